@@ -1,0 +1,30 @@
+import { defineConfig } from 'electron-vite';
+
+// Targets are the oldest runtime the tests use (Electron 25: Node 18.15, Chrome 114); users have the current one.
+const node = (input: Record<string, string>, outDir: string) => ({
+  build: {
+    externalizeDeps: false,
+    outDir,
+    emptyOutDir: true,
+    target: 'node18.15',
+    reportCompressedSize: false,
+    rollupOptions: { input, output: { format: 'cjs' as const, entryFileNames: '[name].cjs' } },
+  },
+});
+
+export default defineConfig({
+  main: node({ index: 'main/index.ts' }, 'out/main'),
+  preload: node({ preload: 'main/preload.ts' }, 'out/preload'),
+  renderer: {
+    root: 'renderer',
+    base: './',
+    esbuild: { jsx: 'automatic', jsxImportSource: 'preact' },
+    build: {
+      outDir: 'out/renderer',
+      emptyOutDir: true,
+      target: 'chrome114',
+      reportCompressedSize: false,
+      rollupOptions: { input: 'renderer/index.html' },
+    },
+  },
+});

@@ -1,0 +1,54 @@
+/** Everything one can do by menu, shortcut or palette: one table for all three, so that none forgets what another has. */
+export interface Action {
+  name: string;
+  label: string;
+  menu: 'Connection' | 'Edit' | 'View' | 'Go' | 'Demo' | 'Help';
+  /** Electron accelerator; CmdOrCtrl is Cmd on macOS. */
+  shortcut?: string;
+}
+
+export const ACTIONS = [
+  { name: 'connect', label: 'Connect to a cluster…', menu: 'Connection', shortcut: 'CmdOrCtrl+N' },
+  { name: 'disconnect', label: 'Disconnect', menu: 'Connection' },
+  { name: 'refresh', label: 'Refresh the slot map', menu: 'Connection', shortcut: 'F5' },
+  {
+    name: 'mode-direct',
+    label: 'Redirects: direct (the slot cache picks the node)',
+    menu: 'Connection',
+    shortcut: 'CmdOrCtrl+1',
+  },
+  {
+    name: 'mode-follow',
+    label: 'Redirects: follow (as redis-cli -c)',
+    menu: 'Connection',
+    shortcut: 'CmdOrCtrl+2',
+  },
+  {
+    name: 'mode-off',
+    label: 'Redirects: off (as redis-cli without -c)',
+    menu: 'Connection',
+    shortcut: 'CmdOrCtrl+3',
+  },
+  { name: 'protocol-2', label: 'Protocol: RESP2', menu: 'Connection' },
+  { name: 'protocol-3', label: 'Protocol: RESP3', menu: 'Connection' },
+  { name: 'copy', label: 'Copy', menu: 'Edit', shortcut: 'CmdOrCtrl+Shift+C' },
+  { name: 'paste', label: 'Paste and run complete lines', menu: 'Edit', shortcut: 'CmdOrCtrl+Shift+V' },
+  { name: 'clear', label: 'Clear the transcript', menu: 'Edit', shortcut: 'CmdOrCtrl+L' },
+  { name: 'cancel', label: 'Stop the running command', menu: 'Edit' },
+  { name: 'palette', label: 'Commands and keys…', menu: 'View', shortcut: 'CmdOrCtrl+K' },
+  { name: 'toggle-nodes', label: 'Show or hide Nodes', menu: 'View', shortcut: 'CmdOrCtrl+B' },
+  { name: 'toggle-inspector', label: 'Show or hide the inspector', menu: 'View', shortcut: 'CmdOrCtrl+I' },
+  { name: 'theme-system', label: 'Theme: as the system', menu: 'View' },
+  { name: 'theme-dark', label: 'Theme: dark', menu: 'View' },
+  { name: 'theme-light', label: 'Theme: light', menu: 'View' },
+  { name: 'focus-shell', label: 'Go to the shell', menu: 'Go', shortcut: 'CmdOrCtrl+T' },
+  { name: 'next-panel', label: 'Next panel', menu: 'Go', shortcut: 'F6' },
+  { name: 'previous-panel', label: 'Previous panel', menu: 'Go', shortcut: 'Shift+F6' },
+  { name: 'show-trace', label: 'Trace', menu: 'Go', shortcut: 'CmdOrCtrl+G' },
+  { name: 'show-slot', label: 'Slot', menu: 'Go', shortcut: 'CmdOrCtrl+J' },
+  { name: 'demo-start', label: 'Start the demo cluster', menu: 'Demo' },
+  { name: 'demo-stop', label: 'Stop the demo cluster and delete it', menu: 'Demo' },
+  { name: 'keys', label: 'All keys', menu: 'Help', shortcut: 'F1' },
+] as const satisfies readonly Action[];
+
+export type ActionName = (typeof ACTIONS)[number]['name'];

@@ -1,0 +1,80 @@
+/**
+ * Splits a line into words as redis-cli does (sdssplitargs, 7.0 to 8.0): quotes, escapes, `\xHH`.
+ * Positions are UTF-16 offsets into the line, so that the window can mark what it shows.
+ */
+
+export interface Word {
+  bytes: Uint8Array;
+  /** Where the word stands in the line, quotes included: from `start` up to, not including, `end`. */
+  start: number;
+  end: number;
+  /** True where the characters from start to end are the word itself: no quotes, no escapes. */
+  plain: boolean;
+}
+
+export type SplitLine =
+  | { ok: true; words: Word[] }
+  /** `words` are those before the trouble; `open` is the word with it, as far as it goes. */
+  | { ok: false; words: Word[]; open: Word; problem: 'unclosed' | 'text after quote'; at: number };
+
+const encoder = new TextEncoder();
+const isSpace = (c: string | undefined) => c !== undefined && ' \t\n\v\f\r'.includes(c);
+const endsBareWord = (c: string | undefined) =>
+  c === undefined || c === ' ' || c === '\t' || c === '\n' || c === '\r';
+const CONTROL: { readonly [letter: string]: number } = { n: 10, r: 13, t: 9, b: 8, a: 7 };
+
+export function splitLine(line: string): SplitLine {
+  const words: Word[] = [];
+  let i = 0;
+  for (;;) {
+    while (isSpace(line[i])) i++;
+    if (i >= line.length) return { ok: true, words };
+    const read = readWord(line, i);
+    if ('problem' in read) return { ok: false, words, ...read };
+    words.push(read.word);
+    i = read.word.end;
+  }
+}
+
+type ReadWord = { word: Word } | { open: Word; problem: 'unclosed' | 'text after quote'; at: number };
+
+function readWord(line: string, start: number): ReadWord {
+  const bytes: number[] = [];
+  let i = start;
+  let from = start; // first character not yet copied: text between escapes is encoded in one go
+  const copyTo = (end: number) => {
+    if (end > from) for (const byte of encoder.encode(line.slice(from, end))) bytes.push(byte);
+  };
+  const word = (end: number, plain: boolean): Word => ({ bytes: Uint8Array.from(bytes), start, end, plain });
+  while (!endsBareWord(line[i]) && line[i] !== '"' && line[i] !== "'") i++;
+  copyTo(i);
+  if (endsBareWord(line[i])) return { word: word(i, true) };
+
+  const quote = line[i]!;
+  from = ++i;
+  for (;;) {
+    const c = line[i];
+    if (c === undefined) {
+      copyTo(i);
+      return { open: word(i, false), problem: 'unclosed', at: i };
+    }
+    if (c === quote) {
+      copyTo(i);
+      if (line[i + 1] !== undefined && !isSpace(line[i + 1]))
+        return { open: word(i + 1, false), problem: 'text after quote', at: i + 1 };
+      return { word: word(i + 1, false) };
+    }
+    if (c === '\\' && line[i + 1] !== undefined && (quote === '"' || line[i + 1] === "'")) {
+      copyTo(i);
+      const hex = quote === '"' ? /^\\x([0-9a-fA-F]{2})/.exec(line.slice(i, i + 4)) : null;
+      const control = quote === '"' ? CONTROL[line[i + 1]!] : undefined;
+      if (hex) bytes.push(parseInt(hex[1]!, 16));
+      else if (control !== undefined) bytes.push(control);
+      from = hex ? i + 4 : control !== undefined ? i + 2 : i + 1;
+      // An escaped character that means itself is copied with what follows it, so that surrogate pairs stay whole.
+      i = hex ? i + 4 : i + 2;
+      continue;
+    }
+    i++;
+  }
+}

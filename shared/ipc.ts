@@ -1,0 +1,107 @@
+/**
+ * The contract between main and the window: every call and every event. Main's handlers and the window's client
+ * are typed from these two objects; a new call costs one line here and one handler in main/handlers.ts.
+ */
+import { z } from 'zod';
+import type { ActionName } from './actions.ts';
+import type { CommandTable } from './command-table.ts';
+import {
+  REDIRECT_MODES,
+  type Boot,
+  type DemoStatus,
+  type Execution,
+  type Failure,
+  type NodeStats,
+  type Notice,
+  type SessionState,
+  type Settings,
+  type SlotDetail,
+  type Topology,
+} from './model.ts';
+import { SLOT_COUNT } from './slots.ts';
+
+interface Call<A extends z.ZodType, R> {
+  argument: A;
+  /** Carries the type of the answer; never present at run time. */
+  result?: R;
+}
+const returns = <R>() => undefined as R | undefined;
+const call = <A extends z.ZodType, R>(argument: A, _result: R | undefined): Call<A, R> => ({ argument });
+
+const nothing = z.undefined();
+const slot = z
+  .int()
+  .min(0)
+  .max(SLOT_COUNT - 1);
+const address = z.string().min(1).max(300);
+const port = z.int().min(1).max(65535);
+
+export const calls = {
+  boot: call(nothing, returns<Boot>()),
+  /** One line as typed, at most 16 MiB. Answers null for a line without a command. */
+  execute: call(z.object({ line: z.string().max(1 << 24) }), returns<Execution | null>()),
+  /** Ends the command that is running by closing its connection. */
+  cancel: call(nothing, returns<void>()),
+  /** `redis://…`, `rediss://…`, `host:port`, or redis-cli's flags. */
+  connect: call(z.object({ target: z.string().min(1).max(4096) }), returns<SessionState>()),
+  disconnect: call(nothing, returns<void>()),
+  setMode: call(z.object({ mode: z.enum(REDIRECT_MODES) }), returns<SessionState>()),
+  setProtocol: call(z.object({ protocol: z.union([z.literal(2), z.literal(3)]) }), returns<SessionState>()),
+  setCurrentNode: call(z.object({ node: address }), returns<SessionState>()),
+  refreshTopology: call(nothing, returns<void>()),
+  commandTable: call(nothing, returns<CommandTable>()),
+  slotDetail: call(z.object({ slot, limit: z.int().min(0).max(10_000) }), returns<SlotDetail>()),
+  /** Elements `from` (0 and up) to `from + count` of a reply that stayed in main, as one array frame. */
+  replyPage: call(
+    z.object({ id: z.int(), from: z.int().min(0), count: z.int().min(1).max(1000) }),
+    returns<Uint8Array>(),
+  ),
+  /** Asks for a file name and writes the reply there; answers the path, or null where the user thought better. */
+  saveReply: call(z.object({ id: z.int() }), returns<string | null>()),
+  startDemo: call(nothing, returns<SessionState>()),
+  stopDemo: call(nothing, returns<void>()),
+  startDemoNode: call(z.object({ port }), returns<void>()),
+  stopDemoNode: call(z.object({ port }), returns<void>()),
+  saveSettings: call(
+    z.object({
+      theme: z.enum(['system', 'dark', 'light']),
+      nodesWidth: z.int().min(160).max(800),
+      inspectorWidth: z.int().min(200).max(1000),
+      nodesShown: z.boolean(),
+      inspectorShown: z.boolean(),
+      mode: z.enum(REDIRECT_MODES),
+    }),
+    returns<void>(),
+  ),
+  copyText: call(z.object({ text: z.string().max(1 << 26) }), returns<void>()),
+  pasteText: call(nothing, returns<string>()),
+};
+
+/** What main says unasked. */
+export interface Events {
+  session: SessionState;
+  topology: Topology | null;
+  stats: NodeStats[];
+  demo: DemoStatus;
+  notice: Notice;
+  settings: Settings;
+  /** A menu item or its shortcut was used. */
+  action: ActionName;
+}
+
+export type CallName = keyof typeof calls;
+export type Argument<N extends CallName> = z.infer<(typeof calls)[N]['argument']>;
+export type Result<N extends CallName> =
+  NonNullable<(typeof calls)[N]['result']> | Extract<(typeof calls)[N]['result'], null>;
+export type Answer<N extends CallName> = { ok: true; value: Result<N> } | { ok: false; failure: Failure };
+/** `client.execute({ line })` in the window. Rejects with a CallError that carries the Failure. */
+export type Client = { [N in CallName]: (argument: Argument<N>) => Promise<Result<N>> };
+export type Handlers = { [N in CallName]: (argument: Argument<N>) => Promise<Result<N>> | Result<N> };
+
+/** The two fixed channels, and what preload puts on `window.slotshell`. */
+export const CALL_CHANNEL = 'slotshell:call';
+export const EVENT_CHANNEL = 'slotshell:event';
+export interface Bridge {
+  call(name: string, argument: unknown): Promise<unknown>;
+  onEvent(listener: (name: string, payload: unknown) => void): void;
+}

@@ -1,0 +1,250 @@
+/** The shapes that cross between the process that owns the sockets and the window. Plain data only. */
+
+/** direct: the slot cache picks the node · follow: as `redis-cli -c` · off: as `redis-cli` without -c. */
+export const REDIRECT_MODES = ['direct', 'follow', 'off'] as const;
+export type RedirectMode = (typeof REDIRECT_MODES)[number];
+export type Protocol = 2 | 3;
+
+/** `host:port`, IPv6 unbracketed: the port follows the last colon, as in CLUSTER NODES and MOVED. */
+export type NodeAddress = string;
+
+export interface SlotRange {
+  /** First and last slot, both included, 0 to 16383. */
+  first: number;
+  last: number;
+}
+
+export type NodeHealth = 'online' | 'loading' | 'suspected' | 'failed' | 'unreachable';
+
+export interface ClusterNode {
+  /** 40 hexadecimal digits; the address for a server that is not in a cluster. */
+  id: string;
+  address: NodeAddress;
+  role: 'primary' | 'replica';
+  health: NodeHealth;
+  /** As CLUSTER NODES gives them: `myself`, `master`, `slave`, `fail?`, `fail`, `noaddr`, … */
+  flags: string[];
+  configEpoch: number;
+  linkState: 'connected' | 'disconnected';
+}
+
+export interface Shard {
+  /** 1 and up; kept by a shard for as long as the connection lives, through failovers. */
+  number: number;
+  slots: SlotRange[];
+  slotCount: number;
+  /** Null while the shard has lost its primary and no replica has taken over. */
+  primary: ClusterNode | null;
+  replicas: ClusterNode[];
+}
+
+/** Slots on their way from one node to another, as the source (MIGRATING) or the target (IMPORTING) says. */
+export interface Migration {
+  slots: SlotRange[];
+  from: NodeAddress | null;
+  to: NodeAddress | null;
+}
+
+export interface Topology {
+  /** Grows by one with every change of the map. */
+  version: number;
+  kind: 'cluster' | 'standalone';
+  /** cluster_state of CLUSTER INFO: `ok` or `fail`; `none` for a server that is not in a cluster. */
+  state: 'ok' | 'fail' | 'none';
+  /** Slots with an owner, 0 to 16384. */
+  covered: number;
+  /** cluster_current_epoch of CLUSTER INFO. */
+  epoch: number;
+  shards: Shard[];
+  migrations: Migration[];
+  /** Who answered, and when (milliseconds since 1970). */
+  source: NodeAddress;
+  readAt: number;
+  /** What made us read it. */
+  cause: 'connect' | 'moved' | 'node lost' | 'timer' | 'asked';
+}
+
+/** One node's figures from INFO; null where it did not answer. */
+export interface NodeStats {
+  address: NodeAddress;
+  keys: number | null;
+  /** instantaneous_ops_per_sec. */
+  ops: number | null;
+  /** used_memory, bytes. */
+  memory: number | null;
+  /** Bytes of replication stream this replica is behind its primary; null for a primary. */
+  lag: number | null;
+  /** Milliseconds for one round trip. */
+  latency: number | null;
+}
+
+/** What came of sending a command to one node. */
+export type HopOutcome =
+  | 'reply'
+  | 'error'
+  | 'moved'
+  | 'ask'
+  | 'tryagain'
+  | 'clusterdown'
+  | 'loading'
+  | 'masterdown'
+  | 'readonly'
+  | 'crossslot'
+  | 'unreachable'
+  | 'lost';
+
+export interface Hop {
+  node: NodeAddress;
+  /** The node's shard in the map as it was then; null where unknown. */
+  shard: number | null;
+  outcome: HopOutcome;
+  /** True where ASKING went before the command. */
+  asking: boolean;
+  /** What the server or the socket said, at most 500 characters, for an outcome other than `reply`. */
+  detail: string;
+  /** MOVED and ASK: the slot and the node named, as it will be tried (an empty host filled in). */
+  slot: number | null;
+  target: NodeAddress | null;
+  /** MOVED: what the slot cache held before, and holds now; null where nothing was learned. */
+  learned: { slot: number; from: NodeAddress | null; to: NodeAddress; shard: number | null } | null;
+  /** Milliseconds from sending to the whole answer. */
+  milliseconds: number;
+  /** Milliseconds waited before the next hop (TRYAGAIN, CLUSTERDOWN, LOADING, MASTERDOWN). */
+  waited: number;
+}
+
+export interface KeyInCommand {
+  /** The key as text for showing: escaped, at most 200 characters. */
+  text: string;
+  /** Index in the command's words. */
+  index: number;
+  slot: number;
+  shard: number | null;
+}
+
+/** Something that went wrong, or was refused, in words: what happened and what to do. */
+export interface Failure {
+  code: FailureCode;
+  message: string;
+  advice: string;
+}
+
+export type FailureCode =
+  | 'bad-line'
+  | 'bad-argument'
+  | 'not-connected'
+  | 'refused'
+  | 'no-owner'
+  | 'unreachable'
+  | 'unknown-fate'
+  | 'not-sent'
+  | 'cancelled'
+  | 'protocol'
+  | 'too-large'
+  | 'redirect-loop'
+  | 'auth'
+  | 'gone'
+  | 'server-missing'
+  | 'internal';
+
+/** A reply as it crosses: the raw RESP frame, or the head of one that stays where it was received. */
+export type ReplyPart =
+  | { whole: true; frame: Uint8Array }
+  | {
+      whole: false;
+      /** A valid frame of the first elements, or of the first bytes of a string. */
+      head: Uint8Array;
+      /** For replyPage and saveReply, while main keeps it. */
+      id: number;
+      /** Size of the whole frame in bytes. */
+      bytes: number;
+      /** Elements of the whole reply (pairs of a map count two); null for a string. */
+      elements: number | null;
+      /** Elements, or bytes of the string, that the head holds. */
+      shown: number;
+    };
+
+/** One command, from line to reply. */
+export interface Execution {
+  id: number;
+  /** The command's words as text for showing, escaped, at most 500 characters, secrets masked. */
+  command: string;
+  /** The slot it was sent for; null for a command without a key, or with keys of several slots. */
+  slot: number | null;
+  keys: KeyInCommand[];
+  /** Why it went where it went first. */
+  routedBy: 'owner' | 'current' | 'any' | 'slot-question';
+  hops: Hop[];
+  /** The node whose answer this is; null where none answered. */
+  node: NodeAddress | null;
+  shard: number | null;
+  reply: ReplyPart | null;
+  failure: Failure | null;
+  /** Milliseconds, waits and redirects included. */
+  milliseconds: number;
+  /** The node that the prompt names from now on. */
+  currentNode: NodeAddress;
+  /** The database of the prompt from now on, 0 in a cluster. */
+  database: number;
+}
+
+export interface SessionState {
+  phase: 'disconnected' | 'connecting' | 'connected' | 'lost';
+  /** What the toolbar's chip says: `Demo cluster`, `127.0.0.1:7000`. */
+  label: string;
+  environment: 'demo' | 'local';
+  /** `Redis 7.0.15`, `Valkey 8.0.1`; empty before the first answer. */
+  server: string;
+  currentNode: NodeAddress;
+  database: number;
+  mode: RedirectMode;
+  protocol: Protocol;
+  failure: Failure | null;
+}
+
+/** Count and first keys of one slot, asked of its owner (CLUSTER COUNTKEYSINSLOT, GETKEYSINSLOT). */
+export interface SlotDetail {
+  slot: number;
+  count: number;
+  keys: Uint8Array[];
+  node: NodeAddress;
+  milliseconds: number;
+}
+
+export interface DemoNode {
+  port: number;
+  running: boolean;
+}
+
+export interface DemoStatus {
+  phase: 'stopped' | 'starting' | 'running' | 'failed';
+  nodes: DemoNode[];
+  /** The log of the joining, `[OK] All 16384 slots covered.` last. */
+  log: string[];
+  failure: Failure | null;
+}
+
+export interface Notice {
+  tone: 'info' | 'good' | 'bad';
+  text: string;
+}
+
+export interface Settings {
+  theme: 'system' | 'dark' | 'light';
+  nodesWidth: number;
+  inspectorWidth: number;
+  nodesShown: boolean;
+  inspectorShown: boolean;
+  mode: RedirectMode;
+}
+
+/** What the window needs before its first paint. */
+export interface Boot {
+  version: string;
+  settings: Settings;
+  session: SessionState;
+  topology: Topology | null;
+  demo: DemoStatus;
+  /** `redis-server 7.0.15`, or null where none is on this computer. */
+  redisServer: string | null;
+}

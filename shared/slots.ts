@@ -1,0 +1,46 @@
+/**
+ * Which of the 16384 slots a key lives in, and which part of the key decides it.
+ * Source: Redis Cluster specification, "Key distribution model" and "Hash tags" (unchanged since 3.0).
+ */
+
+/** Number of hash slots in every Redis or Valkey cluster. */
+export const SLOT_COUNT = 16384;
+
+const CRC16_TABLE = Uint16Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte << 8;
+  for (let bit = 0; bit < 8; bit++) crc = crc & 0x8000 ? (crc << 1) ^ 0x1021 : crc << 1;
+  return crc & 0xffff;
+});
+
+/** CRC16, XMODEM variant (polynomial 0x1021, initial 0), 0 to 65535. */
+export function crc16(bytes: Uint8Array, start = 0, end = bytes.length): number {
+  let crc = 0;
+  for (let i = start; i < end; i++)
+    crc = ((crc << 8) & 0xffff) ^ CRC16_TABLE[((crc >> 8) ^ bytes[i]!) & 0xff]!;
+  return crc;
+}
+
+/** The bytes of a key that are hashed: from `start` up to, not including, `end`. */
+export interface HashedPart {
+  start: number;
+  end: number;
+  /** True where a hash tag `{…}` was found; false where the whole key is hashed. */
+  tagged: boolean;
+}
+
+const OPEN = 0x7b;
+const CLOSE = 0x7d;
+
+/** The part between the first `{` and the first `}` after it, unless that is empty: then the whole key. */
+export function hashedPart(key: Uint8Array): HashedPart {
+  const open = key.indexOf(OPEN);
+  const close = open < 0 ? -1 : key.indexOf(CLOSE, open + 1);
+  if (close > open + 1) return { start: open + 1, end: close, tagged: true };
+  return { start: 0, end: key.length, tagged: false };
+}
+
+/** The key's slot, 0 to 16383: CRC16 of the hashed part modulo 16384, as CLUSTER KEYSLOT answers. */
+export function keySlot(key: Uint8Array): number {
+  const part = hashedPart(key);
+  return crc16(key, part.start, part.end) % SLOT_COUNT;
+}
