@@ -1,4 +1,8 @@
-/** Everything one can do by menu, shortcut or palette: one table for all three, so that none forgets what another has. */
+/**
+ * Everything one can do by menu, shortcut or palette: one table for all three, so that none forgets what another has.
+ * In the shell readline's own keys (Ctrl+A, B, D, E, F, H, N, P, T, U, W, Y) come first: no action uses them. Ctrl+K kills to the
+ * end of the line there, and opens the palette where there is nothing to kill.
+ */
 export interface Action {
   name: string;
   label: string;
@@ -8,7 +12,7 @@ export interface Action {
 }
 
 export const ACTIONS = [
-  { name: 'connect', label: 'Connect to a cluster…', menu: 'Connection', shortcut: 'CmdOrCtrl+N' },
+  { name: 'connect', label: 'Connect to a cluster…', menu: 'Connection', shortcut: 'CmdOrCtrl+Shift+N' },
   { name: 'disconnect', label: 'Disconnect', menu: 'Connection' },
   { name: 'refresh', label: 'Refresh the slot map', menu: 'Connection', shortcut: 'F5' },
   {
@@ -36,15 +40,20 @@ export const ACTIONS = [
   { name: 'clear', label: 'Clear the transcript', menu: 'Edit', shortcut: 'CmdOrCtrl+L' },
   { name: 'cancel', label: 'Stop the running command', menu: 'Edit' },
   { name: 'palette', label: 'Commands and keys…', menu: 'View', shortcut: 'CmdOrCtrl+K' },
-  { name: 'toggle-nodes', label: 'Show or hide Nodes', menu: 'View', shortcut: 'CmdOrCtrl+B' },
-  { name: 'toggle-inspector', label: 'Show or hide the inspector', menu: 'View', shortcut: 'CmdOrCtrl+I' },
+  { name: 'toggle-nodes', label: 'Show or hide Nodes', menu: 'View', shortcut: 'CmdOrCtrl+Shift+B' },
+  {
+    name: 'toggle-inspector',
+    label: 'Show or hide the inspector',
+    menu: 'View',
+    shortcut: 'CmdOrCtrl+Shift+I',
+  },
   { name: 'theme-system', label: 'Theme: as the system', menu: 'View' },
   { name: 'theme-dark', label: 'Theme: dark', menu: 'View' },
   { name: 'theme-light', label: 'Theme: light', menu: 'View' },
-  { name: 'focus-shell', label: 'Go to the shell', menu: 'Go', shortcut: 'CmdOrCtrl+T' },
+  { name: 'focus-shell', label: 'Go to the shell', menu: 'Go', shortcut: 'CmdOrCtrl+Shift+S' },
   { name: 'next-panel', label: 'Next panel', menu: 'Go', shortcut: 'F6' },
   { name: 'previous-panel', label: 'Previous panel', menu: 'Go', shortcut: 'Shift+F6' },
-  { name: 'show-trace', label: 'Trace', menu: 'Go', shortcut: 'CmdOrCtrl+G' },
+  { name: 'show-trace', label: 'Trace', menu: 'Go', shortcut: 'CmdOrCtrl+Shift+T' },
   { name: 'show-slot', label: 'Slot', menu: 'Go', shortcut: 'CmdOrCtrl+J' },
   { name: 'demo-start', label: 'Start the demo cluster', menu: 'Demo' },
   { name: 'demo-stop', label: 'Stop the demo cluster and delete it', menu: 'Demo' },

@@ -10,12 +10,13 @@ export type ConnectionErrorKind =
 
 export class ConnectionError extends Error {
   override name = 'ConnectionError';
-  constructor(
-    readonly kind: ConnectionErrorKind,
-    message: string,
-    /** True where the command's bytes were given to the socket: it may have run. False: it cannot have. */
-    readonly sent: boolean,
-  ) {
+  readonly kind: ConnectionErrorKind;
+  /** True where the command's bytes were given to the socket: it may have run. False: it cannot have. */
+  readonly sent: boolean;
+
+  constructor(kind: ConnectionErrorKind, message: string, sent: boolean) {
     super(message);
+    this.kind = kind;
+    this.sent = sent;
   }
 }
