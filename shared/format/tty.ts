@@ -1,0 +1,143 @@
+/** A reply as redis-cli prints it on a terminal (`--no-raw`): cliFormatReplyTTY and cliFormatReplyRaw of redis-cli 7.0 to 8.0. */
+import { latin1, type Reply } from '../resp.ts';
+import { escapeBytes, escapeForTerminal } from './escape.ts';
+
+/** The text of a top-level reply, ending in one newline. Printable ASCII and newlines only, but in verbatim strings. */
+export function formatReply(reply: Reply): string {
+  return format(reply, '');
+}
+
+function format(reply: Reply, prefix: string): string {
+  switch (reply.type) {
+    case 'status':
+      return `${text(reply.bytes)}\n`;
+    case 'error':
+      return `(error) ${text(reply.bytes)}\n`;
+    case 'integer':
+      return `(integer) ${ascii(reply.digits)}\n`;
+    case 'double':
+      return `(double) ${ascii(reply.digits)}\n`;
+    // redis-cli ends with "Unknown reply type" at a big number; valkey-cli of the development branch prints this.
+    case 'big-number':
+      return `(big number) ${ascii(reply.digits)}\n`;
+    case 'string':
+      return `"${escapeBytes(reply.bytes)}"\n`;
+    case 'verbatim':
+      return `${text(reply.bytes)}\n`;
+    case 'null':
+      return '(nil)\n';
+    case 'boolean':
+      return reply.value ? '(true)\n' : '(false)\n';
+    case 'attributed':
+      return format(reply.value, prefix);
+    case 'array':
+    case 'set':
+    case 'push':
+      return formatItems(reply.items, reply.type, prefix);
+    case 'map':
+      return formatMap(reply.entries, prefix);
+  }
+}
+
+const EMPTY = { array: '(empty array)\n', set: '(empty set)\n', push: '(empty push)\n' };
+
+function formatItems(items: Reply[], type: 'array' | 'set' | 'push', prefix: string): string {
+  if (items.length === 0) return EMPTY[type];
+  const width = String(items.length).length;
+  const inner = prefix + ' '.repeat(width + 2);
+  const mark = type === 'set' ? '~' : ')';
+  const out: string[] = [];
+  items.forEach((item, i) => {
+    out.push(i === 0 ? '' : prefix, String(i + 1).padStart(width), mark, ' ', format(item, inner));
+  });
+  return out.join('');
+}
+
+function formatMap(entries: [Reply, Reply][], prefix: string): string {
+  if (entries.length === 0) return '(empty hash)\n';
+  const width = String(entries.length).length;
+  const inner = prefix + ' '.repeat(width + 2);
+  const out: string[] = [];
+  entries.forEach(([key, value], i) => {
+    out.push(i === 0 ? '' : prefix, String(i + 1).padStart(width), '# ');
+    out.push(format(key, inner).slice(0, -1), ' => ');
+    if (spansLines(value)) out.push('\n', inner);
+    out.push(format(value, inner));
+  });
+  return out.join('');
+}
+
+/** Whether a map's value begins on a line of its own, as redis-cli decides it. */
+function spansLines(reply: Reply): boolean {
+  if (reply.type === 'array' || reply.type === 'set' || reply.type === 'push')
+    return reply.items.length > 1 || (reply.items.length === 1 && spansLines(reply.items[0]!));
+  if (reply.type === 'map')
+    return reply.entries.length > 1 || (reply.entries.length === 1 && spansLines(reply.entries[0]![1]));
+  return reply.type === 'attributed' && spansLines(reply.value);
+}
+
+// Status, error and verbatim texts are printed as they are by redis-cli; here what a terminal would obey is escaped.
+const text = (bytes: Uint8Array) => escapeForTerminal(utf8(bytes));
+const ascii = (digits: string) => escapeForTerminal(digits);
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+function utf8(bytes: Uint8Array): string {
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    return latin1(bytes);
+  }
+}
+
+/** Without quotes and indices: what redis-cli does with the replies of printsRaw, and with `--raw`. Errors keep their bare text. */
+export function formatRaw(reply: Reply): string {
+  switch (reply.type) {
+    case 'status':
+    case 'error':
+    case 'string':
+    case 'verbatim':
+      return text(reply.bytes);
+    case 'integer':
+    case 'double':
+    case 'big-number':
+      return ascii(reply.digits);
+    case 'null':
+      return '';
+    case 'boolean':
+      return reply.value ? '(true)' : '(false)';
+    case 'attributed':
+      return formatRaw(reply.value);
+    case 'array':
+    case 'set':
+    case 'push':
+      return reply.items.map(formatRaw).join('\n');
+    case 'map':
+      return reply.entries.map(([key, value]) => `${formatRaw(key)} ${formatRaw(value)}`).join('\n');
+  }
+}
+
+/** Number of words, and what the first ones must be: commands whose reply redis-cli prints raw in every mode. */
+const RAW_COMMANDS: readonly { words: number | null; start: readonly string[] }[] = [
+  { words: null, start: ['info'] },
+  { words: null, start: ['lolwut'] },
+  { words: null, start: ['debug', 'htstats'] },
+  { words: null, start: ['debug', 'htstats-key'] },
+  { words: null, start: ['debug', 'client-eviction'] },
+  { words: null, start: ['memory', 'malloc-stats'] },
+  { words: null, start: ['memory', 'doctor'] },
+  { words: 2, start: ['cluster', 'nodes'] },
+  { words: 2, start: ['cluster', 'info'] },
+  { words: null, start: ['client', 'list'] },
+  { words: null, start: ['client', 'info'] },
+  { words: 3, start: ['latency', 'graph'] },
+  { words: 2, start: ['latency', 'doctor'] },
+  { words: 2, start: ['proxy', 'info'] },
+];
+
+/** Whether redis-cli prints this command's reply raw, whatever the mode. */
+export function printsRaw(words: readonly Uint8Array[]): boolean {
+  const lower = words.slice(0, 2).map((word) => (word.length > 32 ? '' : latin1(word).toLowerCase()));
+  return RAW_COMMANDS.some(
+    ({ words: count, start }) =>
+      (count === null || count === words.length) && start.every((word, i) => word === lower[i]),
+  );
+}
