@@ -1,5 +1,5 @@
 import { defineConfig } from 'eslint/config';
-import { importX } from 'eslint-plugin-import-x';
+import { createNodeResolver, importX } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
 /** Packages that only one place may import: DESIGN's list. The place itself lifts its own ban below. */
@@ -44,7 +44,7 @@ export default defineConfig(
       ],
     },
     settings: {
-      'import-x/resolver': { typescript: false, node: { extensions: ['.ts', '.tsx', '.js', '.mjs'] } },
+      'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.tsx', '.js', '.mjs', '.json'] })],
     },
   },
   { files: ['main/cluster/connection.ts'], rules: { 'no-restricted-imports': ownedBut('ioredis') } },

@@ -33,7 +33,6 @@ export function escapeBytes(bytes: Uint8Array): string {
 
 // Cc but newline, line and paragraph separators, bidirectional marks, embeddings, overrides and isolates, lone surrogates.
 const UNSAFE =
-  // eslint-disable-next-line no-control-regex -- control characters are what it is for
   /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 const escapeCharacter = (c: string): string => {
