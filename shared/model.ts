@@ -173,7 +173,7 @@ export interface Execution {
   slot: number | null;
   keys: KeyInCommand[];
   /** Why it went where it went first. */
-  routedBy: 'owner' | 'current' | 'any' | 'slot-question';
+  routedBy: 'owner' | 'current' | 'slot-question';
   hops: Hop[];
   /** The node whose answer this is; null where none answered. */
   node: NodeAddress | null;

@@ -1,0 +1,116 @@
+/** CLUSTER SHARDS (7.0), CLUSTER SLOTS (3.0) and CLUSTER NODES (3.0), read into plain values. Pure. */
+import type { NodeAddress, SlotRange } from '../../shared/model.ts';
+import type { Reply } from '../../shared/resp.ts';
+import { SLOT_COUNT } from '../../shared/slots.ts';
+import { formatAddress, hostOf, parseAddress } from './address.ts';
+import { fieldsOf, itemsOf, numberOf, textOf } from './read-reply.ts';
+
+/** A shard as CLUSTER SHARDS or SLOTS lists it: primary first where known. */
+export interface ShardReading {
+  slots: SlotRange[];
+  nodes: { id: string; address: NodeAddress; role: 'primary' | 'replica'; loading: boolean }[];
+}
+
+/** A line of CLUSTER NODES. */
+export interface NodeLine {
+  id: string;
+  address: NodeAddress;
+  flags: string[];
+  primaryId: string | null;
+  configEpoch: number;
+  linkState: 'connected' | 'disconnected';
+  slots: SlotRange[];
+  /** Open slots; only on the answering node's own line. */
+  migrating: { slot: number; to: string }[];
+  importing: { slot: number; from: string }[];
+}
+
+// A server may name no host (empty, "?" or null): then it is the one we asked.
+const hostFrom = (reply: Reply | undefined, asked: NodeAddress): string => {
+  const host = textOf(reply);
+  return host === '' || host === '?' ? hostOf(asked) : host;
+};
+
+/** Reply of CLUSTER SHARDS; `tls` picks each node's tls-port. */
+export function parseClusterShards(reply: Reply, asked: NodeAddress, tls: boolean): ShardReading[] {
+  return itemsOf(reply).map((shard) => {
+    const fields = fieldsOf(shard);
+    const bounds = itemsOf(fields.get('slots')).map(numberOf);
+    const slots: SlotRange[] = [];
+    for (let i = 0; i + 1 < bounds.length; i += 2) slots.push({ first: bounds[i]!, last: bounds[i + 1]! });
+    const nodes = itemsOf(fields.get('nodes')).map((node) => {
+      const f = fieldsOf(node);
+      const port = numberOf(f.get(tls && f.has('tls-port') ? 'tls-port' : 'port') ?? f.get('tls-port'));
+      return {
+        id: textOf(f.get('id')),
+        address: formatAddress(hostFrom(f.get('endpoint') ?? f.get('ip'), asked), port),
+        role: textOf(f.get('role')) === 'replica' ? ('replica' as const) : ('primary' as const),
+        loading: textOf(f.get('health')) === 'loading',
+      };
+    });
+    return { slots: slots.filter(isRange), nodes };
+  });
+}
+
+/** Reply of CLUSTER SLOTS: entries with the same primary are one shard. */
+export function parseClusterSlots(reply: Reply, asked: NodeAddress): ShardReading[] {
+  const shards = new Map<string, ShardReading>();
+  for (const entry of itemsOf(reply)) {
+    const [first, last, ...listed] = itemsOf(entry);
+    const nodes = listed.map((node, i) => {
+      const [host, port, id] = itemsOf(node);
+      const address = formatAddress(hostFrom(host, asked), numberOf(port));
+      return {
+        id: textOf(id) || address,
+        address,
+        role: i === 0 ? ('primary' as const) : ('replica' as const),
+        loading: false,
+      };
+    });
+    if (!nodes[0]) continue;
+    const range = { first: numberOf(first), last: numberOf(last) };
+    const shard = shards.get(nodes[0].id) ?? { slots: [], nodes };
+    if (isRange(range)) shard.slots.push(range);
+    shards.set(nodes[0].id, shard);
+  }
+  return [...shards.values()];
+}
+
+const isRange = ({ first, last }: SlotRange) =>
+  Number.isInteger(first) && Number.isInteger(last) && first >= 0 && first <= last && last < SLOT_COUNT;
+
+/** Text of CLUSTER NODES. Lines that are not of its form are passed over. */
+export function parseClusterNodes(text: string, asked: NodeAddress): NodeLine[] {
+  const lines: NodeLine[] = [];
+  for (const line of text.split('\n')) {
+    const [id, place, flags, primary, , , epoch, link, ...ranges] = line.trim().split(' ');
+    if (!id || !place || !flags || link === undefined) continue;
+    // ip:port@cport,hostname
+    const at = parseAddress(place.split(/[@,]/)[0]!);
+    const node: NodeLine = {
+      id,
+      address: at ? formatAddress(at.host || hostOf(asked), at.port) : place,
+      flags: flags.split(','),
+      primaryId: primary && primary !== '-' ? primary : null,
+      configEpoch: Number(epoch) || 0,
+      linkState: link === 'connected' ? 'connected' : 'disconnected',
+      slots: [],
+      migrating: [],
+      importing: [],
+    };
+    for (const range of ranges) readRange(range, node);
+    lines.push(node);
+  }
+  return lines;
+}
+
+function readRange(text: string, node: NodeLine): void {
+  const open = /^\[(\d+)-(>|<)-([^\]]+)\]$/.exec(text);
+  if (open?.[2] === '>') node.migrating.push({ slot: Number(open[1]), to: open[3]! });
+  else if (open) node.importing.push({ slot: Number(open[1]), from: open[3]! });
+  const plain = /^(\d+)(?:-(\d+))?$/.exec(text);
+  if (plain) {
+    const range = { first: Number(plain[1]), last: Number(plain[2] ?? plain[1]) };
+    if (isRange(range)) node.slots.push(range);
+  }
+}

@@ -1,0 +1,72 @@
+/** The connected server's COMMAND as a CommandTable: modules and Valkey's own commands come from here. */
+import {
+  BUNDLED_COMMANDS,
+  type CommandEntry,
+  type CommandTable,
+  type KeySpec,
+} from '../../shared/command-table.ts';
+import type { Reply } from '../../shared/resp.ts';
+import { fieldsOf, itemsOf, numberOf, textOf } from './read-reply.ts';
+
+/** `reply` is that of COMMAND. What the server does not name is filled in from the bundled table. */
+export function readCommandTable(reply: Reply): CommandTable {
+  const table: CommandTable = { ...BUNDLED_COMMANDS };
+  for (const item of itemsOf(reply)) {
+    const name = textOf(itemsOf(item)[0]).toLowerCase();
+    if (name && name.length <= 64) table[name] = readEntry(item, table[name]);
+  }
+  return table;
+}
+
+function readEntry(item: Reply, bundled: CommandEntry | undefined): CommandEntry {
+  const [, arity, flags, first, last, step, categories, , specs, subcommands] = itemsOf(item);
+  const names = itemsOf(flags).map(textOf);
+  const subs: { [name: string]: CommandEntry } = {};
+  for (const sub of itemsOf(subcommands)) {
+    const name = textOf(itemsOf(sub)[0]).toLowerCase().split('|')[1] ?? '';
+    if (name) subs[name] = readEntry(sub, bundled?.[4][name]);
+  }
+  // Before 7.0 there are neither key specifications nor subcommands.
+  if (!specs) {
+    const movable = names.includes('movablekeys');
+    const old: KeySpec[] =
+      numberOf(first) > 0 ? [oldSpec(numberOf(first), numberOf(last), numberOf(step))] : [];
+    return [
+      numberOf(arity),
+      names,
+      itemsOf(categories).map(textOf),
+      movable && bundled ? bundled[3] : old,
+      bundled?.[4] ?? {},
+    ];
+  }
+  return [numberOf(arity), names, itemsOf(categories).map(textOf), itemsOf(specs).map(readSpec), subs];
+}
+
+/** First key, last key (negative: from the end) and step of COMMAND before 7.0. */
+const oldSpec = (first: number, last: number, step: number): KeySpec => [
+  [],
+  ['index', first],
+  ['range', last >= 0 ? last - first : last, step, 0],
+];
+
+function readSpec(spec: Reply): KeySpec {
+  const fields = fieldsOf(spec);
+  const begin = fieldsOf(fields.get('begin_search'));
+  const find = fieldsOf(fields.get('find_keys'));
+  const at = fieldsOf(begin.get('spec'));
+  const by = fieldsOf(find.get('spec'));
+  const number = (name: string) => numberOf(by.get(name));
+  return [
+    itemsOf(fields.get('flags')).map(textOf),
+    textOf(begin.get('type')) === 'index'
+      ? ['index', numberOf(at.get('index'))]
+      : textOf(begin.get('type')) === 'keyword'
+        ? ['keyword', textOf(at.get('keyword')), numberOf(at.get('startfrom'))]
+        : ['unknown'],
+    textOf(find.get('type')) === 'range'
+      ? ['range', number('lastkey'), number('keystep'), number('limit')]
+      : textOf(find.get('type')) === 'keynum'
+        ? ['keynum', number('keynumidx'), number('firstkey'), number('keystep')]
+        : ['unknown'],
+  ];
+}

@@ -1,0 +1,12 @@
+import type { Failure, FailureCode } from '../../shared/model.ts';
+
+/** An error for the user: what happened and what to do, as a Failure. */
+export class FailureError extends Error {
+  override name = 'FailureError';
+  readonly failure: Failure;
+
+  constructor(code: FailureCode, message: string, advice: string) {
+    super(message);
+    this.failure = { code, message, advice };
+  }
+}

@@ -1,0 +1,47 @@
+/** What an error reply means for routing: which of the cluster's errors it is, and where it points. Pure. */
+import type { HopOutcome, NodeAddress } from '../../shared/model.ts';
+import { formatAddress, hostOf, parseAddress } from './address.ts';
+import { joinFrame, type RawReply } from './connection.ts';
+
+export interface ErrorMeaning {
+  outcome: HopOutcome;
+  /** MOVED and ASK: null in both where the server named no slot or no usable address. */
+  slot: number | null;
+  target: NodeAddress | null;
+}
+
+const OUTCOMES: { readonly [word: string]: HopOutcome } = {
+  MOVED: 'moved',
+  ASK: 'ask',
+  TRYAGAIN: 'tryagain',
+  CLUSTERDOWN: 'clusterdown',
+  LOADING: 'loading',
+  MASTERDOWN: 'masterdown',
+  READONLY: 'readonly',
+  CROSSSLOT: 'crossslot',
+};
+
+/**
+ * `text` is the error without its `-`; `answeredBy` fills an empty host in (`MOVED 3999 :6381`, since 7.0).
+ * A word after the port is passed over, as redis-cli does.
+ */
+export function readError(text: string, answeredBy: NodeAddress): ErrorMeaning {
+  const [word = '', slotText = '', place = ''] = text.split(' ');
+  const outcome = OUTCOMES[word] ?? 'error';
+  if (outcome !== 'moved' && outcome !== 'ask') return { outcome, slot: null, target: null };
+  const slot = /^\d{1,5}$/.test(slotText) && Number(slotText) < 16384 ? Number(slotText) : null;
+  const at = parseAddress(place);
+  if (slot === null || !at) return { outcome, slot: null, target: null };
+  const host = at.host === '' || at.host === '?' ? hostOf(answeredBy) : at.host;
+  return { outcome, slot, target: formatAddress(host, at.port) };
+}
+
+/** Text of an error reply without its type byte, at most 500 characters; null for any other reply. */
+export function errorText(reply: RawReply): string | null {
+  if (reply.type !== 0x2d && reply.type !== 0x21) return null;
+  const frame = joinFrame(reply);
+  const start = reply.type === 0x21 ? frame.indexOf(10) + 1 : 1;
+  return new TextDecoder()
+    .decode(frame.subarray(start, Math.min(frame.length, start + 500)))
+    .split('\r\n')[0]!;
+}

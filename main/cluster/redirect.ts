@@ -1,0 +1,140 @@
+/**
+ * Sends one command and follows what the cluster answers, hop by hop. MOVED teaches the slot cache, ASK never does.
+ * A command is sent again only after an answer that says it did not run, or after a failure before it was sent.
+ */
+import type { Failure, Hop, HopOutcome, NodeAddress, RedirectMode } from '../../shared/model.ts';
+import { ConnectionError } from './errors.ts';
+import type { RawReply } from './connection.ts';
+import { errorText, readError, type ErrorMeaning } from './redirect-error.ts';
+import type { Route } from './route.ts';
+import { fateFailure, loopFailure, unreachableFailure } from './hop-failure.ts';
+
+/** ioredis's own default for maxRedirections. */
+export const MAX_HOPS = 16;
+
+/** Milliseconds before each further try of a node that answers TRYAGAIN, CLUSTERDOWN, LOADING or MASTERDOWN, or cannot be reached. */
+export const WAITS: readonly number[] = [100, 200, 400, 800, 1500];
+
+export interface RedirectDependencies {
+  send(node: NodeAddress, words: readonly Uint8Array[], asking: boolean): Promise<RawReply>;
+  shardOf(node: NodeAddress): number | null;
+  learn(slot: number, node: NodeAddress): Hop['learned'];
+  /** Reads the map again where a node was lost or lies; resolves when it was tried. */
+  refresh(): Promise<void>;
+  /** Where the command should go by the map as it is now. */
+  routeAgain(): NodeAddress;
+  /** Another node of the map that is not the given one; null where there is none. */
+  otherNode(than: NodeAddress): NodeAddress | null;
+  /** Resolves after that many milliseconds, or at once when cancelled. */
+  wait(milliseconds: number): Promise<void>;
+  cancelled(): boolean;
+  onHop?(hop: Hop): void;
+}
+
+export interface Outcome {
+  hops: Hop[];
+  node: NodeAddress | null;
+  reply: RawReply | null;
+  failure: Failure | null;
+}
+
+export async function follow(
+  words: readonly Uint8Array[],
+  first: Route,
+  mode: RedirectMode,
+  deps: RedirectDependencies,
+): Promise<Outcome> {
+  const hops: Hop[] = [];
+  let node = first.node;
+  let asking = false;
+  let tries = 0;
+  for (;;) {
+    const hop: Hop = {
+      node,
+      shard: deps.shardOf(node),
+      outcome: 'reply',
+      asking,
+      detail: '',
+      slot: null,
+      target: null,
+      learned: null,
+      milliseconds: 0,
+      waited: 0,
+    };
+    hops.push(hop);
+    const step = await sendOnce(words, hop, deps);
+    deps.onHop?.(hop);
+    const done = (failure: Failure | null): Outcome => ({
+      hops,
+      node: step.reply ? node : null,
+      reply: failure ? null : step.reply,
+      failure,
+    });
+
+    if (step.error && step.error.sent) return done(fateFailure(step.error, node, first.readonly));
+    if (step.error && (step.error.kind === 'auth' || step.error.kind === 'cancelled'))
+      return done(unreachableFailure(step.error, node, mode));
+    if (hop.outcome === 'reply' || hop.outcome === 'error' || hop.outcome === 'crossslot') return done(null);
+    if (mode === 'off') return done(step.error ? unreachableFailure(step.error, node, mode) : null);
+    if (hops.length > MAX_HOPS) return done(loopFailure(hops));
+
+    if (hop.outcome === 'moved' || hop.outcome === 'ask') {
+      // A redirect without an address leads nowhere: what the server said is the answer.
+      if (hop.target === null || hop.slot === null) return done(null);
+      if (hop.outcome === 'moved') hop.learned = deps.learn(hop.slot, hop.target);
+      asking = hop.outcome === 'ask';
+      node = hop.target;
+      continue;
+    }
+    if (hop.outcome === 'readonly') {
+      await deps.refresh();
+      const owner = deps.routeAgain();
+      if (owner === node) return done(null);
+      node = owner;
+      continue;
+    }
+    // A command without a key stays with its node: run elsewhere it would be another command.
+    const wait = step.error && first.slot === null ? undefined : WAITS[tries++];
+    if (wait === undefined) return done(step.error ? unreachableFailure(step.error, node, mode) : null);
+    hop.waited = wait;
+    await deps.wait(wait);
+    if (deps.cancelled()) return done(step.error ? unreachableFailure(step.error, node, mode) : null);
+    if (hop.outcome !== 'tryagain') {
+      await deps.refresh();
+      asking = false;
+      node = deps.routeAgain();
+      // In follow mode the current node may be the dead one: any other node redirects.
+      if (step.error && node === hop.node && mode === 'follow') node = deps.otherNode(node) ?? node;
+    }
+  }
+}
+
+interface Step {
+  reply: RawReply | null;
+  error: ConnectionError | null;
+}
+
+async function sendOnce(words: readonly Uint8Array[], hop: Hop, deps: RedirectDependencies): Promise<Step> {
+  const start = performance.now();
+  try {
+    const reply = await deps.send(hop.node, words, hop.asking);
+    hop.milliseconds = performance.now() - start;
+    const text = errorText(reply);
+    if (text !== null) {
+      const meaning: ErrorMeaning = readError(text, hop.node);
+      hop.outcome = meaning.outcome;
+      hop.slot = meaning.slot;
+      hop.target = meaning.target;
+      hop.detail = text;
+    }
+    return { reply, error: null };
+  } catch (error) {
+    if (!(error instanceof ConnectionError)) throw error;
+    hop.milliseconds = performance.now() - start;
+    hop.outcome = outcomeOf(error);
+    hop.detail = error.message.slice(0, 500);
+    return { reply: null, error };
+  }
+}
+
+const outcomeOf = (error: ConnectionError): HopOutcome => (error.sent ? 'lost' : 'unreachable');

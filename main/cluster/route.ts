@@ -1,0 +1,56 @@
+/** Where a command goes first: pure, from its words, the command table and the slot cache. */
+import { findCommand, findKeys, type CommandTable } from '../../shared/command-table.ts';
+import type { Execution, NodeAddress, RedirectMode } from '../../shared/model.ts';
+import { latin1 } from '../../shared/resp.ts';
+import { keySlot, SLOT_COUNT } from '../../shared/slots.ts';
+
+export interface RouteInput {
+  words: readonly Uint8Array[];
+  table: CommandTable;
+  mode: RedirectMode;
+  /** False for a server without slots: everything goes to the one node. */
+  clustered: boolean;
+  currentNode: NodeAddress;
+  owner(slot: number): NodeAddress | null;
+}
+
+export interface Route {
+  node: NodeAddress;
+  /** The one slot of all keys; null without keys, or with keys of several slots. */
+  slot: number | null;
+  keys: { index: number; slot: number }[];
+  routedBy: Execution['routedBy'];
+  /** The command's flag in COMMAND; false for a command that is not known. */
+  readonly: boolean;
+}
+
+/** `CLUSTER COUNTKEYSINSLOT s` and `GETKEYSINSLOT s n`: any node answers, and only the owner's answer is true. */
+const SLOT_QUESTIONS = new Set(['cluster countkeysinslot', 'cluster getkeysinslot']);
+
+export function route(input: RouteInput): Route {
+  const { words, table, mode, currentNode } = input;
+  const command = findCommand(table, words);
+  const readonly = command?.entry[1].includes('readonly') ?? false;
+  if (!input.clustered) return { node: currentNode, slot: null, keys: [], routedBy: 'current', readonly };
+
+  const keys = findKeys(table, words).map((index) => ({ index, slot: keySlot(words[index]!) }));
+  const slot = keys[0] && keys.every((key) => key.slot === keys[0]!.slot) ? keys[0].slot : null;
+  const base = { slot, keys, readonly };
+
+  if (command && SLOT_QUESTIONS.has(command.name) && mode !== 'off') {
+    const asked = slotNumber(words[2]);
+    const owner = asked === null ? null : input.owner(asked);
+    if (owner) return { ...base, slot: asked, node: owner, routedBy: 'slot-question' };
+  }
+  // Keys of several slots go to the current node, whose CROSSSLOT is the answer.
+  const owner = slot === null || mode !== 'direct' ? null : input.owner(slot);
+  return owner
+    ? { ...base, node: owner, routedBy: 'owner' }
+    : { ...base, node: currentNode, routedBy: 'current' };
+}
+
+function slotNumber(word: Uint8Array | undefined): number | null {
+  if (!word || word.length > 5) return null;
+  const text = latin1(word);
+  return /^\d+$/.test(text) && Number(text) < SLOT_COUNT ? Number(text) : null;
+}
