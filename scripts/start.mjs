@@ -1,0 +1,43 @@
+/** `npm start [-- arguments]`: prepares what is not prepared, then runs the app; without arguments on a demo cluster. */
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { ROOT, buildIfStale, prepare } from './prepare.mjs';
+import { hasDisplay } from './system-packages.mjs';
+
+const began = performance.now();
+const words = process.argv.slice(2);
+
+if (!hasDisplay()) {
+  console.error(
+    'Slotshell needs a display, and there is none here: `xvfb-run npm start` gives it a virtual one.',
+  );
+  process.exit(1);
+}
+
+let runtime;
+try {
+  runtime = await prepare();
+  await buildIfStale();
+} catch (error) {
+  console.error(error.message);
+  process.exit(1);
+}
+console.log(
+  `Ready in ${((performance.now() - began) / 1000).toFixed(1)} s. Starting Electron ${runtime.version}.`,
+);
+
+// Chromium's sandbox refuses to run as root.
+const sandbox = process.platform === 'linux' && process.getuid() === 0 ? ['--no-sandbox'] : [];
+const app = spawn(runtime.executable, [...sandbox, ROOT, ...(words.length > 0 ? words : ['--demo'])], {
+  stdio: 'inherit',
+});
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.removeAllListeners(signal);
+  process.on(signal, () => app.kill(signal));
+}
+process.on('exit', () => app.kill('SIGKILL'));
+app.once('error', (error) => {
+  console.error(`Electron could not be started: ${error.message}`);
+  process.exit(1);
+});
+app.once('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));

@@ -1,0 +1,117 @@
+/** What the app and its tests need of the system, checked by the thing itself and not by a package's name. */
+import { execFileSync } from 'node:child_process';
+import { accessSync, constants, existsSync } from 'node:fs';
+import path from 'node:path';
+import { runStep } from './step.mjs';
+
+// Programs like ldconfig are not on an ordinary user's PATH.
+const PATH = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/sbin', '/sbin'];
+
+/** @returns {boolean} */
+export function onPath(program) {
+  return PATH.some((directory) => {
+    try {
+      accessSync(path.join(directory, program), constants.X_OK);
+      return directory !== '';
+    } catch {
+      return false;
+    }
+  });
+}
+
+const textOf = (command, words) => {
+  try {
+    return execFileSync(command, words, {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+      env: { ...process.env, PATH: PATH.join(path.delimiter) },
+    });
+  } catch {
+    return '';
+  }
+};
+
+/** Shared libraries Electron links to, and the Debian packages that hold them (newest name first). */
+const LIBRARIES = [
+  ['libnss3.so', ['libnss3']],
+  ['libatk-bridge-2.0.so.0', ['libatk-bridge2.0-0t64', 'libatk-bridge2.0-0']],
+  ['libcups.so.2', ['libcups2t64', 'libcups2']],
+  ['libgtk-3.so.0', ['libgtk-3-0t64', 'libgtk-3-0']],
+  ['libgbm.so.1', ['libgbm1']],
+  ['libasound.so.2', ['libasound2t64', 'libasound2']],
+];
+const PROGRAMS = [['redis-server', ['redis-server']]];
+const TEST_PROGRAMS = [
+  ['redis-server', ['redis-server']],
+  ['redis-cli', ['redis-tools']],
+  ['openssl', ['openssl']],
+];
+const DISPLAY_PROGRAMS = [['Xvfb', ['xvfb']]];
+
+export const hasDisplay = () =>
+  process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
+
+function missing(tests) {
+  const programs = tests ? [...TEST_PROGRAMS, ...(hasDisplay() ? [] : DISPLAY_PROGRAMS)] : PROGRAMS;
+  const lacking = programs.filter(([program]) => !onPath(program));
+  if (process.platform !== 'linux') return lacking;
+  const known = textOf('ldconfig', ['-p']);
+  // Without ldconfig (musl, NixOS) there is nothing to ask: Electron itself will say what it misses.
+  return known === '' ? lacking : [...lacking, ...LIBRARIES.filter(([library]) => !known.includes(library))];
+}
+
+const isInstallable = (name) => /Candidate: (?!\(none\))/.test(textOf('apt-cache', ['policy', name]));
+
+function installer() {
+  if (!existsSync('/etc/debian_version') || !onPath('apt-get')) return null;
+  if (process.getuid() === 0) return [];
+  try {
+    execFileSync('sudo', ['-n', 'true'], { stdio: 'ignore' });
+    return ['sudo', '-n'];
+  } catch {
+    return null;
+  }
+}
+
+function adviceFor(lacking) {
+  const things = lacking.map(([thing]) => thing).join(', ');
+  if (process.platform === 'darwin') return `${things} is missing: run \`brew install redis openssl\`.`;
+  if (process.platform === 'win32') return `${things} is missing: install it, and put it on PATH.`;
+  const packages = lacking.map(([, names]) => names.find(isInstallable) ?? names.at(-1)).join(' ');
+  return existsSync('/etc/debian_version')
+    ? `${things} is missing: run \`sudo apt-get update && sudo apt-get install --no-install-recommends ${packages}\`.`
+    : `${things} is missing: install it with your system's package manager.`;
+}
+
+/** Installs what is missing where we may (Debian and Ubuntu, root or sudo without a password); else throws one sentence. */
+export async function installSystemPackages({ tests }) {
+  const lacking = missing(tests);
+  if (lacking.length === 0) return;
+  const prefix = installer();
+  if (prefix === null) {
+    // Without redis-server only the demo cluster is lost, and the app itself says so.
+    const fatal = tests || lacking.some(([thing]) => thing !== 'redis-server');
+    if (fatal) throw new Error(adviceFor(lacking));
+    console.error(`${adviceFor(lacking)} Until then there is no demo cluster.`);
+    return;
+  }
+  const apt = async (...words) => {
+    const [command, ...rest] = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...words];
+    const { ok, why } = await runStep(command, rest, { minutes: 10 });
+    if (!ok) throw new Error(`apt-get ${words[0]} failed (${why}). ${adviceFor(lacking)}`);
+  };
+  await apt('update', '-q');
+  const packages = lacking.map(([, names]) => names.find(isInstallable) ?? names.at(-1));
+  console.log(`Installing ${packages.join(' ')}`);
+  await apt('install', '-y', '-q', '--no-install-recommends', ...packages);
+  if (packages.includes('redis-server')) await stopPackagedRedis(prefix);
+}
+
+/** The package starts a server on 6379 of its own accord; nobody asked for that one here. */
+async function stopPackagedRedis(prefix) {
+  const stop = existsSync('/run/systemd/system')
+    ? ['systemctl', 'disable', '--now', 'redis-server']
+    : ['/etc/init.d/redis-server', 'stop'];
+  const [command, ...words] = [...prefix, ...stop];
+  await runStep(command, words, { minutes: 1 });
+}
