@@ -1,0 +1,178 @@
+/** The window, the scheme its page comes by, and all that the page may not do. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { BrowserWindow, nativeTheme, protocol, screen, type Session } from 'electron';
+import type { Settings } from '../shared/model.ts';
+import type { WindowBounds } from './settings.ts';
+
+const SCHEME = 'app';
+const HOST = 'slotshell';
+const PAGE = `${SCHEME}://${HOST}/index.html`;
+
+/** xterm and Monaco set inline styles; nothing else is given up. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "font-src 'self'",
+  "img-src 'self' data:",
+  "worker-src 'self'",
+  "connect-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+  '.woff': 'font/woff',
+  '.ttf': 'font/ttf',
+};
+
+/** Before the app is ready: Electron takes schemes only until then. */
+export function registerAppScheme(): void {
+  const privileges = { standard: true, secure: true, codeCache: true, supportFetchAPI: true };
+  protocol.registerSchemesAsPrivileged([{ scheme: SCHEME, privileges }]);
+}
+
+/** The file a URL of ours names, or null for anything outside `directory`. */
+function fileOf(url: string, directory: string): string | null {
+  try {
+    const { host, pathname } = new URL(url);
+    // The URL parser resolves `..`; an encoded slash or backslash would bring it back.
+    const file = path.resolve(directory, `.${decodeURIComponent(pathname)}`);
+    return host === HOST && file.startsWith(directory + path.sep) ? file : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Answers app://slotshell/… out of one directory. */
+export function serveAppFiles(rendererDirectory: string): void {
+  const directory = path.resolve(rendererDirectory);
+  protocol.handle(SCHEME, async (request) => {
+    const answer = (status: number, type: string, body: Uint8Array<ArrayBuffer> | string) =>
+      new Response(body, {
+        status,
+        headers: {
+          'Content-Type': type,
+          'Content-Security-Policy': CONTENT_SECURITY_POLICY,
+          'X-Content-Type-Options': 'nosniff',
+        },
+      });
+    const file = request.method === 'GET' ? fileOf(request.url, directory) : null;
+    const bytes = file === null ? null : await readFile(file).catch(() => null);
+    if (file === null || bytes === null) return answer(404, 'text/plain; charset=utf-8', 'Not found');
+    return answer(200, TYPES[path.extname(file)] ?? 'application/octet-stream', bytes);
+  });
+}
+
+/** The page needs nothing of the outside: no permission, no device, no download, no network. */
+function closeSession(session: Session): void {
+  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
+  session.setPermissionCheckHandler(() => false);
+  session.setDevicePermissionHandler(() => false);
+  session.setSpellCheckerEnabled(false);
+  session.on('will-download', (event) => event.preventDefault());
+  const outside = { urls: ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*', 'file://*/*'] };
+  session.webRequest.onBeforeRequest(outside, (_details, answer) => answer({ cancel: true }));
+}
+
+function background(theme: Settings['theme']): string {
+  const dark = theme === 'dark' || (theme === 'system' && nativeTheme.shouldUseDarkColors);
+  return dark ? '#101217' : '#ffffff';
+}
+
+/** The page's `prefers-color-scheme`, the menus, and what shows before the page has painted. */
+export function applyTheme(theme: Settings['theme'], window: BrowserWindow | null): void {
+  nativeTheme.themeSource = theme;
+  window?.setBackgroundColor(background(theme));
+}
+
+/** Enough of it on some display to take hold of, or the place is left to the system. */
+function isVisible({ x, y, width }: WindowBounds): boolean {
+  return screen.getAllDisplays().some(({ workArea: area }) => {
+    const across = Math.min(x + width, area.x + area.width) - Math.max(x, area.x);
+    return across >= 100 && y >= area.y && y < area.y + area.height - 40;
+  });
+}
+
+function rememberBounds(window: BrowserWindow, onBounds: (bounds: WindowBounds) => void): void {
+  const report = () => {
+    if (window.isMinimized() || window.isFullScreen()) return;
+    onBounds({ ...window.getNormalBounds(), maximized: window.isMaximized() });
+  };
+  window.on('resize', report);
+  window.on('move', report);
+  window.on('maximize', report);
+  window.on('unmaximize', report);
+}
+
+/** A page that dies is loaded again; one that dies twice within a minute would only go on dying. */
+function survive(window: BrowserWindow, onGone: OpenWindow['onGone']): void {
+  let last = -Infinity;
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason === 'clean-exit') return;
+    const now = performance.now();
+    const reloaded = now - last > 60_000;
+    last = now;
+    if (reloaded) window.webContents.reload();
+    onGone(reason, reloaded);
+  });
+}
+
+export interface OpenWindow {
+  settings: Settings;
+  bounds: WindowBounds | null;
+  onBounds: (bounds: WindowBounds) => void;
+  /** The page's process ended; `reloaded` says whether the page is being loaded again. */
+  onGone: (reason: string, reloaded: boolean) => void;
+  /** Path of the built preload script. */
+  preload: string;
+  /** Path of the window's icon, where the system does not take it from the installed app. */
+  icon?: string;
+}
+
+export function openWindow({ settings, bounds, onBounds, onGone, preload, icon }: OpenWindow): BrowserWindow {
+  applyTheme(settings.theme, null);
+  const place = bounds !== null && isVisible(bounds) ? bounds : null;
+  const window = new BrowserWindow({
+    width: bounds?.width ?? 1440,
+    height: bounds?.height ?? 900,
+    ...(place === null ? {} : { x: place.x, y: place.y }),
+    minWidth: 640,
+    minHeight: 400,
+    show: false,
+    title: 'Slotshell',
+    ...(icon === undefined ? {} : { icon }),
+    backgroundColor: background(settings.theme),
+    webPreferences: {
+      preload,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      spellcheck: false,
+    },
+  });
+  const contents = window.webContents;
+  closeSession(contents.session);
+  contents.on('will-navigate', (event) => event.preventDefault());
+  contents.on('will-redirect', (event) => event.preventDefault());
+  contents.on('will-attach-webview', (event) => event.preventDefault());
+  contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+  survive(window, onGone);
+  rememberBounds(window, onBounds);
+  window.once('ready-to-show', () => {
+    if (place?.maximized) window.maximize();
+    window.show();
+  });
+  void window.loadURL(PAGE);
+  return window;
+}
