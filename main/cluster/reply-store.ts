@@ -62,9 +62,12 @@ export class ReplyStore {
     return aggregate('*', walk.elements(from, from + count).map(placeholderIfLarge));
   }
 
-  /** The bytes of a kept reply as received. */
-  chunks(id: number): readonly Uint8Array[] {
-    return this.get(id).reply.chunks;
+  /** How many elements page() has, and whether they are pieces of one string. */
+  size(id: number): { count: number; isString: boolean } {
+    const { walk } = this.get(id);
+    return walk.isString
+      ? { count: Math.ceil(walk.length / STRING_PIECE), isString: true }
+      : { count: walk.length, isString: false };
   }
 
   /** Bytes kept, for showing. */

@@ -39,6 +39,12 @@ function format(reply: Reply, prefix: string): string {
   }
 }
 
+/** One element of a top-level array of `total` elements as a line of its own; `index` counts from 0. */
+export function formatElement(reply: Reply, index: number, total: number): string {
+  const width = String(total).length;
+  return `${String(index + 1).padStart(width)}) ${format(reply, ' '.repeat(width + 2))}`;
+}
+
 const EMPTY = { array: '(empty array)\n', set: '(empty set)\n', push: '(empty push)\n' };
 
 function formatItems(items: Reply[], type: 'array' | 'set' | 'push', prefix: string): string {

@@ -1,0 +1,74 @@
+/** One handler a call of shared/ipc.ts. */
+import { BUNDLED_COMMANDS } from '../shared/command-table.ts';
+import type { Handlers } from '../shared/ipc.ts';
+import { findRedisServer } from './demo/find-redis-server.ts';
+import { parseTarget } from './launch-options.ts';
+import { runLine } from './router.ts';
+import { saveReply } from './save-reply.ts';
+import type { SettingsFile } from './settings.ts';
+import type { Workspace } from './workspace.ts';
+
+/** What only the desktop can do; given by index.ts. */
+export interface Desktop {
+  version: string;
+  /** Asks where to save; null where the user thought better. */
+  chooseFile(suggestion: string): Promise<string | null>;
+  copyText(text: string): void;
+  pasteText(): string;
+  onSettings(): void;
+}
+
+export function createHandlers(workspace: Workspace, settings: SettingsFile, desktop: Desktop): Handlers {
+  return {
+    boot: async () => {
+      const server = await findRedisServer();
+      return {
+        version: desktop.version,
+        settings: settings.settings,
+        session: workspace.sessionState,
+        topology: workspace.topology,
+        demo: workspace.demoStatus,
+        redisServer: server
+          ? `${server.name === 'Valkey' ? 'valkey' : 'redis'}-server ${server.version}`
+          : null,
+      };
+    },
+    execute: ({ line }) => runLine(line, workspace.session),
+    cancel: () => workspace.session?.cancel(),
+    connect: ({ target }) => workspace.connect(parseTarget(target, process.env)),
+    disconnect: () => workspace.disconnect(),
+    setMode: ({ mode }) => {
+      workspace.connected.setMode(mode);
+      settings.save({ ...settings.settings, mode });
+      return workspace.sessionState;
+    },
+    setProtocol: ({ protocol }) => {
+      workspace.connected.setProtocol(protocol);
+      return workspace.sessionState;
+    },
+    setCurrentNode: ({ node }) => {
+      workspace.connected.setCurrentNode(node);
+      return workspace.sessionState;
+    },
+    refreshTopology: () => workspace.connected.refresh(),
+    commandTable: () => workspace.session?.commands ?? BUNDLED_COMMANDS,
+    slotDetail: ({ slot, limit }) => workspace.connected.slotDetail(slot, limit),
+    replyPage: ({ id, from, count }) => workspace.connected.replies.page(id, from, count),
+    saveReply: async ({ id }) => {
+      const { replies } = workspace.connected;
+      const path = await desktop.chooseFile(replies.size(id).isString ? 'reply.bin' : 'reply.txt');
+      if (path !== null) await saveReply(replies, id, path);
+      return path;
+    },
+    startDemo: () => workspace.startDemo(),
+    stopDemo: () => workspace.stopDemo(),
+    startDemoNode: ({ port }) => workspace.startDemoNode(port),
+    stopDemoNode: ({ port }) => workspace.stopDemoNode(port),
+    saveSettings: (next) => {
+      settings.save(next);
+      desktop.onSettings();
+    },
+    copyText: ({ text }) => desktop.copyText(text),
+    pasteText: () => desktop.pasteText(),
+  };
+}

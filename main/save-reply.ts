@@ -1,0 +1,38 @@
+/** Writes a kept reply to a file: a string as its bytes, anything else as redis-cli prints it. */
+import { createWriteStream } from 'node:fs';
+import { once } from 'node:events';
+import { finished } from 'node:stream/promises';
+import { formatElement } from '../shared/format/tty.ts';
+import { decode } from '../shared/resp.ts';
+import { FailureError } from './cluster/failure.ts';
+import type { ReplyStore } from './cluster/reply-store.ts';
+
+const PAGE = 1000;
+
+/** Rejects with a FailureError where the file cannot be written; what was written by then stays. */
+export async function saveReply(replies: ReplyStore, id: number, path: string): Promise<void> {
+  const { count, isString } = replies.size(id);
+  const file = createWriteStream(path, { mode: 0o600 });
+  try {
+    await once(file, 'open');
+    for (let from = 0; from < count; from += PAGE) {
+      const page = decode(replies.page(id, from, PAGE));
+      const items = page.type === 'array' ? page.items : [];
+      for (const [i, item] of items.entries()) {
+        const piece = isString && item.type === 'string' ? item.bytes : formatElement(item, from + i, count);
+        if (!file.write(piece)) await once(file, 'drain');
+      }
+    }
+    file.end();
+    await finished(file);
+  } catch (error) {
+    file.destroy();
+    if (error instanceof FailureError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new FailureError(
+      'bad-argument',
+      `The file could not be written: ${reason}`,
+      'Choose another place.',
+    );
+  }
+}
