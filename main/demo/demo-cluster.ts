@@ -1,0 +1,232 @@
+import type { DemoStatus, Failure } from '../../shared/model.ts';
+import { findRedisServer, isAtLeast, type RedisServer } from './find-redis-server.ts';
+import { hasPrimaryLink, isServing, joinCluster, readNodes, type Member } from './join.ts';
+import { cleanUpLeftovers } from './leftovers.ts';
+import { poll } from './poll.ts';
+import type { ConfigLine } from './redis-server-process.ts';
+import { loadSampleKeys, SAMPLE_KEY_COUNT } from './sample-keys.ts';
+import { ServerGroup } from './server-group.ts';
+
+const PREFIX = 'slotshell-demo';
+const PRIMARIES = 3;
+/** 7000 to 7005, as in Redis's own tutorial; where they are taken, the next six in a row that are free. */
+const PORTS = { count: 6, first: 7000, last: 22_000 };
+/** Milliseconds of silence after which a node counts as failed: its replica takes over within about twice that. */
+const NODE_TIMEOUT = 2000;
+/** Milliseconds that startNode waits for a replica to take over before it starts the old primary, and after. */
+const TAKEOVER_TIMEOUT = 10_000;
+
+/** Why the demo cluster could not do something, in the words that the window shows. */
+export class DemoError extends Error {
+  override name = 'DemoError';
+  readonly failure: Failure;
+
+  constructor(failure: Failure, cause?: unknown) {
+    super(failure.message, { cause });
+    this.failure = failure;
+  }
+}
+
+export interface DemoOptions {
+  /** Told of every change, each time with a new object. */
+  onStatus: (status: DemoStatus) => void;
+  /** Which server to run; null where there is none. */
+  findServer?: () => Promise<RedisServer | null>;
+}
+
+/**
+ * The local cluster the app offers: three primaries and three replicas, real servers on loopback ports, with a few
+ * sample keys, in a temporary directory; stopped and deleted by `stop`, at our process's exit, or, where that was
+ * killed, at the next start.
+ */
+export class DemoCluster {
+  private readonly onStatus: (status: DemoStatus) => void;
+  private readonly findServer: () => Promise<RedisServer | null>;
+  private current: DemoStatus = { phase: 'stopped', nodes: [], log: [], failure: null };
+  private group: ServerGroup | null = null;
+  private starting: { done: Promise<void>; abort: AbortController } | null = null;
+
+  constructor({ onStatus, findServer = findRedisServer }: DemoOptions) {
+    this.onStatus = onStatus;
+    this.findServer = findServer;
+  }
+
+  get status(): DemoStatus {
+    return this.current;
+  }
+
+  /** `127.0.0.1:7000` and so on, primaries first as they were at the start; empty while there is no cluster. */
+  addresses(): string[] {
+    return this.current.nodes.map(({ port }) => `127.0.0.1:${port}`);
+  }
+
+  /**
+   * Starts and joins the six servers; resolves once all slots are served and the replicas are in sync. Nothing if
+   * it runs already. Rejects with DemoError: `server-missing`, `cancelled` by `stop`, or `internal`.
+   */
+  start(): Promise<void> {
+    if (this.starting) return this.starting.done;
+    if (this.group) return Promise.resolve();
+    const abort = new AbortController();
+    const done = this.bringUp(abort.signal).finally(() => (this.starting = null));
+    this.starting = { done, abort };
+    return done;
+  }
+
+  /** Ends all servers and removes what they wrote; ends a start that is under way. Never rejects. */
+  async stop(): Promise<void> {
+    const { starting } = this;
+    if (starting) {
+      starting.abort.abort();
+      await starting.done.catch(() => {});
+    }
+    const { group } = this;
+    this.group = null;
+    await group?.dispose();
+    this.change({ phase: 'stopped', nodes: [], log: [], failure: null });
+  }
+
+  /**
+   * Kills a node as a crash would (SIGKILL): the others must notice by its silence, and its replica takes over.
+   * Resolves when the process is gone, which is seconds before the takeover. Nothing if it is not running. Rejects
+   * with DemoError `bad-argument` for a port that is none of the demo's.
+   */
+  async stopNode(port: number): Promise<void> {
+    await this.groupWith(port).kill(port);
+  }
+
+  /**
+   * Starts a node that was stopped or has died, with the same conf file and nodes.conf: it comes back as the
+   * replica of whoever took over. Waits for that takeover first, since the nodes keep nothing on disk and a primary
+   * that came back sooner would come back empty and empty its replica. Resolves once the node answers and has found
+   * its place, or has not within ten seconds (a cluster that is down has none). Rejects with DemoError.
+   */
+  async startNode(port: number): Promise<void> {
+    const group = this.groupWith(port);
+    try {
+      await this.takeover(group, port);
+      await group.restart(port);
+      this.updateNodes(group);
+      const client = group.client(port);
+      const settled = async () => (await isPrimary(group, port)) || (await hasPrimaryLink(client));
+      const limits = { timeout: TAKEOVER_TIMEOUT, every: 50 };
+      await poll(`the node on port ${port} to rejoin`, settled, limits).catch(() => {});
+    } catch (error) {
+      throw failed(`The node on port ${port} did not start.`, error);
+    }
+  }
+
+  private async bringUp(signal: AbortSignal): Promise<void> {
+    this.change({ phase: 'starting', nodes: [], log: [], failure: null });
+    let group: ServerGroup | null = null;
+    try {
+      cleanUpLeftovers(PREFIX);
+      const server = await this.findServer();
+      if (!server) throw new DemoError(SERVER_MISSING);
+      signal.throwIfAborted();
+      const onExit = () => group && this.updateNodes(group);
+      const lines = (port: number) => configLines(server, port);
+      group = await ServerGroup.start({ server, prefix: PREFIX, ports: PORTS, lines, onExit, signal });
+      const { ports } = group;
+      const client = group.client.bind(group);
+      this.group = group;
+      this.updateNodes(group);
+      const log = (line: string) => this.change({ log: [...this.current.log, line] });
+      log(
+        `>>> Started ${ports.length} nodes of ${server.name} ${server.version}: 127.0.0.1:${ports.join(', ')}`,
+      );
+      const onServing = async (members: readonly Member[]) => {
+        log(`>>> Writing ${SAMPLE_KEY_COUNT} sample keys`);
+        await loadSampleKeys(members, client);
+      };
+      await joinCluster({ server, ports, primaries: PRIMARIES, client, log, signal, onServing });
+      this.change({ phase: 'running' });
+    } catch (error) {
+      this.group = null;
+      await group?.dispose();
+      const problem = signal.aborted
+        ? new DemoError(CANCELLED)
+        : failed('The demo cluster did not start.', error);
+      this.change({ phase: 'failed', nodes: [], failure: problem.failure });
+      throw problem;
+    }
+  }
+
+  /** Resolves when the stopped node no longer owns slots by the others' account, or no replica could take them. */
+  private async takeover(group: ServerGroup, port: number): Promise<void> {
+    if (group.pid(port) !== null) return;
+    const over = async () => {
+      const other = group.ports.find((candidate) => group.pid(candidate) !== null);
+      if (other === undefined) return true;
+      const nodes = await readNodes(group.client(other));
+      const lost = nodes.find((node) => node[1]?.startsWith(`127.0.0.1:${port}@`));
+      if (!lost || lost.length <= 8) return true;
+      const alive = nodes.filter((node) => !/fail/.test(node[2] ?? '') && node[7] === 'connected');
+      const majority = alive.filter((node) => node.length > 8 && node !== lost).length > PRIMARIES / 2;
+      const heir = alive.some((node) => node[3] === lost[0]);
+      return !majority || !heir;
+    };
+    // After that long nobody will take over: an empty primary is then better than none.
+    await poll('a replica to take over', over, { timeout: TAKEOVER_TIMEOUT, every: 50 }).catch(() => {});
+  }
+
+  private groupWith(port: number): ServerGroup {
+    const known = this.current.nodes.some((node) => node.port === port);
+    if (this.group && known && this.current.phase === 'running') return this.group;
+    const message = this.group
+      ? `The demo cluster has no node on port ${port}.`
+      : 'The demo cluster is not running.';
+    throw new DemoError({
+      code: 'bad-argument',
+      message,
+      advice: 'Choose one of its nodes in the node list.',
+    });
+  }
+
+  private updateNodes(group: ServerGroup): void {
+    if (this.group !== group) return;
+    this.change({ nodes: group.ports.map((port) => ({ port, running: group.pid(port) !== null })) });
+  }
+
+  private change(part: Partial<DemoStatus>): void {
+    this.current = { ...this.current, ...part };
+    this.onStatus(this.current);
+  }
+}
+
+const SERVER_MISSING: Failure = {
+  code: 'server-missing',
+  message: 'No redis-server or valkey-server was found on this computer.',
+  advice: 'Install one (apt install redis-server, brew install redis) and start the demo cluster again.',
+};
+
+const CANCELLED: Failure = {
+  code: 'cancelled',
+  message: 'The demo cluster was stopped before it was up.',
+  advice: 'Start it again.',
+};
+
+function failed(message: string, cause: unknown): DemoError {
+  if (cause instanceof DemoError) return cause;
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const advice = 'Stop the demo cluster and start it again.';
+  return new DemoError({ code: 'internal', message: `${message} ${reason}`, advice }, cause);
+}
+
+async function isPrimary(group: ServerGroup, port: number): Promise<boolean> {
+  const client = group.client(port);
+  const myself = (await readNodes(client)).find((node) => node[2]?.includes('myself'));
+  return /master/.test(myself?.[2] ?? '') && (await isServing(client));
+}
+
+function configLines(server: RedisServer, port: number): ConfigLine[] {
+  const lines: ConfigLine[] = [
+    ['port', String(port)],
+    ['cluster-enabled', 'yes'],
+    ['cluster-config-file', 'nodes.conf'],
+    ['cluster-node-timeout', String(NODE_TIMEOUT)],
+    ['cluster-require-full-coverage', 'yes'],
+  ];
+  // A replica that wandered to another shard would spoil what a demonstration of failover shows.
+  return isAtLeast(server, 7) ? [...lines, ['cluster-allow-replica-migration', 'no']] : lines;
+}

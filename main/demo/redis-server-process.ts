@@ -1,0 +1,104 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { startTime } from './process-identity.ts';
+
+/** One line of redis.conf: a directive and its arguments, quoted as the file wants them. */
+export type ConfigLine = readonly [name: string, ...values: string[]];
+
+/**
+ * One redis-server with its own directory and conf file, that can be killed and started again as it was.
+ * `onExit` is told of every end of the process, also of one that was asked for.
+ */
+export class RedisServerProcess {
+  readonly port: number;
+  readonly configFile: string;
+  /** The running process's start time, as `startTime` gives it. */
+  started: string | null = null;
+  private readonly program: string;
+  private readonly logFile: string;
+  private readonly onExit: (server: RedisServerProcess) => void;
+  private child: ChildProcess | null = null;
+  private exited: Promise<void> = Promise.resolve();
+  private spawnError = '';
+
+  /** Makes the directory and writes the conf file into it. */
+  constructor(
+    program: string,
+    directory: string,
+    port: number,
+    lines: readonly ConfigLine[],
+    onExit: (server: RedisServerProcess) => void,
+  ) {
+    this.port = port;
+    this.program = program;
+    this.onExit = onExit;
+    this.configFile = path.join(directory, 'redis.conf');
+    this.logFile = path.join(directory, 'redis.log');
+    mkdirSync(directory, { mode: 0o700 });
+    const own: ConfigLine[] = [
+      ['daemonize', 'no'],
+      ['dir', quote(directory)],
+      ['pidfile', quote(path.join(directory, 'redis.pid'))],
+      ['logfile', quote(this.logFile)],
+    ];
+    const text = [...own, ...lines].map((line) => line.join(' ')).join('\n');
+    writeFileSync(this.configFile, `${text}\n`, { mode: 0o600 });
+  }
+
+  /** The running process's number; null while it does not run. */
+  get pid(): number | null {
+    return this.child?.pid ?? null;
+  }
+
+  /** Starts the server and returns at once: whether it came up is seen by asking it. Nothing if it runs. */
+  start(): void {
+    if (this.child) return;
+    this.spawnError = '';
+    // A file, not a pipe: what a server prints before it has read its conf file is then there when it has ended.
+    const log = openSync(this.logFile, 'a', 0o600);
+    const child = spawn(this.program, [this.configFile], { stdio: ['ignore', log, log] });
+    closeSync(log);
+    this.child = child;
+    this.started = child.pid === undefined ? null : startTime(child.pid);
+    this.exited = new Promise((resolve) => {
+      const end = (reason: string) => {
+        if (this.child !== child) return;
+        this.child = null;
+        this.spawnError = reason;
+        this.onExit(this);
+        resolve();
+      };
+      child.once('exit', () => end(''));
+      child.once('error', (error) => end(error.message));
+    });
+  }
+
+  /** Sends a signal (SIGSTOP, SIGCONT, SIGKILL); false if the process does not run. */
+  signal(name: NodeJS.Signals): boolean {
+    return this.child?.kill(name) ?? false;
+  }
+
+  /** Ends the process as a crash would, without a last word to the other nodes; resolves when it is gone. */
+  async kill(): Promise<void> {
+    this.signal('SIGKILL');
+    await this.exited;
+  }
+
+  /** The last lines the server wrote, or why it could not be started. */
+  lastWords(lines = 5): string {
+    if (this.spawnError) return this.spawnError;
+    let log = '';
+    try {
+      log = readFileSync(this.logFile, 'utf8').slice(-4000);
+    } catch {
+      // It ended before it had a log.
+    }
+    return log.trimEnd().split('\n').slice(-lines).join('\n');
+  }
+}
+
+/** A conf file's argument in double quotes, for paths with spaces. */
+export function quote(text: string): string {
+  return `"${text.replace(/[\\"]/g, '\\$&')}"`;
+}

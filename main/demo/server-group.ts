@@ -1,0 +1,179 @@
+import { mkdtempSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { isAtLeast, type RedisServer } from './find-redis-server.ts';
+import { reservePorts, type PortRun, type PortSearch } from './free-ports.ts';
+import { recordOwnership, removeDirectory } from './leftovers.ts';
+import { NodeClient, type NodeAccess } from './node-client.ts';
+import { Hopeless, poll } from './poll.ts';
+import { RedisServerProcess, type ConfigLine } from './redis-server-process.ts';
+
+export interface GroupOptions {
+  server: RedisServer;
+  /** The directory is named PREFIX-PID-… and stands in the system's temporary directory. */
+  prefix: string;
+  ports: PortSearch;
+  /** The conf file's lines for one port (`port`, too), beyond those that every server of ours has. */
+  lines: (port: number) => readonly ConfigLine[];
+  access?: NodeAccess;
+  /** Told of every server that ends, also of one that was killed on purpose. */
+  onExit?: (port: number) => void;
+  signal?: AbortSignal | undefined;
+}
+
+/** Milliseconds a server may take from its start to its first answer, on a busy machine. */
+const STARTUP_TIMEOUT = 15_000;
+/** How often other ports are tried when somebody else takes one between our looking and our binding. */
+const PORT_ATTEMPTS = 5;
+
+/**
+ * Real servers on neighbouring loopback ports, in one temporary directory that records whose they are. They and
+ * the directory go with `dispose`, and with our process when it exits; if that is killed, cleanUpLeftovers finds
+ * them.
+ */
+export class ServerGroup {
+  readonly directory: string;
+  readonly ports: readonly number[];
+  private readonly options: GroupOptions;
+  private readonly run: PortRun;
+  private readonly servers = new Map<number, RedisServerProcess>();
+  private readonly clients = new Map<number, NodeClient>();
+  private disposed = false;
+  private readonly onProcessExit = () => this.disposeNow();
+
+  private constructor(options: GroupOptions, run: PortRun) {
+    this.options = options;
+    this.run = run;
+    this.ports = run.ports;
+    this.directory = mkdtempSync(path.join(os.tmpdir(), `${options.prefix}-${process.pid}-`));
+    process.once('exit', this.onProcessExit);
+    recordOwnership(this.directory, []);
+    for (const port of run.ports) {
+      const directory = path.join(this.directory, String(port));
+      const lines = [...ownLines(options.server), ...options.lines(port)];
+      const exited = () => this.exited(port);
+      this.servers.set(port, new RedisServerProcess(options.server.path, directory, port, lines, exited));
+      this.clients.set(port, new NodeClient(port, options.access));
+    }
+  }
+
+  /** Starts the servers on free ports; resolves once all answer. Rejects with nothing left behind. */
+  static async start(options: GroupOptions): Promise<ServerGroup> {
+    for (let attempt = 1, search = options.ports; ; attempt++) {
+      const run = await reservePorts(search);
+      if (!run) throw new Error(`No ${search.count} free ports in a row from ${search.first} up.`);
+      let group: ServerGroup | null = null;
+      try {
+        group = new ServerGroup(options, run);
+        for (const server of group.servers.values()) group.launch(server);
+        await Promise.all(run.ports.map((port) => group?.answering(port)));
+        return group;
+      } catch (error) {
+        await group?.dispose();
+        run.release();
+        options.signal?.throwIfAborted();
+        if (attempt === PORT_ATTEMPTS || !/address already in use|failed listening/i.test(String(error))) {
+          throw error;
+        }
+        // Two that start at the same moment must not run into each other again.
+        const jump = search.count * Math.floor(1 + Math.random() * 4 * attempt);
+        search = {
+          ...options.ports,
+          first: Math.min(options.ports.last - search.count, search.first + jump),
+        };
+      }
+    }
+  }
+
+  client(port: number): NodeClient {
+    const client = this.clients.get(port);
+    if (!client) throw new Error(`No server on port ${port}; there are ${this.ports.join(', ')}.`);
+    return client;
+  }
+
+  /** The process's number; null while it does not run. */
+  pid(port: number): number | null {
+    return this.process(port).pid;
+  }
+
+  /** Starts a server that was killed, with its conf file and what its directory holds; resolves once it answers. */
+  async restart(port: number): Promise<void> {
+    this.launch(this.process(port));
+    await this.answering(port);
+  }
+
+  /** Ends a server as a crash would (SIGKILL), so that the others notice by its silence; resolves when it is gone. */
+  kill(port: number): Promise<void> {
+    return this.process(port).kill();
+  }
+
+  /** Sends a signal; false if the server does not run. */
+  signal(port: number, name: NodeJS.Signals): boolean {
+    return this.process(port).signal(name);
+  }
+
+  /** Kills the servers and removes their directory; resolves when they are gone. */
+  async dispose(): Promise<void> {
+    this.disposed = true;
+    for (const client of this.clients.values()) client.close();
+    await Promise.all([...this.servers.values()].map((server) => server.kill()));
+    process.removeListener('exit', this.onProcessExit);
+    removeDirectory(this.directory);
+    this.run.release();
+  }
+
+  private disposeNow(): void {
+    this.disposed = true;
+    for (const server of this.servers.values()) server.signal('SIGKILL');
+    removeDirectory(this.directory);
+  }
+
+  private process(port: number): RedisServerProcess {
+    const server = this.servers.get(port);
+    if (!server) throw new Error(`No server on port ${port}; there are ${this.ports.join(', ')}.`);
+    return server;
+  }
+
+  private exited(port: number): void {
+    this.clients.get(port)?.close();
+    this.options.onExit?.(port);
+  }
+
+  /** Each server is on record before the next starts, lest we be killed in between. */
+  private launch(server: RedisServerProcess): void {
+    if (this.disposed) throw new Error('The servers were stopped.');
+    server.start();
+    const running = [...this.servers.values()].flatMap(({ port, pid, started }) =>
+      pid === null ? [] : [{ port, pid, started }],
+    );
+    recordOwnership(this.directory, running);
+  }
+
+  private async answering(port: number): Promise<void> {
+    const server = this.process(port);
+    const check = async () => {
+      if (server.pid === null) throw new Hopeless(`The server on port ${port} ended: ${server.lastWords()}`);
+      // Someone else's server on the same port would answer a PING just as well.
+      const info = await this.client(port).text('INFO server');
+      return info.includes(`process_id:${server.pid}\r\n`);
+    };
+    const limits = { timeout: STARTUP_TIMEOUT, signal: this.options.signal };
+    await poll(`the server on port ${port} to answer`, check, limits);
+  }
+}
+
+/** What every server of ours is told: stay on this computer, keep nothing, and be found again by the path. */
+function ownLines(server: RedisServer): ConfigLine[] {
+  const lines: ConfigLine[] = [
+    ['bind', '127.0.0.1'],
+    ['protected-mode', 'yes'],
+    ['save', '""'],
+    ['appendonly', 'no'],
+    ['loglevel', 'notice'],
+    // A replica is then in sync at once, and listed by CLUSTER SLOTS within a second.
+    ['repl-diskless-sync', 'yes'],
+    ['repl-diskless-sync-delay', '0'],
+    ['repl-ping-replica-period', '1'],
+  ];
+  return isAtLeast(server, 6, 2) ? [...lines, ['set-proc-title', 'no']] : lines;
+}

@@ -1,0 +1,330 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { findRedisServer, isAtLeast, type RedisServer } from '../../main/demo/find-redis-server.ts';
+import { isServing, joinCluster, readNodes } from '../../main/demo/join.ts';
+import { cleanUpLeftovers } from '../../main/demo/leftovers.ts';
+import type { PlainReply } from '../../main/demo/node-client.ts';
+import { poll } from '../../main/demo/poll.ts';
+import { quote, type ConfigLine } from '../../main/demo/redis-server-process.ts';
+import { ServerGroup } from '../../main/demo/server-group.ts';
+
+export interface RedisClusterOptions {
+  /** False: servers that are not in a cluster. */
+  cluster?: boolean;
+  primaries?: number;
+  /** Replicas of each primary. */
+  replicas?: number;
+  /** cluster-node-timeout, milliseconds. */
+  nodeTimeout?: number;
+  /** requirepass and masterauth. */
+  password?: string;
+  /** `mutual`: the servers ask for a client certificate. */
+  tls?: boolean | 'mutual';
+  /** Further lines of every conf file: `user reader on >secret ~* +@read`. */
+  conf?: readonly string[];
+}
+
+export interface TlsMaterial {
+  /** PEM text: the authority that signed both certificates, and the client's certificate and key. */
+  ca: string;
+  cert: string;
+  key: string;
+  /** The same, and the server's, as files, for redis-cli's options. */
+  files: { ca: string; cert: string; key: string; serverCert: string; serverKey: string };
+}
+
+export interface TestNode {
+  port: number;
+  /** Empty for a server that is not in a cluster. */
+  id: string;
+  /** At the start. */
+  role: 'primary' | 'replica';
+  /** 0 and up: the primary's place among the primaries, the same for its replicas. */
+  shard: number;
+}
+
+export interface MigrateOptions {
+  /** The step after which to leave the slot as it is; the same call without it carries on from there. */
+  stopAfter?: 'importing' | 'migrating' | 'keys';
+  /** How many keys to move at most before stopping after `keys`; all of them where not given. */
+  keys?: number;
+}
+
+const PREFIX = 'slotshell-test';
+/** Bus ports stay below the ephemeral ones, which connections of other tests take at any time. */
+const PORTS = { from: 10_000, to: 22_000 };
+
+/** Polls until `check` gives something truthy (a check that throws counts as "not yet"), and gives that. */
+export const waitUntil = <T>(description: string, check: () => Promise<T> | T, timeout = 30_000) =>
+  poll(description, check, { timeout });
+
+let prepared = false;
+
+/** Once per process: a run that was killed leaves servers; and a signal must not make this one do so. */
+function prepareProcess(): void {
+  if (prepared) return;
+  prepared = true;
+  cleanUpLeftovers(PREFIX);
+  process.once('SIGTERM', () => process.exit(143));
+  process.once('SIGINT', () => process.exit(130));
+}
+
+/** A real cluster of real servers on free loopback ports: three primaries, a replica each, unless told otherwise. */
+export class RedisCluster {
+  readonly ports: readonly number[];
+  readonly addresses: readonly string[];
+  readonly nodes: readonly TestNode[];
+  readonly server: RedisServer;
+  readonly password: string | undefined;
+  readonly tls: TlsMaterial | undefined;
+  private readonly group: ServerGroup;
+  private readonly certificates: Certificates | null;
+
+  private constructor(
+    group: ServerGroup,
+    nodes: TestNode[],
+    server: RedisServer,
+    password: string | undefined,
+    certificates: Certificates | null,
+  ) {
+    this.group = group;
+    this.nodes = nodes;
+    this.server = server;
+    this.password = password;
+    this.certificates = certificates;
+    this.tls = certificates?.material;
+    this.ports = group.ports;
+    this.addresses = group.ports.map((port) => `127.0.0.1:${port}`);
+  }
+
+  /** Resolves when every node serves, and lists every other: about two seconds. Rejects with nothing left behind. */
+  static async start(options: RedisClusterOptions = {}): Promise<RedisCluster> {
+    prepareProcess();
+    const { cluster = true, primaries = 3, replicas = cluster ? 1 : 0, password } = options;
+    const server = await findRedisServer();
+    if (!server) throw new Error('These tests need redis-server or valkey-server on PATH.');
+    const certificates = options.tls ? makeCertificates() : null;
+    const { ca, cert, key } = certificates?.material ?? {};
+    const access = {
+      ...(password === undefined ? {} : { password }),
+      ...(ca && cert && key ? { tls: { ca, cert, key } } : {}),
+    };
+    const count = primaries * (1 + replicas);
+    const first = PORTS.from + Math.floor(Math.random() * (PORTS.to - PORTS.from - count));
+    const lines = (port: number) => configLines(port, server, options, certificates?.material);
+    const ports = { count, first, last: PORTS.to };
+    let group: ServerGroup | null = null;
+    try {
+      group = await ServerGroup.start({ server, prefix: PREFIX, ports, lines, access });
+      const client = group.client.bind(group);
+      const members = cluster ? await joinCluster({ server, ports: group.ports, primaries, client }) : [];
+      const nodes = group.ports.map((port, i): TestNode => {
+        const role = i < primaries ? 'primary' : 'replica';
+        return { port, id: members[i]?.id ?? '', role, shard: i % primaries };
+      });
+      return new RedisCluster(group, nodes, server, password, certificates);
+    } catch (error) {
+      await group?.dispose();
+      certificates?.remove();
+      throw error;
+    }
+  }
+
+  /** Runs a command at a node, following no redirect. Rejects with ReplyError for an error reply. */
+  command(port: number, ...words: (string | Uint8Array)[]): Promise<PlainReply> {
+    return this.group.client(port).ask(words);
+  }
+
+  /** The node's process; null while it does not run. */
+  pid(port: number): number | null {
+    return this.group.pid(port);
+  }
+
+  /** SIGKILL; resolves when the process is gone. The others need about the node timeout to notice. */
+  kill(port: number): Promise<void> {
+    return this.group.kill(port);
+  }
+
+  /** Starts a killed node with its conf file and nodes.conf; resolves when it answers, before it has rejoined. */
+  restart(port: number): Promise<void> {
+    return this.group.restart(port);
+  }
+
+  /** SIGSTOP: connections stay open, nothing is answered. */
+  pause(port: number): void {
+    this.group.signal(port, 'SIGSTOP');
+  }
+
+  resume(port: number): void {
+    this.group.signal(port, 'SIGCONT');
+  }
+
+  /** The node of a port, as it was at the start. */
+  node(port: number): TestNode {
+    const node = this.nodes.find((candidate) => candidate.port === port);
+    if (!node) throw new Error(`No node on port ${port}; there are ${this.ports.join(', ')}.`);
+    return node;
+  }
+
+  /** The port of the primary that serves a slot, as the first running node sees it; undefined where none does. */
+  async ownerOf(slot: number): Promise<number | undefined> {
+    const asked = this.ports.find((port) => this.pid(port) !== null) ?? 0;
+    const owner = (await readNodes(this.group.client(asked))).find((node) =>
+      node.slice(8).some((range) => {
+        const [first, last = first] = range.split('-').map(Number);
+        return !range.startsWith('[') && Number(first) <= slot && slot <= Number(last);
+      }),
+    );
+    return owner && Number(/:(\d+)@/.exec(owner[1] ?? '')?.[1]);
+  }
+
+  /**
+   * Moves a slot with its keys from one primary to another as redis-cli --cluster does, or goes only part of the
+   * way, so that a test can sit in the middle: ASK for keys that have moved, TRYAGAIN for several of which some have.
+   * Gives the number of keys moved by this call. When the slot has moved, all primaries know.
+   */
+  async migrateSlot(slot: number, from: number, to: number, options: MigrateOptions = {}): Promise<number> {
+    const [source, target] = [this.group.client(from), this.group.client(to)];
+    await target.text(`CLUSTER SETSLOT ${slot} IMPORTING ${this.node(from).id}`);
+    if (options.stopAfter === 'importing') return 0;
+    await source.text(`CLUSTER SETSLOT ${slot} MIGRATING ${this.node(to).id}`);
+    if (options.stopAfter === 'migrating') return 0;
+    const limit = options.keys ?? Infinity;
+    let moved = 0;
+    while (moved < limit) {
+      const batch = String(Math.min(100, limit - moved));
+      // Latin-1 keeps every byte of a key.
+      const keys = await source.ask(['CLUSTER', 'GETKEYSINSLOT', String(slot), batch], 'latin1');
+      if (!Array.isArray(keys) || keys.length === 0) break;
+      const auth = this.password === undefined ? [] : ['AUTH', this.password];
+      const words = ['MIGRATE', '127.0.0.1', String(to), '', '0', '5000', ...auth, 'KEYS'];
+      await source.ask([...words, ...keys.map((key) => Buffer.from(String(key), 'latin1'))]);
+      moved += keys.length;
+    }
+    if (options.stopAfter === 'keys') return moved;
+    const primaries = await this.primariesNow();
+    // The target first: were the source told before, the slot would have no owner in between.
+    const others = primaries.filter((port) => port !== to && port !== from);
+    for (const port of [to, from, ...others]) {
+      await this.group.client(port).text(`CLUSTER SETSLOT ${slot} NODE ${this.node(to).id}`);
+    }
+    return moved;
+  }
+
+  /**
+   * The port of the replica that took over from a primary that was killed or paused, once it serves and every node
+   * that answers finds the cluster able to serve. Asks the nodes of that primary's shard.
+   */
+  async waitForFailover(oldPrimary: number): Promise<number> {
+    const { shard } = this.node(oldPrimary);
+    const heirs = this.nodes.filter((node) => node.shard === shard && node.port !== oldPrimary);
+    return waitUntil(`a replica to take over from ${oldPrimary}`, async () => {
+      const primaries = await this.primariesNow(oldPrimary);
+      const heir = heirs.find(({ port }) => primaries.includes(port));
+      const others = this.ports.filter((port) => port !== oldPrimary && this.pid(port) !== null);
+      const serving = await Promise.all(others.map((port) => isServing(this.group.client(port))));
+      return serving.every(Boolean) && heir?.port;
+    });
+  }
+
+  /** Kills all servers and removes their directory. */
+  async stop(): Promise<void> {
+    await this.group.dispose();
+    this.certificates?.remove();
+  }
+
+  /** Ports of running nodes that say themselves that they are primaries with slots. */
+  private async primariesNow(except?: number): Promise<number[]> {
+    const running = this.ports.filter((port) => port !== except && this.pid(port) !== null);
+    const primary = await Promise.all(
+      running.map(async (port) => {
+        const myself = (await readNodes(this.group.client(port))).find((node) =>
+          /myself/.test(node[2] ?? ''),
+        );
+        return /master/.test(myself?.[2] ?? '') && (myself?.length ?? 0) > 8;
+      }),
+    );
+    return running.filter((_, i) => primary[i]);
+  }
+}
+
+function configLines(
+  port: number,
+  server: RedisServer,
+  { cluster = true, nodeTimeout = 2000, password, tls, conf = [] }: RedisClusterOptions,
+  material: TlsMaterial | undefined,
+): ConfigLine[] {
+  const lines: ConfigLine[] = [['repl-diskless-load', 'swapdb']];
+  if (isAtLeast(server, 7)) lines.push(['enable-debug-command', 'yes']);
+  if (cluster) {
+    lines.push(['cluster-enabled', 'yes'], ['cluster-config-file', 'nodes.conf']);
+    lines.push(['cluster-node-timeout', String(nodeTimeout)], ['cluster-replica-validity-factor', '0']);
+    if (isAtLeast(server, 7)) lines.push(['cluster-allow-replica-migration', 'no']);
+  }
+  if (password !== undefined) lines.push(['requirepass', quote(password)], ['masterauth', quote(password)]);
+  if (material) {
+    const { files } = material;
+    lines.push(['port', '0'], ['tls-port', String(port)], ['tls-ca-cert-file', quote(files.ca)]);
+    lines.push(['tls-cert-file', quote(files.serverCert)], ['tls-key-file', quote(files.serverKey)]);
+    lines.push(['tls-auth-clients', tls === 'mutual' ? 'yes' : 'no'], ['tls-replication', 'yes']);
+    if (cluster) lines.push(['tls-cluster', 'yes']);
+  } else {
+    lines.push(['port', String(port)]);
+  }
+  return [...lines, ...conf.map((line): ConfigLine => [line])];
+}
+
+interface Certificates {
+  material: TlsMaterial;
+  remove(): void;
+}
+
+/** A fresh authority, and certificates for 127.0.0.1/localhost and for a client, by openssl. */
+function makeCertificates(): Certificates {
+  const directory = mkdtempSync(path.join(os.tmpdir(), 'slotshell-tls-'));
+  const remove = () => rmSync(directory, { recursive: true, force: true });
+  process.once('exit', remove);
+  const file = (name: string) => path.join(directory, name);
+  const openssl = (...words: string[]) => execFileSync('openssl', words, { stdio: 'pipe' });
+  const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+  const authority = [
+    '-subj',
+    '/CN=Slotshell test authority',
+    '-keyout',
+    file('ca.key'),
+    '-out',
+    file('ca.crt'),
+  ];
+  openssl('req', '-x509', ...newKey, '-days', '30', ...authority);
+  for (const [name, alternatives] of [
+    ['server', 'DNS:localhost,IP:127.0.0.1'],
+    ['client', 'DNS:client'],
+  ] as const) {
+    const extensions = `subjectAltName=${alternatives}\nextendedKeyUsage=serverAuth,clientAuth\n`;
+    writeFileSync(file(`${name}.ext`), extensions);
+    openssl(
+      'req',
+      ...newKey,
+      '-subj',
+      `/CN=${name}`,
+      '-keyout',
+      file(`${name}.key`),
+      '-out',
+      file(`${name}.csr`),
+    );
+    const signing = ['-CA', file('ca.crt'), '-CAkey', file('ca.key'), '-CAcreateserial', '-days', '30'];
+    const output = ['-extfile', file(`${name}.ext`), '-out', file(`${name}.crt`)];
+    openssl('x509', '-req', '-in', file(`${name}.csr`), ...signing, ...output);
+  }
+  const files = {
+    ca: file('ca.crt'),
+    cert: file('client.crt'),
+    key: file('client.key'),
+    serverCert: file('server.crt'),
+    serverKey: file('server.key'),
+  };
+  const [ca, cert, key] = [files.ca, files.cert, files.key].map((name) => readFileSync(name, 'utf8'));
+  return { material: { ca: ca ?? '', cert: cert ?? '', key: key ?? '', files }, remove };
+}
