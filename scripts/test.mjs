@@ -1,0 +1,133 @@
+/**
+ * `npm test`: every gate and every test, whatever failed before; the last line is `N passed, N failed`.
+ * `npm test -- unit|cluster|parity|app|gates [part of a file name]` runs a part.
+ */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { openDisplay } from './display.mjs';
+import { ROOT, build, buildIfStale, prepare } from './prepare.mjs';
+import { runStep } from './step.mjs';
+
+const PARTS = ['gates', 'unit', 'cluster', 'parity', 'app'];
+const [part, filter = ''] = process.argv.slice(2);
+if (part !== undefined && !PARTS.includes(part)) {
+  console.error(`There is no part "${part}" of the tests; there are ${PARTS.join(', ')}.`);
+  process.exit(2);
+}
+const wants = (...parts) => part === undefined || parts.includes(part);
+
+const reports = mkdtempSync(path.join(tmpdir(), 'slotshell-test-'));
+process.once('exit', () => rmSync(reports, { recursive: true, force: true }));
+const failures = [];
+let passed = 0;
+let skipped = 0;
+
+const tool = (...names) => path.join(ROOT, 'node_modules', ...names);
+const title = (name) => console.log(`\n=== ${name} ===`);
+
+/** One program that passes or fails as a whole. */
+async function gate(name, script, words) {
+  title(name);
+  const { ok, why } = await runStep(process.execPath, [script, ...words], { cwd: ROOT, minutes: 5 });
+  if (ok) passed++;
+  else failures.push(`${name}: ${why}`);
+}
+
+/** One test runner; `read` counts its report. A runner that failed without a failed test has failed once. */
+async function suite(name, script, words, { env, minutes, report, read }) {
+  title(name);
+  const { ok, why } = await runStep(process.execPath, [script, ...words], { cwd: ROOT, env, minutes });
+  const before = failures.length;
+  try {
+    read(JSON.parse(readFileSync(report, 'utf8')));
+  } catch (error) {
+    failures.push(`${name}: it left no report (${ok ? error.message : why})`);
+  }
+  if (!ok && failures.length === before) failures.push(`${name}: ${why}`);
+}
+
+function readVitest({ testResults }) {
+  for (const { name, status, message, assertionResults } of testResults) {
+    const file = path.relative(ROOT, name);
+    for (const { status, fullName } of assertionResults) {
+      if (status === 'passed') passed++;
+      else if (status === 'failed') failures.push(`${file}: ${fullName}`);
+      else skipped++;
+    }
+    const told = assertionResults.some((test) => test.status === 'failed');
+    if (status === 'failed' && !told) failures.push(`${file}: ${message.split('\n')[0]}`);
+  }
+}
+
+function readPlaywright({ suites, errors }) {
+  const walk = (suite) => {
+    for (const { title, file, tests } of suite.specs ?? []) {
+      for (const { status } of tests) {
+        if (status === 'expected') passed++;
+        else if (status === 'skipped') skipped++;
+        else failures.push(`test/app/${file}: ${title}`);
+      }
+    }
+    for (const child of suite.suites ?? []) walk(child);
+  };
+  for (const suite of suites) walk(suite);
+  for (const { message } of errors) failures.push(`app tests: ${String(message).split('\n')[0]}`);
+}
+
+async function gates() {
+  title('build');
+  const { ok, why } = await build();
+  if (ok) passed++;
+  else failures.push(`build: ${why}`);
+  await gate('types', tool('typescript', 'bin', 'tsc'), ['-b']);
+  await gate('lint', tool('eslint', 'bin', 'eslint.js'), ['--max-warnings', '0', '.']);
+  await gate('format', tool('prettier', 'bin', 'prettier.cjs'), ['--check', '--log-level', 'warn', '.']);
+  await gate('unused code', tool('knip', 'bin', 'knip.js'), ['--no-progress']);
+}
+
+async function vitest() {
+  const report = path.join(reports, 'vitest.json');
+  const words = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  if (part !== undefined) words.push(`test/${part}/${filter}`);
+  const name = part === undefined ? 'unit, cluster and parity tests' : `${part} tests`;
+  await suite(name, tool('vitest', 'vitest.mjs'), words, { minutes: 25, report, read: readVitest });
+}
+
+async function appTests(runtime) {
+  const report = path.join(reports, 'playwright.json');
+  // The Electron that was found once is not looked for again.
+  const found = { PLAYWRIGHT_JSON_OUTPUT_FILE: report, ELECTRON_OVERRIDE_DIST_PATH: runtime.dist };
+  const words = ['test', ...(filter ? [filter] : [])];
+  try {
+    await buildIfStale();
+    const display = await openDisplay();
+    const env = { ...found, ...display.env };
+    await suite('app tests', tool('@playwright', 'test', 'cli.js'), words, {
+      env,
+      minutes: 25,
+      report,
+      read: readPlaywright,
+    });
+    display.close();
+  } catch (error) {
+    failures.push(`app tests did not run: ${error.message}`);
+  }
+}
+
+try {
+  const runtime = await prepare({ tests: true });
+  if (wants('gates')) await gates();
+  if (wants('unit', 'cluster', 'parity')) await vitest();
+  if (wants('app')) await appTests(runtime);
+} catch (error) {
+  failures.push(error.message);
+}
+
+if (failures.length > 0) {
+  title('failed');
+  for (const failure of failures) console.log(`  ${failure}`);
+}
+if (skipped > 0) console.log(`\n${skipped} skipped`);
+console.log(`\n${passed} passed, ${failures.length} failed`);
+process.exit(failures.length === 0 ? 0 : 1);

@@ -1,0 +1,124 @@
+/** The real app under Playwright: started with a data directory of its own, and gone after the test. */
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { _electron, expect, test as base, type ElectronApplication, type Page } from '@playwright/test';
+
+declare global {
+  interface Window {
+    /** For tests: the terminal's logical lines, wrapped rows joined. */
+    slotshellTest: { lines(): string[] };
+  }
+}
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+const CLOSE_DEADLINE = 15_000;
+
+export interface LaunchOptions {
+  args?: string[];
+  env?: Record<string, string>;
+  /** A directory that outlives the launch is the caller's to delete. */
+  userData?: string;
+  /** A packaged app, instead of the built tree under the Electron of scripts/electron-runtime.mjs. */
+  executable?: string;
+}
+export interface Launched {
+  app: ElectronApplication;
+  page: Page;
+  userData: string;
+}
+export type Launch = (options?: LaunchOptions) => Promise<Launched>;
+
+// Chromium's sandbox refuses to run as root.
+const sandboxArgs = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Closes the app as a user would; one that does not end in time is killed, and the test has failed. */
+export async function closeApp(app: ElectronApplication): Promise<void> {
+  const child = app.process();
+  const { pid } = child;
+  if (pid === undefined) return;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(() => resolve('late'), CLOSE_DEADLINE);
+  });
+  const outcome = await Promise.race([app.close().catch(() => undefined), late]);
+  clearTimeout(timer);
+  if (outcome === 'late') child.kill('SIGKILL');
+  if (child.exitCode === null && child.signalCode === null) {
+    await new Promise((resolve) => child.once('exit', resolve));
+  }
+  expect(outcome, `the app ends within ${CLOSE_DEADLINE / 1000} seconds`).not.toBe('late');
+  expect(isAlive(pid), 'the app leaves no process behind').toBe(false);
+}
+
+async function launchApp(
+  executablePath: string,
+  { args = [], env = {}, executable }: LaunchOptions,
+  userData: string,
+): Promise<ElectronApplication> {
+  return _electron.launch({
+    executablePath: executable ?? executablePath,
+    args: [...sandboxArgs, `--user-data-dir=${userData}`, ...(executable ? [] : [ROOT]), ...args],
+    env: { ...(process.env as Record<string, string>), ...env },
+    timeout: 30_000,
+  });
+}
+
+export const test = base.extend<{ launch: Launch }, { electron: string }>({
+  electron: [
+    // eslint-disable-next-line no-empty-pattern -- Playwright reads the names out of the pattern
+    async ({}, use) => {
+      const script = path.join(ROOT, 'scripts', 'electron-runtime.mjs');
+      const answer = execFileSync(process.execPath, [script], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+      await use((JSON.parse(answer) as { executable: string }).executable);
+    },
+    { scope: 'worker', timeout: 600_000 },
+  ],
+  launch: async ({ electron }, use) => {
+    const apps: ElectronApplication[] = [];
+    const directories: string[] = [];
+    await use(async (options = {}) => {
+      const userData = options.userData ?? (await mkdtemp(path.join(tmpdir(), 'slotshell-app-')));
+      if (options.userData === undefined) directories.push(userData);
+      const app = await launchApp(electron, options, userData);
+      apps.push(app);
+      const page = await app.firstWindow();
+      await page.waitForSelector('body[data-ready="1"]', { state: 'attached', timeout: 30_000 });
+      return { app, page, userData };
+    });
+    const closed = await Promise.allSettled(apps.map(closeApp));
+    for (const directory of directories) await rm(directory, { recursive: true, force: true });
+    for (const result of closed) if (result.status === 'rejected') throw result.reason;
+  },
+});
+
+/** Every logical line of the terminal. */
+export const screenLines = (page: Page): Promise<string[]> =>
+  page.evaluate(() => window.slotshellTest.lines());
+
+/** The whole terminal as text. */
+export const screenText = async (page: Page): Promise<string> => (await screenLines(page)).join('\n');
+
+/** Types into the terminal; `\n` is Enter. */
+export async function type(page: Page, text: string): Promise<void> {
+  await page.locator('.xterm-helper-textarea').focus();
+  for (const [index, line] of text.split('\n').entries()) {
+    if (index > 0) await page.keyboard.press('Enter');
+    await page.keyboard.type(line);
+  }
+}
+
+export { expect };
