@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import { parseLaunch, parseTarget } from '../../main/launch-options.ts';
+import { programArguments } from '../../main/program-arguments.ts';
+
+const seeds = (text: string) => parseTarget(text, {}).seeds;
+
+test.each([
+  ['redis://host:7000', 'host:7000'],
+  ['redis://host', 'host:6379'],
+  ['redis://host:80/1', 'host:80'],
+  ['redis://[::1]:7000', '::1:7000'],
+  ['valkey://host:1', 'host:1'],
+  ['127.0.0.1:7000', '127.0.0.1:7000'],
+  ['-h host -p 7001', 'host:7001'],
+  ['redis-cli -c -p 7001 --no-auth-warning', '127.0.0.1:7001'],
+])('%j connects to %s', (text, seed) => {
+  expect(seeds(text)).toEqual([seed]);
+});
+
+test('user, password and database come out of a URL decoded', () => {
+  expect(parseTarget('rediss://us%40er:p%3Ass@host:7000/3', {}).connection).toMatchObject({
+    username: 'us@er',
+    password: 'p:ss',
+    database: 3,
+    tls: {},
+  });
+});
+
+test('flags say user, password, protocol and database as in redis-cli', () => {
+  const target = parseTarget('-a "se cret" --user bob -3 -n 2 --tls --insecure --sni name', {});
+  expect(target.connection).toMatchObject({
+    username: 'bob',
+    password: 'se cret',
+    protocol: 3,
+    database: 2,
+    tls: { rejectUnauthorized: false, servername: 'name' },
+  });
+});
+
+test('REDISCLI_AUTH is the password where none is given', () => {
+  expect(parseTarget('host:1', { REDISCLI_AUTH: 'x' }).connection.password).toBe('x');
+  expect(parseTarget('host:1 -a y', { REDISCLI_AUTH: 'x' }).connection.password).toBe('y');
+});
+
+test.each([
+  ['host', 'not an address'],
+  ['host:99999', 'not an address'],
+  ['-p 0', 'not a port'],
+  ['-p', 'needs a value'],
+  ['--nonsense', 'not a flag'],
+  ['redis://', 'not a URL'],
+  ['redis://h:p@', 'not a URL'],
+  ['"open', 'not closed'],
+  ['--cacert nosuchfile', 'cannot be read'],
+])('%j is refused: %s', (text, reason) => {
+  expect(() => parseTarget(text, {})).toThrow(reason);
+});
+
+test('a refused URL is not repeated with its password', () => {
+  expect(() => parseTarget('redis://u:hunter2@ho st:1'.replace(' ', '%20'), {})).toThrow(/^(?!.*hunter2)/);
+});
+
+test('without arguments the app shows its first-run screen, with --demo it starts the demo', () => {
+  expect(parseLaunch([], {})).toEqual({ kind: 'first-run' });
+  expect(parseLaunch(['--demo'], {})).toEqual({ kind: 'demo' });
+});
+
+test("Electron's and Chromium's own arguments are left out", () => {
+  const argv = ['/x/electron', '--inspect=0', '--no-sandbox', '/app', '--user-data-dir=/tmp/x', '-p', '7000'];
+  expect(programArguments(argv, '/app')).toEqual(['-p', '7000']);
+  expect(programArguments(['/x/slotshell', '--no-sandbox', '--demo'], null)).toEqual(['--demo']);
+});
