@@ -38,7 +38,8 @@ export function recordOwnership(directory: string, servers: RecordedServer[]): v
  * recorded server is left alone. Returns the directories removed; what cannot be removed is left.
  */
 export function cleanUpLeftovers(prefix = 'slotshell-demo'): string[] {
-  const names = readdirSync(os.tmpdir()).filter((name) => name.startsWith(`${prefix}-`));
+  const pattern = new RegExp(`^${prefix}-\\d+-[^-]+$`);
+  const names = readdirSync(os.tmpdir()).filter((name) => pattern.test(name));
   return names.map((name) => path.join(os.tmpdir(), name)).filter(cleanUp);
 }
 

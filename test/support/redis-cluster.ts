@@ -52,7 +52,7 @@ export interface MigrateOptions {
   keys?: number;
 }
 
-const PREFIX = 'slotshell-test';
+const PREFIX = 'slotshell-servers';
 /** Bus ports stay below the ephemeral ones, which connections of other tests take at any time. */
 const PORTS = { from: 10_000, to: 22_000 };
 
