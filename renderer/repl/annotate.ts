@@ -1,0 +1,80 @@
+/** The quiet words beside a command's answer: what came of each hop, and slot, shard, node, hops and time of the whole. */
+import type { Execution, Hop } from '../../shared/model.ts';
+import type { Piece } from './layout.ts';
+import { span, type Span } from './span.ts';
+import { INK, shardInk } from './theme.ts';
+
+/** Tries after the first that the redirect loop makes of a node that says "not now". */
+const MAX_WAITS = 5;
+
+/** `0.8 ms`, `101.6 ms`, `1.25 s`. */
+export function formatTime(milliseconds: number): string {
+  if (milliseconds < 999.95) return `${milliseconds.toFixed(1)} ms`;
+  return `${(milliseconds / 1000).toFixed(milliseconds < 10_000 ? 2 : 1)} s`;
+}
+
+const counted = (count: number, one: string) => `${count} ${one}${count === 1 ? '' : 's'}`;
+
+/** `slot 12706 · shard 3 · 127.0.0.1:7002 · 1 hop · 0.8 ms`; without what is not known. */
+export function annotate(execution: Execution): Span[] {
+  const { slot, shard, node, hops, routedBy, milliseconds } = execution;
+  const parts: Span[] = [];
+  if (routedBy === 'slot-question') parts.push(span('asked the owner', INK.fg3));
+  if (slot !== null) parts.push(span(`slot ${slot}`, INK.fg3));
+  if (slot !== null && shard !== null) parts.push(span(`shard ${shard}`, shardInk(shard)));
+  if (node !== null) parts.push(span(node, INK.fg3));
+  const followed = hops.filter((hop, i) => isRedirect(hop) && i < hops.length - 1).length;
+  if (hops.length > 0) parts.push(span(counted(followed, 'hop'), INK.fg3));
+  parts.push(span(formatTime(milliseconds), INK.fg3));
+  return parts.flatMap((part, i) => (i === 0 ? [part] : [span(' · ', INK.fg3), part]));
+}
+
+const isRedirect = (hop: Hop) => hop.outcome === 'moved' || hop.outcome === 'ask';
+
+/** One line for each hop that did not answer and was followed by another: the last hop's answer is the reply itself. */
+export function describeHops(execution: Execution): Piece[] {
+  let waits = 0;
+  return execution.hops.slice(0, -1).map((hop) => {
+    if (hop.waited > 0) waits++;
+    return describeHop(hop, hop.slot ?? execution.slot, waits);
+  });
+}
+
+function describeHop(hop: Hop, slot: number | null, waits: number): Piece {
+  const waited = `waited ${Math.round(hop.waited)} ms`;
+  const tries = hop.waited > 0 ? ` · ${waits} of ${MAX_WAITS}` : '';
+  const grey = (text: string, right: string): Piece => ({
+    kind: 'line',
+    spans: [span(text, INK.fg3)],
+    right: [span(right, INK.fg3)],
+  });
+  const outcome = hop.outcome.toUpperCase();
+  switch (hop.outcome) {
+    case 'moved':
+    case 'ask': {
+      const learned = hop.learned ? 'learned' : 'not learned';
+      return grey(
+        `-> Redirected to slot [${hop.slot}] located at ${hop.target}`,
+        `${outcome} · ${hop.outcome === 'ask' ? 'not learned' : learned}`,
+      );
+    }
+    case 'tryagain':
+      return grey(`-> TRYAGAIN while slot ${slot ?? '?'} is moving, ${waited}`, `${outcome}${tries}`);
+    case 'clusterdown':
+    case 'loading':
+    case 'masterdown':
+      return grey(`-> ${outcome} at ${hop.node}, ${waited}`, `${outcome}${tries}`);
+    case 'unreachable':
+    case 'lost': {
+      const what = hop.outcome === 'lost' ? 'connection lost' : 'not reached';
+      const then = hop.waited > 0 ? `, ${waited}` : '';
+      return {
+        kind: 'line',
+        spans: [span(`-> ${hop.node}: ${hop.detail || what}${then}`, INK.danger)],
+        right: [span(`${what}${tries}`, INK.danger)],
+      };
+    }
+    default:
+      return grey(`-> ${hop.detail || outcome} at ${hop.node}`, outcome);
+  }
+}

@@ -1,0 +1,126 @@
+/** The bottom of the terminal: transcript above, prompt and line below, both written through one queue. */
+import type { Described } from './entry.ts';
+import { Output } from './output.ts';
+import { erase, NOTHING_PAINTED, paint, type EditView, type Painted } from './paint.ts';
+import type { Screen } from './screen.ts';
+import { Transcript } from './transcript.ts';
+
+const CLEAR_ALL = '\x1b[0m\x1b[H\x1b[2J\x1b[3J';
+
+/** A visible row range of one entry, for the coloured edge. Rows are the buffer's. */
+export interface EdgeRows {
+  top: number;
+  bottom: number;
+  ink: number;
+}
+
+export class EditZone {
+  private readonly screen: Screen;
+  private readonly view: () => EditView;
+  private readonly output: Output;
+  private readonly transcript: Transcript;
+  private painted: Painted = NOTHING_PAINTED;
+  private columns: number;
+  /** Where the prompt began and how much stood above it when all that was written had been parsed last. */
+  private settled: { row: number; total: number } | null = null;
+
+  /** `view` says what to paint; `onSettled` hears when all that was written is on the screen. */
+  constructor(screen: Screen, scrollback: number, view: () => EditView, onSettled: () => void) {
+    this.screen = screen;
+    this.view = view;
+    this.columns = screen.cols;
+    this.transcript = new Transcript(scrollback + screen.rows);
+    this.output = new Output(
+      (data, parsed) => screen.write(data, parsed),
+      () => {
+        this.settle();
+        onSettled();
+      },
+    );
+  }
+
+  paint(): void {
+    if (this.columns !== this.screen.cols) return this.relay();
+    this.output.push(this.repaint());
+  }
+
+  /** Writes entries above the prompt. */
+  append(described: Described): void {
+    this.write(() => this.transcript.add(described, this.columns));
+  }
+
+  /** The last entry's, for extend. */
+  get last(): object | null {
+    return this.transcript.last;
+  }
+
+  /** Writes more of the last entry. */
+  extend(described: Described): void {
+    this.write(() => this.transcript.extend(described, this.columns));
+  }
+
+  clear(): void {
+    this.transcript.clear();
+    this.restart('');
+  }
+
+  /** Lays everything out for the terminal's width of now. */
+  relay(): void {
+    this.columns = this.screen.cols;
+    this.restart(this.transcript.relay(this.columns));
+  }
+
+  /** True where the terminal's size asks for a new layout. */
+  get isStale(): boolean {
+    return this.columns !== this.screen.cols || this.painted.rows > this.screen.rows;
+  }
+
+  newestReply(): number | null {
+    return this.transcript.newestReply();
+  }
+
+  /** The reply of which only the head is here, in a row of the buffer. */
+  replyAt(row: number): number | null {
+    if (!this.settled) return null;
+    const at = row - this.settled.row + this.settled.total;
+    for (const entry of this.transcript.between(at, at)) return entry.replyId;
+    return null;
+  }
+
+  /** The coloured edges between two rows of the buffer. */
+  edges(top: number, bottom: number): EdgeRows[] {
+    if (!this.settled) return [];
+    const { row, total } = this.settled;
+    const shift = row - total;
+    const found: EdgeRows[] = [];
+    for (const { edge, end, rows } of this.transcript.between(top - shift, bottom - shift))
+      if (edge !== null && end <= total)
+        found.push({ top: end - rows + shift, bottom: end - 1 + shift, ink: edge });
+    return found;
+  }
+
+  private write(text: () => string): void {
+    if (this.columns !== this.screen.cols) this.relay();
+    this.output.push(erase(this.painted) + text());
+    this.painted = NOTHING_PAINTED;
+    this.output.push(this.repaint());
+  }
+
+  private restart(text: string): void {
+    this.output.drop();
+    this.settled = null;
+    this.painted = NOTHING_PAINTED;
+    this.output.push(CLEAR_ALL + text + this.repaint());
+  }
+
+  private repaint(): string {
+    const { output, painted } = paint(this.painted, this.view(), this.columns, this.screen.rows);
+    this.painted = painted;
+    return output;
+  }
+
+  private settle(): void {
+    const { baseY, cursorY } = this.screen.buffer.active;
+    this.settled = { row: baseY + cursorY - this.painted.cursorRow, total: this.transcript.rows };
+  }
+}

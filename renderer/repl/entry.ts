@@ -1,0 +1,130 @@
+/** What the transcript says of a line and its answer, as pieces that are laid out for any width. */
+import { splitLine } from '../../shared/command-line.ts';
+import { escapeForTerminal } from '../../shared/format/escape.ts';
+import { formatRaw, formatReply, printsRaw } from '../../shared/format/tty.ts';
+import type { Execution, Failure, Notice, ReplyPart } from '../../shared/model.ts';
+import { decode, latin1, type Reply } from '../../shared/resp.ts';
+import { annotate, describeHops } from './annotate.ts';
+import type { ShellContext } from './contract.ts';
+import { markedSpans, visibleText } from './edit-text.ts';
+import { explainError, explainFailure } from './explain.ts';
+import { LONGEST_READ, markKeys } from './keys.ts';
+import type { BoxLine, Piece } from './layout.ts';
+import { span, type Span } from './span.ts';
+import { INK, shardInk } from './theme.ts';
+
+export interface Described {
+  pieces: Piece[];
+  /** Palette index of the coloured edge; null for none. */
+  edge: number | null;
+  /** For onOpenReply, where only the head of the reply is here. */
+  replyId: number | null;
+}
+
+/** A line longer than this is cut in the transcript: nobody reads it there, and it would push out all else. */
+const LONGEST_SHOWN = 4000;
+
+/** The prompt and the line that was run, the hashed parts of its keys underlined. */
+export function describeInput(prompt: readonly Span[], line: string, context: ShellContext | null): Piece {
+  const shown = line.slice(0, LONGEST_SHOWN);
+  const marks = markKeys(line, context).filter((mark) => mark.end <= shown.length);
+  const spans = [...prompt, ...markedSpans(visibleText(shown), marks)];
+  if (line.length > shown.length)
+    spans.push(span(`… (${line.length.toLocaleString('en-US')} characters)`, INK.fg3));
+  return { kind: 'line', spans };
+}
+
+/** Hops, reply with its annotation, and what there is to explain. */
+export function describeExecution(line: string, execution: Execution, context: ShellContext): Described {
+  const pieces = describeHops(execution);
+  const { reply, failure, shard } = execution;
+  const answer = reply ? describeReply(reply, line) : null;
+  const right = annotate(execution);
+  if (answer)
+    pieces.push({
+      kind: 'text',
+      text: answer.text,
+      colour: answer.error === null ? undefined : INK.danger,
+      right,
+    });
+  if (reply && !reply.whole) pieces.push(describeRest(reply));
+  const box: BoxLine[] =
+    answer && answer.error !== null ? explainError(answer.error, execution, context) : [];
+  if (failure) {
+    pieces.push({ ...failureLine(failure), right: answer ? undefined : right });
+    box.push(...explainFailure(failure));
+  }
+  if (box.length > 0) pieces.push({ kind: 'box', lines: box });
+  const bad = failure !== null || (answer !== null && answer.error !== null);
+  return {
+    pieces,
+    edge: bad ? INK.danger : shard === null ? null : shardInk(shard),
+    replyId: reply && !reply.whole ? reply.id : null,
+  };
+}
+
+/** A line that could not be run at all. */
+export function describeFailure(failure: Failure): Described {
+  const box = explainFailure(failure);
+  const pieces: Piece[] = [failureLine(failure)];
+  if (box.length > 0) pieces.push({ kind: 'box', lines: box });
+  return { pieces, edge: INK.danger, replyId: null };
+}
+
+export function describeNotice({ tone, text }: Notice): Described {
+  const colour = tone === 'bad' ? INK.danger : tone === 'good' ? undefined : INK.fg2;
+  return {
+    pieces: [{ kind: 'text', text: escapeForTerminal(text), colour }],
+    edge: tone === 'bad' ? INK.danger : null,
+    replyId: null,
+  };
+}
+
+const failureLine = (failure: Failure) => ({
+  kind: 'text' as const,
+  text: escapeForTerminal(failure.message),
+  colour: INK.danger,
+});
+
+interface Answer {
+  text: string;
+  /** The error's text where the reply is one. */
+  error: string | null;
+}
+
+function describeReply(part: ReplyPart, line: string): Answer {
+  let reply: Reply;
+  try {
+    reply = decode(part.whole ? part.frame : part.head);
+  } catch (problem) {
+    const why = problem instanceof Error ? problem.message : String(problem);
+    return { text: `The reply cannot be shown: ${escapeForTerminal(why)}\n`, error: '' };
+  }
+  const inner = withoutAttributes(reply);
+  const text = isPrintedRaw(line) ? formatRaw(reply) : formatReply(reply);
+  return { text, error: inner.type === 'error' ? latin1(inner.bytes.subarray(0, 500)) : null };
+}
+
+const withoutAttributes = (reply: Reply): Reply =>
+  reply.type === 'attributed' ? withoutAttributes(reply.value) : reply;
+
+function isPrintedRaw(line: string): boolean {
+  if (line.length > LONGEST_READ) return false;
+  const split = splitLine(line);
+  return split.ok && printsRaw(split.words.map((word) => word.bytes));
+}
+
+function describeRest(part: Extract<ReplyPart, { whole: false }>): Piece {
+  const whole = formatSize(part.bytes);
+  const rest =
+    part.elements === null
+      ? `… cut after ${part.shown.toLocaleString('en-US')} bytes (${whole} in all)`
+      : `… ${(part.elements - part.shown).toLocaleString('en-US')} more elements (${whole} in all)`;
+  return { kind: 'line', spans: [span(`${rest} · click here or press Alt+O to open`, INK.fg3)] };
+}
+
+function formatSize(bytes: number): string {
+  if (bytes < 1000) return `${bytes} bytes`;
+  if (bytes < 999_950) return `${(bytes / 1000).toFixed(1)} kB`;
+  return bytes < 999_950_000 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+}

@@ -1,0 +1,137 @@
+/** Where would this go? The answer for the line being typed, from the window's copy of the slot map. */
+import { latin1 } from '../../shared/resp.ts';
+import { readable } from '../../shared/format/escape.ts';
+import { hashedPart, SLOT_COUNT } from '../../shared/slots.ts';
+import type { ShellContext } from './contract.ts';
+import { LONGEST_READ, readLine, type LineKey, type ReadLine } from './keys.ts';
+import { shardOfSlot } from './owners.ts';
+
+export interface HintKey {
+  text: string;
+  /** Indices into `text`. */
+  hashed: { start: number; end: number; tagged: boolean };
+  slot: number;
+  shard: number | null;
+  node: string | null;
+  /** The key's word in the line. */
+  start: number;
+  end: number;
+}
+
+export type Hint =
+  | { kind: 'empty' }
+  | { kind: 'text'; tone: 'quiet' | 'bad'; text: string }
+  | {
+      kind: 'slot';
+      keys: HintKey[];
+      slot: number;
+      shard: number | null;
+      node: string | null;
+      /** What sending it would meet: `moved` is followed, `error` is the answer. */
+      redirect: 'none' | 'moved' | 'error';
+      /** Keys beyond those in `keys`. */
+      more: number;
+    }
+  | { kind: 'cross-slot'; keys: HintKey[]; slots: number; shards: number; more: number }
+  | { kind: 'slot-question'; slot: number; shard: number | null; node: string | null };
+
+const MAX_KEYS = 8;
+const MAX_KEY_LENGTH = 200;
+
+const quiet = (text: string): Hint => ({ kind: 'text', tone: 'quiet', text });
+const bad = (text: string): Hint => ({ kind: 'text', tone: 'bad', text });
+
+/** What is known about the line before it is run. */
+export function describeLine(line: string, context: ShellContext): Hint {
+  if (line.length > LONGEST_READ)
+    return quiet(`${line.length.toLocaleString('en-US')} characters: too long to look into before it is run`);
+  const read = readLine(line, context);
+  if (read.words.length === 0) return { kind: 'empty' };
+  if (!read.split.ok && read.split.problem === 'text after quote')
+    return bad('A blank must follow the closing quote');
+  if (!read.command) return describeUnknown(read, context);
+  if (read.command.name === 'cluster countkeysinslot' || read.command.name === 'cluster getkeysinslot')
+    return describeSlotQuestion(read, context);
+  return read.keys.length > 0 ? describeKeys(read.keys, context) : describeKeyless(read, context);
+}
+
+/** Words the shell answers itself. */
+const OWN_WORDS: { readonly [word: string]: string } = {
+  clear: 'Clears the transcript',
+  help: 'F1 lists all keys',
+  exit: 'Closing the window ends the shell',
+  quit: 'Closing the window ends the shell',
+};
+
+function describeUnknown(read: ReadLine, { commands }: ShellContext): Hint {
+  const name = latin1(read.words[0]!.bytes.subarray(0, 64)).toLowerCase();
+  if (Object.hasOwn(OWN_WORDS, name)) return quiet(OWN_WORDS[name]!);
+  const names = Object.keys(commands).filter((other) => other.startsWith(name));
+  if (read.words.length === 1 && names.length > 0) {
+    const shown = names.slice(0, 8).map((other) => other.toUpperCase());
+    return quiet(shown.join('  ') + (names.length > shown.length ? '  …' : ''));
+  }
+  return bad(`No command is known by the name ${readable(read.words[0]!.bytes).slice(0, 80)}`);
+}
+
+function describeSlotQuestion(read: ReadLine, { topology, session }: ShellContext): Hint {
+  const word = read.words[2];
+  if (!word) return quiet(`A slot from 0 to ${SLOT_COUNT - 1}: asked of its owner`);
+  const text = latin1(word.bytes.subarray(0, 8));
+  if (!/^\d{1,5}$/.test(text) || Number(text) >= SLOT_COUNT) return bad(`Slots are 0 to ${SLOT_COUNT - 1}`);
+  if (topology?.kind === 'standalone') return quiet('Not in a cluster: there are no slots to ask about');
+  const slot = Number(text);
+  const shard = shardOfSlot(topology, slot);
+  const node = shard?.primary?.address ?? null;
+  if (session.mode === 'off' && node !== null && node !== session.currentNode)
+    return bad(`${session.currentNode} does not own slot ${slot} and would answer 0 keys; ${node} does`);
+  return { kind: 'slot-question', slot, shard: shard?.number ?? null, node };
+}
+
+function describeKeyless({ command }: ReadLine, { topology, session }: ShellContext): Hint {
+  if (session.phase === 'disconnected') return quiet('Not connected');
+  const [, , , specs] = command!.entry;
+  if (specs.length > 0 && topology?.kind !== 'standalone') return quiet('The key decides the slot');
+  return quiet(`No key: runs on the current node, ${session.currentNode}`);
+}
+
+function describeKeys(lineKeys: LineKey[], context: ShellContext): Hint {
+  const { topology, session } = context;
+  if (topology?.kind === 'standalone')
+    return quiet(`Not in a cluster: every key is on ${session.currentNode}`);
+  const keys = lineKeys.slice(0, MAX_KEYS).map((key) => describeKey(key, context));
+  const more = lineKeys.length - keys.length;
+  const slots = new Set(lineKeys.map((key) => key.slot));
+  if (slots.size > 1) {
+    const shards = new Set([...slots].map((slot) => shardOfSlot(topology, slot)?.number ?? null));
+    return { kind: 'cross-slot', keys, slots: slots.size, shards: shards.size, more };
+  }
+  const { slot, shard, node } = keys[0]!;
+  const elsewhere = node !== null && node !== session.currentNode && session.mode !== 'direct';
+  const redirect = !elsewhere ? 'none' : session.mode === 'follow' ? 'moved' : 'error';
+  return { kind: 'slot', keys, slot, shard, node, redirect, more };
+}
+
+function describeKey({ word, slot }: LineKey, { topology }: ShellContext): HintKey {
+  const { bytes } = word;
+  const part = hashedPart(bytes);
+  const before = readable(bytes.subarray(0, part.start));
+  const inside = readable(bytes.subarray(part.start, part.end));
+  const whole = before + inside + readable(bytes.subarray(part.end));
+  const text = whole.length > MAX_KEY_LENGTH ? `${whole.slice(0, MAX_KEY_LENGTH - 1)}…` : whole;
+  const within = (index: number) => Math.min(index, text.length);
+  const shard = shardOfSlot(topology, slot);
+  return {
+    text,
+    hashed: {
+      start: within(before.length),
+      end: within(before.length + inside.length),
+      tagged: part.tagged,
+    },
+    slot,
+    shard: shard?.number ?? null,
+    node: shard?.primary?.address ?? null,
+    start: word.start,
+    end: word.end,
+  };
+}

@@ -1,0 +1,60 @@
+/** The keys in a line as it is typed: where they stand, which part is hashed, whose slot it is. */
+import { splitLine, type SplitLine, type Word } from '../../shared/command-line.ts';
+import { findCommand, findKeys, type CommandEntry } from '../../shared/command-table.ts';
+import { hashedPart, keySlot } from '../../shared/slots.ts';
+import type { ShellContext } from './contract.ts';
+import { shardOfSlot } from './owners.ts';
+import { INK, shardInk } from './theme.ts';
+
+/** Lines longer than this are not looked into with every key typed. */
+export const LONGEST_READ = 32_768;
+
+export interface LineKey {
+  word: Word;
+  slot: number;
+}
+
+export interface ReadLine {
+  split: SplitLine;
+  words: Word[];
+  command: { name: string; entry: CommandEntry } | null;
+  keys: LineKey[];
+}
+
+/** The line's words and keys; an unclosed word counts as far as it goes. */
+export function readLine(line: string, { commands }: Pick<ShellContext, 'commands'>): ReadLine {
+  const split = splitLine(line);
+  const words = split.ok ? split.words : [...split.words, split.open];
+  const bytes = words.map((word) => word.bytes);
+  const keys = findKeys(commands, bytes).map((index) => {
+    const word = words[index]!;
+    return { word, slot: keySlot(word.bytes) };
+  });
+  return { split, words, command: findCommand(commands, bytes), keys };
+}
+
+/** A stretch of the line and the palette index of the line under it. */
+export interface Mark {
+  start: number;
+  end: number;
+  ink: number;
+}
+
+/** Underlines for the hashed part of each key, in the colour of the slot's shard. None where slots mean nothing. */
+export function markKeys(line: string, context: ShellContext | null): Mark[] {
+  if (!context || context.topology?.kind === 'standalone' || line.length > LONGEST_READ) return [];
+  return readLine(line, context).keys.flatMap(({ word, slot }) => {
+    const { start, end } = hashedInLine(line, word);
+    const shard = shardOfSlot(context.topology, slot);
+    return start < end ? [{ start, end, ink: shard ? shardInk(shard.number) : INK.fg3 }] : [];
+  });
+}
+
+function hashedInLine(line: string, word: Word): { start: number; end: number } {
+  if (!hashedPart(word.bytes).tagged) return word;
+  // Braces are one byte and one character alike, so the tag is found in the text by the same rule, unless one was escaped.
+  const text = line.slice(word.start, word.end);
+  if (!word.plain && text.includes('\\')) return word;
+  const open = text.indexOf('{');
+  return { start: word.start + open + 1, end: word.start + text.indexOf('}', open) };
+}

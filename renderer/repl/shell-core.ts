@@ -1,0 +1,229 @@
+/** The shell without a DOM: keys, text and pastes in, terminal output and hook calls out. */
+import type { Notice } from '../../shared/model.ts';
+import type { ShellContext, ShellHooks } from './contract.ts';
+import { EditZone, type EdgeRows } from './edit-zone.ts';
+import { describeNotice } from './entry.ts';
+import { History } from './history.ts';
+import type { Command, KeyAction } from './keymap.ts';
+import { markKeys } from './keys.ts';
+import { EMPTY_LINE, emptied, insertText, killToEnd, replaceText, type Line } from './line.ts';
+import { Runner } from './runner.ts';
+import { readLines, type Screen } from './screen.ts';
+
+export interface ShellCoreOptions {
+  screen: Screen;
+  hooks: ShellHooks;
+  /** Rows the terminal keeps above the screen. */
+  scrollback: number;
+  /** Calls back before the next frame. */
+  nextFrame(callback: () => void): void;
+  /** Hears when all that was written is on the screen. */
+  onSettled?(): void;
+}
+
+const NO_CONTEXT: ShellContext = {
+  topology: null,
+  commands: {},
+  session: {
+    phase: 'disconnected',
+    label: '',
+    environment: 'local',
+    server: '',
+    currentNode: '',
+    database: 0,
+    mode: 'direct',
+    protocol: 2,
+    failure: null,
+  },
+};
+
+export class ShellCore {
+  private readonly screen: Screen;
+  private readonly hooks: ShellHooks;
+  private readonly nextFrame: (callback: () => void) => void;
+  private readonly zone: EditZone;
+  private readonly runner: Runner;
+  private readonly history = new History();
+  private line: Line = EMPTY_LINE;
+  private context = NO_CONTEXT;
+  private frameAsked = false;
+  private disposed = false;
+
+  constructor({ screen, hooks, scrollback, nextFrame, onSettled }: ShellCoreOptions) {
+    this.screen = screen;
+    this.hooks = hooks;
+    this.nextFrame = nextFrame;
+    const view = () => ({
+      prompt: this.runner.promptSpans(),
+      text: this.line.text,
+      cursor: this.line.cursor,
+      marks: markKeys(this.line.text, this.context),
+    });
+    this.zone = new EditZone(screen, scrollback, view, () => onSettled?.());
+    this.runner = new Runner(this.zone, hooks, this.history, () => this.context);
+    this.zone.paint();
+  }
+
+  setContext(context: ShellContext): void {
+    const before = this.context.session;
+    const { session } = context;
+    this.context = context;
+    // An answer may have named a newer node than a session that came with other news: only what changed counts.
+    if (before.currentNode !== session.currentNode) this.runner.setNode(session.currentNode);
+    if (before.database !== session.database) this.runner.setDatabase(session.database);
+    this.runner.setConnected(session.phase === 'connected');
+    this.zone.paint();
+  }
+
+  /** Does what a key means. */
+  act(action: KeyAction): void {
+    if ('edit' in action) this.edit(action.edit(this.line));
+    else this.command(action.command);
+  }
+
+  /** Text from the keyboard or an input method. */
+  type(text: string): void {
+    // Answers to a terminal's questions, and keys that the table does not know, come this way too.
+    if (text.startsWith('\x1b')) return;
+    if (/[\r\n]/.test(text)) return this.paste(text);
+    const typed = text.replace(/[\u0000-\u001f\u007f]/g, '');
+    if (typed) this.edit(insertText(this.line, typed));
+  }
+
+  /** Runs the complete lines of `text` one after another's answer; what follows the last line break stays to be edited. */
+  paste(text: string): void {
+    const lines = text.replace(/\r\n?/g, '\n').split('\n');
+    const rest = lines.pop()!;
+    if (lines.length === 0) {
+      if (rest) this.edit(insertText(this.line, rest));
+      return;
+    }
+    lines[0] = insertText(this.line, lines[0]!).text;
+    this.edit(insertText(emptied(this.line), rest));
+    this.runner.submit(lines);
+  }
+
+  insert(text: string): void {
+    this.edit(insertText(this.line, text.replace(/[\r\n]+/g, ' ')));
+  }
+
+  run(line: string): void {
+    this.screen.scrollToBottom();
+    this.runner.submit([line.replace(/[\r\n]+/g, ' ')]);
+  }
+
+  notice(notice: Notice): void {
+    this.zone.append(describeNotice(notice));
+  }
+
+  clear(): void {
+    this.zone.clear();
+  }
+
+  /** To be called when the terminal has another size. */
+  resized(): void {
+    if (this.frameAsked || !this.zone.isStale) return;
+    this.frameAsked = true;
+    this.nextFrame(() => {
+      this.frameAsked = false;
+      if (!this.disposed && this.zone.isStale) this.zone.relay();
+    });
+  }
+
+  /** Copies what is selected; false where nothing is. */
+  copySelection(): boolean {
+    const text = this.screen.getSelection();
+    if (!text) return false;
+    this.hooks.copy(text);
+    this.screen.clearSelection();
+    return true;
+  }
+
+  pasteClipboard(): void {
+    this.hooks.paste().then(
+      (text) => {
+        if (!this.disposed) this.paste(text);
+      },
+      () => this.notice({ tone: 'bad', text: 'The clipboard could not be read' }),
+    );
+  }
+
+  /** The reply of which only the head is shown, in a row of the buffer; null for other rows. */
+  replyAt(row: number): number | null {
+    return this.zone.replyAt(row);
+  }
+
+  openReply(id: number): void {
+    this.hooks.onOpenReply(id);
+  }
+
+  /** The coloured edges of entries between two rows of the buffer. */
+  edges(top: number, bottom: number): EdgeRows[] {
+    return this.zone.edges(top, bottom);
+  }
+
+  lines(): string[] {
+    return readLines(this.screen.buffer);
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    this.runner.dispose();
+  }
+
+  private edit(line: Line): void {
+    const changed = line.text !== this.line.text || line.cursor !== this.line.cursor;
+    this.line = line;
+    this.screen.scrollToBottom();
+    if (!changed) return;
+    this.zone.paint();
+    this.hooks.onEdit(line.text, line.cursor);
+  }
+
+  private command(name: Command): void {
+    const { text, cursor } = this.line;
+    switch (name) {
+      case 'enter':
+        this.edit(emptied(this.line));
+        return this.runner.submit([text]);
+      case 'interrupt':
+        return this.interrupt();
+      case 'kill-or-palette':
+        return cursor < text.length ? this.edit(killToEnd(this.line)) : this.hooks.openPalette();
+      case 'older':
+      case 'newer': {
+        const found = name === 'older' ? this.history.older(text) : this.history.newer();
+        return found === null ? this.screen.scrollToBottom() : this.edit(replaceText(this.line, found));
+      }
+      case 'clear':
+        return this.clear();
+      case 'paste':
+        return this.pasteClipboard();
+      case 'open-reply': {
+        const id = this.zone.newestReply();
+        return id === null
+          ? this.notice({ tone: 'info', text: 'Every reply here is shown as a whole' })
+          : this.openReply(id);
+      }
+      case 'page-up':
+        return this.screen.scrollPages(-1);
+      case 'page-down':
+        return this.screen.scrollPages(1);
+      case 'to-top':
+        return this.screen.scrollToTop();
+      case 'to-bottom':
+        return this.screen.scrollToBottom();
+      case 'nothing':
+    }
+  }
+
+  private interrupt(): void {
+    if (this.copySelection()) return;
+    this.screen.scrollToBottom();
+    if (this.runner.isRunning) return this.runner.cancel();
+    const { text } = this.line;
+    this.line = emptied(this.line);
+    this.runner.abandon(text);
+    if (text) this.hooks.onEdit('', 0);
+  }
+}

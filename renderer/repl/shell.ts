@@ -1,0 +1,173 @@
+/** The shell in the window: xterm around the shell's core. */
+import '@xterm/xterm/css/xterm.css';
+import { FitAddon } from '@xterm/addon-fit';
+import { WebglAddon } from '@xterm/addon-webgl';
+import { Terminal } from '@xterm/xterm';
+import type { Shell, ShellHooks } from './contract.ts';
+import { drawEdges } from './edges.ts';
+import { actionFor, isTyping } from './keymap.ts';
+import { ShellCore } from './shell-core.ts';
+import { terminalTheme, type ThemeName } from './theme.ts';
+import { unicodeProvider } from './width.ts';
+
+export type { Shell, ShellContext, ShellHooks } from './contract.ts';
+
+const SCROLLBACK = 100_000;
+const FONT_SIZE = 13;
+const FONT = '"JetBrains Mono Variable", "JetBrains Mono"';
+const FALLBACK_FONTS = '"SF Mono", "Cascadia Mono", "DejaVu Sans Mono", monospace';
+
+const isMac = () => navigator.platform.startsWith('Mac');
+
+/** Puts a shell into `element`, which gives it its size. */
+export function createShell(element: HTMLElement, hooks: ShellHooks, theme: ThemeName): Shell {
+  const { holder, canvas } = buildFrame(element);
+  const terminal = new Terminal({
+    allowProposedApi: true,
+    cursorBlink: false,
+    cursorInactiveStyle: 'outline',
+    customGlyphs: true,
+    fontFamily: FALLBACK_FONTS,
+    fontSize: FONT_SIZE,
+    lineHeight: 1.15,
+    scrollback: SCROLLBACK,
+    theme: terminalTheme(theme),
+  });
+  terminal.unicode.register(unicodeProvider);
+  terminal.unicode.activeVersion = unicodeProvider.version;
+  const fitAddon = new FitAddon();
+  terminal.loadAddon(fitAddon);
+  terminal.open(holder);
+  useWebgl(terminal);
+  fitAddon.fit();
+
+  let shown: ThemeName = theme;
+  const core = new ShellCore({
+    screen: terminal,
+    hooks,
+    scrollback: SCROLLBACK,
+    nextFrame: (callback) => requestAnimationFrame(callback),
+    onSettled: () => redraw(),
+  });
+
+  const redraw = () => {
+    const { viewportY } = terminal.buffer.active;
+    const screen = holder.querySelector('.xterm-screen');
+    const cellHeight = (screen?.clientHeight ?? 0) / terminal.rows;
+    const bars = core.edges(viewportY, viewportY + terminal.rows - 1);
+    drawEdges(canvas, bars, { top: viewportY, rows: terminal.rows, cellHeight }, shown);
+  };
+  const fit = () => {
+    // A hidden element has no size; fitting to it would lay everything out for two columns.
+    if (element.clientWidth === 0 || element.clientHeight === 0) return;
+    fitAddon.fit();
+    core.resized();
+    redraw();
+  };
+
+  terminal.onRender(redraw);
+  terminal.onScroll(redraw);
+  terminal.onData((data) => core.type(data));
+  terminal.attachCustomKeyEventHandler((event) => handleKey(event, core));
+  terminal.registerLinkProvider(replyLinks(terminal, core));
+  const onPaste = (event: ClipboardEvent) => {
+    // Before xterm: it would put brackets around the text and change what is in it.
+    event.preventDefault();
+    event.stopPropagation();
+    core.paste(event.clipboardData?.getData('text/plain') ?? '');
+  };
+  element.addEventListener('paste', onPaste, true);
+  const resizes = new ResizeObserver(fit);
+  resizes.observe(element);
+  let disposed = false;
+  void document.fonts.load(`${FONT_SIZE}px ${FONT}`).finally(() => {
+    if (disposed) return;
+    // Only now: xterm measures a font when it is set.
+    terminal.options.fontFamily = `${FONT}, ${FALLBACK_FONTS}`;
+    fit();
+  });
+
+  return {
+    setContext: (context) => core.setContext(context),
+    setTheme(name) {
+      shown = name;
+      terminal.options.theme = terminalTheme(name);
+      redraw();
+    },
+    notice: (notice) => core.notice(notice),
+    insert: (text) => core.insert(text),
+    run: (line) => core.run(line),
+    clear: () => core.clear(),
+    focus: () => terminal.focus(),
+    copySelection: () => void core.copySelection(),
+    pasteClipboard: () => core.pasteClipboard(),
+    fit,
+    lines: () => core.lines(),
+    dispose() {
+      disposed = true;
+      resizes.disconnect();
+      element.removeEventListener('paste', onPaste, true);
+      core.dispose();
+      terminal.dispose();
+      holder.remove();
+      canvas.remove();
+    },
+  };
+}
+
+function buildFrame(element: HTMLElement): { holder: HTMLElement; canvas: HTMLCanvasElement } {
+  if (!element.style.position) element.style.position = 'relative';
+  element.setAttribute('role', 'group');
+  element.setAttribute('aria-label', 'Shell');
+  const holder = document.createElement('div');
+  Object.assign(holder.style, { position: 'absolute', inset: '8px 4px 4px 20px' });
+  const canvas = document.createElement('canvas');
+  canvas.setAttribute('aria-hidden', 'true');
+  Object.assign(canvas.style, { position: 'absolute', left: '4px', top: '8px', pointerEvents: 'none' });
+  element.append(holder, canvas);
+  return { holder, canvas };
+}
+
+/** Draws by WebGL where that works; the DOM renderer stays where it does not. */
+function useWebgl(terminal: Terminal): void {
+  try {
+    const webgl = new WebglAddon();
+    webgl.onContextLoss(() => webgl.dispose());
+    terminal.loadAddon(webgl);
+  } catch {
+    // Without WebGL the terminal is slower and looks the same.
+  }
+}
+
+/** True leaves the key to xterm, false keeps it from xterm: consumed by us, or left to the window. */
+function handleKey(event: KeyboardEvent, core: ShellCore): boolean {
+  // An input method's keys are its own until it has composed something.
+  if (event.type !== 'keydown' || event.isComposing || event.keyCode === 229) return true;
+  const action = actionFor(event);
+  if (action) {
+    event.preventDefault();
+    event.stopPropagation();
+    core.act(action);
+    return false;
+  }
+  const altTypes = event.getModifierState('AltGraph') || (isMac() && event.altKey && !event.ctrlKey);
+  return isTyping(event, altTypes) || event.key === 'Dead';
+}
+
+/** Rows of a reply of which only the head is here: the last one, which says so, is a link to the whole. */
+function replyLinks(terminal: Terminal, core: ShellCore): Parameters<Terminal['registerLinkProvider']>[0] {
+  return {
+    provideLinks(y, callback) {
+      const id = core.replyAt(y - 1);
+      const text = terminal.buffer.active.getLine(y - 1)?.translateToString(true) ?? '';
+      if (id === null || !text.startsWith('… ')) return callback(undefined);
+      callback([
+        {
+          range: { start: { x: 1, y }, end: { x: Math.max(1, text.length), y } },
+          text,
+          activate: () => core.openReply(id),
+        },
+      ]);
+    },
+  };
+}

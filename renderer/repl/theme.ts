@@ -1,0 +1,71 @@
+/**
+ * The terminal's colours. Text is written with palette indices from 16 up, so that a change of theme recolours what is
+ * already on the screen. Values are those of the style sheet's tokens.
+ */
+import type { ITheme } from '@xterm/xterm';
+
+export type ThemeName = 'dark' | 'light';
+
+const FIRST_SHARD = 16;
+const SHARD_COLOURS = 8;
+
+/** Palette indices. */
+export const INK = { fg2: 24, fg3: 25, danger: 26, warn: 27, accent: 28, panel: 29 } as const;
+
+/** A shard's palette index: after eight the colours repeat. */
+export const shardInk = (shard: number): number =>
+  FIRST_SHARD + ((((shard - 1) % SHARD_COLOURS) + SHARD_COLOURS) % SHARD_COLOURS);
+
+interface Colours {
+  background: string;
+  foreground: string;
+  selection: string;
+  /** Index 16 and up. */
+  palette: string[];
+  /** The shards' colours for areas. */
+  fills: string[];
+}
+
+const DARK: Colours = {
+  background: '#101217',
+  foreground: '#e8ebf0',
+  selection: '#2b2a47',
+  palette: [
+    ...['#6dc0f0', '#f2b134', '#35c79b', '#e29cc2', '#f0e442', '#f58446', '#74a9ee', '#c4cad4'],
+    ...['#aab2c0', '#8a93a3', '#ff7b7b', '#ffcf7a', '#a7a1ff', '#16191f'],
+  ],
+  fills: ['#56b4e9', '#e69f00', '#12a67c', '#cc79a7', '#f0e442', '#d55e00', '#3a86c8', '#a8aeb8'],
+};
+
+const LIGHT: Colours = {
+  background: '#ffffff',
+  foreground: '#191c22',
+  selection: '#d9d5f8',
+  palette: [
+    ...['#0a659e', '#8a5200', '#00694c', '#983b70', '#6a6000', '#a84600', '#1c4f94', '#4d545f'],
+    ...['#464f5d', '#5f6877', '#b42323', '#825300', '#5349c9', '#f5f6f8'],
+  ],
+  fills: ['#3a9fd8', '#e69f00', '#009e73', '#cc79a7', '#d9cb1a', '#d55e00', '#0072b2', '#7b828e'],
+};
+
+const colours = (name: ThemeName) => (name === 'dark' ? DARK : LIGHT);
+
+/** xterm's theme. */
+export function terminalTheme(name: ThemeName): ITheme {
+  const { background, foreground, selection, palette } = colours(name);
+  return {
+    background,
+    foreground,
+    cursor: foreground,
+    cursorAccent: background,
+    selectionBackground: selection,
+    selectionInactiveBackground: selection,
+    extendedAnsi: palette,
+  };
+}
+
+/** The colour of an area that stands for a palette index: shards have a stronger one than for text. */
+export function areaColour(name: ThemeName, ink: number): string {
+  const { fills, palette, foreground } = colours(name);
+  return fills[ink - FIRST_SHARD] ?? palette[ink - FIRST_SHARD] ?? foreground;
+}

@@ -1,0 +1,109 @@
+/** What the terminal holds above the prompt, entry by entry, so that it can be laid out anew and its rows be found. */
+import type { Described } from './entry.ts';
+import { layout, type Piece } from './layout.ts';
+
+export interface Entry {
+  pieces: Piece[];
+  edge: number | null;
+  replyId: number | null;
+  rows: number;
+  /** Rows written up to this entry's end since the last laying out anew. */
+  end: number;
+}
+
+/** Rows that are laid out anew on a change of width; what is older goes. */
+const KEPT_ROWS = 5000;
+const MAX_ENTRIES = 20_000;
+
+export class Transcript {
+  private entries: Entry[] = [];
+  private total = 0;
+  /** Rows the terminal keeps: entries beyond them are out of sight for good. */
+  private readonly capacity: number;
+
+  constructor(capacity: number) {
+    this.capacity = capacity;
+  }
+
+  /** Rows written since the last laying out anew. */
+  get rows(): number {
+    return this.total;
+  }
+
+  get last(): Entry | null {
+    return this.entries.at(-1) ?? null;
+  }
+
+  /** Adds an entry and answers its text. */
+  add(described: Described, columns: number): string {
+    const { text, rows } = layout(described.pieces, columns);
+    this.total += rows;
+    this.entries.push({ ...described, pieces: [...described.pieces], rows, end: this.total });
+    this.trim();
+    return text;
+  }
+
+  /** Adds to the last entry, whose edge becomes the new one, and answers the text of what was added. */
+  extend(described: Described, columns: number): string {
+    const entry = this.last;
+    if (!entry) return this.add(described, columns);
+    const { text, rows } = layout(described.pieces, columns);
+    this.total += rows;
+    entry.pieces.push(...described.pieces);
+    entry.rows += rows;
+    entry.end = this.total;
+    entry.edge = described.edge ?? entry.edge;
+    entry.replyId = described.replyId ?? entry.replyId;
+    return text;
+  }
+
+  clear(): void {
+    this.entries = [];
+    this.total = 0;
+  }
+
+  /** The text of the newest entries for another number of columns; older ones are forgotten. */
+  relay(columns: number): string {
+    const texts: string[] = [];
+    let rows = 0;
+    let first = this.entries.length;
+    while (first > 0 && rows < KEPT_ROWS) {
+      const entry = this.entries[--first]!;
+      const laid = layout(entry.pieces, columns);
+      entry.rows = laid.rows;
+      rows += laid.rows;
+      texts.push(laid.text);
+    }
+    this.entries = this.entries.slice(first);
+    this.total = 0;
+    for (const entry of this.entries) entry.end = this.total += entry.rows;
+    return texts.reverse().join('');
+  }
+
+  /** Entries with any row from `first` to `last`, newest first, counted as `end` is. */
+  *between(first: number, last: number): Generator<Entry> {
+    for (let i = this.entries.length - 1; i >= 0; i--) {
+      const entry = this.entries[i]!;
+      if (entry.end <= first) return;
+      if (entry.end - entry.rows <= last) yield entry;
+    }
+  }
+
+  /** The newest reply that is not here as a whole. */
+  newestReply(): number | null {
+    for (let i = this.entries.length - 1; i >= 0; i--)
+      if (this.entries[i]!.replyId !== null) return this.entries[i]!.replyId;
+    return null;
+  }
+
+  private trim(): void {
+    let gone = 0;
+    while (
+      this.entries.length - gone > MAX_ENTRIES ||
+      (gone < this.entries.length - 1 && this.total - this.entries[gone]!.end > this.capacity)
+    )
+      gone++;
+    // In one go and not each time: moving the whole list for every line would cost more than it frees.
+    if (gone > 500) this.entries.splice(0, gone);
+  }
+}
