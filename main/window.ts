@@ -1,7 +1,9 @@
+/// <reference types="electron-vite/node" />
 /** The window, the scheme its page comes by, and all that the page may not do. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { BrowserWindow, nativeTheme, protocol, screen, type Session } from 'electron';
+import icon from '../assets/icon.png?asset';
 import type { Settings } from '../shared/model.ts';
 import type { WindowBounds } from './settings.ts';
 
@@ -135,11 +137,9 @@ export interface OpenWindow {
   onGone: (reason: string, reloaded: boolean) => void;
   /** Path of the built preload script. */
   preload: string;
-  /** Path of the window's icon, where the system does not take it from the installed app. */
-  icon?: string;
 }
 
-export function openWindow({ settings, bounds, onBounds, onGone, preload, icon }: OpenWindow): BrowserWindow {
+export function openWindow({ settings, bounds, onBounds, onGone, preload }: OpenWindow): BrowserWindow {
   applyTheme(settings.theme, null);
   const place = bounds !== null && isVisible(bounds) ? bounds : null;
   const window = new BrowserWindow({
@@ -150,7 +150,7 @@ export function openWindow({ settings, bounds, onBounds, onGone, preload, icon }
     minHeight: 400,
     show: false,
     title: 'Slotshell',
-    ...(icon === undefined ? {} : { icon }),
+    icon,
     backgroundColor: background(settings.theme),
     webPreferences: {
       preload,

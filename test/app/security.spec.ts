@@ -326,16 +326,20 @@ test('another window with the same preload and page is not answered', async ({ l
   expect(answer).toMatchObject({ ok: false, failure: { code: 'refused' } });
 });
 
-test('a page that dies is loaded again once', async ({ launch }) => {
-  const { app, page } = await launch();
-  const loads = await app.evaluate(
-    ({ BrowserWindow }) =>
-      new Promise<string>((resolve) => {
-        const contents = BrowserWindow.getAllWindows()[0]?.webContents;
-        contents?.once('did-finish-load', () => resolve(contents.getURL()));
-        contents?.forcefullyCrashRenderer();
-      }),
-  );
-  expect(loads).toBe('app://slotshell/index.html');
-  await page.close().catch(() => undefined);
+test('a page that dies is loaded again, and given up when it dies once more at once', async ({ launch }) => {
+  const { app } = await launch();
+  const reloaded = await app.evaluate(({ BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows()[0]!.webContents;
+    const crash = () =>
+      new Promise<boolean>((resolve) => {
+        contents.once('render-process-gone', () => setImmediate(() => resolve(contents.isLoading())));
+        contents.forcefullyCrashRenderer();
+      });
+    const loaded = new Promise<void>((resolve) => contents.once('did-finish-load', () => resolve()));
+    return crash().then(async (first) => {
+      await loaded;
+      return [first, await crash()];
+    });
+  });
+  expect(reloaded).toEqual([true, false]);
 });

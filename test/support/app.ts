@@ -76,7 +76,7 @@ async function launchApp(
 
 export const test = base.extend<{ launch: Launch }, { electron: string }>({
   electron: [
-    // eslint-disable-next-line no-empty-pattern -- Playwright reads the names out of the pattern
+    // Playwright reads the names of what is needed out of the pattern: none.
     async ({}, use) => {
       const script = path.join(ROOT, 'scripts', 'electron-runtime.mjs');
       const answer = execFileSync(process.execPath, [script], {
