@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { ROOT, buildIfStale, prepare } from './prepare.mjs';
-import { hasDisplay } from './system-packages.mjs';
+import { hasDisplay, onPath } from './system-packages.mjs';
 
 const began = performance.now();
 const words = process.argv.slice(2);

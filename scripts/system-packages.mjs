@@ -74,13 +74,13 @@ function installer() {
 }
 
 function adviceFor(lacking) {
-  const things = lacking.map(([thing]) => thing).join(', ');
-  if (process.platform === 'darwin') return `${things} is missing: run \`brew install redis openssl\`.`;
-  if (process.platform === 'win32') return `${things} is missing: install it, and put it on PATH.`;
+  const things = `Slotshell needs ${lacking.map(([thing]) => thing).join(', ')}`;
+  if (process.platform === 'darwin') return `${things}: run \`brew install redis openssl\`.`;
+  if (process.platform === 'win32') return `${things}: install it, and put it on PATH.`;
   const packages = lacking.map(([, names]) => names.find(isInstallable) ?? names.at(-1)).join(' ');
   return existsSync('/etc/debian_version')
-    ? `${things} is missing: run \`sudo apt-get update && sudo apt-get install --no-install-recommends ${packages}\`.`
-    : `${things} is missing: install it with your system's package manager.`;
+    ? `${things}: run \`sudo apt-get update && sudo apt-get install --no-install-recommends ${packages}\`.`
+    : `${things}: install it with your system's package manager.`;
 }
 
 /** Installs what is missing where we may (Debian and Ubuntu, root or sudo without a password); else throws one sentence. */
@@ -105,6 +105,8 @@ export async function installSystemPackages({ tests }) {
   console.log(`Installing ${packages.join(' ')}`);
   await apt('install', '-y', '-q', '--no-install-recommends', ...packages);
   if (packages.includes('redis-server')) await stopPackagedRedis(prefix);
+  const still = missing(tests);
+  if (still.length > 0) throw new Error(adviceFor(still));
 }
 
 /** The package starts a server on 6379 of its own accord; nobody asked for that one here. */
