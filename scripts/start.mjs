@@ -8,8 +8,9 @@ const began = performance.now();
 const words = process.argv.slice(2);
 
 if (!hasDisplay()) {
+  const install = onPath('xvfb-run') ? '' : ' (`apt-get install xvfb xauth` on Debian and Ubuntu)';
   console.error(
-    'Slotshell needs a display, and there is none here: `xvfb-run npm start` gives it a virtual one.',
+    `Slotshell needs a display, and there is none here: \`xvfb-run -a npm start\` gives it a virtual one${install}.`,
   );
   process.exit(1);
 }
