@@ -91,8 +91,7 @@ export interface Events {
 
 export type CallName = keyof typeof calls;
 export type Argument<N extends CallName> = z.infer<(typeof calls)[N]['argument']>;
-export type Result<N extends CallName> =
-  NonNullable<(typeof calls)[N]['result']> | Extract<(typeof calls)[N]['result'], null>;
+export type Result<N extends CallName> = Exclude<(typeof calls)[N]['result'], undefined>;
 export type Answer<N extends CallName> = { ok: true; value: Result<N> } | { ok: false; failure: Failure };
 /** `client.execute({ line })` in the window. Rejects with a CallError that carries the Failure. */
 export type Client = { [N in CallName]: (argument: Argument<N>) => Promise<Result<N>> };

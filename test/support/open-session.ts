@@ -1,0 +1,52 @@
+/** A Session on a test cluster, its topologies and notices kept for waiting on. */
+import { Session } from '../../main/cluster/session.ts';
+import type { ConnectionOptions } from '../../main/cluster/connection.ts';
+import type { NodeStats, Notice, RedirectMode, Topology } from '../../shared/model.ts';
+import type { RedisCluster } from './redis-cluster.ts';
+
+export interface OpenedSession {
+  session: Session;
+  topologies: Topology[];
+  notices: Notice[];
+  stats: NodeStats[][];
+}
+
+/** Connects by `seed`, an address; the first node's where not given. */
+export async function openSession(
+  cluster: RedisCluster,
+  mode: RedirectMode,
+  options: Partial<ConnectionOptions> & { seed?: string } = {},
+): Promise<OpenedSession> {
+  const { seed = cluster.addresses[0]!, ...connection } = options;
+  const opened: Omit<OpenedSession, 'session'> = { topologies: [], notices: [], stats: [] };
+  const session = new Session(
+    {
+      label: 'test',
+      environment: 'local',
+      seeds: [seed],
+      mode,
+      connection: {
+        database: 0,
+        protocol: 2,
+        connectTimeout: 2000,
+        password: cluster.password,
+        ...(cluster.tls
+          ? { tls: { ca: cluster.tls.ca, cert: cluster.tls.cert, key: cluster.tls.key } }
+          : {}),
+        ...connection,
+      },
+    },
+    {
+      onTopology: (topology) => opened.topologies.push(topology),
+      onNotice: (notice) => opened.notices.push(notice),
+      onStats: (stats) => opened.stats.push(stats),
+    },
+  );
+  try {
+    await session.connect();
+  } catch (error) {
+    session.close();
+    throw error;
+  }
+  return { session, ...opened };
+}
