@@ -13,8 +13,8 @@ export interface Desktop {
   version: string;
   /** Asks where to save; null where the user thought better. */
   chooseFile(suggestion: string): Promise<string | null>;
-  copyText(text: string): void;
-  pasteText(): string;
+  copyText(text: string): Promise<void>;
+  pasteText(): Promise<string>;
   onSettings(): void;
 }
 

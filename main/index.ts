@@ -30,8 +30,9 @@ async function start(): Promise<void> {
       });
       return chosen.canceled ? null : chosen.filePath!;
     },
-    copyText: (text) => clipboard.writeText(text),
-    pasteText: () => clipboard.readText(),
+    // Synchronous up to Electron 44, promises since.
+    copyText: async (text) => clipboard.writeText(text),
+    pasteText: async () => clipboard.readText(),
     onSettings: () => applyTheme(settings.settings.theme, window),
   });
   serveCalls(handlers, () => window);

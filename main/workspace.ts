@@ -62,7 +62,7 @@ export class Workspace {
   /** Closes what is open and connects; the old session is gone even where the new one does not come about. */
   async connect(target: Target, environment: SessionState['environment'] = 'local'): Promise<SessionState> {
     this.disconnect();
-    const session = new Session(
+    const session: Session = new Session(
       { ...target, environment, mode: this.settings.settings.mode },
       {
         onState: (state) => this.session === session && this.setState(state),
