@@ -37,14 +37,10 @@ export function readLines({ active }: Screen['buffer']): string[] {
     if (!line) continue;
     if (line.isWrapped && lines.length > 0) {
       // A wide character that did not fit left the last cell of the row before without a character.
+      const edge = active.getLine(row - 1)?.getCell(line.length - 1);
+      const skipped = line.getCell(0)?.getWidth() === 2 && edge?.getCode() === 0 && edge.getWidth() === 1;
       const before = lines.at(-1)!;
-      const wide =
-        line.getCell(0)?.getWidth() === 2 &&
-        active
-          .getLine(row - 1)
-          ?.getCell(line.length - 1)
-          ?.getCode() === 0;
-      lines[lines.length - 1] = (wide ? before.slice(0, -1) : before) + line.translateToString(false);
+      lines[lines.length - 1] = (skipped ? before.slice(0, -1) : before) + line.translateToString(false);
     } else lines.push(line.translateToString(false));
   }
   const trimmed = lines.map((line) => line.trimEnd());
