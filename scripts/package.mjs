@@ -3,13 +3,13 @@
  * that package.json names; any other makes an unpacked directory to try, no more.
  */
 import path from 'node:path';
-import { ROOT, buildIfStale, installModules } from './prepare.mjs';
+import { ROOT, buildIfStale, giveUp, installModules } from './prepare.mjs';
 import { electronRuntime } from './electron-runtime.mjs';
 import { runStep } from './step.mjs';
 
-await installModules();
-const runtime = await electronRuntime();
-await buildIfStale();
+await installModules().catch(giveUp);
+const runtime = await electronRuntime().catch(giveUp);
+await buildIfStale().catch(giveUp);
 
 const release = runtime.version === runtime.wanted;
 const words = process.argv.slice(2).filter((word) => word !== '--dir');

@@ -83,3 +83,9 @@ export async function prepare({ tests = false } = {}) {
   await installSystemPackages({ tests });
   return electronRuntime();
 }
+
+/** For the programs here: one sentence instead of a stack. */
+export function giveUp(error) {
+  console.error(error.message);
+  process.exit(1);
+}

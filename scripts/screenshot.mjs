@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openDisplay } from './display.mjs';
-import { ROOT, buildIfStale, prepare } from './prepare.mjs';
+import { ROOT, buildIfStale, giveUp, prepare } from './prepare.mjs';
 
 /** The story a learner goes through: one key, keys of several slots, hash tags, whose slot, and back. */
 const STORY = [
@@ -14,10 +14,10 @@ const STORY = [
   'get k1',
 ];
 
-const runtime = await prepare({ tests: true });
-await buildIfStale();
+const runtime = await prepare({ tests: true }).catch(giveUp);
+await buildIfStale().catch(giveUp);
 const { _electron } = await import('@playwright/test');
-const display = await openDisplay();
+const display = await openDisplay().catch(giveUp);
 const sandbox = process.platform === 'linux' && process.getuid() === 0 ? ['--no-sandbox'] : [];
 
 /** The prompt waits again once the last line that is not blank ends in `> ` or `>`. */

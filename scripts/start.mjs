@@ -1,7 +1,7 @@
 /** `npm start [-- arguments]`: prepares what is not prepared, then runs the app; without arguments on a demo cluster. */
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import { ROOT, buildIfStale, prepare } from './prepare.mjs';
+import { ROOT, buildIfStale, giveUp, prepare } from './prepare.mjs';
 import { hasDisplay, onPath } from './system-packages.mjs';
 
 const began = performance.now();
@@ -15,14 +15,8 @@ if (!hasDisplay()) {
   process.exit(1);
 }
 
-let runtime;
-try {
-  runtime = await prepare();
-  await buildIfStale();
-} catch (error) {
-  console.error(error.message);
-  process.exit(1);
-}
+const runtime = await prepare().catch(giveUp);
+await buildIfStale().catch(giveUp);
 console.log(
   `Ready in ${((performance.now() - began) / 1000).toFixed(1)} s. Starting Electron ${runtime.version}.`,
 );
