@@ -1,0 +1,43 @@
+/** Why no connection came about, as one ConnectionError with words for the user. Pure. */
+import { ConnectionError } from './errors.ts';
+
+/** What Node adds to the errors of sockets and of TLS. */
+interface SocketError extends Error {
+  code?: string;
+  syscall?: string;
+  /** OpenSSL's own words. */
+  reason?: string;
+}
+
+const WORDS: { readonly [code: string]: string } = {
+  ECONNREFUSED: 'connection refused',
+  ECONNRESET: 'the node reset the connection',
+  EPIPE: 'the node closed the connection',
+  EHOSTUNREACH: 'no route to the host',
+  ENETUNREACH: 'no route to the network',
+  ETIMEDOUT: 'no answer',
+  ENOTFOUND: 'host name not found',
+  EAI_AGAIN: 'the name server does not answer',
+};
+
+/** Answers at connect that are not about who we are. */
+const TURNED_AWAY = /^(DENIED|MASTERDOWN|LOADING|BUSY|ERR max number of clients)/;
+
+/** An error of the socket in words, with its code for those who search for it. */
+export function socketWords(error: SocketError): string {
+  if (error.reason === 'wrong version number') return 'TLS: the port does not speak TLS';
+  if (error.reason) return `TLS: ${error.reason}`;
+  const code = error.code ?? '';
+  const words = WORDS[code];
+  if (words) return `${words} (${code})`;
+  return error.syscall || !code ? error.message || code : `TLS: ${error.message}`;
+}
+
+/** `error` is the first that ioredis reported before the connection was ready; null where the peer just hung up. */
+export function connectFailure(error: Error | null): ConnectionError {
+  if (!error)
+    return new ConnectionError('unreachable', 'the node closed the connection during the handshake', false);
+  if (error.name !== 'ReplyError') return new ConnectionError('unreachable', socketWords(error), false);
+  const text = error.message.replace(/\.$/, '');
+  return new ConnectionError(TURNED_AWAY.test(text) ? 'unreachable' : 'auth', text, false);
+}

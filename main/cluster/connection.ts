@@ -1,0 +1,378 @@
+/**
+ * One node's connection: words in, the reply's raw frame out. The only place that knows ioredis, and each of its
+ * `Redis` objects serves one socket: when that ends it is thrown away and the next send makes a new one, so that
+ * nothing is ever sent twice.
+ *
+ * ioredis dials, does TLS and the handshake (HELLO, AUTH, SELECT), writes, and pairs replies with commands. Its decoder
+ * cannot tell `+OK` from `$2 OK` though, so a frame scanner reads the socket in its place: for a command of ours the
+ * raw frame is kept, and the decoder gets a null to settle the command with. The seams are the public
+ * `Command.toWritable` and `Command.transformReply`, and the `data` listener that ioredis puts on `redis.stream`;
+ * test/cluster/connection.test.ts fails where they move.
+ */
+import { Command, Redis } from 'ioredis';
+import { formatAddress } from './address.ts';
+import { connectFailure, socketWords } from './connect-failure.ts';
+import type { ConnectionHooks, ConnectionOptions, SendOptions } from './connection-options.ts';
+import { encodeCommand, isError } from './command-frame.ts';
+import { ConnectionError, type ConnectionErrorKind } from './errors.ts';
+import { FrameScanner, joinFrame, type RawReply } from './frame-scanner.ts';
+
+export type { ConnectionHooks, ConnectionOptions, SendOptions, TlsOptions } from './connection-options.ts';
+export { joinFrame, type RawReply } from './frame-scanner.ts';
+
+interface Job {
+  words: readonly Uint8Array[];
+  options: SendOptions;
+  resolve(reply: RawReply): void;
+  reject(error: ConnectionError): void;
+}
+
+const PUSH = 0x3e;
+const NULL = Buffer.from('$-1\r\n');
+const ASKING = encodeCommand([Buffer.from('ASKING')]);
+const PING = encodeCommand([Buffer.from('PING')]);
+
+/** A command as the bytes it is, of a name that means nothing to ioredis, so that none of its special cases applies. */
+class FrameCommand extends Command {
+  /** True once the bytes are given to the socket. */
+  sent = false;
+  private readonly bytes: Buffer;
+  private readonly settle: () => void;
+
+  /** `settle` is called when the reply's turn has come, within the decoder's write. */
+  constructor(bytes: Buffer, settle: () => void) {
+    super('frame');
+    this.bytes = bytes;
+    this.settle = settle;
+  }
+
+  override toWritable(): Buffer {
+    this.sent = true;
+    return this.bytes;
+  }
+
+  override transformReply(): string {
+    this.settle();
+    return '';
+  }
+}
+
+/** One socket, from dialling to its end. */
+class Link {
+  /** Whether the peer hung up during the handshake without a byte: what a proxy does that does not know HELLO. */
+  hungUp = false;
+  private readonly options: ConnectionOptions;
+  private readonly hooks: ConnectionHooks;
+  private readonly redis: Redis;
+  private readonly scanner: FrameScanner;
+  /** ioredis's decoder. */
+  private feed: ((bytes: Uint8Array) => void) | null = null;
+  /** What ends each command that waits for its reply, in the order of sending. */
+  private readonly waiting = new Map<FrameCommand, (error: ConnectionError) => void>();
+  private arrived: RawReply | null = null;
+  private received = false;
+  private ready = false;
+  private ended: ConnectionError | null = null;
+  /** The first that ioredis reported: of the socket, or a reply of the handshake. */
+  private trouble: Error | null = null;
+
+  constructor(options: ConnectionOptions, hooks: ConnectionHooks) {
+    this.options = options;
+    this.hooks = hooks;
+    this.scanner = new FrameScanner((reply) => this.take(reply), options.limits);
+    const { host, port, database, protocol, tls, username, password, clientName } = options;
+    this.redis = new Redis({
+      host,
+      port,
+      db: database,
+      protocol,
+      lazyConnect: true,
+      retryStrategy: () => null,
+      enableOfflineQueue: false,
+      maxRetriesPerRequest: 0,
+      autoResendUnfulfilledCommands: false,
+      autoResubscribe: false,
+      enableReadyCheck: false,
+      disableClientInfo: true,
+      connectTimeout: 0, // it ends before the handshake; open() has one for the whole
+      ...(tls && { tls: { ...tls } }),
+      ...(username !== undefined && { username }),
+      ...(password !== undefined && { password }),
+      ...(clientName !== undefined && { connectionName: clientName }),
+    });
+    this.redis.on('error', (error: Error) => {
+      this.trouble ??= error;
+    });
+    this.redis.once('connect', () => this.splice());
+    this.redis.once('end', () => this.end(this.loss(true)));
+  }
+
+  /** Whether a command can be written. False also between the peer's goodbye and the socket's end. */
+  get writable(): boolean {
+    return this.ready && !this.ended && this.redis.stream.writable;
+  }
+
+  /** Resolves when commands can be sent; rejects with a ConnectionError, `sent` false. */
+  async open(): Promise<void> {
+    const { connectTimeout, protocol, password, database, clientName } = this.options;
+    const tooLate = new ConnectionError('unreachable', `no answer within ${connectTimeout} ms`, false);
+    const timer = setTimeout(() => this.end(tooLate), connectTimeout);
+    try {
+      await this.redis.connect().catch(() => {}); // what went wrong is in `ended` or `trouble`
+      // ioredis goes on where SELECT is refused: a command would then run in database 0.
+      if (this.ended || this.trouble || this.redis.status !== 'ready') throw this.refusal();
+      // Without a word exchanged, what listens there may be anything: better found out before a command is sent.
+      if (protocol === 2 && !password && !database && !clientName) await this.ping();
+      this.ready = true;
+    } catch {
+      const refusal = this.refusal();
+      this.end(refusal);
+      throw refusal;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Writes at once; `writable` must be true. */
+  send(job: Job): void {
+    const { asking, timeout } = job.options;
+    const { stream } = this.redis;
+    let refused: RawReply | null = null;
+    stream.cork();
+    if (asking) this.write(ASKING, (reply) => (refused = isError(reply) ? reply : null), ignore);
+    const command = this.write(
+      encodeCommand(job.words),
+      (reply) => {
+        clearTimeout(timer);
+        job.resolve(refused && isError(reply, 'MOVED ') ? refused : reply);
+      },
+      (error) => {
+        clearTimeout(timer);
+        job.reject(error);
+      },
+    );
+    stream.uncork();
+    const late = () =>
+      this.fail(new ConnectionError('timeout', `no answer within ${timeout} ms`, true), command);
+    const timer = timeout === undefined ? undefined : setTimeout(late, timeout);
+  }
+
+  /** Closes the socket at once and rejects what waits, all with this kind. */
+  cancel(kind: ConnectionErrorKind, message: string): void {
+    this.rejectWaiting(kind, message);
+    this.ready = false;
+    this.end(new ConnectionError(kind, message, false));
+  }
+
+  /** Ends the connection because of one command: that is rejected with `error`, the others are lost. */
+  private fail(error: ConnectionError, command = this.waiting.keys().next().value): void {
+    if (command) {
+      const reject = this.waiting.get(command);
+      this.waiting.delete(command);
+      reject?.(error);
+    }
+    this.end(error);
+  }
+
+  private end(reason: ConnectionError): void {
+    if (this.ended) return;
+    this.ended = reason;
+    this.redis.disconnect();
+    this.redis.stream?.destroy();
+    this.rejectWaiting('lost', reason.message);
+    if (this.ready) this.hooks.onClosed?.(reason.message);
+  }
+
+  private rejectWaiting(kind: ConnectionErrorKind, message: string): void {
+    const waiting = [...this.waiting];
+    this.waiting.clear();
+    for (const [command, reject] of waiting) reject(new ConnectionError(kind, message, command.sent));
+  }
+
+  private loss(sent: boolean): ConnectionError {
+    const words = this.trouble ? socketWords(this.trouble) : 'the node closed the connection';
+    return new ConnectionError('lost', words, sent);
+  }
+
+  /** Why open() fails. */
+  private refusal(): ConnectionError {
+    const { ended, trouble } = this;
+    if (ended && ended.kind !== 'lost') return new ConnectionError(ended.kind, ended.message, false);
+    const code = (trouble as NodeJS.ErrnoException | null)?.code;
+    const silent = !trouble || code === 'ECONNRESET' || code === 'EPIPE';
+    this.hungUp = silent && this.feed !== null && !this.received;
+    return connectFailure(trouble);
+  }
+
+  private ping(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.write(
+        PING,
+        (reply) => {
+          const turnedAway = isError(reply, 'DENIED') || isError(reply, 'ERR max number of clients');
+          if (turnedAway) this.trouble = new Error(Buffer.from(joinFrame(reply)).toString().slice(1).trim());
+          if (turnedAway) reject(this.trouble as Error);
+          else resolve();
+        },
+        reject,
+      );
+    });
+  }
+
+  private write(
+    bytes: Buffer,
+    onReply: (reply: RawReply) => void,
+    onError: (error: ConnectionError) => void,
+  ): FrameCommand {
+    const command = new FrameCommand(bytes, () => {
+      const reply = this.arrived;
+      this.arrived = null;
+      this.waiting.delete(command);
+      if (reply) onReply(reply);
+    });
+    this.waiting.set(command, onError);
+    command.promise.catch(() => {
+      if (this.waiting.delete(command)) onError(this.loss(command.sent));
+    });
+    this.redis.sendCommand(command);
+    return command;
+  }
+
+  /** Puts the scanner where ioredis's decoder listens. Runs before the first byte can have come. */
+  private splice(): void {
+    const { stream } = this.redis;
+    const [decoder, ...others] = stream.listeners('data');
+    if (!decoder || others.length > 0) {
+      this.end(
+        new ConnectionError('protocol', 'this version of ioredis reads its socket differently', false),
+      );
+      return;
+    }
+    this.feed = (bytes) => decoder.call(stream, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
+    stream.on('data', (chunk: Buffer) => this.receive(chunk));
+    stream.removeListener('data', decoder as (chunk: Buffer) => void);
+  }
+
+  private receive(chunk: Buffer): void {
+    this.received = true;
+    if (this.ended) return;
+    try {
+      this.scanner.push(chunk);
+    } catch (error) {
+      if (!(error instanceof ConnectionError)) throw error;
+      this.fail(error);
+    }
+  }
+
+  private take(reply: RawReply): void {
+    if (this.ended) return;
+    if (reply.type === PUSH) this.hooks.onPush?.(joinFrame(reply));
+    else if (this.waiting.size > 0) {
+      this.arrived = reply;
+      this.feed?.(NULL);
+      if (this.arrived)
+        this.fail(new ConnectionError('protocol', 'this version of ioredis pairs replies differently', true));
+    } else if (this.ready) this.hooks.onUnsolicited?.(joinFrame(reply));
+    else this.feed?.(joinFrame(reply)); // HELLO, AUTH and SELECT are ioredis's own
+  }
+}
+
+/** A node's address with at most one socket to it, made when it is needed. */
+export class NodeConnection {
+  /** `host:port`. */
+  readonly address: string;
+  private readonly options: ConnectionOptions;
+  private readonly hooks: ConnectionHooks;
+  /** Not written yet: they wait for the connection. */
+  private jobs: Job[] = [];
+  private unsettled = 0;
+  private opening: Link | null = null;
+  private link: Link | null = null;
+  private retiring = false;
+
+  constructor(options: ConnectionOptions, hooks: ConnectionHooks = {}) {
+    this.options = options;
+    this.hooks = hooks;
+    this.address = formatAddress(options.host, options.port);
+  }
+
+  get state(): 'idle' | 'connecting' | 'ready' {
+    if (this.opening) return 'connecting';
+    return this.link?.writable ? 'ready' : 'idle';
+  }
+
+  /**
+   * Sends one command, connecting first where needed. Resolves with the reply's raw frame, error replies included;
+   * rejects with ConnectionError only. `words` must not be empty, nor a command that changes how replies come
+   * (SUBSCRIBE on RESP3, CLIENT REPLY, HELLO with a caller that minds the protocol): that is the caller's to see to.
+   */
+  send(words: readonly Uint8Array[], options: SendOptions = {}): Promise<RawReply> {
+    // A server does not answer an empty command: every reply after it would go to the wrong one.
+    if (words.length === 0) return Promise.reject(new ConnectionError('protocol', 'an empty command', false));
+    this.retiring = false;
+    this.unsettled++;
+    return new Promise<RawReply>((resolve, reject) => {
+      const job: Job = {
+        words,
+        options,
+        resolve: (reply) => this.settle(() => resolve(reply)),
+        reject: (error) => this.settle(() => reject(error)),
+      };
+      if (this.link?.writable) this.link.send(job);
+      else {
+        this.jobs.push(job);
+        if (!this.opening) void this.open();
+      }
+    });
+  }
+
+  /** Ends the socket; what waits is rejected with this kind, `sent` as it was. The next send opens a fresh one. */
+  close(kind: ConnectionErrorKind = 'cancelled'): void {
+    const message = 'the connection was closed';
+    const links = [this.opening, this.link];
+    this.opening = this.link = null;
+    this.retiring = false;
+    for (const link of links) link?.cancel(kind, message);
+    this.rejectJobs(new ConnectionError(kind, message, false));
+  }
+
+  /** Closes once every waiting command is answered; at once where none waits. A send before that takes it back. */
+  retire(): void {
+    this.retiring = true;
+    if (this.unsettled === 0) this.close();
+  }
+
+  private settle(deliver: () => void): void {
+    this.unsettled--;
+    deliver();
+    if (this.retiring && this.unsettled === 0) this.close();
+  }
+
+  private async open(): Promise<void> {
+    this.link = null;
+    let { protocol } = this.options;
+    for (;;) {
+      const link = (this.opening = new Link({ ...this.options, protocol }, this.hooks));
+      const error = await link.open().catch((reason: ConnectionError) => reason);
+      if (this.opening !== link) return; // closed meanwhile
+      if (error && link.hungUp && protocol === 3) {
+        protocol = 2;
+        continue;
+      }
+      this.opening = null;
+      if (error) {
+        this.rejectJobs(error);
+        return;
+      }
+      this.link = link;
+      for (const job of this.jobs.splice(0)) link.send(job);
+      return;
+    }
+  }
+
+  private rejectJobs(error: ConnectionError): void {
+    for (const job of this.jobs.splice(0)) job.reject(error);
+  }
+}
+
+function ignore(): void {}

@@ -1,0 +1,61 @@
+/** One connection for each node, made when it is first asked for, all with the same settings. */
+import type { NodeAddress } from '../../shared/model.ts';
+import { parseAddress } from './address.ts';
+import { NodeConnection, type ConnectionOptions } from './connection.ts';
+
+export type PoolSettings = Omit<ConnectionOptions, 'host' | 'port'>;
+
+export interface PoolHooks {
+  /** A connection that was ready has ended, other than by us. */
+  onClosed?(address: NodeAddress, reason: string): void;
+}
+
+export class NodePool {
+  private settings: PoolSettings;
+  private readonly hooks: PoolHooks;
+  private readonly connections = new Map<NodeAddress, NodeConnection>();
+
+  constructor(settings: PoolSettings, hooks: PoolHooks = {}) {
+    this.settings = settings;
+    this.hooks = hooks;
+  }
+
+  /** `address` is `host:port`, IPv6 unbracketed. Connects at the first send. Throws RangeError for what is no address. */
+  get(address: NodeAddress): NodeConnection {
+    const known = this.connections.get(address);
+    if (known) return known;
+    const place = parseAddress(address);
+    if (!place) throw new RangeError(`not an address: ${address.slice(0, 100)}`);
+    const connection = new NodeConnection(
+      { ...this.settings, ...place },
+      { onClosed: (reason) => this.hooks.onClosed?.(address, reason) },
+    );
+    this.connections.set(address, connection);
+    return connection;
+  }
+
+  /** Closes every connection, waiting commands `cancelled`; the next send to a node uses the new settings. */
+  configure(patch: Partial<PoolSettings>): void {
+    this.settings = { ...this.settings, ...patch };
+    this.close();
+  }
+
+  /**
+   * Closes the connections to all other nodes: at once, or when their waiting commands are answered. Until then get()
+   * gives the same connection, so that a command can be cancelled; sending on it keeps it.
+   */
+  retain(addresses: Iterable<NodeAddress>): void {
+    const kept = new Set(addresses);
+    for (const [address, connection] of this.connections) {
+      if (kept.has(address)) continue;
+      connection.retire();
+      if (connection.state === 'idle') this.connections.delete(address);
+    }
+  }
+
+  close(): void {
+    const connections = [...this.connections.values()];
+    this.connections.clear();
+    for (const connection of connections) connection.close();
+  }
+}
