@@ -148,6 +148,7 @@ export async function electronRuntime({ log = (line) => console.error(`[electron
     return text.trim().replace(/^v/, '') === wanted;
   };
   if (!(await complete())) {
+    log(`Electron ${wanted} is not here yet: downloading it.`);
     const install = path.join(path.dirname(own), 'install.js');
     await run(process.execPath, [install], { timeout: 300_000 }).catch((error) => {
       const lines = String(error.stderr || error).split('\n');

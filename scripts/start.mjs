@@ -23,6 +23,8 @@ console.log(
 
 // Chromium's sandbox refuses to run as root.
 const sandbox = process.platform === 'linux' && process.getuid() === 0 ? ['--no-sandbox'] : [];
+// Set in the terminals of some editors; Electron would be a plain Node with it.
+delete process.env.ELECTRON_RUN_AS_NODE;
 const app = spawn(runtime.executable, [...sandbox, ROOT, ...(words.length > 0 ? words : ['--demo'])], {
   stdio: 'inherit',
 });
