@@ -1,7 +1,7 @@
 /** Transcript pieces as terminal text for a number of columns, with the rows they take: pure, so a resize lays out anew. */
 import { safeSpans, safeText, spansWidth, writeSpans, type Span } from './span.ts';
 import { INK } from './theme.ts';
-import { placeAfter, textWidth } from './width.ts';
+import { grounded, placeAfter, textWidth } from './width.ts';
 
 export interface BoxLine {
   spans: Span[];
@@ -117,19 +117,24 @@ function wrapWords(spans: readonly Span[], width: number): Span[][] {
     rows.push([]);
     used = 0;
   };
+  let source: Span | null = null;
   const put = (part: Span, text: string) => {
-    rows.at(-1)!.push({ ...part, text });
-    used += textWidth(text);
+    const row = rows.at(-1)!;
+    // Each span is written on its own, so a mark can join only what is in the same one.
+    if (row.length > 0 && source === part) row.at(-1)!.text += text;
+    else row.push({ ...part, text: grounded(text) });
+    source = part;
+    used = spansWidth(row);
   };
   for (const part of spans) {
     for (const token of part.text.split(/( +)/).filter(Boolean)) {
-      const size = textWidth(token);
+      const size = textWidth(grounded(token));
       if (used + size <= width) put(part, token);
       else if (token.startsWith(' ')) newRow();
       else {
         if (used > 0) newRow();
         for (const character of clusters(token)) {
-          if (used + textWidth(character) > width) newRow();
+          if (used + textWidth(grounded(character)) > width) newRow();
           put(part, character);
         }
       }

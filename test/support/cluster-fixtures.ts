@@ -1,0 +1,105 @@
+/** A three-shard map and answers of it, as main would send them. */
+import { BUNDLED_COMMANDS } from '../../shared/command-table.ts';
+import type {
+  ClusterNode,
+  Execution,
+  Hop,
+  ReplyPart,
+  SessionState,
+  Shard,
+  Topology,
+} from '../../shared/model.ts';
+import type { ShellContext } from '../../renderer/repl/contract.ts';
+
+const encoder = new TextEncoder();
+
+/** The whole reply of a RESP frame given as text; `\xHH` characters below 256 are bytes. */
+export const wholeReply = (frame: string): ReplyPart => ({
+  whole: true,
+  frame: encoder.encode(frame),
+});
+
+export const nodeAt = (port: number): string => `127.0.0.1:${port}`;
+
+function clusterNode(port: number, role: ClusterNode['role']): ClusterNode {
+  return {
+    id: String(port).padStart(40, '0'),
+    address: nodeAt(port),
+    role,
+    health: 'online',
+    flags: [role === 'primary' ? 'master' : 'slave'],
+    configEpoch: port - 6999,
+    linkState: 'connected',
+  };
+}
+
+const shard = (number: number, first: number, last: number): Shard => ({
+  number,
+  slots: [{ first, last }],
+  slotCount: last - first + 1,
+  primary: clusterNode(6999 + number, 'primary'),
+  replicas: [clusterNode(7002 + number, 'replica')],
+});
+
+/** Slots 0-5460 at 7000, 5461-10922 at 7001, 10923-16383 at 7002. */
+export const threeShards: Topology = {
+  version: 1,
+  kind: 'cluster',
+  state: 'ok',
+  covered: 16384,
+  epoch: 3,
+  shards: [shard(1, 0, 5460), shard(2, 5461, 10922), shard(3, 10923, 16383)],
+  migrations: [],
+  source: nodeAt(7000),
+  readAt: 0,
+  cause: 'connect',
+};
+
+export const connectedSession: SessionState = {
+  phase: 'connected',
+  label: 'Demo cluster',
+  environment: 'demo',
+  server: 'Redis 7.0.15',
+  currentNode: nodeAt(7000),
+  database: 0,
+  mode: 'direct',
+  protocol: 3,
+  failure: null,
+};
+
+export const clusterContext = (session: Partial<SessionState> = {}): ShellContext => ({
+  topology: threeShards,
+  commands: BUNDLED_COMMANDS,
+  session: { ...connectedSession, ...session },
+});
+
+export const hop = (port: number, more: Partial<Hop> = {}): Hop => ({
+  node: nodeAt(port),
+  shard: port < 7003 ? port - 6999 : port - 7002,
+  outcome: 'reply',
+  asking: false,
+  detail: '',
+  slot: null,
+  target: null,
+  learned: null,
+  milliseconds: 0.4,
+  waited: 0,
+  ...more,
+});
+
+export const execution = (more: Partial<Execution> = {}): Execution => ({
+  id: 1,
+  command: 'get foo',
+  slot: 12182,
+  keys: [{ text: 'foo', index: 1, slot: 12182, shard: 3 }],
+  routedBy: 'owner',
+  hops: [hop(7002)],
+  node: nodeAt(7002),
+  shard: 3,
+  reply: wholeReply('$3\r\nbar\r\n'),
+  failure: null,
+  milliseconds: 0.7,
+  currentNode: nodeAt(7002),
+  database: 0,
+  ...more,
+});
