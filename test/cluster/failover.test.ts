@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Execution } from '../../shared/model.ts';
-import { openSession, type OpenedSession } from '../support/open-session.ts';
+import { openSession, run, type OpenedSession } from '../support/open-session.ts';
 import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
-import { run } from '../support/scripted-cluster.ts';
 
 let cluster: RedisCluster;
 let opened: OpenedSession;

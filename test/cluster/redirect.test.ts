@@ -2,7 +2,8 @@ import { afterEach, expect, test } from 'vitest';
 import { formatReply } from '../../shared/format/tty.ts';
 import type { Execution } from '../../shared/model.ts';
 import { decode } from '../../shared/resp.ts';
-import { run, ScriptedCluster, type Script } from '../support/scripted-cluster.ts';
+import { run } from '../support/open-session.ts';
+import { ScriptedCluster, type Script } from '../support/scripted-cluster.ts';
 import { ScriptedNode } from '../support/scripted-node.ts';
 
 let cluster: ScriptedCluster;

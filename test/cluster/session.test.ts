@@ -5,9 +5,8 @@ import type { Execution, RedirectMode } from '../../shared/model.ts';
 import { decode } from '../../shared/resp.ts';
 import { keySlot } from '../../shared/slots.ts';
 import type { Session } from '../../main/cluster/session.ts';
-import { openSession } from '../support/open-session.ts';
+import { openSession, run } from '../support/open-session.ts';
 import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
-import { run } from '../support/scripted-cluster.ts';
 
 let cluster: RedisCluster;
 let sessions: Session[] = [];
@@ -73,13 +72,20 @@ test('questions about a slot are answered by its owner, wherever they are typed,
       currentNode: address,
       node: cluster.addresses[1],
     });
-    expect(await line(session, 'CLUSTER GetKeysInSlot 6651 100')).toBe(
-      '1) "k1{customer}"\n2) "k2{customer}"\n3) "k3{customer}"',
-    );
+    const keys = await line(session, 'CLUSTER GetKeysInSlot 6651 100');
+    // The order is the server's.
+    expect(keys!.match(/"k\d\{customer\}"/g)!.sort()).toEqual([
+      '"k1{customer}"',
+      '"k2{customer}"',
+      '"k3{customer}"',
+    ]);
   }
   const detail = await session.slotDetail(6651, 2);
   expect(detail).toMatchObject({ count: 3, node: cluster.addresses[1] });
-  expect(detail.keys.map((key) => Buffer.from(key).toString())).toEqual(['k1{customer}', 'k2{customer}']);
+  expect(detail.keys.map((key) => Buffer.from(key).toString())).toEqual([
+    expect.stringMatching(/^k\d\{customer\}$/),
+    expect.stringMatching(/^k\d\{customer\}$/),
+  ]);
 });
 
 test('our slot of any key is the one CLUSTER KEYSLOT says', async () => {

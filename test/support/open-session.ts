@@ -2,6 +2,7 @@
 import { Session } from '../../main/cluster/session.ts';
 import type { ConnectionOptions } from '../../main/cluster/connection.ts';
 import type { NodeStats, Notice, RedirectMode, Topology } from '../../shared/model.ts';
+import { words } from '../../shared/resp.ts';
 import type { RedisCluster } from './redis-cluster.ts';
 
 export interface OpenedSession {
@@ -30,9 +31,7 @@ export async function openSession(
         protocol: 2,
         connectTimeout: 2000,
         password: cluster.password,
-        ...(cluster.tls
-          ? { tls: { ca: cluster.tls.ca, cert: cluster.tls.cert, key: cluster.tls.key } }
-          : {}),
+        ...(cluster.tls ? { tls: { ca: cluster.tls.ca, cert: cluster.tls.cert, key: cluster.tls.key } } : {}),
         ...connection,
       },
     },
@@ -50,3 +49,6 @@ export async function openSession(
   }
   return { session, ...opened };
 }
+
+/** Runs a line of plain words. */
+export const run = (session: Session, line: string) => session.execute(words(...line.split(' ')));

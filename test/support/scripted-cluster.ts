@@ -1,7 +1,6 @@
 /** Scripted nodes that agree on a map of slots, for what a real cluster will not do on demand. */
 import { Session, type SessionHooks } from '../../main/cluster/session.ts';
 import type { RedirectMode } from '../../shared/model.ts';
-import { words } from '../../shared/resp.ts';
 import { ScriptedNode } from './scripted-node.ts';
 
 /** What a node answers to a user's command; undefined for `+OK`. */
@@ -79,6 +78,3 @@ export class ScriptedCluster {
 }
 
 const bulk = (text: string) => `$${Buffer.byteLength(text)}\r\n${text}\r\n`;
-
-/** Runs a line of plain words. */
-export const run = (session: Session, line: string) => session.execute(words(...line.split(' ')));
