@@ -17,17 +17,17 @@ import type {
 import { words as asWords } from '../../shared/resp.ts';
 import { showCommand } from '../../shared/sensitive.ts';
 import { parseAddress } from './address.ts';
-import { readCommandTable } from './command-catalog.ts';
 import type { ConnectionOptions } from './connection.ts';
 import { FailureError } from './failure.ts';
 import { connectFailure } from './hop-failure.ts';
 import { errorText } from './redirect-error.ts';
 import { loginOf } from './login.ts';
 import { NodePool } from './node-pool.ts';
-import { infoFields, itemsOf, numberOf, readReply, textOf } from './read-reply.ts';
+import { itemsOf, numberOf, readReply } from './read-reply.ts';
 import { follow, type Outcome } from './redirect.ts';
 import { ReplyStore } from './reply-store.ts';
 import { route, type Route } from './route.ts';
+import { readCommands, readServer } from './server-identity.ts';
 import { SlotCache } from './slot-cache.ts';
 import { StatsWatch } from './stats-watch.ts';
 import { nodesOf } from './topology.ts';
@@ -124,8 +124,8 @@ export class Session {
       throw new FailureError(failure.code, failure.message, failure.advice);
     }
     const seed = this.watch.topology!.source;
-    this.setState({ phase: 'connected', currentNode: seed, server: await this.readServer(seed) });
-    await this.readCommands(seed);
+    this.setState({ phase: 'connected', currentNode: seed, server: await readServer(this.probes.get(seed)) });
+    this.commands = await readCommands(this.probes.get(seed));
     this.stats.start();
   }
 
@@ -357,28 +357,6 @@ export class Session {
         advice: 'It connects again by itself.',
       },
     });
-  }
-
-  private async readServer(node: NodeAddress): Promise<string> {
-    try {
-      const reply = await this.probes.get(node).send(asWords('INFO', 'server'), { timeout: PATIENCE });
-      const info = infoFields(textOf(readReply(reply)));
-      return info.has('valkey_version')
-        ? `Valkey ${info.get('valkey_version')}`
-        : `Redis ${info.get('redis_version') ?? ''}`.trim();
-    } catch {
-      return '';
-    }
-  }
-
-  private async readCommands(node: NodeAddress): Promise<void> {
-    try {
-      this.commands = readCommandTable(
-        readReply(await this.probes.get(node).send(asWords('COMMAND'), { timeout: PATIENCE })),
-      );
-    } catch {
-      // A proxy, or a user who may not ask: the bundled table stays.
-    }
   }
 
   private setState(patch: Partial<SessionState>): void {

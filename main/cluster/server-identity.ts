@@ -1,0 +1,31 @@
+/** What a server says of itself once, at connect: its name and version, and the commands it knows. */
+import { BUNDLED_COMMANDS, type CommandTable } from '../../shared/command-table.ts';
+import { words } from '../../shared/resp.ts';
+import { readCommandTable } from './command-catalog.ts';
+import type { NodeConnection } from './connection.ts';
+import { infoFields, readReply, textOf } from './read-reply.ts';
+
+/** Milliseconds for each of the two questions. */
+const PATIENCE = 5000;
+
+/** `Redis 7.0.15`, `Valkey 8.0.1`; empty where INFO is not answered. */
+export async function readServer(connection: NodeConnection): Promise<string> {
+  try {
+    const info = infoFields(
+      textOf(readReply(await connection.send(words('INFO', 'server'), { timeout: PATIENCE }))),
+    );
+    const valkey = info.get('valkey_version');
+    return valkey ? `Valkey ${valkey}` : `Redis ${info.get('redis_version') ?? ''}`.trim();
+  } catch {
+    return '';
+  }
+}
+
+/** The bundled table where COMMAND is not answered: by a proxy, or to a user who may not ask. */
+export async function readCommands(connection: NodeConnection): Promise<CommandTable> {
+  try {
+    return readCommandTable(readReply(await connection.send(words('COMMAND'), { timeout: PATIENCE })));
+  } catch {
+    return BUNDLED_COMMANDS;
+  }
+}
