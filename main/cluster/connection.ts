@@ -13,12 +13,13 @@ import { Command, Redis } from 'ioredis';
 import { formatAddress } from './address.ts';
 import { connectFailure, socketWords } from './connect-failure.ts';
 import type { ConnectionHooks, ConnectionOptions, SendOptions } from './connection-options.ts';
-import { encodeCommand, isError } from './command-frame.ts';
+import { encodeCommand } from './command-frame.ts';
 import { ConnectionError, type ConnectionErrorKind } from './errors.ts';
-import { FrameScanner, joinFrame, type RawReply } from './frame-scanner.ts';
+import { FrameScanner } from './frame-scanner.ts';
+import { isError, joinFrame, type RawReply } from './raw-reply.ts';
 
 export type { ConnectionHooks, ConnectionOptions, SendOptions, TlsOptions } from './connection-options.ts';
-export { joinFrame, type RawReply } from './frame-scanner.ts';
+export { joinFrame, type RawReply } from './raw-reply.ts';
 
 interface Job {
   words: readonly Uint8Array[];

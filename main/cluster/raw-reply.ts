@@ -1,0 +1,31 @@
+/** A reply as the bytes the server sent. Pure. */
+
+/** One whole reply as it was received. */
+export interface RawReply {
+  /** First byte of the value, after RESP3 attributes: `+` 0x2b, `*` 0x2a, … */
+  type: number;
+  /** The whole frame, attributes included, in the pieces it came in. */
+  chunks: Uint8Array[];
+  /** Sum of the chunks' lengths. */
+  bytes: number;
+  /** Direct children of a top-level aggregate, a map's pairs counted as two; -1 for anything else and for null. */
+  elements: number;
+}
+
+/** The reply in one array; its only chunk itself where there is one. */
+export function joinFrame(reply: RawReply): Uint8Array {
+  if (reply.chunks.length === 1) return reply.chunks[0]!;
+  const whole = new Uint8Array(reply.bytes);
+  let at = 0;
+  for (const chunk of reply.chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
+}
+
+/** Whether the reply is an error, one that begins with `text`. */
+export function isError(reply: RawReply, text = ''): boolean {
+  if (reply.type !== 0x2d) return false;
+  return Buffer.from(joinFrame(reply).subarray(0, text.length + 1)).toString('latin1') === `-${text}`;
+}
