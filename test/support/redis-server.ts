@@ -1,0 +1,95 @@
+/** One real redis-server on a free loopback port, which can be stopped and started again. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { reservePorts, type PortRun } from '../../main/demo/free-ports.ts';
+import type { Certificates } from './certificates.ts';
+
+/** Apart from what clusters in tests take, and below the ports that the system gives to clients. */
+const PORTS = { from: 23_000, to: 32_000 };
+
+export interface RedisServerOptions {
+  args?: readonly string[];
+  tls?: Certificates;
+  /** Whether TLS clients must show a certificate. */
+  mutual?: boolean;
+}
+
+export class RedisServer {
+  readonly port: number;
+  private readonly ports: PortRun;
+  private readonly options: RedisServerOptions;
+  private readonly directory = mkdtempSync(path.join(os.tmpdir(), 'slotshell-server-'));
+  private child: ChildProcess | null = null;
+
+  private constructor(ports: PortRun, options: RedisServerOptions) {
+    this.ports = ports;
+    this.port = ports.ports[0]!;
+    this.options = options;
+    process.once('exit', this.kill);
+  }
+
+  static async start(options: RedisServerOptions = {}): Promise<RedisServer> {
+    for (let attempt = 1; ; attempt++) {
+      const first = PORTS.from + Math.floor(Math.random() * (PORTS.to - PORTS.from));
+      const ports = await reservePorts({ count: 1, first, last: PORTS.to });
+      if (!ports) continue;
+      const server = new RedisServer(ports, options);
+      try {
+        await server.start();
+        return server;
+      } catch (error) {
+        await server.stop();
+        // Another process of the test run may have taken the port meanwhile.
+        if (attempt === 5) throw error;
+      }
+    }
+  }
+
+  /** Resolves when the server takes connections. Rejects with its log where it ends before. */
+  start(): Promise<void> {
+    const { args = [], tls, mutual } = this.options;
+    const listen = tls
+      ? ['--port', '0', '--tls-port', String(this.port), '--tls-auth-clients', mutual ? 'yes' : 'no']
+      : ['--port', String(this.port)];
+    const files = tls ? ['--tls-cert-file', tls.files.serverCert, '--tls-key-file', tls.files.serverKey] : [];
+    const authority = tls ? ['--tls-ca-cert-file', tls.files.ca] : [];
+    const quiet = ['--bind', '127.0.0.1', '--save', '', '--dir', this.directory];
+    const child = spawn('redis-server', [...quiet, ...listen, ...files, ...authority, ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.child = child;
+    return new Promise((resolve, reject) => {
+      let log = '';
+      const read = (text: Buffer) => {
+        log += text.toString();
+        if (log.includes('Ready to accept connections')) resolve();
+      };
+      child.stdout.on('data', read);
+      child.stderr.on('data', read);
+      child.once('error', reject);
+      child.once('exit', () => reject(new Error(`redis-server ended:\n${log.slice(-2000)}`)));
+    });
+  }
+
+  /** Ends the process without its goodbye; start() brings it back, empty, on the same port. */
+  async crash(): Promise<void> {
+    const child = this.child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const exit = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await exit;
+  }
+
+  async stop(): Promise<void> {
+    await this.crash();
+    process.removeListener('exit', this.kill);
+    this.ports.release();
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  private readonly kill = (): void => {
+    this.child?.kill('SIGKILL');
+  };
+}
