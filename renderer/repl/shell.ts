@@ -116,7 +116,7 @@ export function createShell(element: HTMLElement, hooks: ShellHooks, theme: Them
 }
 
 function buildFrame(element: HTMLElement): { holder: HTMLElement; canvas: HTMLCanvasElement } {
-  if (!element.style.position) element.style.position = 'relative';
+  if (getComputedStyle(element).position === 'static') element.style.position = 'relative';
   element.setAttribute('role', 'group');
   element.setAttribute('aria-label', 'Shell');
   const holder = document.createElement('div');
@@ -151,7 +151,7 @@ function handleKey(event: KeyboardEvent, core: ShellCore): boolean {
     return false;
   }
   const altTypes = event.getModifierState('AltGraph') || (isMac() && event.altKey && !event.ctrlKey);
-  return isTyping(event, altTypes) || event.key === 'Dead';
+  return isTyping(event, altTypes) || event.key === 'Dead' || event.key === 'Unidentified';
 }
 
 /** Rows of a reply of which only the head is here: the last one, which says so, is a link to the whole. */

@@ -289,6 +289,27 @@ describe('the shell', () => {
     expect(await shell.shown()).toEqual(wide);
   });
 
+  it('gets narrower in the middle of a large reply without losing or doubling a line', async () => {
+    const shell = open();
+    shell.core.run('lrange a 0 -1');
+    const items = Array.from(
+      { length: 6000 },
+      (_, i) => `$7\r\nitem${String(i % 1000).padStart(3, '0')}\r\n`,
+    );
+    shell.pending.shift()!.resolve(execution({ reply: wholeReply(`*6000\r\n${items.join('')}`) }));
+    await new Promise((resolve) => setImmediate(resolve));
+    shell.screen.terminal.resize(30, 24);
+    shell.core.resized();
+    for (const frame of shell.frames.splice(0)) frame();
+    shell.type('x');
+    await vi.waitFor(async () => expect((await shell.shown()).at(-1)).toBe('127.0.0.1:7002> x'));
+    const lines = await shell.shown();
+    expect(lines[0]).toBe('127.0.0.1:7000> lrange a 0 -1');
+    expect(lines.filter((line) => / "item\d{3}"$/.test(line)).length).toBe(6000);
+    expect(shell.core.edges(0, 0)).toEqual([{ top: 0, bottom: expect.any(Number), ink: 18 }]);
+    expect(shell.core.edges(0, 0)[0]!.bottom).toBe(shell.screen.cursor().row - 1);
+  });
+
   it('knows where the coloured edges are, and which row opens which reply', async () => {
     const shell = open(100, 6);
     const head = new TextEncoder().encode('*1\r\n:1\r\n');
