@@ -23,6 +23,8 @@ export default defineConfig({
       outDir: 'out/renderer',
       emptyOutDir: true,
       target: 'chrome114',
+      // The CSP allows no data: fonts.
+      assetsInlineLimit: 0,
       reportCompressedSize: false,
       rollupOptions: { input: 'renderer/index.html' },
     },
