@@ -29,6 +29,8 @@ export type NodeScript = (
 ) => string | Buffer | null | undefined;
 
 export interface ScriptedNodeOptions {
+  /** 127.0.0.1 where not given; `::1` is the other. */
+  host?: string;
   handshake?: NodeScript;
   /** Gets the bytes as they come, and the script nothing. An empty chunk stands for the connecting itself. */
   raw?: (chunk: Buffer, socket: net.Socket) => void;
@@ -56,10 +58,10 @@ export class ScriptedNode {
   }
 
   /** Resolves with the port; rejects where it is taken. */
-  listen(host = '127.0.0.1', port = this.port): Promise<number> {
+  listen(port = this.port): Promise<number> {
     return new Promise((resolve, reject) => {
       this.server.once('error', reject);
-      this.server.listen(port, host, () => {
+      this.server.listen(port, this.options.host ?? '127.0.0.1', () => {
         this.server.removeListener('error', reject);
         this.port = (this.server.address() as net.AddressInfo).port;
         resolve(this.port);
