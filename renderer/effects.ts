@@ -1,0 +1,174 @@
+/** What a message asks of main, of the shell and of the focus; reduce has changed the state already. */
+import type { ActionName } from '../shared/actions.ts';
+import type { Client } from '../shared/ipc.ts';
+import type { Protocol, RedirectMode } from '../shared/model.ts';
+import { failureOf } from './client.ts';
+import { focusRegion, rememberFocus } from './regions.ts';
+import { quoteWord } from './repl/quote.ts';
+import type { Shell } from './repl/shell.ts';
+import { readReplyPage } from './reply-page.ts';
+import { hasCalculator, type Message, type Send, type State } from './state.ts';
+
+export interface Surroundings {
+  client: Client;
+  shell: Shell;
+  send: Send;
+  /** Once what the state asks for is drawn: an element that has just been shown can take the focus. */
+  afterDraw(act: () => void): void;
+}
+
+export function createEffects(surroundings: Surroundings): (message: Message, state: State) => void {
+  const { client, shell, send } = surroundings;
+  const lastFocus = rememberFocus();
+  const focusShell = () => surroundings.afterDraw(() => shell.focus());
+  const focusId = (id: string) => surroundings.afterDraw(() => document.getElementById(id)?.focus());
+  const report = (error: unknown) => {
+    const { message, advice } = failureOf(error);
+    shell.notice({ tone: 'bad', text: advice ? `${message} ${advice}` : message });
+  };
+
+  function perform(message: Message, state: State): void {
+    switch (message.type) {
+      case 'action':
+        return act(message.name, state);
+      case 'connect':
+        client
+          .connect({ target: state.connecting.target.trim() })
+          .then((session) => send({ type: 'session', session }))
+          .then(focusShell)
+          .catch((error: unknown) => send({ type: 'connect-failed', failure: failureOf(error) }));
+        return;
+      case 'ask-slot':
+        client
+          .slotDetail({ slot: message.slot, limit: message.limit })
+          .then((detail) => send({ type: 'slot-detail', detail }))
+          .catch((error: unknown) =>
+            send({ type: 'slot-failed', slot: message.slot, failure: failureOf(error) }),
+          );
+        return;
+      case 'insert-key':
+        shell.insert(quoteWord(message.key));
+        return focusShell();
+      case 'current-node':
+        client
+          .setCurrentNode({ node: message.node })
+          .then((session) => send({ type: 'session', session }))
+          .catch((error: unknown) =>
+            send({ type: 'node-failed', node: message.node, failure: failureOf(error) }),
+          );
+        return;
+      case 'demo-node': {
+        const { port, run } = message;
+        const node = `127.0.0.1:${port}`;
+        (run ? client.startDemoNode({ port }) : client.stopDemoNode({ port })).catch((error: unknown) =>
+          send({ type: 'node-failed', node, failure: failureOf(error) }),
+        );
+        return;
+      }
+      case 'want-pages':
+        if (state.overlay?.kind !== 'reply') return;
+        for (const page of message.pages) readReplyPage(client, state.overlay.large.id, page, send);
+        return;
+      case 'save-reply':
+        if (state.overlay?.kind === 'reply') saveReply(state.overlay.large.id);
+        return;
+      default:
+        return;
+    }
+  }
+
+  function saveReply(id: number): void {
+    client
+      .saveReply({ id })
+      .then((path) => path !== null && send({ type: 'reply-saved', path }))
+      .catch((error: unknown) => send({ type: 'reply-failed', id, failure: failureOf(error) }));
+  }
+
+  const setMode = (mode: RedirectMode) =>
+    client
+      .setMode({ mode })
+      .then((session) => send({ type: 'session', session }))
+      .catch(report);
+  const setProtocol = (protocol: Protocol) =>
+    client
+      .setProtocol({ protocol })
+      .then((session) => send({ type: 'session', session }))
+      .catch(report);
+
+  function startDemo(): void {
+    client
+      .startDemo(undefined)
+      .then((session) => send({ type: 'session', session }))
+      .then(focusShell)
+      .catch((error: unknown) => send({ type: 'demo-failed', failure: failureOf(error) }));
+  }
+
+  // What is selected in a panel is copied from there; otherwise what is selected in the transcript.
+  function copy(): void {
+    const selected = String(window.getSelection());
+    if (selected) client.copyText({ text: selected }).catch(report);
+    else shell.copySelection();
+  }
+
+  function act(name: ActionName, state: State): void {
+    switch (name) {
+      case 'connect':
+        if (!state.started) focusId('connect-target');
+        return;
+      case 'disconnect':
+        client.disconnect(undefined).catch(report);
+        return;
+      case 'refresh':
+        client.refreshTopology(undefined).catch(report);
+        return;
+      case 'mode-direct':
+        return void setMode('direct');
+      case 'mode-follow':
+        return void setMode('follow');
+      case 'mode-off':
+        return void setMode('off');
+      case 'protocol-2':
+        return void setProtocol(2);
+      case 'protocol-3':
+        return void setProtocol(3);
+      case 'copy':
+        return copy();
+      case 'paste':
+        return shell.pasteClipboard();
+      case 'clear':
+        return shell.clear();
+      case 'cancel':
+        client.cancel(undefined).catch(report);
+        return;
+      case 'focus-shell':
+        return focusShell();
+      case 'next-panel':
+        return surroundings.afterDraw(() => focusRegion(1, lastFocus));
+      case 'previous-panel':
+        return surroundings.afterDraw(() => focusRegion(-1, lastFocus));
+      case 'show-trace':
+        return focusId('tab-trace');
+      case 'show-slot':
+        return focusId(hasCalculator(state) ? 'key-to-slot' : 'slot-query');
+      case 'demo-start':
+        return startDemo();
+      case 'demo-stop':
+        client.stopDemo(undefined).catch(report);
+        return;
+      case 'toggle-nodes':
+      case 'toggle-inspector':
+        // The focus must not stay in what has been hidden.
+        return surroundings.afterDraw(() => {
+          if (document.activeElement === document.body) shell.focus();
+        });
+      case 'palette':
+      case 'keys':
+      case 'theme-system':
+      case 'theme-dark':
+      case 'theme-light':
+        return;
+    }
+  }
+
+  return perform;
+}

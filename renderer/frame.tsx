@@ -1,0 +1,34 @@
+/** Draws the state into the window's static frame (index.html). The terminal's element is nobody's here but the shell's. */
+import { render } from 'preact';
+import { HintLine } from './panels/hint-line.tsx';
+import { Inspector } from './panels/inspector.tsx';
+import { NodesPanel } from './panels/nodes-panel.tsx';
+import { Overlays } from './panels/overlays.tsx';
+import { StatusBar } from './panels/status-bar.tsx';
+import { Toolbar } from './panels/toolbar.tsx';
+import { Welcome } from './panels/welcome.tsx';
+import { isDrawer, isShown, type PanelName, type Send, type State } from './state.ts';
+
+const PANELS: readonly PanelName[] = ['nodes', 'inspector'];
+const element = (id: string) => document.getElementById(id)!;
+
+export function drawFrame(state: State, send: Send): void {
+  const props = { state, send };
+  for (const name of PANELS) {
+    const panel = element(name);
+    panel.hidden = !state.started || !isShown(state, name);
+    panel.classList.toggle('drawer', isDrawer(state, name));
+    panel.style.width = `${state.settings[`${name}Width`]}px`;
+  }
+  element('welcome').hidden = state.started;
+  // Under the first-run screen the shell keeps its size, so that its first line is right when the screen goes.
+  element('centre').inert = !state.started;
+
+  render(<Toolbar {...props} />, element('toolbar'));
+  render(<NodesPanel {...props} />, element('nodes'));
+  render(<HintLine {...props} />, element('hint'));
+  render(<Inspector {...props} />, element('inspector'));
+  render(<StatusBar {...props} />, element('status'));
+  render(state.started ? null : <Welcome {...props} />, element('welcome'));
+  render(<Overlays {...props} />, element('overlay'));
+}

@@ -1,0 +1,97 @@
+/** The one dialog that may be open, and how its messages change it. */
+import type { Failure } from '../shared/model.ts';
+import type { LargeReply } from './trace-entry.ts';
+
+export interface PaletteOverlay {
+  kind: 'palette';
+  query: string;
+  selected: number;
+}
+
+/** A large reply, read page by page as it is scrolled. */
+export interface ReplyOverlay {
+  kind: 'reply';
+  large: LargeReply;
+  /** First row of the window of WINDOW_ROWS that can be scrolled through. */
+  base: number;
+  pages: ReadonlyMap<number, readonly string[]>;
+  /** Pages that were asked for and have not come. */
+  asked: ReadonlySet<number>;
+  failure: Failure | null;
+  /** Where it was saved. */
+  saved: string | null;
+}
+
+export type Overlay = PaletteOverlay | ReplyOverlay | { kind: 'connect' } | { kind: 'keys' };
+
+export type OverlayMessage =
+  | { type: 'close-overlay' }
+  | { type: 'palette-query'; query: string }
+  | { type: 'palette-select'; selected: number }
+  | { type: 'open-reply'; large: LargeReply }
+  | { type: 'reply-window'; base: number }
+  | { type: 'want-pages'; pages: readonly number[] }
+  | { type: 'reply-page'; id: number; page: number; rows: readonly string[] }
+  | { type: 'reply-failed'; id: number; failure: Failure }
+  | { type: 'save-reply' }
+  | { type: 'reply-saved'; path: string };
+
+export const PAGE_ROWS = 100;
+/** Chrome draws no element taller than some 33 million pixels: longer replies are shown a window at a time. */
+export const WINDOW_ROWS = 500_000;
+/** Pages kept; further ones are read again when they are scrolled to. */
+const PAGES_KEPT = 40;
+
+export function reduceOverlay(overlay: Overlay | null, message: OverlayMessage): Overlay | null {
+  if (message.type === 'close-overlay') return null;
+  if (message.type === 'open-reply') return openReply(message.large);
+  if (overlay?.kind === 'palette') return reducePalette(overlay, message);
+  if (overlay?.kind === 'reply') return reduceReply(overlay, message);
+  return overlay;
+}
+
+function openReply(large: LargeReply): ReplyOverlay {
+  return {
+    kind: 'reply',
+    large,
+    base: 0,
+    pages: new Map(),
+    asked: new Set(),
+    failure: null,
+    saved: null,
+  };
+}
+
+function reducePalette(palette: PaletteOverlay, message: OverlayMessage): PaletteOverlay {
+  if (message.type === 'palette-query') return { ...palette, query: message.query, selected: 0 };
+  if (message.type === 'palette-select') return { ...palette, selected: message.selected };
+  return palette;
+}
+
+function reduceReply(reply: ReplyOverlay, message: OverlayMessage): ReplyOverlay {
+  switch (message.type) {
+    case 'reply-window':
+      return { ...reply, base: message.base };
+    case 'want-pages':
+      return { ...reply, asked: new Set([...reply.asked, ...message.pages]), failure: null };
+    case 'reply-page': {
+      if (message.id !== reply.large.id) return reply;
+      const pages = new Map(reply.pages).set(message.page, message.rows);
+      for (const page of pages.keys()) if (pages.size > PAGES_KEPT) pages.delete(page);
+      return { ...reply, pages, asked: without(reply.asked, message.page) };
+    }
+    case 'reply-failed':
+      if (message.id !== reply.large.id) return reply;
+      return { ...reply, asked: new Set(), failure: message.failure };
+    case 'reply-saved':
+      return { ...reply, saved: message.path };
+    default:
+      return reply;
+  }
+}
+
+function without(pages: ReadonlySet<number>, page: number): Set<number> {
+  const rest = new Set(pages);
+  rest.delete(page);
+  return rest;
+}

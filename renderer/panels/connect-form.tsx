@@ -1,0 +1,39 @@
+import { useEffect, useRef } from 'preact/hooks';
+import type { PanelProps } from '../state.ts';
+import { FailureText } from './parts.tsx';
+
+/** Where to connect to, as text; what went wrong is said under it. */
+export function ConnectForm({ state, send, autofocus }: PanelProps & { autofocus: boolean }) {
+  const { target, pending, failure } = state.connecting;
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (autofocus) field.current?.focus();
+  }, []);
+  const submit = (event: Event) => {
+    event.preventDefault();
+    if (target.trim() !== '' && !pending) send({ type: 'connect' });
+  };
+  return (
+    <form class="connectform" onSubmit={submit}>
+      <input
+        ref={field}
+        id="connect-target"
+        class="input mono"
+        aria-label="Server to connect to"
+        aria-invalid={failure !== null}
+        value={target}
+        placeholder="redis://user@host:6379"
+        autocomplete="off"
+        spellcheck={false}
+        onInput={(event) => send({ type: 'connect-text', text: event.currentTarget.value })}
+      />
+      <div class="row">
+        <button type="submit" class="btn" disabled={pending || target.trim() === ''}>
+          {pending ? 'Connecting…' : 'Connect'}
+        </button>
+        <kbd>Enter</kbd>
+      </div>
+      {failure && <FailureText failure={failure} />}
+    </form>
+  );
+}

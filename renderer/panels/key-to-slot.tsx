@@ -1,0 +1,56 @@
+import type { PanelProps } from '../state.ts';
+import { Arrow, MarkedKey, Shortcut, ShardBadge, shardColour } from './parts.tsx';
+import { parseKeyQuery } from './slot-query.ts';
+import { shardOfSlot } from './topology-lookup.ts';
+
+/** The calculator below the nodes: no question to a server, only the hash and the map. */
+export function KeyToSlot({ state, send }: PanelProps) {
+  const query = parseKeyQuery(state.calculator);
+  const shard = query.kind === 'key' ? shardOfSlot(state.topology, query.slot) : null;
+  const open = (event: Event) => {
+    event.preventDefault();
+    if (query.kind !== 'key') return;
+    // A number would be a slot in the Slot panel; quoted it stays a key.
+    const text = /^\d+$/.test(state.calculator) ? `"${state.calculator}"` : state.calculator;
+    send({ type: 'ask-slot', slot: query.slot, limit: 100, text });
+  };
+  return (
+    <form class="keytoslot" onSubmit={open}>
+      <div class="row">
+        <label class="label" for="key-to-slot">
+          Key to slot
+        </label>
+        <span class="grow" />
+        <Shortcut keys="CmdOrCtrl+J" />
+      </div>
+      <input
+        id="key-to-slot"
+        class="input mono"
+        value={state.calculator}
+        placeholder="user:{1012}:cart"
+        autocomplete="off"
+        spellcheck={false}
+        title="Enter opens the key's slot in the Slot panel"
+        onInput={(event) => send({ type: 'calculator', text: event.currentTarget.value })}
+      />
+      <output class="keyresult" for="key-to-slot" data-shard={shardColour(shard?.number ?? null)}>
+        {query.kind === 'key' ? (
+          <>
+            <MarkedKey text={query.text} shard={shard?.number ?? null} />
+            <div class="row xs">
+              <span class="f3">slot</span>
+              <span class="mono">{query.slot}</span>
+              {shard && <Arrow />}
+              {shard && <ShardBadge shard={shard.number} />}
+              <span class="grow" />
+              {shard && <span class="mono f2 cut">{shard.primary?.address ?? 'no primary'}</span>}
+              {!shard && state.topology?.kind === 'cluster' && <span class="bad">nobody owns it</span>}
+            </div>
+          </>
+        ) : (
+          <span class="xs f3">The part in {'{braces}'}, or the whole key, decides the slot.</span>
+        )}
+      </output>
+    </form>
+  );
+}

@@ -1,0 +1,96 @@
+import type { ClusterNode, NodeAddress, NodeHealth } from '../../shared/model.ts';
+import type { PanelProps } from '../state.ts';
+import { byteSize, grouped, milliseconds } from './figures.ts';
+import { StartIcon, StopIcon } from './icons.tsx';
+import { FailureText } from './parts.tsx';
+import { Sparkline } from './sparkline.tsx';
+
+const TROUBLE: { readonly [H in NodeHealth]: string } = {
+  online: '',
+  loading: 'loading',
+  suspected: 'suspected',
+  failed: 'failed',
+  unreachable: 'unreachable',
+};
+
+/** One node: its role by shape, its trouble by colour and word, a click makes it the current one. */
+export function NodeRow({ state, send, node, top }: PanelProps & { node: ClusterNode; top: number }) {
+  const { session, figures } = state;
+  const latest = figures[node.address]?.latest;
+  const trouble = TROUBLE[node.health];
+  const current = session.currentNode === node.address;
+  const ops = latest?.ops ?? null;
+  const about = [node.role, trouble || 'online', ops === null ? '' : `${ops} operations a second`];
+  if (current) about.push('current node');
+  return (
+    <li class={`noderow${current ? ' on' : ''}${node.role === 'replica' ? ' replica' : ''}`}>
+      <button
+        type="button"
+        class="pick"
+        aria-current={current ? 'true' : undefined}
+        aria-label={`${node.address}, ${about.filter(Boolean).join(', ')}`}
+        title={titleOf(node, latest)}
+        onClick={() => send({ type: 'current-node', node: node.address })}
+      >
+        <i class={`dot ${node.role} ${node.health}`} />
+        <span class="mono cut address">{node.address}</span>
+        {trouble ? (
+          <span
+            class={node.health === 'loading' || node.health === 'suspected' ? 'trouble warn' : 'trouble bad'}
+          >
+            {trouble}
+          </span>
+        ) : (
+          <>
+            <Sparkline
+              samples={figures[node.address]?.samples ?? []}
+              top={top}
+              width={isDemo(state) ? 36 : 56}
+            />
+            <span class="ops num">{ops === null ? '–' : `${grouped(ops)}/s`}</span>
+          </>
+        )}
+      </button>
+      <DemoSwitch state={state} send={send} address={node.address} />
+      <NodeFailure state={state} address={node.address} />
+    </li>
+  );
+}
+
+const isDemo = ({ demo, session }: PanelProps['state']) =>
+  demo.phase === 'running' && session.environment === 'demo';
+
+function titleOf(
+  node: ClusterNode,
+  latest: PanelProps['state']['figures'][string]['latest'] | undefined,
+): string {
+  const lines = [`${node.role}, ${node.health}`, `id ${node.id}`, `config epoch ${node.configEpoch}`];
+  const { memory = null, lag = null, latency = null } = latest ?? {};
+  if (memory !== null) lines.push(`memory ${byteSize(memory)}`);
+  if (lag !== null) lines.push(`${byteSize(lag)} behind its primary`);
+  if (latency !== null) lines.push(`round trip ${milliseconds(latency)} ms`);
+  return `${lines.join('\n')}\nClick: make it the current node`;
+}
+
+export function NodeFailure({ state, address }: { state: PanelProps['state']; address: NodeAddress }) {
+  return state.nodeFailure?.node === address ? <FailureText failure={state.nodeFailure.failure} /> : null;
+}
+
+/** Stops or starts one node of the demo cluster, so that one can watch a failover. */
+export function DemoSwitch({ state, send, address }: PanelProps & { address: NodeAddress }) {
+  const port = Number(address.slice(address.lastIndexOf(':') + 1));
+  const node = isDemo(state) ? state.demo.nodes.find((n) => n.port === port) : undefined;
+  if (!node) return null;
+  const label = `${node.running ? 'Stop' : 'Start'} ${address}`;
+  return (
+    <button
+      type="button"
+      class="icon demoswitch"
+      aria-label={label}
+      title={label}
+      onClick={() => send({ type: 'demo-node', port, run: !node.running })}
+    >
+      {node.running ? <StopIcon /> : <StartIcon />}
+    </button>
+  );
+}

@@ -1,0 +1,21 @@
+import type { PanelProps } from '../state.ts';
+import { ConnectDialog } from './connect-dialog.tsx';
+import { KeysOverlay } from './keys-overlay.tsx';
+import { Palette } from './palette.tsx';
+import { ReplyViewer } from './reply-viewer.tsx';
+
+export function Overlays({ state, send }: PanelProps) {
+  const { overlay } = state;
+  switch (overlay?.kind) {
+    case 'palette':
+      return <Palette state={state} send={send} palette={overlay} />;
+    case 'connect':
+      return <ConnectDialog state={state} send={send} />;
+    case 'keys':
+      return <KeysOverlay state={state} send={send} />;
+    case 'reply':
+      return <ReplyViewer key={overlay.large.id} state={state} send={send} reply={overlay} />;
+    default:
+      return null;
+  }
+}

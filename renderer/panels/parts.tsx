@@ -1,0 +1,93 @@
+/** The small pieces that all panels share. */
+import type { ComponentChildren } from 'preact';
+import type { Failure, NodeAddress } from '../../shared/model.ts';
+import type { KeyText } from './slot-query.ts';
+
+const COLOURS = 8;
+/** The attribute that gives a subtree a shard's colour; after eight the colours repeat, the number does not. */
+export const shardColour = (shard: number | null) =>
+  shard === null ? undefined : String(((shard - 1) % COLOURS) + 1);
+
+export function ShardBadge({ shard }: { shard: number | null }) {
+  if (shard === null)
+    return (
+      <b class="shard none" role="img" aria-label="shard not known">
+        ?
+      </b>
+    );
+  return (
+    <b class="shard" data-shard={shardColour(shard)} role="img" aria-label={`shard ${shard}`}>
+      {shard}
+    </b>
+  );
+}
+
+export const Arrow = () => <span class="arrow">→</span>;
+
+/** `→ slot 12182 → [3] shard 3 → 127.0.0.1:7002` */
+export function SlotPath(props: { slot: number; shard: number | null; node: NodeAddress | null }) {
+  const { slot, shard, node } = props;
+  return (
+    <span class="slotpath" data-shard={shardColour(shard)}>
+      <span class="f3">slot</span>
+      <span class="mono fg">{slot}</span>
+      <Arrow />
+      <ShardBadge shard={shard} />
+      {node && <span class="mono fg cut">{node}</span>}
+      {!node && <span class="bad">nobody owns it</span>}
+    </span>
+  );
+}
+
+/** A key with the part that decides its slot marked. */
+export function MarkedKey({ text, shard }: { text: KeyText; shard: number | null }) {
+  return (
+    <bdi class="mono fg key" data-shard={shardColour(shard)}>
+      {text.before}
+      <mark>{text.hashed}</mark>
+      {text.after}
+    </bdi>
+  );
+}
+
+export function FailureText({ failure }: { failure: Failure }) {
+  return (
+    <p class="failure" role="alert">
+      <span class="bad">{failure.message}</span> {failure.advice}
+    </p>
+  );
+}
+
+const MAC = /Mac/.test(globalThis.navigator?.platform ?? '');
+const KEY_NAMES: { readonly [key: string]: string } = {
+  CmdOrCtrl: MAC ? '⌘' : 'Ctrl',
+  Shift: MAC ? '⇧' : 'Shift',
+};
+
+/** An accelerator as people read it: `CmdOrCtrl+Shift+N` is `Ctrl Shift N`. */
+export const shortcutText = (shortcut: string): string =>
+  shortcut
+    .split('+')
+    .map((key) => KEY_NAMES[key] ?? key)
+    .join(' ');
+
+export const Shortcut = ({ keys }: { keys: string }) => <kbd>{shortcutText(keys)}</kbd>;
+
+export function IconButton(props: {
+  label: string;
+  children: ComponentChildren;
+  onClick: () => void;
+  hint?: string;
+}) {
+  return (
+    <button
+      type="button"
+      class="icon"
+      aria-label={props.label}
+      title={props.hint ?? props.label}
+      onClick={props.onClick}
+    >
+      {props.children}
+    </button>
+  );
+}

@@ -1,0 +1,74 @@
+import { SLOT_COUNT } from '../../shared/slots.ts';
+import type { Topology } from '../../shared/model.ts';
+import type { PanelProps } from '../state.ts';
+import { ago, grouped, milliseconds, slotsIn } from './figures.ts';
+import { CheckIcon, CrossIcon, MoveIcon } from './icons.tsx';
+import { allNodes } from './topology-lookup.ts';
+
+const PHASES = {
+  disconnected: 'not connected',
+  connecting: 'connecting…',
+  connected: 'connected, reading the map…',
+  lost: 'connection lost, trying again…',
+};
+
+export function StatusBar({ state }: PanelProps) {
+  const { session, topology, trace } = state;
+  const last = trace[0];
+  const partial = topology !== null && session.phase !== 'connected';
+  return (
+    <>
+      {(topology === null || partial) && (
+        <span class={session.phase === 'lost' ? 'item bad' : 'item'} role="status">
+          {PHASES[session.phase]}
+        </span>
+      )}
+      {topology?.kind === 'standalone' && <span class="item">not a cluster: no slots</span>}
+      {topology?.kind === 'cluster' && <ClusterFigures topology={topology} />}
+      <span class="grow" />
+      {topology === null && !state.started && <span class="item">nothing leaves this computer</span>}
+      {topology && <span class="item late">map refreshed {ago(topology.readAt, state.now)}</span>}
+      {last && (
+        <span class="item">
+          latency <b>{milliseconds(last.milliseconds)} ms</b>
+        </span>
+      )}
+    </>
+  );
+}
+
+function ClusterFigures({ topology }: { topology: Topology }) {
+  const nodes = allNodes(topology);
+  const online = nodes.filter(({ health }) => health === 'online').length;
+  const moving = topology.migrations.reduce((sum, { slots }) => sum + slotsIn(slots), 0);
+  const ok = topology.state === 'ok';
+  return (
+    <>
+      <span class={ok ? 'item' : 'item bad'} role="status">
+        {ok ? <CheckIcon /> : <CrossIcon />}
+        <span>
+          cluster <b>{topology.state}</b>
+        </span>
+      </span>
+      <span class="item num">
+        <span class={topology.covered === SLOT_COUNT ? '' : 'bad'}>
+          <b>{topology.covered}</b>/{SLOT_COUNT} covered
+        </span>
+      </span>
+      <span class="item late">
+        epoch <b>{topology.epoch}</b>
+      </span>
+      <span class={online === nodes.length ? 'item' : 'item bad'}>
+        <span>
+          nodes <b>{online}</b>/{nodes.length}
+          {online < nodes.length && ' online'}
+        </span>
+      </span>
+      {moving > 0 && (
+        <span class="item">
+          <MoveIcon /> {grouped(moving)} {moving === 1 ? 'slot' : 'slots'} migrating
+        </span>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,105 @@
+import { ACTIONS } from '../../shared/actions.ts';
+import { REDIRECT_MODES, type Protocol } from '../../shared/model.ts';
+import type { PanelProps } from '../state.ts';
+import { ChevronIcon, SearchIcon } from './icons.tsx';
+import { Shortcut, shortcutText } from './parts.tsx';
+
+const MODE_HELP = {
+  direct: 'The slot cache picks the node',
+  follow: 'As redis-cli -c: start at the current node, show every redirect',
+  off: 'As redis-cli without -c: MOVED is an error',
+};
+const PROTOCOLS: readonly Protocol[] = [2, 3];
+const shortcutOf = (name: string) => {
+  const action = ACTIONS.find((a) => a.name === name);
+  return action && 'shortcut' in action ? action.shortcut : '';
+};
+
+export function Toolbar({ state, send }: PanelProps) {
+  return (
+    <>
+      {state.started ? <Chip state={state} send={send} /> : <b class="wordmark">Slotshell</b>}
+      <span class="grow" />
+      {state.started && <Modes state={state} send={send} />}
+      <button
+        type="button"
+        class="btn search"
+        aria-label="Commands and keys"
+        onClick={() => send({ type: 'action', name: 'palette' })}
+      >
+        <SearchIcon />
+        <span class="grow cut">Commands and keys</span>
+        <Shortcut keys={shortcutOf('palette')} />
+      </button>
+    </>
+  );
+}
+
+const PHASES = {
+  disconnected: 'not connected',
+  connecting: 'connecting…',
+  connected: '',
+  lost: 'connection lost',
+};
+
+function Chip({ state, send }: PanelProps) {
+  const { session } = state;
+  const label = session.label || 'No cluster';
+  const about = session.phase === 'connected' ? session.server : PHASES[session.phase];
+  return (
+    <button
+      type="button"
+      class="chip"
+      aria-haspopup="dialog"
+      aria-label={`Connection: ${label}, ${about}`}
+      title={`Connect to a cluster… ${shortcutText(shortcutOf('connect'))}`}
+      onClick={() => send({ type: 'action', name: 'connect' })}
+    >
+      {session.label && (
+        <span class="env" data-env={session.environment}>
+          {session.environment}
+        </span>
+      )}
+      <span class="cut">{label}</span>
+      <span class={session.phase === 'lost' ? 'xs bad' : 'xs f3'}>{about}</span>
+      <ChevronIcon />
+    </button>
+  );
+}
+
+function Modes({ state, send }: PanelProps) {
+  const { session } = state;
+  const off = session.phase !== 'connected';
+  return (
+    <>
+      <span class="label">Redirects</span>
+      <div class="seg" role="group" aria-label="Redirect mode">
+        {REDIRECT_MODES.map((mode) => (
+          <button
+            key={mode}
+            type="button"
+            aria-pressed={session.mode === mode}
+            disabled={off}
+            title={`${MODE_HELP[mode]} · ${shortcutText(shortcutOf(`mode-${mode}`))}`}
+            onClick={() => send({ type: 'action', name: `mode-${mode}` })}
+          >
+            {mode}
+          </button>
+        ))}
+      </div>
+      <div class="seg" role="group" aria-label="Protocol">
+        {PROTOCOLS.map((protocol) => (
+          <button
+            key={protocol}
+            type="button"
+            aria-pressed={session.protocol === protocol}
+            disabled={off}
+            onClick={() => send({ type: 'action', name: `protocol-${protocol}` })}
+          >
+            RESP{protocol}
+          </button>
+        ))}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,93 @@
+/** A long list of which only the rows in view are in the document. */
+import {
+  elementScroll,
+  observeElementOffset,
+  observeElementRect,
+  Virtualizer,
+  type VirtualizerOptions,
+} from '@tanstack/virtual-core';
+import type { ComponentChildren, HTMLAttributes } from 'preact';
+import { useLayoutEffect, useReducer, useRef } from 'preact/hooks';
+
+type Rows = Virtualizer<HTMLDivElement, HTMLElement>;
+
+export interface VirtualListProps {
+  count: number;
+  label: string;
+  /** Height of a row: exact, unless `measured` corrects it once the row is drawn. */
+  size: (index: number) => number;
+  /** What stays the same row while rows come in above it. */
+  rowKey?: (index: number) => number;
+  measured?: boolean;
+  row: (index: number) => ComponentChildren;
+  /** The row to keep in view. */
+  active?: number;
+  /** Told of the rows drawn, to fetch what they show. */
+  onRange?: (first: number, last: number) => void;
+  /** Anything that changes the rows' sizes or beginnings. */
+  version?: unknown;
+  attributes?: HTMLAttributes<HTMLDivElement>;
+}
+
+export function VirtualList(props: VirtualListProps) {
+  const { count, size, rowKey, measured, active, onRange } = props;
+  const [, redraw] = useReducer<number, void>((n) => n + 1, 0);
+  const scroller = useRef<HTMLDivElement>(null);
+  const held = useRef<Rows | null>(null);
+  const options: VirtualizerOptions<HTMLDivElement, HTMLElement> = {
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: size,
+    overscan: 6,
+    observeElementRect,
+    observeElementOffset,
+    scrollToFn: elementScroll,
+    onChange: () => redraw(),
+    ...(rowKey && { getItemKey: rowKey }),
+  };
+  held.current ??= new Virtualizer(options);
+  const rows = held.current;
+  rows.setOptions(options);
+
+  useLayoutEffect(() => rows._didMount(), []);
+  useLayoutEffect(() => rows._willUpdate());
+  useLayoutEffect(() => rows.measure(), [props.version]);
+  useLayoutEffect(() => {
+    if (active !== undefined && active >= 0 && active < count) rows.scrollToIndex(active);
+  }, [active]);
+
+  const items = rows.getVirtualItems();
+  const first = items[0]?.index ?? 0;
+  const last = items.at(-1)?.index ?? -1;
+  useLayoutEffect(() => {
+    if (last >= first) onRange?.(first, last);
+  }, [first, last, props.version, onRange]);
+
+  return (
+    <div
+      class="scroller"
+      ref={scroller}
+      tabIndex={0}
+      role="list"
+      aria-label={props.label}
+      {...props.attributes}
+    >
+      <div class="rows" style={{ height: `${rows.getTotalSize()}px` }}>
+        {items.map((item) => (
+          <div
+            key={item.key}
+            class="virtualrow"
+            data-index={item.index}
+            role={props.attributes?.role === 'listbox' ? 'presentation' : 'listitem'}
+            aria-setsize={count}
+            aria-posinset={item.index + 1}
+            ref={measured ? (element) => rows.measureElement(element) : null}
+            style={{ transform: `translateY(${item.start}px)` }}
+          >
+            {props.row(item.index)}
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+/** The parts of the window that F6 goes round. */
+const REGIONS = ['toolbar', 'nodes', 'terminal', 'inspector'] as const;
+const FOCUSABLE = 'button:not([disabled]), input, textarea, [tabindex="0"]';
+
+/** Moves the focus to the next visible region, to where it was last in it. */
+export function focusRegion(step: 1 | -1, last: Map<string, HTMLElement>): void {
+  const regions = REGIONS.map((id) => document.getElementById(id)!).filter((e) => e.offsetParent !== null);
+  const here = regions.findIndex((region) => region.contains(document.activeElement));
+  for (let i = 1; i <= regions.length; i++) {
+    const region = regions[(here + step * i + regions.length * 2) % regions.length]!;
+    const before = last.get(region.id);
+    const target = before && region.contains(before) ? before : entryOf(region);
+    if (!target) continue;
+    target.focus();
+    return;
+  }
+}
+
+// A resizer is the last thing one wants on entering a panel.
+const entryOf = (region: HTMLElement): HTMLElement | undefined =>
+  [...region.querySelectorAll<HTMLElement>(FOCUSABLE)].find(
+    (e) => e.role !== 'separator' && e.getAttribute('role') !== 'separator' && e.tabIndex >= 0,
+  );
+
+/** Remembers where the focus was in each region. */
+export function rememberFocus(): Map<string, HTMLElement> {
+  const last = new Map<string, HTMLElement>();
+  document.addEventListener('focusin', ({ target }) => {
+    const region = (target as Element).closest(REGIONS.map((id) => `#${id}`).join());
+    if (region) last.set(region.id, target as HTMLElement);
+  });
+  return last;
+}

@@ -1,0 +1,321 @@
+/** Everything the window shows, as one value, and how each message changes it. Pure: effects.ts does what must be done. */
+import type { ActionName } from '../shared/actions.ts';
+import { BUNDLED_COMMANDS, type CommandTable } from '../shared/command-table.ts';
+import type {
+  Boot,
+  DemoStatus,
+  Execution,
+  Failure,
+  NodeAddress,
+  NodeStats,
+  RedirectMode,
+  SessionState,
+  Settings,
+  SlotDetail,
+  Topology,
+} from '../shared/model.ts';
+import type { Hint } from './repl/hint.ts';
+import { reduceOverlay, type Overlay, type OverlayMessage } from './overlay-state.ts';
+import { toTraceEntry, type TraceEntry } from './trace-entry.ts';
+
+export type { Hint, HintKey } from './repl/hint.ts';
+export type { Overlay, PaletteOverlay, ReplyOverlay } from './overlay-state.ts';
+export { countRows, PIECE_BYTES, type LargeReply, type TraceEntry } from './trace-entry.ts';
+export { PAGE_ROWS, WINDOW_ROWS } from './overlay-state.ts';
+
+export type PanelName = 'nodes' | 'inspector';
+export type InspectorTab = 'trace' | 'slot';
+
+export interface NodeFigures {
+  latest: NodeStats;
+  /** Operations a second, oldest first, at most SAMPLES of them. */
+  samples: readonly number[];
+}
+
+/** The Slot panel: what is typed, and what the owner answered for the slot last asked for. */
+export interface SlotPane {
+  text: string;
+  asked: { slot: number; limit: number } | null;
+  pending: boolean;
+  detail: SlotDetail | null;
+  detailAt: number;
+  failure: Failure | null;
+}
+
+export interface State {
+  now: number;
+  width: number;
+  version: string;
+  redisServer: string | null;
+  settings: Settings;
+  session: SessionState;
+  /** True once there has been a cluster, or one was asked for at start: the first-run screen has gone. */
+  started: boolean;
+  topology: Topology | null;
+  commands: CommandTable;
+  demo: DemoStatus;
+  figures: { readonly [node: NodeAddress]: NodeFigures };
+  /** Newest first. */
+  trace: readonly TraceEntry[];
+  hint: Hint;
+  tab: InspectorTab;
+  /** The side panel that is open over the shell, where the window has no room for it beside. */
+  drawer: PanelName | null;
+  calculator: string;
+  slot: SlotPane;
+  connecting: { target: string; pending: boolean; failure: Failure | null };
+  demoFailure: Failure | null;
+  /** Why a node could not be started or stopped, or made the current one. */
+  nodeFailure: { node: NodeAddress; failure: Failure } | null;
+  overlay: Overlay | null;
+}
+
+export type Message =
+  | { type: 'session'; session: SessionState }
+  | { type: 'topology'; topology: Topology | null }
+  | { type: 'stats'; stats: readonly NodeStats[] }
+  | { type: 'demo'; demo: DemoStatus }
+  | { type: 'settings'; settings: Settings }
+  | { type: 'commands'; commands: CommandTable }
+  | { type: 'executed'; execution: Execution }
+  | { type: 'hint'; hint: Hint }
+  | { type: 'tick'; now: number }
+  | { type: 'resized'; width: number }
+  | { type: 'action'; name: ActionName }
+  | { type: 'tab'; tab: InspectorTab }
+  | { type: 'close-drawer' }
+  | { type: 'panel-width'; panel: PanelName; width: number }
+  | { type: 'calculator'; text: string }
+  | { type: 'slot-text'; text: string }
+  | { type: 'ask-slot'; slot: number; limit: number; text?: string }
+  | { type: 'slot-detail'; detail: SlotDetail }
+  | { type: 'slot-failed'; slot: number; failure: Failure }
+  | { type: 'insert-key'; key: Uint8Array }
+  | { type: 'connect-text'; text: string }
+  | { type: 'connect' }
+  | { type: 'connect-failed'; failure: Failure }
+  | { type: 'demo-failed'; failure: Failure }
+  | { type: 'current-node'; node: NodeAddress }
+  | { type: 'demo-node'; port: number; run: boolean }
+  | { type: 'node-failed'; node: NodeAddress; failure: Failure }
+  | OverlayMessage;
+
+export type Send = (message: Message) => void;
+export interface PanelProps {
+  state: State;
+  send: Send;
+}
+
+const SAMPLES = 60;
+const TRACE_LIMIT = 500;
+/** Narrower than this, the inspector, or Nodes, opens over the shell instead of beside it. */
+const ROOM = { inspector: 1100, nodes: 760 };
+export const PANEL_WIDTHS = { nodes: { min: 160, max: 480 }, inspector: { min: 240, max: 640 } };
+
+export function initialState(boot: Boot, width: number, now: number): State {
+  return {
+    now,
+    width,
+    version: boot.version,
+    redisServer: boot.redisServer,
+    settings: boot.settings,
+    session: boot.session,
+    started: boot.session.phase !== 'disconnected' || boot.session.failure !== null,
+    topology: boot.topology,
+    commands: BUNDLED_COMMANDS,
+    demo: boot.demo,
+    figures: {},
+    trace: [],
+    hint: { kind: 'empty' },
+    tab: 'trace',
+    drawer: null,
+    calculator: '',
+    slot: { text: '', asked: null, pending: false, detail: null, detailAt: 0, failure: null },
+    connecting: { target: '', pending: false, failure: null },
+    demoFailure: null,
+    nodeFailure: null,
+    overlay: null,
+  };
+}
+
+export const isDrawer = (state: State, panel: PanelName) => state.width < ROOM[panel];
+export const isShown = (state: State, panel: PanelName) =>
+  isDrawer(state, panel) ? state.drawer === panel : state.settings[`${panel}Shown`];
+
+export function reduce(state: State, message: Message): State {
+  switch (message.type) {
+    case 'session':
+      return reduceSession(state, message.session);
+    case 'topology':
+      return { ...state, topology: message.topology, figures: message.topology ? state.figures : {} };
+    case 'stats':
+      return { ...state, figures: addSamples(state.figures, message.stats) };
+    case 'demo':
+      return { ...state, demo: message.demo, demoFailure: message.demo.failure ?? state.demoFailure };
+    case 'settings':
+      return { ...state, settings: message.settings };
+    case 'commands':
+      return { ...state, commands: message.commands };
+    case 'executed':
+      return reduceExecuted(state, message.execution);
+    case 'hint':
+      return { ...state, hint: message.hint };
+    case 'tick':
+      return { ...state, now: message.now };
+    case 'resized':
+      return { ...state, width: message.width, drawer: null };
+    case 'action':
+      return reduceAction(state, message.name);
+    case 'tab':
+      return { ...state, tab: message.tab };
+    case 'close-drawer':
+      return { ...state, drawer: null };
+    case 'panel-width': {
+      const { min, max } = PANEL_WIDTHS[message.panel];
+      const width = Math.round(Math.min(max, Math.max(min, message.width)));
+      return { ...state, settings: { ...state.settings, [`${message.panel}Width`]: width } };
+    }
+    case 'calculator':
+      return { ...state, calculator: message.text };
+    case 'slot-text':
+      return { ...state, slot: { ...state.slot, text: message.text } };
+    case 'ask-slot':
+      return reduceAskSlot(state, message);
+    case 'slot-detail': {
+      // An answer to an earlier question comes too late to be shown.
+      if (message.detail.slot !== state.slot.asked?.slot) return state;
+      return {
+        ...state,
+        slot: { ...state.slot, pending: false, detail: message.detail, detailAt: state.now, failure: null },
+      };
+    }
+    case 'slot-failed':
+      if (message.slot !== state.slot.asked?.slot) return state;
+      return { ...state, slot: { ...state.slot, pending: false, failure: message.failure } };
+    case 'insert-key':
+      return { ...state, drawer: null };
+    case 'connect-text':
+      return { ...state, connecting: { ...state.connecting, target: message.text, failure: null } };
+    case 'connect':
+      return { ...state, connecting: { ...state.connecting, pending: true, failure: null } };
+    case 'connect-failed':
+      return { ...state, connecting: { ...state.connecting, pending: false, failure: message.failure } };
+    case 'demo-failed':
+      return { ...state, demoFailure: message.failure };
+    case 'current-node':
+    case 'demo-node':
+      return { ...state, nodeFailure: null };
+    case 'node-failed':
+      return { ...state, nodeFailure: { node: message.node, failure: message.failure } };
+    default:
+      return { ...state, overlay: reduceOverlay(state.overlay, message) };
+  }
+}
+
+function reduceSession(state: State, session: SessionState): State {
+  const connected = session.phase === 'connected';
+  const arrived = connected && state.session.phase !== 'connected';
+  return {
+    ...state,
+    session,
+    started: state.started || connected,
+    topology: session.phase === 'disconnected' ? null : state.topology,
+    connecting: arrived ? { ...state.connecting, pending: false, failure: null } : state.connecting,
+    demoFailure: arrived ? null : state.demoFailure,
+    overlay: arrived && state.overlay?.kind === 'connect' ? null : state.overlay,
+  };
+}
+
+function reduceExecuted(state: State, execution: Execution): State {
+  const { currentNode, database } = execution;
+  return {
+    ...state,
+    trace: [toTraceEntry(execution), ...state.trace].slice(0, TRACE_LIMIT),
+    session: { ...state.session, currentNode, database },
+  };
+}
+
+function addSamples(figures: State['figures'], stats: readonly NodeStats[]): State['figures'] {
+  const next: { [node: NodeAddress]: NodeFigures } = { ...figures };
+  for (const latest of stats) {
+    const before = figures[latest.address]?.samples ?? [];
+    const samples = latest.ops === null ? before : [...before, latest.ops].slice(-SAMPLES);
+    next[latest.address] = { latest, samples };
+  }
+  return next;
+}
+
+function reduceAskSlot(state: State, asked: { slot: number; limit: number; text?: string }): State {
+  const same = state.slot.detail?.slot === asked.slot;
+  const slot: SlotPane = {
+    ...state.slot,
+    text: asked.text ?? state.slot.text,
+    asked: { slot: asked.slot, limit: asked.limit },
+    pending: true,
+    detail: same ? state.slot.detail : null,
+    failure: null,
+  };
+  return showPanel({ ...state, slot, tab: 'slot', overlay: null }, 'inspector');
+}
+
+function showPanel(state: State, panel: PanelName): State {
+  if (isDrawer(state, panel)) return { ...state, drawer: panel };
+  return { ...state, settings: { ...state.settings, [`${panel}Shown`]: true } };
+}
+
+/** Whether the calculator under the nodes can be seen: it takes a key as well as the Slot panel does. */
+export const hasCalculator = (state: State) => !isDrawer(state, 'nodes') && state.settings.nodesShown;
+
+function showSlot(state: State): State {
+  if (hasCalculator(state) && isDrawer(state, 'inspector')) return state;
+  return showPanel(state, 'inspector');
+}
+
+function togglePanel(state: State, panel: PanelName): State {
+  if (isDrawer(state, panel)) return { ...state, drawer: state.drawer === panel ? null : panel };
+  return { ...state, settings: { ...state.settings, [`${panel}Shown`]: !state.settings[`${panel}Shown`] } };
+}
+
+const withMode = (state: State, mode: RedirectMode): State => ({
+  ...state,
+  settings: { ...state.settings, mode },
+});
+
+/** What an action changes here and now; what it asks of main is in effects.ts. */
+function reduceAction(state: State, name: ActionName): State {
+  switch (name) {
+    case 'toggle-nodes':
+      return togglePanel(state, 'nodes');
+    case 'toggle-inspector':
+      return togglePanel(state, 'inspector');
+    case 'show-trace':
+      return showPanel({ ...state, tab: 'trace' }, 'inspector');
+    case 'show-slot':
+      return showSlot({ ...state, tab: 'slot' });
+    case 'mode-direct':
+      return withMode(state, 'direct');
+    case 'mode-follow':
+      return withMode(state, 'follow');
+    case 'mode-off':
+      return withMode(state, 'off');
+    case 'theme-system':
+    case 'theme-dark':
+    case 'theme-light': {
+      const theme = name.slice('theme-'.length) as Settings['theme'];
+      return { ...state, settings: { ...state.settings, theme } };
+    }
+    case 'demo-start':
+      return { ...state, demoFailure: null };
+    case 'focus-shell':
+      return { ...state, drawer: null };
+    case 'palette':
+      return { ...state, overlay: { kind: 'palette', query: '', selected: 0 } };
+    case 'keys':
+      return { ...state, overlay: { kind: 'keys' } };
+    case 'connect':
+      // The first-run screen has the form already.
+      return state.started ? { ...state, overlay: { kind: 'connect' } } : state;
+    default:
+      return state;
+  }
+}
