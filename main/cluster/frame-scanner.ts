@@ -87,11 +87,6 @@ export class FrameScanner {
     this.limits = { ...DEFAULT_LIMITS, ...limits };
   }
 
-  /** Bytes held of a reply that is not whole yet. */
-  get held(): number {
-    return this.bytes;
-  }
-
   /**
    * Takes the stream's next bytes and may keep them: they must not change afterwards. Throws ConnectionError, kind
    * `protocol` for what is not RESP and `too-large` for what is beyond a limit (`sent` true); the stream is of no
