@@ -2,12 +2,15 @@
 
 const MAX_DISTANCE = 2;
 
-/** The name that needs the fewest letters inserted, deleted, replaced or swapped, up to two; null where none is near. */
+/**
+ * The name that needs the fewest letters inserted, deleted, replaced or swapped: one, or two in a word of eight and more.
+ * Null where none is near: a far guess only misleads.
+ */
 export function nearestName(typed: string, names: readonly string[]): string | null {
   const wanted = typed.toLowerCase();
   if (wanted.length < 2 || wanted.length > 40) return null;
   let best: string | null = null;
-  let least = Math.min(MAX_DISTANCE, wanted.length - 1) + 1;
+  let least = (wanted.length < 8 ? 1 : MAX_DISTANCE) + 1;
   for (const name of names) {
     if (Math.abs(name.length - wanted.length) >= least) continue;
     const distance = editDistance(wanted, name);

@@ -1,7 +1,7 @@
 /** From the start of the app to a painted prompt on a cluster that runs already; redis-cli's start stands beside it for scale. */
 import { execFileSync } from 'node:child_process';
 import { test } from 'vitest';
-import { launchForBench } from '../support/bench-app.ts';
+import { BenchApp } from '../support/bench-app.ts';
 import { median } from '../support/median.ts';
 import { RedisCluster } from '../support/redis-cluster.ts';
 
@@ -13,9 +13,8 @@ test('start to a usable prompt', async () => {
     const app: number[] = [];
     const cli: number[] = [];
     for (let round = 0; round < ROUNDS; round++) {
-      const start = Date.now();
-      const launched = await launchForBench(['-p', String(cluster.ports[0])]);
-      app.push(launched.promptAt - start);
+      const launched = await BenchApp.launch(['-p', String(cluster.ports[0])]);
+      app.push(await launched.promptAfter());
       await launched.close();
       const cliStart = performance.now();
       execFileSync('redis-cli', ['-p', String(cluster.ports[0]), 'ping']);

@@ -1,60 +1,125 @@
-/** The app as a user starts it, without Playwright's own start-up work in it; looked into afterwards by its debugging port. */
+/**
+ * The app as a user starts it, looked into by its debugging port: Playwright would put its own start-up work into the
+ * figures, and cannot connect to an Electron that it did not start.
+ */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { chromium, type Page } from '@playwright/test';
+import WebSocket from 'ws';
+import { waitUntil } from './redis-cluster.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
-export interface BenchApp {
-  child: ChildProcess;
-  page: Page;
-  /** Milliseconds since 1970 when the connected prompt had been painted. */
-  promptAt: number;
-  close(): Promise<void>;
-}
+export class BenchApp {
+  readonly child: ChildProcess;
+  private readonly userData: string;
+  private readonly socket: WebSocket;
+  private nextId = 1;
 
-export async function launchForBench(args: readonly string[]): Promise<BenchApp> {
-  const runtime = JSON.parse(
-    execFileSync(process.execPath, [path.join(ROOT, 'scripts/electron-runtime.mjs')], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    }),
-  ) as { executable: string };
-  const userData = await mkdtemp(path.join(tmpdir(), 'slotshell-bench-'));
-  const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const child = spawn(
-    runtime.executable,
-    [...root, `--user-data-dir=${userData}`, '--remote-debugging-port=0', ROOT, ...args],
-    { stdio: ['ignore', 'ignore', 'pipe'] },
-  );
-  const endpoint = await new Promise<string>((resolve, reject) => {
-    let text = '';
-    child.stderr!.on('data', (chunk: Buffer) => {
-      text += chunk.toString();
-      const found = /DevTools listening on (ws:\S+)/.exec(text);
-      if (found) resolve(found[1]!);
+  static async launch(args: readonly string[]): Promise<BenchApp> {
+    const runtime = JSON.parse(
+      execFileSync(process.execPath, [path.join(ROOT, 'scripts/electron-runtime.mjs')], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      }),
+    ) as { executable: string };
+    const userData = await mkdtemp(path.join(tmpdir(), 'slotshell-bench-'));
+    const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+    const flags = [...root, `--user-data-dir=${userData}`, '--remote-debugging-port=0'];
+    const startedAt = Date.now();
+    const child = spawn(runtime.executable, [...flags, ROOT, ...args], {
+      stdio: ['ignore', 'ignore', 'pipe'],
     });
-    child.once('exit', () => reject(new Error(`the app ended: ${text.slice(-500)}`)));
-  });
-  const browser = await chromium.connectOverCDP(endpoint);
-  const context = browser.contexts()[0]!;
-  const page = context.pages()[0] ?? (await context.waitForEvent('page'));
-  const handle = await page.waitForFunction(() => {
-    const mark = performance.getEntriesByName('prompt')[0];
-    return mark ? performance.timeOrigin + mark.startTime : 0;
-  });
-  return {
-    child,
-    page,
-    promptAt: await handle.jsonValue(),
-    close: async () => {
-      const gone = new Promise((resolve) => child.once('exit', resolve));
-      await browser.close();
-      child.kill('SIGTERM');
-      await gone;
-      await rm(userData, { recursive: true, force: true });
-    },
-  };
+    const port = await new Promise<string>((resolve, reject) => {
+      let text = '';
+      child.stderr!.on('data', (chunk: Buffer) => {
+        text += chunk.toString();
+        const found = /DevTools listening on ws:\/\/127\.0\.0\.1:(\d+)/.exec(text);
+        if (found) resolve(found[1]!);
+      });
+      child.once('exit', () => reject(new Error(`the app ended: ${text.slice(-500)}`)));
+    });
+    const target = await waitUntil('the page', async () => {
+      const pages = (await (await fetch(`http://127.0.0.1:${port}/json/list`)).json()) as {
+        type: string;
+        webSocketDebuggerUrl: string;
+      }[];
+      return pages.find((page) => page.type === 'page');
+    });
+    const socket = new WebSocket(target.webSocketDebuggerUrl);
+    await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
+    return new BenchApp(child, userData, socket, startedAt);
+  }
+
+  readonly startedAt: number;
+
+  private constructor(child: ChildProcess, userData: string, socket: WebSocket, startedAt: number) {
+    this.child = child;
+    this.userData = userData;
+    this.socket = socket;
+    this.startedAt = startedAt;
+  }
+
+  /** Milliseconds from the spawning of the process to the first prompt painted on a connected session. */
+  async promptAfter(): Promise<number> {
+    const mark = "performance.getEntriesByName('prompt')[0]";
+    const at = await waitUntil('the prompt', () =>
+      this.evaluate<number>(`${mark} ? performance.timeOrigin + ${mark}.startTime : 0`),
+    );
+    return at - this.startedAt;
+  }
+
+  /** The value of an expression in the page; promises are awaited. */
+  async evaluate<T>(expression: string): Promise<T> {
+    const answer = (await this.send('Runtime.evaluate', {
+      expression,
+      awaitPromise: true,
+      returnByValue: true,
+    })) as {
+      result: { value: T };
+      exceptionDetails?: { text: string; exception?: { description?: string } };
+    };
+    if (answer.exceptionDetails)
+      throw new Error(answer.exceptionDetails.exception?.description ?? answer.exceptionDetails.text);
+    return answer.result.value;
+  }
+
+  /** Puts text where the focus is, as an input method does. */
+  async insertText(text: string): Promise<void> {
+    await this.send('Input.insertText', { text });
+  }
+
+  async pressEnter(): Promise<void> {
+    const key = { key: 'Enter', code: 'Enter', windowsVirtualKeyCode: 13 };
+    await this.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...key });
+    await this.send('Input.dispatchKeyEvent', { type: 'keyUp', ...key });
+  }
+
+  async close(): Promise<void> {
+    const gone = new Promise((resolve) => this.child.once('exit', resolve));
+    this.socket.close();
+    this.child.kill('SIGTERM');
+    await gone;
+    await rm(this.userData, { recursive: true, force: true });
+  }
+
+  private send(method: string, params: object): Promise<unknown> {
+    const id = this.nextId++;
+    return new Promise((resolve, reject) => {
+      const listen = (data: WebSocket.RawData) => {
+        const message = JSON.parse(String(data)) as {
+          id?: number;
+          result?: unknown;
+          error?: { message: string };
+        };
+        if (message.id !== id) return;
+        this.socket.off('message', listen);
+        if (message.error) reject(new Error(message.error.message));
+        else resolve(message.result);
+      };
+      this.socket.on('message', listen);
+      this.socket.send(JSON.stringify({ id, method, params }));
+    });
+  }
 }

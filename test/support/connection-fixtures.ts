@@ -1,0 +1,48 @@
+/** Connections and the nodes at their other end, which go away after each test by themselves. */
+import { afterEach } from 'vitest';
+import {
+  NodeConnection,
+  joinFrame,
+  type ConnectionHooks,
+  type ConnectionOptions,
+  type RawReply,
+} from '../../main/cluster/connection.ts';
+import { words } from '../../shared/resp.ts';
+import { RedisServer } from './redis-server.ts';
+import { ScriptedNode, type NodeScript, type ScriptedNodeOptions } from './scripted-node.ts';
+
+const closing: (() => unknown)[] = [];
+
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+export function connect(
+  port: number,
+  options: Partial<ConnectionOptions> = {},
+  hooks: ConnectionHooks = {},
+): NodeConnection {
+  const base = { host: '127.0.0.1', port, database: 0, protocol: 3, connectTimeout: 5000 } as const;
+  const connection = new NodeConnection({ ...base, ...options }, hooks);
+  closing.push(() => connection.close());
+  return connection;
+}
+
+export async function scripted(script?: NodeScript, options?: ScriptedNodeOptions): Promise<ScriptedNode> {
+  const node = new ScriptedNode(script, options);
+  closing.push(() => node.close());
+  await node.listen();
+  return node;
+}
+
+export async function redisServer(...args: string[]): Promise<RedisServer> {
+  const server = await RedisServer.start({ args });
+  closing.push(() => server.stop());
+  return server;
+}
+
+export const frameOf = (reply: RawReply): string => Buffer.from(joinFrame(reply)).toString('latin1');
+
+/** Sends one command and gives the reply's frame as Latin-1. */
+export const ask = async (connection: NodeConnection, ...text: string[]): Promise<string> =>
+  frameOf(await connection.send(words(...text)));
