@@ -146,6 +146,8 @@ class Link {
       (reply) => {
         clearTimeout(timer);
         job.resolve(refused && isError(reply, 'MOVED ') ? refused : reply);
+        // The server hangs up now: what is written until that is seen would be lost.
+        if (isQuit(job.words) && !isError(reply)) this.cancel('lost', 'QUIT was sent before');
       },
       (error) => {
         clearTimeout(timer);
@@ -375,5 +377,8 @@ export class NodeConnection {
     for (const job of this.jobs.splice(0)) job.reject(error);
   }
 }
+
+const isQuit = (words: readonly Uint8Array[]) =>
+  words[0]?.length === 4 && Buffer.from(words[0]).toString('latin1').toLowerCase() === 'quit';
 
 function ignore(): void {}
