@@ -7,6 +7,7 @@ const node = (input: Record<string, string>, outDir: string) => ({
     outDir,
     emptyOutDir: true,
     target: 'node18.15',
+    minify: true,
     reportCompressedSize: false,
     rollupOptions: { input, output: { format: 'cjs' as const, entryFileNames: '[name].cjs' } },
   },
@@ -23,6 +24,7 @@ export default defineConfig({
       outDir: 'out/renderer',
       emptyOutDir: true,
       target: 'chrome114',
+      minify: true,
       // The CSP allows no data: fonts.
       assetsInlineLimit: 0,
       reportCompressedSize: false,

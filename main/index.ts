@@ -18,8 +18,11 @@ let window: BrowserWindow | null = null;
 const emit = makeEmitter(() => window);
 
 async function start(): Promise<void> {
-  const [settings] = await Promise.all([openSettings(app.getPath('userData')), app.whenReady()]);
+  const settings = await openSettings(app.getPath('userData'));
   const workspace = new Workspace(emit, settings);
+  // Connecting and Chromium's own start take their time side by side; the window asks for the state when it is there.
+  const launched = launch(workspace);
+  await app.whenReady();
   serveAppFiles(path.join(__dirname, '../renderer'));
   installMenu((name) => emit('action', name));
   const handlers = createHandlers(workspace, settings, {
@@ -46,8 +49,7 @@ async function start(): Promise<void> {
   });
   window.on('closed', () => (window = null));
   endWith(workspace, () => settings.flush());
-  cleanUpLeftovers();
-  await launch(workspace);
+  await launched;
 }
 
 async function launch(workspace: Workspace): Promise<void> {
@@ -56,6 +58,8 @@ async function launch(workspace: Workspace): Promise<void> {
       programArguments(process.argv, process.defaultApp ? app.getAppPath() : null),
       process.env,
     );
+    // The demo's start cleans up before it looks for ports; otherwise it can wait until the window is there.
+    if (wanted.kind !== 'demo') setTimeout(cleanUpLeftovers, 3000).unref();
     if (wanted.kind === 'demo') await workspace.startDemo();
     if (wanted.kind === 'connect') await workspace.connect(wanted.target);
   } catch (error) {

@@ -4,6 +4,7 @@ import { HintLine } from './panels/hint-line.tsx';
 import { Inspector } from './panels/inspector.tsx';
 import { NodesPanel } from './panels/nodes-panel.tsx';
 import { Overlays } from './panels/overlays.tsx';
+import { PanelButtons } from './panels/panel-buttons.tsx';
 import { StatusBar } from './panels/status-bar.tsx';
 import { Toolbar } from './panels/toolbar.tsx';
 import { Welcome } from './panels/welcome.tsx';
@@ -26,6 +27,7 @@ export function drawFrame(state: State, send: Send): void {
 
   render(<Toolbar {...props} />, element('toolbar'));
   render(<NodesPanel {...props} />, element('nodes'));
+  render(<PanelButtons {...props} />, element('panelbuttons'));
   render(<HintLine {...props} />, element('hint'));
   render(<Inspector {...props} />, element('inspector'));
   render(<StatusBar {...props} />, element('status'));

@@ -33,11 +33,15 @@ export function socketWords(error: SocketError): string {
   return error.syscall || !code ? error.message || code : `TLS: ${error.message}`;
 }
 
-/** `error` is the first that ioredis reported before the connection was ready; null where the peer just hung up. */
-export function connectFailure(error: Error | null): ConnectionError {
-  if (!error)
-    return new ConnectionError('unreachable', 'the node closed the connection during the handshake', false);
-  if (error.name !== 'ReplyError') return new ConnectionError('unreachable', socketWords(error), false);
-  const text = error.message.replace(/\.$/, '');
-  return new ConnectionError(TURNED_AWAY.test(text) ? 'unreachable' : 'auth', text, false);
+/**
+ * `error` is the first that ioredis reported before the connection was ready; null where the peer just hung up. `hint`
+ * goes behind what the socket said.
+ */
+export function connectFailure(error: Error | null, hint: string): ConnectionError {
+  if (error?.name === 'ReplyError') {
+    const text = error.message.replace(/\.$/, '');
+    return new ConnectionError(TURNED_AWAY.test(text) ? 'unreachable' : 'auth', text, false);
+  }
+  const words = error ? socketWords(error) : 'the node closed the connection during the handshake';
+  return new ConnectionError('unreachable', words + hint, false);
 }

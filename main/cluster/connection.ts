@@ -115,9 +115,11 @@ class Link {
 
   /** Resolves when commands can be sent; rejects with a ConnectionError, `sent` false. */
   async open(): Promise<void> {
-    const { connectTimeout, protocol, password, database, clientName } = this.options;
-    const tooLate = new ConnectionError('unreachable', `no answer within ${connectTimeout} ms`, false);
-    const timer = setTimeout(() => this.end(tooLate), connectTimeout);
+    const { connectTimeout, protocol, password, database, clientName, tls } = this.options;
+    const timer = setTimeout(() => {
+      const words = `no ${tls && !this.feed ? 'TLS ' : ''}answer within ${connectTimeout} ms`;
+      this.end(new ConnectionError('unreachable', words, false));
+    }, connectTimeout);
     try {
       await this.redis.connect().catch(() => {}); // what went wrong is in `ended` or `trouble`
       // ioredis goes on where SELECT is refused: a command would then run in database 0.
@@ -180,7 +182,8 @@ class Link {
   private end(reason: ConnectionError): void {
     if (this.ended) return;
     this.ended = reason;
-    this.redis.disconnect();
+    // At the end it would only start a timer that nothing stops.
+    if (this.redis.status !== 'end') this.redis.disconnect();
     this.redis.stream?.destroy();
     this.rejectWaiting('lost', reason.message);
     if (this.ready) this.hooks.onClosed?.(reason.message);
@@ -204,7 +207,8 @@ class Link {
     const code = (trouble as NodeJS.ErrnoException | null)?.code;
     const silent = !trouble || code === 'ECONNRESET' || code === 'EPIPE';
     this.hungUp = silent && this.feed !== null && !this.received;
-    return connectFailure(trouble);
+    const hint = this.hungUp && !this.options.tls ? '; the port may want TLS' : '';
+    return connectFailure(trouble, hint);
   }
 
   private ping(): Promise<void> {

@@ -6,8 +6,7 @@ export const grouped = (n: number): string => n.toLocaleString('en-US');
 export const counted = (n: number, unit: string): string => `${grouped(n)} ${unit}${n === 1 ? '' : 's'}`;
 
 export function milliseconds(n: number): string {
-  if (n >= 1000) return grouped(Math.round(n));
-  return n >= 100 ? n.toFixed(0) : n.toFixed(1);
+  return n >= 1000 ? grouped(Math.round(n)) : n.toFixed(1);
 }
 
 const UNITS = ['bytes', 'KB', 'MB', 'GB', 'TB'];

@@ -33,7 +33,9 @@ function OneSlot({ hint, state }: { hint: Extract<Hint, { kind: 'slot' }>; state
       {first && <HintedKey hinted={first} />}
       {others > 0 && <span class="f3">+{others}</span>}
       <Destination slot={hint.slot} shard={hint.shard} node={hint.node} />
-      <span class={hint.redirect === 'none' ? 'f3 cut' : 'f2 cut'}>{redirectText(hint, state)}</span>
+      <span class={hint.redirect === 'none' ? 'redirect f3 cut' : 'redirect f2 cut'}>
+        {redirectText(hint, state)}
+      </span>
     </>
   );
 }

@@ -30,7 +30,7 @@ export function KeysOverlay({ send }: PanelProps) {
   return (
     <Dialog label="All keys" kind="keys" onClose={close}>
       <DialogHead title="All keys" onClose={close} />
-      <div class="keycolumns" tabIndex={0}>
+      <div class="keycolumns" tabIndex={0} autoFocus>
         <section aria-label="Everywhere">
           <h3>Everywhere</h3>
           <dl>

@@ -40,7 +40,7 @@ export function paletteEntries(
     message: { type: 'current-node', node: address },
   }));
   const found = [...ACTION_ENTRIES, ...nodes]
-    .map((entry) => ({ entry, score: match(`${entry.label} ${entry.group}`, query) }))
+    .map((entry) => ({ entry, score: match(`${entry.label} ${entry.group} ${entry.id}`, query) }))
     .filter(({ score }) => score !== null)
     .sort((a, b) => a.score! - b.score!)
     .map(({ entry }) => entry);
@@ -57,13 +57,13 @@ function slotEntries(topology: State['topology'], text: string): PaletteEntry[] 
   return [{ id: 'slot', label, group: 'Slot', shortcut: null, shard, message }];
 }
 
-/** The query's letters in order within the text: lower is better, null is no match. Spaces do not count. */
+/** The query's letters in order within the text: lower is better, alike keep the table's order, null is no match. Spaces do not count. */
 export function match(text: string, query: string): number | null {
   const letters = text.toLowerCase();
   const wanted = query.toLowerCase().replaceAll(' ', '');
   if (wanted === '') return 0;
   const whole = letters.replaceAll(' ', '').indexOf(wanted);
-  if (whole >= 0) return whole;
+  if (whole >= 0) return Math.min(whole, 1);
   let at = -1;
   let gaps = 0;
   for (const letter of wanted) {
@@ -72,6 +72,6 @@ export function match(text: string, query: string): number | null {
     gaps += next - at - 1;
     at = next;
   }
-  // After every whole match, however late that begins.
+  // After every whole match.
   return 1000 + gaps;
 }

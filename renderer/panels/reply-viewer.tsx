@@ -87,6 +87,7 @@ export function ReplyViewer({ send, reply }: PanelProps & { reply: ReplyOverlay 
         count={Math.min(WINDOW_ROWS, total - base)}
         size={() => ROW}
         measured
+        attributes={{ autoFocus: true }}
         active={active}
         onRange={wantRows}
         row={(i) => <Row index={base + i} text={pages.get(pageOf(base + i))?.[(base + i) % PAGE_ROWS]} />}

@@ -18,8 +18,8 @@ export function Welcome({ state, send }: PanelProps) {
         <section class="card">
           <h2>Your cluster</h2>
           <p class="sm f2">
-            Redis or Valkey; any one node is enough to find the rest. A redis:// or rediss:// address,
-            host:port, or redis-cli's flags.
+            Redis or Valkey; any one node is enough to find the rest. An address such as redis://host:6379 or
+            host:port, or the flags you would give redis-cli.
           </p>
           <ConnectForm state={state} send={send} autofocus={state.redisServer === null} />
         </section>

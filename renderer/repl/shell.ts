@@ -13,6 +13,8 @@ import { unicodeProvider } from './width.ts';
 export type { Shell, ShellContext, ShellHooks } from './contract.ts';
 
 const SCROLLBACK = 100_000;
+/** Milliseconds: setting WebGL up takes longer than painting the first prompt without it. */
+const WEBGL_AFTER = 1000;
 const FONT_SIZE = 13;
 const FONT = '"JetBrains Mono Variable", "JetBrains Mono"';
 const FALLBACK_FONTS = '"SF Mono", "Cascadia Mono", "DejaVu Sans Mono", monospace';
@@ -38,7 +40,7 @@ export function createShell(element: HTMLElement, hooks: ShellHooks, theme: Them
   const fitAddon = new FitAddon();
   terminal.loadAddon(fitAddon);
   terminal.open(holder);
-  useWebgl(terminal);
+  const drawFaster = window.setTimeout(() => useWebgl(terminal), WEBGL_AFTER);
   fitAddon.fit();
 
   let shown: ThemeName = theme;
@@ -105,6 +107,7 @@ export function createShell(element: HTMLElement, hooks: ShellHooks, theme: Them
     lines: () => core.lines(),
     dispose() {
       disposed = true;
+      clearTimeout(drawFaster);
       resizes.disconnect();
       element.removeEventListener('paste', onPaste, true);
       core.dispose();
@@ -137,6 +140,7 @@ function useWebgl(terminal: Terminal): void {
   } catch {
     // Without WebGL the terminal is slower and looks the same.
   }
+  performance.mark('renderer-chosen');
 }
 
 /** True leaves the key to xterm, false keeps it from xterm: consumed by us, or left to the window. */
