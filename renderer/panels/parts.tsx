@@ -1,6 +1,6 @@
 /** The small pieces that all panels share. */
 import type { ComponentChildren } from 'preact';
-import type { Failure, NodeAddress } from '../../shared/model.ts';
+import type { Failure } from '../../shared/model.ts';
 import type { KeyText } from './slot-query.ts';
 
 const COLOURS = 8;
@@ -23,21 +23,6 @@ export function ShardBadge({ shard }: { shard: number | null }) {
 }
 
 export const Arrow = () => <span class="arrow">→</span>;
-
-/** `→ slot 12182 → [3] shard 3 → 127.0.0.1:7002` */
-export function SlotPath(props: { slot: number; shard: number | null; node: NodeAddress | null }) {
-  const { slot, shard, node } = props;
-  return (
-    <span class="slotpath" data-shard={shardColour(shard)}>
-      <span class="f3">slot</span>
-      <span class="mono fg">{slot}</span>
-      <Arrow />
-      <ShardBadge shard={shard} />
-      {node && <span class="mono fg cut">{node}</span>}
-      {!node && <span class="bad">nobody owns it</span>}
-    </span>
-  );
-}
 
 /** A key with the part that decides its slot marked. */
 export function MarkedKey({ text, shard }: { text: KeyText; shard: number | null }) {
