@@ -4,6 +4,11 @@ import { words } from '../../shared/resp.ts';
 import { ask, connect, frameOf, redisServer, scripted } from '../support/connection-fixtures.ts';
 import { RedisServer } from '../support/redis-server.ts';
 
+test('ioredis is pinned: connection.ts leans on how it reads its socket', async () => {
+  const { default: manifest } = await import('../../package.json');
+  expect(manifest.dependencies.ioredis).toMatch(/^\d+\.\d+\.\d+$/);
+});
+
 describe('with a real server', () => {
   let server: RedisServer;
   beforeAll(async () => {
