@@ -1,7 +1,6 @@
 /** The shell in the window: xterm around the shell's core. */
 import '@xterm/xterm/css/xterm.css';
 import { FitAddon } from '@xterm/addon-fit';
-import { WebglAddon } from '@xterm/addon-webgl';
 import { Terminal } from '@xterm/xterm';
 import type { Shell, ShellHooks } from './contract.ts';
 import { drawEdges } from './edges.ts';
@@ -13,8 +12,6 @@ import { unicodeProvider } from './width.ts';
 export type { Shell, ShellContext, ShellHooks } from './contract.ts';
 
 const SCROLLBACK = 100_000;
-/** Milliseconds: setting WebGL up takes longer than painting the first prompt without it. */
-const WEBGL_AFTER = 1000;
 const FONT_SIZE = 13;
 const FONT = '"JetBrains Mono Variable", "JetBrains Mono"';
 const FALLBACK_FONTS = '"SF Mono", "Cascadia Mono", "DejaVu Sans Mono", monospace';
@@ -40,7 +37,6 @@ export function createShell(element: HTMLElement, hooks: ShellHooks, theme: Them
   const fitAddon = new FitAddon();
   terminal.loadAddon(fitAddon);
   terminal.open(holder);
-  const drawFaster = window.setTimeout(() => useWebgl(terminal), WEBGL_AFTER);
   fitAddon.fit();
 
   let shown: ThemeName = theme;
@@ -107,7 +103,6 @@ export function createShell(element: HTMLElement, hooks: ShellHooks, theme: Them
     lines: () => core.lines(),
     dispose() {
       disposed = true;
-      clearTimeout(drawFaster);
       resizes.disconnect();
       element.removeEventListener('paste', onPaste, true);
       core.dispose();
@@ -129,18 +124,6 @@ function buildFrame(element: HTMLElement): { holder: HTMLElement; canvas: HTMLCa
   Object.assign(canvas.style, { position: 'absolute', left: '4px', top: '8px', pointerEvents: 'none' });
   element.append(holder, canvas);
   return { holder, canvas };
-}
-
-/** Draws by WebGL where that works; the DOM renderer stays where it does not. */
-function useWebgl(terminal: Terminal): void {
-  try {
-    const webgl = new WebglAddon();
-    webgl.onContextLoss(() => webgl.dispose());
-    terminal.loadAddon(webgl);
-  } catch {
-    // Without WebGL the terminal is slower and looks the same.
-  }
-  performance.mark('renderer-chosen');
 }
 
 /** True leaves the key to xterm, false keeps it from xterm: consumed by us, or left to the window. */
