@@ -282,6 +282,25 @@ describe('what comes back cannot be used', () => {
     expect(await ask(connection, 'GET', 'a')).toBe(':1\r\n');
   });
 
+  test('nothing more is heard after close(), not even of what came with the last frame', async () => {
+    const node = await scripted();
+    const heard: string[] = [];
+    const connection = connect(
+      node.port,
+      {},
+      {
+        onUnsolicited(frame) {
+          heard.push(Buffer.from(frame).toString());
+          connection.close();
+        },
+      },
+    );
+    await ask(connection, 'GET', 'a');
+    node.say('+one\r\n+two\r\n');
+    await node.until(() => node.open === 0);
+    expect(heard).toEqual(['+one\r\n']);
+  });
+
   test('a reply that comes byte by byte is whole all the same', async () => {
     const frame = '|1\r\n+a\r\n:1\r\n%1\r\n$3\r\nk\r\n\r\n*2\r\n=5\r\ntxt:x\r\n(12\r\n';
     const node = await scripted((_, socket) => {

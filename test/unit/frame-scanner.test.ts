@@ -59,6 +59,8 @@ const ONE_OF_EACH: [string, string, number][] = [
   ['%0\r\n', '%', 0],
   ['~2\r\n#t\r\n#f\r\n', '~', 2],
   ['>2\r\n+invalidate\r\n_\r\n', '>', 2],
+  ['|1\r\n+a\r\n*2\r\n:1\r\n:2\r\n$1\r\nx\r\n', '$', -1],
+  ['|1\r\n|0\r\n+k\r\n*1\r\n:1\r\n~3\r\n+x\r\n+y\r\n+z\r\n', '~', 3],
   ['|1\r\n+ttl\r\n:9\r\n$1\r\na\r\n', '$', -1],
   ['|1\r\n+a\r\n*2\r\n:1\r\n:2\r\n|0\r\n*2\r\n|1\r\n+b\r\n:0\r\n:1\r\n:2\r\n', '*', 2],
 ];
@@ -196,6 +198,9 @@ describe('what is not RESP', () => {
     ['$5\r\rhello\r\n', 'a length without LF'],
     ['$5\r\nhello!\r\n', 'a string longer than announced'],
     ['$5\r\nhello\r!', 'a string without LF'],
+    ['*2\r\n$1\r\naX\n:12345678901\r\n', 'a string within without CR'],
+    ['*2\r\n$1\r\na\rX:12345678901\r\n', 'a string within without LF'],
+    ['*2\r\n$1\n\na\r\n:12345678901\r\n', 'a length within without CR'],
     ['+a\rb\r\n', 'a CR within a line'],
     ['*1\r\nx\r\n', 'an unknown type within'],
   ])('%j is refused: %s', (bytes) => {
