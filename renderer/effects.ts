@@ -13,15 +13,25 @@ export interface Surroundings {
   client: Client;
   shell: Shell;
   send: Send;
-  /** Once what the state asks for is drawn: an element that has just been shown can take the focus. */
-  afterDraw(act: () => void): void;
+  /** Draws the state now: an element that it shows can take the focus, and the next key, at once. */
+  draw(): void;
 }
 
 export function createEffects(surroundings: Surroundings): (message: Message, state: State) => void {
   const { client, shell, send } = surroundings;
   const lastFocus = rememberFocus();
-  const focusShell = () => surroundings.afterDraw(() => shell.focus());
-  const focusId = (id: string) => surroundings.afterDraw(() => document.getElementById(id)?.focus());
+  const focusShell = () => {
+    surroundings.draw();
+    shell.focus();
+  };
+  const focusId = (id: string) => {
+    surroundings.draw();
+    document.getElementById(id)?.focus();
+  };
+  const moveFocus = (step: 1 | -1) => {
+    surroundings.draw();
+    focusRegion(step, lastFocus);
+  };
   const report = (error: unknown) => {
     const { message, advice } = failureOf(error);
     shell.notice({ tone: 'bad', text: advice ? `${message} ${advice}` : message });
@@ -113,8 +123,7 @@ export function createEffects(surroundings: Surroundings): (message: Message, st
   function act(name: ActionName, state: State): void {
     switch (name) {
       case 'connect':
-        if (!state.started) focusId('connect-target');
-        return;
+        return state.started ? surroundings.draw() : focusId('connect-target');
       case 'disconnect':
         client.disconnect(undefined).catch(report);
         return;
@@ -143,9 +152,9 @@ export function createEffects(surroundings: Surroundings): (message: Message, st
       case 'focus-shell':
         return focusShell();
       case 'next-panel':
-        return surroundings.afterDraw(() => focusRegion(1, lastFocus));
+        return moveFocus(1);
       case 'previous-panel':
-        return surroundings.afterDraw(() => focusRegion(-1, lastFocus));
+        return moveFocus(-1);
       case 'show-trace':
         return focusId('tab-trace');
       case 'show-slot':
@@ -158,11 +167,12 @@ export function createEffects(surroundings: Surroundings): (message: Message, st
       case 'toggle-nodes':
       case 'toggle-inspector':
         // The focus must not stay in what has been hidden.
-        return surroundings.afterDraw(() => {
-          if (document.activeElement === document.body) shell.focus();
-        });
+        surroundings.draw();
+        if (document.activeElement === document.body) shell.focus();
+        return;
       case 'palette':
       case 'keys':
+        return surroundings.draw();
       case 'theme-system':
       case 'theme-dark':
       case 'theme-light':

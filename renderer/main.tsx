@@ -63,7 +63,7 @@ async function openWindow(bridge: Bridge): Promise<void> {
     },
     drawnTheme(boot.settings.theme),
   );
-  perform = createEffects({ client, shell, send, afterDraw: (act) => void requestAnimationFrame(act) });
+  perform = createEffects({ client, shell, send, draw });
   shell.setContext(contextOf(seen));
   if (seen.session.phase === 'connected') connected();
 
@@ -90,6 +90,8 @@ async function openWindow(bridge: Bridge): Promise<void> {
   }
 
   function draw(): void {
+    // The frame that was asked for comes too late where a key or a click has drawn already.
+    if (!drawing) return;
     drawing = false;
     const state = store.state();
     drawFrame(state, send);
@@ -149,7 +151,11 @@ async function openWindow(bridge: Bridge): Promise<void> {
   new ResizeObserver(() => shell.fit()).observe(terminal);
   window.slotshellTest = { lines: () => shell.lines() };
 
-  draw();
+  // A key or a click acts on what is drawn: what was typed just before must be in it.
+  for (const type of ['keydown', 'pointerdown', 'click', 'submit'])
+    window.addEventListener(type, ({ target }) => terminal.contains(target as Node) || draw(), true);
+
+  drawFrame(store.state(), send);
   if (store.state().started) shell.focus();
   afterPaint(() => (document.body.dataset.ready = '1'));
 }

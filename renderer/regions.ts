@@ -18,6 +18,7 @@ export function focusRegion(step: 1 | -1, last: Map<string, HTMLElement>): void 
 
 // A resizer is the last thing one wants on entering a panel.
 const entryOf = (region: HTMLElement): HTMLElement | undefined =>
+  region.querySelector<HTMLElement>('[aria-current]') ??
   [...region.querySelectorAll<HTMLElement>(FOCUSABLE)].find(
     (e) => e.role !== 'separator' && e.getAttribute('role') !== 'separator' && e.tabIndex >= 0,
   );

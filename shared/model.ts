@@ -105,7 +105,7 @@ export interface Hop {
   /** MOVED and ASK: the slot and the node named, as it will be tried (an empty host filled in). */
   slot: number | null;
   target: NodeAddress | null;
-  /** MOVED: what the slot cache held before, and holds now; null where nothing was learned. */
+  /** MOVED: what the slot cache held before, and holds now; null where it was known, or not followed. */
   learned: { slot: number; from: NodeAddress | null; to: NodeAddress; shard: number | null } | null;
   /** Milliseconds from sending to the whole answer. */
   milliseconds: number;

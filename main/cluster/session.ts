@@ -310,7 +310,8 @@ export class Session {
   private learn(slot: number, node: NodeAddress): Hop['learned'] {
     const from = this.cache.learn(slot, node);
     // In follow mode most redirects say what is known already.
-    if (from !== node) void this.watch.refresh('moved');
+    if (from === node) return null;
+    void this.watch.refresh('moved');
     return { slot, from, to: node, shard: this.shardOf(node) };
   }
 

@@ -65,7 +65,7 @@ function Entry({ entry, send }: { entry: TraceEntry; send: PanelProps['send'] })
         <HopRow key={i} hop={hop} entry={entry} />
       ))}
       {entry.hops.map((hop, i) => (
-        <Lesson key={i} hop={hop} />
+        <Lesson key={i} hop={hop} last={i === entry.hops.length - 1} />
       ))}
       {entry.failure && (
         <p class="learn bad cut" title={`${entry.failure.message} ${entry.failure.advice}`}>
@@ -142,11 +142,12 @@ function hopText(hop: Hop, entry: TraceEntry): string {
 }
 
 /** What the hop taught the slot cache; only MOVED and ASK have something to say about it. */
-function Lesson({ hop }: { hop: Hop }) {
+function Lesson({ hop, last }: { hop: Hop; last: boolean }) {
   if (hop.outcome === 'ask') return <p class="learn">nothing learned: ASK holds for one command</p>;
   if (hop.outcome !== 'moved') return null;
   const { learned } = hop;
-  if (!learned) return <p class="learn">nothing learned: redirects are off, or it was known</p>;
+  if (!learned)
+    return <p class="learn">{last ? 'nothing learned: not followed' : 'the slot cache knew that already'}</p>;
   return (
     <p class="learn cut" title={`was ${learned.from ?? 'unknown'}, now ${learned.to}`}>
       slot cache learned: <span class="mono f2">{learned.slot}</span> →{' '}

@@ -33,9 +33,6 @@ export function Welcome({ state, send }: PanelProps) {
           <Shortcut keys="F6" /> next panel
         </span>
         <span>
-          <Shortcut keys="Ctrl+R" /> search history
-        </span>
-        <span>
           <Shortcut keys="F1" /> all keys
         </span>
       </p>

@@ -52,11 +52,8 @@ function describeHop(hop: Hop, slot: number | null, waits: number): Piece {
   switch (hop.outcome) {
     case 'moved':
     case 'ask': {
-      const learned = hop.learned ? 'learned' : 'not learned';
-      return grey(
-        `-> Redirected to slot [${hop.slot}] located at ${hop.target}`,
-        `${outcome} · ${hop.outcome === 'ask' ? 'not learned' : learned}`,
-      );
+      const lesson = hop.outcome === 'ask' ? 'not learned' : hop.learned ? 'learned' : 'known already';
+      return grey(`-> Redirected to slot [${hop.slot}] located at ${hop.target}`, `${outcome} · ${lesson}`);
     }
     case 'tryagain':
       return grey(`-> TRYAGAIN while slot ${slot ?? '?'} is moving, ${waited}`, `${outcome}${tries}`);
