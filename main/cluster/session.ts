@@ -3,7 +3,6 @@ import { BUNDLED_COMMANDS, type CommandTable } from '../../shared/command-table.
 import { readable } from '../../shared/format/escape.ts';
 import type {
   Execution,
-  Failure,
   Hop,
   NodeAddress,
   NodeStats,
