@@ -9,7 +9,7 @@ export function milliseconds(n: number): string {
   return n >= 1000 ? grouped(Math.round(n)) : n.toFixed(1);
 }
 
-const UNITS = ['bytes', 'KB', 'MB', 'GB', 'TB'];
+const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB'];
 export function byteSize(bytes: number): string {
   let n = bytes;
   let unit = 0;

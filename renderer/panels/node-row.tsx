@@ -17,7 +17,9 @@ const TROUBLE: { readonly [H in NodeHealth]: string } = {
 export function NodeRow({ state, send, node, top }: PanelProps & { node: ClusterNode; top: number }) {
   const { session, figures } = state;
   const latest = figures[node.address]?.latest;
-  const trouble = TROUBLE[node.health];
+  // The demo knows at once what the cluster takes a while to notice.
+  const stopped = demoNode(state, node.address)?.running === false;
+  const trouble = TROUBLE[node.health] || (stopped ? 'stopped' : '');
   const current = session.currentNode === node.address;
   const ops = latest?.ops ?? null;
   const about = [node.role, trouble || 'online', ops === null ? '' : `${ops} operations a second`];
@@ -76,11 +78,16 @@ export function NodeFailure({ state, address }: { state: PanelProps['state']; ad
   return state.nodeFailure?.node === address ? <FailureText failure={state.nodeFailure.failure} /> : null;
 }
 
+function demoNode(state: PanelProps['state'], address: NodeAddress) {
+  const port = Number(address.slice(address.lastIndexOf(':') + 1));
+  return isDemo(state) ? state.demo.nodes.find((node) => node.port === port) : undefined;
+}
+
 /** Stops or starts one node of the demo cluster, so that one can watch a failover. */
 export function DemoSwitch({ state, send, address }: PanelProps & { address: NodeAddress }) {
-  const port = Number(address.slice(address.lastIndexOf(':') + 1));
-  const node = isDemo(state) ? state.demo.nodes.find((n) => n.port === port) : undefined;
+  const node = demoNode(state, address);
   if (!node) return null;
+  const { port } = node;
   const label = `${node.running ? 'Stop' : 'Start'} ${address}`;
   return (
     <button

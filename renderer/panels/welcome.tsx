@@ -75,7 +75,7 @@ function DemoCard({ state, send }: PanelProps) {
       </p>
       {starting && demo.log.length > 0 && (
         <pre class="demolog mono xs f2" role="log" aria-label="Progress of the demo cluster">
-          {demo.log.slice(-6).join('\n')}
+          {demo.log.slice(-4).join('\n')}
         </pre>
       )}
       <div class="row">

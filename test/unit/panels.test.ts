@@ -101,7 +101,7 @@ describe('figures', () => {
       '101.6',
       '12,345',
     ]);
-    expect([byteSize(12), byteSize(1500), byteSize(14_000_000)]).toEqual(['12 bytes', '1.5 KB', '14 MB']);
+    expect([byteSize(12), byteSize(1500), byteSize(14_000_000)]).toEqual(['12 bytes', '1.5 kB', '14 MB']);
     expect([ago(0, 4000), ago(0, 600_000)]).toEqual(['4 s ago', '10 min ago']);
   });
 });
