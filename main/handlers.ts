@@ -37,15 +37,8 @@ export function createHandlers(workspace: Workspace, settings: SettingsFile, des
     cancel: () => workspace.session?.cancel(),
     connect: ({ target }) => workspace.connect(parseTarget(target, process.env)),
     disconnect: () => workspace.disconnect(),
-    setMode: ({ mode }) => {
-      workspace.connected.setMode(mode);
-      settings.save({ ...settings.settings, mode });
-      return workspace.sessionState;
-    },
-    setProtocol: ({ protocol }) => {
-      workspace.connected.setProtocol(protocol);
-      return workspace.sessionState;
-    },
+    setMode: ({ mode }) => workspace.setMode(mode),
+    setProtocol: ({ protocol }) => workspace.setProtocol(protocol),
     setCurrentNode: ({ node }) => {
       workspace.connected.setCurrentNode(node);
       return workspace.sessionState;

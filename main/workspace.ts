@@ -1,6 +1,6 @@
 /** What one window works on: at most one session, and the demo cluster. Knows nothing of Electron. */
 import type { Events } from '../shared/ipc.ts';
-import type { DemoStatus, Failure, SessionState, Topology } from '../shared/model.ts';
+import type { DemoStatus, Failure, Protocol, RedirectMode, SessionState, Topology } from '../shared/model.ts';
 import { FailureError } from './cluster/failure.ts';
 import { Session } from './cluster/session.ts';
 import { DemoCluster } from './demo/demo-cluster.ts';
@@ -90,6 +90,20 @@ export class Workspace {
     this.session = null;
     this.emit('topology', null);
     this.setState({ ...DISCONNECTED, mode, protocol });
+  }
+
+  /** Also without a session: then it is how the next one begins. */
+  setMode(mode: RedirectMode): SessionState {
+    this.settings.save({ ...this.settings.settings, mode });
+    if (this.session) this.session.setMode(mode);
+    else this.setState({ ...this.state, mode });
+    return this.state;
+  }
+
+  setProtocol(protocol: Protocol): SessionState {
+    if (this.session) this.session.setProtocol(protocol);
+    else this.setState({ ...this.state, protocol });
+    return this.state;
   }
 
   /** Starts the demo cluster where it is not running, and connects to it. */

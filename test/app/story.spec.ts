@@ -1,21 +1,6 @@
 /** The walk of the teaching notes, in the real app on the real demo cluster. */
-import type { Page } from '@playwright/test';
-import { expect, screenLines, test, type as typeText } from '../support/app.ts';
-
-/** Types a line, waits until it is answered and the next prompt stands, and gives what was printed between. */
-async function enter(page: Page, line: string): Promise<string> {
-  await typeText(page, `${line}\n`);
-  let answer: string[] | null = null;
-  const look = async () => {
-    const lines = await screenLines(page);
-    const after = lines.slice(lines.findLastIndex((text) => text.includes(`> ${line}`)) + 1);
-    const prompt = after.findIndex((text) => /^\S+>\s*$/.test(text));
-    answer = prompt < 0 ? null : after.slice(0, prompt);
-    return answer !== null;
-  };
-  await expect.poll(look, { message: `an answer to ${line}`, timeout: 20_000 }).toBe(true);
-  return answer!.join('\n');
-}
+import { expect, test } from '../support/app.ts';
+import { enter } from '../support/enter.ts';
 
 test('from MOVED to hash tags to a failover, as the notes tell it', async ({ launch }) => {
   test.setTimeout(120_000);

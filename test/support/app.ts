@@ -42,8 +42,13 @@ function isAlive(pid: number): boolean {
   }
 }
 
+/** Playwright has no process to name any more once an app is closed. */
+const closed = new WeakSet<ElectronApplication>();
+
 /** Closes the app as a user would; one that does not end in time is killed, and the test has failed. */
 export async function closeApp(app: ElectronApplication): Promise<void> {
+  if (closed.has(app)) return;
+  closed.add(app);
   const child = app.process();
   const { pid } = child;
   if (pid === undefined) return;
