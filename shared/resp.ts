@@ -31,6 +31,10 @@ const LF = 10;
 /** The text of ASCII bytes; others as Latin-1, one character a byte. */
 export function latin1(bytes: Uint8Array, start = 0, end = bytes.length): string {
   let text = '';
+  if (end - start < 64) {
+    for (let i = start; i < end; i++) text += String.fromCharCode(bytes[i]!);
+    return text;
+  }
   for (let i = start; i < end; i += 8192)
     text += String.fromCharCode(...bytes.subarray(i, Math.min(end, i + 8192)));
   return text;

@@ -12,8 +12,12 @@ const SECRET_SETTINGS = new Set([
   'primaryuser',
 ]);
 
+const NAMES = new Set(['auth', 'acl', 'config', 'hello', 'migrate', 'sentinel']);
+
 /** Index of the first word that must not be shown; null where none is secret. */
 export function firstSecret(words: readonly Uint8Array[]): number | null {
+  const first = words[0];
+  if (!first || first.length > 8 || !NAMES.has(latin1(first).toLowerCase())) return null;
   const lower = words.map((word) => (word.length > 64 ? '' : latin1(word).toLowerCase()));
   const [name, sub] = lower;
   if (name === 'auth' && words.length > 1) return 1;

@@ -13,7 +13,8 @@ const text = (word: Uint8Array | undefined) => (word ? new TextDecoder().decode(
 
 /** Null for a command that changes none of it. `words` is a command that the server answered without an error. */
 export function loginOf(words: readonly Uint8Array[]): Login | null {
-  const name = latin1(words[0]!.subarray(0, 16)).toLowerCase();
+  if (words[0]!.length > 6) return null;
+  const name = latin1(words[0]!).toLowerCase();
   if (name === 'auth')
     return words.length > 2
       ? { username: text(words[1]), password: text(words[2]) }

@@ -58,6 +58,8 @@ export class Session {
   commands: CommandTable = BUNDLED_COMMANDS;
   private readonly hooks: SessionHooks;
   private readonly cache = new SlotCache();
+  /** Shard numbers by address, of the map as it is. */
+  private readonly shards = new Map<NodeAddress, number>();
   /** The shell's own connections: what one types never waits for a panel, nor a panel for BLPOP. */
   private readonly shell: NodePool;
   private readonly probes: NodePool;
@@ -315,13 +317,18 @@ export class Session {
   }
 
   private shardOf(node: NodeAddress | null): number | null {
-    const shard = this.watch.topology?.shards.find((s) => nodesOf(s).some((n) => n.address === node));
-    return this.watch.topology?.kind === 'cluster' ? (shard?.number ?? null) : null;
+    return node === null ? null : (this.shards.get(node) ?? null);
   }
 
   private onTopology(topology: Topology): void {
     this.cache.replace(topology);
-    const addresses = topology.shards.flatMap(nodesOf).map((node) => node.address);
+    this.shards.clear();
+    const addresses: NodeAddress[] = [];
+    for (const shard of topology.shards)
+      for (const { address } of nodesOf(shard)) {
+        addresses.push(address);
+        if (topology.kind === 'cluster') this.shards.set(address, shard.number);
+      }
     this.shell.retain([...addresses, this.current.currentNode]);
     this.probes.retain(addresses);
     this.hooks.onTopology?.(topology);
@@ -361,8 +368,9 @@ export class Session {
   }
 
   private setState(patch: Partial<SessionState>): void {
+    const names = Object.keys(patch) as (keyof SessionState)[];
+    if (names.every((name) => patch[name] === this.current[name])) return;
     const next = { ...this.current, ...patch };
-    if (JSON.stringify(next) === JSON.stringify(this.current)) return;
     this.current = next;
     if (!this.closed) this.hooks.onState?.(next);
   }

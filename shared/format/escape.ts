@@ -17,15 +17,18 @@ const BYTE_TEXT = Array.from(
     (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`),
 );
 
+/** Printable ASCII without quote and backslash: nothing to escape. */
+function isPlain(bytes: Uint8Array): boolean {
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i]!;
+    if (byte < 0x20 || byte > 0x7e || byte === 0x22 || byte === 0x5c) return false;
+  }
+  return true;
+}
+
 /** The inside of a redis-cli string, as sdscatrepr writes it: printable ASCII as it is, every other byte escaped. */
 export function escapeBytes(bytes: Uint8Array): string {
-  let plain = true;
-  for (const byte of bytes)
-    if (byte < 0x20 || byte > 0x7e || byte === 0x22 || byte === 0x5c) {
-      plain = false;
-      break;
-    }
-  if (plain) return latin1(bytes);
+  if (isPlain(bytes)) return latin1(bytes);
   let text = '';
   for (const byte of bytes) text += BYTE_TEXT[byte]!;
   return text;
@@ -54,6 +57,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Bytes as text for a label: UTF-8 where they are valid, escaped as redis-cli does where they are not; no quotes around. */
 export function readable(bytes: Uint8Array): string {
+  if (isPlain(bytes)) return latin1(bytes);
   try {
     return escapeForLine(decoder.decode(bytes));
   } catch {
