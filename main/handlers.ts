@@ -21,7 +21,8 @@ export interface Desktop {
 export function createHandlers(workspace: Workspace, settings: SettingsFile, desktop: Desktop): Handlers {
   return {
     boot: async () => {
-      const server = await findRedisServer();
+      // Only the first-run screen says it; looking costs a process.
+      const server = workspace.sessionState.phase === 'disconnected' ? await findRedisServer() : null;
       return {
         version: desktop.version,
         settings: settings.settings,

@@ -13,20 +13,22 @@ const ROOT = path.resolve(import.meta.dirname, '../..');
 
 export class BenchApp {
   readonly child: ChildProcess;
-  private readonly userData: string;
+  /** To be deleted in the end; null where it is the caller's. */
+  private readonly userData: string | null;
   private readonly socket: WebSocket;
   private nextId = 1;
 
-  static async launch(args: readonly string[]): Promise<BenchApp> {
+  /** A `userData` of the caller's is kept: a second start finds Chromium's code cache there, as a user's does. */
+  static async launch(args: readonly string[], userData?: string): Promise<BenchApp> {
     const runtime = JSON.parse(
       execFileSync(process.execPath, [path.join(ROOT, 'scripts/electron-runtime.mjs')], {
         encoding: 'utf8',
         stdio: ['ignore', 'pipe', 'ignore'],
       }),
     ) as { executable: string };
-    const userData = await mkdtemp(path.join(tmpdir(), 'slotshell-bench-'));
+    const directory = userData ?? (await mkdtemp(path.join(tmpdir(), 'slotshell-bench-')));
     const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-    const flags = [...root, `--user-data-dir=${userData}`, '--remote-debugging-port=0'];
+    const flags = [...root, `--user-data-dir=${directory}`, '--remote-debugging-port=0'];
     const startedAt = Date.now();
     const child = spawn(runtime.executable, [...flags, ROOT, ...args], {
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -49,12 +51,12 @@ export class BenchApp {
     });
     const socket = new WebSocket(target.webSocketDebuggerUrl);
     await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
-    return new BenchApp(child, userData, socket, startedAt);
+    return new BenchApp(child, userData === undefined ? directory : null, socket, startedAt);
   }
 
   readonly startedAt: number;
 
-  private constructor(child: ChildProcess, userData: string, socket: WebSocket, startedAt: number) {
+  private constructor(child: ChildProcess, userData: string | null, socket: WebSocket, startedAt: number) {
     this.child = child;
     this.userData = userData;
     this.socket = socket;
@@ -101,7 +103,7 @@ export class BenchApp {
     this.socket.close();
     this.child.kill('SIGTERM');
     await gone;
-    await rm(this.userData, { recursive: true, force: true });
+    if (this.userData !== null) await rm(this.userData, { recursive: true, force: true });
   }
 
   private send(method: string, params: object): Promise<unknown> {
