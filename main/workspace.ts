@@ -1,6 +1,14 @@
 /** What one window works on: at most one session, and the demo cluster. Knows nothing of Electron. */
 import type { Events } from '../shared/ipc.ts';
-import type { DemoStatus, Failure, Protocol, RedirectMode, SessionState, Topology } from '../shared/model.ts';
+import {
+  DISCONNECTED,
+  type DemoStatus,
+  type Failure,
+  type Protocol,
+  type RedirectMode,
+  type SessionState,
+  type Topology,
+} from '../shared/model.ts';
 import { FailureError } from './cluster/failure.ts';
 import { Session } from './cluster/session.ts';
 import { DemoCluster } from './demo/demo-cluster.ts';
@@ -8,18 +16,6 @@ import type { Target } from './launch-options.ts';
 import type { SettingsFile } from './settings.ts';
 
 export type Emit = <N extends keyof Events>(name: N, payload: Events[N]) => void;
-
-const DISCONNECTED: SessionState = {
-  phase: 'disconnected',
-  label: '',
-  environment: 'local',
-  server: '',
-  currentNode: '',
-  database: 0,
-  mode: 'direct',
-  protocol: 2,
-  failure: null,
-};
 
 export class Workspace {
   session: Session | null = null;

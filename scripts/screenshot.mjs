@@ -5,14 +5,17 @@ import path from 'node:path';
 import { openDisplay } from './display.mjs';
 import { ROOT, buildIfStale, giveUp, prepare } from './prepare.mjs';
 
-/** The story a learner goes through: one key, keys of several slots, hash tags, whose slot, and back. */
+/** The story a learner goes through, redirects shown: a MOVED, keys of several slots, hash tags, whose slot, a nested reply. */
 const STORY = [
   'set k1 v1',
   'mset k1 v1 k2 v2 k3 v3',
   'mset k1{customer} v1 k2{customer} v2 k3{customer} v3',
   'cluster countkeysinslot 6651',
   'get k1',
+  'xrange orders - + count 1',
 ];
+/** Left in the editor, for the hint line. */
+const TYPED = 'getex k1{customer} ';
 
 const runtime = await prepare({ tests: true }).catch(giveUp);
 await buildIfStale().catch(giveUp);
@@ -36,7 +39,7 @@ const countLines = (page) =>
 async function shoot(theme) {
   const userData = await mkdtemp(path.join(tmpdir(), 'slotshell-screenshot-'));
   const bounds = { x: 0, y: 0, width: 1440, height: 900, maximized: false };
-  await writeFile(path.join(userData, 'settings.json'), JSON.stringify({ theme, bounds }));
+  await writeFile(path.join(userData, 'settings.json'), JSON.stringify({ theme, bounds, mode: 'follow' }));
   const app = await _electron.launch({
     executablePath: runtime.executable,
     args: [...sandbox, `--user-data-dir=${userData}`, ROOT, '--demo'],
@@ -55,6 +58,7 @@ async function shoot(theme) {
       await page.keyboard.press('Enter');
       await waitForPrompt(page, before + 2);
     }
+    await page.keyboard.type(TYPED);
     // The panels draw on the frame after the reply.
     await page.evaluate(
       () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),

@@ -202,6 +202,18 @@ export interface SessionState {
   failure: Failure | null;
 }
 
+export const DISCONNECTED: SessionState = {
+  phase: 'disconnected',
+  label: '',
+  environment: 'local',
+  server: '',
+  currentNode: '',
+  database: 0,
+  mode: 'direct',
+  protocol: 2,
+  failure: null,
+};
+
 /** Count and first keys of one slot, asked of its owner (CLUSTER COUNTKEYSINSLOT, GETKEYSINSLOT). */
 export interface SlotDetail {
   slot: number;

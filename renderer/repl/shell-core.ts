@@ -1,5 +1,5 @@
 /** The shell without a DOM: keys, text and pastes in, terminal output and hook calls out. */
-import type { Notice } from '../../shared/model.ts';
+import { DISCONNECTED, type Notice } from '../../shared/model.ts';
 import type { ShellContext, ShellHooks } from './contract.ts';
 import { EditZone, type EdgeRows } from './edit-zone.ts';
 import { describeNotice } from './entry.ts';
@@ -21,21 +21,7 @@ export interface ShellCoreOptions {
   onSettled?(): void;
 }
 
-const NO_CONTEXT: ShellContext = {
-  topology: null,
-  commands: {},
-  session: {
-    phase: 'disconnected',
-    label: '',
-    environment: 'local',
-    server: '',
-    currentNode: '',
-    database: 0,
-    mode: 'direct',
-    protocol: 2,
-    failure: null,
-  },
-};
+const NO_CONTEXT: ShellContext = { topology: null, commands: {}, session: DISCONNECTED };
 
 export class ShellCore {
   private readonly screen: Screen;

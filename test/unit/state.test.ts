@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { BUNDLED_COMMANDS } from '../../shared/command-table.ts';
-import type { Boot, Execution, Hop, NodeStats, SlotDetail } from '../../shared/model.ts';
+import {
+  DISCONNECTED,
+  type Boot,
+  type Execution,
+  type Hop,
+  type NodeStats,
+  type SlotDetail,
+} from '../../shared/model.ts';
 import { actionOf } from '../../renderer/keys.ts';
 import { initialState, isShown, reduce, type Message, type State } from '../../renderer/state.ts';
 import { countRows, describeReply } from '../../renderer/trace-entry.ts';
@@ -18,17 +25,7 @@ const BOOT: Boot = {
     inspectorShown: true,
     mode: 'direct',
   },
-  session: {
-    phase: 'disconnected',
-    label: '',
-    environment: 'local',
-    server: '',
-    currentNode: '',
-    database: 0,
-    mode: 'direct',
-    protocol: 2,
-    failure: null,
-  },
+  session: DISCONNECTED,
   topology: null,
   demo: { phase: 'stopped', nodes: [], log: [], failure: null },
 };
