@@ -102,18 +102,9 @@ export async function installSystemPackages({ tests }) {
   };
   await apt('update', '-q');
   const packages = lacking.map(([, names]) => names.find(isInstallable) ?? names.at(-1));
+  // The redis-server package may start a server of its own on 6379: that is the system's, and left alone.
   console.log(`Installing ${packages.join(' ')}`);
   await apt('install', '-y', '-q', '--no-install-recommends', ...packages);
-  if (packages.includes('redis-server')) await stopPackagedRedis(prefix);
   const still = missing(tests);
   if (still.length > 0) throw new Error(adviceFor(still));
-}
-
-/** The package starts a server on 6379 of its own accord; nobody asked for that one here. */
-async function stopPackagedRedis(prefix) {
-  const stop = existsSync('/run/systemd/system')
-    ? ['systemctl', 'disable', '--now', 'redis-server']
-    : ['/etc/init.d/redis-server', 'stop'];
-  const [command, ...words] = [...prefix, ...stop];
-  await runStep(command, words, { minutes: 1 });
 }

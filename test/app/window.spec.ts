@@ -204,17 +204,36 @@ test('size, theme and mode are remembered', async ({ launch }) => {
   }
 });
 
+const demoPorts = async (page: Page) => {
+  const buttons = nodes(page).getByRole('button', { name: /^Stop 127/ });
+  await expect(buttons).toHaveCount(6, { timeout: 30_000 });
+  const labels = await buttons.evaluateAll((all) => all.map((e) => e.getAttribute('aria-label')!));
+  return labels.map((label) => Number(label.split(':').at(-1)));
+};
+
+test('the demo cluster is stopped as a whole, and started again, from the palette', async ({ launch }) => {
+  const { page } = await launch({ args: ['--demo'] });
+  const ports = await demoPorts(page);
+  const choose = async (action: string) => {
+    await page.keyboard.press('Control+Shift+P');
+    await page.keyboard.type(action);
+    await page.keyboard.press('Enter');
+  };
+  await choose('stop the demo');
+  await expect.poll(() => Promise.all(ports.map(accepts))).toEqual(ports.map(() => false));
+  await expect.poll(() => screenText(page)).toMatch(/not connected> *$/);
+  await choose('start the demo');
+  await demoPorts(page);
+  expect(await enter(page, 'set again 1')).toMatch(/^OK\b/);
+});
+
 test('the demo starts from the first-run screen by Enter, and closing the app leaves no server behind', async ({
   launch,
 }) => {
   const { app, page } = await launch();
   await page.getByRole('button', { name: 'Start the demo cluster' }).press('Enter');
   await expect(nodes(page).getByRole('region', { name: 'Shard 3' })).toBeVisible({ timeout: 30_000 });
-  const labels = await nodes(page)
-    .getByRole('button', { name: /^Stop 127/ })
-    .evaluateAll((all) => all.map((e) => e.getAttribute('aria-label')!));
-  const ports = labels.map((label) => Number(label.split(':').at(-1)));
-  expect(ports).toHaveLength(6);
+  const ports = await demoPorts(page);
   expect(await Promise.all(ports.map(accepts))).toEqual(ports.map(() => true));
   await closeApp(app);
   expect(await Promise.all(ports.map(accepts))).toEqual(ports.map(() => false));

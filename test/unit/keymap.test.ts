@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { actionFor, isTyping, type KeyPress } from '../../renderer/repl/keymap.ts';
+import { SHELL_KEYS } from '../../shared/shell-keys.ts';
 import { killBlankWordBack, moveWordLeft, undo } from '../../renderer/repl/line.ts';
 
 function press(chord: string): KeyPress {
@@ -16,6 +17,12 @@ function press(chord: string): KeyPress {
 }
 
 describe('the keymap', () => {
+  it.each(SHELL_KEYS.flatMap(([keys]) => keys.split(', ')))('binds %s, which F1 lists', (chord) => {
+    const action = actionFor(press(chord));
+    expect(action).not.toBeNull();
+    expect(action).not.toEqual({ command: 'nothing' });
+  });
+
   it('knows readline keys, in either case and on other alphabets', () => {
     expect(actionFor(press('Ctrl+w'))).toEqual({ edit: killBlankWordBack });
     expect(actionFor(press('Ctrl+W'))).toEqual({ edit: killBlankWordBack });

@@ -1,0 +1,26 @@
+/**
+ * The keys that the shell answers itself, as F1 lists them. renderer/repl/keymap.ts binds them; test/unit/keymap.test.ts
+ * holds the two together.
+ */
+export const SHELL_KEYS: readonly (readonly [keys: string, does: string])[] = [
+  ['Enter', 'Run the line'],
+  ['ArrowUp, Ctrl+P', 'Earlier line'],
+  ['ArrowDown, Ctrl+N', 'Later line'],
+  ['Ctrl+A, Home', 'Start of the line'],
+  ['Ctrl+E, End', 'End of the line'],
+  ['Alt+B, Ctrl+ArrowLeft', 'Back a word'],
+  ['Alt+F, Ctrl+ArrowRight', 'Forward a word'],
+  ['Ctrl+W, Alt+Backspace', 'Delete the word before'],
+  ['Alt+D', 'Delete the word after'],
+  ['Ctrl+U', 'Delete to the start'],
+  ['Ctrl+K', 'Delete to the end; at the end, the palette'],
+  ['Ctrl+Y', 'Put back what was deleted'],
+  ['Ctrl+T', 'Swap two characters'],
+  ['Ctrl+Z', 'Undo'],
+  ['Ctrl+V', 'Paste; complete lines run in order'],
+  ['Ctrl+C', 'Copy the selection, stop the running command, or drop the line'],
+  ['Ctrl+L', 'Clear the transcript'],
+  ['Alt+O', 'Open the latest large reply'],
+  ['PageUp, PageDown', 'Scroll the transcript'],
+  ['Ctrl+Home, Ctrl+End', 'First and last line of the transcript'],
+];
