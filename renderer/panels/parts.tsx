@@ -45,6 +45,10 @@ export function FailureText({ failure }: { failure: Failure }) {
 
 const MAC = /Mac/.test(globalThis.navigator?.platform ?? '');
 const KEY_NAMES: { readonly [key: string]: string } = {
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  ArrowLeft: '←',
+  ArrowRight: '→',
   CmdOrCtrl: MAC ? '⌘' : 'Ctrl',
   Shift: MAC ? '⇧' : 'Shift',
 };
