@@ -1,5 +1,6 @@
 /** What the transcript says of a line and its answer, as pieces that are laid out for any width. */
 import { splitLine } from '../../shared/command-line.ts';
+import { firstSecret } from '../../shared/sensitive.ts';
 import { escapeForTerminal } from '../../shared/format/escape.ts';
 import { formatRaw, formatReply, printsRaw } from '../../shared/format/tty.ts';
 import type { Execution, Failure, Notice, ReplyPart } from '../../shared/model.ts';
@@ -24,12 +25,21 @@ export interface Described {
 /** A line longer than this is cut in the transcript: nobody reads it there, and it would push out all else. */
 const LONGEST_SHOWN = 4000;
 
-/** The prompt and the line that was run, the hashed parts of its keys underlined. */
+/** Where in the line the first word stands that must not be shown; null where there is none. */
+function secretStart(line: string): number | null {
+  const split = splitLine(line.slice(0, LONGEST_SHOWN));
+  const words = split.ok ? split.words : [...split.words, split.open];
+  const first = firstSecret(words.map((word) => word.bytes));
+  return first === null ? null : words[first]!.start;
+}
+
+/** The prompt and the line that was run, the hashed parts of its keys underlined; passwords in it as dots. */
 export function describeInput(prompt: readonly Span[], line: string, context: ShellContext | null): Piece {
-  const shown = line.slice(0, LONGEST_SHOWN);
-  const marks = markKeys(line, context).filter((mark) => mark.end <= shown.length);
+  const secret = secretStart(line);
+  const shown = secret === null ? line.slice(0, LONGEST_SHOWN) : `${line.slice(0, secret)}••••••`;
+  const marks = markKeys(line, context).filter((mark) => mark.end <= (secret ?? shown.length));
   const spans = [...prompt, ...markedSpans(visibleText(shown), marks)];
-  if (line.length > shown.length)
+  if (secret === null && line.length > shown.length)
     spans.push(span(`… (${line.length.toLocaleString('en-US')} characters)`, INK.fg3));
   return { kind: 'line', spans };
 }
