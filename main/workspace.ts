@@ -96,8 +96,8 @@ export class Workspace {
     return this.state;
   }
 
-  setProtocol(protocol: Protocol): SessionState {
-    if (this.session) this.session.setProtocol(protocol);
+  async setProtocol(protocol: Protocol): Promise<SessionState> {
+    if (this.session) await this.session.setProtocol(protocol);
     else this.setState({ ...this.state, protocol });
     return this.state;
   }

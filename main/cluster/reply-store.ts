@@ -33,8 +33,9 @@ export class ReplyStore {
 
   /** What of `reply` crosses to the window; a large one is kept here. */
   admit(reply: RawReply): ReplyPart {
+    // A copy: a view would take the socket's whole read buffer across with it.
     if (reply.bytes <= WHOLE_BYTES && reply.elements <= WHOLE_ELEMENTS)
-      return { whole: true, frame: joinFrame(reply) };
+      return { whole: true, frame: new Uint8Array(joinFrame(reply)) };
     const walk = new FrameWalk(reply);
     // A large error or status line is cut, not kept: nobody pages through it.
     if (walk.length === 0) return { whole: true, frame: cutLine(joinFrame(reply)) };

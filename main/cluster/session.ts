@@ -149,9 +149,14 @@ export class Session {
     this.setState({ mode });
   }
 
-  setProtocol(protocol: Protocol): void {
-    this.shell.configure({ protocol });
-    this.setState({ protocol });
+  /** Takes its turn after the commands before it: it makes every connection anew. */
+  setProtocol(protocol: Protocol): Promise<void> {
+    const turn = this.queue.then(() => {
+      this.shell.configure({ protocol });
+      this.setState({ protocol });
+    });
+    this.queue = turn;
+    return turn;
   }
 
   setCurrentNode(node: NodeAddress): void {

@@ -127,8 +127,18 @@ test('every value type comes back as redis-cli prints it, on RESP2 and on RESP3'
   expect(session.state.protocol).toBe(3);
   expect(await line(session, 'hgetall {t}h')).toBe('1# "a" => "1"');
   expect(await line(session, 'zrange {t}z 0 -1 withscores')).toBe('1) 1) "m"\n   2) (double) 1.5');
-  session.setProtocol(2);
+  await session.setProtocol(2);
   expect(await line(session, 'zrange {t}z 0 -1 withscores')).toBe('1) "m"\n2) "1.5"');
+});
+
+test('the protocol changes after the command that is running, not under it', async () => {
+  const { session } = await open('direct');
+  const running = run(session, 'blpop {p}nothing 0.2');
+  await session.setProtocol(3);
+  expect(printed(await running)).toBe('(nil)');
+  expect((await run(session, 'get {p}x')).reply).toMatchObject({
+    frame: new Uint8Array(Buffer.from('_\r\n')),
+  });
 });
 
 test('commands given at once run one after another, in order', async () => {
