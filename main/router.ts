@@ -1,7 +1,7 @@
 /** From a line as typed to what runs it: the shell's own words here, everything else to the session. */
 import { splitLine } from '../shared/command-line.ts';
 import type { Execution } from '../shared/model.ts';
-import { latin1 } from '../shared/resp.ts';
+import { latin1, lowerWord } from '../shared/resp.ts';
 import { formatAddress, parseAddress } from './cluster/address.ts';
 import { FailureError } from './cluster/failure.ts';
 import type { Session } from './cluster/session.ts';
@@ -25,7 +25,7 @@ export async function runLine(line: string, session: Session | null): Promise<Ex
       'Not connected.',
       'Connect to a cluster, or start the demo cluster.',
     );
-  if (words.length === 3 && latin1(words[0]!.subarray(0, 8)).toLowerCase() === 'connect') {
+  if (words.length === 3 && lowerWord(words[0]) === 'connect') {
     const address = formatAddress(latin1(words[1]!), Number(latin1(words[2]!)));
     if (!parseAddress(address))
       throw new FailureError('bad-argument', 'Invalid server port.', 'As in: connect 127.0.0.1 7000');

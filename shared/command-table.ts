@@ -3,6 +3,7 @@
  * Entries have the form that scripts/generate-command-table.mjs writes and main makes of the connected server's COMMAND.
  */
 import bundled from './command-table.json';
+import { lowerWord } from './resp.ts';
 
 type Begin = ['index', number] | ['keyword', string, number] | ['unknown'];
 type Find = ['range', number, number, number] | ['keynum', number, number, number] | ['unknown'];
@@ -21,22 +22,15 @@ export type CommandTable = { [name: string]: CommandEntry };
 /** COMMAND of Redis 7.0.15, for servers that do not give key specifications (before 7.0) or not COMMAND at all. */
 export const BUNDLED_COMMANDS = bundled.commands as unknown as CommandTable;
 
-const lower = (word: Uint8Array | undefined): string => {
-  if (word === undefined || word.length > 64) return '';
-  let text = '';
-  for (const byte of word) text += String.fromCharCode(byte);
-  return text.toLowerCase();
-};
-
 /** The entry of a command line's words: the subcommand's where there is one. Null for a name that is not known. */
 export function findCommand(
   table: CommandTable,
   words: readonly Uint8Array[],
 ): { name: string; entry: CommandEntry } | null {
-  const name = lower(words[0]);
+  const name = lowerWord(words[0]);
   const entry = Object.hasOwn(table, name) ? table[name]! : null;
   if (!entry) return null;
-  const sub = lower(words[1]);
+  const sub = lowerWord(words[1]);
   if (sub && Object.hasOwn(entry[4], sub)) return { name: `${name} ${sub}`, entry: entry[4][sub]! };
   return { name, entry };
 }
@@ -60,7 +54,7 @@ function beginOf(begin: Begin, words: readonly Uint8Array[]): number | null {
   const wanted = keyword.toLowerCase();
   const step = from < 0 ? -1 : 1;
   for (let i = from < 0 ? words.length + from : from; i > 0 && i < words.length; i += step)
-    if (lower(words[i]) === wanted) return i + 1;
+    if (lowerWord(words[i]) === wanted) return i + 1;
   return null;
 }
 
@@ -68,7 +62,7 @@ function keysFrom(start: number, find: Find, words: readonly Uint8Array[]): numb
   const keys: number[] = [];
   if (find[0] === 'keynum') {
     const [, countAt, first, step] = find;
-    const count = Number(lower(words[start + countAt]));
+    const count = Number(lowerWord(words[start + countAt]));
     // A count that is not a number, or larger than the line, is the server's to refuse.
     if (!Number.isInteger(count)) return [];
     for (let k = 0, i = start + first; k < count && i < words.length; k++, i += step) keys.push(i);

@@ -93,6 +93,9 @@ export type HopOutcome =
   | 'unreachable'
   | 'lost';
 
+/** Milliseconds before each further try of a node that answers TRYAGAIN, CLUSTERDOWN, LOADING or MASTERDOWN, or cannot be reached. */
+export const WAITS: readonly number[] = [100, 200, 400, 800, 1500];
+
 export interface Hop {
   node: NodeAddress;
   /** The node's shard in the map as it was then; null where unknown. */

@@ -40,6 +40,21 @@ export function latin1(bytes: Uint8Array, start = 0, end = bytes.length): string
   return text;
 }
 
+const utf8Decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** The text of UTF-8 bytes; null where they are not valid. */
+export function utf8(bytes: Uint8Array): string | null {
+  try {
+    return utf8Decoder.decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+/** A command's word in lower case, for comparing with names; empty where it is missing, or longer than any name. */
+export const lowerWord = (word: Uint8Array | undefined): string =>
+  word === undefined || word.length > 64 ? '' : latin1(word).toLowerCase();
+
 /** The first reply of `frame`. Throws RangeError where it is cut short, nested deeper than MAX_DEPTH, or not RESP. */
 export function decode(frame: Uint8Array): Reply {
   return new Decoder(frame).read(0);

@@ -1,5 +1,5 @@
 /** Which commands carry secrets in their words, as redis-cli keeps them out of its history (7.2 to 8.0). */
-import { latin1 } from './resp.ts';
+import { lowerWord } from './resp.ts';
 import { readable } from './format/escape.ts';
 
 const SECRET_SETTINGS = new Set([
@@ -16,9 +16,8 @@ const NAMES = new Set(['auth', 'acl', 'config', 'hello', 'migrate', 'sentinel'])
 
 /** Index of the first word that must not be shown; null where none is secret. */
 export function firstSecret(words: readonly Uint8Array[]): number | null {
-  const first = words[0];
-  if (!first || first.length > 8 || !NAMES.has(latin1(first).toLowerCase())) return null;
-  const lower = words.map((word) => (word.length > 64 ? '' : latin1(word).toLowerCase()));
+  if (!NAMES.has(lowerWord(words[0]))) return null;
+  const lower = words.map(lowerWord);
   const [name, sub] = lower;
   if (name === 'auth' && words.length > 1) return 1;
   if (name === 'acl' && (sub === 'setuser' || sub === 'deluser' || sub === 'getuser') && words.length > 2)

@@ -2,7 +2,7 @@
  * Walks over a large reply in the chunks it came in, without joining or decoding it: finds where the elements of the
  * top-level aggregate begin and end. The frame is known to be whole (frame-scanner.ts).
  */
-import type { RawReply } from './connection.ts';
+import { concat, type RawReply } from './raw-reply.ts';
 
 const CR = 13;
 /** A position is remembered every so many elements: a jump walks no further than that. */
@@ -140,15 +140,4 @@ export class FrameWalk {
     if (last) parts.push(last.subarray(0, end.offset));
     return concat(parts);
   }
-}
-
-/** The parts in one array of their own. */
-export function concat(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

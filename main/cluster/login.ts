@@ -1,6 +1,6 @@
 /** What AUTH, HELLO, SELECT and RESET change for every connection of the shell, once a server has accepted them. Pure. */
 import type { Protocol } from '../../shared/model.ts';
-import { latin1 } from '../../shared/resp.ts';
+import { lowerWord } from '../../shared/resp.ts';
 
 export interface Login {
   username?: string;
@@ -13,8 +13,7 @@ const text = (word: Uint8Array | undefined) => (word ? new TextDecoder().decode(
 
 /** Null for a command that changes none of it. `words` is a command that the server answered without an error. */
 export function loginOf(words: readonly Uint8Array[]): Login | null {
-  if (words[0]!.length > 6) return null;
-  const name = latin1(words[0]!).toLowerCase();
+  const name = lowerWord(words[0]);
   if (name === 'auth')
     return words.length > 2
       ? { username: text(words[1]), password: text(words[2]) }

@@ -14,12 +14,16 @@ export interface RawReply {
 
 /** The reply in one array; its only chunk itself where there is one. */
 export function joinFrame(reply: RawReply): Uint8Array {
-  if (reply.chunks.length === 1) return reply.chunks[0]!;
-  const whole = new Uint8Array(reply.bytes);
+  return reply.chunks.length === 1 ? reply.chunks[0]! : concat(reply.chunks);
+}
+
+/** The parts in one array of their own. */
+export function concat(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
-  for (const chunk of reply.chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
   }
   return whole;
 }

@@ -1,5 +1,5 @@
 /** Reads of what the server answers to our own questions: tolerant of RESP2 and RESP3, throws on an error reply. */
-import { decode, latin1, type Reply } from '../../shared/resp.ts';
+import { decode, latin1, utf8, type Reply } from '../../shared/resp.ts';
 import { joinFrame, type RawReply } from './connection.ts';
 
 /** An error reply (`ERR …`) to a question of ours. */
@@ -21,7 +21,7 @@ export function textOf(reply: Reply | undefined): string {
     case 'string':
     case 'error':
     case 'verbatim':
-      return utf8(reply.bytes);
+      return utf8(reply.bytes) ?? latin1(reply.bytes);
     case 'integer':
     case 'double':
     case 'big-number':
@@ -58,13 +58,4 @@ export function infoFields(text: string): Map<string, string> {
     if (colon > 0) fields.set(line.slice(0, colon), line.slice(colon + 1));
   }
   return fields;
-}
-
-const decoder = new TextDecoder('utf-8', { fatal: true });
-function utf8(bytes: Uint8Array): string {
-  try {
-    return decoder.decode(bytes);
-  } catch {
-    return latin1(bytes);
-  }
 }

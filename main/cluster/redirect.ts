@@ -2,7 +2,14 @@
  * Sends one command and follows what the cluster answers, hop by hop. MOVED teaches the slot cache, ASK never does.
  * A command is sent again only after an answer that says it did not run, or after a failure before it was sent.
  */
-import type { Failure, Hop, HopOutcome, NodeAddress, RedirectMode } from '../../shared/model.ts';
+import {
+  WAITS,
+  type Failure,
+  type Hop,
+  type HopOutcome,
+  type NodeAddress,
+  type RedirectMode,
+} from '../../shared/model.ts';
 import { ConnectionError } from './errors.ts';
 import type { RawReply } from './connection.ts';
 import { errorText, readError, type ErrorMeaning } from './redirect-error.ts';
@@ -11,9 +18,6 @@ import { fateFailure, loopFailure, unreachableFailure } from './hop-failure.ts';
 
 /** ioredis's own default for maxRedirections. */
 export const MAX_HOPS = 16;
-
-/** Milliseconds before each further try of a node that answers TRYAGAIN, CLUSTERDOWN, LOADING or MASTERDOWN, or cannot be reached. */
-export const WAITS: readonly number[] = [100, 200, 400, 800, 1500];
 
 export interface RedirectDependencies {
   send(node: NodeAddress, words: readonly Uint8Array[], asking: boolean): Promise<RawReply>;

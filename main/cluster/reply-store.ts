@@ -5,7 +5,8 @@
 import type { ReplyPart } from '../../shared/model.ts';
 import { joinFrame, type RawReply } from './connection.ts';
 import { FailureError } from './failure.ts';
-import { concat, FrameWalk } from './frame-walk.ts';
+import { FrameWalk } from './frame-walk.ts';
+import { concat } from './raw-reply.ts';
 
 /** Up to this many bytes and top-level elements a reply crosses whole. */
 export const WHOLE_BYTES = 1 << 20;
@@ -71,8 +72,7 @@ export class ReplyStore {
       : { count: walk.length, isString: false };
   }
 
-  /** Bytes kept, for showing. */
-  get bytes(): number {
+  private get bytes(): number {
     let sum = 0;
     for (const { reply } of this.kept.values()) sum += reply.bytes;
     return sum;

@@ -19,7 +19,6 @@ import { parseAddress } from './address.ts';
 import type { ConnectionOptions } from './connection.ts';
 import { FailureError } from './failure.ts';
 import { connectFailure } from './hop-failure.ts';
-import { errorText } from './redirect-error.ts';
 import { loginOf } from './login.ts';
 import { NodePool } from './node-pool.ts';
 import { itemsOf, numberOf, readReply } from './read-reply.ts';
@@ -275,15 +274,14 @@ export class Session {
 
   private report(words: readonly Uint8Array[], first: Route, outcome: Outcome): Execution {
     const reply = outcome.reply;
-    const accepted = reply !== null && errorText(reply) === null;
-    const login = accepted ? loginOf(words) : null;
+    const last = outcome.hops.at(-1);
+    const login = last?.outcome === 'reply' ? loginOf(words) : null;
     if (login) {
       this.shell.configure(login);
       const { protocol: _, ...rest } = login;
       if (Object.keys(rest).length) this.probes.configure(rest);
     }
     // As redis-cli -c: the prompt follows the keys. An ASK does not move it, nor a question about a slot.
-    const last = outcome.hops.at(-1);
     const moves =
       outcome.node !== null && first.slot !== null && first.routedBy !== 'slot-question' && !last?.asking;
     this.setState({

@@ -3,7 +3,7 @@
  * another connection, would not find. They are refused before they are sent: half of a transaction is worse than none.
  */
 import type { Failure } from '../../shared/model.ts';
-import { latin1 } from '../../shared/resp.ts';
+import { lowerWord } from '../../shared/resp.ts';
 
 const TRANSACTION =
   'Slotshell sends each command to the owner of its slot, so the commands after MULTI or WATCH could reach another connection and run at once.';
@@ -29,8 +29,8 @@ const REASONS: { readonly [command: string]: { why: string; advice: string } } =
 
 /** Null where the command may be sent. */
 export function refuse(words: readonly Uint8Array[]): Failure | null {
-  const name = lower(words[0]);
-  const reply = name === 'client' && lower(words[1]) === 'reply' && lower(words[2]) !== 'on';
+  const name = lowerWord(words[0]);
+  const reply = name === 'client' && lowerWord(words[1]) === 'reply' && lowerWord(words[2]) !== 'on';
   const reason = reply
     ? { why: SILENT, advice: '' }
     : Object.hasOwn(REASONS, name)
@@ -40,5 +40,3 @@ export function refuse(words: readonly Uint8Array[]): Failure | null {
   const shown = reply ? 'CLIENT REPLY' : name.toUpperCase();
   return { code: 'refused', message: `${shown} was not sent. ${reason.why}`, advice: reason.advice };
 }
-
-const lower = (word: Uint8Array | undefined) => (word && word.length <= 32 ? latin1(word).toLowerCase() : '');

@@ -1,6 +1,7 @@
 /** What is typed where a key or a slot is asked for. */
 import { splitLine } from '../../shared/command-line.ts';
 import { escapeBytes } from '../../shared/format/escape.ts';
+import { utf8 } from '../../shared/resp.ts';
 import { crc16, hashedPart, keySlot, SLOT_COUNT } from '../../shared/slots.ts';
 
 export interface KeyText {
@@ -41,7 +42,6 @@ export function describeKey(key: Uint8Array): Extract<SlotQuery, { kind: 'key' }
   return { kind: 'key', key, text: keyText(key), crc: crc16(key, start, end), slot: keySlot(key) };
 }
 
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 // Controls, bidirectional marks and separators, lone surrogates cannot come from valid UTF-8.
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
@@ -53,9 +53,8 @@ export function keyText(key: Uint8Array): KeyText {
 
 /** Bytes as text that is safe to show and to read: as it is where it is UTF-8, escaped as redis-cli does where not. */
 export function shown(bytes: Uint8Array): string {
-  try {
-    return decoder.decode(bytes).replace(UNSAFE, (c) => escapeBytes(new TextEncoder().encode(c)));
-  } catch {
-    return escapeBytes(bytes);
-  }
+  const text = utf8(bytes);
+  return text === null
+    ? escapeBytes(bytes)
+    : text.replace(UNSAFE, (c) => escapeBytes(new TextEncoder().encode(c)));
 }

@@ -1,11 +1,8 @@
 /** The quiet words beside a command's answer: what came of each hop, and slot, shard, node, hops and time of the whole. */
-import type { Execution, Hop } from '../../shared/model.ts';
+import { WAITS, type Execution, type Hop } from '../../shared/model.ts';
 import type { Piece } from './layout.ts';
 import { span, type Span } from './span.ts';
 import { INK, shardInk } from './theme.ts';
-
-/** Tries after the first that the redirect loop makes of a node that says "not now". */
-const MAX_WAITS = 5;
 
 /** `0.8 ms`, `101.6 ms`, `1.25 s`. */
 export function formatTime(milliseconds: number): string {
@@ -42,7 +39,7 @@ export function describeHops(execution: Execution): Piece[] {
 
 function describeHop(hop: Hop, slot: number | null, waits: number): Piece {
   const waited = `waited ${Math.round(hop.waited)} ms`;
-  const tries = hop.waited > 0 ? ` · ${waits} of ${MAX_WAITS}` : '';
+  const tries = hop.waited > 0 ? ` · ${waits} of ${WAITS.length}` : '';
   const grey = (text: string, right: string): Piece => ({
     kind: 'line',
     spans: [span(text, INK.fg3)],

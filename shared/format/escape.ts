@@ -1,5 +1,5 @@
 /** Server bytes and texts made safe for a terminal or a label: nothing in them is ever interpreted. */
-import { latin1 } from '../resp.ts';
+import { latin1, utf8 } from '../resp.ts';
 
 const NAMED: { readonly [byte: number]: string } = {
   0x22: '\\"',
@@ -53,14 +53,9 @@ export function escapeForLine(text: string): string {
   return text.replaceAll('\n', '\\n').replace(UNSAFE, escapeCharacter);
 }
 
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
 /** Bytes as text for a label: UTF-8 where they are valid, escaped as redis-cli does where they are not; no quotes around. */
 export function readable(bytes: Uint8Array): string {
   if (isPlain(bytes)) return latin1(bytes);
-  try {
-    return escapeForLine(decoder.decode(bytes));
-  } catch {
-    return escapeBytes(bytes);
-  }
+  const text = utf8(bytes);
+  return text === null ? escapeBytes(bytes) : escapeForLine(text);
 }

@@ -1,5 +1,5 @@
 /** A reply as redis-cli prints it on a terminal (`--no-raw`): cliFormatReplyTTY and cliFormatReplyRaw of redis-cli 7.0 to 8.0. */
-import { latin1, type Reply } from '../resp.ts';
+import { latin1, lowerWord, utf8, type Reply } from '../resp.ts';
 import { escapeBytes, escapeForTerminal } from './escape.ts';
 
 /** The text of a top-level reply, ending in one newline. Printable ASCII and newlines only, but in verbatim strings. */
@@ -83,17 +83,8 @@ function spansLines(reply: Reply): boolean {
 }
 
 // Status, error and verbatim texts are printed as they are by redis-cli; here what a terminal would obey is escaped.
-const text = (bytes: Uint8Array) => escapeForTerminal(utf8(bytes));
+const text = (bytes: Uint8Array) => escapeForTerminal(utf8(bytes) ?? latin1(bytes));
 const ascii = (digits: string) => escapeForTerminal(digits);
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-function utf8(bytes: Uint8Array): string {
-  try {
-    return decoder.decode(bytes);
-  } catch {
-    return latin1(bytes);
-  }
-}
-
 /** Without quotes and indices: what redis-cli does with the replies of printsRaw, and with `--raw`. Errors keep their bare text. */
 export function formatRaw(reply: Reply): string {
   switch (reply.type) {
@@ -141,7 +132,7 @@ const RAW_COMMANDS: readonly { words: number | null; start: readonly string[] }[
 
 /** Whether redis-cli prints this command's reply raw, whatever the mode. */
 export function printsRaw(words: readonly Uint8Array[]): boolean {
-  const lower = words.slice(0, 2).map((word) => (word.length > 32 ? '' : latin1(word).toLowerCase()));
+  const lower = words.slice(0, 2).map(lowerWord);
   return RAW_COMMANDS.some(
     ({ words: count, start }) =>
       (count === null || count === words.length) && start.every((word, i) => word === lower[i]),

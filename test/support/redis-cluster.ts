@@ -1,7 +1,3 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { findRedisServer, isAtLeast, type RedisServer } from '../../main/demo/find-redis-server.ts';
 import { isServing, joinCluster, readNodes } from '../../main/demo/join.ts';
 import { cleanUpLeftovers } from '../../main/demo/leftovers.ts';
@@ -9,6 +5,7 @@ import type { PlainReply } from '../../main/demo/node-client.ts';
 import { poll } from '../../main/demo/poll.ts';
 import { quote, type ConfigLine } from '../../main/demo/redis-server-process.ts';
 import { ServerGroup } from '../../main/demo/server-group.ts';
+import { Certificates } from './certificates.ts';
 
 export interface RedisClusterOptions {
   /** False: servers that are not in a cluster. */
@@ -24,15 +21,6 @@ export interface RedisClusterOptions {
   tls?: boolean | 'mutual';
   /** Further lines of every conf file: `user reader on >secret ~* +@read`. */
   conf?: readonly string[];
-}
-
-export interface TlsMaterial {
-  /** PEM text: the authority that signed both certificates, and the client's certificate and key. */
-  ca: string;
-  cert: string;
-  key: string;
-  /** The same, and the server's, as files, for redis-cli's options. */
-  files: { ca: string; cert: string; key: string; serverCert: string; serverKey: string };
 }
 
 export interface TestNode {
@@ -78,23 +66,21 @@ export class RedisCluster {
   readonly nodes: readonly TestNode[];
   readonly server: RedisServer;
   readonly password: string | undefined;
-  readonly tls: TlsMaterial | undefined;
+  readonly tls: Certificates | undefined;
   private readonly group: ServerGroup;
-  private readonly certificates: Certificates | null;
 
   private constructor(
     group: ServerGroup,
     nodes: TestNode[],
     server: RedisServer,
     password: string | undefined,
-    certificates: Certificates | null,
+    certificates: Certificates | undefined,
   ) {
     this.group = group;
     this.nodes = nodes;
     this.server = server;
     this.password = password;
-    this.certificates = certificates;
-    this.tls = certificates?.material;
+    this.tls = certificates;
     this.ports = group.ports;
     this.addresses = group.ports.map((port) => `127.0.0.1:${port}`);
   }
@@ -105,15 +91,15 @@ export class RedisCluster {
     const { cluster = true, primaries = 3, replicas = cluster ? 1 : 0, password } = options;
     const server = await findRedisServer();
     if (!server) throw new Error('These tests need redis-server or valkey-server on PATH.');
-    const certificates = options.tls ? makeCertificates() : null;
-    const { ca, cert, key } = certificates?.material ?? {};
+    const certificates = options.tls ? new Certificates() : undefined;
+    const { ca, cert, key } = certificates ?? {};
     const access = {
       ...(password === undefined ? {} : { password }),
       ...(ca && cert && key ? { tls: { ca, cert, key } } : {}),
     };
     const count = primaries * (1 + replicas);
     const first = PORTS.from + Math.floor(Math.random() * (PORTS.to - PORTS.from - count));
-    const lines = (port: number) => configLines(port, server, options, certificates?.material);
+    const lines = (port: number) => configLines(port, server, options, certificates);
     const ports = { count, first, last: PORTS.to };
     let group: ServerGroup | null = null;
     try {
@@ -232,7 +218,7 @@ export class RedisCluster {
   /** Kills all servers and removes their directory. */
   async stop(): Promise<void> {
     await this.group.dispose();
-    this.certificates?.remove();
+    this.tls?.remove();
   }
 
   /** Ports of running nodes that say themselves that they are primaries with slots. */
@@ -254,7 +240,7 @@ function configLines(
   port: number,
   server: RedisServer,
   { cluster = true, nodeTimeout = 2000, password, tls, conf = [] }: RedisClusterOptions,
-  material: TlsMaterial | undefined,
+  material: Certificates | undefined,
 ): ConfigLine[] {
   const lines: ConfigLine[] = [['repl-diskless-load', 'swapdb']];
   if (isAtLeast(server, 7)) lines.push(['enable-debug-command', 'yes']);
@@ -274,57 +260,4 @@ function configLines(
     lines.push(['port', String(port)]);
   }
   return [...lines, ...conf.map((line): ConfigLine => [line])];
-}
-
-interface Certificates {
-  material: TlsMaterial;
-  remove(): void;
-}
-
-/** A fresh authority, and certificates for 127.0.0.1/localhost and for a client, by openssl. */
-function makeCertificates(): Certificates {
-  const directory = mkdtempSync(path.join(os.tmpdir(), 'slotshell-tls-'));
-  const remove = () => rmSync(directory, { recursive: true, force: true });
-  process.once('exit', remove);
-  const file = (name: string) => path.join(directory, name);
-  const openssl = (...words: string[]) => execFileSync('openssl', words, { stdio: 'pipe' });
-  const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
-  const authority = [
-    '-subj',
-    '/CN=Slotshell test authority',
-    '-keyout',
-    file('ca.key'),
-    '-out',
-    file('ca.crt'),
-  ];
-  openssl('req', '-x509', ...newKey, '-days', '30', ...authority);
-  for (const [name, alternatives] of [
-    ['server', 'DNS:localhost,IP:127.0.0.1'],
-    ['client', 'DNS:client'],
-  ] as const) {
-    const extensions = `subjectAltName=${alternatives}\nextendedKeyUsage=serverAuth,clientAuth\n`;
-    writeFileSync(file(`${name}.ext`), extensions);
-    openssl(
-      'req',
-      ...newKey,
-      '-subj',
-      `/CN=${name}`,
-      '-keyout',
-      file(`${name}.key`),
-      '-out',
-      file(`${name}.csr`),
-    );
-    const signing = ['-CA', file('ca.crt'), '-CAkey', file('ca.key'), '-CAcreateserial', '-days', '30'];
-    const output = ['-extfile', file(`${name}.ext`), '-out', file(`${name}.crt`)];
-    openssl('x509', '-req', '-in', file(`${name}.csr`), ...signing, ...output);
-  }
-  const files = {
-    ca: file('ca.crt'),
-    cert: file('client.crt'),
-    key: file('client.key'),
-    serverCert: file('server.crt'),
-    serverKey: file('server.key'),
-  };
-  const [ca, cert, key] = [files.ca, files.cert, files.key].map((name) => readFileSync(name, 'utf8'));
-  return { material: { ca: ca ?? '', cert: cert ?? '', key: key ?? '', files }, remove };
 }
