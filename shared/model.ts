@@ -1,9 +1,12 @@
 /** The shapes that cross between the process that owns the sockets and the window. Plain data only. */
+import type { Question } from './guard.ts';
 
 /** direct: the slot cache picks the node · follow: as `redis-cli -c` · off: as `redis-cli` without -c. */
 export const REDIRECT_MODES = ['direct', 'follow', 'off'] as const;
 export type RedirectMode = (typeof REDIRECT_MODES)[number];
 export type Protocol = 2 | 3;
+/** production: dangerous commands ask first. */
+export type Environment = 'demo' | 'local' | 'production';
 
 /** `host:port`, IPv6 unbracketed: the port follows the last colon, as in CLUSTER NODES and MOVED. */
 export type NodeAddress = string;
@@ -176,7 +179,7 @@ export interface Execution {
   slot: number | null;
   keys: KeyInCommand[];
   /** Why it went where it went first. */
-  routedBy: 'owner' | 'current' | 'slot-question';
+  routedBy: RoutedBy;
   hops: Hop[];
   /** The node whose answer this is; null where none answered. */
   node: NodeAddress | null;
@@ -189,31 +192,106 @@ export interface Execution {
   currentNode: NodeAddress;
   /** The database of the prompt from now on, 0 in a cluster. */
   database: number;
+  /** What the prompt says of a transaction from now on: empty, `TX`, `TX slot 12706`, `TX aborted`. */
+  transaction: string;
+  /** Whether the shell has subscriptions or MONITOR open from now on. */
+  subscribed: boolean;
+  /** For a command sent to several nodes by a target (`@all`): the nodes that answered alike, together. */
+  groups: AnswerGroup[] | null;
+  /** For a command split by slot (`@split`): what came of each part. */
+  parts: SplitPart[] | null;
+  /** What the shell did besides sending: why it was held, where the subscription is. Empty for none. */
+  note: string;
+  /** True while CLIENT REPLY OFF or SKIP holds: the reply came and is not to be shown. */
+  quiet: boolean;
+  /** True where `@split` would run this command, whose keys are in several slots. */
+  splittable: boolean;
 }
 
+export type RoutedBy = 'owner' | 'current' | 'slot-question' | 'target' | 'transaction' | 'split' | 'stream';
+
+/** Nodes that gave the same answer. */
+export interface AnswerGroup {
+  nodes: { node: NodeAddress; shard: number | null; milliseconds: number }[];
+  reply: ReplyPart | null;
+  failure: Failure | null;
+}
+
+/** One slot's part of a split command. */
+export interface SplitPart {
+  slot: number;
+  node: NodeAddress | null;
+  shard: number | null;
+  keys: number;
+  /** The error the server answered, or what went wrong on the way; empty where it worked. */
+  problem: string;
+  /** True where nobody knows whether the part ran. */
+  unknownFate: boolean;
+}
+
+/** What came on a shell's subscriptions, MONITOR, or as an invalidation. */
+export interface PushedItem {
+  node: NodeAddress;
+  shard: number | null;
+  kind: 'message' | 'monitor' | 'push' | 'notice';
+  frame: Uint8Array;
+}
+
+export interface Pushed {
+  shell: number;
+  items: PushedItem[];
+  /** Items that came faster than they can be read and are not here. */
+  dropped: number;
+}
+
+/** What came of one line. */
+export type LineOutcome =
+  | { kind: 'nothing' }
+  /** The shell's own words: help, a preference. */
+  | { kind: 'text'; text: string }
+  | { kind: 'clear' }
+  /** quit, exit. */
+  | { kind: 'leave' }
+  | { kind: 'hints'; on: boolean }
+  /** `remaining` repetitions of the line are still to be run. */
+  | { kind: 'executed'; executions: Execution[]; remaining: number }
+  | { kind: 'question'; question: Question }
+  | { kind: 'failed'; failure: Failure };
+
 export interface SessionState {
+  /** The shell (tab) it is of, 1 and up. */
+  shell: number;
   phase: 'disconnected' | 'connecting' | 'connected' | 'lost';
   /** What the toolbar's chip says: `Demo cluster`, `127.0.0.1:7000`. */
   label: string;
-  environment: 'demo' | 'local';
+  environment: Environment;
+  /** True where writes are refused before they are sent. */
+  readOnly: boolean;
   /** `Redis 7.0.15`, `Valkey 8.0.1`; empty before the first answer. */
   server: string;
   currentNode: NodeAddress;
   database: number;
   mode: RedirectMode;
   protocol: Protocol;
+  /** As in Execution. */
+  transaction: string;
+  subscribed: boolean;
   failure: Failure | null;
 }
 
 export const DISCONNECTED: SessionState = {
+  shell: 1,
   phase: 'disconnected',
   label: '',
   environment: 'local',
+  readOnly: false,
   server: '',
   currentNode: '',
   database: 0,
   mode: 'direct',
   protocol: 2,
+  transaction: '',
+  subscribed: false,
   failure: null,
 };
 

@@ -22,6 +22,8 @@ export interface ConnectionOptions {
   /** Milliseconds for dialling, TLS and the handshake together. */
   connectTimeout: number;
   clientName?: string | undefined;
+  /** Commands sent on every new connection before it is used: READONLY, CLIENT TRACKING, … */
+  setup?: readonly (readonly Uint8Array[])[];
   limits?: Partial<ReplyLimits> | undefined;
 }
 
@@ -33,6 +35,8 @@ export interface SendOptions {
   asking?: boolean;
   /** Milliseconds from writing to the whole reply; then the connection is closed, and the error is `timeout`. */
   timeout?: number;
+  /** Only on this socket (NodeConnection.linkNumber): once it has ended, the command is rejected `lost`, not sent. */
+  link?: number;
 }
 
 export interface ConnectionHooks {

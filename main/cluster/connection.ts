@@ -1,7 +1,6 @@
 /**
- * One node's connection: words in, the reply's raw frame out. The only place that knows ioredis, and each of its
- * `Redis` objects serves one socket: when that ends it is thrown away and the next send makes a new one, so that
- * nothing is ever sent twice.
+ * One socket to a node: words in, the reply's raw frame out. The only place that knows ioredis, and each of its
+ * `Redis` objects serves one socket and is thrown away with it, so that nothing is ever sent twice.
  *
  * ioredis dials, does TLS and the handshake (HELLO, AUTH, SELECT), writes, and pairs replies with commands. Its decoder
  * cannot tell `+OK` from `$2 OK` though, so a frame scanner reads the socket in its place: for a command of ours the
@@ -10,7 +9,6 @@
  * test/cluster/connection.test.ts fails where they move.
  */
 import { Command, Redis } from 'ioredis';
-import { formatAddress } from './address.ts';
 import { connectFailure, socketWords } from './connect-failure.ts';
 import type { ConnectionHooks, ConnectionOptions, SendOptions } from './connection-options.ts';
 import { encodeCommand } from './command-frame.ts';
@@ -18,10 +16,7 @@ import { ConnectionError, type ConnectionErrorKind } from './errors.ts';
 import { FrameScanner } from './frame-scanner.ts';
 import { isError, joinFrame, type RawReply } from './raw-reply.ts';
 
-export type { ConnectionHooks, ConnectionOptions, SendOptions, TlsOptions } from './connection-options.ts';
-export { joinFrame, type RawReply } from './raw-reply.ts';
-
-interface Job {
+export interface Job {
   words: readonly Uint8Array[];
   options: SendOptions;
   resolve(reply: RawReply): void;
@@ -59,7 +54,7 @@ class FrameCommand extends Command {
 }
 
 /** One socket, from dialling to its end. */
-class Link {
+export class Link {
   /** Whether the peer hung up during the handshake without a byte: what a proxy does that does not know HELLO. */
   hungUp = false;
   private readonly options: ConnectionOptions;
@@ -126,6 +121,7 @@ class Link {
       if (this.ended || this.trouble || this.redis.status !== 'ready') throw this.refusal();
       // Without a word exchanged, what listens there may be anything: better found out before a command is sent.
       if (protocol === 2 && !password && !database && !clientName) await this.ping();
+      for (const words of this.options.setup ?? []) await this.prepare(words);
       this.ready = true;
     } catch {
       const refusal = this.refusal();
@@ -139,9 +135,8 @@ class Link {
   /** Writes at once; `writable` must be true. */
   send(job: Job): void {
     const { asking, timeout } = job.options;
-    const { stream } = this.redis;
     let refused: RawReply | null = null;
-    stream.cork();
+    this.cork();
     if (asking) this.write(ASKING, (reply) => (refused = isError(reply) ? reply : null), ignore);
     const command = this.write(
       encodeCommand(job.words),
@@ -156,10 +151,22 @@ class Link {
         job.reject(error);
       },
     );
-    stream.uncork();
     const late = () =>
       this.fail(new ConnectionError('timeout', `no answer within ${timeout} ms`, true), command);
     const timer = timeout === undefined ? undefined : setTimeout(late, timeout);
+  }
+
+  /** Writes a command whose answers all come through the hooks, as SUBSCRIBE's and MONITOR's do; `writable` must be true. */
+  post(words: readonly Uint8Array[]): void {
+    this.redis.stream.write(encodeCommand(words));
+  }
+
+  /** What is written within one turn of the event loop goes out in one call of the system. */
+  private cork(): void {
+    const { stream } = this.redis;
+    if (stream.writableCorked > 0) return;
+    stream.cork();
+    process.nextTick(() => stream.uncork());
   }
 
   /** Closes the socket at once and rejects what waits, all with this kind. */
@@ -209,6 +216,11 @@ class Link {
     this.hungUp = silent && this.feed !== null && !this.received;
     const hint = this.hungUp && !this.options.tls ? '; the port may want TLS' : '';
     return connectFailure(trouble, hint);
+  }
+
+  /** A server that refuses it has refused it when it was typed, or is another version: the connection is good all the same. */
+  private prepare(words: readonly Uint8Array[]): Promise<void> {
+    return new Promise((resolve, reject) => void this.write(encodeCommand(words), () => resolve(), reject));
   }
 
   private ping(): Promise<void> {
@@ -281,104 +293,6 @@ class Link {
         this.fail(new ConnectionError('protocol', 'this version of ioredis pairs replies differently', true));
     } else if (this.ready) this.hooks.onUnsolicited?.(joinFrame(reply));
     else this.feed?.(joinFrame(reply)); // HELLO, AUTH and SELECT are ioredis's own
-  }
-}
-
-/** A node's address with at most one socket to it, made when it is needed. */
-export class NodeConnection {
-  /** `host:port`. */
-  readonly address: string;
-  private readonly options: ConnectionOptions;
-  private readonly hooks: ConnectionHooks;
-  /** Not written yet: they wait for the connection. */
-  private jobs: Job[] = [];
-  private unsettled = 0;
-  private opening: Link | null = null;
-  private link: Link | null = null;
-  private retiring = false;
-
-  constructor(options: ConnectionOptions, hooks: ConnectionHooks = {}) {
-    this.options = options;
-    this.hooks = hooks;
-    this.address = formatAddress(options.host, options.port);
-  }
-
-  get state(): 'idle' | 'connecting' | 'ready' {
-    if (this.opening) return 'connecting';
-    return this.link?.writable ? 'ready' : 'idle';
-  }
-
-  /**
-   * Sends one command, connecting first where needed. Resolves with the reply's raw frame, error replies included;
-   * rejects with ConnectionError only. `words` must not be empty, nor a command that changes how replies come
-   * (SUBSCRIBE on RESP3, CLIENT REPLY, HELLO with a caller that minds the protocol): that is the caller's to see to.
-   */
-  send(words: readonly Uint8Array[], options: SendOptions = {}): Promise<RawReply> {
-    // A server does not answer an empty command: every reply after it would go to the wrong one.
-    if (words.length === 0) return Promise.reject(new ConnectionError('protocol', 'an empty command', false));
-    this.retiring = false;
-    this.unsettled++;
-    return new Promise<RawReply>((resolve, reject) => {
-      const job: Job = {
-        words,
-        options,
-        resolve: (reply) => this.settle(() => resolve(reply)),
-        reject: (error) => this.settle(() => reject(error)),
-      };
-      if (this.link?.writable) this.link.send(job);
-      else {
-        this.jobs.push(job);
-        if (!this.opening) void this.open();
-      }
-    });
-  }
-
-  /** Ends the socket; what waits is rejected with this kind, `sent` as it was. The next send opens a fresh one. */
-  close(kind: ConnectionErrorKind = 'cancelled'): void {
-    const message = 'the connection was closed';
-    const links = [this.opening, this.link];
-    this.opening = this.link = null;
-    this.retiring = false;
-    for (const link of links) link?.cancel(kind, message);
-    this.rejectJobs(new ConnectionError(kind, message, false));
-  }
-
-  /** Closes once every waiting command is answered; at once where none waits. A send before that takes it back. */
-  retire(): void {
-    this.retiring = true;
-    if (this.unsettled === 0) this.close();
-  }
-
-  private settle(deliver: () => void): void {
-    this.unsettled--;
-    deliver();
-    if (this.retiring && this.unsettled === 0) this.close();
-  }
-
-  private async open(): Promise<void> {
-    this.link = null;
-    let { protocol } = this.options;
-    for (;;) {
-      const link = (this.opening = new Link({ ...this.options, protocol }, this.hooks));
-      const error = await link.open().catch((reason: ConnectionError) => reason);
-      if (this.opening !== link) return; // closed meanwhile
-      if (error && link.hungUp && protocol === 3) {
-        protocol = 2;
-        continue;
-      }
-      this.opening = null;
-      if (error) {
-        this.rejectJobs(error);
-        return;
-      }
-      this.link = link;
-      for (const job of this.jobs.splice(0)) link.send(job);
-      return;
-    }
-  }
-
-  private rejectJobs(error: ConnectionError): void {
-    for (const job of this.jobs.splice(0)) job.reject(error);
   }
 }
 

@@ -1,7 +1,7 @@
 /** One connection for each node, made when it is first asked for, all with the same settings. */
 import type { NodeAddress } from '../../shared/model.ts';
 import { parseAddress } from './address.ts';
-import { NodeConnection, type ConnectionOptions } from './connection.ts';
+import { NodeConnection, type ConnectionOptions } from './node-connection.ts';
 
 export type PoolSettings = Omit<ConnectionOptions, 'host' | 'port'>;
 

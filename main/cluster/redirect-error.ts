@@ -1,7 +1,7 @@
 /** What an error reply means for routing: which of the cluster's errors it is, and where it points. Pure. */
 import type { HopOutcome, NodeAddress } from '../../shared/model.ts';
 import { formatAddress, hostOf, parseAddress } from './address.ts';
-import { joinFrame, type RawReply } from './connection.ts';
+import { joinFrame, type RawReply } from './node-connection.ts';
 
 export interface ErrorMeaning {
   outcome: HopOutcome;

@@ -11,7 +11,7 @@ import {
   type RedirectMode,
 } from '../../shared/model.ts';
 import { ConnectionError } from './errors.ts';
-import type { RawReply } from './connection.ts';
+import type { RawReply } from './node-connection.ts';
 import { errorText, readError, type ErrorMeaning } from './redirect-error.ts';
 import type { Route } from './route.ts';
 import { fateFailure, loopFailure, unreachableFailure } from './hop-failure.ts';

@@ -3,7 +3,7 @@
  * Bounded: the oldest are dropped beyond the limits.
  */
 import type { ReplyPart } from '../../shared/model.ts';
-import { joinFrame, type RawReply } from './connection.ts';
+import { joinFrame, type RawReply } from './node-connection.ts';
 import { FailureError } from './failure.ts';
 import { FrameWalk } from './frame-walk.ts';
 import { concat } from './raw-reply.ts';

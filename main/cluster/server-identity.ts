@@ -2,7 +2,7 @@
 import { BUNDLED_COMMANDS, type CommandTable } from '../../shared/command-table.ts';
 import { words } from '../../shared/resp.ts';
 import { readCommandTable } from './command-catalog.ts';
-import type { NodeConnection } from './connection.ts';
+import type { NodeConnection } from './node-connection.ts';
 import { infoFields, readReply, textOf } from './read-reply.ts';
 
 /** Milliseconds for each of the two questions. */

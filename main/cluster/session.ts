@@ -16,7 +16,7 @@ import type {
 import { words as asWords } from '../../shared/resp.ts';
 import { showCommand } from '../../shared/sensitive.ts';
 import { parseAddress } from './address.ts';
-import type { ConnectionOptions } from './connection.ts';
+import type { ConnectionOptions } from './node-connection.ts';
 import { FailureError } from './failure.ts';
 import { connectFailure } from './hop-failure.ts';
 import { loginOf } from './login.ts';

@@ -6,7 +6,7 @@ import {
   type ConnectionHooks,
   type ConnectionOptions,
   type RawReply,
-} from '../../main/cluster/connection.ts';
+} from '../../main/cluster/node-connection.ts';
 import { words } from '../../shared/resp.ts';
 import { RedisServer } from './redis-server.ts';
 import { ScriptedNode, type NodeScript, type ScriptedNodeOptions } from './scripted-node.ts';

@@ -1,6 +1,6 @@
 /** A Session on a test cluster, its topologies and notices kept for waiting on. */
 import { Session } from '../../main/cluster/session.ts';
-import type { ConnectionOptions } from '../../main/cluster/connection.ts';
+import type { ConnectionOptions } from '../../main/cluster/node-connection.ts';
 import type { NodeStats, Notice, RedirectMode, Topology } from '../../shared/model.ts';
 import { words } from '../../shared/resp.ts';
 import type { RedisCluster } from './redis-cluster.ts';

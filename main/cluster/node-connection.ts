@@ -1,0 +1,118 @@
+/**
+ * A node's address with at most one socket to it at a time. There is no retry and no re-send: when a socket ends, what
+ * waits on it is rejected, and the next send makes a new one.
+ */
+import { formatAddress } from './address.ts';
+import type { ConnectionHooks, ConnectionOptions, SendOptions } from './connection-options.ts';
+import { Link, type Job } from './connection.ts';
+import { ConnectionError, type ConnectionErrorKind } from './errors.ts';
+import type { RawReply } from './raw-reply.ts';
+
+export type { ConnectionHooks, ConnectionOptions, SendOptions, TlsOptions } from './connection-options.ts';
+export { joinFrame, type RawReply } from './raw-reply.ts';
+
+export class NodeConnection {
+  /** `host:port`. */
+  readonly address: string;
+  private readonly options: ConnectionOptions;
+  private readonly hooks: ConnectionHooks;
+  /** Not written yet: they wait for the connection. */
+  private jobs: Job[] = [];
+  private unsettled = 0;
+  private opening: Link | null = null;
+  private link: Link | null = null;
+  private retiring = false;
+  private links = 0;
+
+  constructor(options: ConnectionOptions, hooks: ConnectionHooks = {}) {
+    this.options = options;
+    this.hooks = hooks;
+    this.address = formatAddress(options.host, options.port);
+  }
+
+  get state(): 'idle' | 'connecting' | 'ready' {
+    if (this.opening) return 'connecting';
+    return this.link?.writable ? 'ready' : 'idle';
+  }
+
+  /** Which of the sockets so far it is, 1 and up; 0 while none is ready. For SendOptions.link. */
+  get linkNumber(): number {
+    return this.link?.writable ? this.links : 0;
+  }
+
+  /**
+   * Sends one command, connecting first where needed. Resolves with the reply's raw frame, error replies included;
+   * rejects with ConnectionError only. `words` must not be empty, nor a command that changes how replies come
+   * (SUBSCRIBE on RESP3, CLIENT REPLY, HELLO with a caller that minds the protocol): that is the caller's to see to.
+   */
+  send(words: readonly Uint8Array[], options: SendOptions = {}): Promise<RawReply> {
+    // A server does not answer an empty command: every reply after it would go to the wrong one.
+    if (words.length === 0) return Promise.reject(new ConnectionError('protocol', 'an empty command', false));
+    if (options.link !== undefined && options.link !== this.linkNumber)
+      return Promise.reject(new ConnectionError('lost', 'its connection has ended', false));
+    this.retiring = false;
+    this.unsettled++;
+    return new Promise<RawReply>((resolve, reject) => {
+      const job: Job = {
+        words,
+        options,
+        resolve: (reply) => this.settle(() => resolve(reply)),
+        reject: (error) => this.settle(() => reject(error)),
+      };
+      if (this.link?.writable) this.link.send(job);
+      else {
+        this.jobs.push(job);
+        if (!this.opening) void this.open();
+      }
+    });
+  }
+
+  /** Ends the socket; what waits is rejected with this kind, `sent` as it was. The next send opens a fresh one. */
+  close(kind: ConnectionErrorKind = 'cancelled'): void {
+    const message = 'the connection was closed';
+    const links = [this.opening, this.link];
+    this.opening = this.link = null;
+    this.retiring = false;
+    for (const link of links) link?.cancel(kind, message);
+    this.rejectJobs(new ConnectionError(kind, message, false));
+  }
+
+  /** Closes once every waiting command is answered; at once where none waits. A send before that takes it back. */
+  retire(): void {
+    this.retiring = true;
+    if (this.unsettled === 0) this.close();
+  }
+
+  private settle(deliver: () => void): void {
+    this.unsettled--;
+    deliver();
+    if (this.retiring && this.unsettled === 0) this.close();
+  }
+
+  private async open(): Promise<void> {
+    this.link = null;
+    let { protocol } = this.options;
+    for (;;) {
+      const link = (this.opening = new Link({ ...this.options, protocol }, this.hooks));
+      const error = await link.open().catch((reason: ConnectionError) => reason);
+      if (this.opening !== link) return; // closed meanwhile
+      if (error && link.hungUp && protocol === 3) {
+        protocol = 2;
+        continue;
+      }
+      this.opening = null;
+      if (error) {
+        this.rejectJobs(error);
+        return;
+      }
+      this.link = link;
+      this.links++;
+      for (const job of this.jobs.splice(0)) link.send(job);
+      return;
+    }
+  }
+
+  private rejectJobs(error: ConnectionError): void {
+    for (const job of this.jobs.splice(0)) job.reject(error);
+  }
+}
