@@ -1,5 +1,5 @@
 // Writes shared/command-table.json from COMMAND of the redis-server at 127.0.0.1:PORT (argument 1).
-// Entry: [arity, flags, ACL categories, key specs, subcommands]. Key spec: [flags, begin, find], as COMMAND gives them since 7.0.
+// Entry: [arity, flags, ACL categories, key specs, subcommands, tips]. Key spec: [flags, begin, find], as COMMAND gives them since 7.0.
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 
@@ -17,12 +17,14 @@ const find = ({ type, spec }) =>
     : type === 'keynum'
       ? ['keynum', spec.keynumidx, spec.firstkey, spec.keystep]
       : ['unknown'];
-const entry = ([, arity, flags, , , , categories, , specs, subcommands]) => [
+const entry = ([, arity, flags, , , , categories, tips, specs, subcommands]) => [
   arity,
   flags,
   categories,
   specs.map((s) => [s.flags, begin(s.begin_search), find(s.find_keys)]),
   Object.fromEntries((subcommands ?? []).map((s) => [s[0].split('|')[1], entry(s)]).sort()),
+  // Most commands have none: left out, the table is a fifth smaller.
+  ...(tips.length ? [tips] : []),
 ];
 const table = Object.fromEntries(
   JSON.parse(cli('command'))

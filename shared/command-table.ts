@@ -15,6 +15,8 @@ export type CommandEntry = [
   categories: string[],
   keySpecs: KeySpec[],
   subcommands: { [name: string]: CommandEntry },
+  /** Command tips: `request_policy:all_shards`, `nondeterministic_output`; since 7.0, and left out where there are none. */
+  tips?: string[],
 ];
 /** By lower-case name; subcommands within their command. */
 export type CommandTable = { [name: string]: CommandEntry };

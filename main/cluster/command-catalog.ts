@@ -19,7 +19,7 @@ export function readCommandTable(reply: Reply): CommandTable {
 }
 
 function readEntry(item: Reply, bundled: CommandEntry | undefined): CommandEntry {
-  const [, arity, flags, first, last, step, categories, , specs, subcommands] = itemsOf(item);
+  const [, arity, flags, first, last, step, categories, tips, specs, subcommands] = itemsOf(item);
   const names = itemsOf(flags).map(textOf);
   const subs: { [name: string]: CommandEntry } = {};
   for (const sub of itemsOf(subcommands)) {
@@ -37,9 +37,17 @@ function readEntry(item: Reply, bundled: CommandEntry | undefined): CommandEntry
       itemsOf(categories).map(textOf),
       movable && bundled ? bundled[3] : old,
       bundled?.[4] ?? {},
+      bundled?.[5] ?? [],
     ];
   }
-  return [numberOf(arity), names, itemsOf(categories).map(textOf), itemsOf(specs).map(readSpec), subs];
+  return [
+    numberOf(arity),
+    names,
+    itemsOf(categories).map(textOf),
+    itemsOf(specs).map(readSpec),
+    subs,
+    itemsOf(tips).map(textOf),
+  ];
 }
 
 /** First key, last key (negative: from the end) and step of COMMAND before 7.0. */
