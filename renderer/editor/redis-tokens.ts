@@ -1,0 +1,79 @@
+/** The colours of a line of a script. Split by the same function that runs it, so that what looks like a word is one. Pure. */
+import { splitLine, type Word } from '../../shared/command-line.ts';
+import { findCommand, findKeys, type CommandTable } from '../../shared/command-table.ts';
+import { hashedPart } from '../../shared/slots.ts';
+import { isComment, prefixKinds } from './script-line.ts';
+
+export type TokenType =
+  | ''
+  | 'comment'
+  | 'repeat'
+  | 'target'
+  | 'command'
+  | 'command.unknown'
+  | 'key'
+  | 'key.tag'
+  | 'string'
+  | 'string.escape'
+  | 'string.open'
+  | 'number';
+
+export interface LineToken {
+  startIndex: number;
+  type: TokenType;
+}
+
+const NUMBER = /^[+-]?\d+(\.\d+)?$/;
+const ESCAPES = /\\(?:x[0-9a-fA-F]{2}|.)/gs;
+
+/** Where each stretch of the line begins, and what it is; the first begins at 0. */
+export function tokenizeLine(line: string, commands: CommandTable): LineToken[] {
+  if (isComment(line)) return [{ startIndex: 0, type: 'comment' }];
+  const tokens: LineToken[] = [{ startIndex: 0, type: '' }];
+  const add = (startIndex: number, type: TokenType) => {
+    const last = tokens.at(-1)!;
+    if (last.type === type) return;
+    if (last.startIndex === startIndex) tokens.pop();
+    tokens.push({ startIndex, type });
+  };
+  const split = splitLine(line);
+  const prefixes = prefixKinds(split.words);
+  const words = split.words.slice(prefixes.length);
+  const bytes = words.map((word) => word.bytes);
+  const command = findCommand(commands, bytes);
+  const named = command ? command.name.split(' ').length : 1;
+  const keys = new Set(findKeys(commands, bytes));
+  split.words.forEach((word, i) => {
+    const at = i - prefixes.length;
+    if (at < 0) add(word.start, prefixes[i]!);
+    else if (at < named) add(word.start, command ? 'command' : 'command.unknown');
+    else if (keys.has(at)) addKey(word, line, add);
+    else if (!word.plain) addString(word, line, 'string', add);
+    else add(word.start, NUMBER.test(line.slice(word.start, word.end)) ? 'number' : '');
+    add(word.end, '');
+  });
+  if (!split.ok) add(split.open.start, 'string.open');
+  return tokens.filter(({ startIndex }, i) => i === 0 || startIndex < line.length);
+}
+
+type Add = (startIndex: number, type: TokenType) => void;
+
+function addKey(word: Word, line: string, add: Add): void {
+  if (!word.plain) return addString(word, line, 'key', add);
+  add(word.start, 'key');
+  if (!hashedPart(word.bytes).tagged) return;
+  const open = line.indexOf('{', word.start);
+  add(open + 1, 'key.tag');
+  add(line.indexOf('}', open), 'key');
+}
+
+function addString(word: Word, line: string, type: 'string' | 'key', add: Add): void {
+  add(word.start, type);
+  const text = line.slice(word.start, word.end);
+  // In single quotes only the quote itself can be escaped.
+  if (!text.endsWith('"')) return;
+  for (const found of text.matchAll(ESCAPES)) {
+    add(word.start + found.index, 'string.escape');
+    add(word.start + found.index + found[0].length, type);
+  }
+}
