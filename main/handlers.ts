@@ -3,7 +3,7 @@ import { BUNDLED_COMMANDS } from '../shared/command-table.ts';
 import type { Handlers } from '../shared/ipc.ts';
 import { findRedisServer } from './demo/find-redis-server.ts';
 import { parseTarget } from './launch-options.ts';
-import { runLine } from './router.ts';
+import { runLines } from './router.ts';
 import { saveReply } from './save-reply.ts';
 import type { SettingsFile } from './settings.ts';
 import type { Workspace } from './workspace.ts';
@@ -34,15 +34,18 @@ export function createHandlers(workspace: Workspace, settings: SettingsFile, des
           : null,
       };
     },
-    execute: ({ line }) => runLine(line, workspace.session),
-    cancel: () => workspace.session?.cancel(),
+    run: ({ shell, lines, done, approval }) => runLines(lines, done, workspace.sessionOf(shell), undefined),
+    cancel: ({ shell }) => workspace.sessionOf(shell)?.cancel(),
+    stopStreams: ({ shell }) => workspace.sessionOf(shell)?.stopStreams() ?? false,
+    openShell: () => workspace.openShell(),
+    closeShell: ({ shell }) => workspace.closeShell(shell),
     connect: ({ target }) => workspace.connect(parseTarget(target, process.env)),
     disconnect: () => workspace.disconnect(),
-    setMode: ({ mode }) => workspace.setMode(mode),
-    setProtocol: ({ protocol }) => workspace.setProtocol(protocol),
-    setCurrentNode: ({ node }) => {
-      workspace.connected.setCurrentNode(node);
-      return workspace.sessionState;
+    setMode: ({ shell, mode }) => workspace.setMode(shell, mode),
+    setProtocol: ({ shell, protocol }) => workspace.setProtocol(shell, protocol),
+    setCurrentNode: ({ shell, node }) => {
+      (workspace.sessionOf(shell) ?? workspace.connected).setCurrentNode(node);
+      return workspace.stateOf(shell);
     },
     refreshTopology: () => workspace.connected.refresh(),
     commandTable: () => workspace.session?.commands ?? BUNDLED_COMMANDS,

@@ -1,7 +1,7 @@
 /** What one gives at the start or in the connect field: a URL, host:port, or redis-cli's own flags. Pure but for reading the named files. */
 import { readFileSync } from 'node:fs';
 import { formatAddress, parseAddress } from './cluster/address.ts';
-import type { ConnectionOptions, TlsOptions } from './cluster/connection.ts';
+import type { ConnectionOptions, TlsOptions } from './cluster/node-connection.ts';
 import { FailureError } from './cluster/failure.ts';
 import { splitLine } from '../shared/command-line.ts';
 import type { NodeAddress } from '../shared/model.ts';

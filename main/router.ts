@@ -1,36 +1,175 @@
-/** From a line as typed to what runs it: the shell's own words here, everything else to the session. */
-import { splitLine } from '../shared/command-line.ts';
-import type { Execution } from '../shared/model.ts';
-import { latin1, lowerWord } from '../shared/resp.ts';
+/** From lines as typed to what runs them: the shell's own words here, everything else to the session. */
+import { parseShellLine, type ShellLine } from '../shared/shell-line.ts';
+import type { CommandDocs } from '../shared/command-docs.ts';
+import { helpText } from '../shared/help.ts';
+import type { Failure, LineOutcome } from '../shared/model.ts';
+import { latin1, lowerWord, utf8 } from '../shared/resp.ts';
 import { formatAddress, parseAddress } from './cluster/address.ts';
 import { FailureError } from './cluster/failure.ts';
-import type { Session } from './cluster/session.ts';
+import type { ExecuteOptions, Session } from './cluster/session.ts';
 
-/** Null where there was nothing to run, or the line was the shell's own. Rejects with a FailureError for a line that cannot be run. */
-export async function runLine(line: string, session: Session | null): Promise<Execution | null> {
-  const split = splitLine(line);
-  if (!split.ok)
-    throw new FailureError(
-      'bad-line',
-      'Invalid argument(s)',
-      split.problem === 'unclosed'
-        ? 'A quote is not closed; nothing was sent. The line is in the history: press ↑ to mend it.'
-        : 'A closing quote must be followed by a space; nothing was sent. The line is in the history: press ↑ to mend it.',
-    );
-  const words = split.words.map((word) => word.bytes);
-  if (words.length === 0) return null;
-  if (!session)
-    throw new FailureError(
-      'not-connected',
-      'Not connected.',
-      'Connect to a cluster, or start the demo cluster.',
-    );
-  if (words.length === 3 && lowerWord(words[0]) === 'connect') {
-    const address = formatAddress(latin1(words[1]!), Number(latin1(words[2]!)));
-    if (!parseAddress(address))
-      throw new FailureError('bad-argument', 'Invalid server port.', 'As in: connect 127.0.0.1 7000');
-    session.setCurrentNode(address);
-    return null;
+/** Milliseconds after which what is done is shown before more is run. */
+const PATIENCE = 50;
+/** Repetitions of one line that are answered together. */
+const REPEATS = 500;
+
+type Approve = NonNullable<ExecuteOptions['approve']>;
+
+/**
+ * What came of the first of `lines`: of at least one, of fewer than all where some take time, ask, or end the shell.
+ * `done` repetitions of the first line have been run before. Resolves always.
+ */
+export async function runLines(
+  lines: readonly string[],
+  done: number,
+  session: Session | null,
+  approve: Approve | undefined,
+): Promise<LineOutcome[]> {
+  const outcomes: LineOutcome[] = [];
+  const start = performance.now();
+  for (let i = 0; i < lines.length;) {
+    if (outcomes.length > 0 && performance.now() - start > PATIENCE) break;
+    const line = parseShellLine(lines[i]!);
+    if (line.kind !== 'command') {
+      outcomes.push(await runOwn(line, session));
+      i++;
+      continue;
+    }
+    if (!session) {
+      outcomes.push({ kind: 'failed', failure: NOT_CONNECTED });
+      i++;
+      continue;
+    }
+    if (line.repeat > 1 || line.target !== null) {
+      const outcome = await repeat(line, i === 0 ? done : 0, session, approve);
+      outcomes.push(outcome);
+      i++;
+      if (outcome.kind !== 'executed' || outcome.remaining > 0) break;
+      continue;
+    }
+    const plain = [line.words];
+    for (let next = i + 1; next < lines.length; next++) {
+      const more = parseShellLine(lines[next]!);
+      if (more.kind !== 'command' || more.repeat > 1 || more.target !== null) break;
+      plain.push(more.words);
+    }
+    const executions = await session.executeAll(plain, { ...(approve && { approve }) }, PATIENCE);
+    for (const execution of executions)
+      outcomes.push(
+        execution.question
+          ? { kind: 'question', question: execution.question }
+          : { kind: 'executed', executions: [execution], remaining: 0 },
+      );
+    i += executions.length;
+    if (executions.length < plain.length || executions.at(-1)?.question) break;
   }
-  return session.execute(words);
+  return outcomes;
+}
+
+async function repeat(
+  line: Extract<ShellLine, { kind: 'command' }>,
+  done: number,
+  session: Session,
+  approve: Approve | undefined,
+): Promise<LineOutcome> {
+  const executions = [];
+  const start = performance.now();
+  for (let n = done; n < line.repeat && executions.length < REPEATS; n++) {
+    const execution = await session.execute(line.words, {
+      target: line.target,
+      repeat: line.repeat,
+      ...(approve && { approve }),
+    });
+    if (execution.question) return { kind: 'question', question: execution.question };
+    executions.push(execution);
+    // As redis-cli: an error reply does not end the repetitions, a lost connection does.
+    if (execution.failure) return { kind: 'executed', executions, remaining: 0 };
+    if (performance.now() - start > PATIENCE) break;
+  }
+  return { kind: 'executed', executions, remaining: line.repeat - done - executions.length };
+}
+
+const failed = (failure: Failure): LineOutcome => ({ kind: 'failed', failure });
+const NOT_CONNECTED: Failure = {
+  code: 'not-connected',
+  message: 'Not connected.',
+  advice: 'Connect to a cluster, or start the demo cluster.',
+};
+
+async function runOwn(
+  line: Exclude<ShellLine, { kind: 'command' }>,
+  session: Session | null,
+): Promise<LineOutcome> {
+  switch (line.kind) {
+    case 'blank':
+      return { kind: 'nothing' };
+    case 'bad':
+      return failed({
+        code: 'bad-line',
+        message: 'Invalid argument(s)',
+        advice:
+          line.problem === 'unclosed'
+            ? 'A quote is not closed; nothing was sent. The line is in the history: press ↑ to mend it.'
+            : 'A closing quote must be followed by a space; nothing was sent. The line is in the history: press ↑ to mend it.',
+      });
+    case 'bad-repeat':
+      return failed({
+        code: 'bad-line',
+        message: 'Invalid repeat count.',
+        advice: 'A number before a command says how often it is run, as in: 5 PING',
+      });
+    case 'built-in':
+      return runBuiltIn(line.name, line.words, session);
+  }
+}
+
+async function runBuiltIn(
+  name: Extract<ShellLine, { kind: 'built-in' }>['name'],
+  words: Uint8Array[],
+  session: Session | null,
+): Promise<LineOutcome> {
+  switch (name) {
+    case 'quit':
+      return { kind: 'leave' };
+    case 'clear':
+      return { kind: 'clear' };
+    case 'restart':
+      return { kind: 'text', text: "Use 'restart' only in Lua debugging mode." };
+    case 'help': {
+      const docs: CommandDocs | null = session ? await session.docs().catch(() => null) : null;
+      return {
+        kind: 'text',
+        text: helpText(
+          words.slice(1).map((word) => utf8(word) ?? latin1(word)),
+          docs,
+        ),
+      };
+    }
+    case 'preference': {
+      const wanted = lowerWord(words[1]);
+      if (wanted === 'hints' || wanted === 'nohints') return { kind: 'hints', on: wanted === 'hints' };
+      return failed({
+        code: 'bad-argument',
+        message: 'There is no such preference.',
+        advice: ':set hints and :set nohints are the ones there are.',
+      });
+    }
+    case 'connect': {
+      if (!session) return failed(NOT_CONNECTED);
+      const address = formatAddress(latin1(words[1]!), Number(latin1(words[2]!)));
+      if (!parseAddress(address))
+        return failed({
+          code: 'bad-argument',
+          message: 'Invalid server port.',
+          advice: 'As in: connect 127.0.0.1 7000',
+        });
+      try {
+        session.setCurrentNode(address);
+        return { kind: 'nothing' };
+      } catch (error) {
+        if (error instanceof FailureError) return failed(error.failure);
+        throw error;
+      }
+    }
+  }
 }

@@ -1,14 +1,18 @@
-/** What one window works on: at most one session, and the demo cluster. Knows nothing of Electron. */
+/** What one window works on: the shells on at most one cluster, and the demo cluster. Knows nothing of Electron. */
 import type { Events } from '../shared/ipc.ts';
 import {
   DISCONNECTED,
   type DemoStatus,
+  type Environment,
   type Failure,
   type Protocol,
+  type Pushed,
+  type PushedItem,
   type RedirectMode,
   type SessionState,
   type Topology,
 } from '../shared/model.ts';
+import type { Cluster } from './cluster/cluster.ts';
 import { FailureError } from './cluster/failure.ts';
 import { Session } from './cluster/session.ts';
 import { DemoCluster } from './demo/demo-cluster.ts';
@@ -17,23 +21,52 @@ import type { SettingsFile } from './settings.ts';
 
 export type Emit = <N extends keyof Events>(name: N, payload: Events[N]) => void;
 
+/** Milliseconds over which what is pushed is gathered, and how much of it crosses at most. */
+const GATHER = 40;
+const GATHERED = 500;
+
 export class Workspace {
-  session: Session | null = null;
   private readonly emit: Emit;
   private readonly settings: SettingsFile;
   private readonly demo: DemoCluster;
   private demoStart: Promise<SessionState> | null = null;
-  private state: SessionState;
+  /** Each shell's state, by its number; a shell is there before, and after, a connection. */
+  private readonly states = new Map<number, SessionState>();
+  private readonly sessions = new Map<number, Session>();
+  private readonly pushed = new Map<number, Pushed>();
+  private target: { target: Target; environment: Environment } | null = null;
+  private nextShell = 2;
 
   constructor(emit: Emit, settings: SettingsFile) {
     this.emit = emit;
     this.settings = settings;
     this.demo = new DemoCluster({ onStatus: (status) => emit('demo', status) });
-    this.state = { ...DISCONNECTED, mode: settings.settings.mode };
+    this.states.set(1, { ...DISCONNECTED, mode: settings.settings.mode });
   }
 
   get sessionState(): SessionState {
-    return this.state;
+    return this.states.values().next().value!;
+  }
+
+  get shellStates(): SessionState[] {
+    return [...this.states.values()];
+  }
+
+  /** Any of the shells' sessions: what concerns the cluster is the same for all. */
+  get session(): Session | null {
+    return this.sessions.values().next().value ?? null;
+  }
+
+  /** The session of a shell; null where it is not connected. Throws a FailureError for a number that is none. */
+  sessionOf(shell: number): Session | null {
+    this.stateOf(shell);
+    return this.sessions.get(shell) ?? null;
+  }
+
+  stateOf(shell: number): SessionState {
+    const state = this.states.get(shell);
+    if (!state) throw new FailureError('gone', 'This shell has been closed.', 'Open another one.');
+    return state;
   }
 
   get topology(): Topology | null {
@@ -46,60 +79,115 @@ export class Workspace {
 
   /** The session for calls that need one; throws a FailureError where there is none. */
   get connected(): Session {
-    if (!this.session)
+    const { session } = this;
+    if (!session)
       throw new FailureError(
         'not-connected',
         'Not connected.',
         'Connect to a cluster, or start the demo cluster.',
       );
-    return this.session;
+    return session;
   }
 
-  /** Closes what is open and connects; the old session is gone even where the new one does not come about. */
-  async connect(target: Target, environment: SessionState['environment'] = 'local'): Promise<SessionState> {
+  /** Closes what is open and connects all shells; what was open is gone even where the new one does not come about. */
+  async connect(target: Target, environment: Environment = target.environment): Promise<SessionState> {
     this.disconnect();
-    const session: Session = new Session(
-      { ...target, environment, mode: this.settings.settings.mode },
-      {
-        onState: (state) => this.session === session && this.setState(state),
-        onTopology: (topology) => this.session === session && this.emit('topology', topology),
-        onStats: (stats) => this.session === session && this.emit('stats', stats),
-        onNotice: (notice) => this.session === session && this.emit('notice', notice),
-      },
-    );
-    this.session = session;
-    this.setState(session.state);
+    this.target = { target, environment };
+    const [first, ...others] = this.states.keys();
+    const session = this.makeSession(first!, undefined);
     try {
       await session.connect();
-      return session.state;
     } catch (error) {
       session.close();
-      if (this.session === session) this.session = null;
+      if (this.sessions.get(first!) === session) this.sessions.delete(first!);
       throw error;
     }
+    if (this.sessions.get(first!) === session)
+      for (const shell of others) this.makeSession(shell, session.cluster);
+    return session.state;
   }
 
   disconnect(): void {
-    if (!this.session) return;
-    const { mode, protocol } = this.session.state;
-    this.session.close();
-    this.session = null;
+    if (this.sessions.size === 0) return;
+    const sessions = [...this.sessions.values()];
+    this.sessions.clear();
+    for (const session of sessions) session.close();
     this.emit('topology', null);
-    this.setState({ ...DISCONNECTED, mode, protocol });
+    for (const [shell, { mode, protocol }] of this.states)
+      this.setState({ ...DISCONNECTED, shell, mode, protocol });
+  }
+
+  /** A further shell, in the mode and protocol that the settings have. */
+  openShell(): SessionState {
+    const shell = this.nextShell++;
+    this.states.set(shell, { ...DISCONNECTED, shell, mode: this.settings.settings.mode });
+    const open = this.session;
+    if (open) this.makeSession(shell, open.cluster);
+    return this.stateOf(shell);
+  }
+
+  /** The last shell stays. */
+  closeShell(shell: number): void {
+    if (this.states.size === 1) return;
+    const session = this.sessions.get(shell);
+    this.states.delete(shell);
+    this.sessions.delete(shell);
+    session?.close();
+  }
+
+  private makeSession(shell: number, cluster: Cluster | undefined): Session {
+    const { target, environment } = this.target!;
+    const { mode } = this.stateOf(shell);
+    // News of the cluster come through the first shell's hooks, and outlive that shell.
+    const isOpen = () => [...this.sessions.values()].some((other) => other.cluster === session.cluster);
+    const session: Session = new Session(
+      { ...target, environment, mode },
+      {
+        onState: (state) => this.sessions.get(shell) === session && this.setState(state),
+        onTopology: (topology) => isOpen() && this.emit('topology', topology),
+        onStats: (stats) => isOpen() && this.emit('stats', stats),
+        onNotice: (notice) => isOpen() && this.emit('notice', notice),
+        onPushed: (items) => this.gather(shell, items),
+      },
+      cluster,
+      shell,
+    );
+    this.sessions.set(shell, session);
+    this.setState(session.state);
+    return session;
+  }
+
+  private gather(shell: number, items: readonly PushedItem[]): void {
+    let waiting = this.pushed.get(shell);
+    if (!waiting) {
+      this.pushed.set(shell, (waiting = { shell, items: [], dropped: 0 }));
+      setTimeout(() => {
+        const ready = this.pushed.get(shell)!;
+        this.pushed.delete(shell);
+        if (this.states.has(shell)) this.emit('pushed', ready);
+      }, GATHER);
+    }
+    const room = GATHERED - waiting.items.length;
+    waiting.items.push(...items.slice(0, room));
+    waiting.dropped += Math.max(0, items.length - room);
   }
 
   /** Also without a session: then it is how the next one begins. */
-  setMode(mode: RedirectMode): SessionState {
+  setMode(shell: number, mode: RedirectMode): SessionState {
+    const state = this.stateOf(shell);
     this.settings.save({ ...this.settings.settings, mode });
-    if (this.session) this.session.setMode(mode);
-    else this.setState({ ...this.state, mode });
-    return this.state;
+    const session = this.sessions.get(shell);
+    if (session) session.setMode(mode);
+    else this.setState({ ...state, mode });
+    return this.stateOf(shell);
   }
 
-  async setProtocol(protocol: Protocol): Promise<SessionState> {
-    if (this.session) await this.session.setProtocol(protocol);
-    else this.setState({ ...this.state, protocol });
-    return this.state;
+  async setProtocol(shell: number, protocol: Protocol): Promise<SessionState> {
+    const state = this.stateOf(shell);
+    const session = this.sessions.get(shell);
+    if (session) await session.setProtocol(protocol);
+    else this.setState({ ...state, protocol });
+    return this.stateOf(shell);
   }
 
   /** Starts the demo cluster where it is not running, and connects to it. */
@@ -115,14 +203,16 @@ export class Workspace {
       {
         seeds,
         label: 'Demo cluster',
-        connection: { database: 0, protocol: this.state.protocol, connectTimeout: 2000 },
+        environment: 'demo',
+        readOnly: false,
+        connection: { database: 0, protocol: this.sessionState.protocol, connectTimeout: 2000 },
       },
       'demo',
     );
   }
 
   async stopDemo(): Promise<void> {
-    if (this.state.environment === 'demo') this.disconnect();
+    if (this.sessionState.environment === 'demo') this.disconnect();
     await this.demo.stop();
   }
 
@@ -138,18 +228,19 @@ export class Workspace {
 
   /** For a start that went wrong before there was a session. */
   reportFailure(failure: Failure): void {
-    if (!this.session) this.setState({ ...this.state, phase: 'disconnected', failure });
+    if (!this.session) this.setState({ ...this.sessionState, phase: 'disconnected', failure });
   }
 
   /** Ends everything that was started; before the app ends. */
   async close(): Promise<void> {
-    this.session?.close();
-    this.session = null;
+    for (const session of this.sessions.values()) session.close();
+    this.sessions.clear();
     await this.demo.stop();
   }
 
   private setState(state: SessionState): void {
-    this.state = state;
+    if (!this.states.has(state.shell)) return;
+    this.states.set(state.shell, state);
     this.emit('session', state);
   }
 }

@@ -9,10 +9,11 @@ import {
   REDIRECT_MODES,
   type Boot,
   type DemoStatus,
-  type Execution,
   type Failure,
+  type LineOutcome,
   type NodeStats,
   type Notice,
+  type Pushed,
   type SessionState,
   type Settings,
   type SlotDetail,
@@ -34,20 +35,50 @@ const slot = z
   .min(0)
   .max(SLOT_COUNT - 1);
 const address = z.string().min(1).max(300);
+/** SessionState.shell. */
+const shell = z.int().min(1);
+const approval = z.object({
+  question: z.int(),
+  typed: z.string().max(1000),
+  choice: z.enum(['asked', 'all']),
+});
 const port = z.int().min(1).max(65535);
 
 export const calls = {
   boot: call(nothing, returns<Boot>()),
-  /** One line as typed, at most 16 MiB. Answers null for a line without a command. */
-  execute: call(z.object({ line: z.string().max(1 << 24) }), returns<Execution | null>()),
-  /** Ends the command that is running by closing its connection. */
-  cancel: call(nothing, returns<void>()),
+  /**
+   * Lines as typed, at most 16 MiB each, run in order. Answers with what came of the first of them, fewer than there are
+   * lines where some take time, ask, or end the shell: then the rest is to be sent again. `done` repetitions of the first
+   * line (`5 PING`) have been run before.
+   */
+  run: call(
+    z.object({
+      shell,
+      lines: z
+        .array(z.string().max(1 << 24))
+        .min(1)
+        .max(1000),
+      done: z.int().min(0),
+      approval: approval.nullable(),
+    }),
+    returns<LineOutcome[]>(),
+  ),
+  /** Ends the commands that are running by closing their connections. */
+  cancel: call(z.object({ shell }), returns<void>()),
+  /** Ends subscriptions and MONITOR; answers false where there are none. */
+  stopStreams: call(z.object({ shell }), returns<boolean>()),
+  /** A further shell on the cluster that is open, or for the next one. */
+  openShell: call(nothing, returns<SessionState>()),
+  closeShell: call(z.object({ shell }), returns<void>()),
   /** `redis://…`, `rediss://…`, `host:port`, or redis-cli's flags. */
   connect: call(z.object({ target: z.string().min(1).max(4096) }), returns<SessionState>()),
   disconnect: call(nothing, returns<void>()),
-  setMode: call(z.object({ mode: z.enum(REDIRECT_MODES) }), returns<SessionState>()),
-  setProtocol: call(z.object({ protocol: z.union([z.literal(2), z.literal(3)]) }), returns<SessionState>()),
-  setCurrentNode: call(z.object({ node: address }), returns<SessionState>()),
+  setMode: call(z.object({ shell, mode: z.enum(REDIRECT_MODES) }), returns<SessionState>()),
+  setProtocol: call(
+    z.object({ shell, protocol: z.union([z.literal(2), z.literal(3)]) }),
+    returns<SessionState>(),
+  ),
+  setCurrentNode: call(z.object({ shell, node: address }), returns<SessionState>()),
   refreshTopology: call(nothing, returns<void>()),
   commandTable: call(nothing, returns<CommandTable>()),
   slotDetail: call(z.object({ slot, limit: z.int().min(0).max(10_000) }), returns<SlotDetail>()),
@@ -80,6 +111,7 @@ export const calls = {
 /** What main says unasked. */
 export interface Events {
   session: SessionState;
+  pushed: Pushed;
   topology: Topology | null;
   stats: NodeStats[];
   demo: DemoStatus;

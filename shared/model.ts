@@ -206,6 +206,8 @@ export interface Execution {
   quiet: boolean;
   /** True where `@split` would run this command, whose keys are in several slots. */
   splittable: boolean;
+  /** What is asked before it is sent; then nothing was. */
+  question: Question | null;
 }
 
 export type RoutedBy = 'owner' | 'current' | 'slot-question' | 'target' | 'transaction' | 'split' | 'stream';

@@ -8,6 +8,8 @@ export type PoolSettings = Omit<ConnectionOptions, 'host' | 'port'>;
 export interface PoolHooks {
   /** A connection that was ready has ended, other than by us. */
   onClosed?(address: NodeAddress, reason: string): void;
+  /** A RESP3 push. */
+  onPush?(address: NodeAddress, frame: Uint8Array): void;
 }
 
 export class NodePool {
@@ -28,16 +30,31 @@ export class NodePool {
     if (!place) throw new RangeError(`not an address: ${address.slice(0, 100)}`);
     const connection = new NodeConnection(
       { ...this.settings, ...place },
-      { onClosed: (reason) => this.hooks.onClosed?.(address, reason) },
+      {
+        onClosed: (reason) => this.hooks.onClosed?.(address, reason),
+        onPush: (frame) => this.hooks.onPush?.(address, frame),
+      },
     );
     this.connections.set(address, connection);
     return connection;
   }
 
-  /** Closes every connection, waiting commands `cancelled`; the next send to a node uses the new settings. */
-  configure(patch: Partial<PoolSettings>): void {
+  /**
+   * Closes every connection, waiting commands `cancelled`; the next send to a node uses the new settings. Those of
+   * `except` stay: they have heard of the change themselves, or hold a transaction.
+   */
+  configure(patch: Partial<PoolSettings>, except: readonly NodeAddress[] = []): void {
     this.settings = { ...this.settings, ...patch };
-    this.close();
+    for (const [address, connection] of this.connections) {
+      if (except.includes(address)) continue;
+      this.connections.delete(address);
+      connection.close();
+    }
+  }
+
+  /** What the next connection is made with. */
+  get current(): PoolSettings {
+    return this.settings;
   }
 
   /**

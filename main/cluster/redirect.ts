@@ -11,7 +11,7 @@ import {
   type RedirectMode,
 } from '../../shared/model.ts';
 import { ConnectionError } from './errors.ts';
-import type { RawReply } from './node-connection.ts';
+import type { RawReply } from './raw-reply.ts';
 import { errorText, readError, type ErrorMeaning } from './redirect-error.ts';
 import type { Route } from './route.ts';
 import { fateFailure, loopFailure, unreachableFailure } from './hop-failure.ts';
@@ -53,20 +53,9 @@ export async function follow(
   let asking = false;
   let tries = 0;
   for (;;) {
-    const hop: Hop = {
-      node,
-      shard: deps.shardOf(node),
-      outcome: 'reply',
-      asking,
-      detail: '',
-      slot: null,
-      target: null,
-      learned: null,
-      milliseconds: 0,
-      waited: 0,
-    };
+    const hop = newHop(node, deps.shardOf(node), asking);
     hops.push(hop);
-    const step = await sendOnce(words, hop, deps);
+    const step = await sendOnce(words, hop, (text) => deps.send(hop.node, text, hop.asking));
     deps.onHop?.(hop);
     const done = (failure: Failure | null): Outcome => ({
       hops,
@@ -113,15 +102,33 @@ export async function follow(
   }
 }
 
-interface Step {
+export const newHop = (node: NodeAddress, shard: number | null, asking: boolean): Hop => ({
+  node,
+  shard,
+  outcome: 'reply',
+  asking,
+  detail: '',
+  slot: null,
+  target: null,
+  learned: null,
+  milliseconds: 0,
+  waited: 0,
+});
+
+export interface Step {
   reply: RawReply | null;
   error: ConnectionError | null;
 }
 
-async function sendOnce(words: readonly Uint8Array[], hop: Hop, deps: RedirectDependencies): Promise<Step> {
+/** Sends once and writes into the hop what came of it. */
+export async function sendOnce(
+  words: readonly Uint8Array[],
+  hop: Hop,
+  send: (words: readonly Uint8Array[]) => Promise<RawReply>,
+): Promise<Step> {
   const start = performance.now();
   try {
-    const reply = await deps.send(hop.node, words, hop.asking);
+    const reply = await send(words);
     hop.milliseconds = performance.now() - start;
     const text = errorText(reply);
     if (text !== null) {

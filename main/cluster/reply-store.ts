@@ -52,6 +52,11 @@ export class ReplyStore {
     };
   }
 
+  /** The reply as it is, whatever its size. */
+  whole(reply: RawReply): ReplyPart {
+    return { whole: true, frame: joinFrame(reply) };
+  }
+
   /** Elements `from` up to `from + count` as one array frame; of a string, its pieces of 4,096 bytes. */
   page(id: number, from: number, count: number): Uint8Array {
     const { walk } = this.get(id);

@@ -1,109 +1,149 @@
-/** One shell's connection to a cluster: its map, its pools, its current node, and the running of its commands. */
-import { BUNDLED_COMMANDS, type CommandTable } from '../../shared/command-table.ts';
-import { readable } from '../../shared/format/escape.ts';
+/** One shell on a cluster: its connections, its current node, and the running of its commands. */
+import type { Question } from '../../shared/guard.ts';
+import type { CommandDocs } from '../../shared/command-docs.ts';
+import { findCommand, type CommandTable } from '../../shared/command-table.ts';
 import type {
+  Environment,
   Execution,
-  Hop,
   NodeAddress,
   NodeStats,
   Notice,
   Protocol,
+  PushedItem,
   RedirectMode,
   SessionState,
   SlotDetail,
   Topology,
 } from '../../shared/model.ts';
-import { words as asWords } from '../../shared/resp.ts';
-import { showCommand } from '../../shared/sensitive.ts';
+import { lowerWord } from '../../shared/resp.ts';
 import { parseAddress } from './address.ts';
-import type { ConnectionOptions } from './node-connection.ts';
+import { Cluster, type Member } from './cluster.ts';
+import type { SendOptions } from './connection-options.ts';
 import { FailureError } from './failure.ts';
-import { connectFailure } from './hop-failure.ts';
-import { loginOf } from './login.ts';
+import type { ConnectionOptions } from './node-connection.ts';
 import { NodePool } from './node-pool.ts';
-import { itemsOf, numberOf, readReply } from './read-reply.ts';
+import { mayOverlap, Pipeline } from './pipeline.ts';
+import type { RawReply } from './raw-reply.ts';
 import { follow, type Outcome } from './redirect.ts';
-import { ReplyStore } from './reply-store.ts';
+import { ReplyGate } from './reply-gate.ts';
+import type { ReplyStore } from './reply-store.ts';
+import { reportExecution, type Extra } from './report.ts';
 import { route, type Route } from './route.ts';
-import { readCommands, readServer } from './server-identity.ts';
-import { SlotCache } from './slot-cache.ts';
-import { StatsWatch } from './stats-watch.ts';
+import { effectOf, type Effect } from './shell-state.ts';
+import { runSpecial, type SpecialRunner } from './special.ts';
+import { Streams } from './streams.ts';
+import { effectsOf, Transaction } from './transaction.ts';
 import { nodesOf } from './topology.ts';
-import { TopologyWatch } from './topology-watch.ts';
-import { refuse } from './unsupported.ts';
 
 export interface SessionOptions {
   label: string;
-  environment: SessionState['environment'];
+  environment: Environment;
+  /** Writes are refused before they are sent. */
+  readOnly?: boolean;
   seeds: readonly NodeAddress[];
   connection: Omit<ConnectionOptions, 'host' | 'port'>;
   mode: RedirectMode;
+  /** Replies of any size come whole, as a program without a window wants them. */
+  wholeReplies?: boolean;
 }
 
+/** News of the cluster (topology, stats, notice) goes to the first shell's hooks, of a shell to its own. */
 export interface SessionHooks {
   onState?(state: SessionState): void;
   onTopology?(topology: Topology): void;
   onStats?(stats: NodeStats[]): void;
   onNotice?(notice: Notice): void;
+  /** Messages, MONITOR's lines, invalidations. */
+  onPushed?(items: PushedItem[]): void;
 }
 
-/** Keys named in an Execution at most. */
-const SHOWN_KEYS = 200;
-/** Milliseconds a panel's question may take. */
-const PATIENCE = 5000;
+export interface ExecuteOptions {
+  /** `@all`, `@node:7001`, `@split`, …; see targets.ts. */
+  target?: string | null;
+  /** Times the line runs it in all, for the question that may be asked. */
+  repeat?: number;
+  /** Asks before what is dangerous on this connection; true where it may run. Without it, it does not. */
+  approve?(question: Question): 'asked' | 'all' | null;
+}
 
-export class Session {
-  readonly replies = new ReplyStore();
-  commands: CommandTable = BUNDLED_COMMANDS;
+type Words = readonly Uint8Array[];
+
+export class Session implements Member {
+  readonly cluster: Cluster;
+  readonly id: number;
   private readonly hooks: SessionHooks;
-  private readonly cache = new SlotCache();
-  /** Shard numbers by address, of the map as it is. */
-  private readonly shards = new Map<NodeAddress, number>();
-  /** The shell's own connections: what one types never waits for a panel, nor a panel for BLPOP. */
-  private readonly shell: NodePool;
-  private readonly probes: NodePool;
-  private readonly watch: TopologyWatch;
-  private readonly stats: StatsWatch;
+  private readonly options: SessionOptions;
+  private readonly pool: NodePool;
+  /** BLPOP and its kin wait on connections of their own: stopping one costs no WATCH. */
+  private readonly blocking: NodePool;
+  private readonly transaction: Transaction;
+  private readonly streams: Streams;
+  private readonly gate = new ReplyGate();
+  private readonly setup = new Map<string, Words>();
+  private readonly special: SpecialRunner;
   private current: SessionState;
   private queue: Promise<unknown> = Promise.resolve();
-  private nextId = 1;
-  private running: { node: NodeAddress; cancelled: boolean; wake(): void } | null = null;
+  private nextExecution = 1;
+  private readonly running = new Map<object, { node: NodeAddress; pool: NodePool; wake(): void }>();
+  private cancels = 0;
   private closed = false;
 
-  constructor(options: SessionOptions, hooks: SessionHooks) {
+  /** A further shell of the same cluster is made with `cluster`, which is connected already. */
+  constructor(options: SessionOptions, hooks: SessionHooks, cluster?: Cluster, id = 1) {
+    this.options = options;
     this.hooks = hooks;
-    this.shell = new NodePool(options.connection);
-    this.probes = new NodePool(
-      { ...options.connection, protocol: 2 },
-      {
-        onClosed: () => {
-          if (!this.closed && this.current.phase === 'connected') void this.watch.refresh('node lost');
-        },
-      },
-    );
+    this.id = id;
+    this.cluster = cluster ?? new Cluster({ readOnly: false, ...options }, hooks);
+    const poolHooks = {
+      onClosed: (node: NodeAddress) => this.connectionEnded(node),
+      onPush: (node: NodeAddress, frame: Uint8Array) =>
+        this.push({ node, shard: this.cluster.shardOf(node), kind: 'push', frame: frame.slice() }),
+    };
+    this.pool = new NodePool(options.connection, poolHooks);
+    this.blocking = new NodePool(options.connection);
+    this.transaction = new Transaction({
+      send: (node, words, sendOptions) => this.pool.get(node).send(words, sendOptions),
+      link: (node) => this.pool.get(node).linkNumber,
+      learn: (slot, node) => this.cluster.learn(slot, node),
+      shardOf: (node) => this.cluster.shardOf(node),
+    });
+    this.streams = new Streams({
+      settings: () => this.pool.current,
+      primaries: () => this.nodesOfRole('primary'),
+      owner: (slot) => this.cluster.cache.owner(slot),
+      shardOf: (node) => this.cluster.shardOf(node),
+      learn: (slot, node) => void this.cluster.learn(slot, node),
+      onItem: (item) => this.push(item),
+      onNotice: (notice) => this.cluster.notice(notice),
+      onChange: () => this.setState({ subscribed: this.streams.isOpen }),
+    });
+    const seed = options.seeds[0] ?? '';
     this.current = {
-      phase: 'connecting',
+      shell: id,
+      phase: this.cluster.phase,
       label: options.label,
       environment: options.environment,
-      server: '',
-      currentNode: options.seeds[0] ?? '',
+      readOnly: options.readOnly ?? false,
+      server: this.cluster.server,
+      currentNode: this.cluster.topology?.source ?? seed,
       database: options.connection.database,
       mode: options.mode,
       protocol: options.connection.protocol,
+      transaction: '',
+      subscribed: false,
       failure: null,
     };
-    this.watch = new TopologyWatch({
-      pool: this.probes,
-      seeds: options.seeds,
-      tls: options.connection.tls !== undefined,
-      onTopology: (topology) => this.onTopology(topology),
-      onLost: (reason) => this.onLost(reason),
-    });
-    this.stats = new StatsWatch(
-      this.probes,
-      () => this.watch.topology,
-      (stats) => hooks.onStats?.(stats),
-    );
+    this.special = {
+      cluster: this.cluster,
+      transaction: this.transaction,
+      streams: this.streams,
+      pool: this.pool,
+      state: () => this.current,
+      isFree: () => this.isFree,
+      route: (words) => this.route(words),
+      send: (words, first, direct) => this.send(words, first, direct),
+    };
+    this.cluster.join(this);
   }
 
   get state(): SessionState {
@@ -111,37 +151,54 @@ export class Session {
   }
 
   get topology(): Topology | null {
-    return this.watch.topology;
+    return this.cluster.topology;
+  }
+
+  get replies(): ReplyStore {
+    return this.cluster.replies;
+  }
+
+  get commands(): CommandTable {
+    return this.cluster.commands;
+  }
+
+  docs(): Promise<CommandDocs> {
+    return this.cluster.docs();
   }
 
   /** Reads the map from the first seed that answers. Rejects with a FailureError where none does; then close() is due. */
   async connect(): Promise<void> {
-    try {
-      await this.watch.start();
-    } catch (error) {
-      const failure = connectFailure(error, this.current.currentNode);
-      this.setState({ phase: 'disconnected', failure });
-      throw new FailureError(failure.code, failure.message, failure.advice);
-    }
-    const seed = this.watch.topology!.source;
-    this.setState({ phase: 'connected', currentNode: seed, server: await readServer(this.probes.get(seed)) });
-    this.commands = await readCommands(this.probes.get(seed));
-    this.stats.start();
+    const seed = await this.cluster.connect();
+    this.setState({ currentNode: seed, server: this.cluster.server });
+    this.cluster.setPhase('connected', null);
   }
 
   /** Runs one command after the ones before it. Resolves always: what went wrong is in the Execution. */
-  execute(words: readonly Uint8Array[]): Promise<Execution> {
-    const turn = this.queue.then(() => this.run(words));
-    this.queue = turn.catch(() => undefined);
-    return turn;
+  execute(words: Words, options: ExecuteOptions = {}): Promise<Execution> {
+    return this.inTurn(() => this.runOne(words, options));
   }
 
-  /** Ends the running command by closing the connection it waits on. */
+  /**
+   * Runs commands in order, those that may overlap at once (pipeline.ts). Gives the executions of the first of them: it
+   * ends early after `patience` milliseconds, at a question, and when cancelled.
+   */
+  executeAll(commands: readonly Words[], options: ExecuteOptions, patience: number): Promise<Execution[]> {
+    return this.inTurn(() => this.runAll(commands, options, patience));
+  }
+
+  /** Ends what is running by closing the connections it waits on. */
   cancel(): void {
-    if (!this.running) return;
-    this.running.cancelled = true;
-    this.shell.get(this.running.node).close('cancelled');
-    this.running.wake();
+    this.cancels++;
+    for (const { pool, node, wake } of this.running.values()) {
+      pool.get(node).close('cancelled');
+      this.connectionEnded(node);
+      wake();
+    }
+  }
+
+  /** Ends subscriptions and MONITORs; false where there are none. */
+  stopStreams(): boolean {
+    return this.streams.stop();
   }
 
   setMode(mode: RedirectMode): void {
@@ -150,12 +207,7 @@ export class Session {
 
   /** Takes its turn after the commands before it: it makes every connection anew. */
   setProtocol(protocol: Protocol): Promise<void> {
-    const turn = this.queue.then(() => {
-      this.shell.configure({ protocol });
-      this.setState({ protocol });
-    });
-    this.queue = turn;
-    return turn;
+    return this.inTurn(async () => this.apply({ protocol }, []));
   }
 
   setCurrentNode(node: NodeAddress): void {
@@ -169,95 +221,130 @@ export class Session {
   }
 
   refresh(): Promise<void> {
-    return this.watch.refresh('asked');
+    return this.cluster.refresh('asked');
   }
 
   /** Count and first `limit` keys of a slot, asked of its owner. */
-  async slotDetail(slot: number, limit: number): Promise<SlotDetail> {
-    const node = this.cache.owner(slot);
-    if (!node)
-      throw new FailureError(
-        'no-owner',
-        `No node owns slot ${slot}.`,
-        'Assign it with CLUSTER ADDSLOTS, or bring its shard back.',
-      );
-    const start = performance.now();
-    const ask = (...text: string[]) =>
-      this.probes
-        .get(node)
-        .send(asWords(...text), { timeout: PATIENCE })
-        .then(readReply);
-    try {
-      const [count, keys] = await Promise.all([
-        ask('CLUSTER', 'COUNTKEYSINSLOT', String(slot)),
-        limit > 0 ? ask('CLUSTER', 'GETKEYSINSLOT', String(slot), String(limit)) : null,
-      ]);
-      return {
-        slot,
-        count: numberOf(count),
-        keys: itemsOf(keys ?? undefined).flatMap((key) => (key.type === 'string' ? [key.bytes.slice()] : [])),
-        node,
-        milliseconds: performance.now() - start,
-      };
-    } catch (error) {
-      void this.watch.refresh('node lost');
-      const text = error instanceof Error ? error.message : String(error);
-      throw new FailureError(
-        'unreachable',
-        `${node} did not answer for slot ${slot}: ${text}.`,
-        'Try again when the shard is back.',
-      );
-    }
+  slotDetail(slot: number, limit: number): Promise<SlotDetail> {
+    return this.cluster.slotDetail(slot, limit);
   }
 
   close(): void {
     this.closed = true;
-    this.watch.stop();
-    this.stats.stop();
-    this.shell.close();
-    this.probes.close();
-    this.replies.clear();
+    this.streams.close();
+    this.pool.close();
+    this.blocking.close();
+    this.cluster.leave(this);
   }
 
-  private async run(words: readonly Uint8Array[]): Promise<Execution> {
+  onTopology(topology: Topology): void {
+    const addresses = topology.shards.flatMap((shard) => nodesOf(shard).map((node) => node.address));
+    const kept = [...addresses, this.current.currentNode, ...this.transaction.nodes];
+    this.pool.retain(kept);
+    this.blocking.retain(kept);
+    this.streams.onTopology(topology);
+    this.leaveFailedNode(topology);
+  }
+
+  onPhase(): void {
+    this.setState({ phase: this.cluster.phase, failure: this.cluster.failure });
+  }
+
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.queue.then(work);
+    this.queue = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** Slots are the server's business alone. */
+  private get isFree(): boolean {
+    return !this.cluster.clustered || this.current.mode === 'off';
+  }
+
+  private async runOne(words: Words, options: ExecuteOptions): Promise<Execution> {
     const start = performance.now();
     const first = this.route(words);
-    const refused = refuse(words);
-    const outcome: Outcome = refused
-      ? { hops: [], node: null, reply: null, failure: refused }
-      : await this.send(words, first);
-    const execution = this.report(words, first, outcome);
-    execution.milliseconds = performance.now() - start;
-    return execution;
+    const target = options.target ?? null;
+    const special = await runSpecial(this.special, words, first, target, options);
+    const outcome = special ?? { ...(await this.send(words, first)), extra: {} };
+    return this.report(words, first, outcome, outcome.extra, performance.now() - start);
   }
 
-  private route(words: readonly Uint8Array[]): Route {
+  private async runAll(commands: readonly Words[], options: ExecuteOptions, patience: number) {
+    const pipeline = new Pipeline();
+    const started = performance.now();
+    const { cancels } = this;
+    const done: (() => Promise<Execution>)[] = [];
+    let asked = false;
+    for (const words of commands) {
+      if (done.length > 0 && (this.cancels !== cancels || performance.now() - started > patience)) break;
+      const first = this.route(words);
+      const alone =
+        this.transaction.isOpen ||
+        this.options.readOnly ||
+        this.options.environment === 'production' ||
+        this.gate.isClosed ||
+        !mayOverlap(words, first, this.current.mode, this.commands);
+      if (alone) {
+        await pipeline.idle();
+        // What may block is begun when there is nothing left to be shown before it.
+        if (done.length > 0 && this.isBlocking(words)) break;
+        const execution = await this.runOne(words, options);
+        done.push(() => Promise.resolve(execution));
+        asked = execution.question !== null;
+        if (asked) break;
+        continue;
+      }
+      const before = pipeline.before(first.slot!);
+      if (before) await before;
+      const start = performance.now();
+      const work = this.send(words, first).then((outcome) => ({ outcome, ms: performance.now() - start }));
+      pipeline.add(first.slot!, work);
+      done.push(() => work.then(({ outcome, ms }) => this.report(words, first, outcome, {}, ms)));
+    }
+    const executions: Execution[] = [];
+    for (const finish of done) executions.push(await finish());
+    return executions;
+  }
+
+  private isBlocking(words: Words): boolean {
+    return findCommand(this.commands, words)?.entry[1].includes('blocking') ?? false;
+  }
+
+  private route(words: Words): Route {
     return route({
       words,
       table: this.commands,
       mode: this.current.mode,
-      clustered: this.watch.topology?.kind === 'cluster',
+      clustered: this.cluster.clustered,
       currentNode: this.current.currentNode,
-      owner: (slot) => this.cache.owner(slot),
+      owner: (slot) => this.cluster.cache.owner(slot),
     });
   }
 
-  private async send(words: readonly Uint8Array[], first: Route): Promise<Outcome> {
+  /** `direct`: by the slot cache, whatever the mode. */
+  private async send(words: Words, first: Route, direct = false): Promise<Outcome> {
     let wake = () => {};
-    const running = { node: first.node, cancelled: false, wake: () => wake() };
-    this.running = running;
+    const { cancels } = this;
+    const mode = direct ? 'direct' : this.current.mode;
+    const name = lowerWord(words[0]);
+    // WAIT is about what this very connection has written.
+    const pool = this.isBlocking(words) && !name.startsWith('wait') ? this.blocking : this.pool;
+    const running = { node: first.node, pool, wake: () => wake() };
+    this.running.set(running, running);
+    const learn = (slot: number, node: NodeAddress) => this.cluster.learn(slot, node);
     try {
-      return await follow(words, first, this.current.mode, {
+      return await follow(words, first, mode, {
         send: (node, text, asking) => {
           running.node = node;
-          return this.shell.get(node).send(text, { asking });
+          return pool.get(node).send(text, asking ? ASKING : PLAIN);
         },
-        shardOf: (node) => this.shardOf(node),
-        learn: (slot, node) => this.learn(slot, node),
-        refresh: () => this.watch.refresh('node lost'),
-        routeAgain: () => this.route(words).node,
-        otherNode: (than) => this.watch.candidates().find((node) => node !== than) ?? null,
-        cancelled: () => running.cancelled,
+        shardOf: (node) => this.cluster.shardOf(node),
+        learn,
+        refresh: () => this.cluster.refresh('node lost'),
+        routeAgain: () => (direct ? first.node : this.route(words).node),
+        otherNode: (than) => this.cluster.candidates().find((node) => node !== than) ?? null,
+        cancelled: () => this.cancels !== cancels,
         wait: (milliseconds) =>
           new Promise((resolve) => {
             const timer = setTimeout(resolve, milliseconds);
@@ -268,78 +355,103 @@ export class Session {
           }),
       });
     } finally {
-      this.running = null;
+      this.running.delete(running);
     }
   }
 
-  private report(words: readonly Uint8Array[], first: Route, outcome: Outcome): Execution {
-    const reply = outcome.reply;
+  private report(
+    words: Words,
+    first: Route,
+    outcome: Outcome,
+    extra: Extra,
+    milliseconds: number,
+  ): Execution {
     const last = outcome.hops.at(-1);
-    const login = last?.outcome === 'reply' ? loginOf(words) : null;
-    if (login) {
-      this.shell.configure(login);
-      const { protocol: _, ...rest } = login;
-      if (Object.keys(rest).length) this.probes.configure(rest);
+    const queued = outcome.reply !== null && this.transaction.isOpen;
+    const targeted = extra.routedBy === 'target';
+    if (last?.outcome === 'reply' && !queued && !targeted && outcome.node !== null) {
+      const effects = extra.ran
+        ? effectsOf(extra.ran, outcome.reply)
+        : [effectOf(words)].filter((effect) => effect !== null);
+      for (const effect of effects) this.apply(effect, [outcome.node]);
     }
-    // As redis-cli -c: the prompt follows the keys. An ASK does not move it, nor a question about a slot.
+    // As redis-cli -c: the prompt follows the keys. An ASK does not move it, nor a question about a slot, nor a target.
     const moves =
-      outcome.node !== null && first.slot !== null && first.routedBy !== 'slot-question' && !last?.asking;
+      outcome.node !== null &&
+      first.slot !== null &&
+      first.routedBy !== 'slot-question' &&
+      !targeted &&
+      !last?.asking;
     this.setState({
       ...(moves ? { currentNode: outcome.node! } : {}),
-      ...(login?.database !== undefined ? { database: login.database } : {}),
-      ...(login?.protocol !== undefined ? { protocol: login.protocol } : {}),
+      transaction: this.transaction.label,
+      subscribed: this.streams.isOpen,
     });
-    return {
-      id: this.nextId++,
-      command: showCommand(words, 500),
-      slot: first.slot,
-      keys: first.keys.slice(0, SHOWN_KEYS).map(({ index, slot }) => ({
-        text: readable(words[index]!.subarray(0, 200)),
-        index,
-        slot,
-        shard: this.shardOf(this.cache.owner(slot)),
-      })),
-      routedBy: first.routedBy,
-      hops: outcome.hops,
-      node: outcome.node,
-      shard: this.shardOf(outcome.node),
-      reply: reply ? this.replies.admit(reply) : null,
-      failure: outcome.failure,
-      milliseconds: 0,
-      currentNode: this.current.currentNode,
-      database: this.current.database,
-    };
+    return reportExecution({
+      id: this.nextExecution++,
+      words,
+      first,
+      outcome,
+      extra,
+      milliseconds,
+      state: this.current,
+      cluster: this.cluster,
+      quiet: this.gate.take(words, outcome.hops.length > 0),
+      reply: (raw) => this.admit(raw),
+    });
   }
 
-  private learn(slot: number, node: NodeAddress): Hop['learned'] {
-    const from = this.cache.learn(slot, node);
-    // In follow mode most redirects say what is known already.
-    if (from === node) return null;
-    void this.watch.refresh('moved');
-    return { slot, from, to: node, shard: this.shardOf(node) };
+  private admit(raw: RawReply) {
+    return this.options.wholeReplies ? this.cluster.replies.whole(raw) : this.cluster.replies.admit(raw);
   }
 
-  private shardOf(node: NodeAddress | null): number | null {
-    return node === null ? null : (this.shards.get(node) ?? null);
-  }
-
-  private onTopology(topology: Topology): void {
-    this.cache.replace(topology);
-    this.shards.clear();
-    const addresses: NodeAddress[] = [];
-    for (const shard of topology.shards)
-      for (const { address } of nodesOf(shard)) {
-        addresses.push(address);
-        if (topology.kind === 'cluster') this.shards.set(address, shard.number);
-      }
-    this.shell.retain([...addresses, this.current.currentNode]);
-    this.probes.retain(addresses);
-    this.hooks.onTopology?.(topology);
-    this.leaveFailedNode(topology);
-    if (this.current.phase === 'lost') {
-      this.hooks.onNotice?.({ tone: 'good', text: `Connected again: ${topology.source} answers.` });
-      this.setState({ phase: 'connected', failure: null });
+  /** Makes what a server has accepted hold for all connections; `heard` are the nodes that have it already. */
+  private apply(effect: Effect, heard: NodeAddress[]): void {
+    const { setup, reset, database, protocol } = effect;
+    if (reset) {
+      this.setup.clear();
+      this.transaction.clear();
+      this.streams.stop();
+      this.gate.open();
     }
+    for (const [what, command] of Object.entries(setup ?? {}))
+      if (command) this.setup.set(what, command);
+      else this.setup.delete(what);
+    const login = 'password' in effect ? { username: effect.username, password: effect.password } : null;
+    const patch = {
+      ...login,
+      ...(database !== undefined && { database }),
+      ...(protocol !== undefined && { protocol }),
+      setup: [...this.setup.values()],
+    };
+    this.pool.configure(patch, [...heard, ...this.transaction.nodes]);
+    this.blocking.configure(patch);
+    // A RESET logs this shell out; the panels keep what they were given.
+    if (login && !reset) this.cluster.login(login);
+    this.setState({
+      ...(database !== undefined && { database }),
+      ...(protocol !== undefined && { protocol }),
+    });
+  }
+
+  private connectionEnded(node: NodeAddress): void {
+    const news = this.transaction.connectionEnded(node);
+    if (!news) return;
+    this.cluster.notice({ tone: 'bad', text: news });
+    this.setState({ transaction: this.transaction.label });
+  }
+
+  private push(item: PushedItem): void {
+    if (!this.closed) this.hooks.onPushed?.([item]);
+  }
+
+  private nodesOfRole(role: 'primary' | 'replica'): NodeAddress[] {
+    const shards = this.cluster.topology?.shards ?? [];
+    return shards.flatMap((shard) =>
+      nodesOf(shard)
+        .filter((node) => node.role === role)
+        .map((node) => node.address),
+    );
   }
 
   /** The prompt leaves a node that the cluster holds for failed, and says so; a command never changes its node unseen. */
@@ -350,31 +462,17 @@ export class Session {
     if (!failed || this.current.mode === 'off') return;
     const next = [home, ...topology.shards].map((shard) => shard.primary).find((n) => n?.health === 'online');
     if (!next || next.address === here) return;
-    this.hooks.onNotice?.({ tone: 'info', text: `${here} has failed: the prompt moves to ${next.address}.` });
+    this.cluster.notice({ tone: 'info', text: `${here} has failed: the prompt moves to ${next.address}.` });
     this.setState({ currentNode: next.address });
-  }
-
-  private onLost(reason: string): void {
-    if (this.closed || this.current.phase !== 'connected') return;
-    this.hooks.onNotice?.({
-      tone: 'bad',
-      text: `No node answers any more (${reason}). Trying again until one does.`,
-    });
-    this.setState({
-      phase: 'lost',
-      failure: {
-        code: 'unreachable',
-        message: `No node answers: ${reason}.`,
-        advice: 'It connects again by itself.',
-      },
-    });
   }
 
   private setState(patch: Partial<SessionState>): void {
     const names = Object.keys(patch) as (keyof SessionState)[];
     if (names.every((name) => patch[name] === this.current[name])) return;
-    const next = { ...this.current, ...patch };
-    this.current = next;
-    if (!this.closed) this.hooks.onState?.(next);
+    this.current = { ...this.current, ...patch };
+    if (!this.closed) this.hooks.onState?.(this.current);
   }
 }
+
+const ASKING: SendOptions = { asking: true };
+const PLAIN: SendOptions = {};

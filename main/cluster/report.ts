@@ -1,0 +1,83 @@
+/** What is told of a command that was run. */
+import type { Question } from '../../shared/guard.ts';
+import { readable } from '../../shared/format/escape.ts';
+import type {
+  AnswerGroup,
+  Execution,
+  ReplyPart,
+  RoutedBy,
+  SessionState,
+  SplitPart,
+} from '../../shared/model.ts';
+import { showCommand } from '../../shared/sensitive.ts';
+import type { Cluster } from './cluster.ts';
+import type { NodeAnswer } from './targets.ts';
+import type { RawReply } from './raw-reply.ts';
+import type { Outcome } from './redirect.ts';
+import type { Route } from './route.ts';
+import { isSplittable } from './split.ts';
+
+export interface Extra {
+  routedBy?: RoutedBy;
+  note?: string;
+  groups?: NodeAnswer[][];
+  parts?: SplitPart[];
+  question?: Question;
+  /** Commands of a transaction that EXEC ran. */
+  ran?: (readonly Uint8Array[])[];
+}
+
+interface Told {
+  id: number;
+  words: readonly Uint8Array[];
+  first: Route;
+  outcome: Outcome;
+  extra: Extra;
+  milliseconds: number;
+  state: SessionState;
+  cluster: Cluster;
+  quiet: boolean;
+  reply(raw: RawReply): ReplyPart;
+}
+
+/** Keys named in an Execution at most. */
+const SHOWN_KEYS = 200;
+
+export function reportExecution(told: Told): Execution {
+  const { words, first, outcome, extra, state, cluster } = told;
+  return {
+    id: told.id,
+    command: showCommand(words, 500),
+    slot: first.slot,
+    keys: first.keys.slice(0, SHOWN_KEYS).map(({ index, slot }) => ({
+      text: readable(words[index]!.subarray(0, 200)),
+      index,
+      slot,
+      shard: cluster.shardOf(cluster.cache.owner(slot)),
+    })),
+    routedBy: extra.routedBy ?? first.routedBy,
+    hops: outcome.hops,
+    node: outcome.node,
+    shard: cluster.shardOf(outcome.node),
+    reply: outcome.reply ? told.reply(outcome.reply) : null,
+    failure: outcome.failure,
+    milliseconds: told.milliseconds,
+    currentNode: state.currentNode,
+    database: state.database,
+    transaction: state.transaction,
+    subscribed: state.subscribed,
+    groups: extra.groups ? extra.groups.map((group) => groupOf(group, told)) : null,
+    parts: extra.parts ?? null,
+    note: extra.note ?? '',
+    quiet: told.quiet,
+    splittable:
+      outcome.hops.at(-1)?.outcome === 'crossslot' && extra.routedBy === undefined && isSplittable(words),
+    question: extra.question ?? null,
+  };
+}
+
+const groupOf = (answers: NodeAnswer[], told: Told): AnswerGroup => ({
+  nodes: answers.map(({ node, shard, milliseconds }) => ({ node, shard, milliseconds })),
+  reply: answers[0]!.reply ? told.reply(answers[0]!.reply) : null,
+  failure: answers[0]!.failure,
+});

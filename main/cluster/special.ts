@@ -1,0 +1,244 @@
+/** Commands that are not simply sent to the node of their keys: transactions, streams, targets, splits, guarded ones. */
+import type { Failure, NodeAddress, SessionState } from '../../shared/model.ts';
+import { findCommand } from '../../shared/command-table.ts';
+import { lowerWord, words as asWords } from '../../shared/resp.ts';
+import type { Cluster } from './cluster.ts';
+import { ConnectionError } from './errors.ts';
+import { FailureError } from './failure.ts';
+import { fateFailure, unreachableFailure } from './hop-failure.ts';
+import type { NodePool } from './node-pool.ts';
+import { isError } from './raw-reply.ts';
+import { newHop, sendOnce, type Outcome } from './redirect.ts';
+import { answerReplyCommand } from './reply-gate.ts';
+import type { Extra } from './report.ts';
+import type { Route } from './route.ts';
+import type { ExecuteOptions } from './session.ts';
+import { isSplittable, mergeParts, splitBySlot } from './split.ts';
+import { isOfEachNode, isStreamCommand, type StreamAnswer, type Streams } from './streams.ts';
+import { replyOf } from './synthetic.ts';
+import { groupAnswers, targetNodes, type NodeAnswer } from './targets.ts';
+import { nodesOf } from './topology.ts';
+import type { Transaction } from './transaction.ts';
+import { refuse } from './unsupported.ts';
+
+type Words = readonly Uint8Array[];
+
+export interface SpecialRunner {
+  cluster: Cluster;
+  transaction: Transaction;
+  streams: Streams;
+  pool: NodePool;
+  state(): SessionState;
+  /** Slots are the server's business alone. */
+  isFree(): boolean;
+  route(words: Words): Route;
+  send(words: Words, first: Route, direct?: boolean): Promise<Outcome>;
+}
+
+export type SpecialOutcome = Outcome & { extra: Extra };
+
+const NOTHING: Outcome = { hops: [], node: null, reply: null, failure: null };
+const failed = (failure: Failure, extra: Extra = {}): SpecialOutcome => ({ ...NOTHING, failure, extra });
+
+/** Null for a command that is simply sent. */
+export async function runSpecial(
+  runner: SpecialRunner,
+  words: Words,
+  first: Route,
+  target: string | null,
+  _options: ExecuteOptions,
+): Promise<SpecialOutcome | null> {
+  const refused = refuse(words);
+  if (refused) return failed(refused);
+  const { transaction } = runner;
+  const silent = answerReplyCommand(words);
+  if (silent) return { ...NOTHING, reply: silent, extra: { note: 'answers are read, and not shown' } };
+  if (target !== null && (transaction.isOpen || isTransactional(words)))
+    return failed({
+      code: 'refused',
+      message: `Not sent: a transaction runs on one node, which its keys decide, not ${target}.`,
+      advice: 'Leave the target out; EXEC or DISCARD ends the transaction.',
+    });
+  try {
+    if (target?.toLowerCase() === '@split') return await runSplit(runner, words);
+    if (target !== null) return await runAtTarget(runner, words, target);
+  } catch (error) {
+    if (error instanceof FailureError) return failed(error.failure, { routedBy: 'target' });
+    throw error;
+  }
+  if (transaction.takes(words)) {
+    const inside = transaction.isOpen;
+    const { note, ran, ...outcome } = await transaction.run(words, first, runner.isFree());
+    return { ...outcome, extra: { note, ran, ...(inside && { routedBy: 'transaction' as const }) } };
+  }
+  if (isStreamCommand(words)) return runStream(runner, words, first);
+  return null;
+}
+
+const isTransactional = (words: Words) =>
+  ['multi', 'exec', 'discard', 'watch', 'unwatch'].includes(lowerWord(words[0]));
+
+async function runAtTarget(runner: SpecialRunner, words: Words, target: string): Promise<SpecialOutcome> {
+  const { cluster } = runner;
+  const nodes = targetNodes(target, cluster.topology!, (slot) => cluster.cache.owner(slot));
+  if (isStreamCommand(words)) return runStreamAt(runner, words, nodes, target);
+  const replicas = new Set(
+    cluster.topology!.shards.flatMap((shard) => shard.replicas).map((node) => node.address),
+  );
+  const entry = findCommand(cluster.commands, words)?.entry;
+  const reads = (entry?.[1].includes('readonly') ?? false) && entry![3].length > 0;
+  const outcomes = await Promise.all(
+    nodes.map((node) => atNode(runner, words, node, reads && replicas.has(node))),
+  );
+  if (outcomes.length === 1) return { ...outcomes[0]!, extra: { routedBy: 'target' } };
+  const answers = outcomes.map(({ hops, reply, failure }): NodeAnswer => ({
+    node: hops[0]!.node,
+    shard: hops[0]!.shard,
+    milliseconds: hops[0]!.milliseconds,
+    reply,
+    failure,
+  }));
+  return {
+    ...NOTHING,
+    hops: outcomes.flatMap((outcome) => outcome.hops),
+    extra: { routedBy: 'target', groups: groupAnswers(answers) },
+  };
+}
+
+/** One node, without following what it answers. A replica answers reads of its slots only after READONLY. */
+async function atNode(
+  { cluster, pool }: SpecialRunner,
+  words: Words,
+  node: NodeAddress,
+  readonly: boolean,
+): Promise<Outcome> {
+  const hop = newHop(node, cluster.shardOf(node), false);
+  const connection = pool.get(node);
+  if (readonly) connection.send(asWords('READONLY')).catch(() => undefined);
+  const { reply, error } = await sendOnce(words, hop, (text) => connection.send(text));
+  const failure =
+    error && (error.sent ? fateFailure(error, node, readonly) : unreachableFailure(error, node, 'off'));
+  return { hops: [hop], node: reply ? node : null, reply, failure };
+}
+
+async function runSplit(runner: SpecialRunner, words: Words): Promise<SpecialOutcome> {
+  if (!isSplittable(words))
+    throw new FailureError(
+      'bad-argument',
+      'Not sent: @split is for MGET, MSET, DEL, UNLINK, EXISTS and TOUCH.',
+      'What other commands do with several keys, no two nodes can do together.',
+    );
+  const parts = splitBySlot(words);
+  const outcomes = await Promise.all(
+    parts.map((part) => {
+      const first = runner.route(part.words);
+      const node = runner.cluster.cache.owner(part.slot) ?? first.node;
+      return runner.send(part.words, { ...first, node }, true);
+    }),
+  );
+  const parted = parts.map((part, i) => {
+    const { hops, node, reply, failure } = outcomes[i]!;
+    const last = hops.at(-1);
+    return {
+      slot: part.slot,
+      node: node ?? last?.node ?? null,
+      shard: runner.cluster.shardOf(node ?? last?.node ?? null),
+      keys: part.places.length,
+      problem: failure?.message ?? (reply && isError(reply) ? last!.detail : ''),
+      unknownFate: failure?.code === 'unknown-fate' || failure?.code === 'cancelled',
+    };
+  });
+  const atomic = lowerWord(words[0]) === 'mset' && parts.length > 1;
+  return {
+    hops: outcomes.flatMap((outcome) => outcome.hops),
+    node: null,
+    reply: mergeParts(
+      words,
+      parts,
+      outcomes.map((outcome) => outcome.reply),
+    ),
+    failure: null,
+    extra: {
+      routedBy: 'split',
+      parts: parted,
+      note: atomic ? 'no longer atomic: one MSET a slot' : '',
+    },
+  };
+}
+
+async function runStream(runner: SpecialRunner, words: Words, first: Route): Promise<SpecialOutcome | null> {
+  const name = lowerWord(words[0]);
+  const { mode, currentNode } = runner.state();
+  const everywhere =
+    mode === 'direct' && runner.cluster.clustered && (name === 'monitor' || isOfEachNode(words));
+  if (everywhere) return runStreamAt(runner, words, primariesOf(runner.cluster), '@primaries');
+  return stream(runner, words, () => {
+    if (name !== 'ssubscribe') return runner.streams.open(words, [currentNode], currentNode);
+    if (first.keys.length > 0 && first.slot === null)
+      throw new FailureError(
+        'refused',
+        'Not sent: its channels are in several slots.',
+        'One SSUBSCRIBE for each slot, or one hash tag in all of the names.',
+      );
+    return runner.streams.openSharded(words, first.node);
+  });
+}
+
+const primariesOf = (cluster: Cluster): NodeAddress[] =>
+  cluster.topology!.shards.flatMap((shard) =>
+    nodesOf(shard)
+      .filter((node) => node.role === 'primary')
+      .map((node) => node.address),
+  );
+
+const runStreamAt = (runner: SpecialRunner, words: Words, nodes: NodeAddress[], target: string) =>
+  stream(runner, words, () =>
+    runner.streams.open(words, nodes, /^@primaries$/i.test(target) ? 'primaries' : nodes[0]!),
+  ).then((outcome) => outcome ?? failed(NO_STREAM));
+
+const NO_STREAM: Failure = {
+  code: 'refused',
+  message: 'Not sent: there is no such subscription here.',
+  advice: '',
+};
+
+async function stream(
+  { cluster, streams }: SpecialRunner,
+  words: Words,
+  open: () => Promise<StreamAnswer>,
+): Promise<SpecialOutcome | null> {
+  const name = lowerWord(words[0]);
+  const start = performance.now();
+  const bad = words.length < 2 && /^[ps]?subscribe$/.test(name);
+  if (bad)
+    return { ...NOTHING, reply: replyOf(`-ERR wrong number of arguments for '${name}' command`), extra: {} };
+  try {
+    const answer = name.includes('unsub') ? await streams.end(words) : await open();
+    if (!answer) return { ...NOTHING, reply: nothingToEnd(name), extra: { routedBy: 'stream' } };
+    const node = answer.nodes[0]!;
+    const hop = { ...newHop(node, cluster.shardOf(node), false), milliseconds: performance.now() - start };
+    const where = answer.nodes.length > 1 ? `${answer.nodes.length} nodes` : node;
+    const extra: Extra = { routedBy: 'stream', note: `on ${where}; Ctrl+C ends it` };
+    if (answer.error) {
+      const frame = answer.error;
+      const reply = { type: frame[0]!, chunks: [frame], bytes: frame.length, elements: -1 };
+      return { ...NOTHING, hops: [{ ...hop, outcome: 'error' }], node, reply, extra: { routedBy: 'stream' } };
+    }
+    if (name.includes('unsub')) extra.note = '';
+    return { ...NOTHING, hops: [hop], node, reply: name === 'monitor' ? replyOf('+OK') : null, extra };
+  } catch (error) {
+    if (error instanceof FailureError) return failed(error.failure);
+    if (!(error instanceof ConnectionError)) throw error;
+    return failed({
+      code: error.kind === 'cancelled' ? 'cancelled' : 'unreachable',
+      message: `The stream could not be opened: ${error.message}.`,
+      advice: 'Nothing was changed. Try again, or at another node: @node:PORT before the command.',
+    });
+  }
+}
+
+/** What a server answers where nothing was subscribed to. */
+const nothingToEnd = (name: string) => {
+  const frame = Buffer.from(`*3\r\n$${name.length}\r\n${name}\r\n$-1\r\n:0\r\n`);
+  return { type: 0x2a, chunks: [frame], bytes: frame.length, elements: 3 };
+};

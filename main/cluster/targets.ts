@@ -1,0 +1,88 @@
+/** Where `@all`, `@primaries`, `@replicas`, `@slot:12706`, `@key:NAME` and `@node:7001` point. Pure. */
+import type { AnswerGroup, NodeAddress, Topology } from '../../shared/model.ts';
+import { words } from '../../shared/resp.ts';
+import { keySlot, SLOT_COUNT } from '../../shared/slots.ts';
+import { FailureError } from './failure.ts';
+import { joinFrame, type RawReply } from './raw-reply.ts';
+import { nodesOf } from './topology.ts';
+
+const ADVICE =
+  'Targets are @all, @primaries, @replicas, @slot:0…16383, @key:NAME, @node:PORT, ADDRESS or ID.';
+
+/** The nodes in the order of their shards. Throws a FailureError for what points nowhere. */
+export function targetNodes(
+  target: string,
+  topology: Topology,
+  owner: (slot: number) => NodeAddress | null,
+): NodeAddress[] {
+  const nodes = topology.shards.flatMap(nodesOf);
+  const colon = target.indexOf(':');
+  const name = (colon < 0 ? target : target.slice(0, colon)).toLowerCase();
+  const value = colon < 0 ? '' : target.slice(colon + 1);
+  const found = (list: NodeAddress[], none: string): NodeAddress[] => {
+    if (list.length === 0) throw new FailureError('bad-argument', none, ADVICE);
+    return list;
+  };
+  const ofRole = (role: 'primary' | 'replica') => nodes.filter((n) => n.role === role).map((n) => n.address);
+  const ownerOf = (slot: number) => {
+    if (topology.kind !== 'cluster')
+      throw new FailureError('bad-argument', 'This server is not in a cluster: it has no slots.', ADVICE);
+    const node = owner(slot);
+    return found(node ? [node] : [], `No node owns slot ${slot}.`);
+  };
+  switch (name) {
+    case '@all':
+      return found(
+        nodes.map((n) => n.address),
+        'There are no nodes.',
+      );
+    case '@primaries':
+      return found(ofRole('primary'), 'There is no primary now.');
+    case '@replicas':
+      return found(ofRole('replica'), 'There are no replicas.');
+    case '@slot':
+      if (!/^\d{1,5}$/.test(value) || Number(value) >= SLOT_COUNT)
+        throw new FailureError('bad-argument', `${value || 'Nothing'} is not a slot.`, ADVICE);
+      return ownerOf(Number(value));
+    case '@key':
+      return ownerOf(keySlot(words(value)[0]!));
+    case '@node': {
+      const matches = nodes.filter(
+        ({ address, id }) =>
+          address === value || address.endsWith(`:${value}`) || (value.length >= 4 && id.startsWith(value)),
+      );
+      if (matches.length > 1)
+        throw new FailureError('bad-argument', `${matches.length} nodes answer to ${value}.`, ADVICE);
+      return found(
+        matches.map((n) => n.address),
+        `No node of this cluster answers to ${value || 'nothing'}.`,
+      );
+    }
+    default:
+      throw new FailureError('bad-argument', `${target} is not a target.`, ADVICE);
+  }
+}
+
+export interface NodeAnswer {
+  node: NodeAddress;
+  shard: number | null;
+  milliseconds: number;
+  reply: RawReply | null;
+  failure: AnswerGroup['failure'];
+}
+
+/** Answers of the same bytes together, in the order of their first node; those that failed one by one, last. */
+export function groupAnswers(answers: readonly NodeAnswer[]): NodeAnswer[][] {
+  const groups: NodeAnswer[][] = [];
+  for (const answer of answers) {
+    const same = groups.find(
+      ([first]) => answer.reply && first!.reply && sameReply(first!.reply, answer.reply),
+    );
+    if (same) same.push(answer);
+    else groups.push([answer]);
+  }
+  return groups.sort((a, b) => Number(a[0]!.reply === null) - Number(b[0]!.reply === null));
+}
+
+const sameReply = (a: RawReply, b: RawReply) =>
+  a.bytes === b.bytes && Buffer.compare(joinFrame(a), joinFrame(b)) === 0;
