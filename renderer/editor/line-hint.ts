@@ -3,7 +3,7 @@ import { findCommand, findKeys } from '../../shared/command-table.ts';
 import { splitLine } from '../../shared/command-line.ts';
 import { readable } from '../../shared/format/escape.ts';
 import { latin1 } from '../../shared/resp.ts';
-import { keySlot } from '../../shared/slots.ts';
+import { hashedPart, keySlot } from '../../shared/slots.ts';
 import type { ShellContext } from '../repl/contract.ts';
 import { LONGEST_READ } from '../repl/keys.ts';
 import { shardOfSlot } from '../repl/owners.ts';
@@ -15,7 +15,7 @@ export type LineHint =
   | { kind: 'cross-slot'; slots: readonly number[] }
   | { kind: 'problem'; why: string };
 
-type HintContext = Pick<ShellContext, 'commands' | 'topology'>;
+export type HintContext = Pick<ShellContext, 'commands' | 'topology'>;
 
 /** Answered by the shell itself, no command of a server. */
 const OWN_WORDS: ReadonlySet<string> = new Set(['clear', 'help', 'exit', 'quit', 'connect']);
@@ -44,6 +44,31 @@ export function hintOfLine(line: string, { commands, topology }: HintContext): L
   if (slots.length === 0) return NONE;
   if (slots.length > 1) return { kind: 'cross-slot', slots };
   return { kind: 'slot', slot: slots[0]!, shard: shardOfSlot(topology, slots[0]!)?.number ?? null };
+}
+
+/** A stretch of the line that decides a slot, and the slot's shard. */
+export interface KeyMark {
+  start: number;
+  end: number;
+  shard: number | null;
+}
+
+/** The hashed part of each key. None where slots mean nothing. */
+export function markHashed(line: string, { commands, topology }: HintContext): KeyMark[] {
+  if (isComment(line) || line.length > LONGEST_READ || topology?.kind === 'standalone') return [];
+  const split = splitLine(line);
+  const words = split.words.slice(prefixKinds(split.words).length);
+  const keys = findKeys(
+    commands,
+    words.map((word) => word.bytes),
+  );
+  return keys.map((index) => {
+    const word = words[index]!;
+    const shard = shardOfSlot(topology, keySlot(word.bytes))?.number ?? null;
+    if (!word.plain || !hashedPart(word.bytes).tagged) return { start: word.start, end: word.end, shard };
+    const open = line.indexOf('{', word.start);
+    return { start: open + 1, end: line.indexOf('}', open), shard };
+  });
 }
 
 /** Hints once worked out, by the line's text: a change of one line costs one line, whatever the length of the script. */

@@ -1,0 +1,114 @@
+import { CrossIcon } from '../panels/icons.tsx';
+import { IconButton, ShardBadge, shardColour } from '../panels/parts.tsx';
+import { countSlots, slotsOfRows, type LuaDocument } from './lua-line.ts';
+
+type RowsName = 'keys' | 'args';
+
+export interface LuaFormProps {
+  lua: LuaDocument;
+  /** Null outside of a cluster, where slots mean nothing. */
+  shardOf: ((slot: number) => number | null) | null;
+  /** After it the form has been drawn anew. */
+  onChange(lua: LuaDocument): void;
+}
+
+const QUOTED = 'As typed; in quotes as in the shell: "\\x00", "" for an empty one. Enter adds a row.';
+
+export function LuaForm(props: LuaFormProps) {
+  const { lua, shardOf, onChange } = props;
+  const crossed = shardOf ? countSlots(lua.keys) : 1;
+  return (
+    <>
+      <Rows {...props} name="keys" title="KEYS" add="Add a key" />
+      {crossed > 1 && (
+        <p class="failure" role="alert">
+          <span class="bad">CROSSSLOT: these keys are in {crossed} slots.</span> A script runs on one node. A
+          shared part in braces puts keys into one slot: {'a{tag} b{tag}'}
+        </p>
+      )}
+      <Rows {...props} name="args" title="ARGV" add="Add an argument" />
+      <label class="row sm f2">
+        <input
+          type="checkbox"
+          checked={lua.readOnly}
+          onChange={(event) => onChange({ ...lua, readOnly: event.currentTarget.checked })}
+        />
+        <span>
+          Read only <span class="mono xs f3">EVAL_RO</span>
+        </span>
+      </label>
+    </>
+  );
+}
+
+function Rows({
+  lua,
+  shardOf,
+  onChange,
+  name,
+  title,
+  add,
+}: LuaFormProps & { name: RowsName; title: string; add: string }) {
+  const rows = lua[name];
+  const slots = name === 'keys' ? slotsOfRows(rows) : [];
+  const set = (next: readonly string[], focus?: number) => {
+    onChange({ ...lua, [name]: next.length > 0 ? next : [''] });
+    if (focus !== undefined) focusRow(name, Math.max(0, focus));
+  };
+  const insertAt = (i: number) => set([...rows.slice(0, i), '', ...rows.slice(i)], i);
+  const removeAt = (i: number, focus: number) =>
+    set(
+      rows.filter((_, at) => at !== i),
+      focus,
+    );
+  const onKeyDown = (event: KeyboardEvent, i: number) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (event.key === 'Enter') insertAt(i + 1);
+    else if (event.key === 'Backspace' && rows[i] === '' && rows.length > 1) removeAt(i, i - 1);
+    else if (event.key === 'ArrowUp' && i > 0) focusRow(name, i - 1);
+    else if (event.key === 'ArrowDown' && i + 1 < rows.length) focusRow(name, i + 1);
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <section aria-label={title}>
+      <ol>
+        {rows.map((row, i) => {
+          const slot = slots[i] ?? null;
+          const shard = slot === null || !shardOf ? null : shardOf(slot);
+          const label = `${title}[${i + 1}]`;
+          return (
+            <li key={i} class="luarow">
+              <span class="label mono">{label}</span>
+              <input
+                id={rowId(name, i)}
+                class="input mono"
+                aria-label={label}
+                title={QUOTED}
+                value={row}
+                spellcheck={false}
+                onInput={(event) => set(rows.map((row, at) => (at === i ? event.currentTarget.value : row)))}
+                onKeyDown={(event) => onKeyDown(event, i)}
+              />
+              {slot !== null && shardOf && (
+                <span class="slotof" data-shard={shardColour(shard)}>
+                  <span class="mono sm st">{slot}</span>
+                  <ShardBadge shard={shard} />
+                </span>
+              )}
+              <IconButton label={`Remove ${label}`} onClick={() => removeAt(i, Math.min(i, rows.length - 2))}>
+                <CrossIcon />
+              </IconButton>
+            </li>
+          );
+        })}
+      </ol>
+      <button type="button" class="btn quiet" onClick={() => insertAt(rows.length)}>
+        {add}
+      </button>
+    </section>
+  );
+}
+
+const rowId = (name: RowsName, i: number) => `lua-${name}-${i + 1}`;
+const focusRow = (name: RowsName, i: number) => document.getElementById(rowId(name, i))?.focus();

@@ -1,0 +1,78 @@
+/** The language `redis` of Monaco: colours, completion and remarks, from the command table of the connected server. */
+import { BUNDLED_COMMANDS, type CommandTable } from '../../shared/command-table.ts';
+import { suggest, type Suggestion } from './completions.ts';
+import { monaco } from './monaco.ts';
+import { tokenizeLine } from './redis-tokens.ts';
+
+// Each line stands for itself: there is no state to carry from one to the next.
+const STATE = { clone: () => STATE, equals: () => true };
+let commands: CommandTable = BUNDLED_COMMANDS;
+let registered = false;
+
+/** Once for the whole window. */
+export function registerRedisLanguage(): void {
+  if (registered) return;
+  registered = true;
+  monaco.languages.register({ id: 'redis' });
+  monaco.languages.setLanguageConfiguration('redis', {
+    comments: { lineComment: '#' },
+    autoClosingPairs: [],
+    surroundingPairs: [
+      { open: '"', close: '"' },
+      { open: "'", close: "'" },
+      { open: '{', close: '}' },
+    ],
+    brackets: [['{', '}']],
+    // Keys have colons, dots and dashes in them.
+    wordPattern: /[^\s"'{}]+/,
+  });
+  provideTokens();
+  monaco.languages.registerCompletionItemProvider('redis', {
+    triggerCharacters: ['@', ' '],
+    provideCompletionItems(model, { lineNumber, column }) {
+      const { start, items } = suggest(model.getLineContent(lineNumber).slice(0, column - 1), commands);
+      const range = new monaco.Range(lineNumber, start + 1, lineNumber, column);
+      return { suggestions: items.map((item) => toCompletion(item, range)) };
+    },
+  });
+}
+
+/** What is known from now on; the lines are coloured anew. */
+export function setCommands(table: CommandTable): void {
+  if (table === commands) return;
+  commands = table;
+  if (registered) provideTokens();
+}
+
+let provided: monaco.IDisposable | null = null;
+
+function provideTokens(): void {
+  const table = commands;
+  provided?.dispose();
+  provided = monaco.languages.setTokensProvider('redis', {
+    getInitialState: () => STATE,
+    tokenize: (line) => ({
+      endState: STATE,
+      tokens: tokenizeLine(line, table).map(({ startIndex, type }) => ({ startIndex, scopes: type })),
+    }),
+  });
+}
+
+const KINDS = {
+  command: monaco.languages.CompletionItemKind.Function,
+  subcommand: monaco.languages.CompletionItemKind.Method,
+  target: monaco.languages.CompletionItemKind.Reference,
+};
+
+function toCompletion(
+  { label, text, detail, kind }: Suggestion,
+  range: monaco.Range,
+): monaco.languages.CompletionItem {
+  return {
+    label: { label, description: detail },
+    insertText: text,
+    filterText: text,
+    kind: KINDS[kind],
+    range,
+  };
+}

@@ -1,0 +1,109 @@
+/** The column beside a script: where each line would go. Draws the lines that can be seen, and no others. */
+import { shardColour } from '../panels/parts.tsx';
+import { LineHints, markHashed, type HintContext, type LineHint } from './line-hint.ts';
+import { monaco } from './monaco.ts';
+
+const WORDS = { 'cross-slot': 'CROSSSLOT', problem: '?' };
+
+export class SlotMargin {
+  private readonly element: HTMLElement;
+  private readonly editor: monaco.editor.ICodeEditor;
+  private readonly hints: LineHints;
+  private readonly marks: monaco.editor.IEditorDecorationsCollection;
+  private readonly rows: HTMLElement[] = [];
+  private context: HintContext;
+  private waiting = 0;
+
+  constructor(element: HTMLElement, editor: monaco.editor.ICodeEditor, context: HintContext) {
+    this.element = element;
+    this.editor = editor;
+    this.context = context;
+    this.hints = new LineHints(context);
+    this.marks = editor.createDecorationsCollection();
+    const later = () => this.drawSoon();
+    editor.onDidChangeModel(later);
+    editor.onDidChangeModelContent(later);
+    editor.onDidLayoutChange(later);
+    editor.onDidScrollChange((scrolled) => {
+      // With the text, in one frame.
+      if (scrolled.scrollTopChanged) this.draw();
+    });
+    this.drawSoon();
+  }
+
+  setContext(context: HintContext): void {
+    this.context = context;
+    this.hints.setContext(context);
+    this.drawSoon();
+  }
+
+  dispose(): void {
+    cancelAnimationFrame(this.waiting);
+  }
+
+  private drawSoon(): void {
+    cancelAnimationFrame(this.waiting);
+    this.waiting = requestAnimationFrame(() => this.draw());
+  }
+
+  private draw(): void {
+    const model = this.editor.getModel();
+    const shown = model?.getLanguageId() === 'redis';
+    this.element.hidden = !shown;
+    if (!model || !shown) return;
+    const marks: monaco.editor.IModelDeltaDecoration[] = [];
+    let used = 0;
+    const scrolled = this.editor.getScrollTop();
+    for (const { startLineNumber, endLineNumber } of this.editor.getVisibleRanges())
+      for (let number = startLineNumber; number <= endLineNumber; number++) {
+        const line = model.getLineContent(number);
+        this.drawRow(used++, this.editor.getTopForLineNumber(number) - scrolled, this.hints.of(line));
+        for (const { start, end, shard } of markHashed(line, this.context))
+          marks.push({
+            range: new monaco.Range(number, start + 1, number, end + 1),
+            options: { inlineClassName: `keymark shard-${shardColour(shard) ?? 'none'}` },
+          });
+      }
+    for (const row of this.rows.splice(used)) row.remove();
+    this.marks.set(marks);
+  }
+
+  private drawRow(index: number, top: number, hint: LineHint): void {
+    let row = this.rows[index];
+    if (!row) {
+      row = document.createElement('div');
+      this.element.append(row);
+      this.rows.push(row);
+    }
+    row.style.transform = `translateY(${top}px)`;
+    const shard = hint.kind === 'slot' ? hint.shard : null;
+    const drawn = `${hint.kind} ${hint.kind === 'slot' ? hint.slot : ''} ${shard}`;
+    row.title = titleOf(hint);
+    if (row.dataset.drawn === drawn) return;
+    row.dataset.drawn = drawn;
+    row.className = hint.kind;
+    row.dataset.shard = shardColour(shard) ?? '';
+    if (hint.kind === 'slot') row.replaceChildren(String(hint.slot), badge(shard));
+    else row.replaceChildren(hint.kind === 'none' ? '' : WORDS[hint.kind]);
+  }
+}
+
+function badge(shard: number | null): HTMLElement {
+  const element = document.createElement('b');
+  element.className = shard === null ? 'shard none' : 'shard';
+  element.textContent = shard === null ? '?' : String(shard);
+  return element;
+}
+
+function titleOf(hint: LineHint): string {
+  switch (hint.kind) {
+    case 'none':
+      return '';
+    case 'slot':
+      return hint.shard === null ? `Slot ${hint.slot}` : `Slot ${hint.slot}, shard ${hint.shard}`;
+    case 'cross-slot':
+      return `Keys of ${hint.slots.length} slots cannot go together: ${hint.slots.slice(0, 8).join(', ')}`;
+    case 'problem':
+      return hint.why;
+  }
+}
