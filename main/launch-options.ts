@@ -4,11 +4,14 @@ import { formatAddress, parseAddress } from './cluster/address.ts';
 import type { ConnectionOptions, TlsOptions } from './cluster/node-connection.ts';
 import { FailureError } from './cluster/failure.ts';
 import { splitLine } from '../shared/command-line.ts';
-import type { NodeAddress } from '../shared/model.ts';
+import type { Environment, NodeAddress } from '../shared/model.ts';
 
 export interface Target {
   seeds: NodeAddress[];
   label: string;
+  environment: Environment;
+  /** True where writes are refused before they are sent. */
+  readOnly: boolean;
   connection: Omit<ConnectionOptions, 'host' | 'port'>;
 }
 
@@ -41,6 +44,8 @@ export function parseTarget(
 }
 
 interface Draft {
+  production: boolean;
+  readOnly: boolean;
   host: string;
   port: number;
   username: string | undefined;
@@ -78,7 +83,7 @@ const file = (path: string, what: string): string => {
   }
 };
 
-/** redis-cli's flags (7.0 to 8.0), those that say where and how to connect. */
+/** redis-cli's flags (7.0 to 8.0), those that say where and how to connect; and two of our own. */
 const FLAGS: { readonly [flag: string]: Flag } = {
   '-h': { value: true, set: (d, v) => void (d.host = v) },
   '-p': { value: true, set: (d, v) => void (d.port = whole(v, 1, 65535, 'port')) },
@@ -97,6 +102,8 @@ const FLAGS: { readonly [flag: string]: Flag } = {
   '--cert': { value: true, set: (d, v) => void (needsTls(d).cert = file(v, 'client certificate')) },
   '--key': { value: true, set: (d, v) => void (needsTls(d).key = file(v, 'client key')) },
   '--sni': { value: true, set: (d, v) => void (needsTls(d).servername = v) },
+  '--production': { value: false, set: (d) => void (d.production = true) },
+  '--read-only': { value: false, set: (d) => void (d.readOnly = true) },
   '--insecure': { value: false, set: (d) => void (needsTls(d).rejectUnauthorized = false) },
 };
 
@@ -105,6 +112,8 @@ function parseFlags(
   environment: { readonly [name: string]: string | undefined },
 ): Target {
   const draft: Draft = {
+    production: false,
+    readOnly: false,
     host: '127.0.0.1',
     port: 6379,
     username: undefined,
@@ -126,9 +135,15 @@ function parseFlags(
       flag.set(draft, value);
     }
   }
-  const { host, port, ...connection } = draft;
+  const { host, port, production, readOnly, ...connection } = draft;
   const address = formatAddress(host, port);
-  return { seeds: [address], label: address, connection };
+  return {
+    seeds: [address],
+    label: address,
+    environment: production ? 'production' : 'local',
+    readOnly,
+    connection,
+  };
 }
 
 function readPlace(word: string, draft: Draft): void {

@@ -42,6 +42,22 @@ test('REDISCLI_AUTH is the password where none is given', () => {
   expect(parseTarget('host:1 -a y', { REDISCLI_AUTH: 'x' }).connection.password).toBe('y');
 });
 
+test('--production and --read-only mark what is connected to, wherever they stand', () => {
+  const marks = (text: string) => {
+    const { environment, readOnly } = parseTarget(text, {});
+    return [environment, readOnly];
+  };
+  expect(marks('host:1')).toEqual(['local', false]);
+  expect(marks('--production redis://host:1')).toEqual(['production', false]);
+  expect(marks('redis-cli -h host --read-only')).toEqual(['local', true]);
+  expect(marks('host:1 --read-only --production')).toEqual(['production', true]);
+  expect(parseTarget('host:1 --production', {}).connection).not.toHaveProperty('production');
+  expect(parseLaunch(['--production', '-p', '7000'], {})).toMatchObject({
+    kind: 'connect',
+    target: { environment: 'production' },
+  });
+});
+
 test.each([
   ['host', 'not an address'],
   ['host:99999', 'not an address'],
