@@ -6,6 +6,7 @@ import { parseTarget } from './launch-options.ts';
 import { runLines } from './router.ts';
 import { saveReply } from './save-reply.ts';
 import type { SettingsFile } from './settings.ts';
+import { readText, writeText } from './text-file.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What only the desktop can do; given by index.ts. */
@@ -13,6 +14,8 @@ export interface Desktop {
   version: string;
   /** Asks where to save; null where the user thought better. */
   chooseFile(suggestion: string): Promise<string | null>;
+  /** Asks which file to open; null where the user thought better. */
+  chooseFileToOpen(): Promise<string | null>;
   copyText(text: string): Promise<void>;
   pasteText(): Promise<string>;
   onSettings(): void;
@@ -27,6 +30,7 @@ export function createHandlers(workspace: Workspace, settings: SettingsFile, des
         version: desktop.version,
         settings: settings.settings,
         session: workspace.sessionState,
+        shells: workspace.shellStates,
         topology: workspace.topology,
         demo: workspace.demoStatus,
         redisServer: server
@@ -39,7 +43,14 @@ export function createHandlers(workspace: Workspace, settings: SettingsFile, des
     stopStreams: ({ shell }) => workspace.sessionOf(shell)?.stopStreams() ?? false,
     openShell: () => workspace.openShell(),
     closeShell: ({ shell }) => workspace.closeShell(shell),
-    connect: ({ target }) => workspace.connect(parseTarget(target, process.env)),
+    connect: ({ target, production, readOnly }) => {
+      const parsed = parseTarget(target, process.env);
+      return workspace.connect({
+        ...parsed,
+        environment: production ? 'production' : parsed.environment,
+        readOnly: readOnly || parsed.readOnly,
+      });
+    },
     disconnect: () => workspace.disconnect(),
     setMode: ({ shell, mode }) => workspace.setMode(shell, mode),
     setProtocol: ({ shell, protocol }) => workspace.setProtocol(shell, protocol),
@@ -67,5 +78,14 @@ export function createHandlers(workspace: Workspace, settings: SettingsFile, des
     },
     copyText: ({ text }) => desktop.copyText(text),
     pasteText: () => desktop.pasteText(),
+    openText: async () => {
+      const path = await desktop.chooseFileToOpen();
+      return path === null ? null : readText(path);
+    },
+    saveText: async ({ suggestion, text }) => {
+      const path = await desktop.chooseFile(suggestion);
+      if (path !== null) await writeText(path, text);
+      return path;
+    },
   };
 }

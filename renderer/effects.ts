@@ -11,18 +11,22 @@ import { hasCalculator, type Message, type Send, type State } from './state.ts';
 
 export interface Surroundings {
   client: Client;
-  shell: Shell;
+  /** The shell that is shown. */
+  shell(): Shell;
   send: Send;
   /** Draws the state now: an element that it shows can take the focus, and the next key, at once. */
   draw(): void;
+  /** Loads the editor where this has not been done. */
+  focusEditor(): void;
 }
 
 export function createEffects(surroundings: Surroundings): (message: Message, state: State) => void {
-  const { client, shell, send } = surroundings;
+  const { client, send } = surroundings;
+  const { shell } = surroundings;
   const lastFocus = rememberFocus();
   const focusShell = () => {
     surroundings.draw();
-    shell.focus();
+    shell().focus();
   };
   const focusId = (id: string) => {
     surroundings.draw();
@@ -34,7 +38,7 @@ export function createEffects(surroundings: Surroundings): (message: Message, st
   };
   const report = (error: unknown) => {
     const { message, advice } = failureOf(error);
-    shell.notice({ tone: 'bad', text: advice ? `${message} ${advice}` : message });
+    shell().notice({ tone: 'bad', text: advice ? `${message} ${advice}` : message });
   };
 
   function perform(message: Message, state: State): void {
@@ -43,7 +47,11 @@ export function createEffects(surroundings: Surroundings): (message: Message, st
         return act(message.name, state);
       case 'connect':
         client
-          .connect({ target: state.connecting.target.trim() })
+          .connect({
+            target: state.connecting.target.trim(),
+            production: state.connecting.production,
+            readOnly: state.connecting.readOnly,
+          })
           .then((session) => send({ type: 'session', session }))
           .then(focusShell)
           .catch((error: unknown) => send({ type: 'connect-failed', failure: failureOf(error) }));
@@ -57,11 +65,11 @@ export function createEffects(surroundings: Surroundings): (message: Message, st
           );
         return;
       case 'insert-key':
-        shell.insert(quoteWord(message.key));
+        shell().insert(quoteWord(message.key));
         return focusShell();
       case 'current-node':
         client
-          .setCurrentNode({ node: message.node })
+          .setCurrentNode({ shell: state.active, node: message.node })
           .then((session) => send({ type: 'session', session }))
           .catch((error: unknown) =>
             send({ type: 'node-failed', node: message.node, failure: failureOf(error) }),
@@ -94,14 +102,14 @@ export function createEffects(surroundings: Surroundings): (message: Message, st
       .catch((error: unknown) => send({ type: 'reply-failed', id, failure: failureOf(error) }));
   }
 
-  const setMode = (mode: RedirectMode) =>
+  const setMode = (shell: number, mode: RedirectMode) =>
     client
-      .setMode({ mode })
+      .setMode({ shell, mode })
       .then((session) => send({ type: 'session', session }))
       .catch(report);
-  const setProtocol = (protocol: Protocol) =>
+  const setProtocol = (shell: number, protocol: Protocol) =>
     client
-      .setProtocol({ protocol })
+      .setProtocol({ shell, protocol })
       .then((session) => send({ type: 'session', session }))
       .catch(report);
 
@@ -117,7 +125,7 @@ export function createEffects(surroundings: Surroundings): (message: Message, st
   function copy(): void {
     const selected = String(window.getSelection());
     if (selected) client.copyText({ text: selected }).catch(report);
-    else shell.copySelection();
+    else shell().copySelection();
   }
 
   function act(name: ActionName, state: State): void {
@@ -131,23 +139,34 @@ export function createEffects(surroundings: Surroundings): (message: Message, st
         client.refreshTopology(undefined).catch(report);
         return;
       case 'mode-direct':
-        return void setMode('direct');
+        return void setMode(state.active, 'direct');
       case 'mode-follow':
-        return void setMode('follow');
+        return void setMode(state.active, 'follow');
       case 'mode-off':
-        return void setMode('off');
+        return void setMode(state.active, 'off');
       case 'protocol-2':
-        return void setProtocol(2);
+        return void setProtocol(state.active, 2);
       case 'protocol-3':
-        return void setProtocol(3);
+        return void setProtocol(state.active, 3);
+      case 'new-shell':
+        client
+          .openShell(undefined)
+          .then((session) => send({ type: 'shell-opened', session }))
+          .then(focusShell)
+          .catch(report);
+        return;
+      case 'close-shell':
+      case 'next-shell':
+      case 'previous-shell':
+        return focusShell();
       case 'copy':
         return copy();
       case 'paste':
-        return shell.pasteClipboard();
+        return shell().pasteClipboard();
       case 'clear':
-        return shell.clear();
+        return shell().clear();
       case 'cancel':
-        client.cancel(undefined).catch(report);
+        client.cancel({ shell: state.active }).catch(report);
         return;
       case 'focus-shell':
         return focusShell();
@@ -168,7 +187,12 @@ export function createEffects(surroundings: Surroundings): (message: Message, st
       case 'toggle-inspector':
         // The focus must not stay in what has been hidden.
         surroundings.draw();
-        if (document.activeElement === document.body) shell.focus();
+        if (document.activeElement === document.body) shell().focus();
+        return;
+      case 'toggle-editor':
+        surroundings.draw();
+        if (state.settings.editorShown) surroundings.focusEditor();
+        else if (document.activeElement === document.body) shell().focus();
         return;
       case 'palette':
       case 'keys':

@@ -4,7 +4,8 @@ import { HintLine } from './panels/hint-line.tsx';
 import { Inspector } from './panels/inspector.tsx';
 import { NodesPanel } from './panels/nodes-panel.tsx';
 import { Overlays } from './panels/overlays.tsx';
-import { PanelButtons } from './panels/panel-buttons.tsx';
+import { EditorResizer } from './panels/resizer.tsx';
+import { ShellTabs } from './panels/shell-tabs.tsx';
 import { StatusBar } from './panels/status-bar.tsx';
 import { Toolbar } from './panels/toolbar.tsx';
 import { Welcome } from './panels/welcome.tsx';
@@ -21,13 +22,16 @@ export function drawFrame(state: State, send: Send): void {
     panel.classList.toggle('drawer', isDrawer(state, name));
     panel.style.width = `${state.settings[`${name}Width`]}px`;
   }
+  element('editor').hidden = !state.settings.editorShown;
+  element('editor').style.height = `${state.settings.editorHeight}px`;
   element('welcome').hidden = state.started;
   // Under the first-run screen the shell keeps its size, so that its first line is right when the screen goes.
   element('centre').inert = !state.started;
 
   render(<Toolbar {...props} />, element('toolbar'));
   render(<NodesPanel {...props} />, element('nodes'));
-  render(<PanelButtons {...props} />, element('panelbuttons'));
+  render(state.started ? <ShellTabs {...props} /> : null, element('tabs'));
+  render(<EditorResizer {...props} />, element('editoredge'));
   render(<HintLine {...props} />, element('hint'));
   render(<Inspector {...props} />, element('inspector'));
   render(<StatusBar {...props} />, element('status'));

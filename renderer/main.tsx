@@ -9,7 +9,8 @@ import { createEffects } from './effects.ts';
 import { drawFrame } from './frame.tsx';
 import { listenForKeys } from './keys.ts';
 import { describeLine } from './repl/hint.ts';
-import { createShell, type ShellContext } from './repl/shell.ts';
+import type { ShellContext, ShellHooks } from './repl/shell.ts';
+import { createShells } from './shells.ts';
 import { initialState, reduce, type Message, type State } from './state.ts';
 import { createStore } from './store.ts';
 import { applyTheme, drawnTheme, onSystemTheme } from './theme.ts';
@@ -41,30 +42,50 @@ async function openWindow(bridge: Bridge): Promise<void> {
   const { send } = store;
   applyTheme(drawnTheme(boot.settings.theme));
   const terminal = document.getElementById('terminal')!;
-  let line = { text: '', cursor: 0 };
+  const lines = new Map<number, string>();
   let drawn = store.state();
   let seen = drawn;
   let perform: (message: Message, state: State) => void = () => undefined;
   let drawing = false;
-  const shell = createShell(
-    terminal,
-    {
-      execute: (text) => client.execute({ line: text }),
-      cancel: () => send({ type: 'action', name: 'cancel' }),
-      onEdit: (text, cursor) => {
-        line = { text, cursor };
-        send({ type: 'hint', hint: describeLine(text, contextOf(store.state())) });
+  const shells = createShells(terminal, hooksOf, () => drawnTheme(store.state().settings.theme));
+  const shell = () => shells.active();
+
+  function hooksOf(id: number): ShellHooks {
+    return {
+      run: (run, done, approval) => client.run({ shell: id, lines: [...run], done, approval }),
+      ask: () => Promise.resolve(null),
+      cancel: () => void client.cancel({ shell: id }).catch(complain),
+      stopStreams: () => void client.stopStreams({ shell: id }).catch(complain),
+      leave: () => leave(id),
+      onHints: () => undefined,
+      onEdit: (text) => {
+        lines.set(id, text);
+        hint();
       },
-      onExecution: (execution) => send({ type: 'executed', execution }),
+      onExecution: (execution) => send({ type: 'executed', shell: id, execution }),
       onOpenReply: openReply,
       copy: (text) => void client.copyText({ text }).catch(complain),
       paste: () => client.pasteText(undefined),
       openPalette: () => send({ type: 'action', name: 'palette' }),
-    },
-    drawnTheme(boot.settings.theme),
-  );
+    };
+  }
+  const hint = () => {
+    const state = store.state();
+    const context = contextOf(state, state.active);
+    send({ type: 'hint', hint: describeLine(lines.get(state.active) ?? '', context) });
+  };
+  const giveContext = (id: number) => shells.of(id)?.setContext(contextOf(store.state(), id));
+
+  /** `exit`: the last shell stays, with its window. */
+  function leave(id: number): void {
+    if (Object.keys(store.state().sessions).length > 1) send({ type: 'close-shell', shell: id });
+    else shells.of(id)?.notice({ tone: 'info', text: 'Closing the window ends the last shell.' });
+  }
+
   perform = createEffects({ client, shell, send, draw });
-  shell.setContext(contextOf(seen));
+  for (const { shell: id } of boot.shells) shells.open(id);
+  shells.show(seen.active);
+  for (const { shell: id } of boot.shells) giveContext(id);
   if (seen.session.phase === 'connected') connected();
 
   function changed(message: Message, state: State): void {
@@ -74,19 +95,31 @@ async function openWindow(bridge: Bridge): Promise<void> {
       drawing = true;
       requestAnimationFrame(draw);
     }
-    const context = contextOf(state);
-    if (
-      state.topology !== before.topology ||
-      state.session !== before.session ||
-      state.commands !== before.commands
-    ) {
-      shell.setContext(context);
-      send({ type: 'hint', hint: describeLine(line.text, context) });
-    }
+    syncShells(before, state);
     if (state.session.phase === 'connected' && before.session.phase !== 'connected') connected();
     if (state.settings.theme !== before.settings.theme) retheme();
     if (state.settings !== before.settings && message.type !== 'settings') saveSoon(state.settings);
     perform(message, state);
+  }
+
+  function syncShells(before: State, state: State): void {
+    for (const id of Object.keys(before.sessions).map(Number)) {
+      if (id in state.sessions) continue;
+      shells.close(id);
+      lines.delete(id);
+      client.closeShell({ shell: id }).catch(complain);
+    }
+    const all = state.topology !== before.topology || state.commands !== before.commands;
+    for (const id of Object.keys(state.sessions).map(Number)) {
+      if (!all && state.sessions[id] === before.sessions[id]) continue;
+      shells.open(id);
+      giveContext(id);
+    }
+    if (state.active !== before.active) {
+      shells.show(state.active);
+      shell().focus();
+    }
+    if (all || state.session !== before.session) hint();
   }
 
   function draw(): void {
@@ -95,7 +128,7 @@ async function openWindow(bridge: Bridge): Promise<void> {
     drawing = false;
     const state = store.state();
     drawFrame(state, send);
-    if (state.started && !drawn.started) shell.focus();
+    if (state.started && !drawn.started) shell().focus();
     drawn = state;
   }
 
@@ -110,7 +143,7 @@ async function openWindow(bridge: Bridge): Promise<void> {
 
   function retheme(): void {
     const theme = drawnTheme(store.state().settings.theme);
-    if (applyTheme(theme)) shell.setTheme(theme);
+    if (applyTheme(theme)) for (const one of shells.all()) one.setTheme(theme);
   }
 
   let saving = 0;
@@ -121,18 +154,22 @@ async function openWindow(bridge: Bridge): Promise<void> {
 
   function complain(error: unknown): void {
     const { message, advice } = failureOf(error);
-    shell.notice({ tone: 'bad', text: `${message} ${advice}`.trim() });
+    shell().notice({ tone: 'bad', text: `${message} ${advice}`.trim() });
   }
 
   function openReply(id: number): void {
     const large = store.state().trace.find((entry) => entry.large?.id === id)?.large;
     if (large) send({ type: 'open-reply', large });
     else
-      shell.notice({ tone: 'info', text: 'That reply is no longer kept. Run the command again to read it.' });
+      shell().notice({
+        tone: 'info',
+        text: 'That reply is no longer kept. Run the command again to read it.',
+      });
   }
 
   hear = (event) => {
-    if (event.name === 'notice') shell.notice(event.payload);
+    if (event.name === 'notice') for (const one of shells.all()) one.notice(event.payload);
+    else if (event.name === 'pushed') shells.of(event.payload.shell)?.pushed(event.payload);
     else send(toMessage(event));
   };
   early.forEach(hear);
@@ -142,29 +179,33 @@ async function openWindow(bridge: Bridge): Promise<void> {
     () => {
       if (store.state().drawer === null) return false;
       send({ type: 'close-drawer' });
-      shell.focus();
+      shell().focus();
       return true;
     },
   );
   window.addEventListener('resize', () => send({ type: 'resized', width: window.innerWidth }));
   window.setInterval(() => document.hidden || send({ type: 'tick', now: Date.now() }), 1000);
-  new ResizeObserver(() => shell.fit()).observe(terminal);
-  window.slotshellTest = { lines: () => shell.lines() };
+  new ResizeObserver(() => shell().fit()).observe(terminal);
+  window.slotshellTest = { lines: () => shell().lines() };
 
   // A key or a click acts on what is drawn: what was typed just before must be in it.
   for (const type of ['keydown', 'pointerdown', 'click', 'submit'])
     window.addEventListener(type, ({ target }) => terminal.contains(target as Node) || draw(), true);
 
   drawFrame(store.state(), send);
-  if (store.state().started) shell.focus();
+  if (store.state().started) shell().focus();
   afterPaint(() => (document.body.dataset.ready = '1'));
 }
 
 const afterPaint = (act: () => void) => requestAnimationFrame(() => requestAnimationFrame(act));
 
-const contextOf = ({ topology, commands, session }: State): ShellContext => ({ topology, commands, session });
+const contextOf = ({ topology, commands, sessions, session }: State, id: number): ShellContext => ({
+  topology,
+  commands,
+  session: sessions[id] ?? session,
+});
 
-function toMessage(event: Exclude<EventMessage, { name: 'notice' }>): Message {
+function toMessage(event: Exclude<EventMessage, { name: 'notice' | 'pushed' }>): Message {
   switch (event.name) {
     case 'session':
       return { type: 'session', session: event.payload };

@@ -19,7 +19,13 @@ import { reduceOverlay, type Overlay, type OverlayMessage } from './overlay-stat
 import { toTraceEntry, type TraceEntry } from './trace-entry.ts';
 
 export type { Hint, HintKey } from './repl/hint.ts';
-export type { Overlay, PaletteOverlay, ReplyOverlay } from './overlay-state.ts';
+export {
+  isConfirmed,
+  type Overlay,
+  type PaletteOverlay,
+  type QuestionOverlay,
+  type ReplyOverlay,
+} from './overlay-state.ts';
 export { countRows, PIECE_BYTES, type LargeReply, type TraceEntry } from './trace-entry.ts';
 export { PAGE_ROWS, WINDOW_ROWS } from './overlay-state.ts';
 
@@ -48,7 +54,12 @@ export interface State {
   version: string;
   redisServer: string | null;
   settings: Settings;
+  /** Of the shell that is shown. */
   session: SessionState;
+  /** Of each shell, by its number. */
+  sessions: { readonly [shell: number]: SessionState };
+  /** The shell that is shown. */
+  active: number;
   /** True once there has been a cluster, or one was asked for at start: the first-run screen has gone. */
   started: boolean;
   topology: Topology | null;
@@ -63,7 +74,13 @@ export interface State {
   drawer: PanelName | null;
   calculator: string;
   slot: SlotPane;
-  connecting: { target: string; pending: boolean; failure: Failure | null };
+  connecting: {
+    target: string;
+    production: boolean;
+    readOnly: boolean;
+    pending: boolean;
+    failure: Failure | null;
+  };
   demoFailure: Failure | null;
   /** Why a node could not be started or stopped, or made the current one. */
   nodeFailure: { node: NodeAddress; failure: Failure } | null;
@@ -72,12 +89,15 @@ export interface State {
 
 export type Message =
   | { type: 'session'; session: SessionState }
+  | { type: 'show-shell'; shell: number }
+  | { type: 'shell-opened'; session: SessionState }
+  | { type: 'close-shell'; shell: number }
   | { type: 'topology'; topology: Topology | null }
   | { type: 'stats'; stats: readonly NodeStats[] }
   | { type: 'demo'; demo: DemoStatus }
   | { type: 'settings'; settings: Settings }
   | { type: 'commands'; commands: CommandTable }
-  | { type: 'executed'; execution: Execution }
+  | { type: 'executed'; shell: number; execution: Execution }
   | { type: 'hint'; hint: Hint }
   | { type: 'tick'; now: number }
   | { type: 'resized'; width: number }
@@ -85,6 +105,7 @@ export type Message =
   | { type: 'tab'; tab: InspectorTab }
   | { type: 'close-drawer' }
   | { type: 'panel-width'; panel: PanelName; width: number }
+  | { type: 'editor-height'; height: number }
   | { type: 'calculator'; text: string }
   | { type: 'slot-text'; text: string }
   | { type: 'ask-slot'; slot: number; limit: number; text?: string }
@@ -92,6 +113,7 @@ export type Message =
   | { type: 'slot-failed'; slot: number; failure: Failure }
   | { type: 'insert-key'; key: Uint8Array }
   | { type: 'connect-text'; text: string }
+  | { type: 'connect-mark'; mark: 'production' | 'readOnly'; on: boolean }
   | { type: 'connect' }
   | { type: 'connect-failed'; failure: Failure }
   | { type: 'demo-failed'; failure: Failure }
@@ -112,6 +134,8 @@ const TRACE_LIMIT = 500;
 const ROOM = { inspector: 1100, nodes: 760 };
 export const PANEL_WIDTHS = { nodes: { min: 160, max: 480 }, inspector: { min: 240, max: 640 } };
 
+export const EDITOR_HEIGHT = { min: 120, max: 4000 };
+
 export function initialState(boot: Boot, width: number, now: number): State {
   return {
     now,
@@ -120,6 +144,8 @@ export function initialState(boot: Boot, width: number, now: number): State {
     redisServer: boot.redisServer,
     settings: boot.settings,
     session: boot.session,
+    sessions: Object.fromEntries(boot.shells.map((session) => [session.shell, session])),
+    active: boot.session.shell,
     started: boot.session.phase !== 'disconnected' || boot.session.failure !== null,
     topology: boot.topology,
     commands: BUNDLED_COMMANDS,
@@ -131,7 +157,7 @@ export function initialState(boot: Boot, width: number, now: number): State {
     drawer: null,
     calculator: '',
     slot: { text: '', asked: null, pending: false, detail: null, detailAt: 0, failure: null },
-    connecting: { target: '', pending: false, failure: null },
+    connecting: { target: '', production: false, readOnly: false, pending: false, failure: null },
     demoFailure: null,
     nodeFailure: null,
     overlay: null,
@@ -157,7 +183,13 @@ export function reduce(state: State, message: Message): State {
     case 'commands':
       return { ...state, commands: message.commands };
     case 'executed':
-      return reduceExecuted(state, message.execution);
+      return reduceExecuted(state, message.shell, message.execution);
+    case 'shell-opened':
+      return showShell(withSession(state, message.session), message.session.shell);
+    case 'show-shell':
+      return showShell(state, message.shell);
+    case 'close-shell':
+      return closeShell(state, message.shell);
     case 'hint':
       return { ...state, hint: message.hint };
     case 'tick':
@@ -174,6 +206,11 @@ export function reduce(state: State, message: Message): State {
       const { min, max } = PANEL_WIDTHS[message.panel];
       const width = Math.round(Math.min(max, Math.max(min, message.width)));
       return { ...state, settings: { ...state.settings, [`${message.panel}Width`]: width } };
+    }
+    case 'editor-height': {
+      const { min, max } = EDITOR_HEIGHT;
+      const editorHeight = Math.round(Math.min(max, Math.max(min, message.height)));
+      return { ...state, settings: { ...state.settings, editorHeight } };
     }
     case 'calculator':
       return { ...state, calculator: message.text };
@@ -196,6 +233,8 @@ export function reduce(state: State, message: Message): State {
       return { ...state, drawer: null };
     case 'connect-text':
       return { ...state, connecting: { ...state.connecting, target: message.text, failure: null } };
+    case 'connect-mark':
+      return { ...state, connecting: { ...state.connecting, [message.mark]: message.on } };
     case 'connect':
       return { ...state, connecting: { ...state.connecting, pending: true, failure: null } };
     case 'connect-failed':
@@ -212,12 +251,34 @@ export function reduce(state: State, message: Message): State {
   }
 }
 
+const withSession = (state: State, session: SessionState): State => ({
+  ...state,
+  sessions: { ...state.sessions, [session.shell]: session },
+  session: session.shell === state.active ? session : state.session,
+});
+
+function showShell(state: State, shell: number): State {
+  const session = state.sessions[shell];
+  return session ? { ...state, active: shell, session } : state;
+}
+
+/** The last shell stays. */
+function closeShell(state: State, shell: number): State {
+  const ids = Object.keys(state.sessions).map(Number);
+  if (!(shell in state.sessions) || ids.length === 1) return state;
+  const { [shell]: _closed, ...sessions } = state.sessions;
+  const at = ids.indexOf(shell);
+  const next = shell === state.active ? (ids[at + 1] ?? ids[at - 1]!) : state.active;
+  return showShell({ ...state, sessions }, next);
+}
+
 function reduceSession(state: State, session: SessionState): State {
+  // News of a shell that has been closed meanwhile.
+  if (!(session.shell in state.sessions)) return state;
   const connected = session.phase === 'connected';
-  const arrived = connected && state.session.phase !== 'connected';
+  const arrived = connected && state.sessions[session.shell]!.phase !== 'connected';
   return {
-    ...state,
-    session,
+    ...withSession(state, session),
     started: state.started || connected,
     topology: session.phase === 'disconnected' ? null : state.topology,
     connecting: arrived ? { ...state.connecting, pending: false, failure: null } : state.connecting,
@@ -226,13 +287,12 @@ function reduceSession(state: State, session: SessionState): State {
   };
 }
 
-function reduceExecuted(state: State, execution: Execution): State {
-  const { currentNode, database } = execution;
-  return {
-    ...state,
-    trace: [toTraceEntry(execution), ...state.trace].slice(0, TRACE_LIMIT),
-    session: { ...state.session, currentNode, database },
-  };
+function reduceExecuted(state: State, shell: number, execution: Execution): State {
+  const { currentNode, database, transaction, subscribed } = execution;
+  const trace = [toTraceEntry(execution), ...state.trace].slice(0, TRACE_LIMIT);
+  const before = state.sessions[shell];
+  if (!before) return { ...state, trace };
+  return withSession({ ...state, trace }, { ...before, currentNode, database, transaction, subscribed });
 }
 
 function addSamples(figures: State['figures'], stats: readonly NodeStats[]): State['figures'] {
@@ -284,10 +344,20 @@ const withMode = (state: State, mode: RedirectMode): State => ({
 /** What an action changes here and now; what it asks of main is in effects.ts. */
 function reduceAction(state: State, name: ActionName): State {
   switch (name) {
+    case 'close-shell':
+      return closeShell(state, state.active);
+    case 'next-shell':
+    case 'previous-shell': {
+      const ids = Object.keys(state.sessions).map(Number);
+      const step = name === 'next-shell' ? 1 : ids.length - 1;
+      return showShell(state, ids[(ids.indexOf(state.active) + step) % ids.length]!);
+    }
     case 'toggle-nodes':
       return togglePanel(state, 'nodes');
     case 'toggle-inspector':
       return togglePanel(state, 'inspector');
+    case 'toggle-editor':
+      return { ...state, settings: { ...state.settings, editorShown: !state.settings.editorShown } };
     case 'show-trace':
       return showPanel({ ...state, tab: 'trace' }, 'inspector');
     case 'show-slot':

@@ -71,7 +71,15 @@ export const calls = {
   openShell: call(nothing, returns<SessionState>()),
   closeShell: call(z.object({ shell }), returns<void>()),
   /** `redis://…`, `rediss://…`, `host:port`, or redis-cli's flags. */
-  connect: call(z.object({ target: z.string().min(1).max(4096) }), returns<SessionState>()),
+  connect: call(
+    z.object({
+      target: z.string().min(1).max(4096),
+      /** As the flags --production and --read-only in the target. */
+      production: z.boolean().optional(),
+      readOnly: z.boolean().optional(),
+    }),
+    returns<SessionState>(),
+  ),
   disconnect: call(nothing, returns<void>()),
   setMode: call(z.object({ shell, mode: z.enum(REDIRECT_MODES) }), returns<SessionState>()),
   setProtocol: call(
@@ -100,12 +108,21 @@ export const calls = {
       inspectorWidth: z.int().min(200).max(1000),
       nodesShown: z.boolean(),
       inspectorShown: z.boolean(),
+      editorShown: z.boolean(),
+      editorHeight: z.int().min(120).max(4000),
       mode: z.enum(REDIRECT_MODES),
     }),
     returns<void>(),
   ),
   copyText: call(z.object({ text: z.string().max(1 << 26) }), returns<void>()),
   pasteText: call(nothing, returns<string>()),
+  /** Asks for a text file and reads it, at most 16 MiB; answers null where the user thought better. */
+  openText: call(nothing, returns<{ name: string; text: string } | null>()),
+  /** Asks for a file name and writes the text there; answers the path, or null where the user thought better. */
+  saveText: call(
+    z.object({ suggestion: z.string().min(1).max(200), text: z.string().max(1 << 26) }),
+    returns<string | null>(),
+  ),
 };
 
 /** What main says unasked. */

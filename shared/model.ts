@@ -330,6 +330,8 @@ export interface Settings {
   inspectorWidth: number;
   nodesShown: boolean;
   inspectorShown: boolean;
+  editorShown: boolean;
+  editorHeight: number;
   mode: RedirectMode;
 }
 
@@ -338,6 +340,8 @@ export interface Boot {
   version: string;
   settings: Settings;
   session: SessionState;
+  /** Every shell, `session` the first of them. */
+  shells: SessionState[];
   topology: Topology | null;
   demo: DemoStatus;
   /** `redis-server 7.0.15`, or null where none is on this computer. */

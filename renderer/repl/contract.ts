@@ -1,11 +1,20 @@
 /** What the shell needs from the rest of the window, and what it offers to it. */
 import type { CommandTable } from '../../shared/command-table.ts';
-import type { Execution, Notice, SessionState, Topology } from '../../shared/model.ts';
+import type { Approval, Question } from '../../shared/guard.ts';
+import type { Execution, LineOutcome, Notice, Pushed, SessionState, Topology } from '../../shared/model.ts';
 
 export interface ShellHooks {
-  /** Rejects with an Error that carries `failure: Failure`. */
-  execute(line: string): Promise<Execution | null>;
+  /** As the call of shared/ipc.ts: what came of the first of the lines. Rejects with an Error that carries `failure: Failure`. */
+  run(lines: readonly string[], done: number, approval: Approval | null): Promise<LineOutcome[]>;
+  /** Asks the user; null where the answer is no. */
+  ask(question: Question): Promise<Approval | null>;
   cancel(): void;
+  /** Ends subscriptions and MONITOR. */
+  stopStreams(): void;
+  /** The shell is to be closed: `exit`. */
+  leave(): void;
+  /** `:set hints`. */
+  onHints(on: boolean): void;
   /** After every edit of the line. */
   onEdit(line: string, cursor: number): void;
   onExecution(execution: Execution): void;
@@ -25,10 +34,14 @@ export interface Shell {
   setContext(context: ShellContext): void;
   setTheme(theme: 'dark' | 'light'): void;
   notice(notice: Notice): void;
+  /** Shows what came on subscriptions and MONITOR. */
+  pushed(pushed: Pushed): void;
   /** Puts text into the line at the cursor; newlines become blanks. */
   insert(text: string): void;
   /** Runs a line after those that wait; the line being typed stays. */
   run(line: string): void;
+  /** Runs lines in order after those that wait. */
+  runAll(lines: readonly string[]): void;
   clear(): void;
   focus(): void;
   copySelection(): void;

@@ -20,6 +20,8 @@ export class EditZone {
   private readonly output: Output;
   private readonly transcript: Transcript;
   private painted: Painted = NOTHING_PAINTED;
+  /** What was written since batch() began; null outside of it. */
+  private batched: string[] | null = null;
   private columns: number;
   /** Where the prompt began and how much stood above it when all that was written had been parsed last. */
   private settled: { row: number; total: number } | null = null;
@@ -40,6 +42,7 @@ export class EditZone {
   }
 
   paint(): void {
+    if (this.batched !== null) return;
     if (this.columns !== this.screen.cols) return this.relay();
     this.output.push(this.repaint());
   }
@@ -99,7 +102,27 @@ export class EditZone {
     return found;
   }
 
+  /** Writes all that `work` writes with one repaint of the prompt. */
+  batch(work: () => void): void {
+    if (this.batched !== null) return work();
+    if (this.columns !== this.screen.cols) this.relay();
+    this.batched = [];
+    try {
+      work();
+    } finally {
+      const texts = this.batched ?? [];
+      this.batched = null;
+      this.output.push(erase(this.painted) + texts.join(''));
+      this.painted = NOTHING_PAINTED;
+      this.output.push(this.repaint());
+    }
+  }
+
   private write(text: () => string): void {
+    if (this.batched !== null) {
+      this.batched.push(text());
+      return;
+    }
     if (this.columns !== this.screen.cols) this.relay();
     this.output.push(erase(this.painted) + text());
     this.painted = NOTHING_PAINTED;
@@ -107,6 +130,7 @@ export class EditZone {
   }
 
   private restart(text: string): void {
+    if (this.batched !== null) this.batched = [];
     this.output.drop();
     this.settled = null;
     this.painted = NOTHING_PAINTED;

@@ -1,11 +1,19 @@
 /** What the transcript says of a line and its answer, as pieces that are laid out for any width. */
 import { splitLine } from '../../shared/command-line.ts';
-import { firstSecret } from '../../shared/sensitive.ts';
+import { secretStart } from '../../shared/sensitive.ts';
 import { escapeForTerminal } from '../../shared/format/escape.ts';
-import { formatRaw, formatReply, printsRaw } from '../../shared/format/tty.ts';
-import type { Execution, Failure, Notice, ReplyPart } from '../../shared/model.ts';
+import { formatInvalidation, formatRaw, formatReply, printsRaw } from '../../shared/format/tty.ts';
+import type {
+  AnswerGroup,
+  Execution,
+  Failure,
+  Notice,
+  PushedItem,
+  ReplyPart,
+  SplitPart,
+} from '../../shared/model.ts';
 import { decode, latin1, type Reply } from '../../shared/resp.ts';
-import { annotate, describeHops } from './annotate.ts';
+import { annotate, describeHops, formatTime } from './annotate.ts';
 import type { ShellContext } from './contract.ts';
 import { markedSpans, visibleText } from './edit-text.ts';
 import { explainError, explainFailure } from './explain.ts';
@@ -25,17 +33,9 @@ export interface Described {
 /** A line longer than this is cut in the transcript: nobody reads it there, and it would push out all else. */
 const LONGEST_SHOWN = 4000;
 
-/** Where in the line the first word stands that must not be shown; null where there is none. */
-function secretStart(line: string): number | null {
-  const split = splitLine(line.slice(0, LONGEST_SHOWN));
-  const words = split.ok ? split.words : [...split.words, split.open];
-  const first = firstSecret(words.map((word) => word.bytes));
-  return first === null ? null : words[first]!.start;
-}
-
 /** The prompt and the line that was run, the hashed parts of its keys underlined; passwords in it as dots. */
 export function describeInput(prompt: readonly Span[], line: string, context: ShellContext | null): Piece {
-  const secret = secretStart(line);
+  const secret = secretStart(line.slice(0, LONGEST_SHOWN));
   const shown = secret === null ? line.slice(0, LONGEST_SHOWN) : `${line.slice(0, secret)}••••••`;
   const marks = markKeys(line, context).filter((mark) => mark.end <= (secret ?? shown.length));
   const spans = [...prompt, ...markedSpans(visibleText(shown), marks)];
@@ -46,10 +46,13 @@ export function describeInput(prompt: readonly Span[], line: string, context: Sh
 
 /** Hops, reply with its annotation, and what there is to explain. */
 export function describeExecution(line: string, execution: Execution, context: ShellContext): Described {
-  const pieces = describeHops(execution);
-  const { reply, failure, shard } = execution;
-  const answer = reply ? describeReply(reply, line) : null;
+  if (execution.groups) return describeGroups(line, execution, execution.groups);
+  const pieces = execution.parts ? describeParts(execution.parts) : describeHops(execution);
+  const { reply, failure, shard, quiet } = execution;
+  const answer = reply && !quiet ? describeReply(reply, line) : null;
   const right = annotate(execution);
+  // A subscription's own confirmation follows, and CLIENT REPLY OFF shows no answer at all.
+  if (!answer && !failure) pieces.push({ kind: 'line', spans: [], right });
   if (answer)
     pieces.push({
       kind: 'text',
@@ -57,7 +60,7 @@ export function describeExecution(line: string, execution: Execution, context: S
       colour: answer.error === null ? undefined : INK.danger,
       right,
     });
-  if (reply && !reply.whole) pieces.push(describeRest(reply));
+  if (reply && !reply.whole && !quiet) pieces.push(describeRest(reply));
   const box: BoxLine[] =
     answer && answer.error !== null ? explainError(answer.error, execution, context) : [];
   if (failure) {
@@ -72,6 +75,87 @@ export function describeExecution(line: string, execution: Execution, context: S
     replyId: reply && !reply.whole ? reply.id : null,
   };
 }
+
+/** The nodes that answered alike together, each group's answer under their names. */
+function describeGroups(line: string, execution: Execution, groups: readonly AnswerGroup[]): Described {
+  const pieces: Piece[] = [];
+  let replyId: number | null = null;
+  let bad = false;
+  for (const { nodes, reply, failure } of groups) {
+    const spans = nodes.flatMap(({ node, shard }, i) => [
+      ...(i > 0 ? [span(', ', INK.fg3)] : []),
+      span(node, shard === null ? INK.fg2 : shardInk(shard)),
+    ]);
+    const slowest = Math.max(...nodes.map((node) => node.milliseconds));
+    const right = [span(formatTime(slowest), INK.fg3)];
+    const how = nodes.length > 1 ? `${nodes.length} nodes agree: ` : '';
+    pieces.push({ kind: 'line', spans: [span(how, INK.fg3), ...spans], right });
+    const answer = reply ? describeReply(reply, line) : null;
+    if (answer)
+      pieces.push({
+        kind: 'text',
+        text: answer.text,
+        colour: answer.error === null ? undefined : INK.danger,
+      });
+    if (reply && !reply.whole) {
+      pieces.push(describeRest(reply));
+      replyId = reply.id;
+    }
+    if (failure) pieces.push(failureLine(failure));
+    bad ||= failure !== null || (answer !== null && answer.error !== null);
+  }
+  const sum = sumOf(groups);
+  const right = annotate(execution);
+  pieces.push({ kind: 'line', spans: sum === null ? [] : [span(`sum ${sum}`, INK.fg3)], right });
+  return { pieces, edge: bad ? INK.danger : null, replyId };
+}
+
+/** The sum of what all nodes answered, where all of it is integers. */
+function sumOf(groups: readonly AnswerGroup[]): string | null {
+  let sum = 0n;
+  for (const { nodes, reply } of groups) {
+    if (!reply?.whole || reply.frame[0] !== 0x3a) return null;
+    sum += BigInt(latin1(reply.frame.subarray(1)).trim()) * BigInt(nodes.length);
+  }
+  return sum.toLocaleString('en-US');
+}
+
+const describeParts = (parts: readonly SplitPart[]): Piece[] =>
+  parts.map(({ slot, node, shard, keys, problem }) => ({
+    kind: 'line',
+    spans: [
+      span(`-> slot ${slot}, ${keys} key${keys === 1 ? '' : 's'}`, INK.fg3),
+      ...(problem ? [span(` ${escapeForTerminal(problem)}`, INK.danger)] : []),
+    ],
+    right: [
+      span(`shard ${shard ?? '?'}`, shard === null ? INK.fg3 : shardInk(shard)),
+      span(` · ${node ?? ''}`, INK.fg3),
+    ],
+  }));
+
+/** What came unasked: messages as redis-cli prints them, MONITOR's lines, invalidations; each with its node. */
+export function describePushed({ node, shard, kind, frame }: PushedItem): Described {
+  const right = [span(node, shard === null ? INK.fg3 : shardInk(shard))];
+  let text: string;
+  try {
+    const reply = decode(frame);
+    text = kind === 'push' ? (formatInvalidation(reply) ?? formatReply(reply)) : formatReply(reply);
+  } catch {
+    text = 'What came cannot be shown\n';
+  }
+  return {
+    pieces: [{ kind: 'text', text, right }],
+    edge: shard === null ? null : shardInk(shard),
+    replyId: null,
+  };
+}
+
+/** The shell's own words, several lines. */
+export const describeText = (text: string): Described => ({
+  pieces: [{ kind: 'text', text: escapeForTerminal(text), colour: undefined }],
+  edge: null,
+  replyId: null,
+});
 
 /** A line that could not be run at all. */
 export function describeFailure(failure: Failure): Described {

@@ -8,6 +8,9 @@ export interface PromptState {
   node: NodeAddress;
   database: number;
   connected: boolean;
+  /** As in SessionState. */
+  transaction: string;
+  subscribed: boolean;
 }
 
 /** IPv6 in brackets: without them the port could not be told from the address. */
@@ -17,14 +20,16 @@ function bracketed(node: NodeAddress): string {
   return host.includes(':') ? `[${host}]${node.slice(colon)}` : node;
 }
 
-/** `127.0.0.1:7000> `, `127.0.0.1:6379[3]> `, `not connected> `. */
+/** `127.0.0.1:7000> `, `127.0.0.1:6379[3]> `, `127.0.0.1:7002(TX slot 12706)> `, `not connected> `. */
 export function promptSpans(state: PromptState, topology: Topology | null): Span[] {
   if (!state.connected || !state.node) return [{ text: 'not connected> ', colour: INK.fg2 }];
   const shard = shardOfNode(topology, state.node);
   const database = state.database ? `[${state.database}]` : '';
+  const transaction = state.transaction ? `(${state.transaction})` : '';
+  const subscribed = state.subscribed ? '(subscribed mode)' : '';
   return [
     {
-      text: `${bracketed(state.node)}${database}> `,
+      text: `${bracketed(state.node)}${database}${transaction}${subscribed}> `,
       colour: shard === null ? INK.fg2 : shardInk(shard),
     },
   ];

@@ -1,8 +1,8 @@
 /** The shell without a DOM: keys, text and pastes in, terminal output and hook calls out. */
-import { DISCONNECTED, type Notice } from '../../shared/model.ts';
+import { DISCONNECTED, type Notice, type Pushed } from '../../shared/model.ts';
 import type { ShellContext, ShellHooks } from './contract.ts';
 import { EditZone, type EdgeRows } from './edit-zone.ts';
-import { describeNotice } from './entry.ts';
+import { describeNotice, describePushed } from './entry.ts';
 import { History } from './history.ts';
 import type { Command, KeyAction } from './keymap.ts';
 import { markKeys } from './keys.ts';
@@ -54,10 +54,7 @@ export class ShellCore {
     const before = this.context.session;
     const { session } = context;
     this.context = context;
-    // An answer may have named a newer node than a session that came with other news: only what changed counts.
-    if (before.currentNode !== session.currentNode) this.runner.setNode(session.currentNode);
-    if (before.database !== session.database) this.runner.setDatabase(session.database);
-    this.runner.setConnected(session.phase === 'connected');
+    this.runner.follow(before, session);
     this.zone.paint();
   }
 
@@ -94,8 +91,20 @@ export class ShellCore {
   }
 
   run(line: string): void {
+    this.runAll([line]);
+  }
+
+  runAll(lines: readonly string[]): void {
     this.screen.scrollToBottom();
-    this.runner.submit([line.replace(/[\r\n]+/g, ' ')]);
+    this.runner.submit(lines.map((line) => line.replace(/[\r\n]+/g, ' ')));
+  }
+
+  pushed({ items, dropped }: Pushed): void {
+    this.zone.batch(() => {
+      for (const item of items) this.zone.append(describePushed(item));
+      if (dropped > 0)
+        this.notice({ tone: 'bad', text: `${dropped} more came faster than they can be read: not shown` });
+    });
   }
 
   notice(notice: Notice): void {
@@ -208,6 +217,7 @@ export class ShellCore {
     this.screen.scrollToBottom();
     if (this.runner.isRunning) return this.runner.cancel();
     const { text } = this.line;
+    if (!text && this.runner.isSubscribed) return this.hooks.stopStreams();
     this.line = emptied(this.line);
     this.runner.abandon(text);
     if (text) this.hooks.onEdit('', 0);

@@ -138,3 +138,12 @@ export function printsRaw(words: readonly Uint8Array[]): boolean {
       (count === null || count === words.length) && start.every((word, i) => word === lower[i]),
   );
 }
+
+/** `-> invalidate: 'k1', 'k2'` for a push of client-side caching's; null for another one. */
+export function formatInvalidation(reply: Reply): string | null {
+  if (reply.type !== 'push' || reply.items.length !== 2) return null;
+  const [head, keys] = reply.items;
+  if (head?.type !== 'string' || lowerWord(head.bytes) !== 'invalidate' || keys?.type !== 'array') return null;
+  const names = keys.items.map((key) => (key.type === 'string' ? `'${escapeBytes(key.bytes)}'` : '(nil)'));
+  return `-> invalidate: ${names.join(', ')}\n`;
+}
