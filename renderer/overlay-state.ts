@@ -1,4 +1,5 @@
 /** The one dialog that may be open, and how its messages change it. */
+import type { Approval, ChoiceId, Question } from '../shared/guard.ts';
 import type { Failure } from '../shared/model.ts';
 import type { LargeReply } from './trace-entry.ts';
 
@@ -22,7 +23,16 @@ export interface ReplyOverlay {
   saved: string | null;
 }
 
-export type Overlay = PaletteOverlay | ReplyOverlay | { kind: 'connect' } | { kind: 'keys' };
+/** A dangerous command, held until it is answered. */
+export interface QuestionOverlay {
+  kind: 'question';
+  question: Question;
+  typed: string;
+  choice: ChoiceId;
+}
+
+export type Overlay =
+  PaletteOverlay | ReplyOverlay | QuestionOverlay | { kind: 'connect' } | { kind: 'keys' };
 
 export type OverlayMessage =
   | { type: 'close-overlay' }
@@ -34,7 +44,12 @@ export type OverlayMessage =
   | { type: 'reply-page'; id: number; page: number; rows: readonly string[] }
   | { type: 'reply-failed'; id: number; failure: Failure }
   | { type: 'save-reply' }
-  | { type: 'reply-saved'; path: string };
+  | { type: 'reply-saved'; path: string }
+  | { type: 'ask-question'; question: Question }
+  | { type: 'question-text'; text: string }
+  | { type: 'question-choice'; choice: ChoiceId }
+  /** Null: the answer is no. */
+  | { type: 'answer-question'; approval: Approval | null };
 
 export const PAGE_ROWS = 100;
 /** Chrome draws no element taller than some 33 million pixels: longer replies are shown a window at a time. */
@@ -45,10 +60,29 @@ const PAGES_KEPT = 40;
 export function reduceOverlay(overlay: Overlay | null, message: OverlayMessage): Overlay | null {
   if (message.type === 'close-overlay') return null;
   if (message.type === 'open-reply') return openReply(message.large);
+  if (message.type === 'ask-question') return openQuestion(message.question);
+  if (overlay?.kind === 'question') return reduceQuestion(overlay, message);
   if (overlay?.kind === 'palette') return reducePalette(overlay, message);
   if (overlay?.kind === 'reply') return reduceReply(overlay, message);
   return overlay;
 }
+
+const openQuestion = (question: Question): QuestionOverlay => ({
+  kind: 'question',
+  question,
+  typed: '',
+  choice: question.choices[0]?.id ?? 'asked',
+});
+
+function reduceQuestion(overlay: QuestionOverlay, message: OverlayMessage): QuestionOverlay | null {
+  if (message.type === 'question-text') return { ...overlay, typed: message.text };
+  if (message.type === 'question-choice') return { ...overlay, choice: message.choice };
+  return message.type === 'answer-question' ? null : overlay;
+}
+
+/** Whether the button may be pressed: the cluster's name stands there, letter by letter. Main looks again. */
+export const isConfirmed = ({ question, typed }: QuestionOverlay): boolean =>
+  !question.mustType || typed === question.cluster;
 
 function openReply(large: LargeReply): ReplyOverlay {
   return {

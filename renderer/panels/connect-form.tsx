@@ -4,7 +4,7 @@ import { FailureText } from './parts.tsx';
 
 /** Where to connect to, as text; what went wrong is said under it. */
 export function ConnectForm({ state, send, autofocus }: PanelProps & { autofocus: boolean }) {
-  const { target, pending, failure } = state.connecting;
+  const { target, production, readOnly, pending, failure } = state.connecting;
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
     if (autofocus) field.current?.focus();
@@ -27,6 +27,16 @@ export function ConnectForm({ state, send, autofocus }: PanelProps & { autofocus
         spellcheck={false}
         onInput={(event) => send({ type: 'connect-text', text: event.currentTarget.value })}
       />
+      <Mark
+        label="This is production: ask before dangerous commands"
+        on={production}
+        onChange={(on) => send({ type: 'connect-mark', mark: 'production', on })}
+      />
+      <Mark
+        label="Read-only: refuse writes"
+        on={readOnly}
+        onChange={(on) => send({ type: 'connect-mark', mark: 'readOnly', on })}
+      />
       <div class="row">
         <button type="submit" class="btn" disabled={pending || target.trim() === ''}>
           {pending ? 'Connecting…' : 'Connect'}
@@ -37,3 +47,14 @@ export function ConnectForm({ state, send, autofocus }: PanelProps & { autofocus
     </form>
   );
 }
+
+const Mark = (props: { label: string; on: boolean; onChange: (on: boolean) => void }) => (
+  <label class="mark sm">
+    <input
+      type="checkbox"
+      checked={props.on}
+      onChange={(event) => props.onChange(event.currentTarget.checked)}
+    />
+    {props.label}
+  </label>
+);

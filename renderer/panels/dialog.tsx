@@ -7,6 +7,9 @@ export function Dialog(props: {
   kind: string;
   onClose: () => void;
   children: ComponentChildren;
+  role?: 'alertdialog';
+  /** Id of the element that says what it is about. */
+  describedBy?: string;
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
@@ -18,7 +21,9 @@ export function Dialog(props: {
     <dialog
       ref={dialog}
       class={`dialog ${props.kind}`}
+      role={props.role}
       aria-label={props.label}
+      aria-describedby={props.describedBy}
       onCancel={(event) => {
         event.preventDefault();
         props.onClose();

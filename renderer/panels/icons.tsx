@@ -56,3 +56,9 @@ export const StartIcon = () => (
     <path d="M4 2.5v7L9.5 6Z" fill="currentColor" />
   </Line>
 );
+
+export const WarningIcon = () => (
+  <Line size={16} box={16}>
+    <path d="M8 2 14.5 13.5h-13zM8 6.5v3.5M8 11.4v.6" />
+  </Line>
+);

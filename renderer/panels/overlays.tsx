@@ -1,5 +1,6 @@
 import type { PanelProps } from '../state.ts';
 import { ConnectDialog } from './connect-dialog.tsx';
+import { GuardDialog } from './guard-dialog.tsx';
 import { KeysOverlay } from './keys-overlay.tsx';
 import { Palette } from './palette.tsx';
 import { ReplyViewer } from './reply-viewer.tsx';
@@ -15,6 +16,8 @@ export function Overlays({ state, send }: PanelProps) {
       return <KeysOverlay state={state} send={send} />;
     case 'reply':
       return <ReplyViewer key={overlay.large.id} state={state} send={send} reply={overlay} />;
+    case 'question':
+      return <GuardDialog key={overlay.question.id} send={send} overlay={overlay} />;
     default:
       return null;
   }

@@ -18,6 +18,7 @@ const shortcutOf = (name: string) => {
 export function Toolbar({ state, send }: PanelProps) {
   return (
     <>
+      {state.session.environment === 'production' && <i class="dangerline" />}
       {state.started ? <Chip state={state} send={send} /> : <b class="wordmark">Slotshell</b>}
       <span class="grow" />
       {state.started && <Modes state={state} send={send} />}
@@ -45,21 +46,25 @@ const PHASES = {
 function Chip({ state, send }: PanelProps) {
   const { session } = state;
   const label = session.label || 'No cluster';
+  const marks = [
+    ...(session.label ? [session.environment] : []),
+    ...(session.label && session.readOnly ? ['read-only'] : []),
+  ];
   const about = session.phase === 'connected' ? session.server : PHASES[session.phase];
   return (
     <button
       type="button"
       class="chip"
       aria-haspopup="dialog"
-      aria-label={`Connection: ${label}, ${about}`}
+      aria-label={`Connection: ${[label, ...marks, about].filter((part) => part !== '').join(', ')}`}
       title={`Connect to a cluster… ${shortcutText(shortcutOf('connect'))}`}
       onClick={() => send({ type: 'action', name: 'connect' })}
     >
-      {session.label && (
-        <span class="env" data-env={session.environment}>
-          {session.environment}
+      {marks.map((mark) => (
+        <span key={mark} class="env" data-env={mark}>
+          {mark}
         </span>
-      )}
+      ))}
       <span class="cut">{label}</span>
       <span class={session.phase === 'lost' ? 'xs bad' : 'xs f3'}>{about}</span>
       <ChevronIcon />
