@@ -1,5 +1,6 @@
 /** Which commands carry secrets in their words, as redis-cli keeps them out of its history (7.2 to 8.0). */
-import { lowerWord } from './resp.ts';
+import { splitLine } from './command-line.ts';
+import { latin1, lowerWord } from './resp.ts';
 import { readable } from './format/escape.ts';
 
 const SECRET_SETTINGS = new Set([
@@ -11,34 +12,75 @@ const SECRET_SETTINGS = new Set([
   'primaryauth',
   'primaryuser',
 ]);
+const SENTINEL_SETTINGS = new Set(['sentinel-pass', 'sentinel-user', 'auth-pass', 'auth-user']);
+const ACL_SECRETS = new Set(['setuser', 'deluser', 'getuser']);
 
 const NAMES = new Set(['auth', 'acl', 'config', 'hello', 'migrate', 'sentinel']);
+const DOTS = '••••••';
 
-/** Index of the first word that must not be shown; null where none is secret. */
+/** A word that says how often or where a command is run: `3 auth x`, `@all auth x`. */
+const isPrefix = (word: Uint8Array | undefined): boolean =>
+  word !== undefined &&
+  word.length > 0 &&
+  (word[0] === 0x40 || /^[+-]?\d+$/.test(latin1(word.subarray(0, 24))));
+
+function prefixLength(words: readonly Uint8Array[]): number {
+  let count = 0;
+  while (count < 3 && isPrefix(words[count])) count++;
+  return count;
+}
+
+/** Index of the first word that must not be shown; null where none is secret. Repeat counts and targets may stand before the command. */
 export function firstSecret(words: readonly Uint8Array[]): number | null {
-  if (!NAMES.has(lowerWord(words[0]))) return null;
-  const lower = words.map(lowerWord);
+  const skipped = prefixLength(words);
+  if (!NAMES.has(lowerWord(words[skipped]))) return null;
+  const at = secretAfterName(words.slice(skipped).map(lowerWord));
+  return at === null || skipped + at >= words.length ? null : skipped + at;
+}
+
+function secretAfterName(lower: readonly string[]): number | null {
   const [name, sub] = lower;
-  if (name === 'auth' && words.length > 1) return 1;
-  if (name === 'acl' && (sub === 'setuser' || sub === 'deluser' || sub === 'getuser') && words.length > 2)
-    return 2;
-  if (name === 'config' && sub === 'set') {
-    const at = lower.findIndex((word, i) => i >= 2 && i % 2 === 0 && SECRET_SETTINGS.has(word));
-    return at < 0 || at + 1 >= words.length ? null : at + 1;
+  const after = (from: number, test: (word: string) => boolean, to = lower.length): number | null => {
+    const at = lower.findIndex((word, i) => i >= from && i < to && test(word));
+    return at < 0 ? null : at + 1;
+  };
+  switch (name) {
+    case 'auth':
+      return 1;
+    case 'acl':
+      return ACL_SECRETS.has(sub ?? '') ? 2 : null;
+    case 'config':
+      return sub === 'set' ? after(2, (word) => SECRET_SETTINGS.has(word)) : null;
+    case 'hello':
+      return after(2, (word) => word === 'auth');
+    case 'migrate': {
+      // The options begin behind the timeout: a key may be named KEYS.
+      const keys = lower.indexOf('keys', 6);
+      return after(2, (word) => word === 'auth' || word === 'auth2', keys < 0 ? undefined : keys);
+    }
+    default:
+      return after(2, (word) => SENTINEL_SETTINGS.has(word));
   }
-  if (name === 'hello' || name === 'migrate') {
-    const keys = name === 'migrate' ? lower.indexOf('keys') : -1;
-    const at = lower.findIndex(
-      (word, i) =>
-        i > 1 && (keys < 0 || i < keys) && (word === 'auth' || (name === 'migrate' && word === 'auth2')),
-    );
-    return at < 0 || at + 1 >= words.length ? null : at + 1;
-  }
-  if (name === 'sentinel') {
-    const at = lower.findIndex((word, i) => i >= 2 && /^(sentinel-(pass|user)|auth-(pass|user))$/.test(word));
-    return at < 0 || at + 1 >= words.length ? null : at + 1;
-  }
-  return null;
+}
+
+/** Where in a line (UTF-16 offset) the first character stands that must not be shown or kept; null where there is none. */
+export function secretStart(line: string): number | null {
+  const split = splitLine(line);
+  const words = split.ok ? split.words : [...split.words, split.open];
+  const first = firstSecret(words.map((word) => word.bytes));
+  if (first !== null) return words[first]!.start;
+  if (split.ok) return null;
+  // What follows a wrong quote cannot be told apart: where the line begins like such a command, all of it is secret.
+  const named = /^\s*(?:["']?(?:@\S*|[+-]?\d+)["']?\s+){0,3}["']?([a-z]+)["']?(?=\s)/i.exec(line);
+  if (named && NAMES.has(named[1]!.toLowerCase())) return named[0].length;
+  const name = words[prefixLength(words.map((word) => word.bytes))];
+  return name && NAMES.has(lowerWord(name.bytes)) && name.end < line.length ? name.end : null;
+}
+
+/** The line with everything from its first secret on as dots. */
+export function maskLine(line: string): string {
+  const start = secretStart(line);
+  return start === null ? line : `${line.slice(0, start)}${DOTS}`;
 }
 
 /** The command for showing: words escaped, secrets as dots, at most `limit` characters. */
@@ -47,7 +89,7 @@ export function showCommand(words: readonly Uint8Array[], limit: number): string
   let text = '';
   for (const [i, word] of words.entries()) {
     if (text.length > limit) break;
-    text += (i ? ' ' : '') + (secret !== null && i >= secret ? '••••••' : readable(word.subarray(0, limit)));
+    text += (i ? ' ' : '') + (secret !== null && i >= secret ? DOTS : readable(word.subarray(0, limit)));
   }
   return text.length > limit ? `${text.slice(0, limit - 1)}…` : text;
 }
