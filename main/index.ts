@@ -33,6 +33,10 @@ async function start(): Promise<void> {
       });
       return chosen.canceled ? null : chosen.filePath!;
     },
+    chooseFileToOpen: async () => {
+      const chosen = await dialog.showOpenDialog(window!, { properties: ['openFile'] });
+      return chosen.canceled ? null : (chosen.filePaths[0] ?? null);
+    },
     // Synchronous up to Electron 44, promises since.
     copyText: async (text) => clipboard.writeText(text),
     pasteText: async () => clipboard.readText(),

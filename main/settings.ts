@@ -23,6 +23,8 @@ const DEFAULTS: Settings = {
   inspectorWidth: 344,
   nodesShown: true,
   inspectorShown: true,
+  editorShown: false,
+  editorHeight: 280,
   mode: 'direct',
 };
 
@@ -34,6 +36,8 @@ const fileSchema = z.object({
   inspectorWidth: field.inspectorWidth.catch(DEFAULTS.inspectorWidth),
   nodesShown: field.nodesShown.catch(DEFAULTS.nodesShown),
   inspectorShown: field.inspectorShown.catch(DEFAULTS.inspectorShown),
+  editorShown: field.editorShown.catch(DEFAULTS.editorShown),
+  editorHeight: field.editorHeight.catch(DEFAULTS.editorHeight),
   mode: field.mode.catch(DEFAULTS.mode),
   bounds: boundsSchema.nullable().catch(null),
 });

@@ -7,7 +7,8 @@ import type { Settings } from '../shared/model.ts';
 import { createClient, failureOf, onEvent, type EventMessage } from './client.ts';
 import { createEffects } from './effects.ts';
 import { drawFrame } from './frame.tsx';
-import { listenForKeys } from './keys.ts';
+import { actionOf, listenForKeys } from './keys.ts';
+import { createLateEditor } from './late-editor.ts';
 import { describeLine } from './repl/hint.ts';
 import type { ShellContext, ShellHooks } from './repl/shell.ts';
 import { createShells } from './shells.ts';
@@ -49,6 +50,24 @@ async function openWindow(bridge: Bridge): Promise<void> {
   let drawing = false;
   const shells = createShells(terminal, hooksOf, () => drawnTheme(store.state().settings.theme));
   const shell = () => shells.active();
+  /** What is written in the editor while it has the focus: the hint is about that then. */
+  let scriptLine: string | null = null;
+  const editor = createLateEditor(document.getElementById('editor')!, {
+    hooks: {
+      run: (script) => shell().runAll(script),
+      shortcut: (event) => takeShortcut(event),
+      onLine: (text) => {
+        scriptLine = text;
+        hint();
+      },
+      openText: () => client.openText(undefined),
+      saveText: (suggestion, text) => client.saveText({ suggestion, text }),
+      complain,
+      close: () => send({ type: 'action', name: 'toggle-editor' }),
+    },
+    context: () => contextOf(store.state(), store.state().active),
+    theme: () => drawnTheme(store.state().settings.theme),
+  });
 
   function hooksOf(id: number): ShellHooks {
     return {
@@ -72,7 +91,7 @@ async function openWindow(bridge: Bridge): Promise<void> {
   const hint = () => {
     const state = store.state();
     const context = contextOf(state, state.active);
-    send({ type: 'hint', hint: describeLine(lines.get(state.active) ?? '', context) });
+    send({ type: 'hint', hint: describeLine(scriptLine ?? lines.get(state.active) ?? '', context) });
   };
   const giveContext = (id: number) => shells.of(id)?.setContext(contextOf(store.state(), id));
 
@@ -82,7 +101,7 @@ async function openWindow(bridge: Bridge): Promise<void> {
     else shells.of(id)?.notice({ tone: 'info', text: 'Closing the window ends the last shell.' });
   }
 
-  perform = createEffects({ client, shell, send, draw });
+  perform = createEffects({ client, shell, send, draw, focusEditor: () => editor.focus() });
   for (const { shell: id } of boot.shells) shells.open(id);
   shells.show(seen.active);
   for (const { shell: id } of boot.shells) giveContext(id);
@@ -119,7 +138,10 @@ async function openWindow(bridge: Bridge): Promise<void> {
       shells.show(state.active);
       shell().focus();
     }
-    if (all || state.session !== before.session) hint();
+    if (all || state.session !== before.session) {
+      hint();
+      editor.setContext(contextOf(state, state.active));
+    }
   }
 
   function draw(): void {
@@ -143,7 +165,17 @@ async function openWindow(bridge: Bridge): Promise<void> {
 
   function retheme(): void {
     const theme = drawnTheme(store.state().settings.theme);
-    if (applyTheme(theme)) for (const one of shells.all()) one.setTheme(theme);
+    if (!applyTheme(theme)) return;
+    for (const one of shells.all()) one.setTheme(theme);
+    editor.setTheme(theme);
+  }
+
+  /** In the editor Ctrl+Shift+C and V are about its own text; every other shortcut is the window's. */
+  function takeShortcut(event: KeyboardEvent): boolean {
+    const name = actionOf(event, /Mac/.test(navigator.platform));
+    if (!name || name === 'copy' || name === 'paste') return false;
+    send({ type: 'action', name });
+    return true;
   }
 
   let saving = 0;
@@ -194,7 +226,10 @@ async function openWindow(bridge: Bridge): Promise<void> {
 
   drawFrame(store.state(), send);
   if (store.state().started) shell().focus();
-  afterPaint(() => (document.body.dataset.ready = '1'));
+  afterPaint(() => {
+    document.body.dataset.ready = '1';
+    if (store.state().settings.editorShown) void editor.show();
+  });
 }
 
 const afterPaint = (act: () => void) => requestAnimationFrame(() => requestAnimationFrame(act));

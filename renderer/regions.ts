@@ -1,5 +1,5 @@
 /** The parts of the window that F6 goes round. */
-const REGIONS = ['toolbar', 'nodes', 'terminal', 'inspector'] as const;
+const REGIONS = ['toolbar', 'nodes', 'editor', 'terminal', 'inspector'] as const;
 const FOCUSABLE = 'button:not([disabled]), input, textarea, [tabindex="0"]';
 
 /** Moves the focus to the next visible region, to where it was last in it. */
@@ -18,7 +18,7 @@ export function focusRegion(step: 1 | -1, last: Map<string, HTMLElement>): void 
 
 // A resizer is the last thing one wants on entering a panel.
 const entryOf = (region: HTMLElement): HTMLElement | undefined =>
-  region.querySelector<HTMLElement>('[aria-current]') ??
+  region.querySelector<HTMLElement>('[aria-current], .inputarea') ??
   [...region.querySelectorAll<HTMLElement>(FOCUSABLE)].find(
     (e) => e.role !== 'separator' && e.getAttribute('role') !== 'separator' && e.tabIndex >= 0,
   );

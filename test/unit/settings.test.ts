@@ -14,6 +14,8 @@ const light: Settings = {
   inspectorWidth: 400,
   nodesShown: false,
   inspectorShown: true,
+  editorShown: false,
+  editorHeight: 280,
   mode: 'follow',
 };
 const bounds = { x: -10, y: 20, width: 1000, height: 700, maximized: true };

@@ -8,6 +8,7 @@ import {
   type NodeStats,
   type SlotDetail,
 } from '../../shared/model.ts';
+import { NOTHING_SPECIAL } from '../support/cluster-fixtures.ts';
 import { actionOf } from '../../renderer/keys.ts';
 import { initialState, isShown, reduce, type Message, type State } from '../../renderer/state.ts';
 import { countRows, describeReply } from '../../renderer/trace-entry.ts';
@@ -23,9 +24,12 @@ const BOOT: Boot = {
     inspectorWidth: 344,
     nodesShown: true,
     inspectorShown: true,
+    editorShown: false,
+    editorHeight: 280,
     mode: 'direct',
   },
   session: DISCONNECTED,
+  shells: [DISCONNECTED],
   topology: null,
   demo: { phase: 'stopped', nodes: [], log: [], failure: null },
 };
@@ -48,6 +52,7 @@ const execution = (id: number, reply: Execution['reply'] = null): Execution => (
   milliseconds: 1,
   currentNode: '127.0.0.1:7002',
   database: 0,
+  ...NOTHING_SPECIAL,
 });
 
 const stats = (ops: number | null): NodeStats => ({
@@ -86,7 +91,7 @@ describe('the state of the window', () => {
   });
 
   it('lets the prompt follow the node that an execution names', () => {
-    const state = after(start(), { type: 'executed', execution: execution(1) });
+    const state = after(start(), { type: 'executed', shell: 1, execution: execution(1) });
     expect(state.session.currentNode).toBe('127.0.0.1:7002');
   });
 
@@ -94,7 +99,7 @@ describe('the state of the window', () => {
     let state = start();
     const frame = bytes('$3\r\nbar\r\n');
     for (let id = 1; id <= 510; id++)
-      state = reduce(state, { type: 'executed', execution: execution(id, { whole: true, frame }) });
+      state = reduce(state, { type: 'executed', shell: 1, execution: execution(id, { whole: true, frame }) });
     expect(state.trace).toHaveLength(500);
     expect(state.trace[0]).toMatchObject({ id: 510, reply: 'string, 3 bytes', large: null });
     expect(Object.values(state.trace[0]!)).not.toContain(frame);
