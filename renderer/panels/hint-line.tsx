@@ -10,6 +10,13 @@ export function HintLine({ state }: PanelProps) {
       return <span class="f3 cut">Type a command: this line says which slot and node it would go to.</span>;
     case 'text':
       return <span class={hint.tone === 'bad' ? 'bad cut' : 'f3 cut'}>{hint.text}</span>;
+    case 'guarded':
+      return (
+        <>
+          <span class="k fail">{hint.tag}</span>
+          <span class="cut">{hint.text}</span>
+        </>
+      );
     case 'slot':
       return <OneSlot hint={hint} state={state} />;
     case 'cross-slot':

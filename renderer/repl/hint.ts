@@ -1,6 +1,7 @@
 /** Where would this go? The answer for the line being typed, from the window's copy of the slot map. */
 import { latin1 } from '../../shared/resp.ts';
 import { readable } from '../../shared/format/escape.ts';
+import { judge } from '../../shared/guard-judge.ts';
 import { hashedPart, SLOT_COUNT } from '../../shared/slots.ts';
 import type { ShellContext } from './contract.ts';
 import { LONGEST_READ, readLine, type LineKey, type ReadLine } from './keys.ts';
@@ -21,6 +22,8 @@ export interface HintKey {
 export type Hint =
   | { kind: 'empty' }
   | { kind: 'text'; tone: 'quiet' | 'bad'; text: string }
+  /** It would ask first, or be refused. */
+  | { kind: 'guarded'; tag: 'GUARDED' | 'READ-ONLY'; text: string }
   | {
       kind: 'slot';
       keys: HintKey[];
@@ -50,10 +53,45 @@ export function describeLine(line: string, context: ShellContext): Hint {
   if (!read.split.ok && read.split.problem === 'text after quote')
     return bad('A blank must follow the closing quote');
   if (!read.command) return describeUnknown(read, context);
+  const guarded = describeGuarded(read, context);
+  if (guarded) return guarded;
   if (read.command.name === 'cluster countkeysinslot' || read.command.name === 'cluster getkeysinslot')
     return describeSlotQuestion(read, context);
   return read.keys.length > 0 ? describeKeys(read.keys, context) : describeKeyless(read, context);
 }
+
+/** Foretold only: main decides, with the same judge. Null where nothing would hold it up. */
+function describeGuarded({ command, words, keys }: ReadLine, context: ShellContext): Hint | null {
+  const { commands, topology, session } = context;
+  // A subcommand that is half typed is nothing yet.
+  if (!command || Object.keys(command.entry[4]).length > 0) return null;
+  const bytes = words.map((word) => word.bytes);
+  const verdict = judge(bytes, commands, session);
+  if (verdict.kind === 'allow') return null;
+  const { name } = command;
+  if (verdict.kind === 'refuse')
+    return { kind: 'guarded', tag: 'READ-ONLY', text: `${name} would be refused: it does more than read` };
+  const { scope, harm } = verdict.danger;
+  const shards = topology?.shards ?? [];
+  const all =
+    scope === 'all-shards'
+      ? counted(shards.length, 'primary', 'primaries')
+      : counted(
+          shards.reduce((sum, shard) => sum + shard.replicas.length + 1, 0),
+          'node',
+          'nodes',
+        );
+  const here = keys[0] ? (shardOfSlot(topology, keys[0].slot)?.primary?.address ?? null) : null;
+  const place = here ?? session.currentNode;
+  const everywhere = scope !== 'keys' && scope !== 'node' && shards.length > 0;
+  const text =
+    everywhere && harm === 'deletes'
+      ? `${name} has no key: it would go to all ${all}`
+      : `${name} asks before it goes to ${place}${everywhere ? `, or to all ${all}` : ''}`;
+  return { kind: 'guarded', tag: 'GUARDED', text };
+}
+
+const counted = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
 
 /** Words the shell answers itself. */
 const OWN_WORDS: { readonly [word: string]: string } = {

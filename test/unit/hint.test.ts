@@ -127,4 +127,26 @@ describe('the hint for the line being typed', () => {
       text: '40,006 characters: too long to look into before it is run',
     });
   });
+
+  it('foretells what production asks and a read-only connection refuses', () => {
+    const production = clusterContext({ environment: 'production' });
+    expect(describeLine('flushall', production)).toEqual({
+      kind: 'guarded',
+      tag: 'GUARDED',
+      text: 'flushall has no key: it would go to all 3 primaries',
+    });
+    expect(describeLine('CONFIG SET maxmemory 1', production)).toMatchObject({
+      text: 'config set asks before it goes to 127.0.0.1:7000, or to all 6 nodes',
+    });
+    expect(describeLine('restore foo 0 x', production)).toMatchObject({
+      text: 'restore asks before it goes to 127.0.0.1:7002',
+    });
+    expect(describeLine('set foo bar', production)).toMatchObject({ kind: 'slot' });
+    expect(describeLine('config se', production)).toMatchObject({ kind: 'text' });
+    expect(describeLine('flushall', context)).toMatchObject({ kind: 'text' });
+    expect(describeLine('set foo bar', clusterContext({ readOnly: true }))).toMatchObject({
+      tag: 'READ-ONLY',
+    });
+    expect(describeLine('get foo', clusterContext({ readOnly: true }))).toMatchObject({ kind: 'slot' });
+  });
 });
