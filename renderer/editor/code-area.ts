@@ -7,7 +7,7 @@ export interface CodeHooks {
   /** The user asks to run everything, or what is under the cursor. */
   onRun(what: 'all' | 'line'): void;
   onText(): void;
-  /** The cursor is in another place, or the focus came or went. */
+  /** The cursor is in another place. */
   onCursor(): void;
 }
 
@@ -21,7 +21,6 @@ const OPTIONS: monaco.editor.IStandaloneEditorConstructionOptions = {
   // Tab completes, Enter is always a new line: what is typed is never replaced by what is offered.
   acceptSuggestionOnEnter: 'off',
   automaticLayout: true,
-  bracketPairColorization: { enabled: false },
   contextmenu: false,
   detectIndentation: false,
   dropIntoEditor: { enabled: false },
@@ -71,11 +70,7 @@ export class CodeArea {
     });
     for (const model of Object.values(this.models)) model.onDidChangeContent(() => hooks.onText());
     this.editor.onDidChangeCursorPosition(() => hooks.onCursor());
-    this.editor.onDidFocusEditorText(() => hooks.onCursor());
-    this.editor.onDidBlurEditorText(() => {
-      this.editor.updateOptions({ tabFocusMode: false });
-      hooks.onCursor();
-    });
+    this.editor.onDidBlurEditorText(() => this.editor.updateOptions({ tabFocusMode: false }));
     this.editor.onKeyDown((event) => this.leaveByTab(event));
     element.addEventListener('keydown', (event) => this.takeKey(event), true);
     element.addEventListener('keydown', (event) => this.keepFromWindow(event));
@@ -169,6 +164,10 @@ export class CodeArea {
 
 function createModel(kind: DocumentKind, texts: Texts): monaco.editor.ITextModel {
   const model = monaco.editor.createModel(texts[kind], LANGUAGES[kind]);
+  // The editor's own option does not reach the model's brackets.
+  model.updateOptions({
+    bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
+  });
   model.setEOL(monaco.editor.EndOfLineSequence.LF);
   return model;
 }

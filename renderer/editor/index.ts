@@ -27,7 +27,8 @@ export function openEditor(
   start: { context: ShellContext; theme: DrawnTheme },
 ): EditorPane {
   let { context } = start;
-  let { kind, lua, commands } = readDocuments(localStorage);
+  const kept = readDocuments(localStorage);
+  let { kind, lua } = kept;
   const names: { [K in DocumentKind]: string } = { ...SUGGESTIONS };
   let note = '';
   const [head, body] = [add(element, 'editorhead'), add(element, 'editorbody')];
@@ -43,7 +44,7 @@ export function openEditor(
   registerRedisLanguage();
   setCommands(context.commands);
   applyEditorTheme(start.theme);
-  const code = new CodeArea(codeElement, { commands, lua: lua.script }, kind, {
+  const code = new CodeArea(codeElement, { commands: kept.commands, lua: lua.script }, kind, {
     shortcut: (event) => hooks.shortcut(event),
     onRun: run,
     onText() {
@@ -61,6 +62,10 @@ export function openEditor(
     run('all');
   });
 
+  element.addEventListener('focusin', tellLine);
+  // By then the focus is where it goes.
+  element.addEventListener('focusout', () => queueMicrotask(tellLine));
+
   const luaLine = () => (lua.script.trim() === '' ? null : evalLine(lua));
 
   function run(what: 'all' | 'line'): void {
@@ -73,7 +78,7 @@ export function openEditor(
   }
 
   function tellLine(): void {
-    if (!code.editor.hasTextFocus()) return hooks.onLine(null);
+    if (!element.contains(document.activeElement)) return hooks.onLine(null);
     if (kind === 'lua') return hooks.onLine(luaLine() ?? '');
     hooks.onLine(isComment(code.currentLine) ? '' : code.currentLine);
   }
@@ -94,6 +99,7 @@ export function openEditor(
     lua = next;
     keepSoon();
     draw();
+    tellLine();
   }
 
   function show(next: DocumentKind): void {
@@ -135,8 +141,8 @@ export function openEditor(
   }
   function keep(): void {
     clearTimeout(keeping);
-    const kept = writeDocuments(localStorage, { kind, commands: code.text('commands'), lua });
-    const next = kept ? (note === TOO_LARGE ? '' : note) : TOO_LARGE;
+    const fits = writeDocuments(localStorage, { kind, commands: code.text('commands'), lua });
+    const next = fits ? (note === TOO_LARGE ? '' : note) : TOO_LARGE;
     if (next !== note) say(next);
   }
   window.addEventListener('pagehide', keep);

@@ -1,0 +1,111 @@
+/** The script editor: Monaco under the page's policy, its lines run by the shell. */
+import type { Page } from '@playwright/test';
+import { closeApp, expect, screenText, test, type Launch } from '../support/app.ts';
+
+declare global {
+  interface Window {
+    violations: string[];
+  }
+}
+
+/** The app on its demo cluster with the editor open, and a record of what the page's policy refused. */
+async function openEditor(launch: Launch) {
+  const { app, page, userData } = await launch({ args: ['--demo'] });
+  await expect(page.getByRole('region', { name: 'Shard 3' })).toBeVisible({ timeout: 20_000 });
+  await page.evaluate(() => {
+    window.violations = [];
+    document.addEventListener('securitypolicyviolation', (event) =>
+      window.violations.push(`${event.effectiveDirective} ${event.blockedURI}`),
+    );
+  });
+  await page.keyboard.press('Control+Shift+E');
+  const editor = page.getByRole('region', { name: 'Editor' });
+  await expect(page.locator('.inputarea')).toBeFocused({ timeout: 20_000 });
+  return { app, page, editor, userData };
+}
+
+const write = async (page: Page, text: string) => {
+  await page.locator('.inputarea').focus();
+  await page.keyboard.insertText(text);
+};
+const answered = (page: Page, pattern: RegExp) =>
+  expect.poll(() => screenText(page), { timeout: 20_000 }).toMatch(pattern);
+
+test('a script runs in the shell, in order, without blank lines and remarks', async ({ launch }) => {
+  test.setTimeout(90_000);
+  const { page, editor } = await openEditor(launch);
+  for (const line of ['# first', 'set k1 one', '', 'get k1']) {
+    await page.keyboard.type(line);
+    await page.keyboard.press('Enter');
+  }
+  await page.keyboard.type('mset k1 1 k2 2');
+  await expect(editor.locator('.slotmargin > .slot')).toHaveText(['127063', '127063']);
+  await expect(editor.locator('.slotmargin > .cross-slot')).toHaveText(['CROSSSLOT']);
+  await page.keyboard.press('Control+Shift+Enter');
+  await answered(page, /> set k1 one\nOK[\s\S]*> get k1\n"one"[\s\S]*> mset k1 1 k2 2\n/);
+  expect(await screenText(page)).not.toContain('first');
+
+  // One line: the one under the cursor, which then goes down.
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Control+Enter');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Control+Enter');
+  await answered(page, /mset[\s\S]*> set k1 one\nOK[\s\S]*> get k1\n"one"/);
+  await expect(page.locator('.inputarea')).toBeFocused();
+
+  // An invisible character is looked for by the worker, which the policy must let in.
+  await write(page, '\u200b');
+  await expect(editor.locator('.unicode-highlight')).toHaveCount(1, { timeout: 10_000 });
+  expect(await page.evaluate(() => window.violations)).toEqual([]);
+});
+
+test('a Lua script runs on the owner of its key, and says what cannot go together', async ({ launch }) => {
+  test.setTimeout(90_000);
+  const { page, editor } = await openEditor(launch);
+  await editor.getByRole('button', { name: 'Lua' }).click();
+  await expect(page.locator('.inputarea')).toBeFocused();
+  await write(page, 'redis.call("SET", KEYS[1], ARGV[1])\nreturn redis.call("GET", KEYS[1])');
+  const key = editor.getByRole('textbox', { name: 'KEYS[1]' });
+  await key.fill('k1');
+  await expect(editor.getByText('12706')).toBeVisible();
+  await editor.getByRole('textbox', { name: 'ARGV[1]' }).fill('two words');
+  await page.keyboard.press('Control+Enter');
+  await answered(page, /EVAL "redis\.call[\s\S]*"two words"[^\n]*slot 12706 · shard 3/);
+
+  await key.press('Enter');
+  await expect(editor.getByRole('textbox', { name: 'KEYS[2]' })).toBeFocused();
+  await page.keyboard.type('k2');
+  await expect(editor.getByRole('alert')).toContainText('CROSSSLOT');
+  await editor.getByRole('button', { name: 'Remove KEYS[2]' }).click();
+  await expect(editor.getByRole('alert')).toHaveCount(0);
+  expect(await page.evaluate(() => window.violations)).toEqual([]);
+});
+
+test('the editor is reached and left by keys, and its text is there at the next start', async ({
+  launch,
+}) => {
+  test.setTimeout(90_000);
+  const { app, page, editor, userData } = await openEditor(launch);
+  await write(page, 'get k1');
+  await expect(page.getByRole('status', { name: 'Where the line would go' })).toContainText('12706');
+  await page.keyboard.press('F6');
+  await expect(page.locator('.xterm-helper-textarea')).toBeFocused();
+  await page.keyboard.press('Shift+F6');
+  await expect(page.locator('.inputarea')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Tab');
+  await expect(page.locator('.inputarea')).not.toBeFocused();
+  await page.locator('.inputarea').focus();
+  await page.keyboard.press('Control+Shift+E');
+  await expect(editor).toBeHidden();
+  await expect(page.locator('.xterm-helper-textarea')).toBeFocused();
+  await page.keyboard.press('Control+Shift+E');
+  await expect(page.locator('.inputarea')).toBeFocused();
+  // Settings are written a moment after the last change.
+  await page.waitForTimeout(1500);
+  await closeApp(app);
+
+  const second = await launch({ userData, args: ['--demo'] });
+  await expect(second.page.locator('.view-line')).toContainText('get k1', { timeout: 20_000 });
+});
