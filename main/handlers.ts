@@ -2,6 +2,7 @@
 import { BUNDLED_COMMANDS } from '../shared/command-table.ts';
 import type { Handlers } from '../shared/ipc.ts';
 import { findRedisServer } from './demo/find-redis-server.ts';
+import type { HistoryFiles } from './history.ts';
 import { parseTarget } from './launch-options.ts';
 import { runLines } from './router.ts';
 import { saveReply } from './save-reply.ts';
@@ -21,7 +22,12 @@ export interface Desktop {
   onSettings(): void;
 }
 
-export function createHandlers(workspace: Workspace, settings: SettingsFile, desktop: Desktop): Handlers {
+export function createHandlers(
+  workspace: Workspace,
+  settings: SettingsFile,
+  histories: HistoryFiles,
+  desktop: Desktop,
+): Handlers {
   return {
     boot: async () => {
       // Only the first-run screen says it; looking costs a process.
@@ -76,6 +82,12 @@ export function createHandlers(workspace: Workspace, settings: SettingsFile, des
       settings.save(next);
       desktop.onSettings();
     },
+    history: ({ shell }) => histories.load(workspace.stateOf(shell).label),
+    remember: async ({ shell, lines }) => {
+      const { label } = workspace.stateOf(shell);
+      await Promise.all(lines.map((line) => histories.add(label, line)));
+    },
+    clearHistory: ({ shell }) => histories.clear(workspace.stateOf(shell).label),
     copyText: ({ text }) => desktop.copyText(text),
     pasteText: () => desktop.pasteText(),
     openText: async () => {

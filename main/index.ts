@@ -4,6 +4,7 @@ import { app, clipboard, dialog, type BrowserWindow } from 'electron';
 import { FailureError } from './cluster/failure.ts';
 import { cleanUpLeftovers } from './demo/leftovers.ts';
 import { createHandlers } from './handlers.ts';
+import { HistoryFiles } from './history.ts';
 import { makeEmitter, serveCalls } from './ipc.ts';
 import { parseLaunch } from './launch-options.ts';
 import { programArguments } from './program-arguments.ts';
@@ -20,12 +21,15 @@ const emit = makeEmitter(() => window);
 async function start(): Promise<void> {
   const settings = await openSettings(app.getPath('userData'));
   const workspace = new Workspace(emit, settings);
+  const histories = new HistoryFiles(path.join(app.getPath('userData'), 'history'), {
+    onProblem: (text) => emit('notice', { tone: 'bad', text }),
+  });
   // Connecting and Chromium's own start take their time side by side; the window asks for the state when it is there.
   const launched = launch(workspace);
   await app.whenReady();
   serveAppFiles(path.join(__dirname, '../renderer'));
   installMenu((name) => emit('action', name));
-  const handlers = createHandlers(workspace, settings, {
+  const handlers = createHandlers(workspace, settings, histories, {
     version: app.getVersion(),
     chooseFile: async (suggestion) => {
       const chosen = await dialog.showSaveDialog(window!, {
@@ -52,7 +56,7 @@ async function start(): Promise<void> {
     preload: path.join(__dirname, '../preload/preload.cjs'),
   });
   window.on('closed', () => (window = null));
-  endWith(workspace, () => settings.flush());
+  endWith(workspace, async () => void (await Promise.all([settings.flush(), histories.flush()])));
   await launched;
 }
 

@@ -121,6 +121,16 @@ export function createEffects(surroundings: Surroundings): (message: Message, st
       .catch((error: unknown) => send({ type: 'demo-failed', failure: failureOf(error) }));
   }
 
+  function clearHistory(active: number): void {
+    client
+      .clearHistory({ shell: active })
+      .then(() => {
+        shell().clearHistory();
+        shell().notice({ tone: 'info', text: 'The history of this connection has been deleted.' });
+      })
+      .catch(report);
+  }
+
   // What is selected in a panel is copied from there; otherwise what is selected in the transcript.
   function copy(): void {
     const selected = String(window.getSelection());
@@ -165,6 +175,8 @@ export function createEffects(surroundings: Surroundings): (message: Message, st
         return shell().pasteClipboard();
       case 'clear':
         return shell().clear();
+      case 'clear-history':
+        return clearHistory(state.active);
       case 'cancel':
         client.cancel({ shell: state.active }).catch(report);
         return;

@@ -83,6 +83,8 @@ async function openWindow(bridge: Bridge): Promise<void> {
       },
       onExecution: (execution) => send({ type: 'executed', shell: id, execution }),
       onOpenReply: openReply,
+      history: () => client.history({ shell: id }),
+      remember: (run) => void client.remember({ shell: id, lines: run }).catch(complain),
       copy: (text) => void client.copyText({ text }).catch(complain),
       paste: () => client.pasteText(undefined),
       openPalette: () => send({ type: 'action', name: 'palette' }),

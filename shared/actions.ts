@@ -42,6 +42,7 @@ export const ACTIONS = [
   { name: 'copy', label: 'Copy', menu: 'Edit', shortcut: 'CmdOrCtrl+Shift+C' },
   { name: 'paste', label: 'Paste and run complete lines', menu: 'Edit', shortcut: 'CmdOrCtrl+Shift+V' },
   { name: 'clear', label: 'Clear the transcript', menu: 'Edit', shortcut: 'CmdOrCtrl+L' },
+  { name: 'clear-history', label: 'Delete the history of this connection', menu: 'Edit' },
   { name: 'cancel', label: 'Stop the running command', menu: 'Edit' },
   { name: 'palette', label: 'Commands and keys…', menu: 'View', shortcut: 'CmdOrCtrl+K' },
   { name: 'toggle-nodes', label: 'Show or hide Nodes', menu: 'View', shortcut: 'CmdOrCtrl+Shift+B' },

@@ -114,6 +114,12 @@ export const calls = {
     }),
     returns<void>(),
   ),
+  /** The lines that were run on the shell's connection, earlier and in other windows too; newest last. */
+  history: call(z.object({ shell }), returns<string[]>()),
+  /** Keeps lines that were run; those with secrets are left out. */
+  remember: call(z.object({ shell, lines: z.array(z.string().max(1 << 24)).max(1000) }), returns<void>()),
+  /** Deletes what is kept of the shell's connection. */
+  clearHistory: call(z.object({ shell }), returns<void>()),
   copyText: call(z.object({ text: z.string().max(1 << 26) }), returns<void>()),
   pasteText: call(nothing, returns<string>()),
   /** Asks for a text file and reads it, at most 16 MiB; answers null where the user thought better. */

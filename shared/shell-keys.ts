@@ -6,6 +6,8 @@ export const SHELL_KEYS: readonly (readonly [keys: string, does: string])[] = [
   ['Enter', 'Run the line'],
   ['ArrowUp, Ctrl+P', 'Earlier line'],
   ['ArrowDown, Ctrl+N', 'Later line'],
+  ['Ctrl+R, Ctrl+S', 'Search the lines that were run, backwards and forwards; again for the next'],
+  ['Escape, Ctrl+G', 'Give up the search; the line is as it was'],
   ['Ctrl+A, Home', 'Start of the line'],
   ['Ctrl+E, End', 'End of the line'],
   ['Alt+B, Ctrl+ArrowLeft', 'Back a word'],

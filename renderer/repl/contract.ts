@@ -19,6 +19,10 @@ export interface ShellHooks {
   onEdit(line: string, cursor: number): void;
   onExecution(execution: Execution): void;
   onOpenReply(id: number): void;
+  /** The lines that were run on this connection before, newest last. */
+  history(): Promise<string[]>;
+  /** Lines that were run, for later sessions; with secrets among them, which are not to be kept. At most 1000. */
+  remember(lines: string[]): void;
   copy(text: string): void;
   paste(): Promise<string>;
   openPalette(): void;
@@ -43,6 +47,8 @@ export interface Shell {
   /** Runs lines in order after those that wait. */
   runAll(lines: readonly string[]): void;
   clear(): void;
+  /** Forgets the lines that were run. */
+  clearHistory(): void;
   focus(): void;
   copySelection(): void;
   pasteClipboard(): void;

@@ -1,25 +1,60 @@
-/** Lines that were run, in memory only, and the walk through them. */
+/** Lines that were run, here and in earlier sessions, and the walk through them. */
 
 const MAX_LINES = 10_000;
 /** Characters of all lines together: a few of the longest lines would fill the memory otherwise. */
 const MAX_LENGTH = 1 << 25;
 
 export class History {
-  private readonly entries: string[] = [];
+  private entries: string[] = [];
+  /** How many of the newest were run here since the last load. */
+  private own = 0;
   /** How far back the walk is: 0 is the line being typed. */
   private back = 0;
   private typed = '';
   private length = 0;
+  private readonly remember: (lines: string[]) => void;
+  private untold: string[] = [];
 
-  /** Remembers a line and ends the walk. Blank lines and one equal to the line before are not added. */
+  /** `remember` hears the lines that are added, secrets too: who keeps them leaves those out. */
+  constructor(remember: (lines: string[]) => void = () => undefined) {
+    this.remember = remember;
+  }
+
+  /** Oldest first. */
+  get lines(): readonly string[] {
+    return this.entries;
+  }
+
+  /** Puts a connection's lines of earlier sessions before those that were run here; ends the walk. */
+  load(earlier: readonly string[]): void {
+    const own = this.own > 0 ? this.entries.slice(-this.own) : [];
+    // What was run while they were read may have been among them already.
+    const newest = new Set(earlier.slice(-own.length || earlier.length));
+    const rest = own.filter((line) => !newest.has(line));
+    this.entries = [...earlier, ...rest];
+    this.own = rest.length;
+    this.length = this.entries.reduce((sum, line) => sum + line.length, 0);
+    this.back = 0;
+    this.trim();
+  }
+
+  /** Forgets all lines. */
+  clear(): void {
+    this.own = 0;
+    this.load([]);
+  }
+
+  /** Adds a line and ends the walk. Blank lines and one equal to the line before are not added. */
   add(line: string): void {
     this.back = 0;
     this.typed = '';
     if (line.trim() === '' || line === this.entries.at(-1)) return;
     this.entries.push(line);
+    this.own++;
     this.length += line.length;
-    while (this.entries.length > MAX_LINES || (this.length > MAX_LENGTH && this.entries.length > 1))
-      this.length -= this.entries.shift()!.length;
+    this.trim();
+    // Lines that were run together are told of together.
+    if (this.untold.push(line) === 1) queueMicrotask(() => this.tell());
   }
 
   /** The line before, or null at the oldest. `current` is what stands in the editor now; it comes back at the end of the walk. */
@@ -35,5 +70,17 @@ export class History {
     if (this.back === 0) return null;
     this.back--;
     return this.back === 0 ? this.typed : this.entries[this.entries.length - this.back]!;
+  }
+
+  private tell(): void {
+    const lines = this.untold;
+    this.untold = [];
+    this.remember(lines);
+  }
+
+  private trim(): void {
+    while (this.entries.length > MAX_LINES || (this.length > MAX_LENGTH && this.entries.length > 1))
+      this.length -= this.entries.shift()!.length;
+    this.own = Math.min(this.own, this.entries.length);
   }
 }

@@ -24,6 +24,9 @@ export type Command =
   | 'kill-or-palette'
   | 'older'
   | 'newer'
+  | 'search-older'
+  | 'search-newer'
+  | 'escape'
   | 'clear'
   | 'paste'
   | 'open-reply'
@@ -92,6 +95,10 @@ const KEYS: { readonly [chord: string]: KeyAction } = {
   'ctrl+p': command('older'),
   arrowdown: command('newer'),
   'ctrl+n': command('newer'),
+  'ctrl+r': command('search-older'),
+  'ctrl+s': command('search-newer'),
+  'ctrl+g': command('escape'),
+  escape: command('escape'),
   'ctrl+l': command('clear'),
   'ctrl+v': command('paste'),
   'shift+insert': command('paste'),

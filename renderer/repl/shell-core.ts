@@ -3,10 +3,19 @@ import { DISCONNECTED, type Notice, type Pushed } from '../../shared/model.ts';
 import type { ShellContext, ShellHooks } from './contract.ts';
 import { EditZone, type EdgeRows } from './edit-zone.ts';
 import { describeNotice, describePushed } from './entry.ts';
+import { previousBoundary } from './graphemes.ts';
 import { History } from './history.ts';
+import {
+  beginSearch,
+  foundText,
+  searchFor,
+  searchOn,
+  searchView,
+  type HistorySearch,
+} from './history-search.ts';
 import type { Command, KeyAction } from './keymap.ts';
 import { markKeys } from './keys.ts';
-import { EMPTY_LINE, emptied, insertText, killToEnd, replaceText, type Line } from './line.ts';
+import { deleteBack, EMPTY_LINE, emptied, insertText, killToEnd, replaceText, type Line } from './line.ts';
 import { Runner } from './runner.ts';
 import { readLines, type Screen } from './screen.ts';
 
@@ -29,7 +38,10 @@ export class ShellCore {
   private readonly nextFrame: (callback: () => void) => void;
   private readonly zone: EditZone;
   private readonly runner: Runner;
-  private readonly history = new History();
+  private readonly history: History;
+  /** Label of the connection whose earlier lines were asked for. */
+  private historyOf: string | null = null;
+  private search: HistorySearch | null = null;
   private line: Line = EMPTY_LINE;
   private context = NO_CONTEXT;
   private frameAsked = false;
@@ -39,12 +51,16 @@ export class ShellCore {
     this.screen = screen;
     this.hooks = hooks;
     this.nextFrame = nextFrame;
-    const view = () => ({
-      prompt: this.runner.promptSpans(),
-      text: this.line.text,
-      cursor: this.line.cursor,
-      marks: markKeys(this.line.text, this.context),
-    });
+    this.history = new History((lines) => hooks.remember(lines));
+    const view = () =>
+      this.search
+        ? searchView(this.history.lines, this.search)
+        : {
+            prompt: this.runner.promptSpans(),
+            text: this.line.text,
+            cursor: this.line.cursor,
+            marks: markKeys(this.line.text, this.context),
+          };
     this.zone = new EditZone(screen, scrollback, view, () => onSettled?.());
     this.runner = new Runner(this.zone, hooks, this.history, () => this.context);
     this.zone.paint();
@@ -55,13 +71,17 @@ export class ShellCore {
     const { session } = context;
     this.context = context;
     this.runner.follow(before, session);
+    if (session.phase === 'connected') this.loadHistory(session.label);
     this.zone.paint();
   }
 
-  /** Does what a key means. */
-  act(action: KeyAction): void {
+  /** Does what a key means; false where it means nothing here now. */
+  act(action: KeyAction): boolean {
+    if (this.search && this.actInSearch(action, this.search)) return true;
+    if ('command' in action && action.command === 'escape') return false;
     if ('edit' in action) this.edit(action.edit(this.line));
     else this.command(action.command);
+    return true;
   }
 
   /** Text from the keyboard or an input method. */
@@ -70,11 +90,14 @@ export class ShellCore {
     if (text.startsWith('\x1b')) return;
     if (/[\r\n]/.test(text)) return this.paste(text);
     const typed = text.replace(/[\u0000-\u001f\u007f]/g, '');
-    if (typed) this.edit(insertText(this.line, typed));
+    if (!typed) return;
+    if (this.search) this.look(searchFor(this.history.lines, this.search, this.search.query + typed));
+    else this.edit(insertText(this.line, typed));
   }
 
   /** Runs the complete lines of `text` one after another's answer; what follows the last line break stays to be edited. */
   paste(text: string): void {
+    this.acceptFound();
     const lines = text.replace(/\r\n?/g, '\n').split('\n');
     const rest = lines.pop()!;
     if (lines.length === 0) {
@@ -87,6 +110,7 @@ export class ShellCore {
   }
 
   insert(text: string): void {
+    this.acceptFound();
     this.edit(insertText(this.line, text.replace(/[\r\n]+/g, ' ')));
   }
 
@@ -113,6 +137,10 @@ export class ShellCore {
 
   clear(): void {
     this.zone.clear();
+  }
+
+  clearHistory(): void {
+    this.history.clear();
   }
 
   /** To be called when the terminal has another size. */
@@ -190,6 +218,11 @@ export class ShellCore {
         const found = name === 'older' ? this.history.older(text) : this.history.newer();
         return found === null ? this.screen.scrollToBottom() : this.edit(replaceText(this.line, found));
       }
+      case 'search-older':
+      case 'search-newer':
+        return this.look(
+          beginSearch(this.history.lines, this.line, name === 'search-older' ? 'older' : 'newer'),
+        );
       case 'clear':
         return this.clear();
       case 'paste':
@@ -208,8 +241,66 @@ export class ShellCore {
         return this.screen.scrollToTop();
       case 'to-bottom':
         return this.screen.scrollToBottom();
+      case 'escape':
       case 'nothing':
     }
+  }
+
+  private look(search: HistorySearch | null): void {
+    this.search = search;
+    this.screen.scrollToBottom();
+    this.zone.paint();
+    const text = search ? foundText(this.history.lines, search) : this.line.text;
+    this.hooks.onEdit(text, search ? text.length : this.line.cursor);
+  }
+
+  /** Ends the search; what it has found is the line from now on. */
+  private acceptFound(): void {
+    const { search } = this;
+    if (!search) return;
+    const { lines } = this.history;
+    this.search = null;
+    const { text, cursor } = searchView(lines, search);
+    if (search.at < lines.length) this.line = { ...replaceText(search.before, text), cursor };
+    this.look(null);
+  }
+
+  /** True where the key is the search's own; any other ends the search and means what it always does. */
+  private actInSearch(action: KeyAction, search: HistorySearch): boolean {
+    const { lines } = this.history;
+    if ('edit' in action && action.edit === deleteBack) {
+      this.look(searchFor(lines, search, dropLast(search.query)));
+      return true;
+    }
+    switch ('command' in action ? action.command : null) {
+      case 'search-older':
+        this.look(searchOn(lines, search, 'older'));
+        return true;
+      case 'search-newer':
+        this.look(searchOn(lines, search, 'newer'));
+        return true;
+      case 'escape':
+      case 'interrupt':
+        this.look(null);
+        return true;
+      case 'nothing':
+        this.acceptFound();
+        return true;
+      default:
+        this.acceptFound();
+        return false;
+    }
+  }
+
+  private loadHistory(label: string): void {
+    if (this.historyOf === label) return;
+    this.historyOf = label;
+    this.hooks.history().then(
+      (lines) => {
+        if (!this.disposed && this.historyOf === label) this.history.load(lines);
+      },
+      () => this.notice({ tone: 'bad', text: 'The history of this connection could not be read' }),
+    );
   }
 
   private interrupt(): void {
@@ -223,3 +314,6 @@ export class ShellCore {
     if (text) this.hooks.onEdit('', 0);
   }
 }
+
+/** The text without its last character. */
+const dropLast = (text: string) => text.slice(0, previousBoundary(text, text.length));

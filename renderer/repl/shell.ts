@@ -98,6 +98,7 @@ export function createShell(element: HTMLElement, hooks: ShellHooks, theme: Them
     run: (line) => core.run(line),
     runAll: (lines) => core.runAll(lines),
     clear: () => core.clear(),
+    clearHistory: () => core.clearHistory(),
     focus: () => terminal.focus(),
     copySelection: () => void core.copySelection(),
     pasteClipboard: () => core.pasteClipboard(),
@@ -134,9 +135,10 @@ function handleKey(event: KeyboardEvent, core: ShellCore): boolean {
   if (event.type !== 'keydown' || event.isComposing || event.keyCode === 229) return true;
   const action = actionFor(event);
   if (action) {
+    // Escape is the window's where there is nothing to give up here.
+    if (!core.act(action)) return false;
     event.preventDefault();
     event.stopPropagation();
-    core.act(action);
     return false;
   }
   const altTypes = event.getModifierState('AltGraph') || (isMac() && event.altKey && !event.ctrlKey);

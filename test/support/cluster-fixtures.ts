@@ -56,14 +56,18 @@ export const threeShards: Topology = {
 };
 
 export const connectedSession: SessionState = {
+  shell: 1,
   phase: 'connected',
   label: 'Demo cluster',
   environment: 'demo',
+  readOnly: false,
   server: 'Redis 7.0.15',
   currentNode: nodeAt(7000),
   database: 0,
   mode: 'direct',
   protocol: 3,
+  transaction: '',
+  subscribed: false,
   failure: null,
 };
 
@@ -87,6 +91,18 @@ export const hop = (port: number, more: Partial<Hop> = {}): Hop => ({
   ...more,
 });
 
+/** An execution that is neither of a transaction nor of several nodes. */
+export const NOTHING_SPECIAL = {
+  transaction: '',
+  subscribed: false,
+  groups: null,
+  parts: null,
+  note: '',
+  quiet: false,
+  splittable: false,
+  question: null,
+};
+
 export const execution = (more: Partial<Execution> = {}): Execution => ({
   id: 1,
   command: 'get foo',
@@ -101,5 +117,6 @@ export const execution = (more: Partial<Execution> = {}): Execution => ({
   milliseconds: 0.7,
   currentNode: nodeAt(7002),
   database: 0,
+  ...NOTHING_SPECIAL,
   ...more,
 });

@@ -1,94 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { actionFor } from '../../renderer/repl/keymap.ts';
-import { ShellCore } from '../../renderer/repl/shell-core.ts';
-import type { ShellContext } from '../../renderer/repl/contract.ts';
-import type { Execution, Failure } from '../../shared/model.ts';
+import type { Execution, Failure, LineOutcome } from '../../shared/model.ts';
 import { clusterContext, execution, hop, nodeAt, wholeReply } from '../support/cluster-fixtures.ts';
-import { HeadlessScreen } from '../support/headless-screen.ts';
-
-/** A shell on a headless terminal; the hooks are the edge of what is tested here, and answer when told to. */
-class ShellOnScreen {
-  readonly screen: HeadlessScreen;
-  readonly core: ShellCore;
-  readonly lines: string[] = [];
-  readonly pending: { resolve(answer: Execution | null): void; reject(problem: Error): void }[] = [];
-  readonly events: string[] = [];
-  readonly frames: (() => void)[] = [];
-  clipboard = '';
-
-  constructor(columns = 100, rows = 24, context: ShellContext = clusterContext()) {
-    this.screen = new HeadlessScreen(columns, rows);
-    this.core = new ShellCore({
-      screen: this.screen,
-      scrollback: 10_000,
-      nextFrame: (callback) => this.frames.push(callback),
-      hooks: {
-        execute: (line) => {
-          this.lines.push(line);
-          return new Promise((resolve, reject) => this.pending.push({ resolve, reject }));
-        },
-        cancel: () => this.events.push('cancel'),
-        onEdit: (line, cursor) => this.events.push(`edit ${line} ${cursor}`),
-        onExecution: (done) => this.events.push(`execution ${done.command}`),
-        onOpenReply: (id) => this.events.push(`open ${id}`),
-        copy: (text) => this.events.push(`copy ${text}`),
-        paste: () => Promise.resolve(this.clipboard),
-        openPalette: () => this.events.push('palette'),
-      },
-    });
-    this.core.setContext(context);
-  }
-
-  press(...chords: string[]): void {
-    for (const chord of chords) {
-      const parts = chord.split('+');
-      const key = parts.pop()!;
-      const action = actionFor({
-        key,
-        code: '',
-        ctrlKey: parts.includes('Ctrl'),
-        altKey: parts.includes('Alt'),
-        shiftKey: parts.includes('Shift'),
-        metaKey: false,
-      });
-      expect(action, chord).not.toBeNull();
-      this.core.act(action!);
-    }
-  }
-
-  /** Types characters one by one. */
-  type(text: string): void {
-    for (const character of text) this.core.type(character);
-  }
-
-  /** Answers the oldest command that waits for one. */
-  async answer(done: Execution | null | Error): Promise<void> {
-    const waiting = this.pending.shift()!;
-    if (done instanceof Error) waiting.reject(done);
-    else waiting.resolve(done);
-    await this.settled();
-  }
-
-  /** Resolves when what was written so far is on the screen. */
-  async settled(): Promise<void> {
-    await new Promise((resolve) => setImmediate(resolve));
-    await this.screen.show('');
-    await this.screen.show('');
-  }
-
-  async shown(): Promise<string[]> {
-    await this.settled();
-    return this.core.lines();
-  }
-
-  async resize(columns: number, rows: number): Promise<void> {
-    await this.settled();
-    this.screen.terminal.resize(columns, rows);
-    this.core.resized();
-    for (const frame of this.frames.splice(0)) frame();
-    await this.settled();
-  }
-}
+import { ShellOnScreen } from '../support/shell-on-screen.ts';
 
 const got = (text: string, more: Partial<Execution> = {}) =>
   execution({ reply: wholeReply(`+${text}\r\n`), currentNode: nodeAt(7000), ...more });
@@ -189,7 +102,7 @@ describe('the shell', () => {
     await shell.answer(execution({ reply: null, failure, node: null, currentNode: nodeAt(7000) }));
     expect(shell.lines).toEqual(['blpop a 0']);
     expect((await shell.shown()).map(first)).toEqual([
-      ...['127.0.0.1:7000> blpop a 0', '2 lines after this one were not run', 'Stopped.'],
+      ...['127.0.0.1:7000> blpop a 0', 'Stopped.', '2 lines after this one were not run'],
       '127.0.0.1:7000> half',
     ]);
   });
@@ -217,22 +130,44 @@ describe('the shell', () => {
     expect(shell.events.slice(-2)).toEqual(['palette', 'edit get foo 7']);
   });
 
-  it('ignores Ctrl+D on an empty line and answers exit, quit, help and clear itself', async () => {
+  it("ignores Ctrl+D on an empty line, and does what the shell's own words ask for", async () => {
     const shell = open();
     shell.press('Ctrl+d', 'Enter');
-    for (const line of ['exit', 'QUIT', 'help']) {
-      shell.type(line);
-      shell.press('Enter');
-    }
     expect(shell.lines).toEqual([]);
-    expect((await shell.shown()).map((line) => line.slice(0, 35))).toEqual([
-      ...['127.0.0.1:7000>', '127.0.0.1:7000> exit', 'Closing the window ends the shell.'],
-      ...['127.0.0.1:7000> QUIT', 'Closing the window ends the shell.', '127.0.0.1:7000> help'],
-      ...['F1 lists all keys. The line under t', '127.0.0.1:7000>'],
+    shell.core.runAll(['help', ':set nohints', 'exit', 'get a']);
+    await shell.answer([
+      { kind: 'text', text: 'slotshell 1\n  help' },
+      { kind: 'hints', on: false },
+      { kind: 'leave' },
+    ]);
+    expect(shell.events.slice(-2)).toEqual(['hints false', 'leave']);
+    expect(await shell.shown()).toEqual([
+      ...['127.0.0.1:7000>', '127.0.0.1:7000> help', 'slotshell 1', '  help'],
+      ...['127.0.0.1:7000> :set nohints', '127.0.0.1:7000> exit', '127.0.0.1:7000>'],
     ]);
     shell.type('clear');
     shell.press('Enter');
+    await shell.answer([{ kind: 'clear' }]);
     expect(await shell.shown()).toEqual(['127.0.0.1:7000>']);
+  });
+
+  it('shows what came of many lines at once, each under its own line, and sends the rest again', async () => {
+    const shell = open();
+    shell.core.paste('get a\nget b\n3 ping\nget c\n');
+    const done = (text: string): LineOutcome => ({
+      kind: 'executed',
+      executions: [execution({ reply: wholeReply(`+${text}\r\n`) })],
+      remaining: 0,
+    });
+    await shell.answer([done('A'), done('B')]);
+    const pong = execution({ reply: wholeReply('+PONG\r\n') });
+    await shell.answer([{ kind: 'executed', executions: [pong, pong], remaining: 1 }]);
+    await shell.answer([{ kind: 'executed', executions: [pong], remaining: 0 }, done('C')]);
+    expect(shell.lines).toEqual(['get a', '3 ping', '3 ping']);
+    expect((await shell.shown()).map(first)).toEqual([
+      ...['127.0.0.1:7000> get a', 'A', '127.0.0.1:7002> get b', 'B', '127.0.0.1:7002> 3 ping'],
+      ...['PONG', 'PONG', 'PONG', '127.0.0.1:7002> get c', 'C', '127.0.0.1:7002>'],
+    ]);
   });
 
   it('shows a notice above what is being typed', async () => {
@@ -296,7 +231,7 @@ describe('the shell', () => {
       { length: 6000 },
       (_, i) => `$7\r\nitem${String(i % 1000).padStart(3, '0')}\r\n`,
     );
-    shell.pending.shift()!.resolve(execution({ reply: wholeReply(`*6000\r\n${items.join('')}`) }));
+    void shell.answer(execution({ reply: wholeReply(`*6000\r\n${items.join('')}`) }));
     await new Promise((resolve) => setImmediate(resolve));
     shell.screen.terminal.resize(30, 24);
     shell.core.resized();

@@ -1,0 +1,105 @@
+/** A shell on a headless terminal, and what it asks of the rest of the window. */
+import { expect } from 'vitest';
+import { actionFor } from '../../renderer/repl/keymap.ts';
+import { ShellCore } from '../../renderer/repl/shell-core.ts';
+import type { ShellContext } from '../../renderer/repl/contract.ts';
+import type { Execution, LineOutcome } from '../../shared/model.ts';
+import { clusterContext } from './cluster-fixtures.ts';
+import { HeadlessScreen } from './headless-screen.ts';
+
+/** A shell on a headless terminal; the hooks are the edge of what is tested here, and answer when told to. */
+export class ShellOnScreen {
+  readonly screen: HeadlessScreen;
+  readonly core: ShellCore;
+  readonly lines: string[] = [];
+  readonly pending: { resolve(answer: LineOutcome[]): void; reject(problem: Error): void }[] = [];
+  readonly events: string[] = [];
+  readonly frames: (() => void)[] = [];
+  clipboard = '';
+  /** What was run in earlier sessions, and is remembered from this one. */
+  earlier: string[] = [];
+  readonly remembered: string[] = [];
+
+  constructor(columns = 100, rows = 24, context: ShellContext = clusterContext(), earlier: string[] = []) {
+    this.earlier = earlier;
+    this.screen = new HeadlessScreen(columns, rows);
+    this.core = new ShellCore({
+      screen: this.screen,
+      scrollback: 10_000,
+      nextFrame: (callback) => this.frames.push(callback),
+      hooks: {
+        // Main may answer for the first of the lines only: then each is asked for by itself.
+        run: ([line]) => {
+          this.lines.push(line!);
+          return new Promise((resolve, reject) => this.pending.push({ resolve, reject }));
+        },
+        ask: () => Promise.resolve(null),
+        stopStreams: () => this.events.push('stop streams'),
+        leave: () => this.events.push('leave'),
+        onHints: (on) => this.events.push(`hints ${on}`),
+        cancel: () => this.events.push('cancel'),
+        onEdit: (line, cursor) => this.events.push(`edit ${line} ${cursor}`),
+        onExecution: (done) => this.events.push(`execution ${done.command}`),
+        onOpenReply: (id) => this.events.push(`open ${id}`),
+        history: () => Promise.resolve(this.earlier),
+        remember: (lines) => this.remembered.push(...lines),
+        copy: (text) => this.events.push(`copy ${text}`),
+        paste: () => Promise.resolve(this.clipboard),
+        openPalette: () => this.events.push('palette'),
+      },
+    });
+    this.core.setContext(context);
+  }
+
+  press(...chords: string[]): void {
+    for (const chord of chords) {
+      const parts = chord.split('+');
+      const key = parts.pop()!;
+      const action = actionFor({
+        key,
+        code: '',
+        ctrlKey: parts.includes('Ctrl'),
+        altKey: parts.includes('Alt'),
+        shiftKey: parts.includes('Shift'),
+        metaKey: false,
+      });
+      expect(action, chord).not.toBeNull();
+      this.core.act(action!);
+    }
+  }
+
+  /** Types characters one by one. */
+  type(text: string): void {
+    for (const character of text) this.core.type(character);
+  }
+
+  /** Answers the oldest command that waits for one. */
+  async answer(done: Execution | LineOutcome[] | null | Error): Promise<void> {
+    const waiting = this.pending.shift()!;
+    if (done instanceof Error) waiting.reject(done);
+    else if (Array.isArray(done)) waiting.resolve(done);
+    else if (done) waiting.resolve([{ kind: 'executed', executions: [done], remaining: 0 }]);
+    else waiting.resolve([{ kind: 'nothing' }]);
+    await this.settled();
+  }
+
+  /** Resolves when what was written so far is on the screen. */
+  async settled(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    await this.screen.show('');
+    await this.screen.show('');
+  }
+
+  async shown(): Promise<string[]> {
+    await this.settled();
+    return this.core.lines();
+  }
+
+  async resize(columns: number, rows: number): Promise<void> {
+    await this.settled();
+    this.screen.terminal.resize(columns, rows);
+    this.core.resized();
+    for (const frame of this.frames.splice(0)) frame();
+    await this.settled();
+  }
+}
