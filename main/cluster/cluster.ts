@@ -132,6 +132,18 @@ export class Cluster {
     return seed;
   }
 
+  /** When the oldest of these nodes' last RDB save was, milliseconds since 1970; null where one of them does not say. */
+  async lastSave(nodes: readonly NodeAddress[]): Promise<number | null> {
+    const ask = (node: NodeAddress) =>
+      this.probes.get(node).send(asWords('LASTSAVE'), { timeout: PATIENCE }).then(readReply);
+    try {
+      const seconds = (await Promise.all(nodes.map(ask))).map(numberOf).filter((time) => time > 0);
+      return nodes.length > 0 && seconds.length === nodes.length ? Math.min(...seconds) * 1000 : null;
+    } catch {
+      return null;
+    }
+  }
+
   /** The server's COMMAND DOCS, read once, when first asked for. */
   docs(): Promise<CommandDocs> {
     return (this.docsRead ??= readCommandDocs(this.probes.get(this.watch.topology!.source), this.commands));

@@ -1,7 +1,14 @@
 /** A Session on a test cluster, its topologies and notices kept for waiting on. */
 import { Session } from '../../main/cluster/session.ts';
 import type { ConnectionOptions } from '../../main/cluster/node-connection.ts';
-import type { NodeStats, Notice, RedirectMode, Topology } from '../../shared/model.ts';
+import type {
+  Environment,
+  NodeStats,
+  Notice,
+  PushedItem,
+  RedirectMode,
+  Topology,
+} from '../../shared/model.ts';
 import { words } from '../../shared/resp.ts';
 import type { RedisCluster } from './redis-cluster.ts';
 
@@ -10,20 +17,27 @@ export interface OpenedSession {
   topologies: Topology[];
   notices: Notice[];
   stats: NodeStats[][];
+  /** What came on subscriptions and MONITOR. */
+  pushed: PushedItem[];
 }
 
 /** Connects by `seed`, an address; the first node's where not given. */
 export async function openSession(
   cluster: RedisCluster,
   mode: RedirectMode,
-  options: Partial<ConnectionOptions> & { seed?: string } = {},
+  options: Partial<ConnectionOptions> & {
+    seed?: string;
+    environment?: Environment;
+    readOnly?: boolean;
+  } = {},
 ): Promise<OpenedSession> {
-  const { seed = cluster.addresses[0]!, ...connection } = options;
-  const opened: Omit<OpenedSession, 'session'> = { topologies: [], notices: [], stats: [] };
+  const { seed = cluster.addresses[0]!, environment = 'local', readOnly = false, ...connection } = options;
+  const opened: Omit<OpenedSession, 'session'> = { topologies: [], notices: [], stats: [], pushed: [] };
   const session = new Session(
     {
       label: 'test',
-      environment: 'local',
+      environment,
+      readOnly,
       seeds: [seed],
       mode,
       connection: {
@@ -39,6 +53,7 @@ export async function openSession(
       onTopology: (topology) => opened.topologies.push(topology),
       onNotice: (notice) => opened.notices.push(notice),
       onStats: (stats) => opened.stats.push(stats),
+      onPushed: (items) => opened.pushed.push(...items),
     },
   );
   try {
