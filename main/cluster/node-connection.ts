@@ -14,7 +14,7 @@ export { joinFrame, type RawReply } from './raw-reply.ts';
 export class NodeConnection {
   /** `host:port`. */
   readonly address: string;
-  private readonly options: ConnectionOptions;
+  private options: ConnectionOptions;
   private readonly hooks: ConnectionHooks;
   /** Not written yet: they wait for the connection. */
   private jobs: Job[] = [];
@@ -75,6 +75,11 @@ export class NodeConnection {
     this.retiring = false;
     for (const link of links) link?.cancel(kind, message);
     this.rejectJobs(new ConnectionError(kind, message, false));
+  }
+
+  /** For the next socket; the one there is stays as it is. */
+  configure(patch: Partial<ConnectionOptions>): void {
+    this.options = { ...this.options, ...patch };
   }
 
   /** Closes once every waiting command is answered; at once where none waits. A send before that takes it back. */

@@ -46,7 +46,10 @@ export class NodePool {
   configure(patch: Partial<PoolSettings>, except: readonly NodeAddress[] = []): void {
     this.settings = { ...this.settings, ...patch };
     for (const [address, connection] of this.connections) {
-      if (except.includes(address)) continue;
+      if (except.includes(address)) {
+        connection.configure(patch);
+        continue;
+      }
       this.connections.delete(address);
       connection.close();
     }

@@ -40,11 +40,6 @@ export class Pipeline {
     this.slots.set(slot, settled);
   }
 
-  /** Resolves when nothing is on its way. */
-  async idle(): Promise<void> {
-    await Promise.all(this.slots.values());
-  }
-
   private forget(slot: number, settled: Promise<unknown>): void {
     if (this.slots.get(slot) === settled) this.slots.delete(slot);
   }

@@ -189,6 +189,7 @@ export class Session implements Member {
   /** Ends what is running by closing the connections it waits on. */
   cancel(): void {
     this.cancels++;
+    this.streams.cancel();
     for (const { pool, node, wake } of this.running.values()) {
       pool.get(node).close('cancelled');
       this.connectionEnded(node);
@@ -274,10 +275,15 @@ export class Session implements Member {
     const pipeline = new Pipeline();
     const started = performance.now();
     const { cancels } = this;
-    const done: (() => Promise<Execution>)[] = [];
-    let asked = false;
+    const executions: Execution[] = [];
+    let onTheWay: (() => Promise<Execution>)[] = [];
+    const finish = async () => {
+      for (const one of onTheWay) executions.push(await one());
+      onTheWay = [];
+    };
     for (const words of commands) {
-      if (done.length > 0 && (this.cancels !== cancels || performance.now() - started > patience)) break;
+      const begun = executions.length + onTheWay.length > 0;
+      if (begun && (this.cancels !== cancels || performance.now() - started > patience)) break;
       const first = this.route(words);
       const alone =
         this.transaction.isOpen ||
@@ -286,13 +292,12 @@ export class Session implements Member {
         this.gate.isClosed ||
         !mayOverlap(words, first, this.current.mode, this.commands);
       if (alone) {
-        await pipeline.idle();
+        await finish();
         // What may block is begun when there is nothing left to be shown before it.
-        if (done.length > 0 && this.isBlocking(words)) break;
+        if (begun && this.isBlocking(words)) break;
         const execution = await this.runOne(words, options);
-        done.push(() => Promise.resolve(execution));
-        asked = execution.question !== null;
-        if (asked) break;
+        executions.push(execution);
+        if (execution.question) break;
         continue;
       }
       const before = pipeline.before(first.slot!);
@@ -300,10 +305,9 @@ export class Session implements Member {
       const start = performance.now();
       const work = this.send(words, first).then((outcome) => ({ outcome, ms: performance.now() - start }));
       pipeline.add(first.slot!, work);
-      done.push(() => work.then(({ outcome, ms }) => this.report(words, first, outcome, {}, ms)));
+      onTheWay.push(() => work.then(({ outcome, ms }) => this.report(words, first, outcome, {}, ms)));
     }
-    const executions: Execution[] = [];
-    for (const finish of done) executions.push(await finish());
+    await finish();
     return executions;
   }
 

@@ -55,6 +55,11 @@ export class StreamConnection {
     });
   }
 
+  /** Whether a command waits to be confirmed. */
+  get isWaiting(): boolean {
+    return this.pending.length > 0 || !this.link.writable;
+  }
+
   close(): void {
     this.ended = true;
     this.rejectPending(new ConnectionError('cancelled', 'stopped', true));
@@ -76,6 +81,8 @@ export class StreamConnection {
     if (reply.type === 'error' && first) return void this.pending.shift()!.resolve(frame.slice());
     if (reply.type === 'status') {
       if (first?.name === 'monitor') return void this.pending.shift()!.resolve(null);
+      // Whoever answers so does not know the command: a proxy, or no Redis at all.
+      if (first) return void this.pending.shift()!.resolve(frame.slice());
       return this.hooks.onFrame(frame.slice(), 'monitor', reply);
     }
     const head = reply.type === 'array' || reply.type === 'push' ? reply.items[0] : undefined;

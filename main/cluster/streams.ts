@@ -142,6 +142,11 @@ export class Streams {
     return any;
   }
 
+  /** Gives up what waits to be confirmed. */
+  cancel(): void {
+    for (const [node, connection] of [...this.connections]) if (connection.isWaiting) this.drop(node);
+  }
+
   /** New primaries join, lost subscriptions find their new place. */
   onTopology(_topology: Topology): void {
     void this.restore();

@@ -272,13 +272,18 @@ test('cancel ends the waiting of a TRYAGAIN too', async () => {
   expect((await running).hops.length).toBeLessThan(6);
 });
 
-test.each(['multi', 'watch a', 'subscribe c', 'monitor', 'client reply off'])(
-  '%j is refused before it is sent',
-  async (line) => {
-    cluster = await ScriptedCluster.start(ok);
-    const session = await cluster.connect('direct');
-    const execution = await run(session, line);
-    expect(execution.failure?.code).toBe('refused');
-    expect(cluster.received.flat()).toEqual([]);
-  },
-);
+test.each(['sync', 'psync x 1', 'quit'])('%j is refused before it is sent', async (line) => {
+  cluster = await ScriptedCluster.start(ok);
+  const session = await cluster.connect('direct');
+  const execution = await run(session, line);
+  expect(execution.failure?.code).toBe('refused');
+  expect(cluster.received.flat()).toEqual([]);
+});
+
+test('a node that does not know SUBSCRIBE gives its own answer', async () => {
+  cluster = await ScriptedCluster.start(ok);
+  const session = await cluster.connect('direct');
+  const execution = await run(session, 'subscribe c');
+  expect(execution.reply).not.toBeNull();
+  expect(session.state.subscribed).toBe(false);
+});

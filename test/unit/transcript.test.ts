@@ -8,7 +8,10 @@ import { HeadlessScreen } from '../support/headless-screen.ts';
 import { promptSpans } from '../../renderer/repl/prompt.ts';
 
 const context = clusterContext();
-const prompt = promptSpans({ node: nodeAt(7000), database: 0, connected: true }, context.topology);
+const prompt = promptSpans(
+  { node: nodeAt(7000), database: 0, connected: true, transaction: '', subscribed: false },
+  context.topology,
+);
 
 async function show(pieces: readonly Piece[], columns: number): Promise<HeadlessScreen> {
   const screen = new HeadlessScreen(columns, 24);

@@ -1,0 +1,193 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { formatReply } from '../../shared/format/tty.ts';
+import type { Execution, RedirectMode } from '../../shared/model.ts';
+import { decode } from '../../shared/resp.ts';
+import type { Session } from '../../main/cluster/session.ts';
+import { openSession, run, type OpenedSession } from '../support/open-session.ts';
+import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
+
+let cluster: RedisCluster;
+let sessions: Session[] = [];
+beforeAll(async () => {
+  cluster = await RedisCluster.start();
+});
+afterAll(() => cluster.stop());
+afterEach(async () => {
+  for (const session of sessions) session.close();
+  sessions = [];
+});
+
+const open = async (mode: RedirectMode, options = {}): Promise<OpenedSession> => {
+  const opened = await openSession(cluster, mode, options);
+  sessions.push(opened.session);
+  return opened;
+};
+const printed = (execution: Execution) =>
+  execution.reply?.whole ? formatReply(decode(execution.reply.frame)).trimEnd() : execution.failure?.message;
+const lines = async (session: Session, ...texts: string[]) => {
+  const seen: (string | undefined)[] = [];
+  for (const text of texts) seen.push(printed(await run(session, text)));
+  return seen;
+};
+const plain = async (session: Session, key: string) => (await lines(session, `get ${key}`))[0];
+
+test.each(['direct', 'follow'] as const)(
+  '%s: MULTI waits for the first key, runs at its owner, and says its slot in the prompt',
+  async (mode) => {
+    const { session } = await open(mode, { seed: cluster.addresses[0] });
+    await run(session, 'del k1');
+    session.setCurrentNode(cluster.addresses[0]!);
+    expect(await lines(session, 'multi')).toEqual(['OK']);
+    expect(session.state.transaction).toBe('TX');
+    const first = await run(session, 'set k1 v1');
+    expect(printed(first)).toBe('QUEUED');
+    expect(first).toMatchObject({ node: cluster.addresses[2], transaction: 'TX slot 12706', slot: 12706 });
+    expect(await lines(session, 'append k1 x', 'exec')).toEqual(['QUEUED', '1) OK\n2) (integer) 3']);
+    expect(session.state).toMatchObject({ transaction: '', currentNode: cluster.addresses[2] });
+    expect(await plain(session, 'k1')).toBe('"v1x"');
+  },
+);
+
+test.each(['direct', 'follow'] as const)(
+  '%s: a key of another slot is refused before it is sent, and the transaction lives on',
+  async (mode) => {
+    const { session } = await open(mode);
+    await lines(session, 'del k1', 'del k2');
+    await lines(session, 'multi', 'set k1 in');
+    const refused = await run(session, 'set k2 out');
+    expect(refused.failure).toMatchObject({ code: 'refused' });
+    expect(refused.failure!.message).toMatch(/slot 449, and this transaction is in slot 12706/);
+    expect(refused.hops).toEqual([]);
+    expect(await lines(session, 'mset k1 a k2 b')).toEqual([expect.stringMatching(/slot/)]);
+    expect(session.state.transaction).toBe('TX slot 12706');
+    expect(await lines(session, 'exec')).toEqual(['1) OK']);
+    expect(await plain(session, 'k2')).toBe('(nil)');
+  },
+);
+
+test('what comes before the first key is held, and runs in order; without any key at the current node', async () => {
+  const { session } = await open('direct', { seed: cluster.addresses[0] });
+  const held = await lines(session, 'multi', 'ping', 'set k1 v', 'exec');
+  expect(held).toEqual(['OK', 'QUEUED', 'QUEUED', '1) PONG\n2) OK']);
+  session.setCurrentNode(cluster.addresses[1]!);
+  await lines(session, 'multi', 'ping');
+  const done = await run(session, 'exec');
+  expect(printed(done)).toBe('1) PONG');
+  expect(done.node).toBe(cluster.addresses[1]);
+  expect(await lines(session, 'multi', 'exec')).toEqual(['OK', '(empty array)']);
+});
+
+test('DISCARD, nested MULTI, an error while queueing, EXEC without MULTI: the server says what it says', async () => {
+  const { session } = await open('direct');
+  await lines(session, 'set k1 before', 'multi', 'set k1 after');
+  expect(await lines(session, 'multi', 'discard')).toEqual([
+    '(error) ERR MULTI calls can not be nested',
+    'OK',
+  ]);
+  expect(await plain(session, 'k1')).toBe('"before"');
+  await lines(session, 'multi', 'set k1 after');
+  expect(await lines(session, 'set k1')).toEqual([expect.stringMatching(/wrong number of arguments/)]);
+  expect(await lines(session, 'exec')).toEqual([expect.stringMatching(/^\(error\) EXECABORT/)]);
+  expect(await plain(session, 'k1')).toBe('"before"');
+  expect(await lines(session, 'exec')).toEqual(['(error) ERR EXEC without MULTI']);
+});
+
+test('WATCH, MULTI and EXEC share one connection: a change by another client makes EXEC nil', async () => {
+  const { session } = await open('direct', { seed: cluster.addresses[0] });
+  const other = (await open('direct')).session;
+  await lines(session, 'set k1 1');
+  expect(await lines(session, 'watch k1', 'get k2')).toEqual(['OK', expect.anything()]);
+  await lines(other, 'set k1 2');
+  expect(await lines(session, 'multi', 'set k1 3', 'exec')).toEqual(['OK', 'QUEUED', '(nil)']);
+  expect(await plain(session, 'k1')).toBe('"2"');
+  expect(await lines(session, 'watch k1', 'multi', 'set k1 3', 'exec')).toEqual([
+    ...['OK', 'OK', 'QUEUED', '1) OK'],
+  ]);
+});
+
+test('BLPOP that is stopped costs no WATCH', async () => {
+  const { session } = await open('direct');
+  await lines(session, 'del {k1}list', 'set k1 1', 'watch k1');
+  const waiting = run(session, 'blpop {k1}list 0');
+  await waitUntil('BLPOP to wait', async () =>
+    String(await cluster.command(cluster.ports[2]!, 'info', 'clients')).includes('blocked_clients:1'),
+  );
+  session.cancel();
+  expect((await waiting).failure?.code).toBe('cancelled');
+  expect(await lines(session, 'multi', 'set k1 2', 'exec')).toEqual(['OK', 'QUEUED', '1) OK']);
+});
+
+test('off mode is redis-cli without -c: MULTI at the current node, MOVED dooms it', async () => {
+  const { session } = await open('off', { seed: cluster.addresses[0] });
+  expect(await lines(session, 'multi', 'set k1 v')).toEqual([
+    ...['OK', `(error) MOVED 12706 ${cluster.addresses[2]}`],
+  ]);
+  expect(await lines(session, 'exec')).toEqual([expect.stringMatching(/^\(error\) EXECABORT/)]);
+});
+
+test('a connection lost inside MULTI ends it: nothing meant for it runs alone, EXEC says EXECABORT', async () => {
+  const { session, notices } = await open('direct');
+  await lines(session, 'set k1 before', 'client setname mine', 'multi', 'set k1 after');
+  await cluster.command(cluster.ports[2]!, 'client', 'kill', 'type', 'normal', 'skipme', 'yes');
+  await waitUntil('the shell to know', () => session.state.transaction === 'TX aborted');
+  expect(notices.map((notice) => notice.text).join()).toMatch(/None of its commands ran/);
+  const alone = await run(session, 'set k1 alone');
+  expect(alone.failure).toMatchObject({ code: 'refused' });
+  expect(alone.hops).toEqual([]);
+  expect(await lines(session, 'exec')).toEqual([
+    expect.stringMatching(/^\(error\) EXECABORT .* none of its commands ran/),
+  ]);
+  expect(session.state.transaction).toBe('');
+  expect(await plain(session, 'k1')).toBe('"before"');
+});
+
+test('WATCH lost with its connection: EXEC does not run', async () => {
+  const { session } = await open('direct');
+  await lines(session, 'set k1 before', 'watch k1');
+  await cluster.command(cluster.ports[2]!, 'client', 'kill', 'type', 'normal', 'skipme', 'yes');
+  await lines(session, 'get k2'); // another node; the loss is known by now or at the next use
+  await waitUntil('the shell to know', async () => {
+    await run(session, 'multi');
+    const aborted = session.state.transaction === 'TX aborted';
+    if (!aborted) await run(session, 'discard');
+    return aborted;
+  });
+  expect(await lines(session, 'set k1 after', 'exec')).toEqual([
+    ...[expect.stringMatching(/^Not sent/), expect.stringMatching(/^\(error\) EXECABORT/)],
+  ]);
+  expect(await plain(session, 'k1')).toBe('"before"');
+});
+
+test('SELECT inside of MULTI holds from EXEC on, not before, and not after DISCARD', async () => {
+  const single = await RedisCluster.start({ cluster: false, primaries: 1, replicas: 0 });
+  try {
+    const { session } = await openSession(single, 'direct');
+    sessions.push(session);
+    expect(await lines(session, 'multi', 'select 3')).toEqual(['OK', 'QUEUED']);
+    expect(session.state).toMatchObject({ database: 0, transaction: 'TX' });
+    await lines(session, 'discard');
+    expect(session.state.database).toBe(0);
+    await lines(session, 'multi', 'select 3', 'set a 1', 'exec');
+    expect(session.state).toMatchObject({ database: 3, transaction: '' });
+    expect(await plain(session, 'a')).toBe('"1"');
+    await single.command(single.ports[0]!, 'client', 'kill', 'type', 'normal', 'skipme', 'yes');
+    expect(await waitUntil('a new connection', async () => plain(session, 'a'))).toBe('"1"');
+  } finally {
+    await single.stop();
+  }
+});
+
+test('a slot that moves while the transaction is open: EXECABORT, and nothing ran', async () => {
+  const { session } = await open('direct');
+  await lines(session, 'del k1', 'multi', 'set k1 v');
+  await cluster.migrateSlot(12706, cluster.ports[2]!, cluster.ports[0]!);
+  try {
+    const [queued, done] = await lines(session, 'append k1 x', 'exec');
+    expect(queued).toMatch(/^\(error\) MOVED 12706/);
+    expect(done).toMatch(/^\(error\) (EXECABORT|MOVED)/);
+    expect(await lines(session, 'multi', 'set k1 new', 'exec')).toEqual(['OK', 'QUEUED', '1) OK']);
+    expect(await plain(session, 'k1')).toBe('"new"');
+  } finally {
+    await cluster.migrateSlot(12706, cluster.ports[0]!, cluster.ports[2]!);
+  }
+});
