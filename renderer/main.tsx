@@ -9,6 +9,7 @@ import { createEffects } from './effects.ts';
 import { drawFrame } from './frame.tsx';
 import { actionOf, listenForKeys } from './keys.ts';
 import { createLateEditor } from './late-editor.ts';
+import { createAsker } from './questions.ts';
 import { describeLine } from './repl/hint.ts';
 import type { ShellContext, ShellHooks } from './repl/shell.ts';
 import { createShells } from './shells.ts';
@@ -41,6 +42,7 @@ async function openWindow(bridge: Bridge): Promise<void> {
 
   const store = createStore(initialState(boot, window.innerWidth, Date.now()), reduce, changed);
   const { send } = store;
+  const asker = createAsker(send);
   applyTheme(drawnTheme(boot.settings.theme));
   const terminal = document.getElementById('terminal')!;
   const lines = new Map<number, string>();
@@ -72,7 +74,7 @@ async function openWindow(bridge: Bridge): Promise<void> {
   function hooksOf(id: number): ShellHooks {
     return {
       run: (run, done, approval) => client.run({ shell: id, lines: [...run], done, approval }),
-      ask: () => Promise.resolve(null),
+      ask: (question) => asker.ask(question),
       cancel: () => void client.cancel({ shell: id }).catch(complain),
       stopStreams: () => void client.stopStreams({ shell: id }).catch(complain),
       leave: () => leave(id),
@@ -120,6 +122,7 @@ async function openWindow(bridge: Bridge): Promise<void> {
     if (state.session.phase === 'connected' && before.session.phase !== 'connected') connected();
     if (state.settings.theme !== before.settings.theme) retheme();
     if (state.settings !== before.settings && message.type !== 'settings') saveSoon(state.settings);
+    asker.hear(message, state);
     perform(message, state);
   }
 
