@@ -5,7 +5,12 @@ import { monaco } from './monaco.ts';
 /** Draws every editor in the theme whose tokens are in force now. */
 export function applyEditorTheme(theme: DrawnTheme): void {
   const tokens = getComputedStyle(document.documentElement);
-  const colour = (name: string) => tokens.getPropertyValue(`--${name}`).trim();
+  // A built style sheet has #fff for #ffffff, which Monaco does not take.
+  const colour = (name: string) =>
+    tokens
+      .getPropertyValue(`--${name}`)
+      .trim()
+      .replace(/^#(.)(.)(.)$/, '#$1$1$2$2$3$3');
   const rule = (token: string, name: string, fontStyle = '') => ({
     token,
     foreground: colour(name).slice(1),
