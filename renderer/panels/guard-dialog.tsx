@@ -39,9 +39,11 @@ export function GuardDialog({ send, overlay }: { send: Send; overlay: QuestionOv
           <p id="guard-detail" class="f2">
             {question.detail}
           </p>
-          <p class="mono xs f2 guardcommand">
-            <bdi>{question.command}</bdi>
-          </p>
+          {question.command.toUpperCase() !== question.name && (
+            <p class="mono xs f2 guardcommand">
+              <bdi>{question.command}</bdi>
+            </p>
+          )}
           <Nodes question={question} chosen={chosen} />
           {question.choices.length > 1 && <Choices overlay={overlay} send={send} />}
           {question.mustType && (
@@ -128,7 +130,7 @@ function Nodes({ question, chosen }: { question: Question; chosen: Choice | unde
 
 const Choices = ({ overlay, send }: { overlay: QuestionOverlay; send: Send }) => (
   <fieldset class="sm" aria-label="Where to run it">
-    {overlay.question.choices.map(({ id, label, note }) => (
+    {overlay.question.choices.map(({ id, label, note, nodes }) => (
       <label key={id} class="mark">
         <input
           type="radio"
@@ -136,7 +138,14 @@ const Choices = ({ overlay, send }: { overlay: QuestionOverlay; send: Send }) =>
           checked={overlay.choice === id}
           onChange={() => send({ type: 'question-choice', choice: id })}
         />
-        {label} <span class="f3">{note}</span>
+        {id === 'asked' && nodes.length === 1 ? (
+          <span>
+            Only <span class="mono">{nodes[0]}</span>
+          </span>
+        ) : (
+          label
+        )}
+        <span class="f3">{note}</span>
       </label>
     ))}
   </fieldset>
