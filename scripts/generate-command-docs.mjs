@@ -1,0 +1,36 @@
+// Writes shared/command-docs.json from COMMAND DOCS of the redis-server at 127.0.0.1:PORT (argument 1): the
+// CommandDocs of shared/command-docs.ts.
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+
+const cli = (...words) =>
+  execFileSync('redis-cli', ['-3', '--json', '-p', process.argv[2], ...words], { maxBuffer: 1 << 26 });
+const byName = (docs, make) =>
+  Object.fromEntries(
+    Object.entries(docs)
+      .map(([name, doc]) => [name.split('|').at(-1), make(doc)])
+      .sort((a, b) => (a[0] < b[0] ? -1 : 1)),
+  );
+const argument = ({ name, display_text, type, token, flags = [], arguments: parts }) => ({
+  name: display_text ?? name,
+  type,
+  ...(token !== undefined && { token }),
+  ...(flags.includes('optional') && { optional: true }),
+  ...(flags.includes('multiple') && { multiple: true }),
+  ...(flags.includes('multiple_token') && { multipleToken: true }),
+  ...(parts && { arguments: parts.map(argument) }),
+});
+const entry = ({ summary = '', since = '', group = '', complexity = '', arguments: parts, subcommands }) => ({
+  summary,
+  since,
+  group,
+  complexity,
+  arguments: (parts ?? []).map(argument),
+  subcommands: byName(subcommands ?? {}, entry),
+});
+const version = /redis_version:(\S+)/.exec(cli('info', 'server').toString())[1];
+const docs = byName(JSON.parse(cli('command', 'docs')), entry);
+writeFileSync(
+  new URL('../shared/command-docs.json', import.meta.url),
+  JSON.stringify({ version, docs }).replaceAll('},"', '},\n"') + '\n',
+);
