@@ -5,9 +5,21 @@ import type { Protocol, RedirectMode } from '../shared/model.ts';
 import { failureOf } from './client.ts';
 import { focusRegion, rememberFocus } from './regions.ts';
 import { quoteWord } from './repl/quote.ts';
-import type { Shell } from './repl/shell.ts';
+import type { Shell, TextForm } from './repl/shell.ts';
 import { readReplyPage } from './reply-page.ts';
 import { hasCalculator, type Message, type Send, type State } from './state.ts';
+
+/** Characters, as the call takes them. */
+const LONGEST_COPY = 1 << 26;
+
+const COPIES = {
+  'copy-plain': 'plain',
+  'copy-all-plain': 'plain',
+  'copy-redis-cli': 'redis-cli',
+  'copy-all-redis-cli': 'redis-cli',
+  'copy-json': 'json',
+  'copy-all-json': 'json',
+} as const satisfies Partial<Record<ActionName, TextForm>>;
 
 export interface Surroundings {
   client: Client;
@@ -19,6 +31,12 @@ export interface Surroundings {
   /** Loads the editor where this has not been done. */
   focusEditor(): void;
 }
+
+/** What has just been hidden keeps the focus until the next frame. */
+const isFocusLost = () => {
+  const { activeElement } = document;
+  return activeElement === null || activeElement === document.body || !activeElement.checkVisibility();
+};
 
 export function createEffects(surroundings: Surroundings): (message: Message, state: State) => void {
   const { client, send } = surroundings;
@@ -121,6 +139,22 @@ export function createEffects(surroundings: Surroundings): (message: Message, st
       .catch((error: unknown) => send({ type: 'demo-failed', failure: failureOf(error) }));
   }
 
+  const inform = (text: string) => shell().notice({ tone: 'info', text });
+
+  function copyText(form: TextForm, all: boolean): void {
+    const text = shell().text(form, all);
+    if (!text) return inform('There is nothing to copy yet.');
+    if (text.length > LONGEST_COPY)
+      return inform('This is too much for the clipboard: save it to a file instead.');
+    client.copyText({ text }).then(() => inform(all ? 'Copied the transcript.' : 'Copied.'), report);
+  }
+
+  function saveText(suggestion: string, form: TextForm): void {
+    const text = shell().text(form, true);
+    if (!text) return inform('There is nothing to save yet.');
+    client.saveText({ suggestion, text }).then((path) => path !== null && inform(`Saved to ${path}`), report);
+  }
+
   function clearHistory(active: number): void {
     client
       .clearHistory({ shell: active })
@@ -175,6 +209,21 @@ export function createEffects(surroundings: Surroundings): (message: Message, st
         return shell().pasteClipboard();
       case 'clear':
         return shell().clear();
+      case 'find':
+        surroundings.draw();
+        return shell().openFind();
+      case 'copy-plain':
+      case 'copy-redis-cli':
+      case 'copy-json':
+        return copyText(COPIES[name], false);
+      case 'copy-all-plain':
+      case 'copy-all-redis-cli':
+      case 'copy-all-json':
+        return copyText(COPIES[name], true);
+      case 'save-transcript':
+        return saveText('transcript.txt', 'redis-cli');
+      case 'save-transcript-json':
+        return saveText('transcript.json', 'json');
       case 'clear-history':
         return clearHistory(state.active);
       case 'cancel':
@@ -199,12 +248,12 @@ export function createEffects(surroundings: Surroundings): (message: Message, st
       case 'toggle-inspector':
         // The focus must not stay in what has been hidden.
         surroundings.draw();
-        if (document.activeElement === document.body) shell().focus();
+        if (isFocusLost()) shell().focus();
         return;
       case 'toggle-editor':
         surroundings.draw();
         if (state.settings.editorShown) surroundings.focusEditor();
-        else if (document.activeElement === document.body) shell().focus();
+        else if (isFocusLost()) shell().focus();
         return;
       case 'palette':
       case 'keys':
