@@ -44,7 +44,7 @@ export function createHandlers(
           : null,
       };
     },
-    run: ({ shell, lines, done, approval }) => runLines(lines, done, workspace.sessionOf(shell), undefined),
+    run: ({ shell, lines, done, approval }) => runLines(lines, done, workspace.sessionOf(shell), approval),
     cancel: ({ shell }) => workspace.sessionOf(shell)?.cancel(),
     stopStreams: ({ shell }) => workspace.sessionOf(shell)?.stopStreams() ?? false,
     openShell: () => workspace.openShell(),

@@ -2,18 +2,17 @@
 import { parseShellLine, type ShellLine } from '../shared/shell-line.ts';
 import type { CommandDocs } from '../shared/command-docs.ts';
 import { helpText } from '../shared/help.ts';
+import type { Approval } from '../shared/guard.ts';
 import type { Failure, LineOutcome } from '../shared/model.ts';
 import { latin1, lowerWord, utf8 } from '../shared/resp.ts';
 import { formatAddress, parseAddress } from './cluster/address.ts';
 import { FailureError } from './cluster/failure.ts';
-import type { ExecuteOptions, Session } from './cluster/session.ts';
+import type { Session } from './cluster/session.ts';
 
 /** Milliseconds after which what is done is shown before more is run. */
 const PATIENCE = 50;
 /** Repetitions of one line that are answered together. */
 const REPEATS = 500;
-
-type Approve = NonNullable<ExecuteOptions['approve']>;
 
 /**
  * What came of the first of `lines`: of at least one, of fewer than all where some take time, ask, or end the shell.
@@ -23,7 +22,7 @@ export async function runLines(
   lines: readonly string[],
   done: number,
   session: Session | null,
-  approve: Approve | undefined,
+  approval: Approval | null,
 ): Promise<LineOutcome[]> {
   const outcomes: LineOutcome[] = [];
   const start = performance.now();
@@ -41,7 +40,7 @@ export async function runLines(
       continue;
     }
     if (line.repeat > 1 || line.target !== null) {
-      const outcome = await repeat(line, i === 0 ? done : 0, session, approve);
+      const outcome = await repeat(line, i === 0 ? done : 0, session, approval);
       outcomes.push(outcome);
       i++;
       if (outcome.kind !== 'executed' || outcome.remaining > 0) break;
@@ -53,7 +52,7 @@ export async function runLines(
       if (more.kind !== 'command' || more.repeat > 1 || more.target !== null) break;
       plain.push(more.words);
     }
-    const executions = await session.executeAll(plain, { ...(approve && { approve }) }, PATIENCE);
+    const executions = await session.executeAll(plain, { approval }, PATIENCE);
     for (const execution of executions)
       outcomes.push(
         execution.question
@@ -70,7 +69,7 @@ async function repeat(
   line: Extract<ShellLine, { kind: 'command' }>,
   done: number,
   session: Session,
-  approve: Approve | undefined,
+  approval: Approval | null,
 ): Promise<LineOutcome> {
   const executions = [];
   const start = performance.now();
@@ -78,7 +77,7 @@ async function repeat(
     const execution = await session.execute(line.words, {
       target: line.target,
       repeat: line.repeat,
-      ...(approve && { approve }),
+      approval,
     });
     if (execution.question) return { kind: 'question', question: execution.question };
     executions.push(execution);

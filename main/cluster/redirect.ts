@@ -42,20 +42,23 @@ export interface Outcome {
   failure: Failure | null;
 }
 
+/** `begun` is what came of the first hop, where it has been made already. */
 export async function follow(
   words: readonly Uint8Array[],
   first: Route,
   mode: RedirectMode,
   deps: RedirectDependencies,
+  begun: { hop: Hop; step: Step } | null = null,
 ): Promise<Outcome> {
   const hops: Hop[] = [];
   let node = first.node;
   let asking = false;
   let tries = 0;
   for (;;) {
-    const hop = newHop(node, deps.shardOf(node), asking);
+    const hop: Hop = begun?.hop ?? newHop(node, deps.shardOf(node), asking);
     hops.push(hop);
-    const step = await sendOnce(words, hop, (text) => deps.send(hop.node, text, hop.asking));
+    const step = begun?.step ?? (await sendOnce(words, hop, (text) => deps.send(hop.node, text, hop.asking)));
+    begun = null;
     deps.onHop?.(hop);
     const done = (failure: Failure | null): Outcome => ({
       hops,
@@ -67,7 +70,7 @@ export async function follow(
     if (step.error && step.error.sent) return done(fateFailure(step.error, node, first.readonly));
     if (step.error && (step.error.kind === 'auth' || step.error.kind === 'cancelled'))
       return done(unreachableFailure(step.error, node, mode));
-    if (hop.outcome === 'reply' || hop.outcome === 'error' || hop.outcome === 'crossslot') return done(null);
+    if (isAnswer(hop)) return done(null);
     if (mode === 'off') return done(step.error ? unreachableFailure(step.error, node, mode) : null);
     if (hops.length > MAX_HOPS) return done(loopFailure(hops));
 
@@ -114,6 +117,10 @@ export const newHop = (node: NodeAddress, shard: number | null, asking: boolean)
   milliseconds: 0,
   waited: 0,
 });
+
+/** Whether the reply is what the user is to see: it neither points elsewhere nor asks to wait. */
+export const isAnswer = (hop: Hop): boolean =>
+  hop.outcome === 'reply' || hop.outcome === 'error' || hop.outcome === 'crossslot';
 
 export interface Step {
   reply: RawReply | null;

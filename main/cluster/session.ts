@@ -1,10 +1,11 @@
 /** One shell on a cluster: its connections, its current node, and the running of its commands. */
-import type { Question } from '../../shared/guard.ts';
+import type { Approval } from '../../shared/guard.ts';
 import type { CommandDocs } from '../../shared/command-docs.ts';
 import { findCommand, type CommandTable } from '../../shared/command-table.ts';
 import type {
   Environment,
   Execution,
+  Hop,
   NodeAddress,
   NodeStats,
   Notice,
@@ -20,11 +21,20 @@ import { parseAddress } from './address.ts';
 import { Cluster, type Member } from './cluster.ts';
 import type { SendOptions } from './connection-options.ts';
 import { FailureError } from './failure.ts';
+import { Guard } from './guard.ts';
 import type { ConnectionOptions } from './node-connection.ts';
 import { NodePool } from './node-pool.ts';
 import { mayOverlap, Pipeline } from './pipeline.ts';
 import type { RawReply } from './raw-reply.ts';
-import { follow, type Outcome } from './redirect.ts';
+import {
+  follow,
+  isAnswer,
+  newHop,
+  sendOnce,
+  type Outcome,
+  type RedirectDependencies,
+  type Step,
+} from './redirect.ts';
 import { ReplyGate } from './reply-gate.ts';
 import type { ReplyStore } from './reply-store.ts';
 import { reportExecution, type Extra } from './report.ts';
@@ -62,8 +72,8 @@ export interface ExecuteOptions {
   target?: string | null;
   /** Times the line runs it in all, for the question that may be asked. */
   repeat?: number;
-  /** Asks before what is dangerous on this connection; true where it may run. Without it, it does not. */
-  approve?(question: Question): 'asked' | 'all' | null;
+  /** The answer to the question that this command gave rise to before. */
+  approval?: Approval | null;
 }
 
 type Words = readonly Uint8Array[];
@@ -86,6 +96,9 @@ export class Session implements Member {
   private nextExecution = 1;
   private readonly running = new Map<object, { node: NodeAddress; pool: NodePool; wake(): void }>();
   private cancels = 0;
+  /** True while commands of executeAll are on their way: the state is told when they are through. */
+  private along = false;
+  private told: SessionState | null = null;
   private closed = false;
 
   /** A further shell of the same cluster is made with `cluster`, which is connected already. */
@@ -135,6 +148,7 @@ export class Session implements Member {
     };
     this.special = {
       cluster: this.cluster,
+      guard: new Guard(this.cluster, id),
       transaction: this.transaction,
       streams: this.streams,
       pool: this.pool,
@@ -190,6 +204,7 @@ export class Session implements Member {
   cancel(): void {
     this.cancels++;
     this.streams.cancel();
+    if (this.along) this.pool.close();
     for (const { pool, node, wake } of this.running.values()) {
       pool.get(node).close('cancelled');
       this.connectionEnded(node);
@@ -276,10 +291,16 @@ export class Session implements Member {
     const started = performance.now();
     const { cancels } = this;
     const executions: Execution[] = [];
-    let onTheWay: (() => Promise<Execution>)[] = [];
+    let onTheWay: { words: Words; first: Route; work: Promise<Outcome & { ms: number }> }[] = [];
     const finish = async () => {
-      for (const one of onTheWay) executions.push(await one());
+      this.along = onTheWay.length > 0;
+      for (const { words, first, work } of onTheWay) {
+        const outcome = await work;
+        executions.push(this.report(words, first, outcome, NO_EXTRA, outcome.ms));
+      }
+      this.along = false;
       onTheWay = [];
+      this.tellState();
     };
     for (const words of commands) {
       const begun = executions.length + onTheWay.length > 0;
@@ -300,12 +321,12 @@ export class Session implements Member {
         if (execution.question) break;
         continue;
       }
+      this.along = true;
       const before = pipeline.before(first.slot!);
       if (before) await before;
-      const start = performance.now();
-      const work = this.send(words, first).then((outcome) => ({ outcome, ms: performance.now() - start }));
+      const work = this.sendAlong(words, first);
       pipeline.add(first.slot!, work);
-      onTheWay.push(() => work.then(({ outcome, ms }) => this.report(words, first, outcome, {}, ms)));
+      onTheWay.push({ words, first, work });
     }
     await finish();
     return executions;
@@ -326,8 +347,26 @@ export class Session implements Member {
     });
   }
 
+  /** send() for a command of executeAll: most are answered by the first node, and need no more than this. */
+  private async sendAlong(words: Words, first: Route): Promise<Outcome & { ms: number }> {
+    const start = performance.now();
+    const { node } = first;
+    const hop = newHop(node, this.cluster.shardOf(node), false);
+    const step = await sendOnce(words, hop, (text) => this.pool.get(node).send(text));
+    const outcome =
+      step.reply && isAnswer(hop)
+        ? { hops: [hop], node, reply: step.reply, failure: null }
+        : await this.send(words, first, false, { hop, step });
+    return { ...outcome, ms: performance.now() - start };
+  }
+
   /** `direct`: by the slot cache, whatever the mode. */
-  private async send(words: Words, first: Route, direct = false): Promise<Outcome> {
+  private async send(
+    words: Words,
+    first: Route,
+    direct = false,
+    begun: { hop: Hop; step: Step } | null = null,
+  ): Promise<Outcome> {
     let wake = () => {};
     const { cancels } = this;
     const mode = direct ? 'direct' : this.current.mode;
@@ -338,7 +377,7 @@ export class Session implements Member {
     this.running.set(running, running);
     const learn = (slot: number, node: NodeAddress) => this.cluster.learn(slot, node);
     try {
-      return await follow(words, first, mode, {
+      const deps: RedirectDependencies = {
         send: (node, text, asking) => {
           running.node = node;
           return pool.get(node).send(text, asking ? ASKING : PLAIN);
@@ -357,7 +396,8 @@ export class Session implements Member {
               resolve();
             };
           }),
-      });
+      };
+      return await follow(words, first, mode, deps, begun);
     } finally {
       this.running.delete(running);
     }
@@ -374,10 +414,9 @@ export class Session implements Member {
     const queued = outcome.reply !== null && this.transaction.isOpen;
     const targeted = extra.routedBy === 'target';
     if (last?.outcome === 'reply' && !queued && !targeted && outcome.node !== null) {
-      const effects = extra.ran
-        ? effectsOf(extra.ran, outcome.reply)
-        : [effectOf(words)].filter((effect) => effect !== null);
-      for (const effect of effects) this.apply(effect, [outcome.node]);
+      const effect = extra.ran ? null : effectOf(words);
+      if (effect) this.apply(effect, [outcome.node]);
+      for (const one of extra.ran ? effectsOf(extra.ran, outcome.reply) : []) this.apply(one, [outcome.node]);
     }
     // As redis-cli -c: the prompt follows the keys. An ASK does not move it, nor a question about a slot, nor a target.
     const moves =
@@ -386,11 +425,14 @@ export class Session implements Member {
       first.routedBy !== 'slot-question' &&
       !targeted &&
       !last?.asking;
-    this.setState({
-      ...(moves ? { currentNode: outcome.node! } : {}),
-      transaction: this.transaction.label,
-      subscribed: this.streams.isOpen,
-    });
+    const currentNode = moves ? outcome.node! : this.current.currentNode;
+    const transaction = this.transaction.label;
+    const subscribed = this.streams.isOpen;
+    const same =
+      currentNode === this.current.currentNode &&
+      transaction === this.current.transaction &&
+      subscribed === this.current.subscribed;
+    if (!same) this.setState({ currentNode, transaction, subscribed });
     return reportExecution({
       id: this.nextExecution++,
       words,
@@ -474,9 +516,17 @@ export class Session implements Member {
     const names = Object.keys(patch) as (keyof SessionState)[];
     if (names.every((name) => patch[name] === this.current[name])) return;
     this.current = { ...this.current, ...patch };
-    if (!this.closed) this.hooks.onState?.(this.current);
+    if (!this.along) this.tellState();
+  }
+
+  private tellState(): void {
+    if (this.closed || this.told === this.current) return;
+    this.told = this.current;
+    this.hooks.onState?.(this.current);
   }
 }
+
+const NO_EXTRA: Extra = {};
 
 const ASKING: SendOptions = { asking: true };
 const PLAIN: SendOptions = {};

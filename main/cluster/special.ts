@@ -5,6 +5,7 @@ import { lowerWord, words as asWords } from '../../shared/resp.ts';
 import type { Cluster } from './cluster.ts';
 import { ConnectionError } from './errors.ts';
 import { FailureError } from './failure.ts';
+import type { Guard } from './guard.ts';
 import { fateFailure, unreachableFailure } from './hop-failure.ts';
 import type { NodePool } from './node-pool.ts';
 import { isError } from './raw-reply.ts';
@@ -25,6 +26,7 @@ type Words = readonly Uint8Array[];
 
 export interface SpecialRunner {
   cluster: Cluster;
+  guard: Guard;
   transaction: Transaction;
   streams: Streams;
   pool: NodePool;
@@ -46,11 +48,28 @@ export async function runSpecial(
   words: Words,
   first: Route,
   target: string | null,
-  _options: ExecuteOptions,
+  options: ExecuteOptions,
 ): Promise<SpecialOutcome | null> {
   const refused = refuse(words);
   if (refused) return failed(refused);
   const { transaction } = runner;
+  let nodes: NodeAddress[] | null;
+  try {
+    nodes = target === null ? null : nodesOfTarget(runner, words, target);
+  } catch (error) {
+    if (error instanceof FailureError) return failed(error.failure, { routedBy: 'target' });
+    throw error;
+  }
+  const inside = transaction.isOpen;
+  const place = nodes ?? [(inside ? transaction.node : null) ?? first.node];
+  const ruling = await runner.guard.rule(
+    words,
+    { nodes: place, fixed: nodes !== null || inside, keys: first.keys },
+    options,
+  );
+  if (ruling.kind === 'refuse') return failed(ruling.failure);
+  if (ruling.kind === 'ask') return { ...NOTHING, extra: { question: ruling.question } };
+  if (ruling.nodes && ruling.nodes.length > 1) return runAtNodes(runner, words, ruling.nodes);
   const silent = answerReplyCommand(words);
   if (silent) return { ...NOTHING, reply: silent, extra: { note: 'answers are read, and not shown' } };
   if (target !== null && (transaction.isOpen || isTransactional(words)))
@@ -59,15 +78,12 @@ export async function runSpecial(
       message: `Not sent: a transaction runs on one node, which its keys decide, not ${target}.`,
       advice: 'Leave the target out; EXEC or DISCARD ends the transaction.',
     });
-  try {
-    if (target?.toLowerCase() === '@split') return await runSplit(runner, words);
-    if (target !== null) return await runAtTarget(runner, words, target);
-  } catch (error) {
-    if (error instanceof FailureError) return failed(error.failure, { routedBy: 'target' });
-    throw error;
-  }
+  if (target !== null && isSplit(target)) return runSplit(runner, words);
+  if (target !== null)
+    return isStreamCommand(words)
+      ? runStreamAt(runner, words, nodes!, target)
+      : runAtNodes(runner, words, nodes!);
   if (transaction.takes(words)) {
-    const inside = transaction.isOpen;
     const { note, ran, ...outcome } = await transaction.run(words, first, runner.isFree());
     return { ...outcome, extra: { note, ran, ...(inside && { routedBy: 'transaction' as const }) } };
   }
@@ -78,10 +94,27 @@ export async function runSpecial(
 const isTransactional = (words: Words) =>
   ['multi', 'exec', 'discard', 'watch', 'unwatch'].includes(lowerWord(words[0]));
 
-async function runAtTarget(runner: SpecialRunner, words: Words, target: string): Promise<SpecialOutcome> {
+const isSplit = (target: string) => target.toLowerCase() === '@split';
+
+/** Throws a FailureError where it points nowhere, or cannot be split. */
+function nodesOfTarget({ cluster }: SpecialRunner, words: Words, target: string): NodeAddress[] {
+  const owner = (slot: number) => cluster.cache.owner(slot);
+  if (!isSplit(target)) return targetNodes(target, cluster.topology!, owner);
+  if (!isSplittable(words))
+    throw new FailureError(
+      'bad-argument',
+      'Not sent: @split is for MGET, MSET, DEL, UNLINK, EXISTS and TOUCH.',
+      'What other commands do with several keys, no two nodes can do together.',
+    );
+  return [...new Set(splitBySlot(words).flatMap(({ slot }) => owner(slot) ?? []))];
+}
+
+async function runAtNodes(
+  runner: SpecialRunner,
+  words: Words,
+  nodes: NodeAddress[],
+): Promise<SpecialOutcome> {
   const { cluster } = runner;
-  const nodes = targetNodes(target, cluster.topology!, (slot) => cluster.cache.owner(slot));
-  if (isStreamCommand(words)) return runStreamAt(runner, words, nodes, target);
   const replicas = new Set(
     cluster.topology!.shards.flatMap((shard) => shard.replicas).map((node) => node.address),
   );
@@ -122,12 +155,6 @@ async function atNode(
 }
 
 async function runSplit(runner: SpecialRunner, words: Words): Promise<SpecialOutcome> {
-  if (!isSplittable(words))
-    throw new FailureError(
-      'bad-argument',
-      'Not sent: @split is for MGET, MSET, DEL, UNLINK, EXISTS and TOUCH.',
-      'What other commands do with several keys, no two nodes can do together.',
-    );
   const parts = splitBySlot(words);
   const outcomes = await Promise.all(
     parts.map((part) => {
