@@ -45,10 +45,11 @@ function readWord(line: string, start: number): ReadWord {
   const copyTo = (end: number) => {
     if (end > from) for (const byte of encoder.encode(line.slice(from, end))) bytes.push(byte);
   };
-  const word = (end: number, plain: boolean): Word => ({ bytes: Uint8Array.from(bytes), start, end, plain });
+  const word = (end: number): Word => ({ bytes: Uint8Array.from(bytes), start, end, plain: false });
   while (!endsBareWord(line[i]) && line[i] !== '"' && line[i] !== "'") i++;
+  if (endsBareWord(line[i]))
+    return { word: { bytes: encoder.encode(line.slice(start, i)), start, end: i, plain: true } };
   copyTo(i);
-  if (endsBareWord(line[i])) return { word: word(i, true) };
 
   const quote = line[i]!;
   from = ++i;
@@ -56,13 +57,13 @@ function readWord(line: string, start: number): ReadWord {
     const c = line[i];
     if (c === undefined) {
       copyTo(i);
-      return { open: word(i, false), problem: 'unclosed', at: i };
+      return { open: word(i), problem: 'unclosed', at: i };
     }
     if (c === quote) {
       copyTo(i);
       if (line[i + 1] !== undefined && !isSpace(line[i + 1]))
-        return { open: word(i + 1, false), problem: 'text after quote', at: i + 1 };
-      return { word: word(i + 1, false) };
+        return { open: word(i + 1), problem: 'text after quote', at: i + 1 };
+      return { word: word(i + 1) };
     }
     if (c === '\\' && line[i + 1] !== undefined && (quote === '"' || line[i + 1] === "'")) {
       copyTo(i);
