@@ -79,6 +79,7 @@ async function repeat(
       repeat: line.repeat,
       approval,
     });
+    if (execution.question && executions.length > 0) break;
     if (execution.question) return { kind: 'question', question: execution.question };
     executions.push(execution);
     // As redis-cli: an error reply does not end the repetitions, a lost connection does.

@@ -22,7 +22,10 @@ export const SHELL_KEYS: readonly (readonly [keys: string, does: string])[] = [
   ['Ctrl+V', 'Paste; complete lines run in order'],
   ['Ctrl+C', 'Copy the selection, stop the running command, or drop the line'],
   ['Ctrl+L', 'Clear the transcript'],
+  ['Alt+V', 'Open the latest reply: text, JSON, bytes'],
+  ['Alt+S', 'Run the last command once for each slot, after a CROSSSLOT'],
   ['Alt+O', 'Open the latest large reply'],
+  ['Ctrl+F', 'Forward a character; on an empty line, find in the transcript'],
   ['PageUp, PageDown', 'Scroll the transcript'],
   ['Ctrl+Home, Ctrl+End', 'First and last line of the transcript'],
 ];

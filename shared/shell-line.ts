@@ -34,21 +34,22 @@ export function parseShellLine(line: string): ShellLine {
   if (words.length === 0) return { kind: 'blank' };
   const own = builtIn(words);
   if (own) return own;
-  let first = 0;
-  let repeat = 1;
-  const count = words.length > 1 ? repeatOf(words[0]!) : null;
-  if (count !== null) {
-    if (count <= 0 || count > 2_147_483_647) return { kind: 'bad-repeat' };
-    repeat = count;
-    first = 1;
-  }
-  let target: string | null = null;
-  const text = words.length > first + 1 ? utf8(words[first]!) : null;
-  if (text !== null && TARGET.test(text)) {
-    target = text;
-    first++;
-  }
+  const { repeat, target, first } = readPrefix(words);
+  if (repeat <= 0 || repeat > 2_147_483_647) return { kind: 'bad-repeat' };
   return { kind: 'command', repeat, target, words: words.slice(first), first };
+}
+
+/** What stands before the command: how often, and where. `first` is the index of its first word. */
+export function readPrefix(words: readonly Uint8Array[]): {
+  repeat: number;
+  target: string | null;
+  first: number;
+} {
+  const count = words.length > 1 ? repeatOf(words[0]!) : null;
+  const first = count === null ? 0 : 1;
+  const text = words.length > first + 1 && words[first]!.length < 1000 ? utf8(words[first]!) : null;
+  const target = text !== null && TARGET.test(text) ? text : null;
+  return { repeat: count ?? 1, target, first: target === null ? first : first + 1 };
 }
 
 function builtIn(words: Uint8Array[]): ShellLine | null {

@@ -61,15 +61,17 @@ export async function runSpecial(
     throw error;
   }
   const inside = transaction.isOpen;
-  const place = nodes ?? [(inside ? transaction.node : null) ?? first.node];
+  const everywhere = nodes === null && !inside && isEverywhere(runner, words);
+  const place =
+    nodes ?? (everywhere ? primariesOf(runner.cluster) : [(inside ? transaction.node : null) ?? first.node]);
   const ruling = await runner.guard.rule(
     words,
-    { nodes: place, fixed: nodes !== null || inside, keys: first.keys },
+    { nodes: place, fixed: nodes !== null || inside || everywhere, keys: first.keys },
     options,
   );
   if (ruling.kind === 'refuse') return failed(ruling.failure);
   if (ruling.kind === 'ask') return { ...NOTHING, extra: { question: ruling.question } };
-  if (ruling.nodes && ruling.nodes.length > 1) return runAtNodes(runner, words, ruling.nodes);
+  if (ruling.nodes) return runAtNodes(runner, words, ruling.nodes);
   const silent = answerReplyCommand(words);
   if (silent) return { ...NOTHING, reply: silent, extra: { note: 'answers are read, and not shown' } };
   if (target !== null && (transaction.isOpen || isTransactional(words)))
@@ -193,12 +195,17 @@ async function runSplit(runner: SpecialRunner, words: Words): Promise<SpecialOut
   };
 }
 
+/** Streams of which each node has only its own part: in direct mode they are opened on every primary. */
+const isEverywhere = ({ cluster, state }: SpecialRunner, words: Words): boolean =>
+  state().mode === 'direct' &&
+  cluster.clustered &&
+  (lowerWord(words[0]) === 'monitor' || (isStreamCommand(words) && isOfEachNode(words)));
+
 async function runStream(runner: SpecialRunner, words: Words, first: Route): Promise<SpecialOutcome | null> {
   const name = lowerWord(words[0]);
-  const { mode, currentNode } = runner.state();
-  const everywhere =
-    mode === 'direct' && runner.cluster.clustered && (name === 'monitor' || isOfEachNode(words));
-  if (everywhere) return runStreamAt(runner, words, primariesOf(runner.cluster), '@primaries');
+  const { currentNode } = runner.state();
+  if (isEverywhere(runner, words))
+    return runStreamAt(runner, words, primariesOf(runner.cluster), '@primaries');
   return stream(runner, words, () => {
     if (name !== 'ssubscribe') return runner.streams.open(words, [currentNode], currentNode);
     if (first.keys.length > 0 && first.slot === null)

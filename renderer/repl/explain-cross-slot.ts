@@ -10,7 +10,7 @@ const MAX_SUGGESTED = 4;
 const counted = (count: number, one: string) => `${count} ${one}${count === 1 ? '' : 's'}`;
 
 /** `k1 → 12706 [3]   k2 → 449 [1]`, and names that would share a slot. */
-export function explainCrossSlot({ keys }: Execution): BoxLine[] {
+export function explainCrossSlot({ keys, splittable, command }: Execution): BoxLine[] {
   if (keys.length < 2)
     return [
       {
@@ -35,8 +35,18 @@ export function explainCrossSlot({ keys }: Execution): BoxLine[] {
         span(names.join(' ') + (keys.length > names.length ? ' …' : '')),
       ],
     },
+    ...(splittable ? [offerSplit(command, slots)] : []),
   ];
 }
+
+/** An offer only: what one node refuses is not the same when three do it one after another. */
+const offerSplit = (command: string, slots: number): BoxLine => ({
+  spans: [
+    span('Alt+S'),
+    span(` runs it as ${slots} commands, one a slot, as @split before it does`, INK.fg2),
+    span(/^mset/i.test(command) ? ': then it is no longer atomic.' : '.', INK.fg2),
+  ],
+});
 
 function describeKey({ text, slot, shard }: KeyInCommand): Span[] {
   const spans = [span(clip(text)), span(' → ', INK.fg3), span(String(slot))];

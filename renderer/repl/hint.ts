@@ -53,6 +53,7 @@ export function describeLine(line: string, context: ShellContext): Hint {
   if (!read.split.ok && read.split.problem === 'text after quote')
     return bad('A blank must follow the closing quote');
   if (!read.command) return describeUnknown(read, context);
+  if (read.target !== null) return quiet(describeTarget(read.target));
   const guarded = describeGuarded(read, context);
   if (guarded) return guarded;
   if (read.command.name === 'cluster countkeysinslot' || read.command.name === 'cluster getkeysinslot')
@@ -92,6 +93,16 @@ function describeGuarded({ command, words, keys }: ReadLine, context: ShellConte
 }
 
 const counted = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
+
+const TARGETS: { readonly [target: string]: string } = {
+  '@all': 'Sent to every node; answers that agree stand together',
+  '@primaries': 'Sent to every primary; answers that agree stand together',
+  '@replicas': 'Sent to every replica; answers that agree stand together',
+  '@split': 'One command a slot, their answers put together in the order of the keys',
+};
+const describeTarget = (target: string): string =>
+  TARGETS[target.toLowerCase()] ??
+  `Sent to the node that ${readable(new TextEncoder().encode(target))} names`;
 
 /** Words the shell answers itself. */
 const OWN_WORDS: { readonly [word: string]: string } = {

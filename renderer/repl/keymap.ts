@@ -29,7 +29,10 @@ export type Command =
   | 'escape'
   | 'clear'
   | 'paste'
+  | 'run-split'
   | 'open-reply'
+  | 'open-value'
+  | 'forward-or-find'
   | 'page-up'
   | 'page-down'
   | 'to-top'
@@ -56,7 +59,7 @@ const KEYS: { readonly [chord: string]: KeyAction } = {
   arrowleft: edit(moveLeft),
   'ctrl+b': edit(moveLeft),
   arrowright: edit(moveRight),
-  'ctrl+f': edit(moveRight),
+  'ctrl+f': command('forward-or-find'),
   'ctrl+arrowleft': edit(moveWordLeft),
   'alt+arrowleft': edit(moveWordLeft),
   'alt+b': edit(moveWordLeft),
@@ -102,7 +105,9 @@ const KEYS: { readonly [chord: string]: KeyAction } = {
   'ctrl+l': command('clear'),
   'ctrl+v': command('paste'),
   'shift+insert': command('paste'),
+  'alt+s': command('run-split'),
   'alt+o': command('open-reply'),
+  'alt+v': command('open-value'),
   pageup: command('page-up'),
   'shift+pageup': command('page-up'),
   pagedown: command('page-down'),

@@ -1,5 +1,6 @@
 /** The keys in a line as it is typed: where they stand, which part is hashed, whose slot it is. */
 import { splitLine, type SplitLine, type Word } from '../../shared/command-line.ts';
+import { readPrefix } from '../../shared/shell-line.ts';
 import { findCommand, findKeys, type CommandEntry } from '../../shared/command-table.ts';
 import { hashedPart, keySlot } from '../../shared/slots.ts';
 import type { ShellContext } from './contract.ts';
@@ -16,7 +17,10 @@ export interface LineKey {
 
 export interface ReadLine {
   split: SplitLine;
+  /** Of the command: without a repeat count and a target before it. */
   words: Word[];
+  /** `@all`, `@node:7001`, …; null for none. */
+  target: string | null;
   command: { name: string; entry: CommandEntry } | null;
   keys: LineKey[];
 }
@@ -24,13 +28,15 @@ export interface ReadLine {
 /** The line's words and keys; an unclosed word counts as far as it goes. */
 export function readLine(line: string, { commands }: Pick<ShellContext, 'commands'>): ReadLine {
   const split = splitLine(line);
-  const words = split.ok ? split.words : [...split.words, split.open];
+  const all = split.ok ? split.words : [...split.words, split.open];
+  const { target, first } = readPrefix(all.map((word) => word.bytes));
+  const words = all.slice(first);
   const bytes = words.map((word) => word.bytes);
   const keys = findKeys(commands, bytes).map((index) => {
     const word = words[index]!;
     return { word, slot: keySlot(word.bytes) };
   });
-  return { split, words, command: findCommand(commands, bytes), keys };
+  return { split, words, target, command: findCommand(commands, bytes), keys };
 }
 
 /** A stretch of the line and the palette index of the line under it. */

@@ -1,6 +1,8 @@
 /** Runs lines in order, as many at once as main takes together, and tells the transcript what came of them. */
 import type { Approval } from '../../shared/guard.ts';
 import type { Execution, Failure, LineOutcome, SessionState } from '../../shared/model.ts';
+import { splitLine } from '../../shared/command-line.ts';
+import { readPrefix } from '../../shared/shell-line.ts';
 import type { ShellContext, ShellHooks } from './contract.ts';
 import type { EditZone } from './edit-zone.ts';
 import {
@@ -50,6 +52,7 @@ export class Runner {
   private running: Running | null = null;
   /** The entry of the line that runs; a notice may have come after it. */
   private entry: object | null = null;
+  private splittable: string | null = null;
   private disposed = false;
 
   constructor(zone: EditZone, hooks: ShellHooks, history: History, context: () => ShellContext) {
@@ -96,6 +99,11 @@ export class Runner {
   cancel(): void {
     if (this.running) this.running.cancelled = true;
     this.hooks.cancel();
+  }
+
+  /** The last line with `@split` before its command, where that would run it; null where not. */
+  splitLine(): string | null {
+    return this.splittable;
   }
 
   /** Gives up a line without running it. */
@@ -158,9 +166,11 @@ export class Runner {
         done += last.executions.length;
         continue;
       }
-      done = 0;
-      approval = null;
-      if (!question) continue;
+      if (!question) {
+        done = 0;
+        approval = null;
+        continue;
+      }
       approval = await this.hooks.ask(question);
       if (approval === null) {
         this.tell(describeNotice({ tone: 'info', text: 'Not sent.' }));
@@ -233,6 +243,7 @@ export class Runner {
   private showExecution(line: string, execution: Execution): void {
     const { currentNode: node, database, transaction, subscribed } = execution;
     this.prompt = { ...this.prompt, node, database, transaction, subscribed };
+    this.splittable = execution.splittable ? withSplit(line) : null;
     this.tell(describeExecution(line, execution, this.context()));
     this.hooks.onExecution(execution);
   }
@@ -255,6 +266,14 @@ export class Runner {
     this.running.said = true;
     this.zone.paint();
   }
+}
+
+function withSplit(line: string): string | null {
+  const split = splitLine(line);
+  if (!split.ok) return null;
+  const { first } = readPrefix(split.words.map((word) => word.bytes));
+  const start = split.words[first]?.start;
+  return start === undefined ? null : `@split ${line.slice(start)}`;
 }
 
 function failureOf(problem: unknown): Failure {

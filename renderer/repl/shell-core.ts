@@ -15,9 +15,21 @@ import {
 } from './history-search.ts';
 import type { Command, KeyAction } from './keymap.ts';
 import { markKeys } from './keys.ts';
-import { deleteBack, EMPTY_LINE, emptied, insertText, killToEnd, replaceText, type Line } from './line.ts';
+import {
+  deleteBack,
+  EMPTY_LINE,
+  emptied,
+  insertText,
+  killToEnd,
+  moveRight,
+  replaceText,
+  type Line,
+} from './line.ts';
+import { newestReply } from './record.ts';
 import { Runner } from './runner.ts';
 import { readLines, type Screen } from './screen.ts';
+import type { Entry } from './transcript.ts';
+import { transcriptText, type TextForm } from './transcript-text.ts';
 
 export interface ShellCoreOptions {
   screen: Screen;
@@ -162,6 +174,23 @@ export class ShellCore {
     return true;
   }
 
+  /** What is selected, the last command where nothing is, or all of the transcript. */
+  text(form: TextForm, all: boolean): string {
+    const entries = all ? this.zone.entries : this.chosen();
+    return entries.length === 0 ? '' : transcriptText(entries, form);
+  }
+
+  /** Shows the reply of the entry in a row of the buffer by itself; the latest one where no row is given. False where there is none. */
+  openValue(row?: number): boolean {
+    const entries = row === undefined ? this.zone.entries : this.zone.entriesBetween(row, row);
+    const found = newestReply(entries);
+    if (!found) return false;
+    const { reply, title } = found;
+    if (reply.whole) this.hooks.onOpenValue(title, reply.frame);
+    else this.openReply(reply.id);
+    return true;
+  }
+
   pasteClipboard(): void {
     this.hooks.paste().then(
       (text) => {
@@ -227,12 +256,26 @@ export class ShellCore {
         return this.clear();
       case 'paste':
         return this.pasteClipboard();
+      case 'run-split': {
+        const line = this.runner.splitLine();
+        return line === null
+          ? this.notice({
+              tone: 'info',
+              text: 'There is no command to split: the last one was not a CROSSSLOT',
+            })
+          : this.run(line);
+      }
       case 'open-reply': {
         const id = this.zone.newestReply();
         return id === null
           ? this.notice({ tone: 'info', text: 'Every reply here is shown as a whole' })
           : this.openReply(id);
       }
+      case 'open-value':
+        if (!this.openValue()) this.notice({ tone: 'info', text: 'There is no reply to open yet' });
+        return;
+      case 'forward-or-find':
+        return text ? this.edit(moveRight(this.line)) : this.hooks.openFind();
       case 'page-up':
         return this.screen.scrollPages(-1);
       case 'page-down':
@@ -244,6 +287,15 @@ export class ShellCore {
       case 'escape':
       case 'nothing':
     }
+  }
+
+  private chosen(): readonly Entry[] {
+    const rows = this.screen.getSelectionPosition();
+    const selected = rows ? this.zone.entriesBetween(rows.start.y, rows.end.y) : [];
+    if (selected.length > 0) return selected;
+    const newest = [...this.zone.entries].reverse();
+    const last = newest.find(({ ran }) => ran.length > 0) ?? newest.find(({ input }) => input?.line);
+    return last ? [last] : [];
   }
 
   private look(search: HistorySearch | null): void {
