@@ -27,6 +27,7 @@ export function createLateEditor(element: HTMLElement, { hooks, context, theme }
       pane = openEditor(element, hooks, { context: context(), theme: theme() });
     } catch (error) {
       loading = null;
+      element.replaceChildren();
       hooks.complain(error);
     }
   }

@@ -46,11 +46,15 @@ const OPTIONS: monaco.editor.IStandaloneEditorConstructionOptions = {
   renderWhitespace: 'selection',
   scrollBeyondLastLine: false,
   scrollbar: { alwaysConsumeMouseWheel: false, horizontalScrollbarSize: 10, verticalScrollbarSize: 10 },
+  suggest: { showIcons: false },
   tabSize: 2,
   theme: 'slotshell',
   unicodeHighlight: { ambiguousCharacters: false, invisibleCharacters: true, nonBasicASCII: false },
   wordBasedSuggestions: 'off',
 };
+
+/** Colours belong to the shards. */
+const PLAIN_BRACKETS = { enabled: false, independentColorPoolPerBracketType: false };
 
 export class CodeArea {
   readonly editor: monaco.editor.IStandaloneCodeEditor;
@@ -68,7 +72,11 @@ export class CodeArea {
       model: this.models[kind],
       ariaLabel: LABELS[kind],
     });
-    for (const model of Object.values(this.models)) model.onDidChangeContent(() => hooks.onText());
+    for (const model of Object.values(this.models)) {
+      // Only now: a new editor gives the models the options it does not know how to be told.
+      model.updateOptions({ bracketColorizationOptions: PLAIN_BRACKETS });
+      model.onDidChangeContent(() => hooks.onText());
+    }
     this.editor.onDidChangeCursorPosition(() => hooks.onCursor());
     this.editor.onDidBlurEditorText(() => this.editor.updateOptions({ tabFocusMode: false }));
     this.editor.onKeyDown((event) => this.leaveByTab(event));
@@ -164,10 +172,6 @@ export class CodeArea {
 
 function createModel(kind: DocumentKind, texts: Texts): monaco.editor.ITextModel {
   const model = monaco.editor.createModel(texts[kind], LANGUAGES[kind]);
-  // The editor's own option does not reach the model's brackets.
-  model.updateOptions({
-    bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
-  });
   model.setEOL(monaco.editor.EndOfLineSequence.LF);
   return model;
 }
