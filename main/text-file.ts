@@ -8,7 +8,11 @@ import { FailureError } from './cluster/failure.ts';
 const LONGEST = 1 << 24;
 
 const failed = (what: string, error: unknown, advice: string) =>
-  new FailureError('bad-argument', `${what}: ${error instanceof Error ? error.message : String(error)}`, advice);
+  new FailureError(
+    'bad-argument',
+    `${what}: ${error instanceof Error ? error.message : String(error)}`,
+    advice,
+  );
 
 /** Rejects with a FailureError for a file that cannot be read, is too large, or is not text. */
 export async function readText(file: string): Promise<{ name: string; text: string }> {
@@ -18,7 +22,8 @@ export async function readText(file: string): Promise<{ name: string; text: stri
   if (bytes === null)
     throw new FailureError('bad-argument', 'The file is larger than 16 MiB.', 'Split it into smaller ones.');
   const text = utf8(bytes);
-  if (text === null) throw new FailureError('bad-argument', 'The file is not UTF-8 text.', 'Choose another one.');
+  if (text === null)
+    throw new FailureError('bad-argument', 'The file is not UTF-8 text.', 'Choose another one.');
   return { name: path.basename(file), text: text.replace(/^\ufeff/, '') };
 }
 
@@ -30,8 +35,9 @@ async function readBounded(file: string): Promise<Uint8Array | null> {
 }
 
 /** Rejects with a FailureError where it cannot be written; then the file is as it was. */
-export async function writeText(file: string, text: string): Promise<void> {
-  await writeFileAtomic(file, text, { mode: 0o600 }).catch((error: unknown) => {
+export async function writeText(file: string, text: string | Uint8Array): Promise<void> {
+  const content = typeof text === 'string' ? text : Buffer.from(text.buffer, text.byteOffset, text.length);
+  await writeFileAtomic(file, content, { mode: 0o600 }).catch((error: unknown) => {
     throw failed('The file could not be written', error, 'Choose another place.');
   });
 }

@@ -105,6 +105,14 @@ export function createEffects(surroundings: Surroundings): (message: Message, st
         if (state.overlay?.kind !== 'reply') return;
         for (const page of message.pages) readReplyPage(client, state.overlay.large.id, page, send);
         return;
+      case 'copy-value':
+        client.copyText({ text: message.text }).catch(valueFailed);
+        return;
+      case 'save-value':
+        client
+          .saveText({ suggestion: message.suggestion, text: message.content })
+          .then((path) => path !== null && send({ type: 'value-saved', path }), valueFailed);
+        return;
       case 'save-reply':
         if (state.overlay?.kind === 'reply') saveReply(state.overlay.large.id);
         return;
@@ -112,6 +120,8 @@ export function createEffects(surroundings: Surroundings): (message: Message, st
         return;
     }
   }
+
+  const valueFailed = (error: unknown) => send({ type: 'value-failed', failure: failureOf(error) });
 
   function saveReply(id: number): void {
     client

@@ -85,6 +85,8 @@ async function openWindow(bridge: Bridge): Promise<void> {
       },
       onExecution: (execution) => send({ type: 'executed', shell: id, execution }),
       onOpenReply: openReply,
+      onOpenValue: (title, frame) => send({ type: 'open-value', title, frame }),
+      openFind: () => send({ type: 'action', name: 'find' }),
       history: () => client.history({ shell: id }),
       remember: (run) => void client.remember({ shell: id, lines: run }).catch(complain),
       copy: (text) => void client.copyText({ text }).catch(complain),

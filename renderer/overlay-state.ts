@@ -31,8 +31,18 @@ export interface QuestionOverlay {
   choice: ChoiceId;
 }
 
+/** A reply that is here as a whole, by itself. */
+export interface ValueOverlay {
+  kind: 'value';
+  title: string;
+  /** RESP. */
+  frame: Uint8Array;
+  failure: Failure | null;
+  saved: string | null;
+}
+
 export type Overlay =
-  PaletteOverlay | ReplyOverlay | QuestionOverlay | { kind: 'connect' } | { kind: 'keys' };
+  ValueOverlay | PaletteOverlay | ReplyOverlay | QuestionOverlay | { kind: 'connect' } | { kind: 'keys' };
 
 export type OverlayMessage =
   | { type: 'close-overlay' }
@@ -45,6 +55,11 @@ export type OverlayMessage =
   | { type: 'reply-failed'; id: number; failure: Failure }
   | { type: 'save-reply' }
   | { type: 'reply-saved'; path: string }
+  | { type: 'open-value'; title: string; frame: Uint8Array }
+  | { type: 'copy-value'; text: string }
+  | { type: 'save-value'; suggestion: string; content: string | Uint8Array }
+  | { type: 'value-saved'; path: string }
+  | { type: 'value-failed'; failure: Failure }
   | { type: 'ask-question'; question: Question }
   | { type: 'question-text'; text: string }
   | { type: 'question-choice'; choice: ChoiceId }
@@ -61,10 +76,21 @@ export function reduceOverlay(overlay: Overlay | null, message: OverlayMessage):
   if (message.type === 'close-overlay') return null;
   if (message.type === 'open-reply') return openReply(message.large);
   if (message.type === 'ask-question') return openQuestion(message.question);
+  if (message.type === 'open-value') {
+    const { title, frame } = message;
+    return { kind: 'value', title, frame, failure: null, saved: null };
+  }
+  if (overlay?.kind === 'value') return reduceValue(overlay, message);
   if (overlay?.kind === 'question') return reduceQuestion(overlay, message);
   if (overlay?.kind === 'palette') return reducePalette(overlay, message);
   if (overlay?.kind === 'reply') return reduceReply(overlay, message);
   return overlay;
+}
+
+function reduceValue(value: ValueOverlay, message: OverlayMessage): ValueOverlay {
+  if (message.type === 'value-saved') return { ...value, saved: message.path, failure: null };
+  if (message.type === 'value-failed') return { ...value, failure: message.failure };
+  return value;
 }
 
 const openQuestion = (question: Question): QuestionOverlay => ({

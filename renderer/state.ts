@@ -25,6 +25,7 @@ export {
   type PaletteOverlay,
   type QuestionOverlay,
   type ReplyOverlay,
+  type ValueOverlay,
 } from './overlay-state.ts';
 export { countRows, PIECE_BYTES, type LargeReply, type TraceEntry } from './trace-entry.ts';
 export { PAGE_ROWS, WINDOW_ROWS } from './overlay-state.ts';

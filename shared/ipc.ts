@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import type { ActionName } from './actions.ts';
+import type { CommandDocs } from './command-docs.ts';
 import type { CommandTable } from './command-table.ts';
 import {
   REDIRECT_MODES,
@@ -89,6 +90,8 @@ export const calls = {
   setCurrentNode: call(z.object({ shell, node: address }), returns<SessionState>()),
   refreshTopology: call(nothing, returns<void>()),
   commandTable: call(nothing, returns<CommandTable>()),
+  /** The connected server's COMMAND DOCS, read when first asked for; the bundled ones where there is none. */
+  commandDocs: call(nothing, returns<CommandDocs>()),
   slotDetail: call(z.object({ slot, limit: z.int().min(0).max(10_000) }), returns<SlotDetail>()),
   /** Elements `from` (0 and up) to `from + count` of a reply that stayed in main, as one array frame. */
   replyPage: call(
@@ -124,9 +127,12 @@ export const calls = {
   pasteText: call(nothing, returns<string>()),
   /** Asks for a text file and reads it, at most 16 MiB; answers null where the user thought better. */
   openText: call(nothing, returns<{ name: string; text: string } | null>()),
-  /** Asks for a file name and writes the text there; answers the path, or null where the user thought better. */
+  /** Asks for a file name and writes the text, or bytes, there; answers the path, or null where the user thought better. */
   saveText: call(
-    z.object({ suggestion: z.string().min(1).max(200), text: z.string().max(1 << 26) }),
+    z.object({
+      suggestion: z.string().min(1).max(200),
+      text: z.union([z.string().max(1 << 28), z.custom<Uint8Array>((value) => value instanceof Uint8Array)]),
+    }),
     returns<string | null>(),
   ),
 };

@@ -63,8 +63,19 @@ function secretAfterName(lower: readonly string[]): number | null {
   }
 }
 
+/** Characters in which a command's name is found; splitting all of a line of many megabytes takes too long. */
+const HEAD = 4096;
+
+function mayHoldSecret(head: string): boolean {
+  const words = splitLine(head).words.map((word) => word.bytes);
+  const at = prefixLength(words);
+  // The last word may go on.
+  return at + 1 >= words.length || NAMES.has(lowerWord(words[at]));
+}
+
 /** Where in a line (UTF-16 offset) the first character stands that must not be shown or kept; null where there is none. */
 export function secretStart(line: string): number | null {
+  if (line.length > HEAD && !mayHoldSecret(line.slice(0, HEAD))) return null;
   const split = splitLine(line);
   const words = split.ok ? split.words : [...split.words, split.open];
   const first = firstSecret(words.map((word) => word.bytes));

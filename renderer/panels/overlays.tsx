@@ -4,6 +4,7 @@ import { GuardDialog } from './guard-dialog.tsx';
 import { KeysOverlay } from './keys-overlay.tsx';
 import { Palette } from './palette.tsx';
 import { ReplyViewer } from './reply-viewer.tsx';
+import { ValueViewer } from './value-viewer.tsx';
 
 export function Overlays({ state, send }: PanelProps) {
   const { overlay } = state;
@@ -16,6 +17,8 @@ export function Overlays({ state, send }: PanelProps) {
       return <KeysOverlay state={state} send={send} />;
     case 'reply':
       return <ReplyViewer key={overlay.large.id} state={state} send={send} reply={overlay} />;
+    case 'value':
+      return <ValueViewer state={state} send={send} value={overlay} />;
     case 'question':
       return <GuardDialog key={overlay.question.id} send={send} overlay={overlay} />;
     default:

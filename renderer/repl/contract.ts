@@ -2,6 +2,9 @@
 import type { CommandTable } from '../../shared/command-table.ts';
 import type { Approval, Question } from '../../shared/guard.ts';
 import type { Execution, LineOutcome, Notice, Pushed, SessionState, Topology } from '../../shared/model.ts';
+import type { TextForm } from './transcript-text.ts';
+
+export type { TextForm } from './transcript-text.ts';
 
 export interface ShellHooks {
   /** As the call of shared/ipc.ts: what came of the first of the lines. Rejects with an Error that carries `failure: Failure`. */
@@ -19,6 +22,9 @@ export interface ShellHooks {
   onEdit(line: string, cursor: number): void;
   onExecution(execution: Execution): void;
   onOpenReply(id: number): void;
+  /** A reply that is here as a whole is to be shown by itself. `frame` is RESP. */
+  onOpenValue(title: string, frame: Uint8Array): void;
+  openFind(): void;
   /** The lines that were run on this connection before, newest last. */
   history(): Promise<string[]>;
   /** Lines that were run, for later sessions; with secrets among them, which are not to be kept. At most 1000. */
@@ -51,6 +57,9 @@ export interface Shell {
   clearHistory(): void;
   focus(): void;
   copySelection(): void;
+  /** The entries that are selected, the last command where none is, or all, as text; empty where there is nothing. */
+  text(form: TextForm, all: boolean): string;
+  openFind(): void;
   pasteClipboard(): void;
   fit(): void;
   dispose(): void;

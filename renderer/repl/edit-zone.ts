@@ -3,7 +3,7 @@ import type { Described } from './entry.ts';
 import { Output } from './output.ts';
 import { erase, NOTHING_PAINTED, paint, type EditView, type Painted } from './paint.ts';
 import type { Screen } from './screen.ts';
-import { Transcript } from './transcript.ts';
+import { Transcript, type Entry } from './transcript.ts';
 
 const CLEAR_ALL = '\x1b[0m\x1b[H\x1b[2J\x1b[3J';
 
@@ -80,6 +80,18 @@ export class EditZone {
 
   newestReply(): number | null {
     return this.transcript.newestReply();
+  }
+
+  /** All entries, oldest first. */
+  get entries(): readonly Entry[] {
+    return this.transcript.all;
+  }
+
+  /** The entries with any row from `top` to `bottom` of the buffer, oldest first. */
+  entriesBetween(top: number, bottom: number): Entry[] {
+    if (!this.settled) return [];
+    const shift = this.settled.total - this.settled.row;
+    return [...this.transcript.between(top + shift, bottom + shift)].reverse();
   }
 
   /** The reply of which only the head is here, in a row of the buffer. */

@@ -1,6 +1,6 @@
 /** What the transcript says of a line and its answer, as pieces that are laid out for any width. */
 import { splitLine } from '../../shared/command-line.ts';
-import { secretStart } from '../../shared/sensitive.ts';
+import { maskLine, secretStart } from '../../shared/sensitive.ts';
 import { escapeForTerminal } from '../../shared/format/escape.ts';
 import { formatInvalidation, formatRaw, formatReply, printsRaw } from '../../shared/format/tty.ts';
 import type {
@@ -19,6 +19,7 @@ import { markedSpans, visibleText } from './edit-text.ts';
 import { explainError, explainFailure } from './explain.ts';
 import { LONGEST_READ, markKeys } from './keys.ts';
 import type { BoxLine, Piece } from './layout.ts';
+import type { Ran } from './record.ts';
 import { span, type Span } from './span.ts';
 import { INK, shardInk } from './theme.ts';
 
@@ -28,10 +29,20 @@ export interface Described {
   edge: number | null;
   /** For onOpenReply, where only the head of the reply is here. */
   replyId: number | null;
+  /** What it tells of. */
+  ran?: Ran;
 }
 
 /** A line longer than this is cut in the transcript: nobody reads it there, and it would push out all else. */
 const LONGEST_SHOWN = 4000;
+
+/** A line as it is kept for copies: masked, and cut where it is data rather than a line. */
+function recorded(line: string): string {
+  const masked = maskLine(line);
+  return masked.length > LONGEST_READ
+    ? `${masked.slice(0, LONGEST_READ)}… (${line.length} characters)`
+    : masked;
+}
 
 /** The prompt and the line that was run, the hashed parts of its keys underlined; passwords in it as dots. */
 export function describeInput(prompt: readonly Span[], line: string, context: ShellContext | null): Piece {
@@ -41,11 +52,20 @@ export function describeInput(prompt: readonly Span[], line: string, context: Sh
   const spans = [...prompt, ...markedSpans(visibleText(shown), marks)];
   if (secret === null && line.length > shown.length)
     spans.push(span(`… (${line.length.toLocaleString('en-US')} characters)`, INK.fg3));
-  return { kind: 'line', spans };
+  const input = {
+    prompt: prompt.map(({ text }) => text).join(''),
+    line: recorded(line),
+  };
+  return { kind: 'line', spans, input };
 }
 
 /** Hops, reply with its annotation, and what there is to explain. */
 export function describeExecution(line: string, execution: Execution, context: ShellContext): Described {
+  const ran = { line: recorded(line), execution, forgotten: false };
+  return { ...describeAnswer(line, execution, context), ran };
+}
+
+function describeAnswer(line: string, execution: Execution, context: ShellContext): Described {
   if (execution.groups) return describeGroups(line, execution, execution.groups);
   const pieces = execution.parts ? describeParts(execution.parts) : describeHops(execution);
   const { reply, failure, shard, quiet } = execution;

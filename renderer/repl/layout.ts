@@ -1,4 +1,5 @@
 /** Transcript pieces as terminal text for a number of columns, with the rows they take: pure, so a resize lays out anew. */
+import type { Input } from './record.ts';
 import { safeSpans, safeText, spansWidth, writeSpans, type Span } from './span.ts';
 import { INK } from './theme.ts';
 import { grounded, placeAfter, textWidth } from './width.ts';
@@ -9,8 +10,8 @@ export interface BoxLine {
 }
 
 export type Piece =
-  /** One line that the terminal wraps; `right` stands at the right edge, on a row of its own where there is no room. */
-  | { kind: 'line'; spans: Span[]; right?: Span[] | undefined }
+  /** One line that the terminal wraps; `right` stands at the right edge, on a row of its own where there is no room. `input`: it is this. */
+  | { kind: 'line'; spans: Span[]; right?: Span[] | undefined; input?: Input }
   /** Many lines of escaped text; `right` stands on the first line, or below the last where there is no room. */
   | { kind: 'text'; text: string; colour?: number | undefined; right?: Span[] | undefined }
   /** Words on a panel, wrapped at blanks. */

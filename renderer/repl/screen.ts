@@ -26,6 +26,8 @@ export interface Screen {
   scrollToTop(): void;
   scrollPages(pages: number): void;
   getSelection(): string;
+  /** Rows of the buffer, counted from 0. */
+  getSelectionPosition(): { start: { y: number }; end: { y: number } } | undefined;
   clearSelection(): void;
 }
 

@@ -1,17 +1,21 @@
 /** The shell in the window: xterm around the shell's core. */
 import '@xterm/xterm/css/xterm.css';
 import { FitAddon } from '@xterm/addon-fit';
+import { SearchAddon } from '@xterm/addon-search';
 import { Terminal } from '@xterm/xterm';
 import type { Shell, ShellHooks } from './contract.ts';
 import { drawEdges } from './edges.ts';
+import { createFindBar } from './find-bar.ts';
 import { actionFor, isTyping } from './keymap.ts';
 import { ShellCore } from './shell-core.ts';
-import { terminalTheme, type ThemeName } from './theme.ts';
+import { findColours, terminalTheme, type ThemeName } from './theme.ts';
 import { unicodeProvider } from './width.ts';
 
-export type { Shell, ShellContext, ShellHooks } from './contract.ts';
+export type { Shell, ShellContext, ShellHooks, TextForm } from './contract.ts';
 
 const SCROLLBACK = 100_000;
+/** Matches of a search that are marked and counted. */
+const HIGHLIGHTS = 5000;
 const FONT_SIZE = 13;
 const FONT = '"JetBrains Mono Variable", "JetBrains Mono"';
 const FALLBACK_FONTS = '"SF Mono", "Cascadia Mono", "DejaVu Sans Mono", monospace';
@@ -34,6 +38,8 @@ export function createShell(element: HTMLElement, hooks: ShellHooks, theme: Them
   });
   terminal.unicode.register(unicodeProvider);
   terminal.unicode.activeVersion = unicodeProvider.version;
+  const searchAddon = new SearchAddon({ highlightLimit: HIGHLIGHTS });
+  terminal.loadAddon(searchAddon);
   const fitAddon = new FitAddon();
   terminal.loadAddon(fitAddon);
   terminal.open(holder);
@@ -48,6 +54,12 @@ export function createShell(element: HTMLElement, hooks: ShellHooks, theme: Them
     onSettled: () => redraw(),
   });
 
+  const findBar = createFindBar(element, searchAddon, {
+    colours: () => findColours(shown),
+    selection: () => terminal.getSelection(),
+    clearSelection: () => terminal.clearSelection(),
+    onClose: () => terminal.focus(),
+  });
   const redraw = () => {
     const { viewportY } = terminal.buffer.active;
     const screen = holder.querySelector('.xterm-screen');
@@ -75,6 +87,15 @@ export function createShell(element: HTMLElement, hooks: ShellHooks, theme: Them
     core.paste(event.clipboardData?.getData('text/plain') ?? '');
   };
   element.addEventListener('paste', onPaste, true);
+  // A plain click is the selection's; xterm takes Alt and a click for moving its cursor.
+  holder.addEventListener('click', (event) => {
+    if (!event.ctrlKey && !event.metaKey) return;
+    const screen = holder.querySelector('.xterm-screen');
+    if (!screen) return;
+    const { top, height } = screen.getBoundingClientRect();
+    const row = Math.floor(((event.clientY - top) / height) * terminal.rows);
+    core.openValue(terminal.buffer.active.viewportY + row);
+  });
   const resizes = new ResizeObserver(fit);
   resizes.observe(element);
   let disposed = false;
@@ -91,6 +112,7 @@ export function createShell(element: HTMLElement, hooks: ShellHooks, theme: Them
       shown = name;
       terminal.options.theme = terminalTheme(name);
       redraw();
+      findBar.recolour();
     },
     notice: (notice) => core.notice(notice),
     insert: (text) => core.insert(text),
@@ -101,6 +123,8 @@ export function createShell(element: HTMLElement, hooks: ShellHooks, theme: Them
     clearHistory: () => core.clearHistory(),
     focus: () => terminal.focus(),
     copySelection: () => void core.copySelection(),
+    text: (form, all) => core.text(form, all),
+    openFind: () => findBar.open(),
     pasteClipboard: () => core.pasteClipboard(),
     fit,
     lines: () => core.lines(),
@@ -109,6 +133,7 @@ export function createShell(element: HTMLElement, hooks: ShellHooks, theme: Them
       resizes.disconnect();
       element.removeEventListener('paste', onPaste, true);
       core.dispose();
+      findBar.dispose();
       terminal.dispose();
       holder.remove();
       canvas.remove();

@@ -20,6 +20,8 @@ interface Colours {
   background: string;
   foreground: string;
   selection: string;
+  /** Backgrounds of what a search has found, and of the match one is at. */
+  found: [string, string];
   /** Index 16 and up. */
   palette: string[];
   /** The shards' colours for areas. */
@@ -30,6 +32,7 @@ const DARK: Colours = {
   background: '#101217',
   foreground: '#e8ebf0',
   selection: '#2b2a47',
+  found: ['#4a3f12', '#8a6d00'],
   palette: [
     ...['#6dc0f0', '#f2b134', '#35c79b', '#e29cc2', '#f0e442', '#f58446', '#74a9ee', '#c4cad4'],
     ...['#aab2c0', '#8a93a3', '#ff7b7b', '#ffcf7a', '#a7a1ff', '#16191f'],
@@ -41,6 +44,7 @@ const LIGHT: Colours = {
   background: '#ffffff',
   foreground: '#191c22',
   selection: '#d9d5f8',
+  found: ['#f6e7a8', '#f5c93b'],
   palette: [
     ...['#0a659e', '#8a5200', '#00694c', '#983b70', '#6a6000', '#a84600', '#1c4f94', '#4d545f'],
     ...['#464f5d', '#5f6877', '#b42323', '#825300', '#5349c9', '#f5f6f8'],
@@ -62,6 +66,12 @@ export function terminalTheme(name: ThemeName): ITheme {
     selectionInactiveBackground: selection,
     extendedAnsi: palette,
   };
+}
+
+/** Backgrounds for SearchAddon, #RRGGBB: every match, and the one that one is at. */
+export function findColours(name: ThemeName): { every: string; active: string } {
+  const [every, active] = colours(name).found;
+  return { every, active };
 }
 
 /** The colour of an area that stands for a palette index: shards have a stronger one than for text. */

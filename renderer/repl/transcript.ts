@@ -1,11 +1,14 @@
 /** What the terminal holds above the prompt, entry by entry, so that it can be laid out anew and its rows be found. */
 import type { Described } from './entry.ts';
 import { layout, type Piece } from './layout.ts';
+import { Records, type Input, type Ran } from './record.ts';
 
 export interface Entry {
   pieces: Piece[];
   edge: number | null;
   replyId: number | null;
+  input: Input | null;
+  ran: Ran[];
   rows: number;
   /** Rows written up to this entry's end since the last laying out anew. */
   end: number;
@@ -18,6 +21,7 @@ const MAX_ENTRIES = 20_000;
 export class Transcript {
   private entries: Entry[] = [];
   private total = 0;
+  private readonly records = new Records();
   /** Rows the terminal keeps: entries beyond them are out of sight for good. */
   private readonly capacity: number;
 
@@ -38,7 +42,11 @@ export class Transcript {
   add(described: Described, columns: number): string {
     const { text, rows } = layout(described.pieces, columns);
     this.total += rows;
-    this.entries.push({ ...described, pieces: [...described.pieces], rows, end: this.total });
+    const { edge, replyId, ran } = described;
+    const pieces = [...described.pieces];
+    const input = inputOf(pieces);
+    this.entries.push({ pieces, edge, replyId, input, ran: ran ? [ran] : [], rows, end: this.total });
+    if (ran) this.records.add(ran);
     this.trim();
     return text;
   }
@@ -54,12 +62,17 @@ export class Transcript {
     entry.end = this.total;
     entry.edge = described.edge ?? entry.edge;
     entry.replyId = described.replyId ?? entry.replyId;
+    if (described.ran) {
+      entry.ran.push(described.ran);
+      this.records.add(described.ran);
+    }
     return text;
   }
 
   clear(): void {
     this.entries = [];
     this.total = 0;
+    this.records.keepOnly([]);
   }
 
   /** The text of the newest entries for another number of columns; older ones are forgotten. */
@@ -75,6 +88,7 @@ export class Transcript {
       texts.push(laid.text);
     }
     this.entries = this.entries.slice(first);
+    this.keepRecords();
     this.total = 0;
     for (const entry of this.entries) entry.end = this.total += entry.rows;
     return texts.reverse().join('');
@@ -87,6 +101,11 @@ export class Transcript {
       if (entry.end <= first) return;
       if (entry.end - entry.rows <= last) yield entry;
     }
+  }
+
+  /** All entries, oldest first. */
+  get all(): readonly Entry[] {
+    return this.entries;
   }
 
   /** The newest reply that is not here as a whole. */
@@ -104,6 +123,17 @@ export class Transcript {
     )
       gone++;
     // In one go and not each time: moving the whole list for every line would cost more than it frees.
-    if (gone > 500) this.entries.splice(0, gone);
+    if (gone <= 500) return;
+    this.entries.splice(0, gone);
+    this.keepRecords();
   }
+
+  private keepRecords(): void {
+    this.records.keepOnly(this.entries.flatMap(({ ran }) => ran));
+  }
+}
+
+function inputOf(pieces: readonly Piece[]): Input | null {
+  for (const piece of pieces) if (piece.kind === 'line' && piece.input) return piece.input;
+  return null;
 }

@@ -15,6 +15,8 @@ export class HeadlessScreen implements Screen {
   /** All that was written. */
   written = '';
   selection = '';
+  /** First and last row that are selected. */
+  selectedRows: [number, number] | null = null;
   scrolledPages = 0;
 
   constructor(columns: number, rows: number, scrollback = 10_000) {
@@ -47,6 +49,11 @@ export class HeadlessScreen implements Screen {
   }
   getSelection(): string {
     return this.selection;
+  }
+  getSelectionPosition(): { start: { y: number }; end: { y: number } } | undefined {
+    return this.selectedRows
+      ? { start: { y: this.selectedRows[0] }, end: { y: this.selectedRows[1] } }
+      : undefined;
   }
   clearSelection(): void {
     this.selection = '';

@@ -40,6 +40,8 @@ export class ShellOnScreen {
         cancel: () => this.events.push('cancel'),
         onEdit: (line, cursor) => this.events.push(`edit ${line} ${cursor}`),
         onExecution: (done) => this.events.push(`execution ${done.command}`),
+        onOpenValue: (title, frame) => this.events.push(`value ${title} ${frame.length}`),
+        openFind: () => this.events.push('find'),
         onOpenReply: (id) => this.events.push(`open ${id}`),
         history: () => Promise.resolve(this.earlier),
         remember: (lines) => this.remembered.push(...lines),
