@@ -1,6 +1,7 @@
 /** One handler a call of shared/ipc.ts. */
 import { BUNDLED_COMMANDS } from '../shared/command-table.ts';
 import type { Handlers } from '../shared/ipc.ts';
+import { BUNDLED_DOCS } from './cluster/command-docs.ts';
 import { findRedisServer } from './demo/find-redis-server.ts';
 import type { HistoryFiles } from './history.ts';
 import { parseTarget } from './launch-options.ts';
@@ -66,6 +67,7 @@ export function createHandlers(
     },
     refreshTopology: () => workspace.connected.refresh(),
     commandTable: () => workspace.session?.commands ?? BUNDLED_COMMANDS,
+    commandDocs: () => workspace.session?.docs() ?? BUNDLED_DOCS,
     slotDetail: ({ slot, limit }) => workspace.connected.slotDetail(slot, limit),
     replyPage: ({ id, from, count }) => workspace.connected.replies.page(id, from, count),
     saveReply: async ({ id }) => {
