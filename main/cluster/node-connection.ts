@@ -11,6 +11,8 @@ import type { RawReply } from './raw-reply.ts';
 export type { ConnectionHooks, ConnectionOptions, SendOptions, TlsOptions } from './connection-options.ts';
 export { joinFrame, type RawReply } from './raw-reply.ts';
 
+let lastLink = 0;
+
 export class NodeConnection {
   /** `host:port`. */
   readonly address: string;
@@ -22,7 +24,7 @@ export class NodeConnection {
   private opening: Link | null = null;
   private link: Link | null = null;
   private retiring = false;
-  private links = 0;
+  private linkId = 0;
 
   constructor(options: ConnectionOptions, hooks: ConnectionHooks = {}) {
     this.options = options;
@@ -30,14 +32,19 @@ export class NodeConnection {
     this.address = formatAddress(options.host, options.port);
   }
 
+  /** Whether a command waits for its answer. */
+  get isBusy(): boolean {
+    return this.unsettled > 0;
+  }
+
   get state(): 'idle' | 'connecting' | 'ready' {
     if (this.opening) return 'connecting';
     return this.link?.writable ? 'ready' : 'idle';
   }
 
-  /** Which of the sockets so far it is, 1 and up; 0 while none is ready. For SendOptions.link. */
+  /** A number that no other socket of this program has; 0 while none is ready. For SendOptions.link. */
   get linkNumber(): number {
-    return this.link?.writable ? this.links : 0;
+    return this.link?.writable ? this.linkId : 0;
   }
 
   /**
@@ -111,7 +118,7 @@ export class NodeConnection {
         return;
       }
       this.link = link;
-      this.links++;
+      this.linkId = ++lastLink;
       for (const job of this.jobs.splice(0)) link.send(job);
       return;
     }

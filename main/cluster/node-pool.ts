@@ -55,6 +55,13 @@ export class NodePool {
     }
   }
 
+  /** Closes the connections that commands wait on, those `cancelled`; gives their nodes. */
+  cancelBusy(): NodeAddress[] {
+    const busy = [...this.connections].filter(([, connection]) => connection.isBusy);
+    for (const [, connection] of busy) connection.close('cancelled');
+    return busy.map(([address]) => address);
+  }
+
   /** What the next connection is made with. */
   get current(): PoolSettings {
     return this.settings;

@@ -1,11 +1,10 @@
 /** One shell on a cluster: its connections, its current node, and the running of its commands. */
 import type { Approval } from '../../shared/guard.ts';
 import type { CommandDocs } from '../../shared/command-docs.ts';
-import { findCommand, type CommandTable } from '../../shared/command-table.ts';
+import type { CommandTable } from '../../shared/command-table.ts';
 import type {
   Environment,
   Execution,
-  Hop,
   NodeAddress,
   NodeStats,
   Notice,
@@ -16,29 +15,20 @@ import type {
   SlotDetail,
   Topology,
 } from '../../shared/model.ts';
-import { lowerWord } from '../../shared/resp.ts';
 import { parseAddress } from './address.ts';
 import { Cluster, type Member } from './cluster.ts';
-import type { SendOptions } from './connection-options.ts';
 import { FailureError } from './failure.ts';
 import { Guard } from './guard.ts';
 import type { ConnectionOptions } from './node-connection.ts';
 import { NodePool } from './node-pool.ts';
 import { mayOverlap, Pipeline } from './pipeline.ts';
 import type { RawReply } from './raw-reply.ts';
-import {
-  follow,
-  isAnswer,
-  newHop,
-  sendOnce,
-  type Outcome,
-  type RedirectDependencies,
-  type Step,
-} from './redirect.ts';
+import type { Outcome } from './redirect.ts';
 import { ReplyGate } from './reply-gate.ts';
 import type { ReplyStore } from './reply-store.ts';
 import { reportExecution, type Extra } from './report.ts';
 import { route, type Route } from './route.ts';
+import { Sender } from './sender.ts';
 import { effectOf, type Effect } from './shell-state.ts';
 import { runSpecial, type SpecialRunner } from './special.ts';
 import { Streams } from './streams.ts';
@@ -84,8 +74,7 @@ export class Session implements Member {
   private readonly hooks: SessionHooks;
   private readonly options: SessionOptions;
   private readonly pool: NodePool;
-  /** BLPOP and its kin wait on connections of their own: stopping one costs no WATCH. */
-  private readonly blocking: NodePool;
+  private readonly sender: Sender;
   private readonly transaction: Transaction;
   private readonly streams: Streams;
   private readonly gate = new ReplyGate();
@@ -94,8 +83,6 @@ export class Session implements Member {
   private current: SessionState;
   private queue: Promise<unknown> = Promise.resolve();
   private nextExecution = 1;
-  private readonly running = new Map<object, { node: NodeAddress; pool: NodePool; wake(): void }>();
-  private cancels = 0;
   /** True while commands of executeAll are on their way: the state is told when they are through. */
   private along = false;
   private told: SessionState | null = null;
@@ -113,7 +100,13 @@ export class Session implements Member {
         this.push({ node, shard: this.cluster.shardOf(node), kind: 'push', frame: frame.slice() }),
     };
     this.pool = new NodePool(options.connection, poolHooks);
-    this.blocking = new NodePool(options.connection);
+    this.sender = new Sender({
+      cluster: this.cluster,
+      pool: this.pool,
+      blocking: new NodePool(options.connection),
+      mode: () => this.current.mode,
+      route: (words) => this.route(words),
+    });
     this.transaction = new Transaction({
       send: (node, words, sendOptions) => this.pool.get(node).send(words, sendOptions),
       link: (node) => this.pool.get(node).linkNumber,
@@ -155,7 +148,7 @@ export class Session implements Member {
       state: () => this.current,
       isFree: () => this.isFree,
       route: (words) => this.route(words),
-      send: (words, first, direct) => this.send(words, first, direct),
+      send: (words, first, direct) => this.sender.send(words, first, direct),
     };
     this.cluster.join(this);
   }
@@ -202,14 +195,8 @@ export class Session implements Member {
 
   /** Ends what is running by closing the connections it waits on. */
   cancel(): void {
-    this.cancels++;
     this.streams.cancel();
-    if (this.along) this.pool.close();
-    for (const { pool, node, wake } of this.running.values()) {
-      pool.get(node).close('cancelled');
-      this.connectionEnded(node);
-      wake();
-    }
+    for (const node of this.sender.cancel()) this.connectionEnded(node);
   }
 
   /** Ends subscriptions and MONITORs; false where there are none. */
@@ -248,16 +235,14 @@ export class Session implements Member {
   close(): void {
     this.closed = true;
     this.streams.close();
-    this.pool.close();
-    this.blocking.close();
+    this.sender.close();
     this.cluster.leave(this);
   }
 
   onTopology(topology: Topology): void {
     const addresses = topology.shards.flatMap((shard) => nodesOf(shard).map((node) => node.address));
     const kept = [...addresses, this.current.currentNode, ...this.transaction.nodes];
-    this.pool.retain(kept);
-    this.blocking.retain(kept);
+    this.sender.retain(kept);
     this.streams.onTopology(topology);
     this.leaveFailedNode(topology);
   }
@@ -282,14 +267,14 @@ export class Session implements Member {
     const first = this.route(words);
     const target = options.target ?? null;
     const special = await runSpecial(this.special, words, first, target, options);
-    const outcome = special ?? { ...(await this.send(words, first)), extra: {} };
+    const outcome = special ?? { ...(await this.sender.send(words, first)), extra: {} };
     return this.report(words, first, outcome, outcome.extra, performance.now() - start);
   }
 
   private async runAll(commands: readonly Words[], options: ExecuteOptions, patience: number) {
     const pipeline = new Pipeline();
     const started = performance.now();
-    const { cancels } = this;
+    const { cancels } = this.sender;
     const executions: Execution[] = [];
     let onTheWay: { words: Words; first: Route; work: Promise<Outcome & { ms: number }> }[] = [];
     const finish = async () => {
@@ -304,7 +289,7 @@ export class Session implements Member {
     };
     for (const words of commands) {
       const begun = executions.length + onTheWay.length > 0;
-      if (begun && (this.cancels !== cancels || performance.now() - started > patience)) break;
+      if (begun && (this.sender.cancels !== cancels || performance.now() - started > patience)) break;
       const first = this.route(words);
       const alone =
         this.transaction.isOpen ||
@@ -315,7 +300,7 @@ export class Session implements Member {
       if (alone) {
         await finish();
         // What may block is begun when there is nothing left to be shown before it.
-        if (begun && this.isBlocking(words)) break;
+        if (begun && this.sender.isBlocking(words)) break;
         const execution = await this.runOne(words, options);
         executions.push(execution);
         if (execution.question) break;
@@ -324,16 +309,12 @@ export class Session implements Member {
       this.along = true;
       const before = pipeline.before(first.slot!);
       if (before) await before;
-      const work = this.sendAlong(words, first);
+      const work = this.sender.sendAlong(words, first);
       pipeline.add(first.slot!, work);
       onTheWay.push({ words, first, work });
     }
     await finish();
     return executions;
-  }
-
-  private isBlocking(words: Words): boolean {
-    return findCommand(this.commands, words)?.entry[1].includes('blocking') ?? false;
   }
 
   private route(words: Words): Route {
@@ -345,62 +326,6 @@ export class Session implements Member {
       currentNode: this.current.currentNode,
       owner: (slot) => this.cluster.cache.owner(slot),
     });
-  }
-
-  /** send() for a command of executeAll: most are answered by the first node, and need no more than this. */
-  private async sendAlong(words: Words, first: Route): Promise<Outcome & { ms: number }> {
-    const start = performance.now();
-    const { node } = first;
-    const hop = newHop(node, this.cluster.shardOf(node), false);
-    const step = await sendOnce(words, hop, (text) => this.pool.get(node).send(text));
-    const outcome =
-      step.reply && isAnswer(hop)
-        ? { hops: [hop], node, reply: step.reply, failure: null }
-        : await this.send(words, first, false, { hop, step });
-    return { ...outcome, ms: performance.now() - start };
-  }
-
-  /** `direct`: by the slot cache, whatever the mode. */
-  private async send(
-    words: Words,
-    first: Route,
-    direct = false,
-    begun: { hop: Hop; step: Step } | null = null,
-  ): Promise<Outcome> {
-    let wake = () => {};
-    const { cancels } = this;
-    const mode = direct ? 'direct' : this.current.mode;
-    const name = lowerWord(words[0]);
-    // WAIT is about what this very connection has written.
-    const pool = this.isBlocking(words) && !name.startsWith('wait') ? this.blocking : this.pool;
-    const running = { node: first.node, pool, wake: () => wake() };
-    this.running.set(running, running);
-    const learn = (slot: number, node: NodeAddress) => this.cluster.learn(slot, node);
-    try {
-      const deps: RedirectDependencies = {
-        send: (node, text, asking) => {
-          running.node = node;
-          return pool.get(node).send(text, asking ? ASKING : PLAIN);
-        },
-        shardOf: (node) => this.cluster.shardOf(node),
-        learn,
-        refresh: () => this.cluster.refresh('node lost'),
-        routeAgain: () => (direct ? first.node : this.route(words).node),
-        otherNode: (than) => this.cluster.candidates().find((node) => node !== than) ?? null,
-        cancelled: () => this.cancels !== cancels,
-        wait: (milliseconds) =>
-          new Promise((resolve) => {
-            const timer = setTimeout(resolve, milliseconds);
-            wake = () => {
-              clearTimeout(timer);
-              resolve();
-            };
-          }),
-      };
-      return await follow(words, first, mode, deps, begun);
-    } finally {
-      this.running.delete(running);
-    }
   }
 
   private report(
@@ -470,8 +395,7 @@ export class Session implements Member {
       ...(protocol !== undefined && { protocol }),
       setup: [...this.setup.values()],
     };
-    this.pool.configure(patch, [...heard, ...this.transaction.nodes]);
-    this.blocking.configure(patch);
+    this.sender.configure(patch, [...heard, ...this.transaction.nodes]);
     // A RESET logs this shell out; the panels keep what they were given.
     if (login && !reset) this.cluster.login(login);
     this.setState({
@@ -527,6 +451,3 @@ export class Session implements Member {
 }
 
 const NO_EXTRA: Extra = {};
-
-const ASKING: SendOptions = { asking: true };
-const PLAIN: SendOptions = {};

@@ -6,7 +6,7 @@
  */
 import type { Failure, Hop, NodeAddress } from '../../shared/model.ts';
 import { decode, latin1, lowerWord, words as asWords } from '../../shared/resp.ts';
-import { ConnectionError } from './errors.ts';
+import type { ConnectionError } from './errors.ts';
 import { fateFailure, unreachableFailure } from './hop-failure.ts';
 import type { SendOptions } from './connection-options.ts';
 import { isError, joinFrame, type RawReply } from './raw-reply.ts';

@@ -1,0 +1,118 @@
+/** Sends a shell's commands to the nodes they go to, following redirects; what one waits for can be given up. */
+import { findCommand } from '../../shared/command-table.ts';
+import type { Hop, NodeAddress, RedirectMode } from '../../shared/model.ts';
+import { lowerWord } from '../../shared/resp.ts';
+import type { Cluster } from './cluster.ts';
+import type { SendOptions } from './connection-options.ts';
+import type { NodePool, PoolSettings } from './node-pool.ts';
+import { follow, isAnswer, newHop, sendOnce, type Outcome, type Step } from './redirect.ts';
+import type { Route } from './route.ts';
+
+type Words = readonly Uint8Array[];
+
+export interface SenderParts {
+  cluster: Cluster;
+  pool: NodePool;
+  /** BLPOP and its kin wait on connections of their own: stopping one costs no WATCH. */
+  blocking: NodePool;
+  mode(): RedirectMode;
+  route(words: Words): Route;
+}
+
+const ASKING: SendOptions = { asking: true };
+const PLAIN: SendOptions = {};
+
+export class Sender {
+  /** How often cancel() was called. */
+  cancels = 0;
+  private readonly parts: SenderParts;
+  private readonly pools: NodePool[];
+  private readonly waits = new Set<() => void>();
+
+  constructor(parts: SenderParts) {
+    this.parts = parts;
+    this.pools = [parts.pool, parts.blocking];
+  }
+
+  isBlocking(words: Words): boolean {
+    return findCommand(this.parts.cluster.commands, words)?.entry[1].includes('blocking') ?? false;
+  }
+
+  /** `direct`: by the slot cache, whatever the mode. `begun` is what came of the first hop, where it was made already. */
+  send(
+    words: Words,
+    first: Route,
+    direct = false,
+    begun: { hop: Hop; step: Step } | null = null,
+  ): Promise<Outcome> {
+    const { cluster, blocking, route, mode } = this.parts;
+    const { cancels } = this;
+    // WAIT is about what this very connection has written.
+    const own = this.isBlocking(words) && !lowerWord(words[0]).startsWith('wait');
+    const pool = own ? blocking : this.parts.pool;
+    return follow(
+      words,
+      first,
+      direct ? 'direct' : mode(),
+      {
+        send: (node, text, asking) => pool.get(node).send(text, asking ? ASKING : PLAIN),
+        shardOf: (node) => cluster.shardOf(node),
+        learn: (slot, node) => cluster.learn(slot, node),
+        refresh: () => cluster.refresh('node lost'),
+        routeAgain: () =>
+          direct ? (cluster.cache.owner(first.slot ?? -1) ?? first.node) : route(words).node,
+        otherNode: (than) => cluster.candidates().find((node) => node !== than) ?? null,
+        cancelled: () => this.cancels !== cancels,
+        wait: (milliseconds) => this.wait(milliseconds),
+      },
+      begun,
+    );
+  }
+
+  /** send() for one of many: most are answered by the first node, and need no more than this. `ms` is how long it took. */
+  async sendAlong(words: Words, first: Route): Promise<Outcome & { ms: number }> {
+    const start = performance.now();
+    const { node } = first;
+    const hop = newHop(node, this.parts.cluster.shardOf(node), false);
+    const step = await sendOnce(words, hop, (text) => this.parts.pool.get(node).send(text));
+    const { hops, ...outcome } =
+      step.reply && isAnswer(hop)
+        ? { hops: [hop], node, reply: step.reply, failure: null }
+        : await this.send(words, first, false, { hop, step });
+    return { hops, ...outcome, ms: performance.now() - start };
+  }
+
+  /** Gives up all that is waited for, and gives the nodes whose connections were closed for it. */
+  cancel(): NodeAddress[] {
+    this.cancels++;
+    const nodes = this.pools.flatMap((pool) => pool.cancelBusy());
+    for (const wake of [...this.waits]) wake();
+    return nodes;
+  }
+
+  retain(nodes: readonly NodeAddress[]): void {
+    for (const pool of this.pools) pool.retain(nodes);
+  }
+
+  /** The connections of `heard` stay: they know already. */
+  configure(patch: Partial<PoolSettings>, heard: readonly NodeAddress[]): void {
+    this.parts.pool.configure(patch, heard);
+    this.parts.blocking.configure(patch);
+  }
+
+  close(): void {
+    for (const pool of this.pools) pool.close();
+  }
+
+  private wait(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = () => {
+        clearTimeout(timer);
+        this.waits.delete(wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, milliseconds);
+      this.waits.add(wake);
+    });
+  }
+}
