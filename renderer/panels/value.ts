@@ -70,9 +70,11 @@ export function preview(reply: Reply): string {
 
 /** Without the beginning of a UTF-8 sequence at the end. */
 function cutAtCharacter(bytes: Uint8Array): Uint8Array {
-  let end = bytes.length;
-  while (end > 0 && end > bytes.length - 4 && (bytes[end - 1]! & 0xc0) === 0x80) end--;
-  return end > 0 && bytes[end - 1]! >= 0xc0 ? bytes.subarray(0, end - 1) : bytes;
+  let lead = bytes.length - 1;
+  while (lead > 0 && lead > bytes.length - 4 && (bytes[lead]! & 0xc0) === 0x80) lead--;
+  const first = bytes[lead] ?? 0;
+  const size = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc0 ? 2 : 1;
+  return lead + size > bytes.length ? bytes.subarray(0, lead) : bytes;
 }
 
 /** The text of bytes; as redis-cli escapes them, and `valid` false, where they are not UTF-8. */
