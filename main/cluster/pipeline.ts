@@ -5,8 +5,12 @@
  * unknown command, keys of several slots) waits for all before it, and all after it wait for it.
  */
 import { findCommand, type CommandTable } from '../../shared/command-table.ts';
-import type { RedirectMode } from '../../shared/model.ts';
+import type { Execution, RedirectMode } from '../../shared/model.ts';
+import type { Outcome } from './redirect.ts';
 import type { Route } from './route.ts';
+import type { Sender } from './sender.ts';
+
+type Words = readonly Uint8Array[];
 
 /** Whether a command may overlap with others of other slots. */
 export function mayOverlap(
@@ -23,24 +27,54 @@ export function mayOverlap(
   return !beyond.some((flag) => flags.includes(flag)) && !categories.includes('@scripting');
 }
 
-/** What is on its way, by slot. */
-export class Pipeline {
-  private readonly slots = new Map<number, Promise<unknown>>();
+export interface BatchParts {
+  sender: Sender;
+  route(words: Words): Route;
+  mustBeAlone(words: Words, first: Route): boolean;
+  runOne(words: Words): Promise<Execution>;
+  report(words: Words, first: Route, outcome: Outcome & { ms: number }): Execution;
+  /** While it holds, the shell's changes of state are not told one by one. */
+  holdState(hold: boolean): void;
+}
 
-  /** What must be answered before a command of this slot may be sent; null for nothing. */
-  before(slot: number): Promise<unknown> | null {
-    return this.slots.get(slot) ?? null;
+/** As Session.executeAll. */
+export async function runBatch(
+  parts: BatchParts,
+  commands: readonly Words[],
+  patience: number,
+): Promise<Execution[]> {
+  const { sender } = parts;
+  const { cancels } = sender;
+  const started = performance.now();
+  const executions: Execution[] = [];
+  const slots = new Map<number, Promise<unknown>>();
+  let onTheWay: { words: Words; first: Route; work: Promise<Outcome & { ms: number }> }[] = [];
+  const finish = async () => {
+    for (const { words, first, work } of onTheWay) executions.push(parts.report(words, first, await work));
+    onTheWay = [];
+    slots.clear();
+    parts.holdState(false);
+  };
+  for (const words of commands) {
+    const begun = executions.length + onTheWay.length > 0;
+    if (begun && (sender.cancels !== cancels || performance.now() - started > patience)) break;
+    const first = parts.route(words);
+    if (parts.mustBeAlone(words, first)) {
+      await finish();
+      // What may block is begun when there is nothing left to be shown before it.
+      if (begun && sender.isBlocking(words)) break;
+      const execution = await parts.runOne(words);
+      executions.push(execution);
+      if (execution.question) break;
+      continue;
+    }
+    parts.holdState(true);
+    const before = slots.get(first.slot!);
+    if (before) await before;
+    const work = sender.sendAlong(words, first);
+    slots.set(first.slot!, work);
+    onTheWay.push({ words, first, work });
   }
-
-  add(slot: number, work: Promise<unknown>): void {
-    const settled: Promise<unknown> = work.then(
-      () => this.forget(slot, settled),
-      () => this.forget(slot, settled),
-    );
-    this.slots.set(slot, settled);
-  }
-
-  private forget(slot: number, settled: Promise<unknown>): void {
-    if (this.slots.get(slot) === settled) this.slots.delete(slot);
-  }
+  await finish();
+  return executions;
 }

@@ -1,13 +1,9 @@
 /** One shell on a cluster: its connections, its current node, and the running of its commands. */
-import type { Approval } from '../../shared/guard.ts';
 import type { CommandDocs } from '../../shared/command-docs.ts';
 import type { CommandTable } from '../../shared/command-table.ts';
 import type {
-  Environment,
   Execution,
   NodeAddress,
-  NodeStats,
-  Notice,
   Protocol,
   PushedItem,
   RedirectMode,
@@ -19,9 +15,8 @@ import { parseAddress } from './address.ts';
 import { Cluster, type Member } from './cluster.ts';
 import { FailureError } from './failure.ts';
 import { Guard } from './guard.ts';
-import type { ConnectionOptions } from './node-connection.ts';
 import { NodePool } from './node-pool.ts';
-import { mayOverlap, Pipeline } from './pipeline.ts';
+import { mayOverlap, runBatch } from './pipeline.ts';
 import type { RawReply } from './raw-reply.ts';
 import type { Outcome } from './redirect.ts';
 import { ReplyGate } from './reply-gate.ts';
@@ -29,42 +24,14 @@ import type { ReplyStore } from './reply-store.ts';
 import { reportExecution, type Extra } from './report.ts';
 import { route, type Route } from './route.ts';
 import { Sender } from './sender.ts';
+import type { ExecuteOptions, SessionHooks, SessionOptions } from './session-options.ts';
 import { effectOf, type Effect } from './shell-state.ts';
 import { runSpecial, type SpecialRunner } from './special.ts';
 import { Streams } from './streams.ts';
 import { effectsOf, Transaction } from './transaction.ts';
-import { nodesOf } from './topology.ts';
+import { nodesOf, refugeFrom } from './topology.ts';
 
-export interface SessionOptions {
-  label: string;
-  environment: Environment;
-  /** Writes are refused before they are sent. */
-  readOnly?: boolean;
-  seeds: readonly NodeAddress[];
-  connection: Omit<ConnectionOptions, 'host' | 'port'>;
-  mode: RedirectMode;
-  /** Replies of any size come whole, as a program without a window wants them. */
-  wholeReplies?: boolean;
-}
-
-/** News of the cluster (topology, stats, notice) goes to the first shell's hooks, of a shell to its own. */
-export interface SessionHooks {
-  onState?(state: SessionState): void;
-  onTopology?(topology: Topology): void;
-  onStats?(stats: NodeStats[]): void;
-  onNotice?(notice: Notice): void;
-  /** Messages, MONITOR's lines, invalidations. */
-  onPushed?(items: PushedItem[]): void;
-}
-
-export interface ExecuteOptions {
-  /** `@all`, `@node:7001`, `@split`, …; see targets.ts. */
-  target?: string | null;
-  /** Times the line runs it in all, for the question that may be asked. */
-  repeat?: number;
-  /** The answer to the question that this command gave rise to before. */
-  approval?: Approval | null;
-}
+export type { ExecuteOptions, SessionHooks, SessionOptions } from './session-options.ts';
 
 type Words = readonly Uint8Array[];
 
@@ -272,49 +239,27 @@ export class Session implements Member {
   }
 
   private async runAll(commands: readonly Words[], options: ExecuteOptions, patience: number) {
-    const pipeline = new Pipeline();
-    const started = performance.now();
-    const { cancels } = this.sender;
-    const executions: Execution[] = [];
-    let onTheWay: { words: Words; first: Route; work: Promise<Outcome & { ms: number }> }[] = [];
-    const finish = async () => {
-      this.along = onTheWay.length > 0;
-      for (const { words, first, work } of onTheWay) {
-        const outcome = await work;
-        executions.push(this.report(words, first, outcome, NO_EXTRA, outcome.ms));
-      }
-      this.along = false;
-      onTheWay = [];
-      this.tellState();
-    };
-    for (const words of commands) {
-      const begun = executions.length + onTheWay.length > 0;
-      if (begun && (this.sender.cancels !== cancels || performance.now() - started > patience)) break;
-      const first = this.route(words);
-      const alone =
-        this.transaction.isOpen ||
-        this.options.readOnly ||
-        this.options.environment === 'production' ||
-        this.gate.isClosed ||
-        !mayOverlap(words, first, this.current.mode, this.commands);
-      if (alone) {
-        await finish();
-        // What may block is begun when there is nothing left to be shown before it.
-        if (begun && this.sender.isBlocking(words)) break;
-        const execution = await this.runOne(words, options);
-        executions.push(execution);
-        if (execution.question) break;
-        continue;
-      }
-      this.along = true;
-      const before = pipeline.before(first.slot!);
-      if (before) await before;
-      const work = this.sender.sendAlong(words, first);
-      pipeline.add(first.slot!, work);
-      onTheWay.push({ words, first, work });
-    }
-    await finish();
-    return executions;
+    const { readOnly, environment } = this.options;
+    return runBatch(
+      {
+        sender: this.sender,
+        route: (words) => this.route(words),
+        mustBeAlone: (words, first) =>
+          readOnly === true ||
+          environment === 'production' ||
+          this.transaction.isOpen ||
+          this.gate.isClosed ||
+          !mayOverlap(words, first, this.current.mode, this.commands),
+        runOne: (words) => this.runOne(words, options),
+        report: (words, first, outcome) => this.report(words, first, outcome, NO_EXTRA, outcome.ms),
+        holdState: (hold) => {
+          this.along = hold;
+          if (!hold) this.tellState();
+        },
+      },
+      commands,
+      patience,
+    );
   }
 
   private route(words: Words): Route {
@@ -427,13 +372,10 @@ export class Session implements Member {
   /** The prompt leaves a node that the cluster holds for failed, and says so; a command never changes its node unseen. */
   private leaveFailedNode(topology: Topology): void {
     const here = this.current.currentNode;
-    const home = topology.shards.find((shard) => nodesOf(shard).some((n) => n.address === here));
-    const failed = home && nodesOf(home).some((n) => n.address === here && n.health === 'failed');
-    if (!failed || this.current.mode === 'off') return;
-    const next = [home, ...topology.shards].map((shard) => shard.primary).find((n) => n?.health === 'online');
-    if (!next || next.address === here) return;
-    this.cluster.notice({ tone: 'info', text: `${here} has failed: the prompt moves to ${next.address}.` });
-    this.setState({ currentNode: next.address });
+    const next = this.current.mode === 'off' ? null : refugeFrom(here, topology);
+    if (!next) return;
+    this.cluster.notice({ tone: 'info', text: `${here} has failed: the prompt moves to ${next}.` });
+    this.setState({ currentNode: next });
   }
 
   private setState(patch: Partial<SessionState>): void {

@@ -13,7 +13,7 @@ import { newHop, sendOnce, type Outcome } from './redirect.ts';
 import { answerReplyCommand } from './reply-gate.ts';
 import type { Extra } from './report.ts';
 import type { Route } from './route.ts';
-import type { ExecuteOptions } from './session.ts';
+import type { ExecuteOptions } from './session-options.ts';
 import { isSplittable, mergeParts, splitBySlot } from './split.ts';
 import { isOfEachNode, isStreamCommand, type StreamAnswer, type Streams } from './streams.ts';
 import { replyOf } from './synthetic.ts';

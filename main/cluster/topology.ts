@@ -218,3 +218,12 @@ export function standaloneTopology(
     cause: 'connect',
   };
 }
+
+/** Where to go from a node that the cluster holds for failed: its shard's new primary, or another one; null where it has not failed. */
+export function refugeFrom(node: NodeAddress, topology: Topology): NodeAddress | null {
+  const isFailed = (n: ClusterNode) => n.address === node && n.health === 'failed';
+  const home = topology.shards.find((shard) => nodesOf(shard).some(isFailed));
+  if (!home) return null;
+  const next = [home, ...topology.shards].map((shard) => shard.primary).find((n) => n?.health === 'online');
+  return next && next.address !== node ? next.address : null;
+}

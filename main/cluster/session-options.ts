@@ -1,0 +1,44 @@
+/** How a shell is made, what it tells, and how a command is given to it. */
+import type { Approval } from '../../shared/guard.ts';
+import type {
+  Environment,
+  NodeAddress,
+  NodeStats,
+  Notice,
+  PushedItem,
+  RedirectMode,
+  SessionState,
+  Topology,
+} from '../../shared/model.ts';
+import type { ConnectionOptions } from './connection-options.ts';
+
+export interface SessionOptions {
+  label: string;
+  environment: Environment;
+  /** Writes are refused before they are sent. */
+  readOnly?: boolean;
+  seeds: readonly NodeAddress[];
+  connection: Omit<ConnectionOptions, 'host' | 'port'>;
+  mode: RedirectMode;
+  /** Replies of any size come whole, as a program without a window wants them. */
+  wholeReplies?: boolean;
+}
+
+/** News of the cluster (topology, stats, notice) goes to the first shell's hooks, of a shell to its own. */
+export interface SessionHooks {
+  onState?(state: SessionState): void;
+  onTopology?(topology: Topology): void;
+  onStats?(stats: NodeStats[]): void;
+  onNotice?(notice: Notice): void;
+  /** Messages, MONITOR's lines, invalidations. */
+  onPushed?(items: PushedItem[]): void;
+}
+
+export interface ExecuteOptions {
+  /** `@all`, `@node:7001`, `@split`, …; see targets.ts. */
+  target?: string | null;
+  /** Times the line runs it in all, for the question that may be asked. */
+  repeat?: number;
+  /** The answer to the question that this command gave rise to before. */
+  approval?: Approval | null;
+}
