@@ -1,0 +1,152 @@
+/** What one does with lines and answers afterwards: the history, finding, copying, saving, looking closely. */
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { ElectronApplication, Page } from '@playwright/test';
+import { closeApp, expect, screenText, test } from '../support/app.ts';
+import { enter } from '../support/enter.ts';
+import { RedisCluster } from '../support/redis-cluster.ts';
+
+let cluster: RedisCluster;
+let directory = '';
+test.beforeAll(async () => {
+  cluster = await RedisCluster.start();
+});
+test.afterAll(() => cluster.stop());
+test.beforeEach(async () => {
+  directory = await mkdtemp(path.join(tmpdir(), 'slotshell-app-'));
+});
+test.afterEach(() => rm(directory, { recursive: true, force: true }));
+
+const onCluster = () => ['-p', String(cluster.ports[0])];
+const clipboard = (app: ElectronApplication) => app.evaluate(({ clipboard: board }) => board.readText());
+const choose = async (page: Page, action: string) => {
+  await page.keyboard.press('Control+Shift+P');
+  await page.keyboard.type(action);
+  await page.keyboard.press('Enter');
+};
+const lastLine = (page: Page) => expect.poll(async () => (await screenText(page)).split('\n').at(-1));
+
+test('lines come back after a restart, by arrow and by Ctrl+R; passwords do not', async ({ launch }) => {
+  const userData = directory;
+  const first = await launch({ args: onCluster(), userData });
+  await enter(first.page, 'set fruit:1 apple');
+  await enter(first.page, 'get fruit:1');
+  await enter(first.page, 'ping');
+  await first.page.keyboard.type('auth hunter2\n');
+  await expect.poll(() => screenText(first.page)).toContain('auth ••••••');
+  await first.page.keyboard.press('ArrowUp');
+  await lastLine(first.page).toContain('auth hunter2');
+  await closeApp(first.app);
+
+  const files = await readdir(path.join(userData, 'history'));
+  expect(files).toHaveLength(1);
+  expect(await readFile(path.join(userData, 'history', files[0]!), 'utf8')).not.toContain('hunter2');
+
+  const { page } = await launch({ args: onCluster(), userData });
+  await page.locator('.xterm-helper-textarea').focus();
+  await expect(async () => {
+    await page.keyboard.press('ArrowUp');
+    expect(await screenText(page)).toMatch(/> ping$/);
+  }).toPass();
+  await page.keyboard.press('ArrowUp');
+  await lastLine(page).toMatch(/> get fruit:1$/);
+  await page.keyboard.press('Control+u');
+  await page.keyboard.press('Control+r');
+  await page.keyboard.type('fruit');
+  await lastLine(page).toBe("(reverse-i-search)'fruit': get fruit:1");
+  await page.keyboard.press('Control+r');
+  await lastLine(page).toBe("(reverse-i-search)'fruit': set fruit:1 apple");
+  await page.keyboard.press('Escape');
+  await lastLine(page).toMatch(/:\d+>$/);
+  await page.keyboard.press('Control+r');
+  await page.keyboard.type('get fr');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => screenText(page)).toContain('"apple"');
+
+  await choose(page, 'delete the history');
+  await expect.poll(() => screenText(page)).toContain('history of this connection has been deleted');
+  expect(await readdir(path.join(userData, 'history'))).toEqual([]);
+});
+
+test('the transcript is searched, from the newest match back, and Escape goes back to the line', async ({
+  launch,
+}) => {
+  const { page } = await launch({ args: onCluster() });
+  for (const line of ['set colour red', 'set colour Green', 'get colour']) await enter(page, line);
+  const bar = page.getByRole('search', { name: 'Find in the transcript' });
+  await expect(bar).toBeHidden();
+  await page.keyboard.press('Control+f');
+  await expect(bar.getByRole('textbox')).toBeFocused();
+  await page.keyboard.type('colour');
+  await expect(bar.getByRole('status')).toHaveText('3 of 3');
+  await page.keyboard.press('Enter');
+  await expect(bar.getByRole('status')).toHaveText('2 of 3');
+  await page.keyboard.press('Shift+Enter');
+  await expect(bar.getByRole('status')).toHaveText('3 of 3');
+  await bar.getByRole('textbox').fill('green');
+  await expect(bar.getByRole('status')).toHaveText('2 of 2');
+  await bar.getByRole('button', { name: 'Heed capitals' }).click();
+  await expect(bar.getByRole('status')).toHaveText('none');
+  await bar.getByRole('textbox').press('Escape');
+  await expect(bar).toBeHidden();
+  await page.keyboard.type('half');
+  await lastLine(page).toMatch(/> half$/);
+  await page.keyboard.press('Control+Shift+F');
+  await expect(bar).toBeVisible();
+});
+
+test('a command is copied as JSON, as text and as redis-cli prints it, and the transcript saved', async ({
+  launch,
+}) => {
+  const { app, page } = await launch({ args: onCluster() });
+  await enter(page, 'set k1 "a\\xff"');
+  await enter(page, 'get k1');
+  await choose(page, 'copy the selected or last command as json');
+  await expect.poll(() => clipboard(app)).toContain('"routedBy"');
+  expect(JSON.parse(await clipboard(app))).toMatchObject({
+    line: 'get k1',
+    slot: 12706,
+    hops: [{ outcome: 'reply', node: cluster.addresses[2] }],
+    reply: { type: 'string', value: { base64: 'Yf8=' } },
+  });
+  await choose(page, 'copy the transcript as redis-cli');
+  await expect.poll(() => clipboard(app)).toMatch(/^\S+> set k1 "a\\xff"\nOK\n\S+> get k1\n"a\\xff"\n/);
+  await choose(page, 'copy the selected or last command as text');
+  await expect.poll(() => clipboard(app)).toMatch(/^\S+> get k1\n"a\\xff"\n$/);
+
+  const file = path.join(directory, 'saved.txt');
+  await app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+  }, file);
+  await choose(page, 'save the transcript as redis-cli');
+  await expect.poll(() => screenText(page)).toContain(`Saved to ${file}`);
+  expect(await readFile(file, 'utf8')).toContain('> get k1\n"a\\xff"\n');
+});
+
+test('a value is looked at by itself: elements, JSON, bytes; copied and saved', async ({ launch }) => {
+  const { app, page } = await launch({ args: onCluster() });
+  await enter(page, `rpush list '{"name":"Ann","ids":[1,12345678901234567890]}' "b\\x00\\xff"`);
+  await enter(page, 'lrange list 0 -1');
+  await page.keyboard.press('Alt+v');
+  const viewer = page.getByRole('dialog', { name: 'Value' });
+  await expect(viewer).toContainText('array, 2 elements');
+  await viewer.getByRole('button', { name: /Ann/ }).click();
+  await expect(viewer.getByRole('button', { name: 'JSON' })).toHaveAttribute('aria-pressed', 'true');
+  await expect(viewer).toContainText('12345678901234567890');
+  await viewer.getByRole('button', { name: 'Copy' }).click();
+  await expect.poll(() => clipboard(app)).toMatch(/^\{\n {2}"name": "Ann",\n/);
+  await viewer.getByRole('button', { name: 'lrange list 0 -1' }).click();
+  await viewer.getByRole('listitem').nth(1).getByRole('button').click();
+  await expect(viewer).toContainText('string, 3 bytes · not UTF-8');
+  await expect(viewer).toContainText('62 00 ff');
+  const file = path.join(directory, 'value.bin');
+  await app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+  }, file);
+  await viewer.getByRole('button', { name: 'Save…' }).click();
+  await expect(viewer).toContainText(`Saved to ${file}`);
+  expect([...(await readFile(file))]).toEqual([0x62, 0, 0xff]);
+  await page.keyboard.press('Escape');
+  await expect(viewer).toBeHidden();
+});
