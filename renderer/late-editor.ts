@@ -1,19 +1,18 @@
 /** The editor before it is there: Monaco is loaded when it is first shown, so that the start does not wait for it. */
-import type { EditorHooks, EditorPane } from './editor/contract.ts';
-import type { ShellContext } from './repl/contract.ts';
+import type { EditorContext, EditorHooks, EditorPane } from './editor/contract.ts';
 import type { DrawnTheme } from './theme.ts';
 
 export interface LateEditor {
   /** Loads it where this has not been done. */
   show(): Promise<void>;
   focus(): void;
-  setContext(context: ShellContext): void;
+  setContext(context: EditorContext): void;
   setTheme(theme: DrawnTheme): void;
 }
 
 interface Surroundings {
   hooks: EditorHooks;
-  context(): ShellContext;
+  context(): EditorContext;
   theme(): DrawnTheme;
 }
 

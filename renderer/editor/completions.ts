@@ -1,14 +1,15 @@
-/** What could stand at the cursor of a script's line: a command, a subcommand, a target. Pure. */
+/** What could stand at the cursor of a script's line: a command, a subcommand, an option, a target. Pure. */
+import { findDoc, type ArgumentSpec, type CommandDocs } from '../../shared/command-docs.ts';
 import { splitLine, type Word } from '../../shared/command-line.ts';
 import type { CommandEntry, CommandTable } from '../../shared/command-table.ts';
 import { lowerWord } from '../../shared/resp.ts';
-import { isComment, prefixKinds } from './script-line.ts';
+import { readPrefix } from '../../shared/shell-line.ts';
+import { isComment } from './script-line.ts';
 
 export interface Suggestion {
   label: string;
   text: string;
   detail: string;
-  kind: 'command' | 'subcommand' | 'target';
 }
 
 export interface Suggestions {
@@ -17,21 +18,28 @@ export interface Suggestions {
   items: Suggestion[];
 }
 
+/** What is known of commands; docs where the server has been asked for them. */
+export interface Knowledge {
+  commands: CommandTable;
+  docs?: CommandDocs | null;
+}
+
 const TARGETS: readonly [string, string][] = [
   ['@all', 'every node'],
   ['@primaries', 'the primary of each shard'],
   ['@replicas', 'every replica'],
+  ['@split', 'one command for each slot'],
   ['@slot:', 'the owner of a slot'],
   ['@key:', 'the owner of a key'],
   ['@node:', 'one node, by port, address or id'],
 ];
 
 /** Stands for the word at the cursor: behind `3 ` the number is a repeat count already. */
-const COMING: Word = { bytes: new Uint8Array(), start: 0, end: 0, plain: true };
+const COMING = new Uint8Array();
 const NOTHING: Suggestions = { start: 0, items: [] };
 
 /** What could be written at the end of `before`, the line up to the cursor. */
-export function suggest(before: string, commands: CommandTable): Suggestions {
+export function suggest(before: string, { commands, docs = null }: Knowledge): Suggestions {
   if (isComment(before)) return NOTHING;
   const split = splitLine(before);
   if (!split.ok) return NOTHING;
@@ -40,27 +48,30 @@ export function suggest(before: string, commands: CommandTable): Suggestions {
   const done = writing ? split.words.slice(0, -1) : split.words;
   const start = writing?.start ?? before.length;
   const typed = before.slice(start);
-  const lower = typed !== '' && typed === typed.toLowerCase();
-  const words = done.slice(prefixKinds([...done, COMING]).length);
-  if (words.length === 0) {
-    if (typed.startsWith('@')) return { start, items: targets() };
-    return { start, items: names(commands, 'command', lower) };
-  }
+  const { first } = readPrefix([...done.map((word) => word.bytes), COMING]);
+  const words = done.slice(first);
+  // Who types in lower case is not given capitals.
+  const like = words[0] ? before.slice(words[0].start, words[0].end) : typed;
+  const lower = like !== '' && like === like.toLowerCase();
+  if (words.length === 0 && typed.startsWith('@')) return { start, items: targets() };
+  if (words.length === 0) return { start, items: names(commands, docs, lower) };
   const name = lowerWord(words[0]!.bytes);
-  const entry = Object.hasOwn(commands, name) ? commands[name]! : null;
-  if (words.length !== 1 || !entry) return NOTHING;
-  const command = before.slice(words[0]!.start, words[0]!.end);
-  return { start, items: names(entry[4], 'subcommand', command === command.toLowerCase()) };
+  const subcommands = Object.hasOwn(commands, name) ? commands[name]![4] : {};
+  if (words.length === 1 && Object.keys(subcommands).length > 0) {
+    const subdocs = docs && Object.hasOwn(docs, name) ? docs[name]!.subcommands : null;
+    return { start, items: names(subcommands, subdocs, lower) };
+  }
+  // Most words are values: options are not offered before one begins to write one.
+  return typed === '' || !docs ? NOTHING : { start, items: options(words, docs, lower) };
 }
 
-const targets = (): Suggestion[] =>
-  TARGETS.map(([label, detail]) => ({ label, text: label, detail, kind: 'target' }));
+const targets = (): Suggestion[] => TARGETS.map(([label, detail]) => ({ label, text: label, detail }));
 
-/** Offered as one writes: who types in lower case is not given capitals. */
-function names(table: CommandTable, kind: 'command' | 'subcommand', lower: boolean): Suggestion[] {
+function names(table: CommandTable, docs: CommandDocs | null, lower: boolean): Suggestion[] {
   return Object.entries(table).map(([name, entry]) => {
     const label = name.toUpperCase();
-    return { label, text: lower ? name : label, detail: describe(entry), kind };
+    const doc = docs && Object.hasOwn(docs, name) ? docs[name]! : null;
+    return { label, text: lower ? name : label, detail: doc?.summary || describe(entry) };
   });
 }
 
@@ -71,4 +82,25 @@ function describe([arity, flags, , keySpecs]: CommandEntry): string {
   return [does, keySpecs.length > 0 ? 'by key' : '', flags.includes('blocking') ? 'blocks' : '', many]
     .filter(Boolean)
     .join(' · ');
+}
+
+/** The options of the command that are not there yet, unless they may be given again. */
+function options(words: readonly Word[], docs: CommandDocs, lower: boolean): Suggestion[] {
+  const given = words.map((word) => lowerWord(word.bytes));
+  const found = findDoc(docs, given);
+  if (!found) return [];
+  const items = new Map<string, Suggestion>();
+  const collect = (list: readonly ArgumentSpec[]) => {
+    for (const { token, name, type, multipleToken, arguments: parts = [] } of list) {
+      if (token && (multipleToken || !given.includes(token.toLowerCase())))
+        items.set(token, {
+          label: token.toUpperCase(),
+          text: lower ? token.toLowerCase() : token.toUpperCase(),
+          detail: type === 'pure-token' ? '' : name,
+        });
+      collect(parts);
+    }
+  };
+  collect(found.doc.arguments);
+  return [...items.values()];
 }

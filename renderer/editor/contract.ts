@@ -1,6 +1,7 @@
 /** What the editor needs from the rest of the window, and what it offers to it. Types only: the editor is loaded later. */
 import type { ShellContext } from '../repl/contract.ts';
 import type { DrawnTheme } from '../theme.ts';
+import type { Knowledge } from './completions.ts';
 
 export interface EditorHooks {
   /** Hands whole lines to the shell, in order. */
@@ -17,8 +18,11 @@ export interface EditorHooks {
   close(): void;
 }
 
+/** Options are completed where there are docs. */
+export type EditorContext = ShellContext & Pick<Knowledge, 'docs'>;
+
 export interface EditorPane {
-  setContext(context: ShellContext): void;
+  setContext(context: EditorContext): void;
   setTheme(theme: DrawnTheme): void;
   focus(): void;
   /** The script that is shown: commands, or Lua. */

@@ -2,17 +2,16 @@
 import 'monaco-editor/languages/definitions/lua/register';
 import '../styles/editor.css';
 import { h, render } from 'preact';
-import type { ShellContext } from '../repl/contract.ts';
 import { shardOfSlot } from '../repl/owners.ts';
 import type { DrawnTheme } from '../theme.ts';
 import { CodeArea } from './code-area.ts';
-import type { EditorHooks, EditorPane } from './contract.ts';
+import type { EditorContext, EditorHooks, EditorPane } from './contract.ts';
 import { readDocuments, writeDocuments, type DocumentKind } from './documents.ts';
 import { EditorHead } from './editor-head.tsx';
 import { applyEditorTheme } from './editor-theme.ts';
 import { LuaForm } from './lua-form.tsx';
 import { evalLine, type LuaDocument } from './lua-line.ts';
-import { registerRedisLanguage, setCommands } from './redis-language.ts';
+import { registerRedisLanguage, setKnowledge } from './redis-language.ts';
 import { isComment, runnableLines } from './script-line.ts';
 import { SlotMargin } from './slot-margin.ts';
 
@@ -24,7 +23,7 @@ const TOO_LARGE = 'Too large to be kept for the next start: save it to a file';
 export function openEditor(
   element: HTMLElement,
   hooks: EditorHooks,
-  start: { context: ShellContext; theme: DrawnTheme },
+  start: { context: EditorContext; theme: DrawnTheme },
 ): EditorPane {
   let { context } = start;
   const kept = readDocuments(localStorage);
@@ -42,7 +41,7 @@ export function openEditor(
   form.ariaLabel = 'Keys and arguments of the script';
 
   registerRedisLanguage();
-  setCommands(context.commands);
+  setKnowledge(context);
   applyEditorTheme(start.theme);
   const code = new CodeArea(codeElement, { commands: kept.commands, lua: lua.script }, kind, {
     shortcut: (event) => hooks.shortcut(event),
@@ -151,7 +150,7 @@ export function openEditor(
   return {
     setContext(next) {
       context = next;
-      setCommands(next.commands);
+      setKnowledge(next);
       margin.setContext(next);
       draw();
     },

@@ -1,47 +1,49 @@
-/** What stands in the margin beside a line of a script: the slot, or what is wrong. Pure. */
-import { findCommand, findKeys } from '../../shared/command-table.ts';
-import { splitLine } from '../../shared/command-line.ts';
+/** What stands in the margin beside a line of a script: where it goes, or what is wrong. Pure. */
 import { readable } from '../../shared/format/escape.ts';
-import { latin1 } from '../../shared/resp.ts';
-import { hashedPart, keySlot } from '../../shared/slots.ts';
+import { parseShellLine } from '../../shared/shell-line.ts';
 import type { ShellContext } from '../repl/contract.ts';
-import { LONGEST_READ } from '../repl/keys.ts';
+import { hashedInLine, LONGEST_READ, readLine } from '../repl/keys.ts';
 import { shardOfSlot } from '../repl/owners.ts';
-import { isComment, prefixKinds } from './script-line.ts';
+import { isComment } from './script-line.ts';
 
 export type LineHint =
   | { kind: 'none' }
   | { kind: 'slot'; slot: number; shard: number | null }
+  | { kind: 'target'; target: string }
   | { kind: 'cross-slot'; slots: readonly number[] }
   | { kind: 'problem'; why: string };
 
 export type HintContext = Pick<ShellContext, 'commands' | 'topology'>;
 
-/** Answered by the shell itself, no command of a server. */
-const OWN_WORDS: ReadonlySet<string> = new Set(['clear', 'help', 'exit', 'quit', 'connect']);
 const NONE: LineHint = { kind: 'none' };
 const problem = (why: string): LineHint => ({ kind: 'problem', why });
 
 /** The hint of one line. */
-export function hintOfLine(line: string, { commands, topology }: HintContext): LineHint {
+export function hintOfLine(line: string, context: HintContext): LineHint {
   if (isComment(line) || line.length > LONGEST_READ) return NONE;
-  const split = splitLine(line);
-  if (!split.ok)
-    return problem(
-      split.problem === 'unclosed' ? 'A quote is not closed' : 'A blank must follow the closing quote',
-    );
-  const prefixes = prefixKinds(split.words);
-  const words = split.words.slice(prefixes.length).map((word) => word.bytes);
-  if (words.length === 0) return prefixes.length > 0 ? problem('A command must follow') : NONE;
-  if (!findCommand(commands, words)) {
-    const name = readable(words[0]!.subarray(0, 64));
-    // `:set …` and its like are the shell's, too.
-    if (name.startsWith(':') || OWN_WORDS.has(latin1(words[0]!).toLowerCase())) return NONE;
-    return problem(`No command is known by the name ${name}`);
+  const parsed = parseShellLine(line);
+  switch (parsed.kind) {
+    case 'blank':
+    case 'built-in':
+      return NONE;
+    case 'bad-repeat':
+      return problem('A repeat count is 1 or more');
+    case 'bad':
+      return problem(
+        parsed.problem === 'unclosed' ? 'A quote is not closed' : 'A blank must follow the closing quote',
+      );
+    case 'command':
+      return hintOfCommand(line, context);
   }
-  if (topology?.kind === 'standalone') return NONE;
-  const slots = [...new Set(findKeys(commands, words).map((index) => keySlot(words[index]!)))];
-  if (slots.length === 0) return NONE;
+}
+
+function hintOfCommand(line: string, { commands, topology }: HintContext): LineHint {
+  const { words, target, command, keys } = readLine(line, { commands });
+  if (!command)
+    return problem(`No command is known by the name ${readable(words[0]!.bytes.subarray(0, 64))}`);
+  if (target !== null) return { kind: 'target', target };
+  const slots = [...new Set(keys.map(({ slot }) => slot))];
+  if (topology?.kind === 'standalone' || slots.length === 0) return NONE;
   if (slots.length > 1) return { kind: 'cross-slot', slots };
   return { kind: 'slot', slot: slots[0]!, shard: shardOfSlot(topology, slots[0]!)?.number ?? null };
 }
@@ -56,18 +58,9 @@ export interface KeyMark {
 /** The hashed part of each key. None where slots mean nothing. */
 export function markHashed(line: string, { commands, topology }: HintContext): KeyMark[] {
   if (isComment(line) || line.length > LONGEST_READ || topology?.kind === 'standalone') return [];
-  const split = splitLine(line);
-  const words = split.words.slice(prefixKinds(split.words).length);
-  const keys = findKeys(
-    commands,
-    words.map((word) => word.bytes),
-  );
-  return keys.map((index) => {
-    const word = words[index]!;
-    const shard = shardOfSlot(topology, keySlot(word.bytes))?.number ?? null;
-    if (!word.plain || !hashedPart(word.bytes).tagged) return { start: word.start, end: word.end, shard };
-    const open = line.indexOf('{', word.start);
-    return { start: open + 1, end: line.indexOf('}', open), shard };
+  return readLine(line, { commands }).keys.map(({ word, slot }) => {
+    const { start, end } = hashedInLine(line, word);
+    return { start, end, shard: shardOfSlot(topology, slot)?.number ?? null };
   });
 }
 

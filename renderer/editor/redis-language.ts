@@ -1,12 +1,12 @@
 /** The language `redis` of Monaco: colours, completion and remarks, from the command table of the connected server. */
-import { BUNDLED_COMMANDS, type CommandTable } from '../../shared/command-table.ts';
-import { suggest, type Suggestion } from './completions.ts';
+import { BUNDLED_COMMANDS } from '../../shared/command-table.ts';
+import { suggest, type Knowledge, type Suggestion } from './completions.ts';
 import { monaco } from './monaco.ts';
 import { tokenizeLine } from './redis-tokens.ts';
 
 // Each line stands for itself: there is no state to carry from one to the next.
 const STATE = { clone: () => STATE, equals: () => true };
-let commands: CommandTable = BUNDLED_COMMANDS;
+let known: Knowledge = { commands: BUNDLED_COMMANDS };
 let registered = false;
 
 /** Once for the whole window. */
@@ -30,7 +30,7 @@ export function registerRedisLanguage(): void {
   monaco.languages.registerCompletionItemProvider('redis', {
     triggerCharacters: ['@', ' '],
     provideCompletionItems(model, { lineNumber, column }) {
-      const { start, items } = suggest(model.getLineContent(lineNumber).slice(0, column - 1), commands);
+      const { start, items } = suggest(model.getLineContent(lineNumber).slice(0, column - 1), known);
       const range = new monaco.Range(lineNumber, start + 1, lineNumber, column);
       return { suggestions: items.map((item) => toCompletion(item, range)) };
     },
@@ -38,16 +38,16 @@ export function registerRedisLanguage(): void {
 }
 
 /** What is known from now on; the lines are coloured anew. */
-export function setCommands(table: CommandTable): void {
-  if (table === commands) return;
-  commands = table;
-  if (registered) provideTokens();
+export function setKnowledge(knowledge: Knowledge): void {
+  const before = known.commands;
+  known = knowledge;
+  if (registered && known.commands !== before) provideTokens();
 }
 
 let provided: monaco.IDisposable | null = null;
 
 function provideTokens(): void {
-  const table = commands;
+  const table = known.commands;
   provided?.dispose();
   provided = monaco.languages.setTokensProvider('redis', {
     getInitialState: () => STATE,
@@ -58,21 +58,10 @@ function provideTokens(): void {
   });
 }
 
-const KINDS = {
-  command: monaco.languages.CompletionItemKind.Function,
-  subcommand: monaco.languages.CompletionItemKind.Method,
-  target: monaco.languages.CompletionItemKind.Reference,
-};
-
 function toCompletion(
-  { label, text, detail, kind }: Suggestion,
+  { label, text, detail }: Suggestion,
   range: monaco.Range,
 ): monaco.languages.CompletionItem {
-  return {
-    label: { label, description: detail },
-    insertText: text,
-    filterText: text,
-    kind: KINDS[kind],
-    range,
-  };
+  const kind = monaco.languages.CompletionItemKind.Keyword;
+  return { label: { label, description: detail }, insertText: text, filterText: text, kind, range };
 }

@@ -1,8 +1,9 @@
 /** The colours of a line of a script. Split by the same function that runs it, so that what looks like a word is one. Pure. */
 import { splitLine, type Word } from '../../shared/command-line.ts';
 import { findCommand, findKeys, type CommandTable } from '../../shared/command-table.ts';
+import { readPrefix } from '../../shared/shell-line.ts';
 import { hashedPart } from '../../shared/slots.ts';
-import { isComment, prefixKinds } from './script-line.ts';
+import { isComment } from './script-line.ts';
 
 export type TokenType =
   | ''
@@ -37,15 +38,14 @@ export function tokenizeLine(line: string, commands: CommandTable): LineToken[] 
     tokens.push({ startIndex, type });
   };
   const split = splitLine(line);
-  const prefixes = prefixKinds(split.words);
-  const words = split.words.slice(prefixes.length);
-  const bytes = words.map((word) => word.bytes);
+  const { target, first } = readPrefix(split.words.map((word) => word.bytes));
+  const bytes = split.words.slice(first).map((word) => word.bytes);
   const command = findCommand(commands, bytes);
   const named = command ? command.name.split(' ').length : 1;
   const keys = new Set(findKeys(commands, bytes));
   split.words.forEach((word, i) => {
-    const at = i - prefixes.length;
-    if (at < 0) add(word.start, prefixes[i]!);
+    const at = i - first;
+    if (at < 0) add(word.start, target !== null && at === -1 ? 'target' : 'repeat');
     else if (at < named) add(word.start, command ? 'command' : 'command.unknown');
     else if (keys.has(at)) addKey(word, line, add);
     else if (!word.plain) addString(word, line, 'string', add);

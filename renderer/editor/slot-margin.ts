@@ -3,8 +3,6 @@ import { shardColour } from '../panels/parts.tsx';
 import { LineHints, markHashed, type HintContext, type LineHint } from './line-hint.ts';
 import { monaco } from './monaco.ts';
 
-const WORDS = { 'cross-slot': 'CROSSSLOT', problem: '?' };
-
 export class SlotMargin {
   private readonly element: HTMLElement;
   private readonly editor: monaco.editor.ICodeEditor;
@@ -77,14 +75,14 @@ export class SlotMargin {
     }
     row.style.transform = `translateY(${top}px)`;
     const shard = hint.kind === 'slot' ? hint.shard : null;
-    const drawn = `${hint.kind} ${hint.kind === 'slot' ? hint.slot : ''} ${shard}`;
+    const text = textOf(hint);
+    const drawn = `${hint.kind} ${text} ${shard}`;
     row.title = titleOf(hint);
     if (row.dataset.drawn === drawn) return;
     row.dataset.drawn = drawn;
     row.className = hint.kind;
     row.dataset.shard = shardColour(shard) ?? '';
-    if (hint.kind === 'slot') row.replaceChildren(String(hint.slot), badge(shard));
-    else row.replaceChildren(hint.kind === 'none' ? '' : WORDS[hint.kind]);
+    row.replaceChildren(text, ...(hint.kind === 'slot' ? [badge(shard)] : []));
   }
 }
 
@@ -95,12 +93,29 @@ function badge(shard: number | null): HTMLElement {
   return element;
 }
 
+function textOf(hint: LineHint): string {
+  switch (hint.kind) {
+    case 'none':
+      return '';
+    case 'slot':
+      return String(hint.slot);
+    case 'target':
+      return hint.target.length > 12 ? `${hint.target.slice(0, 11)}…` : hint.target;
+    case 'cross-slot':
+      return 'CROSSSLOT';
+    case 'problem':
+      return '?';
+  }
+}
+
 function titleOf(hint: LineHint): string {
   switch (hint.kind) {
     case 'none':
       return '';
     case 'slot':
       return hint.shard === null ? `Slot ${hint.slot}` : `Slot ${hint.slot}, shard ${hint.shard}`;
+    case 'target':
+      return `Sent to ${hint.target}`;
     case 'cross-slot':
       return `Keys of ${hint.slots.length} slots cannot go together: ${hint.slots.slice(0, 8).join(', ')}`;
     case 'problem':

@@ -56,7 +56,8 @@ export function markKeys(line: string, context: ShellContext | null): Mark[] {
   });
 }
 
-function hashedInLine(line: string, word: Word): { start: number; end: number } {
+/** Where the part that is hashed stands in the line; the whole word where it cannot be told. */
+export function hashedInLine(line: string, word: Word): { start: number; end: number } {
   if (!hashedPart(word.bytes).tagged) return word;
   // Braces are one byte and one character alike, so the tag is found in the text by the same rule, unless one was escaped.
   const text = line.slice(word.start, word.end);

@@ -7,6 +7,8 @@ import { bytesOfRow, countSlots, evalLine, slotsOfRows } from '../../renderer/ed
 import { tokenizeLine } from '../../renderer/editor/redis-tokens.ts';
 import { runnableLines } from '../../renderer/editor/script-line.ts';
 import { splitLine } from '../../shared/command-line.ts';
+import bundledDocs from '../../shared/command-docs.json';
+import type { CommandDocs } from '../../shared/command-docs.ts';
 import { BUNDLED_COMMANDS as commands } from '../../shared/command-table.ts';
 import type { Topology } from '../../shared/model.ts';
 import { latin1 } from '../../shared/resp.ts';
@@ -27,9 +29,9 @@ const context = { commands, topology };
 describe('the hint beside a line', () => {
   const hint = (line: string) => hintOfLine(line, context);
 
-  it('names the slot and its shard, also behind a repeat count and a target', () => {
+  it('names the slot and its shard, also behind a repeat count', () => {
     const slot = { kind: 'slot', slot: 12706, shard: 3 };
-    for (const line of ['set k1 v1', '  SET "k1" v', '3 get k1', '@primaries get k1', '2 @all get "\\x6b1"'])
+    for (const line of ['set k1 v1', '  SET "k1" v', '3 get k1', 'get "\\x6b1"'])
       expect(hint(line), line).toEqual(slot);
     expect(hint('mset {t}a 1 {t}b 2')).toMatchObject({ kind: 'slot' });
   });
@@ -38,11 +40,17 @@ describe('the hint beside a line', () => {
     expect(hint('mset k1 v1 k2 v2 k3 v3')).toEqual({ kind: 'cross-slot', slots: [12706, 449, 4576] });
   });
 
+  it('names the target where one is given', () => {
+    expect(hint('@primaries dbsize')).toEqual({ kind: 'target', target: '@primaries' });
+    expect(hint('2 @split mget k1 k2')).toEqual({ kind: 'target', target: '@split' });
+  });
+
   it('says what is not known or badly quoted', () => {
     expect(hint('gett k1')).toEqual({ kind: 'problem', why: 'No command is known by the name gett' });
     expect(hint('set "k1')).toMatchObject({ kind: 'problem', why: 'A quote is not closed' });
     expect(hint('set "k"1 v')).toMatchObject({ kind: 'problem' });
     expect(hint('@all')).toMatchObject({ kind: 'problem' });
+    expect(hint('0 ping')).toMatchObject({ kind: 'problem' });
   });
 
   it('has nothing to say of remarks, blank lines, commands without a key, and the words of the shell', () => {
@@ -135,12 +143,12 @@ describe('the colours of a line', () => {
 });
 
 describe('what can be completed', () => {
-  const labels = (before: string) => suggest(before, commands).items.map(({ text }) => text);
+  const labels = (before: string) => suggest(before, { commands }).items.map(({ text }) => text);
 
   it('offers commands in the case one types in, behind prefixes too', () => {
     expect(labels('ge')).toContain('getex');
     expect(labels('GE')).toContain('GETEX');
-    expect(suggest('3 @all ge', commands)).toMatchObject({ start: 7 });
+    expect(suggest('3 @all ge', { commands })).toMatchObject({ start: 7 });
     expect(labels('3 @all ge')).toContain('getex');
     expect(labels('3 ')).toContain('GETEX');
   });
@@ -149,6 +157,26 @@ describe('what can be completed', () => {
     expect(labels('CLUSTER co')).toContain('COUNTKEYSINSLOT');
     expect(labels('@')).toContain('@primaries');
     for (const line of ['# g', 'get "k', 'get k', 'get ', 'cluster slots ']) expect(labels(line)).toEqual([]);
+  });
+});
+
+describe('what can be completed from the docs', () => {
+  const docs = bundledDocs.docs as unknown as CommandDocs;
+  const items = (before: string) => suggest(before, { commands, docs }).items;
+  const texts = (before: string) => items(before).map(({ text }) => text);
+
+  it('offers options as they begin to be written, each once', () => {
+    expect(texts('set k v e')).toEqual(expect.arrayContaining(['ex', 'px', 'nx', 'keepttl']));
+    expect(texts('SET k v nx E')).toContain('EX');
+    expect(texts('SET k v nx E')).not.toContain('NX');
+    expect(texts('set k v ')).toEqual([]);
+    expect(items('set k v e').find(({ text }) => text === 'ex')).toMatchObject({
+      label: 'EX',
+      detail: 'seconds',
+    });
+  });
+  it('says what commands are for', () => {
+    expect(items('ge').find(({ text }) => text === 'get')!.detail).toMatch(/value/i);
   });
 });
 
