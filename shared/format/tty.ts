@@ -2,24 +2,34 @@
 import { latin1, lowerWord, utf8, type Reply } from '../resp.ts';
 import { escapeBytes, escapeForTerminal } from './escape.ts';
 
-/** The text of a top-level reply, ending in one newline. Printable ASCII and newlines only, but in verbatim strings. */
-export function formatReply(reply: Reply): string {
-  return format(reply, '');
+/** How the texts that redis-cli prints as they are (of statuses, errors, verbatim strings, numbers) are written. */
+export type TextStyle = (bytes: Uint8Array | string) => string;
+
+/** What a terminal would obey is escaped; bytes are UTF-8 where they are valid. */
+export const forTerminal: TextStyle = (text) =>
+  escapeForTerminal(typeof text === 'string' ? text : (utf8(text) ?? latin1(text)));
+
+/** As they are: one character below 256 a byte, as redis-cli writes them. */
+export const asBytes: TextStyle = (text) => (typeof text === 'string' ? text : latin1(text));
+
+/** The text of a top-level reply, ending in one newline. */
+export function formatReply(reply: Reply, style: TextStyle = forTerminal): string {
+  return format(reply, '', style);
 }
 
-function format(reply: Reply, prefix: string): string {
+function format(reply: Reply, prefix: string, text: TextStyle): string {
   switch (reply.type) {
     case 'status':
       return `${text(reply.bytes)}\n`;
     case 'error':
       return `(error) ${text(reply.bytes)}\n`;
     case 'integer':
-      return `(integer) ${ascii(reply.digits)}\n`;
+      return `(integer) ${text(reply.digits)}\n`;
     case 'double':
-      return `(double) ${ascii(reply.digits)}\n`;
+      return `(double) ${text(reply.digits)}\n`;
     // redis-cli ends with "Unknown reply type" at a big number; valkey-cli of the development branch prints this.
     case 'big-number':
-      return `(big number) ${ascii(reply.digits)}\n`;
+      return `(big number) ${text(reply.digits)}\n`;
     case 'string':
       return `"${escapeBytes(reply.bytes)}"\n`;
     case 'verbatim':
@@ -29,46 +39,51 @@ function format(reply: Reply, prefix: string): string {
     case 'boolean':
       return reply.value ? '(true)\n' : '(false)\n';
     case 'attributed':
-      return format(reply.value, prefix);
+      return format(reply.value, prefix, text);
     case 'array':
     case 'set':
     case 'push':
-      return formatItems(reply.items, reply.type, prefix);
+      return formatItems(reply.items, reply.type, prefix, text);
     case 'map':
-      return formatMap(reply.entries, prefix);
+      return formatMap(reply.entries, prefix, text);
   }
 }
 
 /** One element of a top-level array of `total` elements as a line of its own; `index` counts from 0. */
 export function formatElement(reply: Reply, index: number, total: number): string {
   const width = String(total).length;
-  return `${String(index + 1).padStart(width)}) ${format(reply, ' '.repeat(width + 2))}`;
+  return `${String(index + 1).padStart(width)}) ${format(reply, ' '.repeat(width + 2), forTerminal)}`;
 }
 
 const EMPTY = { array: '(empty array)\n', set: '(empty set)\n', push: '(empty push)\n' };
 
-function formatItems(items: Reply[], type: 'array' | 'set' | 'push', prefix: string): string {
+function formatItems(
+  items: Reply[],
+  type: 'array' | 'set' | 'push',
+  prefix: string,
+  text: TextStyle,
+): string {
   if (items.length === 0) return EMPTY[type];
   const width = String(items.length).length;
   const inner = prefix + ' '.repeat(width + 2);
   const mark = type === 'set' ? '~' : ')';
   const out: string[] = [];
   items.forEach((item, i) => {
-    out.push(i === 0 ? '' : prefix, String(i + 1).padStart(width), mark, ' ', format(item, inner));
+    out.push(i === 0 ? '' : prefix, String(i + 1).padStart(width), mark, ' ', format(item, inner, text));
   });
   return out.join('');
 }
 
-function formatMap(entries: [Reply, Reply][], prefix: string): string {
+function formatMap(entries: [Reply, Reply][], prefix: string, text: TextStyle): string {
   if (entries.length === 0) return '(empty hash)\n';
   const width = String(entries.length).length;
   const inner = prefix + ' '.repeat(width + 2);
   const out: string[] = [];
   entries.forEach(([key, value], i) => {
     out.push(i === 0 ? '' : prefix, String(i + 1).padStart(width), '# ');
-    out.push(format(key, inner).slice(0, -1), ' => ');
+    out.push(format(key, inner, text).slice(0, -1), ' => ');
     if (spansLines(value)) out.push('\n', inner);
-    out.push(format(value, inner));
+    out.push(format(value, inner, text));
   });
   return out.join('');
 }
@@ -82,33 +97,43 @@ function spansLines(reply: Reply): boolean {
   return reply.type === 'attributed' && spansLines(reply.value);
 }
 
-// Status, error and verbatim texts are printed as they are by redis-cli; here what a terminal would obey is escaped.
-const text = (bytes: Uint8Array) => escapeForTerminal(utf8(bytes) ?? latin1(bytes));
-const ascii = (digits: string) => escapeForTerminal(digits);
-/** Without quotes and indices: what redis-cli does with the replies of printsRaw, and with `--raw`. Errors keep their bare text. */
-export function formatRaw(reply: Reply): string {
+export interface RawStyle {
+  text: TextStyle;
+  /** Between the elements of an aggregate. */
+  delimiter: string;
+  /** After an error, also within an aggregate. */
+  errorEnd: string;
+}
+
+const RAW_FOR_TERMINAL: RawStyle = { text: forTerminal, delimiter: '\n', errorEnd: '' };
+
+/** Without quotes and indices: what redis-cli does with the replies of printsRaw, and with `--raw`. */
+export function formatRaw(reply: Reply, style: RawStyle = RAW_FOR_TERMINAL): string {
   switch (reply.type) {
-    case 'status':
     case 'error':
+      return style.text(reply.bytes) + style.errorEnd;
+    case 'status':
     case 'string':
     case 'verbatim':
-      return text(reply.bytes);
+      return style.text(reply.bytes);
     case 'integer':
     case 'double':
     case 'big-number':
-      return ascii(reply.digits);
+      return style.text(reply.digits);
     case 'null':
       return '';
     case 'boolean':
       return reply.value ? '(true)' : '(false)';
     case 'attributed':
-      return formatRaw(reply.value);
+      return formatRaw(reply.value, style);
     case 'array':
     case 'set':
     case 'push':
-      return reply.items.map(formatRaw).join('\n');
+      return reply.items.map((item) => formatRaw(item, style)).join(style.delimiter);
     case 'map':
-      return reply.entries.map(([key, value]) => `${formatRaw(key)} ${formatRaw(value)}`).join('\n');
+      return reply.entries
+        .map(([key, value]) => `${formatRaw(key, style)} ${formatRaw(value, style)}`)
+        .join(style.delimiter);
   }
 }
 
@@ -143,7 +168,8 @@ export function printsRaw(words: readonly Uint8Array[]): boolean {
 export function formatInvalidation(reply: Reply): string | null {
   if (reply.type !== 'push' || reply.items.length !== 2) return null;
   const [head, keys] = reply.items;
-  if (head?.type !== 'string' || lowerWord(head.bytes) !== 'invalidate' || keys?.type !== 'array') return null;
+  if (head?.type !== 'string' || lowerWord(head.bytes) !== 'invalidate' || keys?.type !== 'array')
+    return null;
   const names = keys.items.map((key) => (key.type === 'string' ? `'${escapeBytes(key.bytes)}'` : '(nil)'));
   return `-> invalidate: ${names.join(', ')}\n`;
 }

@@ -1,0 +1,33 @@
+/** What redis-cli writes for a reply in each of its forms, byte for byte (7.0 to 8.0): one character below 256 a byte. */
+import type { Reply } from '../resp.ts';
+import { formatCsv } from './csv.ts';
+import { formatJson } from './json.ts';
+import { asBytes, formatRaw, formatReply } from './tty.ts';
+
+/** `standard` is what one sees on a terminal, `--no-raw`. */
+export type CliForm = 'standard' | 'raw' | 'csv' | 'json' | 'quoted-json';
+
+export interface CliStyle {
+  form: CliForm;
+  /** Raw form: between elements (`-d`), and after each reply (`-D`). Characters below 256. */
+  delimiter: string;
+  end: string;
+}
+
+/** `bare` for the commands of printsRaw, whose reply is printed raw in every form. */
+export function formatCli(reply: Reply, { form, delimiter, end }: CliStyle, bare: boolean): string {
+  const raw = () => formatRaw(reply, { text: asBytes, delimiter, errorEnd: '\n' });
+  if (bare) return raw();
+  switch (form) {
+    case 'standard':
+      return formatReply(reply, asBytes);
+    case 'raw':
+      return raw() + end;
+    case 'csv':
+      return `${formatCsv(reply)}\n`;
+    case 'json':
+      return `${formatJson(reply, 'json')}\n`;
+    case 'quoted-json':
+      return `${formatJson(reply, 'quoted')}\n`;
+  }
+}
