@@ -14,7 +14,7 @@ const PATIENCE = 15_000;
 const MAX_COMMANDS = 2000;
 const MAX_ARGUMENTS = 200;
 const MAX_ALL_ARGUMENTS = 40_000;
-const MAX_NESTING = 8;
+const MAX_NESTING = 6;
 const MAX_NAME = 80;
 const MAX_TEXT = 400;
 
