@@ -4,18 +4,15 @@ import { bodySyntax, joined, repetition, specSyntax } from '../../shared/command
 import { endOfOptionals, matchArguments, type Progress } from './argument-match.ts';
 import { readCommandWords } from './command-words.ts';
 
-/**
- * The hint for a line whose cursor is at its end, with a blank before it where the line does not end in one. Empty where
- * nothing is known or wanted. The word being typed counts when a blank follows it.
- */
+/** Empty where nothing is known or wanted. The word being typed counts when a blank follows it. */
 export function argumentHint(line: string, docs: CommandDocs): string {
   const words = readCommandWords(line);
   if (!words) return '';
   const found = findDoc(docs, words.before);
   if (!found) return '';
   const parts = matchArguments(found.doc.arguments, words.before.slice(found.length));
-  const text = parts ? remaining(parts).join(' ') : '';
-  return text && !words.atBlank ? ` ${text}` : text;
+  return parts ? remaining(parts).join(' ') : '';
+}` : text;
 }
 
 /** The parts' syntax, without what is done; optional ones together: the one that was begun comes first. */
@@ -46,6 +43,6 @@ function restOf(part: Progress): string {
   if (closed) return '';
   if (used === 0) return specSyntax(spec);
   if (parts.length > 0) return joined(remaining(parts).join(' '), repetition(spec));
-  const named = used > (tokenSeen ? 1 : 0) || spec.type === 'pure-token';
+  const named = part.recent > (tokenSeen ? 1 : 0) || spec.type === 'pure-token';
   return joined(named ? '' : bodySyntax(spec), repetition(spec));
 }

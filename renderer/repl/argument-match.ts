@@ -10,6 +10,8 @@ export interface Progress {
   readonly spec: ArgumentSpec;
   /** Words taken. */
   readonly used: number;
+  /** Words taken by the last repetition. */
+  readonly recent: number;
   /** The token stands there, in this repetition. */
   readonly tokenSeen: boolean;
   /** Nothing that must be given is missing. */
@@ -44,6 +46,7 @@ export function matchArguments(specs: readonly ArgumentSpec[], words: readonly s
 const untouched = (spec: ArgumentSpec): Progress => ({
   spec,
   used: 0,
+  recent: 0,
   tokenSeen: false,
   complete: false,
   closed: false,
@@ -140,11 +143,11 @@ function takeOnce(spec: ArgumentSpec, words: Words, at: number, tokenSeen: boole
   if (word === undefined) return null;
   if (spec.token === undefined || tokenSeen) return takeBody(spec, words, at, tokenSeen);
   if (word !== spec.token.toLowerCase()) return null;
-  const token = { ...untouched(spec), used: 1, tokenSeen: true };
+  const token = { ...untouched(spec), used: 1, recent: 1, tokenSeen: true };
   if (spec.type === 'pure-token') return { ...token, complete: true, closed: !spec.multiple };
   if (at + 1 === words.list.length) return token;
   const body = takeBody(spec, words, at + 1, true);
-  return body && { ...body, used: body.used + 1 };
+  return body && { ...body, used: body.used + 1, recent: body.used + 1 };
 }
 
 function takeBody(spec: ArgumentSpec, words: Words, at: number, tokenSeen: boolean): Progress | null {
@@ -154,19 +157,27 @@ function takeBody(spec: ArgumentSpec, words: Words, at: number, tokenSeen: boole
     if (!taken || taken.used === 0) return null;
     const complete = taken.parts.every((part) => part.complete || (part.spec.optional && part.used === 0));
     const closed = !multiple && taken.parts.every((part) => part.closed);
-    return { spec, tokenSeen, complete, closed, ...taken };
+    return { spec, tokenSeen, complete, closed, recent: taken.used, ...taken };
   }
   if (type === 'oneof') {
     for (const one of inner) {
       const part = takeAgain(one, words, at, null);
       if (!part) continue;
       const { used, complete } = part;
-      return { spec, used, tokenSeen, complete, closed: !multiple && part.closed, parts: [part] };
+      return {
+        spec,
+        used,
+        recent: used,
+        tokenSeen,
+        complete,
+        closed: !multiple && part.closed,
+        parts: [part],
+      };
     }
     return null;
   }
   if (!fits(type, words.list[at]!)) return null;
-  return { spec, used: 1, tokenSeen, complete: true, closed: !multiple, parts: [] };
+  return { spec, used: 1, recent: 1, tokenSeen, complete: true, closed: !multiple, parts: [] };
 }
 
 // Score ranges are doubles in COMMAND DOCS, and may begin with a bracket.

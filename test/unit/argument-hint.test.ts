@@ -39,11 +39,11 @@ const CASES: [title: string, cases: [line: string, hint: string][]][] = [
   [
     'a word counts when a blank follows it',
     [
-      ['get f', ' key'],
-      ['xrange s - + cou', ' [COUNT count]'],
-      ['xrange s - + count', ' [COUNT count]'],
-      ['set a b ex', ` [NX|XX] [GET] ${EXPIRY}`],
-      ['set a b exat', ` [NX|XX] [GET] ${EXPIRY}`],
+      ['get f', 'key'],
+      ['xrange s - + cou', '[COUNT count]'],
+      ['xrange s - + count', '[COUNT count]'],
+      ['set a b ex', `[NX|XX] [GET] ${EXPIRY}`],
+      ['set a b exat', `[NX|XX] [GET] ${EXPIRY}`],
     ],
   ],
   [
@@ -72,7 +72,7 @@ const CASES: [title: string, cases: [line: string, hint: string][]][] = [
     [
       ['zrandmember z ', '[count [WITHSCORES]]'],
       ['zrandmember z 3 ', '[WITHSCORES]'],
-      ['zrandmember z 3 wi', ' [WITHSCORES]'],
+      ['zrandmember z 3 wi', '[WITHSCORES]'],
       ['zrandmember z 3 withscores ', ''],
     ],
   ],
@@ -207,7 +207,7 @@ describe('documentation of newer servers', () => {
   };
   it.each([
     ['x ', 'GET encoding offset [GET encoding offset ...]'],
-    ['x GE', ' GET encoding offset [GET encoding offset ...]'],
+    ['x GE', 'GET encoding offset [GET encoding offset ...]'],
     ['x get ', 'encoding offset [GET encoding offset ...]'],
     ['x get u8 ', 'offset [GET encoding offset ...]'],
     ['x get u8 12 ', '[GET encoding offset ...]'],
