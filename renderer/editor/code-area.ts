@@ -53,6 +53,10 @@ const OPTIONS: monaco.editor.IStandaloneEditorConstructionOptions = {
   wordBasedSuggestions: 'off',
 };
 
+/** Ctrl+Shift+C and V: in the editor they must not copy from the shell, nor run in it. */
+export const isClipboardKey = ({ metaKey, ctrlKey, shiftKey, key }: KeyboardEvent): boolean =>
+  (MAC ? metaKey : ctrlKey) && shiftKey && /^[cv]$/i.test(key);
+
 /** Colours belong to the shards. */
 const PLAIN_BRACKETS = { enabled: false, independentColorPoolPerBracketType: false };
 
@@ -153,10 +157,8 @@ export class CodeArea {
     if (runs) this.hooks.onRun(event.shiftKey ? 'all' : 'line');
   }
 
-  /** Copying and pasting here must not copy from the shell, nor run in it. */
   private keepFromWindow(event: KeyboardEvent): void {
-    const command = MAC ? event.metaKey : event.ctrlKey;
-    if (!command || !event.shiftKey || !/^[cv]$/i.test(event.key)) return;
+    if (!isClipboardKey(event)) return;
     event.stopPropagation();
     if (event.key.toLowerCase() === 'c')
       this.editor.trigger('keyboard', 'editor.action.clipboardCopyAction', null);

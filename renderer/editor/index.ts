@@ -4,7 +4,7 @@ import '../styles/editor.css';
 import { h, render } from 'preact';
 import { shardOfSlot } from '../repl/owners.ts';
 import type { DrawnTheme } from '../theme.ts';
-import { CodeArea } from './code-area.ts';
+import { CodeArea, isClipboardKey } from './code-area.ts';
 import type { EditorContext, EditorHooks, EditorPane } from './contract.ts';
 import { readDocuments, writeDocuments, type DocumentKind } from './documents.ts';
 import { EditorHead } from './editor-head.tsx';
@@ -56,6 +56,7 @@ export function openEditor(
   });
   const margin = new SlotMargin(marginElement, code.editor, context);
   form.addEventListener('keydown', (event) => {
+    if (isClipboardKey(event)) return event.stopPropagation();
     if (!(event.ctrlKey || event.metaKey) || event.key !== 'Enter') return;
     event.preventDefault();
     run('all');

@@ -1,4 +1,6 @@
 /** The script editor: Monaco under the page's policy, its lines run by the shell. */
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { closeApp, expect, screenText, test, type Launch } from '../support/app.ts';
 
@@ -102,10 +104,42 @@ test('the editor is reached and left by keys, and its text is there at the next 
   await expect(page.locator('.xterm-helper-textarea')).toBeFocused();
   await page.keyboard.press('Control+Shift+E');
   await expect(page.locator('.inputarea')).toBeFocused();
-  // Settings are written a moment after the last change.
-  await page.waitForTimeout(1500);
+  await expect
+    .poll(() => readFile(path.join(userData, 'settings.json'), 'utf8').catch(() => ''), { timeout: 10_000 })
+    .toContain('"editorShown": true');
   await closeApp(app);
 
   const second = await launch({ userData, args: ['--demo'] });
   await expect(second.page.locator('.view-line')).toContainText('get k1', { timeout: 20_000 });
+});
+
+test('scripts are saved to files and opened again; opening can be undone', async ({ launch }) => {
+  test.setTimeout(90_000);
+  const { app, page, editor, userData } = await openEditor(launch);
+  const file = path.join(userData, 'my.redis');
+  await app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [filePath] });
+  }, file);
+  await write(page, 'set k1 "größe"\nget k1');
+  await editor.getByRole('button', { name: 'Save…' }).click();
+  await expect(editor.getByRole('status')).toContainText(file);
+  expect(await readFile(file, 'utf8')).toBe('set k1 "größe"\nget k1');
+
+  await writeFile(file, 'get other\n');
+  await editor.getByRole('button', { name: 'Open…' }).click();
+  await expect(editor.locator('.view-line').first()).toHaveText('get other');
+  await page.keyboard.press('Control+Z');
+  await expect(editor.locator('.view-line').first()).toHaveText('set k1 "größe"');
+
+  await writeFile(file, Uint8Array.of(0xff, 0xfe));
+  await editor.getByRole('button', { name: 'Open…' }).click();
+  await answered(page, /The file is not UTF-8 text/);
+
+  // The window's shortcuts come before Monaco's.
+  await page.locator('.inputarea').focus();
+  await page.keyboard.press('Control+K');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.locator('.inputarea')).toBeFocused();
 });
