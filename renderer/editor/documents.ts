@@ -1,4 +1,5 @@
 /** The two documents of the editor, and how they outlive the window. */
+import { maskLine, secretStart } from '../../shared/sensitive.ts';
 import type { LuaDocument } from './lua-line.ts';
 
 export type DocumentKind = 'commands' | 'lua';
@@ -48,9 +49,19 @@ function toDocuments(value: unknown): Documents {
 const rows = (value: unknown): string[] =>
   Array.isArray(value) && value.length > 0 && value.every((row) => typeof row === 'string') ? value : [''];
 
+/** As with the history, a password is not written to the disk by itself; what is missing is said where it stood. */
+const withoutSecrets = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => {
+      const command = line.replace(/^[\s#]+/, '');
+      return secretStart(command) === null ? line : `# not kept: ${maskLine(command)}`;
+    })
+    .join('\n');
+
 /** False where they are too large to be kept; what was kept before stays. */
 export function writeDocuments(storage: Stored, documents: Documents): boolean {
-  const text = JSON.stringify(documents);
+  const text = JSON.stringify({ ...documents, commands: withoutSecrets(documents.commands) });
   if (text.length > KEPT_LENGTH) return false;
   try {
     storage.setItem(STORED_AS, text);

@@ -262,6 +262,20 @@ describe('the documents', () => {
       expect(readDocuments(storage(text))).toEqual(empty);
   });
 
+  it('are kept without passwords, also of remarks', () => {
+    const kept = storage();
+    const commands = 'get k1\n  AUTH me s3cret\n# config set requirepass s3cret\n# auth is below\n3 ping';
+    expect(writeDocuments(kept, { ...readDocuments(kept), commands })).toBe(true);
+    expect(kept.text).not.toContain('s3cret');
+    expect(readDocuments(storage(kept.text)).commands.split('\n')).toEqual([
+      'get k1',
+      expect.stringMatching(/^# not kept: AUTH \S+$/),
+      expect.stringMatching(/^# not kept: config set requirepass \S+$/),
+      expect.stringMatching(/^# not kept: auth/),
+      '3 ping',
+    ]);
+  });
+
   it('are not kept above the bound', () => {
     const kept = storage();
     const documents = { ...readDocuments(kept), commands: 'x'.repeat(KEPT_LENGTH) };
