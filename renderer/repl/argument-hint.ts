@@ -12,7 +12,6 @@ export function argumentHint(line: string, docs: CommandDocs): string {
   if (!found) return '';
   const parts = matchArguments(found.doc.arguments, words.before.slice(found.length));
   return parts ? remaining(parts).join(' ') : '';
-}` : text;
 }
 
 /** The parts' syntax, without what is done; optional ones together: the one that was begun comes first. */

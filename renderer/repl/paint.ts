@@ -11,6 +11,8 @@ export interface EditView {
   text: string;
   cursor: number;
   marks: readonly Mark[];
+  /** Stands grey behind the cursor while that is at the end of the text; cut to what is left of the row. */
+  hint?: string;
 }
 
 /** What was painted last: how many rows, and in which of them the terminal's cursor is. */
@@ -47,11 +49,33 @@ export function paint(
     output += ' \r';
     end = { row: end.row + 1, column: 0 };
   }
+  if (view.cursor === view.text.length) output += writeHint(view.hint ?? '', columns - end.column);
   output += '\x1b[J';
   if (end.row > cursor.row) output += `\x1b[${end.row - cursor.row}A`;
   output += '\r';
   if (cursor.column > 0) output += `\x1b[${cursor.column}C`;
   return { output, painted: { rows: end.row + 1, cursorRow: cursor.row } };
+}
+
+/** The cursor's cell stays free; so does the last one, where the terminal would be about to wrap. */
+function writeHint(hint: string, room: number): string {
+  const text = cutText(safeText(hint), room - 2);
+  return text && `\x1b[C${writeSpans([{ text, colour: INK.fg3 }])}`;
+}
+
+/** As much of safe text as fits, with an ellipsis where it is cut. */
+function cutText(text: string, columns: number): string {
+  // Nobody measures what cannot fit: one character takes a column at least, or joins one that does.
+  if (text.length <= columns && textWidth(text) <= columns) return text;
+  if (columns < 3) return '';
+  let width = 1;
+  let end = 0;
+  for (const character of text) {
+    width += charWidth(character.codePointAt(0)!);
+    if (width > columns) break;
+    end += character.length;
+  }
+  return `${text.slice(0, end)}…`;
 }
 
 function cursorPlace(spans: readonly Span[], shown: Shown, start: Place, columns: number): Place {

@@ -15,8 +15,8 @@ class Painter {
     this.screen = new HeadlessScreen(columns, rows);
   }
 
-  async paint(text: string, cursor = text.length, marks: EditView['marks'] = []): Promise<void> {
-    const view = { prompt: PROMPT, text, cursor, marks };
+  async paint(text: string, cursor = text.length, marks: EditView['marks'] = [], hint = ''): Promise<void> {
+    const view = { prompt: PROMPT, text, cursor, marks, hint };
     const { output, painted } = paint(this.painted, view, this.screen.cols, this.screen.rows);
     this.painted = painted;
     await this.screen.show(output);
@@ -29,6 +29,28 @@ describe('painting the line', () => {
     await painter.paint('set 漢字 👩x');
     expect(painter.screen.lines()).toEqual(['127.0.0.1:7000> set 漢字 👩x']);
     expect(painter.screen.cursor()).toEqual({ row: 0, column: 16 + 4 + 4 + 1 + 2 + 1 });
+  });
+
+  it('shows the hint behind the cursor, as far as the row goes, and only at the end of the text', async () => {
+    const painter = new Painter(30);
+    await painter.paint('get ', 4, [], 'key');
+    expect(painter.screen.lines()).toEqual(['127.0.0.1:7000> get  key']);
+    expect(painter.screen.cursor()).toEqual({ row: 0, column: 20 });
+    await painter.paint('get ', 3, [], 'key');
+    expect(painter.screen.lines()).toEqual(['127.0.0.1:7000> get']);
+    await painter.paint('get ', 4, [], 'destination');
+    expect(painter.screen.lines()).toEqual(['127.0.0.1:7000> get  destina…']);
+    await painter.paint('get ', 4, [], '漢字漢字漢字');
+    expect(painter.screen.lines()).toEqual(['127.0.0.1:7000> get  漢字漢…']);
+    await painter.paint('get a\x1b', 6, [], '\x1b[2Jke');
+    expect(painter.screen.lines()).toEqual(['127.0.0.1:7000> get a␛ \\x1b[…']);
+    for (const text of ['get 1234567', 'get 12345678', 'get 123456789']) {
+      await painter.paint(text, text.length, [], 'key');
+      expect(painter.screen.lines()).toEqual([`127.0.0.1:7000> ${text}`]);
+    }
+    await painter.paint('get 12345678901', 15, [], 'key');
+    expect(painter.screen.lines()).toEqual(['127.0.0.1:7000> get 12345678901 key']);
+    expect(painter.screen.cursor()).toEqual({ row: 1, column: 1 });
   });
 
   it('wraps, and stands on the next row when the text ends at the edge', async () => {
