@@ -29,3 +29,11 @@ export const SHELL_KEYS: readonly (readonly [keys: string, does: string])[] = [
   ['PageUp, PageDown', 'Scroll the transcript'],
   ['Ctrl+Home, Ctrl+End', 'First and last line of the transcript'],
 ];
+
+/** What the script editor does beyond what every editor does. */
+export const EDITOR_KEYS: typeof SHELL_KEYS = [
+  ['CmdOrCtrl+Enter', 'Run the line, or the selected lines'],
+  ['CmdOrCtrl+Shift+Enter', 'Run all lines, or the Lua script'],
+  ['Ctrl+Space', 'What could stand here; Tab takes it'],
+  ['Escape', 'Then Tab leaves the editor'],
+];

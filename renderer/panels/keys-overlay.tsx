@@ -1,5 +1,5 @@
 import { ACTIONS } from '../../shared/actions.ts';
-import { SHELL_KEYS } from '../../shared/shell-keys.ts';
+import { EDITOR_KEYS, SHELL_KEYS } from '../../shared/shell-keys.ts';
 import type { PanelProps } from '../state.ts';
 import { Dialog, DialogHead } from './dialog.tsx';
 import { Shortcut } from './parts.tsx';
@@ -25,22 +25,29 @@ export function KeysOverlay({ send }: PanelProps) {
             )}
           </dl>
         </section>
-        <section aria-label="In the shell">
-          <h3>In the shell</h3>
-          <dl>
-            {SHELL_KEYS.map(([keys, does]) => (
-              <div key={keys}>
-                <dt>
-                  {keys.split(', ').map((one) => (
-                    <Shortcut key={one} keys={one} />
-                  ))}
-                </dt>
-                <dd>{does}</dd>
-              </div>
-            ))}
-          </dl>
-        </section>
+        <Keys title="In the shell" keys={SHELL_KEYS} />
+        <Keys title="In the editor" keys={EDITOR_KEYS} />
       </div>
     </Dialog>
+  );
+}
+
+function Keys({ title, keys }: { title: string; keys: typeof SHELL_KEYS }) {
+  return (
+    <section aria-label={title}>
+      <h3>{title}</h3>
+      <dl>
+        {keys.map(([chords, does]) => (
+          <div key={chords}>
+            <dt>
+              {chords.split(', ').map((one) => (
+                <Shortcut key={one} keys={one} />
+              ))}
+            </dt>
+            <dd>{does}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
   );
 }
