@@ -21,7 +21,7 @@ declare global {
   interface Window {
     slotshell: Bridge;
     /** For tests: what the terminal shows. */
-    slotshellTest: { lines(): string[] };
+    slotshellTest: { lines(): string[]; idle(): Promise<void> };
   }
 }
 
@@ -50,7 +50,12 @@ async function openWindow(bridge: Bridge): Promise<void> {
   let seen = drawn;
   let perform: (message: Message, state: State) => void = () => undefined;
   let drawing = false;
-  const shells = createShells(terminal, hooksOf, () => drawnTheme(store.state().settings.theme));
+  const shells = createShells(
+    terminal,
+    hooksOf,
+    () => drawnTheme(store.state().settings.theme),
+    () => store.state().settings.escape,
+  );
   const shell = () => shells.active();
   /** What is written in the editor while it has the focus: the hint is about that then. */
   let scriptLine: string | null = null;
@@ -83,7 +88,7 @@ async function openWindow(bridge: Bridge): Promise<void> {
         lines.set(id, text);
         hint();
       },
-      onExecution: (execution) => send({ type: 'executed', shell: id, execution }),
+      onExecutions: (executions) => send({ type: 'executed', shell: id, executions }),
       onOpenReply: openReply,
       onOpenValue: (title, frame) => send({ type: 'open-value', title, frame }),
       openFind: () => send({ type: 'action', name: 'find' }),
@@ -123,6 +128,8 @@ async function openWindow(bridge: Bridge): Promise<void> {
     syncShells(before, state);
     if (state.session.phase === 'connected' && before.session.phase !== 'connected') connected();
     if (state.settings.theme !== before.settings.theme) retheme();
+    if (state.settings.escape !== before.settings.escape)
+      for (const one of shells.all()) one.setEscape(state.settings.escape);
     if (state.settings !== before.settings && message.type !== 'settings') saveSoon(state.settings);
     asker.hear(message, state);
     perform(message, state);
@@ -225,7 +232,7 @@ async function openWindow(bridge: Bridge): Promise<void> {
   window.addEventListener('resize', () => send({ type: 'resized', width: window.innerWidth }));
   window.setInterval(() => document.hidden || send({ type: 'tick', now: Date.now() }), 1000);
   new ResizeObserver(() => shell().fit()).observe(terminal);
-  window.slotshellTest = { lines: () => shell().lines() };
+  window.slotshellTest = { lines: () => shell().lines(), idle: () => shell().idle() };
 
   // A key or a click acts on what is drawn: what was typed just before must be in it.
   for (const type of ['keydown', 'pointerdown', 'click', 'submit'])

@@ -98,7 +98,7 @@ export type Message =
   | { type: 'demo'; demo: DemoStatus }
   | { type: 'settings'; settings: Settings }
   | { type: 'commands'; commands: CommandTable }
-  | { type: 'executed'; shell: number; execution: Execution }
+  | { type: 'executed'; shell: number; executions: readonly Execution[] }
   | { type: 'hint'; hint: Hint }
   | { type: 'tick'; now: number }
   | { type: 'resized'; width: number }
@@ -184,7 +184,7 @@ export function reduce(state: State, message: Message): State {
     case 'commands':
       return { ...state, commands: message.commands };
     case 'executed':
-      return reduceExecuted(state, message.shell, message.execution);
+      return reduceExecuted(state, message.shell, message.executions);
     case 'shell-opened':
       return showShell(withSession(state, message.session), message.session.shell);
     case 'show-shell':
@@ -288,11 +288,13 @@ function reduceSession(state: State, session: SessionState): State {
   };
 }
 
-function reduceExecuted(state: State, shell: number, execution: Execution): State {
-  const { currentNode, database, transaction, subscribed } = execution;
-  const trace = [toTraceEntry(execution), ...state.trace].slice(0, TRACE_LIMIT);
+function reduceExecuted(state: State, shell: number, executions: readonly Execution[]): State {
+  const newest = executions.slice(-TRACE_LIMIT).reverse().map(toTraceEntry);
+  const trace = [...newest, ...state.trace].slice(0, TRACE_LIMIT);
   const before = state.sessions[shell];
-  if (!before) return { ...state, trace };
+  const last = executions.at(-1);
+  if (!before || !last) return { ...state, trace };
+  const { currentNode, database, transaction, subscribed } = last;
   return withSession({ ...state, trace }, { ...before, currentNode, database, transaction, subscribed });
 }
 
@@ -374,6 +376,10 @@ function reduceAction(state: State, name: ActionName): State {
     case 'theme-light': {
       const theme = name.slice('theme-'.length) as Settings['theme'];
       return { ...state, settings: { ...state.settings, theme } };
+    }
+    case 'escape-switch': {
+      const escape = state.settings.escape === 'readable' ? 'redis-cli' : 'readable';
+      return { ...state, settings: { ...state.settings, escape } };
     }
     case 'demo-start':
       return { ...state, demoFailure: null };

@@ -1,7 +1,15 @@
 /** What the shell needs from the rest of the window, and what it offers to it. */
 import type { CommandTable } from '../../shared/command-table.ts';
 import type { Approval, Question } from '../../shared/guard.ts';
-import type { Execution, LineOutcome, Notice, Pushed, SessionState, Topology } from '../../shared/model.ts';
+import type {
+  Escape,
+  Execution,
+  LineOutcome,
+  Notice,
+  Pushed,
+  SessionState,
+  Topology,
+} from '../../shared/model.ts';
 import type { TextForm } from './transcript-text.ts';
 
 export type { TextForm } from './transcript-text.ts';
@@ -20,7 +28,8 @@ export interface ShellHooks {
   onHints(on: boolean): void;
   /** After every edit of the line. */
   onEdit(line: string, cursor: number): void;
-  onExecution(execution: Execution): void;
+  /** What was run and is shown, in order. */
+  onExecutions(executions: Execution[]): void;
   onOpenReply(id: number): void;
   /** A reply that is here as a whole is to be shown by itself. `frame` is RESP. */
   onOpenValue(title: string, frame: Uint8Array): void;
@@ -42,6 +51,8 @@ export interface ShellContext {
 
 export interface Shell {
   setContext(context: ShellContext): void;
+  /** How strings in replies are shown, also those that are there; `readable` at first. */
+  setEscape(escape: Escape): void;
   setTheme(theme: 'dark' | 'light'): void;
   notice(notice: Notice): void;
   /** Shows what came on subscriptions and MONITOR. */
@@ -65,4 +76,6 @@ export interface Shell {
   dispose(): void;
   /** The whole buffer: wrapped rows joined, trailing blanks and trailing empty lines cut. */
   lines(): string[];
+  /** Resolves when nothing runs and all that was written is on the screen. */
+  idle(): Promise<void>;
 }

@@ -1,4 +1,5 @@
 /** The bottom of the terminal: transcript above, prompt and line below, both written through one queue. */
+import type { Escape } from '../../shared/model.ts';
 import type { Described } from './entry.ts';
 import { Output } from './output.ts';
 import { erase, NOTHING_PAINTED, paint, type EditView, type Painted } from './paint.ts';
@@ -71,6 +72,16 @@ export class EditZone {
   relay(): void {
     this.columns = this.screen.cols;
     this.restart(this.transcript.relay(this.columns));
+  }
+
+  /** Whether something waits to be written. */
+  get isBusy(): boolean {
+    return this.output.busy;
+  }
+
+  /** Shows strings in replies another way, also those that are there. */
+  setEscape(escape: Escape): void {
+    if (this.transcript.setEscape(escape)) this.relay();
   }
 
   /** True where the terminal's size asks for a new layout. */

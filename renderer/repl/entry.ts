@@ -1,8 +1,16 @@
 /** What the transcript says of a line and its answer, as pieces that are laid out for any width. */
 import { splitLine } from '../../shared/command-line.ts';
 import { maskLine, secretStart } from '../../shared/sensitive.ts';
-import { escapeForTerminal } from '../../shared/format/escape.ts';
-import { formatInvalidation, formatRaw, formatReply, printsRaw } from '../../shared/format/tty.ts';
+import { escapeBytes, escapeForTerminal, escapeReadable } from '../../shared/format/escape.ts';
+import {
+  formatInvalidation,
+  formatRaw,
+  formatReply,
+  forTerminal,
+  printsRaw,
+  type StringStyle,
+  type TextStyle,
+} from '../../shared/format/tty.ts';
 import type {
   AnswerGroup,
   Execution,
@@ -18,7 +26,7 @@ import type { ShellContext } from './contract.ts';
 import { markedSpans, visibleText } from './edit-text.ts';
 import { explainError, explainFailure } from './explain.ts';
 import { LONGEST_READ, markKeys } from './keys.ts';
-import type { BoxLine, Piece } from './layout.ts';
+import type { BoxLine, Forms, Piece } from './layout.ts';
 import type { Ran } from './record.ts';
 import { span, type Span } from './span.ts';
 import { INK, shardInk } from './theme.ts';
@@ -77,6 +85,7 @@ function describeAnswer(line: string, execution: Execution, context: ShellContex
     pieces.push({
       kind: 'text',
       text: answer.text,
+      forms: answer.forms,
       colour: answer.error === null ? undefined : INK.danger,
       right,
     });
@@ -115,6 +124,7 @@ function describeGroups(line: string, execution: Execution, groups: readonly Ans
       pieces.push({
         kind: 'text',
         text: answer.text,
+        forms: answer.forms,
         colour: answer.error === null ? undefined : INK.danger,
       });
     if (reply && !reply.whole) {
@@ -156,15 +166,17 @@ const describeParts = (parts: readonly SplitPart[]): Piece[] =>
 /** What came unasked: messages as redis-cli prints them, MONITOR's lines, invalidations; each with its node. */
 export function describePushed({ node, shard, kind, frame }: PushedItem): Described {
   const right = [span(node, shard === null ? INK.fg3 : shardInk(shard))];
-  let text: string;
+  let shown: { text: string; forms?: Forms };
   try {
-    const reply = decode(frame);
-    text = kind === 'push' ? (formatInvalidation(reply) ?? formatReply(reply)) : formatReply(reply);
+    shown = inBothForms(decode(frame), (reply, text, string) => {
+      const invalidation = kind === 'push' ? formatInvalidation(reply, string) : null;
+      return invalidation ?? formatReply(reply, text, string);
+    });
   } catch {
-    text = 'What came cannot be shown\n';
+    shown = { text: 'What came cannot be shown\n' };
   }
   return {
-    pieces: [{ kind: 'text', text, right }],
+    pieces: [{ kind: 'text', ...shown, right }],
     edge: shard === null ? null : shardInk(shard),
     replyId: null,
   };
@@ -202,6 +214,7 @@ const failureLine = (failure: Failure) => ({
 
 interface Answer {
   text: string;
+  forms?: Forms | undefined;
   /** The error's text where the reply is one. */
   error: string | null;
 }
@@ -215,8 +228,17 @@ function describeReply(part: ReplyPart, line: string): Answer {
     return { text: `The reply cannot be shown: ${escapeForTerminal(why)}\n`, error: '' };
   }
   const inner = withoutAttributes(reply);
-  const text = isPrintedRaw(line) ? formatRaw(reply) : formatReply(reply);
-  return { text, error: inner.type === 'error' ? latin1(inner.bytes.subarray(0, 500)) : null };
+  const shown = isPrintedRaw(line) ? { text: formatRaw(reply) } : inBothForms(reply, formatReply);
+  return { ...shown, error: inner.type === 'error' ? latin1(inner.bytes.subarray(0, 500)) : null };
+}
+
+type Format = (reply: Reply, text: TextStyle, string: StringStyle) => string;
+
+function inBothForms(reply: Reply, format: Format): { text: string; forms?: Forms } {
+  const text = format(reply, forTerminal, escapeReadable);
+  // Plain ASCII is the same in both.
+  if (!/[^\u0000-\u007f]/.test(text)) return { text };
+  return { text, forms: { readable: text, 'redis-cli': format(reply, forTerminal, escapeBytes) } };
 }
 
 const withoutAttributes = (reply: Reply): Reply =>

@@ -1,4 +1,5 @@
 /** Transcript pieces as terminal text for a number of columns, with the rows they take: pure, so a resize lays out anew. */
+import type { Escape } from '../../shared/model.ts';
 import type { Input } from './record.ts';
 import { safeSpans, safeText, spansWidth, writeSpans, type Span } from './span.ts';
 import { INK } from './theme.ts';
@@ -9,11 +10,20 @@ export interface BoxLine {
   right?: Span[] | undefined;
 }
 
+/** The text in each way of showing strings, where they differ. */
+export type Forms = { readonly [escape in Escape]: string };
+
 export type Piece =
   /** One line that the terminal wraps; `right` stands at the right edge, on a row of its own where there is no room. `input`: it is this. */
   | { kind: 'line'; spans: Span[]; right?: Span[] | undefined; input?: Input }
   /** Many lines of escaped text; `right` stands on the first line, or below the last where there is no room. */
-  | { kind: 'text'; text: string; colour?: number | undefined; right?: Span[] | undefined }
+  | {
+      kind: 'text';
+      text: string;
+      forms?: Forms | undefined;
+      colour?: number | undefined;
+      right?: Span[] | undefined;
+    }
   /** Words on a panel, wrapped at blanks. */
   | { kind: 'box'; lines: BoxLine[] };
 

@@ -53,6 +53,8 @@ export class Runner {
   /** The entry of the line that runs; a notice may have come after it. */
   private entry: object | null = null;
   private splittable: string | null = null;
+  /** Not told of yet. */
+  private shown: Execution[] = [];
   private disposed = false;
 
   constructor(zone: EditZone, hooks: ShellHooks, history: History, context: () => ShellContext) {
@@ -207,6 +209,9 @@ export class Runner {
       // The next line is on its way already.
       if (lines.length > 0 && !running.cancelled && outcomes.length > 0) this.showInput(lines[0]!);
     });
+    const { shown } = this;
+    this.shown = [];
+    if (shown.length > 0) this.hooks.onExecutions(shown);
     return question as null | 'left' | Extract<LineOutcome, { kind: 'question' }>['question'];
   }
 
@@ -245,7 +250,7 @@ export class Runner {
     this.prompt = { ...this.prompt, node, database, transaction, subscribed };
     this.splittable = execution.splittable ? withSplit(line) : null;
     this.tell(describeExecution(line, execution, this.context()));
-    this.hooks.onExecution(execution);
+    this.shown.push(execution);
   }
 
   private tell(described: Described): void {

@@ -1,5 +1,5 @@
 /** The shell without a DOM: keys, text and pastes in, terminal output and hook calls out. */
-import { DISCONNECTED, type Notice, type Pushed } from '../../shared/model.ts';
+import { DISCONNECTED, type Escape, type Notice, type Pushed } from '../../shared/model.ts';
 import type { ShellContext, ShellHooks } from './contract.ts';
 import { EditZone, type EdgeRows } from './edit-zone.ts';
 import { describeNotice, describePushed } from './entry.ts';
@@ -151,6 +151,10 @@ export class ShellCore {
     this.zone.clear();
   }
 
+  setEscape(escape: Escape): void {
+    this.zone.setEscape(escape);
+  }
+
   clearHistory(): void {
     this.history.clear();
   }
@@ -216,6 +220,12 @@ export class ShellCore {
 
   lines(): string[] {
     return readLines(this.screen.buffer);
+  }
+
+  /** Resolves when nothing runs and all that was written is on the screen. */
+  async idle(): Promise<void> {
+    while (this.runner.isRunning || this.zone.isBusy)
+      await new Promise<void>((resolve) => this.nextFrame(resolve));
   }
 
   dispose(): void {

@@ -51,7 +51,7 @@ export function createShell(element: HTMLElement, hooks: ShellHooks, theme: Them
     hooks,
     scrollback: SCROLLBACK,
     nextFrame: (callback) => requestAnimationFrame(callback),
-    onSettled: () => redraw(),
+    onSettled: () => redrawSoon(),
   });
 
   const findBar = createFindBar(element, searchAddon, {
@@ -60,10 +60,14 @@ export function createShell(element: HTMLElement, hooks: ShellHooks, theme: Them
     clearSelection: () => terminal.clearSelection(),
     onClose: () => terminal.focus(),
   });
+  // Asked of the page only when it may have changed: the question costs a layout.
+  let cellHeight = 0;
+  const measure = () => {
+    cellHeight = (holder.querySelector('.xterm-screen')?.clientHeight ?? 0) / terminal.rows;
+  };
+  measure();
   const redraw = () => {
     const { viewportY } = terminal.buffer.active;
-    const screen = holder.querySelector('.xterm-screen');
-    const cellHeight = (screen?.clientHeight ?? 0) / terminal.rows;
     const bars = core.edges(viewportY, viewportY + terminal.rows - 1);
     drawEdges(canvas, bars, { top: viewportY, rows: terminal.rows, cellHeight }, shown);
   };
@@ -71,12 +75,23 @@ export function createShell(element: HTMLElement, hooks: ShellHooks, theme: Them
     // A hidden element has no size; fitting to it would lay everything out for two columns.
     if (element.clientWidth === 0 || element.clientHeight === 0) return;
     fitAddon.fit();
+    measure();
     core.resized();
     redraw();
   };
 
-  terminal.onRender(redraw);
-  terminal.onScroll(redraw);
+  // A terminal that is written to scrolls a thousand times a frame.
+  let asked = false;
+  const redrawSoon = () => {
+    if (asked) return;
+    asked = true;
+    requestAnimationFrame(() => {
+      asked = false;
+      if (!disposed) redraw();
+    });
+  };
+  terminal.onRender(redrawSoon);
+  terminal.onScroll(redrawSoon);
   terminal.onData((data) => core.type(data));
   terminal.attachCustomKeyEventHandler((event) => handleKey(event, core));
   terminal.registerLinkProvider(replyLinks(terminal, core));
@@ -114,6 +129,7 @@ export function createShell(element: HTMLElement, hooks: ShellHooks, theme: Them
       redraw();
       findBar.recolour();
     },
+    setEscape: (escape) => core.setEscape(escape),
     notice: (notice) => core.notice(notice),
     insert: (text) => core.insert(text),
     pushed: (pushed) => core.pushed(pushed),
@@ -128,6 +144,7 @@ export function createShell(element: HTMLElement, hooks: ShellHooks, theme: Them
     pasteClipboard: () => core.pasteClipboard(),
     fit,
     lines: () => core.lines(),
+    idle: () => core.idle(),
     dispose() {
       disposed = true;
       resizes.disconnect();

@@ -1,4 +1,5 @@
 /** What the terminal holds above the prompt, entry by entry, so that it can be laid out anew and its rows be found. */
+import type { Escape } from '../../shared/model.ts';
 import type { Described } from './entry.ts';
 import { layout, type Piece } from './layout.ts';
 import { Records, type Input, type Ran } from './record.ts';
@@ -21,6 +22,7 @@ const MAX_ENTRIES = 20_000;
 export class Transcript {
   private entries: Entry[] = [];
   private total = 0;
+  private escape: Escape = 'readable';
   private readonly records = new Records();
   /** Rows the terminal keeps: entries beyond them are out of sight for good. */
   private readonly capacity: number;
@@ -40,11 +42,11 @@ export class Transcript {
 
   /** Adds an entry and answers its text. */
   add(described: Described, columns: number): string {
-    const { text, rows } = layout(described.pieces, columns);
-    this.total += rows;
     const { edge, replyId, ran } = described;
-    const pieces = [...described.pieces];
+    const pieces = described.pieces.map((piece) => this.inForm(piece));
     const input = inputOf(pieces);
+    const { text, rows } = layout(pieces, columns);
+    this.total += rows;
     this.entries.push({ pieces, edge, replyId, input, ran: ran ? [ran] : [], rows, end: this.total });
     if (ran) this.records.add(ran);
     this.trim();
@@ -55,9 +57,10 @@ export class Transcript {
   extend(described: Described, columns: number): string {
     const entry = this.last;
     if (!entry) return this.add(described, columns);
-    const { text, rows } = layout(described.pieces, columns);
+    const pieces = described.pieces.map((piece) => this.inForm(piece));
+    const { text, rows } = layout(pieces, columns);
     this.total += rows;
-    entry.pieces.push(...described.pieces);
+    entry.pieces.push(...pieces);
     entry.rows += rows;
     entry.end = this.total;
     entry.edge = described.edge ?? entry.edge;
@@ -113,6 +116,25 @@ export class Transcript {
     for (let i = this.entries.length - 1; i >= 0; i--)
       if (this.entries[i]!.replyId !== null) return this.entries[i]!.replyId;
     return null;
+  }
+
+  /** Shows strings another way from now on; true where what is there is to be laid out anew for it. */
+  setEscape(escape: Escape): boolean {
+    if (escape === this.escape) return false;
+    this.escape = escape;
+    let changed = false;
+    for (const entry of this.entries)
+      entry.pieces = entry.pieces.map((piece) => {
+        const other = this.inForm(piece);
+        changed ||= other !== piece;
+        return other;
+      });
+    return changed;
+  }
+
+  private inForm(piece: Piece): Piece {
+    if (piece.kind !== 'text' || !piece.forms || piece.text === piece.forms[this.escape]) return piece;
+    return { ...piece, text: piece.forms[this.escape] };
   }
 
   private trim(): void {

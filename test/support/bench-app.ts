@@ -98,6 +98,12 @@ export class BenchApp {
     await this.send('Input.dispatchKeyEvent', { type: 'keyUp', ...key });
   }
 
+  /** Types one character. */
+  async pressKey(key: string): Promise<void> {
+    await this.send('Input.dispatchKeyEvent', { type: 'keyDown', key, text: key });
+    await this.send('Input.dispatchKeyEvent', { type: 'keyUp', key });
+  }
+
   async close(): Promise<void> {
     const gone = new Promise((resolve) => this.child.once('exit', resolve));
     this.socket.close();

@@ -39,7 +39,7 @@ export class ShellOnScreen {
         onHints: (on) => this.events.push(`hints ${on}`),
         cancel: () => this.events.push('cancel'),
         onEdit: (line, cursor) => this.events.push(`edit ${line} ${cursor}`),
-        onExecution: (done) => this.events.push(`execution ${done.command}`),
+        onExecutions: (done) => this.events.push(...done.map(({ command }) => `execution ${command}`)),
         onOpenValue: (title, frame) => this.events.push(`value ${title} ${frame.length}`),
         openFind: () => this.events.push('find'),
         onOpenReply: (id) => this.events.push(`open ${id}`),

@@ -27,6 +27,7 @@ const BOOT: Boot = {
     editorShown: false,
     editorHeight: 280,
     mode: 'direct',
+    escape: 'readable',
   },
   session: DISCONNECTED,
   shells: [DISCONNECTED],
@@ -91,7 +92,7 @@ describe('the state of the window', () => {
   });
 
   it('lets the prompt follow the node that an execution names', () => {
-    const state = after(start(), { type: 'executed', shell: 1, execution: execution(1) });
+    const state = after(start(), { type: 'executed', shell: 1, executions: [execution(1)] });
     expect(state.session.currentNode).toBe('127.0.0.1:7002');
   });
 
@@ -99,7 +100,7 @@ describe('the state of the window', () => {
     let state = start();
     const frame = bytes('$3\r\nbar\r\n');
     for (let id = 1; id <= 510; id++)
-      state = reduce(state, { type: 'executed', shell: 1, execution: execution(id, { whole: true, frame }) });
+      state = reduce(state, { type: 'executed', shell: 1, executions: [execution(id, { whole: true, frame })] });
     expect(state.trace).toHaveLength(500);
     expect(state.trace[0]).toMatchObject({ id: 510, reply: 'string, 3 bytes', large: null });
     expect(Object.values(state.trace[0]!)).not.toContain(frame);
