@@ -72,6 +72,12 @@ function Rows({
   };
   return (
     <section aria-label={title}>
+      <div class="row">
+        <h3 class="label mono grow">{title}</h3>
+        <button type="button" class="btn quiet" onClick={() => insertAt(rows.length)}>
+          {add}
+        </button>
+      </div>
       <ol>
         {rows.map((row, i) => {
           const slot = slots[i] ?? null;
@@ -79,7 +85,7 @@ function Rows({
           const label = `${title}[${i + 1}]`;
           return (
             <li key={i} class="luarow">
-              <span class="label mono">{label}</span>
+              <span class="label mono">{i + 1}</span>
               <input
                 id={rowId(name, i)}
                 class="input mono"
@@ -103,9 +109,6 @@ function Rows({
           );
         })}
       </ol>
-      <button type="button" class="btn quiet" onClick={() => insertAt(rows.length)}>
-        {add}
-      </button>
     </section>
   );
 }
