@@ -26,6 +26,7 @@ const DEFAULTS: Settings = {
   editorShown: false,
   editorHeight: 280,
   mode: 'direct',
+  escape: 'readable',
 };
 
 // Field by field, so that one damaged value does not cost the others.
@@ -39,6 +40,7 @@ const fileSchema = z.object({
   editorShown: field.editorShown.catch(DEFAULTS.editorShown),
   editorHeight: field.editorHeight.catch(DEFAULTS.editorHeight),
   mode: field.mode.catch(DEFAULTS.mode),
+  escape: field.escape.catch(DEFAULTS.escape),
   bounds: boundsSchema.nullable().catch(null),
 });
 

@@ -103,7 +103,8 @@ export function createEffects(surroundings: Surroundings): (message: Message, st
       }
       case 'want-pages':
         if (state.overlay?.kind !== 'reply') return;
-        for (const page of message.pages) readReplyPage(client, state.overlay.large.id, page, send);
+        for (const page of message.pages)
+          readReplyPage(client, state.overlay.large.id, page, state.settings.escape, send);
         return;
       case 'copy-value':
         client.copyText({ text: message.text }).catch(valueFailed);
@@ -268,6 +269,7 @@ export function createEffects(surroundings: Surroundings): (message: Message, st
       case 'palette':
       case 'keys':
         return surroundings.draw();
+      case 'escape-switch':
       case 'theme-system':
       case 'theme-dark':
       case 'theme-light':

@@ -1,4 +1,5 @@
 /** The window's shells, one terminal each in the same place; one of them is shown. */
+import type { Escape } from '../shared/model.ts';
 import type { ThemeName } from './repl/theme.ts';
 import { createShell, type Shell, type ShellHooks } from './repl/shell.ts';
 
@@ -16,6 +17,7 @@ export function createShells(
   container: HTMLElement,
   hooksOf: (id: number) => ShellHooks,
   theme: () => ThemeName,
+  escape: () => Escape,
 ): Shells {
   const shells = new Map<number, { shell: Shell; element: HTMLElement }>();
   let shown = 0;
@@ -30,6 +32,7 @@ export function createShells(
       element.className = 'shell';
       container.append(element);
       const shell = createShell(element, hooksOf(id), theme());
+      shell.setEscape(escape());
       shells.set(id, { shell, element });
       element.hidden = shells.size > 1;
       if (shells.size === 1) shown = id;

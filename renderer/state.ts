@@ -1,5 +1,6 @@
 /** Everything the window shows, as one value, and how each message changes it. Pure: effects.ts does what must be done. */
 import type { ActionName } from '../shared/actions.ts';
+import type { CommandDocs } from '../shared/command-docs.ts';
 import { BUNDLED_COMMANDS, type CommandTable } from '../shared/command-table.ts';
 import type {
   Boot,
@@ -65,6 +66,8 @@ export interface State {
   started: boolean;
   topology: Topology | null;
   commands: CommandTable;
+  /** Empty before they are read. */
+  docs: CommandDocs;
   demo: DemoStatus;
   figures: { readonly [node: NodeAddress]: NodeFigures };
   /** Newest first. */
@@ -98,6 +101,7 @@ export type Message =
   | { type: 'demo'; demo: DemoStatus }
   | { type: 'settings'; settings: Settings }
   | { type: 'commands'; commands: CommandTable }
+  | { type: 'docs'; docs: CommandDocs }
   | { type: 'executed'; shell: number; executions: readonly Execution[] }
   | { type: 'hint'; hint: Hint }
   | { type: 'tick'; now: number }
@@ -150,6 +154,7 @@ export function initialState(boot: Boot, width: number, now: number): State {
     started: boot.session.phase !== 'disconnected' || boot.session.failure !== null,
     topology: boot.topology,
     commands: BUNDLED_COMMANDS,
+    docs: {},
     demo: boot.demo,
     figures: {},
     trace: [],
@@ -183,6 +188,8 @@ export function reduce(state: State, message: Message): State {
       return { ...state, settings: message.settings };
     case 'commands':
       return { ...state, commands: message.commands };
+    case 'docs':
+      return { ...state, docs: message.docs };
     case 'executed':
       return reduceExecuted(state, message.shell, message.executions);
     case 'shell-opened':

@@ -67,6 +67,7 @@ export const ACTIONS = [
     menu: 'View',
     shortcut: 'CmdOrCtrl+Shift+E',
   },
+  { name: 'escape-switch', label: 'Strings: readable, or as redis-cli prints them', menu: 'View' },
   { name: 'theme-system', label: 'Theme: as the system', menu: 'View' },
   { name: 'theme-dark', label: 'Theme: dark', menu: 'View' },
   { name: 'theme-light', label: 'Theme: light', menu: 'View' },

@@ -114,6 +114,7 @@ export const calls = {
       editorShown: z.boolean(),
       editorHeight: z.int().min(120).max(4000),
       mode: z.enum(REDIRECT_MODES),
+      escape: z.enum(['readable', 'redis-cli']),
     }),
     returns<void>(),
   ),

@@ -324,6 +324,9 @@ export interface Notice {
   text: string;
 }
 
+/** How strings in replies are shown: text that can be read as it is, or every byte as redis-cli prints it. */
+export type Escape = 'readable' | 'redis-cli';
+
 export interface Settings {
   theme: 'system' | 'dark' | 'light';
   nodesWidth: number;
@@ -333,6 +336,7 @@ export interface Settings {
   editorShown: boolean;
   editorHeight: number;
   mode: RedirectMode;
+  escape: Escape;
 }
 
 /** What the window needs before its first paint. */

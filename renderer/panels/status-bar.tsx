@@ -12,8 +12,9 @@ const PHASES = {
   lost: 'connection lost, trying again…',
 };
 
-export function StatusBar({ state }: PanelProps) {
+export function StatusBar({ state, send }: PanelProps) {
   const { session, topology, trace } = state;
+  const isReadable = state.settings.escape === 'readable';
   const last = trace[0];
   const partial = topology !== null && session.phase !== 'connected';
   return (
@@ -28,6 +29,16 @@ export function StatusBar({ state }: PanelProps) {
       <span class="grow" />
       {topology === null && !state.started && <span class="item">nothing leaves this computer</span>}
       {topology && <span class="item late">map refreshed {ago(topology.readAt, state.now)}</span>}
+      {state.started && (
+        <button
+          type="button"
+          class="item"
+          title="How strings in replies are shown: text that can be read as it is, or each byte as redis-cli prints it"
+          onClick={() => send({ type: 'action', name: 'escape-switch' })}
+        >
+          strings <b>{isReadable ? 'readable' : 'as redis-cli'}</b>
+        </button>
+      )}
       {last && (
         <span class="item">
           latency <b>{milliseconds(last.milliseconds)} ms</b>

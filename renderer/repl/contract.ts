@@ -1,4 +1,5 @@
 /** What the shell needs from the rest of the window, and what it offers to it. */
+import type { CommandDocs } from '../../shared/command-docs.ts';
 import type { CommandTable } from '../../shared/command-table.ts';
 import type { Approval, Question } from '../../shared/guard.ts';
 import type {
@@ -46,6 +47,8 @@ export interface ShellHooks {
 export interface ShellContext {
   topology: Topology | null;
   commands: CommandTable;
+  /** Empty before they are read. */
+  docs: CommandDocs;
   session: SessionState;
 }
 

@@ -42,7 +42,7 @@ export interface ShellCoreOptions {
   onSettled?(): void;
 }
 
-const NO_CONTEXT: ShellContext = { topology: null, commands: {}, session: DISCONNECTED };
+const NO_CONTEXT: ShellContext = { topology: null, commands: {}, docs: {}, session: DISCONNECTED };
 
 export class ShellCore {
   private readonly screen: Screen;

@@ -34,6 +34,25 @@ export function escapeBytes(bytes: Uint8Array): string {
   return text;
 }
 
+const encoder = new TextEncoder();
+
+// What is not seen, or changes how what is around it is read: controls, formats, what is ignored by default, blanks but
+// the space and the ideographic one, and what no font has.
+const UNREADABLE =
+  /["\\\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?![ \u3000])\p{Zs}/gu;
+
+/**
+ * The inside of a string as text where its bytes are UTF-8: what can be read is as it is, quotes, controls and invisible
+ * characters are escaped as escapeBytes does, so that the same bytes come of it typed into the shell. Else as escapeBytes.
+ */
+export function escapeReadable(bytes: Uint8Array): string {
+  if (isPlain(bytes)) return latin1(bytes);
+  const text = utf8(bytes);
+  return text === null
+    ? escapeBytes(bytes)
+    : text.replace(UNREADABLE, (character) => escapeBytes(encoder.encode(character)));
+}
+
 // Cc but newline, line and paragraph separators, bidirectional marks, embeddings, overrides and isolates, lone surrogates.
 const UNSAFE =
   /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;

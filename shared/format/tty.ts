@@ -12,12 +12,25 @@ export const forTerminal: TextStyle = (text) =>
 /** As they are: one character below 256 a byte, as redis-cli writes them. */
 export const asBytes: TextStyle = (text) => (typeof text === 'string' ? text : latin1(text));
 
-/** The text of a top-level reply, ending in one newline. */
-export function formatReply(reply: Reply, style: TextStyle = forTerminal): string {
-  return format(reply, '', style);
+/** How the inside of a bulk string is written: escapeBytes, or escapeReadable. */
+export type StringStyle = (bytes: Uint8Array) => string;
+
+interface Style {
+  text: TextStyle;
+  string: StringStyle;
 }
 
-function format(reply: Reply, prefix: string, text: TextStyle): string {
+/** The text of a top-level reply, ending in one newline. */
+export function formatReply(
+  reply: Reply,
+  text: TextStyle = forTerminal,
+  string: StringStyle = escapeBytes,
+): string {
+  return format(reply, '', { text, string });
+}
+
+function format(reply: Reply, prefix: string, style: Style): string {
+  const { text } = style;
   switch (reply.type) {
     case 'status':
       return `${text(reply.bytes)}\n`;
@@ -31,7 +44,7 @@ function format(reply: Reply, prefix: string, text: TextStyle): string {
     case 'big-number':
       return `(big number) ${text(reply.digits)}\n`;
     case 'string':
-      return `"${escapeBytes(reply.bytes)}"\n`;
+      return `"${style.string(reply.bytes)}"\n`;
     case 'verbatim':
       return `${text(reply.bytes)}\n`;
     case 'null':
@@ -39,51 +52,46 @@ function format(reply: Reply, prefix: string, text: TextStyle): string {
     case 'boolean':
       return reply.value ? '(true)\n' : '(false)\n';
     case 'attributed':
-      return format(reply.value, prefix, text);
+      return format(reply.value, prefix, style);
     case 'array':
     case 'set':
     case 'push':
-      return formatItems(reply.items, reply.type, prefix, text);
+      return formatItems(reply.items, reply.type, prefix, style);
     case 'map':
-      return formatMap(reply.entries, prefix, text);
+      return formatMap(reply.entries, prefix, style);
   }
 }
 
 /** One element of a top-level array of `total` elements as a line of its own; `index` counts from 0. */
 export function formatElement(reply: Reply, index: number, total: number): string {
   const width = String(total).length;
-  return `${String(index + 1).padStart(width)}) ${format(reply, ' '.repeat(width + 2), forTerminal)}`;
+  return `${String(index + 1).padStart(width)}) ${format(reply, ' '.repeat(width + 2), { text: forTerminal, string: escapeBytes })}`;
 }
 
 const EMPTY = { array: '(empty array)\n', set: '(empty set)\n', push: '(empty push)\n' };
 
-function formatItems(
-  items: Reply[],
-  type: 'array' | 'set' | 'push',
-  prefix: string,
-  text: TextStyle,
-): string {
+function formatItems(items: Reply[], type: 'array' | 'set' | 'push', prefix: string, style: Style): string {
   if (items.length === 0) return EMPTY[type];
   const width = String(items.length).length;
   const inner = prefix + ' '.repeat(width + 2);
   const mark = type === 'set' ? '~' : ')';
   const out: string[] = [];
   items.forEach((item, i) => {
-    out.push(i === 0 ? '' : prefix, String(i + 1).padStart(width), mark, ' ', format(item, inner, text));
+    out.push(i === 0 ? '' : prefix, String(i + 1).padStart(width), mark, ' ', format(item, inner, style));
   });
   return out.join('');
 }
 
-function formatMap(entries: [Reply, Reply][], prefix: string, text: TextStyle): string {
+function formatMap(entries: [Reply, Reply][], prefix: string, style: Style): string {
   if (entries.length === 0) return '(empty hash)\n';
   const width = String(entries.length).length;
   const inner = prefix + ' '.repeat(width + 2);
   const out: string[] = [];
   entries.forEach(([key, value], i) => {
     out.push(i === 0 ? '' : prefix, String(i + 1).padStart(width), '# ');
-    out.push(format(key, inner, text).slice(0, -1), ' => ');
+    out.push(format(key, inner, style).slice(0, -1), ' => ');
     if (spansLines(value)) out.push('\n', inner);
-    out.push(format(value, inner, text));
+    out.push(format(value, inner, style));
   });
   return out.join('');
 }
@@ -165,11 +173,11 @@ export function printsRaw(words: readonly Uint8Array[]): boolean {
 }
 
 /** `-> invalidate: 'k1', 'k2'` for a push of client-side caching's; null for another one. */
-export function formatInvalidation(reply: Reply): string | null {
+export function formatInvalidation(reply: Reply, string: StringStyle = escapeBytes): string | null {
   if (reply.type !== 'push' || reply.items.length !== 2) return null;
   const [head, keys] = reply.items;
   if (head?.type !== 'string' || lowerWord(head.bytes) !== 'invalidate' || keys?.type !== 'array')
     return null;
-  const names = keys.items.map((key) => (key.type === 'string' ? `'${escapeBytes(key.bytes)}'` : '(nil)'));
+  const names = keys.items.map((key) => (key.type === 'string' ? `'${string(key.bytes)}'` : '(nil)'));
   return `-> invalidate: ${names.join(', ')}\n`;
 }

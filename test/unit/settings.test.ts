@@ -17,6 +17,7 @@ const light: Settings = {
   editorShown: false,
   editorHeight: 280,
   mode: 'follow',
+  escape: 'redis-cli',
 };
 const bounds = { x: -10, y: 20, width: 1000, height: 700, maximized: true };
 
