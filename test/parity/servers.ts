@@ -1,0 +1,49 @@
+/** The servers of the corpus, one of each kind, and how to empty them. */
+import { RedisCluster } from '../support/redis-cluster.ts';
+import type { Group } from './corpus/group.ts';
+
+type Kind = Group['server'];
+
+export class ParityServers {
+  private readonly running: { [kind in Kind]: RedisCluster };
+
+  private constructor(running: { [kind in Kind]: RedisCluster }) {
+    this.running = running;
+  }
+
+  static async start(): Promise<ParityServers> {
+    const single = { cluster: false, primaries: 1 };
+    const [standalone, cluster, password] = await Promise.all([
+      RedisCluster.start(single),
+      RedisCluster.start({ replicas: 0 }),
+      RedisCluster.start({ ...single, password: 'pass word' }),
+    ]);
+    return new ParityServers({ standalone, cluster, password });
+  }
+
+  port(kind: Kind): number {
+    return this.running[kind].ports[0]!;
+  }
+
+  of(kind: Kind): RedisCluster {
+    return this.running[kind];
+  }
+
+  /** Both programs are to find the same. */
+  async reset(kind: Kind): Promise<void> {
+    const servers = this.running[kind];
+    await Promise.all(
+      servers.ports.map(async (port) => {
+        await servers.command(port, 'FLUSHALL');
+        await servers.command(port, 'SCRIPT', 'FLUSH');
+        await servers.command(port, 'FUNCTION', 'FLUSH');
+        await servers.command(port, 'ACL', 'LOG', 'RESET');
+        await servers.command(port, 'CONFIG', 'RESETSTAT');
+      }),
+    );
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(Object.values(this.running).map((servers) => servers.stop()));
+  }
+}
