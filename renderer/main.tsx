@@ -142,7 +142,8 @@ async function openWindow(bridge: Bridge): Promise<void> {
       lines.delete(id);
       client.closeShell({ shell: id }).catch(complain);
     }
-    const all = state.topology !== before.topology || state.commands !== before.commands;
+    const all =
+      state.topology !== before.topology || state.commands !== before.commands || state.docs !== before.docs;
     for (const id of Object.keys(state.sessions).map(Number)) {
       if (!all && state.sessions[id] === before.sessions[id]) continue;
       shells.open(id);
@@ -175,6 +176,13 @@ async function openWindow(bridge: Bridge): Promise<void> {
       .commandTable(undefined)
       .then((commands) => send({ type: 'commands', commands }))
       .catch(() => undefined); // the bundled table stays
+    // Some hundred kilobytes, for hints and completion only: the first keys come before them.
+    requestIdleCallback(() => {
+      client
+        .commandDocs(undefined)
+        .then((docs) => send({ type: 'docs', docs }))
+        .catch(() => undefined); // there are no hints then
+    });
   }
 
   function retheme(): void {
@@ -248,9 +256,10 @@ async function openWindow(bridge: Bridge): Promise<void> {
 
 const afterPaint = (act: () => void) => requestAnimationFrame(() => requestAnimationFrame(act));
 
-const contextOf = ({ topology, commands, sessions, session }: State, id: number): ShellContext => ({
+const contextOf = ({ topology, commands, docs, sessions, session }: State, id: number): ShellContext => ({
   topology,
   commands,
+  docs,
   session: sessions[id] ?? session,
 });
 

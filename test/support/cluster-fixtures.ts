@@ -74,6 +74,7 @@ export const connectedSession: SessionState = {
 export const clusterContext = (session: Partial<SessionState> = {}): ShellContext => ({
   topology: threeShards,
   commands: BUNDLED_COMMANDS,
+  docs: {},
   session: { ...connectedSession, ...session },
 });
 
