@@ -11,6 +11,12 @@ const REASONS: { readonly [command: string]: string } = {
 /** Null where the command may be sent. */
 export function refuse(words: readonly Uint8Array[]): Failure | null {
   const name = lowerWord(words[0]);
+  if (name === 'script' && lowerWord(words[1]) === 'debug' && lowerWord(words[2]) !== 'no')
+    return {
+      code: 'refused',
+      message: 'SCRIPT DEBUG was not sent. The next EVAL would wait for a debugger, which Slotshell is not.',
+      advice: 'redis-cli --ldb debugs Lua scripts.',
+    };
   if (!Object.hasOwn(REASONS, name)) return null;
   return { code: 'refused', message: `${name.toUpperCase()} was not sent. ${REASONS[name]}`, advice: '' };
 }

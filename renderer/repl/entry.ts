@@ -244,8 +244,11 @@ function inBothForms(reply: Reply, format: Format): { text: string; forms?: Form
 const withoutAttributes = (reply: Reply): Reply =>
   reply.type === 'attributed' ? withoutAttributes(reply.value) : reply;
 
+// Most lines need not be split to be told apart. A backslash may spell any name.
+const MAY_PRINT_RAW = /info|lolwut|debug|memory|cluster|client|latency|proxy|\\/i;
+
 function isPrintedRaw(line: string): boolean {
-  if (line.length > LONGEST_READ) return false;
+  if (line.length > LONGEST_READ || !MAY_PRINT_RAW.test(line)) return false;
   const split = splitLine(line);
   return split.ok && printsRaw(split.words.map((word) => word.bytes));
 }
