@@ -9,12 +9,20 @@ const node = (input: Record<string, string>, outDir: string) => ({
     target: 'node18.15',
     minify: true,
     reportCompressedSize: false,
-    rollupOptions: { input, output: { format: 'cjs' as const, entryFileNames: '[name].cjs' } },
+    rollupOptions: {
+      input,
+      output: {
+        format: 'cjs' as const,
+        entryFileNames: '[name].cjs',
+        chunkFileNames: '[name]-[hash].cjs',
+        banner: (chunk: { name: string }) => (chunk.name === 'headless' ? '#!/usr/bin/env node' : ''),
+      },
+    },
   },
 });
 
 export default defineConfig({
-  main: node({ index: 'main/index.ts' }, 'out/main'),
+  main: node({ index: 'main/index.ts', headless: 'main/headless.ts' }, 'out/main'),
   preload: node({ preload: 'main/preload.ts' }, 'out/preload'),
   renderer: {
     root: 'renderer',

@@ -17,19 +17,23 @@ export type SplitLine =
   /** `words` are those before the trouble; `open` is the word with it, as far as it goes. */
   | { ok: false; words: Word[]; open: Word; problem: 'unclosed' | 'text after quote'; at: number };
 
+/** The bytes that text of the line stands for. */
+export type Encode = (text: string) => Uint8Array;
+
 const encoder = new TextEncoder();
+const utf8: Encode = (text) => encoder.encode(text);
 const isSpace = (c: string | undefined) => c !== undefined && ' \t\n\v\f\r'.includes(c);
 const endsBareWord = (c: string | undefined) =>
   c === undefined || c === ' ' || c === '\t' || c === '\n' || c === '\r';
 const CONTROL: { readonly [letter: string]: number } = { n: 10, r: 13, t: 9, b: 8, a: 7 };
 
-export function splitLine(line: string): SplitLine {
+export function splitLine(line: string, encode: Encode = utf8): SplitLine {
   const words: Word[] = [];
   let i = 0;
   for (;;) {
     while (isSpace(line[i])) i++;
     if (i >= line.length) return { ok: true, words };
-    const read = readWord(line, i);
+    const read = readWord(line, i, encode);
     if ('problem' in read) return { ok: false, words, ...read };
     words.push(read.word);
     i = read.word.end;
@@ -38,17 +42,17 @@ export function splitLine(line: string): SplitLine {
 
 type ReadWord = { word: Word } | { open: Word; problem: 'unclosed' | 'text after quote'; at: number };
 
-function readWord(line: string, start: number): ReadWord {
+function readWord(line: string, start: number, encode: Encode): ReadWord {
   const bytes: number[] = [];
   let i = start;
   let from = start; // first character not yet copied: text between escapes is encoded in one go
   const copyTo = (end: number) => {
-    if (end > from) for (const byte of encoder.encode(line.slice(from, end))) bytes.push(byte);
+    if (end > from) for (const byte of encode(line.slice(from, end))) bytes.push(byte);
   };
   const word = (end: number): Word => ({ bytes: Uint8Array.from(bytes), start, end, plain: false });
   while (!endsBareWord(line[i]) && line[i] !== '"' && line[i] !== "'") i++;
   if (endsBareWord(line[i]))
-    return { word: { bytes: encoder.encode(line.slice(start, i)), start, end: i, plain: true } };
+    return { word: { bytes: encode(line.slice(start, i)), start, end: i, plain: true } };
   copyTo(i);
 
   const quote = line[i]!;

@@ -1,5 +1,5 @@
 /** What a line asks for before any server is asked: the repeat prefix, a target, the shell's own words (redis-cli 7.0 to 8.0). */
-import { splitLine } from './command-line.ts';
+import { splitLine, type Encode } from './command-line.ts';
 import { latin1, lowerWord, utf8 } from './resp.ts';
 
 export type ShellLine =
@@ -27,8 +27,9 @@ const BUILT_INS: {
 };
 const TARGET = /^@(all|primaries|replicas|split|(slot|key|node):.*)$/is;
 
-export function parseShellLine(line: string): ShellLine {
-  const split = splitLine(line);
+/** `encode`: as in splitLine. */
+export function parseShellLine(line: string, encode?: Encode): ShellLine {
+  const split = splitLine(line, encode);
   if (!split.ok) return { kind: 'bad', problem: split.problem };
   const words = split.words.map((word) => word.bytes);
   if (words.length === 0) return { kind: 'blank' };

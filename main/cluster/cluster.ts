@@ -128,7 +128,8 @@ export class Cluster {
     const seed = this.watch.topology!.source;
     this.server = await readServer(this.probes.get(seed));
     this.commands = await readCommands(this.probes.get(seed));
-    this.stats.start();
+    // Nobody to tell: a program that runs one command has no panels.
+    if (this.hooks.onStats) this.stats.start();
     return seed;
   }
 

@@ -78,8 +78,7 @@ export class Link {
     this.scanner = new FrameScanner((reply) => this.take(reply), options.limits);
     const { host, port, database, protocol, tls, username, password, clientName } = options;
     this.redis = new Redis({
-      host,
-      port,
+      ...(host.startsWith('/') ? { path: host } : { host, port }),
       db: database,
       protocol,
       lazyConnect: true,

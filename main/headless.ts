@@ -1,0 +1,95 @@
+/** The program without a window: redis-cli's arguments, its stdin and stdout, over the same session as the window's. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { helpText } from '../shared/help.ts';
+import { latin1, lowerWord } from '../shared/resp.ts';
+import { BUNDLED_DOCS } from './cluster/command-docs.ts';
+import { evalCommand, parseFlags, type Flags } from './headless/flags.ts';
+import { runLines, runPrompt } from './headless/lines.ts';
+import { Output } from './headless/output.ts';
+import { Shell } from './headless/shell.ts';
+import { readAll } from './headless/stdin.ts';
+import { USAGE, VERSION } from './headless/usage.ts';
+
+const output = new Output();
+
+// Whoever read the output is gone: there is nobody to tell.
+process.stdout.on('error', () => process.exit(0));
+
+/** Gives the exit code. */
+async function main(): Promise<number> {
+  const parsed = parseFlags(process.argv.slice(2), process.env, process.stdout.isTTY);
+  switch (parsed.kind) {
+    case 'usage':
+      output.text(USAGE);
+      return parsed.code;
+    case 'version':
+      output.text(`slotshell ${VERSION}\n`);
+      return 0;
+    case 'refused':
+      output.error(`${parsed.text}\n`);
+      return 1;
+    case 'run':
+      output.error(parsed.flags.warning);
+      return run(parsed.flags);
+  }
+}
+
+async function run(flags: Flags): Promise<number> {
+  const words = await commandOf(flags);
+  if (words === null) return 1;
+  const shell = new Shell(flags, output, words.length === 0);
+  try {
+    if (words.length > 0) return await runOnce(words, shell, flags);
+    await shell.connect();
+    if (process.stdin.isTTY) await runPrompt(shell, flags, output);
+    else await runLines(shell, flags, output);
+    return 0;
+  } finally {
+    shell.close();
+  }
+}
+
+/** The command that the arguments make, with what stdin and a file add; null where they make none, which is told. */
+async function commandOf(flags: Flags): Promise<Uint8Array[] | null> {
+  let { words } = flags;
+  if (flags.evalFile !== null) {
+    try {
+      words = evalCommand(flags.evalFile, words);
+    } catch (error) {
+      const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+      const reason = missing ? 'No such file or directory' : String(error);
+      output.error(`Can't open file '${flags.evalFile}': ${reason}\n`);
+      return null;
+    }
+  }
+  if (flags.stdin === null || words.length === 0) return words;
+  if (flags.stdin === 'last') return [...words, await readAll()];
+  const { tag } = flags.stdin;
+  const at = words.findIndex((word) => Buffer.from(word).equals(Buffer.from(tag)));
+  if (at < 0) {
+    output.error('Using -X option but stdin tag not match.\n');
+    return null;
+  }
+  const value = await readAll();
+  return words.map((word, i) => (i === at ? value : word));
+}
+
+async function runOnce(words: Uint8Array[], shell: Shell, flags: Flags): Promise<number> {
+  const name = lowerWord(words[0]);
+  if (name === 'help' || name === '?') {
+    const topic = words.slice(1).map((word) => latin1(word));
+    output.text(helpText(topic, BUNDLED_DOCS, 'terminal', `slotshell ${VERSION}`));
+    return 0;
+  }
+  for (let n = 0; flags.repeat < 0 || n < flags.repeat; n++) {
+    const ended = await shell.run(words);
+    if (ended === 'failed' || (ended === 'error' && flags.errorCode)) return 1;
+    if (flags.interval > 0) await sleep(flags.interval);
+  }
+  return 0;
+}
+
+void main().then(async (code) => {
+  await output.drain();
+  process.exit(code);
+});

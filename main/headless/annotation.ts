@@ -1,0 +1,27 @@
+/** The lines that `--annotate` puts behind a reply: where the command went, and over which nodes. */
+import type { Execution, Hop } from '../../shared/model.ts';
+import { placeOf } from './errors.ts';
+
+const time = (milliseconds: number) => `${milliseconds.toFixed(1)} ms`;
+
+export function annotate(execution: Execution): string {
+  const { slot, shard, node, hops, note, milliseconds } = execution;
+  const redirects = Math.max(0, hops.length - 1);
+  const parts = [
+    slot === null ? '' : `slot ${slot}`,
+    shard === null ? '' : `shard ${shard}`,
+    node === null ? '' : placeOf(node),
+    `${redirects} ${redirects === 1 ? 'hop' : 'hops'}`,
+    time(milliseconds),
+    note,
+  ];
+  const lines = [parts.filter((part) => part !== '').join(' · '), ...hops.slice(0, -1).map(hopLine)];
+  return lines.map((line) => `# ${line}\n`).join('');
+}
+
+function hopLine(hop: Hop): string {
+  const where = hop.target === null ? '' : ` → ${hop.target}`;
+  const slot = hop.slot === null ? '' : ` slot ${hop.slot}`;
+  const waited = hop.waited > 0 ? ` · waited ${hop.waited} ms` : '';
+  return `${hop.outcome.toUpperCase()}${slot}: ${hop.node}${where} · ${time(hop.milliseconds)}${waited}`;
+}

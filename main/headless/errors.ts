@@ -1,0 +1,36 @@
+/** What redis-cli says on stderr of a connection that did not come about, or was lost. */
+import type { Execution, Failure, NodeAddress } from '../../shared/model.ts';
+import { parseAddress } from '../cluster/address.ts';
+
+/** strerror of glibc, for the codes that Node gives. */
+const WORDS: { readonly [code: string]: string } = {
+  ECONNREFUSED: 'Connection refused',
+  ECONNRESET: 'Connection reset by peer',
+  EPIPE: 'Broken pipe',
+  EHOSTUNREACH: 'No route to host',
+  ENETUNREACH: 'Network is unreachable',
+  ETIMEDOUT: 'Connection timed out',
+  ENOTFOUND: 'Name or service not known',
+  EAI_AGAIN: 'Temporary failure in name resolution',
+  ENOENT: 'No such file or directory',
+  EACCES: 'Permission denied',
+};
+
+/** `127.0.0.1:7000`, or the path of a socket, whose address is of the form `/path:1`. */
+export function placeOf(node: NodeAddress): string {
+  const at = parseAddress(node);
+  return at?.host.startsWith('/') ? at.host : node;
+}
+
+export function unreachableText(node: NodeAddress, reason: string): string {
+  const code = /\b(E[A-Z_]+)\b/.exec(reason)?.[1] ?? '';
+  return `Could not connect to Redis at ${placeOf(node)}: ${WORDS[code] ?? reason}\n`;
+}
+
+export function failureText(execution: Execution, failure: Failure): string {
+  const last = execution.hops.at(-1);
+  if (failure.code === 'unreachable' && last) return unreachableText(last.node, last.detail);
+  if (failure.code === 'unknown-fate' && last?.detail === 'the node closed the connection')
+    return 'Error: Server closed the connection\n';
+  return `Error: ${failure.message}${failure.advice ? ` ${failure.advice}` : ''}\n`;
+}

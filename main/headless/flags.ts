@@ -1,0 +1,181 @@
+/** The arguments of the program without a window: redis-cli 7.0's flags, and a few of our own. Pure but for reading the files they name. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { CliForm, CliStyle } from '../../shared/format/cli.ts';
+import { splitLine } from '../../shared/command-line.ts';
+import { FailureError } from '../cluster/failure.ts';
+import { parseLaunch, type Target } from '../launch-options.ts';
+
+type Environment = { readonly [name: string]: string | undefined };
+
+export interface Flags {
+  target: Target;
+  /** Path of the server's socket (`-s`); null for host and port. */
+  socket: string | null;
+  follow: boolean;
+  style: CliStyle;
+  pushes: boolean;
+  repeat: number;
+  /** Milliseconds between repetitions. */
+  interval: number;
+  /** Exit code 1 where the server answers an error. */
+  errorCode: boolean;
+  askPassword: boolean;
+  /** Where stdin goes in the command: behind it, or in the place of a word. */
+  stdin: 'last' | { tag: string } | null;
+  evalFile: string | null;
+  annotate: boolean;
+  /** What is run; empty for lines from stdin. */
+  words: Uint8Array[];
+  warning: string;
+}
+
+export type Parsed =
+  | { kind: 'run'; flags: Flags }
+  | { kind: 'usage'; code: 0 | 1 }
+  | { kind: 'version' }
+  | { kind: 'refused'; text: string };
+
+/** Flags that say where and how to connect, as parseLaunch takes them; those with a value. */
+const WITH_VALUE = new Set(['-h', '-p', '-a', '--pass', '--user', '-n', '-u', '-t', '--cacert', '--cert']);
+for (const flag of ['--key', '--sni']) WITH_VALUE.add(flag);
+const WITHOUT_VALUE = new Set(['-2', '-3', '--tls', '--insecure', '--production', '--read-only']);
+
+const FORMS: { readonly [flag: string]: CliForm } = {
+  '--raw': 'raw',
+  '--no-raw': 'standard',
+  '--csv': 'csv',
+  '--json': 'json',
+  '--quoted-json': 'quoted-json',
+};
+
+const NOT_HERE =
+  /^--(scan|pipe|pipe-timeout|bigkeys|memkeys|memkeys-samples|hotkeys|stat|latency|latency-history|latency-dist|intrinsic-latency|lru-test|rdb|functions-rdb|replica|slave|cluster|cluster-.*|ldb|ldb-sync-mode|pattern|quoted-pattern)$/;
+
+const WARNING =
+  "Warning: Using a password with '-a' or '-u' option on the command line interface may not be safe.\n";
+
+/** `argv` is without program and script; `tty` whether stdout is a terminal. */
+export function parseFlags(argv: readonly string[], environment: Environment, tty: boolean): Parsed {
+  const launch: string[] = [];
+  const standard = tty || environment['FAKETTY'] !== undefined;
+  const style: CliStyle = { form: standard ? 'standard' : 'raw', delimiter: '\n', end: '\n' };
+  const flags: Omit<Flags, 'target' | 'words'> = {
+    socket: null,
+    follow: false,
+    style,
+    pushes: standard,
+    repeat: 1,
+    interval: 0,
+    errorCode: false,
+    askPassword: false,
+    stdin: null,
+    evalFile: null,
+    annotate: false,
+    warning: '',
+  };
+  let quotedInput = false;
+  let noWarning = Boolean(environment['REDISCLI_AUTH']);
+  let i = 0;
+  for (; i < argv.length; i++) {
+    const flag = argv[i]!;
+    if (flag === '-h' && i === argv.length - 1) return { kind: 'usage', code: 0 };
+    if (flag === '--help') return { kind: 'usage', code: 0 };
+    if (flag === '-v' || flag === '--version') return { kind: 'version' };
+    if (NOT_HERE.test(flag))
+      return { kind: 'refused', text: `Slotshell does not have ${flag}: use redis-cli for it.` };
+    if (Object.hasOwn(FORMS, flag)) {
+      style.form = FORMS[flag]!;
+      continue;
+    }
+    if (WITHOUT_VALUE.has(flag)) {
+      launch.push(flag);
+      continue;
+    }
+    switch (flag) {
+      case '-c':
+        flags.follow = true;
+        continue;
+      case '-x':
+        flags.stdin = 'last';
+        continue;
+      case '-e':
+        flags.errorCode = true;
+        continue;
+      case '--askpass':
+        flags.askPassword = true;
+        continue;
+      case '--quoted-input':
+        quotedInput = true;
+        continue;
+      case '--no-auth-warning':
+        noWarning = true;
+        continue;
+      case '--annotate':
+        flags.annotate = true;
+        continue;
+      case '--verbose':
+        continue;
+    }
+    if (!flag.startsWith('-')) break;
+    const value = argv[i + 1];
+    const bad = {
+      kind: 'refused' as const,
+      text: `Unrecognized option or bad number of args for: '${flag}'`,
+    };
+    if (value === undefined) return bad;
+    if (WITH_VALUE.has(flag)) {
+      launch.push(flag, value);
+      const secret = flag === '-a' || flag === '--pass' || (flag === '-u' && /\/\/[^/]*@/.test(value));
+      if (secret) flags.warning = WARNING;
+    } else if (flag === '-s') flags.socket = path.resolve(value);
+    else if (flag === '-r') flags.repeat = Number.parseInt(value, 10) || 0;
+    else if (flag === '-i') flags.interval = (Number.parseFloat(value) || 0) * 1000;
+    else if (flag === '-X') flags.stdin = { tag: value };
+    else if (flag === '-d') style.delimiter = binary(value);
+    else if (flag === '-D') style.end = binary(value);
+    else if (flag === '--eval') flags.evalFile = value;
+    else if (flag === '--show-pushes') {
+      if (/^[yn]/.test(value)) flags.pushes = value.startsWith('y');
+      else process.stderr.write(`Unknown --show-pushes value '${value}' (valid: '[y]es', '[n]o')\n`);
+    } else return bad;
+    i++;
+    if (flag === '--eval') {
+      i++;
+      break;
+    }
+  }
+  if (noWarning) flags.warning = '';
+  if (flags.socket !== null && flags.follow)
+    return { kind: 'refused', text: 'Options -c and -s are mutually exclusive.' };
+  const json = style.form === 'json' || style.form === 'quoted-json';
+  if (json && !launch.includes('-2') && !launch.includes('-3')) launch.unshift('-3');
+  try {
+    const parsed = parseLaunch(launch.length > 0 ? launch : ['-h', '127.0.0.1'], environment);
+    if (parsed.kind !== 'connect') throw new TypeError('not a place to connect to');
+    const { target } = parsed;
+    const words = argv.slice(i).map((word) => (quotedInput ? unquoted(word) : Buffer.from(word)));
+    return { kind: 'run', flags: { ...flags, target, words } };
+  } catch (error) {
+    if (!(error instanceof FailureError)) throw error;
+    return { kind: 'refused', text: [error.failure.message, error.failure.advice].join(' ').trim() };
+  }
+}
+
+function unquoted(word: string): Uint8Array {
+  const split = splitLine(word);
+  if (!split.ok || split.words.length !== 1)
+    throw new FailureError('bad-argument', 'Invalid quoted string', '');
+  return split.words[0]!.bytes;
+}
+
+/** One character below 256 a byte. */
+const binary = (text: string) => Buffer.from(text).toString('latin1');
+
+/** EVAL with the script in `file`: the words are keys, and behind a comma arguments. */
+export function evalCommand(file: string, words: readonly Uint8Array[]): Uint8Array[] {
+  const comma = words.findIndex((word) => word.length === 1 && word[0] === 0x2c);
+  const keys = comma < 0 ? words : words.slice(0, comma);
+  const rest = comma < 0 ? [] : words.slice(comma + 1);
+  return [Buffer.from('EVAL'), readFileSync(file), Buffer.from(String(keys.length)), ...keys, ...rest];
+}

@@ -1,0 +1,104 @@
+/** Lines from stdin or from the keyboard, one after another, as redis-cli's shell does them. */
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { helpText } from '../../shared/help.ts';
+import { latin1, lowerWord } from '../../shared/resp.ts';
+import { parseShellLine } from '../../shared/shell-line.ts';
+import type { Flags } from './flags.ts';
+import type { Output } from './output.ts';
+import type { Shell } from './shell.ts';
+import { readLines } from './stdin.ts';
+import { VERSION } from './usage.ts';
+
+/** Milliseconds from which on it is said how long a line took. */
+const SLOW = 500;
+
+const bytes = (text: string) => Buffer.from(text, 'latin1');
+
+/** Resolves at the end of stdin, and at quit. */
+export async function runLines(shell: Shell, flags: Flags, output: Output): Promise<void> {
+  for await (const line of readLines()) if (!(await runLine(line, shell, flags, output))) return;
+}
+
+/** With a prompt and the keys of node:readline. */
+export async function runPrompt(shell: Shell, flags: Flags, output: Output): Promise<void> {
+  const reader = createInterface({ input: process.stdin, output: process.stdout });
+  const next = () => {
+    reader.setPrompt(shell.prompt);
+    reader.prompt();
+  };
+  reader.on('SIGINT', () => reader.close());
+  next();
+  for await (const line of reader) {
+    const text = Buffer.from(line).toString('latin1');
+    if (!(await runLine(text, shell, flags, output))) break;
+    next();
+  }
+  reader.close();
+}
+
+/** False where the shell is to be left. */
+async function runLine(text: string, shell: Shell, flags: Flags, output: Output): Promise<boolean> {
+  const line = parseShellLine(text, bytes);
+  switch (line.kind) {
+    case 'blank':
+      return true;
+    case 'bad':
+      output.text('Invalid argument(s)\n');
+      return true;
+    case 'bad-repeat':
+      output.text('Invalid redis-cli repeat command option value.\n');
+      return true;
+    case 'command': {
+      const start = performance.now();
+      for (let n = 0; n < line.repeat; n++) {
+        if ((await shell.run(line.words, line.target, line.repeat)) === 'failed') break;
+        if (flags.interval > 0) await sleep(flags.interval);
+      }
+      const elapsed = performance.now() - start;
+      if (elapsed >= SLOW && flags.style.form === 'standard')
+        output.text(`(${(elapsed / 1000).toFixed(2)}s)\n`);
+      return true;
+    }
+    case 'built-in':
+      return runBuiltIn(line.name, line.words, shell, output);
+  }
+}
+
+async function runBuiltIn(
+  name: string,
+  words: readonly Uint8Array[],
+  shell: Shell,
+  output: Output,
+): Promise<boolean> {
+  switch (name) {
+    case 'quit':
+      return false;
+    case 'clear':
+      output.text('\x1b[H\x1b[2J');
+      return true;
+    case 'restart':
+      output.text("Use 'restart' only in Lua debugging mode.\n");
+      return true;
+    case 'help':
+      output.text(
+        helpText(
+          words.slice(1).map((word) => latin1(word)),
+          words.length > 1 ? await shell.docs() : null,
+          'terminal',
+          `slotshell ${VERSION}`,
+        ),
+      );
+      return true;
+    case 'connect':
+      await shell.move(latin1(words[1]!), Number.parseInt(latin1(words[2]!), 10) || 0);
+      return true;
+    default: {
+      const [first = '', second = ''] = words.map((word) => latin1(word));
+      const known = words.length === 2 && /^(no)?hints$/.test(lowerWord(words[1]));
+      if (first.toLowerCase() !== ':set') output.text(`unknown redis-cli internal command '${first}'\n`);
+      else if (!known) output.text(`unknown redis-cli preference '${second}'\n`);
+      return true;
+    }
+  }
+}

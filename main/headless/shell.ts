@@ -1,0 +1,227 @@
+/** Commands of the program without a window: a session, made anew where redis-cli would connect anew, and what is printed of it. */
+import net from 'node:net';
+import type { CommandDocs } from '../../shared/command-docs.ts';
+import { BUNDLED_COMMANDS } from '../../shared/command-table.ts';
+import { formatCli } from '../../shared/format/cli.ts';
+import { formatInvalidation, printsRaw } from '../../shared/format/tty.ts';
+import type { Execution, NodeAddress, PushedItem, ReplyPart } from '../../shared/model.ts';
+import { decode, latin1, lowerWord, type Reply } from '../../shared/resp.ts';
+import { parseAddress } from '../cluster/address.ts';
+import { BUNDLED_DOCS, readCommandDocs } from '../cluster/command-docs.ts';
+import { FailureError } from '../cluster/failure.ts';
+import { Session } from '../cluster/session.ts';
+import { annotate } from './annotation.ts';
+import { failureText, unreachableText } from './errors.ts';
+import type { Flags } from './flags.ts';
+import type { Output } from './output.ts';
+
+type Words = readonly Uint8Array[];
+
+/** How a command ended: `error` for an error reply, `failed` where none came. */
+export type Ended = 'reply' | 'error' | 'failed';
+
+const SUBSCRIBES = new Set(['subscribe', 'psubscribe', 'ssubscribe']);
+
+export class Shell {
+  private readonly flags: Flags;
+  private readonly output: Output;
+  /** False for one command from the arguments: then redirects are not told. */
+  private readonly interactive: boolean;
+  private session: Session;
+  private seed: NodeAddress;
+  private readonly connection: Flags['target']['connection'];
+  /** Commands whose stream is printed: they decide whether raw. */
+  private streamed: Words = [];
+
+  constructor(flags: Flags, output: Output, interactive: boolean) {
+    this.flags = flags;
+    this.output = output;
+    this.interactive = interactive;
+    this.connection = { ...flags.target.connection };
+    this.seed = flags.socket === null ? flags.target.seeds[0]! : `${flags.socket}:1`;
+    this.session = this.newSession();
+  }
+
+  /** As redis-cli's, with what is ours: the transaction's slot. */
+  get prompt(): string {
+    const { currentNode, database, transaction } = this.session.state;
+    const at = parseAddress(currentNode);
+    const place = at?.host.startsWith('/')
+      ? `redis ${at.host}`
+      : at?.host.includes(':')
+        ? `[${at.host}]:${at.port}`
+        : currentNode;
+    return `${place}${database ? `[${database}]` : ''}${transaction ? `(${transaction})` : ''}> `;
+  }
+
+  /** Makes sure of a connection; false where none came about, which is told. */
+  async connect(): Promise<boolean> {
+    if (this.needsMap) return this.readMap();
+    const reason = await knock(this.seed);
+    if (reason === null) return true;
+    this.output.error(unreachableText(this.seed, reason));
+    return false;
+  }
+
+  /** `connect host port`. */
+  async move(host: string, port: number): Promise<void> {
+    this.session.close();
+    this.seed = `${host}:${port}`;
+    this.session = this.newSession();
+    await this.connect();
+  }
+
+  /** What the server says of its commands; what Redis 7.0 says of them where it says nothing. */
+  async docs(): Promise<CommandDocs> {
+    const { cluster, state } = this.session;
+    return readCommandDocs(
+      cluster.probe(state.currentNode),
+      cluster.topology ? this.session.commands : BUNDLED_COMMANDS,
+    ).catch(() => BUNDLED_DOCS);
+  }
+
+  async run(words: Words, target: string | null = null, repeat = 1): Promise<Ended> {
+    const { style } = this.flags;
+    if ((this.needsMap || target !== null) && !this.session.topology && !(await this.readMap()))
+      return 'failed';
+    if (SUBSCRIBES.has(lowerWord(words[0]))) {
+      if (style.form !== 'raw') this.output.text('Reading messages... (press Ctrl-C to quit)\n');
+    }
+    this.streamed = words;
+    let execution = await this.session.execute(words, { target, repeat });
+    while (execution.failure?.code === 'auth' && this.giveUpLogin(execution.hops.at(-1)?.detail ?? ''))
+      execution = await this.session.execute(words, { target, repeat });
+    const ended = this.print(words, execution);
+    if (execution.subscribed) await forever();
+    if (ended === 'reply' && this.flags.follow && !this.session.topology) await this.session.refresh();
+    return ended;
+  }
+
+  close(): void {
+    this.session.close();
+  }
+
+  private get needsMap(): boolean {
+    const { follow, annotate: annotated } = this.flags;
+    return follow || annotated;
+  }
+
+  private newSession(): Session {
+    const { label, environment, readOnly } = this.flags.target;
+    return new Session(
+      {
+        label,
+        environment,
+        readOnly,
+        seeds: [this.seed],
+        connection: this.connection,
+        mode: this.flags.follow ? 'follow' : 'off',
+        wholeReplies: true,
+      },
+      { onPushed: (items) => this.printPushed(items) },
+    );
+  }
+
+  private async readMap(): Promise<boolean> {
+    for (;;) {
+      try {
+        await this.session.connect();
+        return true;
+      } catch (error) {
+        if (!(error instanceof FailureError)) throw error;
+        const { code, message } = error.failure;
+        // Without the right to ask for the map there is still a server to talk to, and AUTH may be typed.
+        if (code === 'auth') {
+          if (!this.giveUpLogin(message)) return true;
+          continue;
+        }
+        this.output.error(
+          unreachableText(this.seed, message.replace(`${this.seed}: `, '').replace(/\.$/, '')),
+        );
+        this.session.close();
+        this.session = this.newSession();
+        return false;
+      }
+    }
+  }
+
+  /** As redis-cli, which goes on without what the server has refused at connect. False where nothing is left to leave out. */
+  private giveUpLogin(detail: string): boolean {
+    const { connection } = this;
+    const reason = detail.replace(/^.* refuses the login: /, '').replace(/\.$/, '');
+    if (connection.password !== undefined && !/DB index|SELECT/.test(reason)) {
+      this.output.error(`AUTH failed: ${reason}${/disabled$/.test(reason) ? '.' : ''}\n`);
+      connection.password = connection.username = undefined;
+    } else if (connection.database > 0) {
+      this.output.error(`SELECT ${connection.database} failed: ${reason}\n`);
+      connection.database = 0;
+    } else return false;
+    this.session.close();
+    this.session = this.newSession();
+    return true;
+  }
+
+  private print(words: Words, execution: Execution): Ended {
+    const { output, flags } = this;
+    const { hops, failure, question, groups, reply } = execution;
+    if (this.interactive && flags.follow)
+      for (const { outcome, slot, target } of hops.slice(0, -1))
+        if (outcome === 'moved' || outcome === 'ask')
+          output.text(`-> Redirected to slot [${slot}] located at ${target}\n`);
+    let ended: Ended = 'reply';
+    const show = (part: ReplyPart) => {
+      const answer = decodePart(part);
+      if (answer.type === 'error') ended = 'error';
+      if (answer.type === 'error' && flags.errorCode && !this.interactive)
+        output.error(`${latin1(answer.bytes)}\n`);
+      else if (!execution.quiet) output.text(formatCli(answer, flags.style, printsRaw(words)));
+    };
+    if (question) {
+      output.error(`Error: ${question.headline}\n`);
+      ended = 'failed';
+    } else if (failure) {
+      const left = lowerWord(words[0]) === 'shutdown' && failure.code === 'unknown-fate';
+      if (!left) output.error(failureText(execution, failure));
+      if (!left) ended = 'failed';
+    } else if (reply) show(reply);
+    for (const group of groups ?? []) {
+      output.text(`# ${group.nodes.map(({ node }) => node).join(', ')}\n`);
+      if (group.reply) show(group.reply);
+      if (group.failure) output.error(`Error: ${group.failure.message}\n`);
+      if (group.failure) ended = 'failed';
+    }
+    if (flags.annotate && !execution.quiet) output.text(annotate(execution));
+    return ended;
+  }
+
+  private printPushed(items: PushedItem[]): void {
+    for (const { kind, frame } of items) {
+      if (kind === 'push' && !this.flags.pushes) continue;
+      const reply = decode(frame);
+      const invalidation = kind === 'push' ? formatInvalidation(reply) : null;
+      this.output.text(invalidation ?? formatCli(reply, this.flags.style, printsRaw(this.streamed)));
+    }
+  }
+}
+
+function decodePart(part: ReplyPart): Reply {
+  return decode(part.whole ? part.frame : part.head);
+}
+
+/** Resolves never: a stream goes on until the program is ended. */
+const forever = () => new Promise<never>(() => undefined);
+
+/** Null where something listens there; else why not. */
+function knock(node: NodeAddress): Promise<string | null> {
+  const { host, port } = parseAddress(node)!;
+  return new Promise((resolve) => {
+    const socket = net.connect(host.startsWith('/') ? { path: host } : { host, port });
+    const done = (reason: string | null) => {
+      socket.destroy();
+      resolve(reason);
+    };
+    socket.once('connect', () => done(null));
+    socket.once('error', (error: NodeJS.ErrnoException) => done(error.code ?? error.message));
+    socket.setTimeout(5000, () => done('ETIMEDOUT'));
+  });
+}
