@@ -37,6 +37,9 @@ export function parseShellLine(line: string, encode?: Encode): ShellLine {
   if (own) return own;
   const { repeat, target, first } = readPrefix(words);
   if (repeat <= 0 || repeat > 2_147_483_647) return { kind: 'bad-repeat' };
+  // However often it is to be repeated, redis-cli gives help once.
+  const help = target === null && first > 0 && /^(help|\?)$/.test(lowerWord(words[first]));
+  if (help) return { kind: 'built-in', name: 'help', words: words.slice(first) };
   return { kind: 'command', repeat, target, words: words.slice(first), first };
 }
 

@@ -124,6 +124,8 @@ export function parseFlags(argv: readonly string[], environment: Environment, tt
       text: `Unrecognized option or bad number of args for: '${flag}'`,
     };
     if (value === undefined) return bad;
+    if (flag === '-u' && !/^(redis|valkey)s?:\/\//i.test(value))
+      return { kind: 'refused', text: 'Invalid URI scheme' };
     if (WITH_VALUE.has(flag)) {
       launch.push(flag, value);
       const secret = flag === '-a' || flag === '--pass' || (flag === '-u' && /\/\/[^/]*@/.test(value));

@@ -2,7 +2,7 @@
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { helpText } from '../../shared/help.ts';
-import { latin1, lowerWord } from '../../shared/resp.ts';
+import { latin1 } from '../../shared/resp.ts';
 import { parseShellLine } from '../../shared/shell-line.ts';
 import type { Flags } from './flags.ts';
 import type { Output } from './output.ts';
@@ -95,9 +95,9 @@ async function runBuiltIn(
       return true;
     default: {
       const [first = '', second = ''] = words.map((word) => latin1(word));
-      const known = words.length === 2 && /^(no)?hints$/.test(lowerWord(words[1]));
-      if (first.toLowerCase() !== ':set') output.text(`unknown redis-cli internal command '${first}'\n`);
-      else if (!known) output.text(`unknown redis-cli preference '${second}'\n`);
+      const set = first.toLowerCase() === ':set' && words.length > 1;
+      if (!set) output.text(`unknown redis-cli internal command '${first}'\n`);
+      else if (!/^(no)?hints$/i.test(second)) output.text(`unknown redis-cli preference '${second}'\n`);
       return true;
     }
   }

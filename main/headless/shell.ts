@@ -155,6 +155,8 @@ export class Shell {
     } else if (connection.database > 0) {
       this.output.error(`SELECT ${connection.database} failed: ${reason}\n`);
       connection.database = 0;
+    } else if (connection.protocol === 3 && reason.startsWith('NOAUTH HELLO')) {
+      connection.protocol = 2;
     } else return false;
     this.session.close();
     this.session = this.newSession();

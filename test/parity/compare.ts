@@ -31,14 +31,9 @@ export const withoutNumbers = (text: string): string =>
     .replace(/\b0x[0-9a-f]+\b/g, 'ADDRESS')
     .replace(/-?\b\d+(\.\d+)?(e[+-]?\d+)?[KMGB%]?/g, 'N');
 
-const isJson = (text: string): boolean => {
-  try {
-    for (const line of text.split('\n')) if (line !== '') JSON.parse(Buffer.from(line, 'latin1').toString());
-    return true;
-  } catch {
-    return false;
-  }
-};
+/** redis-cli's --json writes an error so that it is no JSON. */
+const withErrorsAsJson = (text: string): string =>
+  text.replace(/(?<![\w"])error:("(?:[^"\\]|\\.)*")/g, '{"error":$1}');
 
 export interface Side {
   stdout: Buffer;
@@ -55,8 +50,7 @@ export function difference(group: Group, theirs: Side, ours: Side, json = false)
       text !== null && group.numbers ? withoutNumbers(text) : text,
     );
     if (their === our) continue;
-    // redis-cli's --json is not JSON for errors, inf and nan; ours has to be.
-    if (json && their && our && !isJson(their) && isJson(our)) continue;
+    if (json && their !== null && withErrorsAsJson(their) === our) continue;
     const line = group.lines[i]?.join(' | ') ?? '(after the last line)';
     out.push(`  ${show(line)}`, `    theirs ${show(their)}`, `    ours   ${show(our)}`);
   }

@@ -1,7 +1,7 @@
 /** The command without a window beside the real redis-cli: the same lines, the same server, the same bytes. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { buildHeadless, runHeadless } from '../support/headless.ts';
-import { redisCliVersion, runRedisCli } from '../support/redis-cli.ts';
+import { buildHeadless } from '../support/headless.ts';
+import { redisCliVersion, runProgram, runRedisCli } from '../support/redis-cli.ts';
 import { difference, inputOf } from './compare.ts';
 import { FORMS, type Form, type Group } from './corpus/group.ts';
 import { CORPUS } from './corpus/index.ts';
@@ -29,6 +29,6 @@ async function compare(group: Group, form: Form): Promise<string> {
   await servers.reset(group.server);
   const theirs = await runRedisCli(args, options);
   await servers.reset(group.server);
-  const ours = await runHeadless(args, options);
+  const ours = await runProgram(process.execPath, [await buildHeadless(), ...args], options);
   return difference(group, theirs, ours, form === 'json');
 }
