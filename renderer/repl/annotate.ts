@@ -23,7 +23,10 @@ export function annotate(execution: Execution): Span[] {
   if (slot !== null && shard !== null) parts.push(span(`shard ${shard}`, shardInk(shard)));
   if (node !== null) parts.push(span(node, INK.fg3));
   const followed = hops.filter((hop, i) => isRedirect(hop) && i < hops.length - 1).length;
-  if (hops.length > 0) parts.push(span(counted(followed, 'hop'), INK.fg3));
+  const { groups, parts: split } = execution;
+  if (groups) parts.push(span(counted(hops.length, 'node'), INK.fg3));
+  else if (split) parts.push(span(counted(split.length, 'command'), INK.fg3));
+  else if (hops.length > 0) parts.push(span(counted(followed, 'hop'), INK.fg3));
   parts.push(span(formatTime(milliseconds), INK.fg3));
   return parts.flatMap((part, i) => (i === 0 ? [part] : [span(' · ', INK.fg3), part]));
 }

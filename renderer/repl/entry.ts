@@ -112,8 +112,8 @@ function describeGroups(line: string, execution: Execution, groups: readonly Ans
   let bad = false;
   for (const { nodes, reply, failure } of groups) {
     const spans = nodes.flatMap(({ node, shard }, i) => [
-      ...(i > 0 ? [span(', ', INK.fg3)] : []),
-      span(node, shard === null ? INK.fg2 : shardInk(shard)),
+      ...(i > 0 ? [span(' ', INK.fg3)] : []),
+      span(shortAfter(nodes[i - 1]?.node, node), shard === null ? INK.fg2 : shardInk(shard)),
     ]);
     const slowest = Math.max(...nodes.map((node) => node.milliseconds));
     const right = [span(formatTime(slowest), INK.fg3)];
@@ -138,6 +138,12 @@ function describeGroups(line: string, execution: Execution, groups: readonly Ans
   const right = annotate(execution);
   pieces.push({ kind: 'line', spans: sum === null ? [] : [span(`sum ${sum}`, INK.fg3)], right });
   return { pieces, edge: bad ? INK.danger : null, replyId };
+}
+
+/** `:7001` after a node of the same host. */
+function shortAfter(before: string | undefined, node: string): string {
+  const colon = node.lastIndexOf(':');
+  return before?.slice(0, before.lastIndexOf(':')) === node.slice(0, colon) ? node.slice(colon) : node;
 }
 
 /** The sum of what all nodes answered, where all of it is integers. */

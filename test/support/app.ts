@@ -119,7 +119,7 @@ export const screenText = async (page: Page): Promise<string> => (await screenLi
 
 /** Types into the terminal; `\n` is Enter. */
 export async function type(page: Page, text: string): Promise<void> {
-  await page.locator('.xterm-helper-textarea').focus();
+  await page.locator('.xterm-helper-textarea:visible').focus();
   for (const [index, line] of text.split('\n').entries()) {
     if (index > 0) await page.keyboard.press('Enter');
     await page.keyboard.type(line);
