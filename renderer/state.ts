@@ -16,9 +16,11 @@ import type {
   Topology,
 } from '../shared/model.ts';
 import type { Hint } from './repl/hint.ts';
+import { addSamples, type Figures } from './node-figures.ts';
 import { reduceOverlay, type Overlay, type OverlayMessage } from './overlay-state.ts';
 import { toTraceEntry, type TraceEntry } from './trace-entry.ts';
 
+export type { NodeFigures } from './node-figures.ts';
 export type { Hint, HintKey } from './repl/hint.ts';
 export {
   isConfirmed,
@@ -33,12 +35,6 @@ export { PAGE_ROWS, WINDOW_ROWS } from './overlay-state.ts';
 
 export type PanelName = 'nodes' | 'inspector';
 export type InspectorTab = 'trace' | 'slot';
-
-export interface NodeFigures {
-  latest: NodeStats;
-  /** Operations a second, oldest first, at most SAMPLES of them. */
-  samples: readonly number[];
-}
 
 /** The Slot panel: what is typed, and what the owner answered for the slot last asked for. */
 export interface SlotPane {
@@ -69,7 +65,7 @@ export interface State {
   /** Empty before they are read. */
   docs: CommandDocs;
   demo: DemoStatus;
-  figures: { readonly [node: NodeAddress]: NodeFigures };
+  figures: Figures;
   /** Newest first. */
   trace: readonly TraceEntry[];
   hint: Hint;
@@ -133,7 +129,6 @@ export interface PanelProps {
   send: Send;
 }
 
-const SAMPLES = 60;
 const TRACE_LIMIT = 500;
 /** Narrower than this, the inspector, or Nodes, opens over the shell instead of beside it. */
 const ROOM = { inspector: 1100, nodes: 760 };
@@ -303,16 +298,6 @@ function reduceExecuted(state: State, shell: number, executions: readonly Execut
   if (!before || !last) return { ...state, trace };
   const { currentNode, database, transaction, subscribed } = last;
   return withSession({ ...state, trace }, { ...before, currentNode, database, transaction, subscribed });
-}
-
-function addSamples(figures: State['figures'], stats: readonly NodeStats[]): State['figures'] {
-  const next: { [node: NodeAddress]: NodeFigures } = { ...figures };
-  for (const latest of stats) {
-    const before = figures[latest.address]?.samples ?? [];
-    const samples = latest.ops === null ? before : [...before, latest.ops].slice(-SAMPLES);
-    next[latest.address] = { latest, samples };
-  }
-  return next;
 }
 
 function reduceAskSlot(state: State, asked: { slot: number; limit: number; text?: string }): State {

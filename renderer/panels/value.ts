@@ -64,8 +64,9 @@ export function describeValue(reply: Reply): string {
 export function preview(reply: Reply): string {
   const bytes = bytesOf(reply);
   if (!bytes) return describeValue(reply);
-  const text = readable(cutAtCharacter(bytes.subarray(0, PREVIEW)));
-  return bytes.length > PREVIEW ? `${text}…` : text;
+  return bytes.length > PREVIEW
+    ? `${readable(cutAtCharacter(bytes.subarray(0, PREVIEW)))}…`
+    : readable(bytes);
 }
 
 /** Without the beginning of a UTF-8 sequence at the end. */

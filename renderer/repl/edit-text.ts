@@ -19,16 +19,16 @@ export const visibleText = (text: string): string => text.replace(UNSEEN, pictur
 export function markedSpans(text: string, marks: readonly Mark[]): Span[] {
   const spans: Span[] = [];
   let from = 0;
-  const push = (to: number, underline?: number) => {
+  const push = (to: number, underline?: number, bold?: boolean) => {
     const end = joinedUpTo(text, to);
     if (end <= from) return;
     const part = text.slice(from, end);
-    spans.push({ text: from === 0 ? grounded(part) : part, underline });
+    spans.push({ text: from === 0 ? grounded(part) : part, underline, bold });
     from = end;
   };
   for (const mark of marks) {
     push(mark.start);
-    push(mark.end, mark.ink);
+    push(mark.end, mark.ink, mark.bold);
   }
   push(text.length);
   return spans;

@@ -4,6 +4,7 @@ import type { ISearchOptions, SearchAddon } from '@xterm/addon-search';
 export interface FindBar {
   /** Shows the bar, or goes to its field where it is shown. */
   open(): void;
+  readonly isOpen: boolean;
   /** To be called when the theme has changed. */
   recolour(): void;
   dispose(): void;
@@ -14,6 +15,7 @@ interface Surroundings {
   /** What is selected in the terminal. */
   selection(): string;
   clearSelection(): void;
+  onOpen(): void;
   onClose(): void;
 }
 
@@ -100,9 +102,13 @@ export function createFindBar(element: HTMLElement, search: SearchAddon, around:
   });
 
   return {
+    get isOpen() {
+      return !bar.hidden;
+    },
     open() {
       const selected = around.selection();
       bar.hidden = false;
+      around.onOpen();
       if (selected && !selected.includes('\n')) field.value = selected;
       field.focus();
       field.select();

@@ -91,5 +91,10 @@ export function searchView(
   const text = foundText(lines, search);
   const at = failed || query === '' ? -1 : placeOf(text, query);
   if (at < 0) return { prompt, text, cursor: text.length, marks: [] };
-  return { prompt, text, cursor: at, marks: [{ start: at, end: at + query.length, ink: INK.accent }] };
+  return {
+    prompt,
+    text,
+    cursor: at,
+    marks: [{ start: at, end: at + query.length, ink: INK.accent, bold: true }],
+  };
 }

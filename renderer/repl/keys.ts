@@ -44,6 +44,7 @@ export interface Mark {
   start: number;
   end: number;
   ink: number;
+  bold?: boolean;
 }
 
 /** Underlines for the hashed part of each key, in the colour of the slot's shard. None where slots mean nothing. */

@@ -58,8 +58,17 @@ export function createShell(element: HTMLElement, hooks: ShellHooks, theme: Them
     colours: () => findColours(shown),
     selection: () => terminal.getSelection(),
     clearSelection: () => terminal.clearSelection(),
-    onClose: () => terminal.focus(),
+    onOpen: () => applyTheme(true),
+    onClose: () => {
+      applyTheme(false);
+      terminal.focus();
+    },
   });
+  // The match that one is at is xterm's selection, and the bar has the focus then.
+  const applyTheme = (finding: boolean) => {
+    const selectionInactiveBackground = findColours(shown).active;
+    terminal.options.theme = { ...terminalTheme(shown), ...(finding && { selectionInactiveBackground }) };
+  };
   // Asked of the page only when it may have changed: the question costs a layout.
   let cellHeight = 0;
   const measure = () => {
@@ -125,7 +134,7 @@ export function createShell(element: HTMLElement, hooks: ShellHooks, theme: Them
     setContext: (context) => core.setContext(context),
     setTheme(name) {
       shown = name;
-      terminal.options.theme = terminalTheme(name);
+      applyTheme(findBar.isOpen);
       redraw();
       findBar.recolour();
     },

@@ -149,4 +149,10 @@ test('a value is looked at by itself: elements, JSON, bytes; copied and saved', 
   expect([...(await readFile(file))]).toEqual([0x62, 0, 0xff]);
   await page.keyboard.press('Escape');
   await expect(viewer).toBeHidden();
+
+  const row = { x: 30, y: 10 };
+  await page.locator('.xterm-screen').click({ position: row });
+  await expect(viewer).toBeHidden();
+  await page.locator('.xterm-screen').click({ position: row, modifiers: ['Control'] });
+  await expect(viewer).toContainText('integer');
 });

@@ -80,6 +80,7 @@ describe('a value', () => {
 
   it('is previewed on one line, and cut between characters', () => {
     expect(preview(value('$5\r\na\n\u001b[2\r\n'))).toBe('a\\n\\x1b[2');
+    expect(preview(decodeValue(Uint8Array.of(0x24, 0x31, 13, 10, 0xff, 13, 10))!)).toBe('\\xff');
     expect(preview(value(`$400\r\n${'é'.repeat(200)}\r\n`))).toBe(`${'é'.repeat(100)}…`);
     expect(preview(value(`$401\r\na${'é'.repeat(200)}\r\n`))).toBe(`a${'é'.repeat(99)}…`);
   });
