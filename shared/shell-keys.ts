@@ -4,6 +4,7 @@
  */
 export const SHELL_KEYS: readonly (readonly [keys: string, does: string])[] = [
   ['Enter', 'Run the line'],
+  ['Tab, Shift+Tab', 'Complete the word; the next candidate, the one before'],
   ['ArrowUp, Ctrl+P', 'Earlier line'],
   ['ArrowDown, Ctrl+N', 'Later line'],
   ['Ctrl+R, Ctrl+S', 'Search the lines that were run, backwards and forwards; again for the next'],

@@ -53,7 +53,9 @@ interface Place {
   typed: string;
   current: Uint8Array;
   upper: boolean;
-  /** A repeat count may precede a target, but nothing else. */
+  /** How many words stand before the command. */
+  prefix: number;
+  /** A repeat count may stand before a target, but nothing else. */
   mayTarget: boolean;
 }
 
@@ -95,6 +97,7 @@ function placeOf(words: Uint8Array[]): Place {
     typed: typed.toLowerCase(),
     current,
     upper: /[A-Z]/.test(sample) && !/[a-z]/.test(sample),
+    prefix: first,
     mayTarget: target === null,
   };
 }
@@ -147,8 +150,7 @@ const named = ({ typed }: Place, names: typeof OWN_WORDS): Candidate[] =>
   names.filter(([name]) => name.startsWith(typed)).map((row) => plain(...row));
 
 // Only at the line's start: after a count or a target the words go to a server.
-const ownWords = (place: Place): Candidate[] =>
-  place.words.length === 1 && place.mayTarget ? named(place, OWN_WORDS) : [];
+const ownWords = (place: Place): Candidate[] => (place.prefix === 0 ? named(place, OWN_WORDS) : []);
 
 function targets(place: Place, { topology }: Known): Candidate[] {
   const nodes = (topology?.shards ?? []).flatMap(({ number, primary, replicas }) => [

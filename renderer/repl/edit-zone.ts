@@ -89,6 +89,11 @@ export class EditZone {
     return this.columns !== this.screen.cols || this.painted.rows > this.screen.rows;
   }
 
+  /** The rows of the buffer in which the prompt and the line stand; null until they have been written. */
+  get lineRows(): { top: number; bottom: number } | null {
+    return this.settled && { top: this.settled.row, bottom: this.settled.row + this.painted.rows - 1 };
+  }
+
   newestReply(): number | null {
     return this.transcript.newestReply();
   }

@@ -37,7 +37,8 @@ export type Command =
   | 'page-down'
   | 'to-top'
   | 'to-bottom'
-  | 'nothing';
+  | 'complete'
+  | 'complete-back';
 
 export type KeyAction = { edit: Edit } | { command: Command };
 
@@ -114,8 +115,9 @@ const KEYS: { readonly [chord: string]: KeyAction } = {
   'shift+pagedown': command('page-down'),
   'ctrl+home': command('to-top'),
   'ctrl+end': command('to-bottom'),
-  // Leaving the line by accident costs more than F6, which is there for it.
-  tab: command('nothing'),
+  // F6 leaves the line: Tab does not, even where there is nothing to complete.
+  tab: command('complete'),
+  'shift+tab': command('complete-back'),
 };
 
 /** What the key does here; null for a key that is not the shell's. */

@@ -43,6 +43,10 @@ export function insertText(line: Line, text: string): Line {
 /** The whole text replaced, as history does; what was killed stays. */
 export const replaceText = (line: Line, text: string): Line => change(line, text, text.length);
 
+/** Text in the place of what stands from `from` to `to`; the cursor goes behind it. */
+export const spliceText = (line: Line, from: number, to: number, text: string): Line =>
+  change(line, line.text.slice(0, from) + text + line.text.slice(to), from + text.length);
+
 /** An empty line that still knows what was killed. */
 export const emptied = (line: Line): Line => ({ ...EMPTY_LINE, killed: line.killed });
 

@@ -16,6 +16,7 @@ import {
 import type { History } from './history.ts';
 import type { Piece } from './layout.ts';
 import { promptSpans, type PromptState } from './prompt.ts';
+import type { SeenKeys } from './seen-keys.ts';
 import { span, type Span } from './span.ts';
 import { INK } from './theme.ts';
 
@@ -41,6 +42,7 @@ export class Runner {
   private readonly hooks: ShellHooks;
   private readonly history: History;
   private readonly context: () => ShellContext;
+  private readonly seen: SeenKeys;
   private prompt: PromptState = {
     node: '',
     database: 0,
@@ -57,11 +59,18 @@ export class Runner {
   private shown: Execution[] = [];
   private disposed = false;
 
-  constructor(zone: EditZone, hooks: ShellHooks, history: History, context: () => ShellContext) {
+  constructor(
+    zone: EditZone,
+    hooks: ShellHooks,
+    history: History,
+    context: () => ShellContext,
+    seen: SeenKeys,
+  ) {
     this.zone = zone;
     this.hooks = hooks;
     this.history = history;
     this.context = context;
+    this.seen = seen;
   }
 
   get isRunning(): boolean {
@@ -250,6 +259,7 @@ export class Runner {
     this.prompt = { ...this.prompt, node, database, transaction, subscribed };
     this.splittable = execution.splittable ? withSplit(line) : null;
     this.tell(describeExecution(line, execution, this.context()));
+    this.seen.learn(line, execution, this.context());
     this.shown.push(execution);
   }
 

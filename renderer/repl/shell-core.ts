@@ -1,33 +1,19 @@
 /** The shell without a DOM: keys, text and pastes in, terminal output and hook calls out. */
 import { DISCONNECTED, type Escape, type Notice, type Pushed } from '../../shared/model.ts';
+import { argumentHint } from './argument-hint.ts';
+import { Completer, type CompletionView } from './completion.ts';
 import type { ShellContext, ShellHooks } from './contract.ts';
 import { EditZone, type EdgeRows } from './edit-zone.ts';
 import { describeNotice, describePushed } from './entry.ts';
-import { previousBoundary } from './graphemes.ts';
 import { History } from './history.ts';
-import {
-  beginSearch,
-  foundText,
-  searchFor,
-  searchOn,
-  searchView,
-  type HistorySearch,
-} from './history-search.ts';
 import type { Command, KeyAction } from './keymap.ts';
 import { markKeys } from './keys.ts';
-import {
-  deleteBack,
-  EMPTY_LINE,
-  emptied,
-  insertText,
-  killToEnd,
-  moveRight,
-  replaceText,
-  type Line,
-} from './line.ts';
+import { EMPTY_LINE, emptied, insertText, killToEnd, moveRight, replaceText, type Line } from './line.ts';
 import { newestReply } from './record.ts';
 import { Runner } from './runner.ts';
 import { readLines, type Screen } from './screen.ts';
+import { Searcher } from './searcher.ts';
+import { SeenKeys } from './seen-keys.ts';
 import type { Entry } from './transcript.ts';
 import { transcriptText, type TextForm } from './transcript-text.ts';
 
@@ -40,6 +26,8 @@ export interface ShellCoreOptions {
   nextFrame(callback: () => void): void;
   /** Hears when all that was written is on the screen. */
   onSettled?(): void;
+  /** Hears of every change of the list of candidates. */
+  onCompletion?(view: CompletionView | null): void;
 }
 
 const NO_CONTEXT: ShellContext = { topology: null, commands: {}, docs: {}, session: DISCONNECTED };
@@ -53,28 +41,39 @@ export class ShellCore {
   private readonly history: History;
   /** Label of the connection whose earlier lines were asked for. */
   private historyOf: string | null = null;
-  private search: HistorySearch | null = null;
+  private readonly searcher: Searcher;
   private line: Line = EMPTY_LINE;
   private context = NO_CONTEXT;
+  private readonly seen = new SeenKeys();
+  private readonly completer: Completer;
+  private hints = true;
   private frameAsked = false;
   private disposed = false;
 
-  constructor({ screen, hooks, scrollback, nextFrame, onSettled }: ShellCoreOptions) {
+  constructor({ screen, hooks, scrollback, nextFrame, onSettled, onCompletion }: ShellCoreOptions) {
     this.screen = screen;
     this.hooks = hooks;
     this.nextFrame = nextFrame;
     this.history = new History((lines) => hooks.remember(lines));
+    this.searcher = new Searcher(
+      this.history,
+      (line) => (this.line = line),
+      (found) => this.searched(found),
+    );
     const view = () =>
-      this.search
-        ? searchView(this.history.lines, this.search)
-        : {
-            prompt: this.runner.promptSpans(),
-            text: this.line.text,
-            cursor: this.line.cursor,
-            marks: markKeys(this.line.text, this.context),
-          };
+      this.searcher.view() ?? {
+        prompt: this.runner.promptSpans(),
+        text: this.line.text,
+        cursor: this.line.cursor,
+        marks: markKeys(this.line.text, this.context),
+        hint: this.hint(),
+      };
     this.zone = new EditZone(screen, scrollback, view, () => onSettled?.());
-    this.runner = new Runner(this.zone, hooks, this.history, () => this.context);
+    this.runner = new Runner(this.zone, hooks, this.history, () => this.context, this.seen);
+    this.completer = new Completer(
+      () => ({ ...this.context, seen: this.seen }),
+      (shown) => onCompletion?.(shown),
+    );
     this.zone.paint();
   }
 
@@ -89,7 +88,12 @@ export class ShellCore {
 
   /** Does what a key means; false where it means nothing here now. */
   act(action: KeyAction): boolean {
-    if (this.search && this.actInSearch(action, this.search)) return true;
+    if (this.searcher.act(action)) return true;
+    const completed = this.completer.act(action, this.line);
+    if (completed) {
+      this.edit(completed);
+      return true;
+    }
     if ('command' in action && action.command === 'escape') return false;
     if ('edit' in action) this.edit(action.edit(this.line));
     else this.command(action.command);
@@ -103,13 +107,14 @@ export class ShellCore {
     if (/[\r\n]/.test(text)) return this.paste(text);
     const typed = text.replace(/[\u0000-\u001f\u007f]/g, '');
     if (!typed) return;
-    if (this.search) this.look(searchFor(this.history.lines, this.search, this.search.query + typed));
-    else this.edit(insertText(this.line, typed));
+    this.completer.close();
+    if (!this.searcher.type(typed)) this.edit(insertText(this.line, typed));
   }
 
   /** Runs the complete lines of `text` one after another's answer; what follows the last line break stays to be edited. */
   paste(text: string): void {
-    this.acceptFound();
+    this.searcher.accept();
+    this.completer.close();
     const lines = text.replace(/\r\n?/g, '\n').split('\n');
     const rest = lines.pop()!;
     if (lines.length === 0) {
@@ -122,7 +127,8 @@ export class ShellCore {
   }
 
   insert(text: string): void {
-    this.acceptFound();
+    this.searcher.accept();
+    this.completer.close();
     this.edit(insertText(this.line, text.replace(/[\r\n]+/g, ' ')));
   }
 
@@ -157,6 +163,27 @@ export class ShellCore {
 
   clearHistory(): void {
     this.history.clear();
+  }
+
+  /** Shows the syntax that the line still wants, or does not. */
+  setHints(on: boolean): void {
+    this.hints = on;
+    this.zone.paint();
+  }
+
+  /** Takes the candidate that was pointed at. */
+  chooseCandidate(index: number): void {
+    const line = this.completer.choose(index);
+    if (line) this.edit(line);
+  }
+
+  closeCandidates(): void {
+    this.completer.close();
+  }
+
+  /** The rows of the buffer in which the prompt and the line stand; null until they have been written. */
+  get lineRows(): { top: number; bottom: number } | null {
+    return this.zone.lineRows;
   }
 
   /** To be called when the terminal has another size. */
@@ -233,6 +260,11 @@ export class ShellCore {
     this.runner.dispose();
   }
 
+  private hint(): string {
+    const { text, cursor } = this.line;
+    return this.hints && cursor === text.length ? argumentHint(text, this.context.docs) : '';
+  }
+
   private edit(line: Line): void {
     const changed = line.text !== this.line.text || line.cursor !== this.line.cursor;
     this.line = line;
@@ -259,9 +291,7 @@ export class ShellCore {
       }
       case 'search-older':
       case 'search-newer':
-        return this.look(
-          beginSearch(this.history.lines, this.line, name === 'search-older' ? 'older' : 'newer'),
-        );
+        return this.searcher.begin(this.line, name === 'search-older' ? 'older' : 'newer');
       case 'clear':
         return this.clear();
       case 'paste':
@@ -294,8 +324,9 @@ export class ShellCore {
         return this.screen.scrollToTop();
       case 'to-bottom':
         return this.screen.scrollToBottom();
+      case 'complete':
+      case 'complete-back':
       case 'escape':
-      case 'nothing':
     }
   }
 
@@ -308,50 +339,10 @@ export class ShellCore {
     return last ? [last] : [];
   }
 
-  private look(search: HistorySearch | null): void {
-    this.search = search;
+  private searched(found: string | null): void {
     this.screen.scrollToBottom();
     this.zone.paint();
-    const text = search ? foundText(this.history.lines, search) : this.line.text;
-    this.hooks.onEdit(text, search ? text.length : this.line.cursor);
-  }
-
-  /** Ends the search; what it has found is the line from now on. */
-  private acceptFound(): void {
-    const { search } = this;
-    if (!search) return;
-    const { lines } = this.history;
-    this.search = null;
-    const { text, cursor } = searchView(lines, search);
-    if (search.at < lines.length) this.line = { ...replaceText(search.before, text), cursor };
-    this.look(null);
-  }
-
-  /** True where the key is the search's own; any other ends the search and means what it always does. */
-  private actInSearch(action: KeyAction, search: HistorySearch): boolean {
-    const { lines } = this.history;
-    if ('edit' in action && action.edit === deleteBack) {
-      this.look(searchFor(lines, search, dropLast(search.query)));
-      return true;
-    }
-    switch ('command' in action ? action.command : null) {
-      case 'search-older':
-        this.look(searchOn(lines, search, 'older'));
-        return true;
-      case 'search-newer':
-        this.look(searchOn(lines, search, 'newer'));
-        return true;
-      case 'escape':
-      case 'interrupt':
-        this.look(null);
-        return true;
-      case 'nothing':
-        this.acceptFound();
-        return true;
-      default:
-        this.acceptFound();
-        return false;
-    }
+    this.hooks.onEdit(found ?? this.line.text, found === null ? this.line.cursor : found.length);
   }
 
   private loadHistory(label: string): void {
@@ -376,6 +367,3 @@ export class ShellCore {
     if (text) this.hooks.onEdit('', 0);
   }
 }
-
-/** The text without its last character. */
-const dropLast = (text: string) => text.slice(0, previousBoundary(text, text.length));
