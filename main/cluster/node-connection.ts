@@ -55,7 +55,7 @@ export class NodeConnection {
   send(words: readonly Uint8Array[], options: SendOptions = {}): Promise<RawReply> {
     // A server does not answer an empty command: every reply after it would go to the wrong one.
     if (words.length === 0) return Promise.reject(new ConnectionError('protocol', 'an empty command', false));
-    if (options.link !== undefined && options.link !== this.linkNumber)
+    if (options.link !== undefined && (options.link === 0 || options.link !== this.linkNumber))
       return Promise.reject(new ConnectionError('lost', 'its connection has ended', false));
     this.retiring = false;
     this.unsettled++;

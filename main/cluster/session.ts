@@ -25,10 +25,10 @@ import { reportExecution, type Extra } from './report.ts';
 import { route, type Route } from './route.ts';
 import { Sender } from './sender.ts';
 import type { ExecuteOptions, SessionHooks, SessionOptions } from './session-options.ts';
-import { effectOf, type Effect } from './shell-state.ts';
+import { effectOf, effectsOf, type Effect } from './shell-state.ts';
 import { runSpecial, type SpecialRunner } from './special.ts';
 import { Streams } from './streams.ts';
-import { effectsOf, Transaction } from './transaction.ts';
+import { Transaction } from './transaction.ts';
 import { nodesOf, refugeFrom } from './topology.ts';
 
 export type { ExecuteOptions, SessionHooks, SessionOptions } from './session-options.ts';

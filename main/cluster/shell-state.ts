@@ -3,7 +3,8 @@
  * SELECT, RESET, and what each new connection begins with (CLIENT SETNAME, READONLY, CLIENT TRACKING, …). Pure.
  */
 import type { Protocol } from '../../shared/model.ts';
-import { lowerWord } from '../../shared/resp.ts';
+import { decode, lowerWord } from '../../shared/resp.ts';
+import { joinFrame, type RawReply } from './raw-reply.ts';
 
 type Words = readonly Uint8Array[];
 
@@ -85,4 +86,13 @@ function clientEffect(words: Words): Effect | null {
     default:
       return null;
   }
+}
+
+/** What the commands that an EXEC has run change for the shell; those that it answers with an error change nothing. */
+export function effectsOf(ran: readonly Words[], reply: RawReply | null): Effect[] {
+  const effects = ran.map(effectOf);
+  if (!reply || effects.every((effect) => effect === null)) return [];
+  const decoded = decode(joinFrame(reply));
+  const items = decoded.type === 'array' ? decoded.items : [];
+  return effects.filter((effect, i) => effect !== null && items[i]?.type !== 'error') as Effect[];
 }

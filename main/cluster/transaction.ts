@@ -5,14 +5,13 @@
  * nothing that was meant for it runs alone.
  */
 import type { Failure, Hop, NodeAddress } from '../../shared/model.ts';
-import { decode, latin1, lowerWord, words as asWords } from '../../shared/resp.ts';
+import { latin1, lowerWord, words as asWords } from '../../shared/resp.ts';
 import type { ConnectionError } from './errors.ts';
 import { fateFailure, unreachableFailure } from './hop-failure.ts';
 import type { SendOptions } from './connection-options.ts';
 import { isError, joinFrame, type RawReply } from './raw-reply.ts';
 import { MAX_HOPS, newHop, sendOnce, type Outcome, type Step } from './redirect.ts';
 import type { Route } from './route.ts';
-import { effectOf, type Effect } from './shell-state.ts';
 import { replyOf } from './synthetic.ts';
 
 type Words = readonly Uint8Array[];
@@ -221,27 +220,37 @@ export class Transaction {
     for (;;) {
       const hop = newHop(node, this.deps.shardOf(node), asking);
       hops.push(hop);
-      // In one turn of the event loop: all on one socket, or none.
-      const before = [MULTI, ...this.held].map((text, i) =>
-        this.deps.send(node, text, { asking: asking && i === 0, ...this.watchLink() }).catch(() => null),
+      const begun = await sendOnce(MULTI, hop, (text) =>
+        this.deps.send(node, text, { asking, ...this.watchLink() }),
       );
-      const last = sendOnce(words, hop, (text) => this.deps.send(node, text, this.watchLink()));
-      const [begun, ...heldReplies] = await Promise.all(before);
+      // Where MULTI did not succeed, what follows would run at once.
+      if (!begun.reply || isError(begun.reply)) {
+        if (begun.reply) this.abort(`MULTI was refused by ${node}`);
+        return answer({
+          hops,
+          node: begun.reply ? node : null,
+          reply: begun.reply,
+          failure: begun.error && this.notRun(begun.error, node),
+        });
+      }
+      const link = this.deps.link(node);
+      const held = this.held.map((text) => this.deps.send(node, text, { link }).catch(() => null));
+      const last = sendOnce(words, hop, (text) => this.deps.send(node, text, { link }));
+      const heldReplies = await Promise.all(held);
       const { reply, error } = await last;
       if (error) {
-        if (error.sent) this.abort(`its connection to ${node} was lost`);
+        this.abort(`its connection to ${node} was lost`);
         return answer({ hops, failure: this.notRun(error, node) });
       }
       const redirected = (hop.outcome === 'moved' || hop.outcome === 'ask') && hop.target !== null;
       if (redirected && !this.watched && hops.length <= MAX_HOPS) {
-        await this.deps.send(node, DISCARD, {}).catch(() => null);
+        await this.deps.send(node, DISCARD, { link }).catch(() => null);
         if (hop.outcome === 'moved') hop.learned = this.deps.learn(hop.slot!, hop.target!);
         asking = hop.outcome === 'ask';
         node = hop.target!;
         continue;
       }
-      if (!begun || isError(begun)) return answer({ hops, node, reply: begun ?? reply });
-      this.pinned = { node, link: this.deps.link(node) };
+      this.pinned = { node, link };
       this.slot = first.slot;
       const refused = heldReplies.findIndex((held) => held === null || isError(held));
       this.queued = [...this.held, words];
@@ -287,9 +296,17 @@ export class Transaction {
     if (!pinned) {
       this.end();
       const node = first.node;
-      const hop = newHop(node, this.deps.shardOf(node), false);
-      for (const text of [MULTI, ...held]) void this.deps.send(node, text, {}).catch(() => null);
-      const { reply, error } = await sendOnce(words, hop, (text) => this.deps.send(node, text, {}));
+      const begun = await this.send(node, MULTI, undefined);
+      if (!begun.reply || isError(begun.reply))
+        return answer({
+          hops: [begun.hop],
+          node: begun.reply ? node : null,
+          reply: begun.reply,
+          failure: begun.error && this.notRun(begun.error, node),
+        });
+      const link = this.deps.link(node);
+      for (const text of held) void this.deps.send(node, text, { link }).catch(() => null);
+      const { hop, reply, error } = await this.send(node, words, link);
       const failure = error && (error.sent ? fateFailure(error, node, false) : this.notRun(error, node));
       return answer({ hops: [hop], node, reply, failure, ran: ranOf(held, reply) });
     }
@@ -379,12 +396,3 @@ const errorLine = (reply: RawReply | null) =>
 /** The queued commands that an EXEC's array says were run. */
 const ranOf = (queued: Words[], reply: RawReply | null): Words[] =>
   reply && reply.type === 0x2a && reply.elements > 0 ? queued : [];
-
-/** What the commands that an EXEC has run change for the shell; those that it answers with an error change nothing. */
-export function effectsOf(ran: readonly Words[], reply: RawReply | null): Effect[] {
-  const effects = ran.map(effectOf);
-  if (!reply || effects.every((effect) => effect === null)) return [];
-  const decoded = decode(joinFrame(reply));
-  const items = decoded.type === 'array' ? decoded.items : [];
-  return effects.filter((effect, i) => effect !== null && items[i]?.type !== 'error') as Effect[];
-}

@@ -158,6 +158,24 @@ test('WATCH lost with its connection: EXEC does not run', async () => {
   expect(await plain(session, 'k1')).toBe('"before"');
 });
 
+test('where MULTI itself is refused, nothing that was meant for it runs', async () => {
+  for (const port of cluster.ports)
+    await cluster.command(port, 'acl', 'setuser', 'limited', 'on', '>secret', '~*', '&*', '+@all', '-multi');
+  const { session } = await open('direct', { username: 'limited', password: 'secret' });
+  await lines(session, 'set k1 before');
+  expect(await lines(session, 'multi', 'ping', 'set k1 after')).toEqual([
+    ...['OK', 'QUEUED', expect.stringMatching(/NOPERM/)],
+  ]);
+  expect(session.state.transaction).toBe('TX aborted');
+  expect(await lines(session, 'set k1 again', 'exec')).toEqual([
+    ...[expect.stringMatching(/^Not sent/), expect.stringMatching(/^\(error\) EXECABORT/)],
+  ]);
+  expect(await lines(session, 'multi', 'flushall', 'exec')).toEqual([
+    ...['OK', 'QUEUED', expect.stringMatching(/NOPERM/)],
+  ]);
+  expect(await plain(session, 'k1')).toBe('"before"');
+});
+
 test('SELECT inside of MULTI holds from EXEC on, not before, and not after DISCARD', async () => {
   const single = await RedisCluster.start({ cluster: false, primaries: 1, replicas: 0 });
   try {
