@@ -26,7 +26,8 @@ async function main(): Promise<number> {
       output.text(`slotshell ${VERSION}\n`);
       return 0;
     case 'refused':
-      output.error(`${parsed.text}\n`);
+      if (parsed.answer) output.text(`${parsed.text}\n`);
+      else output.error(`${parsed.text}\n`);
       return 1;
     case 'run':
       output.error(parsed.flags.warning);

@@ -34,7 +34,8 @@ export type Parsed =
   | { kind: 'run'; flags: Flags }
   | { kind: 'usage'; code: 0 | 1 }
   | { kind: 'version' }
-  | { kind: 'refused'; text: string };
+  /** `answer`: said on stdout. */
+  | { kind: 'refused'; text: string; answer?: true };
 
 /** Flags that say where and how to connect, as parseLaunch takes them; those with a value. */
 const WITH_VALUE = new Set(['-h', '-p', '-a', '--pass', '--user', '-n', '-u', '-t', '--cacert', '--cert']);
@@ -75,7 +76,7 @@ export function parseFlags(argv: readonly string[], environment: Environment, tt
     warning: '',
   };
   let quotedInput = false;
-  let noWarning = Boolean(environment['REDISCLI_AUTH']);
+  let noWarning = false;
   let i = 0;
   for (; i < argv.length; i++) {
     const flag = argv[i]!;
@@ -148,6 +149,8 @@ export function parseFlags(argv: readonly string[], environment: Environment, tt
     }
   }
   if (noWarning) flags.warning = '';
+  if (launch.includes('-2') && launch.includes('-3'))
+    return { kind: 'refused', text: 'Options -2 and -3 are mutually exclusive.' };
   if (flags.socket !== null && flags.follow)
     return { kind: 'refused', text: 'Options -c and -s are mutually exclusive.' };
   const json = style.form === 'json' || style.form === 'quoted-json';
@@ -157,6 +160,8 @@ export function parseFlags(argv: readonly string[], environment: Environment, tt
     if (parsed.kind !== 'connect') throw new TypeError('not a place to connect to');
     const { target } = parsed;
     const words = argv.slice(i).map((word) => (quotedInput ? unquoted(word) : Buffer.from(word)));
+    if (!words.every((word) => word !== null))
+      return { kind: 'refused', text: 'Invalid quoted string', answer: true };
     return { kind: 'run', flags: { ...flags, target, words } };
   } catch (error) {
     if (!(error instanceof FailureError)) throw error;
@@ -164,11 +169,10 @@ export function parseFlags(argv: readonly string[], environment: Environment, tt
   }
 }
 
-function unquoted(word: string): Uint8Array {
+/** Null where it is not one word. */
+function unquoted(word: string): Uint8Array | null {
   const split = splitLine(word);
-  if (!split.ok || split.words.length !== 1)
-    throw new FailureError('bad-argument', 'Invalid quoted string', '');
-  return split.words[0]!.bytes;
+  return split.ok && split.words.length === 1 ? split.words[0]!.bytes : null;
 }
 
 /** One character below 256 a byte. */

@@ -5,7 +5,7 @@ import { BUNDLED_COMMANDS } from '../../shared/command-table.ts';
 import { formatCli } from '../../shared/format/cli.ts';
 import { formatInvalidation, printsRaw } from '../../shared/format/tty.ts';
 import type { Execution, NodeAddress, PushedItem, ReplyPart } from '../../shared/model.ts';
-import { decode, latin1, lowerWord, type Reply } from '../../shared/resp.ts';
+import { decode, latin1, lowerWord, words as asWords, type Reply } from '../../shared/resp.ts';
 import { parseAddress } from '../cluster/address.ts';
 import { BUNDLED_DOCS, readCommandDocs } from '../cluster/command-docs.ts';
 import { FailureError } from '../cluster/failure.ts';
@@ -29,7 +29,8 @@ export class Shell {
   private readonly interactive: boolean;
   private session: Session;
   private seed: NodeAddress;
-  private readonly connection: Flags['target']['connection'];
+  /** Whether the session has said who it is. */
+  private isOpen = false;
   /** Commands whose stream is printed: they decide whether raw. */
   private streamed: Words = [];
 
@@ -37,7 +38,8 @@ export class Shell {
     this.flags = flags;
     this.output = output;
     this.interactive = interactive;
-    this.connection = { ...flags.target.connection };
+    // A name alone logs nobody in.
+    if (this.connection.password === undefined) this.connection.username = undefined;
     this.seed = flags.socket === null ? flags.target.seeds[0]! : `${flags.socket}:1`;
     this.session = this.newSession();
   }
@@ -56,11 +58,11 @@ export class Shell {
 
   /** Makes sure of a connection; false where none came about, which is told. */
   async connect(): Promise<boolean> {
-    if (this.needsMap) return this.readMap();
-    const reason = await knock(this.seed);
-    if (reason === null) return true;
-    this.output.error(unreachableText(this.seed, reason));
-    return false;
+    if (this.isOpen) return true;
+    const steps = this.openingSteps;
+    const reason = steps.length > 0 ? null : await knock(this.seed);
+    if (reason !== null) this.output.error(unreachableText(this.seed, reason));
+    return reason === null && this.open(steps);
   }
 
   /** `connect host port`. */
@@ -82,15 +84,13 @@ export class Shell {
 
   async run(words: Words, target: string | null = null, repeat = 1): Promise<Ended> {
     const { style } = this.flags;
-    if ((this.needsMap || target !== null) && !this.session.topology && !(await this.readMap()))
-      return 'failed';
+    if (!this.isOpen && !(await this.open(this.openingSteps))) return 'failed';
+    if ((this.needsMap || target !== null) && !this.session.topology) await this.readMap();
     if (SUBSCRIBES.has(lowerWord(words[0]))) {
       if (style.form !== 'raw') this.output.text('Reading messages... (press Ctrl-C to quit)\n');
     }
     this.streamed = words;
-    let execution = await this.session.execute(words, { target, repeat });
-    while (execution.failure?.code === 'auth' && this.giveUpLogin(execution.hops.at(-1)?.detail ?? ''))
-      execution = await this.session.execute(words, { target, repeat });
+    const execution = await this.session.execute(words, { target, repeat });
     const ended = this.print(words, execution);
     if (execution.subscribed) await forever();
     if (ended === 'reply' && this.flags.follow && !this.session.topology) await this.session.refresh();
@@ -106,15 +106,52 @@ export class Shell {
     return follow || annotated;
   }
 
+  /** As redis-cli, which says on each connection who it is: a server that refuses it is talked to all the same. */
+  private get openingSteps(): { words: Words; refusal: string }[] {
+    const { username, password, database, protocol } = this.flags.target.connection;
+    const steps: { words: Words; refusal: string }[] = [];
+    if (password !== undefined) {
+      const login = username === undefined ? [password] : [username, password];
+      steps.push({ words: asWords('AUTH', ...login), refusal: 'AUTH failed' });
+    }
+    if (database > 0)
+      steps.push({ words: asWords('SELECT', String(database)), refusal: `SELECT ${database} failed` });
+    if (protocol === 3) steps.push({ words: asWords('HELLO', '3'), refusal: 'HELLO 3 failed' });
+    return steps;
+  }
+
+  private async open(steps: { words: Words; refusal: string }[]): Promise<boolean> {
+    for (const { words, refusal } of steps) {
+      const execution = await this.session.execute(words);
+      if (execution.failure) {
+        this.output.error(failureText(execution, execution.failure));
+        return false;
+      }
+      const reply = execution.reply ? decodePart(execution.reply) : null;
+      if (reply?.type !== 'error') continue;
+      this.output.error(`${refusal}: ${latin1(reply.bytes)}\n`);
+      break;
+    }
+    this.isOpen = true;
+    return true;
+  }
+
   private newSession(): Session {
-    const { label, environment, readOnly } = this.flags.target;
+    const { label, environment, readOnly, connection } = this.flags.target;
+    this.isOpen = false;
     return new Session(
       {
         label,
         environment,
         readOnly,
         seeds: [this.seed],
-        connection: this.connection,
+        connection: {
+          ...connection,
+          username: undefined,
+          password: undefined,
+          database: 0,
+          protocol: 2,
+        },
         mode: this.flags.follow ? 'follow' : 'off',
         wholeReplies: true,
       },
@@ -122,45 +159,13 @@ export class Shell {
     );
   }
 
-  private async readMap(): Promise<boolean> {
-    for (;;) {
-      try {
-        await this.session.connect();
-        return true;
-      } catch (error) {
-        if (!(error instanceof FailureError)) throw error;
-        const { code, message } = error.failure;
-        // Without the right to ask for the map there is still a server to talk to, and AUTH may be typed.
-        if (code === 'auth') {
-          if (!this.giveUpLogin(message)) return true;
-          continue;
-        }
-        this.output.error(
-          unreachableText(this.seed, message.replace(`${this.seed}: `, '').replace(/\.$/, '')),
-        );
-        this.session.close();
-        this.session = this.newSession();
-        return false;
-      }
+  /** Without the right to ask for the map, or where nobody answers, the command itself shows what is wrong. */
+  private async readMap(): Promise<void> {
+    try {
+      await this.session.connect();
+    } catch (error) {
+      if (!(error instanceof FailureError)) throw error;
     }
-  }
-
-  /** As redis-cli, which goes on without what the server has refused at connect. False where nothing is left to leave out. */
-  private giveUpLogin(detail: string): boolean {
-    const { connection } = this;
-    const reason = detail.replace(/^.* refuses the login: /, '').replace(/\.$/, '');
-    if (connection.password !== undefined && !/DB index|SELECT/.test(reason)) {
-      this.output.error(`AUTH failed: ${reason}${/disabled$/.test(reason) ? '.' : ''}\n`);
-      connection.password = connection.username = undefined;
-    } else if (connection.database > 0) {
-      this.output.error(`SELECT ${connection.database} failed: ${reason}\n`);
-      connection.database = 0;
-    } else if (connection.protocol === 3 && reason.startsWith('NOAUTH HELLO')) {
-      connection.protocol = 2;
-    } else return false;
-    this.session.close();
-    this.session = this.newSession();
-    return true;
   }
 
   private print(words: Words, execution: Execution): Ended {

@@ -161,7 +161,7 @@ const repeats = each(
   '2 incr counter',
   'get counter',
   '2 exit',
-  '2 help',
+  '2 help get',
   '2 "unclosed',
   '2 rpush l a b',
   '2 lrange l 0 -1',
