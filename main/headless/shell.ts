@@ -31,6 +31,8 @@ export class Shell {
   private seed: NodeAddress;
   /** Whether the session has said who it is. */
   private isOpen = false;
+  /** Whether the last that was tried over the net came through. */
+  private isConnected = false;
   /** Commands whose stream is printed: they decide whether raw. */
   private streamed: Words = [];
 
@@ -38,14 +40,13 @@ export class Shell {
     this.flags = flags;
     this.output = output;
     this.interactive = interactive;
-    // A name alone logs nobody in.
-    if (this.connection.password === undefined) this.connection.username = undefined;
     this.seed = flags.socket === null ? flags.target.seeds[0]! : `${flags.socket}:1`;
     this.session = this.newSession();
   }
 
   /** As redis-cli's, with what is ours: the transaction's slot. */
   get prompt(): string {
+    if (!this.isConnected) return 'not connected> ';
     const { currentNode, database, transaction } = this.session.state;
     const at = parseAddress(currentNode);
     const place = at?.host.startsWith('/')
@@ -62,7 +63,8 @@ export class Shell {
     const steps = this.openingSteps;
     const reason = steps.length > 0 ? null : await knock(this.seed);
     if (reason !== null) this.output.error(unreachableText(this.seed, reason));
-    return reason === null && this.open(steps);
+    this.isConnected = reason === null && (await this.open(steps));
+    return this.isConnected;
   }
 
   /** `connect host port`. */
@@ -92,6 +94,7 @@ export class Shell {
     this.streamed = words;
     const execution = await this.session.execute(words, { target, repeat });
     const ended = this.print(words, execution);
+    if (execution.hops.length > 0) this.isConnected = execution.failure === null;
     if (execution.subscribed) await forever();
     if (ended === 'reply' && this.flags.follow && !this.session.topology) await this.session.refresh();
     return ended;
