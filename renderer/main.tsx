@@ -49,6 +49,7 @@ async function openWindow(bridge: Bridge): Promise<void> {
   let drawn = store.state();
   let seen = drawn;
   let perform: (message: Message, state: State) => void = () => undefined;
+  let hintsShown = true;
   let drawing = false;
   const shells = createShells(
     terminal,
@@ -83,7 +84,10 @@ async function openWindow(bridge: Bridge): Promise<void> {
       cancel: () => void client.cancel({ shell: id }).catch(complain),
       stopStreams: () => void client.stopStreams({ shell: id }).catch(complain),
       leave: () => leave(id),
-      onHints: () => undefined,
+      onHints: (on) => {
+        hintsShown = on;
+        for (const one of shells.all()) one.setHints(on);
+      },
       onEdit: (text) => {
         lines.set(id, text);
         hint();
@@ -146,7 +150,7 @@ async function openWindow(bridge: Bridge): Promise<void> {
       state.topology !== before.topology || state.commands !== before.commands || state.docs !== before.docs;
     for (const id of Object.keys(state.sessions).map(Number)) {
       if (!all && state.sessions[id] === before.sessions[id]) continue;
-      shells.open(id);
+      shells.open(id).setHints(hintsShown);
       giveContext(id);
     }
     if (state.active !== before.active) {

@@ -57,6 +57,8 @@ export interface Shell {
   /** How strings in replies are shown, also those that are there; `readable` at first. */
   setEscape(escape: Escape): void;
   setTheme(theme: 'dark' | 'light'): void;
+  /** Shows the syntax that the line still wants behind the cursor, or does not. */
+  setHints(on: boolean): void;
   notice(notice: Notice): void;
   /** Shows what came on subscriptions and MONITOR. */
   pushed(pushed: Pushed): void;

@@ -167,6 +167,7 @@ export class ShellCore {
 
   /** Shows the syntax that the line still wants, or does not. */
   setHints(on: boolean): void {
+    if (on === this.hints) return;
     this.hints = on;
     this.zone.paint();
   }

@@ -3,6 +3,7 @@ import '@xterm/xterm/css/xterm.css';
 import { FitAddon } from '@xterm/addon-fit';
 import { SearchAddon } from '@xterm/addon-search';
 import { Terminal } from '@xterm/xterm';
+import { createCompletionPopup, type Anchor } from './completion-popup.ts';
 import type { Shell, ShellHooks } from './contract.ts';
 import { drawEdges } from './edges.ts';
 import { createFindBar } from './find-bar.ts';
@@ -52,6 +53,7 @@ export function createShell(element: HTMLElement, hooks: ShellHooks, theme: Them
     scrollback: SCROLLBACK,
     nextFrame: (callback) => requestAnimationFrame(callback),
     onSettled: () => redrawSoon(),
+    onCompletion: (view) => popup.show(view),
   });
 
   const findBar = createFindBar(element, searchAddon, {
@@ -75,10 +77,16 @@ export function createShell(element: HTMLElement, hooks: ShellHooks, theme: Them
     cellHeight = (holder.querySelector('.xterm-screen')?.clientHeight ?? 0) / terminal.rows;
   };
   measure();
+  const popup = createCompletionPopup(element, terminal.textarea!, {
+    anchor: () => lineAnchor(element, holder, terminal, core),
+    choose: (index) => core.chooseCandidate(index),
+  });
+  terminal.textarea!.addEventListener('blur', () => core.closeCandidates());
   const redraw = () => {
     const { viewportY } = terminal.buffer.active;
     const bars = core.edges(viewportY, viewportY + terminal.rows - 1);
     drawEdges(canvas, bars, { top: viewportY, rows: terminal.rows, cellHeight }, shown);
+    popup.place();
   };
   const fit = () => {
     // A hidden element has no size; fitting to it would lay everything out for two columns.
@@ -138,6 +146,7 @@ export function createShell(element: HTMLElement, hooks: ShellHooks, theme: Them
       redraw();
       findBar.recolour();
     },
+    setHints: (on) => core.setHints(on),
     setEscape: (escape) => core.setEscape(escape),
     notice: (notice) => core.notice(notice),
     insert: (text) => core.insert(text),
@@ -160,6 +169,7 @@ export function createShell(element: HTMLElement, hooks: ShellHooks, theme: Them
       element.removeEventListener('paste', onPaste, true);
       core.dispose();
       findBar.dispose();
+      popup.dispose();
       terminal.dispose();
       holder.remove();
       canvas.remove();
@@ -178,6 +188,30 @@ function buildFrame(element: HTMLElement): { holder: HTMLElement; canvas: HTMLCa
   Object.assign(canvas.style, { position: 'absolute', left: '4px', top: '8px', pointerEvents: 'none' });
   element.append(holder, canvas);
   return { holder, canvas };
+}
+
+/** Where the line stands and its cursor is; null where its last row is not in the window. */
+function lineAnchor(
+  element: HTMLElement,
+  holder: HTMLElement,
+  terminal: Terminal,
+  core: ShellCore,
+): Anchor | null {
+  const screen = holder.querySelector('.xterm-screen')?.getBoundingClientRect();
+  const { lineRows } = core;
+  if (!screen || !lineRows) return null;
+  const { viewportY, cursorX } = terminal.buffer.active;
+  const bottom = lineRows.bottom - viewportY + 1;
+  if (bottom < 1 || bottom > terminal.rows) return null;
+  const frame = element.getBoundingClientRect();
+  const left = screen.left - frame.left;
+  const up = screen.top - frame.top;
+  const cell = { width: screen.width / terminal.cols, height: screen.height / terminal.rows };
+  return {
+    x: left + cursorX * cell.width,
+    top: up + Math.max(0, lineRows.top - viewportY) * cell.height,
+    bottom: up + bottom * cell.height,
+  };
 }
 
 /** True leaves the key to xterm, false keeps it from xterm: consumed by us, or left to the window. */
