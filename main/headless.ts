@@ -4,13 +4,15 @@ import { helpText } from '../shared/help.ts';
 import { latin1, lowerWord } from '../shared/resp.ts';
 import { BUNDLED_DOCS } from './cluster/command-docs.ts';
 import { evalCommand, parseFlags, type Flags } from './headless/flags.ts';
-import { runLines, runPrompt } from './headless/lines.ts';
+import { runPrompt } from './headless/keyboard.ts';
+import { runLines } from './headless/lines.ts';
 import { Output } from './headless/output.ts';
 import { Shell } from './headless/shell.ts';
-import { readAll } from './headless/stdin.ts';
+import { Stdin } from './headless/stdin.ts';
 import { USAGE, VERSION } from './headless/usage.ts';
 
 const output = new Output();
+const stdin = new Stdin();
 
 // Whoever read the output is gone: there is nobody to tell.
 process.stdout.on('error', () => process.exit(0));
@@ -36,6 +38,12 @@ async function main(): Promise<number> {
 }
 
 async function run(flags: Flags): Promise<number> {
+  if (flags.askPassword) {
+    const { connection } = flags.target;
+    connection.password = process.stdin.isTTY
+      ? await stdin.secret('Please input password: ').catch(() => process.exit(1))
+      : Buffer.from((await stdin.line()) ?? '', 'latin1').toString();
+  }
   const words = await commandOf(flags);
   if (words === null) return 1;
   const shell = new Shell(flags, output, words.length === 0);
@@ -43,7 +51,7 @@ async function run(flags: Flags): Promise<number> {
     if (words.length > 0) return await runOnce(words, shell, flags);
     await shell.connect();
     if (process.stdin.isTTY) await runPrompt(shell, flags, output);
-    else await runLines(shell, flags, output);
+    else await runLines(stdin, shell, flags, output);
     return 0;
   } finally {
     shell.close();
@@ -64,14 +72,14 @@ async function commandOf(flags: Flags): Promise<Uint8Array[] | null> {
     }
   }
   if (flags.stdin === null || words.length === 0) return words;
-  if (flags.stdin === 'last') return [...words, await readAll()];
+  if (flags.stdin === 'last') return [...words, await stdin.all()];
   const { tag } = flags.stdin;
   const at = words.findIndex((word) => Buffer.from(word).equals(Buffer.from(tag)));
   if (at < 0) {
     output.error('Using -X option but stdin tag not match.\n');
     return null;
   }
-  const value = await readAll();
+  const value = await stdin.all();
   return words.map((word, i) => (i === at ? value : word));
 }
 

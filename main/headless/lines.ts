@@ -1,5 +1,4 @@
 /** Lines from stdin or from the keyboard, one after another, as redis-cli's shell does them. */
-import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { helpText } from '../../shared/help.ts';
 import { latin1 } from '../../shared/resp.ts';
@@ -7,7 +6,7 @@ import { parseShellLine } from '../../shared/shell-line.ts';
 import type { Flags } from './flags.ts';
 import type { Output } from './output.ts';
 import type { Shell } from './shell.ts';
-import { readLines } from './stdin.ts';
+import type { Stdin } from './stdin.ts';
 import { VERSION } from './usage.ts';
 
 /** Milliseconds from which on it is said how long a line took. */
@@ -16,29 +15,13 @@ const SLOW = 500;
 const bytes = (text: string) => Buffer.from(text, 'latin1');
 
 /** Resolves at the end of stdin, and at quit. */
-export async function runLines(shell: Shell, flags: Flags, output: Output): Promise<void> {
-  for await (const line of readLines()) if (!(await runLine(line, shell, flags, output))) return;
-}
-
-/** With a prompt and the keys of node:readline. */
-export async function runPrompt(shell: Shell, flags: Flags, output: Output): Promise<void> {
-  const reader = createInterface({ input: process.stdin, output: process.stdout });
-  const next = () => {
-    reader.setPrompt(shell.prompt);
-    reader.prompt();
-  };
-  reader.on('SIGINT', () => reader.close());
-  next();
-  for await (const line of reader) {
-    const text = Buffer.from(line).toString('latin1');
-    if (!(await runLine(text, shell, flags, output))) break;
-    next();
-  }
-  reader.close();
+export async function runLines(stdin: Stdin, shell: Shell, flags: Flags, output: Output): Promise<void> {
+  for (let line = await stdin.line(); line !== null; line = await stdin.line())
+    if (!(await runLine(line, shell, flags, output))) return;
 }
 
 /** False where the shell is to be left. */
-async function runLine(text: string, shell: Shell, flags: Flags, output: Output): Promise<boolean> {
+export async function runLine(text: string, shell: Shell, flags: Flags, output: Output): Promise<boolean> {
   const line = parseShellLine(text, bytes);
   switch (line.kind) {
     case 'blank':

@@ -33,6 +33,8 @@ export class Shell {
   private isOpen = false;
   /** Whether the last that was tried over the net came through. */
   private isConnected = false;
+  /** Ends the wait for the end of a stream. */
+  private stop: (() => void) | null = null;
   /** Commands whose stream is printed: they decide whether raw. */
   private streamed: Words = [];
 
@@ -95,9 +97,17 @@ export class Shell {
     const execution = await this.session.execute(words, { target, repeat });
     const ended = this.print(words, execution);
     if (execution.hops.length > 0) this.isConnected = execution.failure === null;
-    if (execution.subscribed) await forever();
+    if (execution.subscribed) await new Promise<void>((resolve) => (this.stop = resolve));
     if (ended === 'reply' && this.flags.follow && !this.session.topology) await this.session.refresh();
     return ended;
+  }
+
+  /** Ends what is running, subscriptions and MONITOR included. */
+  interrupt(): void {
+    this.session.cancel();
+    this.session.stopStreams();
+    this.stop?.();
+    this.stop = null;
   }
 
   close(): void {
@@ -217,9 +227,6 @@ export class Shell {
 function decodePart(part: ReplyPart): Reply {
   return decode(part.whole ? part.frame : part.head);
 }
-
-/** Resolves never: a stream goes on until the program is ended. */
-const forever = () => new Promise<never>(() => undefined);
 
 /** Null where something listens there; else why not. */
 function knock(node: NodeAddress): Promise<string | null> {

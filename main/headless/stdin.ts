@@ -1,18 +1,66 @@
 /** stdin, byte by byte: one character below 256 each. */
+export class Stdin {
+  private rest = '';
+  private pieces: AsyncIterator<Buffer> | null = null;
 
-/** The lines as they come; the last one may lack its end. */
-export async function* readLines(): AsyncGenerator<string> {
-  let rest = '';
-  for await (const piece of process.stdin) {
-    const lines = (rest + (piece as Buffer).toString('latin1')).split('\n');
-    rest = lines.pop()!;
-    yield* lines;
+  /** The next line, without its end, which the last one may lack; null at the end. */
+  async line(): Promise<string | null> {
+    for (let searched = 0; ;) {
+      const end = this.rest.indexOf('\n', searched);
+      if (end >= 0) {
+        const line = this.rest.slice(0, end);
+        this.rest = this.rest.slice(end + 1);
+        return line;
+      }
+      searched = this.rest.length;
+      const piece = await this.next();
+      if (piece !== null) this.rest += piece.toString('latin1');
+      else if (this.rest === '') return null;
+      else this.rest += '\n';
+    }
   }
-  if (rest !== '') yield rest;
-}
 
-export async function readAll(): Promise<Buffer> {
-  const pieces: Buffer[] = [];
-  for await (const piece of process.stdin) pieces.push(piece as Buffer);
-  return Buffer.concat(pieces);
+  /** All that has not been read. */
+  async all(): Promise<Buffer> {
+    const pieces: Buffer[] = [Buffer.from(this.rest, 'latin1')];
+    this.rest = '';
+    for (let piece = await this.next(); piece !== null; piece = await this.next()) pieces.push(piece);
+    return Buffer.concat(pieces);
+  }
+
+  /** A line typed at the terminal, shown as stars. Rejects at Ctrl+C. */
+  secret(question: string): Promise<string> {
+    const { stdin, stdout } = process;
+    stdout.write(question);
+    stdin.setRawMode(true);
+    stdin.setEncoding('utf8');
+    let typed = '';
+    return new Promise((resolve, reject) => {
+      const take = (text: string) => {
+        for (const key of text) {
+          if (key === '\r' || key === '\n') return end(() => resolve(typed));
+          if (key === '\x03') return end(() => reject(new Error('given up')));
+          const erase = key === '\x7f' || key === '\b';
+          if (erase && typed !== '') stdout.write('\b \b');
+          else if (key >= ' ' && !erase) stdout.write('*');
+          typed = erase ? typed.slice(0, -1) : key >= ' ' ? typed + key : typed;
+        }
+      };
+      const end = (settle: () => void) => {
+        stdin.off('data', take);
+        stdin.setRawMode(false);
+        stdin.pause();
+        stdout.write('\n');
+        settle();
+      };
+      stdin.on('data', take);
+      stdin.resume();
+    });
+  }
+
+  private async next(): Promise<Buffer | null> {
+    this.pieces ??= process.stdin[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+    const { done, value } = await this.pieces.next();
+    return done ? null : value;
+  }
 }
