@@ -29,7 +29,7 @@ import { effectOf, effectsOf, type Effect } from './shell-state.ts';
 import { runSpecial, type SpecialRunner } from './special.ts';
 import { Streams } from './streams.ts';
 import { Transaction } from './transaction.ts';
-import { nodesOf, refugeFrom } from './topology.ts';
+import { nodesOf, primariesOf, refugeFrom } from './topology.ts';
 
 export type { ExecuteOptions, SessionHooks, SessionOptions } from './session-options.ts';
 
@@ -82,7 +82,7 @@ export class Session implements Member {
     });
     this.streams = new Streams({
       settings: () => this.pool.current,
-      primaries: () => this.nodesOfRole('primary'),
+      primaries: () => primariesOf(this.cluster.topology),
       owner: (slot) => this.cluster.cache.owner(slot),
       shardOf: (node) => this.cluster.shardOf(node),
       learn: (slot, node) => void this.cluster.learn(slot, node),
@@ -358,15 +358,6 @@ export class Session implements Member {
 
   private push(item: PushedItem): void {
     if (!this.closed) this.hooks.onPushed?.([item]);
-  }
-
-  private nodesOfRole(role: 'primary' | 'replica'): NodeAddress[] {
-    const shards = this.cluster.topology?.shards ?? [];
-    return shards.flatMap((shard) =>
-      nodesOf(shard)
-        .filter((node) => node.role === role)
-        .map((node) => node.address),
-    );
   }
 
   /** The prompt leaves a node that the cluster holds for failed, and says so; a command never changes its node unseen. */

@@ -18,7 +18,7 @@ import { isSplittable, mergeParts, splitBySlot } from './split.ts';
 import { isOfEachNode, isStreamCommand, type StreamAnswer, type Streams } from './streams.ts';
 import { replyOf } from './synthetic.ts';
 import { groupAnswers, targetNodes, type NodeAnswer } from './targets.ts';
-import { nodesOf } from './topology.ts';
+import { primariesOf } from './topology.ts';
 import type { Transaction } from './transaction.ts';
 import { refuse } from './unsupported.ts';
 
@@ -63,7 +63,8 @@ export async function runSpecial(
   const inside = transaction.isOpen;
   const everywhere = nodes === null && !inside && isEverywhere(runner, words);
   const place =
-    nodes ?? (everywhere ? primariesOf(runner.cluster) : [(inside ? transaction.node : null) ?? first.node]);
+    nodes ??
+    (everywhere ? primariesOf(runner.cluster.topology) : [(inside ? transaction.node : null) ?? first.node]);
   const ruling = await runner.guard.rule(
     words,
     { nodes: place, fixed: nodes !== null || inside || everywhere, keys: first.keys },
@@ -205,7 +206,7 @@ async function runStream(runner: SpecialRunner, words: Words, first: Route): Pro
   const name = lowerWord(words[0]);
   const { currentNode } = runner.state();
   if (isEverywhere(runner, words))
-    return runStreamAt(runner, words, primariesOf(runner.cluster), '@primaries');
+    return runStreamAt(runner, words, primariesOf(runner.cluster.topology), '@primaries');
   return stream(runner, words, () => {
     if (name !== 'ssubscribe') return runner.streams.open(words, [currentNode], currentNode);
     if (first.keys.length > 0 && first.slot === null)
@@ -217,13 +218,6 @@ async function runStream(runner: SpecialRunner, words: Words, first: Route): Pro
     return runner.streams.openSharded(words, first.node);
   });
 }
-
-const primariesOf = (cluster: Cluster): NodeAddress[] =>
-  cluster.topology!.shards.flatMap((shard) =>
-    nodesOf(shard)
-      .filter((node) => node.role === 'primary')
-      .map((node) => node.address),
-  );
 
 const runStreamAt = (runner: SpecialRunner, words: Words, nodes: NodeAddress[], target: string) =>
   stream(runner, words, () =>

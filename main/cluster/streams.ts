@@ -144,7 +144,7 @@ export class Streams {
 
   /** Gives up what waits to be confirmed. */
   cancel(): void {
-    for (const [node, connection] of [...this.connections]) if (connection.isWaiting) this.drop(node);
+    for (const [node, connection] of [...this.connections]) if (connection.isWaiting) this.giveUp(node);
   }
 
   /** New primaries join, lost subscriptions find their new place. */
@@ -170,7 +170,8 @@ export class Streams {
     try {
       return await connection.ask(words, count);
     } catch (error) {
-      if (this.connections.get(node) === connection && !this.usesNode(node)) this.drop(node);
+      // Whatever it was, this socket is of no more use.
+      if (this.connections.get(node) === connection) this.giveUp(node);
       throw error;
     }
   }
@@ -273,6 +274,14 @@ export class Streams {
 
   private closeIdle(): void {
     for (const node of [...this.connections.keys()]) if (!this.usesNode(node)) this.drop(node);
+  }
+
+  /** Drops a socket on which other streams may have been: they are made again. */
+  private giveUp(node: NodeAddress): void {
+    this.drop(node);
+    if (!this.usesNode(node)) return;
+    for (const stream of this.streams) stream.nodes.delete(node);
+    this.restoreSoon();
   }
 
   private drop(node: NodeAddress): void {

@@ -4,7 +4,7 @@ import { words } from '../../shared/resp.ts';
 import { keySlot, SLOT_COUNT } from '../../shared/slots.ts';
 import { FailureError } from './failure.ts';
 import { joinFrame, type RawReply } from './raw-reply.ts';
-import { nodesOf } from './topology.ts';
+import { nodesOf, primariesOf } from './topology.ts';
 
 const ADVICE =
   'Targets are @all, @primaries, @replicas, @slot:0…16383, @key:NAME, @node:PORT, ADDRESS or ID.';
@@ -23,7 +23,6 @@ export function targetNodes(
     if (list.length === 0) throw new FailureError('bad-argument', none, ADVICE);
     return list;
   };
-  const ofRole = (role: 'primary' | 'replica') => nodes.filter((n) => n.role === role).map((n) => n.address);
   const ownerOf = (slot: number) => {
     if (topology.kind !== 'cluster')
       throw new FailureError('bad-argument', 'This server is not in a cluster: it has no slots.', ADVICE);
@@ -37,9 +36,12 @@ export function targetNodes(
         'There are no nodes.',
       );
     case '@primaries':
-      return found(ofRole('primary'), 'There is no primary now.');
+      return found(primariesOf(topology), 'There is no primary now.');
     case '@replicas':
-      return found(ofRole('replica'), 'There are no replicas.');
+      return found(
+        topology.shards.flatMap((shard) => shard.replicas.map((n) => n.address)),
+        'There are no replicas.',
+      );
     case '@slot':
       if (!/^\d{1,5}$/.test(value) || Number(value) >= SLOT_COUNT)
         throw new FailureError('bad-argument', `${value || 'Nothing'} is not a slot.`, ADVICE);

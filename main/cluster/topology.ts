@@ -219,6 +219,10 @@ export function standaloneTopology(
   };
 }
 
+/** Of each shard that has one. A failed node may still call itself one. */
+export const primariesOf = (topology: Topology | null): NodeAddress[] =>
+  (topology?.shards ?? []).flatMap((shard) => shard.primary?.address ?? []);
+
 /** Where to go from a node that the cluster holds for failed: its shard's new primary, or another one; null where it has not failed. */
 export function refugeFrom(node: NodeAddress, topology: Topology): NodeAddress | null {
   const isFailed = (n: ClusterNode) => n.address === node && n.health === 'failed';

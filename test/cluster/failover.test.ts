@@ -94,3 +94,34 @@ test('all nodes stop and come back: it is said, and the shell works again by its
   await waitUntil('the connection', () => session.state.phase === 'connected');
   await waitUntil('an answer', async () => (await run(session, 'ping')).reply);
 });
+
+test('a failover inside of a transaction: EXECABORT, nothing ran, and subscriptions go on', async () => {
+  const { session } = opened;
+  const old = shard(2).primary!.address;
+  const port = Number(old.split(':')[1]);
+  session.setCurrentNode(old);
+  await run(session, 'set c before');
+  await run(session, 'subscribe news');
+  await run(session, 'multi');
+  expect((await run(session, 'set c after')).transaction).toBe('TX slot 7365');
+  await cluster.kill(port);
+  const heir = await cluster.waitForFailover(port);
+  await waitUntil('the map', () => shard(2).primary?.address === `127.0.0.1:${heir}`);
+  expect(session.state.transaction).toBe('TX aborted');
+  const refused = await run(session, 'append c more');
+  expect(refused).toMatchObject({ failure: { code: 'refused' }, hops: [] });
+  const ended = await run(session, 'exec');
+  expect(Buffer.from(ended.reply!.whole ? ended.reply!.frame : []).toString()).toMatch(/^-EXECABORT/);
+  expect(ended.transaction).toBe('');
+  const read = await run(session, 'get c');
+  expect(Buffer.from(read.reply!.whole ? read.reply!.frame : []).toString()).toBe('$6\r\nbefore\r\n');
+  await waitUntil('the subscription', () =>
+    opened.notices.some((notice) => /SUBSCRIBE news goes on/.test(notice.text)),
+  );
+  await run(session, 'publish news hello');
+  await waitUntil('the message', () =>
+    opened.pushed.some((item) => Buffer.from(item.frame).toString().includes('hello')),
+  );
+  await run(session, 'unsubscribe');
+  await cluster.restart(port);
+});
