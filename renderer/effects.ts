@@ -25,6 +25,7 @@ export interface Surroundings {
   client: Client;
   /** The shell that is shown. */
   shell(): Shell;
+  allShells(): Shell[];
   send: Send;
   /** Draws the state now: an element that it shows can take the focus, and the next key, at once. */
   draw(): void;
@@ -170,7 +171,7 @@ export function createEffects(surroundings: Surroundings): (message: Message, st
     client
       .clearHistory({ shell: active })
       .then(() => {
-        shell().clearHistory();
+        for (const one of surroundings.allShells()) one.clearHistory();
         shell().notice({ tone: 'info', text: 'The history of this connection has been deleted.' });
       })
       .catch(report);

@@ -116,7 +116,14 @@ async function openWindow(bridge: Bridge): Promise<void> {
     else shells.of(id)?.notice({ tone: 'info', text: 'Closing the window ends the last shell.' });
   }
 
-  perform = createEffects({ client, shell, send, draw, focusEditor: () => editor.focus() });
+  perform = createEffects({
+    client,
+    shell,
+    allShells: () => shells.all(),
+    send,
+    draw,
+    focusEditor: () => editor.focus(),
+  });
   for (const { shell: id } of boot.shells) shells.open(id);
   shells.show(seen.active);
   for (const { shell: id } of boot.shells) giveContext(id);

@@ -5,6 +5,8 @@ export interface FindBar {
   /** Shows the bar, or goes to its field where it is shown. */
   open(): void;
   readonly isOpen: boolean;
+  /** False where it was not open. */
+  close(): boolean;
   /** To be called when the theme has changed. */
   recolour(): void;
   dispose(): void;
@@ -67,11 +69,12 @@ export function createFindBar(element: HTMLElement, search: SearchAddon, around:
       : search.findNext(field.value, options());
     if (!found) count.textContent = 'none';
   };
-  const hide = () => {
-    if (bar.hidden) return;
+  const hide = (): boolean => {
+    if (bar.hidden) return false;
     bar.hidden = true;
     clear();
     around.onClose();
+    return true;
   };
   const results = search.onDidChangeResults(({ resultIndex, resultCount }) => {
     if (bar.hidden || field.value === '') return;
@@ -114,6 +117,7 @@ export function createFindBar(element: HTMLElement, search: SearchAddon, around:
       field.select();
       if (field.value) find(true);
     },
+    close: hide,
     recolour() {
       if (!bar.hidden && field.value) find(true);
     },

@@ -6,7 +6,7 @@ import { Terminal } from '@xterm/xterm';
 import { createCompletionPopup, type Anchor } from './completion-popup.ts';
 import type { Shell, ShellHooks } from './contract.ts';
 import { drawEdges } from './edges.ts';
-import { createFindBar } from './find-bar.ts';
+import { createFindBar, type FindBar } from './find-bar.ts';
 import { actionFor, isTyping } from './keymap.ts';
 import { ShellCore } from './shell-core.ts';
 import { findColours, terminalTheme, type ThemeName } from './theme.ts';
@@ -110,7 +110,7 @@ export function createShell(element: HTMLElement, hooks: ShellHooks, theme: Them
   terminal.onRender(redrawSoon);
   terminal.onScroll(redrawSoon);
   terminal.onData((data) => core.type(data));
-  terminal.attachCustomKeyEventHandler((event) => handleKey(event, core));
+  terminal.attachCustomKeyEventHandler((event) => handleKey(event, core, findBar));
   terminal.registerLinkProvider(replyLinks(terminal, core));
   const onPaste = (event: ClipboardEvent) => {
     // Before xterm: it would put brackets around the text and change what is in it.
@@ -215,13 +215,13 @@ function lineAnchor(
 }
 
 /** True leaves the key to xterm, false keeps it from xterm: consumed by us, or left to the window. */
-function handleKey(event: KeyboardEvent, core: ShellCore): boolean {
+function handleKey(event: KeyboardEvent, core: ShellCore, findBar: FindBar): boolean {
   // An input method's keys are its own until it has composed something.
   if (event.type !== 'keydown' || event.isComposing || event.keyCode === 229) return true;
   const action = actionFor(event);
   if (action) {
     // Escape is the window's where there is nothing to give up here.
-    if (!core.act(action)) return false;
+    if (!core.act(action) && !findBar.close()) return false;
     event.preventDefault();
     event.stopPropagation();
     return false;

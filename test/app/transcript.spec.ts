@@ -94,6 +94,9 @@ test('the transcript is searched, from the newest match back, and Escape goes ba
   await lastLine(page).toMatch(/> half\b/);
   await page.keyboard.press('Control+Shift+F');
   await expect(bar).toBeVisible();
+  await page.locator('.xterm-helper-textarea').focus();
+  await page.keyboard.press('Escape');
+  await expect(bar).toBeHidden();
 });
 
 test('a command is copied as JSON, as text and as redis-cli prints it, and the transcript saved', async ({
