@@ -29,6 +29,8 @@ export class Shell {
   private readonly interactive: boolean;
   private session: Session;
   private seed: NodeAddress;
+  /** Selected on each new connection: what was selected on the one before. */
+  private database: number;
   /** Whether the session has said who it is. */
   private isOpen = false;
   /** Whether the last that was tried over the net came through. */
@@ -42,6 +44,7 @@ export class Shell {
     this.flags = flags;
     this.output = output;
     this.interactive = interactive;
+    this.database = flags.target.connection.database;
     this.seed = flags.socket === null ? flags.target.seeds[0]! : `${flags.socket}:1`;
     this.session = this.newSession();
   }
@@ -71,6 +74,7 @@ export class Shell {
 
   /** `connect host port`. */
   async move(host: string, port: number): Promise<void> {
+    if (this.isOpen) this.database = this.session.state.database;
     this.session.close();
     this.seed = `${host}:${port}`;
     this.session = this.newSession();
@@ -121,7 +125,8 @@ export class Shell {
 
   /** As redis-cli, which says on each connection who it is: a server that refuses it is talked to all the same. */
   private get openingSteps(): { words: Words; refusal: string }[] {
-    const { username, password, database, protocol } = this.flags.target.connection;
+    const { username, password, protocol } = this.flags.target.connection;
+    const { database } = this;
     const steps: { words: Words; refusal: string }[] = [];
     if (password !== undefined) {
       const login = username === undefined ? [password] : [username, password];
