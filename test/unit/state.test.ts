@@ -100,7 +100,11 @@ describe('the state of the window', () => {
     let state = start();
     const frame = bytes('$3\r\nbar\r\n');
     for (let id = 1; id <= 510; id++)
-      state = reduce(state, { type: 'executed', shell: 1, executions: [execution(id, { whole: true, frame })] });
+      state = reduce(state, {
+        type: 'executed',
+        shell: 1,
+        executions: [execution(id, { whole: true, frame })],
+      });
     expect(state.trace).toHaveLength(500);
     expect(state.trace[0]).toMatchObject({ id: 510, reply: 'string, 3 bytes', large: null });
     expect(Object.values(state.trace[0]!)).not.toContain(frame);
