@@ -1,5 +1,6 @@
 /** The program without a window: redis-cli's arguments, its stdin and stdout, over the same session as the window's. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { formatCli } from '../shared/format/cli.ts';
 import { helpText } from '../shared/help.ts';
 import { latin1, lowerWord } from '../shared/resp.ts';
 import { BUNDLED_DOCS } from './cluster/command-docs.ts';
@@ -88,6 +89,11 @@ async function runOnce(words: Uint8Array[], shell: Shell, flags: Flags): Promise
   if (name === 'help' || name === '?') {
     const topic = words.slice(1).map((word) => latin1(word));
     output.text(helpText(topic, BUNDLED_DOCS, 'terminal', `slotshell ${VERSION}`));
+    return 0;
+  }
+  // It ends the connection, and there is one command.
+  if (name === 'quit' && words.length === 1) {
+    output.text(formatCli({ type: 'status', bytes: Buffer.from('OK') }, flags.style, false));
     return 0;
   }
   for (let n = 0; flags.repeat < 0 || n < flags.repeat; n++) {

@@ -127,6 +127,8 @@ export function parseFlags(argv: readonly string[], environment: Environment, tt
     if (value === undefined) return bad;
     if (flag === '-u' && !/^(redis|valkey)s?:\/\//i.test(value))
       return { kind: 'refused', text: 'Invalid URI scheme' };
+    if (flag === '-p' && !(Number(value) >= 1 && Number(value) <= 65535))
+      return { kind: 'refused', text: 'Invalid server port.' };
     if (WITH_VALUE.has(flag)) {
       launch.push(flag, value);
       const secret = flag === '-a' || flag === '--pass' || (flag === '-u' && /\/\/[^/]*@/.test(value));

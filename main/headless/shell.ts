@@ -37,6 +37,8 @@ export class Shell {
   private isConnected = false;
   /** Ends the wait for the end of a stream. */
   private stop: (() => void) | null = null;
+  /** What the server pushed while a command ran: the reply is printed first. */
+  private held: PushedItem[] | null = null;
   /** Commands whose stream is printed: they decide whether raw. */
   private streamed: Words = [];
 
@@ -98,8 +100,11 @@ export class Shell {
       if (style.form !== 'raw') this.output.text('Reading messages... (press Ctrl-C to quit)\n');
     }
     this.streamed = words;
+    const held: PushedItem[] = (this.held = []);
     const execution = await this.session.execute(words, { target, repeat });
     const ended = this.print(words, execution);
+    this.held = null;
+    this.printPushed(held);
     if (execution.hops.length > 0) this.isConnected = execution.failure === null;
     if (execution.subscribed) await new Promise<void>((resolve) => (this.stop = resolve));
     if (ended === 'reply' && this.flags.follow && !this.session.topology) await this.session.refresh();
@@ -220,7 +225,12 @@ export class Shell {
   }
 
   private printPushed(items: PushedItem[]): void {
-    for (const { kind, frame } of items) {
+    for (const item of items) {
+      const { kind, frame } = item;
+      if (kind === 'push' && this.held) {
+        this.held.push(item);
+        continue;
+      }
       if (kind === 'push' && !this.flags.pushes) continue;
       const reply = decode(frame);
       const invalidation = kind === 'push' ? formatInvalidation(reply) : null;
