@@ -60,7 +60,7 @@ export function paint(
 /** The cursor's cell stays free; so does the last one, where the terminal would be about to wrap. */
 function writeHint(hint: string, room: number): string {
   const text = cutText(safeText(hint), room - 2);
-  return text && `\x1b[C${writeSpans([{ text, colour: INK.fg3 }])}`;
+  return text && ` ${writeSpans([{ text, colour: INK.fg3 }])}`;
 }
 
 /** As much of safe text as fits, with an ellipsis where it is cut. */

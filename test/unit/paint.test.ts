@@ -36,6 +36,9 @@ describe('painting the line', () => {
     await painter.paint('get ', 4, [], 'key');
     expect(painter.screen.lines()).toEqual(['127.0.0.1:7000> get  key']);
     expect(painter.screen.cursor()).toEqual({ row: 0, column: 20 });
+    await painter.paint('get k', 5, [], 'key');
+    await painter.paint('get ', 4, [], 'key value');
+    expect(painter.screen.lines()).toEqual(['127.0.0.1:7000> get  key val…']);
     await painter.paint('get ', 3, [], 'key');
     expect(painter.screen.lines()).toEqual(['127.0.0.1:7000> get']);
     await painter.paint('get ', 4, [], 'destination');
