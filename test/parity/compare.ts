@@ -35,6 +35,9 @@ export const withoutNumbers = (text: string): string =>
 const withErrorsAsJson = (text: string): string =>
   text.replace(/(?<![\w"])error:("(?:[^"\\]|\\.)*")/g, '{"error":$1}');
 
+/** The line that says how long a slow command took: on a busy machine any command may be slow. */
+const withoutTimes = (text: string): string => text.replace(/^\(\d+\.\d\ds\)\n/gm, '');
+
 export interface Side {
   stdout: Buffer;
   code: number | null;
@@ -46,9 +49,10 @@ export function difference(group: Group, theirs: Side, ours: Side, json = false)
   const out: string[] = [];
   const count = Math.max(group.lines.length + 1, ...a.keys(), ...b.keys());
   for (let i = 0; i < count; i++) {
-    const [their, our] = [a.get(i) ?? null, b.get(i) ?? null].map((text) =>
-      text !== null && group.numbers ? withoutNumbers(text) : text,
-    );
+    const [their, our] = [a.get(i) ?? null, b.get(i) ?? null].map((text) => {
+      if (text === null) return null;
+      return group.numbers ? withoutNumbers(withoutTimes(text)) : withoutTimes(text);
+    });
     if (their === our) continue;
     if (json && their !== null && withErrorsAsJson(their) === our) continue;
     const line = group.lines[i]?.join(' | ') ?? '(after the last line)';
