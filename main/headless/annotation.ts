@@ -6,16 +6,17 @@ const time = (milliseconds: number) => `${milliseconds.toFixed(1)} ms`;
 
 export function annotate(execution: Execution): string {
   const { slot, shard, node, hops, note, milliseconds } = execution;
-  const redirects = Math.max(0, hops.length - 1);
+  // What several nodes were asked for has a hop for each of them.
+  const passed = hops.slice(0, -1).filter(({ outcome }) => outcome !== 'reply' && outcome !== 'error');
   const parts = [
     slot === null ? '' : `slot ${slot}`,
     shard === null ? '' : `shard ${shard}`,
     node === null ? '' : placeOf(node),
-    `${redirects} ${redirects === 1 ? 'hop' : 'hops'}`,
+    `${passed.length} ${passed.length === 1 ? 'hop' : 'hops'}`,
     time(milliseconds),
     note,
   ];
-  const lines = [parts.filter((part) => part !== '').join(' · '), ...hops.slice(0, -1).map(hopLine)];
+  const lines = [parts.filter((part) => part !== '').join(' · '), ...passed.map(hopLine)];
   return lines.map((line) => `# ${line}\n`).join('');
 }
 

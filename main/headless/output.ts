@@ -5,6 +5,11 @@ export class Output {
     if (text !== '') process.stdout.write(text, 'latin1');
   }
 
+  /** A sentence of ours, in UTF-8, between what servers said. */
+  remark(text: string): void {
+    process.stdout.write(text);
+  }
+
   /** A sentence for people, in UTF-8. */
   error(text: string): void {
     process.stderr.write(text);

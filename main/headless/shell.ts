@@ -71,6 +71,7 @@ export class Shell {
     const reason = steps.length > 0 ? null : await knock(this.seed);
     if (reason !== null) this.output.error(unreachableText(this.seed, reason));
     this.isConnected = reason === null && (await this.open(steps));
+    if (this.isConnected && this.needsMap) await this.readMap();
     return this.isConnected;
   }
 
@@ -215,12 +216,12 @@ export class Shell {
       if (!left) ended = 'failed';
     } else if (reply) show(reply);
     for (const group of groups ?? []) {
-      output.text(`# ${group.nodes.map(({ node }) => node).join(', ')}\n`);
+      output.remark(`# ${group.nodes.map(({ node }) => node).join(', ')}\n`);
       if (group.reply) show(group.reply);
       if (group.failure) output.error(`Error: ${group.failure.message}\n`);
       if (group.failure) ended = 'failed';
     }
-    if (flags.annotate && !execution.quiet) output.text(annotate(execution));
+    if (flags.annotate && !execution.quiet) output.remark(annotate(execution));
     return ended;
   }
 
