@@ -34,6 +34,7 @@ test('hints and candidates come from the server, and Tab goes through them', asy
   await expect(input).toHaveAttribute('aria-activedescendant', (await marked.getAttribute('id'))!);
   await expect(page.locator('.completion-foot')).toContainText('GETEX key [EX seconds');
   await expect(page.locator('.completion-foot')).toContainText('string · O(1) · since 6.2.0');
+  await page.emulateMedia({ colorScheme: 'dark' });
   await page.screenshot({ path: info.outputPath('completion.png') });
 
   await page.keyboard.press('Tab');

@@ -2,6 +2,7 @@
 import { expect } from 'vitest';
 import { actionFor } from '../../renderer/repl/keymap.ts';
 import { ShellCore } from '../../renderer/repl/shell-core.ts';
+import type { CompletionView } from '../../renderer/repl/completion.ts';
 import type { ShellContext } from '../../renderer/repl/contract.ts';
 import type { Execution, LineOutcome } from '../../shared/model.ts';
 import { clusterContext } from './cluster-fixtures.ts';
@@ -15,6 +16,8 @@ export class ShellOnScreen {
   readonly pending: { resolve(answer: LineOutcome[]): void; reject(problem: Error): void }[] = [];
   readonly events: string[] = [];
   readonly frames: (() => void)[] = [];
+  /** Every state of the list of candidates, null where it closed. */
+  readonly lists: (CompletionView | null)[] = [];
   clipboard = '';
   /** What was run in earlier sessions, and is remembered from this one. */
   earlier: string[] = [];
@@ -27,6 +30,7 @@ export class ShellOnScreen {
       screen: this.screen,
       scrollback: 10_000,
       nextFrame: (callback) => this.frames.push(callback),
+      onCompletion: (view) => this.lists.push(view),
       hooks: {
         // Main may answer for the first of the lines only: then each is asked for by itself.
         run: ([line]) => {
