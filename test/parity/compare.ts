@@ -31,12 +31,11 @@ export const withoutNumbers = (text: string): string =>
     .replace(/\b0x[0-9a-f]+\b/g, 'ADDRESS')
     .replace(/-?\b\d+(\.\d+)?(e[+-]?\d+)?[KMGB%]?/g, 'N');
 
-/** redis-cli's --json writes an error so that it is no JSON. */
-const withErrorsAsJson = (text: string): string =>
-  text.replace(/(?<![\w"])error:("(?:[^"\\]|\\.)*")/g, '{"error":$1}');
-
-/** The line that says how long a slow command took: on a busy machine any command may be slow. */
-const withoutTimes = (text: string): string => text.replace(/^\(\d+\.\d\ds\)\n/gm, '');
+/** What redis-cli's --json writes so that it is no JSON: errors, and numbers that JSON does not have. */
+const asJson = (text: string): string =>
+  text
+    .replace(/(?<![\\w"])error:("(?:[^"\\]|\\.)*")/g, '{"error":$1}')
+    .replace(/(?<=^|[[,:])-?(?:inf|nan)(?=$|[\],}])/gm, '"$&"');
 
 export interface Side {
   stdout: Buffer;
@@ -54,7 +53,7 @@ export function difference(group: Group, theirs: Side, ours: Side, json = false)
       return group.numbers ? withoutNumbers(withoutTimes(text)) : withoutTimes(text);
     });
     if (their === our) continue;
-    if (json && their !== null && withErrorsAsJson(their) === our) continue;
+    if (json && their !== null && asJson(their) === our) continue;
     const line = group.lines[i]?.join(' | ') ?? '(after the last line)';
     out.push(`  ${show(line)}`, `    theirs ${show(their)}`, `    ours   ${show(our)}`);
   }

@@ -1,0 +1,214 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { buildHeadless } from '../support/headless.ts';
+import { redisCliVersion, runProgram, runRedisCli, type ProgramOptions } from '../support/redis-cli.ts';
+import { RedisCluster } from '../support/redis-cluster.ts';
+import { ScriptedNode, type NodeScript, type ScriptedNodeOptions } from '../support/scripted-node.ts';
+import { INTENDED_DIFFERENCES } from './intended-differences.ts';
+
+/** Long enough for what ends, and spent whole by what never does. */
+const DEADLINE = 1500;
+
+let program: string;
+let nodes: ScriptedNode[] = [];
+
+const node = async (script: NodeScript, options?: ScriptedNodeOptions): Promise<ScriptedNode> => {
+  const scripted = new ScriptedNode(script, options);
+  await scripted.listen();
+  nodes.push(scripted);
+  return scripted;
+};
+const theirs = async (args: string[], input: string, options: ProgramOptions = {}) => {
+  const { stdout, ...end } = await runRedisCli(args, { input, ...options });
+  return { ...end, stdout: stdout.toString() };
+};
+const ours = async (args: string[], input: string, options: ProgramOptions = {}) => {
+  const { stdout, ...end } = await runProgram(process.execPath, [program, ...args], { input, ...options });
+  return { ...end, stdout: stdout.toString() };
+};
+const answering = (frame: string) =>
+  node(([name]) => (name!.toUpperCase() === 'STRANGE' ? frame : name === 'ping' ? '+PONG\r\n' : '*0\r\n'));
+const named: string[] = [];
+const row = (name: string, run: () => Promise<void>) => {
+  named.push(name);
+  test(name, run);
+};
+
+afterEach(async () => {
+  await Promise.all(nodes.map((scripted) => scripted.close()));
+  nodes = [];
+});
+
+describe.skipIf(!redisCliVersion()?.startsWith('7.0.'))('beside redis-cli 7.0', () => {
+  let cluster: RedisCluster;
+  let single: RedisCluster;
+  beforeAll(async () => {
+    [cluster, single, program] = await Promise.all([
+      RedisCluster.start({ replicas: 0 }),
+      RedisCluster.start({ cluster: false, primaries: 1 }),
+      buildHeadless(),
+    ]);
+  });
+  afterAll(() => Promise.all([cluster?.stop(), single?.stop()]));
+  const at = (port: number, ...args: string[]) => ['-p', String(port), ...args];
+  const [inCluster, alone] = [
+    () => at(cluster.ports[0]!, '-c', '--no-raw'),
+    () => at(single.ports[0]!, '--no-raw'),
+  ];
+
+  /** Without what says that a command was redirected. */
+  const shown = (text: string) => text.replace(/^-> .*\n/gm, '');
+
+  const strange = async (frame: string, args: string[]) => {
+    const { port } = await answering(frame);
+    const lines = 'strange\nping\n';
+    return [await theirs(at(port, ...args), lines), await ours(at(port, ...args), lines)] as const;
+  };
+
+  row('MOVED without an address', async () => {
+    const [their, our] = await strange('-MOVED 100\r\n', ['-c', '--no-raw']);
+    expect(their.signal).toBe('SIGSEGV');
+    expect(our).toMatchObject({ stdout: '(error) MOVED 100\nPONG\n', code: 0 });
+  });
+
+  row('big number', async () => {
+    const [their, our] = await strange('(12345678901234567890123\r\n', ['--no-raw', '-3']);
+    expect(their.code).toBe(1);
+    expect(our).toMatchObject({ stdout: '(big number) 12345678901234567890123\nPONG\n', code: 0 });
+  });
+
+  row('attribute', async () => {
+    const [their, our] = await strange('|1\r\n+ttl\r\n:5\r\n$1\r\nv\r\n', ['--no-raw', '-3']);
+    expect(their.stdout).not.toContain('PONG');
+    expect(our).toMatchObject({ stdout: '"v"\nPONG\n', code: 0 });
+  });
+
+  row('nan', async () => {
+    const [their, our] = await strange(',nan\r\n', ['--no-raw', '-3']);
+    expect(their.stdout).not.toContain('PONG');
+    expect(our).toMatchObject({ stdout: '(double) nan\nPONG\n', code: 0 });
+  });
+
+  row('CLIENT REPLY OFF', async () => {
+    const lines = 'client reply off\nset a quiet\nclient reply on\nget a\n';
+    expect((await theirs(alone(), lines, { deadline: DEADLINE })).signal).toBe('SIGKILL');
+    expect((await ours(alone(), lines)).stdout).toBe('OK\n"quiet"\n');
+  });
+
+  // k1 is of slot 12706 and the third node, k2 of slot 449 and the first.
+  row('MULTI and a redirect', async () => {
+    const lines = 'multi\nset k1 v\nexec\ndel k1\n';
+    const their = await theirs(inCluster(), lines);
+    expect(their.stdout).toContain('(error) ERR EXEC without MULTI');
+    const our = await ours(inCluster(), lines);
+    expect(shown(our.stdout)).toBe('OK\nQUEUED\n1) OK\n(integer) 1\n');
+  });
+
+  row('a key of another slot inside MULTI', async () => {
+    const lines = 'multi\nset k2 v\nset k1 v\nexec\nexists k1\nexists k2\ndel k1\ndel k2\n';
+    expect(shown((await theirs(inCluster(), lines)).stdout)).toBe(
+      'OK\nQUEUED\nOK\n(error) ERR EXEC without MULTI\n(integer) 1\n(integer) 0\n(integer) 1\n(integer) 0\n',
+    );
+    const our = await ours(inCluster(), lines);
+    expect(shown(our.stdout)).toBe('OK\nQUEUED\n1) OK\n(integer) 0\n(integer) 1\n(integer) 0\n(integer) 1\n');
+    expect(our.stderr.toString()).toContain('this transaction is in slot 449');
+  });
+
+  const asked = async () => {
+    const target = await node((_, __, { commands }) => {
+      const asking = target.received.at(-2)?.[0]?.toUpperCase() === 'ASKING' && commands > 1;
+      const [name] = target.received.at(-1)!;
+      if (name === 'get') return asking ? '$1\r\nv\r\n' : `-MOVED 449 127.0.0.1:${source.port}\r\n`;
+      return name === 'ping' ? '+TARGET\r\n' : '+OK\r\n';
+    });
+    const source: ScriptedNode = await node(([name]) =>
+      name === 'get' ? `-ASK 449 127.0.0.1:${target.port}\r\n` : name === 'ping' ? '+SOURCE\r\n' : '+OK\r\n',
+    );
+    return source.port;
+  };
+
+  row('redirects without end', async () => {
+    const loop = async () => {
+      const scripted: ScriptedNode = await node(([name]) =>
+        name === 'get' ? `-MOVED 449 127.0.0.1:${scripted.port}\r\n` : '+OK\r\n',
+      );
+      return scripted;
+    };
+    const endless = await loop();
+    const their = await theirs(at(endless.port, '-c'), 'get k2\n', { deadline: DEADLINE });
+    expect(their.signal).toBe('SIGKILL');
+    expect(endless.count('GET')).toBeGreaterThan(17);
+    const ending = await loop();
+    expect(await ours(at(ending.port, '-c'), 'get k2\n')).toMatchObject({ code: 0, signal: null });
+    expect(ending.count('GET')).toBe(17);
+  });
+
+  row('a repeat during ASK', async () => {
+    const args = at(await asked(), '-c');
+    expect((await theirs(args, '2 get k2\n', { deadline: DEADLINE })).signal).toBe('SIGKILL');
+    const our = await ours(args, '2 get k2\n');
+    expect(our.signal).toBe(null);
+    expect(our.stdout.match(/^v$/gm)).toHaveLength(2);
+  });
+
+  row('ASK', async () => {
+    const args = at(await asked(), '-c');
+    expect((await theirs(args, 'get k2\nping\n')).stdout).toMatch(/\nv\nTARGET\n$/);
+    expect((await ours(args, 'get k2\nping\n')).stdout).toMatch(/\nv\nSOURCE\n$/);
+  });
+
+  row('errors in --json', async () => {
+    const args = at(single.ports[0]!, '--json');
+    expect((await theirs(args, 'set a\n')).stdout).toMatch(/^error:"ERR /);
+    expect(JSON.parse((await ours(args, 'set a\n')).stdout)).toEqual({
+      error: "ERR wrong number of arguments for 'set' command",
+    });
+  });
+
+  row('infinity in --json', async () => {
+    const lines = 'zadd limits inf top\nzscore limits top\n';
+    const args = at(single.ports[0]!, '--json');
+    expect((await theirs(args, lines)).stdout).toBe('1\ninf\n');
+    expect((await ours(args, lines)).stdout).toBe('0\n"inf"\n');
+  });
+
+  row('HELLO 3 typed before a redirect', async () => {
+    const lines = 'hello 3\nget k1\nhgetall k1\n';
+    expect((await theirs(inCluster(), lines)).stdout).toMatch(/\(empty array\)\n$/);
+    expect((await ours(inCluster(), lines)).stdout).toMatch(/\(empty hash\)\n$/);
+  });
+
+  row('AUTH typed before a redirect', async () => {
+    const locked = await RedisCluster.start({ replicas: 0, password: 'secret' });
+    try {
+      const lines = 'auth secret\nset k1 v\nget k1\n';
+      const args = at(locked.ports[0]!, '-c', '--no-raw');
+      expect((await theirs(args, lines)).stdout).toContain('(error) NOAUTH');
+      expect((await ours(args, lines)).stdout).toMatch(/OK\n"v"\n$/);
+    } finally {
+      await locked.stop();
+    }
+  });
+
+  row('the text of help', async () => {
+    const text = (await theirs(alone(), 'help\n')).stdout;
+    expect(text).toMatch(/^redis-cli 7/);
+    const same = text.replace(/^.*\n/, '').replace(/^.*redisclirc\n/m, '');
+    expect((await ours(alone(), 'help\n')).stdout.replace(/^slotshell .*\n/, '')).toBe(same);
+  });
+
+  row('a count beyond 2147483647', async () => {
+    const refused = 'Invalid redis-cli repeat command option value.\n';
+    const their = await theirs(alone(), '99999999999999999999 ping\n');
+    expect(their.stdout).toBe(refused);
+    expect((await ours(alone(), '2147483648 ping\n')).stdout).toBe(refused);
+  });
+
+  row('-n with a word', async () => {
+    expect(await theirs([...alone(), '-n', 'x', 'ping'], '')).toMatchObject({ code: 0, stdout: 'PONG\n' });
+    expect(await ours([...alone(), '-n', 'x', 'ping'], '')).toMatchObject({ code: 1, stdout: '' });
+  });
+});
+
+test('every row of the table has its test', () => {
+  expect([...named].sort()).toEqual(INTENDED_DIFFERENCES.map(({ test }) => test).sort());
+});
