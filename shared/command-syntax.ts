@@ -17,7 +17,7 @@ export const tokenOf = ({ token }: ArgumentSpec): string => (token === '' ? '""'
 export function bodySyntax({ type, name, arguments: parts = [] }: ArgumentSpec): string {
   if (type === 'pure-token') return '';
   if (type === 'oneof') return parts.map(specSyntax).join('|');
-  return type === 'block' ? syntaxOf(parts) : name;
+  return type === 'block' ? syntaxOf(parts) : name || '""';
 }
 
 /** `[key ...]`; empty for what may not be given again. */

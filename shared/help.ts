@@ -1,5 +1,6 @@
 /** The texts of `help`, as redis-cli 7.0 writes them: `help`, `help COMMAND`, `help @group`. */
-import type { ArgumentSpec, CommandDoc, CommandDocs } from './command-docs.ts';
+import type { CommandDoc, CommandDocs } from './command-docs.ts';
+import { syntaxOf } from './command-syntax.ts';
 
 /** `terminal`: with redis-cli's colours and CRLF. `plain`: neither. */
 export type HelpStyle = 'terminal' | 'plain';
@@ -24,7 +25,7 @@ export function helpText(
   const blocks = entries.map(({ name, doc }) => {
     const lines = [
       '',
-      `  ${bold}${name.join(' ')}${off} ${grey}${parameters(doc.arguments)}${off}`,
+      `  ${bold}${name.join(' ')}${off} ${grey}${syntaxOf(doc.arguments)}${off}`,
       `  ${yellow}summary:${off} ${doc.summary}`,
       `  ${yellow}since:${off} ${doc.since}`,
     ];
@@ -64,24 +65,4 @@ function entriesOf(docs: CommandDocs): Entry[] {
   }
   const full = new Map(entries.map((entry) => [entry, entry.name.join(' ')]));
   return entries.sort((a, b) => (full.get(a)! < full.get(b)! ? -1 : 1));
-}
-
-/** The syntax line of a command's arguments: `key value [NX|XX] [EX seconds]`. */
-export function parameters(specs: readonly ArgumentSpec[], separator = ' '): string {
-  return specs.map(parameter).join(separator);
-}
-
-function parameter(spec: ArgumentSpec): string {
-  const token = spec.token === undefined ? '' : spec.token || '""';
-  const introduction = token && spec.type !== 'pure-token' ? `${token} ` : token;
-  const part = bodyOf(spec);
-  const again = spec.multiple ? ` [${spec.multipleToken ? introduction : ''}${part} ...]` : '';
-  const all = introduction + part + again;
-  return spec.optional ? `[${all}]` : all;
-}
-
-function bodyOf(spec: ArgumentSpec): string {
-  if (spec.type === 'oneof') return parameters(spec.arguments ?? [], '|');
-  if (spec.type === 'block') return parameters(spec.arguments ?? []);
-  return spec.type === 'pure-token' ? '' : spec.name || '""';
 }
