@@ -34,8 +34,11 @@ export const withoutNumbers = (text: string): string =>
 /** What redis-cli's --json writes so that it is no JSON: errors, and numbers that JSON does not have. */
 const asJson = (text: string): string =>
   text
-    .replace(/(?<![\\w"])error:("(?:[^"\\]|\\.)*")/g, '{"error":$1}')
+    .replace(/(?<![\w"])error:("(?:[^"\\]|\\.)*")/g, '{"error":$1}')
     .replace(/(?<=^|[[,:])-?(?:inf|nan)(?=$|[\],}])/gm, '"$&"');
+
+/** The line that says how long a slow command took: on a busy machine any command may be slow. */
+const withoutTimes = (text: string): string => text.replace(/^\(\d+\.\d\ds\)\n/gm, '');
 
 export interface Side {
   stdout: Buffer;
