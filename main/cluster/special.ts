@@ -8,7 +8,7 @@ import { FailureError } from './failure.ts';
 import type { Guard } from './guard.ts';
 import { fateFailure, unreachableFailure } from './hop-failure.ts';
 import type { NodePool } from './node-pool.ts';
-import { isError } from './raw-reply.ts';
+import { concat, isError } from './raw-reply.ts';
 import { newHop, sendOnce, type Outcome } from './redirect.ts';
 import { answerReplyCommand } from './reply-gate.ts';
 import type { Extra } from './report.ts';
@@ -242,7 +242,7 @@ async function stream(
     return { ...NOTHING, reply: replyOf(`-ERR wrong number of arguments for '${name}' command`), extra: {} };
   try {
     const answer = name.includes('unsub') ? await streams.end(words) : await open();
-    if (!answer) return { ...NOTHING, reply: nothingToEnd(name), extra: { routedBy: 'stream' } };
+    if (!answer) return { ...NOTHING, reply: nothingToEnd(name, words[1]), extra: { routedBy: 'stream' } };
     const node = answer.nodes[0]!;
     const hop = { ...newHop(node, cluster.shardOf(node), false), milliseconds: performance.now() - start };
     const where = answer.nodes.length > 1 ? `${answer.nodes.length} nodes` : node;
@@ -266,7 +266,12 @@ async function stream(
 }
 
 /** What a server answers where nothing was subscribed to. */
-const nothingToEnd = (name: string) => {
-  const frame = Buffer.from(`*3\r\n$${name.length}\r\n${name}\r\n$-1\r\n:0\r\n`);
+const nothingToEnd = (name: string, channel: Uint8Array | undefined) => {
+  const named = channel && [`$${channel.length}\r\n`, channel, '\r\n'];
+  const frame = concat(
+    [`*3\r\n$${name.length}\r\n${name}\r\n`, ...(named ?? ['$-1\r\n']), ':0\r\n'].map((part) =>
+      typeof part === 'string' ? Buffer.from(part) : part,
+    ),
+  );
   return { type: 0x2a, chunks: [frame], bytes: frame.length, elements: 3 };
 };
