@@ -31,9 +31,10 @@ export class Stdin {
   /** A line typed at the terminal, shown as stars. Rejects at Ctrl+C. */
   secret(question: string): Promise<string> {
     const { stdin, stdout } = process;
-    stdout.write(question);
+    // First of all: what is typed at once is not to be seen either.
     stdin.setRawMode(true);
     stdin.setEncoding('utf8');
+    stdout.write(question);
     let typed = '';
     return new Promise((resolve, reject) => {
       const take = (text: string) => {
