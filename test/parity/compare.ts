@@ -56,7 +56,7 @@ export function difference(group: Group, theirs: Side, ours: Side, json = false)
       return group.numbers ? withoutNumbers(withoutTimes(text)) : withoutTimes(text);
     });
     if (their === our) continue;
-    if (json && their !== null && asJson(their) === our) continue;
+    if (json && their !== null && their !== undefined && asJson(their) === our) continue;
     const line = group.lines[i]?.join(' | ') ?? '(after the last line)';
     out.push(`  ${show(line)}`, `    theirs ${show(their)}`, `    ours   ${show(our)}`);
   }
