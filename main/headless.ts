@@ -4,6 +4,7 @@ import { formatCli } from '../shared/format/cli.ts';
 import { helpText } from '../shared/help.ts';
 import { latin1, lowerWord } from '../shared/resp.ts';
 import { BUNDLED_DOCS } from './cluster/command-docs.ts';
+import { argumentBytes } from './headless/argument-bytes.ts';
 import { evalCommand, parseFlags, type Flags } from './headless/flags.ts';
 import { runPrompt } from './headless/keyboard.ts';
 import { runLines } from './headless/lines.ts';
@@ -20,7 +21,8 @@ process.stdout.on('error', () => process.exit(0));
 
 /** Gives the exit code. */
 async function main(): Promise<number> {
-  const parsed = parseFlags(process.argv.slice(2), process.env, process.stdout.isTTY);
+  const argv = process.argv.slice(2);
+  const parsed = parseFlags(argv, process.env, process.stdout.isTTY, argumentBytes(argv));
   switch (parsed.kind) {
     case 'usage':
       output.text(USAGE);

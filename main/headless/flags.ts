@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { CliForm, CliStyle } from '../../shared/format/cli.ts';
 import { splitLine } from '../../shared/command-line.ts';
+import { latin1 } from '../../shared/resp.ts';
 import { FailureError } from '../cluster/failure.ts';
 import { parseLaunch, type Target } from '../launch-options.ts';
 
@@ -56,8 +57,13 @@ const NOT_HERE =
 const WARNING =
   "Warning: Using a password with '-a' or '-u' option on the command line interface may not be safe.\n";
 
-/** `argv` is without program and script; `tty` whether stdout is a terminal. */
-export function parseFlags(argv: readonly string[], environment: Environment, tty: boolean): Parsed {
+/** `argv` is without program and script, `bytes` the same as bytes; `tty` whether stdout is a terminal. */
+export function parseFlags(
+  argv: readonly string[],
+  environment: Environment,
+  tty: boolean,
+  bytes: readonly Uint8Array[] = argv.map((word) => Buffer.from(word)),
+): Parsed {
   const launch: string[] = [];
   const standard = tty || environment['FAKETTY'] !== undefined;
   const style: CliStyle = { form: standard ? 'standard' : 'raw', delimiter: '\n', end: '\n' };
@@ -76,6 +82,7 @@ export function parseFlags(argv: readonly string[], environment: Environment, tt
     warning: '',
   };
   let quotedInput = false;
+  let last = false;
   let noWarning = false;
   let i = 0;
   for (; i < argv.length; i++) {
@@ -98,7 +105,7 @@ export function parseFlags(argv: readonly string[], environment: Environment, tt
         flags.follow = true;
         continue;
       case '-x':
-        flags.stdin = 'last';
+        last = true;
         continue;
       case '-e':
         flags.errorCode = true;
@@ -137,22 +144,21 @@ export function parseFlags(argv: readonly string[], environment: Environment, tt
     else if (flag === '-r') flags.repeat = Number.parseInt(value, 10) || 0;
     else if (flag === '-i') flags.interval = (Number.parseFloat(value) || 0) * 1000;
     else if (flag === '-X') flags.stdin = { tag: value };
-    else if (flag === '-d') style.delimiter = binary(value);
-    else if (flag === '-D') style.end = binary(value);
+    else if (flag === '-d') style.delimiter = latin1(bytes[i + 1]!);
+    else if (flag === '-D') style.end = latin1(bytes[i + 1]!);
     else if (flag === '--eval') flags.evalFile = value;
     else if (flag === '--show-pushes') {
       if (/^[yn]/.test(value)) flags.pushes = value.startsWith('y');
       else process.stderr.write(`Unknown --show-pushes value '${value}' (valid: '[y]es', '[n]o')\n`);
     } else return bad;
     i++;
-    if (flag === '--eval') {
-      i++;
-      break;
-    }
   }
   if (noWarning) flags.warning = '';
   if (launch.includes('-2') && launch.includes('-3'))
     return { kind: 'refused', text: 'Options -2 and -3 are mutually exclusive.' };
+  if (last && flags.stdin !== null)
+    return { kind: 'refused', text: 'Options -x and -X are mutually exclusive.' };
+  if (last) flags.stdin = 'last';
   if (flags.socket !== null && flags.follow)
     return { kind: 'refused', text: 'Options -c and -s are mutually exclusive.' };
   const json = style.form === 'json' || style.form === 'quoted-json';
@@ -161,7 +167,7 @@ export function parseFlags(argv: readonly string[], environment: Environment, tt
     const parsed = parseLaunch(launch.length > 0 ? launch : ['-h', '127.0.0.1'], environment);
     if (parsed.kind !== 'connect') throw new TypeError('not a place to connect to');
     const { target } = parsed;
-    const words = argv.slice(i).map((word) => (quotedInput ? unquoted(word) : Buffer.from(word)));
+    const words = bytes.slice(i).map((word) => (quotedInput ? unquoted(word) : word));
     if (!words.every((word) => word !== null))
       return { kind: 'refused', text: 'Invalid quoted string', answer: true };
     return { kind: 'run', flags: { ...flags, target, words } };
@@ -172,13 +178,10 @@ export function parseFlags(argv: readonly string[], environment: Environment, tt
 }
 
 /** Null where it is not one word. */
-function unquoted(word: string): Uint8Array | null {
-  const split = splitLine(word);
+function unquoted(word: Uint8Array): Uint8Array | null {
+  const split = splitLine(latin1(word), (text) => Buffer.from(text, 'latin1'));
   return split.ok && split.words.length === 1 ? split.words[0]!.bytes : null;
 }
-
-/** One character below 256 a byte. */
-const binary = (text: string) => Buffer.from(text).toString('latin1');
 
 /** EVAL with the script in `file`: the words are keys, and behind a comma arguments. */
 export function evalCommand(file: string, words: readonly Uint8Array[]): Uint8Array[] {
