@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { buildHeadless } from '../support/headless.ts';
 import { redisCliVersion, runProgram, runRedisCli, type ProgramOptions } from '../support/redis-cli.ts';
-import { RedisCluster } from '../support/redis-cluster.ts';
+import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
 import { ScriptedNode, type NodeScript, type ScriptedNodeOptions } from '../support/scripted-node.ts';
+import { Terminal } from '../support/terminal.ts';
 import { INTENDED_DIFFERENCES } from './intended-differences.ts';
 
 /** Long enough for what ends, and spent whole by what never does. */
@@ -206,6 +207,139 @@ describe.skipIf(!redisCliVersion()?.startsWith('7.0.'))('beside redis-cli 7.0', 
   row('-n with a word', async () => {
     expect(await theirs([...alone(), '-n', 'x', 'ping'], '')).toMatchObject({ code: 0, stdout: 'PONG\n' });
     expect(await ours([...alone(), '-n', 'x', 'ping'], '')).toMatchObject({ code: 1, stdout: '' });
+  });
+
+  row('bulk error', async () => {
+    const [their, our] = await strange('!6\r\nERR no\r\n', ['--no-raw', '-3']);
+    expect(their.stdout).not.toContain('PONG');
+    expect(our).toMatchObject({ stdout: '(error) ERR no\nPONG\n', code: 0 });
+  });
+
+  row('quotes in --quoted-json', async () => {
+    const args = at(single.ports[0]!, '--quoted-json', 'echo', 'say "x"\n');
+    expect((await theirs(args, '')).stdout).toBe('"say \\\\"x\\\\"\\\\n"\n');
+    expect(JSON.parse((await ours(args, '')).stdout)).toBe('say \\"x\\"\\n');
+  });
+
+  row('an array as a key in --json', async () => {
+    const [their, our] = await strange('%1\r\n*1\r\n$1\r\na\r\n:1\r\n', ['--json']);
+    expect(their.stdout).toMatch(/^\{"\["a"\]":1\}\n/);
+    expect(our.stdout).toMatch(/^\{"\[\\"a\\"\]":1\}\n/);
+  });
+
+  row('a redirect to a node that is down', async () => {
+    const gone = await node(() => undefined);
+    await gone.close();
+    const source = await node(([name]) =>
+      name === 'get' ? `-MOVED 449 127.0.0.1:${gone.port}\r\n` : name === 'ping' ? '+SOURCE\r\n' : '*0\r\n',
+    );
+    const args = at(source.port, '-c');
+    expect((await theirs(args, 'get k2\nping\n')).stdout).not.toContain('SOURCE');
+    const our = await ours(args, 'get k2\nping\n');
+    expect(our.stdout).toContain('SOURCE');
+    expect(our.stderr.toString()).toContain('Connection refused');
+  });
+
+  /** A server that hangs up at the command `leave`. */
+  const leaving = () =>
+    node(([name], socket) => {
+      if (name !== 'leave') return '+OK\r\n';
+      socket.destroy();
+      return null;
+    });
+
+  row('a database selected before the connection was lost', async () => {
+    const lines = 'select 3\nleave\nset a 1\n';
+    const selected = async (run: typeof ours) => {
+      const server = await leaving();
+      await run(at(server.port), lines);
+      return server.handshakes.filter(([name]) => name!.toLowerCase() === 'select').length;
+    };
+    expect(await selected(theirs)).toBe(1);
+    expect(await selected(ours)).toBe(2);
+  });
+
+  row('a transaction open when the connection was lost', async () => {
+    const lines = 'multi\nset a 1\nleave\nset b 2\nexec\n';
+    const received = async (run: typeof ours) => {
+      const server = await leaving();
+      const end = await run(at(server.port, '--no-raw'), lines);
+      return { end, names: server.received.map((words) => words.join(' ').toLowerCase()) };
+    };
+    expect((await received(theirs)).names).toContain('set b 2');
+    const our = await received(ours);
+    expect(our.names).not.toContain('set b 2');
+    expect(our.end.stdout).toContain('(error) EXECABORT');
+  });
+
+  const terminals: Terminal[] = [];
+  const terminal = async (isOurs: boolean) => {
+    const args = isOurs ? [program, ...alone()] : alone();
+    const opened = new Terminal(isOurs ? process.execPath : 'redis-cli', args);
+    terminals.push(opened);
+    await opened.until(/> $/);
+    return async (line: string) => {
+      opened.type(`${line}\n`);
+      return (await opened.until(/> $/)).split('\n').at(-1)!;
+    };
+  };
+  afterEach(() => {
+    for (const opened of terminals.splice(0)) opened.close();
+  });
+
+  row('SELECT inside MULTI', async () => {
+    const prompts = async (isOurs: boolean) => {
+      const type = await terminal(isOurs);
+      await type('multi');
+      return [await type('select 3'), await type('exec')].map((text) => text.replace(/^.*:\d+/, ''));
+    };
+    expect(await prompts(false)).toEqual(['[3](TX)> ', '[3]> ']);
+    expect(await prompts(true)).toEqual(['(TX)> ', '[3]> ']);
+  });
+
+  row('Ctrl+C while a command runs', async () => {
+    const waits = (wanted: boolean) =>
+      waitUntil('a client to wait, or none', async () => {
+        const clients = String(await single.command(single.ports[0]!, 'CLIENT', 'LIST'));
+        return clients.includes('cmd=blpop') === wanted;
+      });
+    const begin = async (file: string, args: string[]) => {
+      const opened = new Terminal(file, args);
+      terminals.push(opened);
+      await opened.until(/> $/);
+      opened.type('blpop nothing 0\n');
+      await waits(true);
+      opened.type('\x03');
+      return opened;
+    };
+    expect(await (await begin('redis-cli', alone())).ended()).toBe(1);
+    await waits(false);
+    const our = await begin(process.execPath, [program, ...alone()]);
+    await our.until(/> $/);
+    our.type('ping\n');
+    expect(await our.until(/> $/)).toContain('PONG');
+  });
+
+  row('SYNC and SCRIPT DEBUG', async () => {
+    const port = single.ports[0]!;
+    expect((await theirs(at(port), 'script debug yes\n')).stdout).toBe('OK\n');
+    const our = await ours(at(port), 'sync\nscript debug yes\nping\n');
+    expect(our.stdout).toBe('PONG\n');
+    expect(our.stderr.toString()).toMatch(/SYNC was not sent[^]*SCRIPT DEBUG was not sent/);
+  });
+
+  row('batch modes', async () => {
+    expect((await theirs(at(single.ports[0]!, '--scan', '--pattern', 'no:*'), '')).code).toBe(0);
+    const our = await ours(at(single.ports[0]!, '--scan'), '');
+    expect(our).toMatchObject({ code: 1, stdout: '' });
+    expect(our.stderr.toString()).toContain('does not have --scan');
+  });
+
+  row('a target before a command', async () => {
+    expect((await theirs(inCluster(), '@primaries ping\n')).stdout).toContain('unknown command');
+    const our = (await ours(inCluster(), '@primaries ping\n')).stdout;
+    for (const address of cluster.addresses) expect(our).toContain(address);
+    expect(our).toContain('PONG\n');
   });
 });
 

@@ -113,25 +113,6 @@ describe.skipIf(!redisCliVersion()?.startsWith('7.0.'))('at a terminal, beside r
     }
   });
 
-  test('Ctrl+C while a command runs ends redis-cli; here it ends the command', async () => {
-    const theirs = start('standalone', 'redis-cli', [], []);
-    await theirs.until(PROMPT);
-    theirs.type('blpop nothing 0\n');
-    await servers.until('standalone', (clients) => /cmd=blpop/.test(clients));
-    theirs.type('\x03');
-    expect(await theirs.ended()).toBe(1);
-    await servers.until('standalone', (clients) => !/cmd=blpop/.test(clients));
-
-    const ours = start('standalone', process.execPath, [await buildHeadless()], []);
-    await ours.until(PROMPT);
-    ours.type('blpop nothing 0\n');
-    await servers.until('standalone', (clients) => /cmd=blpop/.test(clients));
-    ours.type('\x03');
-    await ours.until(PROMPT);
-    ours.type('ping\n');
-    expect(await ours.until(PROMPT)).toContain('PONG');
-  });
-
   test('Ctrl+C ends MONITOR and subscriptions, and the prompt comes back', async () => {
     for (const line of ['monitor', 'subscribe news']) {
       const terminal = start('standalone', process.execPath, [await buildHeadless()], []);

@@ -1,5 +1,5 @@
 /** The servers of the corpus, one of each kind, and how to empty them. */
-import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
+import { RedisCluster } from '../support/redis-cluster.ts';
 import type { Group } from './corpus/group.ts';
 
 type Kind = Group['server'];
@@ -41,14 +41,6 @@ export class ParityServers {
         await servers.command(port, 'CONFIG', 'RESETSTAT');
       }),
     );
-  }
-
-  /** Resolves when CLIENT LIST of the first server is as `check` wants it. */
-  until(kind: Kind, check: (clients: string) => boolean): Promise<true> {
-    const { ports } = this.running[kind];
-    return waitUntil('the clients to be so', async () =>
-      check(String(await this.running[kind].command(ports[0]!, 'CLIENT', 'LIST'))) ? true : null,
-    ) as Promise<true>;
   }
 
   async stop(): Promise<void> {
