@@ -1,3 +1,4 @@
+import { chmodSync } from 'node:fs';
 import { defineConfig } from 'electron-vite';
 
 // Targets are the oldest runtime the tests use (Electron 25: Node 18.15, Chrome 114); users have the current one.
@@ -21,8 +22,13 @@ const node = (input: Record<string, string>, outDir: string) => ({
   },
 });
 
+const executable = { name: 'executable', writeBundle: () => chmodSync('out/main/headless.cjs', 0o755) };
+
 export default defineConfig({
-  main: node({ index: 'main/index.ts', headless: 'main/headless.ts' }, 'out/main'),
+  main: {
+    ...node({ index: 'main/index.ts', headless: 'main/headless.ts' }, 'out/main'),
+    plugins: [executable],
+  },
   preload: node({ preload: 'main/preload.ts' }, 'out/preload'),
   renderer: {
     root: 'renderer',
