@@ -1,11 +1,11 @@
 /** From lines as typed to what runs them: the shell's own words here, everything else to the session. */
 import { parseShellLine, type ShellLine } from '../shared/shell-line.ts';
-import type { CommandDocs } from '../shared/command-docs.ts';
 import { helpText } from '../shared/help.ts';
 import type { Approval } from '../shared/guard.ts';
 import type { Failure, LineOutcome } from '../shared/model.ts';
 import { latin1, lowerWord, utf8 } from '../shared/resp.ts';
 import { formatAddress, parseAddress } from './cluster/address.ts';
+import { BUNDLED_DOCS } from './cluster/command-docs.ts';
 import { FailureError } from './cluster/failure.ts';
 import type { Session } from './cluster/session.ts';
 
@@ -136,7 +136,8 @@ async function runBuiltIn(
     case 'restart':
       return { kind: 'text', text: "Use 'restart' only in Lua debugging mode." };
     case 'help': {
-      const docs: CommandDocs | null = session ? await session.docs().catch(() => null) : null;
+      // redis-cli helps without a connection as well.
+      const docs = session ? await session.docs().catch(() => BUNDLED_DOCS) : BUNDLED_DOCS;
       return {
         kind: 'text',
         text: helpText(

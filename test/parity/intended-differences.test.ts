@@ -341,6 +341,12 @@ describe.skipIf(!redisCliVersion()?.startsWith('7.0.'))('beside redis-cli 7.0', 
     for (const address of cluster.addresses) expect(our).toContain(address);
     expect(our).toContain('PONG\n');
   });
+
+  row('blanks at the end of a summary', async () => {
+    const text = (await theirs(alone(), 'help acl\n')).stdout;
+    expect(text).toMatch(/ \r\n/);
+    expect((await ours(alone(), 'help acl\n')).stdout).toBe(text.replace(/ +\r\n/g, '\r\n'));
+  });
 });
 
 test('every row of the table has its test', () => {
