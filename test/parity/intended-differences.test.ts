@@ -347,6 +347,22 @@ describe.skipIf(!redisCliVersion()?.startsWith('7.0.'))('beside redis-cli 7.0', 
     expect(text).toMatch(/ \r\n/);
     expect((await ours(alone(), 'help acl\n')).stdout).toBe(text.replace(/ +\r\n/g, '\r\n'));
   });
+
+  row('UNSUBSCRIBE on RESP3 where nothing is subscribed', async () => {
+    const args = [...alone(), '-3'];
+    expect((await theirs(args, 'unsubscribe\n', { deadline: DEADLINE })).signal).toBe('SIGKILL');
+    expect((await ours(args, 'unsubscribe\n')).stdout).toBe('1) "unsubscribe"\n2) (nil)\n3) (integer) 0\n');
+  });
+
+  row('a push on the way to a reply', async () => {
+    const args = [...alone(), '-3', '--show-pushes', 'yes'];
+    const [push, reply] = ['1) "server-cpu-usage"\n2) (integer) 42\n', /"Some real reply[^"]*"\n/];
+    const inOrder = (text: string) => text.indexOf(push) - text.search(reply);
+    expect(inOrder((await theirs(args, 'debug protocol push\n')).stdout)).toBeLessThan(0);
+    const our = (await ours(args, 'debug protocol push\n')).stdout;
+    expect(our).toContain(push);
+    expect(inOrder(our)).toBeGreaterThan(0);
+  });
 });
 
 test('every row of the table has its test', () => {

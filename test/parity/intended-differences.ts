@@ -134,4 +134,16 @@ export const INTENDED_DIFFERENCES: readonly IntendedDifference[] = [
     'leaves them out',
     'The documentation is kept once, tidied, for the window and for this.',
   ),
+  row(
+    'UNSUBSCRIBE on RESP3 where nothing is subscribed',
+    'waits for ever',
+    'prints the confirmation',
+    'A shell that has to be killed helps nobody.',
+  ),
+  row(
+    'a push on the way to a reply',
+    'prints it before the reply',
+    'prints it after the reply',
+    'What one has asked for comes first; pushes come when they come, at an idle prompt too.',
+  ),
 ];
