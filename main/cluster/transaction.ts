@@ -5,12 +5,13 @@
  * nothing that was meant for it runs alone.
  */
 import type { Failure, Hop, NodeAddress } from '../../shared/model.ts';
-import { latin1, lowerWord, words as asWords } from '../../shared/resp.ts';
+import { lowerWord, words as asWords } from '../../shared/resp.ts';
 import type { ConnectionError } from './errors.ts';
 import { fateFailure, unreachableFailure } from './hop-failure.ts';
 import type { SendOptions } from './connection-options.ts';
-import { isError, joinFrame, type RawReply } from './raw-reply.ts';
+import { isError, type RawReply } from './raw-reply.ts';
 import { MAX_HOPS, newHop, sendOnce, type Outcome, type Step } from './redirect.ts';
+import { errorText } from './redirect-error.ts';
 import type { Route } from './route.ts';
 import { replyOf } from './synthetic.ts';
 
@@ -255,7 +256,8 @@ export class Transaction {
       const refused = heldReplies.findIndex((held) => held === null || isError(held));
       this.queued = [...this.held, words];
       this.held = [];
-      const problem = refused < 0 ? '' : errorLine(heldReplies[refused]!);
+      const cause = refused < 0 ? null : heldReplies[refused];
+      const problem = refused < 0 ? '' : ((cause && errorText(cause)) ?? 'connection lost');
       const note = problem ? `a command held before was refused (${problem}): EXEC will discard all` : '';
       return answer({ hops, node, reply, note: note || this.dirtyNote(reply) });
     }
@@ -389,9 +391,6 @@ const answer = (some: Partial<TransactionOutcome>): TransactionOutcome => ({
   ran: [],
   ...some,
 });
-
-const errorLine = (reply: RawReply | null) =>
-  reply ? latin1(joinFrame(reply).subarray(1, 200)).split('\r\n')[0]! : 'connection lost';
 
 /** The queued commands that an EXEC's array says were run. */
 const ranOf = (queued: Words[], reply: RawReply | null): Words[] =>

@@ -81,14 +81,7 @@ function describeAnswer(line: string, execution: Execution, context: ShellContex
   const right = annotate(execution);
   // A subscription's own confirmation follows, and CLIENT REPLY OFF shows no answer at all.
   if (!answer && !failure) pieces.push({ kind: 'line', spans: [], right });
-  if (answer)
-    pieces.push({
-      kind: 'text',
-      text: answer.text,
-      forms: answer.forms,
-      colour: answer.error === null ? undefined : INK.danger,
-      right,
-    });
+  if (answer) pieces.push(answerPiece(answer, right));
   if (reply && !reply.whole && !quiet) pieces.push(describeRest(reply));
   const box: BoxLine[] =
     answer && answer.error !== null ? explainError(answer.error, execution, context) : [];
@@ -105,6 +98,14 @@ function describeAnswer(line: string, execution: Execution, context: ShellContex
   };
 }
 
+const answerPiece = ({ text, forms, error }: Answer, right?: Span[]): Piece => ({
+  kind: 'text',
+  text,
+  forms,
+  colour: error === null ? undefined : INK.danger,
+  right,
+});
+
 /** The nodes that answered alike together, each group's answer under their names. */
 function describeGroups(line: string, execution: Execution, groups: readonly AnswerGroup[]): Described {
   const pieces: Piece[] = [];
@@ -120,13 +121,7 @@ function describeGroups(line: string, execution: Execution, groups: readonly Ans
     const how = nodes.length > 1 ? `${nodes.length} nodes agree: ` : '';
     pieces.push({ kind: 'line', spans: [span(how, INK.fg3), ...spans], right });
     const answer = reply ? describeReply(reply, line) : null;
-    if (answer)
-      pieces.push({
-        kind: 'text',
-        text: answer.text,
-        forms: answer.forms,
-        colour: answer.error === null ? undefined : INK.danger,
-      });
+    if (answer) pieces.push(answerPiece(answer));
     if (reply && !reply.whole) {
       pieces.push(describeRest(reply));
       replyId = reply.id;

@@ -1,11 +1,10 @@
 /** The window with much to show: a paste of 10,000 commands beside redis-cli -c, and typing below 100,000 lines. */
-import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, test } from 'vitest';
 import { BenchApp } from '../support/bench-app.ts';
 import { median } from '../support/median.ts';
+import { PASTED, pastedLines, timeRedisCli } from '../support/redis-cli-paste.ts';
 import { RedisCluster } from '../support/redis-cluster.ts';
 
-const COMMANDS = 10_000;
 const ROUNDS = 5;
 const KEYS = 100;
 
@@ -21,31 +20,17 @@ afterAll(async () => {
   await cluster?.stop();
 });
 
-const lines = Array.from({ length: COMMANDS }, (_, i) => {
-  const key = `key:${(i * 7919) % 100_003}`;
-  return i % 2 === 0 ? `set ${key} value-${i}` : `get ${key}`;
-});
-
 /** Milliseconds until all is through and on the screen. */
 const paste = () =>
   app.evaluate<number>(`(async () => {
     const clipboardData = new DataTransfer();
-    clipboardData.setData('text/plain', ${JSON.stringify(lines.join('\n') + '\n')});
+    clipboardData.setData('text/plain', ${JSON.stringify(pastedLines.join('\n') + '\n')});
     const start = performance.now();
     document.querySelector('.xterm-helper-textarea')
       .dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
     await window.slotshellTest.idle();
     return performance.now() - start;
   })()`);
-
-function redisCli(): Promise<number> {
-  const start = performance.now();
-  const child = spawn('redis-cli', ['-c', '-p', String(cluster.ports[0])], {
-    stdio: ['pipe', 'ignore', 'inherit'],
-  });
-  child.stdin.end(lines.join('\n') + '\n');
-  return new Promise((resolve) => child.once('close', () => resolve(performance.now() - start)));
-}
 
 /** Milliseconds from each key to the end of the frame that shows it. */
 async function type(): Promise<number[]> {
@@ -77,12 +62,12 @@ test('a paste and typing in the window', async () => {
   const empty = await type();
   const [ours, cli] = [[], []] as number[][];
   for (let round = 0; round < ROUNDS; round++) {
-    cli!.push(await redisCli());
+    cli!.push(await timeRedisCli(cluster.ports[0]!));
     ours!.push(await paste());
   }
   const full = await type();
   console.log(
-    `${COMMANDS} pasted lines, shown in the window: ${median(ours!).toFixed(0)} ms; redis-cli -c ${median(cli!).toFixed(0)} ms: ` +
+    `${PASTED} pasted lines, shown in the window: ${median(ours!).toFixed(0)} ms; redis-cli -c ${median(cli!).toFixed(0)} ms: ` +
       `${(median(cli!) / median(ours!)).toFixed(2)} times as fast\n` +
       `from a key to the end of its frame: empty transcript ${told(empty)}\n` +
       `  100,000 lines of transcript ${told(full)}: ${(median(full) / median(empty)).toFixed(2)} times as long`,

@@ -2,10 +2,8 @@
 import { afterEach, expect, test } from 'vitest';
 import { FailureError } from '../../main/cluster/failure.ts';
 import { Session } from '../../main/cluster/session.ts';
-import { formatReply } from '../../shared/format/tty.ts';
-import type { Execution, Failure } from '../../shared/model.ts';
-import { decode } from '../../shared/resp.ts';
-import { openSession, run } from '../support/open-session.ts';
+import type { Failure } from '../../shared/model.ts';
+import { openSession, run, printed } from '../support/open-session.ts';
 import { RedisCluster } from '../support/redis-cluster.ts';
 import { ScriptedNode } from '../support/scripted-node.ts';
 
@@ -13,9 +11,6 @@ const closing: (() => unknown)[] = [];
 afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
-
-const printed = (execution: Execution) =>
-  execution.reply?.whole ? formatReply(decode(execution.reply.frame)).trimEnd() : execution.failure?.message;
 
 async function start(options: Parameters<typeof RedisCluster.start>[0]): Promise<RedisCluster> {
   const cluster = await RedisCluster.start(options);

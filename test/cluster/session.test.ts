@@ -1,11 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import fc from 'fast-check';
-import { formatReply } from '../../shared/format/tty.ts';
-import type { Execution, RedirectMode } from '../../shared/model.ts';
-import { decode } from '../../shared/resp.ts';
+import type { RedirectMode } from '../../shared/model.ts';
 import { keySlot } from '../../shared/slots.ts';
 import type { Session } from '../../main/cluster/session.ts';
-import { openSession, run } from '../support/open-session.ts';
+import { openSession, run, printed } from '../support/open-session.ts';
 import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
 
 let cluster: RedisCluster;
@@ -24,8 +22,6 @@ const open = async (mode: RedirectMode, options = {}) => {
   sessions.push(opened.session);
   return opened;
 };
-const printed = (execution: Execution) =>
-  execution.reply?.whole ? formatReply(decode(execution.reply.frame)).trimEnd() : execution.failure?.message;
 const line = async (session: Session, text: string) => printed(await run(session, text));
 
 test('direct mode goes straight to the owner; follow mode shows the redirect; off mode the error', async () => {

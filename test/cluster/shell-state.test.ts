@@ -4,7 +4,7 @@ import { formatReply } from '../../shared/format/tty.ts';
 import type { Execution, RedirectMode } from '../../shared/model.ts';
 import { decode, words } from '../../shared/resp.ts';
 import { Session } from '../../main/cluster/session.ts';
-import { openSession, run, type OpenedSession } from '../support/open-session.ts';
+import { openSession, run, type OpenedSession, printed } from '../support/open-session.ts';
 import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
 
 let cluster: RedisCluster;
@@ -23,8 +23,6 @@ const open = async (mode: RedirectMode, options = {}): Promise<OpenedSession> =>
   sessions.push(opened.session);
   return opened;
 };
-const printed = (execution: Execution) =>
-  execution.reply?.whole ? formatReply(decode(execution.reply.frame)).trimEnd() : execution.failure?.message;
 const line = async (session: Session, text: string) => printed(await run(session, text));
 const at = (session: Session, target: string, text: string) =>
   session.execute(words(...text.split(' ')), { target });

@@ -1,9 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { formatReply } from '../../shared/format/tty.ts';
-import type { Execution, RedirectMode } from '../../shared/model.ts';
-import { decode } from '../../shared/resp.ts';
+import type { RedirectMode } from '../../shared/model.ts';
 import type { Session } from '../../main/cluster/session.ts';
-import { openSession, run, type OpenedSession } from '../support/open-session.ts';
+import { openSession, run, type OpenedSession, printed } from '../support/open-session.ts';
 import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
 
 let cluster: RedisCluster;
@@ -22,8 +20,6 @@ const open = async (mode: RedirectMode, options = {}): Promise<OpenedSession> =>
   sessions.push(opened.session);
   return opened;
 };
-const printed = (execution: Execution) =>
-  execution.reply?.whole ? formatReply(decode(execution.reply.frame)).trimEnd() : execution.failure?.message;
 const lines = async (session: Session, ...texts: string[]) => {
   const seen: (string | undefined)[] = [];
   for (const text of texts) seen.push(printed(await run(session, text)));

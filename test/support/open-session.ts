@@ -2,6 +2,7 @@
 import { Session } from '../../main/cluster/session.ts';
 import type { ConnectionOptions } from '../../main/cluster/node-connection.ts';
 import type {
+  Execution,
   Environment,
   NodeStats,
   Notice,
@@ -9,7 +10,8 @@ import type {
   RedirectMode,
   Topology,
 } from '../../shared/model.ts';
-import { words } from '../../shared/resp.ts';
+import { decode, words } from '../../shared/resp.ts';
+import { formatReply } from '../../shared/format/tty.ts';
 import type { RedisCluster } from './redis-cluster.ts';
 
 export interface OpenedSession {
@@ -67,3 +69,7 @@ export async function openSession(
 
 /** Runs a line of plain words. */
 export const run = (session: Session, line: string) => session.execute(words(...line.split(' ')));
+
+/** What came of a command as redis-cli prints it, without the last newline; the message where it failed. */
+export const printed = (execution: Execution) =>
+  execution.reply?.whole ? formatReply(decode(execution.reply.frame)).trimEnd() : execution.failure?.message;
