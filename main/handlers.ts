@@ -2,6 +2,8 @@
 import { BUNDLED_COMMANDS } from '../shared/command-table.ts';
 import type { Handlers } from '../shared/ipc.ts';
 import { BUNDLED_DOCS } from './cluster/command-docs.ts';
+import { readKeyFacts, readSlotKeys } from './cluster/slot-keys.ts';
+import { readSlotStats } from './cluster/slot-stats.ts';
 import { findRedisServer } from './demo/find-redis-server.ts';
 import type { HistoryFiles } from './history.ts';
 import { parseTarget } from './launch-options.ts';
@@ -39,6 +41,8 @@ export function createHandlers(
         session: workspace.sessionState,
         shells: workspace.shellStates,
         topology: workspace.topology,
+        changes: workspace.changes,
+        scan: workspace.scanState,
         demo: workspace.demoStatus,
         redisServer: server
           ? `${server.name === 'Valkey' ? 'valkey' : 'redis'}-server ${server.version}`
@@ -68,7 +72,22 @@ export function createHandlers(
     refreshTopology: () => workspace.connected.refresh(),
     commandTable: () => workspace.session?.commands ?? BUNDLED_COMMANDS,
     commandDocs: () => workspace.session?.docs() ?? BUNDLED_DOCS,
-    slotDetail: ({ slot, limit }) => workspace.connected.slotDetail(slot, limit),
+    slotCounts: () => workspace.countSlots(),
+    slotStats: () => readSlotStats(workspace.connected.cluster),
+    slotDetail: ({ slot, limit }) => readSlotKeys(workspace.connected.cluster, slot, limit),
+    keyFacts: (question) => readKeyFacts(workspace.connected.cluster, question),
+    startScan: (options) => workspace.startScan(options),
+    pauseScan: () => workspace.scan.pause(),
+    resumeScan: () => workspace.scan.resume(),
+    stopScan: () => workspace.scan.stop(),
+    scanTags: (query) => workspace.scan.tags(query),
+    scanPrefixes: (query) => workspace.scan.prefixes(query),
+    exportScan: async ({ form }) => {
+      const { scan } = workspace;
+      const path = await desktop.chooseFile(`hash-tags.${form}`);
+      if (path !== null) await writeText(path, [...scan.export(form)].join(''));
+      return path;
+    },
     replyPage: ({ id, from, count }) => workspace.connected.replies.page(id, from, count),
     saveReply: async ({ id }) => {
       const { replies } = workspace.connected;

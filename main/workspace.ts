@@ -1,5 +1,6 @@
 /** What one window works on: the shells on at most one cluster, and the demo cluster. Knows nothing of Electron. */
 import type { Events } from '../shared/ipc.ts';
+import type { Change } from '../shared/change.ts';
 import {
   DISCONNECTED,
   type DemoStatus,
@@ -12,8 +13,13 @@ import {
   type SessionState,
   type Topology,
 } from '../shared/model.ts';
+import type { ScanOptions, ScanState } from '../shared/scan-model.ts';
+import type { SlotCounts } from '../shared/slot-model.ts';
+import { ChangeLog } from './change-log.ts';
 import type { Cluster } from './cluster/cluster.ts';
 import { FailureError } from './cluster/failure.ts';
+import { countSlots } from './cluster/slot-counts.ts';
+import { KeyspaceScan } from './cluster/scan/keyspace-scan.ts';
 import { Session } from './cluster/session.ts';
 import { DemoCluster } from './demo/demo-cluster.ts';
 import type { Target } from './launch-options.ts';
@@ -36,6 +42,10 @@ export class Workspace {
   private readonly pushed = new Map<number, Pushed>();
   private target: { target: Target; environment: Environment } | null = null;
   private nextShell = 2;
+  private readonly log = new ChangeLog();
+  private counting: Promise<SlotCounts> | null = null;
+  private lastScan: KeyspaceScan | null = null;
+  private lastScanId = 0;
 
   constructor(emit: Emit, settings: SettingsFile) {
     this.emit = emit;
@@ -73,6 +83,41 @@ export class Workspace {
     return this.session?.topology ?? null;
   }
 
+  /** Oldest first. */
+  get changes(): Change[] {
+    return this.log.entries;
+  }
+
+  get scanState(): ScanState | null {
+    return this.lastScan?.state ?? null;
+  }
+
+  /** The scan that runs, or has run; throws a FailureError where there is none. */
+  get scan(): KeyspaceScan {
+    if (!this.lastScan)
+      throw new FailureError('gone', 'There is no scan.', 'Start one in the Hash tags view.');
+    return this.lastScan;
+  }
+
+  startScan(options: ScanOptions): ScanState {
+    this.lastScan?.stop();
+    const scan = new KeyspaceScan(
+      this.connected.cluster,
+      ++this.lastScanId,
+      options,
+      (state) => state.id === this.lastScanId && this.emit('scan', state),
+    );
+    this.lastScan = scan;
+    return scan.state;
+  }
+
+  /** Keys of all slots; a call during a count waits for that one. */
+  countSlots(): Promise<SlotCounts> {
+    return (this.counting ??= countSlots(this.connected.cluster, (progress) =>
+      this.emit('slotProgress', progress),
+    ).finally(() => (this.counting = null)));
+  }
+
   get demoStatus(): DemoStatus {
     return this.demo.status;
   }
@@ -92,6 +137,9 @@ export class Workspace {
   /** Closes what is open and connects all shells; what was open is gone even where the new one does not come about. */
   async connect(target: Target, environment: Environment = target.environment): Promise<SessionState> {
     this.disconnect();
+    this.log.clear();
+    this.lastScan = null;
+    this.emit('scan', null);
     this.target = { target, environment };
     const [first, ...others] = this.states.keys();
     const session = this.makeSession(first!, undefined);
@@ -144,7 +192,12 @@ export class Workspace {
       { ...target, environment, mode },
       {
         onState: (state) => this.sessions.get(shell) === session && this.setState(state),
-        onTopology: (topology) => isOpen() && this.emit('topology', topology),
+        onTopology: (topology) => {
+          if (!isOpen()) return;
+          this.emit('topology', topology);
+          const changes = this.log.compare(topology);
+          if (changes.length > 0) this.emit('changes', changes);
+        },
         onStats: (stats) => isOpen() && this.emit('stats', stats),
         onNotice: (notice) => isOpen() && this.emit('notice', notice),
         onPushed: (items) => this.gather(shell, items),

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import type { ActionName } from './actions.ts';
+import type { Change } from './change.ts';
 import type { CommandDocs } from './command-docs.ts';
 import type { CommandTable } from './command-table.ts';
 import {
@@ -17,9 +18,10 @@ import {
   type Pushed,
   type SessionState,
   type Settings,
-  type SlotDetail,
   type Topology,
 } from './model.ts';
+import { TAG_ORDERS, type PrefixRow, type RowPage, type ScanState, type TagRow } from './scan-model.ts';
+import type { KeyFacts, SlotCounts, SlotDetail, SlotProgress, SlotStats } from './slot-model.ts';
 import { SLOT_COUNT } from './slots.ts';
 
 interface Call<A extends z.ZodType, R> {
@@ -43,6 +45,25 @@ const approval = z.object({
   typed: z.string().max(1000),
   choice: z.enum(['asked', 'all']),
 });
+const scanOptions = z.object({
+  match: z.string().max(10_000),
+  type: z.string().max(100),
+  count: z.int().min(10).max(10_000),
+  limit: z.int().min(0),
+  replicas: z.boolean(),
+  pause: z.int().min(0).max(10_000),
+  samples: z.int().min(0).max(1000),
+  separator: z.string().min(1).max(20),
+});
+const tagQuery = z.object({
+  filter: z.string().max(1000),
+  shard: z.int().nullable(),
+  order: z.enum(TAG_ORDERS),
+  descending: z.boolean(),
+  from: z.int().min(0),
+  count: z.int().min(1).max(500),
+});
+const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 const port = z.int().min(1).max(65535);
 
 export const calls = {
@@ -92,7 +113,30 @@ export const calls = {
   commandTable: call(nothing, returns<CommandTable>()),
   /** The connected server's COMMAND DOCS, read when first asked for; the bundled ones where there is none. */
   commandDocs: call(nothing, returns<CommandDocs>()),
-  slotDetail: call(z.object({ slot, limit: z.int().min(0).max(10_000) }), returns<SlotDetail>()),
+  /** Keys of all slots; `slotProgress` tells how far it is. A call during a count waits for that one. */
+  slotCounts: call(nothing, returns<SlotCounts>()),
+  slotStats: call(nothing, returns<SlotStats>()),
+  slotDetail: call(z.object({ slot, limit: z.int().min(0).max(100_000) }), returns<SlotDetail>()),
+  /** What a node says of keys of one slot, in their order. */
+  keyFacts: call(
+    z.object({
+      slot,
+      node: address,
+      role: z.enum(['owner', 'source', 'target']),
+      keys: z.array(bytes).max(200),
+    }),
+    returns<KeyFacts[]>(),
+  ),
+  /** Begins a scan of the whole keyspace; one that runs is stopped. `scan` tells how far it is. */
+  startScan: call(scanOptions, returns<ScanState>()),
+  pauseScan: call(nothing, returns<void>()),
+  resumeScan: call(nothing, returns<void>()),
+  /** What was counted so far stays to be read. */
+  stopScan: call(nothing, returns<void>()),
+  scanTags: call(tagQuery, returns<RowPage<TagRow>>()),
+  scanPrefixes: call(tagQuery, returns<RowPage<PrefixRow>>()),
+  /** Asks for a file name and writes all that the scan has; answers the path, or null where the user thought better. */
+  exportScan: call(z.object({ form: z.enum(['csv', 'json']) }), returns<string | null>()),
   /** Elements `from` (0 and up) to `from + count` of a reply that stayed in main, as one array frame. */
   replyPage: call(
     z.object({ id: z.int(), from: z.int().min(0), count: z.int().min(1).max(1000) }),
@@ -132,7 +176,7 @@ export const calls = {
   saveText: call(
     z.object({
       suggestion: z.string().min(1).max(200),
-      text: z.union([z.string().max(1 << 28), z.custom<Uint8Array>((value) => value instanceof Uint8Array)]),
+      text: z.union([z.string().max(1 << 28), bytes]),
     }),
     returns<string | null>(),
   ),
@@ -144,6 +188,11 @@ export interface Events {
   pushed: Pushed;
   topology: Topology | null;
   stats: NodeStats[];
+  slotProgress: SlotProgress;
+  /** The scan as it is now, at most a few times a second; null once it has been let go. */
+  scan: ScanState | null;
+  /** What has just happened to the cluster, oldest first; with `first-read` alone, another cluster's timeline begins. */
+  changes: Change[];
   demo: DemoStatus;
   notice: Notice;
   settings: Settings;

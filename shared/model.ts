@@ -1,5 +1,7 @@
 /** The shapes that cross between the process that owns the sockets and the window. Plain data only. */
+import type { Change } from './change.ts';
 import type { Question } from './guard.ts';
+import type { ScanState } from './scan-model.ts';
 
 /** direct: the slot cache picks the node · follow: as `redis-cli -c` · off: as `redis-cli` without -c. */
 export const REDIRECT_MODES = ['direct', 'follow', 'off'] as const;
@@ -29,6 +31,17 @@ export interface ClusterNode {
   flags: string[];
   configEpoch: number;
   linkState: 'connected' | 'disconnected';
+  /** Nodes that hold it for unreachable (CLUSTER COUNT-FAILURE-REPORTS of the node asked); 0 for a node in health. */
+  failureReports: number;
+}
+
+/** A node whose own map differs from the one that is shown. */
+export interface NodeView {
+  node: NodeAddress;
+  /** cluster_current_epoch, or the greatest config epoch it knows. */
+  epoch: number;
+  /** Slots that it gives to another owner (null: to none) than the map does. */
+  differs: { slots: SlotRange[]; owner: NodeAddress | null }[];
 }
 
 export interface Shard {
@@ -60,6 +73,8 @@ export interface Topology {
   epoch: number;
   shards: Shard[];
   migrations: Migration[];
+  /** Nodes that disagree with this map; empty where all that were asked agree. */
+  views: NodeView[];
   /** Who answered, and when (milliseconds since 1970). */
   source: NodeAddress;
   readAt: number;
@@ -79,6 +94,18 @@ export interface NodeStats {
   lag: number | null;
   /** Milliseconds for one round trip. */
   latency: number | null;
+  /** `7.0.15`. */
+  version: string | null;
+  /** maxmemory, bytes; 0 for no limit. */
+  maxMemory: number | null;
+  /** master_repl_offset, or a replica's slave_repl_offset. */
+  offset: number | null;
+  /** master_link_status of a replica. */
+  link: 'up' | 'down' | null;
+  /** connected_clients. */
+  clients: number | null;
+  /** uptime_in_seconds. */
+  uptime: number | null;
 }
 
 /** What came of sending a command to one node. */
@@ -297,15 +324,6 @@ export const DISCONNECTED: SessionState = {
   failure: null,
 };
 
-/** Count and first keys of one slot, asked of its owner (CLUSTER COUNTKEYSINSLOT, GETKEYSINSLOT). */
-export interface SlotDetail {
-  slot: number;
-  count: number;
-  keys: Uint8Array[];
-  node: NodeAddress;
-  milliseconds: number;
-}
-
 export interface DemoNode {
   port: number;
   running: boolean;
@@ -347,6 +365,9 @@ export interface Boot {
   /** Every shell, `session` the first of them. */
   shells: SessionState[];
   topology: Topology | null;
+  /** Oldest first. */
+  changes: Change[];
+  scan: ScanState | null;
   demo: DemoStatus;
   /** `redis-server 7.0.15`, or null where none is on this computer. */
   redisServer: string | null;

@@ -9,7 +9,6 @@ import type {
   NodeStats,
   Notice,
   SessionState,
-  SlotDetail,
   Topology,
 } from '../../shared/model.ts';
 import { words as asWords } from '../../shared/resp.ts';
@@ -18,7 +17,7 @@ import { FailureError } from './failure.ts';
 import { connectFailure } from './hop-failure.ts';
 import type { ConnectionOptions, NodeConnection } from './node-connection.ts';
 import { NodePool, type PoolSettings } from './node-pool.ts';
-import { itemsOf, numberOf, readReply } from './read-reply.ts';
+import { numberOf, readReply } from './read-reply.ts';
 import { ReplyStore } from './reply-store.ts';
 import { readCommands, readServer } from './server-identity.ts';
 import { SlotCache } from './slot-cache.ts';
@@ -46,6 +45,12 @@ export interface Member {
   onPhase(): void;
 }
 
+/** What works on the cluster beside the shells, such as a scan. */
+export interface Follower {
+  onTopology(topology: Topology): void;
+  onClosed(): void;
+}
+
 /** Milliseconds a panel's question may take. */
 const PATIENCE = 5000;
 
@@ -62,6 +67,7 @@ export class Cluster {
   figures: NodeStats[] = [];
   private readonly hooks: ClusterHooks;
   private readonly members = new Set<Member>();
+  private readonly followers = new Set<Follower>();
   /** Shard numbers by address, of the map as it is. */
   private readonly shards = new Map<NodeAddress, number>();
   /** Not the shells' connections: what one types never waits for a panel, nor a panel for BLPOP. */
@@ -163,6 +169,17 @@ export class Cluster {
     return this.probes.get(node);
   }
 
+  /** Connections of the caller's own, with the login of the panels' questions; the caller closes them. */
+  openPool(setup: PoolSettings['setup'] = [], limits?: PoolSettings['limits']): NodePool {
+    return new NodePool({ ...this.probes.current, setup, limits });
+  }
+
+  /** Tells of every map that is read, and of the end; the answer stops that. Does not keep the cluster open. */
+  follow(follower: Follower): () => void {
+    this.followers.add(follower);
+    return () => void this.followers.delete(follower);
+  }
+
   /** The login that a server has accepted from a shell, for the panels' questions too. */
   login(patch: Pick<Partial<PoolSettings>, 'username' | 'password'>): void {
     this.probes.configure(patch);
@@ -181,44 +198,6 @@ export class Cluster {
     return { slot, from, to: node, shard: this.shardOf(node) };
   }
 
-  /** Count and first `limit` keys of a slot, asked of its owner. */
-  async slotDetail(slot: number, limit: number): Promise<SlotDetail> {
-    const node = this.cache.owner(slot);
-    if (!node)
-      throw new FailureError(
-        'no-owner',
-        `No node owns slot ${slot}.`,
-        'Assign it with CLUSTER ADDSLOTS, or bring its shard back.',
-      );
-    const start = performance.now();
-    const ask = (...text: string[]) =>
-      this.probes
-        .get(node)
-        .send(asWords(...text), { timeout: PATIENCE })
-        .then(readReply);
-    try {
-      const [count, keys] = await Promise.all([
-        ask('CLUSTER', 'COUNTKEYSINSLOT', String(slot)),
-        limit > 0 ? ask('CLUSTER', 'GETKEYSINSLOT', String(slot), String(limit)) : null,
-      ]);
-      return {
-        slot,
-        count: numberOf(count),
-        keys: itemsOf(keys ?? undefined).flatMap((key) => (key.type === 'string' ? [key.bytes.slice()] : [])),
-        node,
-        milliseconds: performance.now() - start,
-      };
-    } catch (error) {
-      void this.watch.refresh('node lost');
-      const text = error instanceof Error ? error.message : String(error);
-      throw new FailureError(
-        'unreachable',
-        `${node} did not answer for slot ${slot}: ${text}.`,
-        'Try again when the shard is back.',
-      );
-    }
-  }
-
   setPhase(phase: SessionState['phase'], failure: Failure | null): void {
     this.phase = phase;
     this.failure = failure;
@@ -235,6 +214,8 @@ export class Cluster {
     this.stats.stop();
     this.probes.close();
     this.replies.clear();
+    for (const follower of [...this.followers]) follower.onClosed();
+    this.followers.clear();
   }
 
   private onTopology(topology: Topology): void {
@@ -249,6 +230,7 @@ export class Cluster {
     this.probes.retain(addresses);
     this.hooks.onTopology?.(topology);
     for (const member of this.members) member.onTopology(topology);
+    for (const follower of [...this.followers]) follower.onTopology(topology);
     if (this.phase === 'lost') {
       this.notice({ tone: 'good', text: `Connected again: ${topology.source} answers.` });
       this.setPhase('connected', null);

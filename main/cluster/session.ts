@@ -8,7 +8,6 @@ import type {
   PushedItem,
   RedirectMode,
   SessionState,
-  SlotDetail,
   Topology,
 } from '../../shared/model.ts';
 import { parseAddress } from './address.ts';
@@ -192,11 +191,6 @@ export class Session implements Member {
 
   refresh(): Promise<void> {
     return this.cluster.refresh('asked');
-  }
-
-  /** Count and first `limit` keys of a slot, asked of its owner. */
-  slotDetail(slot: number, limit: number): Promise<SlotDetail> {
-    return this.cluster.slotDetail(slot, limit);
   }
 
   close(): void {

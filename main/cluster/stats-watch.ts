@@ -79,7 +79,21 @@ function readStats(
   address: NodeAddress,
   info: { fields: Map<string, string>; latency: number } | null,
 ): NodeStats {
-  if (!info) return { address, keys: null, ops: null, memory: null, lag: null, latency: null };
+  if (!info)
+    return {
+      address,
+      keys: null,
+      ops: null,
+      memory: null,
+      lag: null,
+      latency: null,
+      version: null,
+      maxMemory: null,
+      offset: null,
+      link: null,
+      clients: null,
+      uptime: null,
+    };
   let keys = 0;
   for (const [name, value] of info.fields)
     if (/^db\d+$/.test(name)) keys += Number(/keys=(\d+)/.exec(value)?.[1] ?? 0);
@@ -91,5 +105,14 @@ function readStats(
     memory: number('used_memory'),
     lag: null,
     latency: info.latency,
+    version: info.fields.get('redis_version') ?? null,
+    maxMemory: number('maxmemory'),
+    offset: number('slave_repl_offset') ?? number('master_repl_offset'),
+    link: linkOf(info.fields.get('master_link_status')),
+    clients: number('connected_clients'),
+    uptime: number('uptime_in_seconds'),
   };
 }
+
+const linkOf = (status: string | undefined): NodeStats['link'] =>
+  status === 'up' || status === 'down' ? status : null;

@@ -40,6 +40,7 @@ export function buildTopology(reading: TopologyReading, previous: Topology | nul
     epoch: Number(info.get('cluster_current_epoch')) || 0,
     shards,
     migrations: readMigrations(reading.views, lines),
+    views: [],
     source: reading.source,
     readAt: reading.readAt,
     cause: reading.cause,
@@ -129,6 +130,7 @@ function makeNode(
     flags,
     configEpoch: line?.configEpoch ?? 0,
     linkState: line?.linkState ?? 'connected',
+    failureReports: 0,
   };
 }
 
@@ -213,6 +215,7 @@ export function standaloneTopology(
     epoch: 0,
     shards: [{ number: 1, slots: [], slotCount: 0, primary: node, replicas: [] }],
     migrations: [],
+    views: [],
     source: address,
     readAt,
     cause: 'connect',

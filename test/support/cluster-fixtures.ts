@@ -4,6 +4,7 @@ import type {
   ClusterNode,
   Execution,
   Hop,
+  NodeStats,
   ReplyPart,
   SessionState,
   Shard,
@@ -30,6 +31,7 @@ function clusterNode(port: number, role: ClusterNode['role']): ClusterNode {
     flags: [role === 'primary' ? 'master' : 'slave'],
     configEpoch: port - 6999,
     linkState: 'connected',
+    failureReports: 0,
   };
 }
 
@@ -50,10 +52,28 @@ export const threeShards: Topology = {
   epoch: 3,
   shards: [shard(1, 0, 5460), shard(2, 5461, 10922), shard(3, 10923, 16383)],
   migrations: [],
+  views: [],
   source: nodeAt(7000),
   readAt: 0,
   cause: 'connect',
 };
+
+/** A node's figures, all of them 1 or none, but for those given. */
+export const nodeStats = (port: number, more: Partial<NodeStats> = {}): NodeStats => ({
+  address: nodeAt(port),
+  keys: 1,
+  ops: 1,
+  memory: 1,
+  lag: null,
+  latency: 1,
+  version: '7.0.15',
+  maxMemory: 0,
+  offset: 1,
+  link: null,
+  clients: 1,
+  uptime: 1,
+  ...more,
+});
 
 export const connectedSession: SessionState = {
   shell: 1,

@@ -6,17 +6,10 @@ import { words } from '../../shared/resp.ts';
 import { keySlot } from '../../shared/slots.ts';
 import { Approvals } from '../../main/cluster/approvals.ts';
 import { makeQuestion, type Circumstances } from '../../main/cluster/guard-question.ts';
-import { nodeAt, threeShards } from '../support/cluster-fixtures.ts';
+import { nodeAt, nodeStats, threeShards } from '../support/cluster-fixtures.ts';
 
 const KEYS: { readonly [port: number]: number } = { 7000: 2_786_410, 7001: 2_811_902, 7002: 2_813_994 };
-const figures = [7000, 7001, 7002].map((port) => ({
-  address: nodeAt(port),
-  keys: KEYS[port]!,
-  ops: 1,
-  memory: 1,
-  lag: null,
-  latency: 1,
-}));
+const figures = [7000, 7001, 7002].map((port) => nodeStats(port, { keys: KEYS[port]! }));
 
 function ask(line: string[], more: Partial<Circumstances> = {}, id = 1): Question {
   const text = words(...line);

@@ -1,14 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BUNDLED_COMMANDS } from '../../shared/command-table.ts';
-import {
-  DISCONNECTED,
-  type Boot,
-  type Execution,
-  type Hop,
-  type NodeStats,
-  type SlotDetail,
-} from '../../shared/model.ts';
-import { NOTHING_SPECIAL } from '../support/cluster-fixtures.ts';
+import { DISCONNECTED, type Boot, type Execution, type Hop, type NodeStats } from '../../shared/model.ts';
+import { nodeStats, NOTHING_SPECIAL } from '../support/cluster-fixtures.ts';
 import { actionOf } from '../../renderer/keys.ts';
 import { initialState, isShown, reduce, type Message, type State } from '../../renderer/state.ts';
 import { countRows, describeReply } from '../../renderer/trace-entry.ts';
@@ -32,6 +25,8 @@ const BOOT: Boot = {
   session: DISCONNECTED,
   shells: [DISCONNECTED],
   topology: null,
+  changes: [],
+  scan: null,
   demo: { phase: 'stopped', nodes: [], log: [], failure: null },
 };
 
@@ -56,14 +51,7 @@ const execution = (id: number, reply: Execution['reply'] = null): Execution => (
   ...NOTHING_SPECIAL,
 });
 
-const stats = (ops: number | null): NodeStats => ({
-  address: '127.0.0.1:7000',
-  keys: 1,
-  ops,
-  memory: 1,
-  lag: null,
-  latency: 1,
-});
+const stats = (ops: number | null): NodeStats => nodeStats(7000, { ops });
 
 describe('the state of the window', () => {
   it('shows the first-run screen until there has been a cluster, and not again after it is gone', () => {
