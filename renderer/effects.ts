@@ -3,10 +3,13 @@ import type { ActionName } from '../shared/actions.ts';
 import type { Client } from '../shared/ipc.ts';
 import type { Protocol, RedirectMode } from '../shared/model.ts';
 import { failureOf } from './client.ts';
-import { focusRegion, rememberFocus } from './regions.ts';
+import { performMap } from './map-effects.ts';
+import { focusRegion, focusView, rememberFocus } from './regions.ts';
 import { quoteWord } from './repl/quote.ts';
 import type { Shell, TextForm } from './repl/shell.ts';
 import { readReplyPage } from './reply-page.ts';
+import { performSlot } from './slot-effects.ts';
+import { performTags } from './tags-effects.ts';
 import { hasCalculator, type Message, type Send, type State } from './state.ts';
 
 /** Characters, as the call takes them. */
@@ -61,6 +64,9 @@ export function createEffects(surroundings: Surroundings): (message: Message, st
   };
 
   function perform(message: Message, state: State): void {
+    performMap(message, surroundings);
+    performSlot(message, surroundings);
+    performTags(message, state, surroundings);
     switch (message.type) {
       case 'action':
         return act(message.name, state);
@@ -75,14 +81,9 @@ export function createEffects(surroundings: Surroundings): (message: Message, st
           .then(focusShell)
           .catch((error: unknown) => send({ type: 'connect-failed', failure: failureOf(error) }));
         return;
-      case 'ask-slot':
-        client
-          .slotDetail({ slot: message.slot, limit: message.limit })
-          .then((detail) => send({ type: 'slot-detail', detail }))
-          .catch((error: unknown) =>
-            send({ type: 'slot-failed', slot: message.slot, failure: failureOf(error) }),
-          );
-        return;
+      case 'view':
+        surroundings.draw();
+        return message.view === 'shell' ? shell().focus() : undefined;
       case 'insert-key':
         shell().insert(quoteWord(message.key));
         return focusShell();
@@ -247,6 +248,14 @@ export function createEffects(surroundings: Surroundings): (message: Message, st
         return moveFocus(1);
       case 'previous-panel':
         return moveFocus(-1);
+      case 'show-map':
+      case 'show-calculator':
+      case 'show-tags':
+      case 'show-nodes':
+        surroundings.draw();
+        return focusView();
+      case 'show-changes':
+        return focusId('tab-changes');
       case 'show-trace':
         return focusId('tab-trace');
       case 'show-slot':

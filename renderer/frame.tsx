@@ -8,6 +8,7 @@ import { EditorResizer } from './panels/resizer.tsx';
 import { ShellTabs } from './panels/shell-tabs.tsx';
 import { StatusBar } from './panels/status-bar.tsx';
 import { Toolbar } from './panels/toolbar.tsx';
+import { View } from './panels/view.tsx';
 import { Welcome } from './panels/welcome.tsx';
 import { isDrawer, isShown, type PanelName, type Send, type State } from './state.ts';
 
@@ -28,11 +29,19 @@ export function drawFrame(state: State, send: Send): void {
   // Under the first-run screen the shell keeps its size, so that its first line is right when the screen goes.
   element('centre').inert = !state.started;
 
+  // Under a view, too: only hidden from sight.
+  const view = element('view');
+  view.hidden = !state.started || state.view === 'shell';
+  for (const id of ['editor', 'editoredge', 'terminal', 'hint'])
+    element(id).style.visibility = view.hidden ? '' : 'hidden';
+  view.setAttribute('aria-labelledby', `tab-${state.view}`);
+
   render(<Toolbar {...props} />, element('toolbar'));
   render(<NodesPanel {...props} />, element('nodes'));
   render(state.started ? <ShellTabs {...props} /> : null, element('tabs'));
   render(<EditorResizer {...props} />, element('editoredge'));
   render(<HintLine {...props} />, element('hint'));
+  render(view.hidden || state.view === 'shell' ? null : <View {...props} view={state.view} />, view);
   render(<Inspector {...props} />, element('inspector'));
   render(<StatusBar {...props} />, element('status'));
   render(state.started ? null : <Welcome {...props} />, element('welcome'));

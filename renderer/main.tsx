@@ -282,6 +282,12 @@ function toMessage(event: Exclude<EventMessage, { name: 'notice' | 'pushed' }>):
       return { type: 'topology', topology: event.payload };
     case 'stats':
       return { type: 'stats', stats: event.payload };
+    case 'slotProgress':
+      return { type: 'map-progress', progress: event.payload };
+    case 'scan':
+      return { type: 'scan', scan: event.payload };
+    case 'changes':
+      return { type: 'changes', changes: event.payload };
     case 'demo':
       return { type: 'demo', demo: event.payload };
     case 'settings':

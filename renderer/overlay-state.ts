@@ -1,4 +1,5 @@
 /** The one dialog that may be open, and how its messages change it. */
+import type { Message } from './message.ts';
 import type { Approval, ChoiceId, Question } from '../shared/guard.ts';
 import type { Failure } from '../shared/model.ts';
 import type { LargeReply } from './trace-entry.ts';
@@ -72,7 +73,7 @@ export const WINDOW_ROWS = 500_000;
 /** Pages kept; further ones are read again when they are scrolled to. */
 const PAGES_KEPT = 40;
 
-export function reduceOverlay(overlay: Overlay | null, message: OverlayMessage): Overlay | null {
+export function reduceOverlay(overlay: Overlay | null, message: Message): Overlay | null {
   if (message.type === 'close-overlay') return null;
   if (message.type === 'open-reply') return openReply(message.large);
   if (message.type === 'ask-question') return openQuestion(message.question);
@@ -87,7 +88,7 @@ export function reduceOverlay(overlay: Overlay | null, message: OverlayMessage):
   return overlay;
 }
 
-function reduceValue(value: ValueOverlay, message: OverlayMessage): ValueOverlay {
+function reduceValue(value: ValueOverlay, message: Message): ValueOverlay {
   if (message.type === 'value-saved') return { ...value, saved: message.path, failure: null };
   if (message.type === 'value-failed') return { ...value, failure: message.failure };
   return value;
@@ -100,7 +101,7 @@ const openQuestion = (question: Question): QuestionOverlay => ({
   choice: question.choices[0]?.id ?? 'asked',
 });
 
-function reduceQuestion(overlay: QuestionOverlay, message: OverlayMessage): QuestionOverlay | null {
+function reduceQuestion(overlay: QuestionOverlay, message: Message): QuestionOverlay | null {
   if (message.type === 'question-text') return { ...overlay, typed: message.text };
   if (message.type === 'question-choice') return { ...overlay, choice: message.choice };
   return message.type === 'answer-question' ? null : overlay;
@@ -122,13 +123,13 @@ function openReply(large: LargeReply): ReplyOverlay {
   };
 }
 
-function reducePalette(palette: PaletteOverlay, message: OverlayMessage): PaletteOverlay {
+function reducePalette(palette: PaletteOverlay, message: Message): PaletteOverlay {
   if (message.type === 'palette-query') return { ...palette, query: message.query, selected: 0 };
   if (message.type === 'palette-select') return { ...palette, selected: message.selected };
   return palette;
 }
 
-function reduceReply(reply: ReplyOverlay, message: OverlayMessage): ReplyOverlay {
+function reduceReply(reply: ReplyOverlay, message: Message): ReplyOverlay {
   switch (message.type) {
     case 'reply-window':
       return { ...reply, base: message.base };

@@ -1,10 +1,13 @@
 /** The parts of the window that F6 goes round. */
-const REGIONS = ['toolbar', 'nodes', 'editor', 'terminal', 'inspector'] as const;
+const REGIONS = ['toolbar', 'nodes', 'editor', 'terminal', 'view', 'inspector'] as const;
 const FOCUSABLE = 'button:not([disabled]), input, textarea, [tabindex="0"]';
+
+// Under a view the shell is hidden, and keeps its size.
+const isVisible = (e: HTMLElement) => e.checkVisibility({ checkVisibilityCSS: true });
 
 /** Moves the focus to the next visible region, to where it was last in it. */
 export function focusRegion(step: 1 | -1, last: Map<string, HTMLElement>): void {
-  const regions = REGIONS.map((id) => document.getElementById(id)!).filter((e) => e.offsetParent !== null);
+  const regions = REGIONS.map((id) => document.getElementById(id)!).filter(isVisible);
   const here = regions.findIndex((region) => region.contains(document.activeElement));
   for (let i = 1; i <= regions.length; i++) {
     const region = regions[(here + step * i + regions.length * 2) % regions.length]!;
@@ -14,6 +17,12 @@ export function focusRegion(step: 1 | -1, last: Map<string, HTMLElement>): void 
     target.focus();
     return;
   }
+}
+
+/** Puts the focus where a view's work begins: at what is marked for it, or at its first control. */
+export function focusView(): void {
+  const view = document.getElementById('view')!;
+  (view.querySelector<HTMLElement>('[data-entry]') ?? entryOf(view))?.focus();
 }
 
 // A resizer is the last thing one wants on entering a panel.

@@ -1,5 +1,6 @@
 /** Everything the window shows, as one value, and how each message changes it. Pure: effects.ts does what must be done. */
 import type { ActionName } from '../shared/actions.ts';
+import type { Change } from '../shared/change.ts';
 import type { CommandDocs } from '../shared/command-docs.ts';
 import { BUNDLED_COMMANDS, type CommandTable } from '../shared/command-table.ts';
 import type {
@@ -8,18 +9,26 @@ import type {
   Execution,
   Failure,
   NodeAddress,
-  NodeStats,
   RedirectMode,
   SessionState,
   Settings,
-  SlotDetail,
   Topology,
 } from '../shared/model.ts';
 import type { Hint } from './repl/hint.ts';
 import { addSamples, type Figures } from './node-figures.ts';
-import { reduceOverlay, type Overlay, type OverlayMessage } from './overlay-state.ts';
+import { EMPTY_CALCULATOR, reduceCalculator, type CalculatorState } from './calculator-state.ts';
+import { EMPTY_MAP, reduceMap, type MapState } from './map-state.ts';
+import type { Message } from './message.ts';
+import { reduceOverlay, type Overlay } from './overlay-state.ts';
+import { EMPTY_SLOT, reduceSlot, type SlotPane } from './slot-state.ts';
+import { emptyTags, reduceTags, type TagsState } from './tags-state.ts';
+import { reduceTimeline } from './timeline-state.ts';
 import { toTraceEntry, type TraceEntry } from './trace-entry.ts';
 
+export type { Message } from './message.ts';
+export type { MapState } from './map-state.ts';
+export type { SlotPane } from './slot-state.ts';
+export type { TagsState } from './tags-state.ts';
 export type { NodeFigures } from './node-figures.ts';
 export type { Hint, HintKey } from './repl/hint.ts';
 export {
@@ -34,17 +43,9 @@ export { countRows, PIECE_BYTES, type LargeReply, type TraceEntry } from './trac
 export { PAGE_ROWS, WINDOW_ROWS } from './overlay-state.ts';
 
 export type PanelName = 'nodes' | 'inspector';
-export type InspectorTab = 'trace' | 'slot';
-
-/** The Slot panel: what is typed, and what the owner answered for the slot last asked for. */
-export interface SlotPane {
-  text: string;
-  asked: { slot: number; limit: number } | null;
-  pending: boolean;
-  detail: SlotDetail | null;
-  detailAt: number;
-  failure: Failure | null;
-}
+export type InspectorTab = 'trace' | 'slot' | 'changes';
+/** What stands in the middle. */
+export type ViewName = 'shell' | 'map' | 'calculator' | 'tags' | 'nodes';
 
 export interface State {
   now: number;
@@ -69,11 +70,18 @@ export interface State {
   /** Newest first. */
   trace: readonly TraceEntry[];
   hint: Hint;
+  view: ViewName;
   tab: InspectorTab;
   /** The side panel that is open over the shell, where the window has no room for it beside. */
   drawer: PanelName | null;
-  calculator: string;
+  /** What is typed in the field below the nodes. */
+  keyToSlot: string;
+  calculator: CalculatorState;
+  map: MapState;
+  tags: TagsState;
   slot: SlotPane;
+  /** What happened to the cluster, oldest first. */
+  timeline: readonly Change[];
   connecting: {
     target: string;
     production: boolean;
@@ -86,42 +94,6 @@ export interface State {
   nodeFailure: { node: NodeAddress; failure: Failure } | null;
   overlay: Overlay | null;
 }
-
-export type Message =
-  | { type: 'session'; session: SessionState }
-  | { type: 'show-shell'; shell: number }
-  | { type: 'shell-opened'; session: SessionState }
-  | { type: 'close-shell'; shell: number }
-  | { type: 'topology'; topology: Topology | null }
-  | { type: 'stats'; stats: readonly NodeStats[] }
-  | { type: 'demo'; demo: DemoStatus }
-  | { type: 'settings'; settings: Settings }
-  | { type: 'commands'; commands: CommandTable }
-  | { type: 'docs'; docs: CommandDocs }
-  | { type: 'executed'; shell: number; executions: readonly Execution[] }
-  | { type: 'hint'; hint: Hint }
-  | { type: 'tick'; now: number }
-  | { type: 'resized'; width: number }
-  | { type: 'action'; name: ActionName }
-  | { type: 'tab'; tab: InspectorTab }
-  | { type: 'close-drawer' }
-  | { type: 'panel-width'; panel: PanelName; width: number }
-  | { type: 'editor-height'; height: number }
-  | { type: 'calculator'; text: string }
-  | { type: 'slot-text'; text: string }
-  | { type: 'ask-slot'; slot: number; limit: number; text?: string }
-  | { type: 'slot-detail'; detail: SlotDetail }
-  | { type: 'slot-failed'; slot: number; failure: Failure }
-  | { type: 'insert-key'; key: Uint8Array }
-  | { type: 'connect-text'; text: string }
-  | { type: 'connect-mark'; mark: 'production' | 'readOnly'; on: boolean }
-  | { type: 'connect' }
-  | { type: 'connect-failed'; failure: Failure }
-  | { type: 'demo-failed'; failure: Failure }
-  | { type: 'current-node'; node: NodeAddress }
-  | { type: 'demo-node'; port: number; run: boolean }
-  | { type: 'node-failed'; node: NodeAddress; failure: Failure }
-  | OverlayMessage;
 
 export type Send = (message: Message) => void;
 export interface PanelProps {
@@ -154,10 +126,15 @@ export function initialState(boot: Boot, width: number, now: number): State {
     figures: {},
     trace: [],
     hint: { kind: 'empty' },
+    view: 'shell',
     tab: 'trace',
     drawer: null,
-    calculator: '',
-    slot: { text: '', asked: null, pending: false, detail: null, detailAt: 0, failure: null },
+    keyToSlot: '',
+    calculator: EMPTY_CALCULATOR,
+    map: EMPTY_MAP,
+    tags: emptyTags(boot.scan),
+    slot: EMPTY_SLOT,
+    timeline: boot.changes,
     connecting: { target: '', production: false, readOnly: false, pending: false, failure: null },
     demoFailure: null,
     nodeFailure: null,
@@ -169,7 +146,20 @@ export const isDrawer = (state: State, panel: PanelName) => state.width < ROOM[p
 export const isShown = (state: State, panel: PanelName) =>
   isDrawer(state, panel) ? state.drawer === panel : state.settings[`${panel}Shown`];
 
-export function reduce(state: State, message: Message): State {
+export function reduce(before: State, message: Message): State {
+  const state = reduceFrame(before, message);
+  return {
+    ...state,
+    calculator: reduceCalculator(state.calculator, message),
+    map: reduceMap(state.map, message),
+    tags: reduceTags(state.tags, message),
+    slot: reduceSlot(state.slot, message, state.now),
+    timeline: reduceTimeline(state.timeline, message),
+    overlay: reduceOverlay(state.overlay, message),
+  };
+}
+
+function reduceFrame(state: State, message: Message): State {
   switch (message.type) {
     case 'session':
       return reduceSession(state, message.session);
@@ -215,25 +205,14 @@ export function reduce(state: State, message: Message): State {
       const editorHeight = Math.round(Math.min(max, Math.max(min, message.height)));
       return { ...state, settings: { ...state.settings, editorHeight } };
     }
-    case 'calculator':
-      return { ...state, calculator: message.text };
-    case 'slot-text':
-      return { ...state, slot: { ...state.slot, text: message.text } };
+    case 'key-to-slot':
+      return { ...state, keyToSlot: message.text };
+    case 'view':
+      return { ...state, view: message.view, drawer: null };
     case 'ask-slot':
-      return reduceAskSlot(state, message);
-    case 'slot-detail': {
-      // An answer to an earlier question comes too late to be shown.
-      if (message.detail.slot !== state.slot.asked?.slot) return state;
-      return {
-        ...state,
-        slot: { ...state.slot, pending: false, detail: message.detail, detailAt: state.now, failure: null },
-      };
-    }
-    case 'slot-failed':
-      if (message.slot !== state.slot.asked?.slot) return state;
-      return { ...state, slot: { ...state.slot, pending: false, failure: message.failure } };
+      return showPanel({ ...state, tab: 'slot', overlay: null }, 'inspector');
     case 'insert-key':
-      return { ...state, drawer: null };
+      return { ...state, view: 'shell', drawer: null };
     case 'connect-text':
       return { ...state, connecting: { ...state.connecting, target: message.text, failure: null } };
     case 'connect-mark':
@@ -250,7 +229,7 @@ export function reduce(state: State, message: Message): State {
     case 'node-failed':
       return { ...state, nodeFailure: { node: message.node, failure: message.failure } };
     default:
-      return { ...state, overlay: reduceOverlay(state.overlay, message) };
+      return state;
   }
 }
 
@@ -262,7 +241,7 @@ const withSession = (state: State, session: SessionState): State => ({
 
 function showShell(state: State, shell: number): State {
   const session = state.sessions[shell];
-  return session ? { ...state, active: shell, session } : state;
+  return session ? { ...state, active: shell, session, view: 'shell' } : state;
 }
 
 /** The last shell stays. */
@@ -300,19 +279,6 @@ function reduceExecuted(state: State, shell: number, executions: readonly Execut
   return withSession({ ...state, trace }, { ...before, currentNode, database, transaction, subscribed });
 }
 
-function reduceAskSlot(state: State, asked: { slot: number; limit: number; text?: string }): State {
-  const same = state.slot.detail?.slot === asked.slot;
-  const slot: SlotPane = {
-    ...state.slot,
-    text: asked.text ?? state.slot.text,
-    asked: { slot: asked.slot, limit: asked.limit },
-    pending: true,
-    detail: same ? state.slot.detail : null,
-    failure: null,
-  };
-  return showPanel({ ...state, slot, tab: 'slot', overlay: null }, 'inspector');
-}
-
 function showPanel(state: State, panel: PanelName): State {
   if (isDrawer(state, panel)) return { ...state, drawer: panel };
   return { ...state, settings: { ...state.settings, [`${panel}Shown`]: true } };
@@ -336,6 +302,13 @@ const withMode = (state: State, mode: RedirectMode): State => ({
   settings: { ...state.settings, mode },
 });
 
+const VIEWS = {
+  'show-map': 'map',
+  'show-calculator': 'calculator',
+  'show-tags': 'tags',
+  'show-nodes': 'nodes',
+} as const satisfies Partial<Record<ActionName, ViewName>>;
+
 /** What an action changes here and now; what it asks of main is in effects.ts. */
 function reduceAction(state: State, name: ActionName): State {
   switch (name) {
@@ -353,6 +326,13 @@ function reduceAction(state: State, name: ActionName): State {
       return togglePanel(state, 'inspector');
     case 'toggle-editor':
       return { ...state, settings: { ...state.settings, editorShown: !state.settings.editorShown } };
+    case 'show-map':
+    case 'show-calculator':
+    case 'show-tags':
+    case 'show-nodes':
+      return { ...state, view: VIEWS[name], drawer: null };
+    case 'show-changes':
+      return showPanel({ ...state, tab: 'changes' }, 'inspector');
     case 'show-trace':
       return showPanel({ ...state, tab: 'trace' }, 'inspector');
     case 'show-slot':
@@ -376,7 +356,8 @@ function reduceAction(state: State, name: ActionName): State {
     case 'demo-start':
       return { ...state, demoFailure: null };
     case 'focus-shell':
-      return { ...state, drawer: null };
+    case 'find':
+      return { ...state, view: 'shell', drawer: null };
     case 'palette':
       return { ...state, overlay: { kind: 'palette', query: '', selected: 0 } };
     case 'keys':

@@ -1,4 +1,5 @@
 import { isDrawer, type InspectorTab, type PanelProps } from '../state.ts';
+import { ChangesPanel } from './changes-panel.tsx';
 import { CrossIcon } from './icons.tsx';
 import { IconButton } from './parts.tsx';
 import { Resizer } from './resizer.tsx';
@@ -8,9 +9,13 @@ import { TracePanel } from './trace-panel.tsx';
 const TABS: readonly { tab: InspectorTab; label: string }[] = [
   { tab: 'trace', label: 'Trace' },
   { tab: 'slot', label: 'Slot' },
+  { tab: 'changes', label: 'Changes' },
 ];
 
+const PANELS = { trace: TracePanel, slot: SlotPanel, changes: ChangesPanel } as const;
+
 export function Inspector({ state, send }: PanelProps) {
+  const Shown = PANELS[state.tab];
   return (
     <>
       <div
@@ -41,11 +46,7 @@ export function Inspector({ state, send }: PanelProps) {
         )}
       </div>
       <div class="tabpanel" role="tabpanel" id="inspected" aria-labelledby={`tab-${state.tab}`}>
-        {state.tab === 'trace' ? (
-          <TracePanel state={state} send={send} />
-        ) : (
-          <SlotPanel state={state} send={send} />
-        )}
+        <Shown state={state} send={send} />
       </div>
       <Resizer state={state} send={send} panel="inspector" />
     </>

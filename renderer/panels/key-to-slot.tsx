@@ -5,13 +5,13 @@ import { shardOfSlot } from './topology-lookup.ts';
 
 /** The calculator below the nodes: no question to a server, only the hash and the map. */
 export function KeyToSlot({ state, send }: PanelProps) {
-  const query = parseKeyQuery(state.calculator);
+  const query = parseKeyQuery(state.keyToSlot);
   const shard = query.kind === 'key' ? shardOfSlot(state.topology, query.slot) : null;
   const open = (event: Event) => {
     event.preventDefault();
     if (query.kind !== 'key') return;
     // A number would be a slot in the Slot panel; quoted it stays a key.
-    const text = /^\d+$/.test(state.calculator) ? `"${state.calculator}"` : state.calculator;
+    const text = /^\d+$/.test(state.keyToSlot) ? `"${state.keyToSlot}"` : state.keyToSlot;
     send({ type: 'ask-slot', slot: query.slot, limit: 100, text });
   };
   return (
@@ -26,12 +26,12 @@ export function KeyToSlot({ state, send }: PanelProps) {
       <input
         id="key-to-slot"
         class="input mono"
-        value={state.calculator}
+        value={state.keyToSlot}
         placeholder="user:{1012}:cart"
         autocomplete="off"
         spellcheck={false}
         title="Enter opens the key's slot in the Slot panel"
-        onInput={(event) => send({ type: 'calculator', text: event.currentTarget.value })}
+        onInput={(event) => send({ type: 'key-to-slot', text: event.currentTarget.value })}
       />
       <output class="keyresult" for="key-to-slot" data-shard={shardColour(shard?.number ?? null)}>
         {query.kind === 'key' ? (

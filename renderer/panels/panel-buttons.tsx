@@ -9,7 +9,7 @@ export function PanelButtons({ state, send }: PanelProps) {
   if (!state.started) return null;
   return (
     <>
-      {!state.settings.editorShown && (
+      {!state.settings.editorShown && state.view === 'shell' && (
         <button
           type="button"
           class="btn quiet"
@@ -34,7 +34,7 @@ export function PanelButtons({ state, send }: PanelProps) {
           class="btn quiet"
           onClick={() => send({ type: 'action', name: 'toggle-inspector' })}
         >
-          {state.tab === 'trace' ? 'Trace' : 'Slot'}
+          {{ trace: 'Trace', slot: 'Slot', changes: 'Changes' }[state.tab]}
         </button>
       )}
     </>

@@ -1,35 +1,57 @@
-import type { PanelProps } from '../state.ts';
+import type { PanelProps, ViewName } from '../state.ts';
 import { PanelButtons } from './panel-buttons.tsx';
 
-/** The shells of the window, and the way to another one. */
+const VIEWS: readonly { view: ViewName; label: string }[] = [
+  { view: 'map', label: 'Slot map' },
+  { view: 'calculator', label: 'Key slots' },
+  { view: 'tags', label: 'Hash tags' },
+  { view: 'nodes', label: 'Nodes' },
+];
+
+/** The shells of the window, the way to another one, and the views that can stand in their place. */
 export function ShellTabs({ state, send }: PanelProps) {
   const ids = Object.keys(state.sessions).map(Number);
-  const move = (event: KeyboardEvent, id: number) => {
+  const tabs = [...ids.map((id) => `tab-shell-${id}`), ...VIEWS.map(({ view }) => `tab-${view}`)];
+  const selected = state.view === 'shell' ? `tab-shell-${state.active}` : `tab-${state.view}`;
+  const move = (event: KeyboardEvent) => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
-    const next = ids[ids.indexOf(id) + step];
+    const next = tabs[tabs.indexOf((event.target as HTMLElement).id) + step];
     if (step === 0 || next === undefined) return;
     event.preventDefault();
-    send({ type: 'show-shell', shell: next });
-    document.getElementById(`tab-shell-${next}`)?.focus();
+    document.getElementById(next)?.click();
+    document.getElementById(next)?.focus();
   };
   return (
     <>
-      <div class="tablist" role="tablist" aria-label="Shells">
+      <div class="tablist" role="tablist" aria-label="Shells and views" onKeyDown={move}>
         {ids.map((id, i) => (
           <button
             key={id}
             type="button"
             role="tab"
             id={`tab-shell-${id}`}
-            aria-selected={id === state.active}
+            aria-selected={selected === `tab-shell-${id}`}
             aria-controls="terminal"
-            tabIndex={id === state.active ? 0 : -1}
+            tabIndex={selected === `tab-shell-${id}` ? 0 : -1}
             onClick={() => send({ type: 'show-shell', shell: id })}
             onAuxClick={(event) => event.button === 1 && send({ type: 'close-shell', shell: id })}
-            onKeyDown={(event) => move(event, id)}
           >
             {ids.length === 1 ? 'Shell' : `Shell ${i + 1}`}
             {ids.length > 1 && shellNote(state.sessions[id]!)}
+          </button>
+        ))}
+        {VIEWS.map(({ view, label }) => (
+          <button
+            key={view}
+            type="button"
+            role="tab"
+            id={`tab-${view}`}
+            aria-selected={state.view === view}
+            aria-controls="view"
+            tabIndex={state.view === view ? 0 : -1}
+            onClick={() => send({ type: 'view', view })}
+          >
+            {label}
           </button>
         ))}
         <button
@@ -41,7 +63,7 @@ export function ShellTabs({ state, send }: PanelProps) {
         >
           +
         </button>
-        {ids.length > 1 && (
+        {ids.length > 1 && state.view === 'shell' && (
           <button
             type="button"
             class="btn quiet"

@@ -146,7 +146,7 @@ function Keys({
   state,
   send,
 }: PanelProps & { pane: SlotPane; detail: NonNullable<SlotPane['detail']> }) {
-  const { keys, count } = detail;
+  const { keys, count, node } = detail.parts[0]!;
   const [active, setActive] = useState(0);
   const shard = shardOfSlot(state.topology, detail.slot)?.number ?? null;
   const at = Math.min(active, keys.length - 1);
@@ -171,7 +171,7 @@ function Keys({
         </span>
         <span class="grow" />
         <span class="cut">
-          {detail.node} · {milliseconds(detail.milliseconds)} ms · {ago(pane.detailAt, state.now)}
+          {node} · {milliseconds(detail.milliseconds)} ms · {ago(pane.detailAt, state.now)}
         </span>
       </div>
       {count === 0 ? (

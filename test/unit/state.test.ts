@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { BUNDLED_COMMANDS } from '../../shared/command-table.ts';
 import { DISCONNECTED, type Boot, type Execution, type Hop, type NodeStats } from '../../shared/model.ts';
 import { nodeStats, NOTHING_SPECIAL } from '../support/cluster-fixtures.ts';
+import type { SlotDetail } from '../../shared/slot-model.ts';
 import { actionOf } from '../../renderer/keys.ts';
 import { initialState, isShown, reduce, type Message, type State } from '../../renderer/state.ts';
 import { countRows, describeReply } from '../../renderer/trace-entry.ts';
@@ -109,7 +110,7 @@ describe('the state of the window', () => {
   });
 
   it('drops the answer to a slot question that is no longer the last one', () => {
-    const detail = (slot: number): SlotDetail => ({ slot, count: 0, keys: [], node: 'n', milliseconds: 1 });
+    const detail = (slot: number): SlotDetail => ({ slot, parts: [], milliseconds: 1 });
     const failure = { code: 'unreachable', message: 'No.', advice: '' } as const;
     const asked = after(
       start(),

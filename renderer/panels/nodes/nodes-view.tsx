@@ -1,0 +1,5 @@
+import type { PanelProps } from '../../state.ts';
+
+export function NodesView(_props: PanelProps) {
+  return <div class="blank" />;
+}
