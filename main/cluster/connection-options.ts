@@ -1,4 +1,6 @@
 /** How a connection to a node is made, used and heard of. */
+import type { HostPort } from './address.ts';
+import type { Dial } from './dial.ts';
 import type { ReplyLimits } from './frame-scanner.ts';
 
 /** PEM texts. */
@@ -6,13 +8,28 @@ export interface TlsOptions {
   ca?: string;
   cert?: string;
   key?: string;
+  /** Of the private key. */
+  passphrase?: string;
+  /** Asked for by SNI and checked instead of the node's own name. */
   servername?: string;
+  /** False: the certificate's chain is not checked. */
   rejectUnauthorized?: boolean;
+  /** False: the certificate's name is not checked. */
+  checkName?: boolean;
+  minVersion?: 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
 }
 
 export interface ConnectionOptions {
   host: string;
   port: number;
+  /** Where the address is dialled, if elsewhere (NAT, a port map). Names in certificates stay those of `host`. */
+  reach?: ((place: HostPort) => HostPort) | undefined;
+  /** Opens the way there, such as an SSH tunnel; TCP from here where it is not given. */
+  dial?: Dial | undefined;
+  /** Which addresses a host name is resolved to: 0, the default, for any. */
+  family?: 0 | 4 | 6 | undefined;
+  /** Milliseconds of silence before TCP asks whether the peer is there; 0 for never, 30,000 where not given. */
+  keepAlive?: number | undefined;
   username?: string | undefined;
   password?: string | undefined;
   database: number;

@@ -8,10 +8,12 @@
  * `Command.toWritable` and `Command.transformReply`, and the `data` listener that ioredis puts on `redis.stream`;
  * test/cluster/connection.test.ts fails where they move.
  */
-import { Command, Redis } from 'ioredis';
+import { AbstractConnector, Command, Redis } from 'ioredis';
+import type { Duplex } from 'node:stream';
 import { connectFailure, socketWords } from './connect-failure.ts';
 import type { ConnectionHooks, ConnectionOptions, SendOptions } from './connection-options.ts';
 import { encodeCommand } from './command-frame.ts';
+import { openSocket } from './dial.ts';
 import { ConnectionError, type ConnectionErrorKind } from './errors.ts';
 import { FrameScanner } from './frame-scanner.ts';
 import { isError, joinFrame, type RawReply } from './raw-reply.ts';
@@ -27,6 +29,43 @@ const PUSH = 0x3e;
 const NULL = Buffer.from('$-1\r\n');
 const ASKING = encodeCommand([Buffer.from('ASKING')]);
 const PING = encodeCommand([Buffer.from('PING')]);
+
+/** Milliseconds of silence before TCP asks whether the peer is there. */
+const KEEP_ALIVE = 30_000;
+
+type Stream = Redis['stream'];
+
+/** ioredis makes one of these for its one socket. */
+function connectorOf({ host, port, reach, family = 0, tls, dial, keepAlive }: ConnectionOptions) {
+  const address = { host, port };
+  const way = { place: reach?.(address) ?? address, name: host, family, tls, dial };
+  return class extends AbstractConnector {
+    private readonly abort = new AbortController();
+
+    constructor() {
+      super(0);
+    }
+
+    override async connect(): Promise<Stream> {
+      const socket = await openSocket(way, this.abort.signal);
+      this.stream = asSocket(socket, keepAlive);
+      if (this.abort.signal.aborted) socket.destroy();
+      return this.stream;
+    }
+
+    override disconnect(): void {
+      this.abort.abort();
+      super.disconnect();
+    }
+  };
+}
+
+/** What comes through a tunnel has no TCP of its own to tune; and ioredis would take 0 for its own default. */
+function asSocket(socket: Duplex, keepAlive: number | undefined): Stream {
+  if (!('setNoDelay' in socket)) Object.assign(socket, { setNoDelay: ignore });
+  if (!('setKeepAlive' in socket) || keepAlive === 0) Object.assign(socket, { setKeepAlive: ignore });
+  return socket as Stream;
+}
 
 /** A command as the bytes it is, of a name that means nothing to ioredis, so that none of its special cases applies. */
 class FrameCommand extends Command {
@@ -76,9 +115,10 @@ export class Link {
     this.options = options;
     this.hooks = hooks;
     this.scanner = new FrameScanner((reply) => this.take(reply), options.limits);
-    const { host, port, database, protocol, tls, username, password, clientName } = options;
+    const { database, protocol, username, password, clientName, keepAlive = KEEP_ALIVE } = options;
     this.redis = new Redis({
-      ...(host.startsWith('/') ? { path: host } : { host, port }),
+      Connector: connectorOf(options),
+      keepAlive,
       db: database,
       protocol,
       lazyConnect: true,
@@ -90,7 +130,6 @@ export class Link {
       enableReadyCheck: false,
       disableClientInfo: true,
       connectTimeout: 0, // it ends before the handshake; open() has one for the whole
-      ...(tls && { tls: { ...tls } }),
       ...(username !== undefined && { username }),
       ...(password !== undefined && { password }),
       ...(clientName !== undefined && { connectionName: clientName }),
@@ -209,6 +248,7 @@ export class Link {
   /** Why open() fails. */
   private refusal(): ConnectionError {
     const { ended, trouble } = this;
+    if (trouble instanceof ConnectionError) return new ConnectionError(trouble.kind, trouble.message, false);
     if (ended && ended.kind !== 'lost') return new ConnectionError(ended.kind, ended.message, false);
     const code = (trouble as NodeJS.ErrnoException | null)?.code;
     const silent = !trouble || code === 'ECONNRESET' || code === 'EPIPE';

@@ -1,0 +1,82 @@
+/** Where a node's address leads: a port map, address families, keep-alive. */
+import { once } from 'node:events';
+import { createServer, Socket, type AddressInfo } from 'node:net';
+import { afterEach, expect, test, vi } from 'vitest';
+import { Certificates } from '../support/certificates.ts';
+import { ask, connect, redisServer } from '../support/connection-fixtures.ts';
+import { RedisServer } from '../support/redis-server.ts';
+
+afterEach(() => void vi.restoreAllMocks());
+
+test('an address that is reached elsewhere is dialled there; its certificate is checked for its own name', async () => {
+  const certificates = new Certificates();
+  const server = await RedisServer.start({ tls: certificates });
+  try {
+    const reach = ({ port }: { port: number }) => ({ host: '127.0.0.1', port });
+    const { ca } = certificates;
+    const host = { host: '10.255.255.1', reach };
+    // The certificate is for 127.0.0.1 and localhost.
+    await expect(ask(connect(server.port, { ...host, tls: { ca } }), 'PING')).rejects.toMatchObject({
+      kind: 'unreachable',
+      sent: false,
+      message: expect.stringMatching(/^TLS: .*10\.255\.255\.1/),
+    });
+    expect(await ask(connect(server.port, { ...host, tls: { ca, checkName: false } }), 'PING')).toBe(
+      '+PONG\r\n',
+    );
+    const named = connect(server.port, { host: 'localhost', reach, tls: { ca } });
+    expect(await ask(named, 'PING')).toBe('+PONG\r\n');
+    expect(named.address).toBe(`localhost:${server.port}`);
+  } finally {
+    await server.stop();
+    certificates.remove();
+  }
+});
+
+test('a TLS version below the one that is asked for is refused', async () => {
+  const certificates = new Certificates();
+  const server = await RedisServer.start({ tls: certificates, args: ['--tls-protocols', 'TLSv1.2'] });
+  try {
+    const { ca } = certificates;
+    expect(await ask(connect(server.port, { tls: { ca, minVersion: 'TLSv1.2' } }), 'PING')).toBe('+PONG\r\n');
+    await expect(
+      ask(connect(server.port, { tls: { ca, minVersion: 'TLSv1.3' } }), 'PING'),
+    ).rejects.toMatchObject({ kind: 'unreachable', sent: false, message: expect.stringMatching(/^TLS: /) });
+  } finally {
+    await server.stop();
+    certificates.remove();
+  }
+});
+
+test('a host name is resolved to the family that is asked for', async () => {
+  const server = await redisServer();
+  expect(await ask(connect(server.port, { host: 'localhost', family: 4 }), 'PING')).toBe('+PONG\r\n');
+  await expect(
+    ask(connect(server.port, { host: '127.0.0.1.invalid', family: 6 }), 'PING'),
+  ).rejects.toMatchObject({ kind: 'unreachable', sent: false });
+});
+
+test('TCP is asked to look after a silent peer as often as one says, or never', async () => {
+  const server = await redisServer();
+  const keepAlive = vi.spyOn(Socket.prototype, 'setKeepAlive');
+  await ask(connect(server.port, { keepAlive: 12_345 }), 'PING');
+  expect(keepAlive.mock.calls).toEqual([[true, 12_345]]);
+  keepAlive.mockClear();
+  await ask(connect(server.port, { keepAlive: 0 }), 'PING');
+  expect(keepAlive.mock.calls).toEqual([]);
+});
+
+test('closing a connection that is still being dialled ends its socket', async () => {
+  const silent = createServer();
+  silent.listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const { port } = silent.address() as AddressInfo;
+  const connection = connect(port, { tls: {}, connectTimeout: 60_000 });
+  const accepted = once(silent, 'connection') as Promise<[Socket]>;
+  const asked = expect(ask(connection, 'PING')).rejects.toMatchObject({ kind: 'cancelled', sent: false });
+  const [socket] = await accepted;
+  const ended = once(socket.resume(), 'close');
+  connection.close();
+  await Promise.all([asked, ended]);
+  silent.close();
+});
