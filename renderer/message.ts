@@ -14,6 +14,7 @@ import type {
 } from '../shared/model.ts';
 import type { CalculatorMessage } from './calculator-state.ts';
 import type { MapMessage } from './map-state.ts';
+import type { NodesMessage } from './nodes-state.ts';
 import type { OverlayMessage } from './overlay-state.ts';
 import type { Hint } from './repl/hint.ts';
 import type { SlotMessage } from './slot-state.ts';
@@ -54,6 +55,7 @@ export type Message =
   | { type: 'node-failed'; node: NodeAddress; failure: Failure }
   | SlotMessage
   | MapMessage
+  | NodesMessage
   | CalculatorMessage
   | TagsMessage
   | TimelineMessage

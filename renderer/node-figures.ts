@@ -11,13 +11,28 @@ export type Figures = { readonly [node: NodeAddress]: NodeFigures };
 
 const SAMPLES = 60;
 
-/** The figures with those that have just come. */
+/** One round of figures put to those before. A round asks every node of the map: who is not in it has left. */
 export function addSamples(figures: Figures, stats: readonly NodeStats[]): Figures {
-  const next: { [node: NodeAddress]: NodeFigures } = { ...figures };
+  const next: { [node: NodeAddress]: NodeFigures } = {};
   for (const latest of stats) {
     const before = figures[latest.address]?.samples ?? [];
-    const samples = latest.ops === null ? before : [...before, latest.ops].slice(-SAMPLES);
+    const samples = latest.ops === null ? before : [...before.slice(1 - SAMPLES), latest.ops];
     next[latest.address] = { latest, samples };
   }
   return next;
+}
+
+const NONE = 10;
+const tops = new WeakMap<Figures, number>();
+
+/** The most operations a second of any sample, at least 10: the one scale of all sparklines, so that they compare. */
+export function busiest(figures: Figures): number {
+  let top = tops.get(figures);
+  if (top === undefined) {
+    top = NONE;
+    for (const { samples } of Object.values(figures))
+      for (const sample of samples) if (sample > top) top = sample;
+    tops.set(figures, top);
+  }
+  return top;
 }

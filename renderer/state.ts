@@ -19,6 +19,7 @@ import { addSamples, type Figures } from './node-figures.ts';
 import { EMPTY_CALCULATOR, reduceCalculator, type CalculatorState } from './calculator-state.ts';
 import { EMPTY_MAP, reduceMap, type MapState } from './map-state.ts';
 import type { Message } from './message.ts';
+import { EMPTY_NODES, reduceNodes, type NodesState } from './nodes-state.ts';
 import { reduceOverlay, type Overlay } from './overlay-state.ts';
 import { EMPTY_SLOT, reduceSlot, type SlotPane } from './slot-state.ts';
 import { emptyTags, reduceTags, type TagsState } from './tags-state.ts';
@@ -28,8 +29,11 @@ import { toTraceEntry, type TraceEntry } from './trace-entry.ts';
 export type { Message } from './message.ts';
 export type { MapState } from './map-state.ts';
 export type { SlotPane } from './slot-state.ts';
-export type { TagsState } from './tags-state.ts';
-export type { NodeFigures } from './node-figures.ts';
+export { CAREFUL_SCAN, isUnderWay, optionsOf, type AnswerRows, type ListName } from './tags-state.ts';
+export type { TagsState, TagsTab } from './tags-state.ts';
+export { isSameName, rowAt, rowName, type Listing } from './tags-rows.ts';
+export { busiest, type Figures, type NodeFigures } from './node-figures.ts';
+export { CHANGE_GROUPS, type ChangeGroup, type NodesState } from './nodes-state.ts';
 export type { Hint, HintKey } from './repl/hint.ts';
 export {
   isConfirmed,
@@ -80,6 +84,7 @@ export interface State {
   map: MapState;
   tags: TagsState;
   slot: SlotPane;
+  nodes: NodesState;
   /** What happened to the cluster, oldest first. */
   timeline: readonly Change[];
   connecting: {
@@ -134,6 +139,7 @@ export function initialState(boot: Boot, width: number, now: number): State {
     map: EMPTY_MAP,
     tags: emptyTags(boot.scan),
     slot: EMPTY_SLOT,
+    nodes: EMPTY_NODES,
     timeline: boot.changes,
     connecting: { target: '', production: false, readOnly: false, pending: false, failure: null },
     demoFailure: null,
@@ -154,6 +160,7 @@ export function reduce(before: State, message: Message): State {
     map: reduceMap(state.map, message),
     tags: reduceTags(state.tags, message),
     slot: reduceSlot(state.slot, message, state.now),
+    nodes: reduceNodes(state.nodes, message),
     timeline: reduceTimeline(state.timeline, message),
     overlay: reduceOverlay(state.overlay, message),
   };

@@ -1,5 +1,6 @@
 /** A long list of which only the rows in view are in the document. */
 import {
+  defaultRangeExtractor,
   elementScroll,
   observeElementOffset,
   observeElementRect,
@@ -22,6 +23,10 @@ export interface VirtualListProps {
   row: (index: number) => ComponentChildren;
   /** The row to keep in view. */
   active?: number;
+  /** A row that stays drawn wherever the list is scrolled to, so that the focus in it is kept. */
+  kept?: number;
+  /** Rows drawn beyond those in view, at either end. */
+  overscan?: number;
   /** Told of the rows drawn, to fetch what they show. */
   onRange?: (first: number, last: number) => void;
   /** Anything that changes the rows' sizes or beginnings. */
@@ -38,7 +43,8 @@ export function VirtualList(props: VirtualListProps) {
     count,
     getScrollElement: () => scroller.current,
     estimateSize: size,
-    overscan: 6,
+    overscan: props.overscan ?? 6,
+    rangeExtractor: (range) => withKept(defaultRangeExtractor(range), props.kept, count),
     observeElementRect,
     observeElementOffset,
     scrollToFn: elementScroll,
@@ -78,7 +84,7 @@ export function VirtualList(props: VirtualListProps) {
             key={item.key}
             class="virtualrow"
             data-index={item.index}
-            role={props.attributes?.role === 'listbox' ? 'presentation' : 'listitem'}
+            role={props.attributes?.role ? 'presentation' : 'listitem'}
             aria-setsize={count}
             aria-posinset={item.index + 1}
             ref={measured ? (element) => rows.measureElement(element) : null}
@@ -90,4 +96,10 @@ export function VirtualList(props: VirtualListProps) {
       </div>
     </div>
   );
+}
+
+function withKept(drawn: number[], kept = -1, count: number): number[] {
+  if (kept < 0 || kept >= count || drawn.length === 0) return drawn;
+  if (kept < drawn[0]!) return [kept, ...drawn];
+  return kept > drawn.at(-1)! ? [...drawn, kept] : drawn;
 }
