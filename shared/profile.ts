@@ -10,24 +10,41 @@ export const ENVIRONMENTS = ['development', 'staging', 'production'] as const;
 export const PROFILE_COLOURS = ['none', '1', '2', '3', '4', '5', '6', '7', '8'] as const;
 export const READ_FROM = ['primary', 'prefer-replica', 'replica'] as const;
 export const TLS_VERSIONS = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const;
-/** Secrets a profile may have; kept apart from it, never in the window. */
+/**
+ * Secrets a profile may have; kept apart from it, never in the window. `tlsKey` and `sshKey` are private keys as PEM text,
+ * as imports bring them; they stand in where the profile names no file for the key.
+ */
 export const SECRETS = [
   'password',
   'sentinelPassword',
   'sshPassword',
   'sshPassphrase',
+  'sshKey',
   'tlsPassphrase',
+  'tlsKey',
 ] as const;
 export type SecretName = (typeof SECRETS)[number];
 
 const text = (max: number) => z.string().max(max);
-/** `host:port`, IPv6 unbracketed: the port follows the last colon. */
+/** `host:port`, IPv6 unbracketed: the port, 1 to 65535, follows the last colon. */
 const address = z
   .string()
   .min(3)
   .max(300)
-  .regex(/^[^\s@/?#]+:\d{1,5}$/);
-const file = text(4096);
+  .regex(/^[^\s@/?#[\]]+:\d{1,5}$/)
+  .refine((place) => {
+    const port = Number(place.slice(place.lastIndexOf(':') + 1));
+    return port >= 1 && port <= 65535;
+  });
+/** The start of a text in PEM form; anything else in a field for a certificate is a file's path. */
+export const PEM_START = '-----BEGIN ';
+/** A file's path. A key as text is a secret, and refused here. */
+const file = text(4096).refine((path) => !path.includes(PEM_START), { error: 'key' });
+/** A file's path, or the certificates themselves as PEM text. */
+const certificates = text(1 << 16).refine(
+  (value) => (value.startsWith(PEM_START) ? !value.includes('PRIVATE KEY') : file.safeParse(value).success),
+  { error: 'certificates' },
+);
 
 export const profileSchema = z.object({
   id: z.uuid(),
@@ -56,9 +73,12 @@ export const profileSchema = z.object({
   family: z.union([z.literal(0), z.literal(4), z.literal(6)]),
   tls: z
     .object({
-      /** Files in PEM form; empty for the system's CAs, or no client certificate. */
-      ca: file,
-      cert: file,
+      /**
+       * Files in PEM form; empty for the system's CAs, or no client certificate. `ca` and `cert` may also hold the PEM text
+       * itself (it begins with PEM_START), as some imports bring it.
+       */
+      ca: certificates,
+      cert: certificates,
       key: file,
       /** Name asked for by SNI and checked instead of each node's own; empty for each node's own. */
       serverName: text(300),
@@ -89,3 +109,40 @@ export const profileSchema = z.object({
 });
 
 export type Profile = z.infer<typeof profileSchema>;
+
+/** A profile to begin with; `id` is a new UUID. Valid as it is. */
+export const newProfile = (id: string): Profile => ({
+  id,
+  name: 'New connection',
+  group: '',
+  colour: 'none',
+  environment: 'development',
+  readOnly: false,
+  seeds: ['127.0.0.1:6379'],
+  username: '',
+  database: 0,
+  protocol: 2,
+  mode: 'direct',
+  readFrom: 'primary',
+  separator: ':',
+  clientName: '',
+  connectTimeout: 5000,
+  keepAlive: 30,
+  family: 0,
+  tls: null,
+  ssh: null,
+  nat: [],
+  sentinel: null,
+  usedAt: 0,
+});
+
+/** What TLS begins with when it is switched on: everything is checked. */
+export const newTls = (): NonNullable<Profile['tls']> => ({
+  ca: '',
+  cert: '',
+  key: '',
+  serverName: '',
+  minVersion: 'TLSv1.2',
+  verify: true,
+  verifyName: true,
+});
