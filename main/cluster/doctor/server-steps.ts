@@ -1,0 +1,187 @@
+/** What a server lets us do: login, permissions, what it is, its clock and version. */
+import type { NodeAddress } from '../../../shared/model.ts';
+import { words } from '../../../shared/resp.ts';
+import { ConnectionError } from '../errors.ts';
+import type { NodeConnection } from '../node-connection.ts';
+import { infoFields, itemsOf, numberOf, readReply, ServerError, textOf } from '../read-reply.ts';
+import { counted, SKIPPED, textOfError, type Checkup, type Finding } from './checkup.ts';
+
+const PATIENCE = 3000;
+/** Milliseconds between clocks from which times to live read wrong. */
+const SKEW = 2000;
+
+/** The reply's value; throws ServerError for an error reply, ConnectionError where none came. */
+export const ask = async (connection: NodeConnection, ...text: string[]) =>
+  readReply(await connection.send(words(...text), { timeout: PATIENCE }));
+
+export async function checkLogin({ connection, findings, open }: Checkup): Promise<Finding> {
+  let trouble: unknown = null;
+  let place: NodeAddress = '';
+  for (const seed of findings.open) {
+    place = seed;
+    const candidate = open(seed);
+    try {
+      await ask(candidate, 'PING');
+      findings.connection = candidate;
+      const user = await ask(candidate, 'ACL', 'WHOAMI').then(textOf, () => '');
+      const who = connection.password === undefined ? 'without a password' : 'with the password';
+      return { status: 'ok', found: user ? `as ACL user ${user.slice(0, 100)}` : who };
+    } catch (error) {
+      trouble ??= error;
+    }
+  }
+  if (trouble === null) return SKIPPED('no seed accepts');
+  const text = textOfError(trouble);
+  if (trouble instanceof ServerError && /^NOAUTH/.test(text))
+    return { status: 'failed', found: `${place} wants a password`, advice: 'Give user and password.' };
+  if (trouble instanceof ServerError && /^NOPERM/.test(text)) {
+    findings.connection = open(place);
+    return { status: 'ok', found: 'logged in' };
+  }
+  if (trouble instanceof ConnectionError && trouble.kind === 'auth')
+    return {
+      status: 'failed',
+      found: `${place} refuses the login: ${text}`,
+      advice: 'Check user and password; ACL users came with Redis 6.0.',
+    };
+  const wantsTls = /may want TLS/.test(text);
+  return {
+    status: 'failed',
+    found: `${place}: ${text}`,
+    advice: wantsTls ? 'Switch TLS on.' : 'Check that a Redis or Valkey server listens there.',
+    ...(wantsTls && { remedy: { kind: 'use-tls', on: true } as const }),
+  };
+}
+
+/** Commands the app asks by itself, and what it cannot do without them. All of them only read. */
+const NEEDED: readonly [words: string[], without: string, essential?: true][] = [
+  [['CLUSTER', 'INFO'], 'the map of the slots', true],
+  [['CLUSTER', 'NODES'], 'the map of the slots', true],
+  [['CLUSTER', 'SLOTS'], 'the map of the slots', true],
+  [['CLUSTER', 'SHARDS'], 'the map of the slots in one answer (7.0)'],
+  [['CLUSTER', 'COUNTKEYSINSLOT', '0'], 'counts of keys per slot'],
+  [['CLUSTER', 'GETKEYSINSLOT', '0', '1'], 'keys of a slot'],
+  [['COMMAND', 'COUNT'], 'the server’s own commands: the bundled table is used'],
+  [['COMMAND', 'DOCS', 'get'], 'hints of the server’s own commands (7.0)'],
+  [['INFO', 'server'], 'figures of the nodes'],
+  [['DBSIZE'], 'how far a scan is'],
+  [['SCAN', '0', 'COUNT', '1'], 'grouping by hash tag'],
+  [['TYPE', 'slotshell'], 'types of keys'],
+  [['PTTL', 'slotshell'], 'times to live'],
+  [['MEMORY', 'USAGE', 'slotshell'], 'memory of keys'],
+  [['OBJECT', 'ENCODING', 'slotshell'], 'encodings of keys'],
+  [['LASTSAVE'], 'the age of the last save, in questions before dangerous commands'],
+  [['TIME'], 'the server’s clock'],
+];
+
+export async function checkPermissions({ findings }: Checkup): Promise<Finding> {
+  const { connection } = findings;
+  if (!connection) return SKIPPED('not logged in');
+  const refused = (
+    await Promise.all(
+      NEEDED.map(async ([text, without, essential]) => {
+        try {
+          await ask(connection, ...text);
+        } catch (error) {
+          if (error instanceof ServerError && /^NOPERM/.test(error.message))
+            // Keys the user may not touch say nothing about the command.
+            return /keys/.test(error.message)
+              ? []
+              : [{ name: text.slice(0, text[0] === 'CLUSTER' ? 2 : 1).join(' '), without, essential }];
+        }
+        return [];
+      }),
+    )
+  ).flat();
+  if (refused.length === 0) return { status: 'ok', found: 'the user may run all that the app asks' };
+  return {
+    status: refused.some(({ essential }) => essential) ? 'failed' : 'warning',
+    found: `the user may not run ${counted(refused.length, 'command')} that the app asks`,
+    advice: `Allow them: ACL SETUSER … ${refused.map(({ name }) => `+${name.toLowerCase().replace(' ', '|')}`).join(' ')}`,
+    details: refused.map(({ name, without }) => ({
+      text: `${name}: without it, no ${without}`,
+      good: false,
+    })),
+  };
+}
+
+export async function checkKind({ findings }: Checkup): Promise<Finding> {
+  const { connection } = findings;
+  if (!connection) return SKIPPED('not logged in');
+  const mode = await ask(connection, 'INFO', 'server').then(
+    (reply) => infoFields(textOf(reply)).get('redis_mode') ?? '',
+    () => '',
+  );
+  if (mode === 'sentinel')
+    return {
+      status: 'failed',
+      found: 'this is a Sentinel, not a server with data',
+      advice: 'Give it as a sentinel, with the name of the master.',
+    };
+  try {
+    await ask(connection, 'CLUSTER', 'INFO');
+    findings.clustered = true;
+    return { status: 'ok', found: 'a cluster' };
+  } catch (error) {
+    const text = textOfError(error);
+    if (error instanceof ServerError && /cluster support disabled/i.test(text))
+      return { status: 'ok', found: 'one server, not in a cluster: no slots, no redirects' };
+    if (error instanceof ServerError && /^NOPERM/.test(text)) return SKIPPED('the user may not ask');
+    if (mode === '')
+      return {
+        status: 'ok',
+        found: 'a proxy that speaks Redis: it knows neither INFO nor CLUSTER',
+        advice: 'Commands that it does not know are not sent by the app itself.',
+      };
+    return {
+      status: 'warning',
+      found: text,
+      advice: 'CLUSTER INFO is answered with an error: look at the server’s log.',
+    };
+  }
+}
+
+export async function checkClock({ findings }: Checkup): Promise<Finding> {
+  const { connection } = findings;
+  if (!connection) return SKIPPED('not logged in');
+  const before = Date.now();
+  try {
+    const [seconds, micros] = itemsOf(await ask(connection, 'TIME')).map(numberOf);
+    const after = Date.now();
+    const theirs = (seconds ?? NaN) * 1000 + (micros ?? NaN) / 1000;
+    if (!Number.isFinite(theirs)) return SKIPPED('the server does not say');
+    // Within the time that asking took nothing can be told apart.
+    const ahead = theirs > after ? theirs - after : theirs < before ? theirs - before : 0;
+    if (Math.abs(ahead) < SKEW) return { status: 'ok', found: 'as this computer’s' };
+    return {
+      status: 'warning',
+      found: `${(Math.abs(ahead) / 1000).toFixed(1)} s ${ahead > 0 ? 'ahead of' : 'behind'} this computer’s`,
+      advice:
+        'Times to live and absolute times (EXPIREAT) are reckoned by the server’s clock. Let both follow NTP.',
+    };
+  } catch {
+    return SKIPPED('the server does not say');
+  }
+}
+
+export async function checkVersion({ findings }: Checkup): Promise<Finding> {
+  const { connection, announced } = findings;
+  if (!connection) return SKIPPED('not logged in');
+  const info = await ask(connection, 'INFO', 'server').then(textOf, () => '');
+  const fields = infoFields(info);
+  const valkey = fields.get('valkey_version');
+  const version = valkey
+    ? `Valkey ${valkey}`
+    : fields.has('redis_version')
+      ? `Redis ${fields.get('redis_version')}`
+      : '';
+  if (!version) return SKIPPED('the server does not say');
+  const others = [...new Set(announced.map((node) => node.version).filter((v) => v !== '' && v !== version))];
+  if (others.length > 0)
+    return {
+      status: 'warning',
+      found: `${version}; other nodes: ${others.join(', ')}`,
+      advice: 'Fine during an upgrade: commands of the newer version fail on the older nodes.',
+    };
+  return { status: 'ok', found: version };
+}

@@ -1,0 +1,235 @@
+/** The connection doctor, on real servers that are well or ill. */
+import { afterEach, beforeAll, afterAll, describe, expect, test } from 'vitest';
+import { examine } from '../../main/cluster/doctor/doctor.ts';
+import type { Patient } from '../../main/cluster/doctor/checkup.ts';
+import { SshTunnel } from '../../main/cluster/ssh-tunnel.ts';
+import type { DoctorStep, DoctorStepName } from '../../shared/doctor.ts';
+import { Certificates } from '../support/certificates.ts';
+import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
+import { RedisServer } from '../support/redis-server.ts';
+import { SshServer } from '../support/ssh-server.ts';
+
+const closing: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+async function server(options: Parameters<typeof RedisServer.start>[0] = {}): Promise<RedisServer> {
+  const one = await RedisServer.start(options);
+  closing.push(() => one.stop());
+  return one;
+}
+
+type Connection = Partial<Patient['connection']>;
+
+async function diagnose(seeds: string[], connection: Connection = {}, tunnel: SshTunnel | null = null) {
+  const told: DoctorStep[] = [];
+  const base = { database: 0, protocol: 2, connectTimeout: 1000 } as const;
+  const report = await examine({ seeds, connection: { ...base, ...connection }, tunnel }, (step) =>
+    told.push(step),
+  );
+  expect(told).toEqual(report.steps);
+  const step = (name: DoctorStepName) => report.steps.find((one) => one.name === name)!;
+  return { report, step, states: Object.fromEntries(report.steps.map(({ name, status }) => [name, status])) };
+}
+
+const at = (port: number) => `127.0.0.1:${port}`;
+
+describe('a cluster', () => {
+  let cluster: RedisCluster;
+  beforeAll(async () => {
+    cluster = await RedisCluster.start();
+  });
+  afterAll(() => cluster.stop());
+
+  test('in health: every step that applies is well', async () => {
+    const { report, step, states } = await diagnose([cluster.addresses[0]!, cluster.addresses[4]!]);
+    expect(report.usable).toBe('yes');
+    expect(states).toEqual({
+      resolve: 'skipped',
+      ssh: 'skipped',
+      tcp: 'ok',
+      tls: 'skipped',
+      login: 'ok',
+      permissions: 'ok',
+      kind: 'ok',
+      state: 'ok',
+      coverage: 'ok',
+      nodes: 'ok',
+      clock: 'ok',
+      version: 'ok',
+    });
+    expect(step('state').found).toBe('ok, 6 nodes, 3 primaries with slots');
+    expect(step('nodes').found).toBe('all 6 nodes answer');
+    expect(step('version').found).toMatch(/^(Redis|Valkey) \d+\.\d+\.\d+$/);
+  });
+
+  test('one seed of two is down: it says which, and goes on with the other', async () => {
+    const gone = await server();
+    await gone.stop();
+    const { report, step } = await diagnose([at(gone.port), cluster.addresses[1]!]);
+    expect(report.usable).toBe('partly');
+    expect(step('tcp')).toMatchObject({ status: 'warning', found: '1 of 2 seeds accepts' });
+    expect(step('tcp').details[0]).toMatchObject({
+      good: false,
+      text: expect.stringContaining(`${at(gone.port)}: connection refused`),
+    });
+    expect(step('coverage').status).toBe('ok');
+  });
+
+  test('announced addresses that cannot be reached are named, with the way out; a map of addresses heals it', async () => {
+    const nat = await RedisCluster.start({ replicas: 0 });
+    closing.push(() => nat.stop());
+    // The nodes keep to their bus: only clients are told another port.
+    const away = 20_000;
+    for (const port of nat.ports)
+      await nat.command(port, 'CONFIG', 'SET', 'cluster-announce-port', String(port + away));
+    await waitUntil('every node announces it', async () => {
+      const nodes = await Promise.all(nat.ports.map((port) => nat.command(port, 'CLUSTER', 'NODES')));
+      return nodes.every((text) =>
+        nat.ports.every((port) => String(text).includes(`127.0.0.1:${port + away}@`)),
+      );
+    });
+    const ill = await diagnose([nat.addresses[0]!]);
+    expect(ill.report.usable).toBe('partly');
+    expect(ill.step('nodes')).toMatchObject({
+      status: 'failed',
+      found: '0 of 3 nodes answer',
+      advice: expect.stringContaining('map of addresses'),
+      remedy: { kind: 'map-addresses', announced: expect.arrayContaining([at(nat.ports[0]! + away)]) },
+    });
+    const healed = await diagnose([nat.addresses[0]!], {
+      reach: ({ host, port }) => ({ host, port: nat.ports.includes(port - away) ? port - away : port }),
+    });
+    expect(healed.step('nodes')).toMatchObject({ status: 'ok', found: 'all 3 nodes answer' });
+    expect(healed.report.usable).toBe('yes');
+  });
+
+  test('a node that is gone is told of, and that the cluster knows', async () => {
+    const own = await RedisCluster.start({ nodeTimeout: 1000 });
+    closing.push(() => own.stop());
+    const lost = own.ports[5]!;
+    await own.kill(lost);
+    await waitUntil('the others hold it for failed', async () =>
+      /fail[, ]/.test(
+        String(await own.command(own.ports[0]!, 'CLUSTER', 'NODES'))
+          .split('\n')
+          .find((line) => line.includes(`:${lost}@`))!
+          .replace('fail?', ''),
+      ),
+    );
+    const { report, step } = await diagnose([own.addresses[0]!]);
+    expect(report.usable).toBe('partly');
+    expect(step('nodes')).toMatchObject({ status: 'warning', found: '5 of 6 nodes answer', remedy: null });
+    expect(step('nodes').details[0]!.text).toContain(`${at(lost)}, replica, failed`);
+  });
+});
+
+test('nobody listens: nothing after it is tried, and it cannot be used', async () => {
+  const gone = await server();
+  await gone.stop();
+  const { report, states } = await diagnose([at(gone.port)]);
+  expect(report.usable).toBe('no');
+  expect(states).toMatchObject({ tcp: 'failed', login: 'skipped', kind: 'skipped', version: 'skipped' });
+});
+
+test('a name that nobody knows is told apart from a port that nobody serves', async () => {
+  const { step } = await diagnose(['nowhere.invalid:6379']);
+  expect(step('resolve').status).toBe('failed');
+  expect(step('resolve').advice).toContain('name server');
+});
+
+test('a password: missing, wrong, right', async () => {
+  const guarded = await server({ args: ['--requirepass', 'secret'] });
+  expect((await diagnose([at(guarded.port)])).step('login')).toMatchObject({
+    status: 'failed',
+    found: `${at(guarded.port)} wants a password`,
+  });
+  const wrong = await diagnose([at(guarded.port)], { password: 'guess' });
+  expect(wrong.step('login')).toMatchObject({
+    status: 'failed',
+    advice: expect.stringContaining('user and password'),
+  });
+  expect(JSON.stringify(wrong.report)).not.toContain('guess');
+  expect((await diagnose([at(guarded.port)], { password: 'secret' })).report.usable).toBe('yes');
+});
+
+test('what an ACL user may not run is listed, with what is lost and how to allow it', async () => {
+  const guarded = await server({
+    args: ['--user', 'reader', 'on', '>pw', '~*', '+@read', '+ping', '+info', '-scan'],
+  });
+  const { step, report } = await diagnose([at(guarded.port)], { username: 'reader', password: 'pw' });
+  expect(report.usable).toBe('partly');
+  expect(step('permissions').details.map(({ text }) => text)).toEqual(
+    expect.arrayContaining([
+      expect.stringMatching(/^SCAN: without it, no grouping by hash tag/),
+      expect.stringMatching(/^CLUSTER INFO: /),
+    ]),
+  );
+  expect(step('permissions').advice).toMatch(/\+scan\b/);
+  expect(step('permissions').advice).toMatch(/\+cluster\|info\b/);
+});
+
+describe('TLS', () => {
+  let certificates: Certificates;
+  let secure: RedisServer;
+  beforeAll(async () => {
+    certificates = new Certificates();
+    secure = await RedisServer.start({ tls: certificates });
+  });
+  afterAll(async () => {
+    await secure.stop();
+    certificates.remove();
+  });
+
+  test('which certificate, for how long; a check that is off is a warning', async () => {
+    const good = await diagnose([at(secure.port)], { tls: { ca: certificates.ca } });
+    expect(good.step('tls')).toMatchObject({
+      status: 'ok',
+      found: expect.stringMatching(/TLS 1\.3.*127\.0\.0\.1.*(29|30) days left/),
+    });
+    const blind = await diagnose([at(secure.port)], { tls: { rejectUnauthorized: false } });
+    expect(blind.step('tls')).toMatchObject({
+      status: 'warning',
+      found: expect.stringContaining('not checked'),
+    });
+    expect(blind.report.usable).toBe('partly');
+  });
+
+  test('a strange authority, another name, a plain port, a TLS port without TLS: each has its own way out', async () => {
+    const strange = await diagnose([at(secure.port)], { tls: {} });
+    expect(strange.step('tls')).toMatchObject({ status: 'failed', advice: expect.stringContaining('CA') });
+    const named = await diagnose([at(secure.port)], {
+      tls: { ca: certificates.ca, servername: 'a.example' },
+    });
+    expect(named.step('tls')).toMatchObject({
+      status: 'failed',
+      advice: expect.stringContaining('another name'),
+    });
+    const plain = await server();
+    const wrong = await diagnose([at(plain.port)], { tls: { ca: certificates.ca } });
+    expect(wrong.step('tls').status).toBe('failed');
+    const without = await diagnose([at(secure.port)]);
+    expect(without.step('login')).toMatchObject({ status: 'failed', remedy: { kind: 'use-tls', on: true } });
+  });
+});
+
+test('through SSH: an unknown host key is to be accepted first; then all goes through it', async () => {
+  const ssh = await SshServer.start('ops', { password: 'pw' });
+  closing.push(() => ssh.stop());
+  const plain = await server();
+  const options = { host: '127.0.0.1', port: ssh.port, user: 'ops', password: 'pw', connectTimeout: 2000 };
+  const unknown = new SshTunnel({ ...options, hostKey: '' });
+  const first = await diagnose([at(plain.port)], { dial: unknown.dial }, unknown);
+  expect(first.step('ssh')).toMatchObject({
+    status: 'failed',
+    remedy: { kind: 'accept-host-key', hostKey: ssh.hostKey, known: false },
+  });
+  expect(first.report.usable).toBe('no');
+  const known = new SshTunnel({ ...options, hostKey: ssh.hostKey });
+  closing.push(() => known.close());
+  const second = await diagnose([at(plain.port)], { dial: known.dial }, known);
+  expect(second.step('ssh').status).toBe('ok');
+  expect(second.step('kind').found).toContain('not in a cluster');
+  expect(ssh.forwarded.length).toBeGreaterThan(0);
+});
