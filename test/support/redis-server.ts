@@ -1,6 +1,6 @@
 /** One real redis-server on a free loopback port, which can be stopped and started again. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { reservePorts, type PortRun } from '../../main/demo/free-ports.ts';
@@ -14,6 +14,8 @@ export interface RedisServerOptions {
   tls?: Certificates;
   /** Whether TLS clients must show a certificate. */
   mutual?: boolean;
+  /** Lines of a conf file: the server is a Sentinel then. */
+  sentinel?: readonly string[];
 }
 
 export class RedisServer {
@@ -49,14 +51,17 @@ export class RedisServer {
 
   /** Resolves when the server takes connections. Rejects with its log where it ends before. */
   start(): Promise<void> {
-    const { args = [], tls, mutual } = this.options;
+    const { args = [], tls, mutual, sentinel } = this.options;
     const listen = tls
       ? ['--port', '0', '--tls-port', String(this.port), '--tls-auth-clients', mutual ? 'yes' : 'no']
       : ['--port', String(this.port)];
     const files = tls ? ['--tls-cert-file', tls.files.serverCert, '--tls-key-file', tls.files.serverKey] : [];
     const authority = tls ? ['--tls-ca-cert-file', tls.files.ca] : [];
-    const quiet = ['--bind', '127.0.0.1', '--save', '', '--dir', this.directory];
-    const child = spawn('redis-server', [...quiet, ...listen, ...files, ...authority, ...args], {
+    const quiet = ['--bind', '127.0.0.1', '--dir', this.directory];
+    const conf = path.join(this.directory, 'sentinel.conf');
+    if (sentinel) writeFileSync(conf, sentinel.join('\n'));
+    const kind = sentinel ? [conf, '--sentinel'] : ['--save', ''];
+    const child = spawn('redis-server', [...kind, ...quiet, ...listen, ...files, ...authority, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.child = child;
@@ -64,7 +69,7 @@ export class RedisServer {
       let log = '';
       const read = (text: Buffer) => {
         log += text.toString();
-        if (log.includes('Ready to accept connections')) resolve();
+        if (/Ready to accept connections|Sentinel ID is/.test(log)) resolve();
       };
       child.stdout.on('data', read);
       child.stderr.on('data', read);

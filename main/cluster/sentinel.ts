@@ -1,0 +1,103 @@
+/**
+ * The server that Sentinels call master of a name, found as the guidelines for Sentinel clients say: the first Sentinel
+ * that answers is believed, and the server is asked whether it agrees.
+ * Source: SENTINEL GET-MASTER-ADDR-BY-NAME, SENTINELS, REPLICAS (2.8; REPLICAS since 5.0), ROLE (2.8.12).
+ */
+import type { NodeAddress } from '../../shared/model.ts';
+import { words } from '../../shared/resp.ts';
+import { formatAddress, parseAddress } from './address.ts';
+import type { ConnectionOptions } from './connection-options.ts';
+import { FailureError } from './failure.ts';
+import { NodeConnection } from './node-connection.ts';
+import { fieldsOf, itemsOf, readReply, textOf } from './read-reply.ts';
+
+export interface SentinelOptions {
+  /** Addresses of Sentinels. */
+  sentinels: readonly NodeAddress[];
+  master: string;
+  /** How Sentinels are connected to; their login is not the servers'. */
+  connection: Omit<ConnectionOptions, 'host' | 'port'>;
+  /** How the servers are. */
+  servers: Omit<ConnectionOptions, 'host' | 'port'>;
+}
+
+/** What the Sentinels say. */
+export interface Watched {
+  master: NodeAddress;
+  replicas: NodeAddress[];
+  /** All Sentinels that watch it, the one that answered first. */
+  sentinels: NodeAddress[];
+}
+
+const PATIENCE = 2000;
+/** Addresses taken from one answer at most. */
+const MOST = 100;
+
+/** Rejects with a FailureError where no Sentinel answers, none knows the name, or the server is no master. */
+export async function findMaster(options: SentinelOptions): Promise<Watched> {
+  const { sentinels, master } = options;
+  const problems: string[] = [];
+  let unknown = false;
+  for (const sentinel of sentinels) {
+    const connection = open(sentinel, options.connection);
+    try {
+      const reply = await ask(connection, 'SENTINEL', 'GET-MASTER-ADDR-BY-NAME', master);
+      const [host, port] = itemsOf(reply).map(textOf);
+      if (!host || !port) {
+        unknown = true;
+        problems.push(`${sentinel} does not know ${master}`);
+        continue;
+      }
+      const address = formatAddress(host, Number(port));
+      const [others, replicas] = await Promise.all([
+        listed(connection, 'SENTINELS', master),
+        listed(connection, 'REPLICAS', master).catch(() => listed(connection, 'SLAVES', master)),
+      ]);
+      const role = await roleOf(address, options.servers);
+      if (role === 'master') return { master: address, replicas, sentinels: [sentinel, ...others] };
+      problems.push(`${sentinel} says ${address}, which ${role ? `is a ${role}` : 'does not answer'}`);
+    } catch (error) {
+      problems.push(`${sentinel}: ${error instanceof Error ? error.message : String(error)}`);
+    } finally {
+      connection.close();
+    }
+  }
+  throw new FailureError(
+    'unreachable',
+    `No master of the name ${master}: ${problems.join('; ')}.`.slice(0, 1000),
+    unknown
+      ? 'Check the name: SENTINEL MASTERS lists those that a Sentinel watches.'
+      : 'A failover may be under way: try again in a moment. Check the Sentinels’ addresses and login.',
+  );
+}
+
+function open(address: NodeAddress, options: SentinelOptions['connection']): NodeConnection {
+  const place = parseAddress(address);
+  if (!place) throw new FailureError('bad-argument', `${address} is not an address.`, 'Give host:port.');
+  // A Sentinel has no databases.
+  return new NodeConnection({ ...options, ...place, database: 0, protocol: 2 });
+}
+
+const ask = async (connection: NodeConnection, ...text: string[]) =>
+  readReply(await connection.send(words(...text), { timeout: PATIENCE }));
+
+async function listed(connection: NodeConnection, what: string, master: string): Promise<NodeAddress[]> {
+  const found = itemsOf(await ask(connection, 'SENTINEL', what, master)).map(fieldsOf);
+  return found.slice(0, MOST).flatMap((fields) => {
+    const address = formatAddress(textOf(fields.get('ip')), Number(textOf(fields.get('port'))));
+    return parseAddress(address) ? [address] : [];
+  });
+}
+
+/** `master`, `slave`; empty where it does not answer. */
+async function roleOf(address: NodeAddress, options: SentinelOptions['servers']): Promise<string> {
+  if (!parseAddress(address)) return '';
+  const connection = open(address, options);
+  try {
+    return textOf(itemsOf(await ask(connection, 'ROLE'))[0]).slice(0, 20);
+  } catch {
+    return '';
+  } finally {
+    connection.close();
+  }
+}
