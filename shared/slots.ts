@@ -12,9 +12,9 @@ const CRC16_TABLE = Uint16Array.from({ length: 256 }, (_, byte) => {
   return crc & 0xffff;
 });
 
-/** CRC16, XMODEM variant (polynomial 0x1021, initial 0), 0 to 65535. */
-export function crc16(bytes: Uint8Array, start = 0, end = bytes.length): number {
-  let crc = 0;
+/** CRC16, XMODEM variant (polynomial 0x1021, initial 0), 0 to 65535; `before` is that of the bytes that came before these. */
+export function crc16(bytes: Uint8Array, start = 0, end = bytes.length, before = 0): number {
+  let crc = before;
   for (let i = start; i < end; i++)
     crc = ((crc << 8) & 0xffff) ^ CRC16_TABLE[((crc >> 8) ^ bytes[i]!) & 0xff]!;
   return crc;
