@@ -1,8 +1,9 @@
 import { SLOT_COUNT } from '../../shared/slots.ts';
 import type { Topology } from '../../shared/model.ts';
-import type { PanelProps } from '../state.ts';
+import { isUnderWay, type PanelProps } from '../state.ts';
 import { ago, grouped, milliseconds, slotsIn } from './figures.ts';
 import { CheckIcon, CrossIcon, MoveIcon } from './icons.tsx';
+import { progressOf } from './tags/scan-words.ts';
 import { allNodes } from './topology-lookup.ts';
 
 const PHASES = {
@@ -14,6 +15,7 @@ const PHASES = {
 
 export function StatusBar({ state, send }: PanelProps) {
   const { session, topology, trace } = state;
+  const { scan } = state.tags;
   const isReadable = state.settings.escape === 'readable';
   const last = trace[0];
   const partial = topology !== null && session.phase !== 'connected';
@@ -28,6 +30,17 @@ export function StatusBar({ state, send }: PanelProps) {
       {topology?.kind === 'cluster' && <ClusterFigures topology={topology} />}
       <span class="grow" />
       {topology === null && !state.started && <span class="item">nothing leaves this computer</span>}
+      {scan && isUnderWay(scan) && (
+        <button
+          type="button"
+          class="item"
+          title="Shows the scan by hash tag"
+          onClick={() => send({ type: 'action', name: 'show-tags' })}
+        >
+          {scan.phase === 'paused' ? 'scan paused at' : 'scan'}{' '}
+          <b>{Math.floor(progressOf(scan).share * 100)}%</b>
+        </button>
+      )}
       {topology && <span class="item late">map refreshed {ago(topology.readAt, state.now)}</span>}
       {state.started && (
         <button
