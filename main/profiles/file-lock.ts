@@ -5,6 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Milliseconds: how long to wait for another program, and after which a lock of a living one is held for forgotten. */
 const PATIENCE = 5000;
 const STALE = 30_000;
+/** The same for a lock that names nobody: its program died, or found the disk full, before it could write its name. */
+const NAMELESS_STALE = 1000;
 
 /** False for a process that has ended. */
 export function isRunning(pid: number): boolean {
@@ -31,8 +33,7 @@ async function take(lock: string): Promise<void> {
   for (;;) {
     try {
       const handle = await open(lock, 'wx', 0o600);
-      // On a full disk the name alone is the lock: nobody can tell whose, and it goes stale by its age.
-      await handle.writeFile(String(process.pid)).catch(() => undefined);
+      await handle.writeFile(`${process.pid}\n`).catch(() => undefined);
       await handle.close();
       return;
     } catch (error) {
@@ -46,9 +47,9 @@ async function take(lock: string): Promise<void> {
 
 async function isForgotten(lock: string): Promise<boolean> {
   try {
-    const owner = Number(await readFile(lock, 'utf8'));
+    const owner = Number(/^\d+(?=\n)/.exec(await readFile(lock, 'utf8'))?.[0] ?? 0);
     if (owner > 0 && !isRunning(owner)) return true;
-    return Date.now() - (await stat(lock)).mtimeMs > STALE;
+    return Date.now() - (await stat(lock)).mtimeMs > (owner > 0 ? STALE : NAMELESS_STALE);
   } catch {
     return false;
   }

@@ -233,7 +233,7 @@ test('a directory that cannot be made is told of, and costs no change made in me
 
 test("a dead program's lock and half-written draft are cleared away", async () => {
   await (await opened()).save(named('one'));
-  await writeFile(place('profiles.json.lock'), '999999999');
+  await writeFile(place('profiles.json.lock'), '999999999\n');
   await writeFile(place('profiles.json.999999999-1.tmp'), '{"ver');
   expect(await (await opened()).save(named('two'))).toBe(true);
   expect(await files()).toEqual(['profiles.json', 'profiles.json.bak']);
