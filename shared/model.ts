@@ -237,7 +237,13 @@ export interface Execution {
   question: Question | null;
 }
 
-export type RoutedBy = 'owner' | 'current' | 'slot-question' | 'target' | 'transaction' | 'split' | 'stream';
+/** Where reads go in direct mode: prefer-replica falls back to the primary, replica does so only where a shard has none. */
+export const READ_FROM = ['primary', 'prefer-replica', 'replica'] as const;
+export type ReadFrom = (typeof READ_FROM)[number];
+
+/** replica: a read at a replica of the slot's shard, on a connection that is READONLY. */
+export type RoutedBy =
+  'owner' | 'replica' | 'current' | 'slot-question' | 'target' | 'transaction' | 'split' | 'stream';
 
 /** Nodes that gave the same answer. */
 export interface AnswerGroup {

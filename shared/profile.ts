@@ -1,6 +1,6 @@
 /** A saved connection: everything about it but its secrets. The schema is what the file, imports and the window are checked with. */
 import { z } from 'zod';
-import { REDIRECT_MODES } from './model.ts';
+import { READ_FROM, REDIRECT_MODES } from './model.ts';
 
 /** Version of the file that this program writes. */
 export const PROFILES_VERSION = 1;
@@ -8,7 +8,6 @@ export const PROFILES_VERSION = 1;
 export const ENVIRONMENTS = ['development', 'staging', 'production'] as const;
 /** Colours of the shards' palette by number, or none. */
 export const PROFILE_COLOURS = ['none', '1', '2', '3', '4', '5', '6', '7', '8'] as const;
-export const READ_FROM = ['primary', 'prefer-replica', 'replica'] as const;
 export const TLS_VERSIONS = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const;
 /**
  * Secrets a profile may have; kept apart from it, never in the window. `tlsKey` and `sshKey` are private keys as PEM text,

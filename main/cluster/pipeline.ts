@@ -19,7 +19,8 @@ export function mayOverlap(
   mode: RedirectMode,
   table: CommandTable,
 ): boolean {
-  if (mode !== 'direct' || first.routedBy !== 'owner' || first.slot === null) return false;
+  if (mode !== 'direct' || first.slot === null) return false;
+  if (first.routedBy !== 'owner' && first.routedBy !== 'replica') return false;
   const entry = findCommand(table, words)?.entry;
   if (!entry) return false;
   const [, flags, categories] = entry;

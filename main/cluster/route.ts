@@ -12,6 +12,8 @@ export interface RouteInput {
   clustered: boolean;
   currentNode: NodeAddress;
   owner(slot: number): NodeAddress | null;
+  /** Where a read of this slot goes instead of its owner; null for the owner. */
+  replica(slot: number): NodeAddress | null;
 }
 
 export interface Route {
@@ -44,6 +46,10 @@ export function route(input: RouteInput): Route {
   }
   // Keys of several slots go to the current node, whose CROSSSLOT is the answer.
   const owner = slot === null || mode !== 'direct' ? null : input.owner(slot);
+  // What waits at a connection would hold up the reads behind it.
+  const quick = readonly && !command!.entry[1].includes('blocking');
+  const replica = owner !== null && slot !== null && quick ? input.replica(slot) : null;
+  if (replica) return { ...base, node: replica, routedBy: 'replica' };
   return owner
     ? { ...base, node: owner, routedBy: 'owner' }
     : { ...base, node: currentNode, routedBy: 'current' };

@@ -1,10 +1,10 @@
 /** Sends a shell's commands to the nodes they go to, following redirects; what one waits for can be given up. */
 import { findCommand } from '../../shared/command-table.ts';
 import type { Hop, NodeAddress, RedirectMode } from '../../shared/model.ts';
-import { lowerWord } from '../../shared/resp.ts';
+import { lowerWord, words as asWords } from '../../shared/resp.ts';
 import type { Cluster } from './cluster.ts';
 import type { SendOptions } from './connection-options.ts';
-import type { NodePool, PoolSettings } from './node-pool.ts';
+import { NodePool, type PoolSettings } from './node-pool.ts';
 import { follow, isAnswer, newHop, sendOnce, type Outcome, type Step } from './redirect.ts';
 import type { Route } from './route.ts';
 
@@ -13,14 +13,22 @@ type Words = readonly Uint8Array[];
 export interface SenderParts {
   cluster: Cluster;
   pool: NodePool;
+  /** Connections to replicas that are READONLY: what is read there says so, and writes never meet them. */
+  replicas: NodePool;
+  fallsBack: boolean;
   /** BLPOP and its kin wait on connections of their own: stopping one costs no WATCH. */
   blocking: NodePool;
   mode(): RedirectMode;
   route(words: Words): Route;
 }
 
+const READONLY = asWords('READONLY');
 const ASKING: SendOptions = { asking: true };
 const PLAIN: SendOptions = {};
+
+/** Connections to replicas that answer reads. */
+export const openReplicaPool = (settings: PoolSettings): NodePool =>
+  new NodePool({ ...settings, setup: [...(settings.setup ?? []), READONLY] });
 
 export class Sender {
   /** How often cancel() was called. */
@@ -31,7 +39,7 @@ export class Sender {
 
   constructor(parts: SenderParts) {
     this.parts = parts;
-    this.pools = [parts.pool, parts.blocking];
+    this.pools = [parts.pool, parts.blocking, parts.replicas];
   }
 
   isBlocking(words: Words): boolean {
@@ -55,12 +63,17 @@ export class Sender {
       first,
       direct ? 'direct' : mode(),
       {
-        send: (node, text, asking) => pool.get(node).send(text, asking ? ASKING : PLAIN),
+        send: (node, text, asking) =>
+          this.poolFor(node, first, pool)
+            .get(node)
+            .send(text, asking ? ASKING : PLAIN),
         shardOf: (node) => cluster.shardOf(node),
         learn: (slot, node) => cluster.learn(slot, node),
         refresh: () => cluster.refresh('node lost'),
         routeAgain: () =>
-          direct ? (cluster.cache.owner(first.slot ?? -1) ?? first.node) : route(words).node,
+          direct || (first.routedBy === 'replica' && this.parts.fallsBack)
+            ? (cluster.cache.owner(first.slot ?? -1) ?? first.node)
+            : route(words).node,
         otherNode: (than) => cluster.candidates().find((node) => node !== than) ?? null,
         cancelled: () => this.cancels !== cancels,
         wait: (milliseconds) => this.wait(milliseconds),
@@ -74,12 +87,20 @@ export class Sender {
     const start = performance.now();
     const { node } = first;
     const hop = newHop(node, this.parts.cluster.shardOf(node), false);
-    const step = await sendOnce(words, hop, (text) => this.parts.pool.get(node).send(text));
+    const step = await sendOnce(words, hop, (text) =>
+      this.poolFor(node, first, this.parts.pool).get(node).send(text),
+    );
     const { hops, ...outcome } =
       step.reply && isAnswer(hop)
         ? { hops: [hop], node, reply: step.reply, failure: null }
         : await this.send(words, first, false, { hop, step });
     return { hops, ...outcome, ms: performance.now() - start };
+  }
+
+  private poolFor(node: NodeAddress, first: Route, otherwise: NodePool): NodePool {
+    return first.routedBy === 'replica' && this.parts.cluster.cache.owner(first.slot!) !== node
+      ? this.parts.replicas
+      : otherwise;
   }
 
   /** Gives up all that is waited for, and gives the nodes whose connections were closed for it. */
@@ -98,6 +119,7 @@ export class Sender {
   configure(patch: Partial<PoolSettings>, heard: readonly NodeAddress[]): void {
     this.parts.pool.configure(patch, heard);
     this.parts.blocking.configure(patch);
+    this.parts.replicas.configure({ ...patch, ...(patch.setup && { setup: [...patch.setup, READONLY] }) });
   }
 
   close(): void {

@@ -3,13 +3,12 @@ import type { Approval } from '../../shared/guard.ts';
 import type {
   Environment,
   NodeAddress,
-  NodeStats,
-  Notice,
   PushedItem,
+  ReadFrom,
   RedirectMode,
   SessionState,
-  Topology,
 } from '../../shared/model.ts';
+import type { ClusterHooks } from './cluster.ts';
 import type { ConnectionOptions } from './connection-options.ts';
 
 export interface SessionOptions {
@@ -20,16 +19,14 @@ export interface SessionOptions {
   seeds: readonly NodeAddress[];
   connection: Omit<ConnectionOptions, 'host' | 'port'>;
   mode: RedirectMode;
+  readFrom?: ReadFrom;
   /** Replies of any size come whole, as a program without a window wants them. */
   wholeReplies?: boolean;
 }
 
-/** News of the cluster (topology, stats, notice) goes to the first shell's hooks, of a shell to its own. */
-export interface SessionHooks {
+/** News of the cluster goes to the first shell's hooks, of a shell to its own. */
+export interface SessionHooks extends ClusterHooks {
   onState?(state: SessionState): void;
-  onTopology?(topology: Topology): void;
-  onStats?(stats: NodeStats[]): void;
-  onNotice?(notice: Notice): void;
   /** Messages, MONITOR's lines, invalidations. */
   onPushed?(items: PushedItem[]): void;
 }

@@ -18,11 +18,12 @@ import { NodePool } from './node-pool.ts';
 import { mayOverlap, runBatch } from './pipeline.ts';
 import type { RawReply } from './raw-reply.ts';
 import type { Outcome } from './redirect.ts';
+import { ReplicaChoice } from './replica-choice.ts';
 import { ReplyGate } from './reply-gate.ts';
 import type { ReplyStore } from './reply-store.ts';
 import { reportExecution, type Extra } from './report.ts';
 import { route, type Route } from './route.ts';
-import { Sender } from './sender.ts';
+import { openReplicaPool, Sender } from './sender.ts';
 import type { ExecuteOptions, SessionHooks, SessionOptions } from './session-options.ts';
 import { effectOf, effectsOf, type Effect } from './shell-state.ts';
 import { runSpecial, type SpecialRunner } from './special.ts';
@@ -40,6 +41,7 @@ export class Session implements Member {
   private readonly hooks: SessionHooks;
   private readonly options: SessionOptions;
   private readonly pool: NodePool;
+  private readonly replicas: ReplicaChoice;
   private readonly sender: Sender;
   private readonly transaction: Transaction;
   private readonly streams: Streams;
@@ -66,9 +68,12 @@ export class Session implements Member {
         this.push({ node, shard: this.cluster.shardOf(node), kind: 'push', frame: frame.slice() }),
     };
     this.pool = new NodePool(options.connection, poolHooks);
+    this.replicas = new ReplicaChoice(options.readFrom ?? 'primary');
     this.sender = new Sender({
       cluster: this.cluster,
       pool: this.pool,
+      replicas: openReplicaPool(options.connection),
+      fallsBack: this.replicas.fallsBack,
       blocking: new NodePool(options.connection),
       mode: () => this.current.mode,
       route: (words) => this.route(words),
@@ -264,6 +269,7 @@ export class Session implements Member {
       clustered: this.cluster.clustered,
       currentNode: this.current.currentNode,
       owner: (slot) => this.cluster.cache.owner(slot),
+      replica: (slot) => (this.transaction.isOpen ? null : this.replicas.of(this.cluster.topology, slot)),
     });
   }
 
@@ -287,6 +293,7 @@ export class Session implements Member {
       outcome.node !== null &&
       first.slot !== null &&
       first.routedBy !== 'slot-question' &&
+      first.routedBy !== 'replica' &&
       !targeted &&
       !last?.asking;
     const currentNode = moves ? outcome.node! : this.current.currentNode;

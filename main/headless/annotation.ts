@@ -15,6 +15,7 @@ export function annotate(execution: Execution): string {
     `${passed.length} ${passed.length === 1 ? 'hop' : 'hops'}`,
     time(milliseconds),
     note,
+    execution.routedBy === 'replica' ? 'read from a replica (READONLY)' : '',
   ];
   const lines = [parts.filter((part) => part !== '').join(' · '), ...passed.map(hopLine)];
   return lines.map((line) => `# ${line}\n`).join('');

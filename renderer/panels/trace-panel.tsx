@@ -117,12 +117,16 @@ function HopRow({ hop, entry }: { hop: Hop; entry: TraceEntry }) {
   );
 }
 
+const ROUTES: { readonly [R in TraceEntry['routedBy']]?: string } = {
+  'slot-question': 'asked the owner',
+  replica: 'READONLY',
+};
+
 function hopText(hop: Hop, entry: TraceEntry): string {
   const waited = hop.waited > 0 ? `waited ${milliseconds(hop.waited)} ms` : '';
   switch (hop.outcome) {
     case 'reply': {
-      const question = entry.routedBy === 'slot-question' ? 'asked the owner' : '';
-      const parts = [hop.asking ? 'after ASKING' : '', entry.reply, question];
+      const parts = [hop.asking ? 'after ASKING' : '', entry.reply, ROUTES[entry.routedBy] ?? ''];
       return parts.filter(Boolean).join(' · ');
     }
     case 'moved':

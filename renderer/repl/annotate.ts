@@ -17,6 +17,7 @@ export function annotate(execution: Execution): Span[] {
   const { slot, shard, node, hops, routedBy, milliseconds } = execution;
   const parts: Span[] = [];
   if (routedBy === 'slot-question') parts.push(span('asked the owner', INK.fg3));
+  if (routedBy === 'replica') parts.push(span('read from a replica (READONLY)', INK.fg3));
   if (execution.quiet) parts.push(span('answer not shown: CLIENT REPLY', INK.fg3));
   if (execution.note) parts.push(span(execution.note, INK.fg3));
   if (slot !== null) parts.push(span(`slot ${slot}`, INK.fg3));

@@ -7,6 +7,7 @@ import type {
   NodeStats,
   Notice,
   PushedItem,
+  ReadFrom,
   RedirectMode,
   Topology,
 } from '../../shared/model.ts';
@@ -31,15 +32,23 @@ export async function openSession(
     seed?: string;
     environment?: Environment;
     readOnly?: boolean;
+    readFrom?: ReadFrom;
   } = {},
 ): Promise<OpenedSession> {
-  const { seed = cluster.addresses[0]!, environment = 'local', readOnly = false, ...connection } = options;
+  const {
+    seed = cluster.addresses[0]!,
+    environment = 'local',
+    readOnly = false,
+    readFrom = 'primary',
+    ...connection
+  } = options;
   const opened: Omit<OpenedSession, 'session'> = { topologies: [], notices: [], stats: [], pushed: [] };
   const session = new Session(
     {
       label: 'test',
       environment,
       readOnly,
+      readFrom,
       seeds: [seed],
       mode,
       connection: {
