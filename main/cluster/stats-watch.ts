@@ -34,32 +34,28 @@ export class StatsWatch {
 
   private async round(): Promise<void> {
     const shards = this.topology()?.shards ?? [];
-    const stats: NodeStats[] = [];
-    const waiting = shards.flatMap((shard) => nodesOf(shard).map((node) => ({ shard, node })));
-    const offsets = new Map<NodeAddress, number>();
+    const nodes = shards.flatMap(nodesOf);
+    // In the order of the map, whoever answers first.
+    const stats = new Map<NodeAddress, NodeStats>(nodes.map((n) => [n.address, readStats(n.address, null)]));
+    let next = 0;
     const lane = async () => {
-      for (let next = waiting.shift(); next && !this.stopped; next = waiting.shift()) {
-        const { address, role, health } = next.node;
-        const info = health === 'failed' ? null : await this.info(address);
-        if (info)
-          offsets.set(
-            address,
-            Number(info.fields.get(role === 'replica' ? 'slave_repl_offset' : 'master_repl_offset')),
-          );
-        stats.push(readStats(address, info));
+      for (let node = nodes[next++]; node && !this.stopped; node = nodes[next++]) {
+        if (node.health === 'failed') continue;
+        stats.set(node.address, readStats(node.address, await this.info(node.address)));
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, lane));
     if (this.stopped) return;
     for (const shard of shards) {
-      const head = shard.primary ? offsets.get(shard.primary.address) : undefined;
-      for (const replica of shard.replicas) {
-        const own = stats.find((s) => s.address === replica.address);
-        const offset = offsets.get(replica.address);
-        if (own && head !== undefined && offset !== undefined) own.lag = Math.max(0, head - offset);
+      const head = stats.get(shard.primary?.address ?? '')?.offset ?? null;
+      for (const { address } of shard.replicas) {
+        const replica = stats.get(address);
+        // A primary that has lost its shard and not yet heard of it counts on its own.
+        if (replica?.link && replica.offset !== null && head !== null)
+          replica.lag = Math.max(0, head - replica.offset);
       }
     }
-    this.onStats(stats);
+    this.onStats([...stats.values()]);
     this.timer = setTimeout(() => void this.round(), INTERVAL);
     this.timer.unref();
   }
@@ -97,7 +93,11 @@ function readStats(
   let keys = 0;
   for (const [name, value] of info.fields)
     if (/^db\d+$/.test(name)) keys += Number(/keys=(\d+)/.exec(value)?.[1] ?? 0);
-  const number = (name: string) => (info.fields.has(name) ? Number(info.fields.get(name)) : null);
+  const number = (name: string) => {
+    const value = Number(info.fields.get(name) || NaN);
+    return Number.isFinite(value) ? value : null;
+  };
+  const isReplica = info.fields.get('role') === 'slave';
   return {
     address,
     keys,
@@ -105,10 +105,12 @@ function readStats(
     memory: number('used_memory'),
     lag: null,
     latency: info.latency,
-    version: info.fields.get('redis_version') ?? null,
+    // Valkey says the version of Redis that it is compatible with, too.
+    version: info.fields.get('valkey_version') ?? info.fields.get('redis_version') ?? null,
     maxMemory: number('maxmemory'),
-    offset: number('slave_repl_offset') ?? number('master_repl_offset'),
-    link: linkOf(info.fields.get('master_link_status')),
+    // A replica has a master_repl_offset as well: of what it passes on to replicas of its own.
+    offset: number(isReplica ? 'slave_repl_offset' : 'master_repl_offset'),
+    link: isReplica ? linkOf(info.fields.get('master_link_status')) : null,
     clients: number('connected_clients'),
     uptime: number('uptime_in_seconds'),
   };

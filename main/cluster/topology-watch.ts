@@ -9,13 +9,14 @@ import {
   type NodeLine,
   type ShardReading,
 } from './cluster-reading.ts';
-import { infoFields, readReply, ServerError, textOf } from './read-reply.ts';
+import { infoFields, numberOf, readReply, ServerError, textOf } from './read-reply.ts';
 import { buildTopology, nodesOf, standaloneTopology } from './topology.ts';
+import { ViewsWatch } from './views-watch.ts';
 
 /** Milliseconds a node may take to answer a question about the map. */
 const PATIENCE = 2000;
-/** Every primary is asked for its open slots up to this many; beyond, only the node that gave the map. */
-const ASKED_PRIMARIES = 64;
+/** Every node is asked for its own map and open slots up to this many, or every primary; beyond, only the one that gave the map. */
+const ASKED = 64;
 
 export interface TopologyWatchOptions {
   pool: NodePool;
@@ -34,6 +35,9 @@ export class TopologyWatch {
   /** CLUSTER SHARDS came with 7.0; asked once, then remembered. */
   private hasShards = true;
   private readonly options: TopologyWatchOptions;
+  private readonly views = new ViewsWatch(async (node) =>
+    parseClusterNodes(await this.ask(node, 'CLUSTER', 'NODES'), node),
+  );
 
   constructor(options: TopologyWatchOptions) {
     this.options = options;
@@ -120,9 +124,25 @@ export class TopologyWatch {
       this.readShards(address),
       this.ask(address, 'CLUSTER', 'NODES'),
     ]);
-    const nodes = parseClusterNodes(text, address);
-    const views = await this.readViews(address, nodes, shards);
-    return buildTopology({ shards, nodes, views, info, source: address, readAt, cause }, this.topology);
+    const nodes = withAddresses(parseClusterNodes(text, address), shards);
+    const [views, reports] = await Promise.all([
+      this.views.read(askedFor(nodes, address)),
+      this.readReports(address, nodes),
+    ]);
+    return buildTopology(
+      {
+        shards,
+        nodes,
+        views: views.readings,
+        silent: views.silent,
+        reports,
+        info,
+        source: address,
+        readAt,
+        cause,
+      },
+      this.topology,
+    );
   }
 
   private async readShards(address: NodeAddress): Promise<ShardReading[]> {
@@ -141,28 +161,21 @@ export class TopologyWatch {
     return parseClusterSlots(await this.question(address, 'CLUSTER', 'SLOTS'), address);
   }
 
-  private async readViews(
-    address: NodeAddress,
-    nodes: NodeLine[],
-    shards: ShardReading[],
-  ): Promise<NodeLine[][]> {
-    const primaries = shards.flatMap((shard) =>
-      shard.slots.length ? shard.nodes.filter((n) => n.role === 'primary') : [],
+  /** Who else holds the nodes in trouble for unreachable, by id (CLUSTER COUNT-FAILURE-REPORTS, 3.0). */
+  private async readReports(address: NodeAddress, nodes: readonly NodeLine[]): Promise<Map<string, number>> {
+    const reports = new Map<string, number>();
+    const ask = async (id: string) => {
+      const count = numberOf(await this.question(address, 'CLUSTER', 'COUNT-FAILURE-REPORTS', id));
+      if (Number.isSafeInteger(count) && count > 0) reports.set(id, count);
+    };
+    // A figure more or less; the map does not wait for a refusal to be explained.
+    await Promise.allSettled(
+      nodes
+        .filter(isInTrouble)
+        .slice(0, ASKED)
+        .map((line) => ask(line.id)),
     );
-    const failed = new Set(
-      nodes.filter((n) => n.flags.includes('fail') || n.flags.includes('fail?')).map((n) => n.id),
-    );
-    if (primaries.length > ASKED_PRIMARIES) return [nodes];
-    const others = primaries.filter((n) => n.address !== address && !failed.has(n.id));
-    const texts = await Promise.all(
-      others.map((n) =>
-        this.ask(n.address, 'CLUSTER', 'NODES').then(
-          (text) => parseClusterNodes(text, n.address),
-          () => [],
-        ),
-      ),
-    );
-    return [nodes, ...texts];
+    return reports;
   }
 
   private async readStandalone(address: NodeAddress, readAt: number): Promise<Topology> {
@@ -183,4 +196,22 @@ export class TopologyWatch {
   private async ask(address: NodeAddress, ...text: string[]): Promise<string> {
     return textOf(await this.question(address, ...text));
   }
+}
+
+/** Where the cluster announces names, CLUSTER SHARDS and SLOTS say them, and CLUSTER NODES the addresses behind them. */
+function withAddresses(nodes: NodeLine[], shards: readonly ShardReading[]): NodeLine[] {
+  const named = new Map(shards.flatMap((shard) => shard.nodes.map((node) => [node.id, node.address])));
+  return nodes.map((line) => ({ ...line, address: named.get(line.id) ?? line.address }));
+}
+
+const isInTrouble = (line: NodeLine) => line.flags.includes('fail') || line.flags.includes('fail?');
+
+/** Whose views are asked besides the source's own: those in health, of all nodes, or of the primaries with slots. */
+function askedFor(nodes: readonly NodeLine[], source: NodeAddress): NodeAddress[] {
+  const known = nodes.filter((line) => !line.flags.some((flag) => flag === 'handshake' || flag === 'noaddr'));
+  const primaries = known.filter((line) => line.slots.length > 0);
+  const chosen = known.length <= ASKED ? known : primaries.length <= ASKED ? primaries : [];
+  return chosen
+    .filter((line) => !isInTrouble(line) && !line.flags.includes('myself') && line.address !== source)
+    .map((line) => line.address);
 }

@@ -1,23 +1,24 @@
 /** What the servers say of their cluster, as one Topology. Pure: the questions are asked in topology-watch.ts. */
-import type {
-  ClusterNode,
-  Migration,
-  NodeAddress,
-  NodeHealth,
-  Shard,
-  SlotRange,
-  Topology,
-} from '../../shared/model.ts';
-import { SLOT_COUNT } from '../../shared/slots.ts';
+import type { ClusterNode, Migration, NodeAddress, NodeHealth, Shard, Topology } from '../../shared/model.ts';
 import type { NodeLine, ShardReading } from './cluster-reading.ts';
+import { differingViews, type ViewReading } from './node-views.ts';
 import { infoFields } from './read-reply.ts';
+import { nodesOf, numberShards } from './shard-numbers.ts';
+import { sameMap } from './same-map.ts';
+import { toRanges } from './slot-ranges.ts';
+
+export { nodesOf } from './shard-numbers.ts';
 
 export interface TopologyReading {
   shards: ShardReading[];
   /** CLUSTER NODES of the node asked. */
   nodes: NodeLine[];
-  /** CLUSTER NODES of every primary that answered, for the open slots; the asked node's own may be among them. */
-  views: NodeLine[][];
+  /** CLUSTER NODES of the others that answered: for the open slots, and for what they disagree on. */
+  views: ViewReading[];
+  /** Nodes that were asked and did not answer in time. */
+  silent: ReadonlySet<NodeAddress>;
+  /** CLUSTER COUNT-FAILURE-REPORTS of the node asked, by id, for nodes that are not in health. */
+  reports: ReadonlyMap<string, number>;
   /** Text of CLUSTER INFO. */
   info: string;
   source: NodeAddress;
@@ -39,8 +40,8 @@ export function buildTopology(reading: TopologyReading, previous: Topology | nul
     covered: shards.reduce((sum, shard) => sum + shard.slotCount, 0),
     epoch: Number(info.get('cluster_current_epoch')) || 0,
     shards,
-    migrations: readMigrations(reading.views, lines),
-    views: [],
+    migrations: readMigrations([reading.nodes, ...reading.views.map((view) => view.lines)], lines),
+    views: differingViews(reading.nodes, reading.views, previous?.views ?? [], reading.silent),
     source: reading.source,
     readAt: reading.readAt,
     cause: reading.cause,
@@ -49,62 +50,82 @@ export function buildTopology(reading: TopologyReading, previous: Topology | nul
   return topology;
 }
 
+/** Where nodes were in the map before, by id. */
+type Before = ReadonlyMap<string, { shard: Shard; node: ClusterNode }>;
+
 function readShards(
   reading: TopologyReading,
-  lines: Map<string, NodeLine>,
+  lines: ReadonlyMap<string, NodeLine>,
   previous: Topology | null,
 ): Shard[] {
+  const before: Before = new Map(
+    previous?.shards.flatMap((shard) => nodesOf(shard).map((node) => [node.id, { shard, node }])),
+  );
   const placed = new Set<string>();
   const shards: Shard[] = [];
-  const homeless: ClusterNode[] = [];
+  const slotless: ClusterNode[][] = [];
   for (const shard of reading.shards) {
     const nodes = shard.nodes.map((node) => {
       placed.add(node.id);
-      return makeNode(node.id, node.address, node.role, node.loading, lines.get(node.id));
+      return makeNode(node.id, node.address, node.role, node.loading, lines.get(node.id), reading.reports);
     });
-    const primary =
-      nodes.find((n) => n.role === 'primary' && n.health !== 'failed') ??
-      nodes.find((n) => n.role === 'primary');
-    // 7.0 lists a failed primary that lost its slots as a shard of its own: it belongs to the one that took over.
-    if (shard.slots.length === 0 && nodes.every((n) => n.health === 'failed')) homeless.push(...nodes);
+    if (shard.slots.length === 0) slotless.push(nodes);
     else
       shards.push({
-        number: 0,
+        ...membersOf(nodes),
         slots: [...shard.slots].sort((a, b) => a.first - b.first),
         slotCount: shard.slots.reduce((sum, { first, last }) => sum + last - first + 1, 0),
-        primary: primary ?? null,
-        replicas: nodes.filter((n) => n !== primary),
       });
   }
   for (const line of lines.values()) {
     if (placed.has(line.id) || line.flags.some((f) => f === 'handshake' || f === 'noaddr')) continue;
-    homeless.push(makeNode(line.id, line.address, line.primaryId ? 'replica' : 'primary', false, line));
+    const role = line.primaryId ? 'replica' : 'primary';
+    slotless.push([makeNode(line.id, line.address, role, false, line, reading.reports)]);
   }
-  for (const node of homeless) placeNode(node, lines.get(node.id)?.primaryId ?? null, shards, previous);
+  const homes = new Map<string, Shard>();
+  for (const shard of shards) for (const node of nodesOf(shard)) homes.set(node.id, shard);
+  // Primaries first: a replica that no shard lists may be one of theirs.
+  slotless.sort((a, b) => Number(isPrimary(b[0])) - Number(isPrimary(a[0])));
+  for (const nodes of slotless) {
+    const home = homeOf(nodes, lines, homes, before);
+    const shard = home ?? { ...membersOf(nodes), slots: [], slotCount: 0 };
+    if (home) home.replicas.push(...nodes);
+    else shards.push(shard);
+    for (const { id } of nodes) homes.set(id, shard);
+  }
   return shards;
 }
 
-/** A node that no shard lists: with its primary, with its shard of before, or on its own. */
-function placeNode(
-  node: ClusterNode,
-  primaryId: string | null,
-  shards: Shard[],
-  previous: Topology | null,
-): void {
-  const before = previous?.shards.find((shard) => nodesOf(shard).some((n) => n.id === node.id));
-  const mates = new Set(before && node.health === 'failed' ? nodesOf(before).map((n) => n.id) : []);
-  const home =
-    shards.find((shard) => primaryId !== null && shard.primary?.id === primaryId) ??
-    shards.find((shard) => nodesOf(shard).some((n) => mates.has(n.id)));
-  if (home) home.replicas.push(node);
-  else
-    shards.push({
-      number: 0,
-      slots: [],
-      slotCount: 0,
-      primary: node.role === 'primary' ? node : null,
-      replicas: node.role === 'primary' ? [] : [node],
-    });
+const isPrimary = (node: ClusterNode | undefined) => node?.role === 'primary';
+
+function membersOf(nodes: ClusterNode[]): Pick<Shard, 'number' | 'primary' | 'replicas'> {
+  const primary = nodes.find((n) => isPrimary(n) && n.health !== 'failed') ?? nodes.find(isPrimary) ?? null;
+  return { number: 0, primary, replicas: nodes.filter((n) => n !== primary) };
+}
+
+/** The shard that nodes without slots of their own belong to all the same; null where they are one. */
+function homeOf(
+  nodes: readonly ClusterNode[],
+  lines: ReadonlyMap<string, NodeLine>,
+  homes: ReadonlyMap<string, Shard>,
+  before: Before,
+): Shard | null {
+  for (const { id } of nodes) {
+    const home = homes.get(lines.get(id)?.primaryId ?? '');
+    if (home) return home;
+  }
+  const gone = nodes.every((node) => node.health === 'failed');
+  for (const node of nodes) {
+    const was = before.get(node.id);
+    // 7.0 lists a primary that lost its slots to its replica as a shard of its own, for as long as it has failed or
+    // has not yet said that it is a replica now.
+    if (!was || !(gone || (isPrimary(node) && isPrimary(was.node)))) continue;
+    for (const mate of nodesOf(was.shard)) {
+      const home = homes.get(mate.id);
+      if (mate.id !== node.id && home && (gone || home.primary?.id === mate.id)) return home;
+    }
+  }
+  return null;
 }
 
 function makeNode(
@@ -113,6 +134,7 @@ function makeNode(
   role: ClusterNode['role'],
   loading: boolean,
   line: NodeLine | undefined,
+  reports: ReadonlyMap<string, number>,
 ): ClusterNode {
   const flags = line?.flags ?? [];
   const health: NodeHealth = flags.includes('fail')
@@ -130,35 +152,11 @@ function makeNode(
     flags,
     configEpoch: line?.configEpoch ?? 0,
     linkState: line?.linkState ?? 'connected',
-    failureReports: 0,
+    failureReports: reports.get(id) ?? 0,
   };
 }
 
-/** Every node of a shard, the primary first. */
-export const nodesOf = (shard: Shard): ClusterNode[] =>
-  shard.primary ? [shard.primary, ...shard.replicas] : shard.replicas;
-
-function numberShards(shards: Shard[], previous: Topology | null): void {
-  const taken = new Set<number>();
-  const byFirstSlot = [...shards].sort(
-    (a, b) => (a.slots[0]?.first ?? SLOT_COUNT) - (b.slots[0]?.first ?? SLOT_COUNT),
-  );
-  for (const shard of byFirstSlot) {
-    const ids = new Set(nodesOf(shard).map((n) => n.id));
-    const before = previous?.shards.find(
-      (old) => !taken.has(old.number) && nodesOf(old).some((n) => ids.has(n.id)),
-    );
-    if (before) taken.add((shard.number = before.number));
-  }
-  let next = 1;
-  for (const shard of byFirstSlot) {
-    if (shard.number) continue;
-    while (taken.has(next) || previous?.shards.some((old) => old.number === next)) next++;
-    taken.add((shard.number = next));
-  }
-}
-
-function readMigrations(views: NodeLine[][], lines: Map<string, NodeLine>): Migration[] {
+function readMigrations(views: NodeLine[][], lines: ReadonlyMap<string, NodeLine>): Migration[] {
   const bySides = new Map<string, { from: string | null; to: string | null; slots: Set<number> }>();
   const add = (from: string | null, to: string | null, slot: number) => {
     const side = bySides.get(`${from}>${to}`) ?? { from, to, slots: new Set() };
@@ -167,37 +165,17 @@ function readMigrations(views: NodeLine[][], lines: Map<string, NodeLine>): Migr
   };
   for (const view of views) {
     const self = view.find((line) => line.flags.includes('myself'));
-    for (const { slot, to } of self?.migrating ?? []) add(self!.id, to, slot);
-    for (const { slot, from } of self?.importing ?? []) add(from, self!.id, slot);
+    // Valkey 8 tells replicas too which slots are open.
+    if (!self || self.primaryId) continue;
+    for (const { slot, to } of self.migrating) add(self.id, to, slot);
+    for (const { slot, from } of self.importing) add(from, self.id, slot);
   }
   const address = (id: string | null) => (id === null ? null : (lines.get(id)?.address ?? null));
   return [...bySides.values()].map(({ from, to, slots }) => ({
     from: address(from),
     to: address(to),
-    slots: toRanges([...slots]),
+    slots: toRanges(slots),
   }));
-}
-
-/** Slots in any order as ranges, ascending. */
-function toRanges(slots: number[]): SlotRange[] {
-  const ranges: SlotRange[] = [];
-  for (const slot of [...slots].sort((a, b) => a - b)) {
-    const last = ranges.at(-1);
-    if (last && last.last === slot - 1) last.last = slot;
-    else ranges.push({ first: slot, last: slot });
-  }
-  return ranges;
-}
-
-// `myself` moves with the node asked, and says nothing about the map.
-const withoutMyself = (key: string, value: unknown) =>
-  key === 'flags' ? (value as string[]).filter((flag) => flag !== 'myself') : value;
-
-/** Whether two topologies are the same but for who was asked, when and why. */
-function sameMap(a: Topology, b: Topology): boolean {
-  const bare = (t: Topology) =>
-    JSON.stringify({ ...t, version: 0, readAt: 0, source: '', cause: '' }, withoutMyself);
-  return bare(a) === bare(b);
 }
 
 /** The Topology of a server that is not in a cluster. */
@@ -206,7 +184,7 @@ export function standaloneTopology(
   role: 'primary' | 'replica',
   readAt: number,
 ): Topology {
-  const node = makeNode(address, address, role, false, undefined);
+  const node = makeNode(address, address, role, false, undefined, new Map());
   return {
     version: 1,
     kind: 'standalone',
