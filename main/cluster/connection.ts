@@ -196,7 +196,12 @@ export class Link {
 
   /** Writes a command whose answers all come through the hooks, as SUBSCRIBE's and MONITOR's do; `writable` must be true. */
   post(words: readonly Uint8Array[]): void {
-    this.redis.stream.write(encodeCommand(words));
+    this.postFrames(encodeCommand(words));
+  }
+
+  /** Writes whole commands, one after another, that are encoded already; otherwise as post(). */
+  postFrames(bytes: Uint8Array): void {
+    this.redis.stream.write(bytes);
   }
 
   /** What is written within one turn of the event loop goes out in one call of the system. */
