@@ -2,6 +2,7 @@
 import type { ActionName } from '../shared/actions.ts';
 import type { Client } from '../shared/ipc.ts';
 import type { Protocol, RedirectMode } from '../shared/model.ts';
+import { performCalculator } from './calculator-effects.ts';
 import { failureOf } from './client.ts';
 import { performMap } from './map-effects.ts';
 import { focusRegion, focusView, rememberFocus } from './regions.ts';
@@ -10,6 +11,7 @@ import type { Shell, TextForm } from './repl/shell.ts';
 import { readReplyPage } from './reply-page.ts';
 import { performSlot } from './slot-effects.ts';
 import { performTags } from './tags-effects.ts';
+import { performTimeline } from './timeline-effects.ts';
 import { hasCalculator, type Message, type Send, type State } from './state.ts';
 
 /** Characters, as the call takes them. */
@@ -64,9 +66,11 @@ export function createEffects(surroundings: Surroundings): (message: Message, st
   };
 
   function perform(message: Message, state: State): void {
+    performCalculator(message, surroundings);
     performMap(message, surroundings);
     performSlot(message, surroundings);
     performTags(message, state, surroundings);
+    performTimeline(message, state, surroundings);
     switch (message.type) {
       case 'action':
         return act(message.name, state);
@@ -86,6 +90,9 @@ export function createEffects(surroundings: Surroundings): (message: Message, st
         return message.view === 'shell' ? shell().focus() : undefined;
       case 'insert-key':
         shell().insert(quoteWord(message.key));
+        return focusShell();
+      case 'insert-command':
+        shell().insert([message.name, ...message.keys.map(quoteWord)].join(' '));
         return focusShell();
       case 'current-node':
         client

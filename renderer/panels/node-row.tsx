@@ -1,25 +1,30 @@
-import type { ClusterNode, NodeAddress, NodeHealth } from '../../shared/model.ts';
+import type { ClusterNode, NodeAddress } from '../../shared/model.ts';
 import type { PanelProps } from '../state.ts';
 import { byteSize, grouped, milliseconds } from './figures.ts';
 import { StartIcon, StopIcon } from './icons.tsx';
+import { HEALTH_WORDS } from './nodes/node-words.ts';
 import { FailureText } from './parts.tsx';
 import { Sparkline } from './sparkline.tsx';
 
-const TROUBLE: { readonly [H in NodeHealth]: string } = {
-  online: '',
-  loading: 'loading',
-  suspected: 'suspected',
-  failed: 'failed',
-  unreachable: 'unreachable',
-};
-
 /** One node: its role by shape, its trouble by colour and word, a click makes it the current one. */
-export function NodeRow({ state, send, node, top }: PanelProps & { node: ClusterNode; top: number }) {
+export function NodeRow({
+  state,
+  send,
+  node,
+  top,
+  stop,
+}: PanelProps & {
+  node: ClusterNode;
+  /** Operations a second at the top of the sparkline. */
+  top: number;
+  /** Whether Tab leads here. */
+  stop: boolean;
+}) {
   const { session, figures } = state;
   const latest = figures[node.address]?.latest;
   // The demo knows at once what the cluster takes a while to notice.
   const stopped = demoNode(state, node.address)?.running === false;
-  const trouble = TROUBLE[node.health] || (stopped ? 'stopped' : '');
+  const trouble = (node.health === 'online' ? '' : HEALTH_WORDS[node.health]) || (stopped ? 'stopped' : '');
   const current = session.currentNode === node.address;
   const ops = latest?.ops ?? null;
   const about = [node.role, trouble || 'online', ops === null ? '' : `${ops} operations a second`];
@@ -29,6 +34,8 @@ export function NodeRow({ state, send, node, top }: PanelProps & { node: Cluster
       <button
         type="button"
         class="pick"
+        data-node={node.address}
+        tabIndex={stop ? 0 : -1}
         aria-current={current ? 'true' : undefined}
         aria-label={`${node.address}, ${about.filter(Boolean).join(', ')}`}
         title={titleOf(node, latest)}

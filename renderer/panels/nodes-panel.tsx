@@ -1,12 +1,16 @@
-import type { Migration, Shard, Topology } from '../../shared/model.ts';
-import type { PanelProps, State } from '../state.ts';
-import { allSlotRanges, grouped, slotRanges } from './figures.ts';
+import { useMemo, useState } from 'preact/hooks';
+import type { Migration, NodeAddress, Topology } from '../../shared/model.ts';
+import { busiest, type PanelProps, type State } from '../state.ts';
+import { allSlotRanges, counted, grouped, slotRanges, slotsIn } from './figures.ts';
 import { MoveIcon, RefreshIcon } from './icons.tsx';
 import { KeyToSlot } from './key-to-slot.tsx';
 import { DemoSwitch, NodeFailure, NodeRow } from './node-row.tsx';
+import { findNodes, type ShardRows } from './nodes/node-words.ts';
 import { Arrow, FailureText, IconButton, ShardBadge, shardColour } from './parts.tsx';
 import { Resizer } from './resizer.tsx';
-import { allNodes, nodesOf, shardOfNode } from './topology-lookup.ts';
+import { useRowFocus } from './row-focus.ts';
+import { allNodes, shardOfNode } from './topology-lookup.ts';
+import { VirtualList } from './virtual-list.tsx';
 
 export function NodesPanel({ state, send }: PanelProps) {
   const { topology } = state;
@@ -26,26 +30,17 @@ export function NodesPanel({ state, send }: PanelProps) {
           <RefreshIcon />
         </IconButton>
       </div>
-      <div class="nodelist" onKeyDown={moveBetweenRows}>
-        {topology ? (
-          <Shards topology={topology} state={state} send={send} />
-        ) : (
+      {topology ? (
+        <Shards topology={topology} state={state} send={send} />
+      ) : (
+        <div class="nodelist">
           <NoMap state={state} send={send} />
-        )}
-      </div>
+        </div>
+      )}
       <KeyToSlot state={state} send={send} />
       <Resizer state={state} send={send} panel="nodes" />
     </>
   );
-}
-
-function moveBetweenRows(event: KeyboardEvent) {
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  const rows = [...(event.currentTarget as HTMLElement).querySelectorAll<HTMLElement>('.pick')];
-  const at = rows.indexOf(document.activeElement as HTMLElement);
-  if (step === undefined || at < 0) return;
-  event.preventDefault();
-  rows[at + step]?.focus();
 }
 
 /** Connecting, failed, lost, or nothing yet: what there is to say while there is no map. */
@@ -88,41 +83,117 @@ function NoMap({ state, send }: PanelProps) {
   );
 }
 
+/** From here on the nodes can be narrowed down by a word. */
+const MANY = 20;
+
+type Item =
+  | { kind: 'shard'; rows: ShardRows }
+  | { kind: 'missing' }
+  | { kind: 'migration'; migration: Migration; index: number };
+
 function Shards({ topology, state, send }: PanelProps & { topology: Topology }) {
-  const top = Math.max(10, ...Object.values(state.figures).flatMap(({ samples }) => samples));
+  const { figures, session } = state;
+  const text = state.nodes.quickFilter;
+  const many = allNodes(topology).length > MANY;
+  const found = useMemo(
+    () => findNodes(topology, { text: many ? text : '', troubleOnly: false }, text ? figures : NO_FIGURES),
+    [topology, text, many, text ? figures : null],
+  );
+  const order = useMemo(() => found.flatMap(({ nodes }) => nodes.map(({ address }) => address)), [found]);
+  const [at, move] = useState<NodeAddress | null>(null);
+  const stop = [at, session.currentNode].find((node) => node !== null && order.includes(node)) ?? order[0];
+  const focus = useRowFocus(order, stop ?? null, move);
+  const shards = found.map((rows): Item => ({ kind: 'shard', rows }));
+  const rest: Item[] = topology.migrations.map((migration, index) => ({
+    kind: 'migration',
+    migration,
+    index,
+  }));
+  if (missingDemoNodes(state, topology).length > 0) rest.unshift({ kind: 'missing' });
+  // Below hundreds of nodes nobody would see that slots are on their way.
+  const items = many ? [...rest, ...shards] : [...shards, ...rest];
+  const indexOf = (node: NodeAddress | undefined) =>
+    items.findIndex((item) => item.kind === 'shard' && item.rows.nodes.some((n) => n.address === node));
+  const top = busiest(figures);
   return (
-    <>
-      {state.session.phase === 'lost' && (
+    <div class="nodelist" {...focus}>
+      {session.phase === 'lost' && (
         <section class="blank">
-          {state.session.failure ? (
-            <FailureText failure={state.session.failure} />
+          {session.failure ? (
+            <FailureText failure={session.failure} />
           ) : (
             <p class="bad">Connection lost. The map below is the last one known.</p>
           )}
         </section>
       )}
-      {topology.shards.map((shard) => (
-        <ShardGroup
-          key={shard.number}
-          shard={shard}
-          clustered={topology.kind === 'cluster'}
-          top={top}
-          state={state}
-          send={send}
-        />
-      ))}
-      <MissingNodes topology={topology} state={state} send={send} />
-      {topology.migrations.map((migration) => (
-        <MigrationRow key={`${migration.from} ${migration.to}`} migration={migration} topology={topology} />
-      ))}
-    </>
+      {many && (
+        <div class="nodesfilter">
+          <input
+            class="input sm"
+            type="search"
+            aria-label="Find nodes"
+            placeholder="address, role, shard 3, failed…"
+            value={text}
+            onInput={({ currentTarget }) =>
+              send({ type: 'nodes-filter', where: 'panel', text: currentTarget.value })
+            }
+          />
+        </div>
+      )}
+      {found.length === 0 && text !== '' && (
+        <section class="blank" role="status">
+          <p>No node is found by “{text}”.</p>
+        </section>
+      )}
+      <VirtualList
+        label="Shards"
+        count={items.length}
+        size={(i) => heightOf(items[i]!)}
+        rowKey={(i) => keyOf(items[i]!)}
+        measured
+        overscan={many ? 4 : MANY}
+        version={`${topology.version} ${text} ${items.length}`}
+        active={indexOf(session.currentNode)}
+        kept={indexOf(stop)}
+        attributes={{ tabIndex: -1 }}
+        row={(i) => {
+          const item = items[i]!;
+          if (item.kind === 'missing') return <MissingNodes topology={topology} state={state} send={send} />;
+          if (item.kind === 'migration')
+            return <MigrationRow migration={item.migration} topology={topology} />;
+          return (
+            <ShardGroup
+              rows={item.rows}
+              clustered={topology.kind === 'cluster'}
+              top={top}
+              stop={stop ?? null}
+              state={state}
+              send={send}
+            />
+          );
+        }}
+      />
+    </div>
   );
 }
 
-type GroupProps = PanelProps & { shard: Shard; clustered: boolean; top: number };
+const NO_FIGURES: State['figures'] = {};
 
-function ShardGroup({ shard, clustered, top, state, send }: GroupProps) {
-  const nodes = nodesOf(shard);
+/** As nodes.css draws it; what is longer is measured when it is drawn. */
+const heightOf = (item: Item): number => (item.kind === 'shard' ? 61 + 28 * item.rows.nodes.length : 72);
+
+const keyOf = (item: Item): number =>
+  item.kind === 'shard' ? item.rows.shard.number : item.kind === 'missing' ? 0 : -1 - item.index;
+
+type GroupProps = PanelProps & {
+  rows: ShardRows;
+  clustered: boolean;
+  top: number;
+  stop: NodeAddress | null;
+};
+
+function ShardGroup({ rows, clustered, top, stop, state, send }: GroupProps) {
+  const { shard, nodes } = rows;
   const keys = (shard.primary && state.figures[shard.primary.address]?.latest.keys) ?? null;
   const name = clustered ? `Shard ${shard.number}` : 'Server';
   return (
@@ -147,7 +218,14 @@ function ShardGroup({ shard, clustered, top, state, send }: GroupProps) {
       )}
       <ul>
         {nodes.map((node) => (
-          <NodeRow key={node.address} node={node} top={top} state={state} send={send} />
+          <NodeRow
+            key={node.address}
+            node={node}
+            top={top}
+            stop={node.address === stop}
+            state={state}
+            send={send}
+          />
         ))}
       </ul>
     </section>
@@ -204,7 +282,7 @@ function MigrationRow({ migration, topology }: { migration: Migration; topology:
         <ShardBadge shard={shardOfNode(topology, to)?.number ?? null} />
       </div>
       <p class="xs f3">
-        {from ?? 'unknown'} → {to ?? 'unknown'} · ASK for keys that have moved, until done
+        {counted(slotsIn(slots), 'slot')} from {from ?? 'unknown'} to {to ?? 'unknown'} · ASK until done
       </p>
     </section>
   );

@@ -1,0 +1,157 @@
+/** An entry of the timeline as what it is written with: shards, nodes, slots, words. Pure. */
+import type { Change, ChangeKind, ChangeSide } from '../../../shared/change.ts';
+import type { NodeAddress, SlotRange } from '../../../shared/model.ts';
+import type { ChangeGroup } from '../../state.ts';
+import { allSlotRanges, portOf } from '../figures.ts';
+
+export type ChangePart =
+  | { kind: 'shard'; shard: number | null }
+  | { kind: 'arrow' }
+  | { kind: 'node'; node: NodeAddress }
+  | { kind: 'slots'; slots: readonly SlotRange[] }
+  | { kind: 'words'; text: string; tone: 'plain' | 'good' | 'warn' | 'bad' };
+
+type Tone = 'plain' | 'good' | 'warn' | 'bad';
+
+export const GROUP_OF: { readonly [K in ChangeKind]: ChangeGroup } = {
+  'first-read': 'slots',
+  'slots-moved': 'slots',
+  'migration-began': 'slots',
+  'migration-ended': 'slots',
+  coverage: 'slots',
+  failover: 'nodes',
+  demoted: 'nodes',
+  'moved-to-shard': 'nodes',
+  suspected: 'nodes',
+  failed: 'nodes',
+  unreachable: 'nodes',
+  recovered: 'nodes',
+  joined: 'nodes',
+  left: 'nodes',
+  epoch: 'nodes',
+  state: 'nodes',
+  'views-differ': 'nodes',
+  'views-agree': 'nodes',
+  lost: 'nodes',
+  found: 'nodes',
+  redirected: 'redirects',
+};
+
+export function describeChange(change: Change): ChangePart[] {
+  const { about, from, to, slots, detail } = change;
+  const more = detail === '' ? '' : `, ${detail}`;
+  const words = (text: string, tone: Tone = 'plain'): ChangePart[] =>
+    text === '' ? [] : [{ kind: 'words', text, tone }];
+  const range: ChangePart[] = slots.length > 0 ? [{ kind: 'slots', slots }] : [];
+  const node = [...shardOf(about), ...nodeOf(about)];
+  const way: ChangePart[] = [...shardOf(from, true), { kind: 'arrow' }, ...shardOf(to, true)];
+  switch (change.kind) {
+    case 'first-read':
+      return [...range, ...words(`first read${more}`)];
+    case 'slots-moved':
+      return [...way, ...range, ...words(`moved${wayOf(from, to)}${more}`)];
+    case 'migration-began':
+      return [...way, ...range, ...words(`migration began${more}`, 'warn')];
+    case 'migration-ended':
+      return [...way, ...range, ...words(`migration ended${more}`, 'good')];
+    case 'redirected':
+      return [...way, ...range, ...words(`MOVED${wayOf(from, to)}${more}`)];
+    case 'failover':
+      return [
+        ...node,
+        ...words(from?.node ? `took over from ${portOf(from.node)}${more}` : `took over${more}`, 'warn'),
+      ];
+    case 'demoted':
+      return [...node, ...words(`is a replica now${more}`)];
+    case 'moved-to-shard':
+      return [
+        ...way,
+        ...nodeOf(about),
+        ...words(`${to?.node ? `follows ${portOf(to.node)} now` : 'changed its shard'}${more}`),
+      ];
+    case 'suspected':
+      return [...node, ...words(`suspected${more}`, 'warn')];
+    case 'failed':
+      return [...node, ...words(`marked fail${more}`, 'bad')];
+    case 'unreachable':
+      return [...node, ...words(`does not answer${more}`, 'bad')];
+    case 'recovered':
+      return [...node, ...words(`back${more}`, 'good')];
+    case 'joined':
+      return [...node, ...words(`joined${more}`, 'good')];
+    case 'left':
+      return [...node, ...words(`left the cluster${more}`, 'warn')];
+    case 'epoch':
+      return [...node, ...words(`epoch ${detail}`.trimEnd())];
+    case 'state':
+      return words(`cluster ${detail}`.trimEnd(), detail.endsWith('ok') ? 'good' : 'bad');
+    case 'coverage':
+      return [
+        ...(from || to ? way : node),
+        ...range,
+        ...words(
+          `${to ? 'have an owner again' : 'have no owner'}${more}${detail ? ' covered' : ''}`,
+          to ? 'good' : 'bad',
+        ),
+      ];
+    case 'views-differ':
+      return [...node, ...range, ...words(differing(change), 'bad')];
+    case 'views-agree':
+      return [
+        ...node,
+        ...words(
+          about?.node ? 'agrees on the map again' : `${detail || 'nodes'} agree on the map again`,
+          'good',
+        ),
+      ];
+    case 'lost':
+      return [...node, ...words(`no node answers${more}`, 'bad')];
+    case 'found':
+      return [...node, ...words(`a node answers again${more}`, 'good')];
+    default:
+      return unknownKind(change.kind);
+  }
+}
+
+/** `to`: the one owner that the node, or the nodes of `detail`, give the slots to; null for several, or none. */
+function differing({ about, to, detail }: Change): string {
+  const who = about?.node ? 'sees these slots' : `${detail || 'nodes'} see these slots`;
+  return to?.node ? `${who} at ${portOf(to.node)}` : `${who} elsewhere`;
+}
+
+const unknownKind = (kind: never): never => {
+  throw new TypeError(`a kind of change without words: ${String(kind)}`);
+};
+
+/** `always`: a badge without a number stands where a shard is not known. */
+const shardOf = (side: ChangeSide | null, always = false): ChangePart[] =>
+  side && (always || side.shard !== null)
+    ? [{ kind: 'shard', shard: side.shard }]
+    : always
+      ? [{ kind: 'shard', shard: null }]
+      : [];
+
+const nodeOf = (side: ChangeSide | null): ChangePart[] =>
+  side?.node ? [{ kind: 'node', node: side.node }] : [];
+
+const wayOf = (from: ChangeSide | null, to: ChangeSide | null): string =>
+  (from?.node ? ` from ${portOf(from.node)}` : '') + (to?.node ? ` to ${portOf(to.node)}` : '');
+
+/** The entry in one line of text, without its time. */
+export const changeText = (change: Change): string =>
+  describeChange(change)
+    .map((part) => {
+      switch (part.kind) {
+        case 'shard':
+          return part.shard === null ? 'no shard' : `shard ${part.shard}`;
+        case 'arrow':
+          return '→';
+        case 'node':
+          return part.node;
+        case 'slots':
+          return allSlotRanges(part.slots);
+        case 'words':
+          return part.text;
+      }
+    })
+    .join(' ');

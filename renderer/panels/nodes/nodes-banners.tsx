@@ -1,0 +1,58 @@
+/** What is to be known of the cluster as a whole above its nodes: maps that differ, versions that differ. */
+import type { Topology } from '../../../shared/model.ts';
+import type { PanelProps } from '../../state.ts';
+import { counted } from '../figures.ts';
+import { WarningIcon } from '../icons.tsx';
+import { ShardBadge } from '../parts.tsx';
+import { shardOfNode } from '../topology-lookup.ts';
+import { describeView, differingVersions } from './node-words.ts';
+
+/** Nodes whose views are told in full. */
+const TOLD = 5;
+
+export function NodesBanners({ topology, state }: PanelProps & { topology: Topology }) {
+  const versions = differingVersions(topology, state.figures);
+  return (
+    <>
+      {topology.views.length > 0 && <DifferingViews topology={topology} />}
+      {versions.length > 0 && (
+        <p class="banner quiet sm" role="note" aria-label="Versions differ">
+          Versions differ: {versions.map(({ version, nodes }) => `${version} on ${nodes}`).join(', ')}. That
+          is how an upgrade looks half-way; commands of the newer one may be missing at some nodes.
+        </p>
+      )}
+    </>
+  );
+}
+
+function DifferingViews({ topology }: { topology: Topology }) {
+  const { views } = topology;
+  return (
+    <section class="banner" aria-label="Views differ">
+      <h3 class="row warn">
+        <WarningIcon />
+        {views.length === 1
+          ? '1 node disagrees with this map'
+          : `${counted(views.length, 'node')} disagree with this map`}
+        <span class="f3 xs">as {topology.source} gives it</span>
+      </h3>
+      <ul class="sm">
+        {views.slice(0, TOLD).map((view) => {
+          const { node, differences, meaning } = describeView(view, topology);
+          return (
+            <li key={node}>
+              <span class="row">
+                <ShardBadge shard={shardOfNode(topology, node)?.number ?? null} />
+                <b class="mono">{node}</b>
+              </span>
+              <p>
+                {differences.join(' ')} <span class="f3">{meaning}</span>
+              </p>
+            </li>
+          );
+        })}
+      </ul>
+      {views.length > TOLD && <p class="sm f3">And {views.length - TOLD} more.</p>}
+    </section>
+  );
+}
