@@ -13,6 +13,14 @@ export interface Answer {
   grave: boolean;
 }
 
+const [TOO_BIG, SKEWED, UNTAGGED, SHARING] = [
+  'Which tag is too big to live on one shard?',
+  'Which slots and shards are skewed by tags?',
+  'What share of keys has no tag?',
+  'Which key prefixes would share a tag?',
+] as const;
+export const QUESTIONS = [TOO_BIG, SKEWED, UNTAGGED, SHARING] as const;
+
 /** Lines of one answer; the lists have them all. */
 const SHOWN = 5;
 /** So many times its even share, a shard is called skewed. */
@@ -23,7 +31,7 @@ export function answers(scan: ScanState, rows: AnswerRows): Answer[] {
 }
 
 function tooBig({ byKeys, byMemory }: AnswerRows): Answer {
-  const question = 'Which tag is too big to live on one shard?';
+  const question = TOO_BIG;
   const seen = new Map([...byKeys, ...byMemory].map((row) => [tagText(row.tag), row]));
   const big = [...seen.values()].filter(({ verdict }) => verdict === 'too-big');
   const heavy = [...seen.values()].filter(({ verdict }) => verdict === 'heavy');
@@ -46,7 +54,7 @@ function bigLine({ tag, keys, share, slot, shard, memory, reason }: TagRow): str
 }
 
 function skewed(scan: ScanState): Answer {
-  const question = 'Which slots and shards are skewed by tags?';
+  const question = SKEWED;
   if (scan.keys === 0) return { question, lines: ['None: there are no keys.'], grave: false };
   const even = evenShare(scan);
   const full = scan.shards.filter(({ keys }) => scan.shards.length > 1 && keys > SKEW * even);
@@ -85,7 +93,7 @@ function shardLine(scan: ScanState, { shard, keys }: { shard: number; keys: numb
 }
 
 function untagged({ keys, tagged }: ScanState): Answer {
-  const question = 'What share of keys has no tag?';
+  const question = UNTAGGED;
   if (keys === 0) return { question, lines: ['There are no keys.'], grave: false };
   const without = keys - tagged;
   if (without === 0) return { question, lines: ['None: every key has a tag.'], grave: false };
@@ -95,7 +103,7 @@ function untagged({ keys, tagged }: ScanState): Answer {
 }
 
 function sharing(scan: ScanState, prefixes: readonly PrefixRow[]): Answer {
-  const question = 'Which key prefixes would share a tag?';
+  const question = SHARING;
   const groups = prefixes.filter(({ keys }) => keys > 1);
   if (groups.length === 0) {
     const line = `None: no two keys without a tag have the same part before a "${scan.options.separator}".`;

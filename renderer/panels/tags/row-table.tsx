@@ -137,7 +137,9 @@ function Header<R>(props: { column: Column<R>; list: Listing<R>; name: ListName;
   if (!order)
     return (
       <div class={`cell ${id}`} role="columnheader">
-        {header}
+        <span class="cut" title={header}>
+          {header}
+        </span>
       </div>
     );
   const sort = () => {
@@ -146,7 +148,7 @@ function Header<R>(props: { column: Column<R>; list: Listing<R>; name: ListName;
   };
   return (
     <div class={`cell ${id}`} role="columnheader" aria-sort={sorted ? direction : 'none'}>
-      <button type="button" onClick={sort}>
+      <button type="button" class="cut" title={`Sort by ${header.toLowerCase()}`} onClick={sort}>
         {header}
         {sorted && <span aria-hidden="true">{query.descending ? ' ↓' : ' ↑'}</span>}
       </button>

@@ -20,6 +20,7 @@ export function ScanForm({ state, send }: PanelProps) {
   });
   return (
     <form class="scanform tagcard" aria-label="Scan options" onSubmit={submit}>
+      {!tags.scan && <h2>All keys, grouped by hash tag</h2>}
       <p class="sm f2">
         {costs(state, options)}
         {session.environment === 'production' && ` ${careful(options)}`}

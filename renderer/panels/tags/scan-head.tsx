@@ -23,15 +23,10 @@ export function ScanHead({ scan, state, send }: PanelProps & { scan: ScanState }
       </h2>
       <div class="scanbar">
         <div class="row sm num">
-          <span>
+          <span class="cut">
             {grouped(scan.keys)}
             {underWay && <span class="f3"> of about </span>}
             {underWay && grouped(scan.expected)} keys
-          </span>
-          <span class="f2 cut" title={optionsText(scan.options)}>
-            <span class="f3">· </span>
-            {speed}
-            {optionsText(scan.options)}
           </span>
           <span class="grow" />
           <span class="f2 left">
@@ -49,11 +44,17 @@ export function ScanHead({ scan, state, send }: PanelProps & { scan: ScanState }
         >
           <i style={{ width: `${share * 100}%` }} />
         </div>
+        <p class="xs f2 num cut" title={optionsText(scan.options)}>
+          {speed}
+          {optionsText(scan.options)}
+        </p>
       </div>
       {underWay && <ShardBars scan={scan} />}
-      <div class="row">
-        <Controls scan={scan} state={state} send={send} />
-      </div>
+      {(underWay || !state.tags.optionsShown) && (
+        <div class="row">
+          <Controls scan={scan} state={state} send={send} />
+        </div>
+      )}
     </section>
   );
 }
@@ -86,7 +87,7 @@ function ShardBars({ scan: { shards } }: { scan: ScanState }) {
 }
 
 function Controls({ scan, state, send }: PanelProps & { scan: ScanState }) {
-  const { optionsShown, starting } = state.tags;
+  const { starting } = state.tags;
   if (isUnderWay(scan))
     return (
       <>
@@ -108,7 +109,6 @@ function Controls({ scan, state, send }: PanelProps & { scan: ScanState }) {
         </button>
       </>
     );
-  if (optionsShown) return null;
   return (
     <>
       <button type="button" class="btn quiet" onClick={() => send({ type: 'scan-form', shown: true })}>

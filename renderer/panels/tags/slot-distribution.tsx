@@ -56,9 +56,7 @@ export function SlotDistribution({ scan, send }: { scan: ScanState; send: PanelP
       {bins.length > 0 && (
         <div class="row xs f3 num">
           <span>{ends[0] && grouped(ends[0].from)}</span>
-          <span class="grow axis">
-            keys of a slot{steps === 'doubling' && ', each step twice the one before'}
-          </span>
+          <span class="grow axis">keys of a slot{steps === 'doubling' && '; steps double'}</span>
           <span>{ends[1] && grouped(ends[1].to)}</span>
         </div>
       )}

@@ -31,9 +31,10 @@ export function TagDetail({
         >
           slot {slot}
         </button>
+        <kbd>Enter</kbd>
         <span class="grow" />
         <button type="button" class="btn quiet" onClick={onCopy}>
-          Copy the tag
+          Copy the tag <kbd>C</kbd>
         </button>
       </div>
       {row.reason && <p class={row.verdict === 'too-big' ? 'sm bad' : 'sm warn'}>{row.reason}</p>}

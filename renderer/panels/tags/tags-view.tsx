@@ -1,5 +1,6 @@
 import type { PanelProps, TagsTab } from '../../state.ts';
 import { FailureText } from '../parts.tsx';
+import { QUESTIONS } from './answers.ts';
 import { AnswersPanel } from './answers-panel.tsx';
 import { KeysPerShard } from './keys-per-shard.tsx';
 import { PrefixTable } from './prefix-table.tsx';
@@ -20,10 +21,22 @@ export function TagsView({ state, send }: PanelProps) {
       {failure && <FailureText failure={failure} />}
       {scan?.failure && <FailureText failure={scan.failure} />}
       {(!scan || optionsShown) && <ScanForm state={state} send={send} />}
-      {scan && <Found scan={scan} state={state} send={send} />}
+      {scan ? <Found scan={scan} state={state} send={send} /> : <Questions />}
     </div>
   );
 }
+
+/** Before the first scan: what one will know afterwards. */
+const Questions = () => (
+  <section class="questions sm f2" aria-label="What a scan answers">
+    <h3 class="label">What a scan answers</h3>
+    <ul>
+      {QUESTIONS.map((question) => (
+        <li key={question}>{question}</li>
+      ))}
+    </ul>
+  </section>
+);
 
 function NoCluster({ state, send }: PanelProps) {
   if (state.session.phase === 'connecting' || state.session.phase === 'connected')
