@@ -128,14 +128,17 @@ export function splitConnectionLine(text: string): { program: boolean; words: st
 function readPlace(word: string, asked: Asked): void {
   if (isUrl(word)) return readUrl(word, asked);
   const at = word.startsWith('-') ? null : parseAddress(word);
-  if (!at || at.host === '')
+  if (!at || at.host === '' || /[@/\s]/.test(at.host)) {
+    // Before an @ there may be a password.
+    const said = word.replace(/^.*@/s, '••••@').slice(0, 80);
     throw new FailureError(
       'bad-argument',
       word.startsWith('-')
-        ? `${word} is not a flag that says where to connect.`
-        : `${word} is not an address.`,
+        ? `${said} is not a flag that says where to connect.`
+        : `${said} is not an address.`,
       'Give redis://host:port, host:port, or -h HOST -p PORT.',
     );
+  }
   asked.host = at.host;
   asked.port = at.port;
 }
