@@ -45,6 +45,7 @@ export type Message =
   | { type: 'key-to-slot'; text: string }
   | { type: 'view'; view: ViewName }
   | { type: 'insert-key'; key: Uint8Array }
+  | { type: 'insert-command'; name: string; keys: readonly Uint8Array[] }
   | { type: 'connect-text'; text: string }
   | { type: 'connect-mark'; mark: 'production' | 'readOnly'; on: boolean }
   | { type: 'connect' }

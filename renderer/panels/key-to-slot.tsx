@@ -14,6 +14,10 @@ export function KeyToSlot({ state, send }: PanelProps) {
     const text = /^\d+$/.test(state.keyToSlot) ? `"${state.keyToSlot}"` : state.keyToSlot;
     send({ type: 'ask-slot', slot: query.slot, limit: 100, text });
   };
+  const showMore = () => {
+    if (state.keyToSlot !== '') send({ type: 'calculator-add', text: state.keyToSlot });
+    send({ type: 'action', name: 'show-calculator' });
+  };
   return (
     <form class="keytoslot" onSubmit={open}>
       <div class="row">
@@ -21,6 +25,14 @@ export function KeyToSlot({ state, send }: PanelProps) {
           Key to slot
         </label>
         <span class="grow" />
+        <button
+          type="button"
+          class="link xs"
+          title="Many keys at once, step by step, and tags for a wanted slot"
+          onClick={showMore}
+        >
+          More
+        </button>
         <Shortcut keys="CmdOrCtrl+J" />
       </div>
       <input

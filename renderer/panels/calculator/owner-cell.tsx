@@ -1,0 +1,20 @@
+import type { Topology } from '../../../shared/model.ts';
+import { ShardBadge, shardColour } from '../parts.tsx';
+import { shardOfSlot } from '../topology-lookup.ts';
+
+/** Whose slot it is, as far as is known. */
+export function Owner({ topology, slot }: { topology: Topology | null; slot: number }) {
+  const shard = shardOfSlot(topology, slot);
+  if (!shard) return <span class={topology?.kind === 'cluster' ? 'bad' : 'f3'}>{ownerless(topology)}</span>;
+  return (
+    <span class="row owner" data-shard={shardColour(shard.number)}>
+      <ShardBadge shard={shard.number} />
+      <span class="mono cut">{shard.primary?.address ?? 'no primary'}</span>
+    </span>
+  );
+}
+
+function ownerless(topology: Topology | null): string {
+  if (!topology) return 'not connected';
+  return topology.kind === 'cluster' ? 'nobody' : 'not a cluster';
+}
