@@ -1,31 +1,101 @@
 /** The timeline of the cluster that is open, kept while the app is. */
-import { CHANGES_KEPT, type Change } from '../shared/change.ts';
+import { CHANGES_KEPT, type Change, type ChangeSide } from '../shared/change.ts';
 import type { Topology } from '../shared/model.ts';
 import { changesBetween } from './cluster/changes.ts';
+import { finding, type Finding } from './cluster/finding.ts';
+import { indexNodes } from './cluster/node-index.ts';
+import { numberShards } from './cluster/shard-numbers.ts';
+import { toRanges } from './cluster/slot-ranges.ts';
+
+/** Milliseconds over which redirects are gathered: a resharding teaches slot by slot. */
+const GATHER = 200;
+
+/** What a MOVED taught. */
+export interface Lesson {
+  slot: number;
+  /** Null where the slot had no owner. */
+  from: ChangeSide | null;
+  to: ChangeSide;
+}
 
 export class ChangeLog {
   /** Oldest first. */
   entries: Change[] = [];
+  private readonly onChanges: (changes: Change[]) => void;
+  private label = '';
   private before: Topology | null = null;
+  /** Connected anew: whether it is the cluster of before is known once its map is. */
+  private anew = false;
   private lastId = 0;
+  private readonly lessons = new Map<string, { lesson: Lesson; slots: Set<number> }>();
+  private timer: NodeJS.Timeout | null = null;
 
-  /** Another cluster: its timeline begins anew. */
-  clear(): void {
-    this.entries = [];
-    this.before = null;
+  constructor(onChanges: (changes: Change[]) => void) {
+    this.onChanges = onChanges;
   }
 
-  /** Takes in a map; answers what is new. */
-  compare(topology: Topology): Change[] {
-    const found = changesBetween(this.before, topology);
+  /** A connection is made. The timeline goes on where it is the same cluster: the label, and a node that is still there. */
+  open(label: string): void {
+    this.flush();
+    if (label !== this.label) this.before = null;
+    this.label = label;
+    this.anew = true;
+  }
+
+  /** Takes in a map. */
+  compare(topology: Topology): void {
+    this.flush();
+    const { anew, before } = this;
+    this.anew = false;
     this.before = topology;
-    return this.add(found);
+    if (!anew) return this.add(changesBetween(before, topology));
+    if (!before || !isSame(before, topology)) {
+      this.entries = [];
+      return this.add(changesBetween(null, topology));
+    }
+    this.add([finding('found', { detail: 'connected again' })]);
+    this.add(changesBetween(renumbered(before, topology), topology));
   }
 
-  add(found: readonly Omit<Change, 'id' | 'at'>[]): Change[] {
+  add(found: readonly Finding[]): void {
+    if (found.length === 0) return;
     const at = Date.now();
     const fresh = found.map((change) => ({ ...change, id: ++this.lastId, at }));
     this.entries = [...this.entries, ...fresh].slice(-CHANGES_KEPT);
-    return fresh;
+    this.onChanges(fresh);
   }
+
+  /** Those of one pair of nodes that come together are told as one. */
+  learn(lesson: Lesson): void {
+    const key = `${lesson.from?.node ?? ''}>${lesson.to.node}`;
+    const waiting = this.lessons.get(key);
+    if (waiting) waiting.slots.add(lesson.slot);
+    else this.lessons.set(key, { lesson, slots: new Set([lesson.slot]) });
+    this.timer ??= setTimeout(() => this.flush(), GATHER).unref();
+  }
+
+  /** Tells of what was gathered. */
+  flush(): void {
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = null;
+    const gathered = [...this.lessons.values()];
+    this.lessons.clear();
+    this.add(
+      gathered.map(({ lesson: { from, to }, slots }) =>
+        finding('redirected', { from, to, slots: toRanges(slots) }),
+      ),
+    );
+  }
+}
+
+function isSame(before: Topology, after: Topology): boolean {
+  const known = indexNodes(before);
+  return before.kind === after.kind && [...indexNodes(after).keys()].some((id) => known.has(id));
+}
+
+/** The map of an earlier connection with the shard numbers of this one. */
+function renumbered(before: Topology, after: Topology): Topology {
+  const shards = before.shards.map((shard) => ({ ...shard }));
+  numberShards(shards, after);
+  return { ...before, shards };
 }

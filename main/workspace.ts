@@ -6,6 +6,7 @@ import {
   type DemoStatus,
   type Environment,
   type Failure,
+  type NodeAddress,
   type Protocol,
   type Pushed,
   type PushedItem,
@@ -18,6 +19,7 @@ import type { SlotCounts } from '../shared/slot-model.ts';
 import { ChangeLog } from './change-log.ts';
 import type { Cluster } from './cluster/cluster.ts';
 import { FailureError } from './cluster/failure.ts';
+import { finding } from './cluster/finding.ts';
 import { countSlots } from './cluster/slot-counts.ts';
 import { KeyspaceScan } from './cluster/scan/keyspace-scan.ts';
 import { Session } from './cluster/session.ts';
@@ -42,7 +44,7 @@ export class Workspace {
   private readonly pushed = new Map<number, Pushed>();
   private target: { target: Target; environment: Environment } | null = null;
   private nextShell = 2;
-  private readonly log = new ChangeLog();
+  private readonly log: ChangeLog;
   private counting: Promise<SlotCounts> | null = null;
   private lastScan: KeyspaceScan | null = null;
   private lastScanId = 0;
@@ -50,6 +52,7 @@ export class Workspace {
   constructor(emit: Emit, settings: SettingsFile) {
     this.emit = emit;
     this.settings = settings;
+    this.log = new ChangeLog((changes) => emit('changes', changes));
     this.demo = new DemoCluster({ onStatus: (status) => emit('demo', status) });
     this.states.set(1, { ...DISCONNECTED, mode: settings.settings.mode });
   }
@@ -137,7 +140,7 @@ export class Workspace {
   /** Closes what is open and connects all shells; what was open is gone even where the new one does not come about. */
   async connect(target: Target, environment: Environment = target.environment): Promise<SessionState> {
     this.disconnect();
-    this.log.clear();
+    this.log.open(target.label);
     this.lastScan = null;
     this.emit('scan', null);
     this.target = { target, environment };
@@ -195,9 +198,16 @@ export class Workspace {
         onTopology: (topology) => {
           if (!isOpen()) return;
           this.emit('topology', topology);
-          const changes = this.log.compare(topology);
-          if (changes.length > 0) this.emit('changes', changes);
+          this.log.compare(topology);
         },
+        onLearned: (slot, from, to) => {
+          const side = (node: NodeAddress) => ({ node, shard: session.cluster.shardOf(node) });
+          if (isOpen()) this.log.learn({ slot, from: from === null ? null : side(from), to: side(to) });
+        },
+        onLost: (reason) => isOpen() && this.log.add([finding('lost', { detail: reason.slice(0, 200) })]),
+        onFound: (node) =>
+          isOpen() &&
+          this.log.add([finding('found', { about: { node, shard: session.cluster.shardOf(node) } })]),
         onStats: (stats) => isOpen() && this.emit('stats', stats),
         onNotice: (notice) => isOpen() && this.emit('notice', notice),
         onPushed: (items) => this.gather(shell, items),

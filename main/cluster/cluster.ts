@@ -37,6 +37,12 @@ export interface ClusterHooks {
   onTopology?(topology: Topology): void;
   onStats?(stats: NodeStats[]): void;
   onNotice?(notice: Notice): void;
+  /** A MOVED said what the slot cache did not hold; `from` null for a slot without an owner. */
+  onLearned?(slot: number, from: NodeAddress | null, to: NodeAddress): void;
+  /** No node answers any more. */
+  onLost?(reason: string): void;
+  /** A node answers again. */
+  onFound?(node: NodeAddress): void;
 }
 
 /** A shell on the cluster, told of what concerns it. */
@@ -194,6 +200,7 @@ export class Cluster {
     const from = this.cache.learn(slot, node);
     // In follow mode most redirects say what is known already.
     if (from === node) return null;
+    this.hooks.onLearned?.(slot, from, node);
     void this.watch.refresh('moved');
     return { slot, from, to: node, shard: this.shardOf(node) };
   }
@@ -228,6 +235,7 @@ export class Cluster {
         if (topology.kind === 'cluster') this.shards.set(address, shard.number);
       }
     this.probes.retain(addresses);
+    if (this.phase === 'lost') this.hooks.onFound?.(topology.source);
     this.hooks.onTopology?.(topology);
     for (const member of this.members) member.onTopology(topology);
     for (const follower of [...this.followers]) follower.onTopology(topology);
@@ -239,6 +247,7 @@ export class Cluster {
 
   private onLost(reason: string): void {
     if (this.closed || this.phase !== 'connected') return;
+    this.hooks.onLost?.(reason);
     this.notice({
       tone: 'bad',
       text: `No node answers any more (${reason}). Trying again until one does.`,

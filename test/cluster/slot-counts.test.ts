@@ -1,0 +1,116 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { countSlots } from '../../main/cluster/slot-counts.ts';
+import type { Session } from '../../main/cluster/session.ts';
+import type { SlotCounts, SlotProgress } from '../../shared/slot-model.ts';
+import { keySlot, SLOT_COUNT } from '../../shared/slots.ts';
+import { openSession } from '../support/open-session.ts';
+import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
+
+let cluster: RedisCluster;
+let session: Session;
+/** What a plain count of the keys that were written says. */
+const reference = new Uint32Array(SLOT_COUNT);
+const KEYS = [
+  ...Array.from({ length: 6000 }, (_, i) => `key:${i}`),
+  ...Array.from({ length: 300 }, (_, i) => `{customer}:${i}`),
+  ...Array.from({ length: 40 }, (_, i) => `{}${i}`),
+  'é{ü}',
+  '{',
+];
+const TAGGED = keySlot(Buffer.from('{customer}'));
+
+beforeAll(async () => {
+  cluster = await RedisCluster.start();
+  ({ session } = await openSession(cluster, 'direct'));
+  const writes = KEYS.map((key) => {
+    const bytes = Buffer.from(key);
+    reference[keySlot(bytes)]!++;
+    const port = Number(session.cluster.cache.owner(keySlot(bytes))!.split(':')[1]);
+    return cluster.command(port, 'SET', bytes, 'v');
+  });
+  await Promise.all(writes);
+});
+afterAll(async () => {
+  session?.close();
+  await cluster?.stop();
+});
+const closing: (() => Promise<unknown> | void)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+const count = () => countSlots(session.cluster, () => {});
+const total = (counts: SlotCounts) => counts.keys.reduce((sum, keys) => sum + keys, 0);
+
+test('the counts are those of the keys that were written, hash tags and odd braces included', async () => {
+  const told: SlotProgress[] = [];
+  const counts = await countSlots(session.cluster, (progress) => told.push({ ...progress }));
+  expect([...counts.keys]).toEqual([...reference]);
+  expect(counts.known.every((known) => known === 1)).toBe(true);
+  expect(counts.missing).toEqual([]);
+  expect([...counts.asked].sort()).toEqual([...cluster.addresses.slice(0, 3)].sort());
+  expect(counts.keys[TAGGED]).toBeGreaterThanOrEqual(300);
+  expect(told.at(-1)).toEqual({ done: SLOT_COUNT, total: SLOT_COUNT });
+});
+
+test('while a slot migrates, its source and target are counted together; after that, its new owner', async () => {
+  const [from, to] = [
+    session.cluster.cache.owner(TAGGED)!,
+    session.topology!.shards.map((s) => s.primary!.address),
+  ];
+  const source = Number(from.split(':')[1]);
+  const target = Number(to.find((address) => address !== from)!.split(':')[1]);
+  await cluster.migrateSlot(TAGGED, source, target, { stopAfter: 'keys', keys: 120 });
+  await session.refresh();
+  expect(session.topology!.migrations).toHaveLength(1);
+  const open = await count();
+  expect(open.keys[TAGGED]).toBe(reference[TAGGED]);
+  expect(total(open)).toBe(KEYS.length);
+
+  await cluster.migrateSlot(TAGGED, source, target);
+  // Our map still names the source, which answers 0 for it now: the map is read again, and the new owner asked.
+  const moved = await count();
+  expect([...moved.keys]).toEqual([...reference]);
+  expect(moved.known[TAGGED]).toBe(1);
+});
+
+test('a server that is not in a cluster has no slots to count', async () => {
+  const server = await RedisCluster.start({ cluster: false, primaries: 1 });
+  closing.push(() => server.stop());
+  const alone = await openSession(server, 'direct');
+  closing.push(() => alone.session.close());
+  await expect(countSlots(alone.session.cluster, () => {})).rejects.toMatchObject({
+    failure: { code: 'bad-argument' },
+  });
+});
+
+test('a user without the permission reads what was refused', async () => {
+  for (const port of cluster.ports)
+    await cluster.command(port, 'ACL', 'SETUSER', 'blind', 'on', '>x', '+@all', '-cluster|countkeysinslot');
+  const blind = await openSession(cluster, 'direct', { username: 'blind', password: 'x' });
+  closing.push(() => blind.session.close());
+  await expect(countSlots(blind.session.cluster, () => {})).rejects.toMatchObject({
+    failure: { code: 'unreachable', message: expect.stringContaining('NOPERM') },
+  });
+});
+
+test('a primary that is gone is missing with its reason; its heir is asked once it has taken over', async () => {
+  const { primary } = session.topology!.shards[1]!;
+  const port = Number(primary!.address.split(':')[1]);
+  const own = [...reference.keys()].filter((slot) => session.cluster.cache.owner(slot) === primary!.address);
+  await cluster.kill(port);
+  const counts = await count();
+  expect(counts.missing).toMatchObject([{ node: primary!.address, reason: expect.stringMatching(/./) }]);
+  expect(own.every((slot) => counts.known[slot] === 0 && counts.keys[slot] === 0)).toBe(true);
+  const others = [...reference.keys()].filter((slot) => !own.includes(slot));
+  expect(others.map((slot) => counts.keys[slot])).toEqual(others.map((slot) => reference[slot]));
+
+  const heir = await cluster.waitForFailover(port);
+  const after = await waitUntil('the heir to be asked', async () => {
+    const counted = await count();
+    return counted.missing.length === 0 && counted;
+  });
+  expect(after.asked).toContain(`127.0.0.1:${heir}`);
+  expect([...after.keys]).toEqual([...reference]);
+  await cluster.restart(port);
+});
