@@ -2,13 +2,17 @@
 import type { ListName } from './tags-state.ts';
 import { failureOf } from './client.ts';
 import type { Surroundings } from './effects.ts';
+import { focusView } from './regions.ts';
 import { quoteWord } from './repl/quote.ts';
 import type { Message, State } from './state.ts';
 import { rowsNeeded, type RowsAsked } from './tags-rows.ts';
-import { optionsOf } from './tags-state.ts';
+import { isUnderWay, optionsOf } from './tags-state.ts';
 
 /** Tags, or prefixes, that the answers look at: more than can be too big for one shard in any cluster but the largest. */
 const ANSWER_ROWS = 200;
+
+/** Generations after which the answers of a scan that runs are read again: they look at far more rows than are in view. */
+const ANSWERS_AGE = 5;
 
 export function performTags(message: Message, state: State, surroundings: Surroundings): void {
   const { client, send } = surroundings;
@@ -17,7 +21,11 @@ export function performTags(message: Message, state: State, surroundings: Surrou
     case 'scan-start':
       client
         .startScan(optionsOf(state.tags, state.session.environment))
-        .then((scan) => send({ type: 'scan', scan }), failed);
+        .then((scan) => {
+          send({ type: 'scan', scan });
+          keepFocus(surroundings);
+        })
+        .catch(failed);
       return;
     case 'scan-control':
       CONTROLS[message.control](surroundings).catch(failed);
@@ -31,9 +39,20 @@ export function performTags(message: Message, state: State, surroundings: Surrou
     case 'copy-word':
       client.copyText({ text: quoteWord(message.word) }).catch(failed);
       return;
-    default:
-      if (state.view === 'tags' && state.tags.scan) askForRows(state, surroundings);
+    case 'scan-form':
+      return keepFocus(surroundings);
+    case 'scan':
+      // The button that stopped it has gone.
+      if (state.view === 'tags' && !isUnderWay(message.scan)) keepFocus(surroundings);
+      break;
   }
+  if (state.view === 'tags' && state.tags.scan) askForRows(state, surroundings);
+}
+
+/** What had the focus may have gone with it: then it is where the view's work begins. */
+function keepFocus({ draw }: Surroundings): void {
+  draw();
+  if (document.activeElement === null || document.activeElement === document.body) focusView();
 }
 
 const CONTROLS = {
@@ -69,7 +88,9 @@ const bare = (filter: string): string => /^\{(.*)\}$/s.exec(filter)?.[1] ?? filt
 
 function askForAnswers(tags: State['tags'], { client, send }: Surroundings): void {
   const { generation, scan, answersAsked } = tags;
-  if (!scan || answersAsked?.done === false || answersAsked?.generation === generation) return;
+  if (!scan || answersAsked?.done === false) return;
+  const age = generation - (answersAsked?.generation ?? -Infinity);
+  if (age < (isUnderWay(scan) ? ANSWERS_AGE : 1)) return;
   send({ type: 'answers-asked', generation });
   const all = { filter: '', shard: null, descending: true, from: 0, count: ANSWER_ROWS };
   Promise.all([

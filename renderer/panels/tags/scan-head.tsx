@@ -88,19 +88,18 @@ function ShardBars({ scan: { shards } }: { scan: ScanState }) {
 
 function Controls({ scan, state, send }: PanelProps & { scan: ScanState }) {
   const { starting } = state.tags;
+  const paused = scan.phase === 'paused';
   if (isUnderWay(scan))
     return (
       <>
-        {scan.phase === 'running' && (
-          <button type="button" class="btn" onClick={() => send({ type: 'scan-control', control: 'pause' })}>
-            <PauseIcon />
-            Pause
-          </button>
-        )}
-        {scan.phase === 'paused' && (
-          <button type="button" class="btn" onClick={() => send({ type: 'scan-control', control: 'resume' })}>
-            <StartIcon />
-            Resume
+        {scan.phase !== 'settling' && (
+          <button
+            type="button"
+            class="btn"
+            onClick={() => send({ type: 'scan-control', control: paused ? 'resume' : 'pause' })}
+          >
+            {paused ? <StartIcon /> : <PauseIcon />}
+            {paused ? 'Resume' : 'Pause'}
           </button>
         )}
         <button type="button" class="btn" onClick={() => send({ type: 'scan-control', control: 'stop' })}>

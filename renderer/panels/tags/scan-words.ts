@@ -1,5 +1,6 @@
 /** What a scan's figures say, in words. Pure. */
 import type { Estimate, ScanOptions, ScanState, TypeShare } from '../../../shared/scan-model.ts';
+import { escapeForLine } from '../../../shared/format/escape.ts';
 import { byteSize, counted, grouped, slotRanges } from '../figures.ts';
 import { shown } from '../slot-query.ts';
 
@@ -20,7 +21,11 @@ export const memoryText = (memory: Estimate): string =>
   `${byteSize(Math.round(memory.value))} ${errorOf(memory)}`.trimEnd();
 
 export const typesText = (types: readonly TypeShare[]): string =>
-  types.map(({ type, share }) => `${type} ${Math.round(share * 100)}%`).join(' · ');
+  types.map(({ type, share }) => `${clipped(type, 40)} ${Math.round(share * 100)}%`).join(' · ');
+
+/** A module names its types, and a note may quote a server. */
+const clipped = (text: string, longest: number): string =>
+  escapeForLine(text.length > longest ? `${text.slice(0, longest)}…` : text);
 
 /** Bytes of a name that are shown; servers allow half a gigabyte. */
 const LONGEST = 300;
@@ -131,8 +136,9 @@ export function caveats(scan: ScanState): string[] {
     );
   if (scan.phase === 'stopped')
     sentences.push('The scan was stopped: the figures are of the part that was scanned.');
-  for (const { shard, note } of scan.shards) if (note) sentences.push(`Shard ${shard}: ${note}.`);
-  return [...sentences, ...scan.notes];
+  for (const { shard, note } of scan.shards)
+    if (note) sentences.push(`Shard ${shard}: ${clipped(note, 500)}.`);
+  return [...sentences, ...scan.notes.map((note) => clipped(note, 500))];
 }
 
 const slotsMoved = (ranges: ScanState['recounted']): string => {

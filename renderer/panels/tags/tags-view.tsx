@@ -51,12 +51,7 @@ function NoCluster({ state, send }: PanelProps) {
         A scan of all keys, grouped by hash tag, tells which tag is too big for one shard and which slots and
         shards are skewed. There is no connection to scan yet.
       </p>
-      <button
-        type="button"
-        class="btn"
-        data-entry
-        onClick={() => send({ type: 'action', name: state.started ? 'connect' : 'focus-shell' })}
-      >
+      <button type="button" class="btn" data-entry onClick={() => send({ type: 'action', name: 'connect' })}>
         Connect…
       </button>
     </div>
