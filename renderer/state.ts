@@ -27,6 +27,8 @@ import { reduceTimeline } from './timeline-state.ts';
 import { toTraceEntry, type TraceEntry } from './trace-entry.ts';
 
 export type { Message } from './message.ts';
+export { CALCULATOR_MODES, type CalculatorMode, type CalculatorState } from './calculator-state.ts';
+export type { KeyOrder, TagWish } from './calculator-state.ts';
 export type { MapState } from './map-state.ts';
 export type { SlotPane } from './slot-state.ts';
 export { CAREFUL_SCAN, isUnderWay, optionsOf, type AnswerRows, type ListName } from './tags-state.ts';
@@ -219,6 +221,7 @@ function reduceFrame(state: State, message: Message): State {
     case 'ask-slot':
       return showPanel({ ...state, tab: 'slot', overlay: null }, 'inspector');
     case 'insert-key':
+    case 'insert-command':
       return { ...state, view: 'shell', drawer: null };
     case 'connect-text':
       return { ...state, connecting: { ...state.connecting, target: message.text, failure: null } };
