@@ -56,19 +56,21 @@ const flag =
   };
 
 const nothing: Take = () => true;
-const bySentinel = (has: (path: string) => boolean) =>
-  has('sentinelMaster.name') || has('sentinelOptions.masterName');
+
+/** Neither program checks unless told to; an import does not make a connection less safe than a new one. */
+const UNCHECKED =
+  'The certificate was not checked there, and is checked here. Switch that off in the connection where it has none that can be checked.';
 
 /** Top-level login is the sentinels' where there are some; Another Redis Desktop Manager has no user name for them. */
 const FIELDS: { readonly [path: string]: Take } = {
   name: text((d, v) => void (d.profile.name = v)),
   connectionName: nothing,
   username: text((d, v, has) => {
-    if (has('sentinelMaster.name')) d.profile.sentinel!.username = v;
+    if (d.profile.sentinel && has('sentinelMaster.name')) d.profile.sentinel.username = v;
     else d.profile.username = v;
   }),
-  password: text((d, v, has) => d.secret(bySentinel(has) ? 'sentinelPassword' : 'password', v)),
-  auth: text((d, v, has) => d.secret(bySentinel(has) ? 'sentinelPassword' : 'password', v)),
+  password: text((d, v) => d.secret(d.profile.sentinel ? 'sentinelPassword' : 'password', v)),
+  auth: text((d, v) => d.secret(d.profile.sentinel ? 'sentinelPassword' : 'password', v)),
   db: number(0, 1_000_000, (d, v) => void (d.profile.database = v)),
   timeout: number(1, 1_000_000_000, (d, v) => {
     d.profile.connectTimeout = Math.min(Math.max(v, 100), 600_000);
@@ -90,13 +92,7 @@ const FIELDS: { readonly [path: string]: Take } = {
   'sslOptions.cert': text((d, v) => void (d.tls.cert = v)),
   'clientCert.key': text((d, v) => d.key('tlsKey', v, (path) => void (d.tls.key = path))),
   'sslOptions.key': text((d, v) => d.key('tlsKey', v, (path) => void (d.tls.key = path))),
-  verifyServerCert: flag((d, v) => {
-    // That program's default; an import does not make a connection less safe than a new one.
-    if (!v && d.profile.tls)
-      d.note(
-        'The certificate was not checked there, and is checked here. Switch that off in the connection where it has none that can be checked.',
-      );
-  }),
+  verifyServerCert: nothing,
 
   'sshOptions.host': text((d, v) => void (d.ssh.host = v)),
   'sshOptions.port': number(1, 65535, (d, v) => void (d.ssh.port = v)),
@@ -140,7 +136,7 @@ function readEntry(entry: Json, into: Imported, about: string, groups: ReadonlyM
   const { profile } = draft;
   const fields = flatten(entry);
   const host = typeof entry['host'] === 'string' ? entry['host'].replace(/^\[(.*)\]$/, '$1') : '';
-  profile.seeds = [formatAddress(host || '127.0.0.1', Number(entry['port'] ?? 6379))];
+  profile.seeds = [formatAddress(host || '127.0.0.1', Number(entry['port'] || 6379))];
   profile.name = profile.seeds[0]!;
   profile.group = groups.get(entry['groupId']) ?? '';
   const master = fields.get('sentinelMaster.name') ?? fields.get('sentinelOptions.masterName');
@@ -149,12 +145,14 @@ function readEntry(entry: Json, into: Imported, about: string, groups: ReadonlyM
   if (fields.get('ssh') === false)
     for (const path of fields.keys()) if (path.startsWith('sshOptions.')) fields.delete(path);
   if (isObject(entry['sslOptions'])) void draft.tls;
-  const strange: string[] = [];
-  for (const [path, value] of fields) {
-    if (SILENT.test(path)) continue;
-    const take = Object.hasOwn(FIELDS, path) ? FIELDS[path]! : null;
-    if (!take?.(draft, value, (other) => fields.has(other))) strange.push(path.slice(0, 60));
-  }
+  const has = (path: string) => fields.has(path);
+  // In the table's order: what the file says first must not matter.
+  const strange = Object.entries(FIELDS)
+    .filter(([path, take]) => has(path) && !take(draft, fields.get(path), has))
+    .map(([path]) => path);
+  for (const path of fields.keys())
+    if (!Object.hasOwn(FIELDS, path) && !SILENT.test(path)) strange.push(path.slice(0, 60));
+  if (profile.tls && fields.get('verifyServerCert') !== true) draft.note(UNCHECKED);
   if (strange.length > 0) {
     const more = strange.length > 8 ? ` and ${strange.length - 8} more` : '';
     draft.note(`Not understood, and left out: ${strange.slice(0, 8).join(', ')}${more}.`);

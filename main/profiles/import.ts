@@ -58,8 +58,7 @@ function readOwn(json: unknown, into: Imported): void {
   for (const profile of profiles) {
     const id = randomUUID();
     into.profiles.push({ ...profile, id });
-    for (const secret of secrets.filter((each) => each.id === profile.id))
-      into.secrets.push({ ...secret, id });
+    for (const secret of secrets.get(profile.id) ?? []) into.secrets.push({ ...secret, id });
   }
   for (const place of left)
     into.notes.push({ about: `Connection ${place}`, text: 'It was not understood, and was left out.' });
