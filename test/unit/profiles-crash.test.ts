@@ -6,7 +6,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { build } from 'vite';
 import { ProfileFile } from '../../main/profiles/profile-file.ts';
-import { newProfile } from '../../shared/profile.ts';
+import { newProfile, type Profile } from '../../shared/profile.ts';
 
 /**
  * Saves a connection with every call to the file system counted; at the call that is asked for it dies, in the middle of a
@@ -83,13 +83,13 @@ interface Ran {
   problems: string[];
 }
 
-function run(directory: string, mode: 'die' | 'full', at: number): Promise<Ran> {
+function run(directory: string, mode: 'die' | 'full', at: number, profile: Profile = newer): Promise<Ran> {
   const child = spawn(process.execPath, [
     path.join(root, 'writer.mjs'),
     directory,
     mode,
     String(at),
-    JSON.stringify(newer),
+    JSON.stringify(profile),
   ]);
   let out = '';
   let err = '';
@@ -159,6 +159,21 @@ test('a disk that is full from any step on costs nothing, is told of, and keeps 
     expect(file.list(), `from step ${at} on`).toEqual(ran.saved ? [...older, newer] : older);
     expect((await readdir(directory)).filter((each) => /lock|tmp/.test(each))).toEqual([]);
   }
+});
+
+test('programs that save at once lose nothing of each other, one that died among them', async () => {
+  const directory = await prepared('shared', () => Promise.resolve());
+  const profiles = Array.from({ length: 6 }, (_, i) => ({
+    ...newProfile(randomUUID()),
+    name: `of program ${i}`,
+  }));
+  const dead = run(directory, 'die', 9);
+  const ran = await Promise.all(profiles.map((profile) => run(directory, 'full', Infinity, profile)));
+  await dead;
+  expect(ran.map(({ saved, problems }) => [saved, problems])).toEqual(profiles.map(() => [true, []]));
+  const listed = (await ProfileFile.open(directory)).list();
+  expect(listed).toHaveLength(9);
+  expect(listed).toEqual(expect.arrayContaining([...older, ...profiles]));
 });
 
 async function copied(model: string, name: string): Promise<string> {
