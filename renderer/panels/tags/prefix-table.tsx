@@ -58,6 +58,7 @@ export function PrefixTable({ scan, state, send }: PanelProps & { scan: ScanStat
         list={list}
         label="Prefixes of keys without a tag. Enter opens the slot, C copies the prefix"
         unit="prefix"
+        total={scan.phase === 'done' ? scan.prefixes : 0}
         placeholder="Filter prefixes, e.g. user:*"
         columns={COLUMNS}
         remark={`up to the last "${scan.options.separator}"`}

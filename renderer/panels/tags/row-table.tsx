@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { PrefixRow, ScanState, TagQuery, TagRow } from '../../../shared/scan-model.ts';
 import { isSameName, rowAt, type Listing, type ListName, type PanelProps } from '../../state.ts';
-import { counted, grouped } from '../figures.ts';
+import { grouped } from '../figures.ts';
 import { FailureText, shardColour } from '../parts.tsx';
 import { VirtualList } from '../virtual-list.tsx';
 
@@ -19,8 +19,9 @@ export interface RowTableProps<R> extends PanelProps {
   name: ListName;
   list: Listing<R>;
   label: string;
-  /** `tag`, `prefix`. */
-  unit: string;
+  unit: 'tag' | 'prefix';
+  /** Rows that there are; main lists the largest of them. */
+  total: number;
   placeholder: string;
   columns: readonly Column<R>[];
   /** What is said beside the count, and where there are no rows at all. */
@@ -156,10 +157,20 @@ function Header<R>(props: { column: Column<R>; list: Listing<R>; name: ListName;
   );
 }
 
+const PLURALS = { tag: 'tags', prefix: 'prefixes' } as const;
+
+/** How many rows there are, pass the filter, and are listed at all. */
+function listed<R>({ list: { matching, kept }, unit, total }: RowTableProps<R>): string {
+  const all = `${grouped(kept)} ${kept === 1 ? unit : PLURALS[unit]}`;
+  const shown = matching === kept ? all : `${grouped(matching)} of ${grouped(kept)} shown`;
+  return total > kept ? `${shown}, the largest of ${grouped(total)}` : shown;
+}
+
 /** More shards than this are chosen from a list. */
 const BUTTONS = 6;
 
-function Filters<R>({ scan, name, list, unit, placeholder, remark, send }: RowTableProps<R>) {
+function Filters<R>(props: RowTableProps<R>) {
+  const { scan, name, list, unit, placeholder, remark, send } = props;
   const shards = scan.shards.map(({ shard }) => shard).sort((a, b) => a - b);
   const choose = (shard: number | null) => send({ type: 'rows-query', list: name, query: { shard } });
   return (
@@ -211,10 +222,7 @@ function Filters<R>({ scan, name, list, unit, placeholder, remark, send }: RowTa
       )}
       <span class="grow" />
       <span class="xs f3 num cut" role="status">
-        {list.matching === list.kept
-          ? counted(list.kept, unit).replace('prefixs', 'prefixes')
-          : `${grouped(list.matching)} of ${grouped(list.kept)} shown`}
-        {remark && ` · ${remark}`}
+        {[listed(props), remark].filter(Boolean).join(' · ')}
       </span>
     </div>
   );

@@ -97,6 +97,7 @@ export function TagTable({ scan, state, send }: PanelProps & { scan: ScanState }
         list={list}
         label="Hash tags. Enter opens the slot, C copies the tag"
         unit="tag"
+        total={scan.phase === 'done' ? scan.tags : 0}
         placeholder="Filter tags, e.g. tenant:*"
         columns={columnsOf(scan.keys > 0 ? largest / scan.keys : 0)}
         remark={samples > 0 ? `memory from ${grouped(samples)} samples a tag` : 'no samples, no memory'}
