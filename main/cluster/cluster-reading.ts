@@ -105,12 +105,15 @@ export function parseClusterNodes(text: string, asked: NodeAddress): NodeLine[] 
 }
 
 function readRange(text: string, node: NodeLine): void {
-  const open = /^\[(\d+)-(>|<)-([^\]]+)\]$/.exec(text);
-  if (open?.[2] === '>') node.migrating.push({ slot: Number(open[1]), to: open[3]! });
-  else if (open) node.importing.push({ slot: Number(open[1]), from: open[3]! });
-  const plain = /^(\d+)(?:-(\d+))?$/.exec(text);
-  if (plain) {
-    const range = { first: Number(plain[1]), last: Number(plain[2] ?? plain[1]) };
-    if (isRange(range)) node.slots.push(range);
+  if (text.startsWith('[')) {
+    const open = /^\[(\d{1,5})-(>|<)-([^\]]+)\]$/.exec(text);
+    if (!open || Number(open[1]) >= SLOT_COUNT) return;
+    if (open[2] === '>') node.migrating.push({ slot: Number(open[1]), to: open[3]! });
+    else node.importing.push({ slot: Number(open[1]), from: open[3]! });
+    return;
   }
+  const plain = /^(\d+)(?:-(\d+))?$/.exec(text);
+  if (!plain) return;
+  const range = { first: Number(plain[1]), last: Number(plain[2] ?? plain[1]) };
+  if (isRange(range)) node.slots.push(range);
 }

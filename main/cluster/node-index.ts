@@ -19,9 +19,10 @@ export interface Comparison {
 }
 
 /** In the order of the shards, each primary first. */
-export const indexNodes = ({ kind, shards }: Topology): NodeIndex =>
-  new Map(
-    shards.flatMap((shard) =>
-      nodesOf(shard).map((node) => [node.id, { node, shard: kind === 'cluster' ? shard.number : null }]),
-    ),
-  );
+export function indexNodes({ kind, shards }: Topology): NodeIndex {
+  const index = new Map<string, PlacedNode>();
+  for (const shard of shards)
+    for (const node of nodesOf(shard))
+      index.set(node.id, { node, shard: kind === 'cluster' ? shard.number : null });
+  return index;
+}

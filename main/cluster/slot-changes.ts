@@ -15,8 +15,9 @@ export function slotChanges({ before, after }: Comparison): Finding[] {
     const shard = topology.shards[owner - 1];
     return shard ? { node: shard.primary?.address ?? null, shard: shard.number } : null;
   };
+  const [was, is] = [numbersOf(before), numbersOf(after)];
   for (let slot = 0; slot < SLOT_COUNT; slot++) {
-    if (before.shards[old[slot]! - 1]?.number === after.shards[now[slot]! - 1]?.number) continue;
+    if (was[old[slot]!] === is[now[slot]!]) continue;
     const key = old[slot]! * 0x10000 + now[slot]!;
     const move = moves.get(key) ?? { from: side(before, old[slot]!), to: side(after, now[slot]!), slots: [] };
     appendSlot(move.slots, slot);
@@ -36,6 +37,9 @@ export function slotChanges({ before, after }: Comparison): Finding[] {
   }
   return [...moved, ...coverage];
 }
+
+/** Shard numbers by what slotOwners() gives; 0 for nobody. */
+const numbersOf = ({ shards }: Topology) => Int32Array.from([0, ...shards.map((shard) => shard.number)]);
 
 /** Open slots by their two sides: the shards where known, so that a failover of one of them ends nothing. */
 function openSlots(topology: Topology, index: NodeIndex) {
@@ -61,6 +65,7 @@ export function migrationChanges(
   { before, after, was, is }: Comparison,
   kind: 'migration-began' | 'migration-ended',
 ): Finding[] {
+  if (before.migrations.length === 0 && after.migrations.length === 0) return [];
   const [old, now] = [openSlots(before, was), openSlots(after, is)];
   const [these, those] = kind === 'migration-began' ? [now, old] : [old, now];
   return [...these].flatMap(([key, { from, to, slots }]) => {

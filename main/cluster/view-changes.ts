@@ -7,6 +7,7 @@ import { unite } from './slot-ranges.ts';
 
 /** Nodes that disagree now, or otherwise than before, those that say the same told at once; then those that agree again. */
 export function viewChanges({ before, after, is }: Comparison): Finding[] {
+  if (before.views.length === 0 && after.views.length === 0) return [];
   const signature = (view: NodeView) => JSON.stringify(view.differs);
   const old = new Map(before.views.map((view) => [view.node, signature(view)]));
   const alike = new Map<string, NodeView[]>();
