@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { ClusterNode, NodeStats, Topology } from '../../shared/model.ts';
 import { addSamples, busiest, type Figures } from '../../renderer/node-figures.ts';
 import { EMPTY_NODES, reduceNodes } from '../../renderer/nodes-state.ts';
-import { columnsFor } from '../../renderer/panels/nodes/columns.tsx';
 import { duration } from '../../renderer/panels/nodes/duration.ts';
+import { fitColumns } from '../../renderer/panels/nodes/fit-columns.ts';
 import {
   describeView,
   differingVersions,
@@ -176,14 +176,20 @@ describe('the cluster as a whole', () => {
 });
 
 describe('the columns', () => {
-  const names = (width: number) => columnsFor(width).map(({ name }) => name);
+  const columns = [
+    { name: 'slots', width: 150, rank: 2 },
+    { name: 'ops', width: 100, rank: 0 },
+    { name: 'keys', width: 50, rank: 1 },
+  ];
+  const names = (room: number) => fitColumns(columns, room, 10).map(({ name }) => name);
 
-  it('give way one after the other, and the busiest figures last', () => {
-    expect(names(10_000)).toHaveLength(14);
-    expect(names(200)).toEqual([]);
-    expect(names(500)).toEqual(['Ops/s']);
-    for (let width = 300; width < 3000; width += 50)
-      expect(names(width + 50)).toEqual(expect.arrayContaining(names(width)));
+  it('give way one after the other, in the order of their rank, and stand in their own', () => {
+    expect(names(0)).toEqual([]);
+    expect(names(109)).toEqual([]);
+    expect(names(110)).toEqual(['ops']);
+    expect(names(169)).toEqual(['ops']);
+    expect(names(170)).toEqual(['ops', 'keys']);
+    expect(names(330)).toEqual(['slots', 'ops', 'keys']);
   });
 });
 

@@ -4,6 +4,7 @@ import type { ClusterNode, NodeStats, Shard } from '../../../shared/model.ts';
 import { byteSize, counted, grouped, milliseconds, slotRanges } from '../figures.ts';
 import { Sparkline } from '../sparkline.tsx';
 import { duration } from './duration.ts';
+import { fitColumns, type Fitted } from './fit-columns.ts';
 
 export interface NodeFacts {
   node: ClusterNode;
@@ -15,12 +16,8 @@ export interface NodeFacts {
   top: number;
 }
 
-interface Column {
+interface Column extends Fitted {
   name: string;
-  /** Pixels. */
-  width: number;
-  /** Columns with the higher number give way first. */
-  rank: number;
   left?: boolean;
   cell: (facts: NodeFacts) => ComponentChildren;
   /** The cell in words, for the details; null where the node has none. */
@@ -131,16 +128,8 @@ const EDGES = 32;
 const ACTIONS = 28;
 
 /** The columns that fit into a view of this width (pixels), in their order. */
-export function columnsFor(width: number): readonly Column[] {
-  let room = width - NODE_WIDTH - EDGES - ACTIONS - GAP;
-  const taken = new Set<Column>();
-  for (const column of [...COLUMNS].sort((a, b) => a.rank - b.rank)) {
-    room -= column.width + GAP;
-    if (room < 0) break;
-    taken.add(column);
-  }
-  return COLUMNS.filter((column) => taken.has(column));
-}
+export const columnsFor = (width: number): readonly Column[] =>
+  fitColumns(COLUMNS, width - NODE_WIDTH - EDGES - ACTIONS - GAP, GAP);
 
 export const gridOf = (columns: readonly Column[]): string =>
   [`minmax(120px, 1fr)`, ...columns.map(({ width }) => `${width}px`), `${ACTIONS}px`].join(' ');
