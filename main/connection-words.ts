@@ -29,7 +29,7 @@ interface AskedTls {
 }
 
 /** Milliseconds to make a connection; redis-cli's own default is to wait for ever. */
-export const CONNECT_TIMEOUT = 5000;
+const CONNECT_TIMEOUT = 5000;
 
 type Flag =
   { value: true; set(asked: Asked, value: string): void } | { value: false; set(asked: Asked): void };
@@ -73,7 +73,7 @@ const FLAGS: { readonly [flag: string]: Flag } = {
 };
 
 /** A flag of these words, and the words from there on. */
-export type OtherWords = (word: string, rest: readonly string[]) => number;
+type OtherWords = (word: string, rest: readonly string[]) => number;
 
 /** `password` holds where none is given. Throws FailureError for what it does not know, and never repeats a password. */
 export function readConnectionWords(

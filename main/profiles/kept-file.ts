@@ -8,7 +8,7 @@ import { atomicWrite, draftOwner } from './atomic-write.ts';
 import { isRunning, withLock } from './file-lock.ts';
 
 /** Bytes that are read or written at all. */
-export const LARGEST = 1 << 24;
+const LARGEST = 1 << 24;
 
 export type Read<T> =
   /** `left`: sentences on what in it could not be understood. */

@@ -50,6 +50,11 @@ syncBuiltinESMExports();
 const { ProfileFile } = await import('./profile-file.mjs');
 const problems = [];
 const file = await ProfileFile.open(directory, { onProblem: (text) => problems.push(text) });
+if (mode === 'wait') {
+  process.stdout.write('ready\\n');
+  await new Promise((resolve) => process.stdin.once('data', resolve));
+  process.stdin.destroy();
+}
 const saved = await file.save(JSON.parse(profile));
 process.stdout.write(JSON.stringify({ calls, saved, listed: file.list().length, problems }));
 `;
@@ -83,7 +88,16 @@ interface Ran {
   problems: string[];
 }
 
-function run(directory: string, mode: 'die' | 'full', at: number, profile: Profile = newer): Promise<Ran> {
+type Mode = 'die' | 'full' | 'wait';
+
+/** With `wait` it opens the file, and saves when all are `ready`. */
+function run(
+  directory: string,
+  mode: Mode,
+  at: number,
+  profile: Profile = newer,
+  ready?: { one(): void; all: Promise<void> },
+): Promise<Ran> {
   const child = spawn(process.execPath, [
     path.join(root, 'writer.mjs'),
     directory,
@@ -93,7 +107,13 @@ function run(directory: string, mode: 'die' | 'full', at: number, profile: Profi
   ]);
   let out = '';
   let err = '';
-  child.stdout.on('data', (piece) => (out += piece));
+  child.stdout.on('data', (piece) => {
+    out += piece;
+    if (out !== 'ready\n') return;
+    out = '';
+    ready?.one();
+    void ready?.all.then(() => child.stdin.end('go'));
+  });
   child.stderr.on('data', (piece) => (err += piece));
   return new Promise((resolve, reject) => {
     child.on('error', reject);
@@ -168,7 +188,11 @@ test('programs that save at once lose nothing of each other, one that died among
     name: `of program ${i}`,
   }));
   const dead = run(directory, 'die', 9);
-  const ran = await Promise.all(profiles.map((profile) => run(directory, 'full', Infinity, profile)));
+  let waiting = profiles.length;
+  let go = () => {};
+  const all = new Promise<void>((resolve) => (go = resolve));
+  const ready = { one: () => void (--waiting === 0 && go()), all };
+  const ran = await Promise.all(profiles.map((profile) => run(directory, 'wait', Infinity, profile, ready)));
   await dead;
   expect(ran.map(({ saved, problems }) => [saved, problems])).toEqual(profiles.map(() => [true, []]));
   const listed = (await ProfileFile.open(directory)).list();
