@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { build } from 'vite';
 import { ProfileFile } from '../../main/profiles/profile-file.ts';
 import { newProfile, type Profile } from '../../shared/profile.ts';
@@ -58,6 +58,9 @@ if (mode === 'wait') {
 const saved = await file.save(JSON.parse(profile));
 process.stdout.write(JSON.stringify({ calls, saved, listed: file.list().length, problems }));
 `;
+
+// Some forty programs are started one after the other.
+vi.setConfig({ testTimeout: 300_000 });
 
 let root = '';
 beforeAll(async () => {
