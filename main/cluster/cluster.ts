@@ -98,6 +98,7 @@ export class Cluster {
       pool: this.probes,
       seeds: options.seeds,
       tls: options.connection.tls !== undefined,
+      replicas: hooks.onStats !== undefined,
       onTopology: (topology) => this.onTopology(topology),
       onLost: (reason) => this.onLost(reason),
     });

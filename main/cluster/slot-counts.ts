@@ -11,6 +11,9 @@ import { askCounts } from './slot-questions.ts';
 const NODES_AT_ONCE = 64;
 const TELL_EVERY = 100;
 
+/** What answers with numbers and errors has no need to be larger. */
+const SMALL = { depth: 4, line: 4096, bulk: 65_536, elements: 64, frame: 65_536 };
+
 /** Who is asked for which slots: the owner, and source and target of an open slot. */
 type Plan = Map<NodeAddress, number[]>;
 
@@ -103,7 +106,7 @@ class Count {
   async ask(plan: Plan): Promise<void> {
     const waiting = [...plan];
     for (const [, slots] of waiting) this.total += slots.length;
-    const settings = this.cluster.openPool().current;
+    const settings = this.cluster.openPool([], SMALL).current;
     const lane = async () => {
       for (let next = waiting.shift(); next; next = waiting.shift()) {
         const [node, slots] = next;

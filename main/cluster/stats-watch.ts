@@ -106,7 +106,7 @@ function readStats(
     lag: null,
     latency: info.latency,
     // Valkey says the version of Redis that it is compatible with, too.
-    version: info.fields.get('valkey_version') ?? info.fields.get('redis_version') ?? null,
+    version: (info.fields.get('valkey_version') ?? info.fields.get('redis_version'))?.slice(0, 50) ?? null,
     maxMemory: number('maxmemory'),
     // A replica has a master_repl_offset as well: of what it passes on to replicas of its own.
     offset: number(isReplica ? 'slave_repl_offset' : 'master_repl_offset'),

@@ -22,6 +22,8 @@ export interface TopologyWatchOptions {
   pool: NodePool;
   seeds: readonly NodeAddress[];
   tls: boolean;
+  /** Whether replicas are asked for their views too. A program that runs one command shows none, and is quicker without. */
+  replicas: boolean;
   onTopology(topology: Topology): void;
   /** No node answered. Called again at every further try that fails. */
   onLost(reason: string): void;
@@ -126,7 +128,7 @@ export class TopologyWatch {
     ]);
     const nodes = withAddresses(parseClusterNodes(text, address), shards);
     const [views, reports] = await Promise.all([
-      this.views.read(askedFor(nodes, address)),
+      this.views.read(askedFor(nodes, address, this.options.replicas)),
       this.readReports(address, nodes),
     ]);
     return buildTopology(
@@ -207,10 +209,10 @@ function withAddresses(nodes: NodeLine[], shards: readonly ShardReading[]): Node
 const isInTrouble = (line: NodeLine) => line.flags.includes('fail') || line.flags.includes('fail?');
 
 /** Whose views are asked besides the source's own: those in health, of all nodes, or of the primaries with slots. */
-function askedFor(nodes: readonly NodeLine[], source: NodeAddress): NodeAddress[] {
+function askedFor(nodes: readonly NodeLine[], source: NodeAddress, replicas: boolean): NodeAddress[] {
   const known = nodes.filter((line) => !line.flags.some((flag) => flag === 'handshake' || flag === 'noaddr'));
   const primaries = known.filter((line) => line.slots.length > 0);
-  const chosen = known.length <= ASKED ? known : primaries.length <= ASKED ? primaries : [];
+  const chosen = replicas && known.length <= ASKED ? known : primaries.length <= ASKED ? primaries : [];
   return chosen
     .filter((line) => !isInTrouble(line) && !line.flags.includes('myself') && line.address !== source)
     .map((line) => line.address);

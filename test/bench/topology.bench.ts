@@ -97,6 +97,7 @@ test('a map read from a scripted node', async () => {
       pool,
       seeds: [`127.0.0.1:${port}`],
       tls: false,
+      replicas: true,
       onTopology: (topology) => versions.push(topology.version),
       onLost: (reason) => expect.fail(reason),
     });

@@ -117,13 +117,13 @@ test('two nodes that disagree are shown with what they disagree on, until they a
   if (answer instanceof Error)
     await cluster.command(portOf(teller), 'CLUSTER', 'SETSLOT', String(slot), 'NODE', wrong.id);
   await workspace.connected.refresh();
-  const differ = await heard('views-differ');
+  const differ = await heard('views-differ', (change) => change.slots.some(({ last }) => last === slot));
   expect(differ).toMatchObject({
     about: { node: teller },
     to: { node: wrong.address, shard: 1 },
     slots: [{ first: slot, last: slot }],
   });
-  expect(topologies.find((topology) => topology.views.length > 0)!.views).toMatchObject([
+  expect(topologies.findLast((topology) => topology.views.length > 0)!.views).toMatchObject([
     { node: teller, differs: [{ slots: [{ first: slot, last: slot }], owner: wrong.address }] },
   ]);
   await cluster.command(portOf(teller), 'CLUSTER', 'SETSLOT', String(slot), 'NODE', right.id);
@@ -157,15 +157,15 @@ test('a primary is killed: failed, with who reports it, then taken over from; it
   expect(kinds.filter((kind) => kind === 'failover')).toHaveLength(1);
 });
 
-test('a node that hangs holds up no reading of the map, and is told as failed', async () => {
+test('a node that hangs is told as failed, and the map is read without it', async () => {
   await settled();
   const replica = shard(3).replicas[0]!.address;
   cluster.pause(portOf(replica));
   try {
+    const before = topologies.length;
     await workspace.connected.refresh();
-    const start = performance.now();
     await workspace.connected.refresh();
-    expect(performance.now() - start).toBeLessThan(450);
+    expect(topologies.length).toBeGreaterThan(before);
     await heard('failed', (change) => change.about?.node === replica);
   } finally {
     cluster.resume(portOf(replica));
