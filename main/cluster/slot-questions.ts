@@ -13,6 +13,7 @@ const AT_ONCE = 500;
 const PATIENCE = 5000;
 
 const COLON = 0x3a;
+const MINUS = 0x2d;
 const ZERO = 48;
 const CR = 13;
 
@@ -50,8 +51,7 @@ export async function askCounts(
   };
   take = (frame) => {
     const keys = readCount(frame);
-    if (keys === null)
-      return end(new ServerError(Buffer.from(frame.subarray(0, 200)).toString().slice(1).trim()));
+    if (keys === null) return end(refusal(frame));
     const slot = slots[answered++];
     if (slot === undefined) return;
     onCount(slot, keys);
@@ -80,6 +80,12 @@ export async function askCounts(
 function question(slot: number): string {
   const digits = String(slot);
   return `*3\r\n$7\r\nCLUSTER\r\n$15\r\nCOUNTKEYSINSLOT\r\n$${digits.length}\r\n${digits}\r\n`;
+}
+
+/** Why a frame is no count: the error it is, or that it is something else. */
+function refusal(frame: Uint8Array): Error {
+  if (frame[0] !== MINUS) return new ConnectionError('protocol', 'an answer that is no number of keys', true);
+  return new ServerError(Buffer.from(frame.subarray(1, 200)).toString().trim());
 }
 
 /** `:123\r\n`, 0 to 4294967295; null for anything else. */

@@ -4,6 +4,7 @@ import type { Session } from '../../main/cluster/session.ts';
 import type { SlotCounts, SlotProgress } from '../../shared/slot-model.ts';
 import { keySlot, SLOT_COUNT } from '../../shared/slots.ts';
 import { openSession } from '../support/open-session.ts';
+import { ScriptedCluster, type Script } from '../support/scripted-cluster.ts';
 import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
 
 let cluster: RedisCluster;
@@ -92,6 +93,61 @@ test('a user without the permission reads what was refused', async () => {
   await expect(countSlots(blind.session.cluster, () => {})).rejects.toMatchObject({
     failure: { code: 'unreachable', message: expect.stringContaining('NOPERM') },
   });
+});
+
+async function scripted(...scripts: Script[]) {
+  const nodes = await ScriptedCluster.start(...scripts);
+  closing.push(() => nodes.stop());
+  const { cluster: asked } = await nodes.connect('direct');
+  return { nodes, asked };
+}
+const isQuestion = (words: string[]) => words[1] === 'COUNTKEYSINSLOT';
+
+test('what is no number of keys ends the questions to that node, and is not shown', async () => {
+  for (const answer of [
+    '$8\r\n\x1b[31mred\r\n',
+    ':-1\r\n',
+    ':99999999999999999999\r\n',
+    ':1x\r\n',
+    '+OK\r\n',
+    '*1\r\n:1\r\n',
+  ]) {
+    const { asked } = await scripted((words) => (isQuestion(words) ? answer : undefined));
+    await expect(countSlots(asked, () => {})).rejects.toMatchObject({
+      failure: {
+        code: 'unreachable',
+        message: expect.stringContaining('an answer that is no number of keys'),
+      },
+    });
+  }
+});
+
+test('a node that hangs up midway is missing, and what it had answered stays', async () => {
+  const { nodes, asked } = await scripted((words) => {
+    if (!isQuestion(words)) return undefined;
+    if (words[2] === '700') nodes.nodes[0]!.cut();
+    return ':2\r\n';
+  });
+  const counts = await countSlots(asked, () => {});
+  expect(counts.missing).toMatchObject([{ node: nodes.address(0) }]);
+  expect(counts.known.indexOf(0)).toBeLessThanOrEqual(700);
+  for (const [slot, known] of counts.known.entries()) expect(counts.keys[slot]).toBe(known * 2);
+});
+
+test('an owner named only by the map read afterwards is asked once, and its word counts', async () => {
+  const { nodes, asked } = await scripted(
+    (words) => {
+      if (isQuestion(words) && words[2] === '16383') nodes.owner = 1;
+      return isQuestion(words) ? ':0\r\n' : undefined;
+    },
+    (words) => (isQuestion(words) ? ':3\r\n' : undefined),
+  );
+  const told: SlotProgress[] = [];
+  const counts = await countSlots(asked, (progress) => told.push(progress));
+  expect(counts.keys.every((keys) => keys === 3)).toBe(true);
+  expect(counts.asked).toEqual([nodes.address(0), nodes.address(1)]);
+  expect(nodes.received[1]!.filter(isQuestion)).toHaveLength(SLOT_COUNT);
+  expect(told.length).toBeLessThanOrEqual(3 + counts.milliseconds / 100);
 });
 
 test('a primary that is gone is missing with its reason; its heir is asked once it has taken over', async () => {
