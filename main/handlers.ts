@@ -2,7 +2,8 @@
 import { BUNDLED_COMMANDS } from '../shared/command-table.ts';
 import type { Handlers } from '../shared/ipc.ts';
 import { BUNDLED_DOCS } from './cluster/command-docs.ts';
-import { readKeyFacts, readSlotKeys } from './cluster/slot-keys.ts';
+import { readKeyFacts } from './cluster/key-facts.ts';
+import { readSlotKeys } from './cluster/slot-keys.ts';
 import { readSlotStats } from './cluster/slot-stats.ts';
 import { findRedisServer } from './demo/find-redis-server.ts';
 import type { HistoryFiles } from './history.ts';

@@ -49,6 +49,7 @@ export interface SlotPart {
   /** owner: the slot is not open · source: MIGRATING there · target: IMPORTING there, asked with ASKING where needed. */
   role: 'owner' | 'source' | 'target';
   count: number;
+  /** Views of one buffer: one that is sent on alone is to be sliced. */
   keys: Uint8Array[];
   /** Why it could not be asked; then count and keys say nothing. */
   problem: string;
@@ -64,7 +65,7 @@ export interface SlotDetail {
 
 /** What one node says of one key. */
 export interface KeyFacts {
-  /** As TYPE answers; empty where the key is not there any more. */
+  /** As TYPE answers; empty where the key is not there any more, `?` where only TYPE is refused. */
   type: string;
   /** Milliseconds to live (PTTL); -1 for a key that does not expire, null where not known. */
   ttl: number | null;
@@ -72,6 +73,6 @@ export interface KeyFacts {
   memory: number | null;
   /** As OBJECT ENCODING answers; empty where not known. */
   encoding: string;
-  /** What the node said instead, such as an ACL's refusal; empty where all is well. */
+  /** What the node said instead, such as an ACL's refusal, a line a command: `MEMORY USAGE: NOPERM …`. */
   problem: string;
 }

@@ -1,57 +1,163 @@
-/** Count and keys of one slot from who has them, and what a node says of keys (TYPE, PTTL, MEMORY USAGE, OBJECT ENCODING). */
-import type { KeyFacts, SlotDetail, SlotPart } from '../../shared/slot-model.ts';
-import { words as asWords } from '../../shared/resp.ts';
+/** Count and keys of one slot, from the nodes that have them: the owner, or source and target while the slot is open. */
+import type { NodeAddress } from '../../shared/model.ts';
+import { words as asWords, type Reply } from '../../shared/resp.ts';
+import type { SlotDetail, SlotPart } from '../../shared/slot-model.ts';
 import type { Cluster } from './cluster.ts';
+import { ConnectionError } from './errors.ts';
 import { FailureError } from './failure.ts';
+import type { ReplyLimits } from './frame-scanner.ts';
+import type { NodeConnection } from './node-connection.ts';
 import { itemsOf, numberOf, readReply } from './read-reply.ts';
 
-/** Milliseconds a panel's question may take. */
-const PATIENCE = 5000;
+/** Milliseconds a node may take for its answer. */
+const PATIENCE = 10_000;
+/** Bytes of one node's list of keys: a key may have 512 MB, and GETKEYSINSLOT has no limit but their number. */
+const MOST_BYTES = 64 * 2 ** 20;
 
-/** Count and first `limit` keys of a slot, asked of its owner. */
+type Place = Pick<SlotPart, 'node' | 'role'>;
+
+/**
+ * Count and first `limit` keys (0 to 100,000; 0: the count alone) of a slot by CLUSTER COUNTKEYSINSLOT and GETKEYSINSLOT
+ * (3.0). Both answer from the node's own keys, open slot or not: no ASKING is needed. Where a node fails or has nothing,
+ * or the map changes meanwhile, the map is read, and who it names then is asked, once. Rejects with a FailureError:
+ * `bad-argument` for a server without slots, `no-owner`, `too-large`, `unreachable` where no node answers.
+ */
 export async function readSlotKeys(cluster: Cluster, slot: number, limit: number): Promise<SlotDetail> {
-  const node = cluster.cache.owner(slot);
-  if (!node)
+  if (cluster.topology?.kind === 'standalone')
+    throw new FailureError(
+      'bad-argument',
+      'This server is not in a cluster: its keys are in no slots.',
+      'SCAN lists its keys.',
+    );
+  const start = performance.now();
+  const asked = placesOf(cluster, slot);
+  let answers = await askAll(cluster, asked, slot, limit);
+  // An old owner answers 0 without an error.
+  const doubtful = answers.every((answer) => answer instanceof Error || answer.count === 0);
+  if (doubtful && limit > 0) await cluster.refresh(answers.some(isError) ? 'node lost' : 'asked');
+  const now = placesOf(cluster, slot);
+  if (!samePlaces(asked, now)) answers = await askAll(cluster, now, slot, limit);
+  return { slot, parts: partsOf(answers, slot), milliseconds: performance.now() - start };
+}
+
+/** Whom the map names for a slot: the owner, or the source, and the target after it. */
+function placesOf(cluster: Cluster, slot: number): Place[] {
+  const owner = cluster.cache.owner(slot);
+  const open = cluster.topology?.migrations.find(({ slots }) =>
+    slots.some(({ first, last }) => first <= slot && slot <= last),
+  );
+  if (!open) return owner === null ? [] : [{ node: owner, role: 'owner' }];
+  const source = open.from ?? owner;
+  const places: Place[] = source === null ? [] : [{ node: source, role: 'source' }];
+  if (open.to !== null && open.to !== source) places.push({ node: open.to, role: 'target' });
+  return places;
+}
+
+const samePlaces = (a: readonly Place[], b: readonly Place[]) =>
+  a.length === b.length && a.every((place, i) => place.node === b[i]!.node && place.role === b[i]!.role);
+
+/** Why a node could not be asked, with the place that it has. */
+class PartError extends Error {
+  readonly part: SlotPart;
+  readonly code: 'too-large' | 'unreachable';
+
+  constructor(part: SlotPart, cause: unknown) {
+    const tooLarge = cause instanceof ConnectionError && cause.kind === 'too-large';
+    const said = cause instanceof Error ? cause.message : String(cause);
+    const problem = tooLarge
+      ? `the keys asked for have more than ${MOST_BYTES / 2 ** 20} MB together`
+      : said.replace(/\.$/, '');
+    super(problem);
+    this.part = { ...part, problem };
+    this.code = tooLarge ? 'too-large' : 'unreachable';
+  }
+}
+
+const isError = (answer: SlotPart | PartError): answer is PartError => answer instanceof PartError;
+
+function askAll(
+  cluster: Cluster,
+  places: readonly Place[],
+  slot: number,
+  limit: number,
+): Promise<(SlotPart | PartError)[]> {
+  return Promise.all(
+    places.map(async (place) => {
+      const part: SlotPart = {
+        ...place,
+        shard: cluster.shardOf(place.node),
+        count: 0,
+        keys: [],
+        problem: '',
+      };
+      try {
+        return { ...part, ...(await askNode(cluster, place.node, slot, limit)) };
+      } catch (error) {
+        return new PartError(part, error);
+      }
+    }),
+  );
+}
+
+async function askNode(
+  cluster: Cluster,
+  node: NodeAddress,
+  slot: number,
+  limit: number,
+): Promise<Pick<SlotPart, 'count' | 'keys'>> {
+  if (limit === 0) return { count: await askCount(cluster.probe(node), slot), keys: [] };
+  // What is too large ends its connection, and takes its time: not the one that the panels share.
+  const limits: Partial<ReplyLimits> = { frame: MOST_BYTES, elements: limit };
+  const pool = cluster.openPool([], limits);
+  try {
+    const connection = pool.get(node);
+    const words = asWords('CLUSTER', 'GETKEYSINSLOT', String(slot), String(limit));
+    const [count, keys] = await Promise.all([
+      askCount(connection, slot),
+      connection.send(words, { timeout: PATIENCE }).then(readReply),
+    ]);
+    return { count, keys: compact(keys) };
+  } finally {
+    pool.close();
+  }
+}
+
+const askCount = (connection: NodeConnection, slot: number): Promise<number> =>
+  connection
+    .send(asWords('CLUSTER', 'COUNTKEYSINSLOT', String(slot)), { timeout: PATIENCE })
+    .then(readReply)
+    .then(numberOf);
+
+/** The keys in one buffer of their own: 100,000 buffers take seconds to cross to the window, views of one do not. */
+function compact(reply: Reply): Uint8Array[] {
+  const keys = itemsOf(reply).flatMap((key) => (key.type === 'string' ? [key.bytes] : []));
+  const whole = new Uint8Array(keys.reduce((sum, key) => sum + key.length, 0));
+  let at = 0;
+  return keys.map((key) => {
+    whole.set(key, at);
+    at += key.length;
+    return whole.subarray(at - key.length, at);
+  });
+}
+
+/** The answers as they cross; throws where not one node answered. */
+function partsOf(answers: readonly (SlotPart | PartError)[], slot: number): SlotPart[] {
+  if (answers.length === 0)
     throw new FailureError(
       'no-owner',
       `No node owns slot ${slot}.`,
       'Assign it with CLUSTER ADDSLOTS, or bring its shard back.',
     );
-  const start = performance.now();
-  const ask = (...text: string[]) =>
-    cluster
-      .probe(node)
-      .send(asWords(...text), { timeout: PATIENCE })
-      .then(readReply);
-  try {
-    const [count, keys] = await Promise.all([
-      ask('CLUSTER', 'COUNTKEYSINSLOT', String(slot)),
-      limit > 0 ? ask('CLUSTER', 'GETKEYSINSLOT', String(slot), String(limit)) : null,
-    ]);
-    const part: SlotPart = {
-      node,
-      shard: cluster.shardOf(node),
-      role: 'owner',
-      count: numberOf(count),
-      keys: itemsOf(keys ?? undefined).flatMap((key) => (key.type === 'string' ? [key.bytes.slice()] : [])),
-      problem: '',
-    };
-    return { slot, parts: [part], milliseconds: performance.now() - start };
-  } catch (error) {
-    void cluster.refresh('node lost');
-    const text = error instanceof Error ? error.message : String(error);
+  if (answers.every(isError)) {
+    const code = answers[0]!.code;
+    const said = answers.map(({ part }) => `${part.node}: ${part.problem}`).join('; ');
     throw new FailureError(
-      'unreachable',
-      `${node} did not answer for slot ${slot}: ${text}.`,
-      'Try again when the shard is back.',
+      code,
+      `No keys of slot ${slot} came: ${said}.`,
+      code === 'too-large'
+        ? 'Ask for fewer, or list its keys with SCAN at that node.'
+        : 'Try again when the shard is back; a replica takes over after cluster-node-timeout.',
     );
   }
-}
-
-/** What `node` says of keys of one slot, in their order. `role` target: each question goes with ASKING. */
-export function readKeyFacts(
-  _cluster: Cluster,
-  _question: { slot: number; node: string; role: SlotPart['role']; keys: Uint8Array[] },
-): Promise<KeyFacts[]> {
-  throw new FailureError('internal', 'Not there yet.', '');
+  return answers.map((answer) => (isError(answer) ? answer.part : answer));
 }
