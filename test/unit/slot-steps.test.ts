@@ -27,6 +27,8 @@ test('whatever the key, the steps end where the cluster puts it', () => {
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
       const key = pieces.join('');
+      // There cluster-key-slot goes on looking for a tag; the servers hash the whole key.
+      fc.pre(!/^[^{]*\{\}/.test(key));
       const { head, tail, folded, hashed, slot } = slotSteps(bytes(key));
       expect(slot).toBe(calculateSlot(key));
       expect(head.length + folded + tail.length).toBe(hashed.end - hashed.start);

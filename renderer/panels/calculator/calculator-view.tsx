@@ -5,7 +5,7 @@ import { counted, grouped } from '../figures.ts';
 import { FailureText } from '../parts.tsx';
 import { slotOwners } from '../topology-lookup.ts';
 import { ExamplesCard } from './examples-card.tsx';
-import { groupBySlot, togetherText } from './key-groups.ts';
+import { togetherText } from './key-groups.ts';
 import { readKeyLines, type KeyLines } from './key-lines.ts';
 import { keyCsv, keySheet } from './key-sheet.ts';
 import { KeyTable } from './key-table.tsx';
@@ -19,7 +19,7 @@ const MODES: { readonly [M in CalculatorMode]: string } = {
   list: 'List',
   slot: 'By slot',
   tag: 'By tag',
-  names: 'Rename to share',
+  names: 'Renames',
 };
 
 export function CalculatorView({ state, send }: PanelProps) {
@@ -123,7 +123,7 @@ function Typed({ state, send }: PanelProps) {
 
 function Results({ lines, state, send }: PanelProps & { lines: KeyLines }) {
   const { calculator, topology } = state;
-  const together = useMemo(() => togetherText(groupBySlot(lines.keys)), [lines]);
+  const together = useMemo(() => togetherText(lines.keys), [lines]);
   const { told } = calculator;
   return (
     <>
@@ -141,30 +141,32 @@ function Results({ lines, state, send }: PanelProps & { lines: KeyLines }) {
           ))}
         </div>
         <span class="grow" />
-        <button
-          type="button"
-          class="btn quiet"
-          title="Copies a line a key: key, slot, owner"
-          onClick={() => send({ type: 'calculator-copy', text: keySheet(lines.keys, topology) })}
-        >
-          Copy
-        </button>
-        <button
-          type="button"
-          class="btn quiet"
-          title="Copies all columns as CSV"
-          onClick={() => send({ type: 'calculator-copy', text: keyCsv(lines.keys, topology) })}
-        >
-          Copy CSV
-        </button>
-        <button
-          type="button"
-          class="btn quiet"
-          title="Writes all columns to a CSV file"
-          onClick={() => send({ type: 'calculator-save', text: keyCsv(lines.keys, topology) })}
-        >
-          Export…
-        </button>
+        <div class="calcout">
+          <button
+            type="button"
+            class="btn quiet"
+            title="Copies a line a key: key, slot, owner"
+            onClick={() => send({ type: 'calculator-copy', text: keySheet(lines.keys, topology) })}
+          >
+            Copy
+          </button>
+          <button
+            type="button"
+            class="btn quiet"
+            title="Copies all columns as CSV"
+            onClick={() => send({ type: 'calculator-copy', text: keyCsv(lines.keys, topology) })}
+          >
+            Copy CSV
+          </button>
+          <button
+            type="button"
+            class="btn quiet"
+            title="Writes all columns to a CSV file"
+            onClick={() => send({ type: 'calculator-save', text: keyCsv(lines.keys, topology) })}
+          >
+            Export…
+          </button>
+        </div>
       </div>
       {told && (
         <div class="sm f2">

@@ -35,31 +35,40 @@ export interface KeyLines {
 
 const encoder = new TextEncoder();
 
-/** One pass. Empty lines are skipped; the empty key is written `""`. Blanks outside of quotes belong to the key. */
+/**
+ * One pass over the text and, beside it, its bytes: keys without quotes are parts of these. Empty lines are skipped; the empty key
+ * is written `""`. Blanks outside of quotes belong to the key.
+ */
 export function readKeyLines(text: string): KeyLines {
+  const bytes = encoder.encode(text);
   const keys: KeyLine[] = [];
   const bad: BadLine[] = [];
-  const seen = new Set<string>();
+  const texts = new Set<string>();
+  const binaries = new Set<string>();
   const slots = new Uint8Array(SLOT_COUNT);
   let [line, repeated, slotCount] = [0, 0, 0];
-  for (let from = 0; from <= text.length;) {
-    const newline = text.indexOf('\n', from);
-    const end = newline < 0 ? text.length : newline;
-    const typed = text.slice(from, end > from && text[end - 1] === '\r' ? end - 1 : end);
+  let [from, byteFrom] = [0, 0];
+  while (from <= text.length) {
+    const end = endOfLine(text.indexOf('\n', from), text.length);
+    const byteEnd = endOfLine(bytes.indexOf(NEWLINE, byteFrom), bytes.length);
+    const returned = end > from && text[end - 1] === '\r' ? 1 : 0;
+    const typed = text.slice(from, end - returned);
+    const plain = bytes.subarray(byteFrom, byteEnd - returned);
     line++;
-    from = end + 1;
+    [from, byteFrom] = [end + 1, byteEnd + 1];
     if (typed === '') continue;
-    const read = readKey(typed);
-    if (typeof read === 'string') {
-      bad.push({ line, text: typed, problem: read });
+    const key = QUOTED.test(typed) ? unquoted(typed) : plain;
+    if (typeof key === 'string') {
+      bad.push({ line, text: typed, problem: key });
       continue;
     }
-    const { key, name } = read;
-    if (seen.has(name)) {
+    const name = key === plain ? typed : utf8(key);
+    const [names, own] = name === null ? [binaries, latin1(key)] : [texts, name];
+    const before = names.size;
+    if (names.add(own).size === before) {
       repeated++;
       continue;
     }
-    seen.add(name);
     const { start, end: hashedEnd, tagged } = hashedPart(key);
     const crc = crc16(key, start, hashedEnd);
     const slot = crc % SLOT_COUNT;
@@ -70,17 +79,17 @@ export function readKeyLines(text: string): KeyLines {
   return { keys, bad, repeated, slots: slotCount };
 }
 
-/** The key, with a text that no other key has; or what is wrong. */
-function readKey(typed: string): { key: Uint8Array; name: string } | string {
-  const quoted = /^\s*["']/.test(typed);
-  if (!quoted) return { key: encoder.encode(typed), name: `t${typed}` };
+const NEWLINE = 0x0a;
+const QUOTED = /^\s*["']/;
+const endOfLine = (found: number, length: number) => (found < 0 ? length : found);
+
+/** The key of a line in quotes, or what is wrong. */
+function unquoted(typed: string): Uint8Array | string {
   const split = splitLine(typed.trim());
   if (!split.ok)
     return split.problem === 'unclosed'
       ? 'The quote is not closed. Close it, or write the key without quotes.'
       : 'There is text right after the closing quote.';
   if (split.words.length !== 1) return 'There is more than one word: one key a line.';
-  const key = split.words[0]!.bytes;
-  const text = utf8(key);
-  return { key, name: text === null ? `b${latin1(key)}` : `t${text}` };
+  return split.words[0]!.bytes;
 }

@@ -80,7 +80,7 @@ const FIGURES: { readonly [O in Exclude<KeyOrder, 'line'>]: (topology: Topology 
 const sorted = (keys: readonly KeyLine[], compare: Compare | null): readonly KeyLine[] =>
   compare ? [...keys].sort(compare) : keys;
 
-/** In the order of lines the largest group comes first; in any other, by its first key. */
+/** In the order of lines the largest group comes first, that of several slots last; in any other, by its first key. */
 function sortedGroups(
   groups: KeyGroup[],
   order: KeyOrder,
@@ -88,7 +88,9 @@ function sortedGroups(
   topology: Topology | null,
 ): KeyGroup[] {
   const sign = descending ? -1 : 1;
-  if (order === 'line') return groups.sort((a, b) => (b.keys.length - a.keys.length) * sign);
+  const spread = ({ slot }: KeyGroup) => Number(slot === null);
+  if (order === 'line')
+    return groups.sort((a, b) => spread(a) - spread(b) || (b.keys.length - a.keys.length) * sign);
   const compare = comparison(order, descending, topology)!;
   return groups.sort((a, b) => compare(a.keys[0]!, b.keys[0]!));
 }

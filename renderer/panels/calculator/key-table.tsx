@@ -11,7 +11,7 @@ import { tableRows, type TableRow } from './key-rows.ts';
 import { crcHex } from './key-sheet.ts';
 import { Owner } from './owner-cell.tsx';
 
-const HEIGHTS = { key: 28, group: 32, bad: 28 } as const;
+const HEIGHTS = { key: 28, group: 44, bad: 28 } as const;
 const A_PAGE = 12;
 /** Words in a line that is still read and edited in the shell. */
 const MOST_IN_COMMAND = 1000;
@@ -186,7 +186,7 @@ function GroupCells({ group, open, state, send }: PanelProps & { group: KeyGroup
       </span>
       <span
         role="gridcell"
-        class={`cut grow sm ${group.together === 'chance' ? 'warn' : 'f2'}`}
+        class={`says grow xs ${group.together === 'chance' ? 'warn' : 'f2'}`}
         title={group.says}
       >
         {group.says}

@@ -7,7 +7,7 @@ export function Owner({ topology, slot }: { topology: Topology | null; slot: num
   const shard = shardOfSlot(topology, slot);
   if (!shard) return <span class={topology?.kind === 'cluster' ? 'bad' : 'f3'}>{ownerless(topology)}</span>;
   return (
-    <span class="row owner" data-shard={shardColour(shard.number)}>
+    <span class="row owner" title={shard.primary?.address} data-shard={shardColour(shard.number)}>
       <ShardBadge shard={shard.number} />
       <span class="mono cut">{shard.primary?.address ?? 'no primary'}</span>
     </span>
