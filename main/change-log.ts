@@ -22,10 +22,11 @@ export class ChangeLog {
   /** Oldest first. */
   entries: Change[] = [];
   private readonly onChanges: (changes: Change[]) => void;
+  /** Of the cluster that the entries are about. */
   private label = '';
   private before: Topology | null = null;
-  /** Connected anew: whether it is the cluster of before is known once its map is. */
-  private anew = false;
+  /** The label of a connection that is being made: whether it is the same cluster is known once its map is. */
+  private opening: string | null = null;
   private lastId = 0;
   private readonly lessons = new Map<string, { lesson: Lesson; slots: Set<number> }>();
   private timer: NodeJS.Timeout | null = null;
@@ -37,19 +38,18 @@ export class ChangeLog {
   /** A connection is made. The timeline goes on where it is the same cluster: the label, and a node that is still there. */
   open(label: string): void {
     this.flush();
-    if (label !== this.label) this.before = null;
-    this.label = label;
-    this.anew = true;
+    this.opening = label;
   }
 
   /** Takes in a map. */
   compare(topology: Topology): void {
     this.flush();
-    const { anew, before } = this;
-    this.anew = false;
+    const { opening, label, before } = this;
     this.before = topology;
-    if (!anew) return this.add(changesBetween(before, topology));
-    if (!before || !isSame(before, topology)) {
+    if (opening === null) return this.add(changesBetween(before, topology));
+    this.opening = null;
+    this.label = opening;
+    if (!before || opening !== label || !isSame(before, topology)) {
       this.entries = [];
       return this.add(changesBetween(null, topology));
     }

@@ -98,5 +98,5 @@ test('a connection that does not come about leaves the timeline as it is', () =>
   expect(log.entries.map((change) => change.kind)).toEqual(['first-read']);
   log.open('Demo cluster');
   log.compare(threeShards);
-  expect(log.entries.map((change) => change.kind)).toEqual(['first-read']);
+  expect(log.entries.map((change) => change.kind)).toEqual(['first-read', 'found']);
 });
