@@ -15,7 +15,7 @@ interface Member {
 }
 
 const hostOf = (index: number) => `127.1.${Math.floor(index / 250)}.${(index % 250) + 1}`;
-const idOf = (index: number) => (index + 1).toString(16).padStart(40, 'a');
+const idOf = (index: number) => (index + 1).toString(16).padStart(40, '0');
 
 const bulk = (text: string | number) => `$${Buffer.byteLength(String(text))}\r\n${text}\r\n`;
 const array = (items: readonly string[]) => `*${items.length}\r\n${items.join('')}`;

@@ -51,6 +51,12 @@ describe('an entry of the timeline in words', () => {
     expect(
       text('views-differ', { about: side(7002, 3), to: side(7000, 1), slots: [{ first: 1, last: 1 }] }),
     ).toBe('shard 3 127.0.0.1:7002 1 sees these slots at :7000');
+    expect(
+      text('failover', {
+        about: { node: '10.0.0.2:6379', shard: 1 },
+        from: { node: '10.0.0.1:6379', shard: 1 },
+      }),
+    ).toBe('shard 1 10.0.0.2:6379 took over from 10.0.0.1:6379');
     expect(text('state', { detail: 'ok → fail' })).toBe('cluster ok → fail');
     expect(text('epoch', { detail: '5 → 6' })).toBe('epoch 5 → 6');
   });

@@ -59,7 +59,10 @@ export function describeChange(change: Change): ChangePart[] {
     case 'failover':
       return [
         ...node,
-        ...words(from?.node ? `took over from ${portOf(from.node)}${more}` : `took over${more}`, 'warn'),
+        ...words(
+          from?.node ? `took over from ${beside(from.node, about)}${more}` : `took over${more}`,
+          'warn',
+        ),
       ];
     case 'demoted':
       return [...node, ...words(`is a replica now${more}`)];
@@ -67,7 +70,7 @@ export function describeChange(change: Change): ChangePart[] {
       return [
         ...way,
         ...nodeOf(about),
-        ...words(`${to?.node ? `follows ${portOf(to.node)} now` : 'changed its shard'}${more}`),
+        ...words(`${to?.node ? `follows ${beside(to.node, about)} now` : 'changed its shard'}${more}`),
       ];
     case 'suspected':
       return [...node, ...words(`suspected${more}`, 'warn')];
@@ -116,7 +119,7 @@ export function describeChange(change: Change): ChangePart[] {
 /** `to`: the one owner that the node, or the nodes of `detail`, give the slots to; null for several, or none. */
 function differing({ about, to, detail }: Change): string {
   const who = about?.node ? 'sees these slots' : `${detail || 'nodes'} see these slots`;
-  return to?.node ? `${who} at ${portOf(to.node)}` : `${who} elsewhere`;
+  return to?.node ? `${who} at ${beside(to.node, about)}` : `${who} elsewhere`;
 }
 
 const unknownKind = (kind: never): never => {
@@ -135,7 +138,13 @@ const nodeOf = (side: ChangeSide | null): ChangePart[] =>
   side?.node ? [{ kind: 'node', node: side.node }] : [];
 
 const wayOf = (from: ChangeSide | null, to: ChangeSide | null): string =>
-  (from?.node ? ` from ${portOf(from.node)}` : '') + (to?.node ? ` to ${portOf(to.node)}` : '');
+  (from?.node ? ` from ${beside(from.node, to)}` : '') + (to?.node ? ` to ${beside(to.node, from)}` : '');
+
+/** The port says who is meant only beside a node of the same host; in most clusters all have the same port. */
+function beside(node: NodeAddress, other: ChangeSide | null): string {
+  const port = portOf(node);
+  return other?.node?.startsWith(node.slice(0, -port.length) + ':') ? port : node;
+}
 
 /** The entry in one line of text, without its time. */
 export const changeText = (change: Change): string =>

@@ -90,6 +90,8 @@ function NodeLine(props: Props & { facts: NodeFacts }) {
   const open = state.nodes.open.has(address);
   const current = state.session.currentNode === address;
   const troubles = troublesOf(node, stats);
+  // A node that does not answer has no figures, but something to say in their place.
+  const silent = troubles.length > 0 && (stats?.latency ?? null) === null;
   const toggle = () => send({ type: 'node-open', node: address, open: !open });
   return (
     <>
@@ -113,15 +115,26 @@ function NodeLine(props: Props & { facts: NodeFacts }) {
               class={`cut xs ${troubles.length === 0 ? 'f3' : 'bad'}`}
               title={troubles.join('\n') || undefined}
             >
-              {troubles.join(', ') || (current ? `${node.role}, current` : node.role)}
+              {silent ? troubles[0] : troubles.join(', ') || (current ? 'current' : node.role)}
             </span>
           </button>
         </span>
-        {columns.map(({ name, left, cell }) => (
-          <span role="cell" key={name} class={`num ${left ? 'cut' : 'right'}`}>
-            {cell(facts) ?? <span class="f3">–</span>}
+        {silent && columns.length > 0 ? (
+          <span
+            role="cell"
+            aria-colspan={columns.length}
+            class="cut f2"
+            style={{ gridColumn: `span ${columns.length}` }}
+          >
+            {troubles.slice(1).join(', ')}
           </span>
-        ))}
+        ) : (
+          columns.map(({ name, left, cell }) => (
+            <span role="cell" key={name} class={`num ${left ? 'cut' : 'right'}`}>
+              {cell(facts) ?? <span class="f3">–</span>}
+            </span>
+          ))
+        )}
         <span role="cell" onClick={(event) => event.stopPropagation()}>
           <DemoSwitch state={state} send={send} address={address} />
         </span>
