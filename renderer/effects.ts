@@ -67,8 +67,8 @@ export function createEffects(surroundings: Surroundings): (message: Message, st
 
   function perform(message: Message, state: State): void {
     performCalculator(message, surroundings);
-    performMap(message, surroundings);
-    performSlot(message, surroundings);
+    performMap(message, state, surroundings);
+    performSlot(message, state.slot, surroundings);
     performTags(message, state, surroundings);
     performTimeline(message, state, surroundings);
     switch (message.type) {

@@ -29,7 +29,7 @@ import { toTraceEntry, type TraceEntry } from './trace-entry.ts';
 export type { Message } from './message.ts';
 export { CALCULATOR_MODES, type CalculatorMode, type CalculatorState } from './calculator-state.ts';
 export type { KeyOrder, TagWish } from './calculator-state.ts';
-export type { MapState } from './map-state.ts';
+export { SHADES, type MapState, type Shade } from './map-state.ts';
 export type { SlotPane } from './slot-state.ts';
 export { CAREFUL_SCAN, isUnderWay, optionsOf, type AnswerRows, type ListName } from './tags-state.ts';
 export type { TagsState, TagsTab } from './tags-state.ts';
@@ -159,7 +159,7 @@ export function reduce(before: State, message: Message): State {
   return {
     ...state,
     calculator: reduceCalculator(state.calculator, message),
-    map: reduceMap(state.map, message),
+    map: reduceMap(state.map, message, state.now),
     tags: reduceTags(state.tags, message),
     slot: reduceSlot(state.slot, message, state.now),
     nodes: reduceNodes(state.nodes, message),

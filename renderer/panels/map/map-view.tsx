@@ -1,5 +1,198 @@
-import type { PanelProps } from '../../state.ts';
+import { useMemo, useState } from 'preact/hooks';
+import { SHADES, type PanelProps, type Shade } from '../../state.ts';
+import { counted, grouped } from '../figures.ts';
+import { FailureText } from '../parts.tsx';
+import { parseSlotQuery } from '../slot-query.ts';
+import { MapCanvas } from './map-canvas.tsx';
+import { mapPicture, mapTable } from './map-export.ts';
+import { MapLegend } from './map-legend.tsx';
+import { hasFigures, mapModel, type MapModel } from './map-model.ts';
+import { describeSlot } from './read-out.tsx';
 
-export function MapView(_props: PanelProps) {
-  return <div class="blank" />;
+/** All 16384 slots at once. */
+export function MapView({ state, send }: PanelProps) {
+  const { topology } = state;
+  if (topology?.kind !== 'cluster') return <NoMap state={state} send={send} />;
+  return <Map state={state} send={send} />;
+}
+
+function Map({ state, send }: PanelProps) {
+  const { map } = state;
+  const topology = state.topology!;
+  // A map that was read again and is the same must not be drawn again.
+  const model = useMemo(
+    () => mapModel(topology, map.shade, map.counts, map.stats),
+    [topology.version, map.shade, map.counts, map.stats],
+  );
+  return (
+    <div class="map">
+      <Head state={state} send={send} />
+      {map.failure && <FailureText failure={map.failure} />}
+      {map.stats?.note && SHADES.indexOf(map.shade) > 1 && <p class="sec sm f2">{map.stats.note}</p>}
+      {topology.covered < 16384 && (
+        <p class="mapnote sm bad" role="alert">
+          {counted(16384 - topology.covered, 'slot')} without an owner: commands on their keys fail.
+        </p>
+      )}
+      <div class="mapbody">
+        <MapCanvas state={state} send={send} model={model} />
+        <MapLegend state={state} send={send} model={model} />
+      </div>
+      <p class="unseen" id="map-said" role="status" aria-live="polite" aria-label="Slot at the cursor">
+        {describeSlot(state, model, map.cursor)}
+      </p>
+      <Foot state={state} send={send} model={model} />
+    </div>
+  );
+}
+
+function Foot({ state, send, model }: PanelProps & { model: MapModel }) {
+  const { saved } = state.map;
+  const savePicture = () =>
+    void mapPicture(state, model).then((content) =>
+      send({ type: 'map-save', suggestion: 'slots.png', content }),
+    );
+  return (
+    <footer class="mapfoot row xs f3">
+      <span class="maphelp row">
+        <kbd>← ↑ ↓ →</kbd> move <kbd>Shift</kbd> extend <kbd>Enter</kbd> inspect <kbd>K</kbd> keys of the slot{' '}
+        <kbd>/</kbd> find <kbd>C</kbd> count
+      </span>
+      <span class="grow" />
+      {saved && (
+        <span class="cut" role="status" title={saved}>
+          Saved to {saved}
+        </span>
+      )}
+      <button type="button" class="btn quiet" onClick={savePicture}>
+        PNG…
+      </button>
+      <button
+        type="button"
+        class="btn quiet"
+        onClick={() => send({ type: 'map-save', suggestion: 'slots.csv', content: mapTable(state, model) })}
+      >
+        CSV…
+      </button>
+    </footer>
+  );
+}
+
+function Head({ state, send }: PanelProps) {
+  const { map } = state;
+  const [text, setText] = useState('');
+  const query = parseSlotQuery(text);
+  const find = (event: Event) => {
+    event.preventDefault();
+    if (query.kind !== 'empty') send({ type: 'ask-slot', slot: query.slot, limit: 100, text });
+  };
+  const type = (value: string) => {
+    setText(value);
+    const found = parseSlotQuery(value);
+    if (found.kind !== 'empty') send({ type: 'map-cursor', slot: found.slot, extend: false });
+  };
+  return (
+    <div class="maphead">
+      <form onSubmit={find}>
+        <input
+          id="map-find"
+          class="input mono"
+          aria-label="Find a slot, a key or a tag on the map"
+          placeholder="slot, key or {tag}"
+          value={text}
+          autocomplete="off"
+          spellcheck={false}
+          onInput={(event) => type(event.currentTarget.value)}
+          onKeyDown={(event) => event.key === 'Escape' && document.getElementById('slot-map')?.focus()}
+        />
+      </form>
+      <span class="grow" />
+      <span class="label">Shade by</span>
+      <div class="seg" role="group" aria-label="Shade by">
+        {SHADES.map((shade) => (
+          <ShadeButton key={shade} shade={shade} state={state} send={send} />
+        ))}
+      </div>
+      <CountButton state={state} send={send} />
+      <button
+        type="button"
+        class="btn quiet"
+        aria-pressed={map.touchesShown}
+        title="Slots of the last commands glow for ten seconds"
+        onClick={() => send({ type: 'map-touches', shown: !map.touchesShown })}
+      >
+        Touched
+      </button>
+    </div>
+  );
+}
+
+function ShadeButton({ shade, state, send }: PanelProps & { shade: Shade }) {
+  const { stats } = state.map;
+  const missing = stats !== null && !hasFigures(shade, stats);
+  return (
+    <button
+      type="button"
+      aria-pressed={state.map.shade === shade}
+      disabled={missing}
+      title={missing ? stats.note || 'The servers do not give it (CLUSTER SLOT-STATS).' : undefined}
+      onClick={() => send({ type: 'map-shade', shade })}
+    >
+      {shade}
+    </button>
+  );
+}
+
+function CountButton({ state, send }: PanelProps) {
+  const { progress, counts } = state.map;
+  if (progress)
+    return (
+      <span
+        class="mapprogress sm num"
+        role="progressbar"
+        aria-label="Counting keys"
+        aria-valuemin={0}
+        aria-valuemax={progress.total || 1}
+        aria-valuenow={progress.done}
+      >
+        {progress.total > 0 ? `${grouped(progress.done)} of ${grouped(progress.total)} slots` : 'Counting…'}
+      </span>
+    );
+  return (
+    <button type="button" class="btn" onClick={() => send({ type: 'map-count' })}>
+      {counts ? 'Count again' : 'Count keys'}
+    </button>
+  );
+}
+
+function NoMap({ state, send }: PanelProps) {
+  const { topology, session } = state;
+  if (topology?.kind === 'standalone')
+    return (
+      <div class="blank">
+        <p>{session.label} is not in a cluster: it has no slots, and every key is on this one server.</p>
+        <button
+          type="button"
+          class="btn"
+          data-entry
+          onClick={() => send({ type: 'view', view: 'calculator' })}
+        >
+          Which slots keys would have
+        </button>
+      </div>
+    );
+  if (session.phase === 'connecting' || session.phase === 'connected')
+    return (
+      <div class="blank" role="status">
+        <p>Reading the map of the cluster…</p>
+      </div>
+    );
+  return (
+    <div class="blank">
+      <p>All 16384 slots will stand here, each in its shard's colour, once a cluster is connected.</p>
+      <button type="button" class="btn" data-entry onClick={() => send({ type: 'action', name: 'connect' })}>
+        Connect…
+      </button>
+    </div>
+  );
 }

@@ -1,0 +1,176 @@
+/** Paints the map: functions of a context and what is to be seen. */
+import { SLOT_COUNT } from '../../../shared/slots.ts';
+import { columnOf, COLUMNS, rectsOf, rowOf, ROWS } from './geometry.ts';
+import { widestRuns, type MapModel } from './map-model.ts';
+
+export type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+
+/** Colours of the theme as they are drawn, from the tokens. */
+export interface Palette {
+  bg: string;
+  fg: string;
+  line: string;
+  quiet: string;
+  accent: string;
+  danger: string;
+  /** By shard number, repeated after eight. */
+  shard: (number: number) => string;
+}
+
+export function readPalette(element: Element): Palette {
+  const style = getComputedStyle(element);
+  const token = (name: string) => style.getPropertyValue(name).trim();
+  const fills = Array.from({ length: 8 }, (_, i) => token(`--shard-${i + 1}-fill`));
+  return {
+    bg: token('--bg'),
+    fg: token('--fg'),
+    line: token('--line-strong'),
+    quiet: token('--fg-3'),
+    accent: token('--accent'),
+    danger: token('--danger'),
+    shard: (number) => fills[(number - 1) % fills.length]!,
+  };
+}
+
+/** Of a slot that is not shaded, and of the dimmest. */
+const PLAIN = 0.85;
+const DIMMEST = 0.16;
+
+/** Every slot's own colour, what is open and what nobody serves, and borders and numbers of shards. */
+export function drawBase(context: Context, model: MapModel, palette: Palette, cell: number): void {
+  context.globalAlpha = 1;
+  context.fillStyle = palette.bg;
+  context.fillRect(0, 0, COLUMNS * cell, ROWS * cell);
+  const side = Math.max(1, cell - 1);
+  for (let slot = 0; slot < SLOT_COUNT; slot++) {
+    const shard = model.shards[slot]!;
+    if (shard === 0) continue;
+    context.globalAlpha = model.values
+      ? DIMMEST + (1 - DIMMEST) * model.brightness(model.values[slot]!)
+      : PLAIN;
+    context.fillStyle = palette.shard(shard);
+    context.fillRect(columnOf(slot) * cell, rowOf(slot) * cell, side, side);
+  }
+  context.globalAlpha = 1;
+  drawUncovered(context, model, palette, cell);
+  drawOpen(context, model, palette, cell);
+  drawBorders(context, model, palette, cell);
+  drawNumbers(context, model, palette, cell);
+}
+
+/** Hatched in the colour of danger. */
+function drawUncovered(context: Context, model: MapModel, palette: Palette, cell: number): void {
+  hatch(context, palette.danger, cell, (slot) => model.shards[slot] === 0);
+}
+
+/** Hatched in the background, the target's colour at the edge. */
+function drawOpen(context: Context, model: MapModel, palette: Palette, cell: number): void {
+  if (model.open.size === 0) return;
+  hatch(context, palette.bg, cell, (slot) => model.open.has(slot));
+  for (const [slot, { to }] of model.open) {
+    if (to === null) continue;
+    context.fillStyle = palette.shard(to);
+    context.fillRect(columnOf(slot) * cell, (rowOf(slot) + 1) * cell - 2, Math.max(1, cell - 1), 1);
+  }
+}
+
+function hatch(context: Context, colour: string, cell: number, isHatched: (slot: number) => boolean): void {
+  context.save();
+  context.beginPath();
+  let some = false;
+  for (let slot = 0; slot < SLOT_COUNT; slot++) {
+    if (!isHatched(slot)) continue;
+    some = true;
+    context.rect(columnOf(slot) * cell, rowOf(slot) * cell, cell, cell);
+  }
+  if (some) {
+    context.clip();
+    const width = COLUMNS * cell;
+    const height = ROWS * cell;
+    context.strokeStyle = colour;
+    context.lineWidth = 2;
+    context.beginPath();
+    for (let x = -height; x < width; x += 6) {
+      context.moveTo(x, height);
+      context.lineTo(x + height, 0);
+    }
+    context.stroke();
+  }
+  context.restore();
+}
+
+/** A line where one shard's slots end and another's begin. */
+function drawBorders(context: Context, { shards }: MapModel, palette: Palette, cell: number): void {
+  context.fillStyle = palette.fg;
+  context.globalAlpha = 0.55;
+  for (let slot = 0; slot < SLOT_COUNT; slot++) {
+    const x = columnOf(slot) * cell;
+    const y = rowOf(slot) * cell;
+    if (columnOf(slot) > 0 && shards[slot] !== shards[slot - 1]) context.fillRect(x - 1, y - 1, 1, cell);
+    if (slot >= COLUMNS && shards[slot] !== shards[slot - COLUMNS]) context.fillRect(x - 1, y - 1, cell, 1);
+  }
+  context.globalAlpha = 1;
+}
+
+/** A shard's number in the middle of its widest run: colours repeat, and not everyone tells them apart. */
+function drawNumbers(context: Context, { shards }: MapModel, palette: Palette, cell: number): void {
+  context.font = `600 ${Math.max(11, cell * 2.4)}px "Inter Variable", sans-serif`;
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  const least = 22 / cell;
+  for (const { shard, first, last } of widestRuns(shards)) {
+    const rects = rectsOf(first, last);
+    const rect = rects.reduce((a, b) => (b.columns * b.rows > a.columns * a.rows ? b : a));
+    if (rect.rows < least || rect.columns < least) continue;
+    const x = (rect.column + rect.columns / 2) * cell;
+    const y = (rect.row + rect.rows / 2) * cell;
+    const width = Math.max(cell * 4, context.measureText(String(shard)).width + 12);
+    context.fillStyle = palette.bg;
+    context.globalAlpha = 0.82;
+    context.fillRect(x - width / 2, y - cell * 2, width, cell * 4);
+    context.globalAlpha = 1;
+    context.fillStyle = palette.fg;
+    context.fillText(String(shard), x, y + 1);
+  }
+}
+
+export interface Marks {
+  /** First and last selected slot. */
+  range: readonly [number, number] | null;
+  cursor: number | null;
+  pointer: number | null;
+  /** Slots that glow, with how strongly: 1 just touched, 0 no more. */
+  glows: readonly { slot: number; strength: number }[];
+}
+
+/** What changes with every key and pointer move, over the base. */
+export function drawMarks(context: Context, marks: Marks, palette: Palette, cell: number): void {
+  for (const { slot, strength } of marks.glows) {
+    const x = columnOf(slot) * cell;
+    const y = rowOf(slot) * cell;
+    context.globalAlpha = strength;
+    context.fillStyle = palette.fg;
+    context.fillRect(x - 1, y - 1, cell + 1, cell + 1);
+    context.globalAlpha = strength * 0.6;
+    context.strokeStyle = palette.fg;
+    context.lineWidth = 1;
+    context.strokeRect(x - 3.5, y - 3.5, cell + 6, cell + 6);
+  }
+  context.globalAlpha = 1;
+  if (marks.range && marks.range[0] !== marks.range[1]) {
+    for (const { column, row, columns, rows } of rectsOf(...marks.range)) {
+      context.fillStyle = palette.accent;
+      context.globalAlpha = 0.32;
+      context.fillRect(column * cell, row * cell, columns * cell - 1, rows * cell - 1);
+    }
+    context.globalAlpha = 1;
+  }
+  if (marks.pointer !== null) box(context, marks.pointer, palette.fg, cell);
+  if (marks.cursor !== null) box(context, marks.cursor, palette.accent, cell);
+}
+
+function box(context: Context, slot: number, colour: string, cell: number): void {
+  context.strokeStyle = colour;
+  context.lineWidth = 2;
+  context.strokeRect(columnOf(slot) * cell - 2, rowOf(slot) * cell - 2, cell + 3, cell + 3);
+}

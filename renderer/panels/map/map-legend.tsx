@@ -1,0 +1,210 @@
+import { scaleSqrt } from 'd3-scale';
+import { useMemo } from 'preact/hooks';
+import type { Topology } from '../../../shared/model.ts';
+import type { PanelProps, State } from '../../state.ts';
+import { ago, allSlotRanges, counted, grouped, slotRanges } from '../figures.ts';
+import { ShardBadge, shardColour } from '../parts.tsx';
+import { slotBins } from '../tags/slot-bins.ts';
+import type { MapModel } from './map-model.ts';
+import { keysOfShard, sumUp, type Selection } from './selection.ts';
+
+/** Beside the map: the shards, what the shades and marks mean, what is selected, how full the slots are. */
+export function MapLegend({ state, send, model }: PanelProps & { model: MapModel }) {
+  const { map, topology } = state;
+  const first = Math.min(map.cursor, map.anchor);
+  const last = Math.max(map.cursor, map.anchor);
+  const selection = useMemo(
+    () => (first === last ? null : sumUp(first, last, model, map.counts)),
+    [first, last, model, map.counts],
+  );
+  return (
+    <aside class="maplegend sm" aria-label="Legend of the slot map">
+      {selection ? (
+        <Selected selection={selection} send={send} />
+      ) : (
+        topology && <Shards topology={topology} state={state} />
+      )}
+      {model.values && <Scale model={model} shade={map.shade} />}
+      <ul class="mapkeys xs" aria-label="Marks">
+        <li>
+          <i class="swatch open" /> migrating
+        </li>
+        <li>
+          <i class="swatch uncovered" /> uncovered
+        </li>
+        <li>
+          <i class="swatch touched" /> just touched
+        </li>
+        <li>
+          <i class="swatch chosen" /> selected
+        </li>
+      </ul>
+      {map.counts && <Histogram state={state} />}
+    </aside>
+  );
+}
+
+function Shards({ topology, state }: { topology: Topology; state: State }) {
+  return (
+    <ul class="mapshards" aria-label="Shards">
+      {topology.shards.map((shard) => {
+        const keys = keysOfShard(topology, shard.number, state.map.counts);
+        return (
+          <li key={shard.number} data-shard={shardColour(shard.number)}>
+            <div class="row">
+              <ShardBadge shard={shard.number} /> Shard {shard.number}
+            </div>
+            <div class="mono xs" title={allSlotRanges(shard.slots)}>
+              {slotRanges(shard.slots)}
+            </div>
+            <div class="xs f2 num">{counted(shard.slotCount, 'slot')}</div>
+            {keys !== null && <div class="xs f2 num">{counted(keys, 'key')}</div>}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+
+function Selected({ selection, send }: { selection: Selection; send: PanelProps['send'] }) {
+  const { first, last, slots, shards, open, keys } = selection;
+  return (
+    <section class="mapselected" aria-label="Selected slots">
+      <div class="row">
+        <b class="mono">
+          {first}–{last}
+        </b>
+        <span class="grow" />
+        <button
+          type="button"
+          class="btn quiet xs"
+          onClick={() => send({ type: 'map-copy', text: `${first}-${last}` })}
+        >
+          Copy
+        </button>
+      </div>
+      <p class="num">{counted(slots, 'slot')}</p>
+      <ul class="xs">
+        {shards.map((one) => (
+          <li key={one.shard} class="row num">
+            {one.shard === 0 ? <span class="bad">nobody</span> : <ShardBadge shard={one.shard} />}
+            {counted(one.slots, 'slot')}
+          </li>
+        ))}
+      </ul>
+      {open > 0 && <p class="xs warn">{counted(open, 'slot')} migrating</p>}
+      {keys ? (
+        <dl class="kv xs">
+          <dt>Keys</dt>
+          <dd class="num">
+            {grouped(keys.sum)} · {percent(keys.share)}
+          </dd>
+          <dt>A slot</dt>
+          <dd class="num">
+            {grouped(keys.least)} to {grouped(keys.most)}, mean {keys.mean.toFixed(1)}
+          </dd>
+          <dt>Empty</dt>
+          <dd class="num">{grouped(keys.empty)}</dd>
+          <dt>Fullest</dt>
+          <dd class="num">{keys.most > 0 ? keys.fullest : 'none'}</dd>
+          {keys.unknown > 0 && (
+            <>
+              <dt>Not known</dt>
+              <dd class="num bad">{grouped(keys.unknown)}</dd>
+            </>
+          )}
+        </dl>
+      ) : (
+        <p class="xs f3">
+          <kbd>C</kbd> counts the keys.
+        </p>
+      )}
+    </section>
+  );
+}
+
+const UNITS: { readonly [shade: string]: string } = {
+  keys: 'Keys in slot',
+  cpu: 'CPU, microseconds',
+  network: 'Network, bytes',
+  memory: 'Memory, bytes',
+};
+
+function Scale({ model, shade }: { model: MapModel; shade: string }) {
+  return (
+    <div
+      class="mapscale xs"
+      aria-label={`${UNITS[shade]}, from 0 to ${grouped(Math.round(model.full))} and more`}
+    >
+      <div>{UNITS[shade]}</div>
+      <div class="ramp">
+        {[0, 0.2, 0.4, 0.6, 0.8, 1].map((step) => (
+          <i key={step} style={{ opacity: 0.16 + 0.84 * step }} />
+        ))}
+      </div>
+      <div class="row f3 num">
+        <span>0</span>
+        <span class="grow" />
+        <span>
+          {grouped(Math.round(model.full))}
+          {model.greatest > model.full && '+'}
+        </span>
+      </div>
+      {model.greatest > model.full && <div class="f3 num">most: {grouped(model.greatest)}</div>}
+    </div>
+  );
+}
+
+/** How many slots hold how many keys, and where the cursor's slot stands among them. */
+function Histogram({ state }: { state: State }) {
+  const { cursor, counts } = state.map;
+  const keys = counts!.keys;
+  const { bins, empty } = useMemo(() => slotBins(keys), [keys]);
+  const figures = useMemo(() => {
+    const sum = keys.reduce((total, n) => total + n, 0);
+    const fullest = keys.reduce((best, n, slot) => (n > keys[best]! ? slot : best), 0);
+    return { sum, fullest };
+  }, [keys]);
+  const own = keys[cursor]!;
+  const more = keys.reduce((n, count) => (count > own ? n + 1 : n), 0);
+  const most = bins.reduce((max, { slots }) => Math.max(max, slots), 1);
+  const height = scaleSqrt([0, most], [0, 100]);
+  return (
+    <section class="maphistogram" aria-label="Keys per slot">
+      <div class="row">
+        <b>Keys per slot</b>
+      </div>
+      <div class="xs f3 num">
+        {counted(figures.sum, 'key')} · mean {(figures.sum / keys.length).toFixed(1)} · counted{' '}
+        {ago(counts!.at, state.now)}
+      </div>
+      {bins.length > 0 && (
+        <div class="histogram" role="img" aria-label={`${counted(empty, 'slot')} empty`}>
+          {bins.map((bin) => (
+            <span
+              key={bin.from}
+              class="bin"
+              title={`${counted(bin.slots, 'slot')} with ${grouped(bin.from)} to ${grouped(bin.to)} keys`}
+            >
+              <i
+                class={own >= bin.from && own <= bin.to ? 'own' : ''}
+                style={{ height: bin.slots > 0 ? `max(2px, ${height(bin.slots)}%)` : '0' }}
+              />
+            </span>
+          ))}
+        </div>
+      )}
+      <p class="xs f2">
+        Slot {cursor} holds {grouped(own)}; {percent(more / keys.length)} of slots hold more.
+        {figures.sum > 0 && ` The fullest, ${figures.fullest}, holds ${grouped(keys[figures.fullest]!)}.`}
+      </p>
+      {counts!.missing.map(({ node, reason }) => (
+        <p key={node} class="xs bad">
+          {node} did not answer: {reason}
+        </p>
+      ))}
+    </section>
+  );
+}
