@@ -59,6 +59,7 @@ export function reduceNodes(nodes: NodesState, message: Message): NodesState {
       return { ...nodes, filter: '', troubleOnly: false, at: message.node, open: new Set([message.node]) };
     case 'changes-group':
       return { ...nodes, hiddenChanges: having(nodes.hiddenChanges, message.group, !message.shown) };
+    case 'tab':
     case 'changes-export':
       return { ...nodes, exported: null };
     case 'changes-exported':

@@ -1,6 +1,7 @@
 /** The columns of the Nodes view: what each shows, how wide it is, and which give way first in a narrow window. */
 import type { ComponentChildren } from 'preact';
 import type { ClusterNode, NodeStats, Shard } from '../../../shared/model.ts';
+import { escapeForLine } from '../../../shared/format/escape.ts';
 import { byteSize, counted, grouped, milliseconds, slotRanges } from '../figures.ts';
 import { Sparkline } from '../sparkline.tsx';
 import { duration } from './duration.ts';
@@ -26,6 +27,9 @@ interface Column extends Fitted {
 
 const some = <T extends NonNullable<unknown>>(value: T | null | undefined, write: (value: T) => string) =>
   value === null || value === undefined ? null : write(value);
+
+/** What a server says of itself, as it may stand in a cell. */
+const said = (text: string): string => escapeForLine(text.slice(0, 100));
 
 function memoryText({ stats }: NodeFacts): string | null {
   if (!stats || stats.memory === null) return null;
@@ -100,7 +104,7 @@ const COLUMNS: readonly Column[] = [
     cell: (facts) => (facts.stats?.link === 'down' ? <span class="bad">link down</span> : lagText(facts)),
   }),
   plain('Latency', 64, 5, ({ stats }) => some(stats?.latency, (ms) => `${milliseconds(ms)} ms`)),
-  plain('Version', 68, 4, ({ stats }) => stats?.version ?? null),
+  plain('Version', 68, 4, ({ stats }) => some(stats?.version, said)),
   plain('Epoch', 52, 4, ({ node, clustered }) => (clustered ? String(node.configEpoch) : null)),
   plain('Link', 92, 6, ({ node, clustered }) => (clustered ? node.linkState : null), {
     left: true,
@@ -114,7 +118,7 @@ const COLUMNS: readonly Column[] = [
   plain('Offset', 104, 7, ({ stats }) => some(stats?.offset, grouped)),
   plain('Clients', 60, 8, ({ stats }) => some(stats?.clients, grouped)),
   plain('Uptime', 72, 9, ({ stats }) => some(stats?.uptime, duration)),
-  plain('Flags', 104, 10, ({ node }) => node.flags.join(' ') || null, { left: true }),
+  plain('Flags', 104, 10, ({ node }) => said(node.flags.join(' ')) || null, { left: true }),
   plain('Reports', 64, 11, ({ node, clustered }) =>
     clustered ? (node.failureReports === 0 ? 'none' : counted(node.failureReports, 'node')) : null,
   ),

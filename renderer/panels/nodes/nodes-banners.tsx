@@ -1,4 +1,5 @@
 /** What is to be known of the cluster as a whole above its nodes: maps that differ, versions that differ. */
+import { escapeForLine } from '../../../shared/format/escape.ts';
 import type { Topology } from '../../../shared/model.ts';
 import type { PanelProps } from '../../state.ts';
 import { counted } from '../figures.ts';
@@ -17,8 +18,11 @@ export function NodesBanners({ topology, state }: PanelProps & { topology: Topol
       {topology.views.length > 0 && <DifferingViews topology={topology} />}
       {versions.length > 0 && (
         <p class="banner quiet sm" role="note" aria-label="Versions differ">
-          Versions differ: {versions.map(({ version, nodes }) => `${version} on ${nodes}`).join(', ')}. That
-          is how an upgrade looks half-way; commands of the newer one may be missing at some nodes.
+          Versions differ:{' '}
+          {versions
+            .map(({ version, nodes }) => `${escapeForLine(version.slice(0, 100))} on ${nodes}`)
+            .join(', ')}
+          . That is how an upgrade looks half-way; commands of the newer one may be missing at some nodes.
         </p>
       )}
     </>

@@ -1,4 +1,5 @@
 /** One shard of the Nodes view: what it has of the cluster, its nodes, and the details of those that are open. */
+import { escapeForLine } from '../../../shared/format/escape.ts';
 import type { NodeAddress } from '../../../shared/model.ts';
 import type { PanelProps } from '../../state.ts';
 import { allSlotRanges, counted, grouped, slotRanges } from '../figures.ts';
@@ -110,7 +111,7 @@ function NodeLine(props: Props & { facts: NodeFacts }) {
             }}
           >
             <i class={`dot ${node.role} ${node.health}`} />
-            <span class="mono address cut">{address}</span>
+            <bdi class="mono address cut">{address}</bdi>
             <span
               class={`cut xs ${troubles.length === 0 ? 'f3' : 'bad'}`}
               title={troubles.join('\n') || undefined}
@@ -155,7 +156,7 @@ function NodeDetails({
   const { address, id } = node;
   const copy = (text: string) => send({ type: 'node-copy', node: address, text });
   const about: { name: string; text: string; mono?: boolean }[] = [
-    ...(clustered ? [{ name: 'Id', text: id, mono: true }] : []),
+    ...(clustered ? [{ name: 'Id', text: escapeForLine(id), mono: true }] : []),
     { name: 'Health', text: troubles.join(', ') || HEALTH_WORDS[node.health] },
     ...figuresOf(facts).filter(({ name }) => name !== 'Slots'),
   ];
