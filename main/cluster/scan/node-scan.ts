@@ -1,0 +1,98 @@
+/** SCAN (2.8) over one node from the first cursor to the last; the next call is on its way while a page is counted. */
+import { words } from '../../../shared/resp.ts';
+import type { ScanOptions } from '../../../shared/scan-model.ts';
+import { FailureError } from '../failure.ts';
+import type { NodeConnection } from '../node-connection.ts';
+import { isError, joinFrame, type RawReply } from '../raw-reply.ts';
+import type { Counter } from './grouping.ts';
+import { readScanReply, walkKeys } from './key-walk.ts';
+import type { SampleQuestions } from './sample-questions.ts';
+
+/** Milliseconds that one call may take. */
+const PATIENCE = 15_000;
+
+const [SCAN] = words('SCAN') as [Uint8Array];
+
+/** The scan that the node is part of. */
+export interface ScanGate {
+  /** Resolves when it may go on: at once, or after a pause; false where it is over. */
+  mayGoOn(): boolean | Promise<boolean>;
+  /** Keys that may still be counted: Infinity without a limit. */
+  left(): number;
+  onPage(listed: number): void;
+}
+
+export interface NodeScanParts {
+  connection: NodeConnection;
+  counter: Counter;
+  questions: SampleQuestions;
+  options: ScanOptions;
+  gate: ScanGate;
+  /** Aborted where nothing of the node is to be counted any more. */
+  signal: AbortSignal;
+}
+
+/**
+ * Resolves with true when all is listed, false where it was ended before. Rejects with a ConnectionError, with an Error for a
+ * server that cannot answer now (LOADING, MASTERDOWN), with a FailureError for one that refuses SCAN or these options.
+ */
+export async function scanNode(parts: NodeScanParts): Promise<boolean> {
+  const { connection, counter, questions, options, gate, signal } = parts;
+  const { match, type, count, pause } = options;
+  const tail = words(
+    ...(match === '' ? [] : ['MATCH', match]),
+    'COUNT',
+    String(count),
+    ...(type === '' ? [] : ['TYPE', type]),
+  );
+  const ask = (cursor: Uint8Array): Promise<RawReply> => {
+    const reply = connection.send([SCAN, cursor, ...tail], { timeout: PATIENCE });
+    // Where the scan ends meanwhile nobody waits for it.
+    reply.catch(() => undefined);
+    return reply;
+  };
+  let [cursor] = words('0') as [Uint8Array];
+  let coming: Promise<RawReply> | null = null;
+  for (;;) {
+    if (!(await gate.mayGoOn()) || signal.aborted) return false;
+    const reply: RawReply = await (coming ?? ask(cursor));
+    if (signal.aborted) return false;
+    const frame = joinFrame(reply);
+    if (isError(reply)) throw refusal(frame, connection.address);
+    const page = readScanReply(frame);
+    cursor = page.cursor;
+    const last = cursor.length === 1 && cursor[0] === 0x30;
+    // Not asked for before the samples have room, so that no page waits in memory.
+    coming = !last && pause === 0 && (await gate.mayGoOn()) ? ask(cursor) : null;
+    let left = gate.left();
+    if (left > 0)
+      walkKeys(frame, page, (bytes, start, end) => {
+        if (counter.add(bytes, start, end)) left--;
+        return left > 0;
+      });
+    void questions.ask(counter.takeChosen());
+    gate.onPage(page.keys);
+    await questions.room();
+    if (last) return true;
+    if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+}
+
+const PASSING = /^-(LOADING|MASTERDOWN|BUSY|CLUSTERDOWN|TRYAGAIN)/;
+
+function refusal(frame: Uint8Array, node: string): Error {
+  const text = Buffer.from(frame.subarray(0, 300)).toString('latin1').trim();
+  const words = text.slice(1);
+  if (PASSING.test(text)) return new Error(words);
+  if (/^-(NOPERM|NOAUTH)/.test(text))
+    return new FailureError(
+      'refused',
+      `${node} refuses SCAN: ${words}`,
+      'Allow the user SCAN (ACL SETUSER … +scan), or connect as another one.',
+    );
+  return new FailureError(
+    'bad-argument',
+    `${node} does not take this SCAN: ${words}`,
+    'Leave out TYPE on a server before 6.0; look at MATCH and TYPE.',
+  );
+}

@@ -1,0 +1,222 @@
+/** One pass: the wanted slots counted on the nodes that have them by one map, all nodes at the same time. */
+import { words } from '../../../shared/resp.ts';
+import type { NodeAddress, Topology } from '../../../shared/model.ts';
+import type { ScanOptions } from '../../../shared/scan-model.ts';
+import { SLOT_COUNT } from '../../../shared/slots.ts';
+import { parseAddress } from '../address.ts';
+import type { Cluster } from '../cluster.ts';
+import { FailureError } from '../failure.ts';
+import type { NodePool } from '../node-pool.ts';
+import { numberOf, readReply, ServerError } from '../read-reply.ts';
+import type { Counter, Grouping } from './grouping.ts';
+import { scanNode, type ScanGate } from './node-scan.ts';
+import { SampleQuestions } from './sample-questions.ts';
+import { planScan, slotsIn, type Unit } from './scan-plan.ts';
+import type { ScanReport } from './scan-report.ts';
+
+/** Milliseconds that DBSIZE may take. */
+const PATIENCE = 5000;
+
+export interface PassHost {
+  cluster: Cluster;
+  options: ScanOptions;
+  grouping: Grouping;
+  report: ScanReport;
+  gate: Omit<ScanGate, 'onPage'> & { onPage(): void };
+}
+
+interface Running {
+  unit: Unit;
+  counter: Counter;
+  abort: AbortController;
+}
+
+export class ScanPass {
+  readonly first: boolean;
+  /** By slot: 1 where it was wanted and is not counted to its end. */
+  readonly missed = new Uint8Array(SLOT_COUNT);
+  /** Why the last node failed; empty where none did. */
+  reason = '';
+  private readonly host: PassHost;
+  private readonly pool: NodePool;
+  private running: Running[] = [];
+
+  constructor(host: PassHost, first: boolean) {
+    this.host = host;
+    this.first = first;
+    this.pool = host.cluster.openPool(host.options.replicas ? [words('READONLY')] : []);
+  }
+
+  /**
+   * `onBegin` is told, before the first key, of the slots whose nodes answer: what was counted of them before is forgotten by
+   * then. Resolves with those that were counted to the end; the others are in `missed`. Rejects with a FailureError where a
+   * server refuses to be scanned at all.
+   */
+  async run(
+    wanted: Uint8Array,
+    topology: Topology,
+    onBegin: (slots: Uint8Array) => void,
+  ): Promise<Uint8Array> {
+    const units = planScan(topology, wanted, this.host.options.replicas);
+    this.missed.set(wanted);
+    try {
+      const ready = await this.ready(units);
+      const slots = coveredBy(units, ready);
+      await this.forget(slots);
+      this.begin(ready, slots, topology);
+      onBegin(slots);
+      await Promise.all(this.running.map((one) => this.scan(one)));
+      const done = slots.slice();
+      for (const slot of slotsIn(slots)) {
+        const whole = this.running.every(({ unit, counter }) => !unit.accept[slot] || counter.accept[slot]);
+        done[slot] = whole ? 1 : 0;
+        if (whole) this.missed[slot] = 0;
+      }
+      return done;
+    } finally {
+      this.pool.close();
+    }
+  }
+
+  /** Slots that have a 1 are not counted any further: they have moved. */
+  leave(slots: Uint8Array): void {
+    for (const { counter, abort } of this.running) {
+      for (const slot of slotsIn(slots)) counter.accept[slot] = 0;
+      if (!counter.accept.includes(1)) abort.abort();
+    }
+  }
+
+  close(): void {
+    for (const { abort } of this.running) abort.abort();
+    this.pool.close();
+  }
+
+  /** DBSIZE of all nodes that a scan of everything would ask; null where one does not say. */
+  async sizes(): Promise<number | null> {
+    const { cluster, options } = this.host;
+    const pool = cluster.openPool(options.replicas ? [words('READONLY')] : []);
+    try {
+      const units = planScan(cluster.topology!, new Uint8Array(SLOT_COUNT).fill(1), options.replicas);
+      const sizes = await Promise.all(units.map(({ node }) => sizeOf(pool, node)));
+      return sizes.reduce((sum, size) => sum + size, 0);
+    } catch {
+      return null;
+    } finally {
+      pool.close();
+    }
+  }
+
+  /** Those of the units whose nodes answer. */
+  private async ready(units: readonly Unit[]): Promise<Unit[]> {
+    const { report, grouping, options } = this.host;
+    const answers = await Promise.all(
+      units.map(async (unit) => {
+        try {
+          const size = await sizeOf(this.pool, unit.node).catch((error: unknown) => {
+            // A user may be allowed SCAN and not DBSIZE.
+            if (error instanceof ServerError && /^NOPERM/.test(error.message)) return 0;
+            throw error;
+          });
+          return { unit, size };
+        } catch (error) {
+          this.failed(unit, error);
+          return null;
+        }
+      }),
+    );
+    const ready = answers.filter((answer) => answer !== null);
+    for (const { unit, size } of ready) {
+      const before = report.shards.get(unit.shard);
+      const old = before?.node ?? unit.node;
+      const shard = report.shard(unit.shard, unit.node);
+      if (before && old !== unit.node)
+        shard.note = `restarted on ${unit.node} ${options.replicas ? `in place of ${old}` : 'after a failover'}`;
+      else if (before?.note) shard.note = `restarted on ${unit.node} after its connection was lost`;
+      Object.assign(shard, { node: unit.node, expected: size, scanned: 0, done: false });
+    }
+    // Of the keys that match nobody knows how many there are.
+    if (this.first && options.match === '' && options.type === '')
+      grouping.samples.expect(ready.reduce((sum, { size }) => sum + size, 0));
+    return ready.map(({ unit }) => unit);
+  }
+
+  /** A piece a turn of the event loop, for there may be a million rows. */
+  private async forget(slots: Uint8Array): Promise<void> {
+    const { grouping } = this.host;
+    if (this.first) return;
+    for (const _piece of grouping.discard(slots)) await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  private begin(ready: readonly Unit[], slots: Uint8Array, topology: Topology): void {
+    const { grouping, report } = this.host;
+    for (const { number, slots: ranges } of topology.shards)
+      for (const { first, last } of topology.kind === 'standalone'
+        ? [{ first: 0, last: SLOT_COUNT - 1 }]
+        : ranges)
+        for (let slot = first; slot <= last; slot++) if (slots[slot]) report.shardOf[slot] = number;
+    this.running = ready.map((unit) => {
+      const counter = grouping.counter(
+        unit.accept.map((one, slot) => one & slots[slot]!),
+        ready.length,
+      );
+      return { unit, counter, abort: new AbortController() };
+    });
+  }
+
+  private async scan({ unit, counter, abort }: Running): Promise<void> {
+    const { options, gate, grouping, report } = this.host;
+    const shard = report.shard(unit.shard, unit.node);
+    const questions = new SampleQuestions(
+      { ...this.pool.current, ...parseAddress(unit.node)! },
+      {
+        onAnswer: (sample, type, bytes) => grouping.samples.settle(sample, type, bytes),
+        onTrouble: (what, reason) =>
+          report.notes.add(
+            what === 'memory'
+              ? `MEMORY USAGE is not to be had: ${reason}. Nothing is known of memory.`
+              : `${unit.node} answered no more questions for type and memory: ${reason}.`,
+          ),
+      },
+    );
+    // A call that waits for its answer must not hold up the end.
+    const connection = this.pool.get(unit.node);
+    abort.signal.addEventListener('abort', () => connection.close(), { once: true });
+    try {
+      const onPage = (listed: number) => {
+        shard.scanned += listed;
+        gate.onPage();
+      };
+      const parts = { connection, counter, questions, options, signal: abort.signal };
+      const whole = await scanNode({ ...parts, gate: { ...gate, onPage } });
+      if (whole) {
+        await questions.room(true);
+        shard.done = true;
+      } else counter.accept.fill(0);
+    } catch (error) {
+      counter.accept.fill(0);
+      if (error instanceof FailureError) throw error;
+      if (!abort.signal.aborted) this.failed(unit, error);
+    } finally {
+      questions.close();
+    }
+  }
+
+  private failed({ shard, node }: Unit, error: unknown): void {
+    const text = error instanceof Error ? error.message : String(error);
+    this.reason = `${node}: ${text}`;
+    this.host.report.shard(shard, node).note = `${node} was lost: ${text}`;
+    void this.host.cluster.refresh('node lost');
+  }
+}
+
+const sizeOf = async (pool: NodePool, node: NodeAddress) =>
+  numberOf(readReply(await pool.get(node).send(words('DBSIZE'), { timeout: PATIENCE })));
+
+/** Slots of which every node that is to be scanned for them is ready. */
+function coveredBy(units: readonly Unit[], ready: readonly Unit[]): Uint8Array {
+  const slots = new Uint8Array(SLOT_COUNT);
+  for (const { accept } of ready) for (const slot of slotsIn(accept)) slots[slot] = 1;
+  for (const unit of units)
+    if (!ready.includes(unit)) for (const slot of slotsIn(unit.accept)) slots[slot] = 0;
+  return slots;
+}

@@ -1,0 +1,67 @@
+/** Which node is scanned for which slots, and where each slot's keys are by a map. Pure. */
+import type { NodeAddress, Shard, Topology } from '../../../shared/model.ts';
+import { SLOT_COUNT } from '../../../shared/slots.ts';
+
+export interface Unit {
+  shard: number;
+  node: NodeAddress;
+  /** By slot: 1 where its keys are counted at this node. */
+  accept: Uint8Array;
+}
+
+/** By slot: the node that owns it, and for an open slot between which nodes its keys are. Empty for no owner. */
+export type Places = readonly string[];
+
+export const ALL_SLOTS: Readonly<Uint8Array> = new Uint8Array(SLOT_COUNT).fill(1);
+
+const addressOf = ({ primary }: Shard): NodeAddress => primary?.address ?? '';
+
+export function placesOf(topology: Topology): Places {
+  const places = new Array<string>(SLOT_COUNT).fill('');
+  for (const shard of topology.shards)
+    for (const { first, last } of slotsOf(topology, shard)) places.fill(addressOf(shard), first, last + 1);
+  for (const { slots, from, to } of topology.migrations)
+    for (const { first, last } of slots)
+      for (let slot = first; slot <= last; slot++) places[slot] += ` ${from ?? '?'}>${to ?? '?'}`;
+  return places;
+}
+
+/** A server that is not in a cluster has all keys, whatever slots they would be in. */
+const slotsOf = (topology: Topology, shard: Shard) =>
+  topology.kind === 'standalone' ? [{ first: 0, last: SLOT_COUNT - 1 }] : shard.slots;
+
+/**
+ * The nodes to scan for the wanted slots: each slot's primary, or with `replicas` a replica in health of its shard. The keys of
+ * an open slot are at its source or its target, each at one of both: both are scanned for it.
+ */
+export function planScan(topology: Topology, wanted: Readonly<Uint8Array>, replicas: boolean): Unit[] {
+  const units = new Map<NodeAddress, Unit>();
+  const add = (shard: Shard, slot: number) => {
+    if (wanted[slot] === 0 || !shard.primary) return;
+    const replica = replicas ? shard.replicas.find(({ health }) => health === 'online') : undefined;
+    const node = (replica ?? shard.primary).address;
+    let unit = units.get(node);
+    if (!unit) units.set(node, (unit = { shard: shard.number, node, accept: new Uint8Array(SLOT_COUNT) }));
+    unit.accept[slot] = 1;
+  };
+  for (const shard of topology.shards)
+    for (const { first, last } of slotsOf(topology, shard))
+      for (let slot = first; slot <= last; slot++) add(shard, slot);
+  for (const { slots, from, to } of topology.migrations)
+    for (const shard of topology.shards)
+      if (shard.primary && (shard.primary.address === from || shard.primary.address === to))
+        for (const { first, last } of slots) for (let slot = first; slot <= last; slot++) add(shard, slot);
+  return [...units.values()];
+}
+
+/** By slot: 1 where it is open by this map. */
+export function openSlots(topology: Topology): Uint8Array {
+  const open = new Uint8Array(SLOT_COUNT);
+  for (const { slots } of topology.migrations)
+    for (const { first, last } of slots) open.fill(1, first, last + 1);
+  return open;
+}
+
+export function* slotsIn(mask: Readonly<Uint8Array>): Generator<number> {
+  for (let slot = mask.indexOf(1); slot >= 0; slot = mask.indexOf(1, slot + 1)) yield slot;
+}

@@ -1,0 +1,198 @@
+/** Tags and prefixes with all that is known of them, by page or one after another. */
+import type { Estimate, PrefixRow, RowPage, TagQuery, TagRow } from '../../../shared/scan-model.ts';
+import { totalOf } from './estimate.ts';
+import type { Grouping } from './grouping.ts';
+import { mergePrefixes, type MergedPrefixes } from './prefix-merge.ts';
+import { RowList, type RowFigures } from './row-list.ts';
+import { largestOf, memorySums, typeShares, type Sample } from './samples.ts';
+import { partOf, rowOf, type TagTable } from './tag-table.ts';
+import { judge, type Whole } from './verdict.ts';
+
+/** What the rows are judged by, which the scan knows. */
+export interface RowContext {
+  id: number;
+  /** Of a slot; null where none has it. */
+  shardOf(slot: number): number | null;
+  whole(): Whole;
+  /** maxmemory of a shard's primary; 0 for none, or not known. */
+  maxMemoryOf(shard: number | null): number;
+}
+
+const FIRST: TagQuery = { filter: '', shard: null, order: 'keys', descending: true, from: 0, count: 500 };
+/** What is worked out from all rows holds so many milliseconds, and so many times what it took. */
+const HOLDS = 1000;
+const WORTH = 20;
+
+/** A figure that is dear to work out, kept until it has changed and enough time has passed. */
+class Kept<T> {
+  private value: T | null = null;
+  private version = NaN;
+  private until = 0;
+  private readonly make: () => T;
+
+  constructor(make: () => T) {
+    this.make = make;
+  }
+
+  get(version: number, now = performance.now()): T {
+    if (this.value === null || (version !== this.version && now >= this.until)) {
+      this.value = this.make();
+      this.version = version;
+      this.until = now + Math.max(HOLDS, WORTH * (performance.now() - now));
+    }
+    return this.value;
+  }
+
+  clear(): void {
+    this.value = null;
+  }
+}
+
+export class ScanRows {
+  private readonly grouping: Grouping;
+  private readonly context: RowContext;
+  private readonly tagList = new RowList();
+  private readonly prefixList = new RowList();
+  private readonly merged: Kept<MergedPrefixes>;
+  private sampled: { version: number; moves: number; of: Map<number, Sample[]> } | null = null;
+
+  constructor(grouping: Grouping, context: RowContext) {
+    this.grouping = grouping;
+    this.context = context;
+    this.merged = new Kept(() => {
+      this.prefixList.clear();
+      return mergePrefixes(grouping.prefixes, grouping.seed);
+    });
+  }
+
+  /** All prefixes as one table; while keys are counted it may be of a little earlier. */
+  get prefixes(): MergedPrefixes {
+    return this.merged.get(this.grouping.version);
+  }
+
+  /** What was kept to be shown again is worked out anew. */
+  refresh(): void {
+    this.merged.clear();
+    this.tagList.clear();
+    this.sampled = null;
+  }
+
+  tagPage(query: TagQuery): RowPage<TagRow> {
+    const { tags, version } = this.grouping;
+    const { rows, matching } = this.tagList.page(tags, version, query, this.figures);
+    const whole = this.context.whole();
+    return {
+      scan: this.context.id,
+      matching,
+      kept: tags.rows,
+      from: query.from,
+      rows: rows.map((row) => this.tagRow(row, whole)),
+    };
+  }
+
+  prefixPage(query: TagQuery): RowPage<PrefixRow> {
+    const { table } = this.prefixes;
+    const { rows, matching } = this.prefixList.page(table, this.grouping.version, query, this.figures);
+    const whole = this.context.whole();
+    return {
+      scan: this.context.id,
+      matching,
+      kept: table.rows,
+      from: query.from,
+      rows: rows.map((row) => this.prefixRow(table, row, whole)),
+    };
+  }
+
+  /** Every tag, the largest first. */
+  *allTags(): Generator<TagRow> {
+    yield* everyPage((from) => this.tagPage({ ...FIRST, from }));
+  }
+
+  *allPrefixes(): Generator<PrefixRow> {
+    yield* everyPage((from) => this.prefixPage({ ...FIRST, from }));
+  }
+
+  private get figures(): RowFigures {
+    return {
+      shardOf: (slot) => this.context.shardOf(slot) ?? 0,
+      memoryOf: (row) => this.memoryOf(row)?.value ?? 0,
+    };
+  }
+
+  private samplesOf(row: number): readonly Sample[] {
+    const { samples, tags } = this.grouping;
+    if (!this.sampled || this.sampled.version !== samples.version || this.sampled.moves !== tags.moves) {
+      const of = new Map<number, Sample[]>();
+      for (const sample of samples.answered) {
+        if (sample.row < 0) continue;
+        const others = of.get(sample.row);
+        if (others) others.push(sample);
+        else of.set(sample.row, [sample]);
+      }
+      this.sampled = { version: samples.version, moves: tags.moves, of };
+    }
+    return this.sampled.of.get(row) ?? [];
+  }
+
+  private memoryOf(row: number): Estimate | null {
+    const samples = this.samplesOf(row);
+    if (samples.length === 0) return null;
+    const part = partOf(this.grouping.tags, row);
+    const estimate = totalOf(memorySums(samples), part.keys[rowOf(row)]!);
+    const lowBy = part.lowBy[rowOf(row)]!;
+    if (!estimate || lowBy === 0) return estimate;
+    // Keys that may have been there and are not in the count weigh what the others do.
+    return {
+      value: estimate.value,
+      error: estimate.error + (estimate.value / part.keys[rowOf(row)]!) * lowBy,
+    };
+  }
+
+  private tagRow(row: number, whole: Whole): TagRow {
+    const part = partOf(this.grouping.tags, row);
+    const at = rowOf(row);
+    const [keys, slot] = [part.keys[at]!, part.slots[at]!];
+    const samples = this.samplesOf(row);
+    const shard = this.context.shardOf(slot);
+    const memory = this.memoryOf(row);
+    return {
+      tag: part.tag(at),
+      keys,
+      lowBy: part.lowBy[at]!,
+      share: shareOf(keys, this.grouping.keys),
+      slot,
+      shard,
+      types: typeShares(samples),
+      samples: samples.length,
+      memory,
+      largest: largestOf(samples),
+      ...judge(keys, memory, this.context.maxMemoryOf(shard), whole),
+    };
+  }
+
+  private prefixRow(table: TagTable, row: number, whole: Whole): PrefixRow {
+    const part = partOf(table, row);
+    const at = rowOf(row);
+    const [keys, slot] = [part.keys[at]!, part.slots[at]!];
+    const { verdict } = judge(keys, null, 0, whole);
+    return {
+      prefix: part.tag(at),
+      keys,
+      lowBy: part.lowBy[at]!,
+      share: shareOf(keys, this.grouping.keys),
+      slot,
+      shard: this.context.shardOf(slot),
+      verdict,
+    };
+  }
+}
+
+const shareOf = (keys: number, all: number) => (all === 0 ? 0 : Math.min(1, keys / all));
+
+function* everyPage<R>(page: (from: number) => RowPage<R>): Generator<R> {
+  for (let from = 0; ; from += FIRST.count) {
+    const { rows } = page(from);
+    yield* rows;
+    if (rows.length < FIRST.count) return;
+  }
+}

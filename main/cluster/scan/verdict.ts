@@ -1,0 +1,64 @@
+/** Whether a tag is too much for one shard, and why. All keys of a tag are in one slot, so that it can never be split. Pure. */
+import type { Estimate, TagRow } from '../../../shared/scan-model.ts';
+
+export interface Whole {
+  /** Keys counted, and memory estimated of all. */
+  keys: number;
+  memory: Estimate | null;
+  /** Shards with slots. */
+  shards: number;
+}
+
+export interface Judgement {
+  verdict: TagRow['verdict'];
+  reason: string;
+}
+
+const HEAVY = 0.1;
+const NONE: Judgement = { verdict: 'none', reason: '' };
+
+const figure = (value: number) => Math.round(value).toLocaleString('en-US');
+const UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
+
+function size(bytes: number): string {
+  const unit = Math.min(UNITS.length - 1, bytes < 1024 ? 0 : Math.floor(Math.log2(bytes) / 10));
+  const value = bytes / 1024 ** unit;
+  return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${UNITS[unit]}`;
+}
+
+/** `maxMemory` of the tag's node in bytes, 0 for none or not known. */
+export function judge(keys: number, memory: Estimate | null, maxMemory: number, whole: Whole): Judgement {
+  if (whole.keys === 0 || whole.shards === 0) return NONE;
+  // Surely, not perhaps: three samples may be far off.
+  const surely = memory ? memory.value - memory.error : 0;
+  if (memory && maxMemory > 0 && surely > maxMemory)
+    return {
+      verdict: 'too-big',
+      reason: `About ${size(memory.value)} is more than its node's maxmemory of ${size(maxMemory)}.`,
+    };
+  // With one shard all is on it, whatever the tags.
+  if (whole.shards === 1) return NONE;
+  const evenKeys = whole.keys / whole.shards;
+  if (keys > evenKeys)
+    return {
+      verdict: 'too-big',
+      reason: `${figure(keys)} keys are more than an even share of a shard (${figure(evenKeys)}): no resharding can even it out, as a tag stays in one slot.`,
+    };
+  const evenMemory = (whole.memory?.value ?? 0) / whole.shards;
+  if (memory && evenMemory > 0 && surely > evenMemory)
+    return {
+      verdict: 'too-big',
+      reason: `About ${size(memory.value)} is more than an even share of a shard (${size(evenMemory)}): no resharding can even it out, as a tag stays in one slot.`,
+    };
+  if (keys > evenKeys * HEAVY)
+    return {
+      verdict: 'heavy',
+      reason: `${figure((keys / evenKeys) * 100)} % of an even share of a shard (${figure(evenKeys)} keys) is in this tag, and moves as one piece.`,
+    };
+  if (memory && evenMemory > 0 && surely > evenMemory * HEAVY)
+    return {
+      verdict: 'heavy',
+      reason: `${figure((memory.value / evenMemory) * 100)} % of an even share of a shard's memory (${size(evenMemory)}) is in this tag, and moves as one piece.`,
+    };
+  return NONE;
+}
