@@ -11,7 +11,7 @@ import { parseTarget } from './launch-options.ts';
 import { runLines } from './router.ts';
 import { saveReply } from './save-reply.ts';
 import type { SettingsFile } from './settings.ts';
-import { readText, writeText } from './text-file.ts';
+import { readText, writePieces, writeText } from './text-file.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What only the desktop can do; given by index.ts. */
@@ -84,9 +84,10 @@ export function createHandlers(
     scanTags: (query) => workspace.scan.tags(query),
     scanPrefixes: (query) => workspace.scan.prefixes(query),
     exportScan: async ({ form }) => {
-      const { scan } = workspace;
+      // Before the file is chosen: a scan that still runs refuses.
+      const pieces = workspace.scan.export(form);
       const path = await desktop.chooseFile(`hash-tags.${form}`);
-      if (path !== null) await writeText(path, [...scan.export(form)].join(''));
+      if (path !== null) await writePieces(path, pieces);
       return path;
     },
     replyPage: ({ id, from, count }) => workspace.connected.replies.page(id, from, count),

@@ -1,5 +1,6 @@
 /** Scripts from and to files: UTF-8 text, of a size that an editor can hold. */
-import { readFile, stat } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { utf8 } from '../shared/resp.ts';
@@ -40,4 +41,26 @@ export async function writeText(file: string, text: string | Uint8Array): Promis
   await writeFileAtomic(file, content, { mode: 0o600 }).catch((error: unknown) => {
     throw failed('The file could not be written', error, 'Choose another place.');
   });
+}
+
+/** As writeText, for what is never in memory as a whole; the event loop turns between two pieces. */
+export async function writePieces(file: string, pieces: Iterable<string>): Promise<void> {
+  try {
+    // Where it is a link, the file behind it is written, as write-file-atomic does.
+    const place = await realpath(file).catch(() => file);
+    const temporary = `${place}.${randomBytes(6).toString('hex')}`;
+    const handle = await open(temporary, 'wx', 0o600);
+    try {
+      for (const piece of pieces) await handle.write(piece);
+      await handle.sync();
+      await handle.close();
+      await rename(temporary, place);
+    } catch (error) {
+      await handle.close().catch(() => undefined);
+      await rm(temporary, { force: true });
+      throw error;
+    }
+  } catch (error) {
+    throw failed('The file could not be written', error, 'Choose another place.');
+  }
 }

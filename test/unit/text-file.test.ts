@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { readText, writeText } from '../../main/text-file.ts';
+import { readText, writePieces, writeText } from '../../main/text-file.ts';
 
 let directory: string;
 const file = () => path.join(directory, 'a.redis');
@@ -32,4 +32,16 @@ it('says that it could not write', async () => {
   await expect(writeText(path.join(directory, 'no', 'a'), 'x')).rejects.toThrow(/could not be written/);
   await writeText(file(), 'x');
   expect(await readFile(file(), 'utf8')).toBe('x');
+});
+
+it('writes pieces as one file, and leaves nothing where it cannot', async () => {
+  await writePieces(file(), ['a', 'b\n', 'ü']);
+  expect(await readFile(file(), 'utf8')).toBe('ab\nü');
+  const broken = function* () {
+    yield 'half';
+    throw new Error('no more');
+  };
+  await expect(writePieces(file(), broken())).rejects.toThrow(/could not be written: no more/);
+  expect(await readFile(file(), 'utf8')).toBe('ab\nü');
+  expect(await readdir(directory)).toEqual(['a.redis']);
 });
