@@ -30,7 +30,7 @@ export type { Message } from './message.ts';
 export { CALCULATOR_MODES, type CalculatorMode, type CalculatorState } from './calculator-state.ts';
 export type { KeyOrder, TagWish } from './calculator-state.ts';
 export { SHADES, type MapState, type Shade } from './map-state.ts';
-export type { SlotPane } from './slot-state.ts';
+export type { KeyPlace, SlotPane } from './slot-state.ts';
 export { CAREFUL_SCAN, isUnderWay, optionsOf, type AnswerRows, type ListName } from './tags-state.ts';
 export type { TagsState, TagsTab } from './tags-state.ts';
 export { isSameName, rowAt, rowName, type Listing } from './tags-rows.ts';

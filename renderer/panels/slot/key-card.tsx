@@ -1,0 +1,65 @@
+/** The key that is selected: all that its node says of it, and what can be done with it. */
+import type { KeyFacts, SlotPart } from '../../../shared/slot-model.ts';
+import type { Send } from '../../state.ts';
+import { counted } from '../figures.ts';
+import { shortcutText } from '../parts.tsx';
+import { factsText } from './key-row.tsx';
+import { readCommand } from './read-command.ts';
+
+const encoder = new TextEncoder();
+
+/** Puts the command that reads the key into the shell; Enter there runs it. */
+export function openKey(send: Send, key: Uint8Array, facts: KeyFacts | undefined): void {
+  const { name, after } = readCommand(facts?.type ?? '', facts?.memory ?? null);
+  send({ type: 'insert-command', name, keys: [key, ...after.map((word) => encoder.encode(word))] });
+}
+
+export function KeyCard({
+  keyBytes,
+  part,
+  facts,
+  note,
+  send,
+}: {
+  keyBytes: Uint8Array;
+  part: SlotPart;
+  facts: KeyFacts | undefined;
+  note: string;
+  send: Send;
+}) {
+  const command = readCommand(facts?.type ?? '', facts?.memory ?? null).name;
+  return (
+    <div class="keycard sec" role="group" aria-label="Selected key">
+      <p class="xs f2 wrapany" role="status">
+        {note ||
+          `${facts ? `${factsText(facts)} · ` : ''}name ${counted(keyBytes.length, 'byte')} · ${part.node}`}
+      </p>
+      <div class="row wrap">
+        <button
+          type="button"
+          class="btn"
+          title="Puts the key into the shell (Enter)"
+          onClick={() => send({ type: 'insert-key', key: keyBytes })}
+        >
+          Insert
+        </button>
+        <button
+          type="button"
+          class="btn"
+          title={`Puts ${command} with the key into the shell (O)`}
+          onClick={() => openKey(send, keyBytes, facts)}
+        >
+          Open
+        </button>
+        <button
+          type="button"
+          class="btn"
+          title={`Copies the key, quoted as the shell takes it (${shortcutText('CmdOrCtrl+C')})`}
+          onClick={() => send({ type: 'copy-slot-key', key: keyBytes })}
+        >
+          Copy
+        </button>
+      </div>
+    </div>
+  );
+}
