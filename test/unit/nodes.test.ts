@@ -139,7 +139,8 @@ describe('a view that differs', () => {
       'It gives slots 20–30 to nobody.',
     ]);
     expect(told.meaning).toMatch(/has not heard/);
-    expect(describeView({ ...view, epoch: 3 }, threeShards).meaning).toMatch(/SETSLOT/);
+    // The cluster's current epoch may be ahead of every node's.
+    expect(describeView({ ...view, epoch: 3 }, { ...threeShards, epoch: 9 }).meaning).toMatch(/SETSLOT/);
   });
 });
 

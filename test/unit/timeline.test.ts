@@ -50,7 +50,7 @@ describe('an entry of the timeline in words', () => {
     ).toBe('shard 2 → no shard 0–9 have no owner, 16384 → 16374 covered');
     expect(
       text('views-differ', { about: side(7002, 3), to: side(7000, 1), slots: [{ first: 1, last: 1 }] }),
-    ).toBe('shard 3 127.0.0.1:7002 1 sees these slots at :7000');
+    ).toBe('shard 3 127.0.0.1:7002 gives 1 to :7000, unlike the map');
     expect(
       text('failover', {
         about: { node: '10.0.0.2:6379', shard: 1 },

@@ -98,7 +98,15 @@ export function describeChange(change: Change): ChangePart[] {
         ),
       ];
     case 'views-differ':
-      return [...node, ...range, ...words(differing(change), 'bad')];
+      return [
+        ...node,
+        ...words(`${about?.node ? 'gives' : `${detail || 'nodes'} give`}${slots.length > 0 ? '' : ' slots'}`),
+        ...range,
+        ...words(
+          to?.node ? `to ${beside(to.node, about)}, unlike the map` : 'to others than the map does',
+          'bad',
+        ),
+      ];
     case 'views-agree':
       return [
         ...node,
@@ -114,12 +122,6 @@ export function describeChange(change: Change): ChangePart[] {
     default:
       return unknownKind(change.kind);
   }
-}
-
-/** `to`: the one owner that the node, or the nodes of `detail`, give the slots to; null for several, or none. */
-function differing({ about, to, detail }: Change): string {
-  const who = about?.node ? 'sees these slots' : `${detail || 'nodes'} see these slots`;
-  return to?.node ? `${who} at ${beside(to.node, about)}` : `${who} elsewhere`;
 }
 
 const unknownKind = (kind: never): never => {

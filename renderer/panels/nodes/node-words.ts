@@ -104,10 +104,12 @@ export function describeView(view: NodeView, topology: Topology): ViewWords {
       slots.length > 6 ? slotRanges(slots, 6) : allSlotRanges(slots)
     } to ${to}.`;
   });
-  const behind = view.epoch < topology.epoch;
-  const meaning = behind
-    ? `It is at epoch ${view.epoch}, the map at ${topology.epoch}: it has not heard of the change yet. Until it has, it redirects clients to where the slots were.`
-    : `It is at epoch ${view.epoch}, as new as the map: nobody is about to correct it. Commands for these slots that reach it go astray. CLUSTER SETSLOT <slot> NODE <id> at the node that is wrong, or redis-cli --cluster fix, makes them agree.`;
+  // Of config epochs, as the view's: cluster_current_epoch may be ahead of them all.
+  const epoch = topology.shards.reduce((most, { primary }) => Math.max(most, primary?.configEpoch ?? 0), 0);
+  const meaning =
+    view.epoch < epoch
+      ? `It knows epochs up to ${view.epoch}, the map up to ${epoch}: it has not heard of the change yet. Until it has, it redirects clients to where the slots were.`
+      : `It knows epochs up to ${view.epoch}, as the map does: one of the two was told otherwise by hand, or awaits the owner's next heartbeat. While this lasts, commands for these slots that reach it go astray; if it stays, CLUSTER SETSLOT <slot> NODE <id> at the node that is wrong, or redis-cli --cluster fix, makes them agree.`;
   return { node: view.node, differences, meaning };
 }
 
