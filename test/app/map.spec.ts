@@ -1,0 +1,169 @@
+/** The slot map on a real cluster: what it says of slots, ranges and counts, while slots move and primaries fail. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { ElectronApplication, Page } from '@playwright/test';
+import { keySlot } from '../../shared/slots.ts';
+import { expect, test } from '../support/app.ts';
+import { enter } from '../support/enter.ts';
+import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
+import { RedisServer } from '../support/redis-server.ts';
+
+let cluster: RedisCluster;
+test.beforeAll(async () => {
+  cluster = await RedisCluster.start({ nodeTimeout: 1000 });
+  for (const key of ['k1{customer}', 'k2{customer}', 'k3{customer}', 'foo'])
+    await cluster.command((await cluster.ownerOf(key === 'foo' ? 12182 : 6651))!, 'SET', key, 'v');
+});
+test.afterAll(() => cluster.stop());
+
+const onCluster = () => ['-p', String(cluster.ports[0])];
+const said = (page: Page) => page.getByRole('status', { name: 'Slot at the cursor' });
+const find = (page: Page) => page.getByRole('textbox', { name: 'Find a slot, a key or a tag on the map' });
+const legend = (page: Page) => page.getByRole('complementary', { name: 'Legend of the slot map' });
+
+/** Of the middle of a slot's cell, as it is painted. */
+const colourOf = (page: Page, slot: number) =>
+  page.evaluate((at) => {
+    const canvas = document.querySelector<HTMLCanvasElement>('#slot-map')!;
+    const cell = canvas.width / 128;
+    const [x, y] = [(at % 128) * cell + cell / 2 - 1, Math.floor(at / 128) * cell + cell / 2 - 1];
+    return [...canvas.getContext('2d')!.getImageData(Math.floor(x), Math.floor(y), 1, 1).data].join();
+  }, slot);
+
+async function openMap(page: Page): Promise<void> {
+  await page.keyboard.press('Control+Shift+M');
+  await expect(page.getByRole('application', { name: /^Slot map/ })).toBeFocused();
+}
+
+async function saveTo(app: ElectronApplication, file: string): Promise<void> {
+  await app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+  }, file);
+}
+
+test('the keyboard reads out slots and their owners, as the cluster has them', async ({ launch }) => {
+  const { page } = await launch({ args: onCluster() });
+  await openMap(page);
+  await expect(said(page)).toHaveText(`slot 0, shard 1, ${cluster.addresses[0]}`);
+  await page.keyboard.press('Control+End');
+  await expect(said(page)).toHaveText(`slot 16383, shard 3, ${cluster.addresses[2]}`);
+  await page.keyboard.press('ArrowUp');
+  await expect(said(page)).toContainText('slot 16255,');
+  await page.keyboard.press('/');
+  await find(page).fill('k1{customer}');
+  await expect(said(page)).toHaveText(`slot 6651, shard 2, ${cluster.addresses[1]}`);
+  await find(page).press('Enter');
+  const inspector = page.getByRole('complementary', { name: 'Inspector' });
+  await expect(inspector).toContainText('3 keys');
+});
+
+test('counting tells the keys of slots, shards and of a selected range', async ({ launch }) => {
+  const { page } = await launch({ args: onCluster() });
+  await openMap(page);
+  await page.getByRole('button', { name: 'keys', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Count again' })).toBeVisible();
+  await find(page).fill('6651');
+  await expect(said(page)).toContainText('3 keys');
+  await expect(legend(page).getByRole('region', { name: 'Keys per slot' })).toContainText(
+    'The fullest, 6651, holds 3',
+  );
+  await expect(legend(page).getByRole('list', { name: 'Shards' })).toContainText('3 keys');
+  await page.getByRole('application', { name: /^Slot map/ }).focus();
+  await page.keyboard.press('Shift+ArrowDown');
+  const selected = page.getByRole('region', { name: 'Selected slots' });
+  await expect(selected).toContainText('6651–6779');
+  await expect(selected).toContainText('129 slots');
+  await expect(selected).toContainText('3 · 75.0 %');
+  await page.keyboard.press('Escape');
+  await expect(selected).toBeHidden();
+});
+
+test('what has no figures for a shade says so', async ({ launch }) => {
+  const { page } = await launch({ args: onCluster() });
+  await openMap(page);
+  await page.getByRole('button', { name: 'memory', exact: true }).click();
+  await expect(page.getByText(/CLUSTER SLOT-STATS/).first()).toBeVisible();
+  await expect(page.getByRole('button', { name: 'memory', exact: true })).toBeDisabled();
+});
+
+test('the table that is saved has a row a slot', async ({ launch }) => {
+  const directory = await mkdtemp(path.join(tmpdir(), 'slotshell-map-'));
+  try {
+    const { app, page } = await launch({ args: onCluster() });
+    await openMap(page);
+    await page.keyboard.press('c');
+    await expect(page.getByRole('button', { name: 'Count again' })).toBeVisible();
+    const csv = path.join(directory, 'slots.csv');
+    await saveTo(app, csv);
+    await page.getByRole('button', { name: 'CSV…' }).click();
+    await expect(page.getByText(`Saved to ${csv}`)).toBeVisible();
+    const lines = (await readFile(csv, 'utf8')).trimEnd().split('\n');
+    expect(lines).toHaveLength(16385);
+    expect(lines[6652]).toBe(`6651,2,${cluster.addresses[1]},${cluster.addresses[4]},stable,3`);
+    const png = path.join(directory, 'slots.png');
+    await saveTo(app, png);
+    await page.getByRole('button', { name: 'PNG…' }).click();
+    await expect(page.getByText(`Saved to ${png}`)).toBeVisible();
+    expect([...(await readFile(png)).subarray(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47]);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+});
+
+test('a slot that migrates is shown as such, then in its new shard’s colour; the change is told', async ({
+  launch,
+}) => {
+  const { page } = await launch({ args: onCluster() });
+  await openMap(page);
+  await find(page).fill('6651');
+  const [from, to] = [cluster.ports[1]!, cluster.ports[2]!];
+  await cluster.migrateSlot(6651, from, to, { stopAfter: 'migrating' });
+  await expect(said(page)).toContainText('migrating from shard 2 to shard 3');
+  await cluster.migrateSlot(6651, from, to);
+  await expect(said(page)).toContainText(`slot 6651, shard 3, ${cluster.addresses[2]}`);
+  await find(page).fill('6653');
+  // The flash is over: the cell has the colour of its new shard.
+  await expect.poll(() => colourOf(page, 6651)).toBe(await colourOf(page, 16000));
+  await page.keyboard.press('Control+Shift+L');
+  await expect(page.getByRole('complementary', { name: 'Inspector' })).toContainText('6651');
+  await cluster.migrateSlot(6651, to, from);
+});
+
+test('a primary that fails: its slots are its replica’s, on the map too', async ({ launch }) => {
+  const { page } = await launch({ args: onCluster() });
+  await openMap(page);
+  await page.keyboard.press('Control+End');
+  await expect(said(page)).toContainText(cluster.addresses[2]!);
+  await cluster.kill(cluster.ports[2]!);
+  await expect(said(page)).toContainText(cluster.addresses[5]!, { timeout: 20_000 });
+  await cluster.restart(cluster.ports[2]!);
+  await waitUntil('it is back', async () =>
+    /slave/.test(String(await cluster.command(cluster.ports[2]!, 'ROLE'))),
+  );
+});
+
+test('the slot that a command touched glows, unless one does not want that', async ({ launch }) => {
+  const { page } = await launch({ args: onCluster() });
+  await enter(page, 'set touched 1');
+  const slot = keySlot(Buffer.from('touched'));
+  await openMap(page);
+  expect(await colourOf(page, slot)).not.toBe(await colourOf(page, slot + 2));
+  await page.getByRole('button', { name: 'Touched' }).click();
+  await expect.poll(() => colourOf(page, slot)).toBe(await colourOf(page, slot + 2));
+});
+
+test('a server that is not in a cluster has no map, and says where slots can be reckoned', async ({
+  launch,
+}) => {
+  const server = await RedisServer.start();
+  try {
+    const { page } = await launch({ args: ['-p', String(server.port)] });
+    await page.keyboard.press('Control+Shift+M');
+    await expect(page.getByText('is not in a cluster: it has no slots')).toBeVisible();
+    await page.getByRole('button', { name: 'Which slots keys would have' }).click();
+    await expect(page.getByRole('tab', { name: 'Key slots' })).toHaveAttribute('aria-selected', 'true');
+  } finally {
+    await server.stop();
+  }
+});
