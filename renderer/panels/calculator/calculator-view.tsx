@@ -154,9 +154,10 @@ function Results({ lines, state, send }: PanelProps & { lines: KeyLines }) {
             type="button"
             class="btn quiet"
             title="Copies all columns as CSV"
+            aria-label="Copy as CSV"
             onClick={() => send({ type: 'calculator-copy', text: keyCsv(lines.keys, topology) })}
           >
-            Copy CSV
+            CSV
           </button>
           <button
             type="button"
