@@ -8,6 +8,8 @@ import { evenShare, percent, tagText } from './scan-words.ts';
 export function KeysPerShard({ scan }: { scan: ScanState }) {
   const even = evenShare(scan);
   const most = scan.shards.reduce((max, { keys }) => Math.max(max, keys), even);
+  // As wide in every row, so that the bars have one scale.
+  const longest = grouped(Math.round(most)).length;
   const width = scaleLinear([0, most || 1], [0, 100]);
   return (
     <section class="tagcard pershard" aria-label="Keys per shard">
@@ -24,7 +26,7 @@ export function KeysPerShard({ scan }: { scan: ScanState }) {
           <i class="even" /> even share, {grouped(Math.round(even))}
         </span>
       </div>
-      <ul>
+      <ul style={{ '--figures': `${longest}ch`, '--badge': scan.shards.length > 9 ? '28px' : '16px' }}>
         {scan.shards.map(({ shard, keys }) => (
           <li key={shard} data-shard={shardColour(shard)}>
             <ShardBadge shard={shard} />
