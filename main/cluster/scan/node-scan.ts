@@ -45,8 +45,11 @@ export async function scanNode(parts: NodeScanParts): Promise<boolean> {
     String(count),
     ...(type === '' ? [] : ['TYPE', type]),
   );
+  // A server that was started again meanwhile has its keys in another order: a cursor is of one process, hence one socket.
+  let link: number | null = null;
   const ask = (cursor: Uint8Array): Promise<RawReply> => {
-    const reply = connection.send([SCAN, cursor, ...tail], { timeout: PATIENCE });
+    const only = link === null ? {} : { link };
+    const reply = connection.send([SCAN, cursor, ...tail], { timeout: PATIENCE, ...only });
     // Where the scan ends meanwhile nobody waits for it.
     reply.catch(() => undefined);
     return reply;
@@ -57,6 +60,7 @@ export async function scanNode(parts: NodeScanParts): Promise<boolean> {
     if (!(await gate.mayGoOn()) || signal.aborted) return false;
     const reply: RawReply = await (coming ?? ask(cursor));
     if (signal.aborted) return false;
+    link ??= connection.linkNumber;
     const frame = joinFrame(reply);
     if (isError(reply)) throw refusal(frame, connection.address);
     const page = readScanReply(frame);
