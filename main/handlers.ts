@@ -1,6 +1,7 @@
 /** One handler a call of shared/ipc.ts. */
 import { BUNDLED_COMMANDS } from '../shared/command-table.ts';
 import type { Handlers } from '../shared/ipc.ts';
+import { packDetail } from '../shared/packed-detail.ts';
 import { BUNDLED_DOCS } from './cluster/command-docs.ts';
 import { readKeyFacts } from './cluster/key-facts.ts';
 import { readSlotKeys } from './cluster/slot-keys.ts';
@@ -75,7 +76,8 @@ export function createHandlers(
     commandDocs: () => workspace.session?.docs() ?? BUNDLED_DOCS,
     slotCounts: () => workspace.countSlots(),
     slotStats: () => readSlotStats(workspace.connected.cluster),
-    slotDetail: ({ slot, limit }) => readSlotKeys(workspace.connected.cluster, slot, limit),
+    slotDetail: async ({ slot, limit }) =>
+      packDetail(await readSlotKeys(workspace.connected.cluster, slot, limit)),
     keyFacts: (question) => readKeyFacts(workspace.connected.cluster, question),
     startScan: (options) => workspace.startScan(options),
     pauseScan: () => workspace.scan.pause(),

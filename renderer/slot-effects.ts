@@ -1,4 +1,5 @@
 /** What the Slot panel asks of main. */
+import { unpackDetail } from '../shared/packed-detail.ts';
 import { failureOf } from './client.ts';
 import type { Surroundings } from './effects.ts';
 import { quoteWord } from './repl/quote.ts';
@@ -13,7 +14,7 @@ export function performSlot(message: Message, slot: SlotPane, surroundings: Surr
   switch (message.type) {
     case 'ask-slot':
       client.slotDetail({ slot: message.slot, limit: message.limit }).then(
-        (detail) => send({ type: 'slot-detail', detail }),
+        (detail) => send({ type: 'slot-detail', detail: unpackDetail(detail) }),
         (error: unknown) => send({ type: 'slot-failed', slot: message.slot, failure: failureOf(error) }),
       );
       return;

@@ -20,8 +20,9 @@ import {
   type Settings,
   type Topology,
 } from './model.ts';
+import type { PackedDetail } from './packed-detail.ts';
 import { TAG_ORDERS, type PrefixRow, type RowPage, type ScanState, type TagRow } from './scan-model.ts';
-import type { KeyFacts, SlotCounts, SlotDetail, SlotProgress, SlotStats } from './slot-model.ts';
+import type { KeyFacts, SlotCounts, SlotProgress, SlotStats } from './slot-model.ts';
 import { SLOT_COUNT } from './slots.ts';
 
 interface Call<A extends z.ZodType, R> {
@@ -116,7 +117,7 @@ export const calls = {
   /** Keys of all slots; `slotProgress` tells how far it is. A call during a count waits for that one. */
   slotCounts: call(nothing, returns<SlotCounts>()),
   slotStats: call(nothing, returns<SlotStats>()),
-  slotDetail: call(z.object({ slot, limit: z.int().min(0).max(100_000) }), returns<SlotDetail>()),
+  slotDetail: call(z.object({ slot, limit: z.int().min(0).max(100_000) }), returns<PackedDetail>()),
   /** What a node says of keys of one slot, in their order. */
   keyFacts: call(
     z.object({

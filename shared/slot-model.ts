@@ -49,7 +49,6 @@ export interface SlotPart {
   /** owner: the slot is not open · source: MIGRATING there · target: IMPORTING there, asked with ASKING where needed. */
   role: 'owner' | 'source' | 'target';
   count: number;
-  /** Views of one buffer: one that is sent on alone is to be sliced. */
   keys: Uint8Array[];
   /** Why it could not be asked; then count and keys say nothing. */
   problem: string;

@@ -1,6 +1,6 @@
 /** Count and keys of one slot, from the nodes that have them: the owner, or source and target while the slot is open. */
 import type { NodeAddress } from '../../shared/model.ts';
-import { words as asWords, type Reply } from '../../shared/resp.ts';
+import { words as asWords } from '../../shared/resp.ts';
 import type { SlotDetail, SlotPart } from '../../shared/slot-model.ts';
 import type { Cluster } from './cluster.ts';
 import { ConnectionError } from './errors.ts';
@@ -116,7 +116,7 @@ async function askNode(
       askCount(connection, slot),
       connection.send(words, { timeout: PATIENCE }).then(readReply),
     ]);
-    return { count, keys: compact(keys) };
+    return { count, keys: itemsOf(keys).flatMap((key) => (key.type === 'string' ? [key.bytes] : [])) };
   } finally {
     pool.close();
   }
@@ -128,19 +128,7 @@ const askCount = (connection: NodeConnection, slot: number): Promise<number> =>
     .then(readReply)
     .then(numberOf);
 
-/** The keys in one buffer of their own: 100,000 buffers take seconds to cross to the window, views of one do not. */
-function compact(reply: Reply): Uint8Array[] {
-  const keys = itemsOf(reply).flatMap((key) => (key.type === 'string' ? [key.bytes] : []));
-  const whole = new Uint8Array(keys.reduce((sum, key) => sum + key.length, 0));
-  let at = 0;
-  return keys.map((key) => {
-    whole.set(key, at);
-    at += key.length;
-    return whole.subarray(at - key.length, at);
-  });
-}
-
-/** The answers as they cross; throws where not one node answered. */
+/** The parts, failed ones with their reason; throws where not one node answered. */
 function partsOf(answers: readonly (SlotPart | PartError)[], slot: number): SlotPart[] {
   if (answers.length === 0)
     throw new FailureError(

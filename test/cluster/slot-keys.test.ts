@@ -202,7 +202,6 @@ test('a slot of a million keys answers in steps, and blocks its node for no long
     const { parts, milliseconds } = await readSlotKeys(cluster, slot, limit);
     expect(parts[0]!.count).toBe(1_000_000);
     expect(new Set(names(parts[0]!)).size).toBe(limit);
-    expect(new Set(parts[0]!.keys.map(({ buffer }) => buffer)).size).toBe(1);
     const stats = String(await servers.command(port, 'INFO', 'commandstats'));
     const server = /cmdstat_cluster\|getkeysinslot:calls=\d+,usec=(\d+)/.exec(stats)?.[1];
     figures.push(`${limit}: ${milliseconds.toFixed(1)} ms here, ${server} µs in the server so far`);

@@ -12,6 +12,7 @@ import { readCommand } from '../../renderer/panels/slot/read-command.ts';
 import { timeToLive } from '../../renderer/panels/slot/time-to-live.ts';
 import type { Message } from '../../renderer/message.ts';
 import { EMPTY_SLOT, nextFacts, reduceSlot, type SlotPane } from '../../renderer/slot-state.ts';
+import { packDetail, unpackDetail } from '../../shared/packed-detail.ts';
 import type { KeyFacts, SlotDetail, SlotPart } from '../../shared/slot-model.ts';
 import { nodeAt } from '../support/cluster-fixtures.ts';
 
@@ -157,6 +158,21 @@ describe('the keys listed', () => {
     expect(text.hashed).toBe('tag');
     expect(text.after.length).toBeLessThan(200);
     expect(rowText(bytes('a{b}c'))).toEqual({ before: 'a{', hashed: 'b', after: '}c', tagged: true });
+  });
+});
+
+describe('the keys that cross', () => {
+  it('come out as they were, of each node in one buffer', () => {
+    const keys = fc.array(fc.uint8Array({ maxLength: 5 }), { maxLength: 20 });
+    fc.assert(
+      fc.property(keys, keys, (here, there) => {
+        const detail = detailOf(part(7000, 'source', here), part(7001, 'target', there));
+        const crossed = unpackDetail(structuredClone(packDetail(detail)));
+        expect(crossed).toEqual(detail);
+        for (const { keys: views } of crossed.parts)
+          expect(new Set(views.map(({ buffer }) => buffer)).size).toBeLessThanOrEqual(1);
+      }),
+    );
   });
 });
 
