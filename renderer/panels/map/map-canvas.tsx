@@ -174,7 +174,7 @@ class Painter {
       }
       const context = this.base.getContext('2d')!;
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
-      drawBase(context, model, this.palette, cell);
+      drawBase(context, model, this.palette, cell, ratio);
       this.drawn = { model, cell, theme, ratio };
     }
     const context = this.canvas.getContext('2d')!;

@@ -56,7 +56,7 @@ export async function mapPicture(state: State, model: MapModel): Promise<Uint8Ar
   // Each has a canvas of its own: the base fills its background.
   const base = new OffscreenCanvas(COLUMNS * CELL, ROWS * CELL);
   const own = base.getContext('2d')!;
-  drawBase(own, model, palette, CELL);
+  drawBase(own, model, palette, CELL, 1);
   const range = [
     Math.min(state.map.cursor, state.map.anchor),
     Math.max(state.map.cursor, state.map.anchor),
