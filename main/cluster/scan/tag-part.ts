@@ -22,7 +22,7 @@ export class TagPart {
   used = 0;
   /** No tag without a row has had more keys than this. */
   floor = 0;
-  private hashes = new Uint32Array(FIRST_ROWS);
+  private hashes = new Int32Array(FIRST_ROWS);
   /** Row plus one at the place of its hash, or the next free one; 0 for a free place. Twice as many places as rows, at least. */
   private places = new Uint32Array(FIRST_ROWS * 2);
 
@@ -69,10 +69,6 @@ export class TagPart {
   /** Where a row's bytes end in `bytes`. */
   endOf(row: number): number {
     return this.starts[row]! + Math.min(this.lengths[row]!, LONGEST_TAG);
-  }
-
-  hash(row: number): number {
-    return this.hashes[row]!;
   }
 
   /**
@@ -133,7 +129,7 @@ export class TagPart {
 }
 
 /** The same with room for as many, or twice as many as there was, whichever is more. */
-function enlarged<A extends Uint8Array | Uint16Array | Uint32Array>(array: A, room: number): A {
+function enlarged<A extends Uint8Array | Uint16Array | Uint32Array | Int32Array>(array: A, room: number): A {
   const make = array.constructor as new (length: number) => A;
   const larger = new make(Math.max(room, array.length * 2));
   larger.set(array);

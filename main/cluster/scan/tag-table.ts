@@ -106,11 +106,11 @@ export class TagTable {
 export const partOf = (table: TagTable, row: number): TagPart => table.parts[row & (PARTS - 1)]!;
 export const rowOf = (row: number): number => Math.floor(row / PARTS);
 
-/** FNV-1a, its bits mixed by MurmurHash3's finalizer; 0 to 2^32 - 1. */
+/** FNV-1a, its bits mixed by MurmurHash3's finalizer; 32 bits, signed: V8 keeps such numbers without a box. */
 function hashOf(bytes: Uint8Array, start: number, end: number, seed: number): number {
   let hash = seed ^ 0x811c9dc5;
   for (let i = start; i < end; i++) hash = Math.imul(hash ^ bytes[i]!, 0x01000193);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) >>> 0;
+  return hash ^ (hash >>> 16);
 }
