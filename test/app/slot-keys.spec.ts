@@ -65,6 +65,11 @@ test('the keys of a slot are listed with their type, time to live, memory and en
   await page.keyboard.press('o');
   await expect.poll(() => screenText(page)).toMatch(/> LRANGE \{cust\}list 0 99\b/);
   expect(await enter(page, '')).toMatch(/1\) "a".*\n2\) "b"/);
+  await page.keyboard.press('Control+u');
+  await option(page, /int/).hover();
+  await option(page, /int/).getByText('Open').click();
+  await expect.poll(() => screenText(page)).toMatch(/> GET \{cust\}int$/);
+  await page.keyboard.press('Control+u');
   await option(page, /int/).click();
   await expect.poll(() => screenText(page)).toMatch(/> \{cust\}int$/);
 });
@@ -78,7 +83,7 @@ test('a filter narrows the list, and further steps load more of it and keep the 
   const page = await launchWide(launch, onCluster());
   await ask(page, '6651');
   await expect(parts(page)).toContainText('1,500 keys, first 100');
-  await expect(parts(page)).toContainText('Hash tags: {customer} 100');
+  await expect(parts(page)).toContainText('Hash tags in the first 100: {customer} 100');
   await list(page).focus();
   await page.keyboard.press('End');
   await expect(option(page, /string/).last()).toBeVisible();

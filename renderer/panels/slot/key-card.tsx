@@ -63,3 +63,22 @@ export function KeyCard({
     </div>
   );
 }
+
+/** For the mouse over a row; the keyboard has keys for both, and the card has them for everybody else. */
+export function RowActions({ open, copy }: { open: () => void; copy: () => void }) {
+  const press = (act: () => void) => (event: Event) => {
+    // A click on the row puts the key into the shell.
+    event.stopPropagation();
+    act();
+  };
+  return (
+    <span class="rowactions" aria-hidden="true">
+      <button type="button" tabIndex={-1} class="link xs" onClick={press(open)}>
+        Open
+      </button>
+      <button type="button" tabIndex={-1} class="link xs" onClick={press(copy)}>
+        Copy
+      </button>
+    </span>
+  );
+}

@@ -25,9 +25,13 @@ export function KeyRow({
   return (
     <>
       {open && (
-        <span class="at" title={`${part.role} ${part.node}`}>
+        <span
+          class="at"
+          role="img"
+          aria-label={`${part.role} ${part.node}`}
+          title={`${part.role} ${part.node}`}
+        >
           <ShardBadge shard={part.shard} />
-          <span class="unseen">{part.role}</span>
         </span>
       )}
       <span class="keytype" title={facts ? factsText(facts) : undefined}>

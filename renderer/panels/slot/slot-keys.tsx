@@ -8,7 +8,7 @@ import { FailureText } from '../parts.tsx';
 import { parseKeyQuery } from '../slot-query.ts';
 import { shardOfSlot } from '../topology-lookup.ts';
 import { VirtualList } from '../virtual-list.tsx';
-import { KeyCard, openKey } from './key-card.tsx';
+import { KeyCard, openKey, RowActions } from './key-card.tsx';
 import { KeyRow } from './key-row.tsx';
 import { commonTags, keysAtBoth, listedKeys, tagPattern } from './listed-keys.ts';
 import { SlotParts } from './slot-parts.tsx';
@@ -92,7 +92,7 @@ export function SlotKeys({ pane, detail, state, send }: PanelProps & { pane: Slo
         again={() => again()}
       />
       {loaded > FILTER_FROM && (
-        <div class="sec row">
+        <div class="sec row keyfilter">
           <input
             class="input mono"
             type="search"
@@ -148,6 +148,16 @@ export function SlotKeys({ pane, detail, state, send }: PanelProps & { pane: Slo
                   open={open}
                   both={part === 0 && both.has(index)}
                   shard={shard}
+                />
+                <RowActions
+                  open={() => {
+                    select(row);
+                    openKey(send, keyOf(row)!, factsOf(row));
+                  }}
+                  copy={() => {
+                    select(row);
+                    send({ type: 'copy-slot-key', key: keyOf(row)! });
+                  }}
                 />
               </div>
             );

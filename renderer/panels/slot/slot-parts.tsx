@@ -59,15 +59,14 @@ function PartLine({ part, open }: { part: SlotPart; open: boolean }) {
   const { role, node, shard, count, keys, problem } = part;
   return (
     <div class="sm partline">
-      <p class="row">
+      <p class="row wrap">
         <ShardBadge shard={shard} />
         {open && <b class="k">{role}</b>}
         <span class="mono cut fg" title={node}>
           {node}
         </span>
-        <span class="grow" />
         {problem === '' && (
-          <span class="num f2 cut">
+          <span class="num f2 count">
             <b class="fg">{counted(count, 'key')}</b>
             {keys.length < count && `, first ${grouped(keys.length)}`}
           </span>
@@ -85,7 +84,8 @@ function Tags({ parts }: { parts: readonly SlotPart[] }) {
   const loaded = parts.reduce((sum, { keys }) => sum + keys.length, 0);
   if (loaded === 0) return null;
   const tags = commonTags(parts);
-  const of = loaded > TAGS_OF ? ` in the first ${TAGS_OF}` : '';
+  const all = parts.reduce((sum, { count }) => sum + count, 0);
+  const of = all > Math.min(loaded, TAGS_OF) ? ` in the first ${Math.min(loaded, TAGS_OF)}` : '';
   if (tags.length === 0) return <p class="xs f3">No hash tags{of}.</p>;
   return (
     <p class="xs f3 cut">
