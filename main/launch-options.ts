@@ -1,10 +1,13 @@
 /** What one gives at the start or in the connect field, as a place to connect to. Pure but for reading the named files. */
 import { readFileSync } from 'node:fs';
 import { formatAddress } from './cluster/address.ts';
+import type { AddressMap } from './cluster/address-map.ts';
 import type { ConnectionOptions, TlsOptions } from './cluster/node-connection.ts';
 import { FailureError } from './cluster/failure.ts';
+import type { SentinelOptions } from './cluster/sentinel.ts';
+import type { SshTunnel } from './cluster/ssh-tunnel.ts';
 import { readConnectionWords, splitConnectionLine, type Asked } from './connection-words.ts';
-import type { Environment, NodeAddress } from '../shared/model.ts';
+import type { Environment, NodeAddress, ReadFrom, RedirectMode } from '../shared/model.ts';
 
 export interface Target {
   seeds: NodeAddress[];
@@ -13,7 +16,18 @@ export interface Target {
   /** True where writes are refused before they are sent. */
   readOnly: boolean;
   connection: Omit<ConnectionOptions, 'host' | 'port'>;
+  /** Of a saved connection: its id, and what only such a one can say. */
+  profile?: string;
+  mode?: RedirectMode;
+  readFrom?: ReadFrom;
+  addressMap?: AddressMap;
+  /** Closed when the connection is. */
+  tunnel?: SshTunnel;
+  sentinel?: SentinelSeeds;
 }
+
+/** Sentinels to be asked for the master of a name. */
+export type SentinelSeeds = Omit<SentinelOptions, 'servers'>;
 
 export type Launch = { kind: 'first-run' } | { kind: 'demo' } | { kind: 'connect'; target: Target };
 

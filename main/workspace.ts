@@ -144,6 +144,8 @@ export class Workspace {
     this.lastScan = null;
     this.emit('scan', null);
     this.target = { target, environment };
+    const { mode } = target;
+    if (mode) for (const [shell, state] of this.states) this.states.set(shell, { ...state, mode });
     const [first, ...others] = this.states.keys();
     const session = this.makeSession(first!, undefined);
     try {
@@ -151,6 +153,7 @@ export class Workspace {
     } catch (error) {
       session.close();
       if (this.sessions.get(first!) === session) this.sessions.delete(first!);
+      target.tunnel?.close();
       throw error;
     }
     if (this.sessions.get(first!) === session)
@@ -163,6 +166,7 @@ export class Workspace {
     const sessions = [...this.sessions.values()];
     this.sessions.clear();
     for (const session of sessions) session.close();
+    this.target?.target.tunnel?.close();
     this.emit('topology', null);
     for (const [shell, { mode, protocol }] of this.states)
       this.setState({ ...DISCONNECTED, shell, mode, protocol });
@@ -298,6 +302,7 @@ export class Workspace {
   async close(): Promise<void> {
     for (const session of this.sessions.values()) session.close();
     this.sessions.clear();
+    this.target?.target.tunnel?.close();
     await this.demo.stop();
   }
 

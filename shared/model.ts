@@ -8,7 +8,7 @@ export const REDIRECT_MODES = ['direct', 'follow', 'off'] as const;
 export type RedirectMode = (typeof REDIRECT_MODES)[number];
 export type Protocol = 2 | 3;
 /** production: dangerous commands ask first. */
-export type Environment = 'demo' | 'local' | 'production';
+export type Environment = 'demo' | 'local' | 'development' | 'staging' | 'production';
 
 /** `host:port`, IPv6 unbracketed: the port follows the last colon, as in CLUSTER NODES and MOVED. */
 export type NodeAddress = string;
