@@ -148,6 +148,25 @@ describe('a cluster of six nodes', () => {
     expect([page.matching, page.kept, page.rows.length]).toEqual([50, 52, 2]);
   });
 
+  test('a user who may not ask for memory gets all the rest, and is told; one who may not SCAN, why', async () => {
+    const primaries = cluster.nodes.filter(({ role }) => role === 'primary');
+    const rule = (...words: string[]) =>
+      Promise.all(primaries.map(({ port }) => cluster.command(port, 'ACL', 'SETUSER', 'default', ...words)));
+    try {
+      await rule('-memory');
+      const { state, tags } = await scanned();
+      expect(state).toMatchObject({ phase: 'done', keys: KEYS, sampled: KEYS, memory: null });
+      expect(tags.rows[0]).toMatchObject({ memory: null, types: [{ type: 'string', share: 1 }] });
+      expect(state.notes.filter((note) => note.includes('MEMORY USAGE'))).toHaveLength(1);
+      await rule('-scan');
+      const refused = (await scanned()).state;
+      expect(refused).toMatchObject({ phase: 'failed', failure: { code: 'refused' } });
+      expect(refused.shards.map(({ note }) => note)).toEqual(['', '', '']);
+    } finally {
+      await rule('+@all');
+    }
+  });
+
   test('the files hold every row', async () => {
     const { opened } = await scanned();
     const csv = [...opened.scan.export('csv')].join('').trim().split('\n');

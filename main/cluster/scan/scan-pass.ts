@@ -74,7 +74,8 @@ export class ScanPass {
       }
       return done;
     } finally {
-      this.pool.close();
+      // Where one server refuses the scan, the others are not lost: they are let go.
+      this.close();
     }
   }
 
