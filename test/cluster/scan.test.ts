@@ -94,7 +94,7 @@ describe('a cluster of six nodes', () => {
 
   test('the limit ends it at that key, and is said', async () => {
     const { state } = await scanned({ limit: 123, count: 10 });
-    expect(state).toMatchObject({ phase: 'done', keys: 123 });
+    expect(state).toMatchObject({ phase: 'done', keys: 123, sampled: 123, unsettled: [] });
     expect(state.notes.join()).toContain('after 123 keys');
   });
 

@@ -145,9 +145,14 @@ export class KeyspaceScan {
     try {
       this.tell();
       await this.pass();
-      await this.settle();
+      if (this.full)
+        this.report.notes.add(
+          `It ended after ${figure(this.options.limit)} keys, as was asked: the figures are of a part.`,
+        );
+      else await this.settle();
       if (!this.over) await this.compareSizes();
-      this.end([...this.report.shards.values()].some(({ done }) => done) ? 'done' : 'failed');
+      const any = this.full || [...this.report.shards.values()].some(({ done }) => done);
+      this.end(any ? 'done' : 'failed');
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
       this.report.failure =
@@ -188,7 +193,7 @@ export class KeyspaceScan {
       // The map may have changed while the nodes were asked how many keys they have.
       this.compare(placesOf(this.cluster.topology!));
     });
-    for (const slot of slotsIn(pass.missed)) this.dirty[slot] = 1;
+    if (!this.full) for (const slot of slotsIn(pass.missed)) this.dirty[slot] = 1;
     if (!this.over) await this.readMap();
     let whole = 0;
     for (const slot of slotsIn(done)) if (this.dirty[slot] === 0) whole++;
@@ -249,7 +254,7 @@ export class KeyspaceScan {
   }
 
   private mayGoOn(): boolean | Promise<boolean> {
-    if (this.over) return false;
+    if (this.over || this.full) return false;
     return this.report.phase === 'paused' ? this.resumed() : true;
   }
 
@@ -260,11 +265,13 @@ export class KeyspaceScan {
   }
 
   private onPage(): void {
+    if (!this.over) this.timer ??= setTimeout(() => this.tell(), this.told + TELL_EVERY - performance.now());
+  }
+
+  /** As many keys are counted as were asked for. */
+  private get full(): boolean {
     const { limit } = this.options;
-    if (limit > 0 && this.grouping.keys >= limit) {
-      this.report.notes.add(`It ended after ${figure(limit)} keys, as was asked: the figures are of a part.`);
-      this.end('done');
-    } else this.timer ??= setTimeout(() => this.tell(), this.told + TELL_EVERY - performance.now());
+    return limit > 0 && this.grouping.keys >= limit;
   }
 
   private setPhase(phase: ScanState['phase']): void {

@@ -189,10 +189,9 @@ export class ScanPass {
       };
       const parts = { connection, counter, questions, options, signal: abort.signal };
       const whole = await scanNode({ ...parts, gate: { ...gate, onPage } });
-      if (whole) {
-        await questions.room(true);
-        shard.done = true;
-      } else counter.accept.fill(0);
+      if (!abort.signal.aborted) await questions.room(true);
+      if (whole) shard.done = true;
+      else counter.accept.fill(0);
     } catch (error) {
       counter.accept.fill(0);
       if (error instanceof FailureError) throw error;
