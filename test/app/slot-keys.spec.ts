@@ -68,7 +68,7 @@ test('the keys of a slot are listed with their type, time to live, memory and en
   await page.keyboard.press('Control+u');
   await option(page, /int/).hover();
   await option(page, /int/).getByText('Open').click();
-  await expect.poll(() => screenText(page)).toMatch(/> GET \{cust\}int$/);
+  await expect.poll(() => screenText(page)).toMatch(/> GET \{cust\}int\b/);
   await page.keyboard.press('Control+u');
   await option(page, /int/).click();
   await expect.poll(() => screenText(page)).toMatch(/> \{cust\}int$/);
