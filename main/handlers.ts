@@ -12,7 +12,7 @@ import { parseTarget } from './launch-options.ts';
 import { runLines } from './router.ts';
 import { saveReply } from './save-reply.ts';
 import type { SettingsFile } from './settings.ts';
-import { readText, writePieces, writeText } from './text-file.ts';
+import { readText, writeText } from './text-file.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What only the desktop can do; given by index.ts. */
@@ -89,7 +89,7 @@ export function createHandlers(
       // Before the file is chosen: a scan that still runs refuses.
       const pieces = workspace.scan.export(form);
       const path = await desktop.chooseFile(`hash-tags.${form}`);
-      if (path !== null) await writePieces(path, pieces);
+      if (path !== null) await writeText(path, pieces);
       return path;
     },
     replyPage: ({ id, from, count }) => workspace.connected.replies.page(id, from, count),

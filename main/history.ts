@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { utf8 } from '../shared/resp.ts';
 import { secretStart } from '../shared/sensitive.ts';
+import { atomicWrite } from './atomic-write.ts';
 
 /** Lines that a file keeps, and characters of all of them. */
 const MAX_LINES = 10_000;
@@ -199,7 +199,7 @@ async function endsInBreak(handle: FileHandle): Promise<boolean> {
 }
 
 const rewrite = (file: string, lines: readonly string[]) =>
-  writeFileAtomic(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''), { mode: 0o600 });
+  atomicWrite(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
 
 function parse(text: string): { lines: string[]; damaged: number } {
   const lines: string[] = [];

@@ -1,10 +1,10 @@
 /** settings.json in the user's data directory: the settings and where the window was. */
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { calls } from '../shared/ipc.ts';
 import type { Settings } from '../shared/model.ts';
+import { atomicWrite } from './atomic-write.ts';
 
 const position = z.int().min(-100_000).max(100_000);
 const extent = z.int().min(1).max(100_000);
@@ -88,7 +88,7 @@ export async function openSettings(
   const write = async () => {
     try {
       await mkdir(directory, { recursive: true, mode: 0o700 });
-      await writeFileAtomic(file, `${JSON.stringify({ ...settings, bounds }, null, 2)}\n`, { mode: 0o600 });
+      await atomicWrite(file, `${JSON.stringify({ ...settings, bounds }, null, 2)}\n`);
     } catch (error) {
       onError(error as Error);
     }

@@ -1,9 +1,8 @@
 /** Scripts from and to files: UTF-8 text, of a size that an editor can hold. */
-import { randomBytes } from 'node:crypto';
-import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { utf8 } from '../shared/resp.ts';
+import { atomicWrite } from './atomic-write.ts';
 import { FailureError } from './cluster/failure.ts';
 
 const LONGEST = 1 << 24;
@@ -35,32 +34,12 @@ async function readBounded(file: string): Promise<Uint8Array | null> {
   return found.size > LONGEST ? null : readFile(file);
 }
 
-/** Rejects with a FailureError where it cannot be written; then the file is as it was. */
-export async function writeText(file: string, text: string | Uint8Array): Promise<void> {
-  const content = typeof text === 'string' ? text : Buffer.from(text.buffer, text.byteOffset, text.length);
-  await writeFileAtomic(file, content, { mode: 0o600 }).catch((error: unknown) => {
+/** Whole, or in pieces between which the event loop turns. Rejects with a FailureError where it cannot be written; then the file is as it was. */
+export async function writeText(
+  file: string,
+  content: string | Uint8Array | Iterable<string>,
+): Promise<void> {
+  await atomicWrite(file, content).catch((error: unknown) => {
     throw failed('The file could not be written', error, 'Choose another place.');
   });
-}
-
-/** As writeText, for what is never in memory as a whole; the event loop turns between two pieces. */
-export async function writePieces(file: string, pieces: Iterable<string>): Promise<void> {
-  try {
-    // Where it is a link, the file behind it is written, as write-file-atomic does.
-    const place = await realpath(file).catch(() => file);
-    const temporary = `${place}.${randomBytes(6).toString('hex')}`;
-    const handle = await open(temporary, 'wx', 0o600);
-    try {
-      for (const piece of pieces) await handle.write(piece);
-      await handle.sync();
-      await handle.close();
-      await rename(temporary, place);
-    } catch (error) {
-      await handle.close().catch(() => undefined);
-      await rm(temporary, { force: true });
-      throw error;
-    }
-  } catch (error) {
-    throw failed('The file could not be written', error, 'Choose another place.');
-  }
 }

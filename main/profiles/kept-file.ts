@@ -4,7 +4,7 @@
  */
 import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { atomicWrite, draftOwner } from './atomic-write.ts';
+import { atomicWrite, draftOwner } from '../atomic-write.ts';
 import { isRunning, withLock } from './file-lock.ts';
 
 /** Bytes that are read or written at all. */

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { readText, writePieces, writeText } from '../../main/text-file.ts';
+import { readText, writeText } from '../../main/text-file.ts';
 
 let directory: string;
 const file = () => path.join(directory, 'a.redis');
@@ -35,13 +35,13 @@ it('says that it could not write', async () => {
 });
 
 it('writes pieces as one file, and leaves nothing where it cannot', async () => {
-  await writePieces(file(), ['a', 'b\n', 'ü']);
+  await writeText(file(), ['a', 'b\n', 'ü']);
   expect(await readFile(file(), 'utf8')).toBe('ab\nü');
   const broken = function* () {
     yield 'half';
     throw new Error('no more');
   };
-  await expect(writePieces(file(), broken())).rejects.toThrow(/could not be written: no more/);
+  await expect(writeText(file(), broken())).rejects.toThrow(/could not be written: no more/);
   expect(await readFile(file(), 'utf8')).toBe('ab\nü');
   expect(await readdir(directory)).toEqual(['a.redis']);
 });

@@ -5,17 +5,23 @@ import path from 'node:path';
 let written = 0;
 
 /**
- * Writes `content` to `file`, mode 0600, in one step; on disk when it resolves. Rejects where it could not be written: then
+ * Writes `content`, whole or in pieces, to `file` (where it is a link, to the file behind it), mode 0600, in one step; on disk
+ * when it resolves. Rejects where it could not be written: then
  * the file is as it was. write-file-atomic will not do here: it takes no notice of a short write, and on a full disk puts
  * the beginning of the new content in the place of the whole old one without an error.
  */
-export async function atomicWrite(file: string, content: string | Uint8Array): Promise<void> {
+export async function atomicWrite(
+  file: string,
+  content: string | Uint8Array | Iterable<string>,
+): Promise<void> {
   const target = await realpath(file).catch(() => file);
   const draft = `${target}.${process.pid}-${++written}.tmp`;
   try {
     const handle = await open(draft, 'wx', 0o600);
     try {
-      await handle.writeFile(content);
+      const pieces = typeof content === 'string' || content instanceof Uint8Array ? [content] : content;
+      // Each goes behind the one before it, whole: `write` may write a part.
+      for (const piece of pieces) await handle.writeFile(piece);
       await handle.sync();
     } finally {
       await handle.close();
