@@ -1,4 +1,4 @@
-import type { PanelProps, TagsTab } from '../../state.ts';
+import { isUnderWay, type PanelProps, type TagsTab } from '../../state.ts';
 import { FailureText } from '../parts.tsx';
 import { QUESTIONS } from './answers.ts';
 import { AnswersPanel } from './answers-panel.tsx';
@@ -82,7 +82,7 @@ function Found({ scan, state, send }: PanelProps & { scan: Scan }) {
         <SlotDistribution scan={scan} send={send} />
       </div>
       <section class="tagsfound" aria-label="What was found">
-        <Tabs state={state} send={send} />
+        <Tabs scan={scan} state={state} send={send} />
         <div class="tagspanel" id="tags-panel" role="tabpanel" aria-labelledby={`tags-tab-${state.tags.tab}`}>
           {state.tags.tab === 'tags' && <TagTable scan={scan} state={state} send={send} />}
           {state.tags.tab === 'prefixes' && <PrefixTable scan={scan} state={state} send={send} />}
@@ -108,7 +108,7 @@ const TABS: readonly { tab: TagsTab; label: string }[] = [
   { tab: 'answers', label: 'Answers' },
 ];
 
-function Tabs({ state, send }: PanelProps) {
+function Tabs({ scan, state, send }: PanelProps & { scan: Scan }) {
   const { tab: selected, exported } = state.tags;
   const move = (event: KeyboardEvent) => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
@@ -148,6 +148,8 @@ function Tabs({ state, send }: PanelProps) {
           key={form}
           type="button"
           class="btn quiet"
+          disabled={isUnderWay(scan)}
+          title={isUnderWay(scan) ? 'When the scan has ended, or was stopped' : undefined}
           onClick={() => send({ type: 'scan-export', form })}
         >
           Export {form.toUpperCase()}…
