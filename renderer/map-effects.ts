@@ -1,27 +1,56 @@
 /** What the slot map asks of main. */
+import { unpackDetail } from '../shared/packed-detail.ts';
+import type { SlotStats } from '../shared/slot-model.ts';
 import { failureOf } from './client.ts';
 import type { Surroundings } from './effects.ts';
+import { SHADE_FIGURES } from './map-state.ts';
 import type { Message, State } from './state.ts';
 
-export function performMap(message: Message, state: State, { client, send }: Surroundings): void {
+export function performMap(message: Message, state: State, { client, send, draw }: Surroundings): void {
   const failed = (error: unknown) => send({ type: 'map-failed', failure: failureOf(error) });
+  const { cluster } = state.map;
   switch (message.type) {
     case 'map-count':
-      client.slotCounts(undefined).then((counts) => send({ type: 'map-counts', counts }), failed);
+      client.slotCounts(undefined).then(
+        (counts) => send({ type: 'map-counts', counts, cluster }),
+        (error: unknown) => send({ type: 'map-count-failed', failure: failureOf(error), cluster }),
+      );
       return;
     case 'map-read-stats':
-      client.slotStats(undefined).then((stats) => send({ type: 'map-stats', stats }), failed);
+      client
+        .slotStats(undefined)
+        .catch(noStats)
+        .then((stats) => send({ type: 'map-stats', stats, cluster }), failed);
+      return;
+    case 'map-ask-sides':
+      client.slotDetail({ slot: message.slot, limit: 0 }).then(
+        (detail) => send({ type: 'map-sides', detail: unpackDetail(detail), cluster }),
+        // The read-out goes without them; who asks for the slot's keys reads why.
+        () => undefined,
+      );
       return;
     case 'map-shade':
       if (message.shade === 'keys' && !state.map.counts && !state.map.progress) send({ type: 'map-count' });
-      if (['cpu', 'network', 'memory'].includes(message.shade)) send({ type: 'map-read-stats' });
+      if (SHADE_FIGURES[message.shade]) send({ type: 'map-read-stats' });
+      return;
+    case 'map-focus-keys':
+      draw();
+      document.getElementById('slot-query')?.focus();
       return;
     case 'map-copy':
-      client.copyText({ text: message.text }).catch(failed);
+      client
+        .copyText({ text: message.text })
+        .then(() => send({ type: 'map-note', text: `Copied ${message.text}` }), failed);
       return;
     case 'map-save':
       client
         .saveText({ suggestion: message.suggestion, text: message.content })
-        .then((path) => path !== null && send({ type: 'map-saved', path }), failed);
+        .then((path) => path !== null && send({ type: 'map-note', text: `Saved to ${path}` }), failed);
   }
+}
+
+/** Figures that nobody asked for fail without a word; the buttons that need them say why they are off. */
+function noStats(error: unknown): SlotStats {
+  const { message, advice } = failureOf(error);
+  return { supported: false, note: `${message} ${advice}`.trim(), figures: {}, at: 0 };
 }

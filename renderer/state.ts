@@ -29,7 +29,7 @@ import { toTraceEntry, type TraceEntry } from './trace-entry.ts';
 export type { Message } from './message.ts';
 export { CALCULATOR_MODES, type CalculatorMode, type CalculatorState } from './calculator-state.ts';
 export type { KeyOrder, TagWish } from './calculator-state.ts';
-export { SHADES, type MapState, type Shade } from './map-state.ts';
+export { hasFigures, SHADE_FIGURES, SHADES, type MapState, type Shade } from './map-state.ts';
 export type { KeyPlace, SlotPane } from './slot-state.ts';
 export { CAREFUL_SCAN, isUnderWay, optionsOf, type AnswerRows, type ListName } from './tags-state.ts';
 export type { TagsState, TagsTab } from './tags-state.ts';

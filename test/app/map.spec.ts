@@ -79,12 +79,61 @@ test('counting tells the keys of slots, shards and of a selected range', async (
   await expect(selected).toBeHidden();
 });
 
-test('what has no figures for a shade says so', async ({ launch }) => {
+test('shades that the servers have no figures for are off, and say why', async ({ launch }) => {
   const { page } = await launch({ args: onCluster() });
   await openMap(page);
-  await page.getByRole('button', { name: 'memory', exact: true }).click();
-  await expect(page.getByText(/CLUSTER SLOT-STATS/).first()).toBeVisible();
-  await expect(page.getByRole('button', { name: 'memory', exact: true })).toBeDisabled();
+  for (const name of ['cpu', 'network', 'memory']) {
+    const shade = page.getByRole('group', { name: 'Shade by' }).getByRole('button', { name, exact: true });
+    await expect(shade).toBeDisabled();
+    await expect(shade).toHaveAttribute('title', /^CLUSTER SLOT-STATS came with Valkey 8\.0 and Redis 8\.2/);
+  }
+});
+
+test('the pointer draws a range, Shift and a click extend it; a click alone opens the slot', async ({
+  launch,
+}) => {
+  const { app, page } = await launch({ args: onCluster() });
+  await openMap(page);
+  const box = (await page.getByRole('application', { name: /^Slot map/ }).boundingBox())!;
+  const cell = box.width / 128;
+  const at = (slot: number) =>
+    [box.x + ((slot % 128) + 0.5) * cell, box.y + (Math.floor(slot / 128) + 0.5) * cell] as const;
+  await page.mouse.move(...at(100));
+  await page.mouse.down();
+  await page.mouse.move(...at(300), { steps: 4 });
+  await page.mouse.up();
+  const selected = page.getByRole('region', { name: 'Selected slots' });
+  await expect(selected).toContainText('100–300');
+  await expect(selected).toContainText('201 slots');
+  await expect(said(page)).toHaveText(`slot 300, shard 1, ${cluster.addresses[0]}, 201 slots selected`);
+  await selected.getByRole('button', { name: 'Copy' }).click();
+  await expect(page.getByText('Copied 100-300')).toBeVisible();
+  expect(await app.evaluate(({ clipboard }) => clipboard.readText())).toBe('100-300');
+  await page.keyboard.down('Shift');
+  await page.mouse.click(...at(400));
+  await page.keyboard.up('Shift');
+  await expect(selected).toContainText('100–400');
+  await page.mouse.click(...at(12182));
+  await expect(selected).toBeHidden();
+  await expect(page.getByRole('textbox', { name: 'A key, or a slot from 0 to 16383' })).toHaveValue('12182');
+  await expect(page.getByRole('complementary', { name: 'Inspector' })).toContainText('1 key');
+});
+
+test('K goes to the keys of the slot, though the Slot panel was not open; Home and End go along a row', async ({
+  launch,
+}) => {
+  const { page } = await launch({ args: onCluster() });
+  await page.keyboard.press('Control+Shift+I');
+  await expect(page.getByRole('complementary', { name: 'Inspector' })).toBeHidden();
+  await openMap(page);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('End');
+  await expect(said(page)).toContainText('slot 255,');
+  await page.keyboard.press('Shift+Home');
+  await expect(said(page)).toContainText('slot 128,');
+  await expect(said(page)).toContainText('128 slots selected');
+  await page.keyboard.press('k');
+  await expect(page.getByRole('textbox', { name: 'A key, or a slot from 0 to 16383' })).toBeFocused();
 });
 
 test('the table that is saved has a row a slot', async ({ launch }) => {
@@ -100,7 +149,7 @@ test('the table that is saved has a row a slot', async ({ launch }) => {
     await expect(page.getByText(`Saved to ${csv}`)).toBeVisible();
     const lines = (await readFile(csv, 'utf8')).trimEnd().split('\n');
     expect(lines).toHaveLength(16385);
-    expect(lines[6652]).toBe(`6651,2,${cluster.addresses[1]},${cluster.addresses[4]},stable,3`);
+    expect(lines[6652]).toBe(`6651,2,${cluster.addresses[1]},${cluster.addresses[4]},stable,3,yes`);
     const png = path.join(directory, 'slots.png');
     await saveTo(app, png);
     await page.getByRole('button', { name: 'PNG…' }).click();
@@ -120,6 +169,9 @@ test('a slot that migrates is shown as such, then in its new shard’s colour; t
   const [from, to] = [cluster.ports[1]!, cluster.ports[2]!];
   await cluster.migrateSlot(6651, from, to, { stopAfter: 'migrating' });
   await expect(said(page)).toContainText('migrating from shard 2 to shard 3');
+  // Both nodes are asked while one looks at it.
+  await page.getByRole('application', { name: /^Slot map/ }).focus();
+  await expect(said(page)).toContainText('keys there 3, on the target 0');
   await cluster.migrateSlot(6651, from, to);
   await expect(said(page)).toContainText(`slot 6651, shard 3, ${cluster.addresses[2]}`);
   await find(page).fill('6653');
@@ -141,6 +193,27 @@ test('a primary that fails: its slots are its replica’s, on the map too', asyn
   await waitUntil('it is back', async () =>
     /slave/.test(String(await cluster.command(cluster.ports[2]!, 'ROLE'))),
   );
+});
+
+test('the cells stand on the background of the theme, the light one too', async ({ launch }) => {
+  const { page } = await launch({ args: onCluster() });
+  await openMap(page);
+  for (const theme of ['light', 'dark']) {
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type(`theme: ${theme}`);
+    await page.keyboard.press('Enter');
+    await expect(page.locator(`html[data-theme="${theme}"]`)).toBeAttached();
+    const colours = () =>
+      page.evaluate(() => {
+        const canvas = document.querySelector<HTMLCanvasElement>('#slot-map')!;
+        const context = canvas.getContext('2d')!;
+        const cell = canvas.width / 128;
+        // The gap between two cells of the third row.
+        const gap = [...context.getImageData(6 * cell - 1, 2 * cell + 1, 1, 1).data.subarray(0, 3)];
+        return [`rgb(${gap.join(', ')})`, getComputedStyle(document.body).backgroundColor];
+      });
+    await expect.poll(async () => new Set(await colours()).size).toBe(1);
+  }
 });
 
 test('the slot that a command touched glows, unless one does not want that', async ({ launch }) => {

@@ -5,15 +5,16 @@ import {
   COLUMNS,
   fitCell,
   moveBy,
+  outlineOf,
   rectsOf,
   rowOf,
   slotAt,
 } from '../../renderer/panels/map/geometry.ts';
 import { mapTable } from '../../renderer/panels/map/map-export.ts';
-import { hasFigures, mapModel, openSlots, widestRuns } from '../../renderer/panels/map/map-model.ts';
+import { changedRuns, mapModel, openSlots, widestRuns } from '../../renderer/panels/map/map-model.ts';
 import { describeSlot } from '../../renderer/panels/map/read-out.tsx';
-import { keysOfShard, sumUp } from '../../renderer/panels/map/selection.ts';
-import { EMPTY_MAP, reduceMap } from '../../renderer/map-state.ts';
+import { fullnessOf, keysOfShard, sumUp } from '../../renderer/panels/map/selection.ts';
+import { EMPTY_MAP, hasFigures, reduceMap } from '../../renderer/map-state.ts';
 import type { State } from '../../renderer/state.ts';
 import type { Execution, Topology } from '../../shared/model.ts';
 import type { SlotCounts, SlotStats } from '../../shared/slot-model.ts';
@@ -67,6 +68,28 @@ describe('where a slot is', () => {
     );
   });
 
+  it('the outline of a range holds its slots and no others', () => {
+    const isInside = (outline: (readonly [number, number])[], x: number, y: number) => {
+      let inside = false;
+      outline.forEach(([x1, y1], i) => {
+        const [x2, y2] = outline[(i + 1) % outline.length]!;
+        if (y1 > y !== y2 > y && x < ((x2 - x1) * (y - y1)) / (y2 - y1) + x1) inside = !inside;
+      });
+      return inside;
+    };
+    fc.assert(
+      fc.property(slots, fc.integer({ min: 0, max: 600 }), (first, more) => {
+        const last = Math.min(SLOT_COUNT - 1, first + more);
+        const outlines = outlineOf(first, last);
+        for (let slot = Math.max(0, first - 300); slot <= Math.min(SLOT_COUNT - 1, last + 300); slot++) {
+          const inside = outlines.some((one) => isInside(one, columnOf(slot) + 0.5, rowOf(slot) + 0.5));
+          expect(inside).toBe(slot >= first && slot <= last);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it('the keyboard stays on the map', () => {
     fc.assert(
       fc.property(
@@ -97,9 +120,17 @@ describe('where a slot is', () => {
   });
 
   it('cells grow with the window, and never vanish', () => {
-    expect(fitCell(1280, 1280)).toBe(10);
-    expect(fitCell(700, 1280)).toBe(5);
-    expect(fitCell(100, 100)).toBe(3);
+    expect(fitCell(1280, 1280, 1)).toBe(10);
+    expect(fitCell(700, 1280, 1)).toBe(5);
+    expect(fitCell(700, 1280, 2)).toBe(5);
+    expect(fitCell(600, 1280, 2)).toBe(4.5);
+    expect(fitCell(100, 100, 1)).toBe(3);
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 3000 }), fc.constantFrom(1, 1.25, 1.5, 2), (width, ratio) => {
+        const pixels = fitCell(width, 5000, ratio) * ratio;
+        expect(Math.abs(pixels - Math.round(pixels))).toBeLessThan(1e-6);
+      }),
+    );
   });
 });
 
@@ -137,6 +168,24 @@ describe('what a slot shows', () => {
     expect(hasFigures('network', stats)).toBe(true);
     expect(hasFigures('memory', stats)).toBe(false);
     expect(hasFigures('keys', null)).toBe(true);
+  });
+
+  it('what has changed hands: other shards’ slots, and a shard’s own after a failover', () => {
+    const before = mapModel(threeShards, 'owner', null, null);
+    expect(changedRuns(before, mapModel(migrating, 'keys', counts(), null))).toEqual([]);
+    const [first, second, third] = threeShards.shards;
+    const moved: Topology = {
+      ...threeShards,
+      shards: [
+        { ...first!, slots: [{ first: 0, last: 5450 }] },
+        { ...second!, slots: [{ first: 5451, last: 10922 }] },
+        { ...third!, primary: third!.replicas[0]! },
+      ],
+    };
+    expect(changedRuns(before, mapModel(moved, 'owner', null, null))).toEqual([
+      { first: 5451, last: 5460 },
+      { first: 10923, last: 16383 },
+    ]);
   });
 
   it('a number stands in the widest run of each shard', () => {
@@ -180,7 +229,17 @@ describe('a range', () => {
     const sum = sumUp(0, 9, model, counts({ 3: 4 }, [5, 6]));
     expect(sum.keys).toMatchObject({ sum: 4, unknown: 2, empty: 7, mean: 0.5 });
     expect(sumUp(0, 9, model, null).keys).toBeNull();
-    expect(keysOfShard(threeShards, 1, counts({ 3: 4, 5460: 1, 5461: 9 }))).toBe(5);
+    expect(keysOfShard(threeShards.shards[0]!, counts({ 3: 4, 5460: 1, 5461: 9 }, [7, 8]))).toEqual({
+      sum: 5,
+      unknown: 2,
+    });
+    expect(fullnessOf(counts({ 3: 4, 5460: 1, 9000: 9 }, [7, 8]))).toEqual({
+      sum: 14,
+      asked: SLOT_COUNT - 2,
+      fullest: 9000,
+    });
+    expect(mapModel(threeShards, 'keys', counts({}, [7]), null).known?.[7]).toBe(0);
+    expect(mapModel(threeShards, 'keys', counts(), null).known).toBeNull();
   });
 });
 
@@ -209,9 +268,9 @@ describe('what is said and saved', () => {
       .trimEnd()
       .split('\n');
     expect(lines).toHaveLength(SLOT_COUNT + 1);
-    expect(lines[0]).toBe('slot,shard,owner,replicas,state,keys');
-    expect(lines[102]).toBe("101,1,'=cmd|x:1,127.0.0.1:7003,migrating,7");
-    expect(lines[103]).toBe("102,1,'=cmd|x:1,127.0.0.1:7003,migrating,");
+    expect(lines[0]).toBe('slot,shard,owner,replicas,state,keys,known');
+    expect(lines[102]).toBe("101,1,'=cmd|x:1,127.0.0.1:7003,migrating,7,yes");
+    expect(lines[103]).toBe("102,1,'=cmd|x:1,127.0.0.1:7003,migrating,,no");
   });
 });
 
@@ -244,8 +303,23 @@ describe('the map’s state', () => {
   });
 
   it('counts of a cluster that was left are not shown for the next', () => {
-    const map = reduceMap(EMPTY_MAP, { type: 'map-counts', counts: counts() }, 0);
-    expect(reduceMap(map, { type: 'topology', topology: null }, 0).counts).toBeNull();
+    const map = reduceMap(EMPTY_MAP, { type: 'map-counts', counts: counts(), cluster: 0 }, 0);
+    const next = reduceMap(map, { type: 'topology', topology: null }, 0);
+    expect(next.counts).toBeNull();
     expect(reduceMap(map, { type: 'topology', topology: threeShards }, 0).counts).toBe(map.counts);
+    // An answer that comes late, while the next cluster is being counted.
+    const counting = reduceMap(next, { type: 'map-count' }, 0);
+    expect(reduceMap(counting, { type: 'map-counts', counts: counts(), cluster: 0 }, 0)).toBe(counting);
+    expect(
+      reduceMap(counting, { type: 'map-counts', counts: counts(), cluster: 1 }, 0).counts,
+    ).not.toBeNull();
+  });
+
+  it('a shade for which the servers turn out to have no figures gives way to the owners', () => {
+    const stats = { supported: false, note: 'too old', figures: {}, at: 0 };
+    const shaded = { ...EMPTY_MAP, shade: 'memory' as const };
+    expect(reduceMap(shaded, { type: 'map-stats', stats, cluster: 0 }, 0).shade).toBe('owner');
+    const counted = { ...EMPTY_MAP, shade: 'keys' as const };
+    expect(reduceMap(counted, { type: 'map-stats', stats, cluster: 0 }, 0).shade).toBe('keys');
   });
 });

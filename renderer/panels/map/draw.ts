@@ -1,7 +1,7 @@
 /** Paints the map: functions of a context and what is to be seen. */
 import { SLOT_COUNT } from '../../../shared/slots.ts';
-import { columnOf, COLUMNS, rectsOf, rowOf, ROWS } from './geometry.ts';
-import { widestRuns, type MapModel } from './map-model.ts';
+import { columnOf, COLUMNS, outlineOf, rectsOf, rowOf, ROWS } from './geometry.ts';
+import { widestRuns, type MapModel, type SlotRun } from './map-model.ts';
 
 export type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
@@ -36,6 +36,9 @@ export function readPalette(element: Element): Palette {
 const PLAIN = 0.85;
 const DIMMEST = 0.16;
 
+/** How strongly a shard's colour stands for a value; 0 to 1, both. */
+export const brightnessOf = (value: number): number => DIMMEST + (1 - DIMMEST) * value;
+
 /** Every slot's own colour, what is open and what nobody serves, and borders and numbers of shards. `ratio`: device pixels a CSS pixel. */
 export function drawBase(
   context: Context,
@@ -46,6 +49,7 @@ export function drawBase(
 ): void {
   context.putImageData(cellPicture(context, model, palette, cell * ratio, Math.round(ratio)), 0, 0);
   drawUncovered(context, model, palette, cell);
+  drawUnknown(context, model, palette, cell);
   drawOpen(context, model, palette, cell);
   drawBorders(context, model, palette, cell);
   drawNumbers(context, model, palette, cell);
@@ -62,15 +66,15 @@ function cellPicture(
   const width = Math.round(COLUMNS * side);
   const picture = context.createImageData(width, Math.round(ROWS * side));
   const pixels = new Uint32Array(picture.data.buffer);
-  const bg = readColour(palette.bg);
+  const bg = readColour(context, palette.bg);
   pixels.fill(packed(bg));
   const fills = new Map<number, Rgb>();
   for (let slot = 0; slot < SLOT_COUNT; slot++) {
     const shard = model.shards[slot]!;
     if (shard === 0) continue;
     let fill = fills.get(shard);
-    if (!fill) fills.set(shard, (fill = readColour(palette.shard(shard))));
-    const strength = model.values ? DIMMEST + (1 - DIMMEST) * model.brightness(model.values[slot]!) : PLAIN;
+    if (!fill) fills.set(shard, (fill = readColour(context, palette.shard(shard))));
+    const strength = model.values ? brightnessOf(model.brightness(model.values[slot]!)) : PLAIN;
     const colour = packed(fill.map((part, i) => bg[i]! + (part - bg[i]!) * strength) as Rgb);
     const left = Math.round(columnOf(slot) * side);
     const right = Math.max(left + 1, Math.round((columnOf(slot) + 1) * side) - gap);
@@ -83,49 +87,72 @@ function cellPicture(
 
 type Rgb = [number, number, number];
 
-/** `#rrggbb`, as the tokens are written. */
-const readColour = (text: string): Rgb => {
-  const number = parseInt(text.slice(1), 16);
+/** Any opaque colour of CSS: the canvas writes it as `#rrggbb`, and the build shortens the tokens to `#fff`. */
+function readColour(context: Context, text: string): Rgb {
+  context.fillStyle = text;
+  const number = parseInt(String(context.fillStyle).slice(1), 16);
   return [number >> 16, (number >> 8) & 0xff, number & 0xff];
-};
+}
 
 /** As canvases keep it on the machines there are: little-endian, opaque. */
 const packed = ([red, green, blue]: Rgb): number =>
   ((0xff << 24) | (Math.round(blue) << 16) | (Math.round(green) << 8) | Math.round(red)) >>> 0;
 
-/** Hatched in the colour of danger. */
-function drawUncovered(context: Context, model: MapModel, palette: Palette, cell: number): void {
-  hatch(context, palette.danger, cell, (slot) => model.shards[slot] === 0);
+/** Stripes of a hatch: how far apart they are along a row and how wide, in CSS pixels, and where the first begins. */
+interface Stripes {
+  colour: string;
+  every: number;
+  width: number;
+  from: number;
 }
 
-/** Hatched in the background, the target's colour at the edge. */
+/** Hatched in the colour of danger. */
+function drawUncovered(context: Context, model: MapModel, palette: Palette, cell: number): void {
+  const stripes = [{ colour: palette.danger, every: 6, width: 2, from: 0 }];
+  hatch(context, stripes, cell, (slot) => model.shards[slot] === 0);
+}
+
+/** Thin lines where no node told what is shown: not to be taken for empty. */
+function drawUnknown(context: Context, model: MapModel, palette: Palette, cell: number): void {
+  const { known, shards } = model;
+  if (!known) return;
+  const stripes = [{ colour: palette.quiet, every: 4, width: 1, from: 0 }];
+  hatch(context, stripes, cell, (slot) => !known[slot] && shards[slot] !== 0);
+}
+
+/** In stripes of the owner's colour and the target's, with the background between them. */
 function drawOpen(context: Context, model: MapModel, palette: Palette, cell: number): void {
-  if (model.open.size === 0) return;
-  hatch(context, palette.bg, cell, (slot) => model.open.has(slot));
-  for (const [slot, { to }] of model.open) {
-    if (to === null) continue;
-    context.fillStyle = palette.shard(to);
-    context.fillRect(columnOf(slot) * cell, (rowOf(slot) + 1) * cell - 2, Math.max(1, cell - 1), 1);
+  for (const target of new Set([...model.open.values()].map(({ to }) => to))) {
+    const gaps = { colour: palette.bg, every: 6, width: 1.5, from: 0 };
+    const stripes =
+      target === null ? [] : [{ colour: palette.shard(target), every: 12, width: 4.2, from: 3 }];
+    hatch(context, [...stripes, gaps], cell, (slot) => model.open.get(slot)?.to === target);
   }
 }
 
-function hatch(context: Context, colour: string, cell: number, isHatched: (slot: number) => boolean): void {
-  context.save();
-  context.beginPath();
+function hatch(
+  context: Context,
+  stripes: readonly Stripes[],
+  cell: number,
+  isHatched: (slot: number) => boolean,
+): void {
+  const area = new Path2D();
   let some = false;
   for (let slot = 0; slot < SLOT_COUNT; slot++) {
     if (!isHatched(slot)) continue;
     some = true;
-    context.rect(columnOf(slot) * cell, rowOf(slot) * cell, cell, cell);
+    area.rect(columnOf(slot) * cell, rowOf(slot) * cell, cell, cell);
   }
-  if (some) {
-    context.clip();
-    const width = COLUMNS * cell;
-    const height = ROWS * cell;
+  if (!some) return;
+  context.save();
+  context.clip(area);
+  const width = COLUMNS * cell;
+  const height = ROWS * cell;
+  for (const { colour, every, width: wide, from } of stripes) {
     context.strokeStyle = colour;
-    context.lineWidth = 2;
+    context.lineWidth = wide;
     context.beginPath();
-    for (let x = -height; x < width; x += 6) {
+    for (let x = from - Math.ceil(height / every) * every; x < width; x += every) {
       context.moveTo(x, height);
       context.lineTo(x + height, 0);
     }
@@ -176,6 +203,8 @@ export interface Marks {
   pointer: number | null;
   /** Slots that glow, with how strongly: 1 just touched, 0 no more. */
   glows: readonly { slot: number; strength: number }[];
+  /** Slots that have just changed hands, outlined; `strength` as of a glow. */
+  flash: { runs: readonly SlotRun[]; strength: number } | null;
 }
 
 /** What changes with every key and pointer move, over the base. */
@@ -192,13 +221,18 @@ export function drawMarks(context: Context, marks: Marks, palette: Palette, cell
     context.strokeRect(x - 3.5, y - 3.5, cell + 6, cell + 6);
   }
   context.globalAlpha = 1;
-  if (marks.range && marks.range[0] !== marks.range[1]) {
-    for (const { column, row, columns, rows } of rectsOf(...marks.range)) {
-      context.fillStyle = palette.accent;
-      context.globalAlpha = 0.32;
-      context.fillRect(column * cell, row * cell, columns * cell - 1, rows * cell - 1);
-    }
+  if (marks.flash) {
+    context.globalAlpha = marks.flash.strength;
+    for (const { first, last } of marks.flash.runs) outline(context, first, last, palette.fg, cell);
     context.globalAlpha = 1;
+  }
+  if (marks.range && marks.range[0] !== marks.range[1]) {
+    context.fillStyle = palette.accent;
+    context.globalAlpha = 0.16;
+    for (const { column, row, columns, rows } of rectsOf(...marks.range))
+      context.fillRect(column * cell, row * cell, columns * cell, rows * cell);
+    context.globalAlpha = 1;
+    outline(context, ...marks.range, palette.accent, cell);
   }
   if (marks.pointer !== null) box(context, marks.pointer, palette.fg, cell);
   if (marks.cursor !== null) box(context, marks.cursor, palette.accent, cell);
@@ -207,5 +241,19 @@ export function drawMarks(context: Context, marks: Marks, palette: Palette, cell
 function box(context: Context, slot: number, colour: string, cell: number): void {
   context.strokeStyle = colour;
   context.lineWidth = 2;
-  context.strokeRect(columnOf(slot) * cell - 2, rowOf(slot) * cell - 2, cell + 3, cell + 3);
+  // At the edge of the map, too, all four sides are to be seen.
+  const place = (at: number, count: number) => Math.min(Math.max(1, at * cell - 2), count * cell - cell - 4);
+  context.strokeRect(place(columnOf(slot), COLUMNS), place(rowOf(slot), ROWS), cell + 3, cell + 3);
+}
+
+function outline(context: Context, first: number, last: number, colour: string, cell: number): void {
+  context.strokeStyle = colour;
+  context.lineWidth = 2;
+  context.beginPath();
+  for (const points of outlineOf(first, last)) {
+    for (const [i, [column, row]] of points.entries())
+      context[i === 0 ? 'moveTo' : 'lineTo'](column * cell - 0.5, row * cell - 0.5);
+    context.closePath();
+  }
+  context.stroke();
 }

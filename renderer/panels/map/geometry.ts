@@ -4,9 +4,13 @@ import { SLOT_COUNT } from '../../../shared/slots.ts';
 export const COLUMNS = 128;
 export const ROWS = SLOT_COUNT / COLUMNS;
 
-/** Side of a cell in CSS pixels, its gap included, so that the whole map fits; 3 at least: then it scrolls. */
-export function fitCell(width: number, height: number): number {
-  return Math.max(3, Math.floor(Math.min(width / COLUMNS, height / ROWS) * 2) / 2);
+/**
+ * Side of a cell in CSS pixels, its gap included, so that the whole map fits; 3 at least: then it scrolls. Always whole
+ * device pixels (`ratio` of them in a CSS pixel): cells of unequal width would look like a pattern of the keys.
+ */
+export function fitCell(width: number, height: number, ratio: number): number {
+  const pixels = Math.floor(Math.min(width / COLUMNS, height / ROWS) * ratio + 0.001);
+  return Math.max(Math.ceil(3 * ratio), pixels) / ratio;
 }
 
 /** The slot at a point of the map; null outside. */
@@ -43,6 +47,31 @@ export function rectsOf(first: number, last: number): CellRect[] {
   }
   if (from <= last) rects.push({ column: 0, row: rowOf(from), columns: last - from + 1, rows: 1 });
   return rects;
+}
+
+/** The outline of a range, in columns and rows: one polygon, or two where its rows only touch at a corner or not at all. */
+export function outlineOf(first: number, last: number): (readonly [number, number])[][] {
+  const [from, top, to, bottom] = [columnOf(first), rowOf(first), columnOf(last) + 1, rowOf(last)];
+  const box = (left: number, right: number, row: number): (readonly [number, number])[] => [
+    [left, row],
+    [right, row],
+    [right, row + 1],
+    [left, row + 1],
+  ];
+  if (top === bottom) return [box(from, to, top)];
+  if (bottom === top + 1 && to <= from) return [box(from, COLUMNS, top), box(0, to, bottom)];
+  return [
+    [
+      [from, top],
+      [COLUMNS, top],
+      [COLUMNS, bottom],
+      [to, bottom],
+      [to, bottom + 1],
+      [0, bottom + 1],
+      [0, top + 1],
+      [from, top + 1],
+    ],
+  ];
 }
 
 /** Where a key of the keyboard leads from a slot; null for other keys. */

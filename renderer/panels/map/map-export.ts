@@ -3,17 +3,18 @@ import { stringify } from 'csv-stringify/browser/esm/sync';
 import { SLOT_FIGURES } from '../../../shared/slot-model.ts';
 import { SLOT_COUNT } from '../../../shared/slots.ts';
 import type { State } from '../../state.ts';
-import { counted, slotRanges } from '../figures.ts';
+import { counted, grouped, slotRanges } from '../figures.ts';
 import { shardOfSlot } from '../topology-lookup.ts';
-import { drawBase, drawMarks, readPalette } from './draw.ts';
+import { brightnessOf, drawBase, drawMarks, readPalette, type Context, type Palette } from './draw.ts';
 import { COLUMNS, ROWS } from './geometry.ts';
 import type { MapModel } from './map-model.ts';
+import { UNITS } from './read-out.tsx';
 
 /** One row a slot. Names of nodes come from servers: none may begin a formula. */
 export function mapTable(state: State, model: MapModel): string {
   const { counts, stats } = state.map;
   const figures = SLOT_FIGURES.filter((figure) => stats?.figures[figure] !== undefined);
-  const head = ['slot', 'shard', 'owner', 'replicas', 'state', 'keys', ...figures];
+  const head = ['slot', 'shard', 'owner', 'replicas', 'state', 'keys', 'known', ...figures];
   const rows = Array.from({ length: SLOT_COUNT }, (_, slot) => {
     const shard = shardOfSlot(state.topology, slot);
     return [
@@ -23,6 +24,7 @@ export function mapTable(state: State, model: MapModel): string {
       shard?.replicas.map(({ address }) => address).join(' ') ?? '',
       model.open.has(slot) ? 'migrating' : shard ? 'stable' : 'uncovered',
       counts?.known[slot] ? counts.keys[slot] : '',
+      counts ? (counts.known[slot] ? 'yes' : 'no') : '',
       ...figures.map((figure) => stats!.figures[figure]![slot]),
     ];
   });
@@ -32,52 +34,75 @@ export function mapTable(state: State, model: MapModel): string {
 const CELL = 8;
 const EDGE = 24;
 const HEAD = 56;
-const LEGEND = 240;
+const LEGEND = 260;
+/** Shards that the picture's legend has room for. */
+const LISTED = 20;
 
-/** A picture of the map with its legend, the cluster's name and the time; PNG. */
+/** A picture of the map with its legend, the cluster's name and the time; PNG. Rejects where it cannot be drawn. */
 export async function mapPicture(state: State, model: MapModel): Promise<Uint8Array> {
   const palette = readPalette(document.documentElement);
   const canvas = new OffscreenCanvas(EDGE * 2 + COLUMNS * CELL + LEGEND, EDGE * 2 + HEAD + ROWS * CELL);
   const context = canvas.getContext('2d')!;
   context.fillStyle = palette.bg;
   context.fillRect(0, 0, canvas.width, canvas.height);
-  context.fillStyle = palette.fg;
-  context.font = '600 22px "Inter Variable", sans-serif';
-  context.fillText(`Slots of ${state.session.label}, by ${state.map.shade}`, EDGE, EDGE + 20);
-  context.font = '14px "Inter Variable", sans-serif';
-  context.fillStyle = palette.quiet;
-  const { topology } = state;
-  const time = new Date(topology?.readAt ?? state.now).toISOString().replace('T', ' ').slice(0, 19);
-  context.fillText(
-    `${state.session.server} · ${time} UTC · ${topology?.covered ?? 0} of 16384 covered`,
-    EDGE,
-    EDGE + 42,
-  );
+  drawTitle(context, state, palette);
   // Each has a canvas of its own: the base fills its background.
   const base = new OffscreenCanvas(COLUMNS * CELL, ROWS * CELL);
   const own = base.getContext('2d')!;
   drawBase(own, model, palette, CELL, 1);
-  const range = [
-    Math.min(state.map.cursor, state.map.anchor),
-    Math.max(state.map.cursor, state.map.anchor),
-  ] as const;
-  drawMarks(own, { range, cursor: null, pointer: null, glows: [] }, palette, CELL);
+  const { cursor, anchor } = state.map;
+  const range = [Math.min(cursor, anchor), Math.max(cursor, anchor)] as const;
+  drawMarks(own, { range, cursor: null, pointer: null, glows: [], flash: null }, palette, CELL);
   context.drawImage(base, EDGE, EDGE + HEAD);
-  let y = EDGE + HEAD + 14;
-  const x = EDGE + COLUMNS * CELL + 24;
-  for (const shard of topology?.shards.slice(0, 24) ?? []) {
-    context.fillStyle = palette.shard(shard.number);
-    context.fillRect(x, y - 12, 16, 16);
-    context.fillStyle = palette.fg;
-    context.fillText(`${shard.number}  ${shard.primary?.address ?? 'no primary'}`, x + 24, y);
-    context.fillStyle = palette.quiet;
-    context.fillText(
-      `${counted(shard.slotCount, 'slot')}: ${slotRanges(shard.slots)}`.slice(0, 34),
-      x + 24,
-      y + 17,
-    );
-    y += 42;
-  }
+  drawLegend(context, state, model, palette);
   const blob = await canvas.convertToBlob({ type: 'image/png' });
   return new Uint8Array(await blob.arrayBuffer());
+}
+
+const FONT = '"Inter Variable", sans-serif';
+
+function drawTitle(context: Context, { session, map, topology, now }: State, palette: Palette): void {
+  context.fillStyle = palette.fg;
+  context.font = `600 22px ${FONT}`;
+  context.fillText(`Slots of ${session.label}, by ${map.shade}`, EDGE, EDGE + 20);
+  context.font = `14px ${FONT}`;
+  context.fillStyle = palette.quiet;
+  const time = new Date(topology?.readAt ?? now).toISOString().replace('T', ' ').slice(0, 19);
+  const covered = `${topology?.covered ?? 0} of 16384 covered`;
+  context.fillText(`${session.server} · ${time} UTC · ${covered}`, EDGE, EDGE + 42);
+}
+
+function drawLegend(context: Context, { topology, map }: State, model: MapModel, palette: Palette): void {
+  const x = EDGE + COLUMNS * CELL + 24;
+  let y = EDGE + HEAD + 14;
+  const line = (text: string, colour: string, left: number, down: number) => {
+    context.fillStyle = colour;
+    context.fillText(text, left, y, LEGEND - 24 - (left - x));
+    y += down;
+  };
+  context.font = `14px ${FONT}`;
+  const shards = topology?.shards ?? [];
+  for (const shard of shards.slice(0, LISTED)) {
+    context.fillStyle = palette.shard(shard.number);
+    context.fillRect(x, y - 12, 16, 16);
+    line(`${shard.number}  ${shard.primary?.address ?? 'no primary'}`, palette.fg, x + 24, 17);
+    line(`${counted(shard.slotCount, 'slot')}: ${slotRanges(shard.slots, 1)}`, palette.quiet, x + 24, 25);
+  }
+  if (shards.length > LISTED)
+    line(`and ${counted(shards.length - LISTED, 'shard')} more`, palette.quiet, x, 25);
+  if (model.values) {
+    line(UNITS[map.shade]!, palette.fg, x, 8);
+    for (let step = 0; step < 6; step++) {
+      context.globalAlpha = brightnessOf(step / 5);
+      context.fillStyle = palette.fg;
+      context.fillRect(x + step * 30, y, 29, 12);
+    }
+    context.globalAlpha = 1;
+    y += 30;
+    const most = model.greatest > model.full ? `+, most ${grouped(model.greatest)}` : '';
+    line(`0 to ${grouped(Math.round(model.full))}${most}`, palette.quiet, x, 25);
+  }
+  if (model.open.size > 0) line(`${counted(model.open.size, 'slot')} migrating: hatched`, palette.fg, x, 22);
+  if (topology && topology.covered < SLOT_COUNT)
+    line(`${counted(SLOT_COUNT - topology.covered, 'slot')} uncovered: hatched`, palette.danger, x, 22);
 }

@@ -5,8 +5,10 @@ import type { PanelProps, State } from '../../state.ts';
 import { ago, allSlotRanges, counted, grouped, slotRanges } from '../figures.ts';
 import { ShardBadge, shardColour } from '../parts.tsx';
 import { slotBins } from '../tags/slot-bins.ts';
+import { brightnessOf } from './draw.ts';
 import type { MapModel } from './map-model.ts';
-import { keysOfShard, sumUp, type Selection } from './selection.ts';
+import { UNITS } from './read-out.tsx';
+import { fullnessOf, keysOfShard, sumUp, type Selection } from './selection.ts';
 
 /** Beside the map: the shards, what the shades and marks mean, what is selected, how full the slots are. */
 export function MapLegend({ state, send, model }: PanelProps & { model: MapModel }) {
@@ -32,6 +34,11 @@ export function MapLegend({ state, send, model }: PanelProps & { model: MapModel
         <li>
           <i class="swatch uncovered" /> uncovered
         </li>
+        {model.known && (
+          <li>
+            <i class="swatch unknown" /> not counted
+          </li>
+        )}
         <li>
           <i class="swatch touched" /> just touched
         </li>
@@ -48,7 +55,6 @@ function Shards({ topology, state }: { topology: Topology; state: State }) {
   return (
     <ul class="mapshards" aria-label="Shards">
       {topology.shards.map((shard) => {
-        const keys = keysOfShard(topology, shard.number, state.map.counts);
         return (
           <li key={shard.number} data-shard={shardColour(shard.number)}>
             <div class="row">
@@ -58,11 +64,22 @@ function Shards({ topology, state }: { topology: Topology; state: State }) {
               {slotRanges(shard.slots)}
             </div>
             <div class="xs f2 num">{counted(shard.slotCount, 'slot')}</div>
-            {keys !== null && <div class="xs f2 num">{counted(keys, 'key')}</div>}
+            {state.map.counts && (
+              <ShardKeys {...keysOfShard(shard, state.map.counts)} all={shard.slotCount} />
+            )}
           </li>
         );
       })}
     </ul>
+  );
+}
+
+function ShardKeys({ sum, unknown, all }: { sum: number; unknown: number; all: number }) {
+  if (unknown === 0) return <div class="xs f2 num">{counted(sum, 'key')}</div>;
+  return (
+    <div class="xs bad num">
+      {unknown === all ? 'not counted' : `${counted(sum, 'key')}, ${counted(unknown, 'slot')} not counted`}
+    </div>
   );
 }
 
@@ -101,13 +118,13 @@ function Selected({ selection, send }: { selection: Selection; send: PanelProps[
           <dd class="num">
             {grouped(keys.sum)} · {percent(keys.share)}
           </dd>
-          <dt>A slot</dt>
+          <dt>In a slot</dt>
           <dd class="num">
             {grouped(keys.least)} to {grouped(keys.most)}, mean {keys.mean.toFixed(1)}
           </dd>
-          <dt>Empty</dt>
+          <dt>Empty slots</dt>
           <dd class="num">{grouped(keys.empty)}</dd>
-          <dt>Fullest</dt>
+          <dt>Fullest slot</dt>
           <dd class="num">{keys.most > 0 ? keys.fullest : 'none'}</dd>
           {keys.unknown > 0 && (
             <>
@@ -125,13 +142,6 @@ function Selected({ selection, send }: { selection: Selection; send: PanelProps[
   );
 }
 
-const UNITS: { readonly [shade: string]: string } = {
-  keys: 'Keys in slot',
-  cpu: 'CPU, microseconds',
-  network: 'Network, bytes',
-  memory: 'Memory, bytes',
-};
-
 function Scale({ model, shade }: { model: MapModel; shade: string }) {
   return (
     <div
@@ -141,7 +151,7 @@ function Scale({ model, shade }: { model: MapModel; shade: string }) {
       <div>{UNITS[shade]}</div>
       <div class="ramp">
         {[0, 0.2, 0.4, 0.6, 0.8, 1].map((step) => (
-          <i key={step} style={{ opacity: 0.16 + 0.84 * step }} />
+          <i key={step} style={{ opacity: brightnessOf(step) }} />
         ))}
       </div>
       <div class="row f3 num">
@@ -159,52 +169,57 @@ function Scale({ model, shade }: { model: MapModel; shade: string }) {
 
 /** How many slots hold how many keys, and where the cursor's slot stands among them. */
 function Histogram({ state }: { state: State }) {
-  const { cursor, counts } = state.map;
-  const keys = counts!.keys;
-  const { bins, empty } = useMemo(() => slotBins(keys), [keys]);
-  const figures = useMemo(() => {
-    const sum = keys.reduce((total, n) => total + n, 0);
-    const fullest = keys.reduce((best, n, slot) => (n > keys[best]! ? slot : best), 0);
-    return { sum, fullest };
-  }, [keys]);
-  const own = keys[cursor]!;
-  const more = keys.reduce((n, count) => (count > own ? n + 1 : n), 0);
+  const { cursor } = state.map;
+  const counts = state.map.counts!;
+  const { bins, empty, sum, asked, fullest } = useMemo(() => {
+    const known = counts.keys.filter((_, slot) => counts.known[slot]);
+    return { ...slotBins(known), ...fullnessOf(counts) };
+  }, [counts]);
+  const own = counts.known[cursor] ? counts.keys[cursor]! : null;
+  const more = useMemo(
+    () => counts.keys.reduce((n, keys) => n + Number(keys > (own ?? 0)), 0),
+    [counts, own],
+  );
   const most = bins.reduce((max, { slots }) => Math.max(max, slots), 1);
   const height = scaleSqrt([0, most], [0, 100]);
   return (
     <section class="maphistogram" aria-label="Keys per slot">
-      <div class="row">
-        <b>Keys per slot</b>
-      </div>
+      <b>Keys per slot</b>
       <div class="xs f3 num">
-        {counted(figures.sum, 'key')} · mean {(figures.sum / keys.length).toFixed(1)} · counted{' '}
-        {ago(counts!.at, state.now)}
+        {counted(sum, 'key')} · mean {(asked > 0 ? sum / asked : 0).toFixed(1)}
+        <br />
+        counted {ago(counts.at, state.now)}
       </div>
       {bins.length > 0 && (
-        <div class="histogram" role="img" aria-label={`${counted(empty, 'slot')} empty`}>
-          {bins.map((bin) => (
-            <span
-              key={bin.from}
-              class="bin"
-              title={`${counted(bin.slots, 'slot')} with ${grouped(bin.from)} to ${grouped(bin.to)} keys`}
-            >
-              <i
-                class={own >= bin.from && own <= bin.to ? 'own' : ''}
-                style={{ height: bin.slots > 0 ? `max(2px, ${height(bin.slots)}%)` : '0' }}
-              />
-            </span>
-          ))}
-        </div>
+        <>
+          <div class="histogram" role="img" aria-label="How many slots hold how many keys">
+            {bins.map((bin) => (
+              <span
+                key={bin.from}
+                class="bin"
+                title={`${counted(bin.slots, 'slot')} with ${grouped(bin.from)} to ${counted(bin.to, 'key')}`}
+              >
+                <i
+                  class={own !== null && own >= bin.from && own <= bin.to ? 'own' : ''}
+                  style={{ height: bin.slots > 0 ? `max(2px, ${height(bin.slots)}%)` : '0' }}
+                />
+              </span>
+            ))}
+          </div>
+          <div class="row xs f3 num">
+            <span>{grouped(bins[0]!.from)}</span>
+            <span class="grow" />
+            <span>{grouped(bins.at(-1)!.to)}</span>
+          </div>
+        </>
       )}
       <p class="xs f2">
-        Slot {cursor} holds {grouped(own)}; {percent(more / keys.length)} of slots hold more.
-        {figures.sum > 0 && ` The fullest, ${figures.fullest}, holds ${grouped(keys[figures.fullest]!)}.`}
+        {own === null
+          ? `The owner of slot ${cursor} did not answer.`
+          : `Slot ${cursor} holds ${grouped(own)}; ${percent(asked > 0 ? more / asked : 0)} of slots hold more.`}
+        {sum > 0 && ` The fullest, ${fullest}, holds ${grouped(counts.keys[fullest]!)}.`}
+        {empty > 0 && ` ${counted(empty, 'slot')} ${empty === 1 ? 'is' : 'are'} empty.`}
       </p>
-      {counts!.missing.map(({ node, reason }) => (
-        <p key={node} class="xs bad">
-          {node} did not answer: {reason}
-        </p>
-      ))}
     </section>
   );
 }

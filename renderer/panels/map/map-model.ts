@@ -1,11 +1,11 @@
 /** What the map shows of each slot, from the state. Pure. */
 import { max, quantile } from 'd3-array';
 import { scaleSqrt } from 'd3-scale';
-import type { Topology } from '../../../shared/model.ts';
-import type { SlotCounts, SlotFigure, SlotStats } from '../../../shared/slot-model.ts';
+import type { NodeAddress, Topology } from '../../../shared/model.ts';
+import type { SlotCounts, SlotStats } from '../../../shared/slot-model.ts';
 import { slotOwners } from '../../../shared/slot-owners.ts';
 import { SLOT_COUNT } from '../../../shared/slots.ts';
-import type { Shade } from '../../state.ts';
+import { SHADE_FIGURES, type Shade } from '../../state.ts';
 import { shardOfNode } from '../topology-lookup.ts';
 
 export interface OpenSlot {
@@ -17,9 +17,13 @@ export interface OpenSlot {
 export interface MapModel {
   /** By slot: the owner's shard number, 0 for none. */
   shards: Uint16Array;
+  /** By shard number: its primary. */
+  primaries: ReadonlyMap<number, NodeAddress>;
   open: ReadonlyMap<number, OpenSlot>;
   /** By slot, what it is shaded by; null for the owner alone. */
   values: ArrayLike<number> | null;
+  /** By slot: 0 where no node told the value; null where all is known. */
+  known: Uint8Array | null;
   /** Value → brightness, 0 to 1. */
   brightness: (value: number) => number;
   /** Greatest value, and the one from which the brightness is full. */
@@ -29,12 +33,6 @@ export interface MapModel {
 
 /** Slots as bright as the brightest: the few beyond do not leave the others in the dark. */
 const FULL_FROM = 0.995;
-
-const FIGURES: { readonly [S in Shade]?: readonly SlotFigure[] } = {
-  cpu: ['cpu-usec'],
-  network: ['network-bytes-in', 'network-bytes-out'],
-  memory: ['memory-bytes'],
-};
 
 export function mapModel(
   topology: Topology,
@@ -51,12 +49,20 @@ export function mapModel(
   const greatest = sorted ? (max(sorted) ?? 0) : 0;
   const full = sorted ? Math.max(1, quantile(sorted, FULL_FROM) || greatest) : 1;
   const scale = scaleSqrt([0, full], [0, 1]).clamp(true);
-  return { shards, open: openSlots(topology), values, brightness: (value) => scale(value), greatest, full };
+  const known = shade === 'keys' && counts?.known.includes(0) ? counts.known : null;
+  const primaries = new Map<number, NodeAddress>();
+  for (const { number, primary } of topology.shards) if (primary) primaries.set(number, primary.address);
+  return {
+    shards,
+    primaries,
+    known,
+    open: openSlots(topology),
+    values,
+    brightness: (value) => scale(value),
+    greatest,
+    full,
+  };
 }
-
-/** Whether the server gives what a shade needs. */
-export const hasFigures = (shade: Shade, stats: SlotStats | null): boolean =>
-  FIGURES[shade]?.some((figure) => stats?.figures[figure] !== undefined) ?? true;
 
 function valuesOf(
   shade: Shade,
@@ -65,7 +71,7 @@ function valuesOf(
 ): ArrayLike<number> | null {
   if (shade === 'owner') return null;
   if (shade === 'keys') return counts?.keys ?? null;
-  const figures = (FIGURES[shade] ?? []).flatMap((figure) => stats?.figures[figure] ?? []);
+  const figures = (SHADE_FIGURES[shade] ?? []).flatMap((figure) => stats?.figures[figure] ?? []);
   if (figures.length === 0) return null;
   return Float64Array.from({ length: SLOT_COUNT }, (_, slot) =>
     figures.reduce((sum, figure) => sum + figure[slot]!, 0),
@@ -84,9 +90,30 @@ export function openSlots(topology: Topology): ReadonlyMap<number, OpenSlot> {
   return open;
 }
 
+/** Slots one after the other, both ends included. */
+export interface SlotRun {
+  first: number;
+  last: number;
+}
+
+/** Runs of slots that another node owns than before: another shard, or the same one's new primary. */
+export function changedRuns(before: Owners, now: Owners): SlotRun[] {
+  const runs: SlotRun[] = [];
+  const owner = ({ shards, primaries }: Owners, slot: number) => primaries.get(shards[slot]!);
+  for (let slot = 0; slot < SLOT_COUNT; slot++) {
+    const shard = now.shards[slot];
+    if (before.shards[slot] === shard && owner(before, slot) === owner(now, slot)) continue;
+    const run = runs.at(-1);
+    if (run?.last === slot - 1 && now.shards[run.last] === shard) run.last = slot;
+    else runs.push({ first: slot, last: slot });
+  }
+  return runs;
+}
+type Owners = Pick<MapModel, 'shards' | 'primaries'>;
+
 /** The widest run of each shard's slots: where its number is written. */
-export function widestRuns(shards: Uint16Array): { shard: number; first: number; last: number }[] {
-  const widest = new Map<number, { first: number; last: number }>();
+export function widestRuns(shards: Uint16Array): (SlotRun & { shard: number })[] {
+  const widest = new Map<number, SlotRun>();
   let first = 0;
   for (let slot = 1; slot <= SLOT_COUNT; slot++) {
     if (slot < SLOT_COUNT && shards[slot] === shards[first]) continue;

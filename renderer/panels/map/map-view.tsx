@@ -1,13 +1,14 @@
-import { useMemo, useState } from 'preact/hooks';
-import { SHADES, type PanelProps, type Shade } from '../../state.ts';
-import { counted, grouped } from '../figures.ts';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { SLOT_COUNT } from '../../../shared/slots.ts';
+import { hasFigures, SHADES, type PanelProps, type Shade } from '../../state.ts';
+import { ago, counted, grouped } from '../figures.ts';
 import { FailureText } from '../parts.tsx';
 import { parseSlotQuery } from '../slot-query.ts';
 import { MapCanvas } from './map-canvas.tsx';
 import { mapPicture, mapTable } from './map-export.ts';
 import { MapLegend } from './map-legend.tsx';
-import { hasFigures, mapModel, type MapModel } from './map-model.ts';
-import { describeSlot } from './read-out.tsx';
+import { mapModel, type MapModel } from './map-model.ts';
+import { describeSlot, Said } from './read-out.tsx';
 
 /** All 16384 slots at once. */
 export function MapView({ state, send }: PanelProps) {
@@ -24,33 +25,67 @@ function Map({ state, send }: PanelProps) {
     () => mapModel(topology, map.shade, map.counts, map.stats),
     [topology.version, map.shade, map.counts, map.stats],
   );
+  // Which shades there can be is known before one is chosen; what failed may work by now.
+  useEffect(() => {
+    if (!map.stats?.supported) send({ type: 'map-read-stats' });
+  }, [map.cluster]);
   return (
     <div class="map">
       <Head state={state} send={send} />
       {map.failure && <FailureText failure={map.failure} />}
-      {map.stats?.note && SHADES.indexOf(map.shade) > 1 && <p class="sec sm f2">{map.stats.note}</p>}
-      {topology.covered < 16384 && (
-        <p class="mapnote sm bad" role="alert">
-          {counted(16384 - topology.covered, 'slot')} without an owner: commands on their keys fail.
-        </p>
-      )}
+      <Notes state={state} />
       <div class="mapbody">
         <MapCanvas state={state} send={send} model={model} />
         <MapLegend state={state} send={send} model={model} />
       </div>
-      <p class="unseen" id="map-said" role="status" aria-live="polite" aria-label="Slot at the cursor">
-        {describeSlot(state, model, map.cursor)}
-      </p>
+      <Said text={describeSlot(state, model, map.cursor)} />
       <Foot state={state} send={send} model={model} />
     </div>
   );
 }
 
+/** What is missing: of the cluster, of the counts, of the figures that are shown. */
+function Notes({ state }: { state: PanelProps['state'] }) {
+  const { map, topology } = state;
+  const uncovered = SLOT_COUNT - topology!.covered;
+  const missing = map.counts?.missing ?? [];
+  return (
+    <>
+      {uncovered > 0 && (
+        <p class="mapnote sm bad" role="alert">
+          {counted(uncovered, 'slot')} without an owner: commands on their keys fail.
+        </p>
+      )}
+      {missing.length > 0 && (
+        <p
+          class="mapnote sm bad cut"
+          role="alert"
+          title={missing.map(({ node, reason }) => `${node}: ${reason}`).join('\n')}
+        >
+          Not counted: the slots of {missing.map(({ node }) => node).join(', ')}. {missing[0]!.reason}
+        </p>
+      )}
+      {map.stats?.note && map.shade !== 'owner' && map.shade !== 'keys' && (
+        <p class="mapnote sm f2">{map.stats.note}</p>
+      )}
+    </>
+  );
+}
+
 function Foot({ state, send, model }: PanelProps & { model: MapModel }) {
-  const { saved } = state.map;
+  const { note } = state.map;
   const savePicture = () =>
-    void mapPicture(state, model).then((content) =>
-      send({ type: 'map-save', suggestion: 'slots.png', content }),
+    void mapPicture(state, model).then(
+      (content) => send({ type: 'map-save', suggestion: 'slots.png', content }),
+      (error: unknown) =>
+        send({
+          type: 'map-failed',
+          failure: {
+            code: 'internal',
+            message: `The picture could not be drawn: ${String(error)}`,
+            advice: 'Close other windows and try again, or save the table.',
+          },
+        }),
     );
   return (
     <footer class="mapfoot row xs f3">
@@ -59,11 +94,9 @@ function Foot({ state, send, model }: PanelProps & { model: MapModel }) {
         <kbd>/</kbd> find <kbd>C</kbd> count
       </span>
       <span class="grow" />
-      {saved && (
-        <span class="cut" role="status" title={saved}>
-          Saved to {saved}
-        </span>
-      )}
+      <span class="cut" role="status" aria-label="Saved" title={note}>
+        {note}
+      </span>
       <button type="button" class="btn quiet" onClick={savePicture}>
         PNG…
       </button>
@@ -129,13 +162,13 @@ function Head({ state, send }: PanelProps) {
 
 function ShadeButton({ shade, state, send }: PanelProps & { shade: Shade }) {
   const { stats } = state.map;
-  const missing = stats !== null && !hasFigures(shade, stats);
+  const missing = !hasFigures(shade, stats);
   return (
     <button
       type="button"
       aria-pressed={state.map.shade === shade}
       disabled={missing}
-      title={missing ? stats.note || 'The servers do not give it (CLUSTER SLOT-STATS).' : undefined}
+      title={missing ? stats?.note || 'The servers do not give it (CLUSTER SLOT-STATS).' : undefined}
       onClick={() => send({ type: 'map-shade', shade })}
     >
       {shade}
@@ -159,7 +192,14 @@ function CountButton({ state, send }: PanelProps) {
       </span>
     );
   return (
-    <button type="button" class="btn" onClick={() => send({ type: 'map-count' })}>
+    <button
+      type="button"
+      class="btn"
+      title={
+        counts ? `Counted ${ago(counts.at, state.now)}, in ${grouped(counts.milliseconds)} ms` : undefined
+      }
+      onClick={() => send({ type: 'map-count' })}
+    >
       {counts ? 'Count again' : 'Count keys'}
     </button>
   );

@@ -1,44 +1,38 @@
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { SlotPart } from '../../../shared/slot-model.ts';
 import type { State } from '../../state.ts';
-import { grouped } from '../figures.ts';
+import { counted, grouped } from '../figures.ts';
 import { Arrow, ShardBadge } from '../parts.tsx';
 import { shardOfSlot } from '../topology-lookup.ts';
 import { columnOf, rowOf } from './geometry.ts';
 import type { MapModel } from './map-model.ts';
 
-const WIDTH = 280;
-const HEIGHT = 190;
+/** CSS pixels between a cell and its card. */
+const APART = 12;
 
 interface Place {
   cell: number;
   /** Of the map in its frame. */
   left: number;
-  width: number;
-  height: number;
 }
 
 /** The card beside a slot: whose it is, what is in it, what is going on. */
 export function ReadOut(props: { slot: number; state: State; model: MapModel; place: Place }) {
   const { slot, state, model, place } = props;
+  const card = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => putBeside(card.current!, slot, place));
   const shard = shardOfSlot(state.topology, slot);
   const open = model.open.get(slot);
-  const sides = state.topology?.migrations.find(({ slots }) =>
+  const migration = state.topology?.migrations.find(({ slots }) =>
     slots.some(({ first, last }) => first <= slot && slot <= last),
   );
-  const x = place.left + columnOf(slot) * place.cell;
-  const y = rowOf(slot) * place.cell;
-  const right = x + WIDTH + 24 < place.width;
-  const below = y + HEIGHT + 24 < place.height;
-  const style = {
-    width: `${WIDTH}px`,
-    left: `${Math.max(0, right ? x + 16 : x - WIDTH - 8)}px`,
-    ...(below ? { top: `${y + 16}px` } : { bottom: `${Math.max(0, place.height - y + 8)}px` }),
-  };
-  const value = model.values && state.map.shade !== 'keys' ? model.values[slot] : undefined;
+  const sides = open ? sidesOf(state, slot) : null;
+  const figure = model.values && state.map.shade !== 'keys' ? model.values[slot] : undefined;
   return (
-    <div class="mapreadout" style={style} aria-hidden="true">
+    <div ref={card} class="mapreadout" aria-hidden="true">
       <div class="row">
         <b class="mono">{slot}</b>
-        {open && <span class="k ask">MIGRATING</span>}
+        {open && <span class="k ask">{open.from === null ? 'IMPORTING' : 'MIGRATING'}</span>}
         {!shard && <span class="k fail">UNCOVERED</span>}
         <span class="grow" />
         {open ? (
@@ -54,52 +48,121 @@ export function ReadOut(props: { slot: number; state: State; model: MapModel; pl
       <dl class="kv">
         <dt>Owner</dt>
         <dd class="mono cut">{shard?.primary?.address ?? 'nobody'}</dd>
-        {sides && (
+        <dt>{sides ? 'Keys there' : 'Keys'}</dt>
+        <dd class="num">{sides ? partKeys(sides[0]) : keysText(state, slot)}</dd>
+        {migration && (
           <>
             <dt>Importing</dt>
-            <dd class="mono cut">{sides.to ?? 'not known'}</dd>
+            <dd class="mono cut">{migration.to ?? 'not known'}</dd>
+          </>
+        )}
+        {sides && (
+          <>
+            <dt>Keys there</dt>
+            <dd class="num">{partKeys(sides[1])}</dd>
           </>
         )}
         {shard && shard.replicas.length > 0 && (
           <>
-            <dt>Replicas</dt>
+            <dt>{shard.replicas.length === 1 ? 'Replica' : 'Replicas'}</dt>
             <dd class="mono cut">{shard.replicas.map(({ address }) => address).join(', ')}</dd>
           </>
         )}
-        <dt>Keys</dt>
-        <dd class="num">{keysText(state, slot)}</dd>
-        {value !== undefined && (
+        {figure !== undefined && (
           <>
-            <dt>{state.map.shade}</dt>
-            <dd class="num">{grouped(value)}</dd>
+            <dt>{UNITS[state.map.shade]}</dt>
+            <dd class="num">{grouped(figure)}</dd>
           </>
         )}
         <dt>Row, column</dt>
-        <dd class="num">
+        <dd class="num f2">
           {rowOf(slot)}, {columnOf(slot)}
         </dd>
       </dl>
-      {open && <p class="xs f2">Keys of a moving slot can be on either node. Enter asks both.</p>}
-      {!shard && <p class="xs f2">No node serves it: commands on its keys answer CLUSTERDOWN.</p>}
+      {open && (
+        <p class="xs f3">
+          {sides
+            ? 'Both nodes were asked: keys of a moving slot can be on either.'
+            : 'Keys of a moving slot can be on either node.'}
+        </p>
+      )}
+      {!shard && <p class="xs f3">No node serves it: commands on its keys answer CLUSTERDOWN.</p>}
     </div>
   );
 }
 
-function keysText({ map }: State, slot: number): string {
-  if (!map.counts) return 'not counted: C counts';
-  return map.counts.known[slot] ? grouped(map.counts.keys[slot]!) : 'the owner did not answer';
+/** What a shade's figure counts. */
+export const UNITS: { readonly [shade: string]: string } = {
+  keys: 'Keys in slot',
+  cpu: 'CPU, µs',
+  network: 'Network, bytes',
+  memory: 'Memory, bytes',
+};
+
+/** Beside the slot, and always in sight: left or above of it where there is no room. */
+function putBeside(card: HTMLElement, slot: number, { cell, left }: Place): void {
+  const frame = card.parentElement!;
+  const around = frame.parentElement!.getBoundingClientRect();
+  const { left: frameLeft, top: frameTop } = frame.getBoundingClientRect();
+  const { offsetWidth: width, offsetHeight: height } = card;
+  const x = left + columnOf(slot) * cell;
+  const y = rowOf(slot) * cell;
+  const [right, bottom] = [around.right - frameLeft, around.bottom - frameTop];
+  const beside = x + cell + APART + width <= right ? x + cell + APART : x - APART - width;
+  const below = y + cell + APART + height <= bottom ? y + cell + APART : y - APART - height;
+  // Of a cell that was scrolled away nothing is said.
+  card.style.visibility = y + cell < around.top - frameTop || y > bottom ? 'hidden' : '';
+  card.style.left = `${Math.max(0, Math.min(beside, right - width))}px`;
+  card.style.top = `${Math.max(around.top - frameTop, Math.min(below, bottom - height))}px`;
 }
 
-/** What a screen reader hears of a slot. */
+/** The two nodes' answers about an open slot; null before they gave them. */
+function sidesOf({ map }: State, slot: number): readonly SlotPart[] | null {
+  const { sides } = map;
+  return sides?.slot === slot && sides.parts.length > 1 ? sides.parts : null;
+}
+
+const partKeys = (part: SlotPart | undefined) =>
+  !part ? 'not known' : part.problem ? 'it did not answer' : grouped(part.count);
+
+function keysText({ map }: State, slot: number): string {
+  if (!map.counts) return 'not counted: C counts';
+  return map.counts.known[slot] ? grouped(map.counts.keys[slot]!) : 'its owner did not answer';
+}
+
+/** What a screen reader hears of a slot, and of the range that it ends. */
 export function describeSlot(state: State, model: MapModel, slot: number): string {
+  const { map } = state;
   const shard = shardOfSlot(state.topology, slot);
   const open = model.open.get(slot);
+  const sides = open ? sidesOf(state, slot) : null;
+  const chosen = Math.abs(map.cursor - map.anchor) + 1;
+  const keys = map.counts?.known[slot]
+    ? counted(map.counts.keys[slot]!, 'key')
+    : map.counts && 'its owner did not answer';
   const parts = [
     `slot ${slot}`,
     shard ? `shard ${shard.number}` : 'not covered',
     shard?.primary?.address ?? '',
     open ? `migrating from shard ${open.from ?? '?'} to shard ${open.to ?? '?'}` : '',
-    state.map.counts ? `${keysText(state, slot)} keys` : '',
+    sides ? `keys there ${partKeys(sides[0])}, on the target ${partKeys(sides[1])}` : keys,
+    chosen === 1 ? '' : `${counted(chosen, 'slot')} selected`,
   ];
   return parts.filter(Boolean).join(', ');
+}
+
+/** Milliseconds that a slot is kept before it is read out: a held arrow key passes many. */
+const SETTLE = 120;
+
+export function Said({ text }: { text: string }) {
+  const [said, say] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => say(text), SETTLE);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return (
+    <p class="unseen" id="map-said" role="status" aria-live="polite" aria-label="Slot at the cursor">
+      {said}
+    </p>
+  );
 }

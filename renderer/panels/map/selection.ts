@@ -1,5 +1,5 @@
 /** What a range of slots sums up to. Pure. */
-import type { Topology } from '../../../shared/model.ts';
+import type { Shard } from '../../../shared/model.ts';
 import type { SlotCounts } from '../../../shared/slot-model.ts';
 import type { MapModel } from './map-model.ts';
 
@@ -75,12 +75,24 @@ function sumKeys(first: number, last: number, { keys, known }: SlotCounts): NonN
   };
 }
 
-/** Keys of a shard's slots; null before they were counted. */
-export function keysOfShard(topology: Topology, number: number, counts: SlotCounts | null): number | null {
-  const shard = topology.shards.find((one) => one.number === number);
-  if (!shard || !counts) return null;
-  let sum = 0;
+/** Keys of all slots that were answered for, how many these are, and the one with the most keys. */
+export function fullnessOf({ keys, known }: SlotCounts): { sum: number; asked: number; fullest: number } {
+  let [sum, asked, fullest] = [0, 0, 0];
+  for (let slot = 0; slot < keys.length; slot++) {
+    asked += known[slot]!;
+    sum += keys[slot]!;
+    if (keys[slot]! > keys[fullest]!) fullest = slot;
+  }
+  return { sum, asked, fullest };
+}
+
+/** Keys of a shard's slots, and how many of these nobody answered for. */
+export function keysOfShard(shard: Shard, counts: SlotCounts): { sum: number; unknown: number } {
+  let [sum, unknown] = [0, 0];
   for (const { first, last } of shard.slots)
-    for (let slot = first; slot <= last; slot++) sum += counts.keys[slot]!;
-  return sum;
+    for (let slot = first; slot <= last; slot++) {
+      sum += counts.keys[slot]!;
+      unknown += 1 - counts.known[slot]!;
+    }
+  return { sum, unknown };
 }
