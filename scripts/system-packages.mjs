@@ -45,6 +45,7 @@ const TEST_PROGRAMS = [
   ['redis-server', ['redis-server']],
   ['redis-cli', ['redis-tools']],
   ['openssl', ['openssl']],
+  ['nutcracker', ['nutcracker']],
 ];
 const DISPLAY_PROGRAMS = [['Xvfb', ['xvfb']]];
 
@@ -75,7 +76,7 @@ function installer() {
 
 function adviceFor(lacking) {
   const things = `Slotshell needs ${lacking.map(([thing]) => thing).join(', ')}`;
-  if (process.platform === 'darwin') return `${things}: run \`brew install redis openssl\`.`;
+  if (process.platform === 'darwin') return `${things}: run \`brew install redis openssl twemproxy\`.`;
   if (process.platform === 'win32') return `${things}: install it, and put it on PATH.`;
   const packages = lacking.map(([, names]) => names.find(isInstallable) ?? names.at(-1)).join(' ');
   return existsSync('/etc/debian_version')

@@ -64,7 +64,8 @@ export interface Migration {
 export interface Topology {
   /** Grows by one with every change of the map. */
   version: number;
-  kind: 'cluster' | 'standalone';
+  /** proxy: what knows neither CLUSTER nor INFO; the one shard is the proxy itself. */
+  kind: 'cluster' | 'standalone' | 'proxy';
   /** cluster_state of CLUSTER INFO: `ok` or `fail`; `none` for a server that is not in a cluster. */
   state: 'ok' | 'fail' | 'none';
   /** Slots with an owner, 0 to 16384. */
@@ -302,7 +303,7 @@ export interface SessionState {
   environment: Environment;
   /** True where writes are refused before they are sent. */
   readOnly: boolean;
-  /** `Redis 7.0.15`, `Valkey 8.0.1`; empty before the first answer. */
+  /** `Redis 7.0.15`, `Valkey 8.0.1`, or of shared/twemproxy.ts for a proxy; empty before the first answer. */
   server: string;
   currentNode: NodeAddress;
   database: number;

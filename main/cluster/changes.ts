@@ -44,7 +44,9 @@ function firstReading(topology: Topology): Finding {
     detail:
       topology.kind === 'cluster'
         ? `${count(topology.shards.length, 'shard')}, ${count(size, 'node')}`
-        : 'a server that is not in a cluster',
+        : topology.kind === 'proxy'
+          ? 'a proxy'
+          : 'a server that is not in a cluster',
   });
 }
 

@@ -1,15 +1,21 @@
 /** What a server says of itself once, at connect: its name and version, and the commands it knows. */
 import { BUNDLED_COMMANDS, type CommandTable } from '../../shared/command-table.ts';
 import { words } from '../../shared/resp.ts';
+import { OTHER_PROXY, TWEMPROXY } from '../../shared/twemproxy.ts';
 import { readCommandTable } from './command-catalog.ts';
 import type { NodeConnection } from './node-connection.ts';
 import { infoFields, readReply, textOf } from './read-reply.ts';
+import type { ServerKind } from './server-kind.ts';
 
 /** Milliseconds for each of the two questions. */
 const PATIENCE = 5000;
 
-/** `Redis 7.0.15`, `Valkey 8.0.1`; empty where INFO is not answered. */
-export async function readServer(connection: NodeConnection): Promise<string> {
+/** `Redis 7.0.15`, `Valkey 8.0.1`; `twemproxy` or `proxy`, which are not asked; empty where INFO is not answered. */
+export async function readServer(
+  connection: NodeConnection,
+  kind: ServerKind | null = null,
+): Promise<string> {
+  if (kind?.kind === 'proxy') return kind.hangsUp ? TWEMPROXY : OTHER_PROXY;
   try {
     const info = infoFields(
       textOf(readReply(await connection.send(words('INFO', 'server'), { timeout: PATIENCE }))),
@@ -21,8 +27,13 @@ export async function readServer(connection: NodeConnection): Promise<string> {
   }
 }
 
-/** The bundled table where COMMAND is not answered: by a proxy, or to a user who may not ask. */
-export async function readCommands(connection: NodeConnection): Promise<CommandTable> {
+/** The bundled table where COMMAND is not answered, to a user who may not ask, or not asked: of a proxy. */
+export async function readCommands(
+  connection: NodeConnection,
+  kind: ServerKind | null = null,
+): Promise<CommandTable> {
+  // twemproxy 0.5 passes it on to any server, whose answer is not about the proxy; before, it hangs up.
+  if (kind?.kind === 'proxy') return BUNDLED_COMMANDS;
   try {
     return readCommandTable(readReply(await connection.send(words('COMMAND'), { timeout: PATIENCE })));
   } catch {

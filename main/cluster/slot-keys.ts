@@ -23,11 +23,11 @@ type Place = Pick<SlotPart, 'node' | 'role'>;
  * `bad-argument` for a server without slots, `no-owner`, `too-large`, `unreachable` where no node answers.
  */
 export async function readSlotKeys(cluster: Cluster, slot: number, limit: number): Promise<SlotDetail> {
-  if (cluster.topology?.kind === 'standalone')
+  if (cluster.topology && cluster.topology.kind !== 'cluster')
     throw new FailureError(
       'bad-argument',
       'This server is not in a cluster: its keys are in no slots.',
-      'SCAN lists its keys.',
+      cluster.topology.kind === 'proxy' ? 'Ask the servers behind the proxy.' : 'SCAN lists its keys.',
     );
   const start = performance.now();
   const asked = placesOf(cluster, slot);

@@ -2,7 +2,7 @@
 import 'monaco-editor/languages/definitions/lua/register';
 import '../styles/editor.css';
 import { h, render } from 'preact';
-import { shardOfSlot } from '../repl/owners.ts';
+import { hasNoSlots, shardOfSlot } from '../repl/owners.ts';
 import type { DrawnTheme } from '../theme.ts';
 import { CodeArea, isClipboardKey } from './code-area.ts';
 import type { EditorContext, EditorHooks, EditorPane } from './contract.ts';
@@ -90,8 +90,9 @@ export function openEditor(
     render(h(EditorHead, headProps), head);
     form.hidden = kind !== 'lua';
     const { topology } = context;
-    const shardOf =
-      topology?.kind === 'standalone' ? null : (slot: number) => shardOfSlot(topology, slot)?.number ?? null;
+    const shardOf = hasNoSlots(topology)
+      ? null
+      : (slot: number) => shardOfSlot(topology, slot)?.number ?? null;
     render(kind === 'lua' ? h(LuaForm, { lua, shardOf, onChange: changeLua }) : null, form);
   }
 

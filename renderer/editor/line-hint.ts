@@ -3,7 +3,7 @@ import { readable } from '../../shared/format/escape.ts';
 import { parseShellLine } from '../../shared/shell-line.ts';
 import type { ShellContext } from '../repl/contract.ts';
 import { hashedInLine, LONGEST_READ, readLine } from '../repl/keys.ts';
-import { shardOfSlot } from '../repl/owners.ts';
+import { hasNoSlots, shardOfSlot } from '../repl/owners.ts';
 import { isComment } from './script-line.ts';
 
 export type LineHint =
@@ -43,7 +43,7 @@ function hintOfCommand(line: string, { commands, topology }: HintContext): LineH
     return problem(`No command is known by the name ${readable(words[0]!.bytes.subarray(0, 64))}`);
   if (target !== null) return { kind: 'target', target };
   const slots = [...new Set(keys.map(({ slot }) => slot))];
-  if (topology?.kind === 'standalone' || slots.length === 0) return NONE;
+  if (hasNoSlots(topology) || slots.length === 0) return NONE;
   if (slots.length > 1) return { kind: 'cross-slot', slots };
   return { kind: 'slot', slot: slots[0]!, shard: shardOfSlot(topology, slots[0]!)?.number ?? null };
 }
@@ -57,7 +57,7 @@ export interface KeyMark {
 
 /** The hashed part of each key. None where slots mean nothing. */
 export function markHashed(line: string, { commands, topology }: HintContext): KeyMark[] {
-  if (isComment(line) || line.length > LONGEST_READ || topology?.kind === 'standalone') return [];
+  if (isComment(line) || line.length > LONGEST_READ || hasNoSlots(topology)) return [];
   return readLine(line, { commands }).keys.map(({ word, slot }) => {
     const { start, end } = hashedInLine(line, word);
     return { start, end, shard: shardOfSlot(topology, slot)?.number ?? null };

@@ -2,7 +2,7 @@ import type { ClusterNode, NodeAddress } from '../../shared/model.ts';
 import type { PanelProps } from '../state.ts';
 import { byteSize, grouped, milliseconds } from './figures.ts';
 import { StartIcon, StopIcon } from './icons.tsx';
-import { HEALTH_WORDS } from './nodes/node-words.ts';
+import { HEALTH_WORDS, roleOf } from './nodes/node-words.ts';
 import { FailureText } from './parts.tsx';
 import { Sparkline } from './sparkline.tsx';
 
@@ -27,7 +27,8 @@ export function NodeRow({
   const trouble = (node.health === 'online' ? '' : HEALTH_WORDS[node.health]) || (stopped ? 'stopped' : '');
   const current = session.currentNode === node.address;
   const ops = latest?.ops ?? null;
-  const about = [node.role, trouble || 'online', ops === null ? '' : `${ops} operations a second`];
+  const role = roleOf(node, state.topology);
+  const about = [role, trouble || 'online', ops === null ? '' : `${ops} operations a second`];
   if (current) about.push('current node');
   return (
     <li class={`noderow${current ? ' on' : ''}${node.role === 'replica' ? ' replica' : ''}`}>
@@ -38,7 +39,7 @@ export function NodeRow({
         tabIndex={stop ? 0 : -1}
         aria-current={current ? 'true' : undefined}
         aria-label={`${node.address}, ${about.filter(Boolean).join(', ')}`}
-        title={titleOf(node, latest)}
+        title={titleOf(node, role, latest)}
         onClick={() => send({ type: 'current-node', node: node.address })}
       >
         <i class={`dot ${node.role} ${node.health}`} />
@@ -71,9 +72,10 @@ const isDemo = ({ demo, session }: PanelProps['state']) =>
 
 function titleOf(
   node: ClusterNode,
+  role: string,
   latest: PanelProps['state']['figures'][string]['latest'] | undefined,
 ): string {
-  const lines = [`${node.role}, ${node.health}`, `id ${node.id}`, `config epoch ${node.configEpoch}`];
+  const lines = [`${role}, ${node.health}`, `id ${node.id}`, `config epoch ${node.configEpoch}`];
   const { memory = null, lag = null, latency = null } = latest ?? {};
   if (memory !== null) lines.push(`memory ${byteSize(memory)}`);
   if (lag !== null) lines.push(`${byteSize(lag)} behind its primary`);

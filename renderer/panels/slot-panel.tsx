@@ -69,6 +69,15 @@ function Contents({ slot, state, send }: PanelProps & { slot: number }) {
         <p>Connect to a cluster to see the keys of slot {slot}.</p>
       </div>
     );
+  if (topology.kind === 'proxy')
+    return (
+      <div class="blank">
+        <p>
+          This is a proxy: which server behind it has a key is its own affair, and it knows no slots. Connect
+          to those servers to see what they hold.
+        </p>
+      </div>
+    );
   if (topology.kind === 'standalone')
     return (
       <div class="blank">

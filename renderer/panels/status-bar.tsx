@@ -27,6 +27,11 @@ export function StatusBar({ state, send }: PanelProps) {
         </span>
       )}
       {topology?.kind === 'standalone' && <span class="item">not a cluster: no slots</span>}
+      {topology?.kind === 'proxy' && (
+        <span class="item" title="It knows neither CLUSTER nor INFO: what stands behind it cannot be asked">
+          a proxy: no slots, no figures
+        </span>
+      )}
       {topology?.kind === 'cluster' && <ClusterFigures topology={topology} />}
       <span class="grow" />
       {topology === null && !state.started && <span class="item">nothing leaves this computer</span>}

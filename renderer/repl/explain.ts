@@ -5,7 +5,7 @@ import type { ShellContext } from './contract.ts';
 import { explainCrossSlot } from './explain-cross-slot.ts';
 import type { BoxLine } from './layout.ts';
 import { nearestName } from './nearest-name.ts';
-import { shardOfNode } from './owners.ts';
+import { hasNoSlots, shardOfNode } from './owners.ts';
 import { span, type Span } from './span.ts';
 import { INK, shardInk } from './theme.ts';
 
@@ -62,8 +62,12 @@ const BY_CODE: { readonly [code: string]: (trouble: Trouble) => Sentence[] } = {
     `Slot ${execution.slot ?? 'of these keys'} is being moved and the keys are on two nodes: a command that needs all of them must wait until they are together.`,
     'Run it again when the move is done, or ask for one key at a time.',
   ],
-  READONLY: ({ execution }) => [
-    `${execution.node ?? 'This node'} is a replica: writes belong to its primary. In direct mode they go there.`,
+  READONLY: ({ execution, context }) => [
+    `${execution.node ?? 'This node'} is a replica: writes belong to its primary. ${
+      hasNoSlots(context.topology)
+        ? 'Connect there for them; info replication says where it is (master_host, master_port).'
+        : 'In direct mode they go there.'
+    }`,
   ],
   NOAUTH: () => ['This server wants a password first. Type: auth PASSWORD, or: auth USER PASSWORD'],
   WRONGPASS: () => [

@@ -3,9 +3,10 @@ import { latin1 } from '../../shared/resp.ts';
 import { readable } from '../../shared/format/escape.ts';
 import { judge } from '../../shared/guard-judge.ts';
 import { hashedPart, SLOT_COUNT } from '../../shared/slots.ts';
+import { goesByFirstKey, refusedByTwemproxy, TWEMPROXY } from '../../shared/twemproxy.ts';
 import type { ShellContext } from './contract.ts';
 import { LONGEST_READ, readLine, type LineKey, type ReadLine } from './keys.ts';
-import { shardOfSlot } from './owners.ts';
+import { hasNoSlots, shardOfSlot } from './owners.ts';
 
 export interface HintKey {
   text: string;
@@ -53,12 +54,33 @@ export function describeLine(line: string, context: ShellContext): Hint {
   if (!read.split.ok && read.split.problem === 'text after quote')
     return bad('A blank must follow the closing quote');
   if (!read.command) return describeUnknown(read, context);
+  if (context.topology?.kind === 'proxy') return describeAtProxy(read, context);
   if (read.target !== null) return quiet(describeTarget(read.target));
   const guarded = describeGuarded(read, context);
   if (guarded) return guarded;
   if (read.command.name === 'cluster countkeysinslot' || read.command.name === 'cluster getkeysinslot')
     return describeSlotQuestion(read, context);
   return read.keys.length > 0 ? describeKeys(read.keys, context) : describeKeyless(read, context);
+}
+
+/** Foretold only, as the guard is. The proxy alone knows which server a key is on. */
+function describeAtProxy(read: ReadLine, context: ShellContext): Hint {
+  const { session, commands } = context;
+  const bytes = read.words.map((word) => word.bytes);
+  const { entry } = read.command!;
+  const refused =
+    session.server === TWEMPROXY && session.mode !== 'off' ? refusedByTwemproxy(bytes, commands) : null;
+  // While it is typed, what is still missing is no mistake.
+  if (refused && bytes.length >= Math.abs(entry[0])) return bad(`Would not be sent: ${refused.why}`);
+  const guarded = describeGuarded(read, context);
+  if (guarded) return guarded;
+  if (read.keys.length > 1 && session.server === TWEMPROXY && goesByFirstKey(bytes))
+    return quiet('twemproxy sends it to the server of the first key: the others must be there too');
+  return quiet(
+    entry[3].length > 0
+      ? `The proxy ${session.currentNode} picks the server by the key`
+      : `No key: the proxy ${session.currentNode} answers, or any server behind it`,
+  );
 }
 
 /** Foretold only: main decides, with the same judge. Null where nothing would hold it up. */
@@ -128,7 +150,7 @@ function describeSlotQuestion(read: ReadLine, { topology, session }: ShellContex
   if (!word) return quiet(`A slot from 0 to ${SLOT_COUNT - 1}: asked of its owner`);
   const text = latin1(word.bytes.subarray(0, 8));
   if (!/^\d{1,5}$/.test(text) || Number(text) >= SLOT_COUNT) return bad(`Slots are 0 to ${SLOT_COUNT - 1}`);
-  if (topology?.kind === 'standalone') return quiet('Not in a cluster: there are no slots to ask about');
+  if (hasNoSlots(topology)) return quiet('Not in a cluster: there are no slots to ask about');
   const slot = Number(text);
   const shard = shardOfSlot(topology, slot);
   const node = shard?.primary?.address ?? null;
@@ -140,14 +162,13 @@ function describeSlotQuestion(read: ReadLine, { topology, session }: ShellContex
 function describeKeyless({ command }: ReadLine, { topology, session }: ShellContext): Hint {
   if (session.phase === 'disconnected') return quiet('Not connected');
   const [, , , specs] = command!.entry;
-  if (specs.length > 0 && topology?.kind !== 'standalone') return quiet('The key decides the slot');
+  if (specs.length > 0 && !hasNoSlots(topology)) return quiet('The key decides the slot');
   return quiet(`No key: runs on the current node, ${session.currentNode}`);
 }
 
 function describeKeys(lineKeys: LineKey[], context: ShellContext): Hint {
   const { topology, session } = context;
-  if (topology?.kind === 'standalone')
-    return quiet(`Not in a cluster: every key is on ${session.currentNode}`);
+  if (hasNoSlots(topology)) return quiet(`Not in a cluster: every key is on ${session.currentNode}`);
   const keys = lineKeys.slice(0, MAX_KEYS).map((key) => describeKey(key, context));
   const more = lineKeys.length - keys.length;
   const slots = new Set(lineKeys.map((key) => key.slot));

@@ -4,7 +4,7 @@ import { readPrefix } from '../../shared/shell-line.ts';
 import { findCommand, findKeys, type CommandEntry } from '../../shared/command-table.ts';
 import { hashedPart, keySlot } from '../../shared/slots.ts';
 import type { ShellContext } from './contract.ts';
-import { shardOfSlot } from './owners.ts';
+import { hasNoSlots, shardOfSlot } from './owners.ts';
 import { INK, shardInk } from './theme.ts';
 
 /** Lines longer than this are not looked into with every key typed. */
@@ -49,7 +49,7 @@ export interface Mark {
 
 /** Underlines for the hashed part of each key, in the colour of the slot's shard. None where slots mean nothing. */
 export function markKeys(line: string, context: ShellContext | null): Mark[] {
-  if (!context || context.topology?.kind === 'standalone' || line.length > LONGEST_READ) return [];
+  if (!context || hasNoSlots(context.topology) || line.length > LONGEST_READ) return [];
   return readLine(line, context).keys.flatMap(({ word, slot }) => {
     const { start, end } = hashedInLine(line, word);
     const shard = shardOfSlot(context.topology, slot);

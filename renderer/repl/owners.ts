@@ -11,3 +11,7 @@ export function shardOfSlot(topology: Topology | null, slot: number): Shard | nu
 export function shardOfNode(topology: Topology | null, node: NodeAddress): number | null {
   return topology?.kind === 'cluster' ? (nodeShards(topology).get(node)?.number ?? null) : null;
 }
+
+/** False also while no map is there. */
+export const hasNoSlots = (topology: Topology | null): boolean =>
+  topology !== null && topology.kind !== 'cluster';

@@ -74,6 +74,12 @@ export class KeyspaceScan {
     const { topology } = cluster;
     if (!topology)
       throw new FailureError('not-connected', 'The map of the cluster is not known.', 'Connect first.');
+    if (topology.kind === 'proxy')
+      throw new FailureError(
+        'refused',
+        'A proxy does not know SCAN: it has no list of the keys behind it.',
+        'Connect to the servers behind it, one by one, and scan there.',
+      );
     this.cluster = cluster;
     this.options = options;
     this.onState = onState;

@@ -85,7 +85,7 @@ function Count({ lines, topology }: { lines: KeyLines; topology: Topology | null
   const more = [
     lines.repeated > 0 && `${counted(lines.repeated, 'repeated line')} left out`,
     !topology && 'not connected',
-    topology?.kind === 'standalone' && 'not a cluster: these are the slots of any cluster',
+    topology && topology.kind !== 'cluster' && 'not a cluster: these are the slots of any cluster',
   ].filter(Boolean);
   return (
     <>

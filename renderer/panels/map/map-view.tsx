@@ -207,10 +207,14 @@ function CountButton({ state, send }: PanelProps) {
 
 function NoMap({ state, send }: PanelProps) {
   const { topology, session } = state;
-  if (topology?.kind === 'standalone')
+  if (topology && topology.kind !== 'cluster')
     return (
       <div class="blank">
-        <p>{session.label} is not in a cluster: it has no slots, and every key is on this one server.</p>
+        <p>
+          {topology.kind === 'proxy'
+            ? `${session.label} is a proxy: it knows no slots, and alone knows which server has which key.`
+            : `${session.label} is not in a cluster: it has no slots, and every key is on this one server.`}
+        </p>
         <button
           type="button"
           class="btn"

@@ -12,6 +12,10 @@ export const HEALTH_WORDS: { readonly [H in NodeHealth]: string } = {
   unreachable: 'unreachable',
 };
 
+/** What it is: its role, or that it is a proxy. */
+export const roleOf = (node: ClusterNode, topology: Topology | null): string =>
+  topology?.kind === 'proxy' ? 'proxy' : node.role;
+
 /** Of its maxmemory: from here on writes may soon be refused, or keys evicted. */
 const FULL = 0.9;
 

@@ -92,7 +92,7 @@ export function ShardList({ topology, state, send }: PanelProps & { topology: To
           return (
             <ShardGroup
               rows={item.rows}
-              clustered={topology.kind === 'cluster'}
+              kind={topology.kind}
               top={top}
               stop={stop ?? null}
               state={state}
@@ -113,17 +113,20 @@ const heightOf = (item: Item): number => (item.kind === 'shard' ? 61 + 28 * item
 const keyOf = (item: Item): number =>
   item.kind === 'shard' ? item.rows.shard.number : item.kind === 'missing' ? 0 : -1 - item.index;
 
+const NO_SLOTS = { standalone: 'not a cluster: no slots', proxy: 'the servers behind it cannot be asked' };
+
 type GroupProps = PanelProps & {
   rows: ShardRows;
-  clustered: boolean;
+  kind: Topology['kind'];
   top: number;
   stop: NodeAddress | null;
 };
 
-function ShardGroup({ rows, clustered, top, stop, state, send }: GroupProps) {
+function ShardGroup({ rows, kind, top, stop, state, send }: GroupProps) {
   const { shard, nodes } = rows;
   const keys = (shard.primary && state.figures[shard.primary.address]?.latest.keys) ?? null;
-  const name = clustered ? `Shard ${shard.number}` : 'Server';
+  const clustered = kind === 'cluster';
+  const name = clustered ? `Shard ${shard.number}` : kind === 'proxy' ? 'Proxy' : 'Server';
   return (
     <section class="shardgroup" data-shard={shardColour(shard.number)} aria-label={name}>
       <header>
@@ -137,7 +140,7 @@ function ShardGroup({ rows, clustered, top, stop, state, send }: GroupProps) {
         )}
       </header>
       <div class="row xs f3 num shardfigures">
-        <span>{clustered ? `${grouped(shard.slotCount)} slots` : 'not a cluster: no slots'}</span>
+        <span>{clustered ? `${grouped(shard.slotCount)} slots` : NO_SLOTS[kind]}</span>
         <span class="grow" />
         {keys !== null && <span>{grouped(keys)} keys</span>}
       </div>

@@ -6,7 +6,7 @@ import { allSlotRanges, counted, grouped, slotRanges } from '../figures.ts';
 import { DemoSwitch, NodeFailure } from '../node-row.tsx';
 import { ShardBadge, shardColour } from '../parts.tsx';
 import { figuresOf, type columnsFor, type NodeFacts } from './columns.tsx';
-import { HEALTH_WORDS, troublesOf, type ShardRows, type ShardShare } from './node-words.ts';
+import { HEALTH_WORDS, roleOf, troublesOf, type ShardRows, type ShardShare } from './node-words.ts';
 
 type Props = PanelProps & {
   rows: ShardRows;
@@ -29,7 +29,8 @@ export const tableHeight = ({ nodes }: ShardRows, open: ReadonlySet<NodeAddress>
 export function ShardTable(props: Props) {
   const { rows, clustered, state, top } = props;
   const { shard, nodes } = rows;
-  const name = clustered ? `Shard ${shard.number}` : 'Server';
+  const proxy = state.topology?.kind === 'proxy';
+  const name = clustered ? `Shard ${shard.number}` : proxy ? 'Proxy' : 'Server';
   return (
     <div class="shardtable" role="rowgroup" aria-label={name} data-shard={shardColour(shard.number)}>
       <div class="shardhead" role="row">
@@ -55,8 +56,15 @@ export function ShardTable(props: Props) {
   );
 }
 
-function ShardFacts({ rows: { shard }, share, clustered }: Props) {
-  if (!clustered) return <span class="f3 sm">not in a cluster: no slots</span>;
+function ShardFacts({ rows: { shard }, share, clustered, state }: Props) {
+  if (!clustered)
+    return (
+      <span class="f3 sm">
+        {state.topology?.kind === 'proxy'
+          ? 'the servers behind it cannot be asked'
+          : 'not in a cluster: no slots'}
+      </span>
+    );
   const { skew = null } = share ?? {};
   return (
     <span class="shardfacts f3 sm num">
@@ -104,7 +112,7 @@ function NodeLine(props: Props & { facts: NodeFacts }) {
             tabIndex={address === stop ? 0 : -1}
             aria-expanded={open}
             aria-current={current ? 'true' : undefined}
-            aria-label={`${address}, ${node.role}, ${troubles.join(', ') || HEALTH_WORDS[node.health]}${current ? ', current node' : ''}`}
+            aria-label={`${address}, ${roleOf(node, state.topology)}, ${troubles.join(', ') || HEALTH_WORDS[node.health]}${current ? ', current node' : ''}`}
             onClick={(event) => {
               event.stopPropagation();
               toggle();
@@ -116,7 +124,9 @@ function NodeLine(props: Props & { facts: NodeFacts }) {
               class={`cut xs ${troubles.length === 0 ? 'f3' : 'bad'}`}
               title={troubles.join('\n') || undefined}
             >
-              {silent ? troubles[0] : troubles.join(', ') || (current ? 'current' : node.role)}
+              {silent
+                ? troubles[0]
+                : troubles.join(', ') || (current ? 'current' : roleOf(node, state.topology))}
             </span>
           </button>
         </span>

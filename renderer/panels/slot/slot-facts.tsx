@@ -51,5 +51,6 @@ export function SlotFacts({
 
 function ownerless(topology: PanelProps['state']['topology']): string {
   if (!topology) return 'not connected';
+  if (topology.kind === 'proxy') return 'a proxy: it knows no slots';
   return topology.kind === 'cluster' ? 'nobody: the slot is not covered' : 'not a cluster: no slots';
 }

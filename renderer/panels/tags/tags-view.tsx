@@ -15,6 +15,20 @@ import { TagTable } from './tag-table.tsx';
 export function TagsView({ state, send }: PanelProps) {
   const { scan, optionsShown, failure } = state.tags;
   if (!state.topology && !scan) return <NoCluster state={state} send={send} />;
+  if (state.topology?.kind === 'proxy' && !scan)
+    return (
+      <div class="blank">
+        <p>A proxy does not know SCAN. Connect to the servers behind it, one by one, and scan there.</p>
+        <button
+          type="button"
+          class="btn"
+          data-entry
+          onClick={() => send({ type: 'action', name: 'connect' })}
+        >
+          Connect…
+        </button>
+      </div>
+    );
   return (
     <div class="tags">
       {scan && <ScanHead scan={scan} state={state} send={send} />}
