@@ -1,7 +1,7 @@
 /** Paints the map: functions of a context and what is to be seen. */
 import { SLOT_COUNT } from '../../../shared/slots.ts';
 import { columnOf, COLUMNS, outlineOf, rectsOf, rowOf, ROWS } from './geometry.ts';
-import { widestRuns, type MapModel, type SlotRun } from './map-model.ts';
+import { runsOf, widestRuns, type MapModel, type SlotRun } from './map-model.ts';
 
 export type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
@@ -55,7 +55,7 @@ export function drawBase(
   drawNumbers(context, model, palette, cell);
 }
 
-/** All cells, pixel by pixel: a call of the canvas for each of 16384 takes ten times as long. `side` and `gap` in device pixels. */
+/** All cells, pixel by pixel, the first line of each row and then copies of it: a call of the canvas a cell takes ten times as long. `side` and `gap` in device pixels. */
 function cellPicture(
   context: Context,
   model: MapModel,
@@ -67,7 +67,7 @@ function cellPicture(
   const picture = context.createImageData(width, Math.round(ROWS * side));
   const pixels = new Uint32Array(picture.data.buffer);
   const bg = readColour(context, palette.bg);
-  pixels.fill(packed(bg));
+  pixels.fill(packed(...bg));
   const fills = new Map<number, Rgb>();
   for (let slot = 0; slot < SLOT_COUNT; slot++) {
     const shard = model.shards[slot]!;
@@ -75,12 +75,20 @@ function cellPicture(
     let fill = fills.get(shard);
     if (!fill) fills.set(shard, (fill = readColour(context, palette.shard(shard))));
     const strength = model.values ? brightnessOf(model.brightness(model.values[slot]!)) : PLAIN;
-    const colour = packed(fill.map((part, i) => bg[i]! + (part - bg[i]!) * strength) as Rgb);
+    const colour = packed(
+      bg[0] + (fill[0] - bg[0]) * strength,
+      bg[1] + (fill[1] - bg[1]) * strength,
+      bg[2] + (fill[2] - bg[2]) * strength,
+    );
+    const row = Math.round(rowOf(slot) * side) * width;
     const left = Math.round(columnOf(slot) * side);
     const right = Math.max(left + 1, Math.round((columnOf(slot) + 1) * side) - gap);
-    const bottom = Math.round((rowOf(slot) + 1) * side) - gap;
-    for (let y = Math.round(rowOf(slot) * side); y < bottom; y++)
-      pixels.fill(colour, y * width + left, y * width + right);
+    for (let x = row + left; x < row + right; x++) pixels[x] = colour;
+  }
+  for (let row = 0; row < ROWS; row++) {
+    const top = Math.round(row * side);
+    const bottom = Math.round((row + 1) * side) - gap;
+    for (let y = top + 1; y < bottom; y++) pixels.copyWithin(y * width, top * width, (top + 1) * width);
   }
   return picture;
 }
@@ -95,7 +103,7 @@ function readColour(context: Context, text: string): Rgb {
 }
 
 /** As canvases keep it on the machines there are: little-endian, opaque. */
-const packed = ([red, green, blue]: Rgb): number =>
+const packed = (red: number, green: number, blue: number): number =>
   ((0xff << 24) | (Math.round(blue) << 16) | (Math.round(green) << 8) | Math.round(red)) >>> 0;
 
 /** Stripes of a hatch: how far apart they are along a row and how wide, in CSS pixels, and where the first begins. */
@@ -137,13 +145,12 @@ function hatch(
   isHatched: (slot: number) => boolean,
 ): void {
   const area = new Path2D();
-  let some = false;
-  for (let slot = 0; slot < SLOT_COUNT; slot++) {
-    if (!isHatched(slot)) continue;
-    some = true;
-    area.rect(columnOf(slot) * cell, rowOf(slot) * cell, cell, cell);
-  }
-  if (!some) return;
+  const runs = runsOf(isHatched);
+  if (runs.length === 0) return;
+  // A clip of thousands of cells takes longer than all else: whole runs are a few rectangles.
+  for (const { first, last } of runs)
+    for (const { column, row, columns, rows } of rectsOf(first, last))
+      area.rect(column * cell, row * cell, columns * cell, rows * cell);
   context.save();
   context.clip(area);
   const width = COLUMNS * cell;

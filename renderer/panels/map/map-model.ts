@@ -45,7 +45,7 @@ export function mapModel(
   for (let slot = 0; slot < SLOT_COUNT; slot++)
     shards[slot] = owners[slot] === 0 ? 0 : topology.shards[owners[slot]! - 1]!.number;
   const values = valuesOf(shade, counts, stats);
-  const sorted = values ? Float64Array.from(values).sort() : null;
+  const sorted = values ? new Float64Array(values).sort() : null;
   const greatest = sorted ? (max(sorted) ?? 0) : 0;
   const full = sorted ? Math.max(1, quantile(sorted, FULL_FROM) || greatest) : 1;
   const scale = scaleSqrt([0, full], [0, 1]).clamp(true);
@@ -94,6 +94,18 @@ export function openSlots(topology: Topology): ReadonlyMap<number, OpenSlot> {
 export interface SlotRun {
   first: number;
   last: number;
+}
+
+/** The slots of which something holds, as runs. */
+export function runsOf(holds: (slot: number) => boolean): SlotRun[] {
+  const runs: SlotRun[] = [];
+  for (let slot = 0; slot < SLOT_COUNT; slot++) {
+    if (!holds(slot)) continue;
+    const run = runs.at(-1);
+    if (run?.last === slot - 1) run.last = slot;
+    else runs.push({ first: slot, last: slot });
+  }
+  return runs;
 }
 
 /** Runs of slots that another node owns than before: another shard, or the same one's new primary. */
