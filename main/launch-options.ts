@@ -4,7 +4,7 @@ import { formatAddress } from './cluster/address.ts';
 import type { AddressMap } from './cluster/address-map.ts';
 import type { ConnectionOptions, TlsOptions } from './cluster/node-connection.ts';
 import { FailureError } from './cluster/failure.ts';
-import type { SentinelOptions } from './cluster/sentinel.ts';
+import type { SentinelSeeds } from './cluster/sentinel.ts';
 import type { SshTunnel } from './cluster/ssh-tunnel.ts';
 import { readConnectionWords, splitConnectionLine, type Asked } from './connection-words.ts';
 import type { Environment, NodeAddress, ReadFrom, RedirectMode } from '../shared/model.ts';
@@ -25,9 +25,6 @@ export interface Target {
   tunnel?: SshTunnel;
   sentinel?: SentinelSeeds;
 }
-
-/** Sentinels to be asked for the master of a name. */
-export type SentinelSeeds = Omit<SentinelOptions, 'servers'>;
 
 export type Launch = { kind: 'first-run' } | { kind: 'demo' } | { kind: 'connect'; target: Target };
 

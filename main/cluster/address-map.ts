@@ -2,13 +2,12 @@
  * What the cluster announces, and where it is reached: entries made by hand, and those that were found because an announced
  * address cannot be reached and another place answers with the same node's id (Docker, port forwarding, NAT).
  */
-import type { NodeAddress, Topology } from '../../shared/model.ts';
+import type { ClusterNode, NodeAddress } from '../../shared/model.ts';
 import { words } from '../../shared/resp.ts';
 import { formatAddress, parseAddress, type HostPort } from './address.ts';
 import type { ConnectionOptions } from './connection-options.ts';
 import { NodeConnection } from './node-connection.ts';
 import { readReply, textOf } from './read-reply.ts';
-import { nodesOf } from './topology.ts';
 
 export interface AddressEntry {
   announced: NodeAddress;
@@ -19,16 +18,25 @@ export interface AddressEntry {
 const PATIENCE = 1500;
 /** Nodes asked at once. */
 const AT_ONCE = 16;
+/** Milliseconds before an address is looked at again: what stands in its stead may have changed. */
+const AGAIN = 60_000;
+
+export interface Discovery {
+  /** What leads elsewhere from now on. */
+  found: AddressEntry[];
+  /** Addresses that do not answer, and for which nothing else does. */
+  missing: NodeAddress[];
+}
 
 export class AddressMap {
-  /** By announced address. */
-  private readonly entries: Map<NodeAddress, HostPort>;
+  /** By announced address, made by hand. */
+  private readonly given: ReadonlyMap<NodeAddress, HostPort>;
   private readonly found = new Map<NodeAddress, NodeAddress>();
-  /** Addresses that were looked at: each once. */
-  private readonly seen = new Set<NodeAddress>();
+  /** When addresses were looked at. */
+  private readonly looked = new Map<NodeAddress, number>();
 
   constructor(entries: readonly AddressEntry[] = []) {
-    this.entries = new Map(
+    this.given = new Map(
       entries.flatMap(({ announced, reached }) => {
         const place = parseAddress(reached);
         return place ? [[announced, place] as const] : [];
@@ -37,8 +45,10 @@ export class AddressMap {
   }
 
   /** Where a node is dialled. For ConnectionOptions.reach. */
-  readonly reach = (place: HostPort): HostPort =>
-    this.entries.get(formatAddress(place.host, place.port)) ?? place;
+  readonly reach = (place: HostPort): HostPort => {
+    const found = this.found.get(formatAddress(place.host, place.port));
+    return this.byHand((found === undefined ? null : parseAddress(found)) ?? place);
+  };
 
   /** What was found by itself. */
   get discovered(): AddressEntry[] {
@@ -46,47 +56,61 @@ export class AddressMap {
   }
 
   /**
-   * Looks at every address of the map that has not been looked at: where it cannot be reached, the seeds are tried, and its
-   * port at the seeds' hosts; what answers with the node's id is the node. True where something was found. Never rejects.
+   * Looks at nodes that did not answer: where an address cannot be reached, the seeds are tried, and its port at the seeds'
+   * hosts; what answers with the node's id is the node. An address is looked at once a minute at most, and not at all
+   * where an entry was made for it by hand. Never rejects.
    */
   async discover(
-    topology: Topology,
+    nodes: readonly Pick<ClusterNode, 'id' | 'address'>[],
     seeds: readonly NodeAddress[],
     connection: Omit<ConnectionOptions, 'host' | 'port'>,
-  ): Promise<boolean> {
-    if (topology.kind !== 'cluster') return false;
-    const waiting = topology.shards
-      .flatMap(nodesOf)
-      .filter(
-        ({ address, health }) => health !== 'failed' && !this.seen.has(address) && !this.entries.has(address),
-      );
+  ): Promise<Discovery> {
+    const now = Date.now();
+    const isDue = (address: NodeAddress) => now - (this.looked.get(address) ?? -Infinity) >= AGAIN;
+    const waiting = nodes.filter(({ address }) => isDue(address));
     const hosts = [...new Set(seeds.flatMap((seed) => parseAddress(seed)?.host ?? []))];
-    const before = this.found.size;
+    const direct = { ...connection, reach: this.byHand };
     const ids = new Map<NodeAddress, Promise<string>>();
     const idAt = (place: NodeAddress) => {
-      const known = ids.get(place) ?? askId(place, connection);
+      const known = ids.get(place) ?? askId(place, direct);
       ids.set(place, known);
       return known;
     };
+    const discovery: Discovery = { found: [], missing: [] };
     const lane = async () => {
       for (let node = waiting.shift(); node; node = waiting.shift()) {
         const { address, id } = node;
-        this.seen.add(address);
-        // The usual case, and cheap: it was a node's own answer that gave the map.
-        if (seeds.includes(address) || (await idAt(address)) !== '') continue;
+        this.looked.set(address, now);
         const port = parseAddress(address)?.port ?? 0;
-        const places = [...seeds, ...hosts.map((host) => formatAddress(host, port))];
-        for (const place of new Set(places)) {
-          if (place === address || (await idAt(place)) !== id) continue;
-          this.entries.set(address, parseAddress(place)!);
-          this.found.set(address, place);
-          break;
+        const places = this.given.has(address)
+          ? []
+          : [...seeds, ...hosts.map((host) => formatAddress(host, port))];
+        // At once, because a place that is silent takes its time.
+        const [own, ...others] = await Promise.all([address, ...places].map(idAt));
+        const reached = places.find((place, i) => place !== address && others[i] === id);
+        if (own !== '') this.found.delete(address);
+        else if (reached === undefined) discovery.missing.push(address);
+        else if (this.found.get(address) !== reached) {
+          this.found.set(address, reached);
+          discovery.found.push({ announced: address, reached });
         }
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, lane));
-    return this.found.size > before;
+    const answers = await Promise.all(ids.values());
+    // Nothing is reached at all: that says nothing about these addresses.
+    if (answers.every((id) => id === ''))
+      for (const address of discovery.missing) this.looked.delete(address);
+    return discovery;
   }
+
+  /** Addresses are looked at again when they do not answer, whenever that was done last. */
+  forgetLooks(): void {
+    this.looked.clear();
+  }
+
+  private readonly byHand = (place: HostPort): HostPort =>
+    this.given.get(formatAddress(place.host, place.port)) ?? place;
 }
 
 /** CLUSTER MYID (3.0); empty where nothing answers. A refusal is an answer: `?`. */

@@ -8,17 +8,24 @@ import type {
   NodeAddress,
   NodeStats,
   Notice,
+  Protocol,
   SessionState,
   Topology,
 } from '../../shared/model.ts';
 import { words as asWords } from '../../shared/resp.ts';
-import { readCommandDocs } from './command-docs.ts';
+import { TWEMPROXY } from '../../shared/twemproxy.ts';
+import { AddressMap } from './address-map.ts';
+import { BUNDLED_DOCS, readCommandDocs } from './command-docs.ts';
 import { FailureError } from './failure.ts';
 import { connectFailure } from './hop-failure.ts';
+import { COMES_BACK, durationWords, lostFailure, reasonOf } from './lost-failure.ts';
+import type { ConnectionError } from './errors.ts';
 import type { ConnectionOptions, NodeConnection } from './node-connection.ts';
 import { NodePool, type PoolSettings } from './node-pool.ts';
 import { numberOf, readReply } from './read-reply.ts';
+import { ReachWatch } from './reach-watch.ts';
 import { ReplyStore } from './reply-store.ts';
+import { findMaster, type SentinelSeeds } from './sentinel.ts';
 import { readCommands, readServer } from './server-identity.ts';
 import { SlotCache } from './slot-cache.ts';
 import { StatsWatch } from './stats-watch.ts';
@@ -31,6 +38,10 @@ export interface ClusterOptions {
   readOnly: boolean;
   seeds: readonly NodeAddress[];
   connection: Omit<ConnectionOptions, 'host' | 'port'>;
+  /** Where addresses lead, in place of `connection.reach`; one that only finds by itself where not given. */
+  addressMap?: AddressMap;
+  /** The server is the master that these name, and the seeds are of no account. */
+  sentinel?: SentinelSeeds;
 }
 
 export interface ClusterHooks {
@@ -49,6 +60,10 @@ export interface ClusterHooks {
 export interface Member {
   onTopology(topology: Topology): void;
   onPhase(): void;
+  /** These addresses lead elsewhere from now on. */
+  onMoved(nodes: readonly NodeAddress[]): void;
+  /** Sockets may have died unheard: of this node, which had to be dialled anew; of all, after sleep or in another network. */
+  onDoubt(node?: NodeAddress): void;
 }
 
 /** What works on the cluster beside the shells, such as a scan. */
@@ -62,6 +77,8 @@ const PATIENCE = 5000;
 
 export class Cluster {
   readonly options: ClusterOptions;
+  /** How every connection of the cluster is made. */
+  readonly connection: ClusterOptions['connection'];
   readonly replies = new ReplyStore();
   readonly cache = new SlotCache();
   commands: CommandTable = BUNDLED_COMMANDS;
@@ -80,27 +97,57 @@ export class Cluster {
   private readonly probes: NodePool;
   private readonly watch: TopologyWatch;
   private readonly stats: StatsWatch;
+  private readonly reach: ReachWatch;
+  /** When the last node was lost, by Date.now(). */
+  private lostAt = 0;
+  /** Whether it was said that the login is refused. */
+  private refusalTold = false;
   private docsRead: Promise<CommandDocs> | null = null;
   private closed = false;
 
   constructor(options: ClusterOptions, hooks: ClusterHooks) {
     this.options = options;
     this.hooks = hooks;
+    const { addressMap = new AddressMap(), seeds, sentinel } = options;
+    this.connection = { ...options.connection, reach: addressMap.reach };
     this.probes = new NodePool(
-      { ...options.connection, protocol: 2 },
+      { ...this.connection, protocol: 2 },
       {
         onClosed: () => {
           if (!this.closed && this.phase === 'connected') void this.watch.refresh('node lost');
         },
+        onOpened: (node) => {
+          this.reach.opened(node);
+          for (const member of this.members) member.onDoubt(node);
+        },
+        onRefused: (node, error) => this.refused(node, error),
       },
     );
+    this.reach = new ReachWatch({
+      map: addressMap,
+      seeds: sentinel ? [] : seeds,
+      topology: () => this.watch.topology,
+      connection: () => this.probes.current,
+      isLost: () => this.phase === 'lost',
+      onMoved: (nodes) => {
+        this.probes.redial(nodes);
+        for (const member of this.members) member.onMoved(nodes);
+      },
+      onNotice: (notice) => this.notice(notice),
+    });
     this.watch = new TopologyWatch({
       pool: this.probes,
       seeds: options.seeds,
       tls: options.connection.tls !== undefined,
       replicas: hooks.onStats !== undefined,
+      findMaster:
+        sentinel && (() => findMaster({ ...sentinel, servers: this.probes.current }).then((it) => it.master)),
+      mayAsk: (node) => this.reach.mayAsk(node),
+      onSilent: (nodes) => {
+        for (const node of nodes) this.reach.silent(node);
+      },
       onTopology: (topology) => this.onTopology(topology),
-      onLost: (reason) => this.onLost(reason),
+      onLost: (error) => this.onLost(error),
     });
     this.stats = new StatsWatch(
       this.probes,
@@ -109,6 +156,7 @@ export class Cluster {
         this.figures = stats;
         hooks.onStats?.(stats);
       },
+      (node) => this.phase !== 'lost' && this.reach.mayAsk(node),
     );
   }
 
@@ -134,20 +182,30 @@ export class Cluster {
     try {
       await this.watch.start();
     } catch (error) {
-      const failure = connectFailure(error, this.options.seeds[0] ?? '');
+      const failure =
+        error instanceof FailureError ? error.failure : connectFailure(error, this.options.seeds[0] ?? '');
       this.setPhase('disconnected', failure);
       throw new FailureError(failure.code, failure.message, failure.advice);
     }
     const seed = this.watch.topology!.source;
-    this.server = await readServer(this.probes.get(seed));
-    this.commands = await readCommands(this.probes.get(seed));
+    this.server = await readServer(this.probes.get(seed), this.watch.kind);
+    if (this.server === TWEMPROXY) this.connection.protocol = 2;
+    this.commands = await readCommands(this.probes.get(seed), this.watch.kind);
     // Nobody to tell: a program that runs one command has no panels.
     if (this.hooks.onStats) this.stats.start();
     return seed;
   }
 
+  /** The protocol that a shell gets which wants this one: twemproxy hangs up at HELLO. */
+  speaks(protocol: Protocol): Protocol {
+    if (this.server !== TWEMPROXY || protocol === 2) return protocol;
+    this.notice({ tone: 'info', text: `${TWEMPROXY} speaks RESP2 only, and so does this shell.` });
+    return 2;
+  }
+
   /** When the oldest of these nodes' last RDB save was, milliseconds since 1970; null where one of them does not say. */
   async lastSave(nodes: readonly NodeAddress[]): Promise<number | null> {
+    if (this.watch.kind?.kind === 'proxy') return null;
     const ask = (node: NodeAddress) =>
       this.probes.get(node).send(asWords('LASTSAVE'), { timeout: PATIENCE }).then(readReply);
     try {
@@ -160,6 +218,7 @@ export class Cluster {
 
   /** The server's COMMAND DOCS, read once, when first asked for. */
   docs(): Promise<CommandDocs> {
+    if (this.watch.kind?.kind === 'proxy') return Promise.resolve(BUNDLED_DOCS);
     return (this.docsRead ??= readCommandDocs(this.probes.get(this.watch.topology!.source), this.commands));
   }
 
@@ -190,6 +249,35 @@ export class Cluster {
   /** The login that a server has accepted from a shell, for the panels' questions too. */
   login(patch: Pick<Partial<PoolSettings>, 'username' | 'password'>): void {
     this.probes.configure(patch);
+    this.refusalTold = false;
+    this.reach.reset();
+    void this.watch.refresh('asked');
+  }
+
+  /** No connection to the node could be made; for those of the shells, too. */
+  refused(node: NodeAddress, error: ConnectionError): void {
+    if (this.closed) return;
+    this.reach.refused(node, error);
+    if (error.kind !== 'auth' || this.refusalTold || this.phase !== 'connected') return;
+    this.refusalTold = true;
+    this.notice({
+      tone: 'bad',
+      text: `${node} refuses the login of a new connection (${error.message}); those that are open go on. If the password has changed, type AUTH with the new one.`,
+    });
+  }
+
+  /** The user does something while no node answers: the next try is soon, not after the long wait that it has come to. */
+  hurry(): void {
+    if (this.phase === 'lost') this.watch.hurry();
+  }
+
+  /** After sleep, or in another network: tries at once, and has every socket prove that it lives. */
+  wake(): Promise<void> {
+    if (this.closed || this.phase === 'connecting' || this.phase === 'disconnected') return Promise.resolve();
+    this.reach.reset();
+    this.probes.check(PATIENCE);
+    for (const member of this.members) member.onDoubt();
+    return this.watch.refresh('asked');
   }
 
   shardOf(node: NodeAddress | null): number | null {
@@ -219,6 +307,7 @@ export class Cluster {
   private close(): void {
     this.closed = true;
     this.watch.stop();
+    this.reach.close();
     this.stats.stop();
     this.probes.close();
     this.replies.clear();
@@ -229,7 +318,8 @@ export class Cluster {
   private onTopology(topology: Topology): void {
     this.cache.replace(topology);
     this.shards.clear();
-    const addresses: NodeAddress[] = [];
+    // The seed may be another name of a node, and it is the one that answers.
+    const addresses: NodeAddress[] = [topology.source];
     for (const shard of topology.shards)
       for (const { address } of nodesOf(shard)) {
         addresses.push(address);
@@ -241,22 +331,24 @@ export class Cluster {
     for (const member of this.members) member.onTopology(topology);
     for (const follower of [...this.followers]) follower.onTopology(topology);
     if (this.phase === 'lost') {
-      this.notice({ tone: 'good', text: `Connected again: ${topology.source} answers.` });
+      const lasted = durationWords(Date.now() - this.lostAt);
+      this.notice({ tone: 'good', text: `Connected again after ${lasted}: ${topology.source} answers.` });
       this.setPhase('connected', null);
     }
   }
 
-  private onLost(reason: string): void {
-    if (this.closed || this.phase !== 'connected') return;
-    this.hooks.onLost?.(reason);
-    this.notice({
-      tone: 'bad',
-      text: `No node answers any more (${reason}). Trying again until one does.`,
-    });
-    this.setPhase('lost', {
-      code: 'unreachable',
-      message: `No node answers: ${reason}.`,
-      advice: 'It connects again by itself.',
-    });
+  private onLost(error: unknown): void {
+    if (this.closed || (this.phase !== 'connected' && this.phase !== 'lost')) return;
+    const failure = lostFailure(error);
+    if (this.phase === 'connected') {
+      this.lostAt = Date.now();
+      this.hooks.onLost?.(reasonOf(error));
+      const text = `No node answers any more (${reasonOf(error)}). Trying again until one does.`;
+      this.notice({ tone: 'bad', text });
+    } else if (failure.advice === this.failure?.advice) return;
+    // What stands in the way is another thing now, and one that the user can do something about.
+    if (failure.advice !== COMES_BACK)
+      this.notice({ tone: 'bad', text: `${failure.message} ${failure.advice}` });
+    this.setPhase('lost', failure);
   }
 }

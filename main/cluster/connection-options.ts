@@ -1,6 +1,7 @@
 /** How a connection to a node is made, used and heard of. */
 import type { HostPort } from './address.ts';
 import type { Dial } from './dial.ts';
+import type { ConnectionError } from './errors.ts';
 import type { ReplyLimits } from './frame-scanner.ts';
 
 /** PEM texts. */
@@ -63,4 +64,8 @@ export interface ConnectionHooks {
   onUnsolicited?(frame: Uint8Array): void;
   /** A connection that was ready has ended, other than by close(). */
   onClosed?(reason: string): void;
+  /** A connection is ready. */
+  onOpened?(): void;
+  /** None could be made, other than by close(). */
+  onRefused?(error: ConnectionError): void;
 }

@@ -11,6 +11,8 @@ import type { RawReply } from './raw-reply.ts';
 export type { ConnectionHooks, ConnectionOptions, SendOptions, TlsOptions } from './connection-options.ts';
 export { joinFrame, type RawReply } from './raw-reply.ts';
 
+const PING = Buffer.from('PING');
+
 let lastLink = 0;
 
 export class NodeConnection {
@@ -89,6 +91,24 @@ export class NodeConnection {
     this.options = { ...this.options, ...patch };
   }
 
+  /** Dials anew where it is dialling: its address leads elsewhere now. Nothing has been sent yet. */
+  redial(): void {
+    const { opening } = this;
+    if (!opening) return;
+    this.opening = null;
+    opening.cancel('cancelled', 'the address leads elsewhere');
+    void this.open();
+  }
+
+  /**
+   * Has the socket, where there is one, answer a PING within `patience` milliseconds, or closes it: a socket may be dead
+   * without either end having said so. What waits on it is rejected then as lost. Not for one that is within MULTI.
+   */
+  check(patience: number): void {
+    if (!this.link?.writable || this.retiring) return;
+    this.send([PING], { timeout: patience }).catch(() => undefined); // its end is told by onClosed
+  }
+
   /** Closes once every waiting command is answered; at once where none waits. A send before that takes it back. */
   retire(): void {
     this.retiring = true;
@@ -115,11 +135,13 @@ export class NodeConnection {
       this.opening = null;
       if (error) {
         this.rejectJobs(error);
+        this.hooks.onRefused?.(error);
         return;
       }
       this.link = link;
       this.linkId = ++lastLink;
       for (const job of this.jobs.splice(0)) link.send(job);
+      this.hooks.onOpened?.();
       return;
     }
   }

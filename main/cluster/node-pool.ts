@@ -1,6 +1,7 @@
 /** One connection for each node, made when it is first asked for, all with the same settings. */
 import type { NodeAddress } from '../../shared/model.ts';
 import { parseAddress } from './address.ts';
+import type { ConnectionError } from './errors.ts';
 import { NodeConnection, type ConnectionOptions } from './node-connection.ts';
 
 export type PoolSettings = Omit<ConnectionOptions, 'host' | 'port'>;
@@ -8,6 +9,9 @@ export type PoolSettings = Omit<ConnectionOptions, 'host' | 'port'>;
 export interface PoolHooks {
   /** A connection that was ready has ended, other than by us. */
   onClosed?(address: NodeAddress, reason: string): void;
+  onOpened?(address: NodeAddress): void;
+  /** No connection could be made, other than by us. */
+  onRefused?(address: NodeAddress, error: ConnectionError): void;
   /** A RESP3 push. */
   onPush?(address: NodeAddress, frame: Uint8Array): void;
 }
@@ -32,6 +36,8 @@ export class NodePool {
       { ...this.settings, ...place },
       {
         onClosed: (reason) => this.hooks.onClosed?.(address, reason),
+        onOpened: () => this.hooks.onOpened?.(address),
+        onRefused: (error) => this.hooks.onRefused?.(address, error),
         onPush: (frame) => this.hooks.onPush?.(address, frame),
       },
     );
@@ -53,6 +59,17 @@ export class NodePool {
       this.connections.delete(address);
       connection.close();
     }
+  }
+
+  /** Connections that are being made to these nodes are made anew: their addresses lead elsewhere now. */
+  redial(addresses: readonly NodeAddress[]): void {
+    for (const address of addresses) this.connections.get(address)?.redial();
+  }
+
+  /** Has the sockets to all nodes, but for those of `except`, answer within `patience` milliseconds, or closes them. */
+  check(patience: number, except: readonly NodeAddress[] = [], only?: NodeAddress): void {
+    for (const [address, connection] of this.connections)
+      if (!except.includes(address) && (only ?? address) === address) connection.check(patience);
   }
 
   /** Closes the connections that commands wait on, those `cancelled`; gives their nodes. */

@@ -25,6 +25,8 @@ export interface SenderParts {
 const READONLY = asWords('READONLY');
 const ASKING: SendOptions = { asking: true };
 const PLAIN: SendOptions = {};
+/** Milliseconds that a socket is given to prove that it lives. */
+const ALIVE = 3000;
 
 /** Connections to replicas that answer reads. */
 export const openReplicaPool = (settings: PoolSettings): NodePool =>
@@ -109,6 +111,17 @@ export class Sender {
     const nodes = this.pools.flatMap((pool) => pool.cancelBusy());
     for (const wake of [...this.waits]) wake();
     return nodes;
+  }
+
+  /** Addresses that lead elsewhere now: what waits for a connection there gets one. */
+  redial(nodes: readonly NodeAddress[]): void {
+    for (const pool of this.pools) pool.redial(nodes);
+  }
+
+  /** Ends sockets, of all nodes or of one, that are dead and do not know it; those of `except` are let be. */
+  check(except: readonly NodeAddress[], node?: NodeAddress): void {
+    // A connection that blocks answers nothing until it is done; TCP's own questions find out about it.
+    for (const pool of this.pools) if (pool !== this.parts.blocking) pool.check(ALIVE, except, node);
   }
 
   retain(nodes: readonly NodeAddress[]): void {

@@ -21,6 +21,9 @@ export interface SentinelOptions {
   servers: Omit<ConnectionOptions, 'host' | 'port'>;
 }
 
+/** Sentinels to be asked for the master of a name. */
+export type SentinelSeeds = Omit<SentinelOptions, 'servers'>;
+
 /** What the Sentinels say. */
 export interface Watched {
   master: NodeAddress;

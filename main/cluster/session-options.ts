@@ -1,23 +1,11 @@
 /** How a shell is made, what it tells, and how a command is given to it. */
 import type { Approval } from '../../shared/guard.ts';
-import type {
-  Environment,
-  NodeAddress,
-  PushedItem,
-  ReadFrom,
-  RedirectMode,
-  SessionState,
-} from '../../shared/model.ts';
-import type { ClusterHooks } from './cluster.ts';
-import type { ConnectionOptions } from './connection-options.ts';
+import type { PushedItem, ReadFrom, RedirectMode, SessionState } from '../../shared/model.ts';
+import type { Cluster, ClusterHooks, ClusterOptions } from './cluster.ts';
 
-export interface SessionOptions {
-  label: string;
-  environment: Environment;
+export interface SessionOptions extends Omit<ClusterOptions, 'readOnly'> {
   /** Writes are refused before they are sent. */
   readOnly?: boolean;
-  seeds: readonly NodeAddress[];
-  connection: Omit<ConnectionOptions, 'host' | 'port'>;
   mode: RedirectMode;
   readFrom?: ReadFrom;
   /** Replies of any size come whole, as a program without a window wants them. */
@@ -39,3 +27,20 @@ export interface ExecuteOptions {
   /** The answer to the question that this command gave rise to before. */
   approval?: Approval | null;
 }
+
+/** A shell before its first command. */
+export const firstState = (cluster: Cluster, options: SessionOptions, shell: number): SessionState => ({
+  shell,
+  phase: cluster.phase,
+  label: options.label,
+  environment: options.environment,
+  readOnly: options.readOnly ?? false,
+  server: cluster.server,
+  currentNode: cluster.topology?.source ?? options.seeds[0] ?? '',
+  database: options.connection.database,
+  mode: options.mode,
+  protocol: cluster.connection.protocol,
+  transaction: '',
+  subscribed: false,
+  failure: null,
+});

@@ -12,24 +12,32 @@ import type {
 } from '../../shared/model.ts';
 import { parseAddress } from './address.ts';
 import { Cluster, type Member } from './cluster.ts';
+import type { ConnectionError } from './errors.ts';
 import { FailureError } from './failure.ts';
 import { Guard } from './guard.ts';
 import { NodePool } from './node-pool.ts';
 import { mayOverlap, runBatch } from './pipeline.ts';
 import type { RawReply } from './raw-reply.ts';
 import type { Outcome } from './redirect.ts';
+import { promptMove } from './prompt-move.ts';
 import { ReplicaChoice } from './replica-choice.ts';
 import { ReplyGate } from './reply-gate.ts';
 import type { ReplyStore } from './reply-store.ts';
 import { reportExecution, type Extra } from './report.ts';
 import { route, type Route } from './route.ts';
 import { openReplicaPool, Sender } from './sender.ts';
-import type { ExecuteOptions, SessionHooks, SessionOptions } from './session-options.ts';
+import {
+  firstState,
+  type ExecuteOptions,
+  type SessionHooks,
+  type SessionOptions,
+} from './session-options.ts';
 import { effectOf, effectsOf, type Effect } from './shell-state.ts';
 import { runSpecial, type SpecialRunner } from './special.ts';
 import { Streams } from './streams.ts';
 import { Transaction } from './transaction.ts';
-import { nodesOf, primariesOf, refugeFrom } from './topology.ts';
+import { nodesOf, primariesOf } from './topology.ts';
+import { useTypedLogin } from './typed-login.ts';
 
 export type { ExecuteOptions, SessionHooks, SessionOptions } from './session-options.ts';
 
@@ -55,6 +63,7 @@ export class Session implements Member {
   private along = false;
   private told: SessionState | null = null;
   private closed = false;
+  private lastMap: Topology | null;
 
   /** A further shell of the same cluster is made with `cluster`, which is connected already. */
   constructor(options: SessionOptions, hooks: SessionHooks, cluster?: Cluster, id = 1) {
@@ -62,19 +71,21 @@ export class Session implements Member {
     this.hooks = hooks;
     this.id = id;
     this.cluster = cluster ?? new Cluster({ readOnly: false, ...options }, hooks);
+    const { connection } = this.cluster;
     const poolHooks = {
       onClosed: (node: NodeAddress) => this.connectionEnded(node),
+      onRefused: (node: NodeAddress, error: ConnectionError) => this.cluster.refused(node, error),
       onPush: (node: NodeAddress, frame: Uint8Array) =>
         this.push({ node, shard: this.cluster.shardOf(node), kind: 'push', frame: frame.slice() }),
     };
-    this.pool = new NodePool(options.connection, poolHooks);
+    this.pool = new NodePool(connection, poolHooks);
     this.replicas = new ReplicaChoice(options.readFrom ?? 'primary');
     this.sender = new Sender({
       cluster: this.cluster,
       pool: this.pool,
-      replicas: openReplicaPool(options.connection),
+      replicas: openReplicaPool(connection),
       fallsBack: this.replicas.fallsBack,
-      blocking: new NodePool(options.connection),
+      blocking: new NodePool(connection),
       mode: () => this.current.mode,
       route: (words) => this.route(words),
     });
@@ -94,22 +105,7 @@ export class Session implements Member {
       onNotice: (notice) => this.cluster.notice(notice),
       onChange: () => this.setState({ subscribed: this.streams.isOpen }),
     });
-    const seed = options.seeds[0] ?? '';
-    this.current = {
-      shell: id,
-      phase: this.cluster.phase,
-      label: options.label,
-      environment: options.environment,
-      readOnly: options.readOnly ?? false,
-      server: this.cluster.server,
-      currentNode: this.cluster.topology?.source ?? seed,
-      database: options.connection.database,
-      mode: options.mode,
-      protocol: options.connection.protocol,
-      transaction: '',
-      subscribed: false,
-      failure: null,
-    };
+    this.current = firstState(this.cluster, options, id);
     this.special = {
       cluster: this.cluster,
       guard: new Guard(this.cluster, id),
@@ -121,6 +117,7 @@ export class Session implements Member {
       route: (words) => this.route(words),
       send: (words, first, direct) => this.sender.send(words, first, direct),
     };
+    this.lastMap = this.cluster.topology;
     this.cluster.join(this);
   }
 
@@ -148,6 +145,7 @@ export class Session implements Member {
   async connect(): Promise<void> {
     const seed = await this.cluster.connect();
     this.setState({ currentNode: seed, server: this.cluster.server });
+    this.apply({ protocol: this.cluster.speaks(this.current.protocol) }, []);
     this.cluster.setPhase('connected', null);
   }
 
@@ -181,7 +179,7 @@ export class Session implements Member {
 
   /** Takes its turn after the commands before it: it makes every connection anew. */
   setProtocol(protocol: Protocol): Promise<void> {
-    return this.inTurn(async () => this.apply({ protocol }, []));
+    return this.inTurn(async () => this.apply({ protocol: this.cluster.speaks(protocol) }, []));
   }
 
   setCurrentNode(node: NodeAddress): void {
@@ -207,10 +205,20 @@ export class Session implements Member {
 
   onTopology(topology: Topology): void {
     const addresses = topology.shards.flatMap((shard) => nodesOf(shard).map((node) => node.address));
-    const kept = [...addresses, this.current.currentNode, ...this.transaction.nodes];
-    this.sender.retain(kept);
+    this.sender.retain([...addresses, this.current.currentNode, ...this.transaction.nodes]);
     this.streams.onTopology(topology);
-    this.leaveFailedNode(topology);
+    this.leaveLostNode(topology);
+  }
+
+  onMoved(nodes: readonly NodeAddress[]): void {
+    this.sender.redial(nodes);
+    this.streams.retryNow();
+  }
+
+  onDoubt(node?: NodeAddress): void {
+    // Within MULTI the PING would be queued.
+    this.sender.check(this.transaction.nodes, node);
+    this.streams.retryNow();
   }
 
   onPhase(): void {
@@ -230,10 +238,13 @@ export class Session implements Member {
 
   private async runOne(words: Words, options: ExecuteOptions): Promise<Execution> {
     const start = performance.now();
+    this.cluster.hurry();
     const first = this.route(words);
     const target = options.target ?? null;
+    const forgetLogin = useTypedLogin(this.pool, first.node, words);
     const special = await runSpecial(this.special, words, first, target, options);
     const outcome = special ?? { ...(await this.sender.send(words, first)), extra: {} };
+    forgetLogin();
     return this.report(words, first, outcome, outcome.extra, performance.now() - start);
   }
 
@@ -361,13 +372,14 @@ export class Session implements Member {
     if (!this.closed) this.hooks.onPushed?.([item]);
   }
 
-  /** The prompt leaves a node that the cluster holds for failed, and says so; a command never changes its node unseen. */
-  private leaveFailedNode(topology: Topology): void {
+  /** The prompt leaves a node that is none any more, and says so; a command never changes its node unseen. */
+  private leaveLostNode(topology: Topology): void {
     const here = this.current.currentNode;
-    const next = this.current.mode === 'off' ? null : refugeFrom(here, topology);
-    if (!next) return;
-    this.cluster.notice({ tone: 'info', text: `${here} has failed: the prompt moves to ${next}.` });
-    this.setState({ currentNode: next });
+    const move = promptMove(here, this.lastMap, topology);
+    this.lastMap = topology;
+    if (!move || (this.current.mode === 'off' && topology.kind === 'cluster')) return;
+    this.cluster.notice({ tone: 'info', text: `${here} ${move.why}: the prompt moves to ${move.to}.` });
+    this.setState({ currentNode: move.to });
   }
 
   private setState(patch: Partial<SessionState>): void {

@@ -15,11 +15,19 @@ export class StatsWatch {
   private stopped = false;
   private readonly pool: NodePool;
   private readonly topology: () => Topology | null;
+  private readonly mayAsk: (node: NodeAddress) => boolean;
   private readonly onStats: (stats: NodeStats[]) => void;
 
-  constructor(pool: NodePool, topology: () => Topology | null, onStats: (stats: NodeStats[]) => void) {
+  /** `mayAsk`: false for a node that has just refused and is not to be dialled yet. */
+  constructor(
+    pool: NodePool,
+    topology: () => Topology | null,
+    onStats: (stats: NodeStats[]) => void,
+    mayAsk: (node: NodeAddress) => boolean = () => true,
+  ) {
     this.pool = pool;
     this.topology = topology;
+    this.mayAsk = mayAsk;
     this.onStats = onStats;
   }
 
@@ -40,7 +48,7 @@ export class StatsWatch {
     let next = 0;
     const lane = async () => {
       for (let node = nodes[next++]; node && !this.stopped; node = nodes[next++]) {
-        if (node.health === 'failed') continue;
+        if (node.health === 'failed' || !this.mayAsk(node.address)) continue;
         stats.set(node.address, readStats(node.address, await this.info(node.address)));
       }
     };
@@ -63,7 +71,9 @@ export class StatsWatch {
   private async info(address: NodeAddress): Promise<{ fields: Map<string, string>; latency: number } | null> {
     const start = performance.now();
     try {
-      const reply = await this.pool.get(address).send(words('INFO'), { timeout: PATIENCE });
+      // A proxy does not know INFO, and may hang up at it.
+      const question = words(this.topology()?.kind === 'proxy' ? 'PING' : 'INFO');
+      const reply = await this.pool.get(address).send(question, { timeout: PATIENCE });
       return { fields: infoFields(textOf(readReply(reply))), latency: performance.now() - start };
     } catch {
       return null;
@@ -100,7 +110,7 @@ function readStats(
   const isReplica = info.fields.get('role') === 'slave';
   return {
     address,
-    keys,
+    keys: info.fields.size > 0 ? keys : null,
     ops: number('instantaneous_ops_per_sec'),
     memory: number('used_memory'),
     lag: null,

@@ -7,6 +7,7 @@ import { latin1, lowerWord, utf8, words as asWords, type Reply } from '../../sha
 import { readable } from '../../shared/format/escape.ts';
 import { keySlot } from '../../shared/slots.ts';
 import { parseAddress } from './address.ts';
+import { BackOff } from './back-off.ts';
 import { ConnectionError } from './errors.ts';
 import type { PoolSettings } from './node-pool.ts';
 import { readError } from './redirect-error.ts';
@@ -53,8 +54,6 @@ const NAMES: ReadonlySet<string> = new Set([
   'monitor',
 ]);
 const MAX_HOPS = 8;
-/** Milliseconds before subscriptions of a lost node are tried again. */
-const RETRY = 500;
 /** A node's own notifications, which no other node passes on: `__keyspace@0__:*`, `__keyevent@0__:*`. */
 const OF_ONE_NODE = /^(__key|\*|__\*)/;
 
@@ -69,6 +68,7 @@ export class Streams {
   private readonly connections = new Map<NodeAddress, StreamConnection>();
   private streams: Stream[] = [];
   private retry: ReturnType<typeof setTimeout> | null = null;
+  private readonly backOff = new BackOff();
   private closed = false;
 
   constructor(deps: StreamDependencies) {
@@ -229,7 +229,16 @@ export class Streams {
     this.retry ??= setTimeout(() => {
       this.retry = null;
       void this.restore();
-    }, RETRY);
+    }, this.backOff.next());
+  }
+
+  /** What is lost is tried again at once, not after the wait that it has come to. */
+  retryNow(): void {
+    if (!this.retry) return;
+    clearTimeout(this.retry);
+    this.retry = null;
+    this.backOff.reset();
+    void this.restore();
   }
 
   private async restore(): Promise<void> {
@@ -240,6 +249,7 @@ export class Streams {
         const words = [...asWords(stream.kind), ...(stream.kind === 'monitor' ? [] : [stream.channel])];
         try {
           const error = await this.askNode(node, words, 1);
+          if (!error) this.backOff.reset();
           if (error) stream.nodes.delete(node);
           else
             this.deps.onNotice({

@@ -1,6 +1,9 @@
 /** Keeps the map of the cluster: reads it from any node that answers, on a timer, on MOVED, on a lost node. */
 import type { NodeAddress, Topology } from '../../shared/model.ts';
 import { words } from '../../shared/resp.ts';
+import { formatAddress, parseAddress } from './address.ts';
+import { BackOff } from './back-off.ts';
+import { firstAnswer } from './first-answer.ts';
 import type { NodePool } from './node-pool.ts';
 import {
   parseClusterNodes,
@@ -10,6 +13,7 @@ import {
   type ShardReading,
 } from './cluster-reading.ts';
 import { infoFields, numberOf, readReply, ServerError, textOf } from './read-reply.ts';
+import { tellKind, type ServerKind } from './server-kind.ts';
 import { buildTopology, nodesOf, standaloneTopology } from './topology.ts';
 import { ViewsWatch } from './views-watch.ts';
 
@@ -17,6 +21,14 @@ import { ViewsWatch } from './views-watch.ts';
 const PATIENCE = 2000;
 /** Every node is asked for its own map and open slots up to this many, or every primary; beyond, only the one that gave the map. */
 const ASKED = 64;
+/** Nodes that are dialled at most in one try while none answers. */
+const TRIED = 16;
+/** Milliseconds between two tries at least, whoever asks for them, while none answers. */
+const APART = 500;
+/** Milliseconds after which Sentinels are asked again though the master answers: it may be cut off from them. */
+const RECHECK = 10_000;
+/** Replicas taken from one INFO at most. */
+const REPLICAS = 100;
 
 export interface TopologyWatchOptions {
   pool: NodePool;
@@ -24,16 +36,32 @@ export interface TopologyWatchOptions {
   tls: boolean;
   /** Whether replicas are asked for their views too. A program that runs one command shows none, and is quicker without. */
   replicas: boolean;
+  /** Asks Sentinels where the master is; the seeds are of no account then. Rejects with a FailureError. */
+  findMaster?: (() => Promise<NodeAddress>) | undefined;
+  /** False for a node that has just refused and is not to be dialled for its own view yet. */
+  mayAsk?(node: NodeAddress): boolean;
+  /** These nodes were asked for their views and are silent, and no connection to them is open. */
+  onSilent?(nodes: readonly NodeAddress[]): void;
   onTopology(topology: Topology): void;
   /** No node answered. Called again at every further try that fails. */
-  onLost(reason: string): void;
+  onLost(error: unknown): void;
 }
 
 export class TopologyWatch {
   topology: Topology | null = null;
+  /** Of the server that gave the map; a proxy is asked for nothing but PING from then on. */
+  kind: ServerKind | null = null;
   private running: Promise<void> | null = null;
   private timer: NodeJS.Timeout | null = null;
   private stopped = false;
+  private readonly backOff = new BackOff();
+  /** When the last try ended without an answer, by performance.now(). */
+  private failedAt = -Infinity;
+  /** How often the nodes were gone through. */
+  private tries = 0;
+  /** The node that gave the map, as the cluster names it: a seed may be another name of it. */
+  private self: NodeAddress = '';
+  private foundMasterAt = -Infinity;
   /** CLUSTER SHARDS came with 7.0; asked once, then remembered. */
   private hasShards = true;
   private readonly options: TopologyWatchOptions;
@@ -45,21 +73,40 @@ export class TopologyWatch {
     this.options = options;
   }
 
-  /** Reads the map now; a call during a read waits for that one. Never rejects. */
+  /**
+   * Reads the map now; a call during a read waits for that one. While no node answers, tries are apart (BackOff): only
+   * `asked` tries at once, the others leave it to the next try. Never rejects.
+   */
   refresh(cause: Topology['cause']): Promise<void> {
+    if (cause === 'asked') this.backOff.reset();
+    else if (!this.running && this.backOff.isOn && cause !== 'timer') return Promise.resolve();
     this.running ??= this.read(cause)
-      .catch((error: unknown) => this.options.onLost(error instanceof Error ? error.message : String(error)))
+      .then(() => this.backOff.reset())
+      .catch((error: unknown) => {
+        if (this.stopped) return;
+        this.failedAt = performance.now();
+        this.pause(this.backOff.next());
+        this.options.onLost(error);
+      })
       .finally(() => {
         this.running = null;
-        this.schedule();
+        if (!this.backOff.isOn) this.pause(this.interval);
       });
     return this.running;
   }
 
-  /** Reads the map for the first time; rejects with what the last seed said where none answers. */
+  /** Where no node answers, the waits begin anew: the next try is half a second after the last one at most. */
+  hurry(): void {
+    if (!this.backOff.isOn || this.running) return;
+    this.backOff.reset();
+    // It is still on: what failed has not been tried since.
+    this.pause(Math.max(0, this.failedAt + Math.min(APART, this.backOff.next()) - performance.now()));
+  }
+
+  /** Reads the map for the first time; rejects with what a seed said where none answers. */
   async start(): Promise<void> {
     await this.read('connect');
-    this.schedule();
+    this.pause(this.interval);
   }
 
   stop(): void {
@@ -71,66 +118,90 @@ export class TopologyWatch {
   candidates(): NodeAddress[] {
     const nodes = this.topology?.shards.flatMap(nodesOf) ?? [];
     const good = nodes.filter((n) => n.health === 'online').map((n) => n.address);
-    const source = this.topology ? [this.topology.source] : [];
-    const order = [
-      ...source.filter((a) => good.includes(a)),
-      ...good,
-      ...this.options.seeds,
-      ...nodes.map((n) => n.address),
-    ];
+    const source = this.topology && good.includes(this.self) ? [this.topology.source] : [];
+    const order = [...source, ...good, ...this.options.seeds, ...nodes.map((n) => n.address)];
     return [...new Set(order)];
   }
 
-  private schedule(): void {
-    if (this.stopped) return;
-    if (this.timer) clearTimeout(this.timer);
+  /** Milliseconds between two readings while all is well. */
+  private get interval(): number {
     const count = this.topology?.shards.reduce((sum, shard) => sum + nodesOf(shard).length, 0) ?? 0;
-    this.timer = setTimeout(() => void this.refresh('timer'), Math.max(2000, count * 20));
+    return Math.max(2000, count * 20);
+  }
+
+  private pause(milliseconds: number): void {
+    if (this.timer) clearTimeout(this.timer);
+    if (this.stopped) return;
+    this.timer = setTimeout(() => void this.refresh('timer'), milliseconds);
     this.timer.unref();
   }
 
   private async read(cause: Topology['cause']): Promise<void> {
-    let trouble: unknown = new Error('no node is known');
-    for (const address of this.candidates()) {
-      try {
-        const topology = await this.readFrom(address, cause);
-        if (this.stopped) return;
-        this.topology = topology;
-        this.options.onTopology(topology);
-        return;
-      } catch (error) {
-        if (this.stopped) return;
-        trouble = error;
-      }
-    }
-    throw trouble;
+    const topology = this.options.findMaster
+      ? await this.readMaster(this.options.findMaster, cause)
+      : await this.readAny(cause);
+    if (this.stopped) return;
+    this.topology = topology;
+    this.options.onTopology(topology);
   }
 
-  private async readFrom(address: NodeAddress, cause: Topology['cause']): Promise<Topology> {
+  private async readAny(cause: Topology['cause']): Promise<Topology> {
     const readAt = Date.now();
-    if (this.topology?.kind === 'standalone')
-      return { ...(await this.readStandalone(address, readAt)), cause };
-    let info: string;
-    try {
-      info = await this.ask(address, 'CLUSTER', 'INFO');
-    } catch (error) {
-      // "This instance has cluster support disabled", or a server or proxy that does not know CLUSTER.
-      if (
-        error instanceof ServerError &&
-        /cluster support disabled|unknown command|unknown subcommand/i.test(error.message)
-      )
-        return this.readStandalone(address, readAt);
-      throw error;
+    let order = this.nextTried();
+    for (;;) {
+      const first = await firstAnswer(order, (address) => this.readKind(address));
+      try {
+        return await this.readFrom(first.from, first.answer, readAt, cause);
+      } catch (error) {
+        order = order.filter((address) => address !== first.from);
+        if (this.stopped || order.length === 0) throw error;
+      }
     }
+  }
+
+  /** Of many candidates the likeliest and some of the seeds, and others each time. */
+  private nextTried(): NodeAddress[] {
+    const all = this.candidates();
+    if (all.length <= TRIED) return all;
+    const [seeds, known] = [this.options.seeds.slice(0, TRIED / 4), all.slice(1)];
+    const from = (this.tries++ * (TRIED / 2)) % known.length;
+    const some = [...known.slice(from), ...known.slice(0, from)].slice(0, TRIED / 2);
+    return [...new Set([all[0]!, ...some, ...seeds])];
+  }
+
+  /** What answers there, and that it answers; what it is, is not asked again. */
+  private async readKind(address: NodeAddress): Promise<ServerKind> {
+    const known = this.kind;
+    if (known?.kind === 'proxy') await this.ask(address, 'PING');
+    else if (known?.kind === 'standalone') await this.readRole(address);
+    else return tellKind((...text) => this.question(address, ...text));
+    return known;
+  }
+
+  private async readFrom(
+    address: NodeAddress,
+    kind: ServerKind,
+    readAt: number,
+    cause: Topology['cause'],
+  ): Promise<Topology> {
+    this.kind = kind;
+    if (kind.kind !== 'cluster') {
+      const role = kind.kind === 'proxy' ? 'primary' : (await this.readRole(address)).role;
+      this.self = address;
+      const topology = standaloneTopology(address, role, readAt, [], this.topology);
+      return { ...topology, kind: kind.kind, cause };
+    }
+    const { info } = kind;
     const [shards, text] = await Promise.all([
       this.readShards(address),
       this.ask(address, 'CLUSTER', 'NODES'),
     ]);
     const nodes = withAddresses(parseClusterNodes(text, address), shards);
-    const [views, reports] = await Promise.all([
-      this.views.read(askedFor(nodes, address, this.options.replicas)),
-      this.readReports(address, nodes),
-    ]);
+    const { replicas, mayAsk, onSilent, pool } = this.options;
+    const asked = askedFor(nodes, address, replicas).filter((node) => mayAsk?.(node) ?? true);
+    const [views, reports] = await Promise.all([this.views.read(asked), this.readReports(address, nodes)]);
+    onSilent?.([...views.silent].filter((node) => pool.get(node).state !== 'ready'));
+    this.self = nodes.find((line) => line.flags.includes('myself'))?.address ?? address;
     return buildTopology(
       {
         shards,
@@ -180,15 +251,46 @@ export class TopologyWatch {
     return reports;
   }
 
-  private async readStandalone(address: NodeAddress, readAt: number): Promise<Topology> {
-    let role = '';
+  /** The master's map while it answers as one; otherwise that of the server that Sentinels name. */
+  private async readMaster(
+    findMaster: () => Promise<NodeAddress>,
+    cause: Topology['cause'],
+  ): Promise<Topology> {
+    const read = async (address: NodeAddress): Promise<Topology> => {
+      const readAt = Date.now();
+      const { role, replicas } = await this.readRole(address);
+      if (role === 'replica') throw new Error(`${address} is a replica now`);
+      this.self = address;
+      return { ...standaloneTopology(address, role, readAt, replicas, this.topology), cause };
+    };
+    const known = this.topology?.source;
+    const current = known === undefined ? null : await read(known).catch(() => null);
+    const isDue = performance.now() - this.foundMasterAt >= RECHECK;
+    if (current && !isDue) return current;
     try {
-      role = infoFields(await this.ask(address, 'INFO', 'replication')).get('role') ?? '';
+      const master = await findMaster();
+      this.foundMasterAt = performance.now();
+      return master === known && current ? current : await read(master);
     } catch (error) {
-      // A proxy without INFO is still a server one can talk to.
-      if (!(error instanceof ServerError)) throw error;
+      // Sentinels that are all gone are no reason to leave a master that answers.
+      if (!current) throw error;
+      this.foundMasterAt = performance.now();
+      return current;
     }
-    return standaloneTopology(address, role === 'slave' ? 'replica' : 'primary', readAt);
+  }
+
+  private async readRole(
+    address: NodeAddress,
+  ): Promise<{ role: 'primary' | 'replica'; replicas: { address: NodeAddress; online: boolean }[] }> {
+    try {
+      const fields = infoFields(await this.ask(address, 'INFO', 'replication'));
+      const role = fields.get('role') === 'slave' ? 'replica' : 'primary';
+      return { role, replicas: role === 'primary' ? replicasOf(fields) : [] };
+    } catch (error) {
+      // A proxy without INFO is still a server one can talk to; one that wants a login is not.
+      if (!(error instanceof ServerError) || /^(NOAUTH|WRONGPASS)/.test(error.message)) throw error;
+      return { role: 'primary', replicas: [] };
+    }
   }
 
   private async question(address: NodeAddress, ...text: string[]) {
@@ -198,6 +300,16 @@ export class TopologyWatch {
   private async ask(address: NodeAddress, ...text: string[]): Promise<string> {
     return textOf(await this.question(address, ...text));
   }
+}
+
+/** `slave0:ip=127.0.0.1,port=7001,state=online,offset=1,lag=0`. */
+function replicasOf(fields: ReadonlyMap<string, string>): { address: NodeAddress; online: boolean }[] {
+  const lines = [...fields].filter(([name]) => /^slave\d+$/.test(name)).slice(0, REPLICAS);
+  return lines.flatMap(([, line]) => {
+    const parts = new Map(line.split(',').map((part) => part.split('=', 2) as [string, string]));
+    const address = formatAddress(parts.get('ip') ?? '', Number(parts.get('port')));
+    return parseAddress(address) ? [{ address, online: parts.get('state') === 'online' }] : [];
+  });
 }
 
 /** Where the cluster announces names, CLUSTER SHARDS and SLOTS say them, and CLUSTER NODES the addresses behind them. */

@@ -178,26 +178,33 @@ function readMigrations(views: NodeLine[][], lines: ReadonlyMap<string, NodeLine
   }));
 }
 
-/** The Topology of a server that is not in a cluster. */
+/** The Topology of a server that is not in a cluster, and of its replicas where they are of interest. */
 export function standaloneTopology(
   address: NodeAddress,
   role: 'primary' | 'replica',
   readAt: number,
+  replicas: readonly { address: NodeAddress; online: boolean }[] = [],
+  previous: Topology | null = null,
 ): Topology {
   const node = makeNode(address, address, role, false, undefined, new Map());
-  return {
+  const others = replicas.map((one) =>
+    makeNode(one.address, one.address, 'replica', !one.online, undefined, new Map()),
+  );
+  const topology: Topology = {
     version: 1,
     kind: 'standalone',
     state: 'none',
     covered: 0,
     epoch: 0,
-    shards: [{ number: 1, slots: [], slotCount: 0, primary: node, replicas: [] }],
+    shards: [{ number: 1, slots: [], slotCount: 0, primary: node, replicas: others }],
     migrations: [],
     views: [],
     source: address,
     readAt,
     cause: 'connect',
   };
+  if (previous) topology.version = previous.version + (sameMap(previous, topology) ? 0 : 1);
+  return topology;
 }
 
 /** Of each shard that has one. A failed node may still call itself one. */

@@ -99,7 +99,7 @@ test('a map read from a scripted node', async () => {
       tls: false,
       replicas: true,
       onTopology: (topology) => versions.push(topology.version),
-      onLost: (reason) => expect.fail(reason),
+      onLost: (error) => expect.fail(String(error)),
     });
     await watch.start();
     await watch.refresh('asked');

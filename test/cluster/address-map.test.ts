@@ -1,8 +1,11 @@
 /** Clusters whose announced addresses cannot be reached from here. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { AddressMap } from '../../main/cluster/address-map.ts';
 import type { ConnectionOptions } from '../../main/cluster/connection-options.ts';
+import type { Session } from '../../main/cluster/session.ts';
+import { nodesOf } from '../../main/cluster/topology.ts';
 import type { Topology } from '../../shared/model.ts';
+import { keySlot } from '../../shared/slots.ts';
 import { openSession, printed, run } from '../support/open-session.ts';
 import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
 
@@ -28,46 +31,99 @@ async function announce(settings: Record<string, (port: number) => string>, text
   });
 }
 
-async function mapOf(seed: string, reach: AddressMap['reach']): Promise<Topology> {
-  const { session } = await openSession(cluster, 'direct', { seed, reach });
+async function mapOf(seed: string): Promise<Topology> {
+  const { session } = await openSession(cluster, 'direct', { seed });
   const { topology } = session;
   session.close();
   return topology!;
 }
 
-/** Every slot's owner answers a key of its own. */
-async function expectAllReached(seed: string, map: AddressMap) {
-  const { session } = await openSession(cluster, 'direct', { seed, reach: map.reach });
+const nodesIn = (topology: Topology) => topology.shards.flatMap(nodesOf);
+
+/** Every slot's owner answers a key of its own, at the first try. */
+async function expectAllReached(session: Session) {
   for (const key of ['k1', 'k2', 'k3', 'foo']) {
     expect(printed(await run(session, `set ${key} v`))).toBe('OK');
     expect((await run(session, `get ${key}`)).hops.map(({ outcome }) => outcome)).toEqual(['reply']);
   }
-  session.close();
 }
 
-test('other ports are announced: every seed that is given stands in for its node', async () => {
-  await announce(
-    { 'cluster-announce-port': (port) => String(port + 20_000) },
-    (port) => `:${port + 20_000}@`,
-  );
-  const map = new AddressMap();
-  const topology = await mapOf(cluster.addresses[0]!, map.reach);
-  expect(await map.discover(topology, cluster.addresses, connection)).toBe(true);
-  expect(map.discovered.map(({ announced, reached }) => `${announced} ${reached}`).sort()).toEqual(
-    cluster.ports.map((port) => `127.0.0.1:${port + 20_000} 127.0.0.1:${port}`).sort(),
-  );
-  await expectAllReached(cluster.addresses[0]!, map);
-  // Each address is looked at once.
-  expect(await map.discover(topology, cluster.addresses, connection)).toBe(false);
-});
+async function expectAllReachedBy(seed: string, addressMap: AddressMap) {
+  const { session, notices } = await openSession(cluster, 'direct', { seed, addressMap });
+  await expectAllReached(session);
+  session.close();
+  return notices;
+}
 
-test('entries made by hand do the same, and are not looked at', async () => {
-  const map = new AddressMap(
-    cluster.ports.map((port) => ({ announced: `127.0.0.1:${port + 20_000}`, reached: `127.0.0.1:${port}` })),
+const pairs = (map: AddressMap) =>
+  map.discovered.map(({ announced, reached }) => `${announced} ${reached}`).sort();
+
+describe('other ports are announced', () => {
+  beforeAll(() =>
+    announce({ 'cluster-announce-port': (port) => String(port + 20_000) }, (port) => `:${port + 20_000}@`),
   );
-  const topology = await mapOf(cluster.addresses[0]!, map.reach);
-  expect(await map.discover(topology, cluster.addresses, connection)).toBe(false);
-  await expectAllReached(cluster.addresses[0]!, map);
+  const expected = () => cluster.ports.map((port) => `127.0.0.1:${port + 20_000} 127.0.0.1:${port}`).sort();
+
+  test('every seed that is given stands in for its node', async () => {
+    const map = new AddressMap();
+    const nodes = nodesIn(await mapOf(cluster.addresses[0]!));
+    const { found, missing } = await map.discover(nodes, cluster.addresses, connection);
+    expect(found).toHaveLength(3);
+    expect(missing).toEqual([]);
+    expect(pairs(map)).toEqual(expected());
+    expect(await expectAllReachedBy(cluster.addresses[0]!, map)).toEqual([]);
+    // Each address is looked at once.
+    expect(await map.discover(nodes, cluster.addresses, connection)).toEqual({ found: [], missing: [] });
+  });
+
+  test('entries made by hand do the same, and nothing is looked for', async () => {
+    const map = new AddressMap(
+      cluster.ports.map((port) => ({
+        announced: `127.0.0.1:${port + 20_000}`,
+        reached: `127.0.0.1:${port}`,
+      })),
+    );
+    expect(await expectAllReachedBy(cluster.addresses[0]!, map)).toEqual([]);
+    expect(map.discovered).toEqual([]);
+  });
+
+  test('a connection finds it by itself, says it in words, and then works as any other', async () => {
+    const { session, notices } = await openSession(cluster, 'direct', {
+      seed: cluster.addresses[0]!,
+      seeds: cluster.addresses,
+    });
+    await waitUntil('the notice', () => notices.length > 0);
+    expect(notices.map(({ text }) => text)).toEqual([
+      expect.stringMatching(/^3 announced addresses cannot be reached; their nodes answer elsewhere/),
+    ]);
+    for (const port of cluster.ports)
+      expect(notices[0]!.text).toContain(`127.0.0.1:${port + 20_000} at 127.0.0.1:${port}`);
+    await expectAllReached(session);
+    session.close();
+  });
+
+  test('half a cluster is still a connection: what is missing is said once, and the rest works', async () => {
+    const { session, notices, topologies } = await openSession(cluster, 'direct');
+    await waitUntil('the notices', () => notices.length === 2);
+    const [first, second, third] = cluster.ports.map((port) => `127.0.0.1:${port + 20_000}`);
+    const texts = notices.map(({ text }) => text).join('\n');
+    expect(texts).toContain(
+      `${first} cannot be reached; its node answers at ${cluster.addresses[0]}, which is used in its stead.`,
+    );
+    expect(texts).toMatch(/2 nodes cannot be reached from here \(connection refused \(ECONNREFUSED\)\)/);
+    expect(texts).toContain(second);
+    expect(texts).toContain(third);
+    const mine = session.topology!.shards.find(({ primary }) => primary!.address === first)!.slots[0]!;
+    const key = ['k1', 'k2', 'k3', 'foo'].find((name) => {
+      const slot = keySlot(Buffer.from(name));
+      return mine.first <= slot && slot <= mine.last;
+    })!;
+    expect(printed(await run(session, `set ${key} here`))).toBe('OK');
+    const before = topologies.length;
+    await waitUntil('the map is read again, twice', () => topologies.length > before + 1);
+    expect(notices).toHaveLength(2);
+    session.close();
+  });
 });
 
 test('host names that nobody knows are announced: their ports are found at the seed’s host', async () => {
@@ -81,22 +137,25 @@ test('host names that nobody knows are announced: their ports are found at the s
   );
   const map = new AddressMap();
   const seed = cluster.addresses[1]!;
-  const topology = await mapOf(seed, map.reach);
-  expect(topology.shards.map(({ primary }) => primary!.address).sort()).toEqual(
+  const { session, notices } = await openSession(cluster, 'direct', { seed, addressMap: map });
+  expect(session.topology!.shards.map(({ primary }) => primary!.address).sort()).toEqual(
     cluster.ports.map((port) => `node-${port}.invalid:${port}`).sort(),
   );
-  expect(await map.discover(topology, [seed], connection)).toBe(true);
-  expect(map.discovered).toHaveLength(3);
-  await expectAllReached(seed, map);
+  await waitUntil('all are found', () => map.discovered.length === 3);
+  await expectAllReached(session);
+  expect(notices.every(({ tone }) => tone === 'info')).toBe(true);
+  session.close();
 });
 
-test('a cluster in order needs no map', async () => {
+test('a cluster in order is connected to without a word, and nothing is looked for', async () => {
   const plain = await RedisCluster.start({ primaries: 3, replicas: 0 });
   try {
     const map = new AddressMap();
-    const { session } = await openSession(plain, 'direct');
-    expect(await map.discover(session.topology!, [plain.addresses[0]!], connection)).toBe(false);
-    expect(map.discovered).toEqual([]);
+    const looks = vi.spyOn(map, 'discover');
+    const { session, notices, stats } = await openSession(plain, 'direct', { addressMap: map });
+    await waitUntil('the figures of every node', () => stats.length > 1);
+    expect(looks).not.toHaveBeenCalled();
+    expect(notices).toEqual([]);
     session.close();
   } finally {
     await plain.stop();

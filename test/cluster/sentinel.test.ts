@@ -1,6 +1,8 @@
 /** Finding a master by real Sentinels, before and after a real failover. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findMaster, type SentinelOptions } from '../../main/cluster/sentinel.ts';
+import { NodeClient } from '../../main/demo/node-client.ts';
+import { openSession, printed, run, type OpenedSession } from '../support/open-session.ts';
 import { waitUntil } from '../support/redis-cluster.ts';
 import { RedisServer } from '../support/redis-server.ts';
 import { MASTER, Sentinels } from '../support/sentinels.ts';
@@ -47,3 +49,92 @@ test('after a failover the replica is the master; while it lasts, nobody is call
   const found = await waitUntil('the failover is over', () => find());
   expect(found.master).toBe(at(set.servers[1]));
 }, 60_000);
+
+describe('a connection by Sentinels', () => {
+  let opened: OpenedSession;
+  beforeAll(async () => {
+    await set.servers[0].start();
+    await waitUntil(
+      'the old master is a replica of the new one',
+      async () => (await find()).replicas.length > 0,
+    );
+    opened = await openSession({ addresses: set.addresses, password: undefined, tls: undefined }, 'direct', {
+      seeds: set.addresses,
+      sentinel: { sentinels: set.addresses, master: MASTER, connection },
+    });
+  }, 60_000);
+  afterAll(() => opened?.session.close());
+
+  const primary = () => opened.session.topology!.shards[0]!.primary!.address;
+
+  test('the prompt is at the master; its replicas are in the map', async () => {
+    const { session } = opened;
+    expect(session.state.currentNode).toBe(at(set.servers[1]));
+    expect(session.topology).toMatchObject({ kind: 'standalone', covered: 0 });
+    await waitUntil('the replica', () => {
+      const { replicas } = session.topology!.shards[0]!;
+      return replicas[0]?.address === at(set.servers[0]) && replicas[0]?.health === 'online';
+    });
+    expect(printed(await run(session, 'set counter 0'))).toBe('OK');
+  });
+
+  test('the master dies: the prompt moves to the new one with a notice, and no write is repeated', async () => {
+    const { session, notices } = opened;
+    await set.servers[1].crash();
+    const counts = { answered: 0, unknown: 0 };
+    await waitUntil('a write at the new master', async () => {
+      const { failure, hops, node } = await run(session, 'incr counter');
+      if (failure?.code === 'unknown-fate') counts.unknown++;
+      else if (!failure && hops.at(-1)!.outcome === 'reply') counts.answered++;
+      return node === at(set.servers[0]) && counts.answered > 0;
+    });
+    expect(primary()).toBe(at(set.servers[0]));
+    expect(session.state.currentNode).toBe(at(set.servers[0]));
+    expect(notices.map(({ text }) => text)).toContain(
+      `${at(set.servers[1])} is not the master any more: the prompt moves to ${at(set.servers[0])}.`,
+    );
+    const value = Number(printed(await run(session, 'get counter'))!.replaceAll('"', ''));
+    expect(value).toBeGreaterThanOrEqual(counts.answered);
+    expect(value).toBeLessThanOrEqual(counts.answered + counts.unknown);
+  }, 60_000);
+
+  test('a failover by command: a write that meets the old master as a replica goes to the new one, once', async () => {
+    const { session } = opened;
+    await set.servers[1].start();
+    await waitUntil('a replica in health', () => {
+      const { replicas } = session.topology!.shards[0]!;
+      return replicas.some(({ health }) => health === 'online');
+    });
+    const before = Number(printed(await run(session, 'get counter'))!.replaceAll('"', ''));
+    const sentinel = new NodeClient(set.sentinels[0]!.port);
+    try {
+      await waitUntil('the Sentinel begins', () => sentinel.ask(['SENTINEL', 'FAILOVER', MASTER]));
+    } finally {
+      sentinel.close();
+    }
+    const counts = { answered: 0, unknown: 0 };
+    await waitUntil('a write at the new master', async () => {
+      const { failure, hops, node } = await run(session, 'incr counter');
+      if (failure?.code === 'unknown-fate') counts.unknown++;
+      else if (!failure && hops.at(-1)!.outcome === 'reply') counts.answered++;
+      return node === at(set.servers[1]);
+    });
+    const value = Number(printed(await run(session, 'get counter'))!.replaceAll('"', ''));
+    // What the old master took at the last moment may be lost with it; nothing is ever counted twice.
+    expect(value).toBeLessThanOrEqual(before + counts.answered + counts.unknown);
+    expect(session.state.currentNode).toBe(at(set.servers[1]));
+  }, 60_000);
+
+  test('a name that no Sentinel knows is told as it is', async () => {
+    const opening = openSession({ addresses: set.addresses, password: undefined, tls: undefined }, 'direct', {
+      seeds: set.addresses,
+      sentinel: { sentinels: set.addresses, master: 'invoices', connection },
+    });
+    await expect(opening).rejects.toMatchObject({
+      failure: {
+        message: expect.stringContaining('does not know invoices'),
+        advice: expect.stringContaining('SENTINEL MASTERS'),
+      },
+    });
+  });
+});

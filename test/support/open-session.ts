@@ -1,5 +1,7 @@
 /** A Session on a test cluster, its topologies and notices kept for waiting on. */
 import { Session } from '../../main/cluster/session.ts';
+import type { AddressMap } from '../../main/cluster/address-map.ts';
+import type { SentinelSeeds } from '../../main/cluster/sentinel.ts';
 import type { ConnectionOptions } from '../../main/cluster/node-connection.ts';
 import type {
   Execution,
@@ -26,17 +28,23 @@ export interface OpenedSession {
 
 /** Connects by `seed`, an address; the first node's where not given. */
 export async function openSession(
-  cluster: RedisCluster,
+  cluster: Pick<RedisCluster, 'addresses' | 'password' | 'tls'>,
   mode: RedirectMode,
   options: Partial<ConnectionOptions> & {
     seed?: string;
+    seeds?: readonly string[];
     environment?: Environment;
     readOnly?: boolean;
     readFrom?: ReadFrom;
+    addressMap?: AddressMap;
+    sentinel?: SentinelSeeds;
   } = {},
 ): Promise<OpenedSession> {
   const {
     seed = cluster.addresses[0]!,
+    seeds = [seed],
+    addressMap,
+    sentinel,
     environment = 'local',
     readOnly = false,
     readFrom = 'primary',
@@ -49,8 +57,10 @@ export async function openSession(
       environment,
       readOnly,
       readFrom,
-      seeds: [seed],
+      seeds,
       mode,
+      ...(addressMap && { addressMap }),
+      ...(sentinel && { sentinel }),
       connection: {
         database: 0,
         protocol: 2,

@@ -1,0 +1,47 @@
+/** The sentences for a cluster of which no node answers any more. Pure. */
+import type { Failure } from '../../shared/model.ts';
+import { FailureError } from './failure.ts';
+import { isRefusal, isTls } from './first-answer.ts';
+
+/** What the last try said, in one line. */
+export const reasonOf = (error: unknown): string =>
+  error instanceof FailureError
+    ? error.failure.message.replace(/\.$/, '')
+    : error instanceof Error
+      ? error.message
+      : String(error);
+
+/** The advice where there is nothing to do. */
+export const COMES_BACK = 'It connects again by itself.';
+
+/** Why no node answers, and what is done or to be done about it. */
+export function lostFailure(error: unknown): Failure {
+  const reason = reasonOf(error);
+  if (isRefusal(error))
+    return {
+      code: 'auth',
+      message: `The login is refused: ${reason}.`,
+      advice: 'Type AUTH with the password that holds now (or user and password), or connect again with it.',
+    };
+  if (isTls(error))
+    return {
+      code: 'unreachable',
+      message: `No connection can be made: ${reason}.`,
+      advice:
+        'If the servers have a certificate of another authority now, give its CA file; if nobody changed it, do not trust this server.',
+    };
+  return {
+    code: 'unreachable',
+    message: `No node answers: ${reason}.`,
+    advice: COMES_BACK,
+  };
+}
+
+/** `8 s`, `3 min 5 s`, `2 h 10 min`: how long something lasted, of milliseconds. */
+export function durationWords(milliseconds: number): string {
+  const seconds = Math.max(1, Math.round(milliseconds / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return seconds % 60 === 0 ? `${minutes} min` : `${minutes} min ${seconds % 60} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

@@ -1,0 +1,30 @@
+/** Where the prompt goes when its node is none any more. Pure. */
+import type { NodeAddress, Topology } from '../../shared/model.ts';
+import { nodesOf, refugeFrom } from './topology.ts';
+
+export interface PromptMove {
+  to: NodeAddress;
+  /** What has become of the node that the prompt named. */
+  why: string;
+}
+
+/**
+ * Null where it stays: its node is in health, or was never in the map (a seed by another name, an address that was typed).
+ * `before` null at the first map.
+ */
+export function promptMove(here: NodeAddress, before: Topology | null, after: Topology): PromptMove | null {
+  const refuge = refugeFrom(here, after);
+  if (refuge) return { to: refuge, why: 'has failed' };
+  const primary = after.shards[0]?.primary?.address;
+  if (after.kind === 'standalone') {
+    const was = before?.kind === 'standalone' && before.shards[0]?.primary?.address === here;
+    return was && primary && primary !== here ? { to: primary, why: 'is not the master any more' } : null;
+  }
+  const nodes = after.shards.flatMap(nodesOf);
+  if (after.source === here || nodes.some(({ address }) => address === here)) return null;
+  const known = before?.shards.flatMap(nodesOf).find(({ address }) => address === here);
+  if (!known) return null;
+  const same = nodes.find(({ id }) => id === known.id);
+  if (same) return { to: same.address, why: 'has another address now' };
+  return { to: after.source, why: 'is not in the cluster any more' };
+}
