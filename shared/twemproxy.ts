@@ -61,7 +61,7 @@ export function refusedByTwemproxy(
   const refused = (what: string) => ({
     why: `${TWEMPROXY} ${what}`,
     message: `${shown} was not sent: ${TWEMPROXY} ${what}, and would close the connection.`,
-    advice: `${ADVICE[name] ?? 'Connect to a server behind the proxy for it.'} With redirects off it is sent all the same.`,
+    advice: ADVICE[name] ?? 'Connect to a server behind the proxy for it.',
   });
   if (!KNOWN.has(name)) return refused('does not know it');
   if (Object.hasOwn(LIMITS, name) && LIMITS[name]!.breaks(words)) return refused(LIMITS[name]!.says);

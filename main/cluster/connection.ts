@@ -96,6 +96,8 @@ class FrameCommand extends Command {
 export class Link {
   /** Whether the peer hung up during the handshake without a byte: what a proxy does that does not know HELLO. */
   hungUp = false;
+  /** Whether it hung up during the handshake, whatever it said before. */
+  parted = false;
   private readonly options: ConnectionOptions;
   private readonly hooks: ConnectionHooks;
   private readonly redis: Redis;
@@ -257,7 +259,8 @@ export class Link {
     if (ended && ended.kind !== 'lost') return new ConnectionError(ended.kind, ended.message, false);
     const code = (trouble as NodeJS.ErrnoException | null)?.code;
     const silent = !trouble || code === 'ECONNRESET' || code === 'EPIPE';
-    this.hungUp = silent && this.feed !== null && !this.received;
+    this.parted = silent && this.feed !== null;
+    this.hungUp = this.parted && !this.received;
     const hint = this.hungUp && !this.options.tls ? '; the port may want TLS' : '';
     return connectFailure(trouble, hint);
   }

@@ -123,13 +123,17 @@ export class NodeConnection {
 
   private async open(): Promise<void> {
     this.link = null;
-    let { protocol } = this.options;
+    let { protocol, clientName } = this.options;
     for (;;) {
-      const link = (this.opening = new Link({ ...this.options, protocol }, this.hooks));
+      const link = (this.opening = new Link({ ...this.options, protocol, clientName }, this.hooks));
       const error = await link.open().catch((reason: ConnectionError) => reason);
       if (this.opening !== link) return; // closed meanwhile
       if (error && link.hungUp && protocol === 3) {
         protocol = 2;
+        continue;
+      }
+      if (error && link.parted && clientName !== undefined) {
+        clientName = undefined;
         continue;
       }
       this.opening = null;
@@ -138,6 +142,8 @@ export class NodeConnection {
         this.hooks.onRefused?.(error);
         return;
       }
+      // A proxy that does not know CLIENT SETNAME is not told the name again.
+      if (clientName === undefined) this.options = { ...this.options, clientName };
       this.link = link;
       this.linkId = ++lastLink;
       for (const job of this.jobs.splice(0)) link.send(job);

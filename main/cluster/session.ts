@@ -143,8 +143,7 @@ export class Session implements Member {
 
   /** Reads the map from the first seed that answers. Rejects with a FailureError where none does; then close() is due. */
   async connect(): Promise<void> {
-    const seed = await this.cluster.connect();
-    this.setState({ currentNode: seed, server: this.cluster.server });
+    this.setState({ currentNode: await this.cluster.connect(), server: this.cluster.server });
     this.apply({ protocol: this.cluster.speaks(this.current.protocol) }, []);
     this.cluster.setPhase('connected', null);
   }

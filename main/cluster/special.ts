@@ -2,6 +2,7 @@
 import type { Failure, NodeAddress, SessionState } from '../../shared/model.ts';
 import { findCommand } from '../../shared/command-table.ts';
 import { lowerWord, words as asWords } from '../../shared/resp.ts';
+import { refusedByTwemproxy, TWEMPROXY } from '../../shared/twemproxy.ts';
 import type { Cluster } from './cluster.ts';
 import { ConnectionError } from './errors.ts';
 import { FailureError } from './failure.ts';
@@ -50,7 +51,7 @@ export async function runSpecial(
   target: string | null,
   options: ExecuteOptions,
 ): Promise<SpecialOutcome | null> {
-  const refused = refuse(words);
+  const refused = refuse(words) ?? refuseAtProxy(runner, words);
   if (refused) return failed(refused);
   const { transaction } = runner;
   let nodes: NodeAddress[] | null;
@@ -92,6 +93,16 @@ export async function runSpecial(
   }
   if (isStreamCommand(words)) return runStream(runner, words, first);
   return null;
+}
+
+/** With redirects off what is typed is sent, but for a stream, which would be opened again each time the proxy closes it. */
+function refuseAtProxy({ cluster, state }: SpecialRunner, words: Words): Failure | null {
+  const streams = isStreamCommand(words);
+  if (cluster.server !== TWEMPROXY || (state().mode === 'off' && !streams)) return null;
+  const refusal = refusedByTwemproxy(words, cluster.commands);
+  if (!refusal) return null;
+  const advice = streams ? refusal.advice : `${refusal.advice} With redirects off it is sent all the same.`;
+  return { code: 'refused', message: refusal.message, advice };
 }
 
 const isTransactional = (words: Words) =>

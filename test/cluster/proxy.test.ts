@@ -1,0 +1,356 @@
+/** A proxy that speaks Redis: the real twemproxy, and what other proxies do, scripted. Nothing is sent that they do not know. */
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { KeyspaceScan } from '../../main/cluster/scan/keyspace-scan.ts';
+import { Session } from '../../main/cluster/session.ts';
+import type { SessionOptions } from '../../main/cluster/session-options.ts';
+import type { NodeStats, Notice, Topology } from '../../shared/model.ts';
+import { BUNDLED_COMMANDS } from '../../shared/command-table.ts';
+import { words } from '../../shared/resp.ts';
+import { refusedByTwemproxy } from '../../shared/twemproxy.ts';
+import { NodeConnection } from '../../main/cluster/node-connection.ts';
+import { Nutcracker } from '../support/nutcracker.ts';
+import { printed, run } from '../support/open-session.ts';
+import { waitUntil } from '../support/redis-cluster.ts';
+import { RedisServer } from '../support/redis-server.ts';
+import { ScriptedNode } from '../support/scripted-node.ts';
+
+const closing: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+async function connect(
+  seed: string,
+  connection: Partial<SessionOptions['connection']> = {},
+  options: Partial<SessionOptions> = {},
+) {
+  const heard = { topologies: [] as Topology[], stats: [] as NodeStats[][], notices: [] as Notice[] };
+  const session = new Session(
+    {
+      label: 'test',
+      environment: 'local',
+      seeds: [seed],
+      mode: 'direct',
+      connection: { database: 0, protocol: 2, connectTimeout: 2000, ...connection },
+      ...options,
+    },
+    {
+      onTopology: (topology) => heard.topologies.push(topology),
+      onStats: (stats) => heard.stats.push(stats),
+      onNotice: (notice) => heard.notices.push(notice),
+    },
+  );
+  closing.push(() => session.close());
+  await session.connect();
+  return { session, ...heard };
+}
+
+/** Several rounds of the map's timer and of the figures, two seconds each. */
+const someRounds = async ({ topologies, stats }: { topologies: Topology[]; stats: NodeStats[][] }) => {
+  const [maps, rounds] = [topologies.length + 3, stats.length + 3];
+  await waitUntil(
+    'the map and the figures are read again',
+    () => topologies.length >= maps && stats.length >= rounds,
+  );
+};
+
+describe('twemproxy before two servers', () => {
+  let servers: RedisServer[];
+  let proxy: Nutcracker;
+  beforeAll(async () => {
+    servers = await Promise.all([RedisServer.start(), RedisServer.start()]);
+    proxy = await Nutcracker.start({ servers: servers.map(({ port }) => port) });
+  });
+  afterAll(async () => {
+    await proxy.stop();
+    for (const server of servers) await server.stop();
+  });
+
+  test('is told from a server, and what it is is said', async () => {
+    const { session } = await connect(proxy.address);
+    expect(session.topology).toMatchObject({
+      kind: 'proxy',
+      state: 'none',
+      covered: 0,
+      source: proxy.address,
+    });
+    expect(session.state).toMatchObject({
+      phase: 'connected',
+      server: 'twemproxy',
+      currentNode: proxy.address,
+    });
+  });
+
+  test('what it knows works, also with keys of several servers', async () => {
+    const { session } = await connect(proxy.address);
+    const say = async (line: string) => printed(await run(session, line));
+    expect(await say('mset a 1 b 2 c 3 d 4')).toBe('OK');
+    expect(await say('mget a b c d e')).toBe('1) "1"\n2) "2"\n3) "3"\n4) "4"\n5) (nil)');
+    expect(await run(session, 'get a')).toMatchObject({
+      slot: null,
+      shard: null,
+      keys: [],
+      node: proxy.address,
+    });
+    expect(await say('eval return{KEYS[1]} 1 a')).toBe('1) "a"');
+    expect(await say('exists a b c d')).toBe('(integer) 4');
+    expect(await say('unlink a b c d')).toBe('(integer) 4');
+    expect(await say('hset h f v')).toBe('(integer) 1');
+    expect(await say('hgetall h')).toBe('1) "f"\n2) "v"');
+    expect(await say('type h')).toBe('hash');
+    expect(await say('ping')).toBe('PONG');
+    const both = await Promise.all(
+      servers.map(async ({ port }) => {
+        const direct = await connect(`127.0.0.1:${port}`);
+        return Number(printed(await run(direct.session, 'dbsize'))!.replace(/\D/g, ''));
+      }),
+    );
+    expect(both[0]! + both[1]!).toBe(1);
+  });
+
+  test('what it does not know is not sent, and the sentence says why and what to do', async () => {
+    const { session } = await connect(proxy.address);
+    await run(session, 'set kept 1');
+    const before = await steady(proxy);
+    for (const line of [
+      'keys *',
+      'scan 0',
+      'select 1',
+      'multi',
+      'watch a',
+      'subscribe news',
+      'monitor',
+      'info',
+      'cluster info',
+      'config get *',
+      'rename a b',
+      'object encoding a',
+      'client setname x',
+      'hello 3',
+      'echo x',
+      'flushall',
+      'gett a',
+      'get',
+      'eval return(1) 0',
+      'ping text',
+      '@all dbsize',
+    ]) {
+      const [target, ...rest] = line.startsWith('@') ? line.split(' ') : [null, ...line.split(' ')];
+      const execution = await session.execute(words(...(rest as string[])), { target: target ?? null });
+      expect(execution, line).toMatchObject({ hops: [], reply: null, failure: { code: 'refused' } });
+      expect(execution.failure!.message, line).toMatch(
+        /^\S+ was not sent: twemproxy .+, and would close the connection\.$/,
+      );
+      expect(execution.failure!.advice, line).not.toBe('');
+    }
+    expect((await run(session, 'keys *')).failure).toEqual({
+      code: 'refused',
+      message: 'KEYS was not sent: twemproxy does not know it, and would close the connection.',
+      advice:
+        'Each server behind it has its own part of the keys: ask them one by one. With redirects off it is sent all the same.',
+    });
+    expect(printed(await run(session, 'get kept'))).toBe('"1"');
+    expect(await steady(proxy)).toMatchObject({ clientErrors: before.clientErrors });
+  });
+
+  test('with redirects off it is sent all the same, and what comes of it is said; not a subscription', async () => {
+    const { session } = await connect(proxy.address);
+    session.setMode('off');
+    expect((await run(session, 'keys *')).failure).toMatchObject({
+      code: 'unknown-fate',
+      message: expect.stringContaining('closed the connection'),
+    });
+    expect((await run(session, 'subscribe news')).failure).toMatchObject({ code: 'refused' });
+    expect(printed(await run(session, 'ping'))).toBe('PONG');
+  });
+
+  test('asked what it is at connect, it is not asked again for anything it does not know', async () => {
+    const opened = await connect(proxy.address);
+    await opened.session.docs();
+    const known = await steady(proxy);
+    await run(opened.session, 'set a 1');
+    expect(await opened.session.cluster.lastSave([proxy.address])).toBeNull();
+    await someRounds(opened);
+    await opened.session.refresh();
+    const after = await steady(proxy);
+    expect(after.clientErrors).toBe(known.clientErrors);
+    expect(after.forwardErrors).toBe(known.forwardErrors);
+    // The shell's own connection: the panels' stays open.
+    expect(after.connections).toBeLessThanOrEqual(known.connections + 1);
+    expect(opened.notices).toEqual([]);
+    expect(opened.stats.at(-1)).toEqual([
+      expect.objectContaining({ address: proxy.address, keys: null, ops: null, latency: expect.any(Number) }),
+    ]);
+  });
+
+  test('RESP3 is given up, and said, in each shell', async () => {
+    const { session, notices } = await connect(proxy.address, { protocol: 3 });
+    expect(session.state.protocol).toBe(2);
+    expect(notices).toEqual([{ tone: 'info', text: expect.stringContaining('RESP2 only') }]);
+    const known = await steady(proxy);
+    expect(printed(await run(session, 'set a 1'))).toBe('OK');
+    const options = { label: 'test', environment: 'local', seeds: [proxy.address], mode: 'direct' } as const;
+    const connection = { database: 0, protocol: 3, connectTimeout: 2000 } as const;
+    const second = new Session({ ...options, connection }, {}, session.cluster, 2);
+    closing.push(() => second.close());
+    expect(second.state.protocol).toBe(2);
+    expect(printed(await run(second, 'get a'))).toBe('"1"');
+    expect((await steady(proxy)).clientErrors).toBe(known.clientErrors);
+  });
+
+  test('a client name, at which it hangs up, is told once and not again', async () => {
+    const { session } = await connect(proxy.address, { clientName: 'slotshell' });
+    expect(printed(await run(session, 'set a 1'))).toBe('OK');
+    const known = await steady(proxy);
+    session.setMode('off');
+    expect((await run(session, 'keys *')).failure).not.toBeNull();
+    expect(printed(await run(session, 'get a'))).toBe('"1"');
+    // The one that KEYS was.
+    expect((await steady(proxy)).clientErrors).toBe(known.clientErrors + 1);
+  });
+
+  test('keys cannot be listed through it: a scan says so instead of beginning', async () => {
+    const { session } = await connect(proxy.address);
+    const options = {
+      match: '',
+      type: '',
+      count: 100,
+      limit: 0,
+      pause: 0,
+      samples: 0,
+      separator: ':',
+      replicas: false,
+    };
+    expect(() => new KeyspaceScan(session.cluster, 1, options, () => {})).toThrow(/does not know SCAN/);
+  });
+
+  test('the table of what it knows is the truth: each command of the table is sent to it', async () => {
+    const parted: string[] = [];
+    for (const [name, entry] of Object.entries(BUNDLED_COMMANDS)) {
+      if (name === 'quit') continue;
+      const least = Math.abs(entry[0]) - 1;
+      const args = Array.from({ length: least }, (_, i) => (/^eval/.test(name) && i === 1 ? '1' : `k${i}`));
+      if (/^eval/.test(name)) args.push('k');
+      if (name === 'mset') args.splice(2);
+      const line = words(name, ...args);
+      const connection = new NodeConnection({
+        host: '127.0.0.1',
+        port: proxy.port,
+        database: 0,
+        protocol: 2,
+        connectTimeout: 2000,
+      });
+      const answered = await connection.send(line).then(
+        () => true,
+        () => false,
+      );
+      connection.close();
+      const known = refusedByTwemproxy(line, BUNDLED_COMMANDS) === null;
+      if (answered !== known) parted.push(`${name}: answered ${answered}, known ${known}`);
+    }
+    expect(parted).toEqual([]);
+  });
+});
+
+describe('with a password', () => {
+  test('the proxy’s own is wanted, refused and accepted', async () => {
+    const server = await RedisServer.start({ args: ['--requirepass', 'secret'] });
+    closing.push(() => server.stop());
+    const proxy = await Nutcracker.start({ servers: [server.port], password: 'secret' });
+    closing.push(() => proxy.stop());
+    await expect(connect(proxy.address)).rejects.toMatchObject({ failure: { code: 'auth' } });
+    await expect(connect(proxy.address, { password: 'guess' })).rejects.toMatchObject({
+      failure: { code: 'auth' },
+    });
+    const { session } = await connect(proxy.address, { password: 'secret', clientName: 'slotshell' });
+    expect(session.state.server).toBe('twemproxy');
+    expect(printed(await run(session, 'set a 1'))).toBe('OK');
+    expect(printed(await run(session, 'get a'))).toBe('"1"');
+  });
+});
+
+test('a server behind it that is gone: its own words are the answer, and the proxy is not lost', async () => {
+  const server = await RedisServer.start();
+  closing.push(() => server.stop());
+  const proxy = await Nutcracker.start({ servers: [server.port] });
+  closing.push(() => proxy.stop());
+  const opened = await connect(proxy.address);
+  await server.crash();
+  expect(printed(await run(opened.session, 'get a'))).toMatch(/^\(error\) ERR/);
+  await someRounds(opened);
+  expect(opened.session.state.phase).toBe('connected');
+  expect(opened.notices).toEqual([]);
+});
+
+const KNOWN = ['PING', 'GET', 'SET'];
+const answer = (name: string) => (name === 'GET' ? '$1\r\n1\r\n' : undefined);
+
+async function scripted(script: ConstructorParameters<typeof ScriptedNode>[0]) {
+  const node = new ScriptedNode(script);
+  closing.push(() => node.close());
+  return { node, address: `127.0.0.1:${await node.listen()}` };
+}
+
+test('one that hangs up receives what it does not know only while it is being told what it is', async () => {
+  const { node, address } = await scripted((line, socket) => {
+    const name = line[0]!.toUpperCase();
+    if (KNOWN.includes(name)) return answer(name);
+    socket.destroy();
+    return null;
+  });
+  const opened = await connect(address);
+  await opened.session.docs();
+  await run(opened.session, 'get a');
+  await someRounds(opened);
+  const unknown = node.received.filter(([name]) => !KNOWN.includes(name!.toUpperCase()));
+  expect(unknown).toEqual([['CLUSTER', 'INFO'], ['INFO']]);
+});
+
+test('one that answers with errors is a proxy too, and what is typed is sent to it', async () => {
+  const { node, address } = await scripted(([name]) =>
+    KNOWN.includes(name!.toUpperCase())
+      ? answer(name!.toUpperCase())
+      : `-ERR unsupported command '${name}'\r\n`,
+  );
+  const opened = await connect(address);
+  expect(opened.session.state.server).toBe('proxy');
+  expect(opened.session.topology?.kind).toBe('proxy');
+  await opened.session.docs();
+  await someRounds(opened);
+  expect(node.received.filter(([name]) => name !== 'PING')).toEqual([['CLUSTER', 'INFO'], ['INFO']]);
+  expect(printed(await run(opened.session, 'keys *'))).toBe("(error) ERR unsupported command 'keys'");
+});
+
+test('a node that hangs up once is no proxy', async () => {
+  let questions = 0;
+  const { address } = await scripted((line, socket) => {
+    const text = line.join(' ').toUpperCase();
+    if (text === 'CLUSTER INFO' && ++questions === 1) {
+      socket.destroy();
+      return null;
+    }
+    return text.startsWith('INFO') ? '$13\r\nrole:master\r\n\r\n' : undefined;
+  });
+  await expect(connect(address)).rejects.toMatchObject({ failure: { code: 'unreachable' } });
+});
+
+test('a server whose CLUSTER is not known but whose INFO is, is a server: of old, or with the command renamed', async () => {
+  const server = await RedisServer.start({ args: ['--rename-command', 'CLUSTER', ''] });
+  closing.push(() => server.stop());
+  const { session } = await connect(`127.0.0.1:${server.port}`);
+  expect(session.topology?.kind).toBe('standalone');
+  expect(session.state.server).toMatch(/^(Redis|Valkey) /);
+});
+
+/** The figures, which are told every half a second, once they stand still. */
+async function steady(proxy: Nutcracker) {
+  let last = await proxy.figures();
+  await waitUntil('the figures stand still', async () => {
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    const now = await proxy.figures();
+    const same = now.clientErrors === last.clientErrors && now.connections === last.connections;
+    last = now;
+    return same;
+  });
+  return last;
+}

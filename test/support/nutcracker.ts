@@ -1,0 +1,143 @@
+/** A real twemproxy (nutcracker) on a free loopback port, before plain Redis servers. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { reservePorts, type PortRun } from '../../main/demo/free-ports.ts';
+
+const PORTS = { from: 23_000, to: 32_000 };
+
+export interface NutcrackerOptions {
+  /** Ports of the servers behind it, on 127.0.0.1. */
+  servers: readonly number[];
+  /** What clients must say with AUTH; the servers want it too then. */
+  password?: string;
+}
+
+/** Since it was started: connections accepted, and those closed because of what a client sent. */
+export interface NutcrackerFigures {
+  connections: number;
+  clientErrors: number;
+  forwardErrors: number;
+  /** Requests that reached a server. */
+  requests: number;
+}
+
+export class Nutcracker {
+  readonly port: number;
+  private readonly ports: PortRun;
+  private readonly directory = mkdtempSync(path.join(os.tmpdir(), 'slotshell-nutcracker-'));
+  private child: ChildProcess | null = null;
+
+  private constructor(ports: PortRun) {
+    this.ports = ports;
+    this.port = ports.ports[0]!;
+    process.once('exit', this.kill);
+  }
+
+  get address(): string {
+    return `127.0.0.1:${this.port}`;
+  }
+
+  static async start(options: NutcrackerOptions): Promise<Nutcracker> {
+    for (let attempt = 1; ; attempt++) {
+      const first = PORTS.from + Math.floor(Math.random() * (PORTS.to - PORTS.from));
+      const ports = await reservePorts({ count: 2, first, last: PORTS.to });
+      if (!ports) continue;
+      const proxy = new Nutcracker(ports);
+      try {
+        await proxy.run(options);
+        return proxy;
+      } catch (error) {
+        await proxy.stop();
+        // Another process of the test run may have taken a port meanwhile.
+        if (attempt === 5) throw error;
+      }
+    }
+  }
+
+  /** What its stats port tells, which is half a second old at most. */
+  async figures(): Promise<NutcrackerFigures> {
+    const text = await new Promise<string>((resolve, reject) => {
+      let all = '';
+      const socket = net.connect(this.ports.ports[1]!, '127.0.0.1');
+      socket.on('data', (chunk) => (all += chunk.toString()));
+      socket.on('end', () => resolve(all));
+      socket.on('error', reject);
+    });
+    const all = JSON.parse(text) as { total_connections: number; pool: Record<string, unknown> };
+    const servers = Object.values(all.pool).filter(
+      (value): value is { requests: number } => typeof value === 'object' && value !== null,
+    );
+    return {
+      connections: all.total_connections,
+      clientErrors: all.pool.client_err as number,
+      forwardErrors: all.pool.forward_error as number,
+      requests: servers.reduce((sum, { requests }) => sum + requests, 0),
+    };
+  }
+
+  async stop(): Promise<void> {
+    const { child } = this;
+    if (child && child.exitCode === null && child.signalCode === null) {
+      const exit = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGKILL');
+      await exit;
+    }
+    process.removeListener('exit', this.kill);
+    this.ports.release();
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  /** Resolves when the proxy takes connections. Rejects with its log where it ends before. */
+  private async run({ servers, password }: NutcrackerOptions): Promise<void> {
+    const file = (name: string) => path.join(this.directory, name);
+    const lines = [
+      'pool:',
+      `  listen: ${this.address}`,
+      '  hash: fnv1a_64',
+      '  distribution: ketama',
+      '  redis: true',
+      ...(password === undefined ? [] : [`  redis_auth: ${password}`]),
+      '  servers:',
+      ...servers.map((port) => `   - 127.0.0.1:${port}:1`),
+    ];
+    writeFileSync(file('conf.yml'), `${lines.join('\n')}\n`);
+    const paths = ['-c', file('conf.yml'), '-o', file('log'), '-p', file('pid')];
+    const stats = ['-s', String(this.ports.ports[1]), '-a', '127.0.0.1', '-i', '500'];
+    // Debian installs it where an ordinary user's PATH does not lead.
+    const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` };
+    const child = spawn('nutcracker', [...paths, ...stats], { stdio: 'ignore', env });
+    this.child = child;
+    let failure: Error | null = null;
+    child.once('error', (error) => (failure = error));
+    child.once('exit', () => (failure ??= new Error(`nutcracker ended:\n${logOf(file('log'))}`)));
+    while (!(await accepts(this.port))) {
+      if (failure) throw failure as Error;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  private readonly kill = (): void => {
+    this.child?.kill('SIGKILL');
+  };
+}
+
+function logOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').slice(-2000);
+  } catch {
+    return '';
+  }
+}
+
+const accepts = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = net.connect(port, '127.0.0.1');
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
