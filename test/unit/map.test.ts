@@ -12,7 +12,7 @@ import {
 } from '../../renderer/panels/map/geometry.ts';
 import { mapTable } from '../../renderer/panels/map/map-export.ts';
 import { changedRuns, mapModel, openSlots, widestRuns } from '../../renderer/panels/map/map-model.ts';
-import { describeSlot } from '../../renderer/panels/map/read-out.tsx';
+import { describeSlot } from '../../renderer/panels/map/slot-words.ts';
 import { fullnessOf, keysOfShard, sumUp } from '../../renderer/panels/map/selection.ts';
 import { EMPTY_MAP, hasFigures, reduceMap } from '../../renderer/map-state.ts';
 import type { State } from '../../renderer/state.ts';

@@ -8,7 +8,7 @@ import { shardOfSlot } from '../topology-lookup.ts';
 import { brightnessOf, drawBase, drawMarks, readPalette, type Context, type Palette } from './draw.ts';
 import { COLUMNS, ROWS } from './geometry.ts';
 import type { MapModel } from './map-model.ts';
-import { UNITS } from './read-out.tsx';
+import { UNITS } from './slot-words.ts';
 
 /** One row a slot. Names of nodes come from servers: none may begin a formula. */
 export function mapTable(state: State, model: MapModel): string {

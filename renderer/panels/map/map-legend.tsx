@@ -1,13 +1,14 @@
 import { scaleSqrt } from 'd3-scale';
 import { useMemo } from 'preact/hooks';
 import type { Topology } from '../../../shared/model.ts';
+import type { SlotCounts } from '../../../shared/slot-model.ts';
 import type { PanelProps, State } from '../../state.ts';
 import { ago, allSlotRanges, counted, grouped, slotRanges } from '../figures.ts';
 import { ShardBadge, shardColour } from '../parts.tsx';
 import { slotBins } from '../tags/slot-bins.ts';
 import { brightnessOf } from './draw.ts';
 import type { MapModel } from './map-model.ts';
-import { UNITS } from './read-out.tsx';
+import { UNITS } from './slot-words.ts';
 import { fullnessOf, keysOfShard, sumUp, type Selection } from './selection.ts';
 
 /** Beside the map: the shards, what the shades and marks mean, what is selected, how full the slots are. */
@@ -19,13 +20,14 @@ export function MapLegend({ state, send, model }: PanelProps & { model: MapModel
     () => (first === last ? null : sumUp(first, last, model, map.counts)),
     [first, last, model, map.counts],
   );
+  // A thousand shards are not gone through again with every key and every second.
+  const shards = useMemo(
+    () => topology && <Shards topology={topology} counts={map.counts} />,
+    [topology?.version, map.counts],
+  );
   return (
     <aside class="maplegend sm" aria-label="Legend of the slot map">
-      {selection ? (
-        <Selected selection={selection} send={send} />
-      ) : (
-        topology && <Shards topology={topology} state={state} />
-      )}
+      {selection ? <Selected selection={selection} send={send} /> : shards}
       {model.values && <Scale model={model} shade={map.shade} />}
       <ul class="mapkeys xs" aria-label="Marks">
         <li>
@@ -51,7 +53,7 @@ export function MapLegend({ state, send, model }: PanelProps & { model: MapModel
   );
 }
 
-function Shards({ topology, state }: { topology: Topology; state: State }) {
+function Shards({ topology, counts }: { topology: Topology; counts: SlotCounts | null }) {
   return (
     <ul class="mapshards" aria-label="Shards">
       {topology.shards.map((shard) => {
@@ -64,9 +66,7 @@ function Shards({ topology, state }: { topology: Topology; state: State }) {
               {slotRanges(shard.slots)}
             </div>
             <div class="xs f2 num">{counted(shard.slotCount, 'slot')}</div>
-            {state.map.counts && (
-              <ShardKeys {...keysOfShard(shard, state.map.counts)} all={shard.slotCount} />
-            )}
+            {counts && <ShardKeys {...keysOfShard(shard, counts)} all={shard.slotCount} />}
           </li>
         );
       })}

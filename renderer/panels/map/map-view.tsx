@@ -8,7 +8,8 @@ import { MapCanvas } from './map-canvas.tsx';
 import { mapPicture, mapTable } from './map-export.ts';
 import { MapLegend } from './map-legend.tsx';
 import { mapModel, type MapModel } from './map-model.ts';
-import { describeSlot, Said } from './read-out.tsx';
+import { Said } from './read-out.tsx';
+import { describeSlot } from './slot-words.ts';
 
 /** All 16384 slots at once. */
 export function MapView({ state, send }: PanelProps) {
@@ -62,7 +63,8 @@ function Notes({ state }: { state: PanelProps['state'] }) {
           role="alert"
           title={missing.map(({ node, reason }) => `${node}: ${reason}`).join('\n')}
         >
-          Not counted: the slots of {missing.map(({ node }) => node).join(', ')}. {missing[0]!.reason}
+          Not counted: the slots of {missing.map(({ node }) => node).join(', ')} ({missing[0]!.reason}). Count
+          again when it is back.
         </p>
       )}
       {map.stats?.note && map.shade !== 'owner' && map.shade !== 'keys' && (

@@ -1,11 +1,11 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { SlotPart } from '../../../shared/slot-model.ts';
 import type { State } from '../../state.ts';
-import { counted, grouped } from '../figures.ts';
+import { grouped } from '../figures.ts';
 import { Arrow, ShardBadge } from '../parts.tsx';
 import { shardOfSlot } from '../topology-lookup.ts';
 import { columnOf, rowOf } from './geometry.ts';
 import type { MapModel } from './map-model.ts';
+import { keysText, partKeys, sidesOf, UNITS } from './slot-words.ts';
 
 /** CSS pixels between a cell and its card. */
 const APART = 12;
@@ -91,14 +91,6 @@ export function ReadOut(props: { slot: number; state: State; model: MapModel; pl
   );
 }
 
-/** What a shade's figure counts. */
-export const UNITS: { readonly [shade: string]: string } = {
-  keys: 'Keys in slot',
-  cpu: 'CPU, µs',
-  network: 'Network, bytes',
-  memory: 'Memory, bytes',
-};
-
 /** Beside the slot, and always in sight: left or above of it where there is no room. */
 function putBeside(card: HTMLElement, slot: number, { cell, left }: Place): void {
   const frame = card.parentElement!;
@@ -114,41 +106,6 @@ function putBeside(card: HTMLElement, slot: number, { cell, left }: Place): void
   card.style.visibility = y + cell < around.top - frameTop || y > bottom ? 'hidden' : '';
   card.style.left = `${Math.max(0, Math.min(beside, right - width))}px`;
   card.style.top = `${Math.max(around.top - frameTop, Math.min(below, bottom - height))}px`;
-}
-
-/** The two nodes' answers about an open slot; null before they gave them. */
-function sidesOf({ map }: State, slot: number): readonly SlotPart[] | null {
-  const { sides } = map;
-  return sides?.slot === slot && sides.parts.length > 1 ? sides.parts : null;
-}
-
-const partKeys = (part: SlotPart | undefined) =>
-  !part ? 'not known' : part.problem ? 'it did not answer' : grouped(part.count);
-
-function keysText({ map }: State, slot: number): string {
-  if (!map.counts) return 'not counted: C counts';
-  return map.counts.known[slot] ? grouped(map.counts.keys[slot]!) : 'its owner did not answer';
-}
-
-/** What a screen reader hears of a slot, and of the range that it ends. */
-export function describeSlot(state: State, model: MapModel, slot: number): string {
-  const { map } = state;
-  const shard = shardOfSlot(state.topology, slot);
-  const open = model.open.get(slot);
-  const sides = open ? sidesOf(state, slot) : null;
-  const chosen = Math.abs(map.cursor - map.anchor) + 1;
-  const keys = map.counts?.known[slot]
-    ? counted(map.counts.keys[slot]!, 'key')
-    : map.counts && 'its owner did not answer';
-  const parts = [
-    `slot ${slot}`,
-    shard ? `shard ${shard.number}` : 'not covered',
-    shard?.primary?.address ?? '',
-    open ? `migrating from shard ${open.from ?? '?'} to shard ${open.to ?? '?'}` : '',
-    sides ? `keys there ${partKeys(sides[0])}, on the target ${partKeys(sides[1])}` : keys,
-    chosen === 1 ? '' : `${counted(chosen, 'slot')} selected`,
-  ];
-  return parts.filter(Boolean).join(', ');
 }
 
 /** Milliseconds that a slot is kept before it is read out: a held arrow key passes many. */
