@@ -226,6 +226,25 @@ test('the slot that a command touched glows, unless one does not want that', asy
   await expect.poll(() => colourOf(page, slot)).toBe(await colourOf(page, slot + 2));
 });
 
+test('where nothing may move, a touched slot stands out until its time is over', async ({ launch }) => {
+  const { page } = await launch({ args: onCluster() });
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await enter(page, 'get touched');
+  const slot = keySlot(Buffer.from('touched'));
+  await openMap(page);
+  const plain = await colourOf(page, slot + 2);
+  const marked = await colourOf(page, slot);
+  expect(marked).not.toBe(plain);
+  const seen = new Set<string>();
+  const now = async () => {
+    const colour = await colourOf(page, slot);
+    seen.add(colour);
+    return colour;
+  };
+  await expect.poll(now, { timeout: 20_000 }).toBe(plain);
+  expect([...seen].sort()).toEqual([plain, marked].sort());
+});
+
 test('a server that is not in a cluster has no map, and says where slots can be reckoned', async ({
   launch,
 }) => {
