@@ -6,13 +6,14 @@ let written = 0;
 
 /**
  * Writes `content`, whole or in pieces, to `file` (where it is a link, to the file behind it), mode 0600, in one step; on disk
- * when it resolves. Rejects where it could not be written: then
+ * when it resolves, unless it need not be `durable`: waiting for a busy disk can take seconds. Rejects where it could not be written: then
  * the file is as it was. write-file-atomic will not do here: it takes no notice of a short write, and on a full disk puts
  * the beginning of the new content in the place of the whole old one without an error.
  */
 export async function atomicWrite(
   file: string,
   content: string | Uint8Array | Iterable<string>,
+  { durable = true }: { durable?: boolean } = {},
 ): Promise<void> {
   const target = await realpath(file).catch(() => file);
   const draft = `${target}.${process.pid}-${++written}.tmp`;
@@ -22,7 +23,7 @@ export async function atomicWrite(
       const pieces = typeof content === 'string' || content instanceof Uint8Array ? [content] : content;
       // Each goes behind the one before it, whole: `write` may write a part.
       for (const piece of pieces) await handle.writeFile(piece);
-      await handle.sync();
+      if (durable) await handle.sync();
     } finally {
       await handle.close();
     }
@@ -31,7 +32,7 @@ export async function atomicWrite(
     await rm(draft, { force: true }).catch(() => undefined);
     throw error;
   }
-  await syncDirectory(path.dirname(target));
+  if (durable) await syncDirectory(path.dirname(target));
 }
 
 /** So that the new name outlives a loss of power. Windows and some file systems cannot: there the rename has to do. */

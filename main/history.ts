@@ -199,7 +199,7 @@ async function endsInBreak(handle: FileHandle): Promise<boolean> {
 }
 
 const rewrite = (file: string, lines: readonly string[]) =>
-  atomicWrite(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  atomicWrite(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''), { durable: false });
 
 function parse(text: string): { lines: string[]; damaged: number } {
   const lines: string[] = [];

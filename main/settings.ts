@@ -88,7 +88,9 @@ export async function openSettings(
   const write = async () => {
     try {
       await mkdir(directory, { recursive: true, mode: 0o700 });
-      await atomicWrite(file, `${JSON.stringify({ ...settings, bounds }, null, 2)}\n`);
+      // What a loss of power costs is where the window was.
+      const text = `${JSON.stringify({ ...settings, bounds }, null, 2)}\n`;
+      await atomicWrite(file, text, { durable: false });
     } catch (error) {
       onError(error as Error);
     }
