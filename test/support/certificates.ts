@@ -25,22 +25,7 @@ export class Certificates {
       ['-keyout', file('ca.key')],
       ['-out', file('ca.crt')],
     ]);
-    for (const [name, alternatives] of Object.entries(NAMES)) {
-      const [key, request, certificate, extensions] = ['key', 'csr', 'crt', 'ext'].map((ending) =>
-        file(`${name}.${ending}`),
-      ) as [string, string, string, string];
-      writeFileSync(extensions, `subjectAltName=${alternatives}\nextendedKeyUsage=serverAuth,clientAuth\n`);
-      openssl('req', ...NEW_KEY, '-subj', `/CN=${name}`, [
-        ['-keyout', key],
-        ['-out', request],
-      ]);
-      openssl('x509', '-req', '-in', request, '-days', '30', '-CAcreateserial', [
-        ['-CA', file('ca.crt')],
-        ['-CAkey', file('ca.key')],
-        ['-extfile', extensions],
-        ['-out', certificate],
-      ]);
-    }
+    for (const name of ['server', 'client'] as const) this.issue(name);
     this.files = {
       ca: file('ca.crt'),
       cert: file('client.crt'),
@@ -51,6 +36,25 @@ export class Certificates {
     this.ca = readFileSync(this.files.ca, 'utf8');
     this.cert = readFileSync(this.files.cert, 'utf8');
     this.key = readFileSync(this.files.key, 'utf8');
+  }
+
+  /** A fresh key and certificate of the same authority, in the same files. */
+  issue(name: keyof typeof NAMES): void {
+    const file = (ending: string) => path.join(this.directory, ending);
+    const [key, request, certificate, extensions] = ['key', 'csr', 'crt', 'ext'].map((ending) =>
+      file(`${name}.${ending}`),
+    ) as [string, string, string, string];
+    writeFileSync(extensions, `subjectAltName=${NAMES[name]}\nextendedKeyUsage=serverAuth,clientAuth\n`);
+    openssl('req', ...NEW_KEY, '-subj', `/CN=${name}`, [
+      ['-keyout', key],
+      ['-out', request],
+    ]);
+    openssl('x509', '-req', '-in', request, '-days', '30', '-CAcreateserial', [
+      ['-CA', file('ca.crt')],
+      ['-CAkey', file('ca.key')],
+      ['-extfile', extensions],
+      ['-out', certificate],
+    ]);
   }
 
   readonly remove = (): void => {

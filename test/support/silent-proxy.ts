@@ -1,0 +1,68 @@
+/** A way to a server that can go dead without a word, as a network does when a computer sleeps or changes its place. */
+import net from 'node:net';
+
+export class SilentProxy {
+  port = 0;
+  /** Connections that were made, dead ones included. */
+  connections = 0;
+  private silent = false;
+  private readonly sockets = new Set<net.Socket>();
+  private readonly server: net.Server;
+
+  private constructor(target: number) {
+    this.server = net.createServer((socket) => this.accept(socket, target));
+  }
+
+  static async start(target: number): Promise<SilentProxy> {
+    const proxy = new SilentProxy(target);
+    await new Promise<void>((resolve) => proxy.server.listen(0, '127.0.0.1', resolve));
+    proxy.port = (proxy.server.address() as net.AddressInfo).port;
+    return proxy;
+  }
+
+  get address(): string {
+    return `127.0.0.1:${this.port}`;
+  }
+
+  /** From now on nothing passes, on what is open and on what is made; no end hears of it. */
+  fallSilent(): void {
+    this.silent = true;
+  }
+
+  /** New connections pass again; those of before stay dead. */
+  recover(): void {
+    this.silent = false;
+  }
+
+  stop(): Promise<void> {
+    for (const socket of this.sockets) socket.destroy();
+    return new Promise((resolve) => this.server.close(() => resolve()));
+  }
+
+  private accept(socket: net.Socket, target: number): void {
+    this.connections++;
+    this.keep(socket);
+    let dead = this.silent;
+    if (dead) return void socket.resume();
+    const upstream = net.connect(target, '127.0.0.1');
+    this.keep(upstream);
+    const pass = (from: net.Socket, to: net.Socket) => {
+      from.on('data', (bytes) => {
+        dead ||= this.silent;
+        if (!dead) to.write(bytes);
+      });
+      from.on('close', () => {
+        dead ||= this.silent;
+        if (!dead) to.destroy();
+      });
+    };
+    pass(socket, upstream);
+    pass(upstream, socket);
+  }
+
+  private keep(socket: net.Socket): void {
+    this.sockets.add(socket);
+    socket.on('error', () => {}); // ends that are cut are part of the play
+    socket.on('close', () => this.sockets.delete(socket));
+  }
+}
