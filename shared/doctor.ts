@@ -8,8 +8,8 @@ export const DOCTOR_STEPS = [
   'tcp', // ports of the seeds
   'tls', // certificate
   'login', // AUTH, HELLO
-  'permissions', // what the ACL user may not run that the app needs
   'kind', // cluster, one server, proxy, sentinel
+  'permissions', // what the ACL user may not run that the app needs; after kind, since a proxy is not asked
   'state', // cluster_state
   'coverage', // slots with an owner
   'nodes', // every announced node

@@ -6,6 +6,7 @@ import { SshTunnel } from '../../main/cluster/ssh-tunnel.ts';
 import type { DoctorStep, DoctorStepName } from '../../shared/doctor.ts';
 import { Certificates } from '../support/certificates.ts';
 import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
+import { Nutcracker } from '../support/nutcracker.ts';
 import { RedisServer } from '../support/redis-server.ts';
 import { SshServer } from '../support/ssh-server.ts';
 
@@ -232,4 +233,28 @@ test('through SSH: an unknown host key is to be accepted first; then all goes th
   expect(second.step('ssh').status).toBe('ok');
   expect(second.step('kind').found).toContain('not in a cluster');
   expect(ssh.forwarded.length).toBeGreaterThan(0);
+});
+
+test('twemproxy: what it is and what works through it, and it is asked for no more', async () => {
+  const behind = await server();
+  const proxy = await Nutcracker.start({ servers: [behind.port] });
+  closing.push(() => proxy.stop());
+  const { report, step, states } = await diagnose([proxy.address]);
+  expect(report.usable).toBe('yes');
+  expect(states).toMatchObject({
+    login: 'ok',
+    kind: 'ok',
+    permissions: 'skipped',
+    state: 'skipped',
+    coverage: 'skipped',
+    nodes: 'skipped',
+    clock: 'skipped',
+    version: 'skipped',
+  });
+  expect(step('kind').found).toMatch(/^twemproxy, or a proxy like it/);
+  expect(step('kind').advice).toContain('servers behind it');
+  expect(step('kind').details.map(({ good }) => good)).toEqual([true, false, false]);
+  // ACL WHOAMI, CLUSTER INFO, INFO.
+  await waitUntil('it tells how often it hung up', async () => (await proxy.figures()).clientErrors >= 3);
+  expect((await proxy.figures()).clientErrors).toBe(3);
 });

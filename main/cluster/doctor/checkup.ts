@@ -27,6 +27,8 @@ export interface Findings {
   /** Where the login worked; the steps after it ask there. */
   connection: NodeConnection | null;
   clustered: boolean;
+  /** It may hang up at what it does not know: nothing more is asked of it. */
+  proxy: boolean;
   announced: Announced[];
 }
 

@@ -15,8 +15,8 @@ const CHECKS: readonly [DoctorStepName, Check][] = [
   ['tcp', checkPorts],
   ['tls', checkTls],
   ['login', checkLogin],
-  ['permissions', checkPermissions],
   ['kind', checkKind],
+  ['permissions', checkPermissions],
   ['state', checkState],
   ['coverage', checkCoverage],
   ['nodes', checkNodes],
@@ -34,7 +34,7 @@ export async function examine(patient: Patient, onStep: (step: DoctorStep) => vo
   const opened: NodeConnection[] = [];
   const checkup: Checkup = {
     ...patient,
-    findings: { open: [], connection: null, clustered: false, announced: [] },
+    findings: { open: [], connection: null, clustered: false, proxy: false, announced: [] },
     open(node) {
       const place = parseAddress(node) ?? { host: node, port: 0 };
       const connection = new NodeConnection({ ...patient.connection, ...place });

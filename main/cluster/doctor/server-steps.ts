@@ -1,9 +1,11 @@
 /** What a server lets us do: login, permissions, what it is, its clock and version. */
 import type { NodeAddress } from '../../../shared/model.ts';
 import { words } from '../../../shared/resp.ts';
+import { TWEMPROXY } from '../../../shared/twemproxy.ts';
 import { ConnectionError } from '../errors.ts';
 import type { NodeConnection } from '../node-connection.ts';
 import { infoFields, itemsOf, numberOf, readReply, ServerError, textOf } from '../read-reply.ts';
+import { tellKind, type ServerKind } from '../server-kind.ts';
 import { counted, SKIPPED, textOfError, type Checkup, type Finding } from './checkup.ts';
 
 const PATIENCE = 3000;
@@ -77,6 +79,7 @@ const NEEDED: readonly [words: string[], without: string, essential?: true][] = 
 export async function checkPermissions({ findings }: Checkup): Promise<Finding> {
   const { connection } = findings;
   if (!connection) return SKIPPED('not logged in');
+  if (findings.proxy) return SKIPPED('a proxy is not asked');
   const refused = (
     await Promise.all(
       NEEDED.map(async ([text, without, essential]) => {
@@ -108,6 +111,26 @@ export async function checkPermissions({ findings }: Checkup): Promise<Finding> 
 export async function checkKind({ findings }: Checkup): Promise<Finding> {
   const { connection } = findings;
   if (!connection) return SKIPPED('not logged in');
+  let kind: ServerKind;
+  try {
+    kind = await tellKind((...text) => ask(connection, ...text));
+  } catch (error) {
+    const text = textOfError(error);
+    if (error instanceof ServerError && /^NOPERM/.test(text)) return SKIPPED('the user may not ask');
+    return {
+      status: 'warning',
+      found: text,
+      advice: 'CLUSTER INFO is answered with an error: look at the server’s log.',
+    };
+  }
+  if (kind.kind === 'proxy') {
+    findings.proxy = true;
+    return proxyFinding(kind.hangsUp);
+  }
+  if (kind.kind === 'cluster') {
+    findings.clustered = true;
+    return { status: 'ok', found: 'a cluster' };
+  }
   const mode = await ask(connection, 'INFO', 'server').then(
     (reply) => infoFields(textOf(reply)).get('redis_mode') ?? '',
     () => '',
@@ -118,32 +141,31 @@ export async function checkKind({ findings }: Checkup): Promise<Finding> {
       found: 'this is a Sentinel, not a server with data',
       advice: 'Give it as a sentinel, with the name of the master.',
     };
-  try {
-    await ask(connection, 'CLUSTER', 'INFO');
-    findings.clustered = true;
-    return { status: 'ok', found: 'a cluster' };
-  } catch (error) {
-    const text = textOfError(error);
-    if (error instanceof ServerError && /cluster support disabled/i.test(text))
-      return { status: 'ok', found: 'one server, not in a cluster: no slots, no redirects' };
-    if (error instanceof ServerError && /^NOPERM/.test(text)) return SKIPPED('the user may not ask');
-    if (mode === '')
-      return {
-        status: 'ok',
-        found: 'a proxy that speaks Redis: it knows neither INFO nor CLUSTER',
-        advice: 'Commands that it does not know are not sent by the app itself.',
-      };
-    return {
-      status: 'warning',
-      found: text,
-      advice: 'CLUSTER INFO is answered with an error: look at the server’s log.',
-    };
-  }
+  return { status: 'ok', found: 'one server, not in a cluster: no slots, no redirects' };
 }
+
+const proxyFinding = (hangsUp: boolean): Finding => ({
+  status: 'ok',
+  found: hangsUp
+    ? `${TWEMPROXY}, or a proxy like it: it closes the connection at a command that it does not know`
+    : 'a proxy that speaks Redis: it knows neither CLUSTER nor INFO',
+  advice: 'For what it does not know, and for figures of the servers, connect to the servers behind it.',
+  details: [
+    { text: 'commands on keys: the proxy sends each to the server that has the key', good: true },
+    {
+      text: hangsUp
+        ? 'KEYS, SCAN, SELECT, MULTI, SUBSCRIBE, INFO, CONFIG and others that it does not know: refused before they are sent'
+        : 'what it does not know it answers with an error',
+      good: false,
+    },
+    { text: 'slots, figures and the commands of the servers behind it: not asked', good: false },
+  ],
+});
 
 export async function checkClock({ findings }: Checkup): Promise<Finding> {
   const { connection } = findings;
   if (!connection) return SKIPPED('not logged in');
+  if (findings.proxy) return SKIPPED('a proxy is not asked');
   const before = Date.now();
   try {
     const [seconds, micros] = itemsOf(await ask(connection, 'TIME')).map(numberOf);
@@ -167,6 +189,7 @@ export async function checkClock({ findings }: Checkup): Promise<Finding> {
 export async function checkVersion({ findings }: Checkup): Promise<Finding> {
   const { connection, announced } = findings;
   if (!connection) return SKIPPED('not logged in');
+  if (findings.proxy) return SKIPPED('a proxy is not asked');
   const info = await ask(connection, 'INFO', 'server').then(textOf, () => '');
   const fields = infoFields(info);
   const valkey = fields.get('valkey_version');
