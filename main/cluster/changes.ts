@@ -56,22 +56,19 @@ const TROUBLES: Partial<Record<NodeHealth, ChangeKind>> = {
   unreachable: 'unreachable',
 };
 
-function healthOf({ after, was, is }: Comparison): Finding[] {
+function healthOf({ was, is }: Comparison): Finding[] {
   return [...is].flatMap(([id, placed]) => {
     const kind = TROUBLES[placed.node.health];
     const before = was.get(id)?.node.health;
     if (!kind || before === undefined || before === placed.node.health) return [];
-    return [finding(kind, { about: sideOf(placed), detail: reportsOf(placed, after) })];
+    return [finding(kind, { about: sideOf(placed), detail: reportsOf(placed) })];
   });
 }
 
-/** As the node asked counts them: its own judgement is one more, where it is a primary. */
-function reportsOf({ node }: PlacedNode, { shards, source }: Topology): string {
-  if (node.failureReports === 0) return '';
-  const voters = shards.filter((shard) => shard.slotCount > 0);
-  const asked = voters.some((shard) => shard.primary?.address === source);
-  const count = Math.min(voters.length, node.failureReports + (asked ? 1 : 0));
-  return `${count} of ${voters.length} primaries report it`;
+/** As the node that was asked counts them, which is not among them itself; the same figure as in the Nodes view. */
+function reportsOf({ node: { failureReports } }: PlacedNode): string {
+  if (failureReports === 0) return '';
+  return failureReports === 1 ? '1 other node reports it' : `${failureReports} other nodes report it`;
 }
 
 function recovered({ was, is }: Comparison): Finding[] {

@@ -42,8 +42,8 @@ describe('an entry of the timeline in words', () => {
     expect(
       text('redirected', { from: side(7000, 1), to: side(7001, 2), slots: [{ first: 7, last: 7 }] }),
     ).toBe('shard 1 → shard 2 7 MOVED from :7000 to :7001');
-    expect(text('failed', { about: side(7001, 2), detail: '2 of 3 primaries report it' })).toBe(
-      'shard 2 127.0.0.1:7001 marked fail, 2 of 3 primaries report it',
+    expect(text('failed', { about: side(7001, 2), detail: '2 other nodes report it' })).toBe(
+      'shard 2 127.0.0.1:7001 marked fail, 2 other nodes report it',
     );
     expect(
       text('coverage', { from: side(7001, 2), slots: [{ first: 0, last: 9 }], detail: '16384 → 16374' }),
