@@ -4,7 +4,8 @@ import { FailureError } from '../../main/cluster/failure.ts';
 import { Session } from '../../main/cluster/session.ts';
 import type { Failure } from '../../shared/model.ts';
 import { openSession, run, printed } from '../support/open-session.ts';
-import { RedisCluster } from '../support/redis-cluster.ts';
+import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
+import { RedisServer } from '../support/redis-server.ts';
 import { ScriptedNode } from '../support/scripted-node.ts';
 
 const closing: (() => unknown)[] = [];
@@ -57,6 +58,30 @@ test('a server that is not in a cluster: no slots, databases, and every command 
   expect(printed(await run(session, 'get foo'))).toBe('(nil)');
   expect(printed(await run(session, 'select 99'))).toMatch(/^\(error\) ERR DB index/);
   expect(session.state.database).toBe(3);
+});
+
+test('a replica of a server that is not in a cluster: its role, its data, and a write that it refuses', async () => {
+  const primary = await RedisServer.start();
+  closing.push(() => primary.stop());
+  const replica = await RedisServer.start({ args: ['--replicaof', '127.0.0.1', String(primary.port)] });
+  closing.push(() => replica.stop());
+  const at = async (port: number) => {
+    const options = { label: 'test', environment: 'local', mode: 'direct' } as const;
+    const connection = { database: 2, protocol: 2, connectTimeout: 2000 } as const;
+    const session = new Session({ ...options, seeds: [`127.0.0.1:${port}`], connection }, {});
+    closing.push(() => session.close());
+    await session.connect();
+    return session;
+  };
+  const [writer, reader] = [await at(primary.port), await at(replica.port)];
+  expect(writer.topology?.shards[0]?.primary).toMatchObject({ role: 'primary', health: 'online' });
+  expect(reader.topology?.shards[0]?.primary).toMatchObject({ role: 'replica', health: 'online' });
+  expect(reader.state).toMatchObject({ database: 2, server: writer.state.server });
+  expect(printed(await run(writer, 'set foo 1'))).toBe('OK');
+  await waitUntil('it is replicated', async () => printed(await run(reader, 'get foo')) === '"1"');
+  const refused = await run(reader, 'set foo 2');
+  expect(printed(refused)).toMatch(/^\(error\) READONLY/);
+  expect(refused.hops.map(({ node }) => node)).toEqual([`127.0.0.1:${replica.port}`]);
 });
 
 test('a cluster with a password: typed once, it holds for every node; a wrong one is said', async () => {

@@ -66,6 +66,13 @@ describe('the explanation of an error', () => {
     ]);
   });
 
+  it('says where writes belong at a replica that is not in a cluster', () => {
+    const plain = { ...clusterContext(), topology: { ...threeShards, kind: 'standalone' as const } };
+    const [line] = explain("READONLY You can't write against a read only replica.", {}, plain);
+    expect(line).toMatch(/is a replica.*Connect there.*info replication/);
+    expect(line).not.toContain('direct');
+  });
+
   it.each([
     ['ASK 5378 127.0.0.1:7001', /on its way to 127\.0\.0\.1:7001 \[2\].*learns nothing/],
     ['TRYAGAIN Multiple keys request during rehashing of slot', /on two nodes/],

@@ -105,6 +105,29 @@ describe('the hint for the line being typed', () => {
     });
   });
 
+  it('at twemproxy foretells what would not be sent, and whose server a key is on is not foretold', () => {
+    const session = { ...context.session, server: 'twemproxy', currentNode: '127.0.0.1:22121' };
+    const proxy = { ...context, session, topology: { ...threeShards, kind: 'proxy' as const } };
+    const text = (line: string, more = {}) => describeLine(line, { ...proxy, ...more });
+    expect(text('get foo')).toMatchObject({
+      tone: 'quiet',
+      text: 'The proxy 127.0.0.1:22121 picks the server by the key',
+    });
+    expect(text('mget a b')).toMatchObject({ text: expect.stringContaining('picks the server') });
+    expect(text('sinter a b')).toMatchObject({ text: expect.stringContaining('the first key') });
+    expect(text('ping')).toMatchObject({ text: expect.stringContaining('No key') });
+    expect(text('keys *')).toEqual({
+      kind: 'text',
+      tone: 'bad',
+      text: 'Would not be sent: twemproxy does not know it',
+    });
+    expect(text('eval return(1) 0')).toMatchObject({ tone: 'bad', text: expect.stringContaining('none') });
+    expect(text('keys'), 'what is still typed is no mistake').toMatchObject({ tone: 'quiet' });
+    expect(text('keys *', { session: { ...session, mode: 'off' } })).toMatchObject({ tone: 'quiet' });
+    expect(text('keys *', { session: { ...session, server: 'proxy' } })).toMatchObject({ tone: 'quiet' });
+    expect(text('cluster countkeysinslot 1')).toMatchObject({ tone: 'bad' });
+  });
+
   it('still knows the slot without a map', () => {
     expect(describeLine('get foo', { ...context, topology: null })).toMatchObject({
       kind: 'slot',
