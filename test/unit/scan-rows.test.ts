@@ -129,6 +129,12 @@ describe('a tag', () => {
   });
 });
 
+test('a few keys are no burden, whatever their share of a keyspace that is hardly there', () => {
+  const small = { keys: 200, memory: { value: 20_000, error: 0 }, shards: 3 };
+  expect(judge(99, { value: 15_000, error: 0 }, 0, small).verdict).toBe('none');
+  expect(judge(100, { value: 15_000, error: 0 }, 0, small).verdict).toBe('too-big');
+});
+
 describe('the plan', () => {
   const [slot] = [100];
   const moving = {

@@ -15,6 +15,9 @@ export interface Judgement {
 }
 
 const HEAVY = 0.1;
+/** Fewer keys than this, or less memory, are no burden, whatever their share of a keyspace that is hardly there. */
+const FEW = 100;
+const LITTLE = 100 * 1024;
 const NONE: Judgement = { verdict: 'none', reason: '' };
 
 const figure = (value: number) => Math.round(value).toLocaleString('en-US');
@@ -39,23 +42,24 @@ export function judge(keys: number, memory: Estimate | null, maxMemory: number, 
   // With one shard all is on it, whatever the tags.
   if (whole.shards === 1) return NONE;
   const evenKeys = whole.keys / whole.shards;
-  if (keys > evenKeys)
+  if (keys >= FEW && keys > evenKeys)
     return {
       verdict: 'too-big',
       reason: `${figure(keys)} keys are more than an even share of a shard (${figure(evenKeys)}): no resharding can even it out, as a tag stays in one slot.`,
     };
   const evenMemory = (whole.memory?.value ?? 0) / whole.shards;
-  if (memory && evenMemory > 0 && surely > evenMemory)
+  const large = memory !== null && evenMemory > 0 && memory.value >= LITTLE;
+  if (large && surely > evenMemory)
     return {
       verdict: 'too-big',
       reason: `About ${size(memory.value)} is more than an even share of a shard (${size(evenMemory)}): no resharding can even it out, as a tag stays in one slot.`,
     };
-  if (keys > evenKeys * HEAVY)
+  if (keys >= FEW && keys > evenKeys * HEAVY)
     return {
       verdict: 'heavy',
       reason: `${figure((keys / evenKeys) * 100)} % of an even share of a shard (${figure(evenKeys)} keys) is in this tag, and moves as one piece.`,
     };
-  if (memory && evenMemory > 0 && surely > evenMemory * HEAVY)
+  if (large && surely > evenMemory * HEAVY)
     return {
       verdict: 'heavy',
       reason: `${figure((memory.value / evenMemory) * 100)} % of an even share of a shard's memory (${size(evenMemory)}) is in this tag, and moves as one piece.`,
