@@ -7,7 +7,13 @@ export function HintLine({ state }: PanelProps) {
   const { hint } = state;
   switch (hint.kind) {
     case 'empty':
-      return <span class="f3 cut">Type a command: this line says which slot and node it would go to.</span>;
+      return (
+        <span class="f3 cut">
+          {state.topology && state.topology.kind !== 'cluster'
+            ? 'Type a command: this line says what would become of it.'
+            : 'Type a command: this line says which slot and node it would go to.'}
+        </span>
+      );
     case 'text':
       return <span class={hint.tone === 'bad' ? 'bad cut' : 'f3 cut'}>{hint.text}</span>;
     case 'guarded':

@@ -46,7 +46,11 @@ export function StatusBar({ state, send }: PanelProps) {
           <b>{Math.floor(progressOf(scan).share * 100)}%</b>
         </button>
       )}
-      {topology && <span class="item late">map refreshed {ago(topology.readAt, state.now)}</span>}
+      {topology && (
+        <span class="item late">
+          {topology.kind === 'cluster' ? 'map refreshed' : 'answered'} {ago(topology.readAt, state.now)}
+        </span>
+      )}
       {state.started && (
         <button
           type="button"

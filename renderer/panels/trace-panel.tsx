@@ -17,6 +17,8 @@ export function TracePanel({ state, send }: PanelProps) {
         <p class="mono sm">set k1 v1</p>
       </div>
     );
+  // Outside of a cluster no shard is not known: there are none.
+  const sharded = state.topology?.kind === 'cluster' || state.topology === null;
   const hops = trace.flatMap((entry) => entry.hops);
   const moved = hops.filter(({ outcome }) => outcome === 'moved').length;
   const asked = hops.filter(({ outcome }) => outcome === 'ask').length;
@@ -34,8 +36,8 @@ export function TracePanel({ state, send }: PanelProps) {
         count={trace.length}
         size={(i) => entryHeight(trace[i]!)}
         rowKey={(i) => trace[i]!.id}
-        version={trace[0]?.id}
-        row={(i) => <Entry entry={trace[i]!} send={send} />}
+        version={`${trace[0]?.id} ${sharded}`}
+        row={(i) => <Entry entry={trace[i]!} sharded={sharded} send={send} />}
       />
     </>
   );
@@ -51,7 +53,7 @@ function entryHeight(entry: TraceEntry): number {
   return FRAME + LINE * (1 + entry.hops.length + lessons + (entry.failure ? 1 : 0) + (entry.large ? 1 : 0));
 }
 
-function Entry({ entry, send }: { entry: TraceEntry; send: PanelProps['send'] }) {
+function Entry({ entry, sharded, send }: { entry: TraceEntry; sharded: boolean; send: PanelProps['send'] }) {
   const { large } = entry;
   return (
     <article class="t" aria-label={entry.command}>
@@ -62,7 +64,7 @@ function Entry({ entry, send }: { entry: TraceEntry; send: PanelProps['send'] })
         <span>{milliseconds(entry.milliseconds)} ms</span>
       </h3>
       {entry.hops.map((hop, i) => (
-        <HopRow key={i} hop={hop} entry={entry} />
+        <HopRow key={i} hop={hop} entry={entry} sharded={sharded} />
       ))}
       {entry.hops.map((hop, i) => (
         <Lesson key={i} hop={hop} last={i === entry.hops.length - 1} />
@@ -98,11 +100,11 @@ const TONES: { readonly [O in HopOutcome]: '' | 'moved' | 'ask' | 'try' | 'fail'
   lost: 'fail',
 };
 
-function HopRow({ hop, entry }: { hop: Hop; entry: TraceEntry }) {
+function HopRow({ hop, entry, sharded }: { hop: Hop; entry: TraceEntry; sharded: boolean }) {
   const says = hopText(hop, entry);
   return (
     <div class="hop">
-      <ShardBadge shard={hop.shard} />
+      {sharded || hop.shard !== null ? <ShardBadge shard={hop.shard} /> : <span />}
       <span class="at" title={hop.node}>
         {portOf(hop.node)}
       </span>

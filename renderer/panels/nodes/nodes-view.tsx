@@ -135,7 +135,8 @@ function NodesHead({ topology, found, state, send }: TableProps & { found: reado
       <span class="grow" />
       <span class="sm f3 num" role="status">
         {found.length === all.length
-          ? `${counted(all.length, 'node')}, ${counted(topology.shards.length, 'shard')}`
+          ? counted(all.length, 'node') +
+            (topology.kind === 'cluster' ? `, ${counted(topology.shards.length, 'shard')}` : '')
           : `${found.length} of ${counted(all.length, 'node')}`}
       </span>
     </div>
