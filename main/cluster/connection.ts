@@ -261,8 +261,18 @@ export class Link {
     const silent = !trouble || code === 'ECONNRESET' || code === 'EPIPE';
     this.parted = silent && this.feed !== null;
     this.hungUp = this.parted && !this.received;
-    const hint = this.hungUp && !this.options.tls ? '; the port may want TLS' : '';
-    return connectFailure(trouble, hint);
+    return connectFailure(trouble, this.hint());
+  }
+
+  /** What one that hung up may have meant. */
+  private hint(): string {
+    const { tls, username, database } = this.options;
+    const unknown = [...(username === undefined ? [] : ['users']), ...(database === 0 ? [] : ['SELECT'])];
+    const guesses = [
+      ...(this.hungUp && !tls ? ['the port may want TLS'] : []),
+      ...(this.parted && unknown.length > 0 ? [`a proxy may not know ${unknown.join(' and ')}`] : []),
+    ];
+    return guesses.map((guess) => `; ${guess}`).join('');
   }
 
   /** A server that refuses it has refused it when it was typed, or is another version: the connection is good all the same. */

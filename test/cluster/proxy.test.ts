@@ -282,6 +282,36 @@ test('a server behind it that is gone: its own words are the answer, and the pro
   expect(opened.notices).toEqual([]);
 });
 
+test('the proxy is started again: found by itself, and not asked anew what it is', async () => {
+  const server = await RedisServer.start();
+  closing.push(() => server.stop());
+  const proxy = await Nutcracker.start({ servers: [server.port] });
+  closing.push(() => proxy.stop());
+  const { session, notices } = await connect(proxy.address);
+  expect(printed(await run(session, 'set a 1'))).toBe('OK');
+  await proxy.crash();
+  await waitUntil('it is lost', () => session.state.phase === 'lost');
+  await proxy.start();
+  await waitUntil('it is found', () => session.state.phase === 'connected');
+  expect(printed(await run(session, 'get a'))).toBe('"1"');
+  expect(session.state.server).toBe('twemproxy');
+  expect(notices.map(({ tone }) => tone)).toEqual(['bad', 'good']);
+  expect((await steady(proxy)).clientErrors).toBe(0);
+});
+
+test('a database or a user that it does not know is named where connecting fails', async () => {
+  const server = await RedisServer.start();
+  closing.push(() => server.stop());
+  const proxy = await Nutcracker.start({ servers: [server.port] });
+  closing.push(() => proxy.stop());
+  const message = (text: RegExp) => ({ failure: { message: expect.stringMatching(text) } });
+  await expect(connect(proxy.address, { database: 1 })).rejects.toMatchObject(
+    message(/a proxy may not know SELECT/),
+  );
+  const login = { username: 'default', password: 'secret' };
+  await expect(connect(proxy.address, login)).rejects.toMatchObject(message(/a proxy may not know users/));
+});
+
 const KNOWN = ['PING', 'GET', 'SET'];
 const answer = (name: string) => (name === 'GET' ? '$1\r\n1\r\n' : undefined);
 

@@ -30,8 +30,11 @@ export class Nutcracker {
   private readonly directory = mkdtempSync(path.join(os.tmpdir(), 'slotshell-nutcracker-'));
   private child: ChildProcess | null = null;
 
-  private constructor(ports: PortRun) {
+  private readonly options: NutcrackerOptions;
+
+  private constructor(ports: PortRun, options: NutcrackerOptions) {
     this.ports = ports;
+    this.options = options;
     this.port = ports.ports[0]!;
     process.once('exit', this.kill);
   }
@@ -45,9 +48,9 @@ export class Nutcracker {
       const first = PORTS.from + Math.floor(Math.random() * (PORTS.to - PORTS.from));
       const ports = await reservePorts({ count: 2, first, last: PORTS.to });
       if (!ports) continue;
-      const proxy = new Nutcracker(ports);
+      const proxy = new Nutcracker(ports, options);
       try {
-        await proxy.run(options);
+        await proxy.start();
         return proxy;
       } catch (error) {
         await proxy.stop();
@@ -78,20 +81,25 @@ export class Nutcracker {
     };
   }
 
-  async stop(): Promise<void> {
+  /** Ends the process; start() brings it back on the same port. */
+  async crash(): Promise<void> {
     const { child } = this;
-    if (child && child.exitCode === null && child.signalCode === null) {
-      const exit = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGKILL');
-      await exit;
-    }
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const exit = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await exit;
+  }
+
+  async stop(): Promise<void> {
+    await this.crash();
     process.removeListener('exit', this.kill);
     this.ports.release();
     rmSync(this.directory, { recursive: true, force: true });
   }
 
   /** Resolves when the proxy takes connections. Rejects with its log where it ends before. */
-  private async run({ servers, password }: NutcrackerOptions): Promise<void> {
+  async start(): Promise<void> {
+    const { servers, password } = this.options;
     const file = (name: string) => path.join(this.directory, name);
     const lines = [
       'pool:',
