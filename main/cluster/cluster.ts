@@ -77,8 +77,7 @@ const PATIENCE = 5000;
 
 export class Cluster {
   readonly options: ClusterOptions;
-  /** How every connection of the cluster is made. */
-  readonly connection: ClusterOptions['connection'];
+  private readonly connection: ClusterOptions['connection'];
   readonly replies = new ReplyStore();
   readonly cache = new SlotCache();
   commands: CommandTable = BUNDLED_COMMANDS;
@@ -189,11 +188,16 @@ export class Cluster {
     }
     const seed = this.watch.topology!.source;
     this.server = await readServer(this.probes.get(seed), this.watch.kind);
-    if (this.server === TWEMPROXY) this.connection.protocol = 2;
     this.commands = await readCommands(this.probes.get(seed), this.watch.kind);
     // Nobody to tell: a program that runs one command has no panels.
     if (this.hooks.onStats) this.stats.start();
     return seed;
+  }
+
+  /** How a shell that wants this is connected: its addresses lead where the cluster's do. */
+  connectionFor(wanted: ClusterOptions['connection']): ClusterOptions['connection'] {
+    const protocol = this.server === TWEMPROXY ? 2 : wanted.protocol;
+    return { ...wanted, protocol, reach: this.connection.reach };
   }
 
   /** The protocol that a shell gets which wants this one: twemproxy hangs up at HELLO. */

@@ -39,7 +39,7 @@ export const firstState = (cluster: Cluster, options: SessionOptions, shell: num
   currentNode: cluster.topology?.source ?? options.seeds[0] ?? '',
   database: options.connection.database,
   mode: options.mode,
-  protocol: cluster.connection.protocol,
+  protocol: options.connection.protocol,
   transaction: '',
   subscribed: false,
   failure: null,

@@ -71,7 +71,7 @@ export class Session implements Member {
     this.hooks = hooks;
     this.id = id;
     this.cluster = cluster ?? new Cluster({ readOnly: false, ...options }, hooks);
-    const { connection } = this.cluster;
+    const connection = this.cluster.connectionFor(options.connection);
     const poolHooks = {
       onClosed: (node: NodeAddress) => this.connectionEnded(node),
       onRefused: (node: NodeAddress, error: ConnectionError) => this.cluster.refused(node, error),
@@ -105,7 +105,7 @@ export class Session implements Member {
       onNotice: (notice) => this.cluster.notice(notice),
       onChange: () => this.setState({ subscribed: this.streams.isOpen }),
     });
-    this.current = firstState(this.cluster, options, id);
+    this.current = firstState(this.cluster, { ...options, connection }, id);
     this.special = {
       cluster: this.cluster,
       guard: new Guard(this.cluster, id),
@@ -225,6 +225,7 @@ export class Session implements Member {
   }
 
   private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    this.cluster.hurry();
     const turn = this.queue.then(work);
     this.queue = turn.catch(() => undefined);
     return turn;
@@ -237,7 +238,6 @@ export class Session implements Member {
 
   private async runOne(words: Words, options: ExecuteOptions): Promise<Execution> {
     const start = performance.now();
-    this.cluster.hurry();
     const first = this.route(words);
     const target = options.target ?? null;
     const forgetLogin = useTypedLogin(this.pool, first.node, words);

@@ -325,7 +325,10 @@ function askedFor(nodes: readonly NodeLine[], source: NodeAddress, replicas: boo
   const known = nodes.filter((line) => !line.flags.some((flag) => flag === 'handshake' || flag === 'noaddr'));
   const primaries = known.filter((line) => line.slots.length > 0);
   const chosen = replicas && known.length <= ASKED ? known : primaries.length <= ASKED ? primaries : [];
-  return chosen
-    .filter((line) => !isInTrouble(line) && !line.flags.includes('myself') && line.address !== source)
-    .map((line) => line.address);
+  return (
+    chosen
+      // The source, too, where it is announced by another name: whether that can be reached is not known yet.
+      .filter((line) => !isInTrouble(line) && line.address !== source)
+      .map((line) => line.address)
+  );
 }

@@ -7,6 +7,7 @@ import { nodesOf } from '../../main/cluster/topology.ts';
 import type { Topology } from '../../shared/model.ts';
 import { keySlot } from '../../shared/slots.ts';
 import { openSession, printed, run } from '../support/open-session.ts';
+import { SilentProxy } from '../support/silent-proxy.ts';
 import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
 
 let cluster: RedisCluster;
@@ -124,6 +125,28 @@ describe('other ports are announced', () => {
     expect(notices).toHaveLength(2);
     session.close();
   });
+});
+
+test('addresses at which everything is silent are announced: a command that waits there is dialled anew, and runs once', async () => {
+  const silent = await Promise.all(cluster.ports.map((port) => SilentProxy.start(port)));
+  for (const proxy of silent) proxy.fallSilent();
+  const announced = (port: number) => silent[cluster.ports.indexOf(port)]!.port;
+  try {
+    await announce(
+      { 'cluster-announce-port': (port) => String(announced(port)) },
+      (port) => `:${announced(port)}@`,
+    );
+    const { session } = await openSession(cluster, 'direct', {
+      seed: cluster.addresses[0]!,
+      seeds: cluster.addresses,
+      connectTimeout: 60_000,
+    });
+    // Longer than a minute, were each dialled until it gives up.
+    await expectAllReached(session);
+    session.close();
+  } finally {
+    await Promise.all(silent.map((proxy) => proxy.stop()));
+  }
 });
 
 test('host names that nobody knows are announced: their ports are found at the seed’s host', async () => {
