@@ -6,6 +6,7 @@ import { BUNDLED_DOCS } from './cluster/command-docs.ts';
 import { readKeyFacts } from './cluster/key-facts.ts';
 import { readSlotKeys } from './cluster/slot-keys.ts';
 import { readSlotStats } from './cluster/slot-stats.ts';
+import type { Connections } from './connections.ts';
 import { findRedisServer } from './demo/find-redis-server.ts';
 import type { HistoryFiles } from './history.ts';
 import { parseTarget } from './launch-options.ts';
@@ -31,6 +32,7 @@ export function createHandlers(
   workspace: Workspace,
   settings: SettingsFile,
   histories: HistoryFiles,
+  connections: Connections,
   desktop: Desktop,
 ): Handlers {
   return {
@@ -45,6 +47,7 @@ export function createHandlers(
         topology: workspace.topology,
         changes: workspace.changes,
         scan: workspace.scanState,
+        connections: connections.list(),
         demo: workspace.demoStatus,
         redisServer: server
           ? `${server.name === 'Valkey' ? 'valkey' : 'redis'}-server ${server.version}`
@@ -63,6 +66,20 @@ export function createHandlers(
         environment: production ? 'production' : parsed.environment,
         readOnly: readOnly || parsed.readOnly,
       });
+    },
+    saveConnection: async (typed) => {
+      const saved = await connections.save(typed);
+      return { ...saved, connections: connections.list() };
+    },
+    connectSaved: ({ id, password }) => connections.connect(id, password),
+    savedConnections: () => connections.list(),
+    deleteConnection: async ({ id }) => {
+      await connections.delete(id);
+      return connections.list();
+    },
+    undoDelete: async () => {
+      await connections.undoDelete();
+      return connections.list();
     },
     disconnect: () => workspace.disconnect(),
     setMode: ({ shell, mode }) => workspace.setMode(shell, mode),

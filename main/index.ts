@@ -3,12 +3,16 @@ import path from 'node:path';
 import { app, clipboard, dialog, type BrowserWindow } from 'electron';
 import { FailureError } from './cluster/failure.ts';
 import { cleanUpLeftovers } from './demo/leftovers.ts';
+import { Connections } from './connections.ts';
 import { createHandlers } from './handlers.ts';
 import { HistoryFiles } from './history.ts';
 import { makeEmitter, serveCalls } from './ipc.ts';
 import { parseLaunch } from './launch-options.ts';
 import { programArguments } from './program-arguments.ts';
 import { installMenu } from './menu.ts';
+import { ProfileFile } from './profiles/profile-file.ts';
+import { SecretBox } from './profiles/secret-box.ts';
+import { systemSealer } from './secrets.ts';
 import { openSettings } from './settings.ts';
 import { applyTheme, openWindow, registerAppScheme, serveAppFiles } from './window.ts';
 import { Workspace } from './workspace.ts';
@@ -27,25 +31,36 @@ async function start(): Promise<void> {
   // Connecting and Chromium's own start take their time side by side; the window asks for the state when it is there.
   const launched = launch(workspace);
   await app.whenReady();
+  const tell = (text: string) => emit('notice', { tone: 'bad', text });
+  const [profiles, secrets] = await Promise.all([
+    ProfileFile.open(app.getPath('userData'), { onProblem: tell }),
+    SecretBox.open(app.getPath('userData'), systemSealer, tell),
+  ]);
   serveAppFiles(path.join(__dirname, '../renderer'));
   installMenu((name) => emit('action', name));
-  const handlers = createHandlers(workspace, settings, histories, {
-    version: app.getVersion(),
-    chooseFile: async (suggestion) => {
-      const chosen = await dialog.showSaveDialog(window!, {
-        defaultPath: path.join(app.getPath('documents'), suggestion),
-      });
-      return chosen.canceled ? null : chosen.filePath!;
+  const handlers = createHandlers(
+    workspace,
+    settings,
+    histories,
+    new Connections(profiles, secrets, workspace),
+    {
+      version: app.getVersion(),
+      chooseFile: async (suggestion) => {
+        const chosen = await dialog.showSaveDialog(window!, {
+          defaultPath: path.join(app.getPath('documents'), suggestion),
+        });
+        return chosen.canceled ? null : chosen.filePath!;
+      },
+      chooseFileToOpen: async () => {
+        const chosen = await dialog.showOpenDialog(window!, { properties: ['openFile'] });
+        return chosen.canceled ? null : (chosen.filePaths[0] ?? null);
+      },
+      // Synchronous up to Electron 44, promises since.
+      copyText: async (text) => clipboard.writeText(text),
+      pasteText: async () => clipboard.readText(),
+      onSettings: () => applyTheme(settings.settings.theme, window),
     },
-    chooseFileToOpen: async () => {
-      const chosen = await dialog.showOpenDialog(window!, { properties: ['openFile'] });
-      return chosen.canceled ? null : (chosen.filePaths[0] ?? null);
-    },
-    // Synchronous up to Electron 44, promises since.
-    copyText: async (text) => clipboard.writeText(text),
-    pasteText: async () => clipboard.readText(),
-    onSettings: () => applyTheme(settings.settings.theme, window),
-  });
+  );
   serveCalls(handlers, () => window);
   window = openWindow({
     settings: settings.settings,

@@ -4,6 +4,7 @@ import type { Client } from '../shared/ipc.ts';
 import type { Protocol, RedirectMode } from '../shared/model.ts';
 import { performCalculator } from './calculator-effects.ts';
 import { failureOf } from './client.ts';
+import { performConnections } from './connections-effects.ts';
 import { performMap } from './map-effects.ts';
 import { focusRegion, focusView, rememberFocus } from './regions.ts';
 import { quoteWord } from './repl/quote.ts';
@@ -67,6 +68,7 @@ export function createEffects(surroundings: Surroundings): (message: Message, st
 
   function perform(message: Message, state: State): void {
     performCalculator(message, surroundings);
+    performConnections(message, state, surroundings);
     performMap(message, state, surroundings);
     performSlot(message, state.slot, surroundings);
     performTags(message, state, surroundings);
@@ -74,17 +76,6 @@ export function createEffects(surroundings: Surroundings): (message: Message, st
     switch (message.type) {
       case 'action':
         return act(message.name, state);
-      case 'connect':
-        client
-          .connect({
-            target: state.connecting.target.trim(),
-            production: state.connecting.production,
-            readOnly: state.connecting.readOnly,
-          })
-          .then((session) => send({ type: 'session', session }))
-          .then(focusShell)
-          .catch((error: unknown) => send({ type: 'connect-failed', failure: failureOf(error) }));
-        return;
       case 'view':
         surroundings.draw();
         return message.view === 'shell' ? shell().focus() : undefined;

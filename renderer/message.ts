@@ -13,6 +13,7 @@ import type {
   Topology,
 } from '../shared/model.ts';
 import type { CalculatorMessage } from './calculator-state.ts';
+import type { ConnectionsMessage } from './connections-state.ts';
 import type { MapMessage } from './map-state.ts';
 import type { NodesMessage } from './nodes-state.ts';
 import type { OverlayMessage } from './overlay-state.ts';
@@ -54,6 +55,7 @@ export type Message =
   | { type: 'current-node'; node: NodeAddress }
   | { type: 'demo-node'; port: number; run: boolean }
   | { type: 'node-failed'; node: NodeAddress; failure: Failure }
+  | ConnectionsMessage
   | SlotMessage
   | MapMessage
   | NodesMessage

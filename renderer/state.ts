@@ -17,6 +17,7 @@ import type {
 import type { Hint } from './repl/hint.ts';
 import { addSamples, type Figures } from './node-figures.ts';
 import { EMPTY_CALCULATOR, reduceCalculator, type CalculatorState } from './calculator-state.ts';
+import { connectionsOf, reduceConnections, type ConnectionsState } from './connections-state.ts';
 import { EMPTY_MAP, reduceMap, type MapState } from './map-state.ts';
 import type { Message } from './message.ts';
 import { EMPTY_NODES, reduceNodes, type NodesState } from './nodes-state.ts';
@@ -83,6 +84,7 @@ export interface State {
   /** What is typed in the field below the nodes. */
   keyToSlot: string;
   calculator: CalculatorState;
+  connections: ConnectionsState;
   map: MapState;
   tags: TagsState;
   slot: SlotPane;
@@ -138,6 +140,7 @@ export function initialState(boot: Boot, width: number, now: number): State {
     drawer: null,
     keyToSlot: '',
     calculator: EMPTY_CALCULATOR,
+    connections: connectionsOf(boot.connections),
     map: EMPTY_MAP,
     tags: emptyTags(boot.scan),
     slot: EMPTY_SLOT,
@@ -159,6 +162,7 @@ export function reduce(before: State, message: Message): State {
   return {
     ...state,
     calculator: reduceCalculator(state.calculator, message),
+    connections: reduceConnections(state.connections, message),
     map: reduceMap(state.map, message, state.now),
     tags: reduceTags(state.tags, message),
     slot: reduceSlot(state.slot, message, state.now),
@@ -273,7 +277,10 @@ function reduceSession(state: State, session: SessionState): State {
     ...withSession(state, session),
     started: state.started || connected,
     topology: session.phase === 'disconnected' ? null : state.topology,
-    connecting: arrived ? { ...state.connecting, pending: false, failure: null } : state.connecting,
+    // What was typed may hold a password.
+    connecting: arrived
+      ? { ...state.connecting, target: '', pending: false, failure: null }
+      : state.connecting,
     demoFailure: arrived ? null : state.demoFailure,
     overlay: arrived && state.overlay?.kind === 'connect' ? null : state.overlay,
   };

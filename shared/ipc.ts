@@ -16,6 +16,7 @@ import {
   type NodeStats,
   type Notice,
   type Pushed,
+  type SavedConnection,
   type SessionState,
   type Settings,
   type Topology,
@@ -103,6 +104,25 @@ export const calls = {
     }),
     returns<SessionState>(),
   ),
+  /** Saves what is typed under a name; `notes` say what of it was not taken over. */
+  saveConnection: call(
+    z.object({
+      target: z.string().min(1).max(4096),
+      name: z.string().trim().min(1).max(200),
+      production: z.boolean(),
+      readOnly: z.boolean(),
+    }),
+    returns<{ id: string; notes: string[]; connections: SavedConnection[] }>(),
+  ),
+  /** `password`: typed anew, and kept where there is a key store. */
+  connectSaved: call(
+    z.object({ id: z.uuid(), password: z.string().min(1).max(10_000).optional() }),
+    returns<SessionState>(),
+  ),
+  savedConnections: call(nothing, returns<SavedConnection[]>()),
+  deleteConnection: call(z.object({ id: z.uuid() }), returns<SavedConnection[]>()),
+  /** Brings back the one that was deleted last. */
+  undoDelete: call(nothing, returns<SavedConnection[]>()),
   disconnect: call(nothing, returns<void>()),
   setMode: call(z.object({ shell, mode: z.enum(REDIRECT_MODES) }), returns<SessionState>()),
   setProtocol: call(

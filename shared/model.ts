@@ -364,6 +364,19 @@ export interface Settings {
   escape: Escape;
 }
 
+/** A saved connection as the window knows it: no secret, and nothing that it is not shown. */
+export interface SavedConnection {
+  id: string;
+  name: string;
+  environment: 'development' | 'staging' | 'production';
+  /** Where it leads and how, in one line. */
+  description: string;
+  /** Milliseconds since 1970 of the last connection; 0 for never. */
+  usedAt: number;
+  /** Where its password is: in the key store, in memory for this session, sealed by a store that does not open it, or it has none. */
+  secret: 'stored' | 'session' | 'unreadable' | 'none';
+}
+
 /** What the window needs before its first paint. */
 export interface Boot {
   version: string;
@@ -375,6 +388,8 @@ export interface Boot {
   /** Oldest first. */
   changes: Change[];
   scan: ScanState | null;
+  /** Saved ones, the last used first. */
+  connections: SavedConnection[];
   demo: DemoStatus;
   /** `redis-server 7.0.15`, or null where none is on this computer. */
   redisServer: string | null;

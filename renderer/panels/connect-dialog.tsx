@@ -1,12 +1,14 @@
 import type { PanelProps } from '../state.ts';
 import { ConnectForm } from './connect-form.tsx';
 import { Dialog, DialogHead } from './dialog.tsx';
+import { SavedConnections } from './saved-connections.tsx';
 
 export function ConnectDialog({ state, send }: PanelProps) {
   const close = () => send({ type: 'close-overlay' });
   return (
     <Dialog label="Connect to a cluster" kind="connect" onClose={close}>
       <DialogHead title="Connect to a cluster" onClose={close} />
+      <SavedConnections state={state} send={send} />
       <p class="sm f2">
         Any one node is enough to find the rest. An address, or what you would give redis-cli:
       </p>

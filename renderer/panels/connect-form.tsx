@@ -27,6 +27,17 @@ export function ConnectForm({ state, send, autofocus }: PanelProps & { autofocus
         spellcheck={false}
         onInput={(event) => send({ type: 'connect-text', text: event.currentTarget.value })}
       />
+      <input
+        id="connect-name"
+        class="input"
+        aria-label="Name to save it under, if it is to be saved"
+        value={state.connections.name}
+        placeholder="Save as… (a name, if you like)"
+        maxLength={200}
+        autocomplete="off"
+        spellcheck={false}
+        onInput={(event) => send({ type: 'connect-name', text: event.currentTarget.value })}
+      />
       <Mark
         label="This is production: ask before dangerous commands"
         on={production}
@@ -39,7 +50,7 @@ export function ConnectForm({ state, send, autofocus }: PanelProps & { autofocus
       />
       <div class="row">
         <button type="submit" class="btn" disabled={pending || target.trim() === ''}>
-          {pending ? 'Connecting…' : 'Connect'}
+          {pending ? 'Connecting…' : state.connections.name.trim() ? 'Save and connect' : 'Connect'}
         </button>
         <kbd>Enter</kbd>
       </div>

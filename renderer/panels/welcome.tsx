@@ -3,6 +3,7 @@ import type { PanelProps } from '../state.ts';
 import { ConnectForm } from './connect-form.tsx';
 import { CheckIcon } from './icons.tsx';
 import { FailureText, ShardBadge, Shortcut } from './parts.tsx';
+import { SavedConnections } from './saved-connections.tsx';
 
 /** The first-run screen: until there has been a cluster. */
 export function Welcome({ state, send }: PanelProps) {
@@ -17,6 +18,7 @@ export function Welcome({ state, send }: PanelProps) {
         <DemoCard state={state} send={send} />
         <section class="card">
           <h2>Your cluster</h2>
+          <SavedConnections state={state} send={send} />
           <p class="sm f2">
             Redis or Valkey; any one node is enough to find the rest. An address such as redis://host:6379 or
             host:port, or the flags you would give redis-cli.

@@ -28,6 +28,7 @@ const BOOT: Boot = {
   topology: null,
   changes: [],
   scan: null,
+  connections: [],
   demo: { phase: 'stopped', nodes: [], log: [], failure: null },
 };
 

@@ -90,6 +90,7 @@ beforeEach(() => {
     shells: [connectedSession],
     topology: threeShards,
     changes: [],
+    connections: [],
     scan: scanOf(),
     demo: { phase: 'stopped' as const, nodes: [], log: [], failure: null },
   };
