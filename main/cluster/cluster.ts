@@ -25,7 +25,7 @@ import { NodePool, type PoolSettings } from './node-pool.ts';
 import { numberOf, readReply } from './read-reply.ts';
 import { ReachWatch } from './reach-watch.ts';
 import { ReplyStore } from './reply-store.ts';
-import { findMaster, type SentinelSeeds } from './sentinel.ts';
+import { masterFinder, type SentinelSeeds } from './sentinel.ts';
 import { readCommands, readServer } from './server-identity.ts';
 import { SlotCache } from './slot-cache.ts';
 import { StatsWatch } from './stats-watch.ts';
@@ -139,8 +139,7 @@ export class Cluster {
       seeds: options.seeds,
       tls: options.connection.tls !== undefined,
       replicas: hooks.onStats !== undefined,
-      findMaster:
-        sentinel && (() => findMaster({ ...sentinel, servers: this.probes.current }).then((it) => it.master)),
+      findMaster: sentinel && masterFinder(sentinel, () => this.probes.current),
       mayAsk: (node) => this.reach.mayAsk(node),
       onSilent: (nodes) => {
         for (const node of nodes) this.reach.silent(node);

@@ -74,6 +74,21 @@ export async function findMaster(options: SentinelOptions): Promise<Watched> {
   );
 }
 
+/** Finds the master as findMaster does, by the Sentinels that were met on the way too; where they are reached, is the servers' way. */
+export function masterFinder(
+  seeds: SentinelSeeds,
+  servers: () => SentinelOptions['servers'],
+): () => Promise<NodeAddress> {
+  let { sentinels } = seeds;
+  return async () => {
+    const now = servers();
+    const connection = { ...seeds.connection, reach: now.reach };
+    const found = await findMaster({ ...seeds, sentinels, connection, servers: now });
+    sentinels = [...new Set([...seeds.sentinels, ...found.sentinels])].slice(0, MOST);
+    return found.master;
+  };
+}
+
 function open(address: NodeAddress, options: SentinelOptions['connection']): NodeConnection {
   const place = parseAddress(address);
   if (!place) throw new FailureError('bad-argument', `${address} is not an address.`, 'Give host:port.');
