@@ -1,4 +1,4 @@
-/** The real window on a real twemproxy before two servers. */
+/** The real window on what is not a cluster: a twemproxy before two servers, and a replica of a plain server. */
 import type { Page } from '@playwright/test';
 import { expect, screenText, test } from '../support/app.ts';
 import { enter } from '../support/enter.ts';
@@ -62,4 +62,27 @@ test('the shell works on a proxy, says what it found, and refuses what the proxy
   expect((await proxy.figures()).clientErrors).toBe(before.clientErrors);
   await page.locator('body').press('Escape');
   expect(await screenText(page)).not.toMatch(/No node answers|Connected again|connection lost/);
+});
+
+test('a replica that is not in a cluster: its role, its databases, and where writes belong', async ({
+  launch,
+}) => {
+  const replica = await RedisServer.start({ args: ['--replicaof', '127.0.0.1', String(servers[0]!.port)] });
+  try {
+    const { page } = await launch({ args: ['-p', String(replica.port)] });
+    const nodes = page.getByRole('navigation', { name: 'Nodes' });
+    const address = `127.0.0.1:${replica.port}`;
+    await expect(
+      nodes.getByRole('button', { name: new RegExp(`^${address}, replica, online.*current node$`) }),
+    ).toBeVisible();
+    await expect(page.getByText('not a cluster: no slots').first()).toBeVisible();
+    const refusal = await enter(page, 'set a 1');
+    expect(refusal).toContain('READONLY');
+    expect(refusal).toContain('is a replica: writes belong to its primary.');
+    expect(refusal).toContain('Connect there for them');
+    expect(await enter(page, 'select 2')).toContain('OK');
+    await expect.poll(() => screenText(page)).toContain(`${address}[2]>`);
+  } finally {
+    await replica.stop();
+  }
 });
