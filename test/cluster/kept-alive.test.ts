@@ -119,7 +119,8 @@ test('the whole cluster is gone and another stands at one of the seeds: it is fo
   expect(session.topology!.shards.map(({ primary }) => primary!.address).sort()).toEqual(
     [...old.addresses].sort(),
   );
-  await run(session, 'set k1 v');
+  const counting = new Counting(session, 'n');
+  await waitUntil('writes', () => counting.answered > 20);
   for (const port of old.ports) await old.kill(port);
   await waitUntil('the new map', () => session.topology!.source === `localhost:${next.ports[0]}`);
   await waitUntil('the connection', () => session.state.phase === 'connected');
@@ -127,6 +128,7 @@ test('the whole cluster is gone and another stands at one of the seeds: it is fo
   expect(old.addresses).not.toContain(session.state.currentNode);
   expect(texts(notices)).toMatch(/is not in the cluster any more: the prompt moves to localhost:/);
   expect(printed(await run(session, 'set k1 there'))).toBe('OK');
+  await counting.stop();
   expect(printed(await run(session, 'dbsize'))).toMatch(/^\(integer\)/);
 });
 
@@ -141,6 +143,8 @@ test('the password changes: what is open goes on, what to do is said, and after 
     password: 'sesame-once',
   });
   for (const key of ['k1', 'k2', 'foo']) expect(printed(await run(session, `set ${key} v`))).toBe('OK');
+  const counting = new Counting(session, 'n');
+  await waitUntil('writes', () => counting.answered > 20);
   for (const port of cluster.ports)
     await cluster.command(port, 'ACL', 'SETUSER', 'app', 'resetpass', '>sesame-now');
   expect(printed(await run(session, 'get k1'))).toBe('"v"');
@@ -162,7 +166,22 @@ test('the password changes: what is open goes on, what to do is said, and after 
   await waitUntil('figures of every node', () =>
     stats.slice(seen).some((round) => round.length === 3 && round.every(({ keys }) => keys !== null)),
   );
+  await counting.stop();
   expect(texts(notices)).not.toContain('sesame');
+});
+
+test('a server that was open wants a password now: it is said, and AUTH is all it takes', async () => {
+  const server = await startServer();
+  const { session, notices } = await open(alone(`127.0.0.1:${server.port}`), 'direct');
+  expect(printed(await run(session, 'config set requirepass sesame'))).toBe('OK');
+  expect(printed(await run(session, 'set k v'))).toBe('OK');
+  // SKIPME is the default: the shell's own socket stays, the panels' ends.
+  await run(session, 'client kill type normal');
+  await waitUntil('the loss', () => session.state.phase === 'lost' && session.state.failure?.code === 'auth');
+  expect(notices.at(-1)!.text).toMatch(/NOAUTH.*Type AUTH/);
+  expect(printed(await run(session, 'auth sesame'))).toBe('OK');
+  await waitUntil('the connection', () => session.state.phase === 'connected');
+  expect(printed(await run(session, 'get k'))).toBe('"v"');
 });
 
 test('everything falls silent, as in sleep: what was under way is of unknown fate, the rest comes back at a wake', async () => {
