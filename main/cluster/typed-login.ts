@@ -9,7 +9,9 @@ import { effectOf } from './shell-state.ts';
  */
 export function useTypedLogin(pool: NodePool, node: NodeAddress, words: readonly Uint8Array[]): () => void {
   const effect = effectOf(words);
-  if (!effect?.password || pool.get(node).state === 'ready') return () => undefined;
+  // Without a login of its own a socket is made all the same, and the server answers AUTH on it.
+  const refusable = pool.current.password !== undefined;
+  if (!effect?.password || !refusable || pool.get(node).state === 'ready') return () => undefined;
   const { username, password } = effect;
   pool.get(node).configure({ username, password });
   const before = { username: pool.current.username, password: pool.current.password };
