@@ -1,6 +1,6 @@
 /** The program: what is made, in which order, and what ends with it. */
 import path from 'node:path';
-import { app, clipboard, dialog, type BrowserWindow } from 'electron';
+import { app, clipboard, dialog, powerMonitor, type BrowserWindow } from 'electron';
 import { FailureError } from './cluster/failure.ts';
 import { cleanUpLeftovers } from './demo/leftovers.ts';
 import { Connections } from './connections.ts';
@@ -37,6 +37,8 @@ async function start(): Promise<void> {
     SecretBox.open(app.getPath('userData'), systemSealer, tell),
   ]);
   serveAppFiles(path.join(__dirname, '../renderer'));
+  // Sockets may have died in the computer's sleep without a word.
+  powerMonitor.on('resume', () => void workspace.session?.cluster.wake());
   installMenu((name) => emit('action', name));
   const handlers = createHandlers(
     workspace,

@@ -27,7 +27,6 @@ export async function targetOf(profile: Profile, secret: Secrets): Promise<Targe
   };
   const connection: Omit<ConnectionOptions, 'host' | 'port'> = {
     ...way,
-    reach: addressMap.reach,
     database: profile.database,
     protocol: profile.protocol,
     ...login(profile.username, secret('password')),
