@@ -1,36 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { BUNDLED_COMMANDS } from '../../shared/command-table.ts';
-import { DISCONNECTED, type Boot, type Execution, type Hop, type NodeStats } from '../../shared/model.ts';
+import type { Execution, Hop, NodeStats } from '../../shared/model.ts';
 import { nodeStats, NOTHING_SPECIAL } from '../support/cluster-fixtures.ts';
+import { BOOT } from '../support/window-fixtures.ts';
 import type { SlotDetail } from '../../shared/slot-model.ts';
 import { actionOf } from '../../renderer/keys.ts';
 import { initialState, isShown, reduce, type Message, type State } from '../../renderer/state.ts';
 import { countRows, describeReply } from '../../renderer/trace-entry.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
-
-const BOOT: Boot = {
-  version: '0.1.0',
-  redisServer: null,
-  settings: {
-    theme: 'system',
-    nodesWidth: 272,
-    inspectorWidth: 344,
-    nodesShown: true,
-    inspectorShown: true,
-    editorShown: false,
-    editorHeight: 280,
-    mode: 'direct',
-    escape: 'readable',
-  },
-  session: DISCONNECTED,
-  shells: [DISCONNECTED],
-  topology: null,
-  changes: [],
-  scan: null,
-  connections: [],
-  demo: { phase: 'stopped', nodes: [], log: [], failure: null },
-};
 
 const connected = { ...BOOT.session, phase: 'connected', currentNode: '127.0.0.1:7000' } as const;
 const start = (width = 1440) => initialState(BOOT, width, 0);

@@ -1,39 +1,16 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../shared/ipc.ts';
-import { DEFAULT_SCAN, type ScanState, type TagQuery, type TagRow } from '../../shared/scan-model.ts';
+import type { ScanState, TagQuery, TagRow } from '../../shared/scan-model.ts';
 import type { Surroundings } from '../../renderer/effects.ts';
 import { initialState, reduce, type Message, type State } from '../../renderer/state.ts';
 import { createStore } from '../../renderer/store.ts';
 import { performTags } from '../../renderer/tags-effects.ts';
 import { rowAt } from '../../renderer/tags-rows.ts';
 import { connectedSession, threeShards } from '../support/cluster-fixtures.ts';
+import { BOOT, scanState } from '../support/window-fixtures.ts';
 
-const scanOf = (more: Partial<ScanState> = {}): ScanState => ({
-  id: 1,
-  phase: 'running',
-  options: DEFAULT_SCAN,
-  startedAt: 0,
-  milliseconds: 0,
-  keys: 10,
-  expected: 100,
-  tagged: 10,
-  tags: 1000,
-  prefixes: 0,
-  shards: [],
-  slots: new Uint32Array(16384),
-  fullestSlot: null,
-  bigTags: { tags: 0, keys: 0, slots: 0 },
-  topTags: [],
-  memory: null,
-  types: [],
-  sampled: 0,
-  estimates: null,
-  recounted: [],
-  unsettled: [],
-  notes: [],
-  failure: null,
-  ...more,
-});
+const scanOf = (more: Partial<ScanState> = {}) =>
+  scanState({ keys: 10, expected: 100, tagged: 10, tags: 1000, ...more });
 const rowOf = (at: number, keys: number): TagRow => ({
   tag: new TextEncoder().encode(`tag${at}`),
   keys,
@@ -71,28 +48,12 @@ beforeEach(() => {
     send: (message: Message) => store.send(message),
     draw: () => undefined,
   } as Surroundings;
-  const settings = {
-    theme: 'system',
-    nodesWidth: 272,
-    inspectorWidth: 344,
-    nodesShown: true,
-    inspectorShown: true,
-    editorShown: false,
-    editorHeight: 280,
-    mode: 'direct',
-    escape: 'readable',
-  } as const;
   const boot = {
-    version: '0',
-    redisServer: null,
-    settings,
+    ...BOOT,
     session: connectedSession,
     shells: [connectedSession],
     topology: threeShards,
-    changes: [],
-    connections: [],
     scan: scanOf(),
-    demo: { phase: 'stopped' as const, nodes: [], log: [], failure: null },
   };
   store = createStore<State, Message>(initialState(boot, 1440, 0), reduce, (message, state) =>
     performTags(message, state, surroundings),

@@ -16,6 +16,7 @@ import {
   tagCount,
 } from '../../renderer/panels/tags/scan-words.ts';
 import { slotBins } from '../../renderer/panels/tags/slot-bins.ts';
+import { scanState } from '../support/window-fixtures.ts';
 import { emptyTags, isUnderWay, optionsOf, reduceTags } from '../../renderer/tags-state.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -32,32 +33,21 @@ const shardOf = (shard: number, keys: number, more: Partial<ScanState['shards'][
   ...more,
 });
 
-const scanOf = (more: Partial<ScanState> = {}): ScanState => ({
-  id: 1,
-  phase: 'done',
-  options: DEFAULT_SCAN,
-  startedAt: 0,
-  milliseconds: 2000,
-  keys: 1000,
-  expected: 1000,
-  tagged: 700,
-  tags: 12,
-  prefixes: 3,
-  shards: [shardOf(1, 600), shardOf(2, 200), shardOf(3, 200)],
-  slots: new Uint32Array(16384),
-  fullestSlot: { slot: 1612, keys: 400, tag: bytes('acme'), tagKeys: 390 },
-  bigTags: { tags: 2, keys: 450, slots: 2 },
-  topTags: [{ shard: 1, tags: [{ tag: bytes('acme'), keys: 390 }] }],
-  memory: null,
-  types: [],
-  sampled: 0,
-  estimates: null,
-  recounted: [],
-  unsettled: [],
-  notes: [],
-  failure: null,
-  ...more,
-});
+const scanOf = (more: Partial<ScanState> = {}) =>
+  scanState({
+    phase: 'done',
+    milliseconds: 2000,
+    keys: 1000,
+    expected: 1000,
+    tagged: 700,
+    tags: 12,
+    prefixes: 3,
+    shards: [shardOf(1, 600), shardOf(2, 200), shardOf(3, 200)],
+    fullestSlot: { slot: 1612, keys: 400, tag: bytes('acme'), tagKeys: 390 },
+    bigTags: { tags: 2, keys: 450, slots: 2 },
+    topTags: [{ shard: 1, tags: [{ tag: bytes('acme'), keys: 390 }] }],
+    ...more,
+  });
 
 const tagOf = (name: string, more: Partial<TagRow> = {}): TagRow => ({
   tag: bytes(name),

@@ -1,0 +1,54 @@
+/** What the window starts with, and a scan, as main would send them. */
+import { DISCONNECTED, type Boot } from '../../shared/model.ts';
+import { DEFAULT_SCAN, type ScanState } from '../../shared/scan-model.ts';
+
+export const BOOT: Boot = {
+  version: '0.1.0',
+  redisServer: null,
+  settings: {
+    theme: 'system',
+    nodesWidth: 272,
+    inspectorWidth: 344,
+    nodesShown: true,
+    inspectorShown: true,
+    editorShown: false,
+    editorHeight: 280,
+    mode: 'direct',
+    escape: 'readable',
+  },
+  session: DISCONNECTED,
+  shells: [DISCONNECTED],
+  topology: null,
+  changes: [],
+  scan: null,
+  connections: [],
+  demo: { phase: 'stopped', nodes: [], log: [], failure: null },
+};
+
+/** A scan that has just begun and found nothing, but for what is given. */
+export const scanState = (more: Partial<ScanState> = {}): ScanState => ({
+  id: 1,
+  phase: 'running',
+  options: DEFAULT_SCAN,
+  startedAt: 0,
+  milliseconds: 0,
+  keys: 0,
+  expected: 0,
+  tagged: 0,
+  tags: 0,
+  prefixes: 0,
+  shards: [],
+  slots: new Uint32Array(16384),
+  fullestSlot: null,
+  bigTags: { tags: 0, keys: 0, slots: 0 },
+  topTags: [],
+  memory: null,
+  types: [],
+  sampled: 0,
+  estimates: null,
+  recounted: [],
+  unsettled: [],
+  notes: [],
+  failure: null,
+  ...more,
+});
