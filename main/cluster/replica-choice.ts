@@ -1,5 +1,6 @@
 /** Which replica a read goes to. */
-import type { NodeAddress, ReadFrom, Shard, Topology } from '../../shared/model.ts';
+import type { NodeAddress, ReadFrom, Topology } from '../../shared/model.ts';
+import { slotOwners } from '../../shared/slot-owners.ts';
 
 /** The replicas of a slot's shard that are in health, in turn; null for the owner. */
 export class ReplicaChoice {
@@ -12,7 +13,7 @@ export class ReplicaChoice {
 
   of(topology: Topology | null, slot: number): NodeAddress | null {
     if (this.readFrom === 'primary') return null;
-    const shard = topology?.shards.find(({ slots }) => isIn(slots, slot));
+    const shard = topology?.shards[slotOwners(topology)[slot]! - 1];
     const replicas = shard?.replicas.filter(({ health }) => health === 'online') ?? [];
     return replicas.length > 0 ? replicas[this.turn++ % replicas.length]!.address : null;
   }
@@ -22,6 +23,3 @@ export class ReplicaChoice {
     return this.readFrom === 'prefer-replica';
   }
 }
-
-const isIn = (slots: Shard['slots'], slot: number) =>
-  slots.some(({ first, last }) => first <= slot && slot <= last);

@@ -10,6 +10,12 @@ import type { ServerKind } from './server-kind.ts';
 /** Milliseconds for each of the two questions. */
 const PATIENCE = 5000;
 
+/** `Redis 7.0.15`, `Valkey 8.0.1`, by the fields of INFO; `Redis` where they name no version. */
+export function serverName(info: ReadonlyMap<string, string>): string {
+  const valkey = info.get('valkey_version');
+  return valkey ? `Valkey ${valkey}` : `Redis ${info.get('redis_version') ?? ''}`.trim();
+}
+
 /** `Redis 7.0.15`, `Valkey 8.0.1`; `twemproxy` or `proxy`, which are not asked; empty where INFO is not answered. */
 export async function readServer(
   connection: NodeConnection,
@@ -20,8 +26,7 @@ export async function readServer(
     const info = infoFields(
       textOf(readReply(await connection.send(words('INFO', 'server'), { timeout: PATIENCE }))),
     );
-    const valkey = info.get('valkey_version');
-    return valkey ? `Valkey ${valkey}` : `Redis ${info.get('redis_version') ?? ''}`.trim();
+    return serverName(info);
   } catch {
     return '';
   }

@@ -9,6 +9,7 @@ import {
 } from '../cluster-reading.ts';
 import type { NodeConnection } from '../node-connection.ts';
 import { formatAddress, parseAddress } from '../address.ts';
+import { serverName } from '../server-identity.ts';
 import { infoFields, textOf } from '../read-reply.ts';
 import { counted, SKIPPED, textOfError, type Announced, type Checkup, type Finding } from './checkup.ts';
 import { ask } from './server-steps.ts';
@@ -81,8 +82,7 @@ export async function checkNodes({ findings, open, connection, tunnel }: Checkup
       const asked = open(node.address);
       try {
         const fields = infoFields(textOf(await ask(asked, 'INFO', 'server')));
-        const valkey = fields.get('valkey_version');
-        node.version = valkey ? `Valkey ${valkey}` : `Redis ${fields.get('redis_version') ?? ''}`.trim();
+        node.version = serverName(fields);
       } catch (error) {
         const text = textOfError(error);
         // It answered: the user may not ask INFO, no more.

@@ -5,6 +5,7 @@ import { TWEMPROXY } from '../../../shared/twemproxy.ts';
 import { ConnectionError } from '../errors.ts';
 import type { NodeConnection } from '../node-connection.ts';
 import { infoFields, itemsOf, numberOf, readReply, ServerError, textOf } from '../read-reply.ts';
+import { serverName } from '../server-identity.ts';
 import { tellKind, type ServerKind } from '../server-kind.ts';
 import { counted, SKIPPED, textOfError, type Checkup, type Finding } from './checkup.ts';
 
@@ -192,12 +193,7 @@ export async function checkVersion({ findings }: Checkup): Promise<Finding> {
   if (findings.proxy) return SKIPPED('a proxy is not asked');
   const info = await ask(connection, 'INFO', 'server').then(textOf, () => '');
   const fields = infoFields(info);
-  const valkey = fields.get('valkey_version');
-  const version = valkey
-    ? `Valkey ${valkey}`
-    : fields.has('redis_version')
-      ? `Redis ${fields.get('redis_version')}`
-      : '';
+  const version = fields.get('valkey_version') || fields.has('redis_version') ? serverName(fields) : '';
   if (!version) return SKIPPED('the server does not say');
   const others = [...new Set(announced.map((node) => node.version).filter((v) => v !== '' && v !== version))];
   if (others.length > 0)
