@@ -1,13 +1,18 @@
-/** The saved connections of this user: listed, saved from what was typed, connected to, deleted and brought back. */
-import type { SavedConnection, SessionState } from '../shared/model.ts';
+/** The saved connections of this user: listed, saved, made ready to connect, examined, deleted and brought back. */
+import { randomUUID } from 'node:crypto';
+import type { DoctorReport, DoctorStep } from '../shared/doctor.ts';
 import { describeProfile } from '../shared/profile-description.ts';
-import type { Profile } from '../shared/profile.ts';
+import type { Profile, SecretName } from '../shared/profile.ts';
+import type { Keep, SavedConnections, TypedSecrets } from '../shared/saved-connection.ts';
+import { examine } from './cluster/doctor/doctor.ts';
 import { FailureError } from './cluster/failure.ts';
+import { findMaster } from './cluster/sentinel.ts';
+import type { Target } from './launch-options.ts';
+import type { Secret } from './profiles/export.ts';
 import { importConnections } from './profiles/import.ts';
 import type { ProfileFile, Removed } from './profiles/profile-file.ts';
 import type { SecretBox } from './profiles/secret-box.ts';
-import { targetOf } from './profiles/target-of.ts';
-import type { Workspace } from './workspace.ts';
+import { targetOf, type Secrets } from './profiles/target-of.ts';
 
 /** What is typed in the connect form, and how it is to be called. */
 export interface Typed {
@@ -17,87 +22,188 @@ export interface Typed {
   readOnly: boolean;
 }
 
+type Deleted = { removed: Removed; secrets: { undo(): Promise<void> } };
+
+/** Deleted ones that can be brought back. */
+const MOST_DELETED = 50;
+
 export class Connections {
   private readonly profiles: ProfileFile;
   private readonly secrets: SecretBox;
-  private readonly workspace: Workspace;
-  private deleted: { removed: Removed; secrets: { undo(): Promise<void> } } | null = null;
+  private readonly onChange: (saved: SavedConnections) => void;
+  private readonly deleted = new Map<string, Deleted>();
 
-  constructor(profiles: ProfileFile, secrets: SecretBox, workspace: Workspace) {
+  constructor(profiles: ProfileFile, secrets: SecretBox, onChange: (saved: SavedConnections) => void) {
     this.profiles = profiles;
     this.secrets = secrets;
-    this.workspace = workspace;
+    this.onChange = onChange;
   }
 
-  /** The last used first. */
-  list(): SavedConnection[] {
-    return this.profiles
-      .list()
-      .map((profile) => this.describe(profile))
-      .sort((a, b) => b.usedAt - a.usedAt || a.name.localeCompare(b.name));
+  get saved(): SavedConnections {
+    const list = this.profiles.list().map((profile) => ({
+      profile,
+      description: describeProfile(profile),
+      secrets: this.secrets.has(profile.id),
+    }));
+    list.sort((a, b) => b.profile.usedAt - a.profile.usedAt || a.profile.name.localeCompare(b.profile.name));
+    return { list, store: this.secrets.store, isReadOnly: this.profiles.isReadOnly };
   }
 
   /** Saves what was typed; `notes` say what of it was not taken over. Rejects with a FailureError for what says no place. */
-  async save({ target, name, production, readOnly }: Typed): Promise<{ id: string; notes: string[] }> {
-    const imported = await importConnections(/^\s*-/.test(target) ? `redis-cli ${target}` : target);
-    const profile = imported.kind === 'read' ? imported.profiles[0] : undefined;
-    if (!profile || imported.kind !== 'read')
-      throw new FailureError(
-        'bad-argument',
-        'There is no place to connect to in it.',
-        'Give redis://host:port, host:port, or -h HOST -p PORT.',
-      );
-    await this.profiles.save({
-      ...profile,
-      name,
-      environment: production ? 'production' : profile.environment,
-      readOnly: readOnly || profile.readOnly,
-    });
-    for (const secret of imported.secrets)
-      if (secret.id === profile.id)
-        await this.secrets.set(profile.id, secret.name, secret.value, { keep: true });
-    return { id: profile.id, notes: imported.notes.map(({ text }) => text) };
+  async saveTyped({ target, name, production, readOnly }: Typed): Promise<{ id: string; notes: string[] }> {
+    const { profile, secrets, notes } = await readTyped(target);
+    await this.save(
+      {
+        ...profile,
+        name,
+        environment: production ? 'production' : profile.environment,
+        readOnly: readOnly || profile.readOnly,
+      },
+      secrets,
+      'stored',
+    );
+    return { id: profile.id, notes };
   }
 
-  /** `password` takes the place of what was kept. Rejects with a FailureError where it is gone, or no connection comes about. */
-  async connect(id: string, password?: string): Promise<SessionState> {
-    const profile = this.profiles.get(id);
-    if (!profile) throw new FailureError('gone', 'This connection has been deleted.', 'Choose another one.');
-    if (password !== undefined) await this.secrets.set(id, 'password', password, { keep: true });
-    const target = await targetOf(profile, (name) => this.secrets.get(id, name));
-    const state = await this.workspace.connect(target);
+  /** `once` keeps no secret; null forgets one. */
+  async save(profile: Profile, secrets: TypedSecrets, keep: Keep): Promise<void> {
+    const { usedAt } = this.profiles.get(profile.id) ?? { usedAt: 0 };
+    await this.profiles.save({ ...profile, usedAt });
+    await this.keep(profile.id, secrets, keep);
+    this.tell();
+  }
+
+  /** Rejects with a FailureError where the connection has been deleted, or a file of it cannot be read. */
+  target(id: string, typed: TypedSecrets): Promise<Target> {
+    return targetOf(this.profileOf(id), this.secretsOf(id, typed));
+  }
+
+  /** After it was connected to: what was typed is right, and kept. */
+  async used(id: string, typed: TypedSecrets, keep: Keep): Promise<void> {
+    await this.keep(id, typed, keep);
     await this.profiles.touch(id, Date.now());
-    return state;
+    this.tell();
+  }
+
+  /** Answers the copy's id. */
+  async duplicate(id: string): Promise<string> {
+    const copy = await this.profiles.duplicate(this.profileOf(id).id, randomUUID());
+    await this.secrets.copy(id, copy!.id);
+    this.tell();
+    return copy!.id;
   }
 
   async delete(id: string): Promise<void> {
     const removed = await this.profiles.delete(id);
-    if (removed) this.deleted = { removed, secrets: await this.secrets.drop(id) };
+    if (removed) {
+      this.deleted.set(id, { removed, secrets: await this.secrets.drop(id) });
+      for (const oldest of this.deleted.keys())
+        if (this.deleted.size > MOST_DELETED) this.deleted.delete(oldest);
+    }
+    this.tell();
   }
 
-  /** Brings back the one that was deleted last, with its secrets. */
-  async undoDelete(): Promise<void> {
-    const { deleted } = this;
-    this.deleted = null;
+  /** Brings back one that was deleted, with its secrets. */
+  async undoDelete(id: string): Promise<void> {
+    const deleted = this.deleted.get(id);
+    this.deleted.delete(id);
     await deleted?.removed.undo();
     await deleted?.secrets.undo();
+    this.tell();
   }
 
-  private describe(profile: Profile): SavedConnection {
-    const states = Object.values(this.secrets.has(profile.id));
-    return {
-      id: profile.id,
-      name: profile.name,
-      environment: profile.environment,
-      description: describeProfile(profile),
-      usedAt: profile.usedAt,
-      secret: states.includes('unreadable')
-        ? 'unreadable'
-        : states.includes('session')
-          ? 'session'
-          : states.length > 0
-            ? 'stored'
-            : 'none',
-    };
+  /** Reads what other programs have changed. */
+  async reload(): Promise<void> {
+    await Promise.all([this.profiles.reload(), this.secrets.reload()]);
+    this.tell();
+  }
+
+  /** The profile need not be saved; what is typed goes before what is kept. Rejects as `target`. */
+  async examine(
+    profile: Profile,
+    typed: TypedSecrets,
+    onStep: (step: DoctorStep) => void,
+  ): Promise<DoctorReport> {
+    return examineTarget(await targetOf(profile, this.secretsOf(profile.id, typed)), onStep);
+  }
+
+  /** What was found in an import, with what it brings. */
+  async add(profiles: readonly Profile[], secrets: readonly Secret[], keep: Keep): Promise<void> {
+    for (const profile of profiles) {
+      await this.profiles.save(profile);
+      await this.keep(profile.id, typedOf(secrets.filter(({ id }) => id === profile.id)), keep);
+    }
+    this.tell();
+  }
+
+  /** Profiles as they are, and every secret of them that can be read. */
+  toExport(ids: readonly string[]): { profiles: Profile[]; secrets: () => Secret[] } {
+    const profiles = ids.map((id) => this.profileOf(id));
+    const secrets = () =>
+      profiles.flatMap(({ id }) =>
+        (Object.keys(this.secrets.has(id)) as SecretName[]).flatMap((name) => {
+          const value = this.secrets.get(id, name);
+          return value === null ? [] : [{ id, name, value }];
+        }),
+      );
+    return { profiles, secrets };
+  }
+
+  private profileOf(id: string): Profile {
+    const profile = this.profiles.get(id);
+    if (!profile) throw new FailureError('gone', 'This connection has been deleted.', 'Choose another one.');
+    return profile;
+  }
+
+  private secretsOf(id: string, typed: TypedSecrets): Secrets {
+    return (name) => (typed[name] === undefined ? this.secrets.get(id, name) : typed[name]);
+  }
+
+  private async keep(id: string, typed: TypedSecrets, keep: Keep): Promise<void> {
+    for (const [name, value] of Object.entries(typed) as [SecretName, string | null][])
+      if (value === null || keep !== 'once')
+        await this.secrets.set(id, name, value, { keep: keep === 'stored' });
+  }
+
+  private tell(): void {
+    this.onChange(this.saved);
+  }
+}
+
+/** Tries what is typed in the connect form. */
+export async function examineTyped(
+  target: string,
+  onStep: (step: DoctorStep) => void,
+): Promise<DoctorReport> {
+  const { profile, secrets } = await readTyped(target);
+  return examineTarget(await targetOf(profile, (name) => secrets[name] ?? null), onStep);
+}
+
+async function readTyped(
+  target: string,
+): Promise<{ profile: Profile; secrets: TypedSecrets; notes: string[] }> {
+  const imported = await importConnections(/^\s*-/.test(target) ? `redis-cli ${target}` : target);
+  const profile = imported.kind === 'read' ? imported.profiles[0] : undefined;
+  if (!profile || imported.kind !== 'read')
+    throw new FailureError(
+      'bad-argument',
+      'There is no place to connect to in it.',
+      'Give redis://host:port, host:port, or -h HOST -p PORT.',
+    );
+  const secrets = typedOf(imported.secrets.filter(({ id }) => id === profile.id));
+  return { profile, secrets, notes: imported.notes.map(({ text }) => text) };
+}
+
+const typedOf = (secrets: readonly Secret[]): TypedSecrets =>
+  Object.fromEntries(secrets.map(({ name, value }) => [name, value]));
+
+/** The way to Sentinels is tried by asking them for the master; the steps are about that one. */
+async function examineTarget(target: Target, onStep: (step: DoctorStep) => void): Promise<DoctorReport> {
+  const { connection, sentinel, tunnel } = target;
+  try {
+    const seeds = sentinel ? [(await findMaster({ ...sentinel, servers: connection })).master] : target.seeds;
+    return await examine({ seeds, connection, tunnel: tunnel ?? null }, onStep);
+  } finally {
+    tunnel?.close();
   }
 }

@@ -6,6 +6,7 @@ import { BUNDLED_DOCS } from './cluster/command-docs.ts';
 import { readKeyFacts } from './cluster/key-facts.ts';
 import { readSlotKeys } from './cluster/slot-keys.ts';
 import { readSlotStats } from './cluster/slot-stats.ts';
+import { createConnectionHandlers } from './connection-handlers.ts';
 import type { Connections } from './connections.ts';
 import { findRedisServer } from './demo/find-redis-server.ts';
 import type { HistoryFiles } from './history.ts';
@@ -14,7 +15,7 @@ import { runLines } from './router.ts';
 import { saveReply } from './save-reply.ts';
 import type { SettingsFile } from './settings.ts';
 import { readText, writeText } from './text-file.ts';
-import type { Workspace } from './workspace.ts';
+import type { Emit, Workspace } from './workspace.ts';
 
 /** What only the desktop can do; given by index.ts. */
 export interface Desktop {
@@ -26,6 +27,8 @@ export interface Desktop {
   copyText(text: string): Promise<void>;
   pasteText(): Promise<string>;
   onSettings(): void;
+  /** Opens a further window, with a cluster of its own. */
+  newWindow(): void;
 }
 
 export function createHandlers(
@@ -34,6 +37,7 @@ export function createHandlers(
   histories: HistoryFiles,
   connections: Connections,
   desktop: Desktop,
+  emit: Emit,
 ): Handlers {
   return {
     boot: async () => {
@@ -47,7 +51,7 @@ export function createHandlers(
         topology: workspace.topology,
         changes: workspace.changes,
         scan: workspace.scanState,
-        connections: connections.list(),
+        connections: connections.saved,
         demo: workspace.demoStatus,
         redisServer: server
           ? `${server.name === 'Valkey' ? 'valkey' : 'redis'}-server ${server.version}`
@@ -67,20 +71,8 @@ export function createHandlers(
         readOnly: readOnly || parsed.readOnly,
       });
     },
-    saveConnection: async (typed) => {
-      const saved = await connections.save(typed);
-      return { ...saved, connections: connections.list() };
-    },
-    connectSaved: ({ id, password }) => connections.connect(id, password),
-    savedConnections: () => connections.list(),
-    deleteConnection: async ({ id }) => {
-      await connections.delete(id);
-      return connections.list();
-    },
-    undoDelete: async () => {
-      await connections.undoDelete();
-      return connections.list();
-    },
+    ...createConnectionHandlers(workspace, connections, desktop, emit),
+    newWindow: () => desktop.newWindow(),
     disconnect: () => workspace.disconnect(),
     setMode: ({ shell, mode }) => workspace.setMode(shell, mode),
     setProtocol: ({ shell, protocol }) => workspace.setProtocol(shell, protocol),
@@ -124,12 +116,12 @@ export function createHandlers(
       settings.save(next);
       desktop.onSettings();
     },
-    history: ({ shell }) => histories.load(workspace.stateOf(shell).label),
+    history: ({ shell }) => histories.load(workspace.historyOf(shell)),
     remember: async ({ shell, lines }) => {
-      const { label } = workspace.stateOf(shell);
-      await Promise.all(lines.map((line) => histories.add(label, line)));
+      const connection = workspace.historyOf(shell);
+      await Promise.all(lines.map((line) => histories.add(connection, line)));
     },
-    clearHistory: ({ shell }) => histories.clear(workspace.stateOf(shell).label),
+    clearHistory: ({ shell }) => histories.clear(workspace.historyOf(shell)),
     copyText: ({ text }) => desktop.copyText(text),
     pasteText: () => desktop.pasteText(),
     openText: async () => {

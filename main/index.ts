@@ -1,10 +1,11 @@
 /** The program: what is made, in which order, and what ends with it. */
 import path from 'node:path';
-import { app, clipboard, dialog, powerMonitor, type BrowserWindow } from 'electron';
+import { app, BrowserWindow, clipboard, dialog, powerMonitor } from 'electron';
+import type { Handlers } from '../shared/ipc.ts';
 import { FailureError } from './cluster/failure.ts';
 import { cleanUpLeftovers } from './demo/leftovers.ts';
 import { Connections } from './connections.ts';
-import { createHandlers } from './handlers.ts';
+import { createHandlers, type Desktop } from './handlers.ts';
 import { HistoryFiles } from './history.ts';
 import { makeEmitter, serveCalls } from './ipc.ts';
 import { parseLaunch } from './launch-options.ts';
@@ -13,68 +14,103 @@ import { installMenu } from './menu.ts';
 import { ProfileFile } from './profiles/profile-file.ts';
 import { SecretBox } from './profiles/secret-box.ts';
 import { systemSealer } from './secrets.ts';
-import { openSettings } from './settings.ts';
+import { openSettings, type SettingsFile } from './settings.ts';
 import { applyTheme, openWindow, registerAppScheme, serveAppFiles } from './window.ts';
-import { Workspace } from './workspace.ts';
+import { Workspace, type Emit } from './workspace.ts';
 
 registerAppScheme();
 
-let window: BrowserWindow | null = null;
-const emit = makeEmitter(() => window);
+/** A window and what it works on: a cluster of its own. Settings, histories and saved connections are the program's. */
+interface Place {
+  window: BrowserWindow | null;
+  readonly workspace: Workspace;
+  readonly emit: Emit;
+  handlers: Handlers | null;
+}
+const places = new Set<Place>();
+const emitToAll: Emit = (name, payload) => places.forEach((place) => place.emit(name, payload));
+const tell = (text: string) => emitToAll('notice', { tone: 'bad', text });
+
+/** Pixels by which a further window stands beside the one before. */
+const BESIDE = 28;
+
+function makePlace(settings: SettingsFile): Place {
+  const emit = makeEmitter(() => place.window);
+  const place: Place = { window: null, emit, workspace: new Workspace(emit, settings), handlers: null };
+  places.add(place);
+  return place;
+}
 
 async function start(): Promise<void> {
   const settings = await openSettings(app.getPath('userData'));
-  const workspace = new Workspace(emit, settings);
-  const histories = new HistoryFiles(path.join(app.getPath('userData'), 'history'), {
-    onProblem: (text) => emit('notice', { tone: 'bad', text }),
-  });
+  const histories = new HistoryFiles(path.join(app.getPath('userData'), 'history'), { onProblem: tell });
+  const first = makePlace(settings);
+  endWith(async () => void (await Promise.all([settings.flush(), histories.flush()])));
   // Connecting and Chromium's own start take their time side by side; the window asks for the state when it is there.
-  const launched = launch(workspace);
+  const launched = launch(first.workspace);
   await app.whenReady();
-  const tell = (text: string) => emit('notice', { tone: 'bad', text });
   const [profiles, secrets] = await Promise.all([
     ProfileFile.open(app.getPath('userData'), { onProblem: tell }),
     SecretBox.open(app.getPath('userData'), systemSealer, tell),
   ]);
-  serveAppFiles(path.join(__dirname, '../renderer'));
+  const connections = new Connections(profiles, secrets, (saved) => emitToAll('connections', saved));
   // Sockets may have died in the computer's sleep without a word.
-  powerMonitor.on('resume', () => void workspace.session?.cluster.wake());
-  installMenu((name) => emit('action', name));
-  const handlers = createHandlers(
-    workspace,
-    settings,
-    histories,
-    new Connections(profiles, secrets, workspace),
-    {
-      version: app.getVersion(),
-      chooseFile: async (suggestion) => {
-        const chosen = await dialog.showSaveDialog(window!, {
-          defaultPath: path.join(app.getPath('documents'), suggestion),
-        });
-        return chosen.canceled ? null : chosen.filePath!;
-      },
-      chooseFileToOpen: async () => {
-        const chosen = await dialog.showOpenDialog(window!, { properties: ['openFile'] });
-        return chosen.canceled ? null : (chosen.filePaths[0] ?? null);
-      },
-      // Synchronous up to Electron 44, promises since.
-      copyText: async (text) => clipboard.writeText(text),
-      pasteText: async () => clipboard.readText(),
-      onSettings: () => applyTheme(settings.settings.theme, window),
-    },
-  );
-  serveCalls(handlers, () => window);
-  window = openWindow({
-    settings: settings.settings,
-    bounds: settings.bounds,
-    onBounds: (bounds) => settings.saveBounds(bounds),
-    onGone: (reason, reloaded) =>
-      console.error(`The window's process ended (${reason}); ${reloaded ? 'loaded again' : 'given up'}.`),
-    preload: path.join(__dirname, '../preload/preload.cjs'),
+  powerMonitor.on('resume', () => places.forEach(({ workspace }) => void workspace.session?.cluster.wake()));
+  serveAppFiles(path.join(__dirname, '../renderer'));
+  installMenu((name) => {
+    const window = BrowserWindow.getFocusedWindow();
+    [...places].find((place) => place.window === window)?.emit('action', name);
   });
-  window.on('closed', () => (window = null));
-  endWith(workspace, async () => void (await Promise.all([settings.flush(), histories.flush()])));
+  serveCalls((contents) => [...places].find(({ window }) => window?.webContents === contents) ?? null);
+
+  const open = (place: Place) => {
+    const { workspace, emit } = place;
+    const desktop: Desktop = {
+      ...makeDesktop(place),
+      onSettings: () => {
+        for (const { window } of places) applyTheme(settings.settings.theme, window);
+        for (const other of places) if (other !== place) other.emit('settings', settings.settings);
+      },
+      newWindow: () => open(makePlace(settings)),
+    };
+    place.handlers = createHandlers(workspace, settings, histories, connections, desktop, emit);
+    const { bounds } = settings;
+    const window = openWindow({
+      settings: settings.settings,
+      bounds: bounds && places.size > 1 ? { ...bounds, x: bounds.x + BESIDE, y: bounds.y + BESIDE } : bounds,
+      onBounds: (next) => settings.saveBounds(next),
+      onGone: (reason, reloaded) =>
+        console.error(`The window's process ended (${reason}); ${reloaded ? 'loaded again' : 'given up'}.`),
+      preload: path.join(__dirname, '../preload/preload.cjs'),
+    });
+    place.window = window;
+    window.on('closed', () => {
+      place.window = null;
+      // The last one's work ends with the program.
+      if (places.size > 1) void workspace.close().finally(() => places.delete(place));
+    });
+  };
+  open(first);
   await launched;
+}
+
+function makeDesktop(place: Place): Omit<Desktop, 'onSettings' | 'newWindow'> {
+  return {
+    version: app.getVersion(),
+    chooseFile: async (suggestion) => {
+      const chosen = await dialog.showSaveDialog(place.window!, {
+        defaultPath: path.join(app.getPath('documents'), suggestion),
+      });
+      return chosen.canceled ? null : chosen.filePath!;
+    },
+    chooseFileToOpen: async () => {
+      const chosen = await dialog.showOpenDialog(place.window!, { properties: ['openFile'] });
+      return chosen.canceled ? null : (chosen.filePaths[0] ?? null);
+    },
+    // Synchronous up to Electron 44, promises since.
+    copyText: async (text) => clipboard.writeText(text),
+    pasteText: async () => clipboard.readText(),
+  };
 }
 
 async function launch(workspace: Workspace): Promise<void> {
@@ -95,13 +131,14 @@ async function launch(workspace: Workspace): Promise<void> {
   }
 }
 
-/** However the app ends, the demo cluster ends before it. */
-function endWith(workspace: Workspace, flush: () => Promise<void>): void {
+/** However the app ends, the demo clusters end before it. */
+function endWith(flush: () => Promise<void>): void {
   let ended = false;
   app.on('before-quit', (event) => {
     if (ended) return;
     event.preventDefault();
-    void Promise.allSettled([workspace.close(), flush()]).then(() => {
+    const work = [...places].map(({ workspace }) => workspace.close());
+    void Promise.allSettled([...work, flush()]).then(() => {
       ended = true;
       app.quit();
     });

@@ -1,5 +1,5 @@
 /** The rim between main and the window: who may call, with what, and what crosses back. */
-import { ipcMain, type BrowserWindow, type IpcMainInvokeEvent } from 'electron';
+import { ipcMain, type BrowserWindow, type IpcMainInvokeEvent, type WebContents } from 'electron';
 import {
   CALL_CHANNEL,
   EVENT_CHANNEL,
@@ -12,10 +12,14 @@ import {
 import type { Failure } from '../shared/model.ts';
 
 type GetWindow = () => BrowserWindow | null;
+/** Whose page it is, and who answers it. */
+type FindPlace = (
+  contents: WebContents,
+) => { window: BrowserWindow | null; handlers: Handlers | null } | null;
 
 const failed = (failure: Failure) => ({ ok: false as const, failure });
 
-/** Only the page that we served to our own window; not a frame in it, not another window. */
+/** Only the page that we served to our own windows; not a frame in it, not another window. */
 function isOurPage(event: IpcMainInvokeEvent, window: BrowserWindow | null): boolean {
   if (window === null || window.isDestroyed() || event.sender !== window.webContents) return false;
   const frame = event.senderFrame;
@@ -36,13 +40,14 @@ function failureOf(error: unknown): Failure {
 const isCallName = (name: unknown): name is CallName =>
   typeof name === 'string' && Object.hasOwn(calls, name);
 
-export function serveCalls(handlers: Handlers, getWindow: GetWindow): void {
+export function serveCalls(findPlace: FindPlace): void {
   // One name's argument and handler belong together; TypeScript cannot follow that through an index.
-  const handle = (name: CallName, argument: unknown) =>
+  const handle = (handlers: Handlers, name: CallName, argument: unknown) =>
     (handlers[name] as (argument: unknown) => unknown)(argument);
 
   ipcMain.handle(CALL_CHANNEL, async (event, name: unknown, argument: unknown): Promise<Answer<CallName>> => {
-    if (!isOurPage(event, getWindow())) {
+    const place = findPlace(event.sender);
+    if (!place?.handlers || !isOurPage(event, place.window)) {
       return failed({
         code: 'refused',
         message: 'This page may not call Slotshell.',
@@ -67,7 +72,7 @@ export function serveCalls(handlers: Handlers, getWindow: GetWindow): void {
       });
     }
     try {
-      return { ok: true, value: (await handle(name, parsed.data)) as never };
+      return { ok: true, value: (await handle(place.handlers, name, parsed.data)) as never };
     } catch (error) {
       return failed(failureOf(error));
     }

@@ -82,6 +82,12 @@ export class Workspace {
     return state;
   }
 
+  /** What a shell's lines are kept under: a saved connection may be renamed. */
+  historyOf(shell: number): string {
+    const { label } = this.stateOf(shell);
+    return label === '' ? '' : (this.target?.target.profile ?? label);
+  }
+
   get topology(): Topology | null {
     return this.session?.topology ?? null;
   }
@@ -140,7 +146,7 @@ export class Workspace {
   /** Closes what is open and connects all shells; what was open is gone even where the new one does not come about. */
   async connect(target: Target, environment: Environment = target.environment): Promise<SessionState> {
     this.disconnect();
-    this.log.open(target.label);
+    this.log.open(target.profile ?? target.label);
     this.lastScan = null;
     this.emit('scan', null);
     this.target = { target, environment };

@@ -5,6 +5,7 @@ import type { Protocol, RedirectMode } from '../shared/model.ts';
 import { performCalculator } from './calculator-effects.ts';
 import { failureOf } from './client.ts';
 import { performConnections } from './connections-effects.ts';
+import { performDoctor } from './doctor-effects.ts';
 import { performMap } from './map-effects.ts';
 import { focusRegion, focusView, rememberFocus } from './regions.ts';
 import { quoteWord } from './repl/quote.ts';
@@ -13,6 +14,7 @@ import { readReplyPage } from './reply-page.ts';
 import { performSlot } from './slot-effects.ts';
 import { performTags } from './tags-effects.ts';
 import { performTimeline } from './timeline-effects.ts';
+import { performTransfer } from './transfer-effects.ts';
 import { hasCalculator, type Message, type Send, type State } from './state.ts';
 
 /** Characters, as the call takes them. */
@@ -69,6 +71,8 @@ export function createEffects(surroundings: Surroundings): (message: Message, st
   function perform(message: Message, state: State): void {
     performCalculator(message, surroundings);
     performConnections(message, state, surroundings);
+    performDoctor(message, state, surroundings);
+    performTransfer(message, state, surroundings);
     performMap(message, state, surroundings);
     performSlot(message, state.slot, surroundings);
     performTags(message, state, surroundings);
@@ -186,7 +190,10 @@ export function createEffects(surroundings: Surroundings): (message: Message, st
   function act(name: ActionName, state: State): void {
     switch (name) {
       case 'connect':
-        return state.started ? surroundings.draw() : focusId('connect-target');
+        return surroundings.draw();
+      case 'new-window':
+        client.newWindow(undefined).catch(report);
+        return;
       case 'disconnect':
         client.disconnect(undefined).catch(report);
         return;

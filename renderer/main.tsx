@@ -288,6 +288,10 @@ function toMessage(event: Exclude<EventMessage, { name: 'notice' | 'pushed' }>):
       return { type: 'scan', scan: event.payload };
     case 'changes':
       return { type: 'changes', changes: event.payload };
+    case 'connections':
+      return { type: 'connections', saved: event.payload };
+    case 'doctor':
+      return { type: 'doctor-step', ...event.payload };
     case 'demo':
       return { type: 'demo', demo: event.payload };
     case 'settings':

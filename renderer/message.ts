@@ -14,6 +14,7 @@ import type {
 } from '../shared/model.ts';
 import type { CalculatorMessage } from './calculator-state.ts';
 import type { ConnectionsMessage } from './connections-state.ts';
+import type { DoctorMessage } from './doctor-state.ts';
 import type { MapMessage } from './map-state.ts';
 import type { NodesMessage } from './nodes-state.ts';
 import type { OverlayMessage } from './overlay-state.ts';
@@ -22,6 +23,7 @@ import type { SlotMessage } from './slot-state.ts';
 import type { InspectorTab, PanelName, ViewName } from './state.ts';
 import type { TagsMessage } from './tags-state.ts';
 import type { TimelineMessage } from './timeline-state.ts';
+import type { TransferMessage } from './transfer-state.ts';
 
 export type Message =
   | { type: 'session'; session: SessionState }
@@ -56,6 +58,8 @@ export type Message =
   | { type: 'demo-node'; port: number; run: boolean }
   | { type: 'node-failed'; node: NodeAddress; failure: Failure }
   | ConnectionsMessage
+  | DoctorMessage
+  | TransferMessage
   | SlotMessage
   | MapMessage
   | NodesMessage

@@ -17,7 +17,9 @@ import type {
 import type { Hint } from './repl/hint.ts';
 import { addSamples, type Figures } from './node-figures.ts';
 import { EMPTY_CALCULATOR, reduceCalculator, type CalculatorState } from './calculator-state.ts';
-import { connectionsOf, reduceConnections, type ConnectionsState } from './connections-state.ts';
+import { connectionsOf, reduceConnections, selectedDraft } from './connections-state.ts';
+import type { ConnectionsState } from './connections-state.ts';
+import { NO_DOCTOR, reduceDoctor, type DoctorState } from './doctor-state.ts';
 import { EMPTY_MAP, reduceMap, type MapState } from './map-state.ts';
 import type { Message } from './message.ts';
 import { EMPTY_NODES, reduceNodes, type NodesState } from './nodes-state.ts';
@@ -26,10 +28,14 @@ import { EMPTY_SLOT, reduceSlot, type SlotPane } from './slot-state.ts';
 import { emptyTags, reduceTags, type TagsState } from './tags-state.ts';
 import { reduceTimeline } from './timeline-state.ts';
 import { toTraceEntry, type TraceEntry } from './trace-entry.ts';
+import { reduceTransfer, type TransferState } from './transfer-state.ts';
 
 export type { Message } from './message.ts';
 export { CALCULATOR_MODES, type CalculatorMode, type CalculatorState } from './calculator-state.ts';
 export type { KeyOrder, TagWish } from './calculator-state.ts';
+export { isEdited, savedOne, selectedDraft, type Draft } from './connections-state.ts';
+export type { DoctorState } from './doctor-state.ts';
+export type { TransferState } from './transfer-state.ts';
 export { hasFigures, SHADE_FIGURES, SHADES, type MapState, type Shade } from './map-state.ts';
 export type { KeyPlace, SlotPane } from './slot-state.ts';
 export { CAREFUL_SCAN, isUnderWay, optionsOf, type AnswerRows, type ListName } from './tags-state.ts';
@@ -85,6 +91,8 @@ export interface State {
   keyToSlot: string;
   calculator: CalculatorState;
   connections: ConnectionsState;
+  doctor: DoctorState;
+  transfer: TransferState | null;
   map: MapState;
   tags: TagsState;
   slot: SlotPane;
@@ -111,10 +119,9 @@ export interface PanelProps {
 }
 
 const TRACE_LIMIT = 500;
-/** Narrower than this, the inspector, or Nodes, opens over the shell instead of beside it. */
+/** Narrower than this, a side panel opens over the shell. */
 const ROOM = { inspector: 1100, nodes: 760 };
 export const PANEL_WIDTHS = { nodes: { min: 160, max: 480 }, inspector: { min: 240, max: 640 } };
-
 export const EDITOR_HEIGHT = { min: 120, max: 4000 };
 
 export function initialState(boot: Boot, width: number, now: number): State {
@@ -141,6 +148,8 @@ export function initialState(boot: Boot, width: number, now: number): State {
     keyToSlot: '',
     calculator: EMPTY_CALCULATOR,
     connections: connectionsOf(boot.connections),
+    doctor: NO_DOCTOR,
+    transfer: null,
     map: EMPTY_MAP,
     tags: emptyTags(boot.scan),
     slot: EMPTY_SLOT,
@@ -163,6 +172,8 @@ export function reduce(before: State, message: Message): State {
     ...state,
     calculator: reduceCalculator(state.calculator, message),
     connections: reduceConnections(state.connections, message),
+    doctor: reduceDoctor(state.doctor, message, selectedDraft(state.connections)),
+    transfer: reduceTransfer(state.transfer, message),
     map: reduceMap(state.map, message, state.now),
     tags: reduceTags(state.tags, message),
     slot: reduceSlot(state.slot, message, state.now),
@@ -233,6 +244,8 @@ function reduceFrame(state: State, message: Message): State {
       return { ...state, connecting: { ...state.connecting, [message.mark]: message.on } };
     case 'connect':
       return { ...state, connecting: { ...state.connecting, pending: true, failure: null } };
+    case 'connect-typed-saved':
+      return { ...state, connecting: { ...state.connecting, target: '', pending: false } };
     case 'connect-failed':
       return { ...state, connecting: { ...state.connecting, pending: false, failure: message.failure } };
     case 'demo-failed':
@@ -380,8 +393,7 @@ function reduceAction(state: State, name: ActionName): State {
     case 'keys':
       return { ...state, overlay: { kind: 'keys' } };
     case 'connect':
-      // The first-run screen has the form already.
-      return state.started ? { ...state, overlay: { kind: 'connect' } } : state;
+      return { ...state, overlay: { kind: 'connect' } };
     default:
       return state;
   }

@@ -13,6 +13,7 @@ export interface Action {
 
 export const ACTIONS = [
   { name: 'connect', label: 'Connect to a cluster…', menu: 'Connection', shortcut: 'CmdOrCtrl+Shift+N' },
+  { name: 'new-window', label: 'New window', menu: 'Connection', shortcut: 'CmdOrCtrl+Alt+N' },
   { name: 'disconnect', label: 'Disconnect', menu: 'Connection' },
   { name: 'refresh', label: 'Refresh the slot map', menu: 'Connection', shortcut: 'F5' },
   {

@@ -16,12 +16,15 @@ import {
   type NodeStats,
   type Notice,
   type Pushed,
-  type SavedConnection,
   type SessionState,
   type Settings,
   type Topology,
 } from './model.ts';
+import type { DoctorReport, DoctorStep } from './doctor.ts';
 import type { PackedDetail } from './packed-detail.ts';
+import { profileSchema, SECRETS, type Profile } from './profile.ts';
+import type { ProfileProblem } from './profile-problems.ts';
+import { KEEPS, type ImportAnswer, type SavedConnections } from './saved-connection.ts';
 import { TAG_ORDERS, type PrefixRow, type RowPage, type ScanState, type TagRow } from './scan-model.ts';
 import type { KeyFacts, SlotCounts, SlotProgress, SlotStats } from './slot-model.ts';
 import { SLOT_COUNT } from './slots.ts';
@@ -66,6 +69,16 @@ const tagQuery = z.object({
   count: z.int().min(1).max(500),
 });
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
+/** What is typed into secret fields: null forgets what is kept. */
+const secrets = z.partialRecord(
+  z.enum(SECRETS),
+  z
+    .string()
+    .min(1)
+    .max(1 << 16)
+    .nullable(),
+);
+const keep = z.enum(KEEPS);
 const port = z.int().min(1).max(65535);
 
 export const calls = {
@@ -112,17 +125,54 @@ export const calls = {
       production: z.boolean(),
       readOnly: z.boolean(),
     }),
-    returns<{ id: string; notes: string[]; connections: SavedConnection[] }>(),
+    returns<{ id: string; notes: string[] }>(),
   ),
-  /** `password`: typed anew, and kept where there is a key store. */
-  connectSaved: call(
-    z.object({ id: z.uuid(), password: z.string().min(1).max(10_000).optional() }),
-    returns<SessionState>(),
+  /** What was typed takes the place of what was kept, and is kept once the connection stands. */
+  connectSaved: call(z.object({ id: z.uuid(), secrets, keep }), returns<SessionState>()),
+  /** Looks for what other programs have changed; `connections` tells of it. */
+  reloadConnections: call(nothing, returns<void>()),
+  /** A profile to begin with, not saved yet. */
+  draftConnection: call(nothing, returns<Profile>()),
+  /** Field by field; empty for a profile that can be saved. */
+  profileProblems: call(z.object({ profile: z.unknown() }), returns<ProfileProblem[]>()),
+  saveProfile: call(z.object({ profile: profileSchema, secrets, keep }), returns<void>()),
+  /** Answers the copy's id. */
+  duplicateConnection: call(z.object({ id: z.uuid() }), returns<string>()),
+  deleteConnection: call(z.object({ id: z.uuid() }), returns<void>()),
+  undoDelete: call(z.object({ id: z.uuid() }), returns<void>()),
+  /** Tries a connection step by step, a profile or what is typed; `doctor` tells of each step with the number of the run. */
+  examine: call(
+    z.union([
+      z.object({ run: z.int(), profile: profileSchema, secrets }),
+      z.object({ run: z.int(), target: z.string().min(1).max(4096) }),
+    ]),
+    returns<DoctorReport>(),
   ),
-  savedConnections: call(nothing, returns<SavedConnection[]>()),
-  deleteConnection: call(z.object({ id: z.uuid() }), returns<SavedConnection[]>()),
-  /** Brings back the one that was deleted last. */
-  undoDelete: call(nothing, returns<SavedConnection[]>()),
+  /** Reads a text, or a file that is asked for; nothing is saved before takeImport. `passphrase`: of the same as before. */
+  readImport: call(
+    z.union([
+      z.object({
+        text: z
+          .string()
+          .min(1)
+          .max(1 << 24),
+      }),
+      z.object({ file: z.literal(true) }),
+      z.object({ passphrase: z.string().max(10_000) }),
+    ]),
+    returns<ImportAnswer>(),
+  ),
+  /** Saves these of what was read last. */
+  takeImport: call(z.object({ ids: z.array(z.uuid()).max(5000), keep }), returns<void>()),
+  /** Without secrets, or with them, sealed; answers the path, or null where the user thought better. */
+  exportConnections: call(
+    z.object({ ids: z.array(z.uuid()).min(1).max(5000), passphrase: z.string().max(10_000).nullable() }),
+    returns<string | null>(),
+  ),
+  /** Asks for a file and answers its path; null where the user thought better. */
+  chooseFile: call(nothing, returns<string | null>()),
+  /** A further window, for another cluster. */
+  newWindow: call(nothing, returns<void>()),
   disconnect: call(nothing, returns<void>()),
   setMode: call(z.object({ shell, mode: z.enum(REDIRECT_MODES) }), returns<SessionState>()),
   setProtocol: call(
@@ -214,6 +264,8 @@ export interface Events {
   scan: ScanState | null;
   /** What has just happened to the cluster, oldest first; with `first-read` alone, another cluster's timeline begins. */
   changes: Change[];
+  connections: SavedConnections;
+  doctor: { run: number; step: DoctorStep };
   demo: DemoStatus;
   notice: Notice;
   settings: Settings;

@@ -1,6 +1,7 @@
 /** The shapes that cross between the process that owns the sockets and the window. Plain data only. */
 import type { Change } from './change.ts';
 import type { Question } from './guard.ts';
+import type { SavedConnections } from './saved-connection.ts';
 import type { ScanState } from './scan-model.ts';
 
 /** direct: the slot cache picks the node · follow: as `redis-cli -c` · off: as `redis-cli` without -c. */
@@ -303,6 +304,8 @@ export interface SessionState {
   environment: Environment;
   /** True where writes are refused before they are sent. */
   readOnly: boolean;
+  /** What of the servers' certificates is not checked although TLS is used. */
+  unchecked: 'nothing' | 'name' | 'certificate';
   /** `Redis 7.0.15`, `Valkey 8.0.1`, or of shared/twemproxy.ts for a proxy; empty before the first answer. */
   server: string;
   currentNode: NodeAddress;
@@ -321,6 +324,7 @@ export const DISCONNECTED: SessionState = {
   label: '',
   environment: 'local',
   readOnly: false,
+  unchecked: 'nothing',
   server: '',
   currentNode: '',
   database: 0,
@@ -364,19 +368,6 @@ export interface Settings {
   escape: Escape;
 }
 
-/** A saved connection as the window knows it: no secret, and nothing that it is not shown. */
-export interface SavedConnection {
-  id: string;
-  name: string;
-  environment: 'development' | 'staging' | 'production';
-  /** Where it leads and how, in one line. */
-  description: string;
-  /** Milliseconds since 1970 of the last connection; 0 for never. */
-  usedAt: number;
-  /** Where its password is: in the key store, in memory for this session, sealed by a store that does not open it, or it has none. */
-  secret: 'stored' | 'session' | 'unreadable' | 'none';
-}
-
 /** What the window needs before its first paint. */
 export interface Boot {
   version: string;
@@ -388,8 +379,7 @@ export interface Boot {
   /** Oldest first. */
   changes: Change[];
   scan: ScanState | null;
-  /** Saved ones, the last used first. */
-  connections: SavedConnection[];
+  connections: SavedConnections;
   demo: DemoStatus;
   /** `redis-server 7.0.15`, or null where none is on this computer. */
   redisServer: string | null;

@@ -1,28 +1,12 @@
 /** A saved connection: everything about it but its secrets. The schema is what the file, imports and the window are checked with. */
 import { z } from 'zod';
 import { READ_FROM, REDIRECT_MODES } from './model.ts';
+import { ENVIRONMENTS, PEM_START, PROFILE_COLOURS, TLS_VERSIONS } from './profile-choices.ts';
+
+export { newProfile, newTls, PEM_START, SECRETS, type SecretName } from './profile-choices.ts';
 
 /** Version of the file that this program writes. */
 export const PROFILES_VERSION = 1;
-
-export const ENVIRONMENTS = ['development', 'staging', 'production'] as const;
-/** Colours of the shards' palette by number, or none. */
-export const PROFILE_COLOURS = ['none', '1', '2', '3', '4', '5', '6', '7', '8'] as const;
-export const TLS_VERSIONS = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const;
-/**
- * Secrets a profile may have; kept apart from it, never in the window. `tlsKey` and `sshKey` are private keys as PEM text,
- * as imports bring them; they stand in where the profile names no file for the key.
- */
-export const SECRETS = [
-  'password',
-  'sentinelPassword',
-  'sshPassword',
-  'sshPassphrase',
-  'sshKey',
-  'tlsPassphrase',
-  'tlsKey',
-] as const;
-export type SecretName = (typeof SECRETS)[number];
 
 const text = (max: number) => z.string().max(max);
 /** `host:port`, IPv6 unbracketed: the port, 1 to 65535, follows the last colon. */
@@ -35,8 +19,6 @@ const address = z
     const port = Number(place.slice(place.lastIndexOf(':') + 1));
     return port >= 1 && port <= 65535;
   });
-/** The start of a text in PEM form; anything else in a field for a certificate is a file's path. */
-export const PEM_START = '-----BEGIN ';
 /** A file's path. A key as text is a secret, and refused here. */
 const file = text(4096).refine((path) => !path.includes(PEM_START), { error: 'key' });
 /** A file's path, or the certificates themselves as PEM text. */
@@ -108,40 +90,3 @@ export const profileSchema = z.object({
 });
 
 export type Profile = z.infer<typeof profileSchema>;
-
-/** A profile to begin with; `id` is a new UUID. Valid as it is. */
-export const newProfile = (id: string): Profile => ({
-  id,
-  name: 'New connection',
-  group: '',
-  colour: 'none',
-  environment: 'development',
-  readOnly: false,
-  seeds: ['127.0.0.1:6379'],
-  username: '',
-  database: 0,
-  protocol: 2,
-  mode: 'direct',
-  readFrom: 'primary',
-  separator: ':',
-  clientName: '',
-  connectTimeout: 5000,
-  keepAlive: 30,
-  family: 0,
-  tls: null,
-  ssh: null,
-  nat: [],
-  sentinel: null,
-  usedAt: 0,
-});
-
-/** What TLS begins with when it is switched on: everything is checked. */
-export const newTls = (): NonNullable<Profile['tls']> => ({
-  ca: '',
-  cert: '',
-  key: '',
-  serverName: '',
-  minVersion: 'TLSv1.2',
-  verify: true,
-  verifyName: true,
-});

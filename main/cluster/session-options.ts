@@ -1,6 +1,7 @@
 /** How a shell is made, what it tells, and how a command is given to it. */
 import type { Approval } from '../../shared/guard.ts';
 import type { PushedItem, ReadFrom, RedirectMode, SessionState } from '../../shared/model.ts';
+import type { TlsOptions } from './connection-options.ts';
 import type { Cluster, ClusterHooks, ClusterOptions } from './cluster.ts';
 
 export interface SessionOptions extends Omit<ClusterOptions, 'readOnly'> {
@@ -35,6 +36,7 @@ export const firstState = (cluster: Cluster, options: SessionOptions, shell: num
   label: options.label,
   environment: options.environment,
   readOnly: options.readOnly ?? false,
+  unchecked: uncheckedOf(options.connection.tls),
   server: cluster.server,
   currentNode: cluster.topology?.source ?? options.seeds[0] ?? '',
   database: options.connection.database,
@@ -44,3 +46,8 @@ export const firstState = (cluster: Cluster, options: SessionOptions, shell: num
   subscribed: false,
   failure: null,
 });
+
+function uncheckedOf(tls: TlsOptions | undefined): SessionState['unchecked'] {
+  if (tls?.rejectUnauthorized === false) return 'certificate';
+  return tls?.checkName === false ? 'name' : 'nothing';
+}

@@ -3,7 +3,12 @@ import type { PanelProps } from '../state.ts';
 import { FailureText } from './parts.tsx';
 
 /** Where to connect to, as text; what went wrong is said under it. */
-export function ConnectForm({ state, send, autofocus }: PanelProps & { autofocus: boolean }) {
+export function ConnectForm({
+  state,
+  send,
+  autofocus = false,
+  compact = false,
+}: PanelProps & { autofocus?: boolean; compact?: boolean }) {
   const { target, production, readOnly, pending, failure } = state.connecting;
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
@@ -14,10 +19,10 @@ export function ConnectForm({ state, send, autofocus }: PanelProps & { autofocus
     if (target.trim() !== '' && !pending) send({ type: 'connect' });
   };
   return (
-    <form class="connectform" onSubmit={submit}>
+    <form class={compact ? 'connectform compact' : 'connectform'} onSubmit={submit}>
       <input
         ref={field}
-        id="connect-target"
+        data-quick
         class="input mono"
         aria-label="Server to connect to"
         aria-invalid={failure !== null}
@@ -28,7 +33,6 @@ export function ConnectForm({ state, send, autofocus }: PanelProps & { autofocus
         onInput={(event) => send({ type: 'connect-text', text: event.currentTarget.value })}
       />
       <input
-        id="connect-name"
         class="input"
         aria-label="Name to save it under, if it is to be saved"
         value={state.connections.name}
@@ -39,20 +43,20 @@ export function ConnectForm({ state, send, autofocus }: PanelProps & { autofocus
         onInput={(event) => send({ type: 'connect-name', text: event.currentTarget.value })}
       />
       <Mark
-        label="This is production: ask before dangerous commands"
+        label={compact ? 'Production' : 'This is production: ask before dangerous commands'}
         on={production}
         onChange={(on) => send({ type: 'connect-mark', mark: 'production', on })}
       />
       <Mark
-        label="Read-only: refuse writes"
+        label={compact ? 'Read-only' : 'Read-only: refuse writes'}
         on={readOnly}
         onChange={(on) => send({ type: 'connect-mark', mark: 'readOnly', on })}
       />
-      <div class="row">
+      <div class="row submit">
         <button type="submit" class="btn" disabled={pending || target.trim() === ''}>
           {pending ? 'Connecting…' : state.connections.name.trim() ? 'Save and connect' : 'Connect'}
         </button>
-        <kbd>Enter</kbd>
+        {!compact && <kbd>Enter</kbd>}
       </div>
       {failure && <FailureText failure={failure} />}
     </form>

@@ -62,3 +62,8 @@ export const WarningIcon = () => (
     <path d="M8 2 14.5 13.5h-13zM8 6.5v3.5M8 11.4v.6" />
   </Line>
 );
+export const PlusIcon = () => (
+  <Line size={14} box={14}>
+    <path d="M7 2.5v9M2.5 7h9" />
+  </Line>
+);

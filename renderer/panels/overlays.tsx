@@ -1,5 +1,5 @@
 import type { PanelProps } from '../state.ts';
-import { ConnectDialog } from './connect-dialog.tsx';
+import { ConnectionsScreen } from './connections/connections-screen.tsx';
 import { GuardDialog } from './guard-dialog.tsx';
 import { KeysOverlay } from './keys-overlay.tsx';
 import { Palette } from './palette.tsx';
@@ -12,7 +12,7 @@ export function Overlays({ state, send }: PanelProps) {
     case 'palette':
       return <Palette state={state} send={send} palette={overlay} />;
     case 'connect':
-      return <ConnectDialog state={state} send={send} />;
+      return <ConnectionsScreen state={state} send={send} />;
     case 'keys':
       return <KeysOverlay state={state} send={send} />;
     case 'reply':

@@ -1,98 +1,62 @@
-import { useEffect, useRef } from 'preact/hooks';
-import type { SavedConnection } from '../../shared/model.ts';
 import { escapeForLine } from '../../shared/format/escape.ts';
 import type { PanelProps } from '../state.ts';
-import { CrossIcon } from './icons.tsx';
-import { FailureText, IconButton } from './parts.tsx';
+import { FailureText } from './parts.tsx';
 
-const SECRETS: { readonly [S in SavedConnection['secret']]: string } = {
-  stored: 'password in the key store',
-  session: 'password for this session only',
-  unreadable: 'the key store does not open its password',
-  none: '',
-};
+/** Rows on the first-run screen; all of them are a key away. */
+const MOST = 5;
 
-/** What was saved: Enter connects, Delete deletes, and can be undone. */
+/** What was used last: Enter connects, Delete deletes, and can be undone. */
 export function SavedConnections({ state, send }: PanelProps) {
-  const { list, pending, refused, deleted, failure } = state.connections;
-  if (list.length === 0 && deleted === null) return null;
+  const { saved, pending, deleted, failure } = state.connections;
+  const rows = saved.list.slice(0, MOST);
+  if (rows.length === 0 && deleted === null) return null;
   const onKeyDown = (event: KeyboardEvent) => {
-    const rows = [...(event.currentTarget as HTMLElement).querySelectorAll<HTMLElement>('.savedpick')];
-    const at = rows.indexOf(document.activeElement as HTMLElement);
+    const picks = [...(event.currentTarget as HTMLElement).querySelectorAll<HTMLElement>('.savedpick')];
+    const at = picks.indexOf(document.activeElement as HTMLElement);
     if (at < 0) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step !== undefined) rows[at + step]?.focus();
-    else if (event.key === 'Delete') remove(list[at]!);
-    else return;
+    if (step !== undefined) picks[at + step]?.focus();
+    else if (event.key === 'Delete') {
+      const { id, name } = rows[at]!.profile;
+      (picks[at + 1] ?? picks[at - 1])?.focus();
+      send({ type: 'delete-connection', id, name });
+    } else return;
     event.preventDefault();
   };
-  const remove = ({ id, name }: SavedConnection) => send({ type: 'delete-connection', id, name });
   return (
     <section class="saved" aria-label="Saved connections">
       <ul onKeyDown={onKeyDown}>
-        {list.map((one) => (
-          <li key={one.id} class="row">
+        {rows.map(({ profile, description }) => (
+          <li key={profile.id}>
             <button
               type="button"
               class="savedpick"
-              disabled={pending !== null}
-              onClick={() => send({ type: 'connect-saved', id: one.id })}
+              aria-disabled={pending !== null}
+              onClick={() => pending === null && send({ type: 'connect-saved', id: profile.id })}
             >
               <span class="row">
-                <bdi class="cut">{escapeForLine(one.name)}</bdi>
+                <bdi class="cut">{escapeForLine(profile.name)}</bdi>
                 <span class="grow" />
-                <span class="env" data-env={one.environment}>
-                  {one.environment}
+                <span class="env" data-env={profile.environment}>
+                  {profile.environment}
                 </span>
               </span>
               <span class="mono xs f3 cut">
-                {pending === one.id ? 'Connecting…' : escapeForLine(one.description)}
+                {pending === profile.id ? 'Connecting…' : escapeForLine(description)}
               </span>
-              {SECRETS[one.secret] && <span class="xs f3">{SECRETS[one.secret]}</span>}
             </button>
-            <IconButton label={`Delete ${one.name}`} onClick={() => remove(one)}>
-              <CrossIcon />
-            </IconButton>
           </li>
         ))}
       </ul>
       {deleted !== null && (
         <p class="row sm" role="status">
-          <span class="cut">Deleted {escapeForLine(deleted)}.</span>
-          <button type="button" class="link" onClick={() => send({ type: 'undo-delete' })}>
+          <span class="cut">Deleted {escapeForLine(deleted.name)}.</span>
+          <button type="button" class="link" onClick={() => send({ type: 'undo-delete', id: deleted.id })}>
             Undo
           </button>
         </p>
       )}
       {failure && <FailureText failure={failure} />}
-      {refused !== null && <AskPassword id={refused} send={send} />}
     </section>
-  );
-}
-
-/** The field's text goes to main with Enter, and nowhere else: it never becomes state. */
-function AskPassword({ id, send }: { id: string; send: PanelProps['send'] }) {
-  const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), [id]);
-  const submit = (event: Event) => {
-    event.preventDefault();
-    const password = field.current!.value;
-    if (password === '') return;
-    field.current!.value = '';
-    send({ type: 'connect-saved', id, password });
-  };
-  return (
-    <form class="row" onSubmit={submit}>
-      <input
-        ref={field}
-        class="input"
-        type="password"
-        aria-label="Password of this connection"
-        placeholder="Password"
-      />
-      <button type="submit" class="btn">
-        Connect
-      </button>
-    </form>
   );
 }

@@ -43,12 +43,15 @@ const PHASES = {
   lost: 'connection lost',
 };
 
+const UNCHECKED = { name: 'TLS name not verified', certificate: 'TLS not verified' };
+
 function Chip({ state, send }: PanelProps) {
   const { session } = state;
   const label = session.label || 'No cluster';
   const marks = [
     ...(session.label ? [session.environment] : []),
     ...(session.label && session.readOnly ? ['read-only'] : []),
+    ...(session.label && session.unchecked !== 'nothing' ? [UNCHECKED[session.unchecked]] : []),
   ];
   const about = session.phase === 'connected' ? session.server : PHASES[session.phase];
   return (

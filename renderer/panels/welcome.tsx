@@ -18,12 +18,32 @@ export function Welcome({ state, send }: PanelProps) {
         <DemoCard state={state} send={send} />
         <section class="card">
           <h2>Your cluster</h2>
-          <SavedConnections state={state} send={send} />
-          <p class="sm f2">
-            Redis or Valkey; any one node is enough to find the rest. An address such as redis://host:6379 or
-            host:port, or the flags you would give redis-cli.
-          </p>
-          <ConnectForm state={state} send={send} autofocus={state.redisServer === null} />
+          {/* The screen of connections has them, too: not twice for those who cannot see which is on top. */}
+          <div class="yours" hidden={state.overlay?.kind === 'connect'}>
+            <SavedConnections state={state} send={send} />
+            <p class="sm f2">
+              Redis or Valkey; any one node is enough to find the rest. TLS, ACL users, SSH tunnels and NAT
+              are in the form of all connections.
+            </p>
+            <ConnectForm state={state} send={send} autofocus={state.redisServer === null} />
+            <div class="row wrap">
+              <button type="button" class="link sm" onClick={() => send({ type: 'action', name: 'connect' })}>
+                All connections…
+              </button>
+              <Shortcut keys="CmdOrCtrl+Shift+N" />
+              <span class="grow" />
+              <button
+                type="button"
+                class="link sm"
+                onClick={() => {
+                  send({ type: 'action', name: 'connect' });
+                  send({ type: 'open-import' });
+                }}
+              >
+                Import…
+              </button>
+            </div>
+          </div>
         </section>
       </div>
       <FirstThings />

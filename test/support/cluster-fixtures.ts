@@ -80,6 +80,7 @@ export const connectedSession: SessionState = {
   phase: 'connected',
   label: 'Demo cluster',
   environment: 'demo',
+  unchecked: 'nothing',
   readOnly: false,
   server: 'Redis 7.0.15',
   currentNode: nodeAt(7000),

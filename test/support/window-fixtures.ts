@@ -21,7 +21,7 @@ export const BOOT: Boot = {
   topology: null,
   changes: [],
   scan: null,
-  connections: [],
+  connections: { list: [], store: 'keychain', isReadOnly: false },
   demo: { phase: 'stopped', nodes: [], log: [], failure: null },
 };
 

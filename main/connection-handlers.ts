@@ -1,0 +1,71 @@
+/** The calls about saved connections, of one window. */
+import { randomUUID } from 'node:crypto';
+import type { Handlers } from '../shared/ipc.ts';
+import { profileProblems } from '../shared/profile-problems.ts';
+import { newProfile } from '../shared/profile.ts';
+import { ConnectionTransfer } from './connection-transfer.ts';
+import { examineTyped, type Connections } from './connections.ts';
+import type { Desktop } from './handlers.ts';
+import { readText, writeText } from './text-file.ts';
+import type { Emit, Workspace } from './workspace.ts';
+
+type Names =
+  | 'saveConnection'
+  | 'connectSaved'
+  | 'reloadConnections'
+  | 'draftConnection'
+  | 'profileProblems'
+  | 'saveProfile'
+  | 'duplicateConnection'
+  | 'deleteConnection'
+  | 'undoDelete'
+  | 'examine'
+  | 'readImport'
+  | 'takeImport'
+  | 'exportConnections'
+  | 'chooseFile';
+
+export function createConnectionHandlers(
+  workspace: Workspace,
+  connections: Connections,
+  desktop: Desktop,
+  emit: Emit,
+): Pick<Handlers, Names> {
+  const transfer = new ConnectionTransfer(connections);
+  return {
+    saveConnection: (typed) => connections.saveTyped(typed),
+    connectSaved: async ({ id, secrets, keep }) => {
+      const state = await workspace.connect(await connections.target(id, secrets));
+      await connections.used(id, secrets, keep);
+      return state;
+    },
+    reloadConnections: () => connections.reload(),
+    draftConnection: () => newProfile(randomUUID()),
+    profileProblems: ({ profile }) => profileProblems(profile),
+    saveProfile: ({ profile, secrets, keep }) => connections.save(profile, secrets, keep),
+    duplicateConnection: ({ id }) => connections.duplicate(id),
+    deleteConnection: ({ id }) => connections.delete(id),
+    undoDelete: ({ id }) => connections.undoDelete(id),
+    examine: (asked) => {
+      const onStep = (step: Parameters<Parameters<typeof examineTyped>[1]>[0]) =>
+        emit('doctor', { run: asked.run, step });
+      return 'target' in asked
+        ? examineTyped(asked.target, onStep)
+        : connections.examine(asked.profile, asked.secrets, onStep);
+    },
+    readImport: async (asked) => {
+      if ('text' in asked) return transfer.readText(asked.text);
+      if ('passphrase' in asked) return transfer.unseal(asked.passphrase);
+      const path = await desktop.chooseFileToOpen();
+      return path === null ? { kind: 'none' } : transfer.readText((await readText(path)).text);
+    },
+    takeImport: ({ ids, keep }) => transfer.take(ids, keep),
+    exportConnections: async ({ ids, passphrase }) => {
+      const text = await transfer.export(ids, passphrase);
+      const path = await desktop.chooseFile('connections.json');
+      if (path !== null) await writeText(path, text);
+      return path;
+    },
+    chooseFile: () => desktop.chooseFileToOpen(),
+  };
+}

@@ -1,0 +1,239 @@
+/** The pieces that the form of a connection is made of; each says what is wrong with its field. */
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
+import type { SecretName } from '../../../shared/profile-choices.ts';
+import type { SecretPlace } from '../../../shared/saved-connection.ts';
+import type { Draft, Send } from '../../state.ts';
+
+/** What every part is given: the draft, where its edits go, and what is kept of its secrets. */
+export interface FormProps {
+  draft: Draft;
+  send: Send;
+  secrets: { readonly [name in SecretName]?: SecretPlace };
+  store: 'keychain' | 'none';
+}
+
+/** The first problem of a field, or of a place in it. */
+const problemOf = (draft: Draft, field: string) =>
+  draft.problems.find((problem) => problem.field === field || problem.field.startsWith(`${field}.`))?.message;
+
+export const Row = ({
+  label,
+  children,
+  htmlFor,
+}: {
+  label: string;
+  children: ComponentChildren;
+  htmlFor?: string;
+}) => (
+  <div class="fld">
+    {htmlFor ? (
+      <label class="sm f2" for={htmlFor}>
+        {label}
+      </label>
+    ) : (
+      <span class="sm f2">{label}</span>
+    )}
+    <div class="fldbody">{children}</div>
+  </div>
+);
+
+interface FieldProps {
+  draft: Draft;
+  /** As in ProfileProblem. */
+  field: string;
+  /** Its accessible name, where no `Row` names it. */
+  label?: string;
+  value: string;
+  onText: (text: string) => void;
+  placeholder?: string;
+  mono?: boolean;
+  numeric?: boolean;
+  entry?: boolean;
+  children?: ComponentChildren;
+}
+
+export const fieldId = (field: string) => `profile-${field}`;
+
+/** A problem is shown once the field was left, or the connection was to be saved. */
+export function TextField(props: FieldProps) {
+  const { draft, field, numeric } = props;
+  const [wasLeft, setLeft] = useState(false);
+  const problem = wasLeft || draft.isChecked ? problemOf(draft, field) : undefined;
+  const id = fieldId(field);
+  return (
+    <div class={numeric ? 'textfield numeric' : 'textfield'}>
+      <div class="row">
+        <input
+          id={id}
+          class={props.mono ? 'input mono' : 'input'}
+          inputMode={numeric ? 'numeric' : undefined}
+          aria-label={props.label}
+          aria-invalid={problem !== undefined}
+          aria-describedby={problem === undefined ? undefined : `${id}-problem`}
+          data-entry={props.entry ? '' : undefined}
+          value={props.value}
+          placeholder={props.placeholder}
+          autocomplete="off"
+          spellcheck={false}
+          onInput={(event) => props.onText(event.currentTarget.value)}
+          onBlur={() => setLeft(true)}
+        />
+        {props.children}
+      </div>
+      {problem !== undefined && (
+        <p id={`${id}-problem`} class="xs bad problem">
+          {problem}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** What is no number is no value of the schema: it is told of, and never saved. */
+export const numberOf = (text: string): number => (/^\d{1,9}$/.test(text.trim()) ? Number(text) : Number.NaN);
+
+/** Digits as typed; the number alone is of the draft. */
+export function NumberField(
+  props: Omit<FieldProps, 'value' | 'onText'> & { value: number; onNumber: (n: number) => void },
+) {
+  const { value, onNumber, ...rest } = props;
+  const [text, setText] = useState<string | null>(null);
+  const shown =
+    text !== null && Object.is(numberOf(text), value)
+      ? text
+      : Number.isNaN(value)
+        ? (text ?? '')
+        : String(value);
+  return (
+    <TextField
+      {...rest}
+      numeric
+      value={shown}
+      onText={(typed) => {
+        setText(typed);
+        onNumber(numberOf(typed));
+      }}
+    />
+  );
+}
+
+export function Switch(props: {
+  label: string;
+  on: boolean;
+  onChange: (on: boolean) => void;
+  isNamed?: boolean;
+}) {
+  return (
+    <label class="switchrow row sm">
+      <input
+        type="checkbox"
+        role="switch"
+        class="switch"
+        checked={props.on}
+        aria-label={props.isNamed ? props.label : undefined}
+        onChange={(event) => props.onChange(event.currentTarget.checked)}
+      />
+      {!props.isNamed && <span>{props.label}</span>}
+    </label>
+  );
+}
+
+export function Choice<T extends string | number>(props: {
+  label: string;
+  options: readonly (readonly [T, string])[];
+  value: T;
+  onChoose: (value: T) => void;
+  /** Of a value that has a colour of its own. */
+  dot?: boolean;
+}) {
+  return (
+    <div class="seg" role="group" aria-label={props.label}>
+      {props.options.map(([value, text]) => (
+        <button
+          key={value}
+          type="button"
+          aria-pressed={props.value === value}
+          data-env={props.dot ? value : undefined}
+          onClick={() => props.onChoose(value)}
+        >
+          {props.dot && <i class="dot" aria-hidden="true" />}
+          {text}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+export function Section(props: {
+  title: string;
+  note?: string;
+  head?: ComponentChildren;
+  children?: ComponentChildren;
+}) {
+  return (
+    <section class="grp" aria-label={props.title}>
+      <h3 class="row">
+        {props.title}
+        {props.head}
+        {props.note && <span class="f3 xs note">{props.note}</span>}
+      </h3>
+      {props.children}
+    </section>
+  );
+}
+
+const KEPT: { readonly [P in SecretPlace]: string } = {
+  stored: 'kept in the key store',
+  session: 'kept for this session',
+  unreadable: 'to be typed again: the key store does not open it',
+};
+
+/** The field's text is nobody's state: it is read where it is used, and gone once it was taken. */
+export function SecretField(props: FormProps & { name: SecretName; label: string; empty?: string }) {
+  const { name, draft, send } = props;
+  const place = props.secrets[name];
+  const noteId = `${fieldId(name)}-kept`;
+  return (
+    <div class="textfield" key={`${name} ${draft.taken}`}>
+      <input
+        id={fieldId(name)}
+        class="input mono"
+        type="password"
+        data-secret={name}
+        aria-label={props.label}
+        aria-describedby={place ? noteId : undefined}
+        placeholder={place ? '••••••••' : (props.empty ?? 'none')}
+        maxLength={10_000}
+        autocomplete="off"
+      />
+      {place && (
+        <p class="xs problem row">
+          <span id={noteId} class={place === 'unreadable' ? 'warn' : 'f3'}>
+            {KEPT[place]}
+          </span>
+          <button
+            type="button"
+            class="link"
+            aria-label={`Forget: ${props.label}`}
+            onClick={() => send({ type: 'forget-secret', name })}
+          >
+            Forget
+          </button>
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** A path, typed or chosen. */
+export function FileField(props: FieldProps & { onChoose: () => void }) {
+  const { onChoose, ...rest } = props;
+  return (
+    <TextField {...rest} mono>
+      <button type="button" class="btn" aria-label={`Choose a file: ${props.label ?? ''}`} onClick={onChoose}>
+        Choose…
+      </button>
+    </TextField>
+  );
+}
