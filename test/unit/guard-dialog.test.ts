@@ -3,7 +3,8 @@ import type { Approval, Question } from '../../shared/guard.ts';
 import { isConfirmed, type QuestionOverlay } from '../../renderer/overlay-state.ts';
 import { createAsker } from '../../renderer/questions.ts';
 import { initialState, reduce, type Message, type State } from '../../renderer/state.ts';
-import { DISCONNECTED, type Boot } from '../../shared/model.ts';
+import { DISCONNECTED } from '../../shared/model.ts';
+import { BOOT } from '../support/window-fixtures.ts';
 
 const question = (id: number, more: Partial<Question> = {}): Question => ({
   id,
@@ -34,11 +35,7 @@ const question = (id: number, more: Partial<Question> = {}): Question => ({
 
 /** The window's state and its asker, wired as main.tsx does. */
 function createWindow() {
-  let state: State = initialState(
-    { session: DISCONNECTED, shells: [DISCONNECTED] } as unknown as Boot,
-    1440,
-    0,
-  );
+  let state: State = initialState({ ...BOOT, session: DISCONNECTED, shells: [DISCONNECTED] }, 1440, 0);
   const send = (message: Message) => {
     state = reduce(state, message);
     asker.hear(message, state);
@@ -103,7 +100,7 @@ describe('the question dialog', () => {
 });
 
 it('the marks of the connect form are kept with its text', () => {
-  let state = initialState({ session: DISCONNECTED, shells: [DISCONNECTED] } as unknown as Boot, 1440, 0);
+  let state = initialState(BOOT, 1440, 0);
   state = reduce(state, { type: 'connect-mark', mark: 'production', on: true });
   state = reduce(state, { type: 'connect-mark', mark: 'readOnly', on: true });
   state = reduce(state, { type: 'connect-mark', mark: 'production', on: false });
