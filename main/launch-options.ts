@@ -18,6 +18,8 @@ export interface Target {
   connection: Omit<ConnectionOptions, 'host' | 'port'>;
   /** Of a saved connection: its id, and what only such a one can say. */
   profile?: string;
+  /** As in SessionState. */
+  separator?: string;
   mode?: RedirectMode;
   readFrom?: ReadFrom;
   addressMap?: AddressMap;

@@ -1,4 +1,5 @@
 /** The shapes that cross between the process that owns the sockets and the window. Plain data only. */
+import type { AddressEntry } from './address-entry.ts';
 import type { Change } from './change.ts';
 import type { Question } from './guard.ts';
 import type { SavedConnections } from './saved-connection.ts';
@@ -301,6 +302,10 @@ export interface SessionState {
   phase: 'disconnected' | 'connecting' | 'connected' | 'lost';
   /** What the toolbar's chip says: `Demo cluster`, `127.0.0.1:7000`. */
   label: string;
+  /** Id of the saved connection; empty for what was typed, and for the demo. */
+  profile: string;
+  /** Between the parts of a key's name, as the saved connection has it. */
+  separator: string;
   environment: Environment;
   /** True where writes are refused before they are sent. */
   readOnly: boolean;
@@ -309,6 +314,8 @@ export interface SessionState {
   /** `Redis 7.0.15`, `Valkey 8.0.1`, or of shared/twemproxy.ts for a proxy; empty before the first answer. */
   server: string;
   currentNode: NodeAddress;
+  /** Nodes whose announced address does not answer and which were found elsewhere. */
+  elsewhere: readonly AddressEntry[];
   database: number;
   mode: RedirectMode;
   protocol: Protocol;
@@ -322,11 +329,14 @@ export const DISCONNECTED: SessionState = {
   shell: 1,
   phase: 'disconnected',
   label: '',
+  profile: '',
+  separator: ':',
   environment: 'local',
   readOnly: false,
   unchecked: 'nothing',
   server: '',
   currentNode: '',
+  elsewhere: [],
   database: 0,
   mode: 'direct',
   protocol: 2,

@@ -2,17 +2,13 @@
  * What the cluster announces, and where it is reached: entries made by hand, and those that were found because an announced
  * address cannot be reached and another place answers with the same node's id (Docker, port forwarding, NAT).
  */
+import type { AddressEntry } from '../../shared/address-entry.ts';
 import type { ClusterNode, NodeAddress } from '../../shared/model.ts';
 import { words } from '../../shared/resp.ts';
 import { formatAddress, parseAddress, type HostPort } from './address.ts';
 import type { ConnectionOptions } from './connection-options.ts';
 import { NodeConnection } from './node-connection.ts';
 import { readReply, textOf } from './read-reply.ts';
-
-export interface AddressEntry {
-  announced: NodeAddress;
-  reached: NodeAddress;
-}
 
 /** Milliseconds that an announced address, or a place in its stead, is given to answer. */
 const PATIENCE = 1500;

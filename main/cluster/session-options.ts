@@ -8,6 +8,10 @@ export interface SessionOptions extends Omit<ClusterOptions, 'readOnly'> {
   /** Writes are refused before they are sent. */
   readOnly?: boolean;
   mode: RedirectMode;
+  /** Id of the saved connection. */
+  profile?: string;
+  /** As in SessionState; a colon where none is given. */
+  separator?: string;
   readFrom?: ReadFrom;
   /** Replies of any size come whole, as a program without a window wants them. */
   wholeReplies?: boolean;
@@ -34,11 +38,14 @@ export const firstState = (cluster: Cluster, options: SessionOptions, shell: num
   shell,
   phase: cluster.phase,
   label: options.label,
+  profile: options.profile ?? '',
+  separator: options.separator ?? ':',
   environment: options.environment,
   readOnly: options.readOnly ?? false,
   unchecked: uncheckedOf(options.connection.tls),
   server: cluster.server,
   currentNode: cluster.topology?.source ?? options.seeds[0] ?? '',
+  elsewhere: [],
   database: options.connection.database,
   mode: options.mode,
   protocol: options.connection.protocol,

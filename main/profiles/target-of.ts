@@ -40,6 +40,7 @@ export async function targetOf(profile: Profile, secret: Secrets): Promise<Targe
     mode: profile.mode,
     readFrom: profile.readFrom,
     profile: profile.id,
+    separator: profile.separator,
     connection,
     addressMap,
     ...(tunnel && { tunnel }),

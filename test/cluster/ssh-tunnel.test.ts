@@ -133,3 +133,17 @@ test('an SSH port where nobody listens is unreachable', async () => {
     message: expect.stringMatching(/^SSH to 127\.0\.0\.1:\d+: .*ECONNREFUSED/),
   });
 });
+
+test('TLS through a tunnel that breaks ends as a lost connection, not as an error that nobody can catch', async () => {
+  const { dial } = tunnel();
+  const connection = connect(secure.port, { dial, tls: { ca: certificates.ca } });
+  expect(await ask(connection, 'PING')).toBe('+PONG\r\n');
+  const waiting = ask(connection, 'BLPOP', 'nothing', '0');
+  const more = ask(connection, 'SET', 'k', 'x'.repeat(3_000_000));
+  ssh.drop();
+  await expect(waiting).rejects.toMatchObject({ kind: 'lost', sent: true });
+  await expect(more).rejects.toMatchObject({ kind: 'lost' });
+  // What TLS had still to say is dispatched in the next turns.
+  for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate);
+  expect(await ask(connection, 'PING')).toBe('+PONG\r\n');
+});
