@@ -1,5 +1,7 @@
 /** What a saved connection and its secrets are connected with: files read, tunnel and map of addresses made. */
 import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import path from 'node:path';
 import { PEM_START, type Profile, type SecretName } from '../../shared/profile.ts';
 import { AddressMap } from '../cluster/address-map.ts';
 import type { ConnectionOptions, TlsOptions } from '../cluster/connection-options.ts';
@@ -123,7 +125,9 @@ async function readPem(place: string, what: string): Promise<string | null> {
   if (place === '') return null;
   if (place.startsWith(PEM_START)) return place;
   try {
-    return await readFile(place, 'utf8');
+    // As people write it; no shell reads it first.
+    const file = /^~[/\\]/.test(place) ? path.join(homedir(), place.slice(2)) : place;
+    return await readFile(file, 'utf8');
   } catch (error) {
     throw new FailureError(
       'bad-argument',

@@ -72,6 +72,18 @@ test('mutual TLS with files; a missing file and a missing key are told', async (
   });
 });
 
+test('a path that begins with ~/ is in the home directory', async () => {
+  const home = mkdtempSync(path.join(tmpdir(), 'slotshell-home-'));
+  closing.push(() => rmSync(home, { recursive: true }));
+  const before = process.env['HOME'];
+  closing.push(() => (process.env['HOME'] = before));
+  process.env['HOME'] = home;
+  writeFileSync(path.join(home, 'ca.pem'), 'a certificate');
+  const profile = { ...newProfile('6b1f8a52-4a3c-4d7e-9d0a-2f1c5f0f7a11'), name: 'orders' };
+  const target = await targetOf({ ...profile, tls: { ...newTls(), ca: '~/ca.pem' } }, () => null);
+  expect(target.connection.tls?.ca).toBe('a certificate');
+});
+
 test('a key with a passphrase, and certificates as text', async () => {
   const cluster = await start({ tls: 'mutual' });
   const { ca, cert, key } = cluster.tls!;
