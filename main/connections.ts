@@ -74,8 +74,13 @@ export class Connections {
   }
 
   /** Rejects with a FailureError where the connection has been deleted, or a file of it cannot be read. */
-  target(id: string, typed: TypedSecrets): Promise<Target> {
-    return targetOf(this.profileOf(id), this.secretsOf(id, typed));
+  async target(id: string, typed: TypedSecrets): Promise<Target> {
+    try {
+      return await targetOf(this.profileOf(id), this.secretsOf(id, typed));
+    } finally {
+      // Which secrets the key store does not open is known only now.
+      this.tell();
+    }
   }
 
   /** After it was connected to: what was typed is right, and kept. */

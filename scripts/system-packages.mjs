@@ -31,13 +31,14 @@ const textOf = (command, words) => {
   }
 };
 
-/** Shared libraries Electron links to, and the Debian packages that hold them (newest name first). */
+/** Shared libraries Electron links to, or loads for the key store, and the Debian packages that hold them (newest name first). */
 const LIBRARIES = [
   ['libnss3.so', ['libnss3']],
   ['libatk-bridge-2.0.so.0', ['libatk-bridge2.0-0t64', 'libatk-bridge2.0-0']],
   ['libcups.so.2', ['libcups2t64', 'libcups2']],
   ['libgtk-3.so.0', ['libgtk-3-0t64', 'libgtk-3-0']],
   ['libgbm.so.1', ['libgbm1']],
+  ['libsecret-1.so.0', ['libsecret-1-0']],
   ['libasound.so.2', ['libasound2t64', 'libasound2']],
 ];
 const PROGRAMS = [['redis-server', ['redis-server']]];
@@ -46,6 +47,8 @@ const TEST_PROGRAMS = [
   ['redis-cli', ['redis-tools']],
   ['openssl', ['openssl']],
   ['nutcracker', ['nutcracker']],
+  ['dbus-daemon', ['dbus-daemon', 'dbus']],
+  ['gnome-keyring-daemon', ['gnome-keyring']],
 ];
 const DISPLAY_PROGRAMS = [['Xvfb', ['xvfb']]];
 

@@ -92,9 +92,10 @@ export class SecretBox {
   }
 
   /**
-   * Puts a secret in the place of what was there; null or empty removes it. Where it is not to be kept, or there is no key
-   * store, it holds for this session, and what was stored is removed: it would come back wrong. Resolves with where it is
-   * now; null where it was removed. Throws RangeError for more than 65,536 characters.
+   * Puts a secret in the place of what was there; null or empty removes it. Where it is not to be kept it holds for this
+   * session, and what was stored is removed: it would come back wrong. Where there is no key store it holds for this session,
+   * too, and what is stored stays: the store may be back tomorrow. Resolves with where it is now; null where it was
+   * removed. Throws RangeError for more than 65,536 characters.
    */
   async set(
     id: string,
@@ -107,6 +108,7 @@ export class SecretBox {
     const sealed = keep && value ? this.seal(value) : null;
     // In memory until it is on disk for certain.
     if (value) this.session.set(keyOf(id, name), value);
+    if (value && this.store === 'none') return 'session';
     const written = await this.put(id, new Map([[name, sealed]]));
     if (!value) return null;
     if (sealed === null || !written) return 'session';
