@@ -47,6 +47,9 @@ const TEST_PROGRAMS = [
   ['redis-cli', ['redis-tools']],
   ['openssl', ['openssl']],
   ['nutcracker', ['nutcracker']],
+];
+/** The key store of the tests; elsewhere the system's own would be written to, and is not tested. */
+const KEYRING_PROGRAMS = [
   ['dbus-daemon', ['dbus-daemon', 'dbus']],
   ['gnome-keyring-daemon', ['gnome-keyring']],
 ];
@@ -56,9 +59,10 @@ export const hasDisplay = () =>
   process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
 
 function missing(tests) {
-  const programs = tests ? [...TEST_PROGRAMS, ...(hasDisplay() ? [] : DISPLAY_PROGRAMS)] : PROGRAMS;
-  const lacking = programs.filter(([program]) => !onPath(program));
-  if (process.platform !== 'linux') return lacking;
+  const isLinux = process.platform === 'linux';
+  const more = [...(isLinux ? KEYRING_PROGRAMS : []), ...(hasDisplay() ? [] : DISPLAY_PROGRAMS)];
+  const lacking = (tests ? [...TEST_PROGRAMS, ...more] : PROGRAMS).filter(([program]) => !onPath(program));
+  if (!isLinux) return lacking;
   const known = textOf('ldconfig', ['-p']);
   // Without ldconfig (musl, NixOS) there is nothing to ask: Electron itself will say what it misses.
   return known === '' ? lacking : [...lacking, ...LIBRARIES.filter(([library]) => !known.includes(library))];

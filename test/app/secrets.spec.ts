@@ -13,6 +13,7 @@ const PASSWORD = 'hunter2-of-the-payments';
 let cluster: RedisCluster;
 let keyring: Keyring;
 let userData: string;
+test.skip(process.platform !== 'linux', 'the key store of the tests is gnome-keyring');
 test.beforeAll(async () => {
   [cluster, keyring] = await Promise.all([
     RedisCluster.start({ replicas: 0, password: PASSWORD }),
