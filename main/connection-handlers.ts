@@ -5,6 +5,7 @@ import { profileProblems } from '../shared/profile-problems.ts';
 import { newProfile } from '../shared/profile.ts';
 import { ConnectionTransfer } from './connection-transfer.ts';
 import { examineTyped, type Connections } from './connections.ts';
+import { examineTarget, type Listener } from './examine-target.ts';
 import type { Desktop } from './handlers.ts';
 import { readText, writeText } from './text-file.ts';
 import type { Emit, Workspace } from './workspace.ts';
@@ -20,6 +21,7 @@ type Names =
   | 'deleteConnection'
   | 'undoDelete'
   | 'examine'
+  | 'stopExamining'
   | 'readImport'
   | 'takeImport'
   | 'exportConnections'
@@ -32,6 +34,7 @@ export function createConnectionHandlers(
   emit: Emit,
 ): Pick<Handlers, Names> {
   const transfer = new ConnectionTransfer(connections);
+  let examining = new AbortController();
   return {
     saveConnection: (typed) => connections.saveTyped(typed),
     connectSaved: async ({ id, secrets, keep }) => {
@@ -47,12 +50,19 @@ export function createConnectionHandlers(
     deleteConnection: ({ id }) => connections.delete(id),
     undoDelete: ({ id }) => connections.undoDelete(id),
     examine: (asked) => {
-      const onStep = (step: Parameters<Parameters<typeof examineTyped>[1]>[0]) =>
-        emit('doctor', { run: asked.run, step });
+      examining.abort();
+      examining = new AbortController();
+      const { signal } = examining;
+      const listener: Listener = {
+        signal,
+        onStep: (step, next) => signal.aborted || emit('doctor', { run: asked.run, step, next }),
+      };
+      if ('current' in asked) return examineTarget(workspace.lastTarget, listener);
       return 'target' in asked
-        ? examineTyped(asked.target, onStep)
-        : connections.examine(asked.profile, asked.secrets, onStep);
+        ? examineTyped(asked.target, listener)
+        : connections.examine(asked.profile, asked.secrets, listener);
     },
+    stopExamining: () => examining.abort(),
     readImport: async (asked) => {
       if ('text' in asked) return transfer.readText(asked.text);
       if ('passphrase' in asked) return transfer.unseal(asked.passphrase);

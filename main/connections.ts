@@ -1,12 +1,11 @@
 /** The saved connections of this user: listed, saved, made ready to connect, examined, deleted and brought back. */
 import { randomUUID } from 'node:crypto';
-import type { DoctorReport, DoctorStep } from '../shared/doctor.ts';
+import type { DoctorReport } from '../shared/doctor.ts';
 import { describeProfile } from '../shared/profile-description.ts';
 import type { Profile, SecretName } from '../shared/profile.ts';
 import type { Keep, SavedConnections, TypedSecrets } from '../shared/saved-connection.ts';
-import { examine } from './cluster/doctor/doctor.ts';
 import { FailureError } from './cluster/failure.ts';
-import { findMaster } from './cluster/sentinel.ts';
+import { examineTarget, type Listener } from './examine-target.ts';
 import type { Target } from './launch-options.ts';
 import type { Secret } from './profiles/export.ts';
 import { importConnections } from './profiles/import.ts';
@@ -124,12 +123,8 @@ export class Connections {
   }
 
   /** The profile need not be saved; what is typed goes before what is kept. Rejects as `target`. */
-  async examine(
-    profile: Profile,
-    typed: TypedSecrets,
-    onStep: (step: DoctorStep) => void,
-  ): Promise<DoctorReport> {
-    return examineTarget(await targetOf(profile, this.secretsOf(profile.id, typed)), onStep);
+  async examine(profile: Profile, typed: TypedSecrets, listener: Listener): Promise<DoctorReport> {
+    return examineTarget(await targetOf(profile, this.secretsOf(profile.id, typed)), listener);
   }
 
   /** What was found in an import, with what it brings. */
@@ -176,12 +171,9 @@ export class Connections {
 }
 
 /** Tries what is typed in the connect form. */
-export async function examineTyped(
-  target: string,
-  onStep: (step: DoctorStep) => void,
-): Promise<DoctorReport> {
+export async function examineTyped(target: string, listener: Listener): Promise<DoctorReport> {
   const { profile, secrets } = await readTyped(target);
-  return examineTarget(await targetOf(profile, (name) => secrets[name] ?? null), onStep);
+  return examineTarget(await targetOf(profile, (name) => secrets[name] ?? null), listener);
 }
 
 async function readTyped(
@@ -201,14 +193,3 @@ async function readTyped(
 
 const typedOf = (secrets: readonly Secret[]): TypedSecrets =>
   Object.fromEntries(secrets.map(({ name, value }) => [name, value]));
-
-/** The way to Sentinels is tried by asking them for the master; the steps are about that one. */
-async function examineTarget(target: Target, onStep: (step: DoctorStep) => void): Promise<DoctorReport> {
-  const { connection, sentinel, tunnel } = target;
-  try {
-    const seeds = sentinel ? [(await findMaster({ ...sentinel, servers: connection })).master] : target.seeds;
-    return await examine({ seeds, connection, tunnel: tunnel ?? null }, onStep);
-  } finally {
-    tunnel?.close();
-  }
-}

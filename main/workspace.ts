@@ -88,6 +88,17 @@ export class Workspace {
     return label === '' ? '' : (this.target?.target.profile ?? label);
   }
 
+  /** What was connected to last, or was to be. Throws a FailureError where that is nothing, or a demo that did not start. */
+  get lastTarget(): Target {
+    if (this.target) return this.target.target;
+    const { code, message, advice } = this.demo.status.failure ?? {
+      code: 'not-connected' as const,
+      message: 'There is no connection to examine yet.',
+      advice: 'Choose a saved connection, or type an address.',
+    };
+    throw new FailureError(code, message, advice);
+  }
+
   get topology(): Topology | null {
     return this.session?.topology ?? null;
   }
@@ -270,7 +281,10 @@ export class Workspace {
   }
 
   private async openDemo(): Promise<SessionState> {
-    if (this.demo.status.phase !== 'running') await this.demo.start();
+    if (this.demo.status.phase !== 'running') {
+      if (!this.session) this.target = null;
+      await this.demo.start();
+    }
     const seeds = this.demo.addresses();
     return this.connect(
       {

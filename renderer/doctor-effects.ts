@@ -1,33 +1,67 @@
-/** What the connection doctor asks of main. */
+/** What the connection doctor asks of main, and what leads to it. */
+import type { DoctorReport } from '../shared/doctor.ts';
 import { failureOf } from './client.ts';
-import { selectedDraft } from './connections-state.ts';
+import { savedOne, selectedDraft } from './connections-state.ts';
 import type { Surroundings } from './effects.ts';
 import type { Message, State } from './state.ts';
 
-export function performDoctor(
-  message: Message,
-  { doctor: { run }, connections, connecting }: State,
-  { client, send }: Surroundings,
-): void {
-  const failed = (error: unknown) => send({ type: 'doctor-failed', run, failure: failureOf(error) });
+/** Number of the run that main works on for this window; 0 for none. */
+let underWay = 0;
+/** The failed start that was led to the doctor: it is told again with every change of its shell's state. */
+let ledFor = '';
+
+export function performDoctor(message: Message, state: State, { client, send }: Surroundings): void {
+  const { run, isRunning } = state.doctor;
+  const hear = (report: Promise<DoctorReport>) => {
+    underWay = run;
+    const end = (news: Message) => {
+      if (underWay === run) underWay = 0;
+      send(news);
+    };
+    report.then(
+      (value) => end({ type: 'doctor-done', run, report: value }),
+      (error: unknown) => end({ type: 'doctor-failed', run, failure: failureOf(error) }),
+    );
+  };
   switch (message.type) {
     case 'examine': {
-      const profile = selectedDraft(connections)?.profile;
-      if (!profile) return;
-      client
-        .examine({ run, profile, secrets: message.secrets })
-        .then((report) => send({ type: 'doctor-done', run, report }), failed);
+      const profile = selectedDraft(state.connections)?.profile;
+      if (profile) hear(client.examine({ run, profile, secrets: message.secrets }));
       return;
     }
     case 'examine-typed':
-      client
-        .examine({ run, target: connecting.target.trim() })
-        .then((report) => send({ type: 'doctor-done', run, report }), failed);
+      return hear(client.examine({ run, target: state.connecting.target.trim() }));
+    case 'examine-current':
+      return hear(client.examine({ run, current: true }));
+    case 'action': {
+      if (message.name !== 'examine') return;
+      const { profile, label } = state.session;
+      send({ type: 'open-connections', id: savedOne(state.connections, profile) && profile });
+      send({ type: 'examine-current', id: profile, name: label });
       return;
+    }
+    case 'session': {
+      const { phase, failure } = message.session;
+      const failed = phase === 'disconnected' ? (failure?.message ?? '') : '';
+      if (failed === ledFor) return;
+      ledFor = failed;
+      // What was asked for here leads there by itself; what is no address cannot be examined.
+      const { connecting, connections } = state;
+      const isAsked = connecting.pending || connections.pending !== null;
+      if (failed !== '' && !isAsked && failure?.code !== 'bad-argument')
+        send({ type: 'action', name: 'examine' });
+      return;
+    }
     case 'copy-report':
       client.copyText({ text: message.text }).then(
         () => send({ type: 'report-told', text: 'Copied.' }),
         (error: unknown) => send({ type: 'report-told', text: failureOf(error).message }),
       );
+      return;
+    default:
+      if (underWay === 0 || (isRunning && state.overlay?.kind === 'connect')) return;
+      underWay = 0;
+      client.stopExamining(undefined).catch(() => undefined); // it ends by itself then
+      send({ type: 'doctor-left' });
   }
 }

@@ -285,6 +285,7 @@ export function createEffects(surroundings: Surroundings): (message: Message, st
       case 'keys':
         return surroundings.draw();
       case 'escape-switch':
+      case 'examine':
       case 'theme-system':
       case 'theme-dark':
       case 'theme-light':

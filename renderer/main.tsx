@@ -259,6 +259,8 @@ async function openWindow(bridge: Bridge): Promise<void> {
 
   drawFrame(store.state(), send);
   if (store.state().started) shell().focus();
+  // A start that has failed already leads to the doctor, as one that fails from now on.
+  if (boot.session.failure) send({ type: 'session', session: boot.session });
   afterPaint(() => {
     document.body.dataset.ready = '1';
     if (store.state().settings.editorShown) void editor.show();

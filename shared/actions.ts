@@ -14,6 +14,7 @@ export interface Action {
 export const ACTIONS = [
   { name: 'connect', label: 'Connect to a cluster…', menu: 'Connection', shortcut: 'CmdOrCtrl+Shift+N' },
   { name: 'new-window', label: 'New window', menu: 'Connection', shortcut: 'CmdOrCtrl+Alt+N' },
+  { name: 'examine', label: 'Examine the connection', menu: 'Connection' },
   { name: 'disconnect', label: 'Disconnect', menu: 'Connection' },
   { name: 'refresh', label: 'Refresh the slot map', menu: 'Connection', shortcut: 'F5' },
   {

@@ -1,5 +1,5 @@
 /** What the connection doctor found, step by step. Plain data only. */
-import type { NodeAddress } from './model.ts';
+import type { AddressEntry } from './address-entry.ts';
 
 /** In their order. */
 export const DOCTOR_STEPS = [
@@ -16,14 +16,35 @@ export const DOCTOR_STEPS = [
   'clock', // TIME against ours
   'version',
 ] as const;
-export type DoctorStepName = (typeof DOCTOR_STEPS)[number];
+
+/** Where Sentinels say which server it is: their steps first, then the master's. */
+export const SENTINEL_STEPS = [
+  'sentinel-resolve',
+  'ssh',
+  'sentinel-tcp',
+  'sentinel-tls',
+  'sentinel-login',
+  'sentinel-master', // which master they name
+  'master-resolve',
+  'master-tcp',
+  'tls',
+  'login',
+  'kind',
+  'permissions',
+  'nodes', // the master and its replicas
+  'clock',
+  'version',
+] as const;
+export type DoctorStepName = (typeof DOCTOR_STEPS)[number] | (typeof SENTINEL_STEPS)[number];
 
 /** What the app can do about it when the user says so. */
 export type Remedy =
   /** `known`: another key was accepted before. */
   | { kind: 'accept-host-key'; hostKey: string; known: boolean }
-  /** Nodes that want an entry in the map of addresses. */
-  | { kind: 'map-addresses'; announced: NodeAddress[] }
+  /** Nodes that want an entry in the map of addresses; `reached` is empty where the node was not found anywhere. */
+  | { kind: 'map-addresses'; entries: AddressEntry[] }
+  /** Masters that the Sentinels do know. */
+  | { kind: 'master-name'; names: string[] }
   | { kind: 'use-tls'; on: boolean };
 
 export interface DoctorStep {
@@ -35,7 +56,7 @@ export interface DoctorStep {
   found: string;
   /** What to do; empty where all is well. */
   advice: string;
-  /** One line a node, seed or command, where they differ. */
+  /** One line a node, seed or command, where they differ; those that are not good come first. */
   details: { text: string; good: boolean }[];
   remedy: Remedy | null;
 }

@@ -20,7 +20,7 @@ import {
   type Settings,
   type Topology,
 } from './model.ts';
-import type { DoctorReport, DoctorStep } from './doctor.ts';
+import type { DoctorReport, DoctorStep, DoctorStepName } from './doctor.ts';
 import type { PackedDetail } from './packed-detail.ts';
 import { profileSchema, SECRETS, type Profile } from './profile.ts';
 import type { ProfileProblem } from './profile-problems.ts';
@@ -140,14 +140,19 @@ export const calls = {
   duplicateConnection: call(z.object({ id: z.uuid() }), returns<string>()),
   deleteConnection: call(z.object({ id: z.uuid() }), returns<void>()),
   undoDelete: call(z.object({ id: z.uuid() }), returns<void>()),
-  /** Tries a connection step by step, a profile or what is typed; `doctor` tells of each step with the number of the run. */
+  /**
+   * Tries a connection step by step: a profile, what is typed, or what this window was last told to connect to. `doctor` tells of
+   * each step with the number of the run. One at a time: a further one, and stopExamining, end the one before.
+   */
   examine: call(
     z.union([
       z.object({ run: z.int(), profile: profileSchema, secrets }),
       z.object({ run: z.int(), target: z.string().min(1).max(4096) }),
+      z.object({ run: z.int(), current: z.literal(true) }),
     ]),
     returns<DoctorReport>(),
   ),
+  stopExamining: call(nothing, returns<void>()),
   /** Reads a text, or a file that is asked for; nothing is saved before takeImport. `passphrase`: of the same as before. */
   readImport: call(
     z.union([
@@ -265,7 +270,8 @@ export interface Events {
   /** What has just happened to the cluster, oldest first; with `first-read` alone, another cluster's timeline begins. */
   changes: Change[];
   connections: SavedConnections;
-  doctor: { run: number; step: DoctorStep };
+  /** `next` is being tried now; null after the last. */
+  doctor: { run: number; step: DoctorStep; next: DoctorStepName | null };
   demo: DemoStatus;
   notice: Notice;
   settings: Settings;

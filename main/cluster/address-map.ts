@@ -13,25 +13,29 @@ import { readReply, textOf } from './read-reply.ts';
 /** Milliseconds that an announced address, or a place in its stead, is given to answer. */
 const PATIENCE = 1500;
 /** Nodes asked at once. */
-const AT_ONCE = 16;
+const AT_ONCE = 32;
 /** Milliseconds before an address is looked at again: what stands in its stead may have changed. */
 const AGAIN = 60_000;
 
 export interface Discovery {
   /** What leads elsewhere from now on. */
   found: AddressEntry[];
+  /** Addresses that did, and answer themselves again. */
+  returned: NodeAddress[];
   /** Addresses that do not answer, and for which nothing else does. */
   missing: NodeAddress[];
 }
 
 export class AddressMap {
-  /** By announced address, made by hand. */
+  /** Made by hand. */
+  readonly entries: readonly AddressEntry[];
   private readonly given: ReadonlyMap<NodeAddress, HostPort>;
   private readonly found = new Map<NodeAddress, NodeAddress>();
   /** When addresses were looked at. */
   private readonly looked = new Map<NodeAddress, number>();
 
   constructor(entries: readonly AddressEntry[] = []) {
+    this.entries = entries;
     this.given = new Map(
       entries.flatMap(({ announced, reached }) => {
         const place = parseAddress(reached);
@@ -54,12 +58,13 @@ export class AddressMap {
   /**
    * Looks at nodes that did not answer: where an address cannot be reached, the seeds are tried, and its port at the seeds'
    * hosts; what answers with the node's id is the node. An address is looked at once a minute at most, and not at all
-   * where an entry was made for it by hand. Never rejects.
+   * where an entry was made for it by hand. Once the signal is aborted no further one is looked at. Never rejects.
    */
   async discover(
     nodes: readonly Pick<ClusterNode, 'id' | 'address'>[],
     seeds: readonly NodeAddress[],
     connection: Omit<ConnectionOptions, 'host' | 'port'>,
+    signal?: AbortSignal,
   ): Promise<Discovery> {
     const now = Date.now();
     const isDue = (address: NodeAddress) => now - (this.looked.get(address) ?? -Infinity) >= AGAIN;
@@ -72,9 +77,9 @@ export class AddressMap {
       ids.set(place, known);
       return known;
     };
-    const discovery: Discovery = { found: [], missing: [] };
+    const discovery: Discovery = { found: [], returned: [], missing: [] };
     const lane = async () => {
-      for (let node = waiting.shift(); node; node = waiting.shift()) {
+      for (let node = waiting.shift(); node && !signal?.aborted; node = waiting.shift()) {
         const { address, id } = node;
         this.looked.set(address, now);
         const port = parseAddress(address)?.port ?? 0;
@@ -84,8 +89,9 @@ export class AddressMap {
         // At once, because a place that is silent takes its time.
         const [own, ...others] = await Promise.all([address, ...places].map(idAt));
         const reached = places.find((place, i) => place !== address && others[i] === id);
-        if (own !== '') this.found.delete(address);
-        else if (reached === undefined) discovery.missing.push(address);
+        if (own !== '') {
+          if (this.found.delete(address)) discovery.returned.push(address);
+        } else if (reached === undefined) discovery.missing.push(address);
         else if (this.found.get(address) !== reached) {
           this.found.set(address, reached);
           discovery.found.push({ announced: address, reached });

@@ -1,4 +1,5 @@
 /** A cluster as all shells on it see it: its map, the slot cache, the commands it knows, the figures of its nodes. */
+import type { AddressEntry } from '../../shared/address-entry.ts';
 import type { CommandDocs } from '../../shared/command-docs.ts';
 import { BUNDLED_COMMANDS, type CommandTable } from '../../shared/command-table.ts';
 import type {
@@ -88,6 +89,7 @@ export class Cluster {
   /** Figures of the nodes as they were read last. */
   figures: NodeStats[] = [];
   private readonly hooks: ClusterHooks;
+  private readonly map: AddressMap;
   private readonly members = new Set<Member>();
   private readonly followers = new Set<Follower>();
   /** Shard numbers by address, of the map as it is. */
@@ -108,6 +110,7 @@ export class Cluster {
     this.options = options;
     this.hooks = hooks;
     const { addressMap = new AddressMap(), seeds, sentinel } = options;
+    this.map = addressMap;
     this.connection = { ...options.connection, reach: addressMap.reach };
     this.probes = new NodePool(
       { ...this.connection, protocol: 2 },
@@ -164,6 +167,10 @@ export class Cluster {
 
   get clustered(): boolean {
     return this.watch.topology?.kind === 'cluster';
+  }
+
+  get elsewhere(): readonly AddressEntry[] {
+    return this.map.discovered;
   }
 
   join(member: Member): void {

@@ -94,13 +94,12 @@ export class ReachWatch {
         .flatMap(nodesOf)
         // The cluster says itself of a failed node that it is gone.
         .filter(({ address, health }) => reasons.has(address) && health !== 'failed');
-      const { found, missing } = await map.discover(nodes, seeds, connection());
+      const { found, returned, missing } = await map.discover(nodes, seeds, connection());
       if (this.closed) return;
       for (const { announced } of found) this.waits.delete(announced);
-      if (found.length > 0) {
-        onNotice({ tone: 'info', text: foundWords(found) });
-        onMoved(found.map(({ announced }) => announced));
-      }
+      if (found.length > 0) onNotice({ tone: 'info', text: foundWords(found) });
+      if (found.length + returned.length > 0)
+        onMoved([...found.map(({ announced }) => announced), ...returned]);
       const news = missing.filter((node) => !this.missing.has(node));
       if (news.length === 0 || isLost()) continue;
       for (const node of news) this.missing.add(node);

@@ -45,7 +45,7 @@ export const firstState = (cluster: Cluster, options: SessionOptions, shell: num
   unchecked: uncheckedOf(options.connection.tls),
   server: cluster.server,
   currentNode: cluster.topology?.source ?? options.seeds[0] ?? '',
-  elsewhere: [],
+  elsewhere: cluster.elsewhere,
   database: options.connection.database,
   mode: options.mode,
   protocol: options.connection.protocol,

@@ -211,6 +211,7 @@ export class Session implements Member {
 
   onMoved(nodes: readonly NodeAddress[]): void {
     this.sender.redial(nodes);
+    this.setState({ elsewhere: this.cluster.elsewhere });
     this.streams.retryNow();
   }
 

@@ -72,6 +72,11 @@ export class SshTunnel {
     });
   };
 
+  /** A tunnel of its own with the same settings. */
+  another(): SshTunnel {
+    return new SshTunnel(this.options);
+  }
+
   /** Ends the SSH connection, and every socket through it. */
   close(): void {
     this.closed = true;

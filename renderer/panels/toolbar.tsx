@@ -1,5 +1,5 @@
 import { ACTIONS } from '../../shared/actions.ts';
-import { REDIRECT_MODES, type Protocol } from '../../shared/model.ts';
+import { REDIRECT_MODES, type Protocol, type SessionState } from '../../shared/model.ts';
 import type { PanelProps } from '../state.ts';
 import { ChevronIcon, SearchIcon } from './icons.tsx';
 import { Shortcut, shortcutText } from './parts.tsx';
@@ -20,6 +20,16 @@ export function Toolbar({ state, send }: PanelProps) {
     <>
       {state.session.environment === 'production' && <i class="dangerline" />}
       {state.started ? <Chip state={state} send={send} /> : <b class="wordmark">Slotshell</b>}
+      {state.started && isIll(state.session) && (
+        <button
+          type="button"
+          class="btn"
+          title="Examine the connection"
+          onClick={() => send({ type: 'action', name: 'examine' })}
+        >
+          Examine
+        </button>
+      )}
       <span class="grow" />
       {state.started && <Modes state={state} send={send} />}
       <button
@@ -35,6 +45,9 @@ export function Toolbar({ state, send }: PanelProps) {
     </>
   );
 }
+
+const isIll = ({ phase, failure }: SessionState) =>
+  phase === 'lost' || (phase === 'disconnected' && failure !== null);
 
 const PHASES = {
   disconnected: 'not connected',

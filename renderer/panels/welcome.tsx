@@ -124,7 +124,14 @@ function DemoCard({ state, send }: PanelProps) {
           macOS: brew install redis) and start Slotshell again.
         </p>
       )}
-      {demoFailure && <FailureText failure={demoFailure} />}
+      {demoFailure && (
+        <>
+          <FailureText failure={demoFailure} />
+          <button type="button" class="btn" onClick={() => send({ type: 'action', name: 'examine' })}>
+            Examine
+          </button>
+        </>
+      )}
     </section>
   );
 }

@@ -20,6 +20,11 @@ export class SilentProxy {
     return proxy;
   }
 
+  /** Connections that are open at this end. */
+  get open(): number {
+    return this.sockets.size;
+  }
+
   get address(): string {
     return `127.0.0.1:${this.port}`;
   }

@@ -1,12 +1,19 @@
 /** What the doctor's steps work on, and what they answer. */
+import type { AddressEntry } from '../../../shared/address-entry.ts';
 import type { DoctorStep } from '../../../shared/doctor.ts';
 import type { NodeAddress } from '../../../shared/model.ts';
+import { words } from '../../../shared/resp.ts';
+import type { AddressMap } from '../address-map.ts';
 import type { ConnectionOptions } from '../connection-options.ts';
 import type { NodeConnection } from '../node-connection.ts';
+import { readReply } from '../read-reply.ts';
+import type { SentinelSeeds } from '../sentinel.ts';
 import type { SshTunnel } from '../ssh-tunnel.ts';
 
-/** A node as the cluster announces it. */
+/** A node as the cluster, or a Sentinel, announces it. */
 export interface Announced {
+  /** As in ClusterNode. */
+  id: string;
   address: NodeAddress;
   role: 'primary' | 'replica';
   failed: boolean;
@@ -14,21 +21,37 @@ export interface Announced {
   version: string;
 }
 
+type Connection = Omit<ConnectionOptions, 'host' | 'port'>;
+
 export interface Patient {
   seeds: readonly NodeAddress[];
-  connection: Omit<ConnectionOptions, 'host' | 'port'>;
+  connection: Omit<Connection, 'reach'>;
+  /** The map of addresses made by hand. */
+  entries: readonly AddressEntry[];
+  /** The doctor's own; closed by the caller. */
   tunnel: SshTunnel | null;
+  /** The servers are what these name, and `seeds` are of no account. */
+  sentinel: SentinelSeeds | null;
+}
+
+/** Servers that are reached in one way: the Sentinels, or those with the data. */
+export interface Side {
+  what: 'seed' | 'Sentinel' | 'master';
+  connection: Connection;
+  places: readonly NodeAddress[];
+  /** Those whose port takes connections. */
+  open: NodeAddress[];
+  /** Where the login worked; the steps after it ask there. */
+  loggedIn: NodeConnection[];
 }
 
 /** What the steps learn of each other. */
 export interface Findings {
-  /** Seeds whose port takes connections. */
-  open: NodeAddress[];
-  /** Where the login worked; the steps after it ask there. */
-  connection: NodeConnection | null;
-  clustered: boolean;
-  /** It may hang up at what it does not know: nothing more is asked of it. */
-  proxy: boolean;
+  /** Without places where no Sentinel is used. */
+  sentinels: Side;
+  servers: Side;
+  /** A proxy may hang up at what it does not know: nothing more is asked of it. */
+  kind: 'unknown' | 'cluster' | 'single' | 'proxy';
   announced: Announced[];
 }
 
@@ -40,12 +63,35 @@ export const SKIPPED = (found: string): Finding => ({ status: 'skipped', found }
 
 export interface Checkup extends Patient {
   findings: Findings;
-  /** A connection to a node with the patient's settings; closed with the checkup. */
-  open(node: NodeAddress): NodeConnection;
+  map: AddressMap;
+  /** Aborted when nobody waits for the report any more. */
+  signal: AbortSignal;
+  /** A connection to a node with a side's settings; closed with the checkup. Throws where that has ended. */
+  open(node: NodeAddress, side: Side): NodeConnection;
 }
+
+/** Milliseconds that an answer may take. */
+const PATIENCE = 3000;
+
+/** The reply's value; throws ServerError for an error reply, ConnectionError where none came. */
+export const ask = async (connection: NodeConnection, ...text: string[]) =>
+  readReply(await connection.send(words(...text), { timeout: PATIENCE }));
 
 export const textOfError = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).slice(0, 500);
 
 export const counted = (n: number, unit: string): string =>
   `${n.toLocaleString('en-US')} ${unit}${n === 1 ? '' : 's'}`;
+
+/** Runs the work for each, `width` of them at once. */
+export async function inLanes<T>(
+  items: readonly T[],
+  width: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  const waiting = items.values();
+  const lane = async () => {
+    for (const item of waiting) await work(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(width, items.length) }, lane));
+}

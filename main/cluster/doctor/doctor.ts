@@ -1,70 +1,155 @@
 /** Tries every step of a connection on its own, and says what works, what does not, and what to do. Only reads. */
-import type { DoctorReport, DoctorStep, DoctorStepName } from '../../../shared/doctor.ts';
-import { NodeConnection } from '../node-connection.ts';
+import {
+  DOCTOR_STEPS,
+  SENTINEL_STEPS,
+  type DoctorReport,
+  type DoctorStep,
+  type DoctorStepName,
+} from '../../../shared/doctor.ts';
+import { AddressMap } from '../address-map.ts';
 import { parseAddress } from '../address.ts';
-import { checkClock, checkKind, checkLogin, checkPermissions, checkVersion } from './server-steps.ts';
-import { textOfError, type Checkup, type Finding, type Patient } from './checkup.ts';
-import { checkCoverage, checkNodes, checkState } from './cluster-steps.ts';
-import { checkNames, checkPorts, checkTls, checkTunnel } from './way-steps.ts';
+import { ConnectionError } from '../errors.ts';
+import { FailureError } from '../failure.ts';
+import { NodeConnection } from '../node-connection.ts';
+import { textOfError, type Checkup, type Finding, type Patient, type Side } from './checkup.ts';
+import { checkCoverage, checkState } from './cluster-steps.ts';
+import { checkLogin } from './login-step.ts';
+import { checkNodes } from './node-step.ts';
+import { checkPermissions } from './permissions-step.ts';
+import { checkMasterName } from './sentinel-step.ts';
+import { checkClock, checkKind, checkVersion } from './server-steps.ts';
+import { checkTls } from './tls-step.ts';
+import { checkNames, checkPorts, checkTunnel } from './way-steps.ts';
 
 type Check = (checkup: Checkup) => Promise<Finding>;
 
-const CHECKS: readonly [DoctorStepName, Check][] = [
-  ['resolve', checkNames],
-  ['ssh', checkTunnel],
-  ['tcp', checkPorts],
-  ['tls', checkTls],
-  ['login', checkLogin],
-  ['kind', checkKind],
-  ['permissions', checkPermissions],
-  ['state', checkState],
-  ['coverage', checkCoverage],
-  ['nodes', checkNodes],
-  ['clock', checkClock],
-  ['version', checkVersion],
-];
+const ofSentinels =
+  (check: (checkup: Checkup, side: Side) => Promise<Finding>): Check =>
+  (checkup) =>
+    check(checkup, checkup.findings.sentinels);
+const ofServers =
+  (check: (checkup: Checkup, side: Side) => Promise<Finding>): Check =>
+  (checkup) =>
+    check(checkup, checkup.findings.servers);
+
+const CHECKS: { readonly [name in DoctorStepName]: Check } = {
+  'sentinel-resolve': ofSentinels(checkNames),
+  'sentinel-tcp': ofSentinels(checkPorts),
+  'sentinel-tls': ofSentinels(checkTls),
+  'sentinel-login': ofSentinels(checkLogin),
+  'sentinel-master': checkMasterName,
+  'master-resolve': ofServers(checkNames),
+  'master-tcp': ofServers(checkPorts),
+  resolve: ofServers(checkNames),
+  ssh: checkTunnel,
+  tcp: ofServers(checkPorts),
+  tls: ofServers(checkTls),
+  login: ofServers(checkLogin),
+  kind: checkKind,
+  permissions: checkPermissions,
+  state: checkState,
+  coverage: checkCoverage,
+  nodes: checkNodes,
+  clock: checkClock,
+  version: checkVersion,
+};
 
 /** Without these there is no connection. */
-const NEEDED: readonly DoctorStepName[] = ['ssh', 'tcp', 'tls', 'login'];
+const NEEDED: ReadonlySet<DoctorStepName> = new Set([
+  'ssh',
+  'sentinel-tcp',
+  'sentinel-tls',
+  'sentinel-login',
+  'sentinel-master',
+  'master-tcp',
+  'tcp',
+  'tls',
+  'login',
+]);
 
-/** `onStep` is told of each step when it is done. Never rejects. */
-export async function examine(patient: Patient, onStep: (step: DoctorStep) => void): Promise<DoctorReport> {
+/**
+ * `onStep` is told of each step when it is done, and which one comes next; null after the last. No step takes much longer
+ * than `connectTimeout`. Rejects with a FailureError (`cancelled`) once the signal is aborted; every socket is closed then.
+ */
+export async function examine(
+  patient: Patient,
+  onStep: (step: DoctorStep, next: DoctorStepName | null) => void,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<DoctorReport> {
   const startedAt = Date.now();
   const start = performance.now();
   const opened: NodeConnection[] = [];
-  const checkup: Checkup = {
-    ...patient,
-    findings: { open: [], connection: null, clustered: false, proxy: false, announced: [] },
-    open(node) {
-      const place = parseAddress(node) ?? { host: node, port: 0 };
-      const connection = new NodeConnection({ ...patient.connection, ...place });
-      opened.push(connection);
-      return connection;
-    },
+  const end = () => {
+    for (const connection of opened) connection.close();
   };
-  const steps: DoctorStep[] = [];
-  for (const [name, check] of CHECKS) {
-    const began = performance.now();
-    const finding = await check(checkup).catch((error: unknown): Finding => ({
-      status: 'failed',
-      found: textOfError(error),
-    }));
-    const step: DoctorStep = {
-      name,
-      advice: '',
-      details: [],
-      remedy: null,
-      ...finding,
-      milliseconds: performance.now() - began,
+  const stopped = new Promise<never>((_, reject) => {
+    const stop = () => {
+      end();
+      reject(new FailureError('cancelled', 'The examination was stopped.', 'Run it again when you like.'));
     };
-    steps.push(step);
-    onStep(step);
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
+  const checkup = admit(patient, signal, opened);
+  const plan = patient.sentinel ? SENTINEL_STEPS : DOCTOR_STEPS;
+  const steps: DoctorStep[] = [];
+  try {
+    for (const [at, name] of plan.entries()) {
+      const began = performance.now();
+      const check = CHECKS[name](checkup).catch((error: unknown): Finding => ({
+        status: 'failed',
+        found: textOfError(error),
+      }));
+      const finding = await Promise.race([check, stopped]);
+      const milliseconds = performance.now() - began;
+      const step = { name, advice: '', details: [], remedy: null, ...finding, milliseconds };
+      steps.push(step);
+      onStep(step, plan[at + 1] ?? null);
+    }
+  } finally {
+    end();
   }
-  for (const connection of opened) connection.close();
   return { startedAt, milliseconds: performance.now() - start, steps, usable: isUsable(steps) };
 }
 
+function admit(patient: Patient, signal: AbortSignal, opened: NodeConnection[]): Checkup {
+  const { seeds, entries, sentinel } = patient;
+  const map = new AddressMap(entries);
+  const connection = { ...patient.connection, reach: map.reach };
+  return {
+    ...patient,
+    signal,
+    map,
+    findings: {
+      sentinels: {
+        what: 'Sentinel',
+        // A Sentinel has no databases.
+        connection: { ...(sentinel?.connection ?? connection), reach: map.reach, database: 0, protocol: 2 },
+        places: sentinel?.sentinels ?? [],
+        open: [],
+        loggedIn: [],
+      },
+      servers: {
+        what: sentinel ? 'master' : 'seed',
+        connection,
+        places: sentinel ? [] : seeds,
+        open: [],
+        loggedIn: [],
+      },
+      kind: 'unknown',
+      announced: [],
+    },
+    open(node, { connection: settings }) {
+      if (signal.aborted) throw new ConnectionError('cancelled', 'the examination was stopped', false);
+      const place = parseAddress(node) ?? { host: node, port: 0 };
+      const one = new NodeConnection({ ...settings, ...place });
+      opened.push(one);
+      return one;
+    },
+  };
+}
+
 function isUsable(steps: readonly DoctorStep[]): DoctorReport['usable'] {
-  if (steps.some(({ name, status }) => status === 'failed' && NEEDED.includes(name))) return 'no';
+  if (steps.some(({ name, status }) => status === 'failed' && NEEDED.has(name))) return 'no';
   return steps.some(({ status }) => status === 'failed' || status === 'warning') ? 'partly' : 'yes';
 }

@@ -1,116 +1,16 @@
-/** What a server lets us do: login, permissions, what it is, its clock and version. */
-import type { NodeAddress } from '../../../shared/model.ts';
-import { words } from '../../../shared/resp.ts';
+/** What a server is: a node of a cluster, a server by itself, a proxy; its clock and its version. */
 import { TWEMPROXY } from '../../../shared/twemproxy.ts';
-import { ConnectionError } from '../errors.ts';
 import type { NodeConnection } from '../node-connection.ts';
-import { infoFields, itemsOf, numberOf, readReply, ServerError, textOf } from '../read-reply.ts';
+import { infoFields, itemsOf, numberOf, ServerError, textOf } from '../read-reply.ts';
 import { serverName } from '../server-identity.ts';
 import { tellKind, type ServerKind } from '../server-kind.ts';
-import { counted, SKIPPED, textOfError, type Checkup, type Finding } from './checkup.ts';
+import { ask, SKIPPED, textOfError, type Checkup, type Finding } from './checkup.ts';
 
-const PATIENCE = 3000;
 /** Milliseconds between clocks from which times to live read wrong. */
 const SKEW = 2000;
 
-/** The reply's value; throws ServerError for an error reply, ConnectionError where none came. */
-export const ask = async (connection: NodeConnection, ...text: string[]) =>
-  readReply(await connection.send(words(...text), { timeout: PATIENCE }));
-
-export async function checkLogin({ connection, findings, open }: Checkup): Promise<Finding> {
-  let trouble: unknown = null;
-  let place: NodeAddress = '';
-  for (const seed of findings.open) {
-    place = seed;
-    const candidate = open(seed);
-    try {
-      await ask(candidate, 'PING');
-      findings.connection = candidate;
-      const user = await ask(candidate, 'ACL', 'WHOAMI').then(textOf, () => '');
-      const who = connection.password === undefined ? 'without a password' : 'with the password';
-      return { status: 'ok', found: user ? `as ACL user ${user.slice(0, 100)}` : who };
-    } catch (error) {
-      trouble ??= error;
-    }
-  }
-  if (trouble === null) return SKIPPED('no seed accepts');
-  const text = textOfError(trouble);
-  if (trouble instanceof ServerError && /^NOAUTH/.test(text))
-    return { status: 'failed', found: `${place} wants a password`, advice: 'Give user and password.' };
-  if (trouble instanceof ServerError && /^NOPERM/.test(text)) {
-    findings.connection = open(place);
-    return { status: 'ok', found: 'logged in' };
-  }
-  if (trouble instanceof ConnectionError && trouble.kind === 'auth')
-    return {
-      status: 'failed',
-      found: `${place} refuses the login: ${text}`,
-      advice: 'Check user and password; ACL users came with Redis 6.0.',
-    };
-  const wantsTls = /may want TLS/.test(text);
-  return {
-    status: 'failed',
-    found: `${place}: ${text}`,
-    advice: wantsTls ? 'Switch TLS on.' : 'Check that a Redis or Valkey server listens there.',
-    ...(wantsTls && { remedy: { kind: 'use-tls', on: true } as const }),
-  };
-}
-
-/** Commands the app asks by itself, and what it cannot do without them. All of them only read. */
-const NEEDED: readonly [words: string[], without: string, essential?: true][] = [
-  [['CLUSTER', 'INFO'], 'the map of the slots', true],
-  [['CLUSTER', 'NODES'], 'the map of the slots', true],
-  [['CLUSTER', 'SLOTS'], 'the map of the slots', true],
-  [['CLUSTER', 'SHARDS'], 'the map of the slots in one answer (7.0)'],
-  [['CLUSTER', 'COUNTKEYSINSLOT', '0'], 'counts of keys per slot'],
-  [['CLUSTER', 'GETKEYSINSLOT', '0', '1'], 'keys of a slot'],
-  [['COMMAND', 'COUNT'], 'the server’s own commands: the bundled table is used'],
-  [['COMMAND', 'DOCS', 'get'], 'hints of the server’s own commands (7.0)'],
-  [['INFO', 'server'], 'figures of the nodes'],
-  [['DBSIZE'], 'how far a scan is'],
-  [['SCAN', '0', 'COUNT', '1'], 'grouping by hash tag'],
-  [['TYPE', 'slotshell'], 'types of keys'],
-  [['PTTL', 'slotshell'], 'times to live'],
-  [['MEMORY', 'USAGE', 'slotshell'], 'memory of keys'],
-  [['OBJECT', 'ENCODING', 'slotshell'], 'encodings of keys'],
-  [['LASTSAVE'], 'the age of the last save, in questions before dangerous commands'],
-  [['TIME'], 'the server’s clock'],
-];
-
-export async function checkPermissions({ findings }: Checkup): Promise<Finding> {
-  const { connection } = findings;
-  if (!connection) return SKIPPED('not logged in');
-  if (findings.proxy) return SKIPPED('a proxy is not asked');
-  const refused = (
-    await Promise.all(
-      NEEDED.map(async ([text, without, essential]) => {
-        try {
-          await ask(connection, ...text);
-        } catch (error) {
-          if (error instanceof ServerError && /^NOPERM/.test(error.message))
-            // Keys the user may not touch say nothing about the command.
-            return /keys/.test(error.message)
-              ? []
-              : [{ name: text.slice(0, text[0] === 'CLUSTER' ? 2 : 1).join(' '), without, essential }];
-        }
-        return [];
-      }),
-    )
-  ).flat();
-  if (refused.length === 0) return { status: 'ok', found: 'the user may run all that the app asks' };
-  return {
-    status: refused.some(({ essential }) => essential) ? 'failed' : 'warning',
-    found: `the user may not run ${counted(refused.length, 'command')} that the app asks`,
-    advice: `Allow them: ACL SETUSER … ${refused.map(({ name }) => `+${name.toLowerCase().replace(' ', '|')}`).join(' ')}`,
-    details: refused.map(({ name, without }) => ({
-      text: `${name}: without it, no ${without}`,
-      good: false,
-    })),
-  };
-}
-
-export async function checkKind({ findings }: Checkup): Promise<Finding> {
-  const { connection } = findings;
+export async function checkKind({ findings, sentinel }: Checkup): Promise<Finding> {
+  const [connection] = findings.servers.loggedIn;
   if (!connection) return SKIPPED('not logged in');
   let kind: ServerKind;
   try {
@@ -125,13 +25,14 @@ export async function checkKind({ findings }: Checkup): Promise<Finding> {
     };
   }
   if (kind.kind === 'proxy') {
-    findings.proxy = true;
+    findings.kind = 'proxy';
     return proxyFinding(kind.hangsUp);
   }
   if (kind.kind === 'cluster') {
-    findings.clustered = true;
+    findings.kind = 'cluster';
     return { status: 'ok', found: 'a cluster' };
   }
+  findings.kind = 'single';
   const mode = await ask(connection, 'INFO', 'server').then(
     (reply) => infoFields(textOf(reply)).get('redis_mode') ?? '',
     () => '',
@@ -142,7 +43,28 @@ export async function checkKind({ findings }: Checkup): Promise<Finding> {
       found: 'this is a Sentinel, not a server with data',
       advice: 'Give it as a sentinel, with the name of the master.',
     };
+  if (sentinel) return roleFinding(connection);
   return { status: 'ok', found: 'one server, not in a cluster: no slots, no redirects' };
+}
+
+/** ROLE (2.8.12): whether the server agrees with the Sentinels. */
+async function roleFinding(connection: NodeConnection): Promise<Finding> {
+  const role = await ask(connection, 'ROLE').then(
+    (reply) => textOf(itemsOf(reply)[0]).slice(0, 20),
+    () => '',
+  );
+  if (role === 'master') return { status: 'ok', found: 'one server, which agrees that it is the master' };
+  return {
+    status: 'failed',
+    found:
+      role === ''
+        ? 'the server does not say whether it is the master'
+        : `the server says that it is a ${role}`,
+    advice:
+      role === ''
+        ? 'Allow the user ROLE: without it, the app does not believe the Sentinels.'
+        : 'A failover may be under way: run this again in a moment.',
+  };
 }
 
 const proxyFinding = (hangsUp: boolean): Finding => ({
@@ -164,9 +86,9 @@ const proxyFinding = (hangsUp: boolean): Finding => ({
 });
 
 export async function checkClock({ findings }: Checkup): Promise<Finding> {
-  const { connection } = findings;
+  const [connection] = findings.servers.loggedIn;
   if (!connection) return SKIPPED('not logged in');
-  if (findings.proxy) return SKIPPED('a proxy is not asked');
+  if (findings.kind === 'proxy') return SKIPPED('a proxy is not asked');
   const before = Date.now();
   try {
     const [seconds, micros] = itemsOf(await ask(connection, 'TIME')).map(numberOf);
@@ -188,9 +110,10 @@ export async function checkClock({ findings }: Checkup): Promise<Finding> {
 }
 
 export async function checkVersion({ findings }: Checkup): Promise<Finding> {
-  const { connection, announced } = findings;
+  const { announced } = findings;
+  const [connection] = findings.servers.loggedIn;
   if (!connection) return SKIPPED('not logged in');
-  if (findings.proxy) return SKIPPED('a proxy is not asked');
+  if (findings.kind === 'proxy') return SKIPPED('a proxy is not asked');
   const info = await ask(connection, 'INFO', 'server').then(textOf, () => '');
   const fields = infoFields(info);
   const version = fields.get('valkey_version') || fields.has('redis_version') ? serverName(fields) : '';

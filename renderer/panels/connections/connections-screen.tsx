@@ -45,7 +45,7 @@ export function ConnectionsScreen({ state, send }: PanelProps) {
             ) : (
               <NoProfile send={send} />
             )}
-            {(draft || doctor.run > 0) && (
+            {(draft || doctor.subject) && (
               <DoctorPanel
                 state={state}
                 send={send}

@@ -1,67 +1,76 @@
 import type { ComponentChildren } from 'preact';
 import { escapeForLine } from '../../../shared/format/escape.ts';
-import { DOCTOR_STEPS, type DoctorStep, type Remedy } from '../../../shared/doctor.ts';
-import { newTls } from '../../../shared/profile-choices.ts';
-import { selectedDraft, type PanelProps } from '../../state.ts';
+import type { DoctorStep } from '../../../shared/doctor.ts';
+import { selectedDraft, shownSubject, type PanelProps } from '../../state.ts';
 import { ago } from '../figures.ts';
 import { CheckIcon, CrossIcon, RefreshIcon, WarningIcon } from '../icons.tsx';
 import { FailureText } from '../parts.tsx';
-import { reportText, STATUS_NAMES, STEP_NAMES, stepTime, verdictOf } from './doctor-words.ts';
+import { reportText, STATUS_NAMES, STEP_NAMES, stepTime, totalTime, verdictOf } from './doctor-words.ts';
+import { RemedyButtons } from './remedy-buttons.tsx';
 
 /** Each step of a connection, as it is tried: what works, what does not, and what to do. */
 export function DoctorPanel({ state, send, onRun }: PanelProps & { onRun: () => void }) {
   const { doctor } = state;
+  const { steps, trying, report, failure } = doctor;
   const draft = selectedDraft(state.connections);
-  const about = doctor.run > 0 && (doctor.about === null || doctor.about === draft?.profile.id);
-  const isTyped = about && doctor.about === null;
-  const again = isTyped ? () => send({ type: 'examine-typed' }) : onRun;
-  const next = doctor.isRunning ? DOCTOR_STEPS[doctor.steps.length] : undefined;
-  const name = isTyped ? 'what is typed above' : (draft?.profile.name ?? '');
+  const subject = shownSubject(doctor, draft);
+  const isRunning = subject !== null && doctor.isRunning;
+  const name =
+    subject?.kind === 'typed'
+      ? 'what is typed above'
+      : ((subject ?? draft?.profile)?.name ?? 'the connection');
+  const again = {
+    profile: onRun,
+    typed: () => send({ type: 'examine-typed' }),
+    current: () => subject?.kind === 'current' && send({ ...subject, type: 'examine-current' }),
+  }[subject?.kind ?? 'profile'];
+  const canHelp = draft !== null && subject !== null && 'id' in subject && subject.id === draft.profile.id;
+  const isNothingTyped = subject?.kind === 'typed' && state.connecting.target.trim() === '';
   return (
     <aside class="doctor" aria-label="Connection doctor">
       <header class="doctorhead row">
         <h2>Connection doctor</h2>
         <span class="grow" />
-        <button
-          type="button"
-          class="btn"
-          disabled={doctor.isRunning || (isTyped && state.connecting.target.trim() === '')}
-          onClick={again}
-        >
+        {isRunning && (
+          <button type="button" class="btn quiet" onClick={() => send({ type: 'doctor-left' })}>
+            Stop
+          </button>
+        )}
+        <button type="button" class="btn" disabled={isRunning || isNothingTyped} onClick={again}>
           <RefreshIcon />
-          {doctor.isRunning ? 'Running…' : about ? 'Run again' : 'Test'}
+          {isRunning ? 'Running…' : subject ? 'Run again' : 'Test'}
         </button>
       </header>
-      {about ? (
+      {subject ? (
         <>
           <div class="doctorbody">
             <div role="status" class="doctorverdict sm">
-              {doctor.report && <Verdict report={doctor.report} />}
-              {next && (
-                <p class="f2">
-                  {STEP_NAMES[next]}… <span class="f3">({escapeForLine(name)})</span>
-                </p>
+              {subject.kind !== 'profile' && (
+                <p class="f2 cut">About {subject.kind === 'typed' ? name : escapeForLine(name)}</p>
               )}
+              {report && <Verdict report={report} />}
+              {isRunning && trying && <p class="f2">{STEP_NAMES[trying]}…</p>}
             </div>
-            {doctor.failure && (
+            {failure && (
               <div class="doctorverdict sm">
-                <FailureText failure={doctor.failure} />
+                <FailureText failure={failure} />
               </div>
             )}
             <ol aria-label="Steps">
-              {doctor.steps.map((step) => (
+              {steps.map((step) => (
                 <Step key={step.name} step={step}>
-                  {step.remedy && draft && !isTyped && (
-                    <RemedyButton remedy={step.remedy} state={state} send={send} onRun={onRun} />
+                  {step.remedy && canHelp && (
+                    <RemedyButtons remedy={step.remedy} draft={draft} send={send} onRun={onRun} />
                   )}
                 </Step>
               ))}
+              {isRunning && trying && <Trying name={STEP_NAMES[trying]} />}
             </ol>
           </div>
-          {doctor.report && (
+          {report && (
             <footer class="doctorfoot row xs f3">
               <span>
-                Ran {ago(doctor.report.startedAt, state.now)}, {stepTime(doctor.report.milliseconds)} in all
+                Ran {ago(report.startedAt, state.now)}, {totalTime(report.milliseconds)} in all
               </span>
               <span class="grow" />
               <span role="status">{doctor.told}</span>
@@ -69,9 +78,10 @@ export function DoctorPanel({ state, send, onRun }: PanelProps & { onRun: () => 
                 type="button"
                 class="link"
                 onClick={() =>
+                  // What is typed may hold a password.
                   send({
                     type: 'copy-report',
-                    text: reportText(isTyped ? 'not saved' : name, doctor.report!),
+                    text: reportText(subject.kind === 'typed' ? 'not saved' : name, report),
                   })
                 }
               >
@@ -111,6 +121,17 @@ const MARKS = {
   skipped: <span>–</span>,
 };
 
+const Trying = ({ name }: { name: string }) => (
+  <li class="doctorstep" data-status="running" aria-label={`${name}: running`}>
+    <div class="row">
+      <span class="mark">
+        <i class="runningdot" />
+      </span>
+      <span class="title">{name}</span>
+    </div>
+  </li>
+);
+
 function Step({ step, children }: { step: DoctorStep; children: ComponentChildren }) {
   const { status, found, details, advice } = step;
   return (
@@ -127,16 +148,7 @@ function Step({ step, children }: { step: DoctorStep; children: ComponentChildre
       </div>
       <div class="what sm">
         <p class={status === 'skipped' ? 'f3' : 'f2'}>{escapeForLine(found)}</p>
-        {details.length > 0 && (
-          <ul class="mono xs">
-            {details.map(({ text, good }) => (
-              <li key={text} class={good ? 'f2' : 'fg'}>
-                <span aria-hidden="true">{good ? '✓ ' : '✕ '}</span>
-                {escapeForLine(text)}
-              </li>
-            ))}
-          </ul>
-        )}
+        <Details details={details} />
         {advice !== '' && <p>{escapeForLine(advice)}</p>}
         {children}
       </div>
@@ -144,48 +156,35 @@ function Step({ step, children }: { step: DoctorStep; children: ComponentChildre
   );
 }
 
-/** Changes the form, and tries again where that can be told at once; nothing is saved by it. */
-function RemedyButton({ remedy, state, send, onRun }: PanelProps & { remedy: Remedy; onRun: () => void }) {
-  const { profile } = selectedDraft(state.connections)!;
-  const apply = (change: Partial<typeof profile>) => {
-    send({ type: 'edit-draft', change });
-    onRun();
-  };
-  if (remedy.kind === 'accept-host-key') {
-    const { ssh } = profile;
-    if (!ssh) return null;
-    return (
-      <button
-        type="button"
-        class={remedy.known ? 'btn danger' : 'btn primary'}
-        onClick={() => apply({ ssh: { ...ssh, hostKey: remedy.hostKey } })}
-      >
-        {remedy.known ? 'Accept the changed key' : 'Accept this host key'}
-      </button>
-    );
-  }
-  if (remedy.kind === 'use-tls')
-    return (
-      <button type="button" class="btn primary" onClick={() => apply({ tls: remedy.on ? newTls() : null })}>
-        {remedy.on ? 'Use TLS' : 'Switch TLS off'}
-      </button>
-    );
-  const missing = remedy.announced.filter((node) => !profile.nat.some(({ announced }) => announced === node));
+/** Lines that stand open; the others are a click away. */
+const SHOWN = 6;
+
+/** What is not good comes first, so that it is what stands open. */
+function Details({ details }: Pick<DoctorStep, 'details'>) {
+  if (details.length === 0) return null;
+  const bad = details.filter(({ good }) => !good).length;
+  const open = details.length <= SHOWN ? details.length : Math.min(SHOWN, bad);
+  const rest = details.slice(open);
   return (
-    <button
-      type="button"
-      class="btn primary"
-      disabled={missing.length === 0}
-      onClick={() => {
-        const lines = missing.map((announced) => ({ announced, reached: '' }));
-        const first = profile.nat.length;
-        send({ type: 'edit-draft', change: { nat: [...profile.nat, ...lines] } });
-        requestAnimationFrame(() =>
-          requestAnimationFrame(() => document.getElementById(`profile-nat.${first}.reached`)?.focus()),
-        );
-      }}
-    >
-      {missing.length === 0 ? 'In the NAT map' : 'Add to NAT map…'}
-    </button>
+    <>
+      {open > 0 && <Lines lines={details.slice(0, open)} />}
+      {rest.length > 0 && (
+        <details class="doctormore">
+          <summary class="xs f2">{open > 0 ? `${rest.length} more` : `${rest.length} lines`}</summary>
+          <Lines lines={rest} />
+        </details>
+      )}
+    </>
   );
 }
+
+const Lines = ({ lines }: { lines: DoctorStep['details'] }) => (
+  <ul class="mono xs">
+    {lines.map(({ text, good }) => (
+      <li key={text} class={good ? 'f2' : 'fg'}>
+        <span aria-hidden="true">{good ? '✓ ' : '✕ '}</span>
+        {escapeForLine(text)}
+      </li>
+    ))}
+  </ul>
+);

@@ -14,6 +14,13 @@ export const STEP_NAMES: { readonly [name in DoctorStepName]: string } = {
   nodes: 'Reach every announced node',
   clock: 'Clock',
   version: 'Version',
+  'sentinel-resolve': 'Resolve the Sentinels’ names',
+  'sentinel-tcp': 'TCP to the Sentinels',
+  'sentinel-tls': 'TLS of the Sentinels',
+  'sentinel-login': 'Log in to the Sentinels',
+  'sentinel-master': 'Which master they name',
+  'master-resolve': 'Resolve the master’s name',
+  'master-tcp': 'TCP to the master',
 };
 
 export const STATUS_NAMES: { readonly [status in DoctorStep['status']]: string } = {
@@ -29,6 +36,20 @@ const USABLE: { readonly [usable in DoctorReport['usable']]: string } = {
   no: 'No connection comes about.',
 };
 
+/** What does not work where one can connect all the same. */
+const MISSING: { readonly [name in DoctorStepName]?: string } = {
+  tcp: 'not every seed answers',
+  'sentinel-tcp': 'not every Sentinel answers',
+  'sentinel-master': 'not every Sentinel names the same master',
+  tls: 'the certificate wants a look',
+  login: 'not every seed lets you in',
+  'sentinel-login': 'not every Sentinel lets you in',
+  permissions: 'some commands are refused',
+  state: 'the cluster refuses commands',
+  coverage: 'some slots are not served',
+  nodes: 'some nodes cannot be used',
+};
+
 /** What came of it, in two sentences: how many steps, and whether one can connect. */
 export function verdictOf({ steps, usable }: DoctorReport): { text: string; about: string; good: boolean } {
   const failed = steps.filter(({ status }) => status === 'failed').length;
@@ -40,12 +61,25 @@ export function verdictOf({ steps, usable }: DoctorReport): { text: string; abou
       : warned > 0
         ? `${warned} of ${tried} steps ${warned === 1 ? 'has' : 'have'} a catch.`
         : `All ${tried} steps work.`;
-  return { text, about: USABLE[usable], good: usable === 'yes' };
+  return { text, about: usable === 'partly' ? partly(steps) : USABLE[usable], good: usable === 'yes' };
+}
+
+function partly(steps: readonly DoctorStep[]): string {
+  const missing = steps
+    .filter(({ status }) => status === 'failed' || status === 'warning')
+    .flatMap(({ name }) => MISSING[name] ?? []);
+  if (missing.length === 0) return USABLE.partly;
+  const last = missing.pop()!;
+  return `You can connect; ${missing.length > 0 ? `${missing.join(', ')} and ` : ''}${last}.`;
 }
 
 /** `12 ms`, `3,000 ms`; below one a tenth. */
 export const stepTime = (milliseconds: number): string =>
   `${milliseconds < 1 ? milliseconds.toFixed(1) : grouped(Math.round(milliseconds))} ms`;
+
+/** `340 ms`, `3.3 s`. */
+export const totalTime = (milliseconds: number): string =>
+  milliseconds < 1000 ? stepTime(milliseconds) : `${(milliseconds / 1000).toFixed(1)} s`;
 
 /** As text to hand on. It holds what the steps say, which is never a secret. */
 export function reportText(name: string, report: DoctorReport): string {
@@ -57,7 +91,7 @@ export function reportText(name: string, report: DoctorReport): string {
   ]);
   return [
     `Connection doctor: ${name}`,
-    `${new Date(report.startedAt).toISOString()}, ${stepTime(report.milliseconds)} in all`,
+    `${new Date(report.startedAt).toISOString()}, ${totalTime(report.milliseconds)} in all`,
     `${verdict.text} ${verdict.about}`,
     '',
     ...steps,

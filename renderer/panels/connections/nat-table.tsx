@@ -1,22 +1,27 @@
+import { escapeForLine } from '../../../shared/format/escape.ts';
+import type { Profile } from '../../../shared/profile.ts';
 import { CrossIcon } from '../icons.tsx';
 import { IconButton } from '../parts.tsx';
 import { Section, TextField, type FormProps } from './form-parts.tsx';
 
-/** What the cluster announces, and where it is reached; what is found by itself needs no line here. */
-export function NatTable({ draft, send }: FormProps) {
+type Entry = Profile['nat'][number];
+
+/** What the cluster announces, and where it is reached: lines made by hand, and what the open connection has found. */
+export function NatTable({ draft, send, found }: FormProps & { found: readonly Entry[] }) {
   const { nat } = draft.profile;
   const put = (next: typeof nat) => send({ type: 'edit-draft', change: { nat: next } });
-  const change = (at: number, part: Partial<(typeof nat)[number]>) =>
+  const change = (at: number, part: Partial<Entry>) =>
     put(nat.map((entry, i) => (i === at ? { ...entry, ...part } : entry)));
+  const others = found.filter(({ announced }) => !nat.some((entry) => entry.announced === announced));
   return (
     <Section title="NAT map" note="what the cluster announces, and where it is reached">
       <div class="nat">
-        {nat.length > 0 && (
+        {nat.length + others.length > 0 && (
           <div role="table" aria-label="NAT map">
             <div role="row" class="natrow xs f2">
               <span role="columnheader">Announced by the cluster</span>
               <span role="columnheader">Reached at</span>
-              <span role="columnheader" aria-label="Remove" />
+              <span role="columnheader" aria-label="How it is known" />
             </div>
             {nat.map(({ announced, reached }, at) => (
               // Lines have no name but their place.
@@ -38,17 +43,34 @@ export function NatTable({ draft, send }: FormProps) {
                     label={`Reached at, line ${at + 1}`}
                     mono
                     value={reached}
-                    placeholder="127.0.0.1:6379"
                     onText={(text) => change(at, { reached: text })}
                   />
                 </span>
-                <span role="cell">
+                <span role="cell" class="row nathow">
+                  <span class="xs f3">by hand</span>
                   <IconButton
                     label={`Remove line ${at + 1}`}
                     onClick={() => put(nat.filter((_, i) => i !== at))}
                   >
                     <CrossIcon />
                   </IconButton>
+                </span>
+              </div>
+            ))}
+            {others.map((entry) => (
+              <div role="row" class="natrow natfound mono sm" key={entry.announced}>
+                <span role="cell">{escapeForLine(entry.announced)}</span>
+                <span role="cell">{escapeForLine(entry.reached)}</span>
+                <span role="cell" class="row nathow">
+                  <span class="xs f3">found</span>
+                  <button
+                    type="button"
+                    class="link"
+                    aria-label={`Keep ${entry.announced} at ${entry.reached}`}
+                    onClick={() => put([...nat, entry])}
+                  >
+                    Keep
+                  </button>
                 </span>
               </div>
             ))}
@@ -62,7 +84,12 @@ export function NatTable({ draft, send }: FormProps) {
           >
             Add a line
           </button>
-          {nat.length === 0 && (
+          {others.length > 1 && (
+            <button type="button" class="btn quiet" onClick={() => put([...nat, ...others])}>
+              Keep all that were found
+            </button>
+          )}
+          {nat.length + others.length === 0 && (
             <span class="xs f3">
               Addresses that cannot be reached are looked for at the seeds by themselves.
             </span>

@@ -169,7 +169,7 @@ export function ProfileForm({
         <TlsFields {...part} />
         <SentinelFields {...part} />
         <SshFields {...part} />
-        <NatTable {...part} />
+        <NatTable {...part} found={profile.id === state.session.profile ? state.session.elsewhere : []} />
         <Section title="Defaults">
           <Row label="Redirects">
             <div class="row wrap">

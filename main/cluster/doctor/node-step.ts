@@ -1,0 +1,142 @@
+/** Whether every node that the cluster announces can be reached from here, and by which address. */
+import type { AddressEntry } from '../../../shared/address-entry.ts';
+import type { NodeAddress } from '../../../shared/model.ts';
+import { parseAddress, formatAddress } from '../address.ts';
+import { ConnectionError } from '../errors.ts';
+import { infoFields, ServerError, textOf } from '../read-reply.ts';
+import { serverName } from '../server-identity.ts';
+import {
+  ask,
+  counted,
+  inLanes,
+  SKIPPED,
+  textOfError,
+  type Announced,
+  type Checkup,
+  type Finding,
+} from './checkup.ts';
+
+/** Nodes dialled at once. */
+const AT_ONCE = 64;
+
+type Outcome =
+  | { kind: 'answers'; milliseconds: number }
+  /** It was reached, and does not let this user in. */
+  | { kind: 'refuses'; text: string }
+  | { kind: 'silent'; text: string };
+
+/** Asks each node INFO; looks for those that cannot be reached elsewhere, as a session does (AddressMap). */
+export async function checkNodes(checkup: Checkup): Promise<Finding> {
+  const { findings, map, signal } = checkup;
+  const { announced, kind, servers } = findings;
+  if (kind === 'proxy') return SKIPPED('a proxy is not asked');
+  if (announced.length === 0) return SKIPPED('no node is announced');
+  const outcomes = new Map<Announced, Outcome>();
+  const askAll = (nodes: readonly Announced[]) =>
+    inLanes(nodes, AT_ONCE, async (node) => void outcomes.set(node, await askNode(checkup, node)));
+  await askAll(announced);
+  const of = (kind: Outcome['kind']) => announced.filter((node) => outcomes.get(node)!.kind === kind);
+  if (kind === 'cluster') {
+    const lost = of('silent').filter(({ failed }) => !failed);
+    await map.discover(lost, servers.places, servers.connection, signal);
+    const found = new Set(map.discovered.map((entry) => entry.announced));
+    await askAll(lost.filter(({ address }) => found.has(address)));
+  }
+  const discovered = new Map(map.discovered.map(({ announced, reached }) => [announced, reached]));
+  const elsewhere = of('answers').filter(({ address }) => discovered.has(address));
+  const silent = of('silent');
+  const alive = silent.filter(({ failed }) => !failed);
+  const entries: AddressEntry[] = [
+    ...elsewhere.map(({ address }) => ({ announced: address, reached: discovered.get(address)! })),
+    ...alive
+      .filter(({ address }) => !byHand(checkup, address))
+      .map(({ address }) => ({ announced: address, reached: '' })),
+  ];
+  const refusing = of('refuses');
+  const good = announced.length - silent.length - refusing.length;
+  const details = announced
+    .map((node) => ({
+      text: `${placeOf(checkup, node.address, discovered)}, ${node.role}${node.failed ? ', failed' : ''}${endOf(outcomes.get(node)!)}`,
+      good: outcomes.get(node)!.kind === 'answers',
+    }))
+    .sort((a, b) => Number(a.good) - Number(b.good));
+  const nodes = counted(announced.length, 'node');
+  const isWhole = good === announced.length;
+  return {
+    status: isWhole ? 'ok' : good === 0 ? 'failed' : 'warning',
+    found: `${isWhole ? `all ${nodes}` : `${good} of ${nodes}`} answer${elsewhere.length > 0 ? `, ${elsewhere.length} elsewhere than announced` : ''}`,
+    advice: adviceFor(checkup, { silent, alive, refusing, elsewhere }),
+    details,
+    ...(entries.length > 0 && { remedy: { kind: 'map-addresses', entries } as const }),
+  };
+}
+
+async function askNode(checkup: Checkup, node: Announced): Promise<Outcome> {
+  const start = performance.now();
+  try {
+    const connection = checkup.open(node.address, checkup.findings.servers);
+    try {
+      node.version = serverName(infoFields(textOf(await ask(connection, 'INFO', 'server'))));
+    } finally {
+      connection.close();
+    }
+  } catch (error) {
+    const text = textOfError(error);
+    // It answered: the user may not ask INFO, no more.
+    const isAnswer = error instanceof ServerError && /^NOPERM/.test(text);
+    if (error instanceof ServerError && !isAnswer) return { kind: 'refuses', text };
+    if (error instanceof ConnectionError && error.kind === 'auth') return { kind: 'refuses', text };
+    if (!isAnswer) return { kind: 'silent', text };
+  }
+  return { kind: 'answers', milliseconds: performance.now() - start };
+}
+
+const endOf = (outcome: Outcome): string =>
+  outcome.kind === 'answers' ? `, ${outcome.milliseconds.toFixed(1)} ms` : `: ${outcome.text}`;
+
+/** Where a line of the map made by hand leads; null where there is none. */
+function byHand({ entries }: Checkup, address: NodeAddress): NodeAddress | null {
+  return entries.find(({ announced }) => announced === address)?.reached ?? null;
+}
+
+/** The address, and through which map it is reached. */
+function placeOf(
+  checkup: Checkup,
+  address: NodeAddress,
+  discovered: ReadonlyMap<NodeAddress, NodeAddress>,
+): string {
+  const found = discovered.get(address);
+  if (found !== undefined) return `${address} at ${found} (found)`;
+  const hand = byHand(checkup, address);
+  const place = parseAddress(address);
+  const to = place && checkup.map.reach(place);
+  if (hand !== null && to) return `${address} at ${formatAddress(to.host, to.port)} (by hand)`;
+  return `${address} as announced`;
+}
+
+interface Groups {
+  silent: readonly Announced[];
+  alive: readonly Announced[];
+  refusing: readonly Announced[];
+  elsewhere: readonly Announced[];
+}
+
+function adviceFor(checkup: Checkup, { silent, alive, refusing, elsewhere }: Groups): string {
+  const here = checkup.tunnel ? 'the SSH server' : 'this computer';
+  const mapped = alive.filter(({ address }) => byHand(checkup, address) !== null);
+  return [
+    silent.length > 0 &&
+      alive.length === 0 &&
+      'The cluster holds those that do not answer for failed, too: start them again.',
+    alive.length > mapped.length &&
+      `The cluster announces addresses that ${here} cannot reach: redirects to them fail. Add them to the NAT map, or set cluster-announce-ip and -port on the nodes.`,
+    mapped.length > 0 && 'Where the NAT map leads, nothing answers: correct its lines.',
+    refusing.length > 0 &&
+      'Some nodes answer and refuse: users and passwords are each node’s own, so set them alike on all (ACL SETUSER, requirepass).',
+    elsewhere.length > 0 &&
+      silent.length === 0 &&
+      'Found nodes are looked for at every connect; with lines in the NAT map they are reached at once.',
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
