@@ -148,6 +148,12 @@ function endWith(flush: () => Promise<void>): void {
 
 app.on('window-all-closed', () => app.quit());
 
+// Electron would stop everything behind a box of its own, and an app that is quitting would never end.
+process.on('uncaughtException', (error) => {
+  console.error('Unexpected error:', error);
+  tell(`Something unexpected went wrong in Slotshell: ${error.message}. Start it anew if it behaves oddly.`);
+});
+
 start().catch((error: unknown) => {
   console.error(error);
   app.exit(1);

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, test } from '../support/app.ts';
+import { closeApp, expect, test } from '../support/app.ts';
 import type { Bridge } from '../../shared/ipc.ts';
 
 declare global {
@@ -342,4 +342,20 @@ test('a page that dies is loaded again, and given up when it dies once more at o
     });
   });
   expect(reloaded).toEqual([true, false]);
+});
+
+test('an unexpected error in main is told of, stops nothing, and does not keep the app from ending', async ({
+  launch,
+}) => {
+  const { app, page } = await launch();
+  await app.evaluate(
+    () =>
+      void setTimeout(() => {
+        throw new Error('a slip of ours');
+      }),
+  );
+  await expect(page.getByText('Something unexpected went wrong in Slotshell: a slip of ours')).toBeVisible();
+  await page.keyboard.press('F1');
+  await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
+  await closeApp(app, { unexpected: true });
 });

@@ -44,9 +44,11 @@ function isAlive(pid: number): boolean {
 
 /** Playwright has no process to name any more once an app is closed. */
 const closed = new WeakSet<ElectronApplication>();
+/** What each app wrote to its standard error, its end at least. */
+const told = new WeakMap<ElectronApplication, string>();
 
-/** Closes the app as a user would; one that does not end in time is killed, and the test has failed. */
-export async function closeApp(app: ElectronApplication): Promise<void> {
+/** Closes the app as a user would; one that does not end in time is killed, and the test has failed. `unexpected`: main has met an unexpected error. */
+export async function closeApp(app: ElectronApplication, { unexpected = false } = {}): Promise<void> {
   if (closed.has(app)) return;
   closed.add(app);
   const child = app.process();
@@ -62,7 +64,11 @@ export async function closeApp(app: ElectronApplication): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) {
     await new Promise((resolve) => child.once('exit', resolve));
   }
-  expect(outcome, `the app ends within ${CLOSE_DEADLINE / 1000} seconds`).not.toBe('late');
+  const words = told.get(app) ?? '';
+  expect(outcome, `the app ends within ${CLOSE_DEADLINE / 1000} seconds; it said: ${words}`).not.toBe('late');
+  expect(words.includes('Unexpected error:'), `nothing goes wrong in main unnoticed: ${words}`).toBe(
+    unexpected,
+  );
   expect(isAlive(pid), 'the app leaves no process behind').toBe(false);
 }
 
@@ -71,12 +77,16 @@ async function launchApp(
   { args = [], env = {}, executable }: LaunchOptions,
   userData: string,
 ): Promise<ElectronApplication> {
-  return _electron.launch({
+  const app = await _electron.launch({
     executablePath: executable ?? executablePath,
     args: [...sandboxArgs, `--user-data-dir=${userData}`, ...(executable ? [] : [ROOT]), ...args],
     env: { ...(process.env as Record<string, string>), ...env },
     timeout: 30_000,
   });
+  app.process().stderr!.on('data', (text: Buffer) => {
+    told.set(app, `${told.get(app) ?? ''}${text.toString()}`.slice(-20_000));
+  });
+  return app;
 }
 
 export const test = base.extend<{ launch: Launch }, { electron: string }>({
@@ -104,7 +114,7 @@ export const test = base.extend<{ launch: Launch }, { electron: string }>({
       await page.waitForSelector('body[data-ready="1"]', { state: 'attached', timeout: 30_000 });
       return { app, page, userData };
     });
-    const closed = await Promise.allSettled(apps.map(closeApp));
+    const closed = await Promise.allSettled(apps.map((app) => closeApp(app)));
     for (const directory of directories) await rm(directory, { recursive: true, force: true });
     for (const result of closed) if (result.status === 'rejected') throw result.reason;
   },
