@@ -31,6 +31,8 @@ export class Connections {
   private readonly secrets: SecretBox;
   private readonly onChange: (saved: SavedConnections) => void;
   private readonly deleted = new Map<string, Deleted>();
+  /** Under way. */
+  private readonly changes = new Set<Promise<unknown>>();
 
   constructor(profiles: ProfileFile, secrets: SecretBox, onChange: (saved: SavedConnections) => void) {
     this.profiles = profiles;
@@ -65,11 +67,12 @@ export class Connections {
   }
 
   /** `once` keeps no secret; null forgets one. */
-  async save(profile: Profile, secrets: TypedSecrets, keep: Keep): Promise<void> {
-    const { usedAt } = this.profiles.get(profile.id) ?? { usedAt: 0 };
-    await this.profiles.save({ ...profile, usedAt });
-    await this.keep(profile.id, secrets, keep);
-    this.tell();
+  save(profile: Profile, secrets: TypedSecrets, keep: Keep): Promise<void> {
+    return this.change(async () => {
+      const { usedAt } = this.profiles.get(profile.id) ?? { usedAt: 0 };
+      await this.profiles.save({ ...profile, usedAt });
+      await this.keep(profile.id, secrets, keep);
+    });
   }
 
   /** Rejects with a FailureError where the connection has been deleted, or a file of it cannot be read. */
@@ -83,37 +86,45 @@ export class Connections {
   }
 
   /** After it was connected to: what was typed is right, and kept. */
-  async used(id: string, typed: TypedSecrets, keep: Keep): Promise<void> {
-    await this.keep(id, typed, keep);
-    await this.profiles.touch(id, Date.now());
-    this.tell();
+  used(id: string, typed: TypedSecrets, keep: Keep): Promise<void> {
+    return this.change(async () => {
+      await this.keep(id, typed, keep);
+      await this.profiles.touch(id, Date.now());
+    });
   }
 
   /** Answers the copy's id. */
-  async duplicate(id: string): Promise<string> {
-    const copy = await this.profiles.duplicate(this.profileOf(id).id, randomUUID());
-    await this.secrets.copy(id, copy!.id);
-    this.tell();
-    return copy!.id;
+  duplicate(id: string): Promise<string> {
+    return this.change(async () => {
+      const copy = await this.profiles.duplicate(this.profileOf(id).id, randomUUID());
+      await this.secrets.copy(id, copy!.id);
+      return copy!.id;
+    });
   }
 
-  async delete(id: string): Promise<void> {
-    const removed = await this.profiles.delete(id);
-    if (removed) {
+  delete(id: string): Promise<void> {
+    return this.change(async () => {
+      const removed = await this.profiles.delete(id);
+      if (!removed) return;
       this.deleted.set(id, { removed, secrets: await this.secrets.drop(id) });
       for (const oldest of this.deleted.keys())
         if (this.deleted.size > MOST_DELETED) this.deleted.delete(oldest);
-    }
-    this.tell();
+    });
   }
 
   /** Brings back one that was deleted, with its secrets. */
-  async undoDelete(id: string): Promise<void> {
-    const deleted = this.deleted.get(id);
-    this.deleted.delete(id);
-    await deleted?.removed.undo();
-    await deleted?.secrets.undo();
-    this.tell();
+  undoDelete(id: string): Promise<void> {
+    return this.change(async () => {
+      const deleted = this.deleted.get(id);
+      this.deleted.delete(id);
+      await deleted?.removed.undo();
+      await deleted?.secrets.undo();
+    });
+  }
+
+  /** Resolves when every change so far is on disk, or was told of: one that has begun is ended before the program ends. */
+  async flush(): Promise<void> {
+    await Promise.allSettled(this.changes);
   }
 
   /** Reads what other programs have changed. */
@@ -128,12 +139,13 @@ export class Connections {
   }
 
   /** What was found in an import, with what it brings. */
-  async add(profiles: readonly Profile[], secrets: readonly Secret[], keep: Keep): Promise<void> {
-    for (const profile of profiles) {
-      await this.profiles.save(profile);
-      await this.keep(profile.id, typedOf(secrets.filter(({ id }) => id === profile.id)), keep);
-    }
-    this.tell();
+  add(profiles: readonly Profile[], secrets: readonly Secret[], keep: Keep): Promise<void> {
+    return this.change(async () => {
+      for (const profile of profiles) {
+        await this.profiles.save(profile);
+        await this.keep(profile.id, typedOf(secrets.filter(({ id }) => id === profile.id)), keep);
+      }
+    });
   }
 
   /** Profiles as they are, and every secret of them that can be read. */
@@ -163,6 +175,15 @@ export class Connections {
     for (const [name, value] of Object.entries(typed) as [SecretName, string | null][])
       if (value === null || keep !== 'once')
         await this.secrets.set(id, name, value, { keep: keep === 'stored' });
+  }
+
+  private change<T>(act: () => Promise<T>): Promise<T> {
+    const change = act();
+    this.changes.add(change);
+    return change.finally(() => {
+      this.changes.delete(change);
+      this.tell();
+    });
   }
 
   private tell(): void {

@@ -45,7 +45,8 @@ async function start(): Promise<void> {
   const settings = await openSettings(app.getPath('userData'));
   const histories = new HistoryFiles(path.join(app.getPath('userData'), 'history'), { onProblem: tell });
   const first = makePlace(settings);
-  endWith(async () => void (await Promise.all([settings.flush(), histories.flush()])));
+  const kept: { flush(): Promise<void> }[] = [settings, histories];
+  endWith(kept);
   // Connecting and Chromium's own start take their time side by side; the window asks for the state when it is there.
   const launched = launch(first.workspace);
   await app.whenReady();
@@ -54,6 +55,7 @@ async function start(): Promise<void> {
     SecretBox.open(app.getPath('userData'), systemSealer, tell),
   ]);
   const connections = new Connections(profiles, secrets, (saved) => emitToAll('connections', saved));
+  kept.push(connections);
   // Sockets may have died in the computer's sleep without a word.
   powerMonitor.on('resume', () => places.forEach(({ workspace }) => void workspace.session?.cluster.wake()));
   serveAppFiles(path.join(__dirname, '../renderer'));
@@ -131,14 +133,14 @@ async function launch(workspace: Workspace): Promise<void> {
   }
 }
 
-/** However the app ends, the demo clusters end before it. */
-function endWith(flush: () => Promise<void>): void {
+/** However the app ends, the demo clusters end before it, and what is kept is on disk. */
+function endWith(kept: readonly { flush(): Promise<void> }[]): void {
   let ended = false;
   app.on('before-quit', (event) => {
     if (ended) return;
     event.preventDefault();
     const work = [...places].map(({ workspace }) => workspace.close());
-    void Promise.allSettled([...work, flush()]).then(() => {
+    void Promise.allSettled([...work, ...kept.map((one) => one.flush())]).then(() => {
       ended = true;
       app.quit();
     });

@@ -1,33 +1,13 @@
-import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { SecretBox, type Sealer } from '../../main/profiles/secret-box.ts';
+import { SecretBox } from '../../main/profiles/secret-box.ts';
 import { SECRETS } from '../../shared/profile.ts';
-
-/** A key store like the system's: it seals, may be locked, and may be another one tomorrow. */
-class Keychain implements Sealer {
-  state: 'open' | 'locked' | 'missing' = 'open';
-  key = randomBytes(32);
-  available() {
-    return this.state === 'missing' ? ('none' as const) : ('keychain' as const);
-  }
-  encrypt(text: string) {
-    if (this.state !== 'open') throw new Error(`cannot encrypt ${text}`);
-    const nonce = randomBytes(12);
-    const cipher = createCipheriv('aes-256-gcm', this.key, nonce);
-    return Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
-  }
-  decrypt(bytes: Uint8Array) {
-    if (this.state !== 'open') throw new Error(`cannot decrypt ${bytes}`);
-    const cipher = createDecipheriv('aes-256-gcm', this.key, bytes.subarray(0, 12));
-    cipher.setAuthTag(bytes.subarray(-16));
-    return cipher.update(bytes.subarray(12, -16), undefined, 'utf8') + cipher.final('utf8');
-  }
-}
+import { Keychain } from '../support/keychain.ts';
 
 const SECRET = 'hunter2-Überraschung';
 const KEEP = { keep: true };
