@@ -38,9 +38,10 @@ export function createConnectionHandlers(
   return {
     saveConnection: (typed) => connections.saveTyped(typed),
     connectSaved: async ({ id, secrets, keep }) => {
-      const state = await workspace.connect(await connections.target(id, secrets));
+      const { shell } = await workspace.connect(await connections.target(id, secrets));
       await connections.used(id, secrets, keep);
-      return state;
+      // As it is now: nodes may have been found elsewhere meanwhile, and the window been told of it.
+      return workspace.stateOf(shell);
     },
     reloadConnections: () => connections.reload(),
     draftConnection: () => newProfile(randomUUID()),

@@ -284,7 +284,11 @@ describe('TLS', () => {
     expect(strange.step('tls')).toMatchObject({ status: 'failed', advice: expect.stringContaining('CA') });
     const plain = await server();
     const wrong = await diagnose([at(plain.port)], { tls: { ca: certificates.ca } });
-    expect(wrong.step('tls').status).toBe('failed');
+    expect(wrong.step('tls')).toMatchObject({
+      status: 'failed',
+      found: expect.stringContaining(`${at(plain.port)} does not speak TLS`),
+      remedy: { kind: 'use-tls', on: false },
+    });
     const without = await diagnose([at(secure.port)]);
     expect(without.step('login')).toMatchObject({ status: 'failed', remedy: { kind: 'use-tls', on: true } });
   });

@@ -67,6 +67,9 @@ const NEEDED: ReadonlySet<DoctorStepName> = new Set([
   'login',
 ]);
 
+/** Characters of a sentence. */
+const MOST = 1000;
+
 /**
  * `onStep` is told of each step when it is done, and which one comes next; null after the last. No step takes much longer
  * than `connectTimeout`. Rejects with a FailureError (`cancelled`) once the signal is aborted; every socket is closed then.
@@ -102,7 +105,7 @@ export async function examine(
       }));
       const finding = await Promise.race([check, stopped]);
       const milliseconds = performance.now() - began;
-      const step = { name, advice: '', details: [], remedy: null, ...finding, milliseconds };
+      const step = bounded({ name, advice: '', details: [], remedy: null, ...finding, milliseconds });
       steps.push(step);
       onStep(step, plan[at + 1] ?? null);
     }
@@ -111,6 +114,14 @@ export async function examine(
   }
   return { startedAt, milliseconds: performance.now() - start, steps, usable: isUsable(steps) };
 }
+
+/** A server's words may be in it. */
+const bounded = (step: DoctorStep): DoctorStep => ({
+  ...step,
+  found: step.found.slice(0, MOST),
+  advice: step.advice.slice(0, MOST),
+  details: step.details.map(({ text, good }) => ({ text: text.slice(0, MOST), good })),
+});
 
 function admit(patient: Patient, signal: AbortSignal, opened: NodeConnection[]): Checkup {
   const { seeds, entries, sentinel } = patient;

@@ -25,7 +25,9 @@ export async function checkTls(checkup: Checkup, side: Side): Promise<Finding> {
     await acceptance(socket);
     return accepted(certificate, protocol, nameFor(tls, node), tls);
   } catch (error) {
-    return refused(error, await look(checkup, side, node, tls, error), node, tls);
+    if (codeOf(error) in UNTRUSTED)
+      return untrusted(error, await look(checkup, side, node, tls), `${node}: `, nameFor(tls, node));
+    return troubled(error, await speaksPlain(checkup, side, node), node, tls);
   }
 }
 
@@ -72,9 +74,7 @@ async function look(
   side: Side,
   node: NodeAddress,
   tls: TlsOptions,
-  error: unknown,
 ): Promise<PeerCertificate | null> {
-  if (!(codeOf(error) in UNTRUSTED)) return null;
   const { minVersion, servername } = tls;
   const blind = {
     rejectUnauthorized: false,
@@ -89,6 +89,23 @@ async function look(
     return certificate.raw ? certificate : null;
   } catch {
     return null;
+  }
+}
+
+/** Whether the port answers a PING without TLS: what it does to the beginning of a handshake is chance. */
+async function speaksPlain(checkup: Checkup, side: Side, node: NodeAddress): Promise<boolean> {
+  try {
+    const socket = await reachSocket(checkup, side, node, undefined);
+    const answer = await new Promise<string>((resolve) => {
+      setTimeout(() => resolve(''), SECOND_THOUGHTS).unref();
+      socket.once('data', (bytes) => resolve(String(bytes)));
+      socket.once('error', () => resolve(''));
+      socket.once('close', () => resolve(''));
+      socket.write(PING);
+    }).finally(() => socket.destroy());
+    return /^[+-][A-Z]/.test(answer);
+  } catch {
+    return false;
   }
 }
 
@@ -177,32 +194,32 @@ const TROUBLES: readonly [pattern: RegExp, advice: (tls: TlsOptions) => string][
   ],
 ];
 
-function refused(
-  error: unknown,
-  certificate: PeerCertificate | null,
-  node: NodeAddress,
-  tls: TlsOptions,
-): Finding {
-  const untrusted = UNTRUSTED[codeOf(error)];
-  if (untrusted)
-    return {
-      status: 'failed',
-      found: `${node}: ${untrusted.found(certificate, nameFor(tls, node))}`,
-      advice: untrusted.advice,
-      details: certificate ? [{ text: `SHA-256 ${certificate.fingerprint256}`, good: false }] : [],
-    };
+function untrusted(error: unknown, certificate: PeerCertificate | null, at: string, name: string): Finding {
+  const { found, advice } = UNTRUSTED[codeOf(error)]!;
+  return {
+    status: 'failed',
+    found: at + found(certificate, name),
+    advice,
+    details: certificate ? [{ text: `SHA-256 ${certificate.fingerprint256}`, good: false }] : [],
+  };
+}
+
+function troubled(error: unknown, isPlain: boolean, node: NodeAddress, tls: TlsOptions): Finding {
   const words = reason(error);
-  const plain = words.toLowerCase().replaceAll('_', ' ');
-  const found = `${node}: ${words}`;
-  if (/does not speak tls|wrong version number/.test(plain))
+  if (isPlain)
     return {
       status: 'failed',
-      found,
+      found: `${node} does not speak TLS: ${words}`,
       advice: 'The port speaks plain Redis: switch TLS off, or use the TLS port.',
       remedy: { kind: 'use-tls', on: false },
     };
+  const plain = words.toLowerCase().replaceAll('_', ' ');
   const trouble = TROUBLES.find(([pattern]) => pattern.test(plain));
-  return { status: 'failed', found, advice: trouble?.[1](tls) ?? 'Check that this is the TLS port.' };
+  return {
+    status: 'failed',
+    found: `${node}: ${words}`,
+    advice: trouble?.[1](tls) ?? 'Check that this is the TLS port.',
+  };
 }
 
 const codeOf = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? '');

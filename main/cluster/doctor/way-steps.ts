@@ -7,7 +7,7 @@ import { parseAddress } from '../address.ts';
 import { socketWords } from '../connect-failure.ts';
 import type { TlsOptions } from '../connection-options.ts';
 import { openSocket } from '../dial.ts';
-import { ConnectionError } from '../errors.ts';
+import { ConnectionError, WayError } from '../errors.ts';
 import { HostKeyError } from '../ssh-tunnel.ts';
 import { counted, SKIPPED, textOfError, type Checkup, type Finding, type Side } from './checkup.ts';
 
@@ -59,18 +59,13 @@ export async function checkTunnel({ tunnel }: Checkup): Promise<Finding> {
       return {
         status: 'failed',
         found: error.message,
-        advice: error.known
-          ? 'Ask who runs the server whether its key was changed. If nobody did, somebody may be listening in: do not connect.'
-          : 'Compare it with what `ssh-keygen -l` says on the server, then accept it.',
+        advice: error.advice,
         remedy: { kind: 'accept-host-key', hostKey: error.hostKey, known: error.known },
       };
     return {
       status: 'failed',
       found: textOfError(error),
-      advice:
-        error instanceof ConnectionError && error.kind === 'auth'
-          ? 'Check the SSH user, and its password, key or agent.'
-          : 'Check the SSH host and port, and that you are in its network.',
+      advice: error instanceof WayError ? error.advice : 'Check the SSH host and port.',
     };
   }
 }
@@ -138,8 +133,17 @@ export async function reachSocket(
   if (signal.aborted) stop();
   signal.addEventListener('abort', stop, { once: true });
   try {
+    const opening = openSocket(way, own.signal);
+    opening.then(
+      (socket) => {
+        // What it says after its end, such as a reset that follows an alert, is of no account.
+        socket.on('error', () => undefined);
+        if (own.signal.aborted) socket.destroy();
+      },
+      () => undefined,
+    );
     // What is dialled through a tunnel may be silent about being given up.
-    return await within(connectTimeout, openSocket(way, own.signal));
+    return await within(connectTimeout, opening);
   } catch (error) {
     stop();
     throw error;

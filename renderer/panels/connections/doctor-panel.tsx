@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { escapeForLine } from '../../../shared/format/escape.ts';
 import type { DoctorStep } from '../../../shared/doctor.ts';
 import { selectedDraft, shownSubject, type PanelProps } from '../../state.ts';
@@ -12,6 +13,12 @@ import { RemedyButtons } from './remedy-buttons.tsx';
 export function DoctorPanel({ state, send, onRun }: PanelProps & { onRun: () => void }) {
   const { doctor } = state;
   const { steps, trying, report, failure } = doctor;
+  const panel = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // Where there is no room beside the form it stands below; a password that is asked for comes before.
+    if (doctor.isRunning && state.connections.refused === null)
+      panel.current?.scrollIntoView({ block: 'start' });
+  }, [doctor.run]);
   const draft = selectedDraft(state.connections);
   const subject = shownSubject(doctor, draft);
   const isRunning = subject !== null && doctor.isRunning;
@@ -27,7 +34,7 @@ export function DoctorPanel({ state, send, onRun }: PanelProps & { onRun: () => 
   const canHelp = draft !== null && subject !== null && 'id' in subject && subject.id === draft.profile.id;
   const isNothingTyped = subject?.kind === 'typed' && state.connecting.target.trim() === '';
   return (
-    <aside class="doctor" aria-label="Connection doctor">
+    <aside ref={panel} class="doctor" aria-label="Connection doctor">
       <header class="doctorhead row">
         <h2>Connection doctor</h2>
         <span class="grow" />

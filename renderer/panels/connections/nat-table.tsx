@@ -58,9 +58,13 @@ export function NatTable({ draft, send, found }: FormProps & { found: readonly E
               </div>
             ))}
             {others.map((entry) => (
-              <div role="row" class="natrow natfound mono sm" key={entry.announced}>
-                <span role="cell">{escapeForLine(entry.announced)}</span>
-                <span role="cell">{escapeForLine(entry.reached)}</span>
+              <div role="row" class="natrow natfound sm" key={entry.announced}>
+                <span role="cell" class="mono">
+                  {escapeForLine(entry.announced)}
+                </span>
+                <span role="cell" class="mono">
+                  {escapeForLine(entry.reached)}
+                </span>
                 <span role="cell" class="row nathow">
                   <span class="xs f3">found</span>
                   <button
