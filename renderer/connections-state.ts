@@ -33,8 +33,8 @@ export interface ConnectionsState {
   keep: Keep;
   /** The one that is being connected to. */
   pending: string | null;
-  /** The one that was refused its login: its password is asked for. */
-  refused: string | null;
+  /** The secret with which the login was refused: it is asked for. */
+  refused: SecretName | null;
   /** The one that was deleted last, while it can be brought back. */
   deleted: { id: string; name: string } | null;
   failure: Failure | null;
@@ -177,7 +177,7 @@ export function reduceConnections(connections: ConnectionsState, message: Messag
       return {
         ...connections,
         pending: null,
-        refused: message.failure.code === 'auth' ? connections.pending : null,
+        refused: message.failure.code === 'auth' ? (message.failure.secret ?? 'password') : null,
         failure: message.failure,
       };
     case 'session':

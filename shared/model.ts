@@ -2,7 +2,7 @@
 import type { AddressEntry } from './address-entry.ts';
 import type { Change } from './change.ts';
 import type { Question } from './guard.ts';
-import type { SavedConnections } from './saved-connection.ts';
+import type { SavedConnections, SecretName } from './saved-connection.ts';
 import type { ScanState } from './scan-model.ts';
 
 /** direct: the slot cache picks the node · follow: as `redis-cli -c` · off: as `redis-cli` without -c. */
@@ -163,6 +163,8 @@ export interface Failure {
   code: FailureCode;
   message: string;
   advice: string;
+  /** Of a saved connection: the one that is missing, or was not accepted. */
+  secret?: SecretName;
 }
 
 export type FailureCode =

@@ -2,6 +2,8 @@
 import type { Profile } from './profile.ts';
 import type { SecretName } from './profile-choices.ts';
 
+export type { SecretName };
+
 /**
  * stored: sealed by the system's key store · session: in main's memory until the program ends · unreadable: stored, but the
  * key store does not open it.

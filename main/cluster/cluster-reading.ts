@@ -2,7 +2,7 @@
 import type { NodeAddress, SlotRange } from '../../shared/model.ts';
 import type { Reply } from '../../shared/resp.ts';
 import { SLOT_COUNT } from '../../shared/slots.ts';
-import { formatAddress, hostOf, parseAddress } from './address.ts';
+import { formatAddress, hostOf, parseAddress, readableName } from './address.ts';
 import { fieldsOf, itemsOf, numberOf, textOf } from './read-reply.ts';
 
 /** A shard as CLUSTER SHARDS or SLOTS lists it: primary first where known. */
@@ -42,7 +42,7 @@ export function parseClusterShards(reply: Reply, asked: NodeAddress, tls: boolea
       const f = fieldsOf(node);
       const port = numberOf(f.get(tls && f.has('tls-port') ? 'tls-port' : 'port') ?? f.get('tls-port'));
       return {
-        id: textOf(f.get('id')),
+        id: readableName(textOf(f.get('id'))),
         address: formatAddress(hostFrom(f.get('endpoint') ?? f.get('ip'), asked), port),
         role: textOf(f.get('role')) === 'replica' ? ('replica' as const) : ('primary' as const),
         loading: textOf(f.get('health')) === 'loading',
@@ -61,7 +61,7 @@ export function parseClusterSlots(reply: Reply, asked: NodeAddress): ShardReadin
       const [host, port, id] = itemsOf(node);
       const address = formatAddress(hostFrom(host, asked), numberOf(port));
       return {
-        id: textOf(id) || address,
+        id: readableName(textOf(id)) || address,
         address,
         role: i === 0 ? ('primary' as const) : ('replica' as const),
         loading: false,
@@ -88,10 +88,10 @@ export function parseClusterNodes(text: string, asked: NodeAddress): NodeLine[] 
     // ip:port@cport,hostname
     const at = parseAddress(place.split(/[@,]/)[0]!);
     const node: NodeLine = {
-      id,
-      address: at ? formatAddress(at.host || hostOf(asked), at.port) : place,
+      id: readableName(id),
+      address: at ? formatAddress(at.host || hostOf(asked), at.port) : readableName(place),
       flags: flags.split(','),
-      primaryId: primary && primary !== '-' ? primary : null,
+      primaryId: primary && primary !== '-' ? readableName(primary) : null,
       configEpoch: Number(epoch) || 0,
       linkState: link === 'connected' ? 'connected' : 'disconnected',
       slots: [],

@@ -20,7 +20,7 @@ import { BUNDLED_DOCS, readCommandDocs } from './command-docs.ts';
 import { FailureError } from './failure.ts';
 import { connectFailure } from './hop-failure.ts';
 import { COMES_BACK, durationWords, lostFailure, reasonOf } from './lost-failure.ts';
-import type { ConnectionError } from './errors.ts';
+import { WayError, type ConnectionError } from './errors.ts';
 import type { ConnectionOptions, NodeConnection } from './node-connection.ts';
 import { NodePool, type PoolSettings } from './node-pool.ts';
 import { numberOf, readReply } from './read-reply.ts';
@@ -268,7 +268,8 @@ export class Cluster {
   refused(node: NodeAddress, error: ConnectionError): void {
     if (this.closed) return;
     this.reach.refused(node, error);
-    if (error.kind !== 'auth' || this.refusalTold || this.phase !== 'connected') return;
+    const isLogin = error.kind === 'auth' && !(error instanceof WayError);
+    if (!isLogin || this.refusalTold || this.phase !== 'connected') return;
     this.refusalTold = true;
     this.notice({
       tone: 'bad',

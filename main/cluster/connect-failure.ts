@@ -20,6 +20,9 @@ const WORDS: { readonly [code: string]: string } = {
   EAI_AGAIN: 'the name server does not answer',
 };
 
+/** Characters of a server's words that are told. */
+const MOST = 500;
+
 /** Answers at connect that are not about who we are. */
 const TURNED_AWAY = /^(DENIED|MASTERDOWN|LOADING|BUSY|ERR max number of clients)/;
 
@@ -39,7 +42,7 @@ export function socketWords(error: SocketError): string {
  */
 export function connectFailure(error: Error | null, hint: string): ConnectionError {
   if (error?.name === 'ReplyError') {
-    const text = error.message.replace(/\.$/, '');
+    const text = error.message.slice(0, MOST).replace(/\.$/, '');
     return new ConnectionError(TURNED_AWAY.test(text) ? 'unreachable' : 'auth', text, false);
   }
   const words = error ? socketWords(error) : 'the node closed the connection during the handshake';

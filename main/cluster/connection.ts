@@ -14,7 +14,7 @@ import { connectFailure, socketWords } from './connect-failure.ts';
 import type { ConnectionHooks, ConnectionOptions, SendOptions } from './connection-options.ts';
 import { encodeCommand } from './command-frame.ts';
 import { openSocket } from './dial.ts';
-import { ConnectionError, type ConnectionErrorKind } from './errors.ts';
+import { ConnectionError, WayError, type ConnectionErrorKind } from './errors.ts';
 import { FrameScanner } from './frame-scanner.ts';
 import { isError, joinFrame, type RawReply } from './raw-reply.ts';
 
@@ -255,6 +255,7 @@ export class Link {
   /** Why open() fails. */
   private refusal(): ConnectionError {
     const { ended, trouble } = this;
+    if (trouble instanceof WayError) return trouble;
     if (trouble instanceof ConnectionError) return new ConnectionError(trouble.kind, trouble.message, false);
     if (ended && ended.kind !== 'lost') return new ConnectionError(ended.kind, ended.message, false);
     const code = (trouble as NodeJS.ErrnoException | null)?.code;

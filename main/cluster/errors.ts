@@ -1,3 +1,5 @@
+import type { SecretName } from '../../shared/profile-choices.ts';
+
 /** What can go wrong between us and a node, apart from what the server itself answers. */
 export type ConnectionErrorKind =
   | 'unreachable' // no connection could be made: name, port, TLS
@@ -18,5 +20,24 @@ export class ConnectionError extends Error {
     super(message);
     this.kind = kind;
     this.sent = sent;
+  }
+}
+
+/** What went wrong before any node was spoken to, on the way that leads to all of them. */
+export class WayError extends ConnectionError {
+  /** What to do, in a sentence. */
+  readonly advice: string;
+  /** The one that is missing, or was not accepted. */
+  readonly secret: SecretName | null;
+
+  constructor(
+    kind: 'unreachable' | 'auth',
+    message: string,
+    advice: string,
+    secret: SecretName | null = null,
+  ) {
+    super(kind, message, false);
+    this.advice = advice;
+    this.secret = secret;
   }
 }

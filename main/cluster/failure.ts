@@ -1,12 +1,13 @@
 import type { Failure, FailureCode } from '../../shared/model.ts';
+import type { SecretName } from '../../shared/profile-choices.ts';
 
 /** An error for the user: what happened and what to do, as a Failure. */
 export class FailureError extends Error {
   override name = 'FailureError';
   readonly failure: Failure;
 
-  constructor(code: FailureCode, message: string, advice: string) {
+  constructor(code: FailureCode, message: string, advice: string, secret: SecretName | null = null) {
     super(message);
-    this.failure = { code, message, advice };
+    this.failure = { code, message, advice, ...(secret && { secret }) };
   }
 }

@@ -1,6 +1,6 @@
 /** The sentences for what can go wrong on the way to a node. */
 import type { Failure, Hop, NodeAddress, RedirectMode } from '../../shared/model.ts';
-import { ConnectionError } from './errors.ts';
+import { ConnectionError, WayError } from './errors.ts';
 
 /** The command was given to the socket and no whole answer came: nobody here can know whether it ran. */
 export function fateFailure(error: ConnectionError, node: NodeAddress, readonly: boolean): Failure {
@@ -33,6 +33,7 @@ export function fateFailure(error: ConnectionError, node: NodeAddress, readonly:
 export function unreachableFailure(error: ConnectionError, node: NodeAddress, mode: RedirectMode): Failure {
   if (error.kind === 'cancelled')
     return { code: 'cancelled', message: 'Stopped before the command was sent: it did not run.', advice: '' };
+  if (error instanceof WayError) return wayFailure(error, 'The command did not run.');
   if (error.kind === 'auth')
     return {
       code: 'auth',
@@ -49,6 +50,13 @@ export function unreachableFailure(error: ConnectionError, node: NodeAddress, mo
   };
 }
 
+/** What keeps every node from being reached; `then` is what became of a command. */
+export function wayFailure({ kind, message, advice, secret }: WayError, then = ''): Failure {
+  const code = kind === 'auth' ? 'auth' : 'unreachable';
+  const sentence = `${message[0]!.toUpperCase()}${message.slice(1)}. ${then}`.trim();
+  return { code, message: sentence, advice, ...(secret && { secret }) };
+}
+
 export function loopFailure(hops: readonly Hop[]): Failure {
   const last = hops.slice(-3).map((hop) => hop.node);
   return {
@@ -61,6 +69,7 @@ export function loopFailure(hops: readonly Hop[]): Failure {
 
 /** Why the first connection did not come about. */
 export function connectFailure(error: unknown, node: NodeAddress): Failure {
+  if (error instanceof WayError) return wayFailure(error);
   if (error instanceof ConnectionError) {
     const failure = unreachableFailure(error, node, 'off');
     if (error.kind === 'auth')

@@ -1,7 +1,9 @@
 /** The sentences for a cluster of which no node answers any more. Pure. */
 import type { Failure } from '../../shared/model.ts';
+import { WayError } from './errors.ts';
 import { FailureError } from './failure.ts';
 import { isRefusal, isTls } from './first-answer.ts';
+import { wayFailure } from './hop-failure.ts';
 
 /** What the last try said, in one line. */
 export const reasonOf = (error: unknown): string =>
@@ -16,6 +18,8 @@ export const COMES_BACK = 'It connects again by itself.';
 
 /** Why no node answers, and what is done or to be done about it. */
 export function lostFailure(error: unknown): Failure {
+  if (error instanceof WayError) return wayFailure(error, 'No node can be reached.');
+  if (error instanceof FailureError && error.failure.code === 'auth') return error.failure;
   const reason = reasonOf(error);
   if (isRefusal(error))
     return {

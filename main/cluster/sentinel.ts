@@ -7,7 +7,10 @@ import type { NodeAddress } from '../../shared/model.ts';
 import { words } from '../../shared/resp.ts';
 import { formatAddress, parseAddress } from './address.ts';
 import type { ConnectionOptions } from './connection-options.ts';
+import { WayError } from './errors.ts';
 import { FailureError } from './failure.ts';
+import { isRefusal } from './first-answer.ts';
+import { wayFailure } from './hop-failure.ts';
 import { NodeConnection } from './node-connection.ts';
 import { fieldsOf, itemsOf, readReply, textOf } from './read-reply.ts';
 
@@ -36,11 +39,12 @@ const PATIENCE = 2000;
 /** Addresses taken from one answer at most. */
 const MOST = 100;
 
-/** Rejects with a FailureError where no Sentinel answers, none knows the name, or the server is no master. */
+/** Rejects with a FailureError where no Sentinel answers or lets us in, none knows the name, or the server is no master. */
 export async function findMaster(options: SentinelOptions): Promise<Watched> {
   const { sentinels, master } = options;
   const problems: string[] = [];
   let unknown = false;
+  let refused: keyof typeof LOGINS | null = null;
   for (const sentinel of sentinels) {
     const connection = open(sentinel, options.connection);
     try {
@@ -58,20 +62,46 @@ export async function findMaster(options: SentinelOptions): Promise<Watched> {
       ]);
       const role = await roleOf(address, options.servers);
       if (role === 'master') return { master: address, replicas, sentinels: [sentinel, ...others] };
-      problems.push(`${sentinel} says ${address}, which ${role ? `is a ${role}` : 'does not answer'}`);
+      if (role === 'refused') refused ??= 'password';
+      problems.push(`${sentinel} says ${address}, which ${ROLES[role] ?? `is a ${role}`}`);
     } catch (error) {
-      problems.push(`${sentinel}: ${error instanceof Error ? error.message : String(error)}`);
+      if (error instanceof WayError) throw asFailure(error);
+      if (isRefusal(error)) refused ??= 'sentinelPassword';
+      problems.push(
+        `${sentinel}: ${error instanceof Error ? error.message.replace(/\.$/, '') : String(error)}`,
+      );
     } finally {
       connection.close();
     }
   }
+  const told = `No master of the name ${master}: ${problems.join('; ')}.`.slice(0, 1000);
+  if (unknown)
+    throw new FailureError(
+      'unreachable',
+      told,
+      'Check the name: SENTINEL MASTERS lists those that a Sentinel watches.',
+    );
+  if (refused) throw new FailureError('auth', told, LOGINS[refused], refused);
   throw new FailureError(
     'unreachable',
-    `No master of the name ${master}: ${problems.join('; ')}.`.slice(0, 1000),
-    unknown
-      ? 'Check the name: SENTINEL MASTERS lists those that a Sentinel watches.'
-      : 'A failover may be under way: try again in a moment. Check the Sentinels’ addresses and login.',
+    told,
+    'A failover may be under way: try again in a moment. Check the Sentinels’ addresses.',
   );
+}
+
+const ROLES: { readonly [role: string]: string } = {
+  '': 'does not answer',
+  refused: 'refuses the login',
+};
+
+const LOGINS = {
+  sentinelPassword: 'Give the Sentinels’ own user and password: they are not the servers’.',
+  password: 'Check user and password of the servers; the Sentinels let us in.',
+};
+
+function asFailure(error: WayError): FailureError {
+  const { code, message, advice } = wayFailure(error);
+  return new FailureError(code, message, advice, error.secret);
 }
 
 /** Finds the master as findMaster does, by the Sentinels that were met on the way too; where they are reached, is the servers' way. */
@@ -107,14 +137,14 @@ async function listed(connection: NodeConnection, what: string, master: string):
   });
 }
 
-/** `master`, `slave`; empty where it does not answer. */
+/** `master`, `slave`; `refused` where it wants another login; empty where it does not answer. */
 async function roleOf(address: NodeAddress, options: SentinelOptions['servers']): Promise<string> {
   if (!parseAddress(address)) return '';
   const connection = open(address, options);
   try {
     return textOf(itemsOf(await ask(connection, 'ROLE'))[0]).slice(0, 20);
-  } catch {
-    return '';
+  } catch (error) {
+    return isRefusal(error) ? 'refused' : '';
   } finally {
     connection.close();
   }

@@ -1,5 +1,6 @@
 /** What a server says of itself once, at connect: its name and version, and the commands it knows. */
 import { BUNDLED_COMMANDS, type CommandTable } from '../../shared/command-table.ts';
+import { escapeForLine } from '../../shared/format/escape.ts';
 import { words } from '../../shared/resp.ts';
 import { OTHER_PROXY, TWEMPROXY } from '../../shared/twemproxy.ts';
 import { readCommandTable } from './command-catalog.ts';
@@ -12,8 +13,9 @@ const PATIENCE = 5000;
 
 /** `Redis 7.0.15`, `Valkey 8.0.1`, by the fields of INFO; `Redis` where they name no version. */
 export function serverName(info: ReadonlyMap<string, string>): string {
-  const valkey = info.get('valkey_version');
-  return valkey ? `Valkey ${valkey}` : `Redis ${info.get('redis_version') ?? ''}`.trim();
+  const version = (name: string) => escapeForLine((info.get(name) ?? '').slice(0, 40));
+  const valkey = version('valkey_version');
+  return valkey ? `Valkey ${valkey}` : `Redis ${version('redis_version')}`.trim();
 }
 
 /** `Redis 7.0.15`, `Valkey 8.0.1`; `twemproxy` or `proxy`, which are not asked; empty where INFO is not answered. */

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import { Client } from 'ssh2';
 import type { HostPort } from './address.ts';
-import { ConnectionError } from './errors.ts';
+import { ConnectionError, WayError } from './errors.ts';
 
 export interface SshOptions {
   host: string;
@@ -25,7 +25,7 @@ export interface SshOptions {
 }
 
 /** The SSH server's key is not the one that was accepted; `hostKey` is the one it has. */
-export class HostKeyError extends ConnectionError {
+export class HostKeyError extends WayError {
   readonly hostKey: string;
   readonly known: boolean;
 
@@ -35,7 +35,9 @@ export class HostKeyError extends ConnectionError {
       known
         ? `the SSH host key of ${host} has changed to ${hostKey}: it may be another server that answers`
         : `the SSH host key of ${host}, ${hostKey}, has not been accepted yet`,
-      false,
+      known
+        ? 'Ask who runs the server whether its key was changed. If nobody did, somebody may be listening in: do not connect.'
+        : 'Compare it with what `ssh-keygen -l` says on the server, then accept it.',
     );
     this.hostKey = hostKey;
     this.known = known;
@@ -133,12 +135,35 @@ export class SshTunnel {
     return client;
   }
 
-  private failure(error: Error & { level?: string }): ConnectionError {
-    const { host, port, user } = this.options;
-    const login = error.level === 'client-authentication' || /privateKey|passphrase/i.test(error.message);
-    return login
-      ? new ConnectionError('auth', `the SSH server ${host}:${port} refuses ${user}: ${error.message}`, false)
-      : new ConnectionError('unreachable', `SSH to ${host}:${port}: ${error.message}`, false);
+  private failure(error: Error & { level?: string }): WayError {
+    const { host, port, user, password, privateKey, passphrase } = this.options;
+    const server = `the SSH server ${host}:${port}`;
+    if (error.level === 'client-authentication')
+      return new WayError(
+        'auth',
+        `${server} refuses ${user}: ${error.message}`,
+        'Check the SSH user, and its password, key or agent.',
+        password !== undefined ? 'sshPassword' : null,
+      );
+    // ssh2's words for what it makes of a private key.
+    if (!/privateKey|passphrase/i.test(error.message))
+      return new WayError(
+        'unreachable',
+        `SSH to ${host}:${port}: ${error.message}`,
+        'Check the SSH host and port, and that you are in its network.',
+      );
+    const isLocked = /passphrase|encrypted|decrypt|integrity/i.test(error.message);
+    const isMissing = passphrase === undefined && privateKey !== undefined;
+    return new WayError(
+      'auth',
+      isLocked
+        ? `${server} is not logged in to: the SSH key is locked, and its passphrase is ${isMissing ? 'missing' : 'wrong'}`
+        : `${server} is not logged in to: ${error.message}`,
+      isLocked
+        ? 'Type the passphrase of the SSH key.'
+        : 'Choose the file of a private key (OpenSSH, PEM or PPK).',
+      isLocked ? 'sshPassphrase' : null,
+    );
   }
 }
 

@@ -1,4 +1,5 @@
 /** What a saved connection and its secrets are connected with: files read, tunnel and map of addresses made. */
+import { createPrivateKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
@@ -79,6 +80,7 @@ async function readTls(tls: NonNullable<Profile['tls']>, secret: Secrets): Promi
       'There is a client certificate, but no key for it.',
       'Choose the file of its private key.',
     );
+  if (key !== null) openKey(key, passphrase);
   return {
     minVersion: tls.minVersion,
     rejectUnauthorized: tls.verify,
@@ -89,6 +91,21 @@ async function readTls(tls: NonNullable<Profile['tls']>, secret: Secrets): Promi
     ...(passphrase !== null && { passphrase }),
     ...(tls.serverName !== '' && { servername: tls.serverName }),
   };
+}
+
+/** Throws a FailureError for a key that the passphrase does not open: from a socket nobody could tell what is missing. */
+function openKey(key: string, passphrase: string | null): void {
+  if (!key.includes('ENCRYPTED')) return;
+  try {
+    createPrivateKey({ key, passphrase: passphrase ?? '' });
+  } catch {
+    throw new FailureError(
+      'auth',
+      `The key of the client certificate is locked, and its passphrase is ${passphrase === null ? 'missing' : 'wrong'}.`,
+      'Type the passphrase of the key.',
+      'tlsPassphrase',
+    );
+  }
 }
 
 async function makeTunnel(

@@ -1,5 +1,6 @@
 /** The small pieces that all panels share. */
 import type { ComponentChildren } from 'preact';
+import { escapeForLine } from '../../shared/format/escape.ts';
 import type { Failure } from '../../shared/model.ts';
 import type { KeyText } from './slot-query.ts';
 
@@ -35,10 +36,13 @@ export function MarkedKey({ text, shard }: { text: KeyText; shard: number | null
   );
 }
 
+/** Characters of a failure that are shown: a server's words may be in it. */
+const MOST = 1500;
+
 export function FailureText({ failure }: { failure: Failure }) {
   return (
     <p class="failure" role="alert">
-      <span class="bad">{failure.message}</span> {failure.advice}
+      <span class="bad">{escapeForLine(failure.message.slice(0, MOST))}</span> {failure.advice}
     </p>
   );
 }

@@ -77,11 +77,16 @@ test('a private key with a passphrase logs in; a wrong passphrase or password is
   expect(
     await ask(connect(redis.port, { dial: tunnel({ ...key, passphrase: 'sesame' }).dial }), 'PING'),
   ).toBe('+PONG\r\n');
-  for (const wrong of [{ ...key, passphrase: 'open' }, { password: 'hunter3' }])
+  for (const [wrong, secret, message] of [
+    [{ ...key, passphrase: 'open' }, 'sshPassphrase', 'its passphrase is wrong'],
+    [key, 'sshPassphrase', 'its passphrase is missing'],
+    [{ password: 'hunter3' }, 'sshPassword', 'refuses ops'],
+  ] as const)
     await expect(ask(connect(redis.port, { dial: tunnel(wrong).dial }), 'PING')).rejects.toMatchObject({
       kind: 'auth',
       sent: false,
-      message: expect.stringContaining('refuses ops'),
+      secret,
+      message: expect.stringContaining(message),
     });
 });
 

@@ -84,7 +84,7 @@ test('a path that begins with ~/ is in the home directory', async () => {
   expect(target.connection.tls?.ca).toBe('a certificate');
 });
 
-test('a key with a passphrase, and certificates as text', async () => {
+test('certificates as text, and a key that a passphrase opens; without it, or with another, that is told', async () => {
   const cluster = await start({ tls: 'mutual' });
   const { ca, cert, key } = cluster.tls!;
   const session = await connect(
@@ -92,6 +92,15 @@ test('a key with a passphrase, and certificates as text', async () => {
     { tlsKey: key },
   );
   await works(session);
+  const tls = { ...newTls(), ca, cert, key: cluster.tls!.lockedKey('sesame') };
+  await works(await connect({ seeds: [cluster.addresses[0]!], tls }, { tlsPassphrase: 'sesame' }));
+  for (const [secrets, word] of [
+    [{}, 'missing'],
+    [{ tlsPassphrase: 'open' }, 'wrong'],
+  ] as const)
+    await expect(connect({ tls }, secrets)).rejects.toMatchObject({
+      failure: { code: 'auth', secret: 'tlsPassphrase', message: expect.stringContaining(word) },
+    });
 });
 
 test('all nodes through an SSH server, which sees the addresses', async () => {

@@ -5,8 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 
 const NEW_KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
-/** Names that each certificate is good for. */
-const NAMES = { server: 'DNS:localhost,IP:127.0.0.1', client: 'DNS:client' };
+type Holder = 'server' | 'client';
 
 /** A fresh authority, with a certificate for 127.0.0.1 and localhost and one for a client. Two are strangers. */
 export class Certificates {
@@ -17,8 +16,12 @@ export class Certificates {
   /** The same, and the server's, as files. */
   readonly files: { ca: string; cert: string; key: string; serverCert: string; serverKey: string };
   private readonly directory = mkdtempSync(path.join(os.tmpdir(), 'slotshell-tls-'));
+  /** What each certificate is good for. */
+  private readonly names: { readonly [holder in Holder]: string };
 
-  constructor() {
+  /** `server`: the names in its certificate, as OpenSSL writes them. */
+  constructor(server = 'DNS:localhost,IP:127.0.0.1') {
+    this.names = { server, client: 'DNS:client' };
     process.once('exit', this.remove);
     const file = (name: string) => path.join(this.directory, name);
     openssl('req', '-x509', ...NEW_KEY, '-days', '30', '-subj', '/CN=Slotshell test authority', [
@@ -39,12 +42,12 @@ export class Certificates {
   }
 
   /** A fresh key and certificate of the same authority, in the same files. */
-  issue(name: keyof typeof NAMES): void {
+  issue(name: Holder): void {
     const file = (ending: string) => path.join(this.directory, ending);
     const [key, request, certificate, extensions] = ['key', 'csr', 'crt', 'ext'].map((ending) =>
       file(`${name}.${ending}`),
     ) as [string, string, string, string];
-    writeFileSync(extensions, `subjectAltName=${NAMES[name]}\nextendedKeyUsage=serverAuth,clientAuth\n`);
+    writeFileSync(extensions, `subjectAltName=${this.names[name]}\nextendedKeyUsage=serverAuth,clientAuth\n`);
     openssl('req', ...NEW_KEY, '-subj', `/CN=${name}`, [
       ['-keyout', key],
       ['-out', request],
@@ -55,6 +58,17 @@ export class Certificates {
       ['-extfile', extensions],
       ['-out', certificate],
     ]);
+  }
+
+  /** The client's key under a passphrase: the file's path. */
+  lockedKey(passphrase: string): string {
+    const locked = path.join(this.directory, 'client.locked.key');
+    openssl('pkcs8', '-topk8', [
+      ['-in', this.files.key],
+      ['-out', locked],
+      ['-passout', `pass:${passphrase}`],
+    ]);
+    return locked;
   }
 
   readonly remove = (): void => {

@@ -16,8 +16,8 @@ export function ConnectionsScreen({ state, send }: PanelProps) {
   const close = () => send({ type: 'close-overlay' });
   useLayoutEffect(() => {
     const find = (selector: string) => screen.current?.querySelector<HTMLElement>(selector);
-    const target =
-      connections.refused !== null ? '[data-secret="password"]' : '[role="option"][tabindex="0"]';
+    const { refused } = connections;
+    const target = refused !== null ? `[data-secret="${refused}"]` : '[role="option"][tabindex="0"]';
     (find(target) ?? find('[data-quick]'))?.focus();
   }, [connections.refused]);
   const save = (connect: boolean) =>

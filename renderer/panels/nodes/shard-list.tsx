@@ -142,7 +142,7 @@ function ShardGroup({ rows, kind, top, stop, state, send }: GroupProps) {
       <div class="row xs f3 num shardfigures">
         <span>{clustered ? `${grouped(shard.slotCount)} slots` : NO_SLOTS[kind]}</span>
         <span class="grow" />
-        {keys !== null && <span>{grouped(keys)} keys</span>}
+        {keys !== null && <span>{counted(keys, 'key')}</span>}
       </div>
       {shard.primary === null && (
         <p class="noprimary bad">No primary: its slots are not served until a replica takes over.</p>
