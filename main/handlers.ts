@@ -76,6 +76,7 @@ export function createHandlers(
     disconnect: () => workspace.disconnect(),
     setMode: ({ shell, mode }) => workspace.setMode(shell, mode),
     setProtocol: ({ shell, protocol }) => workspace.setProtocol(shell, protocol),
+    networkChanged: () => workspace.wake(),
     setCurrentNode: ({ shell, node }) => {
       (workspace.sessionOf(shell) ?? workspace.connected).setCurrentNode(node);
       return workspace.stateOf(shell);

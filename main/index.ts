@@ -57,7 +57,10 @@ async function start(): Promise<void> {
   const connections = new Connections(profiles, secrets, (saved) => emitToAll('connections', saved));
   kept.push(connections);
   // Sockets may have died in the computer's sleep without a word.
-  powerMonitor.on('resume', () => places.forEach(({ workspace }) => void workspace.session?.cluster.wake()));
+  // Unlocking tells of a sleep that the system did not (Windows' modern standby); waking twice costs a PING a socket.
+  const wake = () => places.forEach(({ workspace }) => void workspace.wake());
+  powerMonitor.on('resume', wake);
+  powerMonitor.on('unlock-screen', wake);
   serveAppFiles(path.join(__dirname, '../renderer'));
   installMenu((name) => {
     const window = BrowserWindow.getFocusedWindow();

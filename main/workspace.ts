@@ -189,6 +189,15 @@ export class Workspace {
       this.setState({ ...DISCONNECTED, shell, mode, protocol });
   }
 
+  /** After sleep, or in another network: what has died unheard is found out, and made anew. */
+  async wake(): Promise<void> {
+    const { cluster } = this.session ?? {};
+    const tunnel = this.target?.target.tunnel;
+    const [isThrough] = await Promise.all([tunnel?.check() ?? true, cluster?.wake()]);
+    // What was dialled meanwhile waited for the dead tunnel.
+    if (!isThrough) await cluster?.wake();
+  }
+
   /** A further shell, in the mode and protocol that the settings have. */
   openShell(): SessionState {
     const shell = this.nextShell++;
@@ -230,7 +239,7 @@ export class Workspace {
           isOpen() &&
           this.log.add([finding('found', { about: { node, shard: session.cluster.shardOf(node) } })]),
         onStats: (stats) => isOpen() && this.emit('stats', stats),
-        onNotice: (notice) => isOpen() && this.emit('notice', notice),
+        onNotice: (notice) => isOpen() && this.emit('notice', { at: Date.now(), ...notice }),
         onPushed: (items) => this.gather(shell, items),
       },
       cluster,

@@ -249,6 +249,7 @@ async function openWindow(bridge: Bridge): Promise<void> {
     },
   );
   window.addEventListener('resize', () => send({ type: 'resized', width: window.innerWidth }));
+  window.addEventListener('online', () => void client.networkChanged(undefined).catch(complain));
   window.setInterval(() => document.hidden || send({ type: 'tick', now: Date.now() }), 1000);
   new ResizeObserver(() => shell().fit()).observe(terminal);
   window.slotshellTest = { lines: () => shell().lines(), idle: () => shell().idle() };

@@ -179,6 +179,8 @@ export const calls = {
   /** A further window, for another cluster. */
   newWindow: call(nothing, returns<void>()),
   disconnect: call(nothing, returns<void>()),
+  /** The computer is in a network again, or in another one: sockets may have died unheard. */
+  networkChanged: call(nothing, returns<void>()),
   setMode: call(z.object({ shell, mode: z.enum(REDIRECT_MODES) }), returns<SessionState>()),
   setProtocol: call(
     z.object({ shell, protocol: z.union([z.literal(2), z.literal(3)]) }),

@@ -361,6 +361,8 @@ export interface DemoStatus {
 }
 
 export interface Notice {
+  /** When it came about, milliseconds since 1970; where not given, it answers something typed just before. */
+  at?: number;
   tone: 'info' | 'good' | 'bad';
   text: string;
 }

@@ -1,6 +1,7 @@
 /** A cluster as all shells on it see it: its map, the slot cache, the commands it knows, the figures of its nodes. */
 import type { AddressEntry } from '../../shared/address-entry.ts';
 import type { CommandDocs } from '../../shared/command-docs.ts';
+import { durationWords } from '../../shared/format/clock.ts';
 import { BUNDLED_COMMANDS, type CommandTable } from '../../shared/command-table.ts';
 import type {
   Environment,
@@ -19,13 +20,14 @@ import { AddressMap } from './address-map.ts';
 import { BUNDLED_DOCS, readCommandDocs } from './command-docs.ts';
 import { FailureError } from './failure.ts';
 import { connectFailure } from './hop-failure.ts';
-import { COMES_BACK, durationWords, lostFailure, reasonOf } from './lost-failure.ts';
+import { COMES_BACK, lostFailure, reasonOf } from './lost-failure.ts';
 import { WayError, type ConnectionError } from './errors.ts';
 import type { ConnectionOptions, NodeConnection } from './node-connection.ts';
 import { NodePool, type PoolSettings } from './node-pool.ts';
 import { numberOf, readReply } from './read-reply.ts';
 import { ReachWatch } from './reach-watch.ts';
 import { ReplyStore } from './reply-store.ts';
+import { mapNews } from './map-news.ts';
 import { masterFinder, type SentinelSeeds } from './sentinel.ts';
 import { readCommands, readServer } from './server-identity.ts';
 import { SlotCache } from './slot-cache.ts';
@@ -63,7 +65,7 @@ export interface Member {
   onPhase(): void;
   /** These addresses lead elsewhere from now on. */
   onMoved(nodes: readonly NodeAddress[]): void;
-  /** Sockets may have died unheard: of this node, which had to be dialled anew; of all, after sleep or in another network. */
+  /** Sockets may have died unheard: of this node, which answers here; of all, after sleep or in another network. */
   onDoubt(node?: NodeAddress): void;
 }
 
@@ -75,6 +77,8 @@ export interface Follower {
 
 /** Milliseconds a panel's question may take. */
 const PATIENCE = 5000;
+/** Milliseconds that a panel's socket is given to prove that it lives. */
+const ALIVE = 2000;
 
 export class Cluster {
   readonly options: ClusterOptions;
@@ -99,6 +103,7 @@ export class Cluster {
   private readonly watch: TopologyWatch;
   private readonly stats: StatsWatch;
   private readonly reach: ReachWatch;
+  private lastMap: Topology | null = null;
   /** When the last node was lost, by Date.now(). */
   private lostAt = 0;
   /** Whether it was said that the login is refused. */
@@ -120,7 +125,7 @@ export class Cluster {
         },
         onOpened: (node) => {
           this.reach.opened(node);
-          for (const member of this.members) member.onDoubt(node);
+          this.doubt(node);
         },
         onRefused: (node, error) => this.refused(node, error),
       },
@@ -190,7 +195,7 @@ export class Cluster {
       const failure =
         error instanceof FailureError ? error.failure : connectFailure(error, this.options.seeds[0] ?? '');
       this.setPhase('disconnected', failure);
-      throw new FailureError(failure.code, failure.message, failure.advice);
+      throw new FailureError(failure.code, failure.message, failure.advice, failure.secret);
     }
     const seed = this.watch.topology!.source;
     this.server = await readServer(this.probes.get(seed), this.watch.kind);
@@ -282,13 +287,22 @@ export class Cluster {
     if (this.phase === 'lost') this.watch.hurry();
   }
 
+  /** Whether the node may be dialled now without anyone having asked for it. */
+  mayDial(node: NodeAddress): boolean {
+    return this.phase === 'connected' && this.reach.mayAsk(node);
+  }
+
   /** After sleep, or in another network: tries at once, and has every socket prove that it lives. */
   wake(): Promise<void> {
     if (this.closed || this.phase === 'connecting' || this.phase === 'disconnected') return Promise.resolve();
     this.reach.reset();
-    this.probes.check(PATIENCE);
-    for (const member of this.members) member.onDoubt();
+    this.probes.checkAll(ALIVE, (node) => this.doubt(node));
+    this.doubt();
     return this.watch.refresh('asked');
+  }
+
+  private doubt(node?: NodeAddress): void {
+    for (const member of this.members) member.onDoubt(node);
   }
 
   shardOf(node: NodeAddress | null): number | null {
@@ -327,6 +341,8 @@ export class Cluster {
   }
 
   private onTopology(topology: Topology): void {
+    const news = mapNews(this.lastMap, topology);
+    this.lastMap = topology;
     this.cache.replace(topology);
     this.shards.clear();
     // The seed may be another name of a node, and it is the one that answers.
@@ -339,6 +355,7 @@ export class Cluster {
     this.probes.retain(addresses);
     if (this.phase === 'lost') this.hooks.onFound?.(topology.source);
     this.hooks.onTopology?.(topology);
+    for (const notice of news) this.notice(notice);
     for (const member of this.members) member.onTopology(topology);
     for (const follower of [...this.followers]) follower.onTopology(topology);
     if (this.phase === 'lost') {

@@ -31,7 +31,7 @@ const ASKING = encodeCommand([Buffer.from('ASKING')]);
 const PING = encodeCommand([Buffer.from('PING')]);
 
 /** Milliseconds of silence before TCP asks whether the peer is there. */
-const KEEP_ALIVE = 30_000;
+export const KEEP_ALIVE = 30_000;
 
 type Stream = Redis['stream'];
 
@@ -98,6 +98,8 @@ export class Link {
   hungUp = false;
   /** Whether it hung up during the handshake, whatever it said before. */
   parted = false;
+  /** When anything came last, by Date.now(); when it was made, before that. */
+  heardAt = Date.now();
   private readonly options: ConnectionOptions;
   private readonly hooks: ConnectionHooks;
   private readonly redis: Redis;
@@ -212,6 +214,11 @@ export class Link {
     if (stream.writableCorked > 0) return;
     stream.cork();
     process.nextTick(() => stream.uncork());
+  }
+
+  /** Has TCP ask every second from now on, for ten seconds at most, where nothing else may be asked; not where keep-alive is off. */
+  askTcp(): void {
+    this.redis.stream.setKeepAlive(true, 1000);
   }
 
   /** Closes the socket at once and rejects what waits, all with this kind. */
@@ -332,6 +339,7 @@ export class Link {
 
   private receive(chunk: Buffer): void {
     this.received = true;
+    this.heardAt = Date.now();
     if (this.ended) return;
     try {
       this.scanner.push(chunk);

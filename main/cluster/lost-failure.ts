@@ -40,12 +40,3 @@ export function lostFailure(error: unknown): Failure {
     advice: COMES_BACK,
   };
 }
-
-/** `8 s`, `3 min 5 s`, `2 h 10 min`: how long something lasted, of milliseconds. */
-export function durationWords(milliseconds: number): string {
-  const seconds = Math.max(1, Math.round(milliseconds / 1000));
-  if (seconds < 60) return `${seconds} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return seconds % 60 === 0 ? `${minutes} min` : `${minutes} min ${seconds % 60} s`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}

@@ -26,6 +26,8 @@ export class NodeConnection {
   private opening: Link | null = null;
   private link: Link | null = null;
   private retiring = false;
+  /** The socket has to prove that it lives: what is sent meanwhile waits for that, or for the next socket. */
+  private doubted = false;
   private linkId = 0;
 
   constructor(options: ConnectionOptions, hooks: ConnectionHooks = {}) {
@@ -68,17 +70,17 @@ export class NodeConnection {
         resolve: (reply) => this.settle(() => resolve(reply)),
         reject: (error) => this.settle(() => reject(error)),
       };
-      if (this.link?.writable) this.link.send(job);
+      // A job for this very socket has no other to wait for.
+      if (this.link?.writable && (!this.doubted || options.link !== undefined)) this.link.send(job);
       else {
         this.jobs.push(job);
-        if (!this.opening) void this.open();
+        if (!this.opening && !this.doubted) void this.open();
       }
     });
   }
 
   /** Ends the socket; what waits is rejected with this kind, `sent` as it was. The next send opens a fresh one. */
-  close(kind: ConnectionErrorKind = 'cancelled'): void {
-    const message = 'the connection was closed';
+  close(kind: ConnectionErrorKind = 'cancelled', message = 'the connection was closed'): void {
     const links = [this.opening, this.link];
     this.opening = this.link = null;
     this.retiring = false;
@@ -102,11 +104,27 @@ export class NodeConnection {
 
   /**
    * Has the socket, where there is one, answer a PING within `patience` milliseconds, or closes it: a socket may be dead
-   * without either end having said so. What waits on it is rejected then as lost. Not for one that is within MULTI.
+   * without either end having said so. What waits on it is rejected then as lost; what is sent meanwhile goes out afterwards.
+   * Resolves with whether it lives. Not for one that is within MULTI.
    */
-  check(patience: number): void {
-    if (!this.link?.writable || this.retiring) return;
-    this.send([PING], { timeout: patience }).catch(() => undefined); // its end is told by onClosed
+  async check(patience: number): Promise<boolean> {
+    if (!this.link?.writable || this.retiring || this.doubted) return false;
+    const answer = this.send([PING], { timeout: patience });
+    this.doubted = true;
+    const isAlive = await answer.then(
+      () => true,
+      () => false, // its end is told by onClosed
+    );
+    this.doubted = false;
+    if (this.jobs.length === 0 || this.opening) return isAlive;
+    if (this.link?.writable) for (const job of this.jobs.splice(0)) this.link.send(job);
+    else void this.open();
+    return isAlive;
+  }
+
+  /** Has TCP ask whether the peer is there, where no PING can: behind a command that blocks, or within MULTI. */
+  askTcp(): void {
+    if (this.link?.writable) this.link.askTcp();
   }
 
   /** Closes once every waiting command is answered; at once where none waits. A send before that takes it back. */

@@ -66,10 +66,29 @@ export class NodePool {
     for (const address of addresses) this.connections.get(address)?.redial();
   }
 
-  /** Has the sockets to all nodes, but for those of `except`, answer within `patience` milliseconds, or closes them. */
+  /**
+   * Has the sockets to all nodes, or to one that is known to answer, prove within `patience` milliseconds that they live, or
+   * closes them. Only TCP is asked of those to `except`, and, where all nodes are meant, of those that commands wait on: a
+   * node may be silent because it works.
+   */
   check(patience: number, except: readonly NodeAddress[] = [], only?: NodeAddress): void {
+    for (const [address, connection] of this.connections) {
+      if ((only ?? address) !== address) continue;
+      if (except.includes(address) || (only === undefined && connection.isBusy)) connection.askTcp();
+      else void connection.check(patience);
+    }
+  }
+
+  /** Closes every socket that does not answer within `patience` milliseconds, and tells of those that do. */
+  checkAll(patience: number, onAlive: (address: NodeAddress) => void): void {
     for (const [address, connection] of this.connections)
-      if (!except.includes(address) && (only ?? address) === address) connection.check(patience);
+      void connection.check(patience).then((isAlive) => isAlive && onAlive(address));
+  }
+
+  /** Has TCP ask whether the nodes, or one of them, are there. */
+  askTcp(only?: NodeAddress): void {
+    for (const [address, connection] of this.connections)
+      if ((only ?? address) === address) connection.askTcp();
   }
 
   /** Closes the connections that commands wait on, those `cancelled`; gives their nodes. */

@@ -2,9 +2,12 @@
 import { findCommand } from '../../shared/command-table.ts';
 import type { Hop, NodeAddress, RedirectMode } from '../../shared/model.ts';
 import { lowerWord, words as asWords } from '../../shared/resp.ts';
+import { blockedFor } from './blocked-for.ts';
 import type { Cluster } from './cluster.ts';
 import type { SendOptions } from './connection-options.ts';
+import type { NodeConnection } from './node-connection.ts';
 import { NodePool, type PoolSettings } from './node-pool.ts';
+import type { RawReply } from './raw-reply.ts';
 import { follow, isAnswer, newHop, sendOnce, type Outcome, type Step } from './redirect.ts';
 import type { Route } from './route.ts';
 
@@ -23,10 +26,14 @@ export interface SenderParts {
 }
 
 const READONLY = asWords('READONLY');
+const PING = asWords('PING');
 const ASKING: SendOptions = { asking: true };
 const PLAIN: SendOptions = {};
 /** Milliseconds that a socket is given to prove that it lives. */
 const ALIVE = 3000;
+/** Milliseconds beyond its time that a command which blocks may take to answer. */
+const GRACE = 2000;
+const DEAD = 'the node answers others, but not this: the connection was dead';
 
 /** Connections to replicas that answer reads. */
 export const openReplicaPool = (settings: PoolSettings): NodePool =>
@@ -65,10 +72,11 @@ export class Sender {
       first,
       direct ? 'direct' : mode(),
       {
-        send: (node, text, asking) =>
-          this.poolFor(node, first, pool)
-            .get(node)
-            .send(text, asking ? ASKING : PLAIN),
+        send: (node, text, asking) => {
+          const connection = this.poolFor(node, first, pool).get(node);
+          const reply = connection.send(text, asking ? ASKING : PLAIN);
+          return own ? this.notLongerThan(blockedFor(text), reply, connection) : reply;
+        },
         shardOf: (node) => cluster.shardOf(node),
         learn: (slot, node) => cluster.learn(slot, node),
         refresh: () => cluster.refresh('node lost'),
@@ -99,6 +107,26 @@ export class Sender {
     return { hops, ...outcome, ms: performance.now() - start };
   }
 
+  /**
+   * A command that blocks has had its time, and the node answers others, but not this: its socket is dead, and is ended. What
+   * became of the command is unknown then. `time` in milliseconds; 0 for a command that waits for ever.
+   */
+  private notLongerThan(
+    time: number,
+    reply: Promise<RawReply>,
+    connection: NodeConnection,
+  ): Promise<RawReply> {
+    if (time === 0) return reply;
+    const probe = this.parts.cluster.probe(connection.address);
+    const look = async () => {
+      // In this order: a node that has just woken answers the older question first.
+      await probe.send(PING, { timeout: ALIVE });
+      timer = setTimeout(() => connection.close('lost', DEAD), GRACE);
+    };
+    let timer = setTimeout(() => void look().catch(() => undefined), time + GRACE);
+    return reply.finally(() => clearTimeout(timer));
+  }
+
   private poolFor(node: NodeAddress, first: Route, otherwise: NodePool): NodePool {
     return first.routedBy === 'replica' && this.parts.cluster.cache.owner(first.slot!) !== node
       ? this.parts.replicas
@@ -118,10 +146,13 @@ export class Sender {
     for (const pool of this.pools) pool.redial(nodes);
   }
 
-  /** Ends sockets, of all nodes or of one, that are dead and do not know it; those of `except` are let be. */
+  /** Ends sockets, of all nodes or of one that answers, that are dead and do not know it; of those to `except` TCP is asked. */
   check(except: readonly NodeAddress[], node?: NodeAddress): void {
-    // A connection that blocks answers nothing until it is done; TCP's own questions find out about it.
-    for (const pool of this.pools) if (pool !== this.parts.blocking) pool.check(ALIVE, except, node);
+    const { pool, replicas, blocking } = this.parts;
+    pool.check(ALIVE, except, node);
+    replicas.check(ALIVE, [], node);
+    // A connection that blocks answers nothing until it is done.
+    blocking.askTcp(node);
   }
 
   retain(nodes: readonly NodeAddress[]): void {

@@ -99,10 +99,8 @@ export class Session implements Member {
       settings: () => this.pool.current,
       primaries: () => primariesOf(this.cluster.topology),
       owner: (slot) => this.cluster.cache.owner(slot),
-      shardOf: (node) => this.cluster.shardOf(node),
-      learn: (slot, node) => void this.cluster.learn(slot, node),
+      cluster: this.cluster,
       onItem: (item) => this.push(item),
-      onNotice: (notice) => this.cluster.notice(notice),
       onChange: () => this.setState({ subscribed: this.streams.isOpen }),
     });
     this.current = firstState(this.cluster, { ...options, connection }, id);
@@ -218,11 +216,13 @@ export class Session implements Member {
   onDoubt(node?: NodeAddress): void {
     // Within MULTI the PING would be queued.
     this.sender.check(this.transaction.nodes, node);
+    this.streams.check(node);
     this.streams.retryNow();
   }
 
   onPhase(): void {
     this.setState({ phase: this.cluster.phase, failure: this.cluster.failure });
+    if (this.cluster.phase === 'connected') this.streams.retryNow();
   }
 
   private inTurn<T>(work: () => Promise<T>): Promise<T> {

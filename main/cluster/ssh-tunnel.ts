@@ -44,6 +44,9 @@ export class HostKeyError extends WayError {
   }
 }
 
+/** Milliseconds that the SSH server may take to answer. */
+const ALIVE = 3000;
+
 export class SshTunnel {
   private readonly options: SshOptions;
   private opening: Promise<Client> | null = null;
@@ -73,6 +76,29 @@ export class SshTunnel {
       });
     });
   };
+
+  /**
+   * Ends the SSH connection, and every socket through it, where the server answers nothing within 3 s: it may be dead without
+   * either end having said so. The next dial makes another. Resolves with whether it lives, or there is none.
+   */
+  async check(): Promise<boolean> {
+    const { client } = this;
+    if (!client) return true;
+    let timer: NodeJS.Timeout | undefined;
+    const isAlive = await new Promise<boolean>((resolve) => {
+      timer = setTimeout(() => resolve(false), ALIVE);
+      // A refusal is an answer, too: nothing listens at the server's port 1. Throws where the socket has ended.
+      client.forwardOut('127.0.0.1', 0, '127.0.0.1', 1, (_error, channel?: Duplex) => {
+        channel?.destroy();
+        resolve(true);
+      });
+    }).catch(() => false);
+    clearTimeout(timer);
+    if (isAlive) return true;
+    if (this.client === client) this.client = null;
+    client.destroy();
+    return false;
+  }
 
   /** A tunnel of its own with the same settings. */
   another(): SshTunnel {

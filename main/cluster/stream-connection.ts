@@ -1,8 +1,8 @@
 /** A socket that is only listened to: SUBSCRIBE, PSUBSCRIBE, SSUBSCRIBE and MONITOR turn a connection into this. */
-import { lowerWord } from '../../shared/resp.ts';
-import { decode, type Reply } from '../../shared/resp.ts';
+import { lowerWord, words as asWords } from '../../shared/resp.ts';
+import { decode, latin1, type Reply } from '../../shared/resp.ts';
 import type { ConnectionOptions } from './connection-options.ts';
-import { Link } from './connection.ts';
+import { KEEP_ALIVE, Link } from './connection.ts';
 import { ConnectionError } from './errors.ts';
 
 interface Pending {
@@ -15,8 +15,13 @@ interface Pending {
 
 export interface StreamHooks {
   onFrame(frame: Uint8Array, kind: 'message' | 'monitor' | 'confirmation', reply: Reply): void;
-  onClosed(reason: string): void;
+  /** Other than by close(). `heardAt`: when the node was heard last, by Date.now(). */
+  onClosed(reason: string, heardAt: number): void;
 }
+
+/** Milliseconds that a PING may take. */
+const ALIVE = 3000;
+const PING = asWords('PING');
 
 export class StreamConnection {
   private readonly link: Link;
@@ -24,22 +29,25 @@ export class StreamConnection {
   private readonly opened: Promise<void>;
   private pending: Pending[] = [];
   private ended = false;
+  /** Milliseconds of silence after which the node is asked whether it is there. */
+  private readonly quiet: number;
+  private quietTimer: NodeJS.Timeout | undefined;
+  private deadline: NodeJS.Timeout | undefined;
 
   constructor(options: ConnectionOptions, hooks: StreamHooks) {
     this.hooks = hooks;
+    this.quiet = options.keepAlive ?? KEEP_ALIVE;
     const take = (frame: Uint8Array) => this.take(frame);
     this.link = new Link(options, {
       onPush: take,
       onUnsolicited: take,
-      onClosed: (reason) => {
-        if (this.ended) return;
-        this.ended = true;
-        this.rejectPending(new ConnectionError('lost', reason, true));
-        hooks.onClosed(reason);
-      },
+      onClosed: (reason) => this.end(reason),
     });
     this.opened = this.link.open();
-    this.opened.catch(() => undefined); // each ask() hears of it
+    this.opened.then(
+      () => this.watch(this.quiet),
+      () => undefined, // each ask() hears of it
+    );
   }
 
   /**
@@ -55,19 +63,57 @@ export class StreamConnection {
     });
   }
 
-  /** Whether a command waits to be confirmed. */
+  /**
+   * Ends the socket where nothing comes within 3 s, though a PING asks for it: it may be dead without either end having said
+   * so. Servers answer PING between messages (Redis 3.0), and to a MONITOR too; whatever comes will do.
+   */
+  check(): void {
+    if (this.deadline || !this.link.writable) return;
+    const askedAt = Date.now();
+    this.deadline = setTimeout(() => {
+      this.deadline = undefined;
+      if (this.link.heardAt < askedAt) this.giveUp();
+    }, ALIVE);
+    this.ask(PING, 1).catch(() => undefined); // its end is told by onClosed
+  }
+
+  /** Whether a command of the user's waits to be confirmed. */
   get isWaiting(): boolean {
-    return this.pending.length > 0 || !this.link.writable;
+    return this.pending.some(({ name }) => name !== 'ping') || !this.link.writable;
   }
 
   close(): void {
-    this.ended = true;
-    this.rejectPending(new ConnectionError('cancelled', 'stopped', true));
+    this.settle(new ConnectionError('cancelled', 'stopped', true));
     this.link.cancel('cancelled', 'the connection was closed');
   }
 
-  private rejectPending(error: ConnectionError): void {
+  private giveUp(): void {
+    this.link.cancel('lost', 'the connection was dead');
+    this.end(`no answer within ${ALIVE} ms`);
+  }
+
+  private end(reason: string): void {
+    if (this.ended) return;
+    this.settle(new ConnectionError('lost', reason, true));
+    this.hooks.onClosed(reason, this.link.heardAt);
+  }
+
+  private settle(error: ConnectionError): void {
+    this.ended = true;
+    clearTimeout(this.quietTimer);
+    clearTimeout(this.deadline);
     for (const one of this.pending.splice(0)) one.reject(error);
+  }
+
+  /** Looks after that many milliseconds whether anything has come meanwhile. */
+  private watch(after: number): void {
+    if (this.quiet === 0 || this.ended) return;
+    this.quietTimer = setTimeout(() => {
+      const left = this.link.heardAt + this.quiet - Date.now();
+      if (left <= 0) this.check();
+      this.watch(left > 0 ? left : this.quiet);
+    }, after);
+    this.quietTimer.unref();
   }
 
   private take(frame: Uint8Array): void {
@@ -78,6 +124,13 @@ export class StreamConnection {
       return; // the scanner has let it through, so it is only deeper than we read
     }
     const first = this.pending[0];
+    const head = reply.type === 'array' || reply.type === 'push' ? reply.items[0] : undefined;
+    const name = head?.type === 'string' ? lowerWord(head.bytes) : '';
+    if (reply.type === 'status' && isMonitorLine(reply.bytes))
+      return this.hooks.onFrame(frame.slice(), 'monitor', reply);
+    // A server that refuses PING is there, too.
+    const answers = reply.type === 'error' || reply.type === 'status' || name === 'pong';
+    if (first?.name === 'ping' && answers) return void this.pending.shift()!.resolve(null);
     if (reply.type === 'error' && first) return void this.pending.shift()!.resolve(frame.slice());
     if (reply.type === 'status') {
       if (first?.name === 'monitor') return void this.pending.shift()!.resolve(null);
@@ -85,10 +138,12 @@ export class StreamConnection {
       if (first) return void this.pending.shift()!.resolve(frame.slice());
       return this.hooks.onFrame(frame.slice(), 'monitor', reply);
     }
-    const head = reply.type === 'array' || reply.type === 'push' ? reply.items[0] : undefined;
-    const name = head?.type === 'string' ? lowerWord(head.bytes) : '';
     const confirms = /^[ps]?(un)?subscribe$/.test(name);
     this.hooks.onFrame(frame.slice(), confirms ? 'confirmation' : 'message', reply);
     if (confirms && first?.name === name && --first.left === 0) this.pending.shift()!.resolve(null);
   }
 }
+
+/** `1700000000.000000 [0 127.0.0.1:6379] "get" "k"`. */
+const isMonitorLine = (bytes: Uint8Array) =>
+  /^\d+\.\d+ \[/.test(latin1(bytes, 0, Math.min(bytes.length, 40)));

@@ -1,20 +1,30 @@
 /**
  * A shell's subscriptions and MONITORs, each node's on a socket of its own, so that the prompt stays free. They belong to
- * the shell: when a node is lost they are made again, SSUBSCRIBE at the new owner of its slot.
+ * the shell: when a node is lost they are made again, SSUBSCRIBE at the new owner of its slot. What was missed is told.
  */
-import type { NodeAddress, Notice, PushedItem, Topology } from '../../shared/model.ts';
-import { latin1, lowerWord, utf8, words as asWords, type Reply } from '../../shared/resp.ts';
+import type { NodeAddress, PushedItem, Topology } from '../../shared/model.ts';
+import { latin1, lowerWord, words as asWords, type Reply } from '../../shared/resp.ts';
 import { readable } from '../../shared/format/escape.ts';
 import { keySlot } from '../../shared/slots.ts';
 import { parseAddress } from './address.ts';
 import { BackOff } from './back-off.ts';
+import type { Cluster } from './cluster.ts';
 import { ConnectionError } from './errors.ts';
 import type { PoolSettings } from './node-pool.ts';
 import { readError } from './redirect-error.ts';
 import { StreamConnection } from './stream-connection.ts';
+import { brokenWords, goesOnWords, refusedWords, type Gap } from './stream-words.ts';
+import { nodesOf } from './topology.ts';
+import { renamedNodes } from './map-news.ts';
 
 type Words = readonly Uint8Array[];
 type Kind = 'subscribe' | 'psubscribe' | 'ssubscribe' | 'monitor';
+
+/** A socket and the node it is at: that may get another name. */
+interface Listening {
+  node: NodeAddress;
+  connection: StreamConnection;
+}
 
 interface Stream {
   kind: Kind;
@@ -22,18 +32,18 @@ interface Stream {
   channel: Uint8Array;
   /** `primaries`: on each of them, those to come included. */
   place: NodeAddress | 'primaries';
-  /** Where it is now. */
+  /** Where it is now, or is being made. */
   nodes: Set<NodeAddress>;
+  /** Since when nothing has come from where it was, by Date.now(). */
+  gaps: Map<NodeAddress, number>;
 }
 
 export interface StreamDependencies {
   settings(): PoolSettings;
   primaries(): NodeAddress[];
   owner(slot: number): NodeAddress | null;
-  shardOf(node: NodeAddress): number | null;
-  learn(slot: number, node: NodeAddress): void;
+  cluster: Pick<Cluster, 'shardOf' | 'mayDial' | 'refused' | 'learn' | 'notice'>;
   onItem(item: PushedItem): void;
-  onNotice(notice: Notice): void;
   onChange(): void;
 }
 
@@ -44,32 +54,16 @@ export interface StreamAnswer {
   nodes: NodeAddress[];
 }
 
-const NAMES: ReadonlySet<string> = new Set([
-  'subscribe',
-  'psubscribe',
-  'ssubscribe',
-  'unsubscribe',
-  'punsubscribe',
-  'sunsubscribe',
-  'monitor',
-]);
 const MAX_HOPS = 8;
-/** A node's own notifications, which no other node passes on: `__keyspace@0__:*`, `__keyevent@0__:*`. */
-const OF_ONE_NODE = /^(__key|\*|__\*)/;
-
-export const isStreamCommand = (words: Words): boolean => NAMES.has(lowerWord(words[0]));
-
-/** Whether these channels are each node's own: then one subscription hears a part only. */
-export const isOfEachNode = (words: Words): boolean =>
-  words.slice(1).some((channel) => OF_ONE_NODE.test(latin1(channel, 0, Math.min(channel.length, 16))));
 
 export class Streams {
   private readonly deps: StreamDependencies;
-  private readonly connections = new Map<NodeAddress, StreamConnection>();
+  private readonly connections = new Map<NodeAddress, Listening>();
   private streams: Stream[] = [];
   private retry: ReturnType<typeof setTimeout> | null = null;
   private readonly backOff = new BackOff();
   private closed = false;
+  private map: Topology | null = null;
 
   constructor(deps: StreamDependencies) {
     this.deps = deps;
@@ -99,7 +93,7 @@ export class Streams {
       const error = await this.askNode(node, words, words.length - 1);
       const meaning = error ? readError(latin1(error.subarray(1, 200)).split('\r\n')[0]!, node) : null;
       if (meaning?.outcome === 'moved' && meaning.target && hops < MAX_HOPS) {
-        this.deps.learn(meaning.slot!, meaning.target);
+        this.deps.cluster.learn(meaning.slot!, meaning.target);
         this.closeIdle();
         node = meaning.target;
         continue;
@@ -126,7 +120,7 @@ export class Streams {
     const nodes = new Set(gone.flatMap((stream) => [...stream.nodes]));
     for (const node of nodes) {
       const channels = gone.filter((stream) => stream.nodes.has(node)).map((stream) => stream.channel);
-      await this.connections.get(node)?.ask([words[0]!, ...channels], channels.length);
+      await this.connections.get(node)?.connection.ask([words[0]!, ...channels], channels.length);
     }
     this.closeIdle();
     this.deps.onChange();
@@ -144,11 +138,19 @@ export class Streams {
 
   /** Gives up what waits to be confirmed. */
   cancel(): void {
-    for (const [node, connection] of [...this.connections]) if (connection.isWaiting) this.giveUp(node);
+    for (const [node, { connection }] of [...this.connections]) if (connection.isWaiting) this.giveUp(node);
   }
 
-  /** New primaries join, lost subscriptions find their new place. */
-  onTopology(_topology: Topology): void {
+  /** Ends the sockets, of all nodes or of one, that are dead and do not know it. */
+  check(node?: NodeAddress): void {
+    for (const [at, { connection }] of this.connections) if ((node ?? at) === at) connection.check();
+  }
+
+  /** New primaries join and those of before leave, lost subscriptions find their new place. */
+  onTopology(topology: Topology): void {
+    for (const [old, now] of renamedNodes(this.map, topology)) this.rename(old, now);
+    this.map = topology;
+    this.leaveReplicas(topology);
     void this.restore();
   }
 
@@ -162,38 +164,39 @@ export class Streams {
   private keep(kind: Kind, channel: Uint8Array, place: Stream['place'], nodes: NodeAddress[]): void {
     const same = this.streams.find((stream) => stream.kind === kind && sameBytes(stream.channel, channel));
     if (same) for (const node of nodes) same.nodes.add(node);
-    else this.streams.push({ kind, channel, place, nodes: new Set(nodes) });
+    else this.streams.push({ kind, channel, place, nodes: new Set(nodes), gaps: new Map() });
   }
 
   private async askNode(node: NodeAddress, words: Words, count: number): Promise<Uint8Array | null> {
-    const connection = this.connections.get(node) ?? this.connect(node);
+    const listening = this.connections.get(node) ?? this.connect(node);
     try {
-      return await connection.ask(words, count);
+      return await listening.connection.ask(words, count);
     } catch (error) {
       // Whatever it was, this socket is of no more use.
-      if (this.connections.get(node) === connection) this.giveUp(node);
+      if (this.connections.get(node) === listening) this.giveUp(node);
       throw error;
     }
   }
 
-  private connect(node: NodeAddress): StreamConnection {
+  private connect(node: NodeAddress): Listening {
     const connection = new StreamConnection(
       { ...this.deps.settings(), ...parseAddress(node)! },
       {
         onFrame: (frame, kind, reply) => {
           this.deps.onItem({
-            node,
-            shard: this.deps.shardOf(node),
+            node: listening.node,
+            shard: this.deps.cluster.shardOf(listening.node),
             kind: kind === 'monitor' ? 'monitor' : 'message',
             frame,
           });
-          if (kind === 'confirmation') this.noticeMoved(node, reply);
+          if (kind === 'confirmation') this.noticeMoved(listening.node, reply);
         },
-        onClosed: (reason) => this.lost(node, reason),
+        onClosed: (reason, heardAt) => this.lost(listening.node, reason, heardAt),
       },
     );
-    this.connections.set(node, connection);
-    return connection;
+    const listening: Listening = { node, connection };
+    this.connections.set(node, listening);
+    return listening;
   }
 
   /** A slot that moves away takes its shard channels: the server says so with a sunsubscribe that nobody asked for. */
@@ -206,22 +209,27 @@ export class Streams {
       (stream) => stream.kind === 'ssubscribe' && sameBytes(stream.channel, channel.bytes),
     );
     if (!kept?.nodes.delete(node)) return;
-    this.deps.onNotice({
+    kept.gaps.set(node, Date.now());
+    this.deps.cluster.notice({
       tone: 'info',
       text: `${readable(channel.bytes)} has moved away from ${node}: subscribing at its new owner.`,
     });
     this.restoreSoon();
   }
 
-  private lost(node: NodeAddress, reason: string): void {
+  private lost(node: NodeAddress, reason: string, heardAt: number): void {
     this.connections.delete(node);
     if (this.closed || !this.usesNode(node)) return;
-    for (const stream of this.streams) stream.nodes.delete(node);
-    this.deps.onNotice({
-      tone: 'bad',
-      text: `The stream from ${node} broke (${reason}): messages meanwhile are lost. Trying again.`,
-    });
+    const broken = this.part(node, heardAt);
+    this.deps.cluster.notice({ tone: 'bad', text: brokenWords(node, broken, reason, heardAt) });
     this.restoreSoon();
+  }
+
+  /** Takes the node from every stream; those that were there. */
+  private part(node: NodeAddress, since: number): Stream[] {
+    const gone = this.streams.filter((stream) => stream.nodes.delete(node));
+    for (const { gaps } of gone) gaps.set(node, Math.min(since, gaps.get(node) ?? since));
+    return gone;
   }
 
   private restoreSoon(): void {
@@ -234,35 +242,107 @@ export class Streams {
 
   /** What is lost is tried again at once, not after the wait that it has come to. */
   retryNow(): void {
-    if (!this.retry) return;
-    clearTimeout(this.retry);
+    if (this.retry) clearTimeout(this.retry);
     this.retry = null;
     this.backOff.reset();
     void this.restore();
   }
 
+  /** All that is wanted of a node is asked of it at once; of slots, those of one at a time. Never rejects. */
   private async restore(): Promise<void> {
-    for (const stream of [...this.streams]) {
-      const wanted = this.placesOf(stream).filter((node) => !stream.nodes.has(node));
-      for (const node of wanted) {
-        stream.nodes.add(node);
-        const words = [...asWords(stream.kind), ...(stream.kind === 'monitor' ? [] : [stream.channel])];
-        try {
-          const error = await this.askNode(node, words, 1);
-          if (!error) this.backOff.reset();
-          if (error) stream.nodes.delete(node);
-          else
-            this.deps.onNotice({
-              tone: 'good',
-              text: `${stream.kind.toUpperCase()} ${utf8(stream.channel) === null ? '' : readable(stream.channel)} goes on at ${node}.`,
-            });
-        } catch (error) {
-          stream.nodes.delete(node);
-          if (!(error instanceof ConnectionError)) throw error;
+    const wanted = new Map<string, { node: NodeAddress; streams: Stream[] }>();
+    for (const stream of this.streams)
+      for (const node of this.placesOf(stream).filter((place) => !stream.nodes.has(place))) {
+        if (!this.deps.cluster.mayDial(node)) {
           this.restoreSoon();
+          continue;
         }
+        stream.nodes.add(node);
+        const key = `${node} ${stream.kind} ${stream.kind === 'ssubscribe' ? keySlot(stream.channel) : ''}`;
+        const group = wanted.get(key);
+        if (group) group.streams.push(stream);
+        else wanted.set(key, { node, streams: [stream] });
       }
+    await Promise.all([...wanted.values()].map(({ node, streams }) => this.openAgain(node, streams)));
+  }
+
+  private async openAgain(node: NodeAddress, streams: Stream[]): Promise<void> {
+    const { kind } = streams[0]!;
+    const channels = kind === 'monitor' ? [] : streams.map(({ channel }) => channel);
+    try {
+      const error = await this.askNode(node, [...asWords(kind), ...channels], streams.length);
+      if (!error) return this.goesOn(node, streams);
+      for (const stream of streams) stream.nodes.delete(node);
+      this.closeIdle();
+      this.refused(node, streams, latin1(error.subarray(1, 200)).split('\r\n')[0]!);
+    } catch (error) {
+      if (!(error instanceof ConnectionError)) throw error;
+      for (const stream of streams) stream.nodes.delete(node);
+      if (!error.sent && error.kind !== 'cancelled') this.deps.cluster.refused(node, error);
+      this.restoreSoon();
     }
+  }
+
+  private goesOn(node: NodeAddress, streams: readonly Stream[]): void {
+    this.backOff.reset();
+    const gaps = streams.flatMap((stream): Gap[] => {
+      const since = stream.gaps.get(node) ?? Math.min(...stream.gaps.values());
+      stream.gaps.delete(node);
+      if (this.placesOf(stream).every((place) => stream.nodes.has(place))) stream.gaps.clear();
+      return Number.isFinite(since) ? [{ since }] : [];
+    });
+    this.deps.cluster.notice({ tone: 'good', text: goesOnWords(node, streams, gaps, Date.now()) });
+  }
+
+  /** Of what will pass it is tried again; of what will not, the user is told once and it ends. */
+  private refused(node: NodeAddress, streams: readonly Stream[], error: string): void {
+    const { outcome } = readError(error, node);
+    if (outcome !== 'error' && outcome !== 'crossslot') return this.restoreSoon();
+    this.streams = this.streams.filter((stream) => !streams.includes(stream) || stream.nodes.size > 0);
+    this.deps.cluster.notice({
+      tone: 'bad',
+      text: refusedWords(node, streams, readable(Buffer.from(error))),
+    });
+    this.deps.onChange();
+  }
+
+  /** The cluster names the node otherwise now. Its socket stays. */
+  private rename(old: NodeAddress, now: NodeAddress): void {
+    const listening = this.connections.get(old);
+    if (listening && this.connections.has(now)) return;
+    if (listening) {
+      this.connections.delete(old);
+      this.connections.set(now, listening);
+      listening.node = now;
+    }
+    for (const stream of this.streams) {
+      if (stream.nodes.delete(old)) stream.nodes.add(now);
+      if (stream.place === old) stream.place = now;
+    }
+  }
+
+  /** What is heard of every primary would be heard twice of one that is a replica now. */
+  private leaveReplicas(topology: Topology): void {
+    const replicas = new Set(
+      topology.shards.flatMap(nodesOf).flatMap(({ role, address }) => (role === 'replica' ? [address] : [])),
+    );
+    for (const stream of this.streams) {
+      if (stream.place !== 'primaries') continue;
+      for (const node of stream.nodes) if (replicas.has(node)) void this.leave(stream, node);
+    }
+  }
+
+  private async leave(stream: Stream, node: NodeAddress): Promise<void> {
+    stream.nodes.delete(node);
+    stream.gaps.delete(node);
+    if (!this.usesNode(node)) return this.drop(node);
+    // MONITOR ends with its socket only.
+    if (stream.kind === 'monitor') return this.giveUp(node);
+    const end = [...asWords(stream.kind.replace('sub', 'unsub')), stream.channel];
+    await this.connections
+      .get(node)
+      ?.connection.ask(end, 1)
+      .catch(() => null); // its end is told by onClosed
   }
 
   private placesOf(stream: Stream): NodeAddress[] {
@@ -289,15 +369,13 @@ export class Streams {
   /** Drops a socket on which other streams may have been: they are made again. */
   private giveUp(node: NodeAddress): void {
     this.drop(node);
-    if (!this.usesNode(node)) return;
-    for (const stream of this.streams) stream.nodes.delete(node);
-    this.restoreSoon();
+    if (this.part(node, Date.now()).length > 0) this.restoreSoon();
   }
 
   private drop(node: NodeAddress): void {
-    const connection = this.connections.get(node);
+    const listening = this.connections.get(node);
     this.connections.delete(node);
-    connection?.close();
+    listening?.connection.close();
   }
 }
 

@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { Change } from '../../shared/change.ts';
+import { clockTime } from '../../shared/format/clock.ts';
 import { CHANGE_GROUPS, type ChangeGroup, type PanelProps } from '../state.ts';
 import { allSlotRanges, counted, slotRanges } from './figures.ts';
 import { changeText, describeChange, GROUP_OF, type ChangePart } from './nodes/describe-change.ts';
@@ -111,7 +112,7 @@ function ChangeRow({ change, send }: { change: Change; send: PanelProps['send'] 
         dateTime={new Date(change.at).toISOString()}
         title={new Date(change.at).toString()}
       >
-        {clock(change.at)}
+        {clockTime(change.at)}
       </time>
       <p>{describeChange(change).map((part) => pieceOf(part, send))}</p>
     </article>
@@ -163,10 +164,6 @@ function pieceOf(part: ChangePart, send: PanelProps['send']): ComponentChildren 
 }
 
 const two = (n: number) => String(n).padStart(2, '0');
-const clock = (at: number) => {
-  const time = new Date(at);
-  return `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}`;
-};
 const dayOf = (at: number) => {
   const time = new Date(at);
   return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;

@@ -1,6 +1,7 @@
 /** What the transcript says of a line and its answer, as pieces that are laid out for any width. */
 import { splitLine } from '../../shared/command-line.ts';
 import { maskLine, secretStart } from '../../shared/sensitive.ts';
+import { clockTime } from '../../shared/format/clock.ts';
 import { escapeBytes, escapeForTerminal, escapeReadable } from '../../shared/format/escape.ts';
 import {
   formatInvalidation,
@@ -198,10 +199,17 @@ export function describeFailure(failure: Failure): Described {
   return { pieces, edge: INK.danger, replyId: null };
 }
 
-export function describeNotice({ tone, text }: Notice): Described {
+export function describeNotice({ tone, text, at }: Notice): Described {
   const colour = tone === 'bad' ? INK.danger : tone === 'good' ? undefined : INK.fg2;
   return {
-    pieces: [{ kind: 'text', text: escapeForTerminal(text), colour }],
+    pieces: [
+      {
+        kind: 'text',
+        text: escapeForTerminal(text),
+        colour,
+        ...(at !== undefined && { right: [span(clockTime(at), INK.fg3)] }),
+      },
+    ],
     edge: tone === 'bad' ? INK.danger : null,
     replyId: null,
   };

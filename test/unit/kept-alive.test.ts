@@ -2,10 +2,11 @@
 import { describe, expect, test } from 'vitest';
 import { ConnectionError } from '../../main/cluster/errors.ts';
 import { firstAnswer } from '../../main/cluster/first-answer.ts';
-import { durationWords, lostFailure } from '../../main/cluster/lost-failure.ts';
+import { lostFailure } from '../../main/cluster/lost-failure.ts';
 import { promptMove } from '../../main/cluster/prompt-move.ts';
 import { ServerError } from '../../main/cluster/read-reply.ts';
 import { nodesOf, standaloneTopology } from '../../main/cluster/topology.ts';
+import { durationWords } from '../../shared/format/clock.ts';
 import type { ClusterNode, Topology } from '../../shared/model.ts';
 import { threeShards } from '../support/cluster-fixtures.ts';
 

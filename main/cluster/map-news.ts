@@ -1,0 +1,62 @@
+/** What a new map has to tell in the transcript. Pure. */
+import type { NodeAddress, Notice, Topology } from '../../shared/model.ts';
+import { changesBetween } from './changes.ts';
+import type { Finding } from './finding.ts';
+import { indexNodes } from './node-index.ts';
+
+/** Nodes named in one notice. */
+const NAMED = 3;
+
+/** Addresses that the same nodes had before, and have now. Empty for a server that is not in a cluster. */
+export function renamedNodes(before: Topology | null, after: Topology): Map<NodeAddress, NodeAddress> {
+  const renamed = new Map<NodeAddress, NodeAddress>();
+  if (before?.kind !== 'cluster' || after.kind !== 'cluster' || before.version === after.version)
+    return renamed;
+  const is = indexNodes(after);
+  for (const [id, { node }] of indexNodes(before)) {
+    const now = is.get(id)?.node.address ?? node.address;
+    if (now !== node.address) renamed.set(node.address, now);
+  }
+  return renamed;
+}
+
+/** Failovers, a cluster that serves no more or again, other addresses, other nodes; in this order. */
+export function mapNews(before: Topology | null, after: Topology): Notice[] {
+  if (before?.kind !== 'cluster' || after.kind !== 'cluster' || before.version === after.version) return [];
+  const [was, is] = [indexNodes(before), indexNodes(after)];
+  if (![...was.keys()].some((id) => is.has(id)))
+    return [
+      {
+        tone: 'bad',
+        text: `The cluster that answers at ${after.source} has none of the nodes of before: it may be another one, with other keys.`,
+      },
+    ];
+  const changes = changesBetween(before, after);
+  const renamed = [...renamedNodes(before, after)];
+  return [
+    ...changes.filter(({ kind }) => kind === 'failover').map(promoted),
+    ...(before.state === after.state ? [] : [stateNews(after)]),
+    ...(renamed.length === 0 ? [] : [addressNews(renamed)]),
+  ];
+}
+
+const promoted = ({ about, from, to, detail }: Finding): Notice => ({
+  tone: 'info',
+  text: `Failover in shard ${about?.shard}: ${to?.node} was promoted${from?.node ? ` in place of ${from.node}` : ''}${detail ? ` (${detail})` : ''}.`,
+});
+
+const stateNews = ({ state, covered, source }: Topology): Notice =>
+  state === 'ok'
+    ? { tone: 'good', text: `The cluster serves again (cluster_state:ok at ${source}).` }
+    : {
+        tone: 'bad',
+        text: `The cluster is down, says ${source} (cluster_state:fail); ${covered} slots have an owner. Commands wait a little and are then refused.`,
+      };
+
+function addressNews(renamed: readonly [NodeAddress, NodeAddress][]): Notice {
+  const named = renamed.slice(0, NAMED).map(([old, now]) => `${old} is ${now}`);
+  const more = renamed.length > NAMED ? ` and ${renamed.length - NAMED} more` : '';
+  const what =
+    renamed.length === 1 ? 'A node has another address' : `${renamed.length} nodes have other addresses`;
+  return { tone: 'info', text: `${what} now: ${named.join(', ')}${more}.` };
+}
