@@ -11,6 +11,7 @@ import type { Connections } from './connections.ts';
 import { findRedisServer } from './demo/find-redis-server.ts';
 import type { HistoryFiles } from './history.ts';
 import { parseTarget } from './launch-options.ts';
+import { loadPreferences } from './profiles/redisclirc.ts';
 import { runLines } from './router.ts';
 import { saveReply } from './save-reply.ts';
 import type { SettingsFile } from './settings.ts';
@@ -56,6 +57,7 @@ export function createHandlers(
         redisServer: server
           ? `${server.name === 'Valkey' ? 'valkey' : 'redis'}-server ${server.version}`
           : null,
+        preferences: await loadPreferences(process.env),
       };
     },
     run: ({ shell, lines, done, approval }) => runLines(lines, done, workspace.sessionOf(shell), approval),
@@ -74,9 +76,9 @@ export function createHandlers(
     ...createConnectionHandlers(workspace, connections, desktop, emit),
     newWindow: () => desktop.newWindow(),
     disconnect: () => workspace.disconnect(),
+    networkChanged: () => workspace.wake(),
     setMode: ({ shell, mode }) => workspace.setMode(shell, mode),
     setProtocol: ({ shell, protocol }) => workspace.setProtocol(shell, protocol),
-    networkChanged: () => workspace.wake(),
     setCurrentNode: ({ shell, node }) => {
       (workspace.sessionOf(shell) ?? workspace.connected).setCurrentNode(node);
       return workspace.stateOf(shell);

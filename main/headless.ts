@@ -12,6 +12,7 @@ import { Output } from './headless/output.ts';
 import { Shell } from './headless/shell.ts';
 import { Stdin } from './headless/stdin.ts';
 import { USAGE, VERSION } from './headless/usage.ts';
+import { loadPreferences } from './profiles/redisclirc.ts';
 
 const output = new Output();
 const stdin = new Stdin();
@@ -53,8 +54,11 @@ async function run(flags: Flags): Promise<number> {
   try {
     if (words.length > 0) return await runOnce(words, shell, flags);
     await shell.connect();
-    if (process.stdin.isTTY) await runPrompt(shell, flags, output);
-    else await runLines(stdin, shell, flags, output);
+    if (process.stdin.isTTY) {
+      const { problems } = await loadPreferences(process.env);
+      for (const problem of problems) output.text(`${problem}\n`);
+      await runPrompt(shell, flags, output);
+    } else await runLines(stdin, shell, flags, output);
     return 0;
   } finally {
     shell.close();

@@ -49,7 +49,7 @@ async function openWindow(bridge: Bridge): Promise<void> {
   let drawn = store.state();
   let seen = drawn;
   let perform: (message: Message, state: State) => void = () => undefined;
-  let hintsShown = true;
+  let hintsShown = boot.preferences.hints ?? true;
   let drawing = false;
   const shells = createShells(
     terminal,
@@ -124,9 +124,10 @@ async function openWindow(bridge: Bridge): Promise<void> {
     draw,
     focusEditor: () => editor.focus(),
   });
-  for (const { shell: id } of boot.shells) shells.open(id);
+  for (const { shell: id } of boot.shells) shells.open(id).setHints(hintsShown);
   shells.show(seen.active);
   for (const { shell: id } of boot.shells) giveContext(id);
+  for (const text of boot.preferences.problems) shell().notice({ tone: 'bad', text });
   if (seen.session.phase === 'connected') connected();
 
   function changed(message: Message, state: State): void {
@@ -248,8 +249,8 @@ async function openWindow(bridge: Bridge): Promise<void> {
       return true;
     },
   );
-  window.addEventListener('resize', () => send({ type: 'resized', width: window.innerWidth }));
   window.addEventListener('online', () => void client.networkChanged(undefined).catch(complain));
+  window.addEventListener('resize', () => send({ type: 'resized', width: window.innerWidth }));
   window.setInterval(() => document.hidden || send({ type: 'tick', now: Date.now() }), 1000);
   new ResizeObserver(() => shell().fit()).observe(terminal);
   window.slotshellTest = { lines: () => shell().lines(), idle: () => shell().idle() };

@@ -1,10 +1,10 @@
 /** Everything the window shows, as one value, and how each message changes it. Pure: effects.ts does what must be done. */
 import type { ActionName } from '../shared/actions.ts';
+import type { Boot } from '../shared/boot.ts';
 import type { Change } from '../shared/change.ts';
 import type { CommandDocs } from '../shared/command-docs.ts';
 import { BUNDLED_COMMANDS, type CommandTable } from '../shared/command-table.ts';
 import type {
-  Boot,
   DemoStatus,
   Execution,
   Failure,

@@ -9,7 +9,6 @@ import type { CommandDocs } from './command-docs.ts';
 import type { CommandTable } from './command-table.ts';
 import {
   REDIRECT_MODES,
-  type Boot,
   type DemoStatus,
   type Failure,
   type LineOutcome,
@@ -20,6 +19,7 @@ import {
   type Settings,
   type Topology,
 } from './model.ts';
+import type { Boot } from './boot.ts';
 import type { DoctorReport, DoctorStep, DoctorStepName } from './doctor.ts';
 import type { PackedDetail } from './packed-detail.ts';
 import { profileSchema, SECRETS, type Profile } from './profile.ts';

@@ -1,9 +1,7 @@
 /** The shapes that cross between the process that owns the sockets and the window. Plain data only. */
 import type { AddressEntry } from './address-entry.ts';
-import type { Change } from './change.ts';
 import type { Question } from './guard.ts';
 import type { SavedConnections, SecretName } from './saved-connection.ts';
-import type { ScanState } from './scan-model.ts';
 
 /** direct: the slot cache picks the node · follow: as `redis-cli -c` · off: as `redis-cli` without -c. */
 export const REDIRECT_MODES = ['direct', 'follow', 'off'] as const;
@@ -361,10 +359,10 @@ export interface DemoStatus {
 }
 
 export interface Notice {
-  /** When it came about, milliseconds since 1970; where not given, it answers something typed just before. */
-  at?: number;
   tone: 'info' | 'good' | 'bad';
   text: string;
+  /** When it came about, milliseconds since 1970; where not given, it answers something typed just before. */
+  at?: number;
 }
 
 /** How strings in replies are shown: text that can be read as it is, or every byte as redis-cli prints it. */
@@ -380,21 +378,4 @@ export interface Settings {
   editorHeight: number;
   mode: RedirectMode;
   escape: Escape;
-}
-
-/** What the window needs before its first paint. */
-export interface Boot {
-  version: string;
-  settings: Settings;
-  session: SessionState;
-  /** Every shell, `session` the first of them. */
-  shells: SessionState[];
-  topology: Topology | null;
-  /** Oldest first. */
-  changes: Change[];
-  scan: ScanState | null;
-  connections: SavedConnections;
-  demo: DemoStatus;
-  /** `redis-server 7.0.15`, or null where none is on this computer. */
-  redisServer: string | null;
 }

@@ -2,15 +2,10 @@
  * The preferences that redis-cli (7.0) takes from `$REDISCLI_RCFILE` or `~/.redisclirc`: lines of `:set hints` and
  * `:set nohints`. It reads them where it is interactive, that is where stdin is a terminal, and before its first prompt.
  */
-import { readFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { splitLine } from '../../shared/command-line.ts';
-
-export interface Preferences {
-  /** Null where nothing is said. */
-  hints: boolean | null;
-  /** As redis-cli prints them on stdout, without the line end. */
-  problems: string[];
-}
+import type { Preferences } from '../../shared/preferences.ts';
 
 /** Bytes that are read of it. */
 const LONGEST = 1 << 20;
@@ -29,8 +24,19 @@ export async function loadPreferences(environment: {
   readonly [name: string]: string | undefined;
 }): Promise<Preferences> {
   const file = preferencesFile(environment);
-  const bytes = file === null ? null : await readFile(file).catch(() => null);
+  const bytes = file === null ? null : await readStart(file).catch(() => null);
   return readPreferences(bytes ?? new Uint8Array());
+}
+
+async function readStart(file: string): Promise<Uint8Array> {
+  // Opening a pipe would wait for its other end.
+  const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const { bytesRead, buffer } = await handle.read(Buffer.alloc(LONGEST), 0, LONGEST, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
 }
 
 /** Never throws. */

@@ -1,4 +1,7 @@
 /** At a terminal, beside the real redis-cli: the prompts, and what is printed between them. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { buildHeadless } from '../support/headless.ts';
 import { redisCliVersion } from '../support/redis-cli.ts';
@@ -137,6 +140,30 @@ describe.skipIf(!redisCliVersion()?.startsWith('7.0.'))('at a terminal, beside r
       const text = await terminal.until(/PONG\n/);
       expect(text).not.toContain('pass word');
       expect(await terminal.ended()).toBe(0);
+    }
+  });
+
+  test('what ~/.redisclirc says wrong is told before the first prompt', async () => {
+    const directory = await mkdtemp(path.join(tmpdir(), 'redisclirc-'));
+    const file = path.join(directory, '.redisclirc');
+    await writeFile(file, ':set nohints\n:set colours\nflushall\n');
+    try {
+      const texts: string[] = [];
+      for (const [program, words] of [
+        ['redis-cli', []],
+        [process.execPath, [await buildHeadless()]],
+      ] as const) {
+        const terminal = start('cluster', program, words, [], {
+          TERM: 'xterm',
+          HOME: directory,
+          REDISCLI_RCFILE: '',
+        });
+        texts.push(await terminal.until(PROMPT));
+      }
+      expect(texts[0]).toContain("unknown redis-cli preference 'colours'");
+      expect(texts[1]).toBe(texts[0]);
+    } finally {
+      await rm(directory, { recursive: true });
     }
   });
 });

@@ -80,7 +80,7 @@ async function launchApp(
   const app = await _electron.launch({
     executablePath: executable ?? executablePath,
     args: [...sandboxArgs, `--user-data-dir=${userData}`, ...(executable ? [] : [ROOT]), ...args],
-    env: { ...(process.env as Record<string, string>), ...env },
+    env: { ...(process.env as Record<string, string>), REDISCLI_RCFILE: '/dev/null', ...env },
     timeout: 30_000,
   });
   app.process().stderr!.on('data', (text: Buffer) => {

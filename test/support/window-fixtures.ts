@@ -1,10 +1,12 @@
 /** What the window starts with, and a scan, as main would send them. */
-import { DISCONNECTED, type Boot } from '../../shared/model.ts';
+import type { Boot } from '../../shared/boot.ts';
+import { DISCONNECTED } from '../../shared/model.ts';
 import { DEFAULT_SCAN, type ScanState } from '../../shared/scan-model.ts';
 
 export const BOOT: Boot = {
   version: '0.1.0',
   redisServer: null,
+  preferences: { hints: null, problems: [] },
   settings: {
     theme: 'system',
     nodesWidth: 272,

@@ -1,0 +1,41 @@
+/** What redis-cli takes from its surroundings, in the window. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Page } from '@playwright/test';
+import { expect, screenText, test } from '../support/app.ts';
+import { enter } from '../support/enter.ts';
+import { RedisCluster } from '../support/redis-cluster.ts';
+
+let cluster: RedisCluster;
+let directory = '';
+test.beforeAll(async () => {
+  cluster = await RedisCluster.start({ replicas: 0 });
+  directory = await mkdtemp(path.join(tmpdir(), 'slotshell-rc-'));
+});
+test.afterAll(() => Promise.all([cluster.stop(), rm(directory, { recursive: true })]));
+
+const typed = async (page: Page, line: string) => {
+  await page.keyboard.type(line);
+  return expect.poll(async () => (await screenText(page)).split('\n').at(-1));
+};
+
+test('~/.redisclirc says whether hints are shown; what it does not know is told; :set goes before it', async ({
+  launch,
+}) => {
+  const rc = path.join(directory, '.redisclirc');
+  await writeFile(rc, ':set nohints\n:set colours\nflushall\n');
+  const { page } = await launch({
+    args: ['-p', String(cluster.ports[0])],
+    env: { HOME: directory, REDISCLI_RCFILE: '' },
+  });
+  await expect.poll(() => screenText(page)).toContain(".redisclirc: unknown redis-cli preference 'colours'");
+  expect(await screenText(page)).toContain(".redisclirc: unknown redis-cli internal command 'flushall'");
+  expect(await enter(page, 'set k1 v1')).toMatch(/^OK\b/);
+  await (await typed(page, 'expire ')).toMatch(/> expire *$/);
+  await page.keyboard.press('Control+u');
+  await enter(page, ':set hints');
+  await (await typed(page, 'expire ')).toMatch(/> expire +key seconds/);
+  await page.keyboard.press('Control+u');
+  expect(await enter(page, 'get k1')).toContain('v1');
+});
