@@ -6,7 +6,7 @@ export class FailureError extends Error {
   override name = 'FailureError';
   readonly failure: Failure;
 
-  constructor(code: FailureCode, message: string, advice: string, secret: SecretName | null = null) {
+  constructor(code: FailureCode, message: string, advice: string, secret?: SecretName | null) {
     super(message);
     this.failure = { code, message, advice, ...(secret && { secret }) };
   }

@@ -73,6 +73,7 @@ export async function checkTunnel({ tunnel }: Checkup): Promise<Finding> {
 export async function checkPorts(checkup: Checkup, side: Side): Promise<Finding> {
   const { what, places, open, connection } = side;
   if (places.length === 0) return SKIPPED(`no ${what} is known`);
+  let stands = true;
   const details = await Promise.all(
     places.map(async (place) => {
       const start = performance.now();
@@ -82,10 +83,12 @@ export async function checkPorts(checkup: Checkup, side: Side): Promise<Finding>
         open.push(place);
         return { text: `${at} accepts, ${(performance.now() - start).toFixed(1)} ms`, good: true };
       } catch (error) {
+        stands &&= !(error instanceof WayError);
         return { text: `${at}: ${reason(error)}`, good: false };
       }
     }),
   );
+  if (!stands) return SKIPPED('the SSH tunnel does not stand');
   // As they were given, not as they answered.
   open.sort((a, b) => places.indexOf(a) - places.indexOf(b));
   const good = open.length;
