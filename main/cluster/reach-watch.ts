@@ -5,7 +5,7 @@
 import type { NodeAddress, Notice, Topology } from '../../shared/model.ts';
 import type { AddressMap } from './address-map.ts';
 import { BackOff } from './back-off.ts';
-import type { ConnectionError } from './errors.ts';
+import { WayError, type ConnectionError } from './errors.ts';
 import type { PoolSettings } from './node-pool.ts';
 import { nodesOf } from './topology.ts';
 
@@ -47,8 +47,8 @@ export class ReachWatch {
     const entry = this.waits.get(node) ?? { backOff: new BackOff(), until: 0 };
     entry.until = Date.now() + entry.backOff.next();
     this.waits.set(node, entry);
-    // Who refuses our login has been reached.
-    if (error.kind !== 'auth') this.look(node, error.message);
+    // Who refuses our login has been reached; what is in the way of all nodes says nothing of this one.
+    if (error.kind !== 'auth' && !(error instanceof WayError)) this.look(node, error.message);
   }
 
   /** The node was asked and is silent, and no connection to it is open. */

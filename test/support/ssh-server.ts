@@ -15,6 +15,8 @@ export class SshServer {
   port = 0;
   /** `host:port` of every forwarding that was asked for, in order. */
   readonly forwarded: string[] = [];
+  /** Every try to log in, by its method, in order; `none` asks what there is. */
+  readonly logins: string[] = [];
   readonly hostKey: string;
   private readonly server: ssh2.Server;
   private readonly connections = new Set<Connection>();
@@ -53,6 +55,7 @@ export class SshServer {
     connection.on('error', () => this.connections.delete(connection));
     connection.on('authentication', (context) => {
       const { password, publicKey } = login;
+      this.logins.push(context.method);
       if (context.username !== user) return context.reject();
       if (context.method === 'password' && password !== undefined && context.password === password)
         return context.accept();
