@@ -7,8 +7,8 @@ import type { Message, State } from './state.ts';
 
 /** Number of the run that main works on for this window; 0 for none. */
 let underWay = 0;
-/** The failed start that was led to the doctor: it is told again with every change of its shell's state. */
-let ledFor = '';
+/** Nothing has been asked for here yet: what fails now is what the program was started with, and nobody else leads to the doctor. */
+let isStart = true;
 
 export function performDoctor(message: Message, state: State, { client, send }: Surroundings): void {
   const { run, isRunning } = state.doctor;
@@ -34,22 +34,23 @@ export function performDoctor(message: Message, state: State, { client, send }: 
     case 'examine-current':
       return hear(client.examine({ run, current: true }));
     case 'action': {
+      if (message.name === 'demo-start') isStart = false;
       if (message.name !== 'examine') return;
       const { profile, label } = state.session;
       send({ type: 'open-connections', id: savedOne(state.connections, profile) && profile });
       send({ type: 'examine-current', id: profile, name: label });
       return;
     }
+    case 'connect':
+    case 'connect-saved':
+      isStart = false;
+      return;
     case 'session': {
       const { phase, failure } = message.session;
-      const failed = phase === 'disconnected' ? (failure?.message ?? '') : '';
-      if (failed === ledFor) return;
-      ledFor = failed;
-      // What was asked for here leads there by itself; what is no address cannot be examined.
-      const { connecting, connections } = state;
-      const isAsked = connecting.pending || connections.pending !== null;
-      if (failed !== '' && !isAsked && failure?.code !== 'bad-argument')
-        send({ type: 'action', name: 'examine' });
+      const isFailed = isStart && phase === 'disconnected' && failure !== null;
+      if (phase === 'connected' || isFailed) isStart = false;
+      // What is no address cannot be examined.
+      if (isFailed && failure.code !== 'bad-argument') send({ type: 'action', name: 'examine' });
       return;
     }
     case 'copy-report':
