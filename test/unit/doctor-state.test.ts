@@ -119,7 +119,7 @@ test('the report as text has every line that is shown', () => {
     [
       'Connection doctor: orders',
       '2026-01-02T00:00:00.000Z, 3.3 s in all',
-      '1 of 1 steps failed. No connection comes about.',
+      '1 of 1 step failed. No connection comes about.',
       '',
       '[failed] TCP to the seeds: 0 of 1 seed accept (1 ms)',
       '    - a:1: refused',

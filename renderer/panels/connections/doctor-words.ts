@@ -57,7 +57,7 @@ export function verdictOf({ steps, usable }: DoctorReport): { text: string; abou
   const tried = steps.filter(({ status }) => status !== 'skipped').length;
   const text =
     failed > 0
-      ? `${failed} of ${tried} steps failed.`
+      ? `${failed} of ${tried} ${tried === 1 ? 'step' : 'steps'} failed.`
       : warned > 0
         ? `${warned} of ${tried} steps ${warned === 1 ? 'has' : 'have'} a catch.`
         : `All ${tried} steps work.`;
