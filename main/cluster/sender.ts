@@ -117,14 +117,25 @@ export class Sender {
     connection: NodeConnection,
   ): Promise<RawReply> {
     if (time === 0) return reply;
-    const probe = this.parts.cluster.probe(connection.address);
-    const look = async () => {
-      // In this order: a node that has just woken answers the older question first.
-      await probe.send(PING, { timeout: ALIVE });
-      timer = setTimeout(() => connection.close('lost', DEAD), GRACE);
+    const { cluster } = this.parts;
+    const node = connection.address;
+    let isDone = false;
+    let timer = setTimeout(() => void look(), time + GRACE);
+    const look = async (): Promise<void> => {
+      try {
+        if (!cluster.mayDial(node)) throw new Error('it is not dialled now');
+        await cluster.probe(node).send(PING, { timeout: ALIVE });
+        if (isDone) return;
+        // A node that has only just woken still has this to answer.
+        timer = setTimeout(() => connection.close('lost', DEAD), GRACE);
+      } catch {
+        if (!isDone) timer = setTimeout(() => void look(), GRACE);
+      }
     };
-    let timer = setTimeout(() => void look().catch(() => undefined), time + GRACE);
-    return reply.finally(() => clearTimeout(timer));
+    return reply.finally(() => {
+      isDone = true;
+      clearTimeout(timer);
+    });
   }
 
   private poolFor(node: NodeAddress, first: Route, otherwise: NodePool): NodePool {

@@ -72,9 +72,16 @@ export class StreamConnection {
     const askedAt = Date.now();
     this.deadline = setTimeout(() => {
       this.deadline = undefined;
+      // A long message may be on its way before the answer.
       if (this.link.heardAt < askedAt) this.giveUp();
     }, ALIVE);
-    this.ask(PING, 1).catch(() => undefined); // its end is told by onClosed
+    this.ask(PING, 1).then(
+      () => {
+        clearTimeout(this.deadline);
+        this.deadline = undefined;
+      },
+      () => undefined, // its end is told by onClosed
+    );
   }
 
   /** Whether a command of the user's waits to be confirmed. */

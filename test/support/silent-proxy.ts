@@ -6,6 +6,8 @@ export class SilentProxy {
   /** Connections that were made, dead ones included. */
   connections = 0;
   private silent = false;
+  /** How often it fell silent: what was open then is dead for good. */
+  private silences = 0;
   private readonly sockets = new Set<net.Socket>();
   private readonly server: net.Server;
 
@@ -32,6 +34,7 @@ export class SilentProxy {
   /** From now on nothing passes, on what is open and on what is made; no end hears of it. */
   fallSilent(): void {
     this.silent = true;
+    this.silences++;
   }
 
   /** New connections pass again; those of before stay dead. */
@@ -47,18 +50,17 @@ export class SilentProxy {
   private accept(socket: net.Socket, target: number): void {
     this.connections++;
     this.keep(socket);
-    let dead = this.silent;
-    if (dead) return void socket.resume();
+    if (this.silent) return void socket.resume();
+    const { silences } = this;
+    const isDead = () => this.silences !== silences;
     const upstream = net.connect(target, '127.0.0.1');
     this.keep(upstream);
     const pass = (from: net.Socket, to: net.Socket) => {
       from.on('data', (bytes) => {
-        dead ||= this.silent;
-        if (!dead) to.write(bytes);
+        if (!isDead()) to.write(bytes);
       });
       from.on('close', () => {
-        dead ||= this.silent;
-        if (!dead) to.destroy();
+        if (!isDead()) to.destroy();
       });
     };
     pass(socket, upstream);
