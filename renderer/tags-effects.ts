@@ -20,7 +20,7 @@ export function performTags(message: Message, state: State, surroundings: Surrou
   switch (message.type) {
     case 'scan-start':
       client
-        .startScan(optionsOf(state.tags, state.session.environment))
+        .startScan(optionsOf(state.tags, state.session))
         .then((scan) => {
           send({ type: 'scan', scan });
           keepFocus(surroundings);

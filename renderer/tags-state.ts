@@ -1,5 +1,5 @@
 /** The Hash tags view: the scan's options, how far it is, the rows that are shown. */
-import type { Environment, Failure } from '../shared/model.ts';
+import type { Failure, SessionState } from '../shared/model.ts';
 import {
   DEFAULT_SCAN,
   type PrefixRow,
@@ -86,8 +86,12 @@ const READ_AGAIN = 1000;
 /** On production a scan spares the primaries unless the user chose otherwise. */
 export const CAREFUL_SCAN: Partial<ScanOptions> = { pause: 5, replicas: true };
 
-export const optionsOf = (tags: TagsState, environment: Environment): ScanOptions => ({
+export const optionsOf = (
+  tags: TagsState,
+  { environment, separator }: Pick<SessionState, 'environment' | 'separator'>,
+): ScanOptions => ({
   ...DEFAULT_SCAN,
+  separator,
   ...(environment === 'production' && CAREFUL_SCAN),
   ...tags.chosen,
 });
@@ -150,7 +154,11 @@ const answered = (tags: TagsState): TagsState => ({
 });
 
 function withScan(tags: TagsState, scan: ScanState | null): TagsState {
-  if (!scan) return { ...emptyTags(null), chosen: tags.chosen, tab: tags.tab };
+  if (!scan) {
+    // Another cluster's keys are named in another way.
+    const { separator: _separator, ...chosen } = tags.chosen;
+    return { ...emptyTags(null), chosen, tab: tags.tab };
+  }
   const before = tags.scan;
   if (scan.id !== before?.id)
     return {

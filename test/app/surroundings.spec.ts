@@ -39,3 +39,23 @@ test('~/.redisclirc says whether hints are shown; what it does not know is told;
   await page.keyboard.press('Control+u');
   expect(await enter(page, 'get k1')).toContain('v1');
 });
+
+test('the key separator of a saved connection is the one that a scan groups by', async ({ launch }) => {
+  const { page } = await launch();
+  await page.keyboard.press('Control+Shift+N');
+  const screen = page.getByRole('dialog', { name: 'Connections', exact: true });
+  await screen.getByRole('button', { name: 'New connection' }).first().click();
+  const form = screen.getByRole('form', { name: /^Connection / });
+  await form.getByRole('textbox', { name: 'Name', exact: true }).fill('dotted');
+  await form.getByRole('textbox', { name: 'Seeds' }).fill(`127.0.0.1:${cluster.ports[0]}`);
+  await form.getByText('Advanced').click();
+  await form.getByRole('textbox', { name: 'Key separator' }).fill('.');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: /^Connection: dotted,/ })).toBeVisible();
+  for (const key of ['cart.1', 'cart.2', 'cart.3', 'a:b']) await enter(page, `set ${key} v`);
+  await page.keyboard.press('Control+Shift+H');
+  await expect(page.getByLabel('Separator')).toHaveValue('.');
+  await page.getByRole('form', { name: 'Scan options' }).getByRole('button', { name: 'Scan' }).click();
+  await page.getByRole('tab', { name: 'Without a tag' }).click();
+  await expect(page.getByRole('row').filter({ hasText: 'cart' })).toContainText('3');
+});

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { DEFAULT_SCAN, type PrefixRow, type ScanState, type TagRow } from '../../shared/scan-model.ts';
+import { DISCONNECTED } from '../../shared/model.ts';
 import type { Message } from '../../renderer/message.ts';
 import { answers, standing } from '../../renderer/panels/tags/answers.ts';
 import {
@@ -228,13 +229,23 @@ describe('the answers', () => {
 });
 
 describe('the state of the view', () => {
+  const production = { ...DISCONNECTED, environment: 'production' } as const;
   const after = (...messages: Message[]) => messages.reduce(reduceTags, emptyTags(null));
 
   it('suggests the replicas and a pause on production, until the user chooses otherwise', () => {
-    expect(optionsOf(emptyTags(null), 'local')).toEqual(DEFAULT_SCAN);
-    expect(optionsOf(emptyTags(null), 'production')).toMatchObject({ pause: 5, replicas: true });
+    expect(optionsOf(emptyTags(null), DISCONNECTED)).toEqual(DEFAULT_SCAN);
+    expect(optionsOf(emptyTags(null), production)).toMatchObject({ pause: 5, replicas: true });
     const chosen = after({ type: 'scan-options', options: { pause: 0 } });
-    expect(optionsOf(chosen, 'production')).toMatchObject({ pause: 0, replicas: true });
+    expect(optionsOf(chosen, production)).toMatchObject({ pause: 0, replicas: true });
+  });
+
+  it('takes the separator of the connection, until the user chooses another one for it', () => {
+    const dotted = { ...DISCONNECTED, separator: '.' };
+    expect(optionsOf(emptyTags(null), dotted).separator).toBe('.');
+    const chosen = after({ type: 'scan-options', options: { separator: '/', pause: 3 } });
+    expect(optionsOf(chosen, dotted)).toMatchObject({ separator: '/', pause: 3 });
+    const other = reduceTags(chosen, { type: 'scan', scan: null });
+    expect(optionsOf(other, dotted)).toMatchObject({ separator: '.', pause: 3 });
   });
 
   it('reads rows again once a second of the scan, and at every change of its phase', () => {

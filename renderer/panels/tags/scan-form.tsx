@@ -8,7 +8,7 @@ const TYPES = ['string', 'list', 'set', 'zset', 'hash', 'stream'];
 /** What is scanned, how much it costs, and the button that begins. */
 export function ScanForm({ state, send }: PanelProps) {
   const { tags, session } = state;
-  const options = optionsOf(tags, session.environment);
+  const options = optionsOf(tags, session);
   const set = (change: Partial<ScanOptions>) => send({ type: 'scan-options', options: change });
   const submit = (event: Event) => {
     event.preventDefault();
