@@ -29,6 +29,8 @@ export async function openSocket(way: Way, signal: AbortSignal): Promise<Duplex>
   const socket = tls
     ? connectTls({ ...(beneath ? { socket: beneath } : target), ...tlsSettings(tls, way.name) })
     : connectPlain(target);
+  // A refusal by TLS may come as two errors, the alert and then a reset; ioredis hears one, and nobody could catch the other.
+  socket.on('error', () => undefined);
   // Node (18 to 22) writes what TLS still has to say into a stream that has closed, and throws where nobody can catch it.
   beneath?.prependOnceListener('close', () => socket.destroy());
   return new Promise((resolve, reject) => {

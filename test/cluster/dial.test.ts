@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { createServer, Socket, type AddressInfo } from 'node:net';
 import { afterEach, expect, test, vi } from 'vitest';
+import { openSocket } from '../../main/cluster/dial.ts';
 import { Certificates } from '../support/certificates.ts';
 import { ask, connect, redisServer } from '../support/connection-fixtures.ts';
 import { RedisServer } from '../support/redis-server.ts';
@@ -64,6 +65,20 @@ test('TCP is asked to look after a silent peer as often as one says, or never', 
   keepAlive.mockClear();
   await ask(connect(server.port, { keepAlive: 0 }), 'PING');
   expect(keepAlive.mock.calls).toEqual([]);
+});
+
+test('an error that comes after another, as a reset after an alert of TLS, harms nobody', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const place = { host: '127.0.0.1', port: (server.address() as AddressInfo).port };
+  const way = { place, name: place.host, family: 0, tls: undefined, dial: undefined } as const;
+  const socket = await openSocket(way, new AbortController().signal);
+  const heard = vi.fn();
+  socket.once('error', heard);
+  for (const text of ['alert', 'reset']) socket.emit('error', new Error(text));
+  expect(heard).toHaveBeenCalledOnce();
+  socket.destroy();
+  server.close();
 });
 
 test('closing a connection that is still being dialled ends its socket', async () => {
