@@ -25,10 +25,13 @@ export interface NodeLine {
   importing: { slot: number; from: string }[];
 }
 
-// A server may name no host (empty, "?" or null): then it is the one we asked.
-const hostFrom = (reply: Reply | undefined, asked: NodeAddress): string => {
-  const host = textOf(reply);
-  return host === '' || host === '?' ? hostOf(asked) : host;
+/**
+ * The host by which a node is to be reached, as cluster-preferred-endpoint-type (7.0) has it: none (`unknown-endpoint`, empty or
+ * null) is the one that was asked; `?` is a node without the name that is preferred, which has an address all the same.
+ */
+const hostFrom = (endpoint: Reply | undefined, ip: Reply | undefined, asked: NodeAddress): string => {
+  const host = textOf(endpoint);
+  return (host === '?' ? textOf(ip) : host) || hostOf(asked);
 };
 
 /** Reply of CLUSTER SHARDS; `tls` picks each node's tls-port. */
@@ -43,7 +46,7 @@ export function parseClusterShards(reply: Reply, asked: NodeAddress, tls: boolea
       const port = numberOf(f.get(tls && f.has('tls-port') ? 'tls-port' : 'port') ?? f.get('tls-port'));
       return {
         id: readableName(textOf(f.get('id'))),
-        address: formatAddress(hostFrom(f.get('endpoint') ?? f.get('ip'), asked), port),
+        address: formatAddress(hostFrom(f.get('endpoint') ?? f.get('ip'), f.get('ip'), asked), port),
         role: textOf(f.get('role')) === 'replica' ? ('replica' as const) : ('primary' as const),
         loading: textOf(f.get('health')) === 'loading',
       };
@@ -58,8 +61,8 @@ export function parseClusterSlots(reply: Reply, asked: NodeAddress): ShardReadin
   for (const entry of itemsOf(reply)) {
     const [first, last, ...listed] = itemsOf(entry);
     const nodes = listed.map((node, i) => {
-      const [host, port, id] = itemsOf(node);
-      const address = formatAddress(hostFrom(host, asked), numberOf(port));
+      const [host, port, id, more] = itemsOf(node);
+      const address = formatAddress(hostFrom(host, fieldsOf(more).get('ip'), asked), numberOf(port));
       return {
         id: readableName(textOf(id)) || address,
         address,

@@ -16,6 +16,7 @@ import type {
 } from '../../shared/model.ts';
 import { words as asWords } from '../../shared/resp.ts';
 import { TWEMPROXY } from '../../shared/twemproxy.ts';
+import { parseAddress } from './address.ts';
 import { AddressMap } from './address-map.ts';
 import { BUNDLED_DOCS, readCommandDocs } from './command-docs.ts';
 import { FailureError } from './failure.ts';
@@ -308,6 +309,14 @@ export class Cluster {
   shardOf(node: NodeAddress | null): number | null {
     return node === null ? null : (this.shards.get(node) ?? null);
   }
+
+  /** The one node of the map at this port; null where there is none, or several. */
+  readonly atPort = (port: number): NodeAddress | null => {
+    const found = (this.topology?.shards ?? [])
+      .flatMap(nodesOf)
+      .filter(({ address }) => parseAddress(address)?.port === port);
+    return found.length === 1 ? found[0]!.address : null;
+  };
 
   /** A MOVED's lesson; null where the cache held it already. */
   learn(slot: number, node: NodeAddress): Hop['learned'] {

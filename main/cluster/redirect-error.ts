@@ -21,17 +21,22 @@ const OUTCOMES: { readonly [word: string]: HopOutcome } = {
   CROSSSLOT: 'crossslot',
 };
 
+/** The one node of the map at this port; null where there is none, or several. */
+export type AtPort = (port: number) => NodeAddress | null;
+
 /**
- * `text` is the error without its `-`; `answeredBy` fills an empty host in (`MOVED 3999 :6381`, since 7.0).
- * A word after the port is passed over, as redis-cli does.
+ * `text` is the error without its `-`; `answeredBy` fills an empty host in (`MOVED 3999 :6381`, since 7.0), and `atPort` that of
+ * a node without the name that is preferred (`MOVED 3999 ?:6381`). A word after the port is passed over, as redis-cli does.
  */
-export function readError(text: string, answeredBy: NodeAddress): ErrorMeaning {
+export function readError(text: string, answeredBy: NodeAddress, atPort?: AtPort): ErrorMeaning {
   const [word = '', slotText = '', place = ''] = text.split(' ');
   const outcome = OUTCOMES[word] ?? 'error';
   if (outcome !== 'moved' && outcome !== 'ask') return { outcome, slot: null, target: null };
   const slot = /^\d{1,5}$/.test(slotText) && Number(slotText) < 16384 ? Number(slotText) : null;
   const at = parseAddress(place);
   if (slot === null || !at) return { outcome, slot: null, target: null };
+  const known = at.host === '?' ? atPort?.(at.port) : null;
+  if (known) return { outcome, slot, target: known };
   const host = at.host === '' || at.host === '?' ? hostOf(answeredBy) : at.host;
   return { outcome, slot, target: formatAddress(host, at.port) };
 }

@@ -12,7 +12,7 @@ import {
 } from '../../shared/model.ts';
 import { ConnectionError } from './errors.ts';
 import type { RawReply } from './raw-reply.ts';
-import { errorText, readError, type ErrorMeaning } from './redirect-error.ts';
+import { errorText, readError, type AtPort, type ErrorMeaning } from './redirect-error.ts';
 import type { Route } from './route.ts';
 import { fateFailure, loopFailure, unreachableFailure } from './hop-failure.ts';
 
@@ -22,6 +22,7 @@ export const MAX_HOPS = 16;
 export interface RedirectDependencies {
   send(node: NodeAddress, words: readonly Uint8Array[], asking: boolean): Promise<RawReply>;
   shardOf(node: NodeAddress): number | null;
+  atPort: AtPort;
   learn(slot: number, node: NodeAddress): Hop['learned'];
   /** Reads the map again where a node was lost or lies; resolves when it was tried. */
   refresh(): Promise<void>;
@@ -57,7 +58,9 @@ export async function follow(
   for (;;) {
     const hop: Hop = begun?.hop ?? newHop(node, deps.shardOf(node), asking);
     hops.push(hop);
-    const step = begun?.step ?? (await sendOnce(words, hop, (text) => deps.send(hop.node, text, hop.asking)));
+    const step =
+      begun?.step ??
+      (await sendOnce(words, hop, (text) => deps.send(hop.node, text, hop.asking), deps.atPort));
     begun = null;
     deps.onHop?.(hop);
     const done = (failure: Failure | null): Outcome => ({
@@ -132,6 +135,7 @@ export async function sendOnce(
   words: readonly Uint8Array[],
   hop: Hop,
   send: (words: readonly Uint8Array[]) => Promise<RawReply>,
+  atPort?: AtPort,
 ): Promise<Step> {
   const start = performance.now();
   try {
@@ -139,7 +143,7 @@ export async function sendOnce(
     hop.milliseconds = performance.now() - start;
     const text = errorText(reply);
     if (text !== null) {
-      const meaning: ErrorMeaning = readError(text, hop.node);
+      const meaning: ErrorMeaning = readError(text, hop.node, atPort);
       hop.outcome = meaning.outcome;
       hop.slot = meaning.slot;
       hop.target = meaning.target;

@@ -78,6 +78,7 @@ export class Sender {
           return own ? this.notLongerThan(blockedFor(text), reply, connection) : reply;
         },
         shardOf: (node) => cluster.shardOf(node),
+        atPort: cluster.atPort,
         learn: (slot, node) => cluster.learn(slot, node),
         refresh: () => cluster.refresh('node lost'),
         routeAgain: () =>
@@ -97,9 +98,8 @@ export class Sender {
     const start = performance.now();
     const { node } = first;
     const hop = newHop(node, this.parts.cluster.shardOf(node), false);
-    const step = await sendOnce(words, hop, (text) =>
-      this.poolFor(node, first, this.parts.pool).get(node).send(text),
-    );
+    const send = (text: Words) => this.poolFor(node, first, this.parts.pool).get(node).send(text);
+    const step = await sendOnce(words, hop, send, this.parts.cluster.atPort);
     const { hops, ...outcome } =
       step.reply && isAnswer(hop)
         ? { hops: [hop], node, reply: step.reply, failure: null }
