@@ -4,9 +4,10 @@ import type { Handlers } from '../shared/ipc.ts';
 import { profileProblems } from '../shared/profile-problems.ts';
 import { newProfile } from '../shared/profile.ts';
 import { ConnectionTransfer } from './connection-transfer.ts';
-import { examineTyped, type Connections } from './connections.ts';
+import type { Connections } from './connections.ts';
 import { examineTarget, type Listener } from './examine-target.ts';
 import type { Desktop } from './handlers.ts';
+import { parseTarget } from './launch-options.ts';
 import { readText, writeText } from './text-file.ts';
 import type { Emit, Workspace } from './workspace.ts';
 
@@ -60,7 +61,7 @@ export function createConnectionHandlers(
       };
       if ('current' in asked) return examineTarget(workspace.lastTarget, listener);
       return 'target' in asked
-        ? examineTyped(asked.target, listener)
+        ? examineTarget(parseTarget(asked.target, process.env), listener)
         : connections.examine(asked.profile, asked.secrets, listener);
     },
     stopExamining: () => examining.abort(),

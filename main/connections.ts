@@ -191,12 +191,6 @@ export class Connections {
   }
 }
 
-/** Tries what is typed in the connect form. */
-export async function examineTyped(target: string, listener: Listener): Promise<DoctorReport> {
-  const { profile, secrets } = await readTyped(target);
-  return examineTarget(await targetOf(profile, (name) => secrets[name] ?? null), listener);
-}
-
 async function readTyped(
   target: string,
 ): Promise<{ profile: Profile; secrets: TypedSecrets; notes: string[] }> {

@@ -6,6 +6,7 @@ import type { Page } from '@playwright/test';
 import { expect, screenText, test } from '../support/app.ts';
 import { enter } from '../support/enter.ts';
 import { RedisCluster } from '../support/redis-cluster.ts';
+import { foundInFiles } from '../support/secret-search.ts';
 
 let cluster: RedisCluster;
 let directory = '';
@@ -58,4 +59,31 @@ test('the key separator of a saved connection is the one that a scan groups by',
   await page.getByRole('form', { name: 'Scan options' }).getByRole('button', { name: 'Scan' }).click();
   await page.getByRole('tab', { name: 'Without a tag' }).click();
   await expect(page.getByRole('row').filter({ hasText: 'cart' })).toContainText('3');
+});
+
+test('REDISCLI_AUTH is the password of what is typed, for the doctor too, and of no saved connection', async ({
+  launch,
+}) => {
+  const locked = await RedisCluster.start({ replicas: 0, password: 'from the environment' });
+  try {
+    const { page, userData } = await launch({ env: { REDISCLI_AUTH: 'from the environment' } });
+    await page.keyboard.press('Control+Shift+N');
+    const screen = page.getByRole('dialog', { name: 'Connections', exact: true });
+    const field = screen.getByRole('textbox', { name: 'Server to connect to' });
+    await field.fill('127.0.0.1:1');
+    await field.press('Enter');
+    const doctor = screen.getByRole('complementary', { name: 'Connection doctor' });
+    await expect(doctor.getByRole('listitem', { name: 'TCP to the seeds: failed' })).toBeVisible();
+    await field.fill(`127.0.0.1:${locked.ports[0]}`);
+    await screen.getByRole('textbox', { name: /^Name to save it under/ }).fill('locked');
+    await field.press('Enter');
+    await expect(doctor.getByRole('listitem', { name: 'Log in: failed' })).toBeVisible();
+    await field.fill(`127.0.0.1:${locked.ports[0]}`);
+    await field.press('Enter');
+    await expect(page.getByRole('button', { name: /^Connection: 127\.0\.0\.1/ })).toBeVisible();
+    expect(await enter(page, 'set k1 v1')).toMatch(/^OK\b/);
+    expect(await foundInFiles(userData, { password: 'from the environment' })).toEqual([]);
+  } finally {
+    await locked.stop();
+  }
 });
