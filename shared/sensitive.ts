@@ -16,7 +16,8 @@ const SENTINEL_SETTINGS = new Set(['sentinel-pass', 'sentinel-user', 'auth-pass'
 const ACL_SECRETS = new Set(['setuser', 'deluser', 'getuser']);
 
 const NAMES = new Set(['auth', 'acl', 'config', 'hello', 'migrate', 'sentinel']);
-const DOTS = '••••••';
+/** What stands for a secret. */
+export const DOTS = '••••••';
 
 /** A word that says how often or where a command is run: `3 auth x`, `@all auth x`. */
 const isPrefix = (word: Uint8Array | undefined): boolean =>

@@ -14,6 +14,7 @@ import { connectFailure, socketWords } from './connect-failure.ts';
 import type { ConnectionHooks, ConnectionOptions, SendOptions } from './connection-options.ts';
 import { encodeCommand } from './command-frame.ts';
 import { openSocket } from './dial.ts';
+import { textWithoutSecrets, withoutSecrets } from './echoed-secrets.ts';
 import { ConnectionError, WayError, type ConnectionErrorKind } from './errors.ts';
 import { FrameScanner } from './frame-scanner.ts';
 import { isError, joinFrame, type RawReply } from './raw-reply.ts';
@@ -139,6 +140,7 @@ export class Link {
       ...(clientName !== undefined && { connectionName: clientName }),
     });
     this.redis.on('error', (error: Error) => {
+      if (password) error.message = textWithoutSecrets(error.message, [password]);
       this.trouble ??= error;
     });
     this.redis.once('connect', () => this.splice());
@@ -184,7 +186,7 @@ export class Link {
       encodeCommand(job.words),
       (reply) => {
         clearTimeout(timer);
-        job.resolve(refused && isError(reply, 'MOVED ') ? refused : reply);
+        job.resolve(refused && isError(reply, 'MOVED ') ? refused : withoutSecrets(reply, [job.words]));
         // The server hangs up now: what is written until that is seen would be lost.
         if (isQuit(job.words) && !isError(reply)) this.cancel('lost', 'QUIT was sent before');
       },

@@ -11,6 +11,7 @@ import type {
 } from '../../shared/model.ts';
 import { showCommand } from '../../shared/sensitive.ts';
 import type { Cluster } from './cluster.ts';
+import { withoutSecrets } from './echoed-secrets.ts';
 import type { NodeAnswer } from './targets.ts';
 import type { RawReply } from './raw-reply.ts';
 import type { Outcome } from './redirect.ts';
@@ -59,7 +60,7 @@ export function reportExecution(told: Told): Execution {
     hops: outcome.hops,
     node: outcome.node,
     shard: cluster.shardOf(outcome.node),
-    reply: outcome.reply ? told.reply(outcome.reply) : null,
+    reply: outcome.reply ? told.reply(withoutSecrets(outcome.reply, extra.ran ?? [])) : null,
     failure: outcome.failure,
     milliseconds: told.milliseconds,
     currentNode: state.currentNode,
