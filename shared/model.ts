@@ -107,6 +107,8 @@ export interface NodeStats {
   clients: number | null;
   /** uptime_in_seconds. */
   uptime: number | null;
+  /** The NOPERM that INFO is answered with, at most 200 characters; null where the user may ask it. */
+  refusal: string | null;
 }
 
 /** What came of sending a command to one node. */

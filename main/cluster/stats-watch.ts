@@ -2,13 +2,20 @@
 import type { NodeAddress, NodeStats, Topology } from '../../shared/model.ts';
 import { words } from '../../shared/resp.ts';
 import type { NodePool } from './node-pool.ts';
-import { infoFields, readReply, textOf } from './read-reply.ts';
+import { infoFields, readReply, ServerError, textOf } from './read-reply.ts';
 import { nodesOf } from './topology.ts';
 
 const INTERVAL = 2000;
 const PATIENCE = 1500;
 /** Nodes asked at once, so that a thousand of them do not come as one storm. */
 const AT_ONCE = 32;
+
+interface Info {
+  fields: Map<string, string>;
+  /** Milliseconds. */
+  latency: number;
+  refusal: string | null;
+}
 
 export class StatsWatch {
   private timer: NodeJS.Timeout | null = null;
@@ -68,23 +75,24 @@ export class StatsWatch {
     this.timer.unref();
   }
 
-  private async info(address: NodeAddress): Promise<{ fields: Map<string, string>; latency: number } | null> {
+  private async info(address: NodeAddress): Promise<Info | null> {
     const start = performance.now();
     try {
       // A proxy does not know INFO, and may hang up at it.
       const question = words(this.topology()?.kind === 'proxy' ? 'PING' : 'INFO');
       const reply = await this.pool.get(address).send(question, { timeout: PATIENCE });
-      return { fields: infoFields(textOf(readReply(reply))), latency: performance.now() - start };
-    } catch {
-      return null;
+      const latency = performance.now() - start;
+      return { fields: infoFields(textOf(readReply(reply))), latency, refusal: null };
+    } catch (error) {
+      // A user may be forbidden INFO; the node is there all the same.
+      return error instanceof ServerError && error.message.startsWith('NOPERM')
+        ? { fields: new Map(), latency: performance.now() - start, refusal: error.message.slice(0, 200) }
+        : null;
     }
   }
 }
 
-function readStats(
-  address: NodeAddress,
-  info: { fields: Map<string, string>; latency: number } | null,
-): NodeStats {
+function readStats(address: NodeAddress, info: Info | null): NodeStats {
   if (!info)
     return {
       address,
@@ -99,6 +107,7 @@ function readStats(
       link: null,
       clients: null,
       uptime: null,
+      refusal: null,
     };
   let keys = 0;
   for (const [name, value] of info.fields)
@@ -123,6 +132,7 @@ function readStats(
     link: isReplica ? linkOf(info.fields.get('master_link_status')) : null,
     clients: number('connected_clients'),
     uptime: number('uptime_in_seconds'),
+    refusal: info.refusal,
   };
 }
 

@@ -53,7 +53,11 @@ test('an ACL user of few commands: the shell goes as far as it may, and who forb
       .first()
       .click();
     await expect(view(page)).toContainText(/NOPERM|may not|permission/);
+    await expect(view(page)).toContainText('it says nothing about the keyspace');
     await page.locator('body').press('Control+Shift+d');
+    await expect(view(page).getByRole('note', { name: 'Figures are missing' })).toContainText(
+      '6 nodes do not answer INFO to this user',
+    );
     await closeApp(first.app);
   }
   const { page } = await launch({ userData });

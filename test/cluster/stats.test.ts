@@ -2,6 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { NodePool } from '../../main/cluster/node-pool.ts';
 import { StatsWatch } from '../../main/cluster/stats-watch.ts';
 import type { NodeStats, Topology } from '../../shared/model.ts';
+import { words } from '../../shared/resp.ts';
 import { threeShards } from '../support/cluster-fixtures.ts';
 import { openSession, run } from '../support/open-session.ts';
 import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
@@ -42,6 +43,22 @@ test('figures of real nodes: a replica is as far as its primary, and says that t
       expect(node.uptime).toBeGreaterThanOrEqual(0);
     }
   }
+});
+
+test('a user who may not ask INFO is told of, node by node; the others have their figures', async () => {
+  const cluster = await RedisCluster.start({ primaries: 3, replicas: 0 });
+  closing.push(() => cluster.stop());
+  const { session, stats } = await openSession(cluster, 'direct');
+  closing.push(() => session.close());
+  await session.execute(words('acl', 'setuser', 'default', '-info'), { target: `@node:${cluster.ports[1]}` });
+  const figures = await waitUntil(
+    'a refusal',
+    () => stats.at(-1)?.some((node) => node.refusal) && stats.at(-1),
+  );
+  expect(figures.map(({ refusal }) => refusal !== null)).toEqual([false, true, false]);
+  expect(figures[1]).toMatchObject({ keys: null, refusal: expect.stringMatching(/^NOPERM .*info/) });
+  expect(figures[1]!.latency).toBeGreaterThan(0);
+  expect(figures[2]).toMatchObject({ keys: 0, version: cluster.server.version });
 });
 
 const info = (lines: Record<string, string | number>) => {

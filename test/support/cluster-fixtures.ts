@@ -70,6 +70,7 @@ export const nodeStats = (port: number, more: Partial<NodeStats> = {}): NodeStat
   maxMemory: 0,
   offset: 1,
   link: null,
+  refusal: null,
   clients: 1,
   uptime: 1,
   ...more,

@@ -1,7 +1,7 @@
 /** What is to be known of the cluster as a whole above its nodes: maps that differ, versions that differ. */
 import { escapeForLine } from '../../../shared/format/escape.ts';
 import type { Topology } from '../../../shared/model.ts';
-import type { PanelProps } from '../../state.ts';
+import type { Figures, PanelProps } from '../../state.ts';
 import { counted } from '../figures.ts';
 import { WarningIcon } from '../icons.tsx';
 import { ShardBadge } from '../parts.tsx';
@@ -13,8 +13,16 @@ const TOLD = 5;
 
 export function NodesBanners({ topology, state }: PanelProps & { topology: Topology }) {
   const versions = differingVersions(topology, state.figures);
+  const refused = refusals(state.figures);
   return (
     <>
+      {refused.nodes > 0 && (
+        <p class="banner quiet sm" role="note" aria-label="Figures are missing">
+          {refused.nodes === 1 ? '1 node does' : `${counted(refused.nodes, 'node')} do`} not answer INFO to
+          this user: keys, memory, lag and versions are not known there, nor is trouble that only they would
+          tell. Allow the user +info. The answer is <span class="mono">{escapeForLine(refused.text)}</span>
+        </p>
+      )}
       {topology.views.length > 0 && <DifferingViews topology={topology} />}
       {versions.length > 0 && (
         <p class="banner quiet sm" role="note" aria-label="Versions differ">
@@ -27,6 +35,11 @@ export function NodesBanners({ topology, state }: PanelProps & { topology: Topol
       )}
     </>
   );
+}
+
+function refusals(figures: Figures): { nodes: number; text: string } {
+  const texts = Object.values(figures).flatMap(({ latest: { refusal } }) => refusal ?? []);
+  return { nodes: texts.length, text: texts[0] ?? '' };
 }
 
 function DifferingViews({ topology }: { topology: Topology }) {

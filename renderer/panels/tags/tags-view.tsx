@@ -76,14 +76,10 @@ type Scan = NonNullable<PanelProps['state']['tags']['scan']>;
 
 function Found({ scan, state, send }: PanelProps & { scan: Scan }) {
   const notes = caveats(scan);
-  if (scan.keys === 0 && scan.phase === 'done')
+  if (scan.keys === 0 && !isUnderWay(scan))
     return (
       <div class="blank" role="status">
-        <p>
-          {scan.options.match || scan.options.type
-            ? 'No key matches. Look under Options for what was asked for.'
-            : 'There are no keys: nothing to group.'}
-        </p>
+        <p>{nothing(scan)}</p>
         <Notes notes={notes} />
       </div>
     );
@@ -105,6 +101,13 @@ function Found({ scan, state, send }: PanelProps & { scan: Scan }) {
       </section>
     </>
   );
+}
+
+function nothing({ phase, options: { match, type } }: Scan): string {
+  if (phase !== 'done') return 'The scan ended before it saw a key: it says nothing about the keyspace.';
+  return match || type
+    ? 'No key matches. Look under Options for what was asked for.'
+    : 'There are no keys: nothing to group.';
 }
 
 const Notes = ({ notes }: { notes: readonly string[] }) =>
