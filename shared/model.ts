@@ -1,7 +1,7 @@
 /** The shapes that cross between the process that owns the sockets and the window. Plain data only. */
 import type { AddressEntry } from './address-entry.ts';
 import type { Question } from './guard.ts';
-import type { SavedConnections, SecretName } from './saved-connection.ts';
+import type { SecretName } from './saved-connection.ts';
 
 /** direct: the slot cache picks the node · follow: as `redis-cli -c` · off: as `redis-cli` without -c. */
 export const REDIRECT_MODES = ['direct', 'follow', 'off'] as const;
