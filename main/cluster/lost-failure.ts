@@ -10,7 +10,7 @@ export const reasonOf = (error: unknown): string =>
   error instanceof FailureError
     ? error.failure.message.replace(/\.$/, '')
     : error instanceof Error
-      ? error.message
+      ? error.message.replace(/\.$/, '')
       : String(error);
 
 /** The advice where there is nothing to do. */

@@ -11,8 +11,11 @@ export class SilentProxy {
   private readonly sockets = new Set<net.Socket>();
   private readonly server: net.Server;
 
+  private target: number;
+
   private constructor(target: number) {
-    this.server = net.createServer((socket) => this.accept(socket, target));
+    this.target = target;
+    this.server = net.createServer((socket) => this.accept(socket));
   }
 
   static async start(target: number): Promise<SilentProxy> {
@@ -37,6 +40,11 @@ export class SilentProxy {
     this.silences++;
   }
 
+  /** New connections go to another port of this computer. */
+  lead(target: number): void {
+    this.target = target;
+  }
+
   /** New connections pass again; those of before stay dead. */
   recover(): void {
     this.silent = false;
@@ -47,13 +55,13 @@ export class SilentProxy {
     return new Promise((resolve) => this.server.close(() => resolve()));
   }
 
-  private accept(socket: net.Socket, target: number): void {
+  private accept(socket: net.Socket): void {
     this.connections++;
     this.keep(socket);
     if (this.silent) return void socket.resume();
     const { silences } = this;
     const isDead = () => this.silences !== silences;
-    const upstream = net.connect(target, '127.0.0.1');
+    const upstream = net.connect(this.target, '127.0.0.1');
     this.keep(upstream);
     const pass = (from: net.Socket, to: net.Socket) => {
       from.on('data', (bytes) => {
