@@ -3,7 +3,7 @@ import type { PanelProps } from '../state.ts';
 import { byteSize, grouped, milliseconds } from './figures.ts';
 import { StartIcon, StopIcon } from './icons.tsx';
 import { HEALTH_WORDS, roleOf } from './nodes/node-words.ts';
-import { FailureText } from './parts.tsx';
+import { Address, FailureText } from './parts.tsx';
 import { Sparkline } from './sparkline.tsx';
 
 /** One node: its role by shape, its trouble by colour and word, a click makes it the current one. */
@@ -43,7 +43,7 @@ export function NodeRow({
         onClick={() => send({ type: 'current-node', node: node.address })}
       >
         <i class={`dot ${node.role} ${node.health}`} />
-        <span class="mono cut address">{node.address}</span>
+        <Address address={node.address} />
         {trouble ? (
           <span
             class={node.health === 'loading' || node.health === 'suspected' ? 'trouble warn' : 'trouble bad'}

@@ -1,7 +1,7 @@
 /** The small pieces that all panels share. */
 import type { ComponentChildren } from 'preact';
 import { escapeForLine } from '../../shared/format/escape.ts';
-import type { Failure } from '../../shared/model.ts';
+import type { Failure, NodeAddress } from '../../shared/model.ts';
 import type { KeyText } from './slot-query.ts';
 
 const COLOURS = 8;
@@ -20,6 +20,17 @@ export function ShardBadge({ shard }: { shard: number | null }) {
     <b class="shard" data-shard={shardColour(shard)} role="img" aria-label={`shard ${shard}`}>
       {shard}
     </b>
+  );
+}
+
+/** A long host is cut, its port is not: it may be all that tells two nodes apart. */
+export function Address({ address }: { address: NodeAddress }) {
+  const at = address.lastIndexOf(':');
+  return (
+    <bdi class="mono address">
+      <span class="cut">{address.slice(0, at)}</span>
+      <span>{address.slice(at)}</span>
+    </bdi>
   );
 }
 

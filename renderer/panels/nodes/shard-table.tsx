@@ -4,7 +4,7 @@ import type { NodeAddress } from '../../../shared/model.ts';
 import type { PanelProps } from '../../state.ts';
 import { allSlotRanges, counted, grouped, slotRanges } from '../figures.ts';
 import { DemoSwitch, NodeFailure } from '../node-row.tsx';
-import { ShardBadge, shardColour } from '../parts.tsx';
+import { Address, ShardBadge, shardColour } from '../parts.tsx';
 import { figuresOf, type columnsFor, type NodeFacts } from './columns.tsx';
 import { HEALTH_WORDS, roleOf, troublesOf, type ShardRows, type ShardShare } from './node-words.ts';
 
@@ -119,7 +119,7 @@ function NodeLine(props: Props & { facts: NodeFacts }) {
             }}
           >
             <i class={`dot ${node.role} ${node.health}`} />
-            <bdi class="mono address cut">{address}</bdi>
+            <Address address={address} />
             <span
               class={`cut xs ${troubles.length === 0 ? 'f3' : 'bad'}`}
               title={troubles.join('\n') || undefined}
