@@ -69,12 +69,7 @@ export class StreamConnection {
    */
   check(): void {
     if (this.deadline || !this.link.writable) return;
-    const askedAt = Date.now();
-    this.deadline = setTimeout(() => {
-      this.deadline = undefined;
-      // A long message may be on its way before the answer.
-      if (this.link.heardAt < askedAt) this.giveUp();
-    }, ALIVE);
+    this.awaitAnswer(Date.now());
     this.ask(PING, 1).then(
       () => {
         clearTimeout(this.deadline);
@@ -92,6 +87,14 @@ export class StreamConnection {
   close(): void {
     this.settle(new ConnectionError('cancelled', 'stopped', true));
     this.link.cancel('cancelled', 'the connection was closed');
+  }
+
+  /** Gives up when nothing has come for as long as a PING may take; a long message may be on its way before the answer. */
+  private awaitAnswer(since: number): void {
+    this.deadline = setTimeout(() => {
+      if (this.link.heardAt < since) this.giveUp();
+      else this.awaitAnswer(Date.now());
+    }, ALIVE);
   }
 
   private giveUp(): void {
