@@ -68,7 +68,7 @@ export function performConnections(message: Message, state: State, surroundings:
       return;
     case 'delete-connection':
       // One that was never saved is gone already.
-      if (connections.deleted?.id === message.id)
+      if (connections.deleted.at(-1)?.id === message.id)
         client.deleteConnection({ id: message.id }).catch((error: unknown) => {
           failed(error);
           client.reloadConnections(undefined).catch(failed);

@@ -20,6 +20,14 @@ export interface Draft {
   taken: number;
 }
 
+/** Connections that can be brought back, in main too. */
+const MOST_DELETED = 50;
+
+export interface Deleted {
+  id: string;
+  name: string;
+}
+
 export interface ConnectionsState {
   saved: SavedConnections;
   /** Name under which what is typed is saved; empty for not. */
@@ -35,8 +43,8 @@ export interface ConnectionsState {
   pending: string | null;
   /** The secret with which the login was refused: it is asked for. */
   refused: SecretName | null;
-  /** The one that was deleted last, while it can be brought back. */
-  deleted: { id: string; name: string } | null;
+  /** What can be brought back, the last deleted one last. */
+  deleted: readonly Deleted[];
   failure: Failure | null;
 }
 
@@ -79,7 +87,7 @@ export const connectionsOf = (saved: SavedConnections): ConnectionsState => ({
   keep: saved.store === 'keychain' ? 'stored' : 'session',
   pending: null,
   refused: null,
-  deleted: null,
+  deleted: [],
   failure: null,
 });
 
@@ -172,7 +180,7 @@ export function reduceConnections(connections: ConnectionsState, message: Messag
     case 'delete-connection':
       return remove(connections, message.id, message.name);
     case 'undo-delete':
-      return { ...connections, deleted: null };
+      return { ...connections, deleted: connections.deleted.filter(({ id }) => id !== message.id) };
     case 'connections-failed':
       return {
         ...connections,
@@ -183,7 +191,7 @@ export function reduceConnections(connections: ConnectionsState, message: Messag
     case 'session':
       // Connected: what was typed is through.
       return message.session.phase === 'connected'
-        ? { ...connections, name: '', pending: null, refused: null, deleted: null, failure: null }
+        ? { ...connections, name: '', pending: null, refused: null, failure: null }
         : connections;
     default:
       return connections;
@@ -266,7 +274,7 @@ function remove(connections: ConnectionsState, id: string, name: string): Connec
   const selected = connections.selected === id ? (rest[at] ?? rest.at(-1))?.profile.id : undefined;
   return {
     ...(connections.selected === id ? select({ ...next, selected: null }, selected ?? null) : next),
-    deleted: { id, name },
+    deleted: [...connections.deleted, { id, name }].slice(-MOST_DELETED),
     failure: null,
   };
 }

@@ -1,5 +1,6 @@
 import { escapeForLine } from '../../shared/format/escape.ts';
 import type { PanelProps } from '../state.ts';
+import { Undo } from './connections/undo.tsx';
 import { FailureText } from './parts.tsx';
 
 /** Rows on the first-run screen; all of them are a key away. */
@@ -7,9 +8,9 @@ const MOST = 5;
 
 /** What was used last: Enter connects, Delete deletes, and can be undone. */
 export function SavedConnections({ state, send }: PanelProps) {
-  const { saved, pending, deleted, failure } = state.connections;
+  const { saved, pending, failure } = state.connections;
   const rows = saved.list.slice(0, MOST);
-  if (rows.length === 0 && deleted === null) return null;
+  if (rows.length === 0 && state.connections.deleted.length === 0) return null;
   const onKeyDown = (event: KeyboardEvent) => {
     const picks = [...(event.currentTarget as HTMLElement).querySelectorAll<HTMLElement>('.savedpick')];
     const at = picks.indexOf(document.activeElement as HTMLElement);
@@ -48,14 +49,7 @@ export function SavedConnections({ state, send }: PanelProps) {
           </li>
         ))}
       </ul>
-      {deleted !== null && (
-        <p class="row sm" role="status">
-          <span class="cut">Deleted {escapeForLine(deleted.name)}.</span>
-          <button type="button" class="link" onClick={() => send({ type: 'undo-delete', id: deleted.id })}>
-            Undo
-          </button>
-        </p>
-      )}
+      <Undo state={state} send={send} />
       {failure && <FailureText failure={failure} />}
     </section>
   );

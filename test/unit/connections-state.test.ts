@@ -128,6 +128,26 @@ describe('news from main', () => {
   });
 });
 
+describe('deleting', () => {
+  const remove = (n: number): Message => ({ type: 'delete-connection', id: idOf(n), name: `c${n}` });
+  const names = ({ deleted }: ConnectionsState) => deleted.map(({ name }) => name);
+
+  it('the one behind it is selected, and all that were deleted can be brought back, whatever is done meanwhile', () => {
+    const state = after(begin(1, 2, 3), select(2), remove(2));
+    expect(nameOf(state)).toBe('c3');
+    const session = { ...DISCONNECTED, phase: 'connected' as const };
+    const later = after(state, remove(3), told(profile(1)), { type: 'session', session }, select(1));
+    expect(names(later)).toEqual(['c2', 'c3']);
+    expect(names(after(later, { type: 'undo-delete', id: idOf(3) }))).toEqual(['c2']);
+  });
+
+  it('a new one that was never saved is discarded, and there is nothing to bring back', () => {
+    const state = after(begin(1), { type: 'draft-made', profile: profile(9) }, remove(9));
+    expect(nameOf(state)).toBe('c1');
+    expect(names(state)).toEqual([]);
+  });
+});
+
 describe('connecting', () => {
   const failed = (code: 'auth' | 'unreachable', secret?: 'sshPassphrase'): Message => ({
     type: 'connections-failed',

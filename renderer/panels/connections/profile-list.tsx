@@ -7,11 +7,13 @@ import { grouped } from '../figures.ts';
 import { PlusIcon, SearchIcon } from '../icons.tsx';
 import { FailureText, IconButton, shardColour } from '../parts.tsx';
 import { groupsOf, MOST_LISTED } from './profile-groups.ts';
+import { Undo } from './undo.tsx';
 
-/** Arrows select, Enter connects, Ctrl+D duplicates, Delete deletes, F2 or E edits. */
+/** Arrows select, Enter connects, Ctrl+D duplicates, Delete deletes, Ctrl+Z brings back, F2 or E edits. */
 export function ProfileList({ state, send, onEdit }: PanelProps & { onEdit: () => void }) {
   const { connections } = state;
-  const { saved, filter, selected, deleted, failure } = connections;
+  const { saved, filter, selected, failure } = connections;
+  const lastDeleted = connections.deleted.at(-1);
   const list = useRef<HTMLDivElement>(null);
   const fresh = Object.values(connections.drafts).flatMap(({ isNew, profile }) => (isNew ? [profile] : []));
   const groups = groupsOf(saved.list, filter);
@@ -57,6 +59,14 @@ export function ProfileList({ state, send, onEdit }: PanelProps & { onEdit: () =
     send({ type: 'delete-connection', id, name });
     const next = ids[ids.indexOf(id) + 1] ?? ids[ids.indexOf(id) - 1];
     if (next !== undefined) go(next);
+    else list.current?.closest('nav')?.querySelector('button')?.focus();
+  };
+  const onUndoKey = (event: KeyboardEvent) => {
+    const isUndo = event.key.toLowerCase() === 'z' && (event.ctrlKey || event.metaKey) && !event.shiftKey;
+    // A text field has an undo of its own.
+    if (!isUndo || !lastDeleted || event.target instanceof HTMLInputElement) return;
+    event.preventDefault();
+    send({ type: 'undo-delete', id: lastDeleted.id });
   };
   const row = (profile: Profile, one: SavedConnection | null) => {
     const draft = connections.drafts[profile.id];
@@ -82,7 +92,7 @@ export function ProfileList({ state, send, onEdit }: PanelProps & { onEdit: () =
     );
   };
   return (
-    <nav class="profiles" aria-label="Saved connections">
+    <nav class="profiles" aria-label="Saved connections" onKeyDown={onUndoKey}>
       <div class="profileshead row">
         <h2>Saved</h2>
         <span class="f3 sm num">{grouped(saved.list.length)}</span>
@@ -132,15 +142,7 @@ export function ProfileList({ state, send, onEdit }: PanelProps & { onEdit: () =
           <p class="sm f3 blankrow">More are saved: filter to see them.</p>
         )}
       </div>
-      {deleted && (
-        <p class="undo row sm" role="status">
-          <span class="cut">Deleted {escapeForLine(deleted.name)}.</span>
-          <span class="grow" />
-          <button type="button" class="link" onClick={() => send({ type: 'undo-delete', id: deleted.id })}>
-            Undo
-          </button>
-        </p>
-      )}
+      <Undo state={state} send={send} />
       {failure && (
         <div class="profilesfailure sm">
           <FailureText failure={failure} />
