@@ -12,7 +12,7 @@ export interface Listener {
 
 /** Over sockets and a tunnel of its own: the target's are left alone. Rejects with a FailureError when it is ended. */
 export async function examineTarget(target: Target, { onStep, signal }: Listener): Promise<DoctorReport> {
-  const { seeds, connection, sentinel, addressMap } = target;
+  const { seeds, connection, passwordFrom, sentinel, addressMap } = target;
   const tunnel = target.tunnel?.another() ?? null;
   const way = { dial: tunnel?.dial };
   try {
@@ -20,6 +20,7 @@ export async function examineTarget(target: Target, { onStep, signal }: Listener
       {
         seeds,
         connection: { ...connection, ...way },
+        passwordFrom,
         entries: addressMap?.entries ?? [],
         tunnel,
         sentinel: sentinel ? { ...sentinel, connection: { ...sentinel.connection, ...way } } : null,

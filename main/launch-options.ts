@@ -16,6 +16,8 @@ export interface Target {
   /** True where writes are refused before they are sent. */
   readOnly: boolean;
   connection: Omit<ConnectionOptions, 'host' | 'port'>;
+  /** Where the password is from, if not from the words. */
+  passwordFrom?: 'REDISCLI_AUTH';
   /** Of a saved connection: its id, and what only such a one can say. */
   profile?: string;
   /** As in SessionState. */
@@ -28,7 +30,12 @@ export interface Target {
   sentinel?: SentinelSeeds;
 }
 
-export type Launch = { kind: 'first-run' } | { kind: 'demo' } | { kind: 'connect'; target: Target };
+export type Launch =
+  | { kind: 'first-run' }
+  | { kind: 'demo' }
+  | { kind: 'connect'; target: Target }
+  /** A saved connection, by its name. */
+  | { kind: 'saved'; name: string };
 
 /** `words` are the arguments after the program's own; `environment` for REDISCLI_AUTH. Throws FailureError for what it does not know. */
 export function parseLaunch(
@@ -37,7 +44,27 @@ export function parseLaunch(
 ): Launch {
   if (words.length === 0) return { kind: 'first-run' };
   if (words.length === 1 && words[0] === '--demo') return { kind: 'demo' };
+  if (words.some((word) => SAVED.test(word))) return { kind: 'saved', name: savedName(words) };
   return { kind: 'connect', target: targetOf(words, environment) };
+}
+
+const SAVED = /^--connection(=|$)/;
+
+function savedName(words: readonly string[]): string {
+  const [flag, name = flag!.slice('--connection='.length), ...others] = words;
+  if (!SAVED.test(flag!) || others.length > 0 || (words.length === 2 && flag !== '--connection'))
+    throw new FailureError(
+      'bad-argument',
+      '--connection stands with a name alone.',
+      'Where it leads, and how, is what is saved: --connection NAME',
+    );
+  if (name === '')
+    throw new FailureError(
+      'bad-argument',
+      '--connection needs a name.',
+      'Give that of a saved connection, or its beginning.',
+    );
+  return name;
 }
 
 /** The text of the connect field: split as a command line. */
@@ -52,7 +79,11 @@ function targetOf(
   words: readonly string[],
   environment: { readonly [name: string]: string | undefined },
 ): Target {
-  const asked = readConnectionWords(words, environment['REDISCLI_AUTH'] || undefined);
+  // As redis-cli: of an empty one, and of one in the words, nothing is said.
+  const given = environment['REDISCLI_AUTH'] || undefined;
+  const asked = readConnectionWords(words, undefined);
+  const isGiven = asked.password === undefined && given !== undefined;
+  if (isGiven) asked.password = given;
   const { host, port, production, readOnly, tls, ...connection } = asked;
   const address = formatAddress(host, port);
   return {
@@ -61,6 +92,7 @@ function targetOf(
     environment: production ? 'production' : 'local',
     readOnly,
     connection: { ...connection, tls: tls && withFiles(tls) },
+    ...(isGiven && { passwordFrom: 'REDISCLI_AUTH' }),
   };
 }
 

@@ -1,5 +1,5 @@
 /** Why no connection came about, as one ConnectionError with words for the user. Pure. */
-import { ConnectionError } from './errors.ts';
+import { ConnectionError, WayError } from './errors.ts';
 
 /** What Node adds to the errors of sockets and of TLS. */
 interface SocketError extends Error {
@@ -7,6 +7,11 @@ interface SocketError extends Error {
   syscall?: string;
   /** OpenSSL's own words. */
   reason?: string;
+}
+
+/** What ioredis adds to a server's error. */
+interface RefusedError extends Error {
+  command?: { name: string; args: readonly unknown[] };
 }
 
 const WORDS: { readonly [code: string]: string } = {
@@ -43,6 +48,13 @@ export function socketWords(error: SocketError): string {
 export function connectFailure(error: Error | null, hint: string): ConnectionError {
   if (error?.name === 'ReplyError') {
     const text = error.message.slice(0, MOST).replace(/\.$/, '');
+    const { command } = error as RefusedError;
+    if (command?.name === 'select' && !/^(NOAUTH|WRONGPASS)/.test(text) && !TURNED_AWAY.test(text))
+      return new WayError(
+        'unreachable',
+        `database ${String(command.args[0])} cannot be used: ${text}`,
+        'Take database 0: a cluster has no other, and one server as many as its setting “databases” says.',
+      );
     return new ConnectionError(TURNED_AWAY.test(text) ? 'unreachable' : 'auth', text, false);
   }
   const words = error ? socketWords(error) : 'the node closed the connection during the handshake';

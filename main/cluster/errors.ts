@@ -3,7 +3,7 @@ import type { SecretName } from '../../shared/profile-choices.ts';
 /** What can go wrong between us and a node, apart from what the server itself answers. */
 export type ConnectionErrorKind =
   | 'unreachable' // no connection could be made: name, port, TLS
-  | 'auth' // the server refused our AUTH, HELLO or SELECT at connect
+  | 'auth' // the server refused our AUTH or HELLO at connect
   | 'lost' // the connection ended while a command was on its way
   | 'timeout' // no answer within the time allowed
   | 'protocol' // what came back is not RESP
@@ -23,7 +23,7 @@ export class ConnectionError extends Error {
   }
 }
 
-/** What went wrong before any node was spoken to, on the way that leads to all of them. */
+/** What went wrong on the way that leads to all nodes, or is the same at each of them. */
 export class WayError extends ConnectionError {
   /** What to do, in a sentence. */
   readonly advice: string;

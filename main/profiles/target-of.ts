@@ -62,9 +62,14 @@ export async function targetOf(profile: Profile, secret: Secrets): Promise<Targe
   };
 }
 
-/** A user without a password is none: AUTH needs both. */
-const login = (username: string, password: string | null) =>
-  password === null ? {} : { password, ...(username !== '' && { username }) };
+/**
+ * A user whose password is missing logs in with an empty one: `nopass` takes it, and any other is refused and asked for. Without
+ * a login the commands would run as the default user, who may have more rights.
+ */
+function login(username: string, password: string | null): { username?: string; password?: string } {
+  if (username !== '') return { username, password: password ?? '' };
+  return password === null ? {} : { password };
+}
 
 async function readTls(tls: NonNullable<Profile['tls']>, secret: Secrets): Promise<TlsOptions> {
   const [ca, cert, keyFile] = await Promise.all([

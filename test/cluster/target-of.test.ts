@@ -59,6 +59,59 @@ test('a login, a name of the client, a protocol and where reads go', async () =>
   });
 });
 
+test('of several seeds the first that answers is enough', async () => {
+  const cluster = await start();
+  const session = await connect({ seeds: ['127.0.0.1:1', cluster.addresses[1]!, cluster.addresses[0]!] });
+  expect(session.topology?.source).toBe(cluster.addresses[1]);
+  await works(session);
+});
+
+test('a database of its own: on one server every connection has it, on a cluster it is refused in words', async () => {
+  const single = await start({ cluster: false, primaries: 1 });
+  const session = await connect({ seeds: [single.addresses[0]!], database: 2 });
+  expect(printed(await run(session, 'set k v'))).toBe('OK');
+  expect(await single.command(single.ports[0]!, 'INFO', 'keyspace')).toContain('db2:keys=1');
+  expect(session.state.database).toBe(2);
+  const cluster = await start();
+  await expect(connect({ seeds: [cluster.addresses[0]!], database: 2 })).rejects.toMatchObject({
+    failure: {
+      message: expect.stringContaining('Database 2 cannot be used'),
+      advice: expect.stringContaining('database 0'),
+    },
+  });
+});
+
+test('the protocol is asked for on every node: HELLO 3 is seen there', async () => {
+  const cluster = await start();
+  for (const protocol of [2, 3] as const) {
+    const session = await connect({
+      seeds: [cluster.addresses[0]!],
+      protocol,
+      clientName: `resp-${protocol}`,
+    });
+    for (const key of 'abcdefgh') await run(session, `get ${key}`);
+    for (const port of cluster.ports) {
+      const clients = String(await cluster.command(port, 'CLIENT', 'LIST')).split('\n');
+      const ours = clients.filter((line) => line.includes(`name=resp-${protocol} `));
+      // What asks for the map speaks RESP2 always.
+      expect(ours.length).toBeGreaterThan(0);
+      expect(ours.some((line) => / resp=3\b/.test(line))).toBe(protocol === 3);
+    }
+  }
+});
+
+test('a user whose password is missing is no other user: nopass is let in as itself, any other is refused', async () => {
+  const cluster = await start();
+  for (const port of cluster.ports) {
+    await cluster.command(port, 'ACL', 'SETUSER', 'reader', 'on', 'nopass', '~*', '+@all');
+    await cluster.command(port, 'ACL', 'SETUSER', 'locked', 'on', '>secret', '~*', '+@all');
+  }
+  const seeds = [cluster.addresses[0]!];
+  const session = await connect({ seeds, username: 'reader' });
+  expect(printed(await run(session, 'acl whoami'))).toBe('"reader"');
+  await expect(connect({ seeds, username: 'locked' })).rejects.toMatchObject({ failure: { code: 'auth' } });
+});
+
 test('mutual TLS with files; a missing file and a missing key are told', async () => {
   const cluster = await start({ tls: 'mutual' });
   const { files } = cluster.tls!;

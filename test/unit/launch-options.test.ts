@@ -42,6 +42,17 @@ test('REDISCLI_AUTH is the password where none is given', () => {
   expect(parseTarget('host:1 -a y', { REDISCLI_AUTH: 'x' }).connection.password).toBe('y');
 });
 
+test('a target knows whether its password is that of REDISCLI_AUTH, and says nothing of an empty one', () => {
+  const from = (text: string, environment = { REDISCLI_AUTH: 'x' }) =>
+    parseTarget(text, environment).passwordFrom;
+  expect(from('host:1')).toBe('REDISCLI_AUTH');
+  expect(from('redis://host:1')).toBe('REDISCLI_AUTH');
+  expect(from('--user bob host:1')).toBe('REDISCLI_AUTH');
+  for (const text of ['host:1 -a y', 'redis://:y@host:1', 'redis://y@host:1', '-h host -a ""'])
+    expect(from(text)).toBeUndefined();
+  expect(from('host:1', { REDISCLI_AUTH: '' })).toBeUndefined();
+});
+
 test('--production and --read-only mark what is connected to, wherever they stand', () => {
   const marks = (text: string) => {
     const { environment, readOnly } = parseTarget(text, {});
@@ -79,6 +90,21 @@ test('a refused URL is not repeated with its password', () => {
 test('without arguments the app shows its first-run screen, with --demo it starts the demo', () => {
   expect(parseLaunch([], {})).toEqual({ kind: 'first-run' });
   expect(parseLaunch(['--demo'], {})).toEqual({ kind: 'demo' });
+});
+
+test('--connection names a saved one, alone', () => {
+  expect(parseLaunch(['--connection', 'orders'], {})).toEqual({ kind: 'saved', name: 'orders' });
+  expect(parseLaunch(['--connection=the orders'], {})).toEqual({ kind: 'saved', name: 'the orders' });
+  expect(parseLaunch(['--connection', '--connection'], {})).toEqual({ kind: 'saved', name: '--connection' });
+  for (const words of [['--connection'], ['--connection='], ['--connection', '']])
+    expect(() => parseLaunch(words, {})).toThrow('needs a name');
+  for (const words of [
+    ['-p', '7000', '--connection', 'orders'],
+    ['--connection', 'orders', '--read-only'],
+    ['--connection=orders', 'x'],
+  ])
+    expect(() => parseLaunch(words, {})).toThrow('alone');
+  expect(() => parseTarget('--connection orders', {})).toThrow('not a flag that says where to connect');
 });
 
 test("Electron's and Chromium's own arguments are left out", () => {

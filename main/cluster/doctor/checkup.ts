@@ -26,6 +26,8 @@ type Connection = Omit<ConnectionOptions, 'host' | 'port'>;
 export interface Patient {
   seeds: readonly NodeAddress[];
   connection: Omit<Connection, 'reach'>;
+  /** Where the password is from, if it was neither typed nor saved. */
+  passwordFrom?: string | undefined;
   /** The map of addresses made by hand. */
   entries: readonly AddressEntry[];
   /** The doctor's own; closed by the caller. */

@@ -1,6 +1,6 @@
 /** Whether a server lets us in, and as whom. */
 import type { NodeAddress } from '../../../shared/model.ts';
-import { ConnectionError } from '../errors.ts';
+import { ConnectionError, WayError } from '../errors.ts';
 import { ServerError, textOf } from '../read-reply.ts';
 import { ask, SKIPPED, textOfError, type Checkup, type Finding, type Side } from './checkup.ts';
 
@@ -31,9 +31,18 @@ export async function checkLogin(checkup: Checkup, side: Side): Promise<Finding>
   const bad = attempts.flatMap((attempt) => ('trouble' in attempt ? [attempt] : []));
   const good = attempts.flatMap((attempt) => ('user' in attempt ? [attempt] : []));
   if (attempts.length === 0) return SKIPPED(`no ${what} accepts`);
-  if (good.length === 0) return { ...refusal(bad[0]!.place, bad[0]!.trouble, what), ...linesOf(bad) };
+  const { passwordFrom: from } = checkup;
+  if (good.length === 0) {
+    const found = refusal(bad[0]!.place, bad[0]!.trouble, what);
+    return {
+      ...found,
+      ...(from && { advice: `${found.advice} The password is that of ${from}.` }),
+      ...linesOf(bad),
+    };
+  }
   const { user } = good[0]!;
-  const as = user ? `as ACL user ${user.slice(0, 100)}` : withOrWithout(settings.password);
+  const who = user ? `as ACL user ${user.slice(0, 100)}` : withOrWithout(settings.password);
+  const as = from ? `${who}, password of ${from}` : who;
   if (bad.length === 0) return { status: 'ok', found: as };
   const { advice = '' } = refusal(bad[0]!.place, bad[0]!.trouble, what);
   return {
@@ -76,6 +85,8 @@ function refusal(place: NodeAddress, trouble: unknown, what: Side['what']): Find
         ? 'Check the Sentinels’ user and password: they are not the servers’.'
         : 'Check user and password; ACL users came with Redis 6.0.',
     };
+  if (trouble instanceof WayError)
+    return { status: 'failed', found: `${place}: ${text}`, advice: trouble.advice };
   const wantsTls = /may want TLS/.test(text);
   return {
     status: 'failed',
