@@ -54,6 +54,9 @@ const FORMS: { readonly [flag: string]: CliForm } = {
 const NOT_HERE =
   /^--(scan|pipe|pipe-timeout|bigkeys|memkeys|memkeys-samples|hotkeys|stat|latency|latency-history|latency-dist|intrinsic-latency|lru-test|rdb|functions-rdb|replica|slave|cluster|cluster-.*|ldb|ldb-sync-mode|pattern|quoted-pattern)$/;
 
+const NO_CONNECTIONS =
+  '--connection is for the window, which alone has the key store with the passwords. Give -h and -p here, and the password in REDISCLI_AUTH.';
+
 const WARNING =
   "Warning: Using a password with '-a' or '-u' option on the command line interface may not be safe.\n";
 
@@ -92,6 +95,7 @@ export function parseFlags(
     if (flag === '-v' || flag === '--version') return { kind: 'version' };
     if (NOT_HERE.test(flag))
       return { kind: 'refused', text: `Slotshell does not have ${flag}: use redis-cli for it.` };
+    if (/^--connection(=|$)/.test(flag)) return { kind: 'refused', text: NO_CONNECTIONS };
     if (Object.hasOwn(FORMS, flag)) {
       style.form = FORMS[flag]!;
       continue;

@@ -48,4 +48,9 @@ Usage: slotshell [OPTIONS] [cmd [arg [arg ...]]]
   --version          Output version and exit.
 
 When no command is given, lines are read from STDIN.
+
+With a window:
+  --connection <name>  Begin with the saved connection of this name, or the only one that begins so.
+  --demo               Begin with a demo cluster.
+  Or -h, -p, -a, --user, -u, -n, -t, -2, -3, -4, -6 and the flags of TLS, --production and --read-only, as above.
 `;

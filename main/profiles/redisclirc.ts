@@ -11,6 +11,8 @@ import type { Preferences } from '../../shared/preferences.ts';
 const LONGEST = 1 << 20;
 /** redis-cli reads 1,023 bytes at a time: what is longer counts as several lines. */
 const LINE = 1023;
+/** Problems that are told; redis-cli tells all, which of a file that is no such file would be no help. */
+const MOST_PROBLEMS = 100;
 
 /** Null where redis-cli reads none: for /dev/null, and without a home directory. */
 export function preferencesFile(environment: { readonly [name: string]: string | undefined }): string | null {
@@ -53,6 +55,9 @@ export function readPreferences(bytes: Uint8Array): Preferences {
     else if (/^(no)?hints$/i.test(preference)) preferences.hints = preference.toLowerCase() === 'hints';
     else preferences.problems.push(`.redisclirc: unknown redis-cli preference '${preference}'`);
   }
+  const { problems } = preferences;
+  const more = problems.length - MOST_PROBLEMS;
+  if (more > 0) problems.splice(MOST_PROBLEMS, more, `.redisclirc: ${more} more lines are not known`);
   return preferences;
 }
 

@@ -39,6 +39,10 @@ test.each([
 test.each([
   [['--scan'], 'Slotshell does not have --scan: use redis-cli for it.'],
   [['--cluster', 'check'], 'Slotshell does not have --cluster: use redis-cli for it.'],
+  [
+    ['--connection', 'orders', 'ping'],
+    '--connection is for the window, which alone has the key store with the passwords. Give -h and -p here, and the password in REDISCLI_AUTH.',
+  ],
   [['-c', '-s', 'a'], 'Options -c and -s are mutually exclusive.'],
   [['-q'], "Unrecognized option or bad number of args for: '-q'"],
   [['-p', '70000'], 'Invalid server port.'],

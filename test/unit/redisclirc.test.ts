@@ -1,4 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { chmod, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
@@ -47,7 +48,7 @@ test('a missing file, or a directory, says nothing', async () => {
   expect(await loadPreferences({ REDISCLI_RCFILE: '/' })).toEqual({ hints: null, problems: [] });
 });
 
-test('redis-cli at a terminal says the same of the same lines, and nothing where stdin is none', async () => {
+test('redis-cli at a terminal says the same of the same lines', async () => {
   const directory = await mkdtemp(path.join(tmpdir(), 'redisclirc-'));
   const file = path.join(directory, 'rc');
   await writeFile(file, SAMPLE);
@@ -61,6 +62,28 @@ test('redis-cli at a terminal says the same of the same lines, and nothing where
     expect(ours.hints).toBe(false);
   } finally {
     terminal.close();
+    await rm(directory, { recursive: true });
+  }
+});
+
+test('a file of anything is bounded: a hundred megabytes of zeros, a million lines, a file that may not be read, a pipe', async () => {
+  const directory = await mkdtemp(path.join(tmpdir(), 'redisclirc-'));
+  const file = path.join(directory, 'rc');
+  const nothing = { hints: null, problems: [] };
+  try {
+    await writeFile(file, ':set nohints\n');
+    await truncate(file, 100 << 20);
+    expect(await loadPreferences({ REDISCLI_RCFILE: file })).toEqual({ hints: false, problems: [] });
+    expect(await loadPreferences({ REDISCLI_RCFILE: '/dev/zero' })).toEqual(nothing);
+    await writeFile(file, 'x\n'.repeat(1 << 20));
+    const { problems } = await loadPreferences({ REDISCLI_RCFILE: file });
+    expect(problems.length).toBe(101);
+    expect(problems.at(-1)).toMatch(/^\.redisclirc: \d+ more lines are not known$/);
+    execFileSync('mkfifo', [`${file}.pipe`]);
+    expect(await loadPreferences({ REDISCLI_RCFILE: `${file}.pipe` })).toEqual(nothing);
+    await chmod(file, 0);
+    if (process.getuid?.() !== 0) expect(await loadPreferences({ REDISCLI_RCFILE: file })).toEqual(nothing);
+  } finally {
     await rm(directory, { recursive: true });
   }
 });
