@@ -33,7 +33,7 @@ import { reduceTransfer, type TransferState } from './transfer-state.ts';
 export type { Message } from './message.ts';
 export { CALCULATOR_MODES, type CalculatorMode, type CalculatorState } from './calculator-state.ts';
 export type { KeyOrder, TagWish } from './calculator-state.ts';
-export { isEdited, savedOne, selectedDraft, type Draft } from './connections-state.ts';
+export { isEdited, savedOne, selectedDraft, type Draft, type FileFieldName } from './connections-state.ts';
 export { shownSubject, type DoctorState } from './doctor-state.ts';
 export type { TransferState } from './transfer-state.ts';
 export { hasFigures, SHADE_FIGURES, SHADES, type MapState, type Shade } from './map-state.ts';

@@ -10,6 +10,7 @@ export function ConnectForm({
   compact = false,
 }: PanelProps & { autofocus?: boolean; compact?: boolean }) {
   const { target, production, readOnly, pending, failure } = state.connecting;
+  const { name, saved } = state.connections;
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
     if (autofocus) field.current?.focus();
@@ -35,7 +36,7 @@ export function ConnectForm({
       <input
         class="input"
         aria-label="Name to save it under, if it is to be saved"
-        value={state.connections.name}
+        value={name}
         placeholder="Save as… (a name, if you like)"
         maxLength={200}
         autocomplete="off"
@@ -54,10 +55,16 @@ export function ConnectForm({
       />
       <div class="row submit">
         <button type="submit" class="btn" disabled={pending || target.trim() === ''}>
-          {pending ? 'Connecting…' : state.connections.name.trim() ? 'Save and connect' : 'Connect'}
+          {pending ? 'Connecting…' : name.trim() ? 'Save and connect' : 'Connect'}
         </button>
         {!compact && <kbd>Enter</kbd>}
       </div>
+      {saved.store === 'none' && name.trim() !== '' && (
+        <p class="xs warn keepnote">
+          This system has no key store: a password in the address is kept until Slotshell closes. Without a
+          name nothing is kept.
+        </p>
+      )}
       {failure && <FailureText failure={failure} />}
     </form>
   );

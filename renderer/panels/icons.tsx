@@ -62,6 +62,12 @@ export const WarningIcon = () => (
     <path d="M8 2 14.5 13.5h-13zM8 6.5v3.5M8 11.4v.6" />
   </Line>
 );
+export const LockIcon = () => (
+  <Line size={12} box={12}>
+    <rect x="2.5" y="5.5" width="7" height="5" rx="1" />
+    <path d="M4 5.5v-2a2 2 0 0 1 4 0v2" />
+  </Line>
+);
 export const PlusIcon = () => (
   <Line size={14} box={14}>
     <path d="M7 2.5v9M2.5 7h9" />

@@ -1,8 +1,10 @@
 import { ACTIONS } from '../../shared/actions.ts';
+import { escapeForLine } from '../../shared/format/escape.ts';
 import { REDIRECT_MODES, type Protocol, type SessionState } from '../../shared/model.ts';
-import type { PanelProps } from '../state.ts';
+import { savedOne, type PanelProps } from '../state.ts';
 import { ChevronIcon, SearchIcon } from './icons.tsx';
-import { Shortcut, shortcutText } from './parts.tsx';
+import { shardColour, Shortcut, shortcutText } from './parts.tsx';
+import { UNVERIFIED } from './unverified.ts';
 
 const MODE_HELP = {
   direct: 'The slot cache picks the node',
@@ -56,21 +58,21 @@ const PHASES = {
   lost: 'connection lost',
 };
 
-const UNCHECKED = { name: 'TLS name not verified', certificate: 'TLS not verified' };
-
 function Chip({ state, send }: PanelProps) {
   const { session } = state;
   const label = session.label || 'No cluster';
+  const colour = savedOne(state.connections, session.profile)?.profile.colour ?? 'none';
   const marks = [
     ...(session.label ? [session.environment] : []),
     ...(session.label && session.readOnly ? ['read-only'] : []),
-    ...(session.label && session.unchecked !== 'nothing' ? [UNCHECKED[session.unchecked]] : []),
+    ...(session.label && session.unchecked !== 'nothing' ? [UNVERIFIED[session.unchecked]] : []),
   ];
   const about = session.phase === 'connected' ? session.server : PHASES[session.phase];
   return (
     <button
       type="button"
       class="chip"
+      data-shard={colour === 'none' ? undefined : shardColour(Number(colour))}
       aria-haspopup="dialog"
       aria-label={`Connection: ${[label, ...marks, about].filter((part) => part !== '').join(', ')}`}
       title={`Connect to a cluster… ${shortcutText(shortcutOf('connect'))}`}
@@ -81,8 +83,9 @@ function Chip({ state, send }: PanelProps) {
           {mark}
         </span>
       ))}
-      <span class="cut">{label}</span>
-      <span class={session.phase === 'lost' ? 'xs bad' : 'xs f3'}>{about}</span>
+      {colour !== 'none' && <i class="swatch" aria-hidden="true" />}
+      <bdi class="cut">{escapeForLine(label)}</bdi>
+      <span class={session.phase === 'lost' ? 'about cut xs bad' : 'about cut xs f3'}>{about}</span>
       <ChevronIcon />
     </button>
   );
@@ -108,7 +111,7 @@ function Modes({ state, send }: PanelProps) {
           </button>
         ))}
       </div>
-      <div class="seg" role="group" aria-label="Protocol">
+      <div class="seg protocols" role="group" aria-label="Protocol">
         {PROTOCOLS.map((protocol) => (
           <button
             key={protocol}

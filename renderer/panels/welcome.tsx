@@ -14,13 +14,15 @@ export function Welcome({ state, send }: PanelProps) {
       <p class="f2 lead">
         Every command says which slot its key hashes to, which node answered, and by which redirects.
       </p>
+      <div hidden={state.overlay?.kind === 'connect'}>
+        <SavedConnections state={state} send={send} />
+      </div>
       <div class="cards">
         <DemoCard state={state} send={send} />
         <section class="card">
           <h2>Your cluster</h2>
           {/* The screen of connections has them, too: not twice for those who cannot see which is on top. */}
           <div class="yours" hidden={state.overlay?.kind === 'connect'}>
-            <SavedConnections state={state} send={send} />
             <p class="sm f2">
               Redis or Valkey; any one node is enough to find the rest. TLS, ACL users, SSH tunnels and NAT
               are in the form of all connections.

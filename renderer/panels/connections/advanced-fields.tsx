@@ -28,9 +28,8 @@ export function AdvancedFields({ draft, send }: FormProps) {
           field="connectTimeout"
           value={profile.connectTimeout}
           onNumber={(connectTimeout) => change({ connectTimeout })}
-        >
-          <span class="xs f3">ms</span>
-        </NumberField>
+          note="ms"
+        />
       </Row>
       <Row label="Keep-alive" htmlFor={fieldId('keepAlive')}>
         <NumberField
@@ -38,9 +37,8 @@ export function AdvancedFields({ draft, send }: FormProps) {
           field="keepAlive"
           value={profile.keepAlive}
           onNumber={(keepAlive) => change({ keepAlive })}
-        >
-          <span class="xs f3">s of silence; 0 switches it off</span>
-        </NumberField>
+          note="s of silence; 0 switches it off"
+        />
       </Row>
       <Row label="Addresses">
         <Choice

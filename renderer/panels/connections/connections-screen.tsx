@@ -1,5 +1,7 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { escapeForLine } from '../../../shared/format/escape.ts';
 import { Dialog } from '../dialog.tsx';
+import { counted } from '../figures.ts';
 import { ConnectForm } from '../connect-form.tsx';
 import { selectedDraft, type PanelProps } from '../../state.ts';
 import { DoctorPanel } from './doctor-panel.tsx';
@@ -54,6 +56,21 @@ export function ConnectionsScreen({ state, send }: PanelProps) {
             )}
           </div>
         </div>
+        <footer class="status connstatus">
+          <span class="item">{counted(connections.saved.list.length, 'connection')}</span>
+          {state.session.label !== '' && (
+            <span class="item cut">
+              {state.session.phase === 'connected' ? 'connected to' : 'not connected to'}{' '}
+              <bdi class="cut">{escapeForLine(state.session.label)}</bdi>
+            </span>
+          )}
+          <span class="grow" />
+          <span class={connections.saved.store === 'keychain' ? 'item' : 'item warn'}>
+            {connections.saved.store === 'keychain'
+              ? 'Secrets: the system’s key store'
+              : 'Secrets: no key store, until Slotshell closes'}
+          </span>
+        </footer>
         {transfer?.kind === 'import' && <ImportDialog state={state} send={send} transfer={transfer} />}
         {transfer?.kind === 'export' && <ExportDialog send={send} transfer={transfer} />}
       </div>

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { SecretName } from '../../../shared/profile-choices.ts';
-import type { SecretPlace } from '../../../shared/saved-connection.ts';
+import type { Keep, SecretPlace } from '../../../shared/saved-connection.ts';
 import type { Draft, Send } from '../../state.ts';
 
 /** What every part is given: the draft, where its edits go, and what is kept of its secrets. */
@@ -11,6 +11,8 @@ export interface FormProps {
   send: Send;
   secrets: { readonly [name in SecretName]?: SecretPlace };
   store: 'keychain' | 'none';
+  /** Where what is typed of them goes. */
+  keep: Keep;
 }
 
 /** The first problem of a field, or of a place in it. */
@@ -50,6 +52,12 @@ interface FieldProps {
   mono?: boolean;
   numeric?: boolean;
   entry?: boolean;
+  /** Shown, not to be typed over. */
+  isFixed?: boolean;
+  /** What is wrong beside what the draft says of it. */
+  problem?: string;
+  /** Said beside it, and of it. */
+  note?: string;
   children?: ComponentChildren;
 }
 
@@ -57,10 +65,11 @@ export const fieldId = (field: string) => `profile-${field}`;
 
 /** A problem is shown once the field was left, or the connection was to be saved. */
 export function TextField(props: FieldProps) {
-  const { draft, field, numeric } = props;
+  const { draft, field, numeric, note } = props;
   const [wasLeft, setLeft] = useState(false);
-  const problem = wasLeft || draft.isChecked ? problemOf(draft, field) : undefined;
+  const problem = props.problem || (wasLeft || draft.isChecked ? problemOf(draft, field) : undefined);
   const id = fieldId(field);
+  const about = [problem && `${id}-problem`, note && `${id}-note`].filter(Boolean).join(' ');
   return (
     <div class={numeric ? 'textfield numeric' : 'textfield'}>
       <div class="row">
@@ -70,7 +79,8 @@ export function TextField(props: FieldProps) {
           inputMode={numeric ? 'numeric' : undefined}
           aria-label={props.label}
           aria-invalid={problem !== undefined}
-          aria-describedby={problem === undefined ? undefined : `${id}-problem`}
+          aria-describedby={about === '' ? undefined : about}
+          readOnly={props.isFixed}
           data-entry={props.entry ? '' : undefined}
           value={props.value}
           placeholder={props.placeholder}
@@ -79,6 +89,11 @@ export function TextField(props: FieldProps) {
           onInput={(event) => props.onText(event.currentTarget.value)}
           onBlur={() => setLeft(true)}
         />
+        {note && (
+          <span id={`${id}-note`} class="xs f3">
+            {note}
+          </span>
+        )}
         {props.children}
       </div>
       {problem !== undefined && (
@@ -146,9 +161,11 @@ export function Choice<T extends string | number>(props: {
   onChoose: (value: T) => void;
   /** Of a value that has a colour of its own. */
   dot?: boolean;
+  /** Id of what is said of the value. */
+  describedBy?: string;
 }) {
   return (
-    <div class="seg" role="group" aria-label={props.label}>
+    <div class="seg" role="group" aria-label={props.label} aria-describedby={props.describedBy}>
       {props.options.map(([value, text]) => (
         <button
           key={value}
@@ -180,60 +197,5 @@ export function Section(props: {
       </h3>
       {props.children}
     </section>
-  );
-}
-
-const KEPT: { readonly [P in SecretPlace]: string } = {
-  stored: 'kept in the key store',
-  session: 'kept for this session',
-  unreadable: 'to be typed again: the key store does not open it',
-};
-
-/** The field's text is nobody's state: it is read where it is used, and gone once it was taken. */
-export function SecretField(props: FormProps & { name: SecretName; label: string; empty?: string }) {
-  const { name, draft, send } = props;
-  const place = props.secrets[name];
-  const noteId = `${fieldId(name)}-kept`;
-  return (
-    <div class="textfield" key={`${name} ${draft.taken}`}>
-      <input
-        id={fieldId(name)}
-        class="input mono"
-        type="password"
-        data-secret={name}
-        aria-label={props.label}
-        aria-describedby={place ? noteId : undefined}
-        placeholder={place ? '••••••••' : (props.empty ?? 'none')}
-        maxLength={10_000}
-        autocomplete="off"
-      />
-      {place && (
-        <p class="xs problem row">
-          <span id={noteId} class={place === 'unreadable' ? 'warn' : 'f3'}>
-            {KEPT[place]}
-          </span>
-          <button
-            type="button"
-            class="link"
-            aria-label={`Forget: ${props.label}`}
-            onClick={() => send({ type: 'forget-secret', name })}
-          >
-            Forget
-          </button>
-        </p>
-      )}
-    </div>
-  );
-}
-
-/** A path, typed or chosen. */
-export function FileField(props: FieldProps & { onChoose: () => void }) {
-  const { onChoose, ...rest } = props;
-  return (
-    <TextField {...rest} mono>
-      <button type="button" class="btn" aria-label={`Choose a file: ${props.label ?? ''}`} onClick={onChoose}>
-        Choose…
-      </button>
-    </TextField>
   );
 }

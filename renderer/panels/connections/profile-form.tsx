@@ -2,7 +2,6 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import { escapeForLine } from '../../../shared/format/escape.ts';
 import { REDIRECT_MODES } from '../../../shared/model.ts';
 import { ENVIRONMENTS, PROFILE_COLOURS } from '../../../shared/profile-choices.ts';
-import type { Keep } from '../../../shared/saved-connection.ts';
 import { isEdited, savedOne, type Draft, type PanelProps } from '../../state.ts';
 import { AdvancedFields } from './advanced-fields.tsx';
 import {
@@ -10,13 +9,14 @@ import {
   fieldId,
   NumberField,
   Row,
-  SecretField,
   Section,
   Switch,
   TextField,
   type FormProps,
 } from './form-parts.tsx';
+import { unverified } from '../unverified.ts';
 import { NatTable } from './nat-table.tsx';
+import { KeepChoice, SecretField } from './secret-field.tsx';
 import { SentinelFields, SshFields, TlsFields } from './way-fields.tsx';
 
 const ABOUT = {
@@ -47,7 +47,9 @@ export function ProfileForm({
   const saved = savedOne(connections, profile.id);
   const edited = isEdited(connections, draft);
   const pending = connections.pending === profile.id;
-  const part: FormProps = { draft, send, secrets: saved?.secrets ?? {}, store: connections.saved.store };
+  const { keep } = connections;
+  const { store } = connections.saved;
+  const part: FormProps = { draft, send, secrets: saved?.secrets ?? {}, store, keep };
   const change = (change: Partial<typeof profile>) => send({ type: 'edit-draft', change });
   useLayoutEffect(() => {
     if (!draft.isChecked || draft.problems.length === 0) return;
@@ -71,6 +73,11 @@ export function ProfileForm({
         <span class="env" data-env={profile.environment}>
           {profile.environment}
         </span>
+        {unverified(profile) !== '' && (
+          <span class="env" data-env="TLS">
+            {unverified(profile)}
+          </span>
+        )}
         <span class="xs f3" role="status">
           {draft.isNew ? 'not saved yet' : edited ? 'edited' : ''}
         </span>
@@ -114,8 +121,11 @@ export function ProfileForm({
               value={profile.environment}
               onChoose={(environment) => change({ environment })}
               dot
+              describedBy="profile-environment-note"
             />
-            <p class="xs f3 problem">{ABOUT[profile.environment]}</p>
+            <p id="profile-environment-note" class="xs f3 problem">
+              {ABOUT[profile.environment]}
+            </p>
           </Row>
           <Row label={profile.sentinel ? 'Sentinels' : 'Seeds'} htmlFor={fieldId('seeds')}>
             <TextField
@@ -154,17 +164,20 @@ export function ProfileForm({
               <SecretField {...part} name="password" label="Password" empty="no password" />
             </div>
           </Row>
+          {store === 'keychain' && (
+            <Row label="Keep passwords">
+              <KeepChoice label="Keep passwords" keep={keep} store={store} send={send} />
+            </Row>
+          )}
           <Row label="Database" htmlFor={fieldId('database')}>
             <NumberField
               draft={draft}
               field="database"
               value={profile.database}
               onNumber={(database) => change({ database })}
-            >
-              <span class="xs f3">of a server that is not in a cluster</span>
-            </NumberField>
+              note="of a server that is not in a cluster"
+            />
           </Row>
-          <KeepSecrets keep={connections.keep} store={connections.saved.store} send={send} />
         </Section>
         <TlsFields {...part} />
         <SentinelFields {...part} />
@@ -192,9 +205,12 @@ export function ProfileForm({
               options={READ_FROM}
               value={profile.readFrom}
               onChoose={(readFrom) => change({ readFrom })}
+              {...(profile.readFrom !== 'primary' && { describedBy: 'profile-readFrom-note' })}
             />
             {profile.readFrom !== 'primary' && (
-              <p class="xs f3 problem">A replica may answer with what was there before the last write.</p>
+              <p id="profile-readFrom-note" class="xs f3 problem">
+                A replica may answer with what was there before the last write.
+              </p>
             )}
           </Row>
         </Section>
@@ -226,39 +242,5 @@ function Colours({
         </button>
       ))}
     </div>
-  );
-}
-
-const KEEPS = {
-  keychain: [
-    ['stored', 'in the key store'],
-    ['session', 'for this session'],
-    ['once', 'not at all'],
-  ],
-  none: [
-    ['session', 'for this session only'],
-    ['once', 'not at all'],
-  ],
-} as const satisfies { [store: string]: readonly (readonly [Keep, string])[] };
-
-function KeepSecrets({
-  keep,
-  store,
-  send,
-}: { keep: Keep; store: 'keychain' | 'none' } & Pick<PanelProps, 'send'>) {
-  return (
-    <Row label="Keep passwords">
-      <Choice<Keep>
-        label="Keep passwords"
-        options={KEEPS[store]}
-        value={keep}
-        onChoose={(chosen) => send({ type: 'keep-secrets', keep: chosen })}
-      />
-      {store === 'none' && (
-        <p class="xs warn problem">
-          No key store here could keep a secret: what is typed holds until Slotshell closes, or not at all.
-        </p>
-      )}
-    </Row>
   );
 }

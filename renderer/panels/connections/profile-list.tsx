@@ -6,6 +6,7 @@ import { isEdited, savedOne, type PanelProps } from '../../state.ts';
 import { grouped } from '../figures.ts';
 import { PlusIcon, SearchIcon } from '../icons.tsx';
 import { FailureText, IconButton, shardColour } from '../parts.tsx';
+import { unverified } from '../unverified.ts';
 import { groupsOf, MOST_LISTED } from './profile-groups.ts';
 import { Undo } from './undo.tsx';
 
@@ -206,6 +207,7 @@ function ProfileRow(props: {
       <span class="row xs f3">
         <span class="mono cut">{escapeForLine(description)}</span>
         <span class="grow" />
+        {unverified(profile) && <span class="profilemark warn">{unverified(profile)}</span>}
         {mark && <span class="profilemark">{mark}</span>}
       </span>
     </div>

@@ -5,6 +5,7 @@ import type { PanelProps, TransferState } from '../../state.ts';
 import { Dialog, DialogHead } from '../dialog.tsx';
 import { counted } from '../figures.ts';
 import { FailureText } from '../parts.tsx';
+import { KeepQuestion } from './secret-field.tsx';
 
 type Import = Extract<TransferState, { kind: 'import' }>;
 type Export = Extract<TransferState, { kind: 'export' }>;
@@ -108,7 +109,8 @@ function Review({ transfer, send, state }: PartProps & Pick<PanelProps, 'state'>
     (sum, one) => sum + (transfer.chosen.has(one.profile.id) ? one.secrets : 0),
     0,
   );
-  const isKeychain = state.connections.saved.store === 'keychain';
+  const { keep, saved } = state.connections;
+  const { store } = saved;
   return (
     <>
       <ul class="reviewlist" aria-label="Connections found">
@@ -149,13 +151,19 @@ function Review({ transfer, send, state }: PartProps & Pick<PanelProps, 'state'>
           </ul>
         </section>
       )}
-      {secrets > 0 && (
-        <p class="xs f3">
-          {isKeychain
-            ? 'Their secrets go to the system’s key store.'
-            : 'There is no key store here: their secrets hold until Slotshell closes.'}
-        </p>
-      )}
+      {secrets > 0 &&
+        (store === 'keychain' ? (
+          <p class="xs f3">Their secrets go to the system’s key store.</p>
+        ) : (
+          <KeepQuestion
+            id="import-keep"
+            label="secrets"
+            what="their secrets"
+            keep={keep}
+            store={store}
+            send={send}
+          />
+        ))}
       <div class="row">
         <button
           type="button"

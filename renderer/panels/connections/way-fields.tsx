@@ -4,22 +4,20 @@ import { newSsh, newTls, TLS_VERSIONS } from '../../../shared/profile-choices.ts
 import {
   Choice,
   fieldId,
-  FileField,
   NumberField,
   Row,
-  SecretField,
   Section,
   Switch,
   TextField,
   type FormProps,
 } from './form-parts.tsx';
+import { FileField } from './file-field.tsx';
+import { SecretField } from './secret-field.tsx';
 
 type Tls = NonNullable<Profile['tls']>;
 type Ssh = NonNullable<Profile['ssh']>;
 
 const versions = TLS_VERSIONS.map((version) => [version, version.replace('TLSv', '')] as const);
-/** Certificates as text, from an import, would not fit a line. */
-const shownFile = (value: string) => (value.includes('\n') ? `${value.slice(0, 27)}…` : value);
 
 export function TlsFields(props: FormProps) {
   const { draft, send } = props;
@@ -28,13 +26,13 @@ export function TlsFields(props: FormProps) {
     tls && send({ type: 'edit-draft', change: { tls: { ...tls, ...part } } });
   const file = (field: 'ca' | 'cert' | 'key', label: string, empty: string) => (
     <FileField
-      draft={draft}
+      {...props}
       field={`tls.${field}`}
       label={label}
-      value={shownFile(tls?.[field] ?? '')}
-      placeholder={empty}
+      value={tls?.[field] ?? ''}
+      empty={empty}
       onText={(text) => change({ [field]: text })}
-      onChoose={() => send({ type: 'choose-file', field: `tls.${field}` })}
+      {...(field === 'key' && { secret: 'tlsKey' as const })}
     />
   );
   return (
@@ -76,15 +74,19 @@ export function TlsFields(props: FormProps) {
             {file('cert', 'Client certificate', 'none')}
           </Row>
           {(tls.cert !== '' || tls.key !== '') && (
-            <Row label="Its key" htmlFor={fieldId('tls.key')}>
-              {file('key', 'Key of the client certificate', props.secrets.tlsKey ? 'kept as text' : 'a file')}
-              <SecretField
-                {...props}
-                name="tlsPassphrase"
-                label="Passphrase of the key"
-                empty="no passphrase"
-              />
-            </Row>
+            <>
+              <Row label="Its key" htmlFor={fieldId('tls.key')}>
+                {file('key', 'Key of the client certificate', 'a file, or paste the key')}
+              </Row>
+              <Row label="Its passphrase" htmlFor={fieldId('tlsPassphrase')}>
+                <SecretField
+                  {...props}
+                  name="tlsPassphrase"
+                  label="Passphrase of the key"
+                  empty="no passphrase"
+                />
+              </Row>
+            </>
           )}
           <Row label="Name, version" htmlFor={fieldId('tls.serverName')}>
             <div class="row wrap">
@@ -190,7 +192,7 @@ export function SshFields(props: FormProps) {
       {ssh && (
         <>
           <Row label="Host, port" htmlFor={fieldId('ssh.host')}>
-            <div class="row">
+            <div class="pair port">
               <TextField
                 draft={draft}
                 field="ssh.host"
@@ -231,23 +233,27 @@ export function SshFields(props: FormProps) {
             </Row>
           )}
           {ssh.method === 'key' && (
-            <Row label="SSH key" htmlFor={fieldId('ssh.keyFile')}>
-              <FileField
-                draft={draft}
-                field="ssh.keyFile"
-                label="SSH key"
-                value={ssh.keyFile}
-                placeholder={props.secrets.sshKey ? 'kept as text' : '~/.ssh/id_ed25519'}
-                onText={(keyFile) => change({ keyFile })}
-                onChoose={() => send({ type: 'choose-file', field: 'ssh.keyFile' })}
-              />
-              <SecretField
-                {...props}
-                name="sshPassphrase"
-                label="Passphrase of the SSH key"
-                empty="no passphrase"
-              />
-            </Row>
+            <>
+              <Row label="SSH key" htmlFor={fieldId('ssh.keyFile')}>
+                <FileField
+                  {...props}
+                  field="ssh.keyFile"
+                  label="SSH key"
+                  value={ssh.keyFile}
+                  empty="~/.ssh/id_ed25519, or paste the key"
+                  onText={(keyFile) => change({ keyFile })}
+                  secret="sshKey"
+                />
+              </Row>
+              <Row label="Its passphrase" htmlFor={fieldId('sshPassphrase')}>
+                <SecretField
+                  {...props}
+                  name="sshPassphrase"
+                  label="Passphrase of the SSH key"
+                  empty="no passphrase"
+                />
+              </Row>
+            </>
           )}
         </>
       )}
