@@ -174,6 +174,10 @@ get key
       { args: ['-h', 'localhost', 'ping'] },
       { args: ['-3', 'hgetall', 'missing'], env: { FAKETTY: '1' } },
       { args: ['nosuch'], env: { FAKETTY: '1' } },
+      // Only at a terminal is it read: its lines would all be unknown.
+      { args: ['ping'], env: { REDISCLI_RCFILE: '/etc/passwd' } },
+      { args: [], input: 'ping\n', env: { REDISCLI_RCFILE: '/etc/passwd' } },
+      { args: [], input: 'ping\n', env: { REDISCLI_RCFILE: '/etc/passwd', FAKETTY: '1' } },
     ],
   ],
   [
@@ -206,6 +210,7 @@ auth pass␣word
     calls(`
 -c set k1 v
 -c get k1
+-c -n 2 ping
 -c --no-raw get k1
 -c --json get k1
 -c --no-raw mget k1 k2
