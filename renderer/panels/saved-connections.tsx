@@ -2,6 +2,7 @@ import { escapeForLine } from '../../shared/format/escape.ts';
 import type { PanelProps } from '../state.ts';
 import { Undo } from './connections/undo.tsx';
 import { FailureText } from './parts.tsx';
+import { unverified } from './unverified.ts';
 
 /** Rows on the first-run screen; all of them are a key away. */
 const MOST = 5;
@@ -42,8 +43,12 @@ export function SavedConnections({ state, send }: PanelProps) {
                   {profile.environment}
                 </span>
               </span>
-              <span class="mono xs f3 cut">
-                {pending === profile.id ? 'Connecting…' : escapeForLine(description)}
+              <span class="row xs f3">
+                <span class="mono cut">
+                  {pending === profile.id ? 'Connecting…' : escapeForLine(description)}
+                </span>
+                <span class="grow" />
+                {unverified(profile) && <span class="profilemark warn">{unverified(profile)}</span>}
               </span>
             </button>
           </li>
