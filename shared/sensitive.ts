@@ -92,8 +92,11 @@ export function secretStart(line: string): number | null {
 /** The line with everything from its first secret on as dots. */
 export function maskLine(line: string): string {
   const start = secretStart(line);
-  return start === null ? line : `${line.slice(0, start)}${DOTS}`;
+  return start === null ? line : `${copyOf(line.slice(0, start))}${DOTS}`;
 }
+
+/** A string of its own: what V8 slices off a string keeps all of that in memory, the secret too. */
+export const copyOf = (slice: string): string => JSON.parse(JSON.stringify(slice)) as string;
 
 /** The command for showing: words escaped, secrets as dots, at most `limit` characters. */
 export function showCommand(words: readonly Uint8Array[], limit: number): string {

@@ -55,12 +55,10 @@ export function VirtualList(props: VirtualListProps) {
   const rows = held.current;
   rows.setOptions(options);
 
-  useLayoutEffect(() => rows._didMount(), []);
+  useLayoutEffect(mounting(rows), []);
   useLayoutEffect(() => rows._willUpdate());
-  useLayoutEffect(() => rows.measure(), [props.version]);
-  useLayoutEffect(() => {
-    if (active !== undefined && active >= 0 && active < count) rows.scrollToIndex(active);
-  }, [active]);
+  useLayoutEffect(measuring(rows), [props.version]);
+  useLayoutEffect(showing(rows, active, count), [active]);
 
   const items = rows.getVirtualItems();
   const first = items[0]?.index ?? 0;
@@ -97,6 +95,13 @@ export function VirtualList(props: VirtualListProps) {
     </div>
   );
 }
+
+// Made out here: Preact keeps an effect until it runs again, and with it all that was in scope: the window's state of then.
+const mounting = (rows: Rows) => () => rows._didMount();
+const measuring = (rows: Rows) => () => rows.measure();
+const showing = (rows: Rows, active: number | undefined, count: number) => () => {
+  if (active !== undefined && active >= 0 && active < count) rows.scrollToIndex(active);
+};
 
 function withKept(drawn: number[], kept = -1, count: number): number[] {
   if (kept < 0 || kept >= count || drawn.length === 0) return drawn;

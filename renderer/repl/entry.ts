@@ -1,6 +1,6 @@
 /** What the transcript says of a line and its answer, as pieces that are laid out for any width. */
 import { splitLine } from '../../shared/command-line.ts';
-import { maskLine, secretStart } from '../../shared/sensitive.ts';
+import { copyOf, DOTS, maskLine, secretStart } from '../../shared/sensitive.ts';
 import { clockTime } from '../../shared/format/clock.ts';
 import { escapeBytes, escapeForTerminal, escapeReadable } from '../../shared/format/escape.ts';
 import {
@@ -56,7 +56,7 @@ function recorded(line: string): string {
 /** The prompt and the line that was run, the hashed parts of its keys underlined; passwords in it as dots. */
 export function describeInput(prompt: readonly Span[], line: string, context: ShellContext | null): Piece {
   const secret = secretStart(line.slice(0, LONGEST_SHOWN));
-  const shown = secret === null ? line.slice(0, LONGEST_SHOWN) : `${line.slice(0, secret)}••••••`;
+  const shown = secret === null ? line.slice(0, LONGEST_SHOWN) : `${copyOf(line.slice(0, secret))}${DOTS}`;
   const marks = markKeys(line, context).filter((mark) => mark.end <= (secret ?? shown.length));
   const spans = [...prompt, ...markedSpans(visibleText(shown), marks)];
   if (secret === null && line.length > shown.length)

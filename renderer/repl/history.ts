@@ -1,4 +1,5 @@
 /** Lines that were run, here and in earlier sessions, and the walk through them. */
+import { secretStart } from '../../shared/sensitive.ts';
 
 const MAX_LINES = 10_000;
 /** Characters of all lines together: a few of the longest lines would fill the memory otherwise. */
@@ -15,7 +16,7 @@ export class History {
   private readonly remember: (lines: string[]) => void;
   private untold: string[] = [];
 
-  /** `remember` hears the lines that are added, secrets too: who keeps them leaves those out. */
+  /** `remember` hears the lines that are added. */
   constructor(remember: (lines: string[]) => void = () => undefined) {
     this.remember = remember;
   }
@@ -44,11 +45,11 @@ export class History {
     this.load([]);
   }
 
-  /** Adds a line and ends the walk. Blank lines and one equal to the line before are not added. */
+  /** Adds a line and ends the walk. Blank lines, one equal to the line before, and, as in redis-cli, those with a secret are not added. */
   add(line: string): void {
     this.back = 0;
     this.typed = '';
-    if (line.trim() === '' || line === this.entries.at(-1)) return;
+    if (line.trim() === '' || line === this.entries.at(-1) || secretStart(line) !== null) return;
     this.entries.push(line);
     this.own++;
     this.length += line.length;

@@ -1,13 +1,13 @@
 /** Secrets with a real key store: kept, opened again, not opened; and nowhere to be found but there. */
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
-import { closeApp, expect, test } from '../support/app.ts';
+import { closeApp, expect, screenText, test } from '../support/app.ts';
 import { enter } from '../support/enter.ts';
 import { Keyring } from '../support/keyring.ts';
 import { RedisCluster } from '../support/redis-cluster.ts';
-import { filesWith, heapStrings } from '../support/secret-search.ts';
+import { foundIn, foundInFiles, heapStrings } from '../support/secret-search.ts';
 
 const PASSWORD = 'hunter2-of-the-payments';
 let cluster: RedisCluster;
@@ -62,7 +62,7 @@ test('a password goes to the key store, opens there after a restart, and never c
   const secrets = path.join(userData, 'secrets.json');
   expect((await stat(secrets)).mode & 0o777).toBe(0o600);
   expect(await readFile(secrets, 'utf8')).toMatch(/"password": "djEx/);
-  expect(await filesWith(userData, PASSWORD)).toEqual([]);
+  expect(await foundInFiles(userData, { password: PASSWORD })).toEqual([]);
 
   const { app, page } = await launch({ userData, env: keyring.env });
   await connectAgain(page);
@@ -73,7 +73,7 @@ test('a password goes to the key store, opens there after a restart, and never c
   await expect(form(page).getByText('kept in the key store')).toBeVisible();
   const heap = await heapStrings(app);
   expect(heap).toContain('marker-in-the-heap');
-  expect(heap).not.toContain(PASSWORD);
+  expect(foundIn(heap, { password: PASSWORD })).toEqual([]);
 });
 
 test('a key store that is gone leaves the secret where it is: it is asked for, and opens again when the store is back', async ({
@@ -95,7 +95,7 @@ test('a key store that is gone leaves the secret where it is: it is asked for, a
   await second.page.keyboard.press('Enter');
   await connected(second.page, 'payments');
   await closeApp(second.app);
-  expect(await filesWith(userData, PASSWORD)).toEqual([]);
+  expect(await foundInFiles(userData, { password: PASSWORD })).toEqual([]);
   expect(await readFile(path.join(userData, 'secrets.json'), 'utf8')).toBe(sealed);
 
   const { page } = await launch({ userData, env: keyring.env });
@@ -120,4 +120,46 @@ test('a deleted connection takes its secret along, and brings it back', async ({
   await page.keyboard.press('Enter');
   await connected(page, 'payments');
   await closeApp(app);
+});
+
+test('a store that would seal with a key that everybody knows is none', async ({ launch }) => {
+  const { page } = await launch({ userData, args: ['--password-store=basic'], env: keyring.env });
+  await make(page, 'payments');
+  await expect(screen(page)).toContainText('This system has no key store');
+  await page.keyboard.press('Control+s');
+  await expect(form(page).getByText('kept for this session')).toBeVisible();
+  expect(await foundInFiles(userData, { password: PASSWORD })).toEqual([]);
+});
+
+test('secrets that another key store sealed are asked for, and a damaged file of them is set aside whole', async ({
+  launch,
+}) => {
+  const first = await launch({ userData, env: keyring.env });
+  await make(first.page, 'payments');
+  await first.page.keyboard.press('Enter');
+  await connected(first.page, 'payments');
+  await closeApp(first.app);
+  const secrets = path.join(userData, 'secrets.json');
+  const sealed = await readFile(secrets, 'utf8');
+
+  const foreign = await Keyring.start();
+  try {
+    const second = await launch({ userData, env: foreign.env });
+    await connectAgain(second.page);
+    await expect(password(second.page)).toBeFocused();
+    await expect(form(second.page)).toContainText('to be typed again: the key store does not open it');
+    await closeApp(second.app);
+    expect(await readFile(secrets, 'utf8')).toBe(sealed);
+  } finally {
+    await foreign.remove();
+  }
+
+  const damaged = sealed.slice(0, -20);
+  for (const file of [secrets, `${secrets}.bak`]) await writeFile(file, damaged);
+  const { page } = await launch({ userData, env: keyring.env });
+  await expect.poll(() => screenText(page)).toContain('set aside');
+  const files = await readdir(userData);
+  const aside = files.filter((name) => name.startsWith('secrets') && name.includes('damaged'));
+  const kept = await Promise.all(aside.map((name) => readFile(path.join(userData, name), 'utf8')));
+  expect(kept).toContain(damaged);
 });

@@ -44,8 +44,9 @@ function isAlive(pid: number): boolean {
 
 /** Playwright has no process to name any more once an app is closed. */
 const closed = new WeakSet<ElectronApplication>();
-/** What each app wrote to its standard error, its end at least. */
+/** What each app wrote to its standard output and error. */
 const told = new WeakMap<ElectronApplication, string>();
+export const printedBy = (app: ElectronApplication): string => told.get(app) ?? '';
 
 /** Closes the app as a user would; one that does not end in time is killed, and the test has failed. `unexpected`: main has met an unexpected error. */
 export async function closeApp(app: ElectronApplication, { unexpected = false } = {}): Promise<void> {
@@ -64,7 +65,7 @@ export async function closeApp(app: ElectronApplication, { unexpected = false } 
   if (child.exitCode === null && child.signalCode === null) {
     await new Promise((resolve) => child.once('exit', resolve));
   }
-  const words = told.get(app) ?? '';
+  const words = printedBy(app);
   expect(outcome, `the app ends within ${CLOSE_DEADLINE / 1000} seconds; it said: ${words}`).not.toBe('late');
   expect(words.includes('Unexpected error:'), `nothing goes wrong in main unnoticed: ${words}`).toBe(
     unexpected,
@@ -83,9 +84,9 @@ async function launchApp(
     env: { ...(process.env as Record<string, string>), REDISCLI_RCFILE: '/dev/null', ...env },
     timeout: 30_000,
   });
-  app.process().stderr!.on('data', (text: Buffer) => {
-    told.set(app, `${told.get(app) ?? ''}${text.toString()}`.slice(-20_000));
-  });
+  const { stdout, stderr } = app.process();
+  for (const stream of [stdout!, stderr!])
+    stream.on('data', (text: Buffer) => told.set(app, printedBy(app) + text.toString()));
   return app;
 }
 
