@@ -9,6 +9,7 @@ import { readSlotStats } from './cluster/slot-stats.ts';
 import { createConnectionHandlers } from './connection-handlers.ts';
 import type { Connections } from './connections.ts';
 import { findRedisServer } from './demo/find-redis-server.ts';
+import { environment } from './environment.ts';
 import type { HistoryFiles } from './history.ts';
 import { parseTarget } from './launch-options.ts';
 import { loadPreferences } from './profiles/redisclirc.ts';
@@ -66,7 +67,7 @@ export function createHandlers(
     openShell: () => workspace.openShell(),
     closeShell: ({ shell }) => workspace.closeShell(shell),
     connect: ({ target, production, readOnly }) => {
-      const parsed = parseTarget(target, process.env);
+      const parsed = parseTarget(target, environment);
       return workspace.connect({
         ...parsed,
         environment: production ? 'production' : parsed.environment,

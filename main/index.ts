@@ -5,6 +5,7 @@ import type { Handlers } from '../shared/ipc.ts';
 import { FailureError } from './cluster/failure.ts';
 import { cleanUpLeftovers } from './demo/leftovers.ts';
 import { Connections } from './connections.ts';
+import { environment } from './environment.ts';
 import { createHandlers, type Desktop } from './handlers.ts';
 import { HistoryFiles } from './history.ts';
 import { makeEmitter, serveCalls } from './ipc.ts';
@@ -122,7 +123,7 @@ async function launch(workspace: Workspace): Promise<void> {
   try {
     const wanted = parseLaunch(
       programArguments(process.argv, process.defaultApp ? app.getAppPath() : null),
-      process.env,
+      environment,
     );
     // The demo's start cleans up before it looks for ports; otherwise it can wait until the window is there.
     if (wanted.kind !== 'demo') setTimeout(cleanUpLeftovers, 3000).unref();
