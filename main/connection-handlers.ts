@@ -5,6 +5,7 @@ import { profileProblems } from '../shared/profile-problems.ts';
 import { newProfile } from '../shared/profile.ts';
 import { ConnectionTransfer } from './connection-transfer.ts';
 import type { Connections } from './connections.ts';
+import { environment } from './environment.ts';
 import { examineTarget, type Listener } from './examine-target.ts';
 import type { Desktop } from './handlers.ts';
 import { parseTarget } from './launch-options.ts';
@@ -61,7 +62,7 @@ export function createConnectionHandlers(
       };
       if ('current' in asked) return examineTarget(workspace.lastTarget, listener);
       return 'target' in asked
-        ? examineTarget(parseTarget(asked.target, process.env), listener)
+        ? examineTarget(parseTarget(asked.target, environment), listener)
         : connections.examine(asked.profile, asked.secrets, listener);
     },
     stopExamining: () => examining.abort(),

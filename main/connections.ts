@@ -10,6 +10,7 @@ import type { Target } from './launch-options.ts';
 import type { Secret } from './profiles/export.ts';
 import { importConnections } from './profiles/import.ts';
 import type { ProfileFile, Removed } from './profiles/profile-file.ts';
+import { profileNamed } from './profiles/profile-named.ts';
 import type { SecretBox } from './profiles/secret-box.ts';
 import { targetOf, type Secrets } from './profiles/target-of.ts';
 
@@ -21,6 +22,12 @@ export interface Typed {
   readOnly: boolean;
 }
 
+interface Hooks {
+  onChange(saved: SavedConnections): void;
+  /** A deleted one can no longer be brought back. */
+  onGone?(id: string): Promise<void>;
+}
+
 type Deleted = { removed: Removed; secrets: { undo(): Promise<void> } };
 
 /** Deleted ones that can be brought back. */
@@ -29,15 +36,15 @@ const MOST_DELETED = 50;
 export class Connections {
   private readonly profiles: ProfileFile;
   private readonly secrets: SecretBox;
-  private readonly onChange: (saved: SavedConnections) => void;
+  private readonly hooks: Hooks;
   private readonly deleted = new Map<string, Deleted>();
   /** Under way. */
   private readonly changes = new Set<Promise<unknown>>();
 
-  constructor(profiles: ProfileFile, secrets: SecretBox, onChange: (saved: SavedConnections) => void) {
+  constructor(profiles: ProfileFile, secrets: SecretBox, hooks: Hooks) {
     this.profiles = profiles;
     this.secrets = secrets;
-    this.onChange = onChange;
+    this.hooks = hooks;
   }
 
   get saved(): SavedConnections {
@@ -108,7 +115,7 @@ export class Connections {
       if (!removed) return;
       this.deleted.set(id, { removed, secrets: await this.secrets.drop(id) });
       for (const oldest of this.deleted.keys())
-        if (this.deleted.size > MOST_DELETED) this.deleted.delete(oldest);
+        if (this.deleted.size > MOST_DELETED) await this.forget(oldest);
     });
   }
 
@@ -122,9 +129,13 @@ export class Connections {
     });
   }
 
-  /** Resolves when every change so far is on disk, or was told of: one that has begun is ended before the program ends. */
+  /**
+   * Before the program ends. Resolves when every change so far is on disk, or was told of; what was deleted cannot be brought
+   * back from then on.
+   */
   async flush(): Promise<void> {
     await Promise.allSettled(this.changes);
+    await Promise.all([...this.deleted.keys()].map((id) => this.forget(id)));
   }
 
   /** Reads what other programs have changed. */
@@ -161,6 +172,17 @@ export class Connections {
     return { profiles, secrets };
   }
 
+  /** As profileNamed. */
+  named(name: string): Profile {
+    return profileNamed(this.profiles.list(), name);
+  }
+
+  private async forget(id: string): Promise<void> {
+    this.deleted.delete(id);
+    // Another program may have saved it again.
+    if (!this.profiles.get(id)) await this.hooks.onGone?.(id);
+  }
+
   private profileOf(id: string): Profile {
     const profile = this.profiles.get(id);
     if (!profile) throw new FailureError('gone', 'This connection has been deleted.', 'Choose another one.');
@@ -187,7 +209,7 @@ export class Connections {
   }
 
   private tell(): void {
-    this.onChange(this.saved);
+    this.hooks.onChange(this.saved);
   }
 }
 

@@ -1,6 +1,7 @@
 /** One handler a call of shared/ipc.ts. */
 import { BUNDLED_COMMANDS } from '../shared/command-table.ts';
 import type { Handlers } from '../shared/ipc.ts';
+import type { Notice } from '../shared/model.ts';
 import { packDetail } from '../shared/packed-detail.ts';
 import { BUNDLED_DOCS } from './cluster/command-docs.ts';
 import { readKeyFacts } from './cluster/key-facts.ts';
@@ -22,6 +23,8 @@ import type { Emit, Workspace } from './workspace.ts';
 /** What only the desktop can do; given by index.ts. */
 export interface Desktop {
   version: string;
+  /** What was to be told before there was a page to hear it. */
+  takeNotices(): Notice[];
   /** Asks where to save; null where the user thought better. */
   chooseFile(suggestion: string): Promise<string | null>;
   /** Asks which file to open; null where the user thought better. */
@@ -54,6 +57,8 @@ export function createHandlers(
         changes: workspace.changes,
         scan: workspace.scanState,
         connections: connections.saved,
+        begin: workspace.takeBeginning(),
+        notices: desktop.takeNotices(),
         demo: workspace.demoStatus,
         redisServer: server
           ? `${server.name === 'Valkey' ? 'valkey' : 'redis'}-server ${server.version}`

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { app, BrowserWindow, clipboard, dialog, powerMonitor } from 'electron';
 import type { Handlers } from '../shared/ipc.ts';
+import type { Notice } from '../shared/model.ts';
 import { FailureError } from './cluster/failure.ts';
 import { cleanUpLeftovers } from './demo/leftovers.ts';
 import { Connections } from './connections.ts';
@@ -9,9 +10,10 @@ import { environment } from './environment.ts';
 import { createHandlers, type Desktop } from './handlers.ts';
 import { HistoryFiles } from './history.ts';
 import { makeEmitter, serveCalls } from './ipc.ts';
-import { parseLaunch } from './launch-options.ts';
+import { parseLaunch, type Launch } from './launch-options.ts';
 import { programArguments } from './program-arguments.ts';
 import { installMenu } from './menu.ts';
+import { watchNetwork } from './network-watch.ts';
 import { ProfileFile } from './profiles/profile-file.ts';
 import { SecretBox } from './profiles/secret-box.ts';
 import { systemSealer } from './secrets.ts';
@@ -26,6 +28,7 @@ interface Place {
   window: BrowserWindow | null;
   readonly workspace: Workspace;
   readonly emit: Emit;
+  readonly takeNotices: () => Notice[];
   handlers: Handlers | null;
 }
 const places = new Set<Place>();
@@ -36,8 +39,9 @@ const tell = (text: string) => emitToAll('notice', { tone: 'bad', text });
 const BESIDE = 28;
 
 function makePlace(settings: SettingsFile): Place {
-  const emit = makeEmitter(() => place.window);
-  const place: Place = { window: null, emit, workspace: new Workspace(emit, settings), handlers: null };
+  const { emit, takeNotices } = makeEmitter(() => place.window);
+  const workspace = new Workspace(emit, settings);
+  const place: Place = { window: null, emit, takeNotices, workspace, handlers: null };
   places.add(place);
   return place;
 }
@@ -49,19 +53,27 @@ async function start(): Promise<void> {
   const kept: { flush(): Promise<void> }[] = [settings, histories];
   endWith(kept);
   // Connecting and Chromium's own start take their time side by side; the window asks for the state when it is there.
-  const launched = launch(first.workspace);
+  const launch = await attempt(first.workspace, readArguments);
+  const launched = attempt(first.workspace, () => launch && begin(first.workspace, launch));
   await app.whenReady();
   const [profiles, secrets] = await Promise.all([
     ProfileFile.open(app.getPath('userData'), { onProblem: tell }),
     SecretBox.open(app.getPath('userData'), systemSealer, tell),
   ]);
-  const connections = new Connections(profiles, secrets, (saved) => emitToAll('connections', saved));
+  const connections = new Connections(profiles, secrets, {
+    onChange: (saved) => emitToAll('connections', saved),
+    onGone: (id) =>
+      histories.clear(id).catch((error: Error) => tell(`Its history is still there: ${error.message}`)),
+  });
+  if (launch?.kind === 'saved')
+    await attempt(first.workspace, () => first.workspace.beginWith(connections.named(launch.name).id));
   kept.push(connections);
   // Sockets may have died in the computer's sleep without a word.
   // Unlocking tells of a sleep that the system did not (Windows' modern standby); waking twice costs a PING a socket.
   const wake = () => places.forEach(({ workspace }) => void workspace.wake());
   powerMonitor.on('resume', wake);
   powerMonitor.on('unlock-screen', wake);
+  watchNetwork(wake);
   serveAppFiles(path.join(__dirname, '../renderer'));
   installMenu((name) => {
     const window = BrowserWindow.getFocusedWindow();
@@ -103,6 +115,7 @@ async function start(): Promise<void> {
 function makeDesktop(place: Place): Omit<Desktop, 'onSettings' | 'newWindow'> {
   return {
     version: app.getVersion(),
+    takeNotices: place.takeNotices,
     chooseFile: async (suggestion) => {
       const chosen = await dialog.showSaveDialog(place.window!, {
         defaultPath: path.join(app.getPath('documents'), suggestion),
@@ -119,21 +132,25 @@ function makeDesktop(place: Place): Omit<Desktop, 'onSettings' | 'newWindow'> {
   };
 }
 
-async function launch(workspace: Workspace): Promise<void> {
+const readArguments = (): Launch =>
+  parseLaunch(programArguments(process.argv, process.defaultApp ? app.getAppPath() : null), environment);
+
+async function begin(workspace: Workspace, launch: Launch): Promise<void> {
+  // The demo's start cleans up before it looks for ports; otherwise it can wait until the window is there.
+  if (launch.kind !== 'demo') setTimeout(cleanUpLeftovers, 3000).unref();
+  if (launch.kind === 'demo') await workspace.startDemo();
+  if (launch.kind === 'connect') await workspace.connect(launch.target);
+}
+
+/** The session's state or the demo's carries a failure to the window; the terminal it was started from hears it too. */
+async function attempt<T>(workspace: Workspace, act: () => T | Promise<T>): Promise<T | null> {
   try {
-    const wanted = parseLaunch(
-      programArguments(process.argv, process.defaultApp ? app.getAppPath() : null),
-      environment,
-    );
-    // The demo's start cleans up before it looks for ports; otherwise it can wait until the window is there.
-    if (wanted.kind !== 'demo') setTimeout(cleanUpLeftovers, 3000).unref();
-    if (wanted.kind === 'demo') await workspace.startDemo();
-    if (wanted.kind === 'connect') await workspace.connect(wanted.target);
+    return await act();
   } catch (error) {
     if (!(error instanceof FailureError) && !(error instanceof Error && 'failure' in error)) throw error;
-    // The session's state or the demo's carries it to the window; the terminal it was started from hears it too.
     console.error(error.message);
     workspace.reportFailure((error as FailureError).failure);
+    return null;
   }
 }
 

@@ -9,7 +9,7 @@ import {
   type Events,
   type Handlers,
 } from '../shared/ipc.ts';
-import type { Failure } from '../shared/model.ts';
+import type { Failure, Notice } from '../shared/model.ts';
 
 type GetWindow = () => BrowserWindow | null;
 /** Whose page it is, and who answers it. */
@@ -79,11 +79,28 @@ export function serveCalls(findPlace: FindPlace): void {
   });
 }
 
-/** News for the window; dropped where there is none to hear it. */
+/** Notices that are held for a window. */
+const MOST_HELD = 50;
+
+/**
+ * News for the window; dropped where there is none to hear it. Only notices, which nothing else tells, are held until they
+ * are taken: by the page's first call.
+ */
 export function makeEmitter(getWindow: GetWindow) {
-  return <N extends keyof Events>(name: N, payload: Events[N]): void => {
+  let held: Notice[] | null = [];
+  const emit = <N extends keyof Events>(name: N, payload: Events[N]): void => {
+    if (held && name === 'notice') {
+      if (held.length < MOST_HELD) held.push(payload as Notice);
+      return;
+    }
     const window = getWindow();
     if (window === null || window.isDestroyed() || window.webContents.isCrashed()) return;
     window.webContents.send(EVENT_CHANNEL, name, payload);
   };
+  const takeNotices = () => {
+    const taken = held ?? [];
+    held = null;
+    return taken;
+  };
+  return { emit, takeNotices };
 }

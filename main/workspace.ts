@@ -48,6 +48,7 @@ export class Workspace {
   private counting: Promise<SlotCounts> | null = null;
   private lastScan: KeyspaceScan | null = null;
   private lastScanId = 0;
+  private beginning: string | null = null;
 
   constructor(emit: Emit, settings: SettingsFile) {
     this.emit = emit;
@@ -154,6 +155,18 @@ export class Workspace {
     return session;
   }
 
+  /** The window begins with this saved connection: it asks for what is missing of its secrets. */
+  beginWith(id: string): void {
+    this.beginning = id;
+  }
+
+  /** Said once: a page that is loaded again goes on with what there is. */
+  takeBeginning(): string | null {
+    const id = this.beginning;
+    this.beginning = null;
+    return id;
+  }
+
   /** Closes what is open and connects all shells; what was open is gone even where the new one does not come about. */
   async connect(target: Target, environment: Environment = target.environment): Promise<SessionState> {
     this.disconnect();
@@ -173,8 +186,11 @@ export class Workspace {
       target.tunnel?.close();
       throw error;
     }
-    if (this.sessions.get(first!) === session)
+    if (this.sessions.get(first!) === session) {
       for (const shell of others) this.makeSession(shell, session.cluster);
+      if (target.passwordFrom)
+        this.emit('notice', { tone: 'info', text: `The password is that of ${target.passwordFrom}.` });
+    }
     return session.state;
   }
 

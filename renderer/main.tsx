@@ -128,6 +128,7 @@ async function openWindow(bridge: Bridge): Promise<void> {
   shells.show(seen.active);
   for (const { shell: id } of boot.shells) giveContext(id);
   for (const text of boot.preferences.problems) shell().notice({ tone: 'bad', text });
+  for (const notice of boot.notices) shell().notice(notice);
   if (seen.session.phase === 'connected') connected();
 
   function changed(message: Message, state: State): void {
@@ -263,6 +264,7 @@ async function openWindow(bridge: Bridge): Promise<void> {
   if (store.state().started) shell().focus();
   // A start that has failed already leads to the doctor, as one that fails from now on.
   if (boot.session.failure) send({ type: 'session', session: boot.session });
+  if (boot.begin !== null) send({ type: 'connect-saved', id: boot.begin });
   afterPaint(() => {
     document.body.dataset.ready = '1';
     if (store.state().settings.editorShown) void editor.show();

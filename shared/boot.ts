@@ -1,5 +1,5 @@
 import type { Change } from './change.ts';
-import type { DemoStatus, SessionState, Settings, Topology } from './model.ts';
+import type { DemoStatus, Notice, SessionState, Settings, Topology } from './model.ts';
 import type { Preferences } from './preferences.ts';
 import type { SavedConnections } from './saved-connection.ts';
 import type { ScanState } from './scan-model.ts';
@@ -16,9 +16,13 @@ export interface Boot {
   changes: Change[];
   scan: ScanState | null;
   connections: SavedConnections;
+  /** Id of the saved connection to begin with; null for none, and where it was said before. */
+  begin: string | null;
   demo: DemoStatus;
   /** `redis-server 7.0.15`, or null where none is on this computer. */
   redisServer: string | null;
+  /** Told of before there was a window. */
+  notices: Notice[];
   /** Of `~/.redisclirc`, as redis-cli reads it. */
   preferences: Preferences;
 }

@@ -39,7 +39,7 @@ export class ShellCore {
   private readonly zone: EditZone;
   private readonly runner: Runner;
   private readonly history: History;
-  /** Label of the connection whose earlier lines were asked for. */
+  /** The connection whose earlier lines were asked for. */
   private historyOf: string | null = null;
   private readonly searcher: Searcher;
   private line: Line = EMPTY_LINE;
@@ -82,7 +82,7 @@ export class ShellCore {
     const { session } = context;
     this.context = context;
     this.runner.follow(before, session);
-    if (session.phase === 'connected') this.loadHistory(session.label);
+    if (session.phase === 'connected') this.loadHistory(session.profile || session.label);
     this.zone.paint();
   }
 
@@ -346,12 +346,14 @@ export class ShellCore {
     this.hooks.onEdit(found ?? this.line.text, found === null ? this.line.cursor : found.length);
   }
 
-  private loadHistory(label: string): void {
-    if (this.historyOf === label) return;
-    this.historyOf = label;
+  private loadHistory(connection: string): void {
+    if (this.historyOf === connection) return;
+    // What was typed before the first connection stays; what was run on another one is that one's.
+    if (this.historyOf !== null) this.history.clear();
+    this.historyOf = connection;
     this.hooks.history().then(
       (lines) => {
-        if (!this.disposed && this.historyOf === label) this.history.load(lines);
+        if (!this.disposed && this.historyOf === connection) this.history.load(lines);
       },
       () => this.notice({ tone: 'bad', text: 'The history of this connection could not be read' }),
     );

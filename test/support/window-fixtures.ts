@@ -24,6 +24,8 @@ export const BOOT: Boot = {
   changes: [],
   scan: null,
   connections: { list: [], store: 'keychain', isReadOnly: false },
+  begin: null,
+  notices: [],
   demo: { phase: 'stopped', nodes: [], log: [], failure: null },
 };
 

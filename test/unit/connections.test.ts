@@ -14,9 +14,11 @@ import { Keychain } from '../support/keychain.ts';
 const keychain = new Keychain();
 let directory = '';
 let told: SavedConnections[] = [];
+let gone: string[] = [];
 beforeEach(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'slotshell-connections-'));
   told = [];
+  gone = [];
 });
 afterEach(() => rm(directory, { recursive: true }));
 
@@ -24,7 +26,10 @@ async function open(): Promise<Connections> {
   const onProblem = (text: string) => expect.fail(text);
   const profiles = await ProfileFile.open(directory, { onProblem });
   const secrets = await SecretBox.open(directory, keychain, onProblem);
-  return new Connections(profiles, secrets, (saved) => told.push(saved));
+  return new Connections(profiles, secrets, {
+    onChange: (saved) => told.push(saved),
+    onGone: async (id) => void gone.push(id),
+  });
 }
 const profile = (name: string) => ({ ...newProfile(randomUUID()), name, seeds: ['127.0.0.1:7000'] });
 const brief = ({ saved }: Connections) => saved.list.map(({ profile: { name }, secrets }) => [name, secrets]);
@@ -73,4 +78,22 @@ test('a login of another kind of keeping takes the place of the one before', asy
   expect((await connections.target(one.id, {})).connection.password).toBe('second');
   await connections.save(one, { password: null }, 'once');
   expect((await connections.target(one.id, {})).connection.password).toBeUndefined();
+});
+
+test('what is deleted is gone for good when the program ends, or fifty others have been deleted; not before', async () => {
+  const connections = await open();
+  const [back, first] = [profile('back'), profile('first')];
+  for (const one of [back, first]) {
+    await connections.save(one, {}, 'stored');
+    await connections.delete(one.id);
+  }
+  await connections.undoDelete(back.id);
+  const others = Array.from({ length: 50 }, (_, i) => profile(`other ${i}`));
+  for (const one of others) await connections.save(one, {}, 'stored');
+  for (const one of others.slice(1)) await connections.delete(one.id);
+  expect(gone).toEqual([]);
+  await connections.delete(others[0]!.id);
+  expect(gone).toEqual([first.id]);
+  await connections.flush();
+  expect(new Set(gone)).toEqual(new Set([first, ...others].map(({ id }) => id)));
 });
