@@ -151,7 +151,7 @@ export function initialState(boot: Boot, width: number, now: number): State {
     doctor: NO_DOCTOR,
     transfer: null,
     map: EMPTY_MAP,
-    tags: emptyTags(boot.scan),
+    tags: emptyTags(boot.scan, boot.session),
     slot: EMPTY_SLOT,
     nodes: EMPTY_NODES,
     timeline: boot.changes,

@@ -35,6 +35,8 @@ export interface AnswerRows {
 export interface TagsState {
   /** What the user chose; for the rest see optionsOf. */
   chosen: Partial<ScanOptions>;
+  /** The connection for which the separator was chosen: its profile or label. */
+  place: string;
   /** The form is open though there is a scan. */
   optionsShown: boolean;
   /** A scan was asked for, and has not begun. */
@@ -100,8 +102,12 @@ export const optionsOf = (
 export const isUnderWay = (scan: ScanState | null): boolean =>
   scan?.phase === 'running' || scan?.phase === 'paused' || scan?.phase === 'settling';
 
-export const emptyTags = (scan: ScanState | null): TagsState => ({
+export const emptyTags = (
+  scan: ScanState | null,
+  { profile, label }: Pick<SessionState, 'profile' | 'label'>,
+): TagsState => ({
   chosen: scan?.options ?? {},
+  place: profile || label,
   optionsShown: false,
   starting: false,
   scan,
@@ -117,6 +123,8 @@ export const emptyTags = (scan: ScanState | null): TagsState => ({
 
 export function reduceTags(tags: TagsState, message: Message): TagsState {
   switch (message.type) {
+    case 'session':
+      return inPlace(tags, message.session);
     case 'scan':
       return withScan(tags, message.scan);
     case 'scan-options':
@@ -153,11 +161,18 @@ const answered = (tags: TagsState): TagsState => ({
   answersAsked: tags.answersAsked && { ...tags.answersAsked, done: true },
 });
 
+/** Another cluster's keys are named in another way: what was typed for one is not taken for the next. */
+function inPlace(tags: TagsState, { profile, label }: SessionState): TagsState {
+  const place = profile || label;
+  if (place === '' || place === tags.place) return tags;
+  const { separator: _separator, ...chosen } = tags.chosen;
+  return { ...tags, chosen, place };
+}
+
 function withScan(tags: TagsState, scan: ScanState | null): TagsState {
   if (!scan) {
-    // Another cluster's keys are named in another way.
-    const { separator: _separator, ...chosen } = tags.chosen;
-    return { ...emptyTags(null), chosen, tab: tags.tab };
+    const { chosen, tab, place } = tags;
+    return { ...emptyTags(null, { profile: '', label: place }), chosen, tab };
   }
   const before = tags.scan;
   if (scan.id !== before?.id)

@@ -230,22 +230,31 @@ describe('the answers', () => {
 
 describe('the state of the view', () => {
   const production = { ...DISCONNECTED, environment: 'production' } as const;
-  const after = (...messages: Message[]) => messages.reduce(reduceTags, emptyTags(null));
+  const after = (...messages: Message[]) => messages.reduce(reduceTags, emptyTags(null, DISCONNECTED));
 
   it('suggests the replicas and a pause on production, until the user chooses otherwise', () => {
-    expect(optionsOf(emptyTags(null), DISCONNECTED)).toEqual(DEFAULT_SCAN);
-    expect(optionsOf(emptyTags(null), production)).toMatchObject({ pause: 5, replicas: true });
+    expect(optionsOf(emptyTags(null, DISCONNECTED), DISCONNECTED)).toEqual(DEFAULT_SCAN);
+    expect(optionsOf(emptyTags(null, DISCONNECTED), production)).toMatchObject({ pause: 5, replicas: true });
     const chosen = after({ type: 'scan-options', options: { pause: 0 } });
     expect(optionsOf(chosen, production)).toMatchObject({ pause: 0, replicas: true });
   });
 
   it('takes the separator of the connection, until the user chooses another one for it', () => {
     const dotted = { ...DISCONNECTED, separator: '.' };
-    expect(optionsOf(emptyTags(null), dotted).separator).toBe('.');
+    expect(optionsOf(emptyTags(null, DISCONNECTED), dotted).separator).toBe('.');
     const chosen = after({ type: 'scan-options', options: { separator: '/', pause: 3 } });
     expect(optionsOf(chosen, dotted)).toMatchObject({ separator: '/', pause: 3 });
-    const other = reduceTags(chosen, { type: 'scan', scan: null });
-    expect(optionsOf(other, dotted)).toMatchObject({ separator: '.', pause: 3 });
+    const at = (profile: string) => ({ type: 'session', session: { ...dotted, profile } }) as const;
+    const there = [at('a'), { type: 'scan-options', options: { separator: '/', pause: 3 } }] as const;
+    // The same connection made anew keeps it, another one does not.
+    const again = after(
+      ...there,
+      { type: 'scan', scan: null },
+      { type: 'session', session: DISCONNECTED },
+      at('a'),
+    );
+    expect(optionsOf(again, dotted)).toMatchObject({ separator: '/', pause: 3 });
+    expect(optionsOf(reduceTags(again, at('b')), dotted)).toMatchObject({ separator: '.', pause: 3 });
   });
 
   it('reads rows again once a second of the scan, and at every change of its phase', () => {
