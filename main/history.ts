@@ -1,6 +1,6 @@
 /** The lines that were run, one file a connection: a JSON string a line, oldest first. Knows nothing of Electron. */
 import { createHash } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { utf8 } from '../shared/resp.ts';
 import { secretStart } from '../shared/sensitive.ts';
@@ -65,13 +65,11 @@ export class HistoryFiles {
     return this.flush();
   }
 
-  /** Deletes what is kept for a connection. Resolves when it is gone; rejects where it could not be deleted. */
+  /** Deletes what is kept for a connection, what was set aside of it, too. Resolves when it is gone; rejects where it could not be deleted. */
   async clear(connection: string): Promise<void> {
     this.waiting.delete(connection);
     this.newest.delete(connection);
-    const deleted = this.work.then(() =>
-      this.locked(connection, () => rm(this.file(connection), { force: true })),
-    );
+    const deleted = this.work.then(() => this.locked(connection, () => this.remove(connection)));
     this.work = deleted.catch(() => undefined);
     await deleted;
   }
@@ -84,6 +82,14 @@ export class HistoryFiles {
   private file(connection: string): string {
     const name = createHash('sha256').update(connection).digest('hex').slice(0, 32);
     return path.join(this.directory, `${name}.jsonl`);
+  }
+
+  private async remove(connection: string): Promise<void> {
+    const file = path.basename(this.file(connection));
+    const aside = `${path.basename(file, '.jsonl')}.damaged-`;
+    const names = await readdir(this.directory);
+    for (const name of names.filter((one) => one === file || one.startsWith(aside)))
+      await rm(path.join(this.directory, name), { force: true });
   }
 
   private queue<T>(act: () => Promise<T>, otherwise: T): Promise<T> {

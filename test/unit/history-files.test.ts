@@ -135,6 +135,19 @@ test("a dead program's lock does not stop another one", async () => {
   expect(await files()).toHaveLength(1);
 });
 
+test('what was set aside of a connection goes with it, and nothing of another', async () => {
+  const history = opened();
+  await history.add('one', 'get secretive');
+  await writeFile(await onlyFile(), '"get secretive"\nhalf a li');
+  expect(await opened().load('one')).toEqual(['get secretive']);
+  expect(problems.splice(0)).toHaveLength(1);
+  await history.add('two', 'ping');
+  expect(await files()).toHaveLength(3);
+  await history.clear('one');
+  expect(await files()).toHaveLength(1);
+  expect(await opened().load('two')).toEqual(['ping']);
+});
+
 test('what was cleared is gone, and new lines are kept again', async () => {
   const history = opened();
   await history.add('one', 'get a');
