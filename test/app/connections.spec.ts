@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { closeApp, expect, screenText, test } from '../support/app.ts';
 import { enter } from '../support/enter.ts';
 import { RedisCluster } from '../support/redis-cluster.ts';
@@ -70,6 +70,10 @@ const pageText = (page: Page) =>
         .join('\n') +
       window.slotshellTest.lines().join('\n'),
   );
+
+/** The colour that an element shows for the connection's. */
+const painted = (place: Locator) =>
+  place.locator('.swatch').evaluate((swatch) => getComputedStyle(swatch).backgroundColor);
 
 /** A port on which nothing listens. */
 async function closedPort(): Promise<number> {
@@ -299,7 +303,7 @@ test('a host key is accepted in the doctor’s words and kept; TLS that is not v
   const tls = await RedisCluster.start({ replicas: 0, tls: true });
   const ssh = await SshServer.start('ops', { password: 'bastion' });
   try {
-    const { page } = await launch({ userData });
+    const { app, page } = await launch({ userData });
     await make(page, { name: 'far', seeds: `127.0.0.1:${tls.ports[0]}` });
     await form(page).getByRole('switch', { name: 'SSH tunnel' }).check();
     await form(page).getByRole('textbox', { name: 'Host, port' }).fill('127.0.0.1');
@@ -310,6 +314,8 @@ test('a host key is accepted in the doctor’s words and kept; TLS that is not v
     await form(page).getByRole('switch', { name: 'TLS', exact: true }).check();
     await form(page).getByRole('switch', { name: 'Verify certificate' }).uncheck();
     await expect(form(page).getByRole('note')).toContainText('Anyone in between');
+    await form(page).getByRole('button', { name: 'Colour 4' }).click();
+    const colour = await painted(form(page).getByRole('button', { name: 'Colour 4' }));
     await page.keyboard.press('Control+s');
     await doctor(page).getByRole('button', { name: 'Test' }).click();
     await doctor(page).getByRole('button', { name: 'Accept this host key' }).click();
@@ -318,8 +324,21 @@ test('a host key is accepted in the doctor’s words and kept; TLS that is not v
     await expect(doctor(page).getByRole('listitem', { name: 'TLS: works, with a catch' })).toBeVisible();
     await form(page).getByRole('button', { name: 'Connect' }).click();
     await connected(page, 'far, development, TLS not verified');
+    const chip = page.getByRole('button', { name: /^Connection: far,/ });
+    expect(await painted(chip)).toBe(colour);
+    // In a small window, too, the mark stands whole within the chip.
+    await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.setContentSize(640, 400));
+    await expect.poll(() => page.evaluate(() => window.innerWidth)).toBe(640);
+    const [outer, mark] = await Promise.all([
+      chip.boundingBox(),
+      chip.getByText('TLS not verified').boundingBox(),
+    ]);
+    expect(mark!.x + mark!.width).toBeLessThanOrEqual(outer!.x + outer!.width);
     expect(await enter(page, 'set k1 v1')).toMatch(/^OK\b/);
     expect(ssh.forwarded.length).toBeGreaterThan(0);
+    await open(page);
+    await expect(row(page, /^far/)).toContainText('TLS not verified');
+    await expect(form(page).getByText('TLS not verified', { exact: true })).toBeVisible();
   } finally {
     await ssh.stop();
     await tls.stop();

@@ -1,0 +1,68 @@
+/** The fields of a connection: names and descriptions, the way of Tab, and a certificate as text that cannot be cut. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, test } from '../support/app.ts';
+import * as way from '../support/connections-page.ts';
+
+let userData: string;
+test.beforeEach(async () => {
+  userData = await mkdtemp(path.join(tmpdir(), 'slotshell-fields-'));
+});
+test.afterEach(() => rm(userData, { recursive: true, force: true }));
+
+test('a certificate from the clipboard is kept whole, whatever is typed where its name stands', async ({
+  launch,
+}) => {
+  const certificate = '-----BEGIN CERTIFICATE-----\nMIIBszCCAVmg\n-----END CERTIFICATE-----\n';
+  const { app, page } = await launch({ userData });
+  await way.make(page, 'pasted', '127.0.0.1:7000');
+  await way.turn(page, 'TLS').check();
+  const authority = way.field(page, 'CA certificate');
+  await app.evaluate(({ clipboard }, text) => clipboard.writeText(text), certificate);
+  await authority.press('Control+v');
+  await expect(authority).toHaveValue('1 certificate as text');
+  await authority.press('End');
+  await page.keyboard.type('x');
+  await page.keyboard.press('Backspace');
+  await page.keyboard.press('Backspace');
+  await way.save(page);
+  const file = JSON.parse(await readFile(path.join(userData, 'profiles.json'), 'utf8')) as object;
+  expect(file).toMatchObject({ profiles: [{ tls: { ca: certificate } }] });
+});
+
+test('every field has a name, what is said beside it is said of it, and Tab goes from top to bottom', async ({
+  launch,
+}) => {
+  const { page } = await launch({ userData });
+  await way.make(page, 'orders', '127.0.0.1:7000');
+  for (const name of ['TLS', 'Sentinel', 'SSH tunnel']) await way.turn(page, name).check();
+  await way.choose(page, 'SSH login by', 'key');
+  await way.field(page, 'Client certificate').fill('/client.pem');
+  await way.form(page).getByRole('button', { name: 'Add a line' }).click();
+  await way.form(page).getByText('Advanced').click();
+  const described = (role: 'textbox' | 'group', name: string, text: RegExp) =>
+    expect(way.form(page).getByRole(role, { name })).toHaveAccessibleDescription(text);
+  await described('textbox', 'Keep-alive', /0 switches it off/);
+  await described('group', 'Environment', /^Development:/);
+  for (const field of await way.form(page).locator('input:not([type="hidden"]), button').all())
+    await expect(field).toHaveAccessibleName(/\S/);
+
+  await way.field(page, 'Name').focus();
+  /** Bottom edge within the fields, in pixels; null where the focus has left them. */
+  const place = () =>
+    page.evaluate(() => {
+      const focused = document.activeElement!;
+      const fields = focused.closest('.profilefields');
+      return fields && Math.round(focused.getBoundingClientRect().bottom + fields.scrollTop);
+    });
+  const places: number[] = [];
+  for (let at = await place(); at !== null && places.length < 200; at = await place()) {
+    places.push(at);
+    await page.keyboard.press('Tab');
+  }
+  expect(places.length).toBeGreaterThan(40);
+  expect(places.length).toBeLessThan(200);
+  // Controls of one row are of different heights.
+  for (const [i, at] of places.entries()) if (i > 0) expect(at).toBeGreaterThan(places[i - 1]! - 24);
+});
