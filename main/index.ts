@@ -148,8 +148,9 @@ async function attempt<T>(workspace: Workspace, act: () => T | Promise<T>): Prom
     return await act();
   } catch (error) {
     if (!(error instanceof FailureError) && !(error instanceof Error && 'failure' in error)) throw error;
-    console.error(error.message);
-    workspace.reportFailure((error as FailureError).failure);
+    const { failure } = error as FailureError;
+    console.error(`${failure.message} ${failure.advice}`.trim());
+    workspace.reportFailure(failure);
     return null;
   }
 }

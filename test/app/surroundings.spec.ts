@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, screenText, test } from '../support/app.ts';
+import * as way from '../support/connections-page.ts';
 import { enter } from '../support/enter.ts';
 import { RedisCluster } from '../support/redis-cluster.ts';
 import { foundInFiles } from '../support/secret-search.ts';
@@ -81,7 +82,17 @@ test('REDISCLI_AUTH is the password of what is typed, for the doctor too, and of
     await field.fill(`127.0.0.1:${locked.ports[0]}`);
     await field.press('Enter');
     await expect(page.getByRole('button', { name: /^Connection: 127\.0\.0\.1/ })).toBeVisible();
+    await way.told(page, 'The password is that of REDISCLI_AUTH.');
     expect(await enter(page, 'set k1 v1')).toMatch(/^OK\b/);
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('examine');
+    await page.keyboard.press('Enter');
+    const login = doctor.getByRole('listitem', { name: 'Log in: works' });
+    await expect(login).toContainText('password of REDISCLI_AUTH');
+    // From a terminal it is told of, too, though the connection may be there before the window.
+    const args = ['-p', String(locked.ports[0])];
+    const started = await launch({ args, env: { REDISCLI_AUTH: 'from the environment' } });
+    await way.told(started.page, 'The password is that of REDISCLI_AUTH.');
     expect(await foundInFiles(userData, { password: 'from the environment' })).toEqual([]);
   } finally {
     await locked.stop();
