@@ -291,6 +291,7 @@ test('connections are exported without their secrets, or sealed, and imported ag
   await passphrase.fill('correct horse');
   await passphrase.press('Enter');
   await importing.getByRole('button', { name: 'Save 1 connection' }).click();
+  await expect(importing).toBeHidden();
   await row(page, /^orders/).focus();
   await page.keyboard.press('Enter');
   await connected(page, 'orders');
