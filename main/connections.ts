@@ -121,7 +121,10 @@ export class Connections {
 
   /** Brings back one that was deleted, with its secrets. */
   undoDelete(id: string): Promise<void> {
+    const before = [...this.changes];
     return this.change(async () => {
+      // Its deletion may still be under way.
+      await Promise.allSettled(before);
       const deleted = this.deleted.get(id);
       this.deleted.delete(id);
       await deleted?.removed.undo();

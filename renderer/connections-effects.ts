@@ -67,14 +67,18 @@ export function performConnections(message: Message, state: State, surroundings:
         .then((id) => send({ type: 'select-connection', id }), failed);
       return;
     case 'delete-connection':
+      // At once: the next key, Ctrl+Z too, means the list as it is now.
+      surroundings.draw();
       // One that was never saved is gone already.
       if (connections.deleted.at(-1)?.id === message.id)
         client.deleteConnection({ id: message.id }).catch((error: unknown) => {
           failed(error);
+          send({ type: 'delete-failed', id: message.id });
           client.reloadConnections(undefined).catch(failed);
         });
       return;
     case 'undo-delete':
+      surroundings.draw();
       client
         .undoDelete({ id: message.id })
         .then(() => send({ type: 'select-connection', id: message.id }), failed);

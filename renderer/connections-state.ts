@@ -74,6 +74,7 @@ export type ConnectionsMessage =
   | { type: 'duplicate-connection'; id: string }
   | { type: 'delete-connection'; id: string; name: string }
   | { type: 'undo-delete'; id: string }
+  | { type: 'delete-failed'; id: string }
   /** What was typed in the quick field is a saved one now. */
   | { type: 'connect-typed-saved' }
   | { type: 'connections-failed'; failure: Failure };
@@ -180,6 +181,7 @@ export function reduceConnections(connections: ConnectionsState, message: Messag
     case 'delete-connection':
       return remove(connections, message.id, message.name);
     case 'undo-delete':
+    case 'delete-failed':
       return { ...connections, deleted: connections.deleted.filter(({ id }) => id !== message.id) };
     case 'connections-failed':
       return {
@@ -206,7 +208,10 @@ function withFile(profile: Profile, field: FileFieldName, path: string): Profile
 }
 
 /** Drafts that nobody has edited follow what is saved; of what is gone there is none. */
-function withSaved(before: ConnectionsState, saved: SavedConnections): ConnectionsState {
+function withSaved(before: ConnectionsState, news: SavedConnections): ConnectionsState {
+  // Main may tell of an earlier change while a deletion is on its way to it: what is out of sight stays so.
+  const isDeleted = ({ profile }: SavedConnection) => before.deleted.some(({ id }) => id === profile.id);
+  const saved = { ...news, list: news.list.filter((one) => !isDeleted(one)) };
   const after = { ...before, saved };
   const drafts: { [id: string]: Draft } = {};
   for (const [id, draft] of Object.entries(before.drafts)) {

@@ -141,6 +141,14 @@ describe('deleting', () => {
     expect(names(after(later, { type: 'undo-delete', id: idOf(3) }))).toEqual(['c2']);
   });
 
+  it('one that is being deleted does not come back with news from before, but when it is brought back or could not be deleted', () => {
+    const all = told(profile(1), profile(2), profile(3));
+    const state = after(begin(1, 2, 3), select(1), remove(1), remove(2), all);
+    expect(state.saved.list.map(({ profile: { name } }) => name)).toEqual(['c3']);
+    for (const type of ['undo-delete', 'delete-failed'] as const)
+      expect(after(state, { type, id: idOf(2) }, all).saved.list).toHaveLength(2);
+  });
+
   it('a new one that was never saved is discarded, and there is nothing to bring back', () => {
     const state = after(begin(1), { type: 'draft-made', profile: profile(9) }, remove(9));
     expect(nameOf(state)).toBe('c1');

@@ -97,3 +97,15 @@ test('what is deleted is gone for good when the program ends, or fifty others ha
   await connections.flush();
   expect(new Set(gone)).toEqual(new Set([first, ...others].map(({ id }) => id)));
 });
+
+test('one is brought back with its secrets while it is still being deleted, and others are', async () => {
+  const connections = await open();
+  const [one, two] = [profile('one'), profile('two')];
+  for (const each of [one, two]) await connections.save(each, { password: 'pw' }, 'session');
+  const acts = [one, two].map(({ id }) => connections.delete(id));
+  await Promise.all([...acts, connections.undoDelete(two.id), connections.undoDelete(one.id)]);
+  expect(brief(connections)).toEqual([
+    ['one', { password: 'session' }],
+    ['two', { password: 'session' }],
+  ]);
+});
