@@ -59,7 +59,8 @@ export type ConnectionsMessage =
   | { type: 'select-connection'; id: string }
   | { type: 'new-connection' }
   | { type: 'draft-made'; profile: Profile }
-  | { type: 'edit-draft'; change: Partial<Profile> }
+  /** A function where the change depends on what is there: several may come before the form is drawn again. */
+  | { type: 'edit-draft'; change: Partial<Profile> | ((profile: Profile) => Partial<Profile>) }
   | { type: 'edit-seeds'; text: string }
   | { type: 'choose-file'; field: FileFieldName }
   | { type: 'file-chosen'; id: string; field: FileFieldName; path: string }
@@ -152,7 +153,10 @@ export function reduceConnections(connections: ConnectionsState, message: Messag
       return { ...connections, drafts, selected: id, filter: '', failure: null, refused: null };
     }
     case 'edit-draft':
-      return edit(connections, ({ profile }) => ({ profile: { ...profile, ...message.change } }));
+      return edit(connections, ({ profile }) => {
+        const { change } = message;
+        return { profile: { ...profile, ...(typeof change === 'function' ? change(profile) : change) } };
+      });
     case 'edit-seeds':
       return edit(connections, ({ profile }) => ({
         seeds: message.text,

@@ -8,6 +8,7 @@ import path from 'node:path';
 import { openDisplay } from './display.mjs';
 import { ROOT, build, buildIfStale, prepare } from './prepare.mjs';
 import { runStep } from './step.mjs';
+import { hasDisplay } from './system-packages.mjs';
 
 const PARTS = ['gates', 'unit', 'cluster', 'parity', 'app'];
 const [part, filter = ''] = process.argv.slice(2);
@@ -94,25 +95,38 @@ async function vitest() {
   await suite(name, tool('vitest', 'vitest.mjs'), words, { minutes: 25, report, read: readVitest });
 }
 
+/** Windows share a display and its focus: so many displays of our own, so many windows at a time. */
+const SHARDS = hasDisplay() || filter ? 1 : 2;
+
 async function appTests(runtime) {
-  const report = path.join(reports, 'playwright.json');
-  // The Electron that was found once is not looked for again.
-  const found = { PLAYWRIGHT_JSON_OUTPUT_FILE: report, ELECTRON_OVERRIDE_DIST_PATH: runtime.dist };
-  const words = ['test', ...(filter ? [filter] : [])];
   try {
     await buildIfStale();
-    const display = await openDisplay();
-    const env = { ...found, ...display.env };
-    await suite('app tests', tool('@playwright', 'test', 'cli.js'), words, {
-      env,
-      minutes: 25,
-      report,
-      read: readPlaywright,
-    });
-    display.close();
+    await Promise.all(Array.from({ length: SHARDS }, (_, i) => appShard(runtime, i + 1)));
   } catch (error) {
     failures.push(`app tests did not run: ${error.message}`);
   }
+}
+
+async function appShard(runtime, shard) {
+  const report = path.join(reports, `playwright-${shard}.json`);
+  // The Electron that was found once is not looked for again.
+  const found = { PLAYWRIGHT_JSON_OUTPUT_FILE: report, ELECTRON_OVERRIDE_DIST_PATH: runtime.dist };
+  const words = ['test', `--output=${path.join('test-results', String(shard))}`];
+  if (filter) words.push(filter);
+  if (SHARDS > 1) words.push(`--shard=${shard}/${SHARDS}`);
+  const display = await openDisplay();
+  await suite(
+    SHARDS > 1 ? `app tests, part ${shard} of ${SHARDS}` : 'app tests',
+    tool('@playwright', 'test', 'cli.js'),
+    words,
+    {
+      env: { ...found, ...display.env },
+      minutes: 25,
+      report,
+      read: readPlaywright,
+    },
+  );
+  display.close();
 }
 
 try {

@@ -1,6 +1,7 @@
 /** The saved connections in the window: what is selected, what is edited, what main tells meanwhile. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { newSsh } from '../../shared/profile-choices.ts';
 import { newProfile, type Profile } from '../../shared/profile.ts';
 import type { SavedConnections } from '../../shared/saved-connection.ts';
 import type { Message } from '../../renderer/message.ts';
@@ -51,6 +52,18 @@ describe('what is selected and edited', () => {
     expect(isEdited(reverted, selectedDraft(reverted)!)).toBe(false);
     // The fields of its secrets are emptied, too.
     expect(selectedDraft(reverted)!.taken).toBe(1);
+  });
+
+  it('edits of one part lose nothing of each other, though the form was not drawn between them', () => {
+    const part = (change: Partial<NonNullable<Profile['ssh']>>): Message => ({
+      type: 'edit-draft',
+      change: ({ ssh }) => ({ ssh: ssh && { ...ssh, ...change } }),
+    });
+    const on: Message = { type: 'edit-draft', change: { ssh: newSsh() } };
+    const state = after(begin(1), select(1), on, part({ host: 'bastion' }), part({ port: 2222 }));
+    expect(selectedDraft(state)!.profile.ssh).toMatchObject({ host: 'bastion', port: 2222 });
+    const off: Message = { type: 'edit-draft', change: { ssh: null } };
+    expect(selectedDraft(after(state, off, part({ user: 'ops' })))!.profile.ssh).toBeNull();
   });
 
   it('a new one that is discarded leaves the first of the list', () => {

@@ -9,9 +9,10 @@ type Entry = Profile['nat'][number];
 /** What the cluster announces, and where it is reached: lines made by hand, and what the open connection has found. */
 export function NatTable({ draft, send, found }: FormProps & { found: readonly Entry[] }) {
   const { nat } = draft.profile;
-  const put = (next: typeof nat) => send({ type: 'edit-draft', change: { nat: next } });
+  const put = (next: (nat: readonly Entry[]) => Entry[]) =>
+    send({ type: 'edit-draft', change: (profile) => ({ nat: next(profile.nat) }) });
   const change = (at: number, part: Partial<Entry>) =>
-    put(nat.map((entry, i) => (i === at ? { ...entry, ...part } : entry)));
+    put((lines) => lines.map((entry, i) => (i === at ? { ...entry, ...part } : entry)));
   const others = found.filter(({ announced }) => !nat.some((entry) => entry.announced === announced));
   return (
     <Section title="NAT map" note="what the cluster announces, and where it is reached">
@@ -50,7 +51,7 @@ export function NatTable({ draft, send, found }: FormProps & { found: readonly E
                   <span class="xs f3">by hand</span>
                   <IconButton
                     label={`Remove line ${at + 1}`}
-                    onClick={() => put(nat.filter((_, i) => i !== at))}
+                    onClick={() => put((lines) => lines.filter((_, i) => i !== at))}
                   >
                     <CrossIcon />
                   </IconButton>
@@ -71,7 +72,7 @@ export function NatTable({ draft, send, found }: FormProps & { found: readonly E
                     type="button"
                     class="link"
                     aria-label={`Keep ${entry.announced} at ${entry.reached}`}
-                    onClick={() => put([...nat, entry])}
+                    onClick={() => put((lines) => [...lines, entry])}
                   >
                     Keep
                   </button>
@@ -84,12 +85,12 @@ export function NatTable({ draft, send, found }: FormProps & { found: readonly E
           <button
             type="button"
             class="btn quiet"
-            onClick={() => put([...nat, { announced: '', reached: '' }])}
+            onClick={() => put((lines) => [...lines, { announced: '', reached: '' }])}
           >
             Add a line
           </button>
           {others.length > 1 && (
-            <button type="button" class="btn quiet" onClick={() => put([...nat, ...others])}>
+            <button type="button" class="btn quiet" onClick={() => put((lines) => [...lines, ...others])}>
               Keep all that were found
             </button>
           )}

@@ -23,7 +23,7 @@ export function TlsFields(props: FormProps) {
   const { draft, send } = props;
   const { tls } = draft.profile;
   const change = (part: Partial<Tls>) =>
-    tls && send({ type: 'edit-draft', change: { tls: { ...tls, ...part } } });
+    send({ type: 'edit-draft', change: (profile) => ({ tls: profile.tls && { ...profile.tls, ...part } }) });
   const file = (field: 'ca' | 'cert' | 'key', label: string, empty: string) => (
     <FileField
       {...props}
@@ -116,7 +116,10 @@ export function SentinelFields(props: FormProps) {
   const { draft, send } = props;
   const { sentinel } = draft.profile;
   const change = (part: Partial<NonNullable<Profile['sentinel']>>) =>
-    sentinel && send({ type: 'edit-draft', change: { sentinel: { ...sentinel, ...part } } });
+    send({
+      type: 'edit-draft',
+      change: (profile) => ({ sentinel: profile.sentinel && { ...profile.sentinel, ...part } }),
+    });
   return (
     <Section
       title="Sentinel"
@@ -175,7 +178,7 @@ export function SshFields(props: FormProps) {
   const { draft, send } = props;
   const { ssh } = draft.profile;
   const change = (part: Partial<Ssh>) =>
-    ssh && send({ type: 'edit-draft', change: { ssh: { ...ssh, ...part } } });
+    send({ type: 'edit-draft', change: (profile) => ({ ssh: profile.ssh && { ...profile.ssh, ...part } }) });
   return (
     <Section
       title="SSH tunnel"
