@@ -167,9 +167,10 @@ describe('with a real server', () => {
     async (protocol) => {
       const connection = connect(server.port, { database: 99, protocol });
       await expect(connection.send(words('PING'))).rejects.toMatchObject({
-        kind: 'auth',
+        kind: 'unreachable',
         sent: false,
-        message: 'ERR DB index is out of range',
+        message: 'database 99 cannot be used: ERR DB index is out of range',
+        advice: expect.stringContaining('Take database 0'),
       });
       expect(connection.state).toBe('idle');
     },
