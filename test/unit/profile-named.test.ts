@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { FailureError } from '../../main/cluster/failure.ts';
+import type { FailureError } from '../../main/cluster/failure.ts';
 import { profileNamed } from '../../main/profiles/profile-named.ts';
 import { newProfile } from '../../shared/profile.ts';
 
