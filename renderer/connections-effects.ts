@@ -87,6 +87,7 @@ export function performConnections(message: Message, state: State, surroundings:
 
 function arrive(session: SessionState, { send, draw, shell }: Surroundings): void {
   send({ type: 'session', session });
+  send({ type: 'arrived' });
   draw();
   shell().focus();
 }

@@ -76,6 +76,8 @@ export type ConnectionsMessage =
   | { type: 'delete-connection'; id: string; name: string }
   | { type: 'undo-delete'; id: string }
   | { type: 'delete-failed'; id: string }
+  /** The connection that was asked for here has come about; one that comes back by itself leaves the screen alone. */
+  | { type: 'arrived' }
   /** What was typed in the quick field is a saved one now. */
   | { type: 'connect-typed-saved' }
   | { type: 'connections-failed'; failure: Failure };
@@ -194,11 +196,8 @@ export function reduceConnections(connections: ConnectionsState, message: Messag
         refused: message.failure.code === 'auth' ? (message.failure.secret ?? 'password') : null,
         failure: message.failure,
       };
-    case 'session':
-      // Connected: what was typed is through.
-      return message.session.phase === 'connected'
-        ? { ...connections, name: '', pending: null, refused: null, failure: null }
-        : connections;
+    case 'arrived':
+      return { ...connections, name: '', pending: null, refused: null, failure: null };
     default:
       return connections;
   }

@@ -76,6 +76,7 @@ const PAGES_KEPT = 40;
 export function reduceOverlay(overlay: Overlay | null, message: Message): Overlay | null {
   if (message.type === 'close-overlay') return null;
   if (message.type === 'open-connections') return { kind: 'connect' };
+  if (message.type === 'arrived' && overlay?.kind === 'connect') return null;
   if (message.type === 'open-reply') return openReply(message.large);
   if (message.type === 'ask-question') return openQuestion(message.question);
   if (message.type === 'open-value') {

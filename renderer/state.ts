@@ -187,6 +187,9 @@ function reduceFrame(state: State, message: Message): State {
   switch (message.type) {
     case 'session':
       return reduceSession(state, message.session);
+    case 'arrived':
+      // What was typed may hold a password.
+      return { ...state, connecting: { ...state.connecting, target: '', pending: false, failure: null } };
     case 'topology':
       return { ...state, topology: message.topology, figures: message.topology ? state.figures : {} };
     case 'stats':
@@ -290,12 +293,7 @@ function reduceSession(state: State, session: SessionState): State {
     ...withSession(state, session),
     started: state.started || connected,
     topology: session.phase === 'disconnected' ? null : state.topology,
-    // What was typed may hold a password.
-    connecting: arrived
-      ? { ...state.connecting, target: '', pending: false, failure: null }
-      : state.connecting,
     demoFailure: arrived ? null : state.demoFailure,
-    overlay: arrived && state.overlay?.kind === 'connect' ? null : state.overlay,
   };
 }
 

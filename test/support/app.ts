@@ -111,7 +111,9 @@ export const test = base.extend<{ launch: Launch }, { electron: string }>({
       if (options.userData === undefined) directories.push(userData);
       const app = await launchApp(electron, options, userData);
       apps.push(app);
-      const page = await app.firstWindow();
+      const page = await app.firstWindow({ timeout: 60_000 }).catch((error: unknown) => {
+        throw new Error(`No window came. The app said: ${printedBy(app)}`, { cause: error });
+      });
       await page.waitForSelector('body[data-ready="1"]', { state: 'attached', timeout: 30_000 });
       return { app, page, userData };
     });

@@ -14,7 +14,6 @@ import {
   selectedDraft,
   type ConnectionsState,
 } from '../../renderer/connections-state.ts';
-import { DISCONNECTED } from '../../shared/model.ts';
 
 const idOf = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 const profile = (n: number, more: Partial<Profile> = {}): Profile => ({
@@ -148,8 +147,7 @@ describe('deleting', () => {
   it('the one behind it is selected, and all that were deleted can be brought back, whatever is done meanwhile', () => {
     const state = after(begin(1, 2, 3), select(2), remove(2));
     expect(nameOf(state)).toBe('c3');
-    const session = { ...DISCONNECTED, phase: 'connected' as const };
-    const later = after(state, remove(3), told(profile(1)), { type: 'session', session }, select(1));
+    const later = after(state, remove(3), told(profile(1)), { type: 'arrived' }, select(1));
     expect(names(later)).toEqual(['c2', 'c3']);
     expect(names(after(later, { type: 'undo-delete', id: idOf(3) }))).toEqual(['c2']);
   });
@@ -185,8 +183,7 @@ describe('connecting', () => {
   });
 
   it('once connected nothing waits and nothing has failed', () => {
-    const session = { ...DISCONNECTED, phase: 'connected' as const };
-    expect(after(begin(1), connect, { type: 'session', session })).toMatchObject({
+    expect(after(begin(1), connect, { type: 'arrived' })).toMatchObject({
       pending: null,
       refused: null,
       failure: null,

@@ -49,10 +49,23 @@ describe('the state of the window', () => {
     expect(initialState(asked, 1440, 0).started).toBe(true);
   });
 
-  it('closes the connect dialog on connecting, and keeps it open with the failure', () => {
+  it('closes the connect dialog when what was asked for there has come about, and keeps it open with the failure', () => {
     const dialog = after({ ...start(), started: true }, { type: 'action', name: 'connect' });
     expect(dialog.overlay?.kind).toBe('connect');
-    expect(after(dialog, { type: 'session', session: connected }).overlay).toBeNull();
+    const typed = after(dialog, { type: 'connect-text', text: 'redis://:secret@a' }, { type: 'connect' });
+    const done = after(typed, { type: 'session', session: connected }, { type: 'arrived' });
+    expect(done.overlay).toBeNull();
+    expect(done.connecting).toMatchObject({ target: '', pending: false });
+    // One that was lost and comes back by itself takes nothing away from somebody who is typing.
+    const typing = after(
+      dialog,
+      { type: 'connect-text', text: 'b:7000' },
+      { type: 'connect-name', text: 'b' },
+    );
+    const back = after(typing, { type: 'session', session: connected });
+    expect(back.overlay?.kind).toBe('connect');
+    expect(back.connecting.target).toBe('b:7000');
+    expect(back.connections.name).toBe('b');
     const failure = { code: 'unreachable', message: 'No.', advice: '' } as const;
     const failed = after(dialog, { type: 'connect' }, { type: 'connect-failed', failure });
     expect(failed.overlay?.kind).toBe('connect');
