@@ -2,12 +2,12 @@ import { defineConfig } from '@playwright/test';
 
 const report = process.env['PLAYWRIGHT_JSON_OUTPUT_FILE'];
 
-// One worker: the windows share a display, and its focus.
+// Windows share a display and its focus: a worker for each of the displays that scripts/test.mjs has opened.
 export default defineConfig({
   testDir: 'test/app',
   testMatch: '*.spec.ts',
   outputDir: 'test-results',
-  workers: 1,
+  workers: process.env['SLOTSHELL_TEST_DISPLAYS']?.split(',').length ?? 1,
   retries: 0,
   // So long only what fails takes; a busy machine may stand still for seconds.
   timeout: 120_000,

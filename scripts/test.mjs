@@ -95,38 +95,31 @@ async function vitest() {
   await suite(name, tool('vitest', 'vitest.mjs'), words, { minutes: 25, report, read: readVitest });
 }
 
-/** Windows share a display and its focus: so many displays of our own, so many windows at a time. */
-const SHARDS = hasDisplay() || filter ? 1 : 2;
+/** Windows share a display and its focus: as many at a time as there are displays. Most of a test is waiting. */
+const DISPLAYS = hasDisplay() ? 1 : 3;
 
 async function appTests(runtime) {
   try {
     await buildIfStale();
-    await Promise.all(Array.from({ length: SHARDS }, (_, i) => appShard(runtime, i + 1)));
-  } catch (error) {
-    failures.push(`app tests did not run: ${error.message}`);
-  }
-}
-
-async function appShard(runtime, shard) {
-  const report = path.join(reports, `playwright-${shard}.json`);
-  // The Electron that was found once is not looked for again.
-  const found = { PLAYWRIGHT_JSON_OUTPUT_FILE: report, ELECTRON_OVERRIDE_DIST_PATH: runtime.dist };
-  const words = ['test', `--output=${path.join('test-results', String(shard))}`];
-  if (filter) words.push(filter);
-  if (SHARDS > 1) words.push(`--shard=${shard}/${SHARDS}`);
-  const display = await openDisplay();
-  await suite(
-    SHARDS > 1 ? `app tests, part ${shard} of ${SHARDS}` : 'app tests',
-    tool('@playwright', 'test', 'cli.js'),
-    words,
-    {
-      env: { ...found, ...display.env },
+    const displays = await Promise.all(Array.from({ length: DISPLAYS }, openDisplay));
+    const report = path.join(reports, 'playwright.json');
+    const env = {
+      PLAYWRIGHT_JSON_OUTPUT_FILE: report,
+      // The Electron that was found once is not looked for again.
+      ELECTRON_OVERRIDE_DIST_PATH: runtime.dist,
+      SLOTSHELL_TEST_DISPLAYS: displays.map(({ env }) => env.DISPLAY ?? process.env.DISPLAY).join(),
+    };
+    const words = ['test', ...(filter ? [filter] : [])];
+    await suite('app tests', tool('@playwright', 'test', 'cli.js'), words, {
+      env,
       minutes: 25,
       report,
       read: readPlaywright,
-    },
-  );
-  display.close();
+    });
+    for (const display of displays) display.close();
+  } catch (error) {
+    failures.push(`app tests did not run: ${error.message}`);
+  }
 }
 
 try {

@@ -1,7 +1,6 @@
 /** The form of a connection: what becomes of secrets where no key store is, pasted certificates and keys, odd contents of the file. */
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { newProfile, newTls, type Profile } from '../../shared/profile.ts';
@@ -13,7 +12,6 @@ import { RedisCluster } from '../support/redis-cluster.ts';
 const PASSWORD = 'hunter2-of-the-form';
 let cluster: RedisCluster;
 let mutual: RedisCluster;
-let userData = '';
 test.beforeAll(async () => {
   [cluster, mutual] = await Promise.all([
     RedisCluster.start({ replicas: 0, password: PASSWORD }),
@@ -21,15 +19,11 @@ test.beforeAll(async () => {
   ]);
 });
 test.afterAll(() => Promise.all([cluster, mutual].map((one) => one?.stop())));
-test.beforeEach(async () => {
-  userData = await mkdtemp(path.join(tmpdir(), 'slotshell-form-'));
-});
-test.afterEach(() => rm(userData, { recursive: true, force: true }));
 
-const file = () => path.join(userData, 'profiles.json');
-const write = (profiles: Partial<Profile>[]) =>
+const file = (userData: string) => path.join(userData, 'profiles.json');
+const write = (userData: string, profiles: Partial<Profile>[]) =>
   writeFile(
-    file(),
+    file(userData),
     JSON.stringify({
       version: 1,
       profiles: profiles.map((profile) => ({ ...newProfile(randomUUID()), ...profile })),
@@ -47,6 +41,7 @@ const question = (page: Page) => way.form(page).getByRole('group', { name: 'Keep
 
 test('where no key store is, the first typed letter of a password asks whether to keep it; not at all means once', async ({
   launch,
+  userData,
 }) => {
   const { page } = await launch({ userData });
   await way.make(page, 'orders', cluster.addresses[0]!);
@@ -78,6 +73,7 @@ test('where no key store is, the first typed letter of a password asks whether t
 
 test('certificates are pasted into the connection; a key that is pasted is a secret, and refused where certificates go', async ({
   launch,
+  userData,
 }) => {
   const { ca, cert, key } = mutual.tls!;
   const line = key.split('\n')[1]!;
@@ -94,7 +90,7 @@ test('certificates are pasted into the connection; a key that is pasted is a sec
   await way.connect(page, 'strongroom');
   expect(await enter(page, 'set k1 v1')).toMatch(/^OK\b/);
   expect(await page.content()).not.toContain(line);
-  const kept = await readFile(file(), 'utf8');
+  const kept = await readFile(file(userData), 'utf8');
   expect(kept).toContain(ca.split('\n')[1]!);
   expect(kept).not.toContain(line);
   await way.open(page);
@@ -106,8 +102,9 @@ test('certificates are pasted into the connection; a key that is pasted is a sec
 
 test('TLS that is not verified is marked in the list, in the form and on the first screen, whether connected or not', async ({
   launch,
+  userData,
 }) => {
-  await write([
+  await write(userData, [
     { name: 'blind', tls: { ...newTls(), verify: false }, usedAt: 2 },
     { name: 'named', tls: { ...newTls(), verifyName: false }, usedAt: 1 },
     { name: 'sound', tls: newTls() },
@@ -128,10 +125,11 @@ test('TLS that is not verified is marked in the list, in the form and on the fir
 
 test('odd contents of the file are shown escaped, edited and saved without harm to the rest', async ({
   launch,
+  userData,
 }) => {
   const odd = 'a\u0007b\u202edcba\u0000<b>bold</b>';
   const long = 'long '.repeat(40);
-  await write([
+  await write(userData, [
     { name: odd, group: '__proto__', username: '\u001b[31m', usedAt: 3 },
     { name: long, seeds: [`${'h'.repeat(250)}:6379`], group: 'constructor', usedAt: 2 },
     { name: 'خادم المدفوعات', usedAt: 1 },
@@ -144,8 +142,8 @@ test('odd contents of the file are shown escaped, edited and saved without harm 
   expect(names.join('')).not.toMatch(/[\u0000-\u001f\u202e]/);
   await way.form(page).getByPlaceholder('no group').fill('shop');
   await page.keyboard.press('Control+s');
-  await expect.poll(() => readFile(file(), 'utf8')).toContain('"shop"');
-  const { profiles } = JSON.parse(await readFile(file(), 'utf8')) as { profiles: Profile[] };
+  await expect.poll(() => readFile(file(userData), 'utf8')).toContain('"shop"');
+  const { profiles } = JSON.parse(await readFile(file(userData), 'utf8')) as { profiles: Profile[] };
   expect(profiles.map(({ name }) => name).sort()).toEqual([odd, long, 'خادم المدفوعات'].sort());
   const width = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect(width).toBeLessThanOrEqual(0);

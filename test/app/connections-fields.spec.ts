@@ -1,18 +1,12 @@
 /** The fields of a connection: names and descriptions, the way of Tab, and a certificate as text that cannot be cut. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from '../support/app.ts';
 import * as way from '../support/connections-page.ts';
 
-let userData: string;
-test.beforeEach(async () => {
-  userData = await mkdtemp(path.join(tmpdir(), 'slotshell-fields-'));
-});
-test.afterEach(() => rm(userData, { recursive: true, force: true }));
-
 test('a certificate from the clipboard is kept whole, whatever is typed where its name stands', async ({
   launch,
+  userData,
 }) => {
   const certificate = '-----BEGIN CERTIFICATE-----\nMIIBszCCAVmg\n-----END CERTIFICATE-----\n';
   const { app, page } = await launch({ userData });
@@ -33,6 +27,7 @@ test('a certificate from the clipboard is kept whole, whatever is typed where it
 
 test('every field has a name, what is said beside it is said of it, and Tab goes from top to bottom', async ({
   launch,
+  userData,
 }) => {
   const { page } = await launch({ userData });
   await way.make(page, 'orders', '127.0.0.1:7000');

@@ -1,7 +1,6 @@
 /** The list of saved connections by the keyboard alone. */
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { newProfile, type Profile } from '../../shared/profile.ts';
@@ -10,32 +9,28 @@ import * as way from '../support/connections-page.ts';
 import { RedisCluster } from '../support/redis-cluster.ts';
 
 let cluster: RedisCluster;
-let userData = '';
 test.beforeAll(async () => {
   cluster = await RedisCluster.start({ replicas: 0 });
 });
 test.afterAll(() => cluster.stop());
-test.beforeEach(async () => {
-  userData = await mkdtemp(path.join(tmpdir(), 'slotshell-list-'));
-});
-test.afterEach(() => rm(userData, { recursive: true, force: true }));
 
-const file = () => path.join(userData, 'profiles.json');
+const file = (userData: string) => path.join(userData, 'profiles.json');
 const profile = (name: string, more: Partial<Profile> = {}): Profile => ({
   ...newProfile(randomUUID()),
   name,
   seeds: [`127.0.0.1:${cluster.ports[0]}`],
   ...more,
 });
-const write = (profiles: Profile[]) =>
-  writeFile(file(), JSON.stringify({ version: 1, profiles }), { mode: 0o600 });
+const write = (userData: string, profiles: Profile[]) =>
+  writeFile(file(userData), JSON.stringify({ version: 1, profiles }), { mode: 0o600 });
 const names = (page: Page) => way.screen(page).getByRole('option').locator('.name').allTextContents();
 const hasNames = (page: Page, ...wanted: string[]) => expect.poll(() => names(page)).toEqual(wanted);
 
 test('chosen, copied, renamed, deleted, brought back and connected to without a mouse', async ({
   launch,
+  userData,
 }) => {
-  await write([
+  await write(userData, [
     profile('orders', { usedAt: 3 }),
     profile('payments', { usedAt: 2, environment: 'production' }),
     profile('sessions', { usedAt: 1 }),
@@ -57,7 +52,7 @@ test('chosen, copied, renamed, deleted, brought back and connected to without a 
   await page.keyboard.press('Control+a');
   await page.keyboard.type('refunds');
   await page.keyboard.press('Control+s');
-  await expect.poll(async () => readFile(file(), 'utf8')).toContain('"refunds"');
+  await expect.poll(async () => readFile(file(userData), 'utf8')).toContain('"refunds"');
 
   await way.row(page, 'refunds').focus();
   await page.keyboard.press('Delete');
@@ -87,16 +82,19 @@ test('chosen, copied, renamed, deleted, brought back and connected to without a 
   await expect(page.locator('.xterm-helper-textarea')).toBeFocused();
 });
 
-test('a draft outlives the screen, and what another program saves meanwhile', async ({ launch }) => {
+test('a draft outlives the screen, and what another program saves meanwhile', async ({
+  launch,
+  userData,
+}) => {
   const orders = profile('orders', { usedAt: 1 });
-  await write([orders]);
+  await write(userData, [orders]);
   const { page } = await launch({ userData });
   await way.open(page);
   await page.keyboard.press('F2');
   await way.field(page, 'Name').fill('orders of tomorrow');
   await page.keyboard.press('Escape');
   await expect(way.screen(page)).toBeHidden();
-  await write([{ ...orders, group: 'shop' }, profile('from elsewhere')]);
+  await write(userData, [{ ...orders, group: 'shop' }, profile('from elsewhere')]);
   await way.open(page);
   await expect(way.row(page, 'from elsewhere')).toBeVisible();
   await expect(way.field(page, 'Name')).toHaveValue('orders of tomorrow');

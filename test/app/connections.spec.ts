@@ -1,64 +1,19 @@
 /** Saved connections, the whole way: made, used, used again after a restart, edited, copied, deleted, examined; the password nowhere to be found. */
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { closeApp, expect, screenText, test } from '../support/app.ts';
+import { closedPort } from '../support/closed-port.ts';
+import * as way from '../support/connections-page.ts';
 import { enter } from '../support/enter.ts';
 import { RedisCluster } from '../support/redis-cluster.ts';
+import { foundInFiles } from '../support/secret-search.ts';
 
 const PASSWORD = 'hunter2-of-the-orders';
 let cluster: RedisCluster;
-let userData: string;
 test.beforeAll(async () => {
   cluster = await RedisCluster.start({ password: PASSWORD });
 });
 test.afterAll(() => cluster.stop());
-test.beforeEach(async () => {
-  userData = await mkdtemp(path.join(tmpdir(), 'slotshell-connections-'));
-});
-test.afterEach(() => rm(userData, { recursive: true, force: true }));
-
-const screen = (page: Page) => page.getByRole('dialog', { name: 'Connections', exact: true });
-const form = (page: Page) => screen(page).getByRole('form', { name: /^Connection / });
-const doctor = (page: Page) => screen(page).getByRole('complementary', { name: 'Connection doctor' });
-const row = (page: Page, name: string | RegExp) => screen(page).getByRole('option', { name });
-const connected = (page: Page, name: string) =>
-  expect(page.getByRole('button', { name: new RegExp(`^Connection: ${name},`) })).toBeVisible();
-const open = (page: Page) => page.keyboard.press('Control+Shift+N');
-
-interface Fields {
-  name: string;
-  seeds: string;
-  password?: string;
-}
-
-/** Opens the screen, makes a connection, and leaves the focus in its form. */
-async function make(page: Page, { name, seeds, password }: Fields): Promise<void> {
-  if (!(await screen(page).isVisible())) await open(page);
-  await screen(page).getByRole('button', { name: 'New connection' }).first().click();
-  await form(page).getByRole('textbox', { name: 'Name', exact: true }).fill(name);
-  await form(page).getByRole('textbox', { name: 'Seeds' }).fill(seeds);
-  if (password !== undefined) await form(page).getByLabel('Password', { exact: true }).fill(password);
-}
-const save = async (page: Page) => {
-  await page.keyboard.press('Control+s');
-  await expect(form(page).getByText('not saved yet')).toBeHidden();
-};
-
-/** Every file below the directory that holds the text in plain, hexadecimal or base64. */
-async function filesWith(directory: string, text: string): Promise<string[]> {
-  const forms = [text, Buffer.from(text).toString('hex'), Buffer.from(text).toString('base64').slice(0, -2)];
-  const files = await readdir(directory, { recursive: true, withFileTypes: true });
-  const found: string[] = [];
-  for (const file of files.filter((one) => one.isFile())) {
-    const place = path.join(file.path, file.name);
-    const content = (await readFile(place)).toString('latin1');
-    if (forms.some((form) => content.includes(form))) found.push(place);
-  }
-  return found;
-}
 
 /** Everything in the page that can be read: its elements, and what stands in its fields. */
 const pageText = (page: Page) =>
@@ -75,96 +30,92 @@ const pageText = (page: Page) =>
 const painted = (place: Locator) =>
   place.locator('.swatch').evaluate((swatch) => getComputedStyle(swatch).backgroundColor);
 
-/** A port on which nothing listens. */
-async function closedPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
 test('a connection is made, used, and used again after a restart; without a key store its password is asked for anew', async ({
   launch,
+  userData,
 }) => {
   const first = await launch({ userData });
-  await make(first.page, { name: 'orders', seeds: `127.0.0.1:${cluster.ports[0]}`, password: PASSWORD });
+  await way.make(first.page, 'orders', `127.0.0.1:${cluster.ports[0]}`);
+  await way.secret(first.page, 'Password').fill(PASSWORD);
   await first.page.keyboard.press('Enter');
-  await connected(first.page, 'orders');
+  await way.connected(first.page, 'orders');
   expect(await enter(first.page, 'set k1 v1')).toMatch(/^OK\b/);
-  await open(first.page);
-  await expect(form(first.page).getByText('kept for this session')).toBeVisible();
-  await expect(screen(first.page)).toContainText('This system has no key store');
+  await way.open(first.page);
+  await expect(way.form(first.page).getByText('kept for this session')).toBeVisible();
+  await expect(way.screen(first.page)).toContainText('This system has no key store');
   // The window was typed the password, and has let go of it.
   expect(await pageText(first.page)).not.toContain(PASSWORD);
   // In the session it is not asked for again.
-  await row(first.page, /^orders/).focus();
+  await way.row(first.page, 'orders').focus();
   await first.page.keyboard.press('Enter');
-  await expect(screen(first.page)).toBeHidden();
+  await expect(way.screen(first.page)).toBeHidden();
   expect(await enter(first.page, 'get k1')).toContain('v1');
   await closeApp(first.app);
-  expect(await filesWith(userData, PASSWORD)).toEqual([]);
+  expect(await foundInFiles(userData, { password: PASSWORD })).toEqual([]);
 
   const { page } = await launch({ userData });
-  await open(page);
-  await expect(row(page, /^orders/)).toBeFocused();
-  await expect(row(page, /^orders/)).toContainText(`127.0.0.1:${cluster.ports[0]}`);
+  await way.open(page);
+  await expect(way.row(page, 'orders')).toBeFocused();
+  await expect(way.row(page, 'orders')).toContainText(`127.0.0.1:${cluster.ports[0]}`);
   await page.keyboard.press('Enter');
   // Refused: the doctor says at which step, and the field for the password has the focus.
-  await expect(doctor(page).getByRole('listitem', { name: 'Log in: failed' })).toBeVisible();
-  await expect(form(page).getByLabel('Password', { exact: true })).toBeFocused();
+  await expect(way.step(page, 'Log in: failed')).toBeVisible();
+  await expect(way.secret(page, 'Password')).toBeFocused();
   await page.keyboard.type(PASSWORD);
   await page.keyboard.press('Enter');
-  await connected(page, 'orders');
+  await way.connected(page, 'orders');
   expect(await enter(page, 'get k1')).toContain('v1');
   expect(await page.content()).not.toContain(PASSWORD);
-  expect(await filesWith(userData, PASSWORD)).toEqual([]);
+  expect(await foundInFiles(userData, { password: PASSWORD })).toEqual([]);
 });
 
 test('what a profile says holds for the session: environment, read-only, redirects, separator; it is edited, copied, deleted, brought back', async ({
   launch,
+  userData,
 }) => {
   const plain = await RedisCluster.start({ replicas: 0 });
   try {
     const { page } = await launch({ userData });
-    await make(page, { name: 'payments', seeds: `127.0.0.1:${plain.ports[1]}` });
-    await form(page).getByRole('button', { name: 'production' }).click();
-    await form(page)
+    await way.make(page, 'payments', `127.0.0.1:${plain.ports[1]}`);
+    await way.form(page).getByRole('button', { name: 'production' }).click();
+    await way
+      .form(page)
       .getByRole('switch', { name: /^Read-only/ })
       .check();
-    await form(page)
+    await way
+      .form(page)
       .getByRole('group', { name: 'Redirects' })
       .getByRole('button', { name: 'follow' })
       .click();
-    await save(page);
-    await expect(row(page, /^payments/)).toContainText('production');
-    await row(page, /^payments/).focus();
+    await way.save(page);
+    await expect(way.row(page, 'payments')).toContainText('production');
+    await way.row(page, 'payments').focus();
     await page.keyboard.press('Enter');
-    await connected(page, 'payments, production, read-only');
+    await way.connected(page, 'payments, production, read-only');
     expect(await enter(page, 'set k v')).toContain('read-only');
     await expect(page.getByRole('button', { name: 'follow' })).toHaveAttribute('aria-pressed', 'true');
 
-    await open(page);
-    await row(page, /^payments/).focus();
+    await way.open(page);
+    await way.row(page, 'payments').focus();
     await page.keyboard.press('Control+d');
-    await expect(row(page, /^payments copy/)).toHaveAttribute('aria-selected', 'true');
-    await row(page, /^payments copy/).focus();
+    await expect(way.row(page, 'payments copy')).toHaveAttribute('aria-selected', 'true');
+    await way.row(page, 'payments copy').focus();
     await page.keyboard.press('F2');
-    await expect(form(page).getByRole('textbox', { name: 'Name', exact: true })).toBeFocused();
+    await expect(way.field(page, 'Name')).toBeFocused();
     await page.keyboard.press('Control+a');
     await page.keyboard.type('refunds');
-    await expect(form(page).getByText('edited')).toBeVisible();
-    await save(page);
-    await expect(form(page).getByText('edited')).toBeHidden();
-    await row(page, /^refunds/).focus();
+    await expect(way.form(page).getByText('edited')).toBeVisible();
+    await way.save(page);
+    await expect(way.form(page).getByText('edited')).toBeHidden();
+    await way.row(page, 'refunds').focus();
     await page.keyboard.press('Delete');
-    await expect(row(page, /^refunds/)).toBeHidden();
-    await expect(row(page, /^payments/)).toBeFocused();
-    await screen(page).getByRole('button', { name: 'Undo' }).click();
-    await expect(row(page, /^refunds/)).toBeVisible();
-    await screen(page).getByRole('searchbox', { name: 'Filter saved connections' }).fill('refu prod');
-    await expect(row(page, /^payments/)).toBeHidden();
-    await expect(row(page, /^refunds/)).toBeVisible();
+    await expect(way.row(page, 'refunds')).toBeHidden();
+    await expect(way.row(page, 'payments')).toBeFocused();
+    await way.screen(page).getByRole('button', { name: 'Undo' }).click();
+    await expect(way.row(page, 'refunds')).toBeVisible();
+    await way.screen(page).getByRole('searchbox', { name: 'Filter saved connections' }).fill('refu prod');
+    await expect(way.row(page, 'payments')).toBeHidden();
+    await expect(way.row(page, 'refunds')).toBeVisible();
   } finally {
     await plain.stop();
   }
@@ -172,58 +123,59 @@ test('what a profile says holds for the session: environment, read-only, redirec
 
 test('what is wrong with a field is said at the field, and nothing is saved before it is right', async ({
   launch,
+  userData,
 }) => {
   const { page } = await launch({ userData });
-  await make(page, { name: 'half', seeds: 'orders.example:99999' });
+  await way.make(page, 'half', 'orders.example:99999');
   await page.keyboard.press('Control+s');
-  const seeds = form(page).getByRole('textbox', { name: 'Seeds' });
+  const seeds = way.field(page, 'Seeds');
   await expect(seeds).toBeFocused();
   await expect(seeds).toHaveAttribute('aria-invalid', 'true');
   await expect(seeds).toHaveAccessibleDescription(/Address 1 is not of the form host:port/);
-  await form(page).getByRole('switch', { name: 'SSH tunnel' }).check();
-  await expect(form(page).getByText('The SSH server is missing.')).toBeVisible();
-  await form(page).getByRole('switch', { name: 'SSH tunnel' }).uncheck();
+  await way.turn(page, 'SSH tunnel').check();
+  await expect(way.form(page).getByText('The SSH server is missing.')).toBeVisible();
+  await way.turn(page, 'SSH tunnel').uncheck();
   // A port that is missing is the usual one.
   await seeds.fill('orders.example, [::1]:7000');
   await expect(seeds).toHaveAttribute('aria-invalid', 'false');
-  await save(page);
-  await expect(row(page, /^half/)).toContainText('orders.example:6379 +1');
+  await way.save(page);
+  await expect(way.row(page, 'half')).toContainText('orders.example:6379 +1');
 });
 
 test('a failed connect leads to the doctor, who names the step and what to do; a typed one, too', async ({
   launch,
+  userData,
 }) => {
   const port = await closedPort();
   const { page } = await launch({ userData });
-  await make(page, { name: 'gone', seeds: `127.0.0.1:${port}` });
+  await way.make(page, 'gone', `127.0.0.1:${port}`);
   await page.keyboard.press('Enter');
-  const tcp = doctor(page).getByRole('listitem', { name: 'TCP to the seeds: failed' });
+  const tcp = way.step(page, 'TCP to the seeds: failed');
   await expect(tcp).toContainText('Check host and port');
-  await expect(doctor(page)).toContainText('No connection comes about.');
-  await expect(doctor(page).getByRole('listitem')).toHaveCount(12 + 1);
+  await expect(way.doctor(page)).toContainText('No connection comes about.');
+  await expect(way.doctor(page).getByRole('listitem')).toHaveCount(12 + 1);
   // A wrong password is another step.
-  await form(page).getByRole('textbox', { name: 'Seeds' }).fill(`127.0.0.1:${cluster.ports[0]}`);
-  await form(page).getByLabel('Password', { exact: true }).fill('not-the-password');
-  await doctor(page).getByRole('button', { name: 'Run again' }).click();
-  const login = doctor(page).getByRole('listitem', { name: 'Log in: failed' });
+  await way.field(page, 'Seeds').fill(`127.0.0.1:${cluster.ports[0]}`);
+  await way.secret(page, 'Password').fill('not-the-password');
+  await way.doctor(page).getByRole('button', { name: 'Run again' }).click();
+  const login = way.step(page, 'Log in: failed');
   await expect(login).toContainText('Check user and password');
-  await expect(doctor(page).getByRole('listitem', { name: 'TCP to the seeds: works' })).toBeVisible();
-  expect(await doctor(page).innerText()).not.toContain('not-the-password');
-  await form(page).getByLabel('Password', { exact: true }).fill(PASSWORD);
-  await doctor(page).getByRole('button', { name: 'Run again' }).click();
-  await expect(
-    doctor(page).getByRole('listitem', { name: /^Reach every announced node: works/ }),
-  ).toBeVisible();
+  await expect(way.step(page, 'TCP to the seeds: works')).toBeVisible();
+  expect(await way.doctor(page).innerText()).not.toContain('not-the-password');
+  await way.secret(page, 'Password').fill(PASSWORD);
+  await way.doctor(page).getByRole('button', { name: 'Run again' }).click();
+  await expect(way.step(page, /^Reach every announced node: works/)).toBeVisible();
 
-  const typed = screen(page).getByRole('textbox', { name: 'Server to connect to' });
+  const typed = way.screen(page).getByRole('textbox', { name: 'Server to connect to' });
   await typed.fill(`127.0.0.1:${port}`);
   await typed.press('Enter');
   await expect(tcp).toBeVisible();
-  await expect(screen(page).getByRole('alert').first()).toContainText(`127.0.0.1:${port}`);
+  await expect(way.screen(page).getByRole('alert').first()).toContainText(`127.0.0.1:${port}`);
 });
 
 test('a redis-cli line is imported with its password, after a look at what was found and what was not', async ({
   launch,
+  userData,
 }) => {
   const { app, page } = await launch({ userData });
   await page.getByRole('button', { name: 'Import…' }).click();
@@ -237,34 +189,38 @@ test('a redis-cli line is imported with its password, after a look at what was f
   expect(await dialog.innerText()).not.toContain(PASSWORD);
   await dialog.getByRole('button', { name: 'Save 1 connection' }).click();
   await expect(dialog).toBeHidden();
-  const imported = row(page, new RegExp(`127\\.0\\.0\\.1:${cluster.ports[2]}`));
+  const imported = way.row(page, `127.0.0.1:${cluster.ports[2]}`);
   await expect(imported).toHaveAttribute('aria-selected', 'true');
   expect(await pageText(page)).not.toContain(PASSWORD);
   await imported.focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('region', { name: 'Shard 3' })).toBeVisible();
   await closeApp(app);
-  expect(await filesWith(userData, PASSWORD)).toEqual([]);
+  expect(await foundInFiles(userData, { password: PASSWORD })).toEqual([]);
 });
 
-test('connections are exported without their secrets, or sealed, and imported again', async ({ launch }) => {
+test('connections are exported without their secrets, or sealed, and imported again', async ({
+  launch,
+  userData,
+}) => {
   const { app, page } = await launch({ userData });
   const file = path.join(userData, 'export.json');
   await app.evaluate(({ dialog }, place) => {
     dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: place });
     dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [place] });
   }, file);
-  await make(page, { name: 'orders', seeds: `127.0.0.1:${cluster.ports[0]}`, password: PASSWORD });
-  await save(page);
+  await way.make(page, 'orders', `127.0.0.1:${cluster.ports[0]}`);
+  await way.secret(page, 'Password').fill(PASSWORD);
+  await way.save(page);
   const exporting = page.getByRole('dialog', { name: 'Export connections' });
   const exported = async (act: () => Promise<void>) => {
-    await screen(page).getByRole('button', { name: 'Export…' }).first().click();
+    await way.screen(page).getByRole('button', { name: 'Export…' }).first().click();
     await act();
     await exporting.getByRole('button', { name: 'Export…' }).click();
   };
   await exported(() => Promise.resolve());
   await expect(exporting).toContainText('Saved to');
-  expect(await filesWith(userData, PASSWORD)).toEqual([]);
+  expect(await foundInFiles(userData, { password: PASSWORD })).toEqual([]);
   await page.keyboard.press('Escape');
 
   await exported(async () => {
@@ -276,12 +232,12 @@ test('connections are exported without their secrets, or sealed, and imported ag
   await exporting.getByLabel('Passphrase again').fill('correct horse');
   await exporting.getByRole('button', { name: 'Export…' }).click();
   await expect(exporting).toContainText('Saved to');
-  expect(await filesWith(userData, PASSWORD)).toEqual([]);
+  expect(await foundInFiles(userData, { password: PASSWORD })).toEqual([]);
   await page.keyboard.press('Escape');
 
-  await row(page, /^orders/).focus();
+  await way.row(page, 'orders').focus();
   await page.keyboard.press('Delete');
-  await screen(page).getByRole('button', { name: 'Import…' }).first().click();
+  await way.screen(page).getByRole('button', { name: 'Import…' }).first().click();
   const importing = page.getByRole('dialog', { name: 'Import connections' });
   await importing.getByRole('button', { name: 'Choose a file…' }).click();
   const passphrase = importing.getByLabel(/sealed/);
@@ -292,39 +248,40 @@ test('connections are exported without their secrets, or sealed, and imported ag
   await passphrase.press('Enter');
   await importing.getByRole('button', { name: 'Save 1 connection' }).click();
   await expect(importing).toBeHidden();
-  await row(page, /^orders/).focus();
+  await way.row(page, 'orders').focus();
   await page.keyboard.press('Enter');
-  await connected(page, 'orders');
+  await way.connected(page, 'orders');
 });
 
 test('a host key is accepted in the doctor’s words and kept; TLS that is not verified is marked for as long as one is connected', async ({
   launch,
+  userData,
 }) => {
   const { SshServer } = await import('../support/ssh-server.ts');
   const tls = await RedisCluster.start({ replicas: 0, tls: true });
   const ssh = await SshServer.start('ops', { password: 'bastion' });
   try {
     const { app, page } = await launch({ userData });
-    await make(page, { name: 'far', seeds: `127.0.0.1:${tls.ports[0]}` });
-    await form(page).getByRole('switch', { name: 'SSH tunnel' }).check();
-    await form(page).getByRole('textbox', { name: 'Host, port' }).fill('127.0.0.1');
-    await form(page).getByRole('textbox', { name: 'SSH port' }).fill(String(ssh.port));
-    await form(page).getByRole('textbox', { name: 'User', exact: true }).fill('ops');
-    await form(page).getByRole('button', { name: 'password', exact: true }).click();
-    await form(page).getByLabel('SSH password').fill('bastion');
-    await form(page).getByRole('switch', { name: 'TLS', exact: true }).check();
-    await form(page).getByRole('switch', { name: 'Verify certificate' }).uncheck();
-    await expect(form(page).getByRole('note')).toContainText('Anyone in between');
-    await form(page).getByRole('button', { name: 'Colour 4' }).click();
-    const colour = await painted(form(page).getByRole('button', { name: 'Colour 4' }));
+    await way.make(page, 'far', `127.0.0.1:${tls.ports[0]}`);
+    await way.turn(page, 'SSH tunnel').check();
+    await way.field(page, 'Host, port').fill('127.0.0.1');
+    await way.field(page, 'SSH port').fill(String(ssh.port));
+    await way.field(page, 'User').fill('ops');
+    await way.form(page).getByRole('button', { name: 'password', exact: true }).click();
+    await way.secret(page, 'SSH password').fill('bastion');
+    await way.turn(page, 'TLS').check();
+    await way.turn(page, 'Verify certificate').uncheck();
+    await expect(way.form(page).getByRole('note')).toContainText('Anyone in between');
+    await way.form(page).getByRole('button', { name: 'Colour 4' }).click();
+    const colour = await painted(way.form(page).getByRole('button', { name: 'Colour 4' }));
     await page.keyboard.press('Control+s');
-    await doctor(page).getByRole('button', { name: 'Test' }).click();
-    await doctor(page).getByRole('button', { name: 'Accept this host key' }).click();
-    await expect(form(page)).toContainText(ssh.hostKey);
-    await expect(doctor(page).getByRole('listitem', { name: 'SSH tunnel: works' })).toBeVisible();
-    await expect(doctor(page).getByRole('listitem', { name: 'TLS: works, with a catch' })).toBeVisible();
-    await form(page).getByRole('button', { name: 'Connect' }).click();
-    await connected(page, 'far, development, TLS not verified');
+    await way.doctor(page).getByRole('button', { name: 'Test' }).click();
+    await way.doctor(page).getByRole('button', { name: 'Accept this host key' }).click();
+    await expect(way.form(page)).toContainText(ssh.hostKey);
+    await expect(way.step(page, 'SSH tunnel: works')).toBeVisible();
+    await expect(way.step(page, 'TLS: works, with a catch')).toBeVisible();
+    await way.form(page).getByRole('button', { name: 'Connect' }).click();
+    await way.connected(page, 'far, development, TLS not verified');
     const chip = page.getByRole('button', { name: /^Connection: far,/ });
     expect(await painted(chip)).toBe(colour);
     // In a small window, too, the mark stands whole within the chip.
@@ -337,16 +294,16 @@ test('a host key is accepted in the doctor’s words and kept; TLS that is not v
     expect(mark!.x + mark!.width).toBeLessThanOrEqual(outer!.x + outer!.width);
     expect(await enter(page, 'set k1 v1')).toMatch(/^OK\b/);
     expect(ssh.forwarded.length).toBeGreaterThan(0);
-    await open(page);
-    await expect(row(page, /^far/)).toContainText('TLS not verified');
-    await expect(form(page).getByText('TLS not verified', { exact: true })).toBeVisible();
+    await way.open(page);
+    await expect(way.row(page, 'far')).toContainText('TLS not verified');
+    await expect(way.form(page).getByText('TLS not verified', { exact: true })).toBeVisible();
   } finally {
     await ssh.stop();
     await tls.stop();
   }
 });
 
-test('two windows have a cluster each, and one list of connections', async ({ launch }) => {
+test('two windows have a cluster each, and one list of connections', async ({ launch, userData }) => {
   const plain = await RedisCluster.start({ replicas: 0 });
   try {
     const { app, page } = await launch({ userData, args: ['-p', String(plain.ports[0])] });
@@ -355,14 +312,15 @@ test('two windows have a cluster each, and one list of connections', async ({ la
     await page.keyboard.press('Control+Alt+n');
     const second = await opened;
     await second.waitForSelector('body[data-ready="1"]', { state: 'attached' });
-    await make(second, { name: 'orders', seeds: `127.0.0.1:${cluster.ports[0]}`, password: PASSWORD });
+    await way.make(second, 'orders', `127.0.0.1:${cluster.ports[0]}`);
+    await way.secret(second, 'Password').fill(PASSWORD);
     await second.keyboard.press('Enter');
-    await connected(second, 'orders');
+    await way.connected(second, 'orders');
     expect(await enter(second, 'set two windows')).toMatch(/^OK\b/);
     expect(await enter(page, 'get two')).toContain('(nil)');
     expect(await screenText(page)).not.toContain('windows');
-    await open(page);
-    await expect(row(page, /^orders/)).toBeVisible();
+    await way.open(page);
+    await expect(way.row(page, 'orders')).toBeVisible();
     await page.keyboard.press('Escape');
     await second.close();
     expect(await enter(page, 'set one 1')).toMatch(/^OK\b/);

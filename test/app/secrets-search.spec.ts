@@ -242,7 +242,7 @@ async function runWithSecrets(page: Page, closed: number): Promise<void> {
   expect(await enter(page, 'auth ', t.AUTH)).toContain('WRONGPASS');
   expect(await enter(page, 'auth ', JSON.stringify(t['AUTH in quotes']))).toContain('WRONGPASS');
   expect(await enter(page, 'hello 3 auth ', `default ${t.HELLO}`)).toContain('WRONGPASS');
-  await enter(page, 'auth', ` "${t['AUTH with an open quote']}`);
+  await enter(page, 'auth ', `"${t['AUTH with an open quote']}`);
   expect(await enter(page, 'auth ', `u1 ${t['ACL SETUSER']}`)).toMatch(/^OK\b/);
   expect(await enter(page, 'get k')).toContain(MARKER);
 }

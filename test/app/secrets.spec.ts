@@ -1,9 +1,9 @@
 /** Secrets with a real key store: kept, opened again, not opened; and nowhere to be found but there. */
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { closeApp, expect, screenText, test } from '../support/app.ts';
+import * as way from '../support/connections-page.ts';
 import { enter } from '../support/enter.ts';
 import { Keyring } from '../support/keyring.ts';
 import { RedisCluster } from '../support/redis-cluster.ts';
@@ -12,7 +12,6 @@ import { foundIn, foundInFiles, heapStrings } from '../support/secret-search.ts'
 const PASSWORD = 'hunter2-of-the-payments';
 let cluster: RedisCluster;
 let keyring: Keyring;
-let userData: string;
 test.skip(process.platform !== 'linux', 'the key store of the tests is gnome-keyring');
 test.beforeAll(async () => {
   [cluster, keyring] = await Promise.all([
@@ -21,43 +20,26 @@ test.beforeAll(async () => {
   ]);
 });
 test.afterAll(() => Promise.all([cluster.stop(), keyring.remove()]));
-test.beforeEach(async () => {
-  userData = await mkdtemp(path.join(tmpdir(), 'slotshell-secrets-'));
-});
-test.afterEach(() => rm(userData, { recursive: true, force: true }));
 
-const screen = (page: Page) => page.getByRole('dialog', { name: 'Connections', exact: true });
-const form = (page: Page) => screen(page).getByRole('form', { name: /^Connection / });
-const row = (page: Page, name: RegExp) => screen(page).getByRole('option', { name });
-const password = (page: Page) => form(page).getByLabel('Password', { exact: true });
-const open = (page: Page) => page.keyboard.press('Control+Shift+N');
-const connected = (page: Page, name: string) =>
-  expect(page.getByRole('button', { name: new RegExp(`^Connection: ${name},`) })).toBeVisible();
+const password = (page: Page) => way.secret(page, 'Password');
 
 async function make(page: Page, name: string): Promise<void> {
-  await open(page);
-  await screen(page).getByRole('button', { name: 'New connection' }).first().click();
-  await form(page).getByRole('textbox', { name: 'Name', exact: true }).fill(name);
-  await form(page).getByRole('textbox', { name: 'Seeds' }).fill(`127.0.0.1:${cluster.ports[0]}`);
+  await way.make(page, name, cluster.addresses[0]!);
   await password(page).fill(PASSWORD);
 }
-/** The first one is selected when the screen opens. */
-async function connectAgain(page: Page): Promise<void> {
-  await open(page);
-  await expect(row(page, /^payments/)).toBeFocused();
-  await page.keyboard.press('Enter');
-}
+const connectAgain = (page: Page) => way.connectByEnter(page, 'payments');
 
 test('a password goes to the key store, opens there after a restart, and never comes to the window', async ({
   launch,
+  userData,
 }) => {
   const first = await launch({ userData, env: keyring.env });
   await make(first.page, 'payments');
-  await expect(screen(first.page)).toContainText('Passwords are in the system’s key store');
+  await expect(way.screen(first.page)).toContainText('Passwords are in the system’s key store');
   await first.page.keyboard.press('Enter');
-  await connected(first.page, 'payments');
-  await open(first.page);
-  await expect(form(first.page).getByText('kept in the key store')).toBeVisible();
+  await way.connected(first.page, 'payments');
+  await way.open(first.page);
+  await expect(way.form(first.page).getByText('kept in the key store')).toBeVisible();
   await closeApp(first.app);
   const secrets = path.join(userData, 'secrets.json');
   expect((await stat(secrets)).mode & 0o777).toBe(0o600);
@@ -66,11 +48,11 @@ test('a password goes to the key store, opens there after a restart, and never c
 
   const { app, page } = await launch({ userData, env: keyring.env });
   await connectAgain(page);
-  await connected(page, 'payments');
+  await way.connected(page, 'payments');
   expect(await enter(page, 'set k1 marker-in-the-heap')).toMatch(/^OK\b/);
   expect(await enter(page, 'get k1')).toContain('marker-in-the-heap');
-  await open(page);
-  await expect(form(page).getByText('kept in the key store')).toBeVisible();
+  await way.open(page);
+  await expect(way.form(page).getByText('kept in the key store')).toBeVisible();
   const heap = await heapStrings(app);
   expect(heap).toContain('marker-in-the-heap');
   expect(foundIn(heap, { password: PASSWORD })).toEqual([]);
@@ -78,66 +60,68 @@ test('a password goes to the key store, opens there after a restart, and never c
 
 test('a key store that is gone leaves the secret where it is: it is asked for, and opens again when the store is back', async ({
   launch,
+  userData,
 }) => {
   const first = await launch({ userData, env: keyring.env });
   await make(first.page, 'payments');
   await first.page.keyboard.press('Enter');
-  await connected(first.page, 'payments');
+  await way.connected(first.page, 'payments');
   await closeApp(first.app);
   const sealed = await readFile(path.join(userData, 'secrets.json'), 'utf8');
 
   const second = await launch({ userData });
   await connectAgain(second.page);
   await expect(password(second.page)).toBeFocused();
-  await expect(form(second.page)).toContainText('to be typed again: the key store does not open it');
-  await expect(screen(second.page)).toContainText('This system has no key store');
+  await expect(way.form(second.page)).toContainText('to be typed again: the key store does not open it');
+  await expect(way.screen(second.page)).toContainText('This system has no key store');
   await second.page.keyboard.type(PASSWORD);
   await second.page.keyboard.press('Enter');
-  await connected(second.page, 'payments');
+  await way.connected(second.page, 'payments');
   await closeApp(second.app);
   expect(await foundInFiles(userData, { password: PASSWORD })).toEqual([]);
   expect(await readFile(path.join(userData, 'secrets.json'), 'utf8')).toBe(sealed);
 
   const { page } = await launch({ userData, env: keyring.env });
   await connectAgain(page);
-  await connected(page, 'payments');
+  await way.connected(page, 'payments');
 });
 
-test('a deleted connection takes its secret along, and brings it back', async ({ launch }) => {
+test('a deleted connection takes its secret along, and brings it back', async ({ launch, userData }) => {
   const { app, page } = await launch({ userData, env: keyring.env });
   await make(page, 'payments');
   await page.keyboard.press('Control+s');
-  await expect(form(page).getByText('kept in the key store')).toBeVisible();
+  await expect(way.form(page).getByText('kept in the key store')).toBeVisible();
   const file = path.join(userData, 'secrets.json');
   const holds = async () => (await readFile(file, 'utf8')).includes('"password"');
   expect(await holds()).toBe(true);
-  await row(page, /^payments/).focus();
+  await way.row(page, 'payments').focus();
   await page.keyboard.press('Delete');
   await expect.poll(holds).toBe(false);
-  await screen(page).getByRole('button', { name: 'Undo' }).click();
+  await way.screen(page).getByRole('button', { name: 'Undo' }).click();
   await expect.poll(holds).toBe(true);
-  await row(page, /^payments/).focus();
+  await way.row(page, 'payments').focus();
   await page.keyboard.press('Enter');
-  await connected(page, 'payments');
+  await way.connected(page, 'payments');
   await closeApp(app);
 });
 
-test('a store that would seal with a key that everybody knows is none', async ({ launch }) => {
+test('a store that would seal with a key that everybody knows is none', async ({ launch, userData }) => {
   const { page } = await launch({ userData, args: ['--password-store=basic'], env: keyring.env });
   await make(page, 'payments');
-  await expect(screen(page)).toContainText('This system has no key store');
+  await expect(way.screen(page)).toContainText('This system has no key store');
   await page.keyboard.press('Control+s');
-  await expect(form(page).getByText('kept for this session')).toBeVisible();
+  await expect(way.form(page).getByText('kept for this session')).toBeVisible();
   expect(await foundInFiles(userData, { password: PASSWORD })).toEqual([]);
 });
 
 test('secrets that another key store sealed are asked for, and a damaged file of them is set aside whole', async ({
   launch,
+  userData,
 }) => {
   const first = await launch({ userData, env: keyring.env });
   await make(first.page, 'payments');
   await first.page.keyboard.press('Enter');
-  await connected(first.page, 'payments');
+  await way.connected(first.page, 'payments');
   await closeApp(first.app);
   const secrets = path.join(userData, 'secrets.json');
   const sealed = await readFile(secrets, 'utf8');
@@ -147,7 +131,7 @@ test('secrets that another key store sealed are asked for, and a damaged file of
     const second = await launch({ userData, env: foreign.env });
     await connectAgain(second.page);
     await expect(password(second.page)).toBeFocused();
-    await expect(form(second.page)).toContainText('to be typed again: the key store does not open it');
+    await expect(way.form(second.page)).toContainText('to be typed again: the key store does not open it');
     await closeApp(second.app);
     expect(await readFile(secrets, 'utf8')).toBe(sealed);
   } finally {

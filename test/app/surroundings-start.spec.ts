@@ -1,6 +1,5 @@
 /** A saved connection from a terminal, and what is kept under it: its history, its colour. */
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { closeApp, expect, screenText, test } from '../support/app.ts';
@@ -10,20 +9,15 @@ import { RedisCluster } from '../support/redis-cluster.ts';
 
 const PASSWORD = 'hunter2 at the start';
 let cluster: RedisCluster;
-let userData = '';
 test.beforeAll(async () => {
   cluster = await RedisCluster.start({ replicas: 0 });
 });
 test.afterAll(() => cluster.stop());
-test.beforeEach(async () => {
-  userData = await mkdtemp(path.join(tmpdir(), 'slotshell-start-'));
-});
-test.afterEach(() => rm(userData, { recursive: true, force: true }));
 
 const place = () => `127.0.0.1:${cluster.ports[0]}`;
 const lastLine = async (page: Page) => (await screenText(page)).trimEnd().split('\n').at(-1)!;
 /** Histories in which the text stands. */
-async function historiesWith(text: string): Promise<number> {
+async function historiesWith(userData: string, text: string): Promise<number> {
   const directory = path.join(userData, 'history');
   const files = await readdir(directory);
   const contents = await Promise.all(files.map((file) => readFile(path.join(directory, file), 'utf8')));
@@ -32,6 +26,7 @@ async function historiesWith(text: string): Promise<number> {
 
 test('--connection begins with a saved one, by its name or its beginning; a name that is none is told with the nearest', async ({
   launch,
+  userData,
 }) => {
   const first = await launch({ userData });
   await way.make(first.page, 'orders', place());
@@ -66,6 +61,7 @@ test('--connection begins with a saved one, by its name or its beginning; a name
 
 test('a saved connection whose password is not kept asks for it, started from a terminal, too', async ({
   launch,
+  userData,
 }) => {
   const locked = await RedisCluster.start({ replicas: 0, password: PASSWORD });
   try {
@@ -86,6 +82,7 @@ test('a saved connection whose password is not kept asks for it, started from a 
 
 test('a history is that of its saved connection: a new name keeps it, another one to the same host has its own, and it goes with it', async ({
   launch,
+  userData,
 }) => {
   const { app, page } = await launch({ userData });
   const up = async () => {
@@ -110,8 +107,8 @@ test('a history is that of its saved connection: a new name keeps it, another on
   await way.connect(page, 'uno');
   await (await up()).toContain('k-of-one');
   await page.keyboard.press('Control+u');
-  expect(await historiesWith('k-of-one')).toBe(1);
-  expect(await historiesWith('k-of-two')).toBe(1);
+  expect(await historiesWith(userData, 'k-of-one')).toBe(1);
+  expect(await historiesWith(userData, 'k-of-two')).toBe(1);
 
   await way.open(page);
   for (const name of ['uno', 'two']) {
@@ -122,8 +119,8 @@ test('a history is that of its saved connection: a new name keeps it, another on
   await way.screen(page).getByRole('button', { name: 'Undo' }).first().click();
   await expect(way.screen(page).getByRole('option')).toHaveCount(1);
   const kept = await way.screen(page).getByRole('option').textContent();
-  expect(await historiesWith('k-of-')).toBe(2);
+  expect(await historiesWith(userData, 'k-of-')).toBe(2);
   await closeApp(app);
-  expect(await historiesWith('k-of-')).toBe(1);
-  expect(await historiesWith(kept!.includes('uno') ? 'k-of-one' : 'k-of-two')).toBe(1);
+  expect(await historiesWith(userData, 'k-of-')).toBe(1);
+  expect(await historiesWith(userData, kept!.includes('uno') ? 'k-of-one' : 'k-of-two')).toBe(1);
 });

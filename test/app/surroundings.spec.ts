@@ -44,16 +44,10 @@ test('~/.redisclirc says whether hints are shown; what it does not know is told;
 
 test('the key separator of a saved connection is the one that a scan groups by', async ({ launch }) => {
   const { page } = await launch();
-  await page.keyboard.press('Control+Shift+N');
-  const screen = page.getByRole('dialog', { name: 'Connections', exact: true });
-  await screen.getByRole('button', { name: 'New connection' }).first().click();
-  const form = screen.getByRole('form', { name: /^Connection / });
-  await form.getByRole('textbox', { name: 'Name', exact: true }).fill('dotted');
-  await form.getByRole('textbox', { name: 'Seeds' }).fill(`127.0.0.1:${cluster.ports[0]}`);
-  await form.getByText('Advanced').click();
-  await form.getByRole('textbox', { name: 'Key separator' }).fill('.');
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('button', { name: /^Connection: dotted,/ })).toBeVisible();
+  await way.make(page, 'dotted', cluster.addresses[0]!);
+  await way.form(page).getByText('Advanced').click();
+  await way.field(page, 'Key separator').fill('.');
+  await way.connect(page, 'dotted');
   for (const key of ['cart.1', 'cart.2', 'cart.3', 'a:b']) await enter(page, `set ${key} v`);
   await page.keyboard.press('Control+Shift+H');
   await expect(page.getByLabel('Separator')).toHaveValue('.');
@@ -68,27 +62,27 @@ test('REDISCLI_AUTH is the password of what is typed, for the doctor too, and of
   const locked = await RedisCluster.start({ replicas: 0, password: 'from the environment' });
   try {
     const { page, userData } = await launch({ env: { REDISCLI_AUTH: 'from the environment' } });
-    await page.keyboard.press('Control+Shift+N');
-    const screen = page.getByRole('dialog', { name: 'Connections', exact: true });
-    const field = screen.getByRole('textbox', { name: 'Server to connect to' });
+    await way.open(page);
+    const field = way.screen(page).getByRole('textbox', { name: 'Server to connect to' });
     await field.fill('127.0.0.1:1');
     await field.press('Enter');
-    const doctor = screen.getByRole('complementary', { name: 'Connection doctor' });
-    await expect(doctor.getByRole('listitem', { name: 'TCP to the seeds: failed' })).toBeVisible();
+    await expect(way.step(page, 'TCP to the seeds: failed')).toBeVisible();
     await field.fill(`127.0.0.1:${locked.ports[0]}`);
-    await screen.getByRole('textbox', { name: /^Name to save it under/ }).fill('locked');
+    await way
+      .screen(page)
+      .getByRole('textbox', { name: /^Name to save it under/ })
+      .fill('locked');
     await field.press('Enter');
-    await expect(doctor.getByRole('listitem', { name: 'Log in: failed' })).toBeVisible();
+    await expect(way.step(page, 'Log in: failed')).toBeVisible();
     await field.fill(`127.0.0.1:${locked.ports[0]}`);
     await field.press('Enter');
-    await expect(page.getByRole('button', { name: /^Connection: 127\.0\.0\.1/ })).toBeVisible();
+    await expect(way.screen(page)).toBeHidden();
     await way.told(page, 'The password is that of REDISCLI_AUTH.');
     expect(await enter(page, 'set k1 v1')).toMatch(/^OK\b/);
     await page.keyboard.press('Control+k');
     await page.keyboard.type('examine');
     await page.keyboard.press('Enter');
-    const login = doctor.getByRole('listitem', { name: 'Log in: works' });
-    await expect(login).toContainText('password of REDISCLI_AUTH');
+    await expect(way.step(page, 'Log in: works')).toContainText('password of REDISCLI_AUTH');
     // From a terminal it is told of, too, though the connection may be there before the window.
     const args = ['-p', String(locked.ports[0])];
     const started = await launch({ args, env: { REDISCLI_AUTH: 'from the environment' } });

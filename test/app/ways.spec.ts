@@ -153,6 +153,7 @@ test('a twemproxy: what was found is said, what it does not know is not sent, an
     expect.poll(async () => (await proxy.figures()).requests, { timeout: 10_000 }).toBe(times);
   const use = async (page: Page, requests: number) => {
     await expect(page.getByRole('button', { name: /^Connection: funnel, .*twemproxy/ })).toBeVisible();
+    await expect(way.screen(page)).toBeHidden();
     await expect(way.nodes(page).getByRole('region', { name: 'Proxy' })).toBeVisible();
     expect(await enter(page, 'set p 1')).toMatch(/^OK\b/);
     await asked(requests + 1);

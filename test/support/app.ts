@@ -48,6 +48,18 @@ const closed = new WeakSet<ElectronApplication>();
 const told = new WeakMap<ElectronApplication, string>();
 export const printedBy = (app: ElectronApplication): string => told.get(app) ?? '';
 
+/**
+ * Playwright has app.quit() run by an interrupt of the inspector, in the middle of whatever main is doing: where that is
+ * Node's reading of a socket, closing the socket makes it throw. A user's quit is an event of its own.
+ */
+async function quit(app: ElectronApplication): Promise<void> {
+  await app.evaluate(({ app }) => {
+    const quit = app.quit.bind(app);
+    app.quit = () => void setImmediate(quit);
+  });
+  await app.close();
+}
+
 /** Closes the app as a user would; one that does not end in time is killed, and the test has failed. `unexpected`: main has met an unexpected error. */
 export async function closeApp(app: ElectronApplication, { unexpected = false } = {}): Promise<void> {
   if (closed.has(app)) return;
@@ -59,7 +71,7 @@ export async function closeApp(app: ElectronApplication, { unexpected = false } 
   const late = new Promise<'late'>((resolve) => {
     timer = setTimeout(() => resolve('late'), CLOSE_DEADLINE);
   });
-  const outcome = await Promise.race([app.close().catch(() => undefined), late]);
+  const outcome = await Promise.race([quit(app).catch(() => undefined), late]);
   clearTimeout(timer);
   if (outcome === 'late') child.kill('SIGKILL');
   if (child.exitCode === null && child.signalCode === null) {
@@ -90,10 +102,12 @@ async function launchApp(
   return app;
 }
 
-export const test = base.extend<{ launch: Launch }, { electron: string }>({
+export const test = base.extend<{ launch: Launch; userData: string }, { electron: string }>({
   electron: [
     // Playwright reads the names of what is needed out of the pattern: none.
-    async ({}, use) => {
+    async ({}, use, { parallelIndex }) => {
+      const display = process.env['SLOTSHELL_TEST_DISPLAYS']?.split(',')[parallelIndex];
+      if (display) process.env['DISPLAY'] = display;
       const script = path.join(ROOT, 'scripts', 'electron-runtime.mjs');
       const answer = execFileSync(process.execPath, [script], {
         encoding: 'utf8',
@@ -103,7 +117,14 @@ export const test = base.extend<{ launch: Launch }, { electron: string }>({
     },
     { scope: 'worker', timeout: 600_000 },
   ],
-  launch: async ({ electron }, use) => {
+  /** A directory for what the app keeps, for starts after each other; gone when the test's apps have ended. */
+  userData: async ({}, use) => {
+    const directory = await mkdtemp(path.join(tmpdir(), 'slotshell-app-'));
+    await use(directory);
+    await rm(directory, { recursive: true, force: true });
+  },
+  // What it needs is torn down after it.
+  launch: async ({ electron, userData: _ }, use) => {
     const apps: ElectronApplication[] = [];
     const directories: string[] = [];
     await use(async (options = {}) => {

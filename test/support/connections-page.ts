@@ -21,8 +21,11 @@ export const turn = (page: Page, name: string): Locator =>
 export const chip = (page: Page): Locator => page.getByRole('button', { name: /^Connection: / });
 export const nodes = (page: Page): Locator => page.getByRole('navigation', { name: 'Nodes' });
 
-export const connected = (page: Page, name: string): Promise<void> =>
-  expect(page.getByRole('button', { name: new RegExp(`^Connection: ${name},`) })).toBeVisible();
+/** Its name stands in the toolbar, and the screen is gone. */
+export async function connected(page: Page, name: string): Promise<void> {
+  await expect(page.getByRole('button', { name: new RegExp(`^Connection: ${name},`) })).toBeVisible();
+  await expect(screen(page)).toBeHidden();
+}
 
 export const open = (page: Page): Promise<void> => page.keyboard.press('Control+Shift+N');
 
@@ -41,10 +44,9 @@ export async function save(page: Page): Promise<void> {
   await expect(form(page).getByRole('status')).toHaveText('');
 }
 
-/** From the form, where it was saved: its name stands in the toolbar, and the screen is gone. */
+/** From the form, where it was saved. */
 export async function connect(page: Page, name: string): Promise<void> {
   await form(page).getByRole('button', { name: 'Connect', exact: true }).click();
-  await expect(screen(page)).toBeHidden();
   await connected(page, name);
 }
 
