@@ -1,7 +1,7 @@
 /** The window itself: connecting, the hint line, panels, palette, large replies, what is remembered, what it leaves behind. */
-import { connect as dial } from 'node:net';
 import type { Page } from '@playwright/test';
-import { closeApp, expect, screenText, test, type as typeText } from '../support/app.ts';
+import { NodeClient } from '../../main/demo/node-client.ts';
+import { closeApp, expect, isAlive, screenText, test, type as typeText } from '../support/app.ts';
 import { closedPort } from '../support/closed-port.ts';
 import { enter } from '../support/enter.ts';
 import { RedisCluster } from '../support/redis-cluster.ts';
@@ -15,13 +15,6 @@ test.afterAll(() => cluster.stop());
 const onCluster = () => ['-p', String(cluster.ports[0])];
 const nodes = (page: Page) => page.getByRole('navigation', { name: 'Nodes' });
 const hint = (page: Page) => page.getByRole('status', { name: 'Where the line would go' });
-
-const accepts = (port: number) =>
-  new Promise<boolean>((resolve) => {
-    const socket = dial(port, '127.0.0.1');
-    socket.once('connect', () => (socket.destroy(), resolve(true)));
-    socket.once('error', () => resolve(false));
-  });
 
 test('a start at a port where nobody listens says so, and the same window connects elsewhere', async ({
   launch,
@@ -186,26 +179,35 @@ test('size, theme and mode are remembered', async ({ launch, userData }) => {
   expect(size).toEqual([1010, 710]);
 });
 
-const demoPorts = async (page: Page) => {
+/** Ports may be somebody else's in the next moment. */
+async function pidOf(port: number): Promise<number> {
+  const server = new NodeClient(port);
+  const info = await server.text('INFO server');
+  server.close();
+  return Number(/^process_id:(\d+)/m.exec(info)![1]);
+}
+/** The process numbers of the demo's six servers. */
+const demoServers = async (page: Page) => {
   const buttons = nodes(page).getByRole('button', { name: /^Stop 127/ });
   await expect(buttons).toHaveCount(6, { timeout: 30_000 });
   const labels = await buttons.evaluateAll((all) => all.map((e) => e.getAttribute('aria-label')!));
-  return labels.map((label) => Number(label.split(':').at(-1)));
+  const ports = labels.map((label) => Number(label.split(':').at(-1)));
+  return Promise.all(ports.map(pidOf));
 };
 
 test('the demo cluster is stopped as a whole, and started again, from the palette', async ({ launch }) => {
   const { page } = await launch({ args: ['--demo'] });
-  const ports = await demoPorts(page);
+  const servers = await demoServers(page);
   const choose = async (action: string) => {
     await page.keyboard.press('Control+Shift+P');
     await page.keyboard.type(action);
     await page.keyboard.press('Enter');
   };
   await choose('stop the demo');
-  await expect.poll(() => Promise.all(ports.map(accepts))).toEqual(ports.map(() => false));
+  await expect.poll(() => servers.filter(isAlive)).toEqual([]);
   await expect.poll(() => screenText(page)).toMatch(/not connected> *$/);
   await choose('start the demo');
-  await demoPorts(page);
+  await demoServers(page);
   expect(await enter(page, 'set again 1')).toMatch(/^OK\b/);
 });
 
@@ -215,8 +217,8 @@ test('the demo starts from the first-run screen by Enter, and closing the app le
   const { app, page } = await launch();
   await page.getByRole('button', { name: 'Start the demo cluster' }).press('Enter');
   await expect(nodes(page).getByRole('region', { name: 'Shard 3' })).toBeVisible({ timeout: 30_000 });
-  const ports = await demoPorts(page);
-  expect(await Promise.all(ports.map(accepts))).toEqual(ports.map(() => true));
+  const servers = await demoServers(page);
+  expect(servers.filter(isAlive)).toEqual(servers);
   await closeApp(app);
-  expect(await Promise.all(ports.map(accepts))).toEqual(ports.map(() => false));
+  expect(servers.filter(isAlive)).toEqual([]);
 });

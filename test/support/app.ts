@@ -33,7 +33,7 @@ export type Launch = (options?: LaunchOptions) => Promise<Launched>;
 // Chromium's sandbox refuses to run as root.
 const sandboxArgs = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 
-function isAlive(pid: number): boolean {
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -4,9 +4,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { reservePorts, type PortRun } from '../../main/demo/free-ports.ts';
-
-const PORTS = { from: 23_000, to: 32_000 };
+import type { PortRun } from '../../main/demo/free-ports.ts';
+import { startOnFreePorts } from './ports.ts';
 
 export interface NutcrackerOptions {
   /** Ports of the servers behind it, on 127.0.0.1. */
@@ -43,21 +42,8 @@ export class Nutcracker {
     return `127.0.0.1:${this.port}`;
   }
 
-  static async start(options: NutcrackerOptions): Promise<Nutcracker> {
-    for (let attempt = 1; ; attempt++) {
-      const first = PORTS.from + Math.floor(Math.random() * (PORTS.to - PORTS.from));
-      const ports = await reservePorts({ count: 2, first, last: PORTS.to });
-      if (!ports) continue;
-      const proxy = new Nutcracker(ports, options);
-      try {
-        await proxy.start();
-        return proxy;
-      } catch (error) {
-        await proxy.stop();
-        // Another process of the test run may have taken a port meanwhile.
-        if (attempt === 5) throw error;
-      }
-    }
+  static start(options: NutcrackerOptions): Promise<Nutcracker> {
+    return startOnFreePorts(2, (ports) => new Nutcracker(ports, options));
   }
 
   /** What its stats port tells, which is half a second old at most. */

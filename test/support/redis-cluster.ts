@@ -6,6 +6,7 @@ import { poll } from '../../main/demo/poll.ts';
 import { quote, type ConfigLine } from '../../main/demo/redis-server-process.ts';
 import { ServerGroup } from '../../main/demo/server-group.ts';
 import { Certificates } from './certificates.ts';
+import { clusterPorts } from './ports.ts';
 
 export interface RedisClusterOptions {
   /** False: servers that are not in a cluster. */
@@ -41,8 +42,6 @@ export interface MigrateOptions {
 }
 
 const PREFIX = 'slotshell-servers';
-/** Bus ports stay below the ephemeral ones, which connections of other tests take at any time. */
-const PORTS = { from: 10_000, to: 22_000 };
 
 /** Polls until `check` gives something truthy (a check that throws counts as "not yet"), and gives that. */
 export const waitUntil = <T>(description: string, check: () => Promise<T> | T, timeout = 30_000) =>
@@ -98,9 +97,8 @@ export class RedisCluster {
       ...(ca && cert && key ? { tls: { ca, cert, key } } : {}),
     };
     const count = primaries * (1 + replicas);
-    const first = PORTS.from + Math.floor(Math.random() * (PORTS.to - PORTS.from - count));
     const lines = (port: number) => configLines(port, server, options, certificates);
-    const ports = { count, first, last: PORTS.to };
+    const ports = clusterPorts(count);
     let group: ServerGroup | null = null;
     try {
       group = await ServerGroup.start({ server, prefix: PREFIX, ports, lines, access });

@@ -3,11 +3,9 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { reservePorts, type PortRun } from '../../main/demo/free-ports.ts';
+import type { PortRun } from '../../main/demo/free-ports.ts';
 import type { Certificates } from './certificates.ts';
-
-/** Apart from what clusters in tests take, and below the ports that the system gives to clients. */
-const PORTS = { from: 23_000, to: 32_000 };
+import { startOnFreePorts } from './ports.ts';
 
 export interface RedisServerOptions {
   args?: readonly string[];
@@ -32,21 +30,8 @@ export class RedisServer {
     process.once('exit', this.kill);
   }
 
-  static async start(options: RedisServerOptions = {}): Promise<RedisServer> {
-    for (let attempt = 1; ; attempt++) {
-      const first = PORTS.from + Math.floor(Math.random() * (PORTS.to - PORTS.from));
-      const ports = await reservePorts({ count: 1, first, last: PORTS.to });
-      if (!ports) continue;
-      const server = new RedisServer(ports, options);
-      try {
-        await server.start();
-        return server;
-      } catch (error) {
-        await server.stop();
-        // Another process of the test run may have taken the port meanwhile.
-        if (attempt === 5) throw error;
-      }
-    }
+  static start(options: RedisServerOptions = {}): Promise<RedisServer> {
+    return startOnFreePorts(1, (ports) => new RedisServer(ports, options));
   }
 
   /** Resolves when the server takes connections. Rejects with its log where it ends before. */
