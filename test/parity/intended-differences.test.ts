@@ -363,6 +363,17 @@ describe.skipIf(!redisCliVersion()?.startsWith('7.0.'))('beside redis-cli 7.0', 
     expect(our).toContain(push);
     expect(inOrder(our)).toBeGreaterThan(0);
   });
+
+  row('a database number in a cluster, after a redirect', async () => {
+    const args = [...inCluster(), '-n', '2', 'set', 'k1', 'v'];
+    const refused = /SELECT 2 failed: ERR SELECT is not allowed in cluster mode/;
+    const their = await theirs(args, '');
+    expect(their).toMatchObject({ code: 1, stdout: '' });
+    expect(their.stderr.toString()).toMatch(/Error: *$/m);
+    const our = await ours(args, '');
+    expect(our).toMatchObject({ code: 0, stdout: 'OK\n' });
+    for (const { stderr } of [their, our]) expect(stderr.toString()).toMatch(refused);
+  });
 });
 
 test('every row of the table has its test', () => {

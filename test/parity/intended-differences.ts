@@ -146,4 +146,10 @@ export const INTENDED_DIFFERENCES: readonly IntendedDifference[] = [
     'prints it after the reply',
     'What one has asked for comes first; pushes come when they come, at an idle prompt too.',
   ),
+  row(
+    'a database number in a cluster, after a redirect',
+    'says "Error:" and loses the answer, exits 1',
+    'says that SELECT is refused, and answers',
+    'A cluster has database 0 only: what was asked for runs there on both sides of the redirect.',
+  ),
 ];
