@@ -263,3 +263,24 @@ test('a server that wants a client certificate, and a port without TLS, are told
     });
   });
 });
+
+test('in a small window the doctor stands below the form: it is asked from above, and comes into view', async ({
+  launch,
+}) => {
+  await using(await RedisServer.start(), async (server) => {
+    const { app, page } = await launch();
+    await way.make(page, 'small', at(server.port));
+    const fromAbove = way.form(page).getByRole('button', { name: 'Test', exact: true });
+    await expect(fromAbove).toBeHidden();
+    await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.setContentSize(640, 400));
+    await expect(way.doctor(page).getByRole('heading')).not.toBeInViewport();
+    await way.field(page, 'Name').focus();
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Shift+Tab');
+    await expect(fromAbove).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(way.doctor(page).getByText('You can connect.')).toBeInViewport();
+    await page.screenshot({ path: test.info().outputPath('small.png') });
+  });
+});

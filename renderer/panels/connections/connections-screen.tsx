@@ -29,6 +29,7 @@ export function ConnectionsScreen({ state, send }: PanelProps) {
     event.preventDefault();
     if (draft) save(false);
   };
+  const test = () => send({ type: 'examine', secrets: typedSecrets(screen.current) });
   return (
     <Dialog label="Connections" kind="connections" onClose={close}>
       <div class="connscreen" ref={screen} onKeyDown={onKeyDown}>
@@ -43,17 +44,18 @@ export function ConnectionsScreen({ state, send }: PanelProps) {
           <ProfileList state={state} send={send} onEdit={() => focusForm(screen.current)} />
           <div class="connmain">
             {draft ? (
-              <ProfileForm key={draft.profile.id} state={state} send={send} draft={draft} onSave={save} />
+              <ProfileForm
+                key={draft.profile.id}
+                state={state}
+                send={send}
+                draft={draft}
+                onSave={save}
+                onTest={test}
+              />
             ) : (
               <NoProfile send={send} />
             )}
-            {(draft || doctor.subject) && (
-              <DoctorPanel
-                state={state}
-                send={send}
-                onRun={() => send({ type: 'examine', secrets: typedSecrets(screen.current) })}
-              />
-            )}
+            {(draft || doctor.subject) && <DoctorPanel state={state} send={send} onRun={test} />}
           </div>
         </div>
         <footer class="status connstatus">

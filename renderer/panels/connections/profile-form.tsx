@@ -40,7 +40,8 @@ export function ProfileForm({
   send,
   draft,
   onSave,
-}: PanelProps & { draft: Draft; onSave: (connect: boolean) => void }) {
+  onTest,
+}: PanelProps & { draft: Draft; onSave: (connect: boolean) => void; onTest: () => void }) {
   const { connections } = state;
   const { profile } = draft;
   const form = useRef<HTMLFormElement>(null);
@@ -96,6 +97,9 @@ export function ProfileForm({
             Duplicate
           </button>
         )}
+        <button type="button" class="btn quiet narrow" onClick={onTest}>
+          Test
+        </button>
         <button type="button" class="btn" onClick={() => onSave(false)}>
           Save
         </button>
