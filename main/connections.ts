@@ -3,7 +3,12 @@ import { randomUUID } from 'node:crypto';
 import type { DoctorReport } from '../shared/doctor.ts';
 import { describeProfile } from '../shared/profile-description.ts';
 import type { Profile, SecretName } from '../shared/profile.ts';
-import type { Keep, SavedConnections, TypedSecrets } from '../shared/saved-connection.ts';
+import {
+  MOST_DELETED,
+  type Keep,
+  type SavedConnections,
+  type TypedSecrets,
+} from '../shared/saved-connection.ts';
 import { FailureError } from './cluster/failure.ts';
 import { examineTarget, type Listener } from './examine-target.ts';
 import type { Target } from './launch-options.ts';
@@ -29,9 +34,6 @@ interface Hooks {
 }
 
 type Deleted = { removed: Removed; secrets: { undo(): Promise<void> } };
-
-/** Deleted ones that can be brought back. */
-const MOST_DELETED = 50;
 
 export class Connections {
   private readonly profiles: ProfileFile;

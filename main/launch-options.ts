@@ -48,7 +48,8 @@ export function parseLaunch(
   return { kind: 'connect', target: targetOf(words, environment) };
 }
 
-const SAVED = /^--connection(=|$)/;
+/** A saved connection's name follows. */
+export const SAVED = /^--connection(=|$)/;
 
 function savedName(words: readonly string[]): string {
   const [flag, name = flag!.slice('--connection='.length), ...others] = words;

@@ -2,6 +2,7 @@
 import type { Events } from '../shared/ipc.ts';
 import type { Change } from '../shared/change.ts';
 import {
+  connectionOf,
   DISCONNECTED,
   type DemoStatus,
   type Environment,
@@ -83,10 +84,8 @@ export class Workspace {
     return state;
   }
 
-  /** What a shell's lines are kept under: a saved connection may be renamed. */
   historyOf(shell: number): string {
-    const { label } = this.stateOf(shell);
-    return label === '' ? '' : (this.target?.target.profile ?? label);
+    return connectionOf(this.stateOf(shell));
   }
 
   /** What was connected to last, or was to be. Throws a FailureError where that is nothing, or a demo that did not start. */

@@ -3,7 +3,13 @@ import type { Failure } from '../shared/model.ts';
 import type { Profile } from '../shared/profile.ts';
 import type { SecretName } from '../shared/profile-choices.ts';
 import type { ProfileProblem } from '../shared/profile-problems.ts';
-import type { Keep, SavedConnection, SavedConnections, TypedSecrets } from '../shared/saved-connection.ts';
+import {
+  MOST_DELETED,
+  type Keep,
+  type SavedConnection,
+  type SavedConnections,
+  type TypedSecrets,
+} from '../shared/saved-connection.ts';
 import type { Message } from './message.ts';
 
 /** A connection as it is in the form. */
@@ -19,9 +25,6 @@ export interface Draft {
   /** Grows when what was typed of its secrets has been taken. */
   taken: number;
 }
-
-/** Connections that can be brought back, in main too. */
-const MOST_DELETED = 50;
 
 export interface Deleted {
   id: string;

@@ -4,15 +4,16 @@ import type { Boot } from '../shared/boot.ts';
 import type { Change } from '../shared/change.ts';
 import type { CommandDocs } from '../shared/command-docs.ts';
 import { BUNDLED_COMMANDS, type CommandTable } from '../shared/command-table.ts';
-import type {
-  DemoStatus,
-  Execution,
-  Failure,
-  NodeAddress,
-  RedirectMode,
-  SessionState,
-  Settings,
-  Topology,
+import {
+  connectionOf,
+  type DemoStatus,
+  type Execution,
+  type Failure,
+  type NodeAddress,
+  type RedirectMode,
+  type SessionState,
+  type Settings,
+  type Topology,
 } from '../shared/model.ts';
 import type { Hint } from './repl/hint.ts';
 import { addSamples, type Figures } from './node-figures.ts';
@@ -151,7 +152,7 @@ export function initialState(boot: Boot, width: number, now: number): State {
     doctor: NO_DOCTOR,
     transfer: null,
     map: EMPTY_MAP,
-    tags: emptyTags(boot.scan, boot.session),
+    tags: emptyTags(boot.scan, connectionOf(boot.session)),
     slot: EMPTY_SLOT,
     nodes: EMPTY_NODES,
     timeline: boot.changes,

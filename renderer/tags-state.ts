@@ -1,5 +1,5 @@
 /** The Hash tags view: the scan's options, how far it is, the rows that are shown. */
-import type { Failure, SessionState } from '../shared/model.ts';
+import { connectionOf, type Failure, type SessionState } from '../shared/model.ts';
 import {
   DEFAULT_SCAN,
   type PrefixRow,
@@ -35,7 +35,7 @@ export interface AnswerRows {
 export interface TagsState {
   /** What the user chose; for the rest see optionsOf. */
   chosen: Partial<ScanOptions>;
-  /** The connection for which the separator was chosen: its profile or label. */
+  /** The connection for which the separator was chosen, as connectionOf has it. */
   place: string;
   /** The form is open though there is a scan. */
   optionsShown: boolean;
@@ -102,12 +102,9 @@ export const optionsOf = (
 export const isUnderWay = (scan: ScanState | null): boolean =>
   scan?.phase === 'running' || scan?.phase === 'paused' || scan?.phase === 'settling';
 
-export const emptyTags = (
-  scan: ScanState | null,
-  { profile, label }: Pick<SessionState, 'profile' | 'label'>,
-): TagsState => ({
+export const emptyTags = (scan: ScanState | null, place: string): TagsState => ({
   chosen: scan?.options ?? {},
-  place: profile || label,
+  place,
   optionsShown: false,
   starting: false,
   scan,
@@ -162,8 +159,8 @@ const answered = (tags: TagsState): TagsState => ({
 });
 
 /** Another cluster's keys are named in another way: what was typed for one is not taken for the next. */
-function inPlace(tags: TagsState, { profile, label }: SessionState): TagsState {
-  const place = profile || label;
+function inPlace(tags: TagsState, session: SessionState): TagsState {
+  const place = connectionOf(session);
   if (place === '' || place === tags.place) return tags;
   const { separator: _separator, ...chosen } = tags.chosen;
   return { ...tags, chosen, place };
@@ -172,7 +169,7 @@ function inPlace(tags: TagsState, { profile, label }: SessionState): TagsState {
 function withScan(tags: TagsState, scan: ScanState | null): TagsState {
   if (!scan) {
     const { chosen, tab, place } = tags;
-    return { ...emptyTags(null, { profile: '', label: place }), chosen, tab };
+    return { ...emptyTags(null, place), chosen, tab };
   }
   const before = tags.scan;
   if (scan.id !== before?.id)

@@ -327,6 +327,9 @@ export interface SessionState {
   failure: Failure | null;
 }
 
+/** What a connection's lines and choices are kept under: a saved one may be renamed. Empty where there is none. */
+export const connectionOf = ({ profile, label }: SessionState): string => profile || label;
+
 export const DISCONNECTED: SessionState = {
   shell: 1,
   phase: 'disconnected',

@@ -17,6 +17,9 @@ export type TypedSecrets = { readonly [name in SecretName]?: string | null };
 export const KEEPS = ['stored', 'session', 'once'] as const;
 export type Keep = (typeof KEEPS)[number];
 
+/** Deleted ones that can be brought back. */
+export const MOST_DELETED = 50;
+
 export interface SavedConnection {
   profile: Profile;
   /** Where it leads and how, in one line. */

@@ -5,7 +5,7 @@ import type { CliForm, CliStyle } from '../../shared/format/cli.ts';
 import { splitLine } from '../../shared/command-line.ts';
 import { latin1 } from '../../shared/resp.ts';
 import { FailureError } from '../cluster/failure.ts';
-import { parseLaunch, type Target } from '../launch-options.ts';
+import { parseLaunch, SAVED, type Target } from '../launch-options.ts';
 
 type Environment = { readonly [name: string]: string | undefined };
 
@@ -95,7 +95,7 @@ export function parseFlags(
     if (flag === '-v' || flag === '--version') return { kind: 'version' };
     if (NOT_HERE.test(flag))
       return { kind: 'refused', text: `Slotshell does not have ${flag}: use redis-cli for it.` };
-    if (/^--connection(=|$)/.test(flag)) return { kind: 'refused', text: NO_CONNECTIONS };
+    if (SAVED.test(flag)) return { kind: 'refused', text: NO_CONNECTIONS };
     if (Object.hasOwn(FORMS, flag)) {
       style.form = FORMS[flag]!;
       continue;

@@ -1,5 +1,5 @@
 /** The shell without a DOM: keys, text and pastes in, terminal output and hook calls out. */
-import { DISCONNECTED, type Escape, type Notice, type Pushed } from '../../shared/model.ts';
+import { connectionOf, DISCONNECTED, type Escape, type Notice, type Pushed } from '../../shared/model.ts';
 import { argumentHint } from './argument-hint.ts';
 import { Completer, type CompletionView } from './completion.ts';
 import type { ShellContext, ShellHooks } from './contract.ts';
@@ -82,7 +82,7 @@ export class ShellCore {
     const { session } = context;
     this.context = context;
     this.runner.follow(before, session);
-    if (session.phase === 'connected') this.loadHistory(session.profile || session.label);
+    if (session.phase === 'connected') this.loadHistory(connectionOf(session));
     this.zone.paint();
   }
 

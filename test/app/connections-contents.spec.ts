@@ -1,9 +1,7 @@
 /** The form of a connection: what becomes of secrets where no key store is, pasted certificates and keys, odd contents of the file. */
-import { randomUUID } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
-import path from 'node:path';
+import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
-import { newProfile, newTls, type Profile } from '../../shared/profile.ts';
+import { newTls, type Profile } from '../../shared/profile.ts';
 import { expect, test } from '../support/app.ts';
 import * as way from '../support/connections-page.ts';
 import { enter } from '../support/enter.ts';
@@ -20,16 +18,6 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => Promise.all([cluster, mutual].map((one) => one?.stop())));
 
-const file = (userData: string) => path.join(userData, 'profiles.json');
-const write = (userData: string, profiles: Partial<Profile>[]) =>
-  writeFile(
-    file(userData),
-    JSON.stringify({
-      version: 1,
-      profiles: profiles.map((profile) => ({ ...newProfile(randomUUID()), ...profile })),
-    }),
-    { mode: 0o600 },
-  );
 /** As the user's clipboard would, line ends and all. */
 const paste = (field: Locator, text: string) =>
   field.evaluate((element, pasted) => {
@@ -90,7 +78,7 @@ test('certificates are pasted into the connection; a key that is pasted is a sec
   await way.connect(page, 'strongroom');
   expect(await enter(page, 'set k1 v1')).toMatch(/^OK\b/);
   expect(await page.content()).not.toContain(line);
-  const kept = await readFile(file(userData), 'utf8');
+  const kept = await readFile(way.savedFile(userData), 'utf8');
   expect(kept).toContain(ca.split('\n')[1]!);
   expect(kept).not.toContain(line);
   await way.open(page);
@@ -104,7 +92,7 @@ test('TLS that is not verified is marked in the list, in the form and on the fir
   launch,
   userData,
 }) => {
-  await write(userData, [
+  await way.writeSaved(userData, [
     { name: 'blind', tls: { ...newTls(), verify: false }, usedAt: 2 },
     { name: 'named', tls: { ...newTls(), verifyName: false }, usedAt: 1 },
     { name: 'sound', tls: newTls() },
@@ -129,7 +117,7 @@ test('odd contents of the file are shown escaped, edited and saved without harm 
 }) => {
   const odd = 'a\u0007b\u202edcba\u0000<b>bold</b>';
   const long = 'long '.repeat(40);
-  await write(userData, [
+  await way.writeSaved(userData, [
     { name: odd, group: '__proto__', username: '\u001b[31m', usedAt: 3 },
     { name: long, seeds: [`${'h'.repeat(250)}:6379`], group: 'constructor', usedAt: 2 },
     { name: 'خادم المدفوعات', usedAt: 1 },
@@ -142,8 +130,8 @@ test('odd contents of the file are shown escaped, edited and saved without harm 
   expect(names.join('')).not.toMatch(/[\u0000-\u001f\u202e]/);
   await way.form(page).getByPlaceholder('no group').fill('shop');
   await page.keyboard.press('Control+s');
-  await expect.poll(() => readFile(file(userData), 'utf8')).toContain('"shop"');
-  const { profiles } = JSON.parse(await readFile(file(userData), 'utf8')) as { profiles: Profile[] };
+  await expect.poll(() => readFile(way.savedFile(userData), 'utf8')).toContain('"shop"');
+  const { profiles } = JSON.parse(await readFile(way.savedFile(userData), 'utf8')) as { profiles: Profile[] };
   expect(profiles.map(({ name }) => name).sort()).toEqual([odd, long, 'خادم المدفوعات'].sort());
   const width = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect(width).toBeLessThanOrEqual(0);

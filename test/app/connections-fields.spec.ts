@@ -1,6 +1,5 @@
 /** The fields of a connection: names and descriptions, the way of Tab, and a certificate as text that cannot be cut. */
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { expect, test } from '../support/app.ts';
 import * as way from '../support/connections-page.ts';
 
@@ -21,7 +20,7 @@ test('a certificate from the clipboard is kept whole, whatever is typed where it
   await page.keyboard.press('Backspace');
   await page.keyboard.press('Backspace');
   await way.save(page);
-  const file = JSON.parse(await readFile(path.join(userData, 'profiles.json'), 'utf8')) as object;
+  const file = JSON.parse(await readFile(way.savedFile(userData), 'utf8')) as object;
   expect(file).toMatchObject({ profiles: [{ tls: { ca: certificate } }] });
 });
 

@@ -1,7 +1,6 @@
 /** The list of saved connections by the keyboard alone. */
 import { randomUUID } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
-import path from 'node:path';
+import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { newProfile, type Profile } from '../../shared/profile.ts';
 import { expect, test } from '../support/app.ts';
@@ -14,15 +13,12 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => cluster.stop());
 
-const file = (userData: string) => path.join(userData, 'profiles.json');
 const profile = (name: string, more: Partial<Profile> = {}): Profile => ({
   ...newProfile(randomUUID()),
   name,
   seeds: [`127.0.0.1:${cluster.ports[0]}`],
   ...more,
 });
-const write = (userData: string, profiles: Profile[]) =>
-  writeFile(file(userData), JSON.stringify({ version: 1, profiles }), { mode: 0o600 });
 const names = (page: Page) => way.screen(page).getByRole('option').locator('.name').allTextContents();
 const hasNames = (page: Page, ...wanted: string[]) => expect.poll(() => names(page)).toEqual(wanted);
 
@@ -30,7 +26,7 @@ test('chosen, copied, renamed, deleted, brought back and connected to without a 
   launch,
   userData,
 }) => {
-  await write(userData, [
+  await way.writeSaved(userData, [
     profile('orders', { usedAt: 3 }),
     profile('payments', { usedAt: 2, environment: 'production' }),
     profile('sessions', { usedAt: 1 }),
@@ -52,7 +48,7 @@ test('chosen, copied, renamed, deleted, brought back and connected to without a 
   await page.keyboard.press('Control+a');
   await page.keyboard.type('refunds');
   await page.keyboard.press('Control+s');
-  await expect.poll(async () => readFile(file(userData), 'utf8')).toContain('"refunds"');
+  await expect.poll(async () => readFile(way.savedFile(userData), 'utf8')).toContain('"refunds"');
 
   await way.row(page, 'refunds').focus();
   await page.keyboard.press('Delete');
@@ -87,14 +83,14 @@ test('a draft outlives the screen, and what another program saves meanwhile', as
   userData,
 }) => {
   const orders = profile('orders', { usedAt: 1 });
-  await write(userData, [orders]);
+  await way.writeSaved(userData, [orders]);
   const { page } = await launch({ userData });
   await way.open(page);
   await page.keyboard.press('F2');
   await way.field(page, 'Name').fill('orders of tomorrow');
   await page.keyboard.press('Escape');
   await expect(way.screen(page)).toBeHidden();
-  await write(userData, [{ ...orders, group: 'shop' }, profile('from elsewhere')]);
+  await way.writeSaved(userData, [{ ...orders, group: 'shop' }, profile('from elsewhere')]);
   await way.open(page);
   await expect(way.row(page, 'from elsewhere')).toBeVisible();
   await expect(way.field(page, 'Name')).toHaveValue('orders of tomorrow');

@@ -1,6 +1,6 @@
 /** Saved connections, the whole way: made, used, used again after a restart, edited, copied, deleted, examined; the password nowhere to be found. */
 import path from 'node:path';
-import type { Locator, Page } from '@playwright/test';
+import type { Locator } from '@playwright/test';
 import { closeApp, expect, screenText, test } from '../support/app.ts';
 import { closedPort } from '../support/closed-port.ts';
 import * as way from '../support/connections-page.ts';
@@ -14,17 +14,6 @@ test.beforeAll(async () => {
   cluster = await RedisCluster.start({ password: PASSWORD });
 });
 test.afterAll(() => cluster.stop());
-
-/** Everything in the page that can be read: its elements, and what stands in its fields. */
-const pageText = (page: Page) =>
-  page.evaluate(
-    () =>
-      document.documentElement.outerHTML +
-      [...document.querySelectorAll('input, textarea')]
-        .map((field) => (field as HTMLInputElement).value)
-        .join('\n') +
-      window.slotshellTest.lines().join('\n'),
-  );
 
 /** The colour that an element shows for the connection's. */
 const painted = (place: Locator) =>
@@ -44,7 +33,7 @@ test('a connection is made, used, and used again after a restart; without a key 
   await expect(way.form(first.page).getByText('kept for this session')).toBeVisible();
   await expect(way.screen(first.page)).toContainText('This system has no key store');
   // The window was typed the password, and has let go of it.
-  expect(await pageText(first.page)).not.toContain(PASSWORD);
+  expect(await way.pageText(first.page)).not.toContain(PASSWORD);
   // In the session it is not asked for again.
   await way.row(first.page, 'orders').focus();
   await first.page.keyboard.press('Enter');
@@ -191,7 +180,7 @@ test('a redis-cli line is imported with its password, after a look at what was f
   await expect(dialog).toBeHidden();
   const imported = way.row(page, `127.0.0.1:${cluster.ports[2]}`);
   await expect(imported).toHaveAttribute('aria-selected', 'true');
-  expect(await pageText(page)).not.toContain(PASSWORD);
+  expect(await way.pageText(page)).not.toContain(PASSWORD);
   await imported.focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('region', { name: 'Shard 3' })).toBeVisible();

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ElectronApplication, Locator, Page } from '@playwright/test';
 import ssh2 from 'ssh2';
-import { closeApp, expect, printedBy, screenText, test } from '../support/app.ts';
+import { closeApp, expect, printedBy, test } from '../support/app.ts';
 import * as way from '../support/connections-page.ts';
 import { enter } from '../support/enter.ts';
 import { Keyring } from '../support/keyring.ts';
@@ -78,16 +78,6 @@ const start = (env: Record<string, string> = {}) => ({
   args: [WHOLE_STRINGS],
   env: { ...keyring.env, ...env },
 });
-
-/** Everything in the page that can be read: its elements, what stands in its fields, the whole transcript. */
-const pageText = async (page: Page) =>
-  (await page.evaluate(
-    () =>
-      document.documentElement.outerHTML +
-      [...document.querySelectorAll('input, textarea')]
-        .map((field) => (field as HTMLInputElement).value)
-        .join('\n'),
-  )) + (await screenText(page)).replaceAll('\n', '');
 
 /** As by hand: what `fill` is given stays with Playwright's own script in the page. */
 async function typeInto(field: Locator, text: string): Promise<void> {
@@ -287,7 +277,7 @@ test('the search finds what is there, in every form and at every place', async (
     const markers = { marker: MARKER, deep: DEEP, none: 'is'.concat('-not-there') };
     expect(foundIn(await heapStrings(app), markers)).toEqual(['marker', 'deep']);
     expect(foundIn(await messages(), markers)).toEqual(['marker', 'deep']);
-    expect(foundIn(await pageText(page), markers)).toEqual(['marker', 'deep']);
+    expect(foundIn(await way.pageText(page), markers)).toEqual(['marker', 'deep']);
     expect(foundIn(printedBy(app), markers)).toEqual(['marker']);
     expect((await foundInProcess(app, markers)) ?? ['deep', 'marker']).toEqual(['deep', 'marker']);
   } finally {
@@ -336,7 +326,7 @@ test('no secret is where it must not be: not while it is typed and used, not aft
     const messages = await tapMessages(first.app);
     await makeCluster(first.page, servers);
     await runWithSecrets(first.page, 1);
-    expect(foundIn(await pageText(first.page), all)).toEqual([]);
+    expect(foundIn(await way.pageText(first.page), all)).toEqual([]);
     await makeWatched(first.page, servers);
     await importPasted(first.page, servers);
 
@@ -360,7 +350,7 @@ test('no secret is where it must not be: not while it is typed and used, not aft
     await expect(way.screen(first.page)).toBeHidden();
     expect(await enter(first.page, 'set k v')).toMatch(/^OK\b/);
 
-    expect(foundIn(await pageText(first.page), all)).toEqual([]);
+    expect(foundIn(await way.pageText(first.page), all)).toEqual([]);
     expect(foundIn(await messages(), all)).toEqual([]);
     expect(foundIn(printedBy(first.app), all)).toEqual([]);
     // A regular expression of Chromium's own keeps the address that was typed as what it last matched: that is out of our hands,
@@ -387,7 +377,7 @@ test('no secret is where it must not be: not while it is typed and used, not aft
     expect(foundIn(await heapStrings(again.app), { ...all, marker: MARKER })).toEqual(['marker']);
     expect((await foundInProcess(again.app, { ...all, marker: MARKER })) ?? ['marker']).toEqual(['marker']);
     expect(foundIn(await said(), { ...all, marker: MARKER })).toEqual(['marker']);
-    expect(foundIn(await pageText(again.page), { ...all, marker: MARKER })).toEqual(['marker']);
+    expect(foundIn(await way.pageText(again.page), { ...all, marker: MARKER })).toEqual(['marker']);
     await closeApp(again.app);
     expect(foundIn(printedBy(again.app), all)).toEqual([]);
     expect(await foundInFiles(userData, all)).toEqual([]);

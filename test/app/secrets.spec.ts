@@ -2,7 +2,7 @@
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
-import { closeApp, expect, screenText, test } from '../support/app.ts';
+import { closeApp, expect, screenText, test, type Launch } from '../support/app.ts';
 import * as way from '../support/connections-page.ts';
 import { enter } from '../support/enter.ts';
 import { Keyring } from '../support/keyring.ts';
@@ -26,6 +26,14 @@ const password = (page: Page) => way.secret(page, 'Password');
 async function make(page: Page, name: string): Promise<void> {
   await way.make(page, name, cluster.addresses[0]!);
   await password(page).fill(PASSWORD);
+}
+/** A start in which the connection goes to the key store, with its password. */
+async function keep(launch: Launch, userData: string): Promise<void> {
+  const { app, page } = await launch({ userData, env: keyring.env });
+  await make(page, 'payments');
+  await page.keyboard.press('Enter');
+  await way.connected(page, 'payments');
+  await closeApp(app);
 }
 const connectAgain = (page: Page) => way.connectByEnter(page, 'payments');
 
@@ -62,11 +70,7 @@ test('a key store that is gone leaves the secret where it is: it is asked for, a
   launch,
   userData,
 }) => {
-  const first = await launch({ userData, env: keyring.env });
-  await make(first.page, 'payments');
-  await first.page.keyboard.press('Enter');
-  await way.connected(first.page, 'payments');
-  await closeApp(first.app);
+  await keep(launch, userData);
   const sealed = await readFile(path.join(userData, 'secrets.json'), 'utf8');
 
   const second = await launch({ userData });
@@ -118,11 +122,7 @@ test('secrets that another key store sealed are asked for, and a damaged file of
   launch,
   userData,
 }) => {
-  const first = await launch({ userData, env: keyring.env });
-  await make(first.page, 'payments');
-  await first.page.keyboard.press('Enter');
-  await way.connected(first.page, 'payments');
-  await closeApp(first.app);
+  await keep(launch, userData);
   const secrets = path.join(userData, 'secrets.json');
   const sealed = await readFile(secrets, 'utf8');
 

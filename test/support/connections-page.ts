@@ -1,5 +1,9 @@
 /** The connections screen as a user goes through it: a connection made by its fields, used, and used again after a restart. */
+import { randomUUID } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { Locator, Page } from '@playwright/test';
+import { newProfile, type Profile } from '../../shared/profile.ts';
 import { expect, screenText } from './app.ts';
 
 export const screen = (page: Page): Locator => page.getByRole('dialog', { name: 'Connections', exact: true });
@@ -62,3 +66,27 @@ export const told = (page: Page, text: string | RegExp): Promise<void> =>
   expect
     .poll(async () => (await screenText(page)).replace(/\s+/g, ' '), { timeout: 20_000 })
     .toMatch(text instanceof RegExp ? text : new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')));
+
+/** The file of the saved connections. */
+export const savedFile = (userData: string): string => path.join(userData, 'profiles.json');
+
+/** As another program would write it, or an earlier start; what a connection does not say is as in a new one. */
+export const writeSaved = (userData: string, profiles: readonly Partial<Profile>[]): Promise<void> =>
+  writeFile(
+    savedFile(userData),
+    JSON.stringify({
+      version: 1,
+      profiles: profiles.map((profile) => ({ ...newProfile(randomUUID()), ...profile })),
+    }),
+    { mode: 0o600 },
+  );
+
+/** Everything in the page that can be read: its elements, what stands in its fields, the whole transcript. */
+export const pageText = async (page: Page): Promise<string> =>
+  (await page.evaluate(
+    () =>
+      document.documentElement.outerHTML +
+      [...document.querySelectorAll('input, textarea')]
+        .map((field) => (field as HTMLInputElement).value)
+        .join('\n'),
+  )) + (await screenText(page)).replaceAll('\n', '');

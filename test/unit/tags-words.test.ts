@@ -230,18 +230,18 @@ describe('the answers', () => {
 
 describe('the state of the view', () => {
   const production = { ...DISCONNECTED, environment: 'production' } as const;
-  const after = (...messages: Message[]) => messages.reduce(reduceTags, emptyTags(null, DISCONNECTED));
+  const after = (...messages: Message[]) => messages.reduce(reduceTags, emptyTags(null, ''));
 
   it('suggests the replicas and a pause on production, until the user chooses otherwise', () => {
-    expect(optionsOf(emptyTags(null, DISCONNECTED), DISCONNECTED)).toEqual(DEFAULT_SCAN);
-    expect(optionsOf(emptyTags(null, DISCONNECTED), production)).toMatchObject({ pause: 5, replicas: true });
+    expect(optionsOf(emptyTags(null, ''), DISCONNECTED)).toEqual(DEFAULT_SCAN);
+    expect(optionsOf(emptyTags(null, ''), production)).toMatchObject({ pause: 5, replicas: true });
     const chosen = after({ type: 'scan-options', options: { pause: 0 } });
     expect(optionsOf(chosen, production)).toMatchObject({ pause: 0, replicas: true });
   });
 
   it('takes the separator of the connection, until the user chooses another one for it', () => {
     const dotted = { ...DISCONNECTED, separator: '.' };
-    expect(optionsOf(emptyTags(null, DISCONNECTED), dotted).separator).toBe('.');
+    expect(optionsOf(emptyTags(null, ''), dotted).separator).toBe('.');
     const chosen = after({ type: 'scan-options', options: { separator: '/', pause: 3 } });
     expect(optionsOf(chosen, dotted)).toMatchObject({ separator: '/', pause: 3 });
     const at = (profile: string) => ({ type: 'session', session: { ...dotted, profile } }) as const;
