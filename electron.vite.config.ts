@@ -1,4 +1,4 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'electron-vite';
 
 // Targets are the oldest runtime the tests use (Electron 25: Node 18.15, Chrome 114); users have the current one.
@@ -24,8 +24,13 @@ const node = (input: Record<string, string>, outDir: string) => ({
 
 const executable = { name: 'executable', writeBundle: () => chmodSync('out/main/headless.cjs', 0o755) };
 
+const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+  devDependencies: { electron: string };
+};
+
 export default defineConfig({
   main: {
+    define: { ELECTRON_WANTED: JSON.stringify(devDependencies.electron) },
     ...node({ index: 'main/index.ts', headless: 'main/headless.ts' }, 'out/main'),
     plugins: [executable],
   },

@@ -1,5 +1,6 @@
 /** One handler a call of shared/ipc.ts. */
 import { BUNDLED_COMMANDS } from '../shared/command-table.ts';
+import type { Boot } from '../shared/boot.ts';
 import type { Handlers } from '../shared/ipc.ts';
 import type { Notice } from '../shared/model.ts';
 import { packDetail } from '../shared/packed-detail.ts';
@@ -23,6 +24,7 @@ import type { Emit, Workspace } from './workspace.ts';
 /** What only the desktop can do; given by index.ts. */
 export interface Desktop {
   version: string;
+  electron: Boot['electron'];
   /** What was to be told before there was a page to hear it. */
   takeNotices(): Notice[];
   /** Asks where to save; null where the user thought better. */
@@ -50,6 +52,7 @@ export function createHandlers(
       const server = workspace.sessionState.phase === 'disconnected' ? await findRedisServer() : null;
       return {
         version: desktop.version,
+        electron: desktop.electron,
         settings: settings.settings,
         session: workspace.sessionState,
         shells: workspace.shellStates,

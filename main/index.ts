@@ -21,6 +21,9 @@ import { openSettings, type SettingsFile } from './settings.ts';
 import { applyTheme, openWindow, registerAppScheme, serveAppFiles } from './window.ts';
 import { Workspace, type Emit } from './workspace.ts';
 
+/** The version of Electron that package.json names; put in by the build. */
+declare const ELECTRON_WANTED: string;
+
 registerAppScheme();
 
 /** A window and what it works on: a cluster of its own. Settings, histories and saved connections are the program's. */
@@ -115,6 +118,7 @@ async function start(): Promise<void> {
 function makeDesktop(place: Place): Omit<Desktop, 'onSettings' | 'newWindow'> {
   return {
     version: app.getVersion(),
+    electron: { running: process.versions.electron!, wanted: ELECTRON_WANTED },
     takeNotices: place.takeNotices,
     chooseFile: async (suggestion) => {
       const chosen = await dialog.showSaveDialog(place.window!, {

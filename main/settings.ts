@@ -27,6 +27,7 @@ const DEFAULTS: Settings = {
   editorHeight: 280,
   mode: 'direct',
   escape: 'readable',
+  pasteConfirm: 'writes',
 };
 
 // Field by field, so that one damaged value does not cost the others.
@@ -41,6 +42,7 @@ const fileSchema = z.object({
   editorHeight: field.editorHeight.catch(DEFAULTS.editorHeight),
   mode: field.mode.catch(DEFAULTS.mode),
   escape: field.escape.catch(DEFAULTS.escape),
+  pasteConfirm: field.pasteConfirm.catch(DEFAULTS.pasteConfirm),
   bounds: boundsSchema.nullable().catch(null),
 });
 

@@ -82,6 +82,12 @@ function closeSession(session: Session): void {
   session.setDevicePermissionHandler(() => false);
   session.setSpellCheckerEnabled(false);
   session.on('will-download', (event) => event.preventDefault());
+  // The page is served by a scheme of our own. All else, WebRTC's TURN over TCP included, ends at a proxy that is not there.
+  void session.setProxy({
+    mode: 'fixed_servers',
+    proxyRules: 'socks5://127.0.0.1:0',
+    proxyBypassRules: '<-loopback>',
+  });
   const outside = { urls: ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*', 'file://*/*'] };
   session.webRequest.onBeforeRequest(outside, (_details, answer) => answer({ cancel: true }));
 }
@@ -166,6 +172,8 @@ export function openWindow({ settings, bounds, onBounds, onGone, preload }: Open
   contents.on('will-navigate', (event) => event.preventDefault());
   contents.on('will-redirect', (event) => event.preventDefault());
   contents.on('will-attach-webview', (event) => event.preventDefault());
+  // A page can open sockets by WebRTC without asking anybody: UDP is off, and TCP goes to the proxy of closeSession.
+  contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
   survive(window, onGone);
   rememberBounds(window, onBounds);

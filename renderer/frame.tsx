@@ -1,5 +1,7 @@
 /** Draws the state into the window's static frame (index.html). The terminal's element is nobody's here but the shell's. */
 import { render } from 'preact';
+import { PasteDialog } from './features/paste/paste-dialog.tsx';
+import { RuntimeBar } from './features/runtime/runtime-bar.tsx';
 import { HintLine } from './panels/hint-line.tsx';
 import { Inspector } from './panels/inspector.tsx';
 import { NodesPanel } from './panels/nodes-panel.tsx';
@@ -36,6 +38,7 @@ export function drawFrame(state: State, send: Send): void {
     element(id).style.visibility = view.hidden ? '' : 'hidden';
   view.setAttribute('aria-labelledby', `tab-${state.view}`);
 
+  render(<RuntimeBar electron={state.electron} />, element('runtime'));
   render(<Toolbar {...props} />, element('toolbar'));
   render(<NodesPanel {...props} />, element('nodes'));
   render(state.started ? <ShellTabs {...props} /> : null, element('tabs'));
@@ -45,5 +48,8 @@ export function drawFrame(state: State, send: Send): void {
   render(<Inspector {...props} />, element('inspector'));
   render(<StatusBar {...props} />, element('status'));
   render(state.started ? null : <Welcome {...props} />, element('welcome'));
-  render(<Overlays {...props} />, element('overlay'));
+  const { overlay } = state;
+  const dialog =
+    overlay?.kind === 'paste' ? <PasteDialog send={send} paste={overlay.paste} /> : <Overlays {...props} />;
+  render(dialog, element('overlay'));
 }

@@ -6,8 +6,10 @@ import type { Bridge } from '../shared/ipc.ts';
 import type { Settings } from '../shared/model.ts';
 import { createClient, failureOf, onEvent, type EventMessage } from './client.ts';
 import { createEffects } from './effects.ts';
+import { questionOf } from './features/paste/paste-question.ts';
 import { drawFrame } from './frame.tsx';
 import { actionOf, listenForKeys } from './keys.ts';
+import { escapeAllText } from './kit/safe-text.ts';
 import { createLateEditor } from './late-editor.ts';
 import { createAsker } from './questions.ts';
 import { describeLine } from './repl/hint.ts';
@@ -80,6 +82,12 @@ async function openWindow(bridge: Bridge): Promise<void> {
   function hooksOf(id: number): ShellHooks {
     return {
       run: (run, done, approval) => client.run({ shell: id, lines: [...run], done, approval }),
+      confirmPaste: (lines) => {
+        const { commands, sessions, session, settings } = store.state();
+        const context = { session: sessions[id] ?? session, commands, policy: settings.pasteConfirm };
+        const question = questionOf(lines, context);
+        return question === null || asker.askPaste(question);
+      },
       ask: (question) => asker.ask(question),
       cancel: () => void client.cancel({ shell: id }).catch(complain),
       stopStreams: () => void client.stopStreams({ shell: id }).catch(complain),
@@ -307,5 +315,6 @@ function toMessage(event: Exclude<EventMessage, { name: 'notice' | 'pushed' }>):
   }
 }
 
+escapeAllText();
 applyTheme(drawnTheme('system'));
 void openWindow(window.slotshell);

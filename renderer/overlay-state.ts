@@ -2,6 +2,7 @@
 import type { Message } from './message.ts';
 import type { Approval, ChoiceId, Question } from '../shared/guard.ts';
 import type { Failure } from '../shared/model.ts';
+import type { PasteQuestion } from './features/paste/paste-question.ts';
 import type { LargeReply } from './trace-entry.ts';
 
 export interface PaletteOverlay {
@@ -42,8 +43,20 @@ export interface ValueOverlay {
   saved: string | null;
 }
 
+/** Pasted lines, held until they are confirmed. */
+export interface PasteOverlay {
+  kind: 'paste';
+  paste: PasteQuestion;
+}
+
 export type Overlay =
-  ValueOverlay | PaletteOverlay | ReplyOverlay | QuestionOverlay | { kind: 'connect' } | { kind: 'keys' };
+  | ValueOverlay
+  | PaletteOverlay
+  | ReplyOverlay
+  | QuestionOverlay
+  | PasteOverlay
+  | { kind: 'connect' }
+  | { kind: 'keys' };
 
 export type OverlayMessage =
   | { type: 'close-overlay' }
@@ -64,6 +77,8 @@ export type OverlayMessage =
   | { type: 'ask-question'; question: Question }
   | { type: 'question-text'; text: string }
   | { type: 'question-choice'; choice: ChoiceId }
+  | { type: 'ask-paste'; paste: PasteQuestion }
+  | { type: 'answer-paste'; run: boolean }
   /** Null: the answer is no. */
   | { type: 'answer-question'; approval: Approval | null };
 
@@ -79,6 +94,8 @@ export function reduceOverlay(overlay: Overlay | null, message: Message): Overla
   if (message.type === 'arrived' && overlay?.kind === 'connect') return null;
   if (message.type === 'open-reply') return openReply(message.large);
   if (message.type === 'ask-question') return openQuestion(message.question);
+  if (message.type === 'ask-paste') return { kind: 'paste', paste: message.paste };
+  if (message.type === 'answer-paste') return null;
   if (message.type === 'open-value') {
     const { title, frame } = message;
     return { kind: 'value', title, frame, failure: null, saved: null };

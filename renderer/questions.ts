@@ -1,34 +1,53 @@
 /** Questions to the user as promises: one dialog at a time, and every way of closing it is an answer. */
 import type { Approval, Question } from '../shared/guard.ts';
-import type { Message, Send, State } from './state.ts';
+import type { PasteQuestion } from './features/paste/paste-question.ts';
+import type { Message, Overlay, Send, State } from './state.ts';
 
 export interface Asker {
-  /** Null where the answer is no. */
+  /** Null if the answer is no. */
   ask(question: Question): Promise<Approval | null>;
-  /** To be told of every message, after the state has changed. */
+  /** Whether the pasted lines may run. */
+  askPaste(paste: PasteQuestion): Promise<boolean>;
+  /** Called with every message, after the state has changed. */
   hear(message: Message, state: State): void;
 }
 
 interface Waiting {
-  question: Question;
-  answer(approval: Approval | null): void;
+  open: Message;
+  isShown(overlay: Overlay | null): boolean;
+  /** Called with the message that closed the dialog. */
+  answer(message: Message): void;
 }
 
 export function createAsker(send: Send): Asker {
   const waiting: Waiting[] = [];
-  const show = () => waiting[0] && send({ type: 'ask-question', question: waiting[0].question });
+  const show = () => waiting[0] && send(waiting[0].open);
+  const wait = (one: Waiting) => {
+    waiting.push(one);
+    if (waiting.length === 1) show();
+  };
   return {
     ask: (question) =>
-      new Promise((answer) => {
-        waiting.push({ question, answer });
-        if (waiting.length === 1) show();
-      }),
+      new Promise((resolve) =>
+        wait({
+          open: { type: 'ask-question', question },
+          isShown: (overlay) => overlay?.kind === 'question' && overlay.question === question,
+          answer: (message) => resolve(message.type === 'answer-question' ? message.approval : null),
+        }),
+      ),
+    askPaste: (paste) =>
+      new Promise((resolve) =>
+        wait({
+          open: { type: 'ask-paste', paste },
+          isShown: (overlay) => overlay?.kind === 'paste' && overlay.paste === paste,
+          answer: (message) => resolve(message.type === 'answer-paste' && message.run),
+        }),
+      ),
     hear(message, { overlay }) {
-      const open = waiting[0];
-      const isShown = overlay?.kind === 'question' && overlay.question === open?.question;
-      if (!open || isShown) return;
+      const [open] = waiting;
+      if (!open || open.isShown(overlay)) return;
       waiting.shift();
-      open.answer(message.type === 'answer-question' ? message.approval : null);
+      open.answer(message);
       show();
     },
   };

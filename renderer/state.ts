@@ -10,7 +10,6 @@ import {
   type Execution,
   type Failure,
   type NodeAddress,
-  type RedirectMode,
   type SessionState,
   type Settings,
   type Topology,
@@ -26,6 +25,7 @@ import type { Message } from './message.ts';
 import { EMPTY_NODES, reduceNodes, type NodesState } from './nodes-state.ts';
 import { reduceOverlay, type Overlay } from './overlay-state.ts';
 import { EMPTY_SLOT, reduceSlot, type SlotPane } from './slot-state.ts';
+import { reduceSettings } from './settings-state.ts';
 import { emptyTags, reduceTags, type TagsState } from './tags-state.ts';
 import { reduceTimeline } from './timeline-state.ts';
 import { toTraceEntry, type TraceEntry } from './trace-entry.ts';
@@ -49,6 +49,7 @@ export {
   isConfirmed,
   type Overlay,
   type PaletteOverlay,
+  type PasteOverlay,
   type QuestionOverlay,
   type ReplyOverlay,
   type ValueOverlay,
@@ -65,6 +66,7 @@ export interface State {
   now: number;
   width: number;
   version: string;
+  electron: Boot['electron'];
   redisServer: string | null;
   settings: Settings;
   /** Of the shell that is shown. */
@@ -130,6 +132,7 @@ export function initialState(boot: Boot, width: number, now: number): State {
     now,
     width,
     version: boot.version,
+    electron: boot.electron,
     redisServer: boot.redisServer,
     settings: boot.settings,
     session: boot.session,
@@ -326,11 +329,6 @@ function togglePanel(state: State, panel: PanelName): State {
   return { ...state, settings: { ...state.settings, [`${panel}Shown`]: !state.settings[`${panel}Shown`] } };
 }
 
-const withMode = (state: State, mode: RedirectMode): State => ({
-  ...state,
-  settings: { ...state.settings, mode },
-});
-
 const VIEWS = {
   'show-map': 'map',
   'show-calculator': 'calculator',
@@ -366,22 +364,6 @@ function reduceAction(state: State, name: ActionName): State {
       return showPanel({ ...state, tab: 'trace' }, 'inspector');
     case 'show-slot':
       return showSlot({ ...state, tab: 'slot' });
-    case 'mode-direct':
-      return withMode(state, 'direct');
-    case 'mode-follow':
-      return withMode(state, 'follow');
-    case 'mode-off':
-      return withMode(state, 'off');
-    case 'theme-system':
-    case 'theme-dark':
-    case 'theme-light': {
-      const theme = name.slice('theme-'.length) as Settings['theme'];
-      return { ...state, settings: { ...state.settings, theme } };
-    }
-    case 'escape-switch': {
-      const escape = state.settings.escape === 'readable' ? 'redis-cli' : 'readable';
-      return { ...state, settings: { ...state.settings, escape } };
-    }
     case 'demo-start':
       return { ...state, demoFailure: null };
     case 'focus-shell':
@@ -394,6 +376,6 @@ function reduceAction(state: State, name: ActionName): State {
     case 'connect':
       return { ...state, overlay: { kind: 'connect' } };
     default:
-      return state;
+      return { ...state, settings: reduceSettings(state.settings, name) };
   }
 }

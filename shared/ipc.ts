@@ -237,6 +237,7 @@ export const calls = {
       editorHeight: z.int().min(120).max(4000),
       mode: z.enum(REDIRECT_MODES),
       escape: z.enum(['readable', 'redis-cli']),
+      pasteConfirm: z.enum(['writes', 'always', 'never']),
     }),
     returns<void>(),
   ),

@@ -383,4 +383,6 @@ export interface Settings {
   editorHeight: number;
   mode: RedirectMode;
   escape: Escape;
+  /** When several pasted lines are confirmed first; on production they always are. */
+  pasteConfirm: 'writes' | 'always' | 'never';
 }

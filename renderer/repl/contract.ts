@@ -18,6 +18,8 @@ export type { TextForm } from './transcript-text.ts';
 export interface ShellHooks {
   /** As the call of shared/ipc.ts: what came of the first of the lines. Rejects with an Error that carries `failure: Failure`. */
   run(lines: readonly string[], done: number, approval: Approval | null): Promise<LineOutcome[]>;
+  /** Whether pasted commands may run: true at once, or the user's answer. */
+  confirmPaste(lines: readonly string[]): true | Promise<boolean>;
   /** Asks the user; null where the answer is no. */
   ask(question: Question): Promise<Approval | null>;
   cancel(): void;

@@ -11,6 +11,7 @@ import { markKeys } from './keys.ts';
 import { EMPTY_LINE, emptied, insertText, killToEnd, moveRight, replaceText, type Line } from './line.ts';
 import { newestReply } from './record.ts';
 import { Runner } from './runner.ts';
+import { pastedLines } from './pasted-lines.ts';
 import { readLines, type Screen } from './screen.ts';
 import { Searcher } from './searcher.ts';
 import { SeenKeys } from './seen-keys.ts';
@@ -111,19 +112,28 @@ export class ShellCore {
     if (!this.searcher.type(typed)) this.edit(insertText(this.line, typed));
   }
 
-  /** Runs the complete lines of `text` one after another's answer; what follows the last line break stays to be edited. */
+  /** Runs the complete commands of `text` in order, once the user allows it; the text after the last line break stays to be edited. */
   paste(text: string): void {
     this.searcher.accept();
     this.completer.close();
-    const lines = text.replace(/\r\n?/g, '\n').split('\n');
-    const rest = lines.pop()!;
-    if (lines.length === 0) {
-      if (rest) this.edit(insertText(this.line, rest));
+    const [first, ...others] = text.replace(/\r\n?/g, '\n').split('\n');
+    if (others.length === 0) {
+      if (first) this.edit(insertText(this.line, first));
       return;
     }
-    lines[0] = insertText(this.line, lines[0]!).text;
-    this.edit(insertText(emptied(this.line), rest));
-    this.runner.submit(lines);
+    const before = this.line;
+    const { lines, rest } = pastedLines([insertText(before, first!).text, ...others].join('\n'));
+    const run = () => {
+      this.edit(insertText(emptied(this.line), rest));
+      this.runner.submit(lines);
+    };
+    const allowed = this.hooks.confirmPaste(lines);
+    if (allowed === true) return run();
+    void allowed.then((yes) => {
+      if (this.disposed) return;
+      if (yes) run();
+      else this.notice({ tone: 'info', text: 'Nothing of the pasted text was run.' });
+    });
   }
 
   insert(text: string): void {

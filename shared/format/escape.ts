@@ -36,10 +36,35 @@ export function escapeBytes(bytes: Uint8Array): string {
 
 const encoder = new TextEncoder();
 
+// Scripts whose letters take another shape around a joiner. In other scripts a joiner between letters shows nothing.
+const JOINING =
+  '\\p{Script=Arabic}\\p{Script=Syriac}\\p{Script=Nko}\\p{Script=Mongolian}\\p{Script=Devanagari}\\p{Script=Bengali}' +
+  '\\p{Script=Gurmukhi}\\p{Script=Gujarati}\\p{Script=Oriya}\\p{Script=Tamil}\\p{Script=Telugu}\\p{Script=Kannada}' +
+  '\\p{Script=Malayalam}\\p{Script=Sinhala}\\p{Script=Khmer}\\p{Script=Myanmar}';
+
+/**
+ * Invisible characters that text needs to be readable: VS16 behind an emoji or in a keycap, ZWJ between two emoji, ZWJ
+ * and ZWNJ between letters of a script that joins (Unicode UAX #31, A1, A2 and B, without their finer conditions).
+ */
+const KEPT = [
+  '(?<=\\p{Extended_Pictographic})\\ufe0f',
+  '(?<=[0-9#*])\\ufe0f(?=\\u20e3)',
+  '(?<=[\\p{Extended_Pictographic}\\p{Emoji_Modifier}\\ufe0f])\\u200d(?=\\p{Extended_Pictographic})',
+  `(?<=[${JOINING}][\\p{Mn}\\p{Mc}]*)[\\u200c\\u200d](?=[${JOINING}])`,
+].join('|');
+
+/** Matches characters of a class; those that are kept stand in a group named `kept`. */
+const outside = (characters: string) => new RegExp(`(?<kept>${KEPT})|${characters}`, 'gu');
+
+/** Replaces each match but the kept ones. */
+const escapeMatches = (text: string, pattern: RegExp, escape: (character: string) => string): string =>
+  text.replace(pattern, (character: string, kept: string | undefined) => kept ?? escape(character));
+
 // What is not seen, or changes how what is around it is read: controls, formats, what is ignored by default, blanks but
 // the space and the ideographic one, and what no font has.
-const UNREADABLE =
-  /["\\\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?![ \u3000])\p{Zs}/gu;
+const UNREADABLE = outside(
+  '["\\\\\\p{Cc}\\p{Cf}\\p{Co}\\p{Cn}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}]|(?![ \\u3000])\\p{Zs}',
+);
 
 /**
  * The inside of a string as text where its bytes are UTF-8: what can be read is as it is, quotes, controls and invisible
@@ -50,26 +75,37 @@ export function escapeReadable(bytes: Uint8Array): string {
   const text = utf8(bytes);
   return text === null
     ? escapeBytes(bytes)
-    : text.replace(UNREADABLE, (character) => escapeBytes(encoder.encode(character)));
+    : escapeMatches(text, UNREADABLE, (character) => escapeBytes(encoder.encode(character)));
 }
 
-// Cc but newline, line and paragraph separators, bidirectional marks, embeddings, overrides and isolates, lone surrogates.
-const UNSAFE =
-  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+// Controls but newline, line and paragraph separators, formats (bidirectional ones, zero-width ones), what is ignored by
+// default, and lone surrogates.
+const UNSAFE = outside('(?!\\n)[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}]');
+/** A quick look, so that text without any of these is not searched for exceptions. */
+const MAYBE_UNSAFE = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
 
 const escapeCharacter = (c: string): string => {
-  const code = c.charCodeAt(0);
-  return code < 0x100 ? BYTE_TEXT[code]! : `\\u${code.toString(16).padStart(4, '0')}`;
+  const code = c.codePointAt(0)!;
+  if (code < 0x100) return BYTE_TEXT[code]!;
+  return code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, '0')}`;
 };
+
+const escapeUnsafe = (text: string): string =>
+  MAYBE_UNSAFE.test(text) ? escapeMatches(text, UNSAFE, escapeCharacter) : text;
 
 /** Text that may stand in a terminal: newlines stay (CRLF becomes one), other control and bidirectional characters are escaped. */
 export function escapeForTerminal(text: string): string {
-  return text.replaceAll('\r\n', '\n').replace(UNSAFE, escapeCharacter);
+  return escapeUnsafe(text.replaceAll('\r\n', '\n'));
+}
+
+/** escapeForTerminal for a page, where tabs are blanks. */
+export function escapeForLabel(text: string): string {
+  return MAYBE_UNSAFE.test(text) ? text.split('\t').map(escapeForTerminal).join('\t') : text;
 }
 
 /** escapeForTerminal for one line: newlines are escaped too. */
 export function escapeForLine(text: string): string {
-  return text.replaceAll('\n', '\\n').replace(UNSAFE, escapeCharacter);
+  return escapeUnsafe(text.replaceAll('\n', '\\n'));
 }
 
 /** Bytes as text for a label: UTF-8 where they are valid, escaped as redis-cli does where they are not; no quotes around. */

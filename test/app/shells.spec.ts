@@ -60,6 +60,7 @@ test('a paste of many lines runs in order, and Ctrl+C stops the rest', async ({ 
   await paste(
     Array.from({ length: 2000 }, (_, i) => `set key:${i} ${i}\nget key:${i}\n`).join('') + 'echo through\n',
   );
+  await page.getByRole('button', { name: 'Run 4,001 lines' }).click();
   await expect.poll(() => screenText(page), { timeout: 60_000 }).toMatch(/"through"/);
   const lines = (await screenText(page)).split('\n').filter((line) => /^"\d+"/.test(line));
   expect(lines.map((line) => Number(/\d+/.exec(line)![0]))).toEqual(

@@ -69,6 +69,7 @@ test('a paste of several lines runs them in order and leaves the last in the edi
   );
   await page.locator('.xterm-helper-textarea').focus();
   await page.keyboard.press('Control+Shift+V');
+  await page.getByRole('button', { name: 'Run 3 lines' }).press('Enter');
   await expect.poll(() => screenText(page)).toMatch(/\(integer\) 3[\s\S]*> lrange pasted 0 -1 stop$/);
   expect(await enter(page, '')).toMatch(/1\) "1".*\n2\) "2"\n3\) "3"/);
 });

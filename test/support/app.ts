@@ -94,7 +94,8 @@ async function launchApp(
     executablePath: executable ?? executablePath,
     args: [...sandboxArgs, `--user-data-dir=${userData}`, ...(executable ? [] : [ROOT]), ...args],
     env: { ...(process.env as Record<string, string>), REDISCLI_RCFILE: '/dev/null', ...env },
-    timeout: 30_000,
+    // A busy machine takes long to start a program; the test has its own limit.
+    timeout: 90_000,
   });
   const { stdout, stderr } = app.process();
   for (const stream of [stdout!, stderr!])

@@ -3,7 +3,7 @@
  * figures, and cannot connect to an Electron that it did not start.
  */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import WebSocket from 'ws';
@@ -27,6 +27,9 @@ export class BenchApp {
       }),
     ) as { executable: string };
     const directory = userData ?? (await mkdtemp(path.join(tmpdir(), 'slotshell-bench-')));
+    // A paste is measured, not the time until somebody confirms it.
+    if (userData === undefined)
+      await writeFile(path.join(directory, 'settings.json'), JSON.stringify({ pasteConfirm: 'never' }));
     const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
     const flags = [...root, `--user-data-dir=${directory}`, '--remote-debugging-port=0'];
     const startedAt = Date.now();

@@ -19,6 +19,8 @@ export class ShellOnScreen {
   /** Every state of the list of candidates, null where it closed. */
   readonly lists: (CompletionView | null)[] = [];
   clipboard = '';
+  /** The answer to a paste: at once, or what the user says. */
+  confirmPaste: (lines: readonly string[]) => true | Promise<boolean> = () => true;
   /** What was run in earlier sessions, and is remembered from this one. */
   earlier: string[] = [];
   readonly remembered: string[] = [];
@@ -37,6 +39,7 @@ export class ShellOnScreen {
           this.lines.push(line!);
           return new Promise((resolve, reject) => this.pending.push({ resolve, reject }));
         },
+        confirmPaste: (lines) => this.confirmPaste(lines),
         ask: () => Promise.resolve(null),
         stopStreams: () => this.events.push('stop streams'),
         leave: () => this.events.push('leave'),

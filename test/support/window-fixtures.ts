@@ -5,6 +5,7 @@ import { DEFAULT_SCAN, type ScanState } from '../../shared/scan-model.ts';
 
 export const BOOT: Boot = {
   version: '0.1.0',
+  electron: { running: '45.4.1', wanted: '45.4.1' },
   redisServer: null,
   preferences: { hints: null, problems: [] },
   settings: {
@@ -17,6 +18,7 @@ export const BOOT: Boot = {
     editorHeight: 280,
     mode: 'direct',
     escape: 'readable',
+    pasteConfirm: 'writes',
   },
   session: DISCONNECTED,
   shells: [DISCONNECTED],

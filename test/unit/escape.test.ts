@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { escapeBytes, escapeReadable } from '../../shared/format/escape.ts';
+import { escapeBytes, escapeForLine, escapeForTerminal, escapeReadable } from '../../shared/format/escape.ts';
 import { formatReply, forTerminal } from '../../shared/format/tty.ts';
 import { splitLine } from '../../shared/command-line.ts';
 import { decode } from '../../shared/resp.ts';
@@ -43,6 +43,38 @@ describe('readable text', () => {
     ['noncharacter', '\uffff'],
   ])('escapes the bytes of what is not seen: %s', (_, character) => {
     expect(escapeReadable(bytes(`é${character}é`))).toBe(`é${hex(character)}é`);
+  });
+
+  it.each([
+    ['a heart', '❤️'],
+    ['a family', '👨‍👩‍👧'],
+    ['a skin tone before a joiner', '👩🏽‍💻'],
+    ['a flag of two emoji', '🏳️‍🌈'],
+    ['a keycap', '1️⃣'],
+    ['Persian with ZWNJ', 'می‌خواهم'],
+    ['Devanagari with ZWJ behind a virama', 'क्‍ष'],
+  ])('keeps what joins visible characters: %s', (_, text) => {
+    expect(escapeReadable(bytes(text))).toBe(text);
+    expect(escapeForLine(text)).toBe(text);
+  });
+
+  it.each([
+    ['a selector behind a digit', '1\ufe0f', '1'],
+    ['a second selector', '❤\ufe0f\ufe0f', '❤\ufe0f'],
+    ['a joiner with nothing to join', '👨\u200d', '👨'],
+    ['a joiner between Latin letters', 'a\u200cb', 'a'],
+    ['a joiner before a blank', 'م\u200c b', 'م'],
+  ])('escapes what only looks like it: %s', (_, text, before) => {
+    expect(escapeReadable(bytes(text)).startsWith(`${before}\\x`)).toBe(true);
+    expect(escapeForLine(text).startsWith(`${before}\\u`)).toBe(true);
+  });
+
+  it('escapes in labels what changes nothing that one sees', () => {
+    expect(escapeForLine('a\u200bb\u2060c\u{e0041}d\u00ade\nf')).toBe(
+      'a\\u200bb\\u2060c\\u{e0041}d\\xade\\nf',
+    );
+    expect(escapeForLine('x\ud800y')).toBe('x\\ud800y');
+    expect(escapeForTerminal('a\r\nb\u202ec')).toBe('a\nb\\u202ec');
   });
 
   it('is as redis-cli where the bytes are no UTF-8', () => {

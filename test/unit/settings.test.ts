@@ -18,6 +18,7 @@ const light: Settings = {
   editorHeight: 280,
   mode: 'follow',
   escape: 'redis-cli',
+  pasteConfirm: 'always',
 };
 const bounds = { x: -10, y: 20, width: 1000, height: 700, maximized: true };
 

@@ -1,0 +1,41 @@
+/** Whether a paste is shown and confirmed before it runs. */
+import type { CommandTable } from '../../../shared/command-table.ts';
+import { judge } from '../../../shared/guard-judge.ts';
+import type { SessionState, Settings } from '../../../shared/model.ts';
+import { maskLine } from '../../../shared/sensitive.ts';
+import { parseShellLine } from '../../../shared/shell-line.ts';
+
+export interface PasteQuestion {
+  /** The commands in order, blank lines left out, secrets as dots. */
+  lines: readonly string[];
+  /** How many of them may change data or the server. */
+  writes: number;
+  environment: SessionState['environment'];
+  /** The connection's name. */
+  connection: string;
+}
+
+export interface PasteContext {
+  session: Pick<SessionState, 'environment' | 'label'>;
+  commands: CommandTable;
+  policy: Settings['pasteConfirm'];
+}
+
+/** Two lines or more are asked about: on production always, elsewhere by the setting. Null if the paste runs at once. */
+export function questionOf(pasted: readonly string[], context: PasteContext): PasteQuestion | null {
+  const { environment, label } = context.session;
+  const lines = pasted.filter((line) => line.trim() !== '');
+  if (lines.length < 2) return null;
+  const always = environment === 'production' || context.policy === 'always';
+  if (!always && context.policy === 'never') return null;
+  const writes = lines.filter((line) => mayWrite(line, context.commands)).length;
+  if (!always && writes < 2) return null;
+  return { lines: lines.map(maskLine), writes, environment, connection: label };
+}
+
+/** True if a read-only connection would refuse the line: it writes, changes the server, or is not known. */
+function mayWrite(line: string, commands: CommandTable): boolean {
+  const parsed = parseShellLine(line);
+  if (parsed.kind !== 'command') return false;
+  return judge(parsed.words, commands, { environment: 'local', readOnly: true }).kind === 'refuse';
+}

@@ -1,0 +1,76 @@
+/** Several lines pasted at the shell: shown first, and run when the user says so. */
+import type { Page } from '@playwright/test';
+import { expect, screenText, test } from '../support/app.ts';
+import { enter } from '../support/enter.ts';
+import { RedisServer } from '../support/redis-server.ts';
+
+let server: RedisServer;
+test.beforeAll(async () => {
+  server = await RedisServer.start();
+});
+test.afterAll(() => server.stop());
+
+async function paste(page: Page, text: string): Promise<void> {
+  await page.locator('.xterm-helper-textarea:visible').focus();
+  await page.evaluate((data) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', data);
+    document
+      .querySelector('.xterm-helper-textarea')!
+      .dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  }, text);
+}
+const dialogOf = (page: Page) => page.getByRole('alertdialog', { name: /^Run \d+ lines on / });
+
+test('on production Escape runs nothing; Tab and Enter run the lines that were shown', async ({ launch }) => {
+  const { page } = await launch({ args: ['--production', '-p', String(server.port)] });
+  await enter(page, 'ping');
+  await paste(page, 'set pasted:1 a\nget pasted:1\nauth secret\n');
+  await expect(dialogOf(page)).toContainText('1 of the pasted lines writes');
+  await expect(dialogOf(page)).toContainText('auth ••••••');
+  await page.keyboard.press('Escape');
+  await expect.poll(() => screenText(page)).toContain('Nothing of the pasted text was run.');
+  expect(await enter(page, 'exists pasted:1')).toContain('(integer) 0');
+  await paste(page, 'set pasted:1 a\necho through\n');
+  await expect(page.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => screenText(page)).toMatch(/"through"/);
+  expect(await enter(page, 'exists pasted:1')).toContain('(integer) 1');
+});
+
+test('elsewhere reading lines run at once, lines that write when Enter confirms them, a quoted value as one', async ({
+  launch,
+}) => {
+  const { page } = await launch({ args: ['-p', String(server.port)] });
+  await enter(page, 'ping');
+  await paste(page, 'get nothing\nttl nothing\necho read\n');
+  await expect.poll(() => screenText(page)).toMatch(/"read"/);
+  await paste(page, 'set kept 1\nset text "one\ndel kept\ntwo"\n');
+  await expect(dialogOf(page)).toHaveAccessibleName(/^Run 2 lines/);
+  await page.keyboard.press('Enter');
+  await expect(dialogOf(page)).toBeHidden();
+  expect(await enter(page, 'get text')).toContain('"one\\ndel kept\\ntwo"');
+  expect(await enter(page, 'exists kept')).toContain('(integer) 1');
+});
+
+test('the palette sets that lines run at once, and this stays', async ({ launch, userData }) => {
+  const { page } = await launch({ args: ['-p', String(server.port)], userData });
+  await enter(page, 'ping');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('Pasting: run');
+  await page.keyboard.press('Enter');
+  await paste(page, 'set a 1\nset b 2\necho at once\n');
+  await expect.poll(() => screenText(page)).toMatch(/"at once"|at once/);
+  await expect(dialogOf(page)).toBeHidden();
+});
+
+test('a bar says that this Electron is not the one that package.json names', async ({ launch }) => {
+  const { app, page } = await launch();
+  const running = await app.evaluate(() => process.versions.electron);
+  const { default: manifest } = await import('../../package.json', { with: { type: 'json' } });
+  const wanted = manifest.devDependencies.electron;
+  const bar = page.getByText(`Electron ${running}, not ${wanted}.`);
+  if (running === wanted) await expect(bar).toHaveCount(0);
+  else await expect(bar).toBeVisible();
+});
