@@ -91,6 +91,8 @@ export class Cluster {
   server = '';
   phase: SessionState['phase'] = 'connecting';
   failure: Failure | null = null;
+  /** Whether a MOVED has shown that there are slots, even where the map may not be read. */
+  isTaught = false;
   /** Figures of the nodes as they were read last. */
   figures: NodeStats[] = [];
   private readonly hooks: ClusterHooks;
@@ -320,6 +322,7 @@ export class Cluster {
 
   /** A MOVED's lesson; null where the cache held it already. */
   learn(slot: number, node: NodeAddress): Hop['learned'] {
+    this.isTaught = true;
     const from = this.cache.learn(slot, node);
     // In follow mode most redirects say what is known already.
     if (from === node) return null;

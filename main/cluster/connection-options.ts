@@ -47,10 +47,10 @@ export interface ConnectionOptions {
 
 export interface SendOptions {
   /**
-   * ASKING goes directly before the command. Where the server refuses ASKING and answers the command with MOVED, the
-   * refusal is the reply: it is the reason.
+   * ASKING goes before the command, which is sent once that was accepted: a refusal is the reply, and the command was not
+   * sent. `pipelined`, for questions of our own that only read: both at once, and a refusal replaces a MOVED.
    */
-  asking?: boolean;
+  asking?: boolean | 'pipelined';
   /** Milliseconds from writing to the whole reply; then the connection is closed, and the error is `timeout`. */
   timeout?: number;
   /** Only on this socket (NodeConnection.linkNumber): once it has ended, the command is rejected `lost`, not sent. */

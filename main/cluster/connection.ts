@@ -10,6 +10,7 @@
  */
 import { AbstractConnector, Command, Redis } from 'ioredis';
 import type { Duplex } from 'node:stream';
+import { AskingGate } from './asking.ts';
 import { connectFailure, socketWords } from './connect-failure.ts';
 import type { ConnectionHooks, ConnectionOptions, SendOptions } from './connection-options.ts';
 import { encodeCommand } from './command-frame.ts';
@@ -105,6 +106,10 @@ export class Link {
   private readonly hooks: ConnectionHooks;
   private readonly redis: Redis;
   private readonly scanner: FrameScanner;
+  private readonly gate = new AskingGate(
+    (job) => this.writeJob(job),
+    (onReply, onError) => void this.write(ASKING, onReply, onError),
+  );
   /** ioredis's decoder. */
   private feed: ((bytes: Uint8Array) => void) | null = null;
   /** What ends each command that waits for its reply, in the order of sending. */
@@ -176,28 +181,45 @@ export class Link {
     }
   }
 
-  /** Writes at once; `writable` must be true. */
+  /** Writes at once, or after the answer to an ASKING; `writable` must be true. */
   send(job: Job): void {
-    const { asking, timeout } = job.options;
+    const { timeout } = job.options;
+    this.gate.send(timeout === undefined ? job : this.timed(job, timeout));
+  }
+
+  /** The same job, which ends the connection where it takes longer. */
+  private timed(job: Job, timeout: number): Job {
+    let isDone = false;
+    const once =
+      <T>(deliver: (value: T) => void) =>
+      (value: T) => {
+        clearTimeout(timer);
+        if (!isDone) deliver(value);
+        isDone = true;
+      };
+    const reject = once((error: ConnectionError) => job.reject(error));
+    const timer = setTimeout(() => {
+      const late = new ConnectionError('timeout', `no answer within ${timeout} ms`, true);
+      reject(late);
+      this.end(late);
+    }, timeout);
+    return { ...job, resolve: once((reply: RawReply) => job.resolve(reply)), reject };
+  }
+
+  private writeJob(job: Job): void {
     let refused: RawReply | null = null;
     this.cork();
-    if (asking) this.write(ASKING, (reply) => (refused = isError(reply) ? reply : null), ignore);
-    const command = this.write(
+    if (job.options.asking === 'pipelined')
+      this.write(ASKING, (reply) => (refused = isError(reply) ? reply : null), ignore);
+    this.write(
       encodeCommand(job.words),
       (reply) => {
-        clearTimeout(timer);
         job.resolve(refused && isError(reply, 'MOVED ') ? refused : withoutSecrets(reply, [job.words]));
         // The server hangs up now: what is written until that is seen would be lost.
         if (isQuit(job.words) && !isError(reply)) this.cancel('lost', 'QUIT was sent before');
       },
-      (error) => {
-        clearTimeout(timer);
-        job.reject(error);
-      },
+      (error) => job.reject(error),
     );
-    const late = () =>
-      this.fail(new ConnectionError('timeout', `no answer within ${timeout} ms`, true), command);
-    const timer = timeout === undefined ? undefined : setTimeout(late, timeout);
   }
 
   /** Writes a command whose answers all come through the hooks, as SUBSCRIBE's and MONITOR's do; `writable` must be true. */
@@ -230,8 +252,9 @@ export class Link {
     this.end(new ConnectionError(kind, message, false));
   }
 
-  /** Ends the connection because of one command: that is rejected with `error`, the others are lost. */
-  private fail(error: ConnectionError, command = this.waiting.keys().next().value): void {
+  /** Ends the connection because of the oldest command: that is rejected with `error`, the others are lost. */
+  private fail(error: ConnectionError): void {
+    const command = this.waiting.keys().next().value;
     if (command) {
       const reject = this.waiting.get(command);
       this.waiting.delete(command);

@@ -36,7 +36,7 @@ export async function readKeyFacts(
   const { node, role, keys } = question;
   if (cluster.shardOf(node) === null)
     throw new FailureError('gone', `${node} is not a node of this cluster.`, 'Ask for the slot again.');
-  const options = { timeout: PATIENCE, ...(role === 'target' && { asking: true }) };
+  const options = { timeout: PATIENCE, ...(role === 'target' && { asking: 'pipelined' as const }) };
   const connection = cluster.probe(node);
   const ask = async (key: Uint8Array) => {
     const replies = await Promise.all(NAMES.map((name) => connection.send(QUESTIONS[name](key), options)));

@@ -14,6 +14,8 @@ export interface PoolHooks {
   onRefused?(address: NodeAddress, error: ConnectionError): void;
   /** A RESP3 push. */
   onPush?(address: NodeAddress, frame: Uint8Array): void;
+  /** Whether a transaction has the node's socket, or is about to: nothing of ours is sent on it, and it stays open. */
+  isHeld?(address: NodeAddress): boolean;
 }
 
 export class NodePool {
@@ -47,12 +49,12 @@ export class NodePool {
 
   /**
    * Closes every connection, waiting commands `cancelled`; the next send to a node uses the new settings. Those of
-   * `except` stay: they have heard of the change themselves, or hold a transaction.
+   * `except`, to which the change is known, and those that are held stay.
    */
   configure(patch: Partial<PoolSettings>, except: readonly NodeAddress[] = []): void {
     this.settings = { ...this.settings, ...patch };
     for (const [address, connection] of this.connections) {
-      if (except.includes(address)) {
+      if (except.includes(address) || this.isHeld(address)) {
         connection.configure(patch);
         continue;
       }
@@ -68,13 +70,13 @@ export class NodePool {
 
   /**
    * Has the sockets to all nodes, or to one that is known to answer, prove within `patience` milliseconds that they live, or
-   * closes them. Only TCP is asked of those to `except`, and, where all nodes are meant, of those that commands wait on: a
+   * closes them. Only TCP is asked of those that are held, and, where all nodes are meant, of those that commands wait on: a
    * node may be silent because it works.
    */
-  check(patience: number, except: readonly NodeAddress[] = [], only?: NodeAddress): void {
+  check(patience: number, only?: NodeAddress): void {
     for (const [address, connection] of this.connections) {
       if ((only ?? address) !== address) continue;
-      if (except.includes(address) || (only === undefined && connection.isBusy)) connection.askTcp();
+      if (this.isHeld(address) || (only === undefined && connection.isBusy)) connection.askTcp();
       else void connection.check(patience);
     }
   }
@@ -110,10 +112,14 @@ export class NodePool {
   retain(addresses: Iterable<NodeAddress>): void {
     const kept = new Set(addresses);
     for (const [address, connection] of this.connections) {
-      if (kept.has(address)) continue;
+      if (kept.has(address) || this.isHeld(address)) continue;
       connection.retire();
       if (connection.state === 'idle') this.connections.delete(address);
     }
+  }
+
+  private isHeld(address: NodeAddress): boolean {
+    return this.hooks.isHeld?.(address) ?? false;
   }
 
   close(): void {

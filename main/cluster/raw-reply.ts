@@ -28,8 +28,11 @@ export function concat(parts: readonly Uint8Array[]): Uint8Array {
   return whole;
 }
 
-/** Whether the reply is an error, one that begins with `text`. */
+/** Whether the reply is an error (on RESP3 also `!`), one that begins with `text`. */
 export function isError(reply: RawReply, text = ''): boolean {
-  if (reply.type !== 0x2d) return false;
-  return Buffer.from(joinFrame(reply).subarray(0, text.length + 1)).toString('latin1') === `-${text}`;
+  if (reply.type !== 0x2d && reply.type !== 0x21) return false;
+  if (text === '') return true;
+  const frame = joinFrame(reply);
+  const start = reply.type === 0x21 ? frame.indexOf(10) + 1 : 1;
+  return Buffer.from(frame.subarray(start, start + text.length)).toString('latin1') === text;
 }

@@ -4,12 +4,15 @@ import type { Execution, NodeAddress, RedirectMode } from '../../shared/model.ts
 import { latin1 } from '../../shared/resp.ts';
 import { keySlot, SLOT_COUNT } from '../../shared/slots.ts';
 
+/** What is known of a server's slots. */
+export type Slots = 'none' | 'known' | 'unknown';
+
 export interface RouteInput {
   words: readonly Uint8Array[];
   table: CommandTable;
   mode: RedirectMode;
-  /** False for a server without slots: everything goes to the one node. */
-  clustered: boolean;
+  /** `none` for a server without slots: everything goes to the one node. `unknown`: it may have some. */
+  slots: Slots;
   currentNode: NodeAddress;
   owner(slot: number): NodeAddress | null;
   /** Where a read of this slot goes instead of its owner; null for the owner. */
@@ -18,7 +21,7 @@ export interface RouteInput {
 
 export interface Route {
   node: NodeAddress;
-  /** The one slot of all keys; null without keys, or with keys of several slots. */
+  /** The one slot of all keys; null without keys, with keys of several slots, and where slots are not known of. */
   slot: number | null;
   keys: { index: number; slot: number }[];
   routedBy: Execution['routedBy'];
@@ -33,9 +36,11 @@ export function route(input: RouteInput): Route {
   const { words, table, mode, currentNode } = input;
   const command = findCommand(table, words);
   const readonly = command?.entry[1].includes('readonly') ?? false;
-  if (!input.clustered) return { node: currentNode, slot: null, keys: [], routedBy: 'current', readonly };
+  const here = { node: currentNode, slot: null, routedBy: 'current', readonly } as const;
+  if (input.slots === 'none') return { ...here, keys: [] };
 
   const keys = findKeys(table, words).map((index) => ({ index, slot: keySlot(words[index]!) }));
+  if (input.slots === 'unknown') return { ...here, keys };
   const slot = keys[0] && keys.every((key) => key.slot === keys[0]!.slot) ? keys[0].slot : null;
   const base = { slot, keys, readonly };
 

@@ -157,11 +157,11 @@ export class Sender {
     for (const pool of this.pools) pool.redial(nodes);
   }
 
-  /** Ends sockets, of all nodes or of one that answers, that are dead and do not know it; of those to `except` TCP is asked. */
-  check(except: readonly NodeAddress[], node?: NodeAddress): void {
+  /** Ends sockets, of all nodes or of one that answers, that are dead and do not know it. */
+  check(node?: NodeAddress): void {
     const { pool, replicas, blocking } = this.parts;
-    pool.check(ALIVE, except, node);
-    replicas.check(ALIVE, [], node);
+    pool.check(ALIVE, node);
+    replicas.check(ALIVE, node);
     // A connection that blocks answers nothing until it is done.
     blocking.askTcp(node);
   }

@@ -24,7 +24,7 @@ import { ReplicaChoice } from './replica-choice.ts';
 import { ReplyGate } from './reply-gate.ts';
 import type { ReplyStore } from './reply-store.ts';
 import { reportExecution, type Extra } from './report.ts';
-import { route, type Route } from './route.ts';
+import { route, type Route, type Slots } from './route.ts';
 import { openReplicaPool, Sender } from './sender.ts';
 import {
   firstState,
@@ -35,7 +35,7 @@ import {
 import { effectOf, effectsOf, type Effect } from './shell-state.ts';
 import { runSpecial, type SpecialRunner } from './special.ts';
 import { Streams } from './streams.ts';
-import { Transaction } from './transaction.ts';
+import { transactionOn, type Transaction } from './transaction.ts';
 import { nodesOf, primariesOf } from './topology.ts';
 import { useTypedLogin } from './typed-login.ts';
 
@@ -77,6 +77,7 @@ export class Session implements Member {
       onRefused: (node: NodeAddress, error: ConnectionError) => this.cluster.refused(node, error),
       onPush: (node: NodeAddress, frame: Uint8Array) =>
         this.push({ node, shard: this.cluster.shardOf(node), kind: 'push', frame: frame.slice() }),
+      isHeld: (node: NodeAddress) => this.transaction.holds(node),
     };
     this.pool = new NodePool(connection, poolHooks);
     this.replicas = new ReplicaChoice(options.readFrom ?? 'primary');
@@ -89,12 +90,9 @@ export class Session implements Member {
       mode: () => this.current.mode,
       route: (words) => this.route(words),
     });
-    this.transaction = new Transaction({
-      send: (node, words, sendOptions) => this.pool.get(node).send(words, sendOptions),
-      link: (node) => this.pool.get(node).linkNumber,
-      learn: (slot, node) => this.cluster.learn(slot, node),
-      shardOf: (node) => this.cluster.shardOf(node),
-    });
+    this.transaction = transactionOn(this.pool, this.cluster, () =>
+      this.current.mode === 'off' ? 'none' : this.slots,
+    );
     this.streams = new Streams({
       settings: () => this.pool.current,
       primaries: () => primariesOf(this.cluster.topology),
@@ -111,7 +109,6 @@ export class Session implements Member {
       streams: this.streams,
       pool: this.pool,
       state: () => this.current,
-      isFree: () => this.isFree,
       route: (words) => this.route(words),
       send: (words, first, direct) => this.sender.send(words, first, direct),
     };
@@ -202,7 +199,7 @@ export class Session implements Member {
 
   onTopology(topology: Topology): void {
     const addresses = topology.shards.flatMap((shard) => nodesOf(shard).map((node) => node.address));
-    this.sender.retain([...addresses, this.current.currentNode, ...this.transaction.nodes]);
+    this.sender.retain([...addresses, this.current.currentNode]);
     this.streams.onTopology(topology);
     this.leaveLostNode(topology);
   }
@@ -214,8 +211,7 @@ export class Session implements Member {
   }
 
   onDoubt(node?: NodeAddress): void {
-    // Within MULTI the PING would be queued.
-    this.sender.check(this.transaction.nodes, node);
+    this.sender.check(node);
     this.streams.check(node);
     this.streams.retryNow();
   }
@@ -232,9 +228,10 @@ export class Session implements Member {
     return turn;
   }
 
-  /** Slots are the server's business alone. */
-  private get isFree(): boolean {
-    return !this.cluster.clustered || this.current.mode === 'off';
+  private get slots(): Slots {
+    const { clustered, isTaught, topology } = this.cluster;
+    if (clustered || isTaught) return 'known';
+    return topology || this.current.mode === 'off' ? 'none' : 'unknown';
   }
 
   private async runOne(words: Words, options: ExecuteOptions): Promise<Execution> {
@@ -277,7 +274,7 @@ export class Session implements Member {
       words,
       table: this.commands,
       mode: this.current.mode,
-      clustered: this.cluster.clustered,
+      slots: this.slots,
       currentNode: this.current.currentNode,
       owner: (slot) => this.cluster.cache.owner(slot),
       replica: (slot) => (this.transaction.isOpen ? null : this.replicas.of(this.cluster.topology, slot)),
@@ -352,7 +349,7 @@ export class Session implements Member {
       ...(protocol !== undefined && { protocol }),
       setup: [...this.setup.values()],
     };
-    this.sender.configure(patch, [...heard, ...this.transaction.nodes]);
+    this.sender.configure(patch, heard);
     // A RESET logs this shell out; the panels keep what they were given.
     if (login && !reset) this.cluster.login(login);
     this.setState({

@@ -33,8 +33,6 @@ export interface SpecialRunner {
   streams: Streams;
   pool: NodePool;
   state(): SessionState;
-  /** Slots are the server's business alone. */
-  isFree(): boolean;
   route(words: Words): Route;
   send(words: Words, first: Route, direct?: boolean): Promise<Outcome>;
 }
@@ -46,6 +44,19 @@ const failed = (failure: Failure, extra: Extra = {}): SpecialOutcome => ({ ...NO
 
 /** Null for a command that is simply sent. */
 export async function runSpecial(
+  runner: SpecialRunner,
+  words: Words,
+  first: Route,
+  target: string | null,
+  options: ExecuteOptions,
+): Promise<SpecialOutcome | null> {
+  const inside = runner.transaction.isOpen;
+  const outcome = await dispatch(runner, words, first, target, options);
+  if (inside && outcome?.reply === null) runner.transaction.miss();
+  return outcome;
+}
+
+async function dispatch(
   runner: SpecialRunner,
   words: Words,
   first: Route,
@@ -89,7 +100,7 @@ export async function runSpecial(
       ? runStreamAt(runner, words, nodes!, target)
       : runAtNodes(runner, words, nodes!);
   if (transaction.takes(words)) {
-    const { note, ran, ...outcome } = await transaction.run(words, first, runner.isFree());
+    const { note, ran, ...outcome } = await transaction.run(words, first);
     return { ...outcome, extra: { note, ran, ...(inside && { routedBy: 'transaction' as const }) } };
   }
   if (isStreamCommand(words)) return runStream(runner, words, first);

@@ -2,18 +2,35 @@
  * MULTI in a cluster. redis-cli -c runs a command that is MOVED inside MULTI at once, outside of the transaction. Here
  * MULTI is held until the first key says which node it is for; from then on everything goes over that one socket, a key
  * of another slot is refused before it is sent, and when the socket ends the transaction is over: nothing of it ran, and
- * nothing that was meant for it runs alone.
+ * nothing that was meant for it runs alone. The same holds where MULTI itself does not come through.
  */
-import type { Failure, Hop, NodeAddress } from '../../shared/model.ts';
+import type { Hop, NodeAddress } from '../../shared/model.ts';
 import { lowerWord, words as asWords } from '../../shared/resp.ts';
-import type { ConnectionError } from './errors.ts';
-import { fateFailure, unreachableFailure } from './hop-failure.ts';
+import type { Cluster } from './cluster.ts';
 import type { SendOptions } from './connection-options.ts';
+import { fateFailure } from './hop-failure.ts';
+import type { NodePool } from './node-pool.ts';
 import { isError, type RawReply } from './raw-reply.ts';
-import { MAX_HOPS, newHop, sendOnce, type Outcome, type Step } from './redirect.ts';
+import { MAX_HOPS, newHop, sendOnce, type Step } from './redirect.ts';
 import { errorText } from './redirect-error.ts';
-import type { Route } from './route.ts';
+import type { Route, Slots } from './route.ts';
+import { isStreamCommand } from './stream-commands.ts';
 import { replyOf } from './synthetic.ts';
+import {
+  aborted,
+  answer,
+  answerOf,
+  doomNote,
+  endedBy,
+  isAccepted,
+  notRun,
+  ranOf,
+  refuseAborted,
+  refuseOtherSlot,
+  refuseStream,
+  type TransactionOutcome,
+} from './transaction-answers.ts';
+import { Watch, type Pinned } from './watch.ts';
 
 type Words = readonly Uint8Array[];
 
@@ -21,20 +38,24 @@ export interface TransactionDependencies {
   send(node: NodeAddress, words: Words, options: SendOptions): Promise<RawReply>;
   /** NodeConnection.linkNumber of the node's connection. */
   link(node: NodeAddress): number;
+  /** Ends the node's connection. */
+  drop(node: NodeAddress): void;
   learn(slot: number, node: NodeAddress): Hop['learned'];
   shardOf(node: NodeAddress): number | null;
+  /** `none` also where slots do not matter: MULTI then goes to the current node at once. */
+  slots(): Slots;
 }
 
-export interface TransactionOutcome extends Outcome {
-  note: string;
-  /** Commands whose effect on the shell holds from now on: those of an EXEC that ran. */
-  ran: Words[];
-}
-
-interface Pinned {
-  node: NodeAddress;
-  link: number;
-}
+/** For a shell's connections on its cluster. */
+export const transactionOn = (pool: NodePool, cluster: Cluster, slots: () => Slots): Transaction =>
+  new Transaction({
+    send: (node, words, options) => pool.get(node).send(words, options),
+    link: (node) => pool.get(node).linkNumber,
+    drop: (node) => pool.get(node).close('lost', 'it was left within MULTI'),
+    learn: (slot, node) => cluster.learn(slot, node),
+    shardOf: (node) => cluster.shardOf(node),
+    slots,
+  });
 
 const MULTI = asWords('MULTI');
 const DISCARD = asWords('DISCARD');
@@ -42,19 +63,27 @@ const HELD = 'held until the first key says which node';
 
 export class Transaction {
   private readonly deps: TransactionDependencies;
+  private readonly watch: Watch;
   private phase: 'none' | 'open' | 'aborted' = 'none';
   /** Where it runs; null while nothing was sent. */
   private pinned: Pinned | null = null;
-  /** The slot of its keys; null while there was none, and where slots are the server's business alone. */
+  /** Where MULTI or WATCH is on its way to. */
+  private claimed: NodeAddress | null = null;
+  /** The slot of its keys; null while there was none, and where slots do not matter. */
   private slot: number | null = null;
   private held: Words[] = [];
   private queued: Words[] = [];
+  /** Whether a command that was meant for it was not sent. */
+  private missed = false;
   private why = '';
-  private watched: (Pinned & { slot: number | null }) | null = null;
-  private watchLost = '';
 
   constructor(deps: TransactionDependencies) {
     this.deps = deps;
+    this.watch = new Watch({
+      send: (node, words, link) => this.claim(node, words, link === undefined ? {} : { link }),
+      link: (node) => deps.link(node),
+      learn: (slot, node) => deps.learn(slot, node),
+    });
   }
 
   /** For the prompt: empty, `TX`, `TX slot 12706`, `TX aborted`. */
@@ -68,77 +97,61 @@ export class Transaction {
     return this.phase !== 'none';
   }
 
-  /** The nodes whose connections must stay as they are. */
-  get nodes(): NodeAddress[] {
-    return [this.pinned, this.watched].flatMap((pin) => (pin ? [pin.node] : []));
+  /** Whether the node's socket is the transaction's or WATCH's, or is about to be. */
+  holds(node: NodeAddress): boolean {
+    return [this.claimed, this.pinned?.node, this.watch.pin?.node].includes(node);
   }
 
   /** The node that keyless commands of it go to. */
   get node(): NodeAddress | null {
-    return (this.pinned ?? this.watched)?.node ?? null;
+    return (this.pinned ?? this.watch.pin)?.node ?? null;
   }
 
   /** Whether this command is the transaction's to run. */
   takes(words: Words): boolean {
+    if (this.phase !== 'none') return true;
     const name = lowerWord(words[0]);
-    if (this.phase !== 'none') return name !== 'reset';
     return (
-      (words.length === 1 && (name === 'multi' || (this.watched !== null && name === 'exec'))) ||
+      (words.length === 1 && (name === 'multi' || (this.watch.pin !== null && name === 'exec'))) ||
       name === 'watch' ||
-      (name === 'unwatch' && (this.watched !== null || this.watchLost !== ''))
+      (name === 'unwatch' && (this.watch.pin !== null || this.watch.lost !== ''))
     );
   }
 
-  /** `free`: slots are the server's business (no cluster, or mode off): MULTI goes to the current node at once. */
-  async run(words: Words, first: Route, free: boolean): Promise<TransactionOutcome> {
-    const name = lowerWord(words[0]);
-    if (name === 'watch' && this.phase === 'none') return this.watch(words, first, free);
-    if (name === 'unwatch' && this.phase === 'none') return this.unwatch(words, first);
-    if (this.phase === 'none') return name === 'multi' ? this.begin(first, free) : this.atNode(words, first);
-    if (this.phase === 'aborted') return this.refuseAborted(name, words);
-    if (name === 'discard' && words.length === 1) return this.discard(words);
-    if (name === 'exec' && words.length === 1) return this.exec(words, first);
-    if (first.keys.length > 0 && !free) {
-      const refused = this.refuseOtherSlot(first);
-      if (refused) return answer({ failure: refused });
+  async run(words: Words, first: Route): Promise<TransactionOutcome> {
+    try {
+      return await (this.phase === 'none' ? this.runOutside(words, first) : this.runInside(words, first));
+    } finally {
+      this.claimed = null;
     }
-    if (this.pinned) return this.queue(words, this.pinned, first);
-    if (name === 'multi') return answer({ reply: replyOf('-ERR MULTI calls can not be nested') });
-    if (name === 'watch') return answer({ reply: replyOf('-ERR WATCH inside MULTI is not allowed') });
-    if (first.slot !== null) return this.pin(words, first);
-    this.held.push(words);
-    return answer({ reply: replyOf('+QUEUED'), note: HELD });
+  }
+
+  /** A command that was meant for the transaction was not sent. */
+  miss(): void {
+    this.missed = true;
   }
 
   /** A connection of the shell has ended. Gives what to say where the transaction or WATCH went with it. */
   connectionEnded(node: NodeAddress): string | null {
-    const gone = (pin: Pinned | null) => pin?.node === node && this.deps.link(node) !== pin.link;
-    if (gone(this.watched)) {
-      this.watched = null;
-      this.watchLost = `WATCH was lost with its connection to ${node}`;
-    }
-    if (this.phase === 'open' && gone(this.pinned)) {
-      this.abort(`its connection to ${node} was lost`);
+    const { pinned, watch } = this;
+    const isGone = pinned?.node === node && this.deps.link(node) !== pinned.link;
+    const lostWatch = watch.ended(node);
+    if (this.phase === 'open' && (isGone || lostWatch)) {
+      this.abort(isGone ? `its connection to ${node} was lost` : watch.lost);
       return `The transaction is over: ${this.why}. None of its commands ran.`;
     }
-    if (!this.watchLost || this.phase === 'aborted') return null;
-    if (this.phase === 'open') this.abort(this.watchLost);
-    return `${this.watchLost}. EXEC will not run; type UNWATCH to begin anew.`;
+    if (!lostWatch || this.phase === 'aborted') return null;
+    return `${watch.lost}. EXEC will not run; type UNWATCH to begin anew.`;
   }
 
   clear(): void {
-    this.end();
-    this.watched = null;
-  }
-
-  private end(): void {
     this.phase = 'none';
     this.pinned = this.slot = null;
     this.held = [];
     this.queued = [];
+    this.missed = false;
     this.why = '';
-    this.watched = null;
-    this.watchLost = '';
+    this.watch.clear();
   }
 
   private abort(why: string): void {
@@ -147,251 +160,215 @@ export class Transaction {
     this.pinned = null;
   }
 
-  private async begin(first: Route, free: boolean): Promise<TransactionOutcome> {
-    if (this.watchLost) {
-      this.abort(this.watchLost);
-      return answer({ reply: replyOf('+OK'), note: `${this.why}: EXEC will not run` });
+  private async runOutside(words: Words, first: Route): Promise<TransactionOutcome> {
+    const { watch } = this;
+    const name = lowerWord(words[0]);
+    if (name === 'watch') return watch.add(words, first, this.deps.slots());
+    if (name === 'unwatch') return watch.forget(words);
+    if (name === 'multi') return this.begin(first);
+    // EXEC or the like without a MULTI of ours: the server's own answer, from the node of WATCH.
+    return answerOf(await this.send(watch.pin?.node ?? first.node, words, watch.pin?.link));
+  }
+
+  private runInside(words: Words, first: Route): Promise<TransactionOutcome> | TransactionOutcome {
+    const name = words.length === 1 ? lowerWord(words[0]) : '';
+    if (name === 'reset') return this.reset(words, first);
+    if (this.phase === 'aborted') return this.endAborted(name);
+    if (name === 'discard') return this.discard(words);
+    if (name === 'exec') return this.exec(words, first);
+    const refused = this.refuse(words, first);
+    if (refused) return answer({ failure: refused });
+    if (this.pinned) return this.queue(words, this.pinned, first);
+    if (name === 'multi') return answer({ reply: replyOf('-ERR MULTI calls can not be nested') });
+    if (lowerWord(words[0]) === 'watch')
+      return answer({ reply: replyOf('-ERR WATCH inside MULTI is not allowed') });
+    if (first.keys.length > 0) return this.open(words, first);
+    this.held.push(words);
+    return answer({ reply: replyOf('+QUEUED'), note: HELD });
+  }
+
+  private async begin(first: Route): Promise<TransactionOutcome> {
+    const { pin, lost } = this.watch;
+    if (lost) {
+      this.abort(lost);
+      return answer({ reply: replyOf('+OK'), note: `${lost}: EXEC will not run` });
     }
-    if (!free && !this.watched) {
+    if (this.deps.slots() !== 'none' && !pin) {
       this.phase = 'open';
       return answer({ reply: replyOf('+OK'), note: HELD });
     }
-    const node = this.watched?.node ?? first.node;
-    const { hop, reply, error } = await this.send(node, MULTI, this.watched?.link);
-    if (reply && !isError(reply)) {
-      this.phase = 'open';
-      this.pinned = { node, link: this.deps.link(node) };
-      this.slot = this.watched?.slot ?? null;
-    }
-    return answer({ hops: [hop], node, reply, failure: error && this.notRun(error, node) });
+    const node = pin?.node ?? first.node;
+    const begun = await this.claim(node, MULTI, pin ? { link: pin.link } : {});
+    if (!isAccepted(begun)) return this.notBegun(begun, [begun.hop]);
+    this.phase = 'open';
+    this.pinned = { node, link: this.deps.link(node) };
+    this.slot = pin?.slot ?? null;
+    return answerOf(begun);
   }
 
-  /** EXEC or the like without a MULTI of ours: the server's own answer, from the node of WATCH. */
-  private async atNode(words: Words, first: Route): Promise<TransactionOutcome> {
-    const node = this.watched?.node ?? first.node;
-    const { hop, reply, error } = await this.send(node, words, this.watched?.link);
-    return answer({ hops: [hop], node, reply, failure: error && this.notRun(error, node) });
+  /** Where MULTI did not succeed, what follows would run at once. */
+  private notBegun({ hop, reply, error }: Step & { hop: Hop }, hops: Hop[]): TransactionOutcome {
+    const { node } = hop;
+    const what = hop.asking ? 'ASKING or MULTI' : 'MULTI';
+    this.abort(error ? endedBy(error, node) : `${node} refused ${what}`);
+    const note = reply ? 'the transaction is over: EXEC or DISCARD ends it' : '';
+    return answerOf({ hop, reply, error }, { hops, note });
   }
 
-  private refuseAborted(name: string, words: Words): TransactionOutcome {
+  private endAborted(name: string): TransactionOutcome {
     const { why } = this;
-    if (words.length === 1 && name === 'exec') {
-      this.end();
-      const text = `-EXECABORT Transaction discarded: ${why}; none of its commands ran`;
-      return answer({ reply: replyOf(text) });
-    }
-    if (words.length === 1 && name === 'discard') {
-      this.end();
-      return answer({ reply: replyOf('+OK') });
-    }
-    return answer({
-      failure: {
-        code: 'refused',
-        message: `Not sent: the transaction is over, ${why}. None of its commands ran.`,
-        advice: 'Alone it would run at once. EXEC or DISCARD ends the transaction; then begin again.',
-      },
-    });
+    if (name !== 'exec' && name !== 'discard') return answer({ failure: refuseAborted(why) });
+    this.clear();
+    return answer({ reply: name === 'exec' ? aborted(why) : replyOf('+OK') });
   }
 
-  private refuseOtherSlot(first: Route): Failure | null {
-    const wanted = this.slot ?? this.watched?.slot ?? null;
-    const other = first.keys.find((key) => (wanted === null ? first.slot === null : key.slot !== wanted));
-    if (!other) return null;
-    const advice =
-      'Keys of one transaction need one hash tag, as in {user1}:name and {user1}:cart. The transaction goes on: EXEC or DISCARD ends it.';
-    if (wanted === null)
-      return {
-        code: 'refused',
-        message:
-          'Not sent: its keys are in several slots, and a transaction runs in one. It would never be executed.',
-        advice,
-      };
-    return {
-      code: 'refused',
-      message: `Not sent: its key is in slot ${other.slot}, and this transaction is in slot ${wanted}.`,
-      advice,
-    };
+  private refuse(words: Words, first: Route) {
+    // The server would queue them, and then mix messages with the answers to other commands.
+    if (isStreamCommand(words)) return refuseStream(words);
+    if (first.keys.length === 0 || this.deps.slots() !== 'known') return null;
+    return refuseOtherSlot(first, this.slot ?? this.watch.pin?.slot ?? null);
   }
 
   /** The first key: MULTI, what was held and the command go to the node of its slot, which may name another. */
-  private async pin(words: Words, first: Route): Promise<TransactionOutcome> {
+  private async open(words: Words, first: Route): Promise<TransactionOutcome> {
     const hops: Hop[] = [];
-    let node = this.watched?.node ?? first.node;
+    let { node } = first;
     let asking = false;
     for (;;) {
-      const hop = newHop(node, this.deps.shardOf(node), asking);
+      const begun = await this.claim(node, MULTI, { asking });
+      const { hop } = begun;
       hops.push(hop);
-      const begun = await sendOnce(MULTI, hop, (text) =>
-        this.deps.send(node, text, { asking, ...this.watchLink() }),
-      );
-      // Where MULTI did not succeed, what follows would run at once.
-      if (!begun.reply || isError(begun.reply)) {
-        if (begun.reply) this.abort(`MULTI was refused by ${node}`);
-        return answer({
-          hops,
-          node: begun.reply ? node : null,
-          reply: begun.reply,
-          failure: begun.error && this.notRun(begun.error, node),
-        });
-      }
+      if (!isAccepted(begun)) return this.notBegun(begun, hops);
       const link = this.deps.link(node);
       const held = this.held.map((text) => this.deps.send(node, text, { link }).catch(() => null));
       const last = sendOnce(words, hop, (text) => this.deps.send(node, text, { link }));
       const heldReplies = await Promise.all(held);
       const { reply, error } = await last;
       if (error) {
-        this.abort(`its connection to ${node} was lost`);
-        return answer({ hops, failure: this.notRun(error, node) });
+        this.abort(endedBy(error, node));
+        return answer({ hops, failure: notRun(error, node) });
       }
-      const redirected = (hop.outcome === 'moved' || hop.outcome === 'ask') && hop.target !== null;
-      if (redirected && !this.watched && hops.length <= MAX_HOPS) {
-        await this.deps.send(node, DISCARD, { link }).catch(() => null);
-        if (hop.outcome === 'moved') hop.learned = this.deps.learn(hop.slot!, hop.target!);
-        asking = hop.outcome === 'ask';
-        node = hop.target!;
+      const { outcome, target } = hop;
+      if ((outcome === 'moved' || outcome === 'ask') && target !== null && hops.length <= MAX_HOPS) {
+        await this.leave(node, link);
+        if (outcome === 'moved') hop.learned = this.deps.learn(hop.slot!, target);
+        asking = outcome === 'ask';
+        node = target;
         continue;
       }
       this.pinned = { node, link };
-      this.slot = first.slot;
-      const refused = heldReplies.findIndex((held) => held === null || isError(held));
+      this.slot = this.slotOf(first);
       this.queued = [...this.held, words];
       this.held = [];
-      const cause = refused < 0 ? null : heldReplies[refused];
-      const problem = refused < 0 ? '' : ((cause && errorText(cause)) ?? 'connection lost');
-      const note = problem ? `a command held before was refused (${problem}): EXEC will discard all` : '';
-      return answer({ hops, node, reply, note: note || this.dirtyNote(reply) });
+      return answer({ hops, node, reply, note: refusedBefore(heldReplies) || doomNote(reply) });
     }
   }
 
-  private watchLink(): SendOptions {
-    return this.watched ? { link: this.watched.link } : {};
+  /** Another node is to run it. A socket that stayed within MULTI would queue whatever comes next. */
+  private async leave(node: NodeAddress, link: number): Promise<void> {
+    const reply = await this.deps.send(node, DISCARD, { link }).catch(() => null);
+    if (!reply || isError(reply)) this.deps.drop(node);
+  }
+
+  private slotOf(first: Route): number | null {
+    return this.deps.slots() === 'known' ? (first.slot ?? first.keys[0]?.slot ?? null) : null;
   }
 
   private async queue(words: Words, { node, link }: Pinned, first: Route): Promise<TransactionOutcome> {
-    const { hop, reply, error } = await this.send(node, words, link);
-    if (error) {
-      this.abort(`its connection to ${node} was lost`);
-      return answer({ hops: [hop], failure: this.notRun(error, node) });
-    }
-    if (reply && !isError(reply)) {
+    const queued = await this.send(node, words, link);
+    if (queued.error) this.abort(endedBy(queued.error, node));
+    else if (isAccepted(queued)) {
       this.queued.push(words);
-      this.slot ??= first.slot;
+      this.slot ??= this.slotOf(first);
     }
-    return answer({ hops: [hop], node, reply, note: this.dirtyNote(reply) });
+    return answerOf(queued, { note: doomNote(queued.reply) });
   }
 
-  private dirtyNote(reply: RawReply | null): string {
-    return reply && isError(reply) ? 'refused by the server: EXEC will discard the whole transaction' : '';
+  /** It is never queued: it ends the transaction at once. */
+  private async reset(words: Words, first: Route): Promise<TransactionOutcome> {
+    const place = this.pinned ?? this.watch.pin;
+    const sent = await this.send(place?.node ?? first.node, words, place?.link);
+    if (sent.error && this.phase === 'open') this.abort(endedBy(sent.error, sent.hop.node));
+    if (isAccepted(sent)) this.clear();
+    return answerOf(sent, { note: this.pinned ? doomNote(sent.reply) : '' });
   }
 
   private async discard(words: Words): Promise<TransactionOutcome> {
     const { pinned } = this;
-    this.end();
-    if (!pinned) return answer({ reply: replyOf('+OK') });
-    const { hop, reply, error } = await this.send(pinned.node, words, pinned.link);
+    const sent = pinned && (await this.send(pinned.node, words, pinned.link));
+    // A server that refuses DISCARD is still within MULTI.
+    if (sent?.reply && isError(sent.reply)) return answerOf(sent);
+    this.clear();
+    if (!sent) return answer({ reply: replyOf('+OK') });
     // The connection's end discards as well.
-    return answer({ hops: [hop], node: pinned.node, reply: error ? replyOf('+OK') : reply });
+    return answerOf(sent, { node: sent.hop.node, reply: sent.reply ?? replyOf('+OK'), failure: null });
   }
 
   private async exec(words: Words, first: Route): Promise<TransactionOutcome> {
-    const { pinned, held } = this;
-    if (!pinned) {
-      this.end();
-      const node = first.node;
-      const begun = await this.send(node, MULTI, undefined);
-      if (!begun.reply || isError(begun.reply))
-        return answer({
-          hops: [begun.hop],
-          node: begun.reply ? node : null,
-          reply: begun.reply,
-          failure: begun.error && this.notRun(begun.error, node),
-        });
-      const link = this.deps.link(node);
-      for (const text of held) void this.deps.send(node, text, { link }).catch(() => null);
-      const { hop, reply, error } = await this.send(node, words, link);
-      const failure = error && (error.sent ? fateFailure(error, node, false) : this.notRun(error, node));
-      return answer({ hops: [hop], node, reply, failure, ran: ranOf(held, reply) });
-    }
-    const { queued } = this;
+    const { pinned, held, queued } = this;
+    if (this.missed && held.length === 0 && queued.length === 0) return this.execNothing();
+    if (!pinned) return this.execHeld(words, first, held);
     const { node, link } = pinned;
-    const { hop, reply, error } = await this.send(node, words, link);
-    this.end();
+    // Once EXEC is on its way, the end of the connection does not mean that nothing ran.
+    this.clear();
+    const done = await this.claim(node, words, { link });
+    const { hop, reply, error } = done;
     if (error?.sent) return answer({ hops: [hop], failure: fateFailure(error, node, false) });
-    if (error) {
-      const text = `-EXECABORT Transaction discarded: its connection to ${node} was lost; none of its commands ran`;
-      return answer({ hops: [hop], node, reply: replyOf(text) });
-    }
-    return answer({ hops: [hop], node, reply, ran: ranOf(queued, reply) });
+    if (error) return answer({ hops: [hop], node, reply: aborted(endedBy(error, node)) });
+    return answerOf(done, { ran: ranOf(queued, reply) });
   }
 
-  private async watch(words: Words, first: Route, free: boolean): Promise<TransactionOutcome> {
-    this.watchLost = '';
+  /** An empty array would say that all is well. */
+  private async execNothing(): Promise<TransactionOutcome> {
+    const { pinned } = this;
     const hops: Hop[] = [];
-    let node = first.node;
-    const { watched } = this;
-    if (watched && !free && first.slot !== null && watched.slot !== first.slot)
-      return answer({
-        failure: {
-          code: 'refused',
-          message: `Not sent: its key is in slot ${first.slot}, and what is watched is in slot ${watched.slot}.`,
-          advice: 'A transaction runs in one slot. UNWATCH forgets what is watched.',
-        },
-      });
-    if (watched) node = watched.node;
-    for (;;) {
-      const { hop, reply, error } = await this.send(node, words, watched?.link);
-      hops.push(hop);
-      if (error) return answer({ hops, failure: this.notRun(error, node) });
-      if (hop.outcome === 'moved' && hop.target && !free && !watched && hops.length <= MAX_HOPS) {
-        hop.learned = this.deps.learn(hop.slot!, hop.target);
-        node = hop.target;
-        continue;
-      }
-      if (reply && !isError(reply)) this.watched = { node, link: this.deps.link(node), slot: first.slot };
-      return answer({ hops, node, reply });
+    if (pinned) {
+      hops.push(newHop(pinned.node, this.deps.shardOf(pinned.node), false));
+      await this.leave(pinned.node, pinned.link);
     }
+    this.clear();
+    return answer({
+      hops,
+      node: pinned?.node ?? null,
+      reply: replyOf('-EXECABORT Transaction discarded: none of its commands was queued, and none ran'),
+    });
   }
 
-  private async unwatch(words: Words, first: Route): Promise<TransactionOutcome> {
-    this.watchLost = '';
-    const { watched } = this;
-    this.watched = null;
-    if (!watched) return answer({ reply: replyOf('+OK') });
-    const { hop, reply } = await this.send(watched.node ?? first.node, words, watched.link);
-    return answer({ hops: [hop], node: watched.node, reply: reply ?? replyOf('+OK') });
+  /** There was no key: all of it goes to the current node. */
+  private async execHeld(words: Words, first: Route, held: Words[]): Promise<TransactionOutcome> {
+    const { node } = first;
+    const begun = await this.claim(node, MULTI, {});
+    this.clear();
+    if (!isAccepted(begun)) return answerOf(begun);
+    const link = this.deps.link(node);
+    for (const text of held) void this.deps.send(node, text, { link }).catch(() => null);
+    const done = await this.send(node, words, link);
+    const { error, reply } = done;
+    const failure = error && (error.sent ? fateFailure(error, node, false) : notRun(error, node));
+    return answerOf(done, { failure, ran: ranOf(held, reply) });
   }
 
-  private async send(
-    node: NodeAddress,
-    words: Words,
-    link: number | undefined,
-  ): Promise<Step & { hop: Hop }> {
-    const hop = newHop(node, this.deps.shardOf(node), false);
-    const options = link === undefined ? {} : { link };
+  /** Sends what makes the node's socket the transaction's: nothing of ours goes over it from now on. */
+  private claim(node: NodeAddress, words: Words, options: SendOptions): Promise<Step & { hop: Hop }> {
+    this.claimed = node;
+    return this.sendWith(node, words, options);
+  }
+
+  private send(node: NodeAddress, words: Words, link: number | undefined): Promise<Step & { hop: Hop }> {
+    return this.sendWith(node, words, link === undefined ? {} : { link });
+  }
+
+  private async sendWith(node: NodeAddress, words: Words, options: SendOptions) {
+    const hop = newHop(node, this.deps.shardOf(node), options.asking === true);
     return { hop, ...(await sendOnce(words, hop, (text) => this.deps.send(node, text, options))) };
-  }
-
-  /** Before EXEC nothing runs, whatever was sent. */
-  private notRun(error: ConnectionError, node: NodeAddress): Failure {
-    if (!error.sent) return unreachableFailure(error, node, 'off');
-    return {
-      code: error.kind === 'cancelled' ? 'cancelled' : 'unreachable',
-      message: `${node}: ${error.message}. The transaction was not executed: none of its commands ran.`,
-      advice: 'EXEC or DISCARD ends it; then begin again.',
-    };
   }
 }
 
-const answer = (some: Partial<TransactionOutcome>): TransactionOutcome => ({
-  hops: [],
-  node: null,
-  reply: null,
-  failure: null,
-  note: '',
-  ran: [],
-  ...some,
-});
-
-/** The queued commands that an EXEC's array says were run. */
-const ranOf = (queued: Words[], reply: RawReply | null): Words[] =>
-  reply && reply.type === 0x2a && reply.elements > 0 ? queued : [];
+/** What to say where one of the commands that were held is refused now. */
+function refusedBefore(replies: readonly (RawReply | null)[]): string {
+  const refused = replies.findIndex((reply) => reply === null || isError(reply));
+  if (refused < 0) return '';
+  const reply = replies[refused];
+  const problem = (reply && errorText(reply)) ?? 'connection lost';
+  return `a command held before was refused (${problem}): EXEC will discard all`;
+}

@@ -1,0 +1,43 @@
+/**
+ * ASKING and its command on one socket. The command is sent once the server has accepted ASKING, and not at all where it
+ * refuses. Meanwhile everything else for that socket waits, because ASKING holds for whatever command comes next.
+ */
+import type { Job } from './connection.ts';
+import { ConnectionError } from './errors.ts';
+import { isError, type RawReply } from './raw-reply.ts';
+
+type Ask = (onReply: (reply: RawReply) => void, onError: (error: ConnectionError) => void) => void;
+
+export class AskingGate {
+  private readonly write: (job: Job) => void;
+  private readonly ask: Ask;
+  /** Null while no ASKING is on its way. */
+  private behind: Job[] | null = null;
+
+  constructor(write: (job: Job) => void, ask: Ask) {
+    this.write = write;
+    this.ask = ask;
+  }
+
+  send(job: Job): void {
+    if (this.behind) this.behind.push(job);
+    else if (job.options.asking === true) this.askFirst(job);
+    else this.write(job);
+  }
+
+  private askFirst(job: Job): void {
+    const behind: Job[] = (this.behind = []);
+    this.ask(
+      (reply) => {
+        this.behind = null;
+        if (isError(reply)) job.resolve(reply);
+        else this.write(job);
+        for (const next of behind) this.send(next);
+      },
+      ({ kind, message }) => {
+        this.behind = null;
+        for (const one of [job, ...behind]) one.reject(new ConnectionError(kind, message, false));
+      },
+    );
+  }
+}

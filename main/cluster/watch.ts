@@ -1,0 +1,118 @@
+/**
+ * WATCH: what is watched is known to one socket, so MULTI has to go over the same one. Where that ends, or WATCH never came
+ * through, EXEC must not run: it would not notice that a key has changed.
+ */
+import type { Failure, Hop, NodeAddress } from '../../shared/model.ts';
+import { latin1 } from '../../shared/resp.ts';
+import { isError } from './raw-reply.ts';
+import { MAX_HOPS, type Step } from './redirect.ts';
+import type { Route, Slots } from './route.ts';
+import { replyOf } from './synthetic.ts';
+import { answer, answerOf, endedBy, notRun, type TransactionOutcome } from './transaction-answers.ts';
+
+type Words = readonly Uint8Array[];
+
+/** A node and the number of its socket. */
+export interface Pinned {
+  node: NodeAddress;
+  link: number;
+}
+
+export interface WatchDependencies {
+  /** Sends once, on that socket only where `link` is given, which nothing else of ours goes over from now on. */
+  send(node: NodeAddress, words: Words, link: number | undefined): Promise<Step & { hop: Hop }>;
+  link(node: NodeAddress): number;
+  learn(slot: number, node: NodeAddress): Hop['learned'];
+}
+
+export class Watch {
+  /** Where keys are watched; null while none are. */
+  pin: (Pinned & { slot: number | null }) | null = null;
+  /** Why keys that were to be watched are not; empty where all are. */
+  lost = '';
+  private keys = new Set<string>();
+  private lostKeys = new Set<string>();
+  private readonly deps: WatchDependencies;
+
+  constructor(deps: WatchDependencies) {
+    this.deps = deps;
+  }
+
+  async add(words: Words, first: Route, slots: Slots): Promise<TransactionOutcome> {
+    const { pin } = this;
+    if (pin && pin.slot !== null && slots === 'known' && first.slot !== null && pin.slot !== first.slot)
+      return answer({ failure: refuseOther(first.slot, pin.slot) });
+    const hops: Hop[] = [];
+    let node = pin?.node ?? first.node;
+    for (;;) {
+      const step = await this.deps.send(node, words, pin?.link);
+      const { hop, reply, error } = step;
+      hops.push(hop);
+      if (error) {
+        this.lose(words, `WATCH did not come through, ${endedBy(error, node)}`);
+        return answer({ hops, failure: { ...notRun(error, node), advice: MEND } });
+      }
+      const moved = hop.outcome === 'moved' && hop.target !== null;
+      if (moved && slots !== 'none' && !pin && hops.length <= MAX_HOPS) {
+        hop.learned = this.deps.learn(hop.slot!, hop.target!);
+        node = hop.target!;
+        continue;
+      }
+      if (reply && !isError(reply)) this.accept(words, node, first.slot ?? hops.at(-2)?.slot ?? null);
+      return answerOf(step, { hops });
+    }
+  }
+
+  async forget(words: Words): Promise<TransactionOutcome> {
+    const { pin } = this;
+    if (!pin) {
+      this.clear();
+      return answer({ reply: replyOf('+OK') });
+    }
+    const step = await this.deps.send(pin.node, words, pin.link);
+    // The end of its socket forgets as well.
+    if (!step.reply || !isError(step.reply)) this.clear();
+    return answerOf(step, { node: pin.node, reply: step.reply ?? replyOf('+OK'), failure: null });
+  }
+
+  /** A connection to the node has ended. True where keys were watched on it. */
+  ended(node: NodeAddress): boolean {
+    const { pin } = this;
+    if (pin?.node !== node || this.deps.link(node) === pin.link) return false;
+    this.lose([], `WATCH was lost with its connection to ${node}`);
+    return true;
+  }
+
+  clear(): void {
+    this.pin = null;
+    this.lost = '';
+    this.keys.clear();
+    this.lostKeys.clear();
+  }
+
+  private accept(words: Words, node: NodeAddress, slot: number | null): void {
+    this.pin = { node, link: this.deps.link(node), slot: this.pin?.slot ?? slot };
+    for (const key of keysOf(words)) {
+      this.keys.add(key);
+      this.lostKeys.delete(key);
+    }
+    if (this.lostKeys.size === 0) this.lost = '';
+  }
+
+  private lose(words: Words, why: string): void {
+    for (const key of [...this.keys, ...keysOf(words)]) this.lostKeys.add(key);
+    this.keys.clear();
+    this.pin = null;
+    this.lost = why;
+  }
+}
+
+const MEND = 'EXEC will not run until the same keys are watched again. UNWATCH gives them up.';
+
+const keysOf = (words: Words): string[] => words.slice(1).map((word) => latin1(word));
+
+const refuseOther = (wanted: number, watched: number | null): Failure => ({
+  code: 'refused',
+  message: `Not sent: its key is in slot ${wanted}, and what is watched is in slot ${watched}.`,
+  advice: 'A transaction runs in one slot. UNWATCH forgets what is watched.',
+});
