@@ -323,34 +323,62 @@ describe('ASKING', () => {
     const replies = await Promise.all([
       ask(connection, 'GET', '1'),
       connection.send(words('GET', '2'), { asking: true }).then(frameOf),
-      ask(connection, 'GET', '3'),
+      connection.send(words('GET', '3'), { asking: true }).then(frameOf),
+      ask(connection, 'GET', '4'),
     ]);
-    expect(replies).toEqual(['+1\r\n', '+2\r\n', '+3\r\n']);
-    expect(node.received).toEqual([['GET', '1'], ['ASKING'], ['GET', '2'], ['GET', '3']]);
+    expect(replies).toEqual(['+1\r\n', '+2\r\n', '+3\r\n', '+4\r\n']);
+    expect(node.received).toEqual([
+      ...[['GET', '1'], ['ASKING'], ['GET', '2'], ['ASKING'], ['GET', '3'], ['GET', '4']],
+    ]);
     expect(node.connections).toBe(1);
   });
 
-  test('refused, its refusal stands for the MOVED that follows from it, and for nothing else', async () => {
+  test.each(['-NOPERM no ASKING for you\r\n', '!6\r\nERR no\r\n'])(
+    'refused with %j, its command is not sent, and what was sent behind it is',
+    async (refusal) => {
+      const node = await scripted(([name]) => (name === 'ASKING' ? refusal : ':1\r\n'));
+      const connection = connect(node.port);
+      const replies = await Promise.all([
+        connection.send(words('INCR', 'a'), { asking: true }).then(frameOf),
+        ask(connection, 'INCR', 'b'),
+      ]);
+      expect(replies).toEqual([refusal, ':1\r\n']);
+      expect(node.received).toEqual([['ASKING'], ['INCR', 'b']]);
+    },
+  );
+
+  test('pipelined with a read of our own, its refusal stands for the MOVED that follows from it only', async () => {
     const node = await scripted(([name, key]) => {
       if (name === 'ASKING') return '-NOPERM no ASKING for you\r\n';
       return key === 'a' ? '-MOVED 1 127.0.0.1:1\r\n' : '$1\r\nx\r\n';
     });
     const connection = connect(node.port);
-    const asked = async (key: string) => frameOf(await connection.send(words('GET', key), { asking: true }));
+    const asked = async (key: string) =>
+      frameOf(await connection.send(words('GET', key), { asking: 'pipelined' }));
     expect(await asked('a')).toBe('-NOPERM no ASKING for you\r\n');
     expect(await asked('b')).toBe('$1\r\nx\r\n');
     expect(await ask(connection, 'GET', 'a')).toBe('-MOVED 1 127.0.0.1:1\r\n');
   });
 
-  test('a connection cut in between loses the command, which was sent', async () => {
+  test('cut before it is answered: neither its command nor what waited behind it was sent', async () => {
     const node = await scripted((_, socket) => {
       socket.destroy();
       return null;
     });
     const connection = connect(node.port);
-    await expect(connection.send(words('SET', 'a', '1'), { asking: true })).rejects.toMatchObject({
-      kind: 'lost',
-      sent: true,
-    });
+    const sent = [
+      connection.send(words('SET', 'a', '1'), { asking: true }),
+      connection.send(words('SET', 'b', '1')),
+    ].map((one) => one.catch((error: unknown) => error));
+    for (const error of await Promise.all(sent)) expect(error).toMatchObject({ kind: 'lost', sent: false });
+    expect(node.received).toEqual([['ASKING']]);
+  });
+
+  test('a command behind one that is never answered still has its time only', async () => {
+    const node = await scripted(() => null);
+    const connection = connect(node.port);
+    const asked = connection.send(words('SET', 'a', '1'), { asking: true }).catch((error: unknown) => error);
+    await expect(connection.send(words('PING'), { timeout: 50 })).rejects.toMatchObject({ kind: 'timeout' });
+    expect(await asked).toMatchObject({ sent: false });
   });
 });

@@ -125,7 +125,7 @@ export class ScriptedNode {
       if (raw) raw(chunk, socket);
       else {
         rest = Buffer.concat([rest, chunk]);
-        for (let command = parse(rest); command; command = parse(rest)) {
+        for (let command = parseCommand(rest); command; command = parseCommand(rest)) {
           rest = rest.subarray(command.end);
           this.answer(command.words, socket, connection, first);
           first = false;
@@ -168,7 +168,7 @@ function usual(name: string, words: readonly string[]): string {
 }
 
 /** The first whole command in `bytes`, an array of bulk strings, and where it ends; null where it is not whole. */
-function parse(bytes: Buffer): { words: string[]; end: number } | null {
+export function parseCommand(bytes: Buffer): { words: string[]; end: number } | null {
   let at = 0;
   const size = (type: string): number | null => {
     const end = bytes.indexOf('\r\n', at);

@@ -1,0 +1,101 @@
+/** A way to a server that cuts a connection at one command of it, before or after that has reached the server; or refuses. */
+import net from 'node:net';
+import { parseCommand } from './scripted-node.ts';
+
+interface Cut {
+  matches(line: string): boolean;
+  when: 'before' | 'after';
+}
+
+export class CuttingProxy {
+  port = 0;
+  private readonly target: number;
+  private refusing = false;
+  private cut: Cut | null = null;
+  private readonly sockets = new Set<net.Socket>();
+  private readonly server = net.createServer((socket) => this.accept(socket));
+
+  private constructor(target: number) {
+    this.target = target;
+  }
+
+  static async start(target: number): Promise<CuttingProxy> {
+    const proxy = new CuttingProxy(target);
+    await new Promise<void>((resolve) => proxy.server.listen(0, '127.0.0.1', resolve));
+    proxy.port = (proxy.server.address() as net.AddressInfo).port;
+    return proxy;
+  }
+
+  get address(): string {
+    return `127.0.0.1:${this.port}`;
+  }
+
+  /** Whether the cut that was asked for is still to come. */
+  get isArmed(): boolean {
+    return this.cut !== null;
+  }
+
+  /**
+   * Ends the first connection on which a command comes that begins like this: `before` the server gets it, or `after` it
+   * has answered, without the answer. Other connections stay, and so do all that are made later.
+   */
+  cutAt(begins: string, when: Cut['when']): void {
+    this.cut = { matches: (line) => line.toLowerCase().startsWith(begins), when };
+  }
+
+  /** Ends all connections, and every new one at once. */
+  refuse(): void {
+    this.refusing = true;
+    for (const socket of this.sockets) socket.destroy();
+  }
+
+  recover(): void {
+    this.refusing = false;
+    this.cut = null;
+  }
+
+  stop(): Promise<void> {
+    for (const socket of this.sockets) socket.destroy();
+    return new Promise((resolve) => this.server.close(() => resolve()));
+  }
+
+  private accept(client: net.Socket): void {
+    client.on('error', () => {}); // ends that are cut are part of the play
+    if (this.refusing) return void client.destroy();
+    const upstream = net.connect(this.target, '127.0.0.1');
+    upstream.on('error', () => {});
+    for (const socket of [client, upstream]) {
+      this.sockets.add(socket);
+      socket.on('close', () => {
+        this.sockets.delete(socket);
+        client.destroy();
+        upstream.destroy();
+      });
+    }
+    let isEnding = false;
+    upstream.on('data', (bytes) => {
+      if (isEnding) client.destroy();
+      else client.write(bytes);
+    });
+    let rest: Buffer = Buffer.alloc(0);
+    client.on('data', (bytes: Buffer) => {
+      rest = Buffer.concat([rest, bytes]);
+      for (let command = parseCommand(rest); command && !isEnding; command = parseCommand(rest)) {
+        const frame = rest.subarray(0, command.end);
+        rest = rest.subarray(command.end);
+        const when = this.take(command.words.join(' '));
+        if (when === 'before') return void client.destroy();
+        isEnding = when === 'after';
+        upstream.write(frame);
+      }
+    });
+  }
+
+  /** When to cut at this command; null where it passes. */
+  private take(line: string): Cut['when'] | null {
+    if (!this.cut?.matches(line)) return null;
+    const { when } = this.cut;
+    this.cut = null;
+    return when;
+  }
+}
