@@ -174,7 +174,12 @@ export class TopologyWatch {
     const known = this.kind;
     if (known?.kind === 'proxy') await this.ask(address, 'PING');
     else if (known?.kind === 'standalone') await this.readRole(address);
-    else return tellKind((...text) => this.question(address, ...text));
+    else {
+      const kind = await tellKind((...text) => this.question(address, ...text));
+      // A node of a cluster that hangs up again and again fails; it has not become a proxy.
+      if (known && kind.kind === 'proxy') throw new Error(`${address} closes every connection`);
+      return kind;
+    }
     return known;
   }
 

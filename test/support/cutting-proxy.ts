@@ -1,4 +1,4 @@
-/** A way to a server that cuts a connection at one command of it, before or after that has reached the server; or refuses. */
+/** A way to a server that sees each command, and cuts a connection at one, before or after it has reached the server; or refuses. */
 import net from 'node:net';
 import { parseCommand } from './scripted-node.ts';
 
@@ -9,6 +9,8 @@ interface Cut {
 
 export class CuttingProxy {
   port = 0;
+  /** Called with each command before it is passed on. */
+  onCommand: ((line: string) => void) | null = null;
   private readonly target: number;
   private refusing = false;
   private cut: Cut | null = null;
@@ -83,7 +85,9 @@ export class CuttingProxy {
       for (let command = parseCommand(rest); command && !isEnding; command = parseCommand(rest)) {
         const frame = rest.subarray(0, command.end);
         rest = rest.subarray(command.end);
-        const when = this.take(command.words.join(' '));
+        const line = command.words.join(' ');
+        this.onCommand?.(line);
+        const when = this.take(line);
         if (when === 'before') return void client.destroy();
         isEnding = when === 'after';
         upstream.write(frame);
