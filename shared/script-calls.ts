@@ -3,6 +3,7 @@
  * as hidden: a name that is computed, `redis` under another name, a global reached by its name, a broken string.
  * Source: Lua 5.1 reference manual, 2.1 (lexical conventions); Redis Lua API (redis.call, redis.pcall; Valkey: server.call).
  */
+import { tokenizeLua, type LuaToken as Token } from './lua-tokens.ts';
 import { latin1 } from './resp.ts';
 
 export interface ScriptCalls {
@@ -12,28 +13,20 @@ export interface ScriptCalls {
   hidden: boolean;
 }
 
-type Token = { kind: 'name' | 'string' | 'other'; text: string };
-
 /** Scripts longer than this are not read. */
 const LONGEST = 1 << 20;
-const API = new Set(['redis', 'server']);
+const API = new Set(['redis', 'server', 'keydb']);
 const CALLS = new Set(['call', 'pcall']);
 /** Ways to a function that does not stand in the text by its own name. */
 const INDIRECT = new Set([
-  '_G',
-  '_ENV',
-  'getfenv',
-  'setfenv',
-  'load',
-  'loadstring',
-  'loadfile',
-  'dofile',
-  'require',
+  ...['_G', '_ENV', 'getfenv', 'setfenv', 'debug'],
+  ...['load', 'loadstring', 'loadfile', 'dofile', 'require', 'module', 'package'],
 ]);
 
 /** Reads the script that EVAL, EVAL_RO, SCRIPT LOAD and FUNCTION LOAD carry. */
 export function readScriptCalls(script: Uint8Array): ScriptCalls {
-  const tokens = script.length > LONGEST ? null : tokenize(latin1(script));
+  const text = script.length > LONGEST ? null : luaOf(latin1(script));
+  const tokens = text === null ? null : tokenizeLua(text);
   if (!tokens) return { calls: [], hidden: true };
   const calls: string[][] = [];
   let hidden = false;
@@ -53,6 +46,17 @@ export function readScriptCalls(script: Uint8Array): ScriptCalls {
   return { calls, hidden };
 }
 
+/**
+ * The text after the line `#!lua name=library`; null if the line names another language. The server ends this line at `\n`
+ * only: it is not Lua.
+ */
+function luaOf(text: string): string | null {
+  if (!text.startsWith('#!')) return text;
+  if (!/^#!lua(?![\w-])/.test(text)) return null;
+  const end = text.indexOf('\n');
+  return end < 0 ? '' : text.slice(end);
+}
+
 /** The literal words at the head of a call's arguments; null where the first one is not a whole literal. */
 function literalWords(tokens: readonly Token[], at: number): string[] | null {
   // redis.call 'PING'
@@ -67,84 +71,4 @@ function literalWords(tokens: readonly Token[], at: number): string[] | null {
     if (after.text === ')') break;
   }
   return words.length > 0 ? words : null;
-}
-
-/** Null where a string or a comment is not closed. */
-function tokenize(text: string): Token[] | null {
-  const tokens: Token[] = [];
-  // `#!lua name=library` is not Lua.
-  let i = text.startsWith('#!') ? lineEnd(text, 0) : 0;
-  while (i < text.length) {
-    const c = text[i]!;
-    if (/\s/.test(c)) i++;
-    else if (text.startsWith('--', i)) {
-      const long = longBracket(text, i + 2);
-      if (long === 'open') return null;
-      i = long ? long.end : lineEnd(text, i);
-    } else if (c === '"' || c === "'") {
-      const read = quoted(text, i);
-      if (!read) return null;
-      tokens.push({ kind: 'string', text: read.text });
-      i = read.end;
-    } else if (c === '[') {
-      const long = longBracket(text, i);
-      if (long === 'open') return null;
-      tokens.push(long ? { kind: 'string', text: long.text } : { kind: 'other', text: c });
-      i = long ? long.end : i + 1;
-    } else if (/\w/.test(c)) {
-      let end = i + 1;
-      while (end < text.length && /\w/.test(text[end]!)) end++;
-      tokens.push({ kind: 'name', text: text.slice(i, end) });
-      i = end;
-    } else {
-      tokens.push({ kind: 'other', text: c });
-      i++;
-    }
-  }
-  return tokens;
-}
-
-function lineEnd(text: string, from: number): number {
-  const end = text.indexOf('\n', from);
-  return end < 0 ? text.length : end;
-}
-
-/** `[[…]]` or `[==[…]==]` at `at`; null where none begins there, `open` where it does not end. */
-function longBracket(text: string, at: number): { text: string; end: number } | 'open' | null {
-  let inside = at + 1;
-  if (text[at] !== '[') return null;
-  while (text[inside] === '=') inside++;
-  if (text[inside] !== '[') return null;
-  const close = `]${text.slice(at + 1, inside)}]`;
-  const end = text.indexOf(close, inside + 1);
-  if (end < 0) return 'open';
-  return { text: text.slice(inside + 1, end).replace(/^(\r\n|\n\r|\n|\r)/, ''), end: end + close.length };
-}
-
-const ESCAPES: { readonly [letter: string]: string } = {
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  a: '\u0007',
-  b: '\b',
-  f: '\f',
-  v: '\v',
-};
-
-function quoted(text: string, at: number): { text: string; end: number } | null {
-  const quote = text[at]!;
-  let value = '';
-  for (let i = at + 1; i < text.length; i++) {
-    const c = text[i]!;
-    if (c === quote) return { text: value, end: i + 1 };
-    if (c === '\n') return null;
-    if (c !== '\\') value += c;
-    else {
-      const digits = /^\d{1,3}/.exec(text.slice(i + 1, i + 4));
-      if (digits) value += String.fromCharCode(Number(digits[0]) & 255);
-      else value += ESCAPES[text[i + 1]!] ?? text[i + 1] ?? '';
-      i += digits ? digits[0].length : 1;
-    }
-  }
-  return null;
 }

@@ -195,6 +195,20 @@ describe('a script on a production connection', () => {
     `return 'open`,
     `redis.call(unpack(ARGV))`,
     `redis.call('evalsha', ARGV[1], 0)`,
+    `--\rreturn redis.call('flushall')`,
+    `--[=\rredis.call('flushall')\n]=]`,
+    `#!lua\r--[[\nredis.call('flushall') -- ]]`,
+    `#!lua\nreturn redis.call('flushall')`,
+    `#!js\n-- 1; redis.call('get', 'k')`,
+    `local n = 1. redis['call']('flushall')`,
+    `local n = 1. loadstring(ARGV[1])()`,
+    `redis.call('\\102lushall')`,
+    `redis:call('flushall')`,
+    `redis.call(('flushall'):lower())`,
+    `local c = 'call' redis[c]('flushall')`,
+    `package.loaded.redis.call(ARGV[1])`,
+    `debug.getregistry()`,
+    `keydb['call']('flushall')`,
   ])('asks for %j', (text) => {
     expect(script(text)).toBe(true);
     expect(script(text, 'eval_ro')).toBe(true);
@@ -209,6 +223,9 @@ describe('a script on a production connection', () => {
     `local ok = pcall(function() return redis.call('hget', KEYS[1], 'call') end)`,
     `if redis.call('config', 'get', 'save')[2] == '' then return redis.status_reply('OK') end`,
     `return #KEYS..redis.sha1hex('x')`,
+    `--\n\rreturn redis.call('get', KEYS[1])`,
+    `#!lua flags=no-writes\nreturn redis.call('get', KEYS[1])`,
+    `return redis.acl_check_cmd('flushall')`,
   ])('does not ask for %j', (text) => {
     expect(script(text)).toBe(false);
   });
