@@ -87,14 +87,22 @@ const EFFECTS: { readonly [name: string]: string } = {
 
 const ALLOW: Verdict = { kind: 'allow' };
 
+/** The text of the script that has this digest; null if nobody here has seen it. */
+export type FindScript = (digest: Uint8Array) => Uint8Array | null;
+
 /** Whether a command may be sent as it is. `words` are parsed already, so neither case nor quotes matter. */
-export function judge(words: readonly Uint8Array[], table: CommandTable, settings: GuardSettings): Verdict {
+export function judge(
+  words: readonly Uint8Array[],
+  table: CommandTable,
+  settings: GuardSettings,
+  findScript: FindScript = () => null,
+): Verdict {
   if (words.length === 0) return ALLOW;
   const production = settings.environment === 'production';
   if (!production && !settings.readOnly) return ALLOW;
   const command = know(words, table);
   if (settings.readOnly) {
-    const why = whyNotReadOnly(words, command, table);
+    const why = whyNotReadOnly(words, command, table, findScript);
     if (why) return { kind: 'refuse', failure: refusal(words, command, table, why) };
   }
   const danger = production ? dangerOf(words, command, table) : null;
@@ -207,6 +215,7 @@ function whyNotReadOnly(
   words: readonly Uint8Array[],
   command: Command | null,
   table: CommandTable,
+  findScript: FindScript = () => null,
 ): string | null {
   if (!command) return 'nobody can say whether it writes';
   const { name, flags } = command;
@@ -215,7 +224,11 @@ function whyNotReadOnly(
   if (CARRIES_SCRIPT.has(name) || BLIND.has(name)) {
     if (!flags.has('readonly')) return 'its script may write';
     // The server refuses writes in it, but runs CLUSTER ADDSLOTS and its like.
-    return CARRIES_SCRIPT.has(name) ? whyNotScript(words[1], table) : null;
+    if (CARRIES_SCRIPT.has(name)) return whyNotScript(words[1], table);
+    // A function has a name only, and any client can put other code under it.
+    if (name !== 'evalsha_ro') return 'only the server knows the code of this function';
+    const script = words[1] && findScript(words[1]);
+    return script ? whyNotScript(script, table) : 'the text of this script is not known here';
   }
   if (isAdmin(command) && !isReading(command, words) && !COSTLY.has(name)) return 'it changes the server';
   return null;
@@ -239,13 +252,21 @@ function refusal(
   why: string,
 ): Failure {
   const name = command ? command.name.toUpperCase() : shownName(words, table);
-  const reading = command && !command.name.endsWith('_ro') && `${command.name}_ro`;
-  const advice = reading && Object.hasOwn(table, reading) ? `${reading.toUpperCase()} only reads. ` : '';
+  const advice = command ? readingAdvice(command.name, table) : '';
   return {
     code: 'refused',
     message: `${name} was not sent: this connection is read-only, and ${why}.`,
     advice: `${advice}Connect again without read-only to run it.`,
   };
+}
+
+/** What does the same and only reads, as a sentence; empty if nothing does. */
+function readingAdvice(name: string, table: CommandTable): string {
+  if (name === 'evalsha_ro')
+    return 'Load the script with SCRIPT LOAD in this shell first, or send it with EVAL_RO. ';
+  const reading = `${name}_ro`;
+  // FCALL_RO is refused as well.
+  return name !== 'fcall' && Object.hasOwn(table, reading) ? `${reading.toUpperCase()} only reads. ` : '';
 }
 
 /** The first word, and the second where it is a subcommand, for showing. */

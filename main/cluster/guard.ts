@@ -5,6 +5,7 @@ import type { Failure, NodeAddress } from '../../shared/model.ts';
 import { Approvals } from './approvals.ts';
 import type { Cluster } from './cluster.ts';
 import { makeQuestion } from './guard-question.ts';
+import { KnownScripts } from './known-scripts.ts';
 
 type GuardedCluster = Pick<Cluster, 'options' | 'topology' | 'figures' | 'commands' | 'lastSave'>;
 
@@ -27,6 +28,7 @@ export class Guard {
   private readonly cluster: GuardedCluster;
   private readonly shell: number;
   private readonly approvals = new Approvals();
+  private readonly scripts = new KnownScripts();
 
   constructor(cluster: GuardedCluster, shell: number) {
     this.cluster = cluster;
@@ -40,7 +42,8 @@ export class Guard {
     { repeat = 1, approval = null }: { repeat?: number; approval?: Approval | null },
   ): Promise<Ruling> {
     const { options, commands } = this.cluster;
-    const verdict = judge(words, commands, options);
+    if (options.readOnly) this.scripts.learn(words);
+    const verdict = judge(words, commands, options, this.scripts.find);
     if (verdict.kind !== 'ask') {
       this.approvals.forget();
       return verdict.kind === 'refuse' ? verdict : { kind: 'run', nodes: null };

@@ -92,6 +92,12 @@ function describeGuarded({ command, words, keys }: ReadLine, context: ShellConte
   const verdict = judge(bytes, commands, session);
   if (verdict.kind === 'allow') return null;
   const { name } = command;
+  if (verdict.kind === 'refuse' && name === 'EVALSHA_RO')
+    return {
+      kind: 'guarded',
+      tag: 'READ-ONLY',
+      text: `${name} runs only a script whose text this shell has seen`,
+    };
   if (verdict.kind === 'refuse')
     return { kind: 'guarded', tag: 'READ-ONLY', text: `${name} would be refused: it does more than read` };
   const { scope, harm } = verdict.danger;

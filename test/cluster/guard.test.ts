@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Session } from '../../main/cluster/session.ts';
 import { runLines } from '../../main/router.ts';
@@ -70,6 +71,9 @@ const refusals = (outcomes: LineOutcome[]) =>
       : outcome,
   );
 const REFUSED = [['refused', 0]];
+/** For Lua a comment ends at a carriage return. */
+const HIDDEN = '@primaries eval "--\\rreturn redis.call(\'flushall\')" 0';
+const sha1 = (text: string) => createHash('sha1').update(text).digest('hex');
 
 describe('on a read-only connection nothing is written', () => {
   beforeEach(() => open({ readOnly: true }));
@@ -87,6 +91,13 @@ describe('on a read-only connection nothing is written', () => {
     ['repeatedly at a target', '2 @all flushall'],
     ['by a script', 'eval "return redis.call(\'set\', KEYS[1], 1)" 1 k1'],
     ['by a script that only reads', 'eval "return 1" 0'],
+    ['by a script that hides its call behind a carriage return', HIDDEN],
+    [
+      'by a read-only script that does',
+      "@primaries eval_ro \"--\\rreturn redis.call('cluster','flushslots')\" 0",
+    ],
+    ['by a script that only the server knows', `evalsha_ro ${sha1('return 1')} 0`],
+    ['by a function', 'fcall_ro f 0'],
     ['by a subcommand', 'CONFIG "Set" slowlog-max-len 7'],
     ['by a name nobody knows', 'nosuchcommand k1'],
   ])('%s', async (_, line) => {
@@ -112,6 +123,22 @@ describe('on a read-only connection nothing is written', () => {
     await unchanged(async () => expect(refusals(await lines('set k1 x'))).toEqual([REFUSED]));
   });
 
+  test('a script that another client loaded runs by its digest once its text has been seen here, and only if it reads', async () => {
+    const [reads, shoots] = [
+      "return redis.call('get', KEYS[1])",
+      "return redis.call('cluster', 'flushslots')",
+    ];
+    for (const text of [reads, shoots])
+      await Promise.all(primaries().map((port) => cluster.command(port, 'SCRIPT', 'LOAD', text)));
+    expect(refusals(await lines(`evalsha_ro ${sha1(reads)} 1 k1`))).toEqual([REFUSED]);
+    for (const text of [reads, shoots]) await lines(`script load "${text}"`);
+    const runs = await lines(`evalsha_ro ${sha1(reads).toUpperCase()} 1 k1`);
+    expect(refusals(runs)).toEqual([[[undefined, 1]]]);
+    await unchanged(async () =>
+      expect(refusals(await lines(`evalsha_ro ${sha1(shoots)} 0`))).toEqual([REFUSED]),
+    );
+  });
+
   test('and reading is not held up', async () => {
     for (const line of [
       'get k1',
@@ -132,6 +159,7 @@ describe('on production nothing dangerous runs unasked', () => {
     ['by its bytes', '"\\x66lushall"'],
     ['repeatedly', '3 flushall'],
     ['at a target', '@all flushall'],
+    ['by a script that hides its call behind a carriage return', HIDDEN],
     ['at one node', '@slot:12706 flushall'],
     ['repeatedly at a target', '2 @primaries flushall'],
     ['by a script', 'eval "return redis.pcall(\'FlushAll\')" 0'],
