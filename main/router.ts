@@ -166,6 +166,7 @@ async function runBuiltIn(
         });
       try {
         session.setCurrentNode(address);
+        session.cluster.hosts.trust(address);
         return { kind: 'nothing' };
       } catch (error) {
         if (error instanceof FailureError) return failed(error.failure);

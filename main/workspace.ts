@@ -255,6 +255,7 @@ export class Workspace {
           this.log.add([finding('found', { about: { node, shard: session.cluster.shardOf(node) } })]),
         onStats: (stats) => isOpen() && this.emit('stats', stats),
         onNotice: (notice) => isOpen() && this.emit('notice', { at: Date.now(), ...notice }),
+        onNewHost: (notice) => this.emit('notice', { at: Date.now(), ...notice }),
         onPushed: (items) => this.gather(shell, items),
       },
       cluster,

@@ -10,12 +10,34 @@ export interface HostPort {
 /** Characters of a host's name, as DNS has them. */
 const MOST = 253;
 
-/** Null where there is no port from 1 to 65535 after the last colon. Takes `[::1]:7000` and `::1:7000` alike. */
+/** Paths of Unix sockets that the user has named. */
+const sockets = new Set<string>();
+
+/**
+ * Where an address leads: everything that is dialled comes through here. Null if there is no port from 1 to 65535 after the
+ * last colon, or the host is none: what a server names is never a path, which Node would open as a Unix socket, and never
+ * empty, which Node takes for localhost. Takes `[::1]:7000` and `::1:7000` alike.
+ */
 export function parseAddress(text: string): HostPort | null {
+  const place = splitAddress(text);
+  return place && (isHost(place.host) || sockets.has(place.host)) ? place : null;
+}
+
+/** As parseAddress, but the host may be anything, or nothing. */
+export function splitAddress(text: string): HostPort | null {
   const colon = text.lastIndexOf(':');
   const port = Number(/^\d{1,5}$/.exec(text.slice(colon + 1))?.[0] ?? 0);
   if (colon < 0 || port < 1 || port > 65535) return null;
   return { host: text.slice(0, colon).replace(/^\[(.*)\]$/, '$1'), port };
+}
+
+/** What may be dialled as a host by its name: never empty, which Node takes for localhost, and never the path of a socket. */
+export const isHost = (text: string): boolean => text !== '' && !/[@/\\\s\p{Cc}]/u.test(text);
+
+/** The address of a Unix socket that the user, and nobody else, names by its path: `/path:1`. */
+export function socketAddress(path: string): NodeAddress {
+  sockets.add(path);
+  return `${path}:1`;
 }
 
 export const formatAddress = (host: string, port: number): NodeAddress => `${readableName(host)}:${port}`;

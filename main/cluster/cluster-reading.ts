@@ -2,7 +2,7 @@
 import type { NodeAddress, SlotRange } from '../../shared/model.ts';
 import type { Reply } from '../../shared/resp.ts';
 import { SLOT_COUNT } from '../../shared/slots.ts';
-import { formatAddress, hostOf, parseAddress, readableName } from './address.ts';
+import { formatAddress, hostOf, readableName, splitAddress } from './address.ts';
 import { fieldsOf, itemsOf, numberOf, textOf } from './read-reply.ts';
 
 /** A shard as CLUSTER SHARDS or SLOTS lists it: primary first where known. */
@@ -89,7 +89,7 @@ export function parseClusterNodes(text: string, asked: NodeAddress): NodeLine[] 
     const [id, place, flags, primary, , , epoch, link, ...ranges] = line.trim().split(' ');
     if (!id || !place || !flags || link === undefined) continue;
     // ip:port@cport,hostname
-    const at = parseAddress(place.split(/[@,]/)[0]!);
+    const at = splitAddress(place.split(/[@,]/)[0]!);
     const node: NodeLine = {
       id: readableName(id),
       address: at ? formatAddress(at.host || hostOf(asked), at.port) : readableName(place),

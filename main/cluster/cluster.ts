@@ -18,9 +18,11 @@ import { words as asWords } from '../../shared/resp.ts';
 import { TWEMPROXY } from '../../shared/twemproxy.ts';
 import { parseAddress } from './address.ts';
 import { AddressMap } from './address-map.ts';
+import type { Follower, Member } from './cluster-members.ts';
 import { BUNDLED_DOCS, readCommandDocs } from './command-docs.ts';
 import { FailureError } from './failure.ts';
 import { connectFailure } from './hop-failure.ts';
+import { KnownHosts } from './known-hosts.ts';
 import { COMES_BACK, lostFailure, reasonOf } from './lost-failure.ts';
 import { WayError, type ConnectionError } from './errors.ts';
 import type { ConnectionOptions, NodeConnection } from './node-connection.ts';
@@ -35,6 +37,8 @@ import { SlotCache } from './slot-cache.ts';
 import { StatsWatch } from './stats-watch.ts';
 import { nodesOf } from './topology.ts';
 import { TopologyWatch } from './topology-watch.ts';
+
+export type { Member } from './cluster-members.ts';
 
 export interface ClusterOptions {
   label: string;
@@ -52,28 +56,14 @@ export interface ClusterHooks {
   onTopology?(topology: Topology): void;
   onStats?(stats: NodeStats[]): void;
   onNotice?(notice: Notice): void;
+  /** A host that a server named is about to get the password. */
+  onNewHost?(notice: Notice): void;
   /** A MOVED said what the slot cache did not hold; `from` null for a slot without an owner. */
   onLearned?(slot: number, from: NodeAddress | null, to: NodeAddress): void;
   /** No node answers any more. */
   onLost?(reason: string): void;
   /** A node answers again. */
   onFound?(node: NodeAddress): void;
-}
-
-/** A shell on the cluster, told of what concerns it. */
-export interface Member {
-  onTopology(topology: Topology): void;
-  onPhase(): void;
-  /** These addresses lead elsewhere from now on. */
-  onMoved(nodes: readonly NodeAddress[]): void;
-  /** Sockets may have died unheard: of this node, which answers here; of all, after sleep or in another network. */
-  onDoubt(node?: NodeAddress): void;
-}
-
-/** What works on the cluster beside the shells, such as a scan. */
-export interface Follower {
-  onTopology(topology: Topology): void;
-  onClosed(): void;
 }
 
 /** Milliseconds a panel's question may take. */
@@ -97,6 +87,7 @@ export class Cluster {
   figures: NodeStats[] = [];
   private readonly hooks: ClusterHooks;
   private readonly map: AddressMap;
+  readonly hosts: KnownHosts;
   private readonly members = new Set<Member>();
   private readonly followers = new Set<Follower>();
   /** Shard numbers by address, of the map as it is. */
@@ -119,7 +110,8 @@ export class Cluster {
     this.hooks = hooks;
     const { addressMap = new AddressMap(), seeds, sentinel } = options;
     this.map = addressMap;
-    this.connection = { ...options.connection, reach: addressMap.reach };
+    this.hosts = new KnownHosts(seeds, sentinel !== undefined, (notice) => this.hooks.onNewHost?.(notice));
+    this.connection = { ...options.connection, reach: addressMap.reach, onLogin: this.hosts.meet };
     this.probes = new NodePool(
       { ...this.connection, protocol: 2 },
       {
@@ -211,7 +203,8 @@ export class Cluster {
   /** How a shell that wants this is connected: its addresses lead where the cluster's do. */
   connectionFor(wanted: ClusterOptions['connection']): ClusterOptions['connection'] {
     const protocol = this.server === TWEMPROXY ? 2 : wanted.protocol;
-    return { ...wanted, protocol, reach: this.connection.reach };
+    const { reach, onLogin } = this.connection;
+    return { ...wanted, protocol, reach, onLogin };
   }
 
   /** The protocol that a shell gets which wants this one: twemproxy hangs up at HELLO. */
@@ -355,6 +348,7 @@ export class Cluster {
   private onTopology(topology: Topology): void {
     const news = mapNews(this.lastMap, topology);
     this.lastMap = topology;
+    this.hosts.learn(topology);
     this.cache.replace(topology);
     this.shards.clear();
     // The seed may be another name of a node, and it is the one that answers.

@@ -33,6 +33,8 @@ export interface ConnectionOptions {
   keepAlive?: number | undefined;
   username?: string | undefined;
   password?: string | undefined;
+  /** Called before the password goes to this place. */
+  onLogin?: ((place: HostPort) => void) | undefined;
   database: number;
   /** 3 falls back to 2 where the server does not know HELLO. */
   protocol: 2 | 3;

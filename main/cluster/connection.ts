@@ -159,7 +159,8 @@ export class Link {
 
   /** Resolves when commands can be sent; rejects with a ConnectionError, `sent` false. */
   async open(): Promise<void> {
-    const { connectTimeout, protocol, password, database, clientName, tls } = this.options;
+    const { host, port, connectTimeout, protocol, password, database, clientName, tls } = this.options;
+    if (password) this.options.onLogin?.({ host, port });
     const timer = setTimeout(() => {
       const words = `no ${tls && !this.feed ? 'TLS ' : ''}answer within ${connectTimeout} ms`;
       this.end(new ConnectionError('unreachable', words, false));

@@ -9,7 +9,7 @@ import type { TlsOptions } from './connection-options.ts';
 export type Dial = (place: HostPort, signal: AbortSignal) => Promise<Duplex>;
 
 export interface Way {
-  /** Where it is dialled; a host that begins with a slash is a socket of the file system. */
+  /** Where it is dialled; a host that begins with a slash is a Unix socket, which only the user can have named. */
   place: HostPort;
   /** The host as the cluster names it: what the certificate is checked against. */
   name: string;

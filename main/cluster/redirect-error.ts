@@ -1,6 +1,6 @@
 /** What an error reply means for routing: which of the cluster's errors it is, and where it points. Pure. */
 import type { HopOutcome, NodeAddress } from '../../shared/model.ts';
-import { formatAddress, hostOf, parseAddress } from './address.ts';
+import { formatAddress, hostOf, parseAddress, splitAddress } from './address.ts';
 import { joinFrame, type RawReply } from './node-connection.ts';
 
 export interface ErrorMeaning {
@@ -33,12 +33,13 @@ export function readError(text: string, answeredBy: NodeAddress, atPort?: AtPort
   const outcome = OUTCOMES[word] ?? 'error';
   if (outcome !== 'moved' && outcome !== 'ask') return { outcome, slot: null, target: null };
   const slot = /^\d{1,5}$/.test(slotText) && Number(slotText) < 16384 ? Number(slotText) : null;
-  const at = parseAddress(place);
+  const at = splitAddress(place);
   if (slot === null || !at) return { outcome, slot: null, target: null };
   const known = at.host === '?' ? atPort?.(at.port) : null;
   if (known) return { outcome, slot, target: known };
   const host = at.host === '' || at.host === '?' ? hostOf(answeredBy) : at.host;
-  return { outcome, slot, target: formatAddress(host, at.port) };
+  const target = formatAddress(host, at.port);
+  return parseAddress(target) ? { outcome, slot, target } : { outcome, slot: null, target: null };
 }
 
 /** Text of an error reply without its type byte, at most 500 characters; null for any other reply. */

@@ -56,6 +56,10 @@ export async function findMaster(options: SentinelOptions): Promise<Watched> {
         continue;
       }
       const address = formatAddress(host, Number(port));
+      if (!parseAddress(address)) {
+        problems.push(`${sentinel} says ${address}, which is no address`);
+        continue;
+      }
       const [others, replicas] = await Promise.all([
         listed(connection, 'SENTINELS', master),
         listed(connection, 'REPLICAS', master).catch(() => listed(connection, 'SLAVES', master)),
@@ -139,7 +143,6 @@ async function listed(connection: NodeConnection, what: string, master: string):
 
 /** `master`, `slave`; `refused` where it wants another login; empty where it does not answer. */
 async function roleOf(address: NodeAddress, options: SentinelOptions['servers']): Promise<string> {
-  if (!parseAddress(address)) return '';
   const connection = open(address, options);
   try {
     return textOf(itemsOf(await ask(connection, 'ROLE'))[0]).slice(0, 20);

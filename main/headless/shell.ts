@@ -6,7 +6,7 @@ import { formatCli } from '../../shared/format/cli.ts';
 import { formatInvalidation, printsRaw } from '../../shared/format/tty.ts';
 import type { Execution, NodeAddress, PushedItem, ReplyPart } from '../../shared/model.ts';
 import { decode, latin1, lowerWord, words as asWords, type Reply } from '../../shared/resp.ts';
-import { parseAddress } from '../cluster/address.ts';
+import { parseAddress, socketAddress } from '../cluster/address.ts';
 import { BUNDLED_DOCS, readCommandDocs } from '../cluster/command-docs.ts';
 import { FailureError } from '../cluster/failure.ts';
 import { Session } from '../cluster/session.ts';
@@ -47,7 +47,7 @@ export class Shell {
     this.output = output;
     this.interactive = interactive;
     this.database = flags.target.connection.database;
-    this.seed = flags.socket === null ? flags.target.seeds[0]! : `${flags.socket}:1`;
+    this.seed = flags.socket === null ? flags.target.seeds[0]! : socketAddress(flags.socket);
     this.session = this.newSession();
   }
 
@@ -179,7 +179,10 @@ export class Shell {
         mode: this.flags.follow ? 'follow' : 'off',
         wholeReplies: true,
       },
-      { onPushed: (items) => this.printPushed(items) },
+      {
+        onPushed: (items) => this.printPushed(items),
+        onNewHost: ({ text }) => this.output.error(`Warning: ${text}\n`),
+      },
     );
   }
 

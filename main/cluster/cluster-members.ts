@@ -1,0 +1,18 @@
+/** Who works on a cluster and is told of what concerns it. */
+import type { NodeAddress, Topology } from '../../shared/model.ts';
+
+/** A shell on the cluster, told of what concerns it. */
+export interface Member {
+  onTopology(topology: Topology): void;
+  onPhase(): void;
+  /** These addresses lead elsewhere from now on. */
+  onMoved(nodes: readonly NodeAddress[]): void;
+  /** Sockets may have died unheard: of this node, which answers here; of all, after sleep or in another network. */
+  onDoubt(node?: NodeAddress): void;
+}
+
+/** What works on the cluster beside the shells, such as a scan. */
+export interface Follower {
+  onTopology(topology: Topology): void;
+  onClosed(): void;
+}
