@@ -1,5 +1,6 @@
 import { defineConfig } from 'eslint/config';
 import { createNodeResolver, importX } from 'eslint-plugin-import-x';
+import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 
 /** Packages that only one place may import: DESIGN's list. The place itself lifts its own ban below. */
@@ -18,8 +19,11 @@ export default defineConfig(
   { ignores: ['node_modules', 'out', 'release', 'test-results'] },
   tseslint.configs.recommended,
   {
-    plugins: { 'import-x': importX },
+    plugins: { 'import-x': importX, regexp },
     rules: {
+      // A text of a few kilobytes must not hold main for seconds. A regex that moves over the text counts as well.
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': ['error', { report: 'potential', ignoreSticky: false }],
       'max-lines': ['error', { max: 400, skipBlankLines: false, skipComments: false }],
       'no-restricted-imports': ['error', { patterns: OWNED }],
       'no-console': 'off',

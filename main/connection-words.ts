@@ -152,7 +152,7 @@ function readUrl(text: string, asked: Asked): void {
   } catch {
     throw new FailureError(
       'bad-argument',
-      `${text.replace(/\/\/.*@/s, '//••••@')} is not a URL.`,
+      `${text.replace(/^([^/]*\/\/).*@/s, '$1••••@')} is not a URL.`,
       'As in redis://user:password@host:6379/0',
     );
   }

@@ -195,4 +195,4 @@ export class SshTunnel {
 
 /** As `ssh-keygen -l` prints it. */
 const fingerprint = (key: Buffer): string =>
-  `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`;
+  `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=$/, '')}`;

@@ -181,7 +181,7 @@ function takeBody(spec: ArgumentSpec, words: Words, at: number, tokenSeen: boole
 }
 
 // Score ranges are doubles in COMMAND DOCS, and may begin with a bracket.
-const DOUBLE = /^\(?[+-]?(\d+\.?\d*(e[+-]?\d+)?|\.\d+(e[+-]?\d+)?|inf(inity)?)$/;
+const DOUBLE = /^\(?[+-]?(\d+(\.\d*)?(e[+-]?\d+)?|\.\d+(e[+-]?\d+)?|inf(inity)?)$/;
 
 function fits(type: ArgumentSpec['type'], word: string): boolean {
   if (type === 'integer' || type === 'unix-time') return /^[+-]?\d+$/.test(word);

@@ -58,6 +58,10 @@ const clip = (text: string) => (text.length > 40 ? `${text.slice(0, 39)}…` : t
 
 /** The name with a common tag: in place of the one it has, for only the first braces count. */
 function suggestName(key: string): string {
-  const tagged = /^([^{]*)\{[^}]+\}/.test(key);
-  return clip(tagged ? key.replace(/\{[^}]+\}/, '{tag}') : `${key.replaceAll(/[{}]/g, '')}{tag}`);
+  const open = key.indexOf('{');
+  const close = key.indexOf('}', open + 1);
+  const tagged = open >= 0 && close > open + 1;
+  return clip(
+    tagged ? `${key.slice(0, open)}{tag}${key.slice(close + 1)}` : `${key.replaceAll(/[{}]/g, '')}{tag}`,
+  );
 }

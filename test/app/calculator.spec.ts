@@ -75,7 +75,7 @@ test('one key is shown step by step, and the examples explain the corner cases',
   await open(page, ['user:{1012}:cart']);
   await expect(steps(page)).toContainText('The first { is at position 5, the first } after it at 10');
   await expect(steps(page)).toContainText('31 30 31 32');
-  await expect(steps(page)).toContainText(/(\d+) mod 16384 = \d+/);
+  await expect(steps(page)).toContainText(/\d{1,5} mod 16384 = \d+/);
   const examples = page.getByRole('region', { name: 'Examples' });
   for (const [name, remark] of [
     [/empty braces/, 'an empty pair is not a tag'],

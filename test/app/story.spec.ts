@@ -12,7 +12,7 @@ test('from MOVED to hash tags to a failover, as the notes tell it', async ({ lau
       .getByRole('region', { name: `Shard ${shard}` })
       .getByRole('button', { name: /primary/i })
       .first();
-    return /[\d.]+:\d+/.exec((await row.getAttribute('aria-label')) ?? (await row.innerText()))![0];
+    return /[\d.]{7,15}:\d+/.exec((await row.getAttribute('aria-label')) ?? (await row.innerText()))![0];
   };
   const [first, second, third] = [await primary(1), await primary(2), await primary(3)];
 

@@ -57,5 +57,5 @@ export const runRedisCli = (args: readonly string[], options?: ProgramOptions) =
 /** `7.0.15`; null where there is no redis-cli. */
 export function redisCliVersion(): string | null {
   const { stdout } = spawnSync('redis-cli', ['--version'], { encoding: 'utf8' });
-  return /\d+\.\d+\.\d+/.exec(stdout ?? '')?.[0] ?? null;
+  return /\d{1,3}\.\d+\.\d+/.exec(stdout ?? '')?.[0] ?? null;
 }

@@ -26,7 +26,7 @@ export class SshServer {
     const parsed = utils.parseKey(key.private);
     if (parsed instanceof Error) throw parsed;
     const digest = createHash('sha256').update(parsed.getPublicSSH()).digest('base64');
-    this.hostKey = `SHA256:${digest.replace(/=+$/, '')}`;
+    this.hostKey = `SHA256:${digest.replace(/=$/, '')}`;
     this.server = new Server({ hostKeys: [key.private] }, (connection) =>
       this.serve(connection, user, login),
     );
