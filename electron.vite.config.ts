@@ -1,5 +1,7 @@
 import { chmodSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { defineConfig } from 'electron-vite';
+import type { Plugin } from 'vite';
 
 // Targets are the oldest runtime the tests use (Electron 25: Node 18.15, Chrome 114); users have the current one.
 const node = (input: Record<string, string>, outDir: string) => ({
@@ -24,6 +26,13 @@ const node = (input: Record<string, string>, outDir: string) => ({
 
 const executable = { name: 'executable', writeBundle: () => chmodSync('out/main/headless.cjs', 0o755) };
 
+/** The dev server's page loads its changes over a socket, and its styles and refresh code inline. */
+const devPolicy: Plugin = {
+  name: 'dev-policy',
+  apply: 'serve',
+  transformIndexHtml: (html) => html.replace(/<meta\s+http-equiv="Content-Security-Policy"[^>]*>/, ''),
+};
+
 const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
   devDependencies: { electron: string };
 };
@@ -38,6 +47,7 @@ export default defineConfig({
   renderer: {
     root: 'renderer',
     base: './',
+    plugins: [devPolicy],
     esbuild: { jsx: 'automatic', jsxImportSource: 'preact' },
     build: {
       outDir: 'out/renderer',
@@ -47,7 +57,7 @@ export default defineConfig({
       // The CSP allows no data: fonts.
       assetsInlineLimit: 0,
       reportCompressedSize: false,
-      rollupOptions: { input: 'renderer/index.html' },
+      rollupOptions: { input: path.resolve('renderer/index.html') },
     },
   },
 });

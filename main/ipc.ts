@@ -10,6 +10,7 @@ import {
   type Handlers,
 } from '../shared/ipc.ts';
 import type { Failure, Notice } from '../shared/model.ts';
+import { isOwnPage } from './window.ts';
 
 type GetWindow = () => BrowserWindow | null;
 /** Whose page it is, and who answers it. */
@@ -23,7 +24,7 @@ const failed = (failure: Failure) => ({ ok: false as const, failure });
 function isOurPage(event: IpcMainInvokeEvent, window: BrowserWindow | null): boolean {
   if (window === null || window.isDestroyed() || event.sender !== window.webContents) return false;
   const frame = event.senderFrame;
-  return frame !== null && frame === window.webContents.mainFrame && frame.url.startsWith('app://slotshell/');
+  return frame !== null && frame === window.webContents.mainFrame && isOwnPage(frame.url);
 }
 
 /** An error that carries its Failure crosses as that; of any other only main's own log gets to know the words. */

@@ -9,7 +9,12 @@ import type { WindowBounds } from './settings.ts';
 
 const SCHEME = 'app';
 const HOST = 'slotshell';
-const PAGE = `${SCHEME}://${HOST}/index.html`;
+/** Where `npm run dev` serves the page from; a build for users does not know it. */
+const DEV_SERVER = import.meta.env.DEV ? process.env['ELECTRON_RENDERER_URL'] : undefined;
+const PAGE = DEV_SERVER ?? `${SCHEME}://${HOST}/index.html`;
+
+/** Whether a frame shows the page that we serve. */
+export const isOwnPage = (url: string): boolean => url.startsWith(DEV_SERVER ?? `${SCHEME}://${HOST}/`);
 
 /** xterm and Monaco set inline styles; nothing else is given up. */
 const CONTENT_SECURITY_POLICY = [
@@ -82,6 +87,7 @@ function closeSession(session: Session): void {
   session.setDevicePermissionHandler(() => false);
   session.setSpellCheckerEnabled(false);
   session.on('will-download', (event) => event.preventDefault());
+  if (DEV_SERVER !== undefined) return;
   // The page is served by a scheme of our own. All else, WebRTC's TURN over TCP included, ends at a proxy that is not there.
   void session.setProxy({
     mode: 'fixed_servers',
