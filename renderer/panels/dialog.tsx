@@ -39,12 +39,12 @@ export function Dialog(props: {
 
 export function DialogHead({ title, onClose }: { title: string; onClose: () => void }) {
   return (
-    <header class="dialoghead">
+    <div class="dialoghead">
       <h2>{title}</h2>
       <span class="grow" />
       <button type="button" class="btn quiet" onClick={onClose}>
         Close <kbd>Esc</kbd>
       </button>
-    </header>
+    </div>
   );
 }

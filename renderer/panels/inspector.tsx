@@ -18,26 +18,28 @@ export function Inspector({ state, send }: PanelProps) {
   const Shown = PANELS[state.tab];
   return (
     <>
-      <div
-        class="tabs"
-        role="tablist"
-        aria-label="Inspector"
-        onKeyDown={(event) => moveTab(event, state.tab, send)}
-      >
-        {TABS.map(({ tab, label }) => (
-          <button
-            key={tab}
-            type="button"
-            role="tab"
-            id={`tab-${tab}`}
-            aria-controls="inspected"
-            aria-selected={state.tab === tab}
-            tabIndex={state.tab === tab ? 0 : -1}
-            onClick={() => send({ type: 'tab', tab })}
-          >
-            {label}
-          </button>
-        ))}
+      <div class="tabs">
+        <div
+          class="tablist"
+          role="tablist"
+          aria-label="Inspector"
+          onKeyDown={(event) => moveTab(event, state.tab, send)}
+        >
+          {TABS.map(({ tab, label }) => (
+            <button
+              key={tab}
+              type="button"
+              role="tab"
+              id={`tab-${tab}`}
+              aria-controls="inspected"
+              aria-selected={state.tab === tab}
+              tabIndex={state.tab === tab ? 0 : -1}
+              onClick={() => send({ type: 'tab', tab })}
+            >
+              {label}
+            </button>
+          ))}
+        </div>
         <span class="grow" />
         {isDrawer(state, 'inspector') && (
           <IconButton label="Close the inspector" onClick={() => send({ type: 'close-drawer' })}>

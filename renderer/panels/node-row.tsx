@@ -28,7 +28,9 @@ export function NodeRow({
   const current = session.currentNode === node.address;
   const ops = latest?.ops ?? null;
   const role = roleOf(node, state.topology);
-  const about = [role, trouble || 'online', ops === null ? '' : `${ops} operations a second`];
+  const rate = ops === null ? '' : `${grouped(ops)}/s`;
+  // What is seen comes first: voice control finds a button by it.
+  const about = trouble ? [trouble, role] : [rate, role, 'online'];
   if (current) about.push('current node');
   return (
     <li class={`noderow${current ? ' on' : ''}${node.role === 'replica' ? ' replica' : ''}`}>
@@ -43,7 +45,7 @@ export function NodeRow({
         onClick={() => send({ type: 'current-node', node: node.address })}
       >
         <i class={`dot ${node.role} ${node.health}`} />
-        <Address address={node.address} />
+        <Address address={node.address} />{' '}
         {trouble ? (
           <span
             class={node.health === 'loading' || node.health === 'suspected' ? 'trouble warn' : 'trouble bad'}
@@ -57,7 +59,7 @@ export function NodeRow({
               top={top}
               width={isDemo(state) ? 36 : 56}
             />
-            <span class="ops num">{ops === null ? '–' : `${grouped(ops)}/s`}</span>
+            <span class="ops num">{rate || '–'}</span>
           </>
         )}
       </button>

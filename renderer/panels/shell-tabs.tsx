@@ -1,3 +1,4 @@
+import { useLayoutEffect } from 'preact/hooks';
 import type { PanelProps, ViewName } from '../state.ts';
 import { PanelButtons } from './panel-buttons.tsx';
 
@@ -21,9 +22,18 @@ export function ShellTabs({ state, send }: PanelProps) {
     document.getElementById(next)?.click();
     document.getElementById(next)?.focus();
   };
+  useLayoutEffect(() => {
+    document.getElementById(selected)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [selected, ids.length]);
   return (
     <>
-      <div class="tablist" role="tablist" aria-label="Shells and views" onKeyDown={move}>
+      <div
+        class="tablist"
+        role="tablist"
+        aria-label="Shells and views"
+        onKeyDown={move}
+        onWheel={({ currentTarget, deltaY }) => (currentTarget.scrollLeft += deltaY)}
+      >
         {ids.map((id, i) => (
           <button
             key={id}
@@ -54,6 +64,8 @@ export function ShellTabs({ state, send }: PanelProps) {
             {label}
           </button>
         ))}
+      </div>
+      <div class="tabbuttons">
         <button
           type="button"
           class="btn quiet"

@@ -1,3 +1,4 @@
+import { Fragment } from 'preact';
 import { ACTIONS } from '../../shared/actions.ts';
 import { escapeForLine } from '../../shared/format/escape.ts';
 import { REDIRECT_MODES, type Protocol, type SessionState } from '../../shared/model.ts';
@@ -21,7 +22,14 @@ export function Toolbar({ state, send }: PanelProps) {
   return (
     <>
       {state.session.environment === 'production' && <i class="dangerline" />}
-      {state.started ? <Chip state={state} send={send} /> : <b class="wordmark">Slotshell</b>}
+      {state.started ? (
+        <>
+          <h1 class="unseen">Slotshell</h1>
+          <Chip state={state} send={send} />
+        </>
+      ) : (
+        <b class="wordmark">Slotshell</b>
+      )}
       {state.started && isIll(state.session) && (
         <button
           type="button"
@@ -37,12 +45,11 @@ export function Toolbar({ state, send }: PanelProps) {
       <button
         type="button"
         class="btn search"
-        aria-label="Commands and keys"
+        aria-label={`Commands and keys ${shortcutText(shortcutOf('palette'))}`}
         onClick={() => send({ type: 'action', name: 'palette' })}
       >
         <SearchIcon />
-        <span class="grow cut">Commands and keys</span>
-        <Shortcut keys={shortcutOf('palette')} />
+        <span class="grow cut">Commands and keys</span> <Shortcut keys={shortcutOf('palette')} />
       </button>
     </>
   );
@@ -78,13 +85,16 @@ function Chip({ state, send }: PanelProps) {
       title={`Connect to a cluster… ${shortcutText(shortcutOf('connect'))}`}
       onClick={() => send({ type: 'action', name: 'connect' })}
     >
-      {marks.map((mark) => (
-        <span key={mark} class="env" data-env={mark}>
-          {mark}
-        </span>
-      ))}
       {colour !== 'none' && <i class="swatch" aria-hidden="true" />}
-      <bdi class="cut">{escapeForLine(label)}</bdi>
+      <bdi class="cut">{escapeForLine(label)}</bdi>{' '}
+      {/* In the order of the name; frame.css shows them first. */}
+      {marks.map((mark) => (
+        <Fragment key={mark}>
+          <span class="env" data-env={mark}>
+            {mark}
+          </span>{' '}
+        </Fragment>
+      ))}
       <span class={session.phase === 'lost' ? 'about cut xs bad' : 'about cut xs f3'}>{about}</span>
       <ChevronIcon />
     </button>

@@ -14,7 +14,8 @@ type Rows = Virtualizer<HTMLDivElement, HTMLElement>;
 
 export interface VirtualListProps {
   count: number;
-  label: string;
+  /** Undefined only where `attributes` says that the list means nothing by itself. */
+  label: string | undefined;
   /** Height of a row: exact, unless `measured` corrects it once the row is drawn. */
   size: (index: number) => number;
   /** What stays the same row while rows come in above it. */
@@ -67,6 +68,7 @@ export function VirtualList(props: VirtualListProps) {
     if (last >= first) onRange?.(first, last);
   }, [first, last, props.version, onRange]);
 
+  const isList = props.attributes?.role === undefined;
   return (
     <div
       class="scroller"
@@ -82,9 +84,9 @@ export function VirtualList(props: VirtualListProps) {
             key={item.key}
             class="virtualrow"
             data-index={item.index}
-            role={props.attributes?.role ? 'presentation' : 'listitem'}
-            aria-setsize={count}
-            aria-posinset={item.index + 1}
+            role={isList ? 'listitem' : 'presentation'}
+            aria-setsize={isList ? count : undefined}
+            aria-posinset={isList ? item.index + 1 : undefined}
             ref={measured ? (element) => rows.measureElement(element) : null}
             style={{ transform: `translateY(${item.start}px)` }}
           >

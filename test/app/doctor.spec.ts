@@ -11,7 +11,7 @@ import { SshServer } from '../support/ssh-server.ts';
 
 const AWAY = 20_000;
 const at = (port: number) => `127.0.0.1:${port}`;
-const examine = (page: Page) => page.getByRole('toolbar').getByRole('button', { name: 'Examine' });
+const examine = (page: Page) => page.getByRole('banner').getByRole('button', { name: 'Examine' });
 const run = (page: Page) => way.doctor(page).getByRole('button', { name: /^(Test|Run again)$/ });
 const ran = (page: Page) =>
   expect(way.doctor(page).getByText(/^Ran .* in all$/)).toBeVisible({ timeout: 20_000 });

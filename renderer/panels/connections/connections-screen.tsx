@@ -33,13 +33,13 @@ export function ConnectionsScreen({ state, send }: PanelProps) {
   return (
     <Dialog label="Connections" kind="connections" onClose={close}>
       <div class="connscreen" ref={screen} onKeyDown={onKeyDown}>
-        <header class="connhead row">
+        <div class="connhead row">
           <h1>Connections</h1>
           <ConnectForm state={state} send={send} compact />
           <button type="button" class="btn quiet" onClick={close}>
             Close <kbd>Esc</kbd>
           </button>
-        </header>
+        </div>
         <div class="connbody">
           <ProfileList state={state} send={send} onEdit={() => focusForm(screen.current)} />
           <div class="connmain">
@@ -58,7 +58,7 @@ export function ConnectionsScreen({ state, send }: PanelProps) {
             {(draft || doctor.subject) && <DoctorPanel state={state} send={send} onRun={test} />}
           </div>
         </div>
-        <footer class="status connstatus">
+        <div class="status connstatus">
           <span class="item">{counted(connections.saved.list.length, 'connection')}</span>
           {state.session.label !== '' && (
             <span class="item cut">
@@ -72,7 +72,7 @@ export function ConnectionsScreen({ state, send }: PanelProps) {
               ? 'Secrets: the system’s key store'
               : 'Secrets: no key store, until Slotshell closes'}
           </span>
-        </footer>
+        </div>
         {transfer?.kind === 'import' && <ImportDialog state={state} send={send} transfer={transfer} />}
         {transfer?.kind === 'export' && <ExportDialog send={send} transfer={transfer} />}
       </div>

@@ -50,7 +50,7 @@ export function DoctorPanel({ state, send, onRun }: PanelProps & { onRun: () => 
       </header>
       {subject ? (
         <>
-          <div class="doctorbody">
+          <div class="doctorbody" role="group" aria-label="What it found" tabIndex={0}>
             <div role="status" class="doctorverdict sm">
               {subject.kind !== 'profile' && (
                 <p class="f2 cut">About {subject.kind === 'typed' ? name : escapeForLine(name)}</p>

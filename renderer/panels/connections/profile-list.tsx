@@ -120,19 +120,23 @@ export function ProfileList({ state, send, onEdit }: PanelProps & { onEdit: () =
           }}
         />
       </div>
-      <div class="profilerows" ref={list} role="listbox" aria-label="Saved connections" onKeyDown={onKeyDown}>
-        {fresh.map((profile) => row(profile, null))}
-        {groups.map(({ name, rows }) =>
-          name === null ? (
-            rows.map((one) => row(one.profile, one))
-          ) : (
-            <div key={`group ${name}`} role="group" aria-label={escapeForLine(name || 'Without a group')}>
-              <p class="label" aria-hidden="true">
-                <bdi class="cut">{escapeForLine(name || 'Without a group')}</bdi>
-              </p>
-              {rows.map((one) => row(one.profile, one))}
-            </div>
-          ),
+      <div class="profilerows" ref={list} onKeyDown={onKeyDown}>
+        {ids.length > 0 && (
+          <div role="listbox" aria-label="Saved connections">
+            {fresh.map((profile) => row(profile, null))}
+            {groups.map(({ name, rows }) =>
+              name === null ? (
+                rows.map((one) => row(one.profile, one))
+              ) : (
+                <div key={`group ${name}`} role="group" aria-label={escapeForLine(name || 'Without a group')}>
+                  <p class="label" aria-hidden="true">
+                    <bdi class="cut">{escapeForLine(name || 'Without a group')}</bdi>
+                  </p>
+                  {rows.map((one) => row(one.profile, one))}
+                </div>
+              ),
+            )}
+          </div>
         )}
         {shown === 0 && fresh.length === 0 && (
           <p class="sm f3 blankrow">

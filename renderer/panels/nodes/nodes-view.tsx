@@ -72,10 +72,12 @@ function NodesTable({ topology, state, send }: TableProps) {
               {name}
             </span>
           ))}
-          <span role="columnheader" aria-label="Actions" />
+          <span role="columnheader">
+            <span class="unseen">Actions</span>
+          </span>
         </div>
         <VirtualList
-          label="Shards"
+          label={undefined}
           count={found.length}
           size={(i) => tableHeight(found[i]!, nodes.open)}
           rowKey={(i) => found[i]!.shard.number}
@@ -84,7 +86,7 @@ function NodesTable({ topology, state, send }: TableProps) {
           version={`${topology.version} ${troubleOnly} ${text}`}
           active={nodes.at === null ? -1 : at}
           kept={at}
-          attributes={{ role: 'presentation', tabIndex: -1 }}
+          attributes={{ role: 'presentation', tabIndex: undefined }}
           row={(i) => (
             <ShardTable
               rows={found[i]!}

@@ -101,6 +101,11 @@ function NodeLine(props: Props & { facts: NodeFacts }) {
   const troubles = troublesOf(node, stats);
   // A node that does not answer has no figures, but something to say in their place.
   const silent = troubles.length > 0 && (stats?.latency ?? null) === null;
+  const role = roleOf(node, state.topology);
+  const seen = silent ? troubles[0]! : troubles.join(', ') || (current ? 'current' : role);
+  // What is seen comes first: voice control finds a button by it.
+  const about = [seen, role, ...troubles, HEALTH_WORDS[node.health], current ? 'current node' : ''];
+  const name = [address, ...new Set(about)].filter(Boolean).join(', ');
   const toggle = () => send({ type: 'node-open', node: address, open: !open });
   return (
     <>
@@ -112,21 +117,19 @@ function NodeLine(props: Props & { facts: NodeFacts }) {
             tabIndex={address === stop ? 0 : -1}
             aria-expanded={open}
             aria-current={current ? 'true' : undefined}
-            aria-label={`${address}, ${roleOf(node, state.topology)}, ${troubles.join(', ') || HEALTH_WORDS[node.health]}${current ? ', current node' : ''}`}
+            aria-label={name}
             onClick={(event) => {
               event.stopPropagation();
               toggle();
             }}
           >
             <i class={`dot ${node.role} ${node.health}`} />
-            <Address address={address} />
+            <Address address={address} />{' '}
             <span
               class={`cut xs ${troubles.length === 0 ? 'f3' : 'bad'}`}
               title={troubles.join('\n') || undefined}
             >
-              {silent
-                ? troubles[0]
-                : troubles.join(', ') || (current ? 'current' : roleOf(node, state.topology))}
+              {seen}
             </span>
           </button>
         </span>

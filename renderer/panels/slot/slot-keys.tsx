@@ -135,6 +135,8 @@ export function SlotKeys({ pane, detail, state, send }: PanelProps & { pane: Slo
                 id={`slot-key-${row}`}
                 role="option"
                 aria-selected={row === at}
+                aria-setsize={rows.length}
+                aria-posinset={row + 1}
                 class="slotkey"
                 onClick={() => {
                   select(row);

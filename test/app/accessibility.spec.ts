@@ -1,0 +1,175 @@
+/** No view, panel or dialog breaks a rule of axe, in either theme; forced colours keep what one works with. */
+import type { Page } from '@playwright/test';
+import { brokenRules } from '../support/accessibility.ts';
+import { expect, test, type as typeText } from '../support/app.ts';
+import { closedPort } from '../support/closed-port.ts';
+import { screen, writeSaved } from '../support/connections-page.ts';
+import { enter } from '../support/enter.ts';
+import { RedisCluster } from '../support/redis-cluster.ts';
+
+let cluster: RedisCluster;
+test.beforeAll(async () => {
+  cluster = await RedisCluster.start();
+});
+test.afterAll(() => cluster.stop());
+
+const onCluster = () => ['-p', String(cluster.ports[0])];
+
+/** Notes what is broken under a name of the place; a test looks at all places before it fails. */
+async function check(page: Page, place: string): Promise<void> {
+  expect.soft(await brokenRules(page), place).toEqual([]);
+}
+
+/** Chooses a line of the palette. */
+async function choose(page: Page, text: string): Promise<void> {
+  await page.keyboard.press('Control+Shift+P');
+  await page.keyboard.type(text);
+  await page.keyboard.press('Enter');
+}
+
+for (const theme of ['dark', 'light'] as const) {
+  test(`nothing breaks a rule of accessibility: views and panels, ${theme}`, async ({ launch }) => {
+    const { app, page } = await launch({ args: onCluster() });
+    await choose(page, `theme: ${theme}`);
+    await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+    await enter(page, 'mset {tag}a 1 {tag}b 2');
+    await enter(page, 'mset k1 1 k2 2');
+    await enter(page, 'get {tag}a');
+    await check(page, 'shell');
+    await typeText(page, 'get {tag}');
+    await check(page, 'hint');
+    await page.keyboard.press('Control+u');
+    await page.keyboard.type('cl');
+    await page.keyboard.press('Tab');
+    await expect(page.getByRole('listbox', { name: /./ }).first()).toBeVisible();
+    await check(page, 'completion');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+u');
+    await page.keyboard.press('Control+Shift+F');
+    await check(page, 'find');
+    await page.keyboard.press('Escape');
+
+    await page.getByRole('tab', { name: 'Slot', exact: true }).click();
+    await check(page, 'slot panel, empty');
+    const field = page.getByRole('textbox', { name: /A key, or a slot/ });
+    await field.fill('{tag}');
+    await field.press('Enter');
+    await expect(page.getByRole('option', { name: /string/ }).first()).toBeVisible();
+    await check(page, 'slot panel');
+    await field.fill('nothing-here');
+    await field.press('Enter');
+    await expect(page.getByText(/is empty/)).toBeVisible();
+    await check(page, 'slot panel of an empty slot');
+    await page.getByRole('tab', { name: 'Changes', exact: true }).click();
+    await check(page, 'changes panel');
+    await page.getByRole('tab', { name: 'Trace', exact: true }).click();
+
+    await page.getByRole('tab', { name: 'Slot map' }).click();
+    await expect(page.locator('#view canvas').first()).toBeVisible();
+    await check(page, 'map');
+    await page.getByRole('tab', { name: 'Key slots' }).click();
+    await check(page, 'calculator, empty');
+    await page.locator('#view textarea').first().fill('{tag}a\n{tag}b\nother');
+    await check(page, 'calculator');
+    await page.getByRole('tab', { name: 'Hash tags' }).click();
+    await check(page, 'hash tags, before a scan');
+    await page
+      .getByRole('button', { name: /^(Start|Scan)/ })
+      .first()
+      .click();
+    await expect(page.getByText('{tag}', { exact: true }).first()).toBeVisible();
+    await check(page, 'hash tags');
+    await page.getByRole('tab', { name: 'Nodes', exact: true }).click();
+    await check(page, 'nodes');
+
+    await page.keyboard.press('Control+Shift+S');
+    await page.keyboard.press('Control+Shift+E');
+    await expect(page.locator('#editor .monaco-editor').first()).toBeVisible();
+    await check(page, 'editor');
+    await page.keyboard.press('Control+Shift+E');
+    await page.keyboard.press('Control+Shift+O');
+    await page.keyboard.press('Control+Shift+O');
+    await expect(page.getByRole('tab', { name: 'Shell 3' })).toBeVisible();
+    await check(page, 'three shells');
+    await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.setSize(640, 400));
+    await expect.poll(() => page.evaluate(() => innerWidth)).toBeLessThan(700);
+    await check(page, 'a small window');
+    await page.keyboard.press('Control+Shift+B');
+    await check(page, 'nodes as a drawer');
+    await page.keyboard.press('Control+Shift+I');
+    await check(page, 'inspector as a drawer');
+  });
+
+  test(`nothing breaks a rule of accessibility: dialogs, ${theme}`, async ({ launch, userData }) => {
+    await writeSaved(userData, [
+      { name: 'Here', seeds: [`127.0.0.1:${cluster.ports[0]}`], environment: 'production' },
+      { name: 'Elsewhere', seeds: [`127.0.0.1:${await closedPort()}`] },
+    ]);
+    const { page } = await launch({ args: ['--production', ...onCluster()], userData });
+    await choose(page, `theme: ${theme}`);
+    await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+    await page.keyboard.press('Control+k');
+    await check(page, 'palette');
+    await page.keyboard.type('xyzzy');
+    await check(page, 'palette without a match');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('F1');
+    await check(page, 'keys');
+    await page.keyboard.press('Escape');
+    await enter(page, 'get k1');
+    await typeText(page, 'flushall\n');
+    await expect(page.getByRole('alertdialog')).toBeVisible();
+    await check(page, 'guard');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+Shift+S');
+    await enter(page, 'eval "local t = {} for i = 1, 20000 do t[i] = i end return t" 0');
+    await page.keyboard.press('Alt+v');
+    await expect(page.getByRole('dialog', { name: 'Reply' })).toBeVisible();
+    await check(page, 'large reply');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+Shift+S');
+    await enter(page, 'config get maxmemory');
+    await page.keyboard.press('Alt+v');
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await check(page, 'value');
+    await page.keyboard.press('Escape');
+
+    await page.keyboard.press('Control+Shift+N');
+    await check(page, 'connections');
+    await screen(page)
+      .getByRole('option', { name: /^Elsewhere/ })
+      .click();
+    await check(page, 'connection form');
+    await screen(page).getByRole('complementary').getByRole('button', { name: 'Test' }).click();
+    await expect(screen(page).getByRole('button', { name: 'Run again' })).toBeEnabled();
+    await check(page, 'doctor');
+    await screen(page).getByRole('button', { name: 'New connection' }).first().click();
+    await check(page, 'new connection');
+    await screen(page)
+      .getByRole('button', { name: /^Import/ })
+      .first()
+      .click();
+    await check(page, 'import');
+    await page.keyboard.press('Escape');
+    await screen(page)
+      .getByRole('button', { name: /^Export/ })
+      .first()
+      .click();
+    await check(page, 'export');
+  });
+
+  test(`nothing breaks a rule of accessibility: without a connection, ${theme}`, async ({ launch }) => {
+    const { page } = await launch();
+    await choose(page, `theme: ${theme}`);
+    await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+    await check(page, 'first run');
+    const server = page.getByRole('textbox', { name: 'Server to connect to' });
+    await server.fill(`127.0.0.1:${await closedPort()}`);
+    await server.press('Enter');
+    await expect(page.getByRole('alert').first()).toBeVisible();
+    await check(page, 'a failure to connect');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+Shift+N');
+    await check(page, 'no saved connections');
+  });
+}
