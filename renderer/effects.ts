@@ -6,9 +6,9 @@ import { performCalculator } from './calculator-effects.ts';
 import { failureOf } from './client.ts';
 import { performConnections } from './connections-effects.ts';
 import { performDoctor } from './doctor-effects.ts';
+import { performKeys } from './key-effects.ts';
 import { performMap } from './map-effects.ts';
 import { focusRegion, focusView, rememberFocus } from './regions.ts';
-import { quoteWord } from './repl/quote.ts';
 import type { Shell, TextForm } from './repl/shell.ts';
 import { readReplyPage } from './reply-page.ts';
 import { performSlot } from './slot-effects.ts';
@@ -33,6 +33,8 @@ export interface Surroundings {
   client: Client;
   /** The shell that is shown. */
   shell(): Shell;
+  /** Null once it has been closed. */
+  shellOf(id: number): Shell | null;
   allShells(): Shell[];
   send: Send;
   /** Draws the state now: an element that it shows can take the focus, and the next key, at once. */
@@ -73,6 +75,7 @@ export function createEffects(surroundings: Surroundings): (message: Message, st
     performConnections(message, state, surroundings);
     performDoctor(message, state, surroundings);
     performTransfer(message, state, surroundings);
+    performKeys(message, state, { ...surroundings, focusShell, focusLost: isFocusLost });
     performMap(message, state, surroundings);
     performSlot(message, state.slot, surroundings);
     performTags(message, state, surroundings);
@@ -83,12 +86,6 @@ export function createEffects(surroundings: Surroundings): (message: Message, st
       case 'view':
         surroundings.draw();
         return message.view === 'shell' ? shell().focus() : undefined;
-      case 'insert-key':
-        shell().insert(quoteWord(message.key));
-        return focusShell();
-      case 'insert-command':
-        shell().insert([message.name, ...message.keys.map(quoteWord)].join(' '));
-        return focusShell();
       case 'current-node':
         client
           .setCurrentNode({ shell: state.active, node: message.node })

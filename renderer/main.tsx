@@ -127,6 +127,7 @@ async function openWindow(bridge: Bridge): Promise<void> {
   perform = createEffects({
     client,
     shell,
+    shellOf: (id) => shells.of(id),
     allShells: () => shells.all(),
     send,
     draw,

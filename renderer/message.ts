@@ -12,6 +12,7 @@ import type {
   Settings,
   Topology,
 } from '../shared/model.ts';
+import type { KeyFacts } from '../shared/slot-model.ts';
 import type { CalculatorMessage } from './calculator-state.ts';
 import type { ConnectionsMessage } from './connections-state.ts';
 import type { DoctorMessage } from './doctor-state.ts';
@@ -47,6 +48,8 @@ export type Message =
   | { type: 'editor-height'; height: number }
   | { type: 'key-to-slot'; text: string }
   | { type: 'view'; view: ViewName }
+  /** Runs the command that reads it; `facts` as far as they are known. */
+  | { type: 'read-key'; key: Uint8Array; facts: KeyFacts | null }
   | { type: 'insert-key'; key: Uint8Array }
   | { type: 'insert-command'; name: string; keys: readonly Uint8Array[] }
   | { type: 'connect-text'; text: string }

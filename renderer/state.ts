@@ -242,6 +242,7 @@ function reduceFrame(state: State, message: Message): State {
       return { ...state, view: message.view, drawer: null };
     case 'ask-slot':
       return showPanel({ ...state, tab: 'slot', overlay: null }, 'inspector');
+    case 'read-key':
     case 'insert-key':
     case 'insert-command':
       return { ...state, view: 'shell', drawer: null };

@@ -79,7 +79,7 @@ export function ChangesPanel({ state, send }: PanelProps) {
         version={`${timeline.at(-1)?.id} ${rows.length}`}
         row={(i) => (
           <>
-            {startsDay(rows, i, state.now) && <h4 class="changeday label">{dayOf(rows[i]!.at)}</h4>}
+            {startsDay(rows, i, state.now) && <h2 class="changeday label">{dayOf(rows[i]!.at)}</h2>}
             <ChangeRow change={rows[i]!} send={send} />
           </>
         )}

@@ -57,12 +57,12 @@ function Entry({ entry, sharded, send }: { entry: TraceEntry; sharded: boolean; 
   const { large } = entry;
   return (
     <article class="t" aria-label={entry.command}>
-      <h3>
+      <h2>
         <bdi class="cut grow" title={entry.command}>
           {entry.command}
         </bdi>
         <span>{milliseconds(entry.milliseconds)} ms</span>
-      </h3>
+      </h2>
       {entry.hops.map((hop, i) => (
         <HopRow key={i} hop={hop} entry={entry} sharded={sharded} />
       ))}

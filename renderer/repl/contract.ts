@@ -64,8 +64,8 @@ export interface Shell {
   notice(notice: Notice): void;
   /** Shows what came on subscriptions and MONITOR. */
   pushed(pushed: Pushed): void;
-  /** Puts text into the line at the cursor; newlines become blanks. */
-  insert(text: string): void;
+  /** Puts a word into the line at the cursor, apart from others, or a command in the place of what was put last; newlines become blanks. */
+  insert(text: string, kind: 'word' | 'command'): void;
   /** Runs a line after those that wait; the line being typed stays. */
   run(line: string): void;
   /** Runs lines in order after those that wait. */

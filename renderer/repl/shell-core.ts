@@ -6,6 +6,7 @@ import type { ShellContext, ShellHooks } from './contract.ts';
 import { EditZone, type EdgeRows } from './edit-zone.ts';
 import { describeNotice, describePushed } from './entry.ts';
 import { History } from './history.ts';
+import { insertCommand, insertWord, type Inserted } from './insertion.ts';
 import type { Command, KeyAction } from './keymap.ts';
 import { markKeys } from './keys.ts';
 import { EMPTY_LINE, emptied, insertText, killToEnd, moveRight, replaceText, type Line } from './line.ts';
@@ -44,6 +45,7 @@ export class ShellCore {
   private historyOf: string | null = null;
   private readonly searcher: Searcher;
   private line: Line = EMPTY_LINE;
+  private inserted: Inserted | null = null;
   private context = NO_CONTEXT;
   private readonly seen = new SeenKeys();
   private readonly completer: Completer;
@@ -136,10 +138,13 @@ export class ShellCore {
     });
   }
 
-  insert(text: string): void {
+  insert(text: string, kind: 'word' | 'command'): void {
     this.searcher.accept();
     this.completer.close();
-    this.edit(insertText(this.line, text.replace(/[\r\n]+/g, ' ')));
+    const one = text.replace(/[\r\n]+/g, ' ');
+    this.inserted =
+      kind === 'word' ? insertWord(this.line, one) : insertCommand(this.line, one, this.inserted);
+    this.edit(this.inserted.line);
   }
 
   run(line: string): void {

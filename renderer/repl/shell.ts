@@ -149,7 +149,7 @@ export function createShell(element: HTMLElement, hooks: ShellHooks, theme: Them
     setHints: (on) => core.setHints(on),
     setEscape: (escape) => core.setEscape(escape),
     notice: (notice) => core.notice(notice),
-    insert: (text) => core.insert(text),
+    insert: (text, kind) => core.insert(text, kind),
     pushed: (pushed) => core.pushed(pushed),
     run: (line) => core.run(line),
     runAll: (lines) => core.runAll(lines),

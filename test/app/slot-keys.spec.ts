@@ -1,6 +1,6 @@
 /** Keys of a slot in the window: what is said of them, filter, steps, copy, open, an open slot, and where there is nothing. */
 import type { Page } from '@playwright/test';
-import { expect, screenText, test, type Launch } from '../support/app.ts';
+import { expect, screenText, test, type as typeText, type Launch } from '../support/app.ts';
 import { enter } from '../support/enter.ts';
 import { RedisCluster } from '../support/redis-cluster.ts';
 
@@ -62,16 +62,44 @@ test('the keys of a slot are listed with their type, time to live, memory and en
   expect(await app.evaluate(({ clipboard }) => clipboard.readText())).toBe('"{cust} \\x00\\xff"');
 
   await select(/list/);
-  await page.keyboard.press('o');
-  await expect.poll(() => screenText(page)).toMatch(/> LRANGE \{cust\}list 0 99\b/);
-  expect(await enter(page, '')).toMatch(/1\) "a".*\n2\) "b"/);
-  await page.keyboard.press('Control+u');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => screenText(page)).toMatch(/> LRANGE \{cust\}list 0 99 *\n1\) "a".*\n2\) "b"/);
+  await expect(list(page)).toBeFocused();
+  await page.keyboard.press('i');
+  await expect.poll(() => screenText(page)).toMatch(/> \{cust\}list$/);
   await option(page, /int/).hover();
-  await option(page, /int/).getByText('Open').click();
-  await expect.poll(() => screenText(page)).toMatch(/> GET \{cust\}int\b/);
+  await option(page, /int/).getByText('Insert').click();
+  await expect.poll(() => screenText(page)).toMatch(/> \{cust\}list \{cust\}int$/);
+});
+
+test('a click on a key shows its value, beside what is being typed; in a transaction it is not run', async ({
+  launch,
+}) => {
+  const { page } = await launch({ args: onCluster() });
+  await enter(page, 'hset {click}h field value');
+  await enter(page, 'set {click}s text');
+  await ask(page, '{click}');
+  await page.getByRole('tab', { name: 'Slot map' }).click();
+  await expect(option(page, /hash/)).toBeVisible();
+  await option(page, /hash/).click();
+  await expect.poll(() => screenText(page)).toMatch(/> HGETALL \{click\}h *\n1\) "field".*\n2\) "value"/);
+  await expect(option(page, /hash/)).toHaveAttribute('aria-selected', 'true');
+  await typeText(page, 'echo half');
+  await option(page, /string/).click();
+  await expect.poll(() => screenText(page)).toMatch(/> GET \{click\}s *\n"text".*\n\S+> echo half$/);
+  await page.getByRole('tab', { name: 'Trace', exact: true }).click();
+  await expect(inspector(page).getByRole('article', { name: 'GET {click}s' })).toBeVisible();
+
+  await page.locator('.xterm-helper-textarea').focus();
   await page.keyboard.press('Control+u');
-  await option(page, /int/).click();
-  await expect.poll(() => screenText(page)).toMatch(/> \{cust\}int$/);
+  await enter(page, 'multi');
+  await page.getByRole('tab', { name: 'Slot', exact: true }).click();
+  await option(page, /string/).click();
+  await expect.poll(() => screenText(page)).toMatch(/A transaction is open[^]*> GET \{click\}s$/);
+  await option(page, /hash/).click();
+  await expect.poll(() => screenText(page)).toMatch(/> HGETALL \{click\}h$/);
+  await page.keyboard.press('Control+u');
+  expect(await enter(page, 'exec')).toMatch(/empty array/);
 });
 
 test('a filter narrows the list, and further steps load more of it and keep the place', async ({

@@ -277,8 +277,27 @@ describe('the shell', () => {
     shell.clipboard = 'get a';
     shell.press('Ctrl+v');
     await shell.settled();
-    shell.core.insert('\nfoo');
-    expect(await shell.shown()).toEqual(['127.0.0.1:7000> get a foo']);
+    shell.core.insert('\nfoo', 'word');
+    expect(await shell.shown()).toEqual(['127.0.0.1:7000> get a  foo']);
+  });
+
+  it('keeps what is inserted apart: words by a blank, a command in the place of the one before', async () => {
+    const shell = open();
+    shell.core.insert('GET k1', 'command');
+    shell.core.insert('LRANGE l 0 99', 'command');
+    shell.core.insert('HGETALL h', 'command');
+    expect(await shell.shown()).toEqual(['127.0.0.1:7000> HGETALL h']);
+    shell.press('Ctrl+u');
+    shell.type('mget');
+    shell.core.insert('a', 'word');
+    shell.core.insert('b', 'word');
+    expect(await shell.shown()).toEqual(['127.0.0.1:7000> mget a b']);
+    shell.press('Ctrl+a');
+    shell.core.insert('@all', 'word');
+    expect(await shell.shown()).toEqual(['127.0.0.1:7000> @all mget a b']);
+    shell.type('x');
+    shell.core.insert('PING', 'command');
+    expect(await shell.shown()).toEqual(['127.0.0.1:7000> @allx PING mget a b']);
   });
 
   it('says that a command is running when it takes long', async () => {

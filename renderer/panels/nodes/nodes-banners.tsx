@@ -46,13 +46,13 @@ function DifferingViews({ topology }: { topology: Topology }) {
   const { views } = topology;
   return (
     <section class="banner" aria-label="Views differ">
-      <h3 class="row warn">
+      <h2 class="row warn">
         <WarningIcon />
         {views.length === 1
           ? '1 node disagrees with this map'
           : `${counted(views.length, 'node')} disagree with this map`}
         <span class="f3 xs">as {topology.source} gives it</span>
-      </h3>
+      </h2>
       <ul class="sm">
         {views.slice(0, TOLD).map((view) => {
           const { node, differences, meaning } = describeView(view, topology);

@@ -6,14 +6,6 @@ import { shortcutText } from '../parts.tsx';
 import { factsText } from './key-row.tsx';
 import { readCommand } from './read-command.ts';
 
-const encoder = new TextEncoder();
-
-/** Puts the command that reads the key into the shell; Enter there runs it. */
-export function openKey(send: Send, key: Uint8Array, facts: KeyFacts | undefined): void {
-  const { name, after } = readCommand(facts?.type ?? '', facts?.memory ?? null);
-  send({ type: 'insert-command', name, keys: [key, ...after.map((word) => encoder.encode(word))] });
-}
-
 export function KeyCard({
   keyBytes,
   part,
@@ -27,7 +19,7 @@ export function KeyCard({
   note: string;
   send: Send;
 }) {
-  const command = readCommand(facts?.type ?? '', facts?.memory ?? null).name;
+  const command = facts ? readCommand(facts.type, facts.memory).name : 'the command for its type';
   return (
     <div class="keycard sec" role="group" aria-label="Selected key">
       <p class="xs f2 wrapany" role="status">
@@ -38,18 +30,18 @@ export function KeyCard({
         <button
           type="button"
           class="btn"
-          title="Puts the key into the shell (Enter)"
-          onClick={() => send({ type: 'insert-key', key: keyBytes })}
+          title={`Runs ${command} in the shell (Enter)`}
+          onClick={() => send({ type: 'read-key', key: keyBytes, facts: facts ?? null })}
         >
-          Insert
+          Show value
         </button>
         <button
           type="button"
           class="btn"
-          title={`Puts ${command} with the key into the shell (O)`}
-          onClick={() => openKey(send, keyBytes, facts)}
+          title="Puts the key into the shell (I)"
+          onClick={() => send({ type: 'insert-key', key: keyBytes })}
         >
-          Open
+          Insert
         </button>
         <button
           type="button"
@@ -65,16 +57,16 @@ export function KeyCard({
 }
 
 /** For the mouse over a row; the keyboard has keys for both, and the card has them for everybody else. */
-export function RowActions({ open, copy }: { open: () => void; copy: () => void }) {
+export function RowActions({ insert, copy }: { insert: () => void; copy: () => void }) {
   const press = (act: () => void) => (event: Event) => {
-    // A click on the row puts the key into the shell.
+    // A click on the row shows the value.
     event.stopPropagation();
     act();
   };
   return (
     <span class="rowactions" aria-hidden="true">
-      <button type="button" tabIndex={-1} class="link xs" onClick={press(open)}>
-        Open
+      <button type="button" tabIndex={-1} class="link xs" onClick={press(insert)}>
+        Insert
       </button>
       <button type="button" tabIndex={-1} class="link xs" onClick={press(copy)}>
         Copy

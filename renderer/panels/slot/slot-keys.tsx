@@ -8,7 +8,7 @@ import { FailureText } from '../parts.tsx';
 import { parseKeyQuery } from '../slot-query.ts';
 import { shardOfSlot } from '../topology-lookup.ts';
 import { VirtualList } from '../virtual-list.tsx';
-import { KeyCard, openKey, RowActions } from './key-card.tsx';
+import { KeyCard, RowActions } from './key-card.tsx';
 import { KeyRow } from './key-row.tsx';
 import { commonTags, keysAtBoth, listedKeys, tagPattern } from './listed-keys.ts';
 import { SlotParts } from './slot-parts.tsx';
@@ -56,9 +56,9 @@ export function SlotKeys({ pane, detail, state, send }: PanelProps & { pane: Slo
     setActive(row);
     if (pane.note) send({ type: 'slot-note', text: '' });
   };
-  const insert = (row: number) => {
+  const read = (row: number) => {
     const key = keyOf(row);
-    if (key) send({ type: 'insert-key', key });
+    if (key) send({ type: 'read-key', key, facts: factsOf(row) ?? null });
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const key = keyOf(at);
@@ -75,8 +75,8 @@ export function SlotKeys({ pane, detail, state, send }: PanelProps & { pane: Slo
     if (!key || event.altKey) return;
     if (command && !event.shiftKey && event.key.toLowerCase() === 'c') send({ type: 'copy-slot-key', key });
     else if (command) return;
-    else if (event.key === 'Enter') insert(at);
-    else if (event.key.toLowerCase() === 'o') openKey(send, key, factsOf(at));
+    else if (event.key === 'Enter') read(at);
+    else if (event.key.toLowerCase() === 'i') send({ type: 'insert-key', key });
     else if (to !== undefined) select(Math.min(last, Math.max(0, to)));
     else return;
     event.preventDefault();
@@ -120,7 +120,7 @@ export function SlotKeys({ pane, detail, state, send }: PanelProps & { pane: Slo
         </div>
       ) : (
         <VirtualList
-          label={`Keys of slot ${slot}. Enter puts one into the shell, O a command that reads it`}
+          label={`Keys of slot ${slot}. Enter shows the value of one, I puts its name into the shell`}
           count={rows.length}
           size={() => ROW}
           active={at}
@@ -140,7 +140,7 @@ export function SlotKeys({ pane, detail, state, send }: PanelProps & { pane: Slo
                 class="slotkey"
                 onClick={() => {
                   select(row);
-                  insert(row);
+                  read(row);
                 }}
               >
                 <KeyRow
@@ -152,9 +152,9 @@ export function SlotKeys({ pane, detail, state, send }: PanelProps & { pane: Slo
                   shard={shard}
                 />
                 <RowActions
-                  open={() => {
+                  insert={() => {
                     select(row);
-                    openKey(send, keyOf(row)!, factsOf(row));
+                    send({ type: 'insert-key', key: keyOf(row)! });
                   }}
                   copy={() => {
                     select(row);

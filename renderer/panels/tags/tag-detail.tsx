@@ -49,9 +49,14 @@ export function TagDetail({
           {row.largest.map(({ key, bytes }, i) => (
             <li key={i} class="row sm">
               <span class="num f2 size">{byteSize(bytes)}</span>
-              <span class="cut grow">
+              <button
+                type="button"
+                class="link cut grow"
+                title="Shows its value in the shell"
+                onClick={() => send({ type: 'read-key', key, facts: null })}
+              >
                 <MarkedKey text={keyText(key)} shard={row.shard} />
-              </span>
+              </button>
               <button type="button" class="btn quiet" onClick={() => send({ type: 'insert-key', key })}>
                 Insert
               </button>

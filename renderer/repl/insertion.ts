@@ -1,0 +1,29 @@
+/** Text that a panel puts into the line being typed: apart from what stands there, or in the place of what a panel put there before. */
+import { spliceText, type Line } from './line.ts';
+
+export interface Inserted {
+  line: Line;
+  /** Where the text stands in the line. */
+  from: number;
+  to: number;
+}
+
+const isBlank = (character: string) => /^\s$/.test(character);
+
+/** A word at the cursor, with blanks around it where it would touch another. */
+export function insertWord(line: Line, word: string): Inserted {
+  const { text, cursor } = line;
+  const before = cursor > 0 && !isBlank(text[cursor - 1]!) ? ' ' : '';
+  const after = cursor < text.length && !isBlank(text[cursor]!) ? ' ' : '';
+  const from = cursor + before.length;
+  const put = spliceText(line, cursor, cursor, before + word + after);
+  const to = from + word.length;
+  return { line: { ...put, cursor: to }, from, to };
+}
+
+/** A command takes the place of what was inserted last, if nothing was typed since. */
+export function insertCommand(line: Line, command: string, last: Inserted | null): Inserted {
+  if (!last || last.line.text !== line.text) return insertWord(line, command);
+  const { from, to } = last;
+  return { line: spliceText(line, from, to, command), from, to: from + command.length };
+}
