@@ -1,5 +1,7 @@
 /** What the palette offers for what is typed in it. */
+import Fuse, { type IFuseOptions } from 'fuse.js';
 import { ACTIONS, type ActionName } from '../../shared/actions.ts';
+import type { Topology } from '../../shared/model.ts';
 import type { Message, State } from '../state.ts';
 import { parseSlotQuery, shown } from './slot-query.ts';
 import { allNodes, shardOfNode, shardOfSlot } from './topology-lookup.ts';
@@ -27,11 +29,37 @@ const ACTION_ENTRIES: readonly PaletteEntry[] = ACTIONS.filter(({ name }) => !NO
   }),
 );
 
-export function paletteEntries(
-  { topology }: Pick<State, 'topology'>,
-  query: string,
-): readonly PaletteEntry[] {
-  const nodes = allNodes(topology).map(({ address, role }): PaletteEntry => ({
+const OPTIONS: IFuseOptions<PaletteEntry> = {
+  keys: [
+    { name: 'label', weight: 2 },
+    { name: 'id', weight: 1 },
+    { name: 'group', weight: 0.5 },
+  ],
+  // A slip of the fingers is forgiven; letters that lie scattered over a label are no match.
+  threshold: 0.2,
+  ignoreLocation: true,
+  ignoreFieldNorm: true,
+  // Words in any order, all of them.
+  useTokenSearch: true,
+  tokenMatch: 'all',
+};
+
+const WITHOUT_NODES = new Fuse(ACTION_ENTRIES, OPTIONS);
+const withNodes = new WeakMap<Topology, Fuse<PaletteEntry>>();
+
+/** The index over all actions and nodes, made once for each map. */
+function searchOf(topology: Topology | null): Fuse<PaletteEntry> {
+  if (!topology) return WITHOUT_NODES;
+  let search = withNodes.get(topology);
+  if (!search) {
+    search = new Fuse([...ACTION_ENTRIES, ...nodeEntries(topology)], OPTIONS);
+    withNodes.set(topology, search);
+  }
+  return search;
+}
+
+const nodeEntries = (topology: Topology): PaletteEntry[] =>
+  allNodes(topology).map(({ address, role }) => ({
     id: `node-${address}`,
     label: `Go to node ${address}`,
     group: role,
@@ -39,39 +67,24 @@ export function paletteEntries(
     shard: shardOfNode(topology, address)?.number ?? null,
     message: { type: 'current-node', node: address },
   }));
-  const found = [...ACTION_ENTRIES, ...nodes]
-    .map((entry) => ({ entry, score: match(`${entry.label} ${entry.group} ${entry.id}`, query) }))
-    .filter(({ score }) => score !== null)
-    .sort((a, b) => a.score! - b.score!)
-    .map(({ entry }) => entry);
-  return [...found, ...slotEntries(topology, query)];
+
+/** Everything in the table's order while nothing is typed, the best match first afterwards. */
+export function paletteEntries(
+  { topology }: Pick<State, 'topology'>,
+  query: string,
+): readonly PaletteEntry[] {
+  const text = query.trim();
+  if (text === '') return [...ACTION_ENTRIES, ...(topology ? nodeEntries(topology) : [])];
+  const found = searchOf(topology).search(text);
+  return [...found.map(({ item }) => item), ...slotEntries(topology, text)];
 }
 
 function slotEntries(topology: State['topology'], text: string): PaletteEntry[] {
-  const query = parseSlotQuery(text.trim());
+  const query = parseSlotQuery(text);
   if (query.kind === 'empty') return [];
   const { slot } = query;
   const label = query.kind === 'slot' ? `Slot ${slot}` : `Slot of key ${shown(query.key)}: ${slot}`;
   const shard = shardOfSlot(topology, slot)?.number ?? null;
-  const message: Message = { type: 'ask-slot', slot, limit: 100, text: text.trim() };
+  const message: Message = { type: 'ask-slot', slot, limit: 100, text };
   return [{ id: 'slot', label, group: 'Slot', shortcut: null, shard, message }];
-}
-
-/** The query's letters in order within the text: lower is better, alike keep the table's order, null is no match. Spaces do not count. */
-export function match(text: string, query: string): number | null {
-  const letters = text.toLowerCase();
-  const wanted = query.toLowerCase().replaceAll(' ', '');
-  if (wanted === '') return 0;
-  const whole = letters.replaceAll(' ', '').indexOf(wanted);
-  if (whole >= 0) return Math.min(whole, 1);
-  let at = -1;
-  let gaps = 0;
-  for (const letter of wanted) {
-    const next = letters.indexOf(letter, at + 1);
-    if (next < 0) return null;
-    gaps += next - at - 1;
-    at = next;
-  }
-  // After every whole match.
-  return 1000 + gaps;
 }

@@ -86,7 +86,7 @@ test('a click on a key shows its value, beside what is being typed; in a transac
   await expect(option(page, /hash/)).toHaveAttribute('aria-selected', 'true');
   await typeText(page, 'echo half');
   await option(page, /string/).click();
-  await expect.poll(() => screenText(page)).toMatch(/> GET \{click\}s *\n"text".*\n\S+> echo half$/);
+  await expect.poll(() => screenText(page)).toMatch(/> GET \{click\}s *\n"text".*\n\S+> echo half\b/);
   await page.getByRole('tab', { name: 'Trace', exact: true }).click();
   await expect(inspector(page).getByRole('article', { name: 'GET {click}s' })).toBeVisible();
 

@@ -161,6 +161,9 @@ test('a row is selected by keys and tells its reason and largest keys; Enter ope
   await expect(inspector).toContainText('300 keys');
   await detail.getByRole('button', { name: 'Insert' }).first().click();
   await expect.poll(() => screenText(page)).toMatch(/> order:\{acme\}:\d+$/);
+  await page.getByRole('tab', { name: 'Hash tags' }).click();
+  await detail.getByTitle('Shows its value in the shell').first().click();
+  await expect.poll(() => screenText(page)).toMatch(/> (GET|HGETALL|HSCAN) order:\{acme\}:\d+/);
 });
 
 test('keys without a tag are listed by prefix, and the four questions are answered in words', async ({

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Topology } from '../../shared/model.ts';
 import { pageRows } from '../../renderer/reply-page.ts';
 import { ago, byteSize, milliseconds, slotRanges } from '../../renderer/panels/figures.ts';
-import { match, paletteEntries } from '../../renderer/panels/palette-entries.ts';
+import { paletteEntries } from '../../renderer/panels/palette-entries.ts';
 import { parseKeyQuery, parseSlotQuery, shown } from '../../renderer/panels/slot-query.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -67,10 +67,24 @@ describe('a key or a slot as typed', () => {
 });
 
 describe('the palette', () => {
-  it('finds letters in their order, whole runs first', () => {
-    expect(match('Show or hide Nodes', 'shn')).not.toBeNull();
-    expect(match('Show or hide Nodes', 'nsh')).toBeNull();
-    expect(match('Refresh', 'fresh')!).toBeLessThan(match('Find or rest here', 'fresh') ?? Infinity);
+  const labelsOf = (query: string) => paletteEntries({ topology: null }, query).map(({ label }) => label);
+
+  it('offers what was asked for, and nothing whose letters only happen to come in that order', () => {
+    // The text itself is a key, whose slot comes last.
+    expect(labelsOf('delete').slice(0, -1)).toEqual([
+      'Delete the history of this connection',
+      'Stop the demo cluster and delete it',
+    ]);
+    expect(labelsOf('connect')[0]).toBe('Connect to a cluster…');
+    expect(labelsOf('theme: light')[0]).toBe('Theme: light');
+    expect(labelsOf('stop the demo')[0]).toBe('Stop the demo cluster and delete it');
+    expect(labelsOf('xyzzy').slice(0, -1)).toEqual([]);
+  });
+
+  it('takes words in any order and forgives one wrong letter', () => {
+    expect(labelsOf('follow redirects')[0]).toBe('Redirects: follow (as redis-cli -c)');
+    expect(labelsOf('copy json').slice(0, 2).join()).toMatch(/JSON.*JSON/);
+    expect(labelsOf('delte')[0]).toBe('Delete the history of this connection');
   });
 
   it('finds the redirect modes by the word mode', () => {
