@@ -36,6 +36,7 @@ export interface Desktop {
   onSettings(): void;
   /** Opens a further window, with a cluster of its own. */
   newWindow(): void;
+  zoom(way: 'in' | 'out' | 'reset'): void;
 }
 
 export function createHandlers(
@@ -69,7 +70,8 @@ export function createHandlers(
         preferences: await loadPreferences(process.env),
       };
     },
-    run: ({ shell, lines, done, approval }) => runLines(lines, done, workspace.sessionOf(shell), approval),
+    run: ({ shell, lines, done, approval }) =>
+      workspace.running.track(shell, runLines(lines, done, workspace.sessionOf(shell), approval)),
     cancel: ({ shell }) => workspace.sessionOf(shell)?.cancel(),
     stopStreams: ({ shell }) => workspace.sessionOf(shell)?.stopStreams() ?? false,
     openShell: () => workspace.openShell(),
@@ -84,6 +86,7 @@ export function createHandlers(
     },
     ...createConnectionHandlers(workspace, connections, desktop, emit),
     newWindow: () => desktop.newWindow(),
+    zoom: (way) => desktop.zoom(way),
     disconnect: () => workspace.disconnect(),
     networkChanged: () => workspace.wake(),
     setMode: ({ shell, mode }) => workspace.setMode(shell, mode),

@@ -18,7 +18,8 @@ import { ProfileFile } from './profiles/profile-file.ts';
 import { SecretBox } from './profiles/secret-box.ts';
 import { systemSealer } from './secrets.ts';
 import { openSettings, type SettingsFile } from './settings.ts';
-import { applyTheme, openWindow, registerAppScheme, serveAppFiles } from './window.ts';
+import { applyTheme, openWindow, registerAppScheme, serveAppFiles, zoom } from './window.ts';
+import { besideOf } from './window-bounds.ts';
 import { Workspace, type Emit } from './workspace.ts';
 
 /** The version of Electron that package.json names; put in by the build. */
@@ -33,18 +34,17 @@ interface Place {
   readonly emit: Emit;
   readonly takeNotices: () => Notice[];
   handlers: Handlers | null;
+  /** The user was asked, or there is nothing to ask. */
+  mayEnd: boolean;
 }
 const places = new Set<Place>();
 const emitToAll: Emit = (name, payload) => places.forEach((place) => place.emit(name, payload));
 const tell = (text: string) => emitToAll('notice', { tone: 'bad', text });
 
-/** Pixels by which a further window stands beside the one before. */
-const BESIDE = 28;
-
 function makePlace(settings: SettingsFile): Place {
   const { emit, takeNotices } = makeEmitter(() => place.window);
   const workspace = new Workspace(emit, settings);
-  const place: Place = { window: null, emit, takeNotices, workspace, handlers: null };
+  const place: Place = { window: null, emit, takeNotices, workspace, handlers: null, mayEnd: false };
   places.add(place);
   return place;
 }
@@ -54,7 +54,7 @@ async function start(): Promise<void> {
   const histories = new HistoryFiles(path.join(app.getPath('userData'), 'history'), { onProblem: tell });
   const first = makePlace(settings);
   const kept: { flush(): Promise<void> }[] = [settings, histories];
-  endWith(kept);
+  const endUnasked = endWith(kept);
   // Connecting and Chromium's own start take their time side by side; the window asks for the state when it is there.
   const launch = await attempt(first.workspace, readArguments);
   const launched = attempt(first.workspace, () => launch && begin(first.workspace, launch));
@@ -74,6 +74,8 @@ async function start(): Promise<void> {
   // Sockets may have died in the computer's sleep without a word.
   // Unlocking tells of a sleep that the system did not (Windows' modern standby); waking twice costs a PING a socket.
   const wake = () => places.forEach(({ workspace }) => void workspace.wake());
+  // Who shuts the system down waits for no answer.
+  powerMonitor.on('shutdown', endUnasked);
   powerMonitor.on('resume', wake);
   powerMonitor.on('unlock-screen', wake);
   watchNetwork(wake);
@@ -98,13 +100,18 @@ async function start(): Promise<void> {
     const { bounds } = settings;
     const window = openWindow({
       settings: settings.settings,
-      bounds: bounds && places.size > 1 ? { ...bounds, x: bounds.x + BESIDE, y: bounds.y + BESIDE } : bounds,
+      bounds: bounds && places.size > 1 ? besideOf(bounds) : bounds,
       onBounds: (next) => settings.saveBounds(next),
       onGone: (reason, reloaded) =>
         console.error(`The window's process ended (${reason}); ${reloaded ? 'loaded again' : 'given up'}.`),
       preload: path.join(__dirname, '../preload/preload.cjs'),
     });
     place.window = window;
+    window.on('close', (event) => {
+      if (place.mayEnd) return;
+      event.preventDefault();
+      void mayEnd([place], 'Close this window?', 'Close').then((may) => may && window.close());
+    });
     window.on('closed', () => {
       place.window = null;
       // The last one's work ends with the program.
@@ -130,6 +137,7 @@ function makeDesktop(place: Place): Omit<Desktop, 'onSettings' | 'newWindow'> {
       const chosen = await dialog.showOpenDialog(place.window!, { properties: ['openFile'] });
       return chosen.canceled ? null : (chosen.filePaths[0] ?? null);
     },
+    zoom: (way) => place.window && zoom(place.window, way),
     // Synchronous up to Electron 44, promises since.
     copyText: async (text) => clipboard.writeText(text),
     pasteText: async () => clipboard.readText(),
@@ -159,19 +167,59 @@ async function attempt<T>(workspace: Workspace, act: () => T | Promise<T>): Prom
   }
 }
 
-/** However the app ends, the demo clusters end before it, and what is kept is on disk. */
-function endWith(kept: readonly { flush(): Promise<void> }[]): void {
+let asked: Promise<unknown> = Promise.resolve();
+
+/** Asks where something would be lost; one question at a time. */
+function mayEnd(ending: readonly Place[], message: string, yes: string): Promise<boolean> {
+  const answer = asked.then(() =>
+    askToEnd(
+      ending.filter((place) => !place.mayEnd),
+      message,
+      yes,
+    ),
+  );
+  asked = answer.catch(() => undefined);
+  return answer;
+}
+
+async function askToEnd(ending: readonly Place[], message: string, yes: string): Promise<boolean> {
+  const lost = (await Promise.all(ending.map(({ workspace }) => workspace.whatEnds()))).flat();
+  const window = ending.find((place) => place.window)?.window;
+  if (lost.length > 0 && window) {
+    const detail = lost.join('\n');
+    const { response } = await dialog.showMessageBox(window, {
+      type: 'question',
+      message,
+      detail,
+      buttons: [yes, 'Cancel'],
+      defaultId: 1,
+      cancelId: 1,
+    });
+    if (response !== 0) return false;
+  }
+  for (const place of ending) place.mayEnd = true;
+  return true;
+}
+
+/** However the app ends, the demo clusters end before it, and what is kept is on disk. Gives the way to end it unasked. */
+function endWith(kept: readonly { flush(): Promise<void> }[]): () => void {
+  let ending: Promise<void> | null = null;
   let ended = false;
+  const end = async () => {
+    const work = [...places].map(({ workspace }) => workspace.close());
+    await Promise.allSettled([...work, ...kept.map((one) => one.flush())]);
+    for (const place of places) place.mayEnd = true;
+    ended = true;
+    app.quit();
+  };
+  const endUnasked = () => void (ending ??= end());
   app.on('before-quit', (event) => {
     if (ended) return;
     event.preventDefault();
-    const work = [...places].map(({ workspace }) => workspace.close());
-    void Promise.allSettled([...work, ...kept.map((one) => one.flush())]).then(() => {
-      ended = true;
-      app.quit();
-    });
+    void mayEnd([...places], 'Quit Slotshell?', 'Quit').then((may) => may && endUnasked());
   });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit());
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, endUnasked);
+  return endUnasked;
 }
 
 app.on('window-all-closed', () => app.quit());

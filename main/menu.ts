@@ -6,7 +6,7 @@ type Item = MenuItemConstructorOptions;
 const isMac = process.platform === 'darwin';
 
 /** `mode-direct` and its like are choices of one thing: they stand apart from what is above them. */
-const choiceOf = (name: string) => /^(mode|protocol|theme)-/.exec(name)?.[1] ?? '';
+const choiceOf = (name: string) => /^(mode|protocol|theme|zoom)-/.exec(name)?.[1] ?? '';
 
 function actionItems(menu: Action['menu'], onAction: (name: ActionName) => void): Item[] {
   const actions: readonly (Action & { name: ActionName })[] = ACTIONS.filter(
@@ -34,7 +34,6 @@ const textField: Item = {
 export function installMenu(onAction: (name: ActionName) => void): void {
   const items = (menu: Action['menu']) => actionItems(menu, onAction);
   const separator: Item = { type: 'separator' };
-  const zoom: Item[] = [{ role: 'zoomIn' }, { role: 'zoomOut' }, { role: 'resetZoom' }];
   const template: Item[] = [
     {
       label: 'Connection',
@@ -43,7 +42,7 @@ export function installMenu(onAction: (name: ActionName) => void): void {
     { label: 'Edit', submenu: [...items('Edit'), separator, textField] },
     {
       label: 'View',
-      submenu: [...items('View'), separator, ...zoom, separator, { role: 'togglefullscreen' }],
+      submenu: [...items('View'), separator, { role: 'togglefullscreen' }],
     },
     { label: 'Go', submenu: items('Go') },
     { label: 'Demo', submenu: items('Demo') },

@@ -6,6 +6,7 @@ import { BrowserWindow, nativeTheme, protocol, screen, type Session } from 'elec
 import icon from '../assets/icon.png?asset';
 import type { Settings } from '../shared/model.ts';
 import type { WindowBounds } from './settings.ts';
+import { fitBounds, SMALLEST, type Area } from './window-bounds.ts';
 
 const SCHEME = 'app';
 const HOST = 'slotshell';
@@ -109,12 +110,22 @@ export function applyTheme(theme: Settings['theme'], window: BrowserWindow | nul
   window?.setBackgroundColor(background(theme));
 }
 
-/** Enough of it on some display to take hold of, or the place is left to the system. */
-function isVisible({ x, y, width }: WindowBounds): boolean {
-  return screen.getAllDisplays().some(({ workArea: area }) => {
-    const across = Math.min(x + width, area.x + area.width) - Math.max(x, area.x);
-    return across >= 100 && y >= area.y && y < area.y + area.height - 40;
-  });
+const DEFAULT_SIZE = { width: 1440, height: 900 };
+
+/** The room on each display, the primary one's first. */
+function displays(): [Area, ...Area[]] {
+  const primary = screen.getPrimaryDisplay();
+  const others = screen.getAllDisplays().filter(({ id }) => id !== primary.id);
+  return [primary.workArea, ...others.map(({ workArea }) => workArea)];
+}
+
+/** Chromium's levels: each makes everything a fifth larger. */
+const ZOOM = { step: 0.5, most: 4 };
+
+export function zoom({ webContents }: BrowserWindow, way: 'in' | 'out' | 'reset'): void {
+  const steps = { in: ZOOM.step, out: -ZOOM.step };
+  const level = way === 'reset' ? 0 : webContents.getZoomLevel() + steps[way];
+  webContents.setZoomLevel(Math.min(ZOOM.most, Math.max(-ZOOM.most, level)));
 }
 
 function rememberBounds(window: BrowserWindow, onBounds: (bounds: WindowBounds) => void): void {
@@ -153,13 +164,13 @@ export interface OpenWindow {
 
 export function openWindow({ settings, bounds, onBounds, onGone, preload }: OpenWindow): BrowserWindow {
   applyTheme(settings.theme, null);
-  const place = bounds !== null && isVisible(bounds) ? bounds : null;
+  const place = bounds && fitBounds(bounds, displays());
+  const { x: _x, y: _y, ...size } = fitBounds({ x: 0, y: 0, ...DEFAULT_SIZE }, displays());
   const window = new BrowserWindow({
-    width: bounds?.width ?? 1440,
-    height: bounds?.height ?? 900,
-    ...(place === null ? {} : { x: place.x, y: place.y }),
-    minWidth: 640,
-    minHeight: 400,
+    ...size,
+    ...(place && { x: place.x, y: place.y, width: place.width, height: place.height }),
+    minWidth: SMALLEST.width,
+    minHeight: SMALLEST.height,
     show: false,
     title: 'Slotshell',
     icon,

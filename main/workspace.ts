@@ -26,6 +26,7 @@ import { KeyspaceScan } from './cluster/scan/keyspace-scan.ts';
 import { Session } from './cluster/session.ts';
 import { DemoCluster } from './demo/demo-cluster.ts';
 import type { Target } from './launch-options.ts';
+import { RunningLines, whatEnds } from './leaving.ts';
 import type { SettingsFile } from './settings.ts';
 
 export type Emit = <N extends keyof Events>(name: N, payload: Events[N]) => void;
@@ -45,6 +46,7 @@ export class Workspace {
   private readonly pushed = new Map<number, Pushed>();
   private target: { target: Target; environment: Environment } | null = null;
   private nextShell = 2;
+  readonly running = new RunningLines();
   private readonly log: ChangeLog;
   private counting: Promise<SlotCounts> | null = null;
   private lastScan: KeyspaceScan | null = null;
@@ -341,6 +343,11 @@ export class Workspace {
   /** For a start that went wrong before there was a session. */
   reportFailure(failure: Failure): void {
     if (!this.session) this.setState({ ...this.sessionState, phase: 'disconnected', failure });
+  }
+
+  /** What would be lost by close(), one sentence each. */
+  whatEnds(): Promise<string[]> {
+    return whatEnds(this.shellStates, this.running, this.demo);
   }
 
   /** Ends everything that was started; before the app ends. */

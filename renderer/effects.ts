@@ -29,6 +29,8 @@ const COPIES = {
   'copy-all-json': 'json',
 } as const satisfies Partial<Record<ActionName, TextForm>>;
 
+const ZOOMS = { 'zoom-in': 'in', 'zoom-out': 'out', 'zoom-reset': 'reset' } as const;
+
 export interface Surroundings {
   client: Client;
   /** The shell that is shown. */
@@ -190,6 +192,11 @@ export function createEffects(surroundings: Surroundings): (message: Message, st
         return surroundings.draw();
       case 'new-window':
         client.newWindow(undefined).catch(report);
+        return;
+      case 'zoom-in':
+      case 'zoom-out':
+      case 'zoom-reset':
+        client.zoom(ZOOMS[name]).catch(report);
         return;
       case 'disconnect':
         client.disconnect(undefined).catch(report);

@@ -12,6 +12,7 @@ import { StatusBar } from './panels/status-bar.tsx';
 import { Toolbar } from './panels/toolbar.tsx';
 import { View } from './panels/view.tsx';
 import { Welcome } from './panels/welcome.tsx';
+import { windowTitle } from './window-title.ts';
 import { isDrawer, isShown, type PanelName, type Send, type State } from './state.ts';
 
 const PANELS: readonly PanelName[] = ['nodes', 'inspector'];
@@ -19,6 +20,7 @@ const element = (id: string) => document.getElementById(id)!;
 
 export function drawFrame(state: State, send: Send): void {
   const props = { state, send };
+  document.title = windowTitle(state.session);
   for (const name of PANELS) {
     const panel = element(name);
     panel.hidden = !state.started || !isShown(state, name);

@@ -10,7 +10,12 @@ export interface KeyPress {
 }
 
 /** Where people from editors look for the palette. */
-const ALSO: readonly [string, ActionName][] = [['CmdOrCtrl+Shift+P', 'palette']];
+const ALSO: readonly [string, ActionName][] = [
+  ['CmdOrCtrl+Shift+P', 'palette'],
+  // On the number pad, and on keyboards where + is a key of its own or wants Shift.
+  ['CmdOrCtrl+Plus', 'zoom-in'],
+  ['CmdOrCtrl+Shift+Plus', 'zoom-in'],
+];
 
 const SHORTCUTS: readonly [string, ActionName][] = [
   ...ACTIONS.flatMap((action): [string, ActionName][] =>
@@ -27,7 +32,7 @@ function isPressed(shortcut: string, press: KeyPress, mac: boolean): boolean {
   const parts = shortcut.toLowerCase().split('+');
   const command = parts.includes('cmdorctrl');
   return (
-    press.key.toLowerCase() === parts.at(-1) &&
+    (press.key === '+' ? 'plus' : press.key.toLowerCase()) === parts.at(-1) &&
     press.shiftKey === parts.includes('shift') &&
     press.altKey === parts.includes('alt') &&
     press.ctrlKey === (command && !mac) &&
@@ -36,7 +41,13 @@ function isPressed(shortcut: string, press: KeyPress, mac: boolean): boolean {
 }
 
 /** Actions that make sense over a dialog. */
-const OVER_DIALOG: ReadonlySet<ActionName> = new Set(['palette', 'keys']);
+const OVER_DIALOG: ReadonlySet<ActionName> = new Set([
+  'palette',
+  'keys',
+  'zoom-in',
+  'zoom-out',
+  'zoom-reset',
+]);
 
 export function listenForKeys(act: (name: ActionName) => void, closeDrawer: () => boolean): void {
   const mac = /Mac/.test(navigator.platform);
@@ -50,4 +61,22 @@ export function listenForKeys(act: (name: ActionName) => void, closeDrawer: () =
     event.preventDefault();
     if (!dialog || OVER_DIALOG.has(name)) act(name);
   });
+}
+
+/** Pixels of a turning wheel, or of a pinch, for one step. */
+const STEP = 60;
+
+/** Ctrl and the wheel: larger and smaller, wherever the pointer is. */
+export function listenForZoom(act: (name: ActionName) => void): void {
+  let turned = 0;
+  const onWheel = (event: WheelEvent) => {
+    if (!event.ctrlKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    turned += event.deltaY;
+    if (Math.abs(turned) < STEP) return;
+    act(turned < 0 ? 'zoom-in' : 'zoom-out');
+    turned = 0;
+  };
+  window.addEventListener('wheel', onWheel, { capture: true, passive: false });
 }

@@ -8,7 +8,7 @@ import { createClient, failureOf, onEvent, type EventMessage } from './client.ts
 import { createEffects } from './effects.ts';
 import { questionOf } from './features/paste/paste-question.ts';
 import { drawFrame } from './frame.tsx';
-import { actionOf, listenForKeys } from './keys.ts';
+import { actionOf, listenForKeys, listenForZoom } from './keys.ts';
 import { escapeAllText } from './kit/safe-text.ts';
 import { createLateEditor } from './late-editor.ts';
 import { createAsker } from './questions.ts';
@@ -259,6 +259,7 @@ async function openWindow(bridge: Bridge): Promise<void> {
       return true;
     },
   );
+  listenForZoom((name) => send({ type: 'action', name }));
   window.addEventListener('online', () => void client.networkChanged(undefined).catch(complain));
   window.addEventListener('resize', () => send({ type: 'resized', width: window.innerWidth }));
   window.setInterval(() => document.hidden || send({ type: 'tick', now: Date.now() }), 1000);

@@ -27,6 +27,14 @@ import { reduceOverlay, type Overlay } from './overlay-state.ts';
 import { EMPTY_SLOT, reduceSlot, type SlotPane } from './slot-state.ts';
 import { reduceSettings } from './settings-state.ts';
 import { emptyTags, reduceTags, type TagsState } from './tags-state.ts';
+import {
+  EDITOR_HEIGHT,
+  PANEL_WIDTHS,
+  showPanel,
+  showSlot,
+  toggleEditor,
+  togglePanel,
+} from './shown-panels.ts';
 import { reduceTimeline } from './timeline-state.ts';
 import { toTraceEntry, type TraceEntry } from './trace-entry.ts';
 import { reduceTransfer, type TransferState } from './transfer-state.ts';
@@ -38,6 +46,7 @@ export { isEdited, savedOne, selectedDraft, type Draft, type FileFieldName } fro
 export { shownSubject, type DoctorState } from './doctor-state.ts';
 export type { TransferState } from './transfer-state.ts';
 export { hasFigures, SHADE_FIGURES, SHADES, type MapState, type Shade } from './map-state.ts';
+export { EDITOR_HEIGHT, hasCalculator, isDrawer, isShown, PANEL_WIDTHS } from './shown-panels.ts';
 export type { KeyPlace, SlotPane } from './slot-state.ts';
 export { CAREFUL_SCAN, isUnderWay, optionsOf, type AnswerRows, type ListName } from './tags-state.ts';
 export type { TagsState, TagsTab } from './tags-state.ts';
@@ -122,11 +131,6 @@ export interface PanelProps {
 }
 
 const TRACE_LIMIT = 500;
-/** Narrower than this, a side panel opens over the shell. */
-const ROOM = { inspector: 1100, nodes: 760 };
-export const PANEL_WIDTHS = { nodes: { min: 160, max: 480 }, inspector: { min: 240, max: 640 } };
-export const EDITOR_HEIGHT = { min: 120, max: 4000 };
-
 export function initialState(boot: Boot, width: number, now: number): State {
   return {
     now,
@@ -165,10 +169,6 @@ export function initialState(boot: Boot, width: number, now: number): State {
     overlay: null,
   };
 }
-
-export const isDrawer = (state: State, panel: PanelName) => state.width < ROOM[panel];
-export const isShown = (state: State, panel: PanelName) =>
-  isDrawer(state, panel) ? state.drawer === panel : state.settings[`${panel}Shown`];
 
 export function reduce(before: State, message: Message): State {
   const state = reduceFrame(before, message);
@@ -312,24 +312,6 @@ function reduceExecuted(state: State, shell: number, executions: readonly Execut
   return withSession({ ...state, trace }, { ...before, currentNode, database, transaction, subscribed });
 }
 
-function showPanel(state: State, panel: PanelName): State {
-  if (isDrawer(state, panel)) return { ...state, drawer: panel };
-  return { ...state, settings: { ...state.settings, [`${panel}Shown`]: true } };
-}
-
-/** Whether the calculator under the nodes can be seen: it takes a key as well as the Slot panel does. */
-export const hasCalculator = (state: State) => !isDrawer(state, 'nodes') && state.settings.nodesShown;
-
-function showSlot(state: State): State {
-  if (hasCalculator(state) && isDrawer(state, 'inspector')) return state;
-  return showPanel(state, 'inspector');
-}
-
-function togglePanel(state: State, panel: PanelName): State {
-  if (isDrawer(state, panel)) return { ...state, drawer: state.drawer === panel ? null : panel };
-  return { ...state, settings: { ...state.settings, [`${panel}Shown`]: !state.settings[`${panel}Shown`] } };
-}
-
 const VIEWS = {
   'show-map': 'map',
   'show-calculator': 'calculator',
@@ -353,7 +335,7 @@ function reduceAction(state: State, name: ActionName): State {
     case 'toggle-inspector':
       return togglePanel(state, 'inspector');
     case 'toggle-editor':
-      return { ...state, settings: { ...state.settings, editorShown: !state.settings.editorShown } };
+      return toggleEditor(state);
     case 'show-map':
     case 'show-calculator':
     case 'show-tags':

@@ -178,6 +178,8 @@ export const calls = {
   chooseFile: call(nothing, returns<string | null>()),
   /** A further window, for another cluster. */
   newWindow: call(nothing, returns<void>()),
+  /** Everything in the window larger, smaller, or as it was at first. */
+  zoom: call(z.enum(['in', 'out', 'reset']), returns<void>()),
   disconnect: call(nothing, returns<void>()),
   /** The computer is in a network again, or in another one: sockets may have died unheard. */
   networkChanged: call(nothing, returns<void>()),

@@ -2,6 +2,7 @@ import type { DemoStatus, Failure } from '../../shared/model.ts';
 import { findRedisServer, isAtLeast, type RedisServer } from './find-redis-server.ts';
 import { hasPrimaryLink, isServing, joinCluster, readNodes, type Member } from './join.ts';
 import { cleanUpLeftovers } from './leftovers.ts';
+import type { NodeClient } from './node-client.ts';
 import { poll } from './poll.ts';
 import type { ConfigLine } from './redis-server-process.ts';
 import { loadSampleKeys, SAMPLE_KEY_COUNT } from './sample-keys.ts';
@@ -44,6 +45,8 @@ export class DemoCluster {
   private readonly findServer: () => Promise<RedisServer | null>;
   private current: DemoStatus = { phase: 'stopped', nodes: [], log: [], failure: null };
   private group: ServerGroup | null = null;
+  /** Changes of data that each server had counted when the demo was ready, by its port. */
+  private readonly ownChanges = new Map<number, number>();
   private starting: { done: Promise<void>; abort: AbortController } | null = null;
 
   constructor({ onStatus, findServer = findRedisServer }: DemoOptions) {
@@ -111,9 +114,22 @@ export class DemoCluster {
       const settled = async () => (await isPrimary(group, port)) || (await hasPrimaryLink(client));
       const limits = { timeout: TAKEOVER_TIMEOUT, every: 50 };
       await poll(`the node on port ${port} to rejoin`, settled, limits).catch(() => {});
+      // It counts from its own start, and what it was sent by its primary.
+      this.ownChanges.set(port, await changesOf(client).catch(() => 0));
     } catch (error) {
       throw failed(`The node on port ${port} did not start.`, error);
     }
+  }
+
+  /** Whether anything was written since the start; a server that does not answer cannot be asked, and is passed over. */
+  async hasUserData(): Promise<boolean> {
+    const { group } = this;
+    if (!group || this.current.phase !== 'running') return false;
+    const changed = group.ports
+      .filter((port) => group.pid(port) !== null)
+      .map(async (port) => (await changesOf(group.client(port))) > (this.ownChanges.get(port) ?? 0));
+    const answers = await Promise.allSettled(changed);
+    return answers.some((answer) => answer.status === 'fulfilled' && answer.value);
   }
 
   private async bringUp(signal: AbortSignal): Promise<void> {
@@ -140,6 +156,7 @@ export class DemoCluster {
         await loadSampleKeys(members, client);
       };
       await joinCluster({ server, ports, primaries: PRIMARIES, client, log, signal, onServing });
+      for (const port of ports) this.ownChanges.set(port, await changesOf(group.client(port)));
       this.change({ phase: 'running' });
     } catch (error) {
       this.group = null;
@@ -192,6 +209,12 @@ export class DemoCluster {
     this.current = { ...this.current, ...part };
     this.onStatus(this.current);
   }
+}
+
+/** How often the server's data was changed since it started: the demo never saves. */
+async function changesOf(client: NodeClient): Promise<number> {
+  const info = await client.text('INFO persistence');
+  return Number(/^rdb_changes_since_last_save:(\d+)/m.exec(info)?.[1] ?? 0);
 }
 
 const SERVER_MISSING: Failure = {

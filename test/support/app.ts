@@ -53,7 +53,9 @@ export const printedBy = (app: ElectronApplication): string => told.get(app) ?? 
  * Node's reading of a socket, closing the socket makes it throw. A user's quit is an event of its own.
  */
 async function quit(app: ElectronApplication): Promise<void> {
-  await app.evaluate(({ app }) => {
+  await app.evaluate(({ app, dialog }) => {
+    // What would be lost is the test's.
+    dialog.showMessageBox = () => Promise.resolve({ response: 0, checkboxChecked: false });
     const quit = app.quit.bind(app);
     app.quit = () => void setImmediate(quit);
   });

@@ -1,0 +1,35 @@
+/** Which panels are to be seen, and how large: as the settings say, and as far as the window has room. */
+import type { PanelName, State } from './state.ts';
+
+/** Narrower than this, a side panel opens over the shell. */
+const ROOM = { inspector: 1100, nodes: 760 };
+export const PANEL_WIDTHS = { nodes: { min: 160, max: 480 }, inspector: { min: 240, max: 640 } };
+export const EDITOR_HEIGHT = { min: 120, max: 4000 };
+
+export const isDrawer = (state: State, panel: PanelName) => state.width < ROOM[panel];
+export const isShown = (state: State, panel: PanelName) =>
+  isDrawer(state, panel) ? state.drawer === panel : state.settings[`${panel}Shown`];
+
+export function showPanel(state: State, panel: PanelName): State {
+  if (isDrawer(state, panel)) return { ...state, drawer: panel };
+  return { ...state, settings: { ...state.settings, [`${panel}Shown`]: true } };
+}
+
+/** Whether the calculator under the nodes can be seen: it takes a key as well as the Slot panel does. */
+export const hasCalculator = (state: State) => !isDrawer(state, 'nodes') && state.settings.nodesShown;
+
+export function showSlot(state: State): State {
+  if (hasCalculator(state) && isDrawer(state, 'inspector')) return state;
+  return showPanel(state, 'inspector');
+}
+
+export function togglePanel(state: State, panel: PanelName): State {
+  if (isDrawer(state, panel)) return { ...state, drawer: state.drawer === panel ? null : panel };
+  return { ...state, settings: { ...state.settings, [`${panel}Shown`]: !state.settings[`${panel}Shown`] } };
+}
+
+/** Under a view the editor is not seen: then it is brought up, never put away. */
+export function toggleEditor(state: State): State {
+  const editorShown = state.view !== 'shell' || !state.settings.editorShown;
+  return { ...state, view: 'shell', drawer: null, settings: { ...state.settings, editorShown } };
+}
