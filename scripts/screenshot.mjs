@@ -66,6 +66,10 @@ async function shoot(theme) {
     await page.screenshot({ path: path.join(ROOT, 'assets', `screenshot-${theme}.png`) });
     console.log(`assets/screenshot-${theme}.png`);
   } finally {
+    // The demo's data is ours: nobody is to be asked before it goes.
+    await app.evaluate(({ dialog }) => {
+      dialog.showMessageBox = () => Promise.resolve({ response: 0, checkboxChecked: false });
+    });
     await app.close();
     clearTimeout(deadline);
     await rm(userData, { recursive: true, force: true });

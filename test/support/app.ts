@@ -62,6 +62,14 @@ async function quit(app: ElectronApplication): Promise<void> {
   await app.close();
 }
 
+/** Ends the app by `how` and waits until it has gone: it is not closed again after the test. */
+export async function endsBy(app: ElectronApplication, how: () => Promise<unknown>): Promise<void> {
+  const exited = new Promise((resolve) => app.process().once('exit', resolve));
+  await how();
+  await exited;
+  closed.add(app);
+}
+
 /** Closes the app as a user would; one that does not end in time is killed, and the test has failed. `unexpected`: main has met an unexpected error. */
 export async function closeApp(app: ElectronApplication, { unexpected = false } = {}): Promise<void> {
   if (closed.has(app)) return;
