@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { electronRuntime } from './electron-runtime.mjs';
+import { fetchNewerServers } from './newer-servers.mjs';
 import { runStep } from './step.mjs';
 import { installSystemPackages } from './system-packages.mjs';
 
@@ -82,6 +83,17 @@ export async function prepare({ tests = false } = {}) {
   await installModules();
   await installSystemPackages({ tests });
   return electronRuntime();
+}
+
+/**
+ * Newer servers for the tests. Without them the tests that want them are skipped, and this says so; under CI it throws instead.
+ */
+export async function prepareServers() {
+  const why = await fetchNewerServers();
+  if (why === '') return;
+  const text = `There are no newer servers to test with: ${why}.`;
+  if (process.env.CI) throw new Error(text);
+  console.error(`${text} Tests that need them are skipped.`);
 }
 
 /** For the programs here: one sentence instead of a stack. */

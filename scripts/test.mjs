@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openDisplay } from './display.mjs';
-import { ROOT, build, buildIfStale, prepare } from './prepare.mjs';
+import { ROOT, build, buildIfStale, prepare, prepareServers } from './prepare.mjs';
 import { runStep } from './step.mjs';
 import { hasDisplay } from './system-packages.mjs';
 
@@ -124,6 +124,8 @@ async function appTests(runtime) {
 
 try {
   const runtime = await prepare({ tests: true });
+  if (wants('cluster', 'parity', 'app'))
+    await prepareServers().catch((error) => failures.push(error.message));
   if (wants('gates')) await gates();
   if (wants('unit', 'cluster', 'parity')) await vitest();
   if (wants('app')) await appTests(runtime);

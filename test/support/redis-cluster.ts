@@ -9,6 +9,8 @@ import { Certificates } from './certificates.ts';
 import { clusterPorts } from './ports.ts';
 
 export interface RedisClusterOptions {
+  /** The program; the system's where not given. */
+  server?: RedisServer | null;
   /** False: servers that are not in a cluster. */
   cluster?: boolean;
   primaries?: number;
@@ -88,7 +90,7 @@ export class RedisCluster {
   static async start(options: RedisClusterOptions = {}): Promise<RedisCluster> {
     prepareProcess();
     const { cluster = true, primaries = 3, replicas = cluster ? 1 : 0, password } = options;
-    const server = await findRedisServer();
+    const server = options.server ?? (await findRedisServer());
     if (!server) throw new Error('These tests need redis-server or valkey-server on PATH.');
     const certificates = options.tls ? new Certificates() : undefined;
     const { ca, cert, key } = certificates ?? {};
