@@ -98,10 +98,9 @@ export function createHandlers(
     refreshTopology: () => workspace.connected.refresh(),
     commandTable: () => workspace.session?.commands ?? BUNDLED_COMMANDS,
     commandDocs: () => workspace.session?.docs() ?? BUNDLED_DOCS,
-    slotCounts: () => workspace.countSlots(),
+    slotCounts: ({ database }) => workspace.countSlots(database),
     slotStats: () => readSlotStats(workspace.connected.cluster),
-    slotDetail: async ({ slot, limit }) =>
-      packDetail(await readSlotKeys(workspace.connected.cluster, slot, limit)),
+    slotDetail: async (question) => packDetail(await readSlotKeys(workspace.connected.cluster, question)),
     keyFacts: (question) => readKeyFacts(workspace.connected.cluster, question),
     startScan: (options) => workspace.startScan(options),
     pauseScan: () => workspace.scan.pause(),

@@ -48,7 +48,7 @@ export class Workspace {
   private nextShell = 2;
   readonly running = new RunningLines();
   private readonly log: ChangeLog;
-  private counting: Promise<SlotCounts> | null = null;
+  private counting: { database: number; counts: Promise<SlotCounts> } | null = null;
   private lastScan: KeyspaceScan | null = null;
   private lastScanId = 0;
   private beginning: string | null = null;
@@ -133,11 +133,16 @@ export class Workspace {
     return scan.state;
   }
 
-  /** Keys of all slots; a call during a count waits for that one. */
-  countSlots(): Promise<SlotCounts> {
-    return (this.counting ??= countSlots(this.connected.cluster, (progress) =>
+  /** Keys of all slots in one database; a call during a count of the same waits for that one. */
+  countSlots(database: number): Promise<SlotCounts> {
+    if (this.counting?.database === database) return this.counting.counts;
+    const counts = countSlots(this.connected.cluster, database, (progress) =>
       this.emit('slotProgress', progress),
-    ).finally(() => (this.counting = null)));
+    ).finally(() => {
+      if (this.counting?.counts === counts) this.counting = null;
+    });
+    this.counting = { database, counts };
+    return counts;
   }
 
   get demoStatus(): DemoStatus {

@@ -79,7 +79,7 @@ export function createEffects(surroundings: Surroundings): (message: Message, st
     performTransfer(message, state, surroundings);
     performKeys(message, state, { ...surroundings, focusShell, focusLost: isFocusLost });
     performMap(message, state, surroundings);
-    performSlot(message, state.slot, surroundings);
+    performSlot(message, state, surroundings);
     performTags(message, state, surroundings);
     performTimeline(message, state, surroundings);
     switch (message.type) {

@@ -8,10 +8,13 @@ import type { Message, State } from './state.ts';
 
 export function performMap(message: Message, state: State, { client, send, draw }: Surroundings): void {
   const failed = (error: unknown) => send({ type: 'map-failed', failure: failureOf(error) });
-  const { cluster } = state.map;
+  const { cluster, counts, progress } = state.map;
+  const { database } = state.session;
+  // The shell has gone to another database: the counts follow it.
+  if (counts && counts.database !== database && !progress) return send({ type: 'map-count' });
   switch (message.type) {
     case 'map-count':
-      client.slotCounts(undefined).then(
+      client.slotCounts({ database }).then(
         (counts) => send({ type: 'map-counts', counts, cluster }),
         (error: unknown) => send({ type: 'map-count-failed', failure: failureOf(error), cluster }),
       );
@@ -23,7 +26,7 @@ export function performMap(message: Message, state: State, { client, send, draw 
         .then((stats) => send({ type: 'map-stats', stats, cluster }), failed);
       return;
     case 'map-ask-sides':
-      client.slotDetail({ slot: message.slot, limit: 0 }).then(
+      client.slotDetail({ slot: message.slot, limit: 0, database }).then(
         (detail) => send({ type: 'map-sides', detail: unpackDetail(detail), cluster }),
         // The read-out goes without them; who asks for the slot's keys reads why.
         () => undefined,

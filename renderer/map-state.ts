@@ -85,7 +85,8 @@ export const EMPTY_MAP: MapState = {
   note: '',
 };
 
-export function reduceMap(map: MapState, message: Message, now: number): MapState {
+/** `database`: the shell's. */
+export function reduceMap(map: MapState, message: Message, now: number, database = 0): MapState {
   switch (message.type) {
     case 'map-cursor': {
       const slot = Math.min(SLOT_COUNT - 1, Math.max(0, message.slot));
@@ -96,7 +97,13 @@ export function reduceMap(map: MapState, message: Message, now: number): MapStat
     case 'map-touches':
       return { ...map, touchesShown: message.shown };
     case 'map-count':
-      return map.progress ? map : { ...map, progress: { done: 0, total: 0 }, failure: null };
+      if (map.progress) return map;
+      return {
+        ...map,
+        counts: map.counts?.database === database ? map.counts : null,
+        progress: { done: 0, total: 0 },
+        failure: null,
+      };
     case 'map-progress':
       return map.progress ? { ...map, progress: message.progress } : map;
     case 'map-counts':

@@ -4,20 +4,26 @@ import { failureOf } from './client.ts';
 import type { Surroundings } from './effects.ts';
 import { quoteWord } from './repl/quote.ts';
 import { nextFacts, type SlotPane } from './slot-state.ts';
-import type { Message } from './state.ts';
+import type { Message, State } from './state.ts';
 
 /** Bytes of a key that the clipboard takes: four characters for each at most. */
 const LONGEST_COPY = 1 << 24;
 
-export function performSlot(message: Message, slot: SlotPane, surroundings: Surroundings): void {
+export function performSlot(message: Message, state: State, surroundings: Surroundings): void {
   const { client, send } = surroundings;
+  const { slot, session } = state;
+  if (slot.asked && slot.asked.database !== session.database) return send({ type: 'slot-database' });
   switch (message.type) {
     case 'ask-slot':
-      client.slotDetail({ slot: message.slot, limit: message.limit }).then(
+    case 'slot-database': {
+      if (!slot.asked) return;
+      const { slot: number, database } = slot.asked;
+      client.slotDetail(slot.asked).then(
         (detail) => send({ type: 'slot-detail', detail: unpackDetail(detail) }),
-        (error: unknown) => send({ type: 'slot-failed', slot: message.slot, failure: failureOf(error) }),
+        (error: unknown) => send({ type: 'slot-failed', slot: number, database, failure: failureOf(error) }),
       );
       return;
+    }
     case 'slot-rows':
     case 'facts':
       return askFacts(slot, surroundings);
@@ -42,7 +48,7 @@ function askFacts(slot: SlotPane, { client, send }: Surroundings): void {
     send({ type: 'facts-asked', part });
     // A copy: a view would carry the buffer of all keys with it.
     const asked = indexes.map((index) => keys[index]!.slice());
-    client.keyFacts({ slot: detail.slot, node, role, keys: asked }).then(
+    client.keyFacts({ slot: detail.slot, database: detail.database, node, role, keys: asked }).then(
       (facts) => send({ type: 'facts', detail, part, indexes, facts }),
       (error: unknown) => send({ type: 'facts-failed', detail, part, failure: failureOf(error) }),
     );

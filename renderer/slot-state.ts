@@ -21,7 +21,7 @@ export interface KeyPlace {
 
 export interface SlotPane {
   text: string;
-  asked: { slot: number; limit: number } | null;
+  asked: { slot: number; limit: number; database: number } | null;
   pending: boolean;
   detail: SlotDetail | null;
   detailAt: number;
@@ -38,8 +38,10 @@ export type SlotMessage =
   | { type: 'slot-text'; text: string }
   /** Shows the Slot panel, too. Without a text, the slot's number becomes what is typed. */
   | { type: 'ask-slot'; slot: number; limit: number; text?: string }
+  /** The shell has gone to another database: asks the same there. */
+  | { type: 'slot-database' }
   | { type: 'slot-detail'; detail: SlotDetail }
-  | { type: 'slot-failed'; slot: number; failure: Failure }
+  | { type: 'slot-failed'; slot: number; database: number; failure: Failure }
   | { type: 'slot-filter'; text: string }
   /** These keys are in view. */
   | { type: 'slot-rows'; rows: readonly KeyPlace[] }
@@ -89,16 +91,17 @@ export function nextFacts(slot: SlotPane, part: number): number[] {
   return batch;
 }
 
-export function reduceSlot(slot: SlotPane, message: Message, now: number): SlotPane {
+/** `database`: the shell's. */
+export function reduceSlot(slot: SlotPane, message: Message, now: number, database = 0): SlotPane {
   switch (message.type) {
     case 'slot-text':
       return { ...slot, text: message.text };
     case 'ask-slot': {
-      const same = slot.asked?.slot === message.slot;
+      const same = slot.asked?.slot === message.slot && slot.asked.database === database;
       return {
         ...slot,
         text: message.text ?? String(message.slot),
-        asked: { slot: message.slot, limit: message.limit },
+        asked: { slot: message.slot, limit: message.limit, database },
         pending: true,
         detail: same ? slot.detail : null,
         facts: same ? slot.facts : [],
@@ -107,9 +110,20 @@ export function reduceSlot(slot: SlotPane, message: Message, now: number): SlotP
         note: '',
       };
     }
+    case 'slot-database':
+      if (!slot.asked) return slot;
+      return {
+        ...slot,
+        asked: { ...slot.asked, database },
+        pending: true,
+        detail: null,
+        facts: [],
+        failure: null,
+        note: '',
+      };
     case 'slot-detail':
       // An answer to an earlier question comes too late to be shown.
-      if (message.detail.slot !== slot.asked?.slot) return slot;
+      if (!isAsked(slot, message.detail)) return slot;
       return {
         ...slot,
         pending: false,
@@ -119,7 +133,7 @@ export function reduceSlot(slot: SlotPane, message: Message, now: number): SlotP
         failure: null,
       };
     case 'slot-failed':
-      if (message.slot !== slot.asked?.slot) return slot;
+      if (!isAsked(slot, message)) return slot;
       return { ...slot, pending: false, failure: message.failure };
     case 'slot-filter':
       return { ...slot, filter: message.text };
@@ -155,6 +169,9 @@ export function reduceSlot(slot: SlotPane, message: Message, now: number): SlotP
       return slot;
   }
 }
+
+const isAsked = ({ asked }: SlotPane, { slot, database }: { slot: number; database: number }): boolean =>
+  asked?.slot === slot && asked.database === database;
 
 function want(facts: PartFacts, part: number, rows: readonly KeyPlace[]): PartFacts {
   const wanted = rows.flatMap((row) => (row.part === part && !facts.known.has(row.index) ? [row.index] : []));

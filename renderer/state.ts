@@ -15,7 +15,7 @@ import {
   type Topology,
 } from '../shared/model.ts';
 import type { Hint } from './repl/hint.ts';
-import { addSamples, type Figures } from './node-figures.ts';
+import { addSamples, figuresIn, type Figures } from './node-figures.ts';
 import { EMPTY_CALCULATOR, reduceCalculator, type CalculatorState } from './calculator-state.ts';
 import { connectionsOf, reduceConnections, selectedDraft } from './connections-state.ts';
 import type { ConnectionsState } from './connections-state.ts';
@@ -172,15 +172,20 @@ export function initialState(boot: Boot, width: number, now: number): State {
 
 export function reduce(before: State, message: Message): State {
   const state = reduceFrame(before, message);
+  const { now, session } = state;
   return {
     ...state,
+    figures:
+      session.database === before.session.database
+        ? state.figures
+        : figuresIn(state.figures, session.database),
     calculator: reduceCalculator(state.calculator, message),
     connections: reduceConnections(state.connections, message),
     doctor: reduceDoctor(state.doctor, message, selectedDraft(state.connections)),
     transfer: reduceTransfer(state.transfer, message),
-    map: reduceMap(state.map, message, state.now),
+    map: reduceMap(state.map, message, now, session.database),
     tags: reduceTags(state.tags, message),
-    slot: reduceSlot(state.slot, message, state.now),
+    slot: reduceSlot(state.slot, message, now, session.database),
     nodes: reduceNodes(state.nodes, message),
     timeline: reduceTimeline(state.timeline, message),
     overlay: reduceOverlay(state.overlay, message),
@@ -197,7 +202,7 @@ function reduceFrame(state: State, message: Message): State {
     case 'topology':
       return { ...state, topology: message.topology, figures: message.topology ? state.figures : {} };
     case 'stats':
-      return { ...state, figures: addSamples(state.figures, message.stats) };
+      return { ...state, figures: addSamples(state.figures, message.stats, state.session.database) };
     case 'demo':
       return { ...state, demo: message.demo, demoFailure: message.demo.failure ?? state.demoFailure };
     case 'settings':

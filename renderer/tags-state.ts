@@ -90,12 +90,13 @@ export const CAREFUL_SCAN: Partial<ScanOptions> = { pause: 5, replicas: true };
 
 export const optionsOf = (
   tags: TagsState,
-  { environment, separator }: Pick<SessionState, 'environment' | 'separator'>,
+  { environment, separator, database }: Pick<SessionState, 'environment' | 'separator' | 'database'>,
 ): ScanOptions => ({
   ...DEFAULT_SCAN,
   separator,
   ...(environment === 'production' && CAREFUL_SCAN),
   ...tags.chosen,
+  database,
 });
 
 /** True while there is more to come. */

@@ -43,6 +43,7 @@ const slot = z
   .min(0)
   .max(SLOT_COUNT - 1);
 const address = z.string().min(1).max(300);
+const database = z.int().min(0).max(0x7fffffff);
 /** SessionState.shell. */
 const shell = z.int().min(1);
 const approval = z.object({
@@ -51,6 +52,7 @@ const approval = z.object({
   choice: z.enum(['asked', 'all']),
 });
 const scanOptions = z.object({
+  database,
   match: z.string().max(10_000),
   type: z.string().max(100),
   count: z.int().min(10).max(10_000),
@@ -194,13 +196,14 @@ export const calls = {
   /** The connected server's COMMAND DOCS, read when first asked for; the bundled ones where there is none. */
   commandDocs: call(nothing, returns<CommandDocs>()),
   /** Keys of all slots; `slotProgress` tells how far it is. A call during a count waits for that one. */
-  slotCounts: call(nothing, returns<SlotCounts>()),
+  slotCounts: call(z.object({ database }), returns<SlotCounts>()),
   slotStats: call(nothing, returns<SlotStats>()),
-  slotDetail: call(z.object({ slot, limit: z.int().min(0).max(100_000) }), returns<PackedDetail>()),
+  slotDetail: call(z.object({ slot, database, limit: z.int().min(0).max(100_000) }), returns<PackedDetail>()),
   /** What a node says of keys of one slot, in their order. */
   keyFacts: call(
     z.object({
       slot,
+      database,
       node: address,
       role: z.enum(['owner', 'source', 'target']),
       keys: z.array(bytes).max(200),

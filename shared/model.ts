@@ -86,7 +86,10 @@ export interface Topology {
 /** One node's figures from INFO; null where it did not answer. */
 export interface NodeStats {
   address: NodeAddress;
+  /** In all databases. */
   keys: number | null;
+  /** By database, those without keys left out. */
+  databases: { readonly [database: number]: number };
   /** instantaneous_ops_per_sec. */
   ops: number | null;
   /** used_memory, bytes. */

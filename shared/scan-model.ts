@@ -2,6 +2,8 @@
 import type { Failure, NodeAddress, SlotRange } from './model.ts';
 
 export interface ScanOptions {
+  /** Database of the keys. */
+  database: number;
   /** SCAN's MATCH, a glob as the server knows it; empty for every key. */
   match: string;
   /** SCAN's TYPE (6.0): `string`, `hash`, …; empty for every type. */
@@ -21,6 +23,7 @@ export interface ScanOptions {
 }
 
 export const DEFAULT_SCAN: ScanOptions = {
+  database: 0,
   match: '',
   type: '',
   count: 1000,

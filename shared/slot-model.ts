@@ -3,6 +3,8 @@ import type { NodeAddress } from './model.ts';
 
 /** Keys of every slot, asked of its owner by CLUSTER COUNTKEYSINSLOT (3.0). */
 export interface SlotCounts {
+  /** Database that was counted: Valkey 9 has several in a cluster (`cluster-databases`). */
+  database: number;
   /** By slot, 0 to 16383: keys at the owner; 0 where `known` is 0. Of an open slot, source's and target's together. */
   keys: Uint32Array;
   /** By slot: 1 where a node answered for it, 0 where it has no owner or the owner did not answer. */
@@ -57,6 +59,7 @@ export interface SlotPart {
 /** Count and first keys of one slot (CLUSTER COUNTKEYSINSLOT, GETKEYSINSLOT), from its owner, or source and target while it migrates. */
 export interface SlotDetail {
   slot: number;
+  database: number;
   /** The owner, or the source; the target after it. */
   parts: SlotPart[];
   milliseconds: number;

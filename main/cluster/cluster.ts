@@ -247,8 +247,26 @@ export class Cluster {
   }
 
   /** Connections of the caller's own, with the login of the panels' questions; the caller closes them. */
-  openPool(setup: PoolSettings['setup'] = [], limits?: PoolSettings['limits']): NodePool {
-    return new NodePool({ ...this.probes.current, setup, limits });
+  openPool(settings: Partial<Pick<PoolSettings, 'setup' | 'limits' | 'database'>> = {}): NodePool {
+    return new NodePool({ ...this.probes.current, setup: [], limits: undefined, ...settings });
+  }
+
+  /**
+   * Asks a node about keys of one database: over the panels' connection if that is in this database, else over one that is
+   * closed afterwards, because a SELECT on the shared one would reach the other panels' questions.
+   */
+  async ask<T>(
+    node: NodeAddress,
+    database: number,
+    work: (connection: NodeConnection) => Promise<T>,
+  ): Promise<T> {
+    if (database === this.probes.current.database) return work(this.probes.get(node));
+    const pool = this.openPool({ database });
+    try {
+      return await work(pool.get(node));
+    } finally {
+      pool.close();
+    }
   }
 
   /** Tells of every map that is read, and of the end; the answer stops that. Does not keep the cluster open. */

@@ -4,7 +4,7 @@ import type { KeyFacts, SlotPart } from '../../shared/slot-model.ts';
 import type { Cluster } from './cluster.ts';
 import { FailureError } from './failure.ts';
 import { errorText, readError } from './redirect-error.ts';
-import type { RawReply } from './node-connection.ts';
+import type { NodeConnection, RawReply } from './node-connection.ts';
 import { readReply, textOf } from './read-reply.ts';
 
 /** Milliseconds a node may take for one answer. */
@@ -31,19 +31,20 @@ const GONE: KeyFacts = { type: '', ttl: null, memory: null, encoding: '', proble
  */
 export async function readKeyFacts(
   cluster: Cluster,
-  question: { slot: number; node: string; role: SlotPart['role']; keys: Uint8Array[] },
+  question: { slot: number; database: number; node: string; role: SlotPart['role']; keys: Uint8Array[] },
 ): Promise<KeyFacts[]> {
-  const { node, role, keys } = question;
+  const { node, database, role, keys } = question;
   if (cluster.shardOf(node) === null)
     throw new FailureError('gone', `${node} is not a node of this cluster.`, 'Ask for the slot again.');
   const options = { timeout: PATIENCE, ...(role === 'target' && { asking: 'pipelined' as const }) };
-  const connection = cluster.probe(node);
-  const ask = async (key: Uint8Array) => {
+  const ask = async (connection: NodeConnection, key: Uint8Array) => {
     const replies = await Promise.all(NAMES.map((name) => connection.send(QUESTIONS[name](key), options)));
     return readFacts(replies, node);
   };
   try {
-    const facts = await Promise.all(keys.map(ask));
+    const facts = await cluster.ask(node, database, (connection) =>
+      Promise.all(keys.map((key) => ask(connection, key))),
+    );
     // The slot has moved on since its keys were listed.
     if (facts.some(({ redirected }) => redirected)) void cluster.refresh('moved');
     return facts.map(({ facts: one }) => one);

@@ -18,12 +18,13 @@ const SMALL = { depth: 4, line: 4096, bulk: 65_536, elements: 64, frame: 65_536 
 type Plan = Map<NodeAddress, number[]>;
 
 /**
- * CLUSTER COUNTKEYSINSLOT (3.0) of every slot that has an owner, over connections of its own; `onProgress` is told at most
+ * CLUSTER COUNTKEYSINSLOT (3.0) of every slot that has an owner, in one database, over connections of its own; `onProgress` is told at most
  * ten times a second. Where the map read afterwards names another owner, that one is asked too, once. Rejects with a
  * FailureError: `bad-argument` for a server without slots, `no-owner`, `unreachable` where no node answers.
  */
 export async function countSlots(
   cluster: Cluster,
+  database: number,
   onProgress: (progress: SlotProgress) => void,
 ): Promise<SlotCounts> {
   if (cluster.topology?.kind !== 'cluster')
@@ -33,7 +34,7 @@ export async function countSlots(
       'Connect to a node of a cluster to count keys by slot.',
     );
   const start = performance.now();
-  const count = new Count(cluster, onProgress);
+  const count = new Count(cluster, database, onProgress);
   const stop = cluster.follow({ onTopology: () => {}, onClosed: () => count.abort.abort() });
   try {
     const before = ownersOf(cluster);
@@ -87,6 +88,7 @@ function planFor(
 class Count {
   readonly abort = new AbortController();
   private readonly cluster: Cluster;
+  private readonly database: number;
   private readonly onProgress: (progress: SlotProgress) => void;
   private readonly keys = new Uint32Array(SLOT_COUNT);
   /** By slot: nodes that answered for it. */
@@ -97,8 +99,9 @@ class Count {
   private total = 0;
   private told = -Infinity;
 
-  constructor(cluster: Cluster, onProgress: (progress: SlotProgress) => void) {
+  constructor(cluster: Cluster, database: number, onProgress: (progress: SlotProgress) => void) {
     this.cluster = cluster;
+    this.database = database;
     this.onProgress = onProgress;
   }
 
@@ -106,7 +109,7 @@ class Count {
   async ask(plan: Plan): Promise<void> {
     const waiting = [...plan];
     for (const [, slots] of waiting) this.total += slots.length;
-    const settings = this.cluster.openPool([], SMALL).current;
+    const settings = this.cluster.openPool({ limits: SMALL, database: this.database }).current;
     const lane = async () => {
       for (let next = waiting.shift(); next; next = waiting.shift()) {
         const [node, slots] = next;
@@ -165,6 +168,7 @@ class Count {
         'Try again when the shards are back; where it was refused, the user needs the permission +cluster|countkeysinslot.',
       );
     return {
+      database: this.database,
       keys: this.keys,
       known,
       asked: [...this.asked],

@@ -16,13 +16,21 @@ const MOST_BYTES = 64 * 2 ** 20;
 
 type Place = Pick<SlotPart, 'node' | 'role'>;
 
+export interface SlotQuestion {
+  slot: number;
+  /** 0 to 100,000; 0: the count alone. */
+  limit: number;
+  database: number;
+}
+
 /**
- * Count and first `limit` keys (0 to 100,000; 0: the count alone) of a slot by CLUSTER COUNTKEYSINSLOT and GETKEYSINSLOT
+ * Count and first keys of a slot, in one database, by CLUSTER COUNTKEYSINSLOT and GETKEYSINSLOT
  * (3.0). Both answer from the node's own keys, open slot or not: no ASKING is needed. Where a node fails or has nothing,
  * or the map changes meanwhile, the map is read, and who it names then is asked, once. Rejects with a FailureError:
  * `bad-argument` for a server without slots, `no-owner`, `too-large`, `unreachable` where no node answers.
  */
-export async function readSlotKeys(cluster: Cluster, slot: number, limit: number): Promise<SlotDetail> {
+export async function readSlotKeys(cluster: Cluster, question: SlotQuestion): Promise<SlotDetail> {
+  const { slot, limit, database } = question;
   if (cluster.topology && cluster.topology.kind !== 'cluster')
     throw new FailureError(
       'bad-argument',
@@ -31,13 +39,13 @@ export async function readSlotKeys(cluster: Cluster, slot: number, limit: number
     );
   const start = performance.now();
   const asked = placesOf(cluster, slot);
-  let answers = await askAll(cluster, asked, slot, limit);
+  let answers = await askAll(cluster, asked, question);
   // An old owner answers 0 without an error.
   const doubtful = answers.every((answer) => answer instanceof Error || answer.count === 0);
   if (doubtful && limit > 0) await cluster.refresh(answers.some(isError) ? 'node lost' : 'asked');
   const now = placesOf(cluster, slot);
-  if (!samePlaces(asked, now)) answers = await askAll(cluster, now, slot, limit);
-  return { slot, parts: partsOf(answers, slot), milliseconds: performance.now() - start };
+  if (!samePlaces(asked, now)) answers = await askAll(cluster, now, question);
+  return { slot, database, parts: partsOf(answers, slot), milliseconds: performance.now() - start };
 }
 
 /** Whom the map names for a slot: the owner, or the source, and the target after it. */
@@ -78,8 +86,7 @@ const isError = (answer: SlotPart | PartError): answer is PartError => answer in
 function askAll(
   cluster: Cluster,
   places: readonly Place[],
-  slot: number,
-  limit: number,
+  question: SlotQuestion,
 ): Promise<(SlotPart | PartError)[]> {
   return Promise.all(
     places.map(async (place) => {
@@ -91,7 +98,7 @@ function askAll(
         problem: '',
       };
       try {
-        return { ...part, ...(await askNode(cluster, place.node, slot, limit)) };
+        return { ...part, ...(await askNode(cluster, place.node, question)) };
       } catch (error) {
         return new PartError(part, error);
       }
@@ -102,13 +109,15 @@ function askAll(
 async function askNode(
   cluster: Cluster,
   node: NodeAddress,
-  slot: number,
-  limit: number,
+  { slot, limit, database }: SlotQuestion,
 ): Promise<Pick<SlotPart, 'count' | 'keys'>> {
-  if (limit === 0) return { count: await askCount(cluster.probe(node), slot), keys: [] };
+  if (limit === 0) {
+    const count = await cluster.ask(node, database, (connection) => askCount(connection, slot));
+    return { count, keys: [] };
+  }
   // What is too large ends its connection, and takes its time: not the one that the panels share.
   const limits: Partial<ReplyLimits> = { frame: MOST_BYTES, elements: limit };
-  const pool = cluster.openPool([], limits);
+  const pool = cluster.openPool({ limits, database });
   try {
     const connection = pool.get(node);
     const words = asWords('CLUSTER', 'GETKEYSINSLOT', String(slot), String(limit));

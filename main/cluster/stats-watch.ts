@@ -97,6 +97,7 @@ function readStats(address: NodeAddress, info: Info | null): NodeStats {
     return {
       address,
       keys: null,
+      databases: {},
       ops: null,
       memory: null,
       lag: null,
@@ -109,9 +110,11 @@ function readStats(address: NodeAddress, info: Info | null): NodeStats {
       uptime: null,
       refusal: null,
     };
-  let keys = 0;
-  for (const [name, value] of info.fields)
-    if (/^db\d+$/.test(name)) keys += Number(/keys=(\d+)/.exec(value)?.[1] ?? 0);
+  const databases: { [database: number]: number } = {};
+  for (const [name, value] of info.fields) {
+    const keys = /^db\d{1,9}$/.test(name) ? Number(/keys=(\d+)/.exec(value)?.[1] ?? 0) : 0;
+    if (keys > 0) databases[Number(name.slice(2))] = keys;
+  }
   const number = (name: string) => {
     const value = Number(info.fields.get(name) || NaN);
     return Number.isFinite(value) ? value : null;
@@ -119,7 +122,8 @@ function readStats(address: NodeAddress, info: Info | null): NodeStats {
   const isReplica = info.fields.get('role') === 'slave';
   return {
     address,
-    keys: info.fields.size > 0 ? keys : null,
+    keys: info.fields.size > 0 ? Object.values(databases).reduce((sum, keys) => sum + keys, 0) : null,
+    databases,
     ops: number('instantaneous_ops_per_sec'),
     memory: number('used_memory'),
     lag: null,

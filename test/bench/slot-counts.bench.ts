@@ -95,7 +95,7 @@ test('all 16384 slots counted beside redis-cli', { timeout: 300_000 }, async () 
       times.cli.push(await byRedisCli());
       times.ours.push(
         await timed(async () =>
-          (await countSlots(opened.session.cluster, () => {})).keys.reduce((sum, n) => sum + n, 0),
+          (await countSlots(opened.session.cluster, 0, () => {})).keys.reduce((sum, n) => sum + n, 0),
         ),
       );
     }

@@ -212,6 +212,7 @@ describe('twemproxy before two servers', () => {
   test('keys cannot be listed through it: a scan says so instead of beginning', async () => {
     const { session } = await connect(proxy.address);
     const options = {
+      database: 0,
       match: '',
       type: '',
       count: 100,

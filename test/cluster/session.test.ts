@@ -77,7 +77,7 @@ test('questions about a slot are answered by its owner, wherever they are typed,
       '"k3{customer}"',
     ]);
   }
-  const detail = (await readSlotKeys(session.cluster, 6651, 2)).parts[0]!;
+  const detail = (await readSlotKeys(session.cluster, { slot: 6651, limit: 2, database: 0 })).parts[0]!;
   expect(detail).toMatchObject({ count: 3, node: cluster.addresses[1] });
   expect(detail.keys.map((key) => Buffer.from(key).toString())).toEqual([
     expect.stringMatching(/^k\d\{customer\}$/),

@@ -40,12 +40,12 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
 
-const count = () => countSlots(session.cluster, () => {});
+const count = () => countSlots(session.cluster, 0, () => {});
 const total = (counts: SlotCounts) => counts.keys.reduce((sum, keys) => sum + keys, 0);
 
 test('the counts are those of the keys that were written, hash tags and odd braces included', async () => {
   const told: SlotProgress[] = [];
-  const counts = await countSlots(session.cluster, (progress) => told.push({ ...progress }));
+  const counts = await countSlots(session.cluster, 0, (progress) => told.push({ ...progress }));
   expect([...counts.keys]).toEqual([...reference]);
   expect(counts.known.every((known) => known === 1)).toBe(true);
   expect(counts.missing).toEqual([]);
@@ -80,7 +80,7 @@ test('a server that is not in a cluster has no slots to count', async () => {
   closing.push(() => server.stop());
   const alone = await openSession(server, 'direct');
   closing.push(() => alone.session.close());
-  await expect(countSlots(alone.session.cluster, () => {})).rejects.toMatchObject({
+  await expect(countSlots(alone.session.cluster, 0, () => {})).rejects.toMatchObject({
     failure: { code: 'bad-argument' },
   });
 });
@@ -90,7 +90,7 @@ test('a user without the permission reads what was refused', async () => {
     await cluster.command(port, 'ACL', 'SETUSER', 'blind', 'on', '>x', '+@all', '-cluster|countkeysinslot');
   const blind = await openSession(cluster, 'direct', { username: 'blind', password: 'x' });
   closing.push(() => blind.session.close());
-  await expect(countSlots(blind.session.cluster, () => {})).rejects.toMatchObject({
+  await expect(countSlots(blind.session.cluster, 0, () => {})).rejects.toMatchObject({
     failure: { code: 'unreachable', message: expect.stringContaining('NOPERM') },
   });
 });
@@ -113,7 +113,7 @@ test('what is no number of keys ends the questions to that node, and is not show
     '*1\r\n:1\r\n',
   ]) {
     const { asked } = await scripted((words) => (isQuestion(words) ? answer : undefined));
-    await expect(countSlots(asked, () => {})).rejects.toMatchObject({
+    await expect(countSlots(asked, 0, () => {})).rejects.toMatchObject({
       failure: {
         code: 'unreachable',
         message: expect.stringContaining('an answer that is no number of keys'),
@@ -128,7 +128,7 @@ test('a node that hangs up midway is missing, and what it had answered stays', a
     if (words[2] === '700') nodes.nodes[0]!.cut();
     return ':2\r\n';
   });
-  const counts = await countSlots(asked, () => {});
+  const counts = await countSlots(asked, 0, () => {});
   expect(counts.missing).toMatchObject([{ node: nodes.address(0) }]);
   expect(counts.known.indexOf(0)).toBeLessThanOrEqual(700);
   for (const [slot, known] of counts.known.entries()) expect(counts.keys[slot]).toBe(known * 2);
@@ -143,7 +143,7 @@ test('an owner named only by the map read afterwards is asked once, and its word
     (words) => (isQuestion(words) ? ':3\r\n' : undefined),
   );
   const told: SlotProgress[] = [];
-  const counts = await countSlots(asked, (progress) => told.push(progress));
+  const counts = await countSlots(asked, 0, (progress) => told.push(progress));
   expect(counts.keys.every((keys) => keys === 3)).toBe(true);
   expect(counts.asked).toEqual([nodes.address(0), nodes.address(1)]);
   expect(nodes.received[1]!.filter(isQuestion)).toHaveLength(SLOT_COUNT);

@@ -36,24 +36,31 @@ const otherThan = (port: number) =>
   servers.nodes.find((node) => node.role === 'primary' && node.port !== port)!.port;
 
 const factsOf = (part: SlotPart, slot: number, keys = part.keys) =>
-  readKeyFacts(cluster, { slot, node: part.node, role: part.role, keys });
+  readKeyFacts(cluster, { slot, database: 0, node: part.node, role: part.role, keys });
 
 test('the owner says how many keys there are and lists as many as were asked for', async () => {
   const slot = slotOf('{owner}');
   const port = await ownerPort(slot);
   for (let i = 0; i < 5; i++) await servers.command(port, 'SET', `{owner}${i}`, 'v');
-  const all = await readSlotKeys(cluster, slot, 100);
+  const all = await readSlotKeys(cluster, { slot, limit: 100, database: 0 });
   expect(all.parts).toMatchObject([{ node: address(port), role: 'owner', count: 5, problem: '' }]);
   expect(all.parts[0]!.shard).toBe(cluster.shardOf(address(port)));
   expect(names(all.parts[0]!)).toEqual([0, 1, 2, 3, 4].map((i) => `{owner}${i}`));
-  const some = await readSlotKeys(cluster, slot, 2);
+  const some = await readSlotKeys(cluster, { slot, limit: 2, database: 0 });
   expect(some.parts[0]).toMatchObject({ count: 5 });
   expect(some.parts[0]!.keys).toHaveLength(2);
-  expect((await readSlotKeys(cluster, slot, 0)).parts[0]).toMatchObject({ count: 5, keys: [] });
+  expect((await readSlotKeys(cluster, { slot, limit: 0, database: 0 })).parts[0]).toMatchObject({
+    count: 5,
+    keys: [],
+  });
 });
 
 test('a slot without keys is an empty one, not a failure', async () => {
-  const { parts } = await readSlotKeys(cluster, slotOf('{nobody-has-this}'), 100);
+  const { parts } = await readSlotKeys(cluster, {
+    slot: slotOf('{nobody-has-this}'),
+    limit: 100,
+    database: 0,
+  });
   expect(parts).toMatchObject([{ role: 'owner', count: 0, keys: [], problem: '' }]);
 });
 
@@ -71,7 +78,7 @@ test('each type is told with its time to live, memory and encoding', async () =>
   const keys = ['int', 'raw', 'list', 'hash', 'set', 'zset', 'stream', 'gone'].map((name) =>
     bytes(`{facts}${name}`),
   );
-  const facts = await readKeyFacts(cluster, { slot, node: address(port), role: 'owner', keys });
+  const facts = await readKeyFacts(cluster, { slot, database: 0, node: address(port), role: 'owner', keys });
   expect(facts.map(({ type }) => type)).toEqual([
     'string',
     'string',
@@ -101,6 +108,7 @@ test('asking what a key is does not count as using it', async () => {
   await waitUntil('the key to be idle for two seconds', async () => (await idle()) >= 2);
   const [fact] = await readKeyFacts(cluster, {
     slot,
+    database: 0,
     node: address(port),
     role: 'owner',
     keys: [bytes('{idle}')],
@@ -114,7 +122,7 @@ test('what an ACL refuses is told, and the rest is there', async () => {
   const slot = slotOf('{acl}');
   const port = await ownerPort(slot);
   await servers.command(port, 'SET', '{acl}', '12');
-  const question = { slot, node: address(port), role: 'owner' as const, keys: [bytes('{acl}')] };
+  const question = { slot, database: 0, node: address(port), role: 'owner' as const, keys: [bytes('{acl}')] };
   const [fact] = await readKeyFacts(narrow, question);
   expect(fact).toMatchObject({ type: '?', ttl: -1, memory: null, encoding: 'int' });
   expect(fact!.problem).toMatch(/^TYPE: NOPERM .*\nMEMORY USAGE: NOPERM /);
@@ -129,7 +137,7 @@ test('keys are the bytes they are', async () => {
     Buffer.alloc(200_000, '{raw}<script>'),
   ];
   for (const key of hostile) await servers.command(port, 'SET', key, 'v');
-  const part = (await readSlotKeys(cluster, slot, 100)).parts[0]!;
+  const part = (await readSlotKeys(cluster, { slot, limit: 100, database: 0 })).parts[0]!;
   expect(names(part)).toEqual(hostile.map((key) => key.toString('latin1')).sort());
   expect((await factsOf(part, slot)).map(({ type }) => type)).toEqual(['string', 'string', 'string']);
 });
@@ -141,7 +149,7 @@ test('while a slot migrates, source and target each list what they have', async 
   for (let i = 0; i < 10; i++) await servers.command(port, 'SET', `{open}${i}`, 'v');
   expect(await servers.migrateSlot(slot, port, target, { stopAfter: 'keys', keys: 4 })).toBe(4);
   await cluster.refresh('asked');
-  const { parts } = await readSlotKeys(cluster, slot, 100);
+  const { parts } = await readSlotKeys(cluster, { slot, limit: 100, database: 0 });
   expect(parts).toMatchObject([
     { node: address(port), role: 'source', count: 6, problem: '' },
     { node: address(target), role: 'target', count: 4, problem: '' },
@@ -157,7 +165,7 @@ test('while a slot migrates, source and target each list what they have', async 
   await servers.migrateSlot(slot, port, target);
   // The map that is held still has the slot at its source, open: what is answered is from the map read after it.
   const after = await waitUntil('the slot to be closed', async () => {
-    const detail = await readSlotKeys(cluster, slot, 100);
+    const detail = await readSlotKeys(cluster, { slot, limit: 100, database: 0 });
     return detail.parts[0]!.role === 'owner' && detail;
   });
   expect(after.parts).toMatchObject([{ node: address(target), role: 'owner', count: 10 }]);
@@ -170,12 +178,12 @@ test('a slot that has moved unnoticed is asked of its new owner, not shown empty
   await servers.command(port, 'SET', '{moved}', 'v');
   await cluster.refresh('asked');
   await servers.migrateSlot(slot, port, target);
-  const { parts } = await readSlotKeys(cluster, slot, 100);
+  const { parts } = await readSlotKeys(cluster, { slot, limit: 100, database: 0 });
   expect(parts).toMatchObject([{ node: address(target), role: 'owner', count: 1 }]);
 });
 
 test('a node outside the cluster is not asked', async () => {
-  const question = { slot: 1, node: '127.0.0.1:1', role: 'owner' as const, keys: [bytes('a')] };
+  const question = { slot: 1, database: 0, node: '127.0.0.1:1', role: 'owner' as const, keys: [bytes('a')] };
   await expect(readKeyFacts(cluster, question)).rejects.toMatchObject({ failure: { code: 'gone' } });
 });
 
@@ -183,10 +191,10 @@ test('keys of more bytes than a list may have are refused in a sentence, and the
   const slot = slotOf('{wide}');
   const port = await ownerPort(slot);
   for (let i = 0; i < 3; i++) await servers.command(port, 'SET', Buffer.alloc(30 << 20, `{wide}${i}`), 'v');
-  await expect(readSlotKeys(cluster, slot, 100)).rejects.toMatchObject({
+  await expect(readSlotKeys(cluster, { slot, limit: 100, database: 0 })).rejects.toMatchObject({
     failure: { code: 'too-large', message: expect.stringContaining('64 MB') as string },
   });
-  expect((await readSlotKeys(cluster, slot, 2)).parts[0]).toMatchObject({ count: 3 });
+  expect((await readSlotKeys(cluster, { slot, limit: 2, database: 0 })).parts[0]).toMatchObject({ count: 3 });
   for (let i = 0; i < 3; i++) await servers.command(port, 'DEL', Buffer.alloc(30 << 20, `{wide}${i}`));
 }, 60_000);
 
@@ -199,7 +207,7 @@ test('a slot of a million keys answers in steps, and blocks its node for no long
   await servers.command(port, 'CONFIG', 'RESETSTAT');
   const figures: string[] = [];
   for (const limit of [100, 1000, 10_000, 100_000]) {
-    const { parts, milliseconds } = await readSlotKeys(cluster, slot, limit);
+    const { parts, milliseconds } = await readSlotKeys(cluster, { slot, limit, database: 0 });
     expect(parts[0]!.count).toBe(1_000_000);
     expect(new Set(names(parts[0]!)).size).toBe(limit);
     const stats = String(await servers.command(port, 'INFO', 'commandstats'));
@@ -218,19 +226,21 @@ test('one of two nodes that fails is named, and the other is still shown', async
   await servers.migrateSlot(slot, port, target, { stopAfter: 'keys', keys: 1 });
   await cluster.refresh('asked');
   await servers.kill(target);
-  const { parts } = await readSlotKeys(cluster, slot, 100);
+  const { parts } = await readSlotKeys(cluster, { slot, limit: 100, database: 0 });
   expect(parts[0]).toMatchObject({ role: 'source', count: 3, problem: '' });
   expect(parts[1]).toMatchObject({ role: 'target', node: address(target), count: 0, keys: [] });
   expect(parts[1]!.problem).toMatch(/ECONNREFUSED|refused/i);
 
   const killed = cluster.topology!.shards.find(({ primary }) => primary?.address === address(target))!;
-  const error = await readSlotKeys(cluster, killed.slots[0]!.first, 100).catch((reason: unknown) => reason);
+  const error = await readSlotKeys(cluster, { slot: killed.slots[0]!.first, limit: 100, database: 0 }).catch(
+    (reason: unknown) => reason,
+  );
   expect(error).toBeInstanceOf(FailureError);
   expect((error as FailureError).failure).toMatchObject({ code: 'unreachable' });
   expect((error as FailureError).failure.message).toContain(address(target));
   const heir = await servers.waitForFailover(target);
   const detail = await waitUntil('the heir to be asked', () =>
-    readSlotKeys(cluster, killed.slots[0]!.first, 100).catch(() => null),
+    readSlotKeys(cluster, { slot: killed.slots[0]!.first, limit: 100, database: 0 }).catch(() => null),
   );
   expect(detail.parts[0]!.node).toBe(address(heir));
 }, 60_000);

@@ -52,7 +52,7 @@ test('two windows, four shells each with streams on all of six nodes: one try a 
   }
   await waitUntil('both are lost', () => windows.every(({ state }) => state.phase === 'lost'));
   // A view that is opened now asks all nodes once.
-  await Promise.allSettled(windows.map(({ cluster: lost }) => countSlots(lost, () => undefined)));
+  await Promise.allSettled(windows.map(({ cluster: lost }) => countSlots(lost, 0, () => undefined)));
   const from = dialled.length;
   const start = performance.now() - began;
   const tries = 4;

@@ -62,6 +62,7 @@ export const threeShards: Topology = {
 export const nodeStats = (port: number, more: Partial<NodeStats> = {}): NodeStats => ({
   address: nodeAt(port),
   keys: 1,
+  databases: { 0: more.keys ?? 1 },
   ops: 1,
   memory: 1,
   lag: null,

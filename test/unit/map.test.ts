@@ -28,7 +28,7 @@ const counts = (more: { [slot: number]: number } = {}, unknown: number[] = []): 
   const known = new Uint8Array(SLOT_COUNT).fill(1);
   for (const [slot, n] of Object.entries(more)) keys[Number(slot)] = n;
   for (const slot of unknown) known[slot] = 0;
-  return { keys, known, asked: [], missing: [], at: 0, milliseconds: 1 };
+  return { database: 0, keys, known, asked: [], missing: [], at: 0, milliseconds: 1 };
 };
 
 const migrating: Topology = {

@@ -25,7 +25,7 @@ const part = (port: number, role: SlotPart['role'], keys: readonly Uint8Array[])
   keys: [...keys],
   problem: '',
 });
-const detailOf = (...parts: SlotPart[]): SlotDetail => ({ slot: 1, parts, milliseconds: 1 });
+const detailOf = (...parts: SlotPart[]): SlotDetail => ({ slot: 1, database: 0, parts, milliseconds: 1 });
 const owner = (...keys: string[]) => detailOf(part(7000, 'owner', keys.map(bytes)));
 const fact = (type = 'string'): KeyFacts => ({ type, ttl: -1, memory: 60, encoding: 'embstr', problem: '' });
 const after = (...messages: Message[]): SlotPane =>

@@ -102,14 +102,14 @@ describe('the state of the window', () => {
   });
 
   it('drops the answer to a slot question that is no longer the last one', () => {
-    const detail = (slot: number): SlotDetail => ({ slot, parts: [], milliseconds: 1 });
+    const detail = (slot: number): SlotDetail => ({ slot, database: 0, parts: [], milliseconds: 1 });
     const failure = { code: 'unreachable', message: 'No.', advice: '' } as const;
     const asked = after(
       start(),
       { type: 'ask-slot', slot: 1, limit: 100 },
       { type: 'ask-slot', slot: 2, limit: 100 },
       { type: 'slot-detail', detail: detail(1) },
-      { type: 'slot-failed', slot: 1, failure },
+      { type: 'slot-failed', slot: 1, database: 0, failure },
     );
     expect(asked.slot).toMatchObject({ pending: true, detail: null, failure: null });
     expect(after(asked, { type: 'slot-detail', detail: detail(2) }).slot.detail?.slot).toBe(2);

@@ -34,7 +34,7 @@ export async function checkKind({ findings, sentinel }: Checkup): Promise<Findin
   }
   findings.kind = 'single';
   const mode = await ask(connection, 'INFO', 'server').then(
-    (reply) => infoFields(textOf(reply)).get('redis_mode') ?? '',
+    (reply) => modeOf(infoFields(textOf(reply))),
     () => '',
   );
   if (mode === 'sentinel')
@@ -46,6 +46,10 @@ export async function checkKind({ findings, sentinel }: Checkup): Promise<Findin
   if (sentinel) return roleFinding(connection);
   return { status: 'ok', found: 'one server, not in a cluster: no slots, no redirects' };
 }
+
+/** Valkey 8 renamed the field. */
+const modeOf = (fields: ReadonlyMap<string, string>): string =>
+  fields.get('server_mode') ?? fields.get('redis_mode') ?? '';
 
 /** ROLE (2.8.12): whether the server agrees with the Sentinels. */
 async function roleFinding(connection: NodeConnection): Promise<Finding> {

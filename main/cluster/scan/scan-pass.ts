@@ -44,7 +44,7 @@ export class ScanPass {
   constructor(host: PassHost, first: boolean) {
     this.host = host;
     this.first = first;
-    this.pool = host.cluster.openPool(host.options.replicas ? [words('READONLY')] : []);
+    this.pool = this.openPool();
   }
 
   /**
@@ -95,7 +95,7 @@ export class ScanPass {
   /** DBSIZE of all nodes that a scan of everything would ask; null where one does not say. */
   async sizes(): Promise<number | null> {
     const { cluster, options } = this.host;
-    const pool = cluster.openPool(options.replicas ? [words('READONLY')] : []);
+    const pool = this.openPool();
     try {
       const units = planScan(cluster.topology!, new Uint8Array(SLOT_COUNT).fill(1), options.replicas);
       const sizes = await Promise.all(units.map(({ node }) => sizeOf(pool, node)));
@@ -105,6 +105,11 @@ export class ScanPass {
     } finally {
       pool.close();
     }
+  }
+
+  private openPool(): NodePool {
+    const { database, replicas } = this.host.options;
+    return this.host.cluster.openPool({ database, setup: replicas ? [words('READONLY')] : [] });
   }
 
   /** Those of the units whose nodes answer. */

@@ -55,7 +55,7 @@ export function MapCanvas({ state, send, model }: PanelProps & { model: MapModel
     if (shown === null || !isOpen) return;
     const timer = setTimeout(() => send({ type: 'map-ask-sides', slot: shown }), REST);
     return () => clearTimeout(timer);
-  }, [shown, isOpen, state.topology?.readAt]);
+  }, [shown, isOpen, state.topology?.readAt, state.session.database]);
 
   const open = (slot: number) => send({ type: 'ask-slot', slot, limit: 100, text: String(slot) });
   const slotOf = (event: MouseEvent) => slotAt(event.offsetX, event.offsetY, cell);

@@ -2,6 +2,7 @@ import { scaleSqrt } from 'd3-scale';
 import { useMemo } from 'preact/hooks';
 import type { Topology } from '../../../shared/model.ts';
 import type { SlotCounts } from '../../../shared/slot-model.ts';
+import { inDatabase } from '../../database-words.ts';
 import type { PanelProps, State } from '../../state.ts';
 import { ago, allSlotRanges, counted, grouped, slotRanges } from '../figures.ts';
 import { ShardBadge, shardColour } from '../parts.tsx';
@@ -186,7 +187,8 @@ function Histogram({ state }: { state: State }) {
     <section class="maphistogram" aria-label="Keys per slot">
       <b>Keys per slot</b>
       <div class="xs f3 num">
-        {counted(sum, 'key')} · mean {(asked > 0 ? sum / asked : 0).toFixed(1)}
+        {counted(sum, 'key')}
+        {inDatabase(counts.database, state.figures)} · mean {(asked > 0 ? sum / asked : 0).toFixed(1)}
         <br />
         counted {ago(counts.at, state.now)}
       </div>

@@ -1,5 +1,6 @@
 /** What is said of a slot and of a shade, in words. Pure. */
 import type { SlotPart } from '../../../shared/slot-model.ts';
+import { inDatabase } from '../../database-words.ts';
 import type { State } from '../../state.ts';
 import { counted, grouped } from '../figures.ts';
 import { shardOfSlot } from '../topology-lookup.ts';
@@ -14,17 +15,20 @@ export const UNITS: { readonly [shade: string]: string } = {
 };
 
 /** The two nodes' answers about an open slot; null before they gave them. */
-export function sidesOf({ map }: State, slot: number): readonly SlotPart[] | null {
+export function sidesOf({ map, session }: State, slot: number): readonly SlotPart[] | null {
   const { sides } = map;
-  return sides?.slot === slot && sides.parts.length > 1 ? sides.parts : null;
+  if (sides?.slot !== slot || sides.database !== session.database) return null;
+  return sides.parts.length > 1 ? sides.parts : null;
 }
 
 export const partKeys = (part: SlotPart | undefined) =>
   !part ? 'not known' : part.problem ? 'it did not answer' : grouped(part.count);
 
-export function keysText({ map }: State, slot: number): string {
-  if (!map.counts) return 'not counted: C counts';
-  return map.counts.known[slot] ? grouped(map.counts.keys[slot]!) : 'its owner did not answer';
+export function keysText({ map, figures }: State, slot: number): string {
+  const { counts } = map;
+  if (!counts) return 'not counted: C counts';
+  if (!counts.known[slot]) return 'its owner did not answer';
+  return `${grouped(counts.keys[slot]!)}${inDatabase(counts.database, figures)}`;
 }
 
 /** What a screen reader hears of a slot, and of the range that it ends. */
@@ -35,7 +39,7 @@ export function describeSlot(state: State, model: MapModel, slot: number): strin
   const sides = open ? sidesOf(state, slot) : null;
   const chosen = Math.abs(map.cursor - map.anchor) + 1;
   const keys = map.counts?.known[slot]
-    ? counted(map.counts.keys[slot]!, 'key')
+    ? `${counted(map.counts.keys[slot]!, 'key')}${inDatabase(map.counts.database, state.figures)}`
     : map.counts && 'its owner did not answer';
   const parts = [
     `slot ${slot}`,

@@ -12,6 +12,8 @@ export interface NodeFacts {
   shard: Shard;
   clustered: boolean;
   stats: NodeStats | undefined;
+  /** In the shell's database. */
+  keys: number | null;
   samples: readonly number[];
   /** Operations a second at the top of every sparkline. */
   top: number;
@@ -73,7 +75,7 @@ const COLUMNS: readonly Column[] = [
         : null,
     { left: true },
   ),
-  plain('Keys', 76, 2, ({ stats }) => some(stats?.keys, grouped)),
+  plain('Keys', 76, 2, ({ keys }) => some(keys, grouped)),
   {
     name: 'Ops/s',
     width: 152,

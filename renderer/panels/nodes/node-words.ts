@@ -147,7 +147,7 @@ export interface ShardShare {
 
 /** Each shard's part of the keys, by its number. */
 export function shardShares(topology: Topology, figures: Figures): ReadonlyMap<number, ShardShare> {
-  const keysOf = (shard: Shard) => (shard.primary && figures[shard.primary.address]?.latest.keys) ?? null;
+  const keysOf = (shard: Shard) => (shard.primary && figures[shard.primary.address]?.keys) ?? null;
   let total = 0;
   for (const shard of topology.shards) total += keysOf(shard) ?? 0;
   return new Map(

@@ -1,6 +1,7 @@
 /** The list of shards in the Nodes panel: as many are drawn as can be seen. */
 import { useMemo, useState } from 'preact/hooks';
 import type { Migration, NodeAddress, Topology } from '../../../shared/model.ts';
+import { inDatabase } from '../../database-words.ts';
 import { busiest, type PanelProps, type State } from '../../state.ts';
 import { allSlotRanges, counted, grouped, slotRanges, slotsIn } from '../figures.ts';
 import { MoveIcon } from '../icons.tsx';
@@ -124,7 +125,7 @@ type GroupProps = PanelProps & {
 
 function ShardGroup({ rows, kind, top, stop, state, send }: GroupProps) {
   const { shard, nodes } = rows;
-  const keys = (shard.primary && state.figures[shard.primary.address]?.latest.keys) ?? null;
+  const keys = (shard.primary && state.figures[shard.primary.address]?.keys) ?? null;
   const clustered = kind === 'cluster';
   const name = clustered ? `Shard ${shard.number}` : kind === 'proxy' ? 'Proxy' : 'Server';
   return (
@@ -142,7 +143,12 @@ function ShardGroup({ rows, kind, top, stop, state, send }: GroupProps) {
       <div class="row xs f3 num shardfigures">
         <span>{clustered ? `${grouped(shard.slotCount)} slots` : NO_SLOTS[kind]}</span>
         <span class="grow" />
-        {keys !== null && <span>{counted(keys, 'key')}</span>}
+        {keys !== null && (
+          <span>
+            {counted(keys, 'key')}
+            {inDatabase(state.session.database, state.figures)}
+          </span>
+        )}
       </div>
       {shard.primary === null && (
         <p class="noprimary bad">No primary: its slots are not served until a replica takes over.</p>

@@ -1,6 +1,7 @@
 /** One shard of the Nodes view: what it has of the cluster, its nodes, and the details of those that are open. */
 import { escapeForLine } from '../../../shared/format/escape.ts';
 import type { NodeAddress } from '../../../shared/model.ts';
+import { inDatabase } from '../../database-words.ts';
 import type { PanelProps } from '../../state.ts';
 import { allSlotRanges, counted, grouped, slotRanges } from '../figures.ts';
 import { DemoSwitch, NodeFailure } from '../node-row.tsx';
@@ -47,6 +48,7 @@ export function ShardTable(props: Props) {
           shard,
           clustered,
           stats: figures?.latest,
+          keys: figures?.keys ?? null,
           samples: figures?.samples ?? [],
           top,
         };
@@ -75,6 +77,7 @@ function ShardFacts({ rows: { shard }, share, clustered, state }: Props) {
       {share && share.keys !== null && (
         <span>
           {counted(share.keys, 'key')}
+          {inDatabase(state.session.database, state.figures)}
           {share.share !== null && `, ${(share.share * 100).toFixed(1)}%`}
         </span>
       )}

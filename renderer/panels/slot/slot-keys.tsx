@@ -2,6 +2,7 @@
 import { useCallback, useMemo, useState } from 'preact/hooks';
 import type { SlotDetail } from '../../../shared/slot-model.ts';
 import { keySlot } from '../../../shared/slots.ts';
+import { inDatabase } from '../../database-words.ts';
 import type { PanelProps, SlotPane } from '../../state.ts';
 import { grouped } from '../figures.ts';
 import { FailureText } from '../parts.tsx';
@@ -82,6 +83,7 @@ export function SlotKeys({ pane, detail, state, send }: PanelProps & { pane: Slo
     event.preventDefault();
   };
   const selected = keyOf(at);
+  const where = inDatabase(detail.database, state.figures);
   return (
     <>
       <SlotParts
@@ -89,6 +91,7 @@ export function SlotKeys({ pane, detail, state, send }: PanelProps & { pane: Slo
         detail={detail}
         now={state.now}
         topology={state.topology}
+        where={where}
         again={() => again()}
       />
       {loaded > FILTER_FROM && (
@@ -115,7 +118,7 @@ export function SlotKeys({ pane, detail, state, send }: PanelProps & { pane: Slo
               ? 'None of the keys that are loaded contains this.'
               : parts.some(({ count }) => count > 0)
                 ? 'No keys were listed.'
-                : `Slot ${slot} is empty.`}
+                : `Slot ${slot} is empty${where}.`}
           </p>
         </div>
       ) : (

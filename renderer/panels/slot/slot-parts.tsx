@@ -12,12 +12,15 @@ export function SlotParts({
   detail,
   now,
   topology,
+  where,
   again,
 }: {
   pane: SlotPane;
   detail: SlotDetail;
   now: number;
   topology: Topology | null;
+  /** ` in database 3`; empty where that goes without saying. */
+  where: string;
   again: () => void;
 }) {
   const { parts } = detail;
@@ -26,7 +29,7 @@ export function SlotParts({
   return (
     <div class="slotparts sec" aria-busy={pane.pending} role="status" aria-label="Keys in the slot">
       {parts.map((part) => (
-        <PartLine key={part.node} part={part} open={open} />
+        <PartLine key={part.node} part={part} open={open} where={where} />
       ))}
       <p class="xs f3 cut num">
         {milliseconds(detail.milliseconds)} ms · {ago(pane.detailAt, now)}
@@ -55,7 +58,7 @@ export function SlotParts({
   );
 }
 
-function PartLine({ part, open }: { part: SlotPart; open: boolean }) {
+function PartLine({ part, open, where }: { part: SlotPart; open: boolean; where: string }) {
   const { role, node, shard, count, keys, problem } = part;
   return (
     <div class="sm partline">
@@ -68,6 +71,7 @@ function PartLine({ part, open }: { part: SlotPart; open: boolean }) {
         {problem === '' && (
           <span class="num f2 count">
             <b class="fg">{counted(count, 'key')}</b>
+            {where}
             {keys.length < count && `, first ${grouped(keys.length)}`}
           </span>
         )}

@@ -1,4 +1,5 @@
 import type { ScanState } from '../../../shared/scan-model.ts';
+import { inDatabase } from '../../database-words.ts';
 import { isUnderWay, type PanelProps } from '../../state.ts';
 import { grouped } from '../figures.ts';
 import { StartIcon, StopIcon } from '../icons.tsx';
@@ -14,7 +15,8 @@ export function ScanHead({ scan, state, send }: PanelProps & { scan: ScanState }
   const underWay = isUnderWay(scan);
   const of = underWay ? ` of about ${grouped(scan.expected)}` : '';
   const whole = Math.floor(share * 100);
-  const words = `${grouped(scan.keys)}${of} keys`;
+  const where = inDatabase(scan.options.database, state.figures);
+  const words = `${grouped(scan.keys)}${of} keys${where}`;
   const speed = rate === null ? '' : `${grouped(Math.round(rate))} keys/s, `;
   return (
     <section class="scanhead" aria-label="Scan">
@@ -26,7 +28,7 @@ export function ScanHead({ scan, state, send }: PanelProps & { scan: ScanState }
           <span class="cut">
             {grouped(scan.keys)}
             {underWay && <span class="f3"> of about </span>}
-            {underWay && grouped(scan.expected)} keys
+            {underWay && grouped(scan.expected)} keys{where}
           </span>
           <span class="grow" />
           <span class="f2 left">
@@ -48,6 +50,11 @@ export function ScanHead({ scan, state, send }: PanelProps & { scan: ScanState }
           {speed}
           {optionsText(scan.options)}
         </p>
+        {scan.options.database !== state.session.database && (
+          <p class="xs warn">
+            The shell is in database {state.session.database} now: a new scan counts that one.
+          </p>
+        )}
       </div>
       {underWay && <ShardBars scan={scan} />}
       {(underWay || !state.tags.optionsShown) && (

@@ -91,6 +91,7 @@ export function optionsText(options: ScanOptions): string {
   if (options.match) words.push(`MATCH ${options.match}`);
   if (options.type) words.push(`TYPE ${options.type}`);
   words.push(`COUNT ${options.count} on the ${options.replicas ? 'replicas' : 'primaries'}`);
+  if (options.database > 0) words.push(`in database ${options.database}`);
   const more = [
     ...(options.pause > 0 ? [`${options.pause} ms between calls`] : []),
     ...(options.limit > 0 ? [`at most ${counted(options.limit, 'key')}`] : []),
