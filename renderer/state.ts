@@ -172,20 +172,16 @@ export function initialState(boot: Boot, width: number, now: number): State {
 
 export function reduce(before: State, message: Message): State {
   const state = reduceFrame(before, message);
-  const { now, session } = state;
   return {
     ...state,
-    figures:
-      session.database === before.session.database
-        ? state.figures
-        : figuresIn(state.figures, session.database),
+    figures: figuresIn(state.figures, state.session.database),
     calculator: reduceCalculator(state.calculator, message),
     connections: reduceConnections(state.connections, message),
     doctor: reduceDoctor(state.doctor, message, selectedDraft(state.connections)),
     transfer: reduceTransfer(state.transfer, message),
-    map: reduceMap(state.map, message, now, session.database),
+    map: reduceMap(state.map, message, state.now, state.session.database),
     tags: reduceTags(state.tags, message),
-    slot: reduceSlot(state.slot, message, now, session.database),
+    slot: reduceSlot(state.slot, message, state.now, state.session.database),
     nodes: reduceNodes(state.nodes, message),
     timeline: reduceTimeline(state.timeline, message),
     overlay: reduceOverlay(state.overlay, message),

@@ -251,24 +251,6 @@ export class Cluster {
     return new NodePool({ ...this.probes.current, setup: [], limits: undefined, ...settings });
   }
 
-  /**
-   * Asks a node about keys of one database: over the panels' connection if that is in this database, else over one that is
-   * closed afterwards, because a SELECT on the shared one would reach the other panels' questions.
-   */
-  async ask<T>(
-    node: NodeAddress,
-    database: number,
-    work: (connection: NodeConnection) => Promise<T>,
-  ): Promise<T> {
-    if (database === this.probes.current.database) return work(this.probes.get(node));
-    const pool = this.openPool({ database });
-    try {
-      return await work(pool.get(node));
-    } finally {
-      pool.close();
-    }
-  }
-
   /** Tells of every map that is read, and of the end; the answer stops that. Does not keep the cluster open. */
   follow(follower: Follower): () => void {
     this.followers.add(follower);

@@ -53,7 +53,7 @@ export function connectFailure(error: Error | null, hint: string): ConnectionErr
       return new WayError(
         'unreachable',
         `database ${String(command.args[0])} cannot be used: ${text}`,
-        'Take database 0: a cluster has no other, and one server as many as its setting “databases” says.',
+        'Take database 0: one server has as many as its setting “databases” says, a cluster no other unless it is of Valkey 9 with “cluster-databases”.',
       );
     return new ConnectionError(TURNED_AWAY.test(text) ? 'unreachable' : 'auth', text, false);
   }

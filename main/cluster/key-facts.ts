@@ -1,6 +1,7 @@
 /** What a node says of keys of one slot: TYPE, PTTL, MEMORY USAGE and OBJECT ENCODING, in one pipeline. */
 import { words as asWords } from '../../shared/resp.ts';
 import type { KeyFacts, SlotPart } from '../../shared/slot-model.ts';
+import { askInDatabase } from './ask-in-database.ts';
 import type { Cluster } from './cluster.ts';
 import { FailureError } from './failure.ts';
 import { errorText, readError } from './redirect-error.ts';
@@ -42,7 +43,7 @@ export async function readKeyFacts(
     return readFacts(replies, node);
   };
   try {
-    const facts = await cluster.ask(node, database, (connection) =>
+    const facts = await askInDatabase(cluster, node, database, (connection) =>
       Promise.all(keys.map((key) => ask(connection, key))),
     );
     // The slot has moved on since its keys were listed.

@@ -2,6 +2,7 @@
 import type { NodeAddress } from '../../shared/model.ts';
 import { words as asWords } from '../../shared/resp.ts';
 import type { SlotDetail, SlotPart } from '../../shared/slot-model.ts';
+import { askInDatabase } from './ask-in-database.ts';
 import type { Cluster } from './cluster.ts';
 import { ConnectionError } from './errors.ts';
 import { FailureError } from './failure.ts';
@@ -112,7 +113,7 @@ async function askNode(
   { slot, limit, database }: SlotQuestion,
 ): Promise<Pick<SlotPart, 'count' | 'keys'>> {
   if (limit === 0) {
-    const count = await cluster.ask(node, database, (connection) => askCount(connection, slot));
+    const count = await askInDatabase(cluster, node, database, (connection) => askCount(connection, slot));
     return { count, keys: [] };
   }
   // What is too large ends its connection, and takes its time: not the one that the panels share.

@@ -186,6 +186,10 @@ function explainPlainError({ rest, execution, context }: Trouble): Sentence[] {
       `${server} has no command of that name.${nearest ? ` The nearest is ${nearest.toUpperCase()}.` : ''}`,
     ];
   }
-  if (/SELECT is not allowed in cluster mode/.test(rest)) return ['A cluster has only database 0.'];
+  if (/SELECT is not allowed in cluster mode/.test(rest)) return ['A cluster of Redis has only database 0.'];
+  if (/^DB index is out of range/.test(rest))
+    return [
+      'The server has fewer databases: as many as its setting “databases” says, in a cluster of Valkey 9 “cluster-databases”.',
+    ];
   return [];
 }

@@ -52,7 +52,7 @@ export interface OpenedScan {
 
 /** Begins a scan over a session of its own, as a window would. */
 export async function openScan(
-  cluster: RedisCluster,
+  cluster: Pick<RedisCluster, 'addresses' | 'password' | 'tls'>,
   options: Partial<ScanOptions> = {},
   tuning: ScanTuning = {},
 ): Promise<OpenedScan> {

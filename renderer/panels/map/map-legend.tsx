@@ -2,7 +2,7 @@ import { scaleSqrt } from 'd3-scale';
 import { useMemo } from 'preact/hooks';
 import type { Topology } from '../../../shared/model.ts';
 import type { SlotCounts } from '../../../shared/slot-model.ts';
-import { inDatabase } from '../../database-words.ts';
+import { inDatabase } from '../database-words.ts';
 import type { PanelProps, State } from '../../state.ts';
 import { ago, allSlotRanges, counted, grouped, slotRanges } from '../figures.ts';
 import { ShardBadge, shardColour } from '../parts.tsx';

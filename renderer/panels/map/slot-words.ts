@@ -1,6 +1,6 @@
 /** What is said of a slot and of a shade, in words. Pure. */
 import type { SlotPart } from '../../../shared/slot-model.ts';
-import { inDatabase } from '../../database-words.ts';
+import { inDatabase } from '../database-words.ts';
 import type { State } from '../../state.ts';
 import { counted, grouped } from '../figures.ts';
 import { shardOfSlot } from '../topology-lookup.ts';

@@ -1,7 +1,7 @@
 /** The list of shards in the Nodes panel: as many are drawn as can be seen. */
 import { useMemo, useState } from 'preact/hooks';
 import type { Migration, NodeAddress, Topology } from '../../../shared/model.ts';
-import { inDatabase } from '../../database-words.ts';
+import { inDatabase } from '../database-words.ts';
 import { busiest, type PanelProps, type State } from '../../state.ts';
 import { allSlotRanges, counted, grouped, slotRanges, slotsIn } from '../figures.ts';
 import { MoveIcon } from '../icons.tsx';

@@ -1,7 +1,7 @@
 /** One shard of the Nodes view: what it has of the cluster, its nodes, and the details of those that are open. */
 import { escapeForLine } from '../../../shared/format/escape.ts';
 import type { NodeAddress } from '../../../shared/model.ts';
-import { inDatabase } from '../../database-words.ts';
+import { inDatabase } from '../database-words.ts';
 import type { PanelProps } from '../../state.ts';
 import { allSlotRanges, counted, grouped, slotRanges } from '../figures.ts';
 import { DemoSwitch, NodeFailure } from '../node-row.tsx';

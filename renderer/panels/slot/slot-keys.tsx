@@ -2,7 +2,7 @@
 import { useCallback, useMemo, useState } from 'preact/hooks';
 import type { SlotDetail } from '../../../shared/slot-model.ts';
 import { keySlot } from '../../../shared/slots.ts';
-import { inDatabase } from '../../database-words.ts';
+import { inDatabase } from '../database-words.ts';
 import type { PanelProps, SlotPane } from '../../state.ts';
 import { grouped } from '../figures.ts';
 import { FailureText } from '../parts.tsx';

@@ -1,5 +1,5 @@
 import type { ScanState } from '../../../shared/scan-model.ts';
-import { inDatabase } from '../../database-words.ts';
+import { inDatabase } from '../database-words.ts';
 import { isUnderWay, type PanelProps } from '../../state.ts';
 import { grouped } from '../figures.ts';
 import { StartIcon, StopIcon } from '../icons.tsx';
