@@ -1,4 +1,5 @@
 /** The servers of the corpus, one of each kind, and how to empty them. */
+import type { RedisServer } from '../../main/demo/find-redis-server.ts';
 import { RedisCluster } from '../support/redis-cluster.ts';
 import type { Group } from './corpus/group.ts';
 
@@ -11,11 +12,12 @@ export class ParityServers {
     this.running = running;
   }
 
-  static async start(): Promise<ParityServers> {
-    const single = { cluster: false, primaries: 1 };
+  /** `server`: the system's where not given. */
+  static async start(server: RedisServer | null = null): Promise<ParityServers> {
+    const single = { server, cluster: false, primaries: 1 };
     const [standalone, cluster, password] = await Promise.all([
       RedisCluster.start(single),
-      RedisCluster.start({ replicas: 0 }),
+      RedisCluster.start({ server, replicas: 0 }),
       RedisCluster.start({ ...single, password: 'pass word' }),
     ]);
     return new ParityServers({ standalone, cluster, password });
