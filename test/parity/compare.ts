@@ -45,19 +45,30 @@ export interface Side {
   code: number | null;
 }
 
+/** What a cli printed for a line, as we print it on purpose. */
+export type AsOurs = (line: string, theirs: string, ours: string) => string;
+
 /** Empty where the two are alike; otherwise each line that differs, with what each program printed. */
-export function difference(group: Group, theirs: Side, ours: Side, json = false): string {
+export function difference(
+  group: Group,
+  theirs: Side,
+  ours: Side,
+  json = false,
+  asOurs: AsOurs = (_line, text) => text,
+): string {
   const [a, b] = [cut(theirs.stdout), cut(ours.stdout)];
   const out: string[] = [];
   const count = Math.max(group.lines.length + 1, ...a.keys(), ...b.keys());
   for (let i = 0; i < count; i++) {
-    const [their, our] = [a.get(i) ?? null, b.get(i) ?? null].map((text) => {
+    const line = group.lines[i]?.join(' | ') ?? '(after the last line)';
+    const [said, our] = [a.get(i) ?? null, b.get(i) ?? null].map((text) => {
       if (text === null) return null;
       return group.numbers ? withoutNumbers(withoutTimes(text)) : withoutTimes(text);
     });
+    if (said === our) continue;
+    const their = typeof said === 'string' && typeof our === 'string' ? asOurs(line, said, our) : said;
     if (their === our) continue;
     if (json && their !== null && their !== undefined && asJson(their) === our) continue;
-    const line = group.lines[i]?.join(' | ') ?? '(after the last line)';
     out.push(`  ${show(line)}`, `    theirs ${show(their)}`, `    ours   ${show(our)}`);
   }
   if (theirs.code !== ours.code) out.push(`  exit code: theirs ${theirs.code}, ours ${ours.code}`);

@@ -1,7 +1,9 @@
 /** The servers of the corpus, one of each kind, and how to empty them. */
 import type { RedisServer } from '../../main/demo/find-redis-server.ts';
 import { RedisCluster } from '../support/redis-cluster.ts';
+import { runProgram, type ProgramEnd } from '../support/redis-cli.ts';
 import type { Group } from './corpus/group.ts';
+import type { Sequence } from './corpus/one-shot.ts';
 
 type Kind = Group['server'];
 
@@ -45,7 +47,22 @@ export class ParityServers {
     );
   }
 
+  /** A sequence of commands by arguments, each end in a line: exit code, stdout, stderr. */
+  async runAll({ server, calls }: Sequence, file: string, program: string[], cwd: string): Promise<string[]> {
+    await this.reset(server);
+    const port = ['-p', String(this.port(server))];
+    const ends: string[] = [];
+    for (const { args, ...options } of calls) {
+      const end = await runProgram(file, [...program, ...port, ...args], { ...options, cwd });
+      ends.push(`${args.join(' ')}: ${show(end)}`);
+    }
+    return ends;
+  }
+
   async stop(): Promise<void> {
     await Promise.all(Object.values(this.running).map((servers) => servers.stop()));
   }
 }
+
+const show = ({ stdout, stderr, code, signal }: ProgramEnd) =>
+  `${signal ?? code} ${JSON.stringify(stdout.toString('latin1'))} ${JSON.stringify(stderr.toString())}`;

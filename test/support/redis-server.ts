@@ -8,6 +8,8 @@ import type { Certificates } from './certificates.ts';
 import { startOnFreePorts } from './ports.ts';
 
 export interface RedisServerOptions {
+  /** The program; the system's redis-server where not given. */
+  server?: { path: string } | null;
   args?: readonly string[];
   tls?: Certificates;
   /** Whether TLS clients must show a certificate. */
@@ -36,7 +38,7 @@ export class RedisServer {
 
   /** Resolves when the server takes connections. Rejects with its log where it ends before. */
   start(): Promise<void> {
-    const { args = [], tls, mutual, sentinel } = this.options;
+    const { server, args = [], tls, mutual, sentinel } = this.options;
     const listen = tls
       ? ['--port', '0', '--tls-port', String(this.port), '--tls-auth-clients', mutual ? 'yes' : 'no']
       : ['--port', String(this.port)];
@@ -46,7 +48,8 @@ export class RedisServer {
     const conf = path.join(this.directory, 'sentinel.conf');
     if (sentinel) writeFileSync(conf, sentinel.join('\n'));
     const kind = sentinel ? [conf, '--sentinel'] : ['--save', ''];
-    const child = spawn('redis-server', [...kind, ...quiet, ...listen, ...files, ...authority, ...args], {
+    const program = server?.path ?? 'redis-server';
+    const child = spawn(program, [...kind, ...quiet, ...listen, ...files, ...authority, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.child = child;

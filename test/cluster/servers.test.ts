@@ -1,4 +1,4 @@
-/** What the app asks of a cluster, on each newer server: the other suites know the system's alone. */
+/** What the app asks of a cluster, on each server: the other suites know the system's alone. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { examine } from '../../main/cluster/doctor/doctor.ts';
 import { readKeyFacts } from '../../main/cluster/key-facts.ts';
@@ -6,16 +6,18 @@ import { countSlots } from '../../main/cluster/slot-counts.ts';
 import { readSlotKeys } from '../../main/cluster/slot-keys.ts';
 import { readSlotStats } from '../../main/cluster/slot-stats.ts';
 import { DemoCluster } from '../../main/demo/demo-cluster.ts';
+import { isAtLeast } from '../../main/demo/find-redis-server.ts';
 import { argumentHint } from '../../renderer/repl/argument-hint.ts';
 import { keySlot } from '../../shared/slots.ts';
 import { openSession, printed, run, type OpenedSession } from '../support/open-session.ts';
 import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
+import { RedisServer } from '../support/redis-server.ts';
 import { openScan, query, setKeys } from '../support/scan-fixtures.ts';
-import { NEWER_SERVERS } from '../support/servers.ts';
+import { ALL_SERVERS } from '../support/servers.ts';
 
 const slotOf = (key: string) => keySlot(new Uint8Array(Buffer.from(key)));
 
-describe.each(NEWER_SERVERS)('$name', ({ server, hasSlotStats }) => {
+describe.each(ALL_SERVERS)('$name', ({ server, hasSlotStats }) => {
   let cluster: RedisCluster;
   const opened: OpenedSession[] = [];
   const open = async (...[mode, options]: [mode?: 'direct' | 'follow', options?: { protocol: 3 }]) => {
@@ -157,13 +159,13 @@ describe.each(NEWER_SERVERS)('$name', ({ server, hasSlotStats }) => {
     }
   });
 
-  it('hints from its COMMAND DOCS, for every command, and for those that 7.0 lacks', async () => {
+  it('hints from its COMMAND DOCS, for every command, and for one of its own', async () => {
     const { session } = await open();
     const docs = await session.docs();
     expect(Object.keys(docs).length).toBeGreaterThan(230);
     for (const name of Object.keys(docs)) expect(typeof argumentHint(`${name} `, docs)).toBe('string');
     expect(argumentHint('get ', docs)).toBe('key');
-    const own = server!.name === 'Redis' ? 'hgetdel' : 'cluster slot-stats';
+    const own = hasSlotStats ? 'cluster slot-stats' : isAtLeast(server!, 8) ? 'hgetdel' : 'expiretime';
     expect(argumentHint(`${own} `, docs)).not.toBe('');
     expect(Object.hasOwn(session.commands, own.split(' ')[0]!)).toBe(true);
   });
@@ -196,17 +198,17 @@ describe.each(NEWER_SERVERS)('$name', ({ server, hasSlotStats }) => {
     expect(await lines(second, 'hgetall {r}h')).toEqual(['1# "a" => "1"']);
   });
 
-  it('the doctor finds every step well', async () => {
-    const report = await examine(
-      {
-        seeds: [cluster.addresses[0]!],
-        entries: [],
-        tunnel: null,
-        sentinel: null,
-        connection: { database: 0, protocol: 2, connectTimeout: 2000 },
-      },
-      () => {},
-    );
+  it('the doctor finds every step well, and knows a Sentinel', async () => {
+    const connection = { database: 0, protocol: 2, connectTimeout: 2000 } as const;
+    const diagnose = (seed: string) =>
+      examine({ seeds: [seed], entries: [], tunnel: null, sentinel: null, connection }, () => {});
+    const sentinel = await RedisServer.start({ server, sentinel: ['sentinel resolve-hostnames no'] });
+    const turned = await diagnose(`127.0.0.1:${sentinel.port}`).finally(() => sentinel.stop());
+    expect(turned.steps.find(({ name }) => name === 'kind')).toMatchObject({
+      status: 'failed',
+      found: 'this is a Sentinel, not a server with data',
+    });
+    const report = await diagnose(cluster.addresses[0]!);
     const ill = report.steps.filter(({ status }) => status !== 'ok' && status !== 'skipped');
     expect(ill).toEqual([]);
     expect(report.steps.find(({ name }) => name === 'version')!.found).toBe(
