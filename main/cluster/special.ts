@@ -101,7 +101,10 @@ async function dispatch(
       : runAtNodes(runner, words, nodes!);
   if (transaction.takes(words)) {
     const { note, ran, ...outcome } = await transaction.run(words, first);
-    return { ...outcome, extra: { note, ran, ...(inside && { routedBy: 'transaction' as const }) } };
+    return {
+      ...outcome,
+      extra: { note, ...(ran && { ran }), ...(inside && { routedBy: 'transaction' as const }) },
+    };
   }
   if (isStreamCommand(words)) return runStream(runner, words, first);
   return null;

@@ -12,8 +12,8 @@ type Words = readonly Uint8Array[];
 
 export interface TransactionOutcome extends Outcome {
   note: string;
-  /** Commands whose effect on the shell holds from now on: those of an EXEC that ran. */
-  ran: Words[];
+  /** Of EXEC: the commands whose effect on the shell holds from now on, those that ran. */
+  ran: Words[] | null;
 }
 
 export const answer = (some: Partial<TransactionOutcome>): TransactionOutcome => ({
@@ -22,7 +22,7 @@ export const answer = (some: Partial<TransactionOutcome>): TransactionOutcome =>
   reply: null,
   failure: null,
   note: '',
-  ran: [],
+  ran: null,
   ...some,
 });
 

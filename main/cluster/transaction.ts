@@ -171,16 +171,19 @@ export class Transaction {
   }
 
   private runInside(words: Words, first: Route): Promise<TransactionOutcome> | TransactionOutcome {
-    const name = words.length === 1 ? lowerWord(words[0]) : '';
-    if (name === 'reset') return this.reset(words, first);
-    if (this.phase === 'aborted') return this.endAborted(name);
-    if (name === 'discard') return this.discard(words);
+    const name = lowerWord(words[0]);
+    const isAlone = words.length === 1;
+    if (name === 'reset' && isAlone) return this.reset(words, first);
+    if (this.phase === 'aborted') return this.endAborted(isAlone ? name : '');
+    if (name === 'discard' && isAlone) return this.discard(words);
+    // EXEC that a server refuses, whatever for, ends the transaction too.
     if (name === 'exec') return this.exec(words, first);
     const refused = this.refuse(words, first);
     if (refused) return answer({ failure: refused });
     if (this.pinned) return this.queue(words, this.pinned, first);
-    if (name === 'multi') return answer({ reply: replyOf('-ERR MULTI calls can not be nested') });
-    if (lowerWord(words[0]) === 'watch')
+    // Servers refuse these and go on; with a wrong number of arguments they doom the transaction, as they will this one.
+    if (name === 'multi' && isAlone) return answer({ reply: replyOf('-ERR MULTI calls can not be nested') });
+    if (name === 'watch' && !isAlone)
       return answer({ reply: replyOf('-ERR WATCH inside MULTI is not allowed') });
     if (first.keys.length > 0) return this.open(words, first);
     this.held.push(words);
