@@ -53,7 +53,7 @@ function readKey(
   const node = ownerOf(topology, slot);
   const UNKNOWN = { type: '', memory: null };
   if (node === null) return put(UNKNOWN);
-  client.keyFacts({ slot, node, role: 'owner', keys: [key] }).then(
+  client.keyFacts({ slot, database: session.database, node, role: 'owner', keys: [key] }).then(
     ([one]) => put(one ?? UNKNOWN),
     () => put(UNKNOWN),
   );
