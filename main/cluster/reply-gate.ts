@@ -13,6 +13,8 @@ const wanted = (words: Words): string | null =>
     ? lowerWord(words[2])
     : null;
 
+export const isReplyCommand = (words: Words): boolean => wanted(words) !== null;
+
 /** The shell's answer to CLIENT REPLY, in the server's place; null for another command. */
 export function answerReplyCommand(words: Words): RawReply | null {
   const how = wanted(words);

@@ -321,7 +321,7 @@ export class Session implements Member {
       milliseconds,
       state: this.current,
       cluster: this.cluster,
-      quiet: this.gate.take(words, outcome.hops.length > 0),
+      quiet: this.gate.take(outcome.failure ? [] : words, outcome.hops.length > 0),
       reply: (raw) => this.admit(raw),
     });
   }

@@ -86,7 +86,7 @@ async function dispatch(
   if (ruling.kind === 'refuse') return failed(ruling.failure);
   if (ruling.kind === 'ask') return { ...NOTHING, extra: { question: ruling.question } };
   if (ruling.nodes) return runAtNodes(runner, words, ruling.nodes);
-  const silent = answerReplyCommand(words);
+  const silent = inside ? null : answerReplyCommand(words);
   if (silent) return { ...NOTHING, reply: silent, extra: { note: 'answers are read, and not shown' } };
   if (target !== null && (transaction.isOpen || isTransactional(words)))
     return failed({

@@ -5,6 +5,7 @@ import type { ConnectionError } from './errors.ts';
 import { unreachableFailure } from './hop-failure.ts';
 import { isError, type RawReply } from './raw-reply.ts';
 import type { Outcome, Step } from './redirect.ts';
+import { isReplyCommand } from './reply-gate.ts';
 import type { Route } from './route.ts';
 import { replyOf } from './synthetic.ts';
 
@@ -100,8 +101,9 @@ export const refuseAborted = (why: string): Failure => ({
   advice: 'Alone it would run at once. EXEC or DISCARD ends the transaction; then begin again.',
 });
 
-export const refuseStream = (words: Words): Failure => ({
+/** Servers queue these, or doom the transaction for them; once they have run, EXEC's own answer is cut or mixed with messages. */
+export const refuseInside = (words: Words): Failure => ({
   code: 'refused',
-  message: `Not sent: ${lowerWord(words[0]).toUpperCase()} cannot be part of a transaction here. Its messages would come between the transaction's own answers.`,
+  message: `Not sent: ${lowerWord(words[0]).toUpperCase()}${isReplyCommand(words) ? ' REPLY' : ''} changes which answers come, and within a transaction EXEC's own would be damaged.`,
   advice: 'EXEC or DISCARD ends the transaction; type it then.',
 });

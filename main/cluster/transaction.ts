@@ -13,6 +13,7 @@ import type { NodePool } from './node-pool.ts';
 import { isError, type RawReply } from './raw-reply.ts';
 import { MAX_HOPS, newHop, sendOnce, type Step } from './redirect.ts';
 import { errorText } from './redirect-error.ts';
+import { isReplyCommand } from './reply-gate.ts';
 import type { Route, Slots } from './route.ts';
 import { isStreamCommand } from './stream-commands.ts';
 import { replyOf } from './synthetic.ts';
@@ -27,7 +28,7 @@ import {
   ranOf,
   refuseAborted,
   refuseOtherSlot,
-  refuseStream,
+  refuseInside,
   type TransactionOutcome,
 } from './transaction-answers.ts';
 import { Watch, type Pinned } from './watch.ts';
@@ -181,12 +182,12 @@ export class Transaction {
     const refused = this.refuse(words, first);
     if (refused) return answer({ failure: refused });
     if (this.pinned) return this.queue(words, this.pinned, first);
-    // Servers refuse these and go on; with a wrong number of arguments they doom the transaction, as they will this one.
-    if (name === 'multi' && isAlone) return answer({ reply: replyOf('-ERR MULTI calls can not be nested') });
-    if (name === 'watch' && !isAlone)
-      return answer({ reply: replyOf('-ERR WATCH inside MULTI is not allowed') });
-    if (first.keys.length > 0) return this.open(words, first);
+    const misplaced = name === 'watch' || (name === 'multi' && isAlone);
+    if (first.keys.length > 0 && !misplaced) return this.open(words, first);
+    // Whether one of these dooms the transaction depends on the server's version: it gets them, too.
     this.held.push(words);
+    if (name === 'multi' && isAlone) return answer({ reply: replyOf('-ERR MULTI calls can not be nested') });
+    if (misplaced) return answer({ reply: replyOf('-ERR WATCH inside MULTI is not allowed') });
     return answer({ reply: replyOf('+QUEUED'), note: HELD });
   }
 
@@ -226,8 +227,7 @@ export class Transaction {
   }
 
   private refuse(words: Words, first: Route) {
-    // The server would queue them, and then mix messages with the answers to other commands.
-    if (isStreamCommand(words)) return refuseStream(words);
+    if (isStreamCommand(words) || isReplyCommand(words)) return refuseInside(words);
     if (first.keys.length === 0 || this.deps.slots() !== 'known') return null;
     return refuseOtherSlot(first, this.slot ?? this.watch.pin?.slot ?? null);
   }
@@ -243,9 +243,9 @@ export class Transaction {
       hops.push(hop);
       if (!isAccepted(begun)) return this.notBegun(begun, hops);
       const link = this.deps.link(node);
-      const held = this.held.map((text) => this.deps.send(node, text, { link }).catch(() => null));
+      const sent = this.sendHeld(this.held, node, link);
       const last = sendOnce(words, hop, (text) => this.deps.send(node, text, { link }));
-      const heldReplies = await Promise.all(held);
+      const held = await sent;
       const { reply, error } = await last;
       if (error) {
         this.abort(endedBy(error, node));
@@ -261,10 +261,29 @@ export class Transaction {
       }
       this.pinned = { node, link };
       this.slot = this.slotOf(first);
-      this.queued = [...this.held, words];
+      this.queued = reply && isError(reply) ? held.queued : [...held.queued, words];
       this.held = [];
-      return answer({ hops, node, reply, note: refusedBefore(heldReplies) || doomNote(reply) });
+      return answer({ hops, node, reply, note: held.note || doomNote(reply) });
     }
+  }
+
+  /** What was held, in order; gives what the server has queued of it, and what to say where it refuses one. */
+  private async sendHeld(
+    held: readonly Words[],
+    node: NodeAddress,
+    link: number,
+  ): Promise<{ queued: Words[]; note: string }> {
+    const replies = await Promise.all(
+      held.map((text) => this.deps.send(node, text, { link }).catch(() => null)),
+    );
+    const isRefused = (at: number) => !replies[at] || isError(replies[at]);
+    const bad = held.findIndex((text, at) => isRefused(at) && !/^(multi|watch)$/.test(lowerWord(text[0])));
+    const reply = replies[bad];
+    const problem = (reply && errorText(reply)) ?? 'connection lost';
+    return {
+      queued: held.filter((_, at) => !isRefused(at)),
+      note: bad < 0 ? '' : `a command held before was refused (${problem}): EXEC will discard all`,
+    };
   }
 
   /** Another node is to run it. A socket that stayed within MULTI would queue whatever comes next. */
@@ -344,11 +363,12 @@ export class Transaction {
     this.clear();
     if (!isAccepted(begun)) return answerOf(begun);
     const link = this.deps.link(node);
-    for (const text of held) void this.deps.send(node, text, { link }).catch(() => null);
+    const sent = this.sendHeld(held, node, link);
     const done = await this.send(node, words, link);
+    const { queued } = await sent;
     const { error, reply } = done;
     const failure = error && (error.sent ? fateFailure(error, node, false) : notRun(error, node));
-    return answerOf(done, { failure, ran: ranOf(held, reply) });
+    return answerOf(done, { failure, ran: ranOf(queued, reply) });
   }
 
   /** Sends what makes the node's socket the transaction's: nothing of ours goes over it from now on. */
@@ -365,13 +385,4 @@ export class Transaction {
     const hop = newHop(node, this.deps.shardOf(node), options.asking === true);
     return { hop, ...(await sendOnce(words, hop, (text) => this.deps.send(node, text, options))) };
   }
-}
-
-/** What to say where one of the commands that were held is refused now. */
-function refusedBefore(replies: readonly (RawReply | null)[]): string {
-  const refused = replies.findIndex((reply) => reply === null || isError(reply));
-  if (refused < 0) return '';
-  const reply = replies[refused];
-  const problem = (reply && errorText(reply)) ?? 'connection lost';
-  return `a command held before was refused (${problem}): EXEC will discard all`;
 }
