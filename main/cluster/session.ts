@@ -343,6 +343,7 @@ export class Session implements Member {
       if (command) this.setup.set(what, command);
       else this.setup.delete(what);
     const login = 'password' in effect ? { username: effect.username, password: effect.password } : null;
+    if (login || database !== undefined || protocol !== undefined) this.transaction.settle(heard);
     const patch = {
       ...login,
       ...(database !== undefined && { database }),

@@ -127,6 +127,16 @@ export class Transaction {
     }
   }
 
+  /** The shell's user, database or protocol has changed, and only `heard` know: what is watched elsewhere would not. */
+  settle(heard: readonly NodeAddress[]): void {
+    const { pin } = this.watch;
+    if (this.phase !== 'none' || !pin || heard.includes(pin.node)) return;
+    this.watch.lose(
+      [],
+      'WATCH was given up as its connection was made anew for another user, database or protocol',
+    );
+  }
+
   /** A command that was meant for the transaction was not sent. */
   miss(): void {
     this.missed = true;

@@ -99,7 +99,8 @@ export class Watch {
     if (this.lostKeys.size === 0) this.lost = '';
   }
 
-  private lose(words: Words, why: string): void {
+  /** `words` is a WATCH that did not come through; empty where all that is watched is lost. */
+  lose(words: Words, why: string): void {
     for (const key of [...this.keys, ...keysOf(words)]) this.lostKeys.add(key);
     this.keys.clear();
     this.pin = null;

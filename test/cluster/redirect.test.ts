@@ -65,6 +65,27 @@ test('ASK sends ASKING before the command, learns nothing, and does not move the
   );
 });
 
+test.each(['direct', 'follow'] as const)(
+  '%s: where ASKING is refused, neither the command nor a transaction is sent; the refusal is the answer',
+  async (mode) => {
+    const refusal = "-NOPERM User u has no permissions to run the 'asking' command\r\n";
+    cluster = await ScriptedCluster.start(
+      ([name], c) => (name === 'incr' ? `-ASK 12182 ${c.address(1)}\r\n` : undefined),
+      ([name]) => (name!.toLowerCase() === 'asking' ? refusal : ':1\r\n'),
+    );
+    const session = await cluster.connect(mode);
+    const alone = await run(session, 'incr foo');
+    expect(outcomes(alone)).toEqual(['ask', 'error']);
+    expect(printed(alone)).toMatch(/NOPERM.*asking/);
+    expect(printed(await run(session, 'multi'))).toBe('OK\n');
+    expect(printed(await run(session, 'incr foo'))).toMatch(/NOPERM.*asking/);
+    expect(session.state.transaction).toBe('TX aborted');
+    expect((await run(session, 'incr foo')).failure).toMatchObject({ code: 'refused' });
+    expect(printed(await run(session, 'exec'))).toMatch(/EXECABORT.*refused ASKING or MULTI/);
+    expect(cluster.received[1]!.map((list) => list.join(' ').toLowerCase())).toEqual(['asking', 'asking']);
+  },
+);
+
 test('two nodes that send a command to each other are left after 16 redirects, and it is said', async () => {
   cluster = await ScriptedCluster.start(
     (_, c) => `-MOVED 12182 ${c.address(1)}\r\n`,

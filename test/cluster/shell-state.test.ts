@@ -113,6 +113,20 @@ test('SSUBSCRIBE goes to the owner of its slot, and follows the slot when it mov
   }
 });
 
+test('no server sends SSUBSCRIBE on with ASK while its slot moves: ASKING is not needed for streams', async () => {
+  await cluster.migrateSlot(12706, cluster.ports[2]!, cluster.ports[1]!, { stopAfter: 'migrating' });
+  try {
+    const { session } = await open('direct');
+    expect(await line(session, 'get {k1}gone')).toBe('(nil)');
+    const subscribed = await run(session, 'ssubscribe {k1}gone');
+    expect(subscribed).toMatchObject({ failure: null, subscribed: true });
+    expect(subscribed.node).toBe(cluster.addresses[2]);
+  } finally {
+    for (const port of cluster.ports.slice(1, 3))
+      await cluster.command(port, 'cluster', 'setslot', '12706', 'stable');
+  }
+});
+
 test('keyspace notifications and MONITOR come from all primaries, each with its node', async () => {
   const opened = await open('direct');
   const { session } = opened;

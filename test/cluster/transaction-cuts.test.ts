@@ -51,6 +51,7 @@ async function open({ cluster: isCluster, mode, window }: Place) {
   const addressMap = new AddressMap(
     cluster.addresses.map((announced, i) => ({ announced, reached: proxies[i]!.address })),
   );
+  const notices: string[] = [];
   const session = new Session(
     {
       label: 'test',
@@ -61,7 +62,7 @@ async function open({ cluster: isCluster, mode, window }: Place) {
       connection: { database: 0, protocol: 2, connectTimeout: 2000 },
       wholeReplies: !window,
     },
-    window ? { onStats: () => undefined } : {},
+    { onNotice: ({ text }) => notices.push(text), ...(window && { onStats: () => undefined }) },
   );
   await session.connect();
   const owner = isCluster ? 2 : 0;
@@ -69,7 +70,13 @@ async function open({ cluster: isCluster, mode, window }: Place) {
   if (mode === 'off') session.setCurrentNode(cluster.addresses[owner]!);
   const lengths = async () =>
     Promise.all(KEYS.map(async (key) => Number(await cluster.command(port, 'LLEN', key))));
-  return { session, proxy: proxies[owner]!, lengths, clear: () => cluster.command(port, 'DEL', ...KEYS) };
+  return {
+    session,
+    notices,
+    proxy: proxies[owner]!,
+    lengths,
+    clear: () => cluster.command(port, 'DEL', ...KEYS),
+  };
 }
 
 const TRANSACTION = ['multi', ...KEYS.map((key) => `rpush ${key} x`), 'exec'];
@@ -86,7 +93,7 @@ describe.each(PLACES.map((place) => [describePlace(place), place] as const))('%s
     for (const fault of FAULTS)
       for (const broken of lines) {
         const about = `${fault} ${broken}`;
-        const { session, proxy, lengths, clear } = await open(place);
+        const { session, notices, proxy, lengths, clear } = await open(place);
         await clear();
         const printedLines: string[] = [];
         let isOver = false;
@@ -117,6 +124,7 @@ describe.each(PLACES.map((place) => [describePlace(place), place] as const))('%s
         else if (/EXECABORT|none of its commands ran/.test(last)) expect(ran, told).toBe(0);
         else expect(last, told).toMatch(/may or may not have run/);
         if (broken === 'exec' && fault === 'after') expect(ran, told).toBe(1);
+        if (ran === 1) expect(notices.join('\n'), told).not.toMatch(/None of its commands ran/);
         expect(last, told).not.toMatch(/empty array/);
         expect(session.state.transaction, told).toBe('');
         // Nothing of it stands in the way of what comes next.

@@ -1,13 +1,16 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { RedirectMode } from '../../shared/model.ts';
-import type { Session } from '../../main/cluster/session.ts';
+import { words } from '../../shared/resp.ts';
+import { Session } from '../../main/cluster/session.ts';
 import { openSession, run, type OpenedSession, printed } from '../support/open-session.ts';
 import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
 
 let cluster: RedisCluster;
 let sessions: Session[] = [];
 beforeAll(async () => {
-  cluster = await RedisCluster.start();
+  cluster = await RedisCluster.start({
+    conf: ['user few on >secret ~* &* +@all -cluster -info', 'user stuck on >secret ~* &* +@all -discard'],
+  });
 });
 afterAll(() => cluster.stop());
 afterEach(async () => {
@@ -77,7 +80,7 @@ test('DISCARD, nested MULTI, an error while queueing, EXEC without MULTI: the se
   const { session } = await open('direct');
   await lines(session, 'set k1 before', 'multi', 'set k1 after');
   expect(await lines(session, 'multi', 'discard')).toEqual([
-    '(error) ERR MULTI calls can not be nested',
+    expect.stringMatching(/^\(error\) ERR .*(nested|not allowed inside a transaction)/),
     'OK',
   ]);
   expect(await plain(session, 'k1')).toBe('"before"');
@@ -204,4 +207,130 @@ test('a slot that moves while the transaction is open: EXECABORT, and nothing ra
   } finally {
     await cluster.migrateSlot(12706, cluster.ports[0]!, cluster.ports[2]!);
   }
+});
+
+const EMPTY = /^\(error\) EXECABORT .* none of its commands was queued/;
+
+test.each([
+  ['keys of several slots', ['mget k1 k2']],
+  ['a subscription', ['subscribe news']],
+  ['MONITOR and CLIENT REPLY', ['monitor', 'client reply off']],
+  ['QUIT', ['quit']],
+])(
+  '%s is not sent within MULTI; EXEC of nothing else says EXECABORT, not that all is well',
+  async (_, refused) => {
+    const { session } = await open('direct');
+    for (const begin of [['multi'], ['watch k1', 'multi']]) {
+      await lines(session, ...begin);
+      for (const line of refused) {
+        expect((await run(session, line)).failure).toMatchObject({ code: 'refused' });
+        expect(session.state).toMatchObject({ subscribed: false, transaction: expect.stringMatching(/^TX/) });
+      }
+      expect(await lines(session, 'exec')).toEqual([expect.stringMatching(EMPTY)]);
+      expect(await lines(session, 'set k1 v', 'multi', ...refused.slice(1), 'get k1')).toContain('QUEUED');
+      expect(await lines(session, 'exec', 'multi', 'exec')).toEqual(['1) "v"', 'OK', '(empty array)']);
+    }
+  },
+);
+
+test('a target and a question that is not answered count as not sent, too', async () => {
+  const { session } = await open('direct', { environment: 'production' });
+  await lines(session, 'multi');
+  expect((await session.execute(words('get', 'k1'), { target: '@all' })).failure?.code).toBe('refused');
+  expect((await run(session, 'flushall')).question).not.toBeNull();
+  expect(await lines(session, 'exec')).toEqual([expect.stringMatching(EMPTY)]);
+});
+
+test('a node that refuses DISCARD is not left within MULTI: what comes next runs', async () => {
+  const { session } = await open('follow', { username: 'stuck', password: 'secret' });
+  session.setCurrentNode(cluster.addresses[0]!);
+  expect(await lines(session, 'multi', 'set k1 v', 'exec')).toEqual(['OK', 'QUEUED', '1) OK']);
+  session.setCurrentNode(cluster.addresses[0]!);
+  expect(await lines(session, 'set k2 v', 'get k2')).toEqual(['OK', '"v"']);
+  expect(await lines(session, 'multi', 'set k2 w', 'discard')).toEqual([
+    ...['OK', 'QUEUED', expect.stringMatching(/NOPERM/)],
+  ]);
+  expect(session.state.transaction).toBe('TX slot 449');
+  expect(await lines(session, 'exec')).toEqual([expect.stringMatching(/EXECABORT/)]);
+});
+
+test('WATCH that was lost is mended by watching the same keys again, not others; UNWATCH gives it up', async () => {
+  const lost = async (...repair: string[]) => {
+    const { session, notices } = await open('direct');
+    await lines(session, 'watch {k1}a', 'watch {k1}b');
+    await cluster.command(cluster.ports[2]!, 'client', 'kill', 'type', 'normal', 'skipme', 'yes');
+    await waitUntil('the loss', () => notices.some(({ text }) => text.includes('WATCH was lost')));
+    await lines(session, ...repair, 'multi');
+    return session.state.transaction;
+  };
+  expect(await lost()).toBe('TX aborted');
+  expect(await lost('watch {k1}c')).toBe('TX aborted');
+  expect(await lost('watch {k1}a')).toBe('TX aborted');
+  expect(await lost('watch {k1}a', 'watch {k1}b')).toBe('TX slot 12706');
+  expect(await lost('unwatch')).toBe('TX');
+});
+
+test('AUTH elsewhere gives up what is watched: EXEC would run as the user of before', async () => {
+  const { session } = await open('direct');
+  await lines(session, 'watch k1');
+  session.setCurrentNode(cluster.addresses[0]!);
+  expect(await lines(session, 'auth few secret', 'multi', 'set k1 v', 'exec')).toEqual([
+    ...['OK', 'OK', expect.stringMatching(/^Not sent/), expect.stringMatching(/EXECABORT .*another user/)],
+  ]);
+});
+
+describe('without the right to read the map', () => {
+  /** As the command without a window, which goes on where the map cannot be read. */
+  async function openBlind(mode: RedirectMode, address: string): Promise<Session> {
+    const session = new Session(
+      {
+        label: 'test',
+        environment: 'local',
+        seeds: [address],
+        mode,
+        connection: { database: 0, protocol: 2, connectTimeout: 2000, username: 'few', password: 'secret' },
+        wholeReplies: true,
+      },
+      {},
+    );
+    sessions.push(session);
+    await expect(session.connect()).rejects.toMatchObject({ failure: expect.anything() });
+    return session;
+  }
+
+  test('MULTI is held until MOVED says which node, and a key of another slot is refused then', async () => {
+    const session = await openBlind('follow', cluster.addresses[0]!);
+    expect(await lines(session, 'multi', 'ping', 'set k1 v')).toEqual(['OK', 'QUEUED', 'QUEUED']);
+    expect(session.state.transaction).toBe('TX slot 12706');
+    expect((await run(session, 'set k2 v')).failure).toMatchObject({ code: 'refused' });
+    const done = await run(session, 'exec');
+    expect(printed(done)).toBe('1) PONG\n2) OK');
+    expect(done.node).toBe(cluster.addresses[2]);
+    expect(await plain(session, 'k1')).toBe('"v"');
+    expect(await lines(session, 'watch k1', 'multi', 'append k1 w', 'exec')).toEqual([
+      ...['OK', 'OK', 'QUEUED', '1) (integer) 2'],
+    ]);
+  });
+
+  test('a server without slots takes keys of any slots in one transaction, though nobody knows that it has none', async () => {
+    const conf = ['user few on >secret ~* &* +@all -cluster -info'];
+    const single = await RedisCluster.start({ cluster: false, primaries: 1, replicas: 0, conf });
+    try {
+      const session = await openBlind('follow', single.addresses[0]!);
+      expect(await lines(session, 'multi', 'set k1 v', 'mset k2 v k3 v', 'exec')).toEqual([
+        ...['OK', 'QUEUED', 'QUEUED', '1) OK\n2) OK'],
+      ]);
+      expect(await lines(session, 'watch k1', 'watch k2', 'multi', 'mget k1 k2', 'exec')).toEqual([
+        ...['OK', 'OK', 'OK', 'QUEUED', '1) 1) "v"\n   2) "v"'],
+      ]);
+    } finally {
+      await single.stop();
+    }
+  });
+
+  test('in off mode MULTI goes to the current node, as redis-cli without -c', async () => {
+    const session = await openBlind('off', cluster.addresses[0]!);
+    expect(await lines(session, 'multi', 'set k1 v')).toEqual(['OK', expect.stringMatching(/MOVED 12706/)]);
+    expect(await lines(session, 'exec')).toEqual([expect.stringMatching(/EXECABORT/)]);
+  });
 });
