@@ -29,7 +29,9 @@ export function unreachableText(node: NodeAddress, reason: string): string {
 
 export function failureText(execution: Execution, failure: Failure): string {
   const last = execution.hops.at(-1);
-  if (failure.code === 'unreachable' && last) return unreachableText(last.node, last.detail);
+  // redis-cli has no words for a transaction that ended with its connection.
+  const isOver = execution.transaction === 'TX aborted';
+  if (failure.code === 'unreachable' && last && !isOver) return unreachableText(last.node, last.detail);
   if (failure.code === 'unknown-fate' && last?.detail === 'the node closed the connection')
     return 'Error: Server closed the connection\n';
   return `Error: ${failure.message}${failure.advice ? ` ${failure.advice}` : ''}\n`;

@@ -4,7 +4,9 @@ import { AddressMap } from '../../main/cluster/address-map.ts';
 import { Session } from '../../main/cluster/session.ts';
 import type { RedirectMode } from '../../shared/model.ts';
 import { CuttingProxy } from '../support/cutting-proxy.ts';
+import { buildHeadless } from '../support/headless.ts';
 import { printed, run } from '../support/open-session.ts';
+import { runProgram } from '../support/redis-cli.ts';
 import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
 
 interface Place {
@@ -133,3 +135,29 @@ describe.each(PLACES.map((place) => [describePlace(place), place] as const))('%s
       }
   });
 });
+
+test.each(['before', 'after'] as const)(
+  'the command without a window reads a transaction from a pipe, cut %s any step: all of it runs or nothing',
+  async (when) => {
+    const { cluster, proxies } = servers.get(false)!;
+    const [proxy, port] = [proxies[0]!, cluster.ports[0]!];
+    const program = await buildHeadless();
+    for (const broken of TRANSACTION) {
+      await cluster.command(port, 'DEL', ...KEYS);
+      proxy.cutAt(broken, when);
+      const input = `${TRANSACTION.join('\n')}\n`;
+      const { stdout, stderr } = await runProgram(process.execPath, [program, '-p', String(proxy.port)], {
+        input,
+      });
+      const told = `${broken}\n${stdout.toString()}\n${stderr.toString()}`;
+      expect(proxy.isArmed, told).toBe(false);
+      const found = await Promise.all(KEYS.map((key) => cluster.command(port, 'LLEN', key)));
+      const ran = broken === 'exec' && when === 'after' ? 1 : 0;
+      expect(found.map(Number), told).toEqual([ran, ran, ran]);
+      expect(stdout.toString(), told).not.toMatch(/empty array/);
+      if (broken !== 'exec') expect(stdout.toString(), told).toMatch(/EXECABORT/);
+      else expect(stderr.toString(), told).toMatch(/^Error: /);
+      if (broken !== 'exec') expect(stderr.toString(), told).toMatch(/^Error: .*none of its commands ran/);
+    }
+  },
+);
