@@ -84,7 +84,7 @@ class Decoder {
       case 0x28: // (
         return { type: 'big-number', digits: latin1(line) };
       case 0x23: // #
-        return { type: 'boolean', value: line[0] === 0x74 };
+        return { type: 'boolean', value: line[0] === 0x74 || line[0] === 0x54 };
       case 0x5f: // _
         return { type: 'null' };
       case 0x24: // $

@@ -3,7 +3,9 @@
  * wire may claim before anything is allocated for it.
  * Source: Redis serialization protocol specification (RESP3 since 6.0).
  */
+import { latin1 } from '../../shared/resp.ts';
 import { ConnectionError } from './errors.ts';
+import { hasLineFeed, isTextType, wrongLine } from './line-values.ts';
 import type { RawReply } from './raw-reply.ts';
 
 export interface ReplyLimits {
@@ -35,6 +37,10 @@ const NINE = 57;
 const STRING = 0x24;
 const MAP = 0x25;
 const ATTRIBUTE = 0x7c;
+const VERBATIM = 0x3d;
+const COLON = 0x3a;
+/** Where a verbatim string has its colon, behind three letters. */
+const FORMAT = 3;
 
 // What a type byte announces.
 const UNKNOWN = 0;
@@ -70,6 +76,8 @@ export class FrameScanner {
   private count = 0;
   private size = 0;
   private negative = false;
+  /** The line of a number, a boolean or a null so far. */
+  private line = '';
 
   /** Values still to come in each open aggregate, the outermost first. */
   private readonly open: number[] = [];
@@ -109,6 +117,8 @@ export class FrameScanner {
           this.count += next - at;
           if (this.count > this.limits.line)
             throw tooLarge(`a line of more than ${this.limits.line} bytes`, this.limits.line);
+          if (!isTextType(this.type)) this.line += latin1(chunk, at, next);
+          else if (hasLineFeed(chunk, at, next)) throw notRESP('one line', chunk, at);
           at = next;
           if (found >= 0) {
             this.state = AT_LINE_LF;
@@ -118,6 +128,7 @@ export class FrameScanner {
         }
         case AT_LINE_LF:
           if (chunk[at++] !== LF) throw notRESP('a line break', chunk, at - 2);
+          this.checkLine();
           whole = this.endValue();
           break;
         case IN_SIZE:
@@ -129,6 +140,7 @@ export class FrameScanner {
           break;
         case IN_BODY: {
           const step = Math.min(this.count, end - at);
+          if (this.type === VERBATIM) this.checkFormat(chunk, at, step);
           at += step;
           this.count -= step;
           if (this.count === 0) this.state = AT_BODY_CR;
@@ -166,7 +178,14 @@ export class FrameScanner {
       let size = 0;
       for (; next - at < 8 && chunk[next]! >= ZERO && chunk[next]! <= NINE; next++)
         size = size * 10 + chunk[next]! - ZERO;
-      if (next === at + 1 || chunk[next] !== CR || chunk[next + 1] !== LF || size > this.limits.bulk) break;
+      if (
+        next === at + 1 ||
+        (chunk[at + 1] === ZERO && next > at + 2) ||
+        chunk[next] !== CR ||
+        chunk[next + 1] !== LF ||
+        size > this.limits.bulk
+      )
+        break;
       const end = next + 2 + size;
       if (end + 1 >= chunk.length || chunk[end] !== CR || chunk[end + 1] !== LF) break;
       at = end + 2;
@@ -174,6 +193,21 @@ export class FrameScanner {
     }
     this.open[top] = left;
     return at;
+  }
+
+  private checkLine(): void {
+    if (isTextType(this.type)) return;
+    const { line } = this;
+    this.line = '';
+    const expected = wrongLine(this.type, line);
+    if (expected !== null) throw notRESP(expected, Buffer.from(line, 'latin1'), 0);
+  }
+
+  /** `step` bytes of a verbatim string stand at `at`. */
+  private checkFormat(chunk: Uint8Array, at: number, step: number): void {
+    const colon = FORMAT - (this.size - this.count);
+    if (colon >= 0 && colon < step && chunk[at + colon] !== COLON)
+      throw notRESP('the format of a verbatim string', chunk, at);
   }
 
   private beginValue(chunk: Uint8Array, at: number): void {
@@ -207,12 +241,17 @@ export class FrameScanner {
         return at + 1;
       }
       if (byte === MINUS && this.count === 0 && !this.negative) this.negative = true;
-      else if (byte >= ZERO && byte <= NINE && this.count < MAX_DIGITS) {
+      else if (byte >= ZERO && byte <= NINE && this.count < MAX_DIGITS && !this.isPadded) {
         this.size = this.size * 10 + byte - ZERO;
         this.count++;
       } else throw notRESP('a length', chunk, from);
     }
     return at;
+  }
+
+  /** Whether the length began with a nought: nothing follows that. */
+  private get isPadded(): boolean {
+    return this.size === 0 && this.count > 0;
   }
 
   /** The header of a string or aggregate is read. True where that ends the reply. */
@@ -221,6 +260,8 @@ export class FrameScanner {
     if (KINDS[type] === BULK) {
       if (this.negative) return this.endValue();
       if (size > this.limits.bulk) throw tooLarge(`a string of ${size} bytes`, this.limits.bulk);
+      if (type === VERBATIM && size <= FORMAT)
+        throw notRESP('the format of a verbatim string', Buffer.from(`=${size}`), 0);
       this.count = size;
       this.state = size === 0 ? AT_BODY_CR : IN_BODY;
       return false;

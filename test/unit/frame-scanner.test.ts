@@ -88,10 +88,15 @@ const { value } = fc.letrec<{ value: string; aggregate: string; attributed: stri
     fc.constant('\r\n$3\r\n'),
     fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes).toString('latin1')),
   );
-  const line = body.map((text) => text.replace(/\r/g, ''));
+  const line = body.map((text) => text.replace(/[\r\n]/g, ''));
   const leaf = fc.oneof(
-    fc.tuple(fc.constantFrom(...'+-:,(#_'), line).map(([type, text]) => `${type}${text}\r\n`),
-    fc.tuple(fc.constantFrom(...'$!='), body).map(([type, text]) => `${type}${text.length}\r\n${text}\r\n`),
+    fc.tuple(fc.constantFrom(...'+-'), line).map(([type, text]) => `${type}${text}\r\n`),
+    fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }).map((number) => `:${number}\r\n`),
+    fc.double().map((number) => `,${String(number).replace('Infinity', 'inf')}\r\n`),
+    fc.bigInt().map((number) => `(${number}\r\n`),
+    fc.constantFrom('_\r\n', '#t\r\n', '#f\r\n'),
+    body.map((text) => `=${text.length + 4}\r\ntxt:${text}\r\n`),
+    fc.tuple(fc.constantFrom(...'$!'), body).map(([type, text]) => `${type}${text.length}\r\n${text}\r\n`),
     fc.constantFrom('$-1\r\n', '*-1\r\n'),
   );
   const values = fc.array(tie('value'), { maxLength: 6 });
@@ -203,9 +208,61 @@ describe('what is not RESP', () => {
     ['*2\r\n$1\n\na\r\n:12345678901\r\n', 'a length within without CR'],
     ['+a\rb\r\n', 'a CR within a line'],
     ['*1\r\nx\r\n', 'an unknown type within'],
+    [':9223372036854775808\r\n', 'an integer of more than 64 bits'],
+    [':-9223372036854775809\r\n', 'a negative integer of more than 64 bits'],
+    [':\r\n', 'an integer without digits'],
+    [': 1\r\n', 'an integer with a blank'],
+    [':+1\r\n', 'an integer with a plus'],
+    [':-0\r\n', 'a negative nought'],
+    [':01\r\n', 'an integer with a leading nought'],
+    [':1.5\r\n', 'an integer with a fraction'],
+    [',3.14\0\r\n', 'a double with a NUL'],
+    [',\r\n', 'a double without digits'],
+    [',1e999\r\n', 'a double beyond all bounds'],
+    [',infinity\r\n', 'a double in letters'],
+    [',+inf\r\n', 'an infinity with a plus'],
+    [`,${'1'.repeat(326)}\r\n`, 'a double longer than hiredis takes'],
+    ['_nil\r\n', 'a null with a text'],
+    ['#foobar\r\n', 'a boolean with a text'],
+    ['#\r\n', 'a boolean without a letter'],
+    ['(12a\r\n', 'a big number with a letter'],
+    ['(+12\r\n', 'a big number with a plus'],
+    ['+a\nb\r\n', 'a status of two lines'],
+    ['-ERR a\nb\r\n', 'an error of two lines'],
+    ['$05\r\nhello\r\n', 'a length with a leading nought'],
+    ['*2\r\n$01\r\na\r\n:12345678901\r\n', 'a length within with a leading nought'],
+    ['*01\r\n:1\r\n', 'a count with a leading nought'],
+    ['=2\r\nab\r\n', 'a verbatim string without a format'],
+    ['=8\r\ntxt-abcd\r\n', 'a verbatim string without its colon'],
   ])('%j is refused: %s', (bytes) => {
     expect(failure(bytes)).toMatchObject({ kind: 'protocol', sent: true });
     expect(() => scan([...bytes])).toThrow(ConnectionError);
+  });
+
+  test.each([
+    ':9223372036854775807\r\n',
+    ':-9223372036854775808\r\n',
+    ':0\r\n',
+    ', 1\r\n',
+    ',+1\r\n',
+    ',0x10\r\n',
+    ',1e5\r\n',
+    ',.5\r\n',
+    ',5.\r\n',
+    ',INF\r\n',
+    ',nan\r\n',
+    '#T\r\n',
+    '#F\r\n',
+    '(\r\n',
+    '(-12\r\n',
+    '=4\r\ntxt:\r\n',
+    '=-1\r\n',
+    '%-1\r\n',
+    '~-1\r\n',
+  ])('%j is a value, as redis-cli has it', (bytes) => {
+    expect(scan([bytes])).toHaveLength(1);
+    expect(scan([...bytes])).toHaveLength(1);
+    expect(() => decode(latin1(bytes))).not.toThrow();
   });
 
   test.each(['$?\r\n', '*?\r\n', '%?\r\n', '~?\r\n'])('the streamed type %j is refused in words', (bytes) => {

@@ -17,6 +17,7 @@ test.each([
   [',3.0\r\n', '(double) 3.0\n'],
   [',nan\r\n', '(double) nan\n'],
   ['#t\r\n', '(true)\n'],
+  ['#T\r\n', '(true)\n'],
   ['(123456789012345678901234567890\r\n', '(big number) 123456789012345678901234567890\n'],
   ['=8\r\ntxt:a\nbc\r\n', 'a\nbc\n'],
   ['*0\r\n', '(empty array)\n'],
