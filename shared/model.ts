@@ -2,6 +2,19 @@
 import type { AddressEntry } from './address-entry.ts';
 import type { Question } from './guard.ts';
 import type { SecretName } from './saved-connection.ts';
+import type { NodeAddress } from './topology-model.ts';
+
+export type {
+  ClusterNode,
+  Contest,
+  Migration,
+  NodeAddress,
+  NodeHealth,
+  NodeView,
+  Shard,
+  SlotRange,
+  Topology,
+} from './topology-model.ts';
 
 /** direct: the slot cache picks the node · follow: as `redis-cli -c` · off: as `redis-cli` without -c. */
 export const REDIRECT_MODES = ['direct', 'follow', 'off'] as const;
@@ -9,79 +22,6 @@ export type RedirectMode = (typeof REDIRECT_MODES)[number];
 export type Protocol = 2 | 3;
 /** production: dangerous commands ask first. */
 export type Environment = 'demo' | 'local' | 'development' | 'staging' | 'production';
-
-/** `host:port`, IPv6 unbracketed: the port follows the last colon, as in CLUSTER NODES and MOVED. */
-export type NodeAddress = string;
-
-export interface SlotRange {
-  /** First and last slot, both included, 0 to 16383. */
-  first: number;
-  last: number;
-}
-
-export type NodeHealth = 'online' | 'loading' | 'suspected' | 'failed' | 'unreachable';
-
-export interface ClusterNode {
-  /** 40 hexadecimal digits; the address for a server that is not in a cluster. */
-  id: string;
-  address: NodeAddress;
-  role: 'primary' | 'replica';
-  health: NodeHealth;
-  /** As CLUSTER NODES gives them: `myself`, `master`, `slave`, `fail?`, `fail`, `noaddr`, … */
-  flags: string[];
-  configEpoch: number;
-  linkState: 'connected' | 'disconnected';
-  /** Nodes that hold it for unreachable (CLUSTER COUNT-FAILURE-REPORTS of the node asked); 0 for a node in health. */
-  failureReports: number;
-}
-
-/** A node whose own map differs from the one that is shown. */
-export interface NodeView {
-  node: NodeAddress;
-  /** cluster_current_epoch, or the greatest config epoch it knows. */
-  epoch: number;
-  /** Slots that it gives to another owner (null: to none) than the map does. */
-  differs: { slots: SlotRange[]; owner: NodeAddress | null }[];
-}
-
-export interface Shard {
-  /** 1 and up; kept by a shard for as long as the connection lives, through failovers. */
-  number: number;
-  slots: SlotRange[];
-  slotCount: number;
-  /** Null while the shard has lost its primary and no replica has taken over. */
-  primary: ClusterNode | null;
-  replicas: ClusterNode[];
-}
-
-/** Slots on their way from one node to another, as the source (MIGRATING) or the target (IMPORTING) says. */
-export interface Migration {
-  slots: SlotRange[];
-  from: NodeAddress | null;
-  to: NodeAddress | null;
-}
-
-export interface Topology {
-  /** Grows by one with every change of the map. */
-  version: number;
-  /** proxy: what knows neither CLUSTER nor INFO; the one shard is the proxy itself. */
-  kind: 'cluster' | 'standalone' | 'proxy';
-  /** cluster_state of CLUSTER INFO: `ok` or `fail`; `none` for a server that is not in a cluster. */
-  state: 'ok' | 'fail' | 'none';
-  /** Slots with an owner, 0 to 16384. */
-  covered: number;
-  /** cluster_current_epoch of CLUSTER INFO. */
-  epoch: number;
-  shards: Shard[];
-  migrations: Migration[];
-  /** Nodes that disagree with this map; empty where all that were asked agree. */
-  views: NodeView[];
-  /** Who answered, and when (milliseconds since 1970). */
-  source: NodeAddress;
-  readAt: number;
-  /** What made us read it. */
-  cause: 'connect' | 'moved' | 'node lost' | 'timer' | 'asked';
-}
 
 /** One node's figures from INFO; null where it did not answer. */
 export interface NodeStats {

@@ -1,6 +1,7 @@
 /** `host:port` as Redis writes it: IPv6 unbracketed, the port after the last colon. */
 import { escapeForLine } from '../../shared/format/escape.ts';
 import type { NodeAddress } from '../../shared/model.ts';
+import { noAddress } from '../../shared/no-address.ts';
 
 export interface HostPort {
   host: string;
@@ -41,6 +42,12 @@ export function socketAddress(path: string): NodeAddress {
 }
 
 export const formatAddress = (host: string, port: number): NodeAddress => `${readableName(host)}:${port}`;
+
+/** Where a server says that the node of this id is; noAddress() for a port that is none. */
+export const addressOf = (host: string, port: number, id: string): NodeAddress => {
+  const address = formatAddress(host, port);
+  return parseAddress(address) ? address : noAddress(id);
+};
 
 /** A name that a server gave, fit to be shown anywhere: of the length of a host's at most; what is unsafe is escaped, and leads nowhere. */
 export const readableName = (text: string): string => escapeForLine(text.slice(0, MOST));

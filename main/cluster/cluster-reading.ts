@@ -2,8 +2,39 @@
 import type { NodeAddress, SlotRange } from '../../shared/model.ts';
 import type { Reply } from '../../shared/resp.ts';
 import { SLOT_COUNT } from '../../shared/slots.ts';
-import { formatAddress, hostOf, readableName, splitAddress } from './address.ts';
+import { addressOf, hostOf, readableName, splitAddress } from './address.ts';
 import { fieldsOf, itemsOf, numberOf, textOf } from './read-reply.ts';
+
+/** Nodes of one cluster at most; ten times the number that Redis recommends, and more than any that runs. */
+const MOST_NODES = 20_000;
+/** Claims to a slot in one answer at most, those of every node together: without this few bytes could mean much work. */
+const MOST_CLAIMS = 16 * SLOT_COUNT;
+
+/** Counts what one answer asks of us. Throws where that is more than any cluster would. */
+class Budget {
+  private nodes = 0;
+  private claims = 0;
+  private readonly question: string;
+
+  constructor(question: string) {
+    this.question = question;
+  }
+
+  node(): void {
+    if (++this.nodes > MOST_NODES)
+      throw new Error(`its ${this.question} lists more than ${MOST_NODES.toLocaleString('en-US')} nodes`);
+  }
+
+  /** Whether it is a range of slots. */
+  range({ first, last }: SlotRange): boolean {
+    const valid = Number.isInteger(first) && Number.isInteger(last) && first >= 0 && first <= last;
+    if (!valid || last >= SLOT_COUNT) return false;
+    this.claims += last - first + 1;
+    if (this.claims > MOST_CLAIMS)
+      throw new Error(`its ${this.question} gives the slots to many nodes at once`);
+    return true;
+  }
+}
 
 /** A shard as CLUSTER SHARDS or SLOTS lists it: primary first where known. */
 export interface ShardReading {
@@ -36,6 +67,7 @@ const hostFrom = (endpoint: Reply | undefined, ip: Reply | undefined, asked: Nod
 
 /** Reply of CLUSTER SHARDS; `tls` picks each node's tls-port. */
 export function parseClusterShards(reply: Reply, asked: NodeAddress, tls: boolean): ShardReading[] {
+  const budget = new Budget('CLUSTER SHARDS');
   return itemsOf(reply).map((shard) => {
     const fields = fieldsOf(shard);
     const bounds = itemsOf(fields.get('slots')).map(numberOf);
@@ -44,27 +76,34 @@ export function parseClusterShards(reply: Reply, asked: NodeAddress, tls: boolea
     const nodes = itemsOf(fields.get('nodes')).map((node) => {
       const f = fieldsOf(node);
       const port = numberOf(f.get(tls && f.has('tls-port') ? 'tls-port' : 'port') ?? f.get('tls-port'));
+      const id = readableName(textOf(f.get('id')));
+      budget.node();
       return {
-        id: readableName(textOf(f.get('id'))),
-        address: formatAddress(hostFrom(f.get('endpoint') ?? f.get('ip'), f.get('ip'), asked), port),
+        id,
+        address: addressOf(hostFrom(f.get('endpoint') ?? f.get('ip'), f.get('ip'), asked), port, id),
         role: textOf(f.get('role')) === 'replica' ? ('replica' as const) : ('primary' as const),
         loading: textOf(f.get('health')) === 'loading',
       };
     });
-    return { slots: slots.filter(isRange), nodes };
+    return { slots: slots.filter((range) => budget.range(range)), nodes };
   });
 }
 
 /** Reply of CLUSTER SLOTS: entries with the same primary are one shard. */
 export function parseClusterSlots(reply: Reply, asked: NodeAddress): ShardReading[] {
   const shards = new Map<string, ShardReading>();
+  const budget = new Budget('CLUSTER SLOTS');
+  const known = new Set<string>();
   for (const entry of itemsOf(reply)) {
     const [first, last, ...listed] = itemsOf(entry);
     const nodes = listed.map((node, i) => {
       const [host, port, id, more] = itemsOf(node);
-      const address = formatAddress(hostFrom(host, fieldsOf(more).get('ip'), asked), numberOf(port));
+      const named = readableName(textOf(id));
+      const address = addressOf(hostFrom(host, fieldsOf(more).get('ip'), asked), numberOf(port), named);
+      if (!known.has(named || address)) budget.node();
+      known.add(named || address);
       return {
-        id: readableName(textOf(id)) || address,
+        id: named || address,
         address,
         role: i === 0 ? ('primary' as const) : ('replica' as const),
         loading: false,
@@ -73,26 +112,25 @@ export function parseClusterSlots(reply: Reply, asked: NodeAddress): ShardReadin
     if (!nodes[0]) continue;
     const range = { first: numberOf(first), last: numberOf(last) };
     const shard = shards.get(nodes[0].id) ?? { slots: [], nodes };
-    if (isRange(range)) shard.slots.push(range);
+    if (budget.range(range)) shard.slots.push(range);
     shards.set(nodes[0].id, shard);
   }
   return [...shards.values()];
 }
 
-const isRange = ({ first, last }: SlotRange) =>
-  Number.isInteger(first) && Number.isInteger(last) && first >= 0 && first <= last && last < SLOT_COUNT;
-
 /** Text of CLUSTER NODES. Lines that are not of its form are passed over. */
 export function parseClusterNodes(text: string, asked: NodeAddress): NodeLine[] {
+  const budget = new Budget('CLUSTER NODES');
   const lines: NodeLine[] = [];
   for (const line of text.split('\n')) {
     const [id, place, flags, primary, , , epoch, link, ...ranges] = line.trim().split(' ');
     if (!id || !place || !flags || link === undefined) continue;
     // ip:port@cport,hostname
-    const at = splitAddress(place.split(/[@,]/)[0]!);
+    const at = splitAddress(place.split(/[@,]/, 1)[0]!);
+    budget.node();
     const node: NodeLine = {
       id: readableName(id),
-      address: at ? formatAddress(at.host || hostOf(asked), at.port) : readableName(place),
+      address: addressOf(at?.host || hostOf(asked), at?.port ?? 0, readableName(id)),
       flags: flags.split(','),
       primaryId: primary && primary !== '-' ? readableName(primary) : null,
       configEpoch: Number(epoch) || 0,
@@ -101,13 +139,13 @@ export function parseClusterNodes(text: string, asked: NodeAddress): NodeLine[] 
       migrating: [],
       importing: [],
     };
-    for (const range of ranges) readRange(range, node);
+    for (const range of ranges) readRange(range, node, budget);
     lines.push(node);
   }
   return lines;
 }
 
-function readRange(text: string, node: NodeLine): void {
+function readRange(text: string, node: NodeLine, budget: Budget): void {
   if (text.startsWith('[')) {
     const open = /^\[(\d{1,5})-(>|<)-([^\]]+)\]$/.exec(text);
     if (!open || Number(open[1]) >= SLOT_COUNT) return;
@@ -118,5 +156,5 @@ function readRange(text: string, node: NodeLine): void {
   const plain = /^(\d+)(?:-(\d+))?$/.exec(text);
   if (!plain) return;
   const range = { first: Number(plain[1]), last: Number(plain[2] ?? plain[1]) };
-  if (isRange(range)) node.slots.push(range);
+  if (budget.range(range)) node.slots.push(range);
 }

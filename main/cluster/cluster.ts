@@ -268,6 +268,7 @@ export class Cluster {
   /** No connection to the node could be made; for those of the shells, too. */
   refused(node: NodeAddress, error: ConnectionError): void {
     if (this.closed) return;
+    this.cache.forget(node);
     this.reach.refused(node, error);
     const isLogin = error.kind === 'auth' && !(error instanceof WayError);
     if (!isLogin || this.refusalTold || this.phase !== 'connected') return;

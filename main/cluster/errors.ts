@@ -1,3 +1,5 @@
+import type { NodeAddress } from '../../shared/model.ts';
+import { nodeWithoutAddress } from '../../shared/no-address.ts';
 import type { SecretName } from '../../shared/profile-choices.ts';
 
 /** What can go wrong between us and a node, apart from what the server itself answers. */
@@ -39,5 +41,16 @@ export class WayError extends ConnectionError {
     super(kind, message, false);
     this.advice = advice;
     this.secret = secret;
+  }
+}
+
+/** The cluster knows no address of the node: nothing was dialled, nothing was sent. */
+export class NoAddressError extends ConnectionError {
+  /** One of shared/no-address.ts. */
+  readonly node: NodeAddress;
+
+  constructor(node: NodeAddress) {
+    super('unreachable', `the cluster knows no address of node ${nodeWithoutAddress(node)}`, false);
+    this.node = node;
   }
 }

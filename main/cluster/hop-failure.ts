@@ -1,6 +1,6 @@
 /** The sentences for what can go wrong on the way to a node. */
 import type { Failure, Hop, NodeAddress, RedirectMode } from '../../shared/model.ts';
-import { ConnectionError, WayError } from './errors.ts';
+import { ConnectionError, NoAddressError, WayError } from './errors.ts';
 
 /** The command was given to the socket and no whole answer came: nobody here can know whether it ran. */
 export function fateFailure(error: ConnectionError, node: NodeAddress, readonly: boolean): Failure {
@@ -34,6 +34,12 @@ export function unreachableFailure(error: ConnectionError, node: NodeAddress, mo
   if (error.kind === 'cancelled')
     return { code: 'cancelled', message: 'Stopped before the command was sent: it did not run.', advice: '' };
   if (error instanceof WayError) return wayFailure(error, 'The command did not run.');
+  if (error instanceof NoAddressError)
+    return {
+      code: 'unreachable',
+      message: `${sentenceOf(error.message)} The command did not run.`,
+      advice: 'Choose another node.',
+    };
   if (error.kind === 'auth')
     return {
       code: 'auth',
@@ -46,14 +52,16 @@ export function unreachableFailure(error: ConnectionError, node: NodeAddress, mo
     advice:
       mode === 'off'
         ? 'Choose another node in the Nodes panel, or type: connect HOST PORT'
-        : 'If its primary is down, a replica takes over after cluster-node-timeout: try again then.',
+        : 'Try again when it is back.',
   };
 }
+
+const sentenceOf = (text: string) => `${text[0]!.toUpperCase()}${text.slice(1)}.`;
 
 /** What keeps every node from being reached; `then` is what became of a command. */
 export function wayFailure({ kind, message, advice, secret }: WayError, then = ''): Failure {
   const code = kind === 'auth' ? 'auth' : 'unreachable';
-  const sentence = `${message[0]!.toUpperCase()}${message.slice(1)}. ${then}`.trim();
+  const sentence = `${sentenceOf(message)} ${then}`.trim();
   return { code, message: sentence, advice, ...(secret && { secret }) };
 }
 

@@ -1,5 +1,6 @@
 /** What a new map has to tell in the transcript. Pure. */
 import type { NodeAddress, Notice, Topology } from '../../shared/model.ts';
+import { hasAddress } from '../../shared/no-address.ts';
 import { changesBetween } from './changes.ts';
 import type { Finding } from './finding.ts';
 import { indexNodes } from './node-index.ts';
@@ -15,7 +16,7 @@ export function renamedNodes(before: Topology | null, after: Topology): Map<Node
   const is = indexNodes(after);
   for (const [id, { node }] of indexNodes(before)) {
     const now = is.get(id)?.node.address ?? node.address;
-    if (now !== node.address) renamed.set(node.address, now);
+    if (now !== node.address && hasAddress(now)) renamed.set(node.address, now);
   }
   return renamed;
 }

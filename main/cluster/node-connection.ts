@@ -5,13 +5,16 @@
 import { formatAddress } from './address.ts';
 import type { ConnectionHooks, ConnectionOptions, SendOptions } from './connection-options.ts';
 import { Link, type Job } from './connection.ts';
-import { ConnectionError, type ConnectionErrorKind } from './errors.ts';
+import { ConnectionError, NoAddressError, type ConnectionErrorKind } from './errors.ts';
 import type { RawReply } from './raw-reply.ts';
 
 export type { ConnectionHooks, ConnectionOptions, SendOptions, TlsOptions } from './connection-options.ts';
 export { joinFrame, type RawReply } from './raw-reply.ts';
 
 const PING = Buffer.from('PING');
+
+/** The port of a node that has no address: what is sent there is rejected with a NoAddressError. */
+export const NOWHERE = 0;
 
 let lastLink = 0;
 
@@ -33,7 +36,7 @@ export class NodeConnection {
   constructor(options: ConnectionOptions, hooks: ConnectionHooks = {}) {
     this.options = options;
     this.hooks = hooks;
-    this.address = formatAddress(options.host, options.port);
+    this.address = options.port === NOWHERE ? options.host : formatAddress(options.host, options.port);
   }
 
   /** Whether a command waits for its answer. */
@@ -59,6 +62,7 @@ export class NodeConnection {
   send(words: readonly Uint8Array[], options: SendOptions = {}): Promise<RawReply> {
     // A server does not answer an empty command: every reply after it would go to the wrong one.
     if (words.length === 0) return Promise.reject(new ConnectionError('protocol', 'an empty command', false));
+    if (this.options.port === NOWHERE) return Promise.reject(new NoAddressError(this.address));
     if (options.link !== undefined && (options.link === 0 || options.link !== this.linkNumber))
       return Promise.reject(new ConnectionError('lost', 'its connection has ended', false));
     this.retiring = false;

@@ -2,7 +2,7 @@
 import type { NodeAddress } from '../../shared/model.ts';
 import { parseAddress } from './address.ts';
 import type { ConnectionError } from './errors.ts';
-import { NodeConnection, type ConnectionOptions } from './node-connection.ts';
+import { NOWHERE, NodeConnection, type ConnectionOptions } from './node-connection.ts';
 
 export type PoolSettings = Omit<ConnectionOptions, 'host' | 'port'>;
 
@@ -28,12 +28,14 @@ export class NodePool {
     this.hooks = hooks;
   }
 
-  /** `address` is `host:port`, IPv6 unbracketed. Connects at the first send. Throws RangeError for what is no address. */
+  /**
+   * `address` is `host:port`, IPv6 unbracketed. Connects at the first send, which rejects with a NoAddressError for a node that
+   * the cluster knows no address of.
+   */
   get(address: NodeAddress): NodeConnection {
     const known = this.connections.get(address);
     if (known) return known;
-    const place = parseAddress(address);
-    if (!place) throw new RangeError(`not an address: ${address.slice(0, 100)}`);
+    const place = parseAddress(address) ?? { host: address, port: NOWHERE };
     const connection = new NodeConnection(
       { ...this.settings, ...place },
       {

@@ -2,6 +2,7 @@
 import type { NodeAddress, NodeView, SlotRange } from '../../shared/model.ts';
 import { SLOT_COUNT } from '../../shared/slots.ts';
 import type { NodeLine } from './cluster-reading.ts';
+import { strongestFirst } from './slot-claims.ts';
 import { appendSlot } from './slot-ranges.ts';
 
 /** CLUSTER NODES of one node. */
@@ -52,8 +53,8 @@ export function differingViews(
 /** By slot: the number that `numbers` has, or is given, for the owner's id; 0 for nobody. */
 function ownersIn(lines: readonly NodeLine[], numbers: Map<string, number>): Uint16Array {
   const owners = new Uint16Array(SLOT_COUNT);
-  for (const { id, slots } of lines) {
-    if (slots.length === 0) continue;
+  const claims = lines.filter(({ slots }) => slots.length > 0).sort(strongestFirst);
+  for (const { id, slots } of claims.reverse()) {
     const number = numbers.get(id) ?? numbers.size + 1;
     numbers.set(id, number);
     for (const { first, last } of slots) owners.fill(number, first, last + 1);

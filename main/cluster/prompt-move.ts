@@ -1,5 +1,6 @@
 /** Where the prompt goes when its node is none any more. Pure. */
 import type { NodeAddress, Topology } from '../../shared/model.ts';
+import { hasAddress } from '../../shared/no-address.ts';
 import { nodesOf, refugeFrom } from './topology.ts';
 
 export interface PromptMove {
@@ -25,6 +26,8 @@ export function promptMove(here: NodeAddress, before: Topology | null, after: To
   const known = before?.shards.flatMap(nodesOf).find(({ address }) => address === here);
   if (!known) return null;
   const same = nodes.find(({ id }) => id === known.id);
+  if (same && !hasAddress(same.address))
+    return { to: after.source, why: 'has no address in the cluster any more' };
   if (same) return { to: same.address, why: 'has another address now' };
   return { to: after.source, why: 'is not in the cluster any more' };
 }

@@ -10,7 +10,7 @@ import {
   type NodeAddress,
   type RedirectMode,
 } from '../../shared/model.ts';
-import { ConnectionError } from './errors.ts';
+import { ConnectionError, NoAddressError } from './errors.ts';
 import type { RawReply } from './raw-reply.ts';
 import { errorText, readError, type AtPort, type ErrorMeaning } from './redirect-error.ts';
 import type { Route } from './route.ts';
@@ -71,8 +71,7 @@ export async function follow(
     });
 
     if (step.error && step.error.sent) return done(fateFailure(step.error, node, first.readonly));
-    if (step.error && (step.error.kind === 'auth' || step.error.kind === 'cancelled'))
-      return done(unreachableFailure(step.error, node, mode));
+    if (step.error && endsAtOnce(step.error)) return done(unreachableFailure(step.error, node, mode));
     if (isAnswer(hop)) return done(null);
     if (mode === 'off') return done(step.error ? unreachableFailure(step.error, node, mode) : null);
     if (hops.length > MAX_HOPS) return done(loopFailure(hops));
@@ -158,5 +157,9 @@ export async function sendOnce(
     return { reply: null, error };
   }
 }
+
+/** Whether another try would meet the same. */
+const endsAtOnce = (error: ConnectionError): boolean =>
+  error.kind === 'auth' || error.kind === 'cancelled' || error instanceof NoAddressError;
 
 const outcomeOf = (error: ConnectionError): HopOutcome => (error.sent ? 'lost' : 'unreachable');

@@ -4,6 +4,8 @@ import { readable } from '../../shared/format/escape.ts';
 import type {
   AnswerGroup,
   Execution,
+  Failure,
+  NodeAddress,
   ReplyPart,
   RoutedBy,
   SessionState,
@@ -16,6 +18,7 @@ import type { NodeAnswer } from './targets.ts';
 import type { RawReply } from './raw-reply.ts';
 import type { Outcome } from './redirect.ts';
 import type { Route } from './route.ts';
+import { withShardAdvice } from './shard-advice.ts';
 import { isSplittable } from './split.ts';
 
 export interface Extra {
@@ -61,7 +64,7 @@ export function reportExecution(told: Told): Execution {
     node: outcome.node,
     shard: cluster.shardOf(outcome.node),
     reply: outcome.reply ? told.reply(withoutSecrets(outcome.reply, extra.ran ?? [])) : null,
-    failure: outcome.failure,
+    failure: withAdvice(outcome.failure, first.slot, outcome.hops.at(-1)?.node ?? null, told),
     milliseconds: told.milliseconds,
     currentNode: state.currentNode,
     database: state.database,
@@ -77,8 +80,16 @@ export function reportExecution(told: Told): Execution {
   };
 }
 
+const withAdvice = (
+  failure: Failure | null,
+  slot: number | null,
+  node: NodeAddress | null,
+  { cluster, state }: Told,
+): Failure | null =>
+  failure && state.mode !== 'off' ? withShardAdvice(failure, cluster.topology, slot, node) : failure;
+
 const groupOf = (answers: NodeAnswer[], told: Told): AnswerGroup => ({
   nodes: answers.map(({ node, shard, milliseconds }) => ({ node, shard, milliseconds })),
   reply: answers[0]!.reply ? told.reply(answers[0]!.reply) : null,
-  failure: answers[0]!.failure,
+  failure: withAdvice(answers[0]!.failure, null, answers[0]!.node, told),
 });

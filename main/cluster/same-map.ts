@@ -1,5 +1,5 @@
 /** Whether two readings show the same. Pure. */
-import type { ClusterNode, Migration, NodeView, Shard, Topology } from '../../shared/model.ts';
+import type { ClusterNode, Contest, Migration, NodeView, Shard, Topology } from '../../shared/model.ts';
 import { sameRanges } from './slot-ranges.ts';
 
 /** Whether two topologies are the same but for who was asked, when and why. */
@@ -10,6 +10,7 @@ export const sameMap = (a: Topology, b: Topology): boolean =>
   a.epoch === b.epoch &&
   sameList(a.shards, b.shards, sameShard) &&
   sameList(a.migrations, b.migrations, sameMigration) &&
+  sameList(a.contests, b.contests, sameContest) &&
   sameList(a.views, b.views, sameView);
 
 function sameList<T>(a: readonly T[], b: readonly T[], same: (a: T, b: T) => boolean): boolean {
@@ -37,6 +38,9 @@ const lasting = (flags: readonly string[]) => flags.filter((flag) => flag !== 'm
 
 const sameMigration = (a: Migration, b: Migration): boolean =>
   a.from === b.from && a.to === b.to && sameRanges(a.slots, b.slots);
+
+const sameContest = (a: Contest, b: Contest): boolean =>
+  sameRanges(a.slots, b.slots) && sameList(a.nodes, b.nodes, (x, y) => x === y);
 
 // The epoch of a node that lags behind grows with each election that it hears of; what it disagrees on stays.
 const sameView = (a: NodeView, b: NodeView): boolean =>

@@ -10,6 +10,7 @@ import type {
   SessionState,
   Topology,
 } from '../../shared/model.ts';
+import { hasAddress } from '../../shared/no-address.ts';
 import { parseAddress } from './address.ts';
 import { Cluster, type Member } from './cluster.ts';
 import type { ConnectionError } from './errors.ts';
@@ -95,7 +96,7 @@ export class Session implements Member {
     );
     this.streams = new Streams({
       settings: () => this.pool.current,
-      primaries: () => primariesOf(this.cluster.topology),
+      primaries: () => primariesOf(this.cluster.topology).filter(hasAddress),
       owner: (slot) => this.cluster.cache.owner(slot),
       cluster: this.cluster,
       onItem: (item) => this.push(item),

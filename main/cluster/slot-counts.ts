@@ -2,9 +2,9 @@
 import type { NodeAddress } from '../../shared/model.ts';
 import type { SlotCounts, SlotProgress } from '../../shared/slot-model.ts';
 import { SLOT_COUNT } from '../../shared/slots.ts';
-import { parseAddress } from './address.ts';
 import type { Cluster } from './cluster.ts';
 import { FailureError } from './failure.ts';
+import { placeOf } from './place-of.ts';
 import { askCounts } from './slot-questions.ts';
 
 /** Nodes asked at the same time, and milliseconds between two tellings of the progress. */
@@ -117,10 +117,8 @@ class Count {
         const answered = this.answers.get(node) ?? new Uint8Array(SLOT_COUNT);
         this.answers.set(node, answered);
         try {
-          const place = parseAddress(node);
-          if (!place) throw new Error('it has no address that could be dialled');
           await askCounts(
-            { ...settings, ...place },
+            { ...settings, ...placeOf(node) },
             slots,
             (slot, keys) => {
               this.keys[slot] = Math.min(0xffffffff, this.keys[slot]! + keys);

@@ -1,5 +1,5 @@
 /** Count and keys of one slot, from the nodes that have them: the owner, or source and target while the slot is open. */
-import type { NodeAddress } from '../../shared/model.ts';
+import type { Failure, NodeAddress, Topology } from '../../shared/model.ts';
 import { words as asWords } from '../../shared/resp.ts';
 import type { SlotDetail, SlotPart } from '../../shared/slot-model.ts';
 import { askInDatabase } from './ask-in-database.ts';
@@ -9,6 +9,7 @@ import { FailureError } from './failure.ts';
 import type { ReplyLimits } from './frame-scanner.ts';
 import type { NodeConnection } from './node-connection.ts';
 import { itemsOf, numberOf, readReply } from './read-reply.ts';
+import { withShardAdvice } from './shard-advice.ts';
 
 /** Milliseconds a node may take for its answer. */
 const PATIENCE = 10_000;
@@ -46,7 +47,8 @@ export async function readSlotKeys(cluster: Cluster, question: SlotQuestion): Pr
   if (doubtful && limit > 0) await cluster.refresh(answers.some(isError) ? 'node lost' : 'asked');
   const now = placesOf(cluster, slot);
   if (!samePlaces(asked, now)) answers = await askAll(cluster, now, question);
-  return { slot, database, parts: partsOf(answers, slot), milliseconds: performance.now() - start };
+  const parts = partsOf(answers, slot, cluster.topology);
+  return { slot, database, parts, milliseconds: performance.now() - start };
 }
 
 /** Whom the map names for a slot: the owner, or the source, and the target after it. */
@@ -139,7 +141,11 @@ const askCount = (connection: NodeConnection, slot: number): Promise<number> =>
     .then(numberOf);
 
 /** The parts, failed ones with their reason; throws where not one node answered. */
-function partsOf(answers: readonly (SlotPart | PartError)[], slot: number): SlotPart[] {
+function partsOf(
+  answers: readonly (SlotPart | PartError)[],
+  slot: number,
+  topology: Topology | null,
+): SlotPart[] {
   if (answers.length === 0)
     throw new FailureError(
       'no-owner',
@@ -149,13 +155,15 @@ function partsOf(answers: readonly (SlotPart | PartError)[], slot: number): Slot
   if (answers.every(isError)) {
     const code = answers[0]!.code;
     const said = answers.map(({ part }) => `${part.node}: ${part.problem}`).join('; ');
-    throw new FailureError(
+    const failure: Failure = {
       code,
-      `No keys of slot ${slot} came: ${said}.`,
-      code === 'too-large'
-        ? 'Ask for fewer, or list its keys with SCAN at that node.'
-        : 'Try again when the shard is back; a replica takes over after cluster-node-timeout.',
-    );
+      message: `No keys of slot ${slot} came: ${said}.`,
+      advice:
+        code === 'too-large'
+          ? 'Ask for fewer, or list its keys with SCAN at that node.'
+          : 'Try again when the shard is back.',
+    };
+    throw new FailureError(code, failure.message, withShardAdvice(failure, topology, slot, null).advice);
   }
   return answers.map((answer) => (isError(answer) ? answer.part : answer));
 }

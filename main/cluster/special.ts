@@ -1,10 +1,11 @@
 /** Commands that are not simply sent to the node of their keys: transactions, streams, targets, splits, guarded ones. */
 import type { Failure, NodeAddress, SessionState } from '../../shared/model.ts';
 import { findCommand } from '../../shared/command-table.ts';
+import { hasAddress, nodeWithoutAddress } from '../../shared/no-address.ts';
 import { lowerWord, words as asWords } from '../../shared/resp.ts';
 import { refusedByTwemproxy, TWEMPROXY } from '../../shared/twemproxy.ts';
 import type { Cluster } from './cluster.ts';
-import { ConnectionError } from './errors.ts';
+import { ConnectionError, NoAddressError } from './errors.ts';
 import { FailureError } from './failure.ts';
 import type { Guard } from './guard.ts';
 import { fateFailure, unreachableFailure } from './hop-failure.ts';
@@ -245,10 +246,25 @@ async function runStream(runner: SpecialRunner, words: Words, first: Route): Pro
   });
 }
 
-const runStreamAt = (runner: SpecialRunner, words: Words, nodes: NodeAddress[], target: string) =>
-  stream(runner, words, () =>
-    runner.streams.open(words, nodes, /^@primaries$/i.test(target) ? 'primaries' : nodes[0]!),
-  ).then((outcome) => outcome ?? failed(NO_STREAM));
+async function runStreamAt(
+  runner: SpecialRunner,
+  words: Words,
+  nodes: readonly NodeAddress[],
+  target: string,
+): Promise<SpecialOutcome> {
+  // One without an address is no reason to hear nothing of the others; alone it is what went wrong.
+  const [there, nowhere] = [nodes.filter(hasAddress), nodes.filter((node) => !hasAddress(node))];
+  const open = there.length > 0 ? there : [...nodes];
+  const outcome = await stream(runner, words, () =>
+    runner.streams.open(words, open, /^@primaries$/i.test(target) ? 'primaries' : open[0]!),
+  );
+  if (!outcome) return failed(NO_STREAM);
+  const { note } = outcome.extra;
+  if (!note || there.length === 0 || nowhere.length === 0) return outcome;
+  const missing = nowhere.map(nodeWithoutAddress).join(', ');
+  const without = `${note}; not on ${missing}: the cluster knows no address of it`;
+  return { ...outcome, extra: { ...outcome.extra, note: without } };
+}
 
 const NO_STREAM: Failure = {
   code: 'refused',
@@ -283,6 +299,7 @@ async function stream(
   } catch (error) {
     if (error instanceof FailureError) return failed(error.failure);
     if (!(error instanceof ConnectionError)) throw error;
+    if (error instanceof NoAddressError) return failed(unreachableFailure(error, error.node, 'direct'));
     return failed({
       code: error.kind === 'cancelled' ? 'cancelled' : 'unreachable',
       message: `The stream could not be opened: ${error.message}.`,

@@ -3,14 +3,15 @@
  * the shell: when a node is lost they are made again, SSUBSCRIBE at the new owner of its slot. What was missed is told.
  */
 import type { NodeAddress, PushedItem, Topology } from '../../shared/model.ts';
+import { hasAddress } from '../../shared/no-address.ts';
 import { latin1, lowerWord, words as asWords, type Reply } from '../../shared/resp.ts';
 import { readable } from '../../shared/format/escape.ts';
 import { keySlot } from '../../shared/slots.ts';
-import { parseAddress } from './address.ts';
 import { BackOff } from './back-off.ts';
 import type { Cluster } from './cluster.ts';
 import { ConnectionError } from './errors.ts';
 import type { PoolSettings } from './node-pool.ts';
+import { placeOf } from './place-of.ts';
 import { readError } from './redirect-error.ts';
 import { StreamConnection } from './stream-connection.ts';
 import { brokenWords, goesOnWords, refusedWords, type Gap } from './stream-words.ts';
@@ -180,7 +181,7 @@ export class Streams {
 
   private connect(node: NodeAddress): Listening {
     const connection = new StreamConnection(
-      { ...this.deps.settings(), ...parseAddress(node)! },
+      { ...this.deps.settings(), ...placeOf(node) },
       {
         onFrame: (frame, kind, reply) => {
           this.deps.onItem({
@@ -350,7 +351,7 @@ export class Streams {
     if (stream.nodes.size > 0) return [];
     if (stream.kind === 'ssubscribe') {
       const owner = this.deps.owner(keySlot(stream.channel));
-      return owner ? [owner] : [];
+      return owner !== null && hasAddress(owner) ? [owner] : [];
     }
     const primaries = this.deps.primaries();
     // Any node passes on what is published anywhere; MONITOR is of its node alone.

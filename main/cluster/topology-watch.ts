@@ -1,5 +1,6 @@
 /** Keeps the map of the cluster: reads it from any node that answers, on a timer, on MOVED, on a lost node. */
 import type { NodeAddress, Topology } from '../../shared/model.ts';
+import { hasAddress } from '../../shared/no-address.ts';
 import { words } from '../../shared/resp.ts';
 import { formatAddress, parseAddress } from './address.ts';
 import { BackOff } from './back-off.ts';
@@ -120,7 +121,7 @@ export class TopologyWatch {
     const good = nodes.filter((n) => n.health === 'online').map((n) => n.address);
     const source = this.topology && good.includes(this.self) ? [this.topology.source] : [];
     const order = [...source, ...good, ...this.options.seeds, ...nodes.map((n) => n.address)];
-    return [...new Set(order)];
+    return [...new Set(order.filter(hasAddress))];
   }
 
   /** Milliseconds between two readings while all is well. */
@@ -320,14 +321,17 @@ function replicasOf(fields: ReadonlyMap<string, string>): { address: NodeAddress
 /** Where the cluster announces names, CLUSTER SHARDS and SLOTS say them, and CLUSTER NODES the addresses behind them. */
 function withAddresses(nodes: NodeLine[], shards: readonly ShardReading[]): NodeLine[] {
   const named = new Map(shards.flatMap((shard) => shard.nodes.map((node) => [node.id, node.address])));
-  return nodes.map((line) => ({ ...line, address: named.get(line.id) ?? line.address }));
+  return nodes.map((line) => {
+    const address = named.get(line.id);
+    return address !== undefined && hasAddress(address) ? { ...line, address } : line;
+  });
 }
 
 const isInTrouble = (line: NodeLine) => line.flags.includes('fail') || line.flags.includes('fail?');
 
 /** Whose views are asked besides the source's own: those in health, of all nodes, or of the primaries with slots. */
 function askedFor(nodes: readonly NodeLine[], source: NodeAddress, replicas: boolean): NodeAddress[] {
-  const known = nodes.filter((line) => !line.flags.some((flag) => flag === 'handshake' || flag === 'noaddr'));
+  const known = nodes.filter((line) => !line.flags.includes('handshake') && hasAddress(line.address));
   const primaries = known.filter((line) => line.slots.length > 0);
   const chosen = replicas && known.length <= ASKED ? known : primaries.length <= ASKED ? primaries : [];
   return (

@@ -1,10 +1,13 @@
 /** What the servers say of their cluster, as one Topology. Pure: the questions are asked in topology-watch.ts. */
-import type { ClusterNode, Migration, NodeAddress, NodeHealth, Shard, Topology } from '../../shared/model.ts';
+import type { ClusterNode, Migration, NodeAddress, Topology } from '../../shared/model.ts';
+import { noAddress } from '../../shared/no-address.ts';
 import type { NodeLine, ShardReading } from './cluster-reading.ts';
 import { differingViews, type ViewReading } from './node-views.ts';
 import { infoFields } from './read-reply.ts';
 import { nodesOf, numberShards } from './shard-numbers.ts';
 import { sameMap } from './same-map.ts';
+import { groupShards, makeNode } from './shard-groups.ts';
+import { ownersOf } from './slot-claims.ts';
 import { toRanges } from './slot-ranges.ts';
 
 export { nodesOf } from './shard-numbers.ts';
@@ -29,10 +32,14 @@ export interface TopologyReading {
 /** The reading as a Topology. Shard numbers and, where the map is the same, the version come from `previous`. */
 export function buildTopology(reading: TopologyReading, previous: Topology | null): Topology {
   const lines = new Map(reading.nodes.map((line) => [line.id, line]));
-  const shards = readShards(reading, lines, previous);
+  const owners = ownersOf(reading.nodes, reading.shards);
+  const shards = groupShards({ ...reading, lines, owners: owners.slots }, previous);
   numberShards(shards, previous);
   shards.sort((a, b) => a.number - b.number);
   const info = infoFields(reading.info);
+  const addresses = new Map(
+    shards.flatMap((shard) => nodesOf(shard).map(({ id, address }) => [id, address])),
+  );
   const topology: Topology = {
     version: 1,
     kind: 'cluster',
@@ -41,6 +48,10 @@ export function buildTopology(reading: TopologyReading, previous: Topology | nul
     epoch: Number(info.get('cluster_current_epoch')) || 0,
     shards,
     migrations: readMigrations([reading.nodes, ...reading.views.map((view) => view.lines)], lines),
+    contests: owners.contests.map(({ slots, ids }) => ({
+      slots,
+      nodes: ids.map((id) => addresses.get(id) ?? noAddress(id)),
+    })),
     views: differingViews(reading.nodes, reading.views, previous?.views ?? [], reading.silent),
     source: reading.source,
     readAt: reading.readAt,
@@ -48,112 +59,6 @@ export function buildTopology(reading: TopologyReading, previous: Topology | nul
   };
   if (previous) topology.version = previous.version + (sameMap(previous, topology) ? 0 : 1);
   return topology;
-}
-
-/** Where nodes were in the map before, by id. */
-type Before = ReadonlyMap<string, { shard: Shard; node: ClusterNode }>;
-
-function readShards(
-  reading: TopologyReading,
-  lines: ReadonlyMap<string, NodeLine>,
-  previous: Topology | null,
-): Shard[] {
-  const before: Before = new Map(
-    previous?.shards.flatMap((shard) => nodesOf(shard).map((node) => [node.id, { shard, node }])),
-  );
-  const placed = new Set<string>();
-  const shards: Shard[] = [];
-  const slotless: ClusterNode[][] = [];
-  for (const shard of reading.shards) {
-    const nodes = shard.nodes.map((node) => {
-      placed.add(node.id);
-      return makeNode(node.id, node.address, node.role, node.loading, lines.get(node.id), reading.reports);
-    });
-    if (shard.slots.length === 0) slotless.push(nodes);
-    else
-      shards.push({
-        ...membersOf(nodes),
-        slots: [...shard.slots].sort((a, b) => a.first - b.first),
-        slotCount: shard.slots.reduce((sum, { first, last }) => sum + last - first + 1, 0),
-      });
-  }
-  for (const line of lines.values()) {
-    if (placed.has(line.id) || line.flags.some((f) => f === 'handshake' || f === 'noaddr')) continue;
-    const role = line.primaryId ? 'replica' : 'primary';
-    slotless.push([makeNode(line.id, line.address, role, false, line, reading.reports)]);
-  }
-  const homes = new Map<string, Shard>();
-  for (const shard of shards) for (const node of nodesOf(shard)) homes.set(node.id, shard);
-  // Primaries first: a replica that no shard lists may be one of theirs.
-  slotless.sort((a, b) => Number(isPrimary(b[0])) - Number(isPrimary(a[0])));
-  for (const nodes of slotless) {
-    const home = homeOf(nodes, lines, homes, before);
-    const shard = home ?? { ...membersOf(nodes), slots: [], slotCount: 0 };
-    if (home) home.replicas.push(...nodes);
-    else shards.push(shard);
-    for (const { id } of nodes) homes.set(id, shard);
-  }
-  return shards;
-}
-
-const isPrimary = (node: ClusterNode | undefined) => node?.role === 'primary';
-
-function membersOf(nodes: ClusterNode[]): Pick<Shard, 'number' | 'primary' | 'replicas'> {
-  const primary = nodes.find((n) => isPrimary(n) && n.health !== 'failed') ?? nodes.find(isPrimary) ?? null;
-  return { number: 0, primary, replicas: nodes.filter((n) => n !== primary) };
-}
-
-/** The shard that nodes without slots of their own belong to all the same; null where they are one. */
-function homeOf(
-  nodes: readonly ClusterNode[],
-  lines: ReadonlyMap<string, NodeLine>,
-  homes: ReadonlyMap<string, Shard>,
-  before: Before,
-): Shard | null {
-  for (const { id } of nodes) {
-    const home = homes.get(lines.get(id)?.primaryId ?? '');
-    if (home) return home;
-  }
-  const gone = nodes.every((node) => node.health === 'failed');
-  for (const node of nodes) {
-    const was = before.get(node.id);
-    // 7.0 lists a primary that lost its slots to its replica as a shard of its own, for as long as it has failed or
-    // has not yet said that it is a replica now.
-    if (!was || !(gone || (isPrimary(node) && isPrimary(was.node)))) continue;
-    for (const mate of nodesOf(was.shard)) {
-      const home = homes.get(mate.id);
-      if (mate.id !== node.id && home && (gone || home.primary?.id === mate.id)) return home;
-    }
-  }
-  return null;
-}
-
-function makeNode(
-  id: string,
-  address: NodeAddress,
-  role: ClusterNode['role'],
-  loading: boolean,
-  line: NodeLine | undefined,
-  reports: ReadonlyMap<string, number>,
-): ClusterNode {
-  const flags = line?.flags ?? [];
-  const health: NodeHealth = flags.includes('fail')
-    ? 'failed'
-    : flags.includes('fail?')
-      ? 'suspected'
-      : loading
-        ? 'loading'
-        : 'online';
-  return {
-    id,
-    address,
-    role,
-    health,
-    flags,
-    configEpoch: line?.configEpoch ?? 0,
-    linkState: line?.linkState ?? 'connected',
-    failureReports: reports.get(id) ?? 0,
-  };
 }
 
 function readMigrations(views: NodeLine[][], lines: ReadonlyMap<string, NodeLine>): Migration[] {
@@ -198,6 +103,7 @@ export function standaloneTopology(
     epoch: 0,
     shards: [{ number: 1, slots: [], slotCount: 0, primary: node, replicas: others }],
     migrations: [],
+    contests: [],
     views: [],
     source: address,
     readAt,

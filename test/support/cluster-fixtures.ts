@@ -52,6 +52,7 @@ export const threeShards: Topology = {
   epoch: 3,
   shards: [shard(1, 0, 5460), shard(2, 5461, 10922), shard(3, 10923, 16383)],
   migrations: [],
+  contests: [],
   views: [],
   source: nodeAt(7000),
   readAt: 0,

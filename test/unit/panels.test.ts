@@ -32,6 +32,7 @@ const TOPOLOGY: Topology = {
     },
   ],
   migrations: [],
+  contests: [],
   views: [],
   source: '127.0.0.1:7000',
   readAt: 0,

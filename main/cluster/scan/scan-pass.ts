@@ -3,10 +3,10 @@ import { words } from '../../../shared/resp.ts';
 import type { NodeAddress, Topology } from '../../../shared/model.ts';
 import type { ScanOptions } from '../../../shared/scan-model.ts';
 import { SLOT_COUNT } from '../../../shared/slots.ts';
-import { parseAddress } from '../address.ts';
 import type { Cluster } from '../cluster.ts';
 import { FailureError } from '../failure.ts';
 import type { NodePool } from '../node-pool.ts';
+import { placeOf } from '../place-of.ts';
 import { numberOf, readReply, ServerError } from '../read-reply.ts';
 import type { Counter, Grouping } from './grouping.ts';
 import { scanNode, type ScanGate } from './node-scan.ts';
@@ -173,7 +173,7 @@ export class ScanPass {
     const { options, gate, grouping, report } = this.host;
     const shard = report.shard(unit.shard, unit.node);
     const questions = new SampleQuestions(
-      { ...this.pool.current, ...parseAddress(unit.node)! },
+      { ...this.pool.current, ...placeOf(unit.node) },
       {
         onAnswer: (sample, type, bytes) => grouping.samples.settle(sample, type, bytes),
         onTrouble: (what, reason) =>

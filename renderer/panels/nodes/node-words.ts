@@ -10,6 +10,7 @@ export const HEALTH_WORDS: { readonly [H in NodeHealth]: string } = {
   suspected: 'suspected',
   failed: 'failed',
   unreachable: 'unreachable',
+  'no-address': 'no address known',
 };
 
 /** What it is: its role, or that it is a proxy. */
