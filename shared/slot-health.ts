@@ -147,7 +147,7 @@ function adviceFor(shard: Shard, cause: UnservedShard['cause'], hasMajority: boo
 
 const isOne = (ranges: readonly SlotRange[]) => ranges.length === 1 && ranges[0]!.first === ranges[0]!.last;
 
-const slotsAre = (ranges: readonly SlotRange[]) =>
+export const slotsAre = (ranges: readonly SlotRange[]) =>
   isOne(ranges) ? `Slot ${rangeWords(ranges)} is` : `Slots ${rangeWords(ranges)} are`;
 
 /** Ranges that are named. */

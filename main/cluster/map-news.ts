@@ -1,6 +1,7 @@
 /** What a new map has to tell in the transcript. Pure. */
 import type { NodeAddress, Notice, Topology } from '../../shared/model.ts';
 import { hasAddress } from '../../shared/no-address.ts';
+import { slotHealth, slotsAre } from '../../shared/slot-health.ts';
 import { changesBetween } from './changes.ts';
 import type { Finding } from './finding.ts';
 import { indexNodes } from './node-index.ts';
@@ -37,7 +38,24 @@ export function mapNews(before: Topology | null, after: Topology): Notice[] {
   return [
     ...changes.filter(({ kind }) => kind === 'failover').map(promoted),
     ...(before.state === after.state ? [] : [stateNews(after)]),
+    ...servedNews(before, after),
     ...(renamed.length === 0 ? [] : [addressNews(renamed)]),
+  ];
+}
+
+/** Slots that are served no more, or again. A suspicion alone is no news: it passes, or comes true. */
+function servedNews(before: Topology, after: Topology): Notice[] {
+  const lost = (map: Topology) =>
+    new Map([...slotHealth(map).unserved].filter(([, { cause }]) => cause !== 'suspected'));
+  const [was, is] = [lost(before), lost(after)];
+  const gone = [...is].filter(([number, { cause }]) => was.get(number)?.cause !== cause);
+  const back = [...was].filter(([number]) => !slotHealth(after).unserved.has(number));
+  return [
+    ...gone.map(([, { sentence }]): Notice => ({ tone: 'bad', text: sentence })),
+    ...back.map(([, { shard }]): Notice => ({
+      tone: 'good',
+      text: `${slotsAre(shard.slots)} served again.`,
+    })),
   ];
 }
 

@@ -28,6 +28,8 @@ const TRIED = 16;
 const APART = 500;
 /** Milliseconds after which Sentinels are asked again though the master answers: it may be cut off from them. */
 const RECHECK = 10_000;
+/** Bytes of one answer about the map that are looked into: more than 20,000 nodes need, and less than half a second's work. */
+const MOST_BYTES = 8 * 2 ** 20;
 /** Replicas taken from one INFO at most. */
 const REPLICAS = 100;
 
@@ -300,7 +302,10 @@ export class TopologyWatch {
   }
 
   private async question(address: NodeAddress, ...text: string[]) {
-    return readReply(await this.options.pool.get(address).send(words(...text), { timeout: PATIENCE }));
+    const reply = await this.options.pool.get(address).send(words(...text), { timeout: PATIENCE });
+    if (reply.bytes > MOST_BYTES)
+      throw new Error(`its answer to ${text.join(' ')} has more than ${MOST_BYTES / 2 ** 20} MB`);
+    return readReply(reply);
   }
 
   private async ask(address: NodeAddress, ...text: string[]): Promise<string> {

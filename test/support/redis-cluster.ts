@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
 import { findRedisServer, isAtLeast, type RedisServer } from '../../main/demo/find-redis-server.ts';
 import { isServing, joinCluster, readNodes } from '../../main/demo/join.ts';
 import { cleanUpLeftovers } from '../../main/demo/leftovers.ts';
@@ -136,6 +138,13 @@ export class RedisCluster {
   /** Starts a killed node with its conf file and nodes.conf; resolves when it answers, before it has rejoined. */
   restart(port: number): Promise<void> {
     return this.group.restart(port);
+  }
+
+  /** Starts a killed node as a container with a new volume would: without its data and its nodes.conf, as another node. */
+  async restartEmpty(port: number): Promise<void> {
+    const directory = path.join(this.group.directory, String(port));
+    for (const name of ['nodes.conf', 'dump.rdb']) rmSync(path.join(directory, name), { force: true });
+    await this.group.restart(port);
   }
 
   /** SIGSTOP: connections stay open, nothing is answered. */

@@ -1,0 +1,184 @@
+/** Slots that have an owner and are not served: a real shard that is dead, and a real primary that came back as another node. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { countSlots } from '../../main/cluster/slot-counts.ts';
+import { readSlotKeys } from '../../main/cluster/slot-keys.ts';
+import { hasAddress, noAddress } from '../../shared/no-address.ts';
+import { slotHealth, unservedSentences } from '../../shared/slot-health.ts';
+import { words } from '../../shared/resp.ts';
+import { openSession, printed, run, type OpenedSession } from '../support/open-session.ts';
+import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
+
+let cluster: RedisCluster;
+let opened: OpenedSession;
+
+/** Slot 7365 is in shard 2, slot 3300 in shard 1. */
+const [DEAD, ALIVE] = ['c', 'b'];
+const sentences = () => unservedSentences(opened.session.topology!);
+const begin = async () => {
+  cluster = await RedisCluster.start({ nodeTimeout: 1000, conf: ['cluster-require-full-coverage no'] });
+  opened = await openSession(cluster, 'direct', { seed: cluster.addresses[0]! });
+};
+const end = async () => {
+  opened?.session.close();
+  await cluster?.stop();
+};
+const portOf = (address: string) => Number(address.split(':')[1]);
+const info = async (port: number, name: string) =>
+  new RegExp(`${name}:(\\w+)`).exec(String(await cluster.command(port, 'CLUSTER', 'INFO')))![1];
+
+describe('both nodes of a shard are dead, and full coverage is not required', () => {
+  beforeAll(begin);
+  afterAll(end);
+  const SENTENCE = 'Slots 5461-10922 are not served: both nodes of shard 2 are down.';
+
+  test('the cluster says ok, and every slot of the shard is said not to be served', async () => {
+    const { session } = opened;
+    const [, shard] = session.topology!.shards;
+    // The replica first, so that it is not promoted.
+    await cluster.kill(portOf(shard!.replicas[0]!.address));
+    await cluster.kill(portOf(shard!.primary!.address));
+    await waitUntil('the shard as down', () => sentences().includes(SENTENCE));
+    expect(sentences()).toEqual([SENTENCE]);
+    expect(session.topology).toMatchObject({ state: 'ok', covered: 16384 });
+    expect(slotHealth(session.topology!)).toMatchObject({ served: 10922, failing: 5462, unowned: 0 });
+    expect(opened.notices.filter(({ text }) => text.includes(SENTENCE))).toHaveLength(1);
+  });
+
+  test('a command on one of them says so, and promises no replica; others go on', async () => {
+    const { session } = opened;
+    const failed = await run(session, `get ${DEAD}`);
+    expect(failed.failure).toMatchObject({ code: 'unreachable' });
+    expect(failed.failure!.advice).toBe(
+      `${SENTENCE} No replica can take over: start one of its nodes again.`,
+    );
+    expect(printed(await run(session, `set ${ALIVE} 1`))).toBe('OK');
+    await expect(readSlotKeys(session.cluster, 7365, 10)).rejects.toThrow(/No keys of slot 7365/);
+  });
+
+  test('cluster-require-full-coverage counts when a node changes next, and at once where the state is fail', async () => {
+    const [port] = cluster.ports as [number];
+    const require = (what: string) =>
+      cluster.command(port, 'CONFIG', 'SET', 'cluster-require-full-coverage', what);
+    const pings = async () => Number(await info(port, 'cluster_stats_messages_ping_sent'));
+    await require('yes');
+    const before = await pings();
+    await waitUntil('rounds of pings', async () => (await pings()) > before + 10);
+    expect(await info(port, 'cluster_state')).toBe('ok');
+    const replica = portOf(opened.session.topology!.shards[2]!.replicas[0]!.address);
+    await cluster.kill(replica);
+    await waitUntil('the state to be fail', async () => (await info(port, 'cluster_state')) === 'fail');
+    await require('no');
+    await waitUntil('the state to be ok', async () => (await info(port, 'cluster_state')) === 'ok');
+    await cluster.restart(replica);
+  });
+
+  test('it is served again, and said so, once one of its nodes is back', async () => {
+    const { session } = opened;
+    const [, shard] = session.topology!.shards;
+    await cluster.restart(portOf(shard!.primary!.address));
+    await waitUntil('no sentence', () => sentences().length === 0);
+    await waitUntil('an answer', async () => (await run(session, `set ${DEAD} 1`)).reply !== null);
+    expect(opened.notices.map(({ text }) => text)).toContain('Slots 5461-10922 are served again.');
+  });
+});
+
+describe('a primary starts again without its nodes.conf', () => {
+  beforeAll(async () => {
+    await begin();
+    const { session } = opened;
+    const port = portOf(session.topology!.shards[1]!.primary!.address);
+    await cluster.kill(port);
+    await cluster.restartEmpty(port);
+    await waitUntil('the node without an address', () =>
+      session.topology!.shards.some(({ primary }) => primary && !hasAddress(primary.address)),
+    );
+  });
+  afterAll(end);
+  const shard = () => opened.session.topology!.shards[1]!;
+  const start = /^The cluster knows no address of node [0-9a-f]{8}\. The command did not run\.$/;
+
+  test('it is in the map without an address, its slots are not served, and the cluster calls itself ok', () => {
+    const primary = shard().primary!;
+    expect(primary).toMatchObject({ address: noAddress(primary.id), health: 'no-address' });
+    expect(opened.session.topology).toMatchObject({ state: 'ok', covered: 16384 });
+    expect(sentences()).toEqual([
+      `Slots 5461-10922 are not served: the cluster knows no address of shard 2's primary, node ${primary.id.slice(0, 8)}.`,
+    ]);
+  });
+
+  test.each(['direct', 'follow', 'off'] as const)(
+    '%s: a command says so at once, others go on',
+    async (mode) => {
+      const { session } = opened;
+      session.setMode(mode);
+      session.setCurrentNode(cluster.addresses[0]!);
+      const execution = await run(session, `get ${DEAD}`);
+      if (mode === 'direct') {
+        expect(execution.failure!.message).toMatch(start);
+        expect(execution.failure!.advice).toContain(sentences()[0]);
+        expect(execution.hops.map(({ outcome }) => outcome)).toEqual(['unreachable']);
+      } else expect(printed(execution)).toMatch(/^\(error\) MOVED 7365 :0$/);
+      expect(printed(await run(session, `set ${ALIVE} 1`))).toMatch(/^(OK|\(error\) MOVED 3300 .*)$/);
+      session.setMode('direct');
+    },
+  );
+
+  test('@all and @split say it of that node alone', async () => {
+    const { session } = opened;
+    const all = await session.execute(words('ping'), { target: '@all' });
+    expect(all.groups!.map(({ nodes, failure }) => [nodes.length, failure?.code ?? null])).toEqual([
+      [5, null],
+      [1, 'unreachable'],
+    ]);
+    const split = await session.execute(words('mget', ALIVE, DEAD), { target: '@split' });
+    expect(split.parts!.map(({ problem }) => problem)).toEqual(['', expect.stringMatching(start)]);
+    const alone = await session.execute(words('ping'), { target: `@slot:7365` });
+    expect(alone.failure!.message).toMatch(start);
+  });
+
+  test('MONITOR is opened on the others and says which is missing; SSUBSCRIBE says why it is not', async () => {
+    const { session } = opened;
+    const monitor = await session.execute(words('monitor'));
+    expect(monitor.failure).toBeNull();
+    expect(monitor.note).toMatch(
+      /^on 2 nodes; Ctrl\+C ends it; not on [0-9a-f]{8}: the cluster knows no address of it$/,
+    );
+    session.stopStreams();
+    const subscribe = await run(session, `ssubscribe ${DEAD}`);
+    expect(subscribe.failure!.message).toMatch(start);
+    expect(printed(await run(session, `get ${ALIVE}`))).toBeDefined();
+  });
+
+  test('MULTI, WATCH and slot questions say it, and leave the shell as it was', async () => {
+    const { session } = opened;
+    expect((await run(session, `watch ${DEAD}`)).failure!.message).toMatch(start);
+    await run(session, 'multi');
+    expect((await run(session, `set ${DEAD} 1`)).failure!.message).toMatch(start);
+    await run(session, 'discard');
+    expect((await run(session, 'cluster countkeysinslot 7365')).failure!.message).toMatch(start);
+    await expect(readSlotKeys(session.cluster, 7365, 10)).rejects.toThrow(/knows no address of node/);
+    const counts = await countSlots(session.cluster, () => {});
+    expect([counts.known[7365], counts.known[3300]]).toEqual([0, 1]);
+    expect(counts.missing.map(({ reason }) => reason)).toEqual([expect.stringMatching(/knows no address/)]);
+  });
+
+  test('the prompt does not go to it, and a new session connects all the same', async () => {
+    const second = await openSession(cluster, 'direct', { seed: cluster.addresses[2]! });
+    try {
+      expect(slotHealth(second.session.topology!).failing).toBe(5462);
+      expect(printed(await run(second.session, `set ${ALIVE} 2`))).toBe('OK');
+    } finally {
+      second.session.close();
+    }
+  });
+
+  test('the command that the sentence names makes its replica take over', async () => {
+    const { session } = opened;
+    const trouble = slotHealth(session.topology!).unserved.get(2)!;
+    const [, target, line] = /type: (@\S+) (.*)$/.exec(trouble.advice)!;
+    const execution = await session.execute(words(...line!.split(' ')), { target: target! });
+    expect(printed(execution)).toBe('OK');
+    await waitUntil('all to be served', () => sentences().length === 0);
+    expect(printed(await run(session, `set ${DEAD} 1`))).toBe('OK');
+  });
+});
