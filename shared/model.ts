@@ -116,6 +116,7 @@ export type FailureCode =
   | 'not-connected'
   | 'refused'
   | 'no-owner'
+  | 'no-address'
   | 'unreachable'
   | 'unknown-fate'
   | 'not-sent'

@@ -47,14 +47,9 @@ function work(topology: Topology): SlotHealth {
     unserved.set(shard.number, trouble);
     failing += shard.slotCount;
   }
-  const { covered } = topology;
-  return {
-    served: covered - failing,
-    failing,
-    unowned: SLOT_COUNT - covered,
-    unserved,
-    gaps: gapsOf(topology),
-  };
+  const gaps = gapsOf(topology);
+  const unowned = gaps.reduce((sum, { first, last }) => sum + last - first + 1, 0);
+  return { served: SLOT_COUNT - failing - unowned, failing, unowned, unserved, gaps };
 }
 
 /** Why the slot is not served; null for one that is, or where no slots are. */
@@ -65,21 +60,22 @@ export function troubleOfSlot(
   if (topology?.kind !== 'cluster') return null;
   const shard = topology.shards[slotOwners(topology)[slot]! - 1];
   if (shard) return slotHealth(topology).unserved.get(shard.number) ?? null;
-  return { sentence: `Slot ${slot} is not served: no node owns it.`, advice: OWNERLESS };
+  return { sentence: gapsSentence([{ first: slot, last: slot }]), advice: OWNERLESS };
 }
 
-const OWNERLESS = 'Bring its node back, or give the slot to one: CLUSTER ADDSLOTS there.';
+export const OWNERLESS = 'Bring its node back, or give the slot to one: CLUSTER ADDSLOTS there.';
 
 /** What there is to say of the whole map, the gravest first: slots without an owner, then a sentence a shard. */
 export function unservedSentences(topology: Topology): string[] {
   const { gaps, unserved } = slotHealth(topology);
   return [
-    ...(gaps.length > 0
-      ? [`${slotsAre(gaps)} not served: no node owns ${isOne(gaps) ? 'it' : 'them'}.`]
-      : []),
+    ...(gaps.length > 0 ? [gapsSentence(gaps)] : []),
     ...[...unserved.values()].map(({ sentence }) => sentence),
   ];
 }
+
+export const gapsSentence = (gaps: readonly SlotRange[]): string =>
+  `${slotsAre(gaps)} not served: no node owns ${isOne(gaps) ? 'it' : 'them'}.`;
 
 /** The replica that the other primaries would elect if they were asked; null where none can take over by itself. */
 export function heirOf(shard: Shard): ClusterNode | null {
@@ -163,7 +159,6 @@ export function rangeWords(ranges: readonly SlotRange[]): string {
 }
 
 function gapsOf(topology: Topology): SlotRange[] {
-  if (topology.covered === SLOT_COUNT) return [];
   const owners = slotOwners(topology);
   const gaps: SlotRange[] = [];
   for (let slot = 0; slot < SLOT_COUNT; slot++) {

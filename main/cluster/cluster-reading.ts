@@ -1,5 +1,6 @@
 /** CLUSTER SHARDS (7.0), CLUSTER SLOTS (3.0) and CLUSTER NODES (3.0), read into plain values. Pure. */
 import type { NodeAddress, SlotRange } from '../../shared/model.ts';
+import { hasAddress } from '../../shared/no-address.ts';
 import type { Reply } from '../../shared/resp.ts';
 import { SLOT_COUNT } from '../../shared/slots.ts';
 import { addressOf, hostOf, readableName, splitAddress } from './address.ts';
@@ -157,4 +158,13 @@ function readRange(text: string, node: NodeLine, budget: Budget): void {
   if (!plain) return;
   const range = { first: Number(plain[1]), last: Number(plain[2] ?? plain[1]) };
   if (budget.range(range)) node.slots.push(range);
+}
+
+/** Where the cluster announces names, CLUSTER SHARDS and SLOTS say them, and CLUSTER NODES the addresses behind them. */
+export function withAddresses(nodes: NodeLine[], shards: readonly ShardReading[]): NodeLine[] {
+  const named = new Map(shards.flatMap((shard) => shard.nodes.map((node) => [node.id, node.address])));
+  return nodes.map((line) => {
+    const address = named.get(line.id);
+    return address !== undefined && hasAddress(address) ? { ...line, address } : line;
+  });
 }

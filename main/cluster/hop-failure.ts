@@ -36,7 +36,7 @@ export function unreachableFailure(error: ConnectionError, node: NodeAddress, mo
   if (error instanceof WayError) return wayFailure(error, 'The command did not run.');
   if (error instanceof NoAddressError)
     return {
-      code: 'unreachable',
+      code: 'no-address',
       message: `${sentenceOf(error.message)} The command did not run.`,
       advice: 'Choose another node.',
     };
@@ -57,6 +57,17 @@ export function unreachableFailure(error: ConnectionError, node: NodeAddress, mo
 }
 
 const sentenceOf = (text: string) => `${text[0]!.toUpperCase()}${text.slice(1)}.`;
+
+/** MOVED or ASK to a node that the cluster knows no address of; null for a redirect that is broken in another way. */
+export function nowhereFailure({ node, detail }: Hop): Failure | null {
+  const slot = /^(?:MOVED|ASK) (\d{1,5}) \??:0$/.exec(detail)?.[1];
+  if (slot === undefined) return null;
+  return {
+    code: 'no-address',
+    message: `${node} knows no address of the owner of slot ${slot} (${detail}). The command did not run.`,
+    advice: 'Try again when it is back.',
+  };
+}
 
 /** What keeps every node from being reached; `then` is what became of a command. */
 export function wayFailure({ kind, message, advice, secret }: WayError, then = ''): Failure {

@@ -14,7 +14,7 @@ import { ConnectionError, NoAddressError } from './errors.ts';
 import type { RawReply } from './raw-reply.ts';
 import { errorText, readError, type AtPort, type ErrorMeaning } from './redirect-error.ts';
 import type { Route } from './route.ts';
-import { fateFailure, loopFailure, unreachableFailure } from './hop-failure.ts';
+import { fateFailure, loopFailure, nowhereFailure, unreachableFailure } from './hop-failure.ts';
 
 /** ioredis's own default for maxRedirections. */
 export const MAX_HOPS = 16;
@@ -77,8 +77,8 @@ export async function follow(
     if (hops.length > MAX_HOPS) return done(loopFailure(hops));
 
     if (hop.outcome === 'moved' || hop.outcome === 'ask') {
-      // A redirect without an address leads nowhere: what the server said is the answer.
-      if (hop.target === null || hop.slot === null) return done(null);
+      // A redirect that cannot be read leads nowhere: what the server said is the answer.
+      if (hop.target === null || hop.slot === null) return done(nowhereFailure(hop));
       if (hop.outcome === 'moved') hop.learned = deps.learn(hop.slot, hop.target);
       asking = hop.outcome === 'ask';
       node = hop.target;

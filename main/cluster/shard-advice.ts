@@ -10,7 +10,8 @@ export function withShardAdvice(
   slot: number | null,
   node: NodeAddress | null,
 ): Failure {
-  if (failure.code !== 'unreachable' || topology?.kind !== 'cluster') return failure;
+  const isReach = failure.code === 'unreachable' || failure.code === 'no-address';
+  if (!isReach || topology?.kind !== 'cluster') return failure;
   const shard =
     slot === null
       ? nodeShards(topology).get(node ?? '')

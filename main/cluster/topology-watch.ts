@@ -10,6 +10,7 @@ import {
   parseClusterNodes,
   parseClusterShards,
   parseClusterSlots,
+  withAddresses,
   type NodeLine,
   type ShardReading,
 } from './cluster-reading.ts';
@@ -320,15 +321,6 @@ function replicasOf(fields: ReadonlyMap<string, string>): { address: NodeAddress
     const parts = new Map(line.split(',').map((part) => part.split('=', 2) as [string, string]));
     const address = formatAddress(parts.get('ip') ?? '', Number(parts.get('port')));
     return parseAddress(address) ? [{ address, online: parts.get('state') === 'online' }] : [];
-  });
-}
-
-/** Where the cluster announces names, CLUSTER SHARDS and SLOTS say them, and CLUSTER NODES the addresses behind them. */
-function withAddresses(nodes: NodeLine[], shards: readonly ShardReading[]): NodeLine[] {
-  const named = new Map(shards.flatMap((shard) => shard.nodes.map((node) => [node.id, node.address])));
-  return nodes.map((line) => {
-    const address = named.get(line.id);
-    return address !== undefined && hasAddress(address) ? { ...line, address } : line;
   });
 }
 

@@ -1,5 +1,6 @@
 /** Numbers, times and ranges as the panels write them. */
 import type { NodeAddress, SlotRange } from '../../shared/model.ts';
+import { hasAddress } from '../../shared/no-address.ts';
 
 export const grouped = (n: number): string => n.toLocaleString('en-US');
 
@@ -20,7 +21,8 @@ export function byteSize(bytes: number): string {
   return `${unit === 0 ? n : n.toFixed(n < 10 ? 1 : 0)} ${UNITS[unit]}`;
 }
 
-export const portOf = (address: NodeAddress): string => address.slice(address.lastIndexOf(':'));
+export const portOf = (address: NodeAddress): string =>
+  hasAddress(address) ? address.slice(address.lastIndexOf(':')) : 'no address';
 
 const range = ({ first, last }: SlotRange): string => (first === last ? String(first) : `${first}–${last}`);
 

@@ -32,6 +32,7 @@ export function HintLine({ state }: PanelProps) {
         <>
           <span class="f3">A question about a slot goes to its owner</span>
           <Destination slot={hint.slot} shard={hint.shard} node={hint.node} />
+          {hint.unserved && <Unserved sentence={hint.unserved} />}
         </>
       );
   }
@@ -46,20 +47,29 @@ function OneSlot({ hint, state }: { hint: Extract<Hint, { kind: 'slot' }>; state
       {first && <HintedKey hinted={first} />}
       {others > 0 && <span class="f3">+{others}</span>}
       <Destination slot={hint.slot} shard={hint.shard} node={hint.node} />
-      <span class={hint.redirect === 'none' ? 'redirect f3 cut' : 'redirect f2 cut'}>
-        {redirectText(hint, state)}
-      </span>
+      {hint.unserved ? (
+        <Unserved sentence={hint.unserved} />
+      ) : (
+        <span class={hint.redirect === 'none' ? 'redirect f3 cut' : 'redirect f2 cut'}>
+          {redirectText(hint, state)}
+        </span>
+      )}
     </>
   );
 }
 
 function redirectText(hint: Extract<Hint, { kind: 'slot' }>, { session }: State): string {
-  if (hint.node === null) return 'no node serves this slot';
   if (hint.node === session.currentNode) return 'current node, no redirect';
   if (hint.redirect === 'moved') return `would be MOVED, from ${session.currentNode}`;
   if (hint.redirect === 'error') return 'would be a MOVED error: redirects are off';
   return 'sent straight to its owner';
 }
+
+const Unserved = ({ sentence }: { sentence: string }) => (
+  <span class="redirect bad cut" title={sentence}>
+    {sentence}
+  </span>
+);
 
 function Destination(props: { slot: number; shard: number | null; node: string | null }) {
   const { slot, shard, node } = props;

@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { escapeForLine } from '../../shared/format/escape.ts';
 import type { Failure, NodeAddress } from '../../shared/model.ts';
+import { hasAddress } from '../../shared/no-address.ts';
 import type { KeyText } from './slot-query.ts';
 
 const COLOURS = 8;
@@ -25,6 +26,7 @@ export function ShardBadge({ shard }: { shard: number | null }) {
 
 /** A long host is cut, its port is not: it may be all that tells two nodes apart. */
 export function Address({ address }: { address: NodeAddress }) {
+  if (!hasAddress(address)) return <span class="address cut">{address}</span>;
   const at = address.lastIndexOf(':');
   return (
     <bdi class="mono address">

@@ -1,8 +1,9 @@
+import { slotHealth, unservedSentences } from '../../shared/slot-health.ts';
 import { SLOT_COUNT } from '../../shared/slots.ts';
 import type { Topology } from '../../shared/model.ts';
 import { isUnderWay, type PanelProps } from '../state.ts';
-import { ago, grouped, milliseconds, slotsIn } from './figures.ts';
-import { CheckIcon, CrossIcon, MoveIcon } from './icons.tsx';
+import { ago, counted, grouped, milliseconds, slotsIn } from './figures.ts';
+import { CheckIcon, CrossIcon, MoveIcon, WarningIcon } from './icons.tsx';
 import { progressOf } from './tags/scan-words.ts';
 import { allNodes } from './topology-lookup.ts';
 
@@ -75,19 +76,28 @@ function ClusterFigures({ topology }: { topology: Topology }) {
   const online = nodes.filter(({ health }) => health === 'online').length;
   const moving = topology.migrations.reduce((sum, { slots }) => sum + slotsIn(slots), 0);
   const ok = topology.state === 'ok';
+  const { served, failing, unowned } = slotHealth(topology);
+  const contested = slotsIn(topology.contests.flatMap(({ slots }) => slots));
   return (
     <>
       <span class={ok ? 'item' : 'item bad'} role="status">
-        {ok ? <CheckIcon /> : <CrossIcon />}
+        {!ok ? <CrossIcon /> : served === SLOT_COUNT ? <CheckIcon /> : <WarningIcon />}
         <span>
           cluster <b>{topology.state}</b>
         </span>
       </span>
-      <span class="item num">
-        <span class={topology.covered === SLOT_COUNT ? '' : 'bad'}>
-          <b>{topology.covered}</b>/{SLOT_COUNT} covered
+      <span class="item num" title={unservedSentences(topology).join('\n') || undefined}>
+        <span class={served === SLOT_COUNT ? '' : 'bad'}>
+          <b>{served}</b>/{SLOT_COUNT} served
+          {failing > 0 && `, ${grouped(failing)} at nodes that fail`}
+          {unowned > 0 && `, ${grouped(unowned)} without an owner`}
         </span>
       </span>
+      {contested > 0 && (
+        <span class="item bad" title="The Nodes view says by which">
+          {counted(contested, 'slot')} claimed by several nodes
+        </span>
+      )}
       <span class="item late">
         epoch <b>{topology.epoch}</b>
       </span>

@@ -25,6 +25,7 @@ import { decode, latin1, type Reply } from '../../shared/resp.ts';
 import { annotate, describeHops, formatTime } from './annotate.ts';
 import type { ShellContext } from './contract.ts';
 import { markedSpans, visibleText } from './edit-text.ts';
+import { explainSetting } from './explain-setting.ts';
 import { explainError, explainFailure } from './explain.ts';
 import { LONGEST_READ, markKeys } from './keys.ts';
 import type { BoxLine, Forms, Piece } from './layout.ts';
@@ -85,7 +86,11 @@ function describeAnswer(line: string, execution: Execution, context: ShellContex
   if (answer) pieces.push(answerPiece(answer, right));
   if (reply && !reply.whole && !quiet) pieces.push(describeRest(reply));
   const box: BoxLine[] =
-    answer && answer.error !== null ? explainError(answer.error, execution, context) : [];
+    answer === null
+      ? []
+      : answer.error === null
+        ? explainSetting(execution)
+        : explainError(answer.error, execution, context);
   if (failure) {
     pieces.push({ ...failureLine(failure), right: answer ? undefined : right });
     box.push(...explainFailure(failure));
@@ -112,6 +117,7 @@ function describeGroups(line: string, execution: Execution, groups: readonly Ans
   const pieces: Piece[] = [];
   let replyId: number | null = null;
   let bad = false;
+  let accepted = false;
   for (const { nodes, reply, failure } of groups) {
     const spans = nodes.flatMap(({ node, shard }, i) => [
       ...(i > 0 ? [span(' ', INK.fg3)] : []),
@@ -129,10 +135,13 @@ function describeGroups(line: string, execution: Execution, groups: readonly Ans
     }
     if (failure) pieces.push(failureLine(failure));
     bad ||= failure !== null || (answer !== null && answer.error !== null);
+    accepted ||= answer?.error === null;
   }
   const sum = sumOf(groups);
   const right = annotate(execution);
   pieces.push({ kind: 'line', spans: sum === null ? [] : [span(`sum ${sum}`, INK.fg3)], right });
+  const lines = accepted ? explainSetting(execution) : [];
+  if (lines.length > 0) pieces.push({ kind: 'box', lines });
   return { pieces, edge: bad ? INK.danger : null, replyId };
 }
 

@@ -1,7 +1,8 @@
 /** What an error means and what to do, where more is known than the server says: one box under it. */
-import type { Execution, Failure, Hop, SlotRange } from '../../shared/model.ts';
-import { SLOT_COUNT } from '../../shared/slots.ts';
+import type { Execution, Failure, Hop } from '../../shared/model.ts';
+import { troubleOfSlot } from '../../shared/slot-health.ts';
 import type { ShellContext } from './contract.ts';
+import { explainClusterDown } from './explain-cluster-down.ts';
 import { explainCrossSlot } from './explain-cross-slot.ts';
 import type { BoxLine } from './layout.ts';
 import { nearestName } from './nearest-name.ts';
@@ -57,7 +58,7 @@ const BY_CODE: { readonly [code: string]: (trouble: Trouble) => Sentence[] } = {
       'Redirects are off, so it did not run. In direct and follow it would have been asked there; the slot cache learns nothing from ASK.',
     ];
   },
-  CLUSTERDOWN: explainClusterDown,
+  CLUSTERDOWN: ({ text, execution, context }) => explainClusterDown(text, execution, context.topology),
   TRYAGAIN: ({ execution }) => [
     `Slot ${execution.slot ?? 'of these keys'} is being moved and the keys are on two nodes: a command that needs all of them must wait until they are together.`,
     'Run it again when the move is done, or ask for one key at a time.',
@@ -116,6 +117,13 @@ function explainMoved({ rest, execution, context }: Trouble): Sentence[] {
   const { slot, node: named } = redirectOf(rest);
   const node = last?.target ?? named;
   const { mode } = context.session;
+  if (last?.target === null && Number(slot) >= 0) {
+    const trouble = troubleOfSlot(context.topology, Number(slot));
+    return [
+      `${execution.node ?? 'This node'} names no address for slot ${slot}, so there is nowhere to go. The command did not run.`,
+      ...(trouble ? [trouble.sentence, trouble.advice] : []),
+    ];
+  }
   const sentences: Sentence[] = [
     [
       word(`Slot ${slot} belongs to ${node}`),
@@ -133,48 +141,6 @@ function explainMoved({ rest, execution, context }: Trouble): Sentence[] {
       : `What it teaches: every key of slot ${slot} is at ${node}, until the slot moves again.`,
   );
   return sentences;
-}
-
-function explainClusterDown({ text, context }: Trouble): Sentence[] {
-  const { topology } = context;
-  const gaps = topology?.kind === 'cluster' ? uncovered(topology.shards.flatMap((shard) => shard.slots)) : [];
-  const headless = topology?.shards.filter((shard) => shard.slotCount > 0 && !shard.primary) ?? [];
-  const sentences: Sentence[] = [];
-  if (/not served/.test(text)) sentences.push('No node owns the slot of this key.');
-  else
-    sentences.push(
-      'The cluster refuses commands because some slots have no working owner and cluster-require-full-coverage is yes; with no, the other slots would go on working.',
-    );
-  if (gaps.length > 0) sentences.push(`Slots without an owner: ${listRanges(gaps)}`);
-  for (const shard of headless)
-    sentences.push([
-      word('Without a primary:'),
-      ...badge(shard.number),
-      word(` with slots ${listRanges(shard.slots)}`),
-    ]);
-  return sentences;
-}
-
-/** Ranges of slots in none of `ranges`. */
-function uncovered(ranges: readonly SlotRange[]): SlotRange[] {
-  const gaps: SlotRange[] = [];
-  let next = 0;
-  for (const { first, last } of [...ranges].sort((a, b) => a.first - b.first)) {
-    if (first > next) gaps.push({ first: next, last: first - 1 });
-    next = Math.max(next, last + 1);
-  }
-  if (next < SLOT_COUNT) gaps.push({ first: next, last: SLOT_COUNT - 1 });
-  return gaps;
-}
-
-function listRanges(ranges: readonly SlotRange[]): string {
-  const shown = ranges
-    .slice(0, 6)
-    .map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`));
-  return (
-    shown.join(', ') +
-    (ranges.length > shown.length ? `, and ${ranges.length - shown.length} more ranges` : '')
-  );
 }
 
 function explainPlainError({ rest, execution, context }: Trouble): Sentence[] {

@@ -2,6 +2,7 @@
 import { latin1 } from '../../shared/resp.ts';
 import { readable } from '../../shared/format/escape.ts';
 import { judge } from '../../shared/guard-judge.ts';
+import { troubleOfSlot } from '../../shared/slot-health.ts';
 import { hashedPart, SLOT_COUNT } from '../../shared/slots.ts';
 import { goesByFirstKey, refusedByTwemproxy, TWEMPROXY } from '../../shared/twemproxy.ts';
 import type { ShellContext } from './contract.ts';
@@ -33,11 +34,13 @@ export type Hint =
       node: string | null;
       /** What sending it would meet: `moved` is followed, `error` is the answer. */
       redirect: 'none' | 'moved' | 'error';
+      /** Why the slot is not served, in a sentence; empty for one that is. */
+      unserved: string;
       /** Keys beyond those in `keys`. */
       more: number;
     }
   | { kind: 'cross-slot'; keys: HintKey[]; slots: number; shards: number; more: number }
-  | { kind: 'slot-question'; slot: number; shard: number | null; node: string | null };
+  | { kind: 'slot-question'; slot: number; shard: number | null; node: string | null; unserved: string };
 
 const MAX_KEYS = 8;
 const MAX_KEY_LENGTH = 200;
@@ -162,8 +165,12 @@ function describeSlotQuestion(read: ReadLine, { topology, session }: ShellContex
   const node = shard?.primary?.address ?? null;
   if (session.mode === 'off' && node !== null && node !== session.currentNode)
     return bad(`${session.currentNode} does not own slot ${slot} and would answer 0 keys; ${node} does`);
-  return { kind: 'slot-question', slot, shard: shard?.number ?? null, node };
+  const unserved = unservedIn(topology, slot);
+  return { kind: 'slot-question', slot, shard: shard?.number ?? null, node, unserved };
 }
+
+const unservedIn = (topology: ShellContext['topology'], slot: number): string =>
+  troubleOfSlot(topology, slot)?.sentence ?? '';
 
 function describeKeyless({ command }: ReadLine, { topology, session }: ShellContext): Hint {
   if (session.phase === 'disconnected') return quiet('Not connected');
@@ -185,7 +192,7 @@ function describeKeys(lineKeys: LineKey[], context: ShellContext): Hint {
   const { slot, shard, node } = keys[0]!;
   const elsewhere = node !== null && node !== session.currentNode && session.mode !== 'direct';
   const redirect = !elsewhere ? 'none' : session.mode === 'follow' ? 'moved' : 'error';
-  return { kind: 'slot', keys, slot, shard, node, redirect, more };
+  return { kind: 'slot', keys, slot, shard, node, redirect, unserved: unservedIn(topology, slot), more };
 }
 
 function describeKey({ word, slot }: LineKey, { topology }: ShellContext): HintKey {

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { ALL_SLOTS, planScan } from '../../main/cluster/scan/scan-plan.ts';
-import { Session } from '../../main/cluster/session.ts';
-import { slotHealth } from '../../shared/slot-health.ts';
+import type { Session } from '../../main/cluster/session.ts';
+import { slotHealth, unservedSentences } from '../../shared/slot-health.ts';
 import { openSession, printed, run } from '../support/open-session.ts';
 import { ScriptedNode } from '../support/scripted-node.ts';
 import { keySlot } from '../../shared/slots.ts';
@@ -31,8 +31,11 @@ afterEach(async () => {
   await Promise.all(nodes.splice(0).map((node) => node.close()));
 });
 
-/** By the port of the sample. `change` is applied to the text of CLUSTER NODES. */
-async function replay(change: (text: string) => string = (text) => text) {
+/** By the port of the sample. `change` is applied to the text of CLUSTER NODES, `rename` to every answer. */
+async function replay(
+  change: (text: string) => string = (text) => text,
+  rename: Record<string, string> = {},
+) {
   const played = new Map<number, ScriptedNode>();
   const answer = (name: string) => {
     let text = sample(name);
@@ -40,6 +43,7 @@ async function replay(change: (text: string) => string = (text) => text) {
       const body = change(text.slice(text.indexOf('\n') + 1, -2));
       text = `$${body.length}\r\n${body}\r\n`;
     }
+    for (const [port, other] of Object.entries(rename)) text = text.replaceAll(port, other);
     // Both have five digits, so that lengths hold.
     for (const [port, node] of played) text = text.replaceAll(String(port), String(node.port));
     return Buffer.from(text, 'latin1');
@@ -96,6 +100,26 @@ test('every slot has an owner and is served, the scan leaves none out, and comma
     const execution = await run(session, `get ${key}`);
     expect([printed(execution), execution.hops.length]).toEqual(['value', 1]);
   }
+});
+
+test.each(['00000', '99999'])('a primary whose port is %s keeps nobody from connecting', async (port) => {
+  const played = await replay(undefined, { 28203: port });
+  const session = await open(played);
+  expect(slotHealth(session.topology!)).toMatchObject({ served: 10923, failing: 5461, unowned: 0 });
+  expect(unservedSentences(session.topology!)).toEqual([
+    "Slots 10923-16383 are not served: the cluster knows no address of shard 3's primary, node 6f40f467.",
+  ]);
+  expect(printed(await run(session, 'get c'))).toBe('value');
+  // foo is in slot 12182.
+  expect((await run(session, 'get foo')).failure!.message).toMatch(/knows no address of node 6f40f467/);
+});
+
+test('slots that two nodes claim count once, and are those of the higher config epoch', async () => {
+  const played = await replay((text) => text.replace(' 1 connected 0-5460', ' 1 connected 0-6000'));
+  const { topology } = await open(played);
+  const [owner, other] = [28205, 28201].map((port) => `127.0.0.1:${played.get(port)!.port}`);
+  expect(topology!.covered).toBe(16384);
+  expect(topology!.contests).toEqual([{ slots: [{ first: 5461, last: 6000 }], nodes: [owner, other] }]);
 });
 
 test('what MOVED taught holds while the map is read again and says the same as before it', async () => {

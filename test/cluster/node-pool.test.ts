@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
+import { NoAddressError } from '../../main/cluster/errors.ts';
 import { NodePool, type PoolHooks, type PoolSettings } from '../../main/cluster/node-pool.ts';
 import { words } from '../../shared/resp.ts';
 import { ask, redisServer, scripted } from '../support/connection-fixtures.ts';
@@ -32,9 +33,14 @@ test('the port of an IPv6 address follows its last colon', async () => {
   expect(await ask(connection, 'GET', 'a')).toBe('+six\r\n');
 });
 
-test.each(['', 'host', 'host:', ':x', 'host:0', 'host:65536'])('%j is no address', (text) => {
-  expect(() => makePool().get(text)).toThrow(RangeError);
-});
+test.each(['', 'host', 'host:', ':x', 'host:0', 'host:65536'])(
+  '%j is no address: nothing is dialled',
+  async (text) => {
+    const connection = makePool().get(text);
+    await expect(connection.send(words('PING'))).rejects.toThrow(NoAddressError);
+    expect([connection.state, connection.isBusy]).toEqual(['idle', false]);
+  },
+);
 
 test('configure() closes every connection, and the next send logs in anew', async () => {
   const server = await redisServer('--requirepass', 'right');

@@ -1,11 +1,15 @@
 /** Slots that have an owner and are not served: a real shard that is dead, and a real primary that came back as another node. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { examine } from '../../main/cluster/doctor/doctor.ts';
 import { countSlots } from '../../main/cluster/slot-counts.ts';
 import { readSlotKeys } from '../../main/cluster/slot-keys.ts';
 import { hasAddress, noAddress } from '../../shared/no-address.ts';
 import { slotHealth, unservedSentences } from '../../shared/slot-health.ts';
 import { words } from '../../shared/resp.ts';
+import type { DoctorStep, DoctorStepName } from '../../shared/doctor.ts';
+import { buildHeadless } from '../support/headless.ts';
 import { openSession, printed, run, type OpenedSession } from '../support/open-session.ts';
+import { runProgram } from '../support/redis-cli.ts';
 import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
 
 let cluster: RedisCluster;
@@ -25,6 +29,20 @@ const end = async () => {
 const portOf = (address: string) => Number(address.split(':')[1]);
 const info = async (port: number, name: string) =>
   new RegExp(`${name}:(\\w+)`).exec(String(await cluster.command(port, 'CLUSTER', 'INFO')))![1];
+
+async function diagnose(seed: string): Promise<Partial<Record<DoctorStepName, DoctorStep>>> {
+  const report = await examine(
+    {
+      seeds: [seed],
+      connection: { database: 0, protocol: 2, connectTimeout: 1000 },
+      entries: [],
+      tunnel: null,
+      sentinel: null,
+    },
+    () => {},
+  );
+  return Object.fromEntries(report.steps.map((step) => [step.name, step]));
+}
 
 describe('both nodes of a shard are dead, and full coverage is not required', () => {
   beforeAll(begin);
@@ -52,7 +70,20 @@ describe('both nodes of a shard are dead, and full coverage is not required', ()
       `${SENTENCE} No replica can take over: start one of its nodes again.`,
     );
     expect(printed(await run(session, `set ${ALIVE} 1`))).toBe('OK');
-    await expect(readSlotKeys(session.cluster, 7365, 10)).rejects.toThrow(/No keys of slot 7365/);
+    await expect(readSlotKeys(session.cluster, { slot: 7365, limit: 10, database: 0 })).rejects.toThrow(
+      /No keys of slot 7365/,
+    );
+  });
+
+  test('the doctor says it too', async () => {
+    const { coverage, state } = await diagnose(cluster.addresses[0]!);
+    expect(state).toMatchObject({ status: 'ok' });
+    expect(coverage).toMatchObject({
+      status: 'warning',
+      found: '10,922 slots of 16,384 served; 5,462 slots at nodes that fail',
+      advice: 'No replica can take over: start one of its nodes again.',
+      details: [{ text: SENTENCE, good: false }],
+    });
   });
 
   test('cluster-require-full-coverage counts when a node changes next, and at once where the state is fail', async () => {
@@ -113,10 +144,13 @@ describe('a primary starts again without its nodes.conf', () => {
       session.setMode(mode);
       session.setCurrentNode(cluster.addresses[0]!);
       const execution = await run(session, `get ${DEAD}`);
-      if (mode === 'direct') {
-        expect(execution.failure!.message).toMatch(start);
+      if (mode !== 'off') {
+        const inFollow = /knows no address of the owner of slot 7365 \(MOVED 7365 :0\)/;
+        expect(execution.failure!.message).toMatch(mode === 'direct' ? start : inFollow);
         expect(execution.failure!.advice).toContain(sentences()[0]);
-        expect(execution.hops.map(({ outcome }) => outcome)).toEqual(['unreachable']);
+        expect(execution.hops.map(({ outcome }) => outcome)).toEqual([
+          mode === 'direct' ? 'unreachable' : 'moved',
+        ]);
       } else expect(printed(execution)).toMatch(/^\(error\) MOVED 7365 :0$/);
       expect(printed(await run(session, `set ${ALIVE} 1`))).toMatch(/^(OK|\(error\) MOVED 3300 .*)$/);
       session.setMode('direct');
@@ -128,7 +162,7 @@ describe('a primary starts again without its nodes.conf', () => {
     const all = await session.execute(words('ping'), { target: '@all' });
     expect(all.groups!.map(({ nodes, failure }) => [nodes.length, failure?.code ?? null])).toEqual([
       [5, null],
-      [1, 'unreachable'],
+      [1, 'no-address'],
     ]);
     const split = await session.execute(words('mget', ALIVE, DEAD), { target: '@split' });
     expect(split.parts!.map(({ problem }) => problem)).toEqual(['', expect.stringMatching(start)]);
@@ -156,10 +190,34 @@ describe('a primary starts again without its nodes.conf', () => {
     expect((await run(session, `set ${DEAD} 1`)).failure!.message).toMatch(start);
     await run(session, 'discard');
     expect((await run(session, 'cluster countkeysinslot 7365')).failure!.message).toMatch(start);
-    await expect(readSlotKeys(session.cluster, 7365, 10)).rejects.toThrow(/knows no address of node/);
-    const counts = await countSlots(session.cluster, () => {});
+    await expect(readSlotKeys(session.cluster, { slot: 7365, limit: 10, database: 0 })).rejects.toThrow(
+      /knows no address of node/,
+    );
+    const counts = await countSlots(session.cluster, 0, () => {});
     expect([counts.known[7365], counts.known[3300]]).toEqual([0, 1]);
     expect(counts.missing.map(({ reason }) => reason)).toEqual([expect.stringMatching(/knows no address/)]);
+  });
+
+  test('the doctor names it, and offers no line of the NAT map for it', async () => {
+    const { coverage, nodes } = await diagnose(cluster.addresses[0]!);
+    expect(coverage!.details.map(({ text }) => text)).toEqual(sentences());
+    expect(coverage!.advice).toMatch(/cluster failover takeover$/);
+    const { id } = shard().primary!;
+    expect(nodes).toMatchObject({ status: 'warning', found: '5 of 6 nodes answer', remedy: null });
+    expect(nodes!.details[0]!.text).toMatch(
+      `${noAddress(id)}, primary: the cluster knows no address of node`,
+    );
+    expect(nodes!.advice).toMatch(/^The cluster knows no address of some nodes/);
+  });
+
+  test('the command without a window says it in a sentence, and its next line runs', async () => {
+    const args = [await buildHeadless(), '-c', '-p', String(cluster.ports[0])];
+    const ended = await runProgram(process.execPath, args, { input: `get ${DEAD}\nset ${ALIVE} 3\n` });
+    expect(ended.stderr.toString()).toMatch(
+      /^Error: \S+ knows no address of the owner of slot 7365 \(MOVED 7365 :0\)/,
+    );
+    expect(ended.stdout.toString()).toMatch(/OK\s*$/);
+    expect(ended.code).toBe(0);
   });
 
   test('the prompt does not go to it, and a new session connects all the same', async () => {

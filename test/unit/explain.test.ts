@@ -1,13 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import { explainError, explainFailure } from '../../renderer/repl/explain.ts';
 import type { BoxLine } from '../../renderer/repl/layout.ts';
-import type { Execution } from '../../shared/model.ts';
+import { explainSetting } from '../../renderer/repl/explain-setting.ts';
+import type { Execution, Shard } from '../../shared/model.ts';
+import { noAddress } from '../../shared/no-address.ts';
 import { clusterContext, execution, hop, nodeAt, threeShards } from '../support/cluster-fixtures.ts';
 
 const textOf = (lines: readonly BoxLine[]) =>
   lines.map(({ spans, right }) => [...spans, ...(right ?? [])].map(({ text }) => text).join(''));
 const explain = (error: string, more: Partial<Execution> = {}, context = clusterContext()) =>
   textOf(explainError(error, execution(more), context));
+
+it('says after CONFIG SET when cluster-require-full-coverage counts, of other settings nothing', () => {
+  const said = (command: string) => textOf(explainSetting(execution({ command })));
+  const line = expect.stringMatching(
+    /^Each node has this setting for itself\..*only when a node or slot changes next/,
+  );
+  expect(said('CONFIG SET cluster-require-full-coverage no')).toEqual([line]);
+  expect(said('config set maxmemory 1gb Cluster-Require-Full-Coverage yes')).toEqual([line]);
+  expect(said('config set maxmemory 1gb')).toEqual([]);
+  expect(said('config get cluster-require-full-coverage')).toEqual([]);
+});
 
 describe('the explanation of an error', () => {
   it('shows the slot and shard of each key after CROSSSLOT, and names that would go together', () => {
@@ -47,14 +60,65 @@ describe('the explanation of an error', () => {
     expect(lines.join(' ')).toMatch(/direct .*follow .*What it teaches: every key of slot 12706/);
   });
 
-  it('lists the slots without an owner and the shards without a primary after CLUSTERDOWN', () => {
-    const [first, second, third] = threeShards.shards;
-    const shards = [{ ...first!, slots: [{ first: 5, last: 5000 }] }, second!, { ...third!, primary: null }];
-    const context = { ...clusterContext(), topology: { ...threeShards, shards } };
-    expect(explain('CLUSTERDOWN The cluster is down', {}, context).slice(1)).toEqual([
-      'Slots without an owner: 0-4, 5001-5460',
-      'Without a primary: [3] with slots 10923-16383',
-    ]);
+  describe('CLUSTERDOWN', () => {
+    const DOWN = 'CLUSTERDOWN The cluster is down';
+    const with2 = (change: (shard: Shard) => void) => {
+      const topology = structuredClone(threeShards);
+      change(topology.shards[1]!);
+      return { ...clusterContext(), topology };
+    };
+    const bothDead = with2((shard) => {
+      for (const node of [shard.primary!, ...shard.replicas]) node.health = 'failed';
+    });
+
+    it('names the slots and the shards that are the cause, what to do, and when the setting counts', () => {
+      const lines = explain(DOWN, {}, bothDead);
+      expect(lines[1]).toBe(
+        'Slots 5461-10922 are not served: both nodes of shard 2 are down. No replica can take over: start one of its nodes again.',
+      );
+      expect(lines[2]).toMatch(/only when a node or slot changes next/);
+      const gap = with2((shard) => (shard.slots = [{ first: 5463, last: 10922 }]));
+      expect(explain(DOWN, {}, gap)[1]).toMatch(
+        /^Slots 5461-5462 are not served: no node owns them\. .*ADDSLOTS/,
+      );
+    });
+
+    it('promises a replica only where one can take over', () => {
+      const dead = with2((shard) => (shard.primary!.health = 'failed'));
+      expect(explain(DOWN, {}, dead)[1]).toMatch(/Replica 127\.0\.0\.1:7004 takes over by itself/);
+      expect(explain(DOWN, {}, bothDead).join(' ')).not.toMatch(/takes over/);
+    });
+
+    it('says of a node that is down where the map shows nothing wrong that it may be cut off', () => {
+      expect(explain(DOWN, { node: nodeAt(7001) }).at(-1)).toBe(
+        'By the map of 127.0.0.1:7000 every slot is served: 127.0.0.1:7001 may be cut off, or lag behind.',
+      );
+    });
+
+    it('Hash slot not served: names the slot of the key', () => {
+      const gap = with2((shard) => (shard.slots = [{ first: 5463, last: 10922 }]));
+      const text = 'CLUSTERDOWN Hash slot not served';
+      expect(explain(text, { slot: 5461 }, gap)[0]).toBe('Slot 5461 is not served: no node owns it.');
+      expect(explain(text, { slot: 5461, node: nodeAt(7001) })[0]).toMatch(
+        /^127\.0\.0\.1:7001 knows no owner of the slot of this key though 127\.0\.0\.1:7000 does/,
+      );
+    });
+  });
+
+  it('says of MOVED without an address whose slot it is and what to do', () => {
+    const topology = structuredClone(threeShards);
+    topology.shards[1]!.primary = {
+      ...topology.shards[1]!.primary!,
+      address: noAddress('abc'),
+      health: 'no-address',
+    };
+    const hops = [hop(7000, { outcome: 'moved', slot: null, target: null })];
+    const lines = explain('MOVED 6657 :0', { hops, node: nodeAt(7000) }, { ...clusterContext(), topology });
+    expect(lines[0]).toBe(
+      '127.0.0.1:7000 names no address for slot 6657, so there is nowhere to go. The command did not run.',
+    );
+    expect(lines[1]).toMatch(/^Slots 5461-10922 are not served: the cluster knows no address/);
+    expect(lines[2]).toMatch(/@node:127\.0\.0\.1:7004 cluster failover takeover$/);
   });
 
   it('suggests the nearest name for an unknown command', () => {

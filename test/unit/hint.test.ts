@@ -28,6 +28,7 @@ describe('the hint for the line being typed', () => {
       shard: 2,
       node: nodeAt(7001),
       redirect: 'none',
+      unserved: '',
       more: 0,
     });
   });
@@ -39,6 +40,17 @@ describe('the hint for the line being typed', () => {
     };
     expect([redirect('direct'), redirect('follow'), redirect('off')]).toEqual(['none', 'moved', 'error']);
     expect(redirect('off', nodeAt(7002))).toBe('none');
+  });
+
+  it('says before Enter that a slot is not served, and why', () => {
+    const topology = structuredClone(context.topology!);
+    for (const node of [topology.shards[1]!.primary!, ...topology.shards[1]!.replicas])
+      node.health = 'failed';
+    const dead = { ...context, topology };
+    const unserved = 'Slots 5461-10922 are not served: both nodes of shard 2 are down.';
+    expect(describeLine('get c', dead)).toMatchObject({ kind: 'slot', shard: 2, unserved });
+    expect(describeLine('cluster countkeysinslot 6651', dead)).toMatchObject({ unserved });
+    expect(describeLine('get foo', dead)).toMatchObject({ kind: 'slot', unserved: '' });
   });
 
   it('counts slots and shards of keys that cannot go together', () => {
@@ -68,6 +80,7 @@ describe('the hint for the line being typed', () => {
       slot: 6651,
       shard: 2,
       node: nodeAt(7001),
+      unserved: '',
     });
     expect(describeLine('cluster countkeysinslot 6651', clusterContext({ mode: 'off' }))).toMatchObject({
       kind: 'text',

@@ -1,17 +1,24 @@
 /** The cluster as a whole: its state, its slots, and the nodes that it announces. */
+import type { Topology } from '../../../shared/model.ts';
+import { OWNERLESS, rangeWords, slotHealth, unservedSentences } from '../../../shared/slot-health.ts';
 import { SLOT_COUNT } from '../../../shared/slots.ts';
 import {
   parseClusterNodes,
   parseClusterShards,
   parseClusterSlots,
+  withAddresses,
   type NodeLine,
+  type ShardReading,
 } from '../cluster-reading.ts';
 import type { NodeConnection } from '../node-connection.ts';
 import { infoFields, textOf } from '../read-reply.ts';
+import { buildTopology } from '../topology.ts';
 import { ask, counted, SKIPPED, type Announced, type Checkup, type Finding } from './checkup.ts';
 
 /** Nodes looked at. */
 const MOST = 1000;
+/** Shards, and contests, that are told one by one. */
+const TOLD = 10;
 
 export async function checkState({ findings }: Checkup): Promise<Finding> {
   const [connection] = findings.servers.loggedIn;
@@ -35,32 +42,69 @@ export async function checkCoverage(checkup: Checkup): Promise<Finding> {
   const [connection] = findings.servers.loggedIn;
   if (!connection || findings.kind !== 'cluster') return SKIPPED('not a cluster');
   const lines = parseClusterNodes(textOf(await ask(connection, 'CLUSTER', 'NODES')), connection.address);
-  findings.announced = await readAnnounced(connection, checkup.connection.tls !== undefined, lines);
-  const served = new Uint8Array(SLOT_COUNT);
-  for (const { slots, flags } of lines)
-    if (!flags.includes('fail')) for (const { first, last } of slots) served.fill(1, first, last + 1);
-  const covered = served.reduce((sum, one) => sum + one, 0);
-  if (covered === SLOT_COUNT)
-    return { status: 'ok', found: `${counted(SLOT_COUNT, 'slot')} of ${SLOT_COUNT.toLocaleString('en-US')}` };
+  const shards = await readShards(connection, checkup.connection.tls !== undefined);
+  findings.announced = announcedIn(shards, lines);
+  const map = buildTopology(
+    {
+      shards,
+      nodes: withAddresses(lines, shards),
+      views: [],
+      silent: new Set(),
+      reports: new Map(),
+      info: '',
+      source: connection.address,
+      readAt: Date.now(),
+      cause: 'asked',
+    },
+    null,
+  );
+  return judge(map);
+}
+
+/** Slots that are not served, and those that several nodes claim. */
+function judge(map: Topology): Finding {
+  const { served, failing, unowned, gaps, unserved } = slotHealth(map);
+  const contests = map.contests.slice(0, TOLD).map(({ slots, nodes: [owner, ...others] }) => ({
+    text: `Slots ${rangeWords(slots)} are claimed by ${[owner, ...others].join(' and ')}; ${owner} has the higher config epoch`,
+    good: false,
+  }));
+  const all = SLOT_COUNT.toLocaleString('en-US');
+  if (served === SLOT_COUNT && contests.length === 0)
+    return { status: 'ok', found: `${counted(SLOT_COUNT, 'slot')} of ${all}` };
+  const missing = [
+    ...(failing > 0 ? [`${counted(failing, 'slot')} at nodes that fail`] : []),
+    ...(unowned > 0 ? [`${counted(unowned, 'slot')} without an owner`] : []),
+    ...(contests.length > 0 ? ['slots that several nodes claim'] : []),
+  ];
+  const first = [...unserved.values()][0];
   return {
     status: 'warning',
-    found: `${counted(SLOT_COUNT - covered, 'slot')} without a primary that serves`,
-    advice: 'Bring the lost shard back, or assign its slots: keys in them cannot be read or written.',
+    found: `${counted(served, 'slot')} of ${all} served; ${missing.join(', ')}`,
+    advice:
+      first?.advice ??
+      (gaps.length > 0
+        ? OWNERLESS
+        : 'Wait until the nodes agree; if they do not, CLUSTER SETSLOT <slot> NODE <id> makes them.'),
+    details: [
+      ...unservedSentences(map)
+        .slice(0, TOLD)
+        .map((text) => ({ text, good: false })),
+      ...contests,
+    ],
   };
 }
 
 /** As clients are told: by host name where the cluster prefers that, the TLS port where TLS is used. */
-async function readAnnounced(
-  connection: NodeConnection,
-  tls: boolean,
-  lines: readonly NodeLine[],
-): Promise<Announced[]> {
+async function readShards(connection: NodeConnection, tls: boolean): Promise<ShardReading[]> {
   const { address } = connection;
-  const shards = await ask(connection, 'CLUSTER', 'SHARDS').then(
+  return ask(connection, 'CLUSTER', 'SHARDS').then(
     (reply) => parseClusterShards(reply, address, tls),
     // It came with 7.0.
     async () => parseClusterSlots(await ask(connection, 'CLUSTER', 'SLOTS'), address),
   );
+}
+
+function announcedIn(shards: readonly ShardReading[], lines: readonly NodeLine[]): Announced[] {
   const failed = new Set(lines.filter(({ flags }) => flags.includes('fail')).map(({ id }) => id));
   return shards
     .flatMap(({ nodes }) => nodes)

@@ -1,6 +1,7 @@
 /** Whether every node that the cluster announces can be reached from here, and by which address. */
 import type { AddressEntry } from '../../../shared/address-entry.ts';
 import type { NodeAddress } from '../../../shared/model.ts';
+import { hasAddress } from '../../../shared/no-address.ts';
 import { parseAddress, formatAddress } from '../address.ts';
 import { ConnectionError } from '../errors.ts';
 import { infoFields, ServerError, textOf } from '../read-reply.ts';
@@ -37,7 +38,7 @@ export async function checkNodes(checkup: Checkup): Promise<Finding> {
   await askAll(announced);
   const of = (kind: Outcome['kind']) => announced.filter((node) => outcomes.get(node)!.kind === kind);
   if (kind === 'cluster') {
-    const lost = of('silent').filter(({ failed }) => !failed);
+    const lost = of('silent').filter(({ address, failed }) => !failed && hasAddress(address));
     await map.discover(lost, servers.places, servers.connection, signal);
     const found = new Set(map.discovered.map((entry) => entry.announced));
     await askAll(lost.filter(({ address }) => found.has(address)));
@@ -45,7 +46,8 @@ export async function checkNodes(checkup: Checkup): Promise<Finding> {
   const discovered = new Map(map.discovered.map(({ announced, reached }) => [announced, reached]));
   const elsewhere = of('answers').filter(({ address }) => discovered.has(address));
   const silent = of('silent');
-  const alive = silent.filter(({ failed }) => !failed);
+  const nameless = silent.filter(({ address }) => !hasAddress(address));
+  const alive = silent.filter(({ address, failed }) => !failed && hasAddress(address));
   const entries: AddressEntry[] = [
     ...elsewhere.map(({ address }) => ({ announced: address, reached: discovered.get(address)! })),
     ...alive
@@ -65,7 +67,7 @@ export async function checkNodes(checkup: Checkup): Promise<Finding> {
   return {
     status: isWhole ? 'ok' : good === 0 ? 'failed' : 'warning',
     found: `${isWhole ? `all ${nodes}` : `${good} of ${nodes}`} answer${elsewhere.length > 0 ? `, ${elsewhere.length} elsewhere than announced` : ''}`,
-    advice: adviceFor(checkup, { silent, alive, refusing, elsewhere }),
+    advice: adviceFor(checkup, { silent, nameless, alive, refusing, elsewhere }),
     details,
     ...(entries.length > 0 && { remedy: { kind: 'map-addresses', entries } as const }),
   };
@@ -105,6 +107,7 @@ function placeOf(
   address: NodeAddress,
   discovered: ReadonlyMap<NodeAddress, NodeAddress>,
 ): string {
+  if (!hasAddress(address)) return address;
   const found = discovered.get(address);
   if (found !== undefined) return `${address} at ${found} (found)`;
   const hand = byHand(checkup, address);
@@ -116,16 +119,20 @@ function placeOf(
 
 interface Groups {
   silent: readonly Announced[];
+  /** Without an address. */
+  nameless: readonly Announced[];
   alive: readonly Announced[];
   refusing: readonly Announced[];
   elsewhere: readonly Announced[];
 }
 
-function adviceFor(checkup: Checkup, { silent, alive, refusing, elsewhere }: Groups): string {
+function adviceFor(checkup: Checkup, { silent, nameless, alive, refusing, elsewhere }: Groups): string {
   const here = checkup.tunnel ? 'the SSH server' : 'this computer';
   const mapped = alive.filter(({ address }) => byHand(checkup, address) !== null);
   return [
-    silent.length > 0 &&
+    nameless.length > 0 &&
+      'The cluster knows no address of some nodes, as happens when one starts again without its nodes.conf: the step before says which slots that leaves unserved, and what to do.',
+    silent.length > nameless.length &&
       alive.length === 0 &&
       'The cluster holds those that do not answer for failed, too: start them again.',
     alive.length > mapped.length &&

@@ -1,4 +1,5 @@
 import type { Topology } from '../../../shared/model.ts';
+import { troubleOfSlot } from '../../../shared/slot-health.ts';
 import { ShardBadge, shardColour } from '../parts.tsx';
 import { shardOfSlot } from '../topology-lookup.ts';
 
@@ -6,10 +7,16 @@ import { shardOfSlot } from '../topology-lookup.ts';
 export function Owner({ topology, slot }: { topology: Topology | null; slot: number }) {
   const shard = shardOfSlot(topology, slot);
   if (!shard) return <span class={topology?.kind === 'cluster' ? 'bad' : 'f3'}>{ownerless(topology)}</span>;
+  const trouble = troubleOfSlot(topology, slot);
   return (
     <span class="row owner" title={shard.primary?.address} data-shard={shardColour(shard.number)}>
       <ShardBadge shard={shard.number} />
       <span class="mono cut">{shard.primary?.address ?? 'no primary'}</span>
+      {trouble && (
+        <span class="xs bad" title={trouble.sentence}>
+          not served
+        </span>
+      )}
     </span>
   );
 }

@@ -49,6 +49,7 @@ export function drawBase(
 ): void {
   context.putImageData(cellPicture(context, model, palette, cell * ratio, Math.round(ratio)), 0, 0);
   drawUncovered(context, model, palette, cell);
+  drawFailing(context, model, palette, cell);
   drawUnknown(context, model, palette, cell);
   drawOpen(context, model, palette, cell);
   drawBorders(context, model, palette, cell);
@@ -112,12 +113,24 @@ interface Stripes {
   every: number;
   width: number;
   from: number;
+  /** From the upper left to the lower right. */
+  falling?: boolean;
 }
 
 /** Hatched in the colour of danger. */
 function drawUncovered(context: Context, model: MapModel, palette: Palette, cell: number): void {
   const stripes = [{ colour: palette.danger, every: 6, width: 2, from: 0 }];
   hatch(context, stripes, cell, (slot) => model.shards[slot] === 0);
+}
+
+/** Crossed out in the colour of danger over the owner's: it is there, and does not serve. */
+function drawFailing(context: Context, { shards, unserved }: MapModel, palette: Palette, cell: number): void {
+  if (unserved.size === 0) return;
+  const stripes = [false, true].flatMap((falling) => [
+    { colour: palette.bg, every: 12, width: 4, from: 0, falling },
+    { colour: palette.danger, every: 12, width: 2, from: 0, falling },
+  ]);
+  hatch(context, stripes, cell, (slot) => unserved.has(shards[slot]!));
 }
 
 /** Thin lines where no node told what is shown: not to be taken for empty. */
@@ -155,13 +168,13 @@ function hatch(
   context.clip(area);
   const width = COLUMNS * cell;
   const height = ROWS * cell;
-  for (const { colour, every, width: wide, from } of stripes) {
+  for (const { colour, every, width: wide, from, falling = false } of stripes) {
     context.strokeStyle = colour;
     context.lineWidth = wide;
     context.beginPath();
     for (let x = from - Math.ceil(height / every) * every; x < width; x += every) {
-      context.moveTo(x, height);
-      context.lineTo(x + height, 0);
+      context.moveTo(x, falling ? 0 : height);
+      context.lineTo(x + height, falling ? height : 0);
     }
     context.stroke();
   }

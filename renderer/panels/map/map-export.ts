@@ -1,5 +1,7 @@
 /** The map as a picture and as a table, for a file. */
 import { stringify } from 'csv-stringify/browser/esm/sync';
+import type { Shard } from '../../../shared/model.ts';
+import { slotHealth } from '../../../shared/slot-health.ts';
 import { SLOT_FIGURES } from '../../../shared/slot-model.ts';
 import { SLOT_COUNT } from '../../../shared/slots.ts';
 import type { State } from '../../state.ts';
@@ -22,13 +24,19 @@ export function mapTable(state: State, model: MapModel): string {
       shard?.number ?? '',
       shard?.primary?.address ?? '',
       shard?.replicas.map(({ address }) => address).join(' ') ?? '',
-      model.open.has(slot) ? 'migrating' : shard ? 'stable' : 'uncovered',
+      stateOf(slot, shard, model),
       counts?.known[slot] ? counts.keys[slot] : '',
       counts ? (counts.known[slot] ? 'yes' : 'no') : '',
       ...figures.map((figure) => stats!.figures[figure]![slot]),
     ];
   });
   return stringify([head, ...rows], { escape_formulas: true });
+}
+
+function stateOf(slot: number, shard: Shard | null, model: MapModel): string {
+  if (!shard) return 'uncovered';
+  if (model.unserved.has(shard.number)) return 'not served';
+  return model.open.has(slot) ? 'migrating' : 'stable';
 }
 
 const CELL = 8;
@@ -68,8 +76,8 @@ function drawTitle(context: Context, { session, map, topology, now }: State, pal
   context.font = `14px ${FONT}`;
   context.fillStyle = palette.quiet;
   const time = new Date(topology?.readAt ?? now).toISOString().replace('T', ' ').slice(0, 19);
-  const covered = `${topology?.covered ?? 0} of 16384 covered`;
-  context.fillText(`${session.server} · ${time} UTC · ${covered}`, EDGE, EDGE + 42);
+  const served = `${topology ? slotHealth(topology).served : 0} of 16384 served`;
+  context.fillText(`${session.server} · ${time} UTC · ${served}`, EDGE, EDGE + 42);
 }
 
 function drawLegend(context: Context, { topology, map }: State, model: MapModel, palette: Palette): void {
@@ -103,6 +111,7 @@ function drawLegend(context: Context, { topology, map }: State, model: MapModel,
     line(`0 to ${grouped(Math.round(model.full))}${most}`, palette.quiet, x, 25);
   }
   if (model.open.size > 0) line(`${counted(model.open.size, 'slot')} migrating: hatched`, palette.fg, x, 22);
-  if (topology && topology.covered < SLOT_COUNT)
-    line(`${counted(SLOT_COUNT - topology.covered, 'slot')} uncovered: hatched`, palette.danger, x, 22);
+  const { failing = 0, unowned = 0 } = topology ? slotHealth(topology) : {};
+  if (failing > 0) line(`${counted(failing, 'slot')} not served: crossed out`, palette.danger, x, 22);
+  if (unowned > 0) line(`${counted(unowned, 'slot')} without an owner: hatched`, palette.danger, x, 22);
 }

@@ -2,6 +2,7 @@ import { scaleSqrt } from 'd3-scale';
 import { useMemo } from 'preact/hooks';
 import type { Topology } from '../../../shared/model.ts';
 import type { SlotCounts } from '../../../shared/slot-model.ts';
+import { slotHealth } from '../../../shared/slot-health.ts';
 import { inDatabase } from '../database-words.ts';
 import type { PanelProps, State } from '../../state.ts';
 import { ago, allSlotRanges, counted, grouped, slotRanges } from '../figures.ts';
@@ -35,7 +36,10 @@ export function MapLegend({ state, send, model }: PanelProps & { model: MapModel
           <i class="swatch open" /> migrating
         </li>
         <li>
-          <i class="swatch uncovered" /> uncovered
+          <i class="swatch failing" /> owned, not served
+        </li>
+        <li>
+          <i class="swatch uncovered" /> without an owner
         </li>
         {model.known && (
           <li>
@@ -55,6 +59,7 @@ export function MapLegend({ state, send, model }: PanelProps & { model: MapModel
 }
 
 function Shards({ topology, counts }: { topology: Topology; counts: SlotCounts | null }) {
+  const { unserved } = slotHealth(topology);
   return (
     <ul class="mapshards" aria-label="Shards">
       {topology.shards.map((shard) => {
@@ -67,6 +72,7 @@ function Shards({ topology, counts }: { topology: Topology; counts: SlotCounts |
               {slotRanges(shard.slots)}
             </div>
             <div class="xs f2 num">{counted(shard.slotCount, 'slot')}</div>
+            {unserved.has(shard.number) && <div class="xs bad">not served</div>}
             {counts && <ShardKeys {...keysOfShard(shard, counts)} all={shard.slotCount} />}
           </li>
         );

@@ -3,6 +3,7 @@ import { max, quantile } from 'd3-array';
 import { scaleSqrt } from 'd3-scale';
 import type { NodeAddress, Topology } from '../../../shared/model.ts';
 import type { SlotCounts, SlotStats } from '../../../shared/slot-model.ts';
+import { slotHealth } from '../../../shared/slot-health.ts';
 import { slotOwners } from '../../../shared/slot-owners.ts';
 import { SLOT_COUNT } from '../../../shared/slots.ts';
 import { SHADE_FIGURES, type Shade } from '../../state.ts';
@@ -19,6 +20,8 @@ export interface MapModel {
   shards: Uint16Array;
   /** By shard number: its primary. */
   primaries: ReadonlyMap<number, NodeAddress>;
+  /** Shards whose slots are not served although they own them, by number. */
+  unserved: ReadonlySet<number>;
   open: ReadonlyMap<number, OpenSlot>;
   /** By slot, what it is shaded by; null for the owner alone. */
   values: ArrayLike<number> | null;
@@ -55,6 +58,7 @@ export function mapModel(
   return {
     shards,
     primaries,
+    unserved: new Set(slotHealth(topology).unserved.keys()),
     known,
     open: openSlots(topology),
     values,

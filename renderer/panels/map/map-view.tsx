@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { SLOT_COUNT } from '../../../shared/slots.ts';
+import { unservedSentences } from '../../../shared/slot-health.ts';
 import { hasFigures, SHADES, type PanelProps, type Shade } from '../../state.ts';
-import { ago, counted, grouped } from '../figures.ts';
+import { ago, counted, grouped, slotsIn } from '../figures.ts';
 import { FailureText } from '../parts.tsx';
 import { parseSlotQuery } from '../slot-query.ts';
 import { MapCanvas } from './map-canvas.tsx';
@@ -48,13 +48,20 @@ function Map({ state, send }: PanelProps) {
 /** What is missing: of the cluster, of the counts, of the figures that are shown. */
 function Notes({ state }: { state: PanelProps['state'] }) {
   const { map, topology } = state;
-  const uncovered = SLOT_COUNT - topology!.covered;
+  const unserved = unservedSentences(topology!);
+  const contested = slotsIn(topology!.contests.flatMap(({ slots }) => slots));
   const missing = map.counts?.missing ?? [];
   return (
     <>
-      {uncovered > 0 && (
-        <p class="mapnote sm bad" role="alert">
-          {counted(uncovered, 'slot')} without an owner: commands on their keys fail.
+      {unserved.length > 0 && (
+        <p class="mapnote sm bad" role="alert" title={unserved.join('\n')}>
+          {unserved.slice(0, 2).join(' ')}
+          {unserved.length > 2 && ` And ${counted(unserved.length - 2, 'shard')} more.`}
+        </p>
+      )}
+      {contested > 0 && (
+        <p class="mapnote sm warn" role="status">
+          {counted(contested, 'slot')} claimed by several nodes: the Nodes view says by which.
         </p>
       )}
       {missing.length > 0 && (

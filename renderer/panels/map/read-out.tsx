@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { troubleOfSlot } from '../../../shared/slot-health.ts';
 import type { State } from '../../state.ts';
 import { grouped } from '../figures.ts';
 import { Arrow, ShardBadge } from '../parts.tsx';
@@ -22,6 +23,7 @@ export function ReadOut(props: { slot: number; state: State; model: MapModel; pl
   const card = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => putBeside(card.current!, slot, place));
   const shard = shardOfSlot(state.topology, slot);
+  const trouble = troubleOfSlot(state.topology, slot);
   const open = model.open.get(slot);
   const migration = state.topology?.migrations.find(({ slots }) =>
     slots.some(({ first, last }) => first <= slot && slot <= last),
@@ -33,7 +35,8 @@ export function ReadOut(props: { slot: number; state: State; model: MapModel; pl
       <div class="row">
         <b class="mono">{slot}</b>
         {open && <span class="k ask">{open.from === null ? 'IMPORTING' : 'MIGRATING'}</span>}
-        {!shard && <span class="k fail">UNCOVERED</span>}
+        {!shard && <span class="k fail">NO OWNER</span>}
+        {shard && trouble && <span class="k fail">NOT SERVED</span>}
         <span class="grow" />
         {open ? (
           <>
@@ -86,7 +89,7 @@ export function ReadOut(props: { slot: number; state: State; model: MapModel; pl
             : 'Keys of a moving slot can be on either node.'}
         </p>
       )}
-      {!shard && <p class="xs f3">No node serves it: commands on its keys answer CLUSTERDOWN.</p>}
+      {trouble && <p class="xs f2">{trouble.sentence}</p>}
     </div>
   );
 }

@@ -43,8 +43,9 @@ export function describeSlot(state: State, model: MapModel, slot: number): strin
     : map.counts && 'its owner did not answer';
   const parts = [
     `slot ${slot}`,
-    shard ? `shard ${shard.number}` : 'not covered',
+    shard ? `shard ${shard.number}` : 'without an owner',
     shard?.primary?.address ?? '',
+    shard && model.unserved.has(shard.number) ? 'not served' : '',
     open ? `migrating from shard ${open.from ?? '?'} to shard ${open.to ?? '?'}` : '',
     sides ? `keys there ${partKeys(sides[0])}, on the target ${partKeys(sides[1])}` : keys,
     chosen === 1 ? '' : `${counted(chosen, 'slot')} selected`,

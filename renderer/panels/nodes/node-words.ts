@@ -10,7 +10,7 @@ export const HEALTH_WORDS: { readonly [H in NodeHealth]: string } = {
   suspected: 'suspected',
   failed: 'failed',
   unreachable: 'unreachable',
-  'no-address': 'no address known',
+  'no-address': 'cannot be reached',
 };
 
 /** What it is: its role, or that it is a proxy. */

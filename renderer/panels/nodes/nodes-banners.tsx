@@ -1,8 +1,9 @@
 /** What is to be known of the cluster as a whole above its nodes: maps that differ, versions that differ. */
 import { escapeForLine } from '../../../shared/format/escape.ts';
 import type { Topology } from '../../../shared/model.ts';
+import { gapsSentence, OWNERLESS, rangeWords, slotHealth } from '../../../shared/slot-health.ts';
 import type { Figures, PanelProps } from '../../state.ts';
-import { counted } from '../figures.ts';
+import { counted, slotsIn } from '../figures.ts';
 import { WarningIcon } from '../icons.tsx';
 import { ShardBadge } from '../parts.tsx';
 import { shardOfNode } from '../topology-lookup.ts';
@@ -23,6 +24,8 @@ export function NodesBanners({ topology, state }: PanelProps & { topology: Topol
           tell. Allow the user +info. The answer is <span class="mono">{escapeForLine(refused.text)}</span>
         </p>
       )}
+      <UnservedSlots topology={topology} />
+      {topology.contests.length > 0 && <ContestedSlots topology={topology} />}
       {topology.views.length > 0 && <DifferingViews topology={topology} />}
       {versions.length > 0 && (
         <p class="banner quiet sm" role="note" aria-label="Versions differ">
@@ -40,6 +43,61 @@ export function NodesBanners({ topology, state }: PanelProps & { topology: Topol
 function refusals(figures: Figures): { nodes: number; text: string } {
   const texts = Object.values(figures).flatMap(({ latest: { refusal } }) => refusal ?? []);
   return { nodes: texts.length, text: texts[0] ?? '' };
+}
+
+function UnservedSlots({ topology }: { topology: Topology }) {
+  const { gaps, unserved, failing, unowned } = slotHealth(topology);
+  if (failing + unowned === 0) return null;
+  const shards = [...unserved.values()];
+  return (
+    <section class="banner" aria-label="Slots that are not served">
+      <h3 class="row bad">
+        <WarningIcon />
+        {counted(failing + unowned, 'slot')} {failing + unowned === 1 ? 'is' : 'are'} not served
+      </h3>
+      <ul class="sm">
+        {gaps.length > 0 && (
+          <li>
+            <p>
+              {gapsSentence(gaps)} <span class="f2">{OWNERLESS}</span>
+            </p>
+          </li>
+        )}
+        {shards.slice(0, TOLD).map(({ shard, sentence, advice }) => (
+          <li key={shard.number}>
+            <p>
+              <ShardBadge shard={shard.number} /> {sentence} <span class="f2">{advice}</span>
+            </p>
+          </li>
+        ))}
+      </ul>
+      {shards.length > TOLD && <p class="sm f3">And {shards.length - TOLD} more shards.</p>}
+    </section>
+  );
+}
+
+function ContestedSlots({ topology }: { topology: Topology }) {
+  const { contests, source } = topology;
+  return (
+    <section class="banner" aria-label="Slots that several nodes claim">
+      <h3 class="row warn">
+        <WarningIcon />
+        {counted(slotsIn(contests.flatMap(({ slots }) => slots)), 'slot')} claimed by several nodes
+        <span class="f3 xs">as {source} says</span>
+      </h3>
+      <ul class="sm">
+        {contests.slice(0, TOLD).map(({ slots, nodes: [owner, ...others] }) => (
+          <li key={slots[0]!.first}>
+            <p>
+              {rangeWords(slots)}: counted as those of <b class="mono">{owner}</b>, which has the higher
+              config epoch; claimed by <span class="mono">{others.join(', ')}</span> too.
+            </p>
+          </li>
+        ))}
+      </ul>
+      {contests.length > TOLD && <p class="sm f3">And {contests.length - TOLD} more.</p>}
+    </section>
+  );
 }
 
 function DifferingViews({ topology }: { topology: Topology }) {

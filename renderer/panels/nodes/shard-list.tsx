@@ -1,6 +1,7 @@
 /** The list of shards in the Nodes panel: as many are drawn as can be seen. */
 import { useMemo, useState } from 'preact/hooks';
 import type { Migration, NodeAddress, Topology } from '../../../shared/model.ts';
+import { slotHealth } from '../../../shared/slot-health.ts';
 import { inDatabase } from '../database-words.ts';
 import { busiest, type PanelProps, type State } from '../../state.ts';
 import { allSlotRanges, counted, grouped, slotRanges, slotsIn } from '../figures.ts';
@@ -127,6 +128,7 @@ function ShardGroup({ rows, kind, top, stop, state, send }: GroupProps) {
   const { shard, nodes } = rows;
   const keys = (shard.primary && state.figures[shard.primary.address]?.keys) ?? null;
   const clustered = kind === 'cluster';
+  const unserved = state.topology && slotHealth(state.topology).unserved.get(shard.number);
   const name = clustered ? `Shard ${shard.number}` : kind === 'proxy' ? 'Proxy' : 'Server';
   return (
     <section class="shardgroup" data-shard={shardColour(shard.number)} aria-label={name}>
@@ -150,8 +152,10 @@ function ShardGroup({ rows, kind, top, stop, state, send }: GroupProps) {
           </span>
         )}
       </div>
-      {shard.primary === null && (
-        <p class="noprimary bad">No primary: its slots are not served until a replica takes over.</p>
+      {unserved && (
+        <p class="unserved bad" title={unserved.advice}>
+          {unserved.sentence}
+        </p>
       )}
       <ul>
         {nodes.map((node) => (

@@ -1,6 +1,7 @@
 /** One shard of the Nodes view: what it has of the cluster, its nodes, and the details of those that are open. */
 import { escapeForLine } from '../../../shared/format/escape.ts';
 import type { NodeAddress } from '../../../shared/model.ts';
+import { slotHealth } from '../../../shared/slot-health.ts';
 import { inDatabase } from '../database-words.ts';
 import type { PanelProps } from '../../state.ts';
 import { allSlotRanges, counted, grouped, slotRanges } from '../figures.ts';
@@ -68,6 +69,7 @@ function ShardFacts({ rows: { shard }, share, clustered, state }: Props) {
       </span>
     );
   const { skew = null } = share ?? {};
+  const unserved = state.topology && slotHealth(state.topology).unserved.get(shard.number);
   return (
     <span class="shardfacts f3 sm num">
       <span class="mono f2" title={allSlotRanges(shard.slots)}>
@@ -90,7 +92,11 @@ function ShardFacts({ rows: { shard }, share, clustered, state }: Props) {
         </span>
       )}
       {shard.primary && <span>epoch {shard.primary.configEpoch}</span>}
-      {shard.primary === null && <span class="bad">No primary: its slots are not served</span>}
+      {unserved && (
+        <span class="bad cut" title={`${unserved.sentence} ${unserved.advice}`}>
+          {unserved.cause === 'suspected' ? 'may not be served' : 'not served'}
+        </span>
+      )}
     </span>
   );
 }

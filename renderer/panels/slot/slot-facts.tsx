@@ -1,4 +1,5 @@
 /** What is known of a key or a slot without asking: the part hashed, CRC16, slot, owner, replicas. */
+import { troubleOfSlot } from '../../../shared/slot-health.ts';
 import type { PanelProps } from '../../state.ts';
 import { MarkedKey, ShardBadge, shardColour } from '../parts.tsx';
 import type { SlotQuery } from '../slot-query.ts';
@@ -14,6 +15,7 @@ export function SlotFacts({
   const { topology } = state;
   const shard = shardOfSlot(topology, query.slot);
   const number = shard?.number ?? null;
+  const trouble = troubleOfSlot(topology, query.slot);
   return (
     <dl class="kv sec" data-shard={shardColour(number)}>
       {query.kind === 'key' && (
@@ -41,6 +43,12 @@ export function SlotFacts({
       ) : (
         <dd class={topology?.kind === 'cluster' ? 'bad' : 'f3'}>{ownerless(topology)}</dd>
       )}
+      {trouble && <dt>Served</dt>}
+      {trouble && (
+        <dd class="wrapany">
+          <span class="bad">{trouble.sentence}</span> {trouble.advice}
+        </dd>
+      )}
       {shard && <dt>Replicas</dt>}
       {shard && (
         <dd class="mono wrapany">{shard.replicas.map(({ address }) => address).join(', ') || 'none'}</dd>
@@ -52,5 +60,5 @@ export function SlotFacts({
 function ownerless(topology: PanelProps['state']['topology']): string {
   if (!topology) return 'not connected';
   if (topology.kind === 'proxy') return 'a proxy: it knows no slots';
-  return topology.kind === 'cluster' ? 'nobody: the slot is not covered' : 'not a cluster: no slots';
+  return topology.kind === 'cluster' ? 'nobody' : 'not a cluster: no slots';
 }
