@@ -16,6 +16,7 @@ import type { Secret } from './profiles/export.ts';
 import { importConnections } from './profiles/import.ts';
 import type { ProfileFile, Removed } from './profiles/profile-file.ts';
 import { profileNamed } from './profiles/profile-named.ts';
+import { BoundSecrets } from './profiles/bound-secrets.ts';
 import type { SecretBox } from './profiles/secret-box.ts';
 import { targetOf, type Secrets } from './profiles/target-of.ts';
 
@@ -29,6 +30,8 @@ export interface Typed {
 
 interface Hooks {
   onChange(saved: SavedConnections): void;
+  /** Hears in a sentence which secret is not used. */
+  onProblem?(text: string): void;
   /** A deleted one can no longer be brought back. */
   onGone?(id: string): Promise<void>;
 }
@@ -37,15 +40,17 @@ type Deleted = { removed: Removed; secrets: { undo(): Promise<void> } };
 
 export class Connections {
   private readonly profiles: ProfileFile;
-  private readonly secrets: SecretBox;
+  private readonly secrets: BoundSecrets;
   private readonly hooks: Hooks;
   private readonly deleted = new Map<string, Deleted>();
+  /** Profiles as they were connected with last: what is typed for a connection is for that place. */
+  private readonly tried = new Map<string, Profile>();
   /** Under way. */
   private readonly changes = new Set<Promise<unknown>>();
 
   constructor(profiles: ProfileFile, secrets: SecretBox, hooks: Hooks) {
     this.profiles = profiles;
-    this.secrets = secrets;
+    this.secrets = new BoundSecrets(secrets, (text) => hooks.onProblem?.(text));
     this.hooks = hooks;
   }
 
@@ -53,7 +58,7 @@ export class Connections {
     const list = this.profiles.list().map((profile) => ({
       profile,
       description: describeProfile(profile),
-      secrets: this.secrets.has(profile.id),
+      secrets: this.secrets.has(profile),
     }));
     list.sort((a, b) => b.profile.usedAt - a.profile.usedAt || a.profile.name.localeCompare(b.profile.name));
     return { list, store: this.secrets.store, isReadOnly: this.profiles.isReadOnly };
@@ -78,16 +83,19 @@ export class Connections {
   /** `once` keeps no secret; null forgets one. */
   save(profile: Profile, secrets: TypedSecrets, keep: Keep): Promise<void> {
     return this.change(async () => {
-      const { usedAt } = this.profiles.get(profile.id) ?? { usedAt: 0 };
-      await this.profiles.save({ ...profile, usedAt });
-      await this.keep(profile.id, secrets, keep);
+      const before = this.profiles.get(profile.id);
+      if (before) this.secrets.edited(before, profile);
+      await this.profiles.save({ ...profile, usedAt: before?.usedAt ?? 0 });
+      await this.keep(profile, secrets, keep);
     });
   }
 
   /** Rejects with a FailureError where the connection has been deleted, or a file of it cannot be read. */
   async target(id: string, typed: TypedSecrets): Promise<Target> {
     try {
-      return await targetOf(this.profileOf(id), this.secretsOf(id, typed));
+      const profile = this.profileOf(id);
+      this.tried.set(id, profile);
+      return await targetOf(profile, this.secretsOf(profile, typed));
     } finally {
       // Which secrets the key store does not open is known only now.
       this.tell();
@@ -97,7 +105,7 @@ export class Connections {
   /** After it was connected to: what was typed is right, and kept. */
   used(id: string, typed: TypedSecrets, keep: Keep): Promise<void> {
     return this.change(async () => {
-      await this.keep(id, typed, keep);
+      await this.keep(this.tried.get(id) ?? this.profileOf(id), typed, keep);
       await this.profiles.touch(id, Date.now());
     });
   }
@@ -143,6 +151,11 @@ export class Connections {
     await Promise.all([...this.deleted.keys()].map((id) => this.forget(id)));
   }
 
+  /** Once at the start. */
+  bindOldSecrets(): Promise<void> {
+    return this.change(() => this.secrets.bindOld(this.profiles.list()));
+  }
+
   /** Reads what other programs have changed. */
   async reload(): Promise<void> {
     await Promise.all([this.profiles.reload(), this.secrets.reload()]);
@@ -151,7 +164,7 @@ export class Connections {
 
   /** The profile need not be saved; what is typed goes before what is kept. Rejects as `target`. */
   async examine(profile: Profile, typed: TypedSecrets, listener: Listener): Promise<DoctorReport> {
-    return examineTarget(await targetOf(profile, this.secretsOf(profile.id, typed)), listener);
+    return examineTarget(await targetOf(profile, this.secretsOf(profile, typed)), listener);
   }
 
   /** What was found in an import, with what it brings. */
@@ -159,7 +172,7 @@ export class Connections {
     return this.change(async () => {
       for (const profile of profiles) {
         await this.profiles.save(profile);
-        await this.keep(profile.id, typedOf(secrets.filter(({ id }) => id === profile.id)), keep);
+        await this.keep(profile, typedOf(secrets.filter(({ id }) => id === profile.id)), keep);
       }
     });
   }
@@ -168,10 +181,10 @@ export class Connections {
   toExport(ids: readonly string[]): { profiles: Profile[]; secrets: () => Secret[] } {
     const profiles = ids.map((id) => this.profileOf(id));
     const secrets = () =>
-      profiles.flatMap(({ id }) =>
-        (Object.keys(this.secrets.has(id)) as SecretName[]).flatMap((name) => {
-          const value = this.secrets.get(id, name);
-          return value === null ? [] : [{ id, name, value }];
+      profiles.flatMap((profile) =>
+        (Object.keys(this.secrets.has(profile)) as SecretName[]).flatMap((name) => {
+          const value = this.secrets.get(profile, name);
+          return value === null ? [] : [{ id: profile.id, name, value }];
         }),
       );
     return { profiles, secrets };
@@ -194,14 +207,14 @@ export class Connections {
     return profile;
   }
 
-  private secretsOf(id: string, typed: TypedSecrets): Secrets {
-    return (name) => (typed[name] === undefined ? this.secrets.get(id, name) : typed[name]);
+  private secretsOf(profile: Profile, typed: TypedSecrets): Secrets {
+    return (name) => (typed[name] === undefined ? this.secrets.get(profile, name) : typed[name]);
   }
 
-  private async keep(id: string, typed: TypedSecrets, keep: Keep): Promise<void> {
+  private async keep(profile: Profile, typed: TypedSecrets, keep: Keep): Promise<void> {
     for (const [name, value] of Object.entries(typed) as [SecretName, string | null][])
       if (value === null || keep !== 'once')
-        await this.secrets.set(id, name, value, { keep: keep === 'stored' });
+        await this.secrets.set(profile, name, value, { keep: keep === 'stored' });
   }
 
   private change<T>(act: () => Promise<T>): Promise<T> {

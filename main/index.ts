@@ -65,12 +65,14 @@ async function start(): Promise<void> {
   ]);
   const connections = new Connections(profiles, secrets, {
     onChange: (saved) => emitToAll('connections', saved),
+    onProblem: tell,
     onGone: (id) =>
       histories.clear(id).catch((error: Error) => tell(`Its history is still there: ${error.message}`)),
   });
   if (launch?.kind === 'saved')
     await attempt(first.workspace, () => first.workspace.beginWith(connections.named(launch.name).id));
   kept.push(connections);
+  await connections.bindOldSecrets();
   // Sockets may have died in the computer's sleep without a word.
   // Unlocking tells of a sleep that the system did not (Windows' modern standby); waking twice costs a PING a socket.
   const wake = () => places.forEach(({ workspace }) => void workspace.wake());

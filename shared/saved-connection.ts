@@ -6,9 +6,9 @@ export type { SecretName };
 
 /**
  * stored: sealed by the system's key store · session: in main's memory until the program ends · unreadable: stored, but the
- * key store does not open it.
+ * key store does not open it · elsewhere: kept for another host, port, user, TLS, SSH host or Sentinel than the connection has now.
  */
-export type SecretPlace = 'stored' | 'session' | 'unreadable';
+export type SecretPlace = 'stored' | 'session' | 'unreadable' | 'elsewhere';
 export type SecretPlaces = { readonly [name in SecretName]?: SecretPlace };
 /** What was typed: a text to use and to keep, or null to forget what is kept. */
 export type TypedSecrets = { readonly [name in SecretName]?: string | null };

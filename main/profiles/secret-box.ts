@@ -20,15 +20,20 @@ export interface Sealer {
  */
 export type SecretState = 'stored' | 'session' | 'unreadable';
 
-/** Characters of one secret: a private key is some thousands. */
-const LONGEST = 1 << 16;
+/** Characters of one secret, and of the place that it is bound to: a private key is some thousands. */
+const LONGEST = (1 << 16) + 128;
 
-const entrySchema = z.record(z.string().max(100), z.base64().max(1 << 18));
+const entrySchema = z.record(z.string().max(100), z.base64().max(1 << 19));
 const fileSchema = z.looseObject({ version: z.int().min(1), secrets: z.record(z.string(), z.unknown()) });
-const VERSION = 1;
+/** Before version 2 secrets were not bound to a place. */
+const VERSION = 2;
 
-/** Sealed values by profile and name, base64. */
-type Sealed = ReadonlyMap<string, ReadonlyMap<string, string>>;
+interface Sealed {
+  /** Values by profile and name, base64. */
+  readonly secrets: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** True while the file is of a version before this one. */
+  readonly isOld: boolean;
+}
 
 export class SecretBox {
   private readonly kept: KeptFile<Sealed>;
@@ -59,6 +64,15 @@ export class SecretBox {
     return this.kept.isReadOnly ? 'none' : this.sealer.available();
   }
 
+  /** True if an earlier version of this program wrote the file. */
+  get isOld(): boolean {
+    return this.kept.value.isOld && !this.kept.isReadOnly;
+  }
+
+  async isNewNow(): Promise<void> {
+    await this.kept.change('version', (all) => ({ ...all, isOld: false }));
+  }
+
   /** Which secrets there are. `stored` says that it is there; whether it opens is known once `get` was called. */
   has(id: string): Partial<Record<SecretName, SecretState>> {
     const found: Partial<Record<SecretName, SecretState>> = {};
@@ -84,7 +98,7 @@ export class SecretBox {
       // What the key store says may quote what it was given.
       if (!this.unreadable.has(sealed))
         this.onProblem(
-          `The system's key store does not open a saved secret (${WORDS[name]}). Type it again, or unlock the key store and try once more; it is kept until then.`,
+          `The system's key store does not open a saved secret (${SECRET_WORDS[name]}). Type it again, or unlock the key store and try once more; it is kept until then.`,
         );
       this.unreadable.add(sealed);
       return null;
@@ -122,13 +136,13 @@ export class SecretBox {
       const value = this.session.get(keyOf(from, name));
       if (value !== undefined) this.session.set(keyOf(to, name), value);
     }
-    const sealed = this.kept.value.get(from);
+    const sealed = this.kept.value.secrets.get(from);
     if (sealed) await this.put(to, sealed);
   }
 
   /** Removes all secrets of a profile; what it resolves with puts them back. */
   async drop(id: string): Promise<{ undo(): Promise<void> }> {
-    const sealed = this.kept.value.get(id) ?? new Map<string, string>();
+    const sealed = this.kept.value.secrets.get(id) ?? new Map<string, string>();
     const session = SECRETS.map((name) => [keyOf(id, name), this.session.get(keyOf(id, name))] as const);
     for (const [key] of session) this.session.delete(key);
     if (sealed.size > 0) await this.put(id, new Map([...sealed.keys()].map((name) => [name, null])));
@@ -158,29 +172,29 @@ export class SecretBox {
   }
 
   private sealed(id: string, name: string): string | null {
-    return this.kept.value.get(id)?.get(name) ?? null;
+    return this.kept.value.secrets.get(id)?.get(name) ?? null;
   }
 
   private put(id: string, values: ReadonlyMap<string, string | null>): Promise<boolean> {
-    const stored = this.kept.value.get(id);
+    const stored = this.kept.value.secrets.get(id);
     if ([...values].every(([name, value]) => (stored?.get(name) ?? null) === value))
       return Promise.resolve(true);
     return this.kept.change(`${id} ${[...values.keys()].join()}`, (all) => {
-      const mine = new Map(all.get(id));
+      const mine = new Map(all.secrets.get(id));
       for (const [name, value] of values)
         if (value === null) mine.delete(name);
         else mine.set(name, value);
-      const next = new Map(all);
-      if (mine.size > 0) next.set(id, mine);
-      else next.delete(id);
-      return next;
+      const secrets = new Map(all.secrets);
+      if (mine.size > 0) secrets.set(id, mine);
+      else secrets.delete(id);
+      return { ...all, secrets };
     });
   }
 }
 
 const keyOf = (id: string, name: string) => `${id} ${name}`;
 
-const WORDS: { readonly [name in SecretName]: string } = {
+export const SECRET_WORDS: { readonly [name in SecretName]: string } = {
   password: 'a password',
   sentinelPassword: 'the password of sentinels',
   sshPassword: 'the password of an SSH tunnel',
@@ -190,20 +204,26 @@ const WORDS: { readonly [name in SecretName]: string } = {
   tlsKey: "a client certificate's private key",
 };
 
-const FORMAT: Format<Sealed> = { title: 'The saved secrets', empty: new Map(), read: readSealed, print };
+const FORMAT: Format<Sealed> = {
+  title: 'The saved secrets',
+  empty: { secrets: new Map(), isOld: false },
+  read: readSealed,
+  print,
+};
 
 function readSealed(bytes: Uint8Array): Read<Sealed> {
   const json = readJson(bytes);
   if (typeof json === 'string') return { kind: 'damaged', why: json };
   const file = fileSchema.safeParse(json.value);
   if (!file.success) return { kind: 'damaged', why: 'it does not hold secrets' };
-  const value = new Map<string, ReadonlyMap<string, string>>();
+  const secrets = new Map<string, ReadonlyMap<string, string>>();
   let lost = 0;
   for (const [id, each] of Object.entries(file.data.secrets)) {
     const entry = entrySchema.safeParse(each);
-    if (entry.success) value.set(id, new Map(Object.entries(entry.data)));
+    if (entry.success) secrets.set(id, new Map(Object.entries(entry.data)));
     else lost++;
   }
+  const value = { secrets, isOld: file.data.version < VERSION };
   if (file.data.version > VERSION) return { kind: 'newer', value, version: file.data.version };
   const left =
     lost > 0
@@ -214,7 +234,7 @@ function readSealed(bytes: Uint8Array): Read<Sealed> {
   return { kind: 'good', value, left };
 }
 
-function print(sealed: Sealed): string {
-  const secrets = Object.fromEntries([...sealed].map(([id, values]) => [id, Object.fromEntries(values)]));
-  return `${JSON.stringify({ version: VERSION, secrets }, null, 2)}\n`;
+function print({ secrets, isOld }: Sealed): string {
+  const plain = Object.fromEntries([...secrets].map(([id, values]) => [id, Object.fromEntries(values)]));
+  return `${JSON.stringify({ version: isOld ? VERSION - 1 : VERSION, secrets: plain }, null, 2)}\n`;
 }

@@ -81,7 +81,7 @@ export function ProfileList({ state, send, onEdit }: PanelProps & { onEdit: () =
             ? 'Connecting…'
             : one && draft && isEdited(connections, draft)
               ? 'edited'
-              : one?.secrets.password === 'unreadable'
+              : one?.secrets.password === 'unreadable' || one?.secrets.password === 'elsewhere'
                 ? 'password needed'
                 : ''
         }

@@ -42,13 +42,17 @@ const KEPT: { readonly [P in SecretPlace]: string } = {
   stored: 'kept in the key store',
   session: 'kept for this session',
   unreadable: 'to be typed again: the key store does not open it',
+  elsewhere: 'to be typed again: it was kept for another host, user, TLS, tunnel or Sentinel',
 };
 
 export const KeptNote = (
   props: Pick<FormProps, 'send'> & { name: SecretName; label: string; place: SecretPlace },
 ) => (
   <p class="xs problem row kept" data-place={props.place}>
-    <span id={`${fieldId(props.name)}-kept`} class={props.place === 'unreadable' ? 'row warn' : 'row f3'}>
+    <span
+      id={`${fieldId(props.name)}-kept`}
+      class={props.place === 'unreadable' || props.place === 'elsewhere' ? 'row warn' : 'row f3'}
+    >
       <LockIcon />
       {KEPT[props.place]}
     </span>
