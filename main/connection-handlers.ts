@@ -3,14 +3,29 @@ import { randomUUID } from 'node:crypto';
 import type { Handlers } from '../shared/ipc.ts';
 import { profileProblems } from '../shared/profile-problems.ts';
 import { newProfile } from '../shared/profile.ts';
+import { escapeForLine } from '../shared/format/escape.ts';
+import { FailureError } from './cluster/failure.ts';
 import { ConnectionTransfer } from './connection-transfer.ts';
 import type { Connections } from './connections.ts';
 import { environment } from './environment.ts';
 import { examineTarget, type Listener } from './examine-target.ts';
-import type { Desktop } from './handlers.ts';
+import type { Desktop, Confirmation } from './handlers.ts';
 import { parseTarget } from './launch-options.ts';
 import { readText, writeText } from './text-file.ts';
 import type { Emit, Workspace } from './workspace.ts';
+
+const lessSafe = (name: string, lost: readonly string[]): Confirmation => ({
+  message: `Save ${escapeForLine(name)}, though it becomes less safe?`,
+  detail: lost.map((what) => `• From now on ${what}.`).join('\n'),
+  button: 'Save as less safe',
+});
+
+const notConfirmed = () =>
+  new FailureError(
+    'cancelled',
+    'The connection was not saved: that it becomes less safe was not confirmed.',
+    'Save it again and confirm, or take the change back.',
+  );
 
 type Names =
   | 'saveConnection'
@@ -48,7 +63,11 @@ export function createConnectionHandlers(
     reloadConnections: () => connections.reload(),
     draftConnection: () => newProfile(randomUUID()),
     profileProblems: ({ profile }) => profileProblems(profile),
-    saveProfile: ({ profile, secrets, keep }) => connections.save(profile, secrets, keep),
+    saveProfile: async ({ profile, secrets, keep }) => {
+      const lost = connections.givenUp(profile);
+      if (lost.length > 0 && !(await desktop.confirm(lessSafe(profile.name, lost)))) throw notConfirmed();
+      await connections.save(profile, secrets, keep);
+    },
     duplicateConnection: ({ id }) => connections.duplicate(id),
     deleteConnection: ({ id }) => connections.delete(id),
     undoDelete: ({ id }) => connections.undoDelete(id),

@@ -14,6 +14,7 @@ import { examineTarget, type Listener } from './examine-target.ts';
 import type { Target } from './launch-options.ts';
 import type { Secret } from './profiles/export.ts';
 import { importConnections } from './profiles/import.ts';
+import { givenUp } from './profiles/less-safe.ts';
 import type { ProfileFile, Removed } from './profiles/profile-file.ts';
 import { profileNamed } from './profiles/profile-named.ts';
 import { BoundSecrets } from './profiles/bound-secrets.ts';
@@ -78,6 +79,15 @@ export class Connections {
       'stored',
     );
     return { id: profile.id, notes };
+  }
+
+  /**
+   * What a profile would give up of what is saved under its id, or was until it was deleted: the end of a sentence each. To be
+   * confirmed by the user, and not by the page, before it is saved.
+   */
+  givenUp(profile: Profile): string[] {
+    const before = this.profiles.get(profile.id) ?? this.deleted.get(profile.id)?.removed.profile;
+    return before ? givenUp(before, profile) : [];
   }
 
   /** `once` keeps no secret; null forgets one. */

@@ -21,6 +21,14 @@ import type { SettingsFile } from './settings.ts';
 import { readText, writeText } from './text-file.ts';
 import type { Emit, Workspace } from './workspace.ts';
 
+/** A question that the page cannot answer. */
+export interface Confirmation {
+  message: string;
+  detail: string;
+  /** Of the button that does it; the other one is Cancel. */
+  button: string;
+}
+
 /** What only the desktop can do; given by index.ts. */
 export interface Desktop {
   version: string;
@@ -31,6 +39,8 @@ export interface Desktop {
   chooseFile(suggestion: string): Promise<string | null>;
   /** Asks which file to open; null where the user thought better. */
   chooseFileToOpen(): Promise<string | null>;
+  /** Asks in a dialog of the system's own. */
+  confirm(question: Confirmation): Promise<boolean>;
   copyText(text: string): Promise<void>;
   pasteText(): Promise<string>;
   onSettings(): void;

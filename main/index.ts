@@ -140,6 +140,15 @@ function makeDesktop(place: Place): Omit<Desktop, 'onSettings' | 'newWindow'> {
       return chosen.canceled ? null : (chosen.filePaths[0] ?? null);
     },
     zoom: (way) => place.window && zoom(place.window, way),
+    confirm: async ({ message, detail, button }) => {
+      const options = { type: 'warning' as const, message, detail, buttons: ['Cancel', button], cancelId: 0 };
+      const { response } = await dialog.showMessageBox(place.window!, {
+        ...options,
+        defaultId: 0,
+        noLink: true,
+      });
+      return response === 1;
+    },
     // Synchronous up to Electron 44, promises since.
     copyText: async (text) => clipboard.writeText(text),
     pasteText: async () => clipboard.readText(),

@@ -5,6 +5,7 @@ import { EXPORT_KIND, MOST_PROFILES, readExport } from './export.ts';
 import type { Imported } from './import-draft.ts';
 import { readLines } from './import-lines.ts';
 import { readList } from './import-lists.ts';
+import { lessSafeThanNew } from './less-safe.ts';
 import { readJson } from './profile-format.ts';
 import { SEALED_KIND, unseal } from './sealed.ts';
 
@@ -53,11 +54,17 @@ function parsed(text: string): unknown {
   return json.value;
 }
 
+/** Who accepts a host key has seen it; a file has not. */
+const HOST_KEY =
+  'The SSH host key that was accepted there is not taken over: you are asked about it at the first connection.';
+
 function readOwn(json: unknown, into: Imported): void {
   const { profiles, secrets, left } = readExport(json);
   for (const profile of profiles) {
     const id = randomUUID();
-    into.profiles.push({ ...profile, id });
+    into.profiles.push({ ...profile, id, ssh: profile.ssh && { ...profile.ssh, hostKey: '' } });
+    if (profile.ssh?.hostKey) into.notes.push({ about: profile.name, text: HOST_KEY });
+    for (const text of lessSafeThanNew(profile)) into.notes.push({ about: profile.name, text });
     for (const secret of secrets.get(profile.id) ?? []) into.secrets.push({ ...secret, id });
   }
   for (const place of left)
