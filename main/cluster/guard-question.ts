@@ -19,6 +19,8 @@ export interface Circumstances {
   /** As in Route. */
   keys: readonly { index: number; slot: number }[];
   repeat: number;
+  /** The shell's. */
+  database: number;
   /** The oldest LASTSAVE of the primaries, milliseconds since 1970; null where it is not known. */
   lastSave: number | null;
   now: number;
@@ -37,8 +39,9 @@ export function makeQuestion(
   shell: number,
   danger: Danger,
   words: readonly Uint8Array[],
-  about: Circumstances,
+  circumstances: Circumstances,
 ): Question {
+  const { about, within } = withinDatabase(danger, circumstances);
   const choices = choicesOf(danger, about);
   const shown = new Set(choices.flatMap((choice) => choice.nodes));
   return {
@@ -48,13 +51,30 @@ export function makeQuestion(
     name: danger.name,
     cluster: about.label,
     environment: about.environment,
-    headline: `${danger.name} ${danger.effect} ${about.label}`,
-    detail: detailOf(danger, words, about, choices),
+    headline: `${danger.name} ${danger.effect.replace(/ of$/, `${within} of`)} ${about.label}`,
+    detail: detailOf(danger, words, about, choices, within),
     rows: rowsOf(shown, about),
     keysTitle: danger.harm === 'deletes' ? 'Keys deleted' : 'Keys',
     choices,
     repeat: about.repeat,
     mustType: danger.harm !== 'reads',
+  };
+}
+
+/** FLUSHDB leaves other databases alone: the figures are those of its own, which is named if there are others. */
+function withinDatabase(danger: Danger, about: Circumstances): { about: Circumstances; within: string } {
+  if (danger.name !== 'FLUSHDB') return { about, within: '' };
+  const { database, figures } = about;
+  const others = figures.some(({ databases }) => Object.keys(databases).some((one) => one !== '0'));
+  return {
+    about: {
+      ...about,
+      figures: figures.map((one) => ({
+        ...one,
+        keys: one.keys === null ? null : (one.databases[database] ?? 0),
+      })),
+    },
+    within: database > 0 || others ? ` in database ${database}` : '',
   };
 }
 
@@ -137,10 +157,11 @@ function detailOf(
   words: readonly Uint8Array[],
   about: Circumstances,
   choices: readonly Choice[],
+  within: string,
 ): string {
   const widest = choices.reduce((a, b) => (b.nodes.length > a.nodes.length ? b : a));
   const sentences = [
-    danger.harm === 'deletes' ? deleted(widest, about) : where(words, about),
+    danger.harm === 'deletes' ? deleted(widest, about, within) : where(words, about),
     danger.detail,
     about.repeat > 1 ? `It would run ${grouped(about.repeat)} times.` : '',
     danger.harm === 'deletes' && about.lastSave ? `Last RDB save: ${ago(about.now - about.lastSave)}.` : '',
@@ -148,7 +169,7 @@ function detailOf(
   return sentences.filter((sentence) => sentence !== '').join(' ');
 }
 
-function deleted({ keys, nodes }: Choice, { topology }: Circumstances): string {
+function deleted({ keys, nodes }: Choice, { topology }: Circumstances, within: string): string {
   const replicas = (topology?.shards ?? [])
     .filter((shard) => shard.primary && nodes.includes(shard.primary.address))
     .reduce((sum, shard) => sum + shard.replicas.length, 0);
@@ -156,7 +177,7 @@ function deleted({ keys, nodes }: Choice, { topology }: Circumstances): string {
     replicas === 0
       ? ''
       : `, and the copies on ${nodes.length > 1 ? 'their' : 'its'} ${counted(replicas, 'replica')}`;
-  return `${keys === null ? 'Every key' : counted(keys, 'key')} on ${primaries(nodes.length)}${copies}.`;
+  return `${keys === null ? 'Every key' : counted(keys, 'key')}${within} on ${primaries(nodes.length)}${copies}.`;
 }
 
 function where(words: readonly Uint8Array[], { keys, nodes, topology }: Circumstances): string {

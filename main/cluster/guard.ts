@@ -16,6 +16,8 @@ export interface Place {
   fixed: boolean;
   /** As in Route. */
   keys: readonly { index: number; slot: number }[];
+  /** The shell's. */
+  database: number;
 }
 
 export type Ruling =
@@ -58,6 +60,7 @@ export class Guard {
       nodes: place.nodes,
       targeted: place.fixed,
       keys: place.keys,
+      database: place.database,
       repeat,
       // Only to be read: an answer needs no new figures.
       lastSave:

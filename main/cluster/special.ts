@@ -81,7 +81,12 @@ async function dispatch(
     (everywhere ? primariesOf(runner.cluster.topology) : [(inside ? transaction.node : null) ?? first.node]);
   const ruling = await runner.guard.rule(
     words,
-    { nodes: place, fixed: nodes !== null || inside || everywhere, keys: first.keys },
+    {
+      nodes: place,
+      fixed: nodes !== null || inside || everywhere,
+      keys: first.keys,
+      database: runner.state().database,
+    },
     options,
   );
   if (ruling.kind === 'refuse') return failed(ruling.failure);

@@ -24,6 +24,7 @@ function ask(line: string[], more: Partial<Circumstances> = {}, id = 1): Questio
     targeted: false,
     keys: findKeys(BUNDLED_COMMANDS, text).map((index) => ({ index, slot: keySlot(text[index]!) })),
     repeat: 1,
+    database: 0,
     lastSave: null,
     now: 1_000_000_000,
     ...more,
@@ -60,6 +61,18 @@ describe('the question before a dangerous command', () => {
         'Delete 2,786,410 keys',
       ],
     ]);
+  });
+
+  it('FLUSHDB: counts the keys of the shell’s database, and names that where there are others', () => {
+    const several = figures.map((one) => ({ ...one, keys: 30, databases: { 0: 20, 3: 10 } }));
+    const question = ask(['flushdb'], { figures: several, database: 3 });
+    expect(question.headline).toBe('FLUSHDB deletes every key in database 3 of payments-prod');
+    expect(question.detail).toMatch(/^30 keys in database 3 on 3 primaries/);
+    expect(question.choices.map(({ keys }) => keys)).toEqual([30, 10]);
+    expect(ask(['flushall'], { figures: several, database: 3 }).choices.map(({ keys }) => keys)).toEqual([
+      90, 30,
+    ]);
+    expect(ask(['flushdb']).headline).toBe('FLUSHDB deletes every key of payments-prod');
   });
 
   it('does not count what it does not know', () => {
