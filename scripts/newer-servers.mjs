@@ -39,6 +39,7 @@ const programs = (at) =>
     products.map(([product, version]) => ({
       suite,
       product,
+      wanted: version,
       server: path.join(at, 'bin', `${product}-server-${version}`),
       cli: path.join(at, 'bin', `${product}-cli-${version}`),
     })),
@@ -139,13 +140,16 @@ async function unpackSuite(cache, suite, mirror) {
   }
 }
 
-/** A script each that starts the program with the libraries beside it; one that does not run is an error. */
+/**
+ * A script each that starts the program with the libraries beside it. One that does not run, or is of another version because
+ * the suite has moved on, is an error.
+ */
 async function writeStarters(cache, suite) {
   const root = path.join(cache, suite);
   const { stdout } = await run('find', [root, '-name', 'ld-linux-*.so.*', '-not', '-type', 'd']);
   const loader = stdout.split('\n')[0];
   const libraries = path.dirname(loader);
-  for (const { product, server, cli } of programs(cache).filter((one) => one.suite === suite))
+  for (const { product, wanted, server, cli } of programs(cache).filter((one) => one.suite === suite))
     for (const [file, program] of [
       [server, `${product}-server`],
       [cli, `${product}-cli`],
@@ -154,7 +158,9 @@ async function writeStarters(cache, suite) {
       const draft = `${file}.${process.pid}`;
       await writeFile(draft, `#!/bin/sh\nexec ${words.map((word) => `"${word}"`).join(' ')} "$@"\n`);
       await chmod(draft, 0o755);
-      await run(draft, ['--version'], { timeout: MINUTES });
+      const { stdout: told } = await run(draft, ['--version'], { timeout: MINUTES });
+      if (!new RegExp(`[ =]${wanted}\\.\\d`).test(told))
+        throw new Error(`Debian ${suite} has another version than ${wanted}: ${told.trim()}`);
       await rename(draft, file);
     }
 }

@@ -5,6 +5,7 @@ import { slotHealth } from '../../../shared/slot-health.ts';
 import { SLOT_FIGURES } from '../../../shared/slot-model.ts';
 import { SLOT_COUNT } from '../../../shared/slots.ts';
 import type { State } from '../../state.ts';
+import { inDatabase } from '../database-words.ts';
 import { counted, grouped, slotRanges } from '../figures.ts';
 import { shardOfSlot } from '../topology-lookup.ts';
 import { brightnessOf, drawBase, drawMarks, readPalette, type Context, type Palette } from './draw.ts';
@@ -16,7 +17,8 @@ import { UNITS } from './slot-words.ts';
 export function mapTable(state: State, model: MapModel): string {
   const { counts, stats } = state.map;
   const figures = SLOT_FIGURES.filter((figure) => stats?.figures[figure] !== undefined);
-  const head = ['slot', 'shard', 'owner', 'replicas', 'state', 'keys', 'known', ...figures];
+  const keys = `keys${counts ? inDatabase(counts.database, state.figures) : ''}`;
+  const head = ['slot', 'shard', 'owner', 'replicas', 'state', keys, 'known', ...figures];
   const rows = Array.from({ length: SLOT_COUNT }, (_, slot) => {
     const shard = shardOfSlot(state.topology, slot);
     return [
@@ -80,7 +82,8 @@ function drawTitle(context: Context, { session, map, topology, now }: State, pal
   context.fillText(`${session.server} · ${time} UTC · ${served}`, EDGE, EDGE + 42);
 }
 
-function drawLegend(context: Context, { topology, map }: State, model: MapModel, palette: Palette): void {
+function drawLegend(context: Context, state: State, model: MapModel, palette: Palette): void {
+  const { topology, map, figures } = state;
   const x = EDGE + COLUMNS * CELL + 24;
   let y = EDGE + HEAD + 14;
   const line = (text: string, colour: string, left: number, down: number) => {
@@ -99,7 +102,8 @@ function drawLegend(context: Context, { topology, map }: State, model: MapModel,
   if (shards.length > LISTED)
     line(`and ${counted(shards.length - LISTED, 'shard')} more`, palette.quiet, x, 25);
   if (model.values) {
-    line(UNITS[map.shade]!, palette.fg, x, 8);
+    const where = map.shade === 'keys' && map.counts ? inDatabase(map.counts.database, figures) : '';
+    line(`${UNITS[map.shade]!}${where}`, palette.fg, x, 8);
     for (let step = 0; step < 6; step++) {
       context.globalAlpha = brightnessOf(step / 5);
       context.fillStyle = palette.fg;
