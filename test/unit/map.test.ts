@@ -245,7 +245,7 @@ describe('a range', () => {
 
 describe('what is said and saved', () => {
   const state = (topology: Topology, more: Partial<State['map']> = {}) =>
-    ({ topology, map: { ...EMPTY_MAP, ...more } }) as State;
+    ({ topology, figures: {}, map: { ...EMPTY_MAP, ...more } }) as unknown as State;
 
   it('reads out a slot: shard, owner, migration, keys', () => {
     const model = mapModel(migrating, 'owner', null, null);
@@ -269,6 +269,8 @@ describe('what is said and saved', () => {
       .split('\n');
     expect(lines).toHaveLength(SLOT_COUNT + 1);
     expect(lines[0]).toBe('slot,shard,owner,replicas,state,keys,known');
+    const third = mapTable(state(evil, { counts: { ...counts(), database: 3 } }), model);
+    expect(third.split('\n')[0]).toBe('slot,shard,owner,replicas,state,keys in database 3,known');
     expect(lines[102]).toBe("101,1,'=cmd|x:1,127.0.0.1:7003,migrating,7,yes");
     expect(lines[103]).toBe("102,1,'=cmd|x:1,127.0.0.1:7003,migrating,,no");
   });
