@@ -14,7 +14,7 @@ const MAX_DOUBLE = 325;
 
 /** What strtod takes, in its decimal and its hexadecimal form. */
 const NUMBER =
-  /^[ \t\n\v\f]*[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|0x(?:[\da-f]+\.?[\da-f]*|\.[\da-f]+)(?:p[+-]?\d+)?)$/i;
+  /^[ \t\n\v\f]*[+-]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?|0x(?:[\da-f]+(?:\.[\da-f]*)?|\.[\da-f]+)(?:p[+-]?\d+)?)$/i;
 /** NaN is RESP3, though redis-cli 7.0 refuses it. */
 const NAMED = /^(?:-?inf|-?nan)$/i;
 

@@ -88,17 +88,17 @@ describe('both nodes of a shard are dead, and full coverage is not required', ()
 
   test('cluster-require-full-coverage counts when a node changes next, and at once where the state is fail', async () => {
     const [port] = cluster.ports as [number];
-    const require = (what: string) =>
+    const setFullCoverage = (what: string) =>
       cluster.command(port, 'CONFIG', 'SET', 'cluster-require-full-coverage', what);
     const pings = async () => Number(await info(port, 'cluster_stats_messages_ping_sent'));
-    await require('yes');
+    await setFullCoverage('yes');
     const before = await pings();
     await waitUntil('rounds of pings', async () => (await pings()) > before + 10);
     expect(await info(port, 'cluster_state')).toBe('ok');
     const replica = portOf(opened.session.topology!.shards[2]!.replicas[0]!.address);
     await cluster.kill(replica);
     await waitUntil('the state to be fail', async () => (await info(port, 'cluster_state')) === 'fail');
-    await require('no');
+    await setFullCoverage('no');
     await waitUntil('the state to be ok', async () => (await info(port, 'cluster_state')) === 'ok');
     await cluster.restart(replica);
   });
