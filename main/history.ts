@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
+import { LONGEST_KEPT } from '../shared/limits.ts';
 import { utf8 } from '../shared/resp.ts';
 import { secretStart } from '../shared/sensitive.ts';
 import { atomicWrite } from './atomic-write.ts';
@@ -9,8 +10,6 @@ import { atomicWrite } from './atomic-write.ts';
 /** Lines that a file keeps, and characters of all of them. */
 const MAX_LINES = 10_000;
 const MAX_LENGTH = 1 << 24;
-/** Characters of a line that is kept; longer ones are data rather than something to type again. */
-const LONGEST = 1 << 16;
 /** Lines that are written before a file is looked at for whether it has become too long. */
 const SLACK = 1000;
 /** Bytes that are read at all. */
@@ -52,7 +51,7 @@ export class HistoryFiles {
 
   /** Keeps a line; not one that is blank, equal to the one before, or holds a secret. Never rejects. */
   add(connection: string, line: string): Promise<void> {
-    if (line.trim() === '' || line.length > LONGEST || line === this.newest.get(connection))
+    if (line.trim() === '' || line.length > LONGEST_KEPT || line === this.newest.get(connection))
       return this.flush();
     if (secretStart(line) !== null) return this.flush();
     this.newest.set(connection, line);

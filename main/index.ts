@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { app, BrowserWindow, clipboard, dialog, powerMonitor } from 'electron';
 import type { Handlers } from '../shared/ipc.ts';
+import { MOST_WINDOWS } from '../shared/limits.ts';
 import type { Notice } from '../shared/model.ts';
 import { FailureError } from './cluster/failure.ts';
 import { cleanUpLeftovers } from './demo/leftovers.ts';
@@ -11,6 +12,7 @@ import { createHandlers, type Desktop } from './handlers.ts';
 import { HistoryFiles } from './history.ts';
 import { makeEmitter, serveCalls } from './ipc.ts';
 import { parseLaunch, type Launch } from './launch-options.ts';
+import { oneAtATime } from './one-dialog.ts';
 import { programArguments } from './program-arguments.ts';
 import { installMenu } from './menu.ts';
 import { watchNetwork } from './network-watch.ts';
@@ -96,7 +98,15 @@ async function start(): Promise<void> {
         for (const { window } of places) applyTheme(settings.settings.theme, window);
         for (const other of places) if (other !== place) other.emit('settings', settings.settings);
       },
-      newWindow: () => open(makePlace(settings)),
+      newWindow: () => {
+        if (places.size >= MOST_WINDOWS)
+          throw new FailureError(
+            'refused',
+            `${MOST_WINDOWS} windows are open, and no more are opened.`,
+            'Close one first.',
+          );
+        open(makePlace(settings));
+      },
     };
     place.handlers = createHandlers(workspace, settings, histories, connections, desktop, emit);
     const { bounds } = settings;
@@ -125,33 +135,49 @@ async function start(): Promise<void> {
 }
 
 function makeDesktop(place: Place): Omit<Desktop, 'onSettings' | 'newWindow'> {
+  const alone = oneAtATime();
+  const needsFocus = () => {
+    if (!place.window?.isFocused())
+      throw new FailureError(
+        'refused',
+        'The clipboard is left alone while this window is not in front.',
+        'Click into the window and do it again.',
+      );
+  };
   return {
     version: app.getVersion(),
     electron: { running: process.versions.electron!, wanted: ELECTRON_WANTED },
     takeNotices: place.takeNotices,
     chooseFile: async (suggestion) => {
-      const chosen = await dialog.showSaveDialog(place.window!, {
-        defaultPath: path.join(app.getPath('documents'), suggestion),
-      });
+      const defaultPath = path.join(app.getPath('documents'), suggestion);
+      const chosen = await alone(() => dialog.showSaveDialog(place.window!, { defaultPath }));
       return chosen.canceled ? null : chosen.filePath!;
     },
     chooseFileToOpen: async () => {
-      const chosen = await dialog.showOpenDialog(place.window!, { properties: ['openFile'] });
+      const chosen = await alone(() => dialog.showOpenDialog(place.window!, { properties: ['openFile'] }));
       return chosen.canceled ? null : (chosen.filePaths[0] ?? null);
     },
     zoom: (way) => place.window && zoom(place.window, way),
     confirm: async ({ message, detail, button }) => {
       const options = { type: 'warning' as const, message, detail, buttons: ['Cancel', button], cancelId: 0 };
-      const { response } = await dialog.showMessageBox(place.window!, {
-        ...options,
-        defaultId: 0,
-        noLink: true,
-      });
+      const { response } = await alone(() =>
+        dialog.showMessageBox(place.window!, {
+          ...options,
+          defaultId: 0,
+          noLink: true,
+        }),
+      );
       return response === 1;
     },
     // Synchronous up to Electron 44, promises since.
-    copyText: async (text) => clipboard.writeText(text),
-    pasteText: async () => clipboard.readText(),
+    copyText: async (text) => {
+      needsFocus();
+      await clipboard.writeText(text);
+    },
+    pasteText: async () => {
+      needsFocus();
+      return clipboard.readText();
+    },
   };
 }
 

@@ -15,6 +15,7 @@ import {
   type SessionState,
   type Topology,
 } from '../shared/model.ts';
+import { MOST_SHELLS } from '../shared/limits.ts';
 import type { ScanOptions, ScanState } from '../shared/scan-model.ts';
 import type { SlotCounts } from '../shared/slot-model.ts';
 import { ChangeLog } from './change-log.ts';
@@ -222,6 +223,12 @@ export class Workspace {
 
   /** A further shell, in the mode and protocol that the settings have. */
   openShell(): SessionState {
+    if (this.states.size >= MOST_SHELLS)
+      throw new FailureError(
+        'refused',
+        `This window has ${MOST_SHELLS} shells, and takes no more.`,
+        'Close one first.',
+      );
     const shell = this.nextShell++;
     this.states.set(shell, { ...DISCONNECTED, shell, mode: this.settings.settings.mode });
     const open = this.session;

@@ -12,6 +12,7 @@ import { actionOf, listenForKeys, listenForZoom } from './keys.ts';
 import { escapeAllText } from './kit/safe-text.ts';
 import { createLateEditor } from './late-editor.ts';
 import { createAsker } from './questions.ts';
+import { toRemember } from '../shared/limits.ts';
 import { describeLine } from './repl/hint.ts';
 import type { ShellContext, ShellHooks } from './repl/shell.ts';
 import { createShells } from './shells.ts';
@@ -105,7 +106,7 @@ async function openWindow(bridge: Bridge): Promise<void> {
       onOpenValue: (title, frame) => send({ type: 'open-value', title, frame }),
       openFind: () => send({ type: 'action', name: 'find' }),
       history: () => client.history({ shell: id }),
-      remember: (run) => void client.remember({ shell: id, lines: run }).catch(complain),
+      remember: (run) => void client.remember({ shell: id, lines: toRemember(run) }).catch(complain),
       copy: (text) => void client.copyText({ text }).catch(complain),
       paste: () => client.pasteText(undefined),
       openPalette: () => send({ type: 'action', name: 'palette' }),

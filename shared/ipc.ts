@@ -21,6 +21,7 @@ import {
 } from './model.ts';
 import type { Boot } from './boot.ts';
 import type { DoctorReport, DoctorStep, DoctorStepName } from './doctor.ts';
+import { lengthOf, LONGEST_KEPT, MOST_REMEMBERED, MOST_REMEMBERED_LENGTH } from './limits.ts';
 import type { PackedDetail } from './packed-detail.ts';
 import { profileSchema, SECRETS, type Profile } from './profile.ts';
 import type { ProfileProblem } from './profile-problems.ts';
@@ -96,8 +97,9 @@ export const calls = {
       lines: z
         .array(z.string().max(1 << 24))
         .min(1)
-        .max(1000),
-      done: z.int().min(0),
+        .max(1000)
+        .refine((lines) => lengthOf(lines) <= 1 << 25, { error: 'too much at once' }),
+      done: z.int().min(0).max(1e9),
       approval: approval.nullable(),
     }),
     returns<LineOutcome[]>(),
@@ -249,7 +251,16 @@ export const calls = {
   /** The lines that were run on the shell's connection, earlier and in other windows too; newest last. */
   history: call(z.object({ shell }), returns<string[]>()),
   /** Keeps lines that were run; those with secrets are left out. */
-  remember: call(z.object({ shell, lines: z.array(z.string().max(1 << 24)).max(1000) }), returns<void>()),
+  remember: call(
+    z.object({
+      shell,
+      lines: z
+        .array(z.string().max(LONGEST_KEPT))
+        .max(MOST_REMEMBERED)
+        .refine((lines) => lengthOf(lines) <= MOST_REMEMBERED_LENGTH, { error: 'too much at once' }),
+    }),
+    returns<void>(),
+  ),
   /** Deletes what is kept of the shell's connection. */
   clearHistory: call(z.object({ shell }), returns<void>()),
   copyText: call(z.object({ text: z.string().max(1 << 26) }), returns<void>()),
