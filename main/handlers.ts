@@ -134,6 +134,7 @@ export function createHandlers(
     },
     startDemo: () => workspace.startDemo(),
     stopDemo: () => workspace.stopDemo(),
+    copyDemoCommand: () => desktop.copyText(workspace.demoCommand()),
     startDemoNode: ({ port }) => workspace.startDemoNode(port),
     stopDemoNode: ({ port }) => workspace.stopDemoNode(port),
     saveSettings: (next) => {

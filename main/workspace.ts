@@ -331,7 +331,12 @@ export class Workspace {
         label: 'Demo cluster',
         environment: 'demo',
         readOnly: false,
-        connection: { database: 0, protocol: this.sessionState.protocol, connectTimeout: 2000 },
+        connection: {
+          database: 0,
+          protocol: this.sessionState.protocol,
+          connectTimeout: 2000,
+          password: this.demo.password,
+        },
       },
       'demo',
     );
@@ -340,6 +345,19 @@ export class Workspace {
   async stopDemo(): Promise<void> {
     if (this.sessionState.environment === 'demo') this.disconnect();
     await this.demo.stop();
+  }
+
+  /** A line for another terminal: by an environment variable, since `ps` shows everyone a program's arguments. */
+  demoCommand(): string {
+    const { password } = this.demo;
+    const at = this.demo.status.nodes.find(({ running }) => running)?.port;
+    if (password === '' || at === undefined)
+      throw new FailureError(
+        'not-connected',
+        'The demo cluster is not running.',
+        'Start the demo cluster first.',
+      );
+    return `REDISCLI_AUTH=${password} redis-cli -c -p ${at}`;
   }
 
   async startDemoNode(port: number): Promise<void> {

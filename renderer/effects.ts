@@ -271,6 +271,11 @@ export function createEffects(surroundings: Surroundings): (message: Message, st
         return focusId(hasCalculator(state) ? 'key-to-slot' : 'slot-query');
       case 'demo-start':
         return startDemo();
+      case 'demo-copy':
+        client
+          .copyDemoCommand(undefined)
+          .then(() => inform('Copied, with the password of this demo: paste it into a terminal.'), report);
+        return;
       case 'demo-stop':
         client.stopDemo(undefined).catch(report);
         return;

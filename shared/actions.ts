@@ -90,6 +90,7 @@ export const ACTIONS = [
   { name: 'show-slot', label: 'Slot', menu: 'Go', shortcut: 'CmdOrCtrl+J' },
   { name: 'show-changes', label: 'Changes', menu: 'Go', shortcut: 'CmdOrCtrl+Shift+L' },
   { name: 'demo-start', label: 'Start the demo cluster', menu: 'Demo' },
+  { name: 'demo-copy', label: 'Copy a redis-cli command for the demo cluster', menu: 'Demo' },
   { name: 'demo-stop', label: 'Stop the demo cluster and delete it', menu: 'Demo' },
   { name: 'keys', label: 'All keys', menu: 'Help', shortcut: 'F1' },
 ] as const satisfies readonly Action[];

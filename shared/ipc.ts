@@ -231,6 +231,8 @@ export const calls = {
   saveReply: call(z.object({ id: z.int() }), returns<string | null>()),
   startDemo: call(nothing, returns<SessionState>()),
   stopDemo: call(nothing, returns<void>()),
+  /** A line for a terminal, its password included, goes to the clipboard; the window never sees it. */
+  copyDemoCommand: call(nothing, returns<void>()),
   startDemoNode: call(z.object({ port }), returns<void>()),
   stopDemoNode: call(z.object({ port }), returns<void>()),
   saveSettings: call(

@@ -1,10 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import type { DemoStatus, Failure } from '../../shared/model.ts';
-import { findRedisServer, isAtLeast, type RedisServer } from './find-redis-server.ts';
+import { findRedisServer, isAtLeast, isRecent, type RedisServer } from './find-redis-server.ts';
 import { hasPrimaryLink, isServing, joinCluster, readNodes, type Member } from './join.ts';
 import { cleanUpLeftovers } from './leftovers.ts';
 import type { NodeClient } from './node-client.ts';
 import { poll } from './poll.ts';
-import type { ConfigLine } from './redis-server-process.ts';
+import { quote, type ConfigLine } from './redis-server-process.ts';
 import { loadSampleKeys, SAMPLE_KEY_COUNT } from './sample-keys.ts';
 import { ServerGroup } from './server-group.ts';
 
@@ -47,6 +48,8 @@ export class DemoCluster {
   private group: ServerGroup | null = null;
   /** Changes of data that each server had counted when the demo was ready, by its port. */
   private readonly ownChanges = new Map<number, number>();
+  /** Of the default user, another one at each start: whoever else is on this computer can reach the ports. */
+  private secret = '';
   private starting: { done: Promise<void>; abort: AbortController } | null = null;
 
   constructor({ onStatus, findServer = findRedisServer }: DemoOptions) {
@@ -61,6 +64,11 @@ export class DemoCluster {
   /** `127.0.0.1:7000` and so on, primaries first as they were at the start; empty while there is no cluster. */
   addresses(): string[] {
     return this.current.nodes.map(({ port }) => `127.0.0.1:${port}`);
+  }
+
+  /** What the servers want to be told; empty while there is no cluster. Not part of the status, which the window sees. */
+  get password(): string {
+    return this.group ? this.secret : '';
   }
 
   /**
@@ -139,10 +147,21 @@ export class DemoCluster {
       cleanUpLeftovers(PREFIX);
       const server = await this.findServer();
       if (!server) throw new DemoError(SERVER_MISSING);
+      if (!isRecent(server)) throw new DemoError(tooOld(server));
       signal.throwIfAborted();
       const onExit = () => group && this.updateNodes(group);
-      const lines = (port: number) => configLines(server, port);
-      group = await ServerGroup.start({ server, prefix: PREFIX, ports: PORTS, lines, onExit, signal });
+      const password = (this.secret = randomBytes(24).toString('base64url'));
+      const lines = (port: number) => configLines(server, port, password);
+      const access = { password };
+      group = await ServerGroup.start({
+        server,
+        prefix: PREFIX,
+        ports: PORTS,
+        lines,
+        access,
+        onExit,
+        signal,
+      });
       const { ports } = group;
       const client = group.client.bind(group);
       this.group = group;
@@ -223,6 +242,12 @@ const SERVER_MISSING: Failure = {
   advice: 'Install one (apt install redis-server, brew install redis) and start the demo cluster again.',
 };
 
+const tooOld = ({ name, version }: RedisServer): Failure => ({
+  code: 'server-missing',
+  message: `The demo cluster needs Redis 6.2 or later, or Valkey; ${name} ${version} is what was found on this computer.`,
+  advice: 'Install a newer server and start the demo cluster again.',
+});
+
 const CANCELLED: Failure = {
   code: 'cancelled',
   message: 'The demo cluster was stopped before it was up.',
@@ -242,13 +267,16 @@ async function isPrimary(group: ServerGroup, port: number): Promise<boolean> {
   return /master/.test(myself?.[2] ?? '') && (await isServing(client));
 }
 
-function configLines(server: RedisServer, port: number): ConfigLine[] {
+/** The password is here, in a file that only our user can read, and never among a program's arguments. */
+function configLines(server: RedisServer, port: number, password: string): ConfigLine[] {
   const lines: ConfigLine[] = [
     ['port', String(port)],
     ['cluster-enabled', 'yes'],
     ['cluster-config-file', 'nodes.conf'],
     ['cluster-node-timeout', String(NODE_TIMEOUT)],
     ['cluster-require-full-coverage', 'yes'],
+    ['requirepass', quote(password)],
+    ['masterauth', quote(password)],
   ];
   // A replica that wandered to another shard would spoil what a demonstration of failover shows.
   return isAtLeast(server, 7) ? [...lines, ['cluster-allow-replica-migration', 'no']] : lines;

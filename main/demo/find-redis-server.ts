@@ -14,19 +14,25 @@ export interface RedisServer {
 const USUAL_PLACES = ['/usr/local/bin', '/opt/homebrew/bin', '/opt/local/bin'];
 
 /**
- * The first redis-server of the directories, else the first valkey-server, that runs and tells its version;
- * null where there is none. Never goes through a shell. The directories default to PATH and the usual places.
+ * The first redis-server of the directories, else the first valkey-server, that runs and tells its version, one that
+ * is too old only if there is no other; null where there is none. Never goes through a shell. The directories default
+ * to PATH and the usual places.
  */
 export async function findRedisServer(directories = searchDirectories()): Promise<RedisServer | null> {
+  let old: RedisServer | null = null;
   for (const program of ['redis-server', 'valkey-server']) {
     for (const directory of directories) {
       const file = path.join(directory, process.platform === 'win32' ? `${program}.exe` : program);
       const server = await askVersion(file);
-      if (server) return server;
+      if (server && isRecent(server)) return server;
+      old ??= server;
     }
   }
-  return null;
+  return old;
 }
+
+/** Whether the server can be one of ours: 6.2 leaves its command line as it was, by which it is found again. */
+export const isRecent = (server: RedisServer): boolean => isAtLeast(server, 6, 2);
 
 /** True where the server's version is at least major.minor, as Redis counts (Valkey began at 7.2). */
 export function isAtLeast(server: RedisServer, major: number, minor = 0): boolean {

@@ -1,7 +1,7 @@
 import { lstatSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { commandLine, startTime } from './process-identity.ts';
+import { ownProcesses, startTime } from './process-identity.ts';
 
 /** A process as it can be found again: its number may be another's by then, number and start time cannot. */
 interface RecordedProcess {
@@ -10,23 +10,21 @@ interface RecordedProcess {
   started: string | null;
 }
 
-export interface RecordedServer extends RecordedProcess {
-  port: number;
-}
-
 interface Ownership {
   owner: RecordedProcess;
-  servers: RecordedServer[];
 }
 
 const OWNER_FILE = 'owner.json';
 
 let ourselves: RecordedProcess | null = null;
 
-/** Writes into a directory of servers whose it is: ours, with these servers. Synchronous. */
-export function recordOwnership(directory: string, servers: RecordedServer[]): void {
+/**
+ * Writes into a directory of servers whose it is: ours. Synchronous. The servers are not listed in it: we may be killed
+ * between a server's start and the writing of its number. Each is found by its command line, which names its conf file.
+ */
+export function recordOwnership(directory: string): void {
   ourselves ??= { pid: process.pid, started: startTime(process.pid) };
-  const ownership: Ownership = { owner: ourselves, servers };
+  const ownership: Ownership = { owner: ourselves };
   const file = path.join(directory, OWNER_FILE);
   writeFileSync(`${file}.new`, JSON.stringify(ownership), { mode: 0o600 });
   renameSync(`${file}.new`, file);
@@ -34,8 +32,8 @@ export function recordOwnership(directory: string, servers: RecordedServer[]): v
 
 /**
  * Removes the directories in the system's temporary directory named PREFIX-PID-… whose owner has gone without
- * cleaning up, after killing those of their servers that still run. A process that merely has the number of a
- * recorded server is left alone. Returns the directories removed; what cannot be removed is left.
+ * cleaning up, after killing those of their servers that still run. Returns the directories removed; what cannot be
+ * removed is left.
  */
 export function cleanUpLeftovers(prefix = 'slotshell-demo'): string[] {
   const pattern = new RegExp(`^${prefix}-\\d+-[^-]+$`);
@@ -48,12 +46,11 @@ function cleanUp(directory: string): boolean {
     const found = lstatSync(directory);
     // Anyone may write into /tmp: a directory of another user must not tell us whom to kill.
     if (!found.isDirectory() || found.uid !== os.userInfo().uid) return false;
-    const ownership = readOwnership(directory);
-    if (isAlive(ownership.owner)) return false;
-    for (const server of ownership.servers) {
-      if (isServerOf(directory, server)) process.kill(server.pid, 'SIGKILL');
-    }
+    if (isAlive(readOwner(directory))) return false;
+    killServers(directory);
     removeDirectory(directory);
+    // A server that was being started when its owner was killed; without its conf file no other starts after this.
+    killServers(directory);
     return true;
   } catch {
     return false;
@@ -65,24 +62,39 @@ export function removeDirectory(directory: string): void {
   rmSync(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 });
 }
 
-function readOwnership(directory: string): Ownership {
+/** The numbers of our user's server processes that were started with a conf file in this directory. */
+export function serversOf(directory: string): number[] {
+  return ownProcesses()
+    .filter(({ words }) => words.some(isServer) && words.some((word) => isConfFile(word, directory)))
+    .map(({ pid }) => pid);
+}
+
+// Not argv[0] and argv[1]: a server may be run by a loader or a wrapper, and an editor may have the conf file open.
+const isServer = (word: string) => /^(redis|valkey)-server/.test(path.basename(word));
+const isConfFile = (word: string, directory: string) =>
+  word.startsWith(directory + path.sep) && path.basename(word) === 'redis.conf';
+
+function killServers(directory: string): void {
+  for (const pid of serversOf(directory)) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It ended by itself.
+    }
+  }
+}
+
+function readOwner(directory: string): RecordedProcess {
   try {
-    return JSON.parse(readFileSync(path.join(directory, OWNER_FILE), 'utf8')) as Ownership;
+    return (JSON.parse(readFileSync(path.join(directory, OWNER_FILE), 'utf8')) as Ownership).owner;
   } catch {
     // Its owner died before it wrote the file: before it had started a server. Its number is in the name.
     const pid = Number(/-(\d+)-[^-]+$/.exec(path.basename(directory))?.[1]);
-    return { owner: { pid, started: startTime(pid) }, servers: [] };
+    return { pid, started: startTime(pid) };
   }
 }
 
 function isAlive({ pid, started }: RecordedProcess): boolean {
   const now = startTime(pid);
   return now !== null && now === started;
-}
-
-function isServerOf(directory: string, server: RecordedServer): boolean {
-  if (!isAlive(server)) return false;
-  const command = commandLine(server.pid) ?? '';
-  // Servers before 6.2 put their address in the place of the conf file's path.
-  return command.includes(directory) || command.includes(`127.0.0.1:${server.port} [cluster]`);
 }

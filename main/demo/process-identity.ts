@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
+import os from 'node:os';
 
 /**
  * When a process began, as an opaque text that tells it from a later process of the same number: clock ticks
@@ -7,7 +8,7 @@ import { readFileSync } from 'node:fs';
  * is no such process, where it is a zombie, or where the system does not say.
  */
 export function startTime(pid: number): string | null {
-  if (process.platform !== 'linux') return ps(pid, 'lstart=');
+  if (process.platform !== 'linux') return ps(['-o', 'lstart=', '-p', String(pid)]);
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
     // The command, field 2, stands in parentheses and may itself hold spaces and parentheses.
@@ -18,22 +19,43 @@ export function startTime(pid: number): string | null {
   }
 }
 
-/** A process's command line, words separated by spaces; null where there is no such process. */
-export function commandLine(pid: number): string | null {
-  if (process.platform !== 'linux') return ps(pid, 'args=');
+/** Our user's processes, each with its command line. Empty where the system does not say. */
+export function ownProcesses(): { pid: number; words: string[] }[] {
+  if (process.platform === 'linux')
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .flatMap((name) => {
+        const words = wordsOf(name);
+        return words ? [{ pid: Number(name), words }] : [];
+      });
+  const lines = ps(['-x', '-o', 'pid=,args='])?.split('\n') ?? [];
+  return lines.map((line) => {
+    const [pid, ...words] = line.trim().split(' ');
+    return { pid: Number(pid), words };
+  });
+}
+
+function wordsOf(pid: string): string[] | null {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim() || null;
+    if (statSync(`/proc/${pid}`).uid !== os.userInfo().uid) return null;
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
   } catch {
-    return null;
+    return null; // it has ended
   }
 }
 
-function ps(pid: number, column: string): string | null {
+function ps(words: readonly string[]): string | null {
   try {
     // lstart is printed in the locale and the time zone of whoever asks.
     const env = { ...process.env, LC_ALL: 'C', TZ: 'UTC' };
-    const words = ['-ww', '-o', column, '-p', String(pid)];
-    return execFileSync('ps', words, { env, encoding: 'utf8', timeout: 2000, stdio: 'pipe' }).trim() || null;
+    const text = execFileSync('ps', ['-ww', ...words], {
+      env,
+      encoding: 'utf8',
+      timeout: 2000,
+      maxBuffer: 2 ** 26,
+      stdio: 'pipe',
+    });
+    return text.trim() || null;
   } catch {
     return null;
   }

@@ -1,7 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { startTime } from './process-identity.ts';
 
 /** One line of redis.conf: a directive and its arguments, quoted as the file wants them. */
 export type ConfigLine = readonly [name: string, ...values: string[]];
@@ -13,8 +12,6 @@ export type ConfigLine = readonly [name: string, ...values: string[]];
 export class RedisServerProcess {
   readonly port: number;
   readonly configFile: string;
-  /** The running process's start time, as `startTime` gives it. */
-  started: string | null = null;
   private readonly program: string;
   private readonly logFile: string;
   private readonly onExit: (server: RedisServerProcess) => void;
@@ -60,7 +57,6 @@ export class RedisServerProcess {
     const child = spawn(this.program, [this.configFile], { stdio: ['ignore', log, log] });
     closeSync(log);
     this.child = child;
-    this.started = child.pid === undefined ? null : startTime(child.pid);
     this.exited = new Promise((resolve) => {
       const end = (reason: string) => {
         if (this.child !== child) return;

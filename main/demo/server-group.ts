@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { isAtLeast, type RedisServer } from './find-redis-server.ts';
+import type { RedisServer } from './find-redis-server.ts';
 import { reservePorts, type PortRun, type PortSearch } from './free-ports.ts';
 import { recordOwnership, removeDirectory } from './leftovers.ts';
 import { NodeClient, type NodeAccess } from './node-client.ts';
@@ -47,10 +47,10 @@ export class ServerGroup {
     this.ports = run.ports;
     this.directory = mkdtempSync(path.join(os.tmpdir(), `${options.prefix}-${process.pid}-`));
     process.once('exit', this.onProcessExit);
-    recordOwnership(this.directory, []);
+    recordOwnership(this.directory);
     for (const port of run.ports) {
       const directory = path.join(this.directory, String(port));
-      const lines = [...ownLines(options.server), ...options.lines(port)];
+      const lines = [...OWN_LINES, ...options.lines(port)];
       const exited = () => this.exited(port);
       this.servers.set(port, new RedisServerProcess(options.server.path, directory, port, lines, exited));
       this.clients.set(port, new NodeClient(port, options.access));
@@ -139,14 +139,9 @@ export class ServerGroup {
     this.options.onExit?.(port);
   }
 
-  /** Each server is on record before the next starts, lest we be killed in between. */
   private launch(server: RedisServerProcess): void {
     if (this.disposed) throw new Error('The servers were stopped.');
     server.start();
-    const running = [...this.servers.values()].flatMap(({ port, pid, started }) =>
-      pid === null ? [] : [{ port, pid, started }],
-    );
-    recordOwnership(this.directory, running);
   }
 
   private async answering(port: number): Promise<void> {
@@ -163,17 +158,16 @@ export class ServerGroup {
 }
 
 /** What every server of ours is told: stay on this computer, keep nothing, and be found again by the path. */
-function ownLines(server: RedisServer): ConfigLine[] {
-  const lines: ConfigLine[] = [
-    ['bind', '127.0.0.1'],
-    ['protected-mode', 'yes'],
-    ['save', '""'],
-    ['appendonly', 'no'],
-    ['loglevel', 'notice'],
-    // A replica is then in sync at once, and listed by CLUSTER SLOTS within a second.
-    ['repl-diskless-sync', 'yes'],
-    ['repl-diskless-sync-delay', '0'],
-    ['repl-ping-replica-period', '1'],
-  ];
-  return isAtLeast(server, 6, 2) ? [...lines, ['set-proc-title', 'no']] : lines;
-}
+const OWN_LINES: readonly ConfigLine[] = [
+  ['bind', '127.0.0.1'],
+  ['protected-mode', 'yes'],
+  ['save', '""'],
+  ['appendonly', 'no'],
+  ['loglevel', 'notice'],
+  // A replica is then in sync at once, and listed by CLUSTER SLOTS within a second.
+  ['repl-diskless-sync', 'yes'],
+  ['repl-diskless-sync-delay', '0'],
+  ['repl-ping-replica-period', '1'],
+  // Since 6.2; before, a server put its address in the place of the path.
+  ['set-proc-title', 'no'],
+];

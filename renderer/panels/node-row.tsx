@@ -69,7 +69,7 @@ export function NodeRow({
   );
 }
 
-const isDemo = ({ demo, session }: PanelProps['state']) =>
+export const isDemo = ({ demo, session }: PanelProps['state']) =>
   demo.phase === 'running' && session.environment === 'demo';
 
 function titleOf(

@@ -1,6 +1,7 @@
 import type { PanelProps } from '../state.ts';
 import { RefreshIcon } from './icons.tsx';
 import { KeyToSlot } from './key-to-slot.tsx';
+import { isDemo } from './node-row.tsx';
 import { ShardList } from './nodes/shard-list.tsx';
 import { FailureText, IconButton } from './parts.tsx';
 import { Resizer } from './resizer.tsx';
@@ -24,6 +25,16 @@ export function NodesPanel({ state, send }: PanelProps) {
           <RefreshIcon />
         </IconButton>
       </div>
+      {isDemo(state) && (
+        <button
+          type="button"
+          class="btn quiet sm democopy"
+          title="Copies a line for a terminal, with the password that this demo cluster was started with"
+          onClick={() => send({ type: 'action', name: 'demo-copy' })}
+        >
+          Copy redis-cli command
+        </button>
+      )}
       {topology ? (
         <ShardList topology={topology} state={state} send={send} />
       ) : (

@@ -1,6 +1,10 @@
 /** The window itself: connecting, the hint line, panels, palette, large replies, what is remembered, what it leaves behind. */
-import type { Page } from '@playwright/test';
-import { NodeClient } from '../../main/demo/node-client.ts';
+import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { ElectronApplication, Page } from '@playwright/test';
+import { serversOf } from '../../main/demo/leftovers.ts';
 import { closeApp, expect, isAlive, screenText, test, type as typeText } from '../support/app.ts';
 import { closedPort } from '../support/closed-port.ts';
 import { enter } from '../support/enter.ts';
@@ -180,25 +184,20 @@ test('size, theme and mode are remembered', async ({ launch, userData }) => {
   expect(size).toEqual([1010, 710]);
 });
 
-/** Ports may be somebody else's in the next moment. */
-async function pidOf(port: number): Promise<number> {
-  const server = new NodeClient(port);
-  const info = await server.text('INFO server');
-  server.close();
-  return Number(/^process_id:(\d+)/m.exec(info)![1]);
-}
 /** The process numbers of the demo's six servers. */
-const demoServers = async (page: Page) => {
+const demoServers = async (page: Page, app: ElectronApplication) => {
   const buttons = nodes(page).getByRole('button', { name: /^Stop 127/ });
   await expect(buttons).toHaveCount(6, { timeout: 30_000 });
-  const labels = await buttons.evaluateAll((all) => all.map((e) => e.getAttribute('aria-label')!));
-  const ports = labels.map((label) => Number(label.split(':').at(-1)));
-  return Promise.all(ports.map(pidOf));
+  const parent = await app.evaluate(() => process.pid);
+  const directory = readdirSync(tmpdir()).find((name) => name.startsWith(`slotshell-demo-${parent}-`))!;
+  const servers = serversOf(path.join(tmpdir(), directory));
+  expect(servers).toHaveLength(6);
+  return servers;
 };
 
 test('the demo cluster is stopped as a whole, and started again, from the palette', async ({ launch }) => {
-  const { page } = await launch({ args: ['--demo'] });
-  const servers = await demoServers(page);
+  const { page, app } = await launch({ args: ['--demo'] });
+  const servers = await demoServers(page, app);
   const choose = async (action: string) => {
     await page.keyboard.press('Control+Shift+P');
     await page.keyboard.type(action);
@@ -208,8 +207,24 @@ test('the demo cluster is stopped as a whole, and started again, from the palett
   await expect.poll(() => servers.filter(isAlive)).toEqual([]);
   await expect.poll(() => screenText(page)).toMatch(/not connected> *$/);
   await choose('start the demo');
-  await demoServers(page);
+  await demoServers(page, app);
   expect(await enter(page, 'set again 1')).toMatch(/^OK\b/);
+});
+
+test('the demo’s redis-cli command is copied by a button, works in a terminal, and is nowhere in the page', async ({
+  launch,
+}) => {
+  const { page, app } = await launch({ args: ['--demo'] });
+  await demoServers(page, app);
+  await nodes(page).getByRole('button', { name: 'Copy redis-cli command' }).press('Enter');
+  await expect.poll(() => screenText(page)).toContain('Copied, with the password of this demo');
+  const line = await app.evaluate(({ clipboard }) => clipboard.readText());
+  const [, password, port] = /^REDISCLI_AUTH=([\w-]{32}) redis-cli -c -p (\d+)$/.exec(line)!;
+  const sh = (text: string) => execFileSync('sh', ['-c', text], { encoding: 'utf8' }).trim();
+  expect(sh(`${line} set terminal 1`)).toBe('OK');
+  expect(sh(`redis-cli -p ${port} dbsize 2>&1`)).toMatch(/^NOAUTH/);
+  expect(await page.content()).not.toContain(password!);
+  expect(await screenText(page)).not.toContain(password!);
 });
 
 test('the demo starts from the first-run screen by Enter, and closing the app leaves no server behind', async ({
@@ -218,7 +233,7 @@ test('the demo starts from the first-run screen by Enter, and closing the app le
   const { app, page } = await launch();
   await page.getByRole('button', { name: 'Start the demo cluster' }).press('Enter');
   await expect(nodes(page).getByRole('region', { name: 'Shard 3' })).toBeVisible({ timeout: 30_000 });
-  const servers = await demoServers(page);
+  const servers = await demoServers(page, app);
   expect(servers.filter(isAlive)).toEqual(servers);
   await closeApp(app);
   expect(servers.filter(isAlive)).toEqual([]);

@@ -1,23 +1,13 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, statSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { build } from 'vite';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DemoError } from '../../main/demo/demo-cluster.ts';
 import { DemoCluster } from '../../main/demo/demo-cluster.ts';
 import { findRedisServer } from '../../main/demo/find-redis-server.ts';
-import { cleanUpLeftovers } from '../../main/demo/leftovers.ts';
+import { serversOf } from '../../main/demo/leftovers.ts';
 import { NodeClient, type PlainReply } from '../../main/demo/node-client.ts';
-import { commandLine, startTime } from '../../main/demo/process-identity.ts';
+import { startTime } from '../../main/demo/process-identity.ts';
 import type { DemoStatus } from '../../shared/model.ts';
 import { waitUntil } from '../support/redis-cluster.ts';
 
@@ -27,19 +17,14 @@ const directoriesOf = (pid: number | undefined) =>
     .filter((name) => name.startsWith(`slotshell-demo-${pid}-`))
     .map((name) => path.join(os.tmpdir(), name));
 
-interface Recorded {
-  port: number;
-  pid: number;
-  started: string;
-}
+const isRunning = (pid: number) => startTime(pid) !== null;
 
-const serversIn = (directory: string): Recorded[] =>
-  (JSON.parse(readFileSync(path.join(directory, 'owner.json'), 'utf8')) as { servers: Recorded[] }).servers;
+/** A line of its conf file. */
+const configOf = (directory: string, port: number) =>
+  readFileSync(path.join(directory, String(port), 'redis.conf'), 'utf8');
 
-const isRunning = (server: Recorded) => startTime(server.pid) === server.started;
-
-async function ask(port: number, ...words: string[]): Promise<PlainReply> {
-  const client = new NodeClient(port);
+async function ask(demo: DemoCluster, port: number, ...words: string[]): Promise<PlainReply> {
+  const client = new NodeClient(port, { password: demo.password });
   try {
     return await client.ask(words);
   } finally {
@@ -77,11 +62,11 @@ describe('the demo cluster', () => {
 
   it('covers all slots by every node’s account, each shard with a primary and a replica in sync', async () => {
     for (const port of ports) {
-      const info = String(await ask(port, 'CLUSTER', 'INFO'));
+      const info = String(await ask(demo, port, 'CLUSTER', 'INFO'));
       expect(info).toContain('cluster_state:ok');
       expect(info).toContain('cluster_slots_ok:16384');
       expect(info).toContain('cluster_known_nodes:6');
-      const shards = (await ask(port, 'CLUSTER', 'SHARDS')) as PlainReply[][];
+      const shards = (await ask(demo, port, 'CLUSTER', 'SHARDS')) as PlainReply[][];
       expect(shards.map((shard) => roles(shard[3]))).toEqual(Array(3).fill(['master', 'replica']));
       expect(shards.map((shard) => shard[1])).toEqual(
         expect.arrayContaining([
@@ -93,14 +78,34 @@ describe('the demo cluster', () => {
     }
   });
 
+  it('wants a password that no argument and no other user’s eye shows, another one at each start', async () => {
+    const { password } = demo;
+    expect(password).toMatch(/^[\w-]{32}$/);
+    for (const port of ports) {
+      const stranger = new NodeClient(port);
+      await expect(stranger.text('DBSIZE')).rejects.toThrow(/^NOAUTH/);
+      stranger.close();
+    }
+    const [directory = ''] = directoriesOf(process.pid);
+    expect(statSync(directory).mode & 0o077).toBe(0);
+    for (const port of ports) {
+      expect(configOf(directory, port)).toContain(password);
+      expect(statSync(path.join(directory, String(port), 'redis.conf')).mode & 0o077).toBe(0);
+    }
+    const shown = serversOf(directory).map((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
+    expect(shown).toHaveLength(6);
+    expect(shown.join('\n')).not.toContain(password);
+    expect(JSON.stringify(seen)).not.toContain(password);
+  });
+
   it('holds sample keys of every type, and none of those that a first try would write', async () => {
-    const keys = (await Promise.all(ports.slice(0, 3).map((port) => ask(port, 'KEYS', '*')))).flat();
+    const keys = (await Promise.all(ports.slice(0, 3).map((port) => ask(demo, port, 'KEYS', '*')))).flat();
     expect(keys).toContain('{user:1012}:name');
     expect(keys.filter((key) => /^(k\d|foo)|\{customer\}/.test(String(key)))).toEqual([]);
     const types = await Promise.all(
       ports.slice(0, 3).map(async (port) => {
-        const own = (await ask(port, 'KEYS', '*')) as string[];
-        return Promise.all(own.map((key) => ask(port, 'TYPE', key)));
+        const own = (await ask(demo, port, 'KEYS', '*')) as string[];
+        return Promise.all(own.map((key) => ask(demo, port, 'TYPE', key)));
       }),
     );
     expect(new Set(types.flat())).toEqual(new Set(['string', 'hash', 'list', 'set', 'zset', 'stream']));
@@ -108,32 +113,33 @@ describe('the demo cluster', () => {
 
   it('fails over when a primary is stopped, and has it back as a replica with the keys kept', async () => {
     const [primary = 0, , , replica = 0] = ports;
-    const before = await ask(primary, 'DBSIZE');
+    const before = await ask(demo, primary, 'DBSIZE');
     await demo.stopNode(primary);
     expect(demo.status.nodes.find(({ port }) => port === primary)).toEqual({ port: primary, running: false });
     expect(demo.status.phase).toBe('running');
     // At once: startNode itself waits for the takeover, lest an empty primary come back.
     await demo.startNode(primary);
     expect(demo.status.nodes.every(({ running }) => running)).toBe(true);
-    expect(await ask(primary, 'ROLE')).toEqual([
+    expect(await ask(demo, primary, 'ROLE')).toEqual([
       'slave',
       '127.0.0.1',
       replica,
       'connected',
       expect.anything(),
     ]);
-    expect(((await ask(replica, 'ROLE')) as PlainReply[])[0]).toBe('master');
-    expect(await ask(replica, 'DBSIZE')).toBe(before);
+    expect(((await ask(demo, replica, 'ROLE')) as PlainReply[])[0]).toBe('master');
+    expect(await ask(demo, replica, 'DBSIZE')).toBe(before);
     await waitUntil('the cluster to be whole', async () =>
-      String(await ask(primary, 'CLUSTER', 'INFO')).includes('cluster_state:ok'),
+      String(await ask(demo, primary, 'CLUSTER', 'INFO')).includes('cluster_state:ok'),
     );
   });
 
   it('shows a node that dies on its own as not running', async () => {
     const [, , port = 0] = ports;
     const [directory = ''] = directoriesOf(process.pid);
-    const victim = serversIn(directory).find((server) => server.port === port);
-    process.kill(victim?.pid ?? 0, 'SIGKILL');
+    const pid = Number(/process_id:(\d+)/.exec(String(await ask(demo, port, 'INFO', 'server')))?.[1]);
+    expect(serversOf(directory)).toContain(pid);
+    process.kill(pid, 'SIGKILL');
     const node = () => demo.status.nodes.find((candidate) => candidate.port === port);
     await waitUntil('the status to say so', () => node()?.running === false);
     expect(seen.at(-1)).toEqual(demo.status);
@@ -153,6 +159,7 @@ describe('the demo cluster', () => {
       await Promise.all([second.start(), third.start()]);
       const all = [...ports, ...portsOf(second), ...portsOf(third)];
       expect(new Set(all).size).toBe(18);
+      expect(new Set([demo, second, third].map(({ password }) => password)).size).toBe(3);
       expect(second.status.log.at(-1)).toBe('[OK] All 16384 slots covered.');
     } finally {
       await Promise.all([second.stop(), third.stop()]);
@@ -162,13 +169,14 @@ describe('the demo cluster', () => {
   it('leaves no process and no directory when it is stopped', async () => {
     const [directory = '', ...others] = directoriesOf(process.pid);
     expect(others).toEqual([]);
-    const servers = serversIn(directory);
+    const servers = serversOf(directory);
     expect(servers).toHaveLength(6);
     expect(servers.filter(isRunning)).toHaveLength(6);
     await demo.stop();
     expect(servers.filter(isRunning)).toEqual([]);
     expect(existsSync(directory)).toBe(false);
     expect(demo.status).toEqual({ phase: 'stopped', nodes: [], log: [], failure: null });
+    expect(demo.password).toBe('');
   });
 });
 
@@ -206,122 +214,41 @@ describe('starting the demo cluster', () => {
 
   it('joins servers before 7.0, which have no ADDSLOTSRANGE, with ADDSLOTS', async () => {
     const real = await findRedisServer();
-    const findServer = async () => real && { ...real, version: '6.0.16' };
+    const findServer = async () => real && { ...real, version: '6.2.14' };
     const demo = new DemoCluster({ onStatus: () => {}, findServer });
     try {
       await demo.start();
       expect(demo.status.log.at(-1)).toBe('[OK] All 16384 slots covered.');
-      const [directory = ''] = directoriesOf(process.pid);
-      const [server] = serversIn(directory);
-      // Such servers overwrite their command line; a leftover is then known by its address.
-      expect(commandLine(server?.pid ?? 0)).toContain(`127.0.0.1:${server?.port} [cluster]`);
     } finally {
       await demo.stop();
     }
   });
-});
 
-describe('what a crash of ours leaves', () => {
-  const children: ChildProcess[] = [];
-  const directories: string[] = [];
-  afterEach(() => {
-    for (const child of children.splice(0)) child.kill('SIGKILL');
-    for (const directory of directories.splice(0)) rmSync(directory, { recursive: true, force: true });
-  });
-  const temporary = (prefix: string) => {
-    const directory = mkdtempSync(path.join(os.tmpdir(), prefix));
-    directories.push(directory);
-    return directory;
-  };
-  const child = (program: string, ...words: string[]) => {
-    const started = spawn(program, words, { stdio: ['pipe', 'pipe', 'inherit'] });
-    children.push(started);
-    return started;
-  };
-  const ended = (process: ChildProcess) => new Promise((resolve) => process.once('exit', resolve));
-
-  /** A number whose process has been and gone. */
-  async function goneProcess(): Promise<{ pid: number; started: string | null }> {
-    const process = child('sleep', '60');
-    const gone = { pid: process.pid ?? 0, started: startTime(process.pid ?? 0) };
-    process.kill('SIGKILL');
-    await ended(process);
-    return gone;
-  }
-
-  /** A process that has started a demo cluster, with that cluster's directory and servers; exits when written to. */
-  async function runDemo() {
-    const bundle = temporary('slotshell-bundle-');
-    writeFileSync(
-      path.join(bundle, 'start.ts'),
-      `import { DemoCluster } from ${JSON.stringify(path.resolve('main/demo/demo-cluster.ts'))};
-       new DemoCluster({ onStatus: () => {} }).start().then(() => console.log('up'));
-       process.stdin.once('data', () => process.exit());`,
-    );
-    await build({
-      configFile: false,
-      logLevel: 'error',
-      ssr: { noExternal: true },
-      build: {
-        ssr: path.join(bundle, 'start.ts'),
-        outDir: path.join(bundle, 'out'),
-        target: 'node18',
-        rolldownOptions: { output: { entryFileNames: 'start.mjs' } },
-      },
+  it('refuses a server before 6.2, with its version and what to do, and starts nothing', async () => {
+    const real = await findRedisServer();
+    const findServer = async () => real && { ...real, version: '6.0.16' };
+    const demo = new DemoCluster({ onStatus: () => {}, findServer });
+    const failure = await demo.start().catch((error: unknown) => (error as DemoError).failure);
+    expect(failure).toMatchObject({
+      code: 'server-missing',
+      message: expect.stringMatching(/Redis 6\.2 or later.* 6\.0\.16/),
     });
-    const running = child(process.execPath, path.join(bundle, 'out', 'start.mjs'));
-    await new Promise((resolve) => running.stdout?.once('data', resolve));
-    const [directory = ''] = directoriesOf(running.pid);
-    const servers = serversIn(directory);
-    expect(servers.filter(isRunning)).toHaveLength(6);
-    return { running, directory, servers };
-  }
-
-  it('is nothing where our process exits, by whatever way', async () => {
-    const { running, directory, servers } = await runDemo();
-    running.stdin?.write('exit');
-    await ended(running);
-    expect(existsSync(directory)).toBe(false);
-    await waitUntil('the servers to be gone', () => !servers.some(isRunning));
+    expect(directoriesOf(process.pid)).toEqual([]);
   });
 
-  it('is killed and removed at the next start', async () => {
-    const { running, directory, servers } = await runDemo();
-    expect(cleanUpLeftovers()).not.toContain(directory);
-    expect(servers.filter(isRunning)).toHaveLength(6);
-
-    running.kill('SIGKILL');
-    await ended(running);
-    expect(servers.filter(isRunning)).toHaveLength(6);
-    expect(cleanUpLeftovers()).toContain(directory);
-    await waitUntil('the servers to be gone', () => !servers.some(isRunning));
-    expect(existsSync(directory)).toBe(false);
-  });
-
-  it('goes without harm to a process that has a server’s number by now', async () => {
-    const owner = await goneProcess();
-    const bystander = child('sleep', '60');
-    const pid = bystander.pid ?? 0;
-    for (const started of [startTime(pid), '1']) {
-      const directory = path.join(os.tmpdir(), `slotshell-demo-${owner.pid}-test${started}`);
-      directories.push(directory);
-      mkdirSync(directory);
-      const record = { owner, servers: [{ port: 7000, pid, started }] };
-      writeFileSync(path.join(directory, 'owner.json'), JSON.stringify(record));
-      expect(cleanUpLeftovers()).toContain(directory);
-      expect(existsSync(directory)).toBe(false);
+  it('takes a newer server where the first that is found is too old', async () => {
+    const directories = ['6.0.16', '7.0.15', '7.2.0'].map((version) => {
+      const directory = mkdtempSync(path.join(os.tmpdir(), 'slotshell-servers-found-'));
+      const script = `#!/bin/sh\necho "Redis server v=${version} sha=0"\n`;
+      writeFileSync(path.join(directory, 'redis-server'), script, { mode: 0o755 });
+      return directory;
+    });
+    try {
+      expect(await findRedisServer(directories)).toMatchObject({ version: '7.0.15' });
+      expect(await findRedisServer(directories.slice(0, 1))).toMatchObject({ version: '6.0.16' });
+    } finally {
+      for (const directory of directories) rmSync(directory, { recursive: true });
     }
-    expect(startTime(pid)).not.toBeNull();
-    expect(bystander.exitCode ?? bystander.signalCode).toBeNull();
-  });
-
-  it('is removed too where the owner never wrote its record, and left where the owner lives', async () => {
-    const owner = await goneProcess();
-    const abandoned = temporary(`slotshell-demo-${owner.pid}-`);
-    const living = temporary(`slotshell-demo-${process.pid}-`);
-    const removed = cleanUpLeftovers();
-    expect(removed).toContain(abandoned);
-    expect(removed).not.toContain(living);
   });
 });
 
