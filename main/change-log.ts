@@ -4,6 +4,7 @@ import type { Topology } from '../shared/model.ts';
 import { changesBetween } from './cluster/changes.ts';
 import { finding, type Finding } from './cluster/finding.ts';
 import { indexNodes } from './cluster/node-index.ts';
+import { SettledMap } from './cluster/settled-map.ts';
 import { numberShards } from './cluster/shard-numbers.ts';
 import { toRanges } from './cluster/slot-ranges.ts';
 
@@ -25,6 +26,7 @@ export class ChangeLog {
   /** Of the cluster that the entries are about. */
   private label = '';
   private before: Topology | null = null;
+  private readonly settled = new SettledMap();
   /** The label of a connection that is being made: whether it is the same cluster is known once its map is. */
   private opening: string | null = null;
   private lastId = 0;
@@ -45,16 +47,20 @@ export class ChangeLog {
   compare(topology: Topology): void {
     this.flush();
     const { opening, label, before } = this;
-    this.before = topology;
-    if (opening === null) return this.add(changesBetween(before, topology));
     this.opening = null;
+    if (opening === null) return this.tell(before, topology);
     this.label = opening;
     if (!before || opening !== label || !isSame(before, topology)) {
       this.entries = [];
-      return this.add(changesBetween(null, topology));
+      return this.tell(null, topology);
     }
     this.add([finding('found', { detail: 'connected again' })]);
-    this.add(changesBetween(renumbered(before, topology), topology));
+    this.tell(renumbered(before, topology), topology);
+  }
+
+  private tell(before: Topology | null, topology: Topology): void {
+    this.before = this.settled.take(topology, before);
+    this.add(changesBetween(before, this.before));
   }
 
   add(found: readonly Finding[]): void {

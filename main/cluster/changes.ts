@@ -90,12 +90,16 @@ function failedOver({ before, after }: Comparison): Finding[] {
     const old = olds.get(number);
     if (!old || !primary || old.primary?.id === primary.id) return [];
     const epochs = [old.primary?.configEpoch, primary.configEpoch];
+    const fell = (epochs[0] ?? 0) > primary.configEpoch;
     return [
       finding('failover', {
         about: { node: primary.address, shard: number },
         from: { node: old.primary?.address ?? null, shard: number },
         to: { node: primary.address, shard: number },
-        detail: epochs[0] === undefined || epochs[0] === epochs[1] ? '' : `epoch ${epochs.join(' → ')}`,
+        detail:
+          epochs[0] === undefined || epochs[0] === epochs[1]
+            ? ''
+            : `epoch ${epochs.join(' → ')}${fell ? ', as of an earlier state that was restored' : ''}`,
       }),
     ];
   });

@@ -33,6 +33,7 @@ import { ReplyStore } from './reply-store.ts';
 import { mapNews } from './map-news.ts';
 import { masterFinder, type SentinelSeeds } from './sentinel.ts';
 import { readCommands, readServer } from './server-identity.ts';
+import { SettledMap } from './settled-map.ts';
 import { SlotCache } from './slot-cache.ts';
 import { StatsWatch } from './stats-watch.ts';
 import { nodesOf } from './topology.ts';
@@ -98,6 +99,7 @@ export class Cluster {
   private readonly stats: StatsWatch;
   private readonly reach: ReachWatch;
   private lastMap: Topology | null = null;
+  private readonly settled = new SettledMap();
   /** When the last node was lost, by Date.now(). */
   private lostAt = 0;
   /** Whether it was said that the login is refused. */
@@ -347,8 +349,9 @@ export class Cluster {
   }
 
   private onTopology(topology: Topology): void {
-    const news = mapNews(this.lastMap, topology);
-    this.lastMap = topology;
+    const settled = this.settled.take(topology);
+    const news = mapNews(this.lastMap, settled);
+    this.lastMap = settled;
     this.hosts.learn(topology);
     this.cache.replace(topology);
     this.shards.clear();
