@@ -1,6 +1,7 @@
 /** The shapes that cross between the process that owns the sockets and the window. Plain data only. */
 import type { AddressEntry } from './address-entry.ts';
 import type { Question } from './guard.ts';
+import type { InfoTrouble } from './info-trouble.ts';
 import type { SecretName } from './saved-connection.ts';
 import type { NodeAddress } from './topology-model.ts';
 
@@ -50,6 +51,8 @@ export interface NodeStats {
   clients: number | null;
   /** uptime_in_seconds. */
   uptime: number | null;
+  /** Since when INFO is not answered; null for a node that answers, or was not asked yet. */
+  trouble: InfoTrouble | null;
   /** The NOPERM that INFO is answered with, at most 200 characters; null where the user may ask it. */
   refusal: string | null;
 }

@@ -30,10 +30,9 @@ import { NodePool, type PoolSettings } from './node-pool.ts';
 import { numberOf, readReply } from './read-reply.ts';
 import { ReachWatch } from './reach-watch.ts';
 import { ReplyStore } from './reply-store.ts';
-import { mapNews } from './map-news.ts';
+import { MapNews } from './map-news.ts';
 import { masterFinder, type SentinelSeeds } from './sentinel.ts';
 import { readCommands, readServer } from './server-identity.ts';
-import { SettledMap } from './settled-map.ts';
 import { SlotCache } from './slot-cache.ts';
 import { StatsWatch } from './stats-watch.ts';
 import { nodesOf } from './topology.ts';
@@ -67,6 +66,8 @@ export interface ClusterHooks {
   onFound?(node: NodeAddress): void;
 }
 
+/** Of an answer to a question of our own: ten times what a cluster of 1000 nodes says. */
+const OWN_LIMITS = { frame: 2 ** 24, bulk: 2 ** 24, elements: 2 ** 18 };
 /** Milliseconds a panel's question may take. */
 const PATIENCE = 5000;
 /** Milliseconds that a panel's socket is given to prove that it lives. */
@@ -98,8 +99,7 @@ export class Cluster {
   private readonly watch: TopologyWatch;
   private readonly stats: StatsWatch;
   private readonly reach: ReachWatch;
-  private lastMap: Topology | null = null;
-  private readonly settled = new SettledMap();
+  private readonly news = new MapNews();
   /** When the last node was lost, by Date.now(). */
   private lostAt = 0;
   /** Whether it was said that the login is refused. */
@@ -115,7 +115,7 @@ export class Cluster {
     this.hosts = new KnownHosts(seeds, sentinel !== undefined, (notice) => this.hooks.onNewHost?.(notice));
     this.connection = { ...options.connection, reach: addressMap.reach, onLogin: this.hosts.meet };
     this.probes = new NodePool(
-      { ...this.connection, protocol: 2 },
+      { ...this.connection, protocol: 2, limits: OWN_LIMITS },
       {
         onClosed: () => {
           if (!this.closed && this.phase === 'connected') void this.watch.refresh('node lost');
@@ -196,7 +196,9 @@ export class Cluster {
     }
     const seed = this.watch.topology!.source;
     this.server = await readServer(this.probes.get(seed), this.watch.kind);
-    this.commands = await readCommands(this.probes.get(seed), this.watch.kind);
+    this.commands = await readCommands(this.probes.get(seed), this.watch.kind, (text) =>
+      this.notice({ tone: 'bad', text }),
+    );
     // Nobody to tell: a program that runs one command has no panels.
     if (this.hooks.onStats) this.stats.start();
     return seed;
@@ -349,9 +351,7 @@ export class Cluster {
   }
 
   private onTopology(topology: Topology): void {
-    const settled = this.settled.take(topology);
-    const news = mapNews(this.lastMap, settled);
-    this.lastMap = settled;
+    const news = this.news.take(topology);
     this.hosts.learn(topology);
     this.cache.replace(topology);
     this.shards.clear();

@@ -11,6 +11,7 @@ import { fieldsOf, itemsOf, readReply, textOf } from './read-reply.ts';
 const PATIENCE = 15_000;
 
 // A server, or what stands before it, may say anything. Redis 8 with all its modules stays below half of each.
+const MAX_BYTES = 2 ** 22;
 const MAX_COMMANDS = 2000;
 const MAX_ARGUMENTS = 200;
 const MAX_ALL_ARGUMENTS = 40_000;
@@ -42,7 +43,7 @@ export async function readCommandDocs(connection: NodeConnection, table: Command
   const fill: CommandDocs = Object.fromEntries(known);
   try {
     const raw = await connection.send(words('COMMAND', 'DOCS'), { timeout: PATIENCE });
-    return { ...fill, ...parseDocs(readReply(raw)) };
+    return raw.bytes > MAX_BYTES ? fill : { ...fill, ...parseDocs(readReply(raw)) };
   } catch {
     return fill;
   }

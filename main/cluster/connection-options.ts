@@ -53,7 +53,10 @@ export interface SendOptions {
    * sent. `pipelined`, for questions of our own that only read: both at once, and a refusal replaces a MOVED.
    */
   asking?: boolean | 'pipelined';
-  /** Milliseconds from writing to the whole reply; then the connection is closed, and the error is `timeout`. */
+  /**
+   * Milliseconds for the whole reply, and ten times as long while bytes arrive; then the connection is closed, and the
+   * error is `timeout`.
+   */
   timeout?: number;
   /** Only on this socket (NodeConnection.linkNumber): once it has ended, the command is rejected `lost`, not sent. */
   link?: number;

@@ -35,6 +35,9 @@ const PING = encodeCommand([Buffer.from('PING')]);
 /** Milliseconds of silence before TCP asks whether the peer is there. */
 export const KEEP_ALIVE = 30_000;
 
+/** How many times its own time a command is waited for while bytes arrive. */
+const PATIENT = 10;
+
 type Stream = Redis['stream'];
 
 /** ioredis makes one of these for its one socket. */
@@ -199,11 +202,19 @@ export class Link {
         isDone = true;
       };
     const reject = once((error: ConnectionError) => job.reject(error));
-    const timer = setTimeout(() => {
+    const sentAt = Date.now();
+    const onTime = () => {
+      const silence = Date.now() - this.heardAt;
+      // A large answer is on its way: this command's, or that of one before it.
+      if (silence < timeout && Date.now() - sentAt < timeout * PATIENT) {
+        timer = setTimeout(onTime, timeout - silence);
+        return;
+      }
       const late = new ConnectionError('timeout', `no answer within ${timeout} ms`, true);
       reject(late);
       this.end(late);
-    }, timeout);
+    };
+    let timer = setTimeout(onTime, timeout);
     return { ...job, resolve: once((reply: RawReply) => job.resolve(reply)), reject };
   }
 

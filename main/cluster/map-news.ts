@@ -5,6 +5,19 @@ import { slotHealth, slotsAre } from '../../shared/slot-health.ts';
 import { changesBetween } from './changes.ts';
 import type { Finding } from './finding.ts';
 import { indexNodes } from './node-index.ts';
+import { SettledMap } from './settled-map.ts';
+
+/** The news of one map after another. */
+export class MapNews {
+  private readonly settled = new SettledMap();
+  private last: Topology | null = null;
+
+  take(topology: Topology): Notice[] {
+    const { last } = this;
+    this.last = this.settled.take(topology);
+    return mapNews(last, this.last);
+  }
+}
 
 /** Nodes named in one notice. */
 const NAMED = 3;

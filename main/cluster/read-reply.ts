@@ -50,10 +50,13 @@ export function fieldsOf(reply: Reply | undefined): Map<string, Reply> {
   return fields;
 }
 
+/** Characters of INFO that are read; Redis 8 with all its modules says a tenth of it. */
+const MOST_INFO = 2 ** 18;
+
 /** `name:value` lines of INFO and CLUSTER INFO. */
 export function infoFields(text: string): Map<string, string> {
   const fields = new Map<string, string>();
-  for (const line of text.split(/\r?\n/)) {
+  for (const line of text.slice(0, MOST_INFO).split(/\r?\n/)) {
     const colon = line.indexOf(':');
     if (colon > 0) fields.set(line.slice(0, colon), line.slice(colon + 1));
   }

@@ -4,6 +4,7 @@ import { escapeForLine } from '../../shared/format/escape.ts';
 import { words } from '../../shared/resp.ts';
 import { OTHER_PROXY, TWEMPROXY } from '../../shared/twemproxy.ts';
 import { readCommandTable } from './command-catalog.ts';
+import { ConnectionError } from './errors.ts';
 import type { NodeConnection } from './node-connection.ts';
 import { infoFields, readReply, textOf } from './read-reply.ts';
 import type { ServerKind } from './server-kind.ts';
@@ -34,16 +35,29 @@ export async function readServer(
   }
 }
 
-/** The bundled table where COMMAND is not answered, to a user who may not ask, or not asked: of a proxy. */
+/** Bytes of COMMAND's answer that are read; Redis 8 with all its modules says a fifth of it. */
+const MOST_COMMANDS = 2 ** 21;
+
+/**
+ * The bundled table where COMMAND is not answered, to a user who may not ask, or not asked: of a proxy. `tell` gets a
+ * sentence where the answer is larger than what is read.
+ */
 export async function readCommands(
   connection: NodeConnection,
   kind: ServerKind | null = null,
+  tell: (text: string) => void = () => {},
 ): Promise<CommandTable> {
   // twemproxy 0.5 passes it on to any server, whose answer is not about the proxy; before, it hangs up.
   if (kind?.kind === 'proxy') return BUNDLED_COMMANDS;
   try {
-    return readCommandTable(readReply(await connection.send(words('COMMAND'), { timeout: PATIENCE })));
-  } catch {
-    return BUNDLED_COMMANDS;
+    const raw = await connection.send(words('COMMAND'), { timeout: PATIENCE });
+    if (raw.bytes <= MOST_COMMANDS) return readCommandTable(readReply(raw));
+    tell(tooMany(connection.address));
+  } catch (error) {
+    if (error instanceof ConnectionError && error.kind === 'too-large') tell(tooMany(connection.address));
   }
+  return BUNDLED_COMMANDS;
 }
+
+const tooMany = (node: string) =>
+  `${node} lists its commands in more than ${MOST_COMMANDS / 2 ** 20} MB, which is not read: the commands of Redis 7.0 are taken instead, and where keys stand in others is not known.`;

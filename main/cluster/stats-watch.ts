@@ -1,26 +1,18 @@
 /** Asks every node of the map for INFO at an interval: keys, operations, memory, replication lag, latency. */
-import type { NodeAddress, NodeStats, Topology } from '../../shared/model.ts';
-import { words } from '../../shared/resp.ts';
+import type { NodeAddress, NodeStats, Shard, Topology } from '../../shared/model.ts';
+import { InfoWatch, type Info } from './info-watch.ts';
 import type { NodePool } from './node-pool.ts';
-import { infoFields, readReply, ServerError, textOf } from './read-reply.ts';
+import { replicaOffsets } from './replica-offsets.ts';
 import { nodesOf } from './topology.ts';
 
 const INTERVAL = 2000;
-const PATIENCE = 1500;
 /** Nodes asked at once, so that a thousand of them do not come as one storm. */
 const AT_ONCE = 32;
-
-interface Info {
-  fields: Map<string, string>;
-  /** Milliseconds. */
-  latency: number;
-  refusal: string | null;
-}
 
 export class StatsWatch {
   private timer: NodeJS.Timeout | null = null;
   private stopped = false;
-  private readonly pool: NodePool;
+  private readonly infos: InfoWatch;
   private readonly topology: () => Topology | null;
   private readonly mayAsk: (node: NodeAddress) => boolean;
   private readonly onStats: (stats: NodeStats[]) => void;
@@ -32,7 +24,7 @@ export class StatsWatch {
     onStats: (stats: NodeStats[]) => void,
     mayAsk: (node: NodeAddress) => boolean = () => true,
   ) {
-    this.pool = pool;
+    this.infos = new InfoWatch(pool);
     this.topology = topology;
     this.mayAsk = mayAsk;
     this.onStats = onStats;
@@ -48,47 +40,53 @@ export class StatsWatch {
   }
 
   private async round(): Promise<void> {
-    const shards = this.topology()?.shards ?? [];
+    const topology = this.topology();
+    const shards = topology?.shards ?? [];
     const nodes = shards.flatMap(nodesOf);
-    // In the order of the map, whoever answers first.
-    const stats = new Map<NodeAddress, NodeStats>(nodes.map((n) => [n.address, readStats(n.address, null)]));
+    this.infos.retain(new Set(nodes.map(({ address }) => address)));
+    // A proxy does not know INFO, and may hang up at it.
+    const question = topology?.kind === 'proxy' ? 'PING' : 'INFO';
+    const infos = new Map<NodeAddress, Info | null>();
     let next = 0;
     const lane = async () => {
       for (let node = nodes[next++]; node && !this.stopped; node = nodes[next++]) {
         if (node.health === 'failed' || !this.mayAsk(node.address)) continue;
-        stats.set(node.address, readStats(node.address, await this.info(node.address)));
+        infos.set(node.address, await this.infos.ask(node.address, question));
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, lane));
     if (this.stopped) return;
-    for (const shard of shards) {
-      const head = stats.get(shard.primary?.address ?? '')?.offset ?? null;
-      for (const { address } of shard.replicas) {
-        const replica = stats.get(address);
-        // A primary that has lost its shard and not yet heard of it counts on its own.
-        if (replica?.link && replica.offset !== null && head !== null)
-          replica.lag = Math.max(0, head - replica.offset);
-      }
-    }
+    // In the order of the map, whoever answers first.
+    const stats = new Map<NodeAddress, NodeStats>();
+    for (const { address } of nodes)
+      stats.set(address, {
+        ...readStats(address, infos.get(address) ?? null),
+        trouble: this.infos.troubleOf(address),
+      });
+    for (const shard of shards) setLags(shard, stats, infos);
     this.onStats([...stats.values()]);
     this.timer = setTimeout(() => void this.round(), INTERVAL);
     this.timer.unref();
   }
+}
 
-  private async info(address: NodeAddress): Promise<Info | null> {
-    const start = performance.now();
-    try {
-      // A proxy does not know INFO, and may hang up at it.
-      const question = words(this.topology()?.kind === 'proxy' ? 'PING' : 'INFO');
-      const reply = await this.pool.get(address).send(question, { timeout: PATIENCE });
-      const latency = performance.now() - start;
-      return { fields: infoFields(textOf(readReply(reply))), latency, refusal: null };
-    } catch (error) {
-      // A user may be forbidden INFO; the node is there all the same.
-      return error instanceof ServerError && error.message.startsWith('NOPERM')
-        ? { fields: new Map(), latency: performance.now() - start, refusal: error.message.slice(0, 200) }
-        : null;
-    }
+/** Each replica's distance from its primary: by its own account, or where it gives none, by the primary's. */
+function setLags(
+  { primary, replicas }: Shard,
+  stats: ReadonlyMap<NodeAddress, NodeStats>,
+  infos: ReadonlyMap<NodeAddress, Info | null>,
+): void {
+  const head = stats.get(primary?.address ?? '')?.offset ?? null;
+  const fields = infos.get(primary?.address ?? '')?.fields;
+  if (head === null || !fields) return;
+  const addresses = replicas.map(({ address }) => address);
+  const told = replicaOffsets(fields, addresses);
+  for (const address of addresses) {
+    const replica = stats.get(address);
+    if (!replica) continue;
+    // A primary that has lost its shard and not yet heard of it counts on its own.
+    const offset = replica.link ? replica.offset : replica.offset === null ? told.get(address) : null;
+    if (typeof offset === 'number') replica.lag = Math.max(0, head - offset);
   }
 }
 
@@ -108,6 +106,7 @@ function readStats(address: NodeAddress, info: Info | null): NodeStats {
       link: null,
       clients: null,
       uptime: null,
+      trouble: null,
       refusal: null,
     };
   const databases: { [database: number]: number } = {};
@@ -136,6 +135,7 @@ function readStats(address: NodeAddress, info: Info | null): NodeStats {
     link: isReplica ? linkOf(info.fields.get('master_link_status')) : null,
     clients: number('connected_clients'),
     uptime: number('uptime_in_seconds'),
+    trouble: null,
     refusal: info.refusal,
   };
 }

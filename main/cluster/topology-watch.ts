@@ -4,6 +4,7 @@ import { hasAddress } from '../../shared/no-address.ts';
 import { words } from '../../shared/resp.ts';
 import { formatAddress, parseAddress } from './address.ts';
 import { BackOff } from './back-off.ts';
+import { ConnectionError } from './errors.ts';
 import { firstAnswer } from './first-answer.ts';
 import type { NodePool } from './node-pool.ts';
 import {
@@ -85,6 +86,8 @@ export class TopologyWatch {
     if (cause === 'asked') this.backOff.reset();
     else if (!this.running && this.backOff.isOn && cause !== 'timer') return Promise.resolve();
     this.running ??= this.read(cause)
+      // A socket that ended is not yet a node that does not answer: each is asked once more, on another one.
+      .catch((error: unknown) => (isLost(error) ? this.read(cause) : Promise.reject(error)))
       .then(() => this.backOff.reset())
       .catch((error: unknown) => {
         if (this.stopped) return;
@@ -323,6 +326,8 @@ function replicasOf(fields: ReadonlyMap<string, string>): { address: NodeAddress
     return parseAddress(address) ? [{ address, online: parts.get('state') === 'online' }] : [];
   });
 }
+
+const isLost = (error: unknown) => error instanceof ConnectionError && error.kind === 'lost';
 
 const isInTrouble = (line: NodeLine) => line.flags.includes('fail') || line.flags.includes('fail?');
 

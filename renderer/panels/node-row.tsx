@@ -1,3 +1,4 @@
+import { troubleWords } from '../../shared/info-trouble.ts';
 import type { ClusterNode, NodeAddress } from '../../shared/model.ts';
 import type { PanelProps } from '../state.ts';
 import { byteSize, grouped, milliseconds } from './figures.ts';
@@ -24,13 +25,16 @@ export function NodeRow({
   const latest = figures[node.address]?.latest;
   // The demo knows at once what the cluster takes a while to notice.
   const stopped = demoNode(state, node.address)?.running === false;
-  const trouble = (node.health === 'online' ? '' : HEALTH_WORDS[node.health]) || (stopped ? 'stopped' : '');
+  const silence = latest?.trouble ? troubleWords(latest.trouble) : null;
+  const trouble =
+    (node.health === 'online' ? '' : HEALTH_WORDS[node.health]) ||
+    (stopped ? 'stopped' : (silence?.short ?? ''));
   const current = session.currentNode === node.address;
   const ops = latest?.ops ?? null;
   const role = roleOf(node, state.topology);
   const rate = ops === null ? '' : `${grouped(ops)}/s`;
   // What is seen comes first: voice control finds a button by it.
-  const about = trouble ? [trouble, role] : [rate, role, 'online'];
+  const about = trouble ? [trouble, silence?.long ?? '', role] : [rate, role, 'online'];
   if (current) about.push('current node');
   return (
     <li class={`noderow${current ? ' on' : ''}${node.role === 'replica' ? ' replica' : ''}`}>
@@ -44,11 +48,15 @@ export function NodeRow({
         title={titleOf(node, role, latest)}
         onClick={() => send({ type: 'current-node', node: node.address })}
       >
-        <i class={`dot ${node.role} ${node.health}`} />
+        <i class={`dot ${node.role} ${silence && node.health === 'online' ? 'suspected' : node.health}`} />
         <Address address={node.address} />{' '}
         {trouble ? (
           <span
-            class={node.health === 'loading' || node.health === 'suspected' ? 'trouble warn' : 'trouble bad'}
+            class={
+              node.health === 'failed' || node.health === 'unreachable' || stopped
+                ? 'trouble bad'
+                : 'trouble warn'
+            }
           >
             {trouble}
           </span>
@@ -78,6 +86,7 @@ function titleOf(
   latest: PanelProps['state']['figures'][string]['latest'] | undefined,
 ): string {
   const lines = [`${role}, ${node.health}`, `id ${node.id}`, `config epoch ${node.configEpoch}`];
+  if (latest?.trouble) lines.push(troubleWords(latest.trouble).long);
   const { memory = null, lag = null, latency = null } = latest ?? {};
   if (memory !== null) lines.push(`memory ${byteSize(memory)}`);
   if (lag !== null) lines.push(`${byteSize(lag)} behind its primary`);

@@ -1,5 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
+import { InfoWatch } from '../../main/cluster/info-watch.ts';
 import { NodePool } from '../../main/cluster/node-pool.ts';
+import { replicaOffsets } from '../../main/cluster/replica-offsets.ts';
 import { StatsWatch } from '../../main/cluster/stats-watch.ts';
 import type { NodeStats, Topology } from '../../shared/model.ts';
 import { words } from '../../shared/resp.ts';
@@ -59,6 +61,98 @@ test('a user who may not ask INFO is told of, node by node; the others have thei
   expect(figures[1]).toMatchObject({ keys: null, refusal: expect.stringMatching(/^NOPERM .*info/) });
   expect(figures[1]!.latency).toBeGreaterThan(0);
   expect(figures[2]).toMatchObject({ keys: 0, version: cluster.server.version });
+});
+
+test('a node that is stopped does not answer INFO: since when, and how far it is by its primary’s account', async () => {
+  // Long enough that the cluster itself has nothing to say of it.
+  const cluster = await RedisCluster.start({ primaries: 1, replicas: 1, nodeTimeout: 60_000 });
+  closing.push(() => cluster.stop());
+  const { session, stats } = await openSession(cluster, 'direct');
+  closing.push(() => session.close());
+  const [primary, replica] = cluster.nodes.map(({ port }) => port) as [number, number];
+  const of = (port: number) => stats.at(-1)?.find(({ address }) => address.endsWith(`:${port}`));
+  await waitUntil('a replica in step', () => of(replica)?.lag === 0);
+  const before = Date.now();
+  cluster.pause(replica);
+  try {
+    for (let i = 0; i < 50; i++) await run(session, `set key:${i} ${'v'.repeat(100)}`);
+    const silent = await waitUntil('the silence to be noticed', () => of(replica)?.trouble && of(replica));
+    expect(silent).toMatchObject({ trouble: { kind: 'silent' }, keys: null, offset: null, link: null });
+    expect(silent.trouble!.since).toBeGreaterThanOrEqual(before);
+    const text = String(await cluster.command(primary, 'INFO', 'replication'));
+    const head = Number(/master_repl_offset:(\d+)/.exec(text)![1]);
+    const told = Number(/slave0:.*offset=(\d+)/.exec(text)![1]);
+    expect(head - told).toBeGreaterThan(5000);
+    // PINGs of the primary to its replica go on meanwhile.
+    const lag = () => of(replica)!.lag!;
+    await waitUntil('a lag of what was written', () => lag() >= 5000);
+    expect(lag()).toBeLessThanOrEqual(head - told + 2000);
+    const rounds = stats.length;
+    await waitUntil('another round', () => stats.length > rounds);
+    expect(of(replica)!.trouble!.since).toBe(silent.trouble!.since);
+    expect(of(primary)).toMatchObject({ trouble: null, lag: null });
+  } finally {
+    cluster.resume(replica);
+  }
+  await waitUntil('it to answer again', () => of(replica)?.trouble === null && of(replica)?.lag === 0);
+});
+
+test('a primary busy with DEBUG SLEEP is silent since its first unanswered question, and no longer once it answers', async () => {
+  const cluster = await RedisCluster.start({
+    primaries: 1,
+    replicas: 0,
+    nodeTimeout: 60_000,
+    conf: ['enable-debug-command yes'],
+  });
+  closing.push(() => cluster.stop());
+  const { session, stats } = await openSession(cluster, 'direct');
+  closing.push(() => session.close());
+  await waitUntil('figures', () => stats.at(-1)?.[0]?.keys === 0);
+  const asleep = cluster.command(cluster.ports[0]!, 'DEBUG', 'SLEEP', '4').catch(() => {});
+  await waitUntil('the silence to be noticed', () => stats.at(-1)?.[0]?.trouble?.kind === 'silent');
+  await asleep;
+  await waitUntil(
+    'it to answer again',
+    () => stats.at(-1)?.[0]?.trouble === null && stats.at(-1)?.[0]?.keys === 0,
+  );
+});
+
+test('a socket that ends once is no silence; a node that hangs up at each INFO is silent since the first', async () => {
+  let hangUps = 0;
+  const node = new ScriptedNode((_, socket) => {
+    hangUps++;
+    socket.destroy();
+    return null;
+  });
+  const address = `127.0.0.1:${await node.listen()}`;
+  const pool = new NodePool({ database: 0, protocol: 2, connectTimeout: 2000 });
+  closing.push(
+    () => node.close(),
+    () => pool.close(),
+  );
+  const infos = new InfoWatch(pool);
+  expect(await infos.ask(address, 'INFO')).toBeNull();
+  expect(infos.troubleOf(address)).toBeNull();
+  const between = Date.now();
+  await infos.ask(address, 'INFO');
+  expect(hangUps).toBe(2);
+  expect(infos.troubleOf(address)).toMatchObject({ kind: 'silent' });
+  expect(infos.troubleOf(address)!.since).toBeLessThanOrEqual(between);
+});
+
+test('a replica that is announced by another name is known by its port, unless two have it', () => {
+  const info = new Map([
+    ['slave0', 'ip=10.0.0.1,port=6379,state=online,offset=100,lag=0'],
+    ['slave1', 'ip=10.0.0.2,port=6380,state=online,offset=200,lag=1'],
+    ['slave2', 'ip=10.0.0.3,port=6380,state=online,offset=300,lag=1'],
+    ['slave3', 'ip=10.0.0.4,port=6381,state=online,offset=many,lag=1'],
+    ['slave_repl_offset', '7'],
+  ]);
+  const names = ['one.example:6379', '10.0.0.3:6380', 'two.example:6380', '10.0.0.4:6381'];
+  expect([...replicaOffsets(info, names)]).toEqual([
+    ['one.example:6379', 100],
+    ['10.0.0.3:6380', 300],
+  ]);
 });
 
 const info = (lines: Record<string, string | number>) => {

@@ -73,6 +73,7 @@ export const nodeStats = (port: number, more: Partial<NodeStats> = {}): NodeStat
   offset: 1,
   link: null,
   refusal: null,
+  trouble: null,
   clients: 1,
   uptime: 1,
   ...more,

@@ -1,4 +1,5 @@
 /** Scripted nodes that agree on a map of slots, for what a real cluster will not do on demand. */
+import type { Socket } from 'node:net';
 import { Session, type SessionHooks } from '../../main/cluster/session.ts';
 import type { RedirectMode } from '../../shared/model.ts';
 import { ScriptedNode } from './scripted-node.ts';
@@ -18,6 +19,8 @@ export class ScriptedCluster {
   readonly received: string[][][] = [];
   /** Node that owns all slots. */
   owner = 0;
+  /** Answers a question of the app's own otherwise than usual; undefined for the usual answer. */
+  questions: ((words: string[], socket: Socket, node: number) => string | Buffer | undefined) | null = null;
   private readonly sessions: Session[] = [];
 
   /** One script a node. */
@@ -25,7 +28,9 @@ export class ScriptedCluster {
     const cluster = new ScriptedCluster();
     for (const [index, script] of scripts.entries()) {
       cluster.received.push([]);
-      const node = new ScriptedNode((list) => cluster.answer(index, list, script));
+      const node = new ScriptedNode(
+        (list, socket) => cluster.questions?.(list, socket, index) ?? cluster.answer(index, list, script),
+      );
       cluster.nodes.push(node);
       cluster.ports.push(await node.listen());
     }

@@ -12,6 +12,7 @@ import {
   troublesOf,
 } from '../../renderer/panels/nodes/node-words.ts';
 import { allNodes, shardOfNode, shardOfSlot, slotOwners } from '../../renderer/panels/topology-lookup.ts';
+import { troubleWords } from '../../shared/info-trouble.ts';
 import { nodeAt, nodeStats, threeShards } from '../support/cluster-fixtures.ts';
 
 const ports = [7000, 7001, 7002, 7003, 7004, 7005];
@@ -100,6 +101,20 @@ describe('what is wrong with a node', () => {
 
   it('is not a server without a limit of memory', () => {
     expect(troublesOf(node({}), nodeStats(7000, { memory: 95, maxMemory: 0 }))).toEqual([]);
+  });
+
+  it('is that it does not answer INFO, since when, and how far it is behind by its primary’s account', () => {
+    const trouble = {
+      kind: 'silent' as const,
+      since: new Date(2026, 0, 2, 3, 4, 5).getTime(),
+      reason: 'no answer',
+    };
+    const silent = nodeStats(7000, { trouble, lag: 2048, link: null, latency: null });
+    expect(troublesOf(node({}), silent)).toEqual([
+      'INFO not answered since 03:04:05 (no answer)',
+      '2.0 kB behind by its primary’s account',
+    ]);
+    expect(troubleWords(trouble).short).toBe('silent since 03:04:05');
   });
 });
 

@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ChangeLog } from '../../main/change-log.ts';
 import type { NodeLine, ShardReading } from '../../main/cluster/cluster-reading.ts';
-import { mapNews } from '../../main/cluster/map-news.ts';
-import { SettledMap } from '../../main/cluster/settled-map.ts';
+import { MapNews } from '../../main/cluster/map-news.ts';
 import { buildTopology } from '../../main/cluster/topology.ts';
 import type { Change } from '../../shared/change.ts';
 import type { Topology } from '../../shared/model.ts';
@@ -209,16 +208,13 @@ test('the epochs of a shard’s failovers only grow, however often it fails over
 const failedOver = happen(START, { kind: 'failover', shard: 1 })!;
 
 test('an old primary that returns with its old map is no news, in the timeline and in the transcript', () => {
-  const settled = new SettledMap();
+  const transcript = new MapNews();
   const maps = [START, failedOver, START, failedOver, happen(failedOver, { kind: 'return', shard: 1 })!];
   let raw: Topology | null = null;
-  let known: Topology | null = null;
   const news: string[] = [];
   for (const [i, state] of maps.entries()) {
     raw = reading(state, i, raw);
-    const next = settled.take(raw);
-    news.push(...mapNews(known, next).map(({ text }) => text));
-    known = next;
+    news.push(...transcript.take(raw).map(({ text }) => text));
   }
   expect(news).toEqual([
     'Failover in shard 2: 127.0.0.1:7011 was promoted in place of 127.0.0.1:7010 (epoch 2 → 4).',

@@ -1,7 +1,8 @@
 /** What is wrong with a node, what a filter finds, and how nodes differ: in words, from plain data. */
 import type { ClusterNode, NodeHealth, NodeStats, NodeView, Shard, Topology } from '../../../shared/model.ts';
+import { troubleWords } from '../../../shared/info-trouble.ts';
 import type { Figures } from '../../state.ts';
-import { allSlotRanges, counted, slotRanges } from '../figures.ts';
+import { allSlotRanges, byteSize, counted, slotRanges } from '../figures.ts';
 import { allNodes, nodesOf, shardOfNode, shardOfSlot } from '../topology-lookup.ts';
 
 export const HEALTH_WORDS: { readonly [H in NodeHealth]: string } = {
@@ -31,6 +32,12 @@ export function troublesOf(node: ClusterNode, stats: NodeStats | undefined): str
         : `${counted(node.failureReports, 'node')} report it failed`,
     );
   if (node.linkState === 'disconnected') troubles.push('cluster bus disconnected');
+  if (stats?.trouble) {
+    troubles.push(troubleWords(stats.trouble).long);
+    // What a node that answers says itself.
+    if (stats.lag !== null && stats.link === null)
+      troubles.push(`${stats.lag === 0 ? 'nothing' : byteSize(stats.lag)} behind by its primary’s account`);
+  }
   if (stats?.link === 'down') troubles.push('replication link down');
   if (stats && stats.maxMemory && stats.memory !== null && stats.memory >= FULL * stats.maxMemory)
     troubles.push('memory nearly full');

@@ -1,5 +1,6 @@
 /** One shard of the Nodes view: what it has of the cluster, its nodes, and the details of those that are open. */
 import { escapeForLine } from '../../../shared/format/escape.ts';
+import { troubleWords } from '../../../shared/info-trouble.ts';
 import type { NodeAddress } from '../../../shared/model.ts';
 import { slotHealth } from '../../../shared/slot-health.ts';
 import { inDatabase } from '../database-words.ts';
@@ -111,7 +112,8 @@ function NodeLine(props: Props & { facts: NodeFacts }) {
   // A node that does not answer has no figures, but something to say in their place.
   const silent = troubles.length > 0 && (stats?.latency ?? null) === null;
   const role = roleOf(node, state.topology);
-  const seen = silent ? troubles[0]! : troubles.join(', ') || (current ? 'current' : role);
+  const silence = stats?.trouble ? troubleWords(stats.trouble).short : null;
+  const seen = silent ? (silence ?? troubles[0]!) : troubles.join(', ') || (current ? 'current' : role);
   // What is seen comes first: voice control finds a button by it.
   const about = [seen, role, ...troubles, HEALTH_WORDS[node.health], current ? 'current node' : ''];
   const name = [address, ...new Set(about)].filter(Boolean).join(', ');
@@ -149,7 +151,7 @@ function NodeLine(props: Props & { facts: NodeFacts }) {
             class="cut f2"
             style={{ gridColumn: `span ${columns.length}` }}
           >
-            {troubles.slice(1).join(', ')}
+            {(stats?.trouble ? troubles : troubles.slice(1)).join(', ')}
           </span>
         ) : (
           columns.map(({ name, left, cell }) => (
