@@ -19,6 +19,7 @@ import { textWithoutSecrets, withoutSecrets } from './echoed-secrets.ts';
 import { ConnectionError, WayError, type ConnectionErrorKind } from './errors.ts';
 import { FrameScanner } from './frame-scanner.ts';
 import { isError, joinFrame, type RawReply } from './raw-reply.ts';
+import { timedJob } from './timed-job.ts';
 
 export interface Job {
   words: readonly Uint8Array[];
@@ -34,9 +35,6 @@ const PING = encodeCommand([Buffer.from('PING')]);
 
 /** Milliseconds of silence before TCP asks whether the peer is there. */
 export const KEEP_ALIVE = 30_000;
-
-/** How many times its own time a command is waited for while bytes arrive. */
-const PATIENT = 10;
 
 type Stream = Redis['stream'];
 
@@ -188,34 +186,8 @@ export class Link {
   /** Writes at once, or after the answer to an ASKING; `writable` must be true. */
   send(job: Job): void {
     const { timeout } = job.options;
-    this.gate.send(timeout === undefined ? job : this.timed(job, timeout));
-  }
-
-  /** The same job, which ends the connection where it takes longer. */
-  private timed(job: Job, timeout: number): Job {
-    let isDone = false;
-    const once =
-      <T>(deliver: (value: T) => void) =>
-      (value: T) => {
-        clearTimeout(timer);
-        if (!isDone) deliver(value);
-        isDone = true;
-      };
-    const reject = once((error: ConnectionError) => job.reject(error));
-    const sentAt = Date.now();
-    const onTime = () => {
-      const silence = Date.now() - this.heardAt;
-      // A large answer is on its way: this command's, or that of one before it.
-      if (silence < timeout && Date.now() - sentAt < timeout * PATIENT) {
-        timer = setTimeout(onTime, timeout - silence);
-        return;
-      }
-      const late = new ConnectionError('timeout', `no answer within ${timeout} ms`, true);
-      reject(late);
-      this.end(late);
-    };
-    let timer = setTimeout(onTime, timeout);
-    return { ...job, resolve: once((reply: RawReply) => job.resolve(reply)), reject };
+    const onLate = (error: ConnectionError) => this.end(error);
+    this.gate.send(timeout === undefined ? job : timedJob(job, timeout, () => this.heardAt, onLate));
   }
 
   private writeJob(job: Job): void {
