@@ -22,6 +22,8 @@ export interface Lesson {
 export class ChangeLog {
   /** Oldest first. */
   entries: Change[] = [];
+  /** Which timeline this is: grows by one where another begins. */
+  beginning = 0;
   private readonly onChanges: (changes: Change[]) => void;
   /** Of the cluster that the entries are about. */
   private label = '';
@@ -43,8 +45,8 @@ export class ChangeLog {
     this.opening = label;
   }
 
-  /** Takes in a map. */
-  compare(topology: Topology): void {
+  /** Takes in a map. True where a timeline begins with it. */
+  compare(topology: Topology): boolean {
     this.flush();
     const { opening, label, before } = this;
     this.opening = null;
@@ -55,12 +57,14 @@ export class ChangeLog {
       return this.tell(null, topology);
     }
     this.add([finding('found', { detail: 'connected again' })]);
-    this.tell(renumbered(before, topology), topology);
+    return this.tell(renumbered(before, topology), topology);
   }
 
-  private tell(before: Topology | null, topology: Topology): void {
+  private tell(before: Topology | null, topology: Topology): boolean {
     this.before = this.settled.take(topology, before);
+    if (!before) this.beginning++;
     this.add(changesBetween(before, this.before));
+    return before === null;
   }
 
   add(found: readonly Finding[]): void {

@@ -18,6 +18,9 @@ import {
 import { MOST_SHELLS } from '../shared/limits.ts';
 import type { ScanOptions, ScanState } from '../shared/scan-model.ts';
 import type { SlotCounts } from '../shared/slot-model.ts';
+import { beforeWatching, readPast } from './cluster/before-watching.ts';
+import { MigrationWatch } from './cluster/migration-watch.ts';
+import { askCount } from './cluster/slot-keys.ts';
 import { ChangeLog } from './change-log.ts';
 import type { Cluster } from './cluster/cluster.ts';
 import { FailureError } from './cluster/failure.ts';
@@ -40,6 +43,7 @@ export class Workspace {
   private readonly emit: Emit;
   private readonly settings: SettingsFile;
   private readonly demo: DemoCluster;
+  private readonly migrations: MigrationWatch;
   private demoStart: Promise<SessionState> | null = null;
   /** Each shell's state, by its number; a shell is there before, and after, a connection. */
   private readonly states = new Map<number, SessionState>();
@@ -57,6 +61,7 @@ export class Workspace {
   constructor(emit: Emit, settings: SettingsFile) {
     this.emit = emit;
     this.settings = settings;
+    this.migrations = new MigrationWatch((progress) => emit('migrations', progress));
     this.log = new ChangeLog((changes) => emit('changes', changes));
     this.demo = new DemoCluster({ onStatus: (status) => emit('demo', status) });
     this.states.set(1, { ...DISCONNECTED, mode: settings.settings.mode });
@@ -178,6 +183,7 @@ export class Workspace {
   async connect(target: Target, environment: Environment = target.environment): Promise<SessionState> {
     this.disconnect();
     this.log.open(target.profile ?? target.label);
+    this.migrations.reset();
     this.lastScan = null;
     this.emit('scan', null);
     this.target = { target, environment };
@@ -208,6 +214,7 @@ export class Workspace {
     for (const session of sessions) session.close();
     this.target?.target.tunnel?.close();
     this.emit('topology', null);
+    this.migrations.reset();
     for (const [shell, { mode, protocol }] of this.states)
       this.setState({ ...DISCONNECTED, shell, mode, protocol });
   }
@@ -245,6 +252,13 @@ export class Workspace {
     session?.close();
   }
 
+  /** A timeline has begun: adds what the servers know of before, while it is still this one. */
+  private async tellPast(cluster: Cluster, topology: Topology): Promise<void> {
+    const { beginning } = this.log;
+    const past = await readPast(topology, (node) => cluster.probe(node));
+    if (beginning === this.log.beginning) this.log.add(beforeWatching(topology, past, Date.now()));
+  }
+
   private makeSession(shell: number, cluster: Cluster | undefined): Session {
     const { target, environment } = this.target!;
     const { mode } = this.stateOf(shell);
@@ -257,7 +271,10 @@ export class Workspace {
         onTopology: (topology) => {
           if (!isOpen()) return;
           this.emit('topology', topology);
-          this.log.compare(topology);
+          const isNew = this.log.compare(topology);
+          // A proxy may hang up at INFO.
+          if (isNew && topology.kind !== 'proxy') void this.tellPast(session.cluster, topology);
+          void this.migrations.take(topology, (node, slot) => askCount(session.cluster.probe(node), slot));
         },
         onLearned: (slot, from, to) => {
           const side = (node: NodeAddress) => ({ node, shard: session.cluster.shardOf(node) });

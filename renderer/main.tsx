@@ -297,6 +297,8 @@ function toMessage(event: Exclude<EventMessage, { name: 'notice' | 'pushed' }>):
       return { type: 'session', session: event.payload };
     case 'topology':
       return { type: 'topology', topology: event.payload };
+    case 'migrations':
+      return { type: 'migrations', migrations: event.payload };
     case 'stats':
       return { type: 'stats', stats: event.payload };
     case 'slotProgress':

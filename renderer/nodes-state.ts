@@ -1,4 +1,5 @@
 /** The Nodes panel, the Nodes view and the Changes tab: what is looked for, what is open, what was exported. */
+import type { MigrationProgress } from '../shared/migration-progress.ts';
 import type { Failure, NodeAddress } from '../shared/model.ts';
 import type { Message } from './message.ts';
 
@@ -17,11 +18,14 @@ export interface NodesState {
   /** The node that the view's keyboard is at; null before one was. */
   at: NodeAddress | null;
   hiddenChanges: ReadonlySet<ChangeGroup>;
+  /** As main counted them last. */
+  migrations: readonly MigrationProgress[];
   /** What came of the last copy or export of the timeline. */
   exported: { text: string } | { failure: Failure } | null;
 }
 
 export type NodesMessage =
+  | { type: 'migrations'; migrations: readonly MigrationProgress[] }
   | { type: 'nodes-filter'; where: 'panel' | 'view'; text: string }
   | { type: 'nodes-trouble'; only: boolean }
   | { type: 'node-open'; node: NodeAddress; open: boolean }
@@ -40,11 +44,14 @@ export const EMPTY_NODES: NodesState = {
   open: new Set(),
   at: null,
   hiddenChanges: new Set(),
+  migrations: [],
   exported: null,
 };
 
 export function reduceNodes(nodes: NodesState, message: Message): NodesState {
   switch (message.type) {
+    case 'migrations':
+      return { ...nodes, migrations: message.migrations };
     case 'nodes-filter':
       return message.where === 'panel'
         ? { ...nodes, quickFilter: message.text }

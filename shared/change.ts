@@ -2,7 +2,8 @@
 import type { NodeAddress, SlotRange } from './model.ts';
 
 export const CHANGE_KINDS = [
-  'first-read', // the map was read for the first time
+  'first-read', // the map was read for the first time: watching began
+  'before', // `detail`: what the servers still know of the time before that
   'slots-moved', // `slots` went from `from` to `to` (resharding; not a failover)
   'migration-began', // `slots` are open: migrating from `from` to `to`
   'migration-ended', // they are not any more

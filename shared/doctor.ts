@@ -13,6 +13,7 @@ export const DOCTOR_STEPS = [
   'state', // cluster_state
   'coverage', // slots with an owner
   'nodes', // every announced node
+  'migrations', // slots on their way
   'clock', // TIME against ours
   'version',
 ] as const;

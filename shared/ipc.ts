@@ -19,6 +19,7 @@ import {
   type Settings,
   type Topology,
 } from './model.ts';
+import type { MigrationProgress } from './migration-progress.ts';
 import type { Boot } from './boot.ts';
 import type { DoctorReport, DoctorStep, DoctorStepName } from './doctor.ts';
 import { lengthOf, LONGEST_KEPT, MOST_REMEMBERED, MOST_REMEMBERED_LENGTH } from './limits.ts';
@@ -285,6 +286,8 @@ export interface Events {
   pushed: Pushed;
   topology: Topology | null;
   stats: NodeStats[];
+  /** Each open migration as it was just counted; empty when the last has ended. */
+  migrations: MigrationProgress[];
   slotProgress: SlotProgress;
   /** The scan as it is now, at most a few times a second; null once it has been let go. */
   scan: ScanState | null;

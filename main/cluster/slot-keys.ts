@@ -134,7 +134,8 @@ async function askNode(
   }
 }
 
-const askCount = (connection: NodeConnection, slot: number): Promise<number> =>
+/** CLUSTER COUNTKEYSINSLOT at this node, whoever owns the slot. */
+export const askCount = (connection: NodeConnection, slot: number): Promise<number> =>
   connection
     .send(asWords('CLUSTER', 'COUNTKEYSINSLOT', String(slot)), { timeout: PATIENCE })
     .then(readReply)

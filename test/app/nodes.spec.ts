@@ -98,7 +98,7 @@ test.describe('on six nodes', () => {
     const { app, page, userData } = await launch({ args: ['-p', String(cluster.ports[2])] });
     await openNodes(page);
     await openChanges(page);
-    await expect(changes(page).getByRole('article', { name: /first read, 3 shards/ })).toBeVisible(SLOW);
+    await expect(changes(page).getByRole('article', { name: /watching began, 3 shards/ })).toBeVisible(SLOW);
     const [victim, heir] = [cluster.addresses[0]!, cluster.addresses[3]!];
     await cluster.kill(cluster.ports[0]!);
     await expect(
@@ -118,7 +118,7 @@ test.describe('on six nodes', () => {
       .getByRole('button', { name: 'Nodes' })
       .click();
     await expect(changes(page).getByRole('article', { name: /took over/ })).toHaveCount(0);
-    await expect(changes(page).getByRole('article', { name: /first read/ })).toBeVisible();
+    await expect(changes(page).getByRole('article', { name: /watching began/ })).toBeVisible();
 
     const saved = path.join(userData, 'changes.csv');
     await app.evaluate(({ dialog }, filePath) => {

@@ -69,6 +69,24 @@ test('the first reading begins the timeline', () => {
   expect(workspace.changes).toEqual(told);
 });
 
+test('after it stands what the servers know of before: when their processes started', async () => {
+  const began = Date.now();
+  const starts = await waitUntil('what was before', () => told.find(({ kind }) => kind === 'before'));
+  const [, ...times] = /^all nodes’ processes started (?:about|between) (\S+)(?: and (\S+))?$/.exec(
+    starts.detail,
+  )!;
+  const seconds = times.filter(Boolean).map((time) => {
+    const at = new Date(began);
+    const [hour, minute, second] = time.split(':').map(Number) as [number, number, number];
+    return (began - at.setHours(hour, minute, second)) / 1000;
+  });
+  for (const ago of seconds) {
+    expect(ago).toBeGreaterThan(-3);
+    expect(ago).toBeLessThan(60);
+  }
+  expect(told.slice(0, 2).map(({ kind }) => kind)).toEqual(['first-read', 'before']);
+});
+
 test('a slot that migrates: opened, moved, closed; and what a MOVED taught on the way', async () => {
   await settled();
   const [from, to] = [shard(1).primary!.address, shard(2).primary!.address];

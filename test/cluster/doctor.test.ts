@@ -67,6 +67,7 @@ describe('a cluster', () => {
       state: 'ok',
       coverage: 'ok',
       nodes: 'ok',
+      migrations: 'ok',
       clock: 'ok',
       version: 'ok',
     });
@@ -327,6 +328,7 @@ test('twemproxy: what it is and what works through it, and it is asked for no mo
     state: 'skipped',
     coverage: 'skipped',
     nodes: 'skipped',
+    migrations: 'skipped',
     clock: 'skipped',
     version: 'skipped',
   });

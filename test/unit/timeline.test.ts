@@ -22,7 +22,7 @@ const text = (kind: Change['kind'], more: Partial<Change> = {}) => changeText(ch
 describe('an entry of the timeline in words', () => {
   it('says what happened to whom', () => {
     expect(text('first-read', { slots: [{ first: 0, last: 16383 }], detail: '3 shards' })).toBe(
-      '0–16383 first read, 3 shards',
+      '0–16383 watching began, 3 shards',
     );
     expect(
       text('failover', {

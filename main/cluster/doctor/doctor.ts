@@ -14,6 +14,7 @@ import { NodeConnection } from '../node-connection.ts';
 import { textOfError, type Checkup, type Finding, type Patient, type Side } from './checkup.ts';
 import { checkCoverage, checkState } from './cluster-steps.ts';
 import { checkLogin } from './login-step.ts';
+import { checkMigrations } from './migrations-step.ts';
 import { checkNodes } from './node-step.ts';
 import { checkPermissions } from './permissions-step.ts';
 import { checkMasterName } from './sentinel-step.ts';
@@ -49,6 +50,7 @@ const CHECKS: { readonly [name in DoctorStepName]: Check } = {
   permissions: checkPermissions,
   state: checkState,
   coverage: checkCoverage,
+  migrations: checkMigrations,
   nodes: checkNodes,
   clock: checkClock,
   version: checkVersion,

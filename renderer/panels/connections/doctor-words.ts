@@ -12,6 +12,7 @@ export const STEP_NAMES: { readonly [name in DoctorStepName]: string } = {
   state: 'State of the cluster',
   coverage: 'Slot coverage',
   nodes: 'Reach every announced node',
+  migrations: 'Slots on their way',
   clock: 'Clock',
   version: 'Version',
   'sentinel-resolve': 'Resolve the Sentinels’ names',
@@ -48,6 +49,7 @@ const MISSING: { readonly [name in DoctorStepName]?: string } = {
   state: 'the cluster refuses commands',
   coverage: 'some slots are not served',
   nodes: 'some nodes cannot be used',
+  migrations: 'some slots are on their way',
 };
 
 /** What came of it, in two sentences: how many steps, and whether one can connect. */

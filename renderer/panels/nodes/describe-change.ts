@@ -15,6 +15,7 @@ type Tone = 'plain' | 'good' | 'warn' | 'bad';
 
 export const GROUP_OF: { readonly [K in ChangeKind]: ChangeGroup } = {
   'first-read': 'slots',
+  before: 'nodes',
   'slots-moved': 'slots',
   'migration-began': 'slots',
   'migration-ended': 'slots',
@@ -47,7 +48,9 @@ export function describeChange(change: Change): ChangePart[] {
   const way: ChangePart[] = [...shardOf(from, true), { kind: 'arrow' }, ...shardOf(to, true)];
   switch (change.kind) {
     case 'first-read':
-      return [...range, ...words(`first read${more}`)];
+      return [...range, ...words(`watching began${more}`)];
+    case 'before':
+      return [...words('before watching:'), ...node, ...words(detail)];
     case 'slots-moved':
       return [...way, ...range, ...words(`moved${wayOf(from, to)}${more}`)];
     case 'migration-began':

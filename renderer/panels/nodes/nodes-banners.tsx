@@ -7,6 +7,7 @@ import { counted, slotsIn } from '../figures.ts';
 import { WarningIcon } from '../icons.tsx';
 import { ShardBadge } from '../parts.tsx';
 import { shardOfNode } from '../topology-lookup.ts';
+import { MigrationsBanner } from './migrations-banner.tsx';
 import { describeView, differingVersions } from './node-words.ts';
 
 /** Nodes whose views are told in full. */
@@ -26,6 +27,7 @@ export function NodesBanners({ topology, state }: PanelProps & { topology: Topol
       )}
       <UnservedSlots topology={topology} />
       {topology.contests.length > 0 && <ContestedSlots topology={topology} />}
+      <MigrationsBanner topology={topology} state={state} />
       {topology.views.length > 0 && <DifferingViews topology={topology} />}
       {versions.length > 0 && (
         <p class="banner quiet sm" role="note" aria-label="Versions differ">

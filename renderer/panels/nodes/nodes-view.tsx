@@ -7,6 +7,7 @@ import { useRowFocus } from '../row-focus.ts';
 import { allNodes } from '../topology-lookup.ts';
 import { VirtualList } from '../virtual-list.tsx';
 import { columnsFor, gridOf } from './columns.tsx';
+import { stuckCount } from './migrations-banner.tsx';
 import { NodesBanners } from './nodes-banners.tsx';
 import { findNodes, shardShares, troublesOf } from './node-words.ts';
 import { ShardTable, tableHeight } from './shard-table.tsx';
@@ -110,6 +111,7 @@ function NodesHead({ topology, found, state, send }: TableProps & { found: reado
   const troubled = all.filter(
     (node) => troublesOf(node, state.figures[node.address]?.latest).length > 0,
   ).length;
+  const stuck = stuckCount(state);
   return (
     <div class="nodeshead row wrap">
       <input
@@ -131,8 +133,13 @@ function NodesHead({ topology, found, state, send }: TableProps & { found: reado
       >
         Only trouble
       </button>
-      <span class={`sm ${troubled > 0 ? 'bad' : 'f3'}`}>
-        {troubled > 0 ? `${counted(troubled, 'node')} with trouble` : 'no trouble'}
+      <span class={`sm ${troubled + stuck > 0 ? 'bad' : 'f3'}`}>
+        {[
+          ...(troubled > 0 || stuck === 0
+            ? [troubled > 0 ? `${counted(troubled, 'node')} with trouble` : 'no trouble']
+            : []),
+          ...(stuck > 0 ? [`${counted(stuck, 'migration')} stuck`] : []),
+        ].join(', ')}
       </span>
       <span class="grow" />
       <span class="sm f3 num" role="status">

@@ -4,6 +4,7 @@ import type { Migration, NodeAddress, Topology } from '../../../shared/model.ts'
 import { slotHealth } from '../../../shared/slot-health.ts';
 import { inDatabase } from '../database-words.ts';
 import { busiest, type PanelProps, type State } from '../../state.ts';
+import { progressWords, stuckWords } from '../../../shared/migration-progress.ts';
 import { allSlotRanges, counted, grouped, slotRanges, slotsIn } from '../figures.ts';
 import { MoveIcon } from '../icons.tsx';
 import { DemoSwitch, NodeFailure, NodeRow } from '../node-row.tsx';
@@ -11,6 +12,7 @@ import { Arrow, FailureText, ShardBadge, shardColour } from '../parts.tsx';
 import { useRowFocus } from '../row-focus.ts';
 import { allNodes, shardOfNode } from '../topology-lookup.ts';
 import { VirtualList } from '../virtual-list.tsx';
+import { capital, progressOf } from './migrations-banner.tsx';
 import { findNodes, type ShardRows } from './node-words.ts';
 
 /** From here on the nodes can be narrowed down by a word. */
@@ -90,7 +92,7 @@ export function ShardList({ topology, state, send }: PanelProps & { topology: To
           const item = items[i]!;
           if (item.kind === 'missing') return <MissingNodes topology={topology} state={state} send={send} />;
           if (item.kind === 'migration')
-            return <MigrationRow migration={item.migration} topology={topology} />;
+            return <MigrationRow migration={item.migration} topology={topology} state={state} />;
           return (
             <ShardGroup
               rows={item.rows}
@@ -205,8 +207,17 @@ function missingDemoNodes({ demo, session }: State, topology: Topology) {
   return demo.nodes.filter(({ port }) => !known.has(`127.0.0.1:${port}`));
 }
 
-function MigrationRow({ migration, topology }: { migration: Migration; topology: Topology }) {
+function MigrationRow({
+  migration,
+  topology,
+  state,
+}: {
+  migration: Migration;
+  topology: Topology;
+  state: State;
+}) {
   const { from, to, slots } = migration;
+  const progress = progressOf(migration, state);
   return (
     <section class="shardgroup migration" aria-label="Migrating">
       <div class="row sm">
@@ -225,6 +236,8 @@ function MigrationRow({ migration, topology }: { migration: Migration; topology:
       <p class="xs f3">
         {counted(slotsIn(slots), 'slot')} from {from ?? 'unknown'} to {to ?? 'unknown'} · ASK until done
       </p>
+      {progress && <p class="xs f2">{capital(progressWords(progress, state.now))}</p>}
+      {progress?.stuck && <p class="xs bad">{stuckWords(progress, state.now)}</p>}
     </section>
   );
 }

@@ -1,0 +1,77 @@
+/** Slots that are open, by the account of each primary: who moves them, and how many keys are on either side. */
+import type { NodeAddress } from '../../../shared/model.ts';
+import { parseClusterNodes } from '../cluster-reading.ts';
+import { numberOf, textOf } from '../read-reply.ts';
+import { ask, counted, inLanes, SKIPPED, type Announced, type Checkup, type Finding } from './checkup.ts';
+
+/** Nodes asked at once, and open slots whose keys are counted. */
+const AT_ONCE = 64;
+const COUNTED = 64;
+
+interface OpenSlot {
+  slot: number;
+  from: NodeAddress;
+  to: NodeAddress;
+  left: number | null;
+  done: number | null;
+}
+
+/** After the nodes are known; a node that does not answer is the nodes' step's to tell. */
+export async function checkMigrations(checkup: Checkup): Promise<Finding> {
+  const { announced, kind } = checkup.findings;
+  if (kind !== 'cluster') return SKIPPED('not a cluster');
+  const primaries = announced.filter(({ role, failed }) => role === 'primary' && !failed);
+  const open = new Map<number, OpenSlot>();
+  await inLanes(primaries, AT_ONCE, (node) => readOpen(checkup, node, open).catch(() => {}));
+  if (open.size === 0) return { status: 'ok', found: 'no slot is on its way' };
+  const slots = [...open.values()].sort((a, b) => a.slot - b.slot);
+  await inLanes(slots.slice(0, COUNTED), AT_ONCE, async (one) => {
+    one.left = await countAt(checkup, one.from, one.slot);
+    one.done = await countAt(checkup, one.to, one.slot);
+  });
+  const keys = (count: number | null) =>
+    count === null ? 'an unknown number of keys' : counted(count, 'key');
+  return {
+    status: 'warning',
+    found: `${counted(slots.length, 'slot')} on the way from one node to another`,
+    advice:
+      'That is as it should be while someone reshards. If nobody does, redis-cli --cluster fix moves the rest, or CLUSTER SETSLOT <slot> STABLE at both nodes calls it off. The Nodes view shows whether keys move.',
+    details: slots.map(({ slot, from, to, left, done }) => ({
+      text: `slot ${slot} from ${from} to ${to}: ${keys(left)} left, ${keys(done)} moved`,
+      good: false,
+    })),
+  };
+}
+
+/** What the node says of its own slots: MIGRATING at the source, IMPORTING at the target. */
+async function readOpen(checkup: Checkup, node: Announced, open: Map<number, OpenSlot>): Promise<void> {
+  const connection = checkup.open(node.address, checkup.findings.servers);
+  try {
+    const lines = parseClusterNodes(textOf(await ask(connection, 'CLUSTER', 'NODES')), node.address);
+    const known = new Map(checkup.findings.announced.map(({ id, address }) => [id, address]));
+    const name = (id: string) =>
+      known.get(id) ?? lines.find((line) => line.id === id)?.address ?? id.slice(0, 40);
+    const self = lines.find(({ flags }) => flags.includes('myself'));
+    for (const { slot, to } of self?.migrating ?? [])
+      open.set(slot, { slot, from: node.address, to: name(to), left: null, done: null });
+    for (const { slot, from } of self?.importing ?? [])
+      if (!open.has(slot))
+        open.set(slot, { slot, from: name(from), to: node.address, left: null, done: null });
+  } finally {
+    connection.close();
+  }
+}
+
+async function countAt(checkup: Checkup, node: NodeAddress, slot: number): Promise<number | null> {
+  try {
+    const connection = checkup.open(node, checkup.findings.servers);
+    try {
+      const keys = numberOf(await ask(connection, 'CLUSTER', 'COUNTKEYSINSLOT', String(slot)));
+      return Number.isSafeInteger(keys) && keys >= 0 ? keys : null;
+    } finally {
+      connection.close();
+    }
+  } catch {
+    return null;
+  }
+}
