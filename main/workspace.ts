@@ -364,17 +364,8 @@ export class Workspace {
     await this.demo.stop();
   }
 
-  /** A line for another terminal: by an environment variable, since `ps` shows everyone a program's arguments. */
   demoCommand(): string {
-    const { password } = this.demo;
-    const at = this.demo.status.nodes.find(({ running }) => running)?.port;
-    if (password === '' || at === undefined)
-      throw new FailureError(
-        'not-connected',
-        'The demo cluster is not running.',
-        'Start the demo cluster first.',
-      );
-    return `REDISCLI_AUTH=${password} redis-cli -c -p ${at}`;
+    return this.demo.command;
   }
 
   async startDemoNode(port: number): Promise<void> {

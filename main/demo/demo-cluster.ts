@@ -71,6 +71,17 @@ export class DemoCluster {
     return this.group ? this.secret : '';
   }
 
+  /** A line for another terminal: by an environment variable, since `ps` shows everyone a program's arguments. */
+  get command(): string {
+    const at = this.current.nodes.find(({ running }) => running)?.port;
+    if (this.group && at !== undefined) return `REDISCLI_AUTH=${this.secret} redis-cli -c -p ${at}`;
+    throw new DemoError({
+      code: 'not-connected',
+      message: 'No node of the demo cluster is running.',
+      advice: 'Start it first.',
+    });
+  }
+
   /**
    * Starts and joins the six servers; resolves once all slots are served and the replicas are in sync. Nothing if
    * it runs already. Rejects with DemoError: `server-missing`, `cancelled` by `stop`, or `internal`.
