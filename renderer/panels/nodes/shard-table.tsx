@@ -112,7 +112,8 @@ function NodeLine(props: Props & { facts: NodeFacts }) {
   // A node that does not answer has no figures, but something to say in their place.
   const silent = troubles.length > 0 && (stats?.latency ?? null) === null;
   const role = roleOf(node, state.topology);
-  const silence = stats?.trouble ? troubleWords(stats.trouble).short : null;
+  // The cluster's own word says more than our questions do.
+  const silence = stats?.trouble && node.health === 'online' ? troubleWords(stats.trouble).short : null;
   const seen = silent ? (silence ?? troubles[0]!) : troubles.join(', ') || (current ? 'current' : role);
   // What is seen comes first: voice control finds a button by it.
   const about = [seen, role, ...troubles, HEALTH_WORDS[node.health], current ? 'current node' : ''];
@@ -151,7 +152,7 @@ function NodeLine(props: Props & { facts: NodeFacts }) {
             class="cut f2"
             style={{ gridColumn: `span ${columns.length}` }}
           >
-            {(stats?.trouble ? troubles : troubles.slice(1)).join(', ')}
+            {(silence ? troubles : troubles.slice(1)).join(', ')}
           </span>
         ) : (
           columns.map(({ name, left, cell }) => (
