@@ -36,7 +36,8 @@ import {
 import { effectOf, effectsOf, type Effect } from './shell-state.ts';
 import { runSpecial, type SpecialRunner } from './special.ts';
 import { Streams } from './streams.ts';
-import { transactionOn, type Transaction } from './transaction.ts';
+import { Transaction } from './transaction.ts';
+import { TransactionSockets } from './transaction-sockets.ts';
 import { nodesOf, primariesOf } from './topology.ts';
 import { useTypedLogin } from './typed-login.ts';
 
@@ -91,7 +92,7 @@ export class Session implements Member {
       mode: () => this.current.mode,
       route: (words) => this.route(words),
     });
-    this.transaction = transactionOn(this.pool, this.cluster, () =>
+    this.transaction = new Transaction(new TransactionSockets(this.pool, this.cluster), () =>
       this.current.mode === 'off' ? 'none' : this.slots,
     );
     this.streams = new Streams({

@@ -6,13 +6,9 @@
  */
 import type { Hop, NodeAddress } from '../../shared/model.ts';
 import { lowerWord, words as asWords } from '../../shared/resp.ts';
-import type { Cluster } from './cluster.ts';
-import type { SendOptions } from './connection-options.ts';
 import { fateFailure } from './hop-failure.ts';
-import type { NodePool } from './node-pool.ts';
-import { isError, type RawReply } from './raw-reply.ts';
-import { MAX_HOPS, newHop, sendOnce, type Step } from './redirect.ts';
-import { errorText } from './redirect-error.ts';
+import { isError } from './raw-reply.ts';
+import { MAX_HOPS } from './redirect.ts';
 import { isReplyCommand } from './reply-gate.ts';
 import type { Route, Slots } from './route.ts';
 import { isStreamCommand } from './stream-commands.ts';
@@ -31,45 +27,21 @@ import {
   refuseInside,
   type TransactionOutcome,
 } from './transaction-answers.ts';
-import { Watch, type Pinned } from './watch.ts';
+import type { Pinned, Sent, TransactionSockets } from './transaction-sockets.ts';
+import { Watch } from './watch.ts';
 
 type Words = readonly Uint8Array[];
 
-export interface TransactionDependencies {
-  send(node: NodeAddress, words: Words, options: SendOptions): Promise<RawReply>;
-  /** NodeConnection.linkNumber of the node's connection. */
-  link(node: NodeAddress): number;
-  /** Ends the node's connection. */
-  drop(node: NodeAddress): void;
-  learn(slot: number, node: NodeAddress): Hop['learned'];
-  shardOf(node: NodeAddress): number | null;
-  /** `none` also where slots do not matter: MULTI then goes to the current node at once. */
-  slots(): Slots;
-}
-
-/** For a shell's connections on its cluster. */
-export const transactionOn = (pool: NodePool, cluster: Cluster, slots: () => Slots): Transaction =>
-  new Transaction({
-    send: (node, words, options) => pool.get(node).send(words, options),
-    link: (node) => pool.get(node).linkNumber,
-    drop: (node) => pool.get(node).close('lost', 'it was left within MULTI'),
-    learn: (slot, node) => cluster.learn(slot, node),
-    shardOf: (node) => cluster.shardOf(node),
-    slots,
-  });
-
 const MULTI = asWords('MULTI');
-const DISCARD = asWords('DISCARD');
 const HELD = 'held until the first key says which node';
 
 export class Transaction {
-  private readonly deps: TransactionDependencies;
+  private readonly sockets: TransactionSockets;
+  private readonly slots: () => Slots;
   private readonly watch: Watch;
   private phase: 'none' | 'open' | 'aborted' = 'none';
   /** Where it runs; null while nothing was sent. */
   private pinned: Pinned | null = null;
-  /** Where MULTI or WATCH is on its way to. */
-  private claimed: NodeAddress | null = null;
   /** The slot of its keys; null while there was none, and where slots do not matter. */
   private slot: number | null = null;
   private held: Words[] = [];
@@ -78,13 +50,11 @@ export class Transaction {
   private missed = false;
   private why = '';
 
-  constructor(deps: TransactionDependencies) {
-    this.deps = deps;
-    this.watch = new Watch({
-      send: (node, words, link) => this.claim(node, words, link === undefined ? {} : { link }),
-      link: (node) => deps.link(node),
-      learn: (slot, node) => deps.learn(slot, node),
-    });
+  /** `slots` gives `none` also where slots do not matter: MULTI then goes to the current node at once. */
+  constructor(sockets: TransactionSockets, slots: () => Slots) {
+    this.sockets = sockets;
+    this.slots = slots;
+    this.watch = new Watch(sockets);
   }
 
   /** For the prompt: empty, `TX`, `TX slot 12706`, `TX aborted`. */
@@ -100,7 +70,7 @@ export class Transaction {
 
   /** Whether the node's socket is the transaction's or WATCH's, or is about to be. */
   holds(node: NodeAddress): boolean {
-    return [this.claimed, this.pinned?.node, this.watch.pin?.node].includes(node);
+    return [this.sockets.claimed, this.pinned?.node, this.watch.pin?.node].includes(node);
   }
 
   /** The node that keyless commands of it go to. */
@@ -123,7 +93,7 @@ export class Transaction {
     try {
       return await (this.phase === 'none' ? this.runOutside(words, first) : this.runInside(words, first));
     } finally {
-      this.claimed = null;
+      this.sockets.claimed = null;
     }
   }
 
@@ -145,7 +115,7 @@ export class Transaction {
   /** A connection of the shell has ended. Gives what to say where the transaction or WATCH went with it. */
   connectionEnded(node: NodeAddress): string | null {
     const { pinned, watch } = this;
-    const isGone = pinned?.node === node && this.deps.link(node) !== pinned.link;
+    const isGone = pinned?.node === node && this.sockets.link(node) !== pinned.link;
     const lostWatch = watch.ended(node);
     if (this.phase === 'open' && (isGone || lostWatch)) {
       this.abort(isGone ? `its connection to ${node} was lost` : watch.lost);
@@ -174,11 +144,11 @@ export class Transaction {
   private async runOutside(words: Words, first: Route): Promise<TransactionOutcome> {
     const { watch } = this;
     const name = lowerWord(words[0]);
-    if (name === 'watch') return watch.add(words, first, this.deps.slots());
+    if (name === 'watch') return watch.add(words, first, this.slots());
     if (name === 'unwatch') return watch.forget(words);
     if (name === 'multi') return this.begin(first);
     // EXEC or the like without a MULTI of ours: the server's own answer, from the node of WATCH.
-    return answerOf(await this.send(watch.pin?.node ?? first.node, words, watch.pin?.link));
+    return answerOf(await this.sockets.send(watch.pin?.node ?? first.node, words, watch.pin?.link));
   }
 
   private runInside(words: Words, first: Route): Promise<TransactionOutcome> | TransactionOutcome {
@@ -207,22 +177,25 @@ export class Transaction {
       this.abort(lost);
       return answer({ reply: replyOf('+OK'), note: `${lost}: EXEC will not run` });
     }
-    if (this.deps.slots() !== 'none' && !pin) {
+    if (this.slots() !== 'none' && !pin) {
       this.phase = 'open';
       return answer({ reply: replyOf('+OK'), note: HELD });
     }
     const node = pin?.node ?? first.node;
-    const begun = await this.claim(node, MULTI, pin ? { link: pin.link } : {});
+    const begun = await this.sockets.claim(node, MULTI, pin ? { link: pin.link } : {});
     if (!isAccepted(begun)) return this.notBegun(begun, [begun.hop]);
     this.phase = 'open';
-    this.pinned = { node, link: this.deps.link(node) };
+    this.pinned = { node, link: this.sockets.link(node) };
     this.slot = pin?.slot ?? null;
     return answerOf(begun);
   }
 
   /** Where MULTI did not succeed, what follows would run at once. */
-  private notBegun({ hop, reply, error }: Step & { hop: Hop }, hops: Hop[]): TransactionOutcome {
+  private notBegun({ hop, reply, error }: Sent, hops: Hop[]): TransactionOutcome {
     const { node } = hop;
+    // Without a login nothing that follows would run either, and AUTH has to.
+    if (this.phase === 'none' && reply && isError(reply, 'NOAUTH'))
+      return answerOf({ hop, reply, error }, { hops });
     const what = hop.asking ? 'ASKING or MULTI' : 'MULTI';
     this.abort(error ? endedBy(error, node) : `${node} refused ${what}`);
     const note = reply ? 'the transaction is over: EXEC or DISCARD ends it' : '';
@@ -238,7 +211,7 @@ export class Transaction {
 
   private refuse(words: Words, first: Route) {
     if (isStreamCommand(words) || isReplyCommand(words)) return refuseInside(words);
-    if (first.keys.length === 0 || this.deps.slots() !== 'known') return null;
+    if (first.keys.length === 0 || this.slots() !== 'known') return null;
     return refuseOtherSlot(first, this.slot ?? this.watch.pin?.slot ?? null);
   }
 
@@ -248,13 +221,13 @@ export class Transaction {
     let { node } = first;
     let asking = false;
     for (;;) {
-      const begun = await this.claim(node, MULTI, { asking });
+      const begun = await this.sockets.claim(node, MULTI, { asking });
       const { hop } = begun;
       hops.push(hop);
       if (!isAccepted(begun)) return this.notBegun(begun, hops);
-      const link = this.deps.link(node);
-      const sent = this.sendHeld(this.held, node, link);
-      const last = sendOnce(words, hop, (text) => this.deps.send(node, text, { link }));
+      const place = { node, link: this.sockets.link(node) };
+      const sent = this.sockets.sendHeld(this.held, place);
+      const last = this.sockets.sendWith(hop, words, { link: place.link });
       const held = await sent;
       const { reply, error } = await last;
       if (error) {
@@ -263,13 +236,13 @@ export class Transaction {
       }
       const { outcome, target } = hop;
       if ((outcome === 'moved' || outcome === 'ask') && target !== null && hops.length <= MAX_HOPS) {
-        await this.leave(node, link);
-        if (outcome === 'moved') hop.learned = this.deps.learn(hop.slot!, target);
+        await this.sockets.leave(place);
+        if (outcome === 'moved') hop.learned = this.sockets.learn(hop.slot!, target);
         asking = outcome === 'ask';
         node = target;
         continue;
       }
-      this.pinned = { node, link };
+      this.pinned = place;
       this.slot = this.slotOf(first);
       this.queued = reply && isError(reply) ? held.queued : [...held.queued, words];
       this.held = [];
@@ -277,37 +250,12 @@ export class Transaction {
     }
   }
 
-  /** What was held, in order; gives what the server has queued of it, and what to say where it refuses one. */
-  private async sendHeld(
-    held: readonly Words[],
-    node: NodeAddress,
-    link: number,
-  ): Promise<{ queued: Words[]; note: string }> {
-    const replies = await Promise.all(
-      held.map((text) => this.deps.send(node, text, { link }).catch(() => null)),
-    );
-    const isRefused = (at: number) => !replies[at] || isError(replies[at]);
-    const bad = held.findIndex((text, at) => isRefused(at) && !/^(multi|watch)$/.test(lowerWord(text[0])));
-    const reply = replies[bad];
-    const problem = (reply && errorText(reply)) ?? 'connection lost';
-    return {
-      queued: held.filter((_, at) => !isRefused(at)),
-      note: bad < 0 ? '' : `a command held before was refused (${problem}): EXEC will discard all`,
-    };
-  }
-
-  /** Another node is to run it. A socket that stayed within MULTI would queue whatever comes next. */
-  private async leave(node: NodeAddress, link: number): Promise<void> {
-    const reply = await this.deps.send(node, DISCARD, { link }).catch(() => null);
-    if (!reply || isError(reply)) this.deps.drop(node);
-  }
-
   private slotOf(first: Route): number | null {
-    return this.deps.slots() === 'known' ? (first.slot ?? first.keys[0]?.slot ?? null) : null;
+    return this.slots() === 'known' ? (first.slot ?? first.keys[0]?.slot ?? null) : null;
   }
 
   private async queue(words: Words, { node, link }: Pinned, first: Route): Promise<TransactionOutcome> {
-    const queued = await this.send(node, words, link);
+    const queued = await this.sockets.send(node, words, link);
     if (queued.error) this.abort(endedBy(queued.error, node));
     else if (isAccepted(queued)) {
       this.queued.push(words);
@@ -319,7 +267,7 @@ export class Transaction {
   /** It is never queued: it ends the transaction at once. */
   private async reset(words: Words, first: Route): Promise<TransactionOutcome> {
     const place = this.pinned ?? this.watch.pin;
-    const sent = await this.send(place?.node ?? first.node, words, place?.link);
+    const sent = await this.sockets.send(place?.node ?? first.node, words, place?.link);
     if (sent.error && this.phase === 'open') this.abort(endedBy(sent.error, sent.hop.node));
     if (isAccepted(sent)) this.clear();
     return answerOf(sent, { note: this.pinned ? doomNote(sent.reply) : '' });
@@ -327,7 +275,7 @@ export class Transaction {
 
   private async discard(words: Words): Promise<TransactionOutcome> {
     const { pinned } = this;
-    const sent = pinned && (await this.send(pinned.node, words, pinned.link));
+    const sent = pinned && (await this.sockets.send(pinned.node, words, pinned.link));
     // A server that refuses DISCARD is still within MULTI.
     if (sent?.reply && isError(sent.reply)) return answerOf(sent);
     this.clear();
@@ -343,7 +291,7 @@ export class Transaction {
     const { node, link } = pinned;
     // Once EXEC is on its way, the end of the connection does not mean that nothing ran.
     this.clear();
-    const done = await this.claim(node, words, { link });
+    const done = await this.sockets.claim(node, words, { link });
     const { hop, reply, error } = done;
     if (error?.sent) return answer({ hops: [hop], failure: fateFailure(error, node, false) });
     if (error) return answer({ hops: [hop], node, reply: aborted(endedBy(error, node)) });
@@ -355,8 +303,8 @@ export class Transaction {
     const { pinned } = this;
     const hops: Hop[] = [];
     if (pinned) {
-      hops.push(newHop(pinned.node, this.deps.shardOf(pinned.node), false));
-      await this.leave(pinned.node, pinned.link);
+      hops.push(this.sockets.newHop(pinned.node));
+      await this.sockets.leave(pinned);
     }
     this.clear();
     return answer({
@@ -369,30 +317,15 @@ export class Transaction {
   /** There was no key: all of it goes to the current node. */
   private async execHeld(words: Words, first: Route, held: Words[]): Promise<TransactionOutcome> {
     const { node } = first;
-    const begun = await this.claim(node, MULTI, {});
+    const begun = await this.sockets.claim(node, MULTI);
     this.clear();
     if (!isAccepted(begun)) return answerOf(begun);
-    const link = this.deps.link(node);
-    const sent = this.sendHeld(held, node, link);
-    const done = await this.send(node, words, link);
+    const link = this.sockets.link(node);
+    const sent = this.sockets.sendHeld(held, { node, link });
+    const done = await this.sockets.send(node, words, link);
     const { queued } = await sent;
     const { error, reply } = done;
     const failure = error && (error.sent ? fateFailure(error, node, false) : notRun(error, node));
     return answerOf(done, { failure, ran: ranOf(queued, reply) });
-  }
-
-  /** Sends what makes the node's socket the transaction's: nothing of ours goes over it from now on. */
-  private claim(node: NodeAddress, words: Words, options: SendOptions): Promise<Step & { hop: Hop }> {
-    this.claimed = node;
-    return this.sendWith(node, words, options);
-  }
-
-  private send(node: NodeAddress, words: Words, link: number | undefined): Promise<Step & { hop: Hop }> {
-    return this.sendWith(node, words, link === undefined ? {} : { link });
-  }
-
-  private async sendWith(node: NodeAddress, words: Words, options: SendOptions) {
-    const hop = newHop(node, this.deps.shardOf(node), options.asking === true);
-    return { hop, ...(await sendOnce(words, hop, (text) => this.deps.send(node, text, options))) };
   }
 }

@@ -5,25 +5,13 @@
 import type { Failure, Hop, NodeAddress } from '../../shared/model.ts';
 import { latin1 } from '../../shared/resp.ts';
 import { isError } from './raw-reply.ts';
-import { MAX_HOPS, type Step } from './redirect.ts';
+import { MAX_HOPS } from './redirect.ts';
 import type { Route, Slots } from './route.ts';
 import { replyOf } from './synthetic.ts';
 import { answer, answerOf, endedBy, notRun, type TransactionOutcome } from './transaction-answers.ts';
+import type { Pinned, TransactionSockets } from './transaction-sockets.ts';
 
 type Words = readonly Uint8Array[];
-
-/** A node and the number of its socket. */
-export interface Pinned {
-  node: NodeAddress;
-  link: number;
-}
-
-export interface WatchDependencies {
-  /** Sends once, on that socket only where `link` is given, which nothing else of ours goes over from now on. */
-  send(node: NodeAddress, words: Words, link: number | undefined): Promise<Step & { hop: Hop }>;
-  link(node: NodeAddress): number;
-  learn(slot: number, node: NodeAddress): Hop['learned'];
-}
 
 export class Watch {
   /** Where keys are watched; null while none are. */
@@ -32,10 +20,10 @@ export class Watch {
   lost = '';
   private keys = new Set<string>();
   private lostKeys = new Set<string>();
-  private readonly deps: WatchDependencies;
+  private readonly sockets: TransactionSockets;
 
-  constructor(deps: WatchDependencies) {
-    this.deps = deps;
+  constructor(sockets: TransactionSockets) {
+    this.sockets = sockets;
   }
 
   async add(words: Words, first: Route, slots: Slots): Promise<TransactionOutcome> {
@@ -45,16 +33,17 @@ export class Watch {
     const hops: Hop[] = [];
     let node = pin?.node ?? first.node;
     for (;;) {
-      const step = await this.deps.send(node, words, pin?.link);
+      const step = await this.sockets.claim(node, words, pin ? { link: pin.link } : {});
       const { hop, reply, error } = step;
       hops.push(hop);
       if (error) {
         this.lose(words, `WATCH did not come through, ${endedBy(error, node)}`);
-        return answer({ hops, failure: { ...notRun(error, node), advice: MEND } });
+        const message = `${node}: ${error.message}. WATCH did not come through.`;
+        return answer({ hops, failure: { ...notRun(error, node), message, advice: MEND } });
       }
       const moved = hop.outcome === 'moved' && hop.target !== null;
       if (moved && slots !== 'none' && !pin && hops.length <= MAX_HOPS) {
-        hop.learned = this.deps.learn(hop.slot!, hop.target!);
+        hop.learned = this.sockets.learn(hop.slot!, hop.target!);
         node = hop.target!;
         continue;
       }
@@ -69,7 +58,7 @@ export class Watch {
       this.clear();
       return answer({ reply: replyOf('+OK') });
     }
-    const step = await this.deps.send(pin.node, words, pin.link);
+    const step = await this.sockets.send(pin.node, words, pin.link);
     // The end of its socket forgets as well.
     if (!step.reply || !isError(step.reply)) this.clear();
     return answerOf(step, { node: pin.node, reply: step.reply ?? replyOf('+OK'), failure: null });
@@ -78,7 +67,7 @@ export class Watch {
   /** A connection to the node has ended. True where keys were watched on it. */
   ended(node: NodeAddress): boolean {
     const { pin } = this;
-    if (pin?.node !== node || this.deps.link(node) === pin.link) return false;
+    if (pin?.node !== node || this.sockets.link(node) === pin.link) return false;
     this.lose([], `WATCH was lost with its connection to ${node}`);
     return true;
   }
@@ -91,7 +80,7 @@ export class Watch {
   }
 
   private accept(words: Words, node: NodeAddress, slot: number | null): void {
-    this.pin = { node, link: this.deps.link(node), slot: this.pin?.slot ?? slot };
+    this.pin = { node, link: this.sockets.link(node), slot: this.pin?.slot ?? slot };
     for (const key of keysOf(words)) {
       this.keys.add(key);
       this.lostKeys.delete(key);

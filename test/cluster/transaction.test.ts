@@ -334,3 +334,29 @@ describe('without the right to read the map', () => {
     expect(await lines(session, 'exec')).toEqual([expect.stringMatching(/EXECABORT/)]);
   });
 });
+
+test('MULTI that one server refuses: nothing that was meant for it runs; without a login AUTH comes first', async () => {
+  const conf = ['user single on >secret ~* &* +@all -multi'];
+  const server = await RedisCluster.start({
+    cluster: false,
+    primaries: 1,
+    replicas: 0,
+    password: 'sesame',
+    conf,
+  });
+  try {
+    const limited = await openSession(server, 'direct', { username: 'single', password: 'secret' });
+    sessions.push(limited.session);
+    expect(await lines(limited.session, 'multi', 'set k v', 'exec', 'get k')).toEqual([
+      ...[expect.stringMatching(/NOPERM/), expect.stringMatching(/^Not sent/)],
+      ...[expect.stringMatching(/EXECABORT .* refused MULTI/), '(nil)'],
+    ]);
+    const { session } = await openSession(server, 'direct');
+    sessions.push(session);
+    expect(await lines(session, 'reset', 'multi', 'auth sesame', 'multi', 'set k v', 'exec')).toEqual([
+      ...['RESET', expect.stringMatching(/NOAUTH/), 'OK', 'OK', 'QUEUED', '1) OK'],
+    ]);
+  } finally {
+    await server.stop();
+  }
+});

@@ -104,6 +104,18 @@ describe.skipIf(!redisCliVersion()?.startsWith('7.0.'))('beside redis-cli 7.0', 
     expect(shown(our.stdout)).toBe('OK\nQUEUED\n1) OK\n(integer) 1\n');
   });
 
+  row('MULTI that is refused', async () => {
+    const lines = [
+      'acl setuser single on >secret ~* &* +@all -multi',
+      ...['auth single secret', 'multi', 'set alone v', 'exec', 'exists alone', 'del alone', ''],
+    ].join('\n');
+    const answers = (stdout: string) => shown(stdout).split('\n').slice(3);
+    const their = answers((await theirs(alone(), lines)).stdout).join('\n');
+    expect(their).toMatch(/^\n?OK\n\(error\) ERR EXEC without MULTI\n\(integer\) 1\n/);
+    const our = answers((await ours(alone(), lines)).stdout).join('\n');
+    expect(our).toMatch(/^\n?\(error\) EXECABORT .*none of its commands ran\n\(integer\) 0\n/);
+  });
+
   row('a key of another slot inside MULTI', async () => {
     const lines = 'multi\nset k2 v\nset k1 v\nexec\nexists k1\nexists k2\ndel k1\ndel k2\n';
     expect(shown((await theirs(inCluster(), lines)).stdout)).toBe(

@@ -40,6 +40,12 @@ export const INTENDED_DIFFERENCES: readonly IntendedDifference[] = [
     'A transaction that is not one loses data.',
   ),
   row(
+    'MULTI that is refused',
+    'runs what follows at once',
+    'runs nothing of it; EXEC says so',
+    'What was meant for a transaction must not run alone.',
+  ),
+  row(
     'a key of another slot inside MULTI',
     'leaves the transaction and runs the command alone',
     'refuses it; the transaction goes on',
