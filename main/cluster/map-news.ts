@@ -1,7 +1,7 @@
 /** What a new map has to tell in the transcript. Pure. */
 import type { NodeAddress, Notice, Topology } from '../../shared/model.ts';
 import { hasAddress } from '../../shared/no-address.ts';
-import { slotHealth, slotsAre } from '../../shared/slot-health.ts';
+import { slotHealth, slotsAre, type UnservedShard } from '../../shared/slot-health.ts';
 import { changesBetween } from './changes.ts';
 import type { Finding } from './finding.ts';
 import { indexNodes } from './node-index.ts';
@@ -19,7 +19,7 @@ export class MapNews {
   }
 }
 
-/** Nodes named in one notice. */
+/** Nodes named in one notice, and shards that have a notice each. */
 const NAMED = 3;
 
 /** Addresses that the same nodes had before, and have now. Empty for a server that is not in a cluster. */
@@ -64,12 +64,22 @@ function servedNews(before: Topology, after: Topology): Notice[] {
   const gone = [...is].filter(([number, { cause }]) => was.get(number)?.cause !== cause);
   const back = [...was].filter(([number]) => !slotHealth(after).unserved.has(number));
   return [
-    ...gone.map(([, { sentence }]): Notice => ({ tone: 'bad', text: sentence })),
-    ...back.map(([, { shard }]): Notice => ({
-      tone: 'good',
-      text: `${slotsAre(shard.slots)} served again.`,
-    })),
+    ...firstOf('bad', gone, ({ sentence }) => sentence, 'are not served either'),
+    ...firstOf('good', back, ({ shard }) => `${slotsAre(shard.slots)} served again.`, 'are served again too'),
   ];
+}
+
+/** A notice for each of the first shards, and one for all others. */
+function firstOf(
+  tone: Notice['tone'],
+  shards: readonly (readonly [number, UnservedShard])[],
+  sentence: (shard: UnservedShard) => string,
+  rest: string,
+): Notice[] {
+  const more = shards.length - NAMED;
+  const texts = shards.slice(0, NAMED).map(([, shard]) => sentence(shard));
+  if (more > 0) texts.push(`The slots of ${more} more ${more === 1 ? 'shard' : 'shards'} ${rest}.`);
+  return texts.map((text) => ({ tone, text }));
 }
 
 const promoted = ({ about, from, to, detail }: Finding): Notice => ({
@@ -77,12 +87,12 @@ const promoted = ({ about, from, to, detail }: Finding): Notice => ({
   text: `Failover in shard ${about?.shard}: ${to?.node} was promoted${from?.node ? ` in place of ${from.node}` : ''}${detail ? ` (${detail})` : ''}.`,
 });
 
-const stateNews = ({ state, covered, source }: Topology): Notice =>
-  state === 'ok'
-    ? { tone: 'good', text: `The cluster serves again (cluster_state:ok at ${source}).` }
+const stateNews = (map: Topology): Notice =>
+  map.state === 'ok'
+    ? { tone: 'good', text: `The cluster serves again (cluster_state:ok at ${map.source}).` }
     : {
         tone: 'bad',
-        text: `The cluster is down, says ${source} (cluster_state:fail); ${covered} slots have an owner. Commands wait a little and are then refused.`,
+        text: `The cluster is down, says ${map.source} (cluster_state:fail); the owners of ${slotHealth(map).served} slots are up. Commands wait a little and are then refused.`,
       };
 
 function addressNews(renamed: readonly [NodeAddress, NodeAddress][]): Notice {
