@@ -109,6 +109,7 @@ const answerPiece = ({ text, forms, error }: Answer, right?: Span[]): Piece => (
   text,
   forms,
   colour: error === null ? undefined : INK.danger,
+  words: error !== null,
   right,
 });
 
@@ -216,6 +217,7 @@ export function describeNotice({ tone, text, at }: Notice): Described {
         kind: 'text',
         text: escapeForTerminal(text),
         colour,
+        words: true,
         ...(at !== undefined && { right: [span(clockTime(at), INK.fg3)] }),
       },
     ],
@@ -228,6 +230,7 @@ const failureLine = (failure: Failure) => ({
   kind: 'text' as const,
   text: escapeForTerminal(failure.message),
   colour: INK.danger,
+  words: true,
 });
 
 interface Answer {

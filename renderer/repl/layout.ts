@@ -23,6 +23,8 @@ export type Piece =
       forms?: Forms | undefined;
       colour?: number | undefined;
       right?: Span[] | undefined;
+      /** True for sentences: broken between words, not where the row ends. */
+      words?: boolean | undefined;
     }
   /** Words on a panel, wrapped at blanks. */
   | { kind: 'box'; lines: BoxLine[] };
@@ -40,7 +42,7 @@ export function layout(pieces: readonly Piece[], columns: number): Laid {
   const rows = new Rows(columns);
   for (const piece of pieces) {
     if (piece.kind === 'line') rows.line(piece.spans, piece.right);
-    else if (piece.kind === 'text') rows.text(piece.text, piece.colour, piece.right);
+    else if (piece.kind === 'text') rows.text(piece);
     else rows.box(piece.lines);
   }
   return { text: rows.out.join(''), rows: rows.count };
@@ -66,14 +68,23 @@ class Rows {
     if (!fits) this.noteBelow(right!);
   }
 
-  text(text: string, colour: number | undefined, right: readonly Span[] | undefined): void {
+  text({ text, colour, right, words = false }: Extract<Piece, { kind: 'text' }>): void {
     const lines = text.split('\n');
     if (lines.length > 1 && lines.at(-1) === '') lines.pop();
     let fits = true;
     lines.forEach((unsafe, i) => {
-      const line = safeText(unsafe);
-      this.out.push(writeSpans([{ text: line, colour }]));
-      const end = placeAfter(line, { row: 0, column: 0 }, this.columns);
+      const line = { text: safeText(unsafe), colour };
+      const rows = words ? wrapWords([line], this.columns) : [[line]];
+      this.out.push(rows.map(writeSpans).join('\r\n'));
+      const last = placeAfter(
+        rows
+          .at(-1)!
+          .map((one) => one.text)
+          .join(''),
+        { row: 0, column: 0 },
+        this.columns,
+      );
+      const end = { row: last.row + rows.length - 1, column: last.column };
       // Beside the first line, and only if that is one row: at the end of wrapped text nobody would look for it.
       if (i === 0) fits = end.row === 0 ? this.note(right, end.column) : !right;
       this.out.push('\r\n');

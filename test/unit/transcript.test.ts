@@ -115,6 +115,23 @@ describe('a transcript entry', () => {
     expect(screen.styles(0)[0]!.colour).toBe(26);
   });
 
+  it('breaks errors and notices between words, and only a longer word within', async () => {
+    const failed = execution({ reply: wholeReply('-WRONGTYPE Operation against a key of another kind\r\n') });
+    const { pieces } = describeExecution('incr foo', failed, context);
+    expect((await show(pieces, 30)).lines().slice(0, 2)).toEqual([
+      '(error) WRONGTYPE Operation',
+      'against a key of another kind',
+    ]);
+    const failure = { code: 'internal' as const, message: `Lost: ${'x'.repeat(40)} is gone`, advice: '' };
+    expect((await show(describeFailure(failure).pieces, 30)).lines()).toEqual([
+      'Lost:',
+      'x'.repeat(30),
+      `${'x'.repeat(10)} is gone`,
+    ]);
+    const notice = describeNotice({ tone: 'info', text: 'The prompt has moved to another node now' });
+    expect((await show(notice.pieces, 30)).lines()).toEqual(['The prompt has moved to', 'another node now']);
+  });
+
   it('says how much of a large reply is not here', async () => {
     const head = new TextEncoder().encode('*2\r\n:1\r\n:2\r\n');
     const large = execution({
@@ -211,6 +228,7 @@ describe('a transcript entry', () => {
         const pieces: Piece[] = [
           { kind: 'line', spans, right },
           { kind: 'text', text, right },
+          { kind: 'text', text, right, words: true },
           { kind: 'box', lines: [{ spans, right }, { spans: [{ text: note }] }] },
         ];
         const { text: output, rows } = layout(pieces, columns);
@@ -228,12 +246,12 @@ describe('the transcript', () => {
 
   it('lays out its newest entries anew, and forgets those that are out of sight', () => {
     const transcript = new Transcript(100_000);
-    for (let i = 0; i < 6000; i++) transcript.add(note(`${i} ${'x'.repeat(30)}`), 80);
+    for (let i = 0; i < 6000; i++) transcript.add(note(`${i}${'x'.repeat(30)}`), 80);
     expect(transcript.rows).toBe(6000);
     const text = transcript.relay(20);
     expect(transcript.rows).toBe(5000);
     expect(text.split('\r\n').length - 1).toBe(2500);
-    expect(text.startsWith(`\x1b[38;5;24m3500 x`)).toBe(true);
+    expect(text.startsWith(`\x1b[38;5;24m3500x`)).toBe(true);
   });
 
   it('finds the entries of a range of rows', () => {
