@@ -262,6 +262,8 @@ export interface SessionState {
   unchecked: 'nothing' | 'name' | 'certificate';
   /** `Redis 7.0.15`, `Valkey 8.0.1`, or of shared/twemproxy.ts for a proxy; empty before the first answer. */
   server: string;
+  /** The ACL user that commands run as; empty for the default one. */
+  user: string;
   currentNode: NodeAddress;
   /** Nodes whose announced address does not answer and which were found elsewhere. */
   elsewhere: readonly AddressEntry[];
@@ -287,6 +289,7 @@ export const DISCONNECTED: SessionState = {
   readOnly: false,
   unchecked: 'nothing',
   server: '',
+  user: '',
   currentNode: '',
   elsewhere: [],
   database: 0,

@@ -44,6 +44,7 @@ export const firstState = (cluster: Cluster, options: SessionOptions, shell: num
   readOnly: options.readOnly ?? false,
   unchecked: uncheckedOf(options.connection.tls),
   server: cluster.server,
+  user: userName(options.connection.username),
   currentNode: cluster.topology?.source ?? options.seeds[0] ?? '',
   elsewhere: cluster.elsewhere,
   database: options.connection.database,
@@ -53,6 +54,9 @@ export const firstState = (cluster: Cluster, options: SessionOptions, shell: num
   subscribed: false,
   failure: null,
 });
+
+/** The default user has one name, however it was given. */
+export const userName = (name: string | undefined): string => (name === 'default' ? '' : (name ?? ''));
 
 function uncheckedOf(tls: TlsOptions | undefined): SessionState['unchecked'] {
   if (tls?.rejectUnauthorized === false) return 'certificate';

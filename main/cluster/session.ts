@@ -32,6 +32,7 @@ import {
   type ExecuteOptions,
   type SessionHooks,
   type SessionOptions,
+  userName,
 } from './session-options.ts';
 import { effectOf, effectsOf, type Effect } from './shell-state.ts';
 import { runSpecial, type SpecialRunner } from './special.ts';
@@ -358,6 +359,7 @@ export class Session implements Member {
     this.setState({
       ...(database !== undefined && { database }),
       ...(protocol !== undefined && { protocol }),
+      ...(login && { user: userName(login.username) }),
     });
   }
 

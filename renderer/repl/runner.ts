@@ -1,6 +1,6 @@
 /** Runs lines in order, as many at once as main takes together, and tells the transcript what came of them. */
 import type { Approval } from '../../shared/guard.ts';
-import type { Execution, Failure, LineOutcome, SessionState } from '../../shared/model.ts';
+import type { Execution, Failure, LineOutcome, Notice, SessionState } from '../../shared/model.ts';
 import { splitLine } from '../../shared/command-line.ts';
 import { readPrefix } from '../../shared/shell-line.ts';
 import type { ShellContext, ShellHooks } from './contract.ts';
@@ -57,6 +57,8 @@ export class Runner {
   private splittable: string | null = null;
   /** Not told of yet. */
   private shown: Execution[] = [];
+  /** What is to be told below the answer that is waited for. */
+  private news: Notice[] = [];
   private disposed = false;
 
   constructor(
@@ -98,6 +100,12 @@ export class Runner {
     if (before.transaction !== session.transaction) next.transaction = session.transaction;
     if (before.subscribed !== session.subscribed) next.subscribed = session.subscribed;
     this.prompt = next;
+  }
+
+  /** Tells it now, or, where an answer is waited for, below that. */
+  tellNext(notice: Notice): void {
+    this.news.push(notice);
+    if (!this.running) this.tellNews();
   }
 
   /** Runs lines after those that wait already. */
@@ -151,6 +159,7 @@ export class Runner {
       clearTimeout(timer);
       if (this.disposed) return;
       this.running = null;
+      this.tellNews();
       if (running.cancelled) this.dropWaiting(running.lines.length);
       else this.waiting = [...running.lines, ...this.waiting];
       if (this.waiting.length > 0) this.start();
@@ -274,6 +283,10 @@ export class Runner {
     if (dropped === 0) return;
     const text = `${counted(dropped, 'line')} after this one ${dropped === 1 ? 'was' : 'were'} not run`;
     this.zone.append(describeNotice({ tone: 'bad', text }));
+  }
+
+  private tellNews(): void {
+    for (const notice of this.news.splice(0)) this.zone.append(describeNotice(notice));
   }
 
   private sayRunning(): void {

@@ -2,6 +2,7 @@
 import { connectionOf, DISCONNECTED, type Escape, type Notice, type Pushed } from '../../shared/model.ts';
 import { argumentHint } from './argument-hint.ts';
 import { Completer, type CompletionView } from './completion.ts';
+import { ConnectionNews } from './connection-news.ts';
 import type { ShellContext, ShellHooks } from './contract.ts';
 import { EditZone, type EdgeRows } from './edit-zone.ts';
 import { describeNotice, describePushed } from './entry.ts';
@@ -45,6 +46,7 @@ export class ShellCore {
   private historyOf: string | null = null;
   private readonly searcher: Searcher;
   private line: Line = EMPTY_LINE;
+  private readonly connectionNews = new ConnectionNews();
   private inserted: Inserted | null = null;
   private context = NO_CONTEXT;
   private readonly seen = new SeenKeys();
@@ -85,6 +87,8 @@ export class ShellCore {
     const { session } = context;
     this.context = context;
     this.runner.follow(before, session);
+    const news = this.connectionNews.follow(session);
+    if (news) this.runner.tellNext({ tone: 'info', text: news, at: Date.now() });
     if (session.phase === 'connected') this.loadHistory(connectionOf(session));
     this.zone.paint();
   }

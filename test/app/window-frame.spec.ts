@@ -40,6 +40,29 @@ test('the title of a window names its connection, so that two can be told apart'
   await expect.poll(() => titles(app)).toEqual([`${seed} – Slotshell`, 'Shop, production – Slotshell']);
 });
 
+test('the transcript says when the lines below go elsewhere or as somebody else', async ({
+  launch,
+  userData,
+}) => {
+  const [first, second] = cluster.ports;
+  await writeSaved(userData, [{ name: 'Other', seeds: [`127.0.0.1:${second}`] }]);
+  for (const port of cluster.ports)
+    await cluster.command(port, 'ACL', 'SETUSER', 'alice', 'on', '>secret', '+@all', '~*', '&*');
+  const { page } = await launch({ args: onCluster(), userData });
+  expect(await enter(page, 'auth alice ', 'secret')).toMatch(
+    /^OK\b.*\nFrom here on commands run as user alice\. +\d\d:\d\d/,
+  );
+  await page.keyboard.press('Control+Shift+N');
+  await page.getByRole('option', { name: /^Other/ }).dblclick();
+  await expect
+    .poll(() => screenText(page))
+    .toMatch(
+      new RegExp(
+        `Disconnected from 127\\.0\\.0\\.1:${first}\\.[^]*Connected to Other as the default user\\.[^]*> $`,
+      ),
+    );
+});
+
 test('a remembered place that no display has is made to fit', async ({ launch, userData }) => {
   for (const bounds of [
     { x: 0, y: 0, width: 1, height: 1 },

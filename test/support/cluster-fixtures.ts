@@ -89,6 +89,7 @@ export const connectedSession: SessionState = {
   unchecked: 'nothing',
   readOnly: false,
   server: 'Redis 7.0.15',
+  user: '',
   currentNode: nodeAt(7000),
   elsewhere: [],
   database: 0,
