@@ -86,6 +86,14 @@ export function loopFailure(hops: readonly Hop[]): Failure {
   };
 }
 
+/** The server is there, so host and port are right. */
+function tlsAdvice(message: string): string {
+  if (/does not speak TLS/.test(message)) return 'Connect without TLS, or give the port that speaks it.';
+  if (/self.signed|unable to (?:verify|get)|unknown ca/i.test(message))
+    return 'Give the certificate of the CA that signed the server’s as CA certificate (--cacert FILE).';
+  return 'The server is there: compare certificates, names and TLS versions of both sides.';
+}
+
 /** Why the first connection did not come about. */
 export function connectFailure(error: unknown, node: NodeAddress): Failure {
   if (error instanceof WayError) return wayFailure(error);
@@ -106,7 +114,9 @@ export function connectFailure(error: unknown, node: NodeAddress): Failure {
     return {
       code: error.kind === 'protocol' ? 'protocol' : 'unreachable',
       message: `${node}: ${error.message}.`,
-      advice: 'Check host and port, and that a Redis or Valkey server listens there.',
+      advice: error.message.startsWith('TLS: ')
+        ? tlsAdvice(error.message)
+        : 'Check host and port, and that a Redis or Valkey server listens there.',
     };
   }
   const text = error instanceof Error ? error.message : String(error);

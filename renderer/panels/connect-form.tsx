@@ -1,5 +1,5 @@
-import { useEffect, useRef } from 'preact/hooks';
 import type { PanelProps } from '../state.ts';
+import { AddressField } from './address-field.tsx';
 import { FailureText } from './parts.tsx';
 
 /** Where to connect to, as text; what went wrong is said under it. */
@@ -11,27 +11,17 @@ export function ConnectForm({
 }: PanelProps & { autofocus?: boolean; compact?: boolean }) {
   const { target, production, readOnly, pending, failure } = state.connecting;
   const { name, saved } = state.connections;
-  const field = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    if (autofocus) field.current?.focus();
-  }, []);
   const submit = (event: Event) => {
     event.preventDefault();
     if (target.trim() !== '' && !pending) send({ type: 'connect' });
   };
   return (
     <form class={compact ? 'connectform compact' : 'connectform'} onSubmit={submit}>
-      <input
-        ref={field}
-        data-quick
-        class="input mono"
-        aria-label="Server to connect to"
-        aria-invalid={failure !== null}
+      <AddressField
         value={target}
-        placeholder="redis://user@host:6379"
-        autocomplete="off"
-        spellcheck={false}
-        onInput={(event) => send({ type: 'connect-text', text: event.currentTarget.value })}
+        invalid={failure !== null}
+        autofocus={autofocus}
+        onInput={(text) => send({ type: 'connect-text', text })}
       />
       <input
         class="input"

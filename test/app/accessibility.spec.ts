@@ -173,3 +173,57 @@ for (const theme of ['dark', 'light'] as const) {
     await check(page, 'no saved connections');
   });
 }
+
+/** The colour that a pixel of an element has on the screen. */
+const colourAt = async (page: Page, selector: string, x: number, y: number) => {
+  const png = (await page.locator(selector).first().screenshot()).toString('base64');
+  return page.evaluate(
+    async ([data, atX, atY]) => {
+      const image = new Image();
+      image.src = `data:image/png;base64,${data}`;
+      await image.decode();
+      const canvas = document.createElement('canvas');
+      canvas.width = image.width;
+      canvas.height = image.height;
+      const context = canvas.getContext('2d')!;
+      context.drawImage(image, 0, 0);
+      const [px, py] = [Math.floor(image.width * Number(atX)), Math.floor(image.height * Number(atY))];
+      return [...context.getImageData(px, py, 1, 1).data].join();
+    },
+    [png, x, y] as const,
+  );
+};
+
+test('forced colours keep the cursor and the marks of nodes', async ({ launch }, info) => {
+  const { page } = await launch({ args: onCluster() });
+  await expect(page.getByRole('region', { name: 'Shard 3' })).toBeVisible();
+  await page.emulateMedia({ forcedColors: 'active' });
+  await typeText(page, 'get k1');
+  await page.screenshot({ path: info.outputPath('forced-colours.png') });
+  const canvas = await colourAt(page, '#terminal', 0.5, 0.9);
+  expect(await colourAt(page, '#terminal .xterm-cursor', 0.5, 0.1)).not.toBe(canvas);
+  const primary = (at: number) => colourAt(page, '#nodes .dot.primary', at, 0.5);
+  const replica = (at: number) => colourAt(page, '#nodes .dot.replica', at, 0.5);
+  const beside = await colourAt(page, '#nodes .noderow:not(.on) .address', 0.99, 0.01);
+  expect(await primary(0.5)).not.toBe(beside);
+  expect(await replica(0.5)).toBe(beside);
+  expect(await replica(0.13)).not.toBe(beside);
+});
+
+test('a password in the address is dots, as it is typed and afterwards', async ({ launch }, info) => {
+  const { page } = await launch();
+  const field = page.getByRole('textbox', { name: 'Server to connect to' });
+  const dots = page.locator('.addressfield .dots');
+  await field.focus();
+  await page.keyboard.type('redis://alice:s');
+  await expect(dots).toHaveText('redis://alice:•');
+  await page.keyboard.type('esame-open@127.0.0.1:7000');
+  await expect(dots).toHaveText('redis://alice:•••••••••••@127.0.0.1:7000');
+  await page.screenshot({ path: info.outputPath('dots.png') });
+  const painted = await field.evaluate((input) =>
+    getComputedStyle(input).getPropertyValue('-webkit-text-fill-color'),
+  );
+  expect(painted).toBe('rgba(0, 0, 0, 0)');
+  await field.fill('127.0.0.1:7000');
+  await expect(dots).toHaveCount(0);
+});

@@ -49,9 +49,10 @@ test('the transcript says when the lines below go elsewhere or as somebody else'
   for (const port of cluster.ports)
     await cluster.command(port, 'ACL', 'SETUSER', 'alice', 'on', '>secret', '+@all', '~*', '&*');
   const { page } = await launch({ args: onCluster(), userData });
-  expect(await enter(page, 'auth alice ', 'secret')).toMatch(
-    /^OK\b.*\nFrom here on commands run as user alice\. +\d\d:\d\d/,
-  );
+  await typeText(page, 'auth alice secret\n');
+  await expect
+    .poll(() => screenText(page))
+    .toMatch(/> auth ••••••\nOK\b.*\nFrom here on commands run as user alice\. +\d\d:\d\d/);
   await page.keyboard.press('Control+Shift+N');
   await page.getByRole('option', { name: /^Other/ }).dblclick();
   await expect

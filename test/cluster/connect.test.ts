@@ -116,6 +116,17 @@ test('nobody listens at the port', async () => {
   });
 });
 
+test('a server whose CA is not known is there: the advice is about the CA, not about host and port', async () => {
+  const cluster = await start({ tls: true, primaries: 1, replicas: 0, cluster: false });
+  const options = { label: 'test', environment: 'local', mode: 'direct' } as const;
+  const connection = { database: 0, protocol: 2, connectTimeout: 2000, tls: {} } as const;
+  const session = new Session({ ...options, seeds: [cluster.addresses[0]!], connection }, {});
+  closing.push(() => session.close());
+  await expect(session.connect()).rejects.toMatchObject({
+    failure: { advice: expect.stringMatching(/^Give the certificate of the CA/) },
+  });
+});
+
 test('a name that nobody knows', async () => {
   expect(await refused('no-such-host.invalid:6379')).toMatchObject({ code: 'unreachable' });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Topology } from '../../shared/model.ts';
 import { pageRows } from '../../renderer/reply-page.ts';
 import { ago, byteSize, milliseconds, slotRanges } from '../../renderer/panels/figures.ts';
+import { maskAddress } from '../../renderer/panels/mask-address.ts';
 import { paletteEntries } from '../../renderer/panels/palette-entries.ts';
 import { parseKeyQuery, parseSlotQuery, shown } from '../../renderer/panels/slot-query.ts';
 
@@ -130,5 +131,23 @@ describe('a page of a large reply', () => {
     expect(rows[0]).toBe('"a"');
     expect(rows[1]).toBe('1) (integer) 1\n2) (integer) 2');
     expect(rows[2]).toMatch(/^"x{8191}… 810 more characters$/);
+  });
+});
+
+describe('the address field', () => {
+  it('shows each character of a password as a dot, and nothing else', () => {
+    const shown: readonly [typed: string, seen: string][] = [
+      ['redis://alice:secret@host:6379', 'redis://alice:••••••@host:6379'],
+      ['rediss://:p@ss:w/ord@host:6379/0', 'rediss://:••••••••••@host:6379/0'],
+      ['redis://alice:sec', 'redis://alice:•••'],
+      ['alice:secret@host:1', 'alice:••••••@host:1'],
+      ['-h host -a secret -p 7000', '-h host -a •••••• -p 7000'],
+      ['redis-cli -u redis://u:s3@h --pass "two words', 'redis-cli -u redis://u:••@h --pass ••••••••••'],
+      ['redis://host:6379', 'redis://host:6379'],
+      ['redis://[::1]:7000/3', 'redis://[::1]:7000/3'],
+      ['127.0.0.1:7000', '127.0.0.1:7000'],
+      ['-h host -p 7000 --tls', '-h host -p 7000 --tls'],
+    ];
+    for (const [typed, seen] of shown) expect(maskAddress(typed)).toBe(seen);
   });
 });

@@ -1,0 +1,47 @@
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { maskAddress } from './mask-address.ts';
+
+/** Where to connect to, as text. A password in it is dots: they stand behind the field, whose own text is not painted then. */
+export function AddressField(props: {
+  value: string;
+  invalid: boolean;
+  autofocus: boolean;
+  onInput: (text: string) => void;
+}) {
+  const field = useRef<HTMLInputElement>(null);
+  const dots = useRef<HTMLDivElement>(null);
+  const masked = maskAddress(props.value);
+  const isMasked = masked !== props.value;
+  useEffect(() => {
+    if (props.autofocus) field.current?.focus();
+  }, []);
+  const follow = () => {
+    if (dots.current && field.current) dots.current.scrollLeft = field.current.scrollLeft;
+  };
+  useLayoutEffect(follow);
+  return (
+    <div class={isMasked ? 'addressfield masked' : 'addressfield'}>
+      <input
+        ref={field}
+        data-quick
+        class="input mono"
+        aria-label="Server to connect to"
+        aria-invalid={props.invalid}
+        value={props.value}
+        placeholder="redis://user@host:6379"
+        autocomplete="off"
+        spellcheck={false}
+        onInput={(event) => props.onInput(event.currentTarget.value)}
+        onScroll={follow}
+        onKeyUp={follow}
+        onPointerMove={follow}
+        onBlur={follow}
+      />
+      {isMasked && (
+        <div ref={dots} class="dots mono" aria-hidden="true">
+          {masked}
+        </div>
+      )}
+    </div>
+  );
+}
