@@ -16,6 +16,7 @@ import type { HistoryFiles } from './history.ts';
 import { parseTarget } from './launch-options.ts';
 import { loadPreferences } from './profiles/redisclirc.ts';
 import { runLines } from './router.ts';
+import { findRow, wholeText } from './reply-text.ts';
 import { saveReply } from './save-reply.ts';
 import type { SettingsFile } from './settings.ts';
 import { readText, writeText } from './text-file.ts';
@@ -57,6 +58,7 @@ export function createHandlers(
   desktop: Desktop,
   emit: Emit,
 ): Handlers {
+  let searches = 0;
   return {
     boot: async () => {
       // Only the first-run screen says it; looking costs a process.
@@ -126,6 +128,11 @@ export function createHandlers(
       return path;
     },
     replyPage: ({ id, from, count }) => workspace.connected.replies.page(id, from, count),
+    replyText: ({ id, raw }) => wholeText(workspace.connected.replies, id, raw),
+    findInReply: (search) => {
+      const mine = ++searches;
+      return findRow(workspace.connected.replies, search, () => searches !== mine);
+    },
     saveReply: async ({ id }) => {
       const { replies } = workspace.connected;
       const path = await desktop.chooseFile(replies.size(id).isString ? 'reply.bin' : 'reply.txt');

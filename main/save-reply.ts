@@ -2,27 +2,18 @@
 import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
-import { formatElement } from '../shared/format/tty.ts';
-import { decode } from '../shared/resp.ts';
 import { FailureError } from './cluster/failure.ts';
 import type { ReplyStore } from './cluster/reply-store.ts';
-
-const PAGE = 1000;
+import { replyBytes, replyText } from './reply-text.ts';
 
 /** Rejects with a FailureError where the file cannot be written; what was written by then stays. */
 export async function saveReply(replies: ReplyStore, id: number, path: string): Promise<void> {
-  const { count, isString } = replies.size(id);
+  const { isString } = replies.size(id);
   const file = createWriteStream(path, { mode: 0o600 });
   try {
     await once(file, 'open');
-    for (let from = 0; from < count; from += PAGE) {
-      const page = decode(replies.page(id, from, PAGE));
-      const items = page.type === 'array' ? page.items : [];
-      for (const [i, item] of items.entries()) {
-        const piece = isString && item.type === 'string' ? item.bytes : formatElement(item, from + i, count);
-        if (!file.write(piece)) await once(file, 'drain');
-      }
-    }
+    for await (const piece of isString ? replyBytes(replies, id) : replyText(replies, id))
+      if (!file.write(piece)) await once(file, 'drain');
     file.end();
     await finished(file);
   } catch (error) {

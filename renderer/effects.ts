@@ -4,6 +4,7 @@ import type { Client } from '../shared/ipc.ts';
 import type { Protocol, RedirectMode } from '../shared/model.ts';
 import { performCalculator } from './calculator-effects.ts';
 import { failureOf } from './client.ts';
+import { createCopying } from './copying.ts';
 import { performConnections } from './connections-effects.ts';
 import { performDoctor } from './doctor-effects.ts';
 import { performKeys } from './key-effects.ts';
@@ -16,9 +17,6 @@ import { performTags } from './tags-effects.ts';
 import { performTimeline } from './timeline-effects.ts';
 import { performTransfer } from './transfer-effects.ts';
 import { hasCalculator, type Message, type Send, type State } from './state.ts';
-
-/** Characters, as the call takes them. */
-const LONGEST_COPY = 1 << 26;
 
 const COPIES = {
   'copy-plain': 'plain',
@@ -55,6 +53,8 @@ export function createEffects(surroundings: Surroundings): (message: Message, st
   const { client, send } = surroundings;
   const { shell } = surroundings;
   const lastFocus = rememberFocus();
+  /** A search that another has overtaken finds nothing. */
+  let searches = 0;
   const focusShell = () => {
     surroundings.draw();
     shell().focus();
@@ -109,6 +109,17 @@ export function createEffects(surroundings: Surroundings): (message: Message, st
         for (const page of message.pages)
           readReplyPage(client, state.overlay.large.id, page, state.settings.escape, send);
         return;
+      case 'reply-find': {
+        if (state.overlay?.kind !== 'reply') return;
+        const { id } = state.overlay.large;
+        const { text, from, back } = message;
+        const mine = ++searches;
+        client.findInReply({ id, text, from, back, escape: state.settings.escape }).then(
+          (row) => mine === searches && send({ type: 'reply-found', id, row }),
+          (error: unknown) => send({ type: 'reply-failed', id, failure: failureOf(error) }),
+        );
+        return;
+      }
       case 'copy-value':
         client.copyText({ text: message.text }).catch(valueFailed);
         return;
@@ -153,21 +164,7 @@ export function createEffects(surroundings: Surroundings): (message: Message, st
       .catch((error: unknown) => send({ type: 'demo-failed', failure: failureOf(error) }));
   }
 
-  const inform = (text: string) => shell().notice({ tone: 'info', text });
-
-  function copyText(form: TextForm, all: boolean): void {
-    const text = shell().text(form, all);
-    if (!text) return inform('There is nothing to copy yet.');
-    if (text.length > LONGEST_COPY)
-      return inform('This is too much for the clipboard: save it to a file instead.');
-    client.copyText({ text }).then(() => inform(all ? 'Copied the transcript.' : 'Copied.'), report);
-  }
-
-  function saveText(suggestion: string, form: TextForm): void {
-    const text = shell().text(form, true);
-    if (!text) return inform('There is nothing to save yet.');
-    client.saveText({ suggestion, text }).then((path) => path !== null && inform(`Saved to ${path}`), report);
-  }
+  const copying = createCopying(client, shell, report);
 
   function clearHistory(active: number): void {
     client
@@ -237,15 +234,15 @@ export function createEffects(surroundings: Surroundings): (message: Message, st
       case 'copy-plain':
       case 'copy-redis-cli':
       case 'copy-json':
-        return copyText(COPIES[name], false);
+        return copying.copy(COPIES[name], false);
       case 'copy-all-plain':
       case 'copy-all-redis-cli':
       case 'copy-all-json':
-        return copyText(COPIES[name], true);
+        return copying.copy(COPIES[name], true);
       case 'save-transcript':
-        return saveText('transcript.txt', 'redis-cli');
+        return copying.save('transcript.txt', 'redis-cli');
       case 'save-transcript-json':
-        return saveText('transcript.json', 'json');
+        return copying.save('transcript.json', 'json');
       case 'clear-history':
         return clearHistory(state.active);
       case 'cancel':

@@ -23,6 +23,8 @@ export interface ReplyOverlay {
   failure: Failure | null;
   /** Where it was saved. */
   saved: string | null;
+  /** What came of the last search: a row, or that none has the text. */
+  search: 'none' | 'running' | 'missing' | { row: number };
 }
 
 /** A dangerous command, held until it is answered. */
@@ -67,6 +69,8 @@ export type OverlayMessage =
   | { type: 'want-pages'; pages: readonly number[] }
   | { type: 'reply-page'; id: number; page: number; rows: readonly string[] }
   | { type: 'reply-failed'; id: number; failure: Failure }
+  | { type: 'reply-find'; text: string; from: number; back: boolean }
+  | { type: 'reply-found'; id: number; row: number | null }
   | { type: 'save-reply' }
   | { type: 'reply-saved'; path: string }
   | { type: 'open-value'; title: string; frame: Uint8Array }
@@ -139,6 +143,7 @@ function openReply(large: LargeReply): ReplyOverlay {
     asked: new Set(),
     failure: null,
     saved: null,
+    search: 'none',
   };
 }
 
@@ -152,6 +157,14 @@ function reduceReply(reply: ReplyOverlay, message: Message): ReplyOverlay {
   switch (message.type) {
     case 'reply-window':
       return { ...reply, base: message.base };
+    case 'reply-find':
+      return { ...reply, search: 'running', failure: null };
+    case 'reply-found': {
+      const { id, row } = message;
+      if (id !== reply.large.id) return reply;
+      if (row === null) return { ...reply, search: 'missing' };
+      return { ...reply, search: { row }, base: row - (row % WINDOW_ROWS) };
+    }
     case 'want-pages':
       return { ...reply, asked: new Set([...reply.asked, ...message.pages]), failure: null };
     case 'reply-page': {
@@ -162,7 +175,7 @@ function reduceReply(reply: ReplyOverlay, message: Message): ReplyOverlay {
     }
     case 'reply-failed':
       if (message.id !== reply.large.id) return reply;
-      return { ...reply, asked: new Set(), failure: message.failure };
+      return { ...reply, asked: new Set(), failure: message.failure, search: 'none' };
     case 'reply-saved':
       return { ...reply, saved: message.path };
     default:

@@ -228,6 +228,19 @@ export const calls = {
     z.object({ id: z.int(), from: z.int().min(0), count: z.int().min(1).max(1000) }),
     returns<Uint8Array>(),
   ),
+  /** All of a reply that stayed in main as redis-cli prints it; `raw` as it prints INFO and its kin. */
+  replyText: call(z.object({ id: z.int(), raw: z.boolean() }), returns<string>()),
+  /** The next row of such a reply that has the text in it, from `from` on, going round; null where none has. */
+  findInReply: call(
+    z.object({
+      id: z.int(),
+      text: z.string().min(1).max(1000),
+      from: z.int().min(0),
+      back: z.boolean(),
+      escape: z.enum(['readable', 'redis-cli']),
+    }),
+    returns<number | null>(),
+  ),
   /** Asks for a file name and writes the reply there; answers the path, or null where the user thought better. */
   saveReply: call(z.object({ id: z.int() }), returns<string | null>()),
   startDemo: call(nothing, returns<SessionState>()),

@@ -15,7 +15,7 @@ export const WHOLE_ELEMENTS = 10_000;
 const HEAD_ELEMENTS = 100;
 const HEAD_BYTES = 64 << 10;
 /** Bytes of a string that count as one element of a page. */
-const STRING_PIECE = 4096;
+export const STRING_PIECE = 4096;
 /** One element larger than this is not put into a page: its place says how large it is. */
 const ELEMENT_BYTES = 256 << 10;
 const KEPT_REPLIES = 16;
@@ -59,22 +59,27 @@ export class ReplyStore {
 
   /** Elements `from` up to `from + count` as one array frame; of a string, its pieces of 4,096 bytes. */
   page(id: number, from: number, count: number): Uint8Array {
-    const { walk } = this.get(id);
-    if (walk.isString) {
-      const pieces: Uint8Array[] = [];
-      for (let i = from; i < from + count && i * STRING_PIECE < walk.length; i++)
-        pieces.push(bulk(walk.elements(i * STRING_PIECE, (i + 1) * STRING_PIECE)[0]!));
-      return aggregate('*', pieces);
-    }
-    return aggregate('*', walk.elements(from, from + count).map(placeholderIfLarge));
+    const elements = this.elements(id, from, count);
+    return aggregate('*', this.get(id).walk.isString ? elements : elements.map(placeholderIfLarge));
   }
 
-  /** How many elements page() has, and whether they are pieces of one string. */
-  size(id: number): { count: number; isString: boolean } {
+  /** The same, each element or piece as a frame of its own, whatever its size. */
+  elements(id: number, from: number, count: number): Uint8Array[] {
     const { walk } = this.get(id);
+    if (!walk.isString) return walk.elements(from, from + count);
+    const pieces: Uint8Array[] = [];
+    for (let i = from; i < from + count && i * STRING_PIECE < walk.length; i++)
+      pieces.push(bulk(walk.elements(i * STRING_PIECE, (i + 1) * STRING_PIECE)[0]!));
+    return pieces;
+  }
+
+  /** How many elements page() has, whether they are pieces of one string, and the type's own character. */
+  size(id: number): { count: number; isString: boolean; type: string } {
+    const { walk } = this.get(id);
+    const type = String.fromCharCode(walk.type);
     return walk.isString
-      ? { count: Math.ceil(walk.length / STRING_PIECE), isString: true }
-      : { count: walk.length, isString: false };
+      ? { count: Math.ceil(walk.length / STRING_PIECE), isString: true, type }
+      : { count: walk.length, isString: false, type };
   }
 
   private get bytes(): number {

@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'preact/hooks';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import {
   countRows,
   PAGE_ROWS,
@@ -29,6 +29,11 @@ export function ReplyViewer({ send, reply }: PanelProps & { reply: ReplyOverlay 
     },
     [base, pages, asked, reply.failure],
   );
+  const { search } = reply;
+  const found = typeof search === 'object' ? search.row : -1;
+  useEffect(() => {
+    if (found >= 0) setActive(found - base);
+  }, [search]);
   const goTo = (event: Event) => {
     event.preventDefault();
     const field = (event.currentTarget as HTMLFormElement).elements.namedItem('row') as HTMLInputElement;
@@ -63,6 +68,7 @@ export function ReplyViewer({ send, reply }: PanelProps & { reply: ReplyOverlay 
           Save…
         </button>
       </div>
+      <FindInReply reply={reply} total={total} send={send} />
       {reply.failure && (
         <div class="row">
           <FailureText failure={reply.failure} />
@@ -90,17 +96,86 @@ export function ReplyViewer({ send, reply }: PanelProps & { reply: ReplyOverlay 
         attributes={{ autoFocus: true }}
         active={active}
         onRange={wantRows}
-        row={(i) => <Row index={base + i} text={pages.get(pageOf(base + i))?.[(base + i) % PAGE_ROWS]} />}
+        row={(i) => (
+          <Row
+            index={base + i}
+            isFound={base + i === found}
+            text={pages.get(pageOf(base + i))?.[(base + i) % PAGE_ROWS]}
+          />
+        )}
       />
     </Dialog>
   );
 }
 
+/** Looks through all of the reply, in main: Enter finds the next row, Shift+Enter the one before. */
+function FindInReply({
+  reply: { search },
+  total,
+  send,
+}: {
+  reply: ReplyOverlay;
+  total: number;
+  send: PanelProps['send'];
+}) {
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    // Ctrl+F is no key of a shell here.
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== 'f' || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+      event.preventDefault();
+      event.stopPropagation();
+      field.current?.select();
+    };
+    window.addEventListener('keydown', onKey, true);
+    return () => window.removeEventListener('keydown', onKey, true);
+  }, []);
+  const row = typeof search === 'object' ? search.row : null;
+  const find = (back: boolean) => {
+    const text = field.current?.value ?? '';
+    const from = row === null ? (back ? total - 1 : 0) : (row + (back ? total - 1 : 1)) % total;
+    if (text !== '') send({ type: 'reply-find', text, from, back });
+  };
+  return (
+    <div class="row replyfind" role="search" aria-label="Find in the reply">
+      <input
+        ref={field}
+        class="input mono"
+        aria-label="Text to find in the whole reply"
+        placeholder="Find in the whole reply"
+        maxLength={1000}
+        autocomplete="off"
+        spellcheck={false}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || event.isComposing) return;
+          event.preventDefault();
+          find(event.shiftKey);
+        }}
+      />
+      <button type="button" class="icon" aria-label="Earlier match (Shift+Enter)" onClick={() => find(true)}>
+        ↑
+      </button>
+      <button type="button" class="icon" aria-label="Later match (Enter)" onClick={() => find(false)}>
+        ↓
+      </button>
+      <span class="sm f3 num" role="status">
+        {search === 'running' && 'Looking…'}
+        {search === 'missing' && 'none'}
+        {row !== null && `row ${grouped(row + 1)}`}
+      </span>
+    </div>
+  );
+}
+
 const pageOf = (row: number) => Math.floor(row / PAGE_ROWS);
 
-function Row({ index, text }: { index: number; text: string | undefined }) {
+function Row({ index, text, isFound }: { index: number; text: string | undefined; isFound: boolean }) {
   return (
-    <div class="replyrow mono" aria-busy={text === undefined}>
+    <div
+      class={isFound ? 'replyrow found mono' : 'replyrow mono'}
+      aria-current={isFound ? 'true' : undefined}
+      aria-busy={text === undefined}
+    >
       <span class="f3 num">{index + 1}</span>
       <bdi>{text ?? '…'}</bdi>
     </div>

@@ -11,7 +11,7 @@ import type {
   SessionState,
   Topology,
 } from '../../shared/model.ts';
-import type { TextForm } from './transcript-text.ts';
+import type { TextForm, Wholes } from './transcript-text.ts';
 
 export type { TextForm } from './transcript-text.ts';
 
@@ -76,7 +76,9 @@ export interface Shell {
   focus(): void;
   copySelection(): void;
   /** The entries that are selected, the last command where none is, or all, as text; empty where there is nothing. */
-  text(form: TextForm, all: boolean): string;
+  text(form: TextForm, all: boolean, wholes?: Wholes): string;
+  /** Those of their replies of which only the head is in the window. */
+  largeReplies(all: boolean): { id: number; raw: boolean }[];
   openFind(): void;
   pasteClipboard(): void;
   fit(): void;

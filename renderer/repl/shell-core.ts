@@ -18,7 +18,7 @@ import { readLines, type Screen } from './screen.ts';
 import { Searcher } from './searcher.ts';
 import { SeenKeys } from './seen-keys.ts';
 import type { Entry } from './transcript.ts';
-import { transcriptText, type TextForm } from './transcript-text.ts';
+import { largeReplies, transcriptText, type TextForm, type Wholes } from './transcript-text.ts';
 
 export interface ShellCoreOptions {
   screen: Screen;
@@ -226,9 +226,13 @@ export class ShellCore {
   }
 
   /** What is selected, the last command where nothing is, or all of the transcript. */
-  text(form: TextForm, all: boolean): string {
+  text(form: TextForm, all: boolean, wholes?: Wholes): string {
     const entries = all ? this.zone.entries : this.chosen();
-    return entries.length === 0 ? '' : transcriptText(entries, form);
+    return entries.length === 0 ? '' : transcriptText(entries, form, wholes);
+  }
+
+  largeReplies(all: boolean): { id: number; raw: boolean }[] {
+    return largeReplies(all ? this.zone.entries : this.chosen());
   }
 
   /** Shows the reply of the entry in a row of the buffer by itself; the latest one where no row is given. False where there is none. */

@@ -18,17 +18,23 @@ export interface TextEntry {
   ran: readonly Ran[];
 }
 
+/** Replies of which only the head is in the window, whole, as main has written them; by their id. */
+export type Wholes = ReadonlyMap<number, string>;
+const NONE: Wholes = new Map();
+
 const FORGOTTEN = '(the reply is no longer kept here)';
 /** Milliseconds from which on redis-cli says how long a command took. */
 const SLOW = 500;
 
 /** `plain`: what one sees, without the notes at the right. `redis-cli`: as redis-cli -c would print it. `json`: with the trace. */
-export function transcriptText(entries: readonly TextEntry[], form: TextForm): string {
+export function transcriptText(entries: readonly TextEntry[], form: TextForm, wholes: Wholes = NONE): string {
   if (form === 'json') {
     const all = entries.flatMap(jsonEntry);
     return `${JSON.stringify(all.length === 1 ? all[0] : all, null, 2)}\n`;
   }
-  const lines = entries.flatMap((entry) => (form === 'plain' ? plainEntry(entry.pieces) : cliEntry(entry)));
+  const lines = entries.flatMap((entry) =>
+    form === 'plain' ? plainEntry(entry.pieces) : cliEntry(entry, wholes),
+  );
   return lines.map((line) => `${line}\n`).join('');
 }
 
@@ -45,24 +51,24 @@ const plainEntry = (pieces: readonly Piece[]): string[] =>
 
 const isInput = (piece: Piece) => piece.kind === 'line' && piece.input !== undefined;
 
-function cliEntry({ pieces, input, ran }: TextEntry): string[] {
+function cliEntry({ pieces, input, ran }: TextEntry, wholes: Wholes): string[] {
   const head = input ? [safeText(input.prompt + input.line)] : [];
   if (ran.length === 0) return [...head, ...plainEntry(pieces.filter((piece) => !isInput(piece)))];
-  return [...head, ...ran.flatMap(cliRan)];
+  return [...head, ...ran.flatMap((one) => cliRan(one, wholes))];
 }
 
-function cliRan({ line, execution, forgotten }: Ran): string[] {
+function cliRan({ line, execution, forgotten }: Ran, wholes: Wholes): string[] {
   const { hops, reply, groups, failure, quiet, milliseconds } = execution;
   const lines = hops.filter(isFollowed).map(redirection);
   for (const group of groups ?? []) {
     const text = group.reply
-      ? replyLines(group.reply, line).join('\n')
+      ? replyLines(group.reply, line, wholes).join('\n')
       : (group.failure?.message ?? FORGOTTEN);
     // As redis-cli --cluster call: each node, its answer behind it.
     for (const { node } of group.nodes) lines.push(escapeForTerminal(`${node}: ${text}`));
   }
   if (forgotten && !groups) lines.push(FORGOTTEN);
-  if (reply && !quiet) lines.push(...replyLines(reply, line));
+  if (reply && !quiet) lines.push(...replyLines(reply, line, wholes));
   if (failure) lines.push(escapeForTerminal(failure.message));
   if (milliseconds >= SLOW && reply) lines.push(`(${(milliseconds / 1000).toFixed(2)}s)`);
   return lines;
@@ -72,14 +78,30 @@ const isFollowed = (hop: Hop, index: number, hops: readonly Hop[]) =>
   index < hops.length - 1 && (hop.outcome === 'moved' || hop.outcome === 'ask');
 const redirection = ({ slot, target }: Hop) => `-> Redirected to slot [${slot}] located at ${target}`;
 
-function replyLines(part: ReplyPart, line: string): string[] {
+function replyLines(part: ReplyPart, line: string, wholes: Wholes): string[] {
+  const all = part.whole ? undefined : wholes.get(part.id);
+  if (all !== undefined) return [withoutBreak(all)];
   const reply = decoded(part);
   if (!reply) return ['(the reply cannot be shown)'];
-  const split = splitLine(line);
-  const raw = split.ok && printsRaw(split.words.map(({ bytes }) => bytes));
+  const raw = isRaw(line);
   const text = withoutBreak(raw ? formatRaw(reply) : formatReply(reply));
   return part.whole ? [text] : [text, `(${restOf(part)})`];
 }
+
+function isRaw(line: string): boolean {
+  const split = splitLine(line);
+  return split.ok && printsRaw(split.words.map(({ bytes }) => bytes));
+}
+
+/** The replies that transcriptText wants as a whole. */
+export const largeReplies = (entries: readonly TextEntry[]): { id: number; raw: boolean }[] =>
+  entries
+    .flatMap(({ ran }) => ran)
+    .flatMap(({ line, execution: { reply, groups } }) =>
+      [reply, ...(groups ?? []).map((group) => group.reply)].flatMap((part) =>
+        part && !part.whole ? [{ id: part.id, raw: isRaw(line) }] : [],
+      ),
+    );
 
 function restOf(part: Extract<ReplyPart, { whole: false }>): string {
   const rest = part.elements === null ? 'cut' : `${part.elements - part.shown} more elements`;

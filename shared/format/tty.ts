@@ -62,33 +62,65 @@ function format(reply: Reply, prefix: string, style: Style): string {
   }
 }
 
-/** One element of a top-level array of `total` elements as a line of its own; `index` counts from 0. */
-export function formatElement(reply: Reply, index: number, total: number): string {
-  const width = String(total).length;
-  return `${String(index + 1).padStart(width)}) ${format(reply, ' '.repeat(width + 2), { text: forTerminal, string: escapeBytes })}`;
+/**
+ * Some of the elements of a large top-level aggregate as formatReply writes all of them, from the one at `from`, which counts
+ * from 0. `type` is its character on the wire; a map's elements are its keys and values in turn, and `from` is even.
+ */
+export function formatPart(items: readonly Reply[], from: number, total: number, type: string): string {
+  const style = { text: forTerminal, string: escapeBytes };
+  if (type !== '%') return writeItems(items, from, total, type === '~' ? '~' : ')', '', style);
+  const entries: [Reply, Reply][] = [];
+  for (let i = 0; i + 1 < items.length; i += 2) entries.push([items[i]!, items[i + 1]!]);
+  return writeEntries(entries, from / 2, total / 2, '', style);
 }
 
 const EMPTY = { array: '(empty array)\n', set: '(empty set)\n', push: '(empty push)\n' };
 
 function formatItems(items: Reply[], type: 'array' | 'set' | 'push', prefix: string, style: Style): string {
   if (items.length === 0) return EMPTY[type];
-  const width = String(items.length).length;
+  return writeItems(items, 0, items.length, type === 'set' ? '~' : ')', prefix, style);
+}
+
+function writeItems(
+  items: readonly Reply[],
+  from: number,
+  total: number,
+  mark: string,
+  prefix: string,
+  style: Style,
+): string {
+  const width = String(total).length;
   const inner = prefix + ' '.repeat(width + 2);
-  const mark = type === 'set' ? '~' : ')';
   const out: string[] = [];
   items.forEach((item, i) => {
-    out.push(i === 0 ? '' : prefix, String(i + 1).padStart(width), mark, ' ', format(item, inner, style));
+    out.push(
+      i === 0 ? '' : prefix,
+      String(from + i + 1).padStart(width),
+      mark,
+      ' ',
+      format(item, inner, style),
+    );
   });
   return out.join('');
 }
 
 function formatMap(entries: [Reply, Reply][], prefix: string, style: Style): string {
   if (entries.length === 0) return '(empty hash)\n';
-  const width = String(entries.length).length;
+  return writeEntries(entries, 0, entries.length, prefix, style);
+}
+
+function writeEntries(
+  entries: readonly [Reply, Reply][],
+  from: number,
+  total: number,
+  prefix: string,
+  style: Style,
+): string {
+  const width = String(total).length;
   const inner = prefix + ' '.repeat(width + 2);
   const out: string[] = [];
   entries.forEach(([key, value], i) => {
-    out.push(i === 0 ? '' : prefix, String(i + 1).padStart(width), '# ');
+    out.push(i === 0 ? '' : prefix, String(from + i + 1).padStart(width), '# ');
     out.push(format(key, inner, style).slice(0, -1), ' => ');
     if (spansLines(value)) out.push('\n', inner);
     out.push(format(value, inner, style));

@@ -127,6 +127,26 @@ test('a command is copied as JSON, as text and as redis-cli prints it, and the t
   expect(await readFile(file, 'utf8')).toContain('> get k1\n"a\\xff"\n');
 });
 
+test('a large reply is copied as a whole, and all of it is searched', async ({ launch }) => {
+  const { app, page } = await launch({ args: onCluster() });
+  await enter(page, 'eval "local t = {} for i = 1, 20000 do t[i] = \\"row \\" .. i end return t" 0');
+  await choose(page, 'copy the selected or last command as redis-cli');
+  await expect.poll(async () => (await clipboard(app)).trimEnd().split('\n').length).toBe(20_001);
+  expect((await clipboard(app)).trimEnd().endsWith('\n20000) "row 20000"')).toBe(true);
+  await page.locator('.xterm-helper-textarea').focus();
+  await page.keyboard.press('Alt+o');
+  const dialog = page.getByRole('dialog', { name: 'Reply' });
+  await page.keyboard.press('Control+f');
+  await page.keyboard.type('ROW 19999');
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByRole('status')).toHaveText('row 19,999');
+  await expect(dialog.locator('.replyrow.found')).toContainText('"row 19999"');
+  await expect(dialog.locator('.replyrow.found')).toBeInViewport();
+  await page.keyboard.type('9');
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByRole('status')).toHaveText('none');
+});
+
 test('a value is looked at by itself: elements, JSON, bytes; copied and saved', async ({ launch }) => {
   const { app, page } = await launch({ args: onCluster() });
   await enter(page, `rpush list '{"name":"Ann","ids":[1,12345678901234567890]}' "b\\x00\\xff"`);

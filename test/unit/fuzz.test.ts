@@ -12,7 +12,7 @@ import {
   readable,
 } from '../../shared/format/escape.ts';
 import {
-  formatElement,
+  formatPart,
   formatInvalidation,
   formatRaw,
   formatReply,
@@ -83,7 +83,7 @@ const texts = (reply: Reply): string[] => [
   formatReply(reply),
   formatReply(reply, forTerminal, escapeReadable),
   formatRaw(reply),
-  formatElement(reply, 3, 12_345),
+  formatPart([reply], 3, 12_345, '*'),
   formatInvalidation(reply) ?? '',
 ];
 
