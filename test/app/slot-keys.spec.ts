@@ -98,6 +98,7 @@ test('a click on a key shows its value, beside what is being typed; in a transac
   await expect.poll(() => screenText(page)).toMatch(/A transaction is open[^]*> GET \{click\}s\b/);
   await option(page, /hash/).click();
   await expect.poll(() => screenText(page)).toMatch(/> HGETALL \{click\}h\b[^\n]*$/);
+  await page.locator('.xterm-helper-textarea').focus();
   await page.keyboard.press('Control+u');
   expect(await enter(page, 'exec')).toMatch(/empty array/);
 });

@@ -59,7 +59,7 @@ test('the transcript says when the lines below go elsewhere or as somebody else'
     .poll(() => screenText(page))
     .toMatch(
       new RegExp(
-        `Disconnected from 127\\.0\\.0\\.1:${first}\\.[^]*Connected to Other as the default user\\.[^]*> $`,
+        `Disconnected from 127\\.0\\.0\\.1:${first}\\.[^]*Connected to Other as the default user\\.[^]*>$`,
       ),
     );
 });
