@@ -9,8 +9,6 @@ import {
   type Failure,
   type NodeAddress,
   type Protocol,
-  type Pushed,
-  type PushedItem,
   type RedirectMode,
   type SessionState,
   type Topology,
@@ -30,14 +28,11 @@ import { KeyspaceScan } from './cluster/scan/keyspace-scan.ts';
 import { Session } from './cluster/session.ts';
 import { DemoCluster } from './demo/demo-cluster.ts';
 import type { Target } from './launch-options.ts';
+import { PushedGatherer } from './gather-pushed.ts';
 import { RunningLines, whatEnds } from './leaving.ts';
 import type { SettingsFile } from './settings.ts';
 
 export type Emit = <N extends keyof Events>(name: N, payload: Events[N]) => void;
-
-/** Milliseconds over which what is pushed is gathered, and how much of it crosses at most. */
-const GATHER = 40;
-const GATHERED = 500;
 
 export class Workspace {
   private readonly emit: Emit;
@@ -48,7 +43,9 @@ export class Workspace {
   /** Each shell's state, by its number; a shell is there before, and after, a connection. */
   private readonly states = new Map<number, SessionState>();
   private readonly sessions = new Map<number, Session>();
-  private readonly pushed = new Map<number, Pushed>();
+  private readonly pushed = new PushedGatherer(
+    (pushed) => this.states.has(pushed.shell) && this.emit('pushed', pushed),
+  );
   private target: { target: Target; environment: Environment } | null = null;
   private nextShell = 2;
   readonly running = new RunningLines();
@@ -287,7 +284,7 @@ export class Workspace {
         onStats: (stats) => isOpen() && this.emit('stats', stats),
         onNotice: (notice) => isOpen() && this.emit('notice', { at: Date.now(), ...notice }),
         onNewHost: (notice) => this.emit('notice', { at: Date.now(), ...notice }),
-        onPushed: (items) => this.gather(shell, items),
+        onPushed: (items) => this.pushed.add(shell, items),
       },
       cluster,
       shell,
@@ -295,21 +292,6 @@ export class Workspace {
     this.sessions.set(shell, session);
     this.setState(session.state);
     return session;
-  }
-
-  private gather(shell: number, items: readonly PushedItem[]): void {
-    let waiting = this.pushed.get(shell);
-    if (!waiting) {
-      this.pushed.set(shell, (waiting = { shell, items: [], dropped: 0 }));
-      setTimeout(() => {
-        const ready = this.pushed.get(shell)!;
-        this.pushed.delete(shell);
-        if (this.states.has(shell)) this.emit('pushed', ready);
-      }, GATHER);
-    }
-    const room = GATHERED - waiting.items.length;
-    waiting.items.push(...items.slice(0, room));
-    waiting.dropped += Math.max(0, items.length - room);
   }
 
   /** Also without a session: then it is how the next one begins. */

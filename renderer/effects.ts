@@ -67,6 +67,7 @@ export function createEffects(surroundings: Surroundings): (message: Message, st
     surroundings.draw();
     focusRegion(step, lastFocus);
   };
+  const inform = (text: string) => shell().notice({ tone: 'info', text });
   const report = (error: unknown) => {
     const { message, advice } = failureOf(error);
     shell().notice({ tone: 'bad', text: advice ? `${message} ${advice}` : message });
@@ -171,7 +172,7 @@ export function createEffects(surroundings: Surroundings): (message: Message, st
       .clearHistory({ shell: active })
       .then(() => {
         for (const one of surroundings.allShells()) one.clearHistory();
-        shell().notice({ tone: 'info', text: 'The history of this connection has been deleted.' });
+        inform('The history of this connection has been deleted.');
       })
       .catch(report);
   }
