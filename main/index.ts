@@ -19,6 +19,7 @@ import { watchNetwork } from './network-watch.ts';
 import { ProfileFile } from './profiles/profile-file.ts';
 import { SecretBox } from './profiles/secret-box.ts';
 import { systemSealer } from './secrets.ts';
+import { refuseMore } from './refuse-more.ts';
 import { openSettings, type SettingsFile } from './settings.ts';
 import { applyTheme, openWindow, registerAppScheme, serveAppFiles, zoom } from './window.ts';
 import { besideOf } from './window-bounds.ts';
@@ -99,12 +100,7 @@ async function start(): Promise<void> {
         for (const other of places) if (other !== place) other.emit('settings', settings.settings);
       },
       newWindow: () => {
-        if (places.size >= MOST_WINDOWS)
-          throw new FailureError(
-            'refused',
-            `${MOST_WINDOWS} windows are open, and no more are opened.`,
-            'Close one first.',
-          );
+        refuseMore(places.size, MOST_WINDOWS, 'windows');
         open(makePlace(settings));
       },
     };

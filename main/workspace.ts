@@ -30,6 +30,7 @@ import { DemoCluster } from './demo/demo-cluster.ts';
 import type { Target } from './launch-options.ts';
 import { PushedGatherer } from './gather-pushed.ts';
 import { RunningLines, whatEnds } from './leaving.ts';
+import { refuseMore } from './refuse-more.ts';
 import type { SettingsFile } from './settings.ts';
 
 export type Emit = <N extends keyof Events>(name: N, payload: Events[N]) => void;
@@ -227,12 +228,7 @@ export class Workspace {
 
   /** A further shell, in the mode and protocol that the settings have. */
   openShell(): SessionState {
-    if (this.states.size >= MOST_SHELLS)
-      throw new FailureError(
-        'refused',
-        `This window has ${MOST_SHELLS} shells, and takes no more.`,
-        'Close one first.',
-      );
+    refuseMore(this.states.size, MOST_SHELLS, 'shells');
     const shell = this.nextShell++;
     this.states.set(shell, { ...DISCONNECTED, shell, mode: this.settings.settings.mode });
     const open = this.session;
