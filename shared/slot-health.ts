@@ -79,11 +79,10 @@ export const gapsSentence = (gaps: readonly SlotRange[]): string =>
 
 /** The replica that the other primaries would elect if they were asked; null where none can take over by itself. */
 export function heirOf(shard: Shard): ClusterNode | null {
-  return (
-    shard.replicas.find(
-      ({ role, health, flags }) => role === 'replica' && health === 'online' && !flags.includes('nofailover'),
-    ) ?? null
-  );
+  // SHARDS of 7.0 calls a replica loading that has not heard from its primary, too.
+  const mayTakeOver = (node: ClusterNode) =>
+    node.role === 'replica' && isUp(node) && !node.flags.includes('nofailover');
+  return shard.replicas.find(mayTakeOver) ?? null;
 }
 
 /** An election needs the votes of most primaries that have slots. */

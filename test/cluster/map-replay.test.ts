@@ -102,8 +102,8 @@ test('every slot has an owner and is served, the scan leaves none out, and comma
   }
 });
 
-test.each(['00000', '99999'])('a primary whose port is %s keeps nobody from connecting', async (port) => {
-  const played = await replay(undefined, { 28203: port });
+test('a primary whose port is 99999 keeps nobody from connecting', async () => {
+  const played = await replay(undefined, { 28203: '99999' });
   const session = await open(played);
   expect(slotHealth(session.topology!)).toMatchObject({ served: 10923, failing: 5461, unowned: 0 });
   expect(unservedSentences(session.topology!)).toEqual([
