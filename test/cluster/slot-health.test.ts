@@ -185,10 +185,11 @@ describe('a primary starts again without its nodes.conf', () => {
 
   test('MULTI, WATCH and slot questions say it, and leave the shell as it was', async () => {
     const { session } = opened;
-    expect((await run(session, `watch ${DEAD}`)).failure!.message).toMatch(/knows no address of node/);
     await run(session, 'multi');
     expect((await run(session, `set ${DEAD} 1`)).failure!.message).toMatch(/knows no address of node/);
     await run(session, 'discard');
+    expect((await run(session, `watch ${DEAD}`)).failure!.message).toMatch(/knows no address of node/);
+    await run(session, 'unwatch');
     expect((await run(session, 'cluster countkeysinslot 7365')).failure!.message).toMatch(start);
     await expect(readSlotKeys(session.cluster, { slot: 7365, limit: 10, database: 0 })).rejects.toThrow(
       /knows no address of node/,
