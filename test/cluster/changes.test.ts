@@ -175,6 +175,36 @@ test('a primary is killed: failed, with who reports it, then taken over from; it
   expect(kinds.filter((kind) => kind === 'failover')).toHaveLength(1);
 });
 
+test('killed, taken over from and returned, time and again: each failover is told once, and none backwards', async () => {
+  await settled();
+  for (let round = 1; round <= 2; round++) {
+    const [old, heir] = [shard(3).primary!.address, shard(3).replicas[0]!.address];
+    await cluster.kill(portOf(old));
+    await waitUntil('the takeover to be told', () =>
+      news().some(({ kind, about }) => kind === 'failover' && about?.node === heir),
+    );
+    // With its old nodes.conf: for a moment it is a primary that owns its slots, by its own account.
+    await cluster.restart(portOf(old));
+    await waitUntil('the map as the old primary itself gives it', async () => {
+      await workspace.connected.refresh();
+      return workspace.topology!.shards.some(({ replicas }) =>
+        replicas.some(
+          ({ address, role, health }) => address === old && role === 'replica' && health === 'online',
+        ),
+      );
+    });
+    await settled();
+  }
+  const failovers = news().filter(({ kind }) => kind === 'failover');
+  expect(failovers).toHaveLength(2);
+  for (const { detail } of failovers) {
+    const [, before, after] = /^epoch (\d+) → (\d+)$/.exec(detail)!.map(Number);
+    expect(after).toBeGreaterThan(before!);
+  }
+  const count = (kind: ChangeKind) => news().filter((change) => change.kind === kind).length;
+  expect([count('demoted'), count('slots-moved'), count('left')]).toEqual([2, 0, 0]);
+});
+
 test('a node that hangs is told as failed, and the map is read without it', async () => {
   await settled();
   const replica = shard(3).replicas[0]!.address;
