@@ -28,9 +28,9 @@ export async function runLines(
   const start = performance.now();
   for (let i = 0; i < lines.length;) {
     if (outcomes.length > 0 && performance.now() - start > PATIENCE) break;
-    const line = parseShellLine(lines[i]!);
+    const line = read(lines[i]!);
     if (line.kind !== 'command') {
-      outcomes.push(await runOwn(line, session));
+      outcomes.push(line.kind === 'unread' ? failed(line.failure) : await runOwnSafely(line, session));
       i++;
       continue;
     }
@@ -48,7 +48,7 @@ export async function runLines(
     }
     const plain = [line.words];
     for (let next = i + 1; next < lines.length; next++) {
-      const more = parseShellLine(lines[next]!);
+      const more = read(lines[next]!);
       if (more.kind !== 'command' || more.repeat > 1 || more.target !== null) break;
       plain.push(more.words);
     }
@@ -90,6 +90,30 @@ async function repeat(
 }
 
 const failed = (failure: Failure): LineOutcome => ({ kind: 'failed', failure });
+
+/** An exception is the outcome of its one line. */
+const mistakeOf = (error: unknown): Failure =>
+  error instanceof FailureError
+    ? error.failure
+    : {
+        code: 'internal',
+        message: `Slotshell made a mistake (${error instanceof Error ? error.message : String(error)}).`,
+        advice: 'Nothing was sent. If it happens again, please report it with the line.',
+      };
+
+function read(line: string): ShellLine | { kind: 'unread'; failure: Failure } {
+  try {
+    return parseShellLine(line);
+  } catch (error) {
+    return { kind: 'unread', failure: mistakeOf(error) };
+  }
+}
+
+const runOwnSafely = (
+  line: Exclude<ShellLine, { kind: 'command' }>,
+  session: Session | null,
+): Promise<LineOutcome> => runOwn(line, session).catch((error: unknown) => failed(mistakeOf(error)));
+
 const NOT_CONNECTED: Failure = {
   code: 'not-connected',
   message: 'Not connected.',
@@ -164,14 +188,9 @@ async function runBuiltIn(
           message: 'Invalid server port.',
           advice: 'As in: connect 127.0.0.1 7000',
         });
-      try {
-        session.setCurrentNode(address);
-        session.cluster.hosts.trust(address);
-        return { kind: 'nothing' };
-      } catch (error) {
-        if (error instanceof FailureError) return failed(error.failure);
-        throw error;
-      }
+      session.setCurrentNode(address);
+      session.cluster.hosts.trust(address);
+      return { kind: 'nothing' };
     }
   }
 }

@@ -46,11 +46,11 @@ export function findKeys(table: CommandTable, words: readonly Uint8Array[]): num
     const start = beginOf(begin, words);
     if (start !== null) for (const index of keysFrom(start, find, words)) found.add(index);
   }
-  return [...found].sort((a, b) => a - b);
+  return [...found].filter((index) => words[index] !== undefined).sort((a, b) => a - b);
 }
 
 function beginOf(begin: Begin, words: readonly Uint8Array[]): number | null {
-  if (begin[0] === 'index') return begin[1] < words.length ? begin[1] : null;
+  if (begin[0] === 'index') return begin[1] > 0 && begin[1] < words.length ? begin[1] : null;
   if (begin[0] === 'unknown') return null;
   const [, keyword, from] = begin;
   const wanted = keyword.toLowerCase();
@@ -67,7 +67,8 @@ function keysFrom(start: number, find: Find, words: readonly Uint8Array[]): numb
     const count = Number(lowerWord(words[start + countAt]));
     // A count that is not a number, or larger than the line, is the server's to refuse.
     if (!Number.isInteger(count)) return [];
-    for (let k = 0, i = start + first; k < count && i < words.length; k++, i += step) keys.push(i);
+    for (let k = 0, i = start + first; k < count && i < words.length; k++, i += Math.max(1, step))
+      keys.push(i);
   } else if (find[0] === 'range') {
     const [, lastKey, step, limit] = find;
     let last = lastKey >= 0 ? start + lastKey : words.length + lastKey;

@@ -29,8 +29,8 @@ function readEntry(item: Reply, bundled: CommandEntry | undefined): CommandEntry
   // Before 7.0 there are neither key specifications nor subcommands.
   if (!specs) {
     const movable = names.includes('movablekeys');
-    const old: KeySpec[] =
-      numberOf(first) > 0 ? [oldSpec(numberOf(first), numberOf(last), numberOf(step))] : [];
+    const old =
+      numberOf(first) > 0 ? sane([oldSpec(numberOf(first), numberOf(last), numberOf(step))], bundled) : [];
     return [
       numberOf(arity),
       names,
@@ -44,7 +44,7 @@ function readEntry(item: Reply, bundled: CommandEntry | undefined): CommandEntry
     numberOf(arity),
     names,
     itemsOf(categories).map(textOf),
-    itemsOf(specs).map(readSpec),
+    sane(itemsOf(specs).map(readSpec), bundled),
     subs,
     itemsOf(tips).map(textOf),
   ];
@@ -56,6 +56,26 @@ const oldSpec = (first: number, last: number, step: number): KeySpec => [
   ['index', first],
   ['range', last >= 0 ? last - first : last, step, 0],
 ];
+
+/** Words a line may have at most, and so the furthest place that a server may name. */
+const FURTHEST = 2 ** 20;
+const isPlace = (value: number, from: number): boolean =>
+  Number.isInteger(value) && value >= from && value <= FURTHEST;
+
+/** Places that no line has are not believed: then those of Redis 7.0 hold, or keys are where nobody knows. */
+function sane(specs: KeySpec[], bundled: CommandEntry | undefined): KeySpec[] {
+  return specs.every(isSane) ? specs : (bundled?.[3] ?? [[[], ['unknown'], ['unknown']]]);
+}
+
+function isSane([, begin, find]: KeySpec): boolean {
+  // The command's name stands at 0, and a keyword may be looked for from the end.
+  if (begin[0] === 'index' && !isPlace(begin[1], 1)) return false;
+  if (begin[0] === 'keyword' && (begin[1] === '' || begin[2] === 0 || !isPlace(begin[2], -FURTHEST)))
+    return false;
+  if (find[0] === 'range') return isPlace(find[1], -FURTHEST) && isPlace(find[2], 1) && isPlace(find[3], 0);
+  if (find[0] === 'keynum') return isPlace(find[1], 0) && isPlace(find[2], 0) && isPlace(find[3], 1);
+  return true;
+}
 
 function readSpec(spec: Reply): KeySpec {
   const fields = fieldsOf(spec);

@@ -25,7 +25,8 @@ export interface Job {
   words: readonly Uint8Array[];
   options: SendOptions;
   resolve(reply: RawReply): void;
-  reject(error: ConnectionError): void;
+  /** With a ConnectionError, or with what was thrown before anything was written. */
+  reject(error: Error): void;
 }
 
 const PUSH = 0x3e;
@@ -191,12 +192,14 @@ export class Link {
   }
 
   private writeJob(job: Job): void {
+    const bytes = this.encode(job);
+    if (!bytes) return;
     let refused: RawReply | null = null;
     this.cork();
     if (job.options.asking === 'pipelined')
       this.write(ASKING, (reply) => (refused = isError(reply) ? reply : null), ignore);
     this.write(
-      encodeCommand(job.words),
+      bytes,
       (reply) => {
         job.resolve(refused && isError(reply, 'MOVED ') ? refused : withoutSecrets(reply, [job.words]));
         // The server hangs up now: what is written until that is seen would be lost.
@@ -204,6 +207,16 @@ export class Link {
       },
       (error) => job.reject(error),
     );
+  }
+
+  /** Words that cannot be encoded are an error of their own command, and of none that waits behind it. */
+  private encode(job: Job): Buffer | null {
+    try {
+      return encodeCommand(job.words);
+    } catch (error) {
+      job.reject(error as Error);
+      return null;
+    }
   }
 
   /** Writes a command whose answers all come through the hooks, as SUBSCRIBE's and MONITOR's do; `writable` must be true. */

@@ -6,6 +6,7 @@
  */
 import { findCommand, type CommandTable } from '../../shared/command-table.ts';
 import type { Execution, RedirectMode } from '../../shared/model.ts';
+import { mishap } from './mishap.ts';
 import type { Outcome } from './redirect.ts';
 import type { Route } from './route.ts';
 import type { Sender } from './sender.ts';
@@ -32,13 +33,15 @@ export interface BatchParts {
   sender: Sender;
   route(words: Words): Route;
   mustBeAlone(words: Words, first: Route): boolean;
+  /** Never rejects. */
   runOne(words: Words): Promise<Execution>;
+  /** Never throws. */
   report(words: Words, first: Route, outcome: Outcome & { ms: number }): Execution;
   /** While it holds, the shell's changes of state are not told one by one. */
   holdState(hold: boolean): void;
 }
 
-/** As Session.executeAll. */
+/** As Session.executeAll. Never rejects: an exception is the outcome of its one command. */
 export async function runBatch(
   parts: BatchParts,
   commands: readonly Words[],
@@ -59,11 +62,11 @@ export async function runBatch(
   for (const words of commands) {
     const begun = executions.length + onTheWay.length > 0;
     if (begun && (sender.cancels !== cancels || performance.now() - started > patience)) break;
-    const first = parts.route(words);
-    if (parts.mustBeAlone(words, first)) {
+    const { first, blocks } = wayOf(parts, words);
+    if (first === null) {
       await finish();
       // What may block is begun when there is nothing left to be shown before it.
-      if (begun && sender.isBlocking(words)) break;
+      if (begun && blocks) break;
       const execution = await parts.runOne(words);
       executions.push(execution);
       if (execution.question) break;
@@ -72,10 +75,23 @@ export async function runBatch(
     parts.holdState(true);
     const before = slots.get(first.slot!);
     if (before) await before;
-    const work = sender.sendAlong(words, first);
+    const work = sender
+      .sendAlong(words, first)
+      .catch((error: unknown) => ({ ...mishap(error, true), ms: 0 }));
     slots.set(first.slot!, work);
     onTheWay.push({ words, first, work });
   }
   await finish();
   return executions;
+}
+
+/** `first` is null for a command that runs alone: also for one that cannot be routed, which runOne tells of. */
+function wayOf(parts: BatchParts, words: Words): { first: Route | null; blocks: boolean } {
+  try {
+    const first = parts.route(words);
+    if (!parts.mustBeAlone(words, first)) return { first, blocks: false };
+    return { first: null, blocks: parts.sender.isBlocking(words) };
+  } catch {
+    return { first: null, blocks: false };
+  }
 }

@@ -1,6 +1,9 @@
-/** Where the prompt goes when its node is none any more. Pure. */
+/** Where the prompt goes after a command, and when its node is none any more. Pure. */
 import type { NodeAddress, Topology } from '../../shared/model.ts';
 import { hasAddress } from '../../shared/no-address.ts';
+import type { Outcome } from './redirect.ts';
+import type { Extra } from './report.ts';
+import type { Route } from './route.ts';
 import { nodesOf, refugeFrom } from './topology.ts';
 
 export interface PromptMove {
@@ -30,4 +33,19 @@ export function promptMove(here: NodeAddress, before: Topology | null, after: To
     return { to: after.source, why: 'has no address in the cluster any more' };
   if (same) return { to: same.address, why: 'has another address now' };
   return { to: after.source, why: 'is not in the cluster any more' };
+}
+
+/**
+ * Null where it stays. As redis-cli -c, the prompt follows the keys; an ASK does not move it, nor a question about a slot,
+ * nor a target, nor a node that gave no answer.
+ */
+export function promptAfter(first: Route, outcome: Outcome, extra: Extra): NodeAddress | null {
+  const stays =
+    first.slot === null ||
+    first.routedBy === 'slot-question' ||
+    first.routedBy === 'replica' ||
+    extra.routedBy === 'target' ||
+    outcome.failure !== null ||
+    outcome.hops.at(-1)?.asking;
+  return stays ? null : outcome.node;
 }

@@ -19,6 +19,7 @@ import type { RawReply } from './raw-reply.ts';
 import type { Outcome } from './redirect.ts';
 import type { Route } from './route.ts';
 import { withShardAdvice } from './shard-advice.ts';
+import { effectOf, effectsOf, type Effect } from './shell-state.ts';
 import { isSplittable } from './split.ts';
 
 export interface Extra {
@@ -42,6 +43,20 @@ interface Told {
   cluster: Cluster;
   quiet: boolean;
   reply(raw: RawReply): ReplyPart;
+}
+
+/** What holds for the shell from this answer on: nothing while it is queued, and nothing of what one target answered. */
+export function effectsOfAnswer(
+  words: readonly Uint8Array[],
+  { hops, node, reply }: Outcome,
+  { ran, routedBy }: Extra,
+  inTransaction: boolean,
+): Effect[] {
+  if (hops.at(-1)?.outcome !== 'reply' || node === null || routedBy === 'target') return [];
+  if (reply !== null && inTransaction) return [];
+  if (ran) return effectsOf(ran, reply);
+  const effect = effectOf(words);
+  return effect ? [effect] : [];
 }
 
 /** Keys named in an Execution at most. */

@@ -16,15 +16,17 @@ import { Cluster, type Member } from './cluster.ts';
 import type { ConnectionError } from './errors.ts';
 import { FailureError } from './failure.ts';
 import { Guard } from './guard.ts';
+import { HeldState } from './held-state.ts';
+import { harmless, mishap, nowhere, unshown } from './mishap.ts';
 import { NodePool } from './node-pool.ts';
 import { mayOverlap, runBatch } from './pipeline.ts';
 import type { RawReply } from './raw-reply.ts';
 import type { Outcome } from './redirect.ts';
-import { promptMove } from './prompt-move.ts';
+import { promptAfter, promptMove } from './prompt-move.ts';
 import { ReplicaChoice } from './replica-choice.ts';
 import { ReplyGate } from './reply-gate.ts';
 import type { ReplyStore } from './reply-store.ts';
-import { reportExecution, type Extra } from './report.ts';
+import { effectsOfAnswer, reportExecution, type Extra } from './report.ts';
 import { route, type Route, type Slots } from './route.ts';
 import { openReplicaPool, Sender } from './sender.ts';
 import {
@@ -34,8 +36,8 @@ import {
   type SessionOptions,
   userName,
 } from './session-options.ts';
-import { effectOf, effectsOf, type Effect } from './shell-state.ts';
-import { runSpecial, type SpecialRunner } from './special.ts';
+import type { Effect } from './shell-state.ts';
+import { runSpecial, type SpecialOutcome, type SpecialRunner } from './special.ts';
 import { Streams } from './streams.ts';
 import { Transaction } from './transaction.ts';
 import { TransactionSockets } from './transaction-sockets.ts';
@@ -59,21 +61,18 @@ export class Session implements Member {
   private readonly gate = new ReplyGate();
   private readonly setup = new Map<string, Words>();
   private readonly special: SpecialRunner;
-  private current: SessionState;
+  private readonly held: HeldState;
   private queue: Promise<unknown> = Promise.resolve();
   private nextExecution = 1;
-  /** True while commands of executeAll are on their way: the state is told when they are through. */
-  private along = false;
-  private told: SessionState | null = null;
   private closed = false;
   private lastMap: Topology | null;
 
   /** A further shell of the same cluster is made with `cluster`, which is connected already. */
   constructor(options: SessionOptions, hooks: SessionHooks, cluster?: Cluster, id = 1) {
     this.options = options;
-    this.hooks = hooks;
+    this.hooks = harmless(hooks);
     this.id = id;
-    this.cluster = cluster ?? new Cluster({ readOnly: false, ...options }, hooks);
+    this.cluster = cluster ?? new Cluster({ readOnly: false, ...options }, this.hooks);
     const connection = this.cluster.connectionFor(options.connection);
     const poolHooks = {
       onClosed: (node: NodeAddress) => this.connectionEnded(node),
@@ -104,7 +103,10 @@ export class Session implements Member {
       onItem: (item) => this.push(item),
       onChange: () => this.setState({ subscribed: this.streams.isOpen }),
     });
-    this.current = firstState(this.cluster, { ...options, connection }, id);
+    this.held = new HeldState(
+      firstState(this.cluster, { ...options, connection }, id),
+      (state) => this.closed || this.hooks.onState?.(state),
+    );
     this.special = {
       cluster: this.cluster,
       guard: new Guard(this.cluster, id),
@@ -121,6 +123,10 @@ export class Session implements Member {
 
   get state(): SessionState {
     return this.current;
+  }
+
+  private get current(): SessionState {
+    return this.held.current;
   }
 
   get topology(): Topology | null {
@@ -239,13 +245,26 @@ export class Session implements Member {
 
   private async runOne(words: Words, options: ExecuteOptions): Promise<Execution> {
     const start = performance.now();
-    const first = this.route(words);
-    const target = options.target ?? null;
+    let first: Route | null = null;
+    let outcome: SpecialOutcome;
+    try {
+      first = this.route(words);
+      outcome = await this.runRouted(words, first, options);
+    } catch (error) {
+      outcome = { ...mishap(error, first !== null), extra: NO_EXTRA };
+    }
+    const way = first ?? nowhere(this.current.currentNode);
+    return this.report(words, way, outcome, outcome.extra, performance.now() - start);
+  }
+
+  private async runRouted(words: Words, first: Route, options: ExecuteOptions): Promise<SpecialOutcome> {
     const forgetLogin = useTypedLogin(this.pool, first.node, words);
-    const special = await runSpecial(this.special, words, first, target, options);
-    const outcome = special ?? { ...(await this.sender.send(words, first)), extra: {} };
-    forgetLogin();
-    return this.report(words, first, outcome, outcome.extra, performance.now() - start);
+    try {
+      const special = await runSpecial(this.special, words, first, options.target ?? null, options);
+      return special ?? { ...(await this.sender.send(words, first)), extra: NO_EXTRA };
+    } finally {
+      forgetLogin();
+    }
   }
 
   private async runAll(commands: readonly Words[], options: ExecuteOptions, patience: number) {
@@ -262,10 +281,7 @@ export class Session implements Member {
           !mayOverlap(words, first, this.current.mode, this.commands),
         runOne: (words) => this.runOne(words, options),
         report: (words, first, outcome) => this.report(words, first, outcome, NO_EXTRA, outcome.ms),
-        holdState: (hold) => {
-          this.along = hold;
-          if (!hold) this.tellState();
-        },
+        holdState: (hold) => this.held.hold(hold),
       },
       commands,
       patience,
@@ -291,42 +307,30 @@ export class Session implements Member {
     extra: Extra,
     milliseconds: number,
   ): Execution {
-    const last = outcome.hops.at(-1);
-    const queued = outcome.reply !== null && this.transaction.isOpen;
-    const targeted = extra.routedBy === 'target';
-    if (last?.outcome === 'reply' && !queued && !targeted && outcome.node !== null) {
-      const effect = extra.ran ? null : effectOf(words);
-      if (effect) this.apply(effect, [outcome.node]);
-      for (const one of extra.ran ? effectsOf(extra.ran, outcome.reply) : []) this.apply(one, [outcome.node]);
+    const id = this.nextExecution++;
+    try {
+      for (const effect of effectsOfAnswer(words, outcome, extra, this.transaction.isOpen))
+        this.apply(effect, [outcome.node!]);
+      this.setState({
+        currentNode: promptAfter(first, outcome, extra) ?? this.current.currentNode,
+        transaction: this.transaction.label,
+        subscribed: this.streams.isOpen,
+      });
+      return reportExecution({
+        id,
+        words,
+        first,
+        outcome,
+        extra,
+        milliseconds,
+        state: this.current,
+        cluster: this.cluster,
+        quiet: this.gate.take(outcome.failure ? [] : words, outcome.hops.length > 0),
+        reply: (raw) => this.admit(raw),
+      });
+    } catch (error) {
+      return unshown(error, id, outcome, this.current);
     }
-    // As redis-cli -c: the prompt follows the keys. An ASK does not move it, nor a question about a slot, nor a target.
-    const moves =
-      outcome.node !== null &&
-      first.slot !== null &&
-      first.routedBy !== 'slot-question' &&
-      first.routedBy !== 'replica' &&
-      !targeted &&
-      !last?.asking;
-    const currentNode = moves ? outcome.node! : this.current.currentNode;
-    const transaction = this.transaction.label;
-    const subscribed = this.streams.isOpen;
-    const same =
-      currentNode === this.current.currentNode &&
-      transaction === this.current.transaction &&
-      subscribed === this.current.subscribed;
-    if (!same) this.setState({ currentNode, transaction, subscribed });
-    return reportExecution({
-      id: this.nextExecution++,
-      words,
-      first,
-      outcome,
-      extra,
-      milliseconds,
-      state: this.current,
-      cluster: this.cluster,
-      quiet: this.gate.take(outcome.failure ? [] : words, outcome.hops.length > 0),
-      reply: (raw) => this.admit(raw),
-    });
   }
 
   private admit(raw: RawReply) {
@@ -385,16 +389,7 @@ export class Session implements Member {
   }
 
   private setState(patch: Partial<SessionState>): void {
-    const names = Object.keys(patch) as (keyof SessionState)[];
-    if (names.every((name) => patch[name] === this.current[name])) return;
-    this.current = { ...this.current, ...patch };
-    if (!this.along) this.tellState();
-  }
-
-  private tellState(): void {
-    if (this.closed || this.told === this.current) return;
-    this.told = this.current;
-    this.hooks.onState?.(this.current);
+    this.held.set(patch);
   }
 }
 

@@ -9,6 +9,7 @@ import { ConnectionError, NoAddressError } from './errors.ts';
 import { FailureError } from './failure.ts';
 import type { Guard } from './guard.ts';
 import { fateFailure, unreachableFailure } from './hop-failure.ts';
+import { mishap } from './mishap.ts';
 import type { NodePool } from './node-pool.ts';
 import { concat, isError } from './raw-reply.ts';
 import { newHop, sendOnce, type Outcome } from './redirect.ts';
@@ -181,21 +182,30 @@ async function atNode(
   readonly: boolean,
 ): Promise<Outcome> {
   const hop = newHop(node, cluster.shardOf(node), false);
-  const connection = pool.get(node);
-  if (readonly) connection.send(asWords('READONLY')).catch(() => undefined);
-  const { reply, error } = await sendOnce(words, hop, (text) => connection.send(text));
-  const failure =
-    error && (error.sent ? fateFailure(error, node, readonly) : unreachableFailure(error, node, 'off'));
-  return { hops: [hop], node: reply ? node : null, reply, failure };
+  try {
+    const connection = pool.get(node);
+    if (readonly) connection.send(asWords('READONLY')).catch(() => undefined);
+    const { reply, error } = await sendOnce(words, hop, (text) => connection.send(text));
+    const failure =
+      error && (error.sent ? fateFailure(error, node, readonly) : unreachableFailure(error, node, 'off'));
+    return { hops: [hop], node: reply ? node : null, reply, failure };
+  } catch (error) {
+    // The other nodes may have run it.
+    return { ...mishap(error, true), hops: [hop] };
+  }
 }
 
 async function runSplit(runner: SpecialRunner, words: Words): Promise<SpecialOutcome> {
   const parts = splitBySlot(words);
   const outcomes = await Promise.all(
-    parts.map((part) => {
-      const first = runner.route(part.words);
-      const node = runner.cluster.cache.owner(part.slot) ?? first.node;
-      return runner.send(part.words, { ...first, node }, true);
+    parts.map(async (part) => {
+      try {
+        const first = runner.route(part.words);
+        const node = runner.cluster.cache.owner(part.slot) ?? first.node;
+        return await runner.send(part.words, { ...first, node }, true);
+      } catch (error) {
+        return mishap(error, true);
+      }
     }),
   );
   const parted = parts.map((part, i) => {

@@ -103,7 +103,7 @@ export class Shell {
     this.streamed = words;
     const held: PushedItem[] = (this.held = []);
     const execution = await this.session.execute(words, { target, repeat });
-    const ended = this.print(words, execution);
+    const ended = this.printSafely(words, execution);
     this.held = null;
     this.printPushed(held);
     if (execution.hops.length > 0) this.isConnected = execution.failure === null;
@@ -192,6 +192,18 @@ export class Shell {
       await this.session.connect();
     } catch (error) {
       if (!(error instanceof FailureError)) throw error;
+    }
+  }
+
+  /** What is shown never decides what is run: an exception here neither ends the shell nor runs the command again. */
+  private printSafely(words: Words, execution: Execution): Ended {
+    try {
+      return this.print(words, execution);
+    } catch (error) {
+      const ran = execution.failure === null && execution.question === null;
+      const what = ran ? 'The command was run, and its answer' : 'What came of the command';
+      this.output.error(`Error: ${what} cannot be shown (${String(error)}).\n`);
+      return 'error';
     }
   }
 

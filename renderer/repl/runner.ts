@@ -34,7 +34,39 @@ interface Running {
   lines: string[];
   said: boolean;
   cancelled: boolean;
+  /** Main did not say which of the lines it has run. */
+  unsure: boolean;
   timer: ReturnType<typeof setTimeout>;
+}
+
+interface Taken {
+  line: string;
+  outcome: LineOutcome;
+}
+
+const UNSHOWN = 'What came of this command cannot be shown.';
+const RAN_UNSHOWN = 'The command was run, and its answer cannot be shown.';
+const unshownFailure = (message: string): Failure => ({
+  code: 'internal',
+  message,
+  advice: 'It was not sent again. If it happens again, please report it.',
+});
+
+const ofUnknownFate = (failure: Failure): Failure => ({
+  ...failure,
+  message: `${failure.message} The line may or may not have run; it was not sent again.`,
+  advice: 'Look at the data before you repeat it.',
+});
+
+/** False where it threw: what is shown never decides what is run. */
+function attempt(work: () => void): boolean {
+  try {
+    work();
+    return true;
+  } catch (error) {
+    console.error(error);
+    return false;
+  }
 }
 
 export class Runner {
@@ -151,19 +183,25 @@ export class Runner {
     this.waiting.splice(0, lines.length);
     this.showInput(lines[0]!);
     const timer = setTimeout(() => this.sayRunning(), SAY_RUNNING_AFTER);
-    const running = { lines, said: false, cancelled: false, timer };
+    const running = { lines, said: false, cancelled: false, unsure: false, timer };
     this.running = running;
     // Nothing is typed before the answer: the prompt goes until then.
     this.zone.paint();
-    void this.run(running).finally(() => {
+    const ended = () => {
       clearTimeout(timer);
       if (this.disposed) return;
       this.running = null;
       this.tellNews();
-      if (running.cancelled) this.dropWaiting(running.lines.length);
+      if (running.cancelled) this.dropWaiting(running);
       else this.waiting = [...running.lines, ...this.waiting];
       if (this.waiting.length > 0) this.start();
       else this.zone.paint();
+    };
+    void this.run(running).then(ended, (error: unknown) => {
+      console.error(error);
+      // Nobody knows which of them main has run.
+      running.cancelled = running.unsure = true;
+      ended();
     });
   }
 
@@ -176,22 +214,25 @@ export class Runner {
       try {
         outcomes = await this.hooks.run(running.lines, done, approval);
       } catch (problem) {
-        outcomes = [{ kind: 'failed', failure: failureOf(problem) }];
+        const failure = failureOf(problem);
+        running.unsure = running.cancelled = failure.code === 'internal';
+        outcomes = [{ kind: 'failed', failure: running.unsure ? ofUnknownFate(failure) : failure }];
       }
       if (this.disposed) return;
-      const question = this.show(running, outcomes);
-      if (question === 'left') return;
       const last = outcomes.at(-1);
-      if (last?.kind === 'executed' && last.remaining > 0) {
+      if (!last) throw new Error('main answered for no line');
+      this.show(running, this.take(running, outcomes));
+      if (last.kind === 'leave') return this.hooks.leave();
+      if (last.kind === 'executed' && last.remaining > 0) {
         done += last.executions.length;
         continue;
       }
-      if (!question) {
+      if (last.kind !== 'question') {
         done = 0;
         approval = null;
         continue;
       }
-      approval = await this.hooks.ask(question);
+      approval = await this.hooks.ask(last.question);
       if (approval === null) {
         this.tell(describeNotice({ tone: 'info', text: 'Not sent.' }));
         running.lines.shift();
@@ -200,43 +241,48 @@ export class Runner {
     }
   }
 
-  private show(running: Running, outcomes: readonly LineOutcome[]) {
+  /** Takes away from the queue what was run, before anything of it is shown: whatever comes of that, it is not run again. */
+  private take(running: Running, outcomes: readonly LineOutcome[]): Taken[] {
     const { lines } = running;
-    let first = true;
-    let question = null;
-    this.zone.batch(() => {
-      for (const outcome of outcomes) {
-        const line = lines[0] ?? '';
-        if (!first) this.showInput(line);
-        first = false;
-        if (outcome.kind === 'question') {
-          question = outcome.question;
-          return;
-        }
-        this.showOutcome(line, outcome);
-        if (outcome.kind === 'leave') {
-          question = 'left' as const;
-          running.lines.length = 0;
-          this.waiting = [];
-          this.hooks.leave();
-          return;
-        }
-        if (outcome.kind === 'executed' && outcome.remaining > 0) return;
-        lines.shift();
+    return outcomes.map((outcome) => {
+      const line = lines[0] ?? '';
+      const isThrough =
+        outcome.kind !== 'question' && !(outcome.kind === 'executed' && outcome.remaining > 0);
+      if (isThrough) lines.shift();
+      if (outcome.kind === 'leave') {
+        lines.length = 0;
+        this.waiting = [];
       }
-      // The next line is on its way already.
-      if (lines.length > 0 && !running.cancelled && outcomes.length > 0) this.showInput(lines[0]!);
+      return { line, outcome };
     });
+  }
+
+  private show(running: Running, taken: readonly Taken[]): void {
+    const last = taken.at(-1)?.outcome;
+    const isThrough = last?.kind !== 'question' && !(last?.kind === 'executed' && last.remaining > 0);
+    attempt(() =>
+      this.zone.batch(() => {
+        taken.forEach(({ line, outcome }, i) => {
+          if (i > 0) this.showInput(line);
+          attempt(() => this.showOutcome(line, outcome));
+        });
+        // The next line is on its way already.
+        const next = isThrough && !running.cancelled ? running.lines[0] : undefined;
+        if (next !== undefined) this.showInput(next);
+      }),
+    );
     const { shown } = this;
     this.shown = [];
-    if (shown.length > 0) this.hooks.onExecutions(shown);
-    return question as null | 'left' | Extract<LineOutcome, { kind: 'question' }>['question'];
+    if (shown.length > 0) attempt(() => this.hooks.onExecutions(shown));
   }
 
   private showInput(line: string): void {
     const { prompt } = this;
-    const spans = promptSpans(prompt, this.context().topology);
-    this.zone.append(plainEntry(describeInput(spans, line, this.context())));
+    const shown = attempt(() => {
+      const spans = promptSpans(prompt, this.context().topology);
+      this.zone.append(plainEntry(describeInput(spans, line, this.context())));
+    });
+    if (!shown) this.zone.append(describeFailure(unshownFailure('This line cannot be shown.')));
     this.entry = this.zone.last;
     this.history.add(line);
   }
@@ -253,7 +299,8 @@ export class Runner {
         return this.tell(describeFailure(outcome.failure));
       case 'executed':
         for (const execution of outcome.executions) {
-          this.showExecution(line, execution);
+          if (!attempt(() => this.showExecution(line, execution)))
+            this.tell(describeFailure(unshownFailure(execution.failure ? UNSHOWN : RAN_UNSHOWN)));
           // Repetitions are entries of their own.
           this.entry = null;
         }
@@ -277,12 +324,16 @@ export class Runner {
     else this.zone.append(described);
   }
 
-  private dropWaiting(running: number): void {
-    const dropped = running + this.waiting.length;
+  private dropWaiting({ lines, unsure }: Running): void {
+    const dropped = this.waiting.length + (unsure ? 0 : lines.length);
     this.waiting = [];
-    if (dropped === 0) return;
-    const text = `${counted(dropped, 'line')} after this one ${dropped === 1 ? 'was' : 'were'} not run`;
-    this.zone.append(describeNotice({ tone: 'bad', text }));
+    const tell = (text: string) => this.zone.append(describeNotice({ tone: 'bad', text }));
+    if (unsure && lines.length > 0)
+      tell(
+        `${counted(lines.length, 'line')} sent together with this one may or may not have run: look at the data before you repeat them`,
+      );
+    if (dropped > 0)
+      tell(`${counted(dropped, 'line')} after this one ${dropped === 1 ? 'was' : 'were'} not run`);
   }
 
   private tellNews(): void {

@@ -13,6 +13,8 @@ export class ShellOnScreen {
   readonly screen: HeadlessScreen;
   readonly core: ShellCore;
   readonly lines: string[] = [];
+  /** Repetitions that were said to be done, at each asking. */
+  readonly dones: number[] = [];
   readonly pending: { resolve(answer: LineOutcome[]): void; reject(problem: Error): void }[] = [];
   readonly events: string[] = [];
   readonly frames: (() => void)[] = [];
@@ -35,8 +37,9 @@ export class ShellOnScreen {
       onCompletion: (view) => this.lists.push(view),
       hooks: {
         // Main may answer for the first of the lines only: then each is asked for by itself.
-        run: ([line]) => {
+        run: ([line], done) => {
           this.lines.push(line!);
+          this.dones.push(done);
           return new Promise((resolve, reject) => this.pending.push({ resolve, reject }));
         },
         confirmPaste: (lines) => this.confirmPaste(lines),
