@@ -2,7 +2,7 @@
  * ASKING and its command on one socket. The command is sent once the server has accepted ASKING, and not at all where it
  * refuses. Meanwhile everything else for that socket waits, because ASKING holds for whatever command comes next.
  */
-import type { Job } from './connection.ts';
+import type { Job } from './job.ts';
 import { ConnectionError } from './errors.ts';
 import { isError, type RawReply } from './raw-reply.ts';
 

@@ -12,22 +12,16 @@ import { AbstractConnector, Command, Redis } from 'ioredis';
 import type { Duplex } from 'node:stream';
 import { AskingGate } from './asking.ts';
 import { connectFailure, socketWords } from './connect-failure.ts';
-import type { ConnectionHooks, ConnectionOptions, SendOptions } from './connection-options.ts';
+import type { ConnectionHooks, ConnectionOptions } from './connection-options.ts';
 import { encodeCommand } from './command-frame.ts';
 import { openSocket } from './dial.ts';
 import { textWithoutSecrets, withoutSecrets } from './echoed-secrets.ts';
 import { ConnectionError, WayError, type ConnectionErrorKind } from './errors.ts';
 import { FrameScanner } from './frame-scanner.ts';
+import { encodeJob, type Job } from './job.ts';
+import { PushOrder } from './push-order.ts';
 import { isError, joinFrame, type RawReply } from './raw-reply.ts';
 import { timedJob } from './timed-job.ts';
-
-export interface Job {
-  words: readonly Uint8Array[];
-  options: SendOptions;
-  resolve(reply: RawReply): void;
-  /** With a ConnectionError, or with what was thrown before anything was written. */
-  reject(error: Error): void;
-}
 
 const PUSH = 0x3e;
 const NULL = Buffer.from('$-1\r\n');
@@ -112,6 +106,7 @@ export class Link {
     (job) => this.writeJob(job),
     (onReply, onError) => void this.write(ASKING, onReply, onError),
   );
+  private readonly pushes = new PushOrder((frame) => this.hooks.onPush?.(frame));
   /** ioredis's decoder. */
   private feed: ((bytes: Uint8Array) => void) | null = null;
   /** What ends each command that waits for its reply, in the order of sending. */
@@ -192,7 +187,7 @@ export class Link {
   }
 
   private writeJob(job: Job): void {
-    const bytes = this.encode(job);
+    const bytes = encodeJob(job);
     if (!bytes) return;
     let refused: RawReply | null = null;
     this.cork();
@@ -207,16 +202,6 @@ export class Link {
       },
       (error) => job.reject(error),
     );
-  }
-
-  /** Words that cannot be encoded are an error of their own command, and of none that waits behind it. */
-  private encode(job: Job): Buffer | null {
-    try {
-      return encodeCommand(job.words);
-    } catch (error) {
-      job.reject(error as Error);
-      return null;
-    }
   }
 
   /** Writes a command whose answers all come through the hooks, as SUBSCRIBE's and MONITOR's do; `writable` must be true. */
@@ -363,6 +348,7 @@ export class Link {
     this.received = true;
     this.heardAt = Date.now();
     if (this.ended) return;
+    this.pushes.nextChunk();
     try {
       this.scanner.push(chunk);
     } catch (error) {
@@ -373,8 +359,9 @@ export class Link {
 
   private take(reply: RawReply): void {
     if (this.ended) return;
-    if (reply.type === PUSH) this.hooks.onPush?.(joinFrame(reply));
+    if (reply.type === PUSH) this.pushes.push(joinFrame(reply));
     else if (this.waiting.size > 0) {
+      this.pushes.answered();
       this.arrived = reply;
       this.feed?.(NULL);
       if (this.arrived)

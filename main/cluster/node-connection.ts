@@ -4,8 +4,9 @@
  */
 import { formatAddress } from './address.ts';
 import type { ConnectionHooks, ConnectionOptions, SendOptions } from './connection-options.ts';
-import { Link, type Job } from './connection.ts';
+import { Link } from './connection.ts';
 import { ConnectionError, NoAddressError, type ConnectionErrorKind } from './errors.ts';
+import type { Job } from './job.ts';
 import type { RawReply } from './raw-reply.ts';
 
 export type { ConnectionHooks, ConnectionOptions, SendOptions, TlsOptions } from './connection-options.ts';

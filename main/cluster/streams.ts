@@ -11,21 +11,14 @@ import { BackOff } from './back-off.ts';
 import type { Cluster } from './cluster.ts';
 import { ConnectionError } from './errors.ts';
 import type { PoolSettings } from './node-pool.ts';
-import { placeOf } from './place-of.ts';
 import { readError } from './redirect-error.ts';
-import { StreamConnection } from './stream-connection.ts';
+import { StreamSockets, useOf, type StreamKind, type StreamUse } from './stream-sockets.ts';
 import { brokenWords, goesOnWords, refusedWords, type Gap } from './stream-words.ts';
 import { nodesOf } from './topology.ts';
 import { renamedNodes } from './map-news.ts';
 
 type Words = readonly Uint8Array[];
-type Kind = 'subscribe' | 'psubscribe' | 'ssubscribe' | 'monitor';
-
-/** A socket and the node it is at: that may get another name. */
-interface Listening {
-  node: NodeAddress;
-  connection: StreamConnection;
-}
+type Kind = StreamKind;
 
 interface Stream {
   kind: Kind;
@@ -59,7 +52,7 @@ const MAX_HOPS = 8;
 
 export class Streams {
   private readonly deps: StreamDependencies;
-  private readonly connections = new Map<NodeAddress, Listening>();
+  private readonly sockets: StreamSockets;
   private streams: Stream[] = [];
   private retry: ReturnType<typeof setTimeout> | null = null;
   private readonly backOff = new BackOff();
@@ -68,23 +61,60 @@ export class Streams {
 
   constructor(deps: StreamDependencies) {
     this.deps = deps;
+    this.sockets = new StreamSockets({
+      settings: () => deps.settings(),
+      isUsed: (node, use) => this.usesNode(node, use),
+      onFrame: (node, frame, kind, reply) => {
+        const shard = deps.cluster.shardOf(node);
+        deps.onItem({ node, shard, kind: kind === 'monitor' ? 'monitor' : 'message', frame });
+        if (kind === 'confirmation') this.noticeMoved(node, reply);
+      },
+      onClosed: (node, use, reason, heardAt) => this.lost(node, use, reason, heardAt),
+    });
   }
 
   get isOpen(): boolean {
     return this.streams.length > 0;
   }
 
-  /** SUBSCRIBE, PSUBSCRIBE or MONITOR at these nodes; `place` is where they are kept. Rejects with a ConnectionError. */
+  /**
+   * SUBSCRIBE, PSUBSCRIBE or MONITOR at all of these nodes, or at none; `place` is where they are kept. Rejects with a
+   * ConnectionError.
+   */
   async open(words: Words, nodes: NodeAddress[], place: Stream['place']): Promise<StreamAnswer> {
     const kind = lowerWord(words[0]) as Kind;
     const channels = kind === 'monitor' ? [new Uint8Array()] : words.slice(1);
-    for (const node of nodes) {
-      const error = await this.askNode(node, words, channels.length);
-      if (error) return { error, nodes };
+    const asked: NodeAddress[] = [];
+    try {
+      for (const node of nodes) {
+        asked.push(node);
+        const error = await this.askNode(node, words, channels.length);
+        if (!error) continue;
+        await this.takeBack(kind, channels, asked);
+        return { error, nodes: [node] };
+      }
+    } catch (error) {
+      await this.takeBack(kind, channels, asked);
+      throw error;
     }
     for (const channel of channels) this.keep(kind, channel, place, nodes);
     this.deps.onChange();
     return { error: null, nodes };
+  }
+
+  /** Ends what was opened at some of the nodes only, and leaves what was there before. */
+  private async takeBack(kind: Kind, channels: readonly Uint8Array[], nodes: readonly NodeAddress[]) {
+    this.sockets.closeIdle();
+    if (kind === 'monitor') return;
+    for (const node of nodes) {
+      const isKept = (channel: Uint8Array) =>
+        this.streams.some(
+          (one) => one.kind === kind && one.nodes.has(node) && sameBytes(one.channel, channel),
+        );
+      const opened = channels.filter((channel) => !isKept(channel));
+      if (opened.length > 0)
+        await this.sockets.askOpen(node, 'channels', [...endOf(kind), ...opened], opened.length);
+    }
   }
 
   /** SSUBSCRIBE of channels of one slot, at its owner; MOVED is followed. */
@@ -95,12 +125,12 @@ export class Streams {
       const meaning = error ? readError(latin1(error.subarray(1, 200)).split('\r\n')[0]!, node) : null;
       if (meaning?.outcome === 'moved' && meaning.target && hops < MAX_HOPS) {
         this.deps.cluster.learn(meaning.slot!, meaning.target);
-        this.closeIdle();
+        this.sockets.closeIdle();
         node = meaning.target;
         continue;
       }
       if (error) {
-        this.closeIdle();
+        this.sockets.closeIdle();
         return { error, nodes: [node] };
       }
       for (const channel of words.slice(1)) this.keep('ssubscribe', channel, node, [node]);
@@ -121,30 +151,30 @@ export class Streams {
     const nodes = new Set(gone.flatMap((stream) => [...stream.nodes]));
     for (const node of nodes) {
       const channels = gone.filter((stream) => stream.nodes.has(node)).map((stream) => stream.channel);
-      await this.connections.get(node)?.connection.ask([words[0]!, ...channels], channels.length);
+      await this.sockets.askOpen(node, useOf(kind), [words[0]!, ...channels], channels.length);
     }
-    this.closeIdle();
+    this.sockets.closeIdle();
     this.deps.onChange();
     return { error: null, nodes: [...nodes] };
   }
 
   /** Ends all of it. True where there was any. */
   stop(): boolean {
-    const any = this.isOpen || this.connections.size > 0;
+    const any = this.isOpen || this.sockets.size > 0;
     this.streams = [];
-    this.closeIdle();
+    this.sockets.closeIdle();
     if (any) this.deps.onChange();
     return any;
   }
 
   /** Gives up what waits to be confirmed. */
   cancel(): void {
-    for (const [node, { connection }] of [...this.connections]) if (connection.isWaiting) this.giveUp(node);
+    for (const { node, use } of this.sockets.waiting) this.giveUp(node, use);
   }
 
   /** Ends the sockets, of all nodes or of one, that are dead and do not know it. */
   check(node?: NodeAddress): void {
-    for (const [at, { connection }] of this.connections) if ((node ?? at) === at) connection.check();
+    this.sockets.check(node);
   }
 
   /** New primaries join and those of before leave, lost subscriptions find their new place. */
@@ -159,45 +189,20 @@ export class Streams {
     this.closed = true;
     if (this.retry) clearTimeout(this.retry);
     this.streams = [];
-    this.closeIdle();
+    this.sockets.closeIdle();
   }
 
   private keep(kind: Kind, channel: Uint8Array, place: Stream['place'], nodes: NodeAddress[]): void {
     const same = this.streams.find((stream) => stream.kind === kind && sameBytes(stream.channel, channel));
     if (same) for (const node of nodes) same.nodes.add(node);
     else this.streams.push({ kind, channel, place, nodes: new Set(nodes), gaps: new Map() });
+    // One may have been lost while the others were asked.
+    for (const node of nodes) if (!this.sockets.has(node, useOf(kind))) this.partSoon(node, useOf(kind));
   }
 
-  private async askNode(node: NodeAddress, words: Words, count: number): Promise<Uint8Array | null> {
-    const listening = this.connections.get(node) ?? this.connect(node);
-    try {
-      return await listening.connection.ask(words, count);
-    } catch (error) {
-      // Whatever it was, this socket is of no more use.
-      if (this.connections.get(node) === listening) this.giveUp(node);
-      throw error;
-    }
-  }
-
-  private connect(node: NodeAddress): Listening {
-    const connection = new StreamConnection(
-      { ...this.deps.settings(), ...placeOf(node) },
-      {
-        onFrame: (frame, kind, reply) => {
-          this.deps.onItem({
-            node: listening.node,
-            shard: this.deps.cluster.shardOf(listening.node),
-            kind: kind === 'monitor' ? 'monitor' : 'message',
-            frame,
-          });
-          if (kind === 'confirmation') this.noticeMoved(listening.node, reply);
-        },
-        onClosed: (reason, heardAt) => this.lost(listening.node, reason, heardAt),
-      },
-    );
-    const listening: Listening = { node, connection };
-    this.connections.set(node, listening);
-    return listening;
+  private askNode(node: NodeAddress, words: Words, count: number): Promise<Uint8Array | null> {
+    const use = useOf(lowerWord(words[0]) as Kind);
+    return this.sockets.ask(node, use, words, count, () => this.partSoon(node, use));
   }
 
   /** A slot that moves away takes its shard channels: the server says so with a sunsubscribe that nobody asked for. */
@@ -218,17 +223,16 @@ export class Streams {
     this.restoreSoon();
   }
 
-  private lost(node: NodeAddress, reason: string, heardAt: number): void {
-    this.connections.delete(node);
-    if (this.closed || !this.usesNode(node)) return;
-    const broken = this.part(node, heardAt);
+  private lost(node: NodeAddress, use: StreamUse, reason: string, heardAt: number): void {
+    if (this.closed || !this.usesNode(node, use)) return;
+    const broken = this.part(node, use, heardAt);
     this.deps.cluster.notice({ tone: 'bad', text: brokenWords(node, broken, reason, heardAt) });
     this.restoreSoon();
   }
 
   /** Takes the node from every stream; those that were there. */
-  private part(node: NodeAddress, since: number): Stream[] {
-    const gone = this.streams.filter((stream) => stream.nodes.delete(node));
+  private part(node: NodeAddress, use: StreamUse, since: number): Stream[] {
+    const gone = this.streams.filter(({ kind, nodes }) => useOf(kind) === use && nodes.delete(node));
     for (const { gaps } of gone) gaps.set(node, Math.min(since, gaps.get(node) ?? since));
     return gone;
   }
@@ -274,7 +278,7 @@ export class Streams {
       const error = await this.askNode(node, [...asWords(kind), ...channels], streams.length);
       if (!error) return this.goesOn(node, streams);
       for (const stream of streams) stream.nodes.delete(node);
-      this.closeIdle();
+      this.sockets.closeIdle();
       this.refused(node, streams, latin1(error.subarray(1, 200)).split('\r\n')[0]!);
     } catch (error) {
       if (!(error instanceof ConnectionError)) throw error;
@@ -309,41 +313,39 @@ export class Streams {
 
   /** The cluster names the node otherwise now. Its socket stays. */
   private rename(old: NodeAddress, now: NodeAddress): void {
-    const listening = this.connections.get(old);
-    if (listening && this.connections.has(now)) return;
-    if (listening) {
-      this.connections.delete(old);
-      this.connections.set(now, listening);
-      listening.node = now;
-    }
+    if (!this.sockets.rename(old, now)) return;
     for (const stream of this.streams) {
       if (stream.nodes.delete(old)) stream.nodes.add(now);
       if (stream.place === old) stream.place = now;
     }
   }
 
-  /** What is heard of every primary would be heard twice of one that is a replica now. */
+  /**
+   * What is heard of every primary would be heard twice of one that is a replica now. A replica hears shard channels too,
+   * but they are the owner's: there they are counted, and there they are told to move.
+   */
   private leaveReplicas(topology: Topology): void {
     const replicas = new Set(
       topology.shards.flatMap(nodesOf).flatMap(({ role, address }) => (role === 'replica' ? [address] : [])),
     );
     for (const stream of this.streams) {
-      if (stream.place !== 'primaries') continue;
-      for (const node of stream.nodes) if (replicas.has(node)) void this.leave(stream, node);
+      const isSharded = stream.kind === 'ssubscribe';
+      if (stream.place !== 'primaries' && !isSharded) continue;
+      for (const node of stream.nodes) {
+        if (!replicas.has(node)) continue;
+        void this.leave(stream, node);
+        if (isSharded) stream.gaps.set(node, Date.now());
+      }
     }
   }
 
   private async leave(stream: Stream, node: NodeAddress): Promise<void> {
     stream.nodes.delete(node);
     stream.gaps.delete(node);
-    if (!this.usesNode(node)) return this.drop(node);
+    const use = useOf(stream.kind);
     // MONITOR ends with its socket only.
-    if (stream.kind === 'monitor') return this.giveUp(node);
-    const end = [...asWords(stream.kind.replace('sub', 'unsub')), stream.channel];
-    await this.connections
-      .get(node)
-      ?.connection.ask(end, 1)
-      .catch(() => null); // its end is told by onClosed
+    if (!this.usesNode(node, use)) return this.sockets.drop(node, use);
+    await this.sockets.askOpen(node, use, [...endOf(stream.kind), stream.channel], 1);
   }
 
   private placesOf(stream: Stream): NodeAddress[] {
@@ -359,25 +361,20 @@ export class Streams {
     return primaries.slice(0, 1);
   }
 
-  private usesNode(node: NodeAddress): boolean {
-    return this.streams.some((stream) => stream.nodes.has(node));
-  }
-
-  private closeIdle(): void {
-    for (const node of [...this.connections.keys()]) if (!this.usesNode(node)) this.drop(node);
+  private usesNode(node: NodeAddress, use: StreamUse): boolean {
+    return this.streams.some(({ kind, nodes }) => useOf(kind) === use && nodes.has(node));
   }
 
   /** Drops a socket on which other streams may have been: they are made again. */
-  private giveUp(node: NodeAddress): void {
-    this.drop(node);
-    if (this.part(node, Date.now()).length > 0) this.restoreSoon();
+  private giveUp(node: NodeAddress, use: StreamUse): void {
+    this.sockets.drop(node, use);
+    this.partSoon(node, use);
   }
 
-  private drop(node: NodeAddress): void {
-    const listening = this.connections.get(node);
-    this.connections.delete(node);
-    listening?.connection.close();
+  private partSoon(node: NodeAddress, use: StreamUse): void {
+    if (this.part(node, use, Date.now()).length > 0) this.restoreSoon();
   }
 }
 
+const endOf = (kind: Kind): Uint8Array[] => asWords(kind.replace('sub', 'unsub'));
 const sameBytes = (a: Uint8Array, b: Uint8Array) => Buffer.compare(a, b) === 0;

@@ -1,6 +1,6 @@
 /** A command that is not waited for longer than its time, but longer while a large answer arrives. */
-import type { Job } from './connection.ts';
 import { ConnectionError } from './errors.ts';
+import type { Job } from './job.ts';
 import type { RawReply } from './raw-reply.ts';
 
 /** How many times its own time a command is waited for while bytes arrive. */
@@ -24,7 +24,7 @@ export function timedJob(
       if (!isDone) deliver(value);
       isDone = true;
     };
-  const reject = once((error: ConnectionError) => job.reject(error));
+  const reject = once((error: Error) => job.reject(error));
   const sentAt = Date.now();
   const onTime = () => {
     const silence = Date.now() - heardAt();

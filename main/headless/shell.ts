@@ -37,8 +37,6 @@ export class Shell {
   private isConnected = false;
   /** Ends the wait for the end of a stream. */
   private stop: (() => void) | null = null;
-  /** What the server pushed while a command ran: the reply is printed first. */
-  private held: PushedItem[] | null = null;
   /** Commands whose stream is printed: they decide whether raw. */
   private streamed: Words = [];
 
@@ -101,11 +99,8 @@ export class Shell {
       if (style.form !== 'raw') this.output.text('Reading messages... (press Ctrl-C to quit)\n');
     }
     this.streamed = words;
-    const held: PushedItem[] = (this.held = []);
     const execution = await this.session.execute(words, { target, repeat });
     const ended = this.printSafely(words, execution);
-    this.held = null;
-    this.printPushed(held);
     if (execution.hops.length > 0) this.isConnected = execution.failure === null;
     if (execution.subscribed) await new Promise<void>((resolve) => (this.stop = resolve));
     if (ended === 'reply' && this.flags.follow && !this.session.topology) await this.session.refresh();
@@ -241,16 +236,13 @@ export class Shell {
   }
 
   private printPushed(items: PushedItem[]): void {
-    for (const item of items) {
-      const { kind, frame } = item;
-      if (kind === 'push' && this.held) {
-        this.held.push(item);
-        continue;
-      }
-      if (kind === 'push' && !this.flags.pushes) continue;
+    const { style, pushes } = this.flags;
+    for (const { kind, frame } of items) {
+      if (kind === 'push' && !pushes) continue;
       const reply = decode(frame);
-      const invalidation = kind === 'push' ? formatInvalidation(reply) : null;
-      this.output.text(invalidation ?? formatCli(reply, this.flags.style, printsRaw(this.streamed)));
+      // redis-cli has a form of its own for an invalidation on a terminal only.
+      const invalidation = kind === 'push' && style.form === 'standard' ? formatInvalidation(reply) : null;
+      this.output.text(invalidation ?? formatCli(reply, style, kind !== 'push' && printsRaw(this.streamed)));
     }
   }
 }

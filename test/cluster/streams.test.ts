@@ -1,0 +1,82 @@
+/** Streams of several nodes: each kind on sockets of its own, at all of the nodes or at none. */
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { formatReply } from '../../shared/format/tty.ts';
+import { decode, words } from '../../shared/resp.ts';
+import { openSession, printed, run, type OpenedSession } from '../support/open-session.ts';
+import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
+
+let cluster: RedisCluster;
+beforeAll(async () => {
+  cluster = await RedisCluster.start({ primaries: 3, replicas: 0 });
+  for (const port of cluster.ports)
+    await cluster.command(port, 'ACL', 'SETUSER', 'ear', 'on', '>pass', '~*', '&*', '+@all');
+}, 60_000);
+afterAll(() => cluster.stop());
+
+const opened: OpenedSession[] = [];
+afterEach(() => opened.splice(0).forEach(({ session }) => session.close()));
+
+async function open(protocol: 2 | 3, login = {}): Promise<OpenedSession> {
+  const one = await openSession(cluster, 'direct', { protocol, ...login });
+  opened.push(one);
+  return one;
+}
+const heard = ({ pushed }: OpenedSession) => pushed.map(({ frame }) => formatReply(decode(frame))).join('');
+/** Clients of a node that MONITOR (flag O), or that are subscribed (flag P). */
+const clients = async (port: number, flag: 'O' | 'P') =>
+  String(await cluster.command(port, 'CLIENT', 'LIST')).match(new RegExp(`flags=[A-Za-z]*${flag}`, 'g'))
+    ?.length ?? 0;
+
+describe.each([2, 3] as const)('with RESP%i', (protocol) => {
+  test('MONITOR beside a subscription is heard from every primary, and the subscription goes on', async () => {
+    const one = await open(protocol);
+    const { session } = one;
+    await session.execute(words('subscribe', 'news'), { target: `@node:${cluster.ports[2]}` });
+    expect(printed(await run(session, 'monitor'))).toBe('OK');
+    for (const port of cluster.ports) await cluster.command(port, 'ECHO', `at ${port}`);
+    await waitUntil('all are heard', () => cluster.ports.every((port) => heard(one).includes(`at ${port}`)));
+    await cluster.command(cluster.ports[2]!, 'PUBLISH', 'news', 'a message');
+    await waitUntil('the message', () => /3\) "a message"/.test(heard(one)));
+    expect(printed(await run(session, 'unsubscribe news'))).toBeUndefined();
+    one.pushed.length = 0;
+    await cluster.command(cluster.ports[2]!, 'ECHO', 'still there');
+    await waitUntil('MONITOR goes on', () => heard(one).includes('still there'));
+    session.stopStreams();
+    for (const port of cluster.ports)
+      await waitUntil('it ends', async () => (await clients(port, 'O')) + (await clients(port, 'P')) === 0);
+  });
+
+  test('MONITOR that one node refuses is heard from none, and a subscription stays as it was', async () => {
+    const one = await open(protocol, { username: 'ear', password: 'pass' });
+    const { session } = one;
+    await run(session, 'subscribe news');
+    await cluster.command(cluster.ports[2]!, 'ACL', 'SETUSER', 'ear', '-monitor');
+    try {
+      expect(printed(await run(session, 'monitor'))).toMatch(/^\(error\) NOPERM/);
+    } finally {
+      await cluster.command(cluster.ports[2]!, 'ACL', 'SETUSER', 'ear', '+monitor');
+    }
+    for (const port of cluster.ports)
+      await waitUntil('no MONITOR', async () => (await clients(port, 'O')) === 0);
+    await cluster.command(cluster.ports[1]!, 'PUBLISH', 'news', 'a message');
+    await waitUntil('the message', () => heard(one).includes('a message'));
+    expect(session.state.subscribed).toBe(true);
+  });
+
+  test('keyspace notifications that one node refuses are subscribed at none; those of before stay', async () => {
+    const one = await open(protocol, { username: 'ear', password: 'pass' });
+    const { session } = one;
+    await run(session, 'psubscribe __keyspace@0__:a');
+    // Its own connections stay: those that hear what is taken away would be closed.
+    await cluster.command(cluster.ports[2]!, 'ACL', 'SETUSER', 'ear', 'resetchannels', '&__keyspace@0__:a');
+    try {
+      expect(printed(await run(session, 'psubscribe __keyspace@0__:b __keyspace@0__:a'))).toMatch(
+        /^\(error\) NOPERM/,
+      );
+    } finally {
+      await cluster.command(cluster.ports[2]!, 'ACL', 'SETUSER', 'ear', '&*');
+    }
+    for (const port of cluster.ports) expect(await cluster.command(port, 'PUBSUB', 'NUMPAT')).toBe(1);
+    session.stopStreams();
+  });
+});
