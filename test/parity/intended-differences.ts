@@ -150,10 +150,10 @@ export const INTENDED_DIFFERENCES: readonly IntendedDifference[] = [
     'A shell that has to be killed helps nobody; redis-cli 8.0 and valkey-cli 9.1 do not wait.',
   ),
   row(
-    'a push on the way to a reply',
-    'prints it before the reply',
-    'prints it after the reply',
-    'What one has asked for comes first; pushes come when they come, at an idle prompt too.',
+    'bytes in an invalidated key on a terminal',
+    'writes them as they are, up to the first NUL',
+    'escapes them as in any string',
+    'A key must not steer the terminal, nor be taken for another.',
   ),
   row(
     'a database number in a cluster, after a redirect',
