@@ -51,7 +51,10 @@ export default defineConfig(
       'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.tsx', '.js', '.mjs', '.json'] })],
     },
   },
-  { files: ['main/cluster/connection.ts'], rules: { 'no-restricted-imports': ownedBut('ioredis') } },
+  {
+    files: ['main/cluster/connection.ts', 'test/bench/failover.bench.ts'],
+    rules: { 'no-restricted-imports': ownedBut('ioredis') },
+  },
   {
     files: ['main/{index,window,menu,ipc,preload,secrets}.ts'],
     rules: { 'no-restricted-imports': ownedBut('electron') },

@@ -31,6 +31,7 @@ import { numberOf, readReply } from './read-reply.ts';
 import { ReachWatch } from './reach-watch.ts';
 import { ReplyStore } from './reply-store.ts';
 import { MapNews } from './map-news.ts';
+import { NewsWaits } from './news-waits.ts';
 import { masterFinder, type SentinelSeeds } from './sentinel.ts';
 import { readCommands, readServer } from './server-identity.ts';
 import { SlotCache } from './slot-cache.ts';
@@ -92,6 +93,7 @@ export class Cluster {
   readonly hosts: KnownHosts;
   private readonly members = new Set<Member>();
   private readonly followers = new Set<Follower>();
+  readonly news = new NewsWaits(this.cache, () => this.watch);
   /** Shard numbers by address, of the map as it is. */
   private readonly shards = new Map<NodeAddress, number>();
   /** Not the shells' connections: what one types never waits for a panel, nor a panel for BLPOP. */
@@ -367,6 +369,7 @@ export class Cluster {
     this.hooks.onTopology?.(topology);
     for (const notice of news) this.notice(notice);
     for (const member of this.members) member.onTopology(topology);
+    this.news.onTopology(topology);
     for (const follower of [...this.followers]) follower.onTopology(topology);
     if (this.phase === 'lost') {
       const lasted = durationWords(Date.now() - this.lostAt);

@@ -30,8 +30,11 @@ export interface RedirectDependencies {
   routeAgain(): NodeAddress;
   /** Another node of the map that is not the given one; null where there is none. */
   otherNode(than: NodeAddress): NodeAddress | null;
-  /** Resolves after that many milliseconds, or at once when cancelled. */
-  wait(milliseconds: number): Promise<void>;
+  /**
+   * Resolves with false after that many milliseconds, or at once when cancelled; with true as soon as the map says that
+   * what the node refused may succeed now.
+   */
+  wait(milliseconds: number, node: NodeAddress): Promise<boolean>;
   cancelled(): boolean;
   onHop?(hop: Hop): void;
 }
@@ -94,11 +97,14 @@ export async function follow(
     // A command without a key stays with its node: run elsewhere it would be another command.
     const wait = step.error && first.slot === null ? undefined : WAITS[tries++];
     if (wait === undefined) return done(step.error ? unreachableFailure(step.error, node, mode) : null);
-    hop.waited = wait;
-    await deps.wait(wait);
+    const before = performance.now();
+    const hasNews = await deps.wait(wait, node);
+    hop.waited = hasNews ? performance.now() - before : wait;
     if (deps.cancelled()) return done(step.error ? unreachableFailure(step.error, node, mode) : null);
+    // Where the map has changed, the new owner has all of its tries.
+    if (hasNews) tries = 0;
     if (hop.outcome !== 'tryagain') {
-      await deps.refresh();
+      if (!hasNews) await deps.refresh();
       asking = false;
       node = deps.routeAgain();
       // In follow mode the current node may be the dead one: any other node redirects.

@@ -5,6 +5,7 @@ import { lowerWord, words as asWords } from '../../shared/resp.ts';
 import { blockedFor } from './blocked-for.ts';
 import type { Cluster } from './cluster.ts';
 import type { SendOptions } from './connection-options.ts';
+import type { Wanted } from './news-waits.ts';
 import type { NodeConnection } from './node-connection.ts';
 import { NodePool, type PoolSettings } from './node-pool.ts';
 import type { RawReply } from './raw-reply.ts';
@@ -87,7 +88,7 @@ export class Sender {
             : route(words).node,
         otherNode: (than) => cluster.candidates().find((node) => node !== than) ?? null,
         cancelled: () => this.cancels !== cancels,
-        wait: (milliseconds) => this.wait(milliseconds),
+        wait: (milliseconds, node) => this.wait(milliseconds, { slot: first.slot, node }),
       },
       begun,
     );
@@ -181,15 +182,18 @@ export class Sender {
     for (const pool of this.pools) pool.close();
   }
 
-  private wait(milliseconds: number): Promise<void> {
+  private wait(milliseconds: number, wanted: Wanted): Promise<boolean> {
     return new Promise((resolve) => {
-      const wake = () => {
+      const end = (hasNews: boolean) => {
         clearTimeout(timer);
-        this.waits.delete(wake);
-        resolve();
+        forget();
+        this.waits.delete(stop);
+        resolve(hasNews);
       };
-      const timer = setTimeout(wake, milliseconds);
-      this.waits.add(wake);
+      const stop = () => end(false);
+      const timer = setTimeout(stop, milliseconds);
+      const forget = this.parts.cluster.news.add(wanted, () => end(true));
+      this.waits.add(stop);
     });
   }
 }

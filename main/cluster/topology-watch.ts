@@ -32,6 +32,9 @@ const APART = 500;
 const RECHECK = 10_000;
 /** Bytes of one answer about the map that are looked into: more than 20,000 nodes need, and less than half a second's work. */
 const MOST_BYTES = 8 * 2 ** 20;
+/** Milliseconds between two readings while a command waits for what the map will say, and those for each node. */
+const ATTENDED = 100;
+const ATTENDED_EACH = 2;
 /** Replicas taken from one INFO at most. */
 const REPLICAS = 100;
 
@@ -59,6 +62,8 @@ export class TopologyWatch {
   private running: Promise<void> | null = null;
   private timer: NodeJS.Timeout | null = null;
   private stopped = false;
+  /** How many wait for what the map will say. */
+  private attending = 0;
   private readonly backOff = new BackOff();
   /** When the last try ended without an answer, by performance.now(). */
   private failedAt = -Infinity;
@@ -130,9 +135,17 @@ export class TopologyWatch {
     return [...new Set(order.filter(hasAddress))];
   }
 
-  /** Milliseconds between two readings while all is well. */
+  /** Reads the map often, until the answer is called: a command waits for a change. */
+  attend(): () => void {
+    this.attending++;
+    if (!this.running && !this.backOff.isOn) this.pause(this.interval);
+    return () => void this.attending--;
+  }
+
+  /** Milliseconds between two readings while nodes answer. */
   private get interval(): number {
     const count = this.topology?.shards.reduce((sum, shard) => sum + nodesOf(shard).length, 0) ?? 0;
+    if (this.attending > 0) return Math.max(ATTENDED, count * ATTENDED_EACH);
     return Math.max(2000, count * 20);
   }
 

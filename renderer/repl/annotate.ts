@@ -45,7 +45,8 @@ export function describeHops(execution: Execution): Piece[] {
 
 function describeHop(hop: Hop, slot: number | null, waits: number): Piece {
   const waited = `waited ${Math.round(hop.waited)} ms`;
-  const tries = hop.waited > 0 ? ` · ${waits} of ${WAITS.length}` : '';
+  // A change of the map gives the new owner all tries again.
+  const tries = hop.waited > 0 && waits <= WAITS.length ? ` · ${waits} of ${WAITS.length}` : '';
   const grey = (text: string, right: string): Piece => ({
     kind: 'line',
     spans: [span(text, INK.fg3)],

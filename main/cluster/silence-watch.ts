@@ -1,0 +1,79 @@
+/** Says so when a command waits for an answer while its node answers others: its socket may have died without a word. */
+import { durationWords } from '../../shared/format/clock.ts';
+import type { NodeAddress } from '../../shared/model.ts';
+import { lowerWord } from '../../shared/resp.ts';
+
+type Words = readonly Uint8Array[];
+
+export interface SilenceWatchParts {
+  /** Whether the node answers on another connection. Never rejects. */
+  answersOthers(node: NodeAddress): Promise<boolean>;
+  say(text: string): void;
+}
+
+/** Milliseconds of silence after which it is said, and how many times longer until it is said again. */
+const SAID_AFTER = 5000;
+const SAID_AGAIN = 6;
+/** Milliseconds between two looks. */
+const LOOK = 1000;
+
+interface Waiting {
+  node: NodeAddress;
+  name: string;
+  since: number;
+  due: number;
+}
+
+export class SilenceWatch {
+  private readonly parts: SilenceWatchParts;
+  private readonly waiting = new Set<Waiting>();
+  private timer: NodeJS.Timeout | null = null;
+  private readonly looking = new Set<NodeAddress>();
+
+  constructor(parts: SilenceWatchParts) {
+    this.parts = parts;
+  }
+
+  /** Watches over a command until its answer is there; gives the answer as it is. */
+  watch<T>(node: NodeAddress, words: Words, answer: Promise<T>): Promise<T> {
+    const now = performance.now();
+    const name = lowerWord(words[0]).toUpperCase();
+    const waiting: Waiting = { node, name, since: now, due: now + SAID_AFTER };
+    this.waiting.add(waiting);
+    this.timer ??= setInterval(() => this.look(), LOOK);
+    const end = () => {
+      this.waiting.delete(waiting);
+      if (this.waiting.size === 0) this.stop();
+    };
+    answer.then(end, end);
+    return answer;
+  }
+
+  stop(): void {
+    if (this.timer) clearInterval(this.timer);
+    this.timer = null;
+  }
+
+  private look(): void {
+    const now = performance.now();
+    for (const { node, due } of this.waiting) {
+      if (due > now || this.looking.has(node)) continue;
+      this.looking.add(node);
+      void this.ask(node).finally(() => this.looking.delete(node));
+    }
+  }
+
+  private async ask(node: NodeAddress): Promise<void> {
+    if (!(await this.parts.answersOthers(node))) return;
+    const now = performance.now();
+    // What was sent while it was asked has not waited for long.
+    const silent = [...this.waiting].filter((one) => one.node === node && one.due <= now);
+    const [first] = silent;
+    if (!first) return;
+    for (const one of silent) one.due = now + (now - one.since) * (SAID_AGAIN - 1);
+    const others = silent.length > 1 ? ` and ${silent.length - 1} more` : '';
+    this.parts.say(
+      `${first.name}${others}: no answer from ${node} for ${durationWords(now - first.since)}; the node answers others. The connection may be dead, or the node holds the command back. Ctrl+C stops the waiting: whether it has run is not known then.`,
+    );
+  }
+}
