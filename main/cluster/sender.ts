@@ -11,12 +11,14 @@ import { NodePool, type PoolSettings } from './node-pool.ts';
 import type { RawReply } from './raw-reply.ts';
 import { follow, isAnswer, newHop, sendOnce, type Outcome, type Step } from './redirect.ts';
 import type { Route } from './route.ts';
+import type { SilenceWatch } from './silence-watch.ts';
 
 type Words = readonly Uint8Array[];
 
 export interface SenderParts {
   cluster: Cluster;
   pool: NodePool;
+  silence: SilenceWatch;
   /** Connections to replicas that are READONLY: what is read there says so, and writes never meet them. */
   replicas: NodePool;
   fallsBack: boolean;
@@ -63,7 +65,7 @@ export class Sender {
     direct = false,
     begun: { hop: Hop; step: Step } | null = null,
   ): Promise<Outcome> {
-    const { cluster, blocking, route, mode } = this.parts;
+    const { cluster, blocking, silence, route, mode } = this.parts;
     const { cancels } = this;
     // WAIT is about what this very connection has written.
     const own = this.isBlocking(words) && !lowerWord(words[0]).startsWith('wait');
@@ -76,7 +78,8 @@ export class Sender {
         send: (node, text, asking) => {
           const connection = this.poolFor(node, first, pool).get(node);
           const reply = connection.send(text, asking ? ASKING : PLAIN);
-          return own ? this.notLongerThan(blockedFor(text), reply, connection) : reply;
+          if (own) return this.notLongerThan(blockedFor(text), reply, connection);
+          return this.isBlocking(text) ? reply : silence.watch(node, text, reply);
         },
         shardOf: (node) => cluster.shardOf(node),
         atPort: cluster.atPort,
@@ -99,7 +102,9 @@ export class Sender {
     const start = performance.now();
     const { node } = first;
     const hop = newHop(node, this.parts.cluster.shardOf(node), false);
-    const send = (text: Words) => this.poolFor(node, first, this.parts.pool).get(node).send(text);
+    const { pool, silence } = this.parts;
+    const send = (text: Words) =>
+      silence.watch(node, text, this.poolFor(node, first, pool).get(node).send(text));
     const step = await sendOnce(words, hop, send, this.parts.cluster.atPort);
     const { hops, ...outcome } =
       step.reply && isAnswer(hop)

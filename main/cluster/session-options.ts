@@ -20,6 +20,8 @@ export interface SessionOptions extends Omit<ClusterOptions, 'readOnly'> {
 /** News of the cluster goes to the first shell's hooks, of a shell to its own. */
 export interface SessionHooks extends ClusterHooks {
   onState?(state: SessionState): void;
+  /** A command waits long for an answer, though its node answers others; a notice where this is not given. */
+  onSilence?(text: string): void;
   /** Messages, MONITOR's lines, invalidations. */
   onPushed?(items: PushedItem[]): void;
 }

@@ -37,6 +37,7 @@ import {
   userName,
 } from './session-options.ts';
 import type { Effect } from './shell-state.ts';
+import { SilenceWatch } from './silence-watch.ts';
 import { runSpecial, type SpecialOutcome, type SpecialRunner } from './special.ts';
 import { Streams } from './streams.ts';
 import { Transaction } from './transaction.ts';
@@ -56,6 +57,7 @@ export class Session implements Member {
   private readonly pool: NodePool;
   private readonly replicas: ReplicaChoice;
   private readonly sender: Sender;
+  private readonly silence: SilenceWatch;
   private readonly transaction: Transaction;
   private readonly streams: Streams;
   private readonly gate = new ReplyGate();
@@ -83,8 +85,10 @@ export class Session implements Member {
     };
     this.pool = new NodePool(connection, poolHooks);
     this.replicas = new ReplicaChoice(options.readFrom ?? 'primary');
+    this.silence = new SilenceWatch(this.cluster, this.hooks.onSilence);
     this.sender = new Sender({
       cluster: this.cluster,
+      silence: this.silence,
       pool: this.pool,
       replicas: openReplicaPool(connection),
       fallsBack: this.replicas.fallsBack,
@@ -92,7 +96,7 @@ export class Session implements Member {
       mode: () => this.current.mode,
       route: (words) => this.route(words),
     });
-    this.transaction = new Transaction(new TransactionSockets(this.pool, this.cluster), () =>
+    this.transaction = new Transaction(new TransactionSockets(this.pool, this.cluster, this.silence), () =>
       this.current.mode === 'off' ? 'none' : this.slots,
     );
     this.streams = new Streams({
@@ -113,6 +117,7 @@ export class Session implements Member {
       transaction: this.transaction,
       streams: this.streams,
       pool: this.pool,
+      silence: this.silence,
       state: () => this.current,
       route: (words) => this.route(words),
       send: (words, first, direct) => this.sender.send(words, first, direct),
@@ -202,6 +207,7 @@ export class Session implements Member {
   close(): void {
     this.closed = true;
     this.streams.close();
+    this.silence.stop();
     this.sender.close();
     this.cluster.leave(this);
   }
@@ -245,16 +251,15 @@ export class Session implements Member {
 
   private async runOne(words: Words, options: ExecuteOptions): Promise<Execution> {
     const start = performance.now();
-    let first: Route | null = null;
-    let outcome: SpecialOutcome;
+    let [first, outcome]: [Route | null, SpecialOutcome | null] = [null, null];
     try {
       first = this.route(words);
       outcome = await this.runRouted(words, first, options);
     } catch (error) {
       outcome = { ...mishap(error, first !== null), extra: NO_EXTRA };
     }
-    const way = first ?? nowhere(this.current.currentNode);
-    return this.report(words, way, outcome, outcome.extra, performance.now() - start);
+    first ??= nowhere(this.current.currentNode);
+    return this.report(words, first, outcome, outcome.extra, performance.now() - start);
   }
 
   private async runRouted(words: Words, first: Route, options: ExecuteOptions): Promise<SpecialOutcome> {

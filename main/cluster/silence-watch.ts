@@ -1,21 +1,20 @@
 /** Says so when a command waits for an answer while its node answers others: its socket may have died without a word. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { durationWords } from '../../shared/format/clock.ts';
 import type { NodeAddress } from '../../shared/model.ts';
-import { lowerWord } from '../../shared/resp.ts';
+import { lowerWord, words as asWords } from '../../shared/resp.ts';
+import type { Cluster } from './cluster.ts';
+import { isError } from './raw-reply.ts';
 
 type Words = readonly Uint8Array[];
-
-export interface SilenceWatchParts {
-  /** Whether the node answers on another connection. Never rejects. */
-  answersOthers(node: NodeAddress): Promise<boolean>;
-  say(text: string): void;
-}
 
 /** Milliseconds of silence after which it is said, and how many times longer until it is said again. */
 const SAID_AFTER = 5000;
 const SAID_AGAIN = 6;
-/** Milliseconds between two looks. */
+/** Milliseconds between two looks, and that a node which has only just woken may take to answer this, too. */
 const LOOK = 1000;
+/** Milliseconds that another connection to the node may take to answer. */
+const ALIVE = 2000;
 
 interface Waiting {
   node: NodeAddress;
@@ -25,13 +24,15 @@ interface Waiting {
 }
 
 export class SilenceWatch {
-  private readonly parts: SilenceWatchParts;
+  private readonly cluster: Cluster;
+  private readonly say: (text: string) => void;
   private readonly waiting = new Set<Waiting>();
   private timer: NodeJS.Timeout | null = null;
   private readonly looking = new Set<NodeAddress>();
 
-  constructor(parts: SilenceWatchParts) {
-    this.parts = parts;
+  constructor(cluster: Cluster, say?: (text: string) => void) {
+    this.cluster = cluster;
+    this.say = say ?? ((text) => cluster.notice({ tone: 'bad', text }));
   }
 
   /** Watches over a command until its answer is there; gives the answer as it is. */
@@ -64,7 +65,8 @@ export class SilenceWatch {
   }
 
   private async ask(node: NodeAddress): Promise<void> {
-    if (!(await this.parts.answersOthers(node))) return;
+    if (!(await this.answersOthers(node))) return;
+    await sleep(LOOK);
     const now = performance.now();
     // What was sent while it was asked has not waited for long.
     const silent = [...this.waiting].filter((one) => one.node === node && one.due <= now);
@@ -72,8 +74,21 @@ export class SilenceWatch {
     if (!first) return;
     for (const one of silent) one.due = now + (now - one.since) * (SAID_AGAIN - 1);
     const others = silent.length > 1 ? ` and ${silent.length - 1} more` : '';
-    this.parts.say(
+    this.say(
       `${first.name}${others}: no answer from ${node} for ${durationWords(now - first.since)}; the node answers others. The connection may be dead, or the node holds the command back. Ctrl+C stops the waiting: whether it has run is not known then.`,
     );
+  }
+
+  /** On a connection that is made for it: whether those there are live is the question. */
+  private async answersOthers(node: NodeAddress): Promise<boolean> {
+    const pool = this.cluster.openPool();
+    try {
+      // A node that runs a script answers everybody BUSY.
+      return !isError(await pool.get(node).send(asWords('PING'), { timeout: ALIVE }), 'BUSY');
+    } catch {
+      return false;
+    } finally {
+      pool.close();
+    }
   }
 }

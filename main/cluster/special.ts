@@ -17,6 +17,7 @@ import { answerReplyCommand } from './reply-gate.ts';
 import type { Extra } from './report.ts';
 import type { Route } from './route.ts';
 import type { ExecuteOptions } from './session-options.ts';
+import type { SilenceWatch } from './silence-watch.ts';
 import { isSplittable, mergeParts, splitBySlot } from './split.ts';
 import { isOfEachNode, isStreamCommand } from './stream-commands.ts';
 import type { StreamAnswer, Streams } from './streams.ts';
@@ -34,6 +35,7 @@ export interface SpecialRunner {
   transaction: Transaction;
   streams: Streams;
   pool: NodePool;
+  silence: SilenceWatch;
   state(): SessionState;
   route(words: Words): Route;
   send(words: Words, first: Route, direct?: boolean): Promise<Outcome>;
@@ -176,7 +178,7 @@ async function runAtNodes(
 
 /** One node, without following what it answers. A replica answers reads of its slots only after READONLY. */
 async function atNode(
-  { cluster, pool }: SpecialRunner,
+  { cluster, pool, silence }: SpecialRunner,
   words: Words,
   node: NodeAddress,
   readonly: boolean,
@@ -185,7 +187,9 @@ async function atNode(
   try {
     const connection = pool.get(node);
     if (readonly) connection.send(asWords('READONLY')).catch(() => undefined);
-    const { reply, error } = await sendOnce(words, hop, (text) => connection.send(text));
+    const { reply, error } = await sendOnce(words, hop, (text) =>
+      silence.watch(node, text, connection.send(text)),
+    );
     const failure =
       error && (error.sent ? fateFailure(error, node, readonly) : unreachableFailure(error, node, 'off'));
     return { hops: [hop], node: reply ? node : null, reply, failure };

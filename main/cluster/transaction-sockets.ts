@@ -7,6 +7,7 @@ import type { NodePool } from './node-pool.ts';
 import { isError } from './raw-reply.ts';
 import { newHop, sendOnce, type Step } from './redirect.ts';
 import { errorText } from './redirect-error.ts';
+import type { SilenceWatch } from './silence-watch.ts';
 
 type Words = readonly Uint8Array[];
 
@@ -26,10 +27,12 @@ export class TransactionSockets {
   claimed: NodeAddress | null = null;
   private readonly pool: NodePool;
   private readonly cluster: Cluster;
+  private readonly silence: SilenceWatch;
 
-  constructor(pool: NodePool, cluster: Cluster) {
+  constructor(pool: NodePool, cluster: Cluster, silence: SilenceWatch) {
     this.pool = pool;
     this.cluster = cluster;
+    this.silence = silence;
   }
 
   /** NodeConnection.linkNumber of the node's connection. */
@@ -58,7 +61,8 @@ export class TransactionSockets {
 
   /** Writes what comes of it into `hop`. */
   async sendWith(hop: Hop, words: Words, options: SendOptions): Promise<Sent> {
-    const send = (text: Words) => this.pool.get(hop.node).send(text, options);
+    const send = (text: Words) =>
+      this.silence.watch(hop.node, text, this.pool.get(hop.node).send(text, options));
     return { hop, ...(await sendOnce(words, hop, send, this.cluster.atPort)) };
   }
 

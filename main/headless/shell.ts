@@ -177,6 +177,7 @@ export class Shell {
       {
         onPushed: (items) => this.printPushed(items),
         onNewHost: ({ text }) => this.output.error(`Warning: ${text}\n`),
+        onSilence: (text) => this.output.error(`${text}\n`),
       },
     );
   }

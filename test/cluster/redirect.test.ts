@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { formatReply } from '../../shared/format/tty.ts';
-import type { Execution } from '../../shared/model.ts';
+import { WAITS, type Execution } from '../../shared/model.ts';
 import { decode } from '../../shared/resp.ts';
 import { run } from '../support/open-session.ts';
 import { ScriptedCluster, type Script } from '../support/scripted-cluster.ts';
@@ -307,4 +307,20 @@ test('a node that does not know SUBSCRIBE gives its own answer', async () => {
   const execution = await run(session, 'subscribe c');
   expect(execution.reply).not.toBeNull();
   expect(session.state.subscribed).toBe(false);
+});
+
+test('what waits goes on as soon as the map names another owner, not when its time is over', async () => {
+  const down = '-CLUSTERDOWN The cluster is down\r\n';
+  let asked = 0;
+  cluster = await ScriptedCluster.start((_, c) => {
+    // The last wait is the longest.
+    if (++asked === WAITS.length) c.owner = 1;
+    return down;
+  }, ok);
+  const session = await cluster.connect('direct');
+  const execution = await run(session, 'set foo 1');
+  expect(outcomes(execution)).toEqual([...WAITS.map(() => 'clusterdown'), 'reply']);
+  expect(execution.node).toBe(cluster.address(1));
+  expect(execution.hops.at(-2)!.waited).toBeLessThan(WAITS.at(-1)!);
+  expect(asked).toBe(WAITS.length);
 });

@@ -150,6 +150,32 @@ test('a command that blocks, on a socket that died, is of unknown fate once its 
   expect(printed(await run(other, 'llen list'))).toBe('(integer) 1');
 });
 
+test('a plain command on a socket that died is told of while it waits, runs once at most, and Ctrl+C ends it', async () => {
+  const { session, notices, proxy, other } = await openBehind();
+  await run(session, 'rpush list 1');
+  proxy.fallSilent();
+  const waiting = run(session, 'rpush list 2');
+  const both = session.executeAll([words('get', 'a'), words('get', 'b')], {}, 50);
+  await new Promise((resolve) => setImmediate(resolve));
+  proxy.recover();
+  await waitUntil('it is told', () =>
+    /RPUSH: no answer from \S+ for \d+ s; the node answers others/.test(texts(notices)),
+  );
+  session.cancel();
+  expect((await waiting).failure).toMatchObject({ code: 'cancelled' });
+  expect((await waiting).failure!.message).toMatch(/may or may not have run/);
+  expect(await both).toHaveLength(2);
+  expect(printed(await run(session, 'rpush list 3'))).toBe('(integer) 2');
+  expect(printed(await run(other, 'lrange list 0 -1'))).toBe('1) "1"\n2) "3"');
+});
+
+test('a node that works and answers nobody meanwhile is not said to answer others', async () => {
+  const { session, notices } = await openBehind();
+  const script = "local from=redis.call('time')[1] while redis.call('time')[1]-from<8 do end return 1";
+  expect(printed(await session.execute(words('eval', script, '0')))).toBe('(integer) 1');
+  expect(texts(notices)).not.toContain('answers others');
+});
+
 test('a command that blocks and lives has its time; one whose server dies is of unknown fate at once', async () => {
   const { session, server, other } = await openBehind();
   expect(printed(await run(session, 'blpop list 3'))).toBe('(nil)');
