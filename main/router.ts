@@ -62,6 +62,15 @@ export async function runLines(
     i += executions.length;
     if (executions.length < plain.length || executions.at(-1)?.question) break;
   }
+  return session ? withPrompt(outcomes, session) : outcomes;
+}
+
+/** The prompt after the last line is the shell's of now: the map may have moved it since that line was answered. */
+function withPrompt(outcomes: LineOutcome[], session: Session): LineOutcome[] {
+  const last = outcomes.at(-1);
+  const execution = last?.kind === 'executed' ? last.executions.at(-1) : undefined;
+  const { currentNode, database, transaction, subscribed } = session.state;
+  if (execution) Object.assign(execution, { currentNode, database, transaction, subscribed });
   return outcomes;
 }
 

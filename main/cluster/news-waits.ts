@@ -5,8 +5,8 @@ import type { TopologyWatch } from './topology-watch.ts';
 
 export interface Wanted {
   slot: number | null;
-  /** Where the command has just failed. */
-  node: NodeAddress;
+  /** Where the command has been already: a node that sends it to a dead one is no news. */
+  tried: readonly NodeAddress[];
 }
 
 interface Waiting extends Wanted {
@@ -26,7 +26,7 @@ export class NewsWaits {
   }
 
   /**
-   * Calls `wake` when the slot has another owner than the node, or the cluster serves again, and has the map read often
+   * Calls `wake` when the slot has an owner that was not tried yet, or the cluster serves again, and has the map read often
    * meanwhile. The answer ends that.
    */
   add(wanted: Wanted, wake: () => void): () => void {
@@ -42,10 +42,10 @@ export class NewsWaits {
 
   /** After the cache has been replaced. */
   onTopology(topology: Topology): void {
-    for (const { slot, node, wasServing, wake } of [...this.waits]) {
+    for (const { slot, tried, wasServing, wake } of [...this.waits]) {
       const owner = slot === null ? null : this.cache.owner(slot);
       const isServing = topology.state !== 'fail' && !wasServing;
-      if (isServing || (owner !== null && owner !== node)) wake();
+      if (isServing || (owner !== null && !tried.includes(owner))) wake();
     }
   }
 }

@@ -32,9 +32,9 @@ export interface RedirectDependencies {
   otherNode(than: NodeAddress): NodeAddress | null;
   /**
    * Resolves with false after that many milliseconds, or at once when cancelled; with true as soon as the map says that
-   * what the node refused may succeed now.
+   * another node than those that were tried may have it, or that the cluster serves again.
    */
-  wait(milliseconds: number, node: NodeAddress): Promise<boolean>;
+  wait(milliseconds: number, tried: readonly NodeAddress[]): Promise<boolean>;
   cancelled(): boolean;
   onHop?(hop: Hop): void;
 }
@@ -98,10 +98,13 @@ export async function follow(
     const wait = step.error && first.slot === null ? undefined : WAITS[tries++];
     if (wait === undefined) return done(step.error ? unreachableFailure(step.error, node, mode) : null);
     const before = performance.now();
-    const hasNews = await deps.wait(wait, node);
+    const hasNews = await deps.wait(
+      wait,
+      hops.map((one) => one.node),
+    );
     hop.waited = hasNews ? performance.now() - before : wait;
     if (deps.cancelled()) return done(step.error ? unreachableFailure(step.error, node, mode) : null);
-    // Where the map has changed, the new owner has all of its tries.
+    // A new owner has all of the tries.
     if (hasNews) tries = 0;
     if (hop.outcome !== 'tryagain') {
       if (!hasNews) await deps.refresh();

@@ -91,7 +91,7 @@ export class Sender {
             : route(words).node,
         otherNode: (than) => cluster.candidates().find((node) => node !== than) ?? null,
         cancelled: () => this.cancels !== cancels,
-        wait: (milliseconds, node) => this.wait(milliseconds, { slot: first.slot, node }),
+        wait: (milliseconds, tried) => this.wait(milliseconds, { slot: first.slot, tried }),
       },
       begun,
     );

@@ -101,7 +101,7 @@ export class Shell {
     this.streamed = words;
     const execution = await this.session.execute(words, { target, repeat });
     const ended = this.printSafely(words, execution);
-    if (execution.hops.length > 0) this.isConnected = execution.failure === null;
+    if (execution.hops.length > 0) this.isConnected = reachesCurrent(execution);
     if (execution.subscribed) await new Promise<void>((resolve) => (this.stop = resolve));
     if (ended === 'reply' && this.flags.follow && !this.session.topology) await this.session.refresh();
     return ended;
@@ -246,6 +246,13 @@ export class Shell {
       this.output.text(invalidation ?? formatCli(reply, style, kind !== 'push' && printsRaw(this.streamed)));
     }
   }
+}
+
+/** Whether the prompt's node was not found dead: another one that is, a refused login and Ctrl+C say nothing of it. */
+function reachesCurrent({ failure, hops, currentNode }: Execution): boolean {
+  if (failure === null || failure.code === 'cancelled' || failure.code === 'auth') return true;
+  const outcome = hops.filter(({ node }) => node === currentNode).at(-1)?.outcome;
+  return outcome !== 'unreachable' && outcome !== 'lost';
 }
 
 function decodePart(part: ReplyPart): Reply {

@@ -41,13 +41,13 @@ export class ScriptedCluster {
     return `127.0.0.1:${this.ports[index]}`;
   }
 
-  async connect(mode: RedirectMode, hooks: SessionHooks = {}, seed = 0): Promise<Session> {
+  async connect(mode: RedirectMode, hooks: SessionHooks = {}, seed = 0, password?: string): Promise<Session> {
     const session = new Session(
       {
         label: 'scripted',
         environment: 'local',
         seeds: [this.address(seed)],
-        connection: { database: 0, protocol: 2, connectTimeout: 2000 },
+        connection: { database: 0, protocol: 2, connectTimeout: 2000, password },
         mode,
       },
       hooks,
