@@ -28,6 +28,7 @@ const DEFAULTS: Settings = {
   mode: 'direct',
   escape: 'readable',
   pasteConfirm: 'writes',
+  monitorOwn: false,
 };
 
 // Field by field, so that one damaged value does not cost the others.
@@ -43,6 +44,7 @@ const fileSchema = z.object({
   mode: field.mode.catch(DEFAULTS.mode),
   escape: field.escape.catch(DEFAULTS.escape),
   pasteConfirm: field.pasteConfirm.catch(DEFAULTS.pasteConfirm),
+  monitorOwn: field.monitorOwn.catch(DEFAULTS.monitorOwn),
   bounds: boundsSchema.nullable().catch(null),
 });
 

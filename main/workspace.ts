@@ -258,7 +258,7 @@ export class Workspace {
     // News of the cluster come through the first shell's hooks, and outlive that shell.
     const isOpen = () => [...this.sessions.values()].some((other) => other.cluster === session.cluster);
     const session: Session = new Session(
-      { ...target, environment, mode },
+      { ...target, environment, mode, showsOwn: () => this.settings.settings.monitorOwn },
       {
         onState: (state) => this.sessions.get(shell) === session && this.setState(state),
         onTopology: (topology) => {

@@ -292,6 +292,8 @@ export function createEffects(surroundings: Surroundings): (message: Message, st
       case 'keys':
         return surroundings.draw();
       case 'escape-switch':
+      case 'monitor-without-own':
+      case 'monitor-with-own':
       case 'examine':
       case 'theme-system':
       case 'theme-dark':

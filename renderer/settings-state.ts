@@ -24,6 +24,10 @@ export function reduceSettings(settings: Settings, name: ActionName): Settings {
       return { ...settings, pasteConfirm: 'always' };
     case 'paste-confirm-never':
       return { ...settings, pasteConfirm: 'never' };
+    case 'monitor-without-own':
+      return { ...settings, monitorOwn: false };
+    case 'monitor-with-own':
+      return { ...settings, monitorOwn: true };
     default:
       return settings;
   }

@@ -73,6 +73,8 @@ export const ACTIONS = [
     shortcut: 'CmdOrCtrl+Shift+E',
   },
   { name: 'escape-switch', label: 'Strings: readable, or as redis-cli prints them', menu: 'View' },
+  { name: 'monitor-without-own', label: "MONITOR: leave out Slotshell's own commands", menu: 'View' },
+  { name: 'monitor-with-own', label: "MONITOR: show Slotshell's own commands too", menu: 'View' },
   { name: 'theme-system', label: 'Theme: as the system', menu: 'View' },
   { name: 'theme-dark', label: 'Theme: dark', menu: 'View' },
   { name: 'theme-light', label: 'Theme: light', menu: 'View' },

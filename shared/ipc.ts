@@ -261,6 +261,7 @@ export const calls = {
       mode: z.enum(REDIRECT_MODES),
       escape: z.enum(['readable', 'redis-cli']),
       pasteConfirm: z.enum(['writes', 'always', 'never']),
+      monitorOwn: z.boolean(),
     }),
     returns<void>(),
   ),

@@ -335,4 +335,6 @@ export interface Settings {
   escape: Escape;
   /** When several pasted lines are confirmed first; on production they always are. */
   pasteConfirm: 'writes' | 'always' | 'never';
+  /** Whether MONITOR shows what the app asks itself. */
+  monitorOwn: boolean;
 }

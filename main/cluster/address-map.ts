@@ -123,6 +123,7 @@ async function askId(
   const place = parseAddress(address);
   if (!place) return '';
   const node = new NodeConnection({
+    own: 'panels',
     ...connection,
     ...place,
     protocol: 2,

@@ -117,7 +117,7 @@ export class Cluster {
     this.hosts = new KnownHosts(seeds, sentinel !== undefined, (notice) => this.hooks.onNewHost?.(notice));
     this.connection = { ...options.connection, reach: addressMap.reach, onLogin: this.hosts.meet };
     this.probes = new NodePool(
-      { ...this.connection, protocol: 2, limits: OWN_LIMITS },
+      { ...this.connection, protocol: 2, limits: OWN_LIMITS, own: 'panels' },
       {
         onClosed: () => {
           if (!this.closed && this.phase === 'connected') void this.watch.refresh('node lost');

@@ -3,6 +3,7 @@ import type { HostPort } from './address.ts';
 import type { Dial } from './dial.ts';
 import type { ConnectionError } from './errors.ts';
 import type { ReplyLimits } from './frame-scanner.ts';
+import type { OwnUse } from './own-sockets.ts';
 
 /** PEM texts. */
 export interface TlsOptions {
@@ -42,6 +43,8 @@ export interface ConnectionOptions {
   /** Milliseconds for dialling, TLS and the handshake together. */
   connectTimeout: number;
   clientName?: string | undefined;
+  /** Not a user's: MONITOR leaves it out. */
+  own?: OwnUse | undefined;
   /** Commands sent on every new connection before it is used: READONLY, CLIENT TRACKING, … */
   setup?: readonly (readonly Uint8Array[])[];
   limits?: Partial<ReplyLimits> | undefined;

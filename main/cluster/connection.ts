@@ -19,6 +19,7 @@ import { textWithoutSecrets, withoutSecrets } from './echoed-secrets.ts';
 import { ConnectionError, WayError, type ConnectionErrorKind } from './errors.ts';
 import { FrameScanner } from './frame-scanner.ts';
 import { encodeJob, type Job } from './job.ts';
+import { claimSocket, disclaimSocket } from './own-sockets.ts';
 import { PushOrder } from './push-order.ts';
 import { isError, joinFrame, type RawReply } from './raw-reply.ts';
 import { timedJob } from './timed-job.ts';
@@ -332,6 +333,9 @@ export class Link {
   /** Puts the scanner where ioredis's decoder listens. Runs before the first byte can have come. */
   private splice(): void {
     const { stream } = this.redis;
+    const { own } = this.options;
+    if (own) claimSocket(stream, own);
+    else disclaimSocket(stream);
     const [decoder, ...others] = stream.listeners('data');
     if (!decoder || others.length > 0) {
       this.end(

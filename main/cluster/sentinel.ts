@@ -127,7 +127,7 @@ function open(address: NodeAddress, options: SentinelOptions['connection']): Nod
   const place = parseAddress(address);
   if (!place) throw new FailureError('bad-argument', `${address} is not an address.`, 'Give host:port.');
   // A Sentinel has no databases.
-  return new NodeConnection({ ...options, ...place, database: 0, protocol: 2 });
+  return new NodeConnection({ ...options, ...place, database: 0, protocol: 2, own: 'panels' });
 }
 
 const ask = async (connection: NodeConnection, ...text: string[]) =>

@@ -13,6 +13,8 @@ export interface SessionOptions extends Omit<ClusterOptions, 'readOnly'> {
   /** As in SessionState; a colon where none is given. */
   separator?: string;
   readFrom?: ReadFrom;
+  /** Whether MONITOR shows what this program asks itself; it does not where this is not given. */
+  showsOwn?: () => boolean;
   /** Replies of any size come whole, as a program without a window wants them. */
   wholeReplies?: boolean;
 }

@@ -104,6 +104,7 @@ export class Session implements Member {
       primaries: () => primariesOf(this.cluster.topology).filter(hasAddress),
       owner: (slot) => this.cluster.cache.owner(slot),
       cluster: this.cluster,
+      showsOwn: () => this.options.showsOwn?.() ?? false,
       onItem: (item) => this.push(item),
       onChange: () => this.setState({ subscribed: this.streams.isOpen }),
     });

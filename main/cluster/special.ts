@@ -306,8 +306,9 @@ async function stream(
     if (!answer) return { ...NOTHING, reply: nothingToEnd(name, words[1]), extra: { routedBy: 'stream' } };
     const node = answer.nodes[0]!;
     const hop = { ...newHop(node, cluster.shardOf(node), false), milliseconds: performance.now() - start };
+    const without = name === 'monitor' && !streams.showsOwn ? ", without Slotshell's own commands" : '';
     const where = answer.nodes.length > 1 ? `${answer.nodes.length} nodes` : node;
-    const extra: Extra = { routedBy: 'stream', note: `on ${where}; Ctrl+C ends it` };
+    const extra: Extra = { routedBy: 'stream', note: `on ${where}${without}; Ctrl+C ends it` };
     if (answer.error) {
       const frame = answer.error;
       const reply = { type: frame[0]!, chunks: [frame], bytes: frame.length, elements: -1 };

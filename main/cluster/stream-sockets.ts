@@ -113,7 +113,7 @@ export class StreamSockets {
 
   private connect(node: NodeAddress, use: StreamUse): Listening {
     const connection = new StreamConnection(
-      { ...this.parts.settings(), ...placeOf(node) },
+      { ...this.parts.settings(), ...placeOf(node), own: 'stream' },
       {
         onFrame: (frame, kind, reply) => this.parts.onFrame(listening.node, frame, kind, reply),
         onClosed: (reason, heardAt) => {

@@ -54,3 +54,6 @@ export function goesOnWords(
 
 export const refusedWords = (node: NodeAddress, streams: readonly Named[], error: string): string =>
   `${nameOf(streams)} could not be made again: ${node} answers ${error}. It has ended; type it again when that is mended.`;
+
+export const leftOutWords = (count: number): string =>
+  `MONITOR left out ${count.toLocaleString('en-US')} command${count === 1 ? '' : 's'} of Slotshell's own (map, figures, panels). "MONITOR: show Slotshell's own commands too" in the palette shows them.`;

@@ -11,9 +11,10 @@ import { BackOff } from './back-off.ts';
 import type { Cluster } from './cluster.ts';
 import { ConnectionError } from './errors.ts';
 import type { PoolSettings } from './node-pool.ts';
+import { isOwnLine } from './own-sockets.ts';
 import { readError } from './redirect-error.ts';
 import { StreamSockets, useOf, type StreamKind, type StreamUse } from './stream-sockets.ts';
-import { brokenWords, goesOnWords, refusedWords, type Gap } from './stream-words.ts';
+import { brokenWords, goesOnWords, leftOutWords, refusedWords, type Gap } from './stream-words.ts';
 import { nodesOf } from './topology.ts';
 import { renamedNodes } from './map-news.ts';
 
@@ -37,6 +38,8 @@ export interface StreamDependencies {
   primaries(): NodeAddress[];
   owner(slot: number): NodeAddress | null;
   cluster: Pick<Cluster, 'shardOf' | 'mayDial' | 'refused' | 'learn' | 'notice'>;
+  /** Whether MONITOR shows what this program asks itself. */
+  showsOwn(): boolean;
   onItem(item: PushedItem): void;
   onChange(): void;
 }
@@ -58,6 +61,8 @@ export class Streams {
   private readonly backOff = new BackOff();
   private closed = false;
   private map: Topology | null = null;
+  /** Lines of MONITOR that were not shown, of this program's own. */
+  private leftOut = 0;
 
   constructor(deps: StreamDependencies) {
     this.deps = deps;
@@ -65,12 +70,18 @@ export class Streams {
       settings: () => deps.settings(),
       isUsed: (node, use) => this.usesNode(node, use),
       onFrame: (node, frame, kind, reply) => {
+        if (kind === 'monitor' && !deps.showsOwn() && isOwnLine(frame)) return void this.leftOut++;
         const shard = deps.cluster.shardOf(node);
         deps.onItem({ node, shard, kind: kind === 'monitor' ? 'monitor' : 'message', frame });
         if (kind === 'confirmation') this.noticeMoved(node, reply);
       },
       onClosed: (node, use, reason, heardAt) => this.lost(node, use, reason, heardAt),
     });
+  }
+
+  /** Whether MONITOR shows what this program asks itself. */
+  get showsOwn(): boolean {
+    return this.deps.showsOwn();
   }
 
   get isOpen(): boolean {
@@ -163,6 +174,7 @@ export class Streams {
     const any = this.isOpen || this.sockets.size > 0;
     this.streams = [];
     this.sockets.closeIdle();
+    this.tellLeftOut();
     if (any) this.deps.onChange();
     return any;
   }
@@ -190,6 +202,11 @@ export class Streams {
     if (this.retry) clearTimeout(this.retry);
     this.streams = [];
     this.sockets.closeIdle();
+  }
+
+  private tellLeftOut(): void {
+    if (this.leftOut > 0) this.deps.cluster.notice({ tone: 'info', text: leftOutWords(this.leftOut) });
+    this.leftOut = 0;
   }
 
   private keep(kind: Kind, channel: Uint8Array, place: Stream['place'], nodes: NodeAddress[]): void {

@@ -80,3 +80,30 @@ describe.each([2, 3] as const)('with RESP%i', (protocol) => {
     session.stopStreams();
   });
 });
+
+test('MONITOR leaves out what the app asks itself, says how much, and shows it where that is wanted', async () => {
+  let showsOwn = false;
+  const one = await openSession(cluster, 'direct', { showsOwn: () => showsOwn });
+  opened.push(one);
+  // Panels of another window of the program.
+  const other = await open(2);
+  const { session } = one;
+  const monitored = await run(session, 'monitor');
+  expect(monitored.note).toMatch(/without Slotshell's own commands/);
+  await session.refresh();
+  await other.session.refresh();
+  expect(printed(await run(other.session, 'set k1 mine'))).toBe('OK');
+  for (const port of cluster.ports) await cluster.command(port, 'ECHO', `after ${port}`);
+  await waitUntil('all are heard', () => cluster.ports.every((port) => heard(one).includes(`after ${port}`)));
+  expect(heard(one)).toContain('"set" "k1" "mine"');
+  expect(heard(one)).not.toMatch(/"cluster"|"info"/i);
+  session.stopStreams();
+  const left = one.notices.map(({ text }) => text).find((text) => text.startsWith('MONITOR left out'));
+  expect(left).toMatch(/^MONITOR left out \d+ commands? of Slotshell's own/);
+
+  showsOwn = true;
+  one.pushed.length = 0;
+  expect((await run(session, 'monitor')).note).not.toMatch(/without/);
+  await session.refresh();
+  await waitUntil('its own', () => /"cluster" "nodes"/i.test(heard(one)));
+});

@@ -36,6 +36,7 @@ export async function openSession(
     environment?: Environment;
     readOnly?: boolean;
     readFrom?: ReadFrom;
+    showsOwn?: () => boolean;
     addressMap?: AddressMap;
     sentinel?: SentinelSeeds;
   } = {},
@@ -48,6 +49,7 @@ export async function openSession(
     environment = 'local',
     readOnly = false,
     readFrom = 'primary',
+    showsOwn = () => false,
     ...connection
   } = options;
   const opened: Omit<OpenedSession, 'session'> = { topologies: [], notices: [], stats: [], pushed: [] };
@@ -57,6 +59,7 @@ export async function openSession(
       environment,
       readOnly,
       readFrom,
+      showsOwn,
       seeds,
       mode,
       ...(addressMap && { addressMap }),

@@ -19,6 +19,7 @@ export const BOOT: Boot = {
     mode: 'direct',
     escape: 'readable',
     pasteConfirm: 'writes',
+    monitorOwn: false,
   },
   session: DISCONNECTED,
   shells: [DISCONNECTED],

@@ -19,6 +19,7 @@ const light: Settings = {
   mode: 'follow',
   escape: 'redis-cli',
   pasteConfirm: 'always',
+  monitorOwn: true,
 };
 const bounds = { x: -10, y: 20, width: 1000, height: 700, maximized: true };
 

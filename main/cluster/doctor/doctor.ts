@@ -155,7 +155,7 @@ function admit(patient: Patient, signal: AbortSignal, opened: NodeConnection[]):
     open(node, { connection: settings }) {
       if (signal.aborted) throw new ConnectionError('cancelled', 'the examination was stopped', false);
       const place = parseAddress(node) ?? { host: node, port: 0 };
-      const one = new NodeConnection({ ...settings, ...place });
+      const one = new NodeConnection({ ...settings, ...place, own: 'panels' });
       opened.push(one);
       return one;
     },
