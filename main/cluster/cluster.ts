@@ -101,7 +101,7 @@ export class Cluster {
   private readonly watch: TopologyWatch;
   private readonly stats: StatsWatch;
   private readonly reach: ReachWatch;
-  private readonly news = new MapNews();
+  private readonly mapNews = new MapNews();
   /** When the last node was lost, by Date.now(). */
   private lostAt = 0;
   /** Whether it was said that the login is refused. */
@@ -353,7 +353,7 @@ export class Cluster {
   }
 
   private onTopology(topology: Topology): void {
-    const news = this.news.take(topology);
+    const news = this.mapNews.take(topology);
     this.hosts.learn(topology);
     this.cache.replace(topology);
     this.shards.clear();

@@ -7,6 +7,15 @@ import { keySlot, SLOT_COUNT } from '../../shared/slots.ts';
 /** What is known of a server's slots. */
 export type Slots = 'none' | 'known' | 'unknown';
 
+/** `unknown` before the map is read, where redirects are followed. */
+export function slotsOf(
+  cluster: { clustered: boolean; isTaught: boolean; topology: unknown },
+  mode: RedirectMode,
+): Slots {
+  if (cluster.clustered || cluster.isTaught) return 'known';
+  return cluster.topology || mode === 'off' ? 'none' : 'unknown';
+}
+
 export interface RouteInput {
   words: readonly Uint8Array[];
   table: CommandTable;

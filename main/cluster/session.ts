@@ -20,14 +20,13 @@ import { HeldState } from './held-state.ts';
 import { harmless, mishap, nowhere, unshown } from './mishap.ts';
 import { NodePool } from './node-pool.ts';
 import { mayOverlap, runBatch } from './pipeline.ts';
-import type { RawReply } from './raw-reply.ts';
 import type { Outcome } from './redirect.ts';
 import { promptAfter, promptMove } from './prompt-move.ts';
 import { ReplicaChoice } from './replica-choice.ts';
 import { ReplyGate } from './reply-gate.ts';
 import type { ReplyStore } from './reply-store.ts';
 import { effectsOfAnswer, reportExecution, type Extra } from './report.ts';
-import { route, type Route, type Slots } from './route.ts';
+import { route, slotsOf, type Route, type Slots } from './route.ts';
 import { openReplicaPool, Sender } from './sender.ts';
 import {
   firstState,
@@ -245,9 +244,7 @@ export class Session implements Member {
   }
 
   private get slots(): Slots {
-    const { clustered, isTaught, topology } = this.cluster;
-    if (clustered || isTaught) return 'known';
-    return topology || this.current.mode === 'off' ? 'none' : 'unknown';
+    return slotsOf(this.cluster, this.current.mode);
   }
 
   private async runOne(words: Words, options: ExecuteOptions): Promise<Execution> {
@@ -314,6 +311,7 @@ export class Session implements Member {
     milliseconds: number,
   ): Execution {
     const id = this.nextExecution++;
+    const { replies } = this.cluster;
     try {
       for (const effect of effectsOfAnswer(words, outcome, extra, this.transaction.isOpen))
         this.apply(effect, [outcome.node!]);
@@ -332,15 +330,11 @@ export class Session implements Member {
         state: this.current,
         cluster: this.cluster,
         quiet: this.gate.take(outcome.failure ? [] : words, outcome.hops.length > 0),
-        reply: (raw) => this.admit(raw),
+        reply: (raw) => (this.options.wholeReplies ? replies.whole(raw) : replies.admit(raw)),
       });
     } catch (error) {
       return unshown(error, id, outcome, this.current);
     }
-  }
-
-  private admit(raw: RawReply) {
-    return this.options.wholeReplies ? this.cluster.replies.whole(raw) : this.cluster.replies.admit(raw);
   }
 
   /** Makes what a server has accepted hold for all connections; `heard` are the nodes that have it already. */
