@@ -71,7 +71,7 @@ export function createConnectionHandlers(
     duplicateConnection: ({ id }) => connections.duplicate(id),
     deleteConnection: ({ id }) => connections.delete(id),
     undoDelete: ({ id }) => connections.undoDelete(id),
-    examine: (asked) => {
+    examine: async (asked) => {
       examining.abort();
       examining = new AbortController();
       const { signal } = examining;
@@ -81,7 +81,7 @@ export function createConnectionHandlers(
       };
       if ('current' in asked) return examineTarget(workspace.lastTarget, listener);
       return 'target' in asked
-        ? examineTarget(parseTarget(asked.target, environment), listener)
+        ? examineTarget(await parseTarget(asked.target, environment), listener)
         : connections.examine(asked.profile, asked.secrets, listener);
     },
     stopExamining: () => examining.abort(),

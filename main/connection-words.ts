@@ -1,5 +1,5 @@
 /** The words that say where and how to connect: a URL, host:port, or redis-cli's own flags (7.0 to 8.0). Pure. */
-import { parseAddress } from './cluster/address.ts';
+import { isHost, parseAddress } from './cluster/address.ts';
 import { FailureError } from './cluster/failure.ts';
 import { splitLine } from '../shared/command-line.ts';
 
@@ -46,9 +46,18 @@ const whole = (text: string, first: number, last: number, what: string): number 
   return number;
 };
 
+function hostOf(text: string): string {
+  if (isHost(text)) return text;
+  throw new FailureError(
+    'bad-argument',
+    text === '' ? '-h needs a host: this one is empty.' : '-h needs a host: this is none.',
+    'Give a name or an address, as in: -h 127.0.0.1',
+  );
+}
+
 /** redis-cli's flags that say where and how to connect; and two of our own. */
 const FLAGS: { readonly [flag: string]: Flag } = {
-  '-h': { value: true, set: (a, v) => void (a.host = v) },
+  '-h': { value: true, set: (a, v) => void (a.host = hostOf(v)) },
   '-p': { value: true, set: (a, v) => void (a.port = whole(v, 1, 65535, 'port')) },
   '-a': { value: true, set: (a, v) => void (a.password = v) },
   '--pass': { value: true, set: (a, v) => void (a.password = v) },
@@ -128,7 +137,7 @@ export function splitConnectionLine(text: string): { program: boolean; words: st
 function readPlace(word: string, asked: Asked): void {
   if (isUrl(word)) return readUrl(word, asked);
   const at = word.startsWith('-') ? null : parseAddress(word);
-  if (!at || at.host === '' || /[@/\s]/.test(at.host)) {
+  if (!at || !isHost(at.host)) {
     // Before an @ there may be a password.
     const said = word.replace(/^.*@/s, '••••@').slice(0, 80);
     throw new FailureError(
@@ -144,34 +153,56 @@ function readPlace(word: string, asked: Asked): void {
 }
 
 function readUrl(text: string, asked: Asked): void {
+  const { scheme, login, place } = splitUrl(text);
+  const authority = /^[^/?#\\]*/.exec(place)![0];
   let url: URL;
   try {
+    // It would look for the host in the path.
+    if (authority === '') throw new RangeError();
     // The URL standard parses hosts of http alone as hosts; others it leaves opaque and unchecked.
-    url = new URL(text.replace(/^\w+:/, 'http:'));
+    url = new URL(`http://${place}`);
     if (url.port === '0') throw new RangeError();
   } catch {
     throw new FailureError(
       'bad-argument',
-      `${text.replace(/^([^/]*\/\/).*@/s, '$1••••@')} is not a URL.`,
+      `${scheme}${login === '' ? '' : '••••@'}${place.slice(0, 80)} is not a URL.`,
       'As in redis://user:password@host:6379/0',
     );
   }
-  const decoded = (part: string) => {
-    try {
-      return decodeURIComponent(part);
-    } catch {
-      return part;
-    }
-  };
   asked.host = url.hostname.replace(/^\[(.*)\]$/, '$1');
-  const authority = /^\w+:\/\/([^/?#]*)/.exec(text)?.[1] ?? '';
   // A port that is http's own is dropped by the parser.
   asked.port = url.port ? Number(url.port) : /:0*80$/.test(authority) ? 80 : 6379;
-  const named = /^[^@]*:/.test(authority.slice(0, Math.max(0, authority.lastIndexOf('@'))));
+  const colon = login.indexOf(':');
   // As redis-cli: what stands alone before the @ is the password.
-  if (url.username && named) asked.username = decoded(url.username);
-  if (url.username && !named) asked.password = decoded(url.username);
-  if (url.password) asked.password = decoded(url.password);
+  if (colon > 0) asked.username = decoded(login.slice(0, colon));
+  if (login.length > colon + 1) asked.password = decoded(login.slice(colon + 1));
   if (url.pathname.length > 1) asked.database = whole(url.pathname.slice(1), 0, 1_000_000, 'database number');
-  if (/^(rediss|valkeys):/i.test(text)) needsTls(asked);
+  if (/^(rediss|valkeys):/i.test(scheme)) needsTls(asked);
+}
+
+/** What stands before the @, and behind it. The URL standard ends the login at a /, ?, # or \, redis-cli (7.4) at the first @. */
+function splitUrl(text: string): { scheme: string; login: string; place: string } {
+  const scheme = text.slice(0, text.indexOf('//') + 2);
+  const rest = text.slice(scheme.length);
+  const head = /^[^/?#\\]*/.exec(rest)![0];
+  const at = head.lastIndexOf('@');
+  if (at >= 0) return { scheme, login: rest.slice(0, at), place: rest.slice(at + 1) };
+  const first = rest.indexOf('@');
+  if (first < 0) return { scheme, login: '', place: rest };
+  // Where the beginning may as well be the host, the rest may be a path: a wrong guess sends a password to a wrong host.
+  if (/^(\[[^\]]*\]|[^:]*)(:\d*)?$/.test(head) || rest.indexOf('@', first + 1) >= 0)
+    throw new FailureError(
+      'bad-argument',
+      'It is not clear where the password in this URL ends.',
+      'In a user name or password write / as %2F, ? as %3F, # as %23, \\ as %5C and @ as %40.',
+    );
+  return { scheme, login: rest.slice(0, first), place: rest.slice(first + 1) };
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }

@@ -88,8 +88,8 @@ export function createHandlers(
     stopStreams: ({ shell }) => workspace.sessionOf(shell)?.stopStreams() ?? false,
     openShell: () => workspace.openShell(),
     closeShell: ({ shell }) => workspace.closeShell(shell),
-    connect: ({ target, production, readOnly }) => {
-      const parsed = parseTarget(target, environment);
+    connect: async ({ target, production, readOnly }) => {
+      const parsed = await parseTarget(target, environment);
       return workspace.connect({
         ...parsed,
         environment: production ? 'production' : parsed.environment,

@@ -3,8 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { formatCli } from '../shared/format/cli.ts';
 import { helpText } from '../shared/help.ts';
 import { latin1, lowerWord } from '../shared/resp.ts';
+import { readTarget } from '../shared/shell-line.ts';
 import { BUNDLED_DOCS } from './cluster/command-docs.ts';
+import { environment, IGNORED_TLS_SETTING } from './environment.ts';
 import { argumentBytes } from './headless/argument-bytes.ts';
+import { unexpectedText } from './headless/errors.ts';
 import { evalCommand, parseFlags, type Flags } from './headless/flags.ts';
 import { runPrompt } from './headless/keyboard.ts';
 import { runLines } from './headless/lines.ts';
@@ -12,6 +15,7 @@ import { Output } from './headless/output.ts';
 import { Shell } from './headless/shell.ts';
 import { Stdin } from './headless/stdin.ts';
 import { USAGE, VERSION } from './headless/usage.ts';
+import { hideSecrets } from './hidden-arguments.ts';
 import { loadPreferences } from './profiles/redisclirc.ts';
 
 const output = new Output();
@@ -20,10 +24,19 @@ const stdin = new Stdin();
 // Whoever read the output is gone: there is nobody to tell.
 process.stdout.on('error', () => process.exit(0));
 
+let isInteractive = false;
+// A shell goes on: what went wrong is said, and the next line runs.
+process.on('uncaughtException', (error) => {
+  output.error(unexpectedText(error));
+  if (!isInteractive) process.exit(1);
+});
+
 /** Gives the exit code. */
 async function main(): Promise<number> {
   const argv = process.argv.slice(2);
-  const parsed = parseFlags(argv, process.env, process.stdout.isTTY, argumentBytes(argv));
+  const bytes = argumentBytes(argv);
+  hideSecrets('slotshell', argv);
+  const parsed = await parseFlags(argv, environment, process.stdout.isTTY, bytes);
   switch (parsed.kind) {
     case 'usage':
       output.text(USAGE);
@@ -37,6 +50,7 @@ async function main(): Promise<number> {
       return 1;
     case 'run':
       output.error(parsed.flags.warning);
+      if (IGNORED_TLS_SETTING) output.error(`${IGNORED_TLS_SETTING}\n`);
       return run(parsed.flags);
   }
 }
@@ -50,12 +64,13 @@ async function run(flags: Flags): Promise<number> {
   }
   const words = await commandOf(flags);
   if (words === null) return 1;
-  const shell = new Shell(flags, output, words.length === 0);
+  isInteractive = words.length === 0;
+  const shell = new Shell(flags, output, isInteractive);
   try {
     if (words.length > 0) return await runOnce(words, shell, flags);
     await shell.connect();
     if (process.stdin.isTTY) {
-      const { problems } = await loadPreferences(process.env);
+      const { problems } = await loadPreferences(environment);
       for (const problem of problems) output.text(`${problem}\n`);
       await runPrompt(shell, flags, output);
     } else await runLines(stdin, shell, flags, output);
@@ -70,7 +85,7 @@ async function commandOf(flags: Flags): Promise<Uint8Array[] | null> {
   let { words } = flags;
   if (flags.evalFile !== null) {
     try {
-      words = evalCommand(flags.evalFile, words);
+      words = await evalCommand(flags.evalFile, words);
     } catch (error) {
       const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
       const reason = missing ? 'No such file or directory' : String(error);
@@ -102,8 +117,11 @@ async function runOnce(words: Uint8Array[], shell: Shell, flags: Flags): Promise
     output.text(formatCli({ type: 'status', bytes: Buffer.from('OK') }, flags.style, false));
     return 0;
   }
+  // At the prompt it stands before the command as well; a number before it is redis-cli's -r there.
+  const { target, first } = readTarget(words);
+  const command = words.slice(first);
   for (let n = 0; flags.repeat < 0 || n < flags.repeat; n++) {
-    const ended = await shell.run(words);
+    const ended = await shell.run(command, target);
     if (ended === 'failed' || (ended === 'error' && flags.errorCode)) return 1;
     if (flags.interval > 0) await sleep(flags.interval);
   }

@@ -7,12 +7,13 @@ import type { Notice } from '../shared/model.ts';
 import { FailureError } from './cluster/failure.ts';
 import { cleanUpLeftovers } from './demo/leftovers.ts';
 import { Connections } from './connections.ts';
-import { environment } from './environment.ts';
+import { environment, IGNORED_TLS_SETTING } from './environment.ts';
 import { createHandlers, type Desktop } from './handlers.ts';
 import { HistoryFiles } from './history.ts';
 import { makeEmitter, serveCalls } from './ipc.ts';
 import { parseLaunch, type Launch } from './launch-options.ts';
 import { oneAtATime } from './one-dialog.ts';
+import { hideSecrets } from './hidden-arguments.ts';
 import { programArguments } from './program-arguments.ts';
 import { installMenu } from './menu.ts';
 import { watchNetwork } from './network-watch.ts';
@@ -56,6 +57,8 @@ async function start(): Promise<void> {
   const settings = await openSettings(app.getPath('userData'));
   const histories = new HistoryFiles(path.join(app.getPath('userData'), 'history'), { onProblem: tell });
   const first = makePlace(settings);
+  if (wasVisible) first.emit('notice', { tone: 'bad', text: VISIBLE });
+  if (IGNORED_TLS_SETTING) first.emit('notice', { tone: 'info', text: IGNORED_TLS_SETTING });
   const kept: { flush(): Promise<void> }[] = [settings, histories];
   const endUnasked = endWith(kept);
   // Connecting and Chromium's own start take their time side by side; the window asks for the state when it is there.
@@ -177,8 +180,13 @@ function makeDesktop(place: Place): Omit<Desktop, 'onSettings' | 'newWindow'> {
   };
 }
 
-const readArguments = (): Launch =>
-  parseLaunch(programArguments(process.argv, process.defaultApp ? app.getAppPath() : null), environment);
+const ownArguments = programArguments(process.argv, process.defaultApp ? app.getAppPath() : null);
+// At once: every user of the computer can read them.
+const wasVisible = hideSecrets('slotshell', ownArguments);
+const VISIBLE =
+  'Every user of this computer could read the password among the arguments, in the list of processes. Slotshell has taken it out of its own; what started it (npm, a script) may show it still. REDISCLI_AUTH or a saved connection passes a password unseen.';
+
+const readArguments = (): Promise<Launch> => parseLaunch(ownArguments, environment);
 
 async function begin(workspace: Workspace, launch: Launch): Promise<void> {
   // The demo's start cleans up before it looks for ports; otherwise it can wait until the window is there.

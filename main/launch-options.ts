@@ -1,5 +1,4 @@
 /** What one gives at the start or in the connect field, as a place to connect to. Pure but for reading the named files. */
-import { readFileSync } from 'node:fs';
 import { formatAddress } from './cluster/address.ts';
 import type { AddressMap } from './cluster/address-map.ts';
 import type { ConnectionOptions, TlsOptions } from './cluster/node-connection.ts';
@@ -7,6 +6,7 @@ import { FailureError } from './cluster/failure.ts';
 import type { SentinelSeeds } from './cluster/sentinel.ts';
 import type { SshTunnel } from './cluster/ssh-tunnel.ts';
 import { readConnectionWords, splitConnectionLine, type Asked } from './connection-words.ts';
+import { readKeyFile } from './named-file.ts';
 import type { Environment, NodeAddress, ReadFrom, RedirectMode } from '../shared/model.ts';
 
 export interface Target {
@@ -37,15 +37,15 @@ export type Launch =
   /** A saved connection, by its name. */
   | { kind: 'saved'; name: string };
 
-/** `words` are the arguments after the program's own; `environment` for REDISCLI_AUTH. Throws FailureError for what it does not know. */
-export function parseLaunch(
+/** `words` are the arguments after the program's own; `environment` for REDISCLI_AUTH. Rejects with a FailureError for what it does not know. */
+export async function parseLaunch(
   words: readonly string[],
   environment: { readonly [name: string]: string | undefined },
-): Launch {
+): Promise<Launch> {
   if (words.length === 0) return { kind: 'first-run' };
   if (words.length === 1 && words[0] === '--demo') return { kind: 'demo' };
   if (words.some((word) => SAVED.test(word))) return { kind: 'saved', name: savedName(words) };
-  return { kind: 'connect', target: targetOf(words, environment) };
+  return { kind: 'connect', target: await targetOf(words, environment) };
 }
 
 /** A saved connection's name follows. */
@@ -69,17 +69,17 @@ function savedName(words: readonly string[]): string {
 }
 
 /** The text of the connect field: split as a command line. */
-export function parseTarget(
+export async function parseTarget(
   text: string,
   environment: { readonly [name: string]: string | undefined },
-): Target {
+): Promise<Target> {
   return targetOf(splitConnectionLine(text).words, environment);
 }
 
-function targetOf(
+async function targetOf(
   words: readonly string[],
   environment: { readonly [name: string]: string | undefined },
-): Target {
+): Promise<Target> {
   // As redis-cli: of an empty one, and of one in the words, nothing is said.
   const given = environment['REDISCLI_AUTH'] || undefined;
   const asked = readConnectionWords(words, undefined);
@@ -92,31 +92,18 @@ function targetOf(
     label: address,
     environment: production ? 'production' : 'local',
     readOnly,
-    connection: { ...connection, tls: tls && withFiles(tls) },
+    connection: { ...connection, tls: tls && (await withFiles(tls)) },
     ...(isGiven && { passwordFrom: 'REDISCLI_AUTH' }),
   };
 }
 
 const FILES = { ca: 'CA certificate', cert: 'client certificate', key: 'client key' } as const;
 
-function withFiles(tls: NonNullable<Asked['tls']>): TlsOptions {
+async function withFiles(tls: NonNullable<Asked['tls']>): Promise<TlsOptions> {
   const texts: TlsOptions = { ...tls };
   for (const [field, what] of Object.entries(FILES) as [keyof typeof FILES, string][]) {
     const path = tls[field];
-    if (path !== undefined) texts[field] = read(path, what);
+    if (path !== undefined) texts[field] = await readKeyFile(path, what);
   }
   return texts;
-}
-
-function read(path: string, what: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new FailureError(
-      'bad-argument',
-      `The ${what} cannot be read: ${reason}`,
-      'Check the path and its permissions.',
-    );
-  }
 }

@@ -4,9 +4,8 @@ import { helpText } from '../shared/help.ts';
 import type { Approval } from '../shared/guard.ts';
 import type { Failure, LineOutcome } from '../shared/model.ts';
 import { latin1, lowerWord, utf8 } from '../shared/resp.ts';
-import { formatAddress, parseAddress } from './cluster/address.ts';
+import { readPlace } from './connect-words.ts';
 import { BUNDLED_DOCS } from './cluster/command-docs.ts';
-import { FailureError } from './cluster/failure.ts';
 import type { Session } from './cluster/session.ts';
 
 /** Milliseconds after which what is done is shown before more is run. */
@@ -190,15 +189,15 @@ async function runBuiltIn(
     }
     case 'connect': {
       if (!session) return failed(NOT_CONNECTED);
-      const address = formatAddress(latin1(words[1]!), Number(latin1(words[2]!)));
-      if (!parseAddress(address))
+      const place = readPlace(words);
+      if ('problem' in place)
         return failed({
           code: 'bad-argument',
-          message: 'Invalid server port.',
+          message: place.problem,
           advice: 'As in: connect 127.0.0.1 7000',
         });
-      session.setCurrentNode(address);
-      session.cluster.hosts.trust(address);
+      session.setCurrentNode(place.address);
+      session.cluster.hosts.trust(place.address);
       return { kind: 'nothing' };
     }
   }

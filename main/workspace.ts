@@ -156,7 +156,8 @@ export class Workspace {
   /** The session for calls that need one; throws a FailureError where there is none. */
   get connected(): Session {
     const { session } = this;
-    if (!session)
+    // One that is being connected to knows no node yet.
+    if (!session?.topology)
       throw new FailureError(
         'not-connected',
         'Not connected.',

@@ -6,6 +6,8 @@ import { hasDisplay, onPath } from './system-packages.mjs';
 
 const began = performance.now();
 const words = process.argv.slice(2);
+// There may be a password among them, and every user of the computer can read the list of processes.
+process.title = 'slotshell start';
 
 if (!hasDisplay()) {
   const install = onPath('xvfb-run') ? '' : ' (`apt-get install xvfb xauth` on Debian and Ubuntu)';

@@ -50,10 +50,14 @@ export function readPrefix(words: readonly Uint8Array[]): {
   first: number;
 } {
   const count = words.length > 1 ? repeatOf(words[0]!) : null;
-  const first = count === null ? 0 : 1;
-  const text = words.length > first + 1 && words[first]!.length < 1000 ? utf8(words[first]!) : null;
+  return { repeat: count ?? 1, ...readTarget(words, count === null ? 0 : 1) };
+}
+
+/** The target where the word at `at` is one and a command follows; `first` is the index of the command's first word. */
+export function readTarget(words: readonly Uint8Array[], at = 0): { target: string | null; first: number } {
+  const text = words.length > at + 1 && words[at]!.length < 1000 ? utf8(words[at]!) : null;
   const target = text !== null && TARGET.test(text) ? text : null;
-  return { repeat: count ?? 1, target, first: target === null ? first : first + 1 };
+  return { target, first: target === null ? at : at + 1 };
 }
 
 function builtIn(words: Uint8Array[]): ShellLine | null {

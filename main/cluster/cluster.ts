@@ -235,8 +235,9 @@ export class Cluster {
 
   /** The server's COMMAND DOCS, read once, when first asked for. */
   docs(): Promise<CommandDocs> {
-    if (this.watch.kind?.kind === 'proxy') return Promise.resolve(BUNDLED_DOCS);
-    return (this.docsRead ??= readCommandDocs(this.probes.get(this.watch.topology!.source), this.commands));
+    const { topology, kind } = this.watch;
+    if (!topology || kind?.kind === 'proxy') return Promise.resolve(BUNDLED_DOCS);
+    return (this.docsRead ??= readCommandDocs(this.probes.get(topology.source), this.commands));
   }
 
   refresh(cause: 'asked' | 'moved' | 'node lost'): Promise<void> {

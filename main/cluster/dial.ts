@@ -51,10 +51,12 @@ export async function openSocket(way: Way, signal: AbortSignal): Promise<Duplex>
 }
 
 function tlsSettings(tls: TlsOptions, nodeName: string): TlsSettings {
-  const { checkName = true, servername, ...rest } = tls;
+  const { checkName = true, rejectUnauthorized = true, servername, ...rest } = tls;
   const name = servername || nodeName;
   return {
     ...rest,
+    // Node's own default is what NODE_TLS_REJECT_UNAUTHORIZED says.
+    rejectUnauthorized,
     // SNI takes host names only; an address is checked all the same, below.
     ...(isIP(name) ? {} : { servername: name }),
     checkServerIdentity: (_, certificate) => (checkName ? checkServerIdentity(name, certificate) : undefined),

@@ -137,7 +137,7 @@ const isSplit = (target: string) => target.toLowerCase() === '@split';
 /** Throws a FailureError where it points nowhere, or cannot be split. */
 function nodesOfTarget({ cluster }: SpecialRunner, words: Words, target: string): NodeAddress[] {
   const owner = (slot: number) => cluster.cache.owner(slot);
-  if (!isSplit(target)) return targetNodes(target, cluster.topology!, owner);
+  if (!isSplit(target)) return targetNodes(target, cluster.topology, owner);
   if (!isSplittable(words))
     throw new FailureError(
       'bad-argument',
@@ -154,7 +154,7 @@ async function runAtNodes(
 ): Promise<SpecialOutcome> {
   const { cluster } = runner;
   const replicas = new Set(
-    cluster.topology!.shards.flatMap((shard) => shard.replicas).map((node) => node.address),
+    (cluster.topology?.shards ?? []).flatMap((shard) => shard.replicas).map((node) => node.address),
   );
   const entry = findCommand(cluster.commands, words)?.entry;
   const reads = (entry?.[1].includes('readonly') ?? false) && entry![3].length > 0;

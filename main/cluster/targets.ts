@@ -2,6 +2,7 @@
 import type { AnswerGroup, NodeAddress, Topology } from '../../shared/model.ts';
 import { words } from '../../shared/resp.ts';
 import { keySlot, SLOT_COUNT } from '../../shared/slots.ts';
+import { formatAddress, parseAddress } from './address.ts';
 import { FailureError } from './failure.ts';
 import { joinFrame, type RawReply } from './raw-reply.ts';
 import { nodesOf, primariesOf } from './topology.ts';
@@ -9,12 +10,18 @@ import { nodesOf, primariesOf } from './topology.ts';
 const ADVICE =
   'Targets are @all, @primaries, @replicas, @slot:0…16383, @key:NAME, @node:PORT, ADDRESS or ID.';
 
-/** The nodes in the order of their shards. Throws a FailureError for what points nowhere. */
+/** The nodes in the order of their shards; `topology` null before the first map. Throws a FailureError for what points nowhere. */
 export function targetNodes(
   target: string,
-  topology: Topology,
+  topology: Topology | null,
   owner: (slot: number) => NodeAddress | null,
 ): NodeAddress[] {
+  if (!topology)
+    throw new FailureError(
+      'not-connected',
+      `Not sent: without a map of the cluster it is not known where ${target} points.`,
+      'Connect, or log in with AUTH, then run it again.',
+    );
   const nodes = topology.shards.flatMap(nodesOf);
   const colon = target.indexOf(':');
   const name = (colon < 0 ? target : target.slice(0, colon)).toLowerCase();
@@ -49,9 +56,15 @@ export function targetNodes(
     case '@key':
       return ownerOf(keySlot(words(value)[0]!));
     case '@node': {
+      // As one writes it: `[::1]:7000`.
+      const place = parseAddress(value);
+      const named = place && formatAddress(place.host, place.port);
       const matches = nodes.filter(
         ({ address, id }) =>
-          address === value || address.endsWith(`:${value}`) || (value.length >= 4 && id.startsWith(value)),
+          address === value ||
+          address === named ||
+          address.endsWith(`:${value}`) ||
+          (value.length >= 4 && id.startsWith(value)),
       );
       if (matches.length > 1)
         throw new FailureError('bad-argument', `${matches.length} nodes answer to ${value}.`, ADVICE);

@@ -33,6 +33,13 @@ export function failureText(execution: Execution, failure: Failure): string {
   const isOver = execution.transaction === 'TX aborted';
   if (failure.code === 'unreachable' && last && !isOver) return unreachableText(last.node, last.detail);
   if (failure.code === 'unknown-fate' && last?.detail === 'the node closed the connection')
-    return 'Error: Server closed the connection\n';
+    return `Error: Server closed the connection\n${fateOf(failure)} ${failure.advice}\n`;
   return `Error: ${failure.message}${failure.advice ? ` ${failure.advice}` : ''}\n`;
 }
+
+/** What redis-cli does not say: whether the command may have run. */
+const fateOf = ({ message }: Failure) => message.slice(message.indexOf('The command '));
+
+/** An error of our own. */
+export const unexpectedText = (error: unknown) =>
+  `Error: something unexpected went wrong in Slotshell: ${error instanceof Error ? error.message : String(error)}\nIf a command was under way, it may or may not have run.\n`;

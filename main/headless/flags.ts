@@ -1,5 +1,5 @@
 /** The arguments of the program without a window: redis-cli 7.0's flags, and a few of our own. Pure but for reading the files they name. */
-import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { CliForm, CliStyle } from '../../shared/format/cli.ts';
 import { splitLine } from '../../shared/command-line.ts';
@@ -61,12 +61,12 @@ const WARNING =
   "Warning: Using a password with '-a' or '-u' option on the command line interface may not be safe.\n";
 
 /** `argv` is without program and script, `bytes` the same as bytes; `tty` whether stdout is a terminal. */
-export function parseFlags(
+export async function parseFlags(
   argv: readonly string[],
   environment: Environment,
   tty: boolean,
   bytes: readonly Uint8Array[] = argv.map((word) => Buffer.from(word)),
-): Parsed {
+): Promise<Parsed> {
   const launch: string[] = [];
   const standard = tty || environment['FAKETTY'] !== undefined;
   const style: CliStyle = { form: standard ? 'standard' : 'raw', delimiter: '\n', end: '\n' };
@@ -142,7 +142,7 @@ export function parseFlags(
       return { kind: 'refused', text: 'Invalid server port.' };
     if (WITH_VALUE.has(flag)) {
       launch.push(flag, value);
-      const secret = flag === '-a' || flag === '--pass' || (flag === '-u' && /\/\/[^/]*@/.test(value));
+      const secret = flag === '-a' || flag === '--pass' || (flag === '-u' && value.includes('@'));
       if (secret) flags.warning = WARNING;
     } else if (flag === '-s') flags.socket = path.resolve(value);
     else if (flag === '-r') flags.repeat = Number.parseInt(value, 10) || 0;
@@ -168,7 +168,7 @@ export function parseFlags(
   const json = style.form === 'json' || style.form === 'quoted-json';
   if (json && !launch.includes('-2') && !launch.includes('-3')) launch.unshift('-3');
   try {
-    const parsed = parseLaunch(launch.length > 0 ? launch : ['-h', '127.0.0.1'], environment);
+    const parsed = await parseLaunch(launch.length > 0 ? launch : ['-h', '127.0.0.1'], environment);
     if (parsed.kind !== 'connect') throw new TypeError('not a place to connect to');
     const { target } = parsed;
     const words = bytes.slice(i).map((word) => (quotedInput ? unquoted(word) : word));
@@ -188,9 +188,10 @@ function unquoted(word: Uint8Array): Uint8Array | null {
 }
 
 /** EVAL with the script in `file`: the words are keys, and behind a comma arguments. */
-export function evalCommand(file: string, words: readonly Uint8Array[]): Uint8Array[] {
+export async function evalCommand(file: string, words: readonly Uint8Array[]): Promise<Uint8Array[]> {
   const comma = words.findIndex((word) => word.length === 1 && word[0] === 0x2c);
   const keys = comma < 0 ? words : words.slice(0, comma);
   const rest = comma < 0 ? [] : words.slice(comma + 1);
-  return [Buffer.from('EVAL'), readFileSync(file), Buffer.from(String(keys.length)), ...keys, ...rest];
+  const script = await readFile(file);
+  return [Buffer.from('EVAL'), script, Buffer.from(String(keys.length)), ...keys, ...rest];
 }

@@ -3,6 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { helpText } from '../../shared/help.ts';
 import { latin1 } from '../../shared/resp.ts';
 import { parseShellLine } from '../../shared/shell-line.ts';
+import { readPlace } from '../connect-words.ts';
+import { unexpectedText } from './errors.ts';
 import type { Flags } from './flags.ts';
 import type { Output } from './output.ts';
 import type { Shell } from './shell.ts';
@@ -20,8 +22,17 @@ export async function runLines(stdin: Stdin, shell: Shell, flags: Flags, output:
     if (!(await runLine(line, shell, flags, output))) return;
 }
 
-/** False where the shell is to be left. */
+/** False where the shell is to be left. Never rejects: an unexpected error costs its line, not the shell. */
 export async function runLine(text: string, shell: Shell, flags: Flags, output: Output): Promise<boolean> {
+  try {
+    return await tryLine(text, shell, flags, output);
+  } catch (error) {
+    output.error(unexpectedText(error));
+    return true;
+  }
+}
+
+async function tryLine(text: string, shell: Shell, flags: Flags, output: Output): Promise<boolean> {
   const line = parseShellLine(text, bytes);
   switch (line.kind) {
     case 'blank':
@@ -73,9 +84,12 @@ async function runBuiltIn(
         ),
       );
       return true;
-    case 'connect':
-      await shell.move(latin1(words[1]!), Number.parseInt(latin1(words[2]!), 10) || 0);
+    case 'connect': {
+      const place = readPlace(words);
+      if ('problem' in place) output.error(`${place.problem}\n`);
+      else await shell.move(place.address);
       return true;
+    }
     default: {
       const [first = '', second = ''] = words.map((word) => latin1(word));
       const set = first.toLowerCase() === ':set' && words.length > 1;

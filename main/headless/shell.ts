@@ -74,10 +74,10 @@ export class Shell {
   }
 
   /** `connect host port`. */
-  async move(host: string, port: number): Promise<void> {
+  async move(node: NodeAddress): Promise<void> {
     if (this.isOpen) this.database = this.session.state.database;
     this.session.close();
-    this.seed = `${host}:${port}`;
+    this.seed = node;
     this.session = this.newSession();
     await this.connect();
   }

@@ -34,6 +34,7 @@ async function readStart(file: string): Promise<Uint8Array> {
   // Opening a pipe would wait for its other end.
   const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
+    if (!(await handle.stat()).isFile()) return new Uint8Array();
     const { bytesRead, buffer } = await handle.read(Buffer.alloc(LONGEST), 0, LONGEST, 0);
     return buffer.subarray(0, bytesRead);
   } finally {

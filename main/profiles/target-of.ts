@@ -1,14 +1,12 @@
 /** What a saved connection and its secrets are connected with: files read, tunnel and map of addresses made. */
 import { createPrivateKey } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import path from 'node:path';
 import { PEM_START, type Profile, type SecretName } from '../../shared/profile.ts';
 import { AddressMap } from '../cluster/address-map.ts';
 import type { ConnectionOptions, TlsOptions } from '../cluster/connection-options.ts';
 import { FailureError } from '../cluster/failure.ts';
 import { SshTunnel } from '../cluster/ssh-tunnel.ts';
 import type { Target } from '../launch-options.ts';
+import { readKeyFile } from '../named-file.ts';
 
 /** A secret by its name; null where there is none. */
 export type Secrets = (name: SecretName) => string | null;
@@ -145,16 +143,5 @@ async function makeTunnel(
 /** A file's text, or the text itself where it is PEM; null where there is none. */
 async function readPem(place: string, what: string): Promise<string | null> {
   if (place === '') return null;
-  if (place.startsWith(PEM_START)) return place;
-  try {
-    // As people write it; no shell reads it first.
-    const file = /^~[/\\]/.test(place) ? path.join(homedir(), place.slice(2)) : place;
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw new FailureError(
-      'bad-argument',
-      `The ${what} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-      'Check the path and its permissions.',
-    );
-  }
+  return place.startsWith(PEM_START) ? place : readKeyFile(place, what);
 }

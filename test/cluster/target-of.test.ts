@@ -131,10 +131,10 @@ test('a path that begins with ~/ is in the home directory', async () => {
   const before = process.env['HOME'];
   closing.push(() => (process.env['HOME'] = before));
   process.env['HOME'] = home;
-  writeFileSync(path.join(home, 'ca.pem'), 'a certificate');
+  writeFileSync(path.join(home, 'ca.pem'), '-----BEGIN CERTIFICATE-----');
   const profile = { ...newProfile('6b1f8a52-4a3c-4d7e-9d0a-2f1c5f0f7a11'), name: 'orders' };
   const target = await targetOf({ ...profile, tls: { ...newTls(), ca: '~/ca.pem' } }, () => null);
-  expect(target.connection.tls?.ca).toBe('a certificate');
+  expect(target.connection.tls?.ca).toBe('-----BEGIN CERTIFICATE-----');
 });
 
 test('certificates as text, and a key that a passphrase opens; without it, or with another, that is told', async () => {

@@ -4,8 +4,8 @@ import { parseFlags, type Flags } from '../../main/headless/flags.ts';
 import { VERSION } from '../../main/headless/usage.ts';
 import { latin1 } from '../../shared/resp.ts';
 
-const flagsOf = (...argv: string[]): Flags => {
-  const parsed = parseFlags(argv, {}, false);
+const flagsOf = async (...argv: string[]): Promise<Flags> => {
+  const parsed = await parseFlags(argv, {}, false);
   if (parsed.kind !== 'run') throw new Error(JSON.stringify(parsed));
   return parsed.flags;
 };
@@ -17,8 +17,8 @@ test('the version it says is that of the package', () => {
   expect(VERSION).toBe(manifest.version);
 });
 
-test('the command begins with the first word that is no flag', () => {
-  const flags = flagsOf('-p', '7001', '-c', '--csv', 'set', '-c', '--raw');
+test('the command begins with the first word that is no flag', async () => {
+  const flags = await flagsOf('-p', '7001', '-c', '--csv', 'set', '-c', '--raw');
   expect(flags.words.map((word) => latin1(word))).toEqual(['set', '-c', '--raw']);
   expect(flags).toMatchObject({
     follow: true,
@@ -32,8 +32,8 @@ test.each([
   [['--json', '-2'], 2],
   [['--csv'], 2],
   [['--csv', '-3'], 3],
-])('%j speaks RESP%i', (argv, protocol) => {
-  expect(flagsOf(...argv, 'ping').target.connection.protocol).toBe(protocol);
+])('%j speaks RESP%i', async (argv, protocol) => {
+  expect((await flagsOf(...argv, 'ping')).target.connection.protocol).toBe(protocol);
 });
 
 test.each([
@@ -47,6 +47,6 @@ test.each([
   [['-q'], "Unrecognized option or bad number of args for: '-q'"],
   [['-p', '70000'], 'Invalid server port.'],
   [['--quoted-input', 'get', '"a'], 'Invalid quoted string'],
-])('%j is refused', (argv, text) => {
-  expect(parseFlags(argv, {}, false)).toMatchObject({ kind: 'refused', text });
+])('%j is refused', async (argv, text) => {
+  expect(await parseFlags(argv, {}, false)).toMatchObject({ kind: 'refused', text });
 });
