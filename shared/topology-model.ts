@@ -63,10 +63,15 @@ export interface Contest {
 export interface Topology {
   /** Grows by one with every change of the map. */
   version: number;
-  /** proxy: what knows neither CLUSTER nor INFO; the one shard is the proxy itself. */
-  kind: 'cluster' | 'standalone' | 'proxy';
-  /** cluster_state of CLUSTER INFO: `ok` or `fail`; `none` for a server that is not in a cluster. */
+  /**
+   * proxy: what knows neither CLUSTER nor INFO; the one shard is the proxy itself. unmapped: a node of a cluster whose map
+   * the user may not read; the one shard is that node, and slots have the owners that MOVED taught.
+   */
+  kind: 'cluster' | 'standalone' | 'proxy' | 'unmapped';
+  /** cluster_state of CLUSTER INFO: `ok` or `fail`; `none` for a server that is not in a cluster, or does not say. */
   state: 'ok' | 'fail' | 'none';
+  /** The NOPERM that the map is refused with, where it is unmapped. */
+  refusal?: string;
   /** Slots with an owner, 0 to 16384. */
   covered: number;
   /** cluster_current_epoch of CLUSTER INFO. */

@@ -46,7 +46,9 @@ function firstReading(topology: Topology): Finding {
         ? `${count(topology.shards.length, 'shard')}, ${count(size, 'node')}`
         : topology.kind === 'proxy'
           ? 'a proxy'
-          : 'a server that is not in a cluster',
+          : topology.kind === 'unmapped'
+            ? 'a cluster whose map the user may not read'
+            : 'a server that is not in a cluster',
   });
 }
 

@@ -169,8 +169,10 @@ export class Cluster {
     return this.watch.topology;
   }
 
+  /** Keys have slots, whether or not the map says whose they are. */
   get clustered(): boolean {
-    return this.watch.topology?.kind === 'cluster';
+    const kind = this.watch.topology?.kind;
+    return kind === 'cluster' || kind === 'unmapped';
   }
 
   get elsewhere(): readonly AddressEntry[] {
@@ -356,7 +358,8 @@ export class Cluster {
   private onTopology(topology: Topology): void {
     const news = this.mapNews.take(topology);
     this.hosts.learn(topology);
-    this.cache.replace(topology);
+    // There is nothing but what MOVED taught.
+    if (topology.kind !== 'unmapped') this.cache.replace(topology);
     this.shards.clear();
     // The seed may be another name of a node, and it is the one that answers.
     const addresses: NodeAddress[] = [topology.source];

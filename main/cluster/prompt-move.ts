@@ -24,6 +24,7 @@ export function promptMove(here: NodeAddress, before: Topology | null, after: To
     const was = before?.kind === 'standalone' && before.shards[0]?.primary?.address === here;
     return was && primary && primary !== here ? { to: primary, why: 'is not the master any more' } : null;
   }
+  if (after.kind === 'unmapped') return null;
   const nodes = after.shards.flatMap(nodesOf);
   if (after.source === here || nodes.some(({ address }) => address === here)) return null;
   const known = before?.shards.flatMap(nodesOf).find(({ address }) => address === here);

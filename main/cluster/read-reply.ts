@@ -7,6 +7,10 @@ export class ServerError extends Error {
   override name = 'ServerError';
 }
 
+/** The user may not run what was asked. */
+export const isDenied = (error: unknown): error is ServerError =>
+  error instanceof ServerError && error.message.startsWith('NOPERM');
+
 /** The decoded reply; throws ServerError for an error reply. */
 export function readReply(raw: RawReply): Reply {
   const reply = decode(joinFrame(raw));

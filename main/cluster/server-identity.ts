@@ -6,8 +6,8 @@ import { OTHER_PROXY, TWEMPROXY } from '../../shared/twemproxy.ts';
 import { readCommandTable } from './command-catalog.ts';
 import { ConnectionError } from './errors.ts';
 import type { NodeConnection } from './node-connection.ts';
-import { infoFields, readReply, textOf } from './read-reply.ts';
-import type { ServerKind } from './server-kind.ts';
+import { infoFields, isDenied, readReply, textOf } from './read-reply.ts';
+import { readHello, type ServerKind } from './server-kind.ts';
 
 /** Milliseconds for each of the two questions. */
 const PATIENCE = 5000;
@@ -30,9 +30,18 @@ export async function readServer(
       textOf(readReply(await connection.send(words('INFO', 'server'), { timeout: PATIENCE }))),
     );
     return serverName(info);
-  } catch {
-    return '';
+  } catch (error) {
+    return isDenied(error) ? helloName(connection).catch(() => '') : '';
   }
+}
+
+/** By HELLO, which needs no right. */
+async function helloName(connection: NodeConnection): Promise<string> {
+  const hello = await readHello(async (...text) =>
+    readReply(await connection.send(words(...text), { timeout: PATIENCE })),
+  );
+  const [server, version] = [textOf(hello.get('server')), textOf(hello.get('version'))];
+  return serverName(new Map([[server === 'valkey' ? 'valkey_version' : 'redis_version', version]]));
 }
 
 /** Bytes of COMMAND's answer that are read; Redis 8 with all its modules says a fifth of it. */

@@ -1,11 +1,11 @@
 /** What a server is, told by what it answers: a node of a cluster, one server, or a proxy that knows neither CLUSTER nor INFO. */
 import type { Reply } from '../../shared/resp.ts';
 import { ConnectionError } from './errors.ts';
-import { ServerError, textOf } from './read-reply.ts';
+import { fieldsOf, isDenied, ServerError, textOf } from './read-reply.ts';
 
 export type ServerKind =
-  /** `info` is the text of CLUSTER INFO. */
-  | { kind: 'cluster'; info: string }
+  /** `info` is the text of CLUSTER INFO; null where the user may not ask for it. */
+  | { kind: 'cluster'; info: string | null }
   | { kind: 'standalone' }
   /** `hangsUp`: it closes the connection at what it does not know, as twemproxy does; else it answers with an error. */
   | { kind: 'proxy'; hangsUp: boolean };
@@ -22,6 +22,7 @@ export async function tellKind(ask: (...words: string[]) => Promise<Reply>): Pro
     return { kind: 'cluster', info: textOf(await ask('CLUSTER', 'INFO')) };
   } catch (error) {
     if (says(error, /cluster support disabled/i)) return { kind: 'standalone' };
+    if (isDenied(error)) return tellByHello(ask);
     if (!isHangUp(error) && !says(error, UNKNOWN)) throw error;
     cause = error;
   }
@@ -38,6 +39,26 @@ export async function tellKind(ask: (...words: string[]) => Promise<Reply>): Pro
   }
   if (hangsUp) throw cause;
   return { kind: 'standalone' };
+}
+
+/** HELLO (6.0, as ACLs) needs no right. Where it does not tell, a cluster: what holds there does no harm elsewhere. */
+async function tellByHello(ask: (...words: string[]) => Promise<Reply>): Promise<ServerKind> {
+  const mode = textOf((await readHello(ask)).get('mode'));
+  return mode === 'standalone' || mode === 'sentinel'
+    ? { kind: 'standalone' }
+    : { kind: 'cluster', info: null };
+}
+
+/** The fields of HELLO: server, version, mode, role; empty where it is not known. Rejects where there is no answer. */
+export async function readHello(
+  ask: (...words: string[]) => Promise<Reply>,
+): Promise<ReadonlyMap<string, Reply>> {
+  try {
+    return fieldsOf(await ask('HELLO'));
+  } catch (error) {
+    if (error instanceof ServerError && !/^(NOAUTH|WRONGPASS)/.test(error.message)) return new Map();
+    throw error;
+  }
 }
 
 /** Of servers before 3.0 and those with a command renamed, and as proxies put it. */

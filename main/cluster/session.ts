@@ -214,7 +214,8 @@ export class Session implements Member {
 
   onTopology(topology: Topology): void {
     const addresses = topology.shards.flatMap((shard) => nodesOf(shard).map((node) => node.address));
-    this.sender.retain([...addresses, this.current.currentNode]);
+    const { nodes } = this.cluster.cache;
+    this.sender.retain([...addresses, ...nodes, this.current.currentNode]);
     this.streams.onTopology(topology);
     this.leaveLostNode(topology);
   }

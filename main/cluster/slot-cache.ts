@@ -26,6 +26,11 @@ export class SlotCache {
     return this.lessons.get(slot)?.owner ?? this.mapped[slot] ?? null;
   }
 
+  /** Each owner once, those included that MOVED taught and the map does not have. */
+  get nodes(): NodeAddress[] {
+    return [...new Set(this.owners)].filter((node) => node !== null);
+  }
+
   /** What a MOVED says. Answers the owner of before. */
   learn(slot: number, owner: NodeAddress): NodeAddress | null {
     const before = this.owner(slot);

@@ -6,6 +6,7 @@ import type { Cluster } from './cluster.ts';
 import { FailureError } from './failure.ts';
 import { placeOf } from './place-of.ts';
 import { askCounts } from './slot-questions.ts';
+import { unmappedFailure } from './unmapped.ts';
 
 /** Nodes asked at the same time, and milliseconds between two tellings of the progress. */
 const NODES_AT_ONCE = 64;
@@ -27,6 +28,8 @@ export async function countSlots(
   database: number,
   onProgress: (progress: SlotProgress) => void,
 ): Promise<SlotCounts> {
+  if (cluster.topology?.kind === 'unmapped')
+    throw unmappedFailure('The keys of the slots cannot be counted', cluster.topology);
   if (cluster.topology?.kind !== 'cluster')
     throw new FailureError(
       'bad-argument',

@@ -10,6 +10,7 @@ import type { ReplyLimits } from './frame-scanner.ts';
 import type { NodeConnection } from './node-connection.ts';
 import { itemsOf, numberOf, readReply } from './read-reply.ts';
 import { withShardAdvice } from './shard-advice.ts';
+import { unmappedFailure } from './unmapped.ts';
 
 /** Milliseconds a node may take for its answer. */
 const PATIENCE = 10_000;
@@ -33,6 +34,8 @@ export interface SlotQuestion {
  */
 export async function readSlotKeys(cluster: Cluster, question: SlotQuestion): Promise<SlotDetail> {
   const { slot, limit, database } = question;
+  if (cluster.topology?.kind === 'unmapped')
+    throw unmappedFailure('The keys of a slot cannot be read', cluster.topology);
   if (cluster.topology && cluster.topology.kind !== 'cluster')
     throw new FailureError(
       'bad-argument',

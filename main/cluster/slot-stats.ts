@@ -8,6 +8,7 @@ import type { Cluster } from './cluster.ts';
 import { FailureError } from './failure.ts';
 import { fieldsOf, itemsOf, numberOf, readReply, ServerError } from './read-reply.ts';
 import { primariesOf } from './topology.ts';
+import { unmappedFailure } from './unmapped.ts';
 
 /** Milliseconds a node may take: its answer has a line for each of its slots. */
 const PATIENCE = 5000;
@@ -18,6 +19,8 @@ const QUESTION = words('CLUSTER', 'SLOT-STATS', 'SLOTSRANGE', '0', String(SLOT_C
  * for a server without slots, `unreachable` where no node answers.
  */
 export async function readSlotStats(cluster: Cluster): Promise<SlotStats> {
+  if (cluster.topology?.kind === 'unmapped')
+    throw unmappedFailure('There are no figures of the slots', cluster.topology);
   if (cluster.topology?.kind !== 'cluster')
     throw new FailureError(
       'bad-argument',

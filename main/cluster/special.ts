@@ -22,7 +22,7 @@ import { isSplittable, mergeParts, splitBySlot } from './split.ts';
 import { isOfEachNode, isStreamCommand } from './stream-commands.ts';
 import type { StreamAnswer, Streams } from './streams.ts';
 import { replyOf } from './synthetic.ts';
-import { groupAnswers, targetNodes, type NodeAnswer } from './targets.ts';
+import { groupAnswers, mapFor, targetNodes, type NodeAnswer } from './targets.ts';
 import { primariesOf } from './topology.ts';
 import type { Transaction } from './transaction.ts';
 import { refuse } from './unsupported.ts';
@@ -138,6 +138,7 @@ const isSplit = (target: string) => target.toLowerCase() === '@split';
 function nodesOfTarget({ cluster }: SpecialRunner, words: Words, target: string): NodeAddress[] {
   const owner = (slot: number) => cluster.cache.owner(slot);
   if (!isSplit(target)) return targetNodes(target, cluster.topology, owner);
+  mapFor(target, cluster.topology);
   if (!isSplittable(words))
     throw new FailureError(
       'bad-argument',

@@ -6,6 +6,7 @@ import { formatAddress, parseAddress } from './address.ts';
 import { FailureError } from './failure.ts';
 import { joinFrame, type RawReply } from './raw-reply.ts';
 import { nodesOf, primariesOf } from './topology.ts';
+import { unmappedFailure } from './unmapped.ts';
 
 const ADVICE =
   'Targets are @all, @primaries, @replicas, @slot:0…16383, @key:NAME, @node:PORT, ADDRESS or ID.';
@@ -16,13 +17,9 @@ export function targetNodes(
   topology: Topology | null,
   owner: (slot: number) => NodeAddress | null,
 ): NodeAddress[] {
-  if (!topology)
-    throw new FailureError(
-      'not-connected',
-      `Not sent: without a map of the cluster it is not known where ${target} points.`,
-      'Connect, or log in with AUTH, then run it again.',
-    );
-  const nodes = topology.shards.flatMap(nodesOf);
+  const { kind, shards } = (topology = mapFor(target, topology));
+  const unmapped = () => unmappedFailure(`Not sent: it is not known where ${target} points`, topology!);
+  const nodes = shards.flatMap(nodesOf);
   const colon = target.indexOf(':');
   const name = (colon < 0 ? target : target.slice(0, colon)).toLowerCase();
   const value = colon < 0 ? '' : target.slice(colon + 1);
@@ -31,11 +28,13 @@ export function targetNodes(
     return list;
   };
   const ownerOf = (slot: number) => {
-    if (topology.kind !== 'cluster')
+    if (kind !== 'cluster' && kind !== 'unmapped')
       throw new FailureError('bad-argument', 'This server is not in a cluster: it has no slots.', ADVICE);
     const node = owner(slot);
+    if (!node && kind === 'unmapped') throw unmapped();
     return found(node ? [node] : [], `No node owns slot ${slot}.`);
   };
+  if (kind === 'unmapped' && !/^@(slot|key|node)$/.test(name)) throw unmapped();
   switch (name) {
     case '@all':
       return found(
@@ -46,7 +45,7 @@ export function targetNodes(
       return found(primariesOf(topology), 'There is no primary now.');
     case '@replicas':
       return found(
-        topology.shards.flatMap((shard) => shard.replicas.map((n) => n.address)),
+        shards.flatMap((shard) => shard.replicas.map((n) => n.address)),
         'There are no replicas.',
       );
     case '@slot':
@@ -76,6 +75,16 @@ export function targetNodes(
     default:
       throw new FailureError('bad-argument', `${target} is not a target.`, ADVICE);
   }
+}
+
+/** Throws a FailureError where there is none yet. */
+export function mapFor(target: string, topology: Topology | null): Topology {
+  if (topology) return topology;
+  throw new FailureError(
+    'not-connected',
+    `Not sent: without a map of the cluster it is not known where ${target} points.`,
+    'Connect, or log in with AUTH, then run it again.',
+  );
 }
 
 export interface NodeAnswer {

@@ -1,5 +1,6 @@
 /** Keeps the map of the cluster: reads it from any node that answers, on a timer, on MOVED, on a lost node. */
 import type { NodeAddress, Topology } from '../../shared/model.ts';
+import { escapeForLine } from '../../shared/format/escape.ts';
 import { hasAddress } from '../../shared/no-address.ts';
 import { words } from '../../shared/resp.ts';
 import { formatAddress, parseAddress } from './address.ts';
@@ -15,8 +16,8 @@ import {
   type NodeLine,
   type ShardReading,
 } from './cluster-reading.ts';
-import { infoFields, numberOf, readReply, ServerError, textOf } from './read-reply.ts';
-import { tellKind, type ServerKind } from './server-kind.ts';
+import { infoFields, isDenied, numberOf, readReply, ServerError, textOf } from './read-reply.ts';
+import { readHello, tellKind, type ServerKind } from './server-kind.ts';
 import { buildTopology, nodesOf, standaloneTopology } from './topology.ts';
 import { ViewsWatch } from './views-watch.ts';
 
@@ -35,6 +36,8 @@ const MOST_BYTES = 8 * 2 ** 20;
 /** Milliseconds between two readings while a command waits for what the map will say, and those for each node. */
 const ATTENDED = 100;
 const ATTENDED_EACH = 2;
+/** Characters of a refusal that are kept. */
+const MOST_SAID = 200;
 /** Replicas taken from one INFO at most. */
 const REPLICAS = 100;
 
@@ -74,6 +77,8 @@ export class TopologyWatch {
   private foundMasterAt = -Infinity;
   /** CLUSTER SHARDS came with 7.0; asked once, then remembered. */
   private hasShards = true;
+  /** What the user may not ask, by node and question; asked again when the user asks, or logs in. */
+  private readonly denied = new Map<string, ServerError>();
   private readonly options: TopologyWatchOptions;
   private readonly views = new ViewsWatch(async (node) =>
     parseClusterNodes(await this.ask(node, 'CLUSTER', 'NODES'), node),
@@ -88,8 +93,10 @@ export class TopologyWatch {
    * `asked` tries at once, the others leave it to the next try. Never rejects.
    */
   refresh(cause: Topology['cause']): Promise<void> {
-    if (cause === 'asked') this.backOff.reset();
-    else if (!this.running && this.backOff.isOn && cause !== 'timer') return Promise.resolve();
+    if (cause === 'asked') {
+      this.backOff.reset();
+      this.denied.clear();
+    } else if (!this.running && this.backOff.isOn && cause !== 'timer') return Promise.resolve();
     this.running ??= this.read(cause)
       // A socket that ended is not yet a node that does not answer: each is asked once more, on another one.
       .catch((error: unknown) => (isLost(error) ? this.read(cause) : Promise.reject(error)))
@@ -218,10 +225,20 @@ export class TopologyWatch {
     }
     const { info } = kind;
     const [shards, text] = await Promise.all([
-      this.readShards(address),
-      this.ask(address, 'CLUSTER', 'NODES'),
+      this.readShards(address).catch(asRefusal),
+      this.ask(address, 'CLUSTER', 'NODES').catch(asRefusal),
     ]);
-    const nodes = withAddresses(parseClusterNodes(text, address), shards);
+    if (shards instanceof ServerError) {
+      this.self = address;
+      const topology = standaloneTopology(address, 'primary', readAt, [], this.topology);
+      return {
+        ...topology,
+        kind: 'unmapped',
+        refusal: escapeForLine(shards.message.slice(0, MOST_SAID)),
+        cause,
+      };
+    }
+    const nodes = withAddresses(parseClusterNodes(text instanceof ServerError ? '' : text, address), shards);
     const { replicas, mayAsk, onSilent, pool } = this.options;
     const asked = askedFor(nodes, address, replicas).filter((node) => mayAsk?.(node) ?? true);
     const [views, reports] = await Promise.all([this.views.read(asked), this.readReports(address, nodes)]);
@@ -253,7 +270,7 @@ export class TopologyWatch {
         );
       } catch (error) {
         if (!(error instanceof ServerError)) throw error;
-        this.hasShards = false;
+        if (!isDenied(error)) this.hasShards = false;
       }
     }
     return parseClusterSlots(await this.question(address, 'CLUSTER', 'SLOTS'), address);
@@ -312,22 +329,45 @@ export class TopologyWatch {
       const role = fields.get('role') === 'slave' ? 'replica' : 'primary';
       return { role, replicas: role === 'primary' ? replicasOf(fields) : [] };
     } catch (error) {
+      if (isDenied(error)) {
+        const role = textOf((await this.hello(address)).get('role'));
+        return { role: role === 'replica' || role === 'slave' ? 'replica' : 'primary', replicas: [] };
+      }
       // A proxy without INFO is still a server one can talk to; one that wants a login is not.
       if (!(error instanceof ServerError) || /^(NOAUTH|WRONGPASS)/.test(error.message)) throw error;
       return { role: 'primary', replicas: [] };
     }
   }
 
+  private hello(address: NodeAddress) {
+    return readHello((...text) => this.question(address, ...text));
+  }
+
+  /** Rejects with the refusal of before where the user may not ask: each further question would be an entry in ACL LOG. */
   private async question(address: NodeAddress, ...text: string[]) {
-    const reply = await this.options.pool.get(address).send(words(...text), { timeout: PATIENCE });
-    if (reply.bytes > MOST_BYTES)
-      throw new Error(`its answer to ${text.join(' ')} has more than ${MOST_BYTES / 2 ** 20} MB`);
-    return readReply(reply);
+    const question = [address, ...text.slice(0, 2)].join(' ');
+    const refusal = this.denied.get(question);
+    if (refusal) throw refusal;
+    try {
+      const reply = await this.options.pool.get(address).send(words(...text), { timeout: PATIENCE });
+      if (reply.bytes > MOST_BYTES)
+        throw new Error(`its answer to ${text.join(' ')} has more than ${MOST_BYTES / 2 ** 20} MB`);
+      return readReply(reply);
+    } catch (error) {
+      if (isDenied(error)) this.denied.set(question, error);
+      throw error;
+    }
   }
 
   private async ask(address: NodeAddress, ...text: string[]): Promise<string> {
     return textOf(await this.question(address, ...text));
   }
+}
+
+/** For catch(): that the user may not ask is an answer as well. */
+function asRefusal(error: unknown): ServerError {
+  if (isDenied(error)) return error;
+  throw error;
 }
 
 /** `slave0:ip=127.0.0.1,port=7001,state=online,offset=1,lag=0`. */

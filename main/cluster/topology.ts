@@ -22,8 +22,8 @@ export interface TopologyReading {
   silent: ReadonlySet<NodeAddress>;
   /** CLUSTER COUNT-FAILURE-REPORTS of the node asked, by id, for nodes that are not in health. */
   reports: ReadonlyMap<string, number>;
-  /** Text of CLUSTER INFO. */
-  info: string;
+  /** Text of CLUSTER INFO; null where the user may not ask for it. */
+  info: string | null;
   source: NodeAddress;
   readAt: number;
   cause: Topology['cause'];
@@ -36,14 +36,14 @@ export function buildTopology(reading: TopologyReading, previous: Topology | nul
   const shards = groupShards({ ...reading, lines, owners: owners.slots }, previous);
   numberShards(shards, previous);
   shards.sort((a, b) => a.number - b.number);
-  const info = infoFields(reading.info);
+  const info = infoFields(reading.info ?? '');
   const addresses = new Map(
     shards.flatMap((shard) => nodesOf(shard).map(({ id, address }) => [id, address])),
   );
   const topology: Topology = {
     version: 1,
     kind: 'cluster',
-    state: info.get('cluster_state') === 'ok' ? 'ok' : 'fail',
+    state: reading.info === null ? 'none' : info.get('cluster_state') === 'ok' ? 'ok' : 'fail',
     covered: shards.reduce((sum, shard) => sum + shard.slotCount, 0),
     epoch: Number(info.get('cluster_current_epoch')) || 0,
     shards,

@@ -9,7 +9,7 @@ export function HintLine({ state }: PanelProps) {
     case 'empty':
       return (
         <span class="f3 cut">
-          {state.topology && state.topology.kind !== 'cluster'
+          {state.topology?.kind === 'standalone' || state.topology?.kind === 'proxy'
             ? 'Type a command: this line says what would become of it.'
             : 'Type a command: this line says which slot and node it would go to.'}
         </span>
@@ -59,6 +59,7 @@ function OneSlot({ hint, state }: { hint: Extract<Hint, { kind: 'slot' }>; state
 }
 
 function redirectText(hint: Extract<Hint, { kind: 'slot' }>, { session }: State): string {
+  if (hint.node === null) return 'the owner is not known';
   if (hint.node === session.currentNode) return 'current node, no redirect';
   if (hint.redirect === 'moved') return `would be MOVED, from ${session.currentNode}`;
   if (hint.redirect === 'error') return 'would be a MOVED error: redirects are off';

@@ -1,4 +1,5 @@
 import type { PanelProps } from '../state.ts';
+import { unmappedText } from './unmapped.ts';
 import { FailureText } from './parts.tsx';
 import { SlotFacts } from './slot/slot-facts.tsx';
 import { SlotKeys, STEPS } from './slot/slot-keys.tsx';
@@ -67,6 +68,12 @@ function Contents({ slot, state, send }: PanelProps & { slot: number }) {
     return (
       <div class="blank">
         <p>Connect to a cluster to see the keys of slot {slot}.</p>
+      </div>
+    );
+  if (topology.kind === 'unmapped')
+    return (
+      <div class="blank">
+        <p>{unmappedText(topology)}</p>
       </div>
     );
   if (topology.kind === 'proxy')

@@ -33,6 +33,11 @@ export function StatusBar({ state, send }: PanelProps) {
           a proxy: no slots, no figures
         </span>
       )}
+      {topology?.kind === 'unmapped' && (
+        <span class="item" title={topology.refusal}>
+          a cluster: this user may not read its map
+        </span>
+      )}
       {topology?.kind === 'cluster' && <ClusterFigures topology={topology} />}
       <span class="grow" />
       {topology === null && !state.started && <span class="item">nothing leaves this computer</span>}
@@ -80,12 +85,18 @@ function ClusterFigures({ topology }: { topology: Topology }) {
   const contested = slotsIn(topology.contests.flatMap(({ slots }) => slots));
   return (
     <>
-      <span class={ok ? 'item' : 'item bad'} role="status">
-        {!ok ? <CrossIcon /> : served === SLOT_COUNT ? <CheckIcon /> : <WarningIcon />}
-        <span>
-          cluster <b>{topology.state}</b>
+      {topology.state === 'none' ? (
+        <span class="item" role="status" title="This user may not ask CLUSTER INFO: allow +cluster|info">
+          state not known
         </span>
-      </span>
+      ) : (
+        <span class={ok ? 'item' : 'item bad'} role="status">
+          {!ok ? <CrossIcon /> : served === SLOT_COUNT ? <CheckIcon /> : <WarningIcon />}
+          <span>
+            cluster <b>{topology.state}</b>
+          </span>
+        </span>
+      )}
       <span class="item num" title={unservedSentences(topology).join('\n') || undefined}>
         <span class={served === SLOT_COUNT ? '' : 'bad'}>
           <b>{served}</b>/{SLOT_COUNT} served

@@ -14,4 +14,4 @@ export function shardOfNode(topology: Topology | null, node: NodeAddress): numbe
 
 /** False also while no map is there. */
 export const hasNoSlots = (topology: Topology | null): boolean =>
-  topology !== null && topology.kind !== 'cluster';
+  topology?.kind === 'standalone' || topology?.kind === 'proxy';

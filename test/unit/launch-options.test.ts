@@ -137,7 +137,10 @@ test('without arguments the app shows its first-run screen, with --demo it start
 test('--connection names a saved one, alone', async () => {
   expect(await parseLaunch(['--connection', 'orders'], {})).toEqual({ kind: 'saved', name: 'orders' });
   expect(await parseLaunch(['--connection=the orders'], {})).toEqual({ kind: 'saved', name: 'the orders' });
-  expect(await parseLaunch(['--connection', '--connection'], {})).toEqual({ kind: 'saved', name: '--connection' });
+  expect(await parseLaunch(['--connection', '--connection'], {})).toEqual({
+    kind: 'saved',
+    name: '--connection',
+  });
   for (const words of [['--connection'], ['--connection='], ['--connection', '']])
     await expect(parseLaunch(words, {})).rejects.toThrow('needs a name');
   for (const words of [
@@ -146,7 +149,9 @@ test('--connection names a saved one, alone', async () => {
     ['--connection=orders', 'x'],
   ])
     await expect(parseLaunch(words, {})).rejects.toThrow('alone');
-  await expect(parseTarget('--connection orders', {})).rejects.toThrow('not a flag that says where to connect');
+  await expect(parseTarget('--connection orders', {})).rejects.toThrow(
+    'not a flag that says where to connect',
+  );
 });
 
 test("Electron's and Chromium's own arguments are left out", () => {

@@ -23,6 +23,7 @@ import { ScanPass, type PassHost } from './scan-pass.ts';
 import { ALL_SLOTS, openSlots, placesOf, slotsIn, type Places } from './scan-plan.ts';
 import { memoryOfAll, ScanReport } from './scan-report.ts';
 import { ScanRows } from './scan-rows.ts';
+import { unmappedFailure } from '../unmapped.ts';
 
 /** Milliseconds between two states that are told, at least. */
 const TELL_EVERY = 250;
@@ -74,6 +75,7 @@ export class KeyspaceScan {
     const { topology } = cluster;
     if (!topology)
       throw new FailureError('not-connected', 'The map of the cluster is not known.', 'Connect first.');
+    if (topology.kind === 'unmapped') throw unmappedFailure('The keyspace cannot be scanned', topology);
     if (topology.kind === 'proxy')
       throw new FailureError(
         'refused',

@@ -85,7 +85,9 @@ function Count({ lines, topology }: { lines: KeyLines; topology: Topology | null
   const more = [
     lines.repeated > 0 && `${counted(lines.repeated, 'repeated line')} left out`,
     !topology && 'not connected',
-    topology && topology.kind !== 'cluster' && 'not a cluster: these are the slots of any cluster',
+    topology?.kind === 'unmapped' && 'this user may not read the map: owners are not known',
+    (topology?.kind === 'standalone' || topology?.kind === 'proxy') &&
+      'not a cluster: these are the slots of any cluster',
   ].filter(Boolean);
   return (
     <>

@@ -23,5 +23,6 @@ export function Owner({ topology, slot }: { topology: Topology | null; slot: num
 
 function ownerless(topology: Topology | null): string {
   if (!topology) return 'not connected';
+  if (topology.kind === 'unmapped') return 'not known';
   return topology.kind === 'cluster' ? 'nobody' : 'not a cluster';
 }

@@ -39,6 +39,8 @@ const WANTED: { readonly [K in TagWish['kind']]: (wish: TagWish, topology: Topol
 
 function owned(ranges: readonly SlotRange[] | undefined, topology: Topology | null): Wanted {
   if (!topology) return { problem: 'Not connected: no shards are known. A slot or a range works without.' };
+  if (topology.kind === 'unmapped')
+    return { problem: 'This user may not read the map: no shards are known.' };
   if (topology.kind !== 'cluster') return { problem: 'This server is not in a cluster: it has no slots.' };
   return ranges && ranges.length > 0 ? { ranges } : { problem: 'It owns no slots.' };
 }

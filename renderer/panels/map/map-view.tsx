@@ -1,3 +1,4 @@
+import { unmappedText } from '../unmapped.ts';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { unservedSentences } from '../../../shared/slot-health.ts';
 import { hasFigures, SHADES, type PanelProps, type Shade } from '../../state.ts';
@@ -220,9 +221,11 @@ function NoMap({ state, send }: PanelProps) {
     return (
       <div class="blank">
         <p>
-          {topology.kind === 'proxy'
-            ? `${session.label} is a proxy: it knows no slots, and alone knows which server has which key.`
-            : `${session.label} is not in a cluster: it has no slots, and every key is on this one server.`}
+          {topology.kind === 'unmapped'
+            ? unmappedText(topology)
+            : topology.kind === 'proxy'
+              ? `${session.label} is a proxy: it knows no slots, and alone knows which server has which key.`
+              : `${session.label} is not in a cluster: it has no slots, and every key is on this one server.`}
         </p>
         <button
           type="button"

@@ -4,6 +4,7 @@ import type { Topology } from '../../../shared/model.ts';
 import { gapsSentence, OWNERLESS, rangeWords, slotHealth } from '../../../shared/slot-health.ts';
 import type { Figures, PanelProps } from '../../state.ts';
 import { counted, slotsIn } from '../figures.ts';
+import { unmappedText } from '../unmapped.ts';
 import { WarningIcon } from '../icons.tsx';
 import { ShardBadge } from '../parts.tsx';
 import { shardOfNode } from '../topology-lookup.ts';
@@ -18,6 +19,11 @@ export function NodesBanners({ topology, state }: PanelProps & { topology: Topol
   const refused = refusals(state.figures);
   return (
     <>
+      {topology.kind === 'unmapped' && (
+        <p class="banner quiet sm" role="note" aria-label="There is no map">
+          {unmappedText(topology)}
+        </p>
+      )}
       {refused.nodes > 0 && (
         <p class="banner quiet sm" role="note" aria-label="Figures are missing">
           {refused.nodes === 1 ? '1 node does' : `${counted(refused.nodes, 'node')} do`} not answer INFO to

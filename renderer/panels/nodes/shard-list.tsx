@@ -117,7 +117,11 @@ const heightOf = (item: Item): number => (item.kind === 'shard' ? 61 + 28 * item
 const keyOf = (item: Item): number =>
   item.kind === 'shard' ? item.rows.shard.number : item.kind === 'missing' ? 0 : -1 - item.index;
 
-const NO_SLOTS = { standalone: 'not a cluster: no slots', proxy: 'the servers behind it cannot be asked' };
+const NO_SLOTS = {
+  standalone: 'not a cluster: no slots',
+  proxy: 'the servers behind it cannot be asked',
+  unmapped: 'the other nodes are not known',
+};
 
 type GroupProps = PanelProps & {
   rows: ShardRows;

@@ -66,7 +66,9 @@ function ShardFacts({ rows: { shard }, share, clustered, state }: Props) {
       <span class="f3 sm">
         {state.topology?.kind === 'proxy'
           ? 'the servers behind it cannot be asked'
-          : 'not in a cluster: no slots'}
+          : state.topology?.kind === 'unmapped'
+            ? 'the other nodes are not known'
+            : 'not in a cluster: no slots'}
       </span>
     );
   const { skew = null } = share ?? {};

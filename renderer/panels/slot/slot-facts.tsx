@@ -59,6 +59,7 @@ export function SlotFacts({
 
 function ownerless(topology: PanelProps['state']['topology']): string {
   if (!topology) return 'not connected';
+  if (topology.kind === 'unmapped') return 'not known: this user may not read the map';
   if (topology.kind === 'proxy') return 'a proxy: it knows no slots';
   return topology.kind === 'cluster' ? 'nobody' : 'not a cluster: no slots';
 }

@@ -9,12 +9,19 @@ import { ScanForm } from './scan-form.tsx';
 import { ScanHead } from './scan-head.tsx';
 import { caveats } from './scan-words.ts';
 import { SlotDistribution } from './slot-distribution.tsx';
+import { unmappedText } from '../unmapped.ts';
 import { TagTable } from './tag-table.tsx';
 
 /** The whole keyspace by hash tag: the scan, what it found so far, the tags and prefixes one by one. */
 export function TagsView({ state, send }: PanelProps) {
   const { scan, optionsShown, failure } = state.tags;
   if (!state.topology && !scan) return <NoCluster state={state} send={send} />;
+  if (state.topology?.kind === 'unmapped' && !scan)
+    return (
+      <div class="blank">
+        <p>{unmappedText(state.topology)}</p>
+      </div>
+    );
   if (state.topology?.kind === 'proxy' && !scan)
     return (
       <div class="blank">

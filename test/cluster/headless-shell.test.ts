@@ -1,0 +1,194 @@
+/** The program without a window, with what would once have ended it, or been told half. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { buildHeadless } from '../support/headless.ts';
+import { closedPort } from '../support/closed-port.ts';
+import { runProgram, type ProgramOptions } from '../support/redis-cli.ts';
+import { RedisCluster } from '../support/redis-cluster.ts';
+import { ScriptedNode, type NodeScript } from '../support/scripted-node.ts';
+import { Terminal } from '../support/terminal.ts';
+
+let program: string;
+let cluster: RedisCluster;
+let directory: string;
+const closing: (() => unknown)[] = [];
+
+beforeAll(async () => {
+  [program, cluster] = await Promise.all([buildHeadless(), RedisCluster.start({ replicas: 0 })]);
+  directory = mkdtempSync(path.join(tmpdir(), 'slotshell-headless-'));
+});
+afterAll(async () => {
+  rmSync(directory, { recursive: true, force: true });
+  await cluster?.stop();
+});
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+const run = async (args: readonly string[], options: ProgramOptions | string = {}) => {
+  const end = await runProgram(
+    process.execPath,
+    [program, ...args],
+    typeof options === 'string' ? { input: options } : options,
+  );
+  return { ...end, stdout: end.stdout.toString(), stderr: end.stderr.toString() };
+};
+const at = (port = cluster.ports[0]!) => ['-p', String(port)];
+const scripted = async (script: NodeScript) => {
+  const node = new ScriptedNode(script);
+  await node.listen();
+  closing.push(() => node.close());
+  return node;
+};
+const terminal = async (args: readonly string[]) => {
+  const opened = new Terminal(process.execPath, [program, ...args]);
+  closing.push(() => opened.close());
+  await opened.until(/> $/);
+  return async (line: string) => {
+    opened.type(`${line}\n`);
+    return opened.until(/> $/);
+  };
+};
+
+const hangingUp = () =>
+  scripted(([name], socket) => {
+    if (!/^(set|get)$/i.test(name!)) return undefined;
+    socket.end();
+    return null;
+  });
+const FATE =
+  'Error: Server closed the connection\nThe command may or may not have run; it was not sent again. Look at the data before you repeat it.\n';
+
+test('a connection that ends after a write was sent: the write may have run, in every form', async () => {
+  const { port } = await hangingUp();
+  expect(await run([...at(port), 'set', 'a', '1'])).toMatchObject({ code: 1, stdout: '', stderr: FATE });
+  expect(await run(at(port), 'set a 1\nping\n')).toMatchObject({ code: 0, stdout: 'PONG\n', stderr: FATE });
+  const type = await terminal(at(port));
+  expect(await type('set a 1')).toContain(FATE);
+  expect(await type('ping')).toContain('PONG');
+});
+
+test('a connection that ends after a read was sent: nothing was changed', async () => {
+  const { port } = await hangingUp();
+  expect((await run([...at(port), '-c', 'get', 'a'])).stderr).toBe(
+    'Error: Server closed the connection\nThe command only reads: nothing was changed. Run it again when you like.\n',
+  );
+});
+
+test.each(['@all', '@primaries', '@replicas', '@slot:1', '@key:a', '@node:7000', '@split'])(
+  '%s before there is a map is a sentence, and the next line runs',
+  async (target) => {
+    const lines = `${target} ${target === '@split' ? 'mget a b' : 'ping'}\nping\n`;
+    const dead = await run(at(await closedPort()), lines);
+    expect(dead).toMatchObject({ code: 0, stdout: '' });
+    // The last one is of the second line.
+    expect(dead.stderr).toMatch(/^Could not connect[^]*Connection refused\n$/);
+    const locked = await RedisCluster.start({ cluster: false, primaries: 1, password: 'secret' });
+    closing.push(() => locked.stop());
+    const refused = await run(at(locked.ports[0]!), `${lines}auth secret\nping\n`);
+    expect(refused.code).toBe(0);
+    expect(refused.stdout).toMatch(/NOAUTH[^]*OK\nPONG\n$/);
+    for (const { stderr, stdout } of [dead, refused])
+      expect(stderr + stdout).not.toMatch(/TypeError|unexpected|undefined/);
+  },
+);
+
+test('a target among the arguments is one as at the prompt', async () => {
+  const { stdout, code } = await run([...at(), '@all', 'ping']);
+  expect(code).toBe(0);
+  for (const address of cluster.addresses) expect(stdout).toContain(address);
+  expect(stdout).toMatch(/PONG\n$/);
+  expect((await run([...at(), 'echo', '@all'])).stdout).toBe('@all\n');
+  expect((await run([...at(), '-c', '@split', 'mget', 'a', 'b', 'c'])).stdout).toBe('\n\n\n');
+});
+
+test.each([
+  ['connect 127.0.0.1 99999', 'Invalid server port.'],
+  ['connect 127.0.0.1 abc', 'Invalid server port.'],
+  ['connect 127.0.0.1 0', 'Invalid server port.'],
+  ['connect 127.0.0.1 ""', 'Invalid server port.'],
+  ['connect 127.0.0.1 7000x', 'Invalid server port.'],
+  ['connect "" 7000', 'Invalid server host.'],
+  ['connect /run/redis.sock 1', 'Invalid server host.'],
+])('%s is refused, and the connection stays', async (line, problem) => {
+  const end = await run(at(), `${line}\nping\n`);
+  expect(end).toMatchObject({ code: 0, stdout: 'PONG\n', stderr: `${problem}\n` });
+});
+
+test('an empty host is not localhost', async () => {
+  const end = await run(['-h', '', ...at(), 'ping']);
+  expect(end).toMatchObject({ code: 1, stdout: '' });
+  expect(end.stderr).toContain('-h needs a host: this one is empty.');
+});
+
+test('a login with unencoded characters logs in as with redis-cli 7.4', async () => {
+  const user = (port: number) =>
+    cluster.command(port, 'ACL', 'SETUSER', 'alice', 'on', '>p#w/x', '~*', '+@all');
+  await Promise.all(cluster.ports.map(user));
+  const url = `redis://alice:p#w/x@127.0.0.1:${cluster.ports[0]}`;
+  expect(await run(['-u', url, '--no-auth-warning', 'acl', 'whoami'])).toMatchObject({
+    stdout: 'alice\n',
+    stderr: '',
+  });
+});
+
+test('a password is not in the list of processes once the program runs', async () => {
+  const seen: string[] = [];
+  const node = await scripted(([name], socket) => {
+    if (name !== 'look') return undefined;
+    // The program waits for this answer.
+    for (const line of execFileSync('ps', ['-e', '-ww', '-o', 'args='], { encoding: 'utf8' }).split('\n'))
+      if (line.includes(`-p ${node.port}`)) seen.push(line);
+    socket.write('+OK\r\n');
+    return null;
+  });
+  const url = `redis://hunter2@127.0.0.1:${node.port}`;
+  for (const secret of [
+    ['-a', 'hunter2'],
+    ['--pass', 'hunter2'],
+    ['-u', url],
+  ])
+    expect((await run([...at(node.port), ...secret, 'look'])).stdout).toBe('OK\n');
+  expect(seen).toEqual([
+    `slotshell -p ${node.port} -a **** look`,
+    `slotshell -p ${node.port} --pass **** look`,
+    `slotshell -p ${node.port} -u redis://****@127.0.0.1:${node.port} look`,
+  ]);
+  expect(node.handshakes.every((words) => words[0] !== 'AUTH' || words[1] === 'hunter2')).toBe(true);
+});
+
+test('NODE_TLS_REJECT_UNAUTHORIZED=0 turns off no check, and it is said', async () => {
+  const secured = await RedisCluster.start({ cluster: false, primaries: 1, tls: true });
+  closing.push(() => secured.stop());
+  const env = { NODE_TLS_REJECT_UNAUTHORIZED: '0' };
+  const args = [...at(secured.ports[0]!), '--tls'];
+  const end = await run([...args, 'ping'], { env });
+  expect(end).toMatchObject({ code: 1, stdout: '' });
+  expect(end.stderr).toMatch(/^NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored[^]*TLS:/);
+  const trusting = await run([...args, '--cacert', secured.tls!.files.ca, 'ping'], { env });
+  expect(trusting.stdout).toBe('PONG\n');
+  expect(trusting.stderr).not.toContain('Warning');
+  expect((await run([...args, '--insecure', 'ping'], { env })).stdout).toBe('PONG\n');
+});
+
+test('a file that is named is refused in the same words whatever is wrong with it', async () => {
+  const place = (name: string) => path.join(directory, name);
+  execFileSync('mkfifo', [place('fifo')]);
+  writeFileSync(place('large'), '-----BEGIN CERTIFICATE-----');
+  truncateSync(place('large'), (1 << 20) + 1);
+  writeFileSync(place('other'), 'no certificate');
+  const said = new Set<string>();
+  for (const name of ['fifo', 'large', 'other', 'missing', '.'])
+    for (const flag of ['--cacert', '--cert', '--key']) {
+      const end = await run([...at(), '--tls', flag, place(name), 'ping']);
+      expect(end).toMatchObject({ code: 1, stdout: '' });
+      said.add(end.stderr.replace(/(CA certificate|client certificate|client key)/, 'file'));
+    }
+  expect([...said]).toEqual([
+    'The file cannot be read. Check the path: it must lead to a PEM file of at most 1 MiB that you may read.\n',
+  ]);
+  expect(readFileSync(place('other'), 'utf8')).toBe('no certificate');
+});
