@@ -243,6 +243,7 @@ export class Cluster {
   }
 
   refresh(cause: 'asked' | 'moved' | 'node lost'): Promise<void> {
+    if (cause === 'asked') this.stats.askAgain();
     return this.watch.refresh(cause);
   }
 
@@ -271,7 +272,7 @@ export class Cluster {
     this.probes.configure(patch);
     this.refusalTold = false;
     this.reach.reset();
-    void this.watch.refresh('asked');
+    void this.refresh('asked');
   }
 
   /** No connection to the node could be made; for those of the shells, too. */

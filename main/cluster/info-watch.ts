@@ -4,7 +4,7 @@ import type { NodeAddress } from '../../shared/model.ts';
 import { words } from '../../shared/resp.ts';
 import { ConnectionError } from './errors.ts';
 import type { NodePool } from './node-pool.ts';
-import { infoFields, readReply, ServerError, textOf } from './read-reply.ts';
+import { infoFields, isDenied, readReply, textOf } from './read-reply.ts';
 
 const PATIENCE = 1500;
 
@@ -18,6 +18,8 @@ export interface Info {
 export class InfoWatch {
   private readonly pool: NodePool;
   private readonly troubles = new Map<NodeAddress, InfoTrouble>();
+  /** What INFO was refused with: asked again at every round, it would fill the server's ACL LOG. */
+  private readonly refusals = new Map<NodeAddress, string>();
   /** Nodes whose socket ended at the last question: once may be chance. */
   private readonly cut = new Map<NodeAddress, number>();
 
@@ -29,22 +31,31 @@ export class InfoWatch {
     return this.troubles.get(node) ?? null;
   }
 
+  /** The user may have other rights now. */
+  askAgain(): void {
+    this.refusals.clear();
+  }
+
   /** Forgets those that have left. */
   retain(nodes: ReadonlySet<NodeAddress>): void {
-    for (const known of [this.troubles, this.cut])
+    for (const known of [this.troubles, this.cut, this.refusals])
       for (const node of known.keys()) if (!nodes.has(node)) known.delete(node);
   }
 
   /** Null where there is no answer to read figures from. A node whose INFO was too large is asked no more. */
   async ask(node: NodeAddress, question: 'INFO' | 'PING'): Promise<Info | null> {
     if (this.troubles.get(node)?.kind === 'too-large') return null;
+    const refusal = this.refusals.get(node) ?? null;
     const askedAt = Date.now();
     const start = performance.now();
     try {
-      const reply = await this.pool.get(node).send(words(question), { timeout: PATIENCE });
+      // HELLO needs no right.
+      const reply = await this.pool
+        .get(node)
+        .send(words(refusal === null ? question : 'HELLO'), { timeout: PATIENCE });
       const latency = performance.now() - start;
       this.answered(node);
-      return { fields: infoFields(textOf(readReply(reply))), latency, refusal: null };
+      return { fields: infoFields(textOf(readReply(reply))), latency, refusal };
     } catch (error) {
       if (error instanceof ConnectionError) {
         this.unanswered(node, error, askedAt);
@@ -53,9 +64,10 @@ export class InfoWatch {
       // An error is an answer, too.
       this.answered(node);
       // A user may be forbidden INFO; the node is there all the same.
-      return error instanceof ServerError && error.message.startsWith('NOPERM')
-        ? { fields: new Map(), latency: performance.now() - start, refusal: error.message.slice(0, 200) }
-        : null;
+      if (!isDenied(error)) return null;
+      const said = error.message.slice(0, 200);
+      this.refusals.set(node, said);
+      return { fields: new Map(), latency: performance.now() - start, refusal: said };
     }
   }
 

@@ -34,6 +34,11 @@ export class StatsWatch {
     void this.round();
   }
 
+  /** The user may have other rights now. */
+  askAgain(): void {
+    this.infos.askAgain();
+  }
+
   stop(): void {
     this.stopped = true;
     if (this.timer) clearTimeout(this.timer);

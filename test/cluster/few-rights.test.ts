@@ -1,7 +1,7 @@
 /** ACL users with few rights: what the app wants (map, figures, documentation) is not what the user needs. */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { Session } from '../../main/cluster/session.ts';
-import type { RedirectMode, Topology } from '../../shared/model.ts';
+import type { NodeStats, RedirectMode, Topology } from '../../shared/model.ts';
 import { words } from '../../shared/resp.ts';
 import { buildHeadless } from '../support/headless.ts';
 import { printed, run } from '../support/open-session.ts';
@@ -41,6 +41,7 @@ const addUser = (servers: RedisCluster, port: number, name: string, rights: stri
 
 async function connect(username: string, seed: string, mode: RedirectMode = 'direct') {
   const maps: Topology[] = [];
+  const stats: NodeStats[][] = [];
   const session = new Session(
     {
       label: 'test',
@@ -50,11 +51,11 @@ async function connect(username: string, seed: string, mode: RedirectMode = 'dir
       connection: { database: 0, protocol: 2, connectTimeout: 2000, username, password: 'secret' },
     },
     // As the window's: its figures and other nodes' views are asked for.
-    { onTopology: (topology) => maps.push(topology), onStats: () => undefined },
+    { onTopology: (topology) => maps.push(topology), onStats: (figures) => stats.push(figures) },
   );
   closing.push(() => session.close());
   await session.connect();
-  return { session, maps };
+  return { session, maps, stats };
 }
 
 test.each(Object.keys(USERS))(
@@ -89,17 +90,20 @@ test.each(Object.keys(USERS))('%s works on a server that is not in a cluster', a
 });
 
 test('what is refused is asked once, not at every reading of the map; F5 asks again, and reads what is allowed then', async () => {
-  const { session, maps } = await connect('blind', cluster.addresses[0]!);
+  const { session, maps, stats } = await connect('blind', cluster.addresses[0]!);
   const refusals = async () =>
     (await cluster.command(cluster.ports[0]!, 'ACL', 'LOG')) as unknown as unknown[][];
   const counted = async () =>
-    (await refusals())
-      .filter((entry) => String(entry).includes('cluster'))
-      .reduce((sum, entry) => sum + Number(entry[1]), 0);
+    (await refusals()).filter((entry) => String(entry).includes('blind')).map((entry) => Number(entry[1]));
+  await waitUntil('the first figures are there', () => stats.length > 0);
   const before = await counted();
-  const seen = maps.length + 2;
-  await waitUntil('the map’s timer comes round', () => maps.length >= seen);
-  expect(await counted()).toBe(before);
+  expect(before.length).toBeGreaterThan(0);
+  const [seen, rounds] = [maps.length + 2, stats.length + 2];
+  await waitUntil('the timers come round', () => maps.length >= seen && stats.length >= rounds);
+  expect(await counted()).toEqual(before);
+  expect(stats.at(-1)).toMatchObject([
+    { refusal: expect.stringContaining('NOPERM'), latency: expect.any(Number) },
+  ]);
   for (const port of cluster.ports) await addUser(cluster, port, 'blind', '+@all');
   try {
     await session.refresh();

@@ -161,6 +161,24 @@ export const INTENDED_DIFFERENCES: readonly IntendedDifference[] = [
     'says that SELECT is refused, and answers',
     'A cluster has database 0 only: what was asked for runs there on both sides of the redirect.',
   ),
+  row(
+    'a connection that ends after a command was sent',
+    'says that the server closed it',
+    'says so, and that the command may have run',
+    'Who does not know that repeats a write that has run.',
+  ),
+  row(
+    'connect with a port that is none',
+    'leaves the connection it had, and tries port 0',
+    'refuses it, and stays',
+    'A typing error must not cost the connection.',
+  ),
+  row(
+    'a login in a URL that may be read in two ways',
+    'ends it at the first @, wherever that stands',
+    'refuses it, and says what to encode',
+    'A wrong guess sends a password to a host that is none of ours.',
+  ),
 ];
 
 /** What a newer cli prints that 7.0 and this program do not. A row that no line needs fails its test. */
