@@ -7,6 +7,7 @@ import { buildHeadless } from '../support/headless.ts';
 import { printed, run } from '../support/open-session.ts';
 import { runProgram } from '../support/redis-cli.ts';
 import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
+import { RedisServer } from '../support/redis-server.ts';
 import { Terminal } from '../support/terminal.ts';
 
 const USERS: { readonly [name: string]: string } = {
@@ -140,6 +141,45 @@ test('a target says that the map is missing, unless MOVED has taught where it po
   expect(printed(await at('@key:k1'))).toBe('"v"');
   expect(printed(await at('@slot:12706'))).toBe('"v"');
   expect((await at('@split', 'mget k1 k2')).reply).toMatchObject({ whole: true });
+});
+
+test('a target before there is a map is a sentence, whatever the mode', async () => {
+  for (const mode of ['direct', 'follow', 'off'] as const)
+    for (const target of [
+      '@all',
+      '@primaries',
+      '@replicas',
+      '@slot:1',
+      '@key:a',
+      '@node:[::1]:7000',
+      '@split',
+    ]) {
+      const session = new Session(
+        {
+          label: 'test',
+          environment: 'production',
+          seeds: cluster.addresses,
+          mode,
+          connection: { database: 0, protocol: 3, connectTimeout: 2000 },
+        },
+        {},
+      );
+      closing.push(() => session.close());
+      const { failure } = await session.execute(words('mget', 'a', 'b'), { target });
+      expect(failure).toMatchObject({
+        code: 'not-connected',
+        message: `Not sent: without a map of the cluster it is not known where ${target} points.`,
+      });
+      expect(await session.docs()).toHaveProperty('mget');
+    }
+});
+
+test('a node is found by its IPv6 address as one writes it', async () => {
+  const six = await RedisServer.start({ args: ['--bind', '::1'] });
+  closing.push(() => six.stop());
+  const { session } = await connect('default', `::1:${six.port}`);
+  for (const target of [`@node:[::1]:${six.port}`, `@node:::1:${six.port}`, `@node:${six.port}`])
+    expect(printed(await session.execute(words('ping'), { target }))).toBe('PONG');
 });
 
 test.each(Object.keys(USERS))('without a window, -c as %s follows MOVED and moves', async (user) => {

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { buildHeadless } from '../support/headless.ts';
 import { closedPort } from '../support/closed-port.ts';
+import { commandLines } from '../support/processes.ts';
 import { runProgram, type ProgramOptions } from '../support/redis-cli.ts';
 import { RedisCluster } from '../support/redis-cluster.ts';
 import { ScriptedNode, type NodeScript } from '../support/scripted-node.ts';
@@ -135,13 +136,33 @@ test('a login with unencoded characters logs in as with redis-cli 7.4', async ()
   });
 });
 
+test('an unexpected error costs its line, not the shell', async () => {
+  // Thrown while an answer is shown, and where nobody waits for it.
+  const injection = path.join(directory, 'injection.cjs');
+  writeFileSync(
+    injection,
+    `const { stdout } = process, write = stdout.write;
+     stdout.write = function (text, ...rest) {
+       if (text === 'inside\\n') throw new Error('injected inside');
+       if (text === 'outside\\n') setImmediate(() => { throw new Error('injected outside'); });
+       return write.call(this, text, ...rest);
+     };`,
+  );
+  const env = { NODE_OPTIONS: `--require=${injection}` };
+  for (const word of ['inside', 'outside']) {
+    const end = await run(at(), { input: `echo ${word}\necho next\n`, env });
+    expect(end).toMatchObject({ code: 0, stdout: `${word === 'outside' ? 'outside\n' : ''}next\n` });
+    expect(end.stderr).toMatch(new RegExp(`^Error: .*injected ${word}`));
+  }
+  expect(await run([...at(), 'echo', 'inside'], { env })).toMatchObject({ code: 1, stdout: '' });
+});
+
 test('a password is not in the list of processes once the program runs', async () => {
   const seen: string[] = [];
   const node = await scripted(([name], socket) => {
     if (name !== 'look') return undefined;
     // The program waits for this answer.
-    for (const line of execFileSync('ps', ['-e', '-ww', '-o', 'args='], { encoding: 'utf8' }).split('\n'))
-      if (line.includes(`-p ${node.port}`)) seen.push(line);
+    seen.push(...commandLines().filter((line) => line.includes(`-p ${node.port}`)));
     socket.write('+OK\r\n');
     return null;
   });

@@ -388,43 +388,6 @@ describe.skipIf(!redisCliVersion()?.startsWith('7.0.'))('beside redis-cli 7.0', 
     expect(our).toMatchObject({ code: 0, stdout: 'OK\n' });
     for (const { stderr } of [their, our]) expect(stderr.toString()).toMatch(refused);
   });
-
-  row('a connection that ends after a command was sent', async () => {
-    const { port } = await node(([name], socket) => {
-      if (name !== 'incr') return '+OK\r\n';
-      socket.end();
-      return null;
-    });
-    const their = await theirs([...at(port), 'incr', 'a'], '');
-    const our = await ours([...at(port), 'incr', 'a'], '');
-    expect([their, our]).toMatchObject([
-      { stdout: '', code: 1 },
-      { stdout: '', code: 1 },
-    ]);
-    expect(their.stderr.toString()).toBe('Error: Server closed the connection\n');
-    expect(our.stderr.toString()).toMatch(
-      /^Error: Server closed the connection\nThe command may or may not have run; it was not sent again\./,
-    );
-  });
-
-  row('connect with a port that is none', async () => {
-    const lines = 'connect 127.0.0.1 abc\nping\n';
-    expect((await theirs(alone(), lines)).stdout).not.toContain('PONG');
-    const our = await ours(alone(), lines);
-    expect(our).toMatchObject({ stdout: 'PONG\n', code: 0 });
-    expect(our.stderr.toString()).toBe('Invalid server port.\n');
-  });
-
-  row('a login in a URL that may be read in two ways', async () => {
-    const { port } = await node(() => undefined);
-    const url = `redis://localhost:${port}/0?name=a@127.0.0.1:${single.ports[0]}`;
-    const args = ['-u', url, '--no-raw', 'ping'];
-    // It logs in at the second host.
-    expect((await theirs(args, '')).stderr.toString()).toContain('AUTH failed');
-    const our = await ours(args, '');
-    expect(our).toMatchObject({ stdout: '', code: 1 });
-    expect(our.stderr.toString()).toContain('/ as %2F');
-  });
 });
 
 test('every row of the table has its test', () => {

@@ -19,6 +19,8 @@ test.each<[string, Partial<Profile>, object, RegExp[]]>([
   ],
   // As redis-cli: what stands alone before the @ is the password.
   ['redis://lone@host:80', { seeds: ['host:80'] }, { password: 'lone' }, []],
+  // As redis-cli: a login may have characters that a URL's should not.
+  ['redis://alice:p#w/?@host', { seeds: ['host:6379'], username: 'alice' }, { password: 'p#w/?' }, []],
   ['redis://:pw@host:1?db=2#x', { seeds: ['host:1'] }, { password: 'pw' }, [/\? or # of the URL/]],
   ['redis-cli', {}, {}, []],
   ['/usr/bin/valkey-cli -p 7001 -c', { seeds: ['127.0.0.1:7001'] }, {}, []],

@@ -11,7 +11,8 @@ import { parseAddress } from '../address.ts';
 import { ConnectionError } from '../errors.ts';
 import { FailureError } from '../failure.ts';
 import { NodeConnection } from '../node-connection.ts';
-import { textOfError, type Checkup, type Finding, type Patient, type Side } from './checkup.ts';
+import { SKIPPED, textOfError, type Checkup, type Finding, type Patient, type Side } from './checkup.ts';
+import { isDenied } from '../read-reply.ts';
 import { checkCoverage, checkState } from './cluster-steps.ts';
 import { checkLogin } from './login-step.ts';
 import { checkMigrations } from './migrations-step.ts';
@@ -101,10 +102,9 @@ export async function examine(
   try {
     for (const [at, name] of plan.entries()) {
       const began = performance.now();
-      const check = CHECKS[name](checkup).catch((error: unknown): Finding => ({
-        status: 'failed',
-        found: textOfError(error),
-      }));
+      const check = CHECKS[name](checkup).catch((error: unknown): Finding =>
+        isDenied(error) ? SKIPPED('the user may not ask') : { status: 'failed', found: textOfError(error) },
+      );
       const finding = await Promise.race([check, stopped]);
       const milliseconds = performance.now() - began;
       const step = bounded({ name, advice: '', details: [], remedy: null, ...finding, milliseconds });
