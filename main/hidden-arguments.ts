@@ -11,7 +11,9 @@ export function maskArguments(argv: readonly string[]): string[] | null {
   let command = argv.length;
   const masked = argv.map((word, i) => {
     if (/^(-a|--pass)$/.test(argv[i - 1] ?? '')) return HIDDEN;
-    if (/^\w+:\/\/[^]*@/.test(word)) return word.replace(/\/\/[^]*@/, `//${HIDDEN}@`);
+    const scheme = /^\w+:\/\//.exec(word)?.[0];
+    if (scheme !== undefined && word.includes('@'))
+      return `${scheme}${HIDDEN}${word.slice(word.lastIndexOf('@'))}`;
     // Where the command begins is not known here: a flag's value may look like one, and hides too much then.
     const secret = i < command && MAY_BE_SECRET.test(word) ? firstSecret(encoded.slice(i)) : null;
     if (secret !== null) command = i + secret;

@@ -5,7 +5,7 @@ export const commandLines = (): string[] =>
   readdirSync('/proc').flatMap((id) => {
     if (!/^\d+$/.test(id)) return [];
     try {
-      return [readFileSync(`/proc/${id}/cmdline`, 'latin1').replace(/\0+$/, '').replaceAll('\0', ' ')];
+      return [readFileSync(`/proc/${id}/cmdline`, 'latin1').replaceAll('\0', ' ').trimEnd()];
     } catch {
       return []; // it has ended meanwhile
     }
