@@ -214,8 +214,7 @@ export class Session implements Member {
 
   onTopology(topology: Topology): void {
     const addresses = topology.shards.flatMap((shard) => nodesOf(shard).map((node) => node.address));
-    const { nodes } = this.cluster.cache;
-    this.sender.retain([...addresses, ...nodes, this.current.currentNode]);
+    this.sender.retain([...addresses, ...this.cluster.cache.taught, this.current.currentNode]);
     this.streams.onTopology(topology);
     this.leaveLostNode(topology);
   }

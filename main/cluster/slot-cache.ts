@@ -26,9 +26,9 @@ export class SlotCache {
     return this.lessons.get(slot)?.owner ?? this.mapped[slot] ?? null;
   }
 
-  /** Each owner once, those included that MOVED taught and the map does not have. */
-  get nodes(): NodeAddress[] {
-    return [...new Set(this.owners)].filter((node) => node !== null);
+  /** The owners that MOVED has taught; the map may not have them. */
+  get taught(): NodeAddress[] {
+    return [...new Set([...this.lessons.values()].map(({ owner }) => owner))];
   }
 
   /** What a MOVED says. Answers the owner of before. */
