@@ -40,7 +40,8 @@ test('the last word on hints holds, and nothing said is nothing', () => {
   expect(read(':set "hints')).toEqual({ hints: null, problems: [] });
 });
 
-test('a missing file, or a directory, says nothing', async () => {
+test('a missing file, a directory, or a device says nothing', async () => {
+  expect(await loadPreferences({ REDISCLI_RCFILE: '/dev/zero' })).toEqual({ hints: null, problems: [] });
   expect(await loadPreferences({ REDISCLI_RCFILE: '/nonexistent/rc' })).toEqual({
     hints: null,
     problems: [],
