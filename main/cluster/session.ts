@@ -11,7 +11,7 @@ import type {
   Topology,
 } from '../../shared/model.ts';
 import { hasAddress } from '../../shared/no-address.ts';
-import { hostOf, isHost } from './address.ts';
+import { parseAddress } from './address.ts';
 import { Cluster, type Member } from './cluster.ts';
 import type { ConnectionError } from './errors.ts';
 import { FailureError } from './failure.ts';
@@ -191,7 +191,7 @@ export class Session implements Member {
   }
 
   setCurrentNode(node: NodeAddress): void {
-    if (!isHost(hostOf(node)))
+    if (!parseAddress(node))
       throw new FailureError(
         'bad-argument',
         `${node} is not an address.`,
