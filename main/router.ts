@@ -6,6 +6,7 @@ import type { Failure, LineOutcome } from '../shared/model.ts';
 import { latin1, lowerWord, utf8 } from '../shared/resp.ts';
 import { readPlace } from './connect-words.ts';
 import { BUNDLED_DOCS } from './cluster/command-docs.ts';
+import { FailureError } from './cluster/failure.ts';
 import type { Session } from './cluster/session.ts';
 
 /** Milliseconds after which what is done is shown before more is run. */
