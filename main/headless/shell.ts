@@ -199,7 +199,7 @@ export class Shell {
       const ran = execution.failure === null && execution.question === null;
       const what = ran ? 'The command was run, and its answer' : 'What came of the command';
       this.output.error(`Error: ${what} cannot be shown (${String(error)}).\n`);
-      return 'error';
+      return 'failed';
     }
   }
 
