@@ -2,6 +2,7 @@
 import type { Page } from '@playwright/test';
 import { expect, screenText, test } from '../support/app.ts';
 import { enter } from '../support/enter.ts';
+import { paste } from '../support/paste.ts';
 import { RedisServer } from '../support/redis-server.ts';
 
 let server: RedisServer;
@@ -10,16 +11,6 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => server.stop());
 
-async function paste(page: Page, text: string): Promise<void> {
-  await page.locator('.xterm-helper-textarea:visible').focus();
-  await page.evaluate((data) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData('text/plain', data);
-    document
-      .querySelector('.xterm-helper-textarea')!
-      .dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
-  }, text);
-}
 const dialogOf = (page: Page) => page.getByRole('alertdialog', { name: /^Run \d+ lines on / });
 
 test('on production Escape runs nothing; Tab and Enter run the lines that were shown', async ({ launch }) => {

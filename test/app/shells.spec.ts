@@ -1,5 +1,6 @@
 /** Several shells, transactions, streams, targets and splits in the real window. */
 import { expect, screenText, test, type as typeText } from '../support/app.ts';
+import { paste } from '../support/paste.ts';
 
 test.setTimeout(120_000);
 
@@ -49,15 +50,8 @@ test('what redis-cli -c gets wrong or lacks, in the window', async ({ launch }, 
 test('a paste of many lines runs in order, and Ctrl+C stops the rest', async ({ launch }) => {
   const { page } = await launch({ args: ['--demo'] });
   await expect.poll(() => screenText(page), { timeout: 20_000 }).toMatch(/127\.0\.0\.1:\d+>/);
-  const paste = (text: string) =>
-    page.evaluate((data) => {
-      const clipboardData = new DataTransfer();
-      clipboardData.setData('text/plain', data);
-      document
-        .querySelector('.xterm-helper-textarea')!
-        .dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
-    }, text);
   await paste(
+    page,
     Array.from({ length: 2000 }, (_, i) => `set key:${i} ${i}\nget key:${i}\n`).join('') + 'echo through\n',
   );
   await page.getByRole('button', { name: 'Run 4,001 lines' }).click();
@@ -66,7 +60,8 @@ test('a paste of many lines runs in order, and Ctrl+C stops the rest', async ({ 
   expect(lines.map((line) => Number(/\d+/.exec(line)![0]))).toEqual(
     Array.from({ length: 2000 }, (_, i) => i),
   );
-  await paste('blpop nothing 0\nset after stop\n');
+  await paste(page, 'blpop nothing 0\nset after stop\n');
+  await page.getByRole('button', { name: 'Run 2 lines' }).press('Enter');
   await expect.poll(() => screenText(page)).toMatch(/running/);
   await page.keyboard.press('Control+c');
   await expect.poll(() => screenText(page)).toMatch(/1 line after this one was not run/);
