@@ -267,8 +267,14 @@ describe('an approval on production', () => {
   test('covers the repetitions that were asked for', async () => {
     const question = questionOf((await lines('2 config resetstat'))[0]);
     expect(question.repeat).toBe(2);
-    const outcomes = await answer('2 config resetstat', approve(question, { choice: 'asked' }));
-    expect(outcomes).toMatchObject([{ kind: 'executed', executions: [{}, {}], remaining: 0 }]);
+    const approval = approve(question, { choice: 'asked' });
+    // A busy machine answers after the first repetition, and is asked for the rest.
+    for (let done = 0; done < 2;) {
+      const [outcome] = await runLines(['2 config resetstat'], done, session, approval);
+      if (outcome?.kind !== 'executed') throw new Error(`asked again after ${done}`);
+      done += outcome.executions.length;
+      expect(outcome.remaining).toBe(2 - done);
+    }
     expect((await answer('2 config resetstat', approve(question)))[0]!.kind).toBe('question');
   });
 
