@@ -104,19 +104,21 @@ async function scripted(...scripts: Script[]) {
 const isQuestion = (words: string[]) => words[1] === 'COUNTKEYSINSLOT';
 
 test('what is no number of keys ends the questions to that node, and is not shown', async () => {
-  for (const answer of [
-    '$8\r\n\x1b[31mred\r\n',
-    ':-1\r\n',
-    ':99999999999999999999\r\n',
-    ':1x\r\n',
-    '+OK\r\n',
-    '*1\r\n:1\r\n',
-  ]) {
+  const NO_NUMBER = 'an answer that is no number of keys';
+  const NO_INTEGER = 'expected an integer of 64 bits';
+  for (const [answer, why] of [
+    ['$8\r\n\x1b[31mred\r\n', NO_NUMBER],
+    [':-1\r\n', NO_NUMBER],
+    [':99999999999999999999\r\n', NO_INTEGER],
+    [':1x\r\n', NO_INTEGER],
+    ['+OK\r\n', NO_NUMBER],
+    ['*1\r\n:1\r\n', NO_NUMBER],
+  ] as const) {
     const { asked } = await scripted((words) => (isQuestion(words) ? answer : undefined));
     await expect(countSlots(asked, 0, () => {})).rejects.toMatchObject({
       failure: {
         code: 'unreachable',
-        message: expect.stringContaining('an answer that is no number of keys'),
+        message: expect.stringContaining(why),
       },
     });
   }

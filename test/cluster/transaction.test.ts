@@ -280,7 +280,7 @@ test('AUTH elsewhere gives up what is watched: EXEC would run as the user of bef
 });
 
 describe('without the right to read the map', () => {
-  /** As the command without a window, which goes on where the map cannot be read. */
+  /** A user who may not ask for the map connects all the same. */
   async function openBlind(mode: RedirectMode, address: string): Promise<Session> {
     const session = new Session(
       {
@@ -294,7 +294,7 @@ describe('without the right to read the map', () => {
       {},
     );
     sessions.push(session);
-    await expect(session.connect()).rejects.toMatchObject({ failure: expect.anything() });
+    await session.connect();
     return session;
   }
 
@@ -312,7 +312,7 @@ describe('without the right to read the map', () => {
     ]);
   });
 
-  test('a server without slots takes keys of any slots in one transaction, though nobody knows that it has none', async () => {
+  test('a server without slots takes keys of any slots in one transaction: HELLO says that it has none', async () => {
     const conf = ['user few on >secret ~* &* +@all -cluster -info'];
     const single = await RedisCluster.start({ cluster: false, primaries: 1, replicas: 0, conf });
     try {
