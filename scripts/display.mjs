@@ -7,10 +7,15 @@ import { hasDisplay } from './system-packages.mjs';
  */
 export async function openDisplay() {
   if (hasDisplay()) return { env: {}, close: () => {} };
-  // -displayfd lets the server pick a free display and say which.
-  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1920x1200x24', '-nolisten', 'tcp'], {
-    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-  });
+  // -displayfd lets the server pick a free display and say which. Without -noreset it starts over when its last client goes,
+  // and turns away who comes meanwhile.
+  const server = spawn(
+    'Xvfb',
+    ['-displayfd', '3', '-noreset', '-screen', '0', '1920x1200x24', '-nolisten', 'tcp'],
+    {
+      stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+    },
+  );
   const close = () => server.kill('SIGTERM');
   process.once('exit', close);
   const number = await new Promise((resolve, reject) => {

@@ -142,7 +142,7 @@ test('a failed connect leads to the doctor, who names the step and what to do; a
   const tcp = way.step(page, 'TCP to the seeds: failed');
   await expect(tcp).toContainText('Check host and port');
   await expect(way.doctor(page)).toContainText('No connection comes about.');
-  await expect(way.doctor(page).getByRole('listitem')).toHaveCount(12 + 1);
+  await expect(way.doctor(page).getByRole('listitem')).toHaveCount(13 + 1);
   // A wrong password is another step.
   await way.field(page, 'Seeds').fill(`127.0.0.1:${cluster.ports[0]}`);
   await way.secret(page, 'Password').fill('not-the-password');

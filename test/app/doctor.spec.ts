@@ -128,7 +128,7 @@ test('half a cluster is a connection: the doctor says what is missing, the rest 
     await expect(nodes).toContainText(`${at(far + AWAY)} as announced, primary: connection refused`);
     await expect(nodes).toContainText(`${at(there)} as announced, primary`);
     await expect(way.doctor(page)).toContainText(
-      '1 of 9 steps has a catch. You can connect; some nodes cannot be used.',
+      '1 of 10 steps has a catch. You can connect; some nodes cannot be used.',
     );
     await ran(page);
     await way.doctor(page).getByRole('button', { name: 'Copy report' }).click();

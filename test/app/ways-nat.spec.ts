@@ -61,7 +61,7 @@ test('ports that are announced and lead nowhere stand in the NAT table, one line
   for (const key of KEYS) expect(await enter(page, `get ${key}`)).toMatch(/^"v".*0 hops/);
   for (const port of cluster.ports)
     await expect(
-      way.nodes(page).getByRole('button', { name: new RegExp(`^${announced(port)}, \\w+, online`) }),
+      way.nodes(page).getByRole('button', { name: new RegExp(`^${announced(port)}, \\S+, \\w+, online`) }),
     ).toBeVisible();
   expect(await screenText(page)).not.toContain('cannot be reached');
 });
