@@ -123,7 +123,15 @@ function placeOf(profile: Profile, name: SecretName): string {
   const tunnel = ssh && [ssh.host, ssh.port, ssh.user];
   const certificates = tls && [tls.ca, tls.serverName, tls.minVersion, tls.verify, tls.verifyName];
   const reached = nat.map((entry) => [entry.announced, entry.reached].join(' '));
-  const way = [[...seeds].sort(), certificates, tunnel, reached.sort(), sentinel];
-  const place = name.startsWith('ssh') ? tunnel : name === 'password' ? [...way, username] : way;
+  const way = [[...seeds].sort(), certificates, tunnel, reached.sort()];
+  // The master's name decides to which server the password goes, but not to which Sentinels theirs does.
+  const places: { readonly [N in SecretName]?: unknown } = {
+    password: [...way, sentinel, username],
+    sentinelPassword: [...way, sentinel?.username ?? null],
+    sshPassword: tunnel,
+    sshPassphrase: tunnel,
+    sshKey: tunnel,
+  };
+  const place = places[name] ?? [...way, sentinel];
   return createHash('sha256').update(JSON.stringify(place)).digest('hex');
 }

@@ -30,7 +30,7 @@ test('a master by its Sentinels, before and after a failover and a restart; thei
     await way.field(page, 'Master’s name').fill(MASTER);
     await way.connect(page, 'watched');
     const at = (address: string, role: string) =>
-      way.nodes(page).getByRole('button', { name: new RegExp(`^${address}, ${role}, online`) });
+      way.nodes(page).getByRole('button', { name: new RegExp(`^${address}, \\S+, (${role}), online`) });
     await expect(at(master, 'primary|master')).toBeVisible();
     await expect(at(replica, 'replica')).toBeVisible();
     expect(await enter(page, 'set counter 1')).toMatch(/^OK\b/);

@@ -67,7 +67,12 @@ const ELSEWHERE: [string, Partial<Profile>, SecretName[]][] = [
   ['SSH host', { ssh: { ...ssh, host: 'evil' } }, ['password', 'sentinelPassword', 'sshPassword']],
   ['SSH user', { ssh: { ...ssh, user: 'root' } }, ['password', 'sentinelPassword', 'sshPassword']],
   ['tunnel', { ssh: null }, ['password', 'sentinelPassword']],
-  ['Sentinel', { sentinel: { master: 'other', username: 'watch' } }, ['password', 'sentinelPassword']],
+  ['master of the Sentinels', { sentinel: { master: 'other', username: 'watch' } }, ['password']],
+  [
+    'user of the Sentinels',
+    { sentinel: { master: 'orders', username: 'root' } },
+    ['password', 'sentinelPassword'],
+  ],
   ['NAT map', { nat: [{ announced: '10.0.0.1:6379', reached: 'evil:1' }] }, ['password', 'sentinelPassword']],
 ];
 
