@@ -175,7 +175,8 @@ function readUrl(text: string, asked: Asked): void {
   const colon = login.indexOf(':');
   // As redis-cli: what stands alone before the @ is the password.
   if (colon > 0) asked.username = decoded(login.slice(0, colon));
-  if (login.length > colon + 1) asked.password = decoded(login.slice(colon + 1));
+  // A user without a password logs in as that user, too: alice:@ is no login as default.
+  if (login.length > colon + 1 || colon > 0) asked.password = decoded(login.slice(colon + 1));
   if (url.pathname.length > 1) asked.database = whole(url.pathname.slice(1), 0, 1_000_000, 'database number');
   if (/^(rediss|valkeys):/i.test(scheme)) needsTls(asked);
 }

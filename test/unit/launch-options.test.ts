@@ -32,6 +32,8 @@ test.each([
   ['redis://alice:p#w@host', 'alice', 'p#w'],
   ['redis://alice:p?w/x\\y@host:6379/0', 'alice', 'p?w/x\\y'],
   ['redis://:p#w@host', undefined, 'p#w'],
+  ['redis://alice:@host', 'alice', ''],
+  ['redis://:@host', undefined, undefined],
   ['redis://alice:x/2#w@[::1]:7000', 'alice', 'x/2#w', '::1:7000'],
   ['redis://alice:p%23w/@host', 'alice', 'p#w/'],
   ['redis://alice:100%^@host', 'alice', '100%^'],
