@@ -2,12 +2,13 @@
 import { parseShellLine, type ShellLine } from '../shared/shell-line.ts';
 import { helpText } from '../shared/help.ts';
 import type { Approval } from '../shared/guard.ts';
-import type { Failure, LineOutcome } from '../shared/model.ts';
+import type { Failure, LineOutcome, NodeAddress } from '../shared/model.ts';
 import { latin1, lowerWord, utf8 } from '../shared/resp.ts';
 import { readPlace } from './connect-words.ts';
 import { BUNDLED_DOCS } from './cluster/command-docs.ts';
 import { FailureError } from './cluster/failure.ts';
 import type { Session } from './cluster/session.ts';
+import { nodesOf } from './cluster/topology.ts';
 
 /** Milliseconds after which what is done is shown before more is run. */
 const PATIENCE = 50;
@@ -199,7 +200,18 @@ async function runBuiltIn(
         });
       session.setCurrentNode(place.address);
       session.cluster.hosts.trust(place.address);
+      tellOfStranger(session, place.address);
       return { kind: 'nothing' };
     }
   }
+}
+
+/** The window goes on showing the connection while the prompt's node is none of it. */
+function tellOfStranger({ topology, state: { label }, cluster }: Session, node: NodeAddress): void {
+  if (!topology || topology.kind === 'unmapped' || topology.source === node) return;
+  if (topology.shards.flatMap(nodesOf).some(({ address }) => address === node)) return;
+  cluster.notice({
+    tone: 'info',
+    text: `${node} is not in the map of ${label}. Commands without a key go there now; keys in direct mode, and the panels, stay with ${label}.`,
+  });
 }

@@ -61,7 +61,10 @@ export function createEffects(surroundings: Surroundings): (message: Message, st
   };
   const focusId = (id: string) => {
     surroundings.draw();
-    document.getElementById(id)?.focus();
+    const element = document.getElementById(id);
+    element?.focus();
+    // What is typed next takes the place of the question before.
+    if (element instanceof HTMLInputElement) element.select();
   };
   const moveFocus = (step: 1 | -1) => {
     surroundings.draw();

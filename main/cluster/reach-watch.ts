@@ -29,8 +29,11 @@ const NAMED = 3;
 
 export class ReachWatch {
   private readonly options: ReachWatchOptions;
-  /** Nodes that refused last, and when they may be dialled again without anyone having asked for it. */
-  private readonly waits = new Map<NodeAddress, { backOff: BackOff; until: number }>();
+  /**
+   * Nodes that refused last, and when they may be dialled again without anyone having asked for it. `reached`: the refusal
+   * says nothing about the way to the node.
+   */
+  private readonly waits = new Map<NodeAddress, { backOff: BackOff; until: number; reached: boolean }>();
   /** Nodes to be looked for, with what was said at the last try. */
   private readonly pending = new Map<NodeAddress, string>();
   /** Nodes that were told of as missing. */
@@ -44,16 +47,17 @@ export class ReachWatch {
 
   /** No connection to the node could be made. */
   refused(node: NodeAddress, error: ConnectionError): void {
-    const entry = this.waits.get(node) ?? { backOff: new BackOff(), until: 0 };
-    entry.until = Date.now() + entry.backOff.next();
-    this.waits.set(node, entry);
+    const backOff = this.waits.get(node)?.backOff ?? new BackOff();
     // Who refuses our login has been reached; what is in the way of all nodes says nothing of this one.
-    if (error.kind !== 'auth' && !(error instanceof WayError)) this.look(node, error.message);
+    const reached = error.kind === 'auth' || error instanceof WayError;
+    this.waits.set(node, { backOff, until: Date.now() + backOff.next(), reached });
+    if (!reached) this.look(node, error.message);
   }
 
   /** The node was asked and is silent, and no connection to it is open. */
   silent(node: NodeAddress): void {
-    this.look(node, this.pending.get(node) ?? 'no answer');
+    // No connection is open because the node refused the login: that is an answer.
+    if (!this.waits.get(node)?.reached) this.look(node, this.pending.get(node) ?? 'no answer');
   }
 
   opened(node: NodeAddress): void {

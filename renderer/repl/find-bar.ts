@@ -19,6 +19,9 @@ interface Surroundings {
   clearSelection(): void;
   onOpen(): void;
   onClose(): void;
+  /** Whether of some reply only the head is in the transcript. */
+  hasLargeReply(): boolean;
+  openLargeReply(): void;
 }
 
 /** Puts a hidden bar into `element`. */
@@ -61,13 +64,16 @@ export function createFindBar(element: HTMLElement, search: SearchAddon, around:
     search.clearDecorations();
     count.textContent = '';
   };
+  const sayNone = () => {
+    count.textContent = around.hasLargeReply() ? 'none shown · Alt+O: whole reply' : 'none';
+  };
   // The newest match first, and Enter to the older ones: the transcript's end is where one is.
   const find = (older: boolean) => {
     if (field.value === '') return clear();
     const found = older
       ? search.findPrevious(field.value, options())
       : search.findNext(field.value, options());
-    if (!found) count.textContent = 'none';
+    if (!found) sayNone();
   };
   const hide = (): boolean => {
     if (bar.hidden) return false;
@@ -78,7 +84,7 @@ export function createFindBar(element: HTMLElement, search: SearchAddon, around:
   };
   const results = search.onDidChangeResults(({ resultIndex, resultCount }) => {
     if (bar.hidden || field.value === '') return;
-    if (resultCount === 0) count.textContent = 'none';
+    if (resultCount === 0) sayNone();
     else count.textContent = resultIndex < 0 ? `${resultCount}+` : `${resultIndex + 1} of ${resultCount}`;
   });
 
@@ -98,7 +104,10 @@ export function createFindBar(element: HTMLElement, search: SearchAddon, around:
   bar.addEventListener('keydown', (event) => {
     if (event.isComposing) return;
     if (event.key === 'Escape') hide();
-    else if (event.key === 'Enter' && event.target === field) find(!event.shiftKey);
+    else if (event.altKey && event.code === 'KeyO' && around.hasLargeReply()) {
+      hide();
+      around.openLargeReply();
+    } else if (event.key === 'Enter' && event.target === field) find(!event.shiftKey);
     else return;
     event.preventDefault();
     event.stopPropagation();

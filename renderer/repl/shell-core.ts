@@ -264,6 +264,12 @@ export class ShellCore {
     this.hooks.onOpenReply(id);
   }
 
+  openNewestReply(): void {
+    const id = this.zone.newestReply();
+    if (id === null) this.notice({ tone: 'info', text: 'Every reply here is shown as a whole' });
+    else this.openReply(id);
+  }
+
   /** The coloured edges of entries between two rows of the buffer. */
   edges(top: number, bottom: number): EdgeRows[] {
     return this.zone.edges(top, bottom);
@@ -329,12 +335,8 @@ export class ShellCore {
             })
           : this.run(line);
       }
-      case 'open-reply': {
-        const id = this.zone.newestReply();
-        return id === null
-          ? this.notice({ tone: 'info', text: 'Every reply here is shown as a whole' })
-          : this.openReply(id);
-      }
+      case 'open-reply':
+        return this.openNewestReply();
       case 'open-value':
         if (!this.openValue()) this.notice({ tone: 'info', text: 'There is no reply to open yet' });
         return;

@@ -65,6 +65,8 @@ export function createShell(element: HTMLElement, hooks: ShellHooks, theme: Them
       applyTheme(false);
       terminal.focus();
     },
+    hasLargeReply: () => core.largeReplies(true).length > 0,
+    openLargeReply: () => core.openNewestReply(),
   });
   // The match that one is at is xterm's selection, and the bar has the focus then.
   const applyTheme = (finding: boolean) => {

@@ -43,6 +43,7 @@ for (const [user, rights] of Object.entries(USERS))
     await expect(page.getByRole('note', { name: 'Figures are missing' })).toContainText(
       'Allow the user +info',
     );
+    await expect(page.getByText('no trouble known', { exact: true })).toBeVisible();
     await page.keyboard.press('Control+Shift+H');
     await expect(wanted).toBeVisible();
     await page.keyboard.press('Control+j');

@@ -45,6 +45,21 @@ test('elsewhere reading lines run at once, lines that write when Enter confirms 
   expect(await enter(page, 'exists kept')).toContain('(integer) 1');
 });
 
+test('a long line is shown to its end before it is confirmed', async ({ launch }) => {
+  const { page } = await launch({ args: ['--production', '-p', String(server.port)] });
+  await enter(page, 'ping');
+  await paste(
+    page,
+    `get a\neval "${'local x = 1 '.repeat(40)}redis.call('flushall')" 0\nset b ${'b'.repeat(3000)}\n`,
+  );
+  const shown = dialogOf(page).getByRole('listitem').filter({ hasText: 'flushall' }).locator('bdi');
+  expect(await shown.evaluate((line) => line.scrollWidth <= line.clientWidth)).toBe(true);
+  const rows = dialogOf(page).getByRole('listitem');
+  const [evalBox, next] = [await rows.nth(1).boundingBox(), await rows.nth(2).boundingBox()];
+  expect(next!.y).toBeGreaterThanOrEqual(evalBox!.y + evalBox!.height - 1);
+  await expect(rows.nth(2)).toContainText('more characters');
+});
+
 test('the palette sets that lines run at once, and this stays', async ({ launch, userData }) => {
   const { page } = await launch({ args: ['-p', String(server.port)], userData });
   await enter(page, 'ping');

@@ -134,6 +134,9 @@ test('a large reply is copied as a whole, and all of it is searched', async ({ l
   await expect.poll(async () => (await clipboard(app)).trimEnd().split('\n').length).toBe(20_001);
   expect((await clipboard(app)).trimEnd().endsWith('\n20000) "row 20000"')).toBe(true);
   await page.locator('.xterm-helper-textarea').focus();
+  await page.keyboard.press('Control+Shift+F');
+  await page.keyboard.type('row 19999');
+  await expect(page.getByRole('search').getByRole('status')).toContainText('Alt+O');
   await page.keyboard.press('Alt+o');
   const dialog = page.getByRole('dialog', { name: 'Reply' });
   await page.keyboard.press('Control+f');

@@ -6,6 +6,7 @@ import { closeApp, endsBy, expect, screenText, test, type as typeText } from '..
 import { writeSaved } from '../support/connections-page.ts';
 import { enter } from '../support/enter.ts';
 import { RedisCluster } from '../support/redis-cluster.ts';
+import { RedisServer } from '../support/redis-server.ts';
 
 let cluster: RedisCluster;
 test.beforeAll(async () => {
@@ -62,6 +63,20 @@ test('the transcript says when the lines below go elsewhere or as somebody else'
         `Disconnected from 127\\.0\\.0\\.1:${first}\\.[^]*Connected to Other as the default user\\.[^]*>$`,
       ),
     );
+});
+
+test('a typed address outside the map is said to be one: the window stays with its connection', async ({
+  launch,
+}) => {
+  const other = await RedisServer.start();
+  const { page } = await launch({ args: onCluster() });
+  await enter(page, `connect 127.0.0.1 ${cluster.ports[1]}`);
+  expect(await screenText(page)).not.toContain('is not in the map');
+  await typeText(page, `connect 127.0.0.1 ${other.port}\n`);
+  await expect
+    .poll(() => screenText(page))
+    .toContain(`127.0.0.1:${other.port} is not in the map of 127.0.0.1:${cluster.ports[0]}.`);
+  await other.stop();
 });
 
 test('a remembered place that no display has is made to fit', async ({ launch, userData }) => {

@@ -107,6 +107,10 @@ test('the trace shows the hops of a redirect, and the Slot panel the keys of a s
   await expect(inspector).toContainText(cluster.addresses[1]!);
   await inspector.getByRole('option', { name: /k2/ }).click();
   await expect.poll(() => screenText(page)).toMatch(/> GET k2\{customer\} *\n"v2"/);
+
+  await page.keyboard.press('Control+j');
+  await page.keyboard.type('another');
+  await expect(page.getByRole('textbox', { name: 'Key to slot' })).toHaveValue('another');
 });
 
 test('a large reply shows its head; the viewer pages to its end', async ({ launch }) => {

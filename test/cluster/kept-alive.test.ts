@@ -132,6 +132,22 @@ test('the whole cluster is gone and another stands at one of the seeds: it is fo
   expect(printed(await run(session, 'dbsize'))).toMatch(/^\(integer\)/);
 });
 
+test('a node that refuses the login of a user it does not know is not said to be out of reach', async () => {
+  const cluster = await startCluster({ primaries: 3, replicas: 0, nodeTimeout: 60_000 });
+  await cluster.command(cluster.ports[1]!, 'ACL', 'SETUSER', 'app', 'on', '>sesame', '~*', '&*', '+@all');
+  const { session, notices } = await open(cluster, 'direct');
+  session.setCurrentNode(cluster.addresses[1]!);
+  expect(printed(await run(session, 'auth app sesame'))).toBe('OK');
+  await waitUntil('the notice', () => texts(notices).includes('refuses the login of a new connection'));
+  // It is told of by the same way, and later.
+  await cluster.kill(cluster.ports[0]!);
+  await waitUntil('the dead node', () =>
+    texts(notices).includes(`${cluster.addresses[0]} cannot be reached`),
+  );
+  expect(texts(notices)).not.toContain(`${cluster.addresses[2]} cannot be reached`);
+  expect(texts(notices)).not.toContain('2 nodes cannot be reached');
+});
+
 test('the password changes: what is open goes on, what to do is said, and after AUTH all works, figures too', async () => {
   const cluster = await startCluster({
     primaries: 3,

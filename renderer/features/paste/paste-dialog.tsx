@@ -5,7 +5,7 @@ import { VirtualList } from '../../panels/virtual-list.tsx';
 import type { Send } from '../../state.ts';
 import type { PasteQuestion } from './paste-question.ts';
 
-/** A row of paste.css. */
+/** Pixels of a row of one line in paste.css: longer ones wrap, for what is confirmed must be seen to its end. */
 const ROW = 22;
 /** Characters of a line that are shown. */
 const MOST = 2000;
@@ -53,10 +53,11 @@ export function PasteDialog({ send, paste }: { send: Send; paste: PasteQuestion 
               label="Pasted lines"
               count={lines.length}
               size={() => ROW}
+              measured
               row={(i) => (
                 <div class="pasteline">
                   <span class="num f3">{grouped(i + 1)}</span>
-                  <bdi class="cut">{lines[i]!.slice(0, MOST)}</bdi>
+                  <bdi>{shownOf(lines[i]!)}</bdi>
                 </div>
               )}
             />
@@ -80,3 +81,6 @@ export function PasteDialog({ send, paste }: { send: Send; paste: PasteQuestion 
     </Dialog>
   );
 }
+
+const shownOf = (line: string): string =>
+  line.length <= MOST ? line : `${line.slice(0, MOST)}… and ${counted(line.length - MOST, 'more character')}`;

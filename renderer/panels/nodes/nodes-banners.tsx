@@ -48,7 +48,7 @@ export function NodesBanners({ topology, state }: PanelProps & { topology: Topol
   );
 }
 
-function refusals(figures: Figures): { nodes: number; text: string } {
+export function refusals(figures: Figures): { nodes: number; text: string } {
   const texts = Object.values(figures).flatMap(({ latest: { refusal } }) => refusal ?? []);
   return { nodes: texts.length, text: texts[0] ?? '' };
 }

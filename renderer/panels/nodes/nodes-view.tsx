@@ -8,7 +8,7 @@ import { allNodes } from '../topology-lookup.ts';
 import { VirtualList } from '../virtual-list.tsx';
 import { columnsFor, gridOf } from './columns.tsx';
 import { stuckCount } from './migrations-banner.tsx';
-import { NodesBanners } from './nodes-banners.tsx';
+import { NodesBanners, refusals } from './nodes-banners.tsx';
 import { findNodes, shardShares, troublesOf } from './node-words.ts';
 import { ShardTable, tableHeight } from './shard-table.tsx';
 
@@ -112,6 +112,9 @@ function NodesHead({ topology, found, state, send }: TableProps & { found: reado
     (node) => troublesOf(node, state.figures[node.address]?.latest).length > 0,
   ).length;
   const stuck = stuckCount(state);
+  // The banners say what is not known.
+  const calm =
+    topology.kind !== 'unmapped' && refusals(state.figures).nodes === 0 ? 'no trouble' : 'no trouble known';
   return (
     <div class="nodeshead row wrap">
       <input
@@ -136,7 +139,7 @@ function NodesHead({ topology, found, state, send }: TableProps & { found: reado
       <span class={`sm ${troubled + stuck > 0 ? 'bad' : 'f3'}`}>
         {[
           ...(troubled > 0 || stuck === 0
-            ? [troubled > 0 ? `${counted(troubled, 'node')} with trouble` : 'no trouble']
+            ? [troubled > 0 ? `${counted(troubled, 'node')} with trouble` : calm]
             : []),
           ...(stuck > 0 ? [`${counted(stuck, 'migration')} stuck`] : []),
         ].join(', ')}
