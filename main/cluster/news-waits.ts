@@ -12,8 +12,11 @@ export interface Wanted {
 interface Waiting extends Wanted {
   /** Whether the cluster served all slots when the wait began. */
   wasServing: boolean;
-  wake(): void;
+  wake: Wake;
 }
+
+/** Gets the owner that is the news; null where the cluster serves again. */
+type Wake = (owner: NodeAddress | null) => void;
 
 export class NewsWaits {
   private readonly waits = new Set<Waiting>();
@@ -29,7 +32,7 @@ export class NewsWaits {
    * Calls `wake` when the slot has an owner that was not tried yet, or the cluster serves again, and has the map read often
    * meanwhile. The answer ends that.
    */
-  add(wanted: Wanted, wake: () => void): () => void {
+  add(wanted: Wanted, wake: Wake): () => void {
     const watch = this.watch();
     const release = watch.attend();
     const waiting = { ...wanted, wasServing: watch.topology?.state !== 'fail', wake };
@@ -45,7 +48,8 @@ export class NewsWaits {
     for (const { slot, tried, wasServing, wake } of [...this.waits]) {
       const owner = slot === null ? null : this.cache.owner(slot);
       const isServing = topology.state !== 'fail' && !wasServing;
-      if (isServing || (owner !== null && !tried.includes(owner))) wake();
+      const isNew = owner !== null && !tried.includes(owner);
+      if (isServing || isNew) wake(isNew ? owner : null);
     }
   }
 }

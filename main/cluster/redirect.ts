@@ -77,9 +77,13 @@ export async function follow(
     if (step.error && endsAtOnce(step.error)) return done(unreachableFailure(step.error, node, mode));
     if (isAnswer(hop)) return done(null);
     if (mode === 'off') return done(step.error ? unreachableFailure(step.error, node, mode) : null);
-    if (hops.length > MAX_HOPS) return done(loopFailure(hops));
+    const isRedirect = hop.outcome === 'moved' || hop.outcome === 'ask';
+    if (hops.length > MAX_HOPS) {
+      if (isRedirect) return done(loopFailure(hops));
+      return done(step.error ? unreachableFailure(step.error, node, mode) : null);
+    }
 
-    if (hop.outcome === 'moved' || hop.outcome === 'ask') {
+    if (isRedirect) {
       // A redirect that cannot be read leads nowhere: what the server said is the answer.
       if (hop.target === null || hop.slot === null) return done(nowhereFailure(hop));
       if (hop.outcome === 'moved') hop.learned = deps.learn(hop.slot, hop.target);

@@ -70,6 +70,8 @@ export class Sender {
     // WAIT is about what this very connection has written.
     const own = this.isBlocking(words) && !lowerWord(words[0]).startsWith('wait');
     const pool = own ? blocking : this.parts.pool;
+    /** Owners that have ended a wait: in follow mode, and at a replica, the command may never be sent to them. */
+    const heard: NodeAddress[] = [];
     return follow(
       words,
       first,
@@ -91,7 +93,10 @@ export class Sender {
             : route(words).node,
         otherNode: (than) => cluster.candidates().find((node) => node !== than) ?? null,
         cancelled: () => this.cancels !== cancels,
-        wait: (milliseconds, tried) => this.wait(milliseconds, { slot: first.slot, tried }),
+        wait: (milliseconds, tried) =>
+          this.wait(milliseconds, { slot: first.slot, tried: [...tried, ...heard] }, (owner) =>
+            heard.push(owner),
+          ),
       },
       begun,
     );
@@ -187,7 +192,11 @@ export class Sender {
     for (const pool of this.pools) pool.close();
   }
 
-  private wait(milliseconds: number, wanted: Wanted): Promise<boolean> {
+  private wait(
+    milliseconds: number,
+    wanted: Wanted,
+    onOwner: (owner: NodeAddress) => void,
+  ): Promise<boolean> {
     return new Promise((resolve) => {
       const end = (hasNews: boolean) => {
         clearTimeout(timer);
@@ -197,7 +206,10 @@ export class Sender {
       };
       const stop = () => end(false);
       const timer = setTimeout(stop, milliseconds);
-      const forget = this.parts.cluster.news.add(wanted, () => end(true));
+      const forget = this.parts.cluster.news.add(wanted, (owner) => {
+        if (owner !== null) onOwner(owner);
+        end(true);
+      });
       this.waits.add(stop);
     });
   }

@@ -324,3 +324,17 @@ test('what waits goes on as soon as the map names another owner, not when its ti
   expect(execution.hops.at(-2)!.waited).toBeLessThan(WAITS.at(-1)!);
   expect(asked).toBe(WAITS.length);
 });
+
+test('an owner that the map has named all along ends no wait again and again: CLUSTERDOWN of the current node is the answer', async () => {
+  const down = '-CLUSTERDOWN The cluster is down\r\n';
+  cluster = await ScriptedCluster.start(() => down, ok);
+  cluster.owner = 1;
+  const session = await cluster.connect('follow');
+  const execution = await run(session, 'get foo');
+  expect(printed(execution)).toContain('CLUSTERDOWN The cluster is down');
+  expect(new Set(outcomes(execution))).toEqual(new Set(['clusterdown']));
+  // That owner is news once, since it may have become the owner while the command was under way; all waits begin again then.
+  expect(execution.hops.length).toBeLessThanOrEqual(2 * WAITS.length + 1);
+  const waited = execution.hops.reduce((sum, hop) => sum + hop.waited, 0);
+  expect(waited).toBeGreaterThanOrEqual(WAITS.reduce((sum, ms) => sum + ms, 0) * 0.9);
+});
