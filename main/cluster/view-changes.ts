@@ -19,13 +19,14 @@ export function viewChanges({ before, after, is }: Comparison): Finding[] {
   const about = (node: NodeAddress): ChangeSide => ({ node, shard: shards.get(node)?.shard ?? null });
   const found = [...alike.values()].map((views) => {
     const [{ differs }] = views as [NodeView];
-    const owner = differs.length === 1 ? differs[0]!.owner : null;
+    const only = differs.length === 1 ? differs[0]! : null;
     return finding('views-differ', {
       ...told(
         views.map((view) => view.node),
         about,
       ),
-      to: owner === null ? null : about(owner),
+      // No node: it says that nobody owns them.
+      to: only && (only.owner === null ? { node: null, shard: null } : about(only.owner)),
       slots: unite(differs.flatMap(({ slots }) => slots)),
     });
   });

@@ -159,7 +159,10 @@ function pieceOf(part: ChangePart, send: PanelProps['send']): ComponentChildren 
         ' ',
       ];
     case 'words':
-      return <span class={part.tone === 'bad' || part.tone === 'warn' ? part.tone : 'f2'}>{part.text}</span>;
+      return [
+        <span class={part.tone === 'bad' || part.tone === 'warn' ? part.tone : 'f2'}>{part.text}</span>,
+        ' ',
+      ];
   }
 }
 

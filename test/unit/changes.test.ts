@@ -194,6 +194,14 @@ test('nodes that disagree alike are told at once, and told again only when they 
   ]);
 });
 
+test('a node that says that nobody owns its slot is told apart from one that names others', () => {
+  const slots = [{ first: 9, last: 9 }];
+  const apart = { ...threeShards, views: [{ node: a, epoch: 1, differs: [{ slots, owner: null }] }] };
+  expect(changesBetween(threeShards, apart)).toMatchObject([
+    { kind: 'views-differ', about: { node: a }, to: { node: null, shard: null }, slots },
+  ]);
+});
+
 /** A map in which the owner of each run of slots is drawn: a shard's number, or 0 for nobody. */
 const mapOf = fc
   .array(fc.tuple(fc.integer({ min: 0, max: SLOT_COUNT - 1 }), fc.integer({ min: 0, max: 5 })), {

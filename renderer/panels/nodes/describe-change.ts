@@ -106,7 +106,9 @@ export function describeChange(change: Change): ChangePart[] {
         ...words(`${about?.node ? 'gives' : `${detail || 'nodes'} give`}${slots.length > 0 ? '' : ' slots'}`),
         ...range,
         ...words(
-          to?.node ? `to ${beside(to.node, about)}, unlike the map` : 'to others than the map does',
+          to
+            ? `to ${to.node ? beside(to.node, about) : 'nobody'}, unlike the map`
+            : 'to others than the map does',
           'bad',
         ),
       ];

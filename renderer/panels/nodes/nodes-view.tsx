@@ -1,8 +1,9 @@
 /** Every node of the cluster with all its figures, by shard: a table that has as many columns as the view has room for. */
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { NodeAddress, Topology } from '../../../shared/model.ts';
+import { slotHealth } from '../../../shared/slot-health.ts';
 import { busiest, type PanelProps } from '../../state.ts';
-import { counted } from '../figures.ts';
+import { counted, slotsIn } from '../figures.ts';
 import { useRowFocus } from '../row-focus.ts';
 import { allNodes } from '../topology-lookup.ts';
 import { VirtualList } from '../virtual-list.tsx';
@@ -111,7 +112,7 @@ function NodesHead({ topology, found, state, send }: TableProps & { found: reado
   const troubled = all.filter(
     (node) => troublesOf(node, state.figures[node.address]?.latest).length > 0,
   ).length;
-  const stuck = stuckCount(state);
+  const troubles = troubleWords(topology, troubled, stuckCount(state));
   // The banners say what is not known.
   const calm =
     topology.kind !== 'unmapped' && refusals(state.figures).nodes === 0 ? 'no trouble' : 'no trouble known';
@@ -136,14 +137,7 @@ function NodesHead({ topology, found, state, send }: TableProps & { found: reado
       >
         Only trouble
       </button>
-      <span class={`sm ${troubled + stuck > 0 ? 'bad' : 'f3'}`}>
-        {[
-          ...(troubled > 0 || stuck === 0
-            ? [troubled > 0 ? `${counted(troubled, 'node')} with trouble` : calm]
-            : []),
-          ...(stuck > 0 ? [`${counted(stuck, 'migration')} stuck`] : []),
-        ].join(', ')}
-      </span>
+      <span class={`sm ${troubles.length > 0 ? 'bad' : 'f3'}`}>{troubles.join(', ') || calm}</span>
       <span class="grow" />
       <span class="sm f3 num" role="status">
         {found.length === all.length
@@ -153,6 +147,20 @@ function NodesHead({ topology, found, state, send }: TableProps & { found: reado
       </span>
     </div>
   );
+}
+
+/** All that a banner or a row below has to say. */
+function troubleWords(topology: Topology, troubled: number, stuck: number): string[] {
+  const { views, contests } = topology;
+  const { unowned } = slotHealth(topology);
+  const contested = slotsIn(contests.flatMap(({ slots }) => slots));
+  return [
+    ...(troubled > 0 ? [`${counted(troubled, 'node')} with trouble`] : []),
+    ...(unowned > 0 ? [`${counted(unowned, 'slot')} without an owner`] : []),
+    ...(contested > 0 ? [`${counted(contested, 'slot')} claimed by several nodes`] : []),
+    ...(views.length > 0 ? [`${counted(views.length, 'node')} disagreeing`] : []),
+    ...(stuck > 0 ? [`${counted(stuck, 'migration')} stuck`] : []),
+  ];
 }
 
 /** The element's width in pixels, kept up to date; 0 before it is drawn. */
