@@ -13,6 +13,7 @@ export const CHANGE_KINDS = [
   'suspected', // fail?
   'failed', // fail
   'unreachable',
+  'no-address', // the cluster knows no address of it any more; `from`: where it was
   'recovered',
   'joined',
   'left',

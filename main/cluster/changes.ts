@@ -56,14 +56,16 @@ const TROUBLES: Partial<Record<NodeHealth, ChangeKind>> = {
   suspected: 'suspected',
   failed: 'failed',
   unreachable: 'unreachable',
+  'no-address': 'no-address',
 };
 
 function healthOf({ was, is }: Comparison): Finding[] {
   return [...is].flatMap(([id, placed]) => {
     const kind = TROUBLES[placed.node.health];
-    const before = was.get(id)?.node.health;
-    if (!kind || before === undefined || before === placed.node.health) return [];
-    return [finding(kind, { about: sideOf(placed), detail: reportsOf(placed) })];
+    const before = was.get(id);
+    if (!kind || !before || before.node.health === placed.node.health) return [];
+    const from = before.node.address === placed.node.address ? null : sideOf(before);
+    return [finding(kind, { about: sideOf(placed), from, detail: reportsOf(placed) })];
   });
 }
 

@@ -111,6 +111,12 @@ test('a node in trouble is told with how many others report it to the node asked
   ]);
   expect(kinds(health('failed'), threeShards)).toEqual(['recovered']);
   expect(kinds(threeShards, health('loading'))).toEqual([]);
+  const address = 'no address known (bbbbbbbb)';
+  const lost = edited(([, two]) => Object.assign(two!.primary!, { health: 'no-address', address }));
+  const entry = { kind: 'no-address', about: { node: address, shard: 2 } };
+  expect(changesBetween(threeShards, lost)).toMatchObject([{ ...entry, from: { node: b, shard: 2 } }]);
+  expect(changesBetween(health('failed'), lost)).toMatchObject([entry]);
+  expect(kinds(lost, threeShards)).toEqual(['recovered']);
 });
 
 test('nodes that join, leave, or follow another primary', () => {

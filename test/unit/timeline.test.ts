@@ -61,6 +61,10 @@ describe('an entry of the timeline in words', () => {
         from: { node: '10.0.0.1:6379', shard: 1 },
       }),
     ).toBe('shard 1 10.0.0.2:6379 took over from 10.0.0.1:6379');
+    const lost = { node: 'no address known (bbbbbbbb)', shard: 2 };
+    expect(text('no-address', { about: lost, from: side(7001, 2) })).toBe(
+      'shard 2 no address known (bbbbbbbb) any more; it was 127.0.0.1:7001',
+    );
     expect(text('state', { detail: 'ok → fail' })).toBe('cluster ok → fail');
     expect(text('epoch', { detail: '5 → 6' })).toBe('epoch 5 → 6');
   });

@@ -26,6 +26,7 @@ export const GROUP_OF: { readonly [K in ChangeKind]: ChangeGroup } = {
   suspected: 'nodes',
   failed: 'nodes',
   unreachable: 'nodes',
+  'no-address': 'nodes',
   recovered: 'nodes',
   joined: 'nodes',
   left: 'nodes',
@@ -81,6 +82,8 @@ export function describeChange(change: Change): ChangePart[] {
       return [...node, ...words(`marked fail${more}`, 'bad')];
     case 'unreachable':
       return [...node, ...words(`does not answer${more}`, 'bad')];
+    case 'no-address':
+      return [...node, ...words(`any more${from?.node ? `; it was ${from.node}` : ''}${more}`, 'bad')];
     case 'recovered':
       return [...node, ...words(`back${more}`, 'good')];
     case 'joined':
