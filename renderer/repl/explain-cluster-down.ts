@@ -1,6 +1,10 @@
 /** Why CLUSTERDOWN: the slots and shards that are the cause, by the map, and what to do. Pure. */
-import type { Execution, Topology } from '../../shared/model.ts';
+import type { Execution, NodeAddress, Topology } from '../../shared/model.ts';
 import { gapsSentence, OWNERLESS, slotHealth, troubleOfSlot } from '../../shared/slot-health.ts';
+import { slotOwners } from '../../shared/slot-owners.ts';
+
+const ownerOf = (topology: Topology, slot: number): NodeAddress | null =>
+  topology.shards[slotOwners(topology)[slot]! - 1]?.primary?.address ?? null;
 
 /** Shards that are named. */
 const NAMED = 5;
@@ -13,6 +17,12 @@ export function explainClusterDown(
   if (/not served/.test(text)) {
     const trouble = slot === null ? null : troubleOfSlot(topology, slot);
     if (trouble) return [trouble.sentence, trouble.advice];
+    const owner = slot === null || !topology ? null : ownerOf(topology, slot);
+    if (topology && owner !== null && owner === node)
+      return [
+        `The map of ${topology.source} gives slot ${slot} to ${node}, and ${node} says itself that nobody owns it.`,
+        `If that stays so, type: @node:${node} cluster addslots ${slot}`,
+      ];
     const owned = slot === null || topology?.kind !== 'cluster' ? '' : ` though ${topology.source} does`;
     return [
       `${node ?? 'The node'} knows no owner of the slot of this key${owned}: it may not have heard yet. Try again.`,

@@ -99,9 +99,16 @@ describe('the explanation of an error', () => {
       const gap = with2((shard) => (shard.slots = [{ first: 5463, last: 10922 }]));
       const text = 'CLUSTERDOWN Hash slot not served';
       expect(explain(text, { slot: 5461 }, gap)[0]).toBe('Slot 5461 is not served: no node owns it.');
-      expect(explain(text, { slot: 5461, node: nodeAt(7001) })[0]).toMatch(
-        /^127\.0\.0\.1:7001 knows no owner of the slot of this key though 127\.0\.0\.1:7000 does/,
+      expect(explain(text, { slot: 5461, node: nodeAt(7002) })[0]).toMatch(
+        /^127\.0\.0\.1:7002 knows no owner of the slot of this key though 127\.0\.0\.1:7000 does/,
       );
+    });
+
+    it('Hash slot not served by its owner, which has dropped it: trying again does not help', () => {
+      expect(explain('CLUSTERDOWN Hash slot not served', { slot: 5461, node: nodeAt(7001) })).toEqual([
+        'The map of 127.0.0.1:7000 gives slot 5461 to 127.0.0.1:7001, and 127.0.0.1:7001 says itself that nobody owns it.',
+        'If that stays so, type: @node:127.0.0.1:7001 cluster addslots 5461',
+      ]);
     });
   });
 
