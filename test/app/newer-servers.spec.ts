@@ -90,7 +90,7 @@ test('several databases in a cluster: panels, map and scan follow the shell’s,
     await page.keyboard.press('Control+Shift+H');
     const scan = page.getByRole('region', { name: 'Scan', exact: true });
     await page.getByRole('button', { name: 'Scan', exact: true }).click();
-    await expect(scan).toContainText('1 keys in database 3');
+    await expect(scan).toContainText('1 key in database 3');
 
     await page.keyboard.press('Control+Shift+S');
     await enter(page, 'select 0');

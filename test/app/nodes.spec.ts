@@ -98,6 +98,10 @@ test.describe('on six nodes', () => {
     await openNodes(page);
     await openChanges(page);
     await expect(changes(page).getByRole('article', { name: /watching began, 3 shards/ })).toBeVisible(SLOW);
+    await expect(changes(page).getByRole('article', { name: /^before watching: all/ })).toContainText(
+      'before watching: all nodes',
+      SLOW,
+    );
     const [victim, heir] = [cluster.addresses[0]!, cluster.addresses[3]!];
     await cluster.kill(cluster.ports[0]!);
     await expect(table(page).getByRole('button', { name: new RegExp(`^${victim}, failed`) })).toBeVisible(

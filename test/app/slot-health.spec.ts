@@ -51,18 +51,15 @@ test('status bar, Nodes, hint, answer, map and slot panel say which slots are no
   const inspector = page.getByRole('complementary', { name: 'Inspector' });
   await expect(inspector).toContainText(`${SENTENCE} ${ADVICE}`);
   await page.keyboard.press('Escape');
-  await page.screenshot({ path: '/tmp/mapwork/map.png' });
 
   await page.keyboard.press('Control+Shift+D');
   const banner = page.getByRole('region', { name: 'Slots that are not served' });
   await expect(banner).toContainText('5,462 slots are not served');
   await expect(banner).toContainText(`${SENTENCE} ${ADVICE}`);
-  await page.screenshot({ path: '/tmp/mapwork/nodes.png' });
 
   await page.keyboard.press('Control+Shift+S');
   await page.keyboard.type('get c');
   await expect(page.locator('#hint')).toContainText(SENTENCE);
-  await page.screenshot({ path: '/tmp/mapwork/shell.png' });
   for (const _ of 'get c') await page.keyboard.press('Backspace');
   const answer = (await enter(page, 'get c')).replace(/\s+/g, ' ');
   expect(answer).toContain(SENTENCE);
@@ -72,5 +69,4 @@ test('status bar, Nodes, hint, answer, map and slot panel say which slots are no
   await expect(panel.getByRole('region', { name: 'Shard 2' })).toContainText(SENTENCE);
   const said = await enter(page, '@all config set cluster-require-full-coverage no');
   expect(said.replace(/[│\s]+/g, ' ')).toContain('only when a node or slot changes next');
-  await page.screenshot({ path: '/tmp/mapwork/shell2.png' });
 });

@@ -16,7 +16,8 @@ export function ScanHead({ scan, state, send }: PanelProps & { scan: ScanState }
   const of = underWay ? ` of about ${grouped(scan.expected)}` : '';
   const whole = Math.floor(share * 100);
   const where = inDatabase(scan.options.database, state.figures);
-  const words = `${grouped(scan.keys)}${of} keys${where}`;
+  const noun = (underWay ? scan.expected : scan.keys) === 1 ? 'key' : 'keys';
+  const words = `${grouped(scan.keys)}${of} ${noun}${where}`;
   const speed = rate === null ? '' : `${grouped(Math.round(rate))} keys/s, `;
   return (
     <section class="scanhead" aria-label="Scan">
@@ -28,7 +29,8 @@ export function ScanHead({ scan, state, send }: PanelProps & { scan: ScanState }
           <span class="cut">
             {grouped(scan.keys)}
             {underWay && <span class="f3"> of about </span>}
-            {underWay && grouped(scan.expected)} keys{where}
+            {underWay && grouped(scan.expected)} {noun}
+            {where}
           </span>
           <span class="grow" />
           <span class="f2 left">
