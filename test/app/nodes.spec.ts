@@ -87,6 +87,7 @@ test.describe('on six nodes', () => {
       await cluster.command(cluster.ports[1]!, 'CLUSTER', 'SETSLOT', '16383', 'NODE', cluster.nodes[0]!.id);
       await page.keyboard.press('F5');
       await expect(banner).toContainText(`It gives slot 16383 to ${cluster.addresses[0]}`, { timeout: 1500 });
+      await expect(page.getByText('1 node disagreeing')).toBeVisible({ timeout: 1500 });
     }).toPass(SLOW);
     await expect(banner).toBeHidden(SLOW);
   });
