@@ -1,5 +1,5 @@
 /** Commands that are not simply sent to the node of their keys: transactions, streams, targets, splits, guarded ones. */
-import type { Failure, NodeAddress, SessionState } from '../../shared/model.ts';
+import type { Failure, Hop, NodeAddress, SessionState } from '../../shared/model.ts';
 import { findCommand } from '../../shared/command-table.ts';
 import { hasAddress, nodeWithoutAddress } from '../../shared/no-address.ts';
 import { lowerWord, words as asWords } from '../../shared/resp.ts';
@@ -8,11 +8,12 @@ import type { Cluster } from './cluster.ts';
 import { ConnectionError, NoAddressError } from './errors.ts';
 import { FailureError } from './failure.ts';
 import type { Guard } from './guard.ts';
-import { fateFailure, unreachableFailure } from './hop-failure.ts';
+import { fateFailure, nowhereFailure, unreachableFailure } from './hop-failure.ts';
 import { mishap } from './mishap.ts';
 import type { NodePool } from './node-pool.ts';
 import { concat, isError } from './raw-reply.ts';
 import { newHop, sendOnce, type Outcome } from './redirect.ts';
+import { errorText } from './redirect-error.ts';
 import { answerReplyCommand } from './reply-gate.ts';
 import type { Extra } from './report.ts';
 import type { Route } from './route.ts';
@@ -313,7 +314,10 @@ async function stream(
     if (answer.error) {
       const frame = answer.error;
       const reply = { type: frame[0]!, chunks: [frame], bytes: frame.length, elements: -1 };
-      return { ...NOTHING, hops: [{ ...hop, outcome: 'error' }], node, reply, extra: { routedBy: 'stream' } };
+      const refused: Hop = { ...hop, outcome: 'error', detail: errorText(reply) ?? '' };
+      const nowhere = name === 'ssubscribe' ? nowhereFailure(refused) : null;
+      if (nowhere) return { ...failed(nowhere), hops: [refused] };
+      return { ...NOTHING, hops: [refused], node, reply, extra: { routedBy: 'stream' } };
     }
     if (name.includes('unsub')) extra.note = '';
     return { ...NOTHING, hops: [hop], node, reply: name === 'monitor' ? replyOf('+OK') : null, extra };

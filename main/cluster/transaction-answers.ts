@@ -60,24 +60,32 @@ export function endedBy(error: ConnectionError, node: NodeAddress): string {
   return error.kind === 'auth' ? `${node} refused the login` : `${node} could not be reached`;
 }
 
+const ENDS = 'EXEC or DISCARD ends it; then begin again.';
+
 /** Before EXEC nothing runs, whatever was sent. */
 export function notRun(error: ConnectionError, node: NodeAddress): Failure {
-  const advice = 'EXEC or DISCARD ends it; then begin again.';
   if (!error.sent && error.kind !== 'lost') {
     const { code, message, advice: how, secret } = unreachableFailure(error, node, 'off');
     return {
       code,
       message: `${message} The transaction is over: none of its commands ran.`,
-      advice: code === 'auth' ? how : advice,
+      advice: code === 'auth' ? how : ENDS,
       ...(secret && { secret }),
     };
   }
   return {
     code: error.kind === 'cancelled' ? 'cancelled' : 'unreachable',
     message: `${node}: ${error.message}. The transaction was not executed: none of its commands ran.`,
-    advice,
+    advice: ENDS,
   };
 }
+
+/** What keeps its first key from every node ends the transaction. */
+export const overFor = (failure: Failure): Failure => ({
+  ...failure,
+  message: `${failure.message} The transaction is over: none of its commands ran.`,
+  advice: ENDS,
+});
 
 /** `wanted` is the slot of the transaction's other keys; null where there is none. */
 export function refuseOtherSlot(first: Route, wanted: number | null): Failure | null {

@@ -6,7 +6,7 @@
  */
 import type { Hop, NodeAddress } from '../../shared/model.ts';
 import { lowerWord, words as asWords } from '../../shared/resp.ts';
-import { fateFailure } from './hop-failure.ts';
+import { fateFailure, nowhereFailure } from './hop-failure.ts';
 import { isError } from './raw-reply.ts';
 import { MAX_HOPS } from './redirect.ts';
 import { isReplyCommand } from './reply-gate.ts';
@@ -21,6 +21,7 @@ import {
   endedBy,
   isAccepted,
   notRun,
+  overFor,
   ranOf,
   refuseAborted,
   refuseOtherSlot,
@@ -241,6 +242,12 @@ export class Transaction {
         asking = outcome === 'ask';
         node = target;
         continue;
+      }
+      const nowhere = nowhereFailure(hop);
+      if (nowhere) {
+        await this.sockets.leave(place);
+        this.abort(`${node} knows no address of its slot's owner`);
+        return answer({ hops, failure: overFor(nowhere) });
       }
       this.pinned = place;
       this.slot = this.slotOf(first);

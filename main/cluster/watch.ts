@@ -5,6 +5,7 @@
 import type { Failure, Hop, NodeAddress } from '../../shared/model.ts';
 import { latin1 } from '../../shared/resp.ts';
 import { isError } from './raw-reply.ts';
+import { nowhereFailure } from './hop-failure.ts';
 import { MAX_HOPS } from './redirect.ts';
 import type { Route, Slots } from './route.ts';
 import { replyOf } from './synthetic.ts';
@@ -47,6 +48,8 @@ export class Watch {
         node = hop.target!;
         continue;
       }
+      const nowhere = slots === 'none' || pin ? null : nowhereFailure(hop);
+      if (nowhere) return answer({ hops, failure: nowhere });
       if (reply && !isError(reply)) this.accept(words, node, first.slot ?? hops.at(-2)?.slot ?? null);
       return answerOf(step, { hops });
     }

@@ -199,6 +199,33 @@ describe('a primary starts again without its nodes.conf', () => {
     expect(counts.missing.map(({ reason }) => reason)).toEqual([expect.stringMatching(/knows no address/)]);
   });
 
+  test('follow: MULTI, WATCH and SSUBSCRIBE say it in a sentence, not as a MOVED that leads nowhere', async () => {
+    const { session } = opened;
+    const nowhere =
+      /knows no address of the owner of slot 7365 \(MOVED 7365 :0\)\. The command did not run\./;
+    session.setMode('follow');
+    session.setCurrentNode(cluster.addresses[0]!);
+    try {
+      await run(session, 'multi');
+      const first = await run(session, `set ${DEAD} 1`);
+      expect(first.failure).toMatchObject({
+        code: 'no-address',
+        message: expect.stringMatching(`${nowhere.source} The transaction is over`),
+      });
+      expect(first.failure!.advice).toContain(sentences()[0]);
+      expect(session.state.transaction).toBe('TX aborted');
+      expect(printed(await run(session, 'exec'))).toMatch(
+        /^\(error\) EXECABORT .* none of its commands ran$/,
+      );
+      for (const line of [`watch ${DEAD}`, `ssubscribe ${DEAD}`])
+        expect((await run(session, line)).failure!.message).toMatch(nowhere);
+      // The socket of the refused MULTI is not within a transaction.
+      expect(printed(await run(session, 'ping'))).toBe('PONG');
+    } finally {
+      session.setMode('direct');
+    }
+  });
+
   test('the doctor names it, and offers no line of the NAT map for it', async () => {
     const { coverage, nodes } = await diagnose(cluster.addresses[0]!);
     expect(coverage!.details.map(({ text }) => text)).toEqual(sentences());
