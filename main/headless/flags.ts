@@ -140,6 +140,9 @@ export async function parseFlags(
       return { kind: 'refused', text: 'Invalid URI scheme' };
     if (flag === '-p' && !(Number(value) >= 1 && Number(value) <= 65535))
       return { kind: 'refused', text: 'Invalid server port.' };
+    // path.resolve would make it the current directory.
+    if (flag === '-s' && value === '')
+      return { kind: 'refused', text: '-s needs the path of a socket: this one is empty.' };
     if (WITH_VALUE.has(flag)) {
       launch.push(flag, value);
       const secret = flag === '-a' || flag === '--pass' || (flag === '-u' && value.includes('@'));

@@ -46,6 +46,7 @@ test.each([
   [['-c', '-s', 'a'], 'Options -c and -s are mutually exclusive.'],
   [['-q'], "Unrecognized option or bad number of args for: '-q'"],
   [['-p', '70000'], 'Invalid server port.'],
+  [['-s', ''], '-s needs the path of a socket: this one is empty.'],
   [['--quoted-input', 'get', '"a'], 'Invalid quoted string'],
 ])('%j is refused', async (argv, text) => {
   expect(await parseFlags(argv, {}, false)).toMatchObject({ kind: 'refused', text });
