@@ -54,3 +54,10 @@ export class NoAddressError extends ConnectionError {
     this.node = node;
   }
 }
+
+/** The error with the node in its message, where several were asked and one kept all from succeeding. */
+export function namingNode(error: unknown, node: NodeAddress): unknown {
+  const isGeneral = error instanceof WayError || error instanceof NoAddressError;
+  if (!(error instanceof ConnectionError) || isGeneral) return error;
+  return new ConnectionError(error.kind, `${node}: ${error.message}`, error.sent);
+}

@@ -9,7 +9,7 @@ import { readable } from '../../shared/format/escape.ts';
 import { keySlot } from '../../shared/slots.ts';
 import { BackOff } from './back-off.ts';
 import type { Cluster } from './cluster.ts';
-import { ConnectionError } from './errors.ts';
+import { ConnectionError, namingNode } from './errors.ts';
 import type { PoolSettings } from './node-pool.ts';
 import { isOwnLine } from './own-sockets.ts';
 import { readError } from './redirect-error.ts';
@@ -106,7 +106,7 @@ export class Streams {
       }
     } catch (error) {
       await this.takeBack(kind, channels, asked);
-      throw error;
+      throw namingNode(error, asked.at(-1)!);
     }
     for (const channel of channels) this.keep(kind, channel, place, nodes);
     this.deps.onChange();

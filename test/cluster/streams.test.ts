@@ -107,3 +107,15 @@ test('MONITOR leaves out what the app asks itself, says how much, and shows it w
   await session.refresh();
   await waitUntil('its own', () => /"cluster" "nodes"/i.test(heard(one)));
 });
+
+test('a node that cannot be reached is named where it keeps a stream from all, and none is opened', async () => {
+  const { session } = await open(2);
+  const [first, , last] = cluster.ports;
+  await cluster.kill(last!);
+  const { failure } = await session.execute(words('monitor'), { target: '@all' });
+  expect(failure).toMatchObject({
+    code: 'unreachable',
+    message: expect.stringContaining(`127.0.0.1:${last}: `),
+  });
+  await waitUntil('no MONITOR', async () => (await clients(first!, 'O')) === 0);
+});
