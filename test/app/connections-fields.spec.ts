@@ -60,3 +60,22 @@ test('every field has a name, what is said beside it is said of it, and Tab goes
   // Controls of one row are of different heights.
   for (const [i, at] of places.entries()) if (i > 0) expect(at).toBeGreaterThan(places[i - 1]! - 24);
 });
+
+test('that a password was kept for another place is said below its field, not over what is in it', async ({
+  launch,
+  userData,
+}) => {
+  await way.writeSaved(userData, [{ name: 'orders', seeds: ['127.0.0.1:1'] }]);
+  const { page } = await launch({ userData });
+  await way.open(page);
+  await way.row(page, 'orders').click();
+  const password = way.secret(page, 'Password');
+  await password.fill('sesame');
+  await way.save(page);
+  await way.form(page).getByRole('textbox', { name: 'Seeds' }).fill('127.0.0.1:2');
+  await way.save(page);
+  const note = way.form(page).getByText('to be typed again: it was kept for another host');
+  await expect(note).toBeVisible();
+  const [field, below] = [await password.boundingBox(), await note.boundingBox()];
+  expect(below!.y).toBeGreaterThanOrEqual(field!.y + field!.height);
+});

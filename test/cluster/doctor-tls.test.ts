@@ -28,15 +28,17 @@ async function serve(
   return server;
 }
 
-async function tlsStep({ port }: RedisServer, tls: TlsOptions) {
+async function stepsOf({ port }: RedisServer, tls: TlsOptions) {
   const connection = { database: 0, protocol: 2, connectTimeout: 5000, tls } as const;
   const seeds = [`127.0.0.1:${port}`];
   const report = await examine(
     { seeds, connection, entries: [], tunnel: null, sentinel: null },
     () => undefined,
   );
-  return report.steps.find(({ name }) => name === 'tls')!;
+  return report.steps;
 }
+const tlsStep = async (server: RedisServer, tls: TlsOptions) =>
+  (await stepsOf(server, tls)).find(({ name }) => name === 'tls')!;
 
 /** Puts a certificate for 127.0.0.1 with these times (YYYYMMDDHHMMSSZ) in the server's place; `openssl ca` alone takes times. */
 function issueFor(from: string, to: string, { files }: Certificates): void {
@@ -111,6 +113,11 @@ test('signed by itself, by a strange authority, by one with the same name, for a
     ),
     advice: expect.stringContaining('CA certificate'),
     details: [{ good: false, text: expect.stringMatching(/^SHA-256 ([0-9A-F]{2}:){31}/) }],
+  });
+  // Nothing beside it sends one to look for a server.
+  expect((await stepsOf(server, {})).find(({ name }) => name === 'login')).toMatchObject({
+    status: 'failed',
+    advice: 'The step TLS says what to do.',
   });
   expect(await tlsStep(server, { ca: certificates().ca })).toMatchObject({
     status: 'failed',

@@ -1,6 +1,7 @@
 /** Whether a server lets us in, and as whom. */
 import type { NodeAddress } from '../../../shared/model.ts';
 import { ConnectionError, WayError } from '../errors.ts';
+import { isTls } from '../first-answer.ts';
 import { ServerError, textOf } from '../read-reply.ts';
 import { ask, SKIPPED, textOfError, type Checkup, type Finding, type Side } from './checkup.ts';
 
@@ -87,6 +88,9 @@ function refusal(place: NodeAddress, trouble: unknown, what: Side['what']): Find
     };
   if (trouble instanceof WayError)
     return { status: 'failed', found: `${place}: ${text}`, advice: trouble.advice };
+  // That something listens there is known then.
+  if (isTls(trouble))
+    return { status: 'failed', found: `${place}: ${text}`, advice: 'The step TLS says what to do.' };
   const wantsTls = /may want TLS/.test(text);
   return {
     status: 'failed',
