@@ -41,7 +41,7 @@ export async function runLines(
       continue;
     }
     if (line.repeat > 1 || line.target !== null) {
-      const outcome = await repeat(line, i === 0 ? done : 0, session, approval);
+      const outcome = await repeat(line, i === 0 ? done : 0, session, approval, lines.length > 1);
       outcomes.push(outcome);
       i++;
       if (outcome.kind !== 'executed' || outcome.remaining > 0) break;
@@ -53,7 +53,7 @@ export async function runLines(
       if (more.kind !== 'command' || more.repeat > 1 || more.target !== null) break;
       plain.push(more.words);
     }
-    const executions = await session.executeAll(plain, { approval }, PATIENCE);
+    const executions = await session.executeAll(plain, { approval, unattended: lines.length > 1 }, PATIENCE);
     for (const execution of executions)
       outcomes.push(
         execution.question
@@ -80,6 +80,7 @@ async function repeat(
   done: number,
   session: Session,
   approval: Approval | null,
+  unattended: boolean,
 ): Promise<LineOutcome> {
   const executions = [];
   const start = performance.now();
@@ -88,6 +89,7 @@ async function repeat(
       target: line.target,
       repeat: line.repeat,
       approval,
+      unattended,
     });
     if (execution.question && executions.length > 0) break;
     if (execution.question) return { kind: 'question', question: execution.question };

@@ -35,6 +35,8 @@ export interface ExecuteOptions {
   repeat?: number;
   /** The answer to the question that this command gave rise to before. */
   approval?: Approval | null;
+  /** More lines were submitted with it, by a pipe or a paste: nobody reads its answer before they run. */
+  unattended?: boolean;
 }
 
 /** A shell before its first command. */

@@ -57,7 +57,7 @@ export async function runSpecial(
 ): Promise<SpecialOutcome | null> {
   const inside = runner.transaction.isOpen;
   const outcome = await dispatch(runner, words, first, target, options);
-  if (inside && outcome?.reply === null) runner.transaction.miss();
+  if (inside && outcome?.reply === null) runner.transaction.miss(options.unattended === true);
   return outcome;
 }
 

@@ -99,7 +99,7 @@ export function refuseOtherSlot(first: Route, wanted: number | null): Failure | 
     code: 'refused',
     message,
     advice:
-      'Keys of one transaction need one hash tag, as in {user1}:name and {user1}:cart. The transaction goes on: EXEC or DISCARD ends it.',
+      'Keys of one transaction need one hash tag, as in {user1}:name and {user1}:cart. The transaction is still open: EXEC or DISCARD ends it.',
   };
 }
 

@@ -49,6 +49,7 @@ export class Transaction {
   private queued: Words[] = [];
   /** Whether a command that was meant for it was not sent. */
   private missed = false;
+  private doomed = false;
   private why = '';
 
   /** `slots` gives `none` also where slots do not matter: MULTI then goes to the current node at once. */
@@ -108,9 +109,13 @@ export class Transaction {
     );
   }
 
-  /** A command that was meant for the transaction was not sent. */
-  miss(): void {
+  /**
+   * A command that was meant for the transaction was not sent. At the prompt the user reads why and decides; if nobody reads
+   * it, EXEC would run half of what was meant, so it runs nothing.
+   */
+  miss(unattended: boolean): void {
     this.missed = true;
+    this.doomed ||= unattended;
   }
 
   /** A connection of the shell has ended. Gives what to say where the transaction or WATCH went with it. */
@@ -131,7 +136,7 @@ export class Transaction {
     this.pinned = this.slot = null;
     this.held = [];
     this.queued = [];
-    this.missed = false;
+    this.missed = this.doomed = false;
     this.why = '';
     this.watch.clear();
   }
@@ -293,7 +298,7 @@ export class Transaction {
 
   private async exec(words: Words, first: Route): Promise<TransactionOutcome> {
     const { pinned, held, queued } = this;
-    if (this.missed && held.length === 0 && queued.length === 0) return this.execNothing();
+    if (this.doomed || (this.missed && held.length === 0 && queued.length === 0)) return this.execNothing();
     if (!pinned) return this.execHeld(words, first, held);
     const { node, link } = pinned;
     // Once EXEC is on its way, the end of the connection does not mean that nothing ran.
@@ -317,7 +322,7 @@ export class Transaction {
     return answer({
       hops,
       node: pinned?.node ?? null,
-      reply: replyOf('-EXECABORT Transaction discarded: none of its commands was queued, and none ran'),
+      reply: replyOf('-EXECABORT Transaction discarded: a command of it was not sent, and none of them ran'),
     });
   }
 

@@ -99,7 +99,11 @@ export class Shell {
       if (style.form !== 'raw') this.output.text('Reading messages... (press Ctrl-C to quit)\n');
     }
     this.streamed = words;
-    const execution = await this.session.execute(words, { target, repeat });
+    const execution = await this.session.execute(words, {
+      target,
+      repeat,
+      unattended: !process.stdin.isTTY,
+    });
     const ended = this.printSafely(words, execution);
     if (execution.hops.length > 0) this.isConnected = reachesCurrent(execution);
     if (execution.subscribed) await new Promise<void>((resolve) => (this.stop = resolve));

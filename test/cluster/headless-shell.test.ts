@@ -213,3 +213,11 @@ test('a file that is named is refused in the same words whatever is wrong with i
   ]);
   expect(readFileSync(place('other'), 'utf8')).toBe('no certificate');
 });
+
+test('a transaction from a pipe runs as a whole or not at all', async () => {
+  const input = 'multi\nset k1 in\nset k2 out\nexec\nexists k1\nexists k2\n';
+  const { stdout, stderr } = await run(['-c', ...at()], { input });
+  expect(stderr + stdout).toMatch(/slot 449, and this transaction is in slot 12706/);
+  expect(stdout).toContain('EXECABORT');
+  expect(stdout.split('\n').filter((line) => /^\d+$/.test(line))).toEqual(['0', '0']);
+});

@@ -53,8 +53,8 @@ export const INTENDED_DIFFERENCES: readonly IntendedDifference[] = [
   row(
     'a key of another slot inside MULTI',
     'leaves the transaction and runs the command alone',
-    'refuses it; the transaction goes on',
-    'It could not be part of the transaction.',
+    'refuses it; EXEC runs nothing, at the prompt what was queued',
+    'It could not be part of the transaction, and nobody reads the refusal in a pipe.',
   ),
   row('redirects without end', 'follows for ever', 'stops after 16', 'The cluster has no answer.'),
   row('a repeat during ASK', 'never ends', 'runs as often as told', 'ASKING goes with each command.'),
