@@ -41,11 +41,9 @@ export class SilenceWatch {
     const name = lowerWord(words[0]).toUpperCase();
     const waiting: Waiting = { node, name, since: now, due: now + SAID_AFTER };
     this.waiting.add(waiting);
-    this.timer ??= setInterval(() => this.look(), LOOK);
-    const end = () => {
-      this.waiting.delete(waiting);
-      if (this.waiting.size === 0) this.stop();
-    };
+    // A timer a command would cost as much as the rest of this; one that finds nothing to do ends itself.
+    this.timer ??= setInterval(() => this.look(), LOOK).unref();
+    const end = () => void this.waiting.delete(waiting);
     answer.then(end, end);
     return answer;
   }
@@ -56,6 +54,7 @@ export class SilenceWatch {
   }
 
   private look(): void {
+    if (this.waiting.size === 0) return this.stop();
     const now = performance.now();
     for (const { node, due } of this.waiting) {
       if (due > now || this.looking.has(node)) continue;
