@@ -63,7 +63,7 @@ export function createEffects(surroundings: Surroundings): (message: Message, st
     surroundings.draw();
     const element = document.getElementById(id);
     element?.focus();
-    // What is typed next takes the place of the question before.
+    // The next text typed replaces the question before.
     if (element instanceof HTMLInputElement) element.select();
   };
   const moveFocus = (step: 1 | -1) => {

@@ -43,7 +43,7 @@ export function socketAddress(path: string): NodeAddress {
 
 export const formatAddress = (host: string, port: number): NodeAddress => `${readableName(host)}:${port}`;
 
-/** Where a server says that the node of this id is; noAddress() for a port that is none. */
+/** The address that a server gives for the node of this id; noAddress() if the port is invalid. */
 export const addressOf = (host: string, port: number, id: string): NodeAddress => {
   const address = formatAddress(host, port);
   return parseAddress(address) ? address : noAddress(id);

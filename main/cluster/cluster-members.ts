@@ -1,7 +1,7 @@
-/** Who works on a cluster and is told of what concerns it. */
+/** The users of a cluster, and the news that each of them gets. */
 import type { NodeAddress, Topology } from '../../shared/model.ts';
 
-/** A shell on the cluster, told of what concerns it. */
+/** A shell on the cluster. */
 export interface Member {
   onTopology(topology: Topology): void;
   onPhase(): void;

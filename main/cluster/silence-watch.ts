@@ -67,7 +67,7 @@ export class SilenceWatch {
     if (!(await this.answersOthers(node))) return;
     await sleep(LOOK);
     const now = performance.now();
-    // What was sent while it was asked has not waited for long.
+    // A command that was sent during the question has not waited for long.
     const silent = [...this.waiting].filter((one) => one.node === node && one.due <= now);
     const [first] = silent;
     if (!first) return;

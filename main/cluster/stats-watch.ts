@@ -89,7 +89,7 @@ function setLags(
   for (const address of addresses) {
     const replica = stats.get(address);
     if (!replica) continue;
-    // A primary that has lost its shard and not yet heard of it counts on its own.
+    // A primary that has lost its shard, and does not know it yet, counts on its own.
     const offset = replica.link ? replica.offset : replica.offset === null ? told.get(address) : null;
     if (typeof offset === 'number') replica.lag = Math.max(0, head - offset);
   }

@@ -33,7 +33,7 @@ export function NodeRow({
   const ops = latest?.ops ?? null;
   const role = roleOf(node, state.topology);
   const rate = ops === null ? '' : `${grouped(ops)}/s`;
-  // What is seen comes first: voice control finds a button by it.
+  // The visible text comes first: voice control finds a button by it.
   const about = trouble ? [trouble, silence?.long ?? '', role] : [rate, role, 'online'];
   if (current) about.push('current node');
   return (

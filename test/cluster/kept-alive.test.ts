@@ -139,7 +139,7 @@ test('a node that refuses the login of a user it does not know is not said to be
   session.setCurrentNode(cluster.addresses[1]!);
   expect(printed(await run(session, 'auth app sesame'))).toBe('OK');
   await waitUntil('the notice', () => texts(notices).includes('refuses the login of a new connection'));
-  // It is told of by the same way, and later.
+  // It is reported in the same way, and later.
   await cluster.kill(cluster.ports[0]!);
   await waitUntil('the dead node', () =>
     texts(notices).includes(`${cluster.addresses[0]} cannot be reached`),

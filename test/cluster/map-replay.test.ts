@@ -123,7 +123,7 @@ test('slots that two nodes claim count once, and are those of the higher config 
 });
 
 test('what MOVED taught holds while the map is read again and says the same as before it', async () => {
-  // The node asked has not heard of the failover: the old primary owns the slots, with the epoch that it had.
+  // The node asked does not know of the failover yet: the old primary owns the slots, with the epoch that it had.
   const played = await replay((text) =>
     text
       .replace('7 connected 5461-10922', '7 connected')

@@ -54,7 +54,7 @@ export const printedBy = (app: ElectronApplication): string => told.get(app) ?? 
  */
 async function quit(app: ElectronApplication): Promise<void> {
   await app.evaluate(({ app, dialog }) => {
-    // What would be lost is the test's.
+    // The test owns everything that would be lost.
     dialog.showMessageBox = () => Promise.resolve({ response: 0, checkboxChecked: false });
     const quit = app.quit.bind(app);
     app.quit = () => void setImmediate(quit);

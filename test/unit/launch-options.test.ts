@@ -37,7 +37,7 @@ test.each([
   ['redis://alice:x/2#w@[::1]:7000', 'alice', 'x/2#w', '::1:7000'],
   ['redis://alice:p%23w/@host', 'alice', 'p#w/'],
   ['redis://alice:100%^@host', 'alice', '100%^'],
-  // What ends at the last @, as in every browser.
+  // The login ends at the last @, as in every browser.
   ['redis://alice:p@w@host', 'alice', 'p@w'],
   // An @ behind the host is no login.
   ['redis://host:6379/0', undefined, undefined],

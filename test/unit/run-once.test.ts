@@ -11,7 +11,7 @@ const open = (...given: ConstructorParameters<typeof ShellOnScreen>) => {
   opened.push(shell);
   return shell;
 };
-// What threw is in the log of the page.
+// The page's log has the exception.
 beforeEach(() => void vi.spyOn(console, 'error').mockImplementation(() => undefined));
 afterEach(() => {
   vi.restoreAllMocks();

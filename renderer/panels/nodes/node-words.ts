@@ -34,7 +34,7 @@ export function troublesOf(node: ClusterNode, stats: NodeStats | undefined): str
   if (node.linkState === 'disconnected') troubles.push('cluster bus disconnected');
   if (stats?.trouble) {
     troubles.push(troubleWords(stats.trouble).long);
-    // What a node that answers says itself.
+    // The answer of a node that does answer.
     if (stats.lag !== null && stats.link === null)
       troubles.push(`${stats.lag === 0 ? 'nothing' : byteSize(stats.lag)} behind by its primary’s account`);
   }

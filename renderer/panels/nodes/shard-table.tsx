@@ -117,7 +117,7 @@ function NodeLine(props: Props & { facts: NodeFacts }) {
   // The cluster's own word says more than our questions do.
   const silence = stats?.trouble && node.health === 'online' ? troubleWords(stats.trouble).short : null;
   const seen = silent ? (silence ?? troubles[0]!) : troubles.join(', ') || (current ? 'current' : role);
-  // What is seen comes first: voice control finds a button by it.
+  // The visible text comes first: voice control finds a button by it.
   const about = [seen, role, ...troubles, HEALTH_WORDS[node.health], current ? 'current node' : ''];
   const name = [address, ...new Set(about)].filter(Boolean).join(', ');
   const toggle = () => send({ type: 'node-open', node: address, open: !open });
