@@ -44,11 +44,15 @@ export function groupShards(members: Members, previous: Topology | null): Shard[
   const before: Before = new Map(
     previous?.shards.flatMap((shard) => nodesOf(shard).map((node) => [node.id, { shard, node }])),
   );
-  for (const group of rest) {
+  const place = (group: readonly ClusterNode[]) => {
     const home = homeBefore(group, homes, before);
     if (home) settle(group, home);
     else shards.push({ ...slotless(group), slots: [], slotCount: 0 });
-  }
+  };
+  for (const group of rest.filter((one) => !isGone(one))) place(group);
+  // A primary that failed over when its slots had moved away already: its heir has none either.
+  for (const shard of shards) for (const { id } of nodesOf(shard)) homes.set(id, shard);
+  for (const group of rest.filter(isGone)) place(group);
   // The order in which nodes list the others says nothing, and differs from node to node.
   for (const { replicas } of shards) replicas.sort((a, b) => (a.address < b.address ? -1 : 1));
   return shards;
@@ -103,6 +107,8 @@ function listedOwners({ shards }: Members, homes: ReadonlyMap<string, Shard>) {
     group.map(({ id }) => byNode.get(id)).find((home) => home !== undefined);
 }
 
+const isGone = (nodes: readonly ClusterNode[]) => nodes.every(({ health }) => health === 'failed');
+
 /** Where nodes were in the map before, by id. */
 type Before = ReadonlyMap<string, { shard: Shard; node: ClusterNode }>;
 
@@ -116,7 +122,7 @@ function homeBefore(
   homes: ReadonlyMap<string, Shard>,
   before: Before,
 ): Shard | undefined {
-  const gone = nodes.every((node) => node.health === 'failed');
+  const gone = isGone(nodes);
   for (const node of nodes) {
     const was = before.get(node.id);
     if (!was || !(gone || (node.role === 'primary' && was.node.role === 'primary'))) continue;
@@ -128,7 +134,7 @@ function homeBefore(
   return undefined;
 }
 
-function slotless(nodes: ClusterNode[]): Pick<Shard, 'number' | 'primary' | 'replicas'> {
+function slotless(nodes: readonly ClusterNode[]): Pick<Shard, 'number' | 'primary' | 'replicas'> {
   const isPrimary = (node: ClusterNode) => node.role === 'primary';
   const primary = nodes.find((n) => isPrimary(n) && n.health !== 'failed') ?? nodes.find(isPrimary) ?? null;
   return { number: 0, primary, replicas: nodes.filter((n) => n !== primary) };

@@ -8,7 +8,9 @@ export const nodesOf = (shard: Shard): ClusterNode[] =>
 
 /**
  * Sets the shards' numbers: that of `previous` which was led by the same primary, or had it as a replica, or shares any
- * node; shards with slots choose first. The others get numbers that neither map has, in the order of their first slots.
+ * node. Shards with slots choose first, then those with a living node: a primary that failed is a shard of its own in CLUSTER
+ * SHARDS, and the heir of its number may have no slots. The others get numbers that neither map has, in the order of their
+ * first slots.
  */
 export function numberShards(shards: readonly Shard[], previous: Pick<Topology, 'shards'> | null): void {
   const led = new Map<string, number>();
@@ -27,7 +29,9 @@ export function numberShards(shards: readonly Shard[], previous: Pick<Topology, 
   for (const shard of shards) shard.number = 0;
   const firstOf = (shard: Shard) => shard.slots[0]?.first ?? SLOT_COUNT;
   const byFirstSlot = [...shards].sort((a, b) => firstOf(a) - firstOf(b));
-  for (const chosen of [byFirstSlot.filter((s) => s.slots.length), byFirstSlot]) {
+  const isAlive = (shard: Shard) => nodesOf(shard).some(({ health }) => health === 'online');
+  const byRank = [byFirstSlot.filter((s) => s.slots.length), byFirstSlot.filter(isAlive), byFirstSlot];
+  for (const chosen of byRank) {
     for (const shard of chosen) if (shard.primary) give(shard, led.get(shard.primary.id));
     for (const shard of chosen) if (shard.primary) give(shard, held.get(shard.primary.id));
     for (const shard of chosen) for (const node of shard.replicas) give(shard, held.get(node.id));

@@ -205,6 +205,16 @@ test('the epochs of a shard’s failovers only grow, however often it fails over
   );
 });
 
+test.each([
+  ['moved away before it', [1, 4, 7, 10], []],
+  ['moved away after it', [], [1, 4, 7, 10]],
+])('a failover in a shard whose slots %s is one, though no slot tells its heir', (_, before, after) => {
+  const move = (block: number): Event => ({ kind: 'move', block, to: 0 });
+  const all: Event[] = [...before.map(move), { kind: 'failover', shard: 1 }, ...after.map(move)];
+  const last = all.reduce<State>((state, event) => happen(state, event)!, START);
+  expect(timelineOf([START, last]).flatMap(wordsOf).sort()).toEqual(all.flatMap(expectedOf).sort());
+});
+
 const failedOver = happen(START, { kind: 'failover', shard: 1 })!;
 
 test('an old primary that returns with its old map is no news, in the timeline and in the transcript', () => {
