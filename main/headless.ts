@@ -1,11 +1,11 @@
 /** The program without a window: redis-cli's arguments, its stdin and stdout, over the same session as the window's. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { formatCli } from '../shared/format/cli.ts';
-import { helpText } from '../shared/help.ts';
-import { latin1, lowerWord } from '../shared/resp.ts';
-import { readTarget } from '../shared/shell-line.ts';
-import { BUNDLED_DOCS } from './cluster/command-docs.ts';
-import { environment, IGNORED_TLS_SETTING } from './environment.ts';
+import { helpText } from '../shared/commands/help.ts';
+import { latin1, lowerWord } from '../shared/resp/resp.ts';
+import { readTarget } from '../shared/commands/shell-line.ts';
+import { BUNDLED_DOCS } from './cluster/commands/command-docs.ts';
+import { environment, IGNORED_TLS_SETTING } from './connections/environment.ts';
 import { argumentBytes } from './headless/argument-bytes.ts';
 import { unexpectedText } from './headless/errors.ts';
 import { evalCommand, parseFlags, type Flags } from './headless/flags.ts';
@@ -15,8 +15,8 @@ import { Output } from './headless/output.ts';
 import { Shell } from './headless/shell.ts';
 import { Stdin } from './headless/stdin.ts';
 import { USAGE, VERSION } from './headless/usage.ts';
-import { hideSecrets } from './hidden-arguments.ts';
-import { loadPreferences } from './profiles/redisclirc.ts';
+import { hideSecrets } from './connections/hidden-arguments.ts';
+import { loadPreferences } from './connections/redisclirc.ts';
 
 const output = new Output();
 const stdin = new Stdin();

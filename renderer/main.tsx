@@ -1,24 +1,24 @@
 /** The window's composition root: main's news and the user's doings become messages, the state is drawn once a frame. */
 import '@fontsource-variable/inter';
 import '@fontsource-variable/jetbrains-mono';
-import './styles/index.css';
+import './window/index.css';
 import type { Bridge } from '../shared/ipc.ts';
 import type { Settings } from '../shared/model.ts';
-import { createClient, failureOf, onEvent, type EventMessage } from './client.ts';
-import { createEffects } from './effects.ts';
+import { createClient, failureOf, onEvent, type EventMessage } from './kit/client.ts';
+import { createEffects } from './window/effects.ts';
 import { questionOf } from './features/paste/paste-question.ts';
-import { drawFrame } from './frame.tsx';
-import { actionOf, listenForKeys, listenForZoom } from './keys.ts';
+import { drawFrame } from './window/frame.tsx';
+import { actionOf, listenForKeys, listenForZoom } from './window/keys.ts';
 import { escapeAllText } from './kit/safe-text.ts';
-import { createLateEditor } from './late-editor.ts';
-import { createAsker } from './questions.ts';
+import { createLateEditor } from './editor/late-editor.ts';
+import { createAsker } from './window/questions.ts';
 import { toRemember } from '../shared/limits.ts';
-import { describeLine } from './repl/hint.ts';
+import { describeLine } from './repl/line/hint.ts';
 import type { ShellContext, ShellHooks } from './repl/shell.ts';
-import { createShells } from './shells.ts';
-import { initialState, reduce, type Message, type State } from './state.ts';
-import { createStore } from './store.ts';
-import { applyTheme, drawnTheme, onSystemTheme } from './theme.ts';
+import { createShells } from './repl/shells.ts';
+import { initialState, reduce, type Message, type State } from './window/state.ts';
+import { createStore } from './kit/store.ts';
+import { applyTheme, drawnTheme, onSystemTheme } from './kit/theme.ts';
 
 declare global {
   interface Window {

@@ -1,5 +1,5 @@
-// Writes shared/command-docs.json from COMMAND DOCS of the redis-server at 127.0.0.1:PORT (argument 1): the
-// CommandDocs of shared/command-docs.ts.
+// Writes shared/commands/command-docs.json from COMMAND DOCS of the redis-server at 127.0.0.1:PORT (argument 1): the
+// CommandDocs of shared/commands/command-docs.ts.
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 
@@ -31,6 +31,6 @@ const entry = ({ summary = '', since = '', group = '', complexity = '', argument
 const version = /redis_version:(\S+)/.exec(cli('info', 'server').toString())[1];
 const docs = byName(JSON.parse(cli('command', 'docs')), entry);
 writeFileSync(
-  new URL('../shared/command-docs.json', import.meta.url),
+  new URL('../shared/commands/command-docs.json', import.meta.url),
   JSON.stringify({ version, docs }).replaceAll('},"', '},\n"') + '\n',
 );

@@ -1,4 +1,4 @@
-// Writes shared/command-table.json from COMMAND of the redis-server at 127.0.0.1:PORT (argument 1).
+// Writes shared/commands/command-table.json from COMMAND of the redis-server at 127.0.0.1:PORT (argument 1).
 // Entry: [arity, flags, ACL categories, key specs, subcommands, tips]. Key spec: [flags, begin, find], as COMMAND gives them since 7.0.
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -33,6 +33,6 @@ const table = Object.fromEntries(
 );
 const version = /redis_version:(\S+)/.exec(cli('info', 'server').toString())[1];
 writeFileSync(
-  new URL('../shared/command-table.json', import.meta.url),
+  new URL('../shared/commands/command-table.json', import.meta.url),
   JSON.stringify({ version, commands: table }).replaceAll('],"', '],\n"') + '\n',
 );

@@ -1,8 +1,8 @@
-import type { Change } from './change.ts';
+import type { Change } from './cluster/change.ts';
 import type { DemoStatus, Notice, SessionState, Settings, Topology } from './model.ts';
-import type { Preferences } from './preferences.ts';
-import type { SavedConnections } from './saved-connection.ts';
-import type { ScanState } from './scan-model.ts';
+import type { Preferences } from './session/preferences.ts';
+import type { SavedConnections } from './connections/saved-connection.ts';
+import type { ScanState } from './slots/scan-model.ts';
 
 /** What the window needs before its first paint. */
 export interface Boot {

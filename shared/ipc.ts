@@ -1,12 +1,12 @@
 /**
  * The contract between main and the window: every call and every event. Main's handlers and the window's client
- * are typed from these two objects; a new call costs one line here and one handler in main/handlers.ts.
+ * are typed from these two objects; a new call costs one line here and one handler in main/workspace/handlers.ts.
  */
 import { z } from 'zod';
 import type { ActionName } from './actions.ts';
-import type { Change } from './change.ts';
-import type { CommandDocs } from './command-docs.ts';
-import type { CommandTable } from './command-table.ts';
+import type { Change } from './cluster/change.ts';
+import type { CommandDocs } from './commands/command-docs.ts';
+import type { CommandTable } from './commands/command-table.ts';
 import {
   REDIRECT_MODES,
   type DemoStatus,
@@ -19,17 +19,17 @@ import {
   type Settings,
   type Topology,
 } from './model.ts';
-import type { MigrationProgress } from './migration-progress.ts';
+import type { MigrationProgress } from './cluster/migration-progress.ts';
 import type { Boot } from './boot.ts';
-import type { DoctorReport, DoctorStep, DoctorStepName } from './doctor.ts';
+import type { DoctorReport, DoctorStep, DoctorStepName } from './connections/doctor.ts';
 import { lengthOf, LONGEST_KEPT, MOST_REMEMBERED, MOST_REMEMBERED_LENGTH } from './limits.ts';
-import type { PackedDetail } from './packed-detail.ts';
-import { profileSchema, SECRETS, type Profile } from './profile.ts';
-import type { ProfileProblem } from './profile-problems.ts';
-import { KEEPS, type ImportAnswer, type SavedConnections } from './saved-connection.ts';
-import { TAG_ORDERS, type PrefixRow, type RowPage, type ScanState, type TagRow } from './scan-model.ts';
-import type { KeyFacts, SlotCounts, SlotProgress, SlotStats } from './slot-model.ts';
-import { SLOT_COUNT } from './slots.ts';
+import type { PackedDetail } from './slots/packed-detail.ts';
+import { profileSchema, SECRETS, type Profile } from './connections/profile.ts';
+import type { ProfileProblem } from './connections/profile-problems.ts';
+import { KEEPS, type ImportAnswer, type SavedConnections } from './connections/saved-connection.ts';
+import { TAG_ORDERS, type PrefixRow, type RowPage, type ScanState, type TagRow } from './slots/scan-model.ts';
+import type { KeyFacts, SlotCounts, SlotProgress, SlotStats } from './slots/slot-model.ts';
+import { SLOT_COUNT } from './slots/slots.ts';
 
 interface Call<A extends z.ZodType, R> {
   argument: A;

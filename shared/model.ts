@@ -1,9 +1,9 @@
 /** The shapes that cross between the process that owns the sockets and the window. Plain data only. */
-import type { AddressEntry } from './address-entry.ts';
-import type { Question } from './guard.ts';
-import type { InfoTrouble } from './info-trouble.ts';
-import type { SecretName } from './saved-connection.ts';
-import type { NodeAddress } from './topology-model.ts';
+import type { AddressEntry } from './connections/address-entry.ts';
+import type { Question } from './commands/guard.ts';
+import type { InfoTrouble } from './cluster/info-trouble.ts';
+import type { SecretName } from './connections/saved-connection.ts';
+import type { NodeAddress } from './cluster/topology.ts';
 
 export type {
   ClusterNode,
@@ -15,7 +15,7 @@ export type {
   Shard,
   SlotRange,
   Topology,
-} from './topology-model.ts';
+} from './cluster/topology.ts';
 
 /** direct: the slot cache picks the node · follow: as `redis-cli -c` · off: as `redis-cli` without -c. */
 export const REDIRECT_MODES = ['direct', 'follow', 'off'] as const;
@@ -260,7 +260,7 @@ export interface SessionState {
   readOnly: boolean;
   /** What of the servers' certificates is not checked although TLS is used. */
   unchecked: 'nothing' | 'name' | 'certificate';
-  /** `Redis 7.0.15`, `Valkey 8.0.1`, or of shared/twemproxy.ts for a proxy; empty before the first answer. */
+  /** `Redis 7.0.15`, `Valkey 8.0.1`, or of shared/cluster/twemproxy.ts for a proxy; empty before the first answer. */
   server: string;
   /** The ACL user that commands run as; empty for the default one. */
   user: string;

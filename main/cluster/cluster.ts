@@ -1,8 +1,8 @@
 /** A cluster as all shells on it see it: its map, the slot cache, the commands it knows, the figures of its nodes. */
-import type { AddressEntry } from '../../shared/address-entry.ts';
-import type { CommandDocs } from '../../shared/command-docs.ts';
+import type { AddressEntry } from '../../shared/connections/address-entry.ts';
+import type { CommandDocs } from '../../shared/commands/command-docs.ts';
 import { durationWords } from '../../shared/format/clock.ts';
-import { BUNDLED_COMMANDS, type CommandTable } from '../../shared/command-table.ts';
+import { BUNDLED_COMMANDS, type CommandTable } from '../../shared/commands/command-table.ts';
 import type {
   Environment,
   Failure,
@@ -14,30 +14,30 @@ import type {
   SessionState,
   Topology,
 } from '../../shared/model.ts';
-import { words as asWords } from '../../shared/resp.ts';
-import { TWEMPROXY } from '../../shared/twemproxy.ts';
-import { parseAddress } from './address.ts';
-import { AddressMap } from './address-map.ts';
+import { words as asWords } from '../../shared/resp/resp.ts';
+import { TWEMPROXY } from '../../shared/cluster/twemproxy.ts';
+import { parseAddress } from './wire/address.ts';
+import { AddressMap } from './topology/address-map.ts';
 import type { Follower, Member } from './cluster-members.ts';
-import { BUNDLED_DOCS, readCommandDocs } from './command-docs.ts';
-import { FailureError } from './failure.ts';
-import { connectFailure } from './hop-failure.ts';
-import { KnownHosts } from './known-hosts.ts';
-import { COMES_BACK, lostFailure, reasonOf } from './lost-failure.ts';
-import { WayError, type ConnectionError } from './errors.ts';
-import type { ConnectionOptions, NodeConnection } from './node-connection.ts';
-import { NodePool, type PoolSettings } from './node-pool.ts';
-import { numberOf, readReply } from './read-reply.ts';
-import { ReachWatch } from './reach-watch.ts';
-import { ReplyStore } from './reply-store.ts';
-import { MapNews } from './map-news.ts';
-import { NewsWaits } from './news-waits.ts';
-import { masterFinder, type SentinelSeeds } from './sentinel.ts';
-import { readCommands, readServer } from './server-identity.ts';
-import { SlotCache } from './slot-cache.ts';
-import { StatsWatch } from './stats-watch.ts';
-import { nodesOf } from './topology.ts';
-import { TopologyWatch } from './topology-watch.ts';
+import { BUNDLED_DOCS, readCommandDocs } from './commands/command-docs.ts';
+import { FailureError } from '../../shared/failure.ts';
+import { connectFailure } from './wire/hop-failure.ts';
+import { KnownHosts } from './topology/known-hosts.ts';
+import { COMES_BACK, lostFailure, reasonOf } from './topology/lost-failure.ts';
+import { WayError, type ConnectionError } from './wire/errors.ts';
+import type { ConnectionOptions, NodeConnection } from './wire/node-connection.ts';
+import { NodePool, type PoolSettings } from './wire/node-pool.ts';
+import { numberOf, readReply } from './wire/read-reply.ts';
+import { ReachWatch } from './topology/reach-watch.ts';
+import { ReplyStore } from './wire/reply-store.ts';
+import { MapNews } from './topology/map-news.ts';
+import { NewsWaits } from './topology/news-waits.ts';
+import { masterFinder, type SentinelSeeds } from './topology/sentinel.ts';
+import { readCommands, readServer } from './commands/server-identity.ts';
+import { SlotCache } from './topology/slot-cache.ts';
+import { StatsWatch } from './topology/stats-watch.ts';
+import { nodesOf } from './topology/building.ts';
+import { TopologyWatch } from './topology/topology-watch.ts';
 
 export type { Member } from './cluster-members.ts';
 

@@ -1,5 +1,5 @@
-import { decode, type Reply } from '../../shared/resp.ts';
-import { NodeConnection, joinFrame, type ConnectionOptions } from '../cluster/node-connection.ts';
+import { decode, type Reply } from '../../shared/resp/resp.ts';
+import { NodeConnection, joinFrame, type ConnectionOptions } from '../cluster/wire/node-connection.ts';
 
 /** How our own connections to a server we started get in. */
 export type NodeAccess = Pick<ConnectionOptions, 'password' | 'tls'>;

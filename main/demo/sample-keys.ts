@@ -1,4 +1,4 @@
-import { keySlot } from '../../shared/slots.ts';
+import { keySlot } from '../../shared/slots/slots.ts';
 import type { Member } from './join.ts';
 import type { NodeClient } from './node-client.ts';
 

@@ -1,6 +1,6 @@
 /** What redis-cli says on stderr of a connection that did not come about, or was lost. */
 import type { Execution, Failure, NodeAddress } from '../../shared/model.ts';
-import { parseAddress } from '../cluster/address.ts';
+import { parseAddress } from '../cluster/wire/address.ts';
 
 /** strerror of glibc, for the codes that Node gives. */
 const WORDS: { readonly [code: string]: string } = {

@@ -2,10 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { CliForm, CliStyle } from '../../shared/format/cli.ts';
-import { splitLine } from '../../shared/command-line.ts';
-import { latin1 } from '../../shared/resp.ts';
-import { FailureError } from '../cluster/failure.ts';
-import { parseLaunch, SAVED, type Target } from '../launch-options.ts';
+import { splitLine } from '../../shared/commands/command-line.ts';
+import { latin1 } from '../../shared/resp/resp.ts';
+import { FailureError } from '../../shared/failure.ts';
+import { parseLaunch, SAVED, type Target } from '../connections/launch-options.ts';
 
 type Environment = { readonly [name: string]: string | undefined };
 

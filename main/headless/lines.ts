@@ -1,9 +1,9 @@
 /** Lines from stdin or from the keyboard, one after another, as redis-cli's shell does them. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { helpText } from '../../shared/help.ts';
-import { latin1 } from '../../shared/resp.ts';
-import { parseShellLine } from '../../shared/shell-line.ts';
-import { readPlace } from '../connect-words.ts';
+import { helpText } from '../../shared/commands/help.ts';
+import { latin1 } from '../../shared/resp/resp.ts';
+import { parseShellLine } from '../../shared/commands/shell-line.ts';
+import { readPlace } from '../connections/connect-args.ts';
 import { unexpectedText } from './errors.ts';
 import type { Flags } from './flags.ts';
 import type { Output } from './output.ts';

@@ -1,15 +1,15 @@
 /** Commands of the program without a window: a session, made anew where redis-cli would connect anew, and what is printed of it. */
 import net from 'node:net';
-import type { CommandDocs } from '../../shared/command-docs.ts';
-import { BUNDLED_COMMANDS } from '../../shared/command-table.ts';
+import type { CommandDocs } from '../../shared/commands/command-docs.ts';
+import { BUNDLED_COMMANDS } from '../../shared/commands/command-table.ts';
 import { formatCli } from '../../shared/format/cli.ts';
 import { formatInvalidation, printsRaw } from '../../shared/format/tty.ts';
 import type { Execution, NodeAddress, PushedItem, ReplyPart } from '../../shared/model.ts';
-import { decode, latin1, lowerWord, words as asWords, type Reply } from '../../shared/resp.ts';
-import { parseAddress, socketAddress } from '../cluster/address.ts';
-import { BUNDLED_DOCS, readCommandDocs } from '../cluster/command-docs.ts';
-import { FailureError } from '../cluster/failure.ts';
-import { Session } from '../cluster/session.ts';
+import { decode, latin1, lowerWord, words as asWords, type Reply } from '../../shared/resp/resp.ts';
+import { parseAddress, socketAddress } from '../cluster/wire/address.ts';
+import { BUNDLED_DOCS, readCommandDocs } from '../cluster/commands/command-docs.ts';
+import { FailureError } from '../../shared/failure.ts';
+import { Session } from '../cluster/session/session.ts';
 import { annotate } from './annotation.ts';
 import { failureText, unreachableText } from './errors.ts';
 import type { Flags } from './flags.ts';

@@ -1,9 +1,9 @@
 /** What could stand at the cursor of a script's line: a command, a subcommand, an option, a target. Pure. */
-import { findDoc, type ArgumentSpec, type CommandDocs } from '../../shared/command-docs.ts';
-import { splitLine, type Word } from '../../shared/command-line.ts';
-import type { CommandEntry, CommandTable } from '../../shared/command-table.ts';
-import { lowerWord } from '../../shared/resp.ts';
-import { readPrefix } from '../../shared/shell-line.ts';
+import { findDoc, type ArgumentSpec, type CommandDocs } from '../../shared/commands/command-docs.ts';
+import { splitLine, type Word } from '../../shared/commands/command-line.ts';
+import type { CommandEntry, CommandTable } from '../../shared/commands/command-table.ts';
+import { lowerWord } from '../../shared/resp/resp.ts';
+import { readPrefix } from '../../shared/commands/shell-line.ts';
 import { isComment } from './script-line.ts';
 
 export interface Suggestion {

@@ -1,6 +1,6 @@
 /** What the editor needs from the rest of the window, and what it offers to it. Types only: the editor is loaded later. */
 import type { ShellContext } from '../repl/contract.ts';
-import type { DrawnTheme } from '../theme.ts';
+import type { DrawnTheme } from '../kit/theme.ts';
 import type { Knowledge } from './completions.ts';
 
 export interface EditorHooks {

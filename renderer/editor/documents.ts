@@ -1,5 +1,5 @@
 /** The two documents of the editor, and how they outlive the window. */
-import { maskLine, secretStart } from '../../shared/sensitive.ts';
+import { maskLine, secretStart } from '../../shared/commands/command-secrets.ts';
 import type { LuaDocument } from './lua-line.ts';
 
 export type DocumentKind = 'commands' | 'lua';

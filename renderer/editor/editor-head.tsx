@@ -1,5 +1,5 @@
-import { CrossIcon, StartIcon } from '../panels/icons.tsx';
-import { IconButton, shortcutText } from '../panels/parts.tsx';
+import { CrossIcon, StartIcon } from '../kit/icons.tsx';
+import { IconButton, shortcutText } from '../kit/parts.tsx';
 import type { DocumentKind } from './documents.ts';
 
 const KINDS: readonly [DocumentKind, string][] = [

@@ -1,5 +1,5 @@
 /** Monaco's colours, read from the style sheet's tokens. */
-import type { DrawnTheme } from '../theme.ts';
+import type { DrawnTheme } from '../kit/theme.ts';
 import { monaco } from './monaco.ts';
 
 /** Draws every editor in the theme whose tokens are in force now. */

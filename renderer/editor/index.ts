@@ -1,9 +1,9 @@
 /** The editor's pane: head, code, margin and the form for Lua around one Monaco editor. Loaded on first use. */
 import 'monaco-editor/languages/definitions/lua/register';
-import '../styles/editor.css';
+import './editor.css';
 import { h, render } from 'preact';
-import { hasNoSlots, shardOfSlot } from '../repl/owners.ts';
-import type { DrawnTheme } from '../theme.ts';
+import { hasNoSlots, shardOfSlot } from '../repl/line/owners.ts';
+import type { DrawnTheme } from '../kit/theme.ts';
 import { CodeArea, isClipboardKey } from './code-area.ts';
 import type { EditorContext, EditorHooks, EditorPane } from './contract.ts';
 import { readDocuments, writeDocuments, type DocumentKind } from './documents.ts';

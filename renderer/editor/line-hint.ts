@@ -1,9 +1,9 @@
 /** What stands in the margin beside a line of a script: where it goes, or what is wrong. Pure. */
 import { readable } from '../../shared/format/escape.ts';
-import { parseShellLine } from '../../shared/shell-line.ts';
+import { parseShellLine } from '../../shared/commands/shell-line.ts';
 import type { ShellContext } from '../repl/contract.ts';
-import { hashedInLine, LONGEST_READ, readLine } from '../repl/keys.ts';
-import { hasNoSlots, shardOfSlot } from '../repl/owners.ts';
+import { hashedInLine, LONGEST_READ, readLine } from '../repl/line/keys.ts';
+import { hasNoSlots, shardOfSlot } from '../repl/line/owners.ts';
 import { isComment } from './script-line.ts';
 
 export type LineHint =

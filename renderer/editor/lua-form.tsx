@@ -1,5 +1,5 @@
-import { CrossIcon } from '../panels/icons.tsx';
-import { IconButton, ShardBadge, shardColour } from '../panels/parts.tsx';
+import { CrossIcon } from '../kit/icons.tsx';
+import { IconButton, ShardBadge, shardColour } from '../kit/parts.tsx';
 import { countSlots, slotsOfRows, type LuaDocument } from './lua-line.ts';
 
 type RowsName = 'keys' | 'args';

@@ -1,5 +1,5 @@
 /** The language `redis` of Monaco: colours, completion and remarks, from the command table of the connected server. */
-import { BUNDLED_COMMANDS } from '../../shared/command-table.ts';
+import { BUNDLED_COMMANDS } from '../../shared/commands/command-table.ts';
 import { suggest, type Knowledge, type Suggestion } from './completions.ts';
 import { monaco } from './monaco.ts';
 import { tokenizeLine } from './redis-tokens.ts';

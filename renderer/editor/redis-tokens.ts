@@ -1,8 +1,8 @@
 /** The colours of a line of a script. Split by the same function that runs it, so that what looks like a word is one. Pure. */
-import { splitLine, type Word } from '../../shared/command-line.ts';
-import { findCommand, findKeys, type CommandTable } from '../../shared/command-table.ts';
-import { readPrefix } from '../../shared/shell-line.ts';
-import { hashedPart } from '../../shared/slots.ts';
+import { splitLine, type Word } from '../../shared/commands/command-line.ts';
+import { findCommand, findKeys, type CommandTable } from '../../shared/commands/command-table.ts';
+import { readPrefix } from '../../shared/commands/shell-line.ts';
+import { hashedPart } from '../../shared/slots/slots.ts';
 import { isComment } from './script-line.ts';
 
 export type TokenType =

@@ -1,5 +1,5 @@
 /** The column beside a script: where each line would go. Draws the lines that can be seen, and no others. */
-import { shardColour } from '../panels/parts.tsx';
+import { shardColour } from '../kit/parts.tsx';
 import { LineHints, markHashed, type HintContext, type LineHint } from './line-hint.ts';
 import { monaco } from './monaco.ts';
 

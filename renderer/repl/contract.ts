@@ -1,7 +1,7 @@
 /** What the shell needs from the rest of the window, and what it offers to it. */
-import type { CommandDocs } from '../../shared/command-docs.ts';
-import type { CommandTable } from '../../shared/command-table.ts';
-import type { Approval, Question } from '../../shared/guard.ts';
+import type { CommandDocs } from '../../shared/commands/command-docs.ts';
+import type { CommandTable } from '../../shared/commands/command-table.ts';
+import type { Approval, Question } from '../../shared/commands/guard.ts';
 import type {
   Escape,
   Execution,
@@ -11,9 +11,9 @@ import type {
   SessionState,
   Topology,
 } from '../../shared/model.ts';
-import type { TextForm, Wholes } from './transcript-text.ts';
+import type { TextForm, Wholes } from './transcript/transcript-text.ts';
 
-export type { TextForm } from './transcript-text.ts';
+export type { TextForm } from './transcript/transcript-text.ts';
 
 export interface ShellHooks {
   /** As the call of shared/ipc.ts: what came of the first of the lines. Rejects with an Error that carries `failure: Failure`. */

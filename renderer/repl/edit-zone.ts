@@ -1,10 +1,10 @@
 /** The bottom of the terminal: transcript above, prompt and line below, both written through one queue. */
 import type { Escape } from '../../shared/model.ts';
-import type { Described } from './entry.ts';
-import { Output } from './output.ts';
-import { erase, NOTHING_PAINTED, paint, type EditView, type Painted } from './paint.ts';
-import type { Screen } from './screen.ts';
-import { Transcript, type Entry } from './transcript.ts';
+import type { Described } from './transcript/entry.ts';
+import { Output } from './screen/output.ts';
+import { erase, NOTHING_PAINTED, paint, type EditView, type Painted } from './screen/paint.ts';
+import type { Screen } from './screen/screen.ts';
+import { Transcript, type Entry } from './transcript/transcript.ts';
 
 const CLEAR_ALL = '\x1b[0m\x1b[H\x1b[2J\x1b[3J';
 

@@ -1,8 +1,8 @@
 /** Runs lines in order, as many at once as main takes together, and tells the transcript what came of them. */
-import type { Approval } from '../../shared/guard.ts';
+import type { Approval } from '../../shared/commands/guard.ts';
 import type { Execution, Failure, LineOutcome, Notice, SessionState } from '../../shared/model.ts';
-import { splitLine } from '../../shared/command-line.ts';
-import { readPrefix } from '../../shared/shell-line.ts';
+import { splitLine } from '../../shared/commands/command-line.ts';
+import { readPrefix } from '../../shared/commands/shell-line.ts';
 import type { ShellContext, ShellHooks } from './contract.ts';
 import type { EditZone } from './edit-zone.ts';
 import {
@@ -12,13 +12,13 @@ import {
   describeNotice,
   describeText,
   type Described,
-} from './entry.ts';
-import type { History } from './history.ts';
-import type { Piece } from './layout.ts';
-import { promptSpans, type PromptState } from './prompt.ts';
-import type { SeenKeys } from './seen-keys.ts';
-import { span, type Span } from './span.ts';
-import { INK } from './theme.ts';
+} from './transcript/entry.ts';
+import type { History } from './line/history.ts';
+import type { Piece } from './transcript/layout.ts';
+import { promptSpans, type PromptState } from './line/prompt.ts';
+import type { SeenKeys } from './completion/seen-keys.ts';
+import { span, type Span } from './text/span.ts';
+import { INK } from './text/theme.ts';
 
 /** Milliseconds after which a command that has not answered is said to be running. */
 const SAY_RUNNING_AFTER = 500;

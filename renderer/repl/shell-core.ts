@@ -1,24 +1,32 @@
 /** The shell without a DOM: keys, text and pastes in, terminal output and hook calls out. */
 import { connectionOf, DISCONNECTED, type Escape, type Notice, type Pushed } from '../../shared/model.ts';
-import { argumentHint } from './argument-hint.ts';
-import { Completer, type CompletionView } from './completion.ts';
-import { ConnectionNews } from './connection-news.ts';
+import { argumentHint } from './completion/argument-hint.ts';
+import { Completer, type CompletionView } from './completion/completion.ts';
+import { ConnectionNews } from './transcript/connection-news.ts';
 import type { ShellContext, ShellHooks } from './contract.ts';
 import { EditZone, type EdgeRows } from './edit-zone.ts';
-import { describeNotice, describePushed } from './entry.ts';
-import { History } from './history.ts';
-import { insertCommand, insertWord, type Inserted } from './insertion.ts';
-import type { Command, KeyAction } from './keymap.ts';
-import { markKeys } from './keys.ts';
-import { EMPTY_LINE, emptied, insertText, killToEnd, moveRight, replaceText, type Line } from './line.ts';
-import { newestReply } from './record.ts';
+import { describeNotice, describePushed } from './transcript/entry.ts';
+import { History } from './line/history.ts';
+import { insertCommand, insertWord, type Inserted } from './line/insertion.ts';
+import type { Command, KeyAction } from './line/keymap.ts';
+import { markKeys } from './line/keys.ts';
+import {
+  EMPTY_LINE,
+  emptied,
+  insertText,
+  killToEnd,
+  moveRight,
+  replaceText,
+  type Line,
+} from './line/line.ts';
+import { newestReply } from './transcript/record.ts';
 import { Runner } from './runner.ts';
-import { pastedLines } from './pasted-lines.ts';
-import { readLines, type Screen } from './screen.ts';
-import { Searcher } from './searcher.ts';
-import { SeenKeys } from './seen-keys.ts';
-import type { Entry } from './transcript.ts';
-import { largeReplies, transcriptText, type TextForm, type Wholes } from './transcript-text.ts';
+import { pastedLines } from './line/pasted-lines.ts';
+import { readLines, type Screen } from './screen/screen.ts';
+import { Searcher } from './line/searcher.ts';
+import { SeenKeys } from './completion/seen-keys.ts';
+import type { Entry } from './transcript/transcript.ts';
+import { largeReplies, transcriptText, type TextForm, type Wholes } from './transcript/transcript-text.ts';
 
 export interface ShellCoreOptions {
   screen: Screen;

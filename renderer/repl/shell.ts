@@ -3,14 +3,14 @@ import '@xterm/xterm/css/xterm.css';
 import { FitAddon } from '@xterm/addon-fit';
 import { SearchAddon } from '@xterm/addon-search';
 import { Terminal } from '@xterm/xterm';
-import { createCompletionPopup, type Anchor } from './completion-popup.ts';
+import { createCompletionPopup, type Anchor } from './screen/completion-popup.ts';
 import type { Shell, ShellHooks } from './contract.ts';
-import { drawEdges } from './edges.ts';
-import { createFindBar, type FindBar } from './find-bar.ts';
-import { actionFor, isTyping } from './keymap.ts';
+import { drawEdges } from './screen/edges.ts';
+import { createFindBar, type FindBar } from './screen/find-bar.ts';
+import { actionFor, isTyping } from './line/keymap.ts';
 import { ShellCore } from './shell-core.ts';
-import { findColours, terminalTheme, type ThemeName } from './theme.ts';
-import { unicodeProvider } from './width.ts';
+import { findColours, terminalTheme, type ThemeName } from './text/theme.ts';
+import { unicodeProvider } from './text/width.ts';
 
 export type { Shell, ShellContext, ShellHooks, TextForm } from './contract.ts';
 

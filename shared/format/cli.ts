@@ -1,5 +1,5 @@
 /** What redis-cli writes for a reply in each of its forms, byte for byte (7.0 to 8.0): one character below 256 a byte. */
-import type { Reply } from '../resp.ts';
+import type { Reply } from '../resp/resp.ts';
 import { formatCsv } from './csv.ts';
 import { formatJson } from './json.ts';
 import { asBytes, formatRaw, formatReply } from './tty.ts';

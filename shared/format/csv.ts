@@ -1,5 +1,5 @@
 /** A reply as `redis-cli --csv` prints it (cliFormatReplyCSV of 7.0 to 8.0), without the newline at its end. ASCII. */
-import type { Reply } from '../resp.ts';
+import type { Reply } from '../resp/resp.ts';
 import { escapeBytes } from './escape.ts';
 
 const quoted = (bytes: Uint8Array) => `"${escapeBytes(bytes)}"`;

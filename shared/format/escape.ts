@@ -1,5 +1,5 @@
 /** Server bytes and texts made safe for a terminal or a label: nothing in them is ever interpreted. */
-import { latin1, utf8 } from '../resp.ts';
+import { latin1, utf8 } from '../resp/resp.ts';
 
 const NAMED: { readonly [byte: number]: string } = {
   0x22: '\\"',

@@ -3,7 +3,7 @@
  * its end; where redis-cli writes what is not JSON (errors, inf and nan, quotes in quoted JSON, keys that are arrays) it is
  * JSON here. One character below 256 a byte, as the server sent them.
  */
-import { latin1, type Reply } from '../resp.ts';
+import { latin1, type Reply } from '../resp/resp.ts';
 import { escapeBytes } from './escape.ts';
 
 /** `json`: bytes beyond ASCII as they are. `quoted`: the escaped text of a terminal, as a JSON string. */

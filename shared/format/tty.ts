@@ -1,5 +1,5 @@
 /** A reply as redis-cli prints it on a terminal (`--no-raw`): cliFormatReplyTTY and cliFormatReplyRaw of redis-cli 7.0 to 8.0. */
-import { latin1, lowerWord, utf8, type Reply } from '../resp.ts';
+import { latin1, lowerWord, utf8, type Reply } from '../resp/resp.ts';
 import { escapeBytes, escapeForTerminal } from './escape.ts';
 
 /** How the texts that redis-cli prints as they are (of statuses, errors, verbatim strings, numbers) are written. */

@@ -1,6 +1,6 @@
 /** The key-slot calculator, beside what the servers themselves say of the keys. */
 import type { Page } from '@playwright/test';
-import { findLandings, placeLetters, wantedSlots } from '../../shared/tag-finder.ts';
+import { findLandings, placeLetters, wantedSlots } from '../../shared/slots/tag-finder.ts';
 import { expect, test } from '../support/app.ts';
 import { enter } from '../support/enter.ts';
 import { RedisCluster } from '../support/redis-cluster.ts';

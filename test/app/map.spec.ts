@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
-import { keySlot } from '../../shared/slots.ts';
+import { keySlot } from '../../shared/slots/slots.ts';
 import { expect, test } from '../support/app.ts';
 import { enter } from '../support/enter.ts';
 import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
-import { keySlot } from '../../shared/slots.ts';
+import { keySlot } from '../../shared/slots/slots.ts';
 import { expect, screenText, test } from '../support/app.ts';
 import { RedisCluster } from '../support/redis-cluster.ts';
 

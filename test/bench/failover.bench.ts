@@ -1,7 +1,7 @@
 /** From kill -9 of a primary to the first write that succeeds again, beside a plain ioredis Cluster in the same failover. */
 import { Cluster as IoredisCluster } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { keySlot } from '../../shared/slots.ts';
+import { keySlot } from '../../shared/slots/slots.ts';
 import { median } from '../support/median.ts';
 import { openSession, run } from '../support/open-session.ts';
 import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';

@@ -1,11 +1,11 @@
 /** The nodes of a cluster of 3 to 1,000, played by one scripted node: read, put into the state, drawn, refreshed, scrolled. */
 import { test } from 'vitest';
-import { buildTopology } from '../../main/cluster/topology.ts';
-import { parseClusterNodes, parseClusterShards } from '../../main/cluster/cluster-reading.ts';
+import { buildTopology } from '../../main/cluster/topology/building.ts';
+import { parseClusterNodes, parseClusterShards } from '../../main/cluster/topology/reading.ts';
 import type { Topology } from '../../shared/model.ts';
-import { decode } from '../../shared/resp.ts';
-import { addSamples, busiest, type Figures } from '../../renderer/node-figures.ts';
-import { findNodes } from '../../renderer/panels/nodes/node-words.ts';
+import { decode } from '../../shared/resp/resp.ts';
+import { addSamples, busiest, type Figures } from '../../renderer/kit/node-figures.ts';
+import { findNodes } from '../../renderer/features/nodes/node-words.ts';
 import { BenchApp } from '../support/bench-app.ts';
 import { nodeStats } from '../support/cluster-fixtures.ts';
 import { LargeCluster } from '../support/large-cluster.ts';

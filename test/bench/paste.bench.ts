@@ -1,6 +1,6 @@
 /** A paste of 10,000 commands of random keys through the engine, beside redis-cli -c fed the same lines; the sides take turns. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { runLines } from '../../main/router.ts';
+import { runLines } from '../../main/workspace/run-lines.ts';
 import type { LineOutcome } from '../../shared/model.ts';
 import { median } from '../support/median.ts';
 import { openSession, type OpenedSession } from '../support/open-session.ts';

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { test } from 'vitest';
-import type { ScanState } from '../../shared/scan-model.ts';
+import type { ScanState } from '../../shared/slots/scan-model.ts';
 import { median } from '../support/median.ts';
 import { RedisCluster } from '../support/redis-cluster.ts';
 import { openScan, setKeys } from '../support/scan-fixtures.ts';

@@ -4,9 +4,9 @@
  */
 import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { encodeCommand } from '../../main/cluster/command-frame.ts';
-import { countSlots } from '../../main/cluster/slot-counts.ts';
-import { keySlot, SLOT_COUNT } from '../../shared/slots.ts';
+import { encodeCommand } from '../../main/cluster/wire/command-frame.ts';
+import { countSlots } from '../../main/cluster/slots/slot-counts.ts';
+import { keySlot, SLOT_COUNT } from '../../shared/slots/slots.ts';
 import { median } from '../support/median.ts';
 import { openSession, type OpenedSession } from '../support/open-session.ts';
 import { RedisCluster } from '../support/redis-cluster.ts';

@@ -3,13 +3,13 @@
  * before; then read over sockets from a scripted node, in which case the node's own work is part of the time.
  */
 import { expect, test } from 'vitest';
-import { changesBetween } from '../../main/cluster/changes.ts';
-import { parseClusterNodes, parseClusterShards } from '../../main/cluster/cluster-reading.ts';
-import { NodePool } from '../../main/cluster/node-pool.ts';
-import { buildTopology } from '../../main/cluster/topology.ts';
-import { TopologyWatch } from '../../main/cluster/topology-watch.ts';
+import { changesBetween } from '../../main/cluster/topology/comparing.ts';
+import { parseClusterNodes, parseClusterShards } from '../../main/cluster/topology/reading.ts';
+import { NodePool } from '../../main/cluster/wire/node-pool.ts';
+import { buildTopology } from '../../main/cluster/topology/building.ts';
+import { TopologyWatch } from '../../main/cluster/topology/topology-watch.ts';
 import type { Topology } from '../../shared/model.ts';
-import { decode } from '../../shared/resp.ts';
+import { decode } from '../../shared/resp/resp.ts';
 import { median } from '../support/median.ts';
 import { ScriptedNode } from '../support/scripted-node.ts';
 import { INFO_TEXT, makeShards, nodesText, shardsReply } from '../support/topology-text.ts';

@@ -1,11 +1,11 @@
 /** Clusters whose announced addresses cannot be reached from here. */
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { AddressMap } from '../../main/cluster/address-map.ts';
-import type { ConnectionOptions } from '../../main/cluster/connection-options.ts';
-import type { Session } from '../../main/cluster/session.ts';
-import { nodesOf } from '../../main/cluster/topology.ts';
+import { AddressMap } from '../../main/cluster/topology/address-map.ts';
+import type { ConnectionOptions } from '../../main/cluster/wire/link-options.ts';
+import type { Session } from '../../main/cluster/session/session.ts';
+import { nodesOf } from '../../main/cluster/topology/building.ts';
 import type { Topology } from '../../shared/model.ts';
-import { keySlot } from '../../shared/slots.ts';
+import { keySlot } from '../../shared/slots/slots.ts';
 import { openSession, printed, run } from '../support/open-session.ts';
 import { SilentProxy } from '../support/silent-proxy.ts';
 import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';

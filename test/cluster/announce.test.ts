@@ -1,8 +1,8 @@
 /** What clusters announce of their nodes (7.0): addresses, names, or nothing; and the names that certificates are checked for. */
 import { afterEach, expect, test } from 'vitest';
-import { parseClusterShards, parseClusterSlots } from '../../main/cluster/cluster-reading.ts';
-import { readError } from '../../main/cluster/redirect-error.ts';
-import { decode, type Reply } from '../../shared/resp.ts';
+import { parseClusterShards, parseClusterSlots } from '../../main/cluster/topology/reading.ts';
+import { readError } from '../../main/cluster/routing/redirect-error.ts';
+import { decode, type Reply } from '../../shared/resp/resp.ts';
 import { formatReply } from '../../shared/format/tty.ts';
 import { Certificates } from '../support/certificates.ts';
 import { openSession, printed, run, type OpenedSession } from '../support/open-session.ts';

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { Workspace } from '../../main/workspace.ts';
-import { openSettings } from '../../main/settings.ts';
-import type { Change, ChangeKind } from '../../shared/change.ts';
+import { Workspace } from '../../main/workspace/workspace.ts';
+import { openSettings } from '../../main/storage/settings.ts';
+import type { Change, ChangeKind } from '../../shared/cluster/change.ts';
 import type { Topology } from '../../shared/model.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';

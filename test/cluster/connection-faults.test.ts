@@ -1,8 +1,8 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import type { ConnectionError } from '../../main/cluster/errors.ts';
-import { words } from '../../shared/resp.ts';
+import type { ConnectionError } from '../../main/cluster/wire/errors.ts';
+import { words } from '../../shared/resp/resp.ts';
 import { ask, connect, frameOf, redisServer, scripted } from '../support/connection-fixtures.ts';
 
 /** What became of each promise: the frame, or the error's kind and whether the command was sent. */

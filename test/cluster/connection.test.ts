@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { joinFrame } from '../../main/cluster/node-connection.ts';
-import { words } from '../../shared/resp.ts';
+import { joinFrame } from '../../main/cluster/wire/node-connection.ts';
+import { words } from '../../shared/resp/resp.ts';
 import { ask, connect, frameOf, redisServer, scripted } from '../support/connection-fixtures.ts';
 import { RedisServer } from '../support/redis-server.ts';
 

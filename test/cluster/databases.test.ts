@@ -1,8 +1,8 @@
 /** A cluster with several databases (Valkey 9, cluster-databases): shell, panels and scan speak of the same one. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { readKeyFacts } from '../../main/cluster/key-facts.ts';
-import { countSlots } from '../../main/cluster/slot-counts.ts';
-import { readSlotKeys } from '../../main/cluster/slot-keys.ts';
+import { readKeyFacts } from '../../main/cluster/slots/key-facts.ts';
+import { countSlots } from '../../main/cluster/slots/slot-counts.ts';
+import { readSlotKeys } from '../../main/cluster/slots/slot-keys.ts';
 import { openSession, printed, run, type OpenedSession } from '../support/open-session.ts';
 import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
 import { RedisServer } from '../support/redis-server.ts';

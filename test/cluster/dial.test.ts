@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer, Socket, type AddressInfo } from 'node:net';
 import { afterEach, expect, test, vi } from 'vitest';
-import { openSocket } from '../../main/cluster/dial.ts';
+import { openSocket } from '../../main/cluster/wire/dial.ts';
 import { Certificates } from '../support/certificates.ts';
 import { ask, connect, redisServer } from '../support/connection-fixtures.ts';
 import { RedisServer } from '../support/redis-server.ts';

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { appendFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import type { TlsOptions } from '../../main/cluster/connection-options.ts';
+import type { TlsOptions } from '../../main/cluster/wire/link-options.ts';
 import { examine } from '../../main/cluster/doctor/doctor.ts';
 import { Certificates } from '../support/certificates.ts';
 import { RedisServer } from '../support/redis-server.ts';

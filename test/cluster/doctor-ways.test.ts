@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Patient } from '../../main/cluster/doctor/checkup.ts';
 import { examine } from '../../main/cluster/doctor/doctor.ts';
-import type { DoctorStep, DoctorStepName } from '../../shared/doctor.ts';
+import type { DoctorStep, DoctorStepName } from '../../shared/connections/doctor.ts';
 import { waitUntil } from '../support/redis-cluster.ts';
 import { RedisServer } from '../support/redis-server.ts';
 import { MASTER, Sentinels } from '../support/sentinels.ts';

@@ -1,8 +1,8 @@
 /** ACL users with few rights: what the app wants (map, figures, documentation) is not what the user needs. */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { Session } from '../../main/cluster/session.ts';
+import { Session } from '../../main/cluster/session/session.ts';
 import type { NodeStats, RedirectMode, Topology } from '../../shared/model.ts';
-import { words } from '../../shared/resp.ts';
+import { words } from '../../shared/resp/resp.ts';
 import { buildHeadless } from '../support/headless.ts';
 import { printed, run } from '../support/open-session.ts';
 import { runProgram } from '../support/redis-cli.ts';

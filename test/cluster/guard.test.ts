@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Session } from '../../main/cluster/session.ts';
-import { runLines } from '../../main/router.ts';
-import type { Approval, Question } from '../../shared/guard.ts';
+import type { Session } from '../../main/cluster/session/session.ts';
+import { runLines } from '../../main/workspace/run-lines.ts';
+import type { Approval, Question } from '../../shared/commands/guard.ts';
 import type { Environment, LineOutcome } from '../../shared/model.ts';
-import { words } from '../../shared/resp.ts';
+import { words } from '../../shared/resp/resp.ts';
 import { openSession, run } from '../support/open-session.ts';
 import { RedisCluster } from '../support/redis-cluster.ts';
 

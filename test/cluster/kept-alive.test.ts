@@ -2,7 +2,7 @@
 import { copyFileSync } from 'node:fs';
 import net from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import type { Session } from '../../main/cluster/session.ts';
+import type { Session } from '../../main/cluster/session/session.ts';
 import { Certificates } from '../support/certificates.ts';
 import { openSession, printed, run } from '../support/open-session.ts';
 import { RedisCluster, waitUntil, type RedisClusterOptions } from '../support/redis-cluster.ts';

@@ -1,6 +1,6 @@
 /** Answers to the app's own questions that are larger than any that a server gives, or are slow to arrive. */
 import { afterEach, expect, test } from 'vitest';
-import { BUNDLED_COMMANDS } from '../../shared/command-table.ts';
+import { BUNDLED_COMMANDS } from '../../shared/commands/command-table.ts';
 import type { NodeStats, Notice } from '../../shared/model.ts';
 import { run } from '../support/open-session.ts';
 import { waitUntil } from '../support/redis-cluster.ts';

@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { ALL_SLOTS, planScan } from '../../main/cluster/scan/scan-plan.ts';
-import type { Session } from '../../main/cluster/session.ts';
-import { slotHealth, unservedSentences } from '../../shared/slot-health.ts';
+import type { Session } from '../../main/cluster/session/session.ts';
+import { slotHealth, unservedSentences } from '../../shared/cluster/slot-health.ts';
 import { openSession, printed, run } from '../support/open-session.ts';
 import { ScriptedNode } from '../support/scripted-node.ts';
-import { keySlot } from '../../shared/slots.ts';
+import { keySlot } from '../../shared/slots/slots.ts';
 import { waitUntil } from '../support/redis-cluster.ts';
 
 /** Ports in the samples; 28202 is the primary that was killed, 28205 the replica that took over. */

@@ -1,8 +1,12 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { MigrationWatch } from '../../main/cluster/migration-watch.ts';
-import { askCount } from '../../main/cluster/slot-keys.ts';
+import { MigrationWatch } from '../../main/cluster/topology/migration-watch.ts';
+import { askCount } from '../../main/cluster/slots/slot-keys.ts';
 import { examine } from '../../main/cluster/doctor/doctor.ts';
-import { progressWords, stuckWords, type MigrationProgress } from '../../shared/migration-progress.ts';
+import {
+  progressWords,
+  stuckWords,
+  type MigrationProgress,
+} from '../../shared/cluster/migration-progress.ts';
 import type { Migration } from '../../shared/model.ts';
 import { nodeAt } from '../support/cluster-fixtures.ts';
 import { openSession, run } from '../support/open-session.ts';

@@ -4,18 +4,18 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
-import { parseAddress, socketAddress } from '../../main/cluster/address.ts';
+import { parseAddress, socketAddress } from '../../main/cluster/wire/address.ts';
 import {
   parseClusterNodes,
   parseClusterShards,
   parseClusterSlots,
-} from '../../main/cluster/cluster-reading.ts';
-import { readError } from '../../main/cluster/redirect-error.ts';
-import { findMaster } from '../../main/cluster/sentinel.ts';
-import { Session } from '../../main/cluster/session.ts';
-import { runLines } from '../../main/router.ts';
+} from '../../main/cluster/topology/reading.ts';
+import { readError } from '../../main/cluster/routing/redirect-error.ts';
+import { findMaster } from '../../main/cluster/topology/sentinel.ts';
+import { Session } from '../../main/cluster/session/session.ts';
+import { runLines } from '../../main/workspace/run-lines.ts';
 import type { Notice, RedirectMode } from '../../shared/model.ts';
-import { decode } from '../../shared/resp.ts';
+import { decode } from '../../shared/resp/resp.ts';
 import { printed, run } from '../support/open-session.ts';
 import { RedisServer } from '../support/redis-server.ts';
 import { ScriptedNode, type NodeScript } from '../support/scripted-node.ts';

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
-import { NoAddressError } from '../../main/cluster/errors.ts';
-import { NodePool, type PoolHooks, type PoolSettings } from '../../main/cluster/node-pool.ts';
-import { words } from '../../shared/resp.ts';
+import { NoAddressError } from '../../main/cluster/wire/errors.ts';
+import { NodePool, type PoolHooks, type PoolSettings } from '../../main/cluster/wire/node-pool.ts';
+import { words } from '../../shared/resp/resp.ts';
 import { ask, redisServer, scripted } from '../support/connection-fixtures.ts';
 
 let pool: NodePool;

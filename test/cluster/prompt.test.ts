@@ -1,6 +1,6 @@
 /** After what goes wrong the prompt names the node that the next command goes to, in the window and without one. */
 import { afterEach, describe, expect, test } from 'vitest';
-import { runLines } from '../../main/router.ts';
+import { runLines } from '../../main/workspace/run-lines.ts';
 import type { Execution, FailureCode } from '../../shared/model.ts';
 import { closedPort } from '../support/closed-port.ts';
 import { buildHeadless } from '../support/headless.ts';

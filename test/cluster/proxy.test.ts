@@ -1,13 +1,13 @@
 /** A proxy that speaks Redis: the real twemproxy, and what other proxies do, scripted. Nothing is sent that they do not know. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { KeyspaceScan } from '../../main/cluster/scan/keyspace-scan.ts';
-import { Session } from '../../main/cluster/session.ts';
-import type { SessionOptions } from '../../main/cluster/session-options.ts';
+import { Session } from '../../main/cluster/session/session.ts';
+import type { SessionOptions } from '../../main/cluster/session/session-options.ts';
 import type { NodeStats, Notice, Topology } from '../../shared/model.ts';
-import { BUNDLED_COMMANDS } from '../../shared/command-table.ts';
-import { words } from '../../shared/resp.ts';
-import { refusedByTwemproxy } from '../../shared/twemproxy.ts';
-import { NodeConnection } from '../../main/cluster/node-connection.ts';
+import { BUNDLED_COMMANDS } from '../../shared/commands/command-table.ts';
+import { words } from '../../shared/resp/resp.ts';
+import { refusedByTwemproxy } from '../../shared/cluster/twemproxy.ts';
+import { NodeConnection } from '../../main/cluster/wire/node-connection.ts';
 import { Nutcracker } from '../support/nutcracker.ts';
 import { printed, run } from '../support/open-session.ts';
 import { waitUntil } from '../support/redis-cluster.ts';

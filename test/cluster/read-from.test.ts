@@ -1,7 +1,7 @@
 /** Reads at replicas, of a real cluster. */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { annotate } from '../../renderer/repl/annotate.ts';
-import type { Session } from '../../main/cluster/session.ts';
+import { annotate } from '../../renderer/repl/transcript/annotate.ts';
+import type { Session } from '../../main/cluster/session/session.ts';
 import type { ReadFrom } from '../../shared/model.ts';
 import { openSession, printed, run } from '../support/open-session.ts';
 import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { formatReply } from '../../shared/format/tty.ts';
 import { WAITS, type Execution } from '../../shared/model.ts';
-import { decode } from '../../shared/resp.ts';
+import { decode } from '../../shared/resp/resp.ts';
 import { run } from '../support/open-session.ts';
 import { ScriptedCluster, type Script } from '../support/scripted-cluster.ts';
 import { ScriptedNode } from '../support/scripted-node.ts';

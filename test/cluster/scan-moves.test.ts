@@ -1,7 +1,7 @@
 /** A scan while the cluster changes under it: nothing is lost, nothing is counted twice, or it is said. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { ScanState } from '../../shared/scan-model.ts';
-import { keySlot } from '../../shared/slots.ts';
+import type { ScanState } from '../../shared/slots/scan-model.ts';
+import { keySlot } from '../../shared/slots/slots.ts';
 import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
 import { openScan, query, setKeys, type OpenedScan } from '../support/scan-fixtures.ts';
 

@@ -1,6 +1,6 @@
 /** The scan of the keyspace against real servers: known data in, exact groups out. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ScanState } from '../../shared/scan-model.ts';
+import type { ScanState } from '../../shared/slots/scan-model.ts';
 import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
 import { openScan, query, setKeys } from '../support/scan-fixtures.ts';
 

@@ -1,6 +1,6 @@
 /** Finding a master by real Sentinels, before and after a real failover. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findMaster, type SentinelOptions } from '../../main/cluster/sentinel.ts';
+import { findMaster, type SentinelOptions } from '../../main/cluster/topology/sentinel.ts';
 import { NodeClient } from '../../main/demo/node-client.ts';
 import { openSession, printed, run, type OpenedSession } from '../support/open-session.ts';
 import { waitUntil } from '../support/redis-cluster.ts';

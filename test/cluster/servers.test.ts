@@ -1,14 +1,14 @@
 /** What the app asks of a cluster, on each server: the other suites know the system's alone. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { examine } from '../../main/cluster/doctor/doctor.ts';
-import { readKeyFacts } from '../../main/cluster/key-facts.ts';
-import { countSlots } from '../../main/cluster/slot-counts.ts';
-import { readSlotKeys } from '../../main/cluster/slot-keys.ts';
-import { readSlotStats } from '../../main/cluster/slot-stats.ts';
+import { readKeyFacts } from '../../main/cluster/slots/key-facts.ts';
+import { countSlots } from '../../main/cluster/slots/slot-counts.ts';
+import { readSlotKeys } from '../../main/cluster/slots/slot-keys.ts';
+import { readSlotStats } from '../../main/cluster/slots/slot-stats.ts';
 import { DemoCluster } from '../../main/demo/demo-cluster.ts';
 import { isAtLeast } from '../../main/demo/find-redis-server.ts';
-import { argumentHint } from '../../renderer/repl/argument-hint.ts';
-import { keySlot } from '../../shared/slots.ts';
+import { argumentHint } from '../../renderer/repl/completion/argument-hint.ts';
+import { keySlot } from '../../shared/slots/slots.ts';
 import { openSession, printed, run, type OpenedSession } from '../support/open-session.ts';
 import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
 import { RedisServer } from '../support/redis-server.ts';

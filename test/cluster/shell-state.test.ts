@@ -2,8 +2,8 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { formatReply } from '../../shared/format/tty.ts';
 import type { Execution, RedirectMode } from '../../shared/model.ts';
-import { decode, words } from '../../shared/resp.ts';
-import { Session } from '../../main/cluster/session.ts';
+import { decode, words } from '../../shared/resp/resp.ts';
+import { Session } from '../../main/cluster/session/session.ts';
 import { openSession, run, type OpenedSession, printed } from '../support/open-session.ts';
 import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
 

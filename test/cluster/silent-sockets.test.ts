@@ -1,11 +1,11 @@
 /** Sockets that die without a word: they are found out, what may be missing is told, and nothing is repeated. */
 import { afterEach, describe, expect, test } from 'vitest';
-import { NodeConnection } from '../../main/cluster/node-connection.ts';
-import type { Session } from '../../main/cluster/session.ts';
-import { SshTunnel } from '../../main/cluster/ssh-tunnel.ts';
-import { StreamConnection } from '../../main/cluster/stream-connection.ts';
+import { NodeConnection } from '../../main/cluster/wire/node-connection.ts';
+import type { Session } from '../../main/cluster/session/session.ts';
+import { SshTunnel } from '../../main/cluster/wire/ssh-tunnel.ts';
+import { StreamConnection } from '../../main/cluster/streams/stream-link.ts';
 import { formatReply } from '../../shared/format/tty.ts';
-import { decode, words } from '../../shared/resp.ts';
+import { decode, words } from '../../shared/resp/resp.ts';
 import { ask, connect } from '../support/connection-fixtures.ts';
 import { openSession, printed, run, type OpenedSession } from '../support/open-session.ts';
 import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { countSlots } from '../../main/cluster/slot-counts.ts';
-import type { Session } from '../../main/cluster/session.ts';
-import type { SlotCounts, SlotProgress } from '../../shared/slot-model.ts';
-import { keySlot, SLOT_COUNT } from '../../shared/slots.ts';
+import { countSlots } from '../../main/cluster/slots/slot-counts.ts';
+import type { Session } from '../../main/cluster/session/session.ts';
+import type { SlotCounts, SlotProgress } from '../../shared/slots/slot-model.ts';
+import { keySlot, SLOT_COUNT } from '../../shared/slots/slots.ts';
 import { openSession } from '../support/open-session.ts';
 import { ScriptedCluster, type Script } from '../support/scripted-cluster.ts';
 import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';

@@ -1,12 +1,12 @@
 /** Slots that have an owner and are not served: a real shard that is dead, and a real primary that came back as another node. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { examine } from '../../main/cluster/doctor/doctor.ts';
-import { countSlots } from '../../main/cluster/slot-counts.ts';
-import { readSlotKeys } from '../../main/cluster/slot-keys.ts';
-import { hasAddress, noAddress } from '../../shared/no-address.ts';
-import { slotHealth, unservedSentences } from '../../shared/slot-health.ts';
-import { words } from '../../shared/resp.ts';
-import type { DoctorStep, DoctorStepName } from '../../shared/doctor.ts';
+import { countSlots } from '../../main/cluster/slots/slot-counts.ts';
+import { readSlotKeys } from '../../main/cluster/slots/slot-keys.ts';
+import { hasAddress, noAddress } from '../../shared/cluster/no-address.ts';
+import { slotHealth, unservedSentences } from '../../shared/cluster/slot-health.ts';
+import { words } from '../../shared/resp/resp.ts';
+import type { DoctorStep, DoctorStepName } from '../../shared/connections/doctor.ts';
 import { buildHeadless } from '../support/headless.ts';
 import { openSession, printed, run, type OpenedSession } from '../support/open-session.ts';
 import { runProgram } from '../support/redis-cli.ts';

@@ -1,11 +1,11 @@
 /** Keys of a slot and what nodes say of them: owners, open slots, failures, many keys, hostile keys. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readKeyFacts } from '../../main/cluster/key-facts.ts';
-import { FailureError } from '../../main/cluster/failure.ts';
-import { readSlotKeys } from '../../main/cluster/slot-keys.ts';
+import { readKeyFacts } from '../../main/cluster/slots/key-facts.ts';
+import { FailureError } from '../../shared/failure.ts';
+import { readSlotKeys } from '../../main/cluster/slots/slot-keys.ts';
 import type { Cluster } from '../../main/cluster/cluster.ts';
-import { keySlot } from '../../shared/slots.ts';
-import type { SlotPart } from '../../shared/slot-model.ts';
+import { keySlot } from '../../shared/slots/slots.ts';
+import type { SlotPart } from '../../shared/slots/slot-model.ts';
 import { openSession } from '../support/open-session.ts';
 import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
 

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
-import { readSlotStats, takeStats } from '../../main/cluster/slot-stats.ts';
-import { decode } from '../../shared/resp.ts';
-import type { SlotStats } from '../../shared/slot-model.ts';
+import { readSlotStats, takeStats } from '../../main/cluster/slots/slot-stats.ts';
+import { decode } from '../../shared/resp/resp.ts';
+import type { SlotStats } from '../../shared/slots/slot-model.ts';
 import { openSession } from '../support/open-session.ts';
 import { RedisCluster } from '../support/redis-cluster.ts';
 import { ScriptedCluster, type Script } from '../support/scripted-cluster.ts';

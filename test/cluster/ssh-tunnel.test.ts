@@ -1,7 +1,7 @@
 /** Nodes reached through a real SSH server on loopback. */
 import ssh2 from 'ssh2';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { SshTunnel, type SshOptions } from '../../main/cluster/ssh-tunnel.ts';
+import { SshTunnel, type SshOptions } from '../../main/cluster/wire/ssh-tunnel.ts';
 import { Certificates } from '../support/certificates.ts';
 import { ask, connect } from '../support/connection-fixtures.ts';
 import { RedisServer } from '../support/redis-server.ts';

@@ -1,8 +1,8 @@
 /** Each command that changes a connection's state does to a shell what it does to a connection, in every state of that. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Session } from '../../main/cluster/session.ts';
-import { textOf } from '../../main/cluster/read-reply.ts';
-import { decode, words } from '../../shared/resp.ts';
+import { Session } from '../../main/cluster/session/session.ts';
+import { textOf } from '../../main/cluster/wire/read-reply.ts';
+import { decode, words } from '../../shared/resp/resp.ts';
 import type { Protocol } from '../../shared/model.ts';
 import { openSession, printed, run } from '../support/open-session.ts';
 import { RawClient } from '../support/raw-client.ts';

@@ -1,10 +1,10 @@
 import { afterEach, expect, test } from 'vitest';
-import { InfoWatch } from '../../main/cluster/info-watch.ts';
-import { NodePool } from '../../main/cluster/node-pool.ts';
-import { replicaOffsets } from '../../main/cluster/replica-offsets.ts';
-import { StatsWatch } from '../../main/cluster/stats-watch.ts';
+import { InfoWatch } from '../../main/cluster/topology/info-watch.ts';
+import { NodePool } from '../../main/cluster/wire/node-pool.ts';
+import { replicaOffsets } from '../../main/cluster/topology/replica-offsets.ts';
+import { StatsWatch } from '../../main/cluster/topology/stats-watch.ts';
 import type { NodeStats, Topology } from '../../shared/model.ts';
-import { words } from '../../shared/resp.ts';
+import { words } from '../../shared/resp/resp.ts';
 import { threeShards } from '../support/cluster-fixtures.ts';
 import { openSession, run } from '../support/open-session.ts';
 import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';

@@ -1,8 +1,8 @@
 /** A broken cluster is not stormed, however many windows, shells, streams and views are open on it. */
 import net from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import { Session } from '../../main/cluster/session.ts';
-import { countSlots } from '../../main/cluster/slot-counts.ts';
+import { Session } from '../../main/cluster/session/session.ts';
+import { countSlots } from '../../main/cluster/slots/slot-counts.ts';
 import { openSession, run } from '../support/open-session.ts';
 import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
 

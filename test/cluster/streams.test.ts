@@ -1,7 +1,7 @@
 /** Streams of several nodes: each kind on sockets of its own, at all of the nodes or at none. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { formatReply } from '../../shared/format/tty.ts';
-import { decode, words } from '../../shared/resp.ts';
+import { decode, words } from '../../shared/resp/resp.ts';
 import { openSession, printed, run, type OpenedSession } from '../support/open-session.ts';
 import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
 

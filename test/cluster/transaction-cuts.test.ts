@@ -1,7 +1,7 @@
 /** A transaction whose connection is cut or refused at any of its steps: all of it ran or nothing, and the shell says which. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { AddressMap } from '../../main/cluster/address-map.ts';
-import { Session } from '../../main/cluster/session.ts';
+import { AddressMap } from '../../main/cluster/topology/address-map.ts';
+import { Session } from '../../main/cluster/session/session.ts';
 import type { RedirectMode } from '../../shared/model.ts';
 import { CuttingProxy } from '../support/cutting-proxy.ts';
 import { buildHeadless } from '../support/headless.ts';

@@ -1,7 +1,7 @@
 /** Nothing of the shell's own is part of a user's transaction, whatever happens to its connections at the same time. */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { AddressMap } from '../../main/cluster/address-map.ts';
-import { keySlot } from '../../shared/slots.ts';
+import { AddressMap } from '../../main/cluster/topology/address-map.ts';
+import { keySlot } from '../../shared/slots/slots.ts';
 import type { Protocol, RedirectMode } from '../../shared/model.ts';
 import { CuttingProxy } from '../support/cutting-proxy.ts';
 import { Monitor } from '../support/monitor.ts';

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { LineOutcome, RedirectMode } from '../../shared/model.ts';
-import { words } from '../../shared/resp.ts';
-import { Session } from '../../main/cluster/session.ts';
-import { runLines } from '../../main/router.ts';
+import { words } from '../../shared/resp/resp.ts';
+import { Session } from '../../main/cluster/session/session.ts';
+import { runLines } from '../../main/workspace/run-lines.ts';
 import { openSession, run, type OpenedSession, printed } from '../support/open-session.ts';
 import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
 

@@ -1,7 +1,7 @@
 /** What the guard takes for code in a script is what a real server's Lua takes for code. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { tokenizeLua } from '../../shared/lua-tokens.ts';
+import { tokenizeLua } from '../../shared/commands/lua-tokens.ts';
 import { RedisCluster } from '../support/redis-cluster.ts';
 
 let server: RedisCluster;

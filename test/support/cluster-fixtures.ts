@@ -1,5 +1,5 @@
 /** A three-shard map and answers of it, as main would send them. */
-import { BUNDLED_COMMANDS } from '../../shared/command-table.ts';
+import { BUNDLED_COMMANDS } from '../../shared/commands/command-table.ts';
 import type {
   ClusterNode,
   Execution,

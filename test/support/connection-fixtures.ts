@@ -6,8 +6,8 @@ import {
   type ConnectionHooks,
   type ConnectionOptions,
   type RawReply,
-} from '../../main/cluster/node-connection.ts';
-import { words } from '../../shared/resp.ts';
+} from '../../main/cluster/wire/node-connection.ts';
+import { words } from '../../shared/resp/resp.ts';
 import { RedisServer } from './redis-server.ts';
 import { ScriptedNode, type NodeScript, type ScriptedNodeOptions } from './scripted-node.ts';
 

@@ -1,6 +1,6 @@
 /** What an import gives, laid out for comparing: profiles without ids, each with its secrets; notes as lines. */
-import { importConnections } from '../../main/profiles/import.ts';
-import { newProfile, profileSchema, type Profile } from '../../shared/profile.ts';
+import { importConnections } from '../../main/connections/import.ts';
+import { newProfile, profileSchema, type Profile } from '../../shared/connections/profile.ts';
 
 const { id: _, ...DEFAULTS } = newProfile('');
 

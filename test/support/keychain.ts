@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import type { Sealer } from '../../main/profiles/secret-box.ts';
+import type { Sealer } from '../../main/connections/secret-box.ts';
 
 /** A key store like the system's: it seals, may be locked, and may be another one tomorrow. */
 export class Keychain implements Sealer {

@@ -4,7 +4,7 @@
  * of 7.0.15 say it; INFO with figures of its own for each.
  */
 import type net from 'node:net';
-import { SLOT_COUNT } from '../../shared/slots.ts';
+import { SLOT_COUNT } from '../../shared/slots/slots.ts';
 import { ScriptedNode } from './scripted-node.ts';
 
 interface Member {

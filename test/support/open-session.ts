@@ -1,8 +1,8 @@
 /** A Session on a test cluster, its topologies and notices kept for waiting on. */
-import { Session } from '../../main/cluster/session.ts';
-import type { AddressMap } from '../../main/cluster/address-map.ts';
-import type { SentinelSeeds } from '../../main/cluster/sentinel.ts';
-import type { ConnectionOptions } from '../../main/cluster/node-connection.ts';
+import { Session } from '../../main/cluster/session/session.ts';
+import type { AddressMap } from '../../main/cluster/topology/address-map.ts';
+import type { SentinelSeeds } from '../../main/cluster/topology/sentinel.ts';
+import type { ConnectionOptions } from '../../main/cluster/wire/node-connection.ts';
 import type {
   Execution,
   Environment,
@@ -13,7 +13,7 @@ import type {
   RedirectMode,
   Topology,
 } from '../../shared/model.ts';
-import { decode, words } from '../../shared/resp.ts';
+import { decode, words } from '../../shared/resp/resp.ts';
 import { formatReply } from '../../shared/format/tty.ts';
 import type { RedisCluster } from './redis-cluster.ts';
 

@@ -1,9 +1,9 @@
 /** A connection to a server as it is: commands out, frames in, nothing in between. */
 import net from 'node:net';
-import { encodeCommand } from '../../main/cluster/command-frame.ts';
-import { FrameScanner } from '../../main/cluster/frame-scanner.ts';
-import { joinFrame } from '../../main/cluster/raw-reply.ts';
-import { words } from '../../shared/resp.ts';
+import { encodeCommand } from '../../main/cluster/wire/command-frame.ts';
+import { FrameScanner } from '../../main/cluster/wire/frame-scanner.ts';
+import { joinFrame } from '../../main/cluster/wire/raw-reply.ts';
+import { words } from '../../shared/resp/resp.ts';
 
 const PUSH = 0x3e;
 

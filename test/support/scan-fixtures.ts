@@ -1,8 +1,13 @@
 /** Keys on a test cluster, and scans of it. */
 import { spawn } from 'node:child_process';
 import { KeyspaceScan, type ScanTuning } from '../../main/cluster/scan/keyspace-scan.ts';
-import { DEFAULT_SCAN, type ScanOptions, type ScanState, type TagQuery } from '../../shared/scan-model.ts';
-import { keySlot } from '../../shared/slots.ts';
+import {
+  DEFAULT_SCAN,
+  type ScanOptions,
+  type ScanState,
+  type TagQuery,
+} from '../../shared/slots/scan-model.ts';
+import { keySlot } from '../../shared/slots/slots.ts';
 import { openSession } from './open-session.ts';
 import { waitUntil, type RedisCluster } from './redis-cluster.ts';
 

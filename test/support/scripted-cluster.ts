@@ -1,6 +1,6 @@
 /** Scripted nodes that agree on a map of slots, for what a real cluster will not do on demand. */
 import type { Socket } from 'node:net';
-import { Session, type SessionHooks } from '../../main/cluster/session.ts';
+import { Session, type SessionHooks } from '../../main/cluster/session/session.ts';
 import type { RedirectMode } from '../../shared/model.ts';
 import { ScriptedNode } from './scripted-node.ts';
 

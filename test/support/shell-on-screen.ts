@@ -1,8 +1,8 @@
 /** A shell on a headless terminal, and what it asks of the rest of the window. */
 import { expect } from 'vitest';
-import { actionFor } from '../../renderer/repl/keymap.ts';
+import { actionFor } from '../../renderer/repl/line/keymap.ts';
 import { ShellCore } from '../../renderer/repl/shell-core.ts';
-import type { CompletionView } from '../../renderer/repl/completion.ts';
+import type { CompletionView } from '../../renderer/repl/completion/completion.ts';
 import type { ShellContext } from '../../renderer/repl/contract.ts';
 import type { Execution, LineOutcome } from '../../shared/model.ts';
 import { clusterContext } from './cluster-fixtures.ts';

@@ -1,9 +1,9 @@
 /** What comes from outside, made up: no crash but a RangeError, nothing that a terminal would obey. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { transcriptText } from '../../renderer/repl/transcript-text.ts';
-import { describeExecution, describeInput } from '../../renderer/repl/entry.ts';
-import { splitLine } from '../../shared/command-line.ts';
+import { transcriptText } from '../../renderer/repl/transcript/transcript-text.ts';
+import { describeExecution, describeInput } from '../../renderer/repl/transcript/entry.ts';
+import { splitLine } from '../../shared/commands/command-line.ts';
 import {
   escapeBytes,
   escapeForLine,
@@ -18,8 +18,8 @@ import {
   formatReply,
   forTerminal,
 } from '../../shared/format/tty.ts';
-import { decode, type Reply } from '../../shared/resp.ts';
-import { maskLine, secretStart } from '../../shared/sensitive.ts';
+import { decode, type Reply } from '../../shared/resp/resp.ts';
+import { maskLine, secretStart } from '../../shared/commands/command-secrets.ts';
 import { clusterContext, execution } from '../support/cluster-fixtures.ts';
 
 const RUNS = { numRuns: 500, interruptAfterTimeLimit: 20_000, markInterruptAsFailure: false };

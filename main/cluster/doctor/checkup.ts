@@ -1,14 +1,14 @@
 /** What the doctor's steps work on, and what they answer. */
-import type { AddressEntry } from '../../../shared/address-entry.ts';
-import type { DoctorStep } from '../../../shared/doctor.ts';
+import type { AddressEntry } from '../../../shared/connections/address-entry.ts';
+import type { DoctorStep } from '../../../shared/connections/doctor.ts';
 import type { NodeAddress } from '../../../shared/model.ts';
-import { words } from '../../../shared/resp.ts';
-import type { AddressMap } from '../address-map.ts';
-import type { ConnectionOptions } from '../connection-options.ts';
-import type { NodeConnection } from '../node-connection.ts';
-import { readReply } from '../read-reply.ts';
-import type { SentinelSeeds } from '../sentinel.ts';
-import type { SshTunnel } from '../ssh-tunnel.ts';
+import { words } from '../../../shared/resp/resp.ts';
+import type { AddressMap } from '../topology/address-map.ts';
+import type { ConnectionOptions } from '../wire/link-options.ts';
+import type { NodeConnection } from '../wire/node-connection.ts';
+import { readReply } from '../wire/read-reply.ts';
+import type { SentinelSeeds } from '../topology/sentinel.ts';
+import type { SshTunnel } from '../wire/ssh-tunnel.ts';
 
 /** A node as the cluster, or a Sentinel, announces it. */
 export interface Announced {

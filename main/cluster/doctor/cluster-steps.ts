@@ -1,7 +1,7 @@
 /** The cluster as a whole: its state, its slots, and the nodes that it announces. */
 import type { Topology } from '../../../shared/model.ts';
-import { OWNERLESS, rangeWords, slotHealth, unservedSentences } from '../../../shared/slot-health.ts';
-import { SLOT_COUNT } from '../../../shared/slots.ts';
+import { OWNERLESS, rangeWords, slotHealth, unservedSentences } from '../../../shared/cluster/slot-health.ts';
+import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
 import {
   parseClusterNodes,
   parseClusterShards,
@@ -9,10 +9,10 @@ import {
   withAddresses,
   type NodeLine,
   type ShardReading,
-} from '../cluster-reading.ts';
-import type { NodeConnection } from '../node-connection.ts';
-import { infoFields, textOf } from '../read-reply.ts';
-import { buildTopology } from '../topology.ts';
+} from '../topology/reading.ts';
+import type { NodeConnection } from '../wire/node-connection.ts';
+import { infoFields, textOf } from '../wire/read-reply.ts';
+import { buildTopology } from '../topology/building.ts';
 import { ask, counted, SKIPPED, type Announced, type Checkup, type Finding } from './checkup.ts';
 
 /** Nodes looked at. */

@@ -5,14 +5,14 @@ import {
   type DoctorReport,
   type DoctorStep,
   type DoctorStepName,
-} from '../../../shared/doctor.ts';
-import { AddressMap } from '../address-map.ts';
-import { parseAddress } from '../address.ts';
-import { ConnectionError } from '../errors.ts';
-import { FailureError } from '../failure.ts';
-import { NodeConnection } from '../node-connection.ts';
+} from '../../../shared/connections/doctor.ts';
+import { AddressMap } from '../topology/address-map.ts';
+import { parseAddress } from '../wire/address.ts';
+import { ConnectionError } from '../wire/errors.ts';
+import { FailureError } from '../../../shared/failure.ts';
+import { NodeConnection } from '../wire/node-connection.ts';
 import { SKIPPED, textOfError, type Checkup, type Finding, type Patient, type Side } from './checkup.ts';
-import { isDenied } from '../read-reply.ts';
+import { isDenied } from '../wire/read-reply.ts';
 import { checkCoverage, checkState } from './cluster-steps.ts';
 import { checkLogin } from './login-step.ts';
 import { checkMigrations } from './migrations-step.ts';

@@ -1,8 +1,8 @@
 /** Whether a server lets us in, and as whom. */
 import type { NodeAddress } from '../../../shared/model.ts';
-import { ConnectionError, WayError } from '../errors.ts';
-import { isTls } from '../first-answer.ts';
-import { ServerError, textOf } from '../read-reply.ts';
+import { ConnectionError, WayError } from '../wire/errors.ts';
+import { isTls } from '../wire/first-answer.ts';
+import { ServerError, textOf } from '../wire/read-reply.ts';
 import { ask, SKIPPED, textOfError, type Checkup, type Finding, type Side } from './checkup.ts';
 
 /** Of more seeds the first ones tell enough. */

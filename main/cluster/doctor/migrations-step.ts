@@ -1,7 +1,7 @@
 /** Slots that are open, by the account of each primary: who moves them, and how many keys are on either side. */
 import type { NodeAddress } from '../../../shared/model.ts';
-import { parseClusterNodes } from '../cluster-reading.ts';
-import { numberOf, textOf } from '../read-reply.ts';
+import { parseClusterNodes } from '../topology/reading.ts';
+import { numberOf, textOf } from '../wire/read-reply.ts';
 import { ask, counted, inLanes, SKIPPED, type Announced, type Checkup, type Finding } from './checkup.ts';
 
 /** Nodes asked at once, and open slots whose keys are counted. */

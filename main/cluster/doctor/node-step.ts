@@ -1,11 +1,11 @@
 /** Whether every node that the cluster announces can be reached from here, and by which address. */
-import type { AddressEntry } from '../../../shared/address-entry.ts';
+import type { AddressEntry } from '../../../shared/connections/address-entry.ts';
 import type { NodeAddress } from '../../../shared/model.ts';
-import { hasAddress } from '../../../shared/no-address.ts';
-import { parseAddress, formatAddress } from '../address.ts';
-import { ConnectionError } from '../errors.ts';
-import { infoFields, ServerError, textOf } from '../read-reply.ts';
-import { serverName } from '../server-identity.ts';
+import { hasAddress } from '../../../shared/cluster/no-address.ts';
+import { parseAddress, formatAddress } from '../wire/address.ts';
+import { ConnectionError } from '../wire/errors.ts';
+import { infoFields, ServerError, textOf } from '../wire/read-reply.ts';
+import { serverName } from '../commands/server-identity.ts';
 import {
   ask,
   counted,

@@ -2,7 +2,7 @@
  * What the ACL user may not run that the app asks. Each command is run rather than judged by ACL DRYRUN: that came with
  * 7.0 and wants the right to run ACL, which the users that this step is about do not have. All of them only read.
  */
-import { ServerError } from '../read-reply.ts';
+import { ServerError } from '../wire/read-reply.ts';
 import { ask, counted, SKIPPED, type Checkup, type Finding } from './checkup.ts';
 
 interface Wish {

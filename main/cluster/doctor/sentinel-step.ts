@@ -1,8 +1,8 @@
 /** Which master the Sentinels name: SENTINEL GET-MASTER-ADDR-BY-NAME, MASTERS (2.8), REPLICAS (5.0). */
 import type { NodeAddress } from '../../../shared/model.ts';
-import { formatAddress, parseAddress } from '../address.ts';
-import type { NodeConnection } from '../node-connection.ts';
-import { fieldsOf, itemsOf, ServerError, textOf } from '../read-reply.ts';
+import { formatAddress, parseAddress } from '../wire/address.ts';
+import type { NodeConnection } from '../wire/node-connection.ts';
+import { fieldsOf, itemsOf, ServerError, textOf } from '../wire/read-reply.ts';
 import { ask, SKIPPED, textOfError, type Announced, type Checkup, type Finding } from './checkup.ts';
 
 /** Names and replicas taken from one answer at most. */

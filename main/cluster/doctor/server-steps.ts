@@ -1,9 +1,9 @@
 /** What a server is: a node of a cluster, a server by itself, a proxy; its clock and its version. */
-import { TWEMPROXY } from '../../../shared/twemproxy.ts';
-import type { NodeConnection } from '../node-connection.ts';
-import { infoFields, itemsOf, numberOf, ServerError, textOf } from '../read-reply.ts';
-import { serverName } from '../server-identity.ts';
-import { tellKind, type ServerKind } from '../server-kind.ts';
+import { TWEMPROXY } from '../../../shared/cluster/twemproxy.ts';
+import type { NodeConnection } from '../wire/node-connection.ts';
+import { infoFields, itemsOf, numberOf, ServerError, textOf } from '../wire/read-reply.ts';
+import { serverName } from '../commands/server-identity.ts';
+import { tellKind, type ServerKind } from '../topology/server-kind.ts';
 import { ask, SKIPPED, textOfError, type Checkup, type Finding } from './checkup.ts';
 
 /** Milliseconds between clocks from which times to live read wrong. */

@@ -3,12 +3,12 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { NodeAddress } from '../../../shared/model.ts';
-import { parseAddress } from '../address.ts';
-import { socketWords } from '../connect-failure.ts';
-import type { TlsOptions } from '../connection-options.ts';
-import { openSocket } from '../dial.ts';
-import { ConnectionError, WayError } from '../errors.ts';
-import { HostKeyError } from '../ssh-tunnel.ts';
+import { parseAddress } from '../wire/address.ts';
+import { socketWords } from '../wire/connect-failure.ts';
+import type { TlsOptions } from '../wire/link-options.ts';
+import { openSocket } from '../wire/dial.ts';
+import { ConnectionError, WayError } from '../wire/errors.ts';
+import { HostKeyError } from '../wire/ssh-tunnel.ts';
 import { counted, SKIPPED, textOfError, type Checkup, type Finding, type Side } from './checkup.ts';
 
 export async function checkNames({ tunnel }: Checkup, side: Side): Promise<Finding> {

@@ -8,7 +8,7 @@
  * more values that are all alike would make that 0: but then, by the rule of three, up to 3/n of the keys may be
  * otherwise, so the interval is never less than that part of the value.
  */
-import type { Estimate } from '../../../shared/scan-model.ts';
+import type { Estimate } from '../../../shared/slots/scan-model.ts';
 
 export interface Sums {
   count: number;

@@ -1,5 +1,5 @@
 /** Keys as SCAN lists them, counted by slot, by hash tag, and without a tag by prefix. */
-import { crc16, SLOT_COUNT } from '../../../shared/slots.ts';
+import { crc16, SLOT_COUNT } from '../../../shared/slots/slots.ts';
 import type { Samples } from './samples.ts';
 import { type Sample } from './samples.ts';
 import { TagTable, type TableLimits } from './tag-table.ts';
@@ -113,7 +113,7 @@ export class Counter {
   /** Counts a key, bytes `start` to `end` of `from`; false where its slot is not to be counted here. */
   add(from: Uint8Array, start: number, end: number): boolean {
     const { grouping } = this;
-    // As shared/slots.ts hashedPart(), which would make an object a key.
+    // As shared/slots/slots.ts hashedPart(), which would make an object a key.
     let open = start;
     while (open < end && from[open] !== OPEN) open++;
     let close = open + 1;

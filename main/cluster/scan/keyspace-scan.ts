@@ -12,10 +12,10 @@ import type {
   ScanState,
   TagQuery,
   TagRow,
-} from '../../../shared/scan-model.ts';
-import { SLOT_COUNT } from '../../../shared/slots.ts';
+} from '../../../shared/slots/scan-model.ts';
+import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
 import type { Cluster } from '../cluster.ts';
-import { FailureError } from '../failure.ts';
+import { FailureError } from '../../../shared/failure.ts';
 import { Grouping, type GroupingLimits } from './grouping.ts';
 import { randomOf, Samples } from './samples.ts';
 import { exportScan } from './scan-export.ts';
@@ -23,7 +23,7 @@ import { ScanPass, type PassHost } from './scan-pass.ts';
 import { ALL_SLOTS, openSlots, placesOf, slotsIn, type Places } from './scan-plan.ts';
 import { memoryOfAll, ScanReport } from './scan-report.ts';
 import { ScanRows } from './scan-rows.ts';
-import { unmappedFailure } from '../unmapped.ts';
+import { unmappedFailure } from '../topology/unmapped.ts';
 
 /** Milliseconds between two states that are told, at least. */
 const TELL_EVERY = 250;

@@ -1,9 +1,9 @@
 /** SCAN (2.8) over one node from the first cursor to the last; the next call is on its way while a page is counted. */
-import { words } from '../../../shared/resp.ts';
-import type { ScanOptions } from '../../../shared/scan-model.ts';
-import { FailureError } from '../failure.ts';
-import type { NodeConnection } from '../node-connection.ts';
-import { isError, joinFrame, type RawReply } from '../raw-reply.ts';
+import { words } from '../../../shared/resp/resp.ts';
+import type { ScanOptions } from '../../../shared/slots/scan-model.ts';
+import { FailureError } from '../../../shared/failure.ts';
+import type { NodeConnection } from '../wire/node-connection.ts';
+import { isError, joinFrame, type RawReply } from '../wire/raw-reply.ts';
 import type { Counter } from './grouping.ts';
 import { readScanReply, walkKeys } from './key-walk.ts';
 import type { SampleQuestions } from './sample-questions.ts';

@@ -1,6 +1,6 @@
 /** Tags that a filter lets pass: a glob, or a part of the tag's text. Pure. */
 import { escapeBytes } from '../../../shared/format/escape.ts';
-import { utf8 } from '../../../shared/resp.ts';
+import { utf8 } from '../../../shared/resp/resp.ts';
 import { PARTS, type TagTable } from './tag-table.ts';
 import type { TagPart } from './tag-part.ts';
 

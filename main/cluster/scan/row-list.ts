@@ -1,5 +1,5 @@
 /** A table's rows as they are looked at: filtered, in order, a page at a time. What was sorted is kept, as pages follow each other. */
-import type { TagQuery } from '../../../shared/scan-model.ts';
+import type { TagQuery } from '../../../shared/slots/scan-model.ts';
 import { filterRows } from './row-filter.ts';
 import { allRows, sortByNumber, sortByTag } from './row-order.ts';
 import { partOf, rowOf, type TagTable } from './tag-table.ts';

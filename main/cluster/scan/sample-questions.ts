@@ -2,10 +2,10 @@
  * TYPE (1.0) and MEMORY USAGE key SAMPLES 5 (4.0) of many keys of one node, in few writes over a connection of their own:
  * SCAN never waits behind them. A question that goes the usual way costs ten times as much.
  */
-import { encodeCommand } from '../command-frame.ts';
-import type { ConnectionOptions } from '../connection-options.ts';
-import { Link } from '../connection.ts';
-import { words } from '../../../shared/resp.ts';
+import { encodeCommand } from '../wire/command-frame.ts';
+import type { ConnectionOptions } from '../wire/link-options.ts';
+import { Link } from '../wire/link.ts';
+import { words } from '../../../shared/resp/resp.ts';
 import type { Sample } from './samples.ts';
 
 /** Keys on their way at most; then SCAN waits. */

@@ -7,7 +7,7 @@
  * sample holds of any group of keys, at any time. With room for `size` to `2 · size`, a tag with one key in a hundred has
  * about size/100 of them: hence 100 times as many as are wanted of each large tag.
  */
-import type { TypeShare } from '../../../shared/scan-model.ts';
+import type { TypeShare } from '../../../shared/slots/scan-model.ts';
 import { PARTS } from './tag-table.ts';
 import type { Sums } from './estimate.ts';
 

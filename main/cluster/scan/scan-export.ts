@@ -1,8 +1,8 @@
 /** A finished scan as a file, piece by piece: CSV of its tags, or JSON with all that it found. */
 import { stringify } from 'csv-stringify/sync';
 import { escapeBytes } from '../../../shared/format/escape.ts';
-import { utf8 } from '../../../shared/resp.ts';
-import type { ScanState, TagRow } from '../../../shared/scan-model.ts';
+import { utf8 } from '../../../shared/resp/resp.ts';
+import type { ScanState, TagRow } from '../../../shared/slots/scan-model.ts';
 import { LONGEST_TAG } from './tag-part.ts';
 import type { ScanRows } from './scan-rows.ts';
 

@@ -1,13 +1,13 @@
 /** One pass: the wanted slots counted on the nodes that have them by one map, all nodes at the same time. */
-import { words } from '../../../shared/resp.ts';
+import { words } from '../../../shared/resp/resp.ts';
 import type { NodeAddress, Topology } from '../../../shared/model.ts';
-import type { ScanOptions } from '../../../shared/scan-model.ts';
-import { SLOT_COUNT } from '../../../shared/slots.ts';
+import type { ScanOptions } from '../../../shared/slots/scan-model.ts';
+import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
 import type { Cluster } from '../cluster.ts';
-import { FailureError } from '../failure.ts';
-import type { NodePool } from '../node-pool.ts';
-import { placeOf } from '../place-of.ts';
-import { numberOf, readReply, ServerError } from '../read-reply.ts';
+import { FailureError } from '../../../shared/failure.ts';
+import type { NodePool } from '../wire/node-pool.ts';
+import { placeOf } from '../wire/place-of.ts';
+import { numberOf, readReply, ServerError } from '../wire/read-reply.ts';
 import type { Counter, Grouping } from './grouping.ts';
 import { scanNode, type ScanGate } from './node-scan.ts';
 import { SampleQuestions } from './sample-questions.ts';

@@ -1,6 +1,6 @@
 /** Which node is scanned for which slots, and where each slot's keys are by a map. Pure. */
 import type { NodeAddress, Shard, Topology } from '../../../shared/model.ts';
-import { SLOT_COUNT } from '../../../shared/slots.ts';
+import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
 
 export interface Unit {
   shard: number;

@@ -1,8 +1,8 @@
 /** The state of a scan as it is told: figures worked out of what was counted, at a bounded cost. */
 import type { Failure, SlotRange } from '../../../shared/model.ts';
-import type { Estimate, ScanOptions, ScanShard, ScanState } from '../../../shared/scan-model.ts';
-import { SLOT_COUNT } from '../../../shared/slots.ts';
-import { toRanges } from '../slot-ranges.ts';
+import type { Estimate, ScanOptions, ScanShard, ScanState } from '../../../shared/slots/scan-model.ts';
+import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
+import { toRanges } from '../topology/slot-ranges.ts';
 import { totalOf } from './estimate.ts';
 import type { Grouping } from './grouping.ts';
 import { memorySums, typeShares } from './samples.ts';

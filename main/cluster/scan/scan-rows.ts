@@ -1,5 +1,5 @@
 /** Tags and prefixes with all that is known of them, by page or one after another. */
-import type { Estimate, PrefixRow, RowPage, TagQuery, TagRow } from '../../../shared/scan-model.ts';
+import type { Estimate, PrefixRow, RowPage, TagQuery, TagRow } from '../../../shared/slots/scan-model.ts';
 import { totalOf } from './estimate.ts';
 import type { Grouping } from './grouping.ts';
 import { mergePrefixes, type MergedPrefixes } from './prefix-merge.ts';

@@ -1,6 +1,6 @@
 /** The largest of what was counted, found by one sweep over the rows: a millisecond or so for a million. Pure. */
-import type { ScanState } from '../../../shared/scan-model.ts';
-import { SLOT_COUNT } from '../../../shared/slots.ts';
+import type { ScanState } from '../../../shared/slots/scan-model.ts';
+import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
 import type { Grouping } from './grouping.ts';
 import { partOf, PARTS, rowOf } from './tag-table.ts';
 

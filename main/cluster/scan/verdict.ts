@@ -1,5 +1,5 @@
 /** Whether a tag is too much for one shard, and why. All keys of a tag are in one slot, so that it can never be split. Pure. */
-import type { Estimate, TagRow } from '../../../shared/scan-model.ts';
+import type { Estimate, TagRow } from '../../../shared/slots/scan-model.ts';
 
 export interface Whole {
   /** Keys counted, and memory estimated of all. */

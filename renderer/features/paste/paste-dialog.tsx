@@ -1,8 +1,8 @@
-import { Dialog } from '../../panels/dialog.tsx';
-import { counted, grouped } from '../../panels/figures.ts';
-import { WarningIcon } from '../../panels/icons.tsx';
-import { VirtualList } from '../../panels/virtual-list.tsx';
-import type { Send } from '../../state.ts';
+import { Dialog } from '../../kit/dialog.tsx';
+import { counted, grouped } from '../../kit/figures.ts';
+import { WarningIcon } from '../../kit/icons.tsx';
+import { VirtualList } from '../../kit/virtual-list.tsx';
+import type { Send } from '../../window/state.ts';
 import type { PasteQuestion } from './paste-question.ts';
 
 /** Pixels of a row of one line in paste.css: longer ones wrap, for what is confirmed must be seen to its end. */

@@ -1,9 +1,9 @@
 /** Whether a paste is shown and confirmed before it runs. */
-import type { CommandTable } from '../../../shared/command-table.ts';
-import { judge } from '../../../shared/guard-judge.ts';
+import type { CommandTable } from '../../../shared/commands/command-table.ts';
+import { judge } from '../../../shared/commands/guard-judge.ts';
 import type { SessionState, Settings } from '../../../shared/model.ts';
-import { maskLine } from '../../../shared/sensitive.ts';
-import { parseShellLine } from '../../../shared/shell-line.ts';
+import { maskLine } from '../../../shared/commands/command-secrets.ts';
+import { parseShellLine } from '../../../shared/commands/shell-line.ts';
 
 export interface PasteQuestion {
   /** The commands in order, blank lines left out, secrets as dots. */

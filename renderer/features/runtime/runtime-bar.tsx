@@ -1,4 +1,4 @@
-import type { State } from '../../state.ts';
+import type { State } from '../../window/state.ts';
 
 /** Stays as long as the Electron that runs is not the one the app is made for: nobody may take such an app for a release. */
 export function RuntimeBar({ electron: { running, wanted } }: Pick<State, 'electron'>) {

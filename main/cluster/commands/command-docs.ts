@@ -1,0 +1,116 @@
+/** The connected server's COMMAND DOCS (since 7.0) as CommandDocs: modules and Valkey's own commands come from here. */
+import type {
+  ArgumentSpec,
+  ArgumentType,
+  CommandDoc,
+  CommandDocs,
+} from '../../../shared/commands/command-docs.ts';
+import bundled from '../../../shared/commands/command-docs.json';
+import type { CommandTable } from '../../../shared/commands/command-table.ts';
+import { escapeForLine } from '../../../shared/format/escape.ts';
+import { words, type Reply } from '../../../shared/resp/resp.ts';
+import type { NodeConnection } from '../wire/node-connection.ts';
+import { fieldsOf, itemsOf, readReply, textOf } from '../wire/read-reply.ts';
+
+/** Milliseconds: some hundred kilobytes may come over a slow link, and nobody waits for them. */
+const PATIENCE = 15_000;
+
+// A server, or what stands before it, may say anything. Redis 8 with all its modules stays below half of each.
+const MAX_BYTES = 2 ** 22;
+const MAX_COMMANDS = 2000;
+const MAX_ARGUMENTS = 200;
+const MAX_ALL_ARGUMENTS = 40_000;
+const MAX_NESTING = 6;
+const MAX_NAME = 80;
+const MAX_TEXT = 400;
+
+const TYPES: ReadonlySet<string> = new Set<ArgumentType>([
+  'string',
+  'integer',
+  'double',
+  'key',
+  'pattern',
+  'unix-time',
+  'pure-token',
+  'oneof',
+  'block',
+]);
+
+/** COMMAND DOCS of Redis 7.0.15. */
+export const BUNDLED_DOCS = bundled.docs as unknown as CommandDocs;
+
+/**
+ * Asks for COMMAND DOCS. Resolves always: with the bundled ones where there is no answer (before 7.0, a proxy, a user who
+ * may not ask), of which only commands in `table` are kept; they fill in what an answer leaves out, too.
+ */
+export async function readCommandDocs(connection: NodeConnection, table: CommandTable): Promise<CommandDocs> {
+  const known = Object.entries(BUNDLED_DOCS).filter(([name]) => Object.hasOwn(table, name));
+  const fill: CommandDocs = Object.fromEntries(known);
+  try {
+    const raw = await connection.send(words('COMMAND', 'DOCS'), { timeout: PATIENCE });
+    return raw.bytes > MAX_BYTES ? fill : { ...fill, ...parseDocs(readReply(raw)) };
+  } catch {
+    return fill;
+  }
+}
+
+/** The entries of a COMMAND DOCS reply: bounded, every text made safe for one line; what is malformed is left out. */
+export function parseDocs(reply: Reply): CommandDocs {
+  const left = { commands: MAX_COMMANDS, arguments: MAX_ALL_ARGUMENTS };
+  return readEntries(reply, left, 0);
+}
+
+interface Left {
+  commands: number;
+  arguments: number;
+}
+
+function readEntries(reply: Reply | undefined, left: Left, depth: 0 | 1): CommandDocs {
+  const entries: [string, CommandDoc][] = [];
+  for (const [fullName, value] of fieldsOf(reply)) {
+    const name = fullName.toLowerCase().split('|')[depth] ?? '';
+    if (!isName(name) || left.commands-- <= 0) continue;
+    const fields = fieldsOf(value);
+    const text = (field: string) => clean(textOf(fields.get(field)), MAX_TEXT);
+    entries.push([
+      name,
+      {
+        summary: text('summary').trim(),
+        since: text('since'),
+        group: text('group'),
+        complexity: text('complexity'),
+        arguments: readArguments(fields.get('arguments'), left, 0),
+        subcommands: depth === 0 ? readEntries(fields.get('subcommands'), left, 1) : {},
+      },
+    ]);
+  }
+  return Object.fromEntries(entries);
+}
+
+function readArguments(reply: Reply | undefined, left: Left, depth: number): ArgumentSpec[] {
+  if (depth >= MAX_NESTING) return [];
+  const specs: ArgumentSpec[] = [];
+  for (const item of itemsOf(reply).slice(0, MAX_ARGUMENTS)) {
+    if (left.arguments-- <= 0) break;
+    const fields = fieldsOf(item);
+    const type = textOf(fields.get('type'));
+    const flags = itemsOf(fields.get('flags')).map(textOf);
+    const spec: ArgumentSpec = {
+      name: clean(textOf(fields.get('display_text') ?? fields.get('name')), MAX_NAME),
+      type: TYPES.has(type) ? (type as ArgumentType) : 'string',
+    };
+    const token = fields.get('token');
+    if (token) spec.token = clean(textOf(token), MAX_NAME);
+    if (flags.includes('optional')) spec.optional = true;
+    if (flags.includes('multiple')) spec.multiple = true;
+    if (flags.includes('multiple_token')) spec.multipleToken = true;
+    if (fields.has('arguments')) spec.arguments = readArguments(fields.get('arguments'), left, depth + 1);
+    specs.push(spec);
+  }
+  return specs;
+}
+
+// `__proto__` as a key would not be one of the record but change it.
+const isName = (name: string) => /^[!-~]{1,64}$/.test(name) && name !== '__proto__';
+
+const clean = (text: string, limit: number) => escapeForLine(text.slice(0, limit));

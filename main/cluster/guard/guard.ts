@@ -1,0 +1,75 @@
+/** One shell's guard: what may be sent at once, what is refused, what is asked first. Nothing is sent that it has not seen. */
+import { judge } from '../../../shared/commands/guard-judge.ts';
+import type { Approval, Question } from '../../../shared/commands/guard.ts';
+import type { Failure, NodeAddress } from '../../../shared/model.ts';
+import { Approvals } from './approvals.ts';
+import type { Cluster } from '../cluster.ts';
+import { makeQuestion } from './guard-question.ts';
+import { KnownScripts } from './known-scripts.ts';
+
+type GuardedCluster = Pick<Cluster, 'options' | 'topology' | 'figures' | 'commands' | 'lastSave'>;
+
+/** Where a command would go as it was typed. */
+export interface Place {
+  nodes: readonly NodeAddress[];
+  /** True where nothing else can be chosen: the nodes were named, or a transaction holds the command. */
+  fixed: boolean;
+  /** As in Route. */
+  keys: readonly { index: number; slot: number }[];
+  /** The shell's. */
+  database: number;
+}
+
+export type Ruling =
+  /** `nodes`: where it was approved for instead of where it was typed for. */
+  | { kind: 'run'; nodes: NodeAddress[] | null }
+  | { kind: 'refuse'; failure: Failure }
+  | { kind: 'ask'; question: Question };
+
+export class Guard {
+  private readonly cluster: GuardedCluster;
+  private readonly shell: number;
+  private readonly approvals = new Approvals();
+  private readonly scripts = new KnownScripts();
+
+  constructor(cluster: GuardedCluster, shell: number) {
+    this.cluster = cluster;
+    this.shell = shell;
+  }
+
+  /** Before every command of the shell, in their order: an approval holds for the very next one only. */
+  async rule(
+    words: readonly Uint8Array[],
+    place: Place,
+    { repeat = 1, approval = null }: { repeat?: number; approval?: Approval | null },
+  ): Promise<Ruling> {
+    const { options, commands } = this.cluster;
+    if (options.readOnly) this.scripts.learn(words);
+    const verdict = judge(words, commands, options, this.scripts.find);
+    if (verdict.kind !== 'ask') {
+      this.approvals.forget();
+      return verdict.kind === 'refuse' ? verdict : { kind: 'run', nodes: null };
+    }
+    const { topology, figures } = this.cluster;
+    const primaries = (topology?.shards ?? []).flatMap((shard) => shard.primary?.address ?? []);
+    const question = makeQuestion(this.approvals.nextId(), this.shell, verdict.danger, words, {
+      topology,
+      figures,
+      label: options.label,
+      environment: options.environment,
+      nodes: place.nodes,
+      targeted: place.fixed,
+      keys: place.keys,
+      database: place.database,
+      repeat,
+      // Only to be read: an answer needs no new figures.
+      lastSave:
+        verdict.danger.harm === 'deletes' && !approval ? await this.cluster.lastSave(primaries) : null,
+      now: Date.now(),
+    });
+    const choice = this.approvals.settle(question, words, approval);
+    if (choice === null) return { kind: 'ask', question };
+    const all = question.choices.find(({ id }) => id === 'all');
+    return { kind: 'run', nodes: choice === 'all' && all ? all.nodes : null };
+  }
+}

@@ -1,0 +1,80 @@
+/** An exception on a command's way is the outcome of that one command: nothing runs again for it, nothing else is lost. */
+import type { Execution, Failure, SessionState } from '../../../shared/model.ts';
+import type { Outcome } from './redirect.ts';
+import type { Route } from './route.ts';
+
+const textOf = (error: unknown) => (error instanceof Error ? error.message : String(error)).slice(0, 200);
+
+/** Thrown before or after sending: nobody knows which where `routed`. */
+export function mishap(error: unknown, routed: boolean): Outcome {
+  const failure: Failure = routed
+    ? {
+        code: 'unknown-fate',
+        message: `Slotshell made a mistake (${textOf(error)}). The command may or may not have run; it was not sent again.`,
+        advice: 'Look at the data before you repeat it.',
+      }
+    : {
+        code: 'internal',
+        message: `Not sent: Slotshell could not find out where it goes (${textOf(error)}).`,
+        advice: 'If it happens again, please report it with the command.',
+      };
+  return { hops: [], node: null, reply: null, failure };
+}
+
+/** Where a command would have gone that could not be routed. */
+export const nowhere = (node: string): Route => ({
+  node,
+  slot: null,
+  keys: [],
+  routedBy: 'current',
+  readonly: false,
+});
+
+/** The execution of a command whose own could not be made. Reads nothing that may have been the cause. */
+export function unshown(error: unknown, id: number, outcome: Outcome, state: SessionState): Execution {
+  return {
+    id,
+    command: '',
+    slot: null,
+    keys: [],
+    routedBy: 'current',
+    hops: outcome.hops,
+    node: outcome.node,
+    shard: null,
+    reply: null,
+    failure: outcome.failure ?? {
+      code: 'internal',
+      message: `The command was run, and its answer cannot be shown (${textOf(error)}).`,
+      advice: 'It was not sent again. Look at the data before you repeat it.',
+    },
+    milliseconds: 0,
+    currentNode: state.currentNode,
+    database: state.database,
+    transaction: state.transaction,
+    subscribed: state.subscribed,
+    groups: null,
+    parts: null,
+    note: '',
+    quiet: false,
+    splittable: false,
+    question: null,
+  };
+}
+
+/** Listeners whose exceptions are their own: what hears of a command has no say in what becomes of it. */
+export function harmless<T extends object>(listeners: T): T {
+  const calls = Object.entries(listeners) as [string, ((...args: unknown[]) => unknown) | undefined][];
+  return Object.fromEntries(
+    calls.map(([name, call]) => [
+      name,
+      call &&
+        ((...args: unknown[]) => {
+          try {
+            return call(...args);
+          } catch (error) {
+            console.error(error);
+          }
+        }),
+    ]),
+  ) as T;
+}

@@ -1,0 +1,52 @@
+/** Where the prompt goes after a command, and when its node is none any more. Pure. */
+import type { NodeAddress, Topology } from '../../../shared/model.ts';
+import { hasAddress } from '../../../shared/cluster/no-address.ts';
+import type { Outcome } from '../routing/redirect.ts';
+import type { Extra } from './report.ts';
+import type { Route } from '../routing/route.ts';
+import { nodesOf, refugeFrom } from '../topology/building.ts';
+
+export interface PromptMove {
+  to: NodeAddress;
+  /** What has become of the node that the prompt named. */
+  why: string;
+}
+
+/**
+ * Null where it stays: its node is in health, or was never in the map (a seed by another name, an address that was typed).
+ * `before` null at the first map.
+ */
+export function promptMove(here: NodeAddress, before: Topology | null, after: Topology): PromptMove | null {
+  const refuge = refugeFrom(here, after);
+  if (refuge) return { to: refuge, why: 'has failed' };
+  const primary = after.shards[0]?.primary?.address;
+  if (after.kind === 'standalone') {
+    const was = before?.kind === 'standalone' && before.shards[0]?.primary?.address === here;
+    return was && primary && primary !== here ? { to: primary, why: 'is not the master any more' } : null;
+  }
+  if (after.kind === 'unmapped') return null;
+  const nodes = after.shards.flatMap(nodesOf);
+  if (after.source === here || nodes.some(({ address }) => address === here)) return null;
+  const known = before?.shards.flatMap(nodesOf).find(({ address }) => address === here);
+  if (!known) return null;
+  const same = nodes.find(({ id }) => id === known.id);
+  if (same && !hasAddress(same.address))
+    return { to: after.source, why: 'has no address in the cluster any more' };
+  if (same) return { to: same.address, why: 'has another address now' };
+  return { to: after.source, why: 'is not in the cluster any more' };
+}
+
+/**
+ * Null where it stays. As redis-cli -c, the prompt follows the keys; an ASK does not move it, nor a question about a slot,
+ * nor a target, nor a node that gave no answer.
+ */
+export function promptAfter(first: Route, outcome: Outcome, extra: Extra): NodeAddress | null {
+  const stays =
+    first.slot === null ||
+    first.routedBy === 'slot-question' ||
+    first.routedBy === 'replica' ||
+    extra.routedBy === 'target' ||
+    outcome.failure !== null ||
+    outcome.hops.at(-1)?.asking;
+  return stays ? null : outcome.node;
+}

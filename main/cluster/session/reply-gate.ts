@@ -1,0 +1,47 @@
+/**
+ * CLIENT REPLY OFF and SKIP. redis-cli hangs for ever on them. Here the server is not asked to be silent: its answers are
+ * read, so that redirects and errors are known, and not shown.
+ */
+import { lowerWord } from '../../../shared/resp/resp.ts';
+import type { RawReply } from '../wire/raw-reply.ts';
+import { replyOf } from '../wire/synthetic.ts';
+
+type Words = readonly Uint8Array[];
+
+const wanted = (words: Words): string | null =>
+  words.length === 3 && lowerWord(words[0]) === 'client' && lowerWord(words[1]) === 'reply'
+    ? lowerWord(words[2])
+    : null;
+
+export const isReplyCommand = (words: Words): boolean => wanted(words) !== null;
+
+/** The shell's answer to CLIENT REPLY, in the server's place; null for another command. */
+export function answerReplyCommand(words: Words): RawReply | null {
+  const how = wanted(words);
+  return how === 'on' || how === 'off' || how === 'skip' ? replyOf('+OK') : null;
+}
+
+export class ReplyGate {
+  private off = false;
+  private skip = 0;
+
+  get isClosed(): boolean {
+    return this.off || this.skip > 0;
+  }
+
+  open(): void {
+    this.off = false;
+    this.skip = 0;
+  }
+
+  /** Whether the answer to this command is not to be shown. To be asked once for each, in order. */
+  take(words: Words, sent: boolean): boolean {
+    const how = wanted(words);
+    if (how === 'on') this.open();
+    else if (how === 'off') this.off = true;
+    else if (how === 'skip' && !this.off) this.skip = 2;
+    const quiet = this.off || this.skip > 0;
+    if (this.skip > 0 && (sent || how !== null)) this.skip--;
+    return quiet;
+  }
+}

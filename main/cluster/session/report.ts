@@ -1,0 +1,110 @@
+/** What is told of a command that was run. */
+import type { Question } from '../../../shared/commands/guard.ts';
+import { readable } from '../../../shared/format/escape.ts';
+import type {
+  AnswerGroup,
+  Execution,
+  Failure,
+  NodeAddress,
+  ReplyPart,
+  RoutedBy,
+  SessionState,
+  SplitPart,
+} from '../../../shared/model.ts';
+import { showCommand } from '../../../shared/commands/command-secrets.ts';
+import type { Cluster } from '../cluster.ts';
+import { withoutSecrets } from '../wire/echoed-secrets.ts';
+import type { NodeAnswer } from '../routing/targets.ts';
+import type { RawReply } from '../wire/raw-reply.ts';
+import type { Outcome } from '../routing/redirect.ts';
+import type { Route } from '../routing/route.ts';
+import { withShardAdvice } from '../topology/shard-advice.ts';
+import { effectOf, effectsOf, type Effect } from './shell-state.ts';
+import { isSplittable } from '../routing/split.ts';
+
+export interface Extra {
+  routedBy?: RoutedBy;
+  note?: string;
+  groups?: NodeAnswer[][];
+  parts?: SplitPart[];
+  question?: Question;
+  /** Commands of a transaction that EXEC ran. */
+  ran?: (readonly Uint8Array[])[];
+}
+
+interface Told {
+  id: number;
+  words: readonly Uint8Array[];
+  first: Route;
+  outcome: Outcome;
+  extra: Extra;
+  milliseconds: number;
+  state: SessionState;
+  cluster: Cluster;
+  quiet: boolean;
+  reply(raw: RawReply): ReplyPart;
+}
+
+/** What holds for the shell from this answer on: nothing while it is queued, and nothing of what one target answered. */
+export function effectsOfAnswer(
+  words: readonly Uint8Array[],
+  { hops, node, reply }: Outcome,
+  { ran, routedBy }: Extra,
+  inTransaction: boolean,
+): Effect[] {
+  if (hops.at(-1)?.outcome !== 'reply' || node === null || routedBy === 'target') return [];
+  if (reply !== null && inTransaction) return [];
+  if (ran) return effectsOf(ran, reply);
+  const effect = effectOf(words);
+  return effect ? [effect] : [];
+}
+
+/** Keys named in an Execution at most. */
+const SHOWN_KEYS = 200;
+
+export function reportExecution(told: Told): Execution {
+  const { words, first, outcome, extra, state, cluster } = told;
+  return {
+    id: told.id,
+    command: showCommand(words, 500),
+    slot: first.slot,
+    keys: first.keys.slice(0, SHOWN_KEYS).map(({ index, slot }) => ({
+      text: readable(words[index]!.subarray(0, 200)),
+      index,
+      slot,
+      shard: cluster.shardOf(cluster.cache.owner(slot)),
+    })),
+    routedBy: extra.routedBy ?? first.routedBy,
+    hops: outcome.hops,
+    node: outcome.node,
+    shard: cluster.shardOf(outcome.node),
+    reply: outcome.reply ? told.reply(withoutSecrets(outcome.reply, extra.ran ?? [])) : null,
+    failure: withAdvice(outcome.failure, first.slot, outcome.hops.at(-1)?.node ?? null, told),
+    milliseconds: told.milliseconds,
+    currentNode: state.currentNode,
+    database: state.database,
+    transaction: state.transaction,
+    subscribed: state.subscribed,
+    groups: extra.groups ? extra.groups.map((group) => groupOf(group, told)) : null,
+    parts: extra.parts ?? null,
+    note: extra.note ?? '',
+    quiet: told.quiet,
+    splittable:
+      outcome.hops.at(-1)?.outcome === 'crossslot' && extra.routedBy === undefined && isSplittable(words),
+    question: extra.question ?? null,
+  };
+}
+
+const withAdvice = (
+  failure: Failure | null,
+  slot: number | null,
+  node: NodeAddress | null,
+  { cluster, state }: Told,
+): Failure | null =>
+  failure && state.mode !== 'off' ? withShardAdvice(failure, cluster.topology, slot, node) : failure;
+
+const groupOf = (answers: NodeAnswer[], told: Told): AnswerGroup => ({
+  nodes: answers.map(({ node, shard, milliseconds }) => ({ node, shard, milliseconds })),
+  reply: answers[0]!.reply ? told.reply(answers[0]!.reply) : null,
+  failure: withAdvice(answers[0]!.failure, null, answers[0]!.node, told),
+});

@@ -1,0 +1,70 @@
+/** How a shell is made, what it tells, and how a command is given to it. */
+import type { Approval } from '../../../shared/commands/guard.ts';
+import type { PushedItem, ReadFrom, RedirectMode, SessionState } from '../../../shared/model.ts';
+import type { TlsOptions } from '../wire/link-options.ts';
+import type { Cluster, ClusterHooks, ClusterOptions } from '../cluster.ts';
+
+export interface SessionOptions extends Omit<ClusterOptions, 'readOnly'> {
+  /** Writes are refused before they are sent. */
+  readOnly?: boolean;
+  mode: RedirectMode;
+  /** Id of the saved connection. */
+  profile?: string;
+  /** As in SessionState; a colon where none is given. */
+  separator?: string;
+  readFrom?: ReadFrom;
+  /** Whether MONITOR shows what this program asks itself; it does not where this is not given. */
+  showsOwn?: () => boolean;
+  /** Replies of any size come whole, as a program without a window wants them. */
+  wholeReplies?: boolean;
+}
+
+/** News of the cluster goes to the first shell's hooks, of a shell to its own. */
+export interface SessionHooks extends ClusterHooks {
+  onState?(state: SessionState): void;
+  /** A command waits long for an answer, though its node answers others; a notice where this is not given. */
+  onSilence?(text: string): void;
+  /** Messages, MONITOR's lines, invalidations. */
+  onPushed?(items: PushedItem[]): void;
+}
+
+export interface ExecuteOptions {
+  /** `@all`, `@node:7001`, `@split`, …; see targets.ts. */
+  target?: string | null;
+  /** Times the line runs it in all, for the question that may be asked. */
+  repeat?: number;
+  /** The answer to the question that this command gave rise to before. */
+  approval?: Approval | null;
+  /** More lines were submitted with it, by a pipe or a paste: nobody reads its answer before they run. */
+  unattended?: boolean;
+}
+
+/** A shell before its first command. */
+export const firstState = (cluster: Cluster, options: SessionOptions, shell: number): SessionState => ({
+  shell,
+  phase: cluster.phase,
+  label: options.label,
+  profile: options.profile ?? '',
+  separator: options.separator ?? ':',
+  environment: options.environment,
+  readOnly: options.readOnly ?? false,
+  unchecked: uncheckedOf(options.connection.tls),
+  server: cluster.server,
+  user: userName(options.connection.username),
+  currentNode: cluster.topology?.source ?? options.seeds[0] ?? '',
+  elsewhere: cluster.elsewhere,
+  database: options.connection.database,
+  mode: options.mode,
+  protocol: options.connection.protocol,
+  transaction: '',
+  subscribed: false,
+  failure: null,
+});
+
+/** The default user has one name, however it was given. */
+export const userName = (name: string | undefined): string => (name === 'default' ? '' : (name ?? ''));
+
+function uncheckedOf(tls: TlsOptions | undefined): SessionState['unchecked'] {
+  if (tls?.rejectUnauthorized === false) return 'certificate';
+  return tls?.checkName === false ? 'name' : 'nothing';
+}

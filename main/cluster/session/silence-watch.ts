@@ -1,0 +1,93 @@
+/** Says so when a command waits for an answer while its node answers others: its socket may have died without a word. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { durationWords } from '../../../shared/format/clock.ts';
+import type { NodeAddress } from '../../../shared/model.ts';
+import { lowerWord, words as asWords } from '../../../shared/resp/resp.ts';
+import type { Cluster } from '../cluster.ts';
+import { isError } from '../wire/raw-reply.ts';
+
+type Words = readonly Uint8Array[];
+
+/** Milliseconds of silence after which it is said, and how many times longer until it is said again. */
+const SAID_AFTER = 5000;
+const SAID_AGAIN = 6;
+/** Milliseconds between two looks, and that a node which has only just woken may take to answer this, too. */
+const LOOK = 1000;
+/** Milliseconds that another connection to the node may take to answer. */
+const ALIVE = 2000;
+
+interface Waiting {
+  node: NodeAddress;
+  name: string;
+  since: number;
+  due: number;
+}
+
+export class SilenceWatch {
+  private readonly cluster: Cluster;
+  private readonly say: (text: string) => void;
+  private readonly waiting = new Set<Waiting>();
+  private timer: NodeJS.Timeout | null = null;
+  private readonly looking = new Set<NodeAddress>();
+
+  constructor(cluster: Cluster, say?: (text: string) => void) {
+    this.cluster = cluster;
+    this.say = say ?? ((text) => cluster.notice({ tone: 'bad', text }));
+  }
+
+  /** Watches over a command until its answer is there; gives the answer as it is. */
+  watch<T>(node: NodeAddress, words: Words, answer: Promise<T>): Promise<T> {
+    const now = performance.now();
+    const name = lowerWord(words[0]).toUpperCase();
+    const waiting: Waiting = { node, name, since: now, due: now + SAID_AFTER };
+    this.waiting.add(waiting);
+    // A timer a command would cost as much as the rest of this; one that finds nothing to do ends itself.
+    this.timer ??= setInterval(() => this.look(), LOOK).unref();
+    const end = () => void this.waiting.delete(waiting);
+    answer.then(end, end);
+    return answer;
+  }
+
+  stop(): void {
+    if (this.timer) clearInterval(this.timer);
+    this.timer = null;
+  }
+
+  private look(): void {
+    if (this.waiting.size === 0) return this.stop();
+    const now = performance.now();
+    for (const { node, due } of this.waiting) {
+      if (due > now || this.looking.has(node)) continue;
+      this.looking.add(node);
+      void this.ask(node).finally(() => this.looking.delete(node));
+    }
+  }
+
+  private async ask(node: NodeAddress): Promise<void> {
+    if (!(await this.answersOthers(node))) return;
+    await sleep(LOOK);
+    const now = performance.now();
+    // A command that was sent during the question has not waited for long.
+    const silent = [...this.waiting].filter((one) => one.node === node && one.due <= now);
+    const [first] = silent;
+    if (!first) return;
+    for (const one of silent) one.due = now + (now - one.since) * (SAID_AGAIN - 1);
+    const others = silent.length > 1 ? ` and ${silent.length - 1} more` : '';
+    this.say(
+      `${first.name}${others}: no answer from ${node} for ${durationWords(now - first.since)}; the node answers others. The connection may be dead, or the node holds the command back. Ctrl+C stops the waiting: whether it has run is not known then.`,
+    );
+  }
+
+  /** On a connection that is made for it: whether those there are live is the question. */
+  private async answersOthers(node: NodeAddress): Promise<boolean> {
+    const pool = this.cluster.openPool();
+    try {
+      // A node that runs a script answers everybody BUSY.
+      return !isError(await pool.get(node).send(asWords('PING'), { timeout: ALIVE }), 'BUSY');
+    } catch {
+      return false;
+    } finally {
+      pool.close();
+    }
+  }
+}

@@ -1,0 +1,19 @@
+/** AUTH, or HELLO with AUTH, typed where the login that was used so far is refused: no socket would be made to send it on. */
+import type { NodeAddress } from '../../../shared/model.ts';
+import type { NodePool } from '../wire/node-pool.ts';
+import { effectOf } from './shell-state.ts';
+
+/**
+ * Where the node has no open connection, the next one to it logs in as these words do; for any other words it changes
+ * nothing. The answer takes that back, for when the login was refused.
+ */
+export function useTypedLogin(pool: NodePool, node: NodeAddress, words: readonly Uint8Array[]): () => void {
+  const effect = effectOf(words);
+  // Without a login of its own a socket is made all the same, and the server answers AUTH on it.
+  const refusable = pool.current.password !== undefined;
+  if (!effect?.password || !refusable || pool.get(node).state === 'ready') return () => undefined;
+  const { username, password } = effect;
+  pool.get(node).configure({ username, password });
+  const before = { username: pool.current.username, password: pool.current.password };
+  return () => pool.get(node).configure(before);
+}

@@ -1,0 +1,111 @@
+/**
+ * WATCH: what is watched is known to one socket, so MULTI has to go over the same one. Where that ends, or WATCH never came
+ * through, EXEC must not run: it would not notice that a key has changed.
+ */
+import type { Failure, Hop, NodeAddress } from '../../../shared/model.ts';
+import { latin1 } from '../../../shared/resp/resp.ts';
+import { isError } from '../wire/raw-reply.ts';
+import { nowhereFailure } from '../wire/hop-failure.ts';
+import { MAX_HOPS } from '../routing/redirect.ts';
+import type { Route, Slots } from '../routing/route.ts';
+import { replyOf } from '../wire/synthetic.ts';
+import { answer, answerOf, endedBy, notRun, type TransactionOutcome } from './transaction-answers.ts';
+import type { Pinned, TransactionSockets } from './transaction-sockets.ts';
+
+type Words = readonly Uint8Array[];
+
+export class Watch {
+  /** Where keys are watched; null while none are. */
+  pin: (Pinned & { slot: number | null }) | null = null;
+  /** Why keys that were to be watched are not; empty where all are. */
+  lost = '';
+  private keys = new Set<string>();
+  private lostKeys = new Set<string>();
+  private readonly sockets: TransactionSockets;
+
+  constructor(sockets: TransactionSockets) {
+    this.sockets = sockets;
+  }
+
+  async add(words: Words, first: Route, slots: Slots): Promise<TransactionOutcome> {
+    const { pin } = this;
+    if (pin && pin.slot !== null && slots === 'known' && first.slot !== null && pin.slot !== first.slot)
+      return answer({ failure: refuseOther(first.slot, pin.slot) });
+    const hops: Hop[] = [];
+    let node = pin?.node ?? first.node;
+    for (;;) {
+      const step = await this.sockets.claim(node, words, pin ? { link: pin.link } : {});
+      const { hop, reply, error } = step;
+      hops.push(hop);
+      if (error) {
+        this.lose(words, `WATCH did not come through, ${endedBy(error, node)}`);
+        const message = `${node}: ${error.message}. WATCH did not come through.`;
+        return answer({ hops, failure: { ...notRun(error, node), message, advice: MEND } });
+      }
+      const moved = hop.outcome === 'moved' && hop.target !== null;
+      if (moved && slots !== 'none' && !pin && hops.length <= MAX_HOPS) {
+        hop.learned = this.sockets.learn(hop.slot!, hop.target!);
+        node = hop.target!;
+        continue;
+      }
+      const nowhere = slots === 'none' || pin ? null : nowhereFailure(hop);
+      if (nowhere) return answer({ hops, failure: nowhere });
+      if (reply && !isError(reply)) this.accept(words, node, first.slot ?? hops.at(-2)?.slot ?? null);
+      return answerOf(step, { hops });
+    }
+  }
+
+  async forget(words: Words): Promise<TransactionOutcome> {
+    const { pin } = this;
+    if (!pin) {
+      this.clear();
+      return answer({ reply: replyOf('+OK') });
+    }
+    const step = await this.sockets.send(pin.node, words, pin.link);
+    // The end of its socket forgets as well.
+    if (!step.reply || !isError(step.reply)) this.clear();
+    return answerOf(step, { node: pin.node, reply: step.reply ?? replyOf('+OK'), failure: null });
+  }
+
+  /** A connection to the node has ended. True where keys were watched on it. */
+  ended(node: NodeAddress): boolean {
+    const { pin } = this;
+    if (pin?.node !== node || this.sockets.link(node) === pin.link) return false;
+    this.lose([], `WATCH was lost with its connection to ${node}`);
+    return true;
+  }
+
+  clear(): void {
+    this.pin = null;
+    this.lost = '';
+    this.keys.clear();
+    this.lostKeys.clear();
+  }
+
+  private accept(words: Words, node: NodeAddress, slot: number | null): void {
+    this.pin = { node, link: this.sockets.link(node), slot: this.pin?.slot ?? slot };
+    for (const key of keysOf(words)) {
+      this.keys.add(key);
+      this.lostKeys.delete(key);
+    }
+    if (this.lostKeys.size === 0) this.lost = '';
+  }
+
+  /** `words` is a WATCH that did not come through; empty where all that is watched is lost. */
+  lose(words: Words, why: string): void {
+    for (const key of [...this.keys, ...keysOf(words)]) this.lostKeys.add(key);
+    this.keys.clear();
+    this.pin = null;
+    this.lost = why;
+  }
+}
+
+const MEND = 'EXEC will not run until the same keys are watched again. UNWATCH gives them up.';
+
+const keysOf = (words: Words): string[] => words.slice(1).map((word) => latin1(word));
+
+const refuseOther = (wanted: number, watched: number | null): Failure => ({
+  code: 'refused',
+  message: `Not sent: its key is in slot ${wanted}, and what is watched is in slot ${watched}.`,
+  advice: 'A transaction runs in one slot. UNWATCH forgets what is watched.',
+});

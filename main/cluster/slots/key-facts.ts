@@ -1,0 +1,93 @@
+/** What a node says of keys of one slot: TYPE, PTTL, MEMORY USAGE and OBJECT ENCODING, in one pipeline. */
+import { words as asWords } from '../../../shared/resp/resp.ts';
+import type { KeyFacts, SlotPart } from '../../../shared/slots/slot-model.ts';
+import { askInDatabase } from './ask-in-database.ts';
+import type { Cluster } from '../cluster.ts';
+import { FailureError } from '../../../shared/failure.ts';
+import { errorText, readError } from '../routing/redirect-error.ts';
+import type { NodeConnection, RawReply } from '../wire/node-connection.ts';
+import { readReply, textOf } from '../wire/read-reply.ts';
+
+/** Milliseconds a node may take for one answer. */
+const PATIENCE = 5000;
+/** Elements of a collection that MEMORY USAGE looks at; its own default. */
+const SAMPLES = '5';
+
+/** The commands, in the order of sending. None of them counts as a use of the key (test/cluster/slot-keys.test.ts). */
+const QUESTIONS = {
+  TYPE: (key: Uint8Array) => [...asWords('TYPE'), key],
+  PTTL: (key: Uint8Array) => [...asWords('PTTL'), key],
+  'MEMORY USAGE': (key: Uint8Array) => [...asWords('MEMORY', 'USAGE'), key, ...asWords('SAMPLES', SAMPLES)],
+  'OBJECT ENCODING': (key: Uint8Array) => [...asWords('OBJECT', 'ENCODING'), key],
+} as const;
+type QuestionName = keyof typeof QUESTIONS;
+const NAMES = Object.keys(QUESTIONS) as QuestionName[];
+
+const GONE: KeyFacts = { type: '', ttl: null, memory: null, encoding: '', problem: '' };
+
+/**
+ * What `node` says of keys of one slot, in their order; of role `target` each question goes with ASKING. A key that is
+ * not there, or has gone to the target meanwhile (ASK, MOVED, TRYAGAIN), has an empty type. Rejects with a FailureError
+ * where the node is not of this cluster or does not answer.
+ */
+export async function readKeyFacts(
+  cluster: Cluster,
+  question: { slot: number; database: number; node: string; role: SlotPart['role']; keys: Uint8Array[] },
+): Promise<KeyFacts[]> {
+  const { node, database, role, keys } = question;
+  if (cluster.shardOf(node) === null)
+    throw new FailureError('gone', `${node} is not a node of this cluster.`, 'Ask for the slot again.');
+  const options = { timeout: PATIENCE, ...(role === 'target' && { asking: 'pipelined' as const }) };
+  const ask = async (connection: NodeConnection, key: Uint8Array) => {
+    const replies = await Promise.all(NAMES.map((name) => connection.send(QUESTIONS[name](key), options)));
+    return readFacts(replies, node);
+  };
+  try {
+    const facts = await askInDatabase(cluster, node, database, (connection) =>
+      Promise.all(keys.map((key) => ask(connection, key))),
+    );
+    // The slot has moved on since its keys were listed.
+    if (facts.some(({ redirected }) => redirected)) void cluster.refresh('moved');
+    return facts.map(({ facts: one }) => one);
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    throw new FailureError('unreachable', `${node} did not say what its keys are: ${said}.`, 'Ask again.');
+  }
+}
+
+function readFacts(replies: readonly RawReply[], node: string): { facts: KeyFacts; redirected: boolean } {
+  const problems: string[] = [];
+  const answers = new Map<QuestionName, RawReply>();
+  for (const [i, name] of NAMES.entries()) {
+    const reply = replies[i]!;
+    const text = errorText(reply);
+    if (text === null) answers.set(name, reply);
+    else {
+      const { outcome } = readError(text, node);
+      if (outcome === 'ask' || outcome === 'moved' || outcome === 'tryagain')
+        return { facts: GONE, redirected: true };
+      // OBJECT ENCODING of a key that is not there: nil in 7.0, an error before.
+      if (!/^ERR no such key/i.test(text)) problems.push(`${name}: ${text}`);
+    }
+  }
+  const answer = (name: QuestionName) => {
+    const reply = answers.get(name);
+    return reply ? readReply(reply) : undefined;
+  };
+  const type = textOf(answer('TYPE'));
+  const ttl = numberIn(textOf(answer('PTTL')));
+  if (type === 'none' || ttl === -2) return { facts: GONE, redirected: false };
+  return {
+    facts: {
+      // TYPE may be refused where the key is there: an empty type would say that it is not.
+      type: type || (problems.length > 0 ? '?' : ''),
+      ttl,
+      memory: numberIn(textOf(answer('MEMORY USAGE'))),
+      encoding: textOf(answer('OBJECT ENCODING')),
+      problem: problems.join('\n'),
+    },
+    redirected: false,
+  };
+}
+
+const numberIn = (text: string): number | null => (/^-?\d+$/.test(text) ? Number(text) : null);

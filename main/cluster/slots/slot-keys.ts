@@ -1,0 +1,173 @@
+/** Count and keys of one slot, from the nodes that have them: the owner, or source and target while the slot is open. */
+import type { Failure, NodeAddress, Topology } from '../../../shared/model.ts';
+import { words as asWords } from '../../../shared/resp/resp.ts';
+import type { SlotDetail, SlotPart } from '../../../shared/slots/slot-model.ts';
+import { askInDatabase } from './ask-in-database.ts';
+import type { Cluster } from '../cluster.ts';
+import { ConnectionError } from '../wire/errors.ts';
+import { FailureError } from '../../../shared/failure.ts';
+import type { ReplyLimits } from '../wire/frame-scanner.ts';
+import type { NodeConnection } from '../wire/node-connection.ts';
+import { itemsOf, numberOf, readReply } from '../wire/read-reply.ts';
+import { withShardAdvice } from '../topology/shard-advice.ts';
+import { unmappedFailure } from '../topology/unmapped.ts';
+
+/** Milliseconds a node may take for its answer. */
+const PATIENCE = 10_000;
+/** Bytes of one node's list of keys: a key may have 512 MB, and GETKEYSINSLOT has no limit but their number. */
+const MOST_BYTES = 64 * 2 ** 20;
+
+type Place = Pick<SlotPart, 'node' | 'role'>;
+
+export interface SlotQuestion {
+  slot: number;
+  /** 0 to 100,000; 0: the count alone. */
+  limit: number;
+  database: number;
+}
+
+/**
+ * Count and first keys of a slot, in one database, by CLUSTER COUNTKEYSINSLOT and GETKEYSINSLOT
+ * (3.0). Both answer from the node's own keys, open slot or not: no ASKING is needed. Where a node fails or has nothing,
+ * or the map changes meanwhile, the map is read, and who it names then is asked, once. Rejects with a FailureError:
+ * `bad-argument` for a server without slots, `no-owner`, `too-large`, `unreachable` where no node answers.
+ */
+export async function readSlotKeys(cluster: Cluster, question: SlotQuestion): Promise<SlotDetail> {
+  const { slot, limit, database } = question;
+  if (cluster.topology?.kind === 'unmapped')
+    throw unmappedFailure('The keys of a slot cannot be read', cluster.topology);
+  if (cluster.topology && cluster.topology.kind !== 'cluster')
+    throw new FailureError(
+      'bad-argument',
+      'This server is not in a cluster: its keys are in no slots.',
+      cluster.topology.kind === 'proxy' ? 'Ask the servers behind the proxy.' : 'SCAN lists its keys.',
+    );
+  const start = performance.now();
+  const asked = placesOf(cluster, slot);
+  let answers = await askAll(cluster, asked, question);
+  // An old owner answers 0 without an error.
+  const doubtful = answers.every((answer) => answer instanceof Error || answer.count === 0);
+  if (doubtful && limit > 0) await cluster.refresh(answers.some(isError) ? 'node lost' : 'asked');
+  const now = placesOf(cluster, slot);
+  if (!samePlaces(asked, now)) answers = await askAll(cluster, now, question);
+  const parts = partsOf(answers, slot, cluster.topology);
+  return { slot, database, parts, milliseconds: performance.now() - start };
+}
+
+/** Whom the map names for a slot: the owner, or the source, and the target after it. */
+function placesOf(cluster: Cluster, slot: number): Place[] {
+  const owner = cluster.cache.owner(slot);
+  const open = cluster.topology?.migrations.find(({ slots }) =>
+    slots.some(({ first, last }) => first <= slot && slot <= last),
+  );
+  if (!open) return owner === null ? [] : [{ node: owner, role: 'owner' }];
+  const source = open.from ?? owner;
+  const places: Place[] = source === null ? [] : [{ node: source, role: 'source' }];
+  if (open.to !== null && open.to !== source) places.push({ node: open.to, role: 'target' });
+  return places;
+}
+
+const samePlaces = (a: readonly Place[], b: readonly Place[]) =>
+  a.length === b.length && a.every((place, i) => place.node === b[i]!.node && place.role === b[i]!.role);
+
+/** Why a node could not be asked, with the place that it has. */
+class PartError extends Error {
+  readonly part: SlotPart;
+  readonly code: 'too-large' | 'unreachable';
+
+  constructor(part: SlotPart, cause: unknown) {
+    const tooLarge = cause instanceof ConnectionError && cause.kind === 'too-large';
+    const said = cause instanceof Error ? cause.message : String(cause);
+    const problem = tooLarge
+      ? `the keys asked for have more than ${MOST_BYTES / 2 ** 20} MB together`
+      : said.replace(/\.$/, '');
+    super(problem);
+    this.part = { ...part, problem };
+    this.code = tooLarge ? 'too-large' : 'unreachable';
+  }
+}
+
+const isError = (answer: SlotPart | PartError): answer is PartError => answer instanceof PartError;
+
+function askAll(
+  cluster: Cluster,
+  places: readonly Place[],
+  question: SlotQuestion,
+): Promise<(SlotPart | PartError)[]> {
+  return Promise.all(
+    places.map(async (place) => {
+      const part: SlotPart = {
+        ...place,
+        shard: cluster.shardOf(place.node),
+        count: 0,
+        keys: [],
+        problem: '',
+      };
+      try {
+        return { ...part, ...(await askNode(cluster, place.node, question)) };
+      } catch (error) {
+        return new PartError(part, error);
+      }
+    }),
+  );
+}
+
+async function askNode(
+  cluster: Cluster,
+  node: NodeAddress,
+  { slot, limit, database }: SlotQuestion,
+): Promise<Pick<SlotPart, 'count' | 'keys'>> {
+  if (limit === 0) {
+    const count = await askInDatabase(cluster, node, database, (connection) => askCount(connection, slot));
+    return { count, keys: [] };
+  }
+  // What is too large ends its connection, and takes its time: not the one that the panels share.
+  const limits: Partial<ReplyLimits> = { frame: MOST_BYTES, elements: limit };
+  const pool = cluster.openPool({ limits, database });
+  try {
+    const connection = pool.get(node);
+    const words = asWords('CLUSTER', 'GETKEYSINSLOT', String(slot), String(limit));
+    const [count, keys] = await Promise.all([
+      askCount(connection, slot),
+      connection.send(words, { timeout: PATIENCE }).then(readReply),
+    ]);
+    return { count, keys: itemsOf(keys).flatMap((key) => (key.type === 'string' ? [key.bytes] : [])) };
+  } finally {
+    pool.close();
+  }
+}
+
+/** CLUSTER COUNTKEYSINSLOT at this node, whoever owns the slot. */
+export const askCount = (connection: NodeConnection, slot: number): Promise<number> =>
+  connection
+    .send(asWords('CLUSTER', 'COUNTKEYSINSLOT', String(slot)), { timeout: PATIENCE })
+    .then(readReply)
+    .then(numberOf);
+
+/** The parts, failed ones with their reason; throws where not one node answered. */
+function partsOf(
+  answers: readonly (SlotPart | PartError)[],
+  slot: number,
+  topology: Topology | null,
+): SlotPart[] {
+  if (answers.length === 0)
+    throw new FailureError(
+      'no-owner',
+      `No node owns slot ${slot}.`,
+      'Assign it with CLUSTER ADDSLOTS, or bring its shard back.',
+    );
+  if (answers.every(isError)) {
+    const code = answers[0]!.code;
+    const said = answers.map(({ part }) => `${part.node}: ${part.problem}`).join('; ');
+    const failure: Failure = {
+      code,
+      message: `No keys of slot ${slot} came: ${said}.`,
+      advice:
+        code === 'too-large'
+          ? 'Ask for fewer, or list its keys with SCAN at that node.'
+          : 'Try again when the shard is back.',
+    };
+    throw new FailureError(code, failure.message, withShardAdvice(failure, topology, slot, null).advice);
+  }
+  return answers.map((answer) => (isError(answer) ? answer.part : answer));
+}

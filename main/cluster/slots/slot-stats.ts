@@ -1,0 +1,100 @@
+/** CLUSTER SLOT-STATS (Valkey 8.0, Redis 8.2) of every primary. */
+import type { NodeAddress } from '../../../shared/model.ts';
+import type { Reply } from '../../../shared/resp/resp.ts';
+import { words } from '../../../shared/resp/resp.ts';
+import { SLOT_FIGURES, type SlotFigure, type SlotStats } from '../../../shared/slots/slot-model.ts';
+import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
+import type { Cluster } from '../cluster.ts';
+import { FailureError } from '../../../shared/failure.ts';
+import { fieldsOf, itemsOf, numberOf, readReply, ServerError } from '../wire/read-reply.ts';
+import { primariesOf } from '../topology/building.ts';
+import { unmappedFailure } from '../topology/unmapped.ts';
+
+/** Milliseconds a node may take: its answer has a line for each of its slots. */
+const PATIENCE = 5000;
+const QUESTION = words('CLUSTER', 'SLOT-STATS', 'SLOTSRANGE', '0', String(SLOT_COUNT - 1));
+
+/**
+ * The figures of all slots; `supported` false where no node knows the command. Rejects with a FailureError: `bad-argument`
+ * for a server without slots, `unreachable` where no node answers.
+ */
+export async function readSlotStats(cluster: Cluster): Promise<SlotStats> {
+  if (cluster.topology?.kind === 'unmapped')
+    throw unmappedFailure('There are no figures of the slots', cluster.topology);
+  if (cluster.topology?.kind !== 'cluster')
+    throw new FailureError(
+      'bad-argument',
+      'This server is not in a cluster: it has no figures of slots.',
+      'Connect to a node of a cluster.',
+    );
+  const stats: SlotStats = { supported: true, note: '', figures: {}, at: 0 };
+  const unknown: NodeAddress[] = [];
+  const refused: string[] = [];
+  let answered = 0;
+  const nodes = primariesOf(cluster.topology).filter((node) => cluster.shardOf(node) !== null);
+  await Promise.all(
+    nodes.map(async (node) => {
+      try {
+        const reply = readReply(await cluster.probe(node).send(QUESTION, { timeout: PATIENCE }));
+        takeStats(reply, stats.figures, (slot) => cluster.cache.owner(slot) === node);
+        answered++;
+      } catch (error) {
+        const text = error instanceof Error ? error.message : String(error);
+        if (error instanceof ServerError && /unknown (sub)?command/i.test(text)) unknown.push(node);
+        else refused.push(`${node}: ${text.slice(0, 200)}`);
+      }
+    }),
+  );
+  stats.at = Date.now();
+  if (answered === 0 && unknown.length === 0)
+    throw new FailureError(
+      'unreachable',
+      `No primary answered CLUSTER SLOT-STATS: ${refused[0] ?? 'there is none'}.`,
+      'Try again when the shards are back; where it was refused, the user needs the permission +cluster|slot-stats.',
+    );
+  stats.supported = answered > 0;
+  stats.note = stats.supported ? noteOf(stats, unknown, refused) : unsupported(cluster.server);
+  return stats;
+}
+
+const unsupported = (server: string) =>
+  `CLUSTER SLOT-STATS came with Valkey 8.0 and Redis 8.2${server ? `; ${server} does not know it` : ''}.`;
+
+function noteOf({ figures }: SlotStats, unknown: readonly NodeAddress[], refused: readonly string[]): string {
+  const sentences: string[] = [];
+  const given = SLOT_FIGURES.filter((figure) => figures[figure]);
+  if (given.length === 1 && given[0] === 'key-count')
+    sentences.push(
+      'The servers count keys only; CONFIG SET cluster-slot-stats-enabled yes lets them count processor time and network traffic too.',
+    );
+  if (unknown.length > 0) sentences.push(`These nodes do not know the command: ${unknown.join(', ')}.`);
+  if (refused.length > 0) sentences.push(`These nodes gave no figures: ${refused.join('; ')}.`);
+  return sentences.join(' ');
+}
+
+/**
+ * One node's answer: `[slot, figures by name]` for each of its slots, the figures as a map (RESP3) or flat (RESP2). What is
+ * no slot or no figure (negative, beyond what a number holds exactly) is passed over. Of two nodes that tell of the same
+ * slot the owner's word counts.
+ */
+export function takeStats(
+  reply: Reply,
+  figures: SlotStats['figures'],
+  isOwn: (slot: number) => boolean,
+): void {
+  for (const entry of itemsOf(reply)) {
+    const [place, told] = itemsOf(entry);
+    const slot = place?.type === 'integer' ? numberOf(place) : -1;
+    if (!Number.isInteger(slot) || slot < 0 || slot >= SLOT_COUNT) continue;
+    const own = isOwn(slot);
+    for (const [name, value] of fieldsOf(told)) {
+      const figure = FIGURES.get(name.toLowerCase());
+      const number = value.type === 'integer' ? numberOf(value) : -1;
+      if (!figure || !Number.isSafeInteger(number) || number < 0) continue;
+      const column = (figures[figure] ??= new Float64Array(SLOT_COUNT));
+      if (own || column[slot] === 0) column[slot] = number;
+    }
+  }
+}
+
+const FIGURES = new Map<string, SlotFigure>(SLOT_FIGURES.map((figure) => [figure, figure]));

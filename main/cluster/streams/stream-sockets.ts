@@ -1,0 +1,131 @@
+/**
+ * The sockets of a shell's streams: of each node one for its channels, and one for MONITOR, which a socket that is
+ * subscribed refuses on RESP2.
+ */
+import type { NodeAddress } from '../../../shared/model.ts';
+import type { Reply } from '../../../shared/resp/resp.ts';
+import type { PoolSettings } from '../wire/node-pool.ts';
+import { placeOf } from '../wire/place-of.ts';
+import { StreamConnection } from './stream-link.ts';
+
+type Words = readonly Uint8Array[];
+export type StreamKind = 'subscribe' | 'psubscribe' | 'ssubscribe' | 'monitor';
+export type StreamUse = 'channels' | 'monitor';
+
+export const useOf = (kind: StreamKind): StreamUse => (kind === 'monitor' ? 'monitor' : 'channels');
+
+/** What a socket is for, and the node it is at: that may get another name. */
+interface Listening {
+  use: StreamUse;
+  node: NodeAddress;
+  connection: StreamConnection;
+}
+
+export interface StreamSocketsParts {
+  settings(): PoolSettings;
+  /** Whether anything is listened to there. */
+  isUsed(node: NodeAddress, use: StreamUse): boolean;
+  onFrame(
+    node: NodeAddress,
+    frame: Uint8Array,
+    kind: 'message' | 'monitor' | 'confirmation',
+    reply: Reply,
+  ): void;
+  /** Other than by us. */
+  onClosed(node: NodeAddress, use: StreamUse, reason: string, heardAt: number): void;
+}
+
+export class StreamSockets {
+  private readonly parts: StreamSocketsParts;
+  private readonly open = new Map<string, Listening>();
+
+  constructor(parts: StreamSocketsParts) {
+    this.parts = parts;
+  }
+
+  get size(): number {
+    return this.open.size;
+  }
+
+  has(node: NodeAddress, use: StreamUse): boolean {
+    return this.open.has(keyOf(node, use));
+  }
+
+  /** Asks on the node's socket of this use, which is made where there is none; an exception ends it. */
+  async ask(
+    node: NodeAddress,
+    use: StreamUse,
+    words: Words,
+    count: number,
+    onFailed: () => void,
+  ): Promise<Uint8Array | null> {
+    const listening = this.open.get(keyOf(node, use)) ?? this.connect(node, use);
+    try {
+      return await listening.connection.ask(words, count);
+    } catch (error) {
+      // Whatever it was, this socket is of no more use.
+      if (this.open.get(keyOf(listening.node, use)) === listening) {
+        this.drop(listening.node, use);
+        onFailed();
+      }
+      throw error;
+    }
+  }
+
+  /** Asks where there is a socket; null also where there is none, or it ends, which onClosed tells. */
+  async askOpen(node: NodeAddress, use: StreamUse, words: Words, count: number): Promise<Uint8Array | null> {
+    const listening = this.open.get(keyOf(node, use));
+    return listening ? listening.connection.ask(words, count).catch(() => null) : null;
+  }
+
+  /** Those where a command of the user's waits to be confirmed. */
+  get waiting(): { node: NodeAddress; use: StreamUse }[] {
+    return [...this.open.values()].filter(({ connection }) => connection.isWaiting);
+  }
+
+  /** Ends the sockets, of all nodes or of one, that are dead and do not know it. */
+  check(node?: NodeAddress): void {
+    for (const { node: at, connection } of this.open.values()) if ((node ?? at) === at) connection.check();
+  }
+
+  /** The cluster names the node otherwise now: its sockets stay. False where there are some by the new name already. */
+  rename(old: NodeAddress, now: NodeAddress): boolean {
+    const moved = [...this.open.values()].filter(({ node }) => node === old);
+    if (moved.some(({ use }) => this.has(now, use))) return false;
+    for (const listening of moved) {
+      this.open.delete(keyOf(old, listening.use));
+      listening.node = now;
+      this.open.set(keyOf(now, listening.use), listening);
+    }
+    return true;
+  }
+
+  closeIdle(): void {
+    for (const { node, use } of [...this.open.values()])
+      if (!this.parts.isUsed(node, use)) this.drop(node, use);
+  }
+
+  drop(node: NodeAddress, use: StreamUse): void {
+    const listening = this.open.get(keyOf(node, use));
+    this.open.delete(keyOf(node, use));
+    listening?.connection.close();
+  }
+
+  private connect(node: NodeAddress, use: StreamUse): Listening {
+    const connection = new StreamConnection(
+      { ...this.parts.settings(), ...placeOf(node), own: 'stream' },
+      {
+        onFrame: (frame, kind, reply) => this.parts.onFrame(listening.node, frame, kind, reply),
+        onClosed: (reason, heardAt) => {
+          this.open.delete(keyOf(listening.node, use));
+          this.parts.onClosed(listening.node, use, reason, heardAt);
+        },
+      },
+    );
+    const listening: Listening = { use, node, connection };
+    this.open.set(keyOf(node, use), listening);
+    return listening;
+  }
+}
+
+const keyOf = (node: NodeAddress, use: StreamUse) => `${use} ${node}`;

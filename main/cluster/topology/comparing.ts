@@ -1,0 +1,143 @@
+/** What differs between two maps, as entries of the timeline. Pure. */
+import type { ChangeKind } from '../../../shared/cluster/change.ts';
+import type { NodeAddress, NodeHealth, Topology } from '../../../shared/model.ts';
+import { finding, sideOf, type Finding } from './finding.ts';
+import { indexNodes, type Comparison, type NodeIndex, type PlacedNode } from './node-index.ts';
+import { migrationChanges, slotChanges } from './slot-changes.ts';
+import { unite } from './slot-ranges.ts';
+import { viewChanges } from './view-changes.ts';
+
+/**
+ * In the order they are told: what happened to nodes, then to their roles, to slots, and to the cluster as a whole. Empty
+ * where nothing differs. `before` null: the first reading. Shard numbers must mean the same in both. Of the slots,
+ * `slots-moved` and `coverage` together say all that differs: whose shard each was (`from`) and is (`to`).
+ */
+export function changesBetween(before: Topology | null, after: Topology): Finding[] {
+  if (!before) return [firstReading(after)];
+  const both = { before, after, was: indexNodes(before), is: indexNodes(after) };
+  const failovers = failedOver(both);
+  return [
+    ...healthOf(both),
+    ...failovers,
+    ...recovered(both),
+    ...demoted(both),
+    ...joinedAndLeft(both),
+    ...movedToShard(both),
+    ...migrationChanges(both, 'migration-began'),
+    ...slotChanges(both),
+    ...migrationChanges(both, 'migration-ended'),
+    ...(failovers.length === 0 && after.epoch > before.epoch
+      ? [finding('epoch', { detail: `${before.epoch} → ${after.epoch}` })]
+      : []),
+    ...(before.state === after.state
+      ? []
+      : [finding('state', { detail: `${before.state} → ${after.state}` })]),
+    ...viewChanges(both),
+  ];
+}
+
+function firstReading(topology: Topology): Finding {
+  const { size } = indexNodes(topology);
+  const count = (n: number, what: string) => `${n} ${what}${n === 1 ? '' : 's'}`;
+  return finding('first-read', {
+    slots: unite(topology.shards.flatMap((shard) => shard.slots)),
+    detail:
+      topology.kind === 'cluster'
+        ? `${count(topology.shards.length, 'shard')}, ${count(size, 'node')}`
+        : topology.kind === 'proxy'
+          ? 'a proxy'
+          : topology.kind === 'unmapped'
+            ? 'a cluster whose map the user may not read'
+            : 'a server that is not in a cluster',
+  });
+}
+
+const TROUBLES: Partial<Record<NodeHealth, ChangeKind>> = {
+  suspected: 'suspected',
+  failed: 'failed',
+  unreachable: 'unreachable',
+  'no-address': 'no-address',
+};
+
+function healthOf({ was, is }: Comparison): Finding[] {
+  return [...is].flatMap(([id, placed]) => {
+    const kind = TROUBLES[placed.node.health];
+    const before = was.get(id);
+    if (!kind || !before || before.node.health === placed.node.health) return [];
+    const from = before.node.address === placed.node.address ? null : sideOf(before);
+    return [finding(kind, { about: sideOf(placed), from, detail: reportsOf(placed) })];
+  });
+}
+
+/** As the node that was asked counts them, which is not among them itself; the same figure as in the Nodes view. */
+function reportsOf({ node: { failureReports } }: PlacedNode): string {
+  if (failureReports === 0) return '';
+  return failureReports === 1 ? '1 other node reports it' : `${failureReports} other nodes report it`;
+}
+
+function recovered({ was, is }: Comparison): Finding[] {
+  return [...is].flatMap(([id, placed]) => {
+    const before = was.get(id)?.node.health;
+    if (TROUBLES[placed.node.health] || before === undefined || !TROUBLES[before]) return [];
+    return [
+      finding('recovered', {
+        about: sideOf(placed),
+        detail: placed.node.health === 'loading' ? 'loading' : '',
+      }),
+    ];
+  });
+}
+
+function failedOver({ before, after }: Comparison): Finding[] {
+  const olds = new Map(before.shards.map((shard) => [shard.number, shard]));
+  return after.shards.flatMap(({ number, primary }) => {
+    const old = olds.get(number);
+    if (!old || !primary || old.primary?.id === primary.id) return [];
+    const epochs = [old.primary?.configEpoch, primary.configEpoch];
+    const fell = (epochs[0] ?? 0) > primary.configEpoch;
+    return [
+      finding('failover', {
+        about: { node: primary.address, shard: number },
+        from: { node: old.primary?.address ?? null, shard: number },
+        to: { node: primary.address, shard: number },
+        detail:
+          epochs[0] === undefined || epochs[0] === epochs[1]
+            ? ''
+            : `epoch ${epochs.join(' → ')}${fell ? ', as of an earlier state that was restored' : ''}`,
+      }),
+    ];
+  });
+}
+
+function demoted({ was, is }: Comparison): Finding[] {
+  return [...is]
+    .filter(([id, { node }]) => node.role === 'replica' && was.get(id)?.node.role === 'primary')
+    .map(([, placed]) => finding('demoted', { about: sideOf(placed) }));
+}
+
+function joinedAndLeft({ was, is }: Comparison): Finding[] {
+  const only = (these: NodeIndex, those: NodeIndex, kind: ChangeKind) =>
+    [...these]
+      .filter(([id]) => !those.has(id))
+      .map(([, placed]) => finding(kind, { about: sideOf(placed), detail: placed.node.role }));
+  return [...only(is, was, 'joined'), ...only(was, is, 'left')];
+}
+
+function movedToShard({ before, after, was, is }: Comparison): Finding[] {
+  const leaders = (topology: Topology) =>
+    new Map<number | null, NodeAddress | null>(
+      topology.shards.map((shard) => [shard.number, shard.primary?.address ?? null]),
+    );
+  const [old, now] = [leaders(before), leaders(after)];
+  return [...is].flatMap(([id, placed]) => {
+    const from = was.get(id)?.shard;
+    if (from === undefined || from === placed.shard) return [];
+    return [
+      finding('moved-to-shard', {
+        about: sideOf(placed),
+        from: { node: old.get(from) ?? null, shard: from },
+        to: { node: now.get(placed.shard) ?? null, shard: placed.shard },
+      }),
+    ];
+  });
+}

@@ -1,0 +1,21 @@
+/** One thing that differs between two maps. Pure. */
+import type { Change, ChangeKind, ChangeSide } from '../../../shared/cluster/change.ts';
+import type { PlacedNode } from './node-index.ts';
+
+/** A change that has not been given its number and time. */
+export type Finding = Omit<Change, 'id' | 'at'>;
+
+export const finding = (kind: ChangeKind, more: Partial<Finding> = {}): Finding => ({
+  kind,
+  about: null,
+  from: null,
+  to: null,
+  slots: [],
+  detail: '',
+  ...more,
+});
+
+export const sideOf = (placed: PlacedNode): ChangeSide => ({
+  node: placed.node.address,
+  shard: placed.shard,
+});

@@ -1,0 +1,91 @@
+/** Asks nodes for INFO, and keeps since when one has not answered. */
+import type { InfoTrouble } from '../../../shared/cluster/info-trouble.ts';
+import type { NodeAddress } from '../../../shared/model.ts';
+import { words } from '../../../shared/resp/resp.ts';
+import { ConnectionError } from '../wire/errors.ts';
+import type { NodePool } from '../wire/node-pool.ts';
+import { infoFields, isDenied, readReply, textOf } from '../wire/read-reply.ts';
+
+const PATIENCE = 1500;
+
+export interface Info {
+  fields: Map<string, string>;
+  /** Milliseconds. */
+  latency: number;
+  refusal: string | null;
+}
+
+export class InfoWatch {
+  private readonly pool: NodePool;
+  private readonly troubles = new Map<NodeAddress, InfoTrouble>();
+  /** What INFO was refused with: asked again at every round, it would fill the server's ACL LOG. */
+  private readonly refusals = new Map<NodeAddress, string>();
+  /** Nodes whose socket ended at the last question: once may be chance. */
+  private readonly cut = new Map<NodeAddress, number>();
+
+  constructor(pool: NodePool) {
+    this.pool = pool;
+  }
+
+  troubleOf(node: NodeAddress): InfoTrouble | null {
+    return this.troubles.get(node) ?? null;
+  }
+
+  /** The user may have other rights now. */
+  askAgain(): void {
+    this.refusals.clear();
+  }
+
+  /** Forgets those that have left. */
+  retain(nodes: ReadonlySet<NodeAddress>): void {
+    for (const known of [this.troubles, this.cut, this.refusals])
+      for (const node of known.keys()) if (!nodes.has(node)) known.delete(node);
+  }
+
+  /** Null where there is no answer to read figures from. A node whose INFO was too large is asked no more. */
+  async ask(node: NodeAddress, question: 'INFO' | 'PING'): Promise<Info | null> {
+    if (this.troubles.get(node)?.kind === 'too-large') return null;
+    const refusal = this.refusals.get(node) ?? null;
+    const askedAt = Date.now();
+    const start = performance.now();
+    try {
+      // HELLO needs no right.
+      const reply = await this.pool
+        .get(node)
+        .send(words(refusal === null ? question : 'HELLO'), { timeout: PATIENCE });
+      const latency = performance.now() - start;
+      this.answered(node);
+      return { fields: infoFields(textOf(readReply(reply))), latency, refusal };
+    } catch (error) {
+      if (error instanceof ConnectionError) {
+        this.unanswered(node, error, askedAt);
+        return null;
+      }
+      // An error is an answer, too.
+      this.answered(node);
+      // A user may be forbidden INFO; the node is there all the same.
+      if (!isDenied(error)) return null;
+      const said = error.message.slice(0, 200);
+      this.refusals.set(node, said);
+      return { fields: new Map(), latency: performance.now() - start, refusal: said };
+    }
+  }
+
+  private answered(node: NodeAddress): void {
+    this.troubles.delete(node);
+    this.cut.delete(node);
+  }
+
+  private unanswered(node: NodeAddress, { kind, message }: ConnectionError, askedAt: number): void {
+    // Closed by ourselves; or it answered, and wants another login.
+    if (kind === 'cancelled' || kind === 'auth') return;
+    const before = this.cut.get(node);
+    this.cut.set(node, before ?? askedAt);
+    if (kind === 'lost' && before === undefined) return;
+    this.troubles.set(node, {
+      kind: kind === 'too-large' ? 'too-large' : 'silent',
+      since: this.troubles.get(node)?.since ?? before ?? askedAt,
+      reason: message.slice(0, 200),
+    });
+  }
+}

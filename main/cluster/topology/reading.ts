@@ -1,0 +1,170 @@
+/** CLUSTER SHARDS (7.0), CLUSTER SLOTS (3.0) and CLUSTER NODES (3.0), read into plain values. Pure. */
+import type { NodeAddress, SlotRange } from '../../../shared/model.ts';
+import { hasAddress } from '../../../shared/cluster/no-address.ts';
+import type { Reply } from '../../../shared/resp/resp.ts';
+import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
+import { addressOf, hostOf, readableName, splitAddress } from '../wire/address.ts';
+import { fieldsOf, itemsOf, numberOf, textOf } from '../wire/read-reply.ts';
+
+/** Nodes of one cluster at most; ten times the number that Redis recommends, and more than any that runs. */
+const MOST_NODES = 20_000;
+/** Claims to a slot in one answer at most, those of every node together: without this few bytes could mean much work. */
+const MOST_CLAIMS = 16 * SLOT_COUNT;
+
+/** Counts what one answer asks of us. Throws where that is more than any cluster would. */
+class Budget {
+  private nodes = 0;
+  private claims = 0;
+  private readonly question: string;
+
+  constructor(question: string) {
+    this.question = question;
+  }
+
+  node(): void {
+    if (++this.nodes > MOST_NODES)
+      throw new Error(`its ${this.question} lists more than ${MOST_NODES.toLocaleString('en-US')} nodes`);
+  }
+
+  /** Whether it is a range of slots. */
+  range({ first, last }: SlotRange): boolean {
+    const valid = Number.isInteger(first) && Number.isInteger(last) && first >= 0 && first <= last;
+    if (!valid || last >= SLOT_COUNT) return false;
+    this.claims += last - first + 1;
+    if (this.claims > MOST_CLAIMS)
+      throw new Error(`its ${this.question} gives the slots to many nodes at once`);
+    return true;
+  }
+}
+
+/** A shard as CLUSTER SHARDS or SLOTS lists it: primary first where known. */
+export interface ShardReading {
+  slots: SlotRange[];
+  nodes: { id: string; address: NodeAddress; role: 'primary' | 'replica'; loading: boolean }[];
+}
+
+/** A line of CLUSTER NODES. */
+export interface NodeLine {
+  id: string;
+  address: NodeAddress;
+  flags: string[];
+  primaryId: string | null;
+  configEpoch: number;
+  linkState: 'connected' | 'disconnected';
+  slots: SlotRange[];
+  /** Open slots; only on the answering node's own line. */
+  migrating: { slot: number; to: string }[];
+  importing: { slot: number; from: string }[];
+}
+
+/**
+ * The host by which a node is to be reached, as cluster-preferred-endpoint-type (7.0) has it: none (`unknown-endpoint`, empty or
+ * null) is the one that was asked; `?` is a node without the name that is preferred, which has an address all the same.
+ */
+const hostFrom = (endpoint: Reply | undefined, ip: Reply | undefined, asked: NodeAddress): string => {
+  const host = textOf(endpoint);
+  return (host === '?' ? textOf(ip) : host) || hostOf(asked);
+};
+
+/** Reply of CLUSTER SHARDS; `tls` picks each node's tls-port. */
+export function parseClusterShards(reply: Reply, asked: NodeAddress, tls: boolean): ShardReading[] {
+  const budget = new Budget('CLUSTER SHARDS');
+  return itemsOf(reply).map((shard) => {
+    const fields = fieldsOf(shard);
+    const bounds = itemsOf(fields.get('slots')).map(numberOf);
+    const slots: SlotRange[] = [];
+    for (let i = 0; i + 1 < bounds.length; i += 2) slots.push({ first: bounds[i]!, last: bounds[i + 1]! });
+    const nodes = itemsOf(fields.get('nodes')).map((node) => {
+      const f = fieldsOf(node);
+      const port = numberOf(f.get(tls && f.has('tls-port') ? 'tls-port' : 'port') ?? f.get('tls-port'));
+      const id = readableName(textOf(f.get('id')));
+      budget.node();
+      return {
+        id,
+        address: addressOf(hostFrom(f.get('endpoint') ?? f.get('ip'), f.get('ip'), asked), port, id),
+        role: textOf(f.get('role')) === 'replica' ? ('replica' as const) : ('primary' as const),
+        loading: textOf(f.get('health')) === 'loading',
+      };
+    });
+    return { slots: slots.filter((range) => budget.range(range)), nodes };
+  });
+}
+
+/** Reply of CLUSTER SLOTS: entries with the same primary are one shard. */
+export function parseClusterSlots(reply: Reply, asked: NodeAddress): ShardReading[] {
+  const shards = new Map<string, ShardReading>();
+  const budget = new Budget('CLUSTER SLOTS');
+  const known = new Set<string>();
+  for (const entry of itemsOf(reply)) {
+    const [first, last, ...listed] = itemsOf(entry);
+    const nodes = listed.map((node, i) => {
+      const [host, port, id, more] = itemsOf(node);
+      const named = readableName(textOf(id));
+      const address = addressOf(hostFrom(host, fieldsOf(more).get('ip'), asked), numberOf(port), named);
+      if (!known.has(named || address)) budget.node();
+      known.add(named || address);
+      return {
+        id: named || address,
+        address,
+        role: i === 0 ? ('primary' as const) : ('replica' as const),
+        loading: false,
+      };
+    });
+    if (!nodes[0]) continue;
+    const range = { first: numberOf(first), last: numberOf(last) };
+    const shard = shards.get(nodes[0].id) ?? { slots: [], nodes };
+    if (budget.range(range)) shard.slots.push(range);
+    shards.set(nodes[0].id, shard);
+  }
+  return [...shards.values()];
+}
+
+/** Text of CLUSTER NODES. Lines that are not of its form are passed over. */
+export function parseClusterNodes(text: string, asked: NodeAddress): NodeLine[] {
+  const budget = new Budget('CLUSTER NODES');
+  const lines: NodeLine[] = [];
+  for (const line of text.split('\n')) {
+    const [id, place, flags, primary, , , epoch, link, ...ranges] = line.trim().split(' ');
+    if (!id || !place || !flags || link === undefined) continue;
+    // ip:port@cport,hostname
+    const at = splitAddress(place.split(/[@,]/, 1)[0]!);
+    budget.node();
+    const node: NodeLine = {
+      id: readableName(id),
+      address: addressOf(at?.host || hostOf(asked), at?.port ?? 0, readableName(id)),
+      flags: flags.split(','),
+      primaryId: primary && primary !== '-' ? readableName(primary) : null,
+      configEpoch: Number(epoch) || 0,
+      linkState: link === 'connected' ? 'connected' : 'disconnected',
+      slots: [],
+      migrating: [],
+      importing: [],
+    };
+    for (const range of ranges) readRange(range, node, budget);
+    lines.push(node);
+  }
+  return lines;
+}
+
+function readRange(text: string, node: NodeLine, budget: Budget): void {
+  if (text.startsWith('[')) {
+    const open = /^\[(\d{1,5})-(>|<)-([^\]]+)\]$/.exec(text);
+    if (!open || Number(open[1]) >= SLOT_COUNT) return;
+    if (open[2] === '>') node.migrating.push({ slot: Number(open[1]), to: open[3]! });
+    else node.importing.push({ slot: Number(open[1]), from: open[3]! });
+    return;
+  }
+  const plain = /^(\d+)(?:-(\d+))?$/.exec(text);
+  if (!plain) return;
+  const range = { first: Number(plain[1]), last: Number(plain[2] ?? plain[1]) };
+  if (budget.range(range)) node.slots.push(range);
+}
+
+/** Where the cluster announces names, CLUSTER SHARDS and SLOTS say them, and CLUSTER NODES the addresses behind them. */
+export function withAddresses(nodes: NodeLine[], shards: readonly ShardReading[]): NodeLine[] {
+  const named = new Map(shards.flatMap((shard) => shard.nodes.map((node) => [node.id, node.address])));
+  return nodes.map((line) => {
+    const address = named.get(line.id);
+    return address !== undefined && hasAddress(address) ? { ...line, address } : line;
+  });
+}

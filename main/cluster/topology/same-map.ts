@@ -1,0 +1,48 @@
+/** Whether two readings show the same. Pure. */
+import type { ClusterNode, Contest, Migration, NodeView, Shard, Topology } from '../../../shared/model.ts';
+import { sameRanges } from './slot-ranges.ts';
+
+/** Whether two topologies are the same but for who was asked, when and why. */
+export const sameMap = (a: Topology, b: Topology): boolean =>
+  a.kind === b.kind &&
+  a.state === b.state &&
+  a.covered === b.covered &&
+  a.epoch === b.epoch &&
+  sameList(a.shards, b.shards, sameShard) &&
+  sameList(a.migrations, b.migrations, sameMigration) &&
+  sameList(a.contests, b.contests, sameContest) &&
+  sameList(a.views, b.views, sameView);
+
+function sameList<T>(a: readonly T[], b: readonly T[], same: (a: T, b: T) => boolean): boolean {
+  return a.length === b.length && a.every((item, i) => same(item, b[i]!));
+}
+
+const sameShard = (a: Shard, b: Shard): boolean =>
+  a.number === b.number &&
+  sameRanges(a.slots, b.slots) &&
+  (a.primary && b.primary ? sameNode(a.primary, b.primary) : a.primary === b.primary) &&
+  sameList(a.replicas, b.replicas, sameNode);
+
+const sameNode = (a: ClusterNode, b: ClusterNode): boolean =>
+  a.id === b.id &&
+  a.address === b.address &&
+  a.role === b.role &&
+  a.health === b.health &&
+  a.configEpoch === b.configEpoch &&
+  a.linkState === b.linkState &&
+  a.failureReports === b.failureReports &&
+  sameList(lasting(a.flags), lasting(b.flags), (x, y) => x === y);
+
+// `myself` moves with the node asked, and says nothing about the map.
+const lasting = (flags: readonly string[]) => flags.filter((flag) => flag !== 'myself');
+
+const sameMigration = (a: Migration, b: Migration): boolean =>
+  a.from === b.from && a.to === b.to && sameRanges(a.slots, b.slots);
+
+const sameContest = (a: Contest, b: Contest): boolean =>
+  sameRanges(a.slots, b.slots) && sameList(a.nodes, b.nodes, (x, y) => x === y);
+
+// The epoch of a node that lags behind grows with each election that it hears of; what it disagrees on stays.
+const sameView = (a: NodeView, b: NodeView): boolean =>
+  a.node === b.node &&
+  sameList(a.differs, b.differs, (x, y) => x.owner === y.owner && sameRanges(x.slots, y.slots));

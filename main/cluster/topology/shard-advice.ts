@@ -1,0 +1,27 @@
+/** What to do about a node that cannot be reached, by what the map says of its shard. Pure. */
+import type { Failure, NodeAddress, Topology } from '../../../shared/model.ts';
+import { heirOf, slotHealth } from '../../../shared/cluster/slot-health.ts';
+import { nodeShards, slotOwners } from '../../../shared/cluster/slot-owners.ts';
+
+/** The failure with the shard's trouble in its advice; as it is if it is of another kind, or the shard is not known. */
+export function withShardAdvice(
+  failure: Failure,
+  topology: Topology | null,
+  slot: number | null,
+  node: NodeAddress | null,
+): Failure {
+  const isReach = failure.code === 'unreachable' || failure.code === 'no-address';
+  if (!isReach || topology?.kind !== 'cluster') return failure;
+  const shard =
+    slot === null
+      ? nodeShards(topology).get(node ?? '')
+      : (topology.shards[slotOwners(topology)[slot]! - 1] ?? null);
+  if (!shard) return failure;
+  const trouble = slotHealth(topology).unserved.get(shard.number);
+  if (trouble) return { ...failure, advice: `${trouble.sentence} ${trouble.advice}` };
+  if (node !== null && node !== shard.primary?.address) return failure;
+  const advice = heirOf(shard)
+    ? 'If it stays away, a replica of its shard takes over after cluster-node-timeout: try again then.'
+    : `Shard ${shard.number} has no replica in health that could take over: try again when the node is back.`;
+  return { ...failure, advice };
+}

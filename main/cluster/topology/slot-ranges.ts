@@ -1,0 +1,33 @@
+/** Slots as ranges. Pure. */
+import type { SlotRange } from '../../../shared/model.ts';
+
+/** Appends a slot that is greater than those in `ranges`. */
+export function appendSlot(ranges: SlotRange[], slot: number): void {
+  const last = ranges.at(-1);
+  if (last && last.last === slot - 1) last.last = slot;
+  else ranges.push({ first: slot, last: slot });
+}
+
+/** Slots in any order, none of them twice, as ranges, ascending. */
+export function toRanges(slots: Iterable<number>): SlotRange[] {
+  const ranges: SlotRange[] = [];
+  for (const slot of [...slots].sort((a, b) => a - b)) appendSlot(ranges, slot);
+  return ranges;
+}
+
+/** Ranges in any order that do not overlap, ascending, those that touch as one. */
+export function unite(ranges: readonly SlotRange[]): SlotRange[] {
+  const united: SlotRange[] = [];
+  for (const { first, last } of [...ranges].sort((a, b) => a.first - b.first)) {
+    const before = united.at(-1);
+    if (before && first <= before.last + 1) before.last = Math.max(before.last, last);
+    else united.push({ first, last });
+  }
+  return united;
+}
+
+export const countOf = (ranges: readonly SlotRange[]): number =>
+  ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0);
+
+export const sameRanges = (a: readonly SlotRange[], b: readonly SlotRange[]): boolean =>
+  a.length === b.length && a.every((range, i) => range.first === b[i]!.first && range.last === b[i]!.last);

@@ -1,0 +1,149 @@
+/** Asks every node of the map for INFO at an interval: keys, operations, memory, replication lag, latency. */
+import type { NodeAddress, NodeStats, Shard, Topology } from '../../../shared/model.ts';
+import { InfoWatch, type Info } from './info-watch.ts';
+import type { NodePool } from '../wire/node-pool.ts';
+import { replicaOffsets } from './replica-offsets.ts';
+import { nodesOf } from './building.ts';
+
+const INTERVAL = 2000;
+/** Nodes asked at once, so that a thousand of them do not come as one storm. */
+const AT_ONCE = 32;
+
+export class StatsWatch {
+  private timer: NodeJS.Timeout | null = null;
+  private stopped = false;
+  private readonly infos: InfoWatch;
+  private readonly topology: () => Topology | null;
+  private readonly mayAsk: (node: NodeAddress) => boolean;
+  private readonly onStats: (stats: NodeStats[]) => void;
+
+  /** `mayAsk`: false for a node that has just refused and is not to be dialled yet. */
+  constructor(
+    pool: NodePool,
+    topology: () => Topology | null,
+    onStats: (stats: NodeStats[]) => void,
+    mayAsk: (node: NodeAddress) => boolean = () => true,
+  ) {
+    this.infos = new InfoWatch(pool);
+    this.topology = topology;
+    this.mayAsk = mayAsk;
+    this.onStats = onStats;
+  }
+
+  start(): void {
+    void this.round();
+  }
+
+  /** The user may have other rights now. */
+  askAgain(): void {
+    this.infos.askAgain();
+  }
+
+  stop(): void {
+    this.stopped = true;
+    if (this.timer) clearTimeout(this.timer);
+  }
+
+  private async round(): Promise<void> {
+    const topology = this.topology();
+    const shards = topology?.shards ?? [];
+    const nodes = shards.flatMap(nodesOf);
+    this.infos.retain(new Set(nodes.map(({ address }) => address)));
+    // A proxy does not know INFO, and may hang up at it.
+    const question = topology?.kind === 'proxy' ? 'PING' : 'INFO';
+    const infos = new Map<NodeAddress, Info | null>();
+    let next = 0;
+    const lane = async () => {
+      for (let node = nodes[next++]; node && !this.stopped; node = nodes[next++]) {
+        if (node.health === 'failed' || !this.mayAsk(node.address)) continue;
+        infos.set(node.address, await this.infos.ask(node.address, question));
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, lane));
+    if (this.stopped) return;
+    // In the order of the map, whoever answers first.
+    const stats = new Map<NodeAddress, NodeStats>();
+    for (const { address } of nodes)
+      stats.set(address, {
+        ...readStats(address, infos.get(address) ?? null),
+        trouble: this.infos.troubleOf(address),
+      });
+    for (const shard of shards) setLags(shard, stats, infos);
+    this.onStats([...stats.values()]);
+    this.timer = setTimeout(() => void this.round(), INTERVAL);
+    this.timer.unref();
+  }
+}
+
+/** Each replica's distance from its primary: by its own account, or where it gives none, by the primary's. */
+function setLags(
+  { primary, replicas }: Shard,
+  stats: ReadonlyMap<NodeAddress, NodeStats>,
+  infos: ReadonlyMap<NodeAddress, Info | null>,
+): void {
+  const head = stats.get(primary?.address ?? '')?.offset ?? null;
+  const fields = infos.get(primary?.address ?? '')?.fields;
+  if (head === null || !fields) return;
+  const addresses = replicas.map(({ address }) => address);
+  const told = replicaOffsets(fields, addresses);
+  for (const address of addresses) {
+    const replica = stats.get(address);
+    if (!replica) continue;
+    // A primary that has lost its shard, and does not know it yet, counts on its own.
+    const offset = replica.link ? replica.offset : replica.offset === null ? told.get(address) : null;
+    if (typeof offset === 'number') replica.lag = Math.max(0, head - offset);
+  }
+}
+
+function readStats(address: NodeAddress, info: Info | null): NodeStats {
+  if (!info)
+    return {
+      address,
+      keys: null,
+      databases: {},
+      ops: null,
+      memory: null,
+      lag: null,
+      latency: null,
+      version: null,
+      maxMemory: null,
+      offset: null,
+      link: null,
+      clients: null,
+      uptime: null,
+      trouble: null,
+      refusal: null,
+    };
+  const databases: { [database: number]: number } = {};
+  for (const [name, value] of info.fields) {
+    const keys = /^db\d{1,9}$/.test(name) ? Number(/keys=(\d+)/.exec(value)?.[1] ?? 0) : 0;
+    if (keys > 0) databases[Number(name.slice(2))] = keys;
+  }
+  const number = (name: string) => {
+    const value = Number(info.fields.get(name) || NaN);
+    return Number.isFinite(value) ? value : null;
+  };
+  const isReplica = info.fields.get('role') === 'slave';
+  return {
+    address,
+    keys: info.fields.size > 0 ? Object.values(databases).reduce((sum, keys) => sum + keys, 0) : null,
+    databases,
+    ops: number('instantaneous_ops_per_sec'),
+    memory: number('used_memory'),
+    lag: null,
+    latency: info.latency,
+    // Valkey says the version of Redis that it is compatible with, too.
+    version: (info.fields.get('valkey_version') ?? info.fields.get('redis_version'))?.slice(0, 50) ?? null,
+    maxMemory: number('maxmemory'),
+    // A replica has a master_repl_offset as well: of what it passes on to replicas of its own.
+    offset: number(isReplica ? 'slave_repl_offset' : 'master_repl_offset'),
+    link: isReplica ? linkOf(info.fields.get('master_link_status')) : null,
+    clients: number('connected_clients'),
+    uptime: number('uptime_in_seconds'),
+    trouble: null,
+    refusal: info.refusal,
+  };
+}
+
+const linkOf = (status: string | undefined): NodeStats['link'] =>
+  status === 'up' || status === 'down' ? status : null;

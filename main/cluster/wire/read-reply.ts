@@ -1,0 +1,68 @@
+/** Reads of what the server answers to our own questions: tolerant of RESP2 and RESP3, throws on an error reply. */
+import { decode, latin1, utf8, type Reply } from '../../../shared/resp/resp.ts';
+import { joinFrame, type RawReply } from './node-connection.ts';
+
+/** An error reply (`ERR …`) to a question of ours. */
+export class ServerError extends Error {
+  override name = 'ServerError';
+}
+
+/** The user may not run what was asked. */
+export const isDenied = (error: unknown): error is ServerError =>
+  error instanceof ServerError && error.message.startsWith('NOPERM');
+
+/** The decoded reply; throws ServerError for an error reply. */
+export function readReply(raw: RawReply): Reply {
+  const reply = decode(joinFrame(raw));
+  if (reply.type === 'error') throw new ServerError(textOf(reply));
+  return reply;
+}
+
+/** Text of a status, string, error or number; empty for anything else. */
+export function textOf(reply: Reply | undefined): string {
+  switch (reply?.type) {
+    case 'status':
+    case 'string':
+    case 'error':
+    case 'verbatim':
+      return utf8(reply.bytes) ?? latin1(reply.bytes);
+    case 'integer':
+    case 'double':
+    case 'big-number':
+      return reply.digits;
+    case 'attributed':
+      return textOf(reply.value);
+    default:
+      return '';
+  }
+}
+
+export const numberOf = (reply: Reply | undefined): number => Number(textOf(reply));
+
+/** Items of an array, set or push; empty for anything else. */
+export function itemsOf(reply: Reply | undefined): Reply[] {
+  if (reply?.type === 'array' || reply?.type === 'set' || reply?.type === 'push') return reply.items;
+  return reply?.type === 'attributed' ? itemsOf(reply.value) : [];
+}
+
+/** Fields of a map, or of the flat array that stands for one on RESP2. */
+export function fieldsOf(reply: Reply | undefined): Map<string, Reply> {
+  if (reply?.type === 'map') return new Map(reply.entries.map(([key, value]) => [textOf(key), value]));
+  const items = itemsOf(reply);
+  const fields = new Map<string, Reply>();
+  for (let i = 0; i + 1 < items.length; i += 2) fields.set(textOf(items[i]), items[i + 1]!);
+  return fields;
+}
+
+/** Characters of INFO that are read; Redis 8 with all its modules says a tenth of it. */
+const MOST_INFO = 2 ** 18;
+
+/** `name:value` lines of INFO and CLUSTER INFO. */
+export function infoFields(text: string): Map<string, string> {
+  const fields = new Map<string, string>();
+  for (const line of text.slice(0, MOST_INFO).split(/\r?\n/)) {
+    const colon = line.indexOf(':');
+    if (colon > 0) fields.set(line.slice(0, colon), line.slice(colon + 1));
+  }
+  return fields;
+}

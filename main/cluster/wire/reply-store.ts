@@ -1,0 +1,142 @@
+/**
+ * Large replies stay where they were received; the window gets their head, and pages as it asks for them.
+ * Bounded: the oldest are dropped beyond the limits.
+ */
+import type { ReplyPart } from '../../../shared/model.ts';
+import { joinFrame, type RawReply } from './node-connection.ts';
+import { FailureError } from '../../../shared/failure.ts';
+import { FrameWalk } from './frame-walk.ts';
+import { concat } from './raw-reply.ts';
+
+/** Up to this many bytes and top-level elements a reply crosses whole. */
+export const WHOLE_BYTES = 1 << 20;
+export const WHOLE_ELEMENTS = 10_000;
+/** What the head of a larger one holds at most. */
+const HEAD_ELEMENTS = 100;
+const HEAD_BYTES = 64 << 10;
+/** Bytes of a string that count as one element of a page. */
+export const STRING_PIECE = 4096;
+/** One element larger than this is not put into a page: its place says how large it is. */
+const ELEMENT_BYTES = 256 << 10;
+const KEPT_REPLIES = 16;
+const KEPT_BYTES = 512 << 20;
+
+const encoder = new TextEncoder();
+
+interface Kept {
+  reply: RawReply;
+  walk: FrameWalk;
+}
+
+export class ReplyStore {
+  private readonly kept = new Map<number, Kept>();
+  private nextId = 1;
+
+  /** What of `reply` crosses to the window; a large one is kept here. */
+  admit(reply: RawReply): ReplyPart {
+    // A copy: a view would take the socket's whole read buffer across with it.
+    if (reply.bytes <= WHOLE_BYTES && reply.elements <= WHOLE_ELEMENTS)
+      return { whole: true, frame: new Uint8Array(joinFrame(reply)) };
+    const walk = new FrameWalk(reply);
+    // A large error or status line is cut, not kept: nobody pages through it.
+    if (walk.length === 0) return { whole: true, frame: cutLine(joinFrame(reply)) };
+    const id = this.nextId++;
+    this.kept.set(id, { reply, walk });
+    this.dropOldest();
+    return {
+      whole: false,
+      id,
+      bytes: reply.bytes,
+      elements: walk.isString ? null : walk.length,
+      ...headOf(walk),
+    };
+  }
+
+  /** The reply as it is, whatever its size. */
+  whole(reply: RawReply): ReplyPart {
+    return { whole: true, frame: joinFrame(reply) };
+  }
+
+  /** Elements `from` up to `from + count` as one array frame; of a string, its pieces of 4,096 bytes. */
+  page(id: number, from: number, count: number): Uint8Array {
+    const elements = this.elements(id, from, count);
+    return aggregate('*', this.get(id).walk.isString ? elements : elements.map(placeholderIfLarge));
+  }
+
+  /** The same, each element or piece as a frame of its own, whatever its size. */
+  elements(id: number, from: number, count: number): Uint8Array[] {
+    const { walk } = this.get(id);
+    if (!walk.isString) return walk.elements(from, from + count);
+    const pieces: Uint8Array[] = [];
+    for (let i = from; i < from + count && i * STRING_PIECE < walk.length; i++)
+      pieces.push(bulk(walk.elements(i * STRING_PIECE, (i + 1) * STRING_PIECE)[0]!));
+    return pieces;
+  }
+
+  /** How many elements page() has, whether they are pieces of one string, and the type's own character. */
+  size(id: number): { count: number; isString: boolean; type: string } {
+    const { walk } = this.get(id);
+    const type = String.fromCharCode(walk.type);
+    return walk.isString
+      ? { count: Math.ceil(walk.length / STRING_PIECE), isString: true, type }
+      : { count: walk.length, isString: false, type };
+  }
+
+  private get bytes(): number {
+    let sum = 0;
+    for (const { reply } of this.kept.values()) sum += reply.bytes;
+    return sum;
+  }
+
+  clear(): void {
+    this.kept.clear();
+  }
+
+  private get(id: number): Kept {
+    const kept = this.kept.get(id);
+    if (!kept)
+      throw new FailureError('gone', 'This reply is no longer kept in memory.', 'Run the command again.');
+    return kept;
+  }
+
+  private dropOldest(): void {
+    for (const id of this.kept.keys()) {
+      if (this.kept.size <= 1 || (this.kept.size <= KEPT_REPLIES && this.bytes <= KEPT_BYTES)) return;
+      this.kept.delete(id);
+    }
+  }
+}
+
+function headOf(walk: FrameWalk): { head: Uint8Array; shown: number } {
+  if (walk.isString) {
+    const head = walk.elements(0, STRING_PIECE)[0]!;
+    return { head: bulk(head), shown: head.length };
+  }
+  const taken: Uint8Array[] = [];
+  let bytes = 0;
+  for (const element of walk.elements(0, HEAD_ELEMENTS).map(placeholderIfLarge)) {
+    if (taken.length > 1 && bytes + element.length > HEAD_BYTES) break;
+    taken.push(element);
+    bytes += element.length;
+  }
+  // A map's head ends with a whole pair.
+  if (walk.type === 0x25 && taken.length % 2 === 1) taken.pop();
+  return { head: aggregate(String.fromCharCode(walk.type), taken), shown: taken.length };
+}
+
+const bulk = (bytes: Uint8Array) =>
+  concat([encoder.encode(`$${bytes.length}\r\n`), bytes, encoder.encode('\r\n')]);
+
+function aggregate(type: string, elements: readonly Uint8Array[]): Uint8Array {
+  const count = type === '%' ? elements.length / 2 : elements.length;
+  return concat([encoder.encode(`${type}${count}\r\n`), ...elements]);
+}
+
+const placeholderIfLarge = (element: Uint8Array): Uint8Array =>
+  element.length <= ELEMENT_BYTES
+    ? element
+    : encoder.encode(
+        `+(a value of ${element.length.toLocaleString('en-US')} bytes, too large to show here: save the reply)\r\n`,
+      );
+
+const cutLine = (frame: Uint8Array) => concat([frame.subarray(0, HEAD_BYTES), encoder.encode('...\r\n')]);

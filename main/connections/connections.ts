@@ -1,0 +1,260 @@
+/** The saved connections of this user: listed, saved, made ready to connect, examined, deleted and brought back. */
+import { randomUUID } from 'node:crypto';
+import type { DoctorReport } from '../../shared/connections/doctor.ts';
+import { describeProfile } from '../../shared/connections/profile-description.ts';
+import type { Profile, SecretName } from '../../shared/connections/profile.ts';
+import {
+  MOST_DELETED,
+  type Keep,
+  type SavedConnections,
+  type TypedSecrets,
+} from '../../shared/connections/saved-connection.ts';
+import { FailureError } from '../../shared/failure.ts';
+import { examineTarget, type Listener } from './examine-target.ts';
+import type { Target } from './launch-options.ts';
+import type { Secret } from './export.ts';
+import { importConnections } from './import.ts';
+import { givenUp } from './less-safe.ts';
+import type { ProfileFile, Removed } from './profile-file.ts';
+import { profileNamed } from './profile-named.ts';
+import { BoundSecrets } from './bound-secrets.ts';
+import type { SecretBox } from './secret-box.ts';
+import { targetOf, type Secrets } from './target-of.ts';
+
+/** What is typed in the connect form, and how it is to be called. */
+export interface Typed {
+  target: string;
+  name: string;
+  production: boolean;
+  readOnly: boolean;
+}
+
+interface Hooks {
+  onChange(saved: SavedConnections): void;
+  /** Hears in a sentence which secret is not used. */
+  onProblem?(text: string): void;
+  /** A deleted one can no longer be brought back. */
+  onGone?(id: string): Promise<void>;
+}
+
+type Deleted = { removed: Removed; secrets: { undo(): Promise<void> } };
+
+export class Connections {
+  private readonly profiles: ProfileFile;
+  private readonly secrets: BoundSecrets;
+  private readonly hooks: Hooks;
+  private readonly deleted = new Map<string, Deleted>();
+  /** Profiles as they were connected with last: what is typed for a connection is for that place. */
+  private readonly tried = new Map<string, Profile>();
+  /** Under way. */
+  private readonly changes = new Set<Promise<unknown>>();
+
+  constructor(profiles: ProfileFile, secrets: SecretBox, hooks: Hooks) {
+    this.profiles = profiles;
+    this.secrets = new BoundSecrets(secrets, (text) => hooks.onProblem?.(text));
+    this.hooks = hooks;
+  }
+
+  get saved(): SavedConnections {
+    const list = this.profiles.list().map((profile) => ({
+      profile,
+      description: describeProfile(profile),
+      secrets: this.secrets.has(profile),
+    }));
+    list.sort((a, b) => b.profile.usedAt - a.profile.usedAt || a.profile.name.localeCompare(b.profile.name));
+    return { list, store: this.secrets.store, isReadOnly: this.profiles.isReadOnly };
+  }
+
+  /** Saves what was typed; `notes` say what of it was not taken over. Rejects with a FailureError for what says no place. */
+  async saveTyped({ target, name, production, readOnly }: Typed): Promise<{ id: string; notes: string[] }> {
+    const { profile, secrets, notes } = await readTyped(target);
+    await this.save(
+      {
+        ...profile,
+        name,
+        environment: production ? 'production' : profile.environment,
+        readOnly: readOnly || profile.readOnly,
+      },
+      secrets,
+      'stored',
+    );
+    return { id: profile.id, notes };
+  }
+
+  /**
+   * What a profile would give up of what is saved under its id, or was until it was deleted: the end of a sentence each. To be
+   * confirmed by the user, and not by the page, before it is saved.
+   */
+  givenUp(profile: Profile): string[] {
+    const before = this.profiles.get(profile.id) ?? this.deleted.get(profile.id)?.removed.profile;
+    return before ? givenUp(before, profile) : [];
+  }
+
+  /** `once` keeps no secret; null forgets one. */
+  save(profile: Profile, secrets: TypedSecrets, keep: Keep): Promise<void> {
+    return this.change(async () => {
+      const before = this.profiles.get(profile.id);
+      if (before) this.secrets.edited(before, profile);
+      await this.profiles.save({ ...profile, usedAt: before?.usedAt ?? 0 });
+      await this.keep(profile, secrets, keep);
+    });
+  }
+
+  /** Rejects with a FailureError where the connection has been deleted, or a file of it cannot be read. */
+  async target(id: string, typed: TypedSecrets): Promise<Target> {
+    try {
+      const profile = this.profileOf(id);
+      this.tried.set(id, profile);
+      return await targetOf(profile, this.secretsOf(profile, typed));
+    } finally {
+      // Which secrets the key store does not open is known only now.
+      this.tell();
+    }
+  }
+
+  /** After it was connected to: what was typed is right, and kept. */
+  used(id: string, typed: TypedSecrets, keep: Keep): Promise<void> {
+    return this.change(async () => {
+      await this.keep(this.tried.get(id) ?? this.profileOf(id), typed, keep);
+      await this.profiles.touch(id, Date.now());
+    });
+  }
+
+  /** Answers the copy's id. */
+  duplicate(id: string): Promise<string> {
+    return this.change(async () => {
+      const copy = await this.profiles.duplicate(this.profileOf(id).id, randomUUID());
+      await this.secrets.copy(id, copy!.id);
+      return copy!.id;
+    });
+  }
+
+  delete(id: string): Promise<void> {
+    return this.change(async () => {
+      const removed = await this.profiles.delete(id);
+      if (!removed) return;
+      this.deleted.set(id, { removed, secrets: await this.secrets.drop(id) });
+      for (const oldest of this.deleted.keys())
+        if (this.deleted.size > MOST_DELETED) await this.forget(oldest);
+    });
+  }
+
+  /** Brings back one that was deleted, with its secrets. */
+  undoDelete(id: string): Promise<void> {
+    const before = [...this.changes];
+    return this.change(async () => {
+      // Its deletion may still be under way.
+      await Promise.allSettled(before);
+      const deleted = this.deleted.get(id);
+      this.deleted.delete(id);
+      await deleted?.removed.undo();
+      await deleted?.secrets.undo();
+    });
+  }
+
+  /**
+   * Before the program ends. Resolves when every change so far is on disk, or was told of; what was deleted cannot be brought
+   * back from then on.
+   */
+  async flush(): Promise<void> {
+    await Promise.allSettled(this.changes);
+    await Promise.all([...this.deleted.keys()].map((id) => this.forget(id)));
+  }
+
+  /** Once at the start. */
+  bindOldSecrets(): Promise<void> {
+    return this.change(() => this.secrets.bindOld(this.profiles.list()));
+  }
+
+  /** Reads what other programs have changed. */
+  async reload(): Promise<void> {
+    await Promise.all([this.profiles.reload(), this.secrets.reload()]);
+    this.tell();
+  }
+
+  /** The profile need not be saved; what is typed goes before what is kept. Rejects as `target`. */
+  async examine(profile: Profile, typed: TypedSecrets, listener: Listener): Promise<DoctorReport> {
+    return examineTarget(await targetOf(profile, this.secretsOf(profile, typed)), listener);
+  }
+
+  /** What was found in an import, with what it brings. */
+  add(profiles: readonly Profile[], secrets: readonly Secret[], keep: Keep): Promise<void> {
+    return this.change(async () => {
+      for (const profile of profiles) {
+        await this.profiles.save(profile);
+        await this.keep(profile, typedOf(secrets.filter(({ id }) => id === profile.id)), keep);
+      }
+    });
+  }
+
+  /** Profiles as they are, and every secret of them that can be read. */
+  toExport(ids: readonly string[]): { profiles: Profile[]; secrets: () => Secret[] } {
+    const profiles = ids.map((id) => this.profileOf(id));
+    const secrets = () =>
+      profiles.flatMap((profile) =>
+        (Object.keys(this.secrets.has(profile)) as SecretName[]).flatMap((name) => {
+          const value = this.secrets.get(profile, name);
+          return value === null ? [] : [{ id: profile.id, name, value }];
+        }),
+      );
+    return { profiles, secrets };
+  }
+
+  /** As profileNamed. */
+  named(name: string): Profile {
+    return profileNamed(this.profiles.list(), name);
+  }
+
+  private async forget(id: string): Promise<void> {
+    this.deleted.delete(id);
+    // Another program may have saved it again.
+    if (!this.profiles.get(id)) await this.hooks.onGone?.(id);
+  }
+
+  private profileOf(id: string): Profile {
+    const profile = this.profiles.get(id);
+    if (!profile) throw new FailureError('gone', 'This connection has been deleted.', 'Choose another one.');
+    return profile;
+  }
+
+  private secretsOf(profile: Profile, typed: TypedSecrets): Secrets {
+    return (name) => (typed[name] === undefined ? this.secrets.get(profile, name) : typed[name]);
+  }
+
+  private async keep(profile: Profile, typed: TypedSecrets, keep: Keep): Promise<void> {
+    for (const [name, value] of Object.entries(typed) as [SecretName, string | null][])
+      if (value === null || keep !== 'once')
+        await this.secrets.set(profile, name, value, { keep: keep === 'stored' });
+  }
+
+  private change<T>(act: () => Promise<T>): Promise<T> {
+    const change = act();
+    this.changes.add(change);
+    return change.finally(() => {
+      this.changes.delete(change);
+      this.tell();
+    });
+  }
+
+  private tell(): void {
+    this.hooks.onChange(this.saved);
+  }
+}
+
+async function readTyped(
+  target: string,
+): Promise<{ profile: Profile; secrets: TypedSecrets; notes: string[] }> {
+  const imported = await importConnections(/^\s*-/.test(target) ? `redis-cli ${target}` : target);
+  const profile = imported.kind === 'read' ? imported.profiles[0] : undefined;
+  if (!profile || imported.kind !== 'read')
+    throw new FailureError(
+      'bad-argument',
+      'There is no place to connect to in it.',
+      'Give redis://host:port, host:port, or -h HOST -p PORT.',
+    );
+  const secrets = typedOf(imported.secrets.filter(({ id }) => id === profile.id));
+  return { profile, secrets, notes: imported.notes.map(({ text }) => text) };
+}
+
+const typedOf = (secrets: readonly Secret[]): TypedSecrets =>
+  Object.fromEntries(secrets.map(({ name, value }) => [name, value]));

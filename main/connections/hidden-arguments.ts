@@ -1,0 +1,30 @@
+/** Passwords among the program's arguments, which every user of the computer can read in the list of processes. */
+import { firstSecret } from '../../shared/commands/command-secrets.ts';
+
+const HIDDEN = '****';
+/** Commands that shared/sensitive looks into: asking at each of a hundred thousand keys would take minutes. */
+const MAY_BE_SECRET = /^(auth|acl|config|hello|migrate|sentinel)$/i;
+
+/** The same words without what is secret in them; null where nothing is. */
+export function maskArguments(argv: readonly string[]): string[] | null {
+  const encoded = argv.map((word) => Buffer.from(word));
+  let command = argv.length;
+  const masked = argv.map((word, i) => {
+    if (/^(-a|--pass)$/.test(argv[i - 1] ?? '')) return HIDDEN;
+    const scheme = /^\w+:\/\//.exec(word)?.[0];
+    if (scheme !== undefined && word.includes('@'))
+      return `${scheme}${HIDDEN}${word.slice(word.lastIndexOf('@'))}`;
+    // Where the command begins is not known here: a flag's value may look like one, and hides too much then.
+    const secret = i < command && MAY_BE_SECRET.test(word) ? firstSecret(encoded.slice(i)) : null;
+    if (secret !== null) command = i + secret;
+    return i < command ? word : HIDDEN;
+  });
+  return masked.some((word, i) => word !== argv[i]) ? masked : null;
+}
+
+/** Writes over the arguments as the system shows them. True where something was secret. */
+export function hideSecrets(program: string, argv: readonly string[]): boolean {
+  const masked = maskArguments(argv);
+  if (masked) process.title = [program, ...masked].join(' ');
+  return masked !== null;
+}

@@ -1,0 +1,45 @@
+/** Files that flags, the connect field and saved connections name: certificates and keys. */
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { FailureError } from '../../shared/failure.ts';
+
+const LONGEST = 1 << 20;
+
+/** The formats of certificates and keys; PuTTY has one of its own. */
+const KEY_TEXT = /-----BEGIN |^PuTTY-User-Key-File-/;
+
+/**
+ * The text of a certificate or key. Rejects with one FailureError whatever is wrong with the file: `place` may come from a
+ * page or an import, which must not learn from the refusal which paths exist.
+ */
+export async function readKeyFile(place: string, what: string): Promise<string> {
+  // As people write it; no shell reads it first.
+  const file = /^~[/\\]/.test(place) ? path.join(homedir(), place.slice(2)) : place;
+  const bytes = await readRegularFile(file, LONGEST).catch(() => null);
+  const text = bytes?.toString('utf8') ?? '';
+  if (KEY_TEXT.test(text)) return text;
+  throw new FailureError(
+    'bad-argument',
+    `The ${what} cannot be read.`,
+    'Check the path: it must lead to a PEM file of at most 1 MiB that you may read.',
+  );
+}
+
+/** Rejects where it cannot be read, is no regular file, or has more than `longest` bytes. Never waits for a pipe. */
+export async function readRegularFile(file: string, longest: number): Promise<Buffer> {
+  // Opening a pipe would wait for its other end. Windows has no such flag.
+  const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    const found = await handle.stat();
+    if (!found.isFile()) throw new Error('it is not a regular file');
+    if (found.size > longest) throw new Error(`it has more than ${longest} bytes`);
+    // Some files, such as those of /proc, have more than their size says.
+    const { bytesRead, buffer } = await handle.read(Buffer.alloc(longest + 1), 0, longest + 1, 0);
+    if (bytesRead > longest) throw new Error(`it has more than ${longest} bytes`);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}

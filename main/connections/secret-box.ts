@@ -1,0 +1,240 @@
+/** Passwords and keys of saved connections: sealed by the system's key store in secrets.json, or in memory alone. */
+import path from 'node:path';
+import { z } from 'zod';
+import { SECRETS, type SecretName } from '../../shared/connections/profile.ts';
+import { KeptFile, type Format, type Read } from '../storage/kept-file.ts';
+import { readJson } from './profile-format.ts';
+
+/** Electron's safeStorage, or what stands in for it. */
+export interface Sealer {
+  /** `none` where there is no key store, or one that keeps no secret (`basic_text` on Linux). May change while the app runs. */
+  available(): 'keychain' | 'none';
+  /** Both may throw. */
+  encrypt(text: string): Uint8Array;
+  decrypt(bytes: Uint8Array): string;
+}
+
+/**
+ * `stored`: sealed on disk. `session`: in memory, gone with the program. `unreadable`: on disk, but the key store does not
+ * open it now; it has to be typed again, and is kept until then.
+ */
+export type SecretState = 'stored' | 'session' | 'unreadable';
+
+/** Characters of one secret, and of the place that it is bound to: a private key is some thousands. */
+const LONGEST = (1 << 16) + 128;
+
+const entrySchema = z.record(z.string().max(100), z.base64().max(1 << 19));
+const fileSchema = z.looseObject({ version: z.int().min(1), secrets: z.record(z.string(), z.unknown()) });
+/** Before version 2 secrets were not bound to a place. */
+const VERSION = 2;
+
+interface Sealed {
+  /** Values by profile and name, base64. */
+  readonly secrets: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** True while the file is of a version before this one. */
+  readonly isOld: boolean;
+}
+
+export class SecretBox {
+  private readonly kept: KeptFile<Sealed>;
+  private readonly sealer: Sealer;
+  private readonly onProblem: (text: string) => void;
+  private readonly session = new Map<string, string>();
+  /** Sealed values that the key store did not open. */
+  private readonly unreadable = new Set<string>();
+
+  private constructor(kept: KeptFile<Sealed>, sealer: Sealer, onProblem: (text: string) => void) {
+    this.kept = kept;
+    this.sealer = sealer;
+    this.onProblem = onProblem;
+  }
+
+  /** `directory` need not exist yet. Never rejects; `onProblem` hears sentences without a secret in them. */
+  static async open(
+    directory: string,
+    sealer: Sealer,
+    onProblem: (text: string) => void,
+  ): Promise<SecretBox> {
+    const kept = await KeptFile.open(path.join(directory, 'secrets.json'), FORMAT, onProblem);
+    return new SecretBox(kept, sealer, onProblem);
+  }
+
+  /** Where a secret that is to be kept would go: `none` means that it can be kept for this session only. */
+  get store(): 'keychain' | 'none' {
+    return this.kept.isReadOnly ? 'none' : this.sealer.available();
+  }
+
+  /** True if an earlier version of this program wrote the file. */
+  get isOld(): boolean {
+    return this.kept.value.isOld && !this.kept.isReadOnly;
+  }
+
+  async isNewNow(): Promise<void> {
+    await this.kept.change('version', (all) => ({ ...all, isOld: false }));
+  }
+
+  /** Which secrets there are. `stored` says that it is there; whether it opens is known once `get` was called. */
+  has(id: string): Partial<Record<SecretName, SecretState>> {
+    const found: Partial<Record<SecretName, SecretState>> = {};
+    for (const name of SECRETS) {
+      const sealed = this.sealed(id, name);
+      if (this.session.has(keyOf(id, name))) found[name] = 'session';
+      else if (sealed !== null) found[name] = this.unreadable.has(sealed) ? 'unreadable' : 'stored';
+    }
+    return found;
+  }
+
+  /** Null where there is none, or the key store does not open it: then it is told of, and has to be typed again. */
+  get(id: string, name: SecretName): string | null {
+    const inSession = this.session.get(keyOf(id, name));
+    if (inSession !== undefined) return inSession;
+    const sealed = this.sealed(id, name);
+    if (sealed === null) return null;
+    try {
+      const value = this.sealer.decrypt(Buffer.from(sealed, 'base64'));
+      this.unreadable.delete(sealed);
+      return value;
+    } catch {
+      // What the key store says may quote what it was given.
+      if (!this.unreadable.has(sealed))
+        this.onProblem(
+          `The system's key store does not open a saved secret (${SECRET_WORDS[name]}). Type it again, or unlock the key store and try once more; it is kept until then.`,
+        );
+      this.unreadable.add(sealed);
+      return null;
+    }
+  }
+
+  /**
+   * Puts a secret in the place of what was there; null or empty removes it. Where it is not to be kept it holds for this
+   * session, and what was stored is removed: it would come back wrong. Where there is no key store it holds for this session,
+   * too, and what is stored stays: the store may be back tomorrow. Resolves with where it is now; null where it was
+   * removed. Throws RangeError for more than 65,536 characters.
+   */
+  async set(
+    id: string,
+    name: SecretName,
+    value: string | null,
+    { keep }: { keep: boolean },
+  ): Promise<SecretState | null> {
+    if ((value ?? '').length > LONGEST) throw new RangeError('The secret is too long.');
+    this.session.delete(keyOf(id, name));
+    const sealed = keep && value ? this.seal(value) : null;
+    // In memory until it is on disk for certain.
+    if (value) this.session.set(keyOf(id, name), value);
+    if (value && this.store === 'none') return 'session';
+    const written = await this.put(id, new Map([[name, sealed]]));
+    if (!value) return null;
+    if (sealed === null || !written) return 'session';
+    if (this.session.get(keyOf(id, name)) === value) this.session.delete(keyOf(id, name));
+    return 'stored';
+  }
+
+  /** Gives `to` the secrets of `from`. */
+  async copy(from: string, to: string): Promise<void> {
+    for (const name of SECRETS) {
+      const value = this.session.get(keyOf(from, name));
+      if (value !== undefined) this.session.set(keyOf(to, name), value);
+    }
+    const sealed = this.kept.value.secrets.get(from);
+    if (sealed) await this.put(to, sealed);
+  }
+
+  /** Removes all secrets of a profile; what it resolves with puts them back. */
+  async drop(id: string): Promise<{ undo(): Promise<void> }> {
+    const sealed = this.kept.value.secrets.get(id) ?? new Map<string, string>();
+    const session = SECRETS.map((name) => [keyOf(id, name), this.session.get(keyOf(id, name))] as const);
+    for (const [key] of session) this.session.delete(key);
+    if (sealed.size > 0) await this.put(id, new Map([...sealed.keys()].map((name) => [name, null])));
+    return {
+      undo: async () => {
+        for (const [key, value] of session) if (value !== undefined) this.session.set(key, value);
+        if (sealed.size > 0) await this.put(id, sealed);
+      },
+    };
+  }
+
+  /** Reads what other programs have changed. */
+  reload(): Promise<void> {
+    return this.kept.reload();
+  }
+
+  private seal(value: string): string | null {
+    if (this.store === 'none') return null;
+    try {
+      return Buffer.from(this.sealer.encrypt(value)).toString('base64');
+    } catch {
+      this.onProblem(
+        "The system's key store did not take a secret: it is kept for this session only. Unlock the key store, then save it again.",
+      );
+      return null;
+    }
+  }
+
+  private sealed(id: string, name: string): string | null {
+    return this.kept.value.secrets.get(id)?.get(name) ?? null;
+  }
+
+  private put(id: string, values: ReadonlyMap<string, string | null>): Promise<boolean> {
+    const stored = this.kept.value.secrets.get(id);
+    if ([...values].every(([name, value]) => (stored?.get(name) ?? null) === value))
+      return Promise.resolve(true);
+    return this.kept.change(`${id} ${[...values.keys()].join()}`, (all) => {
+      const mine = new Map(all.secrets.get(id));
+      for (const [name, value] of values)
+        if (value === null) mine.delete(name);
+        else mine.set(name, value);
+      const secrets = new Map(all.secrets);
+      if (mine.size > 0) secrets.set(id, mine);
+      else secrets.delete(id);
+      return { ...all, secrets };
+    });
+  }
+}
+
+const keyOf = (id: string, name: string) => `${id} ${name}`;
+
+export const SECRET_WORDS: { readonly [name in SecretName]: string } = {
+  password: 'a password',
+  sentinelPassword: 'the password of sentinels',
+  sshPassword: 'the password of an SSH tunnel',
+  sshPassphrase: "the passphrase of an SSH tunnel's key",
+  sshKey: "an SSH tunnel's private key",
+  tlsPassphrase: "the passphrase of a client certificate's key",
+  tlsKey: "a client certificate's private key",
+};
+
+const FORMAT: Format<Sealed> = {
+  title: 'The saved secrets',
+  empty: { secrets: new Map(), isOld: false },
+  read: readSealed,
+  print,
+};
+
+function readSealed(bytes: Uint8Array): Read<Sealed> {
+  const json = readJson(bytes);
+  if (typeof json === 'string') return { kind: 'damaged', why: json };
+  const file = fileSchema.safeParse(json.value);
+  if (!file.success) return { kind: 'damaged', why: 'it does not hold secrets' };
+  const secrets = new Map<string, ReadonlyMap<string, string>>();
+  let lost = 0;
+  for (const [id, each] of Object.entries(file.data.secrets)) {
+    const entry = entrySchema.safeParse(each);
+    if (entry.success) secrets.set(id, new Map(Object.entries(entry.data)));
+    else lost++;
+  }
+  const value = { secrets, isOld: file.data.version < VERSION };
+  if (file.data.version > VERSION) return { kind: 'newer', value, version: file.data.version };
+  const left =
+    lost > 0
+      ? [
+          `The saved secrets of ${lost === 1 ? 'one connection' : `${lost} connections`} could not be understood.`,
+        ]
+      : [];
+  return { kind: 'good', value, left };
+}
+
+function print({ secrets, isOld }: Sealed): string {
+  const plain = Object.fromEntries([...secrets].map(([id, values]) => [id, Object.fromEntries(values)]));
+  return `${JSON.stringify({ version: isOld ? VERSION - 1 : VERSION, secrets: plain }, null, 2)}\n`;
+}

@@ -1,0 +1,147 @@
+/** What a saved connection and its secrets are connected with: files read, tunnel and map of addresses made. */
+import { createPrivateKey } from 'node:crypto';
+import { PEM_START, type Profile, type SecretName } from '../../shared/connections/profile.ts';
+import { AddressMap } from '../cluster/topology/address-map.ts';
+import type { ConnectionOptions, TlsOptions } from '../cluster/wire/link-options.ts';
+import { FailureError } from '../../shared/failure.ts';
+import { SshTunnel } from '../cluster/wire/ssh-tunnel.ts';
+import type { Target } from './launch-options.ts';
+import { readKeyFile } from './named-file.ts';
+
+/** A secret by its name; null where there is none. */
+export type Secrets = (name: SecretName) => string | null;
+
+/**
+ * Nothing is dialled yet. Rejects with a FailureError for a file that cannot be read, or a profile that needs a secret it does
+ * not have. The tunnel, where there is one, is the caller's to close.
+ */
+export async function targetOf(profile: Profile, secret: Secrets): Promise<Target> {
+  const tls = profile.tls ? await readTls(profile.tls, secret) : undefined;
+  const tunnel = profile.ssh ? await makeTunnel(profile.ssh, profile.connectTimeout, secret) : undefined;
+  const addressMap = new AddressMap(profile.nat);
+  const way = {
+    connectTimeout: profile.connectTimeout,
+    keepAlive: profile.keepAlive * 1000,
+    family: profile.family,
+    tls,
+    dial: tunnel?.dial,
+  };
+  const connection: Omit<ConnectionOptions, 'host' | 'port'> = {
+    ...way,
+    database: profile.database,
+    protocol: profile.protocol,
+    ...login(profile.username, secret('password')),
+    ...(profile.clientName !== '' && { clientName: profile.clientName }),
+  };
+  return {
+    seeds: profile.seeds,
+    label: profile.name,
+    environment: profile.environment,
+    readOnly: profile.readOnly,
+    mode: profile.mode,
+    readFrom: profile.readFrom,
+    profile: profile.id,
+    separator: profile.separator,
+    connection,
+    addressMap,
+    ...(tunnel && { tunnel }),
+    ...(profile.sentinel && {
+      sentinel: {
+        sentinels: profile.seeds,
+        master: profile.sentinel.master,
+        connection: {
+          ...way,
+          database: 0,
+          protocol: 2,
+          ...login(profile.sentinel.username, secret('sentinelPassword')),
+        },
+      },
+    }),
+  };
+}
+
+/**
+ * A user whose password is missing logs in with an empty one: `nopass` takes it, and any other is refused and asked for. Without
+ * a login the commands would run as the default user, who may have more rights.
+ */
+function login(username: string, password: string | null): { username?: string; password?: string } {
+  if (username !== '') return { username, password: password ?? '' };
+  return password === null ? {} : { password };
+}
+
+async function readTls(tls: NonNullable<Profile['tls']>, secret: Secrets): Promise<TlsOptions> {
+  const [ca, cert, keyFile] = await Promise.all([
+    readPem(tls.ca, 'CA certificate'),
+    readPem(tls.cert, 'client certificate'),
+    readPem(tls.key, 'client key'),
+  ]);
+  const key = keyFile ?? secret('tlsKey');
+  const passphrase = secret('tlsPassphrase');
+  if (cert !== null && key === null)
+    throw new FailureError(
+      'bad-argument',
+      'There is a client certificate, but no key for it.',
+      'Choose the file of its private key.',
+    );
+  if (key !== null) openKey(key, passphrase);
+  return {
+    minVersion: tls.minVersion,
+    rejectUnauthorized: tls.verify,
+    // Without its chain a certificate's name says nothing.
+    checkName: tls.verify && tls.verifyName,
+    ...(ca !== null && { ca }),
+    ...(cert !== null && key !== null && { cert, key }),
+    ...(passphrase !== null && { passphrase }),
+    ...(tls.serverName !== '' && { servername: tls.serverName }),
+  };
+}
+
+/** Throws a FailureError for a key that the passphrase does not open: from a socket nobody could tell what is missing. */
+function openKey(key: string, passphrase: string | null): void {
+  if (!key.includes('ENCRYPTED')) return;
+  try {
+    createPrivateKey({ key, passphrase: passphrase ?? '' });
+  } catch {
+    throw new FailureError(
+      'auth',
+      `The key of the client certificate is locked, and its passphrase is ${passphrase === null ? 'missing' : 'wrong'}.`,
+      'Type the passphrase of the key.',
+      'tlsPassphrase',
+    );
+  }
+}
+
+async function makeTunnel(
+  ssh: NonNullable<Profile['ssh']>,
+  connectTimeout: number,
+  secret: Secrets,
+): Promise<SshTunnel> {
+  const { host, port, user, hostKey } = ssh;
+  const base = { host, port, user, hostKey, connectTimeout };
+  if (ssh.method === 'password') return new SshTunnel({ ...base, password: secret('sshPassword') ?? '' });
+  if (ssh.method === 'key') {
+    const privateKey = (await readPem(ssh.keyFile, 'SSH key')) ?? secret('sshKey');
+    if (privateKey === null)
+      throw new FailureError(
+        'bad-argument',
+        'No SSH key is given.',
+        'Choose the file of your private key, or let the agent log in.',
+      );
+    const passphrase = secret('sshPassphrase') ?? undefined;
+    return new SshTunnel({ ...base, privateKey, passphrase });
+  }
+  const agent = process.platform === 'win32' ? 'pageant' : process.env['SSH_AUTH_SOCK'];
+  if (!agent)
+    throw new FailureError(
+      'bad-argument',
+      'No SSH agent runs (SSH_AUTH_SOCK is not set).',
+      'Start one and add your key with ssh-add, or give the key’s file.',
+    );
+  return new SshTunnel({ ...base, agent });
+}
+
+/** A file's text, or the text itself where it is PEM; null where there is none. */
+async function readPem(place: string, what: string): Promise<string | null> {
+  if (place === '') return null;
+  return place.startsWith(PEM_START) ? place : readKeyFile(place, what);
+}

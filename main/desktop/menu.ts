@@ -1,0 +1,58 @@
+import { Menu, type MenuItemConstructorOptions } from 'electron';
+import { ACTIONS, type Action, type ActionName } from '../../shared/actions.ts';
+
+type Item = MenuItemConstructorOptions;
+
+const isMac = process.platform === 'darwin';
+
+/** `mode-direct` and its like are choices of one thing: they stand apart from what is above them. */
+const choiceOf = (name: string) => /^(mode|protocol|theme|zoom)-/.exec(name)?.[1] ?? '';
+
+function actionItems(menu: Action['menu'], onAction: (name: ActionName) => void): Item[] {
+  const actions: readonly (Action & { name: ActionName })[] = ACTIONS.filter(
+    (action) => action.menu === menu,
+  );
+  return actions.flatMap(({ name, label, shortcut }, index) => {
+    const before = actions[index - 1];
+    const item: Item = { label, click: () => onAction(name) };
+    // Shown, not registered: the window's keymap knows what has the focus, the menu does not.
+    if (shortcut !== undefined) Object.assign(item, { accelerator: shortcut, registerAccelerator: false });
+    return before && choiceOf(before.name) !== choiceOf(name)
+      ? [{ type: 'separator' as const }, item]
+      : [item];
+  });
+}
+
+/** The system's editing keys are Chromium's own; registered here, Ctrl+A and Ctrl+Z would be lost to readline. */
+const FIELD_ROLES = ['undo', 'redo', 'cut', 'copy', 'paste', 'selectAll'] as const;
+const textField: Item = {
+  label: 'In text fields',
+  submenu: FIELD_ROLES.map((role) => ({ role, registerAccelerator: false })),
+};
+
+/** Makes the application's menu from the table of actions. Closing by Ctrl+W is left out: it deletes a word. */
+export function installMenu(onAction: (name: ActionName) => void): void {
+  const items = (menu: Action['menu']) => actionItems(menu, onAction);
+  const separator: Item = { type: 'separator' };
+  const template: Item[] = [
+    {
+      label: 'Connection',
+      submenu: [...items('Connection'), ...(isMac ? [] : [separator, { role: 'quit' } as Item])],
+    },
+    { label: 'Edit', submenu: [...items('Edit'), separator, textField] },
+    {
+      label: 'View',
+      submenu: [...items('View'), separator, { role: 'togglefullscreen' }],
+    },
+    { label: 'Go', submenu: items('Go') },
+    { label: 'Demo', submenu: items('Demo') },
+    {
+      label: 'Help',
+      role: 'help',
+      submenu: [...items('Help'), ...(isMac ? [] : [separator, { role: 'about' } as Item])],
+    },
+  ];
+  if (isMac) template.unshift({ role: 'appMenu' });
+  if (isMac) template.splice(-1, 0, { role: 'windowMenu' });
+  Menu.setApplicationMenu(Menu.buildFromTemplate(template));
+}

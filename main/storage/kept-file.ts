@@ -1,0 +1,258 @@
+/**
+ * A small file that must not be lost: written in one step, its last good copy beside it, shared between programs. A change
+ * is made to what is on disk at that moment, so two programs that each change something else lose neither.
+ */
+import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { atomicWrite, draftOwner } from './atomic-write.ts';
+import { isRunning, withLock } from './file-lock.ts';
+
+/** Bytes that are read or written at all. */
+const LARGEST = 1 << 24;
+
+export type Read<T> =
+  /** `left`: sentences on what in it could not be understood. */
+  | { kind: 'good'; value: T; left: readonly string[] }
+  /** Written by a later version of this program; `value` is what of it is understood. */
+  | { kind: 'newer'; value: T; version: number }
+  | { kind: 'damaged'; why: string };
+
+export interface Format<T> {
+  /** Begins sentences: `The saved connections`. */
+  title: string;
+  empty: T;
+  /** Never throws. */
+  read(bytes: Uint8Array): Read<T>;
+  print(value: T): string;
+}
+
+interface Change<T> {
+  key: string;
+  apply(value: T): T;
+  written: boolean;
+}
+
+interface Found<T> {
+  value: T;
+  /** What the file holds; null where there is none. */
+  bytes: Uint8Array | null;
+  /** True where the value has to be written even if nothing is changed: it was mended. */
+  mended: boolean;
+  newer: number | null;
+}
+
+export class KeptFile<T> {
+  private readonly file: string;
+  private readonly format: Format<T>;
+  private readonly onProblem: (text: string) => void;
+  private base: T;
+  private current: T;
+  private waiting: Change<T>[] = [];
+  private newer: number | null = null;
+  private lastProblem = '';
+  private work: Promise<unknown> = Promise.resolve();
+
+  private constructor(file: string, format: Format<T>, onProblem: (text: string) => void) {
+    this.file = file;
+    this.format = format;
+    this.onProblem = onProblem;
+    this.base = this.current = format.empty;
+  }
+
+  /** Never rejects: what could not be read or repaired is told of through `onProblem`, in sentences without secrets. */
+  static async open<T>(file: string, format: Format<T>, onProblem: (text: string) => void) {
+    const kept = new KeptFile(file, format, onProblem);
+    await kept.reload();
+    return kept;
+  }
+
+  /** As last read, with what was changed since. */
+  get value(): T {
+    return this.current;
+  }
+
+  /** True where a later version of this program wrote the file: nothing is changed then. */
+  get isReadOnly(): boolean {
+    return this.newer !== null;
+  }
+
+  /** Reads again, for what other programs changed; writes what could not be written before. Never rejects. */
+  async reload(): Promise<void> {
+    await this.queue(() => this.commit());
+  }
+
+  /**
+   * Changes the value at once, and the file after it. True once it is on disk. False where it was not written and this was
+   * told of: then the value keeps the change, and it is written with the next one; a read-only file refuses it. `apply` is
+   * pure, and may be called again on what another program wrote. Of changes that wait, the last of a key is enough.
+   */
+  async change(key: string, apply: (value: T) => T): Promise<boolean> {
+    const change: Change<T> = { key, apply, written: false };
+    this.waiting.push(change);
+    this.show();
+    await this.queue(async () => {
+      if (!change.written) await this.commit();
+    });
+    return change.written;
+  }
+
+  private show(): void {
+    this.current = this.waiting.reduce((value, { apply }) => apply(value), this.base);
+  }
+
+  private queue(act: () => Promise<void>): Promise<void> {
+    const done = this.work.then(act).catch((error: unknown) => this.tell(`not be kept: ${wordsOf(error)}.`));
+    this.work = done;
+    return done;
+  }
+
+  private tell(what: string): void {
+    this.say(`${this.format.title} could ${what}`);
+  }
+
+  private say(problem: string): void {
+    // A full disk would be told of with every change.
+    if (problem !== this.lastProblem) this.onProblem(problem);
+    this.lastProblem = problem;
+  }
+
+  private async commit(): Promise<void> {
+    try {
+      await mkdir(path.dirname(this.file), { recursive: true, mode: 0o700 });
+      await withLock(`${this.file}.lock`, () => this.exchange());
+      this.lastProblem = '';
+    } catch (error) {
+      const kept = this.waiting.length > 0 ? ' What you changed is kept until the program ends.' : '';
+      this.tell(`not be read or written: ${wordsOf(error)}.${kept} Check the disk and who may write there.`);
+      const last = new Map(this.waiting.map((change) => [change.key, change]));
+      this.waiting = this.waiting.filter((change) => last.get(change.key) === change);
+      if (this.base === this.format.empty) await this.peek();
+      this.show();
+    }
+  }
+
+  /** Where nothing can be written there may still be something to read. */
+  private async peek(): Promise<void> {
+    for (const file of [this.file, this.spare]) {
+      const seen = await this.look(file).catch(() => null);
+      if (!seen || seen.read.kind === 'damaged') continue;
+      this.base = seen.read.value;
+      return;
+    }
+  }
+
+  private get spare(): string {
+    return `${this.file}.bak`;
+  }
+
+  /** Under the lock. */
+  private async exchange(): Promise<void> {
+    await this.clearDrafts();
+    const found = await this.find();
+    this.base = found.value;
+    this.newer = found.newer;
+    if (found.newer !== null) {
+      if (this.waiting.length > 0)
+        this.say(
+          `${this.format.title} were written by a later version of this program (format ${found.newer}): they can be used, not changed. Use that version to change them.`,
+        );
+      this.waiting = [];
+      this.show();
+      return;
+    }
+    const changes = [...this.waiting];
+    const value = changes.reduce((before, { apply }) => apply(before), found.value);
+    let bytes = found.bytes;
+    if (found.mended || changes.length > 0) {
+      bytes = Buffer.from(this.format.print(value));
+      if (bytes.length > LARGEST) throw new Error('they would be larger than 16 MiB');
+      await atomicWrite(this.file, bytes);
+    }
+    for (const change of changes) change.written = true;
+    this.waiting = this.waiting.filter((change) => !change.written);
+    this.base = value;
+    this.show();
+    if (bytes !== null) await this.copy(bytes);
+  }
+
+  private async copy(bytes: Uint8Array): Promise<void> {
+    const before = await readFile(this.spare).catch(() => null);
+    if (before?.equals(bytes)) return;
+    await atomicWrite(this.spare, bytes).catch((error: unknown) =>
+      this.say(`The copy of ${path.basename(this.file)} could not be written: ${wordsOf(error)}.`),
+    );
+  }
+
+  private async find(): Promise<Found<T>> {
+    const seen = await this.look(this.file);
+    if (seen?.read.kind === 'newer') return this.laterVersion(seen.read);
+    if (seen?.read.kind === 'good') {
+      const { value } = seen.read;
+      if (seen.read.left.length === 0) return { value, bytes: seen.bytes, mended: false, newer: null };
+      const aside = await this.copyAside(seen.bytes);
+      this.say(`${seen.read.left.join(' ')} The file as it was is kept as ${aside}.`);
+      return { value, bytes: null, mended: true, newer: null };
+    }
+    if (seen) await this.moveAside(this.file, seen.read.why);
+    const spare = await this.look(this.spare);
+    if (spare?.read.kind === 'damaged') await this.moveAside(this.spare, spare.read.why);
+    if (spare?.read.kind === 'newer') return this.laterVersion(spare.read);
+    if (spare?.read.kind !== 'good')
+      return { value: this.format.empty, bytes: null, mended: false, newer: null };
+    const lost = seen ? '' : `${path.basename(this.file)} was missing. `;
+    this.say(`${lost}${this.format.title} were taken from their last good copy.`);
+    return { value: spare.read.value, bytes: null, mended: true, newer: null };
+  }
+
+  private laterVersion({ value, version }: { value: T; version: number }): Found<T> {
+    if (this.newer !== version)
+      this.say(
+        `${this.format.title} were written by a later version of this program (format ${version}). They can be used, not changed.`,
+      );
+    return { value, bytes: null, mended: false, newer: version };
+  }
+
+  /** Null where there is no such file. Rejects where it is there and cannot be read: it may be whole. */
+  private async look(file: string): Promise<{ bytes: Buffer; read: Read<T> } | null> {
+    const empty = Buffer.alloc(0);
+    try {
+      const found = await stat(file);
+      if (!found.isFile()) return { bytes: empty, read: { kind: 'damaged', why: 'it is not a file' } };
+      if (found.size > LARGEST) return { bytes: empty, read: { kind: 'damaged', why: 'it is too large' } };
+      const bytes = await readFile(file);
+      return { bytes, read: this.format.read(bytes) };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+      throw error;
+    }
+  }
+
+  private asideName(file: string): string {
+    const { dir, name } = path.parse(file.replace(/\.bak$/, ''));
+    return path.join(dir, `${name}.damaged-${Date.now()}${file.endsWith('.bak') ? '.bak' : ''}.json`);
+  }
+
+  private async copyAside(bytes: Uint8Array): Promise<string> {
+    const aside = this.asideName(this.file);
+    await atomicWrite(aside, bytes);
+    return path.basename(aside);
+  }
+
+  private async moveAside(file: string, why: string): Promise<void> {
+    const aside = this.asideName(file);
+    await rename(file, aside);
+    this.say(`${path.basename(file)} was set aside as ${path.basename(aside)}: ${why}.`);
+  }
+
+  /** What programs that died while they wrote have left. */
+  private async clearDrafts(): Promise<void> {
+    const directory = path.dirname(this.file);
+    for (const name of await readdir(directory)) {
+      const owner = draftOwner(name, this.file) ?? draftOwner(name, this.spare);
+      if (owner !== null && owner !== process.pid && !isRunning(owner))
+        await rm(path.join(directory, name), { force: true }).catch(() => undefined);
+    }
+  }
+}
+
+const wordsOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,132 @@
+/** settings.json in the user's data directory: the settings and where the window was. */
+import { mkdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { calls } from '../../shared/ipc.ts';
+import type { Settings } from '../../shared/model.ts';
+import { atomicWrite } from './atomic-write.ts';
+
+const position = z.int().min(-100_000).max(100_000);
+const extent = z.int().min(1).max(100_000);
+const boundsSchema = z.object({
+  x: position,
+  y: position,
+  width: extent,
+  height: extent,
+  maximized: z.boolean(),
+});
+export type WindowBounds = z.infer<typeof boundsSchema>;
+
+const DEFAULTS: Settings = {
+  theme: 'system',
+  nodesWidth: 272,
+  inspectorWidth: 344,
+  nodesShown: true,
+  inspectorShown: true,
+  editorShown: false,
+  editorHeight: 280,
+  mode: 'direct',
+  escape: 'readable',
+  pasteConfirm: 'writes',
+  monitorOwn: false,
+};
+
+// Field by field, so that one damaged value does not cost the others.
+const field = calls.saveSettings.argument.shape;
+const fileSchema = z.object({
+  theme: field.theme.catch(DEFAULTS.theme),
+  nodesWidth: field.nodesWidth.catch(DEFAULTS.nodesWidth),
+  inspectorWidth: field.inspectorWidth.catch(DEFAULTS.inspectorWidth),
+  nodesShown: field.nodesShown.catch(DEFAULTS.nodesShown),
+  inspectorShown: field.inspectorShown.catch(DEFAULTS.inspectorShown),
+  editorShown: field.editorShown.catch(DEFAULTS.editorShown),
+  editorHeight: field.editorHeight.catch(DEFAULTS.editorHeight),
+  mode: field.mode.catch(DEFAULTS.mode),
+  escape: field.escape.catch(DEFAULTS.escape),
+  pasteConfirm: field.pasteConfirm.catch(DEFAULTS.pasteConfirm),
+  monitorOwn: field.monitorOwn.catch(DEFAULTS.monitorOwn),
+  bounds: boundsSchema.nullable().catch(null),
+});
+
+export interface SettingsFile {
+  readonly settings: Settings;
+  readonly bounds: WindowBounds | null;
+  /** Written a moment later, so that dragging a divider is one write. */
+  save(settings: Settings): void;
+  saveBounds(bounds: WindowBounds): void;
+  /** Writes what is not written yet; before the app ends. */
+  flush(): Promise<void>;
+}
+
+interface Options {
+  /** Milliseconds without a change before the file is written. */
+  delay?: number;
+  onError?: (error: Error) => void;
+}
+
+async function readJson(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch {
+    // Missing or damaged is the same to the user: the defaults.
+    return {};
+  }
+}
+
+export async function openSettings(
+  directory: string,
+  {
+    delay = 400,
+    onError = (error) => console.error(`settings.json was not saved: ${error.message}`),
+  }: Options = {},
+): Promise<SettingsFile> {
+  const file = path.join(directory, 'settings.json');
+  const { bounds: savedBounds, ...savedSettings } = fileSchema
+    .catch(fileSchema.parse({}))
+    .parse(await readJson(file));
+  let settings: Settings = savedSettings;
+  let bounds: WindowBounds | null = savedBounds;
+  let timer: NodeJS.Timeout | null = null;
+  let writing: Promise<void> = Promise.resolve();
+
+  const write = async () => {
+    try {
+      await mkdir(directory, { recursive: true, mode: 0o700 });
+      // What a loss of power costs is where the window was.
+      const text = `${JSON.stringify({ ...settings, bounds }, null, 2)}\n`;
+      await atomicWrite(file, text, { durable: false });
+    } catch (error) {
+      onError(error as Error);
+    }
+  };
+  const flush = () => {
+    if (timer !== null) {
+      clearTimeout(timer);
+      timer = null;
+      writing = writing.then(write);
+    }
+    return writing;
+  };
+  const change = () => {
+    if (timer !== null) clearTimeout(timer);
+    timer = setTimeout(() => void flush(), delay);
+  };
+
+  return {
+    get settings() {
+      return settings;
+    },
+    get bounds() {
+      return bounds;
+    },
+    save(next) {
+      settings = next;
+      change();
+    },
+    saveBounds(next) {
+      bounds = next;
+      change();
+    },
+    flush,
+  };
+}

@@ -1,0 +1,129 @@
+/** Keys that can, and keys that cannot go into one command: the groups by slot and by tag. */
+import { latin1 } from '../../../shared/resp/resp.ts';
+import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
+import { counted, grouped } from '../../kit/figures.ts';
+import { shown } from '../../kit/slot-query.ts';
+import type { KeyLine } from './key-lines.ts';
+
+export interface KeyGroup {
+  id: string;
+  /** At least one. */
+  keys: KeyLine[];
+  /** Null where they are in several. */
+  slot: number | null;
+  title: string;
+  /** What can be done with them together. */
+  says: string;
+  /** Of two and more keys in one slot: what brought them there. */
+  together: 'tag' | 'chance' | null;
+}
+
+const hashedText = ({ key, start, end }: KeyLine): string => latin1(key.subarray(start, end));
+
+/** A group for each slot with two keys and more, and one for all keys that are alone in theirs. */
+export function groupBySlot(keys: readonly KeyLine[]): KeyGroup[] {
+  const groups: KeyGroup[] = [];
+  const alone: KeyLine[] = [];
+  for (const [slot, members] of groupBy(keys, (one) => one.slot)) {
+    if (members.length > 1) groups.push(slotGroup(slot, members));
+    else alone.push(members[0]!);
+  }
+  if (alone.length === 0) return groups;
+  const says =
+    alone.length === 1
+      ? 'no other key is in its slot: with any of them in one command it answers CROSSSLOT'
+      : 'each in a slot of its own: two of them in one command answer CROSSSLOT';
+  const title = `${counted(alone.length, 'key')} alone`;
+  groups.push({ id: 'alone', keys: alone, slot: null, title, says, together: null });
+  return groups;
+}
+
+function slotGroup(slot: number, keys: KeyLine[]): KeyGroup {
+  const { key, start, end } = keys[0]!;
+  const parts = new Set(keys.map(hashedText)).size;
+  const why =
+    parts === 1
+      ? `of all, ${shown(key.subarray(start, end)) || 'nothing'} is hashed`
+      : `only by chance: ${parts} different hashed parts come to one slot`;
+  return {
+    id: `slot-${slot}`,
+    keys,
+    slot,
+    title: `slot ${slot}`,
+    says: `${oneCommand(keys.length)} ${why}`,
+    together: parts === 1 ? 'tag' : 'chance',
+  };
+}
+
+export function groupByTag(keys: readonly KeyLine[]): KeyGroup[] {
+  const tagged = groupBy(
+    keys.filter((one) => one.tagged),
+    hashedText,
+  ).map(([name, members]): KeyGroup => {
+    const { key, start, end, slot } = members[0]!;
+    const many = members.length > 1;
+    return {
+      id: `tag-${name}`,
+      keys: members,
+      slot,
+      title: `{${shown(key.subarray(start, end))}}`,
+      together: many ? 'tag' : null,
+      says: many ? `${oneCommand(members.length)} they share the tag` : 'one key has this tag',
+    };
+  });
+  const whole = keys.filter((one) => !one.tagged);
+  if (whole.length === 0) return tagged;
+  const slots = new Set(whole.map(({ slot }) => slot)).size;
+  const none: KeyGroup = {
+    id: 'no-tag',
+    keys: whole,
+    slot: slots === 1 ? whole[0]!.slot : null,
+    title: 'no tag',
+    together: null,
+    says: `the whole key is hashed: ${counted(whole.length, 'key')} in ${counted(slots, 'slot')}`,
+  };
+  return [...tagged, none];
+}
+
+const oneCommand = (count: number): string =>
+  `these ${grouped(count)} keys can be in one MGET, MSET or MULTI:`;
+
+function groupBy<N>(keys: readonly KeyLine[], nameOf: (key: KeyLine) => N): [N, KeyLine[]][] {
+  const groups = new Map<N, KeyLine[]>();
+  for (const key of keys) {
+    const name = nameOf(key);
+    const group = groups.get(name);
+    if (group) group.push(key);
+    else groups.set(name, [key]);
+  }
+  return [...groups];
+}
+
+/** What can go together, of all keys, in a sentence or two. One pass: this is said while one types. */
+export function togetherText(keys: readonly KeyLine[]): string {
+  const first: (KeyLine | undefined)[] = new Array(SLOT_COUNT);
+  const kinds = new Uint8Array(SLOT_COUNT);
+  for (const key of keys) {
+    const before = first[key.slot];
+    if (!before) [first[key.slot], kinds[key.slot]] = [key, ALONE];
+    else if (!isSamePart(before, key)) kinds[key.slot] = CHANCE;
+    else if (kinds[key.slot] === ALONE) kinds[key.slot] = TAG;
+  }
+  const counts = [0, 0, 0, 0];
+  for (const kind of kinds) counts[kind]!++;
+  const [tag, chance, alone] = [counts[TAG]!, counts[CHANCE]!, counts[ALONE]!];
+  const shared = tag + chance;
+  if (shared === 0) return 'No two of these keys share a slot: two of them in one command answer CROSSSLOT.';
+  if (shared === 1 && alone === 0) return 'All of these keys can be in one MGET, MSET or MULTI.';
+  const can = `${counted(shared, 'group')} can be in one MGET, MSET or MULTI: ${grouped(tag)} by tag, ${grouped(chance)} only by chance.`;
+  if (alone === 0) return can;
+  return `${can} ${alone === 1 ? '1 key is' : `${grouped(alone)} keys are`} alone in a slot.`;
+}
+
+const [ALONE, TAG, CHANCE] = [1, 2, 3];
+
+function isSamePart(a: KeyLine, b: KeyLine): boolean {
+  if (a.crc !== b.crc || a.end - a.start !== b.end - b.start) return false;
+  for (let i = a.start, j = b.start; i < a.end; i++, j++) if (a.key[i] !== b.key[j]) return false;
+  return true;
+}

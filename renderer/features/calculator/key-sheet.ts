@@ -1,0 +1,40 @@
+/** The table as text for the clipboard, and as CSV for a file. */
+import { stringify } from 'csv-stringify/browser/esm/sync';
+import type { Topology } from '../../../shared/model.ts';
+import { shown } from '../../kit/slot-query.ts';
+import { shardOfSlot } from '../../kit/topology-lookup.ts';
+import type { KeyLine } from './key-lines.ts';
+
+const COLUMNS = ['line', 'key', 'hashed', 'tag', 'crc16', 'crc16_hex', 'slot', 'shard', 'owner'];
+
+export const crcHex = (crc: number): string => `0x${crc.toString(16).padStart(4, '0')}`;
+
+function* records(keys: readonly KeyLine[], topology: Topology | null): Generator<(string | number)[]> {
+  for (const { line, key, start, end, tagged, crc, slot } of keys) {
+    const shard = shardOfSlot(topology, slot);
+    const hashed = shown(key.subarray(start, end));
+    const owner = shard?.primary?.address ?? '';
+    yield [
+      line,
+      shown(key),
+      hashed,
+      tagged ? 'yes' : 'no',
+      crc,
+      crcHex(crc),
+      slot,
+      shard?.number ?? '',
+      owner,
+    ];
+  }
+}
+
+/** What a spreadsheet would take for a formula is escaped. */
+export const keyCsv = (keys: readonly KeyLine[], topology: Topology | null): string =>
+  stringify([...records(keys, topology)], { header: true, columns: COLUMNS, escape_formulas: true });
+
+/** A line a key: key, slot, owner, with tabs between. */
+export function keySheet(keys: readonly KeyLine[], topology: Topology | null): string {
+  let text = '';
+  for (const record of records(keys, topology)) text += `${record[1]}\t${record[6]}\t${record[8]}\n`;
+  return text;
+}

@@ -1,0 +1,28 @@
+import type { Topology } from '../../../shared/model.ts';
+import { troubleOfSlot } from '../../../shared/cluster/slot-health.ts';
+import { ShardBadge, shardColour } from '../../kit/parts.tsx';
+import { shardOfSlot } from '../../kit/topology-lookup.ts';
+
+/** Whose slot it is, as far as is known. */
+export function Owner({ topology, slot }: { topology: Topology | null; slot: number }) {
+  const shard = shardOfSlot(topology, slot);
+  if (!shard) return <span class={topology?.kind === 'cluster' ? 'bad' : 'f3'}>{ownerless(topology)}</span>;
+  const trouble = troubleOfSlot(topology, slot);
+  return (
+    <span class="row owner" title={shard.primary?.address} data-shard={shardColour(shard.number)}>
+      <ShardBadge shard={shard.number} />
+      <span class="mono cut">{shard.primary?.address ?? 'no primary'}</span>
+      {trouble && (
+        <span class="xs bad" title={trouble.sentence}>
+          not served
+        </span>
+      )}
+    </span>
+  );
+}
+
+function ownerless(topology: Topology | null): string {
+  if (!topology) return 'not connected';
+  if (topology.kind === 'unmapped') return 'not known';
+  return topology.kind === 'cluster' ? 'nobody' : 'not a cluster';
+}

@@ -1,0 +1,113 @@
+/** The key-slot calculator: what is typed and pasted there, and how it is looked at. What comes of it is computed where it is shown. */
+import type { Failure } from '../../../shared/model.ts';
+import type { TagWay } from '../../../shared/slots/tag-finder.ts';
+import type { Message } from '../../window/message.ts';
+
+export const CALCULATOR_MODES = ['list', 'slot', 'tag', 'names'] as const;
+export type CalculatorMode = (typeof CALCULATOR_MODES)[number];
+export type KeyOrder = 'line' | 'key' | 'crc' | 'slot' | 'owner';
+
+/** "Give me a tag": as the fields have it, so that what is half typed stays. */
+export interface TagWish {
+  /** As typed; null for the key that is selected in the table. */
+  key: string | null;
+  kind: 'slot' | 'range' | 'shard' | 'node';
+  slot: string;
+  first: string;
+  last: string;
+  /** A shard's number, and a node's address; empty for the first there is. */
+  shard: string;
+  node: string;
+  way: TagWay;
+  /** How many answers. */
+  count: number;
+}
+
+export interface CalculatorState {
+  /** One key a line. */
+  text: string;
+  mode: CalculatorMode;
+  order: KeyOrder;
+  descending: boolean;
+  /** The table's row that is selected, by its id; null for the first key. */
+  active: string | null;
+  /** Groups that are folded, by id. */
+  closed: ReadonlySet<string>;
+  wish: TagWish;
+  /** What came of the last copy, export or opening. */
+  told: { text: string } | { failure: Failure } | null;
+}
+
+export type CalculatorMessage =
+  | { type: 'calculator-text'; text: string }
+  /** One line more; selected if it is there already. */
+  | { type: 'calculator-add'; text: string }
+  | { type: 'calculator-mode'; mode: CalculatorMode }
+  | { type: 'calculator-order'; order: KeyOrder }
+  | { type: 'calculator-select'; row: string }
+  | { type: 'calculator-fold'; group: string }
+  | { type: 'calculator-wish'; wish: Partial<TagWish> }
+  | { type: 'calculator-open' }
+  | { type: 'calculator-copy'; text: string }
+  | { type: 'calculator-save'; text: string }
+  | { type: 'calculator-told'; told: CalculatorState['told'] };
+
+const ANSWERS = 5;
+
+export const EMPTY_CALCULATOR: CalculatorState = {
+  text: '',
+  mode: 'list',
+  order: 'line',
+  descending: false,
+  active: null,
+  closed: new Set(),
+  wish: {
+    key: null,
+    kind: 'slot',
+    slot: '',
+    first: '',
+    last: '',
+    shard: '',
+    node: '',
+    way: 'append',
+    count: ANSWERS,
+  },
+  told: null,
+};
+
+export function reduceCalculator(calculator: CalculatorState, message: Message): CalculatorState {
+  switch (message.type) {
+    case 'calculator-text':
+      return { ...calculator, text: message.text, told: null };
+    case 'calculator-add':
+      return addLine(calculator, message.text);
+    case 'calculator-mode':
+      return { ...calculator, mode: message.mode };
+    case 'calculator-order': {
+      const { order } = message;
+      return { ...calculator, order, descending: order === calculator.order && !calculator.descending };
+    }
+    case 'calculator-select':
+      return { ...calculator, active: message.row };
+    case 'calculator-fold': {
+      const closed = new Set(calculator.closed);
+      if (!closed.delete(message.group)) closed.add(message.group);
+      return { ...calculator, closed };
+    }
+    case 'calculator-wish':
+      return { ...calculator, wish: { ...calculator.wish, count: ANSWERS, ...message.wish } };
+    case 'calculator-told':
+      return { ...calculator, told: message.told };
+    default:
+      return calculator;
+  }
+}
+
+/** The id of a key's row is that of its line: key-rows.ts. */
+function addLine(calculator: CalculatorState, line: string): CalculatorState {
+  const lines = calculator.text === '' ? [] : calculator.text.replace(/\n$/, '').split('\n');
+  const at = lines.indexOf(line);
+  if (at >= 0) return { ...calculator, active: `line-${at + 1}` };
+  const text = [...lines, line].join('\n');
+  return { ...calculator, text, active: `line-${lines.length + 1}`, told: null };
+}

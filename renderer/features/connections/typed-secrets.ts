@@ -1,0 +1,10 @@
+import type { SecretName } from '../../../shared/connections/profile-choices.ts';
+import type { TypedSecrets } from '../../../shared/connections/saved-connection.ts';
+
+/** What stands in the fields for secrets: read where it is used, never kept. */
+export function typedSecrets(screen: HTMLElement | null): TypedSecrets {
+  const typed: { [name in SecretName]?: string } = {};
+  for (const field of screen?.querySelectorAll<HTMLInputElement>('[data-secret]') ?? [])
+    if (field.value !== '') typed[field.dataset['secret'] as SecretName] = field.value;
+  return typed;
+}

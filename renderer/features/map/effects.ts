@@ -1,0 +1,59 @@
+/** What the slot map asks of main. */
+import { unpackDetail } from '../../../shared/slots/packed-detail.ts';
+import type { SlotStats } from '../../../shared/slots/slot-model.ts';
+import { failureOf } from '../../kit/client.ts';
+import type { Surroundings } from '../../window/effects.ts';
+import { SHADE_FIGURES } from './state.ts';
+import type { Message, State } from '../../window/state.ts';
+
+export function performMap(message: Message, state: State, { client, send, draw }: Surroundings): void {
+  const failed = (error: unknown) => send({ type: 'map-failed', failure: failureOf(error) });
+  const { cluster, counts, progress } = state.map;
+  const { database } = state.session;
+  // The shell has gone to another database: the counts follow it.
+  if (counts && counts.database !== database && !progress) return send({ type: 'map-count' });
+  switch (message.type) {
+    case 'map-count':
+      client.slotCounts({ database }).then(
+        (counts) => send({ type: 'map-counts', counts, cluster }),
+        (error: unknown) => send({ type: 'map-count-failed', failure: failureOf(error), cluster }),
+      );
+      return;
+    case 'map-read-stats':
+      client
+        .slotStats(undefined)
+        .catch(noStats)
+        .then((stats) => send({ type: 'map-stats', stats, cluster }), failed);
+      return;
+    case 'map-ask-sides':
+      client.slotDetail({ slot: message.slot, limit: 0, database }).then(
+        (detail) => send({ type: 'map-sides', detail: unpackDetail(detail), cluster }),
+        // The read-out goes without them; who asks for the slot's keys reads why.
+        () => undefined,
+      );
+      return;
+    case 'map-shade':
+      if (message.shade === 'keys' && !state.map.counts && !state.map.progress) send({ type: 'map-count' });
+      if (SHADE_FIGURES[message.shade]) send({ type: 'map-read-stats' });
+      return;
+    case 'map-focus-keys':
+      draw();
+      document.getElementById('slot-query')?.focus();
+      return;
+    case 'map-copy':
+      client
+        .copyText({ text: message.text })
+        .then(() => send({ type: 'map-note', text: `Copied ${message.text}` }), failed);
+      return;
+    case 'map-save':
+      client
+        .saveText({ suggestion: message.suggestion, text: message.content })
+        .then((path) => path !== null && send({ type: 'map-note', text: `Saved to ${path}` }), failed);
+  }
+}
+
+/** Figures that nobody asked for fail without a word; the buttons that need them say why they are off. */
+function noStats(error: unknown): SlotStats {
+  const { message, advice } = failureOf(error);
+  return { supported: false, note: `${message} ${advice}`.trim(), figures: {}, at: 0 };
+}

@@ -1,0 +1,135 @@
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { PanelProps } from '../../window/state.ts';
+import { COLUMNS, fitCell, moveBy, rowOf, ROWS, slotAt } from './geometry.ts';
+import type { MapModel } from './map-model.ts';
+import { Painter } from './painter.ts';
+import { ReadOut } from './read-out.tsx';
+
+/** Milliseconds that the pointer stays on an open slot before its two nodes are asked. */
+const REST = 150;
+const LABELS = 8;
+/** As `.maprows` in map.css, in CSS pixels. */
+const GUTTER = 42;
+
+export function MapCanvas({ state, send, model }: PanelProps & { model: MapModel }) {
+  const { map } = state;
+  const frame = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const painter = useRef<Painter | null>(null);
+  const [size, setSize] = useState({ width: 640, height: 640 });
+  const [pointer, setPointer] = useState<number | null>(null);
+  const [focused, setFocused] = useState(false);
+  /** Where the button went down; null while it is up. State that is drawn a frame later would be too late for a quick click. */
+  const pressed = useRef<number | null>(null);
+  const cell = fitCell(size.width - GUTTER, size.height, window.devicePixelRatio || 1);
+
+  useLayoutEffect(() => {
+    const observer = new ResizeObserver(([entry]) => {
+      const { width, height } = entry!.contentRect;
+      if (width > 0 && height > 0) setSize({ width, height });
+    });
+    observer.observe(frame.current!);
+    return () => observer.disconnect();
+  }, []);
+  useLayoutEffect(() => {
+    painter.current ??= new Painter(canvas.current!);
+    painter.current.show({
+      model,
+      cell,
+      theme: document.documentElement.dataset.theme ?? '',
+      touches: map.touchesShown ? map.touches : [],
+      range: [Math.min(map.cursor, map.anchor), Math.max(map.cursor, map.anchor)],
+      cursor: map.cursor,
+      pointer,
+    });
+  });
+  useEffect(() => () => painter.current?.stop(), []);
+  useEffect(() => {
+    if (focused) keepInSight(frame.current!, rowOf(map.cursor) * cell, cell);
+  }, [map.cursor, focused, cell]);
+
+  const shown = pointer ?? (focused ? map.cursor : null);
+  const isOpen = shown !== null && model.open.has(shown);
+  // What the two nodes of an open slot have changes while one looks: asked again with each reading of the map.
+  useEffect(() => {
+    if (shown === null || !isOpen) return;
+    const timer = setTimeout(() => send({ type: 'map-ask-sides', slot: shown }), REST);
+    return () => clearTimeout(timer);
+  }, [shown, isOpen, state.topology?.readAt, state.session.database]);
+
+  const open = (slot: number) => send({ type: 'ask-slot', slot, limit: 100, text: String(slot) });
+  const slotOf = (event: MouseEvent) => slotAt(event.offsetX, event.offsetY, cell);
+  const onKeyDown = (event: KeyboardEvent) => {
+    const to = moveBy(event.key, event.ctrlKey, map.cursor);
+    if (to !== null) send({ type: 'map-cursor', slot: to, extend: event.shiftKey });
+    else if (event.ctrlKey || event.altKey || event.metaKey) return;
+    else if (event.key === 'Enter') open(map.cursor);
+    else if (event.key === 'k' || event.key === 'K') {
+      open(map.cursor);
+      send({ type: 'map-focus-keys' });
+    } else if (event.key === '/') document.getElementById('map-find')?.focus();
+    else if (event.key === 'c' || event.key === 'C') send({ type: 'map-count' });
+    else if (event.key === 'Escape' && map.anchor !== map.cursor)
+      send({ type: 'map-cursor', slot: map.cursor, extend: false });
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <div class="mapframe" ref={frame}>
+      <div class="maprows mono xs f3" aria-hidden="true" style={{ height: `${ROWS * cell}px` }}>
+        {Array.from({ length: LABELS + 1 }, (_, i) => Math.min(ROWS - 1, (i * ROWS) / LABELS)).map((row) => (
+          <span key={row} style={{ top: `${row * cell}px` }}>
+            {row * COLUMNS}
+          </span>
+        ))}
+      </div>
+      <canvas
+        ref={canvas}
+        id="slot-map"
+        class="slotmap"
+        data-entry
+        tabIndex={0}
+        role="application"
+        aria-roledescription="map of all slots"
+        aria-label="Slot map: arrow keys move, Shift extends, Enter opens the slot"
+        aria-describedby="map-said"
+        style={{ width: `${COLUMNS * cell}px`, height: `${ROWS * cell}px` }}
+        onKeyDown={onKeyDown}
+        onFocus={() => setFocused(true)}
+        onBlur={() => setFocused(false)}
+        onPointerMove={(event) => {
+          const slot = slotOf(event);
+          setPointer(slot);
+          if (pressed.current !== null && slot !== null && slot !== map.cursor)
+            send({ type: 'map-cursor', slot, extend: true });
+        }}
+        onPointerLeave={() => setPointer(null)}
+        onPointerDown={(event) => {
+          const slot = slotOf(event);
+          if (slot === null || event.button !== 0) return;
+          pressed.current = slot;
+          canvas.current!.setPointerCapture(event.pointerId);
+          send({ type: 'map-cursor', slot, extend: event.shiftKey });
+        }}
+        onPointerUp={(event) => {
+          const from = pressed.current;
+          pressed.current = null;
+          // A range that was drawn or extended is looked at, not opened.
+          if (from !== null && from === slotOf(event) && !event.shiftKey) open(from);
+        }}
+      />
+      {shown !== null && state.topology && (
+        <ReadOut slot={shown} state={state} model={model} place={{ cell, left: GUTTER }} />
+      )}
+    </div>
+  );
+}
+
+/** Scrolls the map, where it is larger than its place, to the row at `y` of the frame. */
+function keepInSight(frame: HTMLElement, y: number, cell: number): void {
+  const scrolled = frame.parentElement!;
+  const top = frame.offsetTop + y;
+  if (top < scrolled.scrollTop) scrolled.scrollTop = top - cell;
+  else if (top + 2 * cell > scrolled.scrollTop + scrolled.clientHeight)
+    scrolled.scrollTop = top + 2 * cell - scrolled.clientHeight;
+}

@@ -1,0 +1,233 @@
+import { scaleSqrt } from 'd3-scale';
+import { useMemo } from 'preact/hooks';
+import type { Topology } from '../../../shared/model.ts';
+import type { SlotCounts } from '../../../shared/slots/slot-model.ts';
+import { slotHealth } from '../../../shared/cluster/slot-health.ts';
+import { inDatabase } from '../../kit/database-words.ts';
+import type { PanelProps, State } from '../../window/state.ts';
+import { ago, allSlotRanges, counted, grouped, slotRanges } from '../../kit/figures.ts';
+import { ShardBadge, shardColour } from '../../kit/parts.tsx';
+import { slotBins } from '../../kit/slot-bins.ts';
+import { brightnessOf } from './draw.ts';
+import type { MapModel } from './map-model.ts';
+import { UNITS } from './slot-words.ts';
+import { fullnessOf, keysOfShard, sumUp, type Selection } from './selection.ts';
+
+/** Beside the map: the shards, what the shades and marks mean, what is selected, how full the slots are. */
+export function MapLegend({ state, send, model }: PanelProps & { model: MapModel }) {
+  const { map, topology } = state;
+  const first = Math.min(map.cursor, map.anchor);
+  const last = Math.max(map.cursor, map.anchor);
+  const selection = useMemo(
+    () => (first === last ? null : sumUp(first, last, model, map.counts)),
+    [first, last, model, map.counts],
+  );
+  // A thousand shards are not gone through again with every key and every second.
+  const shards = useMemo(
+    () => topology && <Shards topology={topology} counts={map.counts} />,
+    [topology?.version, map.counts],
+  );
+  return (
+    <aside class="maplegend sm" aria-label="Legend of the slot map">
+      {selection ? <Selected selection={selection} send={send} /> : shards}
+      {model.values && <Scale model={model} shade={map.shade} />}
+      <ul class="mapkeys xs" aria-label="Marks">
+        <li>
+          <i class="swatch open" /> migrating
+        </li>
+        <li>
+          <i class="swatch failing" /> owned, not served
+        </li>
+        <li>
+          <i class="swatch uncovered" /> without an owner
+        </li>
+        {model.known && (
+          <li>
+            <i class="swatch unknown" /> not counted
+          </li>
+        )}
+        <li>
+          <i class="swatch touched" /> just touched
+        </li>
+        <li>
+          <i class="swatch chosen" /> selected
+        </li>
+      </ul>
+      {map.counts && <Histogram state={state} />}
+    </aside>
+  );
+}
+
+function Shards({ topology, counts }: { topology: Topology; counts: SlotCounts | null }) {
+  const { unserved } = slotHealth(topology);
+  return (
+    <ul class="mapshards" aria-label="Shards">
+      {topology.shards.map((shard) => {
+        return (
+          <li key={shard.number} data-shard={shardColour(shard.number)}>
+            <div class="row">
+              <ShardBadge shard={shard.number} /> Shard {shard.number}
+            </div>
+            <div class="mono xs" title={allSlotRanges(shard.slots)}>
+              {slotRanges(shard.slots)}
+            </div>
+            <div class="xs f2 num">{counted(shard.slotCount, 'slot')}</div>
+            {unserved.has(shard.number) && <div class="xs bad">not served</div>}
+            {counts && <ShardKeys {...keysOfShard(shard, counts)} all={shard.slotCount} />}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function ShardKeys({ sum, unknown, all }: { sum: number; unknown: number; all: number }) {
+  if (unknown === 0) return <div class="xs f2 num">{counted(sum, 'key')}</div>;
+  return (
+    <div class="xs bad num">
+      {unknown === all ? 'not counted' : `${counted(sum, 'key')}, ${counted(unknown, 'slot')} not counted`}
+    </div>
+  );
+}
+
+const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+
+function Selected({ selection, send }: { selection: Selection; send: PanelProps['send'] }) {
+  const { first, last, slots, shards, open, keys } = selection;
+  return (
+    <section class="mapselected" aria-label="Selected slots">
+      <div class="row">
+        <b class="mono">
+          {first}–{last}
+        </b>
+        <span class="grow" />
+        <button
+          type="button"
+          class="btn quiet xs"
+          onClick={() => send({ type: 'map-copy', text: `${first}-${last}` })}
+        >
+          Copy
+        </button>
+      </div>
+      <p class="num">{counted(slots, 'slot')}</p>
+      <ul class="xs">
+        {shards.map((one) => (
+          <li key={one.shard} class="row num">
+            {one.shard === 0 ? <span class="bad">nobody</span> : <ShardBadge shard={one.shard} />}
+            {counted(one.slots, 'slot')}
+          </li>
+        ))}
+      </ul>
+      {open > 0 && <p class="xs warn">{counted(open, 'slot')} migrating</p>}
+      {keys ? (
+        <dl class="kv xs">
+          <dt>Keys</dt>
+          <dd class="num">
+            {grouped(keys.sum)} · {percent(keys.share)}
+          </dd>
+          <dt>In a slot</dt>
+          <dd class="num">
+            {grouped(keys.least)} to {grouped(keys.most)}, mean {keys.mean.toFixed(1)}
+          </dd>
+          <dt>Empty slots</dt>
+          <dd class="num">{grouped(keys.empty)}</dd>
+          <dt>Fullest slot</dt>
+          <dd class="num">{keys.most > 0 ? keys.fullest : 'none'}</dd>
+          {keys.unknown > 0 && (
+            <>
+              <dt>Not known</dt>
+              <dd class="num bad">{grouped(keys.unknown)}</dd>
+            </>
+          )}
+        </dl>
+      ) : (
+        <p class="xs f3">
+          <kbd>C</kbd> counts the keys.
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Scale({ model, shade }: { model: MapModel; shade: string }) {
+  return (
+    <div
+      class="mapscale xs"
+      aria-label={`${UNITS[shade]}, from 0 to ${grouped(Math.round(model.full))} and more`}
+    >
+      <div>{UNITS[shade]}</div>
+      <div class="ramp">
+        {[0, 0.2, 0.4, 0.6, 0.8, 1].map((step) => (
+          <i key={step} style={{ opacity: brightnessOf(step) }} />
+        ))}
+      </div>
+      <div class="row f3 num">
+        <span>0</span>
+        <span class="grow" />
+        <span>
+          {grouped(Math.round(model.full))}
+          {model.greatest > model.full && '+'}
+        </span>
+      </div>
+      {model.greatest > model.full && <div class="f3 num">most: {grouped(model.greatest)}</div>}
+    </div>
+  );
+}
+
+/** How many slots hold how many keys, and where the cursor's slot stands among them. */
+function Histogram({ state }: { state: State }) {
+  const { cursor } = state.map;
+  const counts = state.map.counts!;
+  const { bins, empty, sum, asked, fullest } = useMemo(() => {
+    const known = counts.keys.filter((_, slot) => counts.known[slot]);
+    return { ...slotBins(known), ...fullnessOf(counts) };
+  }, [counts]);
+  const own = counts.known[cursor] ? counts.keys[cursor]! : null;
+  const more = useMemo(
+    () => counts.keys.reduce((n, keys) => n + Number(keys > (own ?? 0)), 0),
+    [counts, own],
+  );
+  const most = bins.reduce((max, { slots }) => Math.max(max, slots), 1);
+  const height = scaleSqrt([0, most], [0, 100]);
+  return (
+    <section class="maphistogram" aria-label="Keys per slot">
+      <b>Keys per slot</b>
+      <div class="xs f3 num">
+        {counted(sum, 'key')}
+        {inDatabase(counts.database, state.figures)} · mean {(asked > 0 ? sum / asked : 0).toFixed(1)}
+        <br />
+        counted {ago(counts.at, state.now)}
+      </div>
+      {bins.length > 0 && (
+        <>
+          <div class="histogram" role="img" aria-label="How many slots hold how many keys">
+            {bins.map((bin) => (
+              <span
+                key={bin.from}
+                class="bin"
+                title={`${counted(bin.slots, 'slot')} with ${grouped(bin.from)} to ${counted(bin.to, 'key')}`}
+              >
+                <i
+                  class={own !== null && own >= bin.from && own <= bin.to ? 'own' : ''}
+                  style={{ height: bin.slots > 0 ? `max(2px, ${height(bin.slots)}%)` : '0' }}
+                />
+              </span>
+            ))}
+          </div>
+          <div class="row xs f3 num">
+            <span>{grouped(bins[0]!.from)}</span>
+            <span class="grow" />
+            <span>{grouped(bins.at(-1)!.to)}</span>
+          </div>
+        </>
+      )}
+      <p class="xs f2">
+        {own === null
+          ? `The owner of slot ${cursor} did not answer.`
+          : `Slot ${cursor} holds ${grouped(own)}; ${percent(asked > 0 ? more / asked : 0)} of slots hold more.`}
+        {sum > 0 && ` The fullest, ${fullest}, holds ${grouped(counts.keys[fullest]!)}.`}
+        {empty > 0 && ` ${counted(empty, 'slot')} ${empty === 1 ? 'is' : 'are'} empty.`}
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,254 @@
+import { unmappedText } from '../../kit/unmapped.ts';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { unservedSentences } from '../../../shared/cluster/slot-health.ts';
+import { hasFigures, SHADES, type PanelProps, type Shade } from '../../window/state.ts';
+import { ago, counted, grouped, slotsIn } from '../../kit/figures.ts';
+import { FailureText } from '../../kit/parts.tsx';
+import { parseSlotQuery } from '../../kit/slot-query.ts';
+import { MapCanvas } from './map-canvas.tsx';
+import { mapPicture, mapTable } from './map-export.ts';
+import { MapLegend } from './map-legend.tsx';
+import { mapModel, type MapModel } from './map-model.ts';
+import { Said } from './read-out.tsx';
+import { describeSlot } from './slot-words.ts';
+
+/** All 16384 slots at once. */
+export function MapView({ state, send }: PanelProps) {
+  const { topology } = state;
+  if (topology?.kind !== 'cluster') return <NoMap state={state} send={send} />;
+  return <Map state={state} send={send} />;
+}
+
+function Map({ state, send }: PanelProps) {
+  const { map } = state;
+  const topology = state.topology!;
+  // A map that was read again and is the same must not be drawn again.
+  const model = useMemo(
+    () => mapModel(topology, map.shade, map.counts, map.stats),
+    [topology.version, map.shade, map.counts, map.stats],
+  );
+  // Which shades there can be is known before one is chosen; what failed may work by now.
+  useEffect(() => {
+    if (!map.stats?.supported) send({ type: 'map-read-stats' });
+  }, [map.cluster]);
+  return (
+    <div class="map">
+      <Head state={state} send={send} />
+      {map.failure && <FailureText failure={map.failure} />}
+      <Notes state={state} />
+      <div class="mapbody">
+        <MapCanvas state={state} send={send} model={model} />
+        <MapLegend state={state} send={send} model={model} />
+      </div>
+      <Said text={describeSlot(state, model, map.cursor)} />
+      <Foot state={state} send={send} model={model} />
+    </div>
+  );
+}
+
+/** What is missing: of the cluster, of the counts, of the figures that are shown. */
+function Notes({ state }: { state: PanelProps['state'] }) {
+  const { map, topology } = state;
+  const unserved = unservedSentences(topology!);
+  const contested = slotsIn(topology!.contests.flatMap(({ slots }) => slots));
+  const missing = map.counts?.missing ?? [];
+  return (
+    <>
+      {unserved.length > 0 && (
+        <p class="mapnote sm bad" role="alert" title={unserved.join('\n')}>
+          {unserved.slice(0, 2).join(' ')}
+          {unserved.length > 2 && ` And ${counted(unserved.length - 2, 'shard')} more.`}
+        </p>
+      )}
+      {contested > 0 && (
+        <p class="mapnote sm warn" role="status">
+          {counted(contested, 'slot')} claimed by several nodes: the Nodes view says by which.
+        </p>
+      )}
+      {missing.length > 0 && (
+        <p
+          class="mapnote sm bad cut"
+          role="alert"
+          title={missing.map(({ node, reason }) => `${node}: ${reason}`).join('\n')}
+        >
+          Not counted: the slots of {missing.map(({ node }) => node).join(', ')} ({missing[0]!.reason}). Count
+          again when it is back.
+        </p>
+      )}
+      {map.stats?.note && map.shade !== 'owner' && map.shade !== 'keys' && (
+        <p class="mapnote sm f2">{map.stats.note}</p>
+      )}
+    </>
+  );
+}
+
+function Foot({ state, send, model }: PanelProps & { model: MapModel }) {
+  const { note } = state.map;
+  const savePicture = () =>
+    void mapPicture(state, model).then(
+      (content) => send({ type: 'map-save', suggestion: 'slots.png', content }),
+      (error: unknown) =>
+        send({
+          type: 'map-failed',
+          failure: {
+            code: 'internal',
+            message: `The picture could not be drawn: ${String(error)}`,
+            advice: 'Close other windows and try again, or save the table.',
+          },
+        }),
+    );
+  return (
+    <footer class="mapfoot row xs f3">
+      <span class="maphelp row">
+        <kbd>← ↑ ↓ →</kbd> move <kbd>Shift</kbd> extend <kbd>Enter</kbd> inspect <kbd>K</kbd> keys of the slot{' '}
+        <kbd>/</kbd> find <kbd>C</kbd> count
+      </span>
+      <span class="grow" />
+      <span class="cut" role="status" aria-label="Saved" title={note}>
+        {note}
+      </span>
+      <button type="button" class="btn quiet" onClick={savePicture}>
+        PNG…
+      </button>
+      <button
+        type="button"
+        class="btn quiet"
+        onClick={() => send({ type: 'map-save', suggestion: 'slots.csv', content: mapTable(state, model) })}
+      >
+        CSV…
+      </button>
+    </footer>
+  );
+}
+
+function Head({ state, send }: PanelProps) {
+  const { map } = state;
+  const [text, setText] = useState('');
+  const query = parseSlotQuery(text);
+  const find = (event: Event) => {
+    event.preventDefault();
+    if (query.kind !== 'empty') send({ type: 'ask-slot', slot: query.slot, limit: 100, text });
+  };
+  const type = (value: string) => {
+    setText(value);
+    const found = parseSlotQuery(value);
+    if (found.kind !== 'empty') send({ type: 'map-cursor', slot: found.slot, extend: false });
+  };
+  return (
+    <div class="maphead">
+      <form onSubmit={find}>
+        <input
+          id="map-find"
+          class="input mono"
+          aria-label="Find a slot, a key or a tag on the map"
+          placeholder="slot, key or {tag}"
+          value={text}
+          autocomplete="off"
+          spellcheck={false}
+          onInput={(event) => type(event.currentTarget.value)}
+          onKeyDown={(event) => event.key === 'Escape' && document.getElementById('slot-map')?.focus()}
+        />
+      </form>
+      <span class="grow" />
+      <span class="label">Shade by</span>
+      <div class="seg" role="group" aria-label="Shade by">
+        {SHADES.map((shade) => (
+          <ShadeButton key={shade} shade={shade} state={state} send={send} />
+        ))}
+      </div>
+      <CountButton state={state} send={send} />
+      <button
+        type="button"
+        class="btn quiet"
+        aria-pressed={map.touchesShown}
+        title="Slots of the last commands glow for ten seconds"
+        onClick={() => send({ type: 'map-touches', shown: !map.touchesShown })}
+      >
+        Touched
+      </button>
+    </div>
+  );
+}
+
+function ShadeButton({ shade, state, send }: PanelProps & { shade: Shade }) {
+  const { stats } = state.map;
+  const missing = !hasFigures(shade, stats);
+  return (
+    <button
+      type="button"
+      aria-pressed={state.map.shade === shade}
+      disabled={missing}
+      title={missing ? stats?.note || 'The servers do not give it (CLUSTER SLOT-STATS).' : undefined}
+      onClick={() => send({ type: 'map-shade', shade })}
+    >
+      {shade}
+    </button>
+  );
+}
+
+function CountButton({ state, send }: PanelProps) {
+  const { progress, counts } = state.map;
+  if (progress)
+    return (
+      <span
+        class="mapprogress sm num"
+        role="progressbar"
+        aria-label="Counting keys"
+        aria-valuemin={0}
+        aria-valuemax={progress.total || 1}
+        aria-valuenow={progress.done}
+      >
+        {progress.total > 0 ? `${grouped(progress.done)} of ${grouped(progress.total)} slots` : 'Counting…'}
+      </span>
+    );
+  return (
+    <button
+      type="button"
+      class="btn"
+      title={
+        counts ? `Counted ${ago(counts.at, state.now)}, in ${grouped(counts.milliseconds)} ms` : undefined
+      }
+      onClick={() => send({ type: 'map-count' })}
+    >
+      {counts ? 'Count again' : 'Count keys'}
+    </button>
+  );
+}
+
+function NoMap({ state, send }: PanelProps) {
+  const { topology, session } = state;
+  if (topology && topology.kind !== 'cluster')
+    return (
+      <div class="blank">
+        <p>
+          {topology.kind === 'unmapped'
+            ? unmappedText(topology)
+            : topology.kind === 'proxy'
+              ? `${session.label} is a proxy: it knows no slots, and alone knows which server has which key.`
+              : `${session.label} is not in a cluster: it has no slots, and every key is on this one server.`}
+        </p>
+        <button
+          type="button"
+          class="btn"
+          data-entry
+          onClick={() => send({ type: 'view', view: 'calculator' })}
+        >
+          Which slots keys would have
+        </button>
+      </div>
+    );
+  if (session.phase === 'connecting' || session.phase === 'connected')
+    return (
+      <div class="blank" role="status">
+        <p>Reading the map of the cluster…</p>
+      </div>
+    );
+  return (
+    <div class="blank">
+      <p>All 16384 slots will stand here, each in its shard's colour, once a cluster is connected.</p>
+      <button type="button" class="btn" data-entry onClick={() => send({ type: 'action', name: 'connect' })}>
+        Connect…
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,68 @@
+import type { PanelProps } from '../../window/state.ts';
+import { Arrow, MarkedKey, Shortcut, ShardBadge, shardColour } from '../../kit/parts.tsx';
+import { parseKeyQuery } from '../../kit/slot-query.ts';
+import { shardOfSlot } from '../../kit/topology-lookup.ts';
+
+/** The calculator below the nodes: no question to a server, only the hash and the map. */
+export function KeyToSlot({ state, send }: PanelProps) {
+  const query = parseKeyQuery(state.keyToSlot);
+  const shard = query.kind === 'key' ? shardOfSlot(state.topology, query.slot) : null;
+  const open = (event: Event) => {
+    event.preventDefault();
+    if (query.kind !== 'key') return;
+    // A number would be a slot in the Slot panel; quoted it stays a key.
+    const text = /^\d+$/.test(state.keyToSlot) ? `"${state.keyToSlot}"` : state.keyToSlot;
+    send({ type: 'ask-slot', slot: query.slot, limit: 100, text });
+  };
+  const showMore = () => {
+    if (state.keyToSlot !== '') send({ type: 'calculator-add', text: state.keyToSlot });
+    send({ type: 'action', name: 'show-calculator' });
+  };
+  return (
+    <form class="keytoslot" onSubmit={open}>
+      <div class="row">
+        <label class="label" for="key-to-slot">
+          Key to slot
+        </label>
+        <span class="grow" />
+        <button
+          type="button"
+          class="link xs"
+          title="Many keys at once, step by step, and tags for a wanted slot"
+          onClick={showMore}
+        >
+          More
+        </button>
+        <Shortcut keys="CmdOrCtrl+J" />
+      </div>
+      <input
+        id="key-to-slot"
+        class="input mono"
+        value={state.keyToSlot}
+        placeholder="user:{1012}:cart"
+        autocomplete="off"
+        spellcheck={false}
+        title="Enter opens the key's slot in the Slot panel"
+        onInput={(event) => send({ type: 'key-to-slot', text: event.currentTarget.value })}
+      />
+      <output class="keyresult" for="key-to-slot" data-shard={shardColour(shard?.number ?? null)}>
+        {query.kind === 'key' ? (
+          <>
+            <MarkedKey text={query.text} shard={shard?.number ?? null} />
+            <div class="row xs">
+              <span class="f3">slot</span>
+              <span class="mono">{query.slot}</span>
+              {shard && <Arrow />}
+              {shard && <ShardBadge shard={shard.number} />}
+              <span class="grow" />
+              {shard && <span class="mono f2 cut">{shard.primary?.address ?? 'no primary'}</span>}
+              {!shard && state.topology?.kind === 'cluster' && <span class="bad">nobody owns it</span>}
+            </div>
+          </>
+        ) : (
+          <span class="xs f3">The part in {'{braces}'}, or the whole key, decides the slot.</span>
+        )}
+      </output>
+    </form>
+  );
+}

@@ -1,0 +1,123 @@
+import { troubleWords } from '../../../shared/cluster/info-trouble.ts';
+import type { ClusterNode, NodeAddress } from '../../../shared/model.ts';
+import type { PanelProps } from '../../window/state.ts';
+import { byteSize, grouped, milliseconds } from '../../kit/figures.ts';
+import { StartIcon, StopIcon } from '../../kit/icons.tsx';
+import { HEALTH_WORDS, roleOf } from './node-words.ts';
+import { Address, FailureText } from '../../kit/parts.tsx';
+import { Sparkline } from '../../kit/sparkline.tsx';
+
+/** One node: its role by shape, its trouble by colour and word, a click makes it the current one. */
+export function NodeRow({
+  state,
+  send,
+  node,
+  top,
+  stop,
+}: PanelProps & {
+  node: ClusterNode;
+  /** Operations a second at the top of the sparkline. */
+  top: number;
+  /** Whether Tab leads here. */
+  stop: boolean;
+}) {
+  const { session, figures } = state;
+  const latest = figures[node.address]?.latest;
+  // The demo knows at once what the cluster takes a while to notice.
+  const stopped = demoNode(state, node.address)?.running === false;
+  const silence = latest?.trouble ? troubleWords(latest.trouble) : null;
+  const trouble =
+    (node.health === 'online' ? '' : HEALTH_WORDS[node.health]) ||
+    (stopped ? 'stopped' : (silence?.short ?? ''));
+  const current = session.currentNode === node.address;
+  const ops = latest?.ops ?? null;
+  const role = roleOf(node, state.topology);
+  const rate = ops === null ? '' : `${grouped(ops)}/s`;
+  // The visible text comes first: voice control finds a button by it.
+  const about = trouble ? [trouble, silence?.long ?? '', role] : [rate, role, 'online'];
+  if (current) about.push('current node');
+  return (
+    <li class={`noderow${current ? ' on' : ''}${node.role === 'replica' ? ' replica' : ''}`}>
+      <button
+        type="button"
+        class="pick"
+        data-node={node.address}
+        tabIndex={stop ? 0 : -1}
+        aria-current={current ? 'true' : undefined}
+        aria-label={`${node.address}, ${about.filter(Boolean).join(', ')}`}
+        title={titleOf(node, role, latest)}
+        onClick={() => send({ type: 'current-node', node: node.address })}
+      >
+        <i class={`dot ${node.role} ${silence && node.health === 'online' ? 'suspected' : node.health}`} />
+        <Address address={node.address} />{' '}
+        {trouble ? (
+          <span
+            class={
+              node.health === 'failed' || node.health === 'unreachable' || stopped
+                ? 'trouble bad'
+                : 'trouble warn'
+            }
+          >
+            {trouble}
+          </span>
+        ) : (
+          <>
+            <Sparkline
+              samples={figures[node.address]?.samples ?? []}
+              top={top}
+              width={isDemo(state) ? 36 : 56}
+            />
+            <span class="ops num">{rate || '–'}</span>
+          </>
+        )}
+      </button>
+      <DemoSwitch state={state} send={send} address={node.address} />
+      <NodeFailure state={state} address={node.address} />
+    </li>
+  );
+}
+
+export const isDemo = ({ demo, session }: PanelProps['state']) =>
+  demo.phase === 'running' && session.environment === 'demo';
+
+function titleOf(
+  node: ClusterNode,
+  role: string,
+  latest: PanelProps['state']['figures'][string]['latest'] | undefined,
+): string {
+  const lines = [`${role}, ${node.health}`, `id ${node.id}`, `config epoch ${node.configEpoch}`];
+  if (latest?.trouble) lines.push(troubleWords(latest.trouble).long);
+  const { memory = null, lag = null, latency = null } = latest ?? {};
+  if (memory !== null) lines.push(`memory ${byteSize(memory)}`);
+  if (lag !== null) lines.push(`${byteSize(lag)} behind its primary`);
+  if (latency !== null) lines.push(`round trip ${milliseconds(latency)} ms`);
+  return `${lines.join('\n')}\nClick: make it the current node`;
+}
+
+export function NodeFailure({ state, address }: { state: PanelProps['state']; address: NodeAddress }) {
+  return state.nodeFailure?.node === address ? <FailureText failure={state.nodeFailure.failure} /> : null;
+}
+
+function demoNode(state: PanelProps['state'], address: NodeAddress) {
+  const port = Number(address.slice(address.lastIndexOf(':') + 1));
+  return isDemo(state) ? state.demo.nodes.find((node) => node.port === port) : undefined;
+}
+
+/** Stops or starts one node of the demo cluster, so that one can watch a failover. */
+export function DemoSwitch({ state, send, address }: PanelProps & { address: NodeAddress }) {
+  const node = demoNode(state, address);
+  if (!node) return null;
+  const { port } = node;
+  const label = `${node.running ? 'Stop' : 'Start'} ${address}`;
+  return (
+    <button
+      type="button"
+      class="icon demoswitch"
+      aria-label={label}
+      title={label}
+      onClick={() => send({ type: 'demo-node', port, run: !node.running })}
+    >
+      {node.running ? <StopIcon /> : <StartIcon />}
+    </button>
+  );
+}

@@ -1,0 +1,179 @@
+/** Every node of the cluster with all its figures, by shard: a table that has as many columns as the view has room for. */
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { NodeAddress, Topology } from '../../../shared/model.ts';
+import { slotHealth } from '../../../shared/cluster/slot-health.ts';
+import { busiest, type PanelProps } from '../../window/state.ts';
+import { counted, slotsIn } from '../../kit/figures.ts';
+import { useRowFocus } from '../../kit/row-focus.ts';
+import { allNodes } from '../../kit/topology-lookup.ts';
+import { VirtualList } from '../../kit/virtual-list.tsx';
+import { columnsFor, gridOf } from './columns.tsx';
+import { stuckCount } from './migrations-banner.tsx';
+import { NodesBanners, refusals } from './nodes-banners.tsx';
+import { findNodes, shardShares, troublesOf } from './node-words.ts';
+import { ShardTable, tableHeight } from './shard-table.tsx';
+
+export function NodesView({ state, send }: PanelProps) {
+  const { topology } = state;
+  if (!topology)
+    return (
+      <div class="blank" role="status">
+        <p>
+          {state.session.phase === 'connecting'
+            ? `Connecting to ${state.session.label}…`
+            : 'Not connected. Every node of a cluster, with its figures, will stand here.'}
+        </p>
+      </div>
+    );
+  return <NodesTable topology={topology} state={state} send={send} />;
+}
+
+type TableProps = PanelProps & { topology: Topology };
+
+function NodesTable({ topology, state, send }: TableProps) {
+  const { figures, nodes } = state;
+  const { filter: text, troubleOnly } = nodes;
+  const narrowed = text.trim() !== '' || troubleOnly;
+  const found = useMemo(
+    () => findNodes(topology, { text, troubleOnly }, figures),
+    [topology, text, troubleOnly, narrowed ? figures : null],
+  );
+  const shares = useMemo(() => shardShares(topology, figures), [topology, figures]);
+  const order = useMemo(() => found.flatMap((rows) => rows.nodes.map(({ address }) => address)), [found]);
+  const stop = (nodes.at !== null && order.includes(nodes.at) ? nodes.at : order[0]) ?? null;
+  const focus = useRowFocus(order, stop, (node) => send({ type: 'node-at', node }));
+  const [width, frame] = useWidth();
+  const columns = useMemo(() => columnsFor(width), [width]);
+  const top = busiest(figures);
+  const at = found.findIndex((rows) => rows.nodes.some(({ address }) => address === stop));
+  const clustered = topology.kind === 'cluster';
+  return (
+    <div class="nodesview" ref={frame} {...focus}>
+      <NodesHead topology={topology} found={order} state={state} send={send} />
+      <NodesBanners topology={topology} state={state} send={send} />
+      {found.length === 0 && (
+        <div class="blank" role="status">
+          <p>
+            {troubleOnly && text.trim() === ''
+              ? 'Nothing is wrong with any node.'
+              : 'No node is found by this.'}
+          </p>
+        </div>
+      )}
+      <div
+        class="nodetable"
+        role="table"
+        aria-label="Nodes"
+        aria-colcount={columns.length + 2}
+        style={{ '--columns': gridOf(columns) }}
+      >
+        <div class="noderowline columnnames" role="row">
+          <span role="columnheader">Node</span>
+          {columns.map(({ name, left }) => (
+            <span role="columnheader" key={name} class={left ? undefined : 'right'}>
+              {name}
+            </span>
+          ))}
+          <span role="columnheader">
+            <span class="unseen">Actions</span>
+          </span>
+        </div>
+        <VirtualList
+          label={undefined}
+          count={found.length}
+          size={(i) => tableHeight(found[i]!, nodes.open)}
+          rowKey={(i) => found[i]!.shard.number}
+          measured
+          overscan={found.length > 20 ? 3 : 20}
+          version={`${topology.version} ${troubleOnly} ${text}`}
+          active={nodes.at === null ? -1 : at}
+          kept={at}
+          attributes={{ role: 'presentation', tabIndex: undefined }}
+          row={(i) => (
+            <ShardTable
+              rows={found[i]!}
+              share={shares.get(found[i]!.shard.number)}
+              clustered={clustered}
+              columns={columns}
+              top={top}
+              stop={stop}
+              state={state}
+              send={send}
+            />
+          )}
+        />
+      </div>
+    </div>
+  );
+}
+
+function NodesHead({ topology, found, state, send }: TableProps & { found: readonly NodeAddress[] }) {
+  const all = allNodes(topology);
+  const troubled = all.filter(
+    (node) => troublesOf(node, state.figures[node.address]?.latest).length > 0,
+  ).length;
+  const troubles = troubleWords(topology, troubled, stuckCount(state));
+  // The banners say what is not known.
+  const calm =
+    topology.kind !== 'unmapped' && refusals(state.figures).nodes === 0 ? 'no trouble' : 'no trouble known';
+  return (
+    <div class="nodeshead row wrap">
+      <input
+        class="input sm"
+        type="search"
+        data-entry
+        aria-label="Find nodes"
+        placeholder="address, id, role, shard 3, failed, 7.0…"
+        value={state.nodes.filter}
+        onInput={({ currentTarget }) =>
+          send({ type: 'nodes-filter', where: 'view', text: currentTarget.value })
+        }
+      />
+      <button
+        type="button"
+        class="btn toggle"
+        aria-pressed={state.nodes.troubleOnly}
+        onClick={() => send({ type: 'nodes-trouble', only: !state.nodes.troubleOnly })}
+      >
+        Only trouble
+      </button>
+      <span class={`sm ${troubles.length > 0 ? 'bad' : 'f3'}`}>{troubles.join(', ') || calm}</span>
+      <span class="grow" />
+      <span class="sm f3 num" role="status">
+        {found.length === all.length
+          ? counted(all.length, 'node') +
+            (topology.kind === 'cluster' ? `, ${counted(topology.shards.length, 'shard')}` : '')
+          : `${found.length} of ${counted(all.length, 'node')}`}
+      </span>
+    </div>
+  );
+}
+
+/** All that a banner or a row below has to say. */
+function troubleWords(topology: Topology, troubled: number, stuck: number): string[] {
+  const { views, contests } = topology;
+  const { unowned } = slotHealth(topology);
+  const contested = slotsIn(contests.flatMap(({ slots }) => slots));
+  return [
+    ...(troubled > 0 ? [`${counted(troubled, 'node')} with trouble`] : []),
+    ...(unowned > 0 ? [`${counted(unowned, 'slot')} without an owner`] : []),
+    ...(contested > 0 ? [`${counted(contested, 'slot')} claimed by several nodes`] : []),
+    ...(views.length > 0 ? [`${counted(views.length, 'node')} disagreeing`] : []),
+    ...(stuck > 0 ? [`${counted(stuck, 'migration')} stuck`] : []),
+  ];
+}
+
+/** The element's width in pixels, kept up to date; 0 before it is drawn. */
+function useWidth() {
+  const [width, setWidth] = useState(0);
+  const element = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const { current } = element;
+    if (!current) return;
+    const observer = new ResizeObserver(([entry]) => setWidth(Math.floor(entry!.contentRect.width)));
+    observer.observe(current);
+    setWidth(current.clientWidth);
+    return () => observer.disconnect();
+  }, []);
+  return [width, element] as const;
+}

@@ -1,0 +1,247 @@
+/** The list of shards in the Nodes panel: as many are drawn as can be seen. */
+import { useMemo, useState } from 'preact/hooks';
+import type { Migration, NodeAddress, Topology } from '../../../shared/model.ts';
+import { slotHealth } from '../../../shared/cluster/slot-health.ts';
+import { inDatabase } from '../../kit/database-words.ts';
+import { busiest, type PanelProps, type State } from '../../window/state.ts';
+import { progressWords, stuckWords } from '../../../shared/cluster/migration-progress.ts';
+import { allSlotRanges, counted, grouped, slotRanges, slotsIn } from '../../kit/figures.ts';
+import { MoveIcon } from '../../kit/icons.tsx';
+import { DemoSwitch, NodeFailure, NodeRow } from './node-row.tsx';
+import { Arrow, FailureText, ShardBadge, shardColour } from '../../kit/parts.tsx';
+import { useRowFocus } from '../../kit/row-focus.ts';
+import { allNodes, shardOfNode } from '../../kit/topology-lookup.ts';
+import { VirtualList } from '../../kit/virtual-list.tsx';
+import { capital, progressOf } from './migrations-banner.tsx';
+import { findNodes, type ShardRows } from './node-words.ts';
+
+/** From here on the nodes can be narrowed down by a word. */
+const MANY = 20;
+
+type Item =
+  | { kind: 'shard'; rows: ShardRows }
+  | { kind: 'missing' }
+  | { kind: 'migration'; migration: Migration; index: number };
+
+export function ShardList({ topology, state, send }: PanelProps & { topology: Topology }) {
+  const { figures, session } = state;
+  const text = state.nodes.quickFilter;
+  const many = allNodes(topology).length > MANY;
+  const found = useMemo(
+    () => findNodes(topology, { text: many ? text : '', troubleOnly: false }, text ? figures : NO_FIGURES),
+    [topology, text, many, text ? figures : null],
+  );
+  const order = useMemo(() => found.flatMap(({ nodes }) => nodes.map(({ address }) => address)), [found]);
+  const [at, move] = useState<NodeAddress | null>(null);
+  const stop = [at, session.currentNode].find((node) => node !== null && order.includes(node)) ?? order[0];
+  const focus = useRowFocus(order, stop ?? null, move);
+  const shards = found.map((rows): Item => ({ kind: 'shard', rows }));
+  const rest: Item[] = topology.migrations.map((migration, index) => ({
+    kind: 'migration',
+    migration,
+    index,
+  }));
+  if (missingDemoNodes(state, topology).length > 0) rest.unshift({ kind: 'missing' });
+  // Below hundreds of nodes nobody would see that slots are on their way.
+  const items = many ? [...rest, ...shards] : [...shards, ...rest];
+  const indexOf = (node: NodeAddress | undefined) =>
+    items.findIndex((item) => item.kind === 'shard' && item.rows.nodes.some((n) => n.address === node));
+  const top = busiest(figures);
+  return (
+    <div class="nodelist" {...focus}>
+      {session.phase === 'lost' && (
+        <section class="blank">
+          {session.failure ? (
+            <FailureText failure={session.failure} />
+          ) : (
+            <p class="bad">Connection lost. The map below is the last one known.</p>
+          )}
+        </section>
+      )}
+      {many && (
+        <div class="nodesfilter">
+          <input
+            class="input sm"
+            type="search"
+            aria-label="Find nodes"
+            placeholder="address, role, shard 3, failed…"
+            value={text}
+            onInput={({ currentTarget }) =>
+              send({ type: 'nodes-filter', where: 'panel', text: currentTarget.value })
+            }
+          />
+        </div>
+      )}
+      {found.length === 0 && text !== '' && (
+        <section class="blank" role="status">
+          <p>No node is found by “{text}”.</p>
+        </section>
+      )}
+      <VirtualList
+        label="Shards"
+        count={items.length}
+        size={(i) => heightOf(items[i]!)}
+        rowKey={(i) => keyOf(items[i]!)}
+        measured
+        overscan={many ? 4 : MANY}
+        version={`${topology.version} ${text} ${items.length}`}
+        active={indexOf(session.currentNode)}
+        kept={indexOf(stop)}
+        attributes={{ tabIndex: -1 }}
+        row={(i) => {
+          const item = items[i]!;
+          if (item.kind === 'missing') return <MissingNodes topology={topology} state={state} send={send} />;
+          if (item.kind === 'migration')
+            return <MigrationRow migration={item.migration} topology={topology} state={state} />;
+          return (
+            <ShardGroup
+              rows={item.rows}
+              kind={topology.kind}
+              top={top}
+              stop={stop ?? null}
+              state={state}
+              send={send}
+            />
+          );
+        }}
+      />
+    </div>
+  );
+}
+
+const NO_FIGURES: State['figures'] = {};
+
+/** As nodes.css draws it; what is longer is measured when it is drawn. */
+const heightOf = (item: Item): number => (item.kind === 'shard' ? 61 + 28 * item.rows.nodes.length : 72);
+
+const keyOf = (item: Item): number =>
+  item.kind === 'shard' ? item.rows.shard.number : item.kind === 'missing' ? 0 : -1 - item.index;
+
+const NO_SLOTS = {
+  standalone: 'not a cluster: no slots',
+  proxy: 'the servers behind it cannot be asked',
+  unmapped: 'the other nodes are not known',
+};
+
+type GroupProps = PanelProps & {
+  rows: ShardRows;
+  kind: Topology['kind'];
+  top: number;
+  stop: NodeAddress | null;
+};
+
+function ShardGroup({ rows, kind, top, stop, state, send }: GroupProps) {
+  const { shard, nodes } = rows;
+  const keys = (shard.primary && state.figures[shard.primary.address]?.keys) ?? null;
+  const clustered = kind === 'cluster';
+  const unserved = state.topology && slotHealth(state.topology).unserved.get(shard.number);
+  const name = clustered ? `Shard ${shard.number}` : kind === 'proxy' ? 'Proxy' : 'Server';
+  return (
+    <section class="shardgroup" data-shard={shardColour(shard.number)} aria-label={name}>
+      <header>
+        <ShardBadge shard={shard.number} />
+        <span>{name}</span>
+        <span class="grow" />
+        {clustered && (
+          <span class="mono xs f2 cut" title={allSlotRanges(shard.slots)}>
+            {slotRanges(shard.slots)}
+          </span>
+        )}
+      </header>
+      <div class="row xs f3 num shardfigures">
+        <span>{clustered ? `${grouped(shard.slotCount)} slots` : NO_SLOTS[kind]}</span>
+        <span class="grow" />
+        {keys !== null && (
+          <span>
+            {counted(keys, 'key')}
+            {inDatabase(state.session.database, state.figures)}
+          </span>
+        )}
+      </div>
+      {unserved && (
+        <p class="unserved bad" title={unserved.advice}>
+          {unserved.sentence}
+        </p>
+      )}
+      <ul>
+        {nodes.map((node) => (
+          <NodeRow
+            key={node.address}
+            node={node}
+            top={top}
+            stop={node.address === stop}
+            state={state}
+            send={send}
+          />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** Nodes of the demo that the cluster has no longer in its map: they can be started again here. */
+function MissingNodes({ topology, state, send }: PanelProps & { topology: Topology }) {
+  const missing = missingDemoNodes(state, topology);
+  if (missing.length === 0) return null;
+  return (
+    <section class="shardgroup" aria-label="Not in the map">
+      <header>
+        <span class="f2">Not in the map</span>
+      </header>
+      <ul>
+        {missing.map(({ port, running }) => (
+          <li class="noderow" key={port}>
+            <span class="pick">
+              <i class={`dot ${running ? 'loading' : 'failed'}`} />
+              <span class="mono cut address">127.0.0.1:{port}</span>
+              <span class={running ? 'trouble warn' : 'trouble bad'}>{running ? 'joining' : 'stopped'}</span>
+            </span>
+            <DemoSwitch state={state} send={send} address={`127.0.0.1:${port}`} />
+            <NodeFailure state={state} address={`127.0.0.1:${port}`} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function missingDemoNodes({ demo, session }: State, topology: Topology) {
+  if (session.environment !== 'demo' || demo.phase !== 'running') return [];
+  const known = new Set(allNodes(topology).map(({ address }) => address));
+  return demo.nodes.filter(({ port }) => !known.has(`127.0.0.1:${port}`));
+}
+
+function MigrationRow({
+  migration,
+  topology,
+  state,
+}: {
+  migration: Migration;
+  topology: Topology;
+  state: State;
+}) {
+  const { from, to, slots } = migration;
+  const progress = progressOf(migration, state);
+  return (
+    <section class="shardgroup migration" aria-label="Migrating">
+      <div class="row sm">
+        <span class="f2">
+          <MoveIcon />
+        </span>
+        <span>Migrating</span>
+        <span class="mono xs f2 cut" title={allSlotRanges(slots)}>
+          {slotRanges(slots, 1)}
+        </span>
+        <span class="grow" />
+        <ShardBadge shard={shardOfNode(topology, from)?.number ?? null} />
+        <Arrow />
+        <ShardBadge shard={shardOfNode(topology, to)?.number ?? null} />
+      </div>
+      <p class="xs f3">
+        {counted(slotsIn(slots), 'slot')} from {from ?? 'unknown'} to {to ?? 'unknown'} · ASK until done
+      </p>
+      {progress && <p class="xs f2">{capital(progressWords(progress, state.now))}</p>}
+      {progress?.stuck && <p class="xs bad">{stuckWords(progress, state.now)}</p>}
+    </section>
+  );
+}

@@ -1,0 +1,56 @@
+/** What the Slot panel asks of main. */
+import { unpackDetail } from '../../../shared/slots/packed-detail.ts';
+import { failureOf } from '../../kit/client.ts';
+import type { Surroundings } from '../../window/effects.ts';
+import { quoteWord } from '../../repl/line/quote.ts';
+import { nextFacts, type SlotPane } from './state.ts';
+import type { Message, State } from '../../window/state.ts';
+
+/** Bytes of a key that the clipboard takes: four characters for each at most. */
+const LONGEST_COPY = 1 << 24;
+
+export function performSlot(message: Message, state: State, surroundings: Surroundings): void {
+  const { client, send } = surroundings;
+  const { slot, session } = state;
+  if (slot.asked && slot.asked.database !== session.database) return send({ type: 'slot-database' });
+  switch (message.type) {
+    case 'ask-slot':
+    case 'slot-database': {
+      if (!slot.asked) return;
+      const { slot: number, database } = slot.asked;
+      client.slotDetail(slot.asked).then(
+        (detail) => send({ type: 'slot-detail', detail: unpackDetail(detail) }),
+        (error: unknown) => send({ type: 'slot-failed', slot: number, database, failure: failureOf(error) }),
+      );
+      return;
+    }
+    case 'slot-rows':
+    case 'facts':
+      return askFacts(slot, surroundings);
+    case 'copy-slot-key': {
+      if (message.key.length > LONGEST_COPY)
+        return send({ type: 'slot-note', text: 'This key is too long for the clipboard.' });
+      client.copyText({ text: quoteWord(message.key) }).then(
+        () => send({ type: 'slot-note', text: 'Copied, quoted as the shell takes it.' }),
+        (error: unknown) => send({ type: 'slot-note', text: failureOf(error).message }),
+      );
+      return;
+    }
+  }
+}
+
+/** One question at a time to each part's node, about what is in view. */
+function askFacts(slot: SlotPane, { client, send }: Surroundings): void {
+  const { detail } = slot;
+  for (const [part, { node, role, keys }] of (detail?.parts ?? []).entries()) {
+    const indexes = nextFacts(slot, part);
+    if (!detail || indexes.length === 0) continue;
+    send({ type: 'facts-asked', part });
+    // A copy: a view would carry the buffer of all keys with it.
+    const asked = indexes.map((index) => keys[index]!.slice());
+    client.keyFacts({ slot: detail.slot, database: detail.database, node, role, keys: asked }).then(
+      (facts) => send({ type: 'facts', detail, part, indexes, facts }),
+      (error: unknown) => send({ type: 'facts-failed', detail, part, failure: failureOf(error) }),
+    );
+  }
+}

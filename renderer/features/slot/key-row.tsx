@@ -1,0 +1,70 @@
+/** One key of a slot: where it is, its type, the key, and what its node says of it. */
+import type { KeyFacts, SlotPart } from '../../../shared/slots/slot-model.ts';
+import { byteSize, counted } from '../../kit/figures.ts';
+import { MarkedKey, ShardBadge } from '../../kit/parts.tsx';
+import { rowText } from './listed-keys.ts';
+import { timeToLive } from './time-to-live.ts';
+
+export function KeyRow({
+  keyBytes,
+  part,
+  facts,
+  open,
+  both,
+  shard,
+}: {
+  keyBytes: Uint8Array;
+  part: SlotPart;
+  facts: KeyFacts | undefined;
+  /** Whether the slot is open: each row says at which node the key is. */
+  open: boolean;
+  both: boolean;
+  /** The slot's, for the colour of the part hashed. */
+  shard: number | null;
+}) {
+  return (
+    <>
+      {open && (
+        <span
+          class="at"
+          role="img"
+          aria-label={`${part.role} ${part.node}`}
+          title={`${part.role} ${part.node}`}
+        >
+          <ShardBadge shard={part.shard} />
+        </span>
+      )}
+      <span class="keytype" title={facts ? factsText(facts) : undefined}>
+        {facts && (
+          <b class={facts.type === '' ? 'k try' : 'k'}>
+            {facts.type === '' ? 'gone' : facts.type.slice(0, 40)}
+          </b>
+        )}
+      </span>
+      <span class="cut" title={keyBytes.length > 100 ? counted(keyBytes.length, 'byte') : undefined}>
+        <MarkedKey text={rowText(keyBytes)} shard={shard} />
+      </span>
+      {both && (
+        <b
+          class="k try"
+          title="Source and target both list it: MIGRATE was cut short, or a client wrote it with ASKING"
+        >
+          both
+        </b>
+      )}
+      <span class="ttl num">{timeText(facts?.ttl ?? null)}</span>
+      <span class="encoding mono cut">{facts?.encoding}</span>
+      <span class="memory num">{sizeText(facts?.memory ?? null)}</span>
+    </>
+  );
+}
+
+/** All facts in one line: `string · 60 bytes · embstr · no expiry`. */
+export function factsText(facts: KeyFacts): string {
+  if (facts.type === '') return 'Not there any more.';
+  const { type, memory, encoding, ttl } = facts;
+  return [type, sizeText(memory), encoding, timeText(ttl)].filter(Boolean).join(' · ');
+}
+
+const sizeText = (memory: number | null) => (memory === null ? '' : byteSize(memory));
+const timeText = (ttl: number | null) => (ttl === null ? '' : timeToLive(ttl));

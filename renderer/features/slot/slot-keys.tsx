@@ -1,0 +1,243 @@
+/** The keys of a slot: a list that fetches what is said of the rows in view, a filter, further steps. */
+import { useCallback, useMemo, useState } from 'preact/hooks';
+import type { SlotDetail } from '../../../shared/slots/slot-model.ts';
+import { keySlot } from '../../../shared/slots/slots.ts';
+import { inDatabase } from '../../kit/database-words.ts';
+import type { PanelProps, SlotPane } from '../../window/state.ts';
+import { grouped } from '../../kit/figures.ts';
+import { FailureText } from '../../kit/parts.tsx';
+import { parseKeyQuery } from '../../kit/slot-query.ts';
+import { shardOfSlot } from '../../kit/topology-lookup.ts';
+import { VirtualList } from '../../kit/virtual-list.tsx';
+import { KeyCard, RowActions } from './key-card.tsx';
+import { KeyRow } from './key-row.tsx';
+import { commonTags, keysAtBoth, listedKeys, tagPattern } from './listed-keys.ts';
+import { SlotParts } from './slot-parts.tsx';
+
+/** Keys asked for, step by step; the last is what the call takes. */
+export const STEPS = [100, 1000, 10_000, 100_000] as const;
+const ROW = 24;
+const PAGE = 10;
+/** Keys from which a filter is of use. */
+const FILTER_FROM = 20;
+const NOTHING = new Uint8Array();
+const encoder = new TextEncoder();
+
+export function SlotKeys({ pane, detail, state, send }: PanelProps & { pane: SlotPane; detail: SlotDetail }) {
+  const { slot, parts } = detail;
+  const [active, setActive] = useState(0);
+  const rows = useMemo(() => {
+    const query = parseKeyQuery(pane.filter);
+    return listedKeys(detail, query.kind === 'key' ? query.key : NOTHING);
+  }, [detail, pane.filter]);
+  const both = useMemo(() => keysAtBoth(parts), [parts]);
+  const onRange = useCallback(
+    (first: number, last: number) => send({ type: 'slot-rows', rows: rows.slice(first, last + 1) }),
+    [rows, send],
+  );
+  const strange = useMemo(
+    () => parts.some(({ keys }) => keys.some((key) => keySlot(key) !== slot)),
+    [parts, slot],
+  );
+  const loaded = parts.reduce((sum, { keys }) => sum + keys.length, 0);
+  const open = parts.some(({ role }) => role !== 'owner');
+  const shard = shardOfSlot(state.topology, slot)?.number ?? null;
+  const at = Math.min(active, rows.length - 1);
+  const keyOf = (row: number) => {
+    const place = rows[row];
+    return place && parts[place.part]!.keys[place.index]!;
+  };
+  const factsOf = (row: number) => {
+    const place = rows[row];
+    return place && pane.facts[place.part]?.known.get(place.index);
+  };
+  const again = (limit: number = pane.asked?.limit ?? STEPS[0]) =>
+    send({ type: 'ask-slot', slot, limit, text: pane.text });
+  const select = (row: number) => {
+    setActive(row);
+    if (pane.note) send({ type: 'slot-note', text: '' });
+  };
+  const read = (row: number) => {
+    const key = keyOf(row);
+    if (key) send({ type: 'read-key', key, facts: factsOf(row) ?? null });
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const key = keyOf(at);
+    const command = event.ctrlKey || event.metaKey;
+    const last = rows.length - 1;
+    const to = {
+      ArrowDown: at + 1,
+      ArrowUp: at - 1,
+      PageDown: at + PAGE,
+      PageUp: at - PAGE,
+      Home: 0,
+      End: last,
+    }[event.key];
+    if (!key || event.altKey) return;
+    if (command && !event.shiftKey && event.key.toLowerCase() === 'c') send({ type: 'copy-slot-key', key });
+    else if (command) return;
+    else if (event.key === 'Enter') read(at);
+    else if (event.key.toLowerCase() === 'i') send({ type: 'insert-key', key });
+    else if (to !== undefined) select(Math.min(last, Math.max(0, to)));
+    else return;
+    event.preventDefault();
+  };
+  const selected = keyOf(at);
+  const where = inDatabase(detail.database, state.figures);
+  return (
+    <>
+      <SlotParts
+        pane={pane}
+        detail={detail}
+        now={state.now}
+        topology={state.topology}
+        where={where}
+        again={() => again()}
+      />
+      {loaded > FILTER_FROM && (
+        <div class="sec row keyfilter">
+          <input
+            class="input mono"
+            type="search"
+            aria-label="Filter the keys that are loaded"
+            placeholder="part of a key"
+            value={pane.filter}
+            autocomplete="off"
+            spellcheck={false}
+            onInput={(event) => send({ type: 'slot-filter', text: event.currentTarget.value })}
+          />
+          <span class="xs f3 num" role="status">
+            {grouped(rows.length)} of {grouped(loaded)}
+          </span>
+        </div>
+      )}
+      {rows.length === 0 ? (
+        <div class="blank">
+          <p>
+            {loaded > 0
+              ? 'None of the keys that are loaded contains this.'
+              : parts.some(({ count }) => count > 0)
+                ? 'No keys were listed.'
+                : `Slot ${slot} is empty${where}.`}
+          </p>
+        </div>
+      ) : (
+        <VirtualList
+          label={`Keys of slot ${slot}. Enter shows the value of one, I puts its name into the shell`}
+          count={rows.length}
+          size={() => ROW}
+          active={at}
+          kept={at}
+          version={rows}
+          onRange={onRange}
+          attributes={{ role: 'listbox', 'aria-activedescendant': `slot-key-${at}`, onKeyDown }}
+          row={(row) => {
+            const { part, index } = rows[row]!;
+            return (
+              <div
+                id={`slot-key-${row}`}
+                role="option"
+                aria-selected={row === at}
+                aria-setsize={rows.length}
+                aria-posinset={row + 1}
+                class="slotkey"
+                onClick={() => {
+                  select(row);
+                  read(row);
+                }}
+              >
+                <KeyRow
+                  keyBytes={keyOf(row)!}
+                  part={parts[part]!}
+                  facts={factsOf(row)}
+                  open={open}
+                  both={part === 0 && both.has(index)}
+                  shard={shard}
+                />
+                <RowActions
+                  insert={() => {
+                    select(row);
+                    send({ type: 'insert-key', key: keyOf(row)! });
+                  }}
+                  copy={() => {
+                    select(row);
+                    send({ type: 'copy-slot-key', key: keyOf(row)! });
+                  }}
+                />
+              </div>
+            );
+          }}
+        />
+      )}
+      {selected && (
+        <KeyCard
+          keyBytes={selected}
+          part={parts[rows[at]!.part]!}
+          facts={factsOf(at)}
+          note={pane.note}
+          send={send}
+        />
+      )}
+      <More pane={pane} detail={detail} again={again} send={send} />
+      {pane.failure && (
+        <div class="sec">
+          <FailureText failure={pane.failure} />
+        </div>
+      )}
+      {strange && <p class="sec failure bad">A server listed keys that do not hash to this slot.</p>}
+    </>
+  );
+}
+
+function More({
+  pane,
+  detail,
+  again,
+  send,
+}: {
+  pane: SlotPane;
+  detail: SlotDetail;
+  again: (limit: number) => void;
+  send: PanelProps['send'];
+}) {
+  const short = detail.parts.find(({ keys, count }) => keys.length < count);
+  if (!short) return null;
+  const listed = Math.max(...detail.parts.map(({ keys }) => keys.length));
+  const next = STEPS.find((limit) => limit > listed);
+  if (next !== undefined)
+    return (
+      <div class="sec row">
+        <button
+          type="button"
+          class="btn"
+          disabled={pane.pending}
+          title={
+            next === STEPS.at(-1) ? 'The node serves nobody else for about a tenth of a second' : undefined
+          }
+          onClick={() => again(next)}
+        >
+          {pane.pending ? 'Loading…' : `Load up to ${grouped(next)}`}
+        </button>
+      </div>
+    );
+  const tag = commonTags(detail.parts)[0];
+  const pattern = tag ? tagPattern(tag) : encoder.encode('*');
+  return (
+    <p class="sec xs f2">
+      CLUSTER GETKEYSINSLOT has no cursor: beyond {grouped(STEPS.at(-1)!)}, SCAN goes through the node's keys.{' '}
+      <button
+        type="button"
+        class="link"
+        onClick={() =>
+          send({
+            type: 'insert-command',
+            name: `@node:${short.node} SCAN 0 MATCH`,
+            keys: [pattern, ...['COUNT', '1000'].map((word) => encoder.encode(word))],
+          })
+        }
+      >
+        Put that SCAN into the shell
+      </button>
+    </p>
+  );
+}

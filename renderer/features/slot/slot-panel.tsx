@@ -1,0 +1,122 @@
+import type { PanelProps } from '../../window/state.ts';
+import { unmappedText } from '../../kit/unmapped.ts';
+import { FailureText } from '../../kit/parts.tsx';
+import { SlotFacts } from './slot-facts.tsx';
+import { SlotKeys, STEPS } from './slot-keys.tsx';
+import { parseSlotQuery } from '../../kit/slot-query.ts';
+
+export function SlotPanel({ state, send }: PanelProps) {
+  const { text } = state.slot;
+  const query = parseSlotQuery(text);
+  const ask = (event: Event) => {
+    event.preventDefault();
+    if (query.kind !== 'empty') send({ type: 'ask-slot', slot: query.slot, limit: STEPS[0], text });
+  };
+  return (
+    <div class="slotpanel">
+      <form class="sec" onSubmit={ask}>
+        <label class="label" for="slot-query">
+          A key, or a slot from 0 to 16383
+        </label>
+        <div class="row">
+          <input
+            id="slot-query"
+            class="input mono"
+            value={text}
+            placeholder='user:{1012}:cart, 12706, "123"'
+            autocomplete="off"
+            spellcheck={false}
+            onInput={(event) => send({ type: 'slot-text', text: event.currentTarget.value })}
+          />
+          <button type="submit" class="btn" disabled={query.kind === 'empty'}>
+            Ask
+          </button>
+        </div>
+        {query.kind === 'slot' && (
+          <p class="xs f3">
+            A number is a slot. In quotes it is a key:{' '}
+            <button
+              type="button"
+              class="link mono"
+              onClick={() => send({ type: 'slot-text', text: `"${text}"` })}
+            >
+              "{text}"
+            </button>
+          </p>
+        )}
+      </form>
+      {query.kind === 'empty' ? (
+        <div class="blank">
+          <p>
+            Type a key to see which part of it is hashed, its slot, and who owns it. Enter asks the owner what
+            else is in the slot.
+          </p>
+        </div>
+      ) : (
+        <>
+          <SlotFacts query={query} state={state} />
+          <Contents slot={query.slot} state={state} send={send} />
+        </>
+      )}
+    </div>
+  );
+}
+
+function Contents({ slot, state, send }: PanelProps & { slot: number }) {
+  const { slot: pane, topology } = state;
+  if (!topology)
+    return (
+      <div class="blank">
+        <p>Connect to a cluster to see the keys of slot {slot}.</p>
+      </div>
+    );
+  if (topology.kind === 'unmapped')
+    return (
+      <div class="blank">
+        <p>{unmappedText(topology)}</p>
+      </div>
+    );
+  if (topology.kind === 'proxy')
+    return (
+      <div class="blank">
+        <p>
+          This is a proxy: which server behind it has a key is its own affair, and it knows no slots. Connect
+          to those servers to see what they hold.
+        </p>
+      </div>
+    );
+  if (topology.kind === 'standalone')
+    return (
+      <div class="blank">
+        <p>
+          This server is not in a cluster: its keys are in no slots. In a cluster, slot {slot} would be the
+          place.
+        </p>
+        <button
+          type="button"
+          class="link mono"
+          onClick={() => send({ type: 'insert-command', name: 'SCAN 0 COUNT 1000', keys: [] })}
+        >
+          SCAN 0 COUNT 1000
+        </button>
+      </div>
+    );
+  if (pane.asked?.slot !== slot)
+    return (
+      <div class="blank">
+        <p class="f3">
+          <kbd>Enter</kbd> asks the owner for the slot's keys.
+        </p>
+      </div>
+    );
+  if (pane.detail) return <SlotKeys pane={pane} detail={pane.detail} state={state} send={send} />;
+  return pane.failure ? (
+    <div class="blank">
+      <FailureText failure={pane.failure} />
+    </div>
+  ) : (
+    <div class="blank" role="status">
+      <p>Asking the owner of slot {slot}…</p>
+    </div>
+  );
+}

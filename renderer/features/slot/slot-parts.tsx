@@ -1,0 +1,118 @@
+/** What stands above the keys: who answered with how many, what an open slot means, the tags, what could not be told. */
+import type { Topology } from '../../../shared/model.ts';
+import type { SlotDetail, SlotPart } from '../../../shared/slots/slot-model.ts';
+import type { SlotPane } from '../../window/state.ts';
+import { ago, counted, grouped, milliseconds } from '../../kit/figures.ts';
+import { ShardBadge } from '../../kit/parts.tsx';
+import { shardOfSlot } from '../../kit/topology-lookup.ts';
+import { commonTags, TAGS_OF } from './listed-keys.ts';
+
+export function SlotParts({
+  pane,
+  detail,
+  now,
+  topology,
+  where,
+  again,
+}: {
+  pane: SlotPane;
+  detail: SlotDetail;
+  now: number;
+  topology: Topology | null;
+  /** ` in database 3`; empty where that goes without saying. */
+  where: string;
+  again: () => void;
+}) {
+  const { parts } = detail;
+  const open = parts.some(({ role }) => role !== 'owner');
+  const refused = [...new Set(pane.facts.flatMap(({ problem }) => problem.split('\n')))].filter(Boolean);
+  return (
+    <div class="slotparts sec" aria-busy={pane.pending} role="status" aria-label="Keys in the slot">
+      {parts.map((part) => (
+        <PartLine key={part.node} part={part} open={open} where={where} />
+      ))}
+      <p class="xs f3 cut num">
+        {milliseconds(detail.milliseconds)} ms · {ago(pane.detailAt, now)}
+      </p>
+      {open && (
+        <p class="xs f2">
+          The slot is migrating. A key that has left the source is answered there with ASK and found at the
+          target; nobody's slot cache changes before the whole slot has moved.
+        </p>
+      )}
+      {isStale(detail, topology) && (
+        <p class="xs warn">
+          The map has changed since.{' '}
+          <button type="button" class="link" onClick={again}>
+            Ask again
+          </button>
+        </p>
+      )}
+      <Tags parts={parts} />
+      {refused.map((line) => (
+        <p key={line} class="xs warn wrapany">
+          Not told: {line}
+        </p>
+      ))}
+    </div>
+  );
+}
+
+function PartLine({ part, open, where }: { part: SlotPart; open: boolean; where: string }) {
+  const { role, node, shard, count, keys, problem } = part;
+  return (
+    <div class="sm partline">
+      <p class="row wrap">
+        <ShardBadge shard={shard} />
+        {open && <b class="k">{role}</b>}
+        <span class="mono cut fg" title={node}>
+          {node}
+        </span>
+        {problem === '' && (
+          <span class="num f2 count">
+            <b class="fg">{counted(count, 'key')}</b>
+            {where}
+            {keys.length < count && `, first ${grouped(keys.length)}`}
+          </span>
+        )}
+      </p>
+      {problem !== '' && <p class="xs bad wrapany">did not answer: {problem}</p>}
+    </div>
+  );
+}
+
+/** Tags that are named. */
+const NAMED = 3;
+
+function Tags({ parts }: { parts: readonly SlotPart[] }) {
+  const loaded = parts.reduce((sum, { keys }) => sum + keys.length, 0);
+  if (loaded === 0) return null;
+  const tags = commonTags(parts);
+  const all = parts.reduce((sum, { count }) => sum + count, 0);
+  const of = all > Math.min(loaded, TAGS_OF) ? ` in the first ${Math.min(loaded, TAGS_OF)}` : '';
+  if (tags.length === 0) return <p class="xs f3">No hash tags{of}.</p>;
+  return (
+    <p class="xs f3 cut">
+      Hash tags{of}:{' '}
+      {tags.slice(0, NAMED).map(({ text, keys }, i) => (
+        <span key={text}>
+          {i > 0 && ', '}
+          <bdi class="mono fg key">{`{${text.length > 40 ? `${text.slice(0, 40)}…` : text}}`}</bdi>{' '}
+          <span class="num">{grouped(keys)}</span>
+        </span>
+      ))}
+      {tags.length > NAMED && ` +${tags.length - NAMED}`}
+    </p>
+  );
+}
+
+/** Whether the map names others for the slot than those that answered. */
+function isStale({ slot, parts }: SlotDetail, topology: Topology | null): boolean {
+  const open = topology?.migrations.find(({ slots }) =>
+    slots.some(({ first, last }) => first <= slot && slot <= last),
+  );
+  const owner = shardOfSlot(topology, slot)?.primary?.address ?? null;
+  const named = open ? [open.from ?? owner, open.to] : [owner];
+  const nodes = [...new Set(named.filter((node) => node !== null))];
+  return nodes.join(' ') !== parts.map(({ node }) => node).join(' ');
+}

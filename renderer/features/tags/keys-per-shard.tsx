@@ -1,0 +1,71 @@
+import { scaleLinear } from 'd3-scale';
+import type { ScanState } from '../../../shared/slots/scan-model.ts';
+import { counted, grouped } from '../../kit/figures.ts';
+import { ShardBadge, shardColour } from '../../kit/parts.tsx';
+import { evenShare, percent, tagText } from './scan-words.ts';
+
+/** A bar a shard: its largest tags, the rest, and where an even share would end. */
+export function KeysPerShard({ scan }: { scan: ScanState }) {
+  const even = evenShare(scan);
+  const most = scan.shards.reduce((max, { keys }) => Math.max(max, keys), even);
+  // As wide in every row, so that the bars have one scale.
+  const longest = grouped(Math.round(most)).length;
+  const width = scaleLinear([0, most || 1], [0, 100]);
+  return (
+    <section class="tagcard pershard" aria-label="Keys per shard">
+      <div class="row sm wrap charthead">
+        <h3>Keys per shard</h3>
+        <span class="grow" />
+        <span class="legend">
+          <i class="full" /> 3 largest tags
+        </span>
+        <span class="legend">
+          <i class="rest" /> the rest
+        </span>
+        <span class="legend">
+          <i class="even" /> even share, {grouped(Math.round(even))}
+        </span>
+      </div>
+      <ul style={{ '--figures': `${longest}ch`, '--badge': scan.shards.length > 9 ? '28px' : '16px' }}>
+        {scan.shards.map(({ shard, keys }) => (
+          <li key={shard} data-shard={shardColour(shard)}>
+            <ShardBadge shard={shard} />
+            <div class="bar">
+              <i class="rest" style={{ width: `${width(keys)}%` }} />
+              <Largest tags={scan.topTags.find((one) => one.shard === shard)?.tags ?? []} width={width} />
+              <i class="even" style={{ left: `${width(even)}%` }} />
+            </div>
+            <span class="num sm figure">{grouped(keys)}</span>
+            <span class="num sm f3 part">{percent(scan.keys > 0 ? keys / scan.keys : 0)}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Largest({
+  tags,
+  width,
+}: {
+  tags: ScanState['topTags'][number]['tags'];
+  width: (keys: number) => number;
+}) {
+  let before = 0;
+  return (
+    <>
+      {tags.map(({ tag, keys }, i) => {
+        const left = width(before);
+        before += keys;
+        return (
+          <i
+            key={i}
+            class="full"
+            style={{ left: `${left}%`, width: `${width(keys)}%` }}
+            title={`${tagText(tag)}: ${counted(keys, 'key')}`}
+          />
+        );
+      })}
+    </>
+  );
+}

@@ -1,0 +1,136 @@
+import type { ScanState } from '../../../shared/slots/scan-model.ts';
+import { inDatabase } from '../../kit/database-words.ts';
+import { isUnderWay, type PanelProps } from '../../window/state.ts';
+import { grouped } from '../../kit/figures.ts';
+import { StartIcon, StopIcon } from '../../kit/icons.tsx';
+import { ShardBadge, shardColour } from '../../kit/parts.tsx';
+import { duration, optionsText, PHASE_WORDS, progressOf, shardProgress } from './scan-words.ts';
+
+/** More shards than this have one sentence for all instead of a bar each. */
+const BARS = 6;
+
+/** How far the scan is, of what, how fast; and what stops it. */
+export function ScanHead({ scan, state, send }: PanelProps & { scan: ScanState }) {
+  const { share, rate, left } = progressOf(scan);
+  const underWay = isUnderWay(scan);
+  const of = underWay ? ` of about ${grouped(scan.expected)}` : '';
+  const whole = Math.floor(share * 100);
+  const where = inDatabase(scan.options.database, state.figures);
+  const noun = (underWay ? scan.expected : scan.keys) === 1 ? 'key' : 'keys';
+  const words = `${grouped(scan.keys)}${of} ${noun}${where}`;
+  const speed = rate === null ? '' : `${grouped(Math.round(rate))} keys/s, `;
+  return (
+    <section class="scanhead" aria-label="Scan">
+      <h2>
+        <span role="status">{PHASE_WORDS[scan.phase]}</span>
+      </h2>
+      <div class="scanbar">
+        <div class="row sm num">
+          <span class="cut">
+            {grouped(scan.keys)}
+            {underWay && <span class="f3"> of about </span>}
+            {underWay && grouped(scan.expected)} {noun}
+            {where}
+          </span>
+          <span class="grow" />
+          <span class="f2 left">
+            {left === null ? `in ${duration(scan.milliseconds)}` : `${duration(left)} left`}
+          </span>
+        </div>
+        <div
+          class="track"
+          role="progressbar"
+          aria-label="Scan"
+          aria-valuemin={0}
+          aria-valuemax={100}
+          aria-valuenow={whole}
+          aria-valuetext={`${whole}%, ${words}`}
+        >
+          <i style={{ width: `${share * 100}%` }} />
+        </div>
+        <p class="xs f2 num cut" title={optionsText(scan.options)}>
+          {speed}
+          {optionsText(scan.options)}
+        </p>
+        {scan.options.database !== state.session.database && (
+          <p class="xs warn">
+            The shell is in database {state.session.database} now: a new scan counts that one.
+          </p>
+        )}
+      </div>
+      {underWay && <ShardBars scan={scan} />}
+      {(underWay || !state.tags.optionsShown) && (
+        <div class="row">
+          <Controls scan={scan} state={state} send={send} />
+        </div>
+      )}
+    </section>
+  );
+}
+
+function ShardBars({ scan: { shards } }: { scan: ScanState }) {
+  if (shards.length > BARS) {
+    const done = shards.filter((shard) => shard.done).length;
+    return (
+      <span class="xs f2 num">
+        {done} of {shards.length} shards done
+      </span>
+    );
+  }
+  return (
+    <ul class="shardbars" aria-label="Progress of each shard">
+      {shards.map((shard) => {
+        const part = shardProgress(shard);
+        return (
+          <li key={shard.shard} class="row xs f2" data-shard={shardColour(shard.shard)} title={shard.node}>
+            <ShardBadge shard={shard.shard} />
+            <span class="track">
+              <i style={{ width: `${part * 100}%` }} />
+            </span>
+            <span class="num">{Math.floor(part * 100)}%</span>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function Controls({ scan, state, send }: PanelProps & { scan: ScanState }) {
+  const { starting } = state.tags;
+  const paused = scan.phase === 'paused';
+  if (isUnderWay(scan))
+    return (
+      <>
+        {scan.phase !== 'settling' && (
+          <button
+            type="button"
+            class="btn"
+            onClick={() => send({ type: 'scan-control', control: paused ? 'resume' : 'pause' })}
+          >
+            {paused ? <StartIcon /> : <PauseIcon />}
+            {paused ? 'Resume' : 'Pause'}
+          </button>
+        )}
+        <button type="button" class="btn" onClick={() => send({ type: 'scan-control', control: 'stop' })}>
+          <StopIcon />
+          Stop
+        </button>
+      </>
+    );
+  return (
+    <>
+      <button type="button" class="btn quiet" onClick={() => send({ type: 'scan-form', shown: true })}>
+        Options
+      </button>
+      <button type="button" class="btn" disabled={starting} onClick={() => send({ type: 'scan-start' })}>
+        {starting ? 'Starting…' : 'Scan again'}
+      </button>
+    </>
+  );
+}
+
+const PauseIcon = () => (
+  <svg width="10" height="10" viewBox="0 0 10 10" fill="currentColor" aria-hidden="true">
+    <path d="M2 1h2v8H2zM6 1h2v8H6z" />
+  </svg>
+);

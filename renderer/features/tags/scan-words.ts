@@ -1,0 +1,148 @@
+/** What a scan's figures say, in words. Pure. */
+import type { Estimate, ScanOptions, ScanState, TypeShare } from '../../../shared/slots/scan-model.ts';
+import { escapeForLine } from '../../../shared/format/escape.ts';
+import { byteSize, counted, grouped, slotRanges } from '../../kit/figures.ts';
+import { shown } from '../../kit/slot-query.ts';
+
+/** A part of a whole, 0 to 1: `11.8%`; what is there but rounds to nothing is `<0.1%`. */
+export function percent(share: number): string {
+  if (share > 0 && share < 0.0005) return '<0.1%';
+  return `${(share * 100).toFixed(1)}%`;
+}
+
+/** `± 3%`; empty for what is exact. */
+export function errorOf({ value, error }: Estimate): string {
+  if (error === 0 || value === 0) return '';
+  const part = (error / value) * 100;
+  return `± ${part < 1 ? part.toFixed(1) : Math.round(part)}%`;
+}
+
+export const memoryText = (memory: Estimate): string =>
+  `${byteSize(Math.round(memory.value))} ${errorOf(memory)}`.trimEnd();
+
+export const typesText = (types: readonly TypeShare[]): string =>
+  types.map(({ type, share }) => `${clipped(type, 40)} ${Math.round(share * 100)}%`).join(' · ');
+
+/** A module names its types, and a note may quote a server. */
+const clipped = (text: string, longest: number): string =>
+  escapeForLine(text.length > longest ? `${text.slice(0, longest)}…` : text);
+
+/** Bytes of a name that are shown; servers allow half a gigabyte. */
+const LONGEST = 300;
+
+/** A tag or prefix as text that is safe to show. */
+export function nameText(name: Uint8Array): string {
+  if (name.length <= LONGEST) return shown(name);
+  let end = LONGEST;
+  while (end > LONGEST - 4 && (name[end]! & 0xc0) === 0x80) end--;
+  return `${shown(name.subarray(0, end))}…`;
+}
+
+export const tagText = (tag: Uint8Array): string => `{${nameText(tag)}}`;
+
+/** `1 min 18 s`. */
+export function duration(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1000);
+  if (milliseconds < 9950) return `${(milliseconds / 1000).toFixed(1)} s`;
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${seconds % 60} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+export interface Progress {
+  /** 0 to 1; 1 only when all is done. */
+  share: number;
+  /** Keys that SCAN lists a second; null before it can be told. */
+  rate: number | null;
+  /** Milliseconds left, at the rate so far; null where it cannot be told. */
+  left: number | null;
+}
+
+export function progressOf(scan: ScanState): Progress {
+  const scanned = scan.shards.reduce((sum, shard) => sum + shard.scanned, 0);
+  const expected = scan.shards.reduce((sum, shard) => sum + shard.expected, 0);
+  const byLimit = scan.options.limit > 0 ? scan.keys / scan.options.limit : 0;
+  const part = Math.max(expected > 0 ? scanned / expected : 0, byLimit);
+  // SCAN may list a key twice, and keys are added while it runs.
+  const share = scan.phase === 'done' ? 1 : Math.min(0.99, part);
+  const rate = scan.milliseconds > 0 && scanned > 0 ? (scanned / scan.milliseconds) * 1000 : null;
+  const running = scan.phase === 'running' || scan.phase === 'paused';
+  const told = running && share > 0.005 && scan.milliseconds >= 500;
+  return { share, rate, left: told ? ((1 - share) / share) * scan.milliseconds : null };
+}
+
+/** How far one shard is, 0 to 1. */
+export const shardProgress = ({ done, scanned, expected }: ScanState['shards'][number]): number =>
+  done ? 1 : Math.min(0.99, expected > 0 ? scanned / expected : 0);
+
+export const PHASE_WORDS: { readonly [P in ScanState['phase']]: string } = {
+  running: 'Scanning',
+  paused: 'Paused',
+  settling: 'Counting anew what moved',
+  done: 'Scanned',
+  stopped: 'Stopped',
+  failed: 'Failed',
+};
+
+/** `SCAN MATCH user:* COUNT 500 on the replicas, 5 ms between calls, at most 1,000 keys`. */
+export function optionsText(options: ScanOptions): string {
+  const words = ['SCAN'];
+  if (options.match) words.push(`MATCH ${options.match}`);
+  if (options.type) words.push(`TYPE ${options.type}`);
+  words.push(`COUNT ${options.count} on the ${options.replicas ? 'replicas' : 'primaries'}`);
+  if (options.database > 0) words.push(`in database ${options.database}`);
+  const more = [
+    ...(options.pause > 0 ? [`${options.pause} ms between calls`] : []),
+    ...(options.limit > 0 ? [`at most ${counted(options.limit, 'key')}`] : []),
+  ];
+  return [words.join(' '), ...more].join(', ');
+}
+
+export const evenShare = ({ keys, shards }: ScanState): number =>
+  shards.length > 0 ? keys / shards.length : 0;
+
+export function tagCount({ tags, estimates }: ScanState): string {
+  if (!estimates) return counted(tags, 'tag');
+  return `about ${grouped(Math.round(estimates.tags.value))} tags ${errorOf(estimates.tags)}`.trimEnd();
+}
+
+/** What is not exact, and what happened on the way: sentences, the gravest first. */
+export function caveats(scan: ScanState): string[] {
+  const { estimates, options } = scan;
+  const sentences: string[] = [];
+  if (scan.unsettled.length > 0)
+    sentences.push(
+      `${slotsMoved(scan.unsettled)} moved to another node while they were scanned and were not counted anew: their figures may be off.`,
+    );
+  if (scan.recounted.length > 0)
+    sentences.push(
+      `${slotsMoved(scan.recounted)} moved to another node while they were scanned; their keys were counted anew.`,
+    );
+  if (estimates) {
+    sentences.push(
+      `There are more tags than are kept apart: counts of listed tags may be low by up to ${counted(estimates.lowBy, 'key')}, and ${grouped(Math.round(estimates.tags.value))} tags is an estimate ${errorOf(estimates.tags)}.`.replace(
+        / \.$/,
+        '.',
+      ),
+    );
+    if (estimates.prefixesLowBy > 0)
+      sentences.push(
+        `Counts of listed prefixes may be low by up to ${counted(estimates.prefixesLowBy, 'key')}.`,
+      );
+  }
+  if (options.match || options.type)
+    sentences.push(
+      `Only keys that match ${[options.match && `MATCH ${options.match}`, options.type && `TYPE ${options.type}`].filter(Boolean).join(' and ')} are counted; shares are of these.`,
+    );
+  if (scan.phase === 'stopped')
+    sentences.push('The scan was stopped: the figures are of the part that was scanned.');
+  for (const { shard, note } of scan.shards)
+    if (note) sentences.push(`Shard ${shard}: ${clipped(note, 500)}.`);
+  return [...sentences, ...scan.notes.map((note) => clipped(note, 500))];
+}
+
+const slotsMoved = (ranges: ScanState['recounted']): string => {
+  const single = ranges.length === 1 && ranges[0]!.first === ranges[0]!.last;
+  return `${single ? 'Slot' : 'Slots'} ${slotRanges(ranges, 5)}`;
+};

@@ -1,0 +1,240 @@
+/** The Hash tags view: the scan's options, how far it is, the rows that are shown. */
+import { connectionOf, type Failure, type SessionState } from '../../../shared/model.ts';
+import {
+  DEFAULT_SCAN,
+  type PrefixRow,
+  type RowPage,
+  type ScanOptions,
+  type ScanState,
+  type TagRow,
+} from '../../../shared/slots/scan-model.ts';
+import type { Message } from '../../window/message.ts';
+import {
+  clearedListing,
+  emptyListing,
+  withFailedRows,
+  withQuery,
+  withRows,
+  withSelected,
+  type Listing,
+  type RowQuery,
+  type RowsAsked,
+} from './tags-rows.ts';
+
+/** What stands below the charts. */
+export type TagsTab = 'tags' | 'prefixes' | 'answers';
+export type ListName = Exclude<TagsTab, 'answers'>;
+
+/** The rows that the answers are made of. */
+export interface AnswerRows {
+  byKeys: readonly TagRow[];
+  byMemory: readonly TagRow[];
+  prefixes: readonly PrefixRow[];
+}
+
+export interface TagsState {
+  /** What the user chose; for the rest see optionsOf. */
+  chosen: Partial<ScanOptions>;
+  /** The connection for which the separator was chosen, as connectionOf has it. */
+  place: string;
+  /** The form is open though there is a scan. */
+  optionsShown: boolean;
+  /** A scan was asked for, and has not begun. */
+  starting: boolean;
+  /** Null before the first scan of this connection. */
+  scan: ScanState | null;
+  failure: Failure | null;
+  tab: TagsTab;
+  lists: { tags: Listing<TagRow>; prefixes: Listing<PrefixRow> };
+  /** Grows when rows are to be read again: once a second of a scan's time, and at each change of its phase. */
+  generation: number;
+  /** The scan's milliseconds when it last grew. */
+  readAt: number;
+  /** Null before they have been read. */
+  answers: AnswerRows | null;
+  /** The generation whose answers were asked for last. */
+  answersAsked: { generation: number; done: boolean } | null;
+  /** What came of the last export. */
+  exported: { path: string } | { failure: Failure } | null;
+}
+
+export type TagsMessage =
+  | { type: 'scan'; scan: ScanState | null }
+  | { type: 'scan-options'; options: Partial<ScanOptions> }
+  | { type: 'scan-form'; shown: boolean }
+  | { type: 'scan-start' }
+  | { type: 'scan-control'; control: 'pause' | 'resume' | 'stop' }
+  | { type: 'scan-failed'; failure: Failure }
+  | { type: 'scan-export'; form: 'csv' | 'json' }
+  | { type: 'scan-exported'; path: string }
+  | { type: 'scan-export-failed'; failure: Failure }
+  | { type: 'tags-tab'; tab: TagsTab }
+  | { type: 'rows-query'; list: ListName; query: Partial<RowQuery> }
+  | { type: 'rows-range'; list: ListName; first: number; last: number }
+  | { type: 'rows-select'; list: ListName; index: number | null }
+  | { type: 'rows-asked'; list: ListName; asked: RowsAsked }
+  | { type: 'tag-rows'; asked: RowsAsked; answer: RowPage<TagRow> }
+  | { type: 'prefix-rows'; asked: RowsAsked; answer: RowPage<PrefixRow> }
+  | { type: 'rows-failed'; list: ListName; asked: RowsAsked; failure: Failure }
+  | { type: 'answers-asked'; generation: number }
+  | { type: 'answers'; scan: number; rows: AnswerRows }
+  | { type: 'answers-failed'; scan: number; failure: Failure }
+  /** Copies a tag with its braces, or a key, as it must be typed. */
+  | { type: 'copy-word'; word: Uint8Array };
+
+/** Milliseconds of a scan after which its rows are read again. */
+const READ_AGAIN = 1000;
+
+/** On production a scan spares the primaries unless the user chose otherwise. */
+export const CAREFUL_SCAN: Partial<ScanOptions> = { pause: 5, replicas: true };
+
+export const optionsOf = (
+  tags: TagsState,
+  { environment, separator, database }: Pick<SessionState, 'environment' | 'separator' | 'database'>,
+): ScanOptions => ({
+  ...DEFAULT_SCAN,
+  separator,
+  ...(environment === 'production' && CAREFUL_SCAN),
+  ...tags.chosen,
+  database,
+});
+
+/** True while there is more to come. */
+export const isUnderWay = (scan: ScanState | null): boolean =>
+  scan?.phase === 'running' || scan?.phase === 'paused' || scan?.phase === 'settling';
+
+export const emptyTags = (scan: ScanState | null, place: string): TagsState => ({
+  chosen: scan?.options ?? {},
+  place,
+  optionsShown: false,
+  starting: false,
+  scan,
+  failure: null,
+  tab: 'tags',
+  lists: { tags: emptyListing(), prefixes: emptyListing() },
+  generation: 1,
+  readAt: scan?.milliseconds ?? 0,
+  answers: null,
+  answersAsked: null,
+  exported: null,
+});
+
+export function reduceTags(tags: TagsState, message: Message): TagsState {
+  switch (message.type) {
+    case 'session':
+      return inPlace(tags, message.session);
+    case 'scan':
+      return withScan(tags, message.scan);
+    case 'scan-options':
+      return { ...tags, chosen: { ...tags.chosen, ...message.options } };
+    case 'scan-form':
+      return { ...tags, optionsShown: message.shown };
+    case 'scan-start':
+      return { ...tags, starting: true, failure: null, exported: null };
+    case 'scan-control':
+      return { ...tags, failure: null };
+    case 'scan-failed':
+      return { ...tags, starting: false, failure: message.failure };
+    case 'scan-export':
+      return { ...tags, exported: null };
+    case 'scan-exported':
+      return { ...tags, exported: { path: message.path } };
+    case 'scan-export-failed':
+      return { ...tags, exported: { failure: message.failure } };
+    case 'tags-tab':
+      return { ...tags, tab: message.tab };
+    case 'answers-asked':
+      return { ...tags, answersAsked: { generation: message.generation, done: false } };
+    case 'answers':
+      return message.scan === tags.scan?.id ? { ...answered(tags), answers: message.rows } : tags;
+    case 'answers-failed':
+      return message.scan === tags.scan?.id ? { ...answered(tags), failure: message.failure } : tags;
+    default:
+      return reduceRows(tags, message);
+  }
+}
+
+const answered = (tags: TagsState): TagsState => ({
+  ...tags,
+  answersAsked: tags.answersAsked && { ...tags.answersAsked, done: true },
+});
+
+/** Another cluster's keys are named in another way: what was typed for one is not taken for the next. */
+function inPlace(tags: TagsState, session: SessionState): TagsState {
+  const place = connectionOf(session);
+  if (place === '' || place === tags.place) return tags;
+  const { separator: _separator, ...chosen } = tags.chosen;
+  return { ...tags, chosen, place };
+}
+
+function withScan(tags: TagsState, scan: ScanState | null): TagsState {
+  if (!scan) {
+    const { chosen, tab, place } = tags;
+    return { ...emptyTags(null, place), chosen, tab };
+  }
+  const before = tags.scan;
+  if (scan.id !== before?.id)
+    return {
+      ...tags,
+      scan,
+      starting: false,
+      optionsShown: false,
+      failure: null,
+      lists: { tags: clearedListing(tags.lists.tags), prefixes: clearedListing(tags.lists.prefixes) },
+      generation: tags.generation + 1,
+      readAt: scan.milliseconds,
+      answers: null,
+      answersAsked: null,
+      exported: null,
+    };
+  const due = scan.phase !== before.phase || scan.milliseconds - tags.readAt >= READ_AGAIN;
+  if (!due) return { ...tags, scan, starting: false };
+  return {
+    ...tags,
+    scan,
+    starting: false,
+    generation: tags.generation + 1,
+    readAt: scan.milliseconds,
+  };
+}
+
+function reduceRows(tags: TagsState, message: Message): TagsState {
+  switch (message.type) {
+    case 'rows-query':
+      return onList(tags, message.list, (list) => withQuery(list, message.query));
+    case 'rows-range': {
+      const { first, last } = message;
+      return onList(tags, message.list, (list) => ({ ...list, range: { first, last } }));
+    }
+    case 'rows-select':
+      return onList(tags, message.list, (list) => withSelected(list, message.index));
+    case 'rows-asked':
+      return onList(tags, message.list, (list) => ({ ...list, asked: message.asked }));
+    case 'tag-rows':
+      return {
+        ...tags,
+        lists: { ...tags.lists, tags: withRows(tags.lists.tags, message.asked, message.answer) },
+      };
+    case 'prefix-rows':
+      return {
+        ...tags,
+        lists: { ...tags.lists, prefixes: withRows(tags.lists.prefixes, message.asked, message.answer) },
+      };
+    case 'rows-failed':
+      return onList(tags, message.list, (list) => withFailedRows(list, message.asked, message.failure));
+    default:
+      return tags;
+  }
+}
+
+/** The same change, whichever of the lists it is. */
+function onList(tags: TagsState, name: ListName, change: <R>(list: Listing<R>) => Listing<R>): TagsState {
+  const { lists } = tags;
+  return {
+    ...tags,
+    lists:
+      name === 'tags'
+        ? { ...lists, tags: change(lists.tags) }
+        : { ...lists, prefixes: change(lists.prefixes) },
+  };
+}

@@ -1,0 +1,184 @@
+import { isUnderWay, type PanelProps, type TagsTab } from '../../window/state.ts';
+import { FailureText } from '../../kit/parts.tsx';
+import { QUESTIONS } from './answers.ts';
+import { AnswersPanel } from './answers-panel.tsx';
+import { KeysPerShard } from './keys-per-shard.tsx';
+import { PrefixTable } from './prefix-table.tsx';
+import { ScanCards } from './scan-cards.tsx';
+import { ScanForm } from './scan-form.tsx';
+import { ScanHead } from './scan-head.tsx';
+import { caveats } from './scan-words.ts';
+import { SlotDistribution } from './slot-distribution.tsx';
+import { unmappedText } from '../../kit/unmapped.ts';
+import { TagTable } from './tag-table.tsx';
+
+/** The whole keyspace by hash tag: the scan, what it found so far, the tags and prefixes one by one. */
+export function TagsView({ state, send }: PanelProps) {
+  const { scan, optionsShown, failure } = state.tags;
+  if (!state.topology && !scan) return <NoCluster state={state} send={send} />;
+  if (state.topology?.kind === 'unmapped' && !scan)
+    return (
+      <div class="blank">
+        <p>{unmappedText(state.topology)}</p>
+      </div>
+    );
+  if (state.topology?.kind === 'proxy' && !scan)
+    return (
+      <div class="blank">
+        <p>A proxy does not know SCAN. Connect to the servers behind it, one by one, and scan there.</p>
+        <button
+          type="button"
+          class="btn"
+          data-entry
+          onClick={() => send({ type: 'action', name: 'connect' })}
+        >
+          Connect…
+        </button>
+      </div>
+    );
+  return (
+    <div class="tags">
+      {scan && <ScanHead scan={scan} state={state} send={send} />}
+      {failure && <FailureText failure={failure} />}
+      {scan?.failure && <FailureText failure={scan.failure} />}
+      {(!scan || optionsShown) && <ScanForm state={state} send={send} />}
+      {scan ? <Found scan={scan} state={state} send={send} /> : <Questions />}
+    </div>
+  );
+}
+
+/** Before the first scan: what one will know afterwards. */
+const Questions = () => (
+  <section class="questions sm f2" aria-label="What a scan answers">
+    <h3 class="label">What a scan answers</h3>
+    <ul>
+      {QUESTIONS.map((question) => (
+        <li key={question}>{question}</li>
+      ))}
+    </ul>
+  </section>
+);
+
+function NoCluster({ state, send }: PanelProps) {
+  if (state.session.phase === 'connecting' || state.session.phase === 'connected')
+    return (
+      <div class="blank" role="status">
+        <p>Reading the map of the cluster…</p>
+      </div>
+    );
+  return (
+    <div class="blank">
+      <p>
+        A scan of all keys, grouped by hash tag, tells which tag is too big for one shard and which slots and
+        shards are skewed. There is no connection to scan yet.
+      </p>
+      <button type="button" class="btn" data-entry onClick={() => send({ type: 'action', name: 'connect' })}>
+        Connect…
+      </button>
+    </div>
+  );
+}
+
+type Scan = NonNullable<PanelProps['state']['tags']['scan']>;
+
+function Found({ scan, state, send }: PanelProps & { scan: Scan }) {
+  const notes = caveats(scan);
+  if (scan.keys === 0 && !isUnderWay(scan))
+    return (
+      <div class="blank" role="status">
+        <p>{nothing(scan)}</p>
+        <Notes notes={notes} />
+      </div>
+    );
+  return (
+    <>
+      <Notes notes={notes} />
+      <ScanCards scan={scan} />
+      <div class="charts">
+        <KeysPerShard scan={scan} />
+        <SlotDistribution scan={scan} send={send} />
+      </div>
+      <section class="tagsfound" aria-label="What was found">
+        <Tabs scan={scan} state={state} send={send} />
+        <div class="tagspanel" id="tags-panel" role="tabpanel" aria-labelledby={`tags-tab-${state.tags.tab}`}>
+          {state.tags.tab === 'tags' && <TagTable scan={scan} state={state} send={send} />}
+          {state.tags.tab === 'prefixes' && <PrefixTable scan={scan} state={state} send={send} />}
+          {state.tags.tab === 'answers' && <AnswersPanel scan={scan} state={state} />}
+        </div>
+      </section>
+    </>
+  );
+}
+
+function nothing({ phase, options: { match, type } }: Scan): string {
+  if (phase !== 'done') return 'The scan ended before it saw a key: it says nothing about the keyspace.';
+  return match || type
+    ? 'No key matches. Look under Options for what was asked for.'
+    : 'There are no keys: nothing to group.';
+}
+
+const Notes = ({ notes }: { notes: readonly string[] }) =>
+  notes.length > 0 ? (
+    <ul class="scannotes" aria-label="What the figures leave out">
+      {notes.map((note) => (
+        <li key={note}>{note}</li>
+      ))}
+    </ul>
+  ) : null;
+
+const TABS: readonly { tab: TagsTab; label: string }[] = [
+  { tab: 'tags', label: 'Tags' },
+  { tab: 'prefixes', label: 'Without a tag' },
+  { tab: 'answers', label: 'Answers' },
+];
+
+function Tabs({ scan, state, send }: PanelProps & { scan: Scan }) {
+  const { tab: selected, exported } = state.tags;
+  const move = (event: KeyboardEvent) => {
+    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+    const next = TABS[TABS.findIndex(({ tab }) => tab === selected) + step];
+    if (step === 0 || !next) return;
+    event.preventDefault();
+    send({ type: 'tags-tab', tab: next.tab });
+    document.getElementById(`tags-tab-${next.tab}`)?.focus();
+  };
+  return (
+    <div class="foundhead">
+      <div class="seg" role="tablist" aria-label="Tags, prefixes, answers" onKeyDown={move}>
+        {TABS.map(({ tab, label }) => (
+          <button
+            key={tab}
+            type="button"
+            role="tab"
+            id={`tags-tab-${tab}`}
+            aria-selected={tab === selected}
+            aria-controls="tags-panel"
+            tabIndex={tab === selected ? 0 : -1}
+            onClick={() => send({ type: 'tags-tab', tab })}
+          >
+            {label}
+          </button>
+        ))}
+      </div>
+      <span class="grow" />
+      {exported && 'path' in exported && (
+        <span class="xs f2 cut" role="status" title={exported.path}>
+          Saved to {exported.path}
+        </span>
+      )}
+      {exported && 'failure' in exported && <FailureText failure={exported.failure} />}
+      {(['csv', 'json'] as const).map((form) => (
+        <button
+          key={form}
+          type="button"
+          class="btn quiet"
+          disabled={isUnderWay(scan)}
+          title={isUnderWay(scan) ? 'When the scan has ended, or was stopped' : undefined}
+          onClick={() => send({ type: 'scan-export', form })}
+        >
+          Export {form.toUpperCase()}…
+        </button>
+      ))}
+    </div>
+  );
+}

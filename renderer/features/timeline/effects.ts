@@ -1,0 +1,27 @@
+/** What the Changes tab and the Nodes view ask of main: copies and files. */
+import { failureOf } from '../../kit/client.ts';
+import type { Surroundings } from '../../window/effects.ts';
+import type { Message, State } from '../../window/state.ts';
+import { TIMELINE_FORMS } from './timeline-text.ts';
+
+export function performTimeline(message: Message, { timeline }: State, { client, send }: Surroundings): void {
+  if (message.type === 'node-copy')
+    client
+      .copyText({ text: message.text })
+      .catch((error: unknown) =>
+        send({ type: 'node-failed', node: message.node, failure: failureOf(error) }),
+      );
+  if (message.type !== 'changes-export') return;
+  const { form } = message;
+  const text = TIMELINE_FORMS[form](timeline);
+  const done =
+    form === 'text'
+      ? client.copyText({ text }).then(() => `Copied ${timeline.length} changes.`)
+      : client
+          .saveText({ suggestion: `changes.${form}`, text })
+          .then((path) => (path === null ? null : `Saved as ${path}`));
+  done.then(
+    (told) => send({ type: 'changes-exported', result: told === null ? null : { text: told } }),
+    (error: unknown) => send({ type: 'changes-exported', result: { failure: failureOf(error) } }),
+  );
+}

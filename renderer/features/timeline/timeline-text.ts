@@ -1,0 +1,40 @@
+/** The timeline as text, CSV and JSON. Pure. */
+import { stringify } from 'csv-stringify/browser/esm/sync';
+import type { Change } from '../../../shared/cluster/change.ts';
+import { changeText } from './describe-change.ts';
+
+const instant = (change: Change) => new Date(change.at).toISOString();
+const slotsText = ({ slots }: Change) =>
+  slots.map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`)).join(' ');
+
+const COLUMNS: readonly [string, (change: Change) => string | number | null][] = [
+  ['at', instant],
+  ['kind', ({ kind }) => kind],
+  ['node', ({ about }) => about?.node ?? null],
+  ['shard', ({ about }) => about?.shard ?? null],
+  ['from', ({ from }) => from?.node ?? null],
+  ['from_shard', ({ from }) => from?.shard ?? null],
+  ['to', ({ to }) => to?.node ?? null],
+  ['to_shard', ({ to }) => to?.shard ?? null],
+  ['slots', slotsText],
+  ['detail', ({ detail }) => detail],
+  ['text', changeText],
+];
+
+export const TIMELINE_FORMS = {
+  /** A line a change: its time (UTC), then what the window shows. */
+  text: (changes: readonly Change[]): string =>
+    changes.map((change) => `${instant(change)}  ${changeText(change)}\n`).join(''),
+  /** With a header; what a spreadsheet would take for a formula is escaped. */
+  csv: (changes: readonly Change[]): string =>
+    stringify(
+      [COLUMNS.map(([name]) => name), ...changes.map((change) => COLUMNS.map(([, read]) => read(change)))],
+      { escape_formulas: true },
+    ),
+  json: (changes: readonly Change[]): string =>
+    `${JSON.stringify(
+      changes.map((change) => ({ ...change, at: instant(change), text: changeText(change) })),
+      null,
+      2,
+    )}\n`,
+} as const;

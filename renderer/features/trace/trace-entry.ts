@@ -1,0 +1,79 @@
+/** An Execution as the trace keeps it: without the reply's bytes, which may be megabytes. */
+import type { Execution, Hop, ReplyPart } from '../../../shared/model.ts';
+
+export interface TraceEntry {
+  id: number;
+  command: string;
+  routedBy: Execution['routedBy'];
+  slot: number | null;
+  hops: readonly Hop[];
+  failure: Execution['failure'];
+  milliseconds: number;
+  /** `string, 3 bytes`; empty where none came. */
+  reply: string;
+  large: LargeReply | null;
+}
+
+/** A reply that stayed in main, to be read by page. */
+export interface LargeReply {
+  id: number;
+  bytes: number;
+  /** Null for a string: its pages are pieces of PIECE_BYTES. */
+  elements: number | null;
+  what: string;
+}
+
+export const PIECE_BYTES = 4096;
+
+export function toTraceEntry(execution: Execution): TraceEntry {
+  const { id, command, routedBy, slot, hops, failure, milliseconds, reply } = execution;
+  const what = reply ? describeReply(reply) : '';
+  const large =
+    reply && !reply.whole ? { id: reply.id, bytes: reply.bytes, elements: reply.elements, what } : null;
+  return { id, command, routedBy, slot, hops, failure, milliseconds, reply: what, large };
+}
+
+/** Rows that a reader of pages sees. */
+export function countRows(large: LargeReply): number {
+  return large.elements ?? Math.ceil(stringLength(large.bytes) / PIECE_BYTES);
+}
+
+/** The length of a bulk string whose whole frame, `$<length>\r\n…\r\n`, has so many bytes. */
+function stringLength(frameBytes: number): number {
+  for (let digits = 1; digits < 16; digits++) {
+    const length = frameBytes - 5 - digits;
+    if (String(length).length === digits) return Math.max(0, length);
+  }
+  return frameBytes;
+}
+
+const COUNTED: { readonly [mark: string]: string } = { '*': 'array', '~': 'set', '>': 'push' };
+const PLAIN: { readonly [mark: string]: string } = {
+  '+': 'status',
+  '-': 'error',
+  '!': 'error',
+  ':': 'integer',
+  _: 'nil',
+  '#': 'boolean',
+  ',': 'double',
+  '(': 'big number',
+  '|': 'with attributes',
+};
+
+/** A reply's type and size, from the first line of its frame alone. */
+export function describeReply(reply: ReplyPart): string {
+  const frame = reply.whole ? reply.frame : reply.head;
+  const mark = String.fromCharCode(frame[0] ?? 0);
+  const counted = Object.hasOwn(COUNTED, mark) ? COUNTED[mark] : undefined;
+  if (counted === undefined && mark !== '$' && mark !== '=' && mark !== '%') return PLAIN[mark] ?? 'reply';
+  let digits = '';
+  for (let i = 1; i < 16 && frame[i] !== 13 && i < frame.length; i++)
+    digits += String.fromCharCode(frame[i]!);
+  const inHead = Number(digits);
+  if (inHead < 0) return 'nil';
+  const show = (n: number, unit: string) =>
+    `${n.toLocaleString('en-US')}${unit && ` ${unit}${n === 1 ? '' : 's'}`}`;
+  if (mark === '%') return `map, ${show(reply.whole ? inHead : (reply.elements ?? 0) / 2, 'pair')}`;
+  if (counted !== undefined) return `${counted}, ${show(reply.whole ? inHead : (reply.elements ?? 0), '')}`;
+  return `string, ${show(reply.whole ? inHead : stringLength(reply.bytes), 'byte')}`;
+}

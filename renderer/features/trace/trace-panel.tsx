@@ -1,0 +1,165 @@
+import type { Hop, HopOutcome } from '../../../shared/model.ts';
+import type { PanelProps, TraceEntry } from '../../window/state.ts';
+import { byteSize, counted, milliseconds, portOf } from '../../kit/figures.ts';
+import { ShardBadge, shardColour } from '../../kit/parts.tsx';
+import { VirtualList } from '../../kit/virtual-list.tsx';
+
+export function TracePanel({ state, send }: PanelProps) {
+  const { trace } = state;
+  if (trace.length === 0)
+    return (
+      <div class="blank" role="status">
+        <p>
+          Every command leaves its route here: which node was asked, what it said (MOVED, ASK, TRYAGAIN), what
+          the slot cache learned.
+        </p>
+        <p class="f3">Run one in the shell, such as</p>
+        <p class="mono sm">set k1 v1</p>
+      </div>
+    );
+  // Outside of a cluster no shard is not known: there are none.
+  const sharded = state.topology?.kind === 'cluster' || state.topology === null;
+  const hops = trace.flatMap((entry) => entry.hops);
+  const moved = hops.filter(({ outcome }) => outcome === 'moved').length;
+  const asked = hops.filter(({ outcome }) => outcome === 'ask').length;
+  return (
+    <>
+      <div class="row xs f3 sidehead">
+        <span>Newest first</span>
+        <span class="grow" />
+        <span class="num">
+          {counted(trace.length, 'command')} · {moved} MOVED · {asked} ASK
+        </span>
+      </div>
+      <VirtualList
+        label="Trace, newest first"
+        count={trace.length}
+        size={(i) => entryHeight(trace[i]!)}
+        rowKey={(i) => trace[i]!.id}
+        version={`${trace[0]?.id} ${sharded}`}
+        row={(i) => <Entry entry={trace[i]!} sharded={sharded} send={send} />}
+      />
+    </>
+  );
+}
+
+const LINE = 20;
+/** Padding and hairline of an entry. */
+const FRAME = 17;
+
+/** As inspector.css draws it: so that nothing need be measured. */
+function entryHeight(entry: TraceEntry): number {
+  const lessons = entry.hops.filter(({ outcome }) => outcome === 'moved' || outcome === 'ask').length;
+  return FRAME + LINE * (1 + entry.hops.length + lessons + (entry.failure ? 1 : 0) + (entry.large ? 1 : 0));
+}
+
+function Entry({ entry, sharded, send }: { entry: TraceEntry; sharded: boolean; send: PanelProps['send'] }) {
+  const { large } = entry;
+  return (
+    <article class="t" aria-label={entry.command}>
+      <h2>
+        <bdi class="cut grow" title={entry.command}>
+          {entry.command}
+        </bdi>
+        <span>{milliseconds(entry.milliseconds)} ms</span>
+      </h2>
+      {entry.hops.map((hop, i) => (
+        <HopRow key={i} hop={hop} entry={entry} sharded={sharded} />
+      ))}
+      {entry.hops.map((hop, i) => (
+        <Lesson key={i} hop={hop} last={i === entry.hops.length - 1} />
+      ))}
+      {entry.failure && (
+        <p class="learn bad cut" title={`${entry.failure.message} ${entry.failure.advice}`}>
+          {entry.failure.message}
+        </p>
+      )}
+      {large && (
+        <p class="learn">
+          <button type="button" class="link" onClick={() => send({ type: 'open-reply', large })}>
+            Open the reply, {byteSize(large.bytes)}
+          </button>
+        </p>
+      )}
+    </article>
+  );
+}
+
+const TONES: { readonly [O in HopOutcome]: '' | 'moved' | 'ask' | 'try' | 'fail' } = {
+  reply: '',
+  error: 'fail',
+  moved: 'moved',
+  ask: 'ask',
+  tryagain: 'try',
+  clusterdown: 'try',
+  loading: 'try',
+  masterdown: 'try',
+  readonly: 'fail',
+  crossslot: 'fail',
+  unreachable: 'fail',
+  lost: 'fail',
+};
+
+function HopRow({ hop, entry, sharded }: { hop: Hop; entry: TraceEntry; sharded: boolean }) {
+  const says = hopText(hop, entry);
+  return (
+    <div class="hop">
+      {sharded || hop.shard !== null ? <ShardBadge shard={hop.shard} /> : <span />}
+      <span class="at" title={hop.node}>
+        {portOf(hop.node)}
+      </span>
+      <span class="what" title={hop.detail || says}>
+        <span class={`k ${TONES[hop.outcome]}`}>
+          {hop.outcome === 'reply' ? 'reply' : hop.outcome.toUpperCase()}
+        </span>
+        <bdi class="cut">{says}</bdi>
+      </span>
+      <span class="ms">{milliseconds(hop.milliseconds)}</span>
+    </div>
+  );
+}
+
+const ROUTES: { readonly [R in TraceEntry['routedBy']]?: string } = {
+  'slot-question': 'asked the owner',
+  replica: 'READONLY',
+};
+
+function hopText(hop: Hop, entry: TraceEntry): string {
+  const waited = hop.waited > 0 ? `waited ${milliseconds(hop.waited)} ms` : '';
+  switch (hop.outcome) {
+    case 'reply': {
+      const parts = [hop.asking ? 'after ASKING' : '', entry.reply, ROUTES[entry.routedBy] ?? ''];
+      return parts.filter(Boolean).join(' · ');
+    }
+    case 'moved':
+    case 'ask':
+      return `slot ${hop.slot ?? '?'}`;
+    case 'crossslot':
+      return 'refused, nothing written';
+    case 'lost':
+      return 'may or may not have run';
+    case 'unreachable':
+      return hop.detail || 'not sent';
+    case 'readonly':
+      return 'a replica takes no writes';
+    default:
+      return waited || hop.detail;
+  }
+}
+
+/** What the hop taught the slot cache; only MOVED and ASK have something to say about it. */
+function Lesson({ hop, last }: { hop: Hop; last: boolean }) {
+  if (hop.outcome === 'ask') return <p class="learn">nothing learned: ASK holds for one command</p>;
+  if (hop.outcome !== 'moved') return null;
+  const { learned } = hop;
+  if (!learned)
+    return <p class="learn">{last ? 'nothing learned: not followed' : 'the slot cache knew that already'}</p>;
+  return (
+    <p class="learn cut" title={`was ${learned.from ?? 'unknown'}, now ${learned.to}`}>
+      slot cache learned: <span class="mono f2">{learned.slot}</span> →{' '}
+      <span class="st" data-shard={shardColour(learned.shard)}>
+        {learned.shard === null ? learned.to : `shard ${learned.shard}`}
+      </span>
+    </p>
+  );
+}

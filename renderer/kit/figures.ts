@@ -1,0 +1,47 @@
+/** Numbers, times and ranges as the panels write them. */
+import type { NodeAddress, SlotRange } from '../../shared/model.ts';
+import { hasAddress } from '../../shared/cluster/no-address.ts';
+
+export const grouped = (n: number): string => n.toLocaleString('en-US');
+
+export const counted = (n: number, unit: string): string => `${grouped(n)} ${unit}${n === 1 ? '' : 's'}`;
+
+export function milliseconds(n: number): string {
+  return n >= 1000 ? grouped(Math.round(n)) : n.toFixed(1);
+}
+
+const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB'];
+export function byteSize(bytes: number): string {
+  let n = bytes;
+  let unit = 0;
+  while (n >= 1000 && unit < UNITS.length - 1) {
+    n /= 1000;
+    unit++;
+  }
+  return `${unit === 0 ? n : n.toFixed(n < 10 ? 1 : 0)} ${UNITS[unit]}`;
+}
+
+export const portOf = (address: NodeAddress): string =>
+  hasAddress(address) ? address.slice(address.lastIndexOf(':')) : 'no address';
+
+const range = ({ first, last }: SlotRange): string => (first === last ? String(first) : `${first}–${last}`);
+
+/** The first ranges, and how many more there are: `0–5460`, `0–100, 200 +3`. */
+export function slotRanges(ranges: readonly SlotRange[], shown = 2): string {
+  if (ranges.length === 0) return 'no slots';
+  const more = ranges.length - shown;
+  const text = ranges.slice(0, shown).map(range).join(', ');
+  return more > 0 ? `${text} +${more}` : text;
+}
+
+export const allSlotRanges = (ranges: readonly SlotRange[]): string => slotRanges(ranges, ranges.length);
+
+export const slotsIn = (ranges: readonly SlotRange[]): number =>
+  ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0);
+
+export function ago(since: number, now: number): string {
+  const seconds = Math.max(0, Math.round((now - since) / 1000));
+  if (seconds < 90) return `${seconds} s ago`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 90 ? `${minutes} min ago` : `${Math.round(minutes / 60)} h ago`;
+}

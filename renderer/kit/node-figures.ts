@@ -1,0 +1,50 @@
+/** Each node's latest figures and how busy it has been. */
+import type { NodeAddress, NodeStats } from '../../shared/model.ts';
+
+export interface NodeFigures {
+  latest: NodeStats;
+  /** Keys in the shell's database. */
+  keys: number | null;
+  /** Operations a second, oldest first, at most SAMPLES of them. */
+  samples: readonly number[];
+}
+
+export type Figures = { readonly [node: NodeAddress]: NodeFigures };
+
+const SAMPLES = 60;
+
+/** One round of figures put to those before. A round asks every node of the map: who is not in it has left. */
+export function addSamples(figures: Figures, stats: readonly NodeStats[], database = 0): Figures {
+  const next: { [node: NodeAddress]: NodeFigures } = {};
+  for (const latest of stats) {
+    const before = figures[latest.address]?.samples ?? [];
+    const samples = latest.ops === null ? before : [...before.slice(1 - SAMPLES), latest.ops];
+    next[latest.address] = { latest, samples, keys: keysOf(latest, database) };
+  }
+  return next;
+}
+
+const keysOf = ({ keys, databases }: NodeStats, database: number): number | null =>
+  keys === null ? null : (databases[database] ?? 0);
+
+/** The same figures with the keys of another database; itself where they are of this one already. */
+export function figuresIn(figures: Figures, database: number): Figures {
+  const all = Object.entries(figures);
+  if (all.every(([, { latest, keys }]) => keys === keysOf(latest, database))) return figures;
+  return Object.fromEntries(all.map(([node, one]) => [node, { ...one, keys: keysOf(one.latest, database) }]));
+}
+
+const NONE = 10;
+const tops = new WeakMap<Figures, number>();
+
+/** The most operations a second of any sample, at least 10: the one scale of all sparklines, so that they compare. */
+export function busiest(figures: Figures): number {
+  let top = tops.get(figures);
+  if (top === undefined) {
+    top = NONE;
+    for (const { samples } of Object.values(figures))
+      for (const sample of samples) if (sample > top) top = sample;
+    tops.set(figures, top);
+  }
+  return top;
+}

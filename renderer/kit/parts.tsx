@@ -1,0 +1,99 @@
+/** The small pieces that all panels share. */
+import type { ComponentChildren } from 'preact';
+import { escapeForLine } from '../../shared/format/escape.ts';
+import type { Failure, NodeAddress } from '../../shared/model.ts';
+import { hasAddress } from '../../shared/cluster/no-address.ts';
+import type { KeyText } from './slot-query.ts';
+
+const COLOURS = 8;
+/** The attribute that gives a subtree a shard's colour; after eight the colours repeat, the number does not. */
+export const shardColour = (shard: number | null) =>
+  shard === null ? undefined : String(((shard - 1) % COLOURS) + 1);
+
+export function ShardBadge({ shard }: { shard: number | null }) {
+  if (shard === null)
+    return (
+      <b class="shard none" role="img" aria-label="shard not known">
+        ?
+      </b>
+    );
+  return (
+    <b class="shard" data-shard={shardColour(shard)} role="img" aria-label={`shard ${shard}`}>
+      {shard}
+    </b>
+  );
+}
+
+/** A long host is cut, its port is not: it may be all that tells two nodes apart. */
+export function Address({ address }: { address: NodeAddress }) {
+  if (!hasAddress(address)) return <span class="address cut">{address}</span>;
+  const at = address.lastIndexOf(':');
+  return (
+    <bdi class="mono address">
+      <span class="cut">{address.slice(0, at)}</span>
+      <span>{address.slice(at)}</span>
+    </bdi>
+  );
+}
+
+export const Arrow = () => <span class="arrow">→</span>;
+
+/** A key with the part that decides its slot marked. */
+export function MarkedKey({ text, shard }: { text: KeyText; shard: number | null }) {
+  return (
+    <bdi class="mono fg key" data-shard={shardColour(shard)}>
+      {text.before}
+      <mark>{text.hashed}</mark>
+      {text.after}
+    </bdi>
+  );
+}
+
+/** Characters of a failure that are shown: a server's words may be in it. */
+const MOST = 1500;
+
+export function FailureText({ failure }: { failure: Failure }) {
+  return (
+    <p class="failure" role="alert">
+      <span class="bad">{escapeForLine(failure.message.slice(0, MOST))}</span> {failure.advice}
+    </p>
+  );
+}
+
+const MAC = /Mac/.test(globalThis.navigator?.platform ?? '');
+const KEY_NAMES: { readonly [key: string]: string } = {
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  CmdOrCtrl: MAC ? '⌘' : 'Ctrl',
+  Shift: MAC ? '⇧' : 'Shift',
+};
+
+/** An accelerator as people read it: `CmdOrCtrl+Shift+N` is `Ctrl Shift N`. */
+export const shortcutText = (shortcut: string): string =>
+  shortcut
+    .split('+')
+    .map((key) => KEY_NAMES[key] ?? key)
+    .join(' ');
+
+export const Shortcut = ({ keys }: { keys: string }) => <kbd>{shortcutText(keys)}</kbd>;
+
+export function IconButton(props: {
+  label: string;
+  children: ComponentChildren;
+  onClick: () => void;
+  hint?: string;
+}) {
+  return (
+    <button
+      type="button"
+      class="icon"
+      aria-label={props.label}
+      title={props.hint ?? props.label}
+      onClick={props.onClick}
+    >
+      {props.children}
+    </button>
+  );
+}

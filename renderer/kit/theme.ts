@@ -1,0 +1,21 @@
+/** The theme that is drawn: the one that was chosen, or the system's. */
+import type { Settings } from '../../shared/model.ts';
+
+export type DrawnTheme = 'dark' | 'light';
+
+const systemIsLight = window.matchMedia('(prefers-color-scheme: light)');
+
+export const drawnTheme = (theme: Settings['theme']): DrawnTheme =>
+  theme === 'system' ? (systemIsLight.matches ? 'light' : 'dark') : theme;
+
+export function onSystemTheme(changed: () => void): void {
+  systemIsLight.addEventListener('change', changed);
+}
+
+/** True where it was another one before. */
+export function applyTheme(theme: DrawnTheme): boolean {
+  const root = document.documentElement;
+  if (root.dataset.theme === theme) return false;
+  root.dataset.theme = theme;
+  return true;
+}

@@ -1,0 +1,47 @@
+/** What the line still wants, grey behind the cursor: the syntax of the command without what has been typed. As redis-cli 7.4. */
+import { findDoc, type CommandDocs } from '../../../shared/commands/command-docs.ts';
+import { bodySyntax, joined, repetition, specSyntax } from '../../../shared/commands/command-syntax.ts';
+import { endOfOptionals, matchArguments, type Progress } from './argument-match.ts';
+import { readCommandWords } from './command-words.ts';
+
+/** Empty where nothing is known or wanted. The word being typed counts when a blank follows it. */
+export function argumentHint(line: string, docs: CommandDocs): string {
+  const words = readCommandWords(line);
+  if (!words) return '';
+  const found = findDoc(docs, words.before);
+  if (!found) return '';
+  const parts = matchArguments(found.doc.arguments, words.before.slice(found.length));
+  return parts ? remaining(parts).join(' ') : '';
+}
+
+/** The parts' syntax, without what is done; optional ones together: the one that was begun comes first. */
+function remaining(parts: readonly Progress[]): string[] {
+  const texts: string[] = [];
+  const push = (part: Progress) => {
+    const text = restOf(part);
+    if (text) texts.push(text);
+  };
+  const specs = parts.map(({ spec }) => spec);
+  for (let i = 0; i < parts.length;) {
+    if (!specs[i]!.optional) {
+      push(parts[i++]!);
+      continue;
+    }
+    const end = endOfOptionals(specs, i);
+    const group = parts.slice(i, end);
+    group.filter((part) => part.used > 0).forEach(push);
+    // Once what must follow has begun, no optional one may come before it any more.
+    if (end === parts.length || parts[end]!.used === 0) group.filter((part) => part.used === 0).forEach(push);
+    i = end;
+  }
+  return texts;
+}
+
+function restOf(part: Progress): string {
+  const { spec, used, closed, tokenSeen, parts } = part;
+  if (closed) return '';
+  if (used === 0) return specSyntax(spec);
+  if (parts.length > 0) return joined(remaining(parts).join(' '), repetition(spec));
+  const named = part.recent > (tokenSeen ? 1 : 0) || spec.type === 'pure-token';
+  return joined(named ? '' : bodySyntax(spec), repetition(spec));
+}

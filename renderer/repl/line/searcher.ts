@@ -1,0 +1,90 @@
+/** Searching history while it lasts: its keys, and how the line goes on from what was found. */
+import { previousBoundary } from '../text/graphemes.ts';
+import type { History } from './history.ts';
+import {
+  beginSearch,
+  foundText,
+  searchFor,
+  searchOn,
+  searchView,
+  type HistorySearch,
+} from './history-search.ts';
+import type { KeyAction } from './keymap.ts';
+import { deleteBack, replaceText, type Line } from './line.ts';
+
+export class Searcher {
+  private search: HistorySearch | null = null;
+  private readonly history: History;
+  private readonly take: (line: Line) => void;
+  private readonly changed: (found: string | null) => void;
+
+  /** `take` gets the line that was found; `changed` hears what there is to see now, null where the search is over. */
+  constructor(history: History, take: (line: Line) => void, changed: (found: string | null) => void) {
+    this.history = history;
+    this.take = take;
+    this.changed = changed;
+  }
+
+  /** What is painted in place of the line; null while nothing is searched for. */
+  view(): ReturnType<typeof searchView> | null {
+    return this.search && searchView(this.history.lines, this.search);
+  }
+
+  begin(line: Line, direction: 'older' | 'newer'): void {
+    this.look(beginSearch(this.history.lines, line, direction));
+  }
+
+  /** False while nothing is searched for. */
+  type(text: string): boolean {
+    if (!this.search) return false;
+    this.look(searchFor(this.history.lines, this.search, this.search.query + text));
+    return true;
+  }
+
+  /** Ends the search; what it has found is the line from now on. */
+  accept(): void {
+    const { search } = this;
+    if (!search) return;
+    const { lines } = this.history;
+    const { text, cursor } = searchView(lines, search);
+    if (search.at < lines.length) this.take({ ...replaceText(search.before, text), cursor });
+    this.look(null);
+  }
+
+  /** True where the key is the search's own; any other ends the search and means what it always does. */
+  act(action: KeyAction): boolean {
+    const { search } = this;
+    if (!search) return false;
+    const { lines } = this.history;
+    if ('edit' in action && action.edit === deleteBack) {
+      this.look(searchFor(lines, search, dropLast(search.query)));
+      return true;
+    }
+    switch ('command' in action ? action.command : null) {
+      case 'search-older':
+        this.look(searchOn(lines, search, 'older'));
+        return true;
+      case 'search-newer':
+        this.look(searchOn(lines, search, 'newer'));
+        return true;
+      case 'escape':
+      case 'interrupt':
+        this.look(null);
+        return true;
+      case 'complete':
+        this.accept();
+        return true;
+      default:
+        this.accept();
+        return false;
+    }
+  }
+
+  private look(search: HistorySearch | null): void {
+    this.search = search;
+    this.changed(search && foundText(this.history.lines, search));
+  }
+}
+
+/** The text without its last character. */
+const dropLast = (text: string) => text.slice(0, previousBoundary(text, text.length));

@@ -1,0 +1,290 @@
+/** What the transcript says of a line and its answer, as pieces that are laid out for any width. */
+import { splitLine } from '../../../shared/commands/command-line.ts';
+import { copyOf, DOTS, maskLine, secretStart } from '../../../shared/commands/command-secrets.ts';
+import { clockTime } from '../../../shared/format/clock.ts';
+import { escapeBytes, escapeForTerminal, escapeReadable } from '../../../shared/format/escape.ts';
+import {
+  formatInvalidation,
+  formatRaw,
+  formatReply,
+  forTerminal,
+  printsRaw,
+  type StringStyle,
+  type TextStyle,
+} from '../../../shared/format/tty.ts';
+import type {
+  AnswerGroup,
+  Execution,
+  Failure,
+  Notice,
+  PushedItem,
+  ReplyPart,
+  SplitPart,
+} from '../../../shared/model.ts';
+import { decode, latin1, type Reply } from '../../../shared/resp/resp.ts';
+import { annotate, describeHops, formatTime } from './annotate.ts';
+import type { ShellContext } from '../contract.ts';
+import { markedSpans, visibleText } from '../line/edit-text.ts';
+import { explainSetting } from './explain-setting.ts';
+import { explainError, explainFailure } from './explain.ts';
+import { LONGEST_READ, markKeys } from '../line/keys.ts';
+import type { BoxLine, Forms, Piece } from './layout.ts';
+import type { Ran } from './record.ts';
+import { span, type Span } from '../text/span.ts';
+import { INK, shardInk } from '../text/theme.ts';
+
+export interface Described {
+  pieces: Piece[];
+  /** Palette index of the coloured edge; null for none. */
+  edge: number | null;
+  /** For onOpenReply, where only the head of the reply is here. */
+  replyId: number | null;
+  /** What it tells of. */
+  ran?: Ran;
+}
+
+/** A line longer than this is cut in the transcript: nobody reads it there, and it would push out all else. */
+const LONGEST_SHOWN = 4000;
+
+/** A line as it is kept for copies: masked, and cut where it is data rather than a line. */
+function recorded(line: string): string {
+  const masked = maskLine(line);
+  return masked.length > LONGEST_READ
+    ? `${masked.slice(0, LONGEST_READ)}… (${line.length} characters)`
+    : masked;
+}
+
+/** The prompt and the line that was run, the hashed parts of its keys underlined; passwords in it as dots. */
+export function describeInput(prompt: readonly Span[], line: string, context: ShellContext | null): Piece {
+  const secret = secretStart(line.slice(0, LONGEST_SHOWN));
+  const shown = secret === null ? line.slice(0, LONGEST_SHOWN) : `${copyOf(line.slice(0, secret))}${DOTS}`;
+  const marks = markKeys(line, context).filter((mark) => mark.end <= (secret ?? shown.length));
+  const spans = [...prompt, ...markedSpans(visibleText(shown), marks)];
+  if (secret === null && line.length > shown.length)
+    spans.push(span(`… (${line.length.toLocaleString('en-US')} characters)`, INK.fg3));
+  const input = {
+    prompt: prompt.map(({ text }) => text).join(''),
+    line: recorded(line),
+  };
+  return { kind: 'line', spans, input };
+}
+
+/** Hops, reply with its annotation, and what there is to explain. */
+export function describeExecution(line: string, execution: Execution, context: ShellContext): Described {
+  const ran = { line: recorded(line), execution, forgotten: false };
+  return { ...describeAnswer(line, execution, context), ran };
+}
+
+function describeAnswer(line: string, execution: Execution, context: ShellContext): Described {
+  if (execution.groups) return describeGroups(line, execution, execution.groups);
+  const pieces = execution.parts ? describeParts(execution.parts) : describeHops(execution);
+  const { reply, failure, shard, quiet } = execution;
+  const answer = reply && !quiet ? describeReply(reply, line) : null;
+  const right = annotate(execution);
+  // A subscription's own confirmation follows, and CLIENT REPLY OFF shows no answer at all.
+  if (!answer && !failure) pieces.push({ kind: 'line', spans: [], right });
+  if (answer) pieces.push(answerPiece(answer, right));
+  if (reply && !reply.whole && !quiet) pieces.push(describeRest(reply));
+  const box: BoxLine[] =
+    answer === null
+      ? []
+      : answer.error === null
+        ? explainSetting(execution)
+        : explainError(answer.error, execution, context);
+  if (failure) {
+    pieces.push({ ...failureLine(failure), right: answer ? undefined : right });
+    box.push(...explainFailure(failure));
+  }
+  if (box.length > 0) pieces.push({ kind: 'box', lines: box });
+  const bad = failure !== null || (answer !== null && answer.error !== null);
+  return {
+    pieces,
+    edge: bad ? INK.danger : shard === null ? null : shardInk(shard),
+    replyId: reply && !reply.whole ? reply.id : null,
+  };
+}
+
+const answerPiece = ({ text, forms, error }: Answer, right?: Span[]): Piece => ({
+  kind: 'text',
+  text,
+  forms,
+  colour: error === null ? undefined : INK.danger,
+  words: error !== null,
+  right,
+});
+
+/** The nodes that answered alike together, each group's answer under their names. */
+function describeGroups(line: string, execution: Execution, groups: readonly AnswerGroup[]): Described {
+  const pieces: Piece[] = [];
+  let replyId: number | null = null;
+  let bad = false;
+  let accepted = false;
+  for (const { nodes, reply, failure } of groups) {
+    const spans = nodes.flatMap(({ node, shard }, i) => [
+      ...(i > 0 ? [span(' ', INK.fg3)] : []),
+      span(shortAfter(nodes[i - 1]?.node, node), shard === null ? INK.fg2 : shardInk(shard)),
+    ]);
+    const slowest = Math.max(...nodes.map((node) => node.milliseconds));
+    const right = [span(formatTime(slowest), INK.fg3)];
+    const how = nodes.length > 1 ? `${nodes.length} nodes agree: ` : '';
+    pieces.push({ kind: 'line', spans: [span(how, INK.fg3), ...spans], right });
+    const answer = reply ? describeReply(reply, line) : null;
+    if (answer) pieces.push(answerPiece(answer));
+    if (reply && !reply.whole) {
+      pieces.push(describeRest(reply));
+      replyId = reply.id;
+    }
+    if (failure) pieces.push(failureLine(failure));
+    bad ||= failure !== null || (answer !== null && answer.error !== null);
+    accepted ||= answer?.error === null;
+  }
+  const sum = sumOf(groups);
+  const right = annotate(execution);
+  pieces.push({ kind: 'line', spans: sum === null ? [] : [span(`sum ${sum}`, INK.fg3)], right });
+  const lines = accepted ? explainSetting(execution) : [];
+  if (lines.length > 0) pieces.push({ kind: 'box', lines });
+  return { pieces, edge: bad ? INK.danger : null, replyId };
+}
+
+/** `:7001` after a node of the same host. */
+function shortAfter(before: string | undefined, node: string): string {
+  const colon = node.lastIndexOf(':');
+  return before?.slice(0, before.lastIndexOf(':')) === node.slice(0, colon) ? node.slice(colon) : node;
+}
+
+/** The sum of what all nodes answered, where all of it is integers. */
+function sumOf(groups: readonly AnswerGroup[]): string | null {
+  let sum = 0n;
+  for (const { nodes, reply } of groups) {
+    if (!reply?.whole || reply.frame[0] !== 0x3a) return null;
+    sum += BigInt(latin1(reply.frame.subarray(1)).trim()) * BigInt(nodes.length);
+  }
+  return sum.toLocaleString('en-US');
+}
+
+const describeParts = (parts: readonly SplitPart[]): Piece[] =>
+  parts.map(({ slot, node, shard, keys, problem }) => ({
+    kind: 'line',
+    spans: [
+      span(`-> slot ${slot}, ${keys} key${keys === 1 ? '' : 's'}`, INK.fg3),
+      ...(problem ? [span(` ${escapeForTerminal(problem)}`, INK.danger)] : []),
+    ],
+    right: [
+      span(`shard ${shard ?? '?'}`, shard === null ? INK.fg3 : shardInk(shard)),
+      span(` · ${node ?? ''}`, INK.fg3),
+    ],
+  }));
+
+/** What came unasked: messages as redis-cli prints them, MONITOR's lines, invalidations; each with its node. */
+export function describePushed({ node, shard, kind, frame }: PushedItem): Described {
+  const right = [span(node, shard === null ? INK.fg3 : shardInk(shard))];
+  let shown: { text: string; forms?: Forms };
+  try {
+    shown = inBothForms(decode(frame), (reply, text, string) => {
+      const invalidation = kind === 'push' ? formatInvalidation(reply, string) : null;
+      return invalidation ?? formatReply(reply, text, string);
+    });
+  } catch {
+    shown = { text: 'What came cannot be shown\n' };
+  }
+  return {
+    pieces: [{ kind: 'text', ...shown, right }],
+    edge: shard === null ? null : shardInk(shard),
+    replyId: null,
+  };
+}
+
+/** The shell's own words, several lines. */
+export const describeText = (text: string): Described => ({
+  pieces: [{ kind: 'text', text: escapeForTerminal(text), colour: undefined }],
+  edge: null,
+  replyId: null,
+});
+
+/** A line that could not be run at all. */
+export function describeFailure(failure: Failure): Described {
+  const box = explainFailure(failure);
+  const pieces: Piece[] = [failureLine(failure)];
+  if (box.length > 0) pieces.push({ kind: 'box', lines: box });
+  return { pieces, edge: INK.danger, replyId: null };
+}
+
+export function describeNotice({ tone, text, at }: Notice): Described {
+  const colour = tone === 'bad' ? INK.danger : tone === 'good' ? undefined : INK.fg2;
+  return {
+    pieces: [
+      {
+        kind: 'text',
+        text: escapeForTerminal(text),
+        colour,
+        words: true,
+        ...(at !== undefined && { right: [span(clockTime(at), INK.fg3)] }),
+      },
+    ],
+    edge: tone === 'bad' ? INK.danger : null,
+    replyId: null,
+  };
+}
+
+const failureLine = (failure: Failure) => ({
+  kind: 'text' as const,
+  text: escapeForTerminal(failure.message),
+  colour: INK.danger,
+  words: true,
+});
+
+interface Answer {
+  text: string;
+  forms?: Forms | undefined;
+  /** The error's text where the reply is one. */
+  error: string | null;
+}
+
+function describeReply(part: ReplyPart, line: string): Answer {
+  let reply: Reply;
+  try {
+    reply = decode(part.whole ? part.frame : part.head);
+  } catch (problem) {
+    const why = problem instanceof Error ? problem.message : String(problem);
+    return { text: `The reply cannot be shown: ${escapeForTerminal(why)}\n`, error: '' };
+  }
+  const inner = withoutAttributes(reply);
+  const shown = isPrintedRaw(line) ? { text: formatRaw(reply) } : inBothForms(reply, formatReply);
+  return { ...shown, error: inner.type === 'error' ? latin1(inner.bytes.subarray(0, 500)) : null };
+}
+
+type Format = (reply: Reply, text: TextStyle, string: StringStyle) => string;
+
+function inBothForms(reply: Reply, format: Format): { text: string; forms?: Forms } {
+  const text = format(reply, forTerminal, escapeReadable);
+  // Plain ASCII is the same in both.
+  if (!/[^\u0000-\u007f]/.test(text)) return { text };
+  return { text, forms: { readable: text, 'redis-cli': format(reply, forTerminal, escapeBytes) } };
+}
+
+const withoutAttributes = (reply: Reply): Reply =>
+  reply.type === 'attributed' ? withoutAttributes(reply.value) : reply;
+
+// Most lines need not be split to be told apart. A backslash may spell any name.
+const MAY_PRINT_RAW = /info|lolwut|debug|memory|cluster|client|latency|proxy|\\/i;
+
+function isPrintedRaw(line: string): boolean {
+  if (line.length > LONGEST_READ || !MAY_PRINT_RAW.test(line)) return false;
+  const split = splitLine(line);
+  return split.ok && printsRaw(split.words.map((word) => word.bytes));
+}
+
+function describeRest(part: Extract<ReplyPart, { whole: false }>): Piece {
+  const whole = formatSize(part.bytes);
+  const rest =
+    part.elements === null
+      ? `… cut after ${part.shown.toLocaleString('en-US')} bytes (${whole} in all)`
+      : `… ${(part.elements - part.shown).toLocaleString('en-US')} more elements (${whole} in all)`;
+  return { kind: 'line', spans: [span(`${rest} · click here or press Alt+O to open`, INK.fg3)] };
+}
+
+function formatSize(bytes: number): string {
+  if (bytes < 1000) return `${bytes} bytes`;
+  if (bytes < 999_950) return `${(bytes / 1000).toFixed(1)} kB`;
+  return bytes < 999_950_000 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+}

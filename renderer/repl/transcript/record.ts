@@ -1,0 +1,79 @@
+/** What an entry of the transcript is about, beside what it shows: kept for copies in other forms and for the viewer. */
+import type { AnswerGroup, Execution, ReplyPart } from '../../../shared/model.ts';
+
+/** A line as it was run, its secrets as dots. */
+export interface Input {
+  prompt: string;
+  line: string;
+}
+
+/** One command of a line: several where it was repeated. */
+export interface Ran {
+  /** Secrets as dots. */
+  line: string;
+  execution: Execution;
+  /** True where the reply was given up to keep others: then the execution has none. */
+  forgotten: boolean;
+}
+
+/** Bytes of replies that are kept together. */
+const MAX_BYTES = 64 << 20;
+
+const sizeOf = (reply: ReplyPart | null): number =>
+  reply === null ? 0 : (reply.whole ? reply.frame : reply.head).length;
+
+const bytesOf = ({ reply, groups }: Execution): number =>
+  (groups ?? []).reduce((sum, group) => sum + sizeOf(group.reply), sizeOf(reply));
+
+const withoutReply = (group: AnswerGroup): AnswerGroup => ({ ...group, reply: null });
+
+/** Keeps the bytes of replies below a bound: the oldest lose theirs. */
+export class Records {
+  private kept: { ran: Ran; bytes: number }[] = [];
+  private total = 0;
+  private readonly limit: number;
+
+  constructor(limit = MAX_BYTES) {
+    this.limit = limit;
+  }
+
+  add(ran: Ran): void {
+    if (ran.forgotten) return;
+    const bytes = bytesOf(ran.execution);
+    this.kept.push({ ran, bytes });
+    this.total += bytes;
+    let gone = 0;
+    while (this.total > this.limit && gone < this.kept.length) {
+      const oldest = this.kept[gone++]!;
+      this.total -= oldest.bytes;
+      forget(oldest.ran);
+    }
+    if (gone > 0) this.kept.splice(0, gone);
+  }
+
+  /** Keeps these and no others. */
+  keepOnly(all: readonly Ran[]): void {
+    this.kept = [];
+    this.total = 0;
+    for (const ran of all) this.add(ran);
+  }
+}
+
+function forget(ran: Ran): void {
+  const { execution } = ran;
+  if (execution.reply === null && execution.groups === null) return;
+  ran.execution = { ...execution, reply: null, groups: execution.groups?.map(withoutReply) ?? null };
+  ran.forgotten = true;
+}
+
+/** The newest reply among entries, oldest first, with a title for it; null where none has one. */
+export function newestReply(
+  entries: readonly { ran: readonly Ran[] }[],
+): { title: string; reply: ReplyPart } | null {
+  for (let i = entries.length - 1; i >= 0; i--)
+    for (const { execution } of [...entries[i]!.ran].reverse()) {
+      const reply = execution.reply ?? execution.groups?.find((group) => group.reply)?.reply;
+      if (reply) return { title: execution.command, reply };
+    }
+  return null;
+}

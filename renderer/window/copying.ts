@@ -1,0 +1,49 @@
+/** Copies of the transcript for the clipboard and for files; large replies are fetched for them as a whole. */
+import type { Client } from '../../shared/ipc.ts';
+import { failureOf } from '../kit/client.ts';
+import type { Shell, TextForm } from '../repl/shell.ts';
+
+/** Characters, as the call takes them. */
+const LONGEST_COPY = 1 << 26;
+
+export function createCopying(client: Client, shell: () => Shell, report: (error: unknown) => void) {
+  const inform = (text: string) => shell().notice({ tone: 'info', text });
+
+  /** Of a reply that is no longer kept, the head is all there is. */
+  async function wholesOf(from: Shell, form: TextForm, all: boolean): Promise<Map<number, string>> {
+    const wholes = new Map<number, string>();
+    for (const { id, raw } of form === 'redis-cli' ? from.largeReplies(all) : [])
+      try {
+        wholes.set(id, await client.replyText({ id, raw }));
+      } catch (error) {
+        if (failureOf(error).code !== 'gone') throw error;
+      }
+    return wholes;
+  }
+
+  async function textOf(form: TextForm, all: boolean): Promise<string> {
+    const from = shell();
+    return from.text(form, all, await wholesOf(from, form, all));
+  }
+
+  async function copy(form: TextForm, all: boolean): Promise<void> {
+    const text = await textOf(form, all);
+    if (!text) return inform('There is nothing to copy yet.');
+    if (text.length > LONGEST_COPY)
+      return inform('This is too much for the clipboard: save it to a file instead.');
+    await client.copyText({ text });
+    inform(all ? 'Copied the transcript.' : 'Copied.');
+  }
+
+  async function save(suggestion: string, form: TextForm): Promise<void> {
+    const text = await textOf(form, true);
+    if (!text) return inform('There is nothing to save yet.');
+    const path = await client.saveText({ suggestion, text });
+    if (path !== null) inform(`Saved to ${path}`);
+  }
+
+  return {
+    copy: (form: TextForm, all: boolean) => void copy(form, all).catch(report),
+    save: (suggestion: string, form: TextForm) => void save(suggestion, form).catch(report),
+  };
+}

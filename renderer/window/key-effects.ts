@@ -1,0 +1,73 @@
+/** A key, or a command about keys, goes from a panel into the shell: to be read at once, or to be edited at the prompt. */
+import type { NodeAddress, SessionState, Topology } from '../../shared/model.ts';
+import type { KeyFacts } from '../../shared/slots/slot-model.ts';
+import { keySlot } from '../../shared/slots/slots.ts';
+import type { Surroundings as Everywhere } from './effects.ts';
+import { readCommand } from '../features/slot/read-command.ts';
+import { shardOfSlot } from '../kit/topology-lookup.ts';
+import { quoteWord } from '../repl/line/quote.ts';
+import type { Message, State } from './state.ts';
+
+interface Surroundings extends Everywhere {
+  focusShell(): void;
+  /** Whether what had the focus is hidden. */
+  focusLost(): boolean;
+}
+
+const encoder = new TextEncoder();
+
+export function performKeys(message: Message, state: State, surroundings: Surroundings): void {
+  const { shell, focusShell } = surroundings;
+  switch (message.type) {
+    case 'insert-key':
+      shell().insert(quoteWord(message.key), 'word');
+      return focusShell();
+    case 'insert-command':
+      shell().insert([message.name, ...message.keys.map(quoteWord)].join(' '), 'command');
+      return focusShell();
+    case 'read-key':
+      return readKey(message.key, message.facts, state, surroundings);
+  }
+}
+
+/** Runs the command that reads a key as a typed line. The one who reads several keeps the focus in their list while it is in sight. */
+function readKey(
+  key: Uint8Array,
+  facts: KeyFacts | null,
+  { session, topology, active }: State,
+  { client, shellOf, draw, focusLost, focusShell }: Surroundings,
+): void {
+  draw();
+  if (focusLost()) focusShell();
+  const put = ({ type, memory }: Pick<KeyFacts, 'type' | 'memory'>) => {
+    const { name, after } = readCommand(type, memory);
+    const line = [name, ...[key, ...after.map((word) => encoder.encode(word))].map(quoteWord)].join(' ');
+    const shell = shellOf(active);
+    const obstacle = whyNotNow(session);
+    if (!obstacle) return shell?.run(line);
+    shell?.insert(line, 'command');
+    shell?.notice({ tone: 'info', text: obstacle });
+  };
+  if (facts) return put(facts);
+  const slot = keySlot(key);
+  const node = ownerOf(topology, slot);
+  const UNKNOWN = { type: '', memory: null };
+  if (node === null) return put(UNKNOWN);
+  client.keyFacts({ slot, database: session.database, node, role: 'owner', keys: [key] }).then(
+    ([one]) => put(one ?? UNKNOWN),
+    () => put(UNKNOWN),
+  );
+}
+
+/** A click must not become part of what the user has begun. */
+function whyNotNow({ transaction, phase }: SessionState): string | null {
+  if (phase !== 'connected') return 'Not connected: the command that reads the key is at the prompt.';
+  return transaction
+    ? 'A transaction is open: the command that reads the key is at the prompt, not in the transaction.'
+    : null;
+}
+
+function ownerOf(topology: Topology | null, slot: number): NodeAddress | null {
+  if (topology?.kind === 'standalone') return topology.shards[0]?.primary?.address ?? null;
+  return shardOfSlot(topology, slot)?.primary?.address ?? null;
+}

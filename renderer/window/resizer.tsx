@@ -1,0 +1,93 @@
+import { EDITOR_HEIGHT, isDrawer, PANEL_WIDTHS, type PanelName, type PanelProps } from './state.ts';
+
+const LABELS = { nodes: 'Width of Nodes', inspector: 'Width of the inspector' };
+const STEP = 16;
+
+/** The edge of a side panel: dragged, or moved with the arrow keys. */
+export function Resizer({ state, send, panel }: PanelProps & { panel: PanelName }) {
+  if (isDrawer(state, panel)) return null;
+  return (
+    <Edge
+      name={panel}
+      label={LABELS[panel]}
+      upright
+      value={state.settings[`${panel}Width`]}
+      {...PANEL_WIDTHS[panel]}
+      grows={panel === 'nodes' ? 1 : -1}
+      onResize={(width) => send({ type: 'panel-width', panel, width })}
+    />
+  );
+}
+
+/** The edge between the editor and the shell under it. */
+export function EditorResizer({ state, send }: PanelProps) {
+  if (!state.settings.editorShown) return null;
+  return (
+    <Edge
+      name="editor"
+      label="Height of the editor"
+      upright={false}
+      value={state.settings.editorHeight}
+      {...EDITOR_HEIGHT}
+      grows={1}
+      onResize={(height) => send({ type: 'editor-height', height })}
+    />
+  );
+}
+
+interface EdgeProps {
+  /** The id of what it resizes. */
+  name: string;
+  label: string;
+  /** True for an edge that is moved to the left and right. */
+  upright: boolean;
+  value: number;
+  min: number;
+  max: number;
+  /** 1 where moving to the right or down makes it larger. */
+  grows: 1 | -1;
+  onResize(to: number): void;
+}
+
+function Edge({ name, label, upright, value, min, max, grows, onResize }: EdgeProps) {
+  // What is drawn may be less than what was asked for, where the window is small: one moves what one sees.
+  const drawn = () => {
+    const box = document.getElementById(name)?.getBoundingClientRect();
+    return (upright ? box?.width : box?.height) ?? value;
+  };
+  const onPointerDown = (event: PointerEvent) => {
+    const edge = event.currentTarget as HTMLElement;
+    const at = (moved: PointerEvent) => (upright ? moved.clientX : moved.clientY);
+    const [from, size] = [at(event), drawn()];
+    edge.setPointerCapture(event.pointerId);
+    const move = (moved: PointerEvent) => onResize(size + grows * (at(moved) - from));
+    edge.addEventListener('pointermove', move);
+    edge.addEventListener('lostpointercapture', () => edge.removeEventListener('pointermove', move), {
+      once: true,
+    });
+  };
+  const [more, less] = upright ? ['ArrowRight', 'ArrowLeft'] : ['ArrowDown', 'ArrowUp'];
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = event.key === more ? STEP : event.key === less ? -STEP : null;
+    const to =
+      step !== null ? drawn() + grows * step : event.key === 'Home' ? min : event.key === 'End' ? max : null;
+    if (to === null) return;
+    event.preventDefault();
+    onResize(to);
+  };
+  return (
+    <div
+      class={`resizer at-${name}`}
+      role="separator"
+      aria-orientation={upright ? 'vertical' : 'horizontal'}
+      aria-label={label}
+      aria-controls={name}
+      aria-valuenow={value}
+      aria-valuemin={min}
+      aria-valuemax={max}
+      tabIndex={0}
+      onPointerDown={onPointerDown}
+      onKeyDown={onKeyDown}
+    />
+  );
+}

@@ -1,0 +1,17 @@
+/** What the system's lists of windows say: the connection first, for it is what tells two windows apart. */
+import { escapeForLine } from '../../shared/format/escape.ts';
+import type { SessionState } from '../../shared/model.ts';
+
+const MOST = 100;
+const PHASES = {
+  disconnected: ' (not connected)',
+  connecting: ' (connecting)',
+  connected: '',
+  lost: ' (lost)',
+};
+
+export function windowTitle({ label, environment, phase }: SessionState): string {
+  if (label === '') return 'Slotshell';
+  const production = environment === 'production' ? ', production' : '';
+  return `${escapeForLine(label.slice(0, MOST))}${production}${PHASES[phase]} – Slotshell`;
+}

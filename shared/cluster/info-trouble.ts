@@ -1,0 +1,20 @@
+/** Why a node has no figures although it was asked for them. Plain data only. */
+import { clockTime } from '../format/clock.ts';
+
+export interface InfoTrouble {
+  /** silent: INFO is not answered · too-large: its answer has more than is read. */
+  kind: 'silent' | 'too-large';
+  /** Milliseconds since 1970 of the first question that was not answered. */
+  since: number;
+  /** In a few words, at most 200 characters. */
+  reason: string;
+}
+
+/** A few words for a list, and a sentence with all that is known. */
+export const troubleWords = ({ kind, since, reason }: InfoTrouble): { short: string; long: string } =>
+  kind === 'silent'
+    ? {
+        short: `silent since ${clockTime(since)}`,
+        long: `INFO not answered since ${clockTime(since)} (${reason})`,
+      }
+    : { short: 'INFO too large', long: `INFO not read since ${clockTime(since)} (${reason})` };

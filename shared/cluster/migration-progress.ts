@@ -1,0 +1,39 @@
+/** How far an open migration has come. Plain data only. */
+import { durationWords } from '../format/clock.ts';
+import type { Migration } from '../model.ts';
+
+export interface MigrationProgress extends Migration {
+  /** Milliseconds since 1970: when the oldest of its slots was first seen open. */
+  since: number;
+  /** Whether it was open already when watching began: it is older by nobody knows how much. */
+  atLeast: boolean;
+  /** Keys of these slots at the source, and at the target; null where it did not say. */
+  left: number | null;
+  done: number | null;
+  /** Slots whose keys were counted; the others are too many. */
+  counted: number;
+  /** Milliseconds since 1970: when a slot was opened or closed, or a key left the source, last. */
+  movedAt: number;
+  /** Whether nothing has moved for long enough to be trouble. */
+  stuck: boolean;
+}
+
+/** `open for at least 12 min, 340 keys moved, 1,200 left`. */
+export function progressWords(progress: MigrationProgress, now: number): string {
+  const { since, atLeast, left, done, counted, slots } = progress;
+  const total = slots.reduce((sum, { first, last }) => sum + last - first + 1, 0);
+  const keys = (count: number | null) =>
+    count === null ? 'an unknown number of keys' : count.toLocaleString('en-US');
+  const part = counted < total ? ` in the first ${counted} slots` : '';
+  return (
+    `open for ${atLeast ? 'at least ' : ''}${durationWords(now - since)}, ` +
+    `${done === 1 ? '1 key' : done === null ? keys(done) : `${keys(done)} keys`} moved, ${keys(left)} left${part}`
+  );
+}
+
+/** What is wrong with one where nothing moves, and what to do. */
+export const stuckWords = ({ movedAt, left }: MigrationProgress, now: number): string =>
+  `Nothing has moved for ${durationWords(now - movedAt)}. ` +
+  (left === 0
+    ? 'No key is left at the source: CLUSTER SETSLOT <slot> NODE <id of the target> at both nodes, the target first, ends it.'
+    : 'Who moves the keys may have stopped: redis-cli --cluster fix moves the rest, or CLUSTER SETSLOT <slot> STABLE at both nodes calls it off.');

@@ -1,0 +1,36 @@
+/** Who owns each slot, and the shard of each node, by a map; worked out once a map. */
+import type { NodeAddress, Shard, Topology } from '../model.ts';
+import { SLOT_COUNT } from '../slots/slots.ts';
+
+// Maps are replaced, never changed: what is worked out for one holds for as long as it lives.
+const owners = new WeakMap<Topology, Uint16Array>();
+const shards = new WeakMap<Topology, Map<NodeAddress, Shard>>();
+
+/**
+ * By slot, 0 to 16383: index in `topology.shards` plus one of the shard that owns it; 0 for a slot without an owner.
+ * The same array for the same topology: not to be written to.
+ */
+export function slotOwners(topology: Topology): Uint16Array {
+  let table = owners.get(topology);
+  if (!table) {
+    table = new Uint16Array(SLOT_COUNT);
+    for (const [index, shard] of topology.shards.entries())
+      for (const { first, last } of shard.slots) table.fill(index + 1, first, last + 1);
+    owners.set(topology, table);
+  }
+  return table;
+}
+
+/** The shard of each node by its address; not to be written to. */
+export function nodeShards(topology: Topology): ReadonlyMap<NodeAddress, Shard> {
+  let table = shards.get(topology);
+  if (!table) {
+    table = new Map();
+    for (const shard of topology.shards) {
+      for (const { address } of shard.replicas) table.set(address, shard);
+      if (shard.primary) table.set(shard.primary.address, shard);
+    }
+    shards.set(topology, table);
+  }
+  return table;
+}

@@ -1,0 +1,74 @@
+/**
+ * What twemproxy (nutcracker) answers. It parses every command, sends it to the server of its first key, and closes the
+ * connection at one it does not know, or whose number of arguments it does not like, without a word.
+ */
+import { findCommand, type CommandTable } from '../commands/command-table.ts';
+import { readable } from '../format/escape.ts';
+import { lowerWord } from '../resp/resp.ts';
+
+/** What SessionState.server says of it. */
+export const TWEMPROXY = 'twemproxy';
+/** And of a proxy that answers what it does not know with an error. */
+export const OTHER_PROXY = 'proxy';
+
+/** Of twemproxy 0.5.0 (2021), its last release; found by sending every command of Redis 7.0 to it. */
+const KNOWN: ReadonlySet<string> = new Set(
+  (
+    'append auth bitcount bitfield bitpos command copy decr decrby del dump eval evalsha exists expire expireat geoadd ' +
+    'geodist geohash geopos georadius georadiusbymember geosearch geosearchstore get getbit getdel getex getrange getset ' +
+    'hdel hexists hget hgetall hincrby hincrbyfloat hkeys hlen hmget hmset hrandfield hscan hset hsetnx hstrlen hvals ' +
+    'incr incrby incrbyfloat lindex linsert llen lmove lolwut lpop lpos lpush lpushx lrange lrem lset ltrim mget mset ' +
+    'persist pexpire pexpireat pfadd pfcount pfmerge ping psetex pttl restore rpop rpoplpush rpush rpushx sadd scard ' +
+    'sdiff sdiffstore set setbit setex setnx setrange sinter sinterstore sismember smembers smismember smove sort spop ' +
+    'srandmember srem sscan strlen sunion sunionstore touch ttl type unlink zadd zcard zcount zdiff zdiffstore zincrby ' +
+    'zinter zinterstore zlexcount zmscore zpopmax zpopmin zrandmember zrange zrangebylex zrangebyscore zrangestore zrank ' +
+    'zrem zremrangebylex zremrangebyrank zremrangebyscore zrevrange zrevrangebylex zrevrangebyscore zrevrank zscan ' +
+    'zscore zunion zunionstore'
+  ).split(' '),
+);
+
+/** Commands whose keys it sends to the server of each, putting the answers together. */
+const DIVIDED: ReadonlySet<string> = new Set(['mget', 'mset', 'del', 'unlink', 'exists', 'touch']);
+
+type Words = readonly Uint8Array[];
+
+const isZero = (word: Uint8Array | undefined) => word?.length === 1 && word[0] === 0x30;
+
+/** Forms that it does not take, of commands it knows otherwise. */
+const LIMITS: { readonly [name: string]: { breaks(words: Words): boolean; says: string } } = {
+  ping: { breaks: ({ length }) => length > 1, says: 'takes PING without a text only' },
+  command: { breaks: ({ length }) => length > 1, says: 'takes COMMAND without a subcommand only' },
+  auth: { breaks: ({ length }) => length > 2, says: 'takes AUTH with a password only, and knows no users' },
+  eval: { breaks: (words) => isZero(words[2]), says: 'goes by the first key, and this script has none' },
+  evalsha: { breaks: (words) => isZero(words[2]), says: 'goes by the first key, and this script has none' },
+  mset: { breaks: ({ length }) => length % 2 === 0, says: 'wants a value for each key' },
+};
+
+/** Where another way is known than asking a server behind it. */
+const ADVICE: { readonly [name: string]: string } = {
+  select: 'The database is in the proxy’s configuration (redis_db).',
+  keys: 'Each server behind it has its own part of the keys: ask them one by one.',
+  scan: 'Each server behind it has its own part of the keys: ask them one by one.',
+};
+
+/** Why twemproxy would close the connection at this command (`why` alone, and as a sentence), and what to do; null where it would not. */
+export function refusedByTwemproxy(
+  words: Words,
+  table: CommandTable,
+): { why: string; message: string; advice: string } | null {
+  const name = lowerWord(words[0]);
+  const shown = readable((words[0] ?? new Uint8Array()).subarray(0, 64)).toUpperCase();
+  const refused = (what: string) => ({
+    why: `${TWEMPROXY} ${what}`,
+    message: `${shown} was not sent: ${TWEMPROXY} ${what}, and would close the connection.`,
+    advice: ADVICE[name] ?? 'Connect to a server behind the proxy for it.',
+  });
+  if (!KNOWN.has(name)) return refused('does not know it');
+  if (Object.hasOwn(LIMITS, name) && LIMITS[name]!.breaks(words)) return refused(LIMITS[name]!.says);
+  const arity = findCommand(table, words)?.entry[0] ?? 0;
+  const wrong = arity > 0 ? words.length !== arity : words.length < -arity;
+  return wrong ? refused(`wants ${arity > 0 ? 'another number of' : 'more'} arguments`) : null;
+}
+
+/** Whether it sends all keys of this command to the server of the first, right or wrong. */
+export const goesByFirstKey = (words: Words): boolean => !DIVIDED.has(lowerWord(words[0]));

@@ -1,0 +1,110 @@
+/** Which commands carry secrets in their words, as redis-cli keeps them out of its history (7.2 to 8.0). */
+import { splitLine } from './command-line.ts';
+import { latin1, lowerWord } from '../resp/resp.ts';
+import { readable } from '../format/escape.ts';
+
+const SECRET_SETTINGS = new Set([
+  'masterauth',
+  'masteruser',
+  'requirepass',
+  'tls-key-file-pass',
+  'tls-client-key-file-pass',
+  'primaryauth',
+  'primaryuser',
+]);
+const SENTINEL_SETTINGS = new Set(['sentinel-pass', 'sentinel-user', 'auth-pass', 'auth-user']);
+const ACL_SECRETS = new Set(['setuser', 'deluser', 'getuser']);
+
+const NAMES = new Set(['auth', 'acl', 'config', 'hello', 'migrate', 'sentinel']);
+/** What stands for a secret. */
+export const DOTS = '••••••';
+
+/** A word that says how often or where a command is run: `3 auth x`, `@all auth x`. */
+const isPrefix = (word: Uint8Array | undefined): boolean =>
+  word !== undefined &&
+  word.length > 0 &&
+  (word[0] === 0x40 || /^[+-]?\d+$/.test(latin1(word.subarray(0, 24))));
+
+function prefixLength(words: readonly Uint8Array[]): number {
+  let count = 0;
+  while (count < 3 && isPrefix(words[count])) count++;
+  return count;
+}
+
+/** Index of the first word that must not be shown; null where none is secret. Repeat counts and targets may stand before the command. */
+export function firstSecret(words: readonly Uint8Array[]): number | null {
+  const skipped = prefixLength(words);
+  if (!NAMES.has(lowerWord(words[skipped]))) return null;
+  const at = secretAfterName(words.slice(skipped).map(lowerWord));
+  return at === null || skipped + at >= words.length ? null : skipped + at;
+}
+
+function secretAfterName(lower: readonly string[]): number | null {
+  const [name, sub] = lower;
+  const after = (from: number, test: (word: string) => boolean, to = lower.length): number | null => {
+    const at = lower.findIndex((word, i) => i >= from && i < to && test(word));
+    return at < 0 ? null : at + 1;
+  };
+  switch (name) {
+    case 'auth':
+      return 1;
+    case 'acl':
+      return ACL_SECRETS.has(sub ?? '') ? 2 : null;
+    case 'config':
+      return sub === 'set' ? after(2, (word) => SECRET_SETTINGS.has(word)) : null;
+    case 'hello':
+      return after(2, (word) => word === 'auth');
+    case 'migrate': {
+      // The options begin behind the timeout: a key may be named KEYS.
+      const keys = lower.indexOf('keys', 6);
+      return after(2, (word) => word === 'auth' || word === 'auth2', keys < 0 ? undefined : keys);
+    }
+    default:
+      return after(2, (word) => SENTINEL_SETTINGS.has(word));
+  }
+}
+
+/** Characters in which a command's name is found; splitting all of a line of many megabytes takes too long. */
+const HEAD = 4096;
+
+function mayHoldSecret(head: string): boolean {
+  const words = splitLine(head).words.map((word) => word.bytes);
+  const at = prefixLength(words);
+  // The last word may go on.
+  return at + 1 >= words.length || NAMES.has(lowerWord(words[at]));
+}
+
+/** Where in a line (UTF-16 offset) the first character stands that must not be shown or kept; null where there is none. */
+export function secretStart(line: string): number | null {
+  if (line.length > HEAD && !mayHoldSecret(line.slice(0, HEAD))) return null;
+  const split = splitLine(line);
+  const words = split.ok ? split.words : [...split.words, split.open];
+  const first = firstSecret(words.map((word) => word.bytes));
+  if (first !== null) return words[first]!.start;
+  if (split.ok) return null;
+  // What follows a wrong quote cannot be told apart: where the line begins like such a command, all of it is secret.
+  const named = /^\s*(?:["']?(?:@\S*|[+-]?\d+)["']?\s+){0,3}["']?([a-z]+)["']?(?=\s)/i.exec(line);
+  if (named && NAMES.has(named[1]!.toLowerCase())) return named[0].length;
+  const name = words[prefixLength(words.map((word) => word.bytes))];
+  return name && NAMES.has(lowerWord(name.bytes)) && name.end < line.length ? name.end : null;
+}
+
+/** The line with everything from its first secret on as dots. */
+export function maskLine(line: string): string {
+  const start = secretStart(line);
+  return start === null ? line : `${copyOf(line.slice(0, start))}${DOTS}`;
+}
+
+/** A string of its own: what V8 slices off a string keeps all of that in memory, the secret too. */
+export const copyOf = (slice: string): string => JSON.parse(JSON.stringify(slice)) as string;
+
+/** The command for showing: words escaped, secrets as dots, at most `limit` characters. */
+export function showCommand(words: readonly Uint8Array[], limit: number): string {
+  const secret = firstSecret(words);
+  let text = '';
+  for (const [i, word] of words.entries()) {
+    if (text.length > limit) break;
+    text += (i ? ' ' : '') + (secret !== null && i >= secret ? DOTS : readable(word.subarray(0, limit)));
+  }
+  return text.length > limit ? `${text.slice(0, limit - 1)}…` : text;
+}

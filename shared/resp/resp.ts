@@ -1,0 +1,162 @@
+/**
+ * A RESP2 or RESP3 frame as a tree. Frames are whole and bounded already (main/cluster/wire/frame-scanner.ts), but may come
+ * from anywhere: what is not a frame throws a RangeError, and nothing is read beyond its end.
+ * Source: Redis serialization protocol specification (RESP3 since 6.0).
+ */
+
+export type Reply =
+  | { type: 'status'; bytes: Uint8Array }
+  /** `-` and, on RESP3, `!`. */
+  | { type: 'error'; bytes: Uint8Array }
+  | { type: 'integer'; digits: string }
+  | { type: 'string'; bytes: Uint8Array }
+  | { type: 'null' }
+  | { type: 'array' | 'set' | 'push'; items: Reply[] }
+  | { type: 'map'; entries: [Reply, Reply][] }
+  /** The digits as sent: `3.0`, `inf`, `nan`. */
+  | { type: 'double'; digits: string }
+  | { type: 'boolean'; value: boolean }
+  /** `format` is the three letters before the colon: `txt`, `mkd`. */
+  | { type: 'verbatim'; format: string; bytes: Uint8Array }
+  | { type: 'big-number'; digits: string }
+  /** RESP3 attributes stand before the value they describe. */
+  | { type: 'attributed'; attributes: [Reply, Reply][]; value: Reply };
+
+/** Deepest nesting that decode follows. */
+export const MAX_DEPTH = 128;
+
+const CR = 13;
+const LF = 10;
+
+/** The text of ASCII bytes; others as Latin-1, one character a byte. */
+export function latin1(bytes: Uint8Array, start = 0, end = bytes.length): string {
+  let text = '';
+  if (end - start < 64) {
+    for (let i = start; i < end; i++) text += String.fromCharCode(bytes[i]!);
+    return text;
+  }
+  for (let i = start; i < end; i += 8192)
+    text += String.fromCharCode(...bytes.subarray(i, Math.min(end, i + 8192)));
+  return text;
+}
+
+const utf8Decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** The text of UTF-8 bytes; null where they are not valid. */
+export function utf8(bytes: Uint8Array): string | null {
+  try {
+    return utf8Decoder.decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+/** A command's word in lower case, for comparing with names; empty where it is missing, or longer than any name. */
+export const lowerWord = (word: Uint8Array | undefined): string =>
+  word === undefined || word.length > 64 ? '' : latin1(word).toLowerCase();
+
+/** The first reply of `frame`. Throws RangeError where it is cut short, nested deeper than MAX_DEPTH, or not RESP. */
+export function decode(frame: Uint8Array): Reply {
+  return new Decoder(frame).read(0);
+}
+
+class Decoder {
+  private at = 0;
+  private readonly frame: Uint8Array;
+
+  constructor(frame: Uint8Array) {
+    this.frame = frame;
+  }
+
+  read(depth: number): Reply {
+    if (depth > MAX_DEPTH) throw new RangeError(`reply is nested deeper than ${MAX_DEPTH}`);
+    const type = this.frame[this.at];
+    const line = this.line();
+    switch (type) {
+      case 0x2b: // +
+        return { type: 'status', bytes: line };
+      case 0x2d: // -
+        return { type: 'error', bytes: line };
+      case 0x3a: // :
+        return { type: 'integer', digits: latin1(line) };
+      case 0x2c: // ,
+        return { type: 'double', digits: latin1(line) };
+      case 0x28: // (
+        return { type: 'big-number', digits: latin1(line) };
+      case 0x23: // #
+        return { type: 'boolean', value: line[0] === 0x74 || line[0] === 0x54 };
+      case 0x5f: // _
+        return { type: 'null' };
+      case 0x24: // $
+        return this.bulk(line, (bytes) => ({ type: 'string', bytes }));
+      case 0x21: // !
+        return this.bulk(line, (bytes) => ({ type: 'error', bytes }));
+      case 0x3d: // =
+        return this.bulk(line, (bytes) => ({
+          type: 'verbatim',
+          format: latin1(bytes, 0, 3),
+          bytes: bytes.subarray(4),
+        }));
+      case 0x2a: // *
+        return this.items('array', line, depth);
+      case 0x7e: // ~
+        return this.items('set', line, depth);
+      case 0x3e: // >
+        return this.items('push', line, depth);
+      case 0x25: // %
+        return this.size(line) < 0 ? { type: 'null' } : { type: 'map', entries: this.pairs(line, depth) };
+      case 0x7c: // |
+        return { type: 'attributed', attributes: this.pairs(line, depth), value: this.read(depth + 1) };
+      default:
+        throw new RangeError(`not a RESP type: byte ${type}`);
+    }
+  }
+
+  /** The rest of the header line, without type byte and CRLF. */
+  private line(): Uint8Array {
+    const end = this.frame.indexOf(CR, this.at);
+    if (end < 0 || this.frame[end + 1] !== LF) throw new RangeError('reply is cut short');
+    const line = this.frame.subarray(this.at + 1, end);
+    this.at = end + 2;
+    return line;
+  }
+
+  private size(line: Uint8Array): number {
+    const text = latin1(line);
+    if (!/^(-1|\d{1,15})$/.test(text)) throw new RangeError(`not a length: ${text.slice(0, 32)}`);
+    return Number(text);
+  }
+
+  private bulk(line: Uint8Array, make: (bytes: Uint8Array) => Reply): Reply {
+    const size = this.size(line);
+    if (size < 0) return { type: 'null' };
+    const end = this.at + size;
+    if (end + 2 > this.frame.length) throw new RangeError('reply is cut short');
+    const bytes = this.frame.subarray(this.at, end);
+    this.at = end + 2;
+    return make(bytes);
+  }
+
+  private items(type: 'array' | 'set' | 'push', line: Uint8Array, depth: number): Reply {
+    const size = this.size(line);
+    if (size < 0) return { type: 'null' };
+    // Three bytes is the shortest value: a declared size beyond that cannot be true.
+    if (size * 3 > this.frame.length - this.at) throw new RangeError('reply is cut short');
+    const items: Reply[] = [];
+    for (let i = 0; i < size; i++) items.push(this.read(depth + 1));
+    return { type, items };
+  }
+
+  private pairs(line: Uint8Array, depth: number): [Reply, Reply][] {
+    const size = this.size(line);
+    if (size * 6 > this.frame.length - this.at) throw new RangeError('reply is cut short');
+    const entries: [Reply, Reply][] = [];
+    for (let i = 0; i < size; i++) entries.push([this.read(depth + 1), this.read(depth + 1)]);
+    return entries;
+  }
+}
+
+const encoder = new TextEncoder();
+
+/** Texts as the words of a command: UTF-8 bytes. */
+export const words = (...texts: string[]): Uint8Array[] => texts.map((text) => encoder.encode(text));

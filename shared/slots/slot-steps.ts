@@ -1,0 +1,134 @@
+/**
+ * How a key comes to its slot, step by step, for showing.
+ * Source: Redis Cluster specification, "Key distribution model" and "Hash tags" (unchanged since 3.0).
+ */
+import { utf8 } from '../resp/resp.ts';
+import { crc16, hashedPart, SLOT_COUNT, type HashedPart } from './slots.ts';
+
+export interface CrcStep {
+  /** Position of the byte in the key, from 0. */
+  at: number;
+  byte: number;
+  /** CRC16 once this byte is in it, 0 to 65535. */
+  crc: number;
+}
+
+export interface SlotSteps {
+  /** Position of the first `{` in the key, from 0; -1 where there is none. */
+  open: number;
+  /** Position of the first `}` after it; -1 where there is none. */
+  close: number;
+  hashed: HashedPart;
+  /** All steps; of a long part the first and the last ones. */
+  head: CrcStep[];
+  /** Steps between `head` and `tail` that are left out. */
+  folded: number;
+  tail: CrcStep[];
+  /** CRC16 of the hashed part, 0 to 65535, and that modulo 16384. */
+  crc: number;
+  slot: number;
+  /** What is special about this key: a sentence each. */
+  remarks: string[];
+}
+
+const HEAD = 16;
+const TAIL = 8;
+const LONG_KEY = 512;
+const OPEN = 0x7b;
+const CLOSE = 0x7d;
+
+export function slotSteps(key: Uint8Array): SlotSteps {
+  const hashed = hashedPart(key);
+  const { start, end } = hashed;
+  const open = key.indexOf(OPEN);
+  const close = open < 0 ? -1 : key.indexOf(CLOSE, open + 1);
+  const length = end - start;
+  const whole = length <= HEAD + TAIL;
+  const headEnd = whole ? end : start + HEAD;
+  const tailStart = whole ? end : end - TAIL;
+  const head = crcSteps(key, start, headEnd, 0);
+  const between = crc16(key, headEnd, tailStart, head.at(-1)?.crc ?? 0);
+  const tail = crcSteps(key, tailStart, end, between);
+  const crc = (tail.at(-1) ?? head.at(-1))?.crc ?? 0;
+  const remarks = REMARKS.flatMap((remark) => remark({ key, open, close, hashed }) ?? []);
+  return {
+    open,
+    close,
+    hashed,
+    head,
+    folded: tailStart - headEnd,
+    tail,
+    crc,
+    slot: crc % SLOT_COUNT,
+    remarks,
+  };
+}
+
+function crcSteps(key: Uint8Array, from: number, to: number, before: number): CrcStep[] {
+  const steps: CrcStep[] = [];
+  let crc = before;
+  for (let at = from; at < to; at++) {
+    crc = crc16(key, at, at + 1, crc);
+    steps.push({ at, byte: key[at]!, crc });
+  }
+  return steps;
+}
+
+interface Found {
+  key: Uint8Array;
+  open: number;
+  close: number;
+  hashed: HashedPart;
+}
+
+/** Each says its sentence, or nothing where the key is not of its kind. */
+const REMARKS: readonly ((found: Found) => string | null)[] = [
+  ({ key }) =>
+    key.length === 0
+      ? 'The empty key is a key: nothing is hashed, CRC16 stays 0, so it lives in slot 0.'
+      : null,
+  ({ open, close }) =>
+    open >= 0 && close === open + 1
+      ? 'There is nothing between the first { and its }: an empty pair is not a tag, so the whole key is hashed, braces included. Later pairs do not count.'
+      : null,
+  ({ open, close }) =>
+    open >= 0 && close < 0 ? 'The { is never closed: there is no tag, so the whole key is hashed.' : null,
+  ({ key, open }) => {
+    const stray = key.indexOf(CLOSE);
+    if (stray < 0 || (open >= 0 && open < stray)) return null;
+    return open < 0
+      ? 'There is a } but no { before it: no tag, so the whole key is hashed.'
+      : 'The } before the first { does not count: a tag begins at the first {, and ends at the next } after it.';
+  },
+  ({ key, hashed }) =>
+    hashed.tagged && key.subarray(hashed.start, hashed.end).includes(OPEN)
+      ? 'There is a { inside the tag. Braces do not nest: the tag runs from the first { to the first } after it, the inner { is part of it.'
+      : null,
+  ({ key, close, hashed }) => {
+    const next = hashed.tagged ? key.indexOf(OPEN, close + 1) : -1;
+    return next >= 0 && key.indexOf(CLOSE, next) >= 0
+      ? 'There is more than one pair of braces: only the first counts.'
+      : null;
+  },
+  ({ key }) => {
+    if (!key.some((byte) => byte >= 0x80)) return null;
+    return utf8(key) === null
+      ? 'The key is binary (not UTF-8). Its bytes are hashed as they are; \\xHH stands for a byte that is no text.'
+      : 'The key is not plain ASCII. Its UTF-8 bytes are hashed: one character can be two to four bytes, and the same letter written in another way (é, or e with an accent after it) is another key.';
+  },
+  ({ key }) =>
+    key.some((byte) => byte < 0x20 || byte === 0x7f)
+      ? 'There are control bytes in the key, such as a zero byte or a line break. They are hashed like any other.'
+      : null,
+  ({ key }) => {
+    if (!key.includes(0x20)) return null;
+    const edge = key[0] === 0x20 || key.at(-1) === 0x20;
+    return edge
+      ? 'The key begins or ends with a space. Spaces are hashed like any other byte: without it this is another key.'
+      : 'There are spaces in the key. They are hashed like any other byte; in the shell such a key needs quotes.';
+  },
+  ({ key, hashed }) =>
+    key.length > LONG_KEY
+      ? `The key is ${key.length.toLocaleString('en-US')} bytes long, ${(hashed.end - hashed.start).toLocaleString('en-US')} of them are hashed. Any length is hashed in full; a short tag makes it shorter work.`
+      : null,
+];

@@ -1,0 +1,73 @@
+/** What is said of streams that broke, and of a map that changed; how long a command may block. Pure. */
+import { expect, test } from 'vitest';
+import { blockedFor } from '../../../../main/cluster/routing/blocked-for.ts';
+import { mapNews, renamedNodes } from '../../../../main/cluster/topology/map-news.ts';
+import { brokenWords, goesOnWords, refusedWords } from '../../../../main/cluster/streams/stream-words.ts';
+import { nodesOf } from '../../../../main/cluster/topology/building.ts';
+import type { Topology } from '../../../../shared/model.ts';
+import { words } from '../../../../shared/resp/resp.ts';
+import { threeShards } from '../../../support/cluster-fixtures.ts';
+
+test.each([
+  ['BLPOP a b 5', 5000],
+  ['brpop a 0.5', 500],
+  ['blmove a b left right 2', 2000],
+  ['BLMPOP 3 1 a LEFT', 3000],
+  ['xread count 1 block 250 streams s $', 250],
+  ['xreadgroup group g c block 0 streams s >', 0],
+  ['xread streams s 0', 0],
+  ['blpop a 0', 0],
+  ['blpop a soon', 0],
+  ['blpop a 1e30', 0],
+  ['blpop', 0],
+  ['wait 1 100', 0],
+  ['constructor 5', 0],
+])('%s may wait %i ms', (line, milliseconds) => {
+  expect(blockedFor(words(...line.split(' ')))).toBe(milliseconds);
+});
+
+const stream = (kind: string, channel: string) => ({ kind, channel: Buffer.from(channel) });
+const noon = new Date(2026, 0, 1, 12, 0, 0).getTime();
+
+test('what broke is named, a few of many, with since when; hostile names are escaped', () => {
+  const many = ['a', 'b', 'c', 'd', 'e'].map((name) => stream('subscribe', name));
+  expect(brokenWords('h:1', [...many, stream('monitor', '')], 'reset', noon)).toBe(
+    'SUBSCRIBE a, b, c and 2 others; MONITOR: the connection to h:1 broke (reset); nothing has come since 12:00:00. Trying again.',
+  );
+  expect(goesOnWords('h:1', many.slice(0, 1), [{ since: noon }], noon + 65_000)).toBe(
+    'SUBSCRIBE a goes on at h:1 after 1 min 5 s: what was sent between 12:00:00 and 12:01:05 may be missing.',
+  );
+  expect(goesOnWords('h:1', [stream('monitor', '')], [], noon)).toBe('MONITOR hears h:1 too from now on.');
+  expect(refusedWords('h:1', [stream('subscribe', '\u001b[2J\u202e')], 'NOPERM')).not.toMatch(
+    /[\u001b\u202e]/,
+  );
+});
+
+/** The map after something has changed in it. */
+function changed(change: (topology: Topology) => void): Topology {
+  const after = structuredClone(threeShards);
+  after.version++;
+  change(after);
+  return after;
+}
+const texts = (after: Topology) => mapNews(threeShards, after).map(({ text }) => text);
+
+test('a map that is the same, the first one, and one of a single server tell nothing', () => {
+  expect(mapNews(null, threeShards)).toEqual([]);
+  expect(mapNews(threeShards, threeShards)).toEqual([]);
+  expect(mapNews(threeShards, { ...threeShards, kind: 'standalone', version: 9 })).toEqual([]);
+});
+
+test('a cluster that is down, other addresses and quite another cluster are told', () => {
+  expect(texts(changed((topology) => (topology.state = 'fail')))[0]).toContain('cluster_state:fail');
+  const moved = changed((topology) => {
+    topology.shards[1]!.primary!.address = 'new:1';
+  });
+  const old = threeShards.shards[1]!.primary!.address;
+  expect(texts(moved)).toEqual([`A node has another address now: ${old} is new:1.`]);
+  expect([...renamedNodes(threeShards, moved)]).toEqual([[old, 'new:1']]);
+  const other = changed((topology) => {
+    for (const [i, node] of topology.shards.flatMap(nodesOf).entries()) node.id = `other-${i}`;
+  });
+  expect(texts(other)).toEqual([expect.stringContaining('none of the nodes of before')]);
+});

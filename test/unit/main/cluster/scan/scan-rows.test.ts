@@ -1,0 +1,163 @@
+/** Order, filter and pages of tags beside a plain reference; what a tag is found to be. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { compileFilter, filterRows } from '../../../../../main/cluster/scan/row-filter.ts';
+import { RowList } from '../../../../../main/cluster/scan/row-list.ts';
+import { allRows, sortByTag } from '../../../../../main/cluster/scan/row-order.ts';
+import { planScan, placesOf, ALL_SLOTS } from '../../../../../main/cluster/scan/scan-plan.ts';
+import { partOf, rowOf, TagTable } from '../../../../../main/cluster/scan/tag-table.ts';
+import { judge } from '../../../../../main/cluster/scan/verdict.ts';
+import { keySlot } from '../../../../../shared/slots/slots.ts';
+import { nodeAt, threeShards } from '../../../../support/cluster-fixtures.ts';
+
+const LIMITS = { rows: 2 ** 20, bytes: 2 ** 26 };
+const bytesOf = (text: string) => new TextEncoder().encode(text);
+
+function tableOf(tags: readonly (readonly [Uint8Array, number])[]): TagTable {
+  const table = new TagTable(LIMITS, 3);
+  for (const [tag, keys] of tags) table.count(tag, 0, tag.length, keySlot(tag), keys);
+  return table;
+}
+const tagAt = (table: TagTable, row: number) => partOf(table, row).tag(rowOf(row));
+
+const tags = fc.uniqueArray(
+  fc
+    .tuple(
+      fc.constantFrom('', 'user:', 'user:profile:', '\0\0\0\0\0'),
+      fc.uint8Array({ minLength: 1, maxLength: 9 }),
+    )
+    .map(([before, bytes]) => Uint8Array.from([...Buffer.from(before), ...bytes])),
+  { selector: (tag) => Buffer.from(tag).toString('hex'), minLength: 1, maxLength: 200 },
+);
+
+test('tags are sorted by their bytes, however much they begin alike', () => {
+  fc.assert(
+    fc.property(tags, (list) => {
+      const table = tableOf(list.map((tag) => [tag, 1]));
+      const rows = allRows(table);
+      sortByTag(table, rows);
+      const sorted = [...rows].map((row) => Buffer.from(tagAt(table, row)).toString('hex'));
+      expect(sorted).toEqual(list.map((tag) => Buffer.from(tag).toString('hex')).sort());
+    }),
+    { seed: 5, numRuns: 200 },
+  );
+});
+
+test('pages in any order follow each other without a gap', () => {
+  const table = tableOf(
+    Array.from({ length: 1000 }, (_, i) => [bytesOf(`t${i}`), ((i * 37) % 501) + 1] as const),
+  );
+  const figures = { shardOf: (slot: number) => (slot % 3) + 1, memoryOf: (row: number) => row * 10 };
+  const list = new RowList();
+  for (const order of ['keys', 'memory', 'slot', 'shard'] as const)
+    for (const descending of [true, false]) {
+      const numbers: number[] = [];
+      for (let from = 0; from < 1000; from += 130) {
+        const query = { filter: '', shard: null, order, descending, from, count: 130 };
+        for (const row of list.page(table, 1, query, figures).rows) {
+          const part = partOf(table, row);
+          const slot = part.slots[rowOf(row)]!;
+          numbers.push(
+            { keys: part.keys[rowOf(row)]!, memory: row * 10, slot, shard: (slot % 3) + 1 }[order],
+          );
+        }
+      }
+      expect(numbers).toEqual([...numbers].sort((a, b) => (descending ? b - a : a - b)));
+      expect(numbers).toHaveLength(1000);
+    }
+  const only = list.page(
+    table,
+    1,
+    { filter: '', shard: 2, order: 'keys', descending: true, from: 0, count: 500 },
+    figures,
+  );
+  expect(only.matching).toBe(only.rows.length);
+  for (const row of only.rows) expect(partOf(table, row).slots[rowOf(row)]! % 3).toBe(1);
+});
+
+describe('a filter', () => {
+  test.each([
+    ['user', 'a user here', true],
+    ['user', 'USER', false],
+    ['user*', 'a user', false],
+    ['*user', 'a user', true],
+    ['?', 'ü', true],
+    ['?', '', false],
+    ['[a-c]x', 'bx', true],
+    ['[^a-c]x', 'bx', false],
+    ['a\\*[x]', 'a*x', true],
+    ['*a*a*a*b', 'a'.repeat(500), false],
+    ['[', '[', false],
+    ['größe', 'die größe', true],
+    ['\\x00', '\\x00\\xff', true],
+  ])('%s on %s: %s', (filter, tag, passes) => {
+    expect(compileFilter(filter)(tag)).toBe(passes);
+  });
+
+  test('finds by the bytes what it finds by the text', () => {
+    const names = ['ab', 'b', 'abab', 'xaby', 'a', 'größe', 'user:1', 'user:12', 'b'.repeat(50)];
+    const table = tableOf(names.map((name) => [bytesOf(name), 1] as const));
+    for (const filter of ['ab', 'a', 'b', 'user:*', '*b', 'user:1?', 'ö', '[ab]*', 'nothing', '*:*']) {
+      const found: string[] = [];
+      filterRows(table, filter, (row) => found.push(new TextDecoder().decode(tagAt(table, row))));
+      expect(found.sort()).toEqual(names.filter(compileFilter(filter)).sort());
+    }
+  });
+
+  test('of a tag that is not UTF-8 the escaped form is compared', () => {
+    const table = tableOf([[Uint8Array.of(0xff, 0x41), 1]]);
+    const found: number[] = [];
+    filterRows(table, '\\xffA', (row) => found.push(row));
+    expect(found).toHaveLength(1);
+  });
+});
+
+describe('a tag', () => {
+  const whole = { keys: 9000, memory: { value: 9e6, error: 1e5 }, shards: 3 };
+  test.each([
+    [3001, null, 0, 'too-big', /even share/],
+    [3000, null, 0, 'heavy', /moves as one piece/],
+    [301, null, 0, 'heavy', /moves/],
+    [300, null, 0, 'none', /^$/],
+    [10, { value: 4e6, error: 5e5 }, 0, 'too-big', /even share of a shard \(2\.9 MiB\)/],
+    [10, { value: 4e6, error: 3.9e6 }, 0, 'none', /^$/],
+    [10, { value: 4e5, error: 0 }, 3e5, 'too-big', /maxmemory/],
+  ] as const)('of %i keys and memory %o is %s', (keys, memory, maxMemory, verdict, reason) => {
+    const judged = judge(keys, memory, maxMemory, whole);
+    expect(judged.verdict).toBe(verdict);
+    expect(judged.reason).toMatch(reason);
+  });
+});
+
+test('a few keys are no burden, whatever their share of a keyspace that is hardly there', () => {
+  const small = { keys: 200, memory: { value: 20_000, error: 0 }, shards: 3 };
+  expect(judge(99, { value: 15_000, error: 0 }, 0, small).verdict).toBe('none');
+  expect(judge(100, { value: 15_000, error: 0 }, 0, small).verdict).toBe('too-big');
+});
+
+describe('the plan', () => {
+  const [slot] = [100];
+  const moving = {
+    ...threeShards,
+    migrations: [{ slots: [{ first: slot, last: slot }], from: nodeAt(7000), to: nodeAt(7001) }],
+  };
+
+  test('gives each slot to one node, an open one to both', () => {
+    const accepted = (topology: typeof threeShards, which: number) =>
+      planScan(topology, ALL_SLOTS, false).filter(({ accept }) => accept[which] === 1);
+    expect(accepted(threeShards, slot).map(({ node }) => node)).toEqual([nodeAt(7000)]);
+    expect(accepted(moving, slot).map(({ node }) => node)).toEqual([nodeAt(7000), nodeAt(7001)]);
+    expect(accepted(moving, slot + 1)).toHaveLength(1);
+  });
+
+  test('takes replicas in health where they are wished', () => {
+    expect(planScan(threeShards, ALL_SLOTS, true).map(({ node }) => node)).toEqual(
+      [7003, 7004, 7005].map(nodeAt),
+    );
+  });
+
+  test('tells a slot that was opened or given away from one that stayed', () => {
+    const [before, after] = [placesOf(threeShards), placesOf(moving)];
+    expect(before.flatMap((place, i) => (place === after[i] ? [] : [i]))).toEqual([slot]);
+  });
+});

@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { parseFlags, type Flags } from '../../../../main/headless/flags.ts';
+import { VERSION } from '../../../../main/headless/usage.ts';
+import { latin1 } from '../../../../shared/resp/resp.ts';
+
+const flagsOf = async (...argv: string[]): Promise<Flags> => {
+  const parsed = await parseFlags(argv, {}, false);
+  if (parsed.kind !== 'run') throw new Error(JSON.stringify(parsed));
+  return parsed.flags;
+};
+
+test('the version it says is that of the package', () => {
+  const manifest = JSON.parse(readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  expect(VERSION).toBe(manifest.version);
+});
+
+test('the command begins with the first word that is no flag', async () => {
+  const flags = await flagsOf('-p', '7001', '-c', '--csv', 'set', '-c', '--raw');
+  expect(flags.words.map((word) => latin1(word))).toEqual(['set', '-c', '--raw']);
+  expect(flags).toMatchObject({
+    follow: true,
+    style: { form: 'csv' },
+    target: { seeds: ['127.0.0.1:7001'] },
+  });
+});
+
+test.each([
+  [['--json'], 3],
+  [['--json', '-2'], 2],
+  [['--csv'], 2],
+  [['--csv', '-3'], 3],
+])('%j speaks RESP%i', async (argv, protocol) => {
+  expect((await flagsOf(...argv, 'ping')).target.connection.protocol).toBe(protocol);
+});
+
+test.each([
+  [['--scan'], 'Slotshell does not have --scan: use redis-cli for it.'],
+  [['--cluster', 'check'], 'Slotshell does not have --cluster: use redis-cli for it.'],
+  [
+    ['--connection', 'orders', 'ping'],
+    '--connection is for the window, which alone has the key store with the passwords. Give -h and -p here, and the password in REDISCLI_AUTH.',
+  ],
+  [['-c', '-s', 'a'], 'Options -c and -s are mutually exclusive.'],
+  [['-q'], "Unrecognized option or bad number of args for: '-q'"],
+  [['-p', '70000'], 'Invalid server port.'],
+  [['-s', ''], '-s needs the path of a socket: this one is empty.'],
+  [['--quoted-input', 'get', '"a'], 'Invalid quoted string'],
+])('%j is refused', async (argv, text) => {
+  expect(await parseFlags(argv, {}, false)).toMatchObject({ kind: 'refused', text });
+});

@@ -1,0 +1,65 @@
+/** How much a page may ask of main: each limit holds in main, and what one does by hand stays below. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { oneAtATime } from '../../../main/desktop/one-dialog.ts';
+import { openSettings } from '../../../main/storage/settings.ts';
+import { Workspace } from '../../../main/workspace/workspace.ts';
+import { calls } from '../../../shared/ipc.ts';
+import { LONGEST_KEPT, MOST_REMEMBERED, MOST_SHELLS, toRemember } from '../../../shared/limits.ts';
+
+const takes = (name: 'run' | 'remember', lines: string[]) =>
+  calls[name].argument.safeParse({ shell: 1, lines, done: 0, approval: null }).success;
+
+test('a window has 32 shells at most; one that is closed makes room', async () => {
+  const directory = await mkdtemp(path.join(tmpdir(), 'slotshell-limits-'));
+  const workspace = new Workspace(() => undefined, await openSettings(directory));
+  while (workspace.shellStates.length < MOST_SHELLS) workspace.openShell();
+  expect(() => workspace.openShell()).toThrow(
+    expect.objectContaining({ failure: expect.objectContaining({ code: 'refused' }) }),
+  );
+  expect(workspace.shellStates).toHaveLength(MOST_SHELLS);
+  workspace.closeShell(2);
+  expect(workspace.openShell().shell).toBe(MOST_SHELLS + 1);
+  await workspace.close();
+  await rm(directory, { recursive: true });
+});
+
+test('what is to be remembered is bounded by line, by number and in all', () => {
+  expect(takes('remember', ['x'.repeat(LONGEST_KEPT)])).toBe(true);
+  expect(takes('remember', ['x'.repeat(LONGEST_KEPT + 1)])).toBe(false);
+  expect(takes('remember', Array<string>(MOST_REMEMBERED + 1).fill('x'))).toBe(false);
+  expect(takes('remember', Array<string>(65).fill('x'.repeat(LONGEST_KEPT)))).toBe(false);
+});
+
+test('the window asks main to remember no more than main takes, the newest first', () => {
+  const long = 'x'.repeat(LONGEST_KEPT);
+  for (const lines of [
+    ['a', `${long}y`, 'b'],
+    Array<string>(65).fill(long),
+    Array<string>(5000).fill('get k'),
+  ])
+    expect(takes('remember', toRemember(lines))).toBe(true);
+  expect(toRemember(['a', `${long}y`, 'b'])).toEqual(['a', 'b']);
+  expect(toRemember([...Array<string>(5000).fill('get k'), 'last']).at(-1)).toBe('last');
+});
+
+test('what is run at once is bounded in all, and takes the longest line that one may type', () => {
+  expect(takes('run', ['x'.repeat(1 << 24)])).toBe(true);
+  expect(takes('run', Array<string>(500).fill('set k v'))).toBe(true);
+  expect(takes('run', Array<string>(3).fill('x'.repeat(1 << 24)))).toBe(false);
+});
+
+test('a window shows one dialog at a time', async () => {
+  const alone = oneAtATime();
+  let answer: (value: string) => void = () => undefined;
+  const first = alone(() => new Promise<string>((resolve) => (answer = resolve)));
+  await expect(alone(() => Promise.resolve('second'))).rejects.toMatchObject({
+    failure: { code: 'refused' },
+  });
+  answer('first');
+  expect(await first).toBe('first');
+  await expect(alone(() => Promise.reject(new Error('x')))).rejects.toThrow('x');
+  expect(await alone(() => Promise.resolve('third'))).toBe('third');
+});
