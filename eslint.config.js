@@ -95,6 +95,21 @@ export default defineConfig(
     files: ['main/{index,preload}.ts', 'main/desktop/**'],
     rules: { 'no-restricted-imports': ownedBut('electron') },
   },
+  {
+    // A feature takes types of the window and of the shell, never their code: they know features, not the other way.
+    files: ['renderer/features/*/**'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { group: ['**/window/**', '**/repl/**'], allowTypeImports: true, message: 'Types only.' },
+            { group: ['**/editor/**'], message: 'A feature does not import the editor.' },
+          ],
+        },
+      ],
+    },
+  },
   { files: ['renderer/repl/**'], rules: { 'no-restricted-imports': ownedBut('@xterm/*') } },
   { files: ['renderer/editor/**'], rules: { 'no-restricted-imports': ownedBut('monaco-editor') } },
   { files: ['test/**', '*.config.*'], rules: { 'no-restricted-imports': 'off' } },

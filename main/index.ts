@@ -3,7 +3,7 @@ import path from 'node:path';
 import { app, BrowserWindow, clipboard, dialog, powerMonitor } from 'electron';
 import type { Handlers } from '../shared/ipc.ts';
 import { MOST_WINDOWS } from '../shared/limits.ts';
-import type { Notice } from '../shared/model.ts';
+import type { Notice } from '../shared/session/notice.ts';
 import { FailureError } from '../shared/failure.ts';
 import { cleanUpLeftovers } from './demo/leftovers.ts';
 import { Connections } from './connections/connections.ts';

@@ -1,5 +1,9 @@
 import type { Change } from './cluster/change.ts';
-import type { DemoStatus, Notice, SessionState, Settings, Topology } from './model.ts';
+import type { Topology } from './cluster/topology.ts';
+import type { DemoStatus } from './cluster/demo.ts';
+import type { Notice } from './session/notice.ts';
+import type { SessionState } from './session/session.ts';
+import type { Settings } from './session/settings.ts';
 import type { Preferences } from './session/preferences.ts';
 import type { SavedConnections } from './connections/saved-connection.ts';
 import type { ScanState } from './slots/scan-model.ts';

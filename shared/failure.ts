@@ -1,5 +1,33 @@
-import type { Failure, FailureCode } from './model.ts';
-import type { SecretName } from './connections/profile-choices.ts';
+/** What went wrong, or was refused, in words for the user. */
+import type { SecretName } from './connections/secret-names.ts';
+
+/** Something that went wrong, or was refused, in words: what happened and what to do. */
+export interface Failure {
+  code: FailureCode;
+  message: string;
+  advice: string;
+  /** Of a saved connection: the one that is missing, or was not accepted. */
+  secret?: SecretName;
+}
+
+export type FailureCode =
+  | 'bad-line'
+  | 'bad-argument'
+  | 'not-connected'
+  | 'refused'
+  | 'no-owner'
+  | 'no-address'
+  | 'unreachable'
+  | 'unknown-fate'
+  | 'not-sent'
+  | 'cancelled'
+  | 'protocol'
+  | 'too-large'
+  | 'redirect-loop'
+  | 'auth'
+  | 'gone'
+  | 'server-missing'
+  | 'internal';
 
 /** An error for the user: what happened and what to do, as a Failure. */
 export class FailureError extends Error {

@@ -7,24 +7,21 @@ import type { ActionName } from './actions.ts';
 import type { Change } from './cluster/change.ts';
 import type { CommandDocs } from './commands/command-docs.ts';
 import type { CommandTable } from './commands/command-table.ts';
-import {
-  REDIRECT_MODES,
-  type DemoStatus,
-  type Failure,
-  type LineOutcome,
-  type NodeStats,
-  type Notice,
-  type Pushed,
-  type SessionState,
-  type Settings,
-  type Topology,
-} from './model.ts';
+import type { Topology } from './cluster/topology.ts';
+import { REDIRECT_MODES, type SessionState } from './session/session.ts';
+import type { DemoStatus } from './cluster/demo.ts';
+import type { Failure } from './failure.ts';
+import type { LineOutcome, Pushed } from './session/execution.ts';
+import type { NodeStats } from './cluster/node-stats.ts';
+import type { Notice } from './session/notice.ts';
+import type { Settings } from './session/settings.ts';
+import { SECRETS } from './connections/secret-names.ts';
+import { profileSchema, type Profile } from './connections/profile.ts';
 import type { MigrationProgress } from './cluster/migration-progress.ts';
 import type { Boot } from './boot.ts';
 import type { DoctorReport, DoctorStep, DoctorStepName } from './connections/doctor.ts';
 import { lengthOf, LONGEST_KEPT, MOST_REMEMBERED, MOST_REMEMBERED_LENGTH } from './limits.ts';
 import type { PackedDetail } from './slots/packed-detail.ts';
-import { profileSchema, SECRETS, type Profile } from './connections/profile.ts';
 import type { ProfileProblem } from './connections/profile-problems.ts';
 import { KEEPS, type ImportAnswer, type SavedConnections } from './connections/saved-connection.ts';
 import { TAG_ORDERS, type PrefixRow, type RowPage, type ScanState, type TagRow } from './slots/scan-model.ts';

@@ -1,5 +1,5 @@
 /** The users of a cluster, and the news that each of them gets. */
-import type { NodeAddress, Topology } from '../../shared/model.ts';
+import type { NodeAddress, Topology } from '../../shared/cluster/topology.ts';
 
 /** A shell on the cluster. */
 export interface Member {

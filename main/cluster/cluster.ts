@@ -3,29 +3,25 @@ import type { AddressEntry } from '../../shared/connections/address-entry.ts';
 import type { CommandDocs } from '../../shared/commands/command-docs.ts';
 import { durationWords } from '../../shared/format/clock.ts';
 import { BUNDLED_COMMANDS, type CommandTable } from '../../shared/commands/command-table.ts';
-import type {
-  Environment,
-  Failure,
-  Hop,
-  NodeAddress,
-  NodeStats,
-  Notice,
-  Protocol,
-  SessionState,
-  Topology,
-} from '../../shared/model.ts';
+import type { NodeAddress, Topology } from '../../shared/cluster/topology.ts';
+import type { Environment, Protocol, SessionState } from '../../shared/session/session.ts';
+import { type Failure, FailureError } from '../../shared/failure.ts';
+import type { Hop } from '../../shared/session/execution.ts';
+import type { NodeStats } from '../../shared/cluster/node-stats.ts';
+import type { Notice } from '../../shared/session/notice.ts';
+import type { ConnectionOptions } from './wire/link-options.ts';
+import type { NodeConnection } from './wire/node-connection.ts';
+import { nodesOf } from './topology/shard-numbers.ts';
 import { words as asWords } from '../../shared/resp/resp.ts';
 import { TWEMPROXY } from '../../shared/cluster/twemproxy.ts';
 import { parseAddress } from './wire/address.ts';
 import { AddressMap } from './topology/address-map.ts';
 import type { Follower, Member } from './cluster-members.ts';
 import { BUNDLED_DOCS, readCommandDocs } from './commands/command-docs.ts';
-import { FailureError } from '../../shared/failure.ts';
-import { connectFailure } from './wire/hop-failure.ts';
+import { connectFailure } from './wire/first-connect-failure.ts';
 import { KnownHosts } from './topology/known-hosts.ts';
 import { COMES_BACK, lostFailure, reasonOf } from './topology/lost-failure.ts';
 import { WayError, type ConnectionError } from './wire/errors.ts';
-import type { ConnectionOptions, NodeConnection } from './wire/node-connection.ts';
 import { NodePool, type PoolSettings } from './wire/node-pool.ts';
 import { numberOf, readReply } from './wire/read-reply.ts';
 import { ReachWatch } from './topology/reach-watch.ts';
@@ -36,10 +32,7 @@ import { masterFinder, type SentinelSeeds } from './topology/sentinel.ts';
 import { readCommands, readServer } from './commands/server-identity.ts';
 import { SlotCache } from './topology/slot-cache.ts';
 import { StatsWatch } from './topology/stats-watch.ts';
-import { nodesOf } from './topology/building.ts';
 import { TopologyWatch } from './topology/topology-watch.ts';
-
-export type { Member } from './cluster-members.ts';
 
 export interface ClusterOptions {
   label: string;

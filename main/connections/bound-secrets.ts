@@ -4,7 +4,8 @@
  */
 import { createHash } from 'node:crypto';
 import { escapeForLine } from '../../shared/format/escape.ts';
-import { SECRETS, type Profile, type SecretName } from '../../shared/connections/profile.ts';
+import { SECRETS, type SecretName } from '../../shared/connections/secret-names.ts';
+import type { Profile } from '../../shared/connections/profile.ts';
 import type { SecretPlace, SecretPlaces } from '../../shared/connections/saved-connection.ts';
 import { SECRET_WORDS, type SecretBox } from './secret-box.ts';
 

@@ -1,6 +1,6 @@
 /** The words of `connect HOST PORT`. Pure. */
 import { formatAddress, isHost, parseAddress } from '../cluster/wire/address.ts';
-import type { NodeAddress } from '../../shared/model.ts';
+import type { NodeAddress } from '../../shared/cluster/topology.ts';
 import { latin1 } from '../../shared/resp/resp.ts';
 
 export function readPlace(words: readonly Uint8Array[]): { address: NodeAddress } | { problem: string } {

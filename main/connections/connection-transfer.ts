@@ -4,7 +4,8 @@ import type { ImportAnswer, Keep } from '../../shared/connections/saved-connecti
 import { FailureError } from '../../shared/failure.ts';
 import type { Connections } from './connections.ts';
 import { exportPlain, exportSealed } from './export.ts';
-import { importConnections, type Imported } from './import.ts';
+import type { Imported } from './import-draft.ts';
+import { importConnections } from './import.ts';
 
 export class ConnectionTransfer {
   private readonly connections: Connections;

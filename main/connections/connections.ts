@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import type { DoctorReport } from '../../shared/connections/doctor.ts';
 import { describeProfile } from '../../shared/connections/profile-description.ts';
-import type { Profile, SecretName } from '../../shared/connections/profile.ts';
+import type { SecretName } from '../../shared/connections/secret-names.ts';
+import type { Profile } from '../../shared/connections/profile.ts';
 import {
   MOST_DELETED,
   type Keep,

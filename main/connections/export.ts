@@ -1,6 +1,7 @@
 /** Saved connections as a file to carry elsewhere: without secrets, or with them, sealed by a passphrase. */
 import { z } from 'zod';
-import { profileSchema, SECRETS, type Profile, type SecretName } from '../../shared/connections/profile.ts';
+import { SECRETS, type SecretName } from '../../shared/connections/secret-names.ts';
+import { profileSchema, type Profile } from '../../shared/connections/profile.ts';
 import { FailureError } from '../../shared/failure.ts';
 import { seal } from './sealed.ts';
 

@@ -1,13 +1,10 @@
 /** A connection while it is imported: a profile, its secrets, and what could not be taken over. */
 import { randomUUID } from 'node:crypto';
 import { profileProblems } from '../../shared/connections/profile-problems.ts';
-import {
-  newProfile,
-  newTls,
-  PEM_START,
-  type Profile,
-  type SecretName,
-} from '../../shared/connections/profile.ts';
+import { newProfile, newTls } from '../../shared/connections/new-profile.ts';
+import type { SecretName } from '../../shared/connections/secret-names.ts';
+import { PEM_START } from '../../shared/connections/profile-choices.ts';
+import type { Profile } from '../../shared/connections/profile.ts';
 import type { Secret } from './export.ts';
 
 export interface Note {

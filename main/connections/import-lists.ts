@@ -2,7 +2,7 @@
  * Lists of connections as other programs export them: RedisInsight 2 (a JSON array) and Another Redis Desktop Manager
  * (base64 of one, or of one with groups). Both name things differently enough for one table.
  */
-import { PEM_START } from '../../shared/connections/profile.ts';
+import { PEM_START } from '../../shared/connections/profile-choices.ts';
 import { formatAddress } from '../cluster/wire/address.ts';
 import { ImportDraft, type Imported } from './import-draft.ts';
 

@@ -9,8 +9,6 @@ import { lessSafeThanNew } from './less-safe.ts';
 import { readJson } from './profile-format.ts';
 import { SEALED_KIND, unseal } from './sealed.ts';
 
-export type { Imported, Note } from './import-draft.ts';
-
 /** Characters that are read. */
 const LONGEST = 1 << 24;
 

@@ -1,13 +1,14 @@
 /** What one gives at the start or in the connect field, as a place to connect to. Pure but for reading the named files. */
 import { formatAddress } from '../cluster/wire/address.ts';
 import type { AddressMap } from '../cluster/topology/address-map.ts';
-import type { ConnectionOptions, TlsOptions } from '../cluster/wire/node-connection.ts';
+import type { ConnectionOptions, TlsOptions } from '../cluster/wire/link-options.ts';
+import type { NodeAddress } from '../../shared/cluster/topology.ts';
+import type { Environment, ReadFrom, RedirectMode } from '../../shared/session/session.ts';
 import { FailureError } from '../../shared/failure.ts';
 import type { SentinelSeeds } from '../cluster/topology/sentinel.ts';
 import type { SshTunnel } from '../cluster/wire/ssh-tunnel.ts';
 import { readConnectionWords, splitConnectionLine, type Asked } from './connection-flags.ts';
 import { readKeyFile } from './named-file.ts';
-import type { Environment, NodeAddress, ReadFrom, RedirectMode } from '../../shared/model.ts';
 
 export interface Target {
   seeds: NodeAddress[];

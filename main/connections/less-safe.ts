@@ -1,6 +1,7 @@
 /** What makes a connection less safe: than it was, or than a new one. Pure. */
+import { newTls } from '../../shared/connections/new-profile.ts';
 import { TLS_VERSIONS } from '../../shared/connections/profile-choices.ts';
-import { newTls, type Profile } from '../../shared/connections/profile.ts';
+import type { Profile } from '../../shared/connections/profile.ts';
 
 type Tls = NonNullable<Profile['tls']>;
 

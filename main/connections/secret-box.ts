@@ -1,7 +1,7 @@
 /** Passwords and keys of saved connections: sealed by the system's key store in secrets.json, or in memory alone. */
 import path from 'node:path';
 import { z } from 'zod';
-import { SECRETS, type SecretName } from '../../shared/connections/profile.ts';
+import { SECRETS, type SecretName } from '../../shared/connections/secret-names.ts';
 import { KeptFile, type Format, type Read } from '../storage/kept-file.ts';
 import { readJson } from './profile-format.ts';
 

@@ -1,6 +1,8 @@
 /** What a saved connection and its secrets are connected with: files read, tunnel and map of addresses made. */
 import { createPrivateKey } from 'node:crypto';
-import { PEM_START, type Profile, type SecretName } from '../../shared/connections/profile.ts';
+import type { SecretName } from '../../shared/connections/secret-names.ts';
+import { PEM_START } from '../../shared/connections/profile-choices.ts';
+import type { Profile } from '../../shared/connections/profile.ts';
 import { AddressMap } from '../cluster/topology/address-map.ts';
 import type { ConnectionOptions, TlsOptions } from '../cluster/wire/link-options.ts';
 import { FailureError } from '../../shared/failure.ts';

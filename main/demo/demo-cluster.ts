@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { DemoStatus, Failure } from '../../shared/model.ts';
+import type { DemoStatus } from '../../shared/cluster/demo.ts';
+import type { Failure } from '../../shared/failure.ts';
 import { findRedisServer, isAtLeast, isRecent, type RedisServer } from './find-redis-server.ts';
 import { hasPrimaryLink, isServing, joinCluster, readNodes, type Member } from './join.ts';
 import { cleanUpLeftovers } from './leftovers.ts';

@@ -1,5 +1,7 @@
 import { decode, type Reply } from '../../shared/resp/resp.ts';
-import { NodeConnection, joinFrame, type ConnectionOptions } from '../cluster/wire/node-connection.ts';
+import { joinFrame } from '../cluster/wire/raw-reply.ts';
+import type { ConnectionOptions } from '../cluster/wire/link-options.ts';
+import { NodeConnection } from '../cluster/wire/node-connection.ts';
 
 /** How our own connections to a server we started get in. */
 export type NodeAccess = Pick<ConnectionOptions, 'password' | 'tls'>;

@@ -9,7 +9,8 @@ import {
   type Events,
   type Handlers,
 } from '../../shared/ipc.ts';
-import type { Failure, Notice } from '../../shared/model.ts';
+import type { Failure } from '../../shared/failure.ts';
+import type { Notice } from '../../shared/session/notice.ts';
 import { isOwnPage } from './window.ts';
 
 type GetWindow = () => BrowserWindow | null;

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { BrowserWindow, nativeTheme, protocol, screen, type Session } from 'electron';
 import icon from '../../assets/icon.png?asset';
-import type { Settings } from '../../shared/model.ts';
+import type { Settings } from '../../shared/session/settings.ts';
 import type { WindowBounds } from '../storage/settings.ts';
 import { fitBounds, SMALLEST, type Area } from './window-bounds.ts';
 

@@ -1,5 +1,5 @@
 /** The lines that `--annotate` puts behind a reply: where the command went, and over which nodes. */
-import type { Execution, Hop } from '../../shared/model.ts';
+import type { Execution, Hop } from '../../shared/session/execution.ts';
 import { placeOf } from './errors.ts';
 
 const time = (milliseconds: number) => `${milliseconds.toFixed(1)} ms`;

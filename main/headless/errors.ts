@@ -1,5 +1,7 @@
 /** What redis-cli says on stderr of a connection that did not come about, or was lost. */
-import type { Execution, Failure, NodeAddress } from '../../shared/model.ts';
+import type { NodeAddress } from '../../shared/cluster/topology.ts';
+import type { Execution } from '../../shared/session/execution.ts';
+import type { Failure } from '../../shared/failure.ts';
 import { parseAddress } from '../cluster/wire/address.ts';
 
 /** strerror of glibc, for the codes that Node gives. */

@@ -3,7 +3,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { calls } from '../../shared/ipc.ts';
-import type { Settings } from '../../shared/model.ts';
+import type { Settings } from '../../shared/session/settings.ts';
 import { atomicWrite } from './atomic-write.ts';
 
 const position = z.int().min(-100_000).max(100_000);

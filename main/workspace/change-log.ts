@@ -1,6 +1,6 @@
 /** The timeline of the cluster that is open, kept while the app is. */
 import { CHANGES_KEPT, type Change, type ChangeSide } from '../../shared/cluster/change.ts';
-import type { Topology } from '../../shared/model.ts';
+import type { Topology } from '../../shared/cluster/topology.ts';
 import { changesBetween } from '../cluster/topology/comparing.ts';
 import { finding, type Finding } from '../cluster/topology/finding.ts';
 import { indexNodes } from '../cluster/topology/node-index.ts';

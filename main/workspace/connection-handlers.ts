@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Handlers } from '../../shared/ipc.ts';
 import { profileProblems } from '../../shared/connections/profile-problems.ts';
-import { newProfile } from '../../shared/connections/profile.ts';
+import { newProfile } from '../../shared/connections/new-profile.ts';
 import { escapeForLine } from '../../shared/format/escape.ts';
 import { FailureError } from '../../shared/failure.ts';
 import { ConnectionTransfer } from '../connections/connection-transfer.ts';

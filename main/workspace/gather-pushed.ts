@@ -1,4 +1,4 @@
-import type { Pushed, PushedItem } from '../../shared/model.ts';
+import type { Pushed, PushedItem } from '../../shared/session/execution.ts';
 
 /** Milliseconds over which pushed items are gathered, and how many of them cross to the window at most. */
 const GATHER = 40;

@@ -2,7 +2,7 @@
 import { BUNDLED_COMMANDS } from '../../shared/commands/command-table.ts';
 import type { Boot } from '../../shared/boot.ts';
 import type { Handlers } from '../../shared/ipc.ts';
-import type { Notice } from '../../shared/model.ts';
+import type { Notice } from '../../shared/session/notice.ts';
 import { packDetail } from '../../shared/slots/packed-detail.ts';
 import { BUNDLED_DOCS } from '../cluster/commands/command-docs.ts';
 import { readKeyFacts } from '../cluster/slots/key-facts.ts';

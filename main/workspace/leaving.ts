@@ -1,6 +1,6 @@
 /** What the end of a window would end with it, in the user's words: nothing of it is lost unasked. */
 import type { DemoCluster } from '../demo/demo-cluster.ts';
-import type { SessionState } from '../../shared/model.ts';
+import type { SessionState } from '../../shared/session/session.ts';
 
 /** Milliseconds after which a command counts as running: less is about to be answered. */
 const RUNNING_AFTER = 500;

@@ -2,7 +2,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { escapeBytes, escapeReadable } from '../../shared/format/escape.ts';
 import { formatPart, formatRaw, formatReply, forTerminal } from '../../shared/format/tty.ts';
-import type { Escape } from '../../shared/model.ts';
+import type { Escape } from '../../shared/session/settings.ts';
 import { decode, type Reply } from '../../shared/resp/resp.ts';
 import { FailureError } from '../../shared/failure.ts';
 import { STRING_PIECE, type ReplyStore } from '../cluster/wire/reply-store.ts';

@@ -2,13 +2,14 @@
 import { parseShellLine, type ShellLine } from '../../shared/commands/shell-line.ts';
 import { helpText } from '../../shared/commands/help.ts';
 import type { Approval } from '../../shared/commands/guard.ts';
-import type { Failure, LineOutcome, NodeAddress } from '../../shared/model.ts';
+import type { NodeAddress } from '../../shared/cluster/topology.ts';
+import { type Failure, FailureError } from '../../shared/failure.ts';
+import type { LineOutcome } from '../../shared/session/execution.ts';
+import { nodesOf } from '../cluster/topology/shard-numbers.ts';
 import { latin1, lowerWord, utf8 } from '../../shared/resp/resp.ts';
 import { readPlace } from '../connections/connect-args.ts';
 import { BUNDLED_DOCS } from '../cluster/commands/command-docs.ts';
-import { FailureError } from '../../shared/failure.ts';
 import type { Session } from '../cluster/session/session.ts';
-import { nodesOf } from '../cluster/topology/building.ts';
 
 /** Milliseconds after which what is done is shown before more is run. */
 const PATIENCE = 50;

@@ -1,18 +1,17 @@
 /** What one window works on: the shells on at most one cluster, and the demo cluster. Knows nothing of Electron. */
 import type { Events } from '../../shared/ipc.ts';
 import type { Change } from '../../shared/cluster/change.ts';
+import type { NodeAddress, Topology } from '../../shared/cluster/topology.ts';
 import {
   connectionOf,
   DISCONNECTED,
-  type DemoStatus,
   type Environment,
-  type Failure,
-  type NodeAddress,
   type Protocol,
   type RedirectMode,
   type SessionState,
-  type Topology,
-} from '../../shared/model.ts';
+} from '../../shared/session/session.ts';
+import type { DemoStatus } from '../../shared/cluster/demo.ts';
+import { type Failure, FailureError } from '../../shared/failure.ts';
 import { MOST_SHELLS } from '../../shared/limits.ts';
 import type { ScanOptions, ScanState } from '../../shared/slots/scan-model.ts';
 import type { SlotCounts } from '../../shared/slots/slot-model.ts';
@@ -21,7 +20,6 @@ import { MigrationWatch } from '../cluster/topology/migration-watch.ts';
 import { askCount } from '../cluster/slots/slot-keys.ts';
 import { ChangeLog } from './change-log.ts';
 import type { Cluster } from '../cluster/cluster.ts';
-import { FailureError } from '../../shared/failure.ts';
 import { finding } from '../cluster/topology/finding.ts';
 import { countSlots } from '../cluster/slots/slot-counts.ts';
 import { KeyspaceScan } from '../cluster/scan/keyspace-scan.ts';

@@ -1,7 +1,7 @@
 /** From a Lua script with its keys and arguments to the one line that runs it. Pure. */
 import { splitLine } from '../../shared/commands/command-line.ts';
 import { keySlot } from '../../shared/slots/slots.ts';
-import { quoteWord } from '../repl/line/quote.ts';
+import { quoteWord } from '../../shared/commands/quote.ts';
 
 export interface LuaDocument {
   script: string;

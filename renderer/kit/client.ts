@@ -1,6 +1,6 @@
 /** Calls to main, typed from the contract. Nothing of the contract is needed at run time: main checks names and arguments. */
 import type { Answer, Bridge, CallName, Client, Events } from '../../shared/ipc.ts';
-import type { Failure } from '../../shared/model.ts';
+import type { Failure } from '../../shared/failure.ts';
 
 /** What a call of the client rejects with. */
 export class CallError extends Error {

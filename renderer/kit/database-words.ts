@@ -1,5 +1,5 @@
 /** Which database a number of keys is of: said only where there is more than one, as on Valkey 9 with `cluster-databases`. */
-import type { Figures } from '../window/state.ts';
+import type { Figures } from './node-figures.ts';
 
 const several = new WeakMap<Figures, boolean>();
 

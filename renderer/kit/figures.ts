@@ -1,5 +1,5 @@
 /** Numbers, times and ranges as the panels write them. */
-import type { NodeAddress, SlotRange } from '../../shared/model.ts';
+import type { NodeAddress, SlotRange } from '../../shared/cluster/topology.ts';
 import { hasAddress } from '../../shared/cluster/no-address.ts';
 
 export const grouped = (n: number): string => n.toLocaleString('en-US');

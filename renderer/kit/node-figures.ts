@@ -1,5 +1,6 @@
 /** Each node's latest figures and how busy it has been. */
-import type { NodeAddress, NodeStats } from '../../shared/model.ts';
+import type { NodeAddress } from '../../shared/cluster/topology.ts';
+import type { NodeStats } from '../../shared/cluster/node-stats.ts';
 
 export interface NodeFigures {
   latest: NodeStats;

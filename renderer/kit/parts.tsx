@@ -1,7 +1,8 @@
 /** The small pieces that all panels share. */
 import type { ComponentChildren } from 'preact';
 import { escapeForLine } from '../../shared/format/escape.ts';
-import type { Failure, NodeAddress } from '../../shared/model.ts';
+import type { NodeAddress } from '../../shared/cluster/topology.ts';
+import type { Failure } from '../../shared/failure.ts';
 import { hasAddress } from '../../shared/cluster/no-address.ts';
 import type { KeyText } from './slot-query.ts';
 

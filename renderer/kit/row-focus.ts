@@ -1,6 +1,6 @@
 /** The keyboard in a long list of nodes, of which only those in view are in the document: one tab stop, arrows between rows. */
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { NodeAddress } from '../../shared/model.ts';
+import type { NodeAddress } from '../../shared/cluster/topology.ts';
 
 const PAGE = 10;
 const STEPS: { readonly [key: string]: number } = {

@@ -1,5 +1,5 @@
 /** The theme that is drawn: the one that was chosen, or the system's. */
-import type { Settings } from '../../shared/model.ts';
+import type { Settings } from '../../shared/session/settings.ts';
 
 export type DrawnTheme = 'dark' | 'light';
 

@@ -1,5 +1,5 @@
 /** Questions put to the map of the cluster; each is answered in the same time in a cluster of any size. */
-import type { ClusterNode, NodeAddress, Shard, Topology } from '../../shared/model.ts';
+import type { ClusterNode, NodeAddress, Shard, Topology } from '../../shared/cluster/topology.ts';
 import { nodeShards, slotOwners } from '../../shared/cluster/slot-owners.ts';
 
 export { slotOwners };

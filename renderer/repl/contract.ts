@@ -2,18 +2,12 @@
 import type { CommandDocs } from '../../shared/commands/command-docs.ts';
 import type { CommandTable } from '../../shared/commands/command-table.ts';
 import type { Approval, Question } from '../../shared/commands/guard.ts';
-import type {
-  Escape,
-  Execution,
-  LineOutcome,
-  Notice,
-  Pushed,
-  SessionState,
-  Topology,
-} from '../../shared/model.ts';
+import type { Topology } from '../../shared/cluster/topology.ts';
+import type { Escape } from '../../shared/session/settings.ts';
+import type { Execution, LineOutcome, Pushed } from '../../shared/session/execution.ts';
+import type { Notice } from '../../shared/session/notice.ts';
+import type { SessionState } from '../../shared/session/session.ts';
 import type { TextForm, Wholes } from './transcript/transcript-text.ts';
-
-export type { TextForm } from './transcript/transcript-text.ts';
 
 export interface ShellHooks {
   /** As the call of shared/ipc.ts: what came of the first of the lines. Rejects with an Error that carries `failure: Failure`. */

@@ -1,5 +1,5 @@
 /** The bottom of the terminal: transcript above, prompt and line below, both written through one queue. */
-import type { Escape } from '../../shared/model.ts';
+import type { Escape } from '../../shared/session/settings.ts';
 import type { Described } from './transcript/entry.ts';
 import { Output } from './screen/output.ts';
 import { erase, NOTHING_PAINTED, paint, type EditView, type Painted } from './screen/paint.ts';

@@ -1,6 +1,9 @@
 /** Runs lines in order, as many at once as main takes together, and tells the transcript what came of them. */
 import type { Approval } from '../../shared/commands/guard.ts';
-import type { Execution, Failure, LineOutcome, Notice, SessionState } from '../../shared/model.ts';
+import type { Execution, LineOutcome } from '../../shared/session/execution.ts';
+import type { Failure } from '../../shared/failure.ts';
+import type { Notice } from '../../shared/session/notice.ts';
+import type { SessionState } from '../../shared/session/session.ts';
 import { splitLine } from '../../shared/commands/command-line.ts';
 import { readPrefix } from '../../shared/commands/shell-line.ts';
 import type { ShellContext, ShellHooks } from './contract.ts';

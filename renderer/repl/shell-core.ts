@@ -1,11 +1,15 @@
 /** The shell without a DOM: keys, text and pastes in, terminal output and hook calls out. */
-import { connectionOf, DISCONNECTED, type Escape, type Notice, type Pushed } from '../../shared/model.ts';
+import { connectionOf, DISCONNECTED } from '../../shared/session/session.ts';
+import type { Escape } from '../../shared/session/settings.ts';
+import type { Notice } from '../../shared/session/notice.ts';
+import type { Pushed } from '../../shared/session/execution.ts';
 import { argumentHint } from './completion/argument-hint.ts';
 import { Completer, type CompletionView } from './completion/completion.ts';
 import { ConnectionNews } from './transcript/connection-news.ts';
 import type { ShellContext, ShellHooks } from './contract.ts';
 import { EditZone, type EdgeRows } from './edit-zone.ts';
 import { describeNotice, describePushed } from './transcript/entry.ts';
+import { EarlierLines } from './line/earlier-lines.ts';
 import { History } from './line/history.ts';
 import { insertCommand, insertWord, type Inserted } from './line/insertion.ts';
 import type { Command, KeyAction } from './line/keymap.ts';
@@ -50,8 +54,7 @@ export class ShellCore {
   private readonly zone: EditZone;
   private readonly runner: Runner;
   private readonly history: History;
-  /** The connection whose earlier lines were asked for. */
-  private historyOf: string | null = null;
+  private readonly earlier: EarlierLines;
   private readonly searcher: Searcher;
   private line: Line = EMPTY_LINE;
   private readonly connectionNews = new ConnectionNews();
@@ -68,6 +71,11 @@ export class ShellCore {
     this.hooks = hooks;
     this.nextFrame = nextFrame;
     this.history = new History((lines) => hooks.remember(lines));
+    this.earlier = new EarlierLines(
+      this.history,
+      () => hooks.history(),
+      () => this.notice({ tone: 'bad', text: 'The history of this connection could not be read' }),
+    );
     this.searcher = new Searcher(
       this.history,
       (line) => (this.line = line),
@@ -97,7 +105,7 @@ export class ShellCore {
     this.runner.follow(before, session);
     const news = this.connectionNews.follow(session);
     if (news) this.runner.tellNext({ tone: 'info', text: news, at: Date.now() });
-    if (session.phase === 'connected') this.loadHistory(connectionOf(session));
+    if (session.phase === 'connected') this.earlier.load(connectionOf(session));
     this.zone.paint();
   }
 
@@ -377,19 +385,6 @@ export class ShellCore {
     this.screen.scrollToBottom();
     this.zone.paint();
     this.hooks.onEdit(found ?? this.line.text, found === null ? this.line.cursor : found.length);
-  }
-
-  private loadHistory(connection: string): void {
-    if (this.historyOf === connection) return;
-    // What was typed before the first connection stays; what was run on another one is that one's.
-    if (this.historyOf !== null) this.history.clear();
-    this.historyOf = connection;
-    this.hooks.history().then(
-      (lines) => {
-        if (!this.disposed && this.historyOf === connection) this.history.load(lines);
-      },
-      () => this.notice({ tone: 'bad', text: 'The history of this connection could not be read' }),
-    );
   }
 
   private interrupt(): void {

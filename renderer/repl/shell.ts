@@ -12,8 +12,6 @@ import { ShellCore } from './shell-core.ts';
 import { findColours, terminalTheme, type ThemeName } from './text/theme.ts';
 import { unicodeProvider } from './text/width.ts';
 
-export type { Shell, ShellContext, ShellHooks, TextForm } from './contract.ts';
-
 const SCROLLBACK = 100_000;
 /** Matches of a search that are marked and counted. */
 const HIGHLIGHTS = 5000;

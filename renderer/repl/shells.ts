@@ -1,7 +1,8 @@
 /** The window's shells, one terminal each in the same place; one of them is shown. */
-import type { Escape } from '../../shared/model.ts';
+import type { Escape } from '../../shared/session/settings.ts';
 import type { ThemeName } from './text/theme.ts';
-import { createShell, type Shell, type ShellHooks } from './shell.ts';
+import type { Shell, ShellHooks } from './contract.ts';
+import { createShell } from './shell.ts';
 
 export interface Shells {
   /** The one that is shown. */

@@ -1,7 +1,8 @@
 /** Copies of the transcript for the clipboard and for files; large replies are fetched for them as a whole. */
 import type { Client } from '../../shared/ipc.ts';
 import { failureOf } from '../kit/client.ts';
-import type { Shell, TextForm } from '../repl/shell.ts';
+import type { Shell } from '../repl/contract.ts';
+import type { TextForm } from '../repl/transcript/transcript-text.ts';
 
 /** Characters, as the call takes them. */
 const LONGEST_COPY = 1 << 26;

@@ -1,7 +1,7 @@
 /** What a message asks of main, of the shell and of the focus; reduce has changed the state already. */
 import type { ActionName } from '../../shared/actions.ts';
 import type { Client } from '../../shared/ipc.ts';
-import type { Protocol, RedirectMode } from '../../shared/model.ts';
+import type { Protocol, RedirectMode } from '../../shared/session/session.ts';
 import { performCalculator } from '../features/calculator/effects.ts';
 import { failureOf } from '../kit/client.ts';
 import { createCopying } from './copying.ts';
@@ -10,13 +10,16 @@ import { performDoctor } from '../features/connections/doctor/effects.ts';
 import { performKeys } from './key-effects.ts';
 import { performMap } from '../features/map/effects.ts';
 import { focusRegion, focusView, rememberFocus } from '../kit/regions.ts';
-import type { Shell, TextForm } from '../repl/shell.ts';
+import type { Shell } from '../repl/contract.ts';
+import type { TextForm } from '../repl/transcript/transcript-text.ts';
+import { hasCalculator } from './shown-panels.ts';
+import type { Message } from './message.ts';
+import type { Send, State } from './state.ts';
 import { readReplyPage } from '../features/replies/reply-page.ts';
 import { performSlot } from '../features/slot/effects.ts';
 import { performTags } from '../features/tags/effects.ts';
 import { performTimeline } from '../features/timeline/effects.ts';
 import { performTransfer } from '../features/connections/transfer/effects.ts';
-import { hasCalculator, type Message, type Send, type State } from './state.ts';
 
 const COPIES = {
   'copy-plain': 'plain',

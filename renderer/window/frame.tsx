@@ -6,14 +6,15 @@ import { HintLine } from './hint-line.tsx';
 import { Inspector } from './inspector.tsx';
 import { NodesPanel } from '../features/nodes/nodes-panel.tsx';
 import { Overlays } from './overlays.tsx';
-import { EditorResizer } from './resizer.tsx';
+import { EditorResizer, Resizer } from './resizer.tsx';
 import { ShellTabs } from './shell-tabs.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { Toolbar } from './toolbar.tsx';
 import { View } from './view.tsx';
 import { Welcome } from '../features/connections/welcome.tsx';
 import { windowTitle } from './window-title.ts';
-import { isDrawer, isShown, type PanelName, type Send, type State } from './state.ts';
+import { isDrawer, isShown } from './shown-panels.ts';
+import type { PanelName, Send, State } from './state.ts';
 
 const PANELS: readonly PanelName[] = ['nodes', 'inspector'];
 const element = (id: string) => document.getElementById(id)!;
@@ -42,7 +43,13 @@ export function drawFrame(state: State, send: Send): void {
 
   render(<RuntimeBar electron={state.electron} />, element('runtime'));
   render(<Toolbar {...props} />, element('toolbar'));
-  render(<NodesPanel {...props} />, element('nodes'));
+  const nodes = (
+    <>
+      <NodesPanel {...props} />
+      <Resizer {...props} panel="nodes" />
+    </>
+  );
+  render(nodes, element('nodes'));
   render(state.started ? <ShellTabs {...props} /> : null, element('tabs'));
   render(<EditorResizer {...props} />, element('editoredge'));
   render(<HintLine {...props} />, element('hint'));

@@ -1,5 +1,6 @@
 /** Where would this go? The line under the shell, for what is being typed in it. */
-import type { Hint, HintKey, PanelProps, State } from './state.ts';
+import type { Hint, HintKey } from '../repl/line/hint.ts';
+import type { PanelProps, State } from './state.ts';
 import { counted } from '../kit/figures.ts';
 import { Arrow, MarkedKey, ShardBadge, shardColour } from '../kit/parts.tsx';
 

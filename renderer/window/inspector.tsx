@@ -1,4 +1,5 @@
-import { isDrawer, type InspectorTab, type PanelProps } from './state.ts';
+import { isDrawer } from './shown-panels.ts';
+import type { InspectorTab, PanelProps } from './state.ts';
 import { ChangesPanel } from '../features/timeline/changes-panel.tsx';
 import { CrossIcon } from '../kit/icons.tsx';
 import { IconButton } from '../kit/parts.tsx';

@@ -1,12 +1,14 @@
 /** A key, or a command about keys, goes from a panel into the shell: to be read at once, or to be edited at the prompt. */
-import type { NodeAddress, SessionState, Topology } from '../../shared/model.ts';
+import type { NodeAddress, Topology } from '../../shared/cluster/topology.ts';
+import type { SessionState } from '../../shared/session/session.ts';
+import type { Message } from './message.ts';
+import type { State } from './state.ts';
 import type { KeyFacts } from '../../shared/slots/slot-model.ts';
 import { keySlot } from '../../shared/slots/slots.ts';
 import type { Surroundings as Everywhere } from './effects.ts';
 import { readCommand } from '../features/slot/read-command.ts';
 import { shardOfSlot } from '../kit/topology-lookup.ts';
-import { quoteWord } from '../repl/line/quote.ts';
-import type { Message, State } from './state.ts';
+import { quoteWord } from '../../shared/commands/quote.ts';
 
 interface Surroundings extends Everywhere {
   focusShell(): void;

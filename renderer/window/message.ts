@@ -2,16 +2,13 @@
 import type { ActionName } from '../../shared/actions.ts';
 import type { CommandDocs } from '../../shared/commands/command-docs.ts';
 import type { CommandTable } from '../../shared/commands/command-table.ts';
-import type {
-  DemoStatus,
-  Execution,
-  Failure,
-  NodeAddress,
-  NodeStats,
-  SessionState,
-  Settings,
-  Topology,
-} from '../../shared/model.ts';
+import type { NodeAddress, Topology } from '../../shared/cluster/topology.ts';
+import type { DemoStatus } from '../../shared/cluster/demo.ts';
+import type { Execution } from '../../shared/session/execution.ts';
+import type { Failure } from '../../shared/failure.ts';
+import type { NodeStats } from '../../shared/cluster/node-stats.ts';
+import type { SessionState } from '../../shared/session/session.ts';
+import type { Settings } from '../../shared/session/settings.ts';
 import type { KeyFacts } from '../../shared/slots/slot-model.ts';
 import type { CalculatorMessage } from '../features/calculator/state.ts';
 import type { ConnectionsMessage } from '../features/connections/state.ts';

@@ -1,8 +1,9 @@
 /** What the palette offers for what is typed in it. */
 import Fuse, { type IFuseOptions } from 'fuse.js';
 import { ACTIONS, type ActionName } from '../../shared/actions.ts';
-import type { Topology } from '../../shared/model.ts';
-import type { Message, State } from './state.ts';
+import type { Topology } from '../../shared/cluster/topology.ts';
+import type { Message } from './message.ts';
+import type { State } from './state.ts';
 import { parseSlotQuery, shown } from '../kit/slot-query.ts';
 import { allNodes, shardOfNode, shardOfSlot } from '../kit/topology-lookup.ts';
 

@@ -1,5 +1,6 @@
 import { useLayoutEffect } from 'preact/hooks';
-import type { PaletteOverlay, PanelProps } from './state.ts';
+import type { PaletteOverlay } from './palette-state.ts';
+import type { PanelProps } from './state.ts';
 import { Dialog } from '../kit/dialog.tsx';
 import { SearchIcon } from '../kit/icons.tsx';
 import { paletteEntries } from './palette-entries.ts';

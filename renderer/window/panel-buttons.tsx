@@ -1,5 +1,6 @@
 import { ACTIONS } from '../../shared/actions.ts';
-import { isShown, type PanelProps } from './state.ts';
+import { isShown } from './shown-panels.ts';
+import type { PanelProps } from './state.ts';
 import { shortcutText } from '../kit/parts.tsx';
 
 const SHOW = ACTIONS.find((action) => action.name === 'toggle-editor')!;

@@ -1,7 +1,9 @@
 /** Questions to the user as promises: one dialog at a time, and every way of closing it is an answer. */
 import type { Approval, Question } from '../../shared/commands/guard.ts';
 import type { PasteQuestion } from '../features/paste/paste-question.ts';
-import type { Message, Overlay, Send, State } from './state.ts';
+import type { Message } from './message.ts';
+import type { Overlay } from './overlay-state.ts';
+import type { Send, State } from './state.ts';
 
 export interface Asker {
   /** Null if the answer is no. */

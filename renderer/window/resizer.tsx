@@ -1,4 +1,5 @@
-import { EDITOR_HEIGHT, isDrawer, PANEL_WIDTHS, type PanelName, type PanelProps } from './state.ts';
+import { EDITOR_HEIGHT, isDrawer, PANEL_WIDTHS } from './shown-panels.ts';
+import type { PanelName, PanelProps } from './state.ts';
 
 const LABELS = { nodes: 'Width of Nodes', inspector: 'Width of the inspector' };
 const STEP = 16;

@@ -1,6 +1,6 @@
 /** How an action changes the settings. */
 import type { ActionName } from '../../shared/actions.ts';
-import type { Settings } from '../../shared/model.ts';
+import type { Settings } from '../../shared/session/settings.ts';
 
 export function reduceSettings(settings: Settings, name: ActionName): Settings {
   switch (name) {

@@ -4,16 +4,12 @@ import type { Boot } from '../../shared/boot.ts';
 import type { Change } from '../../shared/cluster/change.ts';
 import type { CommandDocs } from '../../shared/commands/command-docs.ts';
 import { BUNDLED_COMMANDS, type CommandTable } from '../../shared/commands/command-table.ts';
-import {
-  connectionOf,
-  type DemoStatus,
-  type Execution,
-  type Failure,
-  type NodeAddress,
-  type SessionState,
-  type Settings,
-  type Topology,
-} from '../../shared/model.ts';
+import type { NodeAddress, Topology } from '../../shared/cluster/topology.ts';
+import { connectionOf, type SessionState } from '../../shared/session/session.ts';
+import type { DemoStatus } from '../../shared/cluster/demo.ts';
+import type { Execution } from '../../shared/session/execution.ts';
+import type { Failure } from '../../shared/failure.ts';
+import type { Settings } from '../../shared/session/settings.ts';
 import type { Hint } from '../repl/line/hint.ts';
 import { addSamples, figuresIn, type Figures } from '../kit/node-figures.ts';
 import { EMPTY_CALCULATOR, reduceCalculator, type CalculatorState } from '../features/calculator/state.ts';
@@ -38,45 +34,6 @@ import {
 import { reduceTimeline } from '../features/timeline/state.ts';
 import { toTraceEntry, type TraceEntry } from '../features/trace/trace-entry.ts';
 import { reduceTransfer, type TransferState } from '../features/connections/transfer/state.ts';
-
-export type { Message } from './message.ts';
-export { CALCULATOR_MODES, type CalculatorMode, type CalculatorState } from '../features/calculator/state.ts';
-export type { KeyOrder, TagWish } from '../features/calculator/state.ts';
-export {
-  isEdited,
-  savedOne,
-  selectedDraft,
-  type Draft,
-  type FileFieldName,
-} from '../features/connections/state.ts';
-export { shownSubject, type DoctorState } from '../features/connections/doctor/state.ts';
-export type { TransferState } from '../features/connections/transfer/state.ts';
-export { hasFigures, SHADE_FIGURES, SHADES, type MapState, type Shade } from '../features/map/state.ts';
-export { EDITOR_HEIGHT, hasCalculator, isDrawer, isShown, PANEL_WIDTHS } from './shown-panels.ts';
-export type { KeyPlace, SlotPane } from '../features/slot/state.ts';
-export {
-  CAREFUL_SCAN,
-  isUnderWay,
-  optionsOf,
-  type AnswerRows,
-  type ListName,
-} from '../features/tags/state.ts';
-export type { TagsState, TagsTab } from '../features/tags/state.ts';
-export { isSameName, rowAt, rowName, type Listing } from '../features/tags/tags-rows.ts';
-export { busiest, type Figures, type NodeFigures } from '../kit/node-figures.ts';
-export { CHANGE_GROUPS, type ChangeGroup, type NodesState } from '../features/nodes/state.ts';
-export type { Hint, HintKey } from '../repl/line/hint.ts';
-export {
-  isConfirmed,
-  type Overlay,
-  type PaletteOverlay,
-  type PasteOverlay,
-  type QuestionOverlay,
-  type ReplyOverlay,
-  type ValueOverlay,
-} from './overlay-state.ts';
-export { countRows, PIECE_BYTES, type LargeReply, type TraceEntry } from '../features/trace/trace-entry.ts';
-export { PAGE_ROWS, WINDOW_ROWS } from './overlay-state.ts';
 
 export type PanelName = 'nodes' | 'inspector';
 export type InspectorTab = 'trace' | 'slot' | 'changes';

@@ -1,7 +1,8 @@
 import { slotHealth, unservedSentences } from '../../shared/cluster/slot-health.ts';
 import { SLOT_COUNT } from '../../shared/slots/slots.ts';
-import type { Topology } from '../../shared/model.ts';
-import { isUnderWay, type PanelProps } from './state.ts';
+import type { Topology } from '../../shared/cluster/topology.ts';
+import { isUnderWay } from '../features/tags/state.ts';
+import type { PanelProps } from './state.ts';
 import { ago, counted, grouped, milliseconds, slotsIn } from '../kit/figures.ts';
 import { CheckIcon, CrossIcon, MoveIcon, WarningIcon } from '../kit/icons.tsx';
 import { progressOf } from '../features/tags/scan-words.ts';

@@ -1,8 +1,9 @@
 import { Fragment } from 'preact';
 import { ACTIONS } from '../../shared/actions.ts';
 import { escapeForLine } from '../../shared/format/escape.ts';
-import { REDIRECT_MODES, type Protocol, type SessionState } from '../../shared/model.ts';
-import { savedOne, type PanelProps } from './state.ts';
+import { REDIRECT_MODES, type Protocol, type SessionState } from '../../shared/session/session.ts';
+import { savedOne } from '../features/connections/state.ts';
+import type { PanelProps } from './state.ts';
 import { ChevronIcon, SearchIcon } from '../kit/icons.tsx';
 import { shardColour, Shortcut, shortcutText } from '../kit/parts.tsx';
 import { UNVERIFIED } from '../kit/unverified.ts';

@@ -1,6 +1,6 @@
 /** What the system's lists of windows say: the connection first, for it is what tells two windows apart. */
 import { escapeForLine } from '../../shared/format/escape.ts';
-import type { SessionState } from '../../shared/model.ts';
+import type { SessionState } from '../../shared/session/session.ts';
 
 const MOST = 100;
 const PHASES = {

@@ -1,5 +1,5 @@
 /** What happened to the cluster while the app has been open: one entry of the timeline. Plain data only. */
-import type { NodeAddress, SlotRange } from '../model.ts';
+import type { NodeAddress, SlotRange } from './topology.ts';
 
 export const CHANGE_KINDS = [
   'first-read', // the map was read for the first time: watching began

@@ -1,6 +1,6 @@
 /** How far an open migration has come. Plain data only. */
 import { durationWords } from '../format/clock.ts';
-import type { Migration } from '../model.ts';
+import type { Migration } from './topology.ts';
 
 export interface MigrationProgress extends Migration {
   /** Milliseconds since 1970: when the oldest of its slots was first seen open. */

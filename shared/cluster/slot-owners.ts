@@ -1,5 +1,5 @@
 /** Who owns each slot, and the shard of each node, by a map; worked out once a map. */
-import type { NodeAddress, Shard, Topology } from '../model.ts';
+import type { NodeAddress, Shard, Topology } from './topology.ts';
 import { SLOT_COUNT } from '../slots/slots.ts';
 
 // Maps are replaced, never changed: what is worked out for one holds for as long as it lives.

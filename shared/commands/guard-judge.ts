@@ -5,7 +5,8 @@
  */
 import { BUNDLED_COMMANDS, findCommand, type CommandEntry, type CommandTable } from './command-table.ts';
 import { readable } from '../format/escape.ts';
-import type { Environment, Failure } from '../model.ts';
+import type { Environment } from '../session/session.ts';
+import type { Failure } from '../failure.ts';
 import { lowerWord, words as asWords } from '../resp/resp.ts';
 import { readScriptCalls } from './script-calls.ts';
 

@@ -1,5 +1,5 @@
 /** What is asked before a dangerous command on a production connection, and what is answered. */
-import type { NodeAddress } from '../model.ts';
+import type { NodeAddress } from '../cluster/topology.ts';
 
 export interface Question {
   id: number;

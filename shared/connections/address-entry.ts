@@ -1,4 +1,4 @@
-import type { NodeAddress } from '../model.ts';
+import type { NodeAddress } from '../cluster/topology.ts';
 
 /** What the cluster announces, and where that node is reached. */
 export interface AddressEntry {

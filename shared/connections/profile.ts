@@ -1,9 +1,7 @@
 /** A saved connection: everything about it but its secrets. The schema is what the file, imports and the window are checked with. */
 import { z } from 'zod';
-import { READ_FROM, REDIRECT_MODES } from '../model.ts';
+import { READ_FROM, REDIRECT_MODES } from '../session/session.ts';
 import { ENVIRONMENTS, PEM_START, PROFILE_COLOURS, TLS_VERSIONS } from './profile-choices.ts';
-
-export { newProfile, newTls, PEM_START, SECRETS, type SecretName } from './profile-choices.ts';
 
 /** Version of the file that this program writes. */
 export const PROFILES_VERSION = 1;

@@ -1,6 +1,6 @@
 /** Saved connections as they cross to the window: never with a secret. Plain data only. */
 import type { Profile } from './profile.ts';
-import type { SecretName } from './profile-choices.ts';
+import type { SecretName } from './secret-names.ts';
 
 export type { SecretName };
 

@@ -1,5 +1,6 @@
 /** A scan of the whole keyspace grouped by hash tag, as it crosses. Plain data only. */
-import type { Failure, NodeAddress, SlotRange } from '../model.ts';
+import type { NodeAddress, SlotRange } from '../cluster/topology.ts';
+import type { Failure } from '../failure.ts';
 
 export interface ScanOptions {
   /** Database of the keys. */

@@ -1,5 +1,5 @@
 /** What is in the slots, as it crosses: counts and figures of all of them, the keys of one. Plain data only. */
-import type { NodeAddress } from '../model.ts';
+import type { NodeAddress } from '../cluster/topology.ts';
 
 /** Keys of every slot, asked of its owner by CLUSTER COUNTKEYSINSLOT (3.0). */
 export interface SlotCounts {

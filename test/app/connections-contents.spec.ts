@@ -1,7 +1,8 @@
 /** The form of a connection: what becomes of secrets where no key store is, pasted certificates and keys, odd contents of the file. */
 import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
-import { newTls, type Profile } from '../../shared/connections/profile.ts';
+import { newTls } from '../../shared/connections/new-profile.ts';
+import type { Profile } from '../../shared/connections/profile.ts';
 import { expect, test } from '../support/app.ts';
 import * as way from '../support/connections-page.ts';
 import { enter } from '../support/enter.ts';

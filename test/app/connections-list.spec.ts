@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import { newProfile, type Profile } from '../../shared/connections/profile.ts';
+import { newProfile } from '../../shared/connections/new-profile.ts';
+import type { Profile } from '../../shared/connections/profile.ts';
 import { expect, test } from '../support/app.ts';
 import * as way from '../support/connections-page.ts';
 import { RedisCluster } from '../support/redis-cluster.ts';

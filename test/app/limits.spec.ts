@@ -1,6 +1,6 @@
 /** What a page may not do by itself, however often it asks: each limit is main's. */
 import type { Page } from '@playwright/test';
-import { newProfile, newTls } from '../../shared/connections/profile.ts';
+import { newProfile, newTls } from '../../shared/connections/new-profile.ts';
 import { MOST_WINDOWS } from '../../shared/limits.ts';
 import { expect, test } from '../support/app.ts';
 

@@ -2,7 +2,7 @@
 import { test } from 'vitest';
 import { buildTopology } from '../../main/cluster/topology/building.ts';
 import { parseClusterNodes, parseClusterShards } from '../../main/cluster/topology/reading.ts';
-import type { Topology } from '../../shared/model.ts';
+import type { Topology } from '../../shared/cluster/topology.ts';
 import { decode } from '../../shared/resp/resp.ts';
 import { addSamples, busiest, type Figures } from '../../renderer/kit/node-figures.ts';
 import { findNodes } from '../../renderer/features/nodes/node-words.ts';

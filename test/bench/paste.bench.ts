@@ -1,7 +1,7 @@
 /** A paste of 10,000 commands of random keys through the engine, beside redis-cli -c fed the same lines; the sides take turns. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runLines } from '../../main/workspace/run-lines.ts';
-import type { LineOutcome } from '../../shared/model.ts';
+import type { LineOutcome } from '../../shared/session/execution.ts';
 import { median } from '../support/median.ts';
 import { openSession, type OpenedSession } from '../support/open-session.ts';
 import { PASTED, pastedLines, timeRedisCli } from '../support/redis-cli-paste.ts';

@@ -1,7 +1,7 @@
 /** 2,000 GETs of random keys through the engine, beside redis-cli -c fed the same lines; the sides take turns. */
 import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RedirectMode } from '../../shared/model.ts';
+import type { RedirectMode } from '../../shared/session/session.ts';
 import { median } from '../support/median.ts';
 import { openSession, run, type OpenedSession } from '../support/open-session.ts';
 import { RedisCluster } from '../support/redis-cluster.ts';

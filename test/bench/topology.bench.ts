@@ -8,7 +8,7 @@ import { parseClusterNodes, parseClusterShards } from '../../main/cluster/topolo
 import { NodePool } from '../../main/cluster/wire/node-pool.ts';
 import { buildTopology } from '../../main/cluster/topology/building.ts';
 import { TopologyWatch } from '../../main/cluster/topology/topology-watch.ts';
-import type { Topology } from '../../shared/model.ts';
+import type { Topology } from '../../shared/cluster/topology.ts';
 import { decode } from '../../shared/resp/resp.ts';
 import { median } from '../support/median.ts';
 import { ScriptedNode } from '../support/scripted-node.ts';

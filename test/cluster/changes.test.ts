@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { Workspace } from '../../main/workspace/workspace.ts';
 import { openSettings } from '../../main/storage/settings.ts';
 import type { Change, ChangeKind } from '../../shared/cluster/change.ts';
-import type { Topology } from '../../shared/model.ts';
+import type { Topology } from '../../shared/cluster/topology.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';

@@ -1,8 +1,7 @@
 /** What comes of the first connection: to good servers of every kind, and to what is no server at all. */
 import { afterEach, expect, test } from 'vitest';
-import { FailureError } from '../../shared/failure.ts';
+import { type Failure, FailureError } from '../../shared/failure.ts';
 import { Session } from '../../main/cluster/session/session.ts';
-import type { Failure } from '../../shared/model.ts';
 import { openSession, run, printed } from '../support/open-session.ts';
 import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
 import { RedisServer } from '../support/redis-server.ts';

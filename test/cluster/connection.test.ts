@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { joinFrame } from '../../main/cluster/wire/node-connection.ts';
+import { joinFrame } from '../../main/cluster/wire/raw-reply.ts';
 import { words } from '../../shared/resp/resp.ts';
 import { ask, connect, frameOf, redisServer, scripted } from '../support/connection-fixtures.ts';
 import { RedisServer } from '../support/redis-server.ts';

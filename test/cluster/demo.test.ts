@@ -8,7 +8,7 @@ import { findRedisServer } from '../../main/demo/find-redis-server.ts';
 import { serversOf } from '../../main/demo/leftovers.ts';
 import { NodeClient, type PlainReply } from '../../main/demo/node-client.ts';
 import { startTime } from '../../main/demo/process-identity.ts';
-import type { DemoStatus } from '../../shared/model.ts';
+import type { DemoStatus } from '../../shared/cluster/demo.ts';
 import { waitUntil } from '../support/redis-cluster.ts';
 
 /** Directories of demo clusters that the process of this number made. */

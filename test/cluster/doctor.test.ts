@@ -7,7 +7,7 @@ import { SshTunnel } from '../../main/cluster/wire/ssh-tunnel.ts';
 import { examineTarget } from '../../main/connections/examine-target.ts';
 import { targetOf } from '../../main/connections/target-of.ts';
 import type { DoctorStep, DoctorStepName } from '../../shared/connections/doctor.ts';
-import { newProfile } from '../../shared/connections/profile.ts';
+import { newProfile } from '../../shared/connections/new-profile.ts';
 import { Certificates } from '../support/certificates.ts';
 import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
 import { Nutcracker } from '../support/nutcracker.ts';

@@ -1,6 +1,6 @@
 /** What real servers quote of a command with a secret in it, and that the secret is not in what comes of that. */
 import { expect, test } from 'vitest';
-import { joinFrame } from '../../main/cluster/wire/node-connection.ts';
+import { joinFrame } from '../../main/cluster/wire/raw-reply.ts';
 import { withoutSecrets } from '../../main/cluster/wire/echoed-secrets.ts';
 import { words } from '../../shared/resp/resp.ts';
 import { ask, connect, redisServer } from '../support/connection-fixtures.ts';

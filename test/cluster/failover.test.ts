@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Execution } from '../../shared/model.ts';
+import type { Execution } from '../../shared/session/execution.ts';
 import { openSession, run, type OpenedSession } from '../support/open-session.ts';
 import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
 

@@ -1,7 +1,9 @@
 /** ACL users with few rights: what the app wants (map, figures, documentation) is not what the user needs. */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { Session } from '../../main/cluster/session/session.ts';
-import type { NodeStats, RedirectMode, Topology } from '../../shared/model.ts';
+import type { Topology } from '../../shared/cluster/topology.ts';
+import type { NodeStats } from '../../shared/cluster/node-stats.ts';
+import type { RedirectMode } from '../../shared/session/session.ts';
 import { words } from '../../shared/resp/resp.ts';
 import { buildHeadless } from '../support/headless.ts';
 import { printed, run } from '../support/open-session.ts';

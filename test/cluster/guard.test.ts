@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Session } from '../../main/cluster/session/session.ts';
 import { runLines } from '../../main/workspace/run-lines.ts';
 import type { Approval, Question } from '../../shared/commands/guard.ts';
-import type { Environment, LineOutcome } from '../../shared/model.ts';
+import type { Environment } from '../../shared/session/session.ts';
+import type { LineOutcome } from '../../shared/session/execution.ts';
 import { words } from '../../shared/resp/resp.ts';
 import { openSession, run } from '../support/open-session.ts';
 import { RedisCluster } from '../support/redis-cluster.ts';

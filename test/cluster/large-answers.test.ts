@@ -1,7 +1,8 @@
 /** Answers to the app's own questions that are larger than any that a server gives, or are slow to arrive. */
 import { afterEach, expect, test } from 'vitest';
 import { BUNDLED_COMMANDS } from '../../shared/commands/command-table.ts';
-import type { NodeStats, Notice } from '../../shared/model.ts';
+import type { NodeStats } from '../../shared/cluster/node-stats.ts';
+import type { Notice } from '../../shared/session/notice.ts';
 import { run } from '../support/open-session.ts';
 import { waitUntil } from '../support/redis-cluster.ts';
 import { ScriptedCluster } from '../support/scripted-cluster.ts';

@@ -7,7 +7,7 @@ import {
   stuckWords,
   type MigrationProgress,
 } from '../../shared/cluster/migration-progress.ts';
-import type { Migration } from '../../shared/model.ts';
+import type { Migration } from '../../shared/cluster/topology.ts';
 import { nodeAt } from '../support/cluster-fixtures.ts';
 import { openSession, run } from '../support/open-session.ts';
 import { RedisCluster } from '../support/redis-cluster.ts';

@@ -1,7 +1,8 @@
 /** After what goes wrong the prompt names the node that the next command goes to, in the window and without one. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { runLines } from '../../main/workspace/run-lines.ts';
-import type { Execution, FailureCode } from '../../shared/model.ts';
+import type { Execution } from '../../shared/session/execution.ts';
+import type { FailureCode } from '../../shared/failure.ts';
 import { closedPort } from '../support/closed-port.ts';
 import { buildHeadless } from '../support/headless.ts';
 import { run } from '../support/open-session.ts';

@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { annotate } from '../../renderer/repl/transcript/annotate.ts';
 import type { Session } from '../../main/cluster/session/session.ts';
-import type { ReadFrom } from '../../shared/model.ts';
+import type { ReadFrom } from '../../shared/session/session.ts';
 import { openSession, printed, run } from '../support/open-session.ts';
 import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
 

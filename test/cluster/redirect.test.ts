@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { formatReply } from '../../shared/format/tty.ts';
-import { WAITS, type Execution } from '../../shared/model.ts';
+import { WAITS, type Execution } from '../../shared/session/execution.ts';
 import { decode } from '../../shared/resp/resp.ts';
 import { run } from '../support/open-session.ts';
 import { ScriptedCluster, type Script } from '../support/scripted-cluster.ts';

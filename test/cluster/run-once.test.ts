@@ -1,8 +1,9 @@
 /** Exceptions between sending and showing: each is the outcome of its one command, and no command runs twice for it. */
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { Session, type SessionHooks } from '../../main/cluster/session/session.ts';
+import type { SessionHooks } from '../../main/cluster/session/session-options.ts';
+import { Session } from '../../main/cluster/session/session.ts';
 import { runLines } from '../../main/workspace/run-lines.ts';
-import type { Execution } from '../../shared/model.ts';
+import type { Execution } from '../../shared/session/execution.ts';
 import { words } from '../../shared/resp/resp.ts';
 import { brittle } from '../support/brittle.ts';
 import { printed, run } from '../support/open-session.ts';

@@ -1,7 +1,7 @@
 import { readSlotKeys } from '../../main/cluster/slots/slot-keys.ts';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import fc from 'fast-check';
-import type { RedirectMode } from '../../shared/model.ts';
+import type { RedirectMode } from '../../shared/session/session.ts';
 import { keySlot } from '../../shared/slots/slots.ts';
 import type { Session } from '../../main/cluster/session/session.ts';
 import { openSession, run, printed } from '../support/open-session.ts';

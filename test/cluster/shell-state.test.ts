@@ -1,7 +1,8 @@
 /** A shell's state follows it to every node and every new connection. */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { formatReply } from '../../shared/format/tty.ts';
-import type { Execution, RedirectMode } from '../../shared/model.ts';
+import type { Execution } from '../../shared/session/execution.ts';
+import type { RedirectMode } from '../../shared/session/session.ts';
 import { decode, words } from '../../shared/resp/resp.ts';
 import { Session } from '../../main/cluster/session/session.ts';
 import { openSession, run, type OpenedSession, printed } from '../support/open-session.ts';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Session } from '../../main/cluster/session/session.ts';
 import { textOf } from '../../main/cluster/wire/read-reply.ts';
 import { decode, words } from '../../shared/resp/resp.ts';
-import type { Protocol } from '../../shared/model.ts';
+import type { Protocol } from '../../shared/session/session.ts';
 import { openSession, printed, run } from '../support/open-session.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { RedisCluster } from '../support/redis-cluster.ts';

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AddressMap } from '../../main/cluster/topology/address-map.ts';
 import { Session } from '../../main/cluster/session/session.ts';
-import type { RedirectMode } from '../../shared/model.ts';
+import type { RedirectMode } from '../../shared/session/session.ts';
 import { CuttingProxy } from '../support/cutting-proxy.ts';
 import { buildHeadless } from '../support/headless.ts';
 import { printed, run } from '../support/open-session.ts';

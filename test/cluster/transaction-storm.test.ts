@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { AddressMap } from '../../main/cluster/topology/address-map.ts';
 import { keySlot } from '../../shared/slots/slots.ts';
-import type { Protocol, RedirectMode } from '../../shared/model.ts';
+import type { Protocol, RedirectMode } from '../../shared/session/session.ts';
 import { CuttingProxy } from '../support/cutting-proxy.ts';
 import { Monitor } from '../support/monitor.ts';
 import { openSession, printed, run } from '../support/open-session.ts';

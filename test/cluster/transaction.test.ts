@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { LineOutcome, RedirectMode } from '../../shared/model.ts';
+import type { LineOutcome } from '../../shared/session/execution.ts';
+import type { RedirectMode } from '../../shared/session/session.ts';
 import { words } from '../../shared/resp/resp.ts';
 import { Session } from '../../main/cluster/session/session.ts';
 import { runLines } from '../../main/workspace/run-lines.ts';

@@ -1,15 +1,9 @@
 /** A three-shard map and answers of it, as main would send them. */
 import { BUNDLED_COMMANDS } from '../../shared/commands/command-table.ts';
-import type {
-  ClusterNode,
-  Execution,
-  Hop,
-  NodeStats,
-  ReplyPart,
-  SessionState,
-  Shard,
-  Topology,
-} from '../../shared/model.ts';
+import type { ClusterNode, Shard, Topology } from '../../shared/cluster/topology.ts';
+import type { Execution, Hop, ReplyPart } from '../../shared/session/execution.ts';
+import type { NodeStats } from '../../shared/cluster/node-stats.ts';
+import type { SessionState } from '../../shared/session/session.ts';
 import type { ShellContext } from '../../renderer/repl/contract.ts';
 
 const encoder = new TextEncoder();

@@ -1,12 +1,8 @@
 /** Connections and the nodes at their other end, which go away after each test by themselves. */
 import { afterEach } from 'vitest';
-import {
-  NodeConnection,
-  joinFrame,
-  type ConnectionHooks,
-  type ConnectionOptions,
-  type RawReply,
-} from '../../main/cluster/wire/node-connection.ts';
+import { joinFrame, type RawReply } from '../../main/cluster/wire/raw-reply.ts';
+import type { ConnectionHooks, ConnectionOptions } from '../../main/cluster/wire/link-options.ts';
+import { NodeConnection } from '../../main/cluster/wire/node-connection.ts';
 import { words } from '../../shared/resp/resp.ts';
 import { RedisServer } from './redis-server.ts';
 import { ScriptedNode, type NodeScript, type ScriptedNodeOptions } from './scripted-node.ts';

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator, Page } from '@playwright/test';
-import { newProfile, type Profile } from '../../shared/connections/profile.ts';
+import { newProfile } from '../../shared/connections/new-profile.ts';
+import type { Profile } from '../../shared/connections/profile.ts';
 import { expect, screenText } from './app.ts';
 
 export const screen = (page: Page): Locator => page.getByRole('dialog', { name: 'Connections', exact: true });

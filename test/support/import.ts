@@ -1,6 +1,7 @@
 /** What an import gives, laid out for comparing: profiles without ids, each with its secrets; notes as lines. */
 import { importConnections } from '../../main/connections/import.ts';
-import { newProfile, profileSchema, type Profile } from '../../shared/connections/profile.ts';
+import { newProfile } from '../../shared/connections/new-profile.ts';
+import { profileSchema, type Profile } from '../../shared/connections/profile.ts';
 
 const { id: _, ...DEFAULTS } = newProfile('');
 

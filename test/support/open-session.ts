@@ -2,17 +2,12 @@
 import { Session } from '../../main/cluster/session/session.ts';
 import type { AddressMap } from '../../main/cluster/topology/address-map.ts';
 import type { SentinelSeeds } from '../../main/cluster/topology/sentinel.ts';
-import type { ConnectionOptions } from '../../main/cluster/wire/node-connection.ts';
-import type {
-  Execution,
-  Environment,
-  NodeStats,
-  Notice,
-  PushedItem,
-  ReadFrom,
-  RedirectMode,
-  Topology,
-} from '../../shared/model.ts';
+import type { ConnectionOptions } from '../../main/cluster/wire/link-options.ts';
+import type { Topology } from '../../shared/cluster/topology.ts';
+import type { Execution, PushedItem } from '../../shared/session/execution.ts';
+import type { Environment, ReadFrom, RedirectMode } from '../../shared/session/session.ts';
+import type { NodeStats } from '../../shared/cluster/node-stats.ts';
+import type { Notice } from '../../shared/session/notice.ts';
 import { decode, words } from '../../shared/resp/resp.ts';
 import { formatReply } from '../../shared/format/tty.ts';
 import type { RedisCluster } from './redis-cluster.ts';

@@ -1,7 +1,8 @@
 /** Scripted nodes that agree on a map of slots, for what a real cluster will not do on demand. */
 import type { Socket } from 'node:net';
-import { Session, type SessionHooks } from '../../main/cluster/session/session.ts';
-import type { RedirectMode } from '../../shared/model.ts';
+import type { SessionHooks } from '../../main/cluster/session/session-options.ts';
+import { Session } from '../../main/cluster/session/session.ts';
+import type { RedirectMode } from '../../shared/session/session.ts';
 import { ScriptedNode } from './scripted-node.ts';
 
 /** What a node answers to a user's command; undefined for `+OK`. */

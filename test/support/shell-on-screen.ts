@@ -4,7 +4,7 @@ import { actionFor } from '../../renderer/repl/line/keymap.ts';
 import { ShellCore } from '../../renderer/repl/shell-core.ts';
 import type { CompletionView } from '../../renderer/repl/completion/completion.ts';
 import type { ShellContext } from '../../renderer/repl/contract.ts';
-import type { Execution, LineOutcome } from '../../shared/model.ts';
+import type { Execution, LineOutcome } from '../../shared/session/execution.ts';
 import { clusterContext } from './cluster-fixtures.ts';
 import { HeadlessScreen } from './headless-screen.ts';
 

@@ -1,5 +1,5 @@
 /** What the nodes of a made-up cluster answer to CLUSTER SHARDS, SLOTS, NODES and INFO, of any size. */
-import type { SlotRange } from '../../shared/model.ts';
+import type { SlotRange } from '../../shared/cluster/topology.ts';
 import { SLOT_COUNT } from '../../shared/slots/slots.ts';
 
 export interface MadeNode {

@@ -1,6 +1,6 @@
 /** What the window starts with, and a scan, as main would send them. */
 import type { Boot } from '../../shared/boot.ts';
-import { DISCONNECTED } from '../../shared/model.ts';
+import { DISCONNECTED } from '../../shared/session/session.ts';
 import { DEFAULT_SCAN, type ScanState } from '../../shared/slots/scan-model.ts';
 
 export const BOOT: Boot = {

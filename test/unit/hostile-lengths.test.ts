@@ -14,7 +14,7 @@ import { explainCrossSlot } from '../../renderer/repl/transcript/explain-cross-s
 import { describeLine } from '../../renderer/repl/line/hint.ts';
 import { BUNDLED_COMMANDS } from '../../shared/commands/command-table.ts';
 import { profileProblems } from '../../shared/connections/profile-problems.ts';
-import { newProfile } from '../../shared/connections/profile.ts';
+import { newProfile } from '../../shared/connections/new-profile.ts';
 import { readScriptCalls } from '../../shared/commands/script-calls.ts';
 import { maskLine } from '../../shared/commands/command-secrets.ts';
 import { parseShellLine } from '../../shared/commands/shell-line.ts';

@@ -1,7 +1,7 @@
 /** What the doctor's steps work on, and what they answer. */
 import type { AddressEntry } from '../../../shared/connections/address-entry.ts';
 import type { DoctorStep } from '../../../shared/connections/doctor.ts';
-import type { NodeAddress } from '../../../shared/model.ts';
+import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { words } from '../../../shared/resp/resp.ts';
 import type { AddressMap } from '../topology/address-map.ts';
 import type { ConnectionOptions } from '../wire/link-options.ts';

@@ -1,5 +1,5 @@
 /** The cluster as a whole: its state, its slots, and the nodes that it announces. */
-import type { Topology } from '../../../shared/model.ts';
+import type { Topology } from '../../../shared/cluster/topology.ts';
 import { OWNERLESS, rangeWords, slotHealth, unservedSentences } from '../../../shared/cluster/slot-health.ts';
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
 import {

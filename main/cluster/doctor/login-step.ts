@@ -1,5 +1,5 @@
 /** Whether a server lets us in, and as whom. */
-import type { NodeAddress } from '../../../shared/model.ts';
+import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { ConnectionError, WayError } from '../wire/errors.ts';
 import { isTls } from '../wire/first-answer.ts';
 import { ServerError, textOf } from '../wire/read-reply.ts';

@@ -1,5 +1,5 @@
 /** Slots that are open, by the account of each primary: who moves them, and how many keys are on either side. */
-import type { NodeAddress } from '../../../shared/model.ts';
+import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { parseClusterNodes } from '../topology/reading.ts';
 import { numberOf, textOf } from '../wire/read-reply.ts';
 import { ask, counted, inLanes, SKIPPED, type Announced, type Checkup, type Finding } from './checkup.ts';

@@ -1,6 +1,6 @@
 /** Whether every node that the cluster announces can be reached from here, and by which address. */
 import type { AddressEntry } from '../../../shared/connections/address-entry.ts';
-import type { NodeAddress } from '../../../shared/model.ts';
+import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { hasAddress } from '../../../shared/cluster/no-address.ts';
 import { parseAddress, formatAddress } from '../wire/address.ts';
 import { ConnectionError } from '../wire/errors.ts';

@@ -1,5 +1,5 @@
 /** Which master the Sentinels name: SENTINEL GET-MASTER-ADDR-BY-NAME, MASTERS (2.8), REPLICAS (5.0). */
-import type { NodeAddress } from '../../../shared/model.ts';
+import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { formatAddress, parseAddress } from '../wire/address.ts';
 import type { NodeConnection } from '../wire/node-connection.ts';
 import { fieldsOf, itemsOf, ServerError, textOf } from '../wire/read-reply.ts';

@@ -1,6 +1,6 @@
 /** Which certificate a server shows, for how long it holds, and why it, or ours, is not accepted. */
 import type { PeerCertificate, TLSSocket } from 'node:tls';
-import type { NodeAddress } from '../../../shared/model.ts';
+import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { parseAddress } from '../wire/address.ts';
 import type { TlsOptions } from '../wire/link-options.ts';
 import { counted, SKIPPED, type Checkup, type Finding, type Side } from './checkup.ts';

@@ -2,9 +2,11 @@
 import { readable } from '../../../shared/format/escape.ts';
 import type { Danger } from '../../../shared/commands/guard-judge.ts';
 import type { Choice, Question } from '../../../shared/commands/guard.ts';
-import type { Environment, NodeAddress, NodeStats, Topology } from '../../../shared/model.ts';
+import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
+import type { Environment } from '../../../shared/session/session.ts';
+import type { NodeStats } from '../../../shared/cluster/node-stats.ts';
+import { nodesOf } from '../topology/shard-numbers.ts';
 import { showCommand } from '../../../shared/commands/command-secrets.ts';
-import { nodesOf } from '../topology/building.ts';
 
 export interface Circumstances {
   topology: Topology | null;

@@ -1,7 +1,8 @@
 /** One shell's guard: what may be sent at once, what is refused, what is asked first. Nothing is sent that it has not seen. */
 import { judge } from '../../../shared/commands/guard-judge.ts';
 import type { Approval, Question } from '../../../shared/commands/guard.ts';
-import type { Failure, NodeAddress } from '../../../shared/model.ts';
+import type { NodeAddress } from '../../../shared/cluster/topology.ts';
+import type { Failure } from '../../../shared/failure.ts';
 import { Approvals } from './approvals.ts';
 import type { Cluster } from '../cluster.ts';
 import { makeQuestion } from './guard-question.ts';

@@ -1,5 +1,5 @@
 /** Commands that no shell can show an answer to: refused before they are sent. */
-import type { Failure } from '../../../shared/model.ts';
+import type { Failure } from '../../../shared/failure.ts';
 import { lowerWord } from '../../../shared/resp/resp.ts';
 
 const REASONS: { readonly [command: string]: string } = {

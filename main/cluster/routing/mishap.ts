@@ -1,5 +1,7 @@
 /** An exception on a command's way is the outcome of that one command: nothing runs again for it, nothing else is lost. */
-import type { Execution, Failure, SessionState } from '../../../shared/model.ts';
+import type { Execution } from '../../../shared/session/execution.ts';
+import type { Failure } from '../../../shared/failure.ts';
+import type { SessionState } from '../../../shared/session/session.ts';
 import type { Outcome } from './redirect.ts';
 import type { Route } from './route.ts';
 

@@ -1,7 +1,8 @@
 /** What an error reply means for routing: which of the cluster's errors it is, and where it points. Pure. */
-import type { HopOutcome, NodeAddress } from '../../../shared/model.ts';
+import type { NodeAddress } from '../../../shared/cluster/topology.ts';
+import type { HopOutcome } from '../../../shared/session/execution.ts';
+import { joinFrame, type RawReply } from '../wire/raw-reply.ts';
 import { formatAddress, hostOf, parseAddress, splitAddress } from '../wire/address.ts';
-import { joinFrame, type RawReply } from '../wire/node-connection.ts';
 
 export interface ErrorMeaning {
   outcome: HopOutcome;

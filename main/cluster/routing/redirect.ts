@@ -2,19 +2,16 @@
  * Sends one command and follows what the cluster answers, hop by hop. MOVED teaches the slot cache, ASK never does.
  * A command is sent again only after an answer that says it did not run, or after a failure before it was sent.
  */
-import {
-  WAITS,
-  type Failure,
-  type Hop,
-  type HopOutcome,
-  type NodeAddress,
-  type RedirectMode,
-} from '../../../shared/model.ts';
+import type { NodeAddress } from '../../../shared/cluster/topology.ts';
+import { WAITS, type Hop, type HopOutcome } from '../../../shared/session/execution.ts';
+import type { Failure } from '../../../shared/failure.ts';
+import type { RedirectMode } from '../../../shared/session/session.ts';
 import { ConnectionError, NoAddressError } from '../wire/errors.ts';
 import type { RawReply } from '../wire/raw-reply.ts';
 import { errorText, readError, type AtPort, type ErrorMeaning } from './redirect-error.ts';
 import type { Route } from './route.ts';
-import { fateFailure, loopFailure, nowhereFailure, unreachableFailure } from '../wire/hop-failure.ts';
+import { loopFailure, nowhereFailure } from './redirect-failure.ts';
+import { fateFailure, unreachableFailure } from '../wire/hop-failure.ts';
 
 /** ioredis's own default for maxRedirections. */
 export const MAX_HOPS = 16;

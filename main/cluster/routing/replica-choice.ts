@@ -1,5 +1,6 @@
 /** Which replica a read goes to. */
-import type { NodeAddress, ReadFrom, Topology } from '../../../shared/model.ts';
+import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
+import type { ReadFrom } from '../../../shared/session/session.ts';
 import { slotOwners } from '../../../shared/cluster/slot-owners.ts';
 
 /** The replicas of a slot's shard that are in health, in turn; null for the owner. */

@@ -1,6 +1,8 @@
 /** Where a command goes first: pure, from its words, the command table and the slot cache. */
 import { findCommand, findKeys, type CommandTable } from '../../../shared/commands/command-table.ts';
-import type { Execution, NodeAddress, RedirectMode } from '../../../shared/model.ts';
+import type { NodeAddress } from '../../../shared/cluster/topology.ts';
+import type { Execution } from '../../../shared/session/execution.ts';
+import type { RedirectMode } from '../../../shared/session/session.ts';
 import { latin1 } from '../../../shared/resp/resp.ts';
 import { keySlot, SLOT_COUNT } from '../../../shared/slots/slots.ts';
 

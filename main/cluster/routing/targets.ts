@@ -1,11 +1,13 @@
 /** Where `@all`, `@primaries`, `@replicas`, `@slot:12706`, `@key:NAME` and `@node:7001` point. Pure. */
-import type { AnswerGroup, NodeAddress, Topology } from '../../../shared/model.ts';
+import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
+import type { AnswerGroup } from '../../../shared/session/execution.ts';
+import { nodesOf } from '../topology/shard-numbers.ts';
+import { primariesOf } from '../topology/building.ts';
 import { words } from '../../../shared/resp/resp.ts';
 import { keySlot, SLOT_COUNT } from '../../../shared/slots/slots.ts';
 import { formatAddress, parseAddress } from '../wire/address.ts';
 import { FailureError } from '../../../shared/failure.ts';
 import { joinFrame, type RawReply } from '../wire/raw-reply.ts';
-import { nodesOf, primariesOf } from '../topology/building.ts';
 import { unmappedFailure } from '../topology/unmapped.ts';
 
 const ADVICE =

@@ -1,6 +1,6 @@
 /** One pass: the wanted slots counted on the nodes that have them by one map, all nodes at the same time. */
 import { words } from '../../../shared/resp/resp.ts';
-import type { NodeAddress, Topology } from '../../../shared/model.ts';
+import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
 import type { ScanOptions } from '../../../shared/slots/scan-model.ts';
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
 import type { Cluster } from '../cluster.ts';

@@ -1,5 +1,5 @@
 /** Which node is scanned for which slots, and where each slot's keys are by a map. Pure. */
-import type { NodeAddress, Shard, Topology } from '../../../shared/model.ts';
+import type { NodeAddress, Shard, Topology } from '../../../shared/cluster/topology.ts';
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
 
 export interface Unit {

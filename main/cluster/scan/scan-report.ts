@@ -1,5 +1,6 @@
 /** The state of a scan as it is told: figures worked out of what was counted, at a bounded cost. */
-import type { Failure, SlotRange } from '../../../shared/model.ts';
+import type { SlotRange } from '../../../shared/cluster/topology.ts';
+import type { Failure } from '../../../shared/failure.ts';
 import type { Estimate, ScanOptions, ScanShard, ScanState } from '../../../shared/slots/scan-model.ts';
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
 import { toRanges } from '../topology/slot-ranges.ts';

@@ -1,5 +1,5 @@
 /** A shell's state, and the telling of its changes: each once, and while held, all of them together afterwards. */
-import type { SessionState } from '../../../shared/model.ts';
+import type { SessionState } from '../../../shared/session/session.ts';
 
 export class HeldState {
   current: SessionState;

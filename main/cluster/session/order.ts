@@ -5,7 +5,8 @@
  * unknown command, keys of several slots) waits for all before it, and all after it wait for it.
  */
 import { findCommand, type CommandTable } from '../../../shared/commands/command-table.ts';
-import type { Execution, RedirectMode } from '../../../shared/model.ts';
+import type { Execution } from '../../../shared/session/execution.ts';
+import type { RedirectMode } from '../../../shared/session/session.ts';
 import { mishap } from '../routing/mishap.ts';
 import type { Outcome } from '../routing/redirect.ts';
 import type { Route } from '../routing/route.ts';

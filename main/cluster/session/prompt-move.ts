@@ -1,10 +1,11 @@
 /** Where the prompt goes after a command, and when its node is none any more. Pure. */
-import type { NodeAddress, Topology } from '../../../shared/model.ts';
+import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
+import { nodesOf } from '../topology/shard-numbers.ts';
+import { refugeFrom } from '../topology/building.ts';
 import { hasAddress } from '../../../shared/cluster/no-address.ts';
 import type { Outcome } from '../routing/redirect.ts';
 import type { Extra } from './report.ts';
 import type { Route } from '../routing/route.ts';
-import { nodesOf, refugeFrom } from '../topology/building.ts';
 
 export interface PromptMove {
   to: NodeAddress;

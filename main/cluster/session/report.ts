@@ -1,16 +1,16 @@
 /** What is told of a command that was run. */
 import type { Question } from '../../../shared/commands/guard.ts';
 import { readable } from '../../../shared/format/escape.ts';
+import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import type {
   AnswerGroup,
   Execution,
-  Failure,
-  NodeAddress,
   ReplyPart,
   RoutedBy,
-  SessionState,
   SplitPart,
-} from '../../../shared/model.ts';
+} from '../../../shared/session/execution.ts';
+import type { Failure } from '../../../shared/failure.ts';
+import type { SessionState } from '../../../shared/session/session.ts';
 import { showCommand } from '../../../shared/commands/command-secrets.ts';
 import type { Cluster } from '../cluster.ts';
 import { withoutSecrets } from '../wire/echoed-secrets.ts';

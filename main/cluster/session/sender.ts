@@ -1,6 +1,8 @@
 /** Sends a shell's commands to the nodes they go to, following redirects; what one waits for can be given up. */
 import { findCommand } from '../../../shared/commands/command-table.ts';
-import type { Hop, NodeAddress, RedirectMode } from '../../../shared/model.ts';
+import type { NodeAddress } from '../../../shared/cluster/topology.ts';
+import type { Hop } from '../../../shared/session/execution.ts';
+import type { RedirectMode } from '../../../shared/session/session.ts';
 import { lowerWord, words as asWords } from '../../../shared/resp/resp.ts';
 import { blockedFor } from '../routing/blocked-for.ts';
 import type { Cluster } from '../cluster.ts';

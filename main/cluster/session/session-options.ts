@@ -1,6 +1,7 @@
 /** How a shell is made, what it tells, and how a command is given to it. */
 import type { Approval } from '../../../shared/commands/guard.ts';
-import type { PushedItem, ReadFrom, RedirectMode, SessionState } from '../../../shared/model.ts';
+import type { PushedItem } from '../../../shared/session/execution.ts';
+import type { ReadFrom, RedirectMode, SessionState } from '../../../shared/session/session.ts';
 import type { TlsOptions } from '../wire/link-options.ts';
 import type { Cluster, ClusterHooks, ClusterOptions } from '../cluster.ts';
 

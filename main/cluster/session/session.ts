@@ -1,18 +1,15 @@
 /** One shell on a cluster: its connections, its current node, and the running of its commands. */
 import type { CommandDocs } from '../../../shared/commands/command-docs.ts';
 import type { CommandTable } from '../../../shared/commands/command-table.ts';
-import type {
-  Execution,
-  NodeAddress,
-  Protocol,
-  PushedItem,
-  RedirectMode,
-  SessionState,
-  Topology,
-} from '../../../shared/model.ts';
+import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
+import type { Execution, PushedItem } from '../../../shared/session/execution.ts';
+import type { Protocol, RedirectMode, SessionState } from '../../../shared/session/session.ts';
+import type { Member } from '../cluster-members.ts';
+import { Cluster } from '../cluster.ts';
+import { nodesOf } from '../topology/shard-numbers.ts';
+import { primariesOf } from '../topology/building.ts';
 import { hasAddress } from '../../../shared/cluster/no-address.ts';
 import { parseAddress } from '../wire/address.ts';
-import { Cluster, type Member } from '../cluster.ts';
 import type { ConnectionError } from '../wire/errors.ts';
 import { FailureError } from '../../../shared/failure.ts';
 import { Guard } from '../guard/guard.ts';
@@ -41,10 +38,7 @@ import { runSpecial, type SpecialOutcome, type SpecialRunner } from './special.t
 import { Streams } from '../streams/streams.ts';
 import { Transaction } from './transaction.ts';
 import { TransactionSockets } from './transaction-sockets.ts';
-import { nodesOf, primariesOf } from '../topology/building.ts';
 import { useTypedLogin } from './typed-login.ts';
-
-export type { ExecuteOptions, SessionHooks, SessionOptions } from './session-options.ts';
 
 type Words = readonly Uint8Array[];
 

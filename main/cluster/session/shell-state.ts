@@ -2,7 +2,7 @@
  * What a shell's commands change for every connection it has or will have, once a server has accepted them: AUTH, HELLO,
  * SELECT, RESET, and what each new connection begins with (CLIENT SETNAME, READONLY, CLIENT TRACKING, …). Pure.
  */
-import type { Protocol } from '../../../shared/model.ts';
+import type { Protocol } from '../../../shared/session/session.ts';
 import { decode, lowerWord } from '../../../shared/resp/resp.ts';
 import { joinFrame, type RawReply } from '../wire/raw-reply.ts';
 

@@ -1,7 +1,7 @@
 /** Says so when a command waits for an answer while its node answers others: its socket may have died without a word. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { durationWords } from '../../../shared/format/clock.ts';
-import type { NodeAddress } from '../../../shared/model.ts';
+import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { lowerWord, words as asWords } from '../../../shared/resp/resp.ts';
 import type { Cluster } from '../cluster.ts';
 import { isError } from '../wire/raw-reply.ts';

@@ -1,14 +1,17 @@
 /** Commands that are not simply sent to the node of their keys: transactions, streams, targets, splits, guarded ones. */
-import type { Failure, Hop, NodeAddress, SessionState } from '../../../shared/model.ts';
+import type { NodeAddress } from '../../../shared/cluster/topology.ts';
+import { type Failure, FailureError } from '../../../shared/failure.ts';
+import type { Hop } from '../../../shared/session/execution.ts';
+import type { SessionState } from '../../../shared/session/session.ts';
 import { findCommand } from '../../../shared/commands/command-table.ts';
 import { hasAddress, nodeWithoutAddress } from '../../../shared/cluster/no-address.ts';
 import { lowerWord, words as asWords } from '../../../shared/resp/resp.ts';
 import { refusedByTwemproxy, TWEMPROXY } from '../../../shared/cluster/twemproxy.ts';
 import type { Cluster } from '../cluster.ts';
 import { ConnectionError, NoAddressError } from '../wire/errors.ts';
-import { FailureError } from '../../../shared/failure.ts';
 import type { Guard } from '../guard/guard.ts';
-import { fateFailure, nowhereFailure, unreachableFailure } from '../wire/hop-failure.ts';
+import { nowhereFailure } from '../routing/redirect-failure.ts';
+import { fateFailure, unreachableFailure } from '../wire/hop-failure.ts';
 import { mishap } from '../routing/mishap.ts';
 import type { NodePool } from '../wire/node-pool.ts';
 import { concat, isError } from '../wire/raw-reply.ts';

@@ -1,5 +1,7 @@
 /** What a transaction answers in a server's place, and the sentences for what was not sent. Pure. */
-import type { Failure, Hop, NodeAddress } from '../../../shared/model.ts';
+import type { NodeAddress } from '../../../shared/cluster/topology.ts';
+import type { Failure } from '../../../shared/failure.ts';
+import type { Hop } from '../../../shared/session/execution.ts';
 import { lowerWord } from '../../../shared/resp/resp.ts';
 import type { ConnectionError } from '../wire/errors.ts';
 import { unreachableFailure } from '../wire/hop-failure.ts';

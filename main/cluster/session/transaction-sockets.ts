@@ -1,5 +1,6 @@
 /** How a transaction's commands are sent: each once, on the one socket, which nothing else of ours goes over. */
-import type { Hop, NodeAddress } from '../../../shared/model.ts';
+import type { NodeAddress } from '../../../shared/cluster/topology.ts';
+import type { Hop } from '../../../shared/session/execution.ts';
 import { lowerWord, words as asWords } from '../../../shared/resp/resp.ts';
 import type { Cluster } from '../cluster.ts';
 import type { SendOptions } from '../wire/link-options.ts';

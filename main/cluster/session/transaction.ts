@@ -4,9 +4,11 @@
  * of another slot is refused before it is sent, and when the socket ends the transaction is over: nothing of it ran, and
  * nothing that was meant for it runs alone. The same holds where MULTI itself does not come through.
  */
-import type { Hop, NodeAddress } from '../../../shared/model.ts';
+import type { NodeAddress } from '../../../shared/cluster/topology.ts';
+import type { Hop } from '../../../shared/session/execution.ts';
 import { lowerWord, words as asWords } from '../../../shared/resp/resp.ts';
-import { fateFailure, nowhereFailure } from '../wire/hop-failure.ts';
+import { nowhereFailure } from '../routing/redirect-failure.ts';
+import { fateFailure } from '../wire/hop-failure.ts';
 import { isError } from '../wire/raw-reply.ts';
 import { MAX_HOPS } from '../routing/redirect.ts';
 import { isReplyCommand } from './reply-gate.ts';

@@ -1,5 +1,5 @@
 /** AUTH, or HELLO with AUTH, typed where the login that was used so far is refused: no socket would be made to send it on. */
-import type { NodeAddress } from '../../../shared/model.ts';
+import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import type { NodePool } from '../wire/node-pool.ts';
 import { effectOf } from './shell-state.ts';
 

@@ -2,10 +2,12 @@
  * WATCH: what is watched is known to one socket, so MULTI has to go over the same one. Where that ends, or WATCH never came
  * through, EXEC must not run: it would not notice that a key has changed.
  */
-import type { Failure, Hop, NodeAddress } from '../../../shared/model.ts';
+import type { NodeAddress } from '../../../shared/cluster/topology.ts';
+import type { Failure } from '../../../shared/failure.ts';
+import type { Hop } from '../../../shared/session/execution.ts';
 import { latin1 } from '../../../shared/resp/resp.ts';
 import { isError } from '../wire/raw-reply.ts';
-import { nowhereFailure } from '../wire/hop-failure.ts';
+import { nowhereFailure } from '../routing/redirect-failure.ts';
 import { MAX_HOPS } from '../routing/redirect.ts';
 import type { Route, Slots } from '../routing/route.ts';
 import { replyOf } from '../wire/synthetic.ts';

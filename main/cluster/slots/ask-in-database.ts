@@ -1,5 +1,5 @@
 /** Questions about the keys of one database. */
-import type { NodeAddress } from '../../../shared/model.ts';
+import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import type { Cluster } from '../cluster.ts';
 import type { NodeConnection } from '../wire/node-connection.ts';
 

@@ -5,7 +5,8 @@ import { askInDatabase } from './ask-in-database.ts';
 import type { Cluster } from '../cluster.ts';
 import { FailureError } from '../../../shared/failure.ts';
 import { errorText, readError } from '../routing/redirect-error.ts';
-import type { NodeConnection, RawReply } from '../wire/node-connection.ts';
+import type { RawReply } from '../wire/raw-reply.ts';
+import type { NodeConnection } from '../wire/node-connection.ts';
 import { readReply, textOf } from '../wire/read-reply.ts';
 
 /** Milliseconds a node may take for one answer. */

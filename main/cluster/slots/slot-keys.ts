@@ -1,11 +1,11 @@
 /** Count and keys of one slot, from the nodes that have them: the owner, or source and target while the slot is open. */
-import type { Failure, NodeAddress, Topology } from '../../../shared/model.ts';
+import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
+import { type Failure, FailureError } from '../../../shared/failure.ts';
 import { words as asWords } from '../../../shared/resp/resp.ts';
 import type { SlotDetail, SlotPart } from '../../../shared/slots/slot-model.ts';
 import { askInDatabase } from './ask-in-database.ts';
 import type { Cluster } from '../cluster.ts';
 import { ConnectionError } from '../wire/errors.ts';
-import { FailureError } from '../../../shared/failure.ts';
 import type { ReplyLimits } from '../wire/frame-scanner.ts';
 import type { NodeConnection } from '../wire/node-connection.ts';
 import { itemsOf, numberOf, readReply } from '../wire/read-reply.ts';

@@ -1,5 +1,5 @@
 /** CLUSTER SLOT-STATS (Valkey 8.0, Redis 8.2) of every primary. */
-import type { NodeAddress } from '../../../shared/model.ts';
+import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import type { Reply } from '../../../shared/resp/resp.ts';
 import { words } from '../../../shared/resp/resp.ts';
 import { SLOT_FIGURES, type SlotFigure, type SlotStats } from '../../../shared/slots/slot-model.ts';

@@ -2,7 +2,7 @@
  * The sockets of a shell's streams: of each node one for its channels, and one for MONITOR, which a socket that is
  * subscribed refuses on RESP2.
  */
-import type { NodeAddress } from '../../../shared/model.ts';
+import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import type { Reply } from '../../../shared/resp/resp.ts';
 import type { PoolSettings } from '../wire/node-pool.ts';
 import { placeOf } from '../wire/place-of.ts';

@@ -1,7 +1,7 @@
 /** The sentences for a subscription or MONITOR that broke, and goes on. Pure. */
 import { clockTime, durationWords } from '../../../shared/format/clock.ts';
 import { readable } from '../../../shared/format/escape.ts';
-import type { NodeAddress } from '../../../shared/model.ts';
+import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 
 interface Named {
   kind: string;

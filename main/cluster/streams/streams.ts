@@ -2,7 +2,9 @@
  * A shell's subscriptions and MONITORs, each node's on a socket of its own, so that the prompt stays free. They belong to
  * the shell: when a node is lost they are made again, SSUBSCRIBE at the new owner of its slot. What was missed is told.
  */
-import type { NodeAddress, PushedItem, Topology } from '../../../shared/model.ts';
+import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
+import type { PushedItem } from '../../../shared/session/execution.ts';
+import { nodesOf } from '../topology/shard-numbers.ts';
 import { hasAddress } from '../../../shared/cluster/no-address.ts';
 import { latin1, lowerWord, words as asWords, type Reply } from '../../../shared/resp/resp.ts';
 import { readable } from '../../../shared/format/escape.ts';
@@ -15,7 +17,6 @@ import { isOwnLine } from '../wire/own-sockets.ts';
 import { readError } from '../routing/redirect-error.ts';
 import { StreamSockets, useOf, type StreamKind, type StreamUse } from './stream-sockets.ts';
 import { brokenWords, goesOnWords, leftOutWords, refusedWords, type Gap } from './stream-words.ts';
-import { nodesOf } from '../topology/building.ts';
 import { renamedNodes } from '../topology/map-news.ts';
 
 type Words = readonly Uint8Array[];

@@ -3,7 +3,7 @@
  * address cannot be reached and another place answers with the same node's id (Docker, port forwarding, NAT).
  */
 import type { AddressEntry } from '../../../shared/connections/address-entry.ts';
-import type { ClusterNode, NodeAddress } from '../../../shared/model.ts';
+import type { ClusterNode, NodeAddress } from '../../../shared/cluster/topology.ts';
 import { words } from '../../../shared/resp/resp.ts';
 import { formatAddress, parseAddress, type HostPort } from '../wire/address.ts';
 import type { ConnectionOptions } from '../wire/link-options.ts';

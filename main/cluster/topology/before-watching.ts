@@ -1,6 +1,6 @@
 /** What servers still know of the time before we watched, as entries of the timeline: when, as exactly as they say it. */
 import { clockTime, durationWords } from '../../../shared/format/clock.ts';
-import type { NodeAddress, Topology } from '../../../shared/model.ts';
+import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
 import { words } from '../../../shared/resp/resp.ts';
 import { finding, sideOf, type Finding } from './finding.ts';
 import { indexNodes, type PlacedNode } from './node-index.ts';

@@ -1,5 +1,5 @@
 /** What the servers say of their cluster, as one Topology. Pure: the questions are asked in topology-watch.ts. */
-import type { ClusterNode, Migration, NodeAddress, Topology } from '../../../shared/model.ts';
+import type { ClusterNode, Migration, NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
 import { noAddress } from '../../../shared/cluster/no-address.ts';
 import type { NodeLine, ShardReading } from './reading.ts';
 import { differingViews, type ViewReading } from './node-views.ts';
@@ -9,8 +9,6 @@ import { sameMap } from './same-map.ts';
 import { groupShards, makeNode } from './shard-groups.ts';
 import { ownersOf } from './slot-claims.ts';
 import { toRanges } from './slot-ranges.ts';
-
-export { nodesOf } from './shard-numbers.ts';
 
 export interface TopologyReading {
   shards: ShardReading[];

@@ -1,6 +1,6 @@
 /** What differs between two maps, as entries of the timeline. Pure. */
 import type { ChangeKind } from '../../../shared/cluster/change.ts';
-import type { NodeAddress, NodeHealth, Topology } from '../../../shared/model.ts';
+import type { NodeAddress, NodeHealth, Topology } from '../../../shared/cluster/topology.ts';
 import { finding, sideOf, type Finding } from './finding.ts';
 import { indexNodes, type Comparison, type NodeIndex, type PlacedNode } from './node-index.ts';
 import { migrationChanges, slotChanges } from './slot-changes.ts';

@@ -1,6 +1,6 @@
 /** Asks nodes for INFO, and keeps since when one has not answered. */
 import type { InfoTrouble } from '../../../shared/cluster/info-trouble.ts';
-import type { NodeAddress } from '../../../shared/model.ts';
+import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { words } from '../../../shared/resp/resp.ts';
 import { ConnectionError } from '../wire/errors.ts';
 import type { NodePool } from '../wire/node-pool.ts';

@@ -2,9 +2,10 @@
  * The hosts that the user chose to trust with the password by connecting: the seeds, and the nodes of the first map. Any host
  * that a server names later is told before it gets the password.
  */
-import type { NodeAddress, Notice, Topology } from '../../../shared/model.ts';
+import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
+import type { Notice } from '../../../shared/session/notice.ts';
+import { nodesOf } from './shard-numbers.ts';
 import { formatAddress, hostOf, type HostPort } from '../wire/address.ts';
-import { nodesOf } from './building.ts';
 
 export class KnownHosts {
   private readonly hosts: Set<string>;

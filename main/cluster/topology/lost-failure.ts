@@ -1,7 +1,6 @@
 /** The sentences for a cluster of which no node answers any more. Pure. */
-import type { Failure } from '../../../shared/model.ts';
+import { type Failure, FailureError } from '../../../shared/failure.ts';
 import { WayError } from '../wire/errors.ts';
-import { FailureError } from '../../../shared/failure.ts';
 import { isRefusal, isTls } from '../wire/first-answer.ts';
 import { wayFailure } from '../wire/hop-failure.ts';
 

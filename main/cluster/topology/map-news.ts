@@ -1,5 +1,6 @@
 /** What a new map has to tell in the transcript. Pure. */
-import type { NodeAddress, Notice, Topology } from '../../../shared/model.ts';
+import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
+import type { Notice } from '../../../shared/session/notice.ts';
 import { hasAddress } from '../../../shared/cluster/no-address.ts';
 import { slotHealth, slotsAre, type UnservedShard } from '../../../shared/cluster/slot-health.ts';
 import { changesBetween } from './comparing.ts';

@@ -1,6 +1,6 @@
 /** How long slots have been open, and whether their keys move: counted on both sides at each reading of the map. */
 import type { MigrationProgress } from '../../../shared/cluster/migration-progress.ts';
-import type { Migration, NodeAddress, Topology } from '../../../shared/model.ts';
+import type { Migration, NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
 
 /** Milliseconds without a move after which a migration is in trouble. */
 const STUCK_AFTER = 30_000;

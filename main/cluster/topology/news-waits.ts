@@ -1,5 +1,5 @@
 /** Commands that wait for the cluster to change: they go on as soon as the map has what they wait for. */
-import type { NodeAddress, Topology } from '../../../shared/model.ts';
+import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
 import type { SlotCache } from './slot-cache.ts';
 import type { TopologyWatch } from './topology-watch.ts';
 

@@ -1,5 +1,5 @@
 /** The nodes of a map by their ids. Pure. */
-import type { ClusterNode, Topology } from '../../../shared/model.ts';
+import type { ClusterNode, Topology } from '../../../shared/cluster/topology.ts';
 import { nodesOf } from './shard-numbers.ts';
 
 export interface PlacedNode {

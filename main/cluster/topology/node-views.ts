@@ -1,5 +1,5 @@
 /** Which nodes disagree with the map that is shown, by what each says of itself (CLUSTER NODES, 3.0). Pure. */
-import type { NodeAddress, NodeView, SlotRange } from '../../../shared/model.ts';
+import type { NodeAddress, NodeView, SlotRange } from '../../../shared/cluster/topology.ts';
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
 import type { NodeLine } from './reading.ts';
 import { strongestFirst } from './slot-claims.ts';

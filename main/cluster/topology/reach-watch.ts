@@ -2,12 +2,13 @@
  * Which nodes cannot be reached from here. It only hears of what others dial: a node that refuses is left alone for a while,
  * looked for elsewhere (AddressMap), and told of once.
  */
-import type { NodeAddress, Notice, Topology } from '../../../shared/model.ts';
+import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
+import type { Notice } from '../../../shared/session/notice.ts';
+import { nodesOf } from './shard-numbers.ts';
 import type { AddressMap } from './address-map.ts';
 import { BackOff } from '../wire/back-off.ts';
 import { WayError, type ConnectionError } from '../wire/errors.ts';
 import type { PoolSettings } from '../wire/node-pool.ts';
-import { nodesOf } from './building.ts';
 
 export interface ReachWatchOptions {
   map: AddressMap;

@@ -1,5 +1,5 @@
 /** CLUSTER SHARDS (7.0), CLUSTER SLOTS (3.0) and CLUSTER NODES (3.0), read into plain values. Pure. */
-import type { NodeAddress, SlotRange } from '../../../shared/model.ts';
+import type { NodeAddress, SlotRange } from '../../../shared/cluster/topology.ts';
 import { hasAddress } from '../../../shared/cluster/no-address.ts';
 import type { Reply } from '../../../shared/resp/resp.ts';
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';

@@ -1,5 +1,5 @@
 /** How far replicas are by their primary's account: `slave0:ip=127.0.0.1,port=7001,state=online,offset=1,lag=0` of INFO. Pure. */
-import type { NodeAddress } from '../../../shared/model.ts';
+import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { parseAddress } from '../wire/address.ts';
 
 /** Lines that are read at most. */

@@ -1,5 +1,12 @@
 /** Whether two readings show the same. Pure. */
-import type { ClusterNode, Contest, Migration, NodeView, Shard, Topology } from '../../../shared/model.ts';
+import type {
+  ClusterNode,
+  Contest,
+  Migration,
+  NodeView,
+  Shard,
+  Topology,
+} from '../../../shared/cluster/topology.ts';
 import { sameRanges } from './slot-ranges.ts';
 
 /** Whether two topologies are the same but for who was asked, when and why. */

@@ -3,7 +3,7 @@
  * that answers is believed, and the server is asked whether it agrees.
  * Source: SENTINEL GET-MASTER-ADDR-BY-NAME, SENTINELS, REPLICAS (2.8; REPLICAS since 5.0), ROLE (2.8.12).
  */
-import type { NodeAddress } from '../../../shared/model.ts';
+import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { words } from '../../../shared/resp/resp.ts';
 import { formatAddress, parseAddress } from '../wire/address.ts';
 import type { ConnectionOptions } from '../wire/link-options.ts';

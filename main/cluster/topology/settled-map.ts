@@ -2,7 +2,7 @@
  * The map without claims that are older than what is known already. An epoch cannot fall: a node that was away, or is
  * slow to learn, gives an earlier map, and the difference to that is no event. Pure but for what SettledMap remembers.
  */
-import type { ClusterNode, Shard, Topology } from '../../../shared/model.ts';
+import type { ClusterNode, Shard, Topology } from '../../../shared/cluster/topology.ts';
 import { slotOwners } from '../../../shared/cluster/slot-owners.ts';
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
 import { indexNodes, type NodeIndex } from './node-index.ts';

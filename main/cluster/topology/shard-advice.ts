@@ -1,5 +1,6 @@
 /** What to do about a node that cannot be reached, by what the map says of its shard. Pure. */
-import type { Failure, NodeAddress, Topology } from '../../../shared/model.ts';
+import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
+import type { Failure } from '../../../shared/failure.ts';
 import { heirOf, slotHealth } from '../../../shared/cluster/slot-health.ts';
 import { nodeShards, slotOwners } from '../../../shared/cluster/slot-owners.ts';
 

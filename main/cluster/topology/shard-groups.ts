@@ -6,7 +6,7 @@ import type {
   Shard,
   SlotRange,
   Topology,
-} from '../../../shared/model.ts';
+} from '../../../shared/cluster/topology.ts';
 import { hasAddress } from '../../../shared/cluster/no-address.ts';
 import type { NodeLine, ShardReading } from './reading.ts';
 import { nodesOf } from './shard-numbers.ts';

@@ -1,5 +1,5 @@
 /** Which number a shard is known by: one that stays with it through failovers and moved slots. Pure. */
-import type { ClusterNode, Shard, Topology } from '../../../shared/model.ts';
+import type { ClusterNode, Shard, Topology } from '../../../shared/cluster/topology.ts';
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
 
 /** Every node of a shard, the primary first. */

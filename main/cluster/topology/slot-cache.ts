@@ -5,7 +5,7 @@
  * A lesson holds until a newer answer contradicts it: one that gives the slot to a node with a higher config epoch than those
  * that the lesson was about had. The same claim read again is no news; it is what the MOVED has refuted.
  */
-import type { NodeAddress, Topology } from '../../../shared/model.ts';
+import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
 import { nodesOf } from './shard-numbers.ts';
 

@@ -1,6 +1,6 @@
 /** What differs between two maps in the slots, as entries of the timeline. Pure. */
 import type { ChangeSide } from '../../../shared/cluster/change.ts';
-import type { NodeAddress, SlotRange, Topology } from '../../../shared/model.ts';
+import type { NodeAddress, SlotRange, Topology } from '../../../shared/cluster/topology.ts';
 import { slotOwners } from '../../../shared/cluster/slot-owners.ts';
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
 import { finding, type Finding } from './finding.ts';

@@ -7,7 +7,7 @@
  * 3. Of nodes that claim the same slot in one answer the one with the higher config epoch owns it, as the nodes decide it
  *    among themselves; with the same epoch, the one with the smaller id, whose epoch grows when they find out.
  */
-import type { SlotRange } from '../../../shared/model.ts';
+import type { SlotRange } from '../../../shared/cluster/topology.ts';
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
 import type { NodeLine, ShardReading } from './reading.ts';
 import { appendSlot } from './slot-ranges.ts';

@@ -1,5 +1,5 @@
 /** Slots as ranges. Pure. */
-import type { SlotRange } from '../../../shared/model.ts';
+import type { SlotRange } from '../../../shared/cluster/topology.ts';
 
 /** Appends a slot that is greater than those in `ranges`. */
 export function appendSlot(ranges: SlotRange[], slot: number): void {

@@ -1,9 +1,10 @@
 /** Asks every node of the map for INFO at an interval: keys, operations, memory, replication lag, latency. */
-import type { NodeAddress, NodeStats, Shard, Topology } from '../../../shared/model.ts';
+import type { NodeAddress, Shard, Topology } from '../../../shared/cluster/topology.ts';
+import type { NodeStats } from '../../../shared/cluster/node-stats.ts';
+import { nodesOf } from './shard-numbers.ts';
 import { InfoWatch, type Info } from './info-watch.ts';
 import type { NodePool } from '../wire/node-pool.ts';
 import { replicaOffsets } from './replica-offsets.ts';
-import { nodesOf } from './building.ts';
 
 const INTERVAL = 2000;
 /** Nodes asked at once, so that a thousand of them do not come as one storm. */

@@ -1,5 +1,7 @@
 /** Keeps the map of the cluster: reads it from any node that answers, on a timer, on MOVED, on a lost node. */
-import type { NodeAddress, Topology } from '../../../shared/model.ts';
+import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
+import { nodesOf } from './shard-numbers.ts';
+import { buildTopology, standaloneTopology } from './building.ts';
 import { escapeForLine } from '../../../shared/format/escape.ts';
 import { hasAddress } from '../../../shared/cluster/no-address.ts';
 import { words } from '../../../shared/resp/resp.ts';
@@ -18,7 +20,6 @@ import {
 } from './reading.ts';
 import { infoFields, isDenied, numberOf, readReply, ServerError, textOf } from '../wire/read-reply.ts';
 import { readHello, tellKind, type ServerKind } from './server-kind.ts';
-import { buildTopology, nodesOf, standaloneTopology } from './building.ts';
 import { ViewsWatch } from './views-watch.ts';
 
 /** Milliseconds a node may take to answer a question about the map. */

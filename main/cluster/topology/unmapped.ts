@@ -1,5 +1,5 @@
 /** What is said where the user may not read the map of the cluster. Pure. */
-import type { Topology } from '../../../shared/model.ts';
+import type { Topology } from '../../../shared/cluster/topology.ts';
 import { FailureError } from '../../../shared/failure.ts';
 
 /** What to allow whom the map is refused. */

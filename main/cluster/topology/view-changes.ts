@@ -1,6 +1,6 @@
 /** Which nodes began, or ceased, to disagree with the map between two readings, as entries of the timeline. Pure. */
 import type { ChangeSide } from '../../../shared/cluster/change.ts';
-import type { NodeAddress, NodeView } from '../../../shared/model.ts';
+import type { NodeAddress, NodeView } from '../../../shared/cluster/topology.ts';
 import { finding, type Finding } from './finding.ts';
 import type { Comparison } from './node-index.ts';
 import { unite } from './slot-ranges.ts';

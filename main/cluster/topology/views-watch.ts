@@ -1,5 +1,5 @@
 /** Asks the nodes of a map for their own view of it, and waits for none that is silent. */
-import type { NodeAddress } from '../../../shared/model.ts';
+import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import type { ViewReading } from './node-views.ts';
 
 /** Milliseconds that the reading of a map waits for the views of others. */

@@ -1,6 +1,6 @@
 /** `host:port` as Redis writes it: IPv6 unbracketed, the port after the last colon. */
 import { escapeForLine } from '../../../shared/format/escape.ts';
-import type { NodeAddress } from '../../../shared/model.ts';
+import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { noAddress } from '../../../shared/cluster/no-address.ts';
 
 export interface HostPort {

@@ -1,6 +1,6 @@
-import type { NodeAddress } from '../../../shared/model.ts';
+import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { nodeWithoutAddress } from '../../../shared/cluster/no-address.ts';
-import type { SecretName } from '../../../shared/connections/profile-choices.ts';
+import type { SecretName } from '../../../shared/connections/secret-names.ts';
 
 /** What can go wrong between us and a node, apart from what the server itself answers. */
 export type ConnectionErrorKind =

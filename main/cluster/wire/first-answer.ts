@@ -1,5 +1,5 @@
 /** Which of several nodes answers first, without asking all of them where the first does. */
-import type { NodeAddress } from '../../../shared/model.ts';
+import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { ConnectionError } from './errors.ts';
 import { ServerError } from './read-reply.ts';
 

@@ -9,9 +9,6 @@ import { ConnectionError, NoAddressError, type ConnectionErrorKind } from './err
 import type { Job } from './job.ts';
 import type { RawReply } from './raw-reply.ts';
 
-export type { ConnectionHooks, ConnectionOptions, SendOptions, TlsOptions } from './link-options.ts';
-export { joinFrame, type RawReply } from './raw-reply.ts';
-
 const PING = Buffer.from('PING');
 
 /** The port of a node that has no address: what is sent there is rejected with a NoAddressError. */

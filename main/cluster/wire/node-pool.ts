@@ -1,8 +1,9 @@
 /** One connection for each node, made when it is first asked for, all with the same settings. */
-import type { NodeAddress } from '../../../shared/model.ts';
+import type { NodeAddress } from '../../../shared/cluster/topology.ts';
+import type { ConnectionOptions } from './link-options.ts';
+import { NOWHERE, NodeConnection } from './node-connection.ts';
 import { parseAddress } from './address.ts';
 import type { ConnectionError } from './errors.ts';
-import { NOWHERE, NodeConnection, type ConnectionOptions } from './node-connection.ts';
 
 export type PoolSettings = Omit<ConnectionOptions, 'host' | 'port'>;
 

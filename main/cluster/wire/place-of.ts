@@ -1,5 +1,5 @@
 /** Where a node of the map is dialled. */
-import type { NodeAddress } from '../../../shared/model.ts';
+import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { parseAddress, type HostPort } from './address.ts';
 import { NoAddressError } from './errors.ts';
 

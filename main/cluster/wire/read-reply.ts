@@ -1,6 +1,6 @@
 /** Reads of what the server answers to our own questions: tolerant of RESP2 and RESP3, throws on an error reply. */
 import { decode, latin1, utf8, type Reply } from '../../../shared/resp/resp.ts';
-import { joinFrame, type RawReply } from './node-connection.ts';
+import { joinFrame, type RawReply } from './raw-reply.ts';
 
 /** An error reply (`ERR …`) to a question of ours. */
 export class ServerError extends Error {

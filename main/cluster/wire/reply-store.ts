@@ -2,11 +2,10 @@
  * Large replies stay where they were received; the window gets their head, and pages as it asks for them.
  * Bounded: the oldest are dropped beyond the limits.
  */
-import type { ReplyPart } from '../../../shared/model.ts';
-import { joinFrame, type RawReply } from './node-connection.ts';
+import type { ReplyPart } from '../../../shared/session/execution.ts';
+import { joinFrame, type RawReply, concat } from './raw-reply.ts';
 import { FailureError } from '../../../shared/failure.ts';
 import { FrameWalk } from './frame-walk.ts';
-import { concat } from './raw-reply.ts';
 
 /** Up to this many bytes and top-level elements a reply crosses whole. */
 export const WHOLE_BYTES = 1 << 20;

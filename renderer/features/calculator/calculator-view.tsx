@@ -1,9 +1,10 @@
 import { useMemo } from 'preact/hooks';
-import type { Topology } from '../../../shared/model.ts';
-import { CALCULATOR_MODES, type CalculatorMode, type PanelProps } from '../../window/state.ts';
+import type { Topology } from '../../../shared/cluster/topology.ts';
+import { CALCULATOR_MODES, type CalculatorMode } from './state.ts';
+import type { PanelProps } from '../../window/state.ts';
+import { slotOwners } from '../../../shared/cluster/slot-owners.ts';
 import { counted, grouped } from '../../kit/figures.ts';
 import { FailureText } from '../../kit/parts.tsx';
-import { slotOwners } from '../../kit/topology-lookup.ts';
 import { ExamplesCard } from './examples-card.tsx';
 import { togetherText } from './key-groups.ts';
 import { readKeyLines, type KeyLines } from './key-lines.ts';

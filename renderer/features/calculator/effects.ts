@@ -1,7 +1,7 @@
 /** What the key-slot calculator asks of main: files and the clipboard. */
 import { failureOf } from '../../kit/client.ts';
 import type { Surroundings } from '../../window/effects.ts';
-import type { Message } from '../../window/state.ts';
+import type { Message } from '../../window/message.ts';
 
 export function performCalculator(message: Message, { client, send }: Surroundings): void {
   const tell = (text: string) => send({ type: 'calculator-told', told: { text } });

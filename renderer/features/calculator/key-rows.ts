@@ -1,8 +1,8 @@
 /** The rows of the calculator's table: in which order, and which of them are folded away. */
-import type { Topology } from '../../../shared/model.ts';
+import type { Topology } from '../../../shared/cluster/topology.ts';
+import type { CalculatorState, KeyOrder } from './state.ts';
+import { slotOwners } from '../../../shared/cluster/slot-owners.ts';
 import { latin1 } from '../../../shared/resp/resp.ts';
-import type { CalculatorState, KeyOrder } from '../../window/state.ts';
-import { slotOwners } from '../../kit/topology-lookup.ts';
 import { groupBySlot, groupByTag, type KeyGroup } from './key-groups.ts';
 import type { BadLine, KeyLine, KeyLines } from './key-lines.ts';
 import { suggestNames } from './tag-names.ts';

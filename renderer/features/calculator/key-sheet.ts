@@ -1,6 +1,6 @@
 /** The table as text for the clipboard, and as CSV for a file. */
 import { stringify } from 'csv-stringify/browser/esm/sync';
-import type { Topology } from '../../../shared/model.ts';
+import type { Topology } from '../../../shared/cluster/topology.ts';
 import { shown } from '../../kit/slot-query.ts';
 import { shardOfSlot } from '../../kit/topology-lookup.ts';
 import type { KeyLine } from './key-lines.ts';

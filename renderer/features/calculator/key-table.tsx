@@ -1,5 +1,6 @@
 import { useMemo } from 'preact/hooks';
-import type { KeyOrder, PanelProps } from '../../window/state.ts';
+import type { KeyOrder } from './state.ts';
+import type { PanelProps } from '../../window/state.ts';
 import { ChevronIcon } from '../../kit/icons.tsx';
 import { MarkedKey, shardColour } from '../../kit/parts.tsx';
 import { keyText, shown } from '../../kit/slot-query.ts';

@@ -1,4 +1,4 @@
-import type { Topology } from '../../../shared/model.ts';
+import type { Topology } from '../../../shared/cluster/topology.ts';
 import { troubleOfSlot } from '../../../shared/cluster/slot-health.ts';
 import { ShardBadge, shardColour } from '../../kit/parts.tsx';
 import { shardOfSlot } from '../../kit/topology-lookup.ts';

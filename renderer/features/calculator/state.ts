@@ -1,5 +1,5 @@
 /** The key-slot calculator: what is typed and pasted there, and how it is looked at. What comes of it is computed where it is shown. */
-import type { Failure } from '../../../shared/model.ts';
+import type { Failure } from '../../../shared/failure.ts';
 import type { TagWay } from '../../../shared/slots/tag-finder.ts';
 import type { Message } from '../../window/message.ts';
 

@@ -1,6 +1,8 @@
 import { useMemo } from 'preact/hooks';
 import { escapeBytes } from '../../../shared/format/escape.ts';
-import type { Topology } from '../../../shared/model.ts';
+import type { Topology } from '../../../shared/cluster/topology.ts';
+import type { TagWish } from './state.ts';
+import type { PanelProps } from '../../window/state.ts';
 import { utf8 } from '../../../shared/resp/resp.ts';
 import {
   findLandings,
@@ -10,7 +12,6 @@ import {
   type Landing,
   type TagWay,
 } from '../../../shared/slots/tag-finder.ts';
-import type { PanelProps, TagWish } from '../../window/state.ts';
 import { grouped } from '../../kit/figures.ts';
 import { MarkedKey } from '../../kit/parts.tsx';
 import { keyText, parseKeyQuery } from '../../kit/slot-query.ts';

@@ -1,7 +1,7 @@
 /** Which slots "Give me a tag" is to land in, as its fields say. */
-import type { SlotRange, Topology } from '../../../shared/model.ts';
+import type { SlotRange, Topology } from '../../../shared/cluster/topology.ts';
+import type { TagWish } from './state.ts';
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
-import type { TagWish } from '../../window/state.ts';
 import { allNodes, shardOfNode } from '../../kit/topology-lookup.ts';
 
 /** Slots, or a sentence on why there are none. */

@@ -1,10 +1,11 @@
 /** What connecting, and the list of saved connections, ask of main. */
-import type { SessionState } from '../../../shared/model.ts';
+import type { SessionState } from '../../../shared/session/session.ts';
 import type { TypedSecrets } from '../../../shared/connections/saved-connection.ts';
 import { failureOf } from '../../kit/client.ts';
 import { isEdited, selectedDraft } from './state.ts';
 import type { Surroundings } from '../../window/effects.ts';
-import type { Message, State } from '../../window/state.ts';
+import type { Message } from '../../window/message.ts';
+import type { State } from '../../window/state.ts';
 
 export function performConnections(message: Message, state: State, surroundings: Surroundings): void {
   const { client, send } = surroundings;

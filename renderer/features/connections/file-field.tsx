@@ -1,5 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
-import type { FileFieldName } from '../../window/state.ts';
+import type { FileFieldName } from './state.ts';
 import { PEM_START } from '../../../shared/connections/profile-choices.ts';
 import { counted } from '../../kit/figures.ts';
 import { fieldId, TextField, type FormProps } from './form-parts.tsx';

@@ -1,9 +1,10 @@
 /** The pieces that the form of a connection is made of; each says what is wrong with its field. */
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import type { SecretName } from '../../../shared/connections/profile-choices.ts';
+import type { SecretName } from '../../../shared/connections/secret-names.ts';
 import type { Keep, SecretPlace } from '../../../shared/connections/saved-connection.ts';
-import type { Draft, Send } from '../../window/state.ts';
+import type { Draft } from './state.ts';
+import type { Send } from '../../window/state.ts';
 
 /** What every part is given: the draft, where its edits go, and what is kept of its secrets. */
 export interface FormProps {

@@ -1,8 +1,9 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { escapeForLine } from '../../../shared/format/escape.ts';
-import { REDIRECT_MODES } from '../../../shared/model.ts';
+import { REDIRECT_MODES } from '../../../shared/session/session.ts';
 import { ENVIRONMENTS, PROFILE_COLOURS } from '../../../shared/connections/profile-choices.ts';
-import { isEdited, savedOne, type Draft, type PanelProps } from '../../window/state.ts';
+import { isEdited, savedOne, type Draft } from './state.ts';
+import type { PanelProps } from '../../window/state.ts';
 import { AdvancedFields } from './advanced-fields.tsx';
 import {
   Choice,

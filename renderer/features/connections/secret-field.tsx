@@ -1,6 +1,6 @@
 /** Fields for secrets, and where what is typed into them is kept. */
 import { useState } from 'preact/hooks';
-import type { SecretName } from '../../../shared/connections/profile-choices.ts';
+import type { SecretName } from '../../../shared/connections/secret-names.ts';
 import type { Keep, SecretPlace } from '../../../shared/connections/saved-connection.ts';
 import { LockIcon } from '../../kit/icons.tsx';
 import { Choice, fieldId, type FormProps } from './form-parts.tsx';

@@ -1,7 +1,7 @@
 /** The saved connections, what is edited of them, and how what is typed would be saved. Never a secret. */
-import type { Failure } from '../../../shared/model.ts';
+import type { Failure } from '../../../shared/failure.ts';
 import type { Profile } from '../../../shared/connections/profile.ts';
-import type { SecretName } from '../../../shared/connections/profile-choices.ts';
+import type { SecretName } from '../../../shared/connections/secret-names.ts';
 import type { ProfileProblem } from '../../../shared/connections/profile-problems.ts';
 import {
   MOST_DELETED,

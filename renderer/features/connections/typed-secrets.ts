@@ -1,4 +1,4 @@
-import type { SecretName } from '../../../shared/connections/profile-choices.ts';
+import type { SecretName } from '../../../shared/connections/secret-names.ts';
 import type { TypedSecrets } from '../../../shared/connections/saved-connection.ts';
 
 /** What stands in the fields for secrets: read where it is used, never kept. */

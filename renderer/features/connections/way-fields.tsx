@@ -1,6 +1,7 @@
 /** The way to the servers: TLS, Sentinels, an SSH tunnel. */
 import type { Profile } from '../../../shared/connections/profile.ts';
-import { newSsh, newTls, TLS_VERSIONS } from '../../../shared/connections/profile-choices.ts';
+import { newSsh, newTls } from '../../../shared/connections/new-profile.ts';
+import { TLS_VERSIONS } from '../../../shared/connections/profile-choices.ts';
 import {
   Choice,
   fieldId,

@@ -1,5 +1,6 @@
 import type { Choice, Question } from '../../../shared/commands/guard.ts';
-import { isConfirmed, type QuestionOverlay, type Send } from '../../window/state.ts';
+import { isConfirmed, type QuestionOverlay } from './state.ts';
+import type { Send } from '../../window/state.ts';
 import { Dialog } from '../../kit/dialog.tsx';
 import { counted, grouped } from '../../kit/figures.ts';
 import { WarningIcon } from '../../kit/icons.tsx';

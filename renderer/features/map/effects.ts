@@ -4,7 +4,8 @@ import type { SlotStats } from '../../../shared/slots/slot-model.ts';
 import { failureOf } from '../../kit/client.ts';
 import type { Surroundings } from '../../window/effects.ts';
 import { SHADE_FIGURES } from './state.ts';
-import type { Message, State } from '../../window/state.ts';
+import type { Message } from '../../window/message.ts';
+import type { State } from '../../window/state.ts';
 
 export function performMap(message: Message, state: State, { client, send, draw }: Surroundings): void {
   const failed = (error: unknown) => send({ type: 'map-failed', failure: failureOf(error) });

@@ -1,6 +1,6 @@
 /** The map as a picture and as a table, for a file. */
 import { stringify } from 'csv-stringify/browser/esm/sync';
-import type { Shard } from '../../../shared/model.ts';
+import type { Shard } from '../../../shared/cluster/topology.ts';
 import { slotHealth } from '../../../shared/cluster/slot-health.ts';
 import { SLOT_FIGURES } from '../../../shared/slots/slot-model.ts';
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';

@@ -1,6 +1,6 @@
 import { scaleSqrt } from 'd3-scale';
 import { useMemo } from 'preact/hooks';
-import type { Topology } from '../../../shared/model.ts';
+import type { Topology } from '../../../shared/cluster/topology.ts';
 import type { SlotCounts } from '../../../shared/slots/slot-model.ts';
 import { slotHealth } from '../../../shared/cluster/slot-health.ts';
 import { inDatabase } from '../../kit/database-words.ts';

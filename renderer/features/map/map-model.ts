@@ -1,12 +1,12 @@
 /** What the map shows of each slot, from the state. Pure. */
 import { max, quantile } from 'd3-array';
 import { scaleSqrt } from 'd3-scale';
-import type { NodeAddress, Topology } from '../../../shared/model.ts';
+import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
+import { SHADE_FIGURES, type Shade } from './state.ts';
 import type { SlotCounts, SlotStats } from '../../../shared/slots/slot-model.ts';
 import { slotHealth } from '../../../shared/cluster/slot-health.ts';
 import { slotOwners } from '../../../shared/cluster/slot-owners.ts';
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
-import { SHADE_FIGURES, type Shade } from '../../window/state.ts';
 import { shardOfNode } from '../../kit/topology-lookup.ts';
 
 export interface OpenSlot {

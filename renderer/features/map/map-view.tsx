@@ -1,7 +1,8 @@
 import { unmappedText } from '../../kit/unmapped.ts';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { unservedSentences } from '../../../shared/cluster/slot-health.ts';
-import { hasFigures, SHADES, type PanelProps, type Shade } from '../../window/state.ts';
+import { hasFigures, SHADES, type Shade } from './state.ts';
+import type { PanelProps } from '../../window/state.ts';
 import { ago, counted, grouped, slotsIn } from '../../kit/figures.ts';
 import { FailureText } from '../../kit/parts.tsx';
 import { parseSlotQuery } from '../../kit/slot-query.ts';

@@ -1,5 +1,5 @@
 /** What a range of slots sums up to. Pure. */
-import type { Shard } from '../../../shared/model.ts';
+import type { Shard } from '../../../shared/cluster/topology.ts';
 import type { SlotCounts } from '../../../shared/slots/slot-model.ts';
 import type { MapModel } from './map-model.ts';
 

@@ -1,5 +1,6 @@
 /** The slot map: what it is shaded by, where the cursor is, what was counted, what the last commands touched. */
-import type { Execution, Failure } from '../../../shared/model.ts';
+import type { Execution } from '../../../shared/session/execution.ts';
+import type { Failure } from '../../../shared/failure.ts';
 import type {
   SlotCounts,
   SlotDetail,

@@ -1,6 +1,7 @@
 /** The columns of the Nodes view: what each shows, how wide it is, and which give way first in a narrow window. */
 import type { ComponentChildren } from 'preact';
-import type { ClusterNode, NodeStats, Shard } from '../../../shared/model.ts';
+import type { ClusterNode, Shard } from '../../../shared/cluster/topology.ts';
+import type { NodeStats } from '../../../shared/cluster/node-stats.ts';
 import { escapeForLine } from '../../../shared/format/escape.ts';
 import { byteSize, counted, grouped, milliseconds, slotRanges } from '../../kit/figures.ts';
 import { Sparkline } from '../../kit/sparkline.tsx';

@@ -4,7 +4,7 @@ import {
   stuckWords,
   type MigrationProgress,
 } from '../../../shared/cluster/migration-progress.ts';
-import type { Migration, Topology } from '../../../shared/model.ts';
+import type { Migration, Topology } from '../../../shared/cluster/topology.ts';
 import type { State } from '../../window/state.ts';
 import { allSlotRanges, counted, slotRanges, slotsIn } from '../../kit/figures.ts';
 import { WarningIcon } from '../../kit/icons.tsx';

@@ -1,5 +1,5 @@
 import { troubleWords } from '../../../shared/cluster/info-trouble.ts';
-import type { ClusterNode, NodeAddress } from '../../../shared/model.ts';
+import type { ClusterNode, NodeAddress } from '../../../shared/cluster/topology.ts';
 import type { PanelProps } from '../../window/state.ts';
 import { byteSize, grouped, milliseconds } from '../../kit/figures.ts';
 import { StartIcon, StopIcon } from '../../kit/icons.tsx';

@@ -1,7 +1,8 @@
 /** What is wrong with a node, what a filter finds, and how nodes differ: in words, from plain data. */
-import type { ClusterNode, NodeHealth, NodeStats, NodeView, Shard, Topology } from '../../../shared/model.ts';
+import type { ClusterNode, NodeHealth, NodeView, Shard, Topology } from '../../../shared/cluster/topology.ts';
+import type { NodeStats } from '../../../shared/cluster/node-stats.ts';
+import type { Figures } from '../../kit/node-figures.ts';
 import { troubleWords } from '../../../shared/cluster/info-trouble.ts';
-import type { Figures } from '../../window/state.ts';
 import { allSlotRanges, byteSize, counted, slotRanges } from '../../kit/figures.ts';
 import { allNodes, nodesOf, shardOfNode, shardOfSlot } from '../../kit/topology-lookup.ts';
 

@@ -1,8 +1,9 @@
 /** What is to be known of the cluster as a whole above its nodes: maps that differ, versions that differ. */
 import { escapeForLine } from '../../../shared/format/escape.ts';
-import type { Topology } from '../../../shared/model.ts';
+import type { Topology } from '../../../shared/cluster/topology.ts';
+import type { Figures } from '../../kit/node-figures.ts';
+import type { PanelProps } from '../../window/state.ts';
 import { gapsSentence, OWNERLESS, rangeWords, slotHealth } from '../../../shared/cluster/slot-health.ts';
-import type { Figures, PanelProps } from '../../window/state.ts';
 import { counted, slotsIn } from '../../kit/figures.ts';
 import { unmappedText } from '../../kit/unmapped.ts';
 import { WarningIcon } from '../../kit/icons.tsx';

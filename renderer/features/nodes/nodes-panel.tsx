@@ -4,7 +4,6 @@ import { KeyToSlot } from './key-to-slot.tsx';
 import { isDemo } from './node-row.tsx';
 import { ShardList } from './shard-list.tsx';
 import { FailureText, IconButton } from '../../kit/parts.tsx';
-import { Resizer } from '../../window/resizer.tsx';
 import { allNodes } from '../../kit/topology-lookup.ts';
 
 export function NodesPanel({ state, send }: PanelProps) {
@@ -43,7 +42,6 @@ export function NodesPanel({ state, send }: PanelProps) {
         </div>
       )}
       <KeyToSlot state={state} send={send} />
-      <Resizer state={state} send={send} panel="nodes" />
     </>
   );
 }

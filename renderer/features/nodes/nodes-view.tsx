@@ -1,8 +1,9 @@
 /** Every node of the cluster with all its figures, by shard: a table that has as many columns as the view has room for. */
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { NodeAddress, Topology } from '../../../shared/model.ts';
+import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
+import { busiest } from '../../kit/node-figures.ts';
+import type { PanelProps } from '../../window/state.ts';
 import { slotHealth } from '../../../shared/cluster/slot-health.ts';
-import { busiest, type PanelProps } from '../../window/state.ts';
 import { counted, slotsIn } from '../../kit/figures.ts';
 import { useRowFocus } from '../../kit/row-focus.ts';
 import { allNodes } from '../../kit/topology-lookup.ts';

@@ -1,9 +1,10 @@
 /** The list of shards in the Nodes panel: as many are drawn as can be seen. */
 import { useMemo, useState } from 'preact/hooks';
-import type { Migration, NodeAddress, Topology } from '../../../shared/model.ts';
+import type { Migration, NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
+import { busiest } from '../../kit/node-figures.ts';
+import type { PanelProps, State } from '../../window/state.ts';
 import { slotHealth } from '../../../shared/cluster/slot-health.ts';
 import { inDatabase } from '../../kit/database-words.ts';
-import { busiest, type PanelProps, type State } from '../../window/state.ts';
 import { progressWords, stuckWords } from '../../../shared/cluster/migration-progress.ts';
 import { allSlotRanges, counted, grouped, slotRanges, slotsIn } from '../../kit/figures.ts';
 import { MoveIcon } from '../../kit/icons.tsx';

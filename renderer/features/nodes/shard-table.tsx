@@ -1,7 +1,7 @@
 /** One shard of the Nodes view: what it has of the cluster, its nodes, and the details of those that are open. */
 import { escapeForLine } from '../../../shared/format/escape.ts';
 import { troubleWords } from '../../../shared/cluster/info-trouble.ts';
-import type { NodeAddress } from '../../../shared/model.ts';
+import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { slotHealth } from '../../../shared/cluster/slot-health.ts';
 import { inDatabase } from '../../kit/database-words.ts';
 import type { PanelProps } from '../../window/state.ts';

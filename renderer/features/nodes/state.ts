@@ -1,11 +1,9 @@
 /** The Nodes panel, the Nodes view and the Changes tab: what is looked for, what is open, what was exported. */
+import type { ChangeGroup } from '../../kit/change-groups.ts';
 import type { MigrationProgress } from '../../../shared/cluster/migration-progress.ts';
-import type { Failure, NodeAddress } from '../../../shared/model.ts';
+import type { NodeAddress } from '../../../shared/cluster/topology.ts';
+import type { Failure } from '../../../shared/failure.ts';
 import type { Message } from '../../window/message.ts';
-
-/** Kinds of changes that are shown and hidden together. */
-export const CHANGE_GROUPS = ['slots', 'nodes', 'redirects'] as const;
-export type ChangeGroup = (typeof CHANGE_GROUPS)[number];
 
 export interface NodesState {
   /** What the panel at the left, and the view, are narrowed to; empty for all nodes. */

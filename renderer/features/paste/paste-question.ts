@@ -1,7 +1,8 @@
 /** Whether a paste is shown and confirmed before it runs. */
 import type { CommandTable } from '../../../shared/commands/command-table.ts';
 import { judge } from '../../../shared/commands/guard-judge.ts';
-import type { SessionState, Settings } from '../../../shared/model.ts';
+import type { SessionState } from '../../../shared/session/session.ts';
+import type { Settings } from '../../../shared/session/settings.ts';
 import { maskLine } from '../../../shared/commands/command-secrets.ts';
 import { parseShellLine } from '../../../shared/commands/shell-line.ts';
 

@@ -2,10 +2,11 @@
 import { escapeBytes, escapeReadable } from '../../../shared/format/escape.ts';
 import { formatReply, forTerminal } from '../../../shared/format/tty.ts';
 import type { Client } from '../../../shared/ipc.ts';
-import type { Escape } from '../../../shared/model.ts';
+import type { Escape } from '../../../shared/session/settings.ts';
 import { decode } from '../../../shared/resp/resp.ts';
 import { failureOf } from '../../kit/client.ts';
-import { PAGE_ROWS, type Send } from '../../window/state.ts';
+import { PAGE_ROWS } from './state.ts';
+import type { Send } from '../../window/state.ts';
 
 /** Characters of one element shown; Save… has all of them. */
 const ROW_TEXT = 8_192;

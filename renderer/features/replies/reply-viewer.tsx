@@ -1,12 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import {
-  countRows,
-  PAGE_ROWS,
-  PIECE_BYTES,
-  WINDOW_ROWS,
-  type PanelProps,
-  type ReplyOverlay,
-} from '../../window/state.ts';
+import { countRows, PIECE_BYTES } from '../../kit/large-reply.ts';
+import { PAGE_ROWS, WINDOW_ROWS, type ReplyOverlay } from './state.ts';
+import type { PanelProps } from '../../window/state.ts';
 import { Dialog, DialogHead } from '../../kit/dialog.tsx';
 import { byteSize, counted, grouped } from '../../kit/figures.ts';
 import { FailureText } from '../../kit/parts.tsx';

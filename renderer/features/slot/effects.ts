@@ -2,9 +2,10 @@
 import { unpackDetail } from '../../../shared/slots/packed-detail.ts';
 import { failureOf } from '../../kit/client.ts';
 import type { Surroundings } from '../../window/effects.ts';
-import { quoteWord } from '../../repl/line/quote.ts';
+import { quoteWord } from '../../../shared/commands/quote.ts';
 import { nextFacts, type SlotPane } from './state.ts';
-import type { Message, State } from '../../window/state.ts';
+import type { Message } from '../../window/message.ts';
+import type { State } from '../../window/state.ts';
 
 /** Bytes of a key that the clipboard takes: four characters for each at most. */
 const LONGEST_COPY = 1 << 24;

@@ -2,7 +2,7 @@
 import { utf8 } from '../../../shared/resp/resp.ts';
 import type { SlotDetail, SlotPart } from '../../../shared/slots/slot-model.ts';
 import { hashedPart } from '../../../shared/slots/slots.ts';
-import type { KeyPlace } from '../../window/state.ts';
+import type { KeyPlace } from './state.ts';
 import { keyText, shown, type KeyText } from '../../kit/slot-query.ts';
 
 /** The keys of all parts that contain `filter` (bytes as they are; empty: all), the first part's first. */

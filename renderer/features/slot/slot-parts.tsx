@@ -1,7 +1,7 @@
 /** What stands above the keys: who answered with how many, what an open slot means, the tags, what could not be told. */
-import type { Topology } from '../../../shared/model.ts';
+import type { Topology } from '../../../shared/cluster/topology.ts';
+import type { SlotPane } from './state.ts';
 import type { SlotDetail, SlotPart } from '../../../shared/slots/slot-model.ts';
-import type { SlotPane } from '../../window/state.ts';
 import { ago, counted, grouped, milliseconds } from '../../kit/figures.ts';
 import { ShardBadge } from '../../kit/parts.tsx';
 import { shardOfSlot } from '../../kit/topology-lookup.ts';

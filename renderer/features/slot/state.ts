@@ -1,5 +1,5 @@
 /** The Slot panel: what is typed, what the slot's nodes answered for the slot last asked for, and what they say of its keys. */
-import type { Failure } from '../../../shared/model.ts';
+import type { Failure } from '../../../shared/failure.ts';
 import type { KeyFacts, SlotDetail } from '../../../shared/slots/slot-model.ts';
 import type { Message } from '../../window/message.ts';
 

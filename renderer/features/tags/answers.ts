@@ -1,7 +1,7 @@
 /** The questions that a scan is made for, answered from what it found. Pure. */
 import type { PrefixRow, ScanState, TagRow } from '../../../shared/slots/scan-model.ts';
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
-import type { AnswerRows } from '../../window/state.ts';
+import type { AnswerRows } from './state.ts';
 import { counted, grouped } from '../../kit/figures.ts';
 import { errorOf, evenShare, memoryText, nameText, percent, tagText } from './scan-words.ts';
 

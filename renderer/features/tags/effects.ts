@@ -3,8 +3,9 @@ import type { ListName } from './state.ts';
 import { failureOf } from '../../kit/client.ts';
 import type { Surroundings } from '../../window/effects.ts';
 import { focusView } from '../../kit/regions.ts';
-import { quoteWord } from '../../repl/line/quote.ts';
-import type { Message, State } from '../../window/state.ts';
+import { quoteWord } from '../../../shared/commands/quote.ts';
+import type { Message } from '../../window/message.ts';
+import type { State } from '../../window/state.ts';
 import { rowsNeeded, type RowsAsked } from './tags-rows.ts';
 import { isUnderWay, optionsOf } from './state.ts';
 

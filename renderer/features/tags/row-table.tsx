@@ -1,7 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { PrefixRow, ScanState, TagQuery, TagRow } from '../../../shared/slots/scan-model.ts';
-import { isSameName, rowAt, type Listing, type ListName, type PanelProps } from '../../window/state.ts';
+import { isSameName, rowAt, type Listing } from './tags-rows.ts';
+import type { ListName } from './state.ts';
+import type { PanelProps } from '../../window/state.ts';
 import { grouped } from '../../kit/figures.ts';
 import { FailureText, shardColour } from '../../kit/parts.tsx';
 import { VirtualList } from '../../kit/virtual-list.tsx';

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { ScanOptions } from '../../../shared/slots/scan-model.ts';
-import { CAREFUL_SCAN, optionsOf, type PanelProps } from '../../window/state.ts';
+import { CAREFUL_SCAN, optionsOf } from './state.ts';
+import type { PanelProps } from '../../window/state.ts';
 import { counted, grouped } from '../../kit/figures.ts';
 
 const TYPES = ['string', 'list', 'set', 'zset', 'hash', 'stream'];

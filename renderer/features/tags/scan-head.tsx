@@ -1,6 +1,7 @@
 import type { ScanState } from '../../../shared/slots/scan-model.ts';
 import { inDatabase } from '../../kit/database-words.ts';
-import { isUnderWay, type PanelProps } from '../../window/state.ts';
+import { isUnderWay } from './state.ts';
+import type { PanelProps } from '../../window/state.ts';
 import { grouped } from '../../kit/figures.ts';
 import { StartIcon, StopIcon } from '../../kit/icons.tsx';
 import { ShardBadge, shardColour } from '../../kit/parts.tsx';

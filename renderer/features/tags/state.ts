@@ -1,5 +1,6 @@
 /** The Hash tags view: the scan's options, how far it is, the rows that are shown. */
-import { connectionOf, type Failure, type SessionState } from '../../../shared/model.ts';
+import { connectionOf, type SessionState } from '../../../shared/session/session.ts';
+import type { Failure } from '../../../shared/failure.ts';
 import {
   DEFAULT_SCAN,
   type PrefixRow,

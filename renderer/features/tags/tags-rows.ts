@@ -1,5 +1,5 @@
 /** A list of which main has the rows: its question, the pages that came, the row that is selected. Pure. */
-import type { Failure } from '../../../shared/model.ts';
+import type { Failure } from '../../../shared/failure.ts';
 import type { PrefixRow, RowPage, TagQuery, TagRow } from '../../../shared/slots/scan-model.ts';
 
 export const ROWS_A_PAGE = 100;

@@ -1,4 +1,5 @@
-import { isUnderWay, type PanelProps, type TagsTab } from '../../window/state.ts';
+import { isUnderWay, type TagsTab } from './state.ts';
+import type { PanelProps } from '../../window/state.ts';
 import { FailureText } from '../../kit/parts.tsx';
 import { QUESTIONS } from './answers.ts';
 import { AnswersPanel } from './answers-panel.tsx';

@@ -1,7 +1,7 @@
 /** An entry of the timeline as what it is written with: shards, nodes, slots, words. Pure. */
 import type { Change, ChangeKind, ChangeSide } from '../../../shared/cluster/change.ts';
-import type { NodeAddress, SlotRange } from '../../../shared/model.ts';
-import type { ChangeGroup } from '../../window/state.ts';
+import type { NodeAddress, SlotRange } from '../../../shared/cluster/topology.ts';
+import type { ChangeGroup } from '../../kit/change-groups.ts';
 import { allSlotRanges, portOf } from '../../kit/figures.ts';
 
 export type ChangePart =

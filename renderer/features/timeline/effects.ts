@@ -1,7 +1,8 @@
 /** What the Changes tab and the Nodes view ask of main: copies and files. */
 import { failureOf } from '../../kit/client.ts';
 import type { Surroundings } from '../../window/effects.ts';
-import type { Message, State } from '../../window/state.ts';
+import type { Message } from '../../window/message.ts';
+import type { State } from '../../window/state.ts';
 import { TIMELINE_FORMS } from './timeline-text.ts';
 
 export function performTimeline(message: Message, { timeline }: State, { client, send }: Surroundings): void {

@@ -1,5 +1,6 @@
 /** An Execution as the trace keeps it: without the reply's bytes, which may be megabytes. */
-import type { Execution, Hop, ReplyPart } from '../../../shared/model.ts';
+import { type LargeReply, stringLength } from '../../kit/large-reply.ts';
+import type { Execution, Hop, ReplyPart } from '../../../shared/session/execution.ts';
 
 export interface TraceEntry {
   id: number;
@@ -14,37 +15,12 @@ export interface TraceEntry {
   large: LargeReply | null;
 }
 
-/** A reply that stayed in main, to be read by page. */
-export interface LargeReply {
-  id: number;
-  bytes: number;
-  /** Null for a string: its pages are pieces of PIECE_BYTES. */
-  elements: number | null;
-  what: string;
-}
-
-export const PIECE_BYTES = 4096;
-
 export function toTraceEntry(execution: Execution): TraceEntry {
   const { id, command, routedBy, slot, hops, failure, milliseconds, reply } = execution;
   const what = reply ? describeReply(reply) : '';
   const large =
     reply && !reply.whole ? { id: reply.id, bytes: reply.bytes, elements: reply.elements, what } : null;
   return { id, command, routedBy, slot, hops, failure, milliseconds, reply: what, large };
-}
-
-/** Rows that a reader of pages sees. */
-export function countRows(large: LargeReply): number {
-  return large.elements ?? Math.ceil(stringLength(large.bytes) / PIECE_BYTES);
-}
-
-/** The length of a bulk string whose whole frame, `$<length>\r\n…\r\n`, has so many bytes. */
-function stringLength(frameBytes: number): number {
-  for (let digits = 1; digits < 16; digits++) {
-    const length = frameBytes - 5 - digits;
-    if (String(length).length === digits) return Math.max(0, length);
-  }
-  return frameBytes;
 }
 
 const COUNTED: { readonly [mark: string]: string } = { '*': 'array', '~': 'set', '>': 'push' };

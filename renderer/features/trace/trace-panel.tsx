@@ -1,5 +1,6 @@
-import type { Hop, HopOutcome } from '../../../shared/model.ts';
-import type { PanelProps, TraceEntry } from '../../window/state.ts';
+import type { Hop, HopOutcome } from '../../../shared/session/execution.ts';
+import type { TraceEntry } from './trace-entry.ts';
+import type { PanelProps } from '../../window/state.ts';
 import { byteSize, counted, milliseconds, portOf } from '../../kit/figures.ts';
 import { ShardBadge, shardColour } from '../../kit/parts.tsx';
 import { VirtualList } from '../../kit/virtual-list.tsx';

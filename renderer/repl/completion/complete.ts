@@ -11,7 +11,7 @@ import { matchArguments } from './argument-match.ts';
 import { nextWords } from './argument-next.ts';
 import type { ShellContext } from '../contract.ts';
 import { LONGEST_READ } from '../line/keys.ts';
-import { quoteWord } from '../line/quote.ts';
+import { quoteWord } from '../../../shared/commands/quote.ts';
 import type { SeenKeys } from './seen-keys.ts';
 import { tokenNote } from './token-notes.ts';
 

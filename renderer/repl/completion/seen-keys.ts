@@ -1,5 +1,5 @@
 /** Names of keys that this shell has come across, for completing them: bounded, the oldest are forgotten. */
-import type { Execution, ReplyPart } from '../../../shared/model.ts';
+import type { Execution, ReplyPart } from '../../../shared/session/execution.ts';
 import { decode, latin1, lowerWord, type Reply } from '../../../shared/resp/resp.ts';
 import { secretStart } from '../../../shared/commands/command-secrets.ts';
 import type { ShellContext } from '../contract.ts';

@@ -1,5 +1,5 @@
 /** Who owns a slot, and to which shard a node belongs, by the window's copy of the slot map. */
-import type { NodeAddress, Shard, Topology } from '../../../shared/model.ts';
+import type { NodeAddress, Shard, Topology } from '../../../shared/cluster/topology.ts';
 import { nodeShards, slotOwners } from '../../../shared/cluster/slot-owners.ts';
 
 /** The shard that owns the slot; null where the map does not say. */

@@ -1,5 +1,5 @@
 /** The prompt, as redis-cli writes it, in the colour of its node's shard. */
-import type { NodeAddress, Topology } from '../../../shared/model.ts';
+import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
 import { shardOfNode } from './owners.ts';
 import type { Span } from '../text/span.ts';
 import { INK, shardInk } from '../text/theme.ts';

@@ -1,5 +1,5 @@
 /** What the transcript says when the lines below go elsewhere, or go as somebody else, than those above. */
-import type { SessionState } from '../../../shared/model.ts';
+import type { SessionState } from '../../../shared/session/session.ts';
 import { escapeForLine } from '../../../shared/format/escape.ts';
 
 interface Known {

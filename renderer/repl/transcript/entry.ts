@@ -15,12 +15,12 @@ import {
 import type {
   AnswerGroup,
   Execution,
-  Failure,
-  Notice,
   PushedItem,
   ReplyPart,
   SplitPart,
-} from '../../../shared/model.ts';
+} from '../../../shared/session/execution.ts';
+import type { Failure } from '../../../shared/failure.ts';
+import type { Notice } from '../../../shared/session/notice.ts';
 import { decode, latin1, type Reply } from '../../../shared/resp/resp.ts';
 import { annotate, describeHops, formatTime } from './annotate.ts';
 import type { ShellContext } from '../contract.ts';

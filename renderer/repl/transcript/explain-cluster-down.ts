@@ -1,5 +1,6 @@
 /** Why CLUSTERDOWN: the slots and shards that are the cause, by the map, and what to do. Pure. */
-import type { Execution, NodeAddress, Topology } from '../../../shared/model.ts';
+import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
+import type { Execution } from '../../../shared/session/execution.ts';
 import { gapsSentence, OWNERLESS, slotHealth, troubleOfSlot } from '../../../shared/cluster/slot-health.ts';
 import { slotOwners } from '../../../shared/cluster/slot-owners.ts';
 

@@ -1,5 +1,5 @@
 /** CROSSSLOT: which key is where, and how keys are named that may be used together. */
-import type { Execution, KeyInCommand } from '../../../shared/model.ts';
+import type { Execution, KeyInCommand } from '../../../shared/session/execution.ts';
 import type { BoxLine } from './layout.ts';
 import { span, type Span } from '../text/span.ts';
 import { INK, shardInk } from '../text/theme.ts';

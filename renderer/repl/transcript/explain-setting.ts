@@ -1,5 +1,5 @@
 /** What is to be known of a setting that a server has accepted. Pure. */
-import type { Execution } from '../../../shared/model.ts';
+import type { Execution } from '../../../shared/session/execution.ts';
 import type { BoxLine } from './layout.ts';
 import { span } from '../text/span.ts';
 import { INK } from '../text/theme.ts';

@@ -1,5 +1,6 @@
 /** What an error means and what to do, where more is known than the server says: one box under it. */
-import type { Execution, Failure, Hop } from '../../../shared/model.ts';
+import type { Execution, Hop } from '../../../shared/session/execution.ts';
+import type { Failure } from '../../../shared/failure.ts';
 import { troubleOfSlot } from '../../../shared/cluster/slot-health.ts';
 import type { ShellContext } from '../contract.ts';
 import { explainClusterDown } from './explain-cluster-down.ts';

@@ -1,5 +1,5 @@
 /** Transcript pieces as terminal text for a number of columns, with the rows they take: pure, so a resize lays out anew. */
-import type { Escape } from '../../../shared/model.ts';
+import type { Escape } from '../../../shared/session/settings.ts';
 import type { Input } from './record.ts';
 import { safeSpans, safeText, spansWidth, writeSpans, type Span } from '../text/span.ts';
 import { INK } from '../text/theme.ts';

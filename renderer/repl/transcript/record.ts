@@ -1,5 +1,5 @@
 /** What an entry of the transcript is about, beside what it shows: kept for copies in other forms and for the viewer. */
-import type { AnswerGroup, Execution, ReplyPart } from '../../../shared/model.ts';
+import type { AnswerGroup, Execution, ReplyPart } from '../../../shared/session/execution.ts';
 
 /** A line as it was run, its secrets as dots. */
 export interface Input {

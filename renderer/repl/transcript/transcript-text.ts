@@ -2,7 +2,7 @@
 import { splitLine } from '../../../shared/commands/command-line.ts';
 import { escapeForTerminal } from '../../../shared/format/escape.ts';
 import { formatRaw, formatReply, printsRaw } from '../../../shared/format/tty.ts';
-import type { Execution, Hop, ReplyPart } from '../../../shared/model.ts';
+import type { Execution, Hop, ReplyPart } from '../../../shared/session/execution.ts';
 import { decode, type Reply } from '../../../shared/resp/resp.ts';
 import type { Piece } from './layout.ts';
 import type { Input, Ran } from './record.ts';

@@ -1,5 +1,5 @@
 /** What the terminal holds above the prompt, entry by entry, so that it can be laid out anew and its rows be found. */
-import type { Escape } from '../../../shared/model.ts';
+import type { Escape } from '../../../shared/session/settings.ts';
 import type { Described } from './entry.ts';
 import { layout, type Piece } from './layout.ts';
 import { Records, type Input, type Ran } from './record.ts';

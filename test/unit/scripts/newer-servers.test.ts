@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runProgram } from '../../support/redis-cli.ts';
 
-const SCRIPTS = path.resolve(import.meta.dirname, '../../scripts');
+const SCRIPTS = path.resolve(import.meta.dirname, '../../../scripts');
 let empty: string;
 beforeEach(async () => {
   empty = await mkdtemp(path.join(tmpdir(), 'slotshell-servers-'));

@@ -3,7 +3,8 @@ import type { DoctorReport } from '../../../../shared/connections/doctor.ts';
 import { failureOf } from '../../../kit/client.ts';
 import { savedOne, selectedDraft } from '../state.ts';
 import type { Surroundings } from '../../../window/effects.ts';
-import type { Message, State } from '../../../window/state.ts';
+import type { Message } from '../../../window/message.ts';
+import type { State } from '../../../window/state.ts';
 
 /** Number of the run that main works on for this window; 0 for none. */
 let underWay = 0;

@@ -1,7 +1,8 @@
 import { escapeForLine } from '../../../../shared/format/escape.ts';
 import type { Remedy } from '../../../../shared/connections/doctor.ts';
-import { newTls } from '../../../../shared/connections/profile-choices.ts';
-import type { Draft, Send } from '../../../window/state.ts';
+import { newTls } from '../../../../shared/connections/new-profile.ts';
+import type { Draft } from '../state.ts';
+import type { Send } from '../../../window/state.ts';
 
 interface Props<R extends Remedy = Remedy> {
   remedy: R;

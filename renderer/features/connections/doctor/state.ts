@@ -1,6 +1,6 @@
 /** What the connection doctor has found so far. */
 import type { DoctorReport, DoctorStep, DoctorStepName } from '../../../../shared/connections/doctor.ts';
-import type { Failure } from '../../../../shared/model.ts';
+import type { Failure } from '../../../../shared/failure.ts';
 import type { TypedSecrets } from '../../../../shared/connections/saved-connection.ts';
 import type { Draft } from '../state.ts';
 import type { Message } from '../../../window/message.ts';

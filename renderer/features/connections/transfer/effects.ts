@@ -1,7 +1,8 @@
 /** What importing and exporting connections ask of main. */
 import { failureOf } from '../../../kit/client.ts';
 import type { Surroundings } from '../../../window/effects.ts';
-import type { Message, State } from '../../../window/state.ts';
+import type { Message } from '../../../window/message.ts';
+import type { State } from '../../../window/state.ts';
 
 export function performTransfer(
   message: Message,

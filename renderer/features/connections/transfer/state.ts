@@ -1,5 +1,5 @@
 /** Connections on their way from or to a file: the dialog over the list of them. */
-import type { Failure } from '../../../../shared/model.ts';
+import type { Failure } from '../../../../shared/failure.ts';
 import type { ImportAnswer, ImportPreview } from '../../../../shared/connections/saved-connection.ts';
 import type { Message } from '../../../window/message.ts';
 

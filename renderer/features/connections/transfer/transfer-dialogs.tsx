@@ -1,7 +1,8 @@
 /** Importing and exporting connections: what is found is looked at before it is saved; secrets go along only when sealed. */
 import { useRef, useState } from 'preact/hooks';
 import { escapeForLine } from '../../../../shared/format/escape.ts';
-import type { PanelProps, TransferState } from '../../../window/state.ts';
+import type { TransferState } from './state.ts';
+import type { PanelProps } from '../../../window/state.ts';
 import { Dialog, DialogHead } from '../../../kit/dialog.tsx';
 import { counted } from '../../../kit/figures.ts';
 import { FailureText } from '../../../kit/parts.tsx';

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { blockedFor } from '../../../../main/cluster/routing/blocked-for.ts';
 import { mapNews, renamedNodes } from '../../../../main/cluster/topology/map-news.ts';
 import { brokenWords, goesOnWords, refusedWords } from '../../../../main/cluster/streams/stream-words.ts';
-import { nodesOf } from '../../../../main/cluster/topology/building.ts';
-import type { Topology } from '../../../../shared/model.ts';
+import { nodesOf } from '../../../../main/cluster/topology/shard-numbers.ts';
+import type { Topology } from '../../../../shared/cluster/topology.ts';
 import { words } from '../../../../shared/resp/resp.ts';
 import { threeShards } from '../../../support/cluster-fixtures.ts';
 

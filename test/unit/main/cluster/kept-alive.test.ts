@@ -5,9 +5,10 @@ import { firstAnswer } from '../../../../main/cluster/wire/first-answer.ts';
 import { lostFailure } from '../../../../main/cluster/topology/lost-failure.ts';
 import { promptMove } from '../../../../main/cluster/session/prompt-move.ts';
 import { ServerError } from '../../../../main/cluster/wire/read-reply.ts';
-import { nodesOf, standaloneTopology } from '../../../../main/cluster/topology/building.ts';
+import { nodesOf } from '../../../../main/cluster/topology/shard-numbers.ts';
+import { standaloneTopology } from '../../../../main/cluster/topology/building.ts';
+import type { ClusterNode, Topology } from '../../../../shared/cluster/topology.ts';
 import { durationWords } from '../../../../shared/format/clock.ts';
-import type { ClusterNode, Topology } from '../../../../shared/model.ts';
 import { threeShards } from '../../../support/cluster-fixtures.ts';
 
 const refused = (words: string) => new ConnectionError('unreachable', words, false);

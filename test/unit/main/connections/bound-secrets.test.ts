@@ -7,7 +7,9 @@ import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import { Connections } from '../../../../main/connections/connections.ts';
 import { ProfileFile } from '../../../../main/connections/profile-file.ts';
 import { SecretBox } from '../../../../main/connections/secret-box.ts';
-import { newProfile, newTls, type Profile, type SecretName } from '../../../../shared/connections/profile.ts';
+import { newProfile, newTls } from '../../../../shared/connections/new-profile.ts';
+import type { SecretName } from '../../../../shared/connections/secret-names.ts';
+import type { Profile } from '../../../../shared/connections/profile.ts';
 import { Keychain } from '../../../support/keychain.ts';
 import { ScriptedNode } from '../../../support/scripted-node.ts';
 

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Connections } from '../../../../main/connections/connections.ts';
 import { ProfileFile } from '../../../../main/connections/profile-file.ts';
 import { SecretBox } from '../../../../main/connections/secret-box.ts';
-import { newProfile } from '../../../../shared/connections/profile.ts';
+import { newProfile } from '../../../../shared/connections/new-profile.ts';
 import type { SavedConnections } from '../../../../shared/connections/saved-connection.ts';
 import { Keychain } from '../../../support/keychain.ts';
 

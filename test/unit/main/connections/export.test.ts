@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 import { FailureError } from '../../../../shared/failure.ts';
 import { exportPlain, exportSealed, type Secret } from '../../../../main/connections/export.ts';
 import { importConnections } from '../../../../main/connections/import.ts';
-import { newProfile, newTls, type Profile } from '../../../../shared/connections/profile.ts';
+import { newProfile, newTls } from '../../../../shared/connections/new-profile.ts';
+import type { Profile } from '../../../../shared/connections/profile.ts';
 
 const one: Profile = { ...newProfile(randomUUID()), name: 'one', tls: newTls(), usedAt: 5 };
 const two: Profile = { ...newProfile(randomUUID()), name: 'two' };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { newTls } from '../../../../shared/connections/profile.ts';
+import { newTls } from '../../../../shared/connections/new-profile.ts';
 import { expectedImport, readImport } from '../../../support/import.ts';
 
 const CERTIFICATE = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----';

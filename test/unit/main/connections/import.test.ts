@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { FailureError } from '../../../../shared/failure.ts';
 import { importConnections } from '../../../../main/connections/import.ts';
-import { newTls, profileSchema, type Profile } from '../../../../shared/connections/profile.ts';
+import { newTls } from '../../../../shared/connections/new-profile.ts';
+import { profileSchema, type Profile } from '../../../../shared/connections/profile.ts';
 import { expectedImport, readImport } from '../../../support/import.ts';
 
 const KEY = '-----BEGIN PRIVATE KEY-----\nhunter2\n-----END PRIVATE KEY-----';

@@ -13,8 +13,8 @@ import { ProfileFile } from '../../../../main/connections/profile-file.ts';
 import { SecretBox } from '../../../../main/connections/secret-box.ts';
 import { openSettings } from '../../../../main/storage/settings.ts';
 import { Workspace } from '../../../../main/workspace/workspace.ts';
-import { newSsh } from '../../../../shared/connections/profile-choices.ts';
-import { newProfile, newTls, type Profile } from '../../../../shared/connections/profile.ts';
+import { newProfile, newTls, newSsh } from '../../../../shared/connections/new-profile.ts';
+import type { Profile } from '../../../../shared/connections/profile.ts';
 import { Keychain } from '../../../support/keychain.ts';
 
 let directory = '';

@@ -7,7 +7,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { KeptFile } from '../../../../main/storage/kept-file.ts';
 import { ProfileFile } from '../../../../main/connections/profile-file.ts';
 import { NO_PROFILES, printProfiles, readProfiles } from '../../../../main/connections/profile-format.ts';
-import { newProfile, type Profile } from '../../../../shared/connections/profile.ts';
+import { newProfile } from '../../../../shared/connections/new-profile.ts';
+import type { Profile } from '../../../../shared/connections/profile.ts';
 
 let directory = '';
 let problems: string[] = [];

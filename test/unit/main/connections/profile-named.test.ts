@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { FailureError } from '../../../../shared/failure.ts';
 import { profileNamed } from '../../../../main/connections/profile-named.ts';
-import { newProfile } from '../../../../shared/connections/profile.ts';
+import { newProfile } from '../../../../shared/connections/new-profile.ts';
 
 const saved = (...names: string[]) => names.map((name) => ({ ...newProfile(randomUUID()), name }));
 const named = (name: string, ...names: string[]) => profileNamed(saved(...names), name).name;

@@ -6,7 +6,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { build } from 'vite';
 import { ProfileFile } from '../../../../main/connections/profile-file.ts';
-import { newProfile, type Profile } from '../../../../shared/connections/profile.ts';
+import { newProfile } from '../../../../shared/connections/new-profile.ts';
+import type { Profile } from '../../../../shared/connections/profile.ts';
 
 /**
  * Saves a connection with every call to the file system counted; at the call that is asked for it dies, in the middle of a

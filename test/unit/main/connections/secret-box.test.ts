@@ -6,7 +6,7 @@ import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { SecretBox } from '../../../../main/connections/secret-box.ts';
-import { SECRETS } from '../../../../shared/connections/profile.ts';
+import { SECRETS } from '../../../../shared/connections/secret-names.ts';
 import { Keychain } from '../../../support/keychain.ts';
 
 const SECRET = 'hunter2-Überraschung';

@@ -1,6 +1,6 @@
 /** Exceptions while an answer is shown in the window: the line is not run again for them, and those after it go on. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { Execution, LineOutcome } from '../../../../shared/model.ts';
+import type { Execution, LineOutcome } from '../../../../shared/session/execution.ts';
 import { brittle } from '../../../support/brittle.ts';
 import { clusterContext, execution, hop, nodeAt, wholeReply } from '../../../support/cluster-fixtures.ts';
 import { ShellOnScreen } from '../../../support/shell-on-screen.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { openSettings } from '../../../../main/storage/settings.ts';
-import type { Settings } from '../../../../shared/model.ts';
+import type { Settings } from '../../../../shared/session/settings.ts';
 
 let directory = '';
 const file = () => path.join(directory, 'settings.json');

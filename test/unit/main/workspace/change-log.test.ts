@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { ChangeLog } from '../../../../main/workspace/change-log.ts';
 import { finding } from '../../../../main/cluster/topology/finding.ts';
 import { CHANGES_KEPT, type Change } from '../../../../shared/cluster/change.ts';
-import type { Topology } from '../../../../shared/model.ts';
+import type { Topology } from '../../../../shared/cluster/topology.ts';
 import { nodeAt, threeShards } from '../../../support/cluster-fixtures.ts';
 
 function open(label = 'Demo cluster') {

@@ -10,7 +10,7 @@ import { splitLine } from '../../../../shared/commands/command-line.ts';
 import bundledDocs from '../../../../shared/commands/command-docs.json';
 import type { CommandDocs } from '../../../../shared/commands/command-docs.ts';
 import { BUNDLED_COMMANDS as commands } from '../../../../shared/commands/command-table.ts';
-import type { Topology } from '../../../../shared/model.ts';
+import type { Topology } from '../../../../shared/cluster/topology.ts';
 import { latin1 } from '../../../../shared/resp/resp.ts';
 
 const encoder = new TextEncoder();

@@ -10,13 +10,9 @@ import { inDatabase } from '../../../../renderer/kit/database-words.ts';
 import { sidesOf } from '../../../../renderer/features/map/slot-words.ts';
 import { optionsText } from '../../../../renderer/features/tags/scan-words.ts';
 import { performSlot } from '../../../../renderer/features/slot/effects.ts';
-import {
-  initialState,
-  optionsOf,
-  reduce,
-  type Message,
-  type State,
-} from '../../../../renderer/window/state.ts';
+import { optionsOf } from '../../../../renderer/features/tags/state.ts';
+import type { Message } from '../../../../renderer/window/message.ts';
+import { initialState, reduce, type State } from '../../../../renderer/window/state.ts';
 import { createStore } from '../../../../renderer/kit/store.ts';
 import { connectedSession, nodeAt, nodeStats, threeShards } from '../../../support/cluster-fixtures.ts';
 import { BOOT } from '../../../support/window-fixtures.ts';

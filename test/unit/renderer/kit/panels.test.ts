@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Topology } from '../../../../shared/model.ts';
+import type { Topology } from '../../../../shared/cluster/topology.ts';
 import { pageRows } from '../../../../renderer/features/replies/reply-page.ts';
 import { ago, byteSize, milliseconds, slotRanges } from '../../../../renderer/kit/figures.ts';
 import { maskAddress } from '../../../../renderer/features/connections/mask-address.ts';

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { Execution, Failure, LineOutcome } from '../../../../shared/model.ts';
+import type { Execution, LineOutcome } from '../../../../shared/session/execution.ts';
+import type { Failure } from '../../../../shared/failure.ts';
 import { clusterContext, execution, hop, nodeAt, wholeReply } from '../../../support/cluster-fixtures.ts';
 import { ShellOnScreen } from '../../../support/shell-on-screen.ts';
 

@@ -1,18 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { BUNDLED_COMMANDS } from '../../../../shared/commands/command-table.ts';
-import type { Execution, Hop, NodeStats } from '../../../../shared/model.ts';
+import type { Execution, Hop } from '../../../../shared/session/execution.ts';
+import type { NodeStats } from '../../../../shared/cluster/node-stats.ts';
 import { nodeStats, NOTHING_SPECIAL } from '../../../support/cluster-fixtures.ts';
 import { BOOT } from '../../../support/window-fixtures.ts';
 import type { SlotDetail } from '../../../../shared/slots/slot-model.ts';
 import { actionOf } from '../../../../renderer/window/keys.ts';
-import {
-  initialState,
-  isShown,
-  reduce,
-  type Message,
-  type State,
-} from '../../../../renderer/window/state.ts';
-import { countRows, describeReply } from '../../../../renderer/features/trace/trace-entry.ts';
+import { isShown } from '../../../../renderer/window/shown-panels.ts';
+import type { Message } from '../../../../renderer/window/message.ts';
+import { initialState, reduce, type State } from '../../../../renderer/window/state.ts';
+import { countRows } from '../../../../renderer/kit/large-reply.ts';
+import { describeReply } from '../../../../renderer/features/trace/trace-entry.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 

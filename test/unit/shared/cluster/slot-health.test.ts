@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ClusterNode, NodeHealth, Topology } from '../../../../shared/model.ts';
+import type { ClusterNode, NodeHealth, Topology } from '../../../../shared/cluster/topology.ts';
 import { noAddress } from '../../../../shared/cluster/no-address.ts';
 import { slotHealth, troubleOfSlot, unservedSentences } from '../../../../shared/cluster/slot-health.ts';
 import { threeShards } from '../../../support/cluster-fixtures.ts';

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { describeProfile } from '../../../../shared/connections/profile-description.ts';
 import { profileProblems } from '../../../../shared/connections/profile-problems.ts';
-import { newProfile, newTls, profileSchema, type Profile } from '../../../../shared/connections/profile.ts';
+import { newProfile, newTls } from '../../../../shared/connections/new-profile.ts';
+import { profileSchema, type Profile } from '../../../../shared/connections/profile.ts';
 
 const id = randomUUID();
 const profile = (patch: Partial<Profile> = {}): Profile => ({ ...newProfile(id), ...patch });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { beforeWatching, type NodePast } from '../../../../../main/cluster/topology/before-watching.ts';
 import { changeText } from '../../../../../renderer/features/timeline/describe-change.ts';
-import type { Topology } from '../../../../../shared/model.ts';
+import type { Topology } from '../../../../../shared/cluster/topology.ts';
 import { nodeAt, threeShards } from '../../../../support/cluster-fixtures.ts';
 
 const NOW = new Date(2026, 10, 28, 12, 0, 0).getTime();

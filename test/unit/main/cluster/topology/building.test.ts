@@ -6,7 +6,7 @@ import {
   type NodeLine,
 } from '../../../../../main/cluster/topology/reading.ts';
 import { buildTopology, type TopologyReading } from '../../../../../main/cluster/topology/building.ts';
-import type { Topology } from '../../../../../shared/model.ts';
+import type { Topology } from '../../../../../shared/cluster/topology.ts';
 import { decode } from '../../../../../shared/resp/resp.ts';
 import {
   INFO_TEXT,

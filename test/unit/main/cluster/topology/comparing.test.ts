@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { changesBetween } from '../../../../../main/cluster/topology/comparing.ts';
 import type { ChangeKind } from '../../../../../shared/cluster/change.ts';
-import type { ClusterNode, Shard, Topology } from '../../../../../shared/model.ts';
+import type { ClusterNode, Shard, Topology } from '../../../../../shared/cluster/topology.ts';
 import { SLOT_COUNT } from '../../../../../shared/slots/slots.ts';
 import { nodeAt, threeShards } from '../../../../support/cluster-fixtures.ts';
 

@@ -5,7 +5,7 @@ import type { NodeLine, ShardReading } from '../../../../../main/cluster/topolog
 import { MapNews } from '../../../../../main/cluster/topology/map-news.ts';
 import { buildTopology } from '../../../../../main/cluster/topology/building.ts';
 import type { Change } from '../../../../../shared/cluster/change.ts';
-import type { Topology } from '../../../../../shared/model.ts';
+import type { Topology } from '../../../../../shared/cluster/topology.ts';
 import { nodeAt } from '../../../../support/cluster-fixtures.ts';
 
 // A history: three shards of three nodes each, in which primaries fail, old ones return as replicas, and slots move.

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { SlotCache } from '../../../../../main/cluster/topology/slot-cache.ts';
-import type { Topology } from '../../../../../shared/model.ts';
+import type { Topology } from '../../../../../shared/cluster/topology.ts';
 import { nodeAt, threeShards } from '../../../../support/cluster-fixtures.ts';
 
 /** Slot 5 is in shard 1, whose primary 7000 has config epoch 1; 7001 has 2, 7002 has 3. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decode, type Reply } from '../../../../../shared/resp/resp.ts';
 import { ReplyStore } from '../../../../../main/cluster/wire/reply-store.ts';
-import type { RawReply } from '../../../../../main/cluster/wire/node-connection.ts';
+import type { RawReply } from '../../../../../main/cluster/wire/raw-reply.ts';
 
 /** A frame in chunks of `size` bytes. */
 function raw(frame: string, size: number, elements: number): RawReply {

@@ -1,8 +1,8 @@
 /** The saved connections in the window: what is selected, what is edited, what main tells meanwhile. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { newSsh } from '../../../../../shared/connections/profile-choices.ts';
-import { newProfile, type Profile } from '../../../../../shared/connections/profile.ts';
+import { newProfile, newSsh } from '../../../../../shared/connections/new-profile.ts';
+import type { Profile } from '../../../../../shared/connections/profile.ts';
 import type { SavedConnections } from '../../../../../shared/connections/saved-connection.ts';
 import type { Message } from '../../../../../renderer/window/message.ts';
 import {

@@ -1,7 +1,8 @@
 /** The list of saved connections: what a filter finds, and under which group it stands. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { newProfile, type Profile } from '../../../../../shared/connections/profile.ts';
+import { newProfile } from '../../../../../shared/connections/new-profile.ts';
+import type { Profile } from '../../../../../shared/connections/profile.ts';
 import type { SavedConnection } from '../../../../../shared/connections/saved-connection.ts';
 import { groupsOf, MOST_LISTED } from '../../../../../renderer/features/connections/profile-groups.ts';
 

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Approval, Question } from '../../../../../shared/commands/guard.ts';
-import { isConfirmed, type QuestionOverlay } from '../../../../../renderer/window/overlay-state.ts';
+import { isConfirmed, type QuestionOverlay } from '../../../../../renderer/features/guard/state.ts';
 import { createAsker } from '../../../../../renderer/window/questions.ts';
-import { initialState, reduce, type Message, type State } from '../../../../../renderer/window/state.ts';
-import { DISCONNECTED } from '../../../../../shared/model.ts';
+import type { Message } from '../../../../../renderer/window/message.ts';
+import { initialState, reduce, type State } from '../../../../../renderer/window/state.ts';
+import { DISCONNECTED } from '../../../../../shared/session/session.ts';
 import { BOOT } from '../../../../support/window-fixtures.ts';
 
 const question = (id: number, more: Partial<Question> = {}): Question => ({

@@ -21,7 +21,8 @@ import { describeSlot } from '../../../../../renderer/features/map/slot-words.ts
 import { fullnessOf, keysOfShard, sumUp } from '../../../../../renderer/features/map/selection.ts';
 import { EMPTY_MAP, hasFigures, reduceMap } from '../../../../../renderer/features/map/state.ts';
 import type { State } from '../../../../../renderer/window/state.ts';
-import type { Execution, Topology } from '../../../../../shared/model.ts';
+import type { Topology } from '../../../../../shared/cluster/topology.ts';
+import type { Execution } from '../../../../../shared/session/execution.ts';
 import type { SlotCounts, SlotStats } from '../../../../../shared/slots/slot-model.ts';
 import { SLOT_COUNT } from '../../../../../shared/slots/slots.ts';
 import { nodeAt, threeShards } from '../../../../support/cluster-fixtures.ts';

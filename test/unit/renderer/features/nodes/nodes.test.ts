@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { ClusterNode, NodeStats, Topology } from '../../../../../shared/model.ts';
+import type { ClusterNode, Topology } from '../../../../../shared/cluster/topology.ts';
+import type { NodeStats } from '../../../../../shared/cluster/node-stats.ts';
+import { slotOwners } from '../../../../../shared/cluster/slot-owners.ts';
+import { allNodes, shardOfNode, shardOfSlot } from '../../../../../renderer/kit/topology-lookup.ts';
 import { addSamples, busiest, type Figures } from '../../../../../renderer/kit/node-figures.ts';
 import { EMPTY_NODES, reduceNodes } from '../../../../../renderer/features/nodes/state.ts';
 import { duration } from '../../../../../renderer/features/nodes/duration.ts';
@@ -11,12 +14,6 @@ import {
   shardShares,
   troublesOf,
 } from '../../../../../renderer/features/nodes/node-words.ts';
-import {
-  allNodes,
-  shardOfNode,
-  shardOfSlot,
-  slotOwners,
-} from '../../../../../renderer/kit/topology-lookup.ts';
 import { troubleWords } from '../../../../../shared/cluster/info-trouble.ts';
 import { nodeAt, nodeStats, threeShards } from '../../../../support/cluster-fixtures.ts';
 

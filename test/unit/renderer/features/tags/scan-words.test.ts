@@ -6,7 +6,7 @@ import {
   type ScanState,
   type TagRow,
 } from '../../../../../shared/slots/scan-model.ts';
-import { DISCONNECTED } from '../../../../../shared/model.ts';
+import { DISCONNECTED } from '../../../../../shared/session/session.ts';
 import type { Message } from '../../../../../renderer/window/message.ts';
 import { answers, standing } from '../../../../../renderer/features/tags/answers.ts';
 import {

@@ -1,7 +1,7 @@
 /** What the transcript says of a change of connection or user. */
 import { expect, it } from 'vitest';
 import { ConnectionNews } from '../../../../../renderer/repl/transcript/connection-news.ts';
-import { DISCONNECTED, type SessionState } from '../../../../../shared/model.ts';
+import { DISCONNECTED, type SessionState } from '../../../../../shared/session/session.ts';
 
 const at = (label: string, user = '', phase: SessionState['phase'] = 'connected'): SessionState => ({
   ...DISCONNECTED,

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { explainError, explainFailure } from '../../../../../renderer/repl/transcript/explain.ts';
 import type { BoxLine } from '../../../../../renderer/repl/transcript/layout.ts';
 import { explainSetting } from '../../../../../renderer/repl/transcript/explain-setting.ts';
-import type { Execution, Shard } from '../../../../../shared/model.ts';
+import type { Shard } from '../../../../../shared/cluster/topology.ts';
+import type { Execution } from '../../../../../shared/session/execution.ts';
 import { noAddress } from '../../../../../shared/cluster/no-address.ts';
 import { clusterContext, execution, hop, nodeAt, threeShards } from '../../../../support/cluster-fixtures.ts';
 

@@ -14,7 +14,7 @@ import {
   verdictOf,
 } from '../../../../../../renderer/features/connections/doctor/doctor-words.ts';
 import type { DoctorReport, DoctorStep } from '../../../../../../shared/connections/doctor.ts';
-import { newProfile } from '../../../../../../shared/connections/profile.ts';
+import { newProfile } from '../../../../../../shared/connections/new-profile.ts';
 
 const step = (more: Partial<DoctorStep> = {}): DoctorStep => ({
   name: 'tcp',

@@ -1,6 +1,6 @@
 /** Importing and exporting connections in the window: which dialog, at which step, and what is taken. */
 import { describe, expect, it } from 'vitest';
-import { newProfile } from '../../../../../../shared/connections/profile.ts';
+import { newProfile } from '../../../../../../shared/connections/new-profile.ts';
 import type { ImportAnswer } from '../../../../../../shared/connections/saved-connection.ts';
 import type { Message } from '../../../../../../renderer/window/message.ts';
 import {

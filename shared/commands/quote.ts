@@ -1,6 +1,6 @@
 /** How a word must be typed so that the line is split into these bytes again. */
-import { escapeBytes } from '../../../shared/format/escape.ts';
-import { utf8 } from '../../../shared/resp/resp.ts';
+import { escapeBytes } from '../format/escape.ts';
+import { utf8 } from '../resp/resp.ts';
 
 // Blanks end a bare word, quotes open one; control, format, separator and private characters cannot be seen when typed.
 const NEEDS_QUOTES = /[\s"'\u0000-\u001f\u007f]|[\p{C}\p{Z}]/u;

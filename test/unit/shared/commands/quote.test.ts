@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { quoteWord } from '../../../../../renderer/repl/line/quote.ts';
-import { splitLine } from '../../../../../shared/commands/command-line.ts';
+import { quoteWord } from '../../../../shared/commands/quote.ts';
+import { splitLine } from '../../../../shared/commands/command-line.ts';
 
 const encoder = new TextEncoder();
 const quote = (text: string) => quoteWord(encoder.encode(text));

@@ -1,0 +1,52 @@
+/** Why the first connection failed, and what to do. Pure. */
+import type { NodeAddress } from '../../../shared/cluster/topology.ts';
+import type { Failure } from '../../../shared/failure.ts';
+import { WayError, ConnectionError } from './errors.ts';
+import { wayFailure, unreachableFailure } from './hop-failure.ts';
+
+/** The server is there, so host and port are right. */
+function tlsAdvice(message: string): string {
+  if (/does not speak TLS/.test(message)) return 'Connect without TLS, or give the port that speaks it.';
+  if (/self.signed|unable to (?:verify|get)|unknown ca/i.test(message))
+    return 'Give the certificate of the CA that signed the server’s as CA certificate (--cacert FILE).';
+  return 'The server is there: compare certificates, names and TLS versions of both sides.';
+}
+
+/** Why the first connection did not come about. */
+export function connectFailure(error: unknown, node: NodeAddress): Failure {
+  if (error instanceof WayError) return wayFailure(error);
+  if (error instanceof ConnectionError) {
+    const failure = unreachableFailure(error, node, 'off');
+    if (error.kind === 'auth')
+      return {
+        ...failure,
+        message: `${node} refuses the login: ${error.message}.`,
+        advice: 'Check user and password.',
+      };
+    if (error.kind === 'timeout')
+      return {
+        code: 'unreachable',
+        message: `${node} does not answer: ${error.message}.`,
+        advice: 'Check the address, and that the server is not hanging.',
+      };
+    return {
+      code: error.kind === 'protocol' ? 'protocol' : 'unreachable',
+      message: `${node}: ${error.message}.`,
+      advice: error.message.startsWith('TLS: ')
+        ? tlsAdvice(error.message)
+        : 'Check host and port, and that a Redis or Valkey server listens there.',
+    };
+  }
+  const text = error instanceof Error ? error.message : String(error);
+  if (/^(NOAUTH|WRONGPASS)/.test(text))
+    return {
+      code: 'auth',
+      message: `${node} wants a login: ${text}`,
+      advice: 'Give user and password: redis://user:password@host:port',
+    };
+  return {
+    code: 'unreachable',
+    message: `${node}: ${text}`,
+    advice: 'Check that this is a Redis or Valkey server.',
+  };
+}

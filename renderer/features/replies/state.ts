@@ -1,0 +1,93 @@
+/** The two viewers of replies: a large one by page, and one that is here as a whole. */
+import type { LargeReply } from '../../kit/large-reply.ts';
+import type { Failure } from '../../../shared/failure.ts';
+import type { Message } from '../../window/message.ts';
+
+/** A large reply, read page by page as it is scrolled. */
+export interface ReplyOverlay {
+  kind: 'reply';
+  large: LargeReply;
+  /** First row of the window of WINDOW_ROWS that can be scrolled through. */
+  base: number;
+  pages: ReadonlyMap<number, readonly string[]>;
+  /** Pages that were asked for and have not come. */
+  asked: ReadonlySet<number>;
+  failure: Failure | null;
+  /** Where it was saved. */
+  saved: string | null;
+  /** What came of the last search: a row, or that none has the text. */
+  search: 'none' | 'running' | 'missing' | { row: number };
+}
+
+/** A reply that is here as a whole, by itself. */
+export interface ValueOverlay {
+  kind: 'value';
+  title: string;
+  /** RESP. */
+  frame: Uint8Array;
+  failure: Failure | null;
+  saved: string | null;
+}
+
+export const PAGE_ROWS = 100;
+
+/** Chrome draws no element taller than some 33 million pixels: longer replies are shown a window at a time. */
+export const WINDOW_ROWS = 500_000;
+
+/** Pages kept; further ones are read again when they are scrolled to. */
+const PAGES_KEPT = 40;
+
+export function reduceValue(value: ValueOverlay, message: Message): ValueOverlay {
+  if (message.type === 'value-saved') return { ...value, saved: message.path, failure: null };
+  if (message.type === 'value-failed') return { ...value, failure: message.failure };
+  return value;
+}
+
+export function openReply(large: LargeReply): ReplyOverlay {
+  return {
+    kind: 'reply',
+    large,
+    base: 0,
+    pages: new Map(),
+    asked: new Set(),
+    failure: null,
+    saved: null,
+    search: 'none',
+  };
+}
+
+export function reduceReply(reply: ReplyOverlay, message: Message): ReplyOverlay {
+  switch (message.type) {
+    case 'reply-window':
+      return { ...reply, base: message.base };
+    case 'reply-find':
+      return { ...reply, search: 'running', failure: null };
+    case 'reply-found': {
+      const { id, row } = message;
+      if (id !== reply.large.id) return reply;
+      if (row === null) return { ...reply, search: 'missing' };
+      return { ...reply, search: { row }, base: row - (row % WINDOW_ROWS) };
+    }
+    case 'want-pages':
+      return { ...reply, asked: new Set([...reply.asked, ...message.pages]), failure: null };
+    case 'reply-page': {
+      if (message.id !== reply.large.id) return reply;
+      const pages = new Map(reply.pages).set(message.page, message.rows);
+      for (const page of pages.keys()) if (pages.size > PAGES_KEPT) pages.delete(page);
+      return { ...reply, pages, asked: without(reply.asked, message.page) };
+    }
+    case 'reply-failed':
+      if (message.id !== reply.large.id) return reply;
+      return { ...reply, asked: new Set(), failure: message.failure, search: 'none' };
+    case 'reply-saved':
+      return { ...reply, saved: message.path };
+    default:
+      return reply;
+  }
+}
+
+function without(pages: ReadonlySet<number>, page: number): Set<number> {
+  const rest = new Set(pages);
+  rest.delete(page);
+  return rest;
+}

@@ -1,0 +1,36 @@
+/** One node’s figures from INFO. Plain data only. */
+import type { NodeAddress } from './topology.ts';
+import type { InfoTrouble } from './info-trouble.ts';
+
+/** One node's figures from INFO; null where it did not answer. */
+export interface NodeStats {
+  address: NodeAddress;
+  /** In all databases. */
+  keys: number | null;
+  /** By database, those without keys left out. */
+  databases: { readonly [database: number]: number };
+  /** instantaneous_ops_per_sec. */
+  ops: number | null;
+  /** used_memory, bytes. */
+  memory: number | null;
+  /** Bytes of replication stream this replica is behind its primary; null for a primary. */
+  lag: number | null;
+  /** Milliseconds for one round trip. */
+  latency: number | null;
+  /** `7.0.15`. */
+  version: string | null;
+  /** maxmemory, bytes; 0 for no limit. */
+  maxMemory: number | null;
+  /** master_repl_offset, or a replica's slave_repl_offset. */
+  offset: number | null;
+  /** master_link_status of a replica. */
+  link: 'up' | 'down' | null;
+  /** connected_clients. */
+  clients: number | null;
+  /** uptime_in_seconds. */
+  uptime: number | null;
+  /** Since when INFO is not answered; null for a node that answers, or was not asked yet. */
+  trouble: InfoTrouble | null;
+  /** The NOPERM that INFO is answered with, at most 200 characters; null where the user may ask it. */
+  refusal: string | null;
+}

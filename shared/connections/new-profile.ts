@@ -1,0 +1,49 @@
+/** What a saved connection begins with. Apart from the schema, so that the window can do without zod. */
+import type { Profile } from './profile.ts';
+
+/** A profile to begin with; `id` is a new UUID. Valid as it is. */
+export const newProfile = (id: string): Profile => ({
+  id,
+  name: 'New connection',
+  group: '',
+  colour: 'none',
+  environment: 'development',
+  readOnly: false,
+  seeds: ['127.0.0.1:6379'],
+  username: '',
+  database: 0,
+  protocol: 2,
+  mode: 'direct',
+  readFrom: 'primary',
+  separator: ':',
+  clientName: '',
+  connectTimeout: 5000,
+  keepAlive: 30,
+  family: 0,
+  tls: null,
+  ssh: null,
+  nat: [],
+  sentinel: null,
+  usedAt: 0,
+});
+
+/** What TLS begins with when it is switched on: everything is checked. */
+export const newTls = (): NonNullable<Profile['tls']> => ({
+  ca: '',
+  cert: '',
+  key: '',
+  serverName: '',
+  minVersion: 'TLSv1.2',
+  verify: true,
+  verifyName: true,
+});
+
+/** What an SSH tunnel begins with; host and user are still to be given. */
+export const newSsh = (): NonNullable<Profile['ssh']> => ({
+  host: '',
+  port: 22,
+  user: '',
+  method: 'agent',
+  keyFile: '',
+  hostKey: '',
+});
