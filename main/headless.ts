@@ -62,12 +62,12 @@ async function run(flags: Flags): Promise<number> {
       ? await stdin.secret('Please input password: ').catch(() => process.exit(1))
       : Buffer.from((await stdin.line()) ?? '', 'latin1').toString();
   }
-  const words = await commandOf(flags);
-  if (words === null) return 1;
-  isInteractive = words.length === 0;
+  const args = await commandOf(flags);
+  if (args === null) return 1;
+  isInteractive = args.length === 0;
   const shell = new Shell(flags, output, isInteractive);
   try {
-    if (words.length > 0) return await runOnce(words, shell, flags);
+    if (args.length > 0) return await runOnce(args, shell, flags);
     await shell.connect();
     if (process.stdin.isTTY) {
       const { problems } = await loadPreferences(environment);
@@ -82,10 +82,10 @@ async function run(flags: Flags): Promise<number> {
 
 /** The command that the arguments make, with what stdin and a file add; null where they make none, which is told. */
 async function commandOf(flags: Flags): Promise<Uint8Array[] | null> {
-  let { words } = flags;
+  let { args } = flags;
   if (flags.evalFile !== null) {
     try {
-      words = await evalCommand(flags.evalFile, words);
+      args = await evalCommand(flags.evalFile, args);
     } catch (error) {
       const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
       const reason = missing ? 'No such file or directory' : String(error);
@@ -93,33 +93,33 @@ async function commandOf(flags: Flags): Promise<Uint8Array[] | null> {
       return null;
     }
   }
-  if (flags.stdin === null || words.length === 0) return words;
-  if (flags.stdin === 'last') return [...words, await stdin.all()];
+  if (flags.stdin === null || args.length === 0) return args;
+  if (flags.stdin === 'last') return [...args, await stdin.all()];
   const { tag } = flags.stdin;
-  const at = words.findIndex((word) => Buffer.from(word).equals(Buffer.from(tag)));
+  const at = args.findIndex((word) => Buffer.from(word).equals(Buffer.from(tag)));
   if (at < 0) {
     output.error('Using -X option but stdin tag not match.\n');
     return null;
   }
   const value = await stdin.all();
-  return words.map((word, i) => (i === at ? value : word));
+  return args.map((word, i) => (i === at ? value : word));
 }
 
-async function runOnce(words: Uint8Array[], shell: Shell, flags: Flags): Promise<number> {
-  const name = lowerWord(words[0]);
+async function runOnce(args: Uint8Array[], shell: Shell, flags: Flags): Promise<number> {
+  const name = lowerWord(args[0]);
   if (name === 'help' || name === '?') {
-    const topic = words.slice(1).map((word) => latin1(word));
+    const topic = args.slice(1).map((word) => latin1(word));
     output.text(helpText(topic, BUNDLED_DOCS, 'terminal', `slotshell ${VERSION}`));
     return 0;
   }
   // It ends the connection, and there is one command.
-  if (name === 'quit' && words.length === 1) {
+  if (name === 'quit' && args.length === 1) {
     output.text(formatCli({ type: 'status', bytes: Buffer.from('OK') }, flags.style, false));
     return 0;
   }
   // At the prompt it stands before the command as well; a number before it is redis-cli's -r there.
-  const { target, first } = readTarget(words);
-  const command = words.slice(first);
+  const { target, first } = readTarget(args);
+  const command = args.slice(first);
   for (let n = 0; flags.repeat < 0 || n < flags.repeat; n++) {
     const ended = await shell.run(command, target);
     if (ended === 'failed' || (ended === 'error' && flags.errorCode)) return 1;

@@ -156,7 +156,7 @@ function makeDesktop(place: Place): Omit<Desktop, 'onSettings' | 'newWindow'> {
       const chosen = await alone(() => dialog.showOpenDialog(place.window!, { properties: ['openFile'] }));
       return chosen.canceled ? null : (chosen.filePaths[0] ?? null);
     },
-    zoom: (way) => place.window && zoom(place.window, way),
+    zoom: (direction) => place.window && zoom(place.window, direction),
     confirm: async ({ message, detail, button }) => {
       const options = { type: 'warning' as const, message, detail, buttons: ['Cancel', button], cancelId: 0 };
       const { response } = await alone(() =>

@@ -12,7 +12,7 @@ export interface Member {
 }
 
 /** What works on the cluster beside the shells, such as a scan. */
-export interface Follower {
+export interface Subscriber {
   onTopology(topology: Topology): void;
   onClosed(): void;
 }

@@ -12,16 +12,16 @@ import type { Notice } from '../../shared/session/notice.ts';
 import type { ConnectionOptions } from './wire/link-options.ts';
 import type { NodeConnection } from './wire/node-connection.ts';
 import { nodesOf } from './topology/shard-numbers.ts';
-import { words as asWords } from '../../shared/resp/resp.ts';
+import { argsOf as asWords } from '../../shared/resp/resp.ts';
 import { TWEMPROXY } from '../../shared/cluster/twemproxy.ts';
 import { parseAddress } from './wire/address.ts';
 import { AddressMap } from './topology/address-map.ts';
-import type { Follower, Member } from './cluster-members.ts';
+import type { Subscriber, Member } from './cluster-members.ts';
 import { BUNDLED_DOCS, readCommandDocs } from './commands/command-docs.ts';
 import { connectFailure } from './wire/first-connect-failure.ts';
 import { KnownHosts } from './topology/known-hosts.ts';
 import { COMES_BACK, lostFailure, reasonOf } from './topology/lost-failure.ts';
-import { WayError, type ConnectionError } from './wire/errors.ts';
+import { TransportError, type ConnectionError } from './wire/errors.ts';
 import { NodePool, type PoolSettings } from './wire/node-pool.ts';
 import { numberOf, readReply } from './wire/read-reply.ts';
 import { ReachWatch } from './topology/reach-watch.ts';
@@ -63,7 +63,7 @@ export interface ClusterHooks {
 /** Of an answer to a question of our own: ten times what a cluster of 1000 nodes says. */
 const OWN_LIMITS = { frame: 2 ** 24, bulk: 2 ** 24, elements: 2 ** 18 };
 /** Milliseconds a panel's question may take. */
-const PATIENCE = 5000;
+const TIMEOUT_MS = 5000;
 /** Milliseconds that a panel's socket is given to prove that it lives. */
 const ALIVE = 2000;
 
@@ -80,12 +80,12 @@ export class Cluster {
   /** Whether a MOVED has shown that there are slots, even where the map may not be read. */
   isTaught = false;
   /** Figures of the nodes as they were read last. */
-  figures: NodeStats[] = [];
+  metrics: NodeStats[] = [];
   private readonly hooks: ClusterHooks;
   private readonly map: AddressMap;
   readonly hosts: KnownHosts;
   private readonly members = new Set<Member>();
-  private readonly followers = new Set<Follower>();
+  private readonly subscribers = new Set<Subscriber>();
   readonly news = new NewsWaits(this.cache, () => this.watch);
   /** Shard numbers by address, of the map as it is. */
   private readonly shards = new Map<NodeAddress, number>();
@@ -151,7 +151,7 @@ export class Cluster {
       this.probes,
       () => this.watch.topology,
       (stats) => {
-        this.figures = stats;
+        this.metrics = stats;
         hooks.onStats?.(stats);
       },
       (node) => this.phase !== 'lost' && this.reach.mayAsk(node),
@@ -219,7 +219,7 @@ export class Cluster {
   async lastSave(nodes: readonly NodeAddress[]): Promise<number | null> {
     if (this.watch.kind?.kind === 'proxy') return null;
     const ask = (node: NodeAddress) =>
-      this.probes.get(node).send(asWords('LASTSAVE'), { timeout: PATIENCE }).then(readReply);
+      this.probes.get(node).send(asWords('LASTSAVE'), { timeout: TIMEOUT_MS }).then(readReply);
     try {
       const seconds = (await Promise.all(nodes.map(ask))).map(numberOf).filter((time) => time > 0);
       return nodes.length > 0 && seconds.length === nodes.length ? Math.min(...seconds) * 1000 : null;
@@ -255,9 +255,9 @@ export class Cluster {
   }
 
   /** Tells of every map that is read, and of the end; the answer stops that. Does not keep the cluster open. */
-  follow(follower: Follower): () => void {
-    this.followers.add(follower);
-    return () => void this.followers.delete(follower);
+  follow(subscriber: Subscriber): () => void {
+    this.subscribers.add(subscriber);
+    return () => void this.subscribers.delete(subscriber);
   }
 
   /** The login that a server has accepted from a shell, for the panels' questions too. */
@@ -273,7 +273,7 @@ export class Cluster {
     if (this.closed) return;
     this.cache.forget(node);
     this.reach.refused(node, error);
-    const isLogin = error.kind === 'auth' && !(error instanceof WayError);
+    const isLogin = error.kind === 'auth' && !(error instanceof TransportError);
     if (!isLogin || this.refusalTold || this.phase !== 'connected') return;
     this.refusalTold = true;
     this.notice({
@@ -345,8 +345,8 @@ export class Cluster {
     this.stats.stop();
     this.probes.close();
     this.replies.clear();
-    for (const follower of [...this.followers]) follower.onClosed();
-    this.followers.clear();
+    for (const subscriber of [...this.subscribers]) subscriber.onClosed();
+    this.subscribers.clear();
   }
 
   private onTopology(topology: Topology): void {
@@ -368,7 +368,7 @@ export class Cluster {
     for (const notice of news) this.notice(notice);
     for (const member of this.members) member.onTopology(topology);
     this.news.onTopology(topology);
-    for (const follower of [...this.followers]) follower.onTopology(topology);
+    for (const subscriber of [...this.subscribers]) subscriber.onTopology(topology);
     if (this.phase === 'lost') {
       const lasted = durationWords(Date.now() - this.lostAt);
       this.notice({ tone: 'good', text: `Connected again after ${lasted}: ${topology.source} answers.` });

@@ -86,7 +86,7 @@ type OtherWords = (word: string, rest: readonly string[]) => number;
 
 /** `password` holds where none is given. Throws FailureError for what it does not know, and never repeats a password. */
 export function readConnectionWords(
-  words: readonly string[],
+  args: readonly string[],
   password: string | undefined,
   others: OtherWords = () => 0,
 ): Asked {
@@ -103,16 +103,16 @@ export function readConnectionWords(
     connectTimeout: CONNECT_TIMEOUT,
     family: 0,
   };
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i]!;
+  for (let i = 0; i < args.length; i++) {
+    const word = args[i]!;
     const flag = Object.hasOwn(FLAGS, word) ? FLAGS[word]! : null;
     if (!flag) {
-      const taken = others(word, words.slice(i));
+      const taken = others(word, args.slice(i));
       if (taken > 0) i += taken - 1;
       else readPlace(word, asked);
     } else if (!flag.value) flag.set(asked);
     else {
-      const value = words[++i];
+      const value = args[++i];
       if (value === undefined)
         throw new FailureError('bad-argument', `${word} needs a value.`, 'As in redis-cli: -h HOST -p PORT');
       flag.set(asked, value);
@@ -125,13 +125,13 @@ export const isUrl = (word: string) => /^(rediss?|valkeys?):\/\//i.test(word);
 const isProgram = (word: string | undefined) => /^(.*[\\/])?(redis|valkey)-cli(\.exe)?$/.test(word ?? '');
 
 /** The words of a line, split as redis-cli does; `program` where it began with redis-cli, which is left out. Throws FailureError. */
-export function splitConnectionLine(text: string): { program: boolean; words: string[] } {
+export function splitConnectionLine(text: string): { program: boolean; args: string[] } {
   const split = splitLine(text);
   if (!split.ok)
     throw new FailureError('bad-argument', 'A quote is not closed.', 'Close it, or leave it out.');
   const decoder = new TextDecoder();
-  const words = split.words.map((word) => decoder.decode(word.bytes));
-  return isProgram(words[0]) ? { program: true, words: words.slice(1) } : { program: false, words };
+  const args = split.words.map((word) => decoder.decode(word.bytes));
+  return isProgram(args[0]) ? { program: true, args: args.slice(1) } : { program: false, args };
 }
 
 function readPlace(word: string, asked: Asked): void {

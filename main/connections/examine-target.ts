@@ -14,16 +14,16 @@ export interface Listener {
 export async function examineTarget(target: Target, { onStep, signal }: Listener): Promise<DoctorReport> {
   const { seeds, connection, passwordFrom, sentinel, addressMap } = target;
   const tunnel = target.tunnel?.another() ?? null;
-  const way = { dial: tunnel?.dial };
+  const transport = { dial: tunnel?.dial };
   try {
     return await examine(
       {
         seeds,
-        connection: { ...connection, ...way },
+        connection: { ...connection, ...transport },
         passwordFrom,
         entries: addressMap?.entries ?? [],
         tunnel,
-        sentinel: sentinel ? { ...sentinel, connection: { ...sentinel.connection, ...way } } : null,
+        sentinel: sentinel ? { ...sentinel, connection: { ...sentinel.connection, ...transport } } : null,
       },
       onStep,
       signal,

@@ -69,7 +69,7 @@ function readLine(line: string, about: string, into: Imported): void {
     if (assignment[1] === 'REDISCLI_AUTH') password = assignment[2]!.replace(/^(["'])(.*)\1$/, '$2');
     rest = rest.slice(assignment[0].length);
   }
-  const { program, words } = splitConnectionLine(rest);
+  const { program, args: words } = splitConnectionLine(rest);
   if (!program && words.length > 1 && !words[0]!.startsWith('-') && !words[1]!.startsWith('-'))
     throw new FailureError('bad-argument', 'This is not an address.', 'Give one address on each line.');
   const draft = new ImportDraft();

@@ -40,21 +40,21 @@ export type Launch =
 
 /** `words` are the arguments after the program's own; `environment` for REDISCLI_AUTH. Rejects with a FailureError for what it does not know. */
 export async function parseLaunch(
-  words: readonly string[],
+  args: readonly string[],
   environment: { readonly [name: string]: string | undefined },
 ): Promise<Launch> {
-  if (words.length === 0) return { kind: 'first-run' };
-  if (words.length === 1 && words[0] === '--demo') return { kind: 'demo' };
-  if (words.some((word) => SAVED.test(word))) return { kind: 'saved', name: savedName(words) };
-  return { kind: 'connect', target: await targetOf(words, environment) };
+  if (args.length === 0) return { kind: 'first-run' };
+  if (args.length === 1 && args[0] === '--demo') return { kind: 'demo' };
+  if (args.some((word) => SAVED.test(word))) return { kind: 'saved', name: savedName(args) };
+  return { kind: 'connect', target: await targetOf(args, environment) };
 }
 
 /** A saved connection's name follows. */
 export const SAVED = /^--connection(=|$)/;
 
-function savedName(words: readonly string[]): string {
-  const [flag, name = flag!.slice('--connection='.length), ...others] = words;
-  if (!SAVED.test(flag!) || others.length > 0 || (words.length === 2 && flag !== '--connection'))
+function savedName(args: readonly string[]): string {
+  const [flag, name = flag!.slice('--connection='.length), ...others] = args;
+  if (!SAVED.test(flag!) || others.length > 0 || (args.length === 2 && flag !== '--connection'))
     throw new FailureError(
       'bad-argument',
       '--connection stands with a name alone.',
@@ -74,16 +74,16 @@ export async function parseTarget(
   text: string,
   environment: { readonly [name: string]: string | undefined },
 ): Promise<Target> {
-  return targetOf(splitConnectionLine(text).words, environment);
+  return targetOf(splitConnectionLine(text).args, environment);
 }
 
 async function targetOf(
-  words: readonly string[],
+  args: readonly string[],
   environment: { readonly [name: string]: string | undefined },
 ): Promise<Target> {
   // As redis-cli: of an empty one, and of one in the words, nothing is said.
   const given = environment['REDISCLI_AUTH'] || undefined;
-  const asked = readConnectionWords(words, undefined);
+  const asked = readConnectionWords(args, undefined);
   const isGiven = asked.password === undefined && given !== undefined;
   if (isGiven) asked.password = given;
   const { host, port, production, readOnly, tls, ...connection } = asked;

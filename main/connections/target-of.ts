@@ -21,7 +21,7 @@ export async function targetOf(profile: Profile, secret: Secrets): Promise<Targe
   const tls = profile.tls ? await readTls(profile.tls, secret) : undefined;
   const tunnel = profile.ssh ? await makeTunnel(profile.ssh, profile.connectTimeout, secret) : undefined;
   const addressMap = new AddressMap(profile.nat);
-  const way = {
+  const transport = {
     connectTimeout: profile.connectTimeout,
     keepAlive: profile.keepAlive * 1000,
     family: profile.family,
@@ -29,7 +29,7 @@ export async function targetOf(profile: Profile, secret: Secrets): Promise<Targe
     dial: tunnel?.dial,
   };
   const connection: Omit<ConnectionOptions, 'host' | 'port'> = {
-    ...way,
+    ...transport,
     database: profile.database,
     protocol: profile.protocol,
     ...login(profile.username, secret('password')),
@@ -52,7 +52,7 @@ export async function targetOf(profile: Profile, secret: Secrets): Promise<Targe
         sentinels: profile.seeds,
         master: profile.sentinel.master,
         connection: {
-          ...way,
+          ...transport,
           database: 0,
           protocol: 2,
           ...login(profile.sentinel.username, secret('sentinelPassword')),

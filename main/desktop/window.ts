@@ -122,9 +122,9 @@ function displays(): [Area, ...Area[]] {
 /** Chromium's levels: each makes everything a fifth larger. */
 const ZOOM = { step: 0.5, most: 4 };
 
-export function zoom({ webContents }: BrowserWindow, way: 'in' | 'out' | 'reset'): void {
+export function zoom({ webContents }: BrowserWindow, direction: 'in' | 'out' | 'reset'): void {
   const steps = { in: ZOOM.step, out: -ZOOM.step };
-  const level = way === 'reset' ? 0 : webContents.getZoomLevel() + steps[way];
+  const level = direction === 'reset' ? 0 : webContents.getZoomLevel() + steps[direction];
   webContents.setZoomLevel(Math.min(ZOOM.most, Math.max(-ZOOM.most, level)));
 }
 

@@ -7,8 +7,8 @@ export function argumentBytes(argv: readonly string[]): Uint8Array[] {
   if (!argv.some((word) => word.includes('\ufffd'))) return text;
   try {
     // Linux: each argument ends in a NUL.
-    const words = readFileSync('/proc/self/cmdline', 'latin1').split('\0').slice(0, -1).slice(-argv.length);
-    const bytes = words.map((word) => Buffer.from(word, 'latin1'));
+    const args = readFileSync('/proc/self/cmdline', 'latin1').split('\0').slice(0, -1).slice(-argv.length);
+    const bytes = args.map((word) => Buffer.from(word, 'latin1'));
     return bytes.every((word, i) => word.toString() === argv[i]) ? bytes : text;
   } catch {
     return text;

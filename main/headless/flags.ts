@@ -27,7 +27,7 @@ export interface Flags {
   evalFile: string | null;
   annotate: boolean;
   /** What is run; empty for lines from stdin. */
-  words: Uint8Array[];
+  args: Uint8Array[];
   warning: string;
 }
 
@@ -70,7 +70,7 @@ export async function parseFlags(
   const launch: string[] = [];
   const standard = tty || environment['FAKETTY'] !== undefined;
   const style: CliStyle = { form: standard ? 'standard' : 'raw', delimiter: '\n', end: '\n' };
-  const flags: Omit<Flags, 'target' | 'words'> = {
+  const flags: Omit<Flags, 'target' | 'args'> = {
     socket: null,
     follow: false,
     style,
@@ -174,10 +174,10 @@ export async function parseFlags(
     const parsed = await parseLaunch(launch.length > 0 ? launch : ['-h', '127.0.0.1'], environment);
     if (parsed.kind !== 'connect') throw new TypeError('not a place to connect to');
     const { target } = parsed;
-    const words = bytes.slice(i).map((word) => (quotedInput ? unquoted(word) : word));
-    if (!words.every((word) => word !== null))
+    const args = bytes.slice(i).map((word) => (quotedInput ? unquoted(word) : word));
+    if (!args.every((word) => word !== null))
       return { kind: 'refused', text: 'Invalid quoted string', answer: true };
-    return { kind: 'run', flags: { ...flags, target, words } };
+    return { kind: 'run', flags: { ...flags, target, args } };
   } catch (error) {
     if (!(error instanceof FailureError)) throw error;
     return { kind: 'refused', text: [error.failure.message, error.failure.advice].join(' ').trim() };
@@ -191,10 +191,10 @@ function unquoted(word: Uint8Array): Uint8Array | null {
 }
 
 /** EVAL with the script in `file`: the words are keys, and behind a comma arguments. */
-export async function evalCommand(file: string, words: readonly Uint8Array[]): Promise<Uint8Array[]> {
-  const comma = words.findIndex((word) => word.length === 1 && word[0] === 0x2c);
-  const keys = comma < 0 ? words : words.slice(0, comma);
-  const rest = comma < 0 ? [] : words.slice(comma + 1);
+export async function evalCommand(file: string, args: readonly Uint8Array[]): Promise<Uint8Array[]> {
+  const comma = args.findIndex((word) => word.length === 1 && word[0] === 0x2c);
+  const keys = comma < 0 ? args : args.slice(0, comma);
+  const rest = comma < 0 ? [] : args.slice(comma + 1);
   const script = await readFile(file);
   return [Buffer.from('EVAL'), script, Buffer.from(String(keys.length)), ...keys, ...rest];
 }

@@ -46,7 +46,7 @@ async function tryLine(text: string, shell: Shell, flags: Flags, output: Output)
     case 'command': {
       const start = performance.now();
       for (let n = 0; n < line.repeat; n++) {
-        if ((await shell.run(line.words, line.target, line.repeat)) === 'failed') break;
+        if ((await shell.run(line.args, line.target, line.repeat)) === 'failed') break;
         if (flags.interval > 0) await sleep(flags.interval);
       }
       const elapsed = performance.now() - start;
@@ -55,13 +55,13 @@ async function tryLine(text: string, shell: Shell, flags: Flags, output: Output)
       return true;
     }
     case 'built-in':
-      return runBuiltIn(line.name, line.words, shell, output);
+      return runBuiltIn(line.name, line.args, shell, output);
   }
 }
 
 async function runBuiltIn(
   name: string,
-  words: readonly Uint8Array[],
+  args: readonly Uint8Array[],
   shell: Shell,
   output: Output,
 ): Promise<boolean> {
@@ -77,22 +77,22 @@ async function runBuiltIn(
     case 'help':
       output.text(
         helpText(
-          words.slice(1).map((word) => latin1(word)),
-          words.length > 1 ? await shell.docs() : null,
+          args.slice(1).map((word) => latin1(word)),
+          args.length > 1 ? await shell.docs() : null,
           'terminal',
           `slotshell ${VERSION}`,
         ),
       );
       return true;
     case 'connect': {
-      const place = readPlace(words);
+      const place = readPlace(args);
       if ('problem' in place) output.error(`${place.problem}\n`);
       else await shell.move(place.address);
       return true;
     }
     default: {
-      const [first = '', second = ''] = words.map((word) => latin1(word));
-      const set = first.toLowerCase() === ':set' && words.length > 1;
+      const [first = '', second = ''] = args.map((word) => latin1(word));
+      const set = first.toLowerCase() === ':set' && args.length > 1;
       if (!set) output.text(`unknown redis-cli internal command '${first}'\n`);
       else if (!/^(no)?hints$/i.test(second)) output.text(`unknown redis-cli preference '${second}'\n`);
       return true;

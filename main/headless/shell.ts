@@ -6,7 +6,7 @@ import { formatCli } from '../../shared/format/cli.ts';
 import { formatInvalidation, printsRaw } from '../../shared/format/tty.ts';
 import type { NodeAddress } from '../../shared/cluster/topology.ts';
 import type { Execution, PushedItem, ReplyPart } from '../../shared/session/execution.ts';
-import { decode, latin1, lowerWord, words as asWords, type Reply } from '../../shared/resp/resp.ts';
+import { decode, latin1, lowerWord, argsOf as asWords, type Reply } from '../../shared/resp/resp.ts';
 import { parseAddress, socketAddress } from '../cluster/wire/address.ts';
 import { BUNDLED_DOCS, readCommandDocs } from '../cluster/commands/command-docs.ts';
 import { FailureError } from '../../shared/failure.ts';
@@ -16,7 +16,7 @@ import { failureText, unreachableText } from './errors.ts';
 import type { Flags } from './flags.ts';
 import type { Output } from './output.ts';
 
-type Words = readonly Uint8Array[];
+type Args = readonly Uint8Array[];
 
 /** How a command ended: `error` for an error reply, `failed` where none came. */
 export type Ended = 'reply' | 'error' | 'failed';
@@ -39,7 +39,7 @@ export class Shell {
   /** Ends the wait for the end of a stream. */
   private stop: (() => void) | null = null;
   /** Commands whose stream is printed: they decide whether raw. */
-  private streamed: Words = [];
+  private streamed: Args = [];
 
   constructor(flags: Flags, output: Output, interactive: boolean) {
     this.flags = flags;
@@ -92,20 +92,20 @@ export class Shell {
     ).catch(() => BUNDLED_DOCS);
   }
 
-  async run(words: Words, target: string | null = null, repeat = 1): Promise<Ended> {
+  async run(args: Args, target: string | null = null, repeat = 1): Promise<Ended> {
     const { style } = this.flags;
     if (!this.isOpen && !(await this.open(this.openingSteps))) return 'failed';
     if ((this.needsMap || target !== null) && !this.session.topology) await this.readMap();
-    if (SUBSCRIBES.has(lowerWord(words[0]))) {
+    if (SUBSCRIBES.has(lowerWord(args[0]))) {
       if (style.form !== 'raw') this.output.text('Reading messages... (press Ctrl-C to quit)\n');
     }
-    this.streamed = words;
-    const execution = await this.session.execute(words, {
+    this.streamed = args;
+    const execution = await this.session.execute(args, {
       target,
       repeat,
       unattended: !process.stdin.isTTY,
     });
-    const ended = this.printSafely(words, execution);
+    const ended = this.printSafely(args, execution);
     if (execution.hops.length > 0) this.isConnected = reachesCurrent(execution);
     if (execution.subscribed) await new Promise<void>((resolve) => (this.stop = resolve));
     if (ended === 'reply' && this.flags.follow && !this.session.topology) await this.session.refresh();
@@ -130,23 +130,23 @@ export class Shell {
   }
 
   /** As redis-cli, which says on each connection who it is: a server that refuses it is talked to all the same. */
-  private get openingSteps(): { words: Words; refusal: string }[] {
+  private get openingSteps(): { args: Args; refusal: string }[] {
     const { username, password, protocol } = this.flags.target.connection;
     const { database } = this;
-    const steps: { words: Words; refusal: string }[] = [];
+    const steps: { args: Args; refusal: string }[] = [];
     if (password !== undefined) {
       const login = username === undefined ? [password] : [username, password];
-      steps.push({ words: asWords('AUTH', ...login), refusal: 'AUTH failed' });
+      steps.push({ args: asWords('AUTH', ...login), refusal: 'AUTH failed' });
     }
     if (database > 0)
-      steps.push({ words: asWords('SELECT', String(database)), refusal: `SELECT ${database} failed` });
-    if (protocol === 3) steps.push({ words: asWords('HELLO', '3'), refusal: 'HELLO 3 failed' });
+      steps.push({ args: asWords('SELECT', String(database)), refusal: `SELECT ${database} failed` });
+    if (protocol === 3) steps.push({ args: asWords('HELLO', '3'), refusal: 'HELLO 3 failed' });
     return steps;
   }
 
-  private async open(steps: { words: Words; refusal: string }[]): Promise<boolean> {
-    for (const { words, refusal } of steps) {
-      const execution = await this.session.execute(words);
+  private async open(steps: { args: Args; refusal: string }[]): Promise<boolean> {
+    for (const { args, refusal } of steps) {
+      const execution = await this.session.execute(args);
       if (execution.failure) {
         this.output.error(failureText(execution, execution.failure));
         return false;
@@ -197,9 +197,9 @@ export class Shell {
   }
 
   /** What is shown never decides what is run: an exception here neither ends the shell nor runs the command again. */
-  private printSafely(words: Words, execution: Execution): Ended {
+  private printSafely(args: Args, execution: Execution): Ended {
     try {
-      return this.print(words, execution);
+      return this.print(args, execution);
     } catch (error) {
       const ran = execution.failure === null && execution.question === null;
       const what = ran ? 'The command was run, and its answer' : 'What came of the command';
@@ -208,7 +208,7 @@ export class Shell {
     }
   }
 
-  private print(words: Words, execution: Execution): Ended {
+  private print(args: Args, execution: Execution): Ended {
     const { output, flags } = this;
     const { hops, failure, question, groups, reply } = execution;
     if (this.interactive && flags.follow)
@@ -221,13 +221,13 @@ export class Shell {
       if (answer.type === 'error') ended = 'error';
       if (answer.type === 'error' && flags.errorCode && !this.interactive)
         output.error(`${latin1(answer.bytes)}\n`);
-      else if (!execution.quiet) output.text(formatCli(answer, flags.style, printsRaw(words)));
+      else if (!execution.quiet) output.text(formatCli(answer, flags.style, printsRaw(args)));
     };
     if (question) {
       output.error(`Error: ${question.headline}\n`);
       ended = 'failed';
     } else if (failure) {
-      const left = lowerWord(words[0]) === 'shutdown' && failure.code === 'unknown-fate';
+      const left = lowerWord(args[0]) === 'shutdown' && failure.code === 'unknown-fate';
       if (!left) output.error(failureText(execution, failure));
       if (!left) ended = 'failed';
     } else if (reply) show(reply);

@@ -3,7 +3,7 @@ import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Milliseconds: how long to wait for another program, and after which a lock of a living one is held for forgotten. */
-const PATIENCE = 5000;
+const STALE_AFTER_MS = 5000;
 const STALE = 30_000;
 /** The same for a lock that names nobody: its program died, or found the disk full, before it could write its name. */
 const NAMELESS_STALE = 1000;
@@ -29,7 +29,7 @@ export async function withLock<T>(lock: string, act: () => Promise<T>): Promise<
 }
 
 async function take(lock: string): Promise<void> {
-  const deadline = Date.now() + PATIENCE;
+  const deadline = Date.now() + STALE_AFTER_MS;
   for (;;) {
     try {
       const handle = await open(lock, 'wx', 0o600);

@@ -15,7 +15,7 @@ const SLACK = 1000;
 /** Bytes that are read at all. */
 const LARGEST_FILE = 1 << 27;
 /** Milliseconds: how long to wait for another window's program, and when it is held for dead. */
-const LOCK_PATIENCE = 2000;
+const LOCK_TIMEOUT_MS = 2000;
 const LOCK_STALE = 10_000;
 
 interface Options {
@@ -167,7 +167,7 @@ export class HistoryFiles {
 
 /** False where another program did not give it back in time: then appending goes on without. */
 async function takeLock(lock: string): Promise<boolean> {
-  const deadline = Date.now() + LOCK_PATIENCE;
+  const deadline = Date.now() + LOCK_TIMEOUT_MS;
   for (;;) {
     try {
       await (await open(lock, 'wx', 0o600)).close();

@@ -47,7 +47,7 @@ export interface Desktop {
   onSettings(): void;
   /** Opens a further window, with a cluster of its own. */
   newWindow(): void;
-  zoom(way: 'in' | 'out' | 'reset'): void;
+  zoom(direction: 'in' | 'out' | 'reset'): void;
 }
 
 export function createHandlers(
@@ -98,7 +98,7 @@ export function createHandlers(
     },
     ...createConnectionHandlers(workspace, connections, desktop, emit),
     newWindow: () => desktop.newWindow(),
-    zoom: (way) => desktop.zoom(way),
+    zoom: (direction) => desktop.zoom(direction),
     disconnect: () => workspace.disconnect(),
     networkChanged: () => workspace.wake(),
     setMode: ({ shell, mode }) => workspace.setMode(shell, mode),

@@ -31,7 +31,7 @@ export async function whatEnds(
   running: RunningLines,
   demo: Pick<DemoCluster, 'hasUserData'>,
 ): Promise<string[]> {
-  const sentences = states.flatMap(({ shell, subscribed }, i) => {
+  const messages = states.flatMap(({ shell, subscribed }, i) => {
     const where = states.length > 1 ? ` in shell ${i + 1}` : '';
     return [
       ...(subscribed ? [`A subscription or MONITOR is open${where}.`] : []),
@@ -41,6 +41,6 @@ export async function whatEnds(
     ];
   });
   if (await demo.hasUserData())
-    sentences.push('The demo cluster holds data that you wrote. It is deleted with the cluster.');
-  return sentences;
+    messages.push('The demo cluster holds data that you wrote. It is deleted with the cluster.');
+  return messages;
 }

@@ -12,7 +12,7 @@ import { BUNDLED_DOCS } from '../cluster/commands/command-docs.ts';
 import type { Session } from '../cluster/session/session.ts';
 
 /** Milliseconds after which what is done is shown before more is run. */
-const PATIENCE = 50;
+const SHOW_AFTER_MS = 50;
 /** Repetitions of one line that are answered together. */
 const REPEATS = 500;
 
@@ -29,7 +29,7 @@ export async function runLines(
   const outcomes: LineOutcome[] = [];
   const start = performance.now();
   for (let i = 0; i < lines.length;) {
-    if (outcomes.length > 0 && performance.now() - start > PATIENCE) break;
+    if (outcomes.length > 0 && performance.now() - start > SHOW_AFTER_MS) break;
     const line = read(lines[i]!);
     if (line.kind !== 'command') {
       outcomes.push(line.kind === 'unread' ? failed(line.failure) : await runOwnSafely(line, session));
@@ -48,13 +48,17 @@ export async function runLines(
       if (outcome.kind !== 'executed' || outcome.remaining > 0) break;
       continue;
     }
-    const plain = [line.words];
+    const plain = [line.args];
     for (let next = i + 1; next < lines.length; next++) {
       const more = read(lines[next]!);
       if (more.kind !== 'command' || more.repeat > 1 || more.target !== null) break;
-      plain.push(more.words);
+      plain.push(more.args);
     }
-    const executions = await session.executeAll(plain, { approval, unattended: lines.length > 1 }, PATIENCE);
+    const executions = await session.executeAll(
+      plain,
+      { approval, unattended: lines.length > 1 },
+      SHOW_AFTER_MS,
+    );
     for (const execution of executions)
       outcomes.push(
         execution.question
@@ -86,7 +90,7 @@ async function repeat(
   const executions = [];
   const start = performance.now();
   for (let n = done; n < line.repeat && executions.length < REPEATS; n++) {
-    const execution = await session.execute(line.words, {
+    const execution = await session.execute(line.args, {
       target: line.target,
       repeat: line.repeat,
       approval,
@@ -97,7 +101,7 @@ async function repeat(
     executions.push(execution);
     // As redis-cli: an error reply does not end the repetitions, a lost connection does.
     if (execution.failure) return { kind: 'executed', executions, remaining: 0 };
-    if (performance.now() - start > PATIENCE) break;
+    if (performance.now() - start > SHOW_AFTER_MS) break;
   }
   return { kind: 'executed', executions, remaining: line.repeat - done - executions.length };
 }
@@ -156,13 +160,13 @@ async function runOwn(
         advice: 'A number before a command says how often it is run, as in: 5 PING',
       });
     case 'built-in':
-      return runBuiltIn(line.name, line.words, session);
+      return runBuiltIn(line.name, line.args, session);
   }
 }
 
 async function runBuiltIn(
   name: Extract<ShellLine, { kind: 'built-in' }>['name'],
-  words: Uint8Array[],
+  args: Uint8Array[],
   session: Session | null,
 ): Promise<LineOutcome> {
   switch (name) {
@@ -178,13 +182,13 @@ async function runBuiltIn(
       return {
         kind: 'text',
         text: helpText(
-          words.slice(1).map((word) => utf8(word) ?? latin1(word)),
+          args.slice(1).map((word) => utf8(word) ?? latin1(word)),
           docs,
         ),
       };
     }
     case 'preference': {
-      const wanted = lowerWord(words[1]);
+      const wanted = lowerWord(args[1]);
       if (wanted === 'hints' || wanted === 'nohints') return { kind: 'hints', on: wanted === 'hints' };
       return failed({
         code: 'bad-argument',
@@ -194,7 +198,7 @@ async function runBuiltIn(
     }
     case 'connect': {
       if (!session) return failed(NOT_CONNECTED);
-      const place = readPlace(words);
+      const place = readPlace(args);
       if ('problem' in place)
         return failed({
           code: 'bad-argument',

@@ -33,8 +33,8 @@ const bytesOfRows = (rows: readonly string[]): Uint8Array[] =>
 /** One line, whatever the script holds: newlines are escaped, and splitLine gives every byte back. */
 export function evalLine({ script, keys, args, readOnly }: LuaDocument): string {
   const keyBytes = bytesOfRows(keys);
-  const words = [encoder.encode(script), encoder.encode(String(keyBytes.length)), ...keyBytes];
-  const quoted = [...words, ...bytesOfRows(args)].map(quoteWord);
+  const head = [encoder.encode(script), encoder.encode(String(keyBytes.length)), ...keyBytes];
+  const quoted = [...head, ...bytesOfRows(args)].map(quoteWord);
   return [readOnly ? 'EVAL_RO' : 'EVAL', ...quoted].join(' ');
 }
 

@@ -1,7 +1,7 @@
 /** Where would this go? The line under the shell, for what is being typed in it. */
 import type { Hint, HintKey } from '../repl/line/hint.ts';
 import type { PanelProps, State } from './state.ts';
-import { counted } from '../kit/figures.ts';
+import { counted } from '../kit/numbers.ts';
 import { Arrow, MarkedKey, ShardBadge, shardColour } from '../kit/parts.tsx';
 
 export function HintLine({ state }: PanelProps) {

@@ -11,7 +11,7 @@ import type { Execution } from '../../shared/session/execution.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type { Settings } from '../../shared/session/settings.ts';
 import type { Hint } from '../repl/line/hint.ts';
-import { addSamples, figuresIn, type Figures } from '../kit/node-figures.ts';
+import { addSamples, metricsIn, type Metrics } from '../kit/node-metrics.ts';
 import { EMPTY_CALCULATOR, reduceCalculator, type CalculatorState } from '../features/calculator/state.ts';
 import { connectionsOf, reduceConnections, selectedDraft } from '../features/connections/state.ts';
 import type { ConnectionsState } from '../features/connections/state.ts';
@@ -60,7 +60,7 @@ export interface State {
   /** Empty before they are read. */
   docs: CommandDocs;
   demo: DemoStatus;
-  figures: Figures;
+  metrics: Metrics;
   /** Newest first. */
   trace: readonly TraceEntry[];
   hint: Hint;
@@ -116,7 +116,7 @@ export function initialState(boot: Boot, width: number, now: number): State {
     commands: BUNDLED_COMMANDS,
     docs: {},
     demo: boot.demo,
-    figures: {},
+    metrics: {},
     trace: [],
     hint: { kind: 'empty' },
     view: 'shell',
@@ -143,7 +143,7 @@ export function reduce(before: State, message: Message): State {
   const state = reduceFrame(before, message);
   return {
     ...state,
-    figures: figuresIn(state.figures, state.session.database),
+    metrics: metricsIn(state.metrics, state.session.database),
     calculator: reduceCalculator(state.calculator, message),
     connections: reduceConnections(state.connections, message),
     doctor: reduceDoctor(state.doctor, message, selectedDraft(state.connections)),
@@ -165,9 +165,9 @@ function reduceFrame(state: State, message: Message): State {
       // What was typed may hold a password.
       return { ...state, connecting: { ...state.connecting, target: '', pending: false, failure: null } };
     case 'topology':
-      return { ...state, topology: message.topology, figures: message.topology ? state.figures : {} };
+      return { ...state, topology: message.topology, metrics: message.topology ? state.metrics : {} };
     case 'stats':
-      return { ...state, figures: addSamples(state.figures, message.stats, state.session.database) };
+      return { ...state, metrics: addSamples(state.metrics, message.stats, state.session.database) };
     case 'demo':
       return { ...state, demo: message.demo, demoFailure: message.demo.failure ?? state.demoFailure };
     case 'settings':

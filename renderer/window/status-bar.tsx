@@ -1,9 +1,9 @@
-import { slotHealth, unservedSentences } from '../../shared/cluster/slot-health.ts';
+import { slotHealth, unservedMessages } from '../../shared/cluster/slot-health.ts';
 import { SLOT_COUNT } from '../../shared/slots/slots.ts';
 import type { Topology } from '../../shared/cluster/topology.ts';
 import { isUnderWay } from '../features/tags/state.ts';
 import type { PanelProps } from './state.ts';
-import { ago, counted, grouped, milliseconds, slotsIn } from '../kit/figures.ts';
+import { ago, counted, grouped, milliseconds, slotsIn } from '../kit/numbers.ts';
 import { CheckIcon, CrossIcon, MoveIcon, WarningIcon } from '../kit/icons.tsx';
 import { progressOf } from '../features/tags/scan-words.ts';
 import { allNodes } from '../kit/topology-lookup.ts';
@@ -39,7 +39,7 @@ export function StatusBar({ state, send }: PanelProps) {
           a cluster: this user may not read its map
         </span>
       )}
-      {topology?.kind === 'cluster' && <ClusterFigures topology={topology} />}
+      {topology?.kind === 'cluster' && <ClusterMetrics topology={topology} />}
       <span class="grow" />
       {topology === null && !state.started && <span class="item">nothing leaves this computer</span>}
       {scan && isUnderWay(scan) && (
@@ -77,7 +77,7 @@ export function StatusBar({ state, send }: PanelProps) {
   );
 }
 
-function ClusterFigures({ topology }: { topology: Topology }) {
+function ClusterMetrics({ topology }: { topology: Topology }) {
   const nodes = allNodes(topology);
   const online = nodes.filter(({ health }) => health === 'online').length;
   const moving = topology.migrations.reduce((sum, { slots }) => sum + slotsIn(slots), 0);
@@ -98,7 +98,7 @@ function ClusterFigures({ topology }: { topology: Topology }) {
           </span>
         </span>
       )}
-      <span class="item num" title={unservedSentences(topology).join('\n') || undefined}>
+      <span class="item num" title={unservedMessages(topology).join('\n') || undefined}>
         <span class={served === SLOT_COUNT ? '' : 'bad'}>
           <b>{served}</b>/{SLOT_COUNT} served
           {failing > 0 && `, ${grouped(failing)} at nodes that fail`}

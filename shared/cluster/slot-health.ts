@@ -12,7 +12,7 @@ export interface UnservedShard {
   /** suspected: the node asked does not reach the primary (`fail?`); most primaries have not agreed yet. */
   cause: 'suspected' | 'down' | 'no-address' | 'no-primary';
   /** Slots 5461-10922 are not served: both nodes of shard 2 are down. */
-  sentence: string;
+  message: string;
   advice: string;
 }
 
@@ -56,25 +56,25 @@ function work(topology: Topology): SlotHealth {
 export function troubleOfSlot(
   topology: Topology | null,
   slot: number,
-): { sentence: string; advice: string } | null {
+): { message: string; advice: string } | null {
   if (topology?.kind !== 'cluster') return null;
   const shard = topology.shards[slotOwners(topology)[slot]! - 1];
   if (shard) return slotHealth(topology).unserved.get(shard.number) ?? null;
-  return { sentence: gapsSentence([{ first: slot, last: slot }]), advice: OWNERLESS };
+  return { message: gapsMessage([{ first: slot, last: slot }]), advice: OWNERLESS };
 }
 
 export const OWNERLESS = 'Bring its node back, or give the slot to one: CLUSTER ADDSLOTS there.';
 
 /** What there is to say of the whole map, the gravest first: slots without an owner, then a sentence a shard. */
-export function unservedSentences(topology: Topology): string[] {
+export function unservedMessages(topology: Topology): string[] {
   const { gaps, unserved } = slotHealth(topology);
   return [
-    ...(gaps.length > 0 ? [gapsSentence(gaps)] : []),
-    ...[...unserved.values()].map(({ sentence }) => sentence),
+    ...(gaps.length > 0 ? [gapsMessage(gaps)] : []),
+    ...[...unserved.values()].map(({ message }) => message),
   ];
 }
 
-export const gapsSentence = (gaps: readonly SlotRange[]): string =>
+export const gapsMessage = (gaps: readonly SlotRange[]): string =>
   `${slotsAre(gaps)} not served: no node owns ${isOne(gaps) ? 'it' : 'them'}.`;
 
 /** The replica that the other primaries would elect if they were asked; null where none can take over by itself. */
@@ -102,7 +102,7 @@ function troubleOf(shard: Shard, hasMajority: boolean): UnservedShard | null {
   return {
     shard,
     cause,
-    sentence: `${are} ${not}: ${reasonOf(shard, cause)}.`,
+    message: `${are} ${not}: ${reasonOf(shard, cause)}.`,
     advice: adviceFor(shard, cause, hasMajority),
   };
 }

@@ -30,17 +30,17 @@ const KNOWN: ReadonlySet<string> = new Set(
 /** Commands whose keys it sends to the server of each, putting the answers together. */
 const DIVIDED: ReadonlySet<string> = new Set(['mget', 'mset', 'del', 'unlink', 'exists', 'touch']);
 
-type Words = readonly Uint8Array[];
+type Args = readonly Uint8Array[];
 
 const isZero = (word: Uint8Array | undefined) => word?.length === 1 && word[0] === 0x30;
 
 /** Forms that it does not take, of commands it knows otherwise. */
-const LIMITS: { readonly [name: string]: { breaks(words: Words): boolean; says: string } } = {
+const LIMITS: { readonly [name: string]: { breaks(args: Args): boolean; says: string } } = {
   ping: { breaks: ({ length }) => length > 1, says: 'takes PING without a text only' },
   command: { breaks: ({ length }) => length > 1, says: 'takes COMMAND without a subcommand only' },
   auth: { breaks: ({ length }) => length > 2, says: 'takes AUTH with a password only, and knows no users' },
-  eval: { breaks: (words) => isZero(words[2]), says: 'goes by the first key, and this script has none' },
-  evalsha: { breaks: (words) => isZero(words[2]), says: 'goes by the first key, and this script has none' },
+  eval: { breaks: (args) => isZero(args[2]), says: 'goes by the first key, and this script has none' },
+  evalsha: { breaks: (args) => isZero(args[2]), says: 'goes by the first key, and this script has none' },
   mset: { breaks: ({ length }) => length % 2 === 0, says: 'wants a value for each key' },
 };
 
@@ -53,22 +53,22 @@ const ADVICE: { readonly [name: string]: string } = {
 
 /** Why twemproxy would close the connection at this command (`why` alone, and as a sentence), and what to do; null where it would not. */
 export function refusedByTwemproxy(
-  words: Words,
+  args: Args,
   table: CommandTable,
 ): { why: string; message: string; advice: string } | null {
-  const name = lowerWord(words[0]);
-  const shown = readable((words[0] ?? new Uint8Array()).subarray(0, 64)).toUpperCase();
+  const name = lowerWord(args[0]);
+  const shown = readable((args[0] ?? new Uint8Array()).subarray(0, 64)).toUpperCase();
   const refused = (what: string) => ({
     why: `${TWEMPROXY} ${what}`,
     message: `${shown} was not sent: ${TWEMPROXY} ${what}, and would close the connection.`,
     advice: ADVICE[name] ?? 'Connect to a server behind the proxy for it.',
   });
   if (!KNOWN.has(name)) return refused('does not know it');
-  if (Object.hasOwn(LIMITS, name) && LIMITS[name]!.breaks(words)) return refused(LIMITS[name]!.says);
-  const arity = findCommand(table, words)?.entry[0] ?? 0;
-  const wrong = arity > 0 ? words.length !== arity : words.length < -arity;
+  if (Object.hasOwn(LIMITS, name) && LIMITS[name]!.breaks(args)) return refused(LIMITS[name]!.says);
+  const arity = findCommand(table, args)?.entry[0] ?? 0;
+  const wrong = arity > 0 ? args.length !== arity : args.length < -arity;
   return wrong ? refused(`wants ${arity > 0 ? 'another number of' : 'more'} arguments`) : null;
 }
 
 /** Whether it sends all keys of this command to the server of the first, right or wrong. */
-export const goesByFirstKey = (words: Words): boolean => !DIVIDED.has(lowerWord(words[0]));
+export const goesByFirstKey = (args: Args): boolean => !DIVIDED.has(lowerWord(args[0]));

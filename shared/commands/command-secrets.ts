@@ -25,18 +25,18 @@ const isPrefix = (word: Uint8Array | undefined): boolean =>
   word.length > 0 &&
   (word[0] === 0x40 || /^[+-]?\d+$/.test(latin1(word.subarray(0, 24))));
 
-function prefixLength(words: readonly Uint8Array[]): number {
+function prefixLength(args: readonly Uint8Array[]): number {
   let count = 0;
-  while (count < 3 && isPrefix(words[count])) count++;
+  while (count < 3 && isPrefix(args[count])) count++;
   return count;
 }
 
 /** Index of the first word that must not be shown; null where none is secret. Repeat counts and targets may stand before the command. */
-export function firstSecret(words: readonly Uint8Array[]): number | null {
-  const skipped = prefixLength(words);
-  if (!NAMES.has(lowerWord(words[skipped]))) return null;
-  const at = secretAfterName(words.slice(skipped).map(lowerWord));
-  return at === null || skipped + at >= words.length ? null : skipped + at;
+export function firstSecret(args: readonly Uint8Array[]): number | null {
+  const skipped = prefixLength(args);
+  if (!NAMES.has(lowerWord(args[skipped]))) return null;
+  const at = secretAfterName(args.slice(skipped).map(lowerWord));
+  return at === null || skipped + at >= args.length ? null : skipped + at;
 }
 
 function secretAfterName(lower: readonly string[]): number | null {
@@ -68,10 +68,10 @@ function secretAfterName(lower: readonly string[]): number | null {
 const HEAD = 4096;
 
 function mayHoldSecret(head: string): boolean {
-  const words = splitLine(head).words.map((word) => word.bytes);
-  const at = prefixLength(words);
+  const args = splitLine(head).words.map((word) => word.bytes);
+  const at = prefixLength(args);
   // The last word may go on.
-  return at + 1 >= words.length || NAMES.has(lowerWord(words[at]));
+  return at + 1 >= args.length || NAMES.has(lowerWord(args[at]));
 }
 
 /** Where in a line (UTF-16 offset) the first character stands that must not be shown or kept; null where there is none. */
@@ -99,10 +99,10 @@ export function maskLine(line: string): string {
 export const copyOf = (slice: string): string => JSON.parse(JSON.stringify(slice)) as string;
 
 /** The command for showing: words escaped, secrets as dots, at most `limit` characters. */
-export function showCommand(words: readonly Uint8Array[], limit: number): string {
-  const secret = firstSecret(words);
+export function showCommand(args: readonly Uint8Array[], limit: number): string {
+  const secret = firstSecret(args);
   let text = '';
-  for (const [i, word] of words.entries()) {
+  for (const [i, word] of args.entries()) {
     if (text.length > limit) break;
     text += (i ? ' ' : '') + (secret !== null && i >= secret ? DOTS : readable(word.subarray(0, limit)));
   }

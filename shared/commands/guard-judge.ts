@@ -7,7 +7,7 @@ import { BUNDLED_COMMANDS, findCommand, type CommandEntry, type CommandTable } f
 import { readable } from '../format/escape.ts';
 import type { Environment } from '../session/session.ts';
 import type { Failure } from '../failure.ts';
-import { lowerWord, words as asWords } from '../resp/resp.ts';
+import { lowerWord, argsOf as asWords } from '../resp/resp.ts';
 import { readScriptCalls } from './script-calls.ts';
 
 export interface GuardSettings {
@@ -93,31 +93,31 @@ export type FindScript = (digest: Uint8Array) => Uint8Array | null;
 
 /** Whether a command may be sent as it is. `words` are parsed already, so neither case nor quotes matter. */
 export function judge(
-  words: readonly Uint8Array[],
+  args: readonly Uint8Array[],
   table: CommandTable,
   settings: GuardSettings,
   findScript: FindScript = () => null,
 ): Verdict {
-  if (words.length === 0) return ALLOW;
+  if (args.length === 0) return ALLOW;
   const production = settings.environment === 'production';
   if (!production && !settings.readOnly) return ALLOW;
-  const command = know(words, table);
+  const command = know(args, table);
   if (settings.readOnly) {
-    const why = whyNotReadOnly(words, command, table, findScript);
-    if (why) return { kind: 'refuse', failure: refusal(words, command, table, why) };
+    const why = whyNotReadOnly(args, command, table, findScript);
+    if (why) return { kind: 'refuse', failure: refusal(args, command, table, why) };
   }
-  const danger = production ? dangerOf(words, command, table) : null;
+  const danger = production ? dangerOf(args, command, table) : null;
   return danger ? { kind: 'ask', danger } : ALLOW;
 }
 
 /** Null for a name, or a subcommand, that neither table has. */
-function know(words: readonly Uint8Array[], table: CommandTable): Command | null {
-  const found = findCommand(table, words);
-  const bundled = findCommand(BUNDLED_COMMANDS, words);
+function know(args: readonly Uint8Array[], table: CommandTable): Command | null {
+  const found = findCommand(table, args);
+  const bundled = findCommand(BUNDLED_COMMANDS, args);
   const best = [found, bundled].find((one) => one?.name.includes(' ')) ?? found ?? bundled;
   if (!best) return null;
-  const container = !best.name.includes(' ') && isContainer(words, table);
-  if (container && words.length > 1) return null;
+  const container = !best.name.includes(' ') && isContainer(args, table);
+  if (container && args.length > 1) return null;
   const entries = [found, bundled].filter((one) => one?.name === best.name).map((one) => one!.entry);
   const all = (pick: (entry: CommandEntry) => readonly string[]) => entries.flatMap(pick);
   return {
@@ -130,22 +130,22 @@ function know(words: readonly Uint8Array[], table: CommandTable): Command | null
 }
 
 /** Whether the first word is a command whose second word is a subcommand: CONFIG, CLUSTER. */
-const isContainer = (words: readonly Uint8Array[], table: CommandTable) =>
+const isContainer = (args: readonly Uint8Array[], table: CommandTable) =>
   [table, BUNDLED_COMMANDS].some(
-    (one) => Object.keys(findCommand(one, words.slice(0, 1))?.entry[4] ?? {}).length > 0,
+    (one) => Object.keys(findCommand(one, args.slice(0, 1))?.entry[4] ?? {}).length > 0,
   );
 
 const isAdmin = ({ flags, categories }: Command) =>
   flags.has('admin') || categories.has('@admin') || categories.has('@dangerous');
 
 /** ACL LOG reads, ACL LOG RESET does not. */
-const isReading = ({ name }: Command, words: readonly Uint8Array[]) =>
-  READING.has(name) && !(name === 'acl log' && words.length > 2 && !/^\d+$/.test(lowerWord(words[2])));
+const isReading = ({ name }: Command, args: readonly Uint8Array[]) =>
+  READING.has(name) && !(name === 'acl log' && args.length > 2 && !/^\d+$/.test(lowerWord(args[2])));
 
-function dangerOf(words: readonly Uint8Array[], command: Command | null, table: CommandTable): Danger | null {
+function dangerOf(args: readonly Uint8Array[], command: Command | null, table: CommandTable): Danger | null {
   if (!command)
     return {
-      name: shownName(words, table),
+      name: shownName(args, table),
       effect: 'is not known: nobody can say what it does to',
       detail: 'Neither this server nor Slotshell describes it.',
       scope: 'node',
@@ -160,12 +160,12 @@ function dangerOf(words: readonly Uint8Array[], command: Command | null, table: 
       detail: 'What it does stands on the server only.',
     };
   if (CARRIES_SCRIPT.has(name)) {
-    const found = dangerInScript(words[1], table);
+    const found = dangerInScript(args[1], table);
     return found === null ? null : { ...base, effect: 'runs a script on', detail: found };
   }
   // A write without a key is one to everything: FLUSHALL, FUNCTION DELETE, a module's index.
   const everything = flags.has('write') && !command.keyed;
-  if (!everything && !ALSO_DANGEROUS.has(name) && (!isAdmin(command) || isReading(command, words)))
+  if (!everything && !ALSO_DANGEROUS.has(name) && (!isAdmin(command) || isReading(command, args)))
     return null;
   const deletes = everything && command.categories.has('@keyspace') && base.scope === 'all-shards';
   return {
@@ -199,21 +199,21 @@ function dangerInScript(script: Uint8Array | undefined, table: CommandTable): st
   if (!script) return null;
   const { calls, hidden } = readScriptCalls(script);
   for (const call of calls) {
-    const words = asWords(...call);
-    const command = knowCall(words, table);
-    if (dangerOf(words, command, table)) return `It calls ${shownName(words, table)}.`;
+    const args = asWords(...call);
+    const command = knowCall(args, table);
+    if (dangerOf(args, command, table)) return `It calls ${shownName(args, table)}.`;
   }
   return hidden ? 'It calls something that does not stand in its text.' : null;
 }
 
 /** A container whose subcommand is computed is as good as unknown. */
-function knowCall(words: readonly Uint8Array[], table: CommandTable): Command | null {
-  return words.length === 1 && isContainer(words, table) ? null : know(words, table);
+function knowCall(args: readonly Uint8Array[], table: CommandTable): Command | null {
+  return args.length === 1 && isContainer(args, table) ? null : know(args, table);
 }
 
 /** Why a read-only connection does not send it; null where it may. */
 function whyNotReadOnly(
-  words: readonly Uint8Array[],
+  args: readonly Uint8Array[],
   command: Command | null,
   table: CommandTable,
   findScript: FindScript = () => null,
@@ -225,13 +225,13 @@ function whyNotReadOnly(
   if (CARRIES_SCRIPT.has(name) || BLIND.has(name)) {
     if (!flags.has('readonly')) return 'its script may write';
     // The server refuses writes in it, but runs CLUSTER ADDSLOTS and its like.
-    if (CARRIES_SCRIPT.has(name)) return whyNotScript(words[1], table);
+    if (CARRIES_SCRIPT.has(name)) return whyNotScript(args[1], table);
     // A function has a name only, and any client can put other code under it.
     if (name !== 'evalsha_ro') return 'only the server knows the code of this function';
-    const script = words[1] && findScript(words[1]);
+    const script = args[1] && findScript(args[1]);
     return script ? whyNotScript(script, table) : 'the text of this script is not known here';
   }
-  if (isAdmin(command) && !isReading(command, words) && !COSTLY.has(name)) return 'it changes the server';
+  if (isAdmin(command) && !isReading(command, args) && !COSTLY.has(name)) return 'it changes the server';
   return null;
 }
 
@@ -239,20 +239,20 @@ function whyNotScript(script: Uint8Array | undefined, table: CommandTable): stri
   if (!script) return null;
   const { calls, hidden } = readScriptCalls(script);
   for (const call of calls) {
-    const words = asWords(...call);
-    const why = whyNotReadOnly(words, knowCall(words, table), table);
-    if (why) return `its script calls ${shownName(words, table)}, and ${why}`;
+    const args = asWords(...call);
+    const why = whyNotReadOnly(args, knowCall(args, table), table);
+    if (why) return `its script calls ${shownName(args, table)}, and ${why}`;
   }
   return hidden ? 'its script calls something that does not stand in its text' : null;
 }
 
 function refusal(
-  words: readonly Uint8Array[],
+  args: readonly Uint8Array[],
   command: Command | null,
   table: CommandTable,
   why: string,
 ): Failure {
-  const name = command ? command.name.toUpperCase() : shownName(words, table);
+  const name = command ? command.name.toUpperCase() : shownName(args, table);
   const advice = command ? readingAdvice(command.name, table) : '';
   return {
     code: 'refused',
@@ -271,9 +271,9 @@ function readingAdvice(name: string, table: CommandTable): string {
 }
 
 /** The first word, and the second where it is a subcommand, for showing. */
-function shownName(words: readonly Uint8Array[], table: CommandTable): string {
-  return words
-    .slice(0, isContainer(words, table) ? 2 : 1)
+function shownName(args: readonly Uint8Array[], table: CommandTable): string {
+  return args
+    .slice(0, isContainer(args, table) ? 2 : 1)
     .map((word) => readable(word.subarray(0, 40)).toUpperCase())
     .join(' ');
 }

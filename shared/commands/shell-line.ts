@@ -9,10 +9,10 @@ export type ShellLine =
   | {
       kind: 'built-in';
       name: 'quit' | 'help' | 'preference' | 'connect' | 'clear' | 'restart';
-      words: Uint8Array[];
+      args: Uint8Array[];
     }
   /** `first` is the index of the command's first word in splitLine's words. */
-  | { kind: 'command'; repeat: number; target: string | null; words: Uint8Array[]; first: number };
+  | { kind: 'command'; repeat: number; target: string | null; args: Uint8Array[]; first: number };
 
 const BUILT_INS: {
   readonly [name: string]: { name: Extract<ShellLine, { kind: 'built-in' }>['name']; words?: number };
@@ -31,41 +31,41 @@ const TARGET = /^@(all|primaries|replicas|split|(slot|key|node):.*)$/is;
 export function parseShellLine(line: string, encode?: Encode): ShellLine {
   const split = splitLine(line, encode);
   if (!split.ok) return { kind: 'bad', problem: split.problem };
-  const words = split.words.map((word) => word.bytes);
-  if (words.length === 0) return { kind: 'blank' };
-  const own = builtIn(words);
+  const args = split.words.map((word) => word.bytes);
+  if (args.length === 0) return { kind: 'blank' };
+  const own = builtIn(args);
   if (own) return own;
-  const { repeat, target, first } = readPrefix(words);
+  const { repeat, target, first } = readPrefix(args);
   if (repeat <= 0 || repeat > 2_147_483_647) return { kind: 'bad-repeat' };
   // However often it is to be repeated, redis-cli gives help once.
-  const help = target === null && first > 0 && /^(help|\?)$/.test(lowerWord(words[first]));
-  if (help) return { kind: 'built-in', name: 'help', words: words.slice(first) };
-  return { kind: 'command', repeat, target, words: words.slice(first), first };
+  const help = target === null && first > 0 && /^(help|\?)$/.test(lowerWord(args[first]));
+  if (help) return { kind: 'built-in', name: 'help', args: args.slice(first) };
+  return { kind: 'command', repeat, target, args: args.slice(first), first };
 }
 
 /** What stands before the command: how often, and where. `first` is the index of its first word. */
-export function readPrefix(words: readonly Uint8Array[]): {
+export function readPrefix(args: readonly Uint8Array[]): {
   repeat: number;
   target: string | null;
   first: number;
 } {
-  const count = words.length > 1 ? repeatOf(words[0]!) : null;
-  return { repeat: count ?? 1, ...readTarget(words, count === null ? 0 : 1) };
+  const count = args.length > 1 ? repeatOf(args[0]!) : null;
+  return { repeat: count ?? 1, ...readTarget(args, count === null ? 0 : 1) };
 }
 
 /** The target where the word at `at` is one and a command follows; `first` is the index of the command's first word. */
-export function readTarget(words: readonly Uint8Array[], at = 0): { target: string | null; first: number } {
-  const text = words.length > at + 1 && words[at]!.length < 1000 ? utf8(words[at]!) : null;
+export function readTarget(args: readonly Uint8Array[], at = 0): { target: string | null; first: number } {
+  const text = args.length > at + 1 && args[at]!.length < 1000 ? utf8(args[at]!) : null;
   const target = text !== null && TARGET.test(text) ? text : null;
   return { target, first: target === null ? at : at + 1 };
 }
 
-function builtIn(words: Uint8Array[]): ShellLine | null {
-  const name = lowerWord(words[0]);
-  if (name.startsWith(':')) return { kind: 'built-in', name: 'preference', words };
+function builtIn(args: Uint8Array[]): ShellLine | null {
+  const name = lowerWord(args[0]);
+  if (name.startsWith(':')) return { kind: 'built-in', name: 'preference', args };
   const known = Object.hasOwn(BUILT_INS, name) ? BUILT_INS[name]! : null;
-  if (!known || (known.words !== undefined && known.words !== words.length)) return null;
-  return { kind: 'built-in', name: known.name, words };
+  if (!known || (known.words !== undefined && known.words !== args.length)) return null;
+  return { kind: 'built-in', name: known.name, args };
 }
 
 /** strtol(word, 10) where it takes the whole word; an empty word counts as 0. */

@@ -196,11 +196,11 @@ const RAW_COMMANDS: readonly { words: number | null; start: readonly string[] }[
 ];
 
 /** Whether redis-cli prints this command's reply raw, whatever the mode. */
-export function printsRaw(words: readonly Uint8Array[]): boolean {
-  const lower = words.slice(0, 2).map(lowerWord);
+export function printsRaw(args: readonly Uint8Array[]): boolean {
+  const lower = args.slice(0, 2).map(lowerWord);
   return RAW_COMMANDS.some(
     ({ words: count, start }) =>
-      (count === null || count === words.length) && start.every((word, i) => word === lower[i]),
+      (count === null || count === args.length) && start.every((word, i) => word === lower[i]),
   );
 }
 

@@ -159,4 +159,4 @@ class Decoder {
 const encoder = new TextEncoder();
 
 /** Texts as the words of a command: UTF-8 bytes. */
-export const words = (...texts: string[]): Uint8Array[] => texts.map((text) => encoder.encode(text));
+export const argsOf = (...texts: string[]): Uint8Array[] => texts.map((text) => encoder.encode(text));

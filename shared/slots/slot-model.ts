@@ -24,14 +24,14 @@ export interface SlotProgress {
 }
 
 /** The figures of CLUSTER SLOT-STATS; each is there only where the server gives it. */
-export const SLOT_FIGURES = [
+export const SLOT_METRICS = [
   'key-count',
   'cpu-usec',
   'network-bytes-in',
   'network-bytes-out',
   'memory-bytes',
 ] as const;
-export type SlotFigure = (typeof SLOT_FIGURES)[number];
+export type SlotMetric = (typeof SLOT_METRICS)[number];
 
 /** CLUSTER SLOT-STATS (Valkey 8.0, Redis 8.2) of every primary. */
 export interface SlotStats {
@@ -40,7 +40,7 @@ export interface SlotStats {
   /** Why there are none, or what is missing (`cluster-slot-stats-enabled` is off): a sentence; empty for nothing. */
   note: string;
   /** By figure, then by slot, 0 to 16383; since the server's start, or since CONFIG RESETSTAT. */
-  figures: { [F in SlotFigure]?: Float64Array };
+  metrics: { [F in SlotMetric]?: Float64Array };
   at: number;
 }
 

@@ -54,12 +54,12 @@ test('the shell works on a proxy, says what it found, and refuses what the proxy
   ).toContainText(proxy.address);
 
   // Rounds of the timer: nothing is asked that makes it hang up, and no notice comes.
-  const before = await proxy.figures();
+  const before = await proxy.metrics();
   const refreshed = page.getByText(/^answered/);
   for (let round = 0; round < 3; round++)
     for (const seconds of [/[12] s ago/, /0 s ago/])
       await expect(refreshed).toHaveText(seconds, { timeout: 15_000 });
-  expect((await proxy.figures()).clientErrors).toBe(before.clientErrors);
+  expect((await proxy.metrics()).clientErrors).toBe(before.clientErrors);
   await page.locator('body').press('Escape');
   expect(await screenText(page)).not.toMatch(/No node answers|Connected again|connection lost/);
 });

@@ -150,19 +150,19 @@ test('a twemproxy: what was found is said, what it does not know is not sent, an
   const first = await launch();
   const { userData } = first;
   const asked = (times: number) =>
-    expect.poll(async () => (await proxy.figures()).requests, { timeout: 10_000 }).toBe(times);
+    expect.poll(async () => (await proxy.metrics()).requests, { timeout: 10_000 }).toBe(times);
   const use = async (page: Page, requests: number) => {
     await expect(page.getByRole('button', { name: /^Connection: funnel, .*twemproxy/ })).toBeVisible();
     await expect(way.screen(page)).toBeHidden();
     await expect(way.nodes(page).getByRole('region', { name: 'Proxy' })).toBeVisible();
     expect(await enter(page, 'set p 1')).toMatch(/^OK\b/);
     await asked(requests + 1);
-    const before = await proxy.figures();
+    const before = await proxy.metrics();
     for (const line of ['cluster info', 'scan 0', 'info'])
       expect(await enter(page, line)).toContain('was not sent: twemproxy does not know it');
     expect(await enter(page, 'get p')).toContain('"1"');
     await asked(requests + 2);
-    expect((await proxy.figures()).clientErrors).toBe(before.clientErrors);
+    expect((await proxy.metrics()).clientErrors).toBe(before.clientErrors);
   };
   await way.make(first.page, 'funnel', proxy.address);
   await way.connect(first.page, 'funnel');

@@ -4,7 +4,7 @@ import { buildTopology } from '../../main/cluster/topology/building.ts';
 import { parseClusterNodes, parseClusterShards } from '../../main/cluster/topology/reading.ts';
 import type { Topology } from '../../shared/cluster/topology.ts';
 import { decode } from '../../shared/resp/resp.ts';
-import { addSamples, busiest, type Figures } from '../../renderer/kit/node-figures.ts';
+import { addSamples, busiest, type Metrics } from '../../renderer/kit/node-metrics.ts';
 import { findNodes } from '../../renderer/features/nodes/node-words.ts';
 import { BenchApp } from '../support/bench-app.ts';
 import { nodeStats } from '../support/cluster-fixtures.ts';
@@ -52,12 +52,12 @@ function readAndReduce(cluster: LargeCluster) {
     ...nodeStats(7000, { ops: i }),
     address: cluster.address(i),
   }));
-  let figures: Figures = {};
-  for (let i = 0; i < 60; i++) figures = addSamples(figures, stats);
+  let metrics: Metrics = {};
+  for (let i = 0; i < 60; i++) metrics = addSamples(metrics, stats);
   return {
     read: timed(read),
-    samples: timed(() => busiest(addSamples(figures, stats))),
-    find: timed(() => findNodes(topology, { text: 'replica online', troubleOnly: false }, figures)),
+    samples: timed(() => busiest(addSamples(metrics, stats))),
+    find: timed(() => findNodes(topology, { text: 'replica online', troubleOnly: false }, metrics)),
   };
 }
 
@@ -140,14 +140,14 @@ test('nodes of clusters of 3 to 1,000', async () => {
   for (const nodes of SIZES) {
     const cluster = await LargeCluster.start(nodes);
     try {
-      const figures = { ...readAndReduce(cluster), ...(await drawAll(cluster, nodes)) };
-      found.push(figures);
+      const metrics = { ...readAndReduce(cluster), ...(await drawAll(cluster, nodes)) };
+      found.push(metrics);
       const ms = (n: number) => n.toFixed(1);
       console.log(
-        `${nodes} nodes: map read ${ms(figures.read)} ms, figures put in ${ms(figures.samples)} ms, ` +
-          `filter ${ms(figures.find)} ms; frame with the Nodes panel ${ms(figures.panel)} ms; Nodes view opened ` +
-          `${ms(figures.open)} ms, frame with one change ${ms(figures.view)} ms, frame of scrolling ${ms(figures.scroll)} ms, ` +
-          `${figures.rows} rows in the document; read and drawn ${ms(figures.read + figures.samples + figures.view)} ms`,
+        `${nodes} nodes: map read ${ms(metrics.read)} ms, figures put in ${ms(metrics.samples)} ms, ` +
+          `filter ${ms(metrics.find)} ms; frame with the Nodes panel ${ms(metrics.panel)} ms; Nodes view opened ` +
+          `${ms(metrics.open)} ms, frame with one change ${ms(metrics.view)} ms, frame of scrolling ${ms(metrics.scroll)} ms, ` +
+          `${metrics.rows} rows in the document; read and drawn ${ms(metrics.read + metrics.samples + metrics.view)} ms`,
       );
     } finally {
       await cluster.stop();

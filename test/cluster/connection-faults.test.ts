@@ -2,7 +2,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import type { ConnectionError } from '../../main/cluster/wire/errors.ts';
-import { words } from '../../shared/resp/resp.ts';
+import { argsOf } from '../../shared/resp/resp.ts';
 import { ask, connect, frameOf, redisServer, scripted } from '../support/connection-fixtures.ts';
 
 /** What became of each promise: the frame, or the error's kind and whether the command was sent. */
@@ -184,7 +184,7 @@ describe('we end the connection', () => {
     const connection = connect(node.port);
     const fate = await fates([
       ask(connection, 'GET', 'a'),
-      connection.send(words('GET', 'b'), { timeout: 30 }).then(frameOf),
+      connection.send(argsOf('GET', 'b'), { timeout: 30 }).then(frameOf),
       ask(connection, 'GET', 'c'),
     ]);
     expect(fate).toEqual([
@@ -199,7 +199,7 @@ describe('we end the connection', () => {
   test('an answer in time stops the clock', async () => {
     const node = await scripted();
     const connection = connect(node.port);
-    await connection.send(words('GET', 'a'), { timeout: 30 });
+    await connection.send(argsOf('GET', 'a'), { timeout: 30 });
     await new Promise((resolve) => setTimeout(resolve, 60));
     expect(connection.state).toBe('ready');
     expect(node.connections).toBe(1);
@@ -254,7 +254,7 @@ describe('what comes back cannot be used', () => {
     });
     const connection = connect(node.port);
     const before = process.memoryUsage();
-    const reply = connection.send(words('GET', 'a'), { timeout: 100 });
+    const reply = connection.send(argsOf('GET', 'a'), { timeout: 100 });
     await expect(reply).rejects.toMatchObject({ kind: 'timeout', sent: true });
     const after = process.memoryUsage();
     expect(after.arrayBuffers - before.arrayBuffers).toBeLessThan(2 ** 20);
@@ -310,7 +310,7 @@ describe('what comes back cannot be used', () => {
       next(0);
       return null;
     });
-    const reply = await connect(node.port).send(words('GET', 'a'));
+    const reply = await connect(node.port).send(argsOf('GET', 'a'));
     expect(frameOf(reply)).toBe(frame);
     expect(reply).toMatchObject({ type: 0x25, elements: 2, bytes: frame.length });
   });
@@ -322,8 +322,8 @@ describe('ASKING', () => {
     const connection = connect(node.port);
     const replies = await Promise.all([
       ask(connection, 'GET', '1'),
-      connection.send(words('GET', '2'), { asking: true }).then(frameOf),
-      connection.send(words('GET', '3'), { asking: true }).then(frameOf),
+      connection.send(argsOf('GET', '2'), { asking: true }).then(frameOf),
+      connection.send(argsOf('GET', '3'), { asking: true }).then(frameOf),
       ask(connection, 'GET', '4'),
     ]);
     expect(replies).toEqual(['+1\r\n', '+2\r\n', '+3\r\n', '+4\r\n']);
@@ -339,7 +339,7 @@ describe('ASKING', () => {
       const node = await scripted(([name]) => (name === 'ASKING' ? refusal : ':1\r\n'));
       const connection = connect(node.port);
       const replies = await Promise.all([
-        connection.send(words('INCR', 'a'), { asking: true }).then(frameOf),
+        connection.send(argsOf('INCR', 'a'), { asking: true }).then(frameOf),
         ask(connection, 'INCR', 'b'),
       ]);
       expect(replies).toEqual([refusal, ':1\r\n']);
@@ -354,7 +354,7 @@ describe('ASKING', () => {
     });
     const connection = connect(node.port);
     const asked = async (key: string) =>
-      frameOf(await connection.send(words('GET', key), { asking: 'pipelined' }));
+      frameOf(await connection.send(argsOf('GET', key), { asking: 'pipelined' }));
     expect(await asked('a')).toBe('-NOPERM no ASKING for you\r\n');
     expect(await asked('b')).toBe('$1\r\nx\r\n');
     expect(await ask(connection, 'GET', 'a')).toBe('-MOVED 1 127.0.0.1:1\r\n');
@@ -367,8 +367,8 @@ describe('ASKING', () => {
     });
     const connection = connect(node.port);
     const sent = [
-      connection.send(words('SET', 'a', '1'), { asking: true }),
-      connection.send(words('SET', 'b', '1')),
+      connection.send(argsOf('SET', 'a', '1'), { asking: true }),
+      connection.send(argsOf('SET', 'b', '1')),
     ].map((one) => one.catch((error: unknown) => error));
     for (const error of await Promise.all(sent)) expect(error).toMatchObject({ kind: 'lost', sent: false });
     expect(node.received).toEqual([['ASKING']]);
@@ -377,8 +377,8 @@ describe('ASKING', () => {
   test('a command behind one that is never answered still has its time only', async () => {
     const node = await scripted(() => null);
     const connection = connect(node.port);
-    const asked = connection.send(words('SET', 'a', '1'), { asking: true }).catch((error: unknown) => error);
-    await expect(connection.send(words('PING'), { timeout: 50 })).rejects.toMatchObject({ kind: 'timeout' });
+    const asked = connection.send(argsOf('SET', 'a', '1'), { asking: true }).catch((error: unknown) => error);
+    await expect(connection.send(argsOf('PING'), { timeout: 50 })).rejects.toMatchObject({ kind: 'timeout' });
     expect(await asked).toMatchObject({ sent: false });
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { joinFrame } from '../../main/cluster/wire/raw-reply.ts';
-import { words } from '../../shared/resp/resp.ts';
+import { argsOf } from '../../shared/resp/resp.ts';
 import { ask, connect, frameOf, redisServer, scripted } from '../support/connection-fixtures.ts';
 import { RedisServer } from '../support/redis-server.ts';
 
@@ -126,8 +126,8 @@ describe('with a real server', () => {
     const connection = connect(server.port);
     const key = Uint8Array.from({ length: 256 }, (_, i) => i);
     const value = new Uint8Array(3_000_000).map((_, i) => i % 251);
-    await connection.send([...words('SET'), key, value]);
-    const reply = await connection.send([...words('GET'), key]);
+    await connection.send([...argsOf('SET'), key, value]);
+    const reply = await connection.send([...argsOf('GET'), key]);
     const head = '$3000000\r\n'.length;
     expect(reply.bytes).toBe(value.length + head + 2);
     expect(Buffer.compare(joinFrame(reply).subarray(head, -2), value)).toBe(0);
@@ -147,7 +147,7 @@ describe('with a real server', () => {
     const fill =
       "for i=0,999 do local t={} for j=1,1000 do t[j]='element:'..(i*1000+j) end redis.call('RPUSH','million',unpack(t)) end";
     await ask(connection, 'EVAL', fill, '0');
-    const reply = await connection.send(words('LRANGE', 'million', '0', '-1'));
+    const reply = await connection.send(argsOf('LRANGE', 'million', '0', '-1'));
     expect(reply).toMatchObject({ type: 0x2a, elements: 1_000_000, bytes: 20_888_897 });
     expect(reply.chunks.reduce((sum, chunk) => sum + chunk.length, 0)).toBe(reply.bytes);
     const held = new Set(reply.chunks.map((chunk) => chunk.buffer));
@@ -166,7 +166,7 @@ describe('with a real server', () => {
     'a database that does not exist is refused at connect (RESP%i)',
     async (protocol) => {
       const connection = connect(server.port, { database: 99, protocol });
-      await expect(connection.send(words('PING'))).rejects.toMatchObject({
+      await expect(connection.send(argsOf('PING'))).rejects.toMatchObject({
         kind: 'unreachable',
         sent: false,
         message: 'database 99 cannot be used: ERR DB index is out of range',
@@ -207,7 +207,7 @@ describe('logging in', () => {
       const alice = { protocol, username: 'alice', password: 'secret' };
       expect(await ask(connect(server.port, alice), 'ACL', 'WHOAMI')).toBe('$5\r\nalice\r\n');
       const wrong = connect(server.port, { protocol, password: 'wrong' });
-      await expect(wrong.send(words('PING'))).rejects.toMatchObject({
+      await expect(wrong.send(argsOf('PING'))).rejects.toMatchObject({
         kind: 'auth',
         sent: false,
         message: 'WRONGPASS invalid username-password pair or user is disabled',
@@ -217,7 +217,7 @@ describe('logging in', () => {
 
   test('without a password RESP3 is refused at connect, and RESP2 says it of each command', async () => {
     const server = await redisServer('--requirepass', 'right');
-    await expect(connect(server.port).send(words('PING'))).rejects.toMatchObject({
+    await expect(connect(server.port).send(argsOf('PING'))).rejects.toMatchObject({
       kind: 'auth',
       sent: false,
     });

@@ -71,8 +71,8 @@ test('an error that comes after another, as a reset after an alert of TLS, harms
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const place = { host: '127.0.0.1', port: (server.address() as AddressInfo).port };
-  const way = { place, name: place.host, family: 0, tls: undefined, dial: undefined } as const;
-  const socket = await openSocket(way, new AbortController().signal);
+  const transport = { place, name: place.host, family: 0, tls: undefined, dial: undefined } as const;
+  const socket = await openSocket(transport, new AbortController().signal);
   const heard = vi.fn();
   socket.once('error', heard);
   for (const text of ['alert', 'reset']) socket.emit('error', new Error(text));

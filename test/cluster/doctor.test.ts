@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeAll, afterAll, describe, expect, test } from 'vitest';
 import { examine } from '../../main/cluster/doctor/doctor.ts';
-import type { Patient } from '../../main/cluster/doctor/checkup.ts';
+import type { DiagnosticsTarget } from '../../main/cluster/doctor/diagnostics.ts';
 import { SshTunnel } from '../../main/cluster/wire/ssh-tunnel.ts';
 import { examineTarget } from '../../main/connections/examine-target.ts';
 import { targetOf } from '../../main/connections/target-of.ts';
@@ -25,14 +25,14 @@ async function server(options: Parameters<typeof RedisServer.start>[0] = {}): Pr
   return one;
 }
 
-type Connection = Partial<Patient['connection']>;
+type Connection = Partial<DiagnosticsTarget['connection']>;
 
-async function diagnose(seeds: string[], connection: Connection = {}, more: Partial<Patient> = {}) {
+async function diagnose(seeds: string[], connection: Connection = {}, more: Partial<DiagnosticsTarget> = {}) {
   const told: DoctorStep[] = [];
   const coming: (DoctorStepName | null)[] = [];
-  const patient = { seeds, entries: [], tunnel: null, sentinel: null, ...more };
+  const target = { seeds, entries: [], tunnel: null, sentinel: null, ...more };
   const report = await examine(
-    { ...patient, connection: { database: 0, protocol: 2, connectTimeout: 1000, ...connection } },
+    { ...target, connection: { database: 0, protocol: 2, connectTimeout: 1000, ...connection } },
     (step, next) => {
       told.push(step);
       coming.push(next);
@@ -343,6 +343,6 @@ test('twemproxy: what it is and what works through it, and it is asked for no mo
   expect(step('kind').advice).toContain('servers behind it');
   expect(step('kind').details.map(({ good }) => good)).toEqual([true, false, false]);
   // ACL WHOAMI, CLUSTER INFO, INFO.
-  await waitUntil('it tells how often it hung up', async () => (await proxy.figures()).clientErrors >= 3);
-  expect((await proxy.figures()).clientErrors).toBe(3);
+  await waitUntil('it tells how often it hung up', async () => (await proxy.metrics()).clientErrors >= 3);
+  expect((await proxy.metrics()).clientErrors).toBe(3);
 });

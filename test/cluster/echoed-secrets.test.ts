@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { joinFrame } from '../../main/cluster/wire/raw-reply.ts';
 import { withoutSecrets } from '../../main/cluster/wire/echoed-secrets.ts';
-import { words } from '../../shared/resp/resp.ts';
+import { argsOf } from '../../shared/resp/resp.ts';
 import { ask, connect, redisServer } from '../support/connection-fixtures.ts';
 import { openSession, printed } from '../support/open-session.ts';
 
@@ -52,12 +52,12 @@ test('in a transaction, and at every node at once, too', async () => {
     'direct',
   );
   try {
-    await session.execute(words('MULTI'));
-    expect(printed(await session.execute(words('ACL', 'SETUSER', 'u1', `<${SECRET}`)))).toContain('QUEUED');
-    await session.execute(words('PING'));
-    const execution = await session.execute(words('EXEC'));
+    await session.execute(argsOf('MULTI'));
+    expect(printed(await session.execute(argsOf('ACL', 'SETUSER', 'u1', `<${SECRET}`)))).toContain('QUEUED');
+    await session.execute(argsOf('PING'));
+    const execution = await session.execute(argsOf('EXEC'));
     expect(printed(execution)).toMatch(/modifier '••••••'.*PONG/s);
-    const everywhere = await session.execute(words('ACL', 'SETUSER', 'u1', `<${SECRET}`), {
+    const everywhere = await session.execute(argsOf('ACL', 'SETUSER', 'u1', `<${SECRET}`), {
       target: '@all',
     });
     expect(JSON.stringify(everywhere.groups)).not.toContain('hunter2');
@@ -76,7 +76,7 @@ test('what is no error is not touched', () => {
       elements: 2,
     };
   };
-  const typed = [words('AUTH', 'OK', 'hunter2')];
+  const typed = [argsOf('AUTH', 'OK', 'hunter2')];
   for (const text of ['+OK\r\n', "$9\r\n'hunter2'\r\n", "*2\r\n$9\r\n'hunter2'\r\n+OK\r\n"])
     expect(Buffer.from(joinFrame(withoutSecrets(reply(text), typed))).toString()).toBe(text);
   const mixed = "*2\r\n$15\r\n-ERR\r\n'hunter2'\r\n-ERR 'hunter2'\r\n";

@@ -4,7 +4,7 @@ import { Session } from '../../main/cluster/session/session.ts';
 import type { Topology } from '../../shared/cluster/topology.ts';
 import type { NodeStats } from '../../shared/cluster/node-stats.ts';
 import type { RedirectMode } from '../../shared/session/session.ts';
-import { words } from '../../shared/resp/resp.ts';
+import { argsOf } from '../../shared/resp/resp.ts';
 import { buildHeadless } from '../support/headless.ts';
 import { printed, run } from '../support/open-session.ts';
 import { runProgram } from '../support/redis-cli.ts';
@@ -54,7 +54,7 @@ async function connect(username: string, seed: string, mode: RedirectMode = 'dir
       connection: { database: 0, protocol: 2, connectTimeout: 2000, username, password: 'secret' },
     },
     // As the window's: its figures and other nodes' views are asked for.
-    { onTopology: (topology) => maps.push(topology), onStats: (figures) => stats.push(figures) },
+    { onTopology: (topology) => maps.push(topology), onStats: (metrics) => stats.push(metrics) },
   );
   closing.push(() => session.close());
   await session.connect();
@@ -132,7 +132,7 @@ test.each([
 test('a target says that the map is missing, unless MOVED has taught where it points', async () => {
   const { session } = await connect('worker', cluster.addresses[0]!);
   const at = async (target: string, line = 'get k1') =>
-    session.execute(words(...line.split(' ')), { target });
+    session.execute(argsOf(...line.split(' ')), { target });
   for (const target of ['@all', '@primaries', '@replicas', '@key:k1', '@slot:12706'])
     expect((await at(target)).failure).toMatchObject({
       code: 'refused',
@@ -167,7 +167,7 @@ test('a target before there is a map is a sentence, whatever the mode', async ()
         {},
       );
       closing.push(() => session.close());
-      const { failure } = await session.execute(words('mget', 'a', 'b'), { target });
+      const { failure } = await session.execute(argsOf('mget', 'a', 'b'), { target });
       expect(failure).toMatchObject({
         code: 'not-connected',
         message: `Not sent: without a map of the cluster it is not known where ${target} points.`,
@@ -181,7 +181,7 @@ test('a node is found by its IPv6 address as one writes it', async () => {
   closing.push(() => six.stop());
   const { session } = await connect('default', `::1:${six.port}`);
   for (const target of [`@node:[::1]:${six.port}`, `@node:::1:${six.port}`, `@node:${six.port}`])
-    expect(printed(await session.execute(words('ping'), { target }))).toBe('PONG');
+    expect(printed(await session.execute(argsOf('ping'), { target }))).toBe('PONG');
 });
 
 test.each(Object.keys(USERS))('without a window, -c as %s follows MOVED and moves', async (user) => {

@@ -5,7 +5,7 @@ import { runLines } from '../../main/workspace/run-lines.ts';
 import type { Approval, Question } from '../../shared/commands/guard.ts';
 import type { Environment } from '../../shared/session/session.ts';
 import type { LineOutcome } from '../../shared/session/execution.ts';
-import { words } from '../../shared/resp/resp.ts';
+import { argsOf } from '../../shared/resp/resp.ts';
 import { openSession, run } from '../support/open-session.ts';
 import { RedisCluster } from '../support/redis-cluster.ts';
 
@@ -195,7 +195,7 @@ describe('on production nothing dangerous runs unasked', () => {
   });
 
   test('the execution that asks has no hops, no reply and no failure', async () => {
-    const execution = await session.execute(words('flushall'));
+    const execution = await session.execute(argsOf('flushall'));
     expect(execution).toMatchObject({ hops: [], reply: null, failure: null, node: null });
     expect(execution.question).toMatchObject({
       name: 'FLUSHALL',

@@ -90,17 +90,17 @@ test('INFO of 100 MB is cut off, said in the figures, not asked again, and no no
     asked++;
     return info;
   });
-  const figures = await waitUntil('INFO to be found too large at every node', () => {
+  const metrics = await waitUntil('INFO to be found too large at every node', () => {
     const last = stats.at(-1);
     return last?.every(({ trouble }) => trouble?.kind === 'too-large') && last;
   });
-  expect(figures[0]!.trouble!.reason).toMatch(/at most 16777216 are accepted/);
+  expect(metrics[0]!.trouble!.reason).toMatch(/at most 16777216 are accepted/);
   const rounds = stats.length;
   await session.cluster.refresh('asked');
   await waitUntil('two more rounds', () => stats.length >= rounds + 2);
   console.log(`INFO of 100 MB at three nodes: longest turn ${longest().toFixed(0)} ms`);
   expect(asked).toBe(3);
-  expect(stats.at(-1)![0]!.trouble!.since).toBe(figures[0]!.trouble!.since);
+  expect(stats.at(-1)![0]!.trouble!.since).toBe(metrics[0]!.trouble!.since);
   expect((await run(session, 'set key value')).node).toBe(cluster.address(0));
   expect(session.state.phase).toBe('connected');
   expect({ lost, bad: notices.filter((text) => /No node answers|cannot be reached/.test(text)) }).toEqual({

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { ALL_SLOTS, planScan } from '../../main/cluster/scan/scan-plan.ts';
 import type { Session } from '../../main/cluster/session/session.ts';
-import { slotHealth, unservedSentences } from '../../shared/cluster/slot-health.ts';
+import { slotHealth, unservedMessages } from '../../shared/cluster/slot-health.ts';
 import { openSession, printed, run } from '../support/open-session.ts';
 import { ScriptedNode } from '../support/scripted-node.ts';
 import { keySlot } from '../../shared/slots/slots.ts';
@@ -106,7 +106,7 @@ test('a primary whose port is 99999 keeps nobody from connecting', async () => {
   const played = await replay(undefined, { 28203: '99999' });
   const session = await open(played);
   expect(slotHealth(session.topology!)).toMatchObject({ served: 10923, failing: 5461, unowned: 0 });
-  expect(unservedSentences(session.topology!)).toEqual([
+  expect(unservedMessages(session.topology!)).toEqual([
     "Slots 10923-16383 are not served: the cluster knows no address of shard 3's primary, node 6f40f467.",
   ]);
   expect(printed(await run(session, 'get c'))).toBe('value');

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { NoAddressError } from '../../main/cluster/wire/errors.ts';
 import { NodePool, type PoolHooks, type PoolSettings } from '../../main/cluster/wire/node-pool.ts';
-import { words } from '../../shared/resp/resp.ts';
+import { argsOf } from '../../shared/resp/resp.ts';
 import { ask, redisServer, scripted } from '../support/connection-fixtures.ts';
 
 let pool: NodePool;
@@ -37,7 +37,7 @@ test.each(['', 'host', 'host:', ':x', 'host:0', 'host:65536'])(
   '%j is no address: nothing is dialled',
   async (text) => {
     const connection = makePool().get(text);
-    await expect(connection.send(words('PING'))).rejects.toThrow(NoAddressError);
+    await expect(connection.send(argsOf('PING'))).rejects.toThrow(NoAddressError);
     expect([connection.state, connection.isBusy]).toEqual(['idle', false]);
   },
 );
@@ -47,7 +47,7 @@ test('configure() closes every connection, and the next send logs in anew', asyn
   const address = `127.0.0.1:${server.port}`;
   makePool();
   expect(await ask(pool.get(address), 'GET', 'a')).toMatch(/^-NOAUTH/);
-  const waiting = pool.get(address).send(words('PING'));
+  const waiting = pool.get(address).send(argsOf('PING'));
   pool.configure({ password: 'right', protocol: 3, database: 4 });
   await expect(waiting).rejects.toMatchObject({ kind: 'cancelled' });
   expect(await ask(pool.get(address), 'GET', 'a')).toBe('_\r\n');

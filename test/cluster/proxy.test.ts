@@ -7,7 +7,7 @@ import type { Topology } from '../../shared/cluster/topology.ts';
 import type { NodeStats } from '../../shared/cluster/node-stats.ts';
 import type { Notice } from '../../shared/session/notice.ts';
 import { BUNDLED_COMMANDS } from '../../shared/commands/command-table.ts';
-import { words } from '../../shared/resp/resp.ts';
+import { argsOf } from '../../shared/resp/resp.ts';
 import { refusedByTwemproxy } from '../../shared/cluster/twemproxy.ts';
 import { NodeConnection } from '../../main/cluster/wire/node-connection.ts';
 import { Nutcracker } from '../support/nutcracker.ts';
@@ -138,7 +138,7 @@ describe('twemproxy before two servers', () => {
       '@all dbsize',
     ]) {
       const [target, ...rest] = line.startsWith('@') ? line.split(' ') : [null, ...line.split(' ')];
-      const execution = await session.execute(words(...(rest as string[])), { target: target ?? null });
+      const execution = await session.execute(argsOf(...(rest as string[])), { target: target ?? null });
       expect(execution, line).toMatchObject({ hops: [], reply: null, failure: { code: 'refused' } });
       expect(execution.failure!.message, line).toMatch(
         /^\S+ was not sent: twemproxy .+, and would close the connection\.$/,
@@ -235,7 +235,7 @@ describe('twemproxy before two servers', () => {
       const args = Array.from({ length: least }, (_, i) => (/^eval/.test(name) && i === 1 ? '1' : `k${i}`));
       if (/^eval/.test(name)) args.push('k');
       if (name === 'mset') args.splice(2);
-      const line = words(name, ...args);
+      const line = argsOf(name, ...args);
       const connection = new NodeConnection({
         host: '127.0.0.1',
         port: proxy.port,
@@ -377,10 +377,10 @@ test('a server whose CLUSTER is not known but whose INFO is, is a server: of old
 
 /** The figures, which are told every half a second, once they stand still. */
 async function steady(proxy: Nutcracker) {
-  let last = await proxy.figures();
+  let last = await proxy.metrics();
   await waitUntil('the figures stand still', async () => {
     await new Promise((resolve) => setTimeout(resolve, 600));
-    const now = await proxy.figures();
+    const now = await proxy.metrics();
     const same = now.clientErrors === last.clientErrors && now.connections === last.connections;
     last = now;
     return same;

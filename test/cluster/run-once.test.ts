@@ -4,7 +4,7 @@ import type { SessionHooks } from '../../main/cluster/session/session-options.ts
 import { Session } from '../../main/cluster/session/session.ts';
 import { runLines } from '../../main/workspace/run-lines.ts';
 import type { Execution } from '../../shared/session/execution.ts';
-import { words } from '../../shared/resp/resp.ts';
+import { argsOf } from '../../shared/resp/resp.ts';
 import { brittle } from '../support/brittle.ts';
 import { printed, run } from '../support/open-session.ts';
 import { RedisCluster } from '../support/redis-cluster.ts';
@@ -37,7 +37,7 @@ async function open(hooks: SessionHooks = {}): Promise<Session> {
   return session;
 }
 
-const split = (line: string) => words(...line.split(' '));
+const split = (line: string) => argsOf(...line.split(' '));
 const count = async (session: Session, key: string) => {
   const text = printed(await run(session, `get ${key}`)) ?? '';
   return text === '(nil)' ? 0 : Number(text.replaceAll('"', ''));

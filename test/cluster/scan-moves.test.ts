@@ -35,8 +35,8 @@ afterEach(async () => {
 });
 
 /** Slow enough that the cluster can change while it is in the middle. */
-const slowly = async (patience = 30_000) => {
-  opened = await openScan(cluster, { count: 10, pause: 30, samples: 0 }, { patience });
+const slowly = async (timeoutMs = 30_000) => {
+  opened = await openScan(cluster, { count: 10, pause: 30, samples: 0 }, { timeoutMs });
   await waitUntil('some keys of every shard', () => {
     const { shards } = opened!.scan.state;
     return shards.length === 3 && shards.every(({ scanned }) => scanned > 50);

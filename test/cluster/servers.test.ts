@@ -48,10 +48,10 @@ describe.each(ALL_SERVERS)('$name', ({ server, hasSlotStats }) => {
     expect(session.state.server).toBe(`${server!.name} ${server!.version}`);
     expect(session.topology).toMatchObject({ kind: 'cluster', state: 'ok', covered: 16384 });
     expect(session.topology!.shards.map(({ replicas }) => replicas.length)).toEqual([1, 1, 1]);
-    const figures = await waitUntil('figures of all nodes', () =>
+    const metrics = await waitUntil('figures of all nodes', () =>
       stats.at(-1)?.every(({ version, memory }) => version === server!.version && memory !== null),
     );
-    expect(figures).toBe(true);
+    expect(metrics).toBe(true);
   });
 
   it('redirects: MOVED is followed and teaches, ASK is followed and does not', async () => {
@@ -131,16 +131,16 @@ describe.each(ALL_SERVERS)('$name', ({ server, hasSlotStats }) => {
     const stats = await readSlotStats(shell.session.cluster);
     expect(stats.supported).toBe(hasSlotStats);
     if (!hasSlotStats) return expect(stats.note).toContain('Valkey 8.0 and Redis 8.2');
-    expect(Object.keys(stats.figures)).toEqual(['key-count']);
+    expect(Object.keys(stats.metrics)).toEqual(['key-count']);
     expect(stats.note).toContain('cluster-slot-stats-enabled');
     for (const port of cluster.ports)
       await cluster.command(port, 'CONFIG', 'SET', 'cluster-slot-stats-enabled', 'yes');
     await lines(shell, 'set {stats}a 1', 'get {stats}a');
-    const { figures } = await readSlotStats(shell.session.cluster);
+    const { metrics } = await readSlotStats(shell.session.cluster);
     const slot = slotOf('{stats}');
-    expect(figures['key-count']![slot]).toBe(1);
-    expect(figures['cpu-usec']![slot]).toBeGreaterThan(0);
-    expect(figures['network-bytes-in']![slot]).toBeGreaterThan(0);
+    expect(metrics['key-count']![slot]).toBe(1);
+    expect(metrics['cpu-usec']![slot]).toBeGreaterThan(0);
+    expect(metrics['network-bytes-in']![slot]).toBeGreaterThan(0);
   });
 
   it('a scan counts each key once, by tag, with its memory', async () => {

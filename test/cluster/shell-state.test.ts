@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { formatReply } from '../../shared/format/tty.ts';
 import type { Execution } from '../../shared/session/execution.ts';
 import type { RedirectMode } from '../../shared/session/session.ts';
-import { decode, words } from '../../shared/resp/resp.ts';
+import { decode, argsOf } from '../../shared/resp/resp.ts';
 import { Session } from '../../main/cluster/session/session.ts';
 import { openSession, run, type OpenedSession, printed } from '../support/open-session.ts';
 import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
@@ -26,7 +26,7 @@ const open = async (mode: RedirectMode, options = {}): Promise<OpenedSession> =>
 };
 const line = async (session: Session, text: string) => printed(await run(session, text));
 const at = (session: Session, target: string, text: string) =>
-  session.execute(words(...text.split(' ')), { target });
+  session.execute(argsOf(...text.split(' ')), { target });
 const kill = (port: number) => cluster.command(port, 'client', 'kill', 'type', 'normal', 'skipme', 'yes');
 const heard = ({ pushed }: OpenedSession) => pushed.map((item) => formatReply(decode(item.frame)).trimEnd());
 
@@ -211,8 +211,10 @@ test('@split runs one command a slot and answers in the order of the keys', asyn
 test('many commands at once answer in order, and the same keys see each other', async () => {
   const { session } = await open('direct');
   const commands = Array.from({ length: 900 }, (_, i) => {
-    if (i % 300 === 299) return words('DBSIZE');
-    return i % 3 === 0 ? words('SET', `key:${i % 90}`, String(i)) : words('GET', `key:${(i - (i % 3)) % 90}`);
+    if (i % 300 === 299) return argsOf('DBSIZE');
+    return i % 3 === 0
+      ? argsOf('SET', `key:${i % 90}`, String(i))
+      : argsOf('GET', `key:${(i - (i % 3)) % 90}`);
   });
   const executions: Execution[] = [];
   while (executions.length < commands.length)

@@ -5,7 +5,7 @@ import type { Session } from '../../main/cluster/session/session.ts';
 import { SshTunnel } from '../../main/cluster/wire/ssh-tunnel.ts';
 import { StreamConnection } from '../../main/cluster/streams/stream-link.ts';
 import { formatReply } from '../../shared/format/tty.ts';
-import { decode, words } from '../../shared/resp/resp.ts';
+import { decode, argsOf } from '../../shared/resp/resp.ts';
 import { ask, connect } from '../support/connection-fixtures.ts';
 import { openSession, printed, run, type OpenedSession } from '../support/open-session.ts';
 import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
@@ -124,7 +124,7 @@ describe.each([2, 3] as const)('with RESP%i', (protocol) => {
       },
     );
     closing.push(() => stream.close());
-    expect(await stream.ask(words('SUBSCRIBE', 'news'), 1)).toBeNull();
+    expect(await stream.ask(argsOf('SUBSCRIBE', 'news'), 1)).toBeNull();
     const panel = connect(server.port);
     closing.push(() => panel.close());
     const asked = async () => (await ask(panel, 'INFO', 'commandstats')).includes('cmdstat_ping:calls=3');
@@ -155,7 +155,7 @@ test('a plain command on a socket that died is told of while it waits, runs once
   await run(session, 'rpush list 1');
   proxy.fallSilent();
   const waiting = run(session, 'rpush list 2');
-  const both = session.executeAll([words('get', 'a'), words('get', 'b')], {}, 50);
+  const both = session.executeAll([argsOf('get', 'a'), argsOf('get', 'b')], {}, 50);
   await new Promise((resolve) => setImmediate(resolve));
   proxy.recover();
   let ended = false;
@@ -174,7 +174,7 @@ test('a plain command on a socket that died is told of while it waits, runs once
 test('a node that works and answers nobody meanwhile is not said to answer others', async () => {
   const { session, notices } = await openBehind();
   const script = "local from=redis.call('time')[1] while redis.call('time')[1]-from<8 do end return 1";
-  expect(printed(await session.execute(words('eval', script, '0')))).toBe('(integer) 1');
+  expect(printed(await session.execute(argsOf('eval', script, '0')))).toBe('(integer) 1');
   expect(texts(notices)).not.toContain('answers others');
 });
 
@@ -261,7 +261,7 @@ test('an idle connection that has to prove itself holds what is sent, in order, 
   expect(await Promise.all(held)).toEqual([':1\r\n', ':2\r\n']);
   killSilently(proxy);
   const dead = node.check(60_000);
-  const waiting = node.send(words('RPUSH', 'l', 'c')).catch((error: unknown) => error);
+  const waiting = node.send(argsOf('RPUSH', 'l', 'c')).catch((error: unknown) => error);
   node.close();
   expect(await dead).toBe(false);
   expect(await waiting).toMatchObject({ kind: 'cancelled', sent: false });

@@ -4,8 +4,8 @@ import { examine } from '../../main/cluster/doctor/doctor.ts';
 import { countSlots } from '../../main/cluster/slots/slot-counts.ts';
 import { readSlotKeys } from '../../main/cluster/slots/slot-keys.ts';
 import { hasAddress, noAddress } from '../../shared/cluster/no-address.ts';
-import { slotHealth, unservedSentences } from '../../shared/cluster/slot-health.ts';
-import { words } from '../../shared/resp/resp.ts';
+import { slotHealth, unservedMessages } from '../../shared/cluster/slot-health.ts';
+import { argsOf } from '../../shared/resp/resp.ts';
 import type { DoctorStep, DoctorStepName } from '../../shared/connections/doctor.ts';
 import { buildHeadless } from '../support/headless.ts';
 import { openSession, printed, run, type OpenedSession } from '../support/open-session.ts';
@@ -17,7 +17,7 @@ let opened: OpenedSession;
 
 /** Slot 7365 is in shard 2, slot 3300 in shard 1. */
 const [DEAD, ALIVE] = ['c', 'b'];
-const sentences = () => unservedSentences(opened.session.topology!);
+const messages = () => unservedMessages(opened.session.topology!);
 const begin = async () => {
   cluster = await RedisCluster.start({ nodeTimeout: 1000, conf: ['cluster-require-full-coverage no'] });
   opened = await openSession(cluster, 'direct', { seed: cluster.addresses[0]! });
@@ -55,8 +55,8 @@ describe('both nodes of a shard are dead, and full coverage is not required', ()
     // The replica first, so that it is not promoted.
     await cluster.kill(portOf(shard!.replicas[0]!.address));
     await cluster.kill(portOf(shard!.primary!.address));
-    await waitUntil('the shard as down', () => sentences().includes(SENTENCE));
-    expect(sentences()).toEqual([SENTENCE]);
+    await waitUntil('the shard as down', () => messages().includes(SENTENCE));
+    expect(messages()).toEqual([SENTENCE]);
     expect(session.topology).toMatchObject({ state: 'ok', covered: 16384 });
     expect(slotHealth(session.topology!)).toMatchObject({ served: 10922, failing: 5462, unowned: 0 });
     expect(opened.notices.filter(({ text }) => text.includes(SENTENCE))).toHaveLength(1);
@@ -107,7 +107,7 @@ describe('both nodes of a shard are dead, and full coverage is not required', ()
     const { session } = opened;
     const [, shard] = session.topology!.shards;
     await cluster.restart(portOf(shard!.primary!.address));
-    await waitUntil('no sentence', () => sentences().length === 0);
+    await waitUntil('no sentence', () => messages().length === 0);
     await waitUntil('an answer', async () => (await run(session, `set ${DEAD} 1`)).reply !== null);
     expect(opened.notices.map(({ text }) => text)).toContain('Slots 5461-10922 are served again.');
   });
@@ -132,7 +132,7 @@ describe('a primary starts again without its nodes.conf', () => {
     const primary = shard().primary!;
     expect(primary).toMatchObject({ address: noAddress(primary.id), health: 'no-address' });
     expect(opened.session.topology).toMatchObject({ state: 'ok', covered: 16384 });
-    expect(sentences()).toEqual([
+    expect(messages()).toEqual([
       `Slots 5461-10922 are not served: the cluster knows no address of shard 2's primary, node ${primary.id.slice(0, 8)}.`,
     ]);
   });
@@ -147,7 +147,7 @@ describe('a primary starts again without its nodes.conf', () => {
       if (mode !== 'off') {
         const inFollow = /knows no address of the owner of slot 7365 \(MOVED 7365 :0\)/;
         expect(execution.failure!.message).toMatch(mode === 'direct' ? start : inFollow);
-        expect(execution.failure!.advice).toContain(sentences()[0]);
+        expect(execution.failure!.advice).toContain(messages()[0]);
         expect(execution.hops.map(({ outcome }) => outcome)).toEqual([
           mode === 'direct' ? 'unreachable' : 'moved',
         ]);
@@ -159,20 +159,20 @@ describe('a primary starts again without its nodes.conf', () => {
 
   test('@all and @split say it of that node alone', async () => {
     const { session } = opened;
-    const all = await session.execute(words('ping'), { target: '@all' });
+    const all = await session.execute(argsOf('ping'), { target: '@all' });
     expect(all.groups!.map(({ nodes, failure }) => [nodes.length, failure?.code ?? null])).toEqual([
       [5, null],
       [1, 'no-address'],
     ]);
-    const split = await session.execute(words('mget', ALIVE, DEAD), { target: '@split' });
+    const split = await session.execute(argsOf('mget', ALIVE, DEAD), { target: '@split' });
     expect(split.parts!.map(({ problem }) => problem)).toEqual(['', expect.stringMatching(start)]);
-    const alone = await session.execute(words('ping'), { target: `@slot:7365` });
+    const alone = await session.execute(argsOf('ping'), { target: `@slot:7365` });
     expect(alone.failure!.message).toMatch(start);
   });
 
   test('MONITOR is opened on the others and says which is missing; SSUBSCRIBE says why it is not', async () => {
     const { session } = opened;
-    const monitor = await session.execute(words('monitor'));
+    const monitor = await session.execute(argsOf('monitor'));
     expect(monitor.failure).toBeNull();
     expect(monitor.note).toMatch(
       /^on 2 nodes, .*; Ctrl\+C ends it; not on [0-9a-f]{8}: the cluster knows no address of it$/,
@@ -212,7 +212,7 @@ describe('a primary starts again without its nodes.conf', () => {
         code: 'no-address',
         message: expect.stringMatching(`${nowhere.source} The transaction is over`),
       });
-      expect(first.failure!.advice).toContain(sentences()[0]);
+      expect(first.failure!.advice).toContain(messages()[0]);
       expect(session.state.transaction).toBe('TX aborted');
       expect(printed(await run(session, 'exec'))).toMatch(
         /^\(error\) EXECABORT .* none of its commands ran$/,
@@ -228,7 +228,7 @@ describe('a primary starts again without its nodes.conf', () => {
 
   test('the doctor names it, and offers no line of the NAT map for it', async () => {
     const { coverage, nodes } = await diagnose(cluster.addresses[0]!);
-    expect(coverage!.details.map(({ text }) => text)).toEqual(sentences());
+    expect(coverage!.details.map(({ text }) => text)).toEqual(messages());
     expect(coverage!.advice).toMatch(/cluster failover takeover$/);
     const { id } = shard().primary!;
     expect(nodes).toMatchObject({ status: 'warning', found: '5 of 6 nodes answer', remedy: null });
@@ -262,9 +262,9 @@ describe('a primary starts again without its nodes.conf', () => {
     const { session } = opened;
     const trouble = slotHealth(session.topology!).unserved.get(2)!;
     const [, target, line] = /type: (@\S+) (.*)$/.exec(trouble.advice)!;
-    const execution = await session.execute(words(...line!.split(' ')), { target: target! });
+    const execution = await session.execute(argsOf(...line!.split(' ')), { target: target! });
     expect(printed(execution)).toBe('OK');
-    await waitUntil('all to be served', () => sentences().length === 0);
+    await waitUntil('all to be served', () => messages().length === 0);
     expect(printed(await run(session, `set ${DEAD} 1`))).toBe('OK');
   });
 });

@@ -205,16 +205,16 @@ test('a slot of a million keys answers in steps, and blocks its node for no long
   for (let i = 0; i < 1_000_000; i += 50_000)
     await servers.command(port, 'EVAL', script, '1', '{million}', String(i + 1), String(i + 50_000));
   await servers.command(port, 'CONFIG', 'RESETSTAT');
-  const figures: string[] = [];
+  const metrics: string[] = [];
   for (const limit of [100, 1000, 10_000, 100_000]) {
     const { parts, milliseconds } = await readSlotKeys(cluster, { slot, limit, database: 0 });
     expect(parts[0]!.count).toBe(1_000_000);
     expect(new Set(names(parts[0]!)).size).toBe(limit);
     const stats = String(await servers.command(port, 'INFO', 'commandstats'));
     const server = /cmdstat_cluster\|getkeysinslot:calls=\d+,usec=(\d+)/.exec(stats)?.[1];
-    figures.push(`${limit}: ${milliseconds.toFixed(1)} ms here, ${server} µs in the server so far`);
+    metrics.push(`${limit}: ${milliseconds.toFixed(1)} ms here, ${server} µs in the server so far`);
   }
-  console.log(figures.join('\n'));
+  console.log(metrics.join('\n'));
   await servers.command(port, 'FLUSHALL', 'ASYNC');
 }, 60_000);
 

@@ -13,8 +13,8 @@ afterEach(async () => {
 
 const bulk = (text: string) => `$${text.length}\r\n${text}\r\n`;
 /** One slot's entry, its figures flat as on RESP2, or a map. */
-const entry = (slot: number | string, figures: Record<string, number | string>, form: '*' | '%' = '*') => {
-  const fields = Object.entries(figures).map(([name, value]) => `${bulk(name)}:${value}\r\n`);
+const entry = (slot: number | string, metrics: Record<string, number | string>, form: '*' | '%' = '*') => {
+  const fields = Object.entries(metrics).map(([name, value]) => `${bulk(name)}:${value}\r\n`);
   const size = form === '*' ? fields.length * 2 : fields.length;
   return `*2\r\n:${slot}\r\n${form}${size}\r\n${fields.join('')}`;
 };
@@ -28,17 +28,17 @@ async function scripted(...scripts: Script[]) {
 }
 
 test('the figures of every slot are read, on Valkey those it has', async () => {
-  const figures = { 'key-count': 3, 'cpu-usec': 4000, 'network-bytes-in': 50, 'network-bytes-out': 600 };
+  const metrics = { 'key-count': 3, 'cpu-usec': 4000, 'network-bytes-in': 50, 'network-bytes-out': 600 };
   const { cluster, session } = await scripted((words) =>
-    isStats(words) ? answer(entry(0, figures), entry(16383, { ...figures, 'key-count': 9 })) : undefined,
+    isStats(words) ? answer(entry(0, metrics), entry(16383, { ...metrics, 'key-count': 9 })) : undefined,
   );
   const stats = await readSlotStats(session.cluster);
   expect(cluster.received[0]).toContainEqual(['CLUSTER', 'SLOT-STATS', 'SLOTSRANGE', '0', '16383']);
   expect(stats).toMatchObject({ supported: true, note: '' });
-  expect(stats.figures['key-count']![0]).toBe(3);
-  expect(stats.figures['key-count']![16383]).toBe(9);
-  expect(stats.figures['network-bytes-out']![0]).toBe(600);
-  expect(stats.figures['memory-bytes']).toBeUndefined();
+  expect(stats.metrics['key-count']![0]).toBe(3);
+  expect(stats.metrics['key-count']![16383]).toBe(9);
+  expect(stats.metrics['network-bytes-out']![0]).toBe(600);
+  expect(stats.metrics['memory-bytes']).toBeUndefined();
 });
 
 test('where only keys are counted it is said how more is had', async () => {
@@ -48,7 +48,7 @@ test('where only keys are counted it is said how more is had', async () => {
   const stats = await readSlotStats(session.cluster);
   expect(stats.supported).toBe(true);
   expect(stats.note).toContain('cluster-slot-stats-enabled yes');
-  expect(Object.keys(stats.figures)).toEqual(['key-count']);
+  expect(Object.keys(stats.metrics)).toEqual(['key-count']);
 });
 
 test('a refusal is told with what it says', async () => {
@@ -64,7 +64,7 @@ test('a refusal is told with what it says', async () => {
 
 test('both forms of reply say the same; what is no slot or no figure is passed over', () => {
   for (const form of ['*', '%'] as const) {
-    const figures: SlotStats['figures'] = {};
+    const metrics: SlotStats['metrics'] = {};
     const frame = answer(
       entry(1, { 'key-count': 5, 'memory-bytes': 700, 'no-such-figure': 1 }, form),
       entry(16384, { 'key-count': 1 }, form),
@@ -75,10 +75,10 @@ test('both forms of reply say the same; what is no slot or no figure is passed o
       '*0\r\n',
       '*2\r\n:3\r\n$4\r\nnone\r\n',
     );
-    takeStats(decode(Buffer.from(frame)), figures, () => true);
-    expect(Object.keys(figures).sort()).toEqual(['key-count', 'memory-bytes']);
-    expect(figures['key-count']!.reduce((sum, keys) => sum + keys, 0)).toBe(5);
-    expect(figures['memory-bytes']![1]).toBe(700);
+    takeStats(decode(Buffer.from(frame)), metrics, () => true);
+    expect(Object.keys(metrics).sort()).toEqual(['key-count', 'memory-bytes']);
+    expect(metrics['key-count']!.reduce((sum, keys) => sum + keys, 0)).toBe(5);
+    expect(metrics['memory-bytes']![1]).toBe(700);
   }
 });
 
@@ -88,9 +88,9 @@ test("of two nodes that tell of the same slot, the owner's word counts, whoever 
     [true, false],
     [false, true],
   ]) {
-    const figures: SlotStats['figures'] = {};
-    for (const own of order) takeStats(of(own ? 8 : 2), figures, () => own);
-    expect(figures['key-count']![5]).toBe(8);
+    const metrics: SlotStats['metrics'] = {};
+    for (const own of order) takeStats(of(own ? 8 : 2), metrics, () => own);
+    expect(metrics['key-count']![5]).toBe(8);
   }
 });
 

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Session } from '../../main/cluster/session/session.ts';
 import { textOf } from '../../main/cluster/wire/read-reply.ts';
-import { decode, words } from '../../shared/resp/resp.ts';
+import { decode, argsOf } from '../../shared/resp/resp.ts';
 import type { Protocol } from '../../shared/session/session.ts';
 import { openSession, printed, run } from '../support/open-session.ts';
 import { RawClient } from '../support/raw-client.ts';
@@ -192,7 +192,7 @@ async function playShell(
         return Promise.resolve({ transaction: transaction !== '', database, protocol: now });
       },
     );
-    const info = await session.execute(words('client', 'info'), { target: `@node:${deployment.port}` });
+    const info = await session.execute(argsOf('client', 'info'), { target: `@node:${deployment.port}` });
     if (!info.reply?.whole) throw new Error(printed(info) ?? 'no answer');
     return {
       seen: [...seen, readState(textOf(decode(info.reply.frame)))],

@@ -5,7 +5,7 @@ import { replicaOffsets } from '../../main/cluster/topology/replica-offsets.ts';
 import { StatsWatch } from '../../main/cluster/topology/stats-watch.ts';
 import type { Topology } from '../../shared/cluster/topology.ts';
 import type { NodeStats } from '../../shared/cluster/node-stats.ts';
-import { words } from '../../shared/resp/resp.ts';
+import { argsOf } from '../../shared/resp/resp.ts';
 import { threeShards } from '../support/cluster-fixtures.ts';
 import { openSession, run } from '../support/open-session.ts';
 import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
@@ -22,13 +22,13 @@ test('figures of real nodes: a replica is as far as its primary, and says that t
   const { session, stats } = await openSession(cluster, 'direct');
   closing.push(() => session.close());
   for (let i = 0; i < 20; i++) await run(session, `set key:${i} value`);
-  const figures = await waitUntil('figures of six nodes in step', () => {
+  const metrics = await waitUntil('figures of six nodes in step', () => {
     const last = stats.at(-1);
     const replicas = last?.filter((node) => node.link !== null) ?? [];
     return replicas.length === 3 && replicas.every((node) => node.lag === 0 && node.keys! > 0) && last;
   });
-  const at = (address: string) => figures.find((node) => node.address === address)!;
-  expect(figures.map((node) => node.address)).toEqual(
+  const at = (address: string) => metrics.find((node) => node.address === address)!;
+  expect(metrics.map((node) => node.address)).toEqual(
     session.topology!.shards.flatMap((shard) => [
       shard.primary!.address,
       ...shard.replicas.map((n) => n.address),
@@ -53,15 +53,17 @@ test('a user who may not ask INFO is told of, node by node; the others have thei
   closing.push(() => cluster.stop());
   const { session, stats } = await openSession(cluster, 'direct');
   closing.push(() => session.close());
-  await session.execute(words('acl', 'setuser', 'default', '-info'), { target: `@node:${cluster.ports[1]}` });
-  const figures = await waitUntil(
+  await session.execute(argsOf('acl', 'setuser', 'default', '-info'), {
+    target: `@node:${cluster.ports[1]}`,
+  });
+  const metrics = await waitUntil(
     'a refusal',
     () => stats.at(-1)?.some((node) => node.refusal) && stats.at(-1),
   );
-  expect(figures.map(({ refusal }) => refusal !== null)).toEqual([false, true, false]);
-  expect(figures[1]).toMatchObject({ keys: null, refusal: expect.stringMatching(/^NOPERM .*info/) });
-  expect(figures[1]!.latency).toBeGreaterThan(0);
-  expect(figures[2]).toMatchObject({ keys: 0, version: cluster.server.version });
+  expect(metrics.map(({ refusal }) => refusal !== null)).toEqual([false, true, false]);
+  expect(metrics[1]).toMatchObject({ keys: null, refusal: expect.stringMatching(/^NOPERM .*info/) });
+  expect(metrics[1]!.latency).toBeGreaterThan(0);
+  expect(metrics[2]).toMatchObject({ keys: 0, version: cluster.server.version });
 });
 
 test('a node that is stopped does not answer INFO: since when, and how far it is by its primary’s account', async () => {
@@ -164,7 +166,7 @@ const info = (lines: Record<string, string | number>) => {
 };
 
 /** The figures of a primary and its replica that answer INFO so. */
-async function figuresOf(...infos: Record<string, string | number>[]): Promise<NodeStats[]> {
+async function metricsOf(...infos: Record<string, string | number>[]): Promise<NodeStats[]> {
   const nodes = infos.map((lines) => new ScriptedNode(() => info(lines)));
   const addresses: string[] = [];
   for (const node of nodes) {
@@ -185,7 +187,7 @@ async function figuresOf(...infos: Record<string, string | number>[]): Promise<N
 }
 
 test("Valkey's own version counts, and a replica's own offset, not what it passes on", async () => {
-  const [primary, replica] = await figuresOf(
+  const [primary, replica] = await metricsOf(
     {
       role: 'master',
       redis_version: '7.2.4',
@@ -206,7 +208,7 @@ test("Valkey's own version counts, and a replica's own offset, not what it passe
 });
 
 test('figures that are none are not known, and a primary of its own has no lag behind another', async () => {
-  const [, other] = await figuresOf(
+  const [, other] = await metricsOf(
     { role: 'master', master_repl_offset: 500 },
     { role: 'master', master_repl_offset: 3, used_memory: 'plenty', connected_clients: '', db0: 'keys=x' },
   );

@@ -1,7 +1,7 @@
 /** Streams of several nodes: each kind on sockets of its own, at all of the nodes or at none. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { formatReply } from '../../shared/format/tty.ts';
-import { decode, words } from '../../shared/resp/resp.ts';
+import { decode, argsOf } from '../../shared/resp/resp.ts';
 import { openSession, printed, run, type OpenedSession } from '../support/open-session.ts';
 import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
 
@@ -31,7 +31,7 @@ describe.each([2, 3] as const)('with RESP%i', (protocol) => {
   test('MONITOR beside a subscription is heard from every primary, and the subscription goes on', async () => {
     const one = await open(protocol);
     const { session } = one;
-    await session.execute(words('subscribe', 'news'), { target: `@node:${cluster.ports[2]}` });
+    await session.execute(argsOf('subscribe', 'news'), { target: `@node:${cluster.ports[2]}` });
     expect(printed(await run(session, 'monitor'))).toBe('OK');
     for (const port of cluster.ports) await cluster.command(port, 'ECHO', `at ${port}`);
     await waitUntil('all are heard', () => cluster.ports.every((port) => heard(one).includes(`at ${port}`)));
@@ -112,7 +112,7 @@ test('a node that cannot be reached is named where it keeps a stream from all, a
   const { session } = await open(2);
   const [first, , last] = cluster.ports;
   await cluster.kill(last!);
-  const { failure } = await session.execute(words('monitor'), { target: '@all' });
+  const { failure } = await session.execute(argsOf('monitor'), { target: '@all' });
   expect(failure).toMatchObject({
     code: 'unreachable',
     message: expect.stringContaining(`127.0.0.1:${last}: `),

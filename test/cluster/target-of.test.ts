@@ -162,9 +162,15 @@ test('all nodes through an SSH server, which sees the addresses', async () => {
   const cluster = await start();
   const ssh = await SshServer.start('ops', { password: 'hunter2' });
   closing.push(() => ssh.stop());
-  const way = { host: '127.0.0.1', port: ssh.port, user: 'ops', method: 'password', keyFile: '' } as const;
+  const transport = {
+    host: '127.0.0.1',
+    port: ssh.port,
+    user: 'ops',
+    method: 'password',
+    keyFile: '',
+  } as const;
   const session = await connect(
-    { seeds: [cluster.addresses[0]!], ssh: { ...way, hostKey: ssh.hostKey } },
+    { seeds: [cluster.addresses[0]!], ssh: { ...transport, hostKey: ssh.hostKey } },
     { sshPassword: 'hunter2' },
   );
   await works(session);
@@ -173,7 +179,7 @@ test('all nodes through an SSH server, which sees the addresses', async () => {
   closing.push(() => rmSync(directory, { recursive: true }));
   writeFileSync(path.join(directory, 'key'), 'not a key');
   await expect(
-    connect({ ssh: { ...way, method: 'key', keyFile: path.join(directory, 'none'), hostKey: '' } }),
+    connect({ ssh: { ...transport, method: 'key', keyFile: path.join(directory, 'none'), hostKey: '' } }),
   ).rejects.toMatchObject({ failure: { message: expect.stringContaining('SSH key cannot be read') } });
 });
 

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { LineOutcome } from '../../shared/session/execution.ts';
 import type { RedirectMode } from '../../shared/session/session.ts';
-import { words } from '../../shared/resp/resp.ts';
+import { argsOf } from '../../shared/resp/resp.ts';
 import { Session } from '../../main/cluster/session/session.ts';
 import { runLines } from '../../main/workspace/run-lines.ts';
 import { openSession, run, type OpenedSession, printed } from '../support/open-session.ts';
@@ -251,7 +251,7 @@ test.each([
 test('a target and a question that is not answered count as not sent, too', async () => {
   const { session } = await open('direct', { environment: 'production' });
   await lines(session, 'multi');
-  expect((await session.execute(words('get', 'k1'), { target: '@all' })).failure?.code).toBe('refused');
+  expect((await session.execute(argsOf('get', 'k1'), { target: '@all' })).failure?.code).toBe('refused');
   expect((await run(session, 'flushall')).question).not.toBeNull();
   expect(await lines(session, 'exec')).toEqual([expect.stringMatching(EMPTY)]);
 });

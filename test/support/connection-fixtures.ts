@@ -3,7 +3,7 @@ import { afterEach } from 'vitest';
 import { joinFrame, type RawReply } from '../../main/cluster/wire/raw-reply.ts';
 import type { ConnectionHooks, ConnectionOptions } from '../../main/cluster/wire/link-options.ts';
 import { NodeConnection } from '../../main/cluster/wire/node-connection.ts';
-import { words } from '../../shared/resp/resp.ts';
+import { argsOf } from '../../shared/resp/resp.ts';
 import { RedisServer } from './redis-server.ts';
 import { ScriptedNode, type NodeScript, type ScriptedNodeOptions } from './scripted-node.ts';
 
@@ -41,4 +41,4 @@ export const frameOf = (reply: RawReply): string => Buffer.from(joinFrame(reply)
 
 /** Sends one command and gives the reply's frame as Latin-1. */
 export const ask = async (connection: NodeConnection, ...text: string[]): Promise<string> =>
-  frameOf(await connection.send(words(...text)));
+  frameOf(await connection.send(argsOf(...text)));

@@ -15,7 +15,7 @@ export interface NutcrackerOptions {
 }
 
 /** Since it was started: connections accepted, and those closed because of what a client sent. */
-export interface NutcrackerFigures {
+export interface NutcrackerMetrics {
   connections: number;
   clientErrors: number;
   forwardErrors: number;
@@ -47,7 +47,7 @@ export class Nutcracker {
   }
 
   /** What its stats port tells, which is half a second old at most. */
-  async figures(): Promise<NutcrackerFigures> {
+  async metrics(): Promise<NutcrackerMetrics> {
     const text = await new Promise<string>((resolve, reject) => {
       let all = '';
       const socket = net.connect(this.ports.ports[1]!, '127.0.0.1');

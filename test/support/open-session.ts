@@ -8,7 +8,7 @@ import type { Execution, PushedItem } from '../../shared/session/execution.ts';
 import type { Environment, ReadFrom, RedirectMode } from '../../shared/session/session.ts';
 import type { NodeStats } from '../../shared/cluster/node-stats.ts';
 import type { Notice } from '../../shared/session/notice.ts';
-import { decode, words } from '../../shared/resp/resp.ts';
+import { decode, argsOf } from '../../shared/resp/resp.ts';
 import { formatReply } from '../../shared/format/tty.ts';
 import type { RedisCluster } from './redis-cluster.ts';
 
@@ -85,7 +85,7 @@ export async function openSession(
 }
 
 /** Runs a line of plain words. */
-export const run = (session: Session, line: string) => session.execute(words(...line.split(' ')));
+export const run = (session: Session, line: string) => session.execute(argsOf(...line.split(' ')));
 
 /** What came of a command as redis-cli prints it, without the last newline; the message where it failed. */
 export const printed = (execution: Execution) =>

@@ -3,7 +3,7 @@ import net from 'node:net';
 import { encodeCommand } from '../../main/cluster/wire/command-frame.ts';
 import { FrameScanner } from '../../main/cluster/wire/frame-scanner.ts';
 import { joinFrame } from '../../main/cluster/wire/raw-reply.ts';
-import { words } from '../../shared/resp/resp.ts';
+import { argsOf } from '../../shared/resp/resp.ts';
 
 const PUSH = 0x3e;
 
@@ -33,7 +33,7 @@ export class RawClient {
   run(line: string): Promise<string> {
     const push = /^[ps]?(un)?subscribe/i.test(line);
     const answer = new Promise<string>((resolve, reject) => (this.waiting = { push, resolve, reject }));
-    this.socket.write(encodeCommand(words(...line.split(' '))));
+    this.socket.write(encodeCommand(argsOf(...line.split(' '))));
     return answer.finally(() => (this.waiting = null));
   }
 

@@ -8,12 +8,12 @@ import type {
 import bundled from '../../../shared/commands/command-docs.json';
 import type { CommandTable } from '../../../shared/commands/command-table.ts';
 import { escapeForLine } from '../../../shared/format/escape.ts';
-import { words, type Reply } from '../../../shared/resp/resp.ts';
+import { argsOf, type Reply } from '../../../shared/resp/resp.ts';
 import type { NodeConnection } from '../wire/node-connection.ts';
 import { fieldsOf, itemsOf, readReply, textOf } from '../wire/read-reply.ts';
 
 /** Milliseconds: some hundred kilobytes may come over a slow link, and nobody waits for them. */
-const PATIENCE = 15_000;
+const TIMEOUT_MS = 15_000;
 
 // A server, or what stands before it, may say anything. Redis 8 with all its modules stays below half of each.
 const MAX_BYTES = 2 ** 22;
@@ -47,7 +47,7 @@ export async function readCommandDocs(connection: NodeConnection, table: Command
   const known = Object.entries(BUNDLED_DOCS).filter(([name]) => Object.hasOwn(table, name));
   const fill: CommandDocs = Object.fromEntries(known);
   try {
-    const raw = await connection.send(words('COMMAND', 'DOCS'), { timeout: PATIENCE });
+    const raw = await connection.send(argsOf('COMMAND', 'DOCS'), { timeout: TIMEOUT_MS });
     return raw.bytes > MAX_BYTES ? fill : { ...fill, ...parseDocs(readReply(raw)) };
   } catch {
     return fill;

@@ -1,7 +1,7 @@
 /** What a server says of itself once, at connect: its name and version, and the commands it knows. */
 import { BUNDLED_COMMANDS, type CommandTable } from '../../../shared/commands/command-table.ts';
 import { escapeForLine } from '../../../shared/format/escape.ts';
-import { words } from '../../../shared/resp/resp.ts';
+import { argsOf } from '../../../shared/resp/resp.ts';
 import { OTHER_PROXY, TWEMPROXY } from '../../../shared/cluster/twemproxy.ts';
 import { readCommandTable } from './command-catalog.ts';
 import { ConnectionError } from '../wire/errors.ts';
@@ -10,7 +10,7 @@ import { infoFields, isDenied, readReply, textOf } from '../wire/read-reply.ts';
 import { readHello, type ServerKind } from '../topology/server-kind.ts';
 
 /** Milliseconds for each of the two questions. */
-const PATIENCE = 5000;
+const TIMEOUT_MS = 5000;
 
 /** `Redis 7.0.15`, `Valkey 8.0.1`, by the fields of INFO; `Redis` where they name no version. */
 export function serverName(info: ReadonlyMap<string, string>): string {
@@ -27,7 +27,7 @@ export async function readServer(
   if (kind?.kind === 'proxy') return kind.hangsUp ? TWEMPROXY : OTHER_PROXY;
   try {
     const info = infoFields(
-      textOf(readReply(await connection.send(words('INFO', 'server'), { timeout: PATIENCE }))),
+      textOf(readReply(await connection.send(argsOf('INFO', 'server'), { timeout: TIMEOUT_MS }))),
     );
     return serverName(info);
   } catch (error) {
@@ -38,7 +38,7 @@ export async function readServer(
 /** By HELLO, which needs no right. */
 async function helloName(connection: NodeConnection): Promise<string> {
   const hello = await readHello(async (...text) =>
-    readReply(await connection.send(words(...text), { timeout: PATIENCE })),
+    readReply(await connection.send(argsOf(...text), { timeout: TIMEOUT_MS })),
   );
   const [server, version] = [textOf(hello.get('server')), textOf(hello.get('version'))];
   return serverName(new Map([[server === 'valkey' ? 'valkey_version' : 'redis_version', version]]));
@@ -59,7 +59,7 @@ export async function readCommands(
   // twemproxy 0.5 passes it on to any server, whose answer is not about the proxy; before, it hangs up.
   if (kind?.kind === 'proxy') return BUNDLED_COMMANDS;
   try {
-    const raw = await connection.send(words('COMMAND'), { timeout: PATIENCE });
+    const raw = await connection.send(argsOf('COMMAND'), { timeout: TIMEOUT_MS });
     if (raw.bytes <= MOST_COMMANDS) return readCommandTable(readReply(raw));
     tell(tooMany(connection.address));
   } catch (error) {

@@ -1,6 +1,6 @@
 /** The cluster as a whole: its state, its slots, and the nodes that it announces. */
 import type { Topology } from '../../../shared/cluster/topology.ts';
-import { OWNERLESS, rangeWords, slotHealth, unservedSentences } from '../../../shared/cluster/slot-health.ts';
+import { OWNERLESS, rangeWords, slotHealth, unservedMessages } from '../../../shared/cluster/slot-health.ts';
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
 import {
   parseClusterNodes,
@@ -13,14 +13,14 @@ import {
 import type { NodeConnection } from '../wire/node-connection.ts';
 import { infoFields, textOf } from '../wire/read-reply.ts';
 import { buildTopology } from '../topology/building.ts';
-import { ask, counted, SKIPPED, type Announced, type Checkup, type Finding } from './checkup.ts';
+import { ask, counted, SKIPPED, type Announced, type Diagnostics, type Finding } from './diagnostics.ts';
 
 /** Nodes looked at. */
 const MOST = 1000;
 /** Shards, and contests, that are told one by one. */
 const TOLD = 10;
 
-export async function checkState({ findings }: Checkup): Promise<Finding> {
+export async function checkState({ findings }: Diagnostics): Promise<Finding> {
   const [connection] = findings.servers.loggedIn;
   if (!connection || findings.kind !== 'cluster') return SKIPPED('not a cluster');
   const info = infoFields(textOf(await ask(connection, 'CLUSTER', 'INFO')));
@@ -37,12 +37,12 @@ export async function checkState({ findings }: Checkup): Promise<Finding> {
   };
 }
 
-export async function checkCoverage(checkup: Checkup): Promise<Finding> {
-  const { findings } = checkup;
+export async function checkCoverage(diagnostics: Diagnostics): Promise<Finding> {
+  const { findings } = diagnostics;
   const [connection] = findings.servers.loggedIn;
   if (!connection || findings.kind !== 'cluster') return SKIPPED('not a cluster');
   const lines = parseClusterNodes(textOf(await ask(connection, 'CLUSTER', 'NODES')), connection.address);
-  const shards = await readShards(connection, checkup.connection.tls !== undefined);
+  const shards = await readShards(connection, diagnostics.connection.tls !== undefined);
   findings.announced = announcedIn(shards, lines);
   const map = buildTopology(
     {
@@ -86,7 +86,7 @@ function judge(map: Topology): Finding {
         ? OWNERLESS
         : 'Wait until the nodes agree; if they do not, CLUSTER SETSLOT <slot> NODE <id> makes them.'),
     details: [
-      ...unservedSentences(map)
+      ...unservedMessages(map)
         .slice(0, TOLD)
         .map((text) => ({ text, good: false })),
       ...contests,

@@ -11,7 +11,14 @@ import { parseAddress } from '../wire/address.ts';
 import { ConnectionError } from '../wire/errors.ts';
 import { FailureError } from '../../../shared/failure.ts';
 import { NodeConnection } from '../wire/node-connection.ts';
-import { SKIPPED, textOfError, type Checkup, type Finding, type Patient, type Side } from './checkup.ts';
+import {
+  SKIPPED,
+  textOfError,
+  type Diagnostics,
+  type Finding,
+  type DiagnosticsTarget,
+  type Side,
+} from './diagnostics.ts';
 import { isDenied } from '../wire/read-reply.ts';
 import { checkCoverage, checkState } from './cluster-steps.ts';
 import { checkLogin } from './login-step.ts';
@@ -21,18 +28,18 @@ import { checkPermissions } from './permissions-step.ts';
 import { checkMasterName } from './sentinel-step.ts';
 import { checkClock, checkKind, checkVersion } from './server-steps.ts';
 import { checkTls } from './tls-step.ts';
-import { checkNames, checkPorts, checkTunnel } from './way-steps.ts';
+import { checkNames, checkPorts, checkTunnel } from './transport-steps.ts';
 
-type Check = (checkup: Checkup) => Promise<Finding>;
+type Check = (diagnostics: Diagnostics) => Promise<Finding>;
 
 const ofSentinels =
-  (check: (checkup: Checkup, side: Side) => Promise<Finding>): Check =>
-  (checkup) =>
-    check(checkup, checkup.findings.sentinels);
+  (check: (diagnostics: Diagnostics, side: Side) => Promise<Finding>): Check =>
+  (diagnostics) =>
+    check(diagnostics, diagnostics.findings.sentinels);
 const ofServers =
-  (check: (checkup: Checkup, side: Side) => Promise<Finding>): Check =>
-  (checkup) =>
-    check(checkup, checkup.findings.servers);
+  (check: (diagnostics: Diagnostics, side: Side) => Promise<Finding>): Check =>
+  (diagnostics) =>
+    check(diagnostics, diagnostics.findings.servers);
 
 const CHECKS: { readonly [name in DoctorStepName]: Check } = {
   'sentinel-resolve': ofSentinels(checkNames),
@@ -78,7 +85,7 @@ const MOST = 1000;
  * than `connectTimeout`. Rejects with a FailureError (`cancelled`) once the signal is aborted; every socket is closed then.
  */
 export async function examine(
-  patient: Patient,
+  target: DiagnosticsTarget,
   onStep: (step: DoctorStep, next: DoctorStepName | null) => void,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<DoctorReport> {
@@ -96,13 +103,13 @@ export async function examine(
     if (signal.aborted) stop();
     else signal.addEventListener('abort', stop, { once: true });
   });
-  const checkup = admit(patient, signal, opened);
-  const plan = patient.sentinel ? SENTINEL_STEPS : DOCTOR_STEPS;
+  const diagnostics = admit(target, signal, opened);
+  const plan = target.sentinel ? SENTINEL_STEPS : DOCTOR_STEPS;
   const steps: DoctorStep[] = [];
   try {
     for (const [at, name] of plan.entries()) {
       const began = performance.now();
-      const check = CHECKS[name](checkup).catch((error: unknown): Finding =>
+      const check = CHECKS[name](diagnostics).catch((error: unknown): Finding =>
         isDenied(error) ? SKIPPED('the user may not ask') : { status: 'failed', found: textOfError(error) },
       );
       const finding = await Promise.race([check, stopped]);
@@ -125,12 +132,12 @@ const bounded = (step: DoctorStep): DoctorStep => ({
   details: step.details.map(({ text, good }) => ({ text: text.slice(0, MOST), good })),
 });
 
-function admit(patient: Patient, signal: AbortSignal, opened: NodeConnection[]): Checkup {
-  const { seeds, entries, sentinel } = patient;
+function admit(target: DiagnosticsTarget, signal: AbortSignal, opened: NodeConnection[]): Diagnostics {
+  const { seeds, entries, sentinel } = target;
   const map = new AddressMap(entries);
-  const connection = { ...patient.connection, reach: map.reach };
+  const connection = { ...target.connection, reach: map.reach };
   return {
-    ...patient,
+    ...target,
     signal,
     map,
     findings: {

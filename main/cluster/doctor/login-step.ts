@@ -1,9 +1,9 @@
 /** Whether a server lets us in, and as whom. */
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
-import { ConnectionError, WayError } from '../wire/errors.ts';
+import { ConnectionError, TransportError } from '../wire/errors.ts';
 import { isTls } from '../wire/first-answer.ts';
 import { ServerError, textOf } from '../wire/read-reply.ts';
-import { ask, SKIPPED, textOfError, type Checkup, type Finding, type Side } from './checkup.ts';
+import { ask, SKIPPED, textOfError, type Diagnostics, type Finding, type Side } from './diagnostics.ts';
 
 /** Of more seeds the first ones tell enough. */
 const MOST = 16;
@@ -11,11 +11,11 @@ const MOST = 16;
 type Attempt = { place: NodeAddress; user: string } | { place: NodeAddress; trouble: unknown };
 
 /** PING, ACL WHOAMI (6.0). All at once, so that one that hangs holds up no other. */
-export async function checkLogin(checkup: Checkup, side: Side): Promise<Finding> {
+export async function checkLogin(diagnostics: Diagnostics, side: Side): Promise<Finding> {
   const { open, what, connection: settings, loggedIn } = side;
   const attempts = await Promise.all(
     open.slice(0, MOST).map(async (place): Promise<Attempt> => {
-      const connection = checkup.open(place, side);
+      const connection = diagnostics.open(place, side);
       try {
         await ask(connection, 'PING').catch((error: unknown) => {
           // A user that may not even PING is logged in.
@@ -32,7 +32,7 @@ export async function checkLogin(checkup: Checkup, side: Side): Promise<Finding>
   const bad = attempts.flatMap((attempt) => ('trouble' in attempt ? [attempt] : []));
   const good = attempts.flatMap((attempt) => ('user' in attempt ? [attempt] : []));
   if (attempts.length === 0) return SKIPPED(`no ${what} accepts`);
-  const { passwordFrom: from } = checkup;
+  const { passwordFrom: from } = diagnostics;
   if (good.length === 0) {
     const found = refusal(bad[0]!.place, bad[0]!.trouble, what);
     return {
@@ -86,7 +86,7 @@ function refusal(place: NodeAddress, trouble: unknown, what: Side['what']): Find
         ? 'Check the Sentinels’ user and password: they are not the servers’.'
         : 'Check user and password; ACL users came with Redis 6.0.',
     };
-  if (trouble instanceof WayError)
+  if (trouble instanceof TransportError)
     return { status: 'failed', found: `${place}: ${text}`, advice: trouble.advice };
   // That something listens there is known then.
   if (isTls(trouble))

@@ -2,7 +2,15 @@
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { parseClusterNodes } from '../topology/reading.ts';
 import { numberOf, textOf } from '../wire/read-reply.ts';
-import { ask, counted, inLanes, SKIPPED, type Announced, type Checkup, type Finding } from './checkup.ts';
+import {
+  ask,
+  counted,
+  inLanes,
+  SKIPPED,
+  type Announced,
+  type Diagnostics,
+  type Finding,
+} from './diagnostics.ts';
 
 /** Nodes asked at once, and open slots whose keys are counted. */
 const AT_ONCE = 64;
@@ -17,17 +25,17 @@ interface OpenSlot {
 }
 
 /** After the nodes are known; a node that does not answer is the nodes' step's to tell. */
-export async function checkMigrations(checkup: Checkup): Promise<Finding> {
-  const { announced, kind } = checkup.findings;
+export async function checkMigrations(diagnostics: Diagnostics): Promise<Finding> {
+  const { announced, kind } = diagnostics.findings;
   if (kind !== 'cluster') return SKIPPED('not a cluster');
   const primaries = announced.filter(({ role, failed }) => role === 'primary' && !failed);
   const open = new Map<number, OpenSlot>();
-  await inLanes(primaries, AT_ONCE, (node) => readOpen(checkup, node, open).catch(() => {}));
+  await inLanes(primaries, AT_ONCE, (node) => readOpen(diagnostics, node, open).catch(() => {}));
   if (open.size === 0) return { status: 'ok', found: 'no slot is on its way' };
   const slots = [...open.values()].sort((a, b) => a.slot - b.slot);
   await inLanes(slots.slice(0, COUNTED), AT_ONCE, async (one) => {
-    one.left = await countAt(checkup, one.from, one.slot);
-    one.done = await countAt(checkup, one.to, one.slot);
+    one.left = await countAt(diagnostics, one.from, one.slot);
+    one.done = await countAt(diagnostics, one.to, one.slot);
   });
   const keys = (count: number | null) =>
     count === null ? 'an unknown number of keys' : counted(count, 'key');
@@ -44,11 +52,15 @@ export async function checkMigrations(checkup: Checkup): Promise<Finding> {
 }
 
 /** What the node says of its own slots: MIGRATING at the source, IMPORTING at the target. */
-async function readOpen(checkup: Checkup, node: Announced, open: Map<number, OpenSlot>): Promise<void> {
-  const connection = checkup.open(node.address, checkup.findings.servers);
+async function readOpen(
+  diagnostics: Diagnostics,
+  node: Announced,
+  open: Map<number, OpenSlot>,
+): Promise<void> {
+  const connection = diagnostics.open(node.address, diagnostics.findings.servers);
   try {
     const lines = parseClusterNodes(textOf(await ask(connection, 'CLUSTER', 'NODES')), node.address);
-    const known = new Map(checkup.findings.announced.map(({ id, address }) => [id, address]));
+    const known = new Map(diagnostics.findings.announced.map(({ id, address }) => [id, address]));
     const name = (id: string) =>
       known.get(id) ?? lines.find((line) => line.id === id)?.address ?? id.slice(0, 40);
     const self = lines.find(({ flags }) => flags.includes('myself'));
@@ -62,9 +74,9 @@ async function readOpen(checkup: Checkup, node: Announced, open: Map<number, Ope
   }
 }
 
-async function countAt(checkup: Checkup, node: NodeAddress, slot: number): Promise<number | null> {
+async function countAt(diagnostics: Diagnostics, node: NodeAddress, slot: number): Promise<number | null> {
   try {
-    const connection = checkup.open(node, checkup.findings.servers);
+    const connection = diagnostics.open(node, diagnostics.findings.servers);
     try {
       const keys = numberOf(await ask(connection, 'CLUSTER', 'COUNTKEYSINSLOT', String(slot)));
       return Number.isSafeInteger(keys) && keys >= 0 ? keys : null;

@@ -13,9 +13,9 @@ import {
   SKIPPED,
   textOfError,
   type Announced,
-  type Checkup,
+  type Diagnostics,
   type Finding,
-} from './checkup.ts';
+} from './diagnostics.ts';
 
 /** Nodes dialled at once. */
 const AT_ONCE = 64;
@@ -27,14 +27,14 @@ type Outcome =
   | { kind: 'silent'; text: string };
 
 /** Asks each node INFO; looks for those that cannot be reached elsewhere, as a session does (AddressMap). */
-export async function checkNodes(checkup: Checkup): Promise<Finding> {
-  const { findings, map, signal } = checkup;
+export async function checkNodes(diagnostics: Diagnostics): Promise<Finding> {
+  const { findings, map, signal } = diagnostics;
   const { announced, kind, servers } = findings;
   if (kind === 'proxy') return SKIPPED('a proxy is not asked');
   if (announced.length === 0) return SKIPPED('no node is announced');
   const outcomes = new Map<Announced, Outcome>();
   const askAll = (nodes: readonly Announced[]) =>
-    inLanes(nodes, AT_ONCE, async (node) => void outcomes.set(node, await askNode(checkup, node)));
+    inLanes(nodes, AT_ONCE, async (node) => void outcomes.set(node, await askNode(diagnostics, node)));
   await askAll(announced);
   const of = (kind: Outcome['kind']) => announced.filter((node) => outcomes.get(node)!.kind === kind);
   if (kind === 'cluster') {
@@ -51,14 +51,14 @@ export async function checkNodes(checkup: Checkup): Promise<Finding> {
   const entries: AddressEntry[] = [
     ...elsewhere.map(({ address }) => ({ announced: address, reached: discovered.get(address)! })),
     ...alive
-      .filter(({ address }) => !byHand(checkup, address))
+      .filter(({ address }) => !byHand(diagnostics, address))
       .map(({ address }) => ({ announced: address, reached: '' })),
   ];
   const refusing = of('refuses');
   const good = announced.length - silent.length - refusing.length;
   const details = announced
     .map((node) => ({
-      text: `${placeOf(checkup, node.address, discovered)}, ${node.role}${node.failed ? ', failed' : ''}${endOf(outcomes.get(node)!)}`,
+      text: `${placeOf(diagnostics, node.address, discovered)}, ${node.role}${node.failed ? ', failed' : ''}${endOf(outcomes.get(node)!)}`,
       good: outcomes.get(node)!.kind === 'answers',
     }))
     .sort((a, b) => Number(a.good) - Number(b.good));
@@ -67,16 +67,16 @@ export async function checkNodes(checkup: Checkup): Promise<Finding> {
   return {
     status: isWhole ? 'ok' : good === 0 ? 'failed' : 'warning',
     found: `${isWhole ? `all ${nodes}` : `${good} of ${nodes}`} answer${elsewhere.length > 0 ? `, ${elsewhere.length} elsewhere than announced` : ''}`,
-    advice: adviceFor(checkup, { silent, nameless, alive, refusing, elsewhere }),
+    advice: adviceFor(diagnostics, { silent, nameless, alive, refusing, elsewhere }),
     details,
     ...(entries.length > 0 && { remedy: { kind: 'map-addresses', entries } as const }),
   };
 }
 
-async function askNode(checkup: Checkup, node: Announced): Promise<Outcome> {
+async function askNode(diagnostics: Diagnostics, node: Announced): Promise<Outcome> {
   const start = performance.now();
   try {
-    const connection = checkup.open(node.address, checkup.findings.servers);
+    const connection = diagnostics.open(node.address, diagnostics.findings.servers);
     try {
       node.version = serverName(infoFields(textOf(await ask(connection, 'INFO', 'server'))));
     } finally {
@@ -97,22 +97,22 @@ const endOf = (outcome: Outcome): string =>
   outcome.kind === 'answers' ? `, ${outcome.milliseconds.toFixed(1)} ms` : `: ${outcome.text}`;
 
 /** Where a line of the map made by hand leads; null where there is none. */
-function byHand({ entries }: Checkup, address: NodeAddress): NodeAddress | null {
+function byHand({ entries }: Diagnostics, address: NodeAddress): NodeAddress | null {
   return entries.find(({ announced }) => announced === address)?.reached ?? null;
 }
 
 /** The address, and through which map it is reached. */
 function placeOf(
-  checkup: Checkup,
+  diagnostics: Diagnostics,
   address: NodeAddress,
   discovered: ReadonlyMap<NodeAddress, NodeAddress>,
 ): string {
   if (!hasAddress(address)) return address;
   const found = discovered.get(address);
   if (found !== undefined) return `${address} at ${found} (found)`;
-  const hand = byHand(checkup, address);
+  const hand = byHand(diagnostics, address);
   const place = parseAddress(address);
-  const to = place && checkup.map.reach(place);
+  const to = place && diagnostics.map.reach(place);
   if (hand !== null && to) return `${address} at ${formatAddress(to.host, to.port)} (by hand)`;
   return `${address} as announced`;
 }
@@ -126,9 +126,12 @@ interface Groups {
   elsewhere: readonly Announced[];
 }
 
-function adviceFor(checkup: Checkup, { silent, nameless, alive, refusing, elsewhere }: Groups): string {
-  const here = checkup.tunnel ? 'the SSH server' : 'this computer';
-  const mapped = alive.filter(({ address }) => byHand(checkup, address) !== null);
+function adviceFor(
+  diagnostics: Diagnostics,
+  { silent, nameless, alive, refusing, elsewhere }: Groups,
+): string {
+  const here = diagnostics.tunnel ? 'the SSH server' : 'this computer';
+  const mapped = alive.filter(({ address }) => byHand(diagnostics, address) !== null);
   return [
     nameless.length > 0 &&
       'The cluster knows no address of some nodes, as happens when one starts again without its nodes.conf: the step before says which slots that leaves unserved, and what to do.',

@@ -3,7 +3,7 @@
  * 7.0 and wants the right to run ACL, which the users that this step is about do not have. All of them only read.
  */
 import { ServerError } from '../wire/read-reply.ts';
-import { ask, counted, SKIPPED, type Checkup, type Finding } from './checkup.ts';
+import { ask, counted, SKIPPED, type Diagnostics, type Finding } from './diagnostics.ts';
 
 interface Wish {
   words: readonly string[];
@@ -46,7 +46,7 @@ const WISHES: readonly Wish[] = [
   wish('TIME', 'the clocks are not compared'),
 ];
 
-export async function checkPermissions({ findings }: Checkup): Promise<Finding> {
+export async function checkPermissions({ findings }: Diagnostics): Promise<Finding> {
   const [connection] = findings.servers.loggedIn;
   if (!connection) return SKIPPED('not logged in');
   if (findings.kind === 'proxy') return SKIPPED('a proxy is not asked');

@@ -3,7 +3,7 @@ import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { formatAddress, parseAddress } from '../wire/address.ts';
 import type { NodeConnection } from '../wire/node-connection.ts';
 import { fieldsOf, itemsOf, ServerError, textOf } from '../wire/read-reply.ts';
-import { ask, SKIPPED, textOfError, type Announced, type Checkup, type Finding } from './checkup.ts';
+import { ask, SKIPPED, textOfError, type Announced, type Diagnostics, type Finding } from './diagnostics.ts';
 
 /** Names and replicas taken from one answer at most. */
 const MOST = 100;
@@ -12,7 +12,7 @@ const NAMED = 10;
 type Answer =
   { sentinel: NodeConnection; master: NodeAddress | null } | { sentinel: NodeConnection; trouble: unknown };
 
-export async function checkMasterName({ sentinel, findings }: Checkup): Promise<Finding> {
+export async function checkMasterName({ sentinel, findings }: Diagnostics): Promise<Finding> {
   const { sentinels, servers } = findings;
   const name = sentinel?.master ?? '';
   const answers = await Promise.all(

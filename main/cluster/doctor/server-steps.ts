@@ -4,12 +4,12 @@ import type { NodeConnection } from '../wire/node-connection.ts';
 import { infoFields, itemsOf, numberOf, ServerError, textOf } from '../wire/read-reply.ts';
 import { serverName } from '../commands/server-identity.ts';
 import { tellKind, type ServerKind } from '../topology/server-kind.ts';
-import { ask, SKIPPED, textOfError, type Checkup, type Finding } from './checkup.ts';
+import { ask, SKIPPED, textOfError, type Diagnostics, type Finding } from './diagnostics.ts';
 
 /** Milliseconds between clocks from which times to live read wrong. */
 const SKEW = 2000;
 
-export async function checkKind({ findings, sentinel }: Checkup): Promise<Finding> {
+export async function checkKind({ findings, sentinel }: Diagnostics): Promise<Finding> {
   const [connection] = findings.servers.loggedIn;
   if (!connection) return SKIPPED('not logged in');
   let kind: ServerKind;
@@ -89,7 +89,7 @@ const proxyFinding = (hangsUp: boolean): Finding => ({
   ],
 });
 
-export async function checkClock({ findings }: Checkup): Promise<Finding> {
+export async function checkClock({ findings }: Diagnostics): Promise<Finding> {
   const [connection] = findings.servers.loggedIn;
   if (!connection) return SKIPPED('not logged in');
   if (findings.kind === 'proxy') return SKIPPED('a proxy is not asked');
@@ -113,7 +113,7 @@ export async function checkClock({ findings }: Checkup): Promise<Finding> {
   }
 }
 
-export async function checkVersion({ findings }: Checkup): Promise<Finding> {
+export async function checkVersion({ findings }: Diagnostics): Promise<Finding> {
   const { announced } = findings;
   const [connection] = findings.servers.loggedIn;
   if (!connection) return SKIPPED('not logged in');

@@ -3,8 +3,8 @@ import type { PeerCertificate, TLSSocket } from 'node:tls';
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { parseAddress } from '../wire/address.ts';
 import type { TlsOptions } from '../wire/link-options.ts';
-import { counted, SKIPPED, type Checkup, type Finding, type Side } from './checkup.ts';
-import { reachSocket, reason } from './way-steps.ts';
+import { counted, SKIPPED, type Diagnostics, type Finding, type Side } from './diagnostics.ts';
+import { reachSocket, reason } from './transport-steps.ts';
 
 const DAY = 86_400_000;
 /** Days before its end from which a certificate is told of. */
@@ -13,21 +13,21 @@ const SOON = 21;
 const SECOND_THOUGHTS = 1000;
 const PING = '*1\r\n$4\r\nPING\r\n';
 
-export async function checkTls(checkup: Checkup, side: Side): Promise<Finding> {
+export async function checkTls(diagnostics: Diagnostics, side: Side): Promise<Finding> {
   const { tls } = side.connection;
   if (!tls) return SKIPPED('not used');
   const node = side.open[0];
   if (node === undefined) return SKIPPED(`no ${side.what} accepts`);
   try {
-    const socket = (await reachSocket(checkup, side, node, tls)) as TLSSocket;
+    const socket = (await reachSocket(diagnostics, side, node, tls)) as TLSSocket;
     const certificate = socket.getPeerCertificate();
     const protocol = (socket.getProtocol() ?? 'TLS').replace('TLSv', 'TLS ');
     await acceptance(socket);
     return accepted(certificate, protocol, nameFor(tls, node), tls);
   } catch (error) {
     if (codeOf(error) in UNTRUSTED)
-      return untrusted(error, await look(checkup, side, node, tls), `${node}: `, nameFor(tls, node));
-    return troubled(error, await speaksPlain(checkup, side, node), node, tls);
+      return untrusted(error, await look(diagnostics, side, node, tls), `${node}: `, nameFor(tls, node));
+    return troubled(error, await speaksPlain(diagnostics, side, node), node, tls);
   }
 }
 
@@ -71,7 +71,7 @@ function accepted(
 
 /** The certificate that was not accepted: looked at without trust, and without showing ours. Null where there is none to be had. */
 async function look(
-  checkup: Checkup,
+  diagnostics: Diagnostics,
   side: Side,
   node: NodeAddress,
   tls: TlsOptions,
@@ -84,7 +84,7 @@ async function look(
     ...(servername && { servername }),
   };
   try {
-    const socket = (await reachSocket(checkup, side, node, blind)) as TLSSocket;
+    const socket = (await reachSocket(diagnostics, side, node, blind)) as TLSSocket;
     const certificate = socket.getPeerCertificate();
     socket.destroy();
     return certificate.raw ? certificate : null;
@@ -94,9 +94,9 @@ async function look(
 }
 
 /** Whether the port answers a PING without TLS: what it does to the beginning of a handshake is chance. */
-async function speaksPlain(checkup: Checkup, side: Side, node: NodeAddress): Promise<boolean> {
+async function speaksPlain(diagnostics: Diagnostics, side: Side, node: NodeAddress): Promise<boolean> {
   try {
-    const socket = await reachSocket(checkup, side, node, undefined);
+    const socket = await reachSocket(diagnostics, side, node, undefined);
     const answer = await new Promise<string>((resolve) => {
       setTimeout(() => resolve(''), SECOND_THOUGHTS).unref();
       socket.once('data', (bytes) => resolve(String(bytes)));

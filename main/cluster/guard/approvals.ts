@@ -3,7 +3,7 @@ import type { Approval, ChoiceId, Question } from '../../../shared/commands/guar
 
 interface Open {
   question: Question;
-  words: readonly Uint8Array[];
+  args: readonly Uint8Array[];
   /** Runs that an approval of it still covers. */
   left: number;
 }
@@ -21,15 +21,15 @@ export class Approvals {
    * The choice where `approval` approves of these very words at these very nodes. Null where it does not: then
    * `question` is the open one from now on, and is to be asked.
    */
-  settle(question: Question, words: readonly Uint8Array[], approval: Approval | null): ChoiceId | null {
+  settle(question: Question, args: readonly Uint8Array[], approval: Approval | null): ChoiceId | null {
     const { open } = this;
-    const choice = approval && open ? approvedChoice(open, question, words, approval) : null;
+    const choice = approval && open ? approvedChoice(open, question, args, approval) : null;
     if (choice && open) {
       if (--open.left === 0) this.open = null;
       return choice;
     }
     // The words may be views of a buffer that is used again.
-    this.open = { question, words: words.map((word) => word.slice()), left: question.repeat };
+    this.open = { question, args: args.map((word) => word.slice()), left: question.repeat };
     return null;
   }
 
@@ -42,10 +42,10 @@ export class Approvals {
 function approvedChoice(
   open: Open,
   now: Question,
-  words: readonly Uint8Array[],
+  args: readonly Uint8Array[],
   approval: Approval,
 ): ChoiceId | null {
-  if (approval.question !== open.question.id || !sameWords(open.words, words)) return null;
+  if (approval.question !== open.question.id || !sameArgs(open.args, args)) return null;
   if (open.question.mustType && approval.typed !== open.question.cluster) return null;
   // What was shown must still be what would happen: after a failover, or a CONNECT, it is asked anew.
   const [then, today] = [open.question, now].map((one) =>
@@ -60,7 +60,7 @@ function approvedChoice(
   return same ? approval.choice : null;
 }
 
-const sameWords = (a: readonly Uint8Array[], b: readonly Uint8Array[]) =>
+const sameArgs = (a: readonly Uint8Array[], b: readonly Uint8Array[]) =>
   a.length === b.length && a.every((word, i) => sameBytes(word, b[i]!));
 
 const sameBytes = (a: Uint8Array, b: Uint8Array) =>

@@ -11,7 +11,7 @@ import { showCommand } from '../../../shared/commands/command-secrets.ts';
 export interface Circumstances {
   topology: Topology | null;
   /** The last figures of the nodes. */
-  figures: readonly NodeStats[];
+  metrics: readonly NodeStats[];
   label: string;
   environment: Environment;
   /** Where it would go as it was typed. */
@@ -40,7 +40,7 @@ export function makeQuestion(
   id: number,
   shell: number,
   danger: Danger,
-  words: readonly Uint8Array[],
+  args: readonly Uint8Array[],
   circumstances: Circumstances,
 ): Question {
   const { about, within } = withinDatabase(danger, circumstances);
@@ -49,12 +49,12 @@ export function makeQuestion(
   return {
     id,
     shell,
-    command: showCommand(words, 500),
+    command: showCommand(args, 500),
     name: danger.name,
     cluster: about.label,
     environment: about.environment,
     headline: `${danger.name} ${danger.effect.replace(/ of$/, `${within} of`)} ${about.label}`,
-    detail: detailOf(danger, words, about, choices, within),
+    detail: detailOf(danger, args, about, choices, within),
     rows: rowsOf(shown, about),
     keysTitle: danger.harm === 'deletes' ? 'Keys deleted' : 'Keys',
     choices,
@@ -66,12 +66,12 @@ export function makeQuestion(
 /** FLUSHDB leaves other databases alone: the figures are those of its own, which is named if there are others. */
 function withinDatabase(danger: Danger, about: Circumstances): { about: Circumstances; within: string } {
   if (danger.name !== 'FLUSHDB') return { about, within: '' };
-  const { database, figures } = about;
-  const others = figures.some(({ databases }) => Object.keys(databases).some((one) => one !== '0'));
+  const { database, metrics } = about;
+  const others = metrics.some(({ databases }) => Object.keys(databases).some((one) => one !== '0'));
   return {
     about: {
       ...about,
-      figures: figures.map((one) => ({
+      metrics: metrics.map((one) => ({
         ...one,
         keys: one.keys === null ? null : (one.databases[database] ?? 0),
       })),
@@ -102,7 +102,7 @@ const sameNodes = (a: readonly NodeAddress[], b: readonly NodeAddress[]) =>
   a.length === b.length && new Set([...a, ...b]).size === a.length;
 
 function choice(id: Choice['id'], nodes: NodeAddress[], danger: Danger, about: Circumstances): Choice {
-  const keys = keysOn(nodes, about.figures);
+  const keys = keysOn(nodes, about.metrics);
   const one = nodes.length === 1 ? nodes[0]! : null;
   const many =
     danger.scope === 'all-nodes' || about.targeted ? counted(nodes.length, 'node') : primaries(nodes.length);
@@ -127,10 +127,10 @@ function choice(id: Choice['id'], nodes: NodeAddress[], danger: Danger, about: C
   };
 }
 
-function keysOn(nodes: readonly NodeAddress[], figures: readonly NodeStats[]): number | null {
+function keysOn(nodes: readonly NodeAddress[], metrics: readonly NodeStats[]): number | null {
   let sum = 0;
   for (const node of nodes) {
-    const keys = figures.find((one) => one.address === node)?.keys ?? null;
+    const keys = metrics.find((one) => one.address === node)?.keys ?? null;
     if (keys === null) return null;
     sum += keys;
   }
@@ -138,7 +138,7 @@ function keysOn(nodes: readonly NodeAddress[], figures: readonly NodeStats[]): n
 }
 
 /** The nodes in the order of their shards, those that no shard has last. */
-function rowsOf(shown: ReadonlySet<NodeAddress>, { topology, figures }: Circumstances): Question['rows'] {
+function rowsOf(shown: ReadonlySet<NodeAddress>, { topology, metrics }: Circumstances): Question['rows'] {
   const rows: Question['rows'] = [];
   const left = new Set(shown);
   for (const shard of topology?.shards ?? []) {
@@ -146,29 +146,29 @@ function rowsOf(shown: ReadonlySet<NodeAddress>, { topology, figures }: Circumst
     const replicas = shard.replicas.map((node) => node.address);
     for (const { address } of nodesOf(shard)) {
       if (!left.delete(address)) continue;
-      const row = { node: address, shard: number, keys: keysOn([address], figures) };
+      const row = { node: address, shard: number, keys: keysOn([address], metrics) };
       rows.push({ ...row, replicas: address === shard.primary?.address ? replicas : [] });
     }
   }
-  for (const node of left) rows.push({ node, shard: null, replicas: [], keys: keysOn([node], figures) });
+  for (const node of left) rows.push({ node, shard: null, replicas: [], keys: keysOn([node], metrics) });
   return rows;
 }
 
 function detailOf(
   danger: Danger,
-  words: readonly Uint8Array[],
+  args: readonly Uint8Array[],
   about: Circumstances,
   choices: readonly Choice[],
   within: string,
 ): string {
   const widest = choices.reduce((a, b) => (b.nodes.length > a.nodes.length ? b : a));
-  const sentences = [
-    danger.harm === 'deletes' ? deleted(widest, about, within) : where(words, about),
+  const messages = [
+    danger.harm === 'deletes' ? deleted(widest, about, within) : where(args, about),
     danger.detail,
     about.repeat > 1 ? `It would run ${grouped(about.repeat)} times.` : '',
     danger.harm === 'deletes' && about.lastSave ? `Last RDB save: ${ago(about.now - about.lastSave)}.` : '',
   ];
-  return sentences.filter((sentence) => sentence !== '').join(' ');
+  return messages.filter((message) => message !== '').join(' ');
 }
 
 function deleted({ keys, nodes }: Choice, { topology }: Circumstances, within: string): string {
@@ -182,10 +182,10 @@ function deleted({ keys, nodes }: Choice, { topology }: Circumstances, within: s
   return `${keys === null ? 'Every key' : counted(keys, 'key')}${within} on ${primaries(nodes.length)}${copies}.`;
 }
 
-function where(words: readonly Uint8Array[], { keys, nodes, topology }: Circumstances): string {
+function where(args: readonly Uint8Array[], { keys, nodes, topology }: Circumstances): string {
   const place = nodes.length === 1 ? `to ${nodes[0]}` : `to ${counted(nodes.length, 'node')}`;
   if (keys.length === 0) return `It goes ${place}.`;
-  const named = keys.slice(0, NAMED_KEYS).map(({ index }) => readable(words[index]!.subarray(0, 80)));
+  const named = keys.slice(0, NAMED_KEYS).map(({ index }) => readable(args[index]!.subarray(0, 80)));
   const more = keys.length - named.length;
   const slots = [...new Set(keys.map((key) => key.slot))];
   const inSlot =

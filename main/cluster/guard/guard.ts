@@ -8,7 +8,7 @@ import type { Cluster } from '../cluster.ts';
 import { makeQuestion } from './guard-question.ts';
 import { KnownScripts } from './known-scripts.ts';
 
-type GuardedCluster = Pick<Cluster, 'options' | 'topology' | 'figures' | 'commands' | 'lastSave'>;
+type GuardedCluster = Pick<Cluster, 'options' | 'topology' | 'metrics' | 'commands' | 'lastSave'>;
 
 /** Where a command would go as it was typed. */
 export interface Place {
@@ -40,22 +40,22 @@ export class Guard {
 
   /** Before every command of the shell, in their order: an approval holds for the very next one only. */
   async rule(
-    words: readonly Uint8Array[],
+    args: readonly Uint8Array[],
     place: Place,
     { repeat = 1, approval = null }: { repeat?: number; approval?: Approval | null },
   ): Promise<Ruling> {
     const { options, commands } = this.cluster;
-    if (options.readOnly) this.scripts.learn(words);
-    const verdict = judge(words, commands, options, this.scripts.find);
+    if (options.readOnly) this.scripts.learn(args);
+    const verdict = judge(args, commands, options, this.scripts.find);
     if (verdict.kind !== 'ask') {
       this.approvals.forget();
       return verdict.kind === 'refuse' ? verdict : { kind: 'run', nodes: null };
     }
-    const { topology, figures } = this.cluster;
+    const { topology, metrics } = this.cluster;
     const primaries = (topology?.shards ?? []).flatMap((shard) => shard.primary?.address ?? []);
-    const question = makeQuestion(this.approvals.nextId(), this.shell, verdict.danger, words, {
+    const question = makeQuestion(this.approvals.nextId(), this.shell, verdict.danger, args, {
       topology,
-      figures,
+      metrics,
       label: options.label,
       environment: options.environment,
       nodes: place.nodes,
@@ -68,7 +68,7 @@ export class Guard {
         verdict.danger.harm === 'deletes' && !approval ? await this.cluster.lastSave(primaries) : null,
       now: Date.now(),
     });
-    const choice = this.approvals.settle(question, words, approval);
+    const choice = this.approvals.settle(question, args, approval);
     if (choice === null) return { kind: 'ask', question };
     const all = question.choices.find(({ id }) => id === 'all');
     return { kind: 'run', nodes: choice === 'all' && all ? all.nodes : null };

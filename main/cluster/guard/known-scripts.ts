@@ -13,8 +13,8 @@ export class KnownScripts {
   private bytes = 0;
 
   /** Keeps the text that EVAL, EVAL_RO or SCRIPT LOAD carries. */
-  learn(words: readonly Uint8Array[]): void {
-    const text = scriptOf(words);
+  learn(args: readonly Uint8Array[]): void {
+    const text = scriptOf(args);
     if (!text || text.length > MOST_BYTES) return;
     const digest = createHash('sha1').update(text).digest('hex');
     if (this.texts.has(digest)) return;
@@ -32,8 +32,8 @@ export class KnownScripts {
   find = (digest: Uint8Array): Uint8Array | null => this.texts.get(latin1(digest).toLowerCase()) ?? null;
 }
 
-function scriptOf(words: readonly Uint8Array[]): Uint8Array | undefined {
-  const name = lowerWord(words[0]);
-  if (name === 'eval' || name === 'eval_ro') return words[1];
-  return name === 'script' && lowerWord(words[1]) === 'load' ? words[2] : undefined;
+function scriptOf(args: readonly Uint8Array[]): Uint8Array | undefined {
+  const name = lowerWord(args[0]);
+  if (name === 'eval' || name === 'eval_ro') return args[1];
+  return name === 'script' && lowerWord(args[1]) === 'load' ? args[2] : undefined;
 }

@@ -9,9 +9,9 @@ const REASONS: { readonly [command: string]: string } = {
 };
 
 /** Null where the command may be sent. */
-export function refuse(words: readonly Uint8Array[]): Failure | null {
-  const name = lowerWord(words[0]);
-  if (name === 'script' && lowerWord(words[1]) === 'debug' && lowerWord(words[2]) !== 'no')
+export function refuse(args: readonly Uint8Array[]): Failure | null {
+  const name = lowerWord(args[0]);
+  if (name === 'script' && lowerWord(args[1]) === 'debug' && lowerWord(args[2]) !== 'no')
     return {
       code: 'refused',
       message: 'SCRIPT DEBUG was not sent. The next EVAL would wait for a debugger, which Slotshell is not.',

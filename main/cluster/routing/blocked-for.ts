@@ -1,13 +1,13 @@
 /** How long a command that blocks may wait at its server. Pure. */
 import { latin1, lowerWord } from '../../../shared/resp/resp.ts';
 
-type Find = (words: readonly Uint8Array[]) => { word: Uint8Array | undefined; unit: number };
+type Find = (args: readonly Uint8Array[]) => { word: Uint8Array | undefined; unit: number };
 
-const last: Find = (words) => ({ word: words.at(-1), unit: 1000 });
-const first: Find = (words) => ({ word: words[1], unit: 1000 });
-const afterBlock: Find = (words) => {
-  const at = words.findIndex((word) => lowerWord(word) === 'block');
-  return { word: at < 0 ? undefined : words[at + 1], unit: 1 };
+const last: Find = (args) => ({ word: args.at(-1), unit: 1000 });
+const first: Find = (args) => ({ word: args[1], unit: 1000 });
+const afterBlock: Find = (args) => {
+  const at = args.findIndex((word) => lowerWord(word) === 'block');
+  return { word: at < 0 ? undefined : args[at + 1], unit: 1 };
 };
 
 /** Where each has its timeout, and in how many milliseconds that is counted (Redis 7.0). */
@@ -28,9 +28,9 @@ const TIMEOUTS: { readonly [name: string]: Find } = {
 const MOST = 2 ** 31 - 60_000;
 
 /** Milliseconds; 0 where it waits for ever, where it does not say, and beyond what a timer can wait. */
-export function blockedFor(words: readonly Uint8Array[]): number {
-  const name = lowerWord(words[0]);
-  const found = Object.hasOwn(TIMEOUTS, name) ? TIMEOUTS[name]!(words) : null;
+export function blockedFor(args: readonly Uint8Array[]): number {
+  const name = lowerWord(args[0]);
+  const found = Object.hasOwn(TIMEOUTS, name) ? TIMEOUTS[name]!(args) : null;
   const time = found?.word && found.word.length < 20 ? Number(latin1(found.word)) * found.unit : 0;
   return time > 0 && time <= MOST ? time : 0;
 }

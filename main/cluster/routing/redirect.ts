@@ -17,7 +17,7 @@ import { fateFailure, unreachableFailure } from '../wire/hop-failure.ts';
 export const MAX_HOPS = 16;
 
 export interface RedirectDependencies {
-  send(node: NodeAddress, words: readonly Uint8Array[], asking: boolean): Promise<RawReply>;
+  send(node: NodeAddress, args: readonly Uint8Array[], asking: boolean): Promise<RawReply>;
   shardOf(node: NodeAddress): number | null;
   atPort: AtPort;
   learn(slot: number, node: NodeAddress): Hop['learned'];
@@ -45,7 +45,7 @@ export interface Outcome {
 
 /** `begun` is what came of the first hop, where it has been made already. */
 export async function follow(
-  words: readonly Uint8Array[],
+  args: readonly Uint8Array[],
   first: Route,
   mode: RedirectMode,
   deps: RedirectDependencies,
@@ -60,7 +60,7 @@ export async function follow(
     hops.push(hop);
     const step =
       begun?.step ??
-      (await sendOnce(words, hop, (text) => deps.send(hop.node, text, hop.asking), deps.atPort));
+      (await sendOnce(args, hop, (text) => deps.send(hop.node, text, hop.asking), deps.atPort));
     begun = null;
     deps.onHop?.(hop);
     const done = (failure: Failure | null): Outcome => ({
@@ -141,14 +141,14 @@ export interface Step {
 
 /** Sends once and writes into the hop what came of it. */
 export async function sendOnce(
-  words: readonly Uint8Array[],
+  args: readonly Uint8Array[],
   hop: Hop,
-  send: (words: readonly Uint8Array[]) => Promise<RawReply>,
+  send: (args: readonly Uint8Array[]) => Promise<RawReply>,
   atPort?: AtPort,
 ): Promise<Step> {
   const start = performance.now();
   try {
-    const reply = await send(words);
+    const reply = await send(args);
     hop.milliseconds = performance.now() - start;
     const text = errorText(reply);
     if (text !== null) {

@@ -19,7 +19,7 @@ export function slotsOf(
 }
 
 export interface RouteInput {
-  words: readonly Uint8Array[];
+  args: readonly Uint8Array[];
   table: CommandTable;
   mode: RedirectMode;
   /** `none` for a server without slots: everything goes to the one node. `unknown`: it may have some. */
@@ -44,19 +44,19 @@ export interface Route {
 const SLOT_QUESTIONS = new Set(['cluster countkeysinslot', 'cluster getkeysinslot']);
 
 export function route(input: RouteInput): Route {
-  const { words, table, mode, currentNode } = input;
-  const command = findCommand(table, words);
+  const { args, table, mode, currentNode } = input;
+  const command = findCommand(table, args);
   const readonly = command?.entry[1].includes('readonly') ?? false;
   const here = { node: currentNode, slot: null, routedBy: 'current', readonly } as const;
   if (input.slots === 'none') return { ...here, keys: [] };
 
-  const keys = findKeys(table, words).map((index) => ({ index, slot: keySlot(words[index]!) }));
+  const keys = findKeys(table, args).map((index) => ({ index, slot: keySlot(args[index]!) }));
   if (input.slots === 'unknown') return { ...here, keys };
   const slot = keys[0] && keys.every((key) => key.slot === keys[0]!.slot) ? keys[0].slot : null;
   const base = { slot, keys, readonly };
 
   if (command && SLOT_QUESTIONS.has(command.name) && mode !== 'off') {
-    const asked = slotNumber(words[2]);
+    const asked = slotNumber(args[2]);
     const owner = asked === null ? null : input.owner(asked);
     if (owner) return { ...base, slot: asked, node: owner, routedBy: 'slot-question' };
   }

@@ -5,7 +5,7 @@ import { FrameWalk } from '../wire/frame-walk.ts';
 import { isError, joinFrame, type RawReply } from '../wire/raw-reply.ts';
 import { arrayOf, replyOf } from '../wire/synthetic.ts';
 
-type Words = readonly Uint8Array[];
+type Args = readonly Uint8Array[];
 
 /** Words a key takes: MSET's are followed by their values. */
 const SPLITTABLE: { readonly [name: string]: 1 | 2 } = {
@@ -17,28 +17,28 @@ const SPLITTABLE: { readonly [name: string]: 1 | 2 } = {
   touch: 1,
 };
 
-export const isSplittable = (words: Words): boolean => {
-  const name = lowerWord(words[0]);
+export const isSplittable = (args: Args): boolean => {
+  const name = lowerWord(args[0]);
   const step = Object.hasOwn(SPLITTABLE, name) ? SPLITTABLE[name]! : 0;
-  return step > 0 && words.length > 1 && (words.length - 1) % step === 0;
+  return step > 0 && args.length > 1 && (args.length - 1) % step === 0;
 };
 
 export interface Part {
   slot: number;
-  words: Uint8Array[];
+  args: Uint8Array[];
   /** The places of its keys among all keys of the command. */
   places: number[];
 }
 
 /** One part a slot, in the order of their first keys. `words` must be splittable. */
-export function splitBySlot(words: Words): Part[] {
-  const step = SPLITTABLE[lowerWord(words[0])]!;
+export function splitBySlot(args: Args): Part[] {
+  const step = SPLITTABLE[lowerWord(args[0])]!;
   const parts = new Map<number, Part>();
-  for (let at = 1, place = 0; at < words.length; at += step, place++) {
-    const slot = keySlot(words[at]!);
+  for (let at = 1, place = 0; at < args.length; at += step, place++) {
+    const slot = keySlot(args[at]!);
     let part = parts.get(slot);
-    if (!part) parts.set(slot, (part = { slot, words: [words[0]!], places: [] }));
-    part.words.push(...words.slice(at, at + step));
+    if (!part) parts.set(slot, (part = { slot, args: [args[0]!], places: [] }));
+    part.args.push(...args.slice(at, at + step));
     part.places.push(place);
   }
   return [...parts.values()];
@@ -49,11 +49,11 @@ export function splitBySlot(words: Words): Part[] {
  * without an answer leaves errors in its places of an MGET, and makes the whole an error otherwise.
  */
 export function mergeParts(
-  words: Words,
+  args: Args,
   parts: readonly Part[],
   replies: readonly (RawReply | null)[],
 ): RawReply {
-  const name = lowerWord(words[0]);
+  const name = lowerWord(args[0]);
   if (name === 'mget') {
     const frames: Uint8Array[] = [];
     parts.forEach(({ places }, i) => {

@@ -3,7 +3,7 @@ import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts'
 import type { AnswerGroup } from '../../../shared/session/execution.ts';
 import { nodesOf } from '../topology/shard-numbers.ts';
 import { primariesOf } from '../topology/building.ts';
-import { words } from '../../../shared/resp/resp.ts';
+import { argsOf } from '../../../shared/resp/resp.ts';
 import { keySlot, SLOT_COUNT } from '../../../shared/slots/slots.ts';
 import { formatAddress, parseAddress } from '../wire/address.ts';
 import { FailureError } from '../../../shared/failure.ts';
@@ -55,7 +55,7 @@ export function targetNodes(
         throw new FailureError('bad-argument', `${value || 'Nothing'} is not a slot.`, ADVICE);
       return ownerOf(Number(value));
     case '@key':
-      return ownerOf(keySlot(words(value)[0]!));
+      return ownerOf(keySlot(argsOf(value)[0]!));
     case '@node': {
       // As one writes it: `[::1]:7000`.
       const place = parseAddress(value);

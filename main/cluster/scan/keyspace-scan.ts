@@ -32,7 +32,7 @@ const MOST_PASSES = 5;
 /** Milliseconds between two looks for a node that is gone. */
 const LOOK_EVERY = 300;
 
-const figure = (value: number) => value.toLocaleString('en-US');
+const number = (value: number) => value.toLocaleString('en-US');
 
 export interface ScanTuning {
   /** Bounds of the tables; those of GROUPING_LIMITS where not given. */
@@ -40,14 +40,14 @@ export interface ScanTuning {
   /** Of the choice of samples and of the tables' hashes. */
   seed?: number;
   /** Milliseconds that a node or its successor is waited for; 30,000 where not given: twice the usual cluster-node-timeout. */
-  patience?: number;
+  timeoutMs?: number;
 }
 
 export class KeyspaceScan {
   private readonly cluster: Cluster;
   private readonly options: ScanOptions;
   private readonly onState: (state: ScanState) => void;
-  private readonly patience: number;
+  private readonly timeoutMs: number;
   private readonly grouping: Grouping;
   private readonly report: ScanReport;
   private readonly rows: ScanRows;
@@ -70,7 +70,7 @@ export class KeyspaceScan {
     id: number,
     options: ScanOptions,
     onState: (state: ScanState) => void,
-    { limits, seed = Math.floor(Math.random() * 2 ** 32), patience = 30_000 }: ScanTuning = {},
+    { limits, seed = Math.floor(Math.random() * 2 ** 32), timeoutMs: timeoutMs = 30_000 }: ScanTuning = {},
   ) {
     const { topology } = cluster;
     if (!topology)
@@ -85,7 +85,7 @@ export class KeyspaceScan {
     this.cluster = cluster;
     this.options = options;
     this.onState = onState;
-    this.patience = patience;
+    this.timeoutMs = timeoutMs;
     this.counted = placesOf(topology);
     const samples = new Samples(options.samples, randomOf(seed));
     this.grouping = new Grouping(options.separator, samples, seed, limits);
@@ -155,7 +155,7 @@ export class KeyspaceScan {
       await this.pass();
       if (this.full)
         this.report.notes.add(
-          `It ended after ${figure(this.options.limit)} keys, as was asked: the figures are of a part.`,
+          `It ended after ${number(this.options.limit)} keys, as was asked: the figures are of a part.`,
         );
       else await this.settle();
       if (!this.over) await this.compareSizes();
@@ -217,16 +217,16 @@ export class KeyspaceScan {
       without++;
     }
     if (without > 0)
-      this.report.notes.add(`${figure(without)} slots have no owner: nothing of them is counted.`);
+      this.report.notes.add(`${number(without)} slots have no owner: nothing of them is counted.`);
   }
 
   private async settle(): Promise<void> {
-    let until = performance.now() + this.patience;
+    let until = performance.now() + this.timeoutMs;
     for (let passes = 0; !this.over && this.dirty.includes(1) && passes < MOST_PASSES;) {
       if (this.report.phase === 'running') this.setPhase('settling');
       if ((await this.pass()) > 0) {
         passes++;
-        until = performance.now() + this.patience;
+        until = performance.now() + this.timeoutMs;
       } else if (performance.now() > until) break;
       else {
         await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
@@ -257,7 +257,7 @@ export class KeyspaceScan {
     const { keys } = this.grouping;
     if (now === null || Math.abs(now - keys) <= Math.max(keys, now) / 100) return;
     this.report.notes.add(
-      `${figure(keys)} keys were counted, and the nodes hold ${figure(now)} now: keys came or went meanwhile; and SCAN may list a key twice while a server's table of keys changes its size.`,
+      `${number(keys)} keys were counted, and the nodes hold ${number(now)} now: keys came or went meanwhile; and SCAN may list a key twice while a server's table of keys changes its size.`,
     );
   }
 
@@ -303,7 +303,7 @@ export class KeyspaceScan {
     if (this.cluster.topology) this.noteOpenSlots();
     if (this.grouping.staleKeys > 0)
       this.report.notes.add(
-        `Prefixes were not counted anew in slots that moved: one may be off by up to ${figure(this.grouping.staleKeys)} keys.`,
+        `Prefixes were not counted anew in slots that moved: one may be off by up to ${number(this.grouping.staleKeys)} keys.`,
       );
     if (phase === 'failed' && !this.report.failure)
       this.report.failure = {
@@ -334,6 +334,6 @@ export class KeyspaceScan {
 
   private maxMemoryOf(shard: number | null): number {
     const node = this.cluster.topology?.shards.find(({ number }) => number === shard)?.primary?.address;
-    return this.cluster.figures.find(({ address }) => address === node)?.maxMemory ?? 0;
+    return this.cluster.metrics.find(({ address }) => address === node)?.maxMemory ?? 0;
   }
 }

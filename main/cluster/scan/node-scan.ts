@@ -1,5 +1,5 @@
 /** SCAN (2.8) over one node from the first cursor to the last; the next call is on its way while a page is counted. */
-import { words } from '../../../shared/resp/resp.ts';
+import { argsOf } from '../../../shared/resp/resp.ts';
 import type { ScanOptions } from '../../../shared/slots/scan-model.ts';
 import { FailureError } from '../../../shared/failure.ts';
 import type { NodeConnection } from '../wire/node-connection.ts';
@@ -9,9 +9,9 @@ import { readScanReply, walkKeys } from './key-walk.ts';
 import type { SampleQuestions } from './sample-questions.ts';
 
 /** Milliseconds that one call may take. */
-const PATIENCE = 15_000;
+const TIMEOUT_MS = 15_000;
 
-const [SCAN] = words('SCAN') as [Uint8Array];
+const [SCAN] = argsOf('SCAN') as [Uint8Array];
 
 /** The scan that the node is part of. */
 export interface ScanGate {
@@ -39,7 +39,7 @@ export interface NodeScanParts {
 export async function scanNode(parts: NodeScanParts): Promise<boolean> {
   const { connection, counter, questions, options, gate, signal } = parts;
   const { match, type, count, pause } = options;
-  const tail = words(
+  const tail = argsOf(
     ...(match === '' ? [] : ['MATCH', match]),
     'COUNT',
     String(count),
@@ -49,12 +49,12 @@ export async function scanNode(parts: NodeScanParts): Promise<boolean> {
   let link: number | null = null;
   const ask = (cursor: Uint8Array): Promise<RawReply> => {
     const only = link === null ? {} : { link };
-    const reply = connection.send([SCAN, cursor, ...tail], { timeout: PATIENCE, ...only });
+    const reply = connection.send([SCAN, cursor, ...tail], { timeout: TIMEOUT_MS, ...only });
     // Where the scan ends meanwhile nobody waits for it.
     reply.catch(() => undefined);
     return reply;
   };
-  let [cursor] = words('0') as [Uint8Array];
+  let [cursor] = argsOf('0') as [Uint8Array];
   let coming: Promise<RawReply> | null = null;
   for (;;) {
     if (!(await gate.mayGoOn()) || signal.aborted) return false;

@@ -5,7 +5,7 @@ import { allRows, sortByNumber, sortByTag } from './row-order.ts';
 import { partOf, rowOf, type TagTable } from './tag-table.ts';
 
 /** What is not in the table: the shard of a slot (0 for none), bytes of memory (0 where not known). */
-export interface RowFigures {
+export interface RowMetrics {
   shardOf(slot: number): number;
   memoryOf(row: number): number;
 }
@@ -30,15 +30,15 @@ export class RowList {
     table: TagTable,
     version: number,
     { filter, shard, order, descending, from, count }: TagQuery,
-    figures: RowFigures,
+    metrics: RowMetrics,
   ): { rows: number[]; matching: number } {
     const name = JSON.stringify([order, filter, shard]);
     let known = this.orders.get(name);
     const now = performance.now();
     const holds = known && known.moves === table.moves && (known.version === version || now < known.until);
     if (!known || !holds) {
-      const rows = chosenRows(table, filter, shard, figures);
-      sortRows(table, rows, order, figures);
+      const rows = chosenRows(table, filter, shard, metrics);
+      sortRows(table, rows, order, metrics);
       const took = performance.now() - now;
       known = { rows, moves: table.moves, version, until: now + Math.max(HOLDS, WORTH * took) };
       this.orders.delete(name);
@@ -58,11 +58,11 @@ export class RowList {
   }
 }
 
-function chosenRows(table: TagTable, filter: string, shard: number | null, figures: RowFigures): Uint32Array {
+function chosenRows(table: TagTable, filter: string, shard: number | null, metrics: RowMetrics): Uint32Array {
   if (filter === '' && shard === null) return allRows(table);
   const chosen: number[] = [];
   const take = (row: number) => {
-    if (shard === null || figures.shardOf(partOf(table, row).slots[rowOf(row)]!) === shard) chosen.push(row);
+    if (shard === null || metrics.shardOf(partOf(table, row).slots[rowOf(row)]!) === shard) chosen.push(row);
   };
   if (filter === '') allRows(table).forEach(take);
   else filterRows(table, filter, take);
@@ -72,16 +72,16 @@ function chosenRows(table: TagTable, filter: string, shard: number | null, figur
 /** Of equal slot or shard those with more keys are greater. */
 const KEYS_BITS = 2 ** 24;
 
-function sortRows(table: TagTable, rows: Uint32Array, order: TagQuery['order'], figures: RowFigures): void {
+function sortRows(table: TagTable, rows: Uint32Array, order: TagQuery['order'], metrics: RowMetrics): void {
   if (order === 'tag') return sortByTag(table, rows);
   const keys = (row: number) => partOf(table, row).keys[rowOf(row)]!;
   const slot = (row: number) => partOf(table, row).slots[rowOf(row)]!;
   const few = (row: number) => Math.min(KEYS_BITS - 1, keys(row));
   const numbers: { readonly [O in Exclude<TagQuery['order'], 'tag'>]: (row: number) => number } = {
     keys,
-    memory: (row) => Math.round(figures.memoryOf(row)),
+    memory: (row) => Math.round(metrics.memoryOf(row)),
     slot: (row) => slot(row) * KEYS_BITS + few(row),
-    shard: (row) => Math.min(65_535, figures.shardOf(slot(row))) * KEYS_BITS + few(row),
+    shard: (row) => Math.min(65_535, metrics.shardOf(slot(row))) * KEYS_BITS + few(row),
   };
   sortByNumber(rows, numbers[order]);
 }

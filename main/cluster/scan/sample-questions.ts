@@ -5,15 +5,15 @@
 import { encodeCommand } from '../wire/command-frame.ts';
 import type { ConnectionOptions } from '../wire/link-options.ts';
 import { Link } from '../wire/link.ts';
-import { words } from '../../../shared/resp/resp.ts';
+import { argsOf } from '../../../shared/resp/resp.ts';
 import type { Sample } from './samples.ts';
 
 /** Keys on their way at most; then SCAN waits. */
 const MOST_WAITING = 4000;
 /** Milliseconds without an answer after which the node is asked nothing more. */
-const PATIENCE = 10_000;
+const TIMEOUT_MS = 10_000;
 
-const [TYPE, MEMORY, USAGE, SAMPLES, FIVE] = words('TYPE', 'MEMORY', 'USAGE', 'SAMPLES', '5') as [
+const [TYPE, MEMORY, USAGE, SAMPLES, FIVE] = argsOf('TYPE', 'MEMORY', 'USAGE', 'SAMPLES', '5') as [
   Uint8Array,
   ...Uint8Array[],
 ];
@@ -63,7 +63,7 @@ export class SampleQuestions {
       ]);
       link.postFrames(Buffer.concat(commands));
       if (this.timer) this.timer.refresh();
-      else this.timer = setTimeout(() => this.end(`no answer within ${PATIENCE} ms`), PATIENCE);
+      else this.timer = setTimeout(() => this.end(`no answer within ${TIMEOUT_MS} ms`), TIMEOUT_MS);
     } catch (error) {
       this.giveUp(samples);
       this.end(error instanceof Error ? error.message : String(error));

@@ -1,5 +1,5 @@
 /** One pass: the wanted slots counted on the nodes that have them by one map, all nodes at the same time. */
-import { words } from '../../../shared/resp/resp.ts';
+import { argsOf } from '../../../shared/resp/resp.ts';
 import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
 import type { ScanOptions } from '../../../shared/slots/scan-model.ts';
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
@@ -15,7 +15,7 @@ import { planScan, slotsIn, type Unit } from './scan-plan.ts';
 import type { ScanReport } from './scan-report.ts';
 
 /** Milliseconds that DBSIZE may take. */
-const PATIENCE = 5000;
+const TIMEOUT_MS = 5000;
 
 export interface PassHost {
   cluster: Cluster;
@@ -109,7 +109,7 @@ export class ScanPass {
 
   private openPool(): NodePool {
     const { database, replicas } = this.host.options;
-    return this.host.cluster.openPool({ database, setup: replicas ? [words('READONLY')] : [] });
+    return this.host.cluster.openPool({ database, setup: replicas ? [argsOf('READONLY')] : [] });
   }
 
   /** Those of the units whose nodes answer. */
@@ -215,7 +215,7 @@ export class ScanPass {
 }
 
 const sizeOf = async (pool: NodePool, node: NodeAddress) =>
-  numberOf(readReply(await pool.get(node).send(words('DBSIZE'), { timeout: PATIENCE })));
+  numberOf(readReply(await pool.get(node).send(argsOf('DBSIZE'), { timeout: TIMEOUT_MS })));
 
 /** Slots of which every node that is to be scanned for them is ready. */
 function coveredBy(units: readonly Unit[], ready: readonly Unit[]): Uint8Array {

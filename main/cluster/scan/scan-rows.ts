@@ -3,7 +3,7 @@ import type { Estimate, PrefixRow, RowPage, TagQuery, TagRow } from '../../../sh
 import { totalOf } from './estimate.ts';
 import type { Grouping } from './grouping.ts';
 import { mergePrefixes, type MergedPrefixes } from './prefix-merge.ts';
-import { RowList, type RowFigures } from './row-list.ts';
+import { RowList, type RowMetrics } from './row-list.ts';
 import { largestOf, memorySums, typeShares, type Sample } from './samples.ts';
 import { partOf, rowOf, type TagTable } from './tag-table.ts';
 import { judge, type Whole } from './verdict.ts';
@@ -79,7 +79,7 @@ export class ScanRows {
 
   tagPage(query: TagQuery): RowPage<TagRow> {
     const { tags, version } = this.grouping;
-    const { rows, matching } = this.tagList.page(tags, version, query, this.figures);
+    const { rows, matching } = this.tagList.page(tags, version, query, this.metrics);
     const whole = this.context.whole();
     return {
       scan: this.context.id,
@@ -92,7 +92,7 @@ export class ScanRows {
 
   prefixPage(query: TagQuery): RowPage<PrefixRow> {
     const { table } = this.prefixes;
-    const { rows, matching } = this.prefixList.page(table, this.grouping.version, query, this.figures);
+    const { rows, matching } = this.prefixList.page(table, this.grouping.version, query, this.metrics);
     const whole = this.context.whole();
     return {
       scan: this.context.id,
@@ -112,7 +112,7 @@ export class ScanRows {
     yield* everyPage((from) => this.prefixPage({ ...FIRST, from }));
   }
 
-  private get figures(): RowFigures {
+  private get metrics(): RowMetrics {
     return {
       shardOf: (slot) => this.context.shardOf(slot) ?? 0,
       memoryOf: (row) => this.memoryOf(row)?.value ?? 0,

@@ -20,7 +20,7 @@ const FEW = 100;
 const LITTLE = 100 * 1024;
 const NONE: Judgement = { verdict: 'none', reason: '' };
 
-const figure = (value: number) => Math.round(value).toLocaleString('en-US');
+const number = (value: number) => Math.round(value).toLocaleString('en-US');
 const UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
 
 function size(bytes: number): string {
@@ -45,7 +45,7 @@ export function judge(keys: number, memory: Estimate | null, maxMemory: number, 
   if (keys >= FEW && keys > evenKeys)
     return {
       verdict: 'too-big',
-      reason: `${figure(keys)} keys are more than an even share of a shard (${figure(evenKeys)}): no resharding can even it out, as a tag stays in one slot.`,
+      reason: `${number(keys)} keys are more than an even share of a shard (${number(evenKeys)}): no resharding can even it out, as a tag stays in one slot.`,
     };
   const evenMemory = (whole.memory?.value ?? 0) / whole.shards;
   const large = memory !== null && evenMemory > 0 && memory.value >= LITTLE;
@@ -57,12 +57,12 @@ export function judge(keys: number, memory: Estimate | null, maxMemory: number, 
   if (keys >= FEW && keys > evenKeys * HEAVY)
     return {
       verdict: 'heavy',
-      reason: `${figure((keys / evenKeys) * 100)} % of an even share of a shard (${figure(evenKeys)} keys) is in this tag, and moves as one piece.`,
+      reason: `${number((keys / evenKeys) * 100)} % of an even share of a shard (${number(evenKeys)} keys) is in this tag, and moves as one piece.`,
     };
   if (large && surely > evenMemory * HEAVY)
     return {
       verdict: 'heavy',
-      reason: `${figure((memory.value / evenMemory) * 100)} % of an even share of a shard's memory (${size(evenMemory)}) is in this tag, and moves as one piece.`,
+      reason: `${number((memory.value / evenMemory) * 100)} % of an even share of a shard's memory (${size(evenMemory)}) is in this tag, and moves as one piece.`,
     };
   return NONE;
 }

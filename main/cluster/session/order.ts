@@ -12,18 +12,18 @@ import type { Outcome } from '../routing/redirect.ts';
 import type { Route } from '../routing/route.ts';
 import type { Sender } from './sender.ts';
 
-type Words = readonly Uint8Array[];
+type Args = readonly Uint8Array[];
 
 /** Whether a command may overlap with others of other slots. */
 export function mayOverlap(
-  words: readonly Uint8Array[],
+  args: readonly Uint8Array[],
   first: Route,
   mode: RedirectMode,
   table: CommandTable,
 ): boolean {
   if (mode !== 'direct' || first.slot === null) return false;
   if (first.routedBy !== 'owner' && first.routedBy !== 'replica') return false;
-  const entry = findCommand(table, words)?.entry;
+  const entry = findCommand(table, args)?.entry;
   if (!entry) return false;
   const [, flags, categories] = entry;
   const beyond = ['blocking', 'noscript', 'pubsub', 'admin', 'movablekeys'];
@@ -32,12 +32,12 @@ export function mayOverlap(
 
 export interface BatchParts {
   sender: Sender;
-  route(words: Words): Route;
-  mustBeAlone(words: Words, first: Route): boolean;
+  route(args: Args): Route;
+  mustBeAlone(args: Args, first: Route): boolean;
   /** Never rejects. */
-  runOne(words: Words): Promise<Execution>;
+  runOne(args: Args): Promise<Execution>;
   /** Never throws. */
-  report(words: Words, first: Route, outcome: Outcome & { ms: number }): Execution;
+  report(args: Args, first: Route, outcome: Outcome & { ms: number }): Execution;
   /** While it holds, the shell's changes of state are not told one by one. */
   holdState(hold: boolean): void;
 }
@@ -45,30 +45,31 @@ export interface BatchParts {
 /** As Session.executeAll. Never rejects: an exception is the outcome of its one command. */
 export async function runBatch(
   parts: BatchParts,
-  commands: readonly Words[],
-  patience: number,
+  commands: readonly Args[],
+  showAfterMs: number,
 ): Promise<Execution[]> {
   const { sender } = parts;
   const { cancels } = sender;
   const started = performance.now();
   const executions: Execution[] = [];
   const slots = new Map<number, Promise<unknown>>();
-  let onTheWay: { words: Words; first: Route; work: Promise<Outcome & { ms: number }> }[] = [];
+  let inFlight: { args: Args; first: Route; work: Promise<Outcome & { ms: number }> }[] = [];
   const finish = async () => {
-    for (const { words, first, work } of onTheWay) executions.push(parts.report(words, first, await work));
-    onTheWay = [];
+    for (const { args: words, first, work } of inFlight)
+      executions.push(parts.report(words, first, await work));
+    inFlight = [];
     slots.clear();
     parts.holdState(false);
   };
-  for (const words of commands) {
-    const begun = executions.length + onTheWay.length > 0;
-    if (begun && (sender.cancels !== cancels || performance.now() - started > patience)) break;
-    const { first, blocks } = wayOf(parts, words);
+  for (const args of commands) {
+    const begun = executions.length + inFlight.length > 0;
+    if (begun && (sender.cancels !== cancels || performance.now() - started > showAfterMs)) break;
+    const { first, blocks } = routeOf(parts, args);
     if (first === null) {
       await finish();
       // What may block is begun when there is nothing left to be shown before it.
       if (begun && blocks) break;
-      const execution = await parts.runOne(words);
+      const execution = await parts.runOne(args);
       executions.push(execution);
       if (execution.question) break;
       continue;
@@ -76,22 +77,20 @@ export async function runBatch(
     parts.holdState(true);
     const before = slots.get(first.slot!);
     if (before) await before;
-    const work = sender
-      .sendAlong(words, first)
-      .catch((error: unknown) => ({ ...mishap(error, true), ms: 0 }));
+    const work = sender.sendAlong(args, first).catch((error: unknown) => ({ ...mishap(error, true), ms: 0 }));
     slots.set(first.slot!, work);
-    onTheWay.push({ words, first, work });
+    inFlight.push({ args, first, work });
   }
   await finish();
   return executions;
 }
 
 /** `first` is null for a command that runs alone: also for one that cannot be routed, which runOne tells of. */
-function wayOf(parts: BatchParts, words: Words): { first: Route | null; blocks: boolean } {
+function routeOf(parts: BatchParts, args: Args): { first: Route | null; blocks: boolean } {
   try {
-    const first = parts.route(words);
-    if (!parts.mustBeAlone(words, first)) return { first, blocks: false };
-    return { first: null, blocks: parts.sender.isBlocking(words) };
+    const first = parts.route(args);
+    if (!parts.mustBeAlone(args, first)) return { first, blocks: false };
+    return { first: null, blocks: parts.sender.isBlocking(args) };
   } catch {
     return { first: null, blocks: false };
   }

@@ -6,18 +6,18 @@ import { lowerWord } from '../../../shared/resp/resp.ts';
 import type { RawReply } from '../wire/raw-reply.ts';
 import { replyOf } from '../wire/synthetic.ts';
 
-type Words = readonly Uint8Array[];
+type Args = readonly Uint8Array[];
 
-const wanted = (words: Words): string | null =>
-  words.length === 3 && lowerWord(words[0]) === 'client' && lowerWord(words[1]) === 'reply'
-    ? lowerWord(words[2])
+const wanted = (args: Args): string | null =>
+  args.length === 3 && lowerWord(args[0]) === 'client' && lowerWord(args[1]) === 'reply'
+    ? lowerWord(args[2])
     : null;
 
-export const isReplyCommand = (words: Words): boolean => wanted(words) !== null;
+export const isReplyCommand = (args: Args): boolean => wanted(args) !== null;
 
 /** The shell's answer to CLIENT REPLY, in the server's place; null for another command. */
-export function answerReplyCommand(words: Words): RawReply | null {
-  const how = wanted(words);
+export function answerReplyCommand(args: Args): RawReply | null {
+  const how = wanted(args);
   return how === 'on' || how === 'off' || how === 'skip' ? replyOf('+OK') : null;
 }
 
@@ -35,8 +35,8 @@ export class ReplyGate {
   }
 
   /** Whether the answer to this command is not to be shown. To be asked once for each, in order. */
-  take(words: Words, sent: boolean): boolean {
-    const how = wanted(words);
+  take(args: Args, sent: boolean): boolean {
+    const how = wanted(args);
     if (how === 'on') this.open();
     else if (how === 'off') this.off = true;
     else if (how === 'skip' && !this.off) this.skip = 2;

@@ -34,7 +34,7 @@ export interface Extra {
 
 interface Told {
   id: number;
-  words: readonly Uint8Array[];
+  args: readonly Uint8Array[];
   first: Route;
   outcome: Outcome;
   extra: Extra;
@@ -47,7 +47,7 @@ interface Told {
 
 /** What holds for the shell from this answer on: nothing while it is queued, and nothing of what one target answered. */
 export function effectsOfAnswer(
-  words: readonly Uint8Array[],
+  args: readonly Uint8Array[],
   { hops, node, reply }: Outcome,
   { ran, routedBy }: Extra,
   inTransaction: boolean,
@@ -55,7 +55,7 @@ export function effectsOfAnswer(
   if (hops.at(-1)?.outcome !== 'reply' || node === null || routedBy === 'target') return [];
   if (reply !== null && inTransaction) return [];
   if (ran) return effectsOf(ran, reply);
-  const effect = effectOf(words);
+  const effect = effectOf(args);
   return effect ? [effect] : [];
 }
 
@@ -63,13 +63,13 @@ export function effectsOfAnswer(
 const SHOWN_KEYS = 200;
 
 export function reportExecution(told: Told): Execution {
-  const { words, first, outcome, extra, state, cluster } = told;
+  const { args, first, outcome, extra, state, cluster } = told;
   return {
     id: told.id,
-    command: showCommand(words, 500),
+    command: showCommand(args, 500),
     slot: first.slot,
     keys: first.keys.slice(0, SHOWN_KEYS).map(({ index, slot }) => ({
-      text: readable(words[index]!.subarray(0, 200)),
+      text: readable(args[index]!.subarray(0, 200)),
       index,
       slot,
       shard: cluster.shardOf(cluster.cache.owner(slot)),
@@ -90,7 +90,7 @@ export function reportExecution(told: Told): Execution {
     note: extra.note ?? '',
     quiet: told.quiet,
     splittable:
-      outcome.hops.at(-1)?.outcome === 'crossslot' && extra.routedBy === undefined && isSplittable(words),
+      outcome.hops.at(-1)?.outcome === 'crossslot' && extra.routedBy === undefined && isSplittable(args),
     question: extra.question ?? null,
   };
 }

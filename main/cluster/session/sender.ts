@@ -3,7 +3,7 @@ import { findCommand } from '../../../shared/commands/command-table.ts';
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import type { Hop } from '../../../shared/session/execution.ts';
 import type { RedirectMode } from '../../../shared/session/session.ts';
-import { lowerWord, words as asWords } from '../../../shared/resp/resp.ts';
+import { lowerWord, argsOf as asWords } from '../../../shared/resp/resp.ts';
 import { blockedFor } from '../routing/blocked-for.ts';
 import type { Cluster } from '../cluster.ts';
 import type { SendOptions } from '../wire/link-options.ts';
@@ -15,7 +15,7 @@ import { follow, isAnswer, newHop, sendOnce, type Outcome, type Step } from '../
 import type { Route } from '../routing/route.ts';
 import type { SilenceWatch } from './silence-watch.ts';
 
-type Words = readonly Uint8Array[];
+type Args = readonly Uint8Array[];
 
 export interface SenderParts {
   cluster: Cluster;
@@ -27,7 +27,7 @@ export interface SenderParts {
   /** BLPOP and its kin wait on connections of their own: stopping one costs no WATCH. */
   blocking: NodePool;
   mode(): RedirectMode;
-  route(words: Words): Route;
+  route(args: Args): Route;
 }
 
 const READONLY = asWords('READONLY');
@@ -56,13 +56,13 @@ export class Sender {
     this.pools = [parts.pool, parts.blocking, parts.replicas];
   }
 
-  isBlocking(words: Words): boolean {
-    return findCommand(this.parts.cluster.commands, words)?.entry[1].includes('blocking') ?? false;
+  isBlocking(args: Args): boolean {
+    return findCommand(this.parts.cluster.commands, args)?.entry[1].includes('blocking') ?? false;
   }
 
   /** `direct`: by the slot cache, whatever the mode. `begun` is what came of the first hop, where it was made already. */
   send(
-    words: Words,
+    args: Args,
     first: Route,
     direct = false,
     begun: { hop: Hop; step: Step } | null = null,
@@ -70,12 +70,12 @@ export class Sender {
     const { cluster, blocking, silence, route, mode } = this.parts;
     const { cancels } = this;
     // WAIT is about what this very connection has written.
-    const own = this.isBlocking(words) && !lowerWord(words[0]).startsWith('wait');
+    const own = this.isBlocking(args) && !lowerWord(args[0]).startsWith('wait');
     const pool = own ? blocking : this.parts.pool;
     /** Owners that have ended a wait: in follow mode, and at a replica, the command may never be sent to them. */
     const heard: NodeAddress[] = [];
     return follow(
-      words,
+      args,
       first,
       direct ? 'direct' : mode(),
       {
@@ -92,7 +92,7 @@ export class Sender {
         routeAgain: () =>
           direct || (first.routedBy === 'replica' && this.parts.fallsBack)
             ? (cluster.cache.owner(first.slot ?? -1) ?? first.node)
-            : route(words).node,
+            : route(args).node,
         otherNode: (than) => cluster.candidates().find((node) => node !== than) ?? null,
         cancelled: () => this.cancels !== cancels,
         wait: (milliseconds, tried) =>
@@ -105,18 +105,18 @@ export class Sender {
   }
 
   /** send() for one of many: most are answered by the first node, and need no more than this. `ms` is how long it took. */
-  async sendAlong(words: Words, first: Route): Promise<Outcome & { ms: number }> {
+  async sendAlong(args: Args, first: Route): Promise<Outcome & { ms: number }> {
     const start = performance.now();
     const { node } = first;
     const hop = newHop(node, this.parts.cluster.shardOf(node), false);
     const { pool, silence } = this.parts;
-    const send = (text: Words) =>
+    const send = (text: Args) =>
       silence.watch(node, text, this.poolFor(node, first, pool).get(node).send(text));
-    const step = await sendOnce(words, hop, send, this.parts.cluster.atPort);
+    const step = await sendOnce(args, hop, send, this.parts.cluster.atPort);
     const { hops, ...outcome } =
       step.reply && isAnswer(hop)
         ? { hops: [hop], node, reply: step.reply, failure: null }
-        : await this.send(words, first, false, { hop, step });
+        : await this.send(args, first, false, { hop, step });
     return { hops, ...outcome, ms: performance.now() - start };
   }
 

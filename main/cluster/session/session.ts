@@ -40,7 +40,7 @@ import { Transaction } from './transaction.ts';
 import { TransactionSockets } from './transaction-sockets.ts';
 import { useTypedLogin } from './typed-login.ts';
 
-type Words = readonly Uint8Array[];
+type Args = readonly Uint8Array[];
 
 export class Session implements Member {
   readonly cluster: Cluster;
@@ -54,7 +54,7 @@ export class Session implements Member {
   private readonly transaction: Transaction;
   private readonly streams: Streams;
   private readonly gate = new ReplyGate();
-  private readonly setup = new Map<string, Words>();
+  private readonly setup = new Map<string, Args>();
   private readonly special: SpecialRunner;
   private readonly held: HeldState;
   private queue: Promise<unknown> = Promise.resolve();
@@ -87,7 +87,7 @@ export class Session implements Member {
       fallsBack: this.replicas.fallsBack,
       blocking: new NodePool(connection),
       mode: () => this.current.mode,
-      route: (words) => this.route(words),
+      route: (args) => this.route(args),
     });
     this.transaction = new Transaction(new TransactionSockets(this.pool, this.cluster, this.silence), () =>
       this.current.mode === 'off' ? 'none' : this.slots,
@@ -113,8 +113,8 @@ export class Session implements Member {
       pool: this.pool,
       silence: this.silence,
       state: () => this.current,
-      route: (words) => this.route(words),
-      send: (words, first, direct) => this.sender.send(words, first, direct),
+      route: (args) => this.route(args),
+      send: (args, first, direct) => this.sender.send(args, first, direct),
     };
     this.lastMap = this.cluster.topology;
     this.cluster.join(this);
@@ -152,16 +152,16 @@ export class Session implements Member {
   }
 
   /** Runs one command after the ones before it. Resolves always: what went wrong is in the Execution. */
-  execute(words: Words, options: ExecuteOptions = {}): Promise<Execution> {
-    return this.inTurn(() => this.runOne(words, options));
+  execute(args: Args, options: ExecuteOptions = {}): Promise<Execution> {
+    return this.inTurn(() => this.runOne(args, options));
   }
 
   /**
    * Runs commands in order, those that may overlap at once (pipeline.ts). Gives the executions of the first of them: it
    * ends early after `patience` milliseconds, at a question, and when cancelled.
    */
-  executeAll(commands: readonly Words[], options: ExecuteOptions, patience: number): Promise<Execution[]> {
-    return this.inTurn(() => this.runAll(commands, options, patience));
+  executeAll(commands: readonly Args[], options: ExecuteOptions, showAfterMs: number): Promise<Execution[]> {
+    return this.inTurn(() => this.runAll(commands, options, showAfterMs));
   }
 
   /** Ends what is running by closing the connections it waits on. */
@@ -241,53 +241,53 @@ export class Session implements Member {
     return slotsOf(this.cluster, this.current.mode);
   }
 
-  private async runOne(words: Words, options: ExecuteOptions): Promise<Execution> {
+  private async runOne(args: Args, options: ExecuteOptions): Promise<Execution> {
     const start = performance.now();
     let [first, outcome]: [Route | null, SpecialOutcome | null] = [null, null];
     try {
-      first = this.route(words);
-      outcome = await this.runRouted(words, first, options);
+      first = this.route(args);
+      outcome = await this.runRouted(args, first, options);
     } catch (error) {
       outcome = { ...mishap(error, first !== null), extra: NO_EXTRA };
     }
     first ??= nowhere(this.current.currentNode);
-    return this.report(words, first, outcome, outcome.extra, performance.now() - start);
+    return this.report(args, first, outcome, outcome.extra, performance.now() - start);
   }
 
-  private async runRouted(words: Words, first: Route, options: ExecuteOptions): Promise<SpecialOutcome> {
-    const forgetLogin = useTypedLogin(this.pool, first.node, words);
+  private async runRouted(args: Args, first: Route, options: ExecuteOptions): Promise<SpecialOutcome> {
+    const forgetLogin = useTypedLogin(this.pool, first.node, args);
     try {
-      const special = await runSpecial(this.special, words, first, options.target ?? null, options);
-      return special ?? { ...(await this.sender.send(words, first)), extra: NO_EXTRA };
+      const special = await runSpecial(this.special, args, first, options.target ?? null, options);
+      return special ?? { ...(await this.sender.send(args, first)), extra: NO_EXTRA };
     } finally {
       forgetLogin();
     }
   }
 
-  private async runAll(commands: readonly Words[], options: ExecuteOptions, patience: number) {
+  private async runAll(commands: readonly Args[], options: ExecuteOptions, showAfterMs: number) {
     const { readOnly, environment } = this.options;
     return runBatch(
       {
         sender: this.sender,
-        route: (words) => this.route(words),
-        mustBeAlone: (words, first) =>
+        route: (args) => this.route(args),
+        mustBeAlone: (args, first) =>
           readOnly === true ||
           environment === 'production' ||
           this.transaction.isOpen ||
           this.gate.isClosed ||
-          !mayOverlap(words, first, this.current.mode, this.commands),
-        runOne: (words) => this.runOne(words, options),
-        report: (words, first, outcome) => this.report(words, first, outcome, NO_EXTRA, outcome.ms),
+          !mayOverlap(args, first, this.current.mode, this.commands),
+        runOne: (args) => this.runOne(args, options),
+        report: (args, first, outcome) => this.report(args, first, outcome, NO_EXTRA, outcome.ms),
         holdState: (hold) => this.held.hold(hold),
       },
       commands,
-      patience,
+      showAfterMs,
     );
   }
 
-  private route(words: Words): Route {
+  private route(args: Args): Route {
     return route({
-      words,
+      args,
       table: this.commands,
       mode: this.current.mode,
       slots: this.slots,
@@ -297,17 +297,11 @@ export class Session implements Member {
     });
   }
 
-  private report(
-    words: Words,
-    first: Route,
-    outcome: Outcome,
-    extra: Extra,
-    milliseconds: number,
-  ): Execution {
+  private report(args: Args, first: Route, outcome: Outcome, extra: Extra, milliseconds: number): Execution {
     const id = this.nextExecution++;
     const { replies } = this.cluster;
     try {
-      for (const effect of effectsOfAnswer(words, outcome, extra, this.transaction.isOpen))
+      for (const effect of effectsOfAnswer(args, outcome, extra, this.transaction.isOpen))
         this.apply(effect, [outcome.node!]);
       this.setState({
         currentNode: promptAfter(first, outcome, extra) ?? this.current.currentNode,
@@ -316,14 +310,14 @@ export class Session implements Member {
       });
       return reportExecution({
         id,
-        words,
+        args,
         first,
         outcome,
         extra,
         milliseconds,
         state: this.current,
         cluster: this.cluster,
-        quiet: this.gate.take(outcome.failure ? [] : words, outcome.hops.length > 0),
+        quiet: this.gate.take(outcome.failure ? [] : args, outcome.hops.length > 0),
         reply: (raw) => (this.options.wholeReplies ? replies.whole(raw) : replies.admit(raw)),
       });
     } catch (error) {

@@ -6,7 +6,7 @@ import type { Protocol } from '../../../shared/session/session.ts';
 import { decode, lowerWord } from '../../../shared/resp/resp.ts';
 import { joinFrame, type RawReply } from '../wire/raw-reply.ts';
 
-type Words = readonly Uint8Array[];
+type Args = readonly Uint8Array[];
 
 export interface Effect {
   username?: string | undefined;
@@ -14,7 +14,7 @@ export interface Effect {
   protocol?: Protocol;
   database?: number;
   /** Commands for new connections by what they set; null takes one back. */
-  setup?: { readonly [what: string]: Words | null };
+  setup?: { readonly [what: string]: Args | null };
   /** RESET: all of the setup is gone. */
   reset?: boolean;
 }
@@ -22,41 +22,41 @@ export interface Effect {
 const text = (word: Uint8Array | undefined) => (word ? new TextDecoder().decode(word) : '');
 
 /** Null for a command that changes none of it. `words` is a command that a server answered without an error, and not with QUEUED. */
-export function effectOf(words: Words): Effect | null {
-  switch (lowerWord(words[0])) {
+export function effectOf(args: Args): Effect | null {
+  switch (lowerWord(args[0])) {
     case 'auth':
-      return words.length > 2
-        ? { username: text(words[1]), password: text(words[2]) }
-        : { username: undefined, password: text(words[1]) };
+      return args.length > 2
+        ? { username: text(args[1]), password: text(args[2]) }
+        : { username: undefined, password: text(args[1]) };
     case 'select':
-      return { database: Number(text(words[1])) || 0 };
+      return { database: Number(text(args[1])) || 0 };
     case 'reset':
       return { protocol: 2, database: 0, username: undefined, password: undefined, reset: true };
     case 'hello':
-      return helloEffect(words);
+      return helloEffect(args);
     case 'readonly':
-      return { setup: { readonly: words } };
+      return { setup: { readonly: args } };
     case 'readwrite':
       return { setup: { readonly: null } };
     case 'client':
-      return clientEffect(words);
+      return clientEffect(args);
     default:
       return null;
   }
 }
 
-function helloEffect(words: Words): Effect {
+function helloEffect(args: Args): Effect {
   const effect: Effect = {};
-  const version = text(words[1]);
+  const version = text(args[1]);
   if (version === '3' || version === '2') effect.protocol = version === '3' ? 3 : 2;
-  for (let i = 2; i < words.length; i++) {
-    const option = lowerWord(words[i]);
-    if (option === 'auth' && words.length > i + 2) {
-      effect.username = text(words[i + 1]);
-      effect.password = text(words[i + 2]);
+  for (let i = 2; i < args.length; i++) {
+    const option = lowerWord(args[i]);
+    if (option === 'auth' && args.length > i + 2) {
+      effect.username = text(args[i + 1]);
+      effect.password = text(args[i + 2]);
       i += 2;
-    } else if (option === 'setname' && words[i + 1]) {
-      effect.setup = { name: setName(words[i + 1]!) };
+    } else if (option === 'setname' && args[i + 1]) {
+      effect.setup = { name: setName(args[i + 1]!) };
       i += 1;
     }
   }
@@ -64,24 +64,24 @@ function helloEffect(words: Words): Effect {
 }
 
 const ascii = (word: string) => new TextEncoder().encode(word);
-const setName = (name: Uint8Array): Words | null =>
+const setName = (name: Uint8Array): Args | null =>
   name.length > 0 ? [ascii('CLIENT'), ascii('SETNAME'), name] : null;
 
-function clientEffect(words: Words): Effect | null {
-  const sub = lowerWord(words[1]);
-  const on = lowerWord(words[2]) === 'on';
+function clientEffect(args: Args): Effect | null {
+  const sub = lowerWord(args[1]);
+  const on = lowerWord(args[2]) === 'on';
   switch (sub) {
     case 'setname':
-      return words[2] ? { setup: { name: setName(words[2]) } } : null;
+      return args[2] ? { setup: { name: setName(args[2]) } } : null;
     case 'no-evict':
     case 'no-touch':
-      return { setup: { [sub]: on ? words : null } };
+      return { setup: { [sub]: on ? args : null } };
     case 'setinfo':
-      return { setup: { [`setinfo ${lowerWord(words[2])}`]: words } };
+      return { setup: { [`setinfo ${lowerWord(args[2])}`]: args } };
     case 'tracking': {
       // REDIRECT names a connection of one node: elsewhere that number is another client, or none.
-      const redirected = words.some((word) => lowerWord(word) === 'redirect');
-      return redirected ? null : { setup: { tracking: on ? words : null } };
+      const redirected = args.some((word) => lowerWord(word) === 'redirect');
+      return redirected ? null : { setup: { tracking: on ? args : null } };
     }
     default:
       return null;
@@ -89,7 +89,7 @@ function clientEffect(words: Words): Effect | null {
 }
 
 /** What the commands that an EXEC has run change for the shell; those that it answers with an error change nothing. */
-export function effectsOf(ran: readonly Words[], reply: RawReply | null): Effect[] {
+export function effectsOf(ran: readonly Args[], reply: RawReply | null): Effect[] {
   const effects = ran.map(effectOf);
   if (!reply || effects.every((effect) => effect === null)) return [];
   const decoded = decode(joinFrame(reply));

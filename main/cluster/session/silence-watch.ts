@@ -2,11 +2,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { durationWords } from '../../../shared/format/clock.ts';
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
-import { lowerWord, words as asWords } from '../../../shared/resp/resp.ts';
+import { lowerWord, argsOf as asWords } from '../../../shared/resp/resp.ts';
 import type { Cluster } from '../cluster.ts';
 import { isError } from '../wire/raw-reply.ts';
 
-type Words = readonly Uint8Array[];
+type Args = readonly Uint8Array[];
 
 /** Milliseconds of silence after which it is said, and how many times longer until it is said again. */
 const SAID_AFTER = 5000;
@@ -36,9 +36,9 @@ export class SilenceWatch {
   }
 
   /** Watches over a command until its answer is there; gives the answer as it is. */
-  watch<T>(node: NodeAddress, words: Words, answer: Promise<T>): Promise<T> {
+  watch<T>(node: NodeAddress, args: Args, answer: Promise<T>): Promise<T> {
     const now = performance.now();
-    const name = lowerWord(words[0]).toUpperCase();
+    const name = lowerWord(args[0]).toUpperCase();
     const waiting: Waiting = { node, name, since: now, due: now + SAID_AFTER };
     this.waiting.add(waiting);
     // A timer a command would cost as much as the rest of this; one that finds nothing to do ends itself.

@@ -5,7 +5,7 @@ import type { Hop } from '../../../shared/session/execution.ts';
 import type { SessionState } from '../../../shared/session/session.ts';
 import { findCommand } from '../../../shared/commands/command-table.ts';
 import { hasAddress, nodeWithoutAddress } from '../../../shared/cluster/no-address.ts';
-import { lowerWord, words as asWords } from '../../../shared/resp/resp.ts';
+import { lowerWord, argsOf as asWords } from '../../../shared/resp/resp.ts';
 import { refusedByTwemproxy, TWEMPROXY } from '../../../shared/cluster/twemproxy.ts';
 import type { Cluster } from '../cluster.ts';
 import { ConnectionError, NoAddressError } from '../wire/errors.ts';
@@ -31,7 +31,7 @@ import { primariesOf } from '../topology/building.ts';
 import type { Transaction } from './transaction.ts';
 import { refuse } from '../guard/unsupported.ts';
 
-type Words = readonly Uint8Array[];
+type Args = readonly Uint8Array[];
 
 export interface SpecialRunner {
   cluster: Cluster;
@@ -41,8 +41,8 @@ export interface SpecialRunner {
   pool: NodePool;
   silence: SilenceWatch;
   state(): SessionState;
-  route(words: Words): Route;
-  send(words: Words, first: Route, direct?: boolean): Promise<Outcome>;
+  route(args: Args): Route;
+  send(args: Args, first: Route, direct?: boolean): Promise<Outcome>;
 }
 
 export type SpecialOutcome = Outcome & { extra: Extra };
@@ -53,41 +53,41 @@ const failed = (failure: Failure, extra: Extra = {}): SpecialOutcome => ({ ...NO
 /** Null for a command that is simply sent. */
 export async function runSpecial(
   runner: SpecialRunner,
-  words: Words,
+  args: Args,
   first: Route,
   target: string | null,
   options: ExecuteOptions,
 ): Promise<SpecialOutcome | null> {
   const inside = runner.transaction.isOpen;
-  const outcome = await dispatch(runner, words, first, target, options);
+  const outcome = await dispatch(runner, args, first, target, options);
   if (inside && outcome?.reply === null) runner.transaction.miss(options.unattended === true);
   return outcome;
 }
 
 async function dispatch(
   runner: SpecialRunner,
-  words: Words,
+  args: Args,
   first: Route,
   target: string | null,
   options: ExecuteOptions,
 ): Promise<SpecialOutcome | null> {
-  const refused = refuse(words) ?? refuseAtProxy(runner, words);
+  const refused = refuse(args) ?? refuseAtProxy(runner, args);
   if (refused) return failed(refused);
   const { transaction } = runner;
   let nodes: NodeAddress[] | null;
   try {
-    nodes = target === null ? null : nodesOfTarget(runner, words, target);
+    nodes = target === null ? null : nodesOfTarget(runner, args, target);
   } catch (error) {
     if (error instanceof FailureError) return failed(error.failure, { routedBy: 'target' });
     throw error;
   }
   const inside = transaction.isOpen;
-  const everywhere = nodes === null && !inside && isEverywhere(runner, words);
+  const everywhere = nodes === null && !inside && isEverywhere(runner, args);
   const place =
     nodes ??
     (everywhere ? primariesOf(runner.cluster.topology) : [(inside ? transaction.node : null) ?? first.node]);
   const ruling = await runner.guard.rule(
-    words,
+    args,
     {
       nodes: place,
       fixed: nodes !== null || inside || everywhere,
@@ -98,73 +98,69 @@ async function dispatch(
   );
   if (ruling.kind === 'refuse') return failed(ruling.failure);
   if (ruling.kind === 'ask') return { ...NOTHING, extra: { question: ruling.question } };
-  if (ruling.nodes) return runAtNodes(runner, words, ruling.nodes);
-  const silent = inside ? null : answerReplyCommand(words);
+  if (ruling.nodes) return runAtNodes(runner, args, ruling.nodes);
+  const silent = inside ? null : answerReplyCommand(args);
   if (silent) return { ...NOTHING, reply: silent, extra: { note: 'answers are read, and not shown' } };
-  if (target !== null && (transaction.isOpen || isTransactional(words)))
+  if (target !== null && (transaction.isOpen || isTransactional(args)))
     return failed({
       code: 'refused',
       message: `Not sent: a transaction runs on one node, which its keys decide, not ${target}.`,
       advice: 'Leave the target out; EXEC or DISCARD ends the transaction.',
     });
-  if (target !== null && isSplit(target)) return runSplit(runner, words);
+  if (target !== null && isSplit(target)) return runSplit(runner, args);
   if (target !== null)
-    return isStreamCommand(words)
-      ? runStreamAt(runner, words, nodes!, target)
-      : runAtNodes(runner, words, nodes!);
-  if (transaction.takes(words)) {
-    const { note, ran, ...outcome } = await transaction.run(words, first);
+    return isStreamCommand(args)
+      ? runStreamAt(runner, args, nodes!, target)
+      : runAtNodes(runner, args, nodes!);
+  if (transaction.takes(args)) {
+    const { note, ran, ...outcome } = await transaction.run(args, first);
     return {
       ...outcome,
       extra: { note, ...(ran && { ran }), ...(inside && { routedBy: 'transaction' as const }) },
     };
   }
-  if (isStreamCommand(words)) return runStream(runner, words, first);
+  if (isStreamCommand(args)) return runStream(runner, args, first);
   return null;
 }
 
 /** With redirects off what is typed is sent, but for a stream, which would be opened again each time the proxy closes it. */
-function refuseAtProxy({ cluster, state }: SpecialRunner, words: Words): Failure | null {
-  const streams = isStreamCommand(words);
+function refuseAtProxy({ cluster, state }: SpecialRunner, args: Args): Failure | null {
+  const streams = isStreamCommand(args);
   if (cluster.server !== TWEMPROXY || (state().mode === 'off' && !streams)) return null;
-  const refusal = refusedByTwemproxy(words, cluster.commands);
+  const refusal = refusedByTwemproxy(args, cluster.commands);
   if (!refusal) return null;
   const advice = streams ? refusal.advice : `${refusal.advice} With redirects off it is sent all the same.`;
   return { code: 'refused', message: refusal.message, advice };
 }
 
-const isTransactional = (words: Words) =>
-  ['multi', 'exec', 'discard', 'watch', 'unwatch'].includes(lowerWord(words[0]));
+const isTransactional = (args: Args) =>
+  ['multi', 'exec', 'discard', 'watch', 'unwatch'].includes(lowerWord(args[0]));
 
 const isSplit = (target: string) => target.toLowerCase() === '@split';
 
 /** Throws a FailureError where it points nowhere, or cannot be split. */
-function nodesOfTarget({ cluster }: SpecialRunner, words: Words, target: string): NodeAddress[] {
+function nodesOfTarget({ cluster }: SpecialRunner, args: Args, target: string): NodeAddress[] {
   const owner = (slot: number) => cluster.cache.owner(slot);
   if (!isSplit(target)) return targetNodes(target, cluster.topology, owner);
   mapFor(target, cluster.topology);
-  if (!isSplittable(words))
+  if (!isSplittable(args))
     throw new FailureError(
       'bad-argument',
       'Not sent: @split is for MGET, MSET, DEL, UNLINK, EXISTS and TOUCH.',
       'What other commands do with several keys, no two nodes can do together.',
     );
-  return [...new Set(splitBySlot(words).flatMap(({ slot }) => owner(slot) ?? []))];
+  return [...new Set(splitBySlot(args).flatMap(({ slot }) => owner(slot) ?? []))];
 }
 
-async function runAtNodes(
-  runner: SpecialRunner,
-  words: Words,
-  nodes: NodeAddress[],
-): Promise<SpecialOutcome> {
+async function runAtNodes(runner: SpecialRunner, args: Args, nodes: NodeAddress[]): Promise<SpecialOutcome> {
   const { cluster } = runner;
   const replicas = new Set(
     (cluster.topology?.shards ?? []).flatMap((shard) => shard.replicas).map((node) => node.address),
   );
-  const entry = findCommand(cluster.commands, words)?.entry;
+  const entry = findCommand(cluster.commands, args)?.entry;
   const reads = (entry?.[1].includes('readonly') ?? false) && entry![3].length > 0;
   const outcomes = await Promise.all(
-    nodes.map((node) => atNode(runner, words, node, reads && replicas.has(node))),
+    nodes.map((node) => atNode(runner, args, node, reads && replicas.has(node))),
   );
   if (outcomes.length === 1) return { ...outcomes[0]!, extra: { routedBy: 'target' } };
   const answers = outcomes.map(({ hops, reply, failure }): NodeAnswer => ({
@@ -184,7 +180,7 @@ async function runAtNodes(
 /** One node, without following what it answers. A replica answers reads of its slots only after READONLY. */
 async function atNode(
   { cluster, pool, silence }: SpecialRunner,
-  words: Words,
+  args: Args,
   node: NodeAddress,
   readonly: boolean,
 ): Promise<Outcome> {
@@ -192,7 +188,7 @@ async function atNode(
   try {
     const connection = pool.get(node);
     if (readonly) connection.send(asWords('READONLY')).catch(() => undefined);
-    const { reply, error } = await sendOnce(words, hop, (text) =>
+    const { reply, error } = await sendOnce(args, hop, (text) =>
       silence.watch(node, text, connection.send(text)),
     );
     const failure =
@@ -204,14 +200,14 @@ async function atNode(
   }
 }
 
-async function runSplit(runner: SpecialRunner, words: Words): Promise<SpecialOutcome> {
-  const parts = splitBySlot(words);
+async function runSplit(runner: SpecialRunner, args: Args): Promise<SpecialOutcome> {
+  const parts = splitBySlot(args);
   const outcomes = await Promise.all(
     parts.map(async (part) => {
       try {
-        const first = runner.route(part.words);
+        const first = runner.route(part.args);
         const node = runner.cluster.cache.owner(part.slot) ?? first.node;
-        return await runner.send(part.words, { ...first, node }, true);
+        return await runner.send(part.args, { ...first, node }, true);
       } catch (error) {
         return mishap(error, true);
       }
@@ -229,12 +225,12 @@ async function runSplit(runner: SpecialRunner, words: Words): Promise<SpecialOut
       unknownFate: failure?.code === 'unknown-fate' || failure?.code === 'cancelled',
     };
   });
-  const atomic = lowerWord(words[0]) === 'mset' && parts.length > 1;
+  const atomic = lowerWord(args[0]) === 'mset' && parts.length > 1;
   return {
     hops: outcomes.flatMap((outcome) => outcome.hops),
     node: null,
     reply: mergeParts(
-      words,
+      args,
       parts,
       outcomes.map((outcome) => outcome.reply),
     ),
@@ -248,39 +244,39 @@ async function runSplit(runner: SpecialRunner, words: Words): Promise<SpecialOut
 }
 
 /** Streams of which each node has only its own part: in direct mode they are opened on every primary. */
-const isEverywhere = ({ cluster, state }: SpecialRunner, words: Words): boolean =>
+const isEverywhere = ({ cluster, state }: SpecialRunner, args: Args): boolean =>
   state().mode === 'direct' &&
   cluster.clustered &&
-  (lowerWord(words[0]) === 'monitor' || (isStreamCommand(words) && isOfEachNode(words)));
+  (lowerWord(args[0]) === 'monitor' || (isStreamCommand(args) && isOfEachNode(args)));
 
-async function runStream(runner: SpecialRunner, words: Words, first: Route): Promise<SpecialOutcome | null> {
-  const name = lowerWord(words[0]);
+async function runStream(runner: SpecialRunner, args: Args, first: Route): Promise<SpecialOutcome | null> {
+  const name = lowerWord(args[0]);
   const { currentNode } = runner.state();
-  if (isEverywhere(runner, words))
-    return runStreamAt(runner, words, primariesOf(runner.cluster.topology), '@primaries');
-  return stream(runner, words, () => {
-    if (name !== 'ssubscribe') return runner.streams.open(words, [currentNode], currentNode);
+  if (isEverywhere(runner, args))
+    return runStreamAt(runner, args, primariesOf(runner.cluster.topology), '@primaries');
+  return stream(runner, args, () => {
+    if (name !== 'ssubscribe') return runner.streams.open(args, [currentNode], currentNode);
     if (first.keys.length > 0 && first.slot === null)
       throw new FailureError(
         'refused',
         'Not sent: its channels are in several slots.',
         'One SSUBSCRIBE for each slot, or one hash tag in all of the names.',
       );
-    return runner.streams.openSharded(words, first.node);
+    return runner.streams.openSharded(args, first.node);
   });
 }
 
 async function runStreamAt(
   runner: SpecialRunner,
-  words: Words,
+  args: Args,
   nodes: readonly NodeAddress[],
   target: string,
 ): Promise<SpecialOutcome> {
   // One without an address is no reason to hear nothing of the others; alone it is what went wrong.
   const [there, nowhere] = [nodes.filter(hasAddress), nodes.filter((node) => !hasAddress(node))];
   const open = there.length > 0 ? there : [...nodes];
-  const outcome = await stream(runner, words, () =>
-    runner.streams.open(words, open, /^@primaries$/i.test(target) ? 'primaries' : open[0]!),
+  const outcome = await stream(runner, args, () =>
+    runner.streams.open(args, open, /^@primaries$/i.test(target) ? 'primaries' : open[0]!),
   );
   if (!outcome) return failed(NO_STREAM);
   const { note } = outcome.extra;
@@ -298,17 +294,17 @@ const NO_STREAM: Failure = {
 
 async function stream(
   { cluster, streams }: SpecialRunner,
-  words: Words,
+  args: Args,
   open: () => Promise<StreamAnswer>,
 ): Promise<SpecialOutcome | null> {
-  const name = lowerWord(words[0]);
+  const name = lowerWord(args[0]);
   const start = performance.now();
-  const bad = words.length < 2 && /^[ps]?subscribe$/.test(name);
+  const bad = args.length < 2 && /^[ps]?subscribe$/.test(name);
   if (bad)
     return { ...NOTHING, reply: replyOf(`-ERR wrong number of arguments for '${name}' command`), extra: {} };
   try {
-    const answer = name.includes('unsub') ? await streams.end(words) : await open();
-    if (!answer) return { ...NOTHING, reply: nothingToEnd(name, words[1]), extra: { routedBy: 'stream' } };
+    const answer = name.includes('unsub') ? await streams.end(args) : await open();
+    if (!answer) return { ...NOTHING, reply: nothingToEnd(name, args[1]), extra: { routedBy: 'stream' } };
     const node = answer.nodes[0]!;
     const hop = { ...newHop(node, cluster.shardOf(node), false), milliseconds: performance.now() - start };
     const without = name === 'monitor' && !streams.showsOwn ? ", without Slotshell's own commands" : '';

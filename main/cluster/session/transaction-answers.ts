@@ -11,12 +11,12 @@ import { isReplyCommand } from './reply-gate.ts';
 import type { Route } from '../routing/route.ts';
 import { replyOf } from '../wire/synthetic.ts';
 
-type Words = readonly Uint8Array[];
+type Args = readonly Uint8Array[];
 
 export interface TransactionOutcome extends Outcome {
   note: string;
   /** Of EXEC: the commands whose effect on the shell holds from now on, those that ran. */
-  ran: Words[] | null;
+  ran: Args[] | null;
 }
 
 export const answer = (some: Partial<TransactionOutcome>): TransactionOutcome => ({
@@ -52,7 +52,7 @@ export const doomNote = (reply: RawReply | null): string =>
   reply && isError(reply) ? 'refused by the server: EXEC will discard the whole transaction' : '';
 
 /** The queued commands that an EXEC's array says were run. */
-export const ranOf = (queued: Words[], reply: RawReply | null): Words[] =>
+export const ranOf = (queued: Args[], reply: RawReply | null): Args[] =>
   reply && reply.type === 0x2a && reply.elements > 0 ? queued : [];
 
 /** Why the transaction ends with this error; without a word of the server's, for it goes into a reply. */
@@ -112,8 +112,8 @@ export const refuseAborted = (why: string): Failure => ({
 });
 
 /** Servers queue these, or doom the transaction for them; once they have run, EXEC's own answer is cut or mixed with messages. */
-export const refuseInside = (words: Words): Failure => ({
+export const refuseInside = (args: Args): Failure => ({
   code: 'refused',
-  message: `Not sent: ${lowerWord(words[0]).toUpperCase()}${isReplyCommand(words) ? ' REPLY' : ''} changes which answers come, and within a transaction EXEC's own would be damaged.`,
+  message: `Not sent: ${lowerWord(args[0]).toUpperCase()}${isReplyCommand(args) ? ' REPLY' : ''} changes which answers come, and within a transaction EXEC's own would be damaged.`,
   advice: 'EXEC or DISCARD ends the transaction; type it then.',
 });

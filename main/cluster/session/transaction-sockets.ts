@@ -1,7 +1,7 @@
 /** How a transaction's commands are sent: each once, on the one socket, which nothing else of ours goes over. */
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import type { Hop } from '../../../shared/session/execution.ts';
-import { lowerWord, words as asWords } from '../../../shared/resp/resp.ts';
+import { lowerWord, argsOf as asWords } from '../../../shared/resp/resp.ts';
 import type { Cluster } from '../cluster.ts';
 import type { SendOptions } from '../wire/link-options.ts';
 import type { NodePool } from '../wire/node-pool.ts';
@@ -10,7 +10,7 @@ import { newHop, sendOnce, type Step } from '../routing/redirect.ts';
 import { errorText } from '../routing/redirect-error.ts';
 import type { SilenceWatch } from './silence-watch.ts';
 
-type Words = readonly Uint8Array[];
+type Args = readonly Uint8Array[];
 
 /** A node and the number of its socket. */
 export interface Pinned {
@@ -50,25 +50,25 @@ export class TransactionSockets {
   }
 
   /** Sends what makes the node's socket the transaction's: nothing of ours goes over it from now on. */
-  claim(node: NodeAddress, words: Words, options: SendOptions = {}): Promise<Sent> {
+  claim(node: NodeAddress, args: Args, options: SendOptions = {}): Promise<Sent> {
     this.claimed = node;
-    return this.sendWith(this.newHop(node, options.asking === true), words, options);
+    return this.sendWith(this.newHop(node, options.asking === true), args, options);
   }
 
   /** On that socket only, where a number is given. */
-  send(node: NodeAddress, words: Words, link: number | undefined): Promise<Sent> {
-    return this.sendWith(this.newHop(node), words, link === undefined ? {} : { link });
+  send(node: NodeAddress, args: Args, link: number | undefined): Promise<Sent> {
+    return this.sendWith(this.newHop(node), args, link === undefined ? {} : { link });
   }
 
   /** Writes what comes of it into `hop`. */
-  async sendWith(hop: Hop, words: Words, options: SendOptions): Promise<Sent> {
-    const send = (text: Words) =>
+  async sendWith(hop: Hop, args: Args, options: SendOptions): Promise<Sent> {
+    const send = (text: Args) =>
       this.silence.watch(hop.node, text, this.pool.get(hop.node).send(text, options));
-    return { hop, ...(await sendOnce(words, hop, send, this.cluster.atPort)) };
+    return { hop, ...(await sendOnce(args, hop, send, this.cluster.atPort)) };
   }
 
   /** What was held, in order; gives what the server has queued of it, and what to say where it refuses one. */
-  async sendHeld(held: readonly Words[], { node, link }: Pinned): Promise<{ queued: Words[]; note: string }> {
+  async sendHeld(held: readonly Args[], { node, link }: Pinned): Promise<{ queued: Args[]; note: string }> {
     const connection = this.pool.get(node);
     const replies = await Promise.all(held.map((text) => connection.send(text, { link }).catch(() => null)));
     const isRefused = (at: number) => !replies[at] || isError(replies[at]);

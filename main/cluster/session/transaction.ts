@@ -6,7 +6,7 @@
  */
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import type { Hop } from '../../../shared/session/execution.ts';
-import { lowerWord, words as asWords } from '../../../shared/resp/resp.ts';
+import { lowerWord, argsOf as asWords } from '../../../shared/resp/resp.ts';
 import { nowhereFailure } from '../routing/redirect-failure.ts';
 import { fateFailure } from '../wire/hop-failure.ts';
 import { isError } from '../wire/raw-reply.ts';
@@ -33,7 +33,7 @@ import {
 import type { Pinned, Sent, TransactionSockets } from './transaction-sockets.ts';
 import { Watch } from './watch.ts';
 
-type Words = readonly Uint8Array[];
+type Args = readonly Uint8Array[];
 
 const MULTI = asWords('MULTI');
 const HELD = 'held until the first key says which node';
@@ -47,8 +47,8 @@ export class Transaction {
   private pinned: Pinned | null = null;
   /** The slot of its keys; null while there was none, and where slots do not matter. */
   private slot: number | null = null;
-  private held: Words[] = [];
-  private queued: Words[] = [];
+  private held: Args[] = [];
+  private queued: Args[] = [];
   /** Whether a command that was meant for it was not sent. */
   private missed = false;
   private doomed = false;
@@ -83,19 +83,19 @@ export class Transaction {
   }
 
   /** Whether this command is the transaction's to run. */
-  takes(words: Words): boolean {
+  takes(args: Args): boolean {
     if (this.phase !== 'none') return true;
-    const name = lowerWord(words[0]);
+    const name = lowerWord(args[0]);
     return (
-      (words.length === 1 && (name === 'multi' || (this.watch.pin !== null && name === 'exec'))) ||
+      (args.length === 1 && (name === 'multi' || (this.watch.pin !== null && name === 'exec'))) ||
       name === 'watch' ||
       (name === 'unwatch' && (this.watch.pin !== null || this.watch.lost !== ''))
     );
   }
 
-  async run(words: Words, first: Route): Promise<TransactionOutcome> {
+  async run(args: Args, first: Route): Promise<TransactionOutcome> {
     try {
-      return await (this.phase === 'none' ? this.runOutside(words, first) : this.runInside(words, first));
+      return await (this.phase === 'none' ? this.runOutside(args, first) : this.runInside(args, first));
     } finally {
       this.sockets.claimed = null;
     }
@@ -149,31 +149,31 @@ export class Transaction {
     this.pinned = null;
   }
 
-  private async runOutside(words: Words, first: Route): Promise<TransactionOutcome> {
+  private async runOutside(args: Args, first: Route): Promise<TransactionOutcome> {
     const { watch } = this;
-    const name = lowerWord(words[0]);
-    if (name === 'watch') return watch.add(words, first, this.slots());
-    if (name === 'unwatch') return watch.forget(words);
+    const name = lowerWord(args[0]);
+    if (name === 'watch') return watch.add(args, first, this.slots());
+    if (name === 'unwatch') return watch.forget(args);
     if (name === 'multi') return this.begin(first);
     // EXEC or the like without a MULTI of ours: the server's own answer, from the node of WATCH.
-    return answerOf(await this.sockets.send(watch.pin?.node ?? first.node, words, watch.pin?.link));
+    return answerOf(await this.sockets.send(watch.pin?.node ?? first.node, args, watch.pin?.link));
   }
 
-  private runInside(words: Words, first: Route): Promise<TransactionOutcome> | TransactionOutcome {
-    const name = lowerWord(words[0]);
-    const isAlone = words.length === 1;
-    if (name === 'reset' && isAlone) return this.reset(words, first);
+  private runInside(args: Args, first: Route): Promise<TransactionOutcome> | TransactionOutcome {
+    const name = lowerWord(args[0]);
+    const isAlone = args.length === 1;
+    if (name === 'reset' && isAlone) return this.reset(args, first);
     if (this.phase === 'aborted') return this.endAborted(isAlone ? name : '');
-    if (name === 'discard' && isAlone) return this.discard(words);
+    if (name === 'discard' && isAlone) return this.discard(args);
     // EXEC that a server refuses, whatever for, ends the transaction too.
-    if (name === 'exec') return this.exec(words, first);
-    const refused = this.refuse(words, first);
+    if (name === 'exec') return this.exec(args, first);
+    const refused = this.refuse(args, first);
     if (refused) return answer({ failure: refused });
-    if (this.pinned) return this.queue(words, this.pinned, first);
+    if (this.pinned) return this.queue(args, this.pinned, first);
     const misplaced = name === 'watch' || (name === 'multi' && isAlone);
-    if (first.keys.length > 0 && !misplaced) return this.open(words, first);
+    if (first.keys.length > 0 && !misplaced) return this.open(args, first);
     // Whether one of these dooms the transaction depends on the server's version: it gets them, too.
-    this.held.push(words);
+    this.held.push(args);
     if (name === 'multi' && isAlone) return answer({ reply: replyOf('-ERR MULTI calls can not be nested') });
     if (misplaced) return answer({ reply: replyOf('-ERR WATCH inside MULTI is not allowed') });
     return answer({ reply: replyOf('+QUEUED'), note: HELD });
@@ -217,14 +217,14 @@ export class Transaction {
     return answer({ reply: name === 'exec' ? aborted(why) : replyOf('+OK') });
   }
 
-  private refuse(words: Words, first: Route) {
-    if (isStreamCommand(words) || isReplyCommand(words)) return refuseInside(words);
+  private refuse(args: Args, first: Route) {
+    if (isStreamCommand(args) || isReplyCommand(args)) return refuseInside(args);
     if (first.keys.length === 0 || this.slots() !== 'known') return null;
     return refuseOtherSlot(first, this.slot ?? this.watch.pin?.slot ?? null);
   }
 
   /** The first key: MULTI, what was held and the command go to the node of its slot, which may name another. */
-  private async open(words: Words, first: Route): Promise<TransactionOutcome> {
+  private async open(args: Args, first: Route): Promise<TransactionOutcome> {
     const hops: Hop[] = [];
     let { node } = first;
     let asking = false;
@@ -235,7 +235,7 @@ export class Transaction {
       if (!isAccepted(begun)) return this.notBegun(begun, hops);
       const place = { node, link: this.sockets.link(node) };
       const sent = this.sockets.sendHeld(this.held, place);
-      const last = this.sockets.sendWith(hop, words, { link: place.link });
+      const last = this.sockets.sendWith(hop, args, { link: place.link });
       const held = await sent;
       const { reply, error } = await last;
       if (error) {
@@ -258,7 +258,7 @@ export class Transaction {
       }
       this.pinned = place;
       this.slot = this.slotOf(first);
-      this.queued = reply && isError(reply) ? held.queued : [...held.queued, words];
+      this.queued = reply && isError(reply) ? held.queued : [...held.queued, args];
       this.held = [];
       return answer({ hops, node, reply, note: held.note || doomNote(reply) });
     }
@@ -268,28 +268,28 @@ export class Transaction {
     return this.slots() === 'known' ? (first.slot ?? first.keys[0]?.slot ?? null) : null;
   }
 
-  private async queue(words: Words, { node, link }: Pinned, first: Route): Promise<TransactionOutcome> {
-    const queued = await this.sockets.send(node, words, link);
+  private async queue(args: Args, { node, link }: Pinned, first: Route): Promise<TransactionOutcome> {
+    const queued = await this.sockets.send(node, args, link);
     if (queued.error) this.abort(endedBy(queued.error, node));
     else if (isAccepted(queued)) {
-      this.queued.push(words);
+      this.queued.push(args);
       this.slot ??= this.slotOf(first);
     }
     return answerOf(queued, { note: doomNote(queued.reply) });
   }
 
   /** It is never queued: it ends the transaction at once. */
-  private async reset(words: Words, first: Route): Promise<TransactionOutcome> {
+  private async reset(args: Args, first: Route): Promise<TransactionOutcome> {
     const place = this.pinned ?? this.watch.pin;
-    const sent = await this.sockets.send(place?.node ?? first.node, words, place?.link);
+    const sent = await this.sockets.send(place?.node ?? first.node, args, place?.link);
     if (sent.error && this.phase === 'open') this.abort(endedBy(sent.error, sent.hop.node));
     if (isAccepted(sent)) this.clear();
     return answerOf(sent, { note: this.pinned ? doomNote(sent.reply) : '' });
   }
 
-  private async discard(words: Words): Promise<TransactionOutcome> {
+  private async discard(args: Args): Promise<TransactionOutcome> {
     const { pinned } = this;
-    const sent = pinned && (await this.sockets.send(pinned.node, words, pinned.link));
+    const sent = pinned && (await this.sockets.send(pinned.node, args, pinned.link));
     // A server that refuses DISCARD is still within MULTI.
     if (sent?.reply && isError(sent.reply)) return answerOf(sent);
     this.clear();
@@ -298,14 +298,14 @@ export class Transaction {
     return answerOf(sent, { node: sent.hop.node, reply: sent.reply ?? replyOf('+OK'), failure: null });
   }
 
-  private async exec(words: Words, first: Route): Promise<TransactionOutcome> {
+  private async exec(args: Args, first: Route): Promise<TransactionOutcome> {
     const { pinned, held, queued } = this;
     if (this.doomed || (this.missed && held.length === 0 && queued.length === 0)) return this.execNothing();
-    if (!pinned) return this.execHeld(words, first, held);
+    if (!pinned) return this.execHeld(args, first, held);
     const { node, link } = pinned;
     // Once EXEC is on its way, the end of the connection does not mean that nothing ran.
     this.clear();
-    const done = await this.sockets.claim(node, words, { link });
+    const done = await this.sockets.claim(node, args, { link });
     const { hop, reply, error } = done;
     if (error?.sent) return answer({ hops: [hop], failure: fateFailure(error, node, false) });
     if (error) return answer({ hops: [hop], node, reply: aborted(endedBy(error, node)) });
@@ -329,14 +329,14 @@ export class Transaction {
   }
 
   /** There was no key: all of it goes to the current node. */
-  private async execHeld(words: Words, first: Route, held: Words[]): Promise<TransactionOutcome> {
+  private async execHeld(args: Args, first: Route, held: Args[]): Promise<TransactionOutcome> {
     const { node } = first;
     const begun = await this.sockets.claim(node, MULTI);
     this.clear();
     if (!isAccepted(begun)) return answerOf(begun);
     const link = this.sockets.link(node);
     const sent = this.sockets.sendHeld(held, { node, link });
-    const done = await this.sockets.send(node, words, link);
+    const done = await this.sockets.send(node, args, link);
     const { queued } = await sent;
     const { error, reply } = done;
     const failure = error && (error.sent ? fateFailure(error, node, false) : notRun(error, node));

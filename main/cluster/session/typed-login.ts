@@ -7,8 +7,8 @@ import { effectOf } from './shell-state.ts';
  * Where the node has no open connection, the next one to it logs in as these words do; for any other words it changes
  * nothing. The answer takes that back, for when the login was refused.
  */
-export function useTypedLogin(pool: NodePool, node: NodeAddress, words: readonly Uint8Array[]): () => void {
-  const effect = effectOf(words);
+export function useTypedLogin(pool: NodePool, node: NodeAddress, args: readonly Uint8Array[]): () => void {
+  const effect = effectOf(args);
   // Without a login of its own a socket is made all the same, and the server answers AUTH on it.
   const refusable = pool.current.password !== undefined;
   if (!effect?.password || !refusable || pool.get(node).state === 'ready') return () => undefined;

@@ -14,7 +14,7 @@ import { replyOf } from '../wire/synthetic.ts';
 import { answer, answerOf, endedBy, notRun, type TransactionOutcome } from './transaction-answers.ts';
 import type { Pinned, TransactionSockets } from './transaction-sockets.ts';
 
-type Words = readonly Uint8Array[];
+type Args = readonly Uint8Array[];
 
 export class Watch {
   /** Where keys are watched; null while none are. */
@@ -29,18 +29,18 @@ export class Watch {
     this.sockets = sockets;
   }
 
-  async add(words: Words, first: Route, slots: Slots): Promise<TransactionOutcome> {
+  async add(args: Args, first: Route, slots: Slots): Promise<TransactionOutcome> {
     const { pin } = this;
     if (pin && pin.slot !== null && slots === 'known' && first.slot !== null && pin.slot !== first.slot)
       return answer({ failure: refuseOther(first.slot, pin.slot) });
     const hops: Hop[] = [];
     let node = pin?.node ?? first.node;
     for (;;) {
-      const step = await this.sockets.claim(node, words, pin ? { link: pin.link } : {});
+      const step = await this.sockets.claim(node, args, pin ? { link: pin.link } : {});
       const { hop, reply, error } = step;
       hops.push(hop);
       if (error) {
-        this.lose(words, `WATCH did not come through, ${endedBy(error, node)}`);
+        this.lose(args, `WATCH did not come through, ${endedBy(error, node)}`);
         const message = `${node}: ${error.message}. WATCH did not come through.`;
         return answer({ hops, failure: { ...notRun(error, node), message, advice: MEND } });
       }
@@ -52,18 +52,18 @@ export class Watch {
       }
       const nowhere = slots === 'none' || pin ? null : nowhereFailure(hop);
       if (nowhere) return answer({ hops, failure: nowhere });
-      if (reply && !isError(reply)) this.accept(words, node, first.slot ?? hops.at(-2)?.slot ?? null);
+      if (reply && !isError(reply)) this.accept(args, node, first.slot ?? hops.at(-2)?.slot ?? null);
       return answerOf(step, { hops });
     }
   }
 
-  async forget(words: Words): Promise<TransactionOutcome> {
+  async forget(args: Args): Promise<TransactionOutcome> {
     const { pin } = this;
     if (!pin) {
       this.clear();
       return answer({ reply: replyOf('+OK') });
     }
-    const step = await this.sockets.send(pin.node, words, pin.link);
+    const step = await this.sockets.send(pin.node, args, pin.link);
     // The end of its socket forgets as well.
     if (!step.reply || !isError(step.reply)) this.clear();
     return answerOf(step, { node: pin.node, reply: step.reply ?? replyOf('+OK'), failure: null });
@@ -84,9 +84,9 @@ export class Watch {
     this.lostKeys.clear();
   }
 
-  private accept(words: Words, node: NodeAddress, slot: number | null): void {
+  private accept(args: Args, node: NodeAddress, slot: number | null): void {
     this.pin = { node, link: this.sockets.link(node), slot: this.pin?.slot ?? slot };
-    for (const key of keysOf(words)) {
+    for (const key of keysOf(args)) {
       this.keys.add(key);
       this.lostKeys.delete(key);
     }
@@ -94,8 +94,8 @@ export class Watch {
   }
 
   /** `words` is a WATCH that did not come through; empty where all that is watched is lost. */
-  lose(words: Words, why: string): void {
-    for (const key of [...this.keys, ...keysOf(words)]) this.lostKeys.add(key);
+  lose(args: Args, why: string): void {
+    for (const key of [...this.keys, ...keysOf(args)]) this.lostKeys.add(key);
     this.keys.clear();
     this.pin = null;
     this.lost = why;
@@ -104,7 +104,7 @@ export class Watch {
 
 const MEND = 'EXEC will not run until the same keys are watched again. UNWATCH gives them up.';
 
-const keysOf = (words: Words): string[] => words.slice(1).map((word) => latin1(word));
+const keysOf = (args: Args): string[] => args.slice(1).map((word) => latin1(word));
 
 const refuseOther = (wanted: number, watched: number | null): Failure => ({
   code: 'refused',

@@ -1,5 +1,5 @@
 /** What a node says of keys of one slot: TYPE, PTTL, MEMORY USAGE and OBJECT ENCODING, in one pipeline. */
-import { words as asWords } from '../../../shared/resp/resp.ts';
+import { argsOf as asWords } from '../../../shared/resp/resp.ts';
 import type { KeyFacts, SlotPart } from '../../../shared/slots/slot-model.ts';
 import { askInDatabase } from './ask-in-database.ts';
 import type { Cluster } from '../cluster.ts';
@@ -10,7 +10,7 @@ import type { NodeConnection } from '../wire/node-connection.ts';
 import { readReply, textOf } from '../wire/read-reply.ts';
 
 /** Milliseconds a node may take for one answer. */
-const PATIENCE = 5000;
+const TIMEOUT_MS = 5000;
 /** Elements of a collection that MEMORY USAGE looks at; its own default. */
 const SAMPLES = '5';
 
@@ -38,7 +38,7 @@ export async function readKeyFacts(
   const { node, database, role, keys } = question;
   if (cluster.shardOf(node) === null)
     throw new FailureError('gone', `${node} is not a node of this cluster.`, 'Ask for the slot again.');
-  const options = { timeout: PATIENCE, ...(role === 'target' && { asking: 'pipelined' as const }) };
+  const options = { timeout: TIMEOUT_MS, ...(role === 'target' && { asking: 'pipelined' as const }) };
   const ask = async (connection: NodeConnection, key: Uint8Array) => {
     const replies = await Promise.all(NAMES.map((name) => connection.send(QUESTIONS[name](key), options)));
     return readFacts(replies, node);

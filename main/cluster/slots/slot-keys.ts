@@ -1,7 +1,7 @@
 /** Count and keys of one slot, from the nodes that have them: the owner, or source and target while the slot is open. */
 import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
 import { type Failure, FailureError } from '../../../shared/failure.ts';
-import { words as asWords } from '../../../shared/resp/resp.ts';
+import { argsOf as asWords } from '../../../shared/resp/resp.ts';
 import type { SlotDetail, SlotPart } from '../../../shared/slots/slot-model.ts';
 import { askInDatabase } from './ask-in-database.ts';
 import type { Cluster } from '../cluster.ts';
@@ -13,7 +13,7 @@ import { withShardAdvice } from '../topology/shard-advice.ts';
 import { unmappedFailure } from '../topology/unmapped.ts';
 
 /** Milliseconds a node may take for its answer. */
-const PATIENCE = 10_000;
+const TIMEOUT_MS = 10_000;
 /** Bytes of one node's list of keys: a key may have 512 MB, and GETKEYSINSLOT has no limit but their number. */
 const MOST_BYTES = 64 * 2 ** 20;
 
@@ -126,10 +126,10 @@ async function askNode(
   const pool = cluster.openPool({ limits, database });
   try {
     const connection = pool.get(node);
-    const words = asWords('CLUSTER', 'GETKEYSINSLOT', String(slot), String(limit));
+    const args = asWords('CLUSTER', 'GETKEYSINSLOT', String(slot), String(limit));
     const [count, keys] = await Promise.all([
       askCount(connection, slot),
-      connection.send(words, { timeout: PATIENCE }).then(readReply),
+      connection.send(args, { timeout: TIMEOUT_MS }).then(readReply),
     ]);
     return { count, keys: itemsOf(keys).flatMap((key) => (key.type === 'string' ? [key.bytes] : [])) };
   } finally {
@@ -140,7 +140,7 @@ async function askNode(
 /** CLUSTER COUNTKEYSINSLOT at this node, whoever owns the slot. */
 export const askCount = (connection: NodeConnection, slot: number): Promise<number> =>
   connection
-    .send(asWords('CLUSTER', 'COUNTKEYSINSLOT', String(slot)), { timeout: PATIENCE })
+    .send(asWords('CLUSTER', 'COUNTKEYSINSLOT', String(slot)), { timeout: TIMEOUT_MS })
     .then(readReply)
     .then(numberOf);
 

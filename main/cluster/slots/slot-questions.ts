@@ -10,7 +10,7 @@ import { ServerError } from '../wire/read-reply.ts';
 /** Questions written at once, so that neither side is busy with them for long. */
 const AT_ONCE = 500;
 /** Milliseconds without an answer after which a node is given up. */
-const PATIENCE = 5000;
+const TIMEOUT_MS = 5000;
 
 const COLON = 0x3a;
 const MINUS = 0x2d;
@@ -65,8 +65,8 @@ export async function askCounts(
     else await link.open();
     if (slots.length === 0) return;
     timer = setTimeout(
-      () => end(new ConnectionError('timeout', `no answer within ${PATIENCE} ms`, true)),
-      PATIENCE,
+      () => end(new ConnectionError('timeout', `no answer within ${TIMEOUT_MS} ms`, true)),
+      TIMEOUT_MS,
     );
     if (link.writable) write();
     await done;

@@ -1,8 +1,8 @@
 /** CLUSTER SLOT-STATS (Valkey 8.0, Redis 8.2) of every primary. */
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import type { Reply } from '../../../shared/resp/resp.ts';
-import { words } from '../../../shared/resp/resp.ts';
-import { SLOT_FIGURES, type SlotFigure, type SlotStats } from '../../../shared/slots/slot-model.ts';
+import { argsOf } from '../../../shared/resp/resp.ts';
+import { SLOT_METRICS, type SlotMetric, type SlotStats } from '../../../shared/slots/slot-model.ts';
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
 import type { Cluster } from '../cluster.ts';
 import { FailureError } from '../../../shared/failure.ts';
@@ -11,8 +11,8 @@ import { primariesOf } from '../topology/building.ts';
 import { unmappedFailure } from '../topology/unmapped.ts';
 
 /** Milliseconds a node may take: its answer has a line for each of its slots. */
-const PATIENCE = 5000;
-const QUESTION = words('CLUSTER', 'SLOT-STATS', 'SLOTSRANGE', '0', String(SLOT_COUNT - 1));
+const TIMEOUT_MS = 5000;
+const QUESTION = argsOf('CLUSTER', 'SLOT-STATS', 'SLOTSRANGE', '0', String(SLOT_COUNT - 1));
 
 /**
  * The figures of all slots; `supported` false where no node knows the command. Rejects with a FailureError: `bad-argument`
@@ -27,7 +27,7 @@ export async function readSlotStats(cluster: Cluster): Promise<SlotStats> {
       'This server is not in a cluster: it has no figures of slots.',
       'Connect to a node of a cluster.',
     );
-  const stats: SlotStats = { supported: true, note: '', figures: {}, at: 0 };
+  const stats: SlotStats = { supported: true, note: '', metrics: {}, at: 0 };
   const unknown: NodeAddress[] = [];
   const refused: string[] = [];
   let answered = 0;
@@ -35,8 +35,8 @@ export async function readSlotStats(cluster: Cluster): Promise<SlotStats> {
   await Promise.all(
     nodes.map(async (node) => {
       try {
-        const reply = readReply(await cluster.probe(node).send(QUESTION, { timeout: PATIENCE }));
-        takeStats(reply, stats.figures, (slot) => cluster.cache.owner(slot) === node);
+        const reply = readReply(await cluster.probe(node).send(QUESTION, { timeout: TIMEOUT_MS }));
+        takeStats(reply, stats.metrics, (slot) => cluster.cache.owner(slot) === node);
         answered++;
       } catch (error) {
         const text = error instanceof Error ? error.message : String(error);
@@ -60,16 +60,16 @@ export async function readSlotStats(cluster: Cluster): Promise<SlotStats> {
 const unsupported = (server: string) =>
   `CLUSTER SLOT-STATS came with Valkey 8.0 and Redis 8.2${server ? `; ${server} does not know it` : ''}.`;
 
-function noteOf({ figures }: SlotStats, unknown: readonly NodeAddress[], refused: readonly string[]): string {
-  const sentences: string[] = [];
-  const given = SLOT_FIGURES.filter((figure) => figures[figure]);
+function noteOf({ metrics }: SlotStats, unknown: readonly NodeAddress[], refused: readonly string[]): string {
+  const messages: string[] = [];
+  const given = SLOT_METRICS.filter((metric) => metrics[metric]);
   if (given.length === 1 && given[0] === 'key-count')
-    sentences.push(
+    messages.push(
       'The servers count keys only; CONFIG SET cluster-slot-stats-enabled yes lets them count processor time and network traffic too.',
     );
-  if (unknown.length > 0) sentences.push(`These nodes do not know the command: ${unknown.join(', ')}.`);
-  if (refused.length > 0) sentences.push(`These nodes gave no figures: ${refused.join('; ')}.`);
-  return sentences.join(' ');
+  if (unknown.length > 0) messages.push(`These nodes do not know the command: ${unknown.join(', ')}.`);
+  if (refused.length > 0) messages.push(`These nodes gave no figures: ${refused.join('; ')}.`);
+  return messages.join(' ');
 }
 
 /**
@@ -79,7 +79,7 @@ function noteOf({ figures }: SlotStats, unknown: readonly NodeAddress[], refused
  */
 export function takeStats(
   reply: Reply,
-  figures: SlotStats['figures'],
+  metrics: SlotStats['metrics'],
   isOwn: (slot: number) => boolean,
 ): void {
   for (const entry of itemsOf(reply)) {
@@ -88,13 +88,13 @@ export function takeStats(
     if (!Number.isInteger(slot) || slot < 0 || slot >= SLOT_COUNT) continue;
     const own = isOwn(slot);
     for (const [name, value] of fieldsOf(told)) {
-      const figure = FIGURES.get(name.toLowerCase());
+      const metric = METRICS.get(name.toLowerCase());
       const number = value.type === 'integer' ? numberOf(value) : -1;
-      if (!figure || !Number.isSafeInteger(number) || number < 0) continue;
-      const column = (figures[figure] ??= new Float64Array(SLOT_COUNT));
+      if (!metric || !Number.isSafeInteger(number) || number < 0) continue;
+      const column = (metrics[metric] ??= new Float64Array(SLOT_COUNT));
       if (own || column[slot] === 0) column[slot] = number;
     }
   }
 }
 
-const FIGURES = new Map<string, SlotFigure>(SLOT_FIGURES.map((figure) => [figure, figure]));
+const METRICS = new Map<string, SlotMetric>(SLOT_METRICS.map((metric) => [metric, metric]));

@@ -1,7 +1,7 @@
 /** Which commands open and end a stream, and of what each node has a part only. Pure. */
 import { latin1, lowerWord } from '../../../shared/resp/resp.ts';
 
-type Words = readonly Uint8Array[];
+type Args = readonly Uint8Array[];
 
 const NAMES: ReadonlySet<string> = new Set([
   'subscribe',
@@ -15,8 +15,8 @@ const NAMES: ReadonlySet<string> = new Set([
 /** A node's own notifications, which no other node passes on: `__keyspace@0__:*`, `__keyevent@0__:*`. */
 const OF_ONE_NODE = /^(__key|\*|__\*)/;
 
-export const isStreamCommand = (words: Words): boolean => NAMES.has(lowerWord(words[0]));
+export const isStreamCommand = (args: Args): boolean => NAMES.has(lowerWord(args[0]));
 
 /** Whether these channels are each node's own: then one subscription hears a part only. */
-export const isOfEachNode = (words: Words): boolean =>
-  words.slice(1).some((channel) => OF_ONE_NODE.test(latin1(channel, 0, Math.min(channel.length, 16))));
+export const isOfEachNode = (args: Args): boolean =>
+  args.slice(1).some((channel) => OF_ONE_NODE.test(latin1(channel, 0, Math.min(channel.length, 16))));

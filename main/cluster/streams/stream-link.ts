@@ -1,5 +1,5 @@
 /** A socket that is only listened to: SUBSCRIBE, PSUBSCRIBE, SSUBSCRIBE and MONITOR turn a connection into this. */
-import { lowerWord, words as asWords } from '../../../shared/resp/resp.ts';
+import { lowerWord, argsOf as asWords } from '../../../shared/resp/resp.ts';
 import { decode, latin1, type Reply } from '../../../shared/resp/resp.ts';
 import type { ConnectionOptions } from '../wire/link-options.ts';
 import { KEEP_ALIVE, Link } from '../wire/link.ts';
@@ -54,12 +54,12 @@ export class StreamConnection {
    * Sends a command and resolves when the server has confirmed it `count` times: with null, or with the frame of the
    * error it answered instead. Rejects with a ConnectionError.
    */
-  async ask(words: readonly Uint8Array[], count: number): Promise<Uint8Array | null> {
+  async ask(args: readonly Uint8Array[], count: number): Promise<Uint8Array | null> {
     await this.opened;
     if (!this.link.writable) throw new ConnectionError('lost', 'the connection has ended', false);
     return new Promise((resolve, reject) => {
-      this.pending.push({ name: lowerWord(words[0]), left: Math.max(1, count), resolve, reject });
-      this.link.post(words);
+      this.pending.push({ name: lowerWord(args[0]), left: Math.max(1, count), resolve, reject });
+      this.link.post(args);
     });
   }
 

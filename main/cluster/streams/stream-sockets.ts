@@ -8,7 +8,7 @@ import type { PoolSettings } from '../wire/node-pool.ts';
 import { placeOf } from '../wire/place-of.ts';
 import { StreamConnection } from './stream-link.ts';
 
-type Words = readonly Uint8Array[];
+type Args = readonly Uint8Array[];
 export type StreamKind = 'subscribe' | 'psubscribe' | 'ssubscribe' | 'monitor';
 export type StreamUse = 'channels' | 'monitor';
 
@@ -55,13 +55,13 @@ export class StreamSockets {
   async ask(
     node: NodeAddress,
     use: StreamUse,
-    words: Words,
+    args: Args,
     count: number,
     onFailed: () => void,
   ): Promise<Uint8Array | null> {
     const listening = this.open.get(keyOf(node, use)) ?? this.connect(node, use);
     try {
-      return await listening.connection.ask(words, count);
+      return await listening.connection.ask(args, count);
     } catch (error) {
       // Whatever it was, this socket is of no more use.
       if (this.open.get(keyOf(listening.node, use)) === listening) {
@@ -73,9 +73,9 @@ export class StreamSockets {
   }
 
   /** Asks where there is a socket; null also where there is none, or it ends, which onClosed tells. */
-  async askOpen(node: NodeAddress, use: StreamUse, words: Words, count: number): Promise<Uint8Array | null> {
+  async askOpen(node: NodeAddress, use: StreamUse, args: Args, count: number): Promise<Uint8Array | null> {
     const listening = this.open.get(keyOf(node, use));
-    return listening ? listening.connection.ask(words, count).catch(() => null) : null;
+    return listening ? listening.connection.ask(args, count).catch(() => null) : null;
   }
 
   /** Those where a command of the user's waits to be confirmed. */

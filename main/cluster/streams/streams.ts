@@ -6,7 +6,7 @@ import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts'
 import type { PushedItem } from '../../../shared/session/execution.ts';
 import { nodesOf } from '../topology/shard-numbers.ts';
 import { hasAddress } from '../../../shared/cluster/no-address.ts';
-import { latin1, lowerWord, words as asWords, type Reply } from '../../../shared/resp/resp.ts';
+import { latin1, lowerWord, argsOf as asWords, type Reply } from '../../../shared/resp/resp.ts';
 import { readable } from '../../../shared/format/escape.ts';
 import { keySlot } from '../../../shared/slots/slots.ts';
 import { BackOff } from '../wire/back-off.ts';
@@ -19,7 +19,7 @@ import { StreamSockets, useOf, type StreamKind, type StreamUse } from './stream-
 import { brokenWords, goesOnWords, leftOutWords, refusedWords, type Gap } from './stream-words.ts';
 import { renamedNodes } from '../topology/map-news.ts';
 
-type Words = readonly Uint8Array[];
+type Args = readonly Uint8Array[];
 type Kind = StreamKind;
 
 interface Stream {
@@ -93,14 +93,14 @@ export class Streams {
    * SUBSCRIBE, PSUBSCRIBE or MONITOR at all of these nodes, or at none; `place` is where they are kept. Rejects with a
    * ConnectionError.
    */
-  async open(words: Words, nodes: NodeAddress[], place: Stream['place']): Promise<StreamAnswer> {
-    const kind = lowerWord(words[0]) as Kind;
-    const channels = kind === 'monitor' ? [new Uint8Array()] : words.slice(1);
+  async open(args: Args, nodes: NodeAddress[], place: Stream['place']): Promise<StreamAnswer> {
+    const kind = lowerWord(args[0]) as Kind;
+    const channels = kind === 'monitor' ? [new Uint8Array()] : args.slice(1);
     const asked: NodeAddress[] = [];
     try {
       for (const node of nodes) {
         asked.push(node);
-        const error = await this.askNode(node, words, channels.length);
+        const error = await this.askNode(node, args, channels.length);
         if (!error) continue;
         await this.takeBack(kind, channels, asked);
         return { error, nodes: [node] };
@@ -130,10 +130,10 @@ export class Streams {
   }
 
   /** SSUBSCRIBE of channels of one slot, at its owner; MOVED is followed. */
-  async openSharded(words: Words, first: NodeAddress): Promise<StreamAnswer> {
+  async openSharded(args: Args, first: NodeAddress): Promise<StreamAnswer> {
     let node = first;
     for (let hops = 0; ; hops++) {
-      const error = await this.askNode(node, words, words.length - 1);
+      const error = await this.askNode(node, args, args.length - 1);
       const meaning = error ? readError(latin1(error.subarray(1, 200)).split('\r\n')[0]!, node) : null;
       if (meaning?.outcome === 'moved' && meaning.target && hops < MAX_HOPS) {
         this.deps.cluster.learn(meaning.slot!, meaning.target);
@@ -145,16 +145,16 @@ export class Streams {
         this.sockets.closeIdle();
         return { error, nodes: [node] };
       }
-      for (const channel of words.slice(1)) this.keep('ssubscribe', channel, node, [node]);
+      for (const channel of args.slice(1)) this.keep('ssubscribe', channel, node, [node]);
       this.deps.onChange();
       return { error: null, nodes: [node] };
     }
   }
 
   /** UNSUBSCRIBE and its kin, of these channels or of all; null where there is nothing of the kind. */
-  async end(words: Words): Promise<StreamAnswer | null> {
-    const kind = lowerWord(words[0]).replace('un', '') as Kind;
-    const named = new Set(words.slice(1).map((word) => latin1(word)));
+  async end(args: Args): Promise<StreamAnswer | null> {
+    const kind = lowerWord(args[0]).replace('un', '') as Kind;
+    const named = new Set(args.slice(1).map((word) => latin1(word)));
     const gone = this.streams.filter(
       (stream) => stream.kind === kind && (named.size === 0 || named.has(latin1(stream.channel))),
     );
@@ -163,7 +163,7 @@ export class Streams {
     const nodes = new Set(gone.flatMap((stream) => [...stream.nodes]));
     for (const node of nodes) {
       const channels = gone.filter((stream) => stream.nodes.has(node)).map((stream) => stream.channel);
-      await this.sockets.askOpen(node, useOf(kind), [words[0]!, ...channels], channels.length);
+      await this.sockets.askOpen(node, useOf(kind), [args[0]!, ...channels], channels.length);
     }
     this.sockets.closeIdle();
     this.deps.onChange();
@@ -218,9 +218,9 @@ export class Streams {
     for (const node of nodes) if (!this.sockets.has(node, useOf(kind))) this.partSoon(node, useOf(kind));
   }
 
-  private askNode(node: NodeAddress, words: Words, count: number): Promise<Uint8Array | null> {
-    const use = useOf(lowerWord(words[0]) as Kind);
-    return this.sockets.ask(node, use, words, count, () => this.partSoon(node, use));
+  private askNode(node: NodeAddress, args: Args, count: number): Promise<Uint8Array | null> {
+    const use = useOf(lowerWord(args[0]) as Kind);
+    return this.sockets.ask(node, use, args, count, () => this.partSoon(node, use));
   }
 
   /** A slot that moves away takes its shard channels: the server says so with a sunsubscribe that nobody asked for. */

@@ -4,14 +4,14 @@
  */
 import type { AddressEntry } from '../../../shared/connections/address-entry.ts';
 import type { ClusterNode, NodeAddress } from '../../../shared/cluster/topology.ts';
-import { words } from '../../../shared/resp/resp.ts';
+import { argsOf } from '../../../shared/resp/resp.ts';
 import { formatAddress, parseAddress, type HostPort } from '../wire/address.ts';
 import type { ConnectionOptions } from '../wire/link-options.ts';
 import { NodeConnection } from '../wire/node-connection.ts';
 import { readReply, textOf } from '../wire/read-reply.ts';
 
 /** Milliseconds that an announced address, or a place in its stead, is given to answer. */
-const PATIENCE = 1500;
+const TIMEOUT_MS = 1500;
 /** Nodes asked at once. */
 const AT_ONCE = 32;
 /** Milliseconds before an address is looked at again: what stands in its stead may have changed. */
@@ -127,10 +127,10 @@ async function askId(
     ...connection,
     ...place,
     protocol: 2,
-    connectTimeout: Math.min(PATIENCE, connection.connectTimeout),
+    connectTimeout: Math.min(TIMEOUT_MS, connection.connectTimeout),
   });
   try {
-    const reply = await node.send(words('CLUSTER', 'MYID'), { timeout: PATIENCE });
+    const reply = await node.send(argsOf('CLUSTER', 'MYID'), { timeout: TIMEOUT_MS });
     try {
       return textOf(readReply(reply));
     } catch {

@@ -1,7 +1,7 @@
 /** What servers still know of the time before we watched, as entries of the timeline: when, as exactly as they say it. */
 import { clockTime, durationWords } from '../../../shared/format/clock.ts';
 import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
-import { words } from '../../../shared/resp/resp.ts';
+import { argsOf } from '../../../shared/resp/resp.ts';
 import { finding, sideOf, type Finding } from './finding.ts';
 import { indexNodes, type PlacedNode } from './node-index.ts';
 import type { NodeConnection } from '../wire/node-connection.ts';
@@ -9,7 +9,7 @@ import { infoFields, readReply, textOf } from '../wire/read-reply.ts';
 
 /** Nodes asked at most, and milliseconds that each may take. */
 const ASKED = 64;
-const PATIENCE = 2000;
+const TIMEOUT_MS = 2000;
 /** A node that runs for less than this part of the time of the oldest was started later than the others. */
 const LATER = 0.5;
 /** Seconds by which nodes that were started together may differ. */
@@ -32,7 +32,7 @@ export async function readPast(
     .slice(0, ASKED);
   const past = new Map<NodeAddress, NodePast>();
   const ask = async (node: NodeAddress, ...text: string[]) =>
-    infoFields(textOf(readReply(await probe(node).send(words(...text), { timeout: PATIENCE }))));
+    infoFields(textOf(readReply(await probe(node).send(argsOf(...text), { timeout: TIMEOUT_MS }))));
   await Promise.allSettled(
     nodes.map(async ({ node: { address } }) => {
       const info = await ask(address, 'INFO');

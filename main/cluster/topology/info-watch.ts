@@ -1,12 +1,12 @@
 /** Asks nodes for INFO, and keeps since when one has not answered. */
 import type { InfoTrouble } from '../../../shared/cluster/info-trouble.ts';
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
-import { words } from '../../../shared/resp/resp.ts';
+import { argsOf } from '../../../shared/resp/resp.ts';
 import { ConnectionError } from '../wire/errors.ts';
 import type { NodePool } from '../wire/node-pool.ts';
 import { infoFields, isDenied, readReply, textOf } from '../wire/read-reply.ts';
 
-const PATIENCE = 1500;
+const TIMEOUT_MS = 1500;
 
 export interface Info {
   fields: Map<string, string>;
@@ -52,7 +52,7 @@ export class InfoWatch {
       // HELLO needs no right.
       const reply = await this.pool
         .get(node)
-        .send(words(refusal === null ? question : 'HELLO'), { timeout: PATIENCE });
+        .send(argsOf(refusal === null ? question : 'HELLO'), { timeout: TIMEOUT_MS });
       const latency = performance.now() - start;
       this.answered(node);
       return { fields: infoFields(textOf(readReply(reply))), latency, refusal };

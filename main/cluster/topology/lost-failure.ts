@@ -1,8 +1,8 @@
 /** The sentences for a cluster of which no node answers any more. Pure. */
 import { type Failure, FailureError } from '../../../shared/failure.ts';
-import { WayError } from '../wire/errors.ts';
+import { TransportError } from '../wire/errors.ts';
 import { isRefusal, isTls } from '../wire/first-answer.ts';
-import { wayFailure } from '../wire/hop-failure.ts';
+import { transportFailure } from '../wire/hop-failure.ts';
 
 /** What the last try said, in one line. */
 export const reasonOf = (error: unknown): string =>
@@ -17,7 +17,7 @@ export const COMES_BACK = 'It connects again by itself.';
 
 /** Why no node answers, and what is done or to be done about it. */
 export function lostFailure(error: unknown): Failure {
-  if (error instanceof WayError) return wayFailure(error, 'No node can be reached.');
+  if (error instanceof TransportError) return transportFailure(error, 'No node can be reached.');
   if (error instanceof FailureError && error.failure.code === 'auth') return error.failure;
   const reason = reasonOf(error);
   if (isRefusal(error))

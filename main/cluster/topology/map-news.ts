@@ -65,7 +65,7 @@ function servedNews(before: Topology, after: Topology): Notice[] {
   const gone = [...is].filter(([number, { cause }]) => was.get(number)?.cause !== cause);
   const back = [...was].filter(([number]) => !slotHealth(after).unserved.has(number));
   return [
-    ...firstOf('bad', gone, ({ sentence }) => sentence, 'are not served either'),
+    ...firstOf('bad', gone, ({ message }) => message, 'are not served either'),
     ...firstOf('good', back, ({ shard }) => `${slotsAre(shard.slots)} served again.`, 'are served again too'),
   ];
 }
@@ -74,11 +74,11 @@ function servedNews(before: Topology, after: Topology): Notice[] {
 function firstOf(
   tone: Notice['tone'],
   shards: readonly (readonly [number, UnservedShard])[],
-  sentence: (shard: UnservedShard) => string,
+  message: (shard: UnservedShard) => string,
   rest: string,
 ): Notice[] {
   const more = shards.length - NAMED;
-  const texts = shards.slice(0, NAMED).map(([, shard]) => sentence(shard));
+  const texts = shards.slice(0, NAMED).map(([, shard]) => message(shard));
   if (more > 0) texts.push(`The slots of ${more} more ${more === 1 ? 'shard' : 'shards'} ${rest}.`);
   return texts.map((text) => ({ tone, text }));
 }

@@ -7,7 +7,7 @@ import type { Notice } from '../../../shared/session/notice.ts';
 import { nodesOf } from './shard-numbers.ts';
 import type { AddressMap } from './address-map.ts';
 import { BackOff } from '../wire/back-off.ts';
-import { WayError, type ConnectionError } from '../wire/errors.ts';
+import { TransportError, type ConnectionError } from '../wire/errors.ts';
 import type { PoolSettings } from '../wire/node-pool.ts';
 
 export interface ReachWatchOptions {
@@ -50,7 +50,7 @@ export class ReachWatch {
   refused(node: NodeAddress, error: ConnectionError): void {
     const backOff = this.waits.get(node)?.backOff ?? new BackOff();
     // Who refuses our login has been reached; what is in the way of all nodes says nothing of this one.
-    const reached = error.kind === 'auth' || error instanceof WayError;
+    const reached = error.kind === 'auth' || error instanceof TransportError;
     this.waits.set(node, { backOff, until: Date.now() + backOff.next(), reached });
     if (!reached) this.look(node, error.message);
   }

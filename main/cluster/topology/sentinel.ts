@@ -4,13 +4,13 @@
  * Source: SENTINEL GET-MASTER-ADDR-BY-NAME, SENTINELS, REPLICAS (2.8; REPLICAS since 5.0), ROLE (2.8.12).
  */
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
-import { words } from '../../../shared/resp/resp.ts';
+import { argsOf } from '../../../shared/resp/resp.ts';
 import { formatAddress, parseAddress } from '../wire/address.ts';
 import type { ConnectionOptions } from '../wire/link-options.ts';
-import { WayError } from '../wire/errors.ts';
+import { TransportError } from '../wire/errors.ts';
 import { FailureError } from '../../../shared/failure.ts';
 import { isRefusal } from '../wire/first-answer.ts';
-import { wayFailure } from '../wire/hop-failure.ts';
+import { transportFailure } from '../wire/hop-failure.ts';
 import { NodeConnection } from '../wire/node-connection.ts';
 import { fieldsOf, itemsOf, readReply, textOf } from '../wire/read-reply.ts';
 
@@ -35,7 +35,7 @@ export interface Watched {
   sentinels: NodeAddress[];
 }
 
-const PATIENCE = 2000;
+const TIMEOUT_MS = 2000;
 /** Addresses taken from one answer at most. */
 const MOST = 100;
 
@@ -69,7 +69,7 @@ export async function findMaster(options: SentinelOptions): Promise<Watched> {
       if (role === 'refused') refused ??= 'password';
       problems.push(`${sentinel} says ${address}, which ${ROLES[role] ?? `is a ${role}`}`);
     } catch (error) {
-      if (error instanceof WayError) throw asFailure(error);
+      if (error instanceof TransportError) throw asFailure(error);
       if (isRefusal(error)) refused ??= 'sentinelPassword';
       problems.push(
         `${sentinel}: ${error instanceof Error ? error.message.replace(/\.$/, '') : String(error)}`,
@@ -103,8 +103,8 @@ const LOGINS = {
   password: 'Check user and password of the servers; the Sentinels let us in.',
 };
 
-function asFailure(error: WayError): FailureError {
-  const { code, message, advice } = wayFailure(error);
+function asFailure(error: TransportError): FailureError {
+  const { code, message, advice } = transportFailure(error);
   return new FailureError(code, message, advice, error.secret);
 }
 
@@ -131,7 +131,7 @@ function open(address: NodeAddress, options: SentinelOptions['connection']): Nod
 }
 
 const ask = async (connection: NodeConnection, ...text: string[]) =>
-  readReply(await connection.send(words(...text), { timeout: PATIENCE }));
+  readReply(await connection.send(argsOf(...text), { timeout: TIMEOUT_MS }));
 
 async function listed(connection: NodeConnection, what: string, master: string): Promise<NodeAddress[]> {
   const found = itemsOf(await ask(connection, 'SENTINEL', what, master)).map(fieldsOf);

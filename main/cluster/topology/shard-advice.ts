@@ -19,7 +19,7 @@ export function withShardAdvice(
       : (topology.shards[slotOwners(topology)[slot]! - 1] ?? null);
   if (!shard) return failure;
   const trouble = slotHealth(topology).unserved.get(shard.number);
-  if (trouble) return { ...failure, advice: `${trouble.sentence} ${trouble.advice}` };
+  if (trouble) return { ...failure, advice: `${trouble.message} ${trouble.advice}` };
   if (node !== null && node !== shard.primary?.address) return failure;
   const advice = heirOf(shard)
     ? 'If it stays away, a replica of its shard takes over after cluster-node-timeout: try again then.'

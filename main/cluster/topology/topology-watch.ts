@@ -4,7 +4,7 @@ import { nodesOf } from './shard-numbers.ts';
 import { buildTopology, standaloneTopology } from './building.ts';
 import { escapeForLine } from '../../../shared/format/escape.ts';
 import { hasAddress } from '../../../shared/cluster/no-address.ts';
-import { words } from '../../../shared/resp/resp.ts';
+import { argsOf } from '../../../shared/resp/resp.ts';
 import { formatAddress, parseAddress } from '../wire/address.ts';
 import { BackOff } from '../wire/back-off.ts';
 import { ConnectionError } from '../wire/errors.ts';
@@ -23,7 +23,7 @@ import { readHello, tellKind, type ServerKind } from './server-kind.ts';
 import { ViewsWatch } from './views-watch.ts';
 
 /** Milliseconds a node may take to answer a question about the map. */
-const PATIENCE = 2000;
+const TIMEOUT_MS = 2000;
 /** Every node is asked for its own map and open slots up to this many, or every primary; beyond, only the one that gave the map. */
 const ASKED = 64;
 /** Nodes that are dialled at most in one try while none answers. */
@@ -350,7 +350,7 @@ export class TopologyWatch {
     const refusal = this.denied.get(question);
     if (refusal) throw refusal;
     try {
-      const reply = await this.options.pool.get(address).send(words(...text), { timeout: PATIENCE });
+      const reply = await this.options.pool.get(address).send(argsOf(...text), { timeout: TIMEOUT_MS });
       if (reply.bytes > MOST_BYTES)
         throw new Error(`its answer to ${text.join(' ')} has more than ${MOST_BYTES / 2 ** 20} MB`);
       return readReply(reply);

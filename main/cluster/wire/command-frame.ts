@@ -3,8 +3,8 @@
 const CRLF = Buffer.from('\r\n');
 
 /** A command as RESP: an array of bulk strings. */
-export function encodeCommand(words: readonly Uint8Array[]): Buffer {
-  const parts: Uint8Array[] = [Buffer.from(`*${words.length}\r\n`)];
-  for (const word of words) parts.push(Buffer.from(`$${word.length}\r\n`), word, CRLF);
+export function encodeCommand(args: readonly Uint8Array[]): Buffer {
+  const parts: Uint8Array[] = [Buffer.from(`*${args.length}\r\n`)];
+  for (const word of args) parts.push(Buffer.from(`$${word.length}\r\n`), word, CRLF);
   return Buffer.concat(parts);
 }

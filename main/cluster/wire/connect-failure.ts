@@ -1,5 +1,5 @@
 /** Why no connection came about, as one ConnectionError with words for the user. Pure. */
-import { ConnectionError, WayError } from './errors.ts';
+import { ConnectionError, TransportError } from './errors.ts';
 
 /** What Node adds to the errors of sockets and of TLS. */
 interface SocketError extends Error {
@@ -50,7 +50,7 @@ export function connectFailure(error: Error | null, hint: string): ConnectionErr
     const text = error.message.slice(0, MOST).replace(/\.$/, '');
     const { command } = error as RefusedError;
     if (command?.name === 'select' && !/^(NOAUTH|WRONGPASS)/.test(text) && !TURNED_AWAY.test(text))
-      return new WayError(
+      return new TransportError(
         'unreachable',
         `database ${String(command.args[0])} cannot be used: ${text}`,
         'Take database 0: one server has as many as its setting “databases” says, a cluster no other unless it is of Valkey 9 with “cluster-databases”.',

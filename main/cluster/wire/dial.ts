@@ -8,7 +8,7 @@ import type { TlsOptions } from './link-options.ts';
 /** Opens a way to a place other than by TCP from here, such as through an SSH tunnel. Rejects with a ConnectionError. */
 export type Dial = (place: HostPort, signal: AbortSignal) => Promise<Duplex>;
 
-export interface Way {
+export interface Transport {
   /** Where it is dialled; a host that begins with a slash is a Unix socket, which only the user can have named. */
   place: HostPort;
   /** The host as the cluster names it: what the certificate is checked against. */
@@ -20,14 +20,14 @@ export interface Way {
 }
 
 /** Resolves with a socket that is connected, its TLS agreed on; rejects with what Node or the dial says. */
-export async function openSocket(way: Way, signal: AbortSignal): Promise<Duplex> {
-  const { place, tls, dial, family } = way;
+export async function openSocket(transport: Transport, signal: AbortSignal): Promise<Duplex> {
+  const { place, tls, dial, family } = transport;
   const { host, port } = place;
   const beneath = dial ? await dial(place, signal) : undefined;
   if (beneath && !tls) return beneath;
   const target = host.startsWith('/') ? { path: host } : { host, port, family };
   const socket = tls
-    ? connectTls({ ...(beneath ? { socket: beneath } : target), ...tlsSettings(tls, way.name) })
+    ? connectTls({ ...(beneath ? { socket: beneath } : target), ...tlsSettings(tls, transport.name) })
     : connectPlain(target);
   // A refusal by TLS may come as two errors, the alert and then a reset; ioredis hears one, and nobody could catch the other.
   socket.on('error', () => undefined);

@@ -7,7 +7,7 @@ import { DOTS, firstSecret } from '../../../shared/commands/command-secrets.ts';
 import { FrameWalk } from './frame-walk.ts';
 import { concat, joinFrame, type RawReply } from './raw-reply.ts';
 
-type Words = readonly Uint8Array[];
+type Args = readonly Uint8Array[];
 
 const ERROR = 0x2d;
 const ARRAY = 0x2a;
@@ -17,9 +17,9 @@ const QUOTES = new Set(["'", '"', '`']);
 const TELLING = 8;
 
 /** The reply to these commands (several: those that an EXEC ran), without their secrets where it is or holds an error. */
-export function withoutSecrets(reply: RawReply, commands: readonly Words[]): RawReply {
+export function withoutSecrets(reply: RawReply, commands: readonly Args[]): RawReply {
   if (reply.type !== ERROR && reply.type !== ARRAY) return reply;
-  const secrets = commands.flatMap((words) => words.slice(firstSecret(words) ?? words.length).map(asQuoted));
+  const secrets = commands.flatMap((args) => args.slice(firstSecret(args) ?? args.length).map(asQuoted));
   if (secrets.length === 0) return reply;
   if (reply.type === ERROR) return replyOf(reply, hide(joinFrame(reply), secrets));
   const header = Buffer.from(`*${reply.elements}\r\n`);

@@ -26,7 +26,7 @@ export class ConnectionError extends Error {
 }
 
 /** What went wrong on the way that leads to all nodes, or is the same at each of them. */
-export class WayError extends ConnectionError {
+export class TransportError extends ConnectionError {
   /** What to do, in a sentence. */
   readonly advice: string;
   /** The one that is missing, or was not accepted. */
@@ -57,7 +57,7 @@ export class NoAddressError extends ConnectionError {
 
 /** The error with the node in its message, where several were asked and one kept all from succeeding. */
 export function namingNode(error: unknown, node: NodeAddress): unknown {
-  const isGeneral = error instanceof WayError || error instanceof NoAddressError;
+  const isGeneral = error instanceof TransportError || error instanceof NoAddressError;
   if (!(error instanceof ConnectionError) || isGeneral) return error;
   return new ConnectionError(error.kind, `${node}: ${error.message}`, error.sent);
 }

@@ -1,8 +1,8 @@
 /** Why the first connection failed, and what to do. Pure. */
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import type { Failure } from '../../../shared/failure.ts';
-import { WayError, ConnectionError } from './errors.ts';
-import { wayFailure, unreachableFailure } from './hop-failure.ts';
+import { TransportError, ConnectionError } from './errors.ts';
+import { transportFailure, unreachableFailure } from './hop-failure.ts';
 
 /** The server is there, so host and port are right. */
 function tlsAdvice(message: string): string {
@@ -14,7 +14,7 @@ function tlsAdvice(message: string): string {
 
 /** Why the first connection did not come about. */
 export function connectFailure(error: unknown, node: NodeAddress): Failure {
-  if (error instanceof WayError) return wayFailure(error);
+  if (error instanceof TransportError) return transportFailure(error);
   if (error instanceof ConnectionError) {
     const failure = unreachableFailure(error, node, 'off');
     if (error.kind === 'auth')

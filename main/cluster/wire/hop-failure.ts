@@ -2,7 +2,7 @@
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import type { Failure } from '../../../shared/failure.ts';
 import type { RedirectMode } from '../../../shared/session/session.ts';
-import { type ConnectionError, NoAddressError, WayError } from './errors.ts';
+import { type ConnectionError, NoAddressError, TransportError } from './errors.ts';
 
 /** The command was given to the socket and no whole answer came: nobody here can know whether it ran. */
 export function fateFailure(error: ConnectionError, node: NodeAddress, readonly: boolean): Failure {
@@ -35,11 +35,11 @@ export function fateFailure(error: ConnectionError, node: NodeAddress, readonly:
 export function unreachableFailure(error: ConnectionError, node: NodeAddress, mode: RedirectMode): Failure {
   if (error.kind === 'cancelled')
     return { code: 'cancelled', message: 'Stopped before the command was sent: it did not run.', advice: '' };
-  if (error instanceof WayError) return wayFailure(error, 'The command did not run.');
+  if (error instanceof TransportError) return transportFailure(error, 'The command did not run.');
   if (error instanceof NoAddressError)
     return {
       code: 'no-address',
-      message: `${sentenceOf(error.message)} The command did not run.`,
+      message: `${asSentence(error.message)} The command did not run.`,
       advice: 'Choose another node.',
     };
   if (error.kind === 'auth')
@@ -58,11 +58,11 @@ export function unreachableFailure(error: ConnectionError, node: NodeAddress, mo
   };
 }
 
-const sentenceOf = (text: string) => `${text[0]!.toUpperCase()}${text.slice(1)}.`;
+const asSentence = (text: string) => `${text[0]!.toUpperCase()}${text.slice(1)}.`;
 
 /** What keeps every node from being reached; `then` is what became of a command. */
-export function wayFailure({ kind, message, advice, secret }: WayError, then = ''): Failure {
+export function transportFailure({ kind, message, advice, secret }: TransportError, then = ''): Failure {
   const code = kind === 'auth' ? 'auth' : 'unreachable';
-  const sentence = `${sentenceOf(message)} ${then}`.trim();
+  const sentence = `${asSentence(message)} ${then}`.trim();
   return { code, message: sentence, advice, ...(secret && { secret }) };
 }

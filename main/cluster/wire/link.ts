@@ -16,7 +16,7 @@ import type { ConnectionHooks, ConnectionOptions } from './link-options.ts';
 import { encodeCommand } from './command-frame.ts';
 import { openSocket } from './dial.ts';
 import { textWithoutSecrets, withoutSecrets } from './echoed-secrets.ts';
-import { ConnectionError, WayError, type ConnectionErrorKind } from './errors.ts';
+import { ConnectionError, TransportError, type ConnectionErrorKind } from './errors.ts';
 import { FrameScanner } from './frame-scanner.ts';
 import { encodeJob, type Job } from './job.ts';
 import { claimSocket, disclaimSocket } from './own-sockets.ts';
@@ -37,7 +37,7 @@ type Stream = Redis['stream'];
 /** ioredis makes one of these for its one socket. */
 function connectorOf({ host, port, reach, family = 0, tls, dial, keepAlive }: ConnectionOptions) {
   const address = { host, port };
-  const way = { place: reach?.(address) ?? address, name: host, family, tls, dial };
+  const transport = { place: reach?.(address) ?? address, name: host, family, tls, dial };
   return class extends AbstractConnector {
     private readonly abort = new AbortController();
 
@@ -46,7 +46,7 @@ function connectorOf({ host, port, reach, family = 0, tls, dial, keepAlive }: Co
     }
 
     override async connect(): Promise<Stream> {
-      const socket = await openSocket(way, this.abort.signal);
+      const socket = await openSocket(transport, this.abort.signal);
       this.stream = asSocket(socket, keepAlive);
       if (this.abort.signal.aborted) socket.destroy();
       return this.stream;
@@ -169,7 +169,7 @@ export class Link {
       if (this.ended || this.trouble || this.redis.status !== 'ready') throw this.refusal();
       // Without a word exchanged, what listens there may be anything: better found out before a command is sent.
       if (protocol === 2 && !password && !database && !clientName) await this.ping();
-      for (const words of this.options.setup ?? []) await this.prepare(words);
+      for (const args of this.options.setup ?? []) await this.prepare(args);
       this.ready = true;
     } catch {
       const refusal = this.refusal();
@@ -197,17 +197,17 @@ export class Link {
     this.write(
       bytes,
       (reply) => {
-        job.resolve(refused && isError(reply, 'MOVED ') ? refused : withoutSecrets(reply, [job.words]));
+        job.resolve(refused && isError(reply, 'MOVED ') ? refused : withoutSecrets(reply, [job.args]));
         // The server hangs up now: what is written until that is seen would be lost.
-        if (isQuit(job.words) && !isError(reply)) this.cancel('lost', 'QUIT was sent before');
+        if (isQuit(job.args) && !isError(reply)) this.cancel('lost', 'QUIT was sent before');
       },
       (error) => job.reject(error),
     );
   }
 
   /** Writes a command whose answers all come through the hooks, as SUBSCRIBE's and MONITOR's do; `writable` must be true. */
-  post(words: readonly Uint8Array[]): void {
-    this.postFrames(encodeCommand(words));
+  post(args: readonly Uint8Array[]): void {
+    this.postFrames(encodeCommand(args));
   }
 
   /** Writes whole commands, one after another, that are encoded already; otherwise as post(). */
@@ -270,7 +270,7 @@ export class Link {
   /** Why open() fails. */
   private refusal(): ConnectionError {
     const { ended, trouble } = this;
-    if (trouble instanceof WayError) return trouble;
+    if (trouble instanceof TransportError) return trouble;
     if (trouble instanceof ConnectionError) return new ConnectionError(trouble.kind, trouble.message, false);
     if (ended && ended.kind !== 'lost') return new ConnectionError(ended.kind, ended.message, false);
     const code = (trouble as NodeJS.ErrnoException | null)?.code;
@@ -292,8 +292,8 @@ export class Link {
   }
 
   /** A server that refuses it has refused it when it was typed, or is another version: the connection is good all the same. */
-  private prepare(words: readonly Uint8Array[]): Promise<void> {
-    return new Promise((resolve, reject) => void this.write(encodeCommand(words), () => resolve(), reject));
+  private prepare(args: readonly Uint8Array[]): Promise<void> {
+    return new Promise((resolve, reject) => void this.write(encodeCommand(args), () => resolve(), reject));
   }
 
   private ping(): Promise<void> {
@@ -375,7 +375,7 @@ export class Link {
   }
 }
 
-const isQuit = (words: readonly Uint8Array[]) =>
-  words[0]?.length === 4 && Buffer.from(words[0]).toString('latin1').toLowerCase() === 'quit';
+const isQuit = (args: readonly Uint8Array[]) =>
+  args[0]?.length === 4 && Buffer.from(args[0]).toString('latin1').toLowerCase() === 'quit';
 
 function ignore(): void {}

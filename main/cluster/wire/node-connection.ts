@@ -57,9 +57,9 @@ export class NodeConnection {
    * rejects with ConnectionError only. `words` must not be empty, nor a command that changes how replies come
    * (SUBSCRIBE on RESP3, CLIENT REPLY, HELLO with a caller that minds the protocol): that is the caller's to see to.
    */
-  send(words: readonly Uint8Array[], options: SendOptions = {}): Promise<RawReply> {
+  send(args: readonly Uint8Array[], options: SendOptions = {}): Promise<RawReply> {
     // A server does not answer an empty command: every reply after it would go to the wrong one.
-    if (words.length === 0) return Promise.reject(new ConnectionError('protocol', 'an empty command', false));
+    if (args.length === 0) return Promise.reject(new ConnectionError('protocol', 'an empty command', false));
     if (this.options.port === NOWHERE) return Promise.reject(new NoAddressError(this.address));
     if (options.link !== undefined && (options.link === 0 || options.link !== this.linkNumber))
       return Promise.reject(new ConnectionError('lost', 'its connection has ended', false));
@@ -67,7 +67,7 @@ export class NodeConnection {
     this.unsettled++;
     return new Promise<RawReply>((resolve, reject) => {
       const job: Job = {
-        words,
+        args,
         options,
         resolve: (reply) => this.settle(() => resolve(reply)),
         reject: (error) => this.settle(() => reject(error)),
@@ -109,9 +109,9 @@ export class NodeConnection {
    * without either end having said so. What waits on it is rejected then as lost; what is sent meanwhile goes out afterwards.
    * Resolves with whether it lives. Not for one that is within MULTI.
    */
-  async check(patience: number): Promise<boolean> {
+  async check(timeoutMs: number): Promise<boolean> {
     if (!this.link?.writable || this.retiring || this.doubted) return false;
-    const answer = this.send([PING], { timeout: patience });
+    const answer = this.send([PING], { timeout: timeoutMs });
     this.doubted = true;
     const isAlive = await answer.then(
       () => true,

@@ -76,18 +76,18 @@ export class NodePool {
    * closes them. Only TCP is asked of those that are held, and, where all nodes are meant, of those that commands wait on: a
    * node may be silent because it works.
    */
-  check(patience: number, only?: NodeAddress): void {
+  check(timeoutMs: number, only?: NodeAddress): void {
     for (const [address, connection] of this.connections) {
       if ((only ?? address) !== address) continue;
       if (this.isHeld(address) || (only === undefined && connection.isBusy)) connection.askTcp();
-      else void connection.check(patience);
+      else void connection.check(timeoutMs);
     }
   }
 
   /** Closes every socket that does not answer within `patience` milliseconds, and tells of those that do. */
-  checkAll(patience: number, onAlive: (address: NodeAddress) => void): void {
+  checkAll(timeoutMs: number, onAlive: (address: NodeAddress) => void): void {
     for (const [address, connection] of this.connections)
-      void connection.check(patience).then((isAlive) => isAlive && onAlive(address));
+      void connection.check(timeoutMs).then((isAlive) => isAlive && onAlive(address));
   }
 
   /** Has TCP ask whether the nodes, or one of them, are there. */

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import { Client } from 'ssh2';
 import type { HostPort } from './address.ts';
-import { ConnectionError, WayError } from './errors.ts';
+import { ConnectionError, TransportError } from './errors.ts';
 
 export interface SshOptions {
   host: string;
@@ -25,7 +25,7 @@ export interface SshOptions {
 }
 
 /** The SSH server's key is not the one that was accepted; `hostKey` is the one it has. */
-export class HostKeyError extends WayError {
+export class HostKeyError extends TransportError {
   readonly hostKey: string;
   readonly known: boolean;
 
@@ -161,11 +161,11 @@ export class SshTunnel {
     return client;
   }
 
-  private failure(error: Error & { level?: string }): WayError {
+  private failure(error: Error & { level?: string }): TransportError {
     const { host, port, user, password, privateKey, passphrase } = this.options;
     const server = `the SSH server ${host}:${port}`;
     if (error.level === 'client-authentication')
-      return new WayError(
+      return new TransportError(
         'auth',
         `${server} refuses ${user}: ${error.message}`,
         'Check the SSH user, and its password, key or agent.',
@@ -173,14 +173,14 @@ export class SshTunnel {
       );
     // ssh2's words for what it makes of a private key.
     if (!/privateKey|passphrase/i.test(error.message))
-      return new WayError(
+      return new TransportError(
         'unreachable',
         `SSH to ${host}:${port}: ${error.message}`,
         'Check the SSH host and port, and that you are in its network.',
       );
     const isLocked = /passphrase|encrypted|decrypt|integrity/i.test(error.message);
     const isMissing = passphrase === undefined && privateKey !== undefined;
-    return new WayError(
+    return new TransportError(
       'auth',
       isLocked
         ? `${server} is not logged in to: the SSH key is locked, and its passphrase is ${isMissing ? 'missing' : 'wrong'}`

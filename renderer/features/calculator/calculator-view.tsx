@@ -3,7 +3,7 @@ import type { Topology } from '../../../shared/cluster/topology.ts';
 import { CALCULATOR_MODES, type CalculatorMode } from './state.ts';
 import type { PanelProps } from '../../window/state.ts';
 import { slotOwners } from '../../../shared/cluster/slot-owners.ts';
-import { counted, grouped } from '../../kit/figures.ts';
+import { counted, grouped } from '../../kit/numbers.ts';
 import { FailureText } from '../../kit/parts.tsx';
 import { ExamplesCard } from './examples-card.tsx';
 import { togetherText } from './key-groups.ts';

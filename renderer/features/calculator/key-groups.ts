@@ -1,7 +1,7 @@
 /** Keys that can, and keys that cannot go into one command: the groups by slot and by tag. */
 import { latin1 } from '../../../shared/resp/resp.ts';
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
-import { counted, grouped } from '../../kit/figures.ts';
+import { counted, grouped } from '../../kit/numbers.ts';
 import { shown } from '../../kit/slot-query.ts';
 import type { KeyLine } from './key-lines.ts';
 

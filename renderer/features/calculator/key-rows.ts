@@ -52,15 +52,15 @@ type Compare = (a: KeyLine, b: KeyLine) => number;
 function comparison(order: KeyOrder, descending: boolean, topology: Topology | null): Compare | null {
   if (order === 'line') return descending ? (a, b) => b.line - a.line : null;
   const sign = descending ? -1 : 1;
-  const figure = FIGURES[order](topology);
+  const metric = METRICS[order](topology);
   return (a, b) => {
-    const [x, y] = [figure(a), figure(b)];
+    const [x, y] = [metric(a), metric(b)];
     return (x < y ? -1 : x > y ? 1 : 0) * sign || a.line - b.line;
   };
 }
 
-type Figure = (key: KeyLine) => number | string;
-const FIGURES: { readonly [O in Exclude<KeyOrder, 'line'>]: (topology: Topology | null) => Figure } = {
+type Metric = (key: KeyLine) => number | string;
+const METRICS: { readonly [O in Exclude<KeyOrder, 'line'>]: (topology: Topology | null) => Metric } = {
   key: () => {
     const texts = new Map<KeyLine, string>();
     return (one) => {

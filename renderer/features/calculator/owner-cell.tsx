@@ -13,7 +13,7 @@ export function Owner({ topology, slot }: { topology: Topology | null; slot: num
       <ShardBadge shard={shard.number} />
       <span class="mono cut">{shard.primary?.address ?? 'no primary'}</span>
       {trouble && (
-        <span class="xs bad" title={trouble.sentence}>
+        <span class="xs bad" title={trouble.message}>
           not served
         </span>
       )}

@@ -1,6 +1,6 @@
 import { slotSteps, type CrcStep, type SlotSteps } from '../../../shared/slots/slot-steps.ts';
 import type { PanelProps } from '../../window/state.ts';
-import { grouped } from '../../kit/figures.ts';
+import { grouped } from '../../kit/numbers.ts';
 import { MarkedKey } from '../../kit/parts.tsx';
 import { keyText, shown } from '../../kit/slot-query.ts';
 import { shardOfSlot } from '../../kit/topology-lookup.ts';

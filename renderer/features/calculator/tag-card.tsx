@@ -12,7 +12,7 @@ import {
   type Landing,
   type TagWay,
 } from '../../../shared/slots/tag-finder.ts';
-import { grouped } from '../../kit/figures.ts';
+import { grouped } from '../../kit/numbers.ts';
 import { MarkedKey } from '../../kit/parts.tsx';
 import { keyText, parseKeyQuery } from '../../kit/slot-query.ts';
 import { allNodes, shardOfSlot } from '../../kit/topology-lookup.ts';

@@ -1,7 +1,7 @@
 /** What keys without a tag could be called so that those of one thing share a slot. */
 import { utf8 } from '../../../shared/resp/resp.ts';
 import { keySlot } from '../../../shared/slots/slots.ts';
-import { counted } from '../../kit/figures.ts';
+import { counted } from '../../kit/numbers.ts';
 import type { KeyGroup } from './key-groups.ts';
 import type { KeyLine } from './key-lines.ts';
 

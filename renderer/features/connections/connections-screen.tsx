@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { escapeForLine } from '../../../shared/format/escape.ts';
 import { Dialog } from '../../kit/dialog.tsx';
-import { counted } from '../../kit/figures.ts';
+import { counted } from '../../kit/numbers.ts';
 import { ConnectForm } from './connect-form.tsx';
 import { selectedDraft } from './state.ts';
 import type { PanelProps } from '../../window/state.ts';

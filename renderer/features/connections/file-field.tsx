@@ -1,7 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import type { FileFieldName } from './state.ts';
 import { PEM_START } from '../../../shared/connections/profile-choices.ts';
-import { counted } from '../../kit/figures.ts';
+import { counted } from '../../kit/numbers.ts';
 import { fieldId, TextField, type FormProps } from './form-parts.tsx';
 import { certificatesIn, readPasted } from './pasted-file.ts';
 import { KeepQuestion, KeptNote } from './secret-field.tsx';

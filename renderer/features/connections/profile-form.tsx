@@ -18,7 +18,7 @@ import {
 import { unverified } from '../../kit/unverified.ts';
 import { NatTable } from './nat-table.tsx';
 import { KeepChoice, SecretField } from './secret-field.tsx';
-import { SentinelFields, SshFields, TlsFields } from './way-fields.tsx';
+import { SentinelFields, SshFields, TlsFields } from './transport-fields.tsx';
 
 const ABOUT = {
   development: 'Development: nothing is asked before a command runs.',

@@ -4,7 +4,7 @@ import type { Profile } from '../../../shared/connections/profile.ts';
 import type { SavedConnection } from '../../../shared/connections/saved-connection.ts';
 import { isEdited, savedOne } from './state.ts';
 import type { PanelProps } from '../../window/state.ts';
-import { grouped } from '../../kit/figures.ts';
+import { grouped } from '../../kit/numbers.ts';
 import { PlusIcon, SearchIcon } from '../../kit/icons.tsx';
 import { FailureText, IconButton, shardColour } from '../../kit/parts.tsx';
 import { unverified } from '../../kit/unverified.ts';

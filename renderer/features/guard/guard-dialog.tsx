@@ -2,7 +2,7 @@ import type { Choice, Question } from '../../../shared/commands/guard.ts';
 import { isConfirmed, type QuestionOverlay } from './state.ts';
 import type { Send } from '../../window/state.ts';
 import { Dialog } from '../../kit/dialog.tsx';
-import { counted, grouped } from '../../kit/figures.ts';
+import { counted, grouped } from '../../kit/numbers.ts';
 import { WarningIcon } from '../../kit/icons.tsx';
 import { ShardBadge } from '../../kit/parts.tsx';
 
@@ -87,7 +87,7 @@ function Nodes({ question, chosen }: { question: Question; chosen: Choice | unde
     (sum, row) => sum + 1 + row.replicas.filter((replica) => !isMeant(replica)).length,
     0,
   );
-  const figure = (keys: number | null | undefined) =>
+  const metric = (keys: number | null | undefined) =>
     keys === null || keys === undefined ? '?' : grouped(keys);
   return (
     <div class="guardnodes">
@@ -111,7 +111,7 @@ function Nodes({ question, chosen }: { question: Question; chosen: Choice | unde
                 </span>
               </td>
               <td class="mono f2">{row.replicas.join(', ')}</td>
-              <td class="num">{isMeant(row.node) ? figure(row.keys) : '–'}</td>
+              <td class="num">{isMeant(row.node) ? metric(row.keys) : '–'}</td>
             </tr>
           ))}
         </tbody>
@@ -121,7 +121,7 @@ function Nodes({ question, chosen }: { question: Question; chosen: Choice | unde
               {shards.size > 0 && `${counted(shards.size, 'shard')}, `}
               {counted(nodes, 'node')}
             </td>
-            <td class="num">{figure(chosen?.keys)}</td>
+            <td class="num">{metric(chosen?.keys)}</td>
           </tr>
         </tfoot>
       </table>

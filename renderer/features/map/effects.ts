@@ -3,7 +3,7 @@ import { unpackDetail } from '../../../shared/slots/packed-detail.ts';
 import type { SlotStats } from '../../../shared/slots/slot-model.ts';
 import { failureOf } from '../../kit/client.ts';
 import type { Surroundings } from '../../window/effects.ts';
-import { SHADE_FIGURES } from './state.ts';
+import { SHADE_METRICS } from './state.ts';
 import type { Message } from '../../window/message.ts';
 import type { State } from '../../window/state.ts';
 
@@ -35,7 +35,7 @@ export function performMap(message: Message, state: State, { client, send, draw 
       return;
     case 'map-shade':
       if (message.shade === 'keys' && !state.map.counts && !state.map.progress) send({ type: 'map-count' });
-      if (SHADE_FIGURES[message.shade]) send({ type: 'map-read-stats' });
+      if (SHADE_METRICS[message.shade]) send({ type: 'map-read-stats' });
       return;
     case 'map-focus-keys':
       draw();
@@ -56,5 +56,5 @@ export function performMap(message: Message, state: State, { client, send, draw 
 /** Figures that nobody asked for fail without a word; the buttons that need them say why they are off. */
 function noStats(error: unknown): SlotStats {
   const { message, advice } = failureOf(error);
-  return { supported: false, note: `${message} ${advice}`.trim(), figures: {}, at: 0 };
+  return { supported: false, note: `${message} ${advice}`.trim(), metrics: {}, at: 0 };
 }

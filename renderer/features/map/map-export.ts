@@ -2,11 +2,11 @@
 import { stringify } from 'csv-stringify/browser/esm/sync';
 import type { Shard } from '../../../shared/cluster/topology.ts';
 import { slotHealth } from '../../../shared/cluster/slot-health.ts';
-import { SLOT_FIGURES } from '../../../shared/slots/slot-model.ts';
+import { SLOT_METRICS } from '../../../shared/slots/slot-model.ts';
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
 import type { State } from '../../window/state.ts';
 import { inDatabase } from '../../kit/database-words.ts';
-import { counted, grouped, slotRanges } from '../../kit/figures.ts';
+import { counted, grouped, slotRanges } from '../../kit/numbers.ts';
 import { shardOfSlot } from '../../kit/topology-lookup.ts';
 import { brightnessOf, drawBase, drawMarks, readPalette, type Context, type Palette } from './draw.ts';
 import { COLUMNS, ROWS } from './geometry.ts';
@@ -16,9 +16,9 @@ import { UNITS } from './slot-words.ts';
 /** One row a slot. Names of nodes come from servers: none may begin a formula. */
 export function mapTable(state: State, model: MapModel): string {
   const { counts, stats } = state.map;
-  const figures = SLOT_FIGURES.filter((figure) => stats?.figures[figure] !== undefined);
-  const keys = `keys${counts ? inDatabase(counts.database, state.figures) : ''}`;
-  const head = ['slot', 'shard', 'owner', 'replicas', 'state', keys, 'known', ...figures];
+  const metrics = SLOT_METRICS.filter((metric) => stats?.metrics[metric] !== undefined);
+  const keys = `keys${counts ? inDatabase(counts.database, state.metrics) : ''}`;
+  const head = ['slot', 'shard', 'owner', 'replicas', 'state', keys, 'known', ...metrics];
   const rows = Array.from({ length: SLOT_COUNT }, (_, slot) => {
     const shard = shardOfSlot(state.topology, slot);
     return [
@@ -29,7 +29,7 @@ export function mapTable(state: State, model: MapModel): string {
       stateOf(slot, shard, model),
       counts?.known[slot] ? counts.keys[slot] : '',
       counts ? (counts.known[slot] ? 'yes' : 'no') : '',
-      ...figures.map((figure) => stats!.figures[figure]![slot]),
+      ...metrics.map((metric) => stats!.metrics[metric]![slot]),
     ];
   });
   return stringify([head, ...rows], { escape_formulas: true });
@@ -83,7 +83,7 @@ function drawTitle(context: Context, { session, map, topology, now }: State, pal
 }
 
 function drawLegend(context: Context, state: State, model: MapModel, palette: Palette): void {
-  const { topology, map, figures } = state;
+  const { topology, map, metrics } = state;
   const x = EDGE + COLUMNS * CELL + 24;
   let y = EDGE + HEAD + 14;
   const line = (text: string, colour: string, left: number, down: number) => {
@@ -102,7 +102,7 @@ function drawLegend(context: Context, state: State, model: MapModel, palette: Pa
   if (shards.length > LISTED)
     line(`and ${counted(shards.length - LISTED, 'shard')} more`, palette.quiet, x, 25);
   if (model.values) {
-    const where = map.shade === 'keys' && map.counts ? inDatabase(map.counts.database, figures) : '';
+    const where = map.shade === 'keys' && map.counts ? inDatabase(map.counts.database, metrics) : '';
     line(`${UNITS[map.shade]!}${where}`, palette.fg, x, 8);
     for (let step = 0; step < 6; step++) {
       context.globalAlpha = brightnessOf(step / 5);

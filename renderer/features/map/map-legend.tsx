@@ -5,7 +5,7 @@ import type { SlotCounts } from '../../../shared/slots/slot-model.ts';
 import { slotHealth } from '../../../shared/cluster/slot-health.ts';
 import { inDatabase } from '../../kit/database-words.ts';
 import type { PanelProps, State } from '../../window/state.ts';
-import { ago, allSlotRanges, counted, grouped, slotRanges } from '../../kit/figures.ts';
+import { ago, allSlotRanges, counted, grouped, slotRanges } from '../../kit/numbers.ts';
 import { ShardBadge, shardColour } from '../../kit/parts.tsx';
 import { slotBins } from '../../kit/slot-bins.ts';
 import { brightnessOf } from './draw.ts';
@@ -194,7 +194,7 @@ function Histogram({ state }: { state: State }) {
       <b>Keys per slot</b>
       <div class="xs f3 num">
         {counted(sum, 'key')}
-        {inDatabase(counts.database, state.figures)} · mean {(asked > 0 ? sum / asked : 0).toFixed(1)}
+        {inDatabase(counts.database, state.metrics)} · mean {(asked > 0 ? sum / asked : 0).toFixed(1)}
         <br />
         counted {ago(counts.at, state.now)}
       </div>

@@ -2,7 +2,7 @@
 import { max, quantile } from 'd3-array';
 import { scaleSqrt } from 'd3-scale';
 import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
-import { SHADE_FIGURES, type Shade } from './state.ts';
+import { SHADE_METRICS, type Shade } from './state.ts';
 import type { SlotCounts, SlotStats } from '../../../shared/slots/slot-model.ts';
 import { slotHealth } from '../../../shared/cluster/slot-health.ts';
 import { slotOwners } from '../../../shared/cluster/slot-owners.ts';
@@ -75,10 +75,10 @@ function valuesOf(
 ): ArrayLike<number> | null {
   if (shade === 'owner') return null;
   if (shade === 'keys') return counts?.keys ?? null;
-  const figures = (SHADE_FIGURES[shade] ?? []).flatMap((figure) => stats?.figures[figure] ?? []);
-  if (figures.length === 0) return null;
+  const metrics = (SHADE_METRICS[shade] ?? []).flatMap((metric) => stats?.metrics[metric] ?? []);
+  if (metrics.length === 0) return null;
   return Float64Array.from({ length: SLOT_COUNT }, (_, slot) =>
-    figures.reduce((sum, figure) => sum + figure[slot]!, 0),
+    metrics.reduce((sum, metric) => sum + metric[slot]!, 0),
   );
 }
 

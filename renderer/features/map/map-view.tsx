@@ -1,9 +1,9 @@
 import { unmappedText } from '../../kit/unmapped.ts';
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { unservedSentences } from '../../../shared/cluster/slot-health.ts';
-import { hasFigures, SHADES, type Shade } from './state.ts';
+import { unservedMessages } from '../../../shared/cluster/slot-health.ts';
+import { hasMetrics, SHADES, type Shade } from './state.ts';
 import type { PanelProps } from '../../window/state.ts';
-import { ago, counted, grouped, slotsIn } from '../../kit/figures.ts';
+import { ago, counted, grouped, slotsIn } from '../../kit/numbers.ts';
 import { FailureText } from '../../kit/parts.tsx';
 import { parseSlotQuery } from '../../kit/slot-query.ts';
 import { MapCanvas } from './map-canvas.tsx';
@@ -50,7 +50,7 @@ function Map({ state, send }: PanelProps) {
 /** What is missing: of the cluster, of the counts, of the figures that are shown. */
 function Notes({ state }: { state: PanelProps['state'] }) {
   const { map, topology } = state;
-  const unserved = unservedSentences(topology!);
+  const unserved = unservedMessages(topology!);
   const contested = slotsIn(topology!.contests.flatMap(({ slots }) => slots));
   const missing = map.counts?.missing ?? [];
   return (
@@ -173,7 +173,7 @@ function Head({ state, send }: PanelProps) {
 
 function ShadeButton({ shade, state, send }: PanelProps & { shade: Shade }) {
   const { stats } = state.map;
-  const missing = !hasFigures(shade, stats);
+  const missing = !hasMetrics(shade, stats);
   return (
     <button
       type="button"

@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { troubleOfSlot } from '../../../shared/cluster/slot-health.ts';
 import type { State } from '../../window/state.ts';
-import { grouped } from '../../kit/figures.ts';
+import { grouped } from '../../kit/numbers.ts';
 import { Arrow, ShardBadge } from '../../kit/parts.tsx';
 import { shardOfSlot } from '../../kit/topology-lookup.ts';
 import { columnOf, rowOf } from './geometry.ts';
@@ -29,7 +29,7 @@ export function ReadOut(props: { slot: number; state: State; model: MapModel; pl
     slots.some(({ first, last }) => first <= slot && slot <= last),
   );
   const sides = open ? sidesOf(state, slot) : null;
-  const figure = model.values && state.map.shade !== 'keys' ? model.values[slot] : undefined;
+  const metric = model.values && state.map.shade !== 'keys' ? model.values[slot] : undefined;
   return (
     <div ref={card} class="mapreadout" aria-hidden="true">
       <div class="row">
@@ -71,10 +71,10 @@ export function ReadOut(props: { slot: number; state: State; model: MapModel; pl
             <dd class="mono cut">{shard.replicas.map(({ address }) => address).join(', ')}</dd>
           </>
         )}
-        {figure !== undefined && (
+        {metric !== undefined && (
           <>
             <dt>{UNITS[state.map.shade]}</dt>
-            <dd class="num">{grouped(figure)}</dd>
+            <dd class="num">{grouped(metric)}</dd>
           </>
         )}
         <dt>Row, column</dt>
@@ -89,7 +89,7 @@ export function ReadOut(props: { slot: number; state: State; model: MapModel; pl
             : 'Keys of a moving slot can be on either node.'}
         </p>
       )}
-      {trouble && <p class="xs f2">{trouble.sentence}</p>}
+      {trouble && <p class="xs f2">{trouble.message}</p>}
     </div>
   );
 }

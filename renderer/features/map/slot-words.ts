@@ -2,7 +2,7 @@
 import type { SlotPart } from '../../../shared/slots/slot-model.ts';
 import { inDatabase } from '../../kit/database-words.ts';
 import type { State } from '../../window/state.ts';
-import { counted, grouped } from '../../kit/figures.ts';
+import { counted, grouped } from '../../kit/numbers.ts';
 import { shardOfSlot } from '../../kit/topology-lookup.ts';
 import type { MapModel } from './map-model.ts';
 
@@ -24,11 +24,11 @@ export function sidesOf({ map, session }: State, slot: number): readonly SlotPar
 export const partKeys = (part: SlotPart | undefined) =>
   !part ? 'not known' : part.problem ? 'it did not answer' : grouped(part.count);
 
-export function keysText({ map, figures }: State, slot: number): string {
+export function keysText({ map, metrics }: State, slot: number): string {
   const { counts } = map;
   if (!counts) return 'not counted: C counts';
   if (!counts.known[slot]) return 'its owner did not answer';
-  return `${grouped(counts.keys[slot]!)}${inDatabase(counts.database, figures)}`;
+  return `${grouped(counts.keys[slot]!)}${inDatabase(counts.database, metrics)}`;
 }
 
 /** What a screen reader hears of a slot, and of the range that it ends. */
@@ -39,7 +39,7 @@ export function describeSlot(state: State, model: MapModel, slot: number): strin
   const sides = open ? sidesOf(state, slot) : null;
   const chosen = Math.abs(map.cursor - map.anchor) + 1;
   const keys = map.counts?.known[slot]
-    ? `${counted(map.counts.keys[slot]!, 'key')}${inDatabase(map.counts.database, state.figures)}`
+    ? `${counted(map.counts.keys[slot]!, 'key')}${inDatabase(map.counts.database, state.metrics)}`
     : map.counts && 'its owner did not answer';
   const parts = [
     `slot ${slot}`,

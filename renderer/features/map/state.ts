@@ -4,7 +4,7 @@ import type { Failure } from '../../../shared/failure.ts';
 import type {
   SlotCounts,
   SlotDetail,
-  SlotFigure,
+  SlotMetric,
   SlotProgress,
   SlotStats,
 } from '../../../shared/slots/slot-model.ts';
@@ -15,15 +15,15 @@ export const SHADES = ['owner', 'keys', 'cpu', 'network', 'memory'] as const;
 export type Shade = (typeof SHADES)[number];
 
 /** What each shade sums up of CLUSTER SLOT-STATS; those that are not here need none of it. */
-export const SHADE_FIGURES: { readonly [S in Shade]?: readonly SlotFigure[] } = {
+export const SHADE_METRICS: { readonly [S in Shade]?: readonly SlotMetric[] } = {
   cpu: ['cpu-usec'],
   network: ['network-bytes-in', 'network-bytes-out'],
   memory: ['memory-bytes'],
 };
 
 /** Whether the servers give what a shade needs; not before they were asked. */
-export const hasFigures = (shade: Shade, stats: SlotStats | null): boolean =>
-  SHADE_FIGURES[shade]?.some((figure) => stats?.figures[figure] !== undefined) ?? true;
+export const hasMetrics = (shade: Shade, stats: SlotStats | null): boolean =>
+  SHADE_METRICS[shade]?.some((metric) => stats?.metrics[metric] !== undefined) ?? true;
 
 export interface Touch {
   slot: number;
@@ -120,7 +120,7 @@ export function reduceMap(map: MapState, message: Message, now: number, database
     case 'map-stats': {
       if (isLate(map, message)) return map;
       const { stats } = message;
-      return { ...map, stats, shade: hasFigures(map.shade, stats) ? map.shade : 'owner' };
+      return { ...map, stats, shade: hasMetrics(map.shade, stats) ? map.shade : 'owner' };
     }
     case 'map-sides':
       return isLate(map, message) ? map : { ...map, sides: message.detail };

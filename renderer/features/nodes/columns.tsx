@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import type { ClusterNode, Shard } from '../../../shared/cluster/topology.ts';
 import type { NodeStats } from '../../../shared/cluster/node-stats.ts';
 import { escapeForLine } from '../../../shared/format/escape.ts';
-import { byteSize, counted, grouped, milliseconds, slotRanges } from '../../kit/figures.ts';
+import { byteSize, counted, grouped, milliseconds, slotRanges } from '../../kit/numbers.ts';
 import { Sparkline } from '../../kit/sparkline.tsx';
 import { duration } from './duration.ts';
 import { fitColumns, type Fitted } from './fit-columns.ts';
@@ -142,7 +142,7 @@ export const gridOf = (columns: readonly Column[]): string =>
   [`minmax(120px, 1fr)`, ...columns.map(({ width }) => `${width}px`), `${ACTIONS}px`].join(' ');
 
 /** Every figure of the node in words, by the name of its column. */
-export const figuresOf = (facts: NodeFacts): { name: string; text: string }[] =>
+export const metricsOf = (facts: NodeFacts): { name: string; text: string }[] =>
   COLUMNS.flatMap(({ name, text }) => {
     const told = text(facts);
     return told === null ? [] : [{ name, text: told }];

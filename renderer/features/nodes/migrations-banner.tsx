@@ -6,7 +6,7 @@ import {
 } from '../../../shared/cluster/migration-progress.ts';
 import type { Migration, Topology } from '../../../shared/cluster/topology.ts';
 import type { State } from '../../window/state.ts';
-import { allSlotRanges, counted, slotRanges, slotsIn } from '../../kit/figures.ts';
+import { allSlotRanges, counted, slotRanges, slotsIn } from '../../kit/numbers.ts';
 import { WarningIcon } from '../../kit/icons.tsx';
 
 /** Migrations that are described; a resharding by hand has one or two. */

@@ -1,7 +1,7 @@
 import { troubleWords } from '../../../shared/cluster/info-trouble.ts';
 import type { ClusterNode, NodeAddress } from '../../../shared/cluster/topology.ts';
 import type { PanelProps } from '../../window/state.ts';
-import { byteSize, grouped, milliseconds } from '../../kit/figures.ts';
+import { byteSize, grouped, milliseconds } from '../../kit/numbers.ts';
 import { StartIcon, StopIcon } from '../../kit/icons.tsx';
 import { HEALTH_WORDS, roleOf } from './node-words.ts';
 import { Address, FailureText } from '../../kit/parts.tsx';
@@ -21,8 +21,8 @@ export function NodeRow({
   /** Whether Tab leads here. */
   stop: boolean;
 }) {
-  const { session, figures } = state;
-  const latest = figures[node.address]?.latest;
+  const { session, metrics } = state;
+  const latest = metrics[node.address]?.latest;
   // The demo knows at once what the cluster takes a while to notice.
   const stopped = demoNode(state, node.address)?.running === false;
   const silence = latest?.trouble ? troubleWords(latest.trouble) : null;
@@ -63,7 +63,7 @@ export function NodeRow({
         ) : (
           <>
             <Sparkline
-              samples={figures[node.address]?.samples ?? []}
+              samples={metrics[node.address]?.samples ?? []}
               top={top}
               width={isDemo(state) ? 36 : 56}
             />
@@ -83,7 +83,7 @@ export const isDemo = ({ demo, session }: PanelProps['state']) =>
 function titleOf(
   node: ClusterNode,
   role: string,
-  latest: PanelProps['state']['figures'][string]['latest'] | undefined,
+  latest: PanelProps['state']['metrics'][string]['latest'] | undefined,
 ): string {
   const lines = [`${role}, ${node.health}`, `id ${node.id}`, `config epoch ${node.configEpoch}`];
   if (latest?.trouble) lines.push(troubleWords(latest.trouble).long);

@@ -1,9 +1,9 @@
 /** What is wrong with a node, what a filter finds, and how nodes differ: in words, from plain data. */
 import type { ClusterNode, NodeHealth, NodeView, Shard, Topology } from '../../../shared/cluster/topology.ts';
 import type { NodeStats } from '../../../shared/cluster/node-stats.ts';
-import type { Figures } from '../../kit/node-figures.ts';
+import type { Metrics } from '../../kit/node-metrics.ts';
 import { troubleWords } from '../../../shared/cluster/info-trouble.ts';
-import { allSlotRanges, byteSize, counted, slotRanges } from '../../kit/figures.ts';
+import { allSlotRanges, byteSize, counted, slotRanges } from '../../kit/numbers.ts';
 import { allNodes, nodesOf, shardOfNode, shardOfSlot } from '../../kit/topology-lookup.ts';
 
 export const HEALTH_WORDS: { readonly [H in NodeHealth]: string } = {
@@ -57,7 +57,7 @@ export interface ShardRows {
 }
 
 /** The shards with those of their nodes that the filter finds, the primary first; shards without any are left out. */
-export function findNodes(topology: Topology, filter: NodeFilter, figures: Figures): ShardRows[] {
+export function findNodes(topology: Topology, filter: NodeFilter, metrics: Metrics): ShardRows[] {
   const { shards, words } = readFilter(topology, filter.text);
   const rows: ShardRows[] = [];
   for (const shard of topology.shards) {
@@ -67,7 +67,7 @@ export function findNodes(topology: Topology, filter: NodeFilter, figures: Figur
       words.length === 0 && !filter.troubleOnly
         ? all
         : all.filter((node) => {
-            const stats = figures[node.address]?.latest;
+            const stats = metrics[node.address]?.latest;
             if (filter.troubleOnly && troublesOf(node, stats).length === 0) return false;
             const text = searched(node, stats);
             return words.every((word) => text.includes(word));
@@ -129,11 +129,11 @@ export function describeView(view: NodeView, topology: Topology): ViewWords {
 /** Versions of the nodes with how many run each, the most common first; empty where all run the same, or none is known. */
 export function differingVersions(
   topology: Topology,
-  figures: Figures,
+  metrics: Metrics,
 ): { version: string; nodes: number }[] {
   const counts = new Map<string, number>();
   for (const { address } of allNodes(topology)) {
-    const version = figures[address]?.latest.version;
+    const version = metrics[address]?.latest.version;
     if (version) counts.set(version, (counts.get(version) ?? 0) + 1);
   }
   if (counts.size < 2) return [];
@@ -155,8 +155,8 @@ export interface ShardShare {
 }
 
 /** Each shard's part of the keys, by its number. */
-export function shardShares(topology: Topology, figures: Figures): ReadonlyMap<number, ShardShare> {
-  const keysOf = (shard: Shard) => (shard.primary && figures[shard.primary.address]?.keys) ?? null;
+export function shardShares(topology: Topology, metrics: Metrics): ReadonlyMap<number, ShardShare> {
+  const keysOf = (shard: Shard) => (shard.primary && metrics[shard.primary.address]?.keys) ?? null;
   let total = 0;
   for (const shard of topology.shards) total += keysOf(shard) ?? 0;
   return new Map(

@@ -1,10 +1,10 @@
 /** What is to be known of the cluster as a whole above its nodes: maps that differ, versions that differ. */
 import { escapeForLine } from '../../../shared/format/escape.ts';
 import type { Topology } from '../../../shared/cluster/topology.ts';
-import type { Figures } from '../../kit/node-figures.ts';
+import type { Metrics } from '../../kit/node-metrics.ts';
 import type { PanelProps } from '../../window/state.ts';
-import { gapsSentence, OWNERLESS, rangeWords, slotHealth } from '../../../shared/cluster/slot-health.ts';
-import { counted, slotsIn } from '../../kit/figures.ts';
+import { gapsMessage, OWNERLESS, rangeWords, slotHealth } from '../../../shared/cluster/slot-health.ts';
+import { counted, slotsIn } from '../../kit/numbers.ts';
 import { unmappedText } from '../../kit/unmapped.ts';
 import { WarningIcon } from '../../kit/icons.tsx';
 import { ShardBadge } from '../../kit/parts.tsx';
@@ -16,8 +16,8 @@ import { describeView, differingVersions } from './node-words.ts';
 const TOLD = 5;
 
 export function NodesBanners({ topology, state }: PanelProps & { topology: Topology }) {
-  const versions = differingVersions(topology, state.figures);
-  const refused = refusals(state.figures);
+  const versions = differingVersions(topology, state.metrics);
+  const refused = refusals(state.metrics);
   return (
     <>
       {topology.kind === 'unmapped' && (
@@ -49,8 +49,8 @@ export function NodesBanners({ topology, state }: PanelProps & { topology: Topol
   );
 }
 
-export function refusals(figures: Figures): { nodes: number; text: string } {
-  const texts = Object.values(figures).flatMap(({ latest: { refusal } }) => refusal ?? []);
+export function refusals(metrics: Metrics): { nodes: number; text: string } {
+  const texts = Object.values(metrics).flatMap(({ latest: { refusal } }) => refusal ?? []);
   return { nodes: texts.length, text: texts[0] ?? '' };
 }
 
@@ -68,14 +68,14 @@ function UnservedSlots({ topology }: { topology: Topology }) {
         {gaps.length > 0 && (
           <li>
             <p>
-              {gapsSentence(gaps)} <span class="f2">{OWNERLESS}</span>
+              {gapsMessage(gaps)} <span class="f2">{OWNERLESS}</span>
             </p>
           </li>
         )}
-        {shards.slice(0, TOLD).map(({ shard, sentence, advice }) => (
+        {shards.slice(0, TOLD).map(({ shard, message, advice }) => (
           <li key={shard.number}>
             <p>
-              <ShardBadge shard={shard.number} /> {sentence} <span class="f2">{advice}</span>
+              <ShardBadge shard={shard.number} /> {message} <span class="f2">{advice}</span>
             </p>
           </li>
         ))}

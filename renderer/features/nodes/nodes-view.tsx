@@ -1,10 +1,10 @@
 /** Every node of the cluster with all its figures, by shard: a table that has as many columns as the view has room for. */
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
-import { busiest } from '../../kit/node-figures.ts';
+import { busiest } from '../../kit/node-metrics.ts';
 import type { PanelProps } from '../../window/state.ts';
 import { slotHealth } from '../../../shared/cluster/slot-health.ts';
-import { counted, slotsIn } from '../../kit/figures.ts';
+import { counted, slotsIn } from '../../kit/numbers.ts';
 import { useRowFocus } from '../../kit/row-focus.ts';
 import { allNodes } from '../../kit/topology-lookup.ts';
 import { VirtualList } from '../../kit/virtual-list.tsx';
@@ -32,20 +32,20 @@ export function NodesView({ state, send }: PanelProps) {
 type TableProps = PanelProps & { topology: Topology };
 
 function NodesTable({ topology, state, send }: TableProps) {
-  const { figures, nodes } = state;
+  const { metrics, nodes } = state;
   const { filter: text, troubleOnly } = nodes;
   const narrowed = text.trim() !== '' || troubleOnly;
   const found = useMemo(
-    () => findNodes(topology, { text, troubleOnly }, figures),
-    [topology, text, troubleOnly, narrowed ? figures : null],
+    () => findNodes(topology, { text, troubleOnly }, metrics),
+    [topology, text, troubleOnly, narrowed ? metrics : null],
   );
-  const shares = useMemo(() => shardShares(topology, figures), [topology, figures]);
+  const shares = useMemo(() => shardShares(topology, metrics), [topology, metrics]);
   const order = useMemo(() => found.flatMap((rows) => rows.nodes.map(({ address }) => address)), [found]);
   const stop = (nodes.at !== null && order.includes(nodes.at) ? nodes.at : order[0]) ?? null;
   const focus = useRowFocus(order, stop, (node) => send({ type: 'node-at', node }));
   const [width, frame] = useWidth();
   const columns = useMemo(() => columnsFor(width), [width]);
-  const top = busiest(figures);
+  const top = busiest(metrics);
   const at = found.findIndex((rows) => rows.nodes.some(({ address }) => address === stop));
   const clustered = topology.kind === 'cluster';
   return (
@@ -111,12 +111,12 @@ function NodesTable({ topology, state, send }: TableProps) {
 function NodesHead({ topology, found, state, send }: TableProps & { found: readonly NodeAddress[] }) {
   const all = allNodes(topology);
   const troubled = all.filter(
-    (node) => troublesOf(node, state.figures[node.address]?.latest).length > 0,
+    (node) => troublesOf(node, state.metrics[node.address]?.latest).length > 0,
   ).length;
   const troubles = troubleWords(topology, troubled, stuckCount(state));
   // The banners say what is not known.
   const calm =
-    topology.kind !== 'unmapped' && refusals(state.figures).nodes === 0 ? 'no trouble' : 'no trouble known';
+    topology.kind !== 'unmapped' && refusals(state.metrics).nodes === 0 ? 'no trouble' : 'no trouble known';
   return (
     <div class="nodeshead row wrap">
       <input

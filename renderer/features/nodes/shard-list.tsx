@@ -1,12 +1,12 @@
 /** The list of shards in the Nodes panel: as many are drawn as can be seen. */
 import { useMemo, useState } from 'preact/hooks';
 import type { Migration, NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
-import { busiest } from '../../kit/node-figures.ts';
+import { busiest } from '../../kit/node-metrics.ts';
 import type { PanelProps, State } from '../../window/state.ts';
 import { slotHealth } from '../../../shared/cluster/slot-health.ts';
 import { inDatabase } from '../../kit/database-words.ts';
 import { progressWords, stuckWords } from '../../../shared/cluster/migration-progress.ts';
-import { allSlotRanges, counted, grouped, slotRanges, slotsIn } from '../../kit/figures.ts';
+import { allSlotRanges, counted, grouped, slotRanges, slotsIn } from '../../kit/numbers.ts';
 import { MoveIcon } from '../../kit/icons.tsx';
 import { DemoSwitch, NodeFailure, NodeRow } from './node-row.tsx';
 import { Arrow, FailureText, ShardBadge, shardColour } from '../../kit/parts.tsx';
@@ -25,12 +25,12 @@ type Item =
   | { kind: 'migration'; migration: Migration; index: number };
 
 export function ShardList({ topology, state, send }: PanelProps & { topology: Topology }) {
-  const { figures, session } = state;
+  const { metrics, session } = state;
   const text = state.nodes.quickFilter;
   const many = allNodes(topology).length > MANY;
   const found = useMemo(
-    () => findNodes(topology, { text: many ? text : '', troubleOnly: false }, text ? figures : NO_FIGURES),
-    [topology, text, many, text ? figures : null],
+    () => findNodes(topology, { text: many ? text : '', troubleOnly: false }, text ? metrics : NO_METRICS),
+    [topology, text, many, text ? metrics : null],
   );
   const order = useMemo(() => found.flatMap(({ nodes }) => nodes.map(({ address }) => address)), [found]);
   const [at, move] = useState<NodeAddress | null>(null);
@@ -47,7 +47,7 @@ export function ShardList({ topology, state, send }: PanelProps & { topology: To
   const items = many ? [...rest, ...shards] : [...shards, ...rest];
   const indexOf = (node: NodeAddress | undefined) =>
     items.findIndex((item) => item.kind === 'shard' && item.rows.nodes.some((n) => n.address === node));
-  const top = busiest(figures);
+  const top = busiest(metrics);
   return (
     <div class="nodelist" {...focus}>
       {session.phase === 'lost' && (
@@ -110,7 +110,7 @@ export function ShardList({ topology, state, send }: PanelProps & { topology: To
   );
 }
 
-const NO_FIGURES: State['figures'] = {};
+const NO_METRICS: State['metrics'] = {};
 
 /** As nodes.css draws it; what is longer is measured when it is drawn. */
 const heightOf = (item: Item): number => (item.kind === 'shard' ? 61 + 28 * item.rows.nodes.length : 72);
@@ -133,7 +133,7 @@ type GroupProps = PanelProps & {
 
 function ShardGroup({ rows, kind, top, stop, state, send }: GroupProps) {
   const { shard, nodes } = rows;
-  const keys = (shard.primary && state.figures[shard.primary.address]?.keys) ?? null;
+  const keys = (shard.primary && state.metrics[shard.primary.address]?.keys) ?? null;
   const clustered = kind === 'cluster';
   const unserved = state.topology && slotHealth(state.topology).unserved.get(shard.number);
   const name = clustered ? `Shard ${shard.number}` : kind === 'proxy' ? 'Proxy' : 'Server';
@@ -155,13 +155,13 @@ function ShardGroup({ rows, kind, top, stop, state, send }: GroupProps) {
         {keys !== null && (
           <span>
             {counted(keys, 'key')}
-            {inDatabase(state.session.database, state.figures)}
+            {inDatabase(state.session.database, state.metrics)}
           </span>
         )}
       </div>
       {unserved && (
         <p class="unserved bad" title={unserved.advice}>
-          {unserved.sentence}
+          {unserved.message}
         </p>
       )}
       <ul>

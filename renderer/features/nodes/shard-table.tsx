@@ -5,10 +5,10 @@ import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { slotHealth } from '../../../shared/cluster/slot-health.ts';
 import { inDatabase } from '../../kit/database-words.ts';
 import type { PanelProps } from '../../window/state.ts';
-import { allSlotRanges, counted, grouped, slotRanges } from '../../kit/figures.ts';
+import { allSlotRanges, counted, grouped, slotRanges } from '../../kit/numbers.ts';
 import { DemoSwitch, NodeFailure } from './node-row.tsx';
 import { Address, ShardBadge, shardColour } from '../../kit/parts.tsx';
-import { figuresOf, type columnsFor, type NodeFacts } from './columns.tsx';
+import { metricsOf, type columnsFor, type NodeFacts } from './columns.tsx';
 import { HEALTH_WORDS, roleOf, troublesOf, type ShardRows, type ShardShare } from './node-words.ts';
 
 type Props = PanelProps & {
@@ -44,14 +44,14 @@ export function ShardTable(props: Props) {
         </span>
       </div>
       {nodes.map((node) => {
-        const figures = state.figures[node.address];
+        const metrics = state.metrics[node.address];
         const facts: NodeFacts = {
           node,
           shard,
           clustered,
-          stats: figures?.latest,
-          keys: figures?.keys ?? null,
-          samples: figures?.samples ?? [],
+          stats: metrics?.latest,
+          keys: metrics?.keys ?? null,
+          samples: metrics?.samples ?? [],
           top,
         };
         return <NodeLine key={node.address} facts={facts} {...props} />;
@@ -82,7 +82,7 @@ function ShardFacts({ rows: { shard }, share, clustered, state }: Props) {
       {share && share.keys !== null && (
         <span>
           {counted(share.keys, 'key')}
-          {inDatabase(state.session.database, state.figures)}
+          {inDatabase(state.session.database, state.metrics)}
           {share.share !== null && `, ${(share.share * 100).toFixed(1)}%`}
         </span>
       )}
@@ -96,7 +96,7 @@ function ShardFacts({ rows: { shard }, share, clustered, state }: Props) {
       )}
       {shard.primary && <span>epoch {shard.primary.configEpoch}</span>}
       {unserved && (
-        <span class="bad cut" title={`${unserved.sentence} ${unserved.advice}`}>
+        <span class="bad cut" title={`${unserved.message} ${unserved.advice}`}>
           {unserved.cause === 'suspected' ? 'may not be served' : 'not served'}
         </span>
       )}
@@ -185,7 +185,7 @@ function NodeDetails({
   const about: { name: string; text: string; mono?: boolean }[] = [
     ...(clustered ? [{ name: 'Id', text: escapeForLine(id), mono: true }] : []),
     { name: 'Health', text: troubles.join(', ') || HEALTH_WORDS[node.health] },
-    ...figuresOf(facts).filter(({ name }) => name !== 'Slots'),
+    ...metricsOf(facts).filter(({ name }) => name !== 'Slots'),
   ];
   return (
     <div class="nodedetails" role="row" aria-label={`Details of ${address}`}>

@@ -1,5 +1,5 @@
 import { Dialog } from '../../kit/dialog.tsx';
-import { counted, grouped } from '../../kit/figures.ts';
+import { counted, grouped } from '../../kit/numbers.ts';
 import { WarningIcon } from '../../kit/icons.tsx';
 import { VirtualList } from '../../kit/virtual-list.tsx';
 import type { Send } from '../../window/state.ts';

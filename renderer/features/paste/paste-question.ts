@@ -38,5 +38,5 @@ export function questionOf(pasted: readonly string[], context: PasteContext): Pa
 function mayWrite(line: string, commands: CommandTable): boolean {
   const parsed = parseShellLine(line);
   if (parsed.kind !== 'command') return false;
-  return judge(parsed.words, commands, { environment: 'local', readOnly: true }).kind === 'refuse';
+  return judge(parsed.args, commands, { environment: 'local', readOnly: true }).kind === 'refuse';
 }

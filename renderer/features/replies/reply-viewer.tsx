@@ -3,7 +3,7 @@ import { countRows, PIECE_BYTES } from '../../kit/large-reply.ts';
 import { PAGE_ROWS, WINDOW_ROWS, type ReplyOverlay } from './state.ts';
 import type { PanelProps } from '../../window/state.ts';
 import { Dialog, DialogHead } from '../../kit/dialog.tsx';
-import { byteSize, counted, grouped } from '../../kit/figures.ts';
+import { byteSize, counted, grouped } from '../../kit/numbers.ts';
 import { FailureText } from '../../kit/parts.tsx';
 import { VirtualList } from '../../kit/virtual-list.tsx';
 

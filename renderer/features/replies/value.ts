@@ -1,7 +1,7 @@
 /** A reply as the value viewer walks through it. */
 import { escapeBytes, escapeForLine, readable } from '../../../shared/format/escape.ts';
 import { decode, utf8, type Reply } from '../../../shared/resp/resp.ts';
-import { counted } from '../../kit/figures.ts';
+import { counted } from '../../kit/numbers.ts';
 
 /** Characters of a row of text; longer lines go on in the next one. */
 const ROW_LENGTH = 2000;

@@ -1,7 +1,7 @@
 /** The key that is selected: all that its node says of it, and what can be done with it. */
 import type { KeyFacts, SlotPart } from '../../../shared/slots/slot-model.ts';
 import type { Send } from '../../window/state.ts';
-import { counted } from '../../kit/figures.ts';
+import { counted } from '../../kit/numbers.ts';
 import { shortcutText } from '../../kit/parts.tsx';
 import { factsText } from './key-row.tsx';
 import { readCommand } from './read-command.ts';

@@ -1,6 +1,6 @@
 /** One key of a slot: where it is, its type, the key, and what its node says of it. */
 import type { KeyFacts, SlotPart } from '../../../shared/slots/slot-model.ts';
-import { byteSize, counted } from '../../kit/figures.ts';
+import { byteSize, counted } from '../../kit/numbers.ts';
 import { MarkedKey, ShardBadge } from '../../kit/parts.tsx';
 import { rowText } from './listed-keys.ts';
 import { timeToLive } from './time-to-live.ts';

@@ -46,7 +46,7 @@ export function SlotFacts({
       {trouble && <dt>Served</dt>}
       {trouble && (
         <dd class="wrapany">
-          <span class="bad">{trouble.sentence}</span> {trouble.advice}
+          <span class="bad">{trouble.message}</span> {trouble.advice}
         </dd>
       )}
       {shard && <dt>Replicas</dt>}

@@ -5,7 +5,7 @@ import { keySlot } from '../../../shared/slots/slots.ts';
 import { inDatabase } from '../../kit/database-words.ts';
 import type { SlotPane } from './state.ts';
 import type { PanelProps } from '../../window/state.ts';
-import { grouped } from '../../kit/figures.ts';
+import { grouped } from '../../kit/numbers.ts';
 import { FailureText } from '../../kit/parts.tsx';
 import { parseKeyQuery } from '../../kit/slot-query.ts';
 import { shardOfSlot } from '../../kit/topology-lookup.ts';
@@ -84,7 +84,7 @@ export function SlotKeys({ pane, detail, state, send }: PanelProps & { pane: Slo
     event.preventDefault();
   };
   const selected = keyOf(at);
-  const where = inDatabase(detail.database, state.figures);
+  const where = inDatabase(detail.database, state.metrics);
   return (
     <>
       <SlotParts

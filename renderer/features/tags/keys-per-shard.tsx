@@ -1,6 +1,6 @@
 import { scaleLinear } from 'd3-scale';
 import type { ScanState } from '../../../shared/slots/scan-model.ts';
-import { counted, grouped } from '../../kit/figures.ts';
+import { counted, grouped } from '../../kit/numbers.ts';
 import { ShardBadge, shardColour } from '../../kit/parts.tsx';
 import { evenShare, percent, tagText } from './scan-words.ts';
 

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { ScanOptions } from '../../../shared/slots/scan-model.ts';
 import { CAREFUL_SCAN, optionsOf } from './state.ts';
 import type { PanelProps } from '../../window/state.ts';
-import { counted, grouped } from '../../kit/figures.ts';
+import { counted, grouped } from '../../kit/numbers.ts';
 
 const TYPES = ['string', 'list', 'set', 'zset', 'hash', 'stream'];
 
@@ -76,9 +76,9 @@ export function ScanForm({ state, send }: PanelProps) {
 }
 
 /** What the scan does and what it costs the servers, in a sentence. */
-function costs({ topology, figures }: PanelProps['state'], options: ScanOptions): string {
+function costs({ topology, metrics }: PanelProps['state'], options: ScanOptions): string {
   const shards = topology?.shards ?? [];
-  const sizes = shards.map(({ primary }) => (primary ? figures[primary.address]?.latest.keys : null) ?? null);
+  const sizes = shards.map(({ primary }) => (primary ? metrics[primary.address]?.latest.keys : null) ?? null);
   const known = sizes.length > 0 && sizes.every((size) => size !== null);
   const total = sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0);
   const about = known ? `, about ${counted(total, 'key')} by DBSIZE` : '';

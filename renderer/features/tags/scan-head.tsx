@@ -2,7 +2,7 @@ import type { ScanState } from '../../../shared/slots/scan-model.ts';
 import { inDatabase } from '../../kit/database-words.ts';
 import { isUnderWay } from './state.ts';
 import type { PanelProps } from '../../window/state.ts';
-import { grouped } from '../../kit/figures.ts';
+import { grouped } from '../../kit/numbers.ts';
 import { StartIcon, StopIcon } from '../../kit/icons.tsx';
 import { ShardBadge, shardColour } from '../../kit/parts.tsx';
 import { duration, optionsText, PHASE_WORDS, progressOf, shardProgress } from './scan-words.ts';
@@ -16,7 +16,7 @@ export function ScanHead({ scan, state, send }: PanelProps & { scan: ScanState }
   const underWay = isUnderWay(scan);
   const of = underWay ? ` of about ${grouped(scan.expected)}` : '';
   const whole = Math.floor(share * 100);
-  const where = inDatabase(scan.options.database, state.figures);
+  const where = inDatabase(scan.options.database, state.metrics);
   const noun = (underWay ? scan.expected : scan.keys) === 1 ? 'key' : 'keys';
   const words = `${grouped(scan.keys)}${of} ${noun}${where}`;
   const speed = rate === null ? '' : `${grouped(Math.round(rate))} keys/s, `;

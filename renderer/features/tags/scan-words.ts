@@ -1,7 +1,7 @@
 /** What a scan's figures say, in words. Pure. */
 import type { Estimate, ScanOptions, ScanState, TypeShare } from '../../../shared/slots/scan-model.ts';
 import { escapeForLine } from '../../../shared/format/escape.ts';
-import { byteSize, counted, grouped, slotRanges } from '../../kit/figures.ts';
+import { byteSize, counted, grouped, slotRanges } from '../../kit/numbers.ts';
 import { shown } from '../../kit/slot-query.ts';
 
 /** A part of a whole, 0 to 1: `11.8%`; what is there but rounds to nothing is `<0.1%`. */
@@ -110,36 +110,36 @@ export function tagCount({ tags, estimates }: ScanState): string {
 /** What is not exact, and what happened on the way: sentences, the gravest first. */
 export function caveats(scan: ScanState): string[] {
   const { estimates, options } = scan;
-  const sentences: string[] = [];
+  const messages: string[] = [];
   if (scan.unsettled.length > 0)
-    sentences.push(
+    messages.push(
       `${slotsMoved(scan.unsettled)} moved to another node while they were scanned and were not counted anew: their figures may be off.`,
     );
   if (scan.recounted.length > 0)
-    sentences.push(
+    messages.push(
       `${slotsMoved(scan.recounted)} moved to another node while they were scanned; their keys were counted anew.`,
     );
   if (estimates) {
-    sentences.push(
+    messages.push(
       `There are more tags than are kept apart: counts of listed tags may be low by up to ${counted(estimates.lowBy, 'key')}, and ${grouped(Math.round(estimates.tags.value))} tags is an estimate ${errorOf(estimates.tags)}.`.replace(
         / \.$/,
         '.',
       ),
     );
     if (estimates.prefixesLowBy > 0)
-      sentences.push(
+      messages.push(
         `Counts of listed prefixes may be low by up to ${counted(estimates.prefixesLowBy, 'key')}.`,
       );
   }
   if (options.match || options.type)
-    sentences.push(
+    messages.push(
       `Only keys that match ${[options.match && `MATCH ${options.match}`, options.type && `TYPE ${options.type}`].filter(Boolean).join(' and ')} are counted; shares are of these.`,
     );
   if (scan.phase === 'stopped')
-    sentences.push('The scan was stopped: the figures are of the part that was scanned.');
+    messages.push('The scan was stopped: the figures are of the part that was scanned.');
   for (const { shard, note } of scan.shards)
-    if (note) sentences.push(`Shard ${shard}: ${clipped(note, 500)}.`);
-  return [...sentences, ...scan.notes.map((note) => clipped(note, 500))];
+    if (note) messages.push(`Shard ${shard}: ${clipped(note, 500)}.`);
+  return [...messages, ...scan.notes.map((note) => clipped(note, 500))];
 }
 
 const slotsMoved = (ranges: ScanState['recounted']): string => {

@@ -2,7 +2,7 @@ import { scaleSqrt } from 'd3-scale';
 import { useMemo } from 'preact/hooks';
 import type { ScanState } from '../../../shared/slots/scan-model.ts';
 import type { PanelProps } from '../../window/state.ts';
-import { counted, grouped } from '../../kit/figures.ts';
+import { counted, grouped } from '../../kit/numbers.ts';
 import { slotBins, type SlotBin } from '../../kit/slot-bins.ts';
 
 /** How many slots hold how many keys. Heights are square roots: one slot beside thousands can be seen. */

@@ -1,6 +1,6 @@
 import type { TagRow } from '../../../shared/slots/scan-model.ts';
 import type { PanelProps } from '../../window/state.ts';
-import { byteSize, counted, grouped } from '../../kit/figures.ts';
+import { byteSize, counted, grouped } from '../../kit/numbers.ts';
 import { MarkedKey } from '../../kit/parts.tsx';
 import { keyText } from '../../kit/slot-query.ts';
 import { percent, tagText } from './scan-words.ts';

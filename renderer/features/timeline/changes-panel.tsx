@@ -5,7 +5,7 @@ import type { Change } from '../../../shared/cluster/change.ts';
 import { clockTime } from '../../../shared/format/clock.ts';
 import { CHANGE_GROUPS, type ChangeGroup } from '../../kit/change-groups.ts';
 import type { PanelProps } from '../../window/state.ts';
-import { allSlotRanges, counted, slotRanges } from '../../kit/figures.ts';
+import { allSlotRanges, counted, slotRanges } from '../../kit/numbers.ts';
 import { changeText, describeChange, GROUP_OF, type ChangePart } from './describe-change.ts';
 import { Arrow, FailureText, ShardBadge } from '../../kit/parts.tsx';
 import { VirtualList } from '../../kit/virtual-list.tsx';

@@ -2,7 +2,7 @@
 import type { Change, ChangeKind, ChangeSide } from '../../../shared/cluster/change.ts';
 import type { NodeAddress, SlotRange } from '../../../shared/cluster/topology.ts';
 import type { ChangeGroup } from '../../kit/change-groups.ts';
-import { allSlotRanges, portOf } from '../../kit/figures.ts';
+import { allSlotRanges, portOf } from '../../kit/numbers.ts';
 
 export type ChangePart =
   | { kind: 'shard'; shard: number | null }

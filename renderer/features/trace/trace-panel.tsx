@@ -1,7 +1,7 @@
 import type { Hop, HopOutcome } from '../../../shared/session/execution.ts';
 import type { TraceEntry } from './trace-entry.ts';
 import type { PanelProps } from '../../window/state.ts';
-import { byteSize, counted, milliseconds, portOf } from '../../kit/figures.ts';
+import { byteSize, counted, milliseconds, portOf } from '../../kit/numbers.ts';
 import { ShardBadge, shardColour } from '../../kit/parts.tsx';
 import { VirtualList } from '../../kit/virtual-list.tsx';
 

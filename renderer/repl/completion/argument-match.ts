@@ -27,7 +27,7 @@ const MAX_STEPS = 20_000;
 
 class TooLong extends Error {}
 
-interface Words {
+interface Args {
   readonly list: readonly string[];
   steps: number;
 }
@@ -57,7 +57,7 @@ const close = (progress: Progress): Progress => ({ ...progress, closed: true, co
 
 function takeSequence(
   specs: readonly ArgumentSpec[],
-  words: Words,
+  args: Args,
   from: number,
 ): { parts: Progress[]; used: number } | null {
   const parts = specs.map(untouched);
@@ -65,14 +65,14 @@ function takeSequence(
   let keys: number | null = null;
   const take = (index: number): Progress | null => {
     const spec = specs[index]!;
-    const progress = takeAgain(spec, words, at, spec.type === 'key' ? keys : null);
+    const progress = takeAgain(spec, args, at, spec.type === 'key' ? keys : null);
     if (!progress) return null;
-    if (spec.name === 'numkeys' && spec.type === 'integer') keys = Number(words.list[at]);
+    if (spec.name === 'numkeys' && spec.type === 'integer') keys = Number(args.list[at]);
     if (keys === 0) closeKeys(specs, parts);
     at += progress.used;
     return progress;
   };
-  for (let i = 0; i < specs.length && at < words.list.length;) {
+  for (let i = 0; i < specs.length && at < args.list.length;) {
     if (!specs[i]!.optional) {
       if (!parts[i]!.closed) {
         const progress = take(i);
@@ -83,7 +83,7 @@ function takeSequence(
       continue;
     }
     const end = endOfOptionals(specs, i);
-    for (let last = -1; at < words.list.length;) {
+    for (let last = -1; at < args.list.length;) {
       let found = -1;
       for (let j = i; j < end && found < 0; j++) {
         if (parts[j]!.used > 0 || parts[j]!.closed) continue;
@@ -115,14 +115,14 @@ export function endOfOptionals(specs: readonly ArgumentSpec[], from: number): nu
 }
 
 /** The argument as often as the words give it; `count` times where that is known. */
-function takeAgain(spec: ArgumentSpec, words: Words, at: number, count: number | null): Progress | null {
-  const first = takeOnce(spec, words, at, false);
+function takeAgain(spec: ArgumentSpec, args: Args, at: number, count: number | null): Progress | null {
+  const first = takeOnce(spec, args, at, false);
   if (!first || !spec.multiple) return first;
   let last = first;
   let { used } = first;
   let times = 1;
-  while (last.complete && at + used < words.list.length && (count === null || times < count)) {
-    const again = takeOnce(spec, words, at + used, spec.token !== undefined && !spec.multipleToken);
+  while (last.complete && at + used < args.list.length && (count === null || times < count)) {
+    const again = takeOnce(spec, args, at + used, spec.token !== undefined && !spec.multipleToken);
     if (!again) break;
     last = again;
     used += again.used;
@@ -137,23 +137,23 @@ function takeAgain(spec: ArgumentSpec, words: Words, at: number, count: number |
   };
 }
 
-function takeOnce(spec: ArgumentSpec, words: Words, at: number, tokenSeen: boolean): Progress | null {
-  if (words.steps-- <= 0) throw new TooLong();
-  const word = words.list[at];
+function takeOnce(spec: ArgumentSpec, args: Args, at: number, tokenSeen: boolean): Progress | null {
+  if (args.steps-- <= 0) throw new TooLong();
+  const word = args.list[at];
   if (word === undefined) return null;
-  if (spec.token === undefined || tokenSeen) return takeBody(spec, words, at, tokenSeen);
+  if (spec.token === undefined || tokenSeen) return takeBody(spec, args, at, tokenSeen);
   if (word !== spec.token.toLowerCase()) return null;
   const token = { ...untouched(spec), used: 1, recent: 1, tokenSeen: true };
   if (spec.type === 'pure-token') return { ...token, complete: true, closed: !spec.multiple };
-  if (at + 1 === words.list.length) return token;
-  const body = takeBody(spec, words, at + 1, true);
+  if (at + 1 === args.list.length) return token;
+  const body = takeBody(spec, args, at + 1, true);
   return body && { ...body, used: body.used + 1, recent: body.used + 1 };
 }
 
-function takeBody(spec: ArgumentSpec, words: Words, at: number, tokenSeen: boolean): Progress | null {
+function takeBody(spec: ArgumentSpec, args: Args, at: number, tokenSeen: boolean): Progress | null {
   const { type, arguments: inner = [], multiple = false } = spec;
   if (type === 'block') {
-    const taken = takeSequence(inner, words, at);
+    const taken = takeSequence(inner, args, at);
     if (!taken || taken.used === 0) return null;
     const complete = taken.parts.every((part) => part.complete || (part.spec.optional && part.used === 0));
     const closed = !multiple && taken.parts.every((part) => part.closed);
@@ -161,7 +161,7 @@ function takeBody(spec: ArgumentSpec, words: Words, at: number, tokenSeen: boole
   }
   if (type === 'oneof') {
     for (const one of inner) {
-      const part = takeAgain(one, words, at, null);
+      const part = takeAgain(one, args, at, null);
       if (!part) continue;
       const { used, complete } = part;
       return {
@@ -176,7 +176,7 @@ function takeBody(spec: ArgumentSpec, words: Words, at: number, tokenSeen: boole
     }
     return null;
   }
-  if (!fits(type, words.list[at]!)) return null;
+  if (!fits(type, args.list[at]!)) return null;
   return { spec, used: 1, recent: 1, tokenSeen, complete: true, closed: !multiple, parts: [] };
 }
 

@@ -48,7 +48,7 @@ const LONGEST_LABEL = 80;
 interface Place {
   /** In lower case. */
   before: string[];
-  words: Uint8Array[];
+  args: Uint8Array[];
   /** As typed, without quotes. */
   typed: string;
   current: Uint8Array;
@@ -85,15 +85,15 @@ export function complete(line: string, cursor: number, known: Known): Completion
 
 const NO_WORD = { bytes: new Uint8Array(0), plain: true };
 
-function placeOf(words: Uint8Array[]): Place {
-  const { target, first } = readPrefix(words);
-  const current = words.at(-1)!;
-  const mine = words.slice(first);
+function placeOf(args: Uint8Array[]): Place {
+  const { target, first } = readPrefix(args);
+  const current = args.at(-1)!;
+  const mine = args.slice(first);
   const typed = latin1(current.subarray(0, 200));
   const sample = /[a-z]/i.test(typed) ? typed : latin1((mine[0] ?? current).subarray(0, 64));
   return {
     before: mine.slice(0, -1).map((word) => latin1(word.subarray(0, 80)).toLowerCase()),
-    words: mine,
+    args: mine,
     typed: typed.toLowerCase(),
     current,
     upper: /[A-Z]/.test(sample) && !/[a-z]/.test(sample),
@@ -212,7 +212,7 @@ function helpTopics(place: Place, docs: CommandDocs): Candidate[] {
 const NO_KEYS = { startingWith: () => [] };
 
 function argumentsAt(place: Place, { docs, commands, seen }: Known): Candidate[] {
-  const { before, words, typed, current, upper } = place;
+  const { before, args, typed, current, upper } = place;
   const found = findDoc(docs, before);
   const parts = found && matchArguments(found.doc.arguments, before.slice(found.length));
   const next = parts ? nextWords(parts) : [];
@@ -230,7 +230,7 @@ function argumentsAt(place: Place, { docs, commands, seen }: Known): Candidate[]
   }
   const wantsKey =
     next.some(({ spec, token }) => token === null && spec.type === 'key') ||
-    findKeys(commands, words).includes(words.length - 1);
+    findKeys(commands, args).includes(args.length - 1);
   const keys = wantsKey ? seen.startingWith(current, MAX_KEYS) : [];
   return [
     ...candidates.values(),

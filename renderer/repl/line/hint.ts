@@ -170,7 +170,7 @@ function describeSlotQuestion(read: ReadLine, { topology, session }: ShellContex
 }
 
 const unservedIn = (topology: ShellContext['topology'], slot: number): string =>
-  troubleOfSlot(topology, slot)?.sentence ?? '';
+  troubleOfSlot(topology, slot)?.message ?? '';
 
 function describeKeyless({ command }: ReadLine, { topology, session }: ShellContext): Hint {
   if (session.phase === 'disconnected') return quiet('Not connected');

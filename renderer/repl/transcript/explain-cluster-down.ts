@@ -1,7 +1,7 @@
 /** Why CLUSTERDOWN: the slots and shards that are the cause, by the map, and what to do. Pure. */
 import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
 import type { Execution } from '../../../shared/session/execution.ts';
-import { gapsSentence, OWNERLESS, slotHealth, troubleOfSlot } from '../../../shared/cluster/slot-health.ts';
+import { gapsMessage, OWNERLESS, slotHealth, troubleOfSlot } from '../../../shared/cluster/slot-health.ts';
 import { slotOwners } from '../../../shared/cluster/slot-owners.ts';
 
 const ownerOf = (topology: Topology, slot: number): NodeAddress | null =>
@@ -17,7 +17,7 @@ export function explainClusterDown(
 ): string[] {
   if (/not served/.test(text)) {
     const trouble = slot === null ? null : troubleOfSlot(topology, slot);
-    if (trouble) return [trouble.sentence, trouble.advice];
+    if (trouble) return [trouble.message, trouble.advice];
     const owner = slot === null || !topology ? null : ownerOf(topology, slot);
     if (topology && owner !== null && owner === node)
       return [
@@ -51,8 +51,8 @@ function causesOf(topology: Topology): string[] {
   const shards = [...unserved.values()];
   const more = shards.length - NAMED;
   return [
-    ...(gaps.length > 0 ? [`${gapsSentence(gaps)} ${OWNERLESS}`] : []),
-    ...shards.slice(0, NAMED).map(({ sentence, advice }) => `${sentence} ${advice}`),
+    ...(gaps.length > 0 ? [`${gapsMessage(gaps)} ${OWNERLESS}`] : []),
+    ...shards.slice(0, NAMED).map(({ message, advice }) => `${message} ${advice}`),
     ...(more > 0 ? [`And ${more} more ${more === 1 ? 'shard' : 'shards'}.`] : []),
   ];
 }

@@ -24,8 +24,8 @@ export function explainError(text: string, execution: Execution, context: ShellC
   const code = /^[A-Z]+/.exec(text)?.[0] ?? '';
   const trouble: Trouble = { rest: text.slice(code.length).trim(), text, execution, context };
   if (code === 'CROSSSLOT') return explainCrossSlot(execution);
-  const sentences = Object.hasOwn(BY_CODE, code) ? BY_CODE[code]!(trouble) : [];
-  return sentences.map((spans) => ({ spans: typeof spans === 'string' ? [word(spans)] : spans }));
+  const messages = Object.hasOwn(BY_CODE, code) ? BY_CODE[code]!(trouble) : [];
+  return messages.map((spans) => ({ spans: typeof spans === 'string' ? [word(spans)] : spans }));
 }
 
 /** The lines of the box under a failure: its advice, and what every user must know of its kind. */
@@ -122,10 +122,10 @@ function explainMoved({ rest, execution, context }: Trouble): Sentence[] {
     const trouble = troubleOfSlot(context.topology, Number(slot));
     return [
       `${execution.node ?? 'This node'} names no address for slot ${slot}, so there is nowhere to go. The command did not run.`,
-      ...(trouble ? [trouble.sentence, trouble.advice] : []),
+      ...(trouble ? [trouble.message, trouble.advice] : []),
     ];
   }
-  const sentences: Sentence[] = [
+  const messages: Sentence[] = [
     [
       word(`Slot ${slot} belongs to ${node}`),
       ...badge(shardOfNode(context.topology, node)),
@@ -133,15 +133,15 @@ function explainMoved({ rest, execution, context }: Trouble): Sentence[] {
     ],
   ];
   if (mode === 'off')
-    sentences.push(
+    messages.push(
       'Redirects are off: direct goes to the owner at once by the slot cache; follow asks here first and then goes where MOVED points, as redis-cli -c does.',
     );
-  sentences.push(
+  messages.push(
     last?.learned
       ? `What it taught the slot cache: slot ${slot} is at ${node}.`
       : `What it teaches: every key of slot ${slot} is at ${node}, until the slot moves again.`,
   );
-  return sentences;
+  return messages;
 }
 
 function explainPlainError({ rest, execution, context }: Trouble): Sentence[] {

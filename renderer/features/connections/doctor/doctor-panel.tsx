@@ -5,7 +5,7 @@ import type { DoctorStep } from '../../../../shared/connections/doctor.ts';
 import { selectedDraft } from '../state.ts';
 import { shownSubject } from './state.ts';
 import type { PanelProps } from '../../../window/state.ts';
-import { ago } from '../../../kit/figures.ts';
+import { ago } from '../../../kit/numbers.ts';
 import { CheckIcon, CrossIcon, RefreshIcon, WarningIcon } from '../../../kit/icons.tsx';
 import { FailureText } from '../../../kit/parts.tsx';
 import { reportText, STATUS_NAMES, STEP_NAMES, stepTime, totalTime, verdictOf } from './doctor-words.ts';

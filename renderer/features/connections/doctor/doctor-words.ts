@@ -1,5 +1,5 @@
 import type { DoctorReport, DoctorStep, DoctorStepName } from '../../../../shared/connections/doctor.ts';
-import { grouped } from '../../../kit/figures.ts';
+import { grouped } from '../../../kit/numbers.ts';
 
 export const STEP_NAMES: { readonly [name in DoctorStepName]: string } = {
   resolve: 'Resolve the seeds’ names',

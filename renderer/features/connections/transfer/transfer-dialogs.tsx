@@ -4,7 +4,7 @@ import { escapeForLine } from '../../../../shared/format/escape.ts';
 import type { TransferState } from './state.ts';
 import type { PanelProps } from '../../../window/state.ts';
 import { Dialog, DialogHead } from '../../../kit/dialog.tsx';
-import { counted } from '../../../kit/figures.ts';
+import { counted } from '../../../kit/numbers.ts';
 import { FailureText } from '../../../kit/parts.tsx';
 import { KeepQuestion } from '../secret-field.tsx';
 

@@ -5,7 +5,7 @@ import { mapNews, renamedNodes } from '../../../../main/cluster/topology/map-new
 import { brokenWords, goesOnWords, refusedWords } from '../../../../main/cluster/streams/stream-words.ts';
 import { nodesOf } from '../../../../main/cluster/topology/shard-numbers.ts';
 import type { Topology } from '../../../../shared/cluster/topology.ts';
-import { words } from '../../../../shared/resp/resp.ts';
+import { argsOf } from '../../../../shared/resp/resp.ts';
 import { threeShards } from '../../../support/cluster-fixtures.ts';
 
 test.each([
@@ -23,7 +23,7 @@ test.each([
   ['wait 1 100', 0],
   ['constructor 5', 0],
 ])('%s may wait %i ms', (line, milliseconds) => {
-  expect(blockedFor(words(...line.split(' ')))).toBe(milliseconds);
+  expect(blockedFor(argsOf(...line.split(' ')))).toBe(milliseconds);
 });
 
 const stream = (kind: string, channel: string) => ({ kind, channel: Buffer.from(channel) });

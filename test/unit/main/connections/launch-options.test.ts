@@ -143,14 +143,14 @@ test('--connection names a saved one, alone', async () => {
     kind: 'saved',
     name: '--connection',
   });
-  for (const words of [['--connection'], ['--connection='], ['--connection', '']])
-    await expect(parseLaunch(words, {})).rejects.toThrow('needs a name');
-  for (const words of [
+  for (const args of [['--connection'], ['--connection='], ['--connection', '']])
+    await expect(parseLaunch(args, {})).rejects.toThrow('needs a name');
+  for (const args of [
     ['-p', '7000', '--connection', 'orders'],
     ['--connection', 'orders', '--read-only'],
     ['--connection=orders', 'x'],
   ])
-    await expect(parseLaunch(words, {})).rejects.toThrow('alone');
+    await expect(parseLaunch(args, {})).rejects.toThrow('alone');
   await expect(parseTarget('--connection orders', {})).rejects.toThrow(
     'not a flag that says where to connect',
   );

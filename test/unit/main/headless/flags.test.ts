@@ -19,7 +19,7 @@ test('the version it says is that of the package', () => {
 
 test('the command begins with the first word that is no flag', async () => {
   const flags = await flagsOf('-p', '7001', '-c', '--csv', 'set', '-c', '--raw');
-  expect(flags.words.map((word) => latin1(word))).toEqual(['set', '-c', '--raw']);
+  expect(flags.args.map((word) => latin1(word))).toEqual(['set', '-c', '--raw']);
   expect(flags).toMatchObject({
     follow: true,
     style: { form: 'csv' },

@@ -155,7 +155,7 @@ describe('figures and scans', () => {
     type: 'stats',
     stats: [nodeStats(7000, { keys: 9, databases })],
   });
-  const keys = () => store.state().figures[nodeAt(7000)]!.keys;
+  const keys = () => store.state().metrics[nodeAt(7000)]!.keys;
 
   it('a node’s keys are those of the shell’s database, at once when that changes', () => {
     store.send(stats({ 0: 4, 3: 5 }));
@@ -169,7 +169,7 @@ describe('figures and scans', () => {
   });
 
   it('the database is named only where there is another one', () => {
-    const named = (database: number) => inDatabase(database, store.state().figures);
+    const named = (database: number) => inDatabase(database, store.state().metrics);
     store.send(stats({ 0: 4 }));
     expect([named(0), named(3)]).toEqual(['', ' in database 3']);
     store.send(stats({ 0: 4, 3: 5 }));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Topology } from '../../../../shared/cluster/topology.ts';
 import { pageRows } from '../../../../renderer/features/replies/reply-page.ts';
-import { ago, byteSize, milliseconds, slotRanges } from '../../../../renderer/kit/figures.ts';
+import { ago, byteSize, milliseconds, slotRanges } from '../../../../renderer/kit/numbers.ts';
 import { maskAddress } from '../../../../renderer/features/connections/mask-address.ts';
 import { paletteEntries } from '../../../../renderer/window/palette-entries.ts';
 import { parseKeyQuery, parseSlotQuery, shown } from '../../../../renderer/kit/slot-query.ts';

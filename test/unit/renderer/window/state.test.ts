@@ -99,10 +99,10 @@ describe('the state of the window', () => {
     let state = start();
     for (let ops = 1; ops <= 70; ops++) state = reduce(state, { type: 'stats', stats: [stats(ops)] });
     state = reduce(state, { type: 'stats', stats: [stats(null)] });
-    const figures = state.figures['127.0.0.1:7000']!;
-    expect(figures.samples).toHaveLength(60);
-    expect(figures.samples.at(-1)).toBe(70);
-    expect(figures.latest.ops).toBeNull();
+    const metrics = state.metrics['127.0.0.1:7000']!;
+    expect(metrics.samples).toHaveLength(60);
+    expect(metrics.samples.at(-1)).toBe(70);
+    expect(metrics.latest.ops).toBeNull();
   });
 
   it('drops the answer to a slot question that is no longer the last one', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ClusterNode, NodeHealth, Topology } from '../../../../shared/cluster/topology.ts';
 import { noAddress } from '../../../../shared/cluster/no-address.ts';
-import { slotHealth, troubleOfSlot, unservedSentences } from '../../../../shared/cluster/slot-health.ts';
+import { slotHealth, troubleOfSlot, unservedMessages } from '../../../../shared/cluster/slot-health.ts';
 import { threeShards } from '../../../support/cluster-fixtures.ts';
 
 /** Shard 2 with its primary (7001) and its replica (7004) in this state. */
@@ -16,12 +16,12 @@ function shard2(primary: NodeHealth, replica: NodeHealth | null, change?: (map: 
   return map;
 }
 
-const sentenceOf = (map: Topology) => slotHealth(map).unserved.get(2)?.sentence;
+const sentenceOf = (map: Topology) => slotHealth(map).unserved.get(2)?.message;
 const adviceOf = (map: Topology) => slotHealth(map).unserved.get(2)?.advice;
 
 test('a cluster in health serves every slot, and nothing is said', () => {
   expect(slotHealth(threeShards)).toMatchObject({ served: 16384, failing: 0, unowned: 0, gaps: [] });
-  expect(unservedSentences(threeShards)).toEqual([]);
+  expect(unservedMessages(threeShards)).toEqual([]);
   expect(troubleOfSlot(threeShards, 6000)).toBeNull();
 });
 
@@ -40,13 +40,13 @@ describe('slots whose owner fails', () => {
       'online',
       "Slots 5461-10922 are not served: the cluster knows no address of shard 2's primary, node 00000000.",
     ],
-  ])('primary %s, replica %s', (primary, replica, sentence) => {
+  ])('primary %s, replica %s', (primary, replica, message) => {
     const map = shard2(primary, replica);
-    expect(sentenceOf(map)).toBe(sentence);
+    expect(sentenceOf(map)).toBe(message);
     expect(slotHealth(map)).toMatchObject({ served: 10922, failing: 5462, unowned: 0 });
-    expect(troubleOfSlot(map, 6000)?.sentence).toBe(sentence);
+    expect(troubleOfSlot(map, 6000)?.message).toBe(message);
     expect(troubleOfSlot(map, 5460)).toBeNull();
-    expect(unservedSentences(map)).toEqual([sentence]);
+    expect(unservedMessages(map)).toEqual([message]);
   });
 
   test('a shard without a primary is said to have none', () => {
@@ -109,11 +109,11 @@ test('slots without an owner are told apart from those whose owner fails', () =>
     changed.covered -= 6;
   });
   expect(slotHealth(map)).toMatchObject({ served: 10916, failing: 5462, unowned: 6 });
-  expect(unservedSentences(map)).toEqual([
+  expect(unservedMessages(map)).toEqual([
     'Slots 0-4, 5460 are not served: no node owns them.',
     'Slots 5461-10922 are not served: both nodes of shard 2 are down.',
   ]);
-  expect(troubleOfSlot(map, 3)?.sentence).toBe('Slot 3 is not served: no node owns it.');
+  expect(troubleOfSlot(map, 3)?.message).toBe('Slot 3 is not served: no node owns it.');
 });
 
 test('a server that is not in a cluster has no slots that could fail', () => {

@@ -52,11 +52,9 @@ test('a word says where it stands and whether it is plain', () => {
 
 test('any bytes, written as redis-cli prints strings, come back as they were', () => {
   fc.assert(
-    fc.property(fc.array(fc.uint8Array({ maxLength: 40 }), { minLength: 1, maxLength: 5 }), (words) => {
-      const result = splitLine(words.map((word) => `"${escapeBytes(word)}"`).join(' '));
-      expect(result.ok && result.words.map((word) => [...word.bytes])).toEqual(
-        words.map((word) => [...word]),
-      );
+    fc.property(fc.array(fc.uint8Array({ maxLength: 40 }), { minLength: 1, maxLength: 5 }), (args) => {
+      const result = splitLine(args.map((word) => `"${escapeBytes(word)}"`).join(' '));
+      expect(result.ok && result.words.map((word) => [...word.bytes])).toEqual(args.map((word) => [...word]));
     }),
   );
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { describeInput } from '../../../../renderer/repl/transcript/entry.ts';
-import { words } from '../../../../shared/resp/resp.ts';
+import { argsOf } from '../../../../shared/resp/resp.ts';
 import { maskLine, secretStart, showCommand } from '../../../../shared/commands/command-secrets.ts';
 
 const DOTS = '••••••';
@@ -16,7 +16,7 @@ test.each([
   ['migrate h 1 k 0 1 auth2 bob hunter2', `migrate h 1 k 0 1 auth2 ${DOTS} ${DOTS}`],
   ['sentinel set m auth-pass hunter2', `sentinel set m auth-pass ${DOTS}`],
 ])('%j is shown as %j', (line, shown) => {
-  expect(showCommand(words(...line.split(' ')), 500)).toBe(shown);
+  expect(showCommand(argsOf(...line.split(' ')), 500)).toBe(shown);
   const painted = describeInput([], line, null);
   expect(JSON.stringify(painted)).not.toContain('hunter2');
 });
@@ -28,7 +28,7 @@ test.each([
   'hello 3',
   'migrate h 1 "" 0 1 keys auth x',
 ])('%j hides nothing', (line) => {
-  expect(showCommand(words(...line.split(' ')), 500)).not.toContain('•');
+  expect(showCommand(argsOf(...line.split(' ')), 500)).not.toContain('•');
 });
 
 test('a password is hidden in a line that could not be run too', () => {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { BUNDLED_COMMANDS, findCommand, findKeys } from '../../../../shared/commands/command-table.ts';
-import { words } from '../../../../shared/resp/resp.ts';
+import { argsOf } from '../../../../shared/resp/resp.ts';
 
 const keys = (line: string) => {
-  const list = words(...line.split(' '));
+  const list = argsOf(...line.split(' '));
   return findKeys(BUNDLED_COMMANDS, list).map((i) => line.split(' ')[i]);
 };
 
@@ -35,6 +35,6 @@ test.each<[string, string[]]>([
 });
 
 test('a subcommand is found by its two words', () => {
-  expect(findCommand(BUNDLED_COMMANDS, words('CLUSTER', 'KeySlot', 'a'))?.name).toBe('cluster keyslot');
-  expect(findCommand(BUNDLED_COMMANDS, words('toString'))).toBeNull();
+  expect(findCommand(BUNDLED_COMMANDS, argsOf('CLUSTER', 'KeySlot', 'a'))?.name).toBe('cluster keyslot');
+  expect(findCommand(BUNDLED_COMMANDS, argsOf('toString'))).toBeNull();
 });

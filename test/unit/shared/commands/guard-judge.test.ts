@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { splitLine } from '../../../../shared/commands/command-line.ts';
 import { BUNDLED_COMMANDS, type CommandTable } from '../../../../shared/commands/command-table.ts';
 import { judge, type GuardSettings } from '../../../../shared/commands/guard-judge.ts';
-import { words } from '../../../../shared/resp/resp.ts';
+import { argsOf } from '../../../../shared/resp/resp.ts';
 
 const PRODUCTION: GuardSettings = { environment: 'production', readOnly: false };
 const READ_ONLY: GuardSettings = { environment: 'local', readOnly: true };
@@ -169,7 +169,7 @@ describe('on a production connection', () => {
 });
 
 const script = (text: string, name = 'EVAL') =>
-  judge(words(name, text, '0'), BUNDLED_COMMANDS, PRODUCTION).kind === 'ask';
+  judge(argsOf(name, text, '0'), BUNDLED_COMMANDS, PRODUCTION).kind === 'ask';
 
 describe('a script on a production connection', () => {
   it.each([

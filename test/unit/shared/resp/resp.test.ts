@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { formatReply, formatRaw, printsRaw } from '../../../../shared/format/tty.ts';
-import { decode, words } from '../../../../shared/resp/resp.ts';
+import { decode, argsOf } from '../../../../shared/resp/resp.ts';
 
 const tty = (frame: string) => formatReply(decode(Buffer.from(frame, 'latin1')));
 
@@ -77,10 +77,10 @@ test('arbitrary bytes are decoded or refused, and what is decoded prints no cont
 });
 
 test('INFO, CLUSTER NODES and CLIENT LIST print raw; CLUSTER NODES with more words does not', () => {
-  expect(printsRaw(words('Info'))).toBe(true);
-  expect(printsRaw(words('cluster', 'nodes'))).toBe(true);
-  expect(printsRaw(words('cluster', 'nodes', 'x'))).toBe(false);
-  expect(printsRaw(words('client', 'list', 'type', 'normal'))).toBe(true);
-  expect(printsRaw(words('get', 'x'))).toBe(false);
+  expect(printsRaw(argsOf('Info'))).toBe(true);
+  expect(printsRaw(argsOf('cluster', 'nodes'))).toBe(true);
+  expect(printsRaw(argsOf('cluster', 'nodes', 'x'))).toBe(false);
+  expect(printsRaw(argsOf('client', 'list', 'type', 'normal'))).toBe(true);
+  expect(printsRaw(argsOf('get', 'x'))).toBe(false);
   expect(formatRaw(decode(Buffer.from('$5\r\na\r\nbc\r\n')))).toBe('a\nbc');
 });

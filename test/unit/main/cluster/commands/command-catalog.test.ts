@@ -5,7 +5,7 @@ import {
   findKeys,
   type CommandTable,
 } from '../../../../../shared/commands/command-table.ts';
-import { decode, words } from '../../../../../shared/resp/resp.ts';
+import { decode, argsOf } from '../../../../../shared/resp/resp.ts';
 
 const bulk = (text: string) => `$${text.length}\r\n${text}\r\n`;
 const array = (...items: string[]) => `*${items.length}\r\n${items.join('')}`;
@@ -63,20 +63,20 @@ describe('a server whose COMMAND names places that no line has', () => {
     expect(tableOf('get', begin, find)['get']![3]).toEqual(BUNDLED_COMMANDS['get']![3]);
     const table = tableOf('json.mine', begin, find);
     expect(table['json.mine']![3]).toEqual([[[], ['unknown'], ['unknown']]]);
-    expect(findKeys(table, words('json.mine', '9007199254740991', 'a', 'b'))).toEqual([]);
+    expect(findKeys(table, argsOf('json.mine', '9007199254740991', 'a', 'b'))).toEqual([]);
   });
 
   test('one that names sane places is', () => {
     const table = tableOf('json.mine', keyword(-2), range(-1, 1, 2));
     expect(table['json.mine']![3]).toEqual([[[], ['keyword', 'STREAMS', -2], ['range', -1, 1, 2]]]);
     const counted = tableOf('json.mine', index(1), keynum(0, 1, 1));
-    expect(findKeys(counted, words('json.mine', '2', 'a', 'b', 'c'))).toEqual([2, 3]);
+    expect(findKeys(counted, argsOf('json.mine', '2', 'a', 'b', 'c'))).toEqual([2, 3]);
   });
 });
 
 test('only words of the line are keys, whatever the table says', () => {
   const table: CommandTable = { get: [2, [], [], [[[], ['index', -5], ['range', 0, 1, 0]]], {}] };
-  expect(findKeys(table, words('get', 'a'))).toEqual([]);
+  expect(findKeys(table, argsOf('get', 'a'))).toEqual([]);
   table['get']![3] = [[[], ['index', 1], ['keynum', 0, -9, 0]]];
-  expect(findKeys(table, words('get', '3', 'a'))).toEqual([]);
+  expect(findKeys(table, argsOf('get', '3', 'a'))).toEqual([]);
 });

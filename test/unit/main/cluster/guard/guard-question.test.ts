@@ -2,22 +2,22 @@ import { describe, expect, it } from 'vitest';
 import { BUNDLED_COMMANDS, findKeys } from '../../../../../shared/commands/command-table.ts';
 import { judge } from '../../../../../shared/commands/guard-judge.ts';
 import type { Question } from '../../../../../shared/commands/guard.ts';
-import { words } from '../../../../../shared/resp/resp.ts';
+import { argsOf } from '../../../../../shared/resp/resp.ts';
 import { keySlot } from '../../../../../shared/slots/slots.ts';
 import { Approvals } from '../../../../../main/cluster/guard/approvals.ts';
 import { makeQuestion, type Circumstances } from '../../../../../main/cluster/guard/guard-question.ts';
 import { nodeAt, nodeStats, threeShards } from '../../../../support/cluster-fixtures.ts';
 
 const KEYS: { readonly [port: number]: number } = { 7000: 2_786_410, 7001: 2_811_902, 7002: 2_813_994 };
-const figures = [7000, 7001, 7002].map((port) => nodeStats(port, { keys: KEYS[port]! }));
+const metrics = [7000, 7001, 7002].map((port) => nodeStats(port, { keys: KEYS[port]! }));
 
 function ask(line: string[], more: Partial<Circumstances> = {}, id = 1): Question {
-  const text = words(...line);
+  const text = argsOf(...line);
   const verdict = judge(text, BUNDLED_COMMANDS, { environment: 'production', readOnly: false });
   if (verdict.kind !== 'ask') throw new Error(`${line.join(' ')} does not ask`);
   return makeQuestion(id, 1, verdict.danger, text, {
     topology: threeShards,
-    figures,
+    metrics,
     label: 'payments-prod',
     environment: 'production',
     nodes: [nodeAt(7000)],
@@ -64,19 +64,19 @@ describe('the question before a dangerous command', () => {
   });
 
   it('FLUSHDB: counts the keys of the shell’s database, and names that where there are others', () => {
-    const several = figures.map((one) => ({ ...one, keys: 30, databases: { 0: 20, 3: 10 } }));
-    const question = ask(['flushdb'], { figures: several, database: 3 });
+    const several = metrics.map((one) => ({ ...one, keys: 30, databases: { 0: 20, 3: 10 } }));
+    const question = ask(['flushdb'], { metrics: several, database: 3 });
     expect(question.headline).toBe('FLUSHDB deletes every key in database 3 of payments-prod');
     expect(question.detail).toMatch(/^30 keys in database 3 on 3 primaries/);
     expect(question.choices.map(({ keys }) => keys)).toEqual([30, 10]);
-    expect(ask(['flushall'], { figures: several, database: 3 }).choices.map(({ keys }) => keys)).toEqual([
+    expect(ask(['flushall'], { metrics: several, database: 3 }).choices.map(({ keys }) => keys)).toEqual([
       90, 30,
     ]);
     expect(ask(['flushdb']).headline).toBe('FLUSHDB deletes every key of payments-prod');
   });
 
   it('does not count what it does not know', () => {
-    const question = ask(['flushall'], { figures: [{ ...figures[0]!, keys: null }, ...figures.slice(1)] });
+    const question = ask(['flushall'], { metrics: [{ ...metrics[0]!, keys: null }, ...metrics.slice(1)] });
     expect(question.detail).toMatch(/^Every key on 3 primaries/);
     expect(question.choices.map((choice) => choice.keys)).toEqual([null, null]);
     expect(question.choices[0]!.button).toBe('Delete every key on 3 primaries');
@@ -115,7 +115,7 @@ describe('the question before a dangerous command', () => {
 });
 
 describe('an approval', () => {
-  const line = words('FLUSHALL', 'async');
+  const line = argsOf('FLUSHALL', 'async');
   const approve = (question: Question, more = {}) => ({
     question: question.id,
     typed: 'payments-prod',
@@ -139,9 +139,9 @@ describe('an approval', () => {
   });
 
   it.each([
-    ['other words', {}, words('FLUSHALL', 'sync')],
-    ['fewer words', {}, words('FLUSHALL')],
-    ['another case', {}, words('flushall', 'async')],
+    ['other words', {}, argsOf('FLUSHALL', 'sync')],
+    ['fewer words', {}, argsOf('FLUSHALL')],
+    ['another case', {}, argsOf('flushall', 'async')],
     ['a name not typed out', { typed: 'payments-pro' }, line],
     ['a name in another case', { typed: 'Payments-prod' }, line],
     ['nothing typed', { typed: '' }, line],

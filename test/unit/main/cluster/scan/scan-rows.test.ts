@@ -47,14 +47,14 @@ test('pages in any order follow each other without a gap', () => {
   const table = tableOf(
     Array.from({ length: 1000 }, (_, i) => [bytesOf(`t${i}`), ((i * 37) % 501) + 1] as const),
   );
-  const figures = { shardOf: (slot: number) => (slot % 3) + 1, memoryOf: (row: number) => row * 10 };
+  const metrics = { shardOf: (slot: number) => (slot % 3) + 1, memoryOf: (row: number) => row * 10 };
   const list = new RowList();
   for (const order of ['keys', 'memory', 'slot', 'shard'] as const)
     for (const descending of [true, false]) {
       const numbers: number[] = [];
       for (let from = 0; from < 1000; from += 130) {
         const query = { filter: '', shard: null, order, descending, from, count: 130 };
-        for (const row of list.page(table, 1, query, figures).rows) {
+        for (const row of list.page(table, 1, query, metrics).rows) {
           const part = partOf(table, row);
           const slot = part.slots[rowOf(row)]!;
           numbers.push(
@@ -69,7 +69,7 @@ test('pages in any order follow each other without a gap', () => {
     table,
     1,
     { filter: '', shard: 2, order: 'keys', descending: true, from: 0, count: 500 },
-    figures,
+    metrics,
   );
   expect(only.matching).toBe(only.rows.length);
   for (const row of only.rows) expect(partOf(table, row).slots[rowOf(row)]! % 3).toBe(1);

@@ -19,7 +19,7 @@ import {
 } from '../../../../../renderer/features/map/map-model.ts';
 import { describeSlot } from '../../../../../renderer/features/map/slot-words.ts';
 import { fullnessOf, keysOfShard, sumUp } from '../../../../../renderer/features/map/selection.ts';
-import { EMPTY_MAP, hasFigures, reduceMap } from '../../../../../renderer/features/map/state.ts';
+import { EMPTY_MAP, hasMetrics, reduceMap } from '../../../../../renderer/features/map/state.ts';
 import type { State } from '../../../../../renderer/window/state.ts';
 import type { Topology } from '../../../../../shared/cluster/topology.ts';
 import type { Execution } from '../../../../../shared/session/execution.ts';
@@ -164,16 +164,16 @@ describe('what a slot shows', () => {
     const stats: SlotStats = {
       supported: true,
       note: '',
-      figures: {
+      metrics: {
         'network-bytes-in': new Float64Array(SLOT_COUNT).fill(3),
         'network-bytes-out': new Float64Array(SLOT_COUNT).fill(4),
       },
       at: 0,
     };
     expect(mapModel(threeShards, 'network', null, stats).values![9]).toBe(7);
-    expect(hasFigures('network', stats)).toBe(true);
-    expect(hasFigures('memory', stats)).toBe(false);
-    expect(hasFigures('keys', null)).toBe(true);
+    expect(hasMetrics('network', stats)).toBe(true);
+    expect(hasMetrics('memory', stats)).toBe(false);
+    expect(hasMetrics('keys', null)).toBe(true);
   });
 
   it('what has changed hands: other shards’ slots, and a shard’s own after a failover', () => {
@@ -251,7 +251,7 @@ describe('a range', () => {
 
 describe('what is said and saved', () => {
   const state = (topology: Topology, more: Partial<State['map']> = {}) =>
-    ({ topology, figures: {}, map: { ...EMPTY_MAP, ...more } }) as unknown as State;
+    ({ topology, metrics: {}, map: { ...EMPTY_MAP, ...more } }) as unknown as State;
 
   it('reads out a slot: shard, owner, migration, keys', () => {
     const model = mapModel(migrating, 'owner', null, null);
@@ -324,7 +324,7 @@ describe('the map’s state', () => {
   });
 
   it('a shade for which the servers turn out to have no figures gives way to the owners', () => {
-    const stats = { supported: false, note: 'too old', figures: {}, at: 0 };
+    const stats = { supported: false, note: 'too old', metrics: {}, at: 0 };
     const shaded = { ...EMPTY_MAP, shade: 'memory' as const };
     expect(reduceMap(shaded, { type: 'map-stats', stats, cluster: 0 }, 0).shade).toBe('owner');
     const counted = { ...EMPTY_MAP, shade: 'keys' as const };

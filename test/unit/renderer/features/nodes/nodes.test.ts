@@ -3,7 +3,7 @@ import type { ClusterNode, Topology } from '../../../../../shared/cluster/topolo
 import type { NodeStats } from '../../../../../shared/cluster/node-stats.ts';
 import { slotOwners } from '../../../../../shared/cluster/slot-owners.ts';
 import { allNodes, shardOfNode, shardOfSlot } from '../../../../../renderer/kit/topology-lookup.ts';
-import { addSamples, busiest, type Figures } from '../../../../../renderer/kit/node-figures.ts';
+import { addSamples, busiest, type Metrics } from '../../../../../renderer/kit/node-metrics.ts';
 import { EMPTY_NODES, reduceNodes } from '../../../../../renderer/features/nodes/state.ts';
 import { duration } from '../../../../../renderer/features/nodes/duration.ts';
 import { fitColumns } from '../../../../../renderer/features/nodes/fit-columns.ts';
@@ -18,7 +18,7 @@ import { troubleWords } from '../../../../../shared/cluster/info-trouble.ts';
 import { nodeAt, nodeStats, threeShards } from '../../../../support/cluster-fixtures.ts';
 
 const ports = [7000, 7001, 7002, 7003, 7004, 7005];
-const figuresOf = (more: (port: number) => Partial<NodeStats>): Figures =>
+const metricsOf = (more: (port: number) => Partial<NodeStats>): Metrics =>
   addSamples(
     {},
     ports.map((port) => nodeStats(port, more(port))),
@@ -36,8 +36,8 @@ const having = (port: number, more: Partial<ClusterNode>): Topology => {
     })),
   };
 };
-const found = (topology: Topology, text: string, troubleOnly = false, figures: Figures = {}) =>
-  findNodes(topology, { text, troubleOnly }, figures).flatMap(({ nodes }) =>
+const found = (topology: Topology, text: string, troubleOnly = false, metrics: Metrics = {}) =>
+  findNodes(topology, { text, troubleOnly }, metrics).flatMap(({ nodes }) =>
     nodes.map(({ address }) => address),
   );
 
@@ -66,19 +66,19 @@ describe('questions put to the map', () => {
 
 describe('figures of the nodes', () => {
   it('keep the last sixty samples, and none of a node that left or did not answer', () => {
-    let figures: Figures = {};
+    let metrics: Metrics = {};
     for (let ops = 0; ops < 100; ops++)
-      figures = addSamples(figures, [nodeStats(7000, { ops }), nodeStats(7001, { ops: null })]);
-    expect(figures[nodeAt(7000)]?.samples).toHaveLength(60);
-    expect(figures[nodeAt(7000)]?.samples.at(-1)).toBe(99);
-    expect(figures[nodeAt(7000)]?.samples[0]).toBe(40);
-    expect(figures[nodeAt(7001)]?.samples).toEqual([]);
-    expect(addSamples(figures, [nodeStats(7001)])[nodeAt(7000)]).toBeUndefined();
+      metrics = addSamples(metrics, [nodeStats(7000, { ops }), nodeStats(7001, { ops: null })]);
+    expect(metrics[nodeAt(7000)]?.samples).toHaveLength(60);
+    expect(metrics[nodeAt(7000)]?.samples.at(-1)).toBe(99);
+    expect(metrics[nodeAt(7000)]?.samples[0]).toBe(40);
+    expect(metrics[nodeAt(7001)]?.samples).toEqual([]);
+    expect(addSamples(metrics, [nodeStats(7001)])[nodeAt(7000)]).toBeUndefined();
   });
 
   it('have one scale, at least ten, of any number of samples', () => {
     expect(busiest({})).toBe(10);
-    expect(busiest(figuresOf((port) => ({ ops: port })))).toBe(7005);
+    expect(busiest(metricsOf((port) => ({ ops: port })))).toBe(7005);
     const many = Array.from({ length: 200_000 }, (_, i) => i);
     expect(busiest({ a: { latest: nodeStats(7000), keys: 1, samples: many } })).toBe(199_999);
   });
@@ -128,8 +128,8 @@ describe('the filter of the nodes', () => {
     expect(found(threeShards, 'slot 12706')).toEqual([7002, 7005].map(nodeAt));
     expect(found(threeShards, 'slot 99999')).toEqual([]);
     expect(found(threeShards, 'primary')).toEqual([7000, 7001, 7002].map(nodeAt));
-    const figures = figuresOf((port) => ({ version: port === 7001 ? '7.2.5' : '7.0.15' }));
-    expect(found(threeShards, '7.2', false, figures)).toEqual([nodeAt(7001)]);
+    const metrics = metricsOf((port) => ({ version: port === 7001 ? '7.2.5' : '7.0.15' }));
+    expect(found(threeShards, '7.2', false, metrics)).toEqual([nodeAt(7001)]);
     expect(found(threeShards, 'nowhere')).toEqual([]);
   });
 
@@ -166,10 +166,10 @@ describe('the cluster as a whole', () => {
     expect(
       differingVersions(
         threeShards,
-        figuresOf(() => ({})),
+        metricsOf(() => ({})),
       ),
     ).toEqual([]);
-    const mixed = figuresOf((port) => ({ version: port === 7005 ? '7.2.5' : '7.0.15' }));
+    const mixed = metricsOf((port) => ({ version: port === 7005 ? '7.2.5' : '7.0.15' }));
     expect(differingVersions(threeShards, mixed)).toEqual([
       { version: '7.0.15', nodes: 5 },
       { version: '7.2.5', nodes: 1 },
@@ -179,7 +179,7 @@ describe('the cluster as a whole', () => {
   it('says what part of the keys a shard has, and whether that is more than its slots', () => {
     const shares = shardShares(
       threeShards,
-      figuresOf((port) => ({ keys: port === 7000 ? 3000 : 1000 })),
+      metricsOf((port) => ({ keys: port === 7000 ? 3000 : 1000 })),
     );
     expect(shares.get(1)).toMatchObject({ keys: 3000, share: 0.6, uneven: true });
     expect(shares.get(2)).toMatchObject({ keys: 1000, share: 0.2, uneven: false });

@@ -3,7 +3,7 @@ import { BUNDLED_DOCS } from '../../../../../main/cluster/commands/command-docs.
 import { complete, type Known } from '../../../../../renderer/repl/completion/complete.ts';
 import { SeenKeys } from '../../../../../renderer/repl/completion/seen-keys.ts';
 import { BUNDLED_COMMANDS } from '../../../../../shared/commands/command-table.ts';
-import { latin1, words } from '../../../../../shared/resp/resp.ts';
+import { latin1, argsOf } from '../../../../../shared/resp/resp.ts';
 import { execution, threeShards, wholeReply } from '../../../../support/cluster-fixtures.ts';
 
 const table = { commands: BUNDLED_COMMANDS };
@@ -198,11 +198,11 @@ describe('keys', () => {
   it('are bounded, and none is learned from behind a secret', () => {
     const learned = new SeenKeys();
     for (let i = 0; i < 5010; i++) learned.learn(`get k${i}`, noReply, table);
-    expect(learned.startingWith(words('k')[0]!, 10_000)).toHaveLength(5000);
-    expect(learned.startingWith(words('k0')[0]!, 10)).toEqual([]);
+    expect(learned.startingWith(argsOf('k')[0]!, 10_000)).toHaveLength(5000);
+    expect(learned.startingWith(argsOf('k0')[0]!, 10)).toEqual([]);
     expect(texts('get k|', known(learned))).toHaveLength(100);
     learned.learn(`get ${'x'.repeat(201)}`, noReply, table);
     learned.learn('migrate h 1 "" 0 9 auth password keys xsecret', noReply, table);
-    expect(learned.startingWith(words('x')[0]!, 10)).toEqual([]);
+    expect(learned.startingWith(argsOf('x')[0]!, 10)).toEqual([]);
   });
 });

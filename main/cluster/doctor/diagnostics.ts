@@ -2,7 +2,7 @@
 import type { AddressEntry } from '../../../shared/connections/address-entry.ts';
 import type { DoctorStep } from '../../../shared/connections/doctor.ts';
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
-import { words } from '../../../shared/resp/resp.ts';
+import { argsOf } from '../../../shared/resp/resp.ts';
 import type { AddressMap } from '../topology/address-map.ts';
 import type { ConnectionOptions } from '../wire/link-options.ts';
 import type { NodeConnection } from '../wire/node-connection.ts';
@@ -23,7 +23,7 @@ export interface Announced {
 
 type Connection = Omit<ConnectionOptions, 'host' | 'port'>;
 
-export interface Patient {
+export interface DiagnosticsTarget {
   seeds: readonly NodeAddress[];
   connection: Omit<Connection, 'reach'>;
   /** Where the password is from, if it was neither typed nor saved. */
@@ -63,7 +63,7 @@ export type Finding = Pick<DoctorStep, 'status' | 'found'> &
 
 export const SKIPPED = (found: string): Finding => ({ status: 'skipped', found });
 
-export interface Checkup extends Patient {
+export interface Diagnostics extends DiagnosticsTarget {
   findings: Findings;
   map: AddressMap;
   /** Aborted when nobody waits for the report any more. */
@@ -73,11 +73,11 @@ export interface Checkup extends Patient {
 }
 
 /** Milliseconds that an answer may take. */
-const PATIENCE = 3000;
+const TIMEOUT_MS = 3000;
 
 /** The reply's value; throws ServerError for an error reply, ConnectionError where none came. */
 export const ask = async (connection: NodeConnection, ...text: string[]) =>
-  readReply(await connection.send(words(...text), { timeout: PATIENCE }));
+  readReply(await connection.send(argsOf(...text), { timeout: TIMEOUT_MS }));
 
 export const textOfError = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).slice(0, 500);

@@ -1,6 +1,6 @@
 /** The connection doctor on what is slow, silent, or left; and on Sentinels. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Patient } from '../../main/cluster/doctor/checkup.ts';
+import type { DiagnosticsTarget } from '../../main/cluster/doctor/diagnostics.ts';
 import { examine } from '../../main/cluster/doctor/doctor.ts';
 import type { DoctorStep, DoctorStepName } from '../../shared/connections/doctor.ts';
 import { waitUntil } from '../support/redis-cluster.ts';
@@ -15,7 +15,7 @@ afterEach(async () => {
 
 const at = (port: number) => `127.0.0.1:${port}`;
 const CONNECTION = { database: 0, protocol: 2, connectTimeout: 1000 } as const;
-const patient = (more: Partial<Patient>): Patient => ({
+const target = (more: Partial<DiagnosticsTarget>): DiagnosticsTarget => ({
   seeds: [],
   connection: CONNECTION,
   entries: [],
@@ -24,8 +24,8 @@ const patient = (more: Partial<Patient>): Patient => ({
   ...more,
 });
 
-async function diagnose(more: Partial<Patient>) {
-  const report = await examine(patient(more), () => undefined);
+async function diagnose(more: Partial<DiagnosticsTarget>) {
+  const report = await examine(target(more), () => undefined);
   const step = (name: DoctorStepName) => report.steps.find((one) => one.name === name)!;
   return { report, step, states: Object.fromEntries(report.steps.map(({ name, status }) => [name, status])) };
 }
@@ -66,7 +66,7 @@ test('an examination that is left ends at once, with every socket of it', async 
   const left = new AbortController();
   const steps: DoctorStep[] = [];
   const slow = { seeds: [silent.address], connection: { ...CONNECTION, connectTimeout: 60_000 } };
-  const report = examine(patient(slow), (step) => steps.push(step), left.signal);
+  const report = examine(target(slow), (step) => steps.push(step), left.signal);
   const outcome = expect(report).rejects.toMatchObject({ failure: { code: 'cancelled' } });
   // One for the port, one for the login.
   await waitUntil('it tries to log in', () => silent.connections === 2);

@@ -2,7 +2,7 @@
 import type { NodeAddress } from '../../shared/cluster/topology.ts';
 import type { NodeStats } from '../../shared/cluster/node-stats.ts';
 
-export interface NodeFigures {
+export interface NodeMetrics {
   latest: NodeStats;
   /** Keys in the shell's database. */
   keys: number | null;
@@ -10,15 +10,15 @@ export interface NodeFigures {
   samples: readonly number[];
 }
 
-export type Figures = { readonly [node: NodeAddress]: NodeFigures };
+export type Metrics = { readonly [node: NodeAddress]: NodeMetrics };
 
 const SAMPLES = 60;
 
 /** One round of figures put to those before. A round asks every node of the map: who is not in it has left. */
-export function addSamples(figures: Figures, stats: readonly NodeStats[], database = 0): Figures {
-  const next: { [node: NodeAddress]: NodeFigures } = {};
+export function addSamples(metrics: Metrics, stats: readonly NodeStats[], database = 0): Metrics {
+  const next: { [node: NodeAddress]: NodeMetrics } = {};
   for (const latest of stats) {
-    const before = figures[latest.address]?.samples ?? [];
+    const before = metrics[latest.address]?.samples ?? [];
     const samples = latest.ops === null ? before : [...before.slice(1 - SAMPLES), latest.ops];
     next[latest.address] = { latest, samples, keys: keysOf(latest, database) };
   }
@@ -29,23 +29,23 @@ const keysOf = ({ keys, databases }: NodeStats, database: number): number | null
   keys === null ? null : (databases[database] ?? 0);
 
 /** The same figures with the keys of another database; itself where they are of this one already. */
-export function figuresIn(figures: Figures, database: number): Figures {
-  const all = Object.entries(figures);
-  if (all.every(([, { latest, keys }]) => keys === keysOf(latest, database))) return figures;
+export function metricsIn(metrics: Metrics, database: number): Metrics {
+  const all = Object.entries(metrics);
+  if (all.every(([, { latest, keys }]) => keys === keysOf(latest, database))) return metrics;
   return Object.fromEntries(all.map(([node, one]) => [node, { ...one, keys: keysOf(one.latest, database) }]));
 }
 
 const NONE = 10;
-const tops = new WeakMap<Figures, number>();
+const tops = new WeakMap<Metrics, number>();
 
 /** The most operations a second of any sample, at least 10: the one scale of all sparklines, so that they compare. */
-export function busiest(figures: Figures): number {
-  let top = tops.get(figures);
+export function busiest(metrics: Metrics): number {
+  let top = tops.get(metrics);
   if (top === undefined) {
     top = NONE;
-    for (const { samples } of Object.values(figures))
+    for (const { samples } of Object.values(metrics))
       for (const sample of samples) if (sample > top) top = sample;
-    tops.set(figures, top);
+    tops.set(metrics, top);
   }
   return top;
 }

@@ -7,11 +7,11 @@ import { parseAddress } from '../wire/address.ts';
 import { socketWords } from '../wire/connect-failure.ts';
 import type { TlsOptions } from '../wire/link-options.ts';
 import { openSocket } from '../wire/dial.ts';
-import { ConnectionError, WayError } from '../wire/errors.ts';
+import { ConnectionError, TransportError } from '../wire/errors.ts';
 import { HostKeyError } from '../wire/ssh-tunnel.ts';
-import { counted, SKIPPED, textOfError, type Checkup, type Finding, type Side } from './checkup.ts';
+import { counted, SKIPPED, textOfError, type Diagnostics, type Finding, type Side } from './diagnostics.ts';
 
-export async function checkNames({ tunnel }: Checkup, side: Side): Promise<Finding> {
+export async function checkNames({ tunnel }: Diagnostics, side: Side): Promise<Finding> {
   const { what, places, connection } = side;
   const { family = 0, connectTimeout } = connection;
   const hosts = [...new Set(places.map((place) => parseAddress(place)?.host ?? place))];
@@ -49,7 +49,7 @@ export async function checkNames({ tunnel }: Checkup, side: Side): Promise<Findi
   };
 }
 
-export async function checkTunnel({ tunnel }: Checkup): Promise<Finding> {
+export async function checkTunnel({ tunnel }: Diagnostics): Promise<Finding> {
   if (!tunnel) return SKIPPED('not used');
   try {
     await tunnel.connect();
@@ -65,12 +65,12 @@ export async function checkTunnel({ tunnel }: Checkup): Promise<Finding> {
     return {
       status: 'failed',
       found: textOfError(error),
-      advice: error instanceof WayError ? error.advice : 'Check the SSH host and port.',
+      advice: error instanceof TransportError ? error.advice : 'Check the SSH host and port.',
     };
   }
 }
 
-export async function checkPorts(checkup: Checkup, side: Side): Promise<Finding> {
+export async function checkPorts(diagnostics: Diagnostics, side: Side): Promise<Finding> {
   const { what, places, open, connection } = side;
   if (places.length === 0) return SKIPPED(`no ${what} is known`);
   let stands = true;
@@ -79,11 +79,11 @@ export async function checkPorts(checkup: Checkup, side: Side): Promise<Finding>
       const start = performance.now();
       const at = dialledAt(place, connection);
       try {
-        (await reachSocket(checkup, side, place, undefined)).destroy();
+        (await reachSocket(diagnostics, side, place, undefined)).destroy();
         open.push(place);
         return { text: `${at} accepts, ${(performance.now() - start).toFixed(1)} ms`, good: true };
       } catch (error) {
-        stands &&= !(error instanceof WayError);
+        stands &&= !(error instanceof TransportError);
         return { text: `${at}: ${reason(error)}`, good: false };
       }
     }),
@@ -96,7 +96,7 @@ export async function checkPorts(checkup: Checkup, side: Side): Promise<Finding>
   return {
     status: isAll ? 'ok' : good > 0 ? 'warning' : 'failed',
     found: `${good} of ${counted(places.length, what)} accept${good === 1 ? 's' : ''}`,
-    advice: isAll ? '' : checkup.tunnel ? THROUGH_TUNNEL : portAdvice(side),
+    advice: isAll ? '' : diagnostics.tunnel ? THROUGH_TUNNEL : portAdvice(side),
     details: isAll && places.length === 1 ? [] : details.sort((a, b) => Number(a.good) - Number(b.good)),
   };
 }
@@ -122,7 +122,7 @@ export const reason = (error: unknown): string =>
 
 /** A socket to a node, within the time a connection may take; closed when the checkup is stopped before. */
 export async function reachSocket(
-  { signal }: Pick<Checkup, 'signal'>,
+  { signal }: Pick<Diagnostics, 'signal'>,
   { connection }: Pick<Side, 'connection'>,
   node: NodeAddress,
   tls: TlsOptions | undefined,
@@ -130,13 +130,13 @@ export async function reachSocket(
   const { reach, family = 0, dial, connectTimeout } = connection;
   const address = parseAddress(node);
   if (!address) throw new ConnectionError('unreachable', 'it is no address', false);
-  const way = { place: reach?.(address) ?? address, name: address.host, family, tls, dial };
+  const transport = { place: reach?.(address) ?? address, name: address.host, family, tls, dial };
   const own = new AbortController();
   const stop = () => own.abort();
   if (signal.aborted) stop();
   signal.addEventListener('abort', stop, { once: true });
   try {
-    const opening = openSocket(way, own.signal);
+    const opening = openSocket(transport, own.signal);
     opening.then(
       (socket) => {
         // What it says after its end, such as a reset that follows an alert, is of no account.
