@@ -85,6 +85,7 @@ async function gates() {
   await gate('lint', tool('eslint', 'bin', 'eslint.js'), ['--max-warnings', '0', '.']);
   await gate('format', tool('prettier', 'bin', 'prettier.cjs'), ['--check', '--log-level', 'warn', '.']);
   await gate('unused code', tool('knip', 'bin', 'knip.js'), ['--no-progress']);
+  await gate('paths', path.join(ROOT, 'scripts', 'check-paths.mjs'), []);
 }
 
 async function vitest() {

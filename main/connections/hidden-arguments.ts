@@ -2,7 +2,7 @@
 import { firstSecret } from '../../shared/commands/command-secrets.ts';
 
 const HIDDEN = '****';
-/** Commands that shared/sensitive looks into: asking at each of a hundred thousand keys would take minutes. */
+/** Commands that shared/commands/command-secrets looks into: asking at each of a hundred thousand keys would take minutes. */
 const MAY_BE_SECRET = /^(auth|acl|config|hello|migrate|sentinel)$/i;
 
 /** The same words without what is secret in them; null where nothing is. */

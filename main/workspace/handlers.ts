@@ -30,7 +30,7 @@ export interface Confirmation {
   button: string;
 }
 
-/** What only the desktop can do; given by index.ts. */
+/** What only the desktop can do; given by main/index.ts. */
 export interface Desktop {
   version: string;
   electron: Boot['electron'];

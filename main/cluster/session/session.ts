@@ -157,7 +157,7 @@ export class Session implements Member {
   }
 
   /**
-   * Runs commands in order, those that may overlap at once (pipeline.ts). Gives the executions of the first of them: it
+   * Runs commands in order, those that may overlap at once (order.ts). Gives the executions of the first of them: it
    * ends early after `patience` milliseconds, at a question, and when cancelled.
    */
   executeAll(commands: readonly Args[], options: ExecuteOptions, showAfterMs: number): Promise<Execution[]> {
