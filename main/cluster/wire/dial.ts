@@ -3,10 +3,7 @@ import { connect as connectPlain, isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { checkServerIdentity, connect as connectTls, type ConnectionOptions as TlsSettings } from 'node:tls';
 import type { HostPort } from './address.ts';
-import type { TlsOptions } from './link-options.ts';
-
-/** Opens a way to a place other than by TCP from here, such as through an SSH tunnel. Rejects with a ConnectionError. */
-export type Dial = (place: HostPort, signal: AbortSignal) => Promise<Duplex>;
+import type { Dial, TlsOptions } from './link-options.ts';
 
 export interface Transport {
   /** Where it is dialled; a host that begins with a slash is a Unix socket, which only the user can have named. */

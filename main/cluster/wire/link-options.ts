@@ -1,6 +1,6 @@
 /** How a connection to a node is made, used and heard of. */
+import type { Duplex } from 'node:stream';
 import type { HostPort } from './address.ts';
-import type { Dial } from './dial.ts';
 import type { ConnectionError } from './errors.ts';
 import type { ReplyLimits } from './frame-scanner.ts';
 import type { OwnUse } from './own-sockets.ts';
@@ -20,6 +20,9 @@ export interface TlsOptions {
   checkName?: boolean;
   minVersion?: 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
 }
+
+/** Opens a stream to an address by another transport than TCP, such as an SSH tunnel. Rejects with a ConnectionError. */
+export type Dial = (place: HostPort, signal: AbortSignal) => Promise<Duplex>;
 
 export interface ConnectionOptions {
   host: string;
