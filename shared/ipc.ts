@@ -1,6 +1,6 @@
 /**
  * The contract between main and the window: every call and every event. Main's handlers and the window's client are typed
- * from it. A new call is one row in shared/calls/SUBJECT.ts and one handler in main/workspace/SUBJECT-handlers.ts.
+ * from it. A new call is one row in its subject's file in shared/calls, and one handler in that subject's file in main/workspace.
  */
 import type { ActionName } from './actions.ts';
 import type { ArgumentOf, HandlersOf, ResultOf } from './calls/call.ts';
