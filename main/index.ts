@@ -1,14 +1,15 @@
 /** The program: what is made, in which order, and what ends with it. */
 import path from 'node:path';
 import { app, BrowserWindow, clipboard, dialog, powerMonitor } from 'electron';
-import type { Handlers } from '../shared/ipc.ts';
+import type { Emit, Handlers } from '../shared/ipc.ts';
 import { MOST_WINDOWS } from '../shared/limits.ts';
 import type { Notice } from '../shared/session/notice.ts';
 import { FailureError } from '../shared/failure.ts';
 import { cleanUpLeftovers } from './demo/leftovers.ts';
 import { Connections } from './connections/connections.ts';
 import { environment, IGNORED_TLS_SETTING } from './connections/environment.ts';
-import { createHandlers, type Desktop } from './workspace/handlers.ts';
+import type { Desktop } from './workspace/desktop.ts';
+import { createHandlers } from './workspace/handlers.ts';
 import { HistoryFiles } from './storage/history.ts';
 import { makeEmitter, serveCalls } from './desktop/ipc.ts';
 import { parseLaunch, type Launch } from './connections/launch-options.ts';
@@ -24,7 +25,7 @@ import { refuseMore } from './workspace/refuse-more.ts';
 import { openSettings, type SettingsFile } from './storage/settings.ts';
 import { applyTheme, openWindow, registerAppScheme, serveAppFiles, zoom } from './desktop/window.ts';
 import { besideOf } from './desktop/window-bounds.ts';
-import { Workspace, type Emit } from './workspace/workspace.ts';
+import { Workspace } from './workspace/workspace.ts';
 
 /** The version of Electron that package.json names; put in by the build. */
 declare const ELECTRON_WANTED: string;
@@ -107,7 +108,7 @@ async function start(): Promise<void> {
         open(makePlace(settings));
       },
     };
-    place.handlers = createHandlers(workspace, settings, histories, connections, desktop, emit);
+    place.handlers = createHandlers(workspace, { settings, histories, connections }, desktop, emit);
     const { bounds } = settings;
     const window = openWindow({
       settings: settings.settings,
@@ -191,7 +192,7 @@ const readArguments = (): Promise<Launch> => parseLaunch(ownArguments, environme
 async function begin(workspace: Workspace, launch: Launch): Promise<void> {
   // The demo's start cleans up before it looks for ports; otherwise it can wait until the window is there.
   if (launch.kind !== 'demo') setTimeout(cleanUpLeftovers, 3000).unref();
-  if (launch.kind === 'demo') await workspace.startDemo();
+  if (launch.kind === 'demo') await workspace.demo.start();
   if (launch.kind === 'connect') await workspace.connect(launch.target);
 }
 
@@ -224,7 +225,7 @@ function mayEnd(ending: readonly Place[], message: string, yes: string): Promise
 }
 
 async function askToEnd(ending: readonly Place[], message: string, yes: string): Promise<boolean> {
-  const lost = (await Promise.all(ending.map(({ workspace }) => workspace.whatEnds()))).flat();
+  const lost = (await Promise.all(ending.map(({ workspace }) => workspace.lossesOnClose()))).flat();
   const window = ending.find((place) => place.window)?.window;
   if (lost.length > 0 && window) {
     const detail = lost.join('\n');

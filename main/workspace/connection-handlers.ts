@@ -1,18 +1,16 @@
-/** The calls about saved connections, of one window. */
+/** The calls about saved connections. */
 import { randomUUID } from 'node:crypto';
-import type { Handlers } from '../../shared/ipc.ts';
-import { profileProblems } from '../../shared/connections/profile-problems.ts';
+import type { HandlersOf } from '../../shared/calls/call.ts';
+import type { connectionCalls } from '../../shared/calls/connection.ts';
 import { newProfile } from '../../shared/connections/new-profile.ts';
-import { escapeForLine } from '../../shared/format/escape.ts';
+import { profileProblems } from '../../shared/connections/profile-problems.ts';
 import { FailureError } from '../../shared/failure.ts';
+import { escapeForLine } from '../../shared/format/escape.ts';
 import { ConnectionTransfer } from '../connections/connection-transfer.ts';
 import type { Connections } from '../connections/connections.ts';
-import { environment } from '../connections/environment.ts';
-import { examineTarget, type Listener } from '../connections/examine-target.ts';
-import type { Desktop, Confirmation } from './handlers.ts';
-import { parseTarget } from '../connections/launch-options.ts';
 import { readText, writeText } from '../storage/text-file.ts';
-import type { Emit, Workspace } from './workspace.ts';
+import type { Confirmation, Desktop } from './desktop.ts';
+import type { Workspace } from './workspace.ts';
 
 const lessSafe = (name: string, lost: readonly string[]): Confirmation => ({
   message: `Save ${escapeForLine(name)}, though it becomes less safe?`,
@@ -27,38 +25,19 @@ const notConfirmed = () =>
     'Save it again and confirm, or take the change back.',
   );
 
-type Names =
-  | 'saveConnection'
-  | 'connectSaved'
-  | 'reloadConnections'
-  | 'draftConnection'
-  | 'profileProblems'
-  | 'saveProfile'
-  | 'duplicateConnection'
-  | 'deleteConnection'
-  | 'undoDelete'
-  | 'examine'
-  | 'stopExamining'
-  | 'readImport'
-  | 'takeImport'
-  | 'exportConnections'
-  | 'chooseFile';
-
 export function createConnectionHandlers(
   workspace: Workspace,
   connections: Connections,
   desktop: Desktop,
-  emit: Emit,
-): Pick<Handlers, Names> {
+): HandlersOf<typeof connectionCalls> {
   const transfer = new ConnectionTransfer(connections);
-  let examining = new AbortController();
   return {
     saveConnection: (typed) => connections.saveTyped(typed),
     connectSaved: async ({ id, secrets, keep }) => {
       const { shell } = await workspace.connect(await connections.target(id, secrets));
       await connections.used(id, secrets, keep);
-      // As it is now: nodes may have been found elsewhere meanwhile, and the window been told of it.
-      return workspace.stateOf(shell);
+      // The present state: nodes may have been found at other addresses meanwhile, and the window may know.
+      return workspace.shells.stateOf(shell);
     },
     reloadConnections: () => connections.reload(),
     draftConnection: () => newProfile(randomUUID()),
@@ -71,20 +50,6 @@ export function createConnectionHandlers(
     duplicateConnection: ({ id }) => connections.duplicate(id),
     deleteConnection: ({ id }) => connections.delete(id),
     undoDelete: ({ id }) => connections.undoDelete(id),
-    examine: async (asked) => {
-      examining.abort();
-      examining = new AbortController();
-      const { signal } = examining;
-      const listener: Listener = {
-        signal,
-        onStep: (step, next) => signal.aborted || emit('doctor', { run: asked.run, step, next }),
-      };
-      if ('current' in asked) return examineTarget(workspace.lastTarget, listener);
-      return 'target' in asked
-        ? examineTarget(await parseTarget(asked.target, environment), listener)
-        : connections.examine(asked.profile, asked.secrets, listener);
-    },
-    stopExamining: () => examining.abort(),
     readImport: async (asked) => {
       if ('text' in asked) return transfer.readText(asked.text);
       if ('passphrase' in asked) return transfer.unseal(asked.passphrase);
@@ -98,6 +63,5 @@ export function createConnectionHandlers(
       if (path !== null) await writeText(path, text);
       return path;
     },
-    chooseFile: () => desktop.chooseFileToOpen(),
   };
 }

@@ -1,11 +1,11 @@
-/** What the end of a window would end with it, in the user's words: nothing of it is lost unasked. */
+/** What is lost when a window closes, in the user's words: the user is asked first. */
 import type { DemoCluster } from '../demo/demo-cluster.ts';
 import type { SessionState } from '../../shared/session/session.ts';
 
-/** Milliseconds after which a command counts as running: less is about to be answered. */
-const RUNNING_AFTER = 500;
+/** A command counts as running only after this time: most are answered sooner. */
+const RUNNING_AFTER_MS = 500;
 
-/** The lines that each shell has sent and waits for. */
+/** The calls of each shell that have not returned. */
 export class RunningLines {
   private readonly since = new Map<object, { shell: number; at: number }>();
 
@@ -21,12 +21,12 @@ export class RunningLines {
 
   isRunning(shell: number): boolean {
     const now = performance.now();
-    return [...this.since.values()].some((call) => call.shell === shell && now - call.at >= RUNNING_AFTER);
+    return [...this.since.values()].some((call) => call.shell === shell && now - call.at >= RUNNING_AFTER_MS);
   }
 }
 
-/** One sentence each; empty where nothing would be lost. */
-export async function whatEnds(
+/** One sentence each; empty if nothing would be lost. */
+export async function lossesOnClose(
   states: readonly SessionState[],
   running: RunningLines,
   demo: Pick<DemoCluster, 'hasUserData'>,

@@ -15,13 +15,13 @@ const takes = (name: 'run' | 'remember', lines: string[]) =>
 test('a window has 32 shells at most; one that is closed makes room', async () => {
   const directory = await mkdtemp(path.join(tmpdir(), 'slotshell-limits-'));
   const workspace = new Workspace(() => undefined, await openSettings(directory));
-  while (workspace.shellStates.length < MOST_SHELLS) workspace.openShell();
-  expect(() => workspace.openShell()).toThrow(
+  while (workspace.shells.states.length < MOST_SHELLS) workspace.shells.open();
+  expect(() => workspace.shells.open()).toThrow(
     expect.objectContaining({ failure: expect.objectContaining({ code: 'refused' }) }),
   );
-  expect(workspace.shellStates).toHaveLength(MOST_SHELLS);
-  workspace.closeShell(2);
-  expect(workspace.openShell().shell).toBe(MOST_SHELLS + 1);
+  expect(workspace.shells.states).toHaveLength(MOST_SHELLS);
+  workspace.shells.close(2);
+  expect(workspace.shells.open().shell).toBe(MOST_SHELLS + 1);
   await workspace.close();
   await rm(directory, { recursive: true });
 });

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import { createConnectionHandlers } from '../../../../main/workspace/connection-handlers.ts';
 import { Connections } from '../../../../main/connections/connections.ts';
-import type { Confirmation, Desktop } from '../../../../main/workspace/handlers.ts';
+import type { Confirmation, Desktop } from '../../../../main/workspace/desktop.ts';
 import { exportPlain } from '../../../../main/connections/export.ts';
 import { importConnections } from '../../../../main/connections/import.ts';
 import { ProfileFile } from '../../../../main/connections/profile-file.ts';
@@ -40,12 +40,9 @@ async function open() {
     asked.push(question);
     return Promise.resolve(says);
   };
-  const handlers = createConnectionHandlers(
-    workspace,
-    connections,
-    { confirm } as Partial<Desktop> as Desktop,
-    () => undefined,
-  );
+  const handlers = createConnectionHandlers(workspace, connections, {
+    confirm,
+  } as Partial<Desktop> as Desktop);
   const save = async (profile: Profile) => handlers.saveProfile({ profile, secrets: {}, keep: 'stored' });
   return { connections, handlers, save };
 }

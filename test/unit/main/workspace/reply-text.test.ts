@@ -1,7 +1,8 @@
 /** Large replies as text: all of one as redis-cli prints it, and what is found in it. */
 import { expect, it } from 'vitest';
 import { ReplyStore } from '../../../../main/cluster/wire/reply-store.ts';
-import { findRow, replyText, wholeText } from '../../../../main/workspace/reply-text.ts';
+import { findRow } from '../../../../main/workspace/find-row.ts';
+import { replyText, wholeText } from '../../../../main/workspace/reply-text.ts';
 import { formatRaw, formatReply } from '../../../../shared/format/tty.ts';
 import { decode } from '../../../../shared/resp/resp.ts';
 

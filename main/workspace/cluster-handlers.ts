@@ -1,0 +1,24 @@
+/** The calls about the cluster that a window is connected to. */
+import type { HandlersOf } from '../../shared/calls/call.ts';
+import type { clusterCalls } from '../../shared/calls/cluster.ts';
+import { BUNDLED_COMMANDS } from '../../shared/commands/command-table.ts';
+import { BUNDLED_DOCS } from '../cluster/commands/command-docs.ts';
+import { environment } from '../connections/environment.ts';
+import { parseTarget } from '../connections/launch-options.ts';
+import type { Workspace } from './workspace.ts';
+
+export const createClusterHandlers = (workspace: Workspace): HandlersOf<typeof clusterCalls> => ({
+  connect: async ({ target, production, readOnly }) => {
+    const parsed = await parseTarget(target, environment);
+    return workspace.connect({
+      ...parsed,
+      environment: production ? 'production' : parsed.environment,
+      readOnly: readOnly || parsed.readOnly,
+    });
+  },
+  disconnect: () => workspace.disconnect(),
+  networkChanged: () => workspace.wake(),
+  refreshTopology: () => workspace.connected.refresh(),
+  commandTable: () => workspace.session?.commands ?? BUNDLED_COMMANDS,
+  commandDocs: () => workspace.session?.docs() ?? BUNDLED_DOCS,
+});

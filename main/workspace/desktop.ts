@@ -1,0 +1,30 @@
+/** What only the desktop can do for a window; main/desktop implements it, so that handlers run without Electron. */
+import type { Boot } from '../../shared/boot.ts';
+import type { Notice } from '../../shared/session/notice.ts';
+
+/** A question that the user answers outside the page, because the page may not answer it. */
+export interface Confirmation {
+  message: string;
+  detail: string;
+  /** The label of the button that says yes; the other one is Cancel. */
+  button: string;
+}
+
+export interface Desktop {
+  version: string;
+  electron: Boot['electron'];
+  /** Notices that were sent before the page could receive them. */
+  takeNotices(): Notice[];
+  /** Asks where to save; null if the user cancels. */
+  chooseFile(suggestion: string): Promise<string | null>;
+  /** Asks which file to open; null if the user cancels. */
+  chooseFileToOpen(): Promise<string | null>;
+  /** Asks in a dialog of the operating system. */
+  confirm(question: Confirmation): Promise<boolean>;
+  copyText(text: string): Promise<void>;
+  pasteText(): Promise<string>;
+  onSettings(): void;
+  /** Opens another window, which has a cluster of its own. */
+  newWindow(): void;
+  zoom(direction: 'in' | 'out' | 'reset'): void;
+}

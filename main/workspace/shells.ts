@@ -1,0 +1,166 @@
+/** The shells of a window. A shell keeps its state before, during and after a connection; while connected it has a session. */
+import type { Emit } from '../../shared/ipc.ts';
+import { FailureError, type Failure } from '../../shared/failure.ts';
+import { MOST_SHELLS } from '../../shared/limits.ts';
+import {
+  DISCONNECTED,
+  type Protocol,
+  type RedirectMode,
+  type SessionState,
+} from '../../shared/session/session.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import type { SessionOptions } from '../cluster/session/session-options.ts';
+import { Session } from '../cluster/session/session.ts';
+import type { SettingsFile } from '../storage/settings.ts';
+import type { ClusterNews } from './cluster-news.ts';
+import { PushedGatherer } from './gather-pushed.ts';
+import { refuseMore } from './refuse-more.ts';
+
+/** What all shells connect to; `mode`, if given, becomes the mode of each. */
+type ConnectOptions = Omit<SessionOptions, 'mode' | 'showsOwn'> & { mode?: RedirectMode };
+
+export class Shells {
+  private readonly emit: Emit;
+  private readonly settings: SettingsFile;
+  private readonly news: ClusterNews;
+  private readonly pushed: PushedGatherer;
+  private readonly stateByShell = new Map<number, SessionState>();
+  private readonly sessions = new Map<number, Session>();
+  private nextShell = 2;
+  private options: ConnectOptions | null = null;
+
+  constructor(emit: Emit, settings: SettingsFile, news: ClusterNews) {
+    this.emit = emit;
+    this.settings = settings;
+    this.news = news;
+    this.pushed = new PushedGatherer(
+      (pushed) => this.stateByShell.has(pushed.shell) && emit('pushed', pushed),
+    );
+    this.stateByShell.set(1, { ...DISCONNECTED, mode: settings.settings.mode });
+  }
+
+  get states(): SessionState[] {
+    return [...this.stateByShell.values()];
+  }
+
+  get firstState(): SessionState {
+    return this.stateByShell.values().next().value!;
+  }
+
+  /** The session of any shell: what concerns the cluster is the same in all of them. Null if nothing is open. */
+  get session(): Session | null {
+    return this.sessions.values().next().value ?? null;
+  }
+
+  /** Throws a FailureError if the shell is closed. */
+  stateOf(shell: number): SessionState {
+    const state = this.stateByShell.get(shell);
+    if (!state) throw new FailureError('gone', 'This shell has been closed.', 'Open another one.');
+    return state;
+  }
+
+  /** Null if the shell is not connected. Throws a FailureError if the shell is closed. */
+  sessionOf(shell: number): Session | null {
+    this.stateOf(shell);
+    return this.sessions.get(shell) ?? null;
+  }
+
+  /** Opens another shell, in the mode that the settings have. */
+  open(): SessionState {
+    refuseMore(this.stateByShell.size, MOST_SHELLS, 'shells');
+    const shell = this.nextShell++;
+    this.stateByShell.set(shell, { ...DISCONNECTED, shell, mode: this.settings.settings.mode });
+    const { session, options } = this;
+    if (session && options) this.makeSession(shell, options, session.cluster);
+    return this.stateOf(shell);
+  }
+
+  /** The last shell stays. */
+  close(shell: number): void {
+    if (this.stateByShell.size === 1) return;
+    const session = this.sessions.get(shell);
+    this.stateByShell.delete(shell);
+    this.sessions.delete(shell);
+    session?.close();
+  }
+
+  /** Connects the first shell, then the others over its cluster. `isOpen` is false if that connection was ended meanwhile. */
+  async connect(options: ConnectOptions): Promise<{ state: SessionState; isOpen: boolean }> {
+    this.options = options;
+    const { mode } = options;
+    if (mode)
+      for (const [shell, state] of this.stateByShell) this.stateByShell.set(shell, { ...state, mode });
+    const [first, ...others] = this.stateByShell.keys();
+    const session = this.makeSession(first!, options, undefined);
+    const isOpen = () => this.sessions.get(first!) === session;
+    try {
+      await session.connect();
+    } catch (error) {
+      session.close();
+      if (isOpen()) this.sessions.delete(first!);
+      throw error;
+    }
+    if (isOpen()) for (const shell of others) this.makeSession(shell, options, session.cluster);
+    return { state: session.state, isOpen: isOpen() };
+  }
+
+  endSessions(): void {
+    const sessions = [...this.sessions.values()];
+    this.sessions.clear();
+    for (const session of sessions) session.close();
+  }
+
+  /** Tells the window that no shell is connected; each keeps its mode and protocol. */
+  showDisconnected(): void {
+    for (const { shell, mode, protocol } of this.states)
+      this.setState({ ...DISCONNECTED, shell, mode, protocol });
+  }
+
+  /** Reports why there is no connection. */
+  showFailure(failure: Failure): void {
+    this.setState({ ...this.firstState, phase: 'disconnected', failure });
+  }
+
+  /** Without a session, the next one begins in this mode. */
+  setMode(shell: number, mode: RedirectMode): SessionState {
+    const state = this.stateOf(shell);
+    this.settings.save({ ...this.settings.settings, mode });
+    const session = this.sessions.get(shell);
+    if (session) session.setMode(mode);
+    else this.setState({ ...state, mode });
+    return this.stateOf(shell);
+  }
+
+  async setProtocol(shell: number, protocol: Protocol): Promise<SessionState> {
+    const state = this.stateOf(shell);
+    const session = this.sessions.get(shell);
+    if (session) await session.setProtocol(protocol);
+    else this.setState({ ...state, protocol });
+    return this.stateOf(shell);
+  }
+
+  private makeSession(shell: number, options: ConnectOptions, cluster: Cluster | undefined): Session {
+    const { mode } = this.stateOf(shell);
+    // News of the cluster comes through the hooks of the first shell, and continues after that shell is closed.
+    const isOpen = () => [...this.sessions.values()].some((other) => other.cluster === session.cluster);
+    const session: Session = new Session(
+      { ...options, mode, showsOwn: () => this.settings.settings.monitorOwn },
+      {
+        ...this.news.hooks(() => session.cluster, isOpen),
+        onState: (state) => this.sessions.get(shell) === session && this.setState(state),
+        onPushed: (items) => this.pushed.add(shell, items),
+      },
+      cluster,
+      shell,
+    );
+    this.sessions.set(shell, session);
+    this.setState(session.state);
+    return session;
+  }
+
+  private setState(state: SessionState): void {
+    if (!this.stateByShell.has(state.shell)) return;
+    this.stateByShell.set(state.shell, state);
+    this.emit('session', state);
+  }
+}

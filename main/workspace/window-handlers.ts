@@ -1,0 +1,53 @@
+/** The calls about the window itself. */
+import type { HandlersOf } from '../../shared/calls/call.ts';
+import type { windowCalls } from '../../shared/calls/window.ts';
+import type { Connections } from '../connections/connections.ts';
+import { loadPreferences } from '../connections/redisclirc.ts';
+import { findRedisServer } from '../demo/find-redis-server.ts';
+import type { SettingsFile } from '../storage/settings.ts';
+import type { Desktop } from './desktop.ts';
+import type { Workspace } from './workspace.ts';
+
+export function createWindowHandlers(
+  workspace: Workspace,
+  settings: SettingsFile,
+  connections: Connections,
+  desktop: Desktop,
+): HandlersOf<typeof windowCalls> {
+  const { shells } = workspace;
+  return {
+    boot: async () => {
+      // Only the first-run screen shows the server, and to find it takes a process.
+      const redisServer = shells.firstState.phase === 'disconnected' ? await serverFound() : null;
+      const preferences = await loadPreferences(process.env);
+      // Last, and without a pause: what changes from here on reaches the page as an event.
+      return {
+        version: desktop.version,
+        electron: desktop.electron,
+        settings: settings.settings,
+        session: shells.firstState,
+        shells: shells.states,
+        topology: workspace.topology,
+        changes: workspace.changes,
+        scan: workspace.scans.state,
+        connections: connections.saved,
+        begin: workspace.takeBeginning(),
+        notices: desktop.takeNotices(),
+        demo: workspace.demo.status,
+        redisServer,
+        preferences,
+      };
+    },
+    newWindow: () => desktop.newWindow(),
+    zoom: (direction) => desktop.zoom(direction),
+    saveSettings: (next) => {
+      settings.save(next);
+      desktop.onSettings();
+    },
+  };
+}
+
+async function serverFound(): Promise<string | null> {
+  const server = await findRedisServer();
+  return server && `${server.name === 'Valkey' ? 'valkey' : 'redis'}-server ${server.version}`;
+}
