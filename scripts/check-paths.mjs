@@ -3,7 +3,7 @@
  * exists. A document or comment that names a file is trusted, so a wrong name costs its reader more than none.
  *
  * A word is a path if it begins with a top-level folder and a slash (`main/cluster`), or ends like a source file
- * (`link.ts`, `wire/link.ts`). Braces and stars are expanded. The first kind is looked up from the root, with or without an
+ * (`link.ts`, `wire/link.ts`). Braces and stars are expanded, and `NAME` and `SUBJECT` stand for any name. The first kind is looked up from the root, with or without an
  * extension. The second is looked up beside the file that names it, then as the end of exactly one path.
  */
 import { readFileSync, readdirSync } from 'node:fs';
@@ -115,7 +115,9 @@ const pathsIn = (text) =>
   [...text.replace(URL, blank).matchAll(WORD)]
     .map(({ 0: word, index }) => ({ word: withoutPunctuation(word), index }))
     .filter(({ word }) => isPath(word))
-    .flatMap(({ word, index }) => expandBraces(word).map((name) => ({ name, index })));
+    .flatMap(({ word, index }) =>
+      expandBraces(word.replace(/NAME|SUBJECT/g, '*')).map((name) => ({ name, index })),
+    );
 
 /** How comments begin, and how each ends. */
 const CODE = { opener: /\/\*|(?<!:)\/\/|["'`]/g, ends: { '/*': '*/', '//': '\n' } };

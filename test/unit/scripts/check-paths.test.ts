@@ -55,10 +55,11 @@ test('a broken link, a missing heading and a missing file are named with their l
   ]);
 });
 
-test('braces stand for each of their names, and a star for at least one', async () => {
+test('braces stand for each of their names, a star and NAME for at least one', async () => {
   expect(
     await brokenIn({
-      'docs/a.md': 'main/{a,b}.ts, main/*.tsx, main/**/*.css and *.test.ts, `main/{a,x/b}`',
+      'docs/a.md':
+        'main/{a,b}.ts, main/*.tsx, main/**/*.css and *.test.ts, `main/{a,x/b}`, main/NAME.ts, main/NAME.js/NAME',
       'main/a.ts': '',
       'main/b/c/d.css': '',
     }),
@@ -67,6 +68,7 @@ test('braces stand for each of their names, and a star for at least one', async 
     'docs/a.md:1: main/*.tsx does not exist',
     'docs/a.md:1: *.test.ts does not exist',
     'docs/a.md:1: main/x/b does not exist',
+    'docs/a.md:1: main/*.js/* does not exist',
   ]);
 });
 
