@@ -1,5 +1,6 @@
 /** The program without a window: redis-cli's arguments, its stdin and stdout, over the same session as the window's. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { version } from '../package.json';
 import { formatCli } from '../shared/format/cli.ts';
 import { helpText } from '../shared/commands/help.ts';
 import { latin1, lowerWord } from '../shared/resp/resp.ts';
@@ -8,13 +9,14 @@ import { BUNDLED_DOCS } from './cluster/commands/command-docs.ts';
 import { environment, IGNORED_TLS_SETTING } from './connections/environment.ts';
 import { argumentBytes } from './headless/argument-bytes.ts';
 import { unexpectedText } from './headless/errors.ts';
-import { evalCommand, parseFlags, type Flags } from './headless/flags.ts';
+import { evalCommand } from './headless/eval-command.ts';
+import { parseFlags, type Flags } from './headless/flags.ts';
 import { runPrompt } from './headless/keyboard.ts';
 import { runLines } from './headless/lines.ts';
 import { Output } from './headless/output.ts';
 import { Shell } from './headless/shell.ts';
 import { Stdin } from './headless/stdin.ts';
-import { USAGE, VERSION } from './headless/usage.ts';
+import { USAGE } from './headless/usage.ts';
 import { hideSecrets } from './connections/hidden-arguments.ts';
 import { loadPreferences } from './connections/redisclirc.ts';
 
@@ -40,12 +42,12 @@ async function main(): Promise<number> {
   switch (parsed.kind) {
     case 'usage':
       output.text(USAGE);
-      return parsed.code;
+      return 0;
     case 'version':
-      output.text(`slotshell ${VERSION}\n`);
+      output.text(`slotshell ${version}\n`);
       return 0;
     case 'refused':
-      if (parsed.answer) output.text(`${parsed.text}\n`);
+      if (parsed.stdout) output.text(`${parsed.text}\n`);
       else output.error(`${parsed.text}\n`);
       return 1;
     case 'run':
@@ -109,7 +111,7 @@ async function runOnce(args: Uint8Array[], shell: Shell, flags: Flags): Promise<
   const name = lowerWord(args[0]);
   if (name === 'help' || name === '?') {
     const topic = args.slice(1).map((word) => latin1(word));
-    output.text(helpText(topic, BUNDLED_DOCS, 'terminal', `slotshell ${VERSION}`));
+    output.text(helpText(topic, BUNDLED_DOCS, 'terminal', `slotshell ${version}`));
     return 0;
   }
   // It ends the connection, and there is one command.

@@ -1,5 +1,6 @@
 /** Passwords among the program's arguments, which every user of the computer can read in the list of processes. */
 import { firstSecret } from '../../shared/commands/command-secrets.ts';
+import { flagOf } from './cli-flags.ts';
 
 const HIDDEN = '****';
 /** Commands that shared/commands/command-secrets looks into: asking at each of a hundred thousand keys would take minutes. */
@@ -10,7 +11,7 @@ export function maskArguments(argv: readonly string[]): string[] | null {
   const encoded = argv.map((word) => Buffer.from(word));
   let command = argv.length;
   const masked = argv.map((word, i) => {
-    if (/^(-a|--pass)$/.test(argv[i - 1] ?? '')) return HIDDEN;
+    if (flagOf(argv[i - 1] ?? '')?.secret === 'password') return HIDDEN;
     const scheme = /^\w+:\/\//.exec(word)?.[0];
     if (scheme !== undefined && word.includes('@'))
       return `${scheme}${HIDDEN}${word.slice(word.lastIndexOf('@'))}`;

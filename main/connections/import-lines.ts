@@ -1,35 +1,15 @@
-/** Lines that say where to connect: URLs, host:port, and redis-cli command lines as they are pasted. */
+/** Lines that say where to connect: URLs, host:port, and pasted redis-cli command lines. */
 import path from 'node:path';
 import { formatAddress } from '../cluster/wire/address.ts';
 import { FailureError } from '../../shared/failure.ts';
-import { isUrl, readConnectionWords, splitConnectionLine, type Asked } from './connection-flags.ts';
+import { flagOf } from './cli-flags.ts';
+import { readConnectionArgs, splitConnectionLine, type Asked } from './connection-flags.ts';
+import { isUrl } from './connection-url.ts';
 import { ImportDraft, type Imported } from './import-draft.ts';
 
 const MOST_LINES = 1000;
 
-/** redis-cli's flags (7.0 to 8.0) that say nothing about a connection, with how many words each takes. */
-const ELSEWHERE: { readonly [flag: string]: 1 | 2 } = Object.fromEntries([
-  ...words(
-    '--raw --no-raw --csv --json --quoted-json --quoted-input -e -x --stat --latency --latency-history --latency-dist --lru-test --replica --slave --pipe --bigkeys --memkeys --hotkeys --keystats --scan --ldb --ldb-sync-mode --verbose --help --version -v',
-  ).map((flag) => [flag, 1] as const),
-  ...words(
-    '-r -i -d -D -X --show-pushes --rdb --functions-rdb --pipe-timeout --intrinsic-latency --eval --pattern --quoted-pattern --count --cursor --top --memkeys-samples --keystats-samples',
-  ).map((flag) => [flag, 2] as const),
-]);
-
-/** Flags about the connection that a profile has no place for, with how many words each takes. */
-const NOT_HERE: { readonly [flag: string]: readonly [1 | 2, string] } = {
-  '--askpass': [1, 'The password was to be asked for: type it into the connection.'],
-  '--cacertdir': [2, '--cacertdir was left out: choose the CA certificate as one file.'],
-  '--tls-ciphers': [2, '--tls-ciphers was left out: ciphers are those of this program.'],
-  '--tls-ciphersuites': [2, '--tls-ciphersuites was left out: ciphers are those of this program.'],
-};
-
-function words(line: string): string[] {
-  return line.split(' ');
-}
-
-/** Throws a FailureError where none of the lines is understood; else the notes say which were not. */
+/** The notes say which lines were not understood. Throws a FailureError if none was. */
 export function readLines(text: string, into: Imported): void {
   const lines = text
     .replace(/\\\r?\n/g, ' ')
@@ -60,46 +40,48 @@ export function readLines(text: string, into: Imported): void {
 }
 
 function readLine(line: string, about: string, into: Imported): void {
-  // As copied from a terminal or a script: a prompt, and variables for this one command.
-  let rest = line.replace(/^\$\s+/, '');
-  let password: string | undefined;
-  for (;;) {
-    const assignment = /^([A-Z_][A-Z0-9_]*)=("[^"]*"|'[^']*'|\S*)\s+/.exec(rest);
-    if (!assignment) break;
-    if (assignment[1] === 'REDISCLI_AUTH') password = assignment[2]!.replace(/^(["'])(.*)\1$/, '$2');
-    rest = rest.slice(assignment[0].length);
-  }
-  const { program, args: words } = splitConnectionLine(rest);
-  if (!program && words.length > 1 && !words[0]!.startsWith('-') && !words[1]!.startsWith('-'))
+  const { password, command } = splitAssignments(line);
+  const { program, args } = splitConnectionLine(command);
+  if (!program && args.length > 1 && !args[0]!.startsWith('-') && !args[1]!.startsWith('-'))
     throw new FailureError('bad-argument', 'This is not an address.', 'Give one address on each line.');
   const draft = new ImportDraft();
   const elsewhere: string[] = [];
-  const asked = readConnectionWords(words, password || undefined, (word, after) => {
-    if (word === '-s')
-      throw new FailureError(
-        'bad-argument',
-        '-s names a Unix socket.',
-        'This program connects by TCP: give -h and -p.',
-      );
-    if (Object.hasOwn(NOT_HERE, word)) {
-      draft.note(NOT_HERE[word]![1]);
-      return NOT_HERE[word]![0];
+  const asked = readConnectionArgs(args, password, (arg, rest) => {
+    const row = flagOf(arg);
+    const length = row?.value === undefined ? 1 : 2;
+    const meaning = row?.import;
+    if (meaning === 'elsewhere') {
+      elsewhere.push(arg);
+      return length;
     }
-    if (Object.hasOwn(ELSEWHERE, word)) {
-      elsewhere.push(word);
-      return ELSEWHERE[word]!;
+    if (meaning && 'note' in meaning) {
+      draft.note(meaning.note);
+      return length;
     }
-    if (!program || word.startsWith('-') || isUrl(word)) return 0;
+    if (meaning) throw new FailureError('bad-argument', meaning.refused, meaning.advice);
+    if (!program || arg.startsWith('-') || isUrl(arg)) return 0;
     draft.note('The command at the end was left out.');
-    return after.length;
+    return rest.length;
   });
   if (elsewhere.length > 0)
-    draft.note(`Left out, as it says nothing about a connection: ${elsewhere.slice(0, 10).join(', ')}.`);
-  const url = words.find(isUrl);
+    draft.note(`Left out, because not about the connection: ${elsewhere.slice(0, 10).join(', ')}.`);
+  const url = args.find(isUrl);
   if (url && /[?#]/.test(url.replace(/^.*@/s, '')))
-    draft.note('What follows the ? or # of the URL was left out.');
+    draft.note('Left out: what follows the ? or # in the URL.');
   fill(draft, asked);
   draft.finish(into, about);
+}
+
+/** A line as copied from a terminal or a script, without its prompt and the variables set for this one command. */
+function splitAssignments(line: string): { password: string | undefined; command: string } {
+  let command = line.replace(/^\$\s+/, '');
+  let password: string | undefined;
+  for (;;) {
+    const assignment = /^([A-Z_][A-Z0-9_]*)=("[^"]*"|'[^']*'|\S*)\s+/.exec(command);
+    if (!assignment) return { password: password || undefined, command };
+    if (assignment[1] === 'REDISCLI_AUTH') password = assignment[2]!.replace(/^(["'])(.*)\1$/, '$2');
+    command = command.slice(assignment[0].length);
+  }
 }
 
 function fill(draft: ImportDraft, asked: Asked): void {
@@ -125,7 +107,7 @@ function fill(draft: ImportDraft, asked: Asked): void {
   tls.serverName = given.servername ?? '';
   if (given.rejectUnauthorized === false) {
     tls.verify = tls.verifyName = false;
-    draft.note('The certificate is not checked, as --insecure says.');
+    draft.note('The certificate is not checked, because of --insecure.');
   }
 }
 

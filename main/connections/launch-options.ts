@@ -1,4 +1,4 @@
-/** What one gives at the start or in the connect field, as a place to connect to. Pure but for reading the named files. */
+/** The program's arguments, or the text of the connect field, as a target. Pure, except that it reads the files that are named. */
 import { formatAddress } from '../cluster/wire/address.ts';
 import type { AddressMap } from '../cluster/topology/address-map.ts';
 import type { ConnectionOptions, TlsOptions } from '../cluster/wire/link-options.ts';
@@ -7,19 +7,20 @@ import type { Environment, ReadFrom, RedirectMode } from '../../shared/session/s
 import { FailureError } from '../../shared/failure.ts';
 import type { SentinelSeeds } from '../cluster/topology/sentinel.ts';
 import type { SshTunnel } from '../cluster/wire/ssh-tunnel.ts';
-import { readConnectionWords, splitConnectionLine, type Asked } from './connection-flags.ts';
+import { flagOf } from './cli-flags.ts';
+import { readConnectionArgs, splitConnectionLine, type Asked } from './connection-flags.ts';
 import { readKeyFile } from './named-file.ts';
 
 export interface Target {
   seeds: NodeAddress[];
   label: string;
   environment: Environment;
-  /** True where writes are refused before they are sent. */
+  /** True if writes are refused before they are sent. */
   readOnly: boolean;
   connection: Omit<ConnectionOptions, 'host' | 'port'>;
-  /** Where the password is from, if not from the words. */
+  /** Where the password is from, if not from the arguments. */
   passwordFrom?: 'REDISCLI_AUTH';
-  /** Of a saved connection: its id, and what only such a one can say. */
+  /** Id of the saved connection. What follows is set only by one. */
   profile?: string;
   /** As in SessionState. */
   separator?: string;
@@ -38,38 +39,39 @@ export type Launch =
   /** A saved connection, by its name. */
   | { kind: 'saved'; name: string };
 
-/** `words` are the arguments after the program's own; `environment` for REDISCLI_AUTH. Rejects with a FailureError for what it does not know. */
+/** `args` are those for us; REDISCLI_AUTH is read from `environment`. Rejects with a FailureError for an argument that it does not know. */
 export async function parseLaunch(
   args: readonly string[],
   environment: { readonly [name: string]: string | undefined },
 ): Promise<Launch> {
   if (args.length === 0) return { kind: 'first-run' };
-  if (args.length === 1 && args[0] === '--demo') return { kind: 'demo' };
-  if (args.some((word) => SAVED.test(word))) return { kind: 'saved', name: savedName(args) };
+  if (args.length === 1 && flagOf(args[0]!)?.window === 'demo') return { kind: 'demo' };
+  if (args.some(isSaved)) return { kind: 'saved', name: savedName(args) };
   return { kind: 'connect', target: await targetOf(args, environment) };
 }
 
-/** A saved connection's name follows. */
-export const SAVED = /^--connection(=|$)/;
+const isSaved = (arg: string) => flagOf(arg)?.window === 'saved';
 
 function savedName(args: readonly string[]): string {
-  const [flag, name = flag!.slice('--connection='.length), ...others] = args;
-  if (!SAVED.test(flag!) || others.length > 0 || (args.length === 2 && flag !== '--connection'))
+  const [first, ...rest] = args;
+  const equals = first!.indexOf('=');
+  const names = equals < 0 ? rest : [first!.slice(equals + 1), ...rest];
+  if (!isSaved(first!) || names.length > 1)
     throw new FailureError(
       'bad-argument',
-      '--connection stands with a name alone.',
-      'Where it leads, and how, is what is saved: --connection NAME',
+      '--connection takes a name, and no other argument.',
+      'The saved connection says where to connect, and how: --connection NAME',
     );
-  if (name === '')
+  if (!names[0])
     throw new FailureError(
       'bad-argument',
       '--connection needs a name.',
-      'Give that of a saved connection, or its beginning.',
+      'Give the name of a saved connection, or its beginning.',
     );
-  return name;
+  return names[0];
 }
 
-/** The text of the connect field: split as a command line. */
+/** The text of the connect field, split as a command line. */
 export async function parseTarget(
   text: string,
   environment: { readonly [name: string]: string | undefined },
@@ -81,9 +83,9 @@ async function targetOf(
   args: readonly string[],
   environment: { readonly [name: string]: string | undefined },
 ): Promise<Target> {
-  // As redis-cli: of an empty one, and of one in the words, nothing is said.
+  // As in redis-cli, an empty one is none.
   const given = environment['REDISCLI_AUTH'] || undefined;
-  const asked = readConnectionWords(args, undefined);
+  const asked = readConnectionArgs(args, undefined);
   const isGiven = asked.password === undefined && given !== undefined;
   if (isGiven) asked.password = given;
   const { host, port, production, readOnly, tls, ...connection } = asked;

@@ -1,5 +1,6 @@
 /** Lines from stdin or from the keyboard, one after another, as redis-cli's shell does them. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { version } from '../../package.json';
 import { helpText } from '../../shared/commands/help.ts';
 import { latin1 } from '../../shared/resp/resp.ts';
 import { parseShellLine } from '../../shared/commands/shell-line.ts';
@@ -9,7 +10,6 @@ import type { Flags } from './flags.ts';
 import type { Output } from './output.ts';
 import type { Shell } from './shell.ts';
 import type { Stdin } from './stdin.ts';
-import { VERSION } from './usage.ts';
 
 /** Milliseconds from which on it is said how long a line took. */
 const SLOW = 500;
@@ -80,7 +80,7 @@ async function runBuiltIn(
           args.slice(1).map((word) => latin1(word)),
           args.length > 1 ? await shell.docs() : null,
           'terminal',
-          `slotshell ${VERSION}`,
+          `slotshell ${version}`,
         ),
       );
       return true;

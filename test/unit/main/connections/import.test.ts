@@ -22,8 +22,14 @@ test.each<[string, Partial<Profile>, object, RegExp[]]>([
   ['redis://lone@host:80', { seeds: ['host:80'] }, { password: 'lone' }, []],
   // As redis-cli: a login may have characters that a URL's should not.
   ['redis://alice:p#w/?@host', { seeds: ['host:6379'], username: 'alice' }, { password: 'p#w/?' }, []],
-  ['redis://:pw@host:1?db=2#x', { seeds: ['host:1'] }, { password: 'pw' }, [/\? or # of the URL/]],
+  ['redis://:pw@host:1?db=2#x', { seeds: ['host:1'] }, { password: 'pw' }, [/\? or # in the URL/]],
   ['redis-cli', {}, {}, []],
+  [
+    'redis-cli --lru-test 1000 --top 5 -p 7001',
+    { seeds: ['127.0.0.1:7001'] },
+    {},
+    [/not about the connection: --lru-test, --top/],
+  ],
   ['/usr/bin/valkey-cli -p 7001 -c', { seeds: ['127.0.0.1:7001'] }, {}, []],
   [
     'redis-cli -h a.b -p 7001 -a "se cret" --user bob -n 2 -3 -6 -t 3 --no-auth-warning',
@@ -45,7 +51,7 @@ test.each<[string, Partial<Profile>, object, RegExp[]]>([
     'redis-cli --tls --insecure',
     { tls: { ...newTls(), verify: false, verifyName: false } },
     {},
-    [/not checked, as --insecure says/],
+    [/not checked, because of --insecure/],
   ],
   [
     'redis-cli -u rediss://u:p@h:1 -n 1',
@@ -57,7 +63,7 @@ test.each<[string, Partial<Profile>, object, RegExp[]]>([
     "$ REDISCLI_AUTH='p w' FOO=1 redis-cli -h a \\\n  -p 1 --askpass --cacertdir /etc --raw -r 5 set -a 1",
     { seeds: ['a:1'] },
     { password: 'p w' },
-    [/type it into/, /--cacertdir/, /command at the end/, /--raw, -r/],
+    [/type the password into/, /--cacertdir/, /command at the end/, /--raw, -r/],
   ],
   ['redis-cli --production --read-only', { environment: 'production', readOnly: true }, {}, []],
 ])('%s', async (line, patch, secrets, notes) => {

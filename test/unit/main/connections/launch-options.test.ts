@@ -117,8 +117,8 @@ test.each([
   ['redis://', 'not a URL'],
   ['redis://h:p@', 'not a URL'],
   ['"open', 'not closed'],
-  ['-h ""', '-h needs a host: this one is empty'],
-  ['-h /run/redis.sock', '-h needs a host: this is none'],
+  ['-h ""', '-h needs a host, and this one is empty'],
+  ['-h /run/redis.sock', '-h needs a host, and this is not one'],
   [':7000', 'not an address'],
   ['redis://:7000', 'not a URL'],
   ['redis://:p@/0', 'not a URL'],
@@ -150,7 +150,7 @@ test('--connection names a saved one, alone', async () => {
     ['--connection', 'orders', '--read-only'],
     ['--connection=orders', 'x'],
   ])
-    await expect(parseLaunch(args, {})).rejects.toThrow('alone');
+    await expect(parseLaunch(args, {})).rejects.toThrow('no other argument');
   await expect(parseTarget('--connection orders', {})).rejects.toThrow(
     'not a flag that says where to connect',
   );

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parseFlags, type Flags } from '../../../../main/headless/flags.ts';
-import { VERSION } from '../../../../main/headless/usage.ts';
+import { USAGE } from '../../../../main/headless/usage.ts';
 import { latin1 } from '../../../../shared/resp/resp.ts';
 
 const flagsOf = async (...argv: string[]): Promise<Flags> => {
@@ -10,11 +10,18 @@ const flagsOf = async (...argv: string[]): Promise<Flags> => {
   return parsed.flags;
 };
 
-test('the version it says is that of the package', () => {
+test('the usage text says the version of the package', () => {
   const manifest = JSON.parse(readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8')) as {
     version: string;
   };
-  expect(VERSION).toBe(manifest.version);
+  expect(USAGE).toMatch(new RegExp(`^slotshell ${manifest.version.replaceAll('.', '\\.')}\n`));
+});
+
+test('the usage text has the lines of redis-cli, aligned, and those of the window after them', () => {
+  expect(USAGE).toContain('  -h <hostname>      Server hostname (default: 127.0.0.1).\n');
+  expect(USAGE).toContain('server.\n                     The REDISCLI_AUTH environment variable');
+  expect(USAGE).toContain('  --show-pushes <yn> Whether to print RESP3 PUSH messages');
+  expect(USAGE).toMatch(/With a window:\n {2}--connection <name> {2}Begin.*\n {2}--demo {15}Begin/);
 });
 
 test('the command begins with the first word that is no flag', async () => {
@@ -41,12 +48,12 @@ test.each([
   [['--cluster', 'check'], 'Slotshell does not have --cluster: use redis-cli for it.'],
   [
     ['--connection', 'orders', 'ping'],
-    '--connection is for the window, which alone has the key store with the passwords. Give -h and -p here, and the password in REDISCLI_AUTH.',
+    '--connection is for the window, which alone can read the saved passwords. Give -h and -p here, and the password in REDISCLI_AUTH.',
   ],
   [['-c', '-s', 'a'], 'Options -c and -s are mutually exclusive.'],
   [['-q'], "Unrecognized option or bad number of args for: '-q'"],
   [['-p', '70000'], 'Invalid server port.'],
-  [['-s', ''], '-s needs the path of a socket: this one is empty.'],
+  [['-s', ''], '-s needs the path of a socket, and this one is empty.'],
   [['--quoted-input', 'get', '"a'], 'Invalid quoted string'],
 ])('%j is refused', async (argv, text) => {
   expect(await parseFlags(argv, {}, false)).toMatchObject({ kind: 'refused', text });
