@@ -2,8 +2,8 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { calls } from '../../shared/ipc.ts';
 import type { Settings } from '../../shared/session/settings.ts';
+import { forgivingSettingsSchema } from '../../shared/session/settings-schema.ts';
 import { atomicWrite } from './atomic-write.ts';
 
 const position = z.int().min(-100_000).max(100_000);
@@ -17,36 +17,7 @@ const boundsSchema = z.object({
 });
 export type WindowBounds = z.infer<typeof boundsSchema>;
 
-const DEFAULTS: Settings = {
-  theme: 'system',
-  nodesWidth: 272,
-  inspectorWidth: 344,
-  nodesShown: true,
-  inspectorShown: true,
-  editorShown: false,
-  editorHeight: 280,
-  mode: 'direct',
-  escape: 'readable',
-  pasteConfirm: 'writes',
-  monitorOwn: false,
-};
-
-// Field by field, so that one damaged value does not cost the others.
-const field = calls.saveSettings.argument.shape;
-const fileSchema = z.object({
-  theme: field.theme.catch(DEFAULTS.theme),
-  nodesWidth: field.nodesWidth.catch(DEFAULTS.nodesWidth),
-  inspectorWidth: field.inspectorWidth.catch(DEFAULTS.inspectorWidth),
-  nodesShown: field.nodesShown.catch(DEFAULTS.nodesShown),
-  inspectorShown: field.inspectorShown.catch(DEFAULTS.inspectorShown),
-  editorShown: field.editorShown.catch(DEFAULTS.editorShown),
-  editorHeight: field.editorHeight.catch(DEFAULTS.editorHeight),
-  mode: field.mode.catch(DEFAULTS.mode),
-  escape: field.escape.catch(DEFAULTS.escape),
-  pasteConfirm: field.pasteConfirm.catch(DEFAULTS.pasteConfirm),
-  monitorOwn: field.monitorOwn.catch(DEFAULTS.monitorOwn),
-  bounds: boundsSchema.nullable().catch(null),
-});
+const fileSchema = forgivingSettingsSchema.extend({ bounds: boundsSchema.nullable().catch(null) });
 
 export interface SettingsFile {
   readonly settings: Settings;

@@ -1,4 +1,5 @@
-import { EDITOR_HEIGHT, isDrawer, PANEL_WIDTHS } from './shown-panels.ts';
+import { SETTINGS } from '../../shared/session/settings.ts';
+import { isDrawer } from './shown-panels.ts';
 import type { PanelName, PanelProps } from './state.ts';
 
 const LABELS = { nodes: 'Width of Nodes', inspector: 'Width of the inspector' };
@@ -7,13 +8,15 @@ const STEP = 16;
 /** The edge of a side panel: dragged, or moved with the arrow keys. */
 export function Resizer({ state, send, panel }: PanelProps & { panel: PanelName }) {
   if (isDrawer(state, panel)) return null;
+  const name = `${panel}Width` as const;
   return (
     <Edge
       name={panel}
       label={LABELS[panel]}
       upright
-      value={state.settings[`${panel}Width`]}
-      {...PANEL_WIDTHS[panel]}
+      value={state.settings[name]}
+      min={SETTINGS[name].min}
+      max={SETTINGS[name].max}
       grows={panel === 'nodes' ? 1 : -1}
       onResize={(width) => send({ type: 'panel-width', panel, width })}
     />
@@ -29,7 +32,8 @@ export function EditorResizer({ state, send }: PanelProps) {
       label="Height of the editor"
       upright={false}
       value={state.settings.editorHeight}
-      {...EDITOR_HEIGHT}
+      min={SETTINGS.editorHeight.min}
+      max={SETTINGS.editorHeight.max}
       grows={1}
       onResize={(height) => send({ type: 'editor-height', height })}
     />

@@ -3,8 +3,6 @@ import type { PanelName, State } from './state.ts';
 
 /** Narrower than this, a side panel opens over the shell. */
 const ROOM = { inspector: 1100, nodes: 760 };
-export const PANEL_WIDTHS = { nodes: { min: 160, max: 480 }, inspector: { min: 240, max: 640 } };
-export const EDITOR_HEIGHT = { min: 120, max: 4000 };
 
 export const isDrawer = (state: State, panel: PanelName) => state.width < ROOM[panel];
 export const isShown = (state: State, panel: PanelName) =>

@@ -9,7 +9,7 @@ import { connectionOf, type SessionState } from '../../shared/session/session.ts
 import type { DemoStatus } from '../../shared/cluster/demo.ts';
 import type { Execution } from '../../shared/session/execution.ts';
 import type { Failure } from '../../shared/failure.ts';
-import type { Settings } from '../../shared/session/settings.ts';
+import { clampSize, type Settings } from '../../shared/session/settings.ts';
 import type { Hint } from '../repl/line/hint.ts';
 import { addSamples, metricsIn, type Metrics } from '../kit/node-metrics.ts';
 import { EMPTY_CALCULATOR, reduceCalculator, type CalculatorState } from '../features/calculator/state.ts';
@@ -23,14 +23,7 @@ import { reduceOverlay, type Overlay } from './overlay-state.ts';
 import { EMPTY_SLOT, reduceSlot, type SlotPane } from '../features/slot/state.ts';
 import { reduceSettings } from './settings-state.ts';
 import { emptyTags, reduceTags, type TagsState } from '../features/tags/state.ts';
-import {
-  EDITOR_HEIGHT,
-  PANEL_WIDTHS,
-  showPanel,
-  showSlot,
-  toggleEditor,
-  togglePanel,
-} from './shown-panels.ts';
+import { showPanel, showSlot, toggleEditor, togglePanel } from './shown-panels.ts';
 import { reduceTimeline } from '../features/timeline/state.ts';
 import { toTraceEntry, type TraceEntry } from '../features/trace/trace-entry.ts';
 import { reduceTransfer, type TransferState } from '../features/connections/transfer/state.ts';
@@ -197,13 +190,11 @@ function reduceFrame(state: State, message: Message): State {
     case 'close-drawer':
       return { ...state, drawer: null };
     case 'panel-width': {
-      const { min, max } = PANEL_WIDTHS[message.panel];
-      const width = Math.round(Math.min(max, Math.max(min, message.width)));
-      return { ...state, settings: { ...state.settings, [`${message.panel}Width`]: width } };
+      const name = `${message.panel}Width` as const;
+      return { ...state, settings: { ...state.settings, [name]: clampSize(name, message.width) } };
     }
     case 'editor-height': {
-      const { min, max } = EDITOR_HEIGHT;
-      const editorHeight = Math.round(Math.min(max, Math.max(min, message.height)));
+      const editorHeight = clampSize('editorHeight', message.height);
       return { ...state, settings: { ...state.settings, editorHeight } };
     }
     case 'key-to-slot':

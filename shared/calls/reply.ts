@@ -1,5 +1,6 @@
 /** Large replies, which stay in main. */
 import { z } from 'zod';
+import { ESCAPES } from '../session/settings.ts';
 import { call, returns } from './call.ts';
 
 const id = z.int();
@@ -19,7 +20,7 @@ export const replyCalls = {
       text: z.string().min(1).max(1000),
       from: z.int().min(0),
       back: z.boolean(),
-      escape: z.enum(['readable', 'redis-cli']),
+      escape: z.enum(ESCAPES),
     }),
     returns<number | null>(),
   ),

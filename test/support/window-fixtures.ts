@@ -1,5 +1,6 @@
 /** What the window starts with, and a scan, as main would send them. */
 import type { Boot } from '../../shared/boot.ts';
+import { DEFAULT_SETTINGS } from '../../shared/session/settings.ts';
 import { DISCONNECTED } from '../../shared/session/session.ts';
 import { DEFAULT_SCAN, type ScanState } from '../../shared/slots/scan-model.ts';
 
@@ -8,19 +9,7 @@ export const BOOT: Boot = {
   electron: { running: '45.4.1', wanted: '45.4.1' },
   redisServer: null,
   preferences: { hints: null, problems: [] },
-  settings: {
-    theme: 'system',
-    nodesWidth: 272,
-    inspectorWidth: 344,
-    nodesShown: true,
-    inspectorShown: true,
-    editorShown: false,
-    editorHeight: 280,
-    mode: 'direct',
-    escape: 'readable',
-    pasteConfirm: 'writes',
-    monitorOwn: false,
-  },
+  settings: DEFAULT_SETTINGS,
   session: DISCONNECTED,
   shells: [DISCONNECTED],
   topology: null,

@@ -1,0 +1,22 @@
+/** The check of settings from the window and from the file. */
+import { z } from 'zod';
+import { DEFAULT_SETTINGS, SETTINGS, type SettingName, type SettingRow, type Settings } from './settings.ts';
+
+type Shape = { [N in SettingName]: z.ZodType<Settings[N]> };
+
+const NAMES = Object.keys(SETTINGS) as SettingName[];
+
+function schemaOf(row: SettingRow): z.ZodType {
+  if ('values' in row) return z.enum(row.values);
+  return 'min' in row ? z.int().min(row.min).max(row.max) : z.boolean();
+}
+
+const shapeOf = (schema: (name: SettingName) => z.ZodType) =>
+  Object.fromEntries(NAMES.map((name) => [name, schema(name)])) as Shape;
+
+export const settingsSchema = z.object(shapeOf((name) => schemaOf(SETTINGS[name])));
+
+/** Takes the default for each value that is missing or damaged: one of them does not cost the others. */
+export const forgivingSettingsSchema = z.object(
+  shapeOf((name) => schemaOf(SETTINGS[name]).catch(DEFAULT_SETTINGS[name])),
+);
