@@ -1,12 +1,21 @@
-/** One program at a time: a lock file beside the file that it is for. */
+/** One program at a time: a lock file beside the file that it protects. */
 import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Milliseconds: how long to wait for another program, and after which a lock of a living one is held for forgotten. */
-const STALE_AFTER_MS = 5000;
-const STALE = 30_000;
-/** The same for a lock that names nobody: its program died, or found the disk full, before it could write its name. */
-const NAMELESS_STALE = 1000;
+const WAIT_TIMEOUT_MS = 5000;
+/** Age at which the lock of a running program counts as forgotten. */
+const STALE_MS = 30_000;
+/** The same for a lock without a process number: its program died, or found the disk full, before it could write one. */
+const NAMELESS_STALE_MS = 1000;
+
+/** Another program did not release the lock in time. */
+export class LockHeldError extends Error {
+  override name = 'LockHeldError';
+
+  constructor() {
+    super('another program holds its lock');
+  }
+}
 
 /** False for a process that has ended. */
 export function isRunning(pid: number): boolean {
@@ -18,9 +27,13 @@ export function isRunning(pid: number): boolean {
   }
 }
 
-/** Runs `act` while no other program holds `lock`. Rejects where one does not give it back within five seconds. */
-export async function withLock<T>(lock: string, act: () => Promise<T>): Promise<T> {
-  await take(lock);
+/** Runs `act` while no other program holds `lock`. Rejects with LockHeldError if one holds it for longer than `timeoutMs`. */
+export async function withLock<T>(
+  lock: string,
+  act: () => Promise<T>,
+  timeoutMs = WAIT_TIMEOUT_MS,
+): Promise<T> {
+  await take(lock, timeoutMs);
   try {
     return await act();
   } finally {
@@ -28,8 +41,8 @@ export async function withLock<T>(lock: string, act: () => Promise<T>): Promise<
   }
 }
 
-async function take(lock: string): Promise<void> {
-  const deadline = Date.now() + STALE_AFTER_MS;
+async function take(lock: string, timeoutMs: number): Promise<void> {
+  const deadline = Date.now() + timeoutMs;
   for (;;) {
     try {
       const handle = await open(lock, 'wx', 0o600);
@@ -40,7 +53,7 @@ async function take(lock: string): Promise<void> {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
     if (await isForgotten(lock)) await breakLock(lock);
-    else if (Date.now() > deadline) throw new Error('another program holds it');
+    else if (Date.now() > deadline) throw new LockHeldError();
     else await sleep(10);
   }
 }
@@ -49,13 +62,13 @@ async function isForgotten(lock: string): Promise<boolean> {
   try {
     const owner = Number(/^\d+(?=\n)/.exec(await readFile(lock, 'utf8'))?.[0] ?? 0);
     if (owner > 0 && !isRunning(owner)) return true;
-    return Date.now() - (await stat(lock)).mtimeMs > (owner > 0 ? STALE : NAMELESS_STALE);
+    return Date.now() - (await stat(lock)).mtimeMs > (owner > 0 ? STALE_MS : NAMELESS_STALE_MS);
   } catch {
     return false;
   }
 }
 
-/** Renamed rather than deleted: of two programs that find it forgotten, the second must not delete what the first has taken since. */
+/** Renames rather than deletes: if two programs find the lock forgotten, the second must not delete the one that the first has taken since. */
 async function breakLock(lock: string): Promise<void> {
   const broken = `${lock}.${process.pid}-${Date.now()}`;
   try {

@@ -6,6 +6,7 @@ import { LONGEST_KEPT } from '../../shared/limits.ts';
 import { utf8 } from '../../shared/resp/resp.ts';
 import { secretStart } from '../../shared/commands/command-secrets.ts';
 import { atomicWrite } from './atomic-write.ts';
+import { LockHeldError, withLock } from './file-lock.ts';
 
 /** Lines that a file keeps, and characters of all of them. */
 const MAX_LINES = 10_000;
@@ -14,9 +15,8 @@ const MAX_LENGTH = 1 << 24;
 const SLACK = 1000;
 /** Bytes that are read at all. */
 const LARGEST_FILE = 1 << 27;
-/** Milliseconds: how long to wait for another window's program, and when it is held for dead. */
+/** How long to wait for another program before appending without the lock. */
 const LOCK_TIMEOUT_MS = 2000;
-const LOCK_STALE = 10_000;
 
 interface Options {
   /** Hears in words what could not be read or written. */
@@ -152,36 +152,18 @@ export class HistoryFiles {
     return kept;
   }
 
-  /** Runs `act` while no other program appends to the connection's file or replaces it. */
+  /**
+   * Runs `act` while no other program appends to the connection's file or replaces it. If one holds the lock for too long,
+   * `act` runs without it: a line that was run is not lost to a program that hangs.
+   */
   private async locked<T>(connection: string, act: () => Promise<T>): Promise<T> {
     await mkdir(this.directory, { recursive: true, mode: 0o700 });
-    const lock = `${this.file(connection)}.lock`;
-    const held = await takeLock(lock);
     try {
-      return await act();
-    } finally {
-      if (held) await rm(lock, { force: true });
-    }
-  }
-}
-
-/** False where another program did not give it back in time: then appending goes on without. */
-async function takeLock(lock: string): Promise<boolean> {
-  const deadline = Date.now() + LOCK_TIMEOUT_MS;
-  for (;;) {
-    try {
-      await (await open(lock, 'wx', 0o600)).close();
-      return true;
+      return await withLock(`${this.file(connection)}.lock`, act, LOCK_TIMEOUT_MS);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      if (!(error instanceof LockHeldError)) throw error;
+      return act();
     }
-    const since = await stat(lock).then(
-      ({ mtimeMs }) => Date.now() - mtimeMs,
-      () => 0,
-    );
-    if (since > LOCK_STALE) await rm(lock, { force: true });
-    else if (Date.now() > deadline) return false;
-    else await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
 

@@ -135,6 +135,16 @@ test("a dead program's lock does not stop another one", async () => {
   expect(await files()).toHaveLength(1);
 });
 
+test('a line is kept though another program does not release the lock, which stays its own', async () => {
+  await opened().add('one', 'get a');
+  const lock = `${await onlyFile()}.lock`;
+  await writeFile(lock, `${process.ppid}\n`);
+  await opened().add('one', 'get b');
+  expect(await readFile(lock, 'utf8')).toBe(`${process.ppid}\n`);
+  await rm(lock);
+  expect(await opened().load('one')).toEqual(['get a', 'get b']);
+});
+
 test('what was set aside of a connection goes with it, and nothing of another', async () => {
   const history = opened();
   await history.add('one', 'get secretive');
