@@ -122,7 +122,7 @@ test.each([
 test('an empty host is not localhost', async () => {
   const end = await run(['-h', '', ...at(), 'ping']);
   expect(end).toMatchObject({ code: 1, stdout: '' });
-  expect(end.stderr).toContain('-h needs a host: this one is empty.');
+  expect(end.stderr).toContain('-h needs a host, and this one is empty.');
 });
 
 test('a login with unencoded characters logs in as with redis-cli 7.4', async () => {
