@@ -74,7 +74,7 @@ test('that a password was kept for another place is said below its field, not ov
   await way.save(page);
   await way.form(page).getByRole('textbox', { name: 'Seeds' }).fill('127.0.0.1:2');
   await way.save(page);
-  const note = way.form(page).getByText('to be typed again: it was kept for another host');
+  const note = way.form(page).getByText('type it again: it was kept for another host');
   await expect(note).toBeVisible();
   const [field, below] = [await password.boundingBox(), await note.boundingBox()];
   expect(below!.y).toBeGreaterThanOrEqual(field!.y + field!.height);

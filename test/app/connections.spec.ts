@@ -260,7 +260,7 @@ test('a host key is accepted in the doctor’s words and kept; TLS that is not v
     await way.secret(page, 'SSH password').fill('bastion');
     await way.turn(page, 'TLS').check();
     await way.turn(page, 'Verify certificate').uncheck();
-    await expect(way.form(page).getByRole('note')).toContainText('Anyone in between');
+    await expect(way.form(page).getByRole('note')).toContainText('Anyone on the network path');
     await way.form(page).getByRole('button', { name: 'Colour 4' }).click();
     const colour = await painted(way.form(page).getByRole('button', { name: 'Colour 4' }));
     await page.keyboard.press('Control+s');

@@ -164,7 +164,7 @@ test('what hangs is shown as running; it is left by a click, by closing the scre
       const { page } = await launch();
       await way.make(page, 'swallowed', silent.address);
       await way.form(page).getByText('Advanced').click();
-      await way.form(page).getByLabel('Time to connect').fill('60000');
+      await way.form(page).getByLabel('Connect timeout').fill('60000');
       await run(page).click();
       await expect(way.step(page, 'Log in: running')).toBeVisible();
       await way.doctor(page).getByRole('button', { name: 'Stop' }).click();
@@ -190,7 +190,7 @@ test('a name that the Sentinels do not know: one of those that they do know is a
     await way.make(page, 'watched', '127.0.0.1:1');
     await way.turn(page, 'Sentinel').check();
     await way.field(page, 'Sentinels').fill(sentinels.addresses.join(', '));
-    await way.field(page, 'Master’s name').fill('oders');
+    await way.field(page, 'Master name').fill('oders');
     await way.form(page).getByRole('button', { name: 'Connect', exact: true }).click();
     const name = way.step(page, 'Which master they name: failed');
     await expect(name).toContainText(`They watch ${MASTER}: give that name.`);

@@ -178,7 +178,7 @@ async function makeCluster(page: Page, { cluster, ssh, lockedKey }: Servers): Pr
 async function makeWatched(page: Page, { sentinels, ssh }: Servers): Promise<void> {
   await way.make(page, 'watched', sentinels.addresses.join(', '));
   await way.turn(page, 'Sentinel').check();
-  await way.field(page, 'Master’s name').fill(MASTER);
+  await way.field(page, 'Master name').fill(MASTER);
   await typeInto(way.secret(page, 'Password of the Sentinels'), TYPED['password of Sentinels']);
   await throughSsh(page, ssh[1], 'password');
   await typeInto(way.secret(page, 'SSH password'), TYPED['SSH password']);

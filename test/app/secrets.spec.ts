@@ -76,7 +76,7 @@ test('a key store that is gone leaves the secret where it is: it is asked for, a
   const second = await launch({ userData });
   await connectAgain(second.page);
   await expect(password(second.page)).toBeFocused();
-  await expect(way.form(second.page)).toContainText('to be typed again: the key store does not open it');
+  await expect(way.form(second.page)).toContainText('type it again: the key store cannot open it');
   await expect(way.screen(second.page)).toContainText('This system has no key store');
   await second.page.keyboard.type(PASSWORD);
   await second.page.keyboard.press('Enter');
@@ -131,7 +131,7 @@ test('secrets that another key store sealed are asked for, and a damaged file of
     const second = await launch({ userData, env: foreign.env });
     await connectAgain(second.page);
     await expect(password(second.page)).toBeFocused();
-    await expect(way.form(second.page)).toContainText('to be typed again: the key store does not open it');
+    await expect(way.form(second.page)).toContainText('type it again: the key store cannot open it');
     await closeApp(second.app);
     expect(await readFile(secrets, 'utf8')).toBe(sealed);
   } finally {

@@ -23,11 +23,11 @@ test('a master by its Sentinels, before and after a failover and a restart; thei
     await way.make(page, 'watched', '127.0.0.1:1');
     await way.turn(page, 'Sentinel').check();
     await way.field(page, 'Sentinels').fill(set.addresses.join(', '));
-    await way.field(page, 'Master’s name').fill('invoices');
+    await way.field(page, 'Master name').fill('invoices');
     await way.secret(page, 'Password of the Sentinels').fill(PASSWORD);
     await way.form(page).getByRole('button', { name: 'Connect', exact: true }).click();
     await expect(way.doctor(page)).toContainText('does not know invoices');
-    await way.field(page, 'Master’s name').fill(MASTER);
+    await way.field(page, 'Master name').fill(MASTER);
     await way.connect(page, 'watched');
     const at = (address: string, role: string) =>
       way.nodes(page).getByRole('button', { name: new RegExp(`^${address}, \\S+, (${role}), online`) });

@@ -99,21 +99,21 @@ test('a certificate for another name: the name is given by hand; a version that 
   await way.field(page, 'CA certificate').fill(internal.files.ca);
   await way.form(page).getByRole('button', { name: 'Connect', exact: true }).click();
   await expect(way.step(page, 'TLS: failed')).toContainText(/for another name/);
-  await way.field(page, 'Name, version').fill('orders.internal');
+  await way.field(page, 'Server name').fill('orders.internal');
   await way.connect(page, 'inner');
   expect(await enter(page, 'set k1 v1')).toMatch(/^OK\b/);
 
   await way.make(page, 'museum', `127.0.0.1:${old.port}`);
   await way.turn(page, 'TLS').check();
   await way.field(page, 'CA certificate').fill(stranger.files.ca);
-  await way.choose(page, 'Lowest TLS version', '1.3');
+  await way.choose(page, 'Minimum TLS version', '1.3');
   await way.form(page).getByRole('button', { name: 'Connect', exact: true }).click();
   await expect(way.step(page, 'TLS: failed')).toContainText(/TLS version/);
   // A lower version is less safe: main asks.
   await app.evaluate(({ dialog }) => {
     dialog.showMessageBox = () => Promise.resolve({ response: 1, checkboxChecked: false });
   });
-  await way.choose(page, 'Lowest TLS version', '1.2');
+  await way.choose(page, 'Minimum TLS version', '1.2');
   await way.connect(page, 'museum');
   await way.open(page);
   await way

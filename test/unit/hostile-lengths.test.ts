@@ -9,7 +9,7 @@ import { importConnections } from '../../main/connections/import.ts';
 import { readProfiles } from '../../main/connections/profile-format.ts';
 import { suggest } from '../../renderer/editor/completions.ts';
 import { tokenizeLine } from '../../renderer/editor/redis-tokens.ts';
-import { readPasted } from '../../renderer/features/connections/pasted-file.ts';
+import { readPasted } from '../../renderer/features/connections/form/pasted-file.ts';
 import { explainCrossSlot } from '../../renderer/repl/transcript/explain-cross-slot.ts';
 import { describeLine } from '../../renderer/repl/line/hint.ts';
 import { BUNDLED_COMMANDS } from '../../shared/commands/command-table.ts';

@@ -7,9 +7,9 @@ import { selectedDraft } from './state.ts';
 import type { PanelProps } from '../../window/state.ts';
 import { DoctorPanel } from './doctor/doctor-panel.tsx';
 import { ExportDialog, ImportDialog } from './transfer/transfer-dialogs.tsx';
-import { ProfileForm } from './profile-form.tsx';
+import { ProfileForm } from './form/profile-form.tsx';
 import { ProfileList } from './profile-list.tsx';
-import { typedSecrets } from './typed-secrets.ts';
+import { typedSecrets } from './form/typed-secrets.ts';
 
 /** Everything about connections, over the whole window: what is typed, what is saved, the form of one, the doctor. */
 export function ConnectionsScreen({ state, send }: PanelProps) {

@@ -6,7 +6,7 @@ import type { PanelProps } from '../../../window/state.ts';
 import { Dialog, DialogHead } from '../../../kit/dialog.tsx';
 import { counted } from '../../../kit/numbers.ts';
 import { FailureText } from '../../../kit/parts.tsx';
-import { KeepQuestion } from '../secret-field.tsx';
+import { KeepQuestion } from '../form/secret-field.tsx';
 
 type Import = Extract<TransferState, { kind: 'import' }>;
 type Export = Extract<TransferState, { kind: 'export' }>;

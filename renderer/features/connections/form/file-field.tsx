@@ -1,10 +1,12 @@
 import { useRef, useState } from 'preact/hooks';
-import type { FileFieldName } from './state.ts';
-import { PEM_START } from '../../../shared/connections/profile-choices.ts';
-import { counted } from '../../kit/numbers.ts';
+import type { FileFieldName } from '../state.ts';
+import { PEM_START } from '../../../../shared/connections/profile-choices.ts';
+import { words } from '../words.ts';
 import { fieldId, TextField, type FormProps } from './form-parts.tsx';
 import { certificatesIn, readPasted } from './pasted-file.ts';
 import { KeepQuestion, KeptNote } from './secret-field.tsx';
+
+const w = words.file;
 
 type FileProps = FormProps & {
   field: FileFieldName;
@@ -13,11 +15,11 @@ type FileProps = FormProps & {
   value: string;
   empty: string;
   onText: (text: string) => void;
-  /** The secret that a pasted key becomes; without it the field is for certificates. */
-  secret?: 'tlsKey' | 'sshKey';
+  /** The secret that a pasted key becomes; the field is for certificates without it. */
+  secret?: 'tlsKey' | 'sshKey' | undefined;
 };
 
-/** A path, typed or chosen, or the text of the file, pasted: certificates become part of the connection, a key a secret. */
+/** Takes a path, typed or chosen, or the file's text, pasted: certificates become part of the connection, a key becomes a secret. */
 export const FileField = (props: FileProps) => (
   <FileInput key={`${props.field} ${props.draft.taken}`} {...props} />
 );
@@ -26,12 +28,12 @@ function FileInput(props: FileProps) {
   const { draft, field, label, value, empty, secret, send, onText } = props;
   const [problem, setProblem] = useState('');
   const [isPasted, setPasted] = useState(false);
-  // As in SecretField: the key's text is nobody's state.
+  // As in SecretField, no state holds the key's text.
   const key = useRef<HTMLInputElement>(null);
   const place = secret && props.secrets[secret];
   const certificates = certificatesIn(value);
   const isText = isPasted || certificates > 0;
-  /** True where it was more than a path. */
+  /** True if it was more than a path. */
   const take = (text: string): boolean => {
     const pasted = readPasted(text, secret ? 'key' : 'certificates');
     if (pasted.kind === 'path') return false;
@@ -43,7 +45,7 @@ function FileInput(props: FileProps) {
     } else if (pasted.kind === 'certificates') onText(pasted.text);
     return true;
   };
-  const letGo = () => {
+  const clearKey = () => {
     if (key.current) key.current.value = '';
     setPasted(false);
   };
@@ -61,14 +63,8 @@ function FileInput(props: FileProps) {
         field={field}
         label={label}
         mono
-        value={
-          isPasted
-            ? 'a private key as text'
-            : certificates > 0
-              ? counted(certificates, 'certificate') + ' as text'
-              : value
-        }
-        placeholder={place ? 'a key as text' : empty}
+        value={isPasted ? w.privateKeyText : certificates > 0 ? w.certificateText(certificates) : value}
+        placeholder={place ? w.keyText : empty}
         isFixed={isText}
         problem={problem}
         onText={(text) => {
@@ -81,32 +77,32 @@ function FileInput(props: FileProps) {
           <button
             type="button"
             class="btn"
-            aria-label={`Remove: ${label}`}
+            aria-label={w.removeField(label)}
             onClick={() => {
-              letGo();
+              clearKey();
               onText('');
             }}
           >
-            Remove
+            {w.remove}
           </button>
         )}
         <button
           type="button"
           class="btn"
-          aria-label={`Choose a file: ${label}`}
+          aria-label={w.chooseField(label)}
           onClick={() => {
-            letGo();
+            clearKey();
             setProblem('');
             send({ type: 'choose-file', field });
           }}
         >
-          Choose…
+          {w.choose}
         </button>
       </TextField>
       {secret && <input ref={key} type="hidden" data-secret={secret} />}
       {secret && place && value === '' && <KeptNote {...props} name={secret} place={place} />}
       {isPasted && props.store === 'none' && (
-        <KeepQuestion {...props} id={`${fieldId(field)}-keep`} what="the key" />
+        <KeepQuestion {...props} id={`${fieldId(field)}-keep`} what={words.secret.theKey} />
       )}
     </div>
   );

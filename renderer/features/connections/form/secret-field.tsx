@@ -1,49 +1,33 @@
-/** Fields for secrets, and where what is typed into them is kept. */
+/** Fields for secrets, and the choice of where they are kept. */
 import { useState } from 'preact/hooks';
-import type { SecretName } from '../../../shared/connections/secret-names.ts';
-import type { Keep, SecretPlace } from '../../../shared/connections/saved-connection.ts';
-import { LockIcon } from '../../kit/icons.tsx';
+import type { SecretName } from '../../../../shared/connections/secret-names.ts';
+import type { Keep, SecretPlace } from '../../../../shared/connections/saved-connection.ts';
+import { LockIcon } from '../../../kit/icons.tsx';
+import { words } from '../words.ts';
 import { Choice, fieldId, type FormProps } from './form-parts.tsx';
 
-const KEEPS = {
-  keychain: [
-    ['stored', 'in the key store'],
-    ['session', 'for this session'],
-    ['once', 'not at all'],
-  ],
-  none: [
-    ['session', 'for this session only'],
-    ['once', 'not at all'],
-  ],
-} as const satisfies { [store: string]: readonly (readonly [Keep, string])[] };
+const w = words.secret;
 
 export const KeepChoice = (props: Pick<FormProps, 'keep' | 'store' | 'send'> & { label: string }) => (
   <Choice<Keep>
     label={props.label}
-    options={KEEPS[props.store]}
+    options={w.keepIn[props.store]}
     value={props.keep}
     onChoose={(keep) => props.send({ type: 'keep-secrets', keep })}
   />
 );
 
-/** Asked at the field, once something is typed, where no key store could keep it. */
+/** Asks at the field, once something is typed, if the system has no key store. */
 export const KeepQuestion = (
   props: Pick<FormProps, 'keep' | 'store' | 'send'> & { id: string; label: string; what: string },
 ) => (
   <div class="keepquestion">
     <p id={props.id} class="xs warn" aria-live="polite">
-      This system has no key store. Keep {props.what} until Slotshell closes?
+      {w.noKeyStore(props.what)}
     </p>
-    <KeepChoice {...props} label={`Keep: ${props.label}`} />
+    <KeepChoice {...props} label={w.keepField(props.label)} />
   </div>
 );
-
-const KEPT: { readonly [P in SecretPlace]: string } = {
-  stored: 'kept in the key store',
-  session: 'kept for this session',
-  unreadable: 'to be typed again: the key store does not open it',
-  elsewhere: 'to be typed again: it was kept for another host, user, TLS, tunnel or Sentinel',
-};
 
 export const KeptNote = (
   props: Pick<FormProps, 'send'> & { name: SecretName; label: string; place: SecretPlace },
@@ -54,22 +38,22 @@ export const KeptNote = (
       class={props.place === 'unreadable' || props.place === 'elsewhere' ? 'row warn' : 'row f3'}
     >
       <LockIcon />
-      {KEPT[props.place]}
+      {w.kept[props.place]}
     </span>
     <button
       type="button"
       class="link"
-      aria-label={`Forget: ${props.label}`}
+      aria-label={w.forgetField(props.label)}
       onClick={() => props.send({ type: 'forget-secret', name: props.name })}
     >
-      Forget
+      {words.form.forget}
     </button>
   </p>
 );
 
-type SecretProps = FormProps & { name: SecretName; label: string; empty?: string };
+type SecretProps = FormProps & { name: SecretName; label: string; empty?: string | undefined };
 
-/** The field's text is nobody's state: it is read where it is used, and gone once it was taken. */
+/** No state holds the field's text: it is read from the field when used, and the field is emptied once it was taken. */
 export const SecretField = (props: SecretProps) => (
   <SecretInput key={`${props.name} ${props.draft.taken}`} {...props} />
 );
@@ -90,13 +74,13 @@ function SecretInput(props: SecretProps) {
         data-secret={name}
         aria-label={label}
         aria-describedby={about === '' ? undefined : about}
-        placeholder={place ? '••••••••' : (props.empty ?? 'none')}
+        placeholder={place ? '••••••••' : (props.empty ?? words.form.none)}
         maxLength={10_000}
         autocomplete="off"
         onInput={(event) => setTyped(event.currentTarget.value !== '')}
       />
       {place && <KeptNote {...props} place={place} />}
-      {asks && <KeepQuestion {...props} id={`${id}-keep`} what="what is typed" />}
+      {asks && <KeepQuestion {...props} id={`${id}-keep`} what={w.typed} />}
     </div>
   );
 }

@@ -1,12 +1,15 @@
-import { escapeForLine } from '../../../shared/format/escape.ts';
-import type { Profile } from '../../../shared/connections/profile.ts';
-import { CrossIcon } from '../../kit/icons.tsx';
-import { IconButton } from '../../kit/parts.tsx';
+import { escapeForLine } from '../../../../shared/format/escape.ts';
+import type { Profile } from '../../../../shared/connections/profile.ts';
+import { CrossIcon } from '../../../kit/icons.tsx';
+import { IconButton } from '../../../kit/parts.tsx';
+import { words } from '../words.ts';
 import { Section, TextField, type FormProps } from './form-parts.tsx';
+
+const w = words.form;
 
 type Entry = Profile['nat'][number];
 
-/** What the cluster announces, and where it is reached: lines made by hand, and what the open connection has found. */
+/** Maps announced addresses to reachable ones: lines made by hand, and those that the open connection has found. */
 export function NatTable({ draft, send, found }: FormProps & { found: readonly Entry[] }) {
   const { nat } = draft.profile;
   const put = (next: (nat: readonly Entry[]) => Entry[]) =>
@@ -15,23 +18,23 @@ export function NatTable({ draft, send, found }: FormProps & { found: readonly E
     put((lines) => lines.map((entry, i) => (i === at ? { ...entry, ...part } : entry)));
   const others = found.filter(({ announced }) => !nat.some((entry) => entry.announced === announced));
   return (
-    <Section title="NAT map" note="what the cluster announces, and where it is reached">
+    <Section title={w.nat} note={w.natNote}>
       <div class="nat">
         {nat.length + others.length > 0 && (
-          <div role="table" aria-label="NAT map">
+          <div role="table" aria-label={w.nat}>
             <div role="row" class="natrow xs f2">
-              <span role="columnheader">Announced by the cluster</span>
-              <span role="columnheader">Reached at</span>
-              <span role="columnheader" aria-label="How it is known" />
+              <span role="columnheader">{w.natAnnounced}</span>
+              <span role="columnheader">{w.natReached}</span>
+              <span role="columnheader" aria-label={w.natSource} />
             </div>
             {nat.map(({ announced, reached }, at) => (
-              // Lines have no name but their place.
+              // A line has no identity but its position.
               <div role="row" class="natrow" key={at}>
                 <span role="cell">
                   <TextField
                     draft={draft}
                     field={`nat.${at}.announced`}
-                    label={`Announced, line ${at + 1}`}
+                    label={w.natAnnouncedLine(at + 1)}
                     mono
                     value={announced}
                     onText={(text) => change(at, { announced: text })}
@@ -41,16 +44,16 @@ export function NatTable({ draft, send, found }: FormProps & { found: readonly E
                   <TextField
                     draft={draft}
                     field={`nat.${at}.reached`}
-                    label={`Reached at, line ${at + 1}`}
+                    label={w.natReachedLine(at + 1)}
                     mono
                     value={reached}
                     onText={(text) => change(at, { reached: text })}
                   />
                 </span>
                 <span role="cell" class="row nathow">
-                  <span class="xs f3">by hand</span>
+                  <span class="xs f3">{w.natByHand}</span>
                   <IconButton
-                    label={`Remove line ${at + 1}`}
+                    label={w.natRemove(at + 1)}
                     onClick={() => put((lines) => lines.filter((_, i) => i !== at))}
                   >
                     <CrossIcon />
@@ -67,14 +70,14 @@ export function NatTable({ draft, send, found }: FormProps & { found: readonly E
                   {escapeForLine(entry.reached)}
                 </span>
                 <span role="cell" class="row nathow">
-                  <span class="xs f3">found</span>
+                  <span class="xs f3">{w.natFound}</span>
                   <button
                     type="button"
                     class="link"
-                    aria-label={`Keep ${entry.announced} at ${entry.reached}`}
+                    aria-label={w.natKeepOne(entry.announced, entry.reached)}
                     onClick={() => put((lines) => [...lines, entry])}
                   >
-                    Keep
+                    {w.natKeep}
                   </button>
                 </span>
               </div>
@@ -87,18 +90,14 @@ export function NatTable({ draft, send, found }: FormProps & { found: readonly E
             class="btn quiet"
             onClick={() => put((lines) => [...lines, { announced: '', reached: '' }])}
           >
-            Add a line
+            {w.natAdd}
           </button>
           {others.length > 1 && (
             <button type="button" class="btn quiet" onClick={() => put((lines) => [...lines, ...others])}>
-              Keep all that were found
+              {w.natKeepAll}
             </button>
           )}
-          {nat.length + others.length === 0 && (
-            <span class="xs f3">
-              Addresses that cannot be reached are looked for at the seeds by themselves.
-            </span>
-          )}
+          {nat.length + others.length === 0 && <span class="xs f3">{w.natEmpty}</span>}
         </div>
       </div>
     </Section>

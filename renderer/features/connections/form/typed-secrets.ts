@@ -1,7 +1,7 @@
-import type { SecretName } from '../../../shared/connections/secret-names.ts';
-import type { TypedSecrets } from '../../../shared/connections/saved-connection.ts';
+import type { SecretName } from '../../../../shared/connections/secret-names.ts';
+import type { TypedSecrets } from '../../../../shared/connections/saved-connection.ts';
 
-/** What stands in the fields for secrets: read where it is used, never kept. */
+/** Reads the secret fields at the moment of use; nothing else holds their text. */
 export function typedSecrets(screen: HTMLElement | null): TypedSecrets {
   const typed: { [name in SecretName]?: string } = {};
   for (const field of screen?.querySelectorAll<HTMLInputElement>('[data-secret]') ?? [])

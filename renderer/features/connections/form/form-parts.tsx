@@ -1,22 +1,22 @@
-/** The pieces that the form of a connection is made of; each says what is wrong with its field. */
+/** The parts of the connection form; each shows what is wrong with its field. */
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import type { SecretName } from '../../../shared/connections/secret-names.ts';
-import type { Keep, SecretPlace } from '../../../shared/connections/saved-connection.ts';
-import type { Draft } from './state.ts';
-import type { Send } from '../../window/state.ts';
+import type { SecretName } from '../../../../shared/connections/secret-names.ts';
+import type { Keep, SecretPlace } from '../../../../shared/connections/saved-connection.ts';
+import type { Draft } from '../state.ts';
+import type { Send } from '../../../window/state.ts';
 
-/** What every part is given: the draft, where its edits go, and what is kept of its secrets. */
+/** Props of every part: the draft, where its edits go, and which of its secrets are kept. */
 export interface FormProps {
   draft: Draft;
   send: Send;
   secrets: { readonly [name in SecretName]?: SecretPlace };
   store: 'keychain' | 'none';
-  /** Where what is typed of them goes. */
+  /** Where typed secrets go. */
   keep: Keep;
 }
 
-/** The first problem of a field, or of a place in it. */
+/** The first problem of a field, or of an item in its list. */
 const problemOf = (draft: Draft, field: string) =>
   draft.problems.find((problem) => problem.field === field || problem.field.startsWith(`${field}.`))?.message;
 
@@ -45,26 +45,26 @@ interface FieldProps {
   draft: Draft;
   /** As in ProfileProblem. */
   field: string;
-  /** Its accessible name, where no `Row` names it. */
-  label?: string;
+  /** Its accessible name, if no `Row` names it. */
+  label?: string | undefined;
   value: string;
   onText: (text: string) => void;
-  placeholder?: string;
-  mono?: boolean;
+  placeholder?: string | undefined;
+  mono?: boolean | undefined;
   numeric?: boolean;
-  entry?: boolean;
-  /** Shown, not to be typed over. */
+  entry?: boolean | undefined;
+  /** Read-only. */
   isFixed?: boolean;
-  /** What is wrong beside what the draft says of it. */
+  /** A problem that the draft does not know. */
   problem?: string;
-  /** Said beside it, and of it. */
-  note?: string;
+  /** Shown beside it, and its description. */
+  note?: string | undefined;
   children?: ComponentChildren;
 }
 
 export const fieldId = (field: string) => `profile-${field}`;
 
-/** A problem is shown once the field was left, or the connection was to be saved. */
+/** Shows a problem once the user has left the field, or tried to save the connection. */
 export function TextField(props: FieldProps) {
   const { draft, field, numeric, note } = props;
   const [wasLeft, setLeft] = useState(false);
@@ -106,10 +106,10 @@ export function TextField(props: FieldProps) {
   );
 }
 
-/** What is no number is no value of the schema: it is told of, and never saved. */
+/** NaN for anything else: the schema rejects it, so the problem is shown and nothing is saved. */
 export const numberOf = (text: string): number => (/^\d{1,9}$/.test(text.trim()) ? Number(text) : Number.NaN);
 
-/** Digits as typed; the number alone is of the draft. */
+/** Shows digits as typed; the draft holds only the number. */
 export function NumberField(
   props: Omit<FieldProps, 'value' | 'onText'> & { value: number; onNumber: (n: number) => void },
 ) {
@@ -160,10 +160,10 @@ export function Choice<T extends string | number>(props: {
   options: readonly (readonly [T, string])[];
   value: T;
   onChoose: (value: T) => void;
-  /** Of a value that has a colour of its own. */
-  dot?: boolean;
-  /** Id of what is said of the value. */
-  describedBy?: string;
+  /** Each value has a colour of its own. */
+  dot?: boolean | undefined;
+  /** Id of the note about the value. */
+  describedBy?: string | undefined;
 }) {
   return (
     <div class="seg" role="group" aria-label={props.label} aria-describedby={props.describedBy}>

@@ -1,0 +1,179 @@
+/** What the user reads about connections. */
+import { counted } from '../../kit/numbers.ts';
+
+const form = {
+  /** The form's accessible name. */
+  title: (name: string) => `Connection ${name}`,
+  unnamed: 'No name',
+  unsaved: 'not saved yet',
+  edited: 'edited',
+  discard: 'Discard',
+  revert: 'Revert',
+  duplicate: 'Duplicate',
+  test: 'Test',
+  save: 'Save',
+  connect: 'Connect',
+  connecting: 'Connecting…',
+  forget: 'Forget',
+  none: 'none',
+
+  nameAndAddress: 'Name and address',
+  name: 'Name',
+  environment: 'Environment',
+  environmentNote: {
+    development: 'Development: commands run without confirmation.',
+    staging: 'Staging: marked in the window; commands run without confirmation.',
+    production:
+      'Production: dangerous commands need confirmation; FLUSHALL and the like need the name typed.',
+  },
+  sentinels: 'Sentinels',
+  seeds: 'Seeds',
+  groupColour: 'Group, colour',
+  noGroup: 'no group',
+  colour: 'Colour',
+  colourName: (colour: string) => (colour === 'none' ? 'No colour' : `Colour ${colour}`),
+
+  authentication: 'Authentication',
+  userPassword: 'User, password',
+  defaultUser: 'default',
+  password: 'Password',
+  noPassword: 'no password',
+  keepPasswords: 'Keep passwords',
+  database: 'Database',
+  databaseNote: 'for servers outside a cluster',
+
+  tls: 'TLS',
+  ca: 'CA certificate',
+  systemCa: 'the system’s CAs',
+  checks: 'Verification',
+  verify: 'Verify certificate',
+  verifyName: 'Verify each node’s name',
+  nameUnverified:
+    'Any certificate signed by this CA is accepted, whatever its name. The window shows this while you are connected.',
+  unverified:
+    'Anyone on the network path can read and change everything, passwords included. The window shows this while you are connected.',
+  clientCertificate: 'Client certificate',
+  privateKey: 'Private key',
+  clientKey: 'Key of the client certificate',
+  keyEmpty: 'a file, or paste the key',
+  passphrase: 'Passphrase',
+  clientPassphrase: 'Passphrase of the key',
+  noPassphrase: 'no passphrase',
+  serverName: 'Server name',
+  ownName: 'each node’s own',
+  minVersion: 'Minimum TLS version',
+
+  sentinel: 'Sentinel',
+  sentinelNote: 'the addresses above are Sentinels',
+  masterName: 'Master name',
+  sentinelLogin: 'Sentinel login',
+  sentinelPassword: 'Password of the Sentinels',
+
+  ssh: 'SSH tunnel',
+  sshNote: 'every node is reached through it',
+  hostPort: 'Host, port',
+  sshPort: 'SSH port',
+  noHostKey: 'No host key accepted yet. Test the connection to see it and accept it.',
+  hostKeyAccepted: 'Accepted host key',
+  forgetHostKey: 'Forget the host key',
+  sshUser: 'User',
+  sshMethod: 'SSH login by',
+  sshMethods: [
+    ['agent', 'agent'],
+    ['key', 'key'],
+    ['password', 'password'],
+  ],
+  sshPassword: 'SSH password',
+  sshKey: 'SSH key',
+  sshKeyEmpty: '~/.ssh/id_ed25519, or paste the key',
+  sshPassphrase: 'Passphrase of the SSH key',
+
+  nat: 'NAT map',
+  natNote: 'connects to another address than the one the cluster announces',
+  natAnnounced: 'Announced by the cluster',
+  natReached: 'Reached at',
+  natSource: 'Source',
+  natAnnouncedLine: (line: number) => `Announced, line ${line}`,
+  natReachedLine: (line: number) => `Reached at, line ${line}`,
+  natByHand: 'by hand',
+  natFound: 'found',
+  natRemove: (line: number) => `Remove line ${line}`,
+  natKeep: 'Keep',
+  natKeepOne: (announced: string, reached: string) => `Keep ${announced} at ${reached}`,
+  natAdd: 'Add a line',
+  natKeepAll: 'Keep all that were found',
+  natEmpty: 'Nodes that cannot be reached at their announced address are tried at the seeds’ hosts.',
+
+  defaults: 'Defaults',
+  redirects: 'Redirects',
+  readOnly: 'Read-only: refuse writes before they are sent',
+  readFrom: 'Read from',
+  readFromOptions: [
+    ['primary', 'primaries'],
+    ['prefer-replica', 'replicas, else primaries'],
+    ['replica', 'replicas'],
+  ],
+  readFromNote: 'A replica can lag behind: it may not have the last write yet.',
+
+  advanced: 'Advanced',
+  connectTimeout: 'Connect timeout',
+  milliseconds: 'ms',
+  keepAlive: 'Keep-alive',
+  keepAliveNote: 'seconds idle; 0 switches it off',
+  family: 'IP version',
+  families: [
+    [0, 'any'],
+    [4, 'IPv4'],
+    [6, 'IPv6'],
+  ],
+  protocol: 'Protocol',
+  protocolOfConnection: 'Protocol of this connection',
+  protocols: [
+    [2, 'RESP2'],
+    [3, 'RESP3'],
+  ],
+  clientName: 'Client name',
+  separator: 'Key separator',
+} as const;
+
+/** A field for a file, or for its text. */
+const file = {
+  privateKeyText: 'private key, as text',
+  keyText: 'key, as text',
+  certificateText: (certificates: number) => `${counted(certificates, 'certificate')} as text`,
+  remove: 'Remove',
+  removeField: (field: string) => `Remove: ${field}`,
+  choose: 'Choose…',
+  chooseField: (field: string) => `Choose a file: ${field}`,
+  notCertificates:
+    'This text has no certificate, or has a private key in it. Paste only the certificates, or choose their file.',
+  notKey: 'This text has no private key. Paste the whole key, first line to last, or choose its file.',
+} as const;
+
+/** Where secrets are kept. */
+const secret = {
+  keepIn: {
+    keychain: [
+      ['stored', 'in the key store'],
+      ['session', 'for this session'],
+      ['once', 'not at all'],
+    ],
+    none: [
+      ['session', 'for this session only'],
+      ['once', 'not at all'],
+    ],
+  },
+  keepField: (field: string) => `Keep: ${field}`,
+  noKeyStore: (what: string) => `This system has no key store. Keep ${what} until Slotshell closes?`,
+  theKey: 'the key',
+  typed: 'this',
+  kept: {
+    stored: 'kept in the key store',
+    session: 'kept for this session',
+    unreadable: 'type it again: the key store cannot open it',
+    elsewhere: 'type it again: it was kept for another host, user, TLS, tunnel or Sentinel',
+  },
+  forgetField: (field: string) => `Forget: ${field}`,
+} as const;
+
+export const words = { form, file, secret };
