@@ -98,7 +98,7 @@ test.describe('on six nodes', () => {
     const { app, page, userData } = await launch({ args: ['-p', String(cluster.ports[2])] });
     await openNodes(page);
     await openChanges(page);
-    await expect(changes(page).getByRole('article', { name: /watching began, 3 shards/ })).toBeVisible(SLOW);
+    await expect(changes(page).getByRole('article', { name: /watching started, 3 shards/ })).toBeVisible(SLOW);
     await expect(changes(page).getByRole('article', { name: /^before watching: all/ })).toContainText(
       'before watching: all nodes',
       SLOW,
@@ -122,7 +122,7 @@ test.describe('on six nodes', () => {
       .getByRole('button', { name: 'Nodes' })
       .click();
     await expect(changes(page).getByRole('article', { name: /took over/ })).toHaveCount(0);
-    await expect(changes(page).getByRole('article', { name: /watching began/ })).toBeVisible();
+    await expect(changes(page).getByRole('article', { name: /watching started/ })).toBeVisible();
 
     const saved = path.join(userData, 'changes.csv');
     await app.evaluate(({ dialog }, filePath) => {

@@ -1,43 +1,35 @@
-/** The timeline: what happened to the cluster, the newest first. */
+/** The timeline: what happened to the cluster, newest first. */
 import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { Change } from '../../../shared/cluster/change.ts';
 import { clockTime } from '../../../shared/format/clock.ts';
-import { CHANGE_GROUPS, type ChangeGroup } from '../../kit/change-groups.ts';
+import { CHANGE_GROUPS } from '../../kit/change-groups.ts';
 import type { PanelProps } from '../../window/state.ts';
-import { allSlotRanges, counted, slotRanges } from '../../kit/numbers.ts';
-import { changeText, describeChange, GROUP_OF, type ChangePart } from './describe-change.ts';
+import { allSlotRanges, slotRanges } from '../../kit/numbers.ts';
+import { changeText, describeChange, groupOf, type ChangePart } from './describe-change.ts';
 import { Arrow, FailureText, ShardBadge } from '../../kit/parts.tsx';
 import { VirtualList } from '../../kit/virtual-list.tsx';
+import { words } from './words.ts';
 
-const GROUP_WORDS: { readonly [G in ChangeGroup]: string } = {
-  slots: 'Slots',
-  nodes: 'Nodes',
-  redirects: 'Redirects',
-};
-const FORMS = [
-  { form: 'text', label: 'Copy' },
-  { form: 'csv', label: 'CSV' },
-  { form: 'json', label: 'JSON' },
-] as const;
+const FORMS = ['text', 'csv', 'json'] as const;
 
 export function ChangesPanel({ state, send }: PanelProps) {
   const { timeline } = state;
   const hidden = state.nodes.hiddenChanges;
   const rows = useMemo(
-    () => timeline.filter(({ kind }) => !hidden.has(GROUP_OF[kind])).reverse(),
+    () => timeline.filter(({ kind }) => !hidden.has(groupOf(kind))).reverse(),
     [timeline, hidden],
   );
   if (timeline.length === 0)
     return (
       <div class="blank">
-        <p>Failovers, lost nodes and moved slots will stand here, with the time they were seen.</p>
+        <p>{words.empty}</p>
       </div>
     );
   return (
     <>
       <div class="changeshead">
-        <div class="seg" role="group" aria-label="Kinds of changes">
+        <div class="seg" role="group" aria-label={words.kinds}>
           {CHANGE_GROUPS.map((group) => (
             <button
               key={group}
@@ -45,34 +37,32 @@ export function ChangesPanel({ state, send }: PanelProps) {
               aria-pressed={!hidden.has(group)}
               onClick={() => send({ type: 'changes-group', group, shown: hidden.has(group) })}
             >
-              {GROUP_WORDS[group]}
+              {words.groups[group]}
             </button>
           ))}
         </div>
         <span class="grow" />
-        {FORMS.map(({ form, label }) => (
+        {FORMS.map((form) => (
           <button
             key={form}
             type="button"
             class="btn quiet sm"
-            title={
-              form === 'text' ? 'Copy the whole timeline as text' : `Save the whole timeline as ${label}`
-            }
-            aria-label={form === 'text' ? 'Copy the timeline' : `Save the timeline as ${label}`}
+            title={words.export[form].hint}
+            aria-label={words.export[form].name}
             onClick={() => send({ type: 'changes-export', form })}
           >
-            {label}
+            {words.export[form].button}
           </button>
         ))}
       </div>
       <Exported state={state} />
       {rows.length === 0 && (
         <div class="blank" role="status">
-          <p>{counted(timeline.length, 'change')} of kinds that are not shown.</p>
+          <p>{words.allHidden(timeline.length)}</p>
         </div>
       )}
       <VirtualList
-        label="Changes, newest first"
+        label={words.list}
         count={rows.length}
         size={(i) => (startsDay(rows, i, state.now) ? 54 : 28)}
         rowKey={(i) => rows[i]!.id}
@@ -120,7 +110,7 @@ function ChangeRow({ change, send }: { change: Change; send: PanelProps['send'] 
   );
 }
 
-/** Slots lead to the map, a node to its details. */
+/** Slots link to the map, a node to its details. */
 function pieceOf(part: ChangePart, send: PanelProps['send']): ComponentChildren {
   switch (part.kind) {
     case 'shard':
@@ -132,7 +122,7 @@ function pieceOf(part: ChangePart, send: PanelProps['send']): ComponentChildren 
         <button
           type="button"
           class="mono changelink"
-          title={`Show ${part.node} among the nodes`}
+          title={words.showNode(part.node)}
           onClick={() => {
             send({ type: 'node-show', node: part.node });
             send({ type: 'action', name: 'show-nodes' });
@@ -147,7 +137,7 @@ function pieceOf(part: ChangePart, send: PanelProps['send']): ComponentChildren 
         <button
           type="button"
           class="mono changelink"
-          title={`${allSlotRanges(part.slots).slice(0, 1000)}\nClick: show in the slot map`}
+          title={words.showSlots(allSlotRanges(part.slots).slice(0, 1000))}
           onClick={() => {
             const { first, last } = part.slots[0]!;
             send({ type: 'map-cursor', slot: last, extend: false });
@@ -173,7 +163,7 @@ const dayOf = (at: number) => {
   return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
 };
 
-/** Whether a date stands above: the first change of a day before today. */
+/** True for the first change of a day before today: its date is shown above it. */
 const startsDay = (rows: readonly Change[], i: number, now: number): boolean => {
   const day = dayOf(rows[i]!.at);
   return day !== (i === 0 ? dayOf(now) : dayOf(rows[i - 1]!.at));

@@ -1,8 +1,9 @@
-/** An entry of the timeline as what it is written with: shards, nodes, slots, words. Pure. */
+/** Splits an entry of the timeline into the parts it is drawn with: shards, nodes, slots, words. Pure. */
 import type { Change, ChangeKind, ChangeSide } from '../../../shared/cluster/change.ts';
 import type { NodeAddress, SlotRange } from '../../../shared/cluster/topology.ts';
 import type { ChangeGroup } from '../../kit/change-groups.ts';
 import { allSlotRanges, portOf } from '../../kit/numbers.ts';
+import { words } from './words.ts';
 
 export type ChangePart =
   | { kind: 'shard'; shard: number | null }
@@ -12,131 +13,104 @@ export type ChangePart =
   | { kind: 'words'; text: string; tone: 'plain' | 'good' | 'warn' | 'bad' };
 
 type Tone = 'plain' | 'good' | 'warn' | 'bad';
+type Describe = (change: Change) => ChangePart[];
 
-export const GROUP_OF: { readonly [K in ChangeKind]: ChangeGroup } = {
-  'first-read': 'slots',
-  before: 'nodes',
-  'slots-moved': 'slots',
-  'migration-began': 'slots',
-  'migration-ended': 'slots',
-  coverage: 'slots',
-  failover: 'nodes',
-  demoted: 'nodes',
-  'moved-to-shard': 'nodes',
-  suspected: 'nodes',
-  failed: 'nodes',
-  unreachable: 'nodes',
-  'no-address': 'nodes',
-  recovered: 'nodes',
-  joined: 'nodes',
-  left: 'nodes',
-  epoch: 'nodes',
-  state: 'nodes',
-  'views-differ': 'nodes',
-  'views-agree': 'nodes',
-  lost: 'nodes',
-  found: 'nodes',
-  redirected: 'redirects',
+const w = words.change;
+
+const say = (text: string, tone: Tone = 'plain'): ChangePart[] =>
+  text === '' ? [] : [{ kind: 'words', text, tone }];
+const more = ({ detail }: Change): string => (detail === '' ? '' : `, ${detail}`);
+const range = ({ slots }: Change): ChangePart[] => (slots.length > 0 ? [{ kind: 'slots', slots }] : []);
+const node = ({ about }: Change): ChangePart[] => [...shardOf(about), ...nodeOf(about)];
+const route = ({ from, to }: Change): ChangePart[] => [
+  ...shardOf(from, true),
+  { kind: 'arrow' },
+  ...shardOf(to, true),
+];
+
+/** `:7001 joined, detail`. */
+const nodeDid =
+  (text: string, tone?: Tone): Describe =>
+  (change) => [...node(change), ...say(text + more(change), tone)];
+
+/** `shard 1 → shard 2 0–99 migration started`. */
+const slotsDid =
+  (text: string, tone?: Tone): Describe =>
+  (change) => [...route(change), ...range(change), ...say(text + more(change), tone)];
+
+/** As `slotsDid`, with the two nodes in the text. */
+const slotsWent =
+  (text: string): Describe =>
+  (change) =>
+    slotsDid(text + fromTo(change))(change);
+
+const KINDS: { readonly [K in ChangeKind]: readonly [ChangeGroup, Describe] } = {
+  'first-read': ['slots', (change) => [...range(change), ...say(w.firstRead + more(change))]],
+  before: ['nodes', (change) => [...say(w.before), ...node(change), ...say(change.detail)]],
+  'slots-moved': ['slots', slotsWent(w.moved)],
+  'migration-began': ['slots', slotsDid(w.migrationStarted, 'warn')],
+  'migration-ended': ['slots', slotsDid(w.migrationEnded, 'good')],
+  coverage: ['slots', coverage],
+  failover: ['nodes', failover],
+  demoted: ['nodes', nodeDid(w.demoted)],
+  'moved-to-shard': ['nodes', movedToShard],
+  suspected: ['nodes', nodeDid(w.suspected, 'warn')],
+  failed: ['nodes', nodeDid(w.failed, 'bad')],
+  unreachable: ['nodes', nodeDid(w.unreachable, 'bad')],
+  'no-address': [
+    'nodes',
+    (change) => [...node(change), ...say(w.noAddress(change.from?.node ?? null) + more(change), 'bad')],
+  ],
+  recovered: ['nodes', nodeDid(w.recovered, 'good')],
+  joined: ['nodes', nodeDid(w.joined, 'good')],
+  left: ['nodes', nodeDid(w.left, 'warn')],
+  epoch: ['nodes', (change) => [...node(change), ...say(w.epoch(change.detail))]],
+  state: ['nodes', ({ detail }) => say(w.state(detail), detail.endsWith('ok') ? 'good' : 'bad')],
+  'views-differ': ['nodes', viewsDiffer],
+  'views-agree': [
+    'nodes',
+    (change) => [...node(change), ...say(w.agrees(change.about?.node ? null : change.detail), 'good')],
+  ],
+  lost: ['nodes', nodeDid(w.lost, 'bad')],
+  found: ['nodes', nodeDid(w.found, 'good')],
+  redirected: ['redirects', slotsWent(w.redirected)],
 };
 
-export function describeChange(change: Change): ChangePart[] {
-  const { about, from, to, slots, detail } = change;
-  const more = detail === '' ? '' : `, ${detail}`;
-  const words = (text: string, tone: Tone = 'plain'): ChangePart[] =>
-    text === '' ? [] : [{ kind: 'words', text, tone }];
-  const range: ChangePart[] = slots.length > 0 ? [{ kind: 'slots', slots }] : [];
-  const node = [...shardOf(about), ...nodeOf(about)];
-  const way: ChangePart[] = [...shardOf(from, true), { kind: 'arrow' }, ...shardOf(to, true)];
-  switch (change.kind) {
-    case 'first-read':
-      return [...range, ...words(`watching began${more}`)];
-    case 'before':
-      return [...words('before watching:'), ...node, ...words(detail)];
-    case 'slots-moved':
-      return [...way, ...range, ...words(`moved${wayOf(from, to)}${more}`)];
-    case 'migration-began':
-      return [...way, ...range, ...words(`migration began${more}`, 'warn')];
-    case 'migration-ended':
-      return [...way, ...range, ...words(`migration ended${more}`, 'good')];
-    case 'redirected':
-      return [...way, ...range, ...words(`MOVED${wayOf(from, to)}${more}`)];
-    case 'failover':
-      return [
-        ...node,
-        ...words(
-          from?.node ? `took over from ${beside(from.node, about)}${more}` : `took over${more}`,
-          'warn',
-        ),
-      ];
-    case 'demoted':
-      return [...node, ...words(`is a replica now${more}`)];
-    case 'moved-to-shard':
-      return [
-        ...way,
-        ...nodeOf(about),
-        ...words(`${to?.node ? `follows ${beside(to.node, about)} now` : 'changed its shard'}${more}`),
-      ];
-    case 'suspected':
-      return [...node, ...words(`suspected${more}`, 'warn')];
-    case 'failed':
-      return [...node, ...words(`marked fail${more}`, 'bad')];
-    case 'unreachable':
-      return [...node, ...words(`does not answer${more}`, 'bad')];
-    case 'no-address':
-      return [...node, ...words(`any more${from?.node ? `; it was ${from.node}` : ''}${more}`, 'bad')];
-    case 'recovered':
-      return [...node, ...words(`back${more}`, 'good')];
-    case 'joined':
-      return [...node, ...words(`joined${more}`, 'good')];
-    case 'left':
-      return [...node, ...words(`left the cluster${more}`, 'warn')];
-    case 'epoch':
-      return [...node, ...words(`epoch ${detail}`.trimEnd())];
-    case 'state':
-      return words(`cluster ${detail}`.trimEnd(), detail.endsWith('ok') ? 'good' : 'bad');
-    case 'coverage':
-      return [
-        ...(from || to ? way : node),
-        ...range,
-        ...words(
-          `${to ? 'have an owner again' : 'have no owner'}${more}${detail ? ' covered' : ''}`,
-          to ? 'good' : 'bad',
-        ),
-      ];
-    case 'views-differ':
-      return [
-        ...node,
-        ...words(`${about?.node ? 'gives' : `${detail || 'nodes'} give`}${slots.length > 0 ? '' : ' slots'}`),
-        ...range,
-        ...words(
-          to
-            ? `to ${to.node ? beside(to.node, about) : 'nobody'}, unlike the map`
-            : 'to others than the map does',
-          'bad',
-        ),
-      ];
-    case 'views-agree':
-      return [
-        ...node,
-        ...words(
-          about?.node ? 'agrees on the map again' : `${detail || 'nodes'} agree on the map again`,
-          'good',
-        ),
-      ];
-    case 'lost':
-      return [...node, ...words(`no node answers${more}`, 'bad')];
-    case 'found':
-      return [...node, ...words(`a node answers again${more}`, 'good')];
-    default:
-      return unknownKind(change.kind);
-  }
+export const groupOf = (kind: ChangeKind): ChangeGroup => KINDS[kind][0];
+
+export const describeChange: Describe = (change) => KINDS[change.kind][1](change);
+
+function coverage(change: Change): ChangePart[] {
+  const { from, to, detail } = change;
+  const subject = from || to ? route(change) : node(change);
+  const text = to ? w.covered : w.uncovered;
+  return [...subject, ...range(change), ...say(text + w.coverage(detail), to ? 'good' : 'bad')];
 }
 
-const unknownKind = (kind: never): never => {
-  throw new TypeError(`a kind of change without words: ${String(kind)}`);
-};
+function failover(change: Change): ChangePart[] {
+  const { from, about } = change;
+  const text = from?.node ? w.tookOverFrom(beside(from.node, about)) : w.tookOver;
+  return [...node(change), ...say(text + more(change), 'warn')];
+}
 
-/** `always`: a badge without a number stands where a shard is not known. */
+function movedToShard(change: Change): ChangePart[] {
+  const { to, about } = change;
+  const text = to?.node ? w.follows(beside(to.node, about)) : w.changedShard;
+  return [...route(change), ...nodeOf(about), ...say(text + more(change))];
+}
+
+function viewsDiffer(change: Change): ChangePart[] {
+  const { about, to, slots, detail } = change;
+  const owner = to && (to.node ? beside(to.node, about) : w.nobody);
+  return [
+    ...node(change),
+    ...say(w.gives(about?.node ? null : detail, slots.length > 0)),
+    ...range(change),
+    ...say(owner === null ? w.toOthers : w.toOwner(owner), 'bad'),
+  ];
+}
+
+/** With `always`, an unknown shard gets a badge without a number. */
 const shardOf = (side: ChangeSide | null, always = false): ChangePart[] =>
   side && (always || side.shard !== null)
     ? [{ kind: 'shard', shard: side.shard }]
@@ -147,10 +121,10 @@ const shardOf = (side: ChangeSide | null, always = false): ChangePart[] =>
 const nodeOf = (side: ChangeSide | null): ChangePart[] =>
   side?.node ? [{ kind: 'node', node: side.node }] : [];
 
-const wayOf = (from: ChangeSide | null, to: ChangeSide | null): string =>
-  (from?.node ? ` from ${beside(from.node, to)}` : '') + (to?.node ? ` to ${beside(to.node, from)}` : '');
+const fromTo = ({ from, to }: Change): string =>
+  (from?.node ? w.from(beside(from.node, to)) : '') + (to?.node ? w.to(beside(to.node, from)) : '');
 
-/** The port says who is meant only beside a node of the same host; in most clusters all have the same port. */
+/** The port alone identifies a node only beside another one of the same host; in most clusters all ports are equal. */
 function beside(node: NodeAddress, other: ChangeSide | null): string {
   const port = portOf(node);
   return other?.node?.startsWith(node.slice(0, -port.length) + ':') ? port : node;
@@ -162,7 +136,7 @@ export const changeText = (change: Change): string =>
     .map((part) => {
       switch (part.kind) {
         case 'shard':
-          return part.shard === null ? 'no shard' : `shard ${part.shard}`;
+          return w.shard(part.shard);
         case 'arrow':
           return '→';
         case 'node':

@@ -3,7 +3,7 @@ import { CHANGE_KINDS, CHANGES_KEPT, type Change } from '../../../../../shared/c
 import {
   changeText,
   describeChange,
-  GROUP_OF,
+  groupOf,
 } from '../../../../../renderer/features/timeline/describe-change.ts';
 import { reduceTimeline } from '../../../../../renderer/features/timeline/state.ts';
 import { TIMELINE_FORMS } from '../../../../../renderer/features/timeline/timeline-text.ts';
@@ -26,7 +26,7 @@ const text = (kind: Change['kind'], more: Partial<Change> = {}) => changeText(ch
 describe('an entry of the timeline in words', () => {
   it('says what happened to whom', () => {
     expect(text('first-read', { slots: [{ first: 0, last: 16383 }], detail: '3 shards' })).toBe(
-      '0–16383 watching began, 3 shards',
+      '0–16383 watching started, 3 shards',
     );
     expect(
       text('failover', {
@@ -42,7 +42,7 @@ describe('an entry of the timeline in words', () => {
         to: side(7001, 2),
         slots: [{ first: 4949, last: 5460 }],
       }),
-    ).toBe('shard 1 → shard 2 4949–5460 migration began');
+    ).toBe('shard 1 → shard 2 4949–5460 migration started');
     expect(
       text('redirected', { from: side(7000, 1), to: side(7001, 2), slots: [{ first: 7, last: 7 }] }),
     ).toBe('shard 1 → shard 2 7 MOVED from :7000 to :7001');
@@ -77,7 +77,7 @@ describe('an entry of the timeline in words', () => {
     const words = describeChange(change(kind)).filter((part) => part.kind === 'words');
     expect(words.map((part) => part.text).join('')).not.toBe('');
     expect(text(kind)).not.toMatch(/undefined|null|, *$/);
-    expect(GROUP_OF[kind]).toMatch(/^(slots|nodes|redirects)$/);
+    expect(groupOf(kind)).toMatch(/^(slots|nodes|redirects)$/);
   });
 });
 
@@ -85,7 +85,7 @@ describe('the timeline', () => {
   const add = (timeline: readonly Change[], changes: Change[]) =>
     reduceTimeline(timeline, { type: 'changes', changes });
 
-  it('begins anew with a first reading, and keeps the newest', () => {
+  it('starts again with a first reading, and keeps the newest', () => {
     const one = add([], [change('joined', { id: 1 })]);
     expect(add(one, [change('left', { id: 2 })]).map(({ id }) => id)).toEqual([1, 2]);
     expect(add(one, [change('first-read', { id: 3 })]).map(({ id }) => id)).toEqual([3]);
