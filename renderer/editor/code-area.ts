@@ -1,6 +1,7 @@
 /** The text of both documents in one Monaco editor, its keys, and which lines a key runs. */
 import type { DocumentKind } from './documents.ts';
 import { monaco } from './monaco.ts';
+import { words } from './words.ts';
 
 export interface CodeHooks {
   shortcut(event: KeyboardEvent): boolean;
@@ -13,7 +14,7 @@ export interface CodeHooks {
 
 type Texts = { readonly [K in DocumentKind]: string };
 
-const LABELS = { commands: 'Commands, one a line', lua: 'Lua script' };
+const LABELS = { commands: words.commandsText, lua: words.luaText };
 const LANGUAGES = { commands: 'redis', lua: 'lua' };
 const MAC = /Mac/.test(navigator.platform);
 

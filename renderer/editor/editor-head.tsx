@@ -1,15 +1,13 @@
 import { CrossIcon, StartIcon } from '../kit/icons.tsx';
 import { IconButton, shortcutText } from '../kit/parts.tsx';
 import type { DocumentKind } from './documents.ts';
+import { words } from './words.ts';
 
-const KINDS: readonly [DocumentKind, string][] = [
-  ['commands', 'Commands'],
-  ['lua', 'Lua'],
-];
+const KINDS: readonly DocumentKind[] = ['commands', 'lua'];
 
 export interface HeadProps {
   kind: DocumentKind;
-  /** False where there is nothing that could be run. */
+  /** False if there is nothing to run. */
   runnable: boolean;
   /** What the user should know about the documents. */
   note: string;
@@ -23,10 +21,10 @@ export interface HeadProps {
 export function EditorHead({ kind, runnable, note, ...on }: HeadProps) {
   return (
     <>
-      <div class="seg" role="group" aria-label="Kind of script">
-        {KINDS.map(([name, label]) => (
+      <div class="seg" role="group" aria-label={words.kinds}>
+        {KINDS.map((name) => (
           <button key={name} type="button" aria-pressed={kind === name} onClick={() => on.onKind(name)}>
-            {label}
+            {words[name]}
           </button>
         ))}
       </div>
@@ -35,25 +33,30 @@ export function EditorHead({ kind, runnable, note, ...on }: HeadProps) {
       </span>
       {kind === 'commands' ? (
         <>
-          <Run label="Run all" keys="CmdOrCtrl+Shift+Enter" off={!runnable} onClick={() => on.onRun('all')} />
           <Run
-            label="Run line"
-            about="Run the line under the cursor, or the selected lines"
+            label={words.runAll}
+            keys="CmdOrCtrl+Shift+Enter"
+            off={!runnable}
+            onClick={() => on.onRun('all')}
+          />
+          <Run
+            label={words.runLine}
+            about={words.runLineHint}
             keys="CmdOrCtrl+Enter"
             off={!runnable}
             onClick={() => on.onRun('line')}
           />
         </>
       ) : (
-        <Run label="Run" keys="CmdOrCtrl+Enter" off={!runnable} onClick={() => on.onRun('all')} />
+        <Run label={words.run} keys="CmdOrCtrl+Enter" off={!runnable} onClick={() => on.onRun('all')} />
       )}
       <button type="button" class="btn quiet" onClick={() => on.onOpen()}>
-        Open…
+        {words.open}
       </button>
       <button type="button" class="btn quiet" onClick={() => on.onSave()}>
-        Save…
+        {words.save}
       </button>
-      <IconButton label="Close the editor" onClick={() => on.onClose()}>
+      <IconButton label={words.close} onClick={() => on.onClose()}>
         <CrossIcon />
       </IconButton>
     </>

@@ -2,78 +2,84 @@
 import type { DrawnTheme } from '../kit/theme.ts';
 import { monaco } from './monaco.ts';
 
+/** Token of the script, token of the style sheet, font style. */
+const RULES: readonly (readonly [string, string, string?])[] = [
+  ['', 'fg'],
+  ['comment', 'fg-3', 'italic'],
+  ['repeat', 'accent'],
+  ['target', 'accent', 'bold'],
+  ['command', 'fg', 'bold'],
+  ['command.unknown', 'danger'],
+  ['key', 'fg'],
+  ['key.tag', 'fg', 'bold'],
+  ['string', 'env-staging'],
+  ['string.escape', 'warn'],
+  ['string.open', 'danger'],
+  ['number', 'warn'],
+  ['keyword', 'accent'],
+  ['delimiter', 'fg-2'],
+  ['operator', 'fg-2'],
+];
+
+/** Monaco's name, token of the style sheet, opacity in hexadecimal. */
+const COLOURS: readonly (readonly [string, string, string?])[] = [
+  ['editor.background', 'bg'],
+  ['editor.foreground', 'fg'],
+  ['editor.lineHighlightBackground', 'bg-panel'],
+  ['editor.selectionBackground', 'accent', '55'],
+  ['editor.inactiveSelectionBackground', 'accent', '2a'],
+  ['editor.findMatchBackground', 'warn', '66'],
+  ['editor.findMatchHighlightBackground', 'warn', '33'],
+  ['editorBracketMatch.background', 'bg-hover'],
+  ['editorBracketMatch.border', 'line-strong'],
+  ['editorCursor.foreground', 'fg'],
+  ['editorLineNumber.foreground', 'fg-3'],
+  ['editorLineNumber.activeForeground', 'fg'],
+  ['editorUnicodeHighlight.border', 'warn'],
+  ['editorWidget.background', 'bg-raised'],
+  ['editorWidget.foreground', 'fg'],
+  ['editorWidget.border', 'line-strong'],
+  ['editorSuggestWidget.background', 'bg-raised'],
+  ['editorSuggestWidget.border', 'line-strong'],
+  ['editorSuggestWidget.foreground', 'fg'],
+  ['editorSuggestWidget.highlightForeground', 'accent'],
+  ['editorSuggestWidget.focusHighlightForeground', 'accent'],
+  ['editorSuggestWidget.selectedBackground', 'accent-soft'],
+  ['editorSuggestWidget.selectedForeground', 'fg'],
+  ['list.hoverBackground', 'bg-hover'],
+  ['input.background', 'bg'],
+  ['input.foreground', 'fg'],
+  ['input.border', 'line-strong'],
+  ['inputOption.activeBackground', 'accent-soft'],
+  ['inputOption.activeBorder', 'accent'],
+  ['inputOption.activeForeground', 'fg'],
+  ['icon.foreground', 'fg-2'],
+  ['focusBorder', 'accent'],
+  ['foreground', 'fg'],
+  ['scrollbarSlider.background', 'line-strong', '66'],
+  ['scrollbarSlider.hoverBackground', 'line-strong', '99'],
+  ['scrollbarSlider.activeBackground', 'line-strong', 'cc'],
+];
+
 /** Draws every editor in the theme whose tokens are in force now. */
 export function applyEditorTheme(theme: DrawnTheme): void {
   const tokens = getComputedStyle(document.documentElement);
-  // A built style sheet has #fff for #ffffff, which Monaco does not take.
+  // A built style sheet has #fff for #ffffff, which Monaco does not accept.
   const colour = (name: string) =>
     tokens
       .getPropertyValue(`--${name}`)
       .trim()
       .replace(/^#(.)(.)(.)$/, '#$1$1$2$2$3$3');
-  const rule = (token: string, name: string, fontStyle = '') => ({
-    token,
-    foreground: colour(name).slice(1),
-    fontStyle,
-  });
-  const selection = `${colour('accent')}55`;
   monaco.editor.defineTheme('slotshell', {
     base: theme === 'dark' ? 'vs-dark' : 'vs',
     inherit: false,
-    rules: [
-      rule('', 'fg'),
-      rule('comment', 'fg-3', 'italic'),
-      rule('repeat', 'accent'),
-      rule('target', 'accent', 'bold'),
-      rule('command', 'fg', 'bold'),
-      rule('command.unknown', 'danger'),
-      rule('key', 'fg'),
-      rule('key.tag', 'fg', 'bold'),
-      rule('string', 'env-staging'),
-      rule('string.escape', 'warn'),
-      rule('string.open', 'danger'),
-      rule('number', 'warn'),
-      rule('keyword', 'accent'),
-      rule('delimiter', 'fg-2'),
-      rule('operator', 'fg-2'),
-    ],
+    rules: RULES.map(([token, name, fontStyle = '']) => ({
+      token,
+      foreground: colour(name).slice(1),
+      fontStyle,
+    })),
     colors: {
-      'editor.background': colour('bg'),
-      'editor.foreground': colour('fg'),
-      'editor.lineHighlightBackground': colour('bg-panel'),
-      'editor.selectionBackground': selection,
-      'editor.inactiveSelectionBackground': `${colour('accent')}2a`,
-      'editor.findMatchBackground': `${colour('warn')}66`,
-      'editor.findMatchHighlightBackground': `${colour('warn')}33`,
-      'editorBracketMatch.background': colour('bg-hover'),
-      'editorBracketMatch.border': colour('line-strong'),
-      'editorCursor.foreground': colour('fg'),
-      'editorLineNumber.foreground': colour('fg-3'),
-      'editorLineNumber.activeForeground': colour('fg'),
-      'editorUnicodeHighlight.border': colour('warn'),
-      'editorWidget.background': colour('bg-raised'),
-      'editorWidget.foreground': colour('fg'),
-      'editorWidget.border': colour('line-strong'),
-      'editorSuggestWidget.background': colour('bg-raised'),
-      'editorSuggestWidget.border': colour('line-strong'),
-      'editorSuggestWidget.foreground': colour('fg'),
-      'editorSuggestWidget.highlightForeground': colour('accent'),
-      'editorSuggestWidget.focusHighlightForeground': colour('accent'),
-      'editorSuggestWidget.selectedBackground': colour('accent-soft'),
-      'editorSuggestWidget.selectedForeground': colour('fg'),
-      'list.hoverBackground': colour('bg-hover'),
-      'input.background': colour('bg'),
-      'input.foreground': colour('fg'),
-      'input.border': colour('line-strong'),
-      'inputOption.activeBackground': colour('accent-soft'),
-      'inputOption.activeBorder': colour('accent'),
-      'inputOption.activeForeground': colour('fg'),
-      'icon.foreground': colour('fg-2'),
-      focusBorder: colour('accent'),
-      foreground: colour('fg'),
-      'scrollbarSlider.background': `${colour('line-strong')}66`,
-      'scrollbarSlider.hoverBackground': `${colour('line-strong')}99`,
-      'scrollbarSlider.activeBackground': `${colour('line-strong')}cc`,
+      ...Object.fromEntries(COLOURS.map(([part, name, opacity = '']) => [part, colour(name) + opacity])),
       'widget.shadow': '#00000055',
     },
   });

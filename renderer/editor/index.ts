@@ -7,168 +7,202 @@ import type { DrawnTheme } from '../kit/theme.ts';
 import { CodeArea, isClipboardKey } from './code-area.ts';
 import type { EditorContext, EditorHooks, EditorPane } from './contract.ts';
 import { readDocuments, writeDocuments, type DocumentKind } from './documents.ts';
-import { EditorHead } from './editor-head.tsx';
+import { EditorHead, type HeadProps } from './editor-head.tsx';
 import { applyEditorTheme } from './editor-theme.ts';
 import { LuaForm } from './lua-form.tsx';
 import { evalLine, type LuaDocument } from './lua-line.ts';
 import { registerRedisLanguage, setKnowledge } from './redis-language.ts';
 import { isComment, runnableLines } from './script-line.ts';
 import { SlotMargin } from './slot-margin.ts';
+import { words } from './words.ts';
 
-const KEEP_AFTER = 500;
+const KEEP_AFTER_MS = 500;
 const SUGGESTIONS = { commands: 'script.redis', lua: 'script.lua' };
-const TOO_LARGE = 'Too large to be kept for the next start: save it to a file';
 
 /** Puts the editor into `element`, which gives it its size. */
-export function openEditor(
-  element: HTMLElement,
-  hooks: EditorHooks,
-  start: { context: EditorContext; theme: DrawnTheme },
-): EditorPane {
-  let { context } = start;
-  const kept = readDocuments(localStorage);
-  let { kind, lua } = kept;
-  const names: { [K in DocumentKind]: string } = { ...SUGGESTIONS };
-  let note = '';
-  const [head, body] = [add(element, 'editorhead'), add(element, 'editorbody')];
-  const [marginElement, codeElement, form] = [
-    add(body, 'slotmargin'),
-    add(body, 'editorcode'),
-    add(body, 'luaform'),
-  ];
-  marginElement.ariaHidden = 'true'; // the line under the shell says the same in words
-  form.role = 'group';
-  form.ariaLabel = 'Keys and arguments of the script';
+export const openEditor = (element: HTMLElement, hooks: EditorHooks, start: Start): EditorPane =>
+  new Pane(element, hooks, start);
 
-  registerRedisLanguage();
-  setKnowledge(context);
-  applyEditorTheme(start.theme);
-  const code = new CodeArea(codeElement, { commands: kept.commands, lua: lua.script }, kind, {
-    shortcut: (event) => hooks.shortcut(event),
-    onRun: run,
-    onText() {
-      lua = { ...lua, script: code.text('lua') };
-      keepSoon();
-      draw();
-      tellLine();
-    },
-    onCursor: tellLine,
-  });
-  const margin = new SlotMargin(marginElement, code.editor, context);
-  form.addEventListener('keydown', (event) => {
-    if (isClipboardKey(event)) return event.stopPropagation();
-    if (!(event.ctrlKey || event.metaKey) || event.key !== 'Enter') return;
-    event.preventDefault();
-    run('all');
-  });
+interface Start {
+  context: EditorContext;
+  theme: DrawnTheme;
+}
 
-  element.addEventListener('focusin', tellLine);
-  // By then the focus is where it goes.
-  element.addEventListener('focusout', () => queueMicrotask(tellLine));
+class Pane implements EditorPane {
+  private readonly element: HTMLElement;
+  private readonly hooks: EditorHooks;
+  private readonly head: HTMLElement;
+  private readonly form: HTMLElement;
+  private readonly code: CodeArea;
+  private readonly margin: SlotMargin;
+  private readonly names: { [K in DocumentKind]: string } = { ...SUGGESTIONS };
+  private context: EditorContext;
+  private kind: DocumentKind;
+  private lua: LuaDocument;
+  private note = '';
+  private keeping = 0;
 
-  const luaLine = () => (lua.script.trim() === '' ? null : evalLine(lua));
+  constructor(element: HTMLElement, hooks: EditorHooks, { context, theme }: Start) {
+    this.element = element;
+    this.hooks = hooks;
+    this.context = context;
+    const kept = readDocuments(localStorage);
+    this.kind = kept.kind;
+    this.lua = kept.lua;
+    this.head = add(element, 'editorhead');
+    const body = add(element, 'editorbody');
+    const margin = add(body, 'slotmargin');
+    const code = add(body, 'editorcode');
+    this.form = add(body, 'luaform');
+    margin.ariaHidden = 'true'; // the line under the shell says the same in words
+    this.form.role = 'group';
+    this.form.ariaLabel = words.luaForm;
 
-  function run(what: 'all' | 'line'): void {
-    if (kind === 'lua') {
-      const line = luaLine();
-      return line === null ? undefined : hooks.run([line]);
+    registerRedisLanguage();
+    setKnowledge(context);
+    applyEditorTheme(theme);
+    this.code = new CodeArea(code, { commands: kept.commands, lua: kept.lua.script }, kept.kind, {
+      shortcut: (event) => hooks.shortcut(event),
+      onRun: (what) => this.run(what),
+      onText: () => this.changeLua({ ...this.lua, script: this.code.text('lua') }),
+      onCursor: this.reportLine,
+    });
+    this.margin = new SlotMargin(margin, this.code.editor, context);
+    this.listen();
+    this.draw();
+  }
+
+  setContext(next: EditorContext): void {
+    this.context = next;
+    setKnowledge(next);
+    this.margin.setContext(next);
+    this.draw();
+  }
+
+  setTheme(theme: DrawnTheme): void {
+    applyEditorTheme(theme);
+  }
+
+  focus(): void {
+    this.code.editor.focus();
+  }
+
+  dispose(): void {
+    window.removeEventListener('pagehide', this.keep);
+    this.keep();
+    this.margin.dispose();
+    this.code.dispose();
+    render(null, this.head);
+    render(null, this.form);
+    this.element.replaceChildren();
+  }
+
+  private listen(): void {
+    this.form.addEventListener('keydown', (event) => {
+      if (isClipboardKey(event)) return event.stopPropagation();
+      if (!(event.ctrlKey || event.metaKey) || event.key !== 'Enter') return;
+      event.preventDefault();
+      this.run('all');
+    });
+    this.element.addEventListener('focusin', this.reportLine);
+    // The focus has only moved by the next microtask.
+    this.element.addEventListener('focusout', () => queueMicrotask(this.reportLine));
+    window.addEventListener('pagehide', this.keep);
+  }
+
+  private luaLine(): string | null {
+    return this.lua.script.trim() === '' ? null : evalLine(this.lua);
+  }
+
+  private run(what: 'all' | 'line'): void {
+    if (this.kind === 'lua') {
+      const line = this.luaLine();
+      return line === null ? undefined : this.hooks.run([line]);
     }
-    const lines = runnableLines(what === 'all' ? code.lines() : code.takeLines());
-    if (lines.length > 0) hooks.run(lines);
+    const lines = runnableLines(what === 'all' ? this.code.lines() : this.code.takeLines());
+    if (lines.length > 0) this.hooks.run(lines);
   }
 
-  function tellLine(): void {
-    if (!element.contains(document.activeElement)) return hooks.onLine(null);
-    if (kind === 'lua') return hooks.onLine(luaLine() ?? '');
-    hooks.onLine(isComment(code.currentLine) ? '' : code.currentLine);
-  }
+  private readonly reportLine = (): void => {
+    if (!this.element.contains(document.activeElement)) return this.hooks.onLine(null);
+    if (this.kind === 'lua') return this.hooks.onLine(this.luaLine() ?? '');
+    this.hooks.onLine(isComment(this.code.currentLine) ? '' : this.code.currentLine);
+  };
 
-  function draw(): void {
-    const runnable = kind === 'lua' ? lua.script.trim() !== '' : code.editor.getModel()!.getValueLength() > 0;
-    const onClose = () => hooks.close();
-    const headProps = { kind, runnable, note, onKind: show, onRun: run, onOpen: open, onSave: save, onClose };
-    render(h(EditorHead, headProps), head);
-    form.hidden = kind !== 'lua';
-    const { topology } = context;
+  private draw(): void {
+    const { kind, lua, code, note } = this;
+    const isLua = kind === 'lua';
+    const head: HeadProps = {
+      kind,
+      runnable: isLua ? lua.script.trim() !== '' : code.editor.getModel()!.getValueLength() > 0,
+      note,
+      onKind: (next) => this.show(next),
+      onRun: (what) => this.run(what),
+      onOpen: () => this.open(),
+      onSave: () => this.save(),
+      onClose: () => this.hooks.close(),
+    };
+    render(h(EditorHead, head), this.head);
+    this.form.hidden = !isLua;
+    const { topology } = this.context;
     const shardOf = hasNoSlots(topology)
       ? null
       : (slot: number) => shardOfSlot(topology, slot)?.number ?? null;
-    render(kind === 'lua' ? h(LuaForm, { lua, shardOf, onChange: changeLua }) : null, form);
+    const onChange = (next: LuaDocument) => this.changeLua(next);
+    render(isLua ? h(LuaForm, { lua, shardOf, onChange }) : null, this.form);
   }
 
-  function changeLua(next: LuaDocument): void {
-    lua = next;
-    keepSoon();
-    draw();
-    tellLine();
+  private changeLua(next: LuaDocument): void {
+    this.lua = next;
+    this.keepSoon();
+    this.draw();
+    this.reportLine();
   }
 
-  function show(next: DocumentKind): void {
-    kind = next;
-    code.show(kind);
-    keepSoon();
-    draw();
-    code.editor.focus();
+  private show(next: DocumentKind): void {
+    this.kind = next;
+    this.code.show(next);
+    this.keepSoon();
+    this.draw();
+    this.focus();
   }
 
-  function open(): void {
-    hooks
+  private open(): void {
+    this.hooks
       .openText()
       .then((file) => {
         if (!file) return;
-        show(file.name.toLowerCase().endsWith('.lua') ? 'lua' : kind);
-        names[kind] = file.name;
-        code.replaceText(file.text);
+        this.show(file.name.toLowerCase().endsWith('.lua') ? 'lua' : this.kind);
+        this.names[this.kind] = file.name;
+        this.code.replaceText(file.text);
       })
-      .catch((error: unknown) => hooks.complain(error));
+      .catch((error: unknown) => this.hooks.complain(error));
   }
 
-  function save(): void {
-    hooks
-      .saveText(names[kind], code.text(kind))
-      .then((path) => path !== null && say(`Saved to ${path}`))
-      .catch((error: unknown) => hooks.complain(error));
+  private save(): void {
+    const { kind } = this;
+    this.hooks
+      .saveText(this.names[kind], this.code.text(kind))
+      .then((path) => path !== null && this.say(words.saved(path)))
+      .catch((error: unknown) => this.hooks.complain(error));
   }
 
-  function say(text: string): void {
-    note = text;
-    draw();
+  private say(text: string): void {
+    this.note = text;
+    this.draw();
   }
 
-  let keeping = 0;
-  function keepSoon(): void {
-    clearTimeout(keeping);
-    keeping = window.setTimeout(keep, KEEP_AFTER);
+  private keepSoon(): void {
+    clearTimeout(this.keeping);
+    this.keeping = window.setTimeout(this.keep, KEEP_AFTER_MS);
   }
-  function keep(): void {
-    clearTimeout(keeping);
-    const fits = writeDocuments(localStorage, { kind, commands: code.text('commands'), lua });
-    const next = fits ? (note === TOO_LARGE ? '' : note) : TOO_LARGE;
-    if (next !== note) say(next);
-  }
-  window.addEventListener('pagehide', keep);
-  draw();
 
-  return {
-    setContext(next) {
-      context = next;
-      setKnowledge(next);
-      margin.setContext(next);
-      draw();
-    },
-    setTheme: applyEditorTheme,
-    focus: () => code.editor.focus(),
-    getText: () => code.text(kind),
-    setText: (text) => code.replaceText(text),
-    dispose() {
-      window.removeEventListener('pagehide', keep);
-      keep();
-      margin.dispose();
-      code.dispose();
-      render(null, head);
-      render(null, form);
-      element.replaceChildren();
-    },
+  private readonly keep = (): void => {
+    clearTimeout(this.keeping);
+    const { kind, lua, note } = this;
+    const fits = writeDocuments(localStorage, { kind, commands: this.code.text('commands'), lua });
+    const next = fits ? (note === words.tooLarge ? '' : note) : words.tooLarge;
+    if (next !== note) this.say(next);
   };
 }
 

@@ -1,3 +1,4 @@
+import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { PanelProps } from '../../window/state.ts';
 import { COLUMNS, fitCell, moveBy, rowOf, ROWS, slotAt } from './geometry.ts';
@@ -5,84 +6,47 @@ import type { MapModel } from './map-model.ts';
 import { Painter } from './painter.ts';
 import { ReadOut } from './read-out.tsx';
 
-/** Milliseconds that the pointer stays on an open slot before its two nodes are asked. */
-const REST = 150;
+/** How long the pointer rests on a migrating slot before its two nodes are asked. */
+const REST_MS = 150;
 const LABELS = 8;
 /** As `.maprows` in map.css, in CSS pixels. */
 const GUTTER = 42;
 
-export function MapCanvas({ state, send, model }: PanelProps & { model: MapModel }) {
+interface CanvasProps extends PanelProps {
+  model: MapModel;
+}
+
+export function MapCanvas({ state, send, model }: CanvasProps) {
   const { map } = state;
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
-  const painter = useRef<Painter | null>(null);
-  const [size, setSize] = useState({ width: 640, height: 640 });
+  const size = useSizeOf(frame);
   const [pointer, setPointer] = useState<number | null>(null);
   const [focused, setFocused] = useState(false);
-  /** Where the button went down; null while it is up. State that is drawn a frame later would be too late for a quick click. */
+  /** Where the button went down; null while it is up. State is drawn a frame later: too late for a quick click. */
   const pressed = useRef<number | null>(null);
   const cell = fitCell(size.width - GUTTER, size.height, window.devicePixelRatio || 1);
 
-  useLayoutEffect(() => {
-    const observer = new ResizeObserver(([entry]) => {
-      const { width, height } = entry!.contentRect;
-      if (width > 0 && height > 0) setSize({ width, height });
-    });
-    observer.observe(frame.current!);
-    return () => observer.disconnect();
-  }, []);
-  useLayoutEffect(() => {
-    painter.current ??= new Painter(canvas.current!);
-    painter.current.show({
-      model,
-      cell,
-      theme: document.documentElement.dataset.theme ?? '',
-      touches: map.touchesShown ? map.touches : [],
-      range: [Math.min(map.cursor, map.anchor), Math.max(map.cursor, map.anchor)],
-      cursor: map.cursor,
-      pointer,
-    });
+  usePainter(canvas, {
+    model,
+    cell,
+    theme: document.documentElement.dataset.theme ?? '',
+    touches: map.touchesShown ? map.touches : [],
+    range: [Math.min(map.cursor, map.anchor), Math.max(map.cursor, map.anchor)],
+    cursor: map.cursor,
+    pointer,
   });
-  useEffect(() => () => painter.current?.stop(), []);
   useEffect(() => {
     if (focused) keepInSight(frame.current!, rowOf(map.cursor) * cell, cell);
   }, [map.cursor, focused, cell]);
-
   const shown = pointer ?? (focused ? map.cursor : null);
-  const isOpen = shown !== null && model.open.has(shown);
-  // What the two nodes of an open slot have changes while one looks: asked again with each reading of the map.
-  useEffect(() => {
-    if (shown === null || !isOpen) return;
-    const timer = setTimeout(() => send({ type: 'map-ask-sides', slot: shown }), REST);
-    return () => clearTimeout(timer);
-  }, [shown, isOpen, state.topology?.readAt, state.session.database]);
+  useSidesOf(shown, { state, send, model });
 
   const open = (slot: number) => send({ type: 'ask-slot', slot, limit: 100, text: String(slot) });
   const slotOf = (event: MouseEvent) => slotAt(event.offsetX, event.offsetY, cell);
-  const onKeyDown = (event: KeyboardEvent) => {
-    const to = moveBy(event.key, event.ctrlKey, map.cursor);
-    if (to !== null) send({ type: 'map-cursor', slot: to, extend: event.shiftKey });
-    else if (event.ctrlKey || event.altKey || event.metaKey) return;
-    else if (event.key === 'Enter') open(map.cursor);
-    else if (event.key === 'k' || event.key === 'K') {
-      open(map.cursor);
-      send({ type: 'map-focus-keys' });
-    } else if (event.key === '/') document.getElementById('map-find')?.focus();
-    else if (event.key === 'c' || event.key === 'C') send({ type: 'map-count' });
-    else if (event.key === 'Escape' && map.anchor !== map.cursor)
-      send({ type: 'map-cursor', slot: map.cursor, extend: false });
-    else return;
-    event.preventDefault();
-  };
   return (
     <div class="mapframe" ref={frame}>
-      <div class="maprows mono xs f3" aria-hidden="true" style={{ height: `${ROWS * cell}px` }}>
-        {Array.from({ length: LABELS + 1 }, (_, i) => Math.min(ROWS - 1, (i * ROWS) / LABELS)).map((row) => (
-          <span key={row} style={{ top: `${row * cell}px` }}>
-            {row * COLUMNS}
-          </span>
-        ))}
-      </div>
+      <RowLabels cell={cell} />
       <canvas
         ref={canvas}
         id="slot-map"
@@ -94,7 +58,7 @@ export function MapCanvas({ state, send, model }: PanelProps & { model: MapModel
         aria-label="Slot map: arrow keys move, Shift extends, Enter opens the slot"
         aria-describedby="map-said"
         style={{ width: `${COLUMNS * cell}px`, height: `${ROWS * cell}px` }}
-        onKeyDown={onKeyDown}
+        onKeyDown={(event) => onMapKey(event, { state, send, open })}
         onFocus={() => setFocused(true)}
         onBlur={() => setFocused(false)}
         onPointerMove={(event) => {
@@ -125,7 +89,72 @@ export function MapCanvas({ state, send, model }: PanelProps & { model: MapModel
   );
 }
 
-/** Scrolls the map, where it is larger than its place, to the row at `y` of the frame. */
+/** The first slot of some rows, beside them. */
+const RowLabels = ({ cell }: { cell: number }) => (
+  <div class="maprows mono xs f3" aria-hidden="true" style={{ height: `${ROWS * cell}px` }}>
+    {Array.from({ length: LABELS + 1 }, (_, i) => Math.min(ROWS - 1, (i * ROWS) / LABELS)).map((row) => (
+      <span key={row} style={{ top: `${row * cell}px` }}>
+        {row * COLUMNS}
+      </span>
+    ))}
+  </div>
+);
+
+function onMapKey(
+  event: KeyboardEvent,
+  { state: { map }, send, open }: PanelProps & { open: (slot: number) => void },
+): void {
+  const to = moveBy(event.key, event.ctrlKey, map.cursor);
+  if (to !== null) send({ type: 'map-cursor', slot: to, extend: event.shiftKey });
+  else if (event.ctrlKey || event.altKey || event.metaKey) return;
+  else if (event.key === 'Enter') open(map.cursor);
+  else if (event.key === 'k' || event.key === 'K') {
+    open(map.cursor);
+    send({ type: 'map-focus-keys' });
+  } else if (event.key === '/') document.getElementById('map-find')?.focus();
+  else if (event.key === 'c' || event.key === 'C') send({ type: 'map-count' });
+  else if (event.key === 'Escape' && map.anchor !== map.cursor)
+    send({ type: 'map-cursor', slot: map.cursor, extend: false });
+  else return;
+  event.preventDefault();
+}
+
+function useSizeOf(frame: RefObject<HTMLDivElement | null>): { width: number; height: number } {
+  const [size, setSize] = useState({ width: 640, height: 640 });
+  useLayoutEffect(() => {
+    const observer = new ResizeObserver(([entry]) => {
+      const { width, height } = entry!.contentRect;
+      if (width > 0 && height > 0) setSize({ width, height });
+    });
+    observer.observe(frame.current!);
+    return () => observer.disconnect();
+  }, []);
+  return size;
+}
+
+function usePainter(
+  canvas: RefObject<HTMLCanvasElement | null>,
+  picture: Parameters<Painter['show']>[0],
+): void {
+  const painter = useRef<Painter | null>(null);
+  useLayoutEffect(() => {
+    painter.current ??= new Painter(canvas.current!);
+    painter.current.show(picture);
+  });
+  useEffect(() => () => painter.current?.stop(), []);
+}
+
+/** The two nodes of a migrating slot gain and lose keys while the user looks: asks again with each reading of the map. */
+function useSidesOf(slot: number | null, { state, send, model }: CanvasProps): void {
+  const isOpen = slot !== null && model.open.has(slot);
+  useEffect(() => {
+    if (slot === null || !isOpen) return;
+    const timer = setTimeout(() => send({ type: 'map-ask-sides', slot }), REST_MS);
+    return () => clearTimeout(timer);
+  }, [slot, isOpen, state.topology?.readAt, state.session.database]);
+}
+
+/** Scrolls a map that is larger than its place to the row at `y` of the frame. */
 function keepInSight(frame: HTMLElement, y: number, cell: number): void {
   const scrolled = frame.parentElement!;
   const top = frame.offsetTop + y;
