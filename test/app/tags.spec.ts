@@ -118,7 +118,7 @@ test('the table is filtered by a glob and by a shard, and sorted by its headers'
   await filter.fill('{glo}');
   await expect.poll(() => names(page)).toEqual(['{globex}']);
   await filter.fill('nothing has this');
-  await expect(page.getByText('No tag passes the filter.')).toBeVisible();
+  await expect(page.getByText('No tag matches the filter.')).toBeVisible();
   await filter.fill('');
 
   const bySlot = page.getByRole('columnheader', { name: /^Slot/ });
@@ -273,7 +273,7 @@ test('on production the scan is suggested on the replicas, with a pause, in word
   await openView(page);
   const form = page.getByRole('form', { name: 'Scan options' });
   await expect(form).toContainText(
-    'This is production: it goes to the replicas and waits 5 ms between calls',
+    'This is production: the scan runs on the replicas and waits 5 ms between calls',
   );
   await expect(form.getByRole('spinbutton', { name: /Pause/ })).toHaveValue('5');
   await expect(form.getByRole('checkbox', { name: /On replicas/ })).toBeChecked();

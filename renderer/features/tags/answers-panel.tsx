@@ -2,18 +2,19 @@ import type { ScanState } from '../../../shared/slots/scan-model.ts';
 import type { State } from '../../window/state.ts';
 import { answers, standing } from './answers.ts';
 import { progressOf } from './scan-words.ts';
+import { words } from './words.ts';
 
-/** The four questions, each answered in sentences with figures. */
+/** The four questions, each with an answer in sentences. */
 export function AnswersPanel({ scan, state }: { scan: ScanState; state: State }) {
   const rows = state.tags.answers;
   if (!rows)
     return (
       <p class="blank" role="status">
-        Reading the largest tags and prefixes…
+        {words.answers.reading}
       </p>
     );
   return (
-    <div class="answers" role="region" aria-label="Answers" tabIndex={0}>
+    <div class="answers" role="region" aria-label={words.answers.title} tabIndex={0}>
       <p class="xs f3">{standing(scan, progressOf(scan).share)}</p>
       {answers(scan, rows).map(({ question, lines, grave }) => (
         <section key={question} aria-label={question}>

@@ -1,29 +1,32 @@
 import { scaleLinear } from 'd3-scale';
 import type { ScanState } from '../../../shared/slots/scan-model.ts';
-import { counted, grouped } from '../../kit/numbers.ts';
+import { grouped } from '../../kit/numbers.ts';
 import { ShardBadge, shardColour } from '../../kit/parts.tsx';
 import { evenShare, percent, tagText } from './scan-words.ts';
+import { words } from './words.ts';
 
-/** A bar a shard: its largest tags, the rest, and where an even share would end. */
+const w = words.charts;
+
+/** A bar for each shard: its largest tags, the rest, and a mark at an even share. */
 export function KeysPerShard({ scan }: { scan: ScanState }) {
   const even = evenShare(scan);
   const most = scan.shards.reduce((max, { keys }) => Math.max(max, keys), even);
-  // As wide in every row, so that the bars have one scale.
+  // The same width in every row, so that the bars have one scale.
   const longest = grouped(Math.round(most)).length;
   const width = scaleLinear([0, most || 1], [0, 100]);
   return (
-    <section class="tagcard pershard" aria-label="Keys per shard">
+    <section class="tagcard pershard" aria-label={w.perShard}>
       <div class="row sm wrap charthead">
-        <h3>Keys per shard</h3>
+        <h3>{w.perShard}</h3>
         <span class="grow" />
         <span class="legend">
-          <i class="full" /> 3 largest tags
+          <i class="full" /> {w.largestTags}
         </span>
         <span class="legend">
-          <i class="rest" /> the rest
+          <i class="rest" /> {w.rest}
         </span>
         <span class="legend">
-          <i class="even" /> even share, {grouped(Math.round(even))}
+          <i class="even" /> {w.even(grouped(Math.round(even)))}
         </span>
       </div>
       <ul style={{ '--figures': `${longest}ch`, '--badge': scan.shards.length > 9 ? '28px' : '16px' }}>
@@ -62,7 +65,7 @@ function Largest({
             key={i}
             class="full"
             style={{ left: `${left}%`, width: `${width(keys)}%` }}
-            title={`${tagText(tag)}: ${counted(keys, 'key')}`}
+            title={w.tag(tagText(tag), keys)}
           />
         );
       })}

@@ -6,45 +6,46 @@ import { prefixLine } from './answers.ts';
 import { RowTable, type Column } from './row-table.tsx';
 import { nameText, percent, tagText } from './scan-words.ts';
 import { VerdictMark } from './verdict-mark.tsx';
+import { words } from './words.ts';
 
-const WARNING = 'With the prefix in braces its keys would all be in one slot.';
+const w = words.table;
 
 const COLUMNS: readonly Column<PrefixRow>[] = [
   {
     id: 'name',
-    header: 'Prefix',
+    header: w.prefix,
     order: 'tag',
     cell: ({ prefix, verdict }) => (
       <>
         <bdi class="mono cut key" title={nameText(prefix)}>
           {nameText(prefix)}
         </bdi>
-        <VerdictMark verdict={verdict} reason={WARNING} />
+        <VerdictMark verdict={verdict} reason={w.prefixWarning} />
       </>
     ),
   },
-  { id: 'keys', header: 'Keys', order: 'keys', cell: ({ keys }) => grouped(keys) },
-  { id: 'share', header: 'Share of all keys', cell: ({ share }) => <span class="f2">{percent(share)}</span> },
+  { id: 'keys', header: w.keys, order: 'keys', cell: ({ keys }) => grouped(keys) },
+  { id: 'share', header: w.share, cell: ({ share }) => <span class="f2">{percent(share)}</span> },
   {
     id: 'slot',
-    header: 'Would share slot',
+    header: w.sharedSlot,
     order: 'slot',
     cell: ({ slot }) => <span class="mono">{slot}</span>,
   },
   {
     id: 'shard-of',
-    header: 'On shard',
+    header: w.onShard,
     order: 'shard',
     cell: ({ shard }) => (
       <>
         <ShardBadge shard={shard} />
-        {shard !== null && <span class="st word">shard {shard}</span>}
+        {shard !== null && <span class="st word">{w.shardName(shard)}</span>}
       </>
     ),
   },
 ];
 
-/** Keys without a tag, by what they begin with: where they would live with that as their tag. */
+/** Keys without a tag, by their prefix: the slot they would share with that prefix as their tag. */
 export function PrefixTable({ scan, state, send }: PanelProps & { scan: ScanState }) {
   const list = state.tags.lists.prefixes;
   const row = list.selected?.row;
@@ -56,23 +57,22 @@ export function PrefixTable({ scan, state, send }: PanelProps & { scan: ScanStat
         send={send}
         name="prefixes"
         list={list}
-        label="Prefixes of keys without a tag. Enter opens the slot, C copies the prefix"
+        label={w.prefixes}
         unit="prefix"
         total={scan.phase === 'done' ? scan.prefixes : 0}
-        placeholder="Filter prefixes, e.g. user:*"
+        placeholder={w.filterPrefixes}
         columns={COLUMNS}
-        remark={`up to the last "${scan.options.separator}"`}
-        none={`No key without a tag has a "${scan.options.separator}" in it.`}
+        remark={w.upTo(scan.options.separator)}
+        none={w.noPrefixes(scan.options.separator)}
         onOpen={({ slot }) => send({ type: 'ask-slot', slot, limit: 100, text: String(slot) })}
         onCopy={({ prefix }) => send({ type: 'copy-word', word: prefix })}
       />
       {row && (
-        <section class="tagdetail" aria-label={`Prefix ${nameText(row.prefix)}`}>
+        <section class="tagdetail" aria-label={w.prefixTitle(nameText(row.prefix))}>
           <p class={row.verdict === 'none' ? 'sm' : 'sm warn'}>{prefixLine(row)}</p>
           <p class="xs f3">
-            Keys would be named {tagText(row.prefix)}
-            {scan.options.separator}… to share the slot; the keys that are there keep their names and slots.
-            {row.lowBy > 0 && ` There may be up to ${grouped(row.lowBy)} more of them.`}
+            {w.renaming(tagText(row.prefix), scan.options.separator)}
+            {row.lowBy > 0 && w.moreOfPrefix(grouped(row.lowBy))}
           </p>
         </section>
       )}

@@ -7,9 +7,12 @@ import type { PanelProps } from '../../window/state.ts';
 import { grouped } from '../../kit/numbers.ts';
 import { FailureText, shardColour } from '../../kit/parts.tsx';
 import { VirtualList } from '../../kit/virtual-list.tsx';
+import { words } from './words.ts';
+
+const w = words.table;
 
 export interface Column<R> {
-  /** Its class, and what it is sorted by if it is one of the orders. */
+  /** Also its class. */
   id: string;
   header: string;
   order?: TagQuery['order'];
@@ -21,13 +24,14 @@ export interface RowTableProps<R> extends PanelProps {
   name: ListName;
   list: Listing<R>;
   label: string;
-  unit: 'tag' | 'prefix';
-  /** Rows that there are; main lists the largest of them. */
+  unit: keyof typeof w.units;
+  /** All rows; main lists only the largest. */
   total: number;
   placeholder: string;
   columns: readonly Column<R>[];
-  /** What is said beside the count, and where there are no rows at all. */
+  /** Shown beside the count. */
   remark: string;
+  /** Shown if there are no rows at all. */
   none: string;
   onOpen: (row: R) => void;
   onCopy: (row: R) => void;
@@ -35,10 +39,10 @@ export interface RowTableProps<R> extends PanelProps {
 
 const ROW = 28;
 const A_PAGE = 10;
-/** Text comes first smallest, figures largest. */
+/** These sort ascending at first, the others descending. */
 const ASCENDING: ReadonlySet<TagQuery['order']> = new Set(['tag', 'slot', 'shard']);
 
-/** The rows that main keeps, some at a time: filtered, sorted, one of them selected. */
+/** Shows main's rows, some at a time: filtered, sorted, one of them selected. */
 export function RowTable<R extends TagRow | PrefixRow>(props: RowTableProps<R>) {
   const { name, list, columns, send } = props;
   const { selected } = list;
@@ -49,7 +53,7 @@ export function RowTable<R extends TagRow | PrefixRow>(props: RowTableProps<R>) 
   }, [list.question]);
   const select = (index: number) => send({ type: 'rows-select', list: name, index });
   const onKeyDown = (event: KeyboardEvent) => {
-    // The headers' buttons have keys of their own.
+    // The headers' buttons handle their own keys.
     if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
     const at = selected?.index ?? -1;
     const to = {
@@ -73,7 +77,7 @@ export function RowTable<R extends TagRow | PrefixRow>(props: RowTableProps<R>) 
       {list.failed && <FailureText failure={list.failed.failure} />}
       {list.known && list.matching === 0 ? (
         <p class="blank" role="status">
-          {list.kept === 0 ? props.none : `No ${props.unit} passes the filter.`}
+          {list.kept === 0 ? props.none : w.units[props.unit].none}
         </p>
       ) : (
         <div
@@ -119,7 +123,7 @@ export function RowTable<R extends TagRow | PrefixRow>(props: RowTableProps<R>) 
                 >
                   {columns.map(({ id, cell }) => (
                     <div key={id} class={`cell ${id}`} role="gridcell">
-                      {row ? cell(row) : <span class="f3">…</span>}
+                      {row ? cell(row) : <span class="f3">{w.loading}</span>}
                     </div>
                   ))}
                 </div>
@@ -151,7 +155,7 @@ function Header<R>(props: { column: Column<R>; list: Listing<R>; name: ListName;
   };
   return (
     <div class={`cell ${id}`} role="columnheader" aria-sort={sorted ? direction : 'none'}>
-      <button type="button" class="cut" title={`Sort by ${header.toLowerCase()}`} onClick={sort}>
+      <button type="button" class="cut" title={w.sortBy(header)} onClick={sort}>
         {header}
         {sorted && <span aria-hidden="true">{query.descending ? ' ↓' : ' ↑'}</span>}
       </button>
@@ -159,16 +163,14 @@ function Header<R>(props: { column: Column<R>; list: Listing<R>; name: ListName;
   );
 }
 
-const PLURALS = { tag: 'tags', prefix: 'prefixes' } as const;
-
-/** How many rows there are, pass the filter, and are listed at all. */
+/** Counts the rows: matching, listed, and all. */
 function listed<R>({ list: { matching, kept }, unit, total }: RowTableProps<R>): string {
-  const all = `${grouped(kept)} ${kept === 1 ? unit : PLURALS[unit]}`;
-  const shown = matching === kept ? all : `${grouped(matching)} of ${grouped(kept)} shown`;
-  return total > kept ? `${shown}, the largest of ${grouped(total)}` : shown;
+  const all = `${grouped(kept)} ${kept === 1 ? unit : w.units[unit].plural}`;
+  const shown = matching === kept ? all : w.matching(grouped(matching), grouped(kept));
+  return total > kept ? w.largestOf(shown, grouped(total)) : shown;
 }
 
-/** More shards than this are chosen from a list. */
+/** With more shards than this, a list replaces the buttons. */
 const BUTTONS = 6;
 
 function Filters<R>(props: RowTableProps<R>) {
@@ -176,11 +178,11 @@ function Filters<R>(props: RowTableProps<R>) {
   const shards = scan.shards.map(({ shard }) => shard).sort((a, b) => a - b);
   const choose = (shard: number | null) => send({ type: 'rows-query', list: name, query: { shard } });
   return (
-    <div class="filters" role="search" aria-label={`Filter ${unit}s`}>
+    <div class="filters" role="search" aria-label={w.units[unit].filters}>
       <input
         class="input mono"
         type="search"
-        aria-label={`Filter by ${unit}`}
+        aria-label={w.units[unit].filterBy}
         placeholder={placeholder}
         value={list.query.filter}
         maxLength={1000}
@@ -194,26 +196,26 @@ function Filters<R>(props: RowTableProps<R>) {
       {shards.length > BUTTONS ? (
         <select
           class="input shardchoice"
-          aria-label="Shard"
+          aria-label={w.shard}
           onChange={({ currentTarget: { value } }) => choose(value === '' ? null : Number(value))}
         >
-          <option value="">all shards</option>
+          <option value="">{w.allShards}</option>
           {shards.map((shard) => (
             <option key={shard} value={shard} selected={shard === list.query.shard}>
-              shard {shard}
+              {w.shardName(shard)}
             </option>
           ))}
         </select>
       ) : (
-        <div class="seg" role="group" aria-label="Shard">
+        <div class="seg" role="group" aria-label={w.shard}>
           <button type="button" aria-pressed={list.query.shard === null} onClick={() => choose(null)}>
-            all shards
+            {w.allShards}
           </button>
           {shards.map((shard) => (
             <button
               key={shard}
               type="button"
-              aria-label={`shard ${shard}`}
+              aria-label={w.shardName(shard)}
               aria-pressed={list.query.shard === shard}
               onClick={() => choose(shard)}
             >

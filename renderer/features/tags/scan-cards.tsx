@@ -1,9 +1,12 @@
 import type { ComponentChildren } from 'preact';
 import type { ScanState } from '../../../shared/slots/scan-model.ts';
-import { counted, grouped } from '../../kit/numbers.ts';
+import { grouped } from '../../kit/numbers.ts';
 import { errorOf, evenShare, memoryText, percent, tagCount, tagText, typesText } from './scan-words.ts';
+import { words } from './words.ts';
 
-/** The figures that one looks for first. */
+const w = words.cards;
+
+/** The figures that matter most. */
 export function ScanCards({ scan }: { scan: ScanState }) {
   const { keys, tagged, bigTags, memory } = scan;
   const even = evenShare(scan);
@@ -14,24 +17,22 @@ export function ScanCards({ scan }: { scan: ScanState }) {
   const shareOf = (part: number) => (keys > 0 ? part / keys : 0);
   return (
     <div class="tagcards">
-      <Card title="Fullest slot" metric={percent(shareOf(scan.fullestSlot?.keys ?? 0))}>
-        {scan.fullestSlot ? <SlotWords {...scan.fullestSlot} /> : 'no keys yet'}
+      <Card title={w.fullestSlot} metric={percent(shareOf(scan.fullestSlot?.keys ?? 0))}>
+        {scan.fullestSlot ? <SlotWords {...scan.fullestSlot} /> : w.noKeys}
       </Card>
-      <Card title="Shard skew" metric={even > 0 && fullest ? `${(fullest.keys / even).toFixed(2)}×` : '–'}>
+      <Card title={w.skew} metric={even > 0 && fullest ? `${(fullest.keys / even).toFixed(2)}×` : '–'}>
         {fullest
-          ? `shard ${fullest.shard} holds ${percent(shareOf(fullest.keys))} of keys, ${percent(1 / scan.shards.length)} is even`
-          : 'no keys yet'}
+          ? w.skewed(fullest.shard, percent(shareOf(fullest.keys)), percent(1 / scan.shards.length))
+          : w.noKeys}
       </Card>
-      <Card title="Keys with a tag" metric={percent(shareOf(tagged))}>
-        {counted(tagged, 'key')}, {tagCount(scan)}
+      <Card title={w.tagged} metric={percent(shareOf(tagged))}>
+        {w.taggedKeys(tagged, tagCount(scan))}
       </Card>
-      <Card title="Tags over 1% of keys" metric={grouped(bigTags.tags)}>
-        {bigTags.tags > 0
-          ? `together ${percent(shareOf(bigTags.keys))} of keys in ${counted(bigTags.slots, 'slot')}`
-          : 'no tag holds that much'}
+      <Card title={w.bigTags} metric={grouped(bigTags.tags)}>
+        {bigTags.tags > 0 ? w.together(percent(shareOf(bigTags.keys)), bigTags.slots) : w.noBigTag}
       </Card>
       {memory && (
-        <Card title="Memory, estimated" metric={memoryText({ ...memory, error: 0 })}>
+        <Card title={w.memory} metric={memoryText({ ...memory, error: 0 })}>
           {[errorOf(memory), typesText(scan.types)].filter(Boolean).join(', ')}
         </Card>
       )}
@@ -42,10 +43,12 @@ export function ScanCards({ scan }: { scan: ScanState }) {
 function SlotWords({ slot, keys, tag, tagKeys }: NonNullable<ScanState['fullestSlot']>) {
   return (
     <>
-      of all keys in slot <span class="mono">{slot}</span>
+      {w.ofKeysInSlot}
+      <span class="mono">{slot}</span>
       {tag && tagKeys * 2 > keys && (
         <>
-          , by <bdi class="mono">{tagText(tag)}</bdi>
+          {w.by}
+          <bdi class="mono">{tagText(tag)}</bdi>
         </>
       )}
     </>

@@ -2,11 +2,13 @@ import { useState } from 'preact/hooks';
 import type { ScanOptions } from '../../../shared/slots/scan-model.ts';
 import { CAREFUL_SCAN, optionsOf } from './state.ts';
 import type { PanelProps } from '../../window/state.ts';
-import { counted, grouped } from '../../kit/numbers.ts';
+import { words } from './words.ts';
+
+const w = words.form;
 
 const TYPES = ['string', 'list', 'set', 'zset', 'hash', 'stream'];
 
-/** What is scanned, how much it costs, and the button that begins. */
+/** The options of the scan, its cost, and the button that starts it. */
 export function ScanForm({ state, send }: PanelProps) {
   const { tags, session } = state;
   const options = optionsOf(tags, session);
@@ -20,33 +22,28 @@ export function ScanForm({ state, send }: PanelProps) {
     onValue: (value: number) => set({ [name]: value }),
   });
   return (
-    <form class="scanform tagcard" aria-label="Scan options" onSubmit={submit}>
-      {!tags.scan && <h2>All keys, grouped by hash tag</h2>}
+    <form class="scanform tagcard" aria-label={w.title} onSubmit={submit}>
+      {!tags.scan && <h2>{w.heading}</h2>}
       <p class="sm f2">
         {costs(state, options)}
         {session.environment === 'production' && ` ${careful(options)}`}
       </p>
       <div class="fields">
-        <Text
-          label="Match"
-          hint="a glob, empty for all"
-          value={options.match}
-          onText={(match) => set({ match })}
-        />
+        <Text label={w.match} hint={w.matchHint} value={options.match} onText={(match) => set({ match })} />
         <TypeField value={options.type} onType={(type) => set({ type })} />
-        <Whole label="Count" hint="keys a call" least={10} most={10_000} {...whole('count')} />
+        <Whole label={w.count} hint={w.countHint} least={10} most={10_000} {...whole('count')} />
         <Whole
-          label="Limit"
-          hint="keys, 0 for all"
+          label={w.limit}
+          hint={w.limitHint}
           least={0}
           most={Number.MAX_SAFE_INTEGER}
           {...whole('limit')}
         />
-        <Whole label="Pause" hint="ms between calls" least={0} most={10_000} {...whole('pause')} />
-        <Whole label="Samples" hint="keys a tag" least={0} most={1000} {...whole('samples')} />
+        <Whole label={w.pause} hint={w.pauseHint} least={0} most={10_000} {...whole('pause')} />
+        <Whole label={w.samples} hint={w.samplesHint} least={0} most={1000} {...whole('samples')} />
         <Text
-          label="Separator"
-          hint="of prefixes"
+          label={w.separator}
+          hint={w.separatorHint}
           value={options.separator}
           required
           longest={20}
@@ -55,7 +52,7 @@ export function ScanForm({ state, send }: PanelProps) {
       </div>
       <div class="row wrap">
         <button type="submit" class="btn primary" disabled={tags.starting} data-entry>
-          {tags.starting ? 'Starting…' : tags.scan ? 'Scan again' : 'Scan'}
+          {tags.starting ? words.head.starting : tags.scan ? words.head.again : w.scan}
         </button>
         <label class="mark sm">
           <input
@@ -63,11 +60,11 @@ export function ScanForm({ state, send }: PanelProps) {
             checked={options.replicas}
             onChange={(event) => set({ replicas: event.currentTarget.checked })}
           />
-          On replicas, where a shard has one in health
+          {w.replicas}
         </label>
         {tags.scan && (
           <button type="button" class="btn quiet" onClick={() => send({ type: 'scan-form', shown: false })}>
-            Close
+            {w.close}
           </button>
         )}
       </div>
@@ -75,29 +72,19 @@ export function ScanForm({ state, send }: PanelProps) {
   );
 }
 
-/** What the scan does and what it costs the servers, in a sentence. */
+/** Says what the scan does and what it costs the servers. */
 function costs({ topology, metrics }: PanelProps['state'], options: ScanOptions): string {
   const shards = topology?.shards ?? [];
   const sizes = shards.map(({ primary }) => (primary ? metrics[primary.address]?.latest.keys : null) ?? null);
   const known = sizes.length > 0 && sizes.every((size) => size !== null);
   const total = sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0);
-  const about = known ? `, about ${counted(total, 'key')} by DBSIZE` : '';
-  const where =
-    topology?.kind === 'standalone'
-      ? 'SCAN on this server, which is not in a cluster'
-      : `SCAN on ${counted(shards.length, options.replicas ? 'shard' : 'primary').replace('primarys', 'primaries')} in parallel`;
-  const sampled =
-    options.samples > 0
-      ? ` Of each large tag about ${grouped(options.samples)} keys are asked for TYPE and MEMORY USAGE.`
-      : '';
-  return `${where}${about}; read only.${sampled}`;
+  const where = topology?.kind === 'standalone' ? w.standalone : w.shards(shards.length, options.replicas);
+  return w.costs(where, known ? total : null, options.samples);
 }
 
 function careful({ pause, replicas }: ScanOptions): string {
   const kept = replicas === CAREFUL_SCAN.replicas && pause >= CAREFUL_SCAN.pause!;
-  return kept
-    ? 'This is production: it goes to the replicas and waits 5 ms between calls, unless you choose otherwise.'
-    : 'This is production: scanning the replicas with a pause of 5 ms or more spares the servers.';
+  return kept ? w.careful : w.careless;
 }
 
 interface FieldProps {
@@ -126,7 +113,7 @@ function Text(
   );
 }
 
-/** A whole number; what is no number in range stays in the field, is marked, and keeps the form from being sent. */
+/** A whole number. Anything else stays in the field, marked as invalid, and blocks the form. */
 function Whole(
   props: FieldProps & { value: number; least: number; most: number; onValue: (value: number) => void },
 ) {
@@ -157,41 +144,39 @@ function Whole(
   );
 }
 
-const OTHER = 'other…';
-
-/** The types of every server, or the name of a module's type as TYPE answers it. */
+/** The types of every server, or a module's type by the name that TYPE returns. */
 function TypeField({ value, onType }: { value: string; onType: (type: string) => void }) {
   const [other, setOther] = useState(value !== '' && !TYPES.includes(value));
   return (
     <div class="field">
       <label class="label" for="scan-type">
-        Type <span class="f3">of the keys</span>
+        {w.type} <span class="f3">{w.typeHint}</span>
       </label>
       <div class="row">
         <select
           id="scan-type"
           class="input"
           onChange={({ currentTarget: { value: chosen } }) => {
-            setOther(chosen === OTHER);
-            onType(chosen === OTHER ? '' : chosen);
+            setOther(chosen === w.otherType);
+            onType(chosen === w.otherType ? '' : chosen);
           }}
         >
           <option value="" selected={!other && value === ''}>
-            any
+            {w.anyType}
           </option>
           {TYPES.map((type) => (
             <option key={type} value={type} selected={!other && value === type}>
               {type}
             </option>
           ))}
-          <option value={OTHER} selected={other}>
-            {OTHER}
+          <option value={w.otherType} selected={other}>
+            {w.otherType}
           </option>
         </select>
         {other && (
           <input
             class="input mono"
-            aria-label="Other type"
+            aria-label={w.otherTypeName}
             placeholder="ReJSON-RL"
             maxLength={100}
             value={value}

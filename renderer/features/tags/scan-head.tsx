@@ -5,47 +5,50 @@ import type { PanelProps } from '../../window/state.ts';
 import { grouped } from '../../kit/numbers.ts';
 import { StartIcon, StopIcon } from '../../kit/icons.tsx';
 import { ShardBadge, shardColour } from '../../kit/parts.tsx';
-import { duration, optionsText, PHASE_WORDS, progressOf, shardProgress } from './scan-words.ts';
+import { duration, optionsText, progressOf, shardProgress } from './scan-words.ts';
+import { words } from './words.ts';
 
-/** More shards than this have one sentence for all instead of a bar each. */
+const w = words.head;
+
+/** With more shards than this, one sentence replaces the bars. */
 const BARS = 6;
 
-/** How far the scan is, of what, how fast; and what stops it. */
+/** The scan's progress, speed and options, and the buttons that control it. */
 export function ScanHead({ scan, state, send }: PanelProps & { scan: ScanState }) {
   const { share, rate, left } = progressOf(scan);
   const underWay = isUnderWay(scan);
-  const of = underWay ? ` of about ${grouped(scan.expected)}` : '';
+  const of = underWay ? w.ofAbout + grouped(scan.expected) : '';
   const whole = Math.floor(share * 100);
   const where = inDatabase(scan.options.database, state.metrics);
-  const noun = (underWay ? scan.expected : scan.keys) === 1 ? 'key' : 'keys';
-  const words = `${grouped(scan.keys)}${of} ${noun}${where}`;
-  const speed = rate === null ? '' : `${grouped(Math.round(rate))} keys/s, `;
+  const noun = w.key(underWay ? scan.expected : scan.keys);
+  const text = `${grouped(scan.keys)}${of} ${noun}${where}`;
+  const speed = rate === null ? '' : w.speed(grouped(Math.round(rate)));
   return (
-    <section class="scanhead" aria-label="Scan">
+    <section class="scanhead" aria-label={w.scan}>
       <h2>
-        <span role="status">{PHASE_WORDS[scan.phase]}</span>
+        <span role="status">{w.phases[scan.phase]}</span>
       </h2>
       <div class="scanbar">
         <div class="row sm num">
           <span class="cut">
             {grouped(scan.keys)}
-            {underWay && <span class="f3"> of about </span>}
+            {underWay && <span class="f3">{w.ofAbout}</span>}
             {underWay && grouped(scan.expected)} {noun}
             {where}
           </span>
           <span class="grow" />
           <span class="f2 left">
-            {left === null ? `in ${duration(scan.milliseconds)}` : `${duration(left)} left`}
+            {left === null ? w.took(duration(scan.milliseconds)) : w.left(duration(left))}
           </span>
         </div>
         <div
           class="track"
           role="progressbar"
-          aria-label="Scan"
+          aria-label={w.scan}
           aria-valuemin={0}
           aria-valuemax={100}
           aria-valuenow={whole}
-          aria-valuetext={`${whole}%, ${words}`}
+          aria-valuetext={`${whole}%, ${text}`}
         >
           <i style={{ width: `${share * 100}%` }} />
         </div>
@@ -54,9 +57,7 @@ export function ScanHead({ scan, state, send }: PanelProps & { scan: ScanState }
           {optionsText(scan.options)}
         </p>
         {scan.options.database !== state.session.database && (
-          <p class="xs warn">
-            The shell is in database {state.session.database} now: a new scan counts that one.
-          </p>
+          <p class="xs warn">{w.otherDatabase(state.session.database)}</p>
         )}
       </div>
       {underWay && <ShardBars scan={scan} />}
@@ -72,14 +73,10 @@ export function ScanHead({ scan, state, send }: PanelProps & { scan: ScanState }
 function ShardBars({ scan: { shards } }: { scan: ScanState }) {
   if (shards.length > BARS) {
     const done = shards.filter((shard) => shard.done).length;
-    return (
-      <span class="xs f2 num">
-        {done} of {shards.length} shards done
-      </span>
-    );
+    return <span class="xs f2 num">{w.shardsDone(done, shards.length)}</span>;
   }
   return (
-    <ul class="shardbars" aria-label="Progress of each shard">
+    <ul class="shardbars" aria-label={w.shardProgress}>
       {shards.map((shard) => {
         const part = shardProgress(shard);
         return (
@@ -109,22 +106,22 @@ function Controls({ scan, state, send }: PanelProps & { scan: ScanState }) {
             onClick={() => send({ type: 'scan-control', control: paused ? 'resume' : 'pause' })}
           >
             {paused ? <StartIcon /> : <PauseIcon />}
-            {paused ? 'Resume' : 'Pause'}
+            {paused ? w.resume : w.pause}
           </button>
         )}
         <button type="button" class="btn" onClick={() => send({ type: 'scan-control', control: 'stop' })}>
           <StopIcon />
-          Stop
+          {w.stop}
         </button>
       </>
     );
   return (
     <>
       <button type="button" class="btn quiet" onClick={() => send({ type: 'scan-form', shown: true })}>
-        Options
+        {w.options}
       </button>
       <button type="button" class="btn" disabled={starting} onClick={() => send({ type: 'scan-start' })}>
-        {starting ? 'Starting…' : 'Scan again'}
+        {starting ? w.starting : w.again}
       </button>
     </>
   );

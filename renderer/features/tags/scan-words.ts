@@ -1,16 +1,17 @@
-/** What a scan's figures say, in words. Pure. */
+/** The figures of a scan as text. Pure. */
 import type { Estimate, ScanOptions, ScanState, TypeShare } from '../../../shared/slots/scan-model.ts';
 import { escapeForLine } from '../../../shared/format/escape.ts';
-import { byteSize, counted, grouped, slotRanges } from '../../kit/numbers.ts';
+import { byteSize, grouped, slotRanges } from '../../kit/numbers.ts';
 import { shown } from '../../kit/slot-query.ts';
+import { words } from './words.ts';
 
-/** A part of a whole, 0 to 1: `11.8%`; what is there but rounds to nothing is `<0.1%`. */
+/** A share, 0 to 1: `11.8%`; `<0.1%` for one that rounds to zero but is not. */
 export function percent(share: number): string {
   if (share > 0 && share < 0.0005) return '<0.1%';
   return `${(share * 100).toFixed(1)}%`;
 }
 
-/** `± 3%`; empty for what is exact. */
+/** `± 3%`; empty for an exact figure. */
 export function errorOf({ value, error }: Estimate): string {
   if (error === 0 || value === 0) return '';
   const part = (error / value) * 100;
@@ -53,9 +54,9 @@ export function duration(milliseconds: number): string {
 export interface Progress {
   /** 0 to 1; 1 only when all is done. */
   share: number;
-  /** Keys that SCAN lists a second; null before it can be told. */
+  /** Keys that SCAN lists a second; null while unknown. */
   rate: number | null;
-  /** Milliseconds left, at the rate so far; null where it cannot be told. */
+  /** Milliseconds left at the rate so far; null if unknown. */
   left: number | null;
 }
 
@@ -76,73 +77,48 @@ export function progressOf(scan: ScanState): Progress {
 export const shardProgress = ({ done, scanned, expected }: ScanState['shards'][number]): number =>
   done ? 1 : Math.min(0.99, expected > 0 ? scanned / expected : 0);
 
-export const PHASE_WORDS: { readonly [P in ScanState['phase']]: string } = {
-  running: 'Scanning',
-  paused: 'Paused',
-  settling: 'Counting anew what moved',
-  done: 'Scanned',
-  stopped: 'Stopped',
-  failed: 'Failed',
-};
-
 /** `SCAN MATCH user:* COUNT 500 on the replicas, 5 ms between calls, at most 1,000 keys`. */
 export function optionsText(options: ScanOptions): string {
-  const words = ['SCAN'];
-  if (options.match) words.push(`MATCH ${options.match}`);
-  if (options.type) words.push(`TYPE ${options.type}`);
-  words.push(`COUNT ${options.count} on the ${options.replicas ? 'replicas' : 'primaries'}`);
-  if (options.database > 0) words.push(`in database ${options.database}`);
-  const more = [
-    ...(options.pause > 0 ? [`${options.pause} ms between calls`] : []),
-    ...(options.limit > 0 ? [`at most ${counted(options.limit, 'key')}`] : []),
-  ];
-  return [words.join(' '), ...more].join(', ');
+  const { count, replicas, database, pause, limit } = options;
+  const w = words.options;
+  const command = ['SCAN', ...filterOf(options), w.on(count, replicas)];
+  if (database > 0) command.push(w.database(database));
+  const more = [...(pause > 0 ? [w.pause(pause)] : []), ...(limit > 0 ? [w.limit(limit)] : [])];
+  return [command.join(' '), ...more].join(', ');
 }
+
+const filterOf = ({ match, type }: ScanOptions): string[] => [
+  ...(match ? [`MATCH ${match}`] : []),
+  ...(type ? [`TYPE ${type}`] : []),
+];
 
 export const evenShare = ({ keys, shards }: ScanState): number =>
   shards.length > 0 ? keys / shards.length : 0;
 
 export function tagCount({ tags, estimates }: ScanState): string {
-  if (!estimates) return counted(tags, 'tag');
-  return `about ${grouped(Math.round(estimates.tags.value))} tags ${errorOf(estimates.tags)}`.trimEnd();
+  if (!estimates) return words.caveats.tags(tags);
+  return words.caveats.aboutTags(grouped(Math.round(estimates.tags.value)), errorOf(estimates.tags));
 }
 
-/** What is not exact, and what happened on the way: sentences, the gravest first. */
+/** What is not exact, and what happened during the scan: sentences, the most serious first. */
 export function caveats(scan: ScanState): string[] {
   const { estimates, options } = scan;
+  const w = words.caveats;
   const messages: string[] = [];
-  if (scan.unsettled.length > 0)
-    messages.push(
-      `${slotsMoved(scan.unsettled)} moved to another node while they were scanned and were not counted anew: their figures may be off.`,
-    );
-  if (scan.recounted.length > 0)
-    messages.push(
-      `${slotsMoved(scan.recounted)} moved to another node while they were scanned; their keys were counted anew.`,
-    );
+  if (scan.unsettled.length > 0) messages.push(w.unsettled(slotsMoved(scan.unsettled)));
+  if (scan.recounted.length > 0) messages.push(w.recounted(slotsMoved(scan.recounted)));
   if (estimates) {
-    messages.push(
-      `There are more tags than are kept apart: counts of listed tags may be low by up to ${counted(estimates.lowBy, 'key')}, and ${grouped(Math.round(estimates.tags.value))} tags is an estimate ${errorOf(estimates.tags)}.`.replace(
-        / \.$/,
-        '.',
-      ),
-    );
-    if (estimates.prefixesLowBy > 0)
-      messages.push(
-        `Counts of listed prefixes may be low by up to ${counted(estimates.prefixesLowBy, 'key')}.`,
-      );
+    const tags = grouped(Math.round(estimates.tags.value));
+    messages.push(`${w.tooManyTags(estimates.lowBy, tags)} ${errorOf(estimates.tags)}`.trimEnd() + '.');
+    if (estimates.prefixesLowBy > 0) messages.push(w.prefixesLow(estimates.prefixesLowBy));
   }
-  if (options.match || options.type)
-    messages.push(
-      `Only keys that match ${[options.match && `MATCH ${options.match}`, options.type && `TYPE ${options.type}`].filter(Boolean).join(' and ')} are counted; shares are of these.`,
-    );
-  if (scan.phase === 'stopped')
-    messages.push('The scan was stopped: the figures are of the part that was scanned.');
-  for (const { shard, note } of scan.shards)
-    if (note) messages.push(`Shard ${shard}: ${clipped(note, 500)}.`);
+  if (options.match || options.type) messages.push(w.filtered(filterOf(options).join(w.and)));
+  if (scan.phase === 'stopped') messages.push(w.stopped);
+  for (const { shard, note } of scan.shards) if (note) messages.push(w.shard(shard, clipped(note, 500)));
   return [...messages, ...scan.notes.map((note) => clipped(note, 500))];
 }
 
 const slotsMoved = (ranges: ScanState['recounted']): string => {
   const single = ranges.length === 1 && ranges[0]!.first === ranges[0]!.last;
-  return `${single ? 'Slot' : 'Slots'} ${slotRanges(ranges, 5)}`;
+  return words.caveats.slots(single, slotRanges(ranges, 5));
 };

@@ -2,10 +2,13 @@ import { scaleSqrt } from 'd3-scale';
 import { useMemo } from 'preact/hooks';
 import type { ScanState } from '../../../shared/slots/scan-model.ts';
 import type { PanelProps } from '../../window/state.ts';
-import { counted, grouped } from '../../kit/numbers.ts';
+import { grouped } from '../../kit/numbers.ts';
 import { slotBins, type SlotBin } from '../../kit/slot-bins.ts';
+import { words } from './words.ts';
 
-/** How many slots hold how many keys. Heights are square roots: one slot beside thousands can be seen. */
+const w = words.charts;
+
+/** How many slots hold how many keys. Heights are square roots, so that one slot beside thousands is visible. */
 export function SlotDistribution({ scan, send }: { scan: ScanState; send: PanelProps['send'] }) {
   const { empty, bins, steps } = useMemo(() => slotBins(scan.slots), [scan.slots]);
   const most = bins.reduce((max, { slots }) => Math.max(max, slots), 1);
@@ -13,14 +16,14 @@ export function SlotDistribution({ scan, send }: { scan: ScanState; send: PanelP
   const { fullestSlot } = scan;
   const ends = [bins[0], bins.at(-1)];
   return (
-    <section class="tagcard perslot" aria-label="Keys per slot">
+    <section class="tagcard perslot" aria-label={w.perSlot}>
       <div class="row sm wrap charthead">
-        <h3>Keys per slot</h3>
+        <h3>{w.perSlot}</h3>
         <span class="grow" />
-        <span class="legend">{counted(empty, 'slot')} empty</span>
+        <span class="legend">{w.empty(empty)}</span>
         {fullestSlot && (
           <span class="legend">
-            <i class="fullest" /> fullest:
+            <i class="fullest" /> {w.fullest}
             <button
               type="button"
               class="link num"
@@ -28,9 +31,9 @@ export function SlotDistribution({ scan, send }: { scan: ScanState; send: PanelP
                 send({ type: 'ask-slot', slot: fullestSlot.slot, limit: 100, text: String(fullestSlot.slot) })
               }
             >
-              slot {fullestSlot.slot}
+              {w.slot(fullestSlot.slot)}
             </button>
-            {counted(fullestSlot.keys, 'key')}
+            {w.keys(fullestSlot.keys)}
           </span>
         )}
       </div>
@@ -56,7 +59,7 @@ export function SlotDistribution({ scan, send }: { scan: ScanState; send: PanelP
       {bins.length > 0 && (
         <div class="row xs f3 num">
           <span>{ends[0] && grouped(ends[0].from)}</span>
-          <span class="grow axis">keys of a slot{steps === 'doubling' && '; steps double'}</span>
+          <span class="grow axis">{w.axis(steps === 'doubling')}</span>
           <span>{ends[1] && grouped(ends[1].to)}</span>
         </div>
       )}
@@ -64,5 +67,4 @@ export function SlotDistribution({ scan, send }: { scan: ScanState; send: PanelP
   );
 }
 
-const binText = ({ from, to, slots }: SlotBin): string =>
-  `${counted(slots, 'slot')} with ${from === to ? counted(from, 'key') : `${grouped(from)} to ${grouped(to)} keys`}`;
+const binText = ({ from, to, slots }: SlotBin): string => w.bin(slots, from, to);

@@ -7,8 +7,11 @@ import { RowTable, type Column } from './row-table.tsx';
 import { errorOf, memoryText, nameText, percent, tagText, typesText } from './scan-words.ts';
 import { TagDetail } from './tag-detail.tsx';
 import { VerdictMark } from './verdict-mark.tsx';
+import { words } from './words.ts';
 
-/** A tag as it is in a key: with its braces, what is hashed underlined. */
+const w = words.table;
+
+/** A tag as in a key: in braces, the hashed part underlined. */
 export const BracedTag = ({ tag }: { tag: Uint8Array }) => (
   <bdi class="mono cut key" title={tagText(tag)}>
     {'{'}
@@ -17,68 +20,55 @@ export const BracedTag = ({ tag }: { tag: Uint8Array }) => (
   </bdi>
 );
 
+const NameCell = (row: TagRow) => (
+  <>
+    <BracedTag tag={row.tag} />
+    <VerdictMark verdict={row.verdict} reason={row.reason} />
+  </>
+);
+
+const ShareCell = ({ share, width }: { share: number; width: number }) => (
+  <>
+    <span class="track">
+      <i style={{ width: `max(2px, ${Math.min(100, width)}%)` }} />
+    </span>
+    <span class="f2">{percent(share)}</span>
+  </>
+);
+
+const ShardCell = ({ shard }: TagRow) => (
+  <>
+    <ShardBadge shard={shard} />
+    {shard !== null && <span class="st word">{w.shardName(shard)}</span>}
+  </>
+);
+
+const TypesCell = ({ types }: TagRow) => (
+  <span class="f2 cut" title={typesText(types)}>
+    {types.length > 0 ? typesText(types) : '–'}
+  </span>
+);
+
+const MemoryCell = ({ memory }: TagRow) =>
+  memory ? (
+    <>
+      {memoryText({ ...memory, error: 0 })}
+      <span class="f3 error">{errorOf(memory)}</span>
+    </>
+  ) : (
+    <span class="f3">{w.notSampled}</span>
+  );
+
 function columnsOf(largest: number): Column<TagRow>[] {
   const width = scaleLinear([0, largest || 1], [0, 100]);
   return [
-    {
-      id: 'name',
-      header: 'Tag',
-      order: 'tag',
-      cell: (row) => (
-        <>
-          <BracedTag tag={row.tag} />
-          <VerdictMark verdict={row.verdict} reason={row.reason} />
-        </>
-      ),
-    },
-    { id: 'keys', header: 'Keys', order: 'keys', cell: ({ keys }) => grouped(keys) },
-    {
-      id: 'share',
-      header: 'Share of all keys',
-      cell: ({ share }) => (
-        <>
-          <span class="track">
-            <i style={{ width: `max(2px, ${Math.min(100, width(share))}%)` }} />
-          </span>
-          <span class="f2">{percent(share)}</span>
-        </>
-      ),
-    },
-    { id: 'slot', header: 'Slot', order: 'slot', cell: ({ slot }) => <span class="mono">{slot}</span> },
-    {
-      id: 'shard-of',
-      header: 'Shard',
-      order: 'shard',
-      cell: ({ shard }) => (
-        <>
-          <ShardBadge shard={shard} />
-          {shard !== null && <span class="st word">shard {shard}</span>}
-        </>
-      ),
-    },
-    {
-      id: 'types',
-      header: 'Types',
-      cell: ({ types }) => (
-        <span class="f2 cut" title={typesText(types)}>
-          {types.length > 0 ? typesText(types) : '–'}
-        </span>
-      ),
-    },
-    {
-      id: 'memory',
-      header: 'Memory, estimated',
-      order: 'memory',
-      cell: ({ memory }) =>
-        memory ? (
-          <>
-            {memoryText({ ...memory, error: 0 })}
-            <span class="f3 error">{errorOf(memory)}</span>
-          </>
-        ) : (
-          <span class="f3">not sampled</span>
-        ),
-    },
+    { id: 'name', header: w.tag, order: 'tag', cell: NameCell },
+    { id: 'keys', header: w.keys, order: 'keys', cell: ({ keys }) => grouped(keys) },
+    { id: 'share', header: w.share, cell: ({ share }) => <ShareCell share={share} width={width(share)} /> },
+    { id: 'slot', header: w.slot, order: 'slot', cell: ({ slot }) => <span class="mono">{slot}</span> },
+    { id: 'shard-of', header: w.shard, order: 'shard', cell: ShardCell },
+    { id: 'types', header: w.types, cell: TypesCell },
+    { id: 'memory', header: w.memory, order: 'memory', cell: MemoryCell },
   ];
 }
 
@@ -95,13 +85,13 @@ export function TagTable({ scan, state, send }: PanelProps & { scan: ScanState }
         send={send}
         name="tags"
         list={list}
-        label="Hash tags. Enter opens the slot, C copies the tag"
+        label={w.tags}
         unit="tag"
         total={scan.phase === 'done' ? scan.tags : 0}
-        placeholder="Filter tags, e.g. tenant:*"
+        placeholder={w.filterTags}
         columns={columnsOf(scan.keys > 0 ? largest / scan.keys : 0)}
-        remark={samples > 0 ? `memory from ${grouped(samples)} samples a tag` : 'no samples, no memory'}
-        none="No key that was counted has a hash tag."
+        remark={samples > 0 ? w.sampled(samples) : w.noSamples}
+        none={w.noTags}
         onOpen={({ slot }) => send({ type: 'ask-slot', slot, limit: 100, text: String(slot) })}
         onCopy={({ tag }) => send({ type: 'copy-word', word: braced(tag) })}
       />

@@ -12,8 +12,11 @@ import { caveats } from './scan-words.ts';
 import { SlotDistribution } from './slot-distribution.tsx';
 import { unmappedText } from '../../kit/unmapped.ts';
 import { TagTable } from './tag-table.tsx';
+import { words } from './words.ts';
 
-/** The whole keyspace by hash tag: the scan, what it found so far, the tags and prefixes one by one. */
+const w = words.view;
+
+/** The whole keyspace by hash tag: the scan, its results so far, the tags and prefixes one by one. */
 export function TagsView({ state, send }: PanelProps) {
   const { scan, optionsShown, failure } = state.tags;
   if (!state.topology && !scan) return <NoCluster state={state} send={send} />;
@@ -26,14 +29,14 @@ export function TagsView({ state, send }: PanelProps) {
   if (state.topology?.kind === 'proxy' && !scan)
     return (
       <div class="blank">
-        <p>A proxy does not know SCAN. Connect to the servers behind it, one by one, and scan there.</p>
+        <p>{w.proxy}</p>
         <button
           type="button"
           class="btn"
           data-entry
           onClick={() => send({ type: 'action', name: 'connect' })}
         >
-          Connect…
+          {w.connect}
         </button>
       </div>
     );
@@ -48,10 +51,10 @@ export function TagsView({ state, send }: PanelProps) {
   );
 }
 
-/** Before the first scan: what one will know afterwards. */
+/** Shown before the first scan: what it will tell. */
 const Questions = () => (
-  <section class="questions sm f2" aria-label="What a scan answers">
-    <h3 class="label">What a scan answers</h3>
+  <section class="questions sm f2" aria-label={w.questions}>
+    <h3 class="label">{w.questions}</h3>
     <ul>
       {QUESTIONS.map((question) => (
         <li key={question}>{question}</li>
@@ -64,17 +67,14 @@ function NoCluster({ state, send }: PanelProps) {
   if (state.session.phase === 'connecting' || state.session.phase === 'connected')
     return (
       <div class="blank" role="status">
-        <p>Reading the map of the cluster…</p>
+        <p>{w.readingMap}</p>
       </div>
     );
   return (
     <div class="blank">
-      <p>
-        A scan of all keys, grouped by hash tag, tells which tag is too big for one shard and which slots and
-        shards are skewed. There is no connection to scan yet.
-      </p>
+      <p>{w.notConnected}</p>
       <button type="button" class="btn" data-entry onClick={() => send({ type: 'action', name: 'connect' })}>
-        Connect…
+        {w.connect}
       </button>
     </div>
   );
@@ -99,7 +99,7 @@ function Found({ scan, state, send }: PanelProps & { scan: Scan }) {
         <KeysPerShard scan={scan} />
         <SlotDistribution scan={scan} send={send} />
       </div>
-      <section class="tagsfound" aria-label="What was found">
+      <section class="tagsfound" aria-label={w.found}>
         <Tabs scan={scan} state={state} send={send} />
         <div class="tagspanel" id="tags-panel" role="tabpanel" aria-labelledby={`tags-tab-${state.tags.tab}`}>
           {state.tags.tab === 'tags' && <TagTable scan={scan} state={state} send={send} />}
@@ -112,41 +112,35 @@ function Found({ scan, state, send }: PanelProps & { scan: Scan }) {
 }
 
 function nothing({ phase, options: { match, type } }: Scan): string {
-  if (phase !== 'done') return 'The scan ended before it saw a key: it says nothing about the keyspace.';
-  return match || type
-    ? 'No key matches. Look under Options for what was asked for.'
-    : 'There are no keys: nothing to group.';
+  if (phase !== 'done') return w.ended;
+  return match || type ? w.noMatch : w.noKeys;
 }
 
 const Notes = ({ notes }: { notes: readonly string[] }) =>
   notes.length > 0 ? (
-    <ul class="scannotes" aria-label="What the figures leave out">
+    <ul class="scannotes" aria-label={w.notes}>
       {notes.map((note) => (
         <li key={note}>{note}</li>
       ))}
     </ul>
   ) : null;
 
-const TABS: readonly { tab: TagsTab; label: string }[] = [
-  { tab: 'tags', label: 'Tags' },
-  { tab: 'prefixes', label: 'Without a tag' },
-  { tab: 'answers', label: 'Answers' },
-];
+const TABS: readonly TagsTab[] = ['tags', 'prefixes', 'answers'];
 
 function Tabs({ scan, state, send }: PanelProps & { scan: Scan }) {
   const { tab: selected, exported } = state.tags;
   const move = (event: KeyboardEvent) => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
-    const next = TABS[TABS.findIndex(({ tab }) => tab === selected) + step];
+    const next = TABS[TABS.indexOf(selected) + step];
     if (step === 0 || !next) return;
     event.preventDefault();
-    send({ type: 'tags-tab', tab: next.tab });
-    document.getElementById(`tags-tab-${next.tab}`)?.focus();
+    send({ type: 'tags-tab', tab: next });
+    document.getElementById(`tags-tab-${next}`)?.focus();
   };
   return (
     <div class="foundhead">
-      <div class="seg" role="tablist" aria-label="Tags, prefixes, answers" onKeyDown={move}>
-        {TABS.map(({ tab, label }) => (
+      <div class="seg" role="tablist" aria-label={w.tabList} onKeyDown={move}>
+        {TABS.map((tab) => (
           <button
             key={tab}
             type="button"
@@ -157,14 +151,14 @@ function Tabs({ scan, state, send }: PanelProps & { scan: Scan }) {
             tabIndex={tab === selected ? 0 : -1}
             onClick={() => send({ type: 'tags-tab', tab })}
           >
-            {label}
+            {w.tabs[tab]}
           </button>
         ))}
       </div>
       <span class="grow" />
       {exported && 'path' in exported && (
         <span class="xs f2 cut" role="status" title={exported.path}>
-          Saved to {exported.path}
+          {w.saved(exported.path)}
         </span>
       )}
       {exported && 'failure' in exported && <FailureText failure={exported.failure} />}
@@ -174,10 +168,10 @@ function Tabs({ scan, state, send }: PanelProps & { scan: Scan }) {
           type="button"
           class="btn quiet"
           disabled={isUnderWay(scan)}
-          title={isUnderWay(scan) ? 'When the scan has ended, or was stopped' : undefined}
+          title={isUnderWay(scan) ? w.exportLater : undefined}
           onClick={() => send({ type: 'scan-export', form })}
         >
-          Export {form.toUpperCase()}…
+          {w.export(form)}
         </button>
       ))}
     </div>

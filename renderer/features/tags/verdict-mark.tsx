@@ -1,15 +1,10 @@
 import type { TagRow } from '../../../shared/slots/scan-model.ts';
+import { words } from './words.ts';
 
-const WORDS: { readonly [V in TagRow['verdict']]: string } = {
-  'too-big': 'too big for one shard',
-  heavy: 'heavy',
-  none: '',
-};
-
-/** What is wrong with a tag, in words. */
+/** Says what is wrong with a tag. */
 export const VerdictMark = ({ verdict, reason }: { verdict: TagRow['verdict']; reason: string }) =>
   verdict === 'none' ? null : (
     <span class={`verdict ${verdict}`} title={reason}>
-      {WORDS[verdict]}
+      {words.table.verdicts[verdict]}
     </span>
   );
