@@ -171,7 +171,7 @@ test('a slot that migrates is shown as such, then in its new shard’s colour; t
   await expect(said(page)).toContainText('migrating from shard 2 to shard 3');
   // Both nodes are asked while one looks at it.
   await page.getByRole('application', { name: /^Slot map/ }).focus();
-  await expect(said(page)).toContainText('keys there 3, on the target 0');
+  await expect(said(page)).toContainText('keys on the source 3, on the target 0');
   await cluster.migrateSlot(6651, from, to);
   await expect(said(page)).toContainText(`slot 6651, shard 3, ${cluster.addresses[2]}`);
   await find(page).fill('6653');

@@ -45,7 +45,7 @@ test('the shell works on a proxy, says what it found, and refuses what the proxy
   await page.keyboard.press('Control+u');
 
   await page.locator('body').press('Control+Shift+m');
-  await expect(center(page)).toContainText('is a proxy: it knows no slots');
+  await expect(center(page)).toContainText('is a proxy: it has no slots');
   await page.locator('body').press('Control+Shift+h');
   await expect(center(page)).toContainText('A proxy does not know SCAN');
   await page.locator('body').press('Control+Shift+d');

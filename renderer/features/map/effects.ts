@@ -6,6 +6,7 @@ import type { Surroundings } from '../../window/effects.ts';
 import { SHADE_METRICS } from './state.ts';
 import type { Message } from '../../window/message.ts';
 import type { State } from '../../window/state.ts';
+import { words } from './words.ts';
 
 export function performMap(message: Message, state: State, { client, send, draw }: Surroundings): void {
   const failed = (error: unknown) => send({ type: 'map-failed', failure: failureOf(error) });
@@ -44,12 +45,12 @@ export function performMap(message: Message, state: State, { client, send, draw 
     case 'map-copy':
       client
         .copyText({ text: message.text })
-        .then(() => send({ type: 'map-note', text: `Copied ${message.text}` }), failed);
+        .then(() => send({ type: 'map-note', text: words.view.copied(message.text) }), failed);
       return;
     case 'map-save':
       client
         .saveText({ suggestion: message.suggestion, text: message.content })
-        .then((path) => path !== null && send({ type: 'map-note', text: `Saved to ${path}` }), failed);
+        .then((path) => path !== null && send({ type: 'map-note', text: words.view.saved(path) }), failed);
   }
 }
 

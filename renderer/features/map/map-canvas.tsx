@@ -5,6 +5,7 @@ import { COLUMNS, fitCell, moveBy, rowOf, ROWS, slotAt } from './geometry.ts';
 import type { MapModel } from './map-model.ts';
 import { Painter } from './painter.ts';
 import { ReadOut } from './read-out.tsx';
+import { words } from './words.ts';
 
 /** How long the pointer rests on a migrating slot before its two nodes are asked. */
 const REST_MS = 150;
@@ -54,8 +55,8 @@ export function MapCanvas({ state, send, model }: CanvasProps) {
         data-entry
         tabIndex={0}
         role="application"
-        aria-roledescription="map of all slots"
-        aria-label="Slot map: arrow keys move, Shift extends, Enter opens the slot"
+        aria-roledescription={words.canvas.role}
+        aria-label={words.canvas.name}
         aria-describedby="map-said"
         style={{ width: `${COLUMNS * cell}px`, height: `${ROWS * cell}px` }}
         onKeyDown={(event) => onMapKey(event, { state, send, open })}
@@ -78,7 +79,7 @@ export function MapCanvas({ state, send, model }: CanvasProps) {
         onPointerUp={(event) => {
           const from = pressed.current;
           pressed.current = null;
-          // A range that was drawn or extended is looked at, not opened.
+          // A range that was drawn or extended is selected, not opened.
           if (from !== null && from === slotOf(event) && !event.shiftKey) open(from);
         }}
       />

@@ -6,14 +6,16 @@ import { SLOT_METRICS } from '../../../shared/slots/slot-model.ts';
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
 import type { State } from '../../window/state.ts';
 import { inDatabase } from '../../kit/database-words.ts';
-import { counted, grouped, slotRanges } from '../../kit/numbers.ts';
+import { grouped, slotRanges } from '../../kit/numbers.ts';
 import { shardOfSlot } from '../../kit/topology-lookup.ts';
 import { brightnessOf, drawBase, drawMarks, readPalette, type Context, type Palette } from './draw.ts';
 import { COLUMNS, ROWS } from './geometry.ts';
 import type { MapModel } from './map-model.ts';
-import { UNITS } from './slot-words.ts';
+import { words } from './words.ts';
 
-/** One row a slot. Names of nodes come from servers: none may begin a formula. */
+const w = words.picture;
+
+/** One row for each slot. Names of nodes come from servers: none may start a formula. */
 export function mapTable(state: State, model: MapModel): string {
   const { counts, stats } = state.map;
   const metrics = SLOT_METRICS.filter((metric) => stats?.metrics[metric] !== undefined);
@@ -48,7 +50,7 @@ const LEGEND = 260;
 /** Shards that the picture's legend has room for. */
 const LISTED = 20;
 
-/** A picture of the map with its legend, the cluster's name and the time; PNG. Rejects where it cannot be drawn. */
+/** A picture of the map with its legend, the cluster's name and the time; PNG. Rejects if it cannot be drawn. */
 export async function mapPicture(state: State, model: MapModel): Promise<Uint8Array> {
   const palette = readPalette(document.documentElement);
   const canvas = new OffscreenCanvas(EDGE * 2 + COLUMNS * CELL + LEGEND, EDGE * 2 + HEAD + ROWS * CELL);
@@ -56,7 +58,7 @@ export async function mapPicture(state: State, model: MapModel): Promise<Uint8Ar
   context.fillStyle = palette.bg;
   context.fillRect(0, 0, canvas.width, canvas.height);
   drawTitle(context, state, palette);
-  // Each has a canvas of its own: the base fills its background.
+  // The slots need a canvas of their own: the base fills its background.
   const base = new OffscreenCanvas(COLUMNS * CELL, ROWS * CELL);
   const own = base.getContext('2d')!;
   drawBase(own, model, palette, CELL, 1);
@@ -74,11 +76,11 @@ const FONT = '"Inter Variable", sans-serif';
 function drawTitle(context: Context, { session, map, topology, now }: State, palette: Palette): void {
   context.fillStyle = palette.fg;
   context.font = `600 22px ${FONT}`;
-  context.fillText(`Slots of ${session.label}, by ${map.shade}`, EDGE, EDGE + 20);
+  context.fillText(w.title(session.label, words.view.shades[map.shade]), EDGE, EDGE + 20);
   context.font = `14px ${FONT}`;
   context.fillStyle = palette.quiet;
   const time = new Date(topology?.readAt ?? now).toISOString().replace('T', ' ').slice(0, 19);
-  const served = `${topology ? slotHealth(topology).served : 0} of 16384 served`;
+  const served = w.served(topology ? slotHealth(topology).served : 0);
   context.fillText(`${session.server} · ${time} UTC · ${served}`, EDGE, EDGE + 42);
 }
 
@@ -96,14 +98,13 @@ function drawLegend(context: Context, state: State, model: MapModel, palette: Pa
   for (const shard of shards.slice(0, LISTED)) {
     context.fillStyle = palette.shard(shard.number);
     context.fillRect(x, y - 12, 16, 16);
-    line(`${shard.number}  ${shard.primary?.address ?? 'no primary'}`, palette.fg, x + 24, 17);
-    line(`${counted(shard.slotCount, 'slot')}: ${slotRanges(shard.slots, 1)}`, palette.quiet, x + 24, 25);
+    line(`${shard.number}  ${shard.primary?.address ?? w.noPrimary}`, palette.fg, x + 24, 17);
+    line(`${words.legend.slots(shard.slotCount)}: ${slotRanges(shard.slots, 1)}`, palette.quiet, x + 24, 25);
   }
-  if (shards.length > LISTED)
-    line(`and ${counted(shards.length - LISTED, 'shard')} more`, palette.quiet, x, 25);
+  if (shards.length > LISTED) line(w.moreShards(shards.length - LISTED), palette.quiet, x, 25);
   if (model.values) {
     const where = map.shade === 'keys' && map.counts ? inDatabase(map.counts.database, metrics) : '';
-    line(`${UNITS[map.shade]!}${where}`, palette.fg, x, 8);
+    line(words.slot.units[map.shade] + where, palette.fg, x, 8);
     for (let step = 0; step < 6; step++) {
       context.globalAlpha = brightnessOf(step / 5);
       context.fillStyle = palette.fg;
@@ -111,11 +112,11 @@ function drawLegend(context: Context, state: State, model: MapModel, palette: Pa
     }
     context.globalAlpha = 1;
     y += 30;
-    const most = model.greatest > model.full ? `+, most ${grouped(model.greatest)}` : '';
-    line(`0 to ${grouped(Math.round(model.full))}${most}`, palette.quiet, x, 25);
+    const most = model.greatest > model.full ? grouped(model.greatest) : null;
+    line(w.scale(grouped(Math.round(model.full)), most), palette.quiet, x, 25);
   }
-  if (model.open.size > 0) line(`${counted(model.open.size, 'slot')} migrating: hatched`, palette.fg, x, 22);
+  if (model.open.size > 0) line(w.migrating(model.open.size), palette.fg, x, 22);
   const { failing = 0, unowned = 0 } = topology ? slotHealth(topology) : {};
-  if (failing > 0) line(`${counted(failing, 'slot')} not served: crossed out`, palette.danger, x, 22);
-  if (unowned > 0) line(`${counted(unowned, 'slot')} without an owner: hatched`, palette.danger, x, 22);
+  if (failing > 0) line(w.notServed(failing), palette.danger, x, 22);
+  if (unowned > 0) line(w.unowned(unowned), palette.danger, x, 22);
 }

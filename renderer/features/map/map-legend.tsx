@@ -5,15 +5,18 @@ import type { SlotCounts } from '../../../shared/slots/slot-model.ts';
 import { slotHealth } from '../../../shared/cluster/slot-health.ts';
 import { inDatabase } from '../../kit/database-words.ts';
 import type { PanelProps, State } from '../../window/state.ts';
-import { ago, allSlotRanges, counted, grouped, slotRanges } from '../../kit/numbers.ts';
+import { ago, allSlotRanges, grouped, slotRanges } from '../../kit/numbers.ts';
 import { ShardBadge, shardColour } from '../../kit/parts.tsx';
 import { slotBins } from '../../kit/slot-bins.ts';
 import { brightnessOf } from './draw.ts';
 import type { MapModel } from './map-model.ts';
-import { UNITS } from './slot-words.ts';
+import type { Shade } from './state.ts';
 import { fullnessOf, keysOfShard, sumUp, type Selection } from './selection.ts';
+import { words } from './words.ts';
 
-/** Beside the map: the shards, what the shades and marks mean, what is selected, how full the slots are. */
+const w = words.legend;
+
+/** Beside the map: the shards, the meaning of shades and marks, the selection, how full the slots are. */
 export function MapLegend({ state, send, model }: PanelProps & { model: MapModel }) {
   const { map, topology } = state;
   const first = Math.min(map.cursor, map.anchor);
@@ -22,35 +25,35 @@ export function MapLegend({ state, send, model }: PanelProps & { model: MapModel
     () => (first === last ? null : sumUp(first, last, model, map.counts)),
     [first, last, model, map.counts],
   );
-  // A thousand shards are not gone through again with every key and every second.
+  // A thousand shards must not be drawn again for every key and every second.
   const shards = useMemo(
     () => topology && <Shards topology={topology} counts={map.counts} />,
     [topology?.version, map.counts],
   );
   return (
-    <aside class="maplegend sm" aria-label="Legend of the slot map">
+    <aside class="maplegend sm" aria-label={w.title}>
       {selection ? <Selected selection={selection} send={send} /> : shards}
       {model.values && <Scale model={model} shade={map.shade} />}
-      <ul class="mapkeys xs" aria-label="Marks">
+      <ul class="mapkeys xs" aria-label={w.marks}>
         <li>
-          <i class="swatch open" /> migrating
+          <i class="swatch open" /> {w.migrating}
         </li>
         <li>
-          <i class="swatch failing" /> owned, not served
+          <i class="swatch failing" /> {w.failing}
         </li>
         <li>
-          <i class="swatch uncovered" /> without an owner
+          <i class="swatch uncovered" /> {w.unowned}
         </li>
         {model.known && (
           <li>
-            <i class="swatch unknown" /> not counted
+            <i class="swatch unknown" /> {w.notCounted}
           </li>
         )}
         <li>
-          <i class="swatch touched" /> just touched
+          <i class="swatch touched" /> {w.touched}
         </li>
         <li>
-          <i class="swatch chosen" /> selected
+          <i class="swatch chosen" /> {w.selected}
         </li>
       </ul>
       {map.counts && <Histogram state={state} />}
@@ -61,18 +64,18 @@ export function MapLegend({ state, send, model }: PanelProps & { model: MapModel
 function Shards({ topology, counts }: { topology: Topology; counts: SlotCounts | null }) {
   const { unserved } = slotHealth(topology);
   return (
-    <ul class="mapshards" aria-label="Shards">
+    <ul class="mapshards" aria-label={w.shards}>
       {topology.shards.map((shard) => {
         return (
           <li key={shard.number} data-shard={shardColour(shard.number)}>
             <div class="row">
-              <ShardBadge shard={shard.number} /> Shard {shard.number}
+              <ShardBadge shard={shard.number} /> {w.shard(shard.number)}
             </div>
             <div class="mono xs" title={allSlotRanges(shard.slots)}>
               {slotRanges(shard.slots)}
             </div>
-            <div class="xs f2 num">{counted(shard.slotCount, 'slot')}</div>
-            {unserved.has(shard.number) && <div class="xs bad">not served</div>}
+            <div class="xs f2 num">{w.slots(shard.slotCount)}</div>
+            {unserved.has(shard.number) && <div class="xs bad">{w.notServed}</div>}
             {counts && <ShardKeys {...keysOfShard(shard, counts)} all={shard.slotCount} />}
           </li>
         );
@@ -82,12 +85,8 @@ function Shards({ topology, counts }: { topology: Topology; counts: SlotCounts |
 }
 
 function ShardKeys({ sum, unknown, all }: { sum: number; unknown: number; all: number }) {
-  if (unknown === 0) return <div class="xs f2 num">{counted(sum, 'key')}</div>;
-  return (
-    <div class="xs bad num">
-      {unknown === all ? 'not counted' : `${counted(sum, 'key')}, ${counted(unknown, 'slot')} not counted`}
-    </div>
-  );
+  if (unknown === 0) return <div class="xs f2 num">{w.keys(sum)}</div>;
+  return <div class="xs bad num">{unknown === all ? w.notCounted : w.partlyCounted(sum, unknown)}</div>;
 }
 
 const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
@@ -95,7 +94,7 @@ const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
 function Selected({ selection, send }: { selection: Selection; send: PanelProps['send'] }) {
   const { first, last, slots, shards, open, keys } = selection;
   return (
-    <section class="mapselected" aria-label="Selected slots">
+    <section class="mapselected" aria-label={w.selectedSlots}>
       <div class="row">
         <b class="mono">
           {first}–{last}
@@ -106,56 +105,51 @@ function Selected({ selection, send }: { selection: Selection; send: PanelProps[
           class="btn quiet xs"
           onClick={() => send({ type: 'map-copy', text: `${first}-${last}` })}
         >
-          Copy
+          {w.copy}
         </button>
       </div>
-      <p class="num">{counted(slots, 'slot')}</p>
+      <p class="num">{w.slots(slots)}</p>
       <ul class="xs">
         {shards.map((one) => (
           <li key={one.shard} class="row num">
-            {one.shard === 0 ? <span class="bad">nobody</span> : <ShardBadge shard={one.shard} />}
-            {counted(one.slots, 'slot')}
+            {one.shard === 0 ? <span class="bad">{w.nobody}</span> : <ShardBadge shard={one.shard} />}
+            {w.slots(one.slots)}
           </li>
         ))}
       </ul>
-      {open > 0 && <p class="xs warn">{counted(open, 'slot')} migrating</p>}
+      {open > 0 && <p class="xs warn">{w.slotsMigrating(open)}</p>}
       {keys ? (
         <dl class="kv xs">
-          <dt>Keys</dt>
+          <dt>{w.selectionKeys}</dt>
           <dd class="num">
             {grouped(keys.sum)} · {percent(keys.share)}
           </dd>
-          <dt>In a slot</dt>
-          <dd class="num">
-            {grouped(keys.least)} to {grouped(keys.most)}, mean {keys.mean.toFixed(1)}
-          </dd>
-          <dt>Empty slots</dt>
+          <dt>{w.inSlot}</dt>
+          <dd class="num">{w.range(keys.least, keys.most, keys.mean.toFixed(1))}</dd>
+          <dt>{w.emptySlots}</dt>
           <dd class="num">{grouped(keys.empty)}</dd>
-          <dt>Fullest slot</dt>
-          <dd class="num">{keys.most > 0 ? keys.fullest : 'none'}</dd>
+          <dt>{w.fullestSlot}</dt>
+          <dd class="num">{keys.most > 0 ? keys.fullest : w.none}</dd>
           {keys.unknown > 0 && (
             <>
-              <dt>Not known</dt>
+              <dt>{w.unknown}</dt>
               <dd class="num bad">{grouped(keys.unknown)}</dd>
             </>
           )}
         </dl>
       ) : (
         <p class="xs f3">
-          <kbd>C</kbd> counts the keys.
+          <kbd>C</kbd> {w.toCount}
         </p>
       )}
     </section>
   );
 }
 
-function Scale({ model, shade }: { model: MapModel; shade: string }) {
+function Scale({ model, shade }: { model: MapModel; shade: Shade }) {
   return (
-    <div
-      class="mapscale xs"
-      aria-label={`${UNITS[shade]}, from 0 to ${grouped(Math.round(model.full))} and more`}
-    >
-      <div>{UNITS[shade]}</div>
+    <div class="mapscale xs" aria-label={w.scale(words.slot.units[shade], grouped(Math.round(model.full)))}>
+      <div>{words.slot.units[shade]}</div>
       <div class="ramp">
         {[0, 0.2, 0.4, 0.6, 0.8, 1].map((step) => (
           <i key={step} style={{ opacity: brightnessOf(step) }} />
@@ -169,12 +163,12 @@ function Scale({ model, shade }: { model: MapModel; shade: string }) {
           {model.greatest > model.full && '+'}
         </span>
       </div>
-      {model.greatest > model.full && <div class="f3 num">most: {grouped(model.greatest)}</div>}
+      {model.greatest > model.full && <div class="f3 num">{w.most(model.greatest)}</div>}
     </div>
   );
 }
 
-/** How many slots hold how many keys, and where the cursor's slot stands among them. */
+/** How many slots hold how many keys, and where the cursor's slot is among them. */
 function Histogram({ state }: { state: State }) {
   const { cursor } = state.map;
   const counts = state.map.counts!;
@@ -190,23 +184,20 @@ function Histogram({ state }: { state: State }) {
   const most = bins.reduce((max, { slots }) => Math.max(max, slots), 1);
   const height = scaleSqrt([0, most], [0, 100]);
   return (
-    <section class="maphistogram" aria-label="Keys per slot">
-      <b>Keys per slot</b>
+    <section class="maphistogram" aria-label={w.histogram}>
+      <b>{w.histogram}</b>
       <div class="xs f3 num">
-        {counted(sum, 'key')}
-        {inDatabase(counts.database, state.metrics)} · mean {(asked > 0 ? sum / asked : 0).toFixed(1)}
+        {w.keys(sum)}
+        {inDatabase(counts.database, state.metrics)}
+        {w.mean((asked > 0 ? sum / asked : 0).toFixed(1))}
         <br />
-        counted {ago(counts.at, state.now)}
+        {w.counted(ago(counts.at, state.now))}
       </div>
       {bins.length > 0 && (
         <>
-          <div class="histogram" role="img" aria-label="How many slots hold how many keys">
+          <div class="histogram" role="img" aria-label={w.histogramName}>
             {bins.map((bin) => (
-              <span
-                key={bin.from}
-                class="bin"
-                title={`${counted(bin.slots, 'slot')} with ${grouped(bin.from)} to ${counted(bin.to, 'key')}`}
-              >
+              <span key={bin.from} class="bin" title={w.bin(bin.slots, bin.from, bin.to)}>
                 <i
                   class={own !== null && own >= bin.from && own <= bin.to ? 'own' : ''}
                   style={{ height: bin.slots > 0 ? `max(2px, ${height(bin.slots)}%)` : '0' }}
@@ -222,11 +213,9 @@ function Histogram({ state }: { state: State }) {
         </>
       )}
       <p class="xs f2">
-        {own === null
-          ? `The owner of slot ${cursor} did not answer.`
-          : `Slot ${cursor} holds ${grouped(own)}; ${percent(asked > 0 ? more / asked : 0)} of slots hold more.`}
-        {sum > 0 && ` The fullest, ${fullest}, holds ${grouped(counts.keys[fullest]!)}.`}
-        {empty > 0 && ` ${counted(empty, 'slot')} ${empty === 1 ? 'is' : 'are'} empty.`}
+        {own === null ? w.ownerSilent(cursor) : w.holds(cursor, own, percent(asked > 0 ? more / asked : 0))}
+        {sum > 0 && w.fullestHolds(fullest, counts.keys[fullest]!)}
+        {empty > 0 && w.empty(empty)}
       </p>
     </section>
   );

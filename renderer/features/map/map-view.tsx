@@ -1,9 +1,10 @@
 import { unmappedText } from '../../kit/unmapped.ts';
+import { Fragment } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { unservedMessages } from '../../../shared/cluster/slot-health.ts';
 import { hasMetrics, SHADES, type Shade } from './state.ts';
 import type { PanelProps } from '../../window/state.ts';
-import { ago, counted, grouped, slotsIn } from '../../kit/numbers.ts';
+import { ago, slotsIn } from '../../kit/numbers.ts';
 import { FailureText } from '../../kit/parts.tsx';
 import { parseSlotQuery } from '../../kit/slot-query.ts';
 import { MapCanvas } from './map-canvas.tsx';
@@ -12,6 +13,9 @@ import { MapLegend } from './map-legend.tsx';
 import { mapModel, type MapModel } from './map-model.ts';
 import { Said } from './read-out.tsx';
 import { describeSlot } from './slot-words.ts';
+import { words } from './words.ts';
+
+const w = words.view;
 
 /** All 16384 slots at once. */
 export function MapView({ state, send }: PanelProps) {
@@ -23,12 +27,12 @@ export function MapView({ state, send }: PanelProps) {
 function Map({ state, send }: PanelProps) {
   const { map } = state;
   const topology = state.topology!;
-  // A map that was read again and is the same must not be drawn again.
+  // A map that was read again unchanged must not be drawn again.
   const model = useMemo(
     () => mapModel(topology, map.shade, map.counts, map.stats),
     [topology.version, map.shade, map.counts, map.stats],
   );
-  // Which shades there can be is known before one is chosen; what failed may work by now.
+  // The available shades must be known before one is chosen; what failed may work by now.
   useEffect(() => {
     if (!map.stats?.supported) send({ type: 'map-read-stats' });
   }, [map.cluster]);
@@ -47,7 +51,7 @@ function Map({ state, send }: PanelProps) {
   );
 }
 
-/** What is missing: of the cluster, of the counts, of the figures that are shown. */
+/** What is missing from the cluster, the counts and the shown metrics. */
 function Notes({ state }: { state: PanelProps['state'] }) {
   const { map, topology } = state;
   const unserved = unservedMessages(topology!);
@@ -58,12 +62,12 @@ function Notes({ state }: { state: PanelProps['state'] }) {
       {unserved.length > 0 && (
         <p class="mapnote sm bad" role="alert" title={unserved.join('\n')}>
           {unserved.slice(0, 2).join(' ')}
-          {unserved.length > 2 && ` And ${counted(unserved.length - 2, 'shard')} more.`}
+          {unserved.length > 2 && w.moreShards(unserved.length - 2)}
         </p>
       )}
       {contested > 0 && (
         <p class="mapnote sm warn" role="status">
-          {counted(contested, 'slot')} claimed by several nodes: the Nodes view says by which.
+          {w.contested(contested)}
         </p>
       )}
       {missing.length > 0 && (
@@ -72,8 +76,7 @@ function Notes({ state }: { state: PanelProps['state'] }) {
           role="alert"
           title={missing.map(({ node, reason }) => `${node}: ${reason}`).join('\n')}
         >
-          Not counted: the slots of {missing.map(({ node }) => node).join(', ')} ({missing[0]!.reason}). Count
-          again when it is back.
+          {w.notCounted(missing.map(({ node }) => node).join(', '), missing[0]!.reason)}
         </p>
       )}
       {map.stats?.note && map.shade !== 'owner' && map.shade !== 'keys' && (
@@ -93,30 +96,33 @@ function Foot({ state, send, model }: PanelProps & { model: MapModel }) {
           type: 'map-failed',
           failure: {
             code: 'internal',
-            message: `The picture could not be drawn: ${String(error)}`,
-            advice: 'Close other windows and try again, or save the table.',
+            message: w.drawFailed.message(String(error)),
+            advice: w.drawFailed.advice,
           },
         }),
     );
   return (
     <footer class="mapfoot row xs f3">
       <span class="maphelp row">
-        <kbd>← ↑ ↓ →</kbd> move <kbd>Shift</kbd> extend <kbd>Enter</kbd> inspect <kbd>K</kbd> keys of the slot{' '}
-        <kbd>/</kbd> find <kbd>C</kbd> count
+        {w.help.map(([key, text]) => (
+          <Fragment key={key}>
+            <kbd>{key}</kbd> {text}{' '}
+          </Fragment>
+        ))}
       </span>
       <span class="grow" />
-      <span class="cut" role="status" aria-label="Saved" title={note}>
+      <span class="cut" role="status" aria-label={w.savedStatus} title={note}>
         {note}
       </span>
       <button type="button" class="btn quiet" onClick={savePicture}>
-        PNG…
+        {w.png}
       </button>
       <button
         type="button"
         class="btn quiet"
         onClick={() => send({ type: 'map-save', suggestion: 'slots.csv', content: mapTable(state, model) })}
       >
-        CSV…
+        {w.csv}
       </button>
     </footer>
   );
@@ -141,8 +147,8 @@ function Head({ state, send }: PanelProps) {
         <input
           id="map-find"
           class="input mono"
-          aria-label="Find a slot, a key or a tag on the map"
-          placeholder="slot, key or {tag}"
+          aria-label={w.find}
+          placeholder={w.findHint}
           value={text}
           autocomplete="off"
           spellcheck={false}
@@ -151,8 +157,8 @@ function Head({ state, send }: PanelProps) {
         />
       </form>
       <span class="grow" />
-      <span class="label">Shade by</span>
-      <div class="seg" role="group" aria-label="Shade by">
+      <span class="label">{w.shadeBy}</span>
+      <div class="seg" role="group" aria-label={w.shadeBy}>
         {SHADES.map((shade) => (
           <ShadeButton key={shade} shade={shade} state={state} send={send} />
         ))}
@@ -162,10 +168,10 @@ function Head({ state, send }: PanelProps) {
         type="button"
         class="btn quiet"
         aria-pressed={map.touchesShown}
-        title="Slots of the last commands glow for ten seconds"
+        title={w.touchedHint}
         onClick={() => send({ type: 'map-touches', shown: !map.touchesShown })}
       >
-        Touched
+        {w.touched}
       </button>
     </div>
   );
@@ -179,10 +185,10 @@ function ShadeButton({ shade, state, send }: PanelProps & { shade: Shade }) {
       type="button"
       aria-pressed={state.map.shade === shade}
       disabled={missing}
-      title={missing ? stats?.note || 'The servers do not give it (CLUSTER SLOT-STATS).' : undefined}
+      title={missing ? stats?.note || w.noMetric : undefined}
       onClick={() => send({ type: 'map-shade', shade })}
     >
-      {shade}
+      {w.shades[shade]}
     </button>
   );
 }
@@ -194,24 +200,22 @@ function CountButton({ state, send }: PanelProps) {
       <span
         class="mapprogress sm num"
         role="progressbar"
-        aria-label="Counting keys"
+        aria-label={w.counting}
         aria-valuemin={0}
         aria-valuemax={progress.total || 1}
         aria-valuenow={progress.done}
       >
-        {progress.total > 0 ? `${grouped(progress.done)} of ${grouped(progress.total)} slots` : 'Counting…'}
+        {progress.total > 0 ? w.progress(progress.done, progress.total) : w.countStarts}
       </span>
     );
   return (
     <button
       type="button"
       class="btn"
-      title={
-        counts ? `Counted ${ago(counts.at, state.now)}, in ${grouped(counts.milliseconds)} ms` : undefined
-      }
+      title={counts ? w.countedAt(ago(counts.at, state.now), counts.milliseconds) : undefined}
       onClick={() => send({ type: 'map-count' })}
     >
-      {counts ? 'Count again' : 'Count keys'}
+      {counts ? w.countAgain : w.count}
     </button>
   );
 }
@@ -225,8 +229,8 @@ function NoMap({ state, send }: PanelProps) {
           {topology.kind === 'unmapped'
             ? unmappedText(topology)
             : topology.kind === 'proxy'
-              ? `${session.label} is a proxy: it knows no slots, and alone knows which server has which key.`
-              : `${session.label} is not in a cluster: it has no slots, and every key is on this one server.`}
+              ? w.proxy(session.label)
+              : w.standalone(session.label)}
         </p>
         <button
           type="button"
@@ -234,21 +238,21 @@ function NoMap({ state, send }: PanelProps) {
           data-entry
           onClick={() => send({ type: 'view', view: 'calculator' })}
         >
-          Which slots keys would have
+          {w.toCalculator}
         </button>
       </div>
     );
   if (session.phase === 'connecting' || session.phase === 'connected')
     return (
       <div class="blank" role="status">
-        <p>Reading the map of the cluster…</p>
+        <p>{w.readingMap}</p>
       </div>
     );
   return (
     <div class="blank">
-      <p>All 16384 slots will stand here, each in its shard's colour, once a cluster is connected.</p>
+      <p>{w.notConnected}</p>
       <button type="button" class="btn" data-entry onClick={() => send({ type: 'action', name: 'connect' })}>
-        Connect…
+        {w.connect}
       </button>
     </div>
   );

@@ -6,7 +6,10 @@ import { Arrow, ShardBadge } from '../../kit/parts.tsx';
 import { shardOfSlot } from '../../kit/topology-lookup.ts';
 import { columnOf, rowOf } from './geometry.ts';
 import type { MapModel } from './map-model.ts';
-import { keysText, partKeys, sidesOf, UNITS } from './slot-words.ts';
+import { keysText, partKeys, sidesOf } from './slot-words.ts';
+import { words } from './words.ts';
+
+const w = words.slot;
 
 /** CSS pixels between a cell and its card. */
 const APART = 12;
@@ -17,7 +20,7 @@ interface Place {
   left: number;
 }
 
-/** The card beside a slot: whose it is, what is in it, what is going on. */
+/** The card beside a slot: its owner, its keys, its migration or trouble. */
 export function ReadOut(props: { slot: number; state: State; model: MapModel; place: Place }) {
   const { slot, state, model, place } = props;
   const card = useRef<HTMLDivElement>(null);
@@ -34,9 +37,9 @@ export function ReadOut(props: { slot: number; state: State; model: MapModel; pl
     <div ref={card} class="mapreadout" aria-hidden="true">
       <div class="row">
         <b class="mono">{slot}</b>
-        {open && <span class="k ask">{open.from === null ? 'IMPORTING' : 'MIGRATING'}</span>}
-        {!shard && <span class="k fail">NO OWNER</span>}
-        {shard && trouble && <span class="k fail">NOT SERVED</span>}
+        {open && <span class="k ask">{open.from === null ? w.badges.importing : w.badges.migrating}</span>}
+        {!shard && <span class="k fail">{w.badges.unowned}</span>}
+        {shard && trouble && <span class="k fail">{w.badges.notServed}</span>}
         <span class="grow" />
         {open ? (
           <>
@@ -49,52 +52,46 @@ export function ReadOut(props: { slot: number; state: State; model: MapModel; pl
         )}
       </div>
       <dl class="kv">
-        <dt>Owner</dt>
-        <dd class="mono cut">{shard?.primary?.address ?? 'nobody'}</dd>
-        <dt>{sides ? 'Keys there' : 'Keys'}</dt>
+        <dt>{w.owner}</dt>
+        <dd class="mono cut">{shard?.primary?.address ?? w.nobody}</dd>
+        <dt>{sides ? w.keysThere : w.keysLabel}</dt>
         <dd class="num">{sides ? partKeys(sides[0]) : keysText(state, slot)}</dd>
         {migration && (
           <>
-            <dt>Importing</dt>
-            <dd class="mono cut">{migration.to ?? 'not known'}</dd>
+            <dt>{w.importing}</dt>
+            <dd class="mono cut">{migration.to ?? w.unknown}</dd>
           </>
         )}
         {sides && (
           <>
-            <dt>Keys there</dt>
+            <dt>{w.keysThere}</dt>
             <dd class="num">{partKeys(sides[1])}</dd>
           </>
         )}
         {shard && shard.replicas.length > 0 && (
           <>
-            <dt>{shard.replicas.length === 1 ? 'Replica' : 'Replicas'}</dt>
+            <dt>{w.replicas(shard.replicas.length)}</dt>
             <dd class="mono cut">{shard.replicas.map(({ address }) => address).join(', ')}</dd>
           </>
         )}
         {metric !== undefined && (
           <>
-            <dt>{UNITS[state.map.shade]}</dt>
+            <dt>{w.units[state.map.shade]}</dt>
             <dd class="num">{grouped(metric)}</dd>
           </>
         )}
-        <dt>Row, column</dt>
+        <dt>{w.place}</dt>
         <dd class="num f2">
           {rowOf(slot)}, {columnOf(slot)}
         </dd>
       </dl>
-      {open && (
-        <p class="xs f3">
-          {sides
-            ? 'Both nodes were asked: keys of a moving slot can be on either.'
-            : 'Keys of a moving slot can be on either node.'}
-        </p>
-      )}
+      {open && <p class="xs f3">{sides ? w.bothAsked : w.eitherNode}</p>}
       {trouble && <p class="xs f2">{trouble.message}</p>}
     </div>
   );
 }
 
-/** Beside the slot, and always in sight: left or above of it where there is no room. */
+/** Puts the card beside the slot, always in sight: left of it or above if there is no room. */
 function putBeside(card: HTMLElement, slot: number, { cell, left }: Place): void {
   const frame = card.parentElement!;
   const around = frame.parentElement!.getBoundingClientRect();
@@ -105,23 +102,23 @@ function putBeside(card: HTMLElement, slot: number, { cell, left }: Place): void
   const [right, bottom] = [around.right - frameLeft, around.bottom - frameTop];
   const beside = x + cell + APART + width <= right ? x + cell + APART : x - APART - width;
   const below = y + cell + APART + height <= bottom ? y + cell + APART : y - APART - height;
-  // Of a cell that was scrolled away nothing is said.
+  // A cell that was scrolled away has no card.
   card.style.visibility = y + cell < around.top - frameTop || y > bottom ? 'hidden' : '';
   card.style.left = `${Math.max(0, Math.min(beside, right - width))}px`;
   card.style.top = `${Math.max(around.top - frameTop, Math.min(below, bottom - height))}px`;
 }
 
-/** Milliseconds that a slot is kept before it is read out: a held arrow key passes many. */
-const SETTLE = 120;
+/** Delay before a slot is read out: a held arrow key passes many. */
+const SETTLE_MS = 120;
 
 export function Said({ text }: { text: string }) {
   const [said, say] = useState(text);
   useEffect(() => {
-    const timer = setTimeout(() => say(text), SETTLE);
+    const timer = setTimeout(() => say(text), SETTLE_MS);
     return () => clearTimeout(timer);
   }, [text]);
   return (
-    <p class="unseen" id="map-said" role="status" aria-live="polite" aria-label="Slot at the cursor">
+    <p class="unseen" id="map-said" role="status" aria-live="polite" aria-label={w.atCursor}>
       {said}
     </p>
   );

@@ -1,20 +1,15 @@
-/** What is said of a slot and of a shade, in words. Pure. */
+/** A slot in words. Pure. */
 import type { SlotPart } from '../../../shared/slots/slot-model.ts';
 import { inDatabase } from '../../kit/database-words.ts';
 import type { State } from '../../window/state.ts';
-import { counted, grouped } from '../../kit/numbers.ts';
+import { grouped } from '../../kit/numbers.ts';
 import { shardOfSlot } from '../../kit/topology-lookup.ts';
 import type { MapModel } from './map-model.ts';
+import { words } from './words.ts';
 
-/** What a shade's figure counts. */
-export const UNITS: { readonly [shade: string]: string } = {
-  keys: 'Keys in slot',
-  cpu: 'CPU, µs',
-  network: 'Network, bytes',
-  memory: 'Memory, bytes',
-};
+const w = words.slot;
 
-/** The two nodes' answers about an open slot; null before they gave them. */
+/** The two nodes' key counts for a migrating slot; null before both answered. */
 export function sidesOf({ map, session }: State, slot: number): readonly SlotPart[] | null {
   const { sides } = map;
   if (sides?.slot !== slot || sides.database !== session.database) return null;
@@ -22,16 +17,16 @@ export function sidesOf({ map, session }: State, slot: number): readonly SlotPar
 }
 
 export const partKeys = (part: SlotPart | undefined) =>
-  !part ? 'not known' : part.problem ? 'it did not answer' : grouped(part.count);
+  !part ? w.unknown : part.problem ? w.silent : grouped(part.count);
 
 export function keysText({ map, metrics }: State, slot: number): string {
   const { counts } = map;
-  if (!counts) return 'not counted: C counts';
-  if (!counts.known[slot]) return 'its owner did not answer';
+  if (!counts) return w.notCounted;
+  if (!counts.known[slot]) return w.ownerSilent;
   return `${grouped(counts.keys[slot]!)}${inDatabase(counts.database, metrics)}`;
 }
 
-/** What a screen reader hears of a slot, and of the range that it ends. */
+/** Describes a slot, and the range that it ends, for a screen reader. */
 export function describeSlot(state: State, model: MapModel, slot: number): string {
   const { map } = state;
   const shard = shardOfSlot(state.topology, slot);
@@ -39,16 +34,16 @@ export function describeSlot(state: State, model: MapModel, slot: number): strin
   const sides = open ? sidesOf(state, slot) : null;
   const chosen = Math.abs(map.cursor - map.anchor) + 1;
   const keys = map.counts?.known[slot]
-    ? `${counted(map.counts.keys[slot]!, 'key')}${inDatabase(map.counts.database, state.metrics)}`
-    : map.counts && 'its owner did not answer';
+    ? `${w.keys(map.counts.keys[slot]!)}${inDatabase(map.counts.database, state.metrics)}`
+    : map.counts && w.ownerSilent;
   const parts = [
-    `slot ${slot}`,
-    shard ? `shard ${shard.number}` : 'without an owner',
+    w.slot(slot),
+    shard ? w.shard(shard.number) : w.unowned,
     shard?.primary?.address ?? '',
-    shard && model.unserved.has(shard.number) ? 'not served' : '',
-    open ? `migrating from shard ${open.from ?? '?'} to shard ${open.to ?? '?'}` : '',
-    sides ? `keys there ${partKeys(sides[0])}, on the target ${partKeys(sides[1])}` : keys,
-    chosen === 1 ? '' : `${counted(chosen, 'slot')} selected`,
+    shard && model.unserved.has(shard.number) ? w.notServed : '',
+    open ? w.migrating(open.from, open.to) : '',
+    sides ? w.bothKeys(partKeys(sides[0]), partKeys(sides[1])) : keys,
+    chosen === 1 ? '' : w.selected(chosen),
   ];
   return parts.filter(Boolean).join(', ');
 }
