@@ -36,7 +36,7 @@ const MAIN = {
   storage: [],
   connections: ['storage', 'cluster/wire', 'cluster/topology', 'cluster/doctor'],
   workspace: ['connections', 'storage', 'cluster', 'demo'],
-  desktop: ['connections', 'storage'],
+  desktop: ['workspace', 'connections', 'storage'],
   headless: ['cluster', 'connections'],
 };
 const RENDERER = { kit: [], repl: ['kit'], editor: ['kit', 'repl'] };

@@ -1,0 +1,78 @@
+/** Closing a window and quitting: the user is asked about what would be lost, and all work ends before the program does. */
+import { app, dialog, powerMonitor } from 'electron';
+import type { AppWindow, AppWindows } from './app-windows.ts';
+
+interface Kept {
+  flush(): Promise<void>;
+}
+
+export class Quit {
+  private readonly windows: AppWindows;
+  private readonly kept: Kept[];
+  private question: Promise<unknown> = Promise.resolve();
+  private ending: Promise<void> | null = null;
+  private hasEnded = false;
+
+  /** `kept` is flushed before the program ends. */
+  constructor(windows: AppWindows, kept: readonly Kept[]) {
+    this.windows = windows;
+    this.kept = [...kept];
+    app.on('before-quit', (event) => {
+      if (this.hasEnded) return;
+      event.preventDefault();
+      void this.mayClose(windows.list, 'Quit Slotshell?', 'Quit').then((may) => may && this.unasked());
+    });
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, this.unasked);
+  }
+
+  /** Ends the program without a question. */
+  readonly unasked = (): void => void (this.ending ??= this.end());
+
+  flushAlso(one: Kept): void {
+    this.kept.push(one);
+  }
+
+  /** Whoever shuts the system down waits for no answer. To be called once the app is ready. */
+  watchShutdown(): void {
+    powerMonitor.on('shutdown', this.unasked);
+  }
+
+  /** Asks only if something would be lost; one question at a time. */
+  mayClose(closing: readonly AppWindow[], message: string, yes: string): Promise<boolean> {
+    const answer = this.question.then(() =>
+      ask(
+        closing.filter((one) => !one.mayClose),
+        message,
+        yes,
+      ),
+    );
+    this.question = answer.catch(() => undefined);
+    return answer;
+  }
+
+  private async end(): Promise<void> {
+    const work = this.windows.list.map(({ workspace }) => workspace.close());
+    await Promise.allSettled([...work, ...this.kept.map((one) => one.flush())]);
+    for (const one of this.windows.list) one.mayClose = true;
+    this.hasEnded = true;
+    app.quit();
+  }
+}
+
+async function ask(closing: readonly AppWindow[], message: string, yes: string): Promise<boolean> {
+  const losses = (await Promise.all(closing.map(({ workspace }) => workspace.lossesOnClose()))).flat();
+  const window = closing.find((one) => one.window)?.window;
+  if (losses.length > 0 && window) {
+    const { response } = await dialog.showMessageBox(window, {
+      type: 'question',
+      message,
+      detail: losses.join('\n'),
+      buttons: [yes, 'Cancel'],
+      defaultId: 1,
+      cancelId: 1,
+    });
+    if (response !== 0) return false;
+  }
+  for (const one of closing) one.mayClose = true;
+  return true;
+}

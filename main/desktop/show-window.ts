@@ -1,0 +1,72 @@
+/** Shows a window of the program: its page, the handlers of its calls, and its end. */
+import { app } from 'electron';
+import { MOST_WINDOWS } from '../../shared/limits.ts';
+import type { Desktop } from '../workspace/desktop.ts';
+import { createHandlers, type Shared } from '../workspace/handlers.ts';
+import { refuseMore } from '../workspace/refuse-more.ts';
+import type { AppWindow, AppWindows } from './app-windows.ts';
+import { createClipboard } from './focused-clipboard.ts';
+import type { Quit } from './quit.ts';
+import { createDialogs } from './system-dialogs.ts';
+import { besideOf } from './window-bounds.ts';
+import { applyTheme, openWindow, zoom } from './window.ts';
+
+/** The version of Electron that package.json names; the build puts it in. */
+declare const ELECTRON_WANTED: string;
+
+export interface Program {
+  windows: AppWindows;
+  shared: Shared;
+  quit: Quit;
+  /** Path of the built preload script. */
+  preload: string;
+}
+
+export function showWindow(shown: AppWindow, program: Program): void {
+  const { windows, shared, quit, preload } = program;
+  const { workspace, emit } = shown;
+  const { settings } = shared;
+  shown.handlers = createHandlers(workspace, shared, desktopOf(shown, program), emit);
+  const { bounds } = settings;
+  const window = openWindow({
+    settings: settings.settings,
+    bounds: bounds && windows.list.length > 1 ? besideOf(bounds) : bounds,
+    onBounds: (next) => settings.saveBounds(next),
+    onGone: (reason, reloaded) =>
+      console.error(`The window's process ended (${reason}); ${reloaded ? 'loaded again' : 'given up'}.`),
+    preload,
+  });
+  shown.window = window;
+  window.on('close', (event) => {
+    if (shown.mayClose) return;
+    event.preventDefault();
+    void quit.mayClose([shown], 'Close this window?', 'Close').then((may) => may && window.close());
+  });
+  window.on('closed', () => {
+    shown.window = null;
+    // The last one's work ends with the program.
+    if (windows.list.length > 1) void workspace.close().finally(() => windows.delete(shown));
+  });
+}
+
+function desktopOf(shown: AppWindow, program: Program): Desktop {
+  const { windows, shared } = program;
+  const { settings } = shared;
+  const getWindow = () => shown.window;
+  return {
+    version: app.getVersion(),
+    electron: { running: process.versions.electron!, wanted: ELECTRON_WANTED },
+    takeNotices: shown.takeNotices,
+    ...createDialogs(getWindow),
+    ...createClipboard(getWindow),
+    zoom: (direction) => shown.window && zoom(shown.window, direction),
+    onSettings: () => {
+      for (const { window } of windows.list) applyTheme(settings.settings.theme, window);
+      for (const other of windows.list) if (other !== shown) other.emit('settings', settings.settings);
+    },
+    newWindow: () => {
+      refuseMore(windows.list.length, MOST_WINDOWS, 'windows');
+      showWindow(windows.add(settings), program);
+    },
+  };
+}
