@@ -16,10 +16,13 @@ import { toRemember } from '../shared/limits.ts';
 import { describeLine } from './repl/line/hint.ts';
 import type { ShellContext, ShellHooks } from './repl/contract.ts';
 import type { Message } from './window/message.ts';
-import { initialState, reduce, type State } from './window/state.ts';
+import { initialState, reduce } from './window/reduce.ts';
+import type { State } from './window/state.ts';
+import { surroundingsOf } from './window/surroundings.ts';
 import { createShells } from './repl/shells.ts';
 import { createStore } from './kit/store.ts';
 import { applyTheme, drawnTheme, onSystemTheme } from './kit/theme.ts';
+import './kit/forced-colors.css';
 
 declare global {
   interface Window {
@@ -126,15 +129,7 @@ async function openWindow(bridge: Bridge): Promise<void> {
     else shells.of(id)?.notice({ tone: 'info', text: 'Closing the window ends the last shell.' });
   }
 
-  perform = createEffects({
-    client,
-    shell,
-    shellOf: (id) => shells.of(id),
-    allShells: () => shells.all(),
-    send,
-    draw,
-    focusEditor: () => editor.focus(),
-  });
+  perform = createEffects(surroundingsOf(client, { shells, editor }, send, draw));
   for (const { shell: id } of boot.shells) shells.open(id).setHints(hintsShown);
   shells.show(seen.active);
   for (const { shell: id } of boot.shells) giveContext(id);

@@ -9,6 +9,8 @@ export interface Action {
   menu: 'Connection' | 'Edit' | 'View' | 'Go' | 'Demo' | 'Help';
   /** Electron accelerator; CmdOrCtrl is Cmd on macOS. */
   shortcut?: string;
+  /** What the action brings to the front: a view in the middle or a tab of the inspector. It is called `show-` and its feature's name. */
+  opens?: 'view' | 'tab';
 }
 
 export const ACTIONS = [
@@ -84,13 +86,13 @@ export const ACTIONS = [
   { name: 'focus-shell', label: 'Go to the shell', menu: 'Go', shortcut: 'CmdOrCtrl+Shift+S' },
   { name: 'next-panel', label: 'Next panel', menu: 'Go', shortcut: 'F6' },
   { name: 'previous-panel', label: 'Previous panel', menu: 'Go', shortcut: 'Shift+F6' },
-  { name: 'show-map', label: 'Slot map', menu: 'Go', shortcut: 'CmdOrCtrl+Shift+M' },
-  { name: 'show-calculator', label: 'Key slots', menu: 'Go', shortcut: 'CmdOrCtrl+Shift+K' },
-  { name: 'show-tags', label: 'Hash tags', menu: 'Go', shortcut: 'CmdOrCtrl+Shift+H' },
-  { name: 'show-nodes', label: 'Nodes in detail', menu: 'Go', shortcut: 'CmdOrCtrl+Shift+D' },
-  { name: 'show-trace', label: 'Trace', menu: 'Go', shortcut: 'CmdOrCtrl+Shift+T' },
-  { name: 'show-slot', label: 'Slot', menu: 'Go', shortcut: 'CmdOrCtrl+J' },
-  { name: 'show-changes', label: 'Changes', menu: 'Go', shortcut: 'CmdOrCtrl+Shift+L' },
+  { name: 'show-map', label: 'Slot map', menu: 'Go', shortcut: 'CmdOrCtrl+Shift+M', opens: 'view' },
+  { name: 'show-calculator', label: 'Key slots', menu: 'Go', shortcut: 'CmdOrCtrl+Shift+K', opens: 'view' },
+  { name: 'show-tags', label: 'Hash tags', menu: 'Go', shortcut: 'CmdOrCtrl+Shift+H', opens: 'view' },
+  { name: 'show-nodes', label: 'Nodes', menu: 'Go', shortcut: 'CmdOrCtrl+Shift+D', opens: 'view' },
+  { name: 'show-trace', label: 'Trace', menu: 'Go', shortcut: 'CmdOrCtrl+Shift+T', opens: 'tab' },
+  { name: 'show-slot', label: 'Slot', menu: 'Go', shortcut: 'CmdOrCtrl+J', opens: 'tab' },
+  { name: 'show-timeline', label: 'Changes', menu: 'Go', shortcut: 'CmdOrCtrl+Shift+L', opens: 'tab' },
   { name: 'demo-start', label: 'Start the demo cluster', menu: 'Demo' },
   { name: 'demo-copy', label: 'Copy a redis-cli command for the demo cluster', menu: 'Demo' },
   { name: 'demo-stop', label: 'Stop the demo cluster and delete it', menu: 'Demo' },
@@ -98,3 +100,10 @@ export const ACTIONS = [
 ] as const satisfies readonly Action[];
 
 export type ActionName = (typeof ACTIONS)[number]['name'];
+
+type Opener<Place> = Extract<(typeof ACTIONS)[number], { opens: Place }>['name'];
+type Opened<Name> = Name extends `show-${infer Feature}` ? Feature : never;
+/** A feature that has a view in the middle. */
+export type ViewName = Opened<Opener<'view'>>;
+/** A feature that has a tab in the inspector. */
+export type TabName = Opened<Opener<'tab'>>;

@@ -1,22 +1,21 @@
-/** Draws the state into the window's static frame (index.html). The terminal's element is nobody's here but the shell's. */
+/** Draws the state into the window's static frame (index.html). Only the shell draws into the terminal's element. */
 import { render } from 'preact';
-import { PasteDialog } from '../features/paste/paste-dialog.tsx';
-import { RuntimeBar } from '../features/runtime/runtime-bar.tsx';
+import { features } from '../features/index.ts';
+import type { Feature, Place } from './feature.ts';
 import { HintLine } from './hint-line.tsx';
 import { Inspector } from './inspector.tsx';
-import { NodesPanel } from '../features/nodes/nodes-panel.tsx';
-import { Overlays } from './overlays.tsx';
+import { overlayPart } from './overlay-state.ts';
 import { EditorResizer, Resizer } from './resizer.tsx';
 import { ShellTabs } from './shell-tabs.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { Toolbar } from './toolbar.tsx';
-import { View } from './view.tsx';
-import { Welcome } from '../features/connections/welcome.tsx';
 import { windowTitle } from './window-title.ts';
 import { isDrawer, isShown } from './shown-panels.ts';
-import type { PanelName, Send, State } from './state.ts';
+import type { PanelProps, Send, State } from './state.ts';
+import type { PanelName } from './window-message.ts';
 
 const PANELS: readonly PanelName[] = ['nodes', 'inspector'];
+const FEATURES: readonly Feature[] = Object.values(features);
 const element = (id: string) => document.getElementById(id)!;
 
 export function drawFrame(state: State, send: Send): void {
@@ -34,18 +33,18 @@ export function drawFrame(state: State, send: Send): void {
   // Under the first-run screen the shell keeps its size, so that its first line is right when the screen goes.
   element('centre').inert = !state.started;
 
-  // Under a view, too: only hidden from sight.
+  // A view hides the shell from sight only: it keeps its size.
   const view = element('view');
   view.hidden = !state.started || state.view === 'shell';
   for (const id of ['editor', 'editoredge', 'terminal', 'hint'])
     element(id).style.visibility = view.hidden ? '' : 'hidden';
   view.setAttribute('aria-labelledby', `tab-${state.view}`);
 
-  render(<RuntimeBar electron={state.electron} />, element('runtime'));
+  render(<Filled {...props} place="runtime" />, element('runtime'));
   render(<Toolbar {...props} />, element('toolbar'));
   const nodes = (
     <>
-      <NodesPanel {...props} />
+      <Filled {...props} place="nodes" />
       <Resizer {...props} panel="nodes" />
     </>
   );
@@ -53,12 +52,19 @@ export function drawFrame(state: State, send: Send): void {
   render(state.started ? <ShellTabs {...props} /> : null, element('tabs'));
   render(<EditorResizer {...props} />, element('editoredge'));
   render(<HintLine {...props} />, element('hint'));
-  render(view.hidden || state.view === 'shell' ? null : <View {...props} view={state.view} />, view);
+  const Shown = view.hidden || state.view === 'shell' ? null : features[state.view].view;
+  render(Shown && <Shown {...props} />, view);
   render(<Inspector {...props} />, element('inspector'));
   render(<StatusBar {...props} />, element('status'));
-  render(state.started ? null : <Welcome {...props} />, element('welcome'));
+  render(state.started ? null : <Filled {...props} place="welcome" />, element('welcome'));
   const { overlay } = state;
-  const dialog =
-    overlay?.kind === 'paste' ? <PasteDialog send={send} paste={overlay.paste} /> : <Overlays {...props} />;
-  render(dialog, element('overlay'));
+  render(overlay && overlayPart(overlay).draw(props, overlay), element('overlay'));
+}
+
+/** What features put into a place of the frame. */
+function Filled({ place, ...props }: PanelProps & { place: Place }) {
+  return FEATURES.map(({ places }) => {
+    const Part = places?.[place];
+    return Part && <Part {...props} />;
+  });
 }

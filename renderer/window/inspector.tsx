@@ -1,22 +1,14 @@
 import { isDrawer } from './shown-panels.ts';
-import type { InspectorTab, PanelProps } from './state.ts';
-import { ChangesPanel } from '../features/timeline/changes-panel.tsx';
+import type { TabName } from '../../shared/actions.ts';
+import { features } from '../features/index.ts';
+import type { PanelProps } from './state.ts';
+import { TABS } from './views.ts';
 import { CrossIcon } from '../kit/icons.tsx';
 import { IconButton } from '../kit/parts.tsx';
 import { Resizer } from './resizer.tsx';
-import { SlotPanel } from '../features/slot/slot-panel.tsx';
-import { TracePanel } from '../features/trace/trace-panel.tsx';
-
-const TABS: readonly { tab: InspectorTab; label: string }[] = [
-  { tab: 'trace', label: 'Trace' },
-  { tab: 'slot', label: 'Slot' },
-  { tab: 'changes', label: 'Changes' },
-];
-
-const PANELS = { trace: TracePanel, slot: SlotPanel, changes: ChangesPanel } as const;
 
 export function Inspector({ state, send }: PanelProps) {
-  const Shown = PANELS[state.tab];
+  const Shown = features[state.tab].tab;
   return (
     <>
       <div class="tabs">
@@ -26,7 +18,7 @@ export function Inspector({ state, send }: PanelProps) {
           aria-label="Inspector"
           onKeyDown={(event) => moveTab(event, state.tab, send)}
         >
-          {TABS.map(({ tab, label }) => (
+          {TABS.map(({ name: tab, label }) => (
             <button
               key={tab}
               type="button"
@@ -56,12 +48,12 @@ export function Inspector({ state, send }: PanelProps) {
   );
 }
 
-function moveTab(event: KeyboardEvent, from: InspectorTab, send: PanelProps['send']) {
+function moveTab(event: KeyboardEvent, from: TabName, send: PanelProps['send']) {
   const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
   if (step === undefined) return;
   event.preventDefault();
-  const at = TABS.findIndex(({ tab }) => tab === from);
-  const to = TABS[(at + step + TABS.length) % TABS.length]!.tab;
+  const at = TABS.findIndex(({ name }) => name === from);
+  const to = TABS[(at + step + TABS.length) % TABS.length]!.name;
   send({ type: 'tab', tab: to });
   document.getElementById(`tab-${to}`)?.focus();
 }

@@ -1,10 +1,18 @@
 import { ACTIONS } from '../../shared/actions.ts';
 import { EDITOR_KEYS, SHELL_KEYS } from '../../shared/session/shell-keys.ts';
+import type { Overlays } from './contract.ts';
+import type { OverlayPart } from './feature.ts';
 import type { PanelProps } from './state.ts';
 import { Dialog, DialogHead } from '../kit/dialog.tsx';
 import { Shortcut } from '../kit/parts.tsx';
 
-export function KeysOverlay({ send }: PanelProps) {
+/** The list of all keys. */
+export const keysOverlay: OverlayPart<Overlays['keys']> = {
+  open: (message) => (message.type === 'action' && message.name === 'keys' ? { kind: 'keys' } : null),
+  draw: (props) => <KeysOverlay {...props} />,
+};
+
+function KeysOverlay({ send }: PanelProps) {
   const close = () => send({ type: 'close-overlay' });
   return (
     <Dialog label="All keys" kind="keys" onClose={close}>

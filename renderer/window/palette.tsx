@@ -1,12 +1,29 @@
 import { useLayoutEffect } from 'preact/hooks';
-import type { PaletteOverlay } from './palette-state.ts';
+import type { Overlays } from './contract.ts';
+import type { OverlayPart } from './feature.ts';
 import type { PanelProps } from './state.ts';
 import { Dialog } from '../kit/dialog.tsx';
 import { SearchIcon } from '../kit/icons.tsx';
 import { paletteEntries } from './palette-entries.ts';
 import { ShardBadge, Shortcut } from '../kit/parts.tsx';
 
-export function Palette({ state, send, palette }: PanelProps & { palette: PaletteOverlay }) {
+type PaletteOverlay = Overlays['palette'];
+
+/** The command palette. */
+export const paletteOverlay: OverlayPart<PaletteOverlay> = {
+  open: (message) =>
+    message.type === 'action' && message.name === 'palette'
+      ? { kind: 'palette', query: '', selected: 0 }
+      : null,
+  reduce(palette, message) {
+    if (message.type === 'palette-query') return { ...palette, query: message.query, selected: 0 };
+    if (message.type === 'palette-select') return { ...palette, selected: message.selected };
+    return palette;
+  },
+  draw: (props, palette) => <Palette {...props} palette={palette} />,
+};
+
+function Palette({ state, send, palette }: PanelProps & { palette: PaletteOverlay }) {
   const entries = paletteEntries(state, palette.query);
   const selected = Math.min(palette.selected, entries.length - 1);
   const close = () => send({ type: 'close-overlay' });

@@ -1,11 +1,12 @@
 import { ACTIONS } from '../../shared/actions.ts';
 import { isShown } from './shown-panels.ts';
 import type { PanelProps } from './state.ts';
+import { TABS } from './views.ts';
 import { shortcutText } from '../kit/parts.tsx';
 
 const SHOW = ACTIONS.find((action) => action.name === 'toggle-editor')!;
 
-/** Beside the work's tabs: the way to the editor, or to a side panel, that is hidden or has no room. */
+/** Buttons beside the tabs for the editor and the side panels, if they are hidden or have no room. */
 export function PanelButtons({ state, send }: PanelProps) {
   if (!state.started) return null;
   return (
@@ -35,7 +36,7 @@ export function PanelButtons({ state, send }: PanelProps) {
           class="btn quiet"
           onClick={() => send({ type: 'action', name: 'toggle-inspector' })}
         >
-          {{ trace: 'Trace', slot: 'Slot', changes: 'Changes' }[state.tab]}
+          {TABS.find(({ name }) => name === state.tab)?.label}
         </button>
       )}
     </>

@@ -2,8 +2,8 @@
 import type { Approval, Question } from '../../shared/commands/guard.ts';
 import type { PasteQuestion } from '../features/paste/paste-question.ts';
 import type { Message } from './message.ts';
-import type { Overlay } from './overlay-state.ts';
-import type { Send, State } from './state.ts';
+
+import type { Overlay, Send, State } from './state.ts';
 
 export interface Asker {
   /** Null if the answer is no. */

@@ -1,6 +1,7 @@
 import { SETTINGS } from '../../shared/session/settings.ts';
 import { isDrawer } from './shown-panels.ts';
-import type { PanelName, PanelProps } from './state.ts';
+import type { PanelProps } from './state.ts';
+import type { PanelName } from './window-message.ts';
 
 const LABELS = { nodes: 'Width of Nodes', inspector: 'Width of the inspector' };
 const STEP = 16;

@@ -1,18 +1,12 @@
 import { useLayoutEffect } from 'preact/hooks';
-import type { PanelProps, ViewName } from './state.ts';
+import type { PanelProps } from './state.ts';
 import { PanelButtons } from './panel-buttons.tsx';
+import { VIEWS } from './views.ts';
 
-const VIEWS: readonly { view: ViewName; label: string }[] = [
-  { view: 'map', label: 'Slot map' },
-  { view: 'calculator', label: 'Key slots' },
-  { view: 'tags', label: 'Hash tags' },
-  { view: 'nodes', label: 'Nodes' },
-];
-
-/** The shells of the window, the way to another one, and the views that can stand in their place. */
+/** A tab for each shell and for each view, and the buttons that open and close shells. */
 export function ShellTabs({ state, send }: PanelProps) {
   const ids = Object.keys(state.sessions).map(Number);
-  const tabs = [...ids.map((id) => `tab-shell-${id}`), ...VIEWS.map(({ view }) => `tab-${view}`)];
+  const tabs = [...ids.map((id) => `tab-shell-${id}`), ...VIEWS.map(({ name }) => `tab-${name}`)];
   const selected = state.view === 'shell' ? `tab-shell-${state.active}` : `tab-${state.view}`;
   const move = (event: KeyboardEvent) => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
@@ -50,7 +44,7 @@ export function ShellTabs({ state, send }: PanelProps) {
             {ids.length > 1 && shellNote(state.sessions[id]!)}
           </button>
         ))}
-        {VIEWS.map(({ view, label }) => (
+        {VIEWS.map(({ name: view, label }) => (
           <button
             key={view}
             type="button"
@@ -94,7 +88,7 @@ export function ShellTabs({ state, send }: PanelProps) {
   );
 }
 
-/** What a shell holds that one should not forget when it is not in sight. */
+/** What a hidden shell holds and its user should not forget. */
 function shellNote({ transaction, subscribed }: PanelProps['state']['session']) {
   const note = transaction || (subscribed ? 'subscribed' : '');
   return note && <span class="note">{note}</span>;

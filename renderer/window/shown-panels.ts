@@ -1,7 +1,8 @@
-/** Which panels are to be seen, and how large: as the settings say, and as far as the window has room. */
-import type { PanelName, State } from './state.ts';
+/** Which panels are shown, and how large: as the settings say, if the window has room. */
+import type { State } from './state.ts';
+import type { PanelName } from './window-message.ts';
 
-/** Narrower than this, a side panel opens over the shell. */
+/** In a window narrower than this, a side panel opens over the shell. */
 const ROOM = { inspector: 1100, nodes: 760 };
 
 export const isDrawer = (state: State, panel: PanelName) => state.width < ROOM[panel];
@@ -13,7 +14,7 @@ export function showPanel(state: State, panel: PanelName): State {
   return { ...state, settings: { ...state.settings, [`${panel}Shown`]: true } };
 }
 
-/** Whether the calculator under the nodes can be seen: it takes a key as well as the Slot panel does. */
+/** Whether the calculator under the nodes is visible: it takes a key as well as the Slot panel does. */
 export const hasCalculator = (state: State) => !isDrawer(state, 'nodes') && state.settings.nodesShown;
 
 export function showSlot(state: State): State {
@@ -26,7 +27,7 @@ export function togglePanel(state: State, panel: PanelName): State {
   return { ...state, settings: { ...state.settings, [`${panel}Shown`]: !state.settings[`${panel}Shown`] } };
 }
 
-/** Under a view the editor is not seen: then it is brought up, never put away. */
+/** A view hides the editor: then the editor is shown, never hidden. */
 export function toggleEditor(state: State): State {
   const editorShown = state.view !== 'shell' || !state.settings.editorShown;
   return { ...state, view: 'shell', drawer: null, settings: { ...state.settings, editorShown } };

@@ -1,28 +1,27 @@
 /** What the key-slot calculator asks of main: files and the clipboard. */
 import { failureOf } from '../../kit/client.ts';
-import type { Surroundings } from '../../window/effects.ts';
-import type { Message } from '../../window/message.ts';
+import type { Perform, Surroundings } from '../../window/feature.ts';
 
-export function performCalculator(message: Message, { client, send }: Surroundings): void {
+export const performCalculator = ({ client, send }: Surroundings): Perform => {
   const tell = (text: string) => send({ type: 'calculator-told', told: { text } });
   const failed = (error: unknown) => send({ type: 'calculator-told', told: { failure: failureOf(error) } });
-  switch (message.type) {
-    case 'calculator-open':
-      client.openText(undefined).then((file) => {
-        if (!file) return;
-        send({ type: 'calculator-text', text: file.text });
-        tell(`Opened ${file.name}.`);
-      }, failed);
-      return;
-    case 'calculator-copy':
-      client.copyText({ text: message.text }).then(() => tell('Copied.'), failed);
-      return;
-    case 'calculator-save':
-      client
-        .saveText({ suggestion: 'key-slots.csv', text: message.text })
-        .then((path) => path !== null && tell(`Saved to ${path}`), failed);
-      return;
-    default:
-      return;
-  }
-}
+  return (message) => {
+    switch (message.type) {
+      case 'calculator-open':
+        client.openText(undefined).then((file) => {
+          if (!file) return;
+          send({ type: 'calculator-text', text: file.text });
+          tell(`Opened ${file.name}.`);
+        }, failed);
+        return;
+      case 'calculator-copy':
+        client.copyText({ text: message.text }).then(() => tell('Copied.'), failed);
+        return;
+      case 'calculator-save':
+        client
+          .saveText({ suggestion: 'key-slots.csv', text: message.text })
+          .then((path) => path !== null && tell(`Saved to ${path}`), failed);
+        return;
+    }
+  };
+};

@@ -52,6 +52,15 @@ export type CalculatorMessage =
   | { type: 'calculator-save'; text: string }
   | { type: 'calculator-told'; told: CalculatorState['told'] };
 
+declare module '../../window/contract.ts' {
+  interface FeatureStates {
+    calculator: CalculatorState;
+  }
+  interface Messages {
+    calculator: CalculatorMessage;
+  }
+}
+
 const ANSWERS = 5;
 
 export const EMPTY_CALCULATOR: CalculatorState = {

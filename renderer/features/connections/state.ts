@@ -81,9 +81,19 @@ export type ConnectionsMessage =
   | { type: 'delete-failed'; id: string }
   /** The connection that was asked for here has come about; one that comes back by itself leaves the screen alone. */
   | { type: 'arrived' }
-  /** What was typed in the quick field is a saved one now. */
-  | { type: 'connect-typed-saved' }
   | { type: 'connections-failed'; failure: Failure };
+
+declare module '../../window/contract.ts' {
+  interface FeatureStates {
+    connections: ConnectionsState;
+  }
+  interface Messages {
+    connections: ConnectionsMessage;
+  }
+  interface Overlays {
+    connect: { kind: 'connect' };
+  }
+}
 
 export const connectionsOf = (saved: SavedConnections): ConnectionsState => ({
   saved,

@@ -81,7 +81,7 @@ const SlotBar = () => (
 );
 
 function DemoCard({ state, send }: PanelProps) {
-  const { demo, redisServer, demoFailure } = state;
+  const { demo, redisServer } = state;
   const start = useRef<HTMLButtonElement>(null);
   const starting = demo.phase === 'starting';
   useEffect(() => start.current?.focus(), []);
@@ -126,9 +126,9 @@ function DemoCard({ state, send }: PanelProps) {
           macOS: brew install redis) and start Slotshell again.
         </p>
       )}
-      {demoFailure && (
+      {demo.failure && (
         <>
-          <FailureText failure={demoFailure} />
+          <FailureText failure={demo.failure} />
           <button type="button" class="btn" onClick={() => send({ type: 'action', name: 'examine' })}>
             Examine
           </button>

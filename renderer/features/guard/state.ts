@@ -1,13 +1,27 @@
 /** The question before a dangerous command. */
-import type { Question, ChoiceId } from '../../../shared/commands/guard.ts';
+import type { Approval, ChoiceId, Question } from '../../../shared/commands/guard.ts';
 import type { Message } from '../../window/message.ts';
 
-/** A dangerous command, held until it is answered. */
+/** A dangerous command, held until the user answers. */
 export interface QuestionOverlay {
   kind: 'question';
   question: Question;
   typed: string;
   choice: ChoiceId;
+}
+
+declare module '../../window/contract.ts' {
+  interface Messages {
+    guard:
+      | { type: 'ask-question'; question: Question }
+      | { type: 'question-text'; text: string }
+      | { type: 'question-choice'; choice: ChoiceId }
+      /** Null if the user says no. */
+      | { type: 'answer-question'; approval: Approval | null };
+  }
+  interface Overlays {
+    question: QuestionOverlay;
+  }
 }
 
 export const openQuestion = (question: Question): QuestionOverlay => ({
@@ -23,6 +37,6 @@ export function reduceQuestion(overlay: QuestionOverlay, message: Message): Ques
   return message.type === 'answer-question' ? null : overlay;
 }
 
-/** Whether the button may be pressed: the cluster's name stands there, letter by letter. Main looks again. */
+/** Whether the button may be pressed: the cluster's name has been typed exactly. Main checks it again. */
 export const isConfirmed = ({ question, typed }: QuestionOverlay): boolean =>
   !question.mustType || typed === question.cluster;

@@ -74,6 +74,15 @@ export type MapMessage =
   /** Puts the focus into the Slot panel. */
   | { type: 'map-focus-keys' };
 
+declare module '../../window/contract.ts' {
+  interface FeatureStates {
+    map: MapState;
+  }
+  interface Messages {
+    map: MapMessage;
+  }
+}
+
 /** Touches that are kept: what was before them has faded. */
 const TOUCHES = 512;
 

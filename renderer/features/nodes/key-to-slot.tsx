@@ -5,17 +5,17 @@ import { shardOfSlot } from '../../kit/topology-lookup.ts';
 
 /** The calculator below the nodes: no question to a server, only the hash and the map. */
 export function KeyToSlot({ state, send }: PanelProps) {
-  const query = parseKeyQuery(state.keyToSlot);
+  const query = parseKeyQuery(state.nodes.keyToSlot);
   const shard = query.kind === 'key' ? shardOfSlot(state.topology, query.slot) : null;
   const open = (event: Event) => {
     event.preventDefault();
     if (query.kind !== 'key') return;
     // A number would be a slot in the Slot panel; quoted it stays a key.
-    const text = /^\d+$/.test(state.keyToSlot) ? `"${state.keyToSlot}"` : state.keyToSlot;
+    const text = /^\d+$/.test(state.nodes.keyToSlot) ? `"${state.nodes.keyToSlot}"` : state.nodes.keyToSlot;
     send({ type: 'ask-slot', slot: query.slot, limit: 100, text });
   };
   const showMore = () => {
-    if (state.keyToSlot !== '') send({ type: 'calculator-add', text: state.keyToSlot });
+    if (state.nodes.keyToSlot !== '') send({ type: 'calculator-add', text: state.nodes.keyToSlot });
     send({ type: 'action', name: 'show-calculator' });
   };
   return (
@@ -38,7 +38,7 @@ export function KeyToSlot({ state, send }: PanelProps) {
       <input
         id="key-to-slot"
         class="input mono"
-        value={state.keyToSlot}
+        value={state.nodes.keyToSlot}
         placeholder="user:{1012}:cart"
         autocomplete="off"
         spellcheck={false}

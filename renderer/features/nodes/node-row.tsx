@@ -95,7 +95,7 @@ function titleOf(
 }
 
 export function NodeFailure({ state, address }: { state: PanelProps['state']; address: NodeAddress }) {
-  return state.nodeFailure?.node === address ? <FailureText failure={state.nodeFailure.failure} /> : null;
+  return state.nodes.failure?.node === address ? <FailureText failure={state.nodes.failure.failure} /> : null;
 }
 
 function demoNode(state: PanelProps['state'], address: NodeAddress) {

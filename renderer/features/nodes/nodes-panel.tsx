@@ -73,7 +73,7 @@ function NoMap({ state, send }: PanelProps) {
       ) : (
         <p>Not connected. The nodes of a cluster, by shard, will stand here.</p>
       )}
-      {state.demoFailure && <FailureText failure={state.demoFailure} />}
+      {state.demo.failure && <FailureText failure={state.demo.failure} />}
       <div class="row wrap">
         <button type="button" class="btn" onClick={() => send({ type: 'action', name: 'connect' })}>
           Connect…

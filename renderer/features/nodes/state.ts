@@ -1,5 +1,4 @@
-/** The Nodes panel, the Nodes view and the Changes tab: what is looked for, what is open, what was exported. */
-import type { ChangeGroup } from '../../kit/change-groups.ts';
+/** The Nodes panel and the Nodes view: what is looked for, and what is open. */
 import type { MigrationProgress } from '../../../shared/cluster/migration-progress.ts';
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import type { Failure } from '../../../shared/failure.ts';
@@ -15,11 +14,12 @@ export interface NodesState {
   open: ReadonlySet<NodeAddress>;
   /** The node that the view's keyboard is at; null before one was. */
   at: NodeAddress | null;
-  hiddenChanges: ReadonlySet<ChangeGroup>;
   /** As main counted them last. */
   migrations: readonly MigrationProgress[];
-  /** What came of the last copy or export of the timeline. */
-  exported: { text: string } | { failure: Failure } | null;
+  /** What is typed in the field below the panel. */
+  keyToSlot: string;
+  /** Why a node could not be started, stopped, or made the current one. */
+  failure: { node: NodeAddress; failure: Failure } | null;
 }
 
 export type NodesMessage =
@@ -31,9 +31,19 @@ export type NodesMessage =
   /** Opens its details in the view, whatever the view was narrowed to. */
   | { type: 'node-show'; node: NodeAddress }
   | { type: 'node-copy'; node: NodeAddress; text: string }
-  | { type: 'changes-group'; group: ChangeGroup; shown: boolean }
-  | { type: 'changes-export'; form: 'text' | 'csv' | 'json' }
-  | { type: 'changes-exported'; result: NodesState['exported'] };
+  /** Makes it the shell's current node. */
+  | { type: 'current-node'; node: NodeAddress }
+  | { type: 'node-failed'; node: NodeAddress; failure: Failure }
+  | { type: 'key-to-slot'; text: string };
+
+declare module '../../window/contract.ts' {
+  interface FeatureStates {
+    nodes: NodesState;
+  }
+  interface Messages {
+    nodes: NodesMessage;
+  }
+}
 
 export const EMPTY_NODES: NodesState = {
   quickFilter: '',
@@ -41,9 +51,9 @@ export const EMPTY_NODES: NodesState = {
   troubleOnly: false,
   open: new Set(),
   at: null,
-  hiddenChanges: new Set(),
   migrations: [],
-  exported: null,
+  keyToSlot: '',
+  failure: null,
 };
 
 export function reduceNodes(nodes: NodesState, message: Message): NodesState {
@@ -62,16 +72,18 @@ export function reduceNodes(nodes: NodesState, message: Message): NodesState {
       return { ...nodes, at: message.node };
     case 'node-show':
       return { ...nodes, filter: '', troubleOnly: false, at: message.node, open: new Set([message.node]) };
-    case 'changes-group':
-      return { ...nodes, hiddenChanges: having(nodes.hiddenChanges, message.group, !message.shown) };
-    case 'tab':
-    case 'changes-export':
-      return { ...nodes, exported: null };
-    case 'changes-exported':
-      return { ...nodes, exported: message.result };
-    case 'changes':
-      // Another cluster's timeline begins.
-      return message.changes[0]?.kind === 'first-read' ? { ...EMPTY_NODES } : nodes;
+    case 'key-to-slot':
+      return { ...nodes, keyToSlot: message.text };
+    case 'current-node':
+    case 'demo-node':
+      return { ...nodes, failure: null };
+    case 'node-failed':
+      return { ...nodes, failure: { node: message.node, failure: message.failure } };
+    case 'changes': {
+      // The first reading of another cluster: these were the nodes of the last one.
+      const { keyToSlot, failure } = nodes;
+      return message.changes[0]?.kind === 'first-read' ? { ...EMPTY_NODES, keyToSlot, failure } : nodes;
+    }
     default:
       return nodes;
   }

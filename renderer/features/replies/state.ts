@@ -1,4 +1,4 @@
-/** The two viewers of replies: a large one by page, and one that is here as a whole. */
+/** The two viewers of replies: one reads a large reply page by page, the other has all of its reply. */
 import type { LargeReply } from '../../kit/large-reply.ts';
 import type { Failure } from '../../../shared/failure.ts';
 import type { Message } from '../../window/message.ts';
@@ -10,16 +10,16 @@ export interface ReplyOverlay {
   /** First row of the window of WINDOW_ROWS that can be scrolled through. */
   base: number;
   pages: ReadonlyMap<number, readonly string[]>;
-  /** Pages that were asked for and have not come. */
+  /** Pages that have been asked for and are not here yet. */
   asked: ReadonlySet<number>;
   failure: Failure | null;
   /** Where it was saved. */
   saved: string | null;
-  /** What came of the last search: a row, or that none has the text. */
+  /** The row that the last search found; `missing` if no row has the text. */
   search: 'none' | 'running' | 'missing' | { row: number };
 }
 
-/** A reply that is here as a whole, by itself. */
+/** A whole reply, shown by itself. */
 export interface ValueOverlay {
   kind: 'value';
   title: string;
@@ -29,13 +29,45 @@ export interface ValueOverlay {
   saved: string | null;
 }
 
+declare module '../../window/contract.ts' {
+  interface Messages {
+    replies:
+      | { type: 'open-reply'; large: LargeReply }
+      | { type: 'reply-window'; base: number }
+      | { type: 'want-pages'; pages: readonly number[] }
+      | { type: 'reply-page'; id: number; page: number; rows: readonly string[] }
+      | { type: 'reply-failed'; id: number; failure: Failure }
+      | { type: 'reply-find'; text: string; from: number; back: boolean }
+      | { type: 'reply-found'; id: number; row: number | null }
+      | { type: 'save-reply' }
+      | { type: 'reply-saved'; path: string }
+      | { type: 'open-value'; title: string; frame: Uint8Array }
+      | { type: 'copy-value'; text: string }
+      | { type: 'save-value'; suggestion: string; content: string | Uint8Array }
+      | { type: 'value-saved'; path: string }
+      | { type: 'value-failed'; failure: Failure };
+  }
+  interface Overlays {
+    reply: ReplyOverlay;
+    value: ValueOverlay;
+  }
+}
+
 export const PAGE_ROWS = 100;
 
-/** Chrome draws no element taller than some 33 million pixels: longer replies are shown a window at a time. */
+/** Chrome draws no element taller than about 33 million pixels: longer replies are shown one window at a time. */
 export const WINDOW_ROWS = 500_000;
 
-/** Pages kept; further ones are read again when they are scrolled to. */
+/** Pages that are kept; others are read again when they are scrolled to. */
 const PAGES_KEPT = 40;
+
+export const openValue = (title: string, frame: Uint8Array): ValueOverlay => ({
+  kind: 'value',
+  title,
+  frame,
+  failure: null,
+  saved: null,
+});
 
 export function reduceValue(value: ValueOverlay, message: Message): ValueOverlay {
   if (message.type === 'value-saved') return { ...value, saved: message.path, failure: null };

@@ -1,7 +1,8 @@
-import type { State } from '../../window/state.ts';
+import type { PanelProps } from '../../window/state.ts';
 
-/** Stays as long as the Electron that runs is not the one the app is made for: nobody may take such an app for a release. */
-export function RuntimeBar({ electron: { running, wanted } }: Pick<State, 'electron'>) {
+/** Shown while the running Electron is not the one the app is made for: nobody may take such an app for a release. */
+export function RuntimeBar({ state }: Pick<PanelProps, 'state'>) {
+  const { running, wanted } = state.electron;
   if (running === wanted) return null;
   return (
     <p class="runtimebar" role="note">

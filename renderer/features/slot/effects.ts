@@ -1,46 +1,47 @@
 /** What the Slot panel asks of main. */
 import { unpackDetail } from '../../../shared/slots/packed-detail.ts';
 import { failureOf } from '../../kit/client.ts';
-import type { Surroundings } from '../../window/effects.ts';
+import type { Perform, Surroundings } from '../../window/feature.ts';
 import { quoteWord } from '../../../shared/commands/quote.ts';
 import { nextFacts, type SlotPane } from './state.ts';
-import type { Message } from '../../window/message.ts';
-import type { State } from '../../window/state.ts';
 
-/** Bytes of a key that the clipboard takes: four characters for each at most. */
+/** Bytes of a key that the clipboard takes: quoted, each is at most four characters. */
 const LONGEST_COPY = 1 << 24;
 
-export function performSlot(message: Message, state: State, surroundings: Surroundings): void {
+export const performSlot = (surroundings: Surroundings): Perform => {
   const { client, send } = surroundings;
-  const { slot, session } = state;
-  if (slot.asked && slot.asked.database !== session.database) return send({ type: 'slot-database' });
-  switch (message.type) {
-    case 'ask-slot':
-    case 'slot-database': {
-      if (!slot.asked) return;
-      const { slot: number, database } = slot.asked;
-      client.slotDetail(slot.asked).then(
-        (detail) => send({ type: 'slot-detail', detail: unpackDetail(detail) }),
-        (error: unknown) => send({ type: 'slot-failed', slot: number, database, failure: failureOf(error) }),
-      );
-      return;
+  return (message, state) => {
+    const { slot, session } = state;
+    if (slot.asked && slot.asked.database !== session.database) return send({ type: 'slot-database' });
+    switch (message.type) {
+      case 'ask-slot':
+      case 'slot-database': {
+        if (!slot.asked) return;
+        const { slot: number, database } = slot.asked;
+        client.slotDetail(slot.asked).then(
+          (detail) => send({ type: 'slot-detail', detail: unpackDetail(detail) }),
+          (error: unknown) =>
+            send({ type: 'slot-failed', slot: number, database, failure: failureOf(error) }),
+        );
+        return;
+      }
+      case 'slot-rows':
+      case 'facts':
+        return askFacts(slot, surroundings);
+      case 'copy-slot-key': {
+        if (message.key.length > LONGEST_COPY)
+          return send({ type: 'slot-note', text: 'This key is too long for the clipboard.' });
+        client.copyText({ text: quoteWord(message.key) }).then(
+          () => send({ type: 'slot-note', text: 'Copied, quoted as the shell takes it.' }),
+          (error: unknown) => send({ type: 'slot-note', text: failureOf(error).message }),
+        );
+        return;
+      }
     }
-    case 'slot-rows':
-    case 'facts':
-      return askFacts(slot, surroundings);
-    case 'copy-slot-key': {
-      if (message.key.length > LONGEST_COPY)
-        return send({ type: 'slot-note', text: 'This key is too long for the clipboard.' });
-      client.copyText({ text: quoteWord(message.key) }).then(
-        () => send({ type: 'slot-note', text: 'Copied, quoted as the shell takes it.' }),
-        (error: unknown) => send({ type: 'slot-note', text: failureOf(error).message }),
-      );
-      return;
-    }
-  }
-}
+  };
+};
 
-/** One question at a time to each part's node, about what is in view. */
+/** Asks each part's node about the keys in view, one question at a time. */
 function askFacts(slot: SlotPane, { client, send }: Surroundings): void {
   const { detail } = slot;
   for (const [part, { node, role, keys }] of (detail?.parts ?? []).entries()) {

@@ -55,7 +55,20 @@ export type SlotMessage =
     }
   | { type: 'facts-failed'; detail: SlotDetail; part: number; failure: Failure }
   | { type: 'copy-slot-key'; key: Uint8Array }
-  | { type: 'slot-note'; text: string };
+  | { type: 'slot-note'; text: string }
+  /** Runs the command that reads the key; facts that are not known are asked for first. */
+  | { type: 'read-key'; key: Uint8Array; facts: KeyFacts | null }
+  | { type: 'insert-key'; key: Uint8Array }
+  | { type: 'insert-command'; name: string; keys: readonly Uint8Array[] };
+
+declare module '../../window/contract.ts' {
+  interface FeatureStates {
+    slot: SlotPane;
+  }
+  interface Messages {
+    slot: SlotMessage;
+  }
+}
 
 /** Keys of one question, as the call takes them, and their bytes. */
 const BATCH = { keys: 200, bytes: 1 << 20 };

@@ -1,56 +1,57 @@
 /** What the Hash tags view asks of main. */
 import type { ListName } from './state.ts';
 import { failureOf } from '../../kit/client.ts';
-import type { Surroundings } from '../../window/effects.ts';
+import type { Perform, Surroundings } from '../../window/feature.ts';
 import { focusView } from '../../kit/regions.ts';
 import { quoteWord } from '../../../shared/commands/quote.ts';
-import type { Message } from '../../window/message.ts';
 import type { State } from '../../window/state.ts';
 import { rowsNeeded, type RowsAsked } from './tags-rows.ts';
 import { isUnderWay, optionsOf } from './state.ts';
 
-/** Tags, or prefixes, that the answers look at: more than can be too big for one shard in any cluster but the largest. */
+/** Tags, or prefixes, that the answers look at: in all but the largest clusters, more than can be too big for one shard. */
 const ANSWER_ROWS = 200;
 
-/** Generations after which the answers of a scan that runs are read again: they look at far more rows than are in view. */
+/** Generations after which a running scan's answers are read again: they look at far more rows than are in view. */
 const ANSWERS_AGE = 5;
 
-export function performTags(message: Message, state: State, surroundings: Surroundings): void {
+export const performTags = (surroundings: Surroundings): Perform => {
   const { client, send } = surroundings;
   const failed = (error: unknown) => send({ type: 'scan-failed', failure: failureOf(error) });
-  switch (message.type) {
-    case 'scan-start':
-      client
-        .startScan(optionsOf(state.tags, state.session))
-        .then((scan) => {
-          send({ type: 'scan', scan });
-          keepFocus(surroundings);
-        })
-        .catch(failed);
-      return;
-    case 'scan-control':
-      CONTROLS[message.control](surroundings).catch(failed);
-      return;
-    case 'scan-export':
-      client.exportScan({ form: message.form }).then(
-        (path) => path !== null && send({ type: 'scan-exported', path }),
-        (error: unknown) => send({ type: 'scan-export-failed', failure: failureOf(error) }),
-      );
-      return;
-    case 'copy-word':
-      client.copyText({ text: quoteWord(message.word) }).catch(failed);
-      return;
-    case 'scan-form':
-      return keepFocus(surroundings);
-    case 'scan':
-      // The button that stopped it has gone.
-      if (state.view === 'tags' && !isUnderWay(message.scan)) keepFocus(surroundings);
-      break;
-  }
-  if (state.view === 'tags' && state.tags.scan) askForRows(state, surroundings);
-}
+  return (message, state) => {
+    switch (message.type) {
+      case 'scan-start':
+        client
+          .startScan(optionsOf(state.tags, state.session))
+          .then((scan) => {
+            send({ type: 'scan', scan });
+            keepFocus(surroundings);
+          })
+          .catch(failed);
+        return;
+      case 'scan-control':
+        CONTROLS[message.control](surroundings).catch(failed);
+        return;
+      case 'scan-export':
+        client.exportScan({ form: message.form }).then(
+          (path) => path !== null && send({ type: 'scan-exported', path }),
+          (error: unknown) => send({ type: 'scan-export-failed', failure: failureOf(error) }),
+        );
+        return;
+      case 'copy-word':
+        client.copyText({ text: quoteWord(message.word) }).catch(failed);
+        return;
+      case 'scan-form':
+        return keepFocus(surroundings);
+      case 'scan':
+        // The button that stopped it has gone.
+        if (state.view === 'tags' && !isUnderWay(message.scan)) keepFocus(surroundings);
+        break;
+    }
+    if (state.view === 'tags' && state.tags.scan) askForRows(state, surroundings);
+  };
+};
 
-/** What had the focus may have gone with it: then it is where the view's work begins. */
+/** Moves the focus to the view's first control if what had it is gone. */
 function keepFocus({ draw }: Surroundings): void {
   draw();
   if (document.activeElement === null || document.activeElement === document.body) focusView();
@@ -62,7 +63,7 @@ const CONTROLS = {
   stop: ({ client }: Surroundings) => client.stopScan(undefined),
 } as const;
 
-/** Rows are read only while they are looked at: what is in view and not of this state of the scan. */
+/** Reads the rows in view, if they are older than the scan's present state. */
 function askForRows({ tags }: State, surroundings: Surroundings): void {
   if (tags.tab === 'answers') return askForAnswers(tags, surroundings);
   const asked = rowsNeeded(tags.lists[tags.tab], tags.generation);
@@ -84,7 +85,7 @@ function readRows(
   else client.scanPrefixes(argument).then((answer) => send({ type: 'prefix-rows', asked, answer }), failed);
 }
 
-/** Tags are shown in braces, and may be typed so. */
+/** Tags are shown in braces, and may be typed with them. */
 const bare = (filter: string): string => /^\{(.*)\}$/s.exec(filter)?.[1] ?? filter;
 
 function askForAnswers(tags: State['tags'], { client, send }: Surroundings): void {

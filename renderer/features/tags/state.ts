@@ -83,6 +83,15 @@ export type TagsMessage =
   /** Copies a tag with its braces, or a key, as it must be typed. */
   | { type: 'copy-word'; word: Uint8Array };
 
+declare module '../../window/contract.ts' {
+  interface FeatureStates {
+    tags: TagsState;
+  }
+  interface Messages {
+    tags: TagsMessage;
+  }
+}
+
 /** Milliseconds of a scan after which its rows are read again. */
 const READ_AGAIN = 1000;
 

@@ -3,10 +3,10 @@ import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { Change } from '../../../shared/cluster/change.ts';
 import { clockTime } from '../../../shared/format/clock.ts';
-import { CHANGE_GROUPS } from '../../kit/change-groups.ts';
 import type { PanelProps } from '../../window/state.ts';
 import { allSlotRanges, slotRanges } from '../../kit/numbers.ts';
 import { changeText, describeChange, groupOf, type ChangePart } from './describe-change.ts';
+import { CHANGE_GROUPS } from './state.ts';
 import { Arrow, FailureText, ShardBadge } from '../../kit/parts.tsx';
 import { VirtualList } from '../../kit/virtual-list.tsx';
 import { words } from './words.ts';
@@ -14,13 +14,12 @@ import { words } from './words.ts';
 const FORMS = ['text', 'csv', 'json'] as const;
 
 export function ChangesPanel({ state, send }: PanelProps) {
-  const { timeline } = state;
-  const hidden = state.nodes.hiddenChanges;
+  const { changes, hidden } = state.timeline;
   const rows = useMemo(
-    () => timeline.filter(({ kind }) => !hidden.has(groupOf(kind))).reverse(),
-    [timeline, hidden],
+    () => changes.filter(({ kind }) => !hidden.has(groupOf(kind))).reverse(),
+    [changes, hidden],
   );
-  if (timeline.length === 0)
+  if (changes.length === 0)
     return (
       <div class="blank">
         <p>{words.empty}</p>
@@ -58,7 +57,7 @@ export function ChangesPanel({ state, send }: PanelProps) {
       <Exported state={state} />
       {rows.length === 0 && (
         <div class="blank" role="status">
-          <p>{words.allHidden(timeline.length)}</p>
+          <p>{words.allHidden(changes.length)}</p>
         </div>
       )}
       <VirtualList
@@ -67,7 +66,7 @@ export function ChangesPanel({ state, send }: PanelProps) {
         size={(i) => (startsDay(rows, i, state.now) ? 54 : 28)}
         rowKey={(i) => rows[i]!.id}
         measured
-        version={`${timeline.at(-1)?.id} ${rows.length}`}
+        version={`${changes.at(-1)?.id} ${rows.length}`}
         row={(i) => (
           <>
             {startsDay(rows, i, state.now) && <h2 class="changeday label">{dayOf(rows[i]!.at)}</h2>}
@@ -79,8 +78,8 @@ export function ChangesPanel({ state, send }: PanelProps) {
   );
 }
 
-function Exported({ state: { nodes } }: Pick<PanelProps, 'state'>) {
-  const { exported } = nodes;
+function Exported({ state: { timeline } }: Pick<PanelProps, 'state'>) {
+  const { exported } = timeline;
   if (!exported) return null;
   if ('failure' in exported)
     return (

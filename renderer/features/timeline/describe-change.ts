@@ -1,9 +1,9 @@
 /** Splits an entry of the timeline into the parts it is drawn with: shards, nodes, slots, words. Pure. */
 import type { Change, ChangeKind, ChangeSide } from '../../../shared/cluster/change.ts';
 import type { NodeAddress, SlotRange } from '../../../shared/cluster/topology.ts';
-import type { ChangeGroup } from '../../kit/change-groups.ts';
 import { allSlotRanges, portOf } from '../../kit/numbers.ts';
 import { words } from './words.ts';
+import type { ChangeGroup } from './state.ts';
 
 export type ChangePart =
   | { kind: 'shard'; shard: number | null }

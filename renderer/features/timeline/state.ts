@@ -1,12 +1,60 @@
-/** What happened to the cluster, as main tells it. */
+/** What happened to the cluster, what of it is shown, and what the last export did. */
 import { CHANGES_KEPT, type Change } from '../../../shared/cluster/change.ts';
+import type { Failure } from '../../../shared/failure.ts';
 import type { Message } from '../../window/message.ts';
 
-export type TimelineMessage = { type: 'changes'; changes: readonly Change[] };
+/** Kinds of changes that are shown and hidden together. */
+export const CHANGE_GROUPS = ['slots', 'nodes', 'redirects'] as const;
+export type ChangeGroup = (typeof CHANGE_GROUPS)[number];
 
-/** Oldest first. A first reading begins another cluster's timeline. */
-export function reduceTimeline(timeline: readonly Change[], message: Message): readonly Change[] {
-  if (message.type !== 'changes') return timeline;
-  const anew = message.changes[0]?.kind === 'first-read';
-  return [...(anew ? [] : timeline), ...message.changes].slice(-CHANGES_KEPT);
+export interface TimelineState {
+  /** Oldest first. */
+  changes: readonly Change[];
+  hidden: ReadonlySet<ChangeGroup>;
+  /** Null before a copy or an export, and if the user cancels it. */
+  exported: { text: string } | { failure: Failure } | null;
+}
+
+export type TimelineMessage =
+  | { type: 'changes'; changes: readonly Change[] }
+  | { type: 'changes-group'; group: ChangeGroup; shown: boolean }
+  | { type: 'changes-export'; form: 'text' | 'csv' | 'json' }
+  | { type: 'changes-exported'; result: TimelineState['exported'] };
+
+declare module '../../window/contract.ts' {
+  interface FeatureStates {
+    timeline: TimelineState;
+  }
+  interface Messages {
+    timeline: TimelineMessage;
+  }
+}
+
+export const timelineOf = (changes: readonly Change[]): TimelineState => ({
+  changes,
+  hidden: new Set(),
+  exported: null,
+});
+
+export function reduceTimeline(timeline: TimelineState, message: Message): TimelineState {
+  switch (message.type) {
+    case 'changes':
+      // The first reading of a cluster begins its timeline.
+      return message.changes[0]?.kind === 'first-read'
+        ? timelineOf(message.changes.slice(-CHANGES_KEPT))
+        : { ...timeline, changes: [...timeline.changes, ...message.changes].slice(-CHANGES_KEPT) };
+    case 'changes-group': {
+      const hidden = new Set(timeline.hidden);
+      if (message.shown) hidden.delete(message.group);
+      else hidden.add(message.group);
+      return { ...timeline, hidden };
+    }
+    case 'tab':
+    case 'changes-export':
+      return { ...timeline, exported: null };
+    case 'changes-exported':
+      return { ...timeline, exported: message.result };
+    default:
+      return timeline;
+  }
 }

@@ -1,6 +1,7 @@
 /** An Execution as the trace keeps it: without the reply's bytes, which may be megabytes. */
 import { type LargeReply, stringLength } from '../../kit/large-reply.ts';
 import type { Execution, Hop, ReplyPart } from '../../../shared/session/execution.ts';
+import type { Message } from '../../window/message.ts';
 
 export interface TraceEntry {
   id: number;
@@ -15,7 +16,23 @@ export interface TraceEntry {
   large: LargeReply | null;
 }
 
-export function toTraceEntry(execution: Execution): TraceEntry {
+declare module '../../window/contract.ts' {
+  interface FeatureStates {
+    /** Newest first. */
+    trace: readonly TraceEntry[];
+  }
+}
+
+/** Entries that are kept. */
+const KEPT = 500;
+
+/** Newest first. */
+export function reduceTrace(trace: readonly TraceEntry[], message: Message): readonly TraceEntry[] {
+  if (message.type !== 'executed') return trace;
+  return [...message.executions.slice(-KEPT).reverse().map(toTraceEntry), ...trace].slice(0, KEPT);
+}
+
+function toTraceEntry(execution: Execution): TraceEntry {
   const { id, command, routedBy, slot, hops, failure, milliseconds, reply } = execution;
   const what = reply ? describeReply(reply) : '';
   const large =

@@ -42,6 +42,15 @@ export type DoctorMessage =
   | { type: 'copy-report'; text: string }
   | { type: 'report-told'; text: string };
 
+declare module '../../../window/contract.ts' {
+  interface FeatureStates {
+    doctor: DoctorState;
+  }
+  interface Messages {
+    doctor: DoctorMessage;
+  }
+}
+
 export const NO_DOCTOR: DoctorState = {
   run: 0,
   subject: null,

@@ -34,6 +34,16 @@ export type TransferMessage =
   | { type: 'exported'; path: string | null }
   | { type: 'transfer-failed'; failure: Failure };
 
+declare module '../../../window/contract.ts' {
+  interface FeatureStates {
+    /** Null while no dialog for it is open. */
+    transfer: TransferState | null;
+  }
+  interface Messages {
+    transfer: TransferMessage;
+  }
+}
+
 export function reduceTransfer(transfer: TransferState | null, message: Message): TransferState | null {
   switch (message.type) {
     case 'open-import':

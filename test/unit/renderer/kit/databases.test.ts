@@ -4,7 +4,7 @@ import type { Client } from '../../../../shared/ipc.ts';
 import type { PackedDetail } from '../../../../shared/slots/packed-detail.ts';
 import { DEFAULT_SCAN } from '../../../../shared/slots/scan-model.ts';
 import type { SlotCounts, SlotPart } from '../../../../shared/slots/slot-model.ts';
-import type { Surroundings } from '../../../../renderer/window/effects.ts';
+import type { Surroundings } from '../../../../renderer/window/feature.ts';
 import { performMap } from '../../../../renderer/features/map/effects.ts';
 import { inDatabase } from '../../../../renderer/kit/database-words.ts';
 import { sidesOf } from '../../../../renderer/features/map/slot-words.ts';
@@ -12,7 +12,8 @@ import { optionsText } from '../../../../renderer/features/tags/scan-words.ts';
 import { performSlot } from '../../../../renderer/features/slot/effects.ts';
 import { optionsOf } from '../../../../renderer/features/tags/state.ts';
 import type { Message } from '../../../../renderer/window/message.ts';
-import { initialState, reduce, type State } from '../../../../renderer/window/state.ts';
+import { initialState, reduce } from '../../../../renderer/window/reduce.ts';
+import type { State } from '../../../../renderer/window/state.ts';
 import { createStore } from '../../../../renderer/kit/store.ts';
 import { connectedSession, nodeAt, nodeStats, threeShards } from '../../../support/cluster-fixtures.ts';
 import { BOOT } from '../../../support/window-fixtures.ts';
@@ -76,8 +77,8 @@ beforeEach(() => {
     draw: () => undefined,
   } as Surroundings;
   store = createStore<State, Message>(initialState(boot, 1440, 0), reduce, (message, state) => {
-    performMap(message, state, surroundings);
-    performSlot(message, state, surroundings);
+    performMap(surroundings)(message, state);
+    performSlot(surroundings)(message, state);
   });
 });
 

@@ -8,7 +8,8 @@ import type { SlotDetail } from '../../../../shared/slots/slot-model.ts';
 import { actionOf } from '../../../../renderer/window/keys.ts';
 import { isShown } from '../../../../renderer/window/shown-panels.ts';
 import type { Message } from '../../../../renderer/window/message.ts';
-import { initialState, reduce, type State } from '../../../../renderer/window/state.ts';
+import { initialState, reduce } from '../../../../renderer/window/reduce.ts';
+import type { State } from '../../../../renderer/window/state.ts';
 import { countRows } from '../../../../renderer/kit/large-reply.ts';
 import { describeReply } from '../../../../renderer/features/trace/trace-entry.ts';
 

@@ -3,7 +3,8 @@ import type { Approval, Question } from '../../../../../shared/commands/guard.ts
 import { isConfirmed, type QuestionOverlay } from '../../../../../renderer/features/guard/state.ts';
 import { createAsker } from '../../../../../renderer/window/questions.ts';
 import type { Message } from '../../../../../renderer/window/message.ts';
-import { initialState, reduce, type State } from '../../../../../renderer/window/state.ts';
+import { initialState, reduce } from '../../../../../renderer/window/reduce.ts';
+import type { State } from '../../../../../renderer/window/state.ts';
 import { DISCONNECTED } from '../../../../../shared/session/session.ts';
 import { BOOT } from '../../../../support/window-fixtures.ts';
 

@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../../../../shared/ipc.ts';
 import type { ScanState, TagQuery, TagRow } from '../../../../../shared/slots/scan-model.ts';
-import type { Surroundings } from '../../../../../renderer/window/effects.ts';
+import type { Surroundings } from '../../../../../renderer/window/feature.ts';
 import type { Message } from '../../../../../renderer/window/message.ts';
-import { initialState, reduce, type State } from '../../../../../renderer/window/state.ts';
+import { initialState, reduce } from '../../../../../renderer/window/reduce.ts';
+import type { State } from '../../../../../renderer/window/state.ts';
 import { createStore } from '../../../../../renderer/kit/store.ts';
 import { performTags } from '../../../../../renderer/features/tags/effects.ts';
 import { rowAt } from '../../../../../renderer/features/tags/tags-rows.ts';
@@ -57,7 +58,7 @@ beforeEach(() => {
     scan: scanOf(),
   };
   store = createStore<State, Message>(initialState(boot, 1440, 0), reduce, (message, state) =>
-    performTags(message, state, surroundings),
+    performTags(surroundings)(message, state),
   );
 });
 

@@ -5,7 +5,7 @@ import {
   describeChange,
   groupOf,
 } from '../../../../../renderer/features/timeline/describe-change.ts';
-import { reduceTimeline } from '../../../../../renderer/features/timeline/state.ts';
+import { reduceTimeline, timelineOf } from '../../../../../renderer/features/timeline/state.ts';
 import { TIMELINE_FORMS } from '../../../../../renderer/features/timeline/timeline-text.ts';
 import { nodeAt } from '../../../../support/cluster-fixtures.ts';
 
@@ -83,7 +83,7 @@ describe('an entry of the timeline in words', () => {
 
 describe('the timeline', () => {
   const add = (timeline: readonly Change[], changes: Change[]) =>
-    reduceTimeline(timeline, { type: 'changes', changes });
+    reduceTimeline(timelineOf(timeline), { type: 'changes', changes }).changes;
 
   it('starts again with a first reading, and keeps the newest', () => {
     const one = add([], [change('joined', { id: 1 })]);

@@ -1,7 +1,10 @@
 /** What is pasted into a field for a file: a key is never taken for a part of the connection. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { certificatesIn, readPasted } from '../../../../../../renderer/features/connections/form/pasted-file.ts';
+import {
+  certificatesIn,
+  readPasted,
+} from '../../../../../../renderer/features/connections/form/pasted-file.ts';
 
 const certificate = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----';
 const keys = ['PRIVATE KEY', 'EC PRIVATE KEY', 'ENCRYPTED PRIVATE KEY', 'OPENSSH PRIVATE KEY'].map(

@@ -1,16 +1,14 @@
-/** Copies of the transcript for the clipboard and for files; large replies are fetched for them as a whole. */
-import type { Client } from '../../shared/ipc.ts';
-import { failureOf } from '../kit/client.ts';
-import type { Shell } from '../repl/contract.ts';
-import type { TextForm } from '../repl/transcript/transcript-text.ts';
+/** Copies the transcript to the clipboard and to files. Large replies are fetched whole. */
+import { failureOf } from '../../kit/client.ts';
+import type { Shell } from '../../repl/contract.ts';
+import type { TextForm } from '../../repl/transcript/transcript-text.ts';
+import type { Surroundings } from '../../window/feature.ts';
 
-/** Characters, as the call takes them. */
+/** Characters that the call takes. */
 const LONGEST_COPY = 1 << 26;
 
-export function createCopying(client: Client, shell: () => Shell, report: (error: unknown) => void) {
-  const inform = (text: string) => shell().notice({ tone: 'info', text });
-
-  /** Of a reply that is no longer kept, the head is all there is. */
+export function createCopying({ client, shell, inform, report }: Surroundings) {
+  /** Leaves out a reply that is no longer kept: its head is all there is. */
   async function wholesOf(from: Shell, form: TextForm, all: boolean): Promise<Map<number, string>> {
     const wholes = new Map<number, string>();
     for (const { id, raw } of form === 'redis-cli' ? from.largeReplies(all) : [])

@@ -1,0 +1,16 @@
+/** The nodes: the panel at the left, and the view. */
+import './nodes.css';
+import './nodes-view.css';
+import type { FeatureWithState } from '../../window/feature.ts';
+import { performNodes } from './effects.ts';
+import { NodesPanel } from './nodes-panel.tsx';
+import { NodesView } from './nodes-view.tsx';
+import { EMPTY_NODES, reduceNodes } from './state.ts';
+
+export const nodes = {
+  initial: () => EMPTY_NODES,
+  reduce: reduceNodes,
+  perform: performNodes,
+  view: NodesView,
+  places: { nodes: NodesPanel },
+} satisfies FeatureWithState<'nodes'>;

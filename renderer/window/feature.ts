@@ -1,0 +1,62 @@
+/** What a feature is made of. Its folder's index exports one; features/index.ts lists them all. */
+import type { ComponentChild, ComponentType } from 'preact';
+import type { Boot } from '../../shared/boot.ts';
+import type { Client } from '../../shared/ipc.ts';
+import type { Shell } from '../repl/contract.ts';
+import type { FeatureStates, Overlays } from './contract.ts';
+import type { Message } from './message.ts';
+import type { Overlay, PanelProps, Send, State } from './state.ts';
+
+/** A feature without a state of its own. */
+export interface Feature {
+  /** Called once; returns what is called with each message and the state after it. */
+  perform?(surroundings: Surroundings): Perform;
+  /** Shown in the middle, if shared/actions.ts has a row that opens it. */
+  view?: ComponentType<PanelProps>;
+  /** Shown in the inspector, if shared/actions.ts has a row that opens it. */
+  tab?: ComponentType<PanelProps>;
+  /** What it puts into the window's frame. */
+  places?: { readonly [P in Place]?: ComponentType<PanelProps> };
+  overlays?: { readonly [K in keyof Overlays]?: OverlayPart<Overlays[K]> };
+}
+
+export interface FeatureWithState<Name extends keyof FeatureStates> extends Feature {
+  initial(boot: Boot): FeatureStates[Name];
+  /** `before` is the whole window before the message. */
+  reduce(own: FeatureStates[Name], message: Message, before: State): FeatureStates[Name];
+}
+
+/** Elements of index.html that one feature fills. */
+export type Place = 'runtime' | 'nodes' | 'welcome';
+
+export interface OverlayPart<O extends Overlay> {
+  /** The dialog that a message opens, over whichever is open; null if it opens none. */
+  open(message: Message): O | null;
+  /** Null closes it. */
+  reduce?(overlay: O, message: Message): O | null;
+  draw(props: PanelProps, overlay: O): ComponentChild;
+}
+
+/** Does what a message asks of main, of the shell and of the focus. The state has changed already. */
+export type Perform = (message: Message, state: State) => void;
+
+export interface Surroundings {
+  client: Client;
+  /** The shell that is shown. */
+  shell(): Shell;
+  /** Null once it has been closed. */
+  shellOf(id: number): Shell | null;
+  allShells(): Shell[];
+  send: Send;
+  /** Draws the state now, so that an element it shows can take the focus, and the next key, at once. */
+  draw(): void;
+  focusShell(): void;
+  /** Loads the editor first if need be. */
+  focusEditor(): void;
+  /** Whether nothing has the focus, or something hidden has it. */
+  isFocusLost(): boolean;
+  /** Says in the shell what has been done. */
+  inform(text: string): void;
+  /** Says in the shell what has failed. */
+  report(error: unknown): void;
+}

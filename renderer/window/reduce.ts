@@ -1,0 +1,86 @@
+/** The state before the first message, and how each message changes it. Pure: effects.ts does what must be done. */
+import type { Boot } from '../../shared/boot.ts';
+import { BUNDLED_COMMANDS } from '../../shared/commands/command-table.ts';
+import { features } from '../features/index.ts';
+import { addSamples, metricsIn } from '../kit/node-metrics.ts';
+import type { FeatureStates } from './contract.ts';
+import type { FeatureWithState } from './feature.ts';
+import type { Message } from './message.ts';
+import { reduceOverlay } from './overlay-state.ts';
+import { reduceSettings } from './settings-state.ts';
+import { reduceShells } from './shells-state.ts';
+import { reduceShown } from './shown-state.ts';
+import type { State, WindowState } from './state.ts';
+
+type Name = keyof FeatureStates;
+const STATEFUL = Object.entries(features).filter(([, feature]) => 'reduce' in feature) as [
+  Name,
+  FeatureWithState<Name>,
+][];
+
+/** The features' states, each made by `next`. */
+const statesOf = (next: (name: Name, feature: FeatureWithState<Name>) => FeatureStates[Name]) =>
+  Object.fromEntries(
+    STATEFUL.map(([name, feature]) => [name, next(name, feature)]),
+  ) as unknown as FeatureStates;
+
+export const initialState = (boot: Boot, width: number, now: number): State => ({
+  ...windowState(boot, width, now),
+  ...statesOf((_, feature) => feature.initial(boot)),
+});
+
+const windowState = (boot: Boot, width: number, now: number): WindowState => ({
+  now,
+  width,
+  version: boot.version,
+  electron: boot.electron,
+  redisServer: boot.redisServer,
+  settings: boot.settings,
+  session: boot.session,
+  sessions: Object.fromEntries(boot.shells.map((session) => [session.shell, session])),
+  active: boot.session.shell,
+  started: boot.session.phase !== 'disconnected' || boot.session.failure !== null,
+  topology: boot.topology,
+  commands: BUNDLED_COMMANDS,
+  docs: {},
+  metrics: {},
+  hint: { kind: 'empty' },
+  view: 'shell',
+  tab: 'trace',
+  drawer: null,
+  overlay: null,
+});
+
+export function reduce(before: State, message: Message): State {
+  const shown = reduceShown(reduceShells(reduceFacts(before, message), message), message);
+  return {
+    ...shown,
+    ...statesOf((name, feature) => feature.reduce(before[name], message, before)),
+    metrics: metricsIn(shown.metrics, shown.session.database),
+    overlay: reduceOverlay(shown.overlay, message),
+  };
+}
+
+/** What is known of the cluster, of the settings and of the time. */
+function reduceFacts(state: State, message: Message): State {
+  switch (message.type) {
+    case 'topology':
+      return { ...state, topology: message.topology, metrics: message.topology ? state.metrics : {} };
+    case 'stats':
+      return { ...state, metrics: addSamples(state.metrics, message.stats, state.session.database) };
+    case 'commands':
+      return { ...state, commands: message.commands };
+    case 'docs':
+      return { ...state, docs: message.docs };
+    case 'settings':
+      return { ...state, settings: message.settings };
+    case 'action':
+      return { ...state, settings: reduceSettings(state.settings, message.name) };
+    case 'hint':
+      return { ...state, hint: message.hint };
+    case 'tick':
+      return { ...state, now: message.now };
+    default:
+      return state;
+  }
+}

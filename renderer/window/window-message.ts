@@ -1,0 +1,37 @@
+/** What main reports about the cluster and the shells, and what the user does with the window itself. */
+import type { ActionName, TabName, ViewName } from '../../shared/actions.ts';
+import type { CommandDocs } from '../../shared/commands/command-docs.ts';
+import type { CommandTable } from '../../shared/commands/command-table.ts';
+import type { Topology } from '../../shared/cluster/topology.ts';
+import type { Execution } from '../../shared/session/execution.ts';
+import type { NodeStats } from '../../shared/cluster/node-stats.ts';
+import type { SessionState } from '../../shared/session/session.ts';
+import type { Settings } from '../../shared/session/settings.ts';
+import type { Hint } from '../repl/line/hint.ts';
+
+/** A side panel. */
+export type PanelName = 'nodes' | 'inspector';
+
+export type WindowMessage =
+  | { type: 'session'; session: SessionState }
+  | { type: 'show-shell'; shell: number }
+  | { type: 'shell-opened'; session: SessionState }
+  | { type: 'close-shell'; shell: number }
+  | { type: 'topology'; topology: Topology | null }
+  | { type: 'stats'; stats: readonly NodeStats[] }
+  | { type: 'settings'; settings: Settings }
+  | { type: 'commands'; commands: CommandTable }
+  | { type: 'docs'; docs: CommandDocs }
+  | { type: 'executed'; shell: number; executions: readonly Execution[] }
+  | { type: 'hint'; hint: Hint }
+  | { type: 'tick'; now: number }
+  | { type: 'resized'; width: number }
+  | { type: 'action'; name: ActionName }
+  | { type: 'view'; view: 'shell' | ViewName }
+  | { type: 'tab'; tab: TabName }
+  | { type: 'close-drawer' }
+  | { type: 'panel-width'; panel: PanelName; width: number }
+  | { type: 'editor-height'; height: number }
+  | { type: 'close-overlay' }
+  | { type: 'palette-query'; query: string }
+  | { type: 'palette-select'; selected: number };
