@@ -12,8 +12,8 @@ import { actionOf, listenForKeys, listenForZoom } from './window/keys.ts';
 import { escapeAllText } from './kit/safe-text.ts';
 import { createLateEditor } from './editor/late-editor.ts';
 import { createAsker } from './window/questions.ts';
-import { toRemember } from '../shared/limits.ts';
 import { describeLine } from './repl/line/hint.ts';
+import { Reading } from './repl/line/reading.ts';
 import type { ShellContext, ShellHooks } from './repl/contract.ts';
 import type { Message } from './window/message.ts';
 import { initialState, reduce } from './window/reduce.ts';
@@ -33,6 +33,7 @@ declare global {
 }
 
 const SAVE_AFTER = 300;
+const NO_LINE = new Reading('');
 const TERMINAL_FONTS = ['13px "JetBrains Mono Variable"', 'bold 13px "JetBrains Mono Variable"'];
 
 async function openWindow(bridge: Bridge): Promise<void> {
@@ -52,7 +53,7 @@ async function openWindow(bridge: Bridge): Promise<void> {
   const asker = createAsker(send);
   applyTheme(drawnTheme(boot.settings.theme));
   const terminal = document.getElementById('terminal')!;
-  const lines = new Map<number, string>();
+  const lines = new Map<number, Reading>();
   let drawn = store.state();
   let seen = drawn;
   let perform: (message: Message, state: State) => void = () => undefined;
@@ -66,13 +67,13 @@ async function openWindow(bridge: Bridge): Promise<void> {
   );
   const shell = () => shells.active();
   /** What is written in the editor while it has the focus: the hint is about that then. */
-  let scriptLine: string | null = null;
+  let scriptLine: Reading | null = null;
   const editor = createLateEditor(document.getElementById('editor')!, {
     hooks: {
       run: (script) => shell().runAll(script),
       shortcut: (event) => takeShortcut(event),
       onLine: (text) => {
-        scriptLine = text;
+        scriptLine = text === null ? null : new Reading(text);
         hint();
       },
       openText: () => client.openText(undefined),
@@ -101,8 +102,8 @@ async function openWindow(bridge: Bridge): Promise<void> {
         hintsShown = on;
         for (const one of shells.all()) one.setHints(on);
       },
-      onEdit: (text) => {
-        lines.set(id, text);
+      onEdit: (line) => {
+        lines.set(id, line);
         hint();
       },
       onExecutions: (executions) => send({ type: 'executed', shell: id, executions }),
@@ -110,7 +111,6 @@ async function openWindow(bridge: Bridge): Promise<void> {
       onOpenValue: (title, frame) => send({ type: 'open-value', title, frame }),
       openFind: () => send({ type: 'action', name: 'find' }),
       history: () => client.history({ shell: id }),
-      remember: (run) => void client.remember({ shell: id, lines: toRemember(run) }).catch(complain),
       copy: (text) => void client.copyText({ text }).catch(complain),
       paste: () => client.pasteText(undefined),
       openPalette: () => send({ type: 'action', name: 'palette' }),
@@ -119,7 +119,8 @@ async function openWindow(bridge: Bridge): Promise<void> {
   const hint = () => {
     const state = store.state();
     const context = contextOf(state, state.active);
-    send({ type: 'hint', hint: describeLine(scriptLine ?? lines.get(state.active) ?? '', context) });
+    const line = scriptLine ?? lines.get(state.active) ?? NO_LINE;
+    send({ type: 'hint', hint: describeLine(line, context) });
   };
   const giveContext = (id: number) => shells.of(id)?.setContext(contextOf(store.state(), id));
 

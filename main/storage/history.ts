@@ -1,25 +1,29 @@
-/** The lines that were run, one file a connection: a JSON string a line, oldest first. Knows nothing of Electron. */
+/** The lines that were run, one file per connection: one JSON string per line, oldest first. */
 import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
-import { LONGEST_KEPT } from '../../shared/limits.ts';
 import { utf8 } from '../../shared/resp/resp.ts';
-import { secretStart } from '../../shared/commands/command-secrets.ts';
+import { isKept, type TypedLine } from '../../shared/commands/typed-line.ts';
 import { atomicWrite } from './atomic-write.ts';
 import { LockHeldError, withLock } from './file-lock.ts';
 
+/** Characters of a line; a longer one is data rather than something to type again. */
+const LONGEST_LINE = 1 << 16;
 /** Lines that a file keeps, and characters of all of them. */
 const MAX_LINES = 10_000;
 const MAX_LENGTH = 1 << 24;
-/** Lines that are written before a file is looked at for whether it has become too long. */
+/** Of lines that are added together, the newest that are kept: their number, and characters of all of them. */
+const MAX_ADDED = 1000;
+const MAX_ADDED_LENGTH = 1 << 22;
+/** Lines written before a file's length is checked again. */
 const SLACK = 1000;
-/** Bytes that are read at all. */
+/** Bytes of the largest file that is read. */
 const LARGEST_FILE = 1 << 27;
 /** How long to wait for another program before appending without the lock. */
 const LOCK_TIMEOUT_MS = 2000;
 
 interface Options {
-  /** Hears in words what could not be read or written. */
+  /** Called with a sentence about what could not be read or written. */
   onProblem?: (text: string) => void;
 }
 
@@ -40,7 +44,7 @@ export class HistoryFiles {
     this.onProblem = onProblem;
   }
 
-  /** A connection's lines, newest last. What cannot be read is set aside, told of, and the rest answered. */
+  /** A connection's lines, newest last. A damaged file is set aside and reported, and its readable lines are returned. */
   load(connection: string): Promise<string[]> {
     return this.queue(async () => {
       const lines = await this.locked(connection, () => this.read(connection));
@@ -49,22 +53,23 @@ export class HistoryFiles {
     }, []);
   }
 
-  /** Keeps a line; not one that is blank, equal to the one before, or holds a secret. Never rejects. */
-  add(connection: string, line: string): Promise<void> {
-    if (line.trim() === '' || line.length > LONGEST_KEPT || line === this.newest.get(connection))
-      return this.flush();
-    if (secretStart(line) !== null) return this.flush();
-    this.newest.set(connection, line);
-    const waiting = this.waiting.get(connection);
-    if (waiting) waiting.push(line);
-    else {
-      this.waiting.set(connection, [line]);
-      void this.queue(() => this.write(connection), undefined);
+  /** Appends those lines that a history keeps. Never rejects. */
+  add(connection: string, lines: readonly TypedLine[]): Promise<void> {
+    try {
+      const kept = this.kept(connection, lines);
+      const waiting = this.waiting.get(connection);
+      if (waiting) waiting.push(...kept);
+      else if (kept.length > 0) {
+        this.waiting.set(connection, kept);
+        void this.queue(() => this.write(connection), undefined);
+      }
+    } catch (error) {
+      this.tell(`The history could not be kept: ${wordsOf(error)}`);
     }
     return this.flush();
   }
 
-  /** Deletes what is kept for a connection, what was set aside of it, too. Resolves when it is gone; rejects where it could not be deleted. */
+  /** Deletes a connection's files, including those that were set aside. Rejects if they cannot be deleted. */
   async clear(connection: string): Promise<void> {
     this.waiting.delete(connection);
     this.newest.delete(connection);
@@ -73,9 +78,19 @@ export class HistoryFiles {
     await deleted;
   }
 
-  /** Resolves when all that was added is written, or told of. */
+  /** Resolves when every added line is written, or its loss reported. */
   async flush(): Promise<void> {
     await this.work;
+  }
+
+  private kept(connection: string, lines: readonly TypedLine[]): string[] {
+    const kept: string[] = [];
+    for (const line of lines) {
+      const before = kept.at(-1) ?? this.newest.get(connection);
+      if (line.text.length <= LONGEST_LINE && isKept(line, before)) kept.push(line.text);
+    }
+    if (kept.length > 0) this.newest.set(connection, kept.at(-1)!);
+    return newestOf(kept, MAX_ADDED, MAX_ADDED_LENGTH);
   }
 
   private file(connection: string): string {
@@ -113,7 +128,7 @@ export class HistoryFiles {
   }
 
   private tell(problem: string): void {
-    // A full disk would be told of with every line.
+    // Otherwise a full disk would be reported with every line.
     if (problem !== this.lastProblem) this.onProblem(problem);
     this.lastProblem = problem;
   }
@@ -142,7 +157,7 @@ export class HistoryFiles {
     return kept;
   }
 
-  /** Moves a file away under a name that says why, and goes on with the lines that could be read. */
+  /** Renames a damaged file, reports why, and continues with the lines that could be read. */
   private async setAside(file: string, lines: readonly string[], why: string): Promise<string[]> {
     const kept = newestOf(lines);
     const aside = `${file.slice(0, -'.jsonl'.length)}.damaged-${Date.now()}.jsonl`;
@@ -171,7 +186,7 @@ async function append(file: string, lines: readonly string[]): Promise<void> {
   const handle = await open(file, 'a+', 0o600);
   try {
     const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
-    // A program that was killed while it wrote has left half a line: it must not swallow ours.
+    // A program that was killed while writing leaves half a line; ours must not become part of it.
     await handle.appendFile((await endsInBreak(handle)) ? text : `\n${text}`);
   } finally {
     await handle.close();
@@ -204,10 +219,10 @@ function parse(text: string): { lines: string[]; damaged: number } {
   return { lines, damaged };
 }
 
-function newestOf(lines: readonly string[]): string[] {
+function newestOf(lines: readonly string[], maxLines = MAX_LINES, maxLength = MAX_LENGTH): string[] {
   let first = lines.length;
   let length = 0;
-  while (first > 0 && lines.length - first < MAX_LINES && length + lines[first - 1]!.length <= MAX_LENGTH)
+  while (first > 0 && lines.length - first < maxLines && length + lines[first - 1]!.length <= maxLength)
     length += lines[--first]!.length;
   return lines.slice(first);
 }

@@ -31,7 +31,7 @@ export const createHandlers = (
   emit: Emit,
 ): Handlers => ({
   ...createWindowHandlers(workspace, settings, connections, desktop),
-  ...createShellHandlers(workspace),
+  ...createShellHandlers(workspace, histories),
   ...createClusterHandlers(workspace),
   ...createConnectionHandlers(workspace, connections, desktop),
   ...createDoctorHandlers(workspace, connections, emit),

@@ -12,10 +12,6 @@ export function createHistoryHandlers(
   const historyOf = (shell: number) => connectionOf(shells.stateOf(shell));
   return {
     history: ({ shell }) => histories.load(historyOf(shell)),
-    remember: async ({ shell, lines }) => {
-      const connection = historyOf(shell);
-      await Promise.all(lines.map((line) => histories.add(connection, line)));
-    },
     clearHistory: ({ shell }) => histories.clear(historyOf(shell)),
   };
 }

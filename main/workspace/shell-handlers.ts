@@ -1,14 +1,24 @@
 /** The calls about the shells of a window. */
 import type { shellCalls } from '../../shared/calls/shell.ts';
 import type { HandlersOf } from '../../shared/calls/call.ts';
+import type { TypedLine } from '../../shared/commands/typed-line.ts';
+import { connectionOf } from '../../shared/session/session.ts';
+import type { HistoryFiles } from '../storage/history.ts';
 import { runLines } from './run-lines.ts';
 import type { Workspace } from './workspace.ts';
 
-export function createShellHandlers(workspace: Workspace): HandlersOf<typeof shellCalls> {
+export function createShellHandlers(
+  workspace: Workspace,
+  histories: HistoryFiles,
+): HandlersOf<typeof shellCalls> {
   const { shells, running } = workspace;
   return {
-    run: ({ shell, lines, done, approval }) =>
-      running.track(shell, runLines(lines, done, shells.sessionOf(shell), approval)),
+    run: ({ shell, lines, done, approval }) => {
+      const connection = connectionOf(shells.stateOf(shell));
+      const record = (typed: readonly TypedLine[]) => void histories.add(connection, typed);
+      const outcomes = runLines(lines, done, shells.sessionOf(shell), approval, record);
+      return running.track(shell, outcomes);
+    },
     cancel: ({ shell }) => shells.sessionOf(shell)?.cancel(),
     stopStreams: ({ shell }) => shells.sessionOf(shell)?.stopStreams() ?? false,
     openShell: () => shells.open(),

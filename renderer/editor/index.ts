@@ -2,7 +2,7 @@
 import 'monaco-editor/languages/definitions/lua/register';
 import './editor.css';
 import { h, render } from 'preact';
-import { hasNoSlots, shardOfSlot } from '../repl/line/owners.ts';
+import { hasNoSlots, shardOfSlot } from '../kit/topology-lookup.ts';
 import type { DrawnTheme } from '../kit/theme.ts';
 import { CodeArea, isClipboardKey } from './code-area.ts';
 import type { EditorContext, EditorHooks, EditorPane } from './contract.ts';

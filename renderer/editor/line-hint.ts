@@ -1,9 +1,9 @@
 /** What stands in the margin beside a line of a script: where it goes, or what is wrong. Pure. */
 import { readable } from '../../shared/format/escape.ts';
-import { parseShellLine } from '../../shared/commands/shell-line.ts';
 import type { ShellContext } from '../repl/contract.ts';
-import { hashedInLine, LONGEST_READ, readLine } from '../repl/line/keys.ts';
-import { hasNoSlots, shardOfSlot } from '../repl/line/owners.ts';
+import { hashedInLine } from '../repl/line/keys.ts';
+import { LONGEST_READ, Reading } from '../repl/line/reading.ts';
+import { hasNoSlots, shardOfSlot } from '../kit/topology-lookup.ts';
 import { isComment } from './script-line.ts';
 
 export type LineHint =
@@ -21,8 +21,9 @@ const problem = (why: string): LineHint => ({ kind: 'problem', why });
 /** The hint of one line. */
 export function hintOfLine(line: string, context: HintContext): LineHint {
   if (isComment(line) || line.length > LONGEST_READ) return NONE;
-  const parsed = parseShellLine(line);
-  switch (parsed.kind) {
+  const reading = new Reading(line);
+  const request = reading.request;
+  switch (request.kind) {
     case 'blank':
     case 'built-in':
       return NONE;
@@ -30,15 +31,15 @@ export function hintOfLine(line: string, context: HintContext): LineHint {
       return problem('A repeat count is 1 or more');
     case 'bad':
       return problem(
-        parsed.problem === 'unclosed' ? 'A quote is not closed' : 'A blank must follow the closing quote',
+        request.problem === 'unclosed' ? 'A quote is not closed' : 'A blank must follow the closing quote',
       );
     case 'command':
-      return hintOfCommand(line, context);
+      return hintOfCommand(reading, context);
   }
 }
 
-function hintOfCommand(line: string, { commands, topology }: HintContext): LineHint {
-  const { words, target, command, keys } = readLine(line, { commands });
+function hintOfCommand(line: Reading, { commands, topology }: HintContext): LineHint {
+  const { words, target, command, keys } = line.parts(commands);
   if (!command)
     return problem(`No command is known by the name ${readable(words[0]!.bytes.subarray(0, 64))}`);
   if (target !== null) return { kind: 'target', target };
@@ -58,7 +59,7 @@ export interface KeyMark {
 /** The hashed part of each key. None where slots mean nothing. */
 export function markHashed(line: string, { commands, topology }: HintContext): KeyMark[] {
   if (isComment(line) || line.length > LONGEST_READ || hasNoSlots(topology)) return [];
-  return readLine(line, { commands }).keys.map(({ word, slot }) => {
+  return new Reading(line).parts(commands).keys.map(({ word, slot }) => {
     const { start, end } = hashedInLine(line, word);
     return { start, end, shard: shardOfSlot(topology, slot)?.number ?? null };
   });

@@ -1,4 +1,4 @@
-/** Questions put to the map of the cluster; each is answered in the same time in a cluster of any size. */
+/** Looks things up in the map of the cluster, in the same time for a cluster of any size. */
 import type { ClusterNode, NodeAddress, Shard, Topology } from '../../shared/cluster/topology.ts';
 import { nodeShards, slotOwners } from '../../shared/cluster/slot-owners.ts';
 
@@ -17,9 +17,18 @@ export function allNodes(topology: Topology | null): readonly ClusterNode[] {
   return all;
 }
 
-/** The shard that owns the slot (0 to 16383); null where none does, or no map is there. */
+/** The shard that owns the slot (0 to 16383); null if none does, or there is no map. */
 export const shardOfSlot = (topology: Topology | null, slot: number): Shard | null =>
   topology?.shards[slotOwners(topology)[slot]! - 1] ?? null;
 
+/** The node's shard; a standalone server is the only node of one. Null for a node that is not in the map. */
 export const shardOfNode = (topology: Topology | null, node: NodeAddress | null): Shard | null =>
   (topology && node !== null && nodeShards(topology).get(node)) || null;
+
+/** The number of the node's shard; null for a node that is not in the map, or not in a cluster. */
+export const shardNumberOf = (topology: Topology | null, node: NodeAddress): number | null =>
+  topology?.kind === 'cluster' ? (shardOfNode(topology, node)?.number ?? null) : null;
+
+/** True if slots do not apply: a standalone server or a proxy. False before the first map. */
+export const hasNoSlots = (topology: Topology | null): boolean =>
+  topology?.kind === 'standalone' || topology?.kind === 'proxy';

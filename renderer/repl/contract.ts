@@ -7,6 +7,7 @@ import type { Escape } from '../../shared/session/settings.ts';
 import type { Execution, LineOutcome, Pushed } from '../../shared/session/execution.ts';
 import type { Notice } from '../../shared/session/notice.ts';
 import type { SessionState } from '../../shared/session/session.ts';
+import type { Reading } from './line/reading.ts';
 import type { TextForm, Wholes } from './transcript/transcript-text.ts';
 
 export interface ShellHooks {
@@ -24,7 +25,7 @@ export interface ShellHooks {
   /** `:set hints`. */
   onHints(on: boolean): void;
   /** After every edit of the line. */
-  onEdit(line: string, cursor: number): void;
+  onEdit(line: Reading, cursor: number): void;
   /** What was run and is shown, in order. */
   onExecutions(executions: Execution[]): void;
   onOpenReply(id: number): void;
@@ -33,8 +34,6 @@ export interface ShellHooks {
   openFind(): void;
   /** The lines that were run on this connection before, newest last. */
   history(): Promise<string[]>;
-  /** Lines that were run, for later sessions; with secrets among them, which are not to be kept. At most 1000. */
-  remember(lines: string[]): void;
   copy(text: string): void;
   paste(): Promise<string>;
   openPalette(): void;

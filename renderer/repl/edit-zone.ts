@@ -140,9 +140,7 @@ export class EditZone {
     } finally {
       const texts = this.batched ?? [];
       this.batched = null;
-      this.output.push(erase(this.painted) + texts.join(''));
-      this.painted = NOTHING_PAINTED;
-      this.output.push(this.repaint());
+      this.put(texts.join(''));
     }
   }
 
@@ -152,9 +150,14 @@ export class EditZone {
       return;
     }
     if (this.columns !== this.screen.cols) this.relay();
-    this.output.push(erase(this.painted) + text());
+    this.put(text());
+  }
+
+  /** Writes text above the prompt, and the prompt below it, as one. */
+  private put(text: string): void {
+    const before = erase(this.painted) + text;
     this.painted = NOTHING_PAINTED;
-    this.output.push(this.repaint());
+    this.output.push(before + this.repaint());
   }
 
   private restart(text: string): void {

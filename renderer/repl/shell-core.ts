@@ -3,34 +3,21 @@ import { connectionOf, DISCONNECTED } from '../../shared/session/session.ts';
 import type { Escape } from '../../shared/session/settings.ts';
 import type { Notice } from '../../shared/session/notice.ts';
 import type { Pushed } from '../../shared/session/execution.ts';
-import { argumentHint } from './completion/argument-hint.ts';
-import { Completer, type CompletionView } from './completion/completion.ts';
-import { ConnectionNews } from './transcript/connection-news.ts';
+import type { CompletionView } from './completion/completion.ts';
+import { SeenKeys } from './completion/seen-keys.ts';
 import type { ShellContext, ShellHooks } from './contract.ts';
 import { EditZone, type EdgeRows } from './edit-zone.ts';
-import { describeNotice, describePushed } from './transcript/entry.ts';
-import { EarlierLines } from './line/earlier-lines.ts';
-import { History } from './line/history.ts';
-import { insertCommand, insertWord, type Inserted } from './line/insertion.ts';
+import { LineEditor } from './line-editor.ts';
 import type { Command, KeyAction } from './line/keymap.ts';
-import { markKeys } from './line/keys.ts';
-import {
-  EMPTY_LINE,
-  emptied,
-  insertText,
-  killToEnd,
-  moveRight,
-  replaceText,
-  type Line,
-} from './line/line.ts';
-import { newestReply } from './transcript/record.ts';
-import { Runner } from './runner.ts';
+import { insertText, killToEnd, moveRight } from './line/line.ts';
 import { pastedLines } from './line/pasted-lines.ts';
+import { Reading } from './line/reading.ts';
+import { Runner } from './runner.ts';
+import { RunWriter } from './run-writer.ts';
 import { readLines, type Screen } from './screen/screen.ts';
-import { Searcher } from './line/searcher.ts';
-import { SeenKeys } from './completion/seen-keys.ts';
-import type { Entry } from './transcript/transcript.ts';
-import { largeReplies, transcriptText, type TextForm, type Wholes } from './transcript/transcript-text.ts';
+import { ConnectionNews } from './transcript/connection-news.ts';
+import { describeNotice, describePushed } from './transcript/entry.ts';
+import { TranscriptReader } from './transcript-reader.ts';
 
 export interface ShellCoreOptions {
   screen: Screen;
@@ -39,30 +26,25 @@ export interface ShellCoreOptions {
   scrollback: number;
   /** Calls back before the next frame. */
   nextFrame(callback: () => void): void;
-  /** Hears when all that was written is on the screen. */
+  /** Called when everything written is on the screen. */
   onSettled?(): void;
-  /** Hears of every change of the list of candidates. */
+  /** Called with every change of the list of candidates. */
   onCompletion?(view: CompletionView | null): void;
 }
 
 const NO_CONTEXT: ShellContext = { topology: null, commands: {}, docs: {}, session: DISCONNECTED };
 
 export class ShellCore {
+  readonly transcript: TranscriptReader;
   private readonly screen: Screen;
   private readonly hooks: ShellHooks;
   private readonly nextFrame: (callback: () => void) => void;
   private readonly zone: EditZone;
+  private readonly editor: LineEditor;
+  private readonly writer: RunWriter;
   private readonly runner: Runner;
-  private readonly history: History;
-  private readonly earlier: EarlierLines;
-  private readonly searcher: Searcher;
-  private line: Line = EMPTY_LINE;
   private readonly connectionNews = new ConnectionNews();
-  private inserted: Inserted | null = null;
   private context = NO_CONTEXT;
-  private readonly seen = new SeenKeys();
-  private readonly completer: Completer;
-  private hints = true;
   private frameAsked = false;
   private disposed = false;
 
@@ -70,31 +52,22 @@ export class ShellCore {
     this.screen = screen;
     this.hooks = hooks;
     this.nextFrame = nextFrame;
-    this.history = new History((lines) => hooks.remember(lines));
-    this.earlier = new EarlierLines(
-      this.history,
-      () => hooks.history(),
-      () => this.notice({ tone: 'bad', text: 'The history of this connection could not be read' }),
-    );
-    this.searcher = new Searcher(
-      this.history,
-      (line) => (this.line = line),
-      (found) => this.searched(found),
-    );
-    const view = () =>
-      this.searcher.view() ?? {
-        prompt: this.runner.promptSpans(),
-        text: this.line.text,
-        cursor: this.line.cursor,
-        marks: markKeys(this.line.text, this.context),
-        hint: this.hint(),
-      };
+    const context = () => this.context;
+    const seen = new SeenKeys();
+    this.editor = new LineEditor({
+      context,
+      seen,
+      earlierLines: () => hooks.history(),
+      onHistoryFailure: () =>
+        this.notice({ tone: 'bad', text: 'The history of this connection could not be read' }),
+      onCompletion: (view) => onCompletion?.(view),
+      onEdit: (line, cursor) => this.edited(line, cursor),
+    });
+    const view = () => this.editor.view(this.runner.promptSpans());
     this.zone = new EditZone(screen, scrollback, view, () => onSettled?.());
-    this.runner = new Runner(this.zone, hooks, this.history, () => this.context, this.seen);
-    this.completer = new Completer(
-      () => ({ ...this.context, seen: this.seen }),
-      (shown) => onCompletion?.(shown),
-    );
+    this.transcript = new TranscriptReader(screen, this.zone, hooks);
+    this.writer = new RunWriter(this.zone, hooks, this.editor.history, context, seen);
+    this.runner = new Runner(this.zone, this.writer, hooks);
     this.zone.paint();
   }
 
@@ -102,53 +75,44 @@ export class ShellCore {
     const before = this.context.session;
     const { session } = context;
     this.context = context;
-    this.runner.follow(before, session);
+    this.writer.follow(before, session);
     const news = this.connectionNews.follow(session);
     if (news) this.runner.tellNext({ tone: 'info', text: news, at: Date.now() });
-    if (session.phase === 'connected') this.earlier.load(connectionOf(session));
+    if (session.phase === 'connected') this.editor.loadHistory(connectionOf(session));
     this.zone.paint();
   }
 
-  /** Does what a key means; false where it means nothing here now. */
+  /** Does what a key means; false if it means nothing here now. */
   act(action: KeyAction): boolean {
-    if (this.searcher.act(action)) return true;
-    const completed = this.completer.act(action, this.line);
-    if (completed) {
-      this.edit(completed);
-      return true;
-    }
-    if ('command' in action && action.command === 'escape') return false;
-    if ('edit' in action) this.edit(action.edit(this.line));
-    else this.command(action.command);
+    const meant = this.editor.act(action);
+    if (typeof meant === 'boolean') return meant;
+    this.command(meant);
     return true;
   }
 
   /** Text from the keyboard or an input method. */
   type(text: string): void {
-    // Answers to a terminal's questions, and keys that the table does not know, come this way too.
+    // Answers to a terminal's questions, and keys that are not in the keymap, arrive as text too.
     if (text.startsWith('\x1b')) return;
     if (/[\r\n]/.test(text)) return this.paste(text);
     const typed = text.replace(/[\u0000-\u001f\u007f]/g, '');
-    if (!typed) return;
-    this.completer.close();
-    if (!this.searcher.type(typed)) this.edit(insertText(this.line, typed));
+    if (typed) this.editor.type(typed);
   }
 
-  /** Runs the complete commands of `text` in order, once the user allows it; the text after the last line break stays to be edited. */
+  /** Runs the complete commands of `text` in order, if the user allows it. The text after the last line break stays in the line. */
   paste(text: string): void {
-    this.searcher.accept();
-    this.completer.close();
+    this.editor.accept();
     const [first, ...others] = text.replace(/\r\n?/g, '\n').split('\n');
     if (others.length === 0) {
-      if (first) this.edit(insertText(this.line, first));
+      if (first) this.editor.edit((line) => insertText(line, first));
       return;
     }
-    const before = this.line;
-    const { lines, rest } = pastedLines([insertText(before, first!).text, ...others].join('\n'));
-    const run = () => {
-      this.edit(insertText(emptied(this.line), rest));
-      this.runner.submit(lines);
-    };
+    const { lines, rest } = pastedLines([this.editor.textWith(first!), ...others].join('\n'));
+    const run = () =>
+      this.zone.batch(() => {
+        this.editor.restart(rest);
+        this.submit(lines);
+      });
     const allowed = this.hooks.confirmPaste(lines);
     if (allowed === true) return run();
     void allowed.then((yes) => {
@@ -159,12 +123,7 @@ export class ShellCore {
   }
 
   insert(text: string, kind: 'word' | 'command'): void {
-    this.searcher.accept();
-    this.completer.close();
-    const one = text.replace(/[\r\n]+/g, ' ');
-    this.inserted =
-      kind === 'word' ? insertWord(this.line, one) : insertCommand(this.line, one, this.inserted);
-    this.edit(this.inserted.line);
+    this.editor.insert(text.replace(/[\r\n]+/g, ' '), kind);
   }
 
   run(line: string): void {
@@ -173,7 +132,7 @@ export class ShellCore {
 
   runAll(lines: readonly string[]): void {
     this.screen.scrollToBottom();
-    this.runner.submit(lines.map((line) => line.replace(/[\r\n]+/g, ' ')));
+    this.submit(lines.map((line) => line.replace(/[\r\n]+/g, ' ')));
   }
 
   pushed({ items, dropped }: Pushed): void {
@@ -197,32 +156,29 @@ export class ShellCore {
   }
 
   clearHistory(): void {
-    this.history.clear();
+    this.editor.history.clear();
   }
 
-  /** Shows the syntax that the line still wants, or does not. */
+  /** Shows or hides the syntax that the line still wants. */
   setHints(on: boolean): void {
-    if (on === this.hints) return;
-    this.hints = on;
-    this.zone.paint();
+    if (this.editor.setHints(on)) this.zone.paint();
   }
 
-  /** Takes the candidate that was pointed at. */
+  /** Takes the candidate that was clicked. */
   chooseCandidate(index: number): void {
-    const line = this.completer.choose(index);
-    if (line) this.edit(line);
+    this.editor.chooseCandidate(index);
   }
 
   closeCandidates(): void {
-    this.completer.close();
+    this.editor.closeCandidates();
   }
 
-  /** The rows of the buffer in which the prompt and the line stand; null until they have been written. */
+  /** The rows of the buffer that hold the prompt and the line; null until they have been written. */
   get lineRows(): { top: number; bottom: number } | null {
     return this.zone.lineRows;
   }
 
-  /** To be called when the terminal has another size. */
+  /** To be called when the terminal's size has changed. */
   resized(): void {
     if (this.frameAsked || !this.zone.isStale) return;
     this.frameAsked = true;
@@ -230,36 +186,6 @@ export class ShellCore {
       this.frameAsked = false;
       if (!this.disposed && this.zone.isStale) this.zone.relay();
     });
-  }
-
-  /** Copies what is selected; false where nothing is. */
-  copySelection(): boolean {
-    const text = this.screen.getSelection();
-    if (!text) return false;
-    this.hooks.copy(text);
-    this.screen.clearSelection();
-    return true;
-  }
-
-  /** What is selected, the last command where nothing is, or all of the transcript. */
-  text(form: TextForm, all: boolean, wholes?: Wholes): string {
-    const entries = all ? this.zone.entries : this.chosen();
-    return entries.length === 0 ? '' : transcriptText(entries, form, wholes);
-  }
-
-  largeReplies(all: boolean): { id: number; raw: boolean }[] {
-    return largeReplies(all ? this.zone.entries : this.chosen());
-  }
-
-  /** Shows the reply of the entry in a row of the buffer by itself; the latest one where no row is given. False where there is none. */
-  openValue(row?: number): boolean {
-    const entries = row === undefined ? this.zone.entries : this.zone.entriesBetween(row, row);
-    const found = newestReply(entries);
-    if (!found) return false;
-    const { reply, title } = found;
-    if (reply.whole) this.hooks.onOpenValue(title, reply.frame);
-    else this.openReply(reply.id);
-    return true;
   }
 
   pasteClipboard(): void {
@@ -271,19 +197,10 @@ export class ShellCore {
     );
   }
 
-  /** The reply of which only the head is shown, in a row of the buffer; null for other rows. */
-  replyAt(row: number): number | null {
-    return this.zone.replyAt(row);
-  }
-
-  openReply(id: number): void {
-    this.hooks.onOpenReply(id);
-  }
-
+  /** Opens the newest reply of which only the head is shown. */
   openNewestReply(): void {
-    const id = this.zone.newestReply();
-    if (id === null) this.notice({ tone: 'info', text: 'Every reply here is shown as a whole' });
-    else this.openReply(id);
+    if (!this.transcript.openNewestReply())
+      this.notice({ tone: 'info', text: 'Every reply here is shown as a whole' });
   }
 
   /** The coloured edges of entries between two rows of the buffer. */
@@ -295,7 +212,7 @@ export class ShellCore {
     return readLines(this.screen.buffer);
   }
 
-  /** Resolves when nothing runs and all that was written is on the screen. */
+  /** Resolves when nothing runs and everything written is on the screen. */
   async idle(): Promise<void> {
     while (this.runner.isRunning || this.zone.isBusy)
       await new Promise<void>((resolve) => this.nextFrame(resolve));
@@ -306,95 +223,81 @@ export class ShellCore {
     this.runner.dispose();
   }
 
-  private hint(): string {
-    const { text, cursor } = this.line;
-    return this.hints && cursor === text.length ? argumentHint(text, this.context.docs) : '';
+  private submit(lines: readonly string[]): void {
+    this.runner.submit(lines.map((line) => new Reading(line)));
   }
 
-  private edit(line: Line): void {
-    const changed = line.text !== this.line.text || line.cursor !== this.line.cursor;
-    this.line = line;
+  private edited(line: Reading | null, cursor: number): void {
     this.screen.scrollToBottom();
-    if (!changed) return;
+    if (!line) return;
     this.zone.paint();
-    this.hooks.onEdit(line.text, line.cursor);
+    this.hooks.onEdit(line, cursor);
   }
 
   private command(name: Command): void {
-    const { text, cursor } = this.line;
+    const { editor, screen } = this;
     switch (name) {
       case 'enter':
-        this.edit(emptied(this.line));
-        return this.runner.submit([text]);
+        // One write: the line that goes, its entry, and what is below it.
+        return this.zone.batch(() => this.runner.submit([editor.take()]));
       case 'interrupt':
         return this.interrupt();
       case 'kill-or-palette':
-        return cursor < text.length ? this.edit(killToEnd(this.line)) : this.hooks.openPalette();
+        return editor.isAtEnd ? this.hooks.openPalette() : editor.edit(killToEnd);
       case 'older':
-      case 'newer': {
-        const found = name === 'older' ? this.history.older(text) : this.history.newer();
-        return found === null ? this.screen.scrollToBottom() : this.edit(replaceText(this.line, found));
-      }
+      case 'newer':
+        if (!editor.recall(name)) screen.scrollToBottom();
+        return;
       case 'search-older':
+        return editor.search('older');
       case 'search-newer':
-        return this.searcher.begin(this.line, name === 'search-older' ? 'older' : 'newer');
+        return editor.search('newer');
       case 'clear':
         return this.clear();
       case 'paste':
         return this.pasteClipboard();
-      case 'run-split': {
-        const line = this.runner.splitLine();
-        return line === null
-          ? this.notice({
-              tone: 'info',
-              text: 'There is no command to split: the last one was not a CROSSSLOT',
-            })
-          : this.run(line);
-      }
+      case 'run-split':
+        return this.runSplit();
       case 'open-reply':
         return this.openNewestReply();
       case 'open-value':
-        if (!this.openValue()) this.notice({ tone: 'info', text: 'There is no reply to open yet' });
+        if (!this.transcript.openValue())
+          this.notice({ tone: 'info', text: 'There is no reply to open yet' });
         return;
       case 'forward-or-find':
-        return text ? this.edit(moveRight(this.line)) : this.hooks.openFind();
+        return editor.text ? editor.edit(moveRight) : this.hooks.openFind();
       case 'page-up':
-        return this.screen.scrollPages(-1);
+        return screen.scrollPages(-1);
       case 'page-down':
-        return this.screen.scrollPages(1);
+        return screen.scrollPages(1);
       case 'to-top':
-        return this.screen.scrollToTop();
+        return screen.scrollToTop();
       case 'to-bottom':
-        return this.screen.scrollToBottom();
+        return screen.scrollToBottom();
       case 'complete':
       case 'complete-back':
       case 'escape':
     }
   }
 
-  private chosen(): readonly Entry[] {
-    const rows = this.screen.getSelectionPosition();
-    const selected = rows ? this.zone.entriesBetween(rows.start.y, rows.end.y) : [];
-    if (selected.length > 0) return selected;
-    const newest = [...this.zone.entries].reverse();
-    const last = newest.find(({ ran }) => ran.length > 0) ?? newest.find(({ input }) => input?.line);
-    return last ? [last] : [];
-  }
-
-  private searched(found: string | null): void {
-    this.screen.scrollToBottom();
-    this.zone.paint();
-    this.hooks.onEdit(found ?? this.line.text, found === null ? this.line.cursor : found.length);
+  private runSplit(): void {
+    const line = this.writer.splitLine;
+    if (line !== null) return this.run(line);
+    this.notice({
+      tone: 'info',
+      text: 'There is no command to split: the last one was not a CROSSSLOT',
+    });
   }
 
   private interrupt(): void {
-    if (this.copySelection()) return;
+    if (this.transcript.copySelection()) return;
     this.screen.scrollToBottom();
     if (this.runner.isRunning) return this.runner.cancel();
-    const { text } = this.line;
-    if (!text && this.runner.isSubscribed) return this.hooks.stopStreams();
-    this.line = emptied(this.line);
-    this.runner.abandon(text);
-    if (text) this.hooks.onEdit('', 0);
+    const { text } = this.editor;
+    if (!text && this.writer.isSubscribed) return this.hooks.stopStreams();
+    this.zone.batch(() => {
+      this.runner.abandon(text);
+      this.editor.take();
+    });
   }
 }

@@ -63,7 +63,7 @@ export function createShell(element: HTMLElement, hooks: ShellHooks, theme: Them
       applyTheme(false);
       terminal.focus();
     },
-    hasLargeReply: () => core.largeReplies(true).length > 0,
+    hasLargeReply: () => core.transcript.largeReplies(true).length > 0,
     openLargeReply: () => core.openNewestReply(),
   });
   // The match that one is at is xterm's selection, and the bar has the focus then.
@@ -126,7 +126,7 @@ export function createShell(element: HTMLElement, hooks: ShellHooks, theme: Them
     if (!screen) return;
     const { top, height } = screen.getBoundingClientRect();
     const row = Math.floor(((event.clientY - top) / height) * terminal.rows);
-    core.openValue(terminal.buffer.active.viewportY + row);
+    core.transcript.openValue(terminal.buffer.active.viewportY + row);
   });
   const resizes = new ResizeObserver(fit);
   resizes.observe(element);
@@ -156,9 +156,9 @@ export function createShell(element: HTMLElement, hooks: ShellHooks, theme: Them
     clear: () => core.clear(),
     clearHistory: () => core.clearHistory(),
     focus: () => terminal.focus(),
-    copySelection: () => void core.copySelection(),
-    text: (form, all, wholes) => core.text(form, all, wholes),
-    largeReplies: (all) => core.largeReplies(all),
+    copySelection: () => void core.transcript.copySelection(),
+    text: (form, all, wholes) => core.transcript.text(form, all, wholes),
+    largeReplies: (all) => core.transcript.largeReplies(all),
     openFind: () => findBar.open(),
     pasteClipboard: () => core.pasteClipboard(),
     fit,
@@ -235,14 +235,14 @@ function handleKey(event: KeyboardEvent, core: ShellCore, findBar: FindBar): boo
 function replyLinks(terminal: Terminal, core: ShellCore): Parameters<Terminal['registerLinkProvider']>[0] {
   return {
     provideLinks(y, callback) {
-      const id = core.replyAt(y - 1);
+      const id = core.transcript.replyAt(y - 1);
       const text = terminal.buffer.active.getLine(y - 1)?.translateToString(true) ?? '';
       if (id === null || !text.startsWith('… ')) return callback(undefined);
       callback([
         {
           range: { start: { x: 1, y }, end: { x: Math.max(1, text.length), y } },
           text,
-          activate: () => core.openReply(id),
+          activate: () => core.transcript.openReply(id),
         },
       ]);
     },

@@ -16,7 +16,7 @@ export const shellCalls = {
   /**
    * Runs lines as typed, in order, at most 16 MiB each. Returns the outcomes of the first of them: fewer than there are
    * lines if some take time, ask, or end the shell; the caller then sends the rest again. `done` repetitions of the first
-   * line (`5 PING`) have already run.
+   * line (`5 PING`) have already run. Main records each line in the history as it runs it, unless it holds a secret.
    */
   run: call(
     z.object({

@@ -1,5 +1,5 @@
-/** Which commands carry secrets in their words, as redis-cli keeps them out of its history (7.2 to 8.0). */
-import { splitLine } from './command-line.ts';
+/** Which arguments of which commands are secret: those that redis-cli keeps out of its history (7.2 to 8.0). */
+import { splitLine, type SplitLine } from './command-line.ts';
 import { latin1, lowerWord } from '../resp/resp.ts';
 import { readable } from '../format/escape.ts';
 
@@ -16,10 +16,10 @@ const SENTINEL_SETTINGS = new Set(['sentinel-pass', 'sentinel-user', 'auth-pass'
 const ACL_SECRETS = new Set(['setuser', 'deluser', 'getuser']);
 
 const NAMES = new Set(['auth', 'acl', 'config', 'hello', 'migrate', 'sentinel']);
-/** What stands for a secret. */
+/** Shown in place of a secret. */
 export const DOTS = '••••••';
 
-/** A word that says how often or where a command is run: `3 auth x`, `@all auth x`. */
+/** A repeat count or a target: `3 auth x`, `@all auth x`. */
 const isPrefix = (word: Uint8Array | undefined): boolean =>
   word !== undefined &&
   word.length > 0 &&
@@ -31,7 +31,7 @@ function prefixLength(args: readonly Uint8Array[]): number {
   return count;
 }
 
-/** Index of the first word that must not be shown; null where none is secret. Repeat counts and targets may stand before the command. */
+/** Index of the first word that must not be shown; null if none is secret. Repeat counts and targets may precede the command. */
 export function firstSecret(args: readonly Uint8Array[]): number | null {
   const skipped = prefixLength(args);
   if (!NAMES.has(lowerWord(args[skipped]))) return null;
@@ -64,7 +64,7 @@ function secretAfterName(lower: readonly string[]): number | null {
   }
 }
 
-/** Characters in which a command's name is found; splitting all of a line of many megabytes takes too long. */
+/** Characters searched for a command's name: splitting a line of many megabytes takes too long. */
 const HEAD = 4096;
 
 function mayHoldSecret(head: string): boolean {
@@ -74,15 +74,18 @@ function mayHoldSecret(head: string): boolean {
   return at + 1 >= args.length || NAMES.has(lowerWord(args[at]));
 }
 
-/** Where in a line (UTF-16 offset) the first character stands that must not be shown or kept; null where there is none. */
-export function secretStart(line: string): number | null {
+/**
+ * The UTF-16 offset of the first character that must not be shown or kept; null if there is none. `read` splits the line,
+ * for a caller that has done so before.
+ */
+export function secretStart(line: string, read: () => SplitLine = () => splitLine(line)): number | null {
   if (line.length > HEAD && !mayHoldSecret(line.slice(0, HEAD))) return null;
-  const split = splitLine(line);
+  const split = read();
   const words = split.ok ? split.words : [...split.words, split.open];
   const first = firstSecret(words.map((word) => word.bytes));
   if (first !== null) return words[first]!.start;
   if (split.ok) return null;
-  // What follows a wrong quote cannot be told apart: where the line begins like such a command, all of it is secret.
+  // After a wrong quote words cannot be told apart: if the line begins like such a command, all the rest is secret.
   const named = /^\s*(?:["']?(?:@\S*|[+-]?\d+)["']?\s+){0,3}["']?([a-z]+)["']?(?=\s)/i.exec(line);
   if (named && NAMES.has(named[1]!.toLowerCase())) return named[0].length;
   const name = words[prefixLength(words.map((word) => word.bytes))];
@@ -90,12 +93,13 @@ export function secretStart(line: string): number | null {
 }
 
 /** The line with everything from its first secret on as dots. */
-export function maskLine(line: string): string {
-  const start = secretStart(line);
-  return start === null ? line : `${copyOf(line.slice(0, start))}${DOTS}`;
-}
+export const maskLine = (line: string): string => maskFrom(line, secretStart(line));
 
-/** A string of its own: what V8 slices off a string keeps all of that in memory, the secret too. */
+/** The same for a line whose first secret is known. */
+export const maskFrom = (line: string, secret: number | null): string =>
+  secret === null ? line : `${copyOf(line.slice(0, secret))}${DOTS}`;
+
+/** A string of its own: a slice keeps the whole string, and the secret in it, in V8's memory. */
 export const copyOf = (slice: string): string => JSON.parse(JSON.stringify(slice)) as string;
 
 /** The command for showing: words escaped, secrets as dots, at most `limit` characters. */

@@ -1,5 +1,5 @@
-/** What a line asks for before any server is asked: the repeat prefix, a target, the shell's own words (redis-cli 7.0 to 8.0). */
-import { splitLine, type Encode } from './command-line.ts';
+/** What a line asks for, told without a server: the repeat count, a target, the shell's own commands (redis-cli 7.0 to 8.0). */
+import { splitLine, type Encode, type SplitLine } from './command-line.ts';
 import { latin1, lowerWord, utf8 } from '../resp/resp.ts';
 
 export type ShellLine =
@@ -28,8 +28,11 @@ const BUILT_INS: {
 const TARGET = /^@(all|primaries|replicas|split|(slot|key|node):.*)$/is;
 
 /** `encode`: as in splitLine. */
-export function parseShellLine(line: string, encode?: Encode): ShellLine {
-  const split = splitLine(line, encode);
+export const parseShellLine = (line: string, encode?: Encode): ShellLine =>
+  requestOf(splitLine(line, encode));
+
+/** What the words of a line ask for. */
+export function requestOf(split: SplitLine): ShellLine {
   if (!split.ok) return { kind: 'bad', problem: split.problem };
   const args = split.words.map((word) => word.bytes);
   if (args.length === 0) return { kind: 'blank' };
@@ -37,13 +40,13 @@ export function parseShellLine(line: string, encode?: Encode): ShellLine {
   if (own) return own;
   const { repeat, target, first } = readPrefix(args);
   if (repeat <= 0 || repeat > 2_147_483_647) return { kind: 'bad-repeat' };
-  // However often it is to be repeated, redis-cli gives help once.
+  // redis-cli shows help once, whatever the repeat count.
   const help = target === null && first > 0 && /^(help|\?)$/.test(lowerWord(args[first]));
   if (help) return { kind: 'built-in', name: 'help', args: args.slice(first) };
   return { kind: 'command', repeat, target, args: args.slice(first), first };
 }
 
-/** What stands before the command: how often, and where. `first` is the index of its first word. */
+/** The repeat count and the target before the command. `first` is the index of the command's first word. */
 export function readPrefix(args: readonly Uint8Array[]): {
   repeat: number;
   target: string | null;
@@ -53,7 +56,7 @@ export function readPrefix(args: readonly Uint8Array[]): {
   return { repeat: count ?? 1, ...readTarget(args, count === null ? 0 : 1) };
 }
 
-/** The target where the word at `at` is one and a command follows; `first` is the index of the command's first word. */
+/** The word at `at`, if it is a target and a command follows. `first` is the index of the command's first word. */
 export function readTarget(args: readonly Uint8Array[], at = 0): { target: string | null; first: number } {
   const text = args.length > at + 1 && args[at]!.length < 1000 ? utf8(args[at]!) : null;
   const target = text !== null && TARGET.test(text) ? text : null;
@@ -68,7 +71,7 @@ function builtIn(args: Uint8Array[]): ShellLine | null {
   return { kind: 'built-in', name: known.name, args };
 }
 
-/** strtol(word, 10) where it takes the whole word; an empty word counts as 0. */
+/** strtol(word, 10) if it takes the whole word, null if not; an empty word counts as 0. */
 function repeatOf(word: Uint8Array): number | null {
   if (word.length === 0) return 0;
   if (word.length > 30) return null;

@@ -14,6 +14,7 @@ import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
 import { RedisServer } from '../support/redis-server.ts';
 import { openScan, query, setKeys } from '../support/scan-fixtures.ts';
 import { ALL_SERVERS } from '../support/servers.ts';
+import { Reading } from '../../renderer/repl/line/reading.ts';
 
 const slotOf = (key: string) => keySlot(new Uint8Array(Buffer.from(key)));
 
@@ -163,10 +164,11 @@ describe.each(ALL_SERVERS)('$name', ({ server, hasSlotStats }) => {
     const { session } = await open();
     const docs = await session.docs();
     expect(Object.keys(docs).length).toBeGreaterThan(230);
-    for (const name of Object.keys(docs)) expect(typeof argumentHint(`${name} `, docs)).toBe('string');
-    expect(argumentHint('get ', docs)).toBe('key');
+    for (const name of Object.keys(docs))
+      expect(typeof argumentHint(new Reading(`${name} `), docs)).toBe('string');
+    expect(argumentHint(new Reading('get '), docs)).toBe('key');
     const own = hasSlotStats ? 'cluster slot-stats' : isAtLeast(server!, 8) ? 'hgetdel' : 'expiretime';
-    expect(argumentHint(`${own} `, docs)).not.toBe('');
+    expect(argumentHint(new Reading(`${own} `), docs)).not.toBe('');
     expect(Object.hasOwn(session.commands, own.split(' ')[0]!)).toBe(true);
   });
 

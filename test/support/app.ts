@@ -8,7 +8,7 @@ import { _electron, expect, test as base, type ElectronApplication, type Page } 
 declare global {
   interface Window {
     /** For tests: the terminal's logical lines, wrapped rows joined. */
-    slotshellTest: { lines(): string[] };
+    slotshellTest: { lines(): string[]; idle(): Promise<void> };
   }
 }
 

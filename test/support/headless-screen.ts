@@ -14,6 +14,8 @@ export class HeadlessScreen implements Screen {
   readonly terminal: headless.Terminal;
   /** All that was written. */
   written = '';
+  /** Each call of write. */
+  readonly writes: string[] = [];
   selection = '';
   /** First and last row that are selected. */
   selectedRows: [number, number] | null = null;
@@ -36,6 +38,7 @@ export class HeadlessScreen implements Screen {
   }
   write(data: string, parsed?: () => void): void {
     this.written += data;
+    this.writes.push(data);
     this.terminal.write(data, parsed);
   }
   scrollToBottom(): void {

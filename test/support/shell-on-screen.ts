@@ -4,6 +4,7 @@ import { actionFor } from '../../renderer/repl/line/keymap.ts';
 import { ShellCore } from '../../renderer/repl/shell-core.ts';
 import type { CompletionView } from '../../renderer/repl/completion/completion.ts';
 import type { ShellContext } from '../../renderer/repl/contract.ts';
+import type { Reading } from '../../renderer/repl/line/reading.ts';
 import type { Execution, LineOutcome } from '../../shared/session/execution.ts';
 import { clusterContext } from './cluster-fixtures.ts';
 import { HeadlessScreen } from './headless-screen.ts';
@@ -23,9 +24,10 @@ export class ShellOnScreen {
   clipboard = '';
   /** The answer to a paste: at once, or what the user says. */
   confirmPaste: (lines: readonly string[]) => true | Promise<boolean> = () => true;
-  /** What was run in earlier sessions, and is remembered from this one. */
+  /** What the window does with every edit. */
+  onEdit: (line: Reading) => void = () => undefined;
+  /** What was run in earlier sessions. */
   earlier: string[] = [];
-  readonly remembered: string[] = [];
 
   constructor(columns = 100, rows = 24, context: ShellContext = clusterContext(), earlier: string[] = []) {
     this.earlier = earlier;
@@ -48,13 +50,15 @@ export class ShellOnScreen {
         leave: () => this.events.push('leave'),
         onHints: (on) => this.events.push(`hints ${on}`),
         cancel: () => this.events.push('cancel'),
-        onEdit: (line, cursor) => this.events.push(`edit ${line} ${cursor}`),
+        onEdit: (line, cursor) => {
+          this.events.push(`edit ${line.text} ${cursor}`);
+          this.onEdit(line);
+        },
         onExecutions: (done) => this.events.push(...done.map(({ command }) => `execution ${command}`)),
         onOpenValue: (title, frame) => this.events.push(`value ${title} ${frame.length}`),
         openFind: () => this.events.push('find'),
         onOpenReply: (id) => this.events.push(`open ${id}`),
         history: () => Promise.resolve(this.earlier),
-        remember: (lines) => this.remembered.push(...lines),
         copy: (text) => this.events.push(`copy ${text}`),
         paste: () => Promise.resolve(this.clipboard),
         openPalette: () => this.events.push('palette'),

@@ -21,6 +21,7 @@ import {
 import { decode, type Reply } from '../../shared/resp/resp.ts';
 import { maskLine, secretStart } from '../../shared/commands/command-secrets.ts';
 import { clusterContext, execution } from '../support/cluster-fixtures.ts';
+import { Reading } from '../../renderer/repl/line/reading.ts';
 
 const RUNS = { numRuns: 500, interruptAfterTimeLimit: 20_000, markInterruptAsFailure: false };
 /** All of Cc but the newline, bidirectional controls, line separators. */
@@ -131,7 +132,7 @@ describe('whatever a server sends', () => {
         const reply = decode(bytes);
         for (const text of texts(reply)) expect(text).not.toMatch(OBEYED);
         const done = execution({ reply: { whole: true, frame: bytes } });
-        const { pieces, ran } = describeExecution(line, done, context);
+        const { pieces, ran } = describeExecution(new Reading(line), done, context);
         for (const piece of pieces)
           if (piece.kind === 'text')
             for (const text of [piece.text, ...Object.values(piece.forms ?? {})])
@@ -208,7 +209,7 @@ describe('whatever is typed', () => {
       fc.property(prefix, command, quote, line, (before, name, open, rest) => {
         const typed = `${before}${name} ${open}hunter2${rest}`;
         expect(maskLine(typed)).not.toContain('hunter2');
-        const { spans } = describeInput([], typed, null) as { spans: { text: string }[] };
+        const { spans } = describeInput([], new Reading(typed), null) as { spans: { text: string }[] };
         expect(spans.map(({ text }) => text).join('')).not.toContain('hunter2');
       }),
       RUNS,

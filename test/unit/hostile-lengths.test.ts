@@ -19,6 +19,7 @@ import { readScriptCalls } from '../../shared/commands/script-calls.ts';
 import { maskLine } from '../../shared/commands/command-secrets.ts';
 import { parseShellLine } from '../../shared/commands/shell-line.ts';
 import { clusterContext, execution } from '../support/cluster-fixtures.ts';
+import { Reading } from '../../renderer/repl/line/reading.ts';
 
 const LENGTH = 60_000;
 /** Microseconds of processor time. The quadratic ones took 3 to 10 seconds, the linear ones take 30 milliseconds at most. */
@@ -55,7 +56,7 @@ const PARSERS: { readonly [name: string]: (text: string) => unknown } = {
   readError: (text) => readError(`MOVED 1 ${text}:7000`, '127.0.0.1:7000'),
   parseShellLine: (text) => parseShellLine(text),
   maskLine: (text) => maskLine(text),
-  describeLine: (text) => describeLine(text, clusterContext()),
+  describeLine: (text) => describeLine(new Reading(text), clusterContext()),
   readScriptCalls: (text) => readScriptCalls(latin(text)),
   tokenizeLine: (text) => tokenizeLine(text, BUNDLED_COMMANDS),
   suggest: (text) => suggest(text, { commands: BUNDLED_COMMANDS }),

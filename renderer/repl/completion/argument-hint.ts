@@ -3,9 +3,10 @@ import { findDoc, type CommandDocs } from '../../../shared/commands/command-docs
 import { bodySyntax, joined, repetition, specSyntax } from '../../../shared/commands/command-syntax.ts';
 import { endOfOptionals, matchArguments, type Progress } from './argument-match.ts';
 import { readCommandWords } from './command-words.ts';
+import type { Reading } from '../line/reading.ts';
 
 /** Empty where nothing is known or wanted. The word being typed counts when a blank follows it. */
-export function argumentHint(line: string, docs: CommandDocs): string {
+export function argumentHint(line: Reading, docs: CommandDocs): string {
   const words = readCommandWords(line);
   if (!words) return '';
   const found = findDoc(docs, words.before);

@@ -1,8 +1,7 @@
 /** The words of the command that is being typed, as far as completion and hints need them. */
-import { splitLine } from '../../../shared/commands/command-line.ts';
 import { latin1 } from '../../../shared/resp/resp.ts';
 import { readPrefix } from '../../../shared/commands/shell-line.ts';
-import { LONGEST_READ } from '../line/keys.ts';
+import { LONGEST_READ, type Reading } from '../line/reading.ts';
 
 /** Longer than any name, token or number: of longer words only the beginning is compared. */
 const COMPARED = 80;
@@ -15,13 +14,14 @@ export interface CommandWords {
 }
 
 /** Null where the line cannot be split yet, or is too long to be looked into with every key. */
-export function readCommandWords(line: string): CommandWords | null {
-  if (line.length === 0 || line.length > LONGEST_READ) return null;
-  const split = splitLine(line);
+export function readCommandWords(line: Reading): CommandWords | null {
+  const { length } = line.text;
+  if (length === 0 || length > LONGEST_READ) return null;
+  const { split } = line;
   if (!split.ok) return null;
   const { words } = split;
   const { first } = readPrefix(words.map((word) => word.bytes));
-  const atBlank = (words.at(-1)?.end ?? 0) < line.length;
+  const atBlank = (words.at(-1)?.end ?? 0) < length;
   const before = (atBlank ? words : words.slice(0, -1)).slice(first);
   return { before: before.map((word) => latin1(word.bytes.subarray(0, COMPARED)).toLowerCase()), atBlank };
 }

@@ -1,5 +1,5 @@
 /** What the word under the cursor may become. */
-import { splitLine, type Word } from '../../../shared/commands/command-line.ts';
+import type { Word } from '../../../shared/commands/command-line.ts';
 import { findDoc, type CommandDoc, type CommandDocs } from '../../../shared/commands/command-docs.ts';
 import { bodySyntax, joined, repetition, syntaxOf } from '../../../shared/commands/command-syntax.ts';
 import { findKeys } from '../../../shared/commands/command-table.ts';
@@ -10,7 +10,7 @@ import { readPrefix } from '../../../shared/commands/shell-line.ts';
 import { matchArguments } from './argument-match.ts';
 import { nextWords } from './argument-next.ts';
 import type { ShellContext } from '../contract.ts';
-import { LONGEST_READ } from '../line/keys.ts';
+import { LONGEST_READ, Reading } from '../line/reading.ts';
 import { quoteWord } from '../../../shared/commands/quote.ts';
 import type { SeenKeys } from './seen-keys.ts';
 import { tokenNote } from './token-notes.ts';
@@ -60,10 +60,9 @@ interface Place {
 }
 
 /** Null where nothing is known that the word could become. `cursor` is a UTF-16 offset into the line. */
-export function complete(line: string, cursor: number, known: Known): Completion | null {
+export function complete(line: Reading, cursor: number, known: Known): Completion | null {
   if (cursor > LONGEST_READ) return null;
-  const head = line.slice(0, cursor);
-  const split = splitLine(head);
+  const { text: head, split } = cursor === line.text.length ? line : new Reading(line.text.slice(0, cursor));
   if (!split.ok && split.problem !== 'unclosed') return null;
   const words: Word[] = split.ok ? [...split.words] : [...split.words, split.open];
   if (words.at(-1)?.end !== cursor || words.length === 0)

@@ -3,6 +3,7 @@ import { complete, type Candidate, type Completion, type Known } from './complet
 import { syntaxOf } from '../../../shared/commands/command-syntax.ts';
 import type { KeyAction } from '../line/keymap.ts';
 import { spliceText, type Line } from '../line/line.ts';
+import type { Reading } from '../line/reading.ts';
 
 /** What the list shows; null where it is closed. */
 export interface CompletionView {
@@ -37,10 +38,10 @@ export class Completer {
   }
 
   /** The line from now on; null for a key that is not completion's: then the line stays as it is, and the list closes. */
-  act(action: KeyAction, line: Line): Line | null {
+  act(action: KeyAction, line: Line, reading: Reading): Line | null {
     const command = 'command' in action ? action.command : null;
     if (command === 'complete' || command === 'complete-back')
-      return this.open ? this.step(command) : this.begin(line);
+      return this.open ? this.step(command) : this.begin(line, reading);
     if (!this.open) return null;
     const { before, inserted } = this.open;
     switch (command) {
@@ -70,8 +71,8 @@ export class Completer {
     this.show(null);
   }
 
-  private begin(line: Line): Line {
-    const found = complete(line.text, line.cursor, this.known());
+  private begin(line: Line, reading: Reading): Line {
+    const found = complete(reading, line.cursor, this.known());
     if (!found) return line;
     const { start, candidates, common } = found;
     this.open = { ...found, before: line, selected: 0, inserted: false };

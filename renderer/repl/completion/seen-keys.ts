@@ -1,9 +1,8 @@
 /** Names of keys that this shell has come across, for completing them: bounded, the oldest are forgotten. */
 import type { Execution, ReplyPart } from '../../../shared/session/execution.ts';
 import { decode, latin1, lowerWord, type Reply } from '../../../shared/resp/resp.ts';
-import { secretStart } from '../../../shared/commands/command-secrets.ts';
 import type { ShellContext } from '../contract.ts';
-import { LONGEST_READ, readLine, type ReadLine } from '../line/keys.ts';
+import { LONGEST_READ, type LineParts, type Reading } from '../line/reading.ts';
 
 const MAX_KEYS = 5000;
 /** Bytes. */
@@ -17,10 +16,11 @@ export class SeenKeys {
   private readonly names = new Set<string>();
 
   /** Keys of a line that was run, and those that its reply names. */
-  learn(line: string, execution: Execution, context: Pick<ShellContext, 'commands'>): void {
-    if (line.length > LONGEST_READ) return;
-    const read = readLine(line, context);
-    const secret = secretStart(line) ?? line.length;
+  learn(line: Reading, execution: Execution, { commands }: Pick<ShellContext, 'commands'>): void {
+    const { length } = line.text;
+    if (length > LONGEST_READ) return;
+    const read = line.parts(commands);
+    const secret = line.secret ?? length;
     for (const { word } of read.keys) if (word.start < secret) this.add(word.bytes);
     const replies = [execution.reply, ...(execution.groups ?? []).map(({ reply }) => reply)];
     for (const part of replies) for (const key of namedKeys(read, part)) this.add(key);
@@ -46,7 +46,7 @@ export class SeenKeys {
   }
 }
 
-function namedKeys({ words }: ReadLine, part: ReplyPart | null): Uint8Array[] {
+function namedKeys({ words }: LineParts, part: ReplyPart | null): Uint8Array[] {
   const name = lowerWord(words[0]?.bytes);
   const inSlot = name === 'cluster' && lowerWord(words[1]?.bytes) === 'getkeysinslot';
   if (!part || !(inSlot || name === 'keys' || name === 'scan' || name === 'randomkey')) return [];

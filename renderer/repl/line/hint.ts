@@ -5,9 +5,9 @@ import { judge } from '../../../shared/commands/guard-judge.ts';
 import { troubleOfSlot } from '../../../shared/cluster/slot-health.ts';
 import { hashedPart, SLOT_COUNT } from '../../../shared/slots/slots.ts';
 import { goesByFirstKey, refusedByTwemproxy, TWEMPROXY } from '../../../shared/cluster/twemproxy.ts';
+import { hasNoSlots, shardOfSlot } from '../../kit/topology-lookup.ts';
 import type { ShellContext } from '../contract.ts';
-import { LONGEST_READ, readLine, type LineKey, type ReadLine } from './keys.ts';
-import { hasNoSlots, shardOfSlot } from './owners.ts';
+import { LONGEST_READ, type LineKey, type LineParts, type Reading } from './reading.ts';
 
 export interface HintKey {
   text: string;
@@ -49,10 +49,11 @@ const quiet = (text: string): Hint => ({ kind: 'text', tone: 'quiet', text });
 const bad = (text: string): Hint => ({ kind: 'text', tone: 'bad', text });
 
 /** What is known about the line before it is run. */
-export function describeLine(line: string, context: ShellContext): Hint {
-  if (line.length > LONGEST_READ)
-    return quiet(`${line.length.toLocaleString('en-US')} characters: too long to look into before it is run`);
-  const read = readLine(line, context);
+export function describeLine(line: Reading, context: ShellContext): Hint {
+  const { length } = line.text;
+  if (length > LONGEST_READ)
+    return quiet(`${length.toLocaleString('en-US')} characters: too long to look into before it is run`);
+  const read = line.parts(context.commands);
   if (read.words.length === 0) return { kind: 'empty' };
   if (!read.split.ok && read.split.problem === 'text after quote')
     return bad('A blank must follow the closing quote');
@@ -67,9 +68,9 @@ export function describeLine(line: string, context: ShellContext): Hint {
 }
 
 /** Foretold only, as the guard is. The proxy alone knows which server a key is on. */
-function describeAtProxy(read: ReadLine, context: ShellContext): Hint {
+function describeAtProxy(read: LineParts, context: ShellContext): Hint {
   const { session, commands } = context;
-  const bytes = read.words.map((word) => word.bytes);
+  const { bytes } = read;
   const { entry } = read.command!;
   const refused =
     session.server === TWEMPROXY && session.mode !== 'off' ? refusedByTwemproxy(bytes, commands) : null;
@@ -87,11 +88,10 @@ function describeAtProxy(read: ReadLine, context: ShellContext): Hint {
 }
 
 /** Foretold only: main decides, with the same judge. Null where nothing would hold it up. */
-function describeGuarded({ command, words, keys }: ReadLine, context: ShellContext): Hint | null {
+function describeGuarded({ command, bytes, keys }: LineParts, context: ShellContext): Hint | null {
   const { commands, topology, session } = context;
   // A subcommand that is half typed is nothing yet.
   if (!command || Object.keys(command.entry[4]).length > 0) return null;
-  const bytes = words.map((word) => word.bytes);
   const verdict = judge(bytes, commands, session);
   if (verdict.kind === 'allow') return null;
   const { name } = command;
@@ -143,7 +143,7 @@ const OWN_WORDS: { readonly [word: string]: string } = {
   quit: 'Closing the window ends the shell',
 };
 
-function describeUnknown(read: ReadLine, { commands }: ShellContext): Hint {
+function describeUnknown(read: LineParts, { commands }: ShellContext): Hint {
   const name = latin1(read.words[0]!.bytes.subarray(0, 64)).toLowerCase();
   if (Object.hasOwn(OWN_WORDS, name)) return quiet(OWN_WORDS[name]!);
   const names = Object.keys(commands).filter((other) => other.startsWith(name));
@@ -154,7 +154,7 @@ function describeUnknown(read: ReadLine, { commands }: ShellContext): Hint {
   return bad(`No command is known by the name ${readable(read.words[0]!.bytes).slice(0, 80)}`);
 }
 
-function describeSlotQuestion(read: ReadLine, { topology, session }: ShellContext): Hint {
+function describeSlotQuestion(read: LineParts, { topology, session }: ShellContext): Hint {
   const word = read.words[2];
   if (!word) return quiet(`A slot from 0 to ${SLOT_COUNT - 1}: asked of its owner`);
   const text = latin1(word.bytes.subarray(0, 8));
@@ -172,7 +172,7 @@ function describeSlotQuestion(read: ReadLine, { topology, session }: ShellContex
 const unservedIn = (topology: ShellContext['topology'], slot: number): string =>
   troubleOfSlot(topology, slot)?.message ?? '';
 
-function describeKeyless({ command }: ReadLine, { topology, session }: ShellContext): Hint {
+function describeKeyless({ command }: LineParts, { topology, session }: ShellContext): Hint {
   if (session.phase === 'disconnected') return quiet('Not connected');
   const [, , , specs] = command!.entry;
   if (specs.length > 0 && !hasNoSlots(topology)) return quiet('The key decides the slot');

@@ -1,8 +1,8 @@
-/** Lines that were run, here and in earlier sessions, and the walk through them. */
-import { secretStart } from '../../../shared/commands/command-secrets.ts';
+/** The lines that were run, here and in earlier sessions, and the walk through them. */
+import { isKept, type TypedLine } from '../../../shared/commands/typed-line.ts';
 
 const MAX_LINES = 10_000;
-/** Characters of all lines together: a few of the longest lines would fill the memory otherwise. */
+/** Characters of all lines together: without a bound a few of the longest lines would fill the memory. */
 const MAX_LENGTH = 1 << 25;
 
 export class History {
@@ -13,23 +13,16 @@ export class History {
   private back = 0;
   private typed = '';
   private length = 0;
-  private readonly remember: (lines: string[]) => void;
-  private untold: string[] = [];
-
-  /** `remember` hears the lines that are added. */
-  constructor(remember: (lines: string[]) => void = () => undefined) {
-    this.remember = remember;
-  }
 
   /** Oldest first. */
   get lines(): readonly string[] {
     return this.entries;
   }
 
-  /** Puts a connection's lines of earlier sessions before those that were run here; ends the walk. */
+  /** Puts a connection's lines from earlier sessions before those that were run here, and ends the walk. */
   load(earlier: readonly string[]): void {
     const own = this.own > 0 ? this.entries.slice(-this.own) : [];
-    // What was run while they were read may have been among them already.
+    // Lines that were run while these were read may be among them.
     const newest = new Set(earlier.slice(-own.length || earlier.length));
     const rest = own.filter((line) => !newest.has(line));
     this.entries = [...earlier, ...rest];
@@ -45,20 +38,19 @@ export class History {
     this.load([]);
   }
 
-  /** Adds a line and ends the walk. Blank lines, one equal to the line before, and, as in redis-cli, those with a secret are not added. */
-  add(line: string): void {
+  /** Adds a line, if a history keeps it, and ends the walk. Main records it too, as it runs it. */
+  add(line: TypedLine): void {
     this.back = 0;
     this.typed = '';
-    if (line.trim() === '' || line === this.entries.at(-1) || secretStart(line) !== null) return;
-    this.entries.push(line);
+    const { text } = line;
+    if (!isKept(line, this.entries.at(-1))) return;
+    this.entries.push(text);
     this.own++;
-    this.length += line.length;
+    this.length += text.length;
     this.trim();
-    // Lines that were run together are told of together.
-    if (this.untold.push(line) === 1) queueMicrotask(() => this.tell());
   }
 
-  /** The line before, or null at the oldest. `current` is what stands in the editor now; it comes back at the end of the walk. */
+  /** The line before, or null at the oldest. `current` is the line being typed; it comes back at the end of the walk. */
   older(current: string): string | null {
     if (this.back >= this.entries.length) return null;
     if (this.back === 0) this.typed = current;
@@ -66,17 +58,11 @@ export class History {
     return this.entries[this.entries.length - this.back]!;
   }
 
-  /** The line after, the typed one last, or null where the walk has not begun. */
+  /** The line after, the one being typed last, or null if the walk has not begun. */
   newer(): string | null {
     if (this.back === 0) return null;
     this.back--;
     return this.back === 0 ? this.typed : this.entries[this.entries.length - this.back]!;
-  }
-
-  private tell(): void {
-    const lines = this.untold;
-    this.untold = [];
-    this.remember(lines);
   }
 
   private trim(): void {

@@ -1,6 +1,6 @@
 /** The prompt, as redis-cli writes it, in the colour of its node's shard. */
 import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
-import { shardOfNode } from './owners.ts';
+import { shardNumberOf } from '../../kit/topology-lookup.ts';
 import type { Span } from '../text/span.ts';
 import { INK, shardInk } from '../text/theme.ts';
 
@@ -23,7 +23,7 @@ function bracketed(node: NodeAddress): string {
 /** `127.0.0.1:7000> `, `127.0.0.1:6379[3]> `, `127.0.0.1:7002(TX slot 12706)> `, `not connected> `. */
 export function promptSpans(state: PromptState, topology: Topology | null): Span[] {
   if (!state.connected || !state.node) return [{ text: 'not connected> ', colour: INK.fg2 }];
-  const shard = shardOfNode(topology, state.node);
+  const shard = shardNumberOf(topology, state.node);
   const database = state.database ? `[${state.database}]` : '';
   const transaction = state.transaction ? `(${state.transaction})` : '';
   const subscribed = state.subscribed ? '(subscribed mode)' : '';

@@ -1,6 +1,5 @@
 /** What the transcript says of a line and its answer, as pieces that are laid out for any width. */
-import { splitLine } from '../../../shared/commands/command-line.ts';
-import { copyOf, DOTS, maskLine, secretStart } from '../../../shared/commands/command-secrets.ts';
+import { copyOf, DOTS } from '../../../shared/commands/command-secrets.ts';
 import { clockTime } from '../../../shared/format/clock.ts';
 import { escapeBytes, escapeForTerminal, escapeReadable } from '../../../shared/format/escape.ts';
 import {
@@ -27,7 +26,8 @@ import type { ShellContext } from '../contract.ts';
 import { markedSpans, visibleText } from '../line/edit-text.ts';
 import { explainSetting } from './explain-setting.ts';
 import { explainError, explainFailure } from './explain.ts';
-import { LONGEST_READ, markKeys } from '../line/keys.ts';
+import { markKeys } from '../line/keys.ts';
+import { LONGEST_READ, type Reading } from '../line/reading.ts';
 import type { BoxLine, Forms, Piece } from './layout.ts';
 import type { Ran } from './record.ts';
 import { span, type Span } from '../text/span.ts';
@@ -47,21 +47,22 @@ export interface Described {
 const LONGEST_SHOWN = 4000;
 
 /** A line as it is kept for copies: masked, and cut where it is data rather than a line. */
-function recorded(line: string): string {
-  const masked = maskLine(line);
+function recorded({ text, masked }: Reading): string {
   return masked.length > LONGEST_READ
-    ? `${masked.slice(0, LONGEST_READ)}… (${line.length} characters)`
+    ? `${masked.slice(0, LONGEST_READ)}… (${text.length} characters)`
     : masked;
 }
 
 /** The prompt and the line that was run, the hashed parts of its keys underlined; passwords in it as dots. */
-export function describeInput(prompt: readonly Span[], line: string, context: ShellContext | null): Piece {
-  const secret = secretStart(line.slice(0, LONGEST_SHOWN));
-  const shown = secret === null ? line.slice(0, LONGEST_SHOWN) : `${copyOf(line.slice(0, secret))}${DOTS}`;
-  const marks = markKeys(line, context).filter((mark) => mark.end <= (secret ?? shown.length));
+export function describeInput(prompt: readonly Span[], line: Reading, context: ShellContext | null): Piece {
+  const { text, secret } = line;
+  const end = Math.min(secret ?? text.length, LONGEST_SHOWN);
+  const isMasked = end === secret;
+  const shown = isMasked ? `${copyOf(text.slice(0, end))}${DOTS}` : text.slice(0, end);
+  const marks = markKeys(line, context).filter((mark) => mark.end <= end);
   const spans = [...prompt, ...markedSpans(visibleText(shown), marks)];
-  if (secret === null && line.length > shown.length)
-    spans.push(span(`… (${line.length.toLocaleString('en-US')} characters)`, INK.fg3));
+  if (!isMasked && text.length > end)
+    spans.push(span(`… (${text.length.toLocaleString('en-US')} characters)`, INK.fg3));
   const input = {
     prompt: prompt.map(({ text }) => text).join(''),
     line: recorded(line),
@@ -70,12 +71,12 @@ export function describeInput(prompt: readonly Span[], line: string, context: Sh
 }
 
 /** Hops, reply with its annotation, and what there is to explain. */
-export function describeExecution(line: string, execution: Execution, context: ShellContext): Described {
+export function describeExecution(line: Reading, execution: Execution, context: ShellContext): Described {
   const ran = { line: recorded(line), execution, forgotten: false };
   return { ...describeAnswer(line, execution, context), ran };
 }
 
-function describeAnswer(line: string, execution: Execution, context: ShellContext): Described {
+function describeAnswer(line: Reading, execution: Execution, context: ShellContext): Described {
   if (execution.groups) return describeGroups(line, execution, execution.groups);
   const pieces = execution.parts ? describeParts(execution.parts) : describeHops(execution);
   const { reply, failure, shard, quiet } = execution;
@@ -114,7 +115,7 @@ const answerPiece = ({ text, forms, error }: Answer, right?: Span[]): Piece => (
 });
 
 /** The nodes that answered alike together, each group's answer under their names. */
-function describeGroups(line: string, execution: Execution, groups: readonly AnswerGroup[]): Described {
+function describeGroups(line: Reading, execution: Execution, groups: readonly AnswerGroup[]): Described {
   const pieces: Piece[] = [];
   let replyId: number | null = null;
   let bad = false;
@@ -240,7 +241,7 @@ interface Answer {
   error: string | null;
 }
 
-function describeReply(part: ReplyPart, line: string): Answer {
+function describeReply(part: ReplyPart, line: Reading): Answer {
   let reply: Reply;
   try {
     reply = decode(part.whole ? part.frame : part.head);
@@ -268,9 +269,10 @@ const withoutAttributes = (reply: Reply): Reply =>
 // Most lines need not be split to be told apart. A backslash may spell any name.
 const MAY_PRINT_RAW = /info|lolwut|debug|memory|cluster|client|latency|proxy|\\/i;
 
-function isPrintedRaw(line: string): boolean {
-  if (line.length > LONGEST_READ || !MAY_PRINT_RAW.test(line)) return false;
-  const split = splitLine(line);
+function isPrintedRaw(line: Reading): boolean {
+  const { text } = line;
+  if (text.length > LONGEST_READ || !MAY_PRINT_RAW.test(text)) return false;
+  const { split } = line;
   return split.ok && printsRaw(split.words.map((word) => word.bytes));
 }
 

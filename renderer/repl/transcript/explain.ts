@@ -7,7 +7,7 @@ import { explainClusterDown } from './explain-cluster-down.ts';
 import { explainCrossSlot } from './explain-cross-slot.ts';
 import type { BoxLine } from './layout.ts';
 import { nearestName } from './nearest-name.ts';
-import { hasNoSlots, shardOfNode } from '../line/owners.ts';
+import { hasNoSlots, shardNumberOf } from '../../kit/topology-lookup.ts';
 import { span, type Span } from '../text/span.ts';
 import { INK, shardInk } from '../text/theme.ts';
 
@@ -51,7 +51,7 @@ const BY_CODE: { readonly [code: string]: (trouble: Trouble) => Sentence[] } = {
     return [
       [
         word(`Slot ${slot} is on its way to ${node}`),
-        ...badge(shardOfNode(context.topology, node)),
+        ...badge(shardNumberOf(context.topology, node)),
         word(
           ', which has this key already, or would get it. Only this one command should go there, after ASKING.',
         ),
@@ -128,7 +128,7 @@ function explainMoved({ rest, execution, context }: Trouble): Sentence[] {
   const messages: Sentence[] = [
     [
       word(`Slot ${slot} belongs to ${node}`),
-      ...badge(shardOfNode(context.topology, node)),
+      ...badge(shardNumberOf(context.topology, node)),
       word(`, not to ${execution.node ?? 'this node'}. The command did not run.`),
     ],
   ];

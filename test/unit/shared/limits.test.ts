@@ -7,10 +7,10 @@ import { oneAtATime } from '../../../main/desktop/one-dialog.ts';
 import { openSettings } from '../../../main/storage/settings.ts';
 import { Workspace } from '../../../main/workspace/workspace.ts';
 import { calls } from '../../../shared/ipc.ts';
-import { LONGEST_KEPT, MOST_REMEMBERED, MOST_SHELLS, toRemember } from '../../../shared/limits.ts';
+import { MOST_SHELLS } from '../../../shared/limits.ts';
 
-const takes = (name: 'run' | 'remember', lines: string[]) =>
-  calls[name].argument.safeParse({ shell: 1, lines, done: 0, approval: null }).success;
+const takes = (lines: string[]) =>
+  calls.run.argument.safeParse({ shell: 1, lines, done: 0, approval: null }).success;
 
 test('a window has 32 shells at most; one that is closed makes room', async () => {
   const directory = await mkdtemp(path.join(tmpdir(), 'slotshell-limits-'));
@@ -26,29 +26,10 @@ test('a window has 32 shells at most; one that is closed makes room', async () =
   await rm(directory, { recursive: true });
 });
 
-test('what is to be remembered is bounded by line, by number and in all', () => {
-  expect(takes('remember', ['x'.repeat(LONGEST_KEPT)])).toBe(true);
-  expect(takes('remember', ['x'.repeat(LONGEST_KEPT + 1)])).toBe(false);
-  expect(takes('remember', Array<string>(MOST_REMEMBERED + 1).fill('x'))).toBe(false);
-  expect(takes('remember', Array<string>(65).fill('x'.repeat(LONGEST_KEPT)))).toBe(false);
-});
-
-test('the window asks main to remember no more than main takes, the newest first', () => {
-  const long = 'x'.repeat(LONGEST_KEPT);
-  for (const lines of [
-    ['a', `${long}y`, 'b'],
-    Array<string>(65).fill(long),
-    Array<string>(5000).fill('get k'),
-  ])
-    expect(takes('remember', toRemember(lines))).toBe(true);
-  expect(toRemember(['a', `${long}y`, 'b'])).toEqual(['a', 'b']);
-  expect(toRemember([...Array<string>(5000).fill('get k'), 'last']).at(-1)).toBe('last');
-});
-
 test('what is run at once is bounded in all, and takes the longest line that one may type', () => {
-  expect(takes('run', ['x'.repeat(1 << 24)])).toBe(true);
-  expect(takes('run', Array<string>(500).fill('set k v'))).toBe(true);
-  expect(takes('run', Array<string>(3).fill('x'.repeat(1 << 24)))).toBe(false);
+  expect(takes(['x'.repeat(1 << 24)])).toBe(true);
+  expect(takes(Array<string>(500).fill('set k v'))).toBe(true);
+  expect(takes(Array<string>(3).fill('x'.repeat(1 << 24)))).toBe(false);
 });
 
 test('a window shows one dialog at a time', async () => {

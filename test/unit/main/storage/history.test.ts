@@ -2,11 +2,13 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile }
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { TypedLine } from '../../../../shared/commands/typed-line.ts';
 import { HistoryFiles } from '../../../../main/storage/history.ts';
 
 let directory = '';
 let problems: string[] = [];
 const opened = () => new HistoryFiles(directory, { onProblem: (text) => problems.push(text) });
+const typed = (...lines: string[]) => lines.map((line) => new TypedLine(line));
 const files = async () => (await readdir(directory)).sort();
 const onlyFile = async () => path.join(directory, (await files())[0]!);
 
@@ -22,15 +24,15 @@ afterEach(async () => {
 test('lines come back in order, whatever they hold, each connection its own', async () => {
   const lines = ['get a', 'set b "x\ny"', '{"not":"ours"}', '  leading', 'ключ 漢 \u202e \ud800', '"'];
   const history = opened();
-  for (const line of lines) await history.add('one', line);
-  await history.add('../two', 'ping');
+  for (const line of lines) await history.add('one', typed(line));
+  await history.add('../two', typed('ping'));
   expect(await opened().load('one')).toEqual(lines);
   expect(await opened().load('../two')).toEqual(['ping']);
   expect(await opened().load('three')).toEqual([]);
 });
 
 test('the files are for their owner alone', async () => {
-  await opened().add('one', 'get a');
+  await opened().add('one', typed('get a'));
   expect((await stat(directory)).mode & 0o777).toBe(0o700);
   expect((await stat(await onlyFile())).mode & 0o777).toBe(0o600);
   expect(await files()).toEqual([expect.stringMatching(/^[0-9a-f]{32}\.jsonl$/)]);
@@ -51,16 +53,26 @@ test('secrets, blank lines, repeated and endless ones are not kept', async () =>
     'x'.repeat(70_000),
     'get b',
   ])
-    await history.add('one', line);
+    await history.add('one', typed(line));
   expect(await opened().load('one')).toEqual(['get a', 'get b']);
   expect(await readFile(await onlyFile(), 'utf8')).not.toContain('hunter2');
+});
+
+test('of lines that are added together only the newest are kept', async () => {
+  const history = opened();
+  await history.add('one', typed(...Array.from({ length: 1500 }, (_, i) => `get ${i}`)));
+  await history.add('two', typed(...Array.from({ length: 65 }, (_, i) => `${i} ${'x'.repeat(65_000)}`)));
+  expect(await opened().load('one')).toEqual(Array.from({ length: 1000 }, (_, i) => `get ${i + 500}`));
+  const long = await opened().load('two');
+  expect(long).toHaveLength(64);
+  expect(long.at(-1)).toMatch(/^64 x/);
 });
 
 test('two programs write at once without losing a line', async () => {
   const [one, two] = [opened(), opened()];
   const adding: Promise<void>[] = [];
   for (let i = 0; i < 200; i++) {
-    adding.push(one.add('shared', `one ${i}`), two.add('shared', `two ${i}`));
+    adding.push(one.add('shared', typed(`one ${i}`)), two.add('shared', typed(`two ${i}`)));
     if (i % 20 === 0) await new Promise((resolve) => setImmediate(resolve));
   }
   await Promise.all(adding);
@@ -74,7 +86,7 @@ test('two programs write at once without losing a line', async () => {
 
 test('only the newest lines are kept', async () => {
   const history = opened();
-  await Promise.all(Array.from({ length: 11_500 }, (_, i) => history.add('one', `get ${i}`)));
+  await Promise.all(Array.from({ length: 11_500 }, (_, i) => history.add('one', typed(`get ${i}`))));
   await history.flush();
   const kept = (await readFile(await onlyFile(), 'utf8')).trim().split('\n');
   expect(kept).toHaveLength(10_000);
@@ -83,10 +95,10 @@ test('only the newest lines are kept', async () => {
 });
 
 test('half a line, as a killed program leaves it, is set aside and costs no other line', async () => {
-  await opened().add('one', 'get a');
+  await opened().add('one', typed('get a'));
   const file = await onlyFile();
   await writeFile(file, `${await readFile(file, 'utf8')}"get ha`);
-  await opened().add('one', 'get b');
+  await opened().add('one', typed('get b'));
   expect(await opened().load('one')).toEqual(['get a', 'get b']);
   expect(problems.splice(0)).toEqual([expect.stringMatching(/set aside as \S+: one line is damaged/)]);
   expect(await files()).toHaveLength(2);
@@ -96,7 +108,7 @@ test('half a line, as a killed program leaves it, is set aside and costs no othe
 });
 
 test('bytes that are no text are set aside, with what could be read kept', async () => {
-  await opened().add('one', 'get a');
+  await opened().add('one', typed('get a'));
   const file = await onlyFile();
   await writeFile(file, Buffer.concat([await readFile(file), Buffer.from([0xff, 0xfe, 0x0a])]));
   expect(await opened().load('one')).toEqual(['get a']);
@@ -104,13 +116,13 @@ test('bytes that are no text are set aside, with what could be read kept', async
 });
 
 test('something else in the place of the file is set aside', async () => {
-  await opened().add('one', 'get a');
+  await opened().add('one', typed('get a'));
   const file = await onlyFile();
   await rm(file);
   await mkdir(file);
   const history = opened();
   expect(await history.load('one')).toEqual([]);
-  await history.add('one', 'get b');
+  await history.add('one', typed('get b'));
   expect(await opened().load('one')).toEqual(['get b']);
   expect(problems.splice(0)).toEqual([expect.stringMatching(/set aside/)]);
 });
@@ -118,19 +130,19 @@ test('something else in the place of the file is set aside', async () => {
 test('a directory that cannot be made is told of once', async () => {
   await writeFile(directory, '');
   const history = opened();
-  await history.add('one', 'get a');
-  await history.add('one', 'get b');
+  await history.add('one', typed('get a'));
+  await history.add('one', typed('get b'));
   expect(await history.load('one')).toEqual([]);
   expect(problems.splice(0)).toEqual([expect.stringMatching(/could not be kept/)]);
 });
 
 test("a dead program's lock does not stop another one", async () => {
-  await opened().add('one', 'get a');
+  await opened().add('one', typed('get a'));
   const lock = `${await onlyFile()}.lock`;
   await writeFile(lock, '');
   await chmod(lock, 0o600);
   await utimes(lock, new Date(0), new Date(0));
-  await opened().add('one', 'get b');
+  await opened().add('one', typed('get b'));
   expect(await opened().load('one')).toEqual(['get a', 'get b']);
   expect(await files()).toHaveLength(1);
 });
@@ -147,11 +159,11 @@ test('a line is kept though another program does not release the lock, which sta
 
 test('what was set aside of a connection goes with it, and nothing of another', async () => {
   const history = opened();
-  await history.add('one', 'get secretive');
+  await history.add('one', typed('get secretive'));
   await writeFile(await onlyFile(), '"get secretive"\nhalf a li');
   expect(await opened().load('one')).toEqual(['get secretive']);
   expect(problems.splice(0)).toHaveLength(1);
-  await history.add('two', 'ping');
+  await history.add('two', typed('ping'));
   expect(await files()).toHaveLength(3);
   await history.clear('one');
   expect(await files()).toHaveLength(1);
@@ -160,9 +172,9 @@ test('what was set aside of a connection goes with it, and nothing of another', 
 
 test('what was cleared is gone, and new lines are kept again', async () => {
   const history = opened();
-  await history.add('one', 'get a');
+  await history.add('one', typed('get a'));
   await history.clear('one');
   expect(await files()).toEqual([]);
-  await history.add('one', 'get a');
+  await history.add('one', typed('get a'));
   expect(await opened().load('one')).toEqual(['get a']);
 });

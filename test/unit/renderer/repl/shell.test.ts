@@ -152,6 +152,23 @@ describe('the shell', () => {
     expect(await shell.shown()).toEqual(['127.0.0.1:7000>']);
   });
 
+  it('counts the repetitions of the line that is sent again, not those of a line before it', async () => {
+    const shell = open();
+    shell.core.paste('3 ping\n5 incr n\n');
+    const pong = execution({ reply: wholeReply('+PONG\r\n') });
+    const part = (done: number, remaining: number): LineOutcome => ({
+      kind: 'executed',
+      executions: Array<Execution>(done).fill(pong),
+      remaining,
+    });
+    await shell.answer([part(2, 1)]);
+    await shell.answer([part(1, 0), part(2, 3)]);
+    await shell.answer([part(2, 1)]);
+    await shell.answer([part(1, 0)]);
+    expect(shell.lines).toEqual(['3 ping', '3 ping', '5 incr n', '5 incr n']);
+    expect(shell.dones).toEqual([0, 2, 2, 4]);
+  });
+
   it('shows what came of many lines at once, each under its own line, and sends the rest again', async () => {
     const shell = open();
     shell.core.paste('get a\nget b\n3 ping\nget c\n');
@@ -268,7 +285,13 @@ describe('the shell', () => {
       { top: 0, bottom: 1, ink: 18 },
     ]);
     expect(shell.core.edges(4, 5).map(({ top }) => top)).toEqual([5, 2]);
-    expect([1, 2, 4, 5, 9].map((row) => shell.core.replyAt(row))).toEqual([null, 42, 42, null, null]);
+    expect([1, 2, 4, 5, 9].map((row) => shell.core.transcript.replyAt(row))).toEqual([
+      null,
+      42,
+      42,
+      null,
+      null,
+    ]);
     shell.press('Alt+o');
     expect(shell.events.at(-1)).toBe('open 42');
   });

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { describeInput } from '../../../../renderer/repl/transcript/entry.ts';
 import { argsOf } from '../../../../shared/resp/resp.ts';
 import { maskLine, secretStart, showCommand } from '../../../../shared/commands/command-secrets.ts';
+import { Reading } from '../../../../renderer/repl/line/reading.ts';
 
 const DOTS = '••••••';
 
@@ -17,7 +18,7 @@ test.each([
   ['sentinel set m auth-pass hunter2', `sentinel set m auth-pass ${DOTS}`],
 ])('%j is shown as %j', (line, shown) => {
   expect(showCommand(argsOf(...line.split(' ')), 500)).toBe(shown);
-  const painted = describeInput([], line, null);
+  const painted = describeInput([], new Reading(line), null);
   expect(JSON.stringify(painted)).not.toContain('hunter2');
 });
 
@@ -32,7 +33,7 @@ test.each([
 });
 
 test('a password is hidden in a line that could not be run too', () => {
-  expect(JSON.stringify(describeInput([], 'auth "hunter2', null))).not.toContain('hunter2');
+  expect(JSON.stringify(describeInput([], new Reading('auth "hunter2'), null))).not.toContain('hunter2');
 });
 
 test.each([

@@ -3,6 +3,7 @@ import { BUNDLED_DOCS } from '../../../../../main/cluster/commands/command-docs.
 import { argumentHint } from '../../../../../renderer/repl/completion/argument-hint.ts';
 import type { ArgumentSpec, CommandDocs } from '../../../../../shared/commands/command-docs.ts';
 import { syntaxOf } from '../../../../../shared/commands/command-syntax.ts';
+import { Reading } from '../../../../../renderer/repl/line/reading.ts';
 
 const EXPIRY = '[EX seconds|PX milliseconds|EXAT unix-time-seconds|PXAT unix-time-milliseconds|KEEPTTL]';
 const GEO_REST = '[WITHCOORD] [WITHDIST] [WITHHASH]';
@@ -185,7 +186,7 @@ const CASES: [title: string, cases: [line: string, hint: string][]][] = [
 
 describe.each(CASES)('%s', (_, cases) => {
   it.each(cases)('%j has the hint %j', (line, hint) => {
-    expect(argumentHint(line, BUNDLED_DOCS)).toBe(hint);
+    expect(argumentHint(new Reading(line), BUNDLED_DOCS)).toBe(hint);
   });
 });
 
@@ -216,7 +217,7 @@ describe('documentation of newer servers', () => {
     ['x get u8 12 get u4 3 ', '[GET encoding offset ...]'],
     ['x get u8 y ', ''],
   ])('a block that repeats with its token: %j', (line, hint) => {
-    expect(argumentHint(line, documented([getBlocks]))).toBe(hint);
+    expect(argumentHint(new Reading(line), documented([getBlocks]))).toBe(hint);
   });
 
   it('that could be tried in more ways than there is time for gives no hint', () => {
@@ -229,13 +230,13 @@ describe('documentation of newer servers', () => {
       };
       spec = { name: 'o', type: 'oneof', optional: true, arguments: [block, block, block] };
     }
-    expect(argumentHint(`x ${'1 '.repeat(10_000)} a `, documented([spec]))).toBe('');
+    expect(argumentHint(new Reading(`x ${'1 '.repeat(10_000)} a `), documented([spec]))).toBe('');
   });
 });
 
 it('a line too long to be looked into has no hint', () => {
-  expect(argumentHint(`mget ${'a '.repeat(1000)}`, BUNDLED_DOCS)).toBe('[key ...]');
-  expect(argumentHint(`mget ${'a '.repeat(20_000)}`, BUNDLED_DOCS)).toBe('');
+  expect(argumentHint(new Reading(`mget ${'a '.repeat(1000)}`), BUNDLED_DOCS)).toBe('[key ...]');
+  expect(argumentHint(new Reading(`mget ${'a '.repeat(20_000)}`), BUNDLED_DOCS)).toBe('');
 });
 
 it('a syntax line is what redis-cli shows', () => {

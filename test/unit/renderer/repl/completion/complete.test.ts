@@ -5,13 +5,14 @@ import { SeenKeys } from '../../../../../renderer/repl/completion/seen-keys.ts';
 import { BUNDLED_COMMANDS } from '../../../../../shared/commands/command-table.ts';
 import { latin1, argsOf } from '../../../../../shared/resp/resp.ts';
 import { execution, threeShards, wholeReply } from '../../../../support/cluster-fixtures.ts';
+import { Reading } from '../../../../../renderer/repl/line/reading.ts';
 
 const table = { commands: BUNDLED_COMMANDS };
 const noReply = execution({ reply: null });
 
 function seenFrom(...lines: string[]): SeenKeys {
   const seen = new SeenKeys();
-  for (const line of lines) seen.learn(line, noReply, table);
+  for (const line of lines) seen.learn(new Reading(line), noReply, table);
   return seen;
 }
 
@@ -26,7 +27,7 @@ const known = (seen = new SeenKeys(), more: Partial<Known> = {}): Known => ({
 /** A line with `|` at the cursor. */
 function at(line: string, from = known()) {
   const cursor = line.indexOf('|');
-  return complete(line.replace('|', ''), cursor, from);
+  return complete(new Reading(line.replace('|', '')), cursor, from);
 }
 const texts = (line: string, from = known()) => at(line, from)?.candidates.map(({ text }) => text) ?? null;
 
@@ -180,13 +181,13 @@ describe('keys', () => {
   it('are learned from replies that name them', () => {
     const learned = new SeenKeys();
     const reply = (frame: string) => execution({ reply: wholeReply(frame) });
-    learned.learn('keys *', reply('*2\r\n$1\r\na\r\n$1\r\nb\r\n'), table);
-    learned.learn('5 scan 0', reply('*2\r\n$1\r\n0\r\n*1\r\n$1\r\nc\r\n'), table);
-    learned.learn('RANDOMKEY', reply('$1\r\nd\r\n'), table);
-    learned.learn('cluster getkeysinslot 1 10', reply('*1\r\n$1\r\ne\r\n'), table);
-    learned.learn('lrange l 0 1', reply('*1\r\n$1\r\nx\r\n'), table);
-    learned.learn('keys *', reply('-ERR no\r\n'), table);
-    learned.learn('randomkey', reply('$-1\r\n'), table);
+    learned.learn(new Reading('keys *'), reply('*2\r\n$1\r\na\r\n$1\r\nb\r\n'), table);
+    learned.learn(new Reading('5 scan 0'), reply('*2\r\n$1\r\n0\r\n*1\r\n$1\r\nc\r\n'), table);
+    learned.learn(new Reading('RANDOMKEY'), reply('$1\r\nd\r\n'), table);
+    learned.learn(new Reading('cluster getkeysinslot 1 10'), reply('*1\r\n$1\r\ne\r\n'), table);
+    learned.learn(new Reading('lrange l 0 1'), reply('*1\r\n$1\r\nx\r\n'), table);
+    learned.learn(new Reading('keys *'), reply('-ERR no\r\n'), table);
+    learned.learn(new Reading('randomkey'), reply('$-1\r\n'), table);
     expect(
       learned
         .startingWith(new Uint8Array(0), 10)
@@ -197,12 +198,12 @@ describe('keys', () => {
 
   it('are bounded, and none is learned from behind a secret', () => {
     const learned = new SeenKeys();
-    for (let i = 0; i < 5010; i++) learned.learn(`get k${i}`, noReply, table);
+    for (let i = 0; i < 5010; i++) learned.learn(new Reading(`get k${i}`), noReply, table);
     expect(learned.startingWith(argsOf('k')[0]!, 10_000)).toHaveLength(5000);
     expect(learned.startingWith(argsOf('k0')[0]!, 10)).toEqual([]);
     expect(texts('get k|', known(learned))).toHaveLength(100);
-    learned.learn(`get ${'x'.repeat(201)}`, noReply, table);
-    learned.learn('migrate h 1 "" 0 9 auth password keys xsecret', noReply, table);
+    learned.learn(new Reading(`get ${'x'.repeat(201)}`), noReply, table);
+    learned.learn(new Reading('migrate h 1 "" 0 9 auth password keys xsecret'), noReply, table);
     expect(learned.startingWith(argsOf('x')[0]!, 10)).toEqual([]);
   });
 });

@@ -11,6 +11,7 @@ import {
 import { EMPTY_LINE } from '../../../../../renderer/repl/line/line.ts';
 import { clusterContext, execution } from '../../../../support/cluster-fixtures.ts';
 import { ShellOnScreen } from '../../../../support/shell-on-screen.ts';
+import { Reading } from '../../../../../renderer/repl/line/reading.ts';
 
 const lines = ['set user:1 Ann', 'get user:1', 'del foo', 'get user:1', 'GET Foo', 'ping'];
 const before = { ...EMPTY_LINE, text: 'half', cursor: 4 };
@@ -79,25 +80,15 @@ describe('a search', () => {
 describe('the history', () => {
   it('puts what was loaded before what was run meanwhile, without doubling it', () => {
     const history = new History();
-    history.add('get a');
+    history.add(new Reading('get a'));
     history.load(['old', 'get a']);
-    history.add('get b');
+    history.add(new Reading('get b'));
     expect(history.lines).toEqual(['old', 'get a', 'get b']);
     expect(history.older('')).toBe('get b');
     history.load(['other']);
     expect(history.lines).toEqual(['other', 'get b']);
     history.clear();
     expect(history.older('')).toBeNull();
-  });
-
-  it('tells of the lines that were run together at once', async () => {
-    const told: string[][] = [];
-    const history = new History((run) => told.push(run));
-    for (const line of ['a', 'a', ' ', 'b']) history.add(line);
-    await Promise.resolve();
-    history.add('c');
-    await Promise.resolve();
-    expect(told).toEqual([['a', 'b'], ['c']]);
   });
 });
 
@@ -130,7 +121,6 @@ describe('Ctrl+R in the shell', () => {
     expect(shell.lines).toEqual(['get user:1']);
     await shell.answer(execution());
     expect(await last(shell)).toBe('127.0.0.1:7002>');
-    expect(shell.remembered).toEqual(['get user:1']);
   });
 
   it.each(['Escape', 'Ctrl+g', 'Ctrl+c'])('gives the typed line back with %s', async (chord) => {

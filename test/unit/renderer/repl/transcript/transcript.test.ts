@@ -12,6 +12,7 @@ import { Transcript } from '../../../../../renderer/repl/transcript/transcript.t
 import { clusterContext, execution, hop, nodeAt, wholeReply } from '../../../../support/cluster-fixtures.ts';
 import { HeadlessScreen } from '../../../../support/headless-screen.ts';
 import { promptSpans } from '../../../../../renderer/repl/line/prompt.ts';
+import { Reading } from '../../../../../renderer/repl/line/reading.ts';
 
 const context = clusterContext();
 const prompt = promptSpans(
@@ -44,8 +45,8 @@ const redirected = execution({
   milliseconds: 0.8,
 });
 const entry = [
-  describeInput(prompt, 'set k1 v1', context),
-  ...describeExecution('set k1 v1', redirected, context).pieces,
+  describeInput(prompt, new Reading('set k1 v1'), context),
+  ...describeExecution(new Reading('set k1 v1'), redirected, context).pieces,
 ];
 
 describe('a transcript entry', () => {
@@ -79,7 +80,7 @@ describe('a transcript entry', () => {
   it('keeps two blanks before the annotation, and not one less', async () => {
     const note = 'slot 12706 · shard 3 · 127.0.0.1:7002 · 1 hop · 0.8 ms';
     const pieces = describeExecution(
-      'set k1 v1',
+      new Reading('set k1 v1'),
       { ...redirected, hops: [...redirected.hops] },
       context,
     ).pieces;
@@ -91,7 +92,7 @@ describe('a transcript entry', () => {
 
   it('prints replies as redis-cli does and INFO raw', async () => {
     const { pieces } = describeExecution(
-      'lrange a 0 -1',
+      new Reading('lrange a 0 -1'),
       execution({ reply: wholeReply('*2\r\n$1\r\na\r\n:3\r\n') }),
       context,
     );
@@ -101,7 +102,7 @@ describe('a transcript entry', () => {
     ]);
     const info = execution({ slot: null, reply: wholeReply('$15\r\n# A\r\nb:1\r\nc:2\r\n\r\n') });
     expect(
-      (await show(describeExecution('INFO', info, context).pieces, 80))
+      (await show(describeExecution(new Reading('INFO'), info, context).pieces, 80))
         .lines()
         .map((line) => line.slice(0, 5).trim()),
     ).toEqual(['# A', 'b:1', 'c:2']);
@@ -109,7 +110,7 @@ describe('a transcript entry', () => {
 
   it('shows an error in the colour of danger with its explanation below, and a red edge', async () => {
     const failed = execution({ reply: wholeReply('-WRONGTYPE Operation against a key\r\n') });
-    const described = describeExecution('incr foo', failed, context);
+    const described = describeExecution(new Reading('incr foo'), failed, context);
     expect(described.edge).toBe(26);
     const screen = await show(described.pieces, 60);
     expect(screen.lines()).toEqual([
@@ -123,7 +124,7 @@ describe('a transcript entry', () => {
 
   it('breaks errors and notices between words, and only a longer word within', async () => {
     const failed = execution({ reply: wholeReply('-WRONGTYPE Operation against a key of another kind\r\n') });
-    const { pieces } = describeExecution('incr foo', failed, context);
+    const { pieces } = describeExecution(new Reading('incr foo'), failed, context);
     expect((await show(pieces, 30)).lines().slice(0, 2)).toEqual([
       '(error) WRONGTYPE Operation',
       'against a key of another kind',
@@ -143,7 +144,7 @@ describe('a transcript entry', () => {
     const large = execution({
       reply: { whole: false, head, id: 7, bytes: 19_800_000, elements: 1_000_002, shown: 2 },
     });
-    const described = describeExecution('lrange a 0 -1', large, context);
+    const described = describeExecution(new Reading('lrange a 0 -1'), large, context);
     expect(described.replyId).toBe(7);
     expect((await show(described.pieces, 100)).lines().at(-1)).toBe(
       '… 1,000,000 more elements (19.8 MB in all) · click here or press Alt+O to open',
@@ -151,7 +152,11 @@ describe('a transcript entry', () => {
   });
 
   it('survives a frame that is none', async () => {
-    const { pieces } = describeExecution('get foo', execution({ reply: wholeReply('?\x1b]0;x') }), context);
+    const { pieces } = describeExecution(
+      new Reading('get foo'),
+      execution({ reply: wholeReply('?\x1b]0;x') }),
+      context,
+    );
     expect((await show(pieces, 100)).lines()[0]).toMatch(/^The reply cannot be shown/);
   });
 
@@ -206,8 +211,8 @@ describe('a transcript entry', () => {
           for (const command of [text, 'info', 'get x']) {
             const laid = layout(
               [
-                describeInput([{ text }], command, context),
-                ...describeExecution(command, evil, context).pieces,
+                describeInput([{ text }], new Reading(command), context),
+                ...describeExecution(new Reading(command), evil, context).pieces,
                 ...describeNotice({ tone: 'info', text }).pieces,
               ],
               columns,

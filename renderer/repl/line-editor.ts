@@ -1,0 +1,175 @@
+/** The line being typed: its edits, the history it may come from, the search in that, and what completes it. */
+import { argumentHint } from './completion/argument-hint.ts';
+import { Completer, type CompletionView } from './completion/completion.ts';
+import type { SeenKeys } from './completion/seen-keys.ts';
+import type { ShellContext } from './contract.ts';
+import { EarlierLines } from './line/earlier-lines.ts';
+import { History } from './line/history.ts';
+import { insertCommand, insertWord, type Inserted } from './line/insertion.ts';
+import type { Command, KeyAction } from './line/keymap.ts';
+import { markKeys } from './line/keys.ts';
+import { EMPTY_LINE, emptied, insertText, replaceText, type Edit, type Line } from './line/line.ts';
+import { Reading } from './line/reading.ts';
+import { Searcher } from './line/searcher.ts';
+import type { EditView } from './screen/paint.ts';
+import type { Span } from './text/span.ts';
+
+interface LineEditorOptions {
+  context(): ShellContext;
+  seen: SeenKeys;
+  /** The lines that were run on this connection before. */
+  earlierLines(): Promise<string[]>;
+  onHistoryFailure(): void;
+  onCompletion(view: CompletionView | null): void;
+  /** Called after every edit with the line; with null if the edit changed nothing. */
+  onEdit(line: Reading | null, cursor: number): void;
+}
+
+export class LineEditor {
+  readonly history = new History();
+  private readonly options: LineEditorOptions;
+  private readonly earlier: EarlierLines;
+  private readonly searcher: Searcher;
+  private readonly completer: Completer;
+  private line: Line = EMPTY_LINE;
+  /** Of the line's text: replaced when that is another one. */
+  private reading = new Reading('');
+  private inserted: Inserted | null = null;
+  private hints = true;
+
+  constructor(options: LineEditorOptions) {
+    this.options = options;
+    this.earlier = new EarlierLines(this.history, options.earlierLines, options.onHistoryFailure);
+    this.searcher = new Searcher(
+      this.history,
+      (line) => (this.line = line),
+      (found) => this.searched(found),
+    );
+    this.completer = new Completer(
+      () => ({ ...options.context(), seen: options.seen }),
+      options.onCompletion,
+    );
+  }
+
+  get text(): string {
+    return this.line.text;
+  }
+
+  get isAtEnd(): boolean {
+    return this.line.cursor >= this.line.text.length;
+  }
+
+  /** The line's one reading. */
+  read(): Reading {
+    if (this.reading.text !== this.line.text) this.reading = new Reading(this.line.text);
+    return this.reading;
+  }
+
+  view(prompt: Span[]): EditView {
+    const search = this.searcher.view();
+    if (search) return search;
+    const { text, cursor } = this.line;
+    const marks = markKeys(this.read(), this.options.context());
+    return { prompt, text, cursor, marks, hint: this.hint() };
+  }
+
+  /** Does what a key means to the line; returns the shell's command if it means one. False for Escape with nothing to close. */
+  act(action: KeyAction): Command | boolean {
+    if (this.searcher.act(action)) return true;
+    const completed = this.completer.act(action, this.line, this.read());
+    if (completed) this.set(completed);
+    else if ('edit' in action) this.edit(action.edit);
+    else return action.command !== 'escape' && action.command;
+    return true;
+  }
+
+  /** Printable text without line breaks. */
+  type(text: string): void {
+    this.completer.close();
+    if (!this.searcher.type(text)) this.edit((line) => insertText(line, text));
+  }
+
+  /** Puts a word at the cursor, or a command in place of the one that was put last. */
+  insert(text: string, kind: 'word' | 'command'): void {
+    this.accept();
+    this.inserted =
+      kind === 'word' ? insertWord(this.line, text) : insertCommand(this.line, text, this.inserted);
+    this.set(this.inserted.line);
+  }
+
+  /** The text that the line would have with `text` put at the cursor. */
+  textWith(text: string): string {
+    return insertText(this.line, text).text;
+  }
+
+  /** Replaces the line by text; what was killed can still be put back. */
+  restart(text: string): void {
+    this.edit((line) => insertText(emptied(line), text));
+  }
+
+  edit(edit: Edit): void {
+    this.set(edit(this.line));
+  }
+
+  /** Ends a search with what it has found, and closes the list of candidates. */
+  accept(): void {
+    this.searcher.accept();
+    this.completer.close();
+  }
+
+  /** Takes the line out, to be run. */
+  take(): Reading {
+    const reading = this.read();
+    this.edit(emptied);
+    return reading;
+  }
+
+  /** Replaces the line by an older or a newer one; false if there is none. */
+  recall(direction: 'older' | 'newer'): boolean {
+    const found = direction === 'older' ? this.history.older(this.line.text) : this.history.newer();
+    if (found === null) return false;
+    this.edit((line) => replaceText(line, found));
+    return true;
+  }
+
+  search(direction: 'older' | 'newer'): void {
+    this.searcher.begin(this.line, direction);
+  }
+
+  loadHistory(connection: string): void {
+    this.earlier.load(connection);
+  }
+
+  /** True if that changes anything. */
+  setHints(on: boolean): boolean {
+    const isChanged = on !== this.hints;
+    this.hints = on;
+    return isChanged;
+  }
+
+  chooseCandidate(index: number): void {
+    const line = this.completer.choose(index);
+    if (line) this.set(line);
+  }
+
+  closeCandidates(): void {
+    this.completer.close();
+  }
+
+  private set(line: Line): void {
+    const isChanged = line.text !== this.line.text || line.cursor !== this.line.cursor;
+    this.line = line;
+    this.options.onEdit(isChanged ? this.read() : null, line.cursor);
+  }
+
+  private searched(found: string | null): void {
+    if (found === null) this.options.onEdit(this.read(), this.line.cursor);
+    else this.options.onEdit(new Reading(found), found.length);
+  }
+
+  private hint(): string {
+    const { text, cursor } = this.line;
+    if (!this.hints || cursor !== text.length) return '';
+    return argumentHint(this.read(), this.options.context().docs);
+  }
+}
