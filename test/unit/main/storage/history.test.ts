@@ -148,10 +148,10 @@ test("a dead program's lock does not stop another one", async () => {
 });
 
 test('a line is kept though another program does not release the lock, which stays its own', async () => {
-  await opened().add('one', 'get a');
+  await opened().add('one', typed('get a'));
   const lock = `${await onlyFile()}.lock`;
   await writeFile(lock, `${process.ppid}\n`);
-  await opened().add('one', 'get b');
+  await opened().add('one', typed('get b'));
   expect(await readFile(lock, 'utf8')).toBe(`${process.ppid}\n`);
   await rm(lock);
   expect(await opened().load('one')).toEqual(['get a', 'get b']);
