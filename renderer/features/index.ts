@@ -1,16 +1,6 @@
 /**
  * Every feature of the window, once. The state, the messages, the views, the tabs, the dialogs and what is done about
- * messages are all derived from this object.
- *
- * To add a view called `hello`:
- * 1. Make `features/hello/index.ts`: `export const hello = { initial, reduce, perform, view } satisfies FeatureWithState<'hello'>`
- *    (or `{ view } satisfies Feature`, without a state), with its own `hello.css`. Its `state.ts` declares its part of the
- *    state and its messages: `declare module '../../window/contract.ts' { interface FeatureStates { hello: … } interface Messages { hello: … } }`.
- * 2. Add it to `features` below.
- * 3. Add a row to shared/actions.ts: `{ name: 'show-hello', label: 'Hello', menu: 'Go', shortcut: …, opens: 'view' }`.
- *    The tab, the menu, the palette and the list of keys take the label and the key from there.
- * 4. Add what it asks of main to shared/ipc.ts and main/workspace/handlers.ts, if anything.
- * A tab of the inspector is the same, with `tab` and `opens: 'tab'`.
+ * messages are all derived from this object. CONTRIBUTING.md shows how to add one.
  */
 import type { TabName, ViewName } from '../../shared/actions.ts';
 import type { FeatureStates } from '../window/contract.ts';
