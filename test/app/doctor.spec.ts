@@ -104,7 +104,7 @@ test('addresses found elsewhere stand in the NAT map while one is connected, and
     await run(page).click();
     const nodes = way.step(page, 'Reach every announced node: works');
     for (const port of cluster.ports)
-      await expect(nodes).toContainText(`${at(port + AWAY)} at ${at(port)} (by hand)`);
+      await expect(nodes).toContainText(`${at(port + AWAY)} at ${at(port)} (NAT map)`);
     await way.form(page).getByRole('button', { name: 'Connect', exact: true }).click();
     await expect(way.screen(page)).toBeHidden();
     for (const key of ['k1', 'k2', 'k3']) expect(await enter(page, `set ${key} v`)).toMatch(/^OK\b/);
@@ -143,7 +143,7 @@ test('half a cluster is a connection: the doctor says what is missing, the rest 
 
     await way.make(page, 'half', at(here));
     await way.connect(page, 'half');
-    await way.told(page, /2 nodes cannot be reached from here .* The others go on working\./);
+    await way.told(page, /2 nodes cannot be reached from here .* The others still work\./);
     const replies = [];
     for (const key of ['a', 'b', 'c', 'd']) replies.push(await enter(page, `set ${key} v`));
     const worked = replies.filter((reply) => /^OK\b/.test(reply));
@@ -254,7 +254,7 @@ test('a server that wants a client certificate, and a port without TLS, are told
     await way.turn(page, 'TLS').check();
     await way.field(page, 'CA certificate').fill(cluster.tls!.files.ca);
     await run(page).click();
-    await expect(way.step(page, 'TLS: failed')).toContainText('The server wants a client certificate');
+    await expect(way.step(page, 'TLS: failed')).toContainText('The server requires a client certificate');
     await using(await RedisServer.start(), async (plain) => {
       await way.form(page).getByRole('textbox', { name: 'Seeds' }).fill(at(plain.port));
       await run(page).click();

@@ -85,7 +85,9 @@ test('another cluster stands behind the seed, on other addresses: it is found, a
   for (const port of old.ports) await old.kill(port);
   await told(
     page,
-    new RegExp(`has none of the nodes of before: it may be another one, with other keys\\. +${TIME}`),
+    new RegExp(
+      `has none of the earlier nodes\\. It may be a different cluster with different keys\\. +${TIME}`,
+    ),
   );
   await told(page, /is not in the cluster any more: the prompt moves to 127\.0\.0\.1:\d+/);
   await takesKeys(page);
@@ -105,7 +107,7 @@ test('the password is changed at the servers: it is said what to type, and after
   for (const port of cluster.ports) await cluster.command(port, 'CONFIG', 'SET', 'requirepass', 'sesame');
   for (const port of cluster.ports)
     await cluster.command(port, 'CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
-  await told(page, /NOAUTH.*Type AUTH with the password that holds now/);
+  await told(page, /NOAUTH.*Type AUTH with the current password/);
   await takesKeys(page);
   await say(page, 'set k1 lost', '.*(did not run|NOAUTH)');
   await typeText(page, 'auth sesame\n');

@@ -39,7 +39,9 @@ test('a TLS cluster by its CA file, each node’s name checked; another CA is to
     await way.turn(page, 'TLS').check();
     await way.field(page, 'CA certificate').fill(stranger.files.ca);
     await way.form(page).getByRole('button', { name: 'Connect', exact: true }).click();
-    await expect(way.step(page, 'TLS: failed')).toContainText(/Give the certificate of the CA that signed/);
+    await expect(way.step(page, 'TLS: failed')).toContainText(
+      /Set the CA certificate to that of the CA that signed it/,
+    );
     await expect(way.step(page, 'TCP to the seeds: works')).toBeVisible();
     await way.field(page, 'CA certificate').fill(cluster.tls!.files.ca);
     await way.connect(page, 'vault');
@@ -98,7 +100,7 @@ test('a certificate for another name: the name is given by hand; a version that 
   await way.turn(page, 'TLS').check();
   await way.field(page, 'CA certificate').fill(internal.files.ca);
   await way.form(page).getByRole('button', { name: 'Connect', exact: true }).click();
-  await expect(way.step(page, 'TLS: failed')).toContainText(/for another name/);
+  await expect(way.step(page, 'TLS: failed')).toContainText(/does not match the name/);
   await way.field(page, 'Server name').fill('orders.internal');
   await way.connect(page, 'inner');
   expect(await enter(page, 'set k1 v1')).toMatch(/^OK\b/);

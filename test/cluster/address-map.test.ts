@@ -99,7 +99,9 @@ describe('other ports are announced', () => {
     });
     await waitUntil('the notice', () => notices.length > 0);
     expect(notices.map(({ text }) => text)).toEqual([
-      expect.stringMatching(/^3 announced addresses cannot be reached; their nodes answer elsewhere/),
+      expect.stringMatching(
+        /^3 announced addresses cannot be reached\. Their nodes answer at other addresses/,
+      ),
     ]);
     for (const port of cluster.ports)
       expect(notices[0]!.text).toContain(`127.0.0.1:${port + 20_000} at 127.0.0.1:${port}`);
@@ -113,7 +115,7 @@ describe('other ports are announced', () => {
     const [first, second, third] = cluster.ports.map((port) => `127.0.0.1:${port + 20_000}`);
     const texts = notices.map(({ text }) => text).join('\n');
     expect(texts).toContain(
-      `${first} cannot be reached; its node answers at ${cluster.addresses[0]}, which is used in its stead.`,
+      `${first} cannot be reached. Its node answers at ${cluster.addresses[0]}, which is used instead.`,
     );
     expect(texts).toMatch(/2 nodes cannot be reached from here \(connection refused \(ECONNREFUSED\)\)/);
     expect(texts).toContain(second);

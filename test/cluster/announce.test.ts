@@ -130,7 +130,7 @@ test('the names change while the shell is open: it goes on, says so, and hears n
   await announce(cluster, 'localhost');
   await set(cluster, 'cluster-preferred-endpoint-type', 'hostname');
   await waitUntil('the map', () => addresses(opened).join() === at(cluster, 'localhost').join());
-  expect(texts(notices)).toMatch(/3 nodes have other addresses now: 127\.0\.0\.1:\d+ is localhost:\d+/);
+  expect(texts(notices)).toMatch(/3 nodes changed their addresses: 127\.0\.0\.1:\d+ is now localhost:\d+/);
   expect(session.state.currentNode).toMatch(/^localhost:/);
   opened.pushed.length = 0;
   for (const key of KEYS) expect(printed(await run(session, `set ${key} twice?`))).toBe('OK');

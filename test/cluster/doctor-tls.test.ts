@@ -40,7 +40,7 @@ async function stepsOf({ port }: RedisServer, tls: TlsOptions) {
 const tlsStep = async (server: RedisServer, tls: TlsOptions) =>
   (await stepsOf(server, tls)).find(({ name }) => name === 'tls')!;
 
-/** Puts a certificate for 127.0.0.1 with these times (YYYYMMDDHHMMSSZ) in the server's place; `openssl ca` alone takes times. */
+/** Replaces the server's certificate with one for 127.0.0.1 and these times (YYYYMMDDHHMMSSZ), which only `openssl ca` accepts. */
 function issueFor(from: string, to: string, { files }: Certificates): void {
   const directory = path.dirname(files.ca);
   const file = (name: string) => path.join(directory, name);
@@ -68,18 +68,18 @@ const day = (days: number) =>
   `${new Date(Date.now() + days * 86_400_000).toISOString().replace(/\D/g, '').slice(0, 14)}Z`;
 const date = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
-test('whose certificate it is, who issued it, how long it holds, and for which name it was checked', async () => {
+test('reports whose certificate it is, who issued it, how long it is valid, and the name it was verified for', async () => {
   const own = certificates();
   expect(await tlsStep(await serve(own), { ca: own.ca })).toMatchObject({
     status: 'ok',
     found: expect.stringMatching(
-      /^TLS 1\.3, certificate for localhost, 127\.0\.0\.1, issued by Slotshell test authority, (29|30) days left; good for 127\.0\.0\.1$/,
+      /^TLS 1\.3, certificate for localhost, 127\.0\.0\.1, issued by Slotshell test authority, (29|30) days left; valid for 127\.0\.0\.1$/,
     ),
     advice: '',
   });
 });
 
-test('one that ends soon, has ended, or has not begun', async () => {
+test('reports a certificate that expires soon, has expired, or is not valid yet', async () => {
   const own = certificates();
   issueFor(day(-10), day(3.5), own);
   expect(await tlsStep(await serve(own), { ca: own.ca })).toMatchObject({
@@ -93,31 +93,29 @@ test('one that ends soon, has ended, or has not begun', async () => {
     found: expect.stringContaining(
       `the certificate for 127.0.0.1, issued by Slotshell test authority, has expired on ${date(-2)}`,
     ),
-    advice: expect.stringContaining('renewed on the server'),
+    advice: expect.stringContaining('Renew it on the server'),
   });
   issueFor(day(2), day(10), own);
   expect(await tlsStep(await serve(own), { ca: own.ca })).toMatchObject({
     status: 'failed',
-    found: expect.stringContaining(`is not valid yet: it begins on ${date(2)}`),
+    found: expect.stringContaining(`is not valid yet: valid from ${date(2)}`),
     advice: expect.stringContaining('clocks'),
   });
 });
 
-test('signed by itself, by a strange authority, by one with the same name, for another name', async () => {
+test('rejects a certificate that is self-signed, from an unknown CA, from a CA of the same name, or for another name', async () => {
   const own = certificates();
   const server = await serve(own);
   expect(await tlsStep(server, {})).toMatchObject({
     status: 'failed',
-    found: expect.stringContaining(
-      'issued by Slotshell test authority, is signed by an authority that is not known here',
-    ),
+    found: expect.stringContaining('issued by Slotshell test authority, is signed by an unknown authority'),
     advice: expect.stringContaining('CA certificate'),
     details: [{ good: false, text: expect.stringMatching(/^SHA-256 ([0-9A-F]{2}:){31}/) }],
   });
-  // Nothing beside it sends one to look for a server.
+  // The login step points to the TLS step and does not suggest that no server listens.
   expect((await stepsOf(server, {})).find(({ name }) => name === 'login')).toMatchObject({
     status: 'failed',
-    advice: 'The step TLS says what to do.',
+    advice: 'See the TLS step for what to do.',
   });
   expect(await tlsStep(server, { ca: certificates().ca })).toMatchObject({
     status: 'failed',
@@ -126,7 +124,7 @@ test('signed by itself, by a strange authority, by one with the same name, for a
   expect(await tlsStep(server, { ca: own.ca, servername: 'orders.example' })).toMatchObject({
     status: 'failed',
     found: expect.stringContaining(
-      'the certificate for localhost, 127.0.0.1, issued by Slotshell test authority, is for another name than orders.example',
+      'the certificate for localhost, 127.0.0.1, issued by Slotshell test authority, does not match the name orders.example',
     ),
     advice: expect.stringContaining('server name'),
   });
@@ -149,7 +147,7 @@ test('signed by itself, by a strange authority, by one with the same name, for a
   );
   expect(await tlsStep(await serve(lone), {})).toMatchObject({
     status: 'failed',
-    found: expect.stringContaining('the certificate for alone, issued by alone, is signed by itself'),
+    found: expect.stringContaining('the certificate for alone, issued by alone, is self-signed'),
     advice: expect.stringContaining('SHA-256'),
   });
 });
@@ -162,20 +160,20 @@ test.each(['TLSv1.2', 'TLSv1.3'])(
     const server = await serve(own, { mutual: true, args: ['--tls-protocols', version] });
     expect(await tlsStep(server, { ca: own.ca })).toMatchObject({
       status: 'failed',
-      advice: 'The server wants a client certificate: give certificate and key.',
+      advice: 'The server requires a client certificate: set a certificate and key.',
     });
     expect(await tlsStep(server, { ca: own.ca, cert: strange.cert, key: strange.key })).toMatchObject({
       status: 'failed',
-      advice: expect.stringContaining('does not accept the client certificate'),
+      advice: expect.stringContaining('rejects the client certificate'),
     });
     expect(await tlsStep(server, { ca: own.ca, cert: own.cert, key: own.key })).toMatchObject({
       status: 'ok',
-      found: expect.stringContaining('our certificate is accepted'),
+      found: expect.stringContaining('client certificate accepted'),
     });
   },
 );
 
-test('a key of another certificate, files that are none, versions that nobody shares', async () => {
+test('reports a key of another certificate, files that are not PEM, and no common TLS version', async () => {
   const own = certificates();
   const server = await serve(own, { args: ['--tls-protocols', 'TLSv1.2'] });
   expect(await tlsStep(server, { ca: own.ca, cert: own.cert, key: certificates().key })).toMatchObject({
@@ -188,6 +186,6 @@ test('a key of another certificate, files that are none, versions that nobody sh
   });
   expect(await tlsStep(server, { ca: own.ca, minVersion: 'TLSv1.3' })).toMatchObject({
     status: 'failed',
-    advice: expect.stringContaining('no TLS version in common'),
+    advice: expect.stringContaining('supports no TLS version that the settings allow'),
   });
 });

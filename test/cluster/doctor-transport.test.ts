@@ -1,4 +1,4 @@
-/** The connection doctor on what is slow, silent, or left; and on Sentinels. */
+/** The connection doctor on slow and silent servers, on an abandoned examination, and on Sentinels. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { DiagnosticsTarget } from '../../main/cluster/doctor/diagnostics.ts';
 import { examine } from '../../main/cluster/doctor/doctor.ts';
@@ -37,7 +37,7 @@ async function silentProxy(target: number): Promise<SilentProxy> {
   return proxy;
 }
 
-test('a server that takes connections and says nothing is told of within the time that is given', async () => {
+test('reports a server that accepts connections and never answers, within the connect timeout', async () => {
   const server = await RedisServer.start();
   closing.push(() => server.stop());
   const silent = await silentProxy(server.port);
@@ -49,7 +49,7 @@ test('a server that takes connections and says nothing is told of within the tim
     status: 'failed',
     found: `${silent.address}: no answer within 1000 ms`,
   });
-  // One that hangs holds up no other.
+  // A server that hangs does not delay the others.
   const half = await diagnose({ seeds: [silent.address, at(server.port)] });
   expect(half.report.usable).toBe('partly');
   expect(half.step('login')).toMatchObject({
@@ -59,7 +59,7 @@ test('a server that takes connections and says nothing is told of within the tim
   expect(half.states['version']).toBe('ok');
 });
 
-test('an examination that is left ends at once, with every socket of it', async () => {
+test('an abandoned examination ends at once and closes all its sockets', async () => {
   const server = await RedisServer.start();
   closing.push(() => server.stop());
   const silent = await silentProxy(server.port);
@@ -86,7 +86,7 @@ describe('Sentinels', () => {
     sentinel: { sentinels: addresses, master, connection: CONNECTION },
   });
 
-  test('the way to them, the master that they name, then the master and its replica', async () => {
+  test('checks the Sentinels, the master that they name, and its replica', async () => {
     const { report, step } = await diagnose(by(sentinels.addresses));
     const [master, replica] = sentinels.servers;
     expect(report.usable).toBe('yes');
@@ -108,24 +108,24 @@ describe('Sentinels', () => {
       'version ok',
     ]);
     expect(step('sentinel-master').found).toBe(`${MASTER} is ${at(master.port)}`);
-    expect(step('kind').found).toContain('agrees that it is the master');
+    expect(step('kind').found).toContain('confirms that it is the master');
     expect(step('nodes').found).toBe('all 2 nodes answer');
     expect(step('nodes').details[1]!.text).toContain(`${at(replica.port)} as announced, replica`);
   });
 
-  test('a name that they do not know: the names that they do know are offered', async () => {
+  test('offers the known master names if the given one is unknown', async () => {
     const { report, step } = await diagnose(by(sentinels.addresses, 'oders'));
     expect(report.usable).toBe('no');
     expect(step('sentinel-master')).toMatchObject({
       status: 'failed',
       found: 'no Sentinel knows a master named oders',
-      advice: `They watch ${MASTER}: give that name.`,
+      advice: `They watch ${MASTER}: use that name.`,
       remedy: { kind: 'master-name', names: [MASTER] },
     });
     expect(step('login').status).toBe('skipped');
   });
 
-  test('nobody listens; a server that is no Sentinel; a Sentinel given as a server', async () => {
+  test('tells apart a closed port, a server that is not a Sentinel, and a Sentinel used as a server', async () => {
     const gone = await RedisServer.start();
     await gone.stop();
     const away = await diagnose(by([at(gone.port)]));

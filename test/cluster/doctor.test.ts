@@ -1,4 +1,4 @@
-/** The connection doctor, on real servers that are well or ill. */
+/** The connection doctor on real servers, healthy and broken. */
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeAll, afterAll, describe, expect, test } from 'vitest';
 import { examine } from '../../main/cluster/doctor/doctor.ts';
@@ -53,7 +53,7 @@ describe('a cluster', () => {
   });
   afterAll(() => cluster.stop());
 
-  test('in health: every step that applies is well', async () => {
+  test('passes every step that applies to a healthy cluster', async () => {
     const { report, step, states } = await diagnose([cluster.addresses[0]!, cluster.addresses[4]!]);
     expect(report.usable).toBe('yes');
     expect(states).toEqual({
@@ -76,7 +76,7 @@ describe('a cluster', () => {
     expect(step('version').found).toMatch(/^(Redis|Valkey) \d+\.\d+\.\d+$/);
   });
 
-  test('one seed of two is down: it says which, and goes on with the other', async () => {
+  test('names the seed that is down and continues with the other', async () => {
     const gone = await server();
     await gone.stop();
     const { report, step } = await diagnose([at(gone.port), cluster.addresses[1]!]);
@@ -91,7 +91,7 @@ describe('a cluster', () => {
 
   describe('behind a NAT', () => {
     let nat: RedisCluster;
-    /** The nodes keep to their bus: only clients are told another port. */
+    /** Only clients get another port; the nodes use their bus as before. */
     const announced = (port: number) => at(port + 20_000);
     const entry = (port: number) => ({ announced: announced(port), reached: at(port) });
     beforeAll(async () => {
@@ -105,14 +105,14 @@ describe('a cluster', () => {
     });
     afterAll(() => nat.stop());
 
-    test('a node that answers at a seed is found, the others are named; lines for the map are whole where they can be', async () => {
+    test('finds the node that answers at a seed, names the others, and suggests lines for the NAT map', async () => {
       const [first, second, third] = nat.ports as [number, number, number];
       const { report, step } = await diagnose([at(first)]);
       expect(report.usable).toBe('partly');
       const nodes = step('nodes');
       expect(nodes).toMatchObject({
         status: 'warning',
-        found: '1 of 3 nodes answer, 1 elsewhere than announced',
+        found: '1 of 3 nodes answer, 1 at another address than announced',
         advice: expect.stringContaining('NAT map'),
       });
       expect(nodes.remedy).toEqual({
@@ -130,23 +130,23 @@ describe('a cluster', () => {
       expect(texts[2]).toContain(`${announced(first)} at ${at(first)} (found), primary, `);
     });
 
-    test('with every seed all are found, and it works without a catch', async () => {
+    test('finds all nodes if every one is a seed', async () => {
       const { report, step } = await diagnose([...nat.addresses]);
       expect(report.usable).toBe('yes');
       expect(step('nodes')).toMatchObject({
         status: 'ok',
-        found: 'all 3 nodes answer, 3 elsewhere than announced',
+        found: 'all 3 nodes answer, 3 at another address than announced',
       });
       expect(step('nodes').remedy).toMatchObject({ entries: expect.arrayContaining(nat.ports.map(entry)) });
     });
 
-    test('lines made by hand heal it, and are named; one that leads nowhere is told of', async () => {
+    test('uses the lines of the NAT map, names them, and reports one that leads nowhere', async () => {
       const [first] = nat.ports as [number];
       const healed = await diagnose([at(first)], {}, { entries: nat.ports.map(entry) });
       expect(healed.step('nodes')).toMatchObject({ status: 'ok', found: 'all 3 nodes answer', remedy: null });
       expect(healed.step('nodes').details.map(({ text }) => text)).toEqual(
         expect.arrayContaining([
-          expect.stringContaining(`${announced(first)} at ${at(first)} (by hand), primary`),
+          expect.stringContaining(`${announced(first)} at ${at(first)} (NAT map), primary`),
         ]),
       );
       expect(healed.report.usable).toBe('yes');
@@ -166,7 +166,7 @@ describe('a cluster', () => {
       });
     });
 
-    test('what a saved connection has in its map is used by the doctor of the app', async () => {
+    test('the app’s doctor uses the NAT map of a saved connection', async () => {
       const profile = {
         ...newProfile(randomUUID()),
         name: 'nat',
@@ -185,7 +185,7 @@ describe('a cluster', () => {
     });
   });
 
-  test('a node that is gone is told of, and that the cluster knows', async () => {
+  test('reports a lost node, and that the cluster has marked it as failed', async () => {
     const own = await RedisCluster.start({ nodeTimeout: 1000 });
     closing.push(() => own.stop());
     const lost = own.ports[5]!;
@@ -205,7 +205,7 @@ describe('a cluster', () => {
   });
 });
 
-test('nobody listens: nothing after it is tried, and it cannot be used', async () => {
+test('skips all later steps if the port is closed', async () => {
   const gone = await server();
   await gone.stop();
   const { report, states } = await diagnose([at(gone.port)]);
@@ -213,17 +213,17 @@ test('nobody listens: nothing after it is tried, and it cannot be used', async (
   expect(states).toMatchObject({ tcp: 'failed', login: 'skipped', kind: 'skipped', version: 'skipped' });
 });
 
-test('a name that nobody knows is told apart from a port that nobody serves', async () => {
+test('tells an unknown host name from a closed port', async () => {
   const { step } = await diagnose(['nowhere.invalid:6379']);
   expect(step('resolve').status).toBe('failed');
   expect(step('resolve').advice).toContain('name server');
 });
 
-test('a password: missing, wrong, right', async () => {
+test('reports a missing and a wrong password, and accepts the right one', async () => {
   const guarded = await server({ args: ['--requirepass', 'secret'] });
   expect((await diagnose([at(guarded.port)])).step('login')).toMatchObject({
     status: 'failed',
-    found: `${at(guarded.port)} wants a password`,
+    found: `${at(guarded.port)} requires a password`,
   });
   const wrong = await diagnose([at(guarded.port)], { password: 'guess' });
   expect(wrong.step('login')).toMatchObject({
@@ -234,7 +234,7 @@ test('a password: missing, wrong, right', async () => {
   expect((await diagnose([at(guarded.port)], { password: 'secret' })).report.usable).toBe('yes');
 });
 
-test('what an ACL user may not run is listed, with what is lost and how to allow it', async () => {
+test('lists the commands that an ACL user may not run, the loss, and how to grant them', async () => {
   const guarded = await server({
     args: ['--user', 'reader', 'on', '>pw', '~*', '+@read', '+ping', '+info', '-scan'],
   });
@@ -242,16 +242,16 @@ test('what an ACL user may not run is listed, with what is lost and how to allow
   expect(report.usable).toBe('partly');
   const texts = step('permissions').details.map(({ text }) => text);
   expect(texts).toContainEqual(expect.stringMatching(/^SCAN: no grouping by hash tag/));
-  // HELLO says that the server is not in a cluster.
+  // HELLO reports that the server is not in a cluster.
   expect(texts.join()).not.toContain('CLUSTER');
   expect(step('permissions').advice).toMatch(/\+scan\b/);
-  // Keys that the user may not touch say nothing about the command.
+  // A NOPERM about keys proves nothing about the command.
   const narrow = await server({ args: ['--user', 'narrow', 'on', '>pw', '~orders:*', '+@all'] });
   const { states } = await diagnose([at(narrow.port)], { username: 'narrow', password: 'pw' });
   expect(states['permissions']).toBe('ok');
 });
 
-test('a user who may not read the map of a cluster can connect, and what the map would tell is skipped', async () => {
+test('a user without the right to read the map can connect; steps that need the map are skipped', async () => {
   const user = ['--user', 'narrow', 'on', '>pw', '~*', '-@all', '+get', '+set'];
   const { port } = await server({ args: ['--cluster-enabled', 'yes', ...user] });
   const { step, states, report } = await diagnose([at(port)], { username: 'narrow', password: 'pw' });
@@ -273,7 +273,7 @@ describe('TLS', () => {
     certificates.remove();
   });
 
-  test('which certificate, for how long; a check that is off is a warning', async () => {
+  test('reports the certificate and its validity, and warns if verification is off', async () => {
     const good = await diagnose([at(secure.port)], { tls: { ca: certificates.ca } });
     expect(good.step('tls')).toMatchObject({
       status: 'ok',
@@ -282,12 +282,12 @@ describe('TLS', () => {
     const blind = await diagnose([at(secure.port)], { tls: { rejectUnauthorized: false } });
     expect(blind.step('tls')).toMatchObject({
       status: 'warning',
-      found: expect.stringContaining('not checked'),
+      found: expect.stringContaining('not verified'),
     });
     expect(blind.report.usable).toBe('partly');
   });
 
-  test('a strange authority, a plain port, a TLS port without TLS: each has its own way out', async () => {
+  test('advises on an unknown CA, on TLS to a plain port, and on plain Redis to a TLS port', async () => {
     const strange = await diagnose([at(secure.port)], { tls: {} });
     expect(strange.step('tls')).toMatchObject({ status: 'failed', advice: expect.stringContaining('CA') });
     const plain = await server();
@@ -302,7 +302,7 @@ describe('TLS', () => {
   });
 });
 
-test('through SSH: an unknown host key is to be accepted first; then all goes through it', async () => {
+test('through SSH, an unknown host key must be accepted first; then every connection uses the tunnel', async () => {
   const ssh = await SshServer.start('ops', { password: 'pw' });
   closing.push(() => ssh.stop());
   const plain = await server();
@@ -318,11 +318,11 @@ test('through SSH: an unknown host key is to be accepted first; then all goes th
   closing.push(() => known.close());
   const second = await diagnose([at(plain.port)], { dial: known.dial }, { tunnel: known });
   expect(second.step('ssh').status).toBe('ok');
-  expect(second.step('kind').found).toContain('not in a cluster');
+  expect(second.step('kind').found).toContain('a single server');
   expect(ssh.forwarded.length).toBeGreaterThan(0);
 });
 
-test('twemproxy: what it is and what works through it, and it is asked for no more', async () => {
+test('recognizes twemproxy, lists what works through it, and asks it nothing else', async () => {
   const behind = await server();
   const proxy = await Nutcracker.start({ servers: [behind.port] });
   closing.push(() => proxy.stop());
@@ -339,8 +339,8 @@ test('twemproxy: what it is and what works through it, and it is asked for no mo
     clock: 'skipped',
     version: 'skipped',
   });
-  expect(step('kind').found).toMatch(/^twemproxy, or a proxy like it/);
-  expect(step('kind').advice).toContain('servers behind it');
+  expect(step('kind').found).toMatch(/^twemproxy, or a similar proxy/);
+  expect(step('kind').advice).toContain('behind the proxy');
   expect(step('kind').details.map(({ good }) => good)).toEqual([true, false, false]);
   // ACL WHOAMI, CLUSTER INFO, INFO.
   await waitUntil('it tells how often it hung up', async () => (await proxy.metrics()).clientErrors >= 3);

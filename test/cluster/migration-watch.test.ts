@@ -57,7 +57,7 @@ test('a real migration: how many keys are left and done on either side, until it
     );
     expect(report.steps.find(({ name }) => name === 'migrations')).toMatchObject({
       status: 'warning',
-      found: '1 slot on the way from one node to another',
+      found: '1 slot being moved between nodes',
       details: [
         { text: `slot 449 from ${nodeAt(from)} to ${nodeAt(to)}: 12 keys left, 8 keys moved`, good: false },
       ],

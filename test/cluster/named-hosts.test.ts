@@ -188,7 +188,7 @@ test('when a Sentinel names it', async () => {
       connection,
       servers: { ...connection, password: 'correct horse' },
     }),
-  ).rejects.toMatchObject({ failure: { message: expect.stringContaining('which is no address') } });
+  ).rejects.toMatchObject({ failure: { message: expect.stringContaining('which is not an address') } });
   expect(stolen).toEqual([]);
 });
 

@@ -284,7 +284,7 @@ test('after a failover MONITOR is heard of the new primary, and of the old one n
   });
   await waitUntil('the failover is told', () => texts(notices).includes('Failover in shard 3'));
   expect(texts(notices)).toMatch(
-    new RegExp(`127.0.0.1:${heir} was promoted in place of 127.0.0.1:${owner} \\(epoch \\d+ → \\d+\\)`),
+    new RegExp(`127.0.0.1:${heir} was promoted, replacing 127.0.0.1:${owner} \\(epoch \\d+ → \\d+\\)`),
   );
   await waitUntil('MONITOR is there', () => texts(notices).includes(`MONITOR hears 127.0.0.1:${heir} too`));
   await waitUntil('SSUBSCRIBE is there', () =>

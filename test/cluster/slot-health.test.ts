@@ -80,7 +80,7 @@ describe('both nodes of a shard are dead, and full coverage is not required', ()
     expect(state).toMatchObject({ status: 'ok' });
     expect(coverage).toMatchObject({
       status: 'warning',
-      found: '10,922 slots of 16,384 served; 5,462 slots at nodes that fail',
+      found: '10,922 slots of 16,384 served; 5,462 slots on failing nodes',
       advice: 'No replica can take over: start one of its nodes again.',
       details: [{ text: SENTENCE, good: false }],
     });
@@ -235,7 +235,7 @@ describe('a primary starts again without its nodes.conf', () => {
     expect(nodes!.details[0]!.text).toMatch(
       `${noAddress(id)}, primary: the cluster knows no address of node`,
     );
-    expect(nodes!.advice).toMatch(/^The cluster knows no address of some nodes/);
+    expect(nodes!.advice).toMatch(/^The cluster has no address for some nodes/);
   });
 
   test('the command without a window says it in a sentence, and its next line runs', async () => {

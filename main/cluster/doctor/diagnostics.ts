@@ -1,4 +1,4 @@
-/** What the doctor's steps work on, and what they answer. */
+/** The input of the doctor's steps, and their result. */
 import type { AddressEntry } from '../../../shared/connections/address-entry.ts';
 import type { DoctorStep } from '../../../shared/connections/doctor.ts';
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
@@ -10,14 +10,14 @@ import { readReply } from '../wire/read-reply.ts';
 import type { SentinelSeeds } from '../topology/sentinel.ts';
 import type { SshTunnel } from '../wire/ssh-tunnel.ts';
 
-/** A node as the cluster, or a Sentinel, announces it. */
+/** A node as announced by the cluster or by a Sentinel. */
 export interface Announced {
-  /** As in ClusterNode. */
+  /** The same as in ClusterNode. */
   id: string;
   address: NodeAddress;
   role: 'primary' | 'replica';
   failed: boolean;
-  /** `Redis 7.0.15`; empty before it was asked, or where it does not say. */
+  /** `Redis 7.0.15`; empty until the node is asked, or if it does not say. */
   version: string;
 }
 
@@ -26,56 +26,56 @@ type Connection = Omit<ConnectionOptions, 'host' | 'port'>;
 export interface DiagnosticsTarget {
   seeds: readonly NodeAddress[];
   connection: Omit<Connection, 'reach'>;
-  /** Where the password is from, if it was neither typed nor saved. */
+  /** The source of the password, if it was neither typed nor saved. */
   passwordFrom?: string | undefined;
-  /** The map of addresses made by hand. */
+  /** The user's NAT map. */
   entries: readonly AddressEntry[];
-  /** The doctor's own; closed by the caller. */
+  /** A tunnel for the doctor alone; the caller closes it. */
   tunnel: SshTunnel | null;
-  /** The servers are what these name, and `seeds` are of no account. */
+  /** If set, the Sentinels name the server, and `seeds` is ignored. */
   sentinel: SentinelSeeds | null;
 }
 
-/** Servers that are reached in one way: the Sentinels, or those with the data. */
+/** Servers that share connection settings: the Sentinels, or the servers with the data. */
 export interface Side {
   what: 'seed' | 'Sentinel' | 'master';
   connection: Connection;
   places: readonly NodeAddress[];
-  /** Those whose port takes connections. */
+  /** The places whose port accepts connections. */
   open: NodeAddress[];
-  /** Where the login worked; the steps after it ask there. */
+  /** Connections whose login worked; later steps send their questions there. */
   loggedIn: NodeConnection[];
 }
 
-/** What the steps learn of each other. */
+/** Facts that one step leaves for the next. */
 export interface Findings {
-  /** Without places where no Sentinel is used. */
+  /** Has no places if no Sentinel is used. */
   sentinels: Side;
   servers: Side;
-  /** A proxy may hang up at what it does not know: nothing more is asked of it. */
+  /** A proxy may close the connection on a command that it does not know, so later steps skip it. */
   kind: 'unknown' | 'cluster' | 'single' | 'proxy';
   announced: Announced[];
 }
 
-/** What a step answers; nothing else is said where all is well. */
+/** A step's result; only `status` and `found` are needed if all is well. */
 export type Finding = Pick<DoctorStep, 'status' | 'found'> &
   Partial<Omit<DoctorStep, 'name' | 'milliseconds'>>;
 
-export const SKIPPED = (found: string): Finding => ({ status: 'skipped', found });
+export const skipped = (found: string): Finding => ({ status: 'skipped', found });
 
 export interface Diagnostics extends DiagnosticsTarget {
   findings: Findings;
   map: AddressMap;
-  /** Aborted when nobody waits for the report any more. */
+  /** Aborted as soon as nobody waits for the report. */
   signal: AbortSignal;
-  /** A connection to a node with a side's settings; closed with the checkup. Throws where that has ended. */
+  /** Opens a connection to a node with a side's settings; it closes with the examination. Throws once that has ended. */
   open(node: NodeAddress, side: Side): NodeConnection;
 }
 
-/** Milliseconds that an answer may take. */
+/** Milliseconds that a reply may take. */
 const TIMEOUT_MS = 3000;
 
-/** The reply's value; throws ServerError for an error reply, ConnectionError where none came. */
+/** Returns the reply's value; throws ServerError for an error reply, ConnectionError if no reply came. */
 export const ask = async (connection: NodeConnection, ...text: string[]) =>
   readReply(await connection.send(argsOf(...text), { timeout: TIMEOUT_MS }));
 
@@ -85,7 +85,7 @@ export const textOfError = (error: unknown): string =>
 export const counted = (n: number, unit: string): string =>
   `${n.toLocaleString('en-US')} ${unit}${n === 1 ? '' : 's'}`;
 
-/** Runs the work for each, `width` of them at once. */
+/** Runs `work` on each item, `width` of them at once. */
 export async function inLanes<T>(
   items: readonly T[],
   width: number,

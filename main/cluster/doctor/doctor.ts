@@ -1,4 +1,4 @@
-/** Tries every step of a connection on its own, and says what works, what does not, and what to do. Only reads. */
+/** Tries each step of a connection and reports what works, what fails, and what to do. It only reads. */
 import {
   DOCTOR_STEPS,
   SENTINEL_STEPS,
@@ -12,7 +12,7 @@ import { ConnectionError } from '../wire/errors.ts';
 import { FailureError } from '../../../shared/failure.ts';
 import { NodeConnection } from '../wire/node-connection.ts';
 import {
-  SKIPPED,
+  skipped,
   textOfError,
   type Diagnostics,
   type Finding,
@@ -32,28 +32,28 @@ import { checkNames, checkPorts, checkTunnel } from './transport-steps.ts';
 
 type Check = (diagnostics: Diagnostics) => Promise<Finding>;
 
-const ofSentinels =
+const onSentinels =
   (check: (diagnostics: Diagnostics, side: Side) => Promise<Finding>): Check =>
   (diagnostics) =>
     check(diagnostics, diagnostics.findings.sentinels);
-const ofServers =
+const onServers =
   (check: (diagnostics: Diagnostics, side: Side) => Promise<Finding>): Check =>
   (diagnostics) =>
     check(diagnostics, diagnostics.findings.servers);
 
 const CHECKS: { readonly [name in DoctorStepName]: Check } = {
-  'sentinel-resolve': ofSentinels(checkNames),
-  'sentinel-tcp': ofSentinels(checkPorts),
-  'sentinel-tls': ofSentinels(checkTls),
-  'sentinel-login': ofSentinels(checkLogin),
+  'sentinel-resolve': onSentinels(checkNames),
+  'sentinel-tcp': onSentinels(checkPorts),
+  'sentinel-tls': onSentinels(checkTls),
+  'sentinel-login': onSentinels(checkLogin),
   'sentinel-master': checkMasterName,
-  'master-resolve': ofServers(checkNames),
-  'master-tcp': ofServers(checkPorts),
-  resolve: ofServers(checkNames),
+  'master-resolve': onServers(checkNames),
+  'master-tcp': onServers(checkPorts),
+  resolve: onServers(checkNames),
   ssh: checkTunnel,
-  tcp: ofServers(checkPorts),
-  tls: ofServers(checkTls),
-  login: ofServers(checkLogin),
+  tcp: onServers(checkPorts),
+  tls: onServers(checkTls),
+  login: onServers(checkLogin),
   kind: checkKind,
   permissions: checkPermissions,
   state: checkState,
@@ -77,12 +77,12 @@ const NEEDED: ReadonlySet<DoctorStepName> = new Set([
   'login',
 ]);
 
-/** Characters of a sentence. */
-const MOST = 1000;
+/** Characters of one text in the report. */
+const MAX_TEXT = 1000;
 
 /**
- * `onStep` is told of each step when it is done, and which one comes next; null after the last. No step takes much longer
- * than `connectTimeout`. Rejects with a FailureError (`cancelled`) once the signal is aborted; every socket is closed then.
+ * Calls `onStep` with each finished step and the name of the next one (null after the last). No step takes much longer
+ * than `connectTimeout`. An aborted signal closes every socket and rejects with a FailureError (`cancelled`).
  */
 export async function examine(
   target: DiagnosticsTarget,
@@ -98,7 +98,7 @@ export async function examine(
   const stopped = new Promise<never>((_, reject) => {
     const stop = () => {
       end();
-      reject(new FailureError('cancelled', 'The examination was stopped.', 'Run it again when you like.'));
+      reject(new FailureError('cancelled', 'The examination was stopped.', 'Run it again at any time.'));
     };
     if (signal.aborted) stop();
     else signal.addEventListener('abort', stop, { once: true });
@@ -110,7 +110,9 @@ export async function examine(
     for (const [at, name] of plan.entries()) {
       const began = performance.now();
       const check = CHECKS[name](diagnostics).catch((error: unknown): Finding =>
-        isDenied(error) ? SKIPPED('the user may not ask') : { status: 'failed', found: textOfError(error) },
+        isDenied(error)
+          ? skipped('the user lacks permission')
+          : { status: 'failed', found: textOfError(error) },
       );
       const finding = await Promise.race([check, stopped]);
       const milliseconds = performance.now() - began;
@@ -124,12 +126,12 @@ export async function examine(
   return { startedAt, milliseconds: performance.now() - start, steps, usable: isUsable(steps) };
 }
 
-/** A server's words may be in it. */
+/** Bounds texts that may quote a server. */
 const bounded = (step: DoctorStep): DoctorStep => ({
   ...step,
-  found: step.found.slice(0, MOST),
-  advice: step.advice.slice(0, MOST),
-  details: step.details.map(({ text, good }) => ({ text: text.slice(0, MOST), good })),
+  found: step.found.slice(0, MAX_TEXT),
+  advice: step.advice.slice(0, MAX_TEXT),
+  details: step.details.map(({ text, good }) => ({ text: text.slice(0, MAX_TEXT), good })),
 });
 
 function admit(target: DiagnosticsTarget, signal: AbortSignal, opened: NodeConnection[]): Diagnostics {

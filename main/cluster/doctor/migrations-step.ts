@@ -1,4 +1,4 @@
-/** Slots that are open, by the account of each primary: who moves them, and how many keys are on either side. */
+/** Lists the open slots as each primary reports them, with the keys on either side. */
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { parseClusterNodes } from '../topology/reading.ts';
 import { numberOf, textOf } from '../wire/read-reply.ts';
@@ -6,7 +6,7 @@ import {
   ask,
   counted,
   inLanes,
-  SKIPPED,
+  skipped,
   type Announced,
   type Diagnostics,
   type Finding,
@@ -24,14 +24,14 @@ interface OpenSlot {
   done: number | null;
 }
 
-/** After the nodes are known; a node that does not answer is the nodes' step's to tell. */
+/** Runs after the nodes step, which reports nodes that do not answer. */
 export async function checkMigrations(diagnostics: Diagnostics): Promise<Finding> {
   const { announced, kind } = diagnostics.findings;
-  if (kind !== 'cluster') return SKIPPED('not a cluster');
+  if (kind !== 'cluster') return skipped('not a cluster');
   const primaries = announced.filter(({ role, failed }) => role === 'primary' && !failed);
   const open = new Map<number, OpenSlot>();
   await inLanes(primaries, AT_ONCE, (node) => readOpen(diagnostics, node, open).catch(() => {}));
-  if (open.size === 0) return { status: 'ok', found: 'no slot is on its way' };
+  if (open.size === 0) return { status: 'ok', found: 'no slot is being moved' };
   const slots = [...open.values()].sort((a, b) => a.slot - b.slot);
   await inLanes(slots.slice(0, COUNTED), AT_ONCE, async (one) => {
     one.left = await countAt(diagnostics, one.from, one.slot);
@@ -41,9 +41,9 @@ export async function checkMigrations(diagnostics: Diagnostics): Promise<Finding
     count === null ? 'an unknown number of keys' : counted(count, 'key');
   return {
     status: 'warning',
-    found: `${counted(slots.length, 'slot')} on the way from one node to another`,
+    found: `${counted(slots.length, 'slot')} being moved between nodes`,
     advice:
-      'That is as it should be while someone reshards. If nobody does, redis-cli --cluster fix moves the rest, or CLUSTER SETSLOT <slot> STABLE at both nodes calls it off. The Nodes view shows whether keys move.',
+      'This is normal during a reshard. Otherwise, redis-cli --cluster fix moves the rest, or CLUSTER SETSLOT <slot> STABLE on both nodes cancels the move. The Nodes view shows whether keys are moving.',
     details: slots.map(({ slot, from, to, left, done }) => ({
       text: `slot ${slot} from ${from} to ${to}: ${keys(left)} left, ${keys(done)} moved`,
       good: false,
@@ -51,7 +51,7 @@ export async function checkMigrations(diagnostics: Diagnostics): Promise<Finding
   };
 }
 
-/** What the node says of its own slots: MIGRATING at the source, IMPORTING at the target. */
+/** Reads the open slots that the node reports for itself: MIGRATING at the source, IMPORTING at the target. */
 async function readOpen(
   diagnostics: Diagnostics,
   node: Announced,

@@ -1,4 +1,4 @@
-/** Whether every node that the cluster announces can be reached from here, and by which address. */
+/** Checks whether every announced node can be reached from here, and at which address. */
 import type { AddressEntry } from '../../../shared/connections/address-entry.ts';
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { hasAddress } from '../../../shared/cluster/no-address.ts';
@@ -10,7 +10,7 @@ import {
   ask,
   counted,
   inLanes,
-  SKIPPED,
+  skipped,
   textOfError,
   type Announced,
   type Diagnostics,
@@ -22,16 +22,16 @@ const AT_ONCE = 64;
 
 type Outcome =
   | { kind: 'answers'; milliseconds: number }
-  /** It was reached, and does not let this user in. */
+  /** The node was reached and refuses this user. */
   | { kind: 'refuses'; text: string }
   | { kind: 'silent'; text: string };
 
-/** Asks each node INFO; looks for those that cannot be reached elsewhere, as a session does (AddressMap). */
+/** Sends INFO to each node; searches other addresses for those out of reach, as a session does (AddressMap). */
 export async function checkNodes(diagnostics: Diagnostics): Promise<Finding> {
   const { findings, map, signal } = diagnostics;
   const { announced, kind, servers } = findings;
-  if (kind === 'proxy') return SKIPPED('a proxy is not asked');
-  if (announced.length === 0) return SKIPPED('no node is announced');
+  if (kind === 'proxy') return skipped('not run on a proxy');
+  if (announced.length === 0) return skipped('no nodes announced');
   const outcomes = new Map<Announced, Outcome>();
   const askAll = (nodes: readonly Announced[]) =>
     inLanes(nodes, AT_ONCE, async (node) => void outcomes.set(node, await askNode(diagnostics, node)));
@@ -51,7 +51,7 @@ export async function checkNodes(diagnostics: Diagnostics): Promise<Finding> {
   const entries: AddressEntry[] = [
     ...elsewhere.map(({ address }) => ({ announced: address, reached: discovered.get(address)! })),
     ...alive
-      .filter(({ address }) => !byHand(diagnostics, address))
+      .filter(({ address }) => !mappedTo(diagnostics, address))
       .map(({ address }) => ({ announced: address, reached: '' })),
   ];
   const refusing = of('refuses');
@@ -66,7 +66,7 @@ export async function checkNodes(diagnostics: Diagnostics): Promise<Finding> {
   const isWhole = good === announced.length;
   return {
     status: isWhole ? 'ok' : good === 0 ? 'failed' : 'warning',
-    found: `${isWhole ? `all ${nodes}` : `${good} of ${nodes}`} answer${elsewhere.length > 0 ? `, ${elsewhere.length} elsewhere than announced` : ''}`,
+    found: `${isWhole ? `all ${nodes}` : `${good} of ${nodes}`} answer${elsewhere.length > 0 ? `, ${elsewhere.length} at another address than announced` : ''}`,
     advice: adviceFor(diagnostics, { silent, nameless, alive, refusing, elsewhere }),
     details,
     ...(entries.length > 0 && { remedy: { kind: 'map-addresses', entries } as const }),
@@ -84,7 +84,7 @@ async function askNode(diagnostics: Diagnostics, node: Announced): Promise<Outco
     }
   } catch (error) {
     const text = textOfError(error);
-    // It answered: the user may not ask INFO, no more.
+    // The node answered; the user only lacks the right to run INFO.
     const isAnswer = error instanceof ServerError && /^NOPERM/.test(text);
     if (error instanceof ServerError && !isAnswer) return { kind: 'refuses', text };
     if (error instanceof ConnectionError && error.kind === 'auth') return { kind: 'refuses', text };
@@ -96,12 +96,12 @@ async function askNode(diagnostics: Diagnostics, node: Announced): Promise<Outco
 const endOf = (outcome: Outcome): string =>
   outcome.kind === 'answers' ? `, ${outcome.milliseconds.toFixed(1)} ms` : `: ${outcome.text}`;
 
-/** Where a line of the map made by hand leads; null where there is none. */
-function byHand({ entries }: Diagnostics, address: NodeAddress): NodeAddress | null {
+/** The address that the user's NAT map gives for a node; null if it has no line for it. */
+function mappedTo({ entries }: Diagnostics, address: NodeAddress): NodeAddress | null {
   return entries.find(({ announced }) => announced === address)?.reached ?? null;
 }
 
-/** The address, and through which map it is reached. */
+/** The announced address, and the one where the node is reached. */
 function placeOf(
   diagnostics: Diagnostics,
   address: NodeAddress,
@@ -110,16 +110,16 @@ function placeOf(
   if (!hasAddress(address)) return address;
   const found = discovered.get(address);
   if (found !== undefined) return `${address} at ${found} (found)`;
-  const hand = byHand(diagnostics, address);
+  const mapped = mappedTo(diagnostics, address);
   const place = parseAddress(address);
   const to = place && diagnostics.map.reach(place);
-  if (hand !== null && to) return `${address} at ${formatAddress(to.host, to.port)} (by hand)`;
+  if (mapped !== null && to) return `${address} at ${formatAddress(to.host, to.port)} (NAT map)`;
   return `${address} as announced`;
 }
 
 interface Groups {
   silent: readonly Announced[];
-  /** Without an address. */
+  /** Nodes without an address. */
   nameless: readonly Announced[];
   alive: readonly Announced[];
   refusing: readonly Announced[];
@@ -131,21 +131,21 @@ function adviceFor(
   { silent, nameless, alive, refusing, elsewhere }: Groups,
 ): string {
   const here = diagnostics.tunnel ? 'the SSH server' : 'this computer';
-  const mapped = alive.filter(({ address }) => byHand(diagnostics, address) !== null);
+  const mapped = alive.filter(({ address }) => mappedTo(diagnostics, address) !== null);
   return [
     nameless.length > 0 &&
-      'The cluster knows no address of some nodes, as happens when one starts again without its nodes.conf: the step before says which slots that leaves unserved, and what to do.',
+      'The cluster has no address for some nodes. This happens when a node restarts without its nodes.conf. The step above lists the unserved slots and what to do.',
     silent.length > nameless.length &&
       alive.length === 0 &&
-      'The cluster holds those that do not answer for failed, too: start them again.',
+      'The cluster has marked the nodes that do not answer as failed: restart them.',
     alive.length > mapped.length &&
-      `The cluster announces addresses that ${here} cannot reach: redirects to them fail. Add them to the NAT map, or set cluster-announce-ip and -port on the nodes.`,
-    mapped.length > 0 && 'Where the NAT map leads, nothing answers: correct its lines.',
+      `The cluster announces addresses that ${here} cannot reach, so redirects to them fail. Add them to the NAT map, or set cluster-announce-ip and -port on the nodes.`,
+    mapped.length > 0 && 'Nothing answers at the addresses in the NAT map: correct its lines.',
     refusing.length > 0 &&
-      'Some nodes answer and refuse: users and passwords are each node’s own, so set them alike on all (ACL SETUSER, requirepass).',
+      'Some nodes refuse the login. Each node keeps its own users and passwords: set the same on all (ACL SETUSER, requirepass).',
     elsewhere.length > 0 &&
       silent.length === 0 &&
-      'Found nodes are looked for at every connect; with lines in the NAT map they are reached at once.',
+      'Nodes found at another address are searched for on every connect. With lines in the NAT map they are reached at once.',
   ]
     .filter(Boolean)
     .join(' ');

@@ -1,27 +1,27 @@
-/** What a server is: a node of a cluster, a server by itself, a proxy; its clock and its version. */
+/** Checks the kind of server (cluster node, single server, proxy), its clock and its version. */
 import { TWEMPROXY } from '../../../shared/cluster/twemproxy.ts';
 import type { NodeConnection } from '../wire/node-connection.ts';
 import { infoFields, itemsOf, numberOf, ServerError, textOf } from '../wire/read-reply.ts';
 import { serverName } from '../commands/server-identity.ts';
 import { tellKind, type ServerKind } from '../topology/server-kind.ts';
-import { ask, SKIPPED, textOfError, type Diagnostics, type Finding } from './diagnostics.ts';
+import { ask, skipped, textOfError, type Diagnostics, type Finding } from './diagnostics.ts';
 
-/** Milliseconds between clocks from which times to live read wrong. */
-const SKEW = 2000;
+/** Milliseconds between clocks beyond which TTLs read wrong. */
+const MAX_SKEW_MS = 2000;
 
 export async function checkKind({ findings, sentinel }: Diagnostics): Promise<Finding> {
   const [connection] = findings.servers.loggedIn;
-  if (!connection) return SKIPPED('not logged in');
+  if (!connection) return skipped('not logged in');
   let kind: ServerKind;
   try {
     kind = await tellKind((...text) => ask(connection, ...text));
   } catch (error) {
     const text = textOfError(error);
-    if (error instanceof ServerError && /^NOPERM/.test(text)) return SKIPPED('the user may not ask');
+    if (error instanceof ServerError && /^NOPERM/.test(text)) return skipped('the user lacks permission');
     return {
       status: 'warning',
       found: text,
-      advice: 'CLUSTER INFO is answered with an error: look at the server’s log.',
+      advice: 'CLUSTER INFO returned an error: look at the server’s log.',
     };
   }
   if (kind.kind === 'proxy') {
@@ -41,93 +41,94 @@ export async function checkKind({ findings, sentinel }: Diagnostics): Promise<Fi
     return {
       status: 'failed',
       found: 'this is a Sentinel, not a server with data',
-      advice: 'Give it as a sentinel, with the name of the master.',
+      advice: 'Enter it as a Sentinel, with the name of the master.',
     };
   if (sentinel) return roleFinding(connection);
-  return { status: 'ok', found: 'one server, not in a cluster: no slots, no redirects' };
+  return { status: 'ok', found: 'a single server: no slots, no redirects' };
 }
 
 /** Valkey 8 renamed the field. */
 const modeOf = (fields: ReadonlyMap<string, string>): string =>
   fields.get('server_mode') ?? fields.get('redis_mode') ?? '';
 
-/** ROLE (2.8.12): whether the server agrees with the Sentinels. */
+/** Asks ROLE (2.8.12) to see whether the server agrees with the Sentinels. */
 async function roleFinding(connection: NodeConnection): Promise<Finding> {
   const role = await ask(connection, 'ROLE').then(
     (reply) => textOf(itemsOf(reply)[0]).slice(0, 20),
     () => '',
   );
-  if (role === 'master') return { status: 'ok', found: 'one server, which agrees that it is the master' };
+  if (role === 'master')
+    return { status: 'ok', found: 'a single server, which confirms that it is the master' };
   return {
     status: 'failed',
     found:
       role === ''
         ? 'the server does not say whether it is the master'
-        : `the server says that it is a ${role}`,
+        : `the server reports the role ${role}`,
     advice:
       role === ''
-        ? 'Allow the user ROLE: without it, the app does not believe the Sentinels.'
-        : 'A failover may be under way: run this again in a moment.',
+        ? 'Allow the user to run ROLE: the app needs it to confirm what the Sentinels report.'
+        : 'A failover may be in progress: run this again in a moment.',
   };
 }
 
 const proxyFinding = (hangsUp: boolean): Finding => ({
   status: 'ok',
   found: hangsUp
-    ? `${TWEMPROXY}, or a proxy like it: it closes the connection at a command that it does not know`
-    : 'a proxy that speaks Redis: it knows neither CLUSTER nor INFO',
-  advice: 'For what it does not know, and for figures of the servers, connect to the servers behind it.',
+    ? `${TWEMPROXY}, or a similar proxy: it closes the connection on an unknown command`
+    : 'a Redis proxy: it knows neither CLUSTER nor INFO',
+  advice: 'For other commands and for server metrics, connect to a server behind the proxy.',
   details: [
-    { text: 'commands on keys: the proxy sends each to the server that has the key', good: true },
+    { text: 'commands on keys: sent by the proxy to the server that has the key', good: true },
     {
       text: hangsUp
-        ? 'KEYS, SCAN, SELECT, MULTI, SUBSCRIBE, INFO, CONFIG and others that it does not know: refused before they are sent'
-        : 'what it does not know it answers with an error',
+        ? 'KEYS, SCAN, SELECT, MULTI, SUBSCRIBE, INFO, CONFIG and other commands unknown to it: refused before they are sent'
+        : 'commands unknown to it: return an error',
       good: false,
     },
-    { text: 'slots, figures and the commands of the servers behind it: not asked', good: false },
+    { text: 'slots, metrics and command tables of the servers behind it: not available', good: false },
   ],
 });
 
 export async function checkClock({ findings }: Diagnostics): Promise<Finding> {
   const [connection] = findings.servers.loggedIn;
-  if (!connection) return SKIPPED('not logged in');
-  if (findings.kind === 'proxy') return SKIPPED('a proxy is not asked');
+  if (!connection) return skipped('not logged in');
+  if (findings.kind === 'proxy') return skipped('not run on a proxy');
   const before = Date.now();
   try {
     const [seconds, micros] = itemsOf(await ask(connection, 'TIME')).map(numberOf);
     const after = Date.now();
     const theirs = (seconds ?? NaN) * 1000 + (micros ?? NaN) / 1000;
-    if (!Number.isFinite(theirs)) return SKIPPED('the server does not say');
-    // Within the time that asking took nothing can be told apart.
+    if (!Number.isFinite(theirs)) return skipped('the server does not report it');
+    // A skew shorter than the round trip cannot be measured.
     const ahead = theirs > after ? theirs - after : theirs < before ? theirs - before : 0;
-    if (Math.abs(ahead) < SKEW) return { status: 'ok', found: 'as this computer’s' };
+    if (Math.abs(ahead) < MAX_SKEW_MS) return { status: 'ok', found: 'matches this computer’s clock' };
     return {
       status: 'warning',
-      found: `${(Math.abs(ahead) / 1000).toFixed(1)} s ${ahead > 0 ? 'ahead of' : 'behind'} this computer’s`,
+      found: `${(Math.abs(ahead) / 1000).toFixed(1)} s ${ahead > 0 ? 'ahead of' : 'behind'} this computer’s clock`,
       advice:
-        'Times to live and absolute times (EXPIREAT) are reckoned by the server’s clock. Let both follow NTP.',
+        'TTLs and absolute times (EXPIREAT) follow the server’s clock. Synchronize both clocks with NTP.',
     };
   } catch {
-    return SKIPPED('the server does not say');
+    return skipped('the server does not report it');
   }
 }
 
 export async function checkVersion({ findings }: Diagnostics): Promise<Finding> {
   const { announced } = findings;
   const [connection] = findings.servers.loggedIn;
-  if (!connection) return SKIPPED('not logged in');
-  if (findings.kind === 'proxy') return SKIPPED('a proxy is not asked');
+  if (!connection) return skipped('not logged in');
+  if (findings.kind === 'proxy') return skipped('not run on a proxy');
   const info = await ask(connection, 'INFO', 'server').then(textOf, () => '');
   const fields = infoFields(info);
   const version = fields.get('valkey_version') || fields.has('redis_version') ? serverName(fields) : '';
-  if (!version) return SKIPPED('the server does not say');
+  if (!version) return skipped('the server does not report it');
   const others = [...new Set(announced.map((node) => node.version).filter((v) => v !== '' && v !== version))];
   if (others.length > 0)
     return {
       status: 'warning',
       found: `${version}; other nodes: ${others.join(', ')}`,
-      advice: 'Fine during an upgrade: commands of the newer version fail on the older nodes.',
+      advice: 'Normal during an upgrade. Commands of the newer version fail on the older nodes.',
     };
   return { status: 'ok', found: version };
 }

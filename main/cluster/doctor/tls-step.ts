@@ -1,23 +1,23 @@
-/** Which certificate a server shows, for how long it holds, and why it, or ours, is not accepted. */
+/** Checks the server's certificate, how long it is valid, and why it or our own is rejected. */
 import type { PeerCertificate, TLSSocket } from 'node:tls';
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { parseAddress } from '../wire/address.ts';
 import type { TlsOptions } from '../wire/link-options.ts';
-import { counted, SKIPPED, type Diagnostics, type Finding, type Side } from './diagnostics.ts';
+import { counted, skipped, type Diagnostics, type Finding, type Side } from './diagnostics.ts';
 import { reachSocket, reason } from './transport-steps.ts';
 
-const DAY = 86_400_000;
-/** Days before its end from which a certificate is told of. */
-const SOON = 21;
-/** Milliseconds for a server to refuse our certificate: TLS 1.3 does so only after the handshake. */
-const SECOND_THOUGHTS = 1000;
+const DAY_MS = 86_400_000;
+/** Days before its expiry from which a certificate draws a warning. */
+const EXPIRY_WARNING_DAYS = 21;
+/** Milliseconds for a server to reject our certificate: TLS 1.3 does so only after the handshake. */
+const ALERT_TIMEOUT_MS = 1000;
 const PING = '*1\r\n$4\r\nPING\r\n';
 
 export async function checkTls(diagnostics: Diagnostics, side: Side): Promise<Finding> {
   const { tls } = side.connection;
-  if (!tls) return SKIPPED('not used');
+  if (!tls) return skipped('not used');
   const node = side.open[0];
-  if (node === undefined) return SKIPPED(`no ${side.what} accepts`);
+  if (node === undefined) return skipped(`no ${side.what} accepts connections`);
   try {
     const socket = (await reachSocket(diagnostics, side, node, tls)) as TLSSocket;
     const certificate = socket.getPeerCertificate();
@@ -26,21 +26,26 @@ export async function checkTls(diagnostics: Diagnostics, side: Side): Promise<Fi
     return accepted(certificate, protocol, nameFor(tls, node), tls);
   } catch (error) {
     if (codeOf(error) in UNTRUSTED)
-      return untrusted(error, await look(diagnostics, side, node, tls), `${node}: `, nameFor(tls, node));
-    return troubled(error, await speaksPlain(diagnostics, side, node), node, tls);
+      return untrusted(
+        error,
+        await peekCertificate(diagnostics, side, node, tls),
+        `${node}: `,
+        nameFor(tls, node),
+      );
+    return failedHandshake(error, await speaksPlain(diagnostics, side, node), node, tls);
   }
 }
 
-/** What SNI asks for, and the certificate must be good for. */
+/** The name sent as SNI, which the certificate must match. */
 const nameFor = (tls: TlsOptions, node: NodeAddress): string =>
   tls.servername || (parseAddress(node)?.host ?? node);
 
-/** Resolves at the first answer, or after a while; rejects where the server ends the connection. */
+/** Resolves at the first reply, or after a while; rejects if the server ends the connection. */
 function acceptance(socket: TLSSocket): Promise<void> {
   return new Promise<void>((resolve, reject) => {
-    setTimeout(resolve, SECOND_THOUGHTS).unref();
+    setTimeout(resolve, ALERT_TIMEOUT_MS).unref();
     socket.once('data', () => resolve());
-    // More than one may come: the alert, then the end of the socket.
+    // Several errors may follow: the alert, then the end of the socket.
     socket.on('error', reject);
     socket.once('close', () => resolve());
     socket.write(PING);
@@ -53,24 +58,28 @@ function accepted(
   name: string,
   { rejectUnauthorized = true, checkName = true, cert }: TlsOptions,
 ): Finding {
-  const days = Math.floor((Date.parse(certificate.valid_to) - Date.now()) / DAY);
+  const days = Math.floor((Date.parse(certificate.valid_to) - Date.now()) / DAY_MS);
   const age = days < 0 ? `expired ${counted(-days, 'day')} ago` : `${counted(days, 'day')} left`;
-  const own = cert === undefined ? '' : '; our certificate is accepted';
+  const own = cert === undefined ? '' : '; client certificate accepted';
   const found = `${protocol}, certificate for ${namesOf(certificate)}, issued by ${issuerOf(certificate)}, ${age}${own}`;
   if (!rejectUnauthorized || !checkName)
     return {
       status: 'warning',
-      found: `${found}. ${rejectUnauthorized ? 'Its name' : 'It'} is not checked`,
+      found: `${found}. ${rejectUnauthorized ? 'Its name' : 'It'} is not verified`,
       advice:
-        'Anyone in between could read and change everything: switch the check on, with the CA that signed it.',
+        'Anyone in between could read and change everything. Turn verification on, with the CA that signed the certificate.',
     };
-  return days < SOON
-    ? { status: 'warning', found, advice: 'Renew the certificate before it ends: then nobody can connect.' }
-    : { status: 'ok', found: `${found}; good for ${name}` };
+  return days < EXPIRY_WARNING_DAYS
+    ? {
+        status: 'warning',
+        found,
+        advice: 'Renew the certificate before it expires: after that nobody can connect.',
+      }
+    : { status: 'ok', found: `${found}; valid for ${name}` };
 }
 
-/** The certificate that was not accepted: looked at without trust, and without showing ours. Null where there is none to be had. */
-async function look(
+/** Fetches the rejected certificate without trusting it and without sending ours. Null if none is available. */
+async function peekCertificate(
   diagnostics: Diagnostics,
   side: Side,
   node: NodeAddress,
@@ -93,12 +102,12 @@ async function look(
   }
 }
 
-/** Whether the port answers a PING without TLS: what it does to the beginning of a handshake is chance. */
+/** Whether the port answers a plain PING; its response to a TLS handshake proves nothing. */
 async function speaksPlain(diagnostics: Diagnostics, side: Side, node: NodeAddress): Promise<boolean> {
   try {
     const socket = await reachSocket(diagnostics, side, node, undefined);
     const answer = await new Promise<string>((resolve) => {
-      setTimeout(() => resolve(''), SECOND_THOUGHTS).unref();
+      setTimeout(() => resolve(''), ALERT_TIMEOUT_MS).unref();
       socket.once('data', (bytes) => resolve(String(bytes)));
       socket.once('error', () => resolve(''));
       socket.once('close', () => resolve(''));
@@ -121,77 +130,73 @@ const about = (certificate: PeerCertificate | null): string =>
     : 'the certificate';
 
 const UNKNOWN_AUTHORITY: Refusal = {
-  found: (certificate) => `${about(certificate)} is signed by an authority that is not known here`,
-  advice: 'Give the certificate of the CA that signed it as CA certificate.',
+  found: (certificate) => `${about(certificate)} is signed by an unknown authority`,
+  advice: 'Set the CA certificate to that of the CA that signed it.',
 };
 
-/** By Node's codes of X.509 checks. */
+/** Keyed by Node's error codes for X.509 checks. */
 const UNTRUSTED: { readonly [code: string]: Refusal } = {
   CERT_HAS_EXPIRED: {
     found: (certificate) => `${about(certificate)} has expired${dayOf(certificate?.valid_to, ' on')}`,
-    advice: 'It must be renewed on the server. If it should still hold, look at this computer’s clock.',
+    advice: 'Renew it on the server. If it should still be valid, check this computer’s clock.',
   },
   CERT_NOT_YET_VALID: {
     found: (certificate) =>
-      `${about(certificate)} is not valid yet${dayOf(certificate?.valid_from, ': it begins on')}`,
+      `${about(certificate)} is not valid yet${dayOf(certificate?.valid_from, ': valid from')}`,
     advice: 'Compare the clocks of this computer and of the server.',
   },
   DEPTH_ZERO_SELF_SIGNED_CERT: {
-    found: (certificate) => `${about(certificate)} is signed by itself, and not known here`,
+    found: (certificate) => `${about(certificate)} is self-signed and not trusted`,
     advice:
-      'Copy the server’s certificate from the server, and give that file as CA certificate. Its SHA-256 below must be the same there.',
+      'Copy the certificate from the server and set it as the CA certificate. Its SHA-256 must match the one below.',
   },
   SELF_SIGNED_CERT_IN_CHAIN: UNKNOWN_AUTHORITY,
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNKNOWN_AUTHORITY,
   UNABLE_TO_GET_ISSUER_CERT: UNKNOWN_AUTHORITY,
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNKNOWN_AUTHORITY,
   CERT_SIGNATURE_FAILURE: {
-    found: (certificate) =>
-      `${about(certificate)} was not signed by the CA that is given, although the names are the same`,
-    advice: 'The CA has another key now: give its present certificate.',
+    found: (certificate) => `${about(certificate)} was not signed by the given CA, although the names match`,
+    advice: 'The CA has a new key: use its current certificate.',
   },
   CERT_REVOKED: {
     found: (certificate) => `${about(certificate)} was revoked`,
-    advice: 'Do not connect; ask who runs the server.',
+    advice: 'Do not connect. Ask whoever runs the server.',
   },
   ERR_TLS_CERT_ALTNAME_INVALID: {
-    found: (certificate, name) => `${about(certificate)} is for another name than ${name}`,
-    advice: 'Use a name that it is for as host, or give that name as server name.',
+    found: (certificate, name) => `${about(certificate)} does not match the name ${name}`,
+    advice: 'Use one of the certificate’s names as the host, or set it as the server name.',
   },
 };
 
-/** By what OpenSSL or BoringSSL says, in small letters with spaces. */
-const TROUBLES: readonly [pattern: RegExp, advice: (tls: TlsOptions) => string][] = [
+/** Matched against OpenSSL's or BoringSSL's text, in lower case with spaces. */
+const HANDSHAKE_ADVICE: readonly [pattern: RegExp, advice: (tls: TlsOptions) => string][] = [
   [
     /protocol version|unsupported protocol|no protocols|version too low/,
     () =>
-      'Server and settings have no TLS version in common: lower the minimum version, or update the server.',
+      'The server supports no TLS version that the settings allow: lower the minimum version, or update the server.',
   ],
   [
     /certificate required|handshake failure|no certificate/,
     ({ cert }) =>
       cert === undefined
-        ? 'The server wants a client certificate: give certificate and key.'
-        : 'The server does not accept the client certificate: it must be signed by the CA that the server has (tls-ca-cert-file).',
+        ? 'The server requires a client certificate: set a certificate and key.'
+        : 'The server rejects the client certificate: it must be signed by the CA in the server’s tls-ca-cert-file.',
   ],
   [
     /alert.*(unknown ca|bad certificate|certificate|decrypt error|access denied)/,
     ({ cert }) =>
       cert === undefined
-        ? 'The server wants a client certificate: give certificate and key.'
-        : 'The server does not accept the client certificate: look whether it has expired, and whether the server’s CA signed it.',
+        ? 'The server requires a client certificate: set a certificate and key.'
+        : 'The server rejects the client certificate: check that it has not expired and that the server’s CA signed it.',
   ],
-  [
-    /key values mismatch/,
-    () => 'The client key belongs to another certificate: give the two that belong together.',
-  ],
+  [/key values mismatch/, () => 'The client key belongs to another certificate: use a matching pair.'],
   [
     /bad decrypt|bad password|interrupted or cancelled/,
     () => 'The passphrase of the client key is missing or wrong.',
   ],
   [
     /no start line|pem|asn1|unsupported/,
-    () => 'A file is not what it should be: CA, certificate and key are PEM texts (-----BEGIN …).',
+    () => 'A file is not PEM: CA, certificate and key must be PEM text (-----BEGIN …).',
   ],
 ];
 
@@ -205,27 +210,27 @@ function untrusted(error: unknown, certificate: PeerCertificate | null, at: stri
   };
 }
 
-function troubled(error: unknown, isPlain: boolean, node: NodeAddress, tls: TlsOptions): Finding {
-  const words = reason(error);
+function failedHandshake(error: unknown, isPlain: boolean, node: NodeAddress, tls: TlsOptions): Finding {
+  const text = reason(error);
   if (isPlain)
     return {
       status: 'failed',
-      found: `${node} does not speak TLS: ${words}`,
-      advice: 'The port speaks plain Redis: switch TLS off, or use the TLS port.',
+      found: `${node} does not speak TLS: ${text}`,
+      advice: 'The port speaks plain Redis: turn TLS off, or use the TLS port.',
       remedy: { kind: 'use-tls', on: false },
     };
-  const plain = words.toLowerCase().replaceAll('_', ' ');
-  const trouble = TROUBLES.find(([pattern]) => pattern.test(plain));
+  const plain = text.toLowerCase().replaceAll('_', ' ');
+  const match = HANDSHAKE_ADVICE.find(([pattern]) => pattern.test(plain));
   return {
     status: 'failed',
-    found: `${node}: ${words}`,
-    advice: trouble?.[1](tls) ?? 'Check that this is the TLS port.',
+    found: `${node}: ${text}`,
+    advice: match?.[1](tls) ?? 'Check that this is the TLS port.',
   };
 }
 
 const codeOf = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? '');
 
-/** `localhost, 127.0.0.1`: its alternative names, or the common name. */
+/** The certificate's alternative names, or its common name: `localhost, 127.0.0.1`. */
 const namesOf = ({ subjectaltname, subject }: PeerCertificate): string =>
   (
     (subjectaltname ?? '')
@@ -235,7 +240,7 @@ const namesOf = ({ subjectaltname, subject }: PeerCertificate): string =>
   ).slice(0, 300);
 
 const issuerOf = ({ issuer }: PeerCertificate): string =>
-  String(issuer?.CN ?? issuer?.O ?? 'nobody that it names').slice(0, 200);
+  String(issuer?.CN ?? issuer?.O ?? 'an unnamed issuer').slice(0, 200);
 
 function dayOf(time: string | undefined, before: string): string {
   const at = Date.parse(time ?? '');

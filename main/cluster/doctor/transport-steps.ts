@@ -1,4 +1,4 @@
-/** The way to the servers: names, tunnel, ports. */
+/** Checks the transport to the servers: names, tunnel, ports. */
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -9,17 +9,17 @@ import type { TlsOptions } from '../wire/link-options.ts';
 import { openSocket } from '../wire/dial.ts';
 import { ConnectionError, TransportError } from '../wire/errors.ts';
 import { HostKeyError } from '../wire/ssh-tunnel.ts';
-import { counted, SKIPPED, textOfError, type Diagnostics, type Finding, type Side } from './diagnostics.ts';
+import { counted, skipped, textOfError, type Diagnostics, type Finding, type Side } from './diagnostics.ts';
 
 export async function checkNames({ tunnel }: Diagnostics, side: Side): Promise<Finding> {
   const { what, places, connection } = side;
   const { family = 0, connectTimeout } = connection;
   const hosts = [...new Set(places.map((place) => parseAddress(place)?.host ?? place))];
   const names = hosts.filter((host) => !isIP(host) && !host.startsWith('/'));
-  if (hosts.length === 0) return SKIPPED('there is nothing to resolve');
-  if (tunnel) return SKIPPED('names are resolved by the SSH server');
+  if (hosts.length === 0) return skipped('nothing to resolve');
+  if (tunnel) return skipped('the SSH server resolves names');
   if (names.length === 0)
-    return SKIPPED(
+    return skipped(
       hosts.length === 1 ? `it is an address, not a name` : `the ${what}s are addresses, not names`,
     );
   const details = await Promise.all(
@@ -44,16 +44,16 @@ export async function checkNames({ tunnel }: Diagnostics, side: Side): Promise<F
   return {
     status: bad.length === hosts.length ? 'failed' : 'warning',
     found: `${bad.length} of ${counted(names.length, 'name')} not found`,
-    advice: 'Check the spelling, the VPN, and the name server; or give addresses.',
+    advice: 'Check the spelling, the VPN and the name server, or use IP addresses.',
     details: [...bad, ...details.filter(({ good }) => good)],
   };
 }
 
 export async function checkTunnel({ tunnel }: Diagnostics): Promise<Finding> {
-  if (!tunnel) return SKIPPED('not used');
+  if (!tunnel) return skipped('not used');
   try {
     await tunnel.connect();
-    return { status: 'ok', found: 'connected; the host key is the one that was accepted' };
+    return { status: 'ok', found: 'connected; the host key matches the accepted one' };
   } catch (error) {
     if (error instanceof HostKeyError)
       return {
@@ -72,8 +72,8 @@ export async function checkTunnel({ tunnel }: Diagnostics): Promise<Finding> {
 
 export async function checkPorts(diagnostics: Diagnostics, side: Side): Promise<Finding> {
   const { what, places, open, connection } = side;
-  if (places.length === 0) return SKIPPED(`no ${what} is known`);
-  let stands = true;
+  if (places.length === 0) return skipped(`no ${what} known`);
+  let tunnelUp = true;
   const details = await Promise.all(
     places.map(async (place) => {
       const start = performance.now();
@@ -83,13 +83,13 @@ export async function checkPorts(diagnostics: Diagnostics, side: Side): Promise<
         open.push(place);
         return { text: `${at} accepts, ${(performance.now() - start).toFixed(1)} ms`, good: true };
       } catch (error) {
-        stands &&= !(error instanceof TransportError);
+        tunnelUp &&= !(error instanceof TransportError);
         return { text: `${at}: ${reason(error)}`, good: false };
       }
     }),
   );
-  if (!stands) return SKIPPED('the SSH tunnel does not stand');
-  // As they were given, not as they answered.
+  if (!tunnelUp) return skipped('the SSH tunnel is not connected');
+  // Keep the order of the settings, not that of the replies.
   open.sort((a, b) => places.indexOf(a) - places.indexOf(b));
   const good = open.length;
   const isAll = good === places.length;
@@ -101,26 +101,25 @@ export async function checkPorts(diagnostics: Diagnostics, side: Side): Promise<
   };
 }
 
-const THROUGH_TUNNEL =
-  'The SSH server was asked to connect there: the addresses must be right as it sees them.';
+const THROUGH_TUNNEL = 'The SSH server makes these connections: the addresses must be reachable from there.';
 const portAdvice = ({ what }: Side): string =>
   what === 'master'
-    ? 'The Sentinels name it by an address that may not lead there from here: give it a line in the NAT map, or wait where a failover is under way.'
-    : 'Check host and port, that the server runs, and that no firewall is in between.';
+    ? 'The address that the Sentinels name may not be reachable from here: add it to the NAT map. If a failover is in progress, wait for it.'
+    : 'Check the host and port, that the server is running, and that no firewall is in between.';
 
-/** The address; where a line of the map leads elsewhere, that too. */
+/** The address, and the one that the NAT map gives for it, if any. */
 function dialledAt(place: NodeAddress, { reach }: Side['connection']): string {
   const address = parseAddress(place);
   const to = address && reach?.(address);
   return to && (to.host !== address.host || to.port !== address.port)
-    ? `${place} at ${to.host}:${to.port} (by hand)`
+    ? `${place} at ${to.host}:${to.port} (NAT map)`
     : place;
 }
 
 export const reason = (error: unknown): string =>
   (error instanceof ConnectionError ? error.message : socketWords(error as Error)).slice(0, 500);
 
-/** A socket to a node, within the time a connection may take; closed when the checkup is stopped before. */
+/** Opens a socket to a node within `connectTimeout`; a stopped examination closes it. */
 export async function reachSocket(
   { signal }: Pick<Diagnostics, 'signal'>,
   { connection }: Pick<Side, 'connection'>,
@@ -129,7 +128,7 @@ export async function reachSocket(
 ): Promise<Duplex> {
   const { reach, family = 0, dial, connectTimeout } = connection;
   const address = parseAddress(node);
-  if (!address) throw new ConnectionError('unreachable', 'it is no address', false);
+  if (!address) throw new ConnectionError('unreachable', 'not a valid address', false);
   const transport = { place: reach?.(address) ?? address, name: address.host, family, tls, dial };
   const own = new AbortController();
   const stop = () => own.abort();
@@ -139,13 +138,13 @@ export async function reachSocket(
     const opening = openSocket(transport, own.signal);
     opening.then(
       (socket) => {
-        // What it says after its end, such as a reset that follows an alert, is of no account.
+        // Errors after the end, such as a reset that follows an alert, do not matter.
         socket.on('error', () => undefined);
         if (own.signal.aborted) socket.destroy();
       },
       () => undefined,
     );
-    // What is dialled through a tunnel may be silent about being given up.
+    // A dial through a tunnel may not react to being aborted.
     return await within(connectTimeout, opening);
   } catch (error) {
     stop();
@@ -155,7 +154,7 @@ export async function reachSocket(
   }
 }
 
-/** Rejects with a ConnectionError (`timeout`) after so many milliseconds; the work itself goes on. */
+/** Rejects with a ConnectionError (`timeout`) after this many milliseconds; the work itself continues. */
 async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {

@@ -1,6 +1,6 @@
 /**
- * What the cluster announces, and where it is reached: entries made by hand, and those that were found because an announced
- * address cannot be reached and another place answers with the same node's id (Docker, port forwarding, NAT).
+ * Maps announced addresses to the addresses where nodes are reached: the user's entries, and those discovered because an
+ * announced address is out of reach while another place answers with the same node id (Docker, port forwarding, NAT).
  */
 import type { AddressEntry } from '../../../shared/connections/address-entry.ts';
 import type { ClusterNode, NodeAddress } from '../../../shared/cluster/topology.ts';
@@ -10,29 +10,29 @@ import type { ConnectionOptions } from '../wire/link-options.ts';
 import { NodeConnection } from '../wire/node-connection.ts';
 import { readReply, textOf } from '../wire/read-reply.ts';
 
-/** Milliseconds that an announced address, or a place in its stead, is given to answer. */
+/** Milliseconds for an announced address, or a candidate for it, to answer. */
 const TIMEOUT_MS = 1500;
 /** Nodes asked at once. */
 const AT_ONCE = 32;
-/** Milliseconds before an address is looked at again: what stands in its stead may have changed. */
-const AGAIN = 60_000;
+/** Milliseconds before an address is examined again: its substitute may have changed. */
+const RETRY_AFTER_MS = 60_000;
 
 export interface Discovery {
-  /** What leads elsewhere from now on. */
+  /** Addresses that are reached elsewhere from now on. */
   found: AddressEntry[];
-  /** Addresses that did, and answer themselves again. */
+  /** Addresses that were reached elsewhere and answer themselves again. */
   returned: NodeAddress[];
-  /** Addresses that do not answer, and for which nothing else does. */
+  /** Addresses that do not answer and have no substitute. */
   missing: NodeAddress[];
 }
 
 export class AddressMap {
-  /** Made by hand. */
+  /** The user's entries. */
   readonly entries: readonly AddressEntry[];
   private readonly given: ReadonlyMap<NodeAddress, HostPort>;
   private readonly found = new Map<NodeAddress, NodeAddress>();
-  /** When addresses were looked at. */
-  private readonly looked = new Map<NodeAddress, number>();
+  /** When each address was last examined. */
+  private readonly examinedAt = new Map<NodeAddress, number>();
 
   constructor(entries: readonly AddressEntry[] = []) {
     this.entries = entries;
@@ -44,21 +44,21 @@ export class AddressMap {
     );
   }
 
-  /** Where a node is dialled. For ConnectionOptions.reach. */
+  /** Returns the place to dial for a node. Used as ConnectionOptions.reach. */
   readonly reach = (place: HostPort): HostPort => {
     const found = this.found.get(formatAddress(place.host, place.port));
     return this.byHand((found === undefined ? null : parseAddress(found)) ?? place);
   };
 
-  /** What was found by itself. */
+  /** The entries that were found, not made by the user. */
   get discovered(): AddressEntry[] {
     return [...this.found].map(([announced, reached]) => ({ announced, reached }));
   }
 
   /**
-   * Looks at nodes that did not answer: where an address cannot be reached, the seeds are tried, and its port at the seeds'
-   * hosts; what answers with the node's id is the node. An address is looked at once a minute at most, and not at all
-   * where an entry was made for it by hand. Once the signal is aborted no further one is looked at. Never rejects.
+   * Searches for nodes that did not answer. If an address is out of reach, it tries the seeds, and the same port at the
+   * seeds' hosts; the place that returns the node's id is the node. An address is examined at most once a minute, and never
+   * searched for if the user made an entry for it. An aborted signal stops the search. Never rejects.
    */
   async discover(
     nodes: readonly Pick<ClusterNode, 'id' | 'address'>[],
@@ -67,7 +67,8 @@ export class AddressMap {
     signal?: AbortSignal,
   ): Promise<Discovery> {
     const now = Date.now();
-    const isDue = (address: NodeAddress) => now - (this.looked.get(address) ?? -Infinity) >= AGAIN;
+    const isDue = (address: NodeAddress) =>
+      now - (this.examinedAt.get(address) ?? -Infinity) >= RETRY_AFTER_MS;
     const waiting = nodes.filter(({ address }) => isDue(address));
     const hosts = [...new Set(seeds.flatMap((seed) => parseAddress(seed)?.host ?? []))];
     const direct = { ...connection, reach: this.byHand };
@@ -81,12 +82,12 @@ export class AddressMap {
     const lane = async () => {
       for (let node = waiting.shift(); node && !signal?.aborted; node = waiting.shift()) {
         const { address, id } = node;
-        this.looked.set(address, now);
+        this.examinedAt.set(address, now);
         const port = parseAddress(address)?.port ?? 0;
         const places = this.given.has(address)
           ? []
           : [...seeds, ...hosts.map((host) => formatAddress(host, port))];
-        // At once, because a place that is silent takes its time.
+        // All at once: a silent place takes the whole timeout.
         const [own, ...others] = await Promise.all([address, ...places].map(idAt));
         const reached = places.find((place, i) => place !== address && others[i] === id);
         if (own !== '') {
@@ -100,22 +101,22 @@ export class AddressMap {
     };
     await Promise.all(Array.from({ length: AT_ONCE }, lane));
     const answers = await Promise.all(ids.values());
-    // Nothing is reached at all: that says nothing about these addresses.
+    // If no place answers, the network is down and nothing is known about these addresses.
     if (answers.every((id) => id === ''))
-      for (const address of discovery.missing) this.looked.delete(address);
+      for (const address of discovery.missing) this.examinedAt.delete(address);
     return discovery;
   }
 
-  /** Addresses are looked at again when they do not answer, whenever that was done last. */
-  forgetLooks(): void {
-    this.looked.clear();
+  /** Lets every address be examined again at once. */
+  forgetExaminations(): void {
+    this.examinedAt.clear();
   }
 
   private readonly byHand = (place: HostPort): HostPort =>
     this.given.get(formatAddress(place.host, place.port)) ?? place;
 }
 
-/** CLUSTER MYID (3.0); empty where nothing answers. A refusal is an answer: `?`. */
+/** Asks CLUSTER MYID (3.0). Empty if nothing answers; `?` for an error reply, which is an answer too. */
 async function askId(
   address: NodeAddress,
   connection: Omit<ConnectionOptions, 'host' | 'port'>,

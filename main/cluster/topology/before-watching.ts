@@ -1,4 +1,4 @@
-/** What servers still know of the time before we watched, as entries of the timeline: when, as exactly as they say it. */
+/** Timeline entries about the time before watching began, from the servers' own records. */
 import { clockTime, durationWords } from '../../../shared/format/clock.ts';
 import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
 import { argsOf } from '../../../shared/resp/resp.ts';
@@ -7,13 +7,13 @@ import { indexNodes, type PlacedNode } from './node-index.ts';
 import type { NodeConnection } from '../wire/node-connection.ts';
 import { infoFields, readReply, textOf } from '../wire/read-reply.ts';
 
-/** Nodes asked at most, and milliseconds that each may take. */
-const ASKED = 64;
+/** Nodes asked at most, and milliseconds for each reply. */
+const MAX_NODES = 64;
 const TIMEOUT_MS = 2000;
-/** A node that runs for less than this part of the time of the oldest was started later than the others. */
-const LATER = 0.5;
-/** Seconds by which nodes that were started together may differ. */
-const TOGETHER = 60;
+/** A node whose uptime is below this fraction of the oldest one's was started later than the others. */
+const LATER_FRACTION = 0.5;
+/** Seconds between nodes that count as started together. */
+const SAME_START_SECONDS = 60;
 
 export type Fields = ReadonlyMap<string, string>;
 /** INFO and CLUSTER INFO of one node. */
@@ -22,14 +22,14 @@ export interface NodePast {
   cluster: Fields;
 }
 
-/** Asks the nodes of the map. Never rejects: who does not answer has no past. */
+/** Asks the nodes of the map. Never rejects: a node that does not answer is left out. */
 export async function readPast(
   topology: Topology,
   probe: (node: NodeAddress) => NodeConnection,
 ): Promise<Map<NodeAddress, NodePast>> {
   const nodes = [...indexNodes(topology).values()]
     .filter(({ node }) => node.health === 'online')
-    .slice(0, ASKED);
+    .slice(0, MAX_NODES);
   const past = new Map<NodeAddress, NodePast>();
   const ask = async (node: NodeAddress, ...text: string[]) =>
     infoFields(textOf(readReply(await probe(node).send(argsOf(...text), { timeout: TIMEOUT_MS }))));
@@ -44,7 +44,7 @@ export async function readPast(
   return past;
 }
 
-/** Pure. In the order of the map; nothing is said of what nobody recorded. `now`: when it was read, milliseconds. */
+/** Pure. Entries in the order of the map, only for what was recorded. `now`: when it was read, in milliseconds. */
 export function beforeWatching(
   topology: Topology,
   past: ReadonlyMap<NodeAddress, NodePast>,
@@ -55,7 +55,7 @@ export function beforeWatching(
   return [
     ...starts(placed, infoOf, now),
     ...placed.flatMap((one) => [...linkDown(one, infoOf(one), now), ...lastSave(one, infoOf(one), now)]),
-    ...failuresHeard(placed, past),
+    ...failuresReceived(placed, past),
     ...latestEpoch(topology),
   ];
 }
@@ -63,13 +63,13 @@ export function beforeWatching(
 const before = (detail: string, placed?: PlacedNode) =>
   finding('before', { about: placed ? sideOf(placed) : null, detail });
 
-/** A number of seconds or the like, 0 and more; null for anything else. */
+/** A non-negative integer; null for anything else. */
 function numberIn(fields: Fields, name: string): number | null {
   const text = fields.get(name) ?? '';
   return /^\d{1,12}$/.test(text) ? Number(text) : null;
 }
 
-/** `18:02:11`, with the date for another day than today. */
+/** `18:02:11`, with the date if it is not today. */
 function timeWords(at: number, now: number): string {
   const day = (time: number) => new Date(time).toDateString();
   if (day(at) === day(now)) return clockTime(at);
@@ -78,7 +78,7 @@ function timeWords(at: number, now: number): string {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${clockTime(at)}`;
 }
 
-/** When the servers were started (uptime_in_seconds, to the second by their own clocks): one entry, and who came later. */
+/** When the servers were started (uptime_in_seconds, exact to a second): one entry for all, one for each that started later. */
 function starts(placed: readonly PlacedNode[], infoOf: (one: PlacedNode) => Fields, now: number): Finding[] {
   const known = placed.flatMap((one) => {
     const uptime = numberIn(infoOf(one), 'uptime_in_seconds');
@@ -86,7 +86,8 @@ function starts(placed: readonly PlacedNode[], infoOf: (one: PlacedNode) => Fiel
   });
   if (known.length === 0) return [];
   const oldest = Math.max(...known.map(({ uptime }) => uptime));
-  const isLater = (uptime: number) => uptime < oldest * LATER && oldest - uptime > TOGETHER;
+  const isLater = (uptime: number) =>
+    uptime < oldest * LATER_FRACTION && oldest - uptime > SAME_START_SECONDS;
   const first = known.filter(({ uptime }) => !isLater(uptime));
   const youngest = Math.min(...first.map(({ uptime }) => uptime));
   const at = (uptime: number) => timeWords(now - uptime * 1000, now);
@@ -105,21 +106,21 @@ function starts(placed: readonly PlacedNode[], infoOf: (one: PlacedNode) => Fiel
   ];
 }
 
-/** master_link_down_since_seconds; Redis says -1 where the link was never up. */
+/** Reads master_link_down_since_seconds; Redis reports -1 if the link was never up. */
 function linkDown(one: PlacedNode, info: Fields, now: number): Finding[] {
   if (info.get('master_link_status') !== 'down') return [];
   const seconds = numberIn(info, 'master_link_down_since_seconds');
   return [
     before(
       seconds === null
-        ? 'replication link down; it was not up since the process started'
+        ? 'replication link down; never up since the process started'
         : `replication link down since about ${timeWords(now - seconds * 1000, now)} (${durationWords(seconds * 1000)})`,
       one,
     ),
   ];
 }
 
-/** LASTSAVE, as INFO has it. A server that never saved says when it was started. */
+/** Reads LASTSAVE from INFO. A server that never saved reports its start time. */
 function lastSave(one: PlacedNode, info: Fields, now: number): Finding[] {
   const saved = numberIn(info, 'rdb_last_save_time');
   const uptime = numberIn(info, 'uptime_in_seconds');
@@ -127,22 +128,23 @@ function lastSave(one: PlacedNode, info: Fields, now: number): Finding[] {
   return [before(`last RDB save at ${timeWords(saved * 1000, now)} by its own clock`, one)];
 }
 
-/** FAIL messages and votes (cluster_stats_messages_*): counts without times. */
-function failuresHeard(placed: readonly PlacedNode[], past: ReadonlyMap<NodeAddress, NodePast>): Finding[] {
+/** Reads FAIL messages and vote requests (cluster_stats_messages_*): counts without times. */
+function failuresReceived(
+  placed: readonly PlacedNode[],
+  past: ReadonlyMap<NodeAddress, NodePast>,
+): Finding[] {
   const most = (name: string) =>
     Math.max(0, ...placed.map(({ node }) => numberIn(past.get(node.address)!.cluster, name) ?? 0));
   const failures = most('cluster_stats_messages_fail_received');
   const votes = most('cluster_stats_messages_auth-req_received');
   if (failures === 0 && votes === 0) return [];
-  const times = (count: number) => (count === 1 ? 'once' : `${count.toLocaleString('en-US')} times`);
-  const told = [
-    ...(failures > 0 ? [`that a node failed up to ${times(failures)}`] : []),
-    ...(votes > 0 ? [`that a replica asks for votes up to ${times(votes)}`] : []),
-  ];
-  return [before(`nodes were told ${told.join(', and ')} since they started; when is not recorded`)];
+  const upTo = (count: number, what: string) =>
+    count === 0 ? [] : [`up to ${count.toLocaleString('en-US')} ${what}${count === 1 ? '' : 's'}`];
+  const received = [...upTo(failures, 'failure report'), ...upTo(votes, 'vote request')];
+  return [before(`nodes received ${received.join(' and ')} since they started; when is not recorded`)];
 }
 
-/** Each failover and each moved slot raises an epoch: the greatest is that of the latest. */
+/** Each failover and each moved slot raises an epoch, so the greatest belongs to the latest one. */
 function latestEpoch({ kind, shards }: Topology): Finding[] {
   if (kind !== 'cluster') return [];
   const leaders = shards.flatMap(({ number, primary }) => (primary ? [{ number, primary }] : []));
@@ -150,7 +152,7 @@ function latestEpoch({ kind, shards }: Topology): Finding[] {
     (most, one) => (most && most.primary.configEpoch >= one.primary.configEpoch ? most : one),
     null,
   );
-  // A cluster that was just created has an epoch a primary, or a node.
+  // A new cluster has one epoch for each primary, or for each node.
   const nodes = shards.reduce((sum, { replicas }) => sum + replicas.length + 1, 0);
   if (!latest || latest.primary.configEpoch <= nodes) return [];
   return [

@@ -1,4 +1,4 @@
-/** What the servers say of their cluster, as one Topology. Pure: the questions are asked in topology-watch.ts. */
+/** Builds one Topology from the servers' replies. Pure: topology-watch.ts asks the questions. */
 import type { ClusterNode, Migration, NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
 import { noAddress } from '../../../shared/cluster/no-address.ts';
 import type { NodeLine, ShardReading } from './reading.ts';
@@ -14,20 +14,20 @@ export interface TopologyReading {
   shards: ShardReading[];
   /** CLUSTER NODES of the node asked. */
   nodes: NodeLine[];
-  /** CLUSTER NODES of the others that answered: for the open slots, and for what they disagree on. */
+  /** CLUSTER NODES of the other nodes that answered, for open slots and disagreements. */
   views: ViewReading[];
   /** Nodes that were asked and did not answer in time. */
   silent: ReadonlySet<NodeAddress>;
-  /** CLUSTER COUNT-FAILURE-REPORTS of the node asked, by id, for nodes that are not in health. */
+  /** CLUSTER COUNT-FAILURE-REPORTS of the node asked, by id, for unhealthy nodes. */
   reports: ReadonlyMap<string, number>;
-  /** Text of CLUSTER INFO; null where the user may not ask for it. */
+  /** Text of CLUSTER INFO; null if the user may not run it. */
   info: string | null;
   source: NodeAddress;
   readAt: number;
   cause: Topology['cause'];
 }
 
-/** The reading as a Topology. Shard numbers and, where the map is the same, the version come from `previous`. */
+/** Returns the reading as a Topology. Shard numbers come from `previous`, and so does the version if the map is the same. */
 export function buildTopology(reading: TopologyReading, previous: Topology | null): Topology {
   const lines = new Map(reading.nodes.map((line) => [line.id, line]));
   const owners = ownersOf(reading.nodes, reading.shards);
@@ -68,7 +68,7 @@ function readMigrations(views: NodeLine[][], lines: ReadonlyMap<string, NodeLine
   };
   for (const view of views) {
     const self = view.find((line) => line.flags.includes('myself'));
-    // Valkey 8 tells replicas too which slots are open.
+    // In Valkey 8, replicas also report the open slots.
     if (!self || self.primaryId) continue;
     for (const { slot, to } of self.migrating) add(self.id, to, slot);
     for (const { slot, from } of self.importing) add(from, self.id, slot);
@@ -81,7 +81,7 @@ function readMigrations(views: NodeLine[][], lines: ReadonlyMap<string, NodeLine
   }));
 }
 
-/** The Topology of a server that is not in a cluster, and of its replicas where they are of interest. */
+/** Returns the Topology of a server outside a cluster, with its replicas if given. */
 export function standaloneTopology(
   address: NodeAddress,
   role: 'primary' | 'replica',
@@ -111,11 +111,11 @@ export function standaloneTopology(
   return topology;
 }
 
-/** Of each shard that has one. A failed node may still call itself one. */
+/** The primary of each shard that has one. A failed node may still call itself a primary. */
 export const primariesOf = (topology: Topology | null): NodeAddress[] =>
   (topology?.shards ?? []).flatMap((shard) => shard.primary?.address ?? []);
 
-/** Where to go from a node that the cluster holds for failed: its shard's new primary, or another one; null where it has not failed. */
+/** Returns the node to use instead of one marked as failed: its shard's new primary, or another primary. Null if it has not failed. */
 export function refugeFrom(node: NodeAddress, topology: Topology): NodeAddress | null {
   const isFailed = (n: ClusterNode) => n.address === node && n.health === 'failed';
   const home = topology.shards.find((shard) => nodesOf(shard).some(isFailed));

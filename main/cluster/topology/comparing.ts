@@ -1,4 +1,4 @@
-/** What differs between two maps, as entries of the timeline. Pure. */
+/** Compares two maps and returns the differences as timeline entries. Pure. */
 import type { ChangeKind } from '../../../shared/cluster/change.ts';
 import type { NodeAddress, NodeHealth, Topology } from '../../../shared/cluster/topology.ts';
 import { finding, sideOf, type Finding } from './finding.ts';
@@ -8,9 +8,9 @@ import { unite } from './slot-ranges.ts';
 import { viewChanges } from './view-changes.ts';
 
 /**
- * In the order they are told: what happened to nodes, then to their roles, to slots, and to the cluster as a whole. Empty
- * where nothing differs. `before` null: the first reading. Shard numbers must mean the same in both. Of the slots,
- * `slots-moved` and `coverage` together say all that differs: whose shard each was (`from`) and is (`to`).
+ * The order is: nodes, their roles, slots, the whole cluster. Empty if nothing differs. `before` is null for the first
+ * reading. Shard numbers must mean the same in both maps. `slots-moved` and `coverage` together cover every slot whose
+ * owner differs: its shard before (`from`) and after (`to`).
  */
 export function changesBetween(before: Topology | null, after: Topology): Finding[] {
   if (!before) return [firstReading(after)];
@@ -47,12 +47,12 @@ function firstReading(topology: Topology): Finding {
         : topology.kind === 'proxy'
           ? 'a proxy'
           : topology.kind === 'unmapped'
-            ? 'a cluster whose map the user may not read'
-            : 'a server that is not in a cluster',
+            ? 'a cluster whose map this user may not read'
+            : 'a server outside a cluster',
   });
 }
 
-const TROUBLES: Partial<Record<NodeHealth, ChangeKind>> = {
+const TROUBLE_KINDS: Partial<Record<NodeHealth, ChangeKind>> = {
   suspected: 'suspected',
   failed: 'failed',
   unreachable: 'unreachable',
@@ -61,7 +61,7 @@ const TROUBLES: Partial<Record<NodeHealth, ChangeKind>> = {
 
 function healthOf({ was, is }: Comparison): Finding[] {
   return [...is].flatMap(([id, placed]) => {
-    const kind = TROUBLES[placed.node.health];
+    const kind = TROUBLE_KINDS[placed.node.health];
     const before = was.get(id);
     if (!kind || !before || before.node.health === placed.node.health) return [];
     const from = before.node.address === placed.node.address ? null : sideOf(before);
@@ -69,7 +69,7 @@ function healthOf({ was, is }: Comparison): Finding[] {
   });
 }
 
-/** As the node that was asked counts them, which is not among them itself; the same figure as in the Nodes view. */
+/** Counted by the node asked, which does not count itself; the Nodes view shows the same number. */
 function reportsOf({ node: { failureReports } }: PlacedNode): string {
   if (failureReports === 0) return '';
   return failureReports === 1 ? '1 other node reports it' : `${failureReports} other nodes report it`;
@@ -78,7 +78,7 @@ function reportsOf({ node: { failureReports } }: PlacedNode): string {
 function recovered({ was, is }: Comparison): Finding[] {
   return [...is].flatMap(([id, placed]) => {
     const before = was.get(id)?.node.health;
-    if (TROUBLES[placed.node.health] || before === undefined || !TROUBLES[before]) return [];
+    if (TROUBLE_KINDS[placed.node.health] || before === undefined || !TROUBLE_KINDS[before]) return [];
     return [
       finding('recovered', {
         about: sideOf(placed),
@@ -103,7 +103,7 @@ function failedOver({ before, after }: Comparison): Finding[] {
         detail:
           epochs[0] === undefined || epochs[0] === epochs[1]
             ? ''
-            : `epoch ${epochs.join(' → ')}${fell ? ', as of an earlier state that was restored' : ''}`,
+            : `epoch ${epochs.join(' → ')}${fell ? ', restored from an earlier state' : ''}`,
       }),
     ];
   });

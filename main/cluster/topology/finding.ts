@@ -1,8 +1,8 @@
-/** One thing that differs between two maps. Pure. */
+/** One difference between two maps. Pure. */
 import type { Change, ChangeKind, ChangeSide } from '../../../shared/cluster/change.ts';
 import type { PlacedNode } from './node-index.ts';
 
-/** A change that has not been given its number and time. */
+/** A change that has no number and time yet. */
 export type Finding = Omit<Change, 'id' | 'at'>;
 
 export const finding = (kind: ChangeKind, more: Partial<Finding> = {}): Finding => ({

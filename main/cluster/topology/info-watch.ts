@@ -1,4 +1,4 @@
-/** Asks nodes for INFO, and keeps since when one has not answered. */
+/** Asks nodes for INFO and records since when one has not answered. */
 import type { InfoTrouble } from '../../../shared/cluster/info-trouble.ts';
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { argsOf } from '../../../shared/resp/resp.ts';
@@ -18,9 +18,9 @@ export interface Info {
 export class InfoWatch {
   private readonly pool: NodePool;
   private readonly troubles = new Map<NodeAddress, InfoTrouble>();
-  /** What INFO was refused with: asked again at every round, it would fill the server's ACL LOG. */
+  /** Refusals of INFO by node. Asking again every round would fill the server's ACL LOG. */
   private readonly refusals = new Map<NodeAddress, string>();
-  /** Nodes whose socket ended at the last question: once may be chance. */
+  /** Nodes whose socket ended on the last question; a single time may be chance. */
   private readonly cut = new Map<NodeAddress, number>();
 
   constructor(pool: NodePool) {
@@ -31,18 +31,18 @@ export class InfoWatch {
     return this.troubles.get(node) ?? null;
   }
 
-  /** The user may have other rights now. */
+  /** Asks again even if INFO was refused: the user may have other rights now. */
   askAgain(): void {
     this.refusals.clear();
   }
 
-  /** Forgets those that have left. */
+  /** Forgets nodes that have left. */
   retain(nodes: ReadonlySet<NodeAddress>): void {
     for (const known of [this.troubles, this.cut, this.refusals])
       for (const node of known.keys()) if (!nodes.has(node)) known.delete(node);
   }
 
-  /** Null where there is no answer to read figures from. A node whose INFO was too large is asked no more. */
+  /** Null if there is no reply to read metrics from. A node whose INFO was too large is not asked again. */
   async ask(node: NodeAddress, question: 'INFO' | 'PING'): Promise<Info | null> {
     if (this.troubles.get(node)?.kind === 'too-large') return null;
     const refusal = this.refusals.get(node) ?? null;
@@ -61,13 +61,13 @@ export class InfoWatch {
         this.unanswered(node, error, askedAt);
         return null;
       }
-      // An error is an answer, too.
+      // An error reply is an answer too.
       this.answered(node);
-      // A user may be forbidden INFO; the node is there all the same.
+      // INFO may be forbidden to the user; the node is up all the same.
       if (!isDenied(error)) return null;
-      const said = error.message.slice(0, 200);
-      this.refusals.set(node, said);
-      return { fields: new Map(), latency: performance.now() - start, refusal: said };
+      const message = error.message.slice(0, 200);
+      this.refusals.set(node, message);
+      return { fields: new Map(), latency: performance.now() - start, refusal: message };
     }
   }
 
@@ -77,7 +77,7 @@ export class InfoWatch {
   }
 
   private unanswered(node: NodeAddress, { kind, message }: ConnectionError, askedAt: number): void {
-    // Closed by ourselves; or it answered, and wants another login.
+    // Either the app closed it, or the node answered and requires another login.
     if (kind === 'cancelled' || kind === 'auth') return;
     const before = this.cut.get(node);
     this.cut.set(node, before ?? askedAt);

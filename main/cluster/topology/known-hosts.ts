@@ -1,6 +1,6 @@
 /**
- * The hosts that the user chose to trust with the password by connecting: the seeds, and the nodes of the first map. Any host
- * that a server names later is told before it gets the password.
+ * The hosts that the user trusts with the password by connecting: the seeds and the nodes of the first map. The user is
+ * notified before any host that a server names later gets the password.
  */
 import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
 import type { Notice } from '../../../shared/session/notice.ts';
@@ -10,7 +10,7 @@ import { formatAddress, hostOf, type HostPort } from '../wire/address.ts';
 export class KnownHosts {
   private readonly hosts: Set<string>;
   private readonly onNew: (notice: Notice) => void;
-  /** Before the first map, whatever Sentinels name is what the user connects to. */
+  /** True with Sentinels until the first map: the user connects to whatever host they name. */
   private trusts: boolean;
   private isMapped = false;
 
@@ -20,7 +20,7 @@ export class KnownHosts {
     this.onNew = onNew;
   }
 
-  /** Only the first map counts: a later one may be what a server made up. */
+  /** Only the first map counts: a server may have made up a later one. */
   learn(topology: Topology): void {
     if (this.isMapped) return;
     this.isMapped = true;
@@ -28,12 +28,12 @@ export class KnownHosts {
     for (const { address } of topology.shards.flatMap(nodesOf)) this.hosts.add(hostOf(address));
   }
 
-  /** The user names it. */
+  /** Trusts a host that the user names. */
   trust(address: NodeAddress): void {
     this.hosts.add(hostOf(address));
   }
 
-  /** Before a password goes to this place. Each host is told once. */
+  /** Called before a password goes to this place. Notifies once per host. */
   readonly meet = ({ host, port }: HostPort): void => {
     if (this.hosts.has(host)) return;
     this.hosts.add(host);
@@ -41,7 +41,7 @@ export class KnownHosts {
     const node = formatAddress(host, port);
     this.onNew({
       tone: 'bad',
-      text: `The password of this connection now goes to ${node} as well: a server named it, and it was not in the map when you connected. If you do not know this host, disconnect and change the password.`,
+      text: `This connection’s password now also goes to ${node}: a server named this host, and it was not in the map when you connected. If you do not know it, disconnect and change the password.`,
     });
   };
 }

@@ -1,4 +1,4 @@
-/** What a new map has to tell in the transcript. Pure. */
+/** Notices for the transcript about a new map. Pure. */
 import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
 import type { Notice } from '../../../shared/session/notice.ts';
 import { hasAddress } from '../../../shared/cluster/no-address.ts';
@@ -8,7 +8,7 @@ import type { Finding } from './finding.ts';
 import { indexNodes } from './node-index.ts';
 import { SettledMap } from './settled-map.ts';
 
-/** The news of one map after another. */
+/** Compares each map with the one before. */
 export class MapNews {
   private readonly settled = new SettledMap();
   private last: Topology | null = null;
@@ -20,10 +20,10 @@ export class MapNews {
   }
 }
 
-/** Nodes named in one notice, and shards that have a notice each. */
-const NAMED = 3;
+/** Nodes named in one notice, and shards with a notice of their own. */
+const MAX_NAMED = 3;
 
-/** Addresses that the same nodes had before, and have now. Empty for a server that is not in a cluster. */
+/** Old and new address of each node that changed it. Empty for a server outside a cluster. */
 export function renamedNodes(before: Topology | null, after: Topology): Map<NodeAddress, NodeAddress> {
   const renamed = new Map<NodeAddress, NodeAddress>();
   if (before?.kind !== 'cluster' || after.kind !== 'cluster' || before.version === after.version)
@@ -36,7 +36,7 @@ export function renamedNodes(before: Topology | null, after: Topology): Map<Node
   return renamed;
 }
 
-/** Failovers, a cluster that serves no more or again, other addresses, other nodes; in this order. */
+/** Reports failovers, a cluster that goes down or recovers, and changed addresses, in this order; or a different cluster. */
 export function mapNews(before: Topology | null, after: Topology): Notice[] {
   if (before?.kind !== 'cluster' || after.kind !== 'cluster' || before.version === after.version) return [];
   const [was, is] = [indexNodes(before), indexNodes(after)];
@@ -44,7 +44,7 @@ export function mapNews(before: Topology | null, after: Topology): Notice[] {
     return [
       {
         tone: 'bad',
-        text: `The cluster that answers at ${after.source} has none of the nodes of before: it may be another one, with other keys.`,
+        text: `The cluster at ${after.source} has none of the earlier nodes. It may be a different cluster with different keys.`,
       },
     ];
   const changes = changesBetween(before, after);
@@ -57,7 +57,7 @@ export function mapNews(before: Topology | null, after: Topology): Notice[] {
   ];
 }
 
-/** Slots that are served no more, or again. A suspicion alone is no news: it passes, or comes true. */
+/** Reports slots that are no longer served, or are again. A suspicion alone is not reported: it passes or comes true. */
 function servedNews(before: Topology, after: Topology): Notice[] {
   const lost = (map: Topology) =>
     new Map([...slotHealth(map).unserved].filter(([, { cause }]) => cause !== 'suspected'));
@@ -77,29 +77,29 @@ function firstOf(
   message: (shard: UnservedShard) => string,
   rest: string,
 ): Notice[] {
-  const more = shards.length - NAMED;
-  const texts = shards.slice(0, NAMED).map(([, shard]) => message(shard));
+  const more = shards.length - MAX_NAMED;
+  const texts = shards.slice(0, MAX_NAMED).map(([, shard]) => message(shard));
   if (more > 0) texts.push(`The slots of ${more} more ${more === 1 ? 'shard' : 'shards'} ${rest}.`);
   return texts.map((text) => ({ tone, text }));
 }
 
 const promoted = ({ about, from, to, detail }: Finding): Notice => ({
   tone: 'info',
-  text: `Failover in shard ${about?.shard}: ${to?.node} was promoted${from?.node ? ` in place of ${from.node}` : ''}${detail ? ` (${detail})` : ''}.`,
+  text: `Failover in shard ${about?.shard}: ${to?.node} was promoted${from?.node ? `, replacing ${from.node}` : ''}${detail ? ` (${detail})` : ''}.`,
 });
 
 const stateNews = (map: Topology): Notice =>
   map.state === 'ok'
-    ? { tone: 'good', text: `The cluster serves again (cluster_state:ok at ${map.source}).` }
+    ? { tone: 'good', text: `The cluster is up again (cluster_state:ok on ${map.source}).` }
     : {
         tone: 'bad',
-        text: `The cluster is down, says ${map.source} (cluster_state:fail); the owners of ${slotHealth(map).served} slots are up. Commands wait a little and are then refused.`,
+        text: `The cluster is down (cluster_state:fail on ${map.source}). The owners of ${slotHealth(map).served} slots are up. Commands wait a moment, then are refused.`,
       };
 
 function addressNews(renamed: readonly [NodeAddress, NodeAddress][]): Notice {
-  const named = renamed.slice(0, NAMED).map(([old, now]) => `${old} is ${now}`);
-  const more = renamed.length > NAMED ? ` and ${renamed.length - NAMED} more` : '';
+  const named = renamed.slice(0, MAX_NAMED).map(([old, now]) => `${old} is now ${now}`);
+  const more = renamed.length > MAX_NAMED ? ` and ${renamed.length - MAX_NAMED} more` : '';
   const what =
-    renamed.length === 1 ? 'A node has another address' : `${renamed.length} nodes have other addresses`;
-  return { tone: 'info', text: `${what} now: ${named.join(', ')}${more}.` };
+    renamed.length === 1 ? 'A node changed its address' : `${renamed.length} nodes changed their addresses`;
+  return { tone: 'info', text: `${what}: ${named.join(', ')}${more}.` };
 }

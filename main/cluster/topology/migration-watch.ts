@@ -1,13 +1,13 @@
-/** How long slots have been open, and whether their keys move: counted on both sides at each reading of the map. */
+/** Tracks how long slots have been open and whether their keys move, by counting both sides at each reading of the map. */
 import type { MigrationProgress } from '../../../shared/cluster/migration-progress.ts';
 import type { Migration, NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
 
-/** Milliseconds without a move after which a migration is in trouble. */
-const STUCK_AFTER = 30_000;
-/** Slots of one migration whose keys are counted at most: a resharding has few open at a time. */
-const COUNTED = 64;
+/** Milliseconds without a moved key after which a migration counts as stuck. */
+const STUCK_AFTER_MS = 30_000;
+/** Slots of one migration whose keys are counted; a reshard has few open at a time. */
+const MAX_COUNTED = 64;
 
-/** CLUSTER COUNTKEYSINSLOT at this node; rejects where it does not say. */
+/** Asks CLUSTER COUNTKEYSINSLOT of this node; rejects if it does not answer. */
 type Count = (node: NodeAddress, slot: number) => Promise<number>;
 
 interface Watched {
@@ -24,25 +24,25 @@ export class MigrationWatch {
   private readonly onProgress: (progress: MigrationProgress[]) => void;
   /** By slot. */
   private open = new Map<number, Watched>();
-  private began = false;
-  private told = false;
-  /** Counts of an earlier map are of no account once another is taken. */
+  private hasRead = false;
+  private reported = false;
+  /** Numbers the maps taken in; counts for an earlier one are dropped. */
   private round = 0;
 
   constructor(onProgress: (progress: MigrationProgress[]) => void) {
     this.onProgress = onProgress;
   }
 
-  /** Another cluster, or none. */
+  /** Starts over for another cluster, or none. */
   reset(): void {
     this.round++;
     this.open = new Map();
-    this.began = false;
-    if (this.told) this.onProgress([]);
-    this.told = false;
+    this.hasRead = false;
+    if (this.reported) this.onProgress([]);
+    this.reported = false;
   }
 
-  /** Takes in a map, and tells of its migrations once their keys are counted. Never rejects. */
+  /** Takes in a map and reports its migrations once their keys are counted. Never rejects. */
   async take({ migrations }: Pick<Topology, 'migrations'>, count: Count): Promise<void> {
     const round = ++this.round;
     const now = Date.now();
@@ -51,22 +51,22 @@ export class MigrationWatch {
     this.open = new Map(
       slots.map((slot) => [
         slot,
-        this.open.get(slot) ?? { since: now, atLeast: !this.began, left: null, movedAt: now },
+        this.open.get(slot) ?? { since: now, atLeast: !this.hasRead, left: null, movedAt: now },
       ]),
     );
-    // A slot that was finished is a move of the whole.
+    // A finished slot counts as progress of the whole migration.
     if (closed) for (const watched of this.open.values()) watched.movedAt = now;
-    this.began = true;
-    if (migrations.length === 0 && !this.told) return;
+    this.hasRead = true;
+    if (migrations.length === 0 && !this.reported) return;
     const progress = await Promise.all(migrations.map((migration) => this.progressOf(migration, count)));
     if (round !== this.round) return;
-    this.told = progress.length > 0;
+    this.reported = progress.length > 0;
     this.onProgress(progress);
   }
 
   private async progressOf(migration: Migration, count: Count): Promise<MigrationProgress> {
     const slots = slotsOf(migration);
-    const some = slots.slice(0, COUNTED);
+    const some = slots.slice(0, MAX_COUNTED);
     const countAt = (node: NodeAddress | null, slot: number) =>
       node === null ? null : count(node, slot).catch(() => null);
     const [left, done] = await Promise.all([
@@ -92,11 +92,11 @@ export class MigrationWatch {
       done: sum(done),
       counted: some.length,
       movedAt,
-      stuck: now - movedAt >= STUCK_AFTER,
+      stuck: now - movedAt >= STUCK_AFTER_MS,
     };
   }
 }
 
-/** Null where one of them is not known. */
+/** Null if one of them is unknown. */
 const sum = (counts: readonly (number | null)[]): number | null =>
   counts.reduce<number | null>((total, one) => (total === null || one === null ? null : total + one), 0);

@@ -1,11 +1,11 @@
-/** Commands that wait for the cluster to change: they go on as soon as the map has what they wait for. */
+/** Commands that wait for the cluster to change and continue as soon as a new map helps them. */
 import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
 import type { SlotCache } from './slot-cache.ts';
 import type { TopologyWatch } from './topology-watch.ts';
 
 export interface Wanted {
   slot: number | null;
-  /** Where the command has been already: a node that sends it to a dead one is no news. */
+  /** Nodes that were tried already; a map that leads back to one of them does not help. */
   tried: readonly NodeAddress[];
 }
 
@@ -15,7 +15,7 @@ interface Waiting extends Wanted {
   wake: Wake;
 }
 
-/** Gets the owner that is the news; null where the cluster serves again. */
+/** Called with the slot's new owner, or null if the cluster serves again. */
 type Wake = (owner: NodeAddress | null) => void;
 
 export class NewsWaits {
@@ -29,8 +29,8 @@ export class NewsWaits {
   }
 
   /**
-   * Calls `wake` when the slot has an owner that was not tried yet, or the cluster serves again, and has the map read often
-   * meanwhile. The answer ends that.
+   * Calls `wake` when the slot has an untried owner or the cluster serves again. Meanwhile the map is read often. The
+   * returned function ends the wait.
    */
   add(wanted: Wanted, wake: Wake): () => void {
     const watch = this.watch();
@@ -43,7 +43,7 @@ export class NewsWaits {
     };
   }
 
-  /** After the cache has been replaced. */
+  /** Call it after the slot cache was replaced. */
   onTopology(topology: Topology): void {
     for (const { slot, tried, wasServing, wake } of [...this.waits]) {
       const owner = slot === null ? null : this.cache.owner(slot);

@@ -1,10 +1,10 @@
-/** The nodes of a map by their ids. Pure. */
+/** Indexes the nodes of a map by id. Pure. */
 import type { ClusterNode, Topology } from '../../../shared/cluster/topology.ts';
 import { nodesOf } from './shard-numbers.ts';
 
 export interface PlacedNode {
   node: ClusterNode;
-  /** The shard's number; null for a server that is not in a cluster. */
+  /** The shard's number; null for a server outside a cluster. */
   shard: number | null;
 }
 

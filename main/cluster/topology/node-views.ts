@@ -1,4 +1,4 @@
-/** Which nodes disagree with the map that is shown, by what each says of itself (CLUSTER NODES, 3.0). Pure. */
+/** Finds the nodes whose own CLUSTER NODES (3.0) disagrees with the map that is shown. Pure. */
 import type { NodeAddress, NodeView, SlotRange } from '../../../shared/cluster/topology.ts';
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
 import type { NodeLine } from './reading.ts';
@@ -12,8 +12,8 @@ export interface ViewReading {
 }
 
 /**
- * The views that differ from `shown`, the node's that gave the map. A node of `silent` keeps the view it had in
- * `previous`: it has not been heard to agree.
+ * Returns the views that differ from `shown`, the view of the node that gave the map. A node in `silent` keeps its view
+ * from `previous`, because it has not agreed since.
  */
 export function differingViews(
   shown: readonly NodeLine[],
@@ -50,7 +50,7 @@ export function differingViews(
   return views.sort((a, b) => (a.node < b.node ? -1 : 1));
 }
 
-/** By slot: the number that `numbers` has, or is given, for the owner's id; 0 for nobody. */
+/** By slot: the owner's number in `numbers`, which grows as needed; 0 for no owner. */
 function ownersIn(lines: readonly NodeLine[], numbers: Map<string, number>): Uint16Array {
   const owners = new Uint16Array(SLOT_COUNT);
   const claims = lines.filter(({ slots }) => slots.length > 0).sort(strongestFirst);

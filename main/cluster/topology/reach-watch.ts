@@ -1,6 +1,6 @@
 /**
- * Which nodes cannot be reached from here. It only hears of what others dial: a node that refuses is left alone for a while,
- * looked for elsewhere (AddressMap), and told of once.
+ * Tracks nodes that cannot be reached from here. It never dials; the callers report failures. Such a node is left alone for
+ * a while, searched for at other addresses (AddressMap), and reported once.
  */
 import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
 import type { Notice } from '../../../shared/session/notice.ts';
@@ -14,51 +14,51 @@ export interface ReachWatchOptions {
   map: AddressMap;
   seeds: readonly NodeAddress[];
   topology(): Topology | null;
-  /** How nodes are connected to now. */
+  /** The current connection settings. */
   connection(): PoolSettings;
-  /** While no node answers, none is looked for elsewhere. */
+  /** While no node answers, none is searched for at other addresses. */
   isLost(): boolean;
-  /** These addresses lead elsewhere from now on. */
+  /** Called with addresses that now lead elsewhere. */
   onMoved(nodes: readonly NodeAddress[]): void;
   onNotice(notice: Notice): void;
 }
 
-/** Milliseconds over which nodes that do not answer are gathered: they come together. */
-const GATHER = 50;
+/** Milliseconds to gather nodes that do not answer, since they tend to fail together. */
+const GATHER_MS = 50;
 /** Nodes named in one notice. */
-const NAMED = 3;
+const MAX_NAMED = 3;
 
 export class ReachWatch {
   private readonly options: ReachWatchOptions;
   /**
-   * Nodes that refused last, and when they may be dialled again without anyone having asked for it. `reached`: the refusal
-   * says nothing about the way to the node.
+   * Nodes that refused last, and when the panels may dial them again. `reached`: the failure proves nothing about the
+   * node's address.
    */
   private readonly waits = new Map<NodeAddress, { backOff: BackOff; until: number; reached: boolean }>();
-  /** Nodes to be looked for, with what was said at the last try. */
+  /** Nodes to search for, with the error of the last attempt. */
   private readonly pending = new Map<NodeAddress, string>();
-  /** Nodes that were told of as missing. */
+  /** Nodes reported as out of reach. */
   private readonly missing = new Set<NodeAddress>();
-  private looking = false;
+  private searching = false;
   private closed = false;
 
   constructor(options: ReachWatchOptions) {
     this.options = options;
   }
 
-  /** No connection to the node could be made. */
+  /** Reports that connecting to the node failed. */
   refused(node: NodeAddress, error: ConnectionError): void {
     const backOff = this.waits.get(node)?.backOff ?? new BackOff();
-    // Who refuses our login has been reached; what is in the way of all nodes says nothing of this one.
+    // A node that refuses the login was reached; a transport error concerns all nodes, not this one.
     const reached = error.kind === 'auth' || error instanceof TransportError;
     this.waits.set(node, { backOff, until: Date.now() + backOff.next(), reached });
-    if (!reached) this.look(node, error.message);
+    if (!reached) this.search(node, error.message);
   }
 
-  /** The node was asked and is silent, and no connection to it is open. */
+  /** Reports that the node did not answer and has no open connection. */
   silent(node: NodeAddress): void {
-    // No connection is open because the node refused the login: that is an answer.
-    if (!this.waits.get(node)?.reached) this.look(node, this.pending.get(node) ?? 'no answer');
+    // If it refused the login, it answered.
+    if (!this.waits.get(node)?.reached) this.search(node, this.pending.get(node) ?? 'no answer');
   }
 
   opened(node: NodeAddress): void {
@@ -67,29 +67,29 @@ export class ReachWatch {
     if (this.missing.delete(node)) this.options.onNotice({ tone: 'good', text: `${node} answers again.` });
   }
 
-  /** Whether the node may be dialled now for a panel's sake. */
+  /** Whether the panels may dial the node now. */
   mayAsk(node: NodeAddress): boolean {
     return (this.waits.get(node)?.until ?? 0) <= Date.now();
   }
 
-  /** All nodes may be dialled, and looked for, at once. */
+  /** Lets all nodes be dialled and searched for at once. */
   reset(): void {
     this.waits.clear();
-    this.options.map.forgetLooks();
+    this.options.map.forgetExaminations();
   }
 
   close(): void {
     this.closed = true;
   }
 
-  private look(node: NodeAddress, reason: string): void {
+  private search(node: NodeAddress, reason: string): void {
     this.pending.set(node, reason);
-    if (this.looking || this.closed) return;
-    this.looking = true;
-    setTimeout(() => void this.lookForAll().finally(() => (this.looking = false)), GATHER).unref();
+    if (this.searching || this.closed) return;
+    this.searching = true;
+    setTimeout(() => void this.searchAll().finally(() => (this.searching = false)), GATHER_MS).unref();
   }
 
-  private async lookForAll(): Promise<void> {
+  private async searchAll(): Promise<void> {
     const { map, seeds, topology, connection, isLost, onMoved, onNotice } = this.options;
     while (this.pending.size > 0 && !this.closed) {
       const reasons = new Map(this.pending);
@@ -97,7 +97,7 @@ export class ReachWatch {
       if (isLost()) return;
       const nodes = (topology()?.shards ?? [])
         .flatMap(nodesOf)
-        // The cluster says itself of a failed node that it is gone.
+        // The cluster itself reports a failed node.
         .filter(({ address, health }) => reasons.has(address) && health !== 'failed');
       const { found, returned, missing } = await map.discover(nodes, seeds, connection());
       if (this.closed) return;
@@ -117,16 +117,16 @@ export class ReachWatch {
 function foundWords(found: readonly { announced: NodeAddress; reached: NodeAddress }[]): string {
   const [first] = found;
   if (found.length === 1)
-    return `${first!.announced} cannot be reached; its node answers at ${first!.reached}, which is used in its stead.`;
-  const pairs = found.slice(0, NAMED).map(({ announced, reached }) => `${announced} at ${reached}`);
-  return `${found.length} announced addresses cannot be reached; their nodes answer elsewhere, which is used in their stead: ${listed(pairs, found.length)}.`;
+    return `${first!.announced} cannot be reached. Its node answers at ${first!.reached}, which is used instead.`;
+  const pairs = found.slice(0, MAX_NAMED).map(({ announced, reached }) => `${announced} at ${reached}`);
+  return `${found.length} announced addresses cannot be reached. Their nodes answer at other addresses, which are used instead: ${listed(pairs, found.length)}.`;
 }
 
 function missingWords(missing: readonly NodeAddress[], reason: string): string {
   const [first] = missing;
   if (missing.length === 1)
-    return `${first} cannot be reached from here (${reason}). The other nodes go on working.`;
-  return `${missing.length} nodes cannot be reached from here (${reason}): ${listed(missing.slice(0, NAMED), missing.length)}. The others go on working.`;
+    return `${first} cannot be reached from here (${reason}). The other nodes still work.`;
+  return `${missing.length} nodes cannot be reached from here (${reason}): ${listed(missing.slice(0, MAX_NAMED), missing.length)}. The others still work.`;
 }
 
 const listed = (names: readonly string[], of: number) =>

@@ -1,4 +1,4 @@
-/** CLUSTER SHARDS (7.0), CLUSTER SLOTS (3.0) and CLUSTER NODES (3.0), read into plain values. Pure. */
+/** Parses CLUSTER SHARDS (7.0), CLUSTER SLOTS (3.0) and CLUSTER NODES (3.0) into plain values. Pure. */
 import type { NodeAddress, SlotRange } from '../../../shared/cluster/topology.ts';
 import { hasAddress } from '../../../shared/cluster/no-address.ts';
 import type { Reply } from '../../../shared/resp/resp.ts';
@@ -6,12 +6,12 @@ import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
 import { addressOf, hostOf, readableName, splitAddress } from '../wire/address.ts';
 import { fieldsOf, itemsOf, numberOf, textOf } from '../wire/read-reply.ts';
 
-/** Nodes of one cluster at most; ten times the number that Redis recommends, and more than any that runs. */
-const MOST_NODES = 20_000;
-/** Claims to a slot in one answer at most, those of every node together: without this few bytes could mean much work. */
-const MOST_CLAIMS = 16 * SLOT_COUNT;
+/** Nodes of one cluster at most: twenty times what Redis recommends. */
+const MAX_NODES = 20_000;
+/** Slot claims of all nodes in one reply. Without this bound, a few bytes could cause much work. */
+const MAX_CLAIMS = 16 * SLOT_COUNT;
 
-/** Counts what one answer asks of us. Throws where that is more than any cluster would. */
+/** Counts the nodes and slot claims in one reply. Throws if there are more than any real cluster has. */
 class Budget {
   private nodes = 0;
   private claims = 0;
@@ -22,22 +22,22 @@ class Budget {
   }
 
   node(): void {
-    if (++this.nodes > MOST_NODES)
-      throw new Error(`its ${this.question} lists more than ${MOST_NODES.toLocaleString('en-US')} nodes`);
+    if (++this.nodes > MAX_NODES)
+      throw new Error(`its ${this.question} lists more than ${MAX_NODES.toLocaleString('en-US')} nodes`);
   }
 
-  /** Whether it is a range of slots. */
+  /** Whether the bounds are a valid range of slots. */
   range({ first, last }: SlotRange): boolean {
     const valid = Number.isInteger(first) && Number.isInteger(last) && first >= 0 && first <= last;
     if (!valid || last >= SLOT_COUNT) return false;
     this.claims += last - first + 1;
-    if (this.claims > MOST_CLAIMS)
-      throw new Error(`its ${this.question} gives the slots to many nodes at once`);
+    if (this.claims > MAX_CLAIMS)
+      throw new Error(`its ${this.question} assigns the slots to too many nodes at once`);
     return true;
   }
 }
 
-/** A shard as CLUSTER SHARDS or SLOTS lists it: primary first where known. */
+/** A shard as listed by CLUSTER SHARDS or SLOTS, the primary first if known. */
 export interface ShardReading {
   slots: SlotRange[];
   nodes: { id: string; address: NodeAddress; role: 'primary' | 'replica'; loading: boolean }[];
@@ -58,15 +58,15 @@ export interface NodeLine {
 }
 
 /**
- * The host by which a node is to be reached, as cluster-preferred-endpoint-type (7.0) has it: none (`unknown-endpoint`, empty or
- * null) is the one that was asked; `?` is a node without the name that is preferred, which has an address all the same.
+ * Returns the host for reaching a node, following cluster-preferred-endpoint-type (7.0). An empty or null endpoint
+ * (`unknown-endpoint`) means the host that was asked; `?` means a node without the preferred host name, so its IP is used.
  */
 const hostFrom = (endpoint: Reply | undefined, ip: Reply | undefined, asked: NodeAddress): string => {
   const host = textOf(endpoint);
   return (host === '?' ? textOf(ip) : host) || hostOf(asked);
 };
 
-/** Reply of CLUSTER SHARDS; `tls` picks each node's tls-port. */
+/** Parses a reply of CLUSTER SHARDS; `tls` picks each node's tls-port. */
 export function parseClusterShards(reply: Reply, asked: NodeAddress, tls: boolean): ShardReading[] {
   const budget = new Budget('CLUSTER SHARDS');
   return itemsOf(reply).map((shard) => {
@@ -90,7 +90,7 @@ export function parseClusterShards(reply: Reply, asked: NodeAddress, tls: boolea
   });
 }
 
-/** Reply of CLUSTER SLOTS: entries with the same primary are one shard. */
+/** Parses a reply of CLUSTER SLOTS: entries with the same primary are one shard. */
 export function parseClusterSlots(reply: Reply, asked: NodeAddress): ShardReading[] {
   const shards = new Map<string, ShardReading>();
   const budget = new Budget('CLUSTER SLOTS');
@@ -119,7 +119,7 @@ export function parseClusterSlots(reply: Reply, asked: NodeAddress): ShardReadin
   return [...shards.values()];
 }
 
-/** Text of CLUSTER NODES. Lines that are not of its form are passed over. */
+/** Parses the text of CLUSTER NODES; malformed lines are skipped. */
 export function parseClusterNodes(text: string, asked: NodeAddress): NodeLine[] {
   const budget = new Budget('CLUSTER NODES');
   const lines: NodeLine[] = [];
@@ -160,7 +160,7 @@ function readRange(text: string, node: NodeLine, budget: Budget): void {
   if (budget.range(range)) node.slots.push(range);
 }
 
-/** Where the cluster announces names, CLUSTER SHARDS and SLOTS say them, and CLUSTER NODES the addresses behind them. */
+/** Replaces the IP addresses of CLUSTER NODES by the names in CLUSTER SHARDS or SLOTS, if the cluster announces names. */
 export function withAddresses(nodes: NodeLine[], shards: readonly ShardReading[]): NodeLine[] {
   const named = new Map(shards.flatMap((shard) => shard.nodes.map((node) => [node.id, node.address])));
   return nodes.map((line) => {

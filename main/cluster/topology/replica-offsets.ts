@@ -1,13 +1,13 @@
-/** How far replicas are by their primary's account: `slave0:ip=127.0.0.1,port=7001,state=online,offset=1,lag=0` of INFO. Pure. */
+/** Replica offsets as the primary reports them: `slave0:ip=127.0.0.1,port=7001,state=online,offset=1,lag=0` in INFO. Pure. */
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { parseAddress } from '../wire/address.ts';
 
-/** Lines that are read at most. */
-const MOST = 100;
+/** Lines read at most. */
+const MAX_LINES = 100;
 
 /**
- * The offset that a primary's INFO gives for each of `replicas`. One that is announced by another name than the primary
- * sees is known by its port, where no other of them has it.
+ * Returns the offset of each replica in its primary's INFO. A replica that is announced under another name than the primary
+ * sees is matched by its port, if no other replica has the same port.
  */
 export function replicaOffsets(
   info: ReadonlyMap<string, string>,
@@ -15,7 +15,7 @@ export function replicaOffsets(
 ): Map<NodeAddress, number> {
   const byAddress = new Map<string, number>();
   const byPort = new Map<string, number[]>();
-  const lines = [...info].filter(([name]) => /^slave\d+$/.test(name)).slice(0, MOST);
+  const lines = [...info].filter(([name]) => /^slave\d+$/.test(name)).slice(0, MAX_LINES);
   for (const [, line] of lines) {
     const parts = new Map(line.split(',').map((part) => part.split('=', 2) as [string, string]));
     const offset = Number(parts.get('offset') || NaN);

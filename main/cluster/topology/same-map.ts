@@ -1,4 +1,4 @@
-/** Whether two readings show the same. Pure. */
+/** Compares two maps for equality. Pure. */
 import type {
   ClusterNode,
   Contest,
@@ -9,7 +9,7 @@ import type {
 } from '../../../shared/cluster/topology.ts';
 import { sameRanges } from './slot-ranges.ts';
 
-/** Whether two topologies are the same but for who was asked, when and why. */
+/** Whether two topologies are equal, ignoring which node was asked, when and why. */
 export const sameMap = (a: Topology, b: Topology): boolean =>
   a.kind === b.kind &&
   a.state === b.state &&
@@ -40,7 +40,7 @@ const sameNode = (a: ClusterNode, b: ClusterNode): boolean =>
   a.failureReports === b.failureReports &&
   sameList(lasting(a.flags), lasting(b.flags), (x, y) => x === y);
 
-// `myself` moves with the node asked, and says nothing about the map.
+// `myself` depends on the node asked, not on the map.
 const lasting = (flags: readonly string[]) => flags.filter((flag) => flag !== 'myself');
 
 const sameMigration = (a: Migration, b: Migration): boolean =>
@@ -49,7 +49,7 @@ const sameMigration = (a: Migration, b: Migration): boolean =>
 const sameContest = (a: Contest, b: Contest): boolean =>
   sameRanges(a.slots, b.slots) && sameList(a.nodes, b.nodes, (x, y) => x === y);
 
-// The epoch of a node that lags behind grows with each election that it hears of; what it disagrees on stays.
+// The epoch of a lagging node grows with each election it learns of, while its disagreement stays the same.
 const sameView = (a: NodeView, b: NodeView): boolean =>
   a.node === b.node &&
   sameList(a.differs, b.differs, (x, y) => x.owner === y.owner && sameRanges(x.slots, y.slots));

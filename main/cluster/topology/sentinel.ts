@@ -1,6 +1,6 @@
 /**
- * The server that Sentinels call master of a name, found as the guidelines for Sentinel clients say: the first Sentinel
- * that answers is believed, and the server is asked whether it agrees.
+ * Finds the master that Sentinels name, following the guidelines for Sentinel clients: trust the first Sentinel that
+ * answers, then ask the server to confirm its role.
  * Source: SENTINEL GET-MASTER-ADDR-BY-NAME, SENTINELS, REPLICAS (2.8; REPLICAS since 5.0), ROLE (2.8.12).
  */
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
@@ -18,28 +18,28 @@ export interface SentinelOptions {
   /** Addresses of Sentinels. */
   sentinels: readonly NodeAddress[];
   master: string;
-  /** How Sentinels are connected to; their login is not the servers'. */
+  /** Connection settings for the Sentinels, whose login differs from the servers'. */
   connection: Omit<ConnectionOptions, 'host' | 'port'>;
-  /** How the servers are. */
+  /** Connection settings for the servers. */
   servers: Omit<ConnectionOptions, 'host' | 'port'>;
 }
 
-/** Sentinels to be asked for the master of a name. */
+/** Sentinels to ask for a master. */
 export type SentinelSeeds = Omit<SentinelOptions, 'servers'>;
 
-/** What the Sentinels say. */
+/** The master with its replicas and Sentinels. */
 export interface Watched {
   master: NodeAddress;
   replicas: NodeAddress[];
-  /** All Sentinels that watch it, the one that answered first. */
+  /** All Sentinels that watch it, starting with the one that answered. */
   sentinels: NodeAddress[];
 }
 
 const TIMEOUT_MS = 2000;
-/** Addresses taken from one answer at most. */
-const MOST = 100;
+/** Addresses read from one reply. */
+const MAX_ADDRESSES = 100;
 
-/** Rejects with a FailureError where no Sentinel answers or lets us in, none knows the name, or the server is no master. */
+/** Rejects with a FailureError if no Sentinel accepts us, none knows the name, or the server is not a master. */
 export async function findMaster(options: SentinelOptions): Promise<Watched> {
   const { sentinels, master } = options;
   const problems: string[] = [];
@@ -57,7 +57,7 @@ export async function findMaster(options: SentinelOptions): Promise<Watched> {
       }
       const address = formatAddress(host, Number(port));
       if (!parseAddress(address)) {
-        problems.push(`${sentinel} says ${address}, which is no address`);
+        problems.push(`${sentinel} names ${address}, which is not an address`);
         continue;
       }
       const [others, replicas] = await Promise.all([
@@ -67,7 +67,7 @@ export async function findMaster(options: SentinelOptions): Promise<Watched> {
       const role = await roleOf(address, options.servers);
       if (role === 'master') return { master: address, replicas, sentinels: [sentinel, ...others] };
       if (role === 'refused') refused ??= 'password';
-      problems.push(`${sentinel} says ${address}, which ${ROLES[role] ?? `is a ${role}`}`);
+      problems.push(`${sentinel} names ${address}, which ${ROLES[role] ?? `is a ${role}`}`);
     } catch (error) {
       if (error instanceof TransportError) throw asFailure(error);
       if (isRefusal(error)) refused ??= 'sentinelPassword';
@@ -78,18 +78,18 @@ export async function findMaster(options: SentinelOptions): Promise<Watched> {
       connection.close();
     }
   }
-  const told = `No master of the name ${master}: ${problems.join('; ')}.`.slice(0, 1000);
+  const message = `No master named ${master}: ${problems.join('; ')}.`.slice(0, 1000);
   if (unknown)
     throw new FailureError(
       'unreachable',
-      told,
-      'Check the name: SENTINEL MASTERS lists those that a Sentinel watches.',
+      message,
+      'Check the name: SENTINEL MASTERS lists the masters that a Sentinel watches.',
     );
-  if (refused) throw new FailureError('auth', told, LOGINS[refused], refused);
+  if (refused) throw new FailureError('auth', message, LOGINS[refused], refused);
   throw new FailureError(
     'unreachable',
-    told,
-    'A failover may be under way: try again in a moment. Check the Sentinels’ addresses.',
+    message,
+    'A failover may be in progress: try again in a moment. Otherwise check the Sentinels’ addresses.',
   );
 }
 
@@ -99,8 +99,8 @@ const ROLES: { readonly [role: string]: string } = {
 };
 
 const LOGINS = {
-  sentinelPassword: 'Give the Sentinels’ own user and password: they are not the servers’.',
-  password: 'Check user and password of the servers; the Sentinels let us in.',
+  sentinelPassword: 'Enter the Sentinels’ own user and password: they differ from the servers’.',
+  password: 'Check the servers’ user and password. The Sentinels accepted theirs.',
 };
 
 function asFailure(error: TransportError): FailureError {
@@ -108,7 +108,7 @@ function asFailure(error: TransportError): FailureError {
   return new FailureError(code, message, advice, error.secret);
 }
 
-/** Finds the master as findMaster does, by the Sentinels that were met on the way too; where they are reached, is the servers' way. */
+/** Returns a findMaster that also uses the Sentinels found so far. They share the servers' NAT map. */
 export function masterFinder(
   seeds: SentinelSeeds,
   servers: () => SentinelOptions['servers'],
@@ -118,14 +118,14 @@ export function masterFinder(
     const now = servers();
     const connection = { ...seeds.connection, reach: now.reach };
     const found = await findMaster({ ...seeds, sentinels, connection, servers: now });
-    sentinels = [...new Set([...seeds.sentinels, ...found.sentinels])].slice(0, MOST);
+    sentinels = [...new Set([...seeds.sentinels, ...found.sentinels])].slice(0, MAX_ADDRESSES);
     return found.master;
   };
 }
 
 function open(address: NodeAddress, options: SentinelOptions['connection']): NodeConnection {
   const place = parseAddress(address);
-  if (!place) throw new FailureError('bad-argument', `${address} is not an address.`, 'Give host:port.');
+  if (!place) throw new FailureError('bad-argument', `${address} is not an address.`, 'Use host:port.');
   // A Sentinel has no databases.
   return new NodeConnection({ ...options, ...place, database: 0, protocol: 2, own: 'panels' });
 }
@@ -135,13 +135,13 @@ const ask = async (connection: NodeConnection, ...text: string[]) =>
 
 async function listed(connection: NodeConnection, what: string, master: string): Promise<NodeAddress[]> {
   const found = itemsOf(await ask(connection, 'SENTINEL', what, master)).map(fieldsOf);
-  return found.slice(0, MOST).flatMap((fields) => {
+  return found.slice(0, MAX_ADDRESSES).flatMap((fields) => {
     const address = formatAddress(textOf(fields.get('ip')), Number(textOf(fields.get('port'))));
     return parseAddress(address) ? [address] : [];
   });
 }
 
-/** `master`, `slave`; `refused` where it wants another login; empty where it does not answer. */
+/** `master`, `slave`; `refused` if it requires another login; empty if it does not answer. */
 async function roleOf(address: NodeAddress, options: SentinelOptions['servers']): Promise<string> {
   const connection = open(address, options);
   try {

@@ -1,22 +1,22 @@
-/** What a server is, told by what it answers: a node of a cluster, one server, or a proxy that knows neither CLUSTER nor INFO. */
+/** Tells from a server's replies whether it is a cluster node, a single server, or a proxy that knows neither CLUSTER nor INFO. */
 import type { Reply } from '../../../shared/resp/resp.ts';
 import { ConnectionError } from '../wire/errors.ts';
 import { fieldsOf, isDenied, ServerError, textOf } from '../wire/read-reply.ts';
 
 export type ServerKind =
-  /** `info` is the text of CLUSTER INFO; null where the user may not ask for it. */
+  /** `info` is the text of CLUSTER INFO; null if the user may not run it. */
   | { kind: 'cluster'; info: string | null }
   | { kind: 'standalone' }
-  /** `hangsUp`: it closes the connection at what it does not know, as twemproxy does; else it answers with an error. */
+  /** `hangsUp`: it closes the connection on an unknown command, as twemproxy does; otherwise it returns an error. */
   | { kind: 'proxy'; hangsUp: boolean };
 
 /**
- * `ask` resolves with the reply, rejects with ServerError for an error reply or with ConnectionError, and connects again
- * after that. A proxy is taken for one only where it does not answer INFO either, and where it hangs up, only while it
- * answers PING before and after: a node that fails, or wants a login, is none. Rejects with what `ask` did where nothing
- * can be told. At most five questions, one for nearly every server.
+ * `ask` resolves with the reply, or rejects with ServerError for an error reply or with ConnectionError; it reconnects after
+ * that. A server counts as a proxy only if it does not answer INFO either. If it hangs up, it must also answer PING before
+ * and after, so that a failing node, or one that requires a login, is not taken for a proxy. Rejects with the error of
+ * `ask` if nothing can be told. Asks at most five questions, and one for nearly every server.
  */
-export async function tellKind(ask: (...words: string[]) => Promise<Reply>): Promise<ServerKind> {
+export async function tellKind(ask: (...args: string[]) => Promise<Reply>): Promise<ServerKind> {
   let cause: unknown;
   try {
     return { kind: 'cluster', info: textOf(await ask('CLUSTER', 'INFO')) };
@@ -33,7 +33,7 @@ export async function tellKind(ask: (...words: string[]) => Promise<Reply>): Pro
   } catch (error) {
     if (hangsUp && isHangUp(error)) await ask('PING');
     else if (hangsUp || !(error instanceof ServerError)) throw error;
-    // Refused for another reason, such as the user's rights: it is known.
+    // Refused for another reason, such as the user's rights, so the server knows the command.
     else if (!says(error, UNKNOWN)) return { kind: 'standalone' };
     return { kind: 'proxy', hangsUp };
   }
@@ -41,17 +41,17 @@ export async function tellKind(ask: (...words: string[]) => Promise<Reply>): Pro
   return { kind: 'standalone' };
 }
 
-/** HELLO (6.0, as ACLs) needs no right. Where it does not tell, a cluster: what holds there does no harm elsewhere. */
-async function tellByHello(ask: (...words: string[]) => Promise<Reply>): Promise<ServerKind> {
+/** HELLO (6.0, like ACLs) needs no right. If it does not tell, assume a cluster, which does no harm elsewhere. */
+async function tellByHello(ask: (...args: string[]) => Promise<Reply>): Promise<ServerKind> {
   const mode = textOf((await readHello(ask)).get('mode'));
   return mode === 'standalone' || mode === 'sentinel'
     ? { kind: 'standalone' }
     : { kind: 'cluster', info: null };
 }
 
-/** The fields of HELLO: server, version, mode, role; empty where it is not known. Rejects where there is no answer. */
+/** Returns the fields of HELLO (server, version, mode, role); empty if the command is unknown. Rejects if there is no reply. */
 export async function readHello(
-  ask: (...words: string[]) => Promise<Reply>,
+  ask: (...args: string[]) => Promise<Reply>,
 ): Promise<ReadonlyMap<string, Reply>> {
   try {
     return fieldsOf(await ask('HELLO'));
@@ -61,7 +61,7 @@ export async function readHello(
   }
 }
 
-/** Of servers before 3.0 and those with a command renamed, and as proxies put it. */
+/** Matches the errors of servers before 3.0, of servers with a renamed command, and of proxies. */
 const UNKNOWN = /unknown (sub)?command|unsupported|not (supported|allowed)|invalid (command|request)/i;
 
 const says = (error: unknown, text: RegExp) =>

@@ -1,6 +1,6 @@
 /**
- * The map without claims that are older than what is known already. An epoch cannot fall: a node that was away, or is
- * slow to learn, gives an earlier map, and the difference to that is no event. Pure but for what SettledMap remembers.
+ * Drops claims from a map that are older than those already known. An epoch never falls: a node that was away or lags
+ * behind returns an earlier map, and the difference is not an event. Pure, except for SettledMap's memory.
  */
 import type { ClusterNode, Shard, Topology } from '../../../shared/cluster/topology.ts';
 import { slotOwners } from '../../../shared/cluster/slot-owners.ts';
@@ -9,31 +9,31 @@ import { indexNodes, type NodeIndex } from './node-index.ts';
 import { nodesOf } from './shard-numbers.ts';
 import { appendSlot, countOf } from './slot-ranges.ts';
 
-/** Milliseconds after which an older map that every node gives is believed: a cluster restored from a backup has one. */
-const RESTORED_AFTER = 60_000;
+/** Milliseconds after which an older map that all nodes return is accepted, as after a restore from a backup. */
+const RESTORED_AFTER_MS = 60_000;
 
 export class SettledMap {
   private known: Topology | null = null;
-  /** When claims were first held back that have come again ever since. */
+  /** When claims were first dropped that every later map has repeated. */
   private doubtedSince: number | null = null;
 
-  /** `known` takes the place of what was known. */
+  /** Settles `after` against `known`, by default the last result. */
   take(after: Topology, known: Topology | null = this.known): Topology {
     const settled = known ? settle(known, after) : after;
     if (settled === after) this.doubtedSince = null;
     else this.doubtedSince ??= after.readAt;
     const since = this.doubtedSince;
-    const isRestored = since !== null && after.readAt - since >= RESTORED_AFTER && isWhole(after);
+    const isRestored = since !== null && after.readAt - since >= RESTORED_AFTER_MS && isWhole(after);
     this.known = isRestored ? after : settled;
     return this.known;
   }
 }
 
-/** Whether nobody is in trouble and nobody disagrees. */
+/** Whether all nodes are online and agree. */
 const isWhole = ({ state, views, shards }: Topology) =>
   state === 'ok' && views.length === 0 && shards.flatMap(nodesOf).every(({ health }) => health === 'online');
 
-/** `after`, where shards, nodes and slots are as in `known` if `after` gives them with a lower epoch; itself if nothing is. */
+/** Returns `after` with those shards, nodes and slots from `known` that `after` has with a lower epoch; `after` itself if there are none. */
 export function settle(known: Topology, after: Topology): Topology {
   if (known.kind !== 'cluster' || after.kind !== 'cluster') return after;
   const epochs = new Map([...indexNodes(after)].map(([id, { node }]) => [id, node.configEpoch]));
@@ -59,12 +59,12 @@ export function settle(known: Topology, after: Topology): Topology {
     epoch: Math.max(known.epoch, after.epoch),
   };
   if (kept.size === 0 && slots === null) return settled;
-  // Who gives an old map judges the cluster, and the others, by it.
+  // A node with an old map judges the cluster and the other nodes by it.
   const { state, migrations, views } = known;
   return { ...settled, state, migrations, views };
 }
 
-/** Known shards that `after` has led by another node with a lower epoch, though it knows the leader. */
+/** Known shards for which `after` names another primary with a lower epoch although it lists the known primary. */
 function keptShards(known: Topology, after: Topology, epochs: ReadonlyMap<string, number>) {
   const kept = new Map<number, Shard>();
   const now = new Map(after.shards.map((shard) => [shard.number, shard]));
@@ -77,7 +77,7 @@ function keptShards(known: Topology, after: Topology, epochs: ReadonlyMap<string
   return kept;
 }
 
-/** By shard: replicas that `after` has as primaries still, with a lower epoch than that of the primary they follow. */
+/** By shard: replicas that `after` still has as primaries, with a lower epoch than the primary they follow. */
 function keptNodes(known: Topology, after: Topology, kept: ReadonlyMap<number, Shard>) {
   const is = indexNodes(after);
   const returned = new Map<number, ClusterNode[]>();
@@ -92,7 +92,7 @@ function keptNodes(known: Topology, after: Topology, kept: ReadonlyMap<number, S
   return returned;
 }
 
-/** The slots of each shard; null where all are as `after` gives them. */
+/** The slots of each shard; null if `after` needs no correction. */
 function settledSlots(known: Topology, after: Topology, epochs: ReadonlyMap<string, number>) {
   const [was, is] = [slotOwners(known), slotOwners(after)];
   const numbers = new Set(after.shards.map(({ number }) => number));
@@ -103,7 +103,7 @@ function settledSlots(known: Topology, after: Topology, epochs: ReadonlyMap<stri
     owners[slot] = now?.number ?? 0;
     if (!old?.primary || old.number === now?.number || !numbers.has(old.number)) continue;
     const { id, configEpoch } = old.primary;
-    // Who knows the old owner by its latest epoch knows too that it has given the slot away.
+    // A node that knows the old owner's latest epoch also knows that the slot has moved away.
     const isOlder =
       (now?.primary?.configEpoch ?? -1) < configEpoch && (epochs.get(id) ?? Infinity) < configEpoch;
     if (!isOlder) continue;
@@ -132,7 +132,7 @@ const isAnyOlder = ({ shards }: Topology, was: NodeIndex): boolean =>
     nodesOf(shard).some((node) => latestEpoch(node, shard.number, was) !== node.configEpoch),
   );
 
-/** The shard with the greatest epoch that each of its nodes was seen with. */
+/** Returns the shard with each node raised to the greatest epoch seen for it. */
 function latest(shard: Shard, was: NodeIndex): Shard {
   const raise = (node: ClusterNode) => ({ ...node, configEpoch: latestEpoch(node, shard.number, was) });
   const { primary, replicas } = shard;

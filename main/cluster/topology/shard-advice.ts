@@ -1,10 +1,10 @@
-/** What to do about a node that cannot be reached, by what the map says of its shard. Pure. */
+/** Advice about a node that cannot be reached, based on its shard in the map. Pure. */
 import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
 import type { Failure } from '../../../shared/failure.ts';
 import { heirOf, slotHealth } from '../../../shared/cluster/slot-health.ts';
 import { nodeShards, slotOwners } from '../../../shared/cluster/slot-owners.ts';
 
-/** The failure with the shard's trouble in its advice; as it is if it is of another kind, or the shard is not known. */
+/** Returns the failure with the shard's trouble as advice; unchanged if it is of another kind or the shard is unknown. */
 export function withShardAdvice(
   failure: Failure,
   topology: Topology | null,
@@ -22,7 +22,7 @@ export function withShardAdvice(
   if (trouble) return { ...failure, advice: `${trouble.message} ${trouble.advice}` };
   if (node !== null && node !== shard.primary?.address) return failure;
   const advice = heirOf(shard)
-    ? 'If it stays away, a replica of its shard takes over after cluster-node-timeout: try again then.'
-    : `Shard ${shard.number} has no replica in health that could take over: try again when the node is back.`;
+    ? 'If it stays down, a replica takes over after cluster-node-timeout: try again then.'
+    : `Shard ${shard.number} has no healthy replica to take over: try again when the node is back.`;
   return { ...failure, advice };
 }

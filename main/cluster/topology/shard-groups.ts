@@ -1,4 +1,4 @@
-/** Which nodes are a shard: the owners of slots, and who belongs to each of them. Pure. */
+/** Groups nodes into shards: the owners of slots, and the nodes that belong to each. Pure. */
 import type {
   ClusterNode,
   NodeAddress,
@@ -18,7 +18,7 @@ export interface Members {
   lines: ReadonlyMap<string, NodeLine>;
   /** Slots by their owner's id. */
   owners: ReadonlyMap<string, SlotRange[]>;
-  /** As in TopologyReading. */
+  /** The same as in TopologyReading. */
   reports: ReadonlyMap<string, number>;
 }
 
@@ -57,15 +57,15 @@ export function groupShards(members: Members, previous: Topology | null): Shard[
     else shards.push({ ...slotless(group), slots: [], slotCount: 0 });
   };
   for (const group of rest.filter((one) => !isGone(one))) place(group);
-  // A primary that failed over when its slots had moved away already: its heir has none either.
+  // If a primary failed over after its slots had moved away, its successor owns none either.
   for (const shard of shards) for (const { id } of nodesOf(shard)) homes.set(id, shard);
   for (const group of rest.filter(isGone)) place(group);
-  // The order in which nodes list the others says nothing, and differs from node to node.
+  // Nodes list the others in an arbitrary order.
   for (const { replicas } of shards) replicas.sort((a, b) => (a.address < b.address ? -1 : 1));
   return shards;
 }
 
-/** By id; those of SHARDS in their order, then those that only NODES lists. */
+/** Indexes all nodes by id: those of SHARDS in their order, then those that only NODES lists. */
 function allNodes({ shards, lines, reports }: Members): Map<string, ClusterNode> {
   const nodes = new Map<string, ClusterNode>();
   for (const { id, address, role, loading } of shards.flatMap((shard) => shard.nodes)) {
@@ -80,7 +80,7 @@ function allNodes({ shards, lines, reports }: Members): Map<string, ClusterNode>
 
 const roleOf = (line: NodeLine) => (line.primaryId ? ('replica' as const) : ('primary' as const));
 
-/** The nodes that own no slots, by whom they follow: by NODES, or by SHARDS if NODES does not list them. A primary follows itself. */
+/** Groups the nodes without slots by the primary they follow, by NODES, or by SHARDS if NODES does not list them. A primary follows itself. */
 function followers(
   { shards, lines }: Members,
   nodes: ReadonlyMap<string, ClusterNode>,
@@ -103,7 +103,7 @@ function followers(
   return groups;
 }
 
-/** SHARDS of 7.2 and later lists an old primary with the one that took its slots. */
+/** Returns the owner that SHARDS lists a group with: 7.2 and later list an old primary with its successor. */
 function listedOwners({ shards }: Members, homes: ReadonlyMap<string, Shard>) {
   const byNode = new Map<string, Shard>();
   for (const { nodes } of shards) {
@@ -116,13 +116,13 @@ function listedOwners({ shards }: Members, homes: ReadonlyMap<string, Shard>) {
 
 const isGone = (nodes: readonly ClusterNode[]) => nodes.every(({ health }) => health === 'failed');
 
-/** Where nodes were in the map before, by id. */
+/** The nodes of the previous map by id, with their shards. */
 type Before = ReadonlyMap<string, { shard: Shard; node: ClusterNode }>;
 
 /**
- * The shard that nodes without slots were in before and belong to all the same; undefined where they are one of their own. 7.0
- * lists a primary that lost its slots to its replica as a shard of its own, for as long as it has failed or has not yet said
- * that it is a replica now.
+ * Returns the shard that nodes without slots were in before and still belong to; undefined if they form their own. Redis 7.0
+ * lists a primary that lost its slots to its replica as a separate shard while it is failed, or until it reports that it is
+ * a replica.
  */
 function homeBefore(
   nodes: readonly ClusterNode[],

@@ -1,4 +1,4 @@
-/** Which number a shard is known by: one that stays with it through failovers and moved slots. Pure. */
+/** Assigns each shard a number that it keeps through failovers and moved slots. Pure. */
 import type { ClusterNode, Shard, Topology } from '../../../shared/cluster/topology.ts';
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
 
@@ -7,10 +7,9 @@ export const nodesOf = (shard: Shard): ClusterNode[] =>
   shard.primary ? [shard.primary, ...shard.replicas] : shard.replicas;
 
 /**
- * Sets the shards' numbers: that of `previous` which was led by the same primary, or had it as a replica, or shares any
- * node. Shards with slots choose first, then those with a living node: a primary that failed is a shard of its own in CLUSTER
- * SHARDS, and the heir of its number may have no slots. The others get numbers that neither map has, in the order of their
- * first slots.
+ * A shard takes over the number of the previous shard with the same primary, or with this primary as a replica, or with any
+ * node in common. Shards with slots choose first, then those with a living node: CLUSTER SHARDS lists a failed primary as a
+ * separate shard, and its successor may have no slots. The others get numbers that neither map uses, ordered by first slot.
  */
 export function numberShards(shards: readonly Shard[], previous: Pick<Topology, 'shards'> | null): void {
   const led = new Map<string, number>();
@@ -22,7 +21,7 @@ export function numberShards(shards: readonly Shard[], previous: Pick<Topology, 
     if (shard.primary) led.set(shard.primary.id, shard.number);
     for (const node of nodesOf(shard)) held.set(node.id, shard.number);
   }
-  const give = (shard: Shard, number: number | undefined) => {
+  const assign = (shard: Shard, number: number | undefined) => {
     if (shard.number || number === undefined || taken.has(number)) return;
     taken.add((shard.number = number));
   };
@@ -32,14 +31,14 @@ export function numberShards(shards: readonly Shard[], previous: Pick<Topology, 
   const isAlive = (shard: Shard) => nodesOf(shard).some(({ health }) => health === 'online');
   const byRank = [byFirstSlot.filter((s) => s.slots.length), byFirstSlot.filter(isAlive), byFirstSlot];
   for (const chosen of byRank) {
-    for (const shard of chosen) if (shard.primary) give(shard, led.get(shard.primary.id));
-    for (const shard of chosen) if (shard.primary) give(shard, held.get(shard.primary.id));
-    for (const shard of chosen) for (const node of shard.replicas) give(shard, held.get(node.id));
+    for (const shard of chosen) if (shard.primary) assign(shard, led.get(shard.primary.id));
+    for (const shard of chosen) if (shard.primary) assign(shard, held.get(shard.primary.id));
+    for (const shard of chosen) for (const node of shard.replicas) assign(shard, held.get(node.id));
   }
   let next = 1;
   for (const shard of byFirstSlot) {
     if (shard.number) continue;
     while (taken.has(next) || old.has(next)) next++;
-    give(shard, next);
+    assign(shard, next);
   }
 }

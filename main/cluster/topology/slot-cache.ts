@@ -1,9 +1,9 @@
 /**
- * Which node owns which slot, as far as we know: the map, and what MOVED has taught since. A stale entry costs a MOVED, never
- * a wrong write: the server decides.
+ * Remembers the owner of each slot: the map, corrected by later MOVED redirects. A stale entry costs a redirect, never a
+ * wrong write, because the server decides.
  *
- * A lesson holds until a newer answer contradicts it: one that gives the slot to a node with a higher config epoch than those
- * that the lesson was about had. The same claim read again is no news; it is what the MOVED has refuted.
+ * A lesson from a MOVED holds until a map assigns the slot to a node with a higher config epoch than both nodes had at that
+ * time. Reading the old claim again changes nothing: the MOVED has already refuted it.
  */
 import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
@@ -11,7 +11,7 @@ import { nodesOf } from './shard-numbers.ts';
 
 interface Lesson {
   owner: NodeAddress;
-  /** The highest config epoch of the owner by the map and of the one that MOVED names, as they were then. */
+  /** The higher config epoch, at that time, of the owner in the map and the one that MOVED named. */
   epoch: number;
 }
 
@@ -21,17 +21,17 @@ export class SlotCache {
   /** Config epochs of all nodes of the map. */
   private epochs = new Map<NodeAddress, number>();
 
-  /** The owner's address; null for a slot that is not covered, or a server without slots. */
+  /** The owner's address; null for an uncovered slot or a server without slots. */
   owner(slot: number): NodeAddress | null {
     return this.lessons.get(slot)?.owner ?? this.mapped[slot] ?? null;
   }
 
-  /** The owners that MOVED has taught; the map may not have them. */
+  /** The owners learned from MOVED; the map may not have them. */
   get taught(): NodeAddress[] {
     return [...new Set([...this.lessons.values()].map(({ owner }) => owner))];
   }
 
-  /** What a MOVED says. Answers the owner of before. */
+  /** Records a MOVED. Returns the previous owner. */
   learn(slot: number, owner: NodeAddress): NodeAddress | null {
     const before = this.owner(slot);
     const mapped = this.mapped[slot] ?? null;
@@ -41,12 +41,12 @@ export class SlotCache {
     return before;
   }
 
-  /** No connection to this node can be made: what MOVED said of it is of no use any more. */
+  /** Forgets the lessons that point to a node that cannot be reached. */
   forget(node: NodeAddress): void {
     for (const [slot, { owner }] of this.lessons) if (owner === node) this.lessons.delete(slot);
   }
 
-  /** The whole map, read again. */
+  /** Replaces the map; lessons that it supersedes are dropped. */
   replace(topology: Topology): void {
     const before = this.epochs;
     const isCluster = topology.kind === 'cluster';
@@ -60,7 +60,7 @@ export class SlotCache {
     for (const [slot, { owner, epoch }] of this.lessons) {
       const mapped = this.mapped[slot] ?? null;
       const isNewer = mapped !== null && this.epochOf(mapped) > epoch;
-      // Another server may have its address by now.
+      // Another server may use its address by now.
       const hasLeft = before.has(owner) && !this.epochs.has(owner);
       if (!isCluster || mapped === owner || isNewer || hasLeft) this.lessons.delete(slot);
     }

@@ -1,4 +1,4 @@
-/** What differs between two maps in the slots, as entries of the timeline. Pure. */
+/** Compares the slots of two maps and returns the differences as timeline entries. Pure. */
 import type { ChangeSide } from '../../../shared/cluster/change.ts';
 import type { NodeAddress, SlotRange, Topology } from '../../../shared/cluster/topology.ts';
 import { slotOwners } from '../../../shared/cluster/slot-owners.ts';
@@ -7,7 +7,7 @@ import { finding, type Finding } from './finding.ts';
 import type { Comparison, NodeIndex } from './node-index.ts';
 import { appendSlot, countOf, toRanges } from './slot-ranges.ts';
 
-/** Slots that went from one shard to another, then those that lost or gained an owner. */
+/** Returns the slots that moved between shards, then those that lost or gained an owner. */
 export function slotChanges({ before, after }: Comparison): Finding[] {
   const [old, now] = [slotOwners(before), slotOwners(after)];
   const moves = new Map<number, { from: ChangeSide | null; to: ChangeSide | null; slots: SlotRange[] }>();
@@ -38,10 +38,10 @@ export function slotChanges({ before, after }: Comparison): Finding[] {
   return [...moved, ...coverage];
 }
 
-/** Shard numbers by what slotOwners() gives; 0 for nobody. */
+/** Shard numbers indexed by the values of slotOwners(); 0 for no owner. */
 const numbersOf = ({ shards }: Topology) => Int32Array.from([0, ...shards.map((shard) => shard.number)]);
 
-/** Open slots by their two sides: the shards where known, so that a failover of one of them ends nothing. */
+/** Groups open slots by their two sides: by shard if known, so that a failover does not end a migration. */
 function openSlots(topology: Topology, index: NodeIndex) {
   const shards = new Map([...index.values()].map(({ node, shard }) => [node.address, shard]));
   const side = (node: NodeAddress | null) => ({
@@ -60,7 +60,7 @@ function openSlots(topology: Topology, index: NodeIndex) {
   return open;
 }
 
-/** Slots that are open only after, or only before. */
+/** Returns the slots that are open only in one of the maps. */
 export function migrationChanges(
   { before, after, was, is }: Comparison,
   kind: 'migration-began' | 'migration-ended',

@@ -1,11 +1,11 @@
 /**
- * Who owns each slot by the answers of one node. Pure. This is the one place that decides it:
+ * Decides the owner of each slot from one node's replies. Pure. No other code decides it:
  *
- * 1. CLUSTER NODES names the owners. CLUSTER SHARDS of 7.2 to 7.4 gives a shard no slots while its failed old primary is
- *    listed first, though the promoted replica serves them; so SHARDS adds only names, ports, health and who belongs together.
- * 2. Where NODES names no owner at all, those of CLUSTER SLOTS or SHARDS count: something that only imitates a cluster.
- * 3. Of nodes that claim the same slot in one answer the one with the higher config epoch owns it, as the nodes decide it
- *    among themselves; with the same epoch, the one with the smaller id, whose epoch grows when they find out.
+ * 1. CLUSTER NODES names the owners. CLUSTER SHARDS of 7.2 to 7.4 lists a shard without slots while its failed old primary
+ *    comes first, although the promoted replica serves them. So SHARDS adds only names, ports, health and grouping.
+ * 2. If NODES names no owner at all (a server that only imitates a cluster), CLUSTER SLOTS or SHARDS counts.
+ * 3. If several nodes claim a slot, the one with the higher config epoch owns it; this is the cluster's own rule. With equal
+ *    epochs it is the one with the smaller id, whose epoch grows once the nodes notice the conflict.
  */
 import type { SlotRange } from '../../../shared/cluster/topology.ts';
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
@@ -30,20 +30,20 @@ export function ownersOf(lines: readonly NodeLine[], shards: readonly ShardReadi
   return settle(claims.length > 0 ? claims : shards.flatMap(claimOf));
 }
 
-/** A shard's slots are its primary's. */
+/** A shard's slots belong to its primary. */
 function claimOf({ slots, nodes }: ShardReading): Claim[] {
   const primary = nodes.find(({ role }) => role === 'primary') ?? nodes[0];
   return primary && slots.length > 0 ? [{ id: primary.id, configEpoch: 0, slots }] : [];
 }
 
-/** Sorts those whose claims hold against the others' first. */
+/** Sorts the claim that wins first. */
 export const strongestFirst = (a: Omit<Claim, 'slots'>, b: Omit<Claim, 'slots'>): number =>
   b.configEpoch - a.configEpoch || (a.id < b.id ? -1 : 1);
 
 function settle(claims: readonly Claim[]): Owners {
   const ranked = [...claims].sort(strongestFirst);
   const owners = new Uint32Array(SLOT_COUNT);
-  /** By slot, the claims beside the owner's. */
+  /** By slot, the ids of the other claimants. */
   const others = new Map<number, Set<string>>();
   for (const [rank, { id, slots }] of ranked.entries())
     for (const { first, last } of slots)

@@ -1,4 +1,4 @@
-/** Slots as ranges. Pure. */
+/** Functions on ranges of slots. Pure. */
 import type { SlotRange } from '../../../shared/cluster/topology.ts';
 
 /** Appends a slot that is greater than those in `ranges`. */
@@ -8,14 +8,14 @@ export function appendSlot(ranges: SlotRange[], slot: number): void {
   else ranges.push({ first: slot, last: slot });
 }
 
-/** Slots in any order, none of them twice, as ranges, ascending. */
+/** Turns slots in any order, without duplicates, into ascending ranges. */
 export function toRanges(slots: Iterable<number>): SlotRange[] {
   const ranges: SlotRange[] = [];
   for (const slot of [...slots].sort((a, b) => a - b)) appendSlot(ranges, slot);
   return ranges;
 }
 
-/** Ranges in any order that do not overlap, ascending, those that touch as one. */
+/** Sorts ranges that do not overlap and joins those that touch. */
 export function unite(ranges: readonly SlotRange[]): SlotRange[] {
   const united: SlotRange[] = [];
   for (const { first, last } of [...ranges].sort((a, b) => a.first - b.first)) {

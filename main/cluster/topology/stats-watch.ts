@@ -6,8 +6,8 @@ import { InfoWatch, type Info } from './info-watch.ts';
 import type { NodePool } from '../wire/node-pool.ts';
 import { replicaOffsets } from './replica-offsets.ts';
 
-const INTERVAL = 2000;
-/** Nodes asked at once, so that a thousand of them do not come as one storm. */
+const INTERVAL_MS = 2000;
+/** Nodes asked at once, so that a thousand nodes are not asked in one burst. */
 const AT_ONCE = 32;
 
 export class StatsWatch {
@@ -18,7 +18,7 @@ export class StatsWatch {
   private readonly mayAsk: (node: NodeAddress) => boolean;
   private readonly onStats: (stats: NodeStats[]) => void;
 
-  /** `mayAsk`: false for a node that has just refused and is not to be dialled yet. */
+  /** `mayAsk` returns false for a node that has just refused and must not be dialled yet. */
   constructor(
     pool: NodePool,
     topology: () => Topology | null,
@@ -35,7 +35,7 @@ export class StatsWatch {
     void this.round();
   }
 
-  /** The user may have other rights now. */
+  /** Asks again where INFO was refused: the user may have other rights now. */
   askAgain(): void {
     this.infos.askAgain();
   }
@@ -50,7 +50,7 @@ export class StatsWatch {
     const shards = topology?.shards ?? [];
     const nodes = shards.flatMap(nodesOf);
     this.infos.retain(new Set(nodes.map(({ address }) => address)));
-    // A proxy does not know INFO, and may hang up at it.
+    // A proxy does not know INFO and may hang up on it.
     const question = topology?.kind === 'proxy' ? 'PING' : 'INFO';
     const infos = new Map<NodeAddress, Info | null>();
     let next = 0;
@@ -62,7 +62,7 @@ export class StatsWatch {
     };
     await Promise.all(Array.from({ length: AT_ONCE }, lane));
     if (this.stopped) return;
-    // In the order of the map, whoever answers first.
+    // Keep the order of the map, not that of the replies.
     const stats = new Map<NodeAddress, NodeStats>();
     for (const { address } of nodes)
       stats.set(address, {
@@ -71,12 +71,12 @@ export class StatsWatch {
       });
     for (const shard of shards) setLags(shard, stats, infos);
     this.onStats([...stats.values()]);
-    this.timer = setTimeout(() => void this.round(), INTERVAL);
+    this.timer = setTimeout(() => void this.round(), INTERVAL_MS);
     this.timer.unref();
   }
 }
 
-/** Each replica's distance from its primary: by its own account, or where it gives none, by the primary's. */
+/** Sets each replica's lag behind its primary, from its own offset, or the primary's view if it reports none. */
 function setLags(
   { primary, replicas }: Shard,
   stats: ReadonlyMap<NodeAddress, NodeStats>,
@@ -86,12 +86,16 @@ function setLags(
   const fields = infos.get(primary?.address ?? '')?.fields;
   if (head === null || !fields) return;
   const addresses = replicas.map(({ address }) => address);
-  const told = replicaOffsets(fields, addresses);
+  const seenByPrimary = replicaOffsets(fields, addresses);
   for (const address of addresses) {
     const replica = stats.get(address);
     if (!replica) continue;
-    // A primary that has lost its shard, and does not know it yet, counts on its own.
-    const offset = replica.link ? replica.offset : replica.offset === null ? told.get(address) : null;
+    // A primary that has lost its shard without knowing it still counts its own offset.
+    const offset = replica.link
+      ? replica.offset
+      : replica.offset === null
+        ? seenByPrimary.get(address)
+        : null;
     if (typeof offset === 'number') replica.lag = Math.max(0, head - offset);
   }
 }
@@ -133,10 +137,10 @@ function readStats(address: NodeAddress, info: Info | null): NodeStats {
     memory: number('used_memory'),
     lag: null,
     latency: info.latency,
-    // Valkey says the version of Redis that it is compatible with, too.
+    // Valkey also reports the Redis version that it is compatible with.
     version: (info.fields.get('valkey_version') ?? info.fields.get('redis_version'))?.slice(0, 50) ?? null,
     maxMemory: number('maxmemory'),
-    // A replica has a master_repl_offset as well: of what it passes on to replicas of its own.
+    // A replica's master_repl_offset is that of the stream to its own replicas.
     offset: number(isReplica ? 'slave_repl_offset' : 'master_repl_offset'),
     link: isReplica ? linkOf(info.fields.get('master_link_status')) : null,
     clients: number('connected_clients'),

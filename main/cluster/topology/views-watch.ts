@@ -1,29 +1,29 @@
-/** Asks the nodes of a map for their own view of it, and waits for none that is silent. */
+/** Asks the nodes of a map for their own view, without waiting for silent ones. */
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import type { ViewReading } from './node-views.ts';
 
-/** Milliseconds that the reading of a map waits for the views of others. */
-const WAIT = 500;
+/** Milliseconds that reading a map waits for the other nodes' views. */
+const WAIT_MS = 500;
 
 export interface Views {
   readings: ViewReading[];
-  /** Asked, now or before, and not answered yet. */
+  /** Nodes asked now or before that have not answered yet. */
   silent: Set<NodeAddress>;
 }
 
 export class ViewsWatch {
-  /** Questions on their way; a node is not asked again before it answers or is given up. */
+  /** Nodes with a question in flight; a node is not asked again before it answers or times out. */
   private readonly asked = new Set<NodeAddress>();
-  /** Nodes that did not answer in time when they were asked last: asked, and not waited for. */
+  /** Nodes that missed the last deadline: they are asked but not waited for. */
   private readonly late = new Set<NodeAddress>();
   private readonly ask: (node: NodeAddress) => Promise<ViewReading['lines']>;
 
-  /** `ask` must end by itself, by rejecting where a node is silent for too long. */
+  /** `ask` must settle by itself: it rejects if a node is silent for too long. */
   constructor(ask: (node: NodeAddress) => Promise<ViewReading['lines']>) {
     this.ask = ask;
   }
 
-  /** What came within half a second, or at once where only nodes are left that were silent before. Never rejects. */
+  /** Returns the views that arrive within half a second, or as soon as only previously silent nodes are missing. Never rejects. */
   read(nodes: readonly NodeAddress[]): Promise<Views> {
     for (const node of this.late) if (!nodes.includes(node)) this.late.delete(node);
     const readings: ViewReading[] = [];
@@ -33,8 +33,8 @@ export class ViewsWatch {
       const timer = setTimeout(() => {
         for (const node of awaited) this.late.add(node);
         resolve({ readings, silent });
-      }, WAIT);
-      const heard = (node: NodeAddress) => {
+      }, WAIT_MS);
+      const settled = (node: NodeAddress) => {
         awaited.delete(node);
         if (awaited.size > 0) return;
         clearTimeout(timer);
@@ -58,7 +58,7 @@ export class ViewsWatch {
           )
           .finally(() => {
             this.asked.delete(node);
-            heard(node);
+            settled(node);
           });
       }
       if (awaited.size === 0) {

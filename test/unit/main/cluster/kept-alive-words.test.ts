@@ -64,10 +64,10 @@ test('a cluster that is down, other addresses and quite another cluster are told
     topology.shards[1]!.primary!.address = 'new:1';
   });
   const old = threeShards.shards[1]!.primary!.address;
-  expect(texts(moved)).toEqual([`A node has another address now: ${old} is new:1.`]);
+  expect(texts(moved)).toEqual([`A node changed its address: ${old} is now new:1.`]);
   expect([...renamedNodes(threeShards, moved)]).toEqual([[old, 'new:1']]);
   const other = changed((topology) => {
     for (const [i, node] of topology.shards.flatMap(nodesOf).entries()) node.id = `other-${i}`;
   });
-  expect(texts(other)).toEqual([expect.stringContaining('none of the nodes of before')]);
+  expect(texts(other)).toEqual([expect.stringContaining('none of the earlier nodes')]);
 });

@@ -109,7 +109,7 @@ describe('sizes', () => {
     ['claims', () => parseClusterNodes(line(A, ASKED, 1, '0-16383 '.repeat(17)), ASKED)],
   ])('too many %s are refused with a sentence', (_, read) => {
     expect(read).toThrow(
-      /^its CLUSTER (NODES|SHARDS) (lists more than 20,000 nodes|gives the slots to many nodes)/,
+      /^its CLUSTER (NODES|SHARDS) (lists more than 20,000 nodes|assigns the slots to too many nodes)/,
     );
   });
 });

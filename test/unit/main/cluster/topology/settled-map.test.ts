@@ -227,7 +227,7 @@ test('an old primary that returns with its old map is no news, in the timeline a
     news.push(...transcript.take(raw).map(({ text }) => text));
   }
   expect(news).toEqual([
-    'Failover in shard 2: 127.0.0.1:7011 was promoted in place of 127.0.0.1:7010 (epoch 2 → 4).',
+    'Failover in shard 2: 127.0.0.1:7011 was promoted, replacing 127.0.0.1:7010 (epoch 2 → 4).',
   ]);
   expect(timelineOf(maps).map(({ kind }) => kind)).toEqual(['failed', 'failover', 'recovered', 'demoted']);
 });
@@ -242,5 +242,5 @@ test('an old map that every node of a healthy cluster gives for a minute is that
   for (const at of [2000, 30_000, 61_000]) log.compare((map = reading(START, at, map)));
   expect(about()).toEqual(['epoch 2 → 4']);
   log.compare((map = reading(START, 62_000, map)));
-  expect(about()).toEqual(['epoch 2 → 4', 'epoch 4 → 2, as of an earlier state that was restored']);
+  expect(about()).toEqual(['epoch 2 → 4', 'epoch 4 → 2, restored from an earlier state']);
 });
