@@ -1,19 +1,19 @@
 /**
- * What COMMAND DOCS (since 7.0) says of commands: one line each, and the arguments they take. A value of this type is
- * the bundled shared/commands/command-docs.json or what main made of the connected server's answer: bounded, every text safe for
- * one line. The window gets it by a call: it does not bundle the file.
+ * COMMAND DOCS (since 7.0): a one-line summary of each command, and its arguments. A value of this type is either the
+ * bundled shared/commands/command-docs.json or the connected server's reply as read by main: bounded, every text safe for
+ * one line. The window fetches it by a call and does not bundle the file.
  */
 export type ArgumentType =
   'string' | 'integer' | 'double' | 'key' | 'pattern' | 'unix-time' | 'pure-token' | 'oneof' | 'block';
 
 export interface ArgumentSpec {
-  /** As it is shown in a syntax line: `unix-time-seconds`. */
+  /** As shown in a syntax line: `unix-time-seconds`. */
   name: string;
   type: ArgumentType;
-  /** The word that introduces the argument, or is all of it: `EX`, `NX`. */
+  /** The word that introduces the argument, or is the whole argument: `EX`, `NX`. */
   token?: string;
   optional?: true;
-  /** May be given again; `multipleToken`: with its token again. */
+  /** The argument may be repeated; `multipleToken`: together with its token. */
   multiple?: true;
   multipleToken?: true;
   /** The alternatives of a oneof, the parts of a block. */
@@ -22,7 +22,7 @@ export interface ArgumentSpec {
 
 export interface CommandDoc {
   summary: string;
-  /** Version; a module's own where a module brought the command. */
+  /** The server's version, or the module's own for a module's command. */
   since: string;
   group: string;
   complexity: string;
@@ -30,10 +30,10 @@ export interface CommandDoc {
   subcommands: CommandDocs;
 }
 
-/** By lower-case name; subcommands within their command, without its name. */
+/** Keyed by lower-case name; subcommands are within their command, without its name. */
 export type CommandDocs = { readonly [name: string]: CommandDoc };
 
-/** The entry of a command line's lower-case words, the subcommand's where there is one, and how many words name it. */
+/** Finds the entry for a line's lower-case words, preferring the subcommand, and how many words name it. */
 export function findDoc(
   docs: CommandDocs,
   words: readonly string[],

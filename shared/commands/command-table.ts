@@ -1,13 +1,13 @@
 /**
- * What is known about commands: arity, flags, ACL categories, where their keys stand, subcommands.
- * Entries have the form that scripts/generate-command-table.mjs writes and main makes of the connected server's COMMAND.
+ * The table of commands: arity, flags, ACL categories, positions of keys, subcommands.
+ * Entries come from scripts/generate-command-table.mjs or from the connected server's COMMAND, as read by main.
  */
 import bundled from './command-table.json';
 import { lowerWord } from '../resp/resp.ts';
 
 type Begin = ['index', number] | ['keyword', string, number] | ['unknown'];
 type Find = ['range', number, number, number] | ['keynum', number, number, number] | ['unknown'];
-/** Flags (RO, RW, OW, RM, …), where the search begins, how keys follow from there: key specifications of COMMAND (7.0). */
+/** A key specification of COMMAND (7.0): flags (RO, RW, OW, RM, …), where the search begins, and how keys follow. */
 export type KeySpec = [flags: string[], begin: Begin, find: Find];
 export type CommandEntry = [
   arity: number,
@@ -15,16 +15,16 @@ export type CommandEntry = [
   categories: string[],
   keySpecs: KeySpec[],
   subcommands: { [name: string]: CommandEntry },
-  /** Command tips: `request_policy:all_shards`, `nondeterministic_output`; since 7.0, and left out where there are none. */
+  /** Command tips (since 7.0): `request_policy:all_shards`, `nondeterministic_output`; omitted if there are none. */
   tips?: string[],
 ];
-/** By lower-case name; subcommands within their command. */
+/** Keyed by lower-case name; subcommands are within their command. */
 export type CommandTable = { [name: string]: CommandEntry };
 
-/** COMMAND of Redis 7.0.15, for servers that do not give key specifications (before 7.0) or not COMMAND at all. */
+/** COMMAND of Redis 7.0.15, for servers without key specifications (before 7.0) or without COMMAND. */
 export const BUNDLED_COMMANDS = bundled.commands as unknown as CommandTable;
 
-/** The entry of a command line's words: the subcommand's where there is one. Null for a name that is not known. */
+/** Finds the entry for a command's arguments, preferring the subcommand's. Null for an unknown name. */
 export function findCommand(
   table: CommandTable,
   args: readonly Uint8Array[],
@@ -37,7 +37,7 @@ export function findCommand(
   return { name, entry };
 }
 
-/** Indices of the words that are keys, ascending, each once. Empty where the command has none or is not known. */
+/** Returns the indices of the arguments that are keys, ascending and unique. Empty if there are none or the command is unknown. */
 export function findKeys(table: CommandTable, args: readonly Uint8Array[]): number[] {
   const command = findCommand(table, args);
   if (!command) return [];
@@ -65,14 +65,14 @@ function keysFrom(start: number, find: Find, args: readonly Uint8Array[]): numbe
   if (find[0] === 'keynum') {
     const [, countAt, first, step] = find;
     const count = Number(lowerWord(args[start + countAt]));
-    // A count that is not a number, or larger than the line, is the server's to refuse.
+    // The server rejects a count that is not a number or exceeds the line.
     if (!Number.isInteger(count)) return [];
     for (let k = 0, i = start + first; k < count && i < args.length; k++, i += Math.max(1, step))
       keys.push(i);
   } else if (find[0] === 'range') {
     const [, lastKey, step, limit] = find;
     let last = lastKey >= 0 ? start + lastKey : args.length + lastKey;
-    // A limit of n says that the keys are the first nth of what is left (XREAD STREAMS: half).
+    // A limit of n means that the keys are the first nth of the remaining arguments (XREAD STREAMS: half).
     if (lastKey === -1 && limit > 1) last = start + Math.floor((args.length - start) / limit) - 1;
     for (let i = start; i <= last && i < args.length; i += Math.max(1, step)) keys.push(i);
   }

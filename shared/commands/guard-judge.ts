@@ -1,7 +1,7 @@
 /**
- * Which commands ask before they run on a production connection, and which a read-only one refuses. Decided on the parsed
- * words, by the categories and flags that COMMAND gives; the few names below are those where these are known to be wrong.
- * Main decides with it; the window only foretells.
+ * Decides which commands need approval on a production connection and which ones a read-only connection refuses. It uses the
+ * parsed arguments and the categories and flags of COMMAND; the few names below correct known mistakes in those. Main
+ * decides with it; the window only shows a forecast.
  */
 import { BUNDLED_COMMANDS, findCommand, type CommandEntry, type CommandTable } from './command-table.ts';
 import { readable } from '../format/escape.ts';
@@ -18,80 +18,80 @@ export interface GuardSettings {
 export interface Danger {
   /** `FLUSHALL`, `CONFIG SET`. */
   name: string;
-  /** What stands between the name and the cluster's: `deletes every key of`. */
+  /** The words between the command's name and the cluster's: `deletes every key of`. */
   effect: string;
-  /** A sentence more, or nothing. */
+  /** One more sentence, or empty. */
   detail: string;
-  /** keys: the nodes of its keys · node: the one node it is sent to · all-…: where the command's own policy would have it. */
+  /** keys: the nodes of its keys · node: the one node it is sent to · all-…: the nodes of its request policy. */
   scope: 'keys' | 'node' | 'all-shards' | 'all-nodes';
-  /** deletes: every key · changes: something else, or nobody knows · reads: it only costs time. */
+  /** deletes: every key · changes: something else, or unknown · reads: only costs time. */
   harm: 'deletes' | 'changes' | 'reads';
 }
 
 export type Verdict =
   { kind: 'allow' } | { kind: 'refuse'; failure: Failure } | { kind: 'ask'; danger: Danger };
 
-/** What is known of a command: its own entry and the bundled one together, so that no server can talk a danger away. */
+/** A command's server entry merged with the bundled one, so that no server can hide a danger. */
 interface Command {
   name: string;
   flags: ReadonlySet<string>;
   categories: ReadonlySet<string>;
   tips: readonly string[];
-  /** Whether the words name the keys it works on. */
+  /** Whether its arguments name the keys it works on. */
   keyed: boolean;
 }
 
-/** In @dangerous or @admin for what they tell, not for what they do: they change nothing and cost little. */
-const READING = new Set([
-  // The server's own state, of which every monitoring reads.
+/** In @dangerous or @admin only for what they reveal: they change nothing and cost little. */
+const HARMLESS_READS = new Set([
+  // The server's state, as monitoring tools read it.
   ...['info', 'role', 'lastsave', 'config get', 'module list', 'client list'],
   ...['slowlog get', 'slowlog len', 'commandlog get', 'commandlog len'],
   ...['latency doctor', 'latency graph', 'latency histogram', 'latency history', 'latency latest'],
-  // The map, as any node answers it.
+  // The map, which any node returns.
   ...['cluster replicas', 'cluster slaves', 'cluster count-failure-reports'],
-  // Users and their rights, without passwords in the clear.
+  // Users and their rights, without plain passwords.
   ...['acl list', 'acl users', 'acl getuser', 'acl dryrun', 'acl log'],
-  // In @dangerous for BY and GET, which read keys that are not named; a cluster refuses those of other slots.
+  // In @dangerous because BY and GET read keys that are not named; a cluster refuses those in other slots.
   ...['sort', 'sort_ro'],
 ]);
 
-/** They change nothing, but every client waits for them, or each of its commands is copied. */
+/** They change nothing, but block every client or copy each of its commands. */
 const COSTLY = new Set(['monitor', 'keys']);
 
-/** In neither category, and yet others feel them: scripts lost or stopped, memory handed back at a stroke. */
+/** In neither category, but they affect other clients: scripts are lost or stopped, or memory is released in one go. */
 const ALSO_DANGEROUS = new Set(['script flush', 'script kill', 'function kill', 'memory purge']);
 
-/** Without the write flag, and yet more than reading: their subscribers act on them. */
+/** Without the write flag, but more than reading: subscribers act on them. */
 const ALSO_WRITING = new Set(['publish', 'spublish', ...ALSO_DANGEROUS]);
 
-/** They run code that is on the server already: what it does cannot be seen from here. */
-const BLIND = new Set(['evalsha', 'evalsha_ro', 'fcall', 'fcall_ro']);
+/** They run code that is only on the server, so its effect is unknown. */
+const RUNS_STORED_CODE = new Set(['evalsha', 'evalsha_ro', 'fcall', 'fcall_ro']);
 const CARRIES_SCRIPT = new Set(['eval', 'eval_ro']);
 
-/** For the headline; others are described by their category. */
+/** The effect for the headline; other commands are described by their category. */
 const EFFECTS: { readonly [name: string]: string } = {
   flushall: 'deletes every key of',
   flushdb: 'deletes every key of',
-  swapdb: 'exchanges the databases of',
-  keys: 'goes through every key of',
+  swapdb: 'swaps two databases of',
+  keys: 'scans every key of',
   monitor: 'watches every command of',
   shutdown: 'stops a node of',
   debug: 'can stop or block a node of',
   failover: 'changes the primary of',
   'cluster failover': 'changes the primary of',
   'cluster reset': 'makes a node forget',
-  'client kill': 'cuts connections to',
-  'client pause': 'holds up the clients of',
+  'client kill': 'closes connections to',
+  'client pause': 'pauses the clients of',
   migrate: 'moves keys out of',
   restore: 'writes a serialized value into',
 };
 
 const ALLOW: Verdict = { kind: 'allow' };
 
-/** The text of the script that has this digest; null if nobody here has seen it. */
+/** Returns the script with this digest; null if this shell has not sent it. */
 export type FindScript = (digest: Uint8Array) => Uint8Array | null;
 
-/** Whether a command may be sent as it is. `words` are parsed already, so neither case nor quotes matter. */
+/** Whether a command may be sent as it is. `args` are parsed, so case and quotes do not matter. */
 export function judge(
   args: readonly Uint8Array[],
   table: CommandTable,
@@ -101,7 +101,7 @@ export function judge(
   if (args.length === 0) return ALLOW;
   const production = settings.environment === 'production';
   if (!production && !settings.readOnly) return ALLOW;
-  const command = know(args, table);
+  const command = lookUp(args, table);
   if (settings.readOnly) {
     const why = whyNotReadOnly(args, command, table, findScript);
     if (why) return { kind: 'refuse', failure: refusal(args, command, table, why) };
@@ -110,8 +110,8 @@ export function judge(
   return danger ? { kind: 'ask', danger } : ALLOW;
 }
 
-/** Null for a name, or a subcommand, that neither table has. */
-function know(args: readonly Uint8Array[], table: CommandTable): Command | null {
+/** Null for a command or subcommand that neither table has. */
+function lookUp(args: readonly Uint8Array[], table: CommandTable): Command | null {
   const found = findCommand(table, args);
   const bundled = findCommand(BUNDLED_COMMANDS, args);
   const best = [found, bundled].find((one) => one?.name.includes(' ')) ?? found ?? bundled;
@@ -129,7 +129,7 @@ function know(args: readonly Uint8Array[], table: CommandTable): Command | null 
   };
 }
 
-/** Whether the first word is a command whose second word is a subcommand: CONFIG, CLUSTER. */
+/** Whether the command has subcommands: CONFIG, CLUSTER. */
 const isContainer = (args: readonly Uint8Array[], table: CommandTable) =>
   [table, BUNDLED_COMMANDS].some(
     (one) => Object.keys(findCommand(one, args.slice(0, 1))?.entry[4] ?? {}).length > 0,
@@ -138,34 +138,34 @@ const isContainer = (args: readonly Uint8Array[], table: CommandTable) =>
 const isAdmin = ({ flags, categories }: Command) =>
   flags.has('admin') || categories.has('@admin') || categories.has('@dangerous');
 
-/** ACL LOG reads, ACL LOG RESET does not. */
-const isReading = ({ name }: Command, args: readonly Uint8Array[]) =>
-  READING.has(name) && !(name === 'acl log' && args.length > 2 && !/^\d+$/.test(lowerWord(args[2])));
+/** ACL LOG reads; ACL LOG RESET does not. */
+const isHarmlessRead = ({ name }: Command, args: readonly Uint8Array[]) =>
+  HARMLESS_READS.has(name) && !(name === 'acl log' && args.length > 2 && !/^\d+$/.test(lowerWord(args[2])));
 
 function dangerOf(args: readonly Uint8Array[], command: Command | null, table: CommandTable): Danger | null {
   if (!command)
     return {
       name: shownName(args, table),
-      effect: 'is not known: nobody can say what it does to',
+      effect: 'is unknown: it could do anything to',
       detail: 'Neither this server nor Slotshell describes it.',
       scope: 'node',
       harm: 'changes',
     };
   const { name, flags } = command;
   const base = { name: name.toUpperCase(), scope: scopeOf(command), harm: 'changes' as const };
-  if (BLIND.has(name))
+  if (RUNS_STORED_CODE.has(name))
     return {
       ...base,
-      effect: 'runs code that cannot be seen on',
-      detail: 'What it does stands on the server only.',
+      effect: 'runs unknown code on',
+      detail: 'Only the server has this code.',
     };
   if (CARRIES_SCRIPT.has(name)) {
     const found = dangerInScript(args[1], table);
     return found === null ? null : { ...base, effect: 'runs a script on', detail: found };
   }
-  // A write without a key is one to everything: FLUSHALL, FUNCTION DELETE, a module's index.
+  // A write without a key affects everything: FLUSHALL, FUNCTION DELETE, a module's index.
   const everything = flags.has('write') && !command.keyed;
-  if (!everything && !ALSO_DANGEROUS.has(name) && (!isAdmin(command) || isReading(command, args)))
+  if (!everything && !ALSO_DANGEROUS.has(name) && (!isAdmin(command) || isHarmlessRead(command, args)))
     return null;
   const deletes = everything && command.categories.has('@keyspace') && base.scope === 'all-shards';
   return {
@@ -174,7 +174,7 @@ function dangerOf(args: readonly Uint8Array[], command: Command | null, table: C
     detail: deletes
       ? 'It cannot be undone.'
       : name === 'keys'
-        ? 'No other client is served until it is done. SCAN does the same in steps.'
+        ? 'It blocks all other clients until it is done. SCAN does the same in steps.'
         : '',
     harm: deletes ? 'deletes' : COSTLY.has(name) ? 'reads' : 'changes',
   };
@@ -185,7 +185,7 @@ function fallbackEffect({ name, categories, keyed }: Command): string {
   if (name.startsWith('acl ')) return 'changes the users of';
   if (name.startsWith('cluster ')) return 'changes the slots and nodes of';
   if (categories.has('@scripting')) return 'changes the scripts of';
-  return keyed ? 'can do harm to the data of' : 'acts on a whole node of';
+  return keyed ? 'can damage the data of' : 'acts on a whole node of';
 }
 
 function scopeOf({ tips, keyed, flags }: Command): Danger['scope'] {
@@ -194,44 +194,44 @@ function scopeOf({ tips, keyed, flags }: Command): Danger['scope'] {
   return keyed && !flags.has('no_mandatory_keys') ? 'keys' : 'node';
 }
 
-/** What in a script is reason to ask; null where it only calls what would not ask by itself. */
+/** Returns why a script needs approval; null if all its calls are harmless. */
 function dangerInScript(script: Uint8Array | undefined, table: CommandTable): string | null {
   if (!script) return null;
   const { calls, hidden } = readScriptCalls(script);
   for (const call of calls) {
     const args = asWords(...call);
-    const command = knowCall(args, table);
+    const command = lookUpCall(args, table);
     if (dangerOf(args, command, table)) return `It calls ${shownName(args, table)}.`;
   }
-  return hidden ? 'It calls something that does not stand in its text.' : null;
+  return hidden ? 'It calls a command that its text does not show.' : null;
 }
 
-/** A container whose subcommand is computed is as good as unknown. */
-function knowCall(args: readonly Uint8Array[], table: CommandTable): Command | null {
-  return args.length === 1 && isContainer(args, table) ? null : know(args, table);
+/** A call with a computed subcommand counts as unknown. */
+function lookUpCall(args: readonly Uint8Array[], table: CommandTable): Command | null {
+  return args.length === 1 && isContainer(args, table) ? null : lookUp(args, table);
 }
 
-/** Why a read-only connection does not send it; null where it may. */
+/** Returns why a read-only connection refuses a command; null if it does not. */
 function whyNotReadOnly(
   args: readonly Uint8Array[],
   command: Command | null,
   table: CommandTable,
   findScript: FindScript = () => null,
 ): string | null {
-  if (!command) return 'nobody can say whether it writes';
+  if (!command) return 'it is unknown and may write';
   const { name, flags } = command;
   if (flags.has('write')) return 'it writes';
   if (ALSO_WRITING.has(name)) return 'it does more than read';
-  if (CARRIES_SCRIPT.has(name) || BLIND.has(name)) {
+  if (CARRIES_SCRIPT.has(name) || RUNS_STORED_CODE.has(name)) {
     if (!flags.has('readonly')) return 'its script may write';
-    // The server refuses writes in it, but runs CLUSTER ADDSLOTS and its like.
+    // The server refuses writes in it, but runs commands such as CLUSTER ADDSLOTS.
     if (CARRIES_SCRIPT.has(name)) return whyNotScript(args[1], table);
-    // A function has a name only, and any client can put other code under it.
-    if (name !== 'evalsha_ro') return 'only the server knows the code of this function';
+    // A function is known by name only, and any client can replace its code.
+    if (name !== 'evalsha_ro') return 'only the server has the code of this function';
     const script = args[1] && findScript(args[1]);
-    return script ? whyNotScript(script, table) : 'the text of this script is not known here';
+    return script ? whyNotScript(script, table) : 'this shell does not know the script';
   }
-  if (isAdmin(command) && !isReading(command, args) && !COSTLY.has(name)) return 'it changes the server';
+  if (isAdmin(command) && !isHarmlessRead(command, args) && !COSTLY.has(name)) return 'it changes the server';
   return null;
 }
 
@@ -240,10 +240,10 @@ function whyNotScript(script: Uint8Array | undefined, table: CommandTable): stri
   const { calls, hidden } = readScriptCalls(script);
   for (const call of calls) {
     const args = asWords(...call);
-    const why = whyNotReadOnly(args, knowCall(args, table), table);
+    const why = whyNotReadOnly(args, lookUpCall(args, table), table);
     if (why) return `its script calls ${shownName(args, table)}, and ${why}`;
   }
-  return hidden ? 'its script calls something that does not stand in its text' : null;
+  return hidden ? 'its script calls a command that its text does not show' : null;
 }
 
 function refusal(
@@ -261,16 +261,17 @@ function refusal(
   };
 }
 
-/** What does the same and only reads, as a sentence; empty if nothing does. */
+/** Names a read-only equivalent in a sentence; empty if there is none. */
 function readingAdvice(name: string, table: CommandTable): string {
-  if (name === 'evalsha_ro')
-    return 'Load the script with SCRIPT LOAD in this shell first, or send it with EVAL_RO. ';
-  const reading = `${name}_ro`;
+  if (name === 'evalsha_ro') return 'Load the script with SCRIPT LOAD in this shell first, or use EVAL_RO. ';
+  const readOnlyName = `${name}_ro`;
   // FCALL_RO is refused as well.
-  return name !== 'fcall' && Object.hasOwn(table, reading) ? `${reading.toUpperCase()} only reads. ` : '';
+  return name !== 'fcall' && Object.hasOwn(table, readOnlyName)
+    ? `${readOnlyName.toUpperCase()} only reads. `
+    : '';
 }
 
-/** The first word, and the second where it is a subcommand, for showing. */
+/** The command's name for display, with its subcommand if it has one. */
 function shownName(args: readonly Uint8Array[], table: CommandTable): string {
   return args
     .slice(0, isContainer(args, table) ? 2 : 1)

@@ -1,30 +1,30 @@
-/** What is asked before a dangerous command on a production connection, and what is answered. */
+/** The question before a dangerous command on a production connection, and its approval. */
 import type { NodeAddress } from '../cluster/topology.ts';
 
 export interface Question {
   id: number;
   shell: number;
-  /** For showing: escaped, secrets masked. */
+  /** For display: escaped, secrets masked. */
   command: string;
   /** `FLUSHALL`, `CONFIG SET`. */
   name: string;
-  /** The connection's label, which is to be typed. */
+  /** The connection's label, which the user must type. */
   cluster: string;
   environment: string;
   headline: string;
   detail: string;
   rows: { node: NodeAddress; shard: number | null; replicas: NodeAddress[]; keys: number | null }[];
-  /** The head of the rows' last column: `Keys deleted`. */
+  /** The title of the rows' last column: `Keys deleted`. */
   keysTitle: string;
-  /** Where it may go, one at least; the first is the one to offer. */
+  /** The nodes it may run on, at least one choice; the first is preselected. */
   choices: Choice[];
-  /** How often the command would run, 1 and up. */
+  /** How often the command would run, 1 or more. */
   repeat: number;
-  /** False where nothing can be lost: then the button is enough. */
+  /** False if nothing can be lost, so the button is enough. */
   mustType: boolean;
 }
 
-/** asked: as it was typed · all: every node that the command's own policy means. */
+/** asked: as typed · all: every node of the command's request policy. */
 export type ChoiceId = 'asked' | 'all';
 
 export interface Choice {
@@ -32,9 +32,9 @@ export interface Choice {
   label: string;
   note: string;
   nodes: NodeAddress[];
-  /** Keys on these nodes; null where they are not known. */
+  /** Keys on these nodes; null if unknown. */
   keys: number | null;
-  /** What the button says: `Delete 8,412,306 keys`. */
+  /** The button's label: `Delete 8,412,306 keys`. */
   button: string;
 }
 

@@ -1,11 +1,11 @@
-/** The texts of `help`, as redis-cli 7.0 writes them: `help`, `help COMMAND`, `help @group`. */
+/** The output of `help`, `help COMMAND` and `help @group`, as in redis-cli 7.0. */
 import type { CommandDoc, CommandDocs } from './command-docs.ts';
 import { syntaxOf } from './command-syntax.ts';
 
 /** `terminal`: with redis-cli's colours and CRLF. `plain`: neither. */
 export type HelpStyle = 'terminal' | 'plain';
 
-/** `words` are those after `help`; `program` is the first line without any. Ends with a newline. */
+/** `words` follow `help`; without any, the first line is `program`. Ends with a newline. */
 export function helpText(
   words: readonly string[],
   docs: CommandDocs | null,
@@ -55,7 +55,7 @@ interface Entry {
   doc: CommandDoc;
 }
 
-/** Commands and subcommands in the order of strcmp. */
+/** Lists commands and subcommands in the order of strcmp. */
 function entriesOf(docs: CommandDocs): Entry[] {
   const entries: Entry[] = [];
   for (const [name, doc] of Object.entries(docs)) {

@@ -1,12 +1,12 @@
 /**
- * The tokens of a Lua script as the server's own reader (llex.c of Lua 5.1) takes them apart. One difference in what is a
- * comment or a string hides code, so test/parity/lua-tokens.test.ts compares this with a real server's Lua.
+ * Splits a Lua script into tokens exactly as the server's lexer does (llex.c of Lua 5.1). A single difference in comments or
+ * strings could hide code, so test/parity/lua-tokens.test.ts compares this with a real server's Lua.
  */
 
-/** A number's text is not kept: none can name anything. */
+/** A number's text is dropped: it cannot name a command. */
 export type LuaToken = { kind: 'name' | 'string' | 'number' | 'other'; text: string };
 
-/** Null where Lua would refuse the text: a string or a long bracket that is not closed. */
+/** Null if Lua would reject the text: an unclosed string or long bracket. */
 export function tokenizeLua(text: string): LuaToken[] | null {
   const tokens: LuaToken[] = [];
   let i = 0;
@@ -55,11 +55,11 @@ function lineEnd(text: string, from: number): number {
   return end;
 }
 
-/** One line break: `\r\n` and `\n\r` are one as well. */
+/** Length of a line break; `\r\n` and `\n\r` are one break. */
 const breakLength = (text: string, at: number) =>
   isLineEnd(text[at + 1]) && text[at + 1] !== text[at] ? 2 : 1;
 
-/** `1.` ends a number that a name may follow: its point does not make the name a field. */
+/** A name may follow `1.`: the point belongs to the number and does not make the name a field. */
 function numberEnd(text: string, from: number): number {
   let end = from;
   while (isDigit(text[end]) || text[end] === '.') end++;
@@ -71,7 +71,7 @@ function numberEnd(text: string, from: number): number {
   return end;
 }
 
-/** `[[…]]` or `[==[…]==]` at `at`; null where none begins there, `open` where it does not end. */
+/** Reads `[[…]]` or `[==[…]==]` at `at`; null if none begins there, `open` if it does not end. */
 function longBracket(text: string, at: number): { text: string; end: number } | 'open' | null {
   let inside = at + 1;
   if (text[at] !== '[') return null;
@@ -113,7 +113,7 @@ function quoted(text: string, at: number): { text: string; end: number } | null 
   return null;
 }
 
-/** Behind a backslash. Lua 5.1 has no `\x` and no `\z`: there they are an x and a z. Null where there is nothing, or `\256`. */
+/** Reads an escape after the backslash. In Lua 5.1, `\x` and `\z` are plain letters. Null at the end of the text and for `\256`. */
 function escaped(text: string, at: number): { text: string; length: number } | null {
   const c = text[at];
   if (c === undefined) return null;

@@ -1,12 +1,12 @@
-/** How a word must be typed so that the line is split into these bytes again. */
+/** Quotes a word so that splitting the line returns the same bytes. */
 import { escapeBytes } from '../format/escape.ts';
 import { utf8 } from '../resp/resp.ts';
 
-// Blanks end a bare word, quotes open one; control, format, separator and private characters cannot be seen when typed.
+// Blanks end a bare word, quotes open one; control, format, separator and private characters are invisible.
 const NEEDS_QUOTES = /[\s"'\u0000-\u001f\u007f]|[\p{C}\p{Z}]/u;
 const NEEDS_ESCAPES = /["\\]|[\p{C}]|[\p{Zl}\p{Zp}]/u;
 
-/** What one must type so that splitLine gives these bytes back: bare where possible, readable where possible. */
+/** Returns text from which splitLine yields these bytes: unquoted if possible, readable if possible. */
 export function quoteWord(bytes: Uint8Array): string {
   const text = utf8(bytes);
   if (text === null) return `"${escapeBytes(bytes)}"`;

@@ -1,31 +1,31 @@
 /**
- * Which commands the text of a Lua script calls, as far as the text shows it. What cannot be read with certainty counts
- * as hidden: a name that is computed, `redis` under another name, a global reached by its name, a broken string.
+ * Finds the commands that a Lua script calls, as far as its text shows them. Anything uncertain counts as hidden: a computed
+ * name, `redis` under another name, a global reached by name, a broken string.
  * Source: Lua 5.1 reference manual, 2.1 (lexical conventions); Redis Lua API (redis.call, redis.pcall; Valkey: server.call).
  */
 import { tokenizeLua, type LuaToken as Token } from './lua-tokens.ts';
 import { latin1 } from '../resp/resp.ts';
 
 export interface ScriptCalls {
-  /** The leading literal words of each call, at most two: `CONFIG`, `SET`. */
+  /** The leading literal arguments of each call, at most two: `CONFIG`, `SET`. */
   calls: string[][];
-  /** True where the text may call something that it does not show. */
+  /** True if the script may call a command that its text does not show. */
   hidden: boolean;
 }
 
-/** Scripts longer than this are not read. */
-const LONGEST = 1 << 20;
+/** Bytes of a script; longer ones are not read. */
+const MAX_SCRIPT = 1 << 20;
 const API = new Set(['redis', 'server', 'keydb']);
 const CALLS = new Set(['call', 'pcall']);
-/** Ways to a function that does not stand in the text by its own name. */
+/** Ways to reach a function without naming it in the text. */
 const INDIRECT = new Set([
   ...['_G', '_ENV', 'getfenv', 'setfenv', 'debug'],
   ...['load', 'loadstring', 'loadfile', 'dofile', 'require', 'module', 'package'],
 ]);
 
-/** Reads the script that EVAL, EVAL_RO, SCRIPT LOAD and FUNCTION LOAD carry. */
+/** Reads the script of an EVAL, EVAL_RO, SCRIPT LOAD or FUNCTION LOAD. */
 export function readScriptCalls(script: Uint8Array): ScriptCalls {
-  const text = script.length > LONGEST ? null : luaOf(latin1(script));
+  const text = script.length > MAX_SCRIPT ? null : luaOf(latin1(script));
   const tokens = text === null ? null : tokenizeLua(text);
   if (!tokens) return { calls: [], hidden: true };
   const calls: string[][] = [];
@@ -36,19 +36,19 @@ export function readScriptCalls(script: Uint8Array): ScriptCalls {
     if (token.kind !== 'name') continue;
     const member = is(i - 1, '.') && !is(i - 2, '.');
     if (!member && INDIRECT.has(token.text)) hidden = true;
-    // `redis` may only stand before `.name`: anything else hands it on under another name, or indexes it.
+    // `redis` is safe only before `.name`: anything else passes it on under another name, or indexes it.
     if (!member && API.has(token.text) && !(is(i + 1, '.') && tokens[i + 2]?.kind === 'name')) hidden = true;
     if (!member || !CALLS.has(token.text)) continue;
-    const words = literalWords(tokens, i + 1);
-    if (words) calls.push(words);
+    const args = literalArgs(tokens, i + 1);
+    if (args) calls.push(args);
     else hidden = true;
   }
   return { calls, hidden };
 }
 
 /**
- * The text after the line `#!lua name=library`; null if the line names another language. The server ends this line at `\n`
- * only: it is not Lua.
+ * Returns the text after the line `#!lua name=library`; null if the line names another language. The line is not Lua: it
+ * ends only at `\n`.
  */
 function luaOf(text: string): string | null {
   if (!text.startsWith('#!')) return text;
@@ -57,18 +57,18 @@ function luaOf(text: string): string | null {
   return end < 0 ? '' : text.slice(end);
 }
 
-/** The literal words at the head of a call's arguments; null where the first one is not a whole literal. */
-function literalWords(tokens: readonly Token[], at: number): string[] | null {
+/** Returns the literals at the head of a call's arguments; null if the first one is not a whole literal. */
+function literalArgs(tokens: readonly Token[], at: number): string[] | null {
   // redis.call 'PING'
   if (tokens[at]?.kind === 'string') return [tokens[at].text];
   if (tokens[at]?.text !== '(' || tokens[at].kind !== 'other') return null;
-  const words: string[] = [];
-  for (let i = at + 1; words.length < 2; i += 2) {
+  const args: string[] = [];
+  for (let i = at + 1; args.length < 2; i += 2) {
     const [literal, after] = [tokens[i], tokens[i + 1]];
     const ends = after?.kind === 'other' && (after.text === ',' || after.text === ')');
     if (literal?.kind !== 'string' || !ends) break;
-    words.push(literal.text);
+    args.push(literal.text);
     if (after.text === ')') break;
   }
-  return words.length > 0 ? words : null;
+  return args.length > 0 ? args : null;
 }

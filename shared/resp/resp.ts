@@ -1,6 +1,6 @@
 /**
- * A RESP2 or RESP3 frame as a tree. Frames are whole and bounded already (main/cluster/wire/frame-scanner.ts), but may come
- * from anywhere: what is not a frame throws a RangeError, and nothing is read beyond its end.
+ * Decodes a RESP2 or RESP3 frame into a tree. Frames are already whole and bounded (main/cluster/wire/frame-scanner.ts), but
+ * may come from anywhere: a malformed frame throws a RangeError, and nothing is read beyond its end.
  * Source: Redis serialization protocol specification (RESP3 since 6.0).
  */
 
@@ -19,7 +19,7 @@ export type Reply =
   /** `format` is the three letters before the colon: `txt`, `mkd`. */
   | { type: 'verbatim'; format: string; bytes: Uint8Array }
   | { type: 'big-number'; digits: string }
-  /** RESP3 attributes stand before the value they describe. */
+  /** RESP3 attributes precede the value they describe. */
   | { type: 'attributed'; attributes: [Reply, Reply][]; value: Reply };
 
 /** Deepest nesting that decode follows. */
@@ -28,7 +28,7 @@ export const MAX_DEPTH = 128;
 const CR = 13;
 const LF = 10;
 
-/** The text of ASCII bytes; others as Latin-1, one character a byte. */
+/** Decodes bytes as Latin-1, one character per byte. */
 export function latin1(bytes: Uint8Array, start = 0, end = bytes.length): string {
   let text = '';
   if (end - start < 64) {
@@ -42,7 +42,7 @@ export function latin1(bytes: Uint8Array, start = 0, end = bytes.length): string
 
 const utf8Decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** The text of UTF-8 bytes; null where they are not valid. */
+/** Decodes UTF-8 bytes; null if they are not valid. */
 export function utf8(bytes: Uint8Array): string | null {
   try {
     return utf8Decoder.decode(bytes);
@@ -51,11 +51,11 @@ export function utf8(bytes: Uint8Array): string | null {
   }
 }
 
-/** A command's word in lower case, for comparing with names; empty where it is missing, or longer than any name. */
+/** Returns an argument in lower case to compare it with names; empty if it is missing or longer than any name. */
 export const lowerWord = (word: Uint8Array | undefined): string =>
   word === undefined || word.length > 64 ? '' : latin1(word).toLowerCase();
 
-/** The first reply of `frame`. Throws RangeError where it is cut short, nested deeper than MAX_DEPTH, or not RESP. */
+/** Decodes the first reply of `frame`. Throws RangeError if it is cut short, nested deeper than MAX_DEPTH, or not RESP. */
 export function decode(frame: Uint8Array): Reply {
   return new Decoder(frame).read(0);
 }
@@ -140,7 +140,7 @@ class Decoder {
   private items(type: 'array' | 'set' | 'push', line: Uint8Array, depth: number): Reply {
     const size = this.size(line);
     if (size < 0) return { type: 'null' };
-    // Three bytes is the shortest value: a declared size beyond that cannot be true.
+    // The shortest value has three bytes, so a larger declared size cannot be true.
     if (size * 3 > this.frame.length - this.at) throw new RangeError('reply is cut short');
     const items: Reply[] = [];
     for (let i = 0; i < size; i++) items.push(this.read(depth + 1));
@@ -158,5 +158,5 @@ class Decoder {
 
 const encoder = new TextEncoder();
 
-/** Texts as the words of a command: UTF-8 bytes. */
+/** Encodes texts as the arguments of a command, in UTF-8. */
 export const argsOf = (...texts: string[]): Uint8Array[] => texts.map((text) => encoder.encode(text));

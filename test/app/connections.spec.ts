@@ -140,7 +140,7 @@ test('a failed connect leads to the doctor, who names the step and what to do; a
   await way.make(page, 'gone', `127.0.0.1:${port}`);
   await page.keyboard.press('Enter');
   const tcp = way.step(page, 'TCP to the seeds: failed');
-  await expect(tcp).toContainText('Check host and port');
+  await expect(tcp).toContainText('Check the host and port');
   await expect(way.doctor(page)).toContainText('No connection comes about.');
   await expect(way.doctor(page).getByRole('listitem')).toHaveCount(13 + 1);
   // A wrong password is another step.
@@ -148,7 +148,7 @@ test('a failed connect leads to the doctor, who names the step and what to do; a
   await way.secret(page, 'Password').fill('not-the-password');
   await way.doctor(page).getByRole('button', { name: 'Run again' }).click();
   const login = way.step(page, 'Log in: failed');
-  await expect(login).toContainText('Check user and password');
+  await expect(login).toContainText('Check the user and password');
   await expect(way.step(page, 'TCP to the seeds: works')).toBeVisible();
   expect(await way.doctor(page).innerText()).not.toContain('not-the-password');
   await way.secret(page, 'Password').fill(PASSWORD);

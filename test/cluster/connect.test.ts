@@ -122,7 +122,7 @@ test('a server whose CA is not known is there: the advice is about the CA, not a
   const session = new Session({ ...options, seeds: [cluster.addresses[0]!], connection }, {});
   closing.push(() => session.close());
   await expect(session.connect()).rejects.toMatchObject({
-    failure: { advice: expect.stringMatching(/^Give the certificate of the CA/) },
+    failure: { advice: expect.stringMatching(/^Set the CA certificate to that of the CA/) },
   });
 });
 

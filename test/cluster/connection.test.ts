@@ -170,7 +170,7 @@ describe('with a real server', () => {
         kind: 'unreachable',
         sent: false,
         message: 'database 99 cannot be used: ERR DB index is out of range',
-        advice: expect.stringContaining('Take database 0'),
+        advice: expect.stringContaining('Use database 0'),
       });
       expect(connection.state).toBe('idle');
     },

@@ -281,7 +281,12 @@ describe('an approval on production', () => {
 
   test('covers one line of the editor only', async () => {
     const question = questionOf((await lines('flushall', 'flushall'))[0]);
-    const outcomes = await runLines(['flushall', 'flushall'], 0, session, approve(question));
+    const outcomes: LineOutcome[] = [];
+    // A busy machine answers after the first line, and is asked for the rest.
+    while (outcomes.length < 2) {
+      const left = ['flushall', 'flushall'].slice(outcomes.length);
+      outcomes.push(...(await runLines(left, 0, session, approve(question))));
+    }
     expect(outcomes.map(({ kind }) => kind)).toEqual(['executed', 'question']);
   });
 });

@@ -75,7 +75,7 @@ test('a connection that ends after a write was sent: the write may have run, in 
 test('a connection that ends after a read was sent: nothing was changed', async () => {
   const { port } = await hangingUp();
   expect((await run([...at(port), '-c', 'get', 'a'])).stderr).toBe(
-    'Error: Server closed the connection\nThe command only reads: nothing was changed. Run it again when you like.\n',
+    'Error: Server closed the connection\nThe command only reads: nothing was changed. Run it again at any time.\n',
   );
 });
 

@@ -1,4 +1,4 @@
-/** The connected server's COMMAND as a CommandTable: modules and Valkey's own commands come from here. */
+/** Reads the connected server's COMMAND into a CommandTable, with the commands of modules and of Valkey. */
 import {
   BUNDLED_COMMANDS,
   type CommandEntry,
@@ -8,7 +8,7 @@ import {
 import type { Reply } from '../../../shared/resp/resp.ts';
 import { fieldsOf, itemsOf, numberOf, textOf } from '../wire/read-reply.ts';
 
-/** `reply` is that of COMMAND. What the server does not name is filled in from the bundled table. */
+/** `reply` is the server's reply to COMMAND. The bundled table fills in what the server leaves out. */
 export function readCommandTable(reply: Reply): CommandTable {
   const table: CommandTable = { ...BUNDLED_COMMANDS };
   for (const item of itemsOf(reply)) {
@@ -50,30 +50,31 @@ function readEntry(item: Reply, bundled: CommandEntry | undefined): CommandEntry
   ];
 }
 
-/** First key, last key (negative: from the end) and step of COMMAND before 7.0. */
+/** Converts first key, last key (negative: from the end) and step of COMMAND before 7.0. */
 const oldSpec = (first: number, last: number, step: number): KeySpec => [
   [],
   ['index', first],
   ['range', last >= 0 ? last - first : last, step, 0],
 ];
 
-/** Words a line may have at most, and so the furthest place that a server may name. */
-const FURTHEST = 2 ** 20;
-const isPlace = (value: number, from: number): boolean =>
-  Number.isInteger(value) && value >= from && value <= FURTHEST;
+/** Arguments of one command, and so the furthest position that a server may name. */
+const MAX_ARGS = 2 ** 20;
+const isPosition = (value: number, from: number): boolean =>
+  Number.isInteger(value) && value >= from && value <= MAX_ARGS;
 
-/** Places that no line has are not believed: then those of Redis 7.0 hold, or keys are where nobody knows. */
+/** Replaces impossible positions by those of Redis 7.0, or by unknown ones. */
 function sane(specs: KeySpec[], bundled: CommandEntry | undefined): KeySpec[] {
   return specs.every(isSane) ? specs : (bundled?.[3] ?? [[[], ['unknown'], ['unknown']]]);
 }
 
 function isSane([, begin, find]: KeySpec): boolean {
-  // The command's name stands at 0, and a keyword may be looked for from the end.
-  if (begin[0] === 'index' && !isPlace(begin[1], 1)) return false;
-  if (begin[0] === 'keyword' && (begin[1] === '' || begin[2] === 0 || !isPlace(begin[2], -FURTHEST)))
+  // The command's name is at 0, and a keyword may be searched for from the end.
+  if (begin[0] === 'index' && !isPosition(begin[1], 1)) return false;
+  if (begin[0] === 'keyword' && (begin[1] === '' || begin[2] === 0 || !isPosition(begin[2], -MAX_ARGS)))
     return false;
-  if (find[0] === 'range') return isPlace(find[1], -FURTHEST) && isPlace(find[2], 1) && isPlace(find[3], 0);
-  if (find[0] === 'keynum') return isPlace(find[1], 0) && isPlace(find[2], 0) && isPlace(find[3], 1);
+  if (find[0] === 'range')
+    return isPosition(find[1], -MAX_ARGS) && isPosition(find[2], 1) && isPosition(find[3], 0);
+  if (find[0] === 'keynum') return isPosition(find[1], 0) && isPosition(find[2], 0) && isPosition(find[3], 1);
   return true;
 }
 

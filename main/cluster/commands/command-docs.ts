@@ -1,4 +1,4 @@
-/** The connected server's COMMAND DOCS (since 7.0) as CommandDocs: modules and Valkey's own commands come from here. */
+/** Reads the connected server's COMMAND DOCS (since 7.0) into CommandDocs, with the commands of modules and of Valkey. */
 import type {
   ArgumentSpec,
   ArgumentType,
@@ -12,10 +12,10 @@ import { argsOf, type Reply } from '../../../shared/resp/resp.ts';
 import type { NodeConnection } from '../wire/node-connection.ts';
 import { fieldsOf, itemsOf, readReply, textOf } from '../wire/read-reply.ts';
 
-/** Milliseconds: some hundred kilobytes may come over a slow link, and nobody waits for them. */
+/** Milliseconds: several hundred kilobytes may come over a slow link, and nothing waits for them. */
 const TIMEOUT_MS = 15_000;
 
-// A server, or what stands before it, may say anything. Redis 8 with all its modules stays below half of each.
+// A server, or a proxy before it, may send anything. Redis 8 with all its modules stays below half of each bound.
 const MAX_BYTES = 2 ** 22;
 const MAX_COMMANDS = 2000;
 const MAX_ARGUMENTS = 200;
@@ -40,8 +40,8 @@ const TYPES: ReadonlySet<string> = new Set<ArgumentType>([
 export const BUNDLED_DOCS = bundled.docs as unknown as CommandDocs;
 
 /**
- * Asks for COMMAND DOCS. Resolves always: with the bundled ones where there is no answer (before 7.0, a proxy, a user who
- * may not ask), of which only commands in `table` are kept; they fill in what an answer leaves out, too.
+ * Asks for COMMAND DOCS. Always resolves. The bundled docs of the commands in `table` replace a missing reply (before 7.0, a
+ * proxy, a user without the right) and fill the gaps of an incomplete one.
  */
 export async function readCommandDocs(connection: NodeConnection, table: CommandTable): Promise<CommandDocs> {
   const known = Object.entries(BUNDLED_DOCS).filter(([name]) => Object.hasOwn(table, name));
@@ -54,22 +54,22 @@ export async function readCommandDocs(connection: NodeConnection, table: Command
   }
 }
 
-/** The entries of a COMMAND DOCS reply: bounded, every text made safe for one line; what is malformed is left out. */
+/** Parses a COMMAND DOCS reply: bounded, every text safe for one line, malformed entries omitted. */
 export function parseDocs(reply: Reply): CommandDocs {
-  const left = { commands: MAX_COMMANDS, arguments: MAX_ALL_ARGUMENTS };
-  return readEntries(reply, left, 0);
+  const budget = { commands: MAX_COMMANDS, arguments: MAX_ALL_ARGUMENTS };
+  return readEntries(reply, budget, 0);
 }
 
-interface Left {
+interface Budget {
   commands: number;
   arguments: number;
 }
 
-function readEntries(reply: Reply | undefined, left: Left, depth: 0 | 1): CommandDocs {
+function readEntries(reply: Reply | undefined, budget: Budget, depth: 0 | 1): CommandDocs {
   const entries: [string, CommandDoc][] = [];
   for (const [fullName, value] of fieldsOf(reply)) {
     const name = fullName.toLowerCase().split('|')[depth] ?? '';
-    if (!isName(name) || left.commands-- <= 0) continue;
+    if (!isName(name) || budget.commands-- <= 0) continue;
     const fields = fieldsOf(value);
     const text = (field: string) => clean(textOf(fields.get(field)), MAX_TEXT);
     entries.push([
@@ -79,19 +79,19 @@ function readEntries(reply: Reply | undefined, left: Left, depth: 0 | 1): Comman
         since: text('since'),
         group: text('group'),
         complexity: text('complexity'),
-        arguments: readArguments(fields.get('arguments'), left, 0),
-        subcommands: depth === 0 ? readEntries(fields.get('subcommands'), left, 1) : {},
+        arguments: readArguments(fields.get('arguments'), budget, 0),
+        subcommands: depth === 0 ? readEntries(fields.get('subcommands'), budget, 1) : {},
       },
     ]);
   }
   return Object.fromEntries(entries);
 }
 
-function readArguments(reply: Reply | undefined, left: Left, depth: number): ArgumentSpec[] {
+function readArguments(reply: Reply | undefined, budget: Budget, depth: number): ArgumentSpec[] {
   if (depth >= MAX_NESTING) return [];
   const specs: ArgumentSpec[] = [];
   for (const item of itemsOf(reply).slice(0, MAX_ARGUMENTS)) {
-    if (left.arguments-- <= 0) break;
+    if (budget.arguments-- <= 0) break;
     const fields = fieldsOf(item);
     const type = textOf(fields.get('type'));
     const flags = itemsOf(fields.get('flags')).map(textOf);
@@ -104,13 +104,13 @@ function readArguments(reply: Reply | undefined, left: Left, depth: number): Arg
     if (flags.includes('optional')) spec.optional = true;
     if (flags.includes('multiple')) spec.multiple = true;
     if (flags.includes('multiple_token')) spec.multipleToken = true;
-    if (fields.has('arguments')) spec.arguments = readArguments(fields.get('arguments'), left, depth + 1);
+    if (fields.has('arguments')) spec.arguments = readArguments(fields.get('arguments'), budget, depth + 1);
     specs.push(spec);
   }
   return specs;
 }
 
-// `__proto__` as a key would not be one of the record but change it.
+// `__proto__` as a key would replace the record's prototype.
 const isName = (name: string) => /^[!-~]{1,64}$/.test(name) && name !== '__proto__';
 
 const clean = (text: string, limit: number) => escapeForLine(text.slice(0, limit));

@@ -1,4 +1,4 @@
-/** What a server says of itself once, at connect: its name and version, and the commands it knows. */
+/** Asks a server once, at connect, for its name, its version and its commands. */
 import { BUNDLED_COMMANDS, type CommandTable } from '../../../shared/commands/command-table.ts';
 import { escapeForLine } from '../../../shared/format/escape.ts';
 import { argsOf } from '../../../shared/resp/resp.ts';
@@ -12,14 +12,14 @@ import { readHello, type ServerKind } from '../topology/server-kind.ts';
 /** Milliseconds for each of the two questions. */
 const TIMEOUT_MS = 5000;
 
-/** `Redis 7.0.15`, `Valkey 8.0.1`, by the fields of INFO; `Redis` where they name no version. */
+/** `Redis 7.0.15`, `Valkey 8.0.1`, from the fields of INFO; `Redis` if they name no version. */
 export function serverName(info: ReadonlyMap<string, string>): string {
   const version = (name: string) => escapeForLine((info.get(name) ?? '').slice(0, 40));
   const valkey = version('valkey_version');
   return valkey ? `Valkey ${valkey}` : `Redis ${version('redis_version')}`.trim();
 }
 
-/** `Redis 7.0.15`, `Valkey 8.0.1`; `twemproxy` or `proxy`, which are not asked; empty where INFO is not answered. */
+/** `Redis 7.0.15`, `Valkey 8.0.1`; `twemproxy` or `proxy` without asking; empty if INFO is not answered. */
 export async function readServer(
   connection: NodeConnection,
   kind: ServerKind | null = null,
@@ -35,7 +35,7 @@ export async function readServer(
   }
 }
 
-/** By HELLO, which needs no right. */
+/** Asks HELLO instead, which needs no right. */
 async function helloName(connection: NodeConnection): Promise<string> {
   const hello = await readHello(async (...text) =>
     readReply(await connection.send(argsOf(...text), { timeout: TIMEOUT_MS })),
@@ -44,29 +44,29 @@ async function helloName(connection: NodeConnection): Promise<string> {
   return serverName(new Map([[server === 'valkey' ? 'valkey_version' : 'redis_version', version]]));
 }
 
-/** Bytes of COMMAND's answer that are read; Redis 8 with all its modules says a fifth of it. */
-const MOST_COMMANDS = 2 ** 21;
+/** Bytes of COMMAND's reply that are read; Redis 8 with all its modules needs a fifth of them. */
+const MAX_COMMAND_BYTES = 2 ** 21;
 
 /**
- * The bundled table where COMMAND is not answered, to a user who may not ask, or not asked: of a proxy. `tell` gets a
- * sentence where the answer is larger than what is read.
+ * Returns the bundled table if COMMAND is not answered, not allowed, or not asked because the server is a proxy. Calls
+ * `notify` if the reply is too large to read.
  */
 export async function readCommands(
   connection: NodeConnection,
   kind: ServerKind | null = null,
-  tell: (text: string) => void = () => {},
+  notify: (text: string) => void = () => {},
 ): Promise<CommandTable> {
-  // twemproxy 0.5 passes it on to any server, whose answer is not about the proxy; before, it hangs up.
+  // twemproxy 0.5 forwards COMMAND to any server, whose reply does not describe the proxy; older ones hang up.
   if (kind?.kind === 'proxy') return BUNDLED_COMMANDS;
   try {
     const raw = await connection.send(argsOf('COMMAND'), { timeout: TIMEOUT_MS });
-    if (raw.bytes <= MOST_COMMANDS) return readCommandTable(readReply(raw));
-    tell(tooMany(connection.address));
+    if (raw.bytes <= MAX_COMMAND_BYTES) return readCommandTable(readReply(raw));
+    notify(tooMany(connection.address));
   } catch (error) {
-    if (error instanceof ConnectionError && error.kind === 'too-large') tell(tooMany(connection.address));
+    if (error instanceof ConnectionError && error.kind === 'too-large') notify(tooMany(connection.address));
   }
   return BUNDLED_COMMANDS;
 }
 
 const tooMany = (node: string) =>
-  `${node} lists its commands in more than ${MOST_COMMANDS / 2 ** 20} MB, which is not read: the commands of Redis 7.0 are taken instead, and where keys stand in others is not known.`;
+  `${node} returns more than ${MAX_COMMAND_BYTES / 2 ** 20} MB of commands, which is too large. Slotshell uses the commands of Redis 7.0 instead; keys of other commands are unknown.`;

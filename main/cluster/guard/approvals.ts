@@ -1,10 +1,10 @@
-/** One shell's open question: which words it is about, and whether an approval is the answer to it. */
+/** Keeps one shell's open question and checks approvals against it. */
 import type { Approval, ChoiceId, Question } from '../../../shared/commands/guard.ts';
 
 interface Open {
   question: Question;
   args: readonly Uint8Array[];
-  /** Runs that an approval of it still covers. */
+  /** Runs that its approval still covers. */
   left: number;
 }
 
@@ -12,14 +12,14 @@ export class Approvals {
   private static lastId = 0;
   private open: Open | null = null;
 
-  /** The id for a question that is about to be made: each once in a program's life, over all shells. */
+  /** Returns the id for a new question: unique over all shells while the program runs. */
   nextId(): number {
     return ++Approvals.lastId;
   }
 
   /**
-   * The choice where `approval` approves of these very words at these very nodes. Null where it does not: then
-   * `question` is the open one from now on, and is to be asked.
+   * Returns the choice if `approval` covers exactly these arguments on exactly these nodes. Otherwise `question` becomes the
+   * open question, and the result is null.
    */
   settle(question: Question, args: readonly Uint8Array[], approval: Approval | null): ChoiceId | null {
     const { open } = this;
@@ -28,12 +28,12 @@ export class Approvals {
       if (--open.left === 0) this.open = null;
       return choice;
     }
-    // The words may be views of a buffer that is used again.
+    // The arguments may be views of a buffer that is reused.
     this.open = { question, args: args.map((word) => word.slice()), left: question.repeat };
     return null;
   }
 
-  /** When the shell runs something else, or the question was answered with no. */
+  /** Drops the question when the shell runs something else or the user declines. */
   forget(): void {
     this.open = null;
   }
@@ -47,16 +47,16 @@ function approvedChoice(
 ): ChoiceId | null {
   if (approval.question !== open.question.id || !sameArgs(open.args, args)) return null;
   if (open.question.mustType && approval.typed !== open.question.cluster) return null;
-  // What was shown must still be what would happen: after a failover, or a CONNECT, it is asked anew.
-  const [then, today] = [open.question, now].map((one) =>
+  // The effect must still be what the user saw: after a failover or a CONNECT, ask again.
+  const [shown, current] = [open.question, now].map((one) =>
     one.choices.find(({ id }) => id === approval.choice),
   );
   const same =
-    then !== undefined &&
-    today !== undefined &&
+    shown !== undefined &&
+    current !== undefined &&
     now.cluster === open.question.cluster &&
-    then.nodes.length === today.nodes.length &&
-    then.nodes.every((node) => today.nodes.includes(node));
+    shown.nodes.length === current.nodes.length &&
+    shown.nodes.every((node) => current.nodes.includes(node));
   return same ? approval.choice : null;
 }
 

@@ -1,4 +1,4 @@
-/** The question before a dangerous command, from what is known of the cluster at that moment. Pure. */
+/** Builds the question before a dangerous command from the current state of the cluster. Pure. */
 import { readable } from '../../../shared/format/escape.ts';
 import type { Danger } from '../../../shared/commands/guard-judge.ts';
 import type { Choice, Question } from '../../../shared/commands/guard.ts';
@@ -10,32 +10,32 @@ import { showCommand } from '../../../shared/commands/command-secrets.ts';
 
 export interface Circumstances {
   topology: Topology | null;
-  /** The last figures of the nodes. */
+  /** The nodes' last metrics. */
   metrics: readonly NodeStats[];
   label: string;
   environment: Environment;
-  /** Where it would go as it was typed. */
+  /** The nodes it would run on as typed. */
   nodes: readonly NodeAddress[];
-  /** True where the nodes were named (`@all`): there is nothing to choose then. */
+  /** True if the user named the nodes (`@all`), so there is nothing to choose. */
   targeted: boolean;
-  /** As in Route. */
+  /** The same as in Route. */
   keys: readonly { index: number; slot: number }[];
   repeat: number;
   /** The shell's. */
   database: number;
-  /** The oldest LASTSAVE of the primaries, milliseconds since 1970; null where it is not known. */
+  /** The oldest LASTSAVE of the primaries, in milliseconds since 1970; null if unknown. */
   lastSave: number | null;
   now: number;
 }
 
-/** Keys named in the detail at most. */
-const NAMED_KEYS = 3;
+/** Keys named in the detail. */
+const MAX_NAMED_KEYS = 3;
 
 const grouped = (n: number) => n.toLocaleString('en-US');
 const counted = (n: number, one: string, many = `${one}s`) => `${grouped(n)} ${n === 1 ? one : many}`;
 const primaries = (n: number) => counted(n, 'primary', 'primaries');
 
-/** `words` are those that would be sent; what in them is secret is masked. */
+/** `args` are the arguments that would be sent; secrets in them are masked. */
 export function makeQuestion(
   id: number,
   shell: number,
@@ -63,7 +63,7 @@ export function makeQuestion(
   };
 }
 
-/** FLUSHDB leaves other databases alone: the figures are those of its own, which is named if there are others. */
+/** FLUSHDB affects one database: counts are for that one, which is named if there are others. */
 function withinDatabase(danger: Danger, about: Circumstances): { about: Circumstances; within: string } {
   if (danger.name !== 'FLUSHDB') return { about, within: '' };
   const { database, metrics } = about;
@@ -85,11 +85,11 @@ function choicesOf(danger: Danger, about: Circumstances): Choice[] {
   const all = about.targeted ? null : policyNodes(danger, about.topology);
   if (!all || sameNodes(all, about.nodes)) return [asked];
   const policy = choice('all', all, danger, about);
-  // Half a FLUSHALL is hardly meant; half a CONFIG SET may well be.
+  // A FLUSHALL on half the cluster is rarely meant; a CONFIG SET may well be.
   return danger.harm === 'deletes' ? [policy, asked] : [asked, policy];
 }
 
-/** Where the command's policy would have it; null where it has none, or the map is not known. */
+/** Returns the nodes of the command's request policy; null if it has none or the map is unknown. */
 function policyNodes({ scope }: Danger, topology: Topology | null): NodeAddress[] | null {
   if (!topology || (scope !== 'all-shards' && scope !== 'all-nodes')) return null;
   const nodes = topology.shards.flatMap((shard) =>
@@ -115,7 +115,7 @@ function choice(id: Choice['id'], nodes: NodeAddress[], danger: Danger, about: C
         ? `the command’s policy is ${policy}`
         : about.targeted
           ? ''
-          : `what redis-cli would do here${danger.harm === 'deletes' && keys !== null ? `: ${counted(keys, 'key')}` : ''}`,
+          : `as redis-cli would run it${danger.harm === 'deletes' && keys !== null ? `: ${counted(keys, 'key')}` : ''}`,
     nodes,
     keys,
     button:
@@ -137,7 +137,7 @@ function keysOn(nodes: readonly NodeAddress[], metrics: readonly NodeStats[]): n
   return sum;
 }
 
-/** The nodes in the order of their shards, those that no shard has last. */
+/** Lists the nodes in the order of their shards, nodes without a shard last. */
 function rowsOf(shown: ReadonlySet<NodeAddress>, { topology, metrics }: Circumstances): Question['rows'] {
   const rows: Question['rows'] = [];
   const left = new Set(shown);
@@ -163,7 +163,7 @@ function detailOf(
 ): string {
   const widest = choices.reduce((a, b) => (b.nodes.length > a.nodes.length ? b : a));
   const messages = [
-    danger.harm === 'deletes' ? deleted(widest, about, within) : where(args, about),
+    danger.harm === 'deletes' ? deletedText(widest, about, within) : scopeText(args, about),
     danger.detail,
     about.repeat > 1 ? `It would run ${grouped(about.repeat)} times.` : '',
     danger.harm === 'deletes' && about.lastSave ? `Last RDB save: ${ago(about.now - about.lastSave)}.` : '',
@@ -171,7 +171,7 @@ function detailOf(
   return messages.filter((message) => message !== '').join(' ');
 }
 
-function deleted({ keys, nodes }: Choice, { topology }: Circumstances, within: string): string {
+function deletedText({ keys, nodes }: Choice, { topology }: Circumstances, within: string): string {
   const replicas = (topology?.shards ?? [])
     .filter((shard) => shard.primary && nodes.includes(shard.primary.address))
     .reduce((sum, shard) => sum + shard.replicas.length, 0);
@@ -182,10 +182,10 @@ function deleted({ keys, nodes }: Choice, { topology }: Circumstances, within: s
   return `${keys === null ? 'Every key' : counted(keys, 'key')}${within} on ${primaries(nodes.length)}${copies}.`;
 }
 
-function where(args: readonly Uint8Array[], { keys, nodes, topology }: Circumstances): string {
-  const place = nodes.length === 1 ? `to ${nodes[0]}` : `to ${counted(nodes.length, 'node')}`;
-  if (keys.length === 0) return `It goes ${place}.`;
-  const named = keys.slice(0, NAMED_KEYS).map(({ index }) => readable(args[index]!.subarray(0, 80)));
+function scopeText(args: readonly Uint8Array[], { keys, nodes, topology }: Circumstances): string {
+  const place = nodes.length === 1 ? `on ${nodes[0]}` : `on ${counted(nodes.length, 'node')}`;
+  if (keys.length === 0) return `It runs ${place}.`;
+  const named = keys.slice(0, MAX_NAMED_KEYS).map(({ index }) => readable(args[index]!.subarray(0, 80)));
   const more = keys.length - named.length;
   const slots = [...new Set(keys.map((key) => key.slot))];
   const inSlot =
@@ -194,7 +194,7 @@ function where(args: readonly Uint8Array[], { keys, nodes, topology }: Circumsta
       : slots.length === 1
         ? ` of slot ${slots[0]}`
         : ` of ${counted(slots.length, 'slot')}`;
-  return `It works on ${keys.length === 1 ? 'key' : 'keys'} ${named.join(', ')}${more > 0 ? ` and ${grouped(more)} more` : ''}${inSlot} and goes ${place}.`;
+  return `It works on ${keys.length === 1 ? 'key' : 'keys'} ${named.join(', ')}${more > 0 ? ` and ${grouped(more)} more` : ''}${inSlot} and runs ${place}.`;
 }
 
 /** `6 h 12 min ago`. */

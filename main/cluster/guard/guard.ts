@@ -1,4 +1,4 @@
-/** One shell's guard: what may be sent at once, what is refused, what is asked first. Nothing is sent that it has not seen. */
+/** One shell's guard. It decides for every command whether it is sent, refused, or needs the user's approval first. */
 import { judge } from '../../../shared/commands/guard-judge.ts';
 import type { Approval, Question } from '../../../shared/commands/guard.ts';
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
@@ -10,19 +10,19 @@ import { KnownScripts } from './known-scripts.ts';
 
 type GuardedCluster = Pick<Cluster, 'options' | 'topology' | 'metrics' | 'commands' | 'lastSave'>;
 
-/** Where a command would go as it was typed. */
+/** The nodes a command would run on as typed. */
 export interface Place {
   nodes: readonly NodeAddress[];
-  /** True where nothing else can be chosen: the nodes were named, or a transaction holds the command. */
+  /** True if the nodes cannot be changed: the user named them, or the command is part of a transaction. */
   fixed: boolean;
-  /** As in Route. */
+  /** The same as in Route. */
   keys: readonly { index: number; slot: number }[];
   /** The shell's. */
   database: number;
 }
 
 export type Ruling =
-  /** `nodes`: where it was approved for instead of where it was typed for. */
+  /** `nodes`: the approved nodes, if they replace the typed ones. */
   | { kind: 'run'; nodes: NodeAddress[] | null }
   | { kind: 'refuse'; failure: Failure }
   | { kind: 'ask'; question: Question };
@@ -38,7 +38,7 @@ export class Guard {
     this.shell = shell;
   }
 
-  /** Before every command of the shell, in their order: an approval holds for the very next one only. */
+  /** Call it before each command of the shell, in order: an approval covers only the next one. */
   async rule(
     args: readonly Uint8Array[],
     place: Place,
@@ -63,7 +63,7 @@ export class Guard {
       keys: place.keys,
       database: place.database,
       repeat,
-      // Only to be read: an answer needs no new figures.
+      // Shown with the question only: an approval does not need it.
       lastSave:
         verdict.danger.harm === 'deletes' && !approval ? await this.cluster.lastSave(primaries) : null,
       now: Date.now(),

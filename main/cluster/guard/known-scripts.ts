@@ -1,34 +1,34 @@
 /**
- * The texts of scripts that a shell has seen, by their SHA-1. The digest is the whole name of a script, so what a shell has
- * sent tells for certain what EVALSHA runs, whoever loaded it.
+ * Scripts that a shell has sent, by their SHA-1. The digest identifies a script, so its text is certain to be what EVALSHA
+ * runs, no matter which client loaded it.
  */
 import { createHash } from 'node:crypto';
 import { latin1, lowerWord } from '../../../shared/resp/resp.ts';
 
-/** Bytes of all texts; the oldest go first. */
-const MOST_BYTES = 16 << 20;
+/** Bytes of all texts; the oldest are dropped first. */
+const MAX_BYTES = 16 << 20;
 
 export class KnownScripts {
   private readonly texts = new Map<string, Uint8Array>();
   private bytes = 0;
 
-  /** Keeps the text that EVAL, EVAL_RO or SCRIPT LOAD carries. */
+  /** Keeps the script of an EVAL, EVAL_RO or SCRIPT LOAD. */
   learn(args: readonly Uint8Array[]): void {
     const text = scriptOf(args);
-    if (!text || text.length > MOST_BYTES) return;
+    if (!text || text.length > MAX_BYTES) return;
     const digest = createHash('sha1').update(text).digest('hex');
     if (this.texts.has(digest)) return;
-    // The words may be views of a buffer that is used again.
+    // The arguments may be views of a buffer that is reused.
     this.texts.set(digest, text.slice());
     this.bytes += text.length;
     for (const [oldest, { length }] of this.texts) {
-      if (this.bytes <= MOST_BYTES) break;
+      if (this.bytes <= MAX_BYTES) break;
       this.texts.delete(oldest);
       this.bytes -= length;
     }
   }
 
-  /** Null if the text of this digest has not been seen. */
+  /** Returns the script with this digest; null if the shell has not sent it. */
   find = (digest: Uint8Array): Uint8Array | null => this.texts.get(latin1(digest).toLowerCase()) ?? null;
 }
 

@@ -1,6 +1,6 @@
 /**
- * ASKING and its command on one socket. The command is sent once the server has accepted ASKING, and not at all where it
- * refuses. Meanwhile everything else for that socket waits, because ASKING holds for whatever command comes next.
+ * Sends ASKING and its command on one socket. The command follows once the server has accepted ASKING, and is not sent if the
+ * server refuses. Everything else for the socket waits meanwhile, because ASKING applies to whichever command comes next.
  */
 import type { Job } from './job.ts';
 import { ConnectionError } from './errors.ts';
@@ -11,7 +11,7 @@ type Ask = (onReply: (reply: RawReply) => void, onError: (error: ConnectionError
 export class AskingGate {
   private readonly write: (job: Job) => void;
   private readonly ask: Ask;
-  /** Null while no ASKING is on its way. */
+  /** Jobs that wait for ASKING's reply; null if none is in flight. */
   private behind: Job[] | null = null;
 
   constructor(write: (job: Job) => void, ask: Ask) {

@@ -1,20 +1,20 @@
-/** Why no connection came about, as one ConnectionError with words for the user. Pure. */
+/** Turns a failed connect into one ConnectionError with a text for the user. Pure. */
 import { ConnectionError, TransportError } from './errors.ts';
 
-/** What Node adds to the errors of sockets and of TLS. */
+/** Node's extra fields on errors of sockets and TLS. */
 interface SocketError extends Error {
   code?: string;
   syscall?: string;
-  /** OpenSSL's own words. */
+  /** OpenSSL's own text. */
   reason?: string;
 }
 
-/** What ioredis adds to a server's error. */
+/** ioredis' extra fields on an error reply. */
 interface RefusedError extends Error {
   command?: { name: string; args: readonly unknown[] };
 }
 
-const WORDS: { readonly [code: string]: string } = {
+const MESSAGES: { readonly [code: string]: string } = {
   ECONNREFUSED: 'connection refused',
   ECONNRESET: 'the node reset the connection',
   EPIPE: 'the node closed the connection',
@@ -25,38 +25,38 @@ const WORDS: { readonly [code: string]: string } = {
   EAI_AGAIN: 'the name server does not answer',
 };
 
-/** Characters of a server's words that are told. */
-const MOST = 500;
+/** Characters shown of a server's error. */
+const MAX_TEXT = 500;
 
-/** Answers at connect that are not about who we are. */
+/** Error replies at connect that do not concern the login. */
 const TURNED_AWAY = /^(DENIED|MASTERDOWN|LOADING|BUSY|ERR max number of clients)/;
 
-/** An error of the socket in words, with its code for those who search for it. */
+/** Describes a socket error, with its code for searching. */
 export function socketWords(error: SocketError): string {
   if (error.reason === 'wrong version number') return 'TLS: the port does not speak TLS';
   if (error.reason) return `TLS: ${error.reason}`;
   const code = error.code ?? '';
-  const words = WORDS[code];
-  if (words) return `${words} (${code})`;
+  const message = MESSAGES[code];
+  if (message) return `${message} (${code})`;
   return error.syscall || !code ? error.message || code : `TLS: ${error.message}`;
 }
 
 /**
- * `error` is the first that ioredis reported before the connection was ready; null where the peer just hung up. `hint`
- * goes behind what the socket said.
+ * `error` is the first error that ioredis reported before the connection was ready; null if the peer hung up without one.
+ * `hint` is appended to the socket's error.
  */
 export function connectFailure(error: Error | null, hint: string): ConnectionError {
   if (error?.name === 'ReplyError') {
-    const text = error.message.slice(0, MOST).replace(/\.$/, '');
+    const text = error.message.slice(0, MAX_TEXT).replace(/\.$/, '');
     const { command } = error as RefusedError;
     if (command?.name === 'select' && !/^(NOAUTH|WRONGPASS)/.test(text) && !TURNED_AWAY.test(text))
       return new TransportError(
         'unreachable',
         `database ${String(command.args[0])} cannot be used: ${text}`,
-        'Take database 0: one server has as many as its setting “databases” says, a cluster no other unless it is of Valkey 9 with “cluster-databases”.',
+        'Use database 0. A single server has as many as its “databases” setting; a cluster has only database 0, unless it runs Valkey 9 with “cluster-databases”.',
       );
     return new ConnectionError(TURNED_AWAY.test(text) ? 'unreachable' : 'auth', text, false);
   }
-  const words = error ? socketWords(error) : 'the node closed the connection during the handshake';
-  return new ConnectionError('unreachable', words + hint, false);
+  const text = error ? socketWords(error) : 'the node closed the connection during the handshake';
+  return new ConnectionError('unreachable', text + hint, false);
 }

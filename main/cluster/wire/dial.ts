@@ -1,4 +1,4 @@
-/** How a socket to a node is opened: where its address leads, through what, and whose name its certificate must have. */
+/** Opens a socket to a node, through TCP, a Unix socket or a tunnel, with TLS if set. */
 import { connect as connectPlain, isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { checkServerIdentity, connect as connectTls, type ConnectionOptions as TlsSettings } from 'node:tls';
@@ -6,17 +6,17 @@ import type { HostPort } from './address.ts';
 import type { Dial, TlsOptions } from './link-options.ts';
 
 export interface Transport {
-  /** Where it is dialled; a host that begins with a slash is a Unix socket, which only the user can have named. */
+  /** The place to dial. A host that begins with a slash is a Unix socket, which only the user can have named. */
   place: HostPort;
-  /** The host as the cluster names it: what the certificate is checked against. */
+  /** The host as the cluster announces it; the certificate must match it. */
   name: string;
-  /** Which addresses a host name may have: 0 for any. */
+  /** The address family of a host name: 0 for any. */
   family: 0 | 4 | 6;
   tls: TlsOptions | undefined;
   dial: Dial | undefined;
 }
 
-/** Resolves with a socket that is connected, its TLS agreed on; rejects with what Node or the dial says. */
+/** Resolves with a connected socket, after the TLS handshake; rejects with the error of Node or of `dial`. */
 export async function openSocket(transport: Transport, signal: AbortSignal): Promise<Duplex> {
   const { place, tls, dial, family } = transport;
   const { host, port } = place;
@@ -26,12 +26,12 @@ export async function openSocket(transport: Transport, signal: AbortSignal): Pro
   const socket = tls
     ? connectTls({ ...(beneath ? { socket: beneath } : target), ...tlsSettings(tls, transport.name) })
     : connectPlain(target);
-  // A refusal by TLS may come as two errors, the alert and then a reset; ioredis hears one, and nobody could catch the other.
+  // A TLS refusal may raise two errors, the alert and then a reset. ioredis handles one; this listener absorbs the other.
   socket.on('error', () => undefined);
-  // Node (18 to 22) writes what TLS still has to say into a stream that has closed, and throws where nobody can catch it.
+  // Node (18 to 22) writes pending TLS data into a closed stream and throws where no caller can catch it.
   beneath?.prependOnceListener('close', () => socket.destroy());
   return new Promise((resolve, reject) => {
-    const give = () => {
+    const opened = () => {
       socket.removeListener('error', reject);
       socket.removeListener('close', closed);
       signal.removeEventListener('abort', cancel);
@@ -39,7 +39,7 @@ export async function openSocket(transport: Transport, signal: AbortSignal): Pro
     };
     const closed = () => reject(new Error('the node closed the connection'));
     const cancel = () => void socket.destroy();
-    socket.once(tls ? 'secureConnect' : 'connect', give);
+    socket.once(tls ? 'secureConnect' : 'connect', opened);
     socket.once('error', reject);
     socket.once('close', closed);
     if (signal.aborted) cancel();
@@ -52,9 +52,9 @@ function tlsSettings(tls: TlsOptions, nodeName: string): TlsSettings {
   const name = servername || nodeName;
   return {
     ...rest,
-    // Node's own default is what NODE_TLS_REJECT_UNAUTHORIZED says.
+    // Set explicitly: Node's default follows NODE_TLS_REJECT_UNAUTHORIZED.
     rejectUnauthorized,
-    // SNI takes host names only; an address is checked all the same, below.
+    // SNI takes host names only; an IP address is still verified below.
     ...(isIP(name) ? {} : { servername: name }),
     checkServerIdentity: (_, certificate) => (checkName ? checkServerIdentity(name, certificate) : undefined),
   };

@@ -1,6 +1,6 @@
 /**
- * Servers quote what they do not understand, a password too: `ERR unknown command 'HELLO', with args beginning with: '3'
- * 'AUTH' 'default' 'hunter2'`. What was a secret in a command is dots in the errors that answer it. Pure.
+ * Masks secrets in error replies. Servers quote commands that they do not understand, passwords included: `ERR unknown
+ * command 'HELLO', with args beginning with: '3' 'AUTH' 'default' 'hunter2'`. Pure.
  */
 import { latin1 } from '../../../shared/resp/resp.ts';
 import { DOTS, firstSecret } from '../../../shared/commands/command-secrets.ts';
@@ -13,10 +13,10 @@ const ERROR = 0x2d;
 const ARRAY = 0x2a;
 const DOTS_LATIN1 = Buffer.from(DOTS).toString('latin1');
 const QUOTES = new Set(["'", '"', '`']);
-/** Characters of a secret that are one wherever they stand; what is shorter may be a word of the server's own. */
-const TELLING = 8;
+/** Characters of a secret that are masked anywhere; shorter pieces may be the server's own words. */
+const DISTINCTIVE = 8;
 
-/** The reply to these commands (several: those that an EXEC ran), without their secrets where it is or holds an error. */
+/** Masks the secrets of these commands (several for an EXEC) if the reply is or contains an error. */
 export function withoutSecrets(reply: RawReply, commands: readonly Args[]): RawReply {
   if (reply.type !== ERROR && reply.type !== ARRAY) return reply;
   const secrets = commands.flatMap((args) => args.slice(firstSecret(args) ?? args.length).map(asQuoted));
@@ -29,7 +29,7 @@ export function withoutSecrets(reply: RawReply, commands: readonly Args[]): RawR
   return replyOf(reply, concat([header, ...hidden]));
 }
 
-/** What a server said, without these secrets. */
+/** Masks these secrets in a server's text. */
 export const textWithoutSecrets = (text: string, secrets: readonly string[]): string =>
   secrets.reduce((hidden, secret) => hideOne(hidden, secret, DOTS), text);
 
@@ -39,7 +39,7 @@ const replyOf = (reply: RawReply, frame: Uint8Array): RawReply => ({
   bytes: frame.length,
 });
 
-/** An error is one line: a server puts spaces for line breaks. */
+/** An error is one line, so servers replace line breaks by spaces. */
 const asQuoted = (word: Uint8Array): string => latin1(word).replaceAll(/[\r\n]/g, ' ');
 
 const hide = (line: Uint8Array, secrets: readonly string[]): Uint8Array =>
@@ -48,14 +48,14 @@ const hide = (line: Uint8Array, secrets: readonly string[]): Uint8Array =>
     'latin1',
   );
 
-/** A whole word in quotes, the beginning of it where the server cut it, or much of it anywhere. */
+/** Masks the secret as a quoted word, its beginning if the server cut it, or a long piece of it anywhere. */
 function hideOne(text: string, secret: string, dots: string): string {
   let hidden = '';
   for (let at = 0; at < text.length;) {
     const length = commonLength(text, at, secret);
     const quote = text[at - 1] ?? '';
     const isQuoted = QUOTES.has(quote) && (length === secret.length || text[at + length] === quote);
-    const isSecret = length > 0 && (isQuoted || length >= Math.min(Math.max(secret.length, TELLING), 24));
+    const isSecret = length > 0 && (isQuoted || length >= Math.min(Math.max(secret.length, DISTINCTIVE), 24));
     hidden += isSecret ? dots : text[at]!;
     at += isSecret ? length : 1;
   }

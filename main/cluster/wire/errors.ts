@@ -2,20 +2,20 @@ import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { nodeWithoutAddress } from '../../../shared/cluster/no-address.ts';
 import type { SecretName } from '../../../shared/connections/secret-names.ts';
 
-/** What can go wrong between us and a node, apart from what the server itself answers. */
+/** Failures between this program and a node, other than error replies. */
 export type ConnectionErrorKind =
-  | 'unreachable' // no connection could be made: name, port, TLS
+  | 'unreachable' // connecting failed: name, port, TLS
   | 'auth' // the server refused our AUTH or HELLO at connect
-  | 'lost' // the connection ended while a command was on its way
+  | 'lost' // the connection ended while a command was in flight
   | 'timeout' // no answer within the time allowed
-  | 'protocol' // what came back is not RESP
-  | 'too-large' // a declared size beyond what we accept
-  | 'cancelled'; // closed by us on the user's wish
+  | 'protocol' // the reply is not RESP
+  | 'too-large' // a declared size above our limits
+  | 'cancelled'; // closed by us at the user's request
 
 export class ConnectionError extends Error {
   override name = 'ConnectionError';
   readonly kind: ConnectionErrorKind;
-  /** True where the command's bytes were given to the socket: it may have run. False: it cannot have. */
+  /** True if the command's bytes were given to the socket, so it may have run. False: it cannot have run. */
   readonly sent: boolean;
 
   constructor(kind: ConnectionErrorKind, message: string, sent: boolean) {
@@ -25,11 +25,11 @@ export class ConnectionError extends Error {
   }
 }
 
-/** What went wrong on the way that leads to all nodes, or is the same at each of them. */
+/** A failure of the transport to all nodes, or one that every node would repeat. */
 export class TransportError extends ConnectionError {
-  /** What to do, in a sentence. */
+  /** What the user can do, in a sentence. */
   readonly advice: string;
-  /** The one that is missing, or was not accepted. */
+  /** The secret that is missing or was refused. */
   readonly secret: SecretName | null;
 
   constructor(
@@ -44,7 +44,7 @@ export class TransportError extends ConnectionError {
   }
 }
 
-/** The cluster knows no address of the node: nothing was dialled, nothing was sent. */
+/** The cluster knows no address of the node, so nothing was dialled or sent. */
 export class NoAddressError extends ConnectionError {
   /** One of shared/cluster/no-address.ts. */
   readonly node: NodeAddress;
@@ -55,7 +55,7 @@ export class NoAddressError extends ConnectionError {
   }
 }
 
-/** The error with the node in its message, where several were asked and one kept all from succeeding. */
+/** Adds the node to the error's message, for questions to several nodes. */
 export function namingNode(error: unknown, node: NodeAddress): unknown {
   const isGeneral = error instanceof TransportError || error instanceof NoAddressError;
   if (!(error instanceof ConnectionError) || isGeneral) return error;

@@ -1,14 +1,14 @@
-/** Which of several nodes answers first, without asking all of them where the first does. */
+/** Asks several nodes in turn and takes the first answer. */
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { ConnectionError } from './errors.ts';
 import { ServerError } from './read-reply.ts';
 
 /** Milliseconds after which the next node is asked too. */
-const STAGGER = 700;
+const STAGGER_MS = 700;
 
 /**
- * Asks the nodes in their order: the next one when the one before has failed, or has kept silent for a while, so that
- * a few silent nodes do not hold up the reading of a map. Rejects when all have failed, with what says most.
+ * Asks the next node when the previous one fails or stays silent for a while, so that a few silent nodes do not delay the
+ * reading of a map. If all fail, rejects with the most mostTelling error.
  */
 export function firstAnswer<T>(
   nodes: readonly NodeAddress[],
@@ -27,7 +27,7 @@ export function firstAnswer<T>(
       clearTimeout(timer);
       const node = nodes[next++];
       if (node === undefined || settled) return;
-      timer = setTimeout(askNext, STAGGER);
+      timer = setTimeout(askNext, STAGGER_MS);
       ask(node).then(
         (answer) => {
           if (settled) return;
@@ -39,7 +39,7 @@ export function firstAnswer<T>(
           errors.push(error);
           if (errors.length < nodes.length) return askNext();
           end();
-          reject(telling(errors));
+          reject(mostTelling(errors));
         },
       );
     };
@@ -48,17 +48,17 @@ export function firstAnswer<T>(
   });
 }
 
-/** That a server was there and refused us, by login or certificate, says more than that another was not there. */
-function telling(errors: readonly unknown[]): unknown {
+/** A server that refused the login or the certificate tells more than one that was out of reach. */
+function mostTelling(errors: readonly unknown[]): unknown {
   return errors.find(isRefusal) ?? errors.find(isTls) ?? errors.at(-1);
 }
 
-/** Whether a server wants another login than ours. */
+/** Whether a server refused our login. */
 export const isRefusal = (error: unknown): boolean =>
   error instanceof ConnectionError
     ? error.kind === 'auth'
     : error instanceof ServerError && /^(NOAUTH|WRONGPASS)/.test(error.message);
 
-/** Whether its certificate, or TLS itself, is what went wrong. */
+/** Whether TLS or the certificate failed. */
 export const isTls = (error: unknown): boolean =>
   error instanceof ConnectionError && error.message.startsWith('TLS: ');

@@ -1,19 +1,19 @@
 /**
- * Finds where each top-level RESP2 or RESP3 reply of a byte stream ends, without building values, and bounds what the
- * wire may claim before anything is allocated for it.
+ * Finds the end of each top-level RESP2 or RESP3 reply in a byte stream without building values. Checks declared sizes
+ * against limits before anything is allocated.
  * Source: Redis serialization protocol specification (RESP3 since 6.0).
  */
 import { latin1 } from '../../../shared/resp/resp.ts';
-import { ConnectionError } from './errors.ts';
-import { hasLineFeed, isTextType, wrongLine } from './line-values.ts';
+import { notRESP, tooLarge } from './frame-errors.ts';
+import { hasLineFeed, isTextType, expectedValue } from './line-values.ts';
 import type { RawReply } from './raw-reply.ts';
 
 export interface ReplyLimits {
-  /** Aggregates and attributes around a value. shared/resp/resp.ts decodes as deep. */
+  /** Aggregates and attributes around a value; shared/resp/resp.ts has the same limit. */
   depth: number;
   /** Bytes of a line: a status, an error, a number. */
   line: number;
-  /** Declared bytes of one bulk string. Redis's own default for proto-max-bulk-len is the same. */
+  /** Declared bytes of one bulk string; the same as Redis's default for proto-max-bulk-len. */
   bulk: number;
   /** Declared elements of one aggregate. */
   elements: number;
@@ -39,10 +39,10 @@ const MAP = 0x25;
 const ATTRIBUTE = 0x7c;
 const VERBATIM = 0x3d;
 const COLON = 0x3a;
-/** Where a verbatim string has its colon, behind three letters. */
+/** Index of the colon in a verbatim string, after three letters. */
 const FORMAT = 3;
 
-// What a type byte announces.
+// The kind of value that a type byte announces.
 const UNKNOWN = 0;
 const LINE = 1;
 const BULK = 2;
@@ -52,7 +52,7 @@ for (const type of '+-:_,#(') KINDS[type.charCodeAt(0)] = LINE;
 for (const type of '$=!') KINDS[type.charCodeAt(0)] = BULK;
 for (const type of '*~>%|') KINDS[type.charCodeAt(0)] = AGGREGATE;
 
-// Where in a value the next byte stands.
+// The position of the next byte within a value.
 const AT_TYPE = 0;
 const IN_LINE = 1;
 const AT_LINE_LF = 2;
@@ -62,7 +62,7 @@ const IN_BODY = 5;
 const AT_BODY_CR = 6;
 const AT_BODY_LF = 7;
 
-/** Longest run of digits that a double still holds exactly. */
+/** Digits that a double always holds exactly. */
 const MAX_DIGITS = 15;
 
 export class FrameScanner {
@@ -72,33 +72,32 @@ export class FrameScanner {
   private state = AT_TYPE;
   /** Type byte of the value being read. */
   private type = 0;
-  /** Bytes of the line so far, digits of the size so far, or bytes of the body to come, as the state says. */
+  /** Depending on the state: bytes of the line so far, digits of the size so far, or bytes of the body to come. */
   private count = 0;
   private size = 0;
   private negative = false;
-  /** The line of a number, a boolean or a null so far. */
+  /** The line so far of a number, a boolean or a null. */
   private line = '';
 
   /** Values still to come in each open aggregate, the outermost first. */
   private readonly open: number[] = [];
   private depth = 0;
-  /** How many of the open aggregates are attributes of the top-level value. */
+  /** The number of open aggregates that are attributes of the top-level value. */
   private attributes = 0;
   private rootType = 0;
   private rootElements = -1;
   private chunks: Uint8Array[] = [];
   private bytes = 0;
 
-  /** `onFrame` is called within push(), once for each reply, in order. */
+  /** push() calls `onFrame` once for each reply, in order. */
   constructor(onFrame: (reply: RawReply) => void, limits: Partial<ReplyLimits> = {}) {
     this.onFrame = onFrame;
     this.limits = { ...DEFAULT_LIMITS, ...limits };
   }
 
   /**
-   * Takes the stream's next bytes and may keep them: they must not change afterwards. Throws ConnectionError, kind
-   * `protocol` for what is not RESP and `too-large` for what is beyond a limit (`sent` true); the stream is of no
-   * use from then on.
+   * Takes the stream's next bytes and may keep them, so they must not change afterwards. Throws a ConnectionError (`sent`
+   * true) of kind `protocol` for bytes that are not RESP, or `too-large` beyond a limit. Do not use the scanner after that.
    */
   push(chunk: Uint8Array): void {
     const end = chunk.length;
@@ -111,21 +110,9 @@ export class FrameScanner {
           if (this.depth > 0) at = this.passStrings(chunk, at);
           if (at < end) this.beginValue(chunk, at++);
           break;
-        case IN_LINE: {
-          const found = chunk.indexOf(CR, at);
-          const next = found < 0 ? end : found;
-          this.count += next - at;
-          if (this.count > this.limits.line)
-            throw tooLarge(`a line of more than ${this.limits.line} bytes`, this.limits.line);
-          if (!isTextType(this.type)) this.line += latin1(chunk, at, next);
-          else if (hasLineFeed(chunk, at, next)) throw notRESP('one line', chunk, at);
-          at = next;
-          if (found >= 0) {
-            this.state = AT_LINE_LF;
-            at++;
-          }
+        case IN_LINE:
+          at = this.readLine(chunk, at);
           break;
-        }
         case AT_LINE_LF:
           if (chunk[at++] !== LF) throw notRESP('a line break', chunk, at - 2);
           this.checkLine();
@@ -138,14 +125,9 @@ export class FrameScanner {
           if (chunk[at++] !== LF) throw notRESP('a line break after a length', chunk, at - 1);
           whole = this.beginSized();
           break;
-        case IN_BODY: {
-          const step = Math.min(this.count, end - at);
-          if (this.type === VERBATIM) this.checkFormat(chunk, at, step);
-          at += step;
-          this.count -= step;
-          if (this.count === 0) this.state = AT_BODY_CR;
+        case IN_BODY:
+          at = this.readBody(chunk, at);
           break;
-        }
         case AT_BODY_CR:
           if (chunk[at++] !== CR) throw notRESP('the end of a string', chunk, at - 1);
           this.state = AT_BODY_LF;
@@ -164,14 +146,14 @@ export class FrameScanner {
   }
 
   /**
-   * Passes over strings that are whole in this chunk, all but the last of their aggregate, and gives where they end.
-   * The states would do the same: but a large reply is mostly such strings, and this takes a quarter of the time.
+   * Skips strings that are whole in this chunk, except the last of their aggregate, and returns where they end. The states
+   * would do the same, but large replies are mostly such strings, and this takes a quarter of the time.
    */
   private passStrings(chunk: Uint8Array, from: number): number {
     const top = this.depth - 1;
     let left = this.open[top]!;
     let at = from;
-    // Nothing is read beyond the chunk, which V8 would make slow: neither eight digits with their CRLF, nor the end.
+    // Reading beyond the chunk is slow in V8, so stop where eight digits and CRLF might not fit.
     const last = chunk.length - 12;
     while (left > 1 && at < last && chunk[at] === STRING) {
       let next = at + 1;
@@ -195,15 +177,38 @@ export class FrameScanner {
     return at;
   }
 
+  /** Reads on in a line and returns where it stopped. */
+  private readLine(chunk: Uint8Array, from: number): number {
+    const found = chunk.indexOf(CR, from);
+    const end = found < 0 ? chunk.length : found;
+    this.count += end - from;
+    if (this.count > this.limits.line)
+      throw tooLarge(`a line of more than ${this.limits.line} bytes`, this.limits.line);
+    if (!isTextType(this.type)) this.line += latin1(chunk, from, end);
+    else if (hasLineFeed(chunk, from, end)) throw notRESP('one line', chunk, from);
+    if (found < 0) return end;
+    this.state = AT_LINE_LF;
+    return end + 1;
+  }
+
+  /** Reads on in the body of a string and returns where it stopped. */
+  private readBody(chunk: Uint8Array, from: number): number {
+    const step = Math.min(this.count, chunk.length - from);
+    if (this.type === VERBATIM) this.checkFormat(chunk, from, step);
+    this.count -= step;
+    if (this.count === 0) this.state = AT_BODY_CR;
+    return from + step;
+  }
+
   private checkLine(): void {
     if (isTextType(this.type)) return;
     const { line } = this;
     this.line = '';
-    const expected = wrongLine(this.type, line);
+    const expected = expectedValue(this.type, line);
     if (expected !== null) throw notRESP(expected, Buffer.from(line, 'latin1'), 0);
   }
 
-  /** `step` bytes of a verbatim string stand at `at`. */
+  /** Checks the colon if it is among the `step` bytes of a verbatim string at `at`. */
   private checkFormat(chunk: Uint8Array, at: number, step: number): void {
     const colon = FORMAT - (this.size - this.count);
     if (colon >= 0 && colon < step && chunk[at + colon] !== COLON)
@@ -225,7 +230,7 @@ export class FrameScanner {
     }
   }
 
-  /** Whether the value now read is the reply itself: nothing around it, or attributes with only their value to come. */
+  /** Whether the current value is the reply itself: nothing is around it but attributes that miss only their value. */
   private isTopLevel(): boolean {
     return this.depth === this.attributes && (this.depth === 0 || this.open[this.depth - 1] === 1);
   }
@@ -249,12 +254,12 @@ export class FrameScanner {
     return at;
   }
 
-  /** Whether the length began with a nought: nothing follows that. */
+  /** Whether the length began with a zero, which no digit may follow. */
   private get isPadded(): boolean {
     return this.size === 0 && this.count > 0;
   }
 
-  /** The header of a string or aggregate is read. True where that ends the reply. */
+  /** Handles a complete header of a string or aggregate. Returns true if that ends the reply. */
   private beginSized(): boolean {
     const { type, size } = this;
     if (KINDS[type] === BULK) {
@@ -270,7 +275,7 @@ export class FrameScanner {
     if (size > this.limits.elements) throw tooLarge(`an aggregate of ${size} elements`, this.limits.elements);
     const children = this.negative ? 0 : type === MAP || type === ATTRIBUTE ? size * 2 : size;
     if (topLevel && type !== ATTRIBUTE) this.rootElements = this.negative ? -1 : children;
-    // Attributes stand for the value they describe, which is therefore the last of their children.
+    // Attributes include the value they describe as their last child.
     const open = type === ATTRIBUTE ? children + 1 : children;
     if (open === 0) return this.endValue();
     if (this.depth >= this.limits.depth)
@@ -281,7 +286,7 @@ export class FrameScanner {
     return false;
   }
 
-  /** True where the value was the last of the reply. */
+  /** Ends a value. Returns true if it was the last of the reply. */
   private endValue(): boolean {
     this.state = AT_TYPE;
     while (this.depth > 0) {
@@ -299,7 +304,7 @@ export class FrameScanner {
     if (this.bytes > this.limits.frame)
       throw tooLarge(`a reply of more than ${this.limits.frame} bytes`, this.limits.frame);
     const piece = start === 0 && end === chunk.length ? chunk : chunk.subarray(start, end);
-    // A reply that is kept must not hold on to a block of memory several times its size.
+    // A kept reply must not hold a block of memory several times its size.
     this.chunks.push(length * 2 < piece.buffer.byteLength ? new Uint8Array(piece) : piece);
   }
 
@@ -316,26 +321,4 @@ export class FrameScanner {
     this.rootElements = -1;
     this.onFrame(reply);
   }
-}
-
-const tooLarge = (what: string, limit: number) =>
-  new ConnectionError('too-large', `the server announced ${what}; at most ${limit} are accepted`, true);
-
-/** `expected` in words; what came instead is shown from `at` to the end of its line, 64 bytes at most. */
-function notRESP(expected: string, chunk: Uint8Array, at: number): ConnectionError {
-  let end = at;
-  while (end < chunk.length && end - at < 64 && (end === at || (chunk[end] !== CR && chunk[end] !== LF)))
-    end++;
-  const seen = chunk.subarray(at, end);
-  let text = '';
-  for (const byte of seen)
-    text +=
-      byte >= 32 && byte < 127 && byte !== 96
-        ? String.fromCharCode(byte)
-        : `\\x${byte.toString(16).padStart(2, '0')}`;
-  let hint = '';
-  if (/^HTTP\/|^<(!doctype|html)/i.test(text)) hint = '; this is a web server';
-  else if ((seen[0] === 0x15 || seen[0] === 0x16) && seen[1] === 3) hint = '; this port speaks TLS';
-  else if (seen[0] === 0x3f && expected === 'a length') hint = '; streamed types are not supported';
-  return new ConnectionError('protocol', `expected ${expected}, got \`${text}\`${hint}`, true);
 }

@@ -1,11 +1,11 @@
 /**
- * Walks over a large reply in the chunks it came in, without joining or decoding it: finds where the elements of the
- * top-level aggregate begin and end. The frame is known to be whole (frame-scanner.ts).
+ * Finds the elements of the top-level aggregate in a large reply without joining or decoding its chunks. The frame is known
+ * to be whole (frame-scanner.ts).
  */
 import { concat, type RawReply } from './raw-reply.ts';
 
 const CR = 13;
-/** A position is remembered every so many elements: a jump walks no further than that. */
+/** Elements between remembered positions; a jump walks no further than that. */
 const CHECKPOINT_EVERY = 1024;
 const AGGREGATES = new Set([0x2a, 0x7e, 0x3e, 0x25, 0x7c]); // * ~ > % |
 const BULKS = new Set([0x24, 0x3d, 0x21]); // $ = !
@@ -16,9 +16,9 @@ interface Position {
 }
 
 export class FrameWalk {
-  /** Type byte of the top-level value, attributes passed over. */
+  /** Type byte of the top-level value, after its attributes. */
   readonly type: number;
-  /** Direct children (a map's pairs count two), or the bytes of a string; 0 for anything else. */
+  /** Direct children (two for each pair of a map), or the bytes of a string; 0 for anything else. */
   readonly length: number;
   private readonly chunks: Uint8Array[];
   private readonly checkpoints: Position[];
@@ -36,12 +36,12 @@ export class FrameWalk {
     this.checkpoints = [{ ...this.at }];
   }
 
-  /** Whether the top-level value is a string whose bytes are the elements. */
+  /** Whether the top-level value is a string, whose bytes are the elements. */
   get isString(): boolean {
     return BULKS.has(this.type);
   }
 
-  /** The bytes of elements `from` up to, not including, `to`, each by itself: frames, or one piece of a string. */
+  /** Returns elements `from` up to, not including, `to`: one frame each, or one piece of a string. */
   elements(from: number, to: number): Uint8Array[] {
     if (this.isString) {
       this.at = { ...this.checkpoints[0]! };
@@ -85,7 +85,7 @@ export class FrameWalk {
     }
   }
 
-  /** Passes over a header line. The size is that of bulks and aggregates, -1 for null; 0 for other types. */
+  /** Skips a header line. The size is that of a bulk or aggregate, -1 for null, 0 for other types. */
   private header(): { type: number; size: number } {
     const type = this.next();
     let size = 0;

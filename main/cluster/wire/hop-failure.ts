@@ -1,10 +1,10 @@
-/** The sentences for what can go wrong on the way to a node. */
+/** Failure texts for commands that did not reach a node or got no reply. */
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import type { Failure } from '../../../shared/failure.ts';
 import type { RedirectMode } from '../../../shared/session/session.ts';
 import { type ConnectionError, NoAddressError, TransportError } from './errors.ts';
 
-/** The command was given to the socket and no whole answer came: nobody here can know whether it ran. */
+/** The command was sent but no whole reply came back, so its fate is unknown. */
 export function fateFailure(error: ConnectionError, node: NodeAddress, readonly: boolean): Failure {
   const cause =
     error.kind === 'cancelled' ? `Stopped while waiting for ${node}` : `${node}: ${error.message}`;
@@ -14,15 +14,15 @@ export function fateFailure(error: ConnectionError, node: NodeAddress, readonly:
       message: `${cause}. The command may or may not have run.`,
       advice:
         error.kind === 'too-large'
-          ? 'Ask for less at once (a range, SCAN, GETRANGE), then look what the command did.'
-          : 'Check that this address is a Redis or Valkey server and that TLS is set as the server wants it.',
+          ? 'Check what the command did. Then ask for less at once (a range, SCAN, GETRANGE).'
+          : 'Check that this address is a Redis or Valkey server and that TLS is on or off as the server expects.',
     };
   const code = error.kind === 'cancelled' ? ('cancelled' as const) : ('unknown-fate' as const);
   if (readonly)
     return {
       code,
       message: `${cause}. The command only reads: nothing was changed.`,
-      advice: 'Run it again when you like.',
+      advice: 'Run it again at any time.',
     };
   return {
     code,
@@ -31,7 +31,7 @@ export function fateFailure(error: ConnectionError, node: NodeAddress, readonly:
   };
 }
 
-/** No connection could be made, so the command did not run. */
+/** Connecting failed, so the command did not run. */
 export function unreachableFailure(error: ConnectionError, node: NodeAddress, mode: RedirectMode): Failure {
   if (error.kind === 'cancelled')
     return { code: 'cancelled', message: 'Stopped before the command was sent: it did not run.', advice: '' };
@@ -60,7 +60,7 @@ export function unreachableFailure(error: ConnectionError, node: NodeAddress, mo
 
 const asSentence = (text: string) => `${text[0]!.toUpperCase()}${text.slice(1)}.`;
 
-/** What keeps every node from being reached; `then` is what became of a command. */
+/** Describes a failure that keeps all nodes out of reach; `then` says what happened to the command. */
 export function transportFailure({ kind, message, advice, secret }: TransportError, then = ''): Failure {
   const code = kind === 'auth' ? 'auth' : 'unreachable';
   const sentence = `${asSentence(message)} ${then}`.trim();

@@ -1,4 +1,4 @@
-/** One command for a socket, and what becomes of it. */
+/** One command for a socket, with the callbacks for its outcome. */
 import { encodeCommand } from './command-frame.ts';
 import type { SendOptions } from './link-options.ts';
 import type { RawReply } from './raw-reply.ts';
@@ -7,11 +7,11 @@ export interface Job {
   args: readonly Uint8Array[];
   options: SendOptions;
   resolve(reply: RawReply): void;
-  /** With a ConnectionError, or with what was thrown before anything was written. */
+  /** Called with a ConnectionError, or with an error thrown before anything was written. */
   reject(error: Error): void;
 }
 
-/** Words that cannot be encoded are an error of their own command, and of none that waits behind it: null then. */
+/** Encodes the command; null if that fails, which rejects only this job and none behind it. */
 export function encodeJob(job: Job): Buffer | null {
   try {
     return encodeCommand(job.args);

@@ -1,4 +1,4 @@
-/** What may stand in the one line of a status, an error, a number, a boolean or a null: as hiredis in redis-cli has it. Pure. */
+/** Validates the line of a status, error, number, boolean or null as strictly as hiredis in redis-cli. Pure. */
 
 const STATUS = 0x2b;
 const ERROR = 0x2d;
@@ -9,16 +9,16 @@ const NULL = 0x5f;
 
 const LF = 10;
 const MAX_INTEGER = 2n ** 63n - 1n;
-/** Bytes of a double, as hiredis bounds them. */
+/** Bytes of a double, the same limit as in hiredis. */
 const MAX_DOUBLE = 325;
 
-/** What strtod takes, in its decimal and its hexadecimal form. */
+/** Numbers accepted by strtod, decimal and hexadecimal. */
 const NUMBER =
   /^[ \t\n\v\f]*[+-]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?|0x(?:[\da-f]+(?:\.[\da-f]*)?|\.[\da-f]+)(?:p[+-]?\d+)?)$/i;
-/** NaN is RESP3, though redis-cli 7.0 refuses it. */
+/** NaN is valid RESP3, although redis-cli 7.0 refuses it. */
 const NAMED = /^(?:-?inf|-?nan)$/i;
 
-/** Whether the text of a status or an error holds no line break of its own. */
+/** Whether the line is a text: a status or an error. */
 export const isTextType = (type: number): boolean => type === STATUS || type === ERROR;
 
 export const hasLineFeed = (chunk: Uint8Array, start: number, end: number): boolean => {
@@ -26,8 +26,8 @@ export const hasLineFeed = (chunk: Uint8Array, start: number, end: number): bool
   return at >= 0 && at < end;
 };
 
-/** Null where `text` is a value of the type; otherwise what would have been one. Not for statuses and errors. */
-export function wrongLine(type: number, text: string): string | null {
+/** Null if `text` is a value of the type; otherwise the name of the expected value. Not for statuses and errors. */
+export function expectedValue(type: number, text: string): string | null {
   switch (type) {
     case INTEGER:
       return isInteger(text) ? null : 'an integer of 64 bits';
@@ -44,7 +44,7 @@ export function wrongLine(type: number, text: string): string | null {
 
 function isInteger(text: string): boolean {
   if (!/^(?:0|-?[1-9]\d{0,18})$/.test(text)) return false;
-  // Eighteen digits are always within 64 bits.
+  // Eighteen digits always fit into 64 bits.
   if (text.length < 19) return true;
   const value = BigInt(text);
   return value <= MAX_INTEGER && value >= -MAX_INTEGER - 1n;
@@ -53,5 +53,5 @@ function isInteger(text: string): boolean {
 const isDouble = (text: string): boolean =>
   text.length <= MAX_DOUBLE && (NAMED.test(text) || (NUMBER.test(text) && isFiniteNumber(text)));
 
-/** A hexadecimal one is beyond all bounds only with an exponent that nobody sends. */
+/** Hexadecimal numbers are not checked for overflow: no server sends such exponents. */
 const isFiniteNumber = (text: string): boolean => /x/i.test(text) || Number.isFinite(Number(text));

@@ -1,4 +1,4 @@
-/** How a connection to a node is made, used and heard of. */
+/** Types for making a connection to a node, sending on it, and observing it. */
 import type { Duplex } from 'node:stream';
 import type { HostPort } from './address.ts';
 import type { ConnectionError } from './errors.ts';
@@ -10,13 +10,13 @@ export interface TlsOptions {
   ca?: string;
   cert?: string;
   key?: string;
-  /** Of the private key. */
+  /** The passphrase of the private key. */
   passphrase?: string;
-  /** Asked for by SNI and checked instead of the node's own name. */
+  /** Sent as SNI and verified instead of the node's own name. */
   servername?: string;
-  /** False: the certificate's chain is not checked. */
+  /** False: the certificate's chain is not verified. */
   rejectUnauthorized?: boolean;
-  /** False: the certificate's name is not checked. */
+  /** False: the certificate's name is not verified. */
   checkName?: boolean;
   minVersion?: 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
 }
@@ -27,26 +27,26 @@ export type Dial = (place: HostPort, signal: AbortSignal) => Promise<Duplex>;
 export interface ConnectionOptions {
   host: string;
   port: number;
-  /** Where the address is dialled, if elsewhere (NAT, a port map). Names in certificates stay those of `host`. */
+  /** Returns the place to dial instead (NAT, a port map). Certificates must still match `host`. */
   reach?: ((place: HostPort) => HostPort) | undefined;
-  /** Opens the way there, such as an SSH tunnel; TCP from here where it is not given. */
+  /** Opens the stream, for example through an SSH tunnel; by default TCP. */
   dial?: Dial | undefined;
-  /** Which addresses a host name is resolved to: 0, the default, for any. */
+  /** The address family for host names: 0, the default, for any. */
   family?: 0 | 4 | 6 | undefined;
-  /** Milliseconds of silence before TCP asks whether the peer is there; 0 for never, 30,000 where not given. */
+  /** Milliseconds of silence before a TCP keepalive probe; 0 for never, by default 30,000. */
   keepAlive?: number | undefined;
   username?: string | undefined;
   password?: string | undefined;
   /** Called before the password goes to this place. */
   onLogin?: ((place: HostPort) => void) | undefined;
   database: number;
-  /** 3 falls back to 2 where the server does not know HELLO. */
+  /** 3 falls back to 2 if the server does not know HELLO. */
   protocol: 2 | 3;
   tls?: TlsOptions | undefined;
   /** Milliseconds for dialling, TLS and the handshake together. */
   connectTimeout: number;
   clientName?: string | undefined;
-  /** Not a user's: MONITOR leaves it out. */
+  /** Set if no user types on it: MONITOR leaves it out. */
   own?: OwnUse | undefined;
   /** Commands sent on every new connection before it is used: READONLY, CLIENT TRACKING, … */
   setup?: readonly (readonly Uint8Array[])[];
@@ -55,28 +55,28 @@ export interface ConnectionOptions {
 
 export interface SendOptions {
   /**
-   * ASKING goes before the command, which is sent once that was accepted: a refusal is the reply, and the command was not
-   * sent. `pipelined`, for questions of our own that only read: both at once, and a refusal replaces a MOVED.
+   * Sends ASKING first and the command once ASKING was accepted; a refusal becomes the reply, and the command is not sent.
+   * `pipelined`, for our own read-only questions, sends both at once; a refusal replaces a MOVED.
    */
   asking?: boolean | 'pipelined';
   /**
-   * Milliseconds for the whole reply, and ten times as long while bytes arrive; then the connection is closed, and the
-   * error is `timeout`.
+   * Milliseconds for the whole reply, ten times as many while bytes keep arriving. After that the connection is closed with
+   * the error `timeout`.
    */
   timeout?: number;
-  /** Only on this socket (NodeConnection.linkNumber): once it has ended, the command is rejected `lost`, not sent. */
+  /** Send only on this socket (NodeConnection.linkNumber). If it has ended, the command is rejected as `lost` and not sent. */
   link?: number;
 }
 
 export interface ConnectionHooks {
   /** RESP3 push frames. */
   onPush?(frame: Uint8Array): void;
-  /** Frames that no command waits for, such as MONITOR's lines. */
+  /** Called with frames that no command waits for, such as MONITOR's lines. */
   onUnsolicited?(frame: Uint8Array): void;
-  /** A connection that was ready has ended, other than by close(). */
+  /** Called when a ready connection ends other than by close(). */
   onClosed?(reason: string): void;
-  /** A connection is ready. */
+  /** Called when a connection is ready. */
   onOpened?(): void;
-  /** None could be made, other than by close(). */
+  /** Called when connecting fails other than by close(). */
   onRefused?(error: ConnectionError): void;
 }

@@ -1,6 +1,6 @@
 /**
- * A node's address with at most one socket to it at a time. There is no retry and no re-send: when a socket ends, what
- * waits on it is rejected, and the next send makes a new one.
+ * A node's address with at most one socket at a time. It never retries or re-sends: when a socket ends, the commands waiting
+ * on it are rejected, and the next send opens a new one.
  */
 import { formatAddress } from './address.ts';
 import type { ConnectionHooks, ConnectionOptions, SendOptions } from './link-options.ts';
@@ -11,7 +11,7 @@ import type { RawReply } from './raw-reply.ts';
 
 const PING = Buffer.from('PING');
 
-/** The port of a node that has no address: what is sent there is rejected with a NoAddressError. */
+/** The port of a node without an address: sending to it rejects with a NoAddressError. */
 export const NOWHERE = 0;
 
 let lastLink = 0;
@@ -21,13 +21,13 @@ export class NodeConnection {
   readonly address: string;
   private options: ConnectionOptions;
   private readonly hooks: ConnectionHooks;
-  /** Not written yet: they wait for the connection. */
+  /** Jobs that wait for the connection and are not written yet. */
   private jobs: Job[] = [];
   private unsettled = 0;
   private opening: Link | null = null;
   private link: Link | null = null;
   private retiring = false;
-  /** The socket has to prove that it lives: what is sent meanwhile waits for that, or for the next socket. */
+  /** True while the socket must prove that it is alive: new commands wait for that, or for the next socket. */
   private doubted = false;
   private linkId = 0;
 
@@ -37,7 +37,7 @@ export class NodeConnection {
     this.address = options.port === NOWHERE ? options.host : formatAddress(options.host, options.port);
   }
 
-  /** Whether a command waits for its answer. */
+  /** Whether a command waits for its reply. */
   get isBusy(): boolean {
     return this.unsettled > 0;
   }
@@ -47,18 +47,18 @@ export class NodeConnection {
     return this.link?.writable ? 'ready' : 'idle';
   }
 
-  /** A number that no other socket of this program has; 0 while none is ready. For SendOptions.link. */
+  /** The socket's number, unique in this program; 0 while none is ready. Used as SendOptions.link. */
   get linkNumber(): number {
     return this.link?.writable ? this.linkId : 0;
   }
 
   /**
-   * Sends one command, connecting first where needed. Resolves with the reply's raw frame, error replies included;
-   * rejects with ConnectionError only. `words` must not be empty, nor a command that changes how replies come
-   * (SUBSCRIBE on RESP3, CLIENT REPLY, HELLO with a caller that minds the protocol): that is the caller's to see to.
+   * Sends one command, connecting first if needed. Resolves with the reply's raw frame, error replies included; rejects with
+   * ConnectionError only. The caller must not send a command that changes how replies arrive (SUBSCRIBE on RESP3, CLIENT
+   * REPLY, HELLO if the protocol matters).
    */
   send(args: readonly Uint8Array[], options: SendOptions = {}): Promise<RawReply> {
-    // A server does not answer an empty command: every reply after it would go to the wrong one.
+    // A server does not reply to an empty command, so every later reply would go to the wrong command.
     if (args.length === 0) return Promise.reject(new ConnectionError('protocol', 'an empty command', false));
     if (this.options.port === NOWHERE) return Promise.reject(new NoAddressError(this.address));
     if (options.link !== undefined && (options.link === 0 || options.link !== this.linkNumber))
@@ -72,7 +72,7 @@ export class NodeConnection {
         resolve: (reply) => this.settle(() => resolve(reply)),
         reject: (error) => this.settle(() => reject(error)),
       };
-      // A job for this very socket has no other to wait for.
+      // A job bound to this socket cannot wait for another one.
       if (this.link?.writable && (!this.doubted || options.link !== undefined)) this.link.send(job);
       else {
         this.jobs.push(job);
@@ -81,7 +81,7 @@ export class NodeConnection {
     });
   }
 
-  /** Ends the socket; what waits is rejected with this kind, `sent` as it was. The next send opens a fresh one. */
+  /** Ends the socket and rejects waiting commands with this kind. The next send opens a new one. */
   close(kind: ConnectionErrorKind = 'cancelled', message = 'the connection was closed'): void {
     const links = [this.opening, this.link];
     this.opening = this.link = null;
@@ -90,12 +90,12 @@ export class NodeConnection {
     this.rejectJobs(new ConnectionError(kind, message, false));
   }
 
-  /** For the next socket; the one there is stays as it is. */
+  /** Changes the options for the next socket; the current one stays as it is. */
   configure(patch: Partial<ConnectionOptions>): void {
     this.options = { ...this.options, ...patch };
   }
 
-  /** Dials anew where it is dialling: its address leads elsewhere now. Nothing has been sent yet. */
+  /** Dials again if a dial is in progress, because the address now leads elsewhere. Nothing has been sent yet. */
   redial(): void {
     const { opening } = this;
     if (!opening) return;
@@ -105,9 +105,9 @@ export class NodeConnection {
   }
 
   /**
-   * Has the socket, where there is one, answer a PING within `patience` milliseconds, or closes it: a socket may be dead
-   * without either end having said so. What waits on it is rejected then as lost; what is sent meanwhile goes out afterwards.
-   * Resolves with whether it lives. Not for one that is within MULTI.
+   * Sends a PING on the open socket, if any, and closes it if no reply comes within `timeoutMs`: a socket may be dead without
+   * a sign from either end. Commands waiting on it are then rejected as lost; commands sent meanwhile go out afterwards.
+   * Resolves with whether it is alive. Do not call this within MULTI.
    */
   async check(timeoutMs: number): Promise<boolean> {
     if (!this.link?.writable || this.retiring || this.doubted) return false;
@@ -115,7 +115,7 @@ export class NodeConnection {
     this.doubted = true;
     const isAlive = await answer.then(
       () => true,
-      () => false, // its end is told by onClosed
+      () => false, // onClosed reports its end
     );
     this.doubted = false;
     if (this.jobs.length === 0 || this.opening) return isAlive;
@@ -124,12 +124,12 @@ export class NodeConnection {
     return isAlive;
   }
 
-  /** Has TCP ask whether the peer is there, where no PING can: behind a command that blocks, or within MULTI. */
+  /** Makes TCP probe the peer if a PING is impossible: behind a blocking command, or within MULTI. */
   askTcp(): void {
     if (this.link?.writable) this.link.askTcp();
   }
 
-  /** Closes once every waiting command is answered; at once where none waits. A send before that takes it back. */
+  /** Closes once no command waits for a reply. A send before that cancels it. */
   retire(): void {
     this.retiring = true;
     if (this.unsettled === 0) this.close();
@@ -162,7 +162,7 @@ export class NodeConnection {
         this.hooks.onRefused?.(error);
         return;
       }
-      // A proxy that does not know CLIENT SETNAME is not told the name again.
+      // Do not send the name again to a proxy that does not know CLIENT SETNAME.
       if (clientName === undefined) this.options = { ...this.options, clientName };
       this.link = link;
       this.linkId = ++lastLink;

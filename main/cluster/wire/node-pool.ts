@@ -1,4 +1,4 @@
-/** One connection for each node, made when it is first asked for, all with the same settings. */
+/** Keeps one connection for each node, created on first use, all with the same settings. */
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import type { ConnectionOptions } from './link-options.ts';
 import { NOWHERE, NodeConnection } from './node-connection.ts';
@@ -8,14 +8,14 @@ import type { ConnectionError } from './errors.ts';
 export type PoolSettings = Omit<ConnectionOptions, 'host' | 'port'>;
 
 export interface PoolHooks {
-  /** A connection that was ready has ended, other than by us. */
+  /** Called when a ready connection ends other than by us. */
   onClosed?(address: NodeAddress, reason: string): void;
   onOpened?(address: NodeAddress): void;
-  /** No connection could be made, other than by us. */
+  /** Called when connecting fails other than by us. */
   onRefused?(address: NodeAddress, error: ConnectionError): void;
-  /** A RESP3 push. */
+  /** Called with a RESP3 push. */
   onPush?(address: NodeAddress, frame: Uint8Array): void;
-  /** Whether a transaction has the node's socket, or is about to: nothing of ours is sent on it, and it stays open. */
+  /** Whether a transaction holds the node's socket, or is about to: the pool sends nothing on it and keeps it open. */
   isHeld?(address: NodeAddress): boolean;
 }
 
@@ -30,8 +30,8 @@ export class NodePool {
   }
 
   /**
-   * `address` is `host:port`, IPv6 unbracketed. Connects at the first send, which rejects with a NoAddressError for a node that
-   * the cluster knows no address of.
+   * `address` is `host:port`, IPv6 unbracketed. The first send connects; it rejects with a NoAddressError for a node without
+   * a known address.
    */
   get(address: NodeAddress): NodeConnection {
     const known = this.connections.get(address);
@@ -51,8 +51,8 @@ export class NodePool {
   }
 
   /**
-   * Closes every connection, waiting commands `cancelled`; the next send to a node uses the new settings. Those of
-   * `except`, to which the change is known, and those that are held stay.
+   * Closes every connection and rejects waiting commands as `cancelled`; the next send to a node uses the new settings.
+   * Connections in `except`, which know the change already, and held ones stay open.
    */
   configure(patch: Partial<PoolSettings>, except: readonly NodeAddress[] = []): void {
     this.settings = { ...this.settings, ...patch };
@@ -66,15 +66,14 @@ export class NodePool {
     }
   }
 
-  /** Connections that are being made to these nodes are made anew: their addresses lead elsewhere now. */
+  /** Restarts dials in progress to these nodes, whose addresses now lead elsewhere. */
   redial(addresses: readonly NodeAddress[]): void {
     for (const address of addresses) this.connections.get(address)?.redial();
   }
 
   /**
-   * Has the sockets to all nodes, or to one that is known to answer, prove within `patience` milliseconds that they live, or
-   * closes them. Only TCP is asked of those that are held, and, where all nodes are meant, of those that commands wait on: a
-   * node may be silent because it works.
+   * Closes the sockets, of all nodes or of one that is known to answer, that do not answer a PING within `timeoutMs`. Held
+   * sockets only get a TCP probe. So do busy ones if all nodes are checked, because a working node may be silent.
    */
   check(timeoutMs: number, only?: NodeAddress): void {
     for (const [address, connection] of this.connections) {
@@ -84,33 +83,33 @@ export class NodePool {
     }
   }
 
-  /** Closes every socket that does not answer within `patience` milliseconds, and tells of those that do. */
+  /** Closes every socket that does not answer within `timeoutMs`; calls `onAlive` for the others. */
   checkAll(timeoutMs: number, onAlive: (address: NodeAddress) => void): void {
     for (const [address, connection] of this.connections)
       void connection.check(timeoutMs).then((isAlive) => isAlive && onAlive(address));
   }
 
-  /** Has TCP ask whether the nodes, or one of them, are there. */
+  /** Makes TCP probe all nodes, or one. */
   askTcp(only?: NodeAddress): void {
     for (const [address, connection] of this.connections)
       if ((only ?? address) === address) connection.askTcp();
   }
 
-  /** Closes the connections that commands wait on, those `cancelled`; gives their nodes. */
+  /** Closes the busy connections, rejects their commands as `cancelled`, and returns their nodes. */
   cancelBusy(): NodeAddress[] {
     const busy = [...this.connections].filter(([, connection]) => connection.isBusy);
     for (const [, connection] of busy) connection.close('cancelled');
     return busy.map(([address]) => address);
   }
 
-  /** What the next connection is made with. */
+  /** The settings for the next connection. */
   get current(): PoolSettings {
     return this.settings;
   }
 
   /**
-   * Closes the connections to all other nodes: at once, or when their waiting commands are answered. Until then get()
-   * gives the same connection, so that a command can be cancelled; sending on it keeps it.
+   * Closes the connections to all other nodes, once their waiting commands are answered. Until then get() returns the same
+   * connection, so that a command can be cancelled; sending on it keeps it.
    */
   retain(addresses: Iterable<NodeAddress>): void {
     const kept = new Set(addresses);

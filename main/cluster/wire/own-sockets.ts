@@ -1,23 +1,23 @@
 /**
- * The sockets of this program over which no user types, of all windows: MONITOR leaves out what they say. A server that
- * sees other addresses than this computer's, behind a tunnel, a proxy or NAT, shows it all the same.
+ * Sockets of this program, over all windows, on which no user types. MONITOR leaves their commands out. It cannot if the server
+ * sees other addresses than this computer's, behind a tunnel, a proxy or NAT.
  */
 import type { Duplex } from 'node:stream';
 import { latin1 } from '../../../shared/resp/resp.ts';
 
-/** `panels`: map, figures, scan, doctor. `stream`: a subscription's, where the user's own SUBSCRIBE goes too. */
+/** `panels`: map, metrics, scan, doctor. `stream`: a subscription, which also carries the user's own SUBSCRIBE. */
 export type OwnUse = 'panels' | 'stream';
 
-/** By the address as servers print it. */
+/** Keyed by the address as servers print it. */
 const own = new Map<string, OwnUse>();
 
-/** Milliseconds for which lines of a socket that has ended may still come. */
-const REMEMBERED = 10_000;
-/** What a stream's socket says of its own accord. */
-const BY_ITSELF = /^"(?:ping|hello|client|select|auth)"/i;
+/** Milliseconds for which MONITOR may still show lines of a closed socket. */
+const REMEMBERED_MS = 10_000;
+/** Commands that a stream's socket sends by itself. */
+const OWN_COMMANDS = /^"(?:ping|hello|client|select|auth)"/i;
 const LINE = /^\+\d+\.\d+ \[\d+ (\S+)\] /;
 
-/** `127.0.0.1:40000`, `[::1]:40000`; null for what is not TCP from this computer. */
+/** `127.0.0.1:40000`, `[::1]:40000`; null if it is not TCP from this computer. */
 function addressOf(socket: Duplex): string | null {
   const { localAddress, localPort } = socket as { localAddress?: unknown; localPort?: unknown };
   if (typeof localAddress !== 'string' || typeof localPort !== 'number') return null;
@@ -25,26 +25,26 @@ function addressOf(socket: Duplex): string | null {
   return host.includes(':') ? `[${host}]:${localPort}` : `${host}:${localPort}`;
 }
 
-/** From now on until some time after its end it is one of ours. */
+/** Marks the socket as ours, until a while after its end. */
 export function claimSocket(socket: Duplex, use: OwnUse): void {
   const address = addressOf(socket);
   if (address === null) return;
   own.set(address, use);
   socket.once('close', () => {
-    setTimeout(() => own.get(address) === use && own.delete(address), REMEMBERED).unref();
+    setTimeout(() => own.get(address) === use && own.delete(address), REMEMBERED_MS).unref();
   });
 }
 
-/** Another socket, of a user's shell, may have got the port of one that has ended. */
+/** Unmarks the port of a user's socket, which may have belonged to one of ours before. */
 export function disclaimSocket(socket: Duplex): void {
   const address = addressOf(socket);
   if (address !== null) own.delete(address);
 }
 
-/** Whether a line of MONITOR is of this program's own: `+1700000000.000000 [0 127.0.0.1:40000] "info"`. */
+/** Whether a MONITOR line shows a command of this program: `+1700000000.000000 [0 127.0.0.1:40000] "info"`. */
 export function isOwnLine(frame: Uint8Array): boolean {
   const text = latin1(frame, 0, Math.min(frame.length, 200));
   const found = LINE.exec(text);
   const use = found ? own.get(found[1]!) : undefined;
-  return use === 'panels' || (use === 'stream' && BY_ITSELF.test(text.slice(found![0].length)));
+  return use === 'panels' || (use === 'stream' && OWN_COMMANDS.test(text.slice(found![0].length)));
 }

@@ -1,7 +1,7 @@
-/** A push goes out before the reply that it came before, and after the one that it came after. */
+/** Delivers pushes in their order among the replies: before the next one, after the previous one. */
 export class PushOrder {
   private readonly deliver: (frame: Uint8Array) => void;
-  /** Whether the chunk that is read has answered a command already. */
+  /** Whether the current chunk has already answered a command. */
   private hasAnswered = false;
   private readonly late: Uint8Array[] = [];
 
@@ -9,7 +9,7 @@ export class PushOrder {
     this.deliver = deliver;
   }
 
-  /** Before the bytes of a further chunk are looked at: whoever waited for an answer of the one before has run by now. */
+  /** Call it before reading a chunk: callers that waited for replies in the previous one have run by now. */
   nextChunk(): void {
     this.deliverLate();
     this.hasAnswered = false;
@@ -21,7 +21,7 @@ export class PushOrder {
 
   push(frame: Uint8Array): void {
     if (!this.hasAnswered) return this.deliver(frame);
-    // Whoever waits for the answer runs after this chunk has been read.
+    // The caller that waits for the reply runs after this chunk has been read.
     if (this.late.push(frame) === 1) setImmediate(() => this.deliverLate());
   }
 

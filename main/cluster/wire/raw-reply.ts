@@ -1,10 +1,10 @@
-/** A reply as the bytes the server sent. Pure. */
+/** A reply as the server's bytes. Pure. */
 
-/** One whole reply as it was received. */
+/** One whole reply as received. */
 export interface RawReply {
   /** First byte of the value, after RESP3 attributes: `+` 0x2b, `*` 0x2a, … */
   type: number;
-  /** The whole frame, attributes included, in the pieces it came in. */
+  /** The whole frame, attributes included, in the pieces in which it arrived. */
   chunks: Uint8Array[];
   /** Sum of the chunks' lengths. */
   bytes: number;
@@ -12,12 +12,12 @@ export interface RawReply {
   elements: number;
 }
 
-/** The reply in one array; its only chunk itself where there is one. */
+/** The reply in one array; if it has only one chunk, that chunk itself, not a copy. */
 export function joinFrame(reply: RawReply): Uint8Array {
   return reply.chunks.length === 1 ? reply.chunks[0]! : concat(reply.chunks);
 }
 
-/** The parts in one array of their own. */
+/** Copies the parts into one array. */
 export function concat(parts: readonly Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
@@ -28,7 +28,7 @@ export function concat(parts: readonly Uint8Array[]): Uint8Array {
   return whole;
 }
 
-/** Whether the reply is an error (on RESP3 also `!`), one that begins with `text`. */
+/** Whether the reply is an error (on RESP3 also `!`) that begins with `text`. */
 export function isError(reply: RawReply, text = ''): boolean {
   if (reply.type !== 0x2d && reply.type !== 0x21) return false;
   if (text === '') return true;

@@ -1,17 +1,17 @@
-/** Reads of what the server answers to our own questions: tolerant of RESP2 and RESP3, throws on an error reply. */
+/** Reads replies to our own questions: accepts RESP2 and RESP3, throws on an error reply. */
 import { decode, latin1, utf8, type Reply } from '../../../shared/resp/resp.ts';
 import { joinFrame, type RawReply } from './raw-reply.ts';
 
-/** An error reply (`ERR …`) to a question of ours. */
+/** An error reply (`ERR …`) to one of our own questions. */
 export class ServerError extends Error {
   override name = 'ServerError';
 }
 
-/** The user may not run what was asked. */
+/** Whether the user may not run the command. */
 export const isDenied = (error: unknown): error is ServerError =>
   error instanceof ServerError && error.message.startsWith('NOPERM');
 
-/** The decoded reply; throws ServerError for an error reply. */
+/** Decodes a reply; throws ServerError for an error reply. */
 export function readReply(raw: RawReply): Reply {
   const reply = decode(joinFrame(raw));
   if (reply.type === 'error') throw new ServerError(textOf(reply));
@@ -45,7 +45,7 @@ export function itemsOf(reply: Reply | undefined): Reply[] {
   return reply?.type === 'attributed' ? itemsOf(reply.value) : [];
 }
 
-/** Fields of a map, or of the flat array that stands for one on RESP2. */
+/** Fields of a map, or of the flat array that replaces it on RESP2. */
 export function fieldsOf(reply: Reply | undefined): Map<string, Reply> {
   if (reply?.type === 'map') return new Map(reply.entries.map(([key, value]) => [textOf(key), value]));
   const items = itemsOf(reply);
@@ -54,13 +54,13 @@ export function fieldsOf(reply: Reply | undefined): Map<string, Reply> {
   return fields;
 }
 
-/** Characters of INFO that are read; Redis 8 with all its modules says a tenth of it. */
-const MOST_INFO = 2 ** 18;
+/** Characters of INFO that are read; Redis 8 with all its modules needs a tenth of them. */
+const MAX_INFO = 2 ** 18;
 
-/** `name:value` lines of INFO and CLUSTER INFO. */
+/** Parses the `name:value` lines of INFO and CLUSTER INFO. */
 export function infoFields(text: string): Map<string, string> {
   const fields = new Map<string, string>();
-  for (const line of text.slice(0, MOST_INFO).split(/\r?\n/)) {
+  for (const line of text.slice(0, MAX_INFO).split(/\r?\n/)) {
     const colon = line.indexOf(':');
     if (colon > 0) fields.set(line.slice(0, colon), line.slice(colon + 1));
   }

@@ -1,21 +1,21 @@
 /**
- * Large replies stay where they were received; the window gets their head, and pages as it asks for them.
- * Bounded: the oldest are dropped beyond the limits.
+ * Keeps large replies in main; the window gets their head, and further pages on request. Bounded: the oldest replies are
+ * dropped.
  */
 import type { ReplyPart } from '../../../shared/session/execution.ts';
 import { joinFrame, type RawReply, concat } from './raw-reply.ts';
 import { FailureError } from '../../../shared/failure.ts';
 import { FrameWalk } from './frame-walk.ts';
 
-/** Up to this many bytes and top-level elements a reply crosses whole. */
+/** Bytes and top-level elements up to which a reply is sent whole. */
 export const WHOLE_BYTES = 1 << 20;
 export const WHOLE_ELEMENTS = 10_000;
-/** What the head of a larger one holds at most. */
+/** Size of the head of a larger reply. */
 const HEAD_ELEMENTS = 100;
 const HEAD_BYTES = 64 << 10;
 /** Bytes of a string that count as one element of a page. */
 export const STRING_PIECE = 4096;
-/** One element larger than this is not put into a page: its place says how large it is. */
+/** A larger element is replaced in a page by a line that says how large it is. */
 const ELEMENT_BYTES = 256 << 10;
 const KEPT_REPLIES = 16;
 const KEPT_BYTES = 512 << 20;
@@ -31,13 +31,13 @@ export class ReplyStore {
   private readonly kept = new Map<number, Kept>();
   private nextId = 1;
 
-  /** What of `reply` crosses to the window; a large one is kept here. */
+  /** Returns the part of `reply` for the window; a large reply is kept here. */
   admit(reply: RawReply): ReplyPart {
-    // A copy: a view would take the socket's whole read buffer across with it.
+    // A copy: a view would transfer the socket's whole read buffer.
     if (reply.bytes <= WHOLE_BYTES && reply.elements <= WHOLE_ELEMENTS)
       return { whole: true, frame: new Uint8Array(joinFrame(reply)) };
     const walk = new FrameWalk(reply);
-    // A large error or status line is cut, not kept: nobody pages through it.
+    // A large error or status line is cut and not kept, because it has no pages.
     if (walk.length === 0) return { whole: true, frame: cutLine(joinFrame(reply)) };
     const id = this.nextId++;
     this.kept.set(id, { reply, walk });
@@ -51,18 +51,18 @@ export class ReplyStore {
     };
   }
 
-  /** The reply as it is, whatever its size. */
+  /** Returns the reply as it is, whatever its size. */
   whole(reply: RawReply): ReplyPart {
     return { whole: true, frame: joinFrame(reply) };
   }
 
-  /** Elements `from` up to `from + count` as one array frame; of a string, its pieces of 4,096 bytes. */
+  /** Returns elements `from` up to `from + count` as one array frame; for a string, pieces of 4,096 bytes. */
   page(id: number, from: number, count: number): Uint8Array {
     const elements = this.elements(id, from, count);
     return aggregate('*', this.get(id).walk.isString ? elements : elements.map(placeholderIfLarge));
   }
 
-  /** The same, each element or piece as a frame of its own, whatever its size. */
+  /** The same, with each element or piece as a separate frame of any size. */
   elements(id: number, from: number, count: number): Uint8Array[] {
     const { walk } = this.get(id);
     if (!walk.isString) return walk.elements(from, from + count);
@@ -72,7 +72,7 @@ export class ReplyStore {
     return pieces;
   }
 
-  /** How many elements page() has, whether they are pieces of one string, and the type's own character. */
+  /** The number of elements for page(), whether they are pieces of one string, and the type character. */
   size(id: number): { count: number; isString: boolean; type: string } {
     const { walk } = this.get(id);
     const type = String.fromCharCode(walk.type);

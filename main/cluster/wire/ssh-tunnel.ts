@@ -1,6 +1,6 @@
 /**
- * An SSH connection through which nodes are reached: one client, a forwarded channel a socket, made again when it is next
- * needed after it has ended. The only place that knows ssh2.
+ * An SSH connection for reaching nodes: one client, with a forwarded channel for each socket. It reconnects on the next use
+ * after it has ended. No other file uses ssh2.
  */
 import { createHash } from 'node:crypto';
 import type { Duplex } from 'node:stream';
@@ -18,13 +18,13 @@ export interface SshOptions {
   passphrase?: string | undefined;
   /** Path of the agent's socket, or `pageant`. */
   agent?: string | undefined;
-  /** `SHA256:…` as `ssh-keygen -l` prints it; empty where none was accepted yet: then nothing is trusted. */
+  /** `SHA256:…` as `ssh-keygen -l` prints it; empty if none was accepted yet, so that no key is trusted. */
   hostKey: string;
   /** Milliseconds for the connection and the login together. */
   connectTimeout: number;
 }
 
-/** The SSH server's key is not the one that was accepted; `hostKey` is the one it has. */
+/** The SSH server's key differs from the accepted one; `hostKey` is its actual key. */
 export class HostKeyError extends TransportError {
   readonly hostKey: string;
   readonly known: boolean;
@@ -33,19 +33,19 @@ export class HostKeyError extends TransportError {
     super(
       'unreachable',
       known
-        ? `the SSH host key of ${host} has changed to ${hostKey}: it may be another server that answers`
+        ? `the SSH host key of ${host} has changed to ${hostKey}: another server may be answering`
         : `the SSH host key of ${host}, ${hostKey}, has not been accepted yet`,
       known
-        ? 'Ask who runs the server whether its key was changed. If nobody did, somebody may be listening in: do not connect.'
-        : 'Compare it with what `ssh-keygen -l` says on the server, then accept it.',
+        ? 'Ask whoever runs the server whether its key was changed. If it was not, someone may be intercepting the connection: do not connect.'
+        : 'Compare it with the output of `ssh-keygen -l` on the server, then accept it.',
     );
     this.hostKey = hostKey;
     this.known = known;
   }
 }
 
-/** Milliseconds that the SSH server may take to answer. */
-const ALIVE = 3000;
+/** Milliseconds for the SSH server to answer. */
+const CHECK_TIMEOUT_MS = 3000;
 
 export class SshTunnel {
   private readonly options: SshOptions;
@@ -57,7 +57,7 @@ export class SshTunnel {
     this.options = options;
   }
 
-  /** A channel to a place as the SSH server sees it. Rejects with a ConnectionError, HostKeyError where the key is not trusted. */
+  /** Opens a channel to a place as seen from the SSH server. Rejects with a ConnectionError; HostKeyError if the key is not trusted. */
   readonly dial = async (place: HostPort, signal: AbortSignal): Promise<Duplex> => {
     const client = await this.connect();
     if (signal.aborted) throw new ConnectionError('cancelled', 'the connection was closed', false);
@@ -78,16 +78,16 @@ export class SshTunnel {
   };
 
   /**
-   * Ends the SSH connection, and every socket through it, where the server answers nothing within 3 s: it may be dead without
-   * either end having said so. The next dial makes another. Resolves with whether it lives, or there is none.
+   * Ends the SSH connection and every socket through it if the server does not answer within 3 s: it may be dead without a sign
+   * from either end. The next dial reconnects. Resolves with true if it is alive or not open.
    */
   async check(): Promise<boolean> {
     const { client } = this;
     if (!client) return true;
     let timer: NodeJS.Timeout | undefined;
     const isAlive = await new Promise<boolean>((resolve) => {
-      timer = setTimeout(() => resolve(false), ALIVE);
-      // A refusal is an answer, too: nothing listens at the server's port 1. Throws where the socket has ended.
+      timer = setTimeout(() => resolve(false), CHECK_TIMEOUT_MS);
+      // A refusal is an answer too: nothing listens on the server's port 1. This throws if the socket has ended.
       client.forwardOut('127.0.0.1', 0, '127.0.0.1', 1, (_error, channel?: Duplex) => {
         channel?.destroy();
         resolve(true);
@@ -100,19 +100,19 @@ export class SshTunnel {
     return false;
   }
 
-  /** A tunnel of its own with the same settings. */
+  /** Returns a separate tunnel with the same settings. */
   another(): SshTunnel {
     return new SshTunnel(this.options);
   }
 
-  /** Ends the SSH connection, and every socket through it. */
+  /** Ends the SSH connection and every socket through it. */
   close(): void {
     this.closed = true;
     this.client?.end();
     this.client = null;
   }
 
-  /** One connection at a time; resolves at once while it lives. */
+  /** Connects if there is no connection yet. */
   connect(): Promise<Client> {
     if (this.closed) return Promise.reject(new ConnectionError('cancelled', 'the tunnel was closed', false));
     if (this.client) return Promise.resolve(this.client);
@@ -146,7 +146,7 @@ export class SshTunnel {
           ...(agent !== undefined && { agent }),
         });
       } catch (error) {
-        // A private key that cannot be read is told here.
+        // ssh2 throws here if it cannot read the private key.
         reject(this.failure(error as Error));
       }
     });
@@ -168,23 +168,23 @@ export class SshTunnel {
       return new TransportError(
         'auth',
         `${server} refuses ${user}: ${error.message}`,
-        'Check the SSH user, and its password, key or agent.',
+        'Check the SSH user and its password, key or agent.',
         password !== undefined ? 'sshPassword' : null,
       );
-    // ssh2's words for what it makes of a private key.
+    // ssh2's texts about a private key.
     if (!/privateKey|passphrase/i.test(error.message))
       return new TransportError(
         'unreachable',
         `SSH to ${host}:${port}: ${error.message}`,
-        'Check the SSH host and port, and that you are in its network.',
+        'Check the SSH host and port, and that this computer is on its network.',
       );
     const isLocked = /passphrase|encrypted|decrypt|integrity/i.test(error.message);
     const isMissing = passphrase === undefined && privateKey !== undefined;
     return new TransportError(
       'auth',
       isLocked
-        ? `${server} is not logged in to: the SSH key is locked, and its passphrase is ${isMissing ? 'missing' : 'wrong'}`
-        : `${server} is not logged in to: ${error.message}`,
+        ? `cannot log in to ${server}: the SSH key is locked and its passphrase is ${isMissing ? 'missing' : 'wrong'}`
+        : `cannot log in to ${server}: ${error.message}`,
       isLocked
         ? 'Type the passphrase of the SSH key.'
         : 'Choose the file of a private key (OpenSSH, PEM or PPK).',
@@ -193,6 +193,6 @@ export class SshTunnel {
   }
 }
 
-/** As `ssh-keygen -l` prints it. */
+/** Formats a key as `ssh-keygen -l` does. */
 const fingerprint = (key: Buffer): string =>
   `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=$/, '')}`;

@@ -1,19 +1,19 @@
-/** A command that is not waited for longer than its time, but longer while a large answer arrives. */
+/** Adds a timeout to a command, extended while a large reply arrives. */
 import { ConnectionError } from './errors.ts';
 import type { Job } from './job.ts';
 import type { RawReply } from './raw-reply.ts';
 
-/** How many times its own time a command is waited for while bytes arrive. */
-const PATIENT = 10;
+/** Factor by which the timeout is extended while bytes arrive. */
+const EXTENSION = 10;
 
 /**
- * The same job, which calls `onLate` after it was rejected for taking longer than `timeout` milliseconds. `heardAt`: when
- * bytes came last on its socket, by Date.now().
+ * Returns the same job with a timeout: after `timeout` milliseconds it is rejected, and `onLate` is called. `lastByteAt`
+ * returns when bytes last arrived on the socket, by Date.now().
  */
 export function timedJob(
   job: Job,
   timeout: number,
-  heardAt: () => number,
+  lastByteAt: () => number,
   onLate: (error: ConnectionError) => void,
 ): Job {
   let isDone = false;
@@ -27,9 +27,9 @@ export function timedJob(
   const reject = once((error: Error) => job.reject(error));
   const sentAt = Date.now();
   const onTime = () => {
-    const silence = Date.now() - heardAt();
-    // A large answer is on its way: this command's, or that of one before it.
-    if (silence < timeout && Date.now() - sentAt < timeout * PATIENT) {
+    const silence = Date.now() - lastByteAt();
+    // A large reply is arriving, to this command or to one before it.
+    if (silence < timeout && Date.now() - sentAt < timeout * EXTENSION) {
       timer = setTimeout(onTime, timeout - silence);
       return;
     }

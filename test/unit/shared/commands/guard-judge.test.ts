@@ -125,7 +125,7 @@ describe('on a production connection', () => {
     'constructor',
     '""',
   ])('what nobody knows asks: %j', (line) => {
-    expect(danger(line).effect).toContain('not known');
+    expect(danger(line).effect).toContain('is unknown');
   });
 
   it('a server that calls FLUSHALL harmless is not believed', () => {

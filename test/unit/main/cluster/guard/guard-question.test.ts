@@ -54,12 +54,7 @@ describe('the question before a dangerous command', () => {
     );
     expect(question.choices.map(({ id, label, note, button }) => [id, label, note, button])).toEqual([
       ['all', 'All 3 primaries', 'the command’s policy is all_shards', 'Delete 8,412,306 keys'],
-      [
-        'asked',
-        'Only 127.0.0.1:7000',
-        'what redis-cli would do here: 2,786,410 keys',
-        'Delete 2,786,410 keys',
-      ],
+      ['asked', 'Only 127.0.0.1:7000', 'as redis-cli would run it: 2,786,410 keys', 'Delete 2,786,410 keys'],
     ]);
   });
 
@@ -103,7 +98,7 @@ describe('the question before a dangerous command', () => {
   it('names the keys, their slot and the node that a command with keys touches', () => {
     const question = ask(['restore', 'foo', '0', 'x'], { nodes: [nodeAt(7002)], repeat: 3 });
     expect(question.detail).toBe(
-      'It works on key foo of slot 12182 and goes to 127.0.0.1:7002. It would run 3 times.',
+      'It works on key foo of slot 12182 and runs on 127.0.0.1:7002. It would run 3 times.',
     );
     expect(question.rows).toMatchObject([{ node: nodeAt(7002), shard: 3 }]);
   });
