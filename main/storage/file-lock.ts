@@ -1,5 +1,5 @@
 /** One program at a time: a lock file beside the file that it protects. */
-import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { open, readFile, rm, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const WAIT_TIMEOUT_MS = 5000;
@@ -52,8 +52,8 @@ async function take(lock: string, timeoutMs: number): Promise<void> {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
+    if (Date.now() > deadline) throw new LockHeldError();
     if (await isForgotten(lock)) await breakLock(lock);
-    else if (Date.now() > deadline) throw new LockHeldError();
     else await sleep(10);
   }
 }
@@ -62,20 +62,28 @@ async function isForgotten(lock: string): Promise<boolean> {
   try {
     const owner = Number(/^\d+(?=\n)/.exec(await readFile(lock, 'utf8'))?.[0] ?? 0);
     if (owner > 0 && !isRunning(owner)) return true;
-    return Date.now() - (await stat(lock)).mtimeMs > (owner > 0 ? STALE_MS : NAMELESS_STALE_MS);
+    return await isOlder(lock, owner > 0 ? STALE_MS : NAMELESS_STALE_MS);
   } catch {
     return false;
   }
 }
 
-/** Renames rather than deletes: if two programs find the lock forgotten, the second must not delete the one that the first has taken since. */
+const isOlder = async (file: string, ms: number) => Date.now() - (await stat(file)).mtimeMs > ms;
+
+/**
+ * One program at a time breaks a lock, and looks again first: if two found it forgotten, the second must not delete, or for
+ * a moment move away, the lock that a third has taken since.
+ */
 async function breakLock(lock: string): Promise<void> {
-  const broken = `${lock}.${process.pid}-${Date.now()}`;
+  const breaking = `${lock}.breaking`;
   try {
-    await rename(lock, broken);
+    await (await open(breaking, 'wx', 0o600)).close();
   } catch {
+    // Its program may have died at this very moment.
+    if (await isOlder(breaking, NAMELESS_STALE_MS).catch(() => false)) await rm(breaking, { force: true });
+    await sleep(10);
     return;
   }
-  if (!(await isForgotten(broken))) await rename(broken, lock).catch(() => undefined);
-  else await rm(broken, { force: true }).catch(() => undefined);
+  if (await isForgotten(lock)) await rm(lock, { force: true }).catch(() => undefined);
+  await rm(breaking, { force: true }).catch(() => undefined);
 }

@@ -25,17 +25,33 @@ test('one holds the lock at a time, under its process number, and nothing is lef
   expect(await readdir(directory)).toEqual([]);
 });
 
-test('the lock of a program that has ended is broken at once', async () => {
+test('the lock of a program that has ended is broken once, however many find it', async () => {
   const { pid } = spawnSync(process.execPath, ['--version']);
-  await writeFile(lock, `${pid}\n`);
-  expect(await withLock(lock, async () => 'done', 0)).toBe('done');
-  expect(await readdir(directory)).toEqual([]);
+  let held = 0;
+  const act = async () => {
+    expect(++held).toBe(1);
+    await readFile(lock);
+    held--;
+  };
+  for (let round = 0; round < 20; round++) {
+    await writeFile(lock, `${pid}\n`);
+    await Promise.all(Array.from({ length: 8 }, () => withLock(lock, act)));
+    expect(await readdir(directory)).toEqual([]);
+  }
 });
 
 test('a lock without a process number is broken once it is old', async () => {
   await writeFile(lock, '');
   await utimes(lock, new Date(0), new Date(0));
-  expect(await withLock(lock, async () => 'done', 0)).toBe('done');
+  expect(await withLock(lock, async () => 'done')).toBe('done');
+});
+
+test('a program that died while it broke a lock stops nobody', async () => {
+  await writeFile(lock, '');
+  await writeFile(`${lock}.breaking`, '');
+  for (const file of [lock, `${lock}.breaking`]) await utimes(file, new Date(0), new Date(0));
+  expect(await withLock(lock, async () => 'done')).toBe('done');
+  expect(await readdir(directory)).toEqual([]);
 });
 
 test('the lock of a running program is waited for, and left to it', async () => {
