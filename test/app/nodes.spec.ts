@@ -77,7 +77,7 @@ test.describe('on six nodes', () => {
     await expect(page.getByText('Nothing is wrong with any node.')).toBeVisible();
   });
 
-  test('a node that gives a slot to another owner is told of, until it agrees', async ({ launch }) => {
+  test('a node that gives a slot to another owner is shown until it agrees', async ({ launch }) => {
     const { page } = await launch({ args: args() });
     await openNodes(page);
     const banner = page.getByRole('region', { name: 'Views differ' });
@@ -98,7 +98,9 @@ test.describe('on six nodes', () => {
     const { app, page, userData } = await launch({ args: ['-p', String(cluster.ports[2])] });
     await openNodes(page);
     await openChanges(page);
-    await expect(changes(page).getByRole('article', { name: /watching started, 3 shards/ })).toBeVisible(SLOW);
+    await expect(changes(page).getByRole('article', { name: /watching started, 3 shards/ })).toBeVisible(
+      SLOW,
+    );
     await expect(changes(page).getByRole('article', { name: /^before watching: all/ })).toContainText(
       'before watching: all nodes',
       SLOW,

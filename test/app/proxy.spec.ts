@@ -47,7 +47,7 @@ test('the shell works on a proxy, says what it found, and refuses what the proxy
   await page.locator('body').press('Control+Shift+m');
   await expect(center(page)).toContainText('is a proxy: it has no slots');
   await page.locator('body').press('Control+Shift+h');
-  await expect(center(page)).toContainText('A proxy does not know SCAN');
+  await expect(center(page)).toContainText('A proxy does not support SCAN');
   await page.locator('body').press('Control+Shift+d');
   await expect(
     page.getByRole('table', { name: 'Nodes' }).getByRole('rowgroup', { name: 'Proxy' }),

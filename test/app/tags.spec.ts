@@ -223,7 +223,7 @@ test('a slow scan is paused, left, found again by the status bar, resumed and st
   await view(page).getByRole('button', { name: 'Stop' }).click();
   await expect(view(page)).toContainText('Stopped');
   await expect(
-    page.getByText('The scan was stopped: the figures are of the part that was scanned.'),
+    page.getByText('The scan was stopped: the figures cover only the part that was scanned.'),
   ).toBeVisible();
   await expect(rowOf(page, '{acme}')).toBeVisible();
 

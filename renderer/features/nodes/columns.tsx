@@ -1,12 +1,15 @@
-/** The columns of the Nodes view: what each shows, how wide it is, and which give way first in a narrow window. */
+/** The columns of the Nodes view: what each shows, its width, and which are dropped first in a narrow window. */
 import type { ComponentChildren } from 'preact';
 import type { ClusterNode, Shard } from '../../../shared/cluster/topology.ts';
 import type { NodeStats } from '../../../shared/cluster/node-stats.ts';
 import { escapeForLine } from '../../../shared/format/escape.ts';
-import { byteSize, counted, grouped, milliseconds, slotRanges } from '../../kit/numbers.ts';
+import { byteSize, grouped, milliseconds, slotRanges } from '../../kit/numbers.ts';
 import { Sparkline } from '../../kit/sparkline.tsx';
 import { duration } from './duration.ts';
 import { fitColumns, type Fitted } from './fit-columns.ts';
+import { words } from './words.ts';
+
+const w = words.table;
 
 export interface NodeFacts {
   node: ClusterNode;
@@ -24,22 +27,24 @@ interface Column extends Fitted {
   name: string;
   left?: boolean;
   cell: (facts: NodeFacts) => ComponentChildren;
-  /** The cell in words, for the details; null where the node has none. */
+  /** The cell as text, for the details; null if the node has none. */
   text: (facts: NodeFacts) => string | null;
 }
 
 const some = <T extends NonNullable<unknown>>(value: T | null | undefined, write: (value: T) => string) =>
   value === null || value === undefined ? null : write(value);
 
-/** What a server says of itself, as it may stand in a cell. */
+/** A server's own text, safe to show in a cell. */
 const said = (text: string): string => escapeForLine(text.slice(0, 100));
 
 function memoryText({ stats }: NodeFacts): string | null {
   if (!stats || stats.memory === null) return null;
   const { memory, maxMemory } = stats;
   return maxMemory
-    ? `${byteSize(memory)} of ${byteSize(maxMemory)}`
-    : `${byteSize(memory)}${maxMemory === 0 ? ', no limit' : ''}`;
+    ? w.memoryOf(byteSize(memory), byteSize(maxMemory))
+    : maxMemory === 0
+      ? w.noLimit(byteSize(memory))
+      : byteSize(memory);
 }
 
 function MemoryBar({ stats }: { stats: NodeStats }) {
@@ -52,7 +57,7 @@ function MemoryBar({ stats }: { stats: NodeStats }) {
 }
 
 const lagText = ({ stats }: NodeFacts) =>
-  stats?.link === 'down' ? 'link down' : some(stats?.lag, (lag) => (lag === 0 ? 'none' : byteSize(lag)));
+  stats?.link === 'down' ? w.linkDown : some(stats?.lag, (lag) => (lag === 0 ? w.none : byteSize(lag)));
 
 function plain(
   name: string,
@@ -64,10 +69,10 @@ function plain(
   return { name, width, rank, text, cell: text, ...more };
 }
 
-/** In the order they stand; the node itself is before them and always there. */
+/** In their order. The node's own column comes first and is always there. */
 const COLUMNS: readonly Column[] = [
   plain(
-    'Slots',
+    w.slots,
     156,
     12,
     ({ node, shard, clustered }) =>
@@ -76,22 +81,22 @@ const COLUMNS: readonly Column[] = [
         : null,
     { left: true },
   ),
-  plain('Keys', 76, 2, ({ keys }) => some(keys, grouped)),
+  plain(w.keys, 76, 2, ({ keys }) => some(keys, grouped)),
   {
-    name: 'Ops/s',
+    name: w.ops,
     width: 152,
     rank: 0,
-    text: ({ stats }) => some(stats?.ops, (ops) => `${grouped(ops)}/s`),
+    text: ({ stats }) => some(stats?.ops, words.common.rate),
     cell: ({ stats, samples, top }) => (
       <>
         <Sparkline samples={samples} top={top} width={92} />
         <span class="grow" />
-        {some(stats?.ops, (ops) => `${grouped(ops)}/s`) ?? '–'}
+        {some(stats?.ops, words.common.rate) ?? '–'}
       </>
     ),
   },
   {
-    name: 'Memory',
+    name: w.memory,
     width: 96,
     rank: 1,
     text: memoryText,
@@ -103,31 +108,31 @@ const COLUMNS: readonly Column[] = [
         </>
       ) : null,
   },
-  plain('Lag', 72, 1, lagText, {
-    cell: (facts) => (facts.stats?.link === 'down' ? <span class="bad">link down</span> : lagText(facts)),
+  plain(w.lag, 72, 1, lagText, {
+    cell: (facts) => (facts.stats?.link === 'down' ? <span class="bad">{w.linkDown}</span> : lagText(facts)),
   }),
-  plain('Latency', 64, 5, ({ stats }) => some(stats?.latency, (ms) => `${milliseconds(ms)} ms`)),
-  plain('Version', 68, 4, ({ stats }) => some(stats?.version, said)),
-  plain('Epoch', 52, 4, ({ node, clustered }) => (clustered ? String(node.configEpoch) : null)),
-  plain('Link', 92, 6, ({ node, clustered }) => (clustered ? node.linkState : null), {
+  plain(w.latency, 64, 5, ({ stats }) => some(stats?.latency, (ms) => w.milliseconds(milliseconds(ms)))),
+  plain(w.version, 68, 4, ({ stats }) => some(stats?.version, said)),
+  plain(w.epoch, 52, 4, ({ node, clustered }) => (clustered ? String(node.configEpoch) : null)),
+  plain(w.link, 92, 6, ({ node, clustered }) => (clustered ? node.linkState : null), {
     left: true,
     cell: ({ node, clustered }) =>
       !clustered ? null : node.linkState === 'connected' ? (
-        'connected'
+        w.connected
       ) : (
-        <span class="bad">disconnected</span>
+        <span class="bad">{w.disconnected}</span>
       ),
   }),
-  plain('Offset', 104, 7, ({ stats }) => some(stats?.offset, grouped)),
-  plain('Clients', 60, 8, ({ stats }) => some(stats?.clients, grouped)),
-  plain('Uptime', 72, 9, ({ stats }) => some(stats?.uptime, duration)),
-  plain('Flags', 104, 10, ({ node }) => said(node.flags.join(' ')) || null, { left: true }),
-  plain('Reports', 64, 11, ({ node, clustered }) =>
-    clustered ? (node.failureReports === 0 ? 'none' : counted(node.failureReports, 'node')) : null,
+  plain(w.offset, 104, 7, ({ stats }) => some(stats?.offset, grouped)),
+  plain(w.clients, 60, 8, ({ stats }) => some(stats?.clients, grouped)),
+  plain(w.uptime, 72, 9, ({ stats }) => some(stats?.uptime, duration)),
+  plain(w.flags, 104, 10, ({ node }) => said(node.flags.join(' ')) || null, { left: true }),
+  plain(w.reports, 64, 11, ({ node, clustered }) =>
+    clustered ? (node.failureReports === 0 ? w.none : w.nodes(node.failureReports)) : null,
   ),
 ];
 
-/** Of the node's own column, pixels. */
+/** The node's own column, in pixels. */
 const NODE_WIDTH = 216;
 /** Space between columns and at the edges, as nodes-view.css has it. */
 const GAP = 12;
@@ -141,7 +146,7 @@ export const columnsFor = (width: number): readonly Column[] =>
 export const gridOf = (columns: readonly Column[]): string =>
   [`minmax(120px, 1fr)`, ...columns.map(({ width }) => `${width}px`), `${ACTIONS}px`].join(' ');
 
-/** Every figure of the node in words, by the name of its column. */
+/** Every metric of the node as text, by the name of its column. */
 export const metricsOf = (facts: NodeFacts): { name: string; text: string }[] =>
   COLUMNS.flatMap(({ name, text }) => {
     const told = text(facts);

@@ -2,8 +2,11 @@ import type { PanelProps } from '../../window/state.ts';
 import { Arrow, MarkedKey, Shortcut, ShardBadge, shardColour } from '../../kit/parts.tsx';
 import { parseKeyQuery } from '../../kit/slot-query.ts';
 import { shardOfSlot } from '../../kit/topology-lookup.ts';
+import { words } from './words.ts';
 
-/** The calculator below the nodes: no question to a server, only the hash and the map. */
+const w = words.keyToSlot;
+
+/** The calculator below the nodes: asks no server, uses only the hash and the map. */
 export function KeyToSlot({ state, send }: PanelProps) {
   const query = parseKeyQuery(state.nodes.keyToSlot);
   const shard = query.kind === 'key' ? shardOfSlot(state.topology, query.slot) : null;
@@ -22,16 +25,11 @@ export function KeyToSlot({ state, send }: PanelProps) {
     <form class="keytoslot" onSubmit={open}>
       <div class="row">
         <label class="label" for="key-to-slot">
-          Key to slot
+          {w.title}
         </label>
         <span class="grow" />
-        <button
-          type="button"
-          class="link xs"
-          title="Many keys at once, step by step, and tags for a wanted slot"
-          onClick={showMore}
-        >
-          More
+        <button type="button" class="link xs" title={w.moreHint} onClick={showMore}>
+          {w.more}
         </button>
         <Shortcut keys="CmdOrCtrl+J" />
       </div>
@@ -42,7 +40,7 @@ export function KeyToSlot({ state, send }: PanelProps) {
         placeholder="user:{1012}:cart"
         autocomplete="off"
         spellcheck={false}
-        title="Enter opens the key's slot in the Slot panel"
+        title={w.hint}
         onInput={(event) => send({ type: 'key-to-slot', text: event.currentTarget.value })}
       />
       <output class="keyresult" for="key-to-slot" data-shard={shardColour(shard?.number ?? null)}>
@@ -50,17 +48,17 @@ export function KeyToSlot({ state, send }: PanelProps) {
           <>
             <MarkedKey text={query.text} shard={shard?.number ?? null} />
             <div class="row xs">
-              <span class="f3">slot</span>
+              <span class="f3">{w.slot}</span>
               <span class="mono">{query.slot}</span>
               {shard && <Arrow />}
               {shard && <ShardBadge shard={shard.number} />}
               <span class="grow" />
-              {shard && <span class="mono f2 cut">{shard.primary?.address ?? 'no primary'}</span>}
-              {!shard && state.topology?.kind === 'cluster' && <span class="bad">nobody owns it</span>}
+              {shard && <span class="mono f2 cut">{shard.primary?.address ?? words.common.noPrimary}</span>}
+              {!shard && state.topology?.kind === 'cluster' && <span class="bad">{w.unowned}</span>}
             </div>
           </>
         ) : (
-          <span class="xs f3">The part in {'{braces}'}, or the whole key, decides the slot.</span>
+          <span class="xs f3">{w.rule}</span>
         )}
       </output>
     </form>

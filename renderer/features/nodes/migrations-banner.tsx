@@ -1,4 +1,4 @@
-/** The slots that are on their way, above the nodes: how old, how far, and that nothing moves. */
+/** The migrating slots, above the nodes: how old, how far, and whether they are stuck. */
 import {
   progressWords,
   stuckWords,
@@ -6,11 +6,14 @@ import {
 } from '../../../shared/cluster/migration-progress.ts';
 import type { Migration, Topology } from '../../../shared/cluster/topology.ts';
 import type { State } from '../../window/state.ts';
-import { allSlotRanges, counted, slotRanges, slotsIn } from '../../kit/numbers.ts';
+import { allSlotRanges, slotRanges, slotsIn } from '../../kit/numbers.ts';
 import { WarningIcon } from '../../kit/icons.tsx';
+import { words } from './words.ts';
 
-/** Migrations that are described; a resharding by hand has one or two. */
-const TOLD = 5;
+const w = words.banners;
+
+/** Migrations described at most; a resharding by hand has one or two. */
+const SHOWN = 5;
 
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
@@ -25,32 +28,31 @@ export function MigrationsBanner({ topology, state }: { topology: Topology; stat
   if (migrations.length === 0) return null;
   const stuck = stuckCount(state) > 0;
   return (
-    <section class="banner" aria-label="Migrations">
+    <section class="banner" aria-label={w.migrations}>
       <h3 class={`row ${stuck ? 'bad' : 'warn'}`}>
         {stuck && <WarningIcon />}
-        {stuck ? 'A migration is stuck' : 'Slots are on their way'}
+        {stuck ? w.stuck : w.migrating}
       </h3>
       <ul class="sm">
-        {migrations.slice(0, TOLD).map((migration) => {
+        {migrations.slice(0, SHOWN).map((migration) => {
           const { slots, from, to } = migration;
           const progress = progressOf(migration, state);
           return (
             <li key={`${from}>${to}`}>
               <p>
                 <span title={allSlotRanges(slots)}>
-                  {slotsIn(slots) === 1 ? 'Slot' : counted(slotsIn(slots), 'slot') + ':'}{' '}
-                  <span class="mono">{slotRanges(slots)}</span>
+                  {w.migratingSlots(slotsIn(slots))} <span class="mono">{slotRanges(slots)}</span>
                 </span>{' '}
-                from <span class="mono">{from ?? 'unknown'}</span> to{' '}
-                <span class="mono">{to ?? 'unknown'}</span>
-                {progress && `: ${progressWords(progress, state.now)}`}.{' '}
+                {w.from} <span class="mono">{from ?? words.common.unknown}</span> {w.to}{' '}
+                <span class="mono">{to ?? words.common.unknown}</span>
+                {progress && w.progress(progressWords(progress, state.now))}.{' '}
                 {progress?.stuck && <span class="bad">{stuckWords(progress, state.now)}</span>}
               </p>
             </li>
           );
         })}
       </ul>
-      {migrations.length > TOLD && <p class="sm f3">And {migrations.length - TOLD} more.</p>}
+      {migrations.length > SHOWN && <p class="sm f3">{w.more(migrations.length - SHOWN)}</p>}
     </section>
   );
 }

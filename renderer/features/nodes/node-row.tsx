@@ -1,13 +1,16 @@
 import { troubleWords } from '../../../shared/cluster/info-trouble.ts';
 import type { ClusterNode, NodeAddress } from '../../../shared/cluster/topology.ts';
 import type { PanelProps } from '../../window/state.ts';
-import { byteSize, grouped, milliseconds } from '../../kit/numbers.ts';
+import { milliseconds } from '../../kit/numbers.ts';
 import { StartIcon, StopIcon } from '../../kit/icons.tsx';
-import { HEALTH_WORDS, roleOf } from './node-words.ts';
+import { roleOf } from './node-words.ts';
 import { Address, FailureText } from '../../kit/parts.tsx';
 import { Sparkline } from '../../kit/sparkline.tsx';
+import { words } from './words.ts';
 
-/** One node: its role by shape, its trouble by colour and word, a click makes it the current one. */
+const w = words.row;
+
+/** One node: its role as a shape, its trouble as a colour and a word. A click makes it the current one. */
 export function NodeRow({
   state,
   send,
@@ -18,24 +21,24 @@ export function NodeRow({
   node: ClusterNode;
   /** Operations a second at the top of the sparkline. */
   top: number;
-  /** Whether Tab leads here. */
+  /** True if Tab stops here. */
   stop: boolean;
 }) {
   const { session, metrics } = state;
   const latest = metrics[node.address]?.latest;
-  // The demo knows at once what the cluster takes a while to notice.
+  // The demo knows at once what the cluster notices later.
   const stopped = demoNode(state, node.address)?.running === false;
   const silence = latest?.trouble ? troubleWords(latest.trouble) : null;
   const trouble =
-    (node.health === 'online' ? '' : HEALTH_WORDS[node.health]) ||
-    (stopped ? 'stopped' : (silence?.short ?? ''));
+    (node.health === 'online' ? '' : words.common.health[node.health]) ||
+    (stopped ? words.panel.stopped : (silence?.short ?? ''));
   const current = session.currentNode === node.address;
   const ops = latest?.ops ?? null;
   const role = roleOf(node, state.topology);
-  const rate = ops === null ? '' : `${grouped(ops)}/s`;
+  const rate = ops === null ? '' : words.common.rate(ops);
   // The visible text comes first: voice control finds a button by it.
-  const about = trouble ? [trouble, silence?.long ?? '', role] : [rate, role, 'online'];
-  if (current) about.push('current node');
+  const about = trouble ? [trouble, silence?.long ?? '', role] : [rate, role, w.online];
+  if (current) about.push(w.currentNode);
   return (
     <li class={`noderow${current ? ' on' : ''}${node.role === 'replica' ? ' replica' : ''}`}>
       <button
@@ -85,13 +88,13 @@ function titleOf(
   role: string,
   latest: PanelProps['state']['metrics'][string]['latest'] | undefined,
 ): string {
-  const lines = [`${role}, ${node.health}`, `id ${node.id}`, `config epoch ${node.configEpoch}`];
+  const lines = [w.title(role, node.health), w.id(node.id), w.epoch(node.configEpoch)];
   if (latest?.trouble) lines.push(troubleWords(latest.trouble).long);
   const { memory = null, lag = null, latency = null } = latest ?? {};
-  if (memory !== null) lines.push(`memory ${byteSize(memory)}`);
-  if (lag !== null) lines.push(`${byteSize(lag)} behind its primary`);
-  if (latency !== null) lines.push(`round trip ${milliseconds(latency)} ms`);
-  return `${lines.join('\n')}\nClick: make it the current node`;
+  if (memory !== null) lines.push(w.memory(memory));
+  if (lag !== null) lines.push(w.lag(lag));
+  if (latency !== null) lines.push(w.latency(milliseconds(latency)));
+  return [...lines, w.click].join('\n');
 }
 
 export function NodeFailure({ state, address }: { state: PanelProps['state']; address: NodeAddress }) {
@@ -103,12 +106,12 @@ function demoNode(state: PanelProps['state'], address: NodeAddress) {
   return isDemo(state) ? state.demo.nodes.find((node) => node.port === port) : undefined;
 }
 
-/** Stops or starts one node of the demo cluster, so that one can watch a failover. */
+/** Stops or starts one node of the demo cluster, so that the user can watch a failover. */
 export function DemoSwitch({ state, send, address }: PanelProps & { address: NodeAddress }) {
   const node = demoNode(state, address);
   if (!node) return null;
   const { port } = node;
-  const label = `${node.running ? 'Stop' : 'Start'} ${address}`;
+  const label = node.running ? w.stop(address) : w.start(address);
   return (
     <button
       type="button"

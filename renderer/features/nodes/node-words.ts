@@ -1,51 +1,40 @@
-/** What is wrong with a node, what a filter finds, and how nodes differ: in words, from plain data. */
-import type { ClusterNode, NodeHealth, NodeView, Shard, Topology } from '../../../shared/cluster/topology.ts';
+/** What is wrong with a node, what a filter finds, and how nodes differ. Pure. */
+import type { ClusterNode, NodeView, Shard, Topology } from '../../../shared/cluster/topology.ts';
 import type { NodeStats } from '../../../shared/cluster/node-stats.ts';
 import type { Metrics } from '../../kit/node-metrics.ts';
 import { troubleWords } from '../../../shared/cluster/info-trouble.ts';
-import { allSlotRanges, byteSize, counted, slotRanges } from '../../kit/numbers.ts';
+import { allSlotRanges, slotRanges } from '../../kit/numbers.ts';
 import { allNodes, nodesOf, shardOfNode, shardOfSlot } from '../../kit/topology-lookup.ts';
+import { words } from './words.ts';
 
-export const HEALTH_WORDS: { readonly [H in NodeHealth]: string } = {
-  online: 'online',
-  loading: 'loading',
-  suspected: 'suspected',
-  failed: 'failed',
-  unreachable: 'unreachable',
-  'no-address': 'cannot be reached',
-};
+const w = words.trouble;
+const b = words.banners;
 
-/** What it is: its role, or that it is a proxy. */
+/** Its role, or that it is a proxy. */
 export const roleOf = (node: ClusterNode, topology: Topology | null): string =>
-  topology?.kind === 'proxy' ? 'proxy' : node.role;
+  topology?.kind === 'proxy' ? words.common.proxyRole : node.role;
 
-/** Of its maxmemory: from here on writes may soon be refused, or keys evicted. */
+/** Share of maxmemory above which writes may soon be refused, or keys evicted. */
 const FULL = 0.9;
 
-/** What is wrong with the node, the gravest first; empty for a node that all is well with. */
+/** What is wrong with the node, the most serious first; empty for a healthy one. */
 export function troublesOf(node: ClusterNode, stats: NodeStats | undefined): string[] {
   const troubles: string[] = [];
-  if (node.health !== 'online') troubles.push(HEALTH_WORDS[node.health]);
-  if (node.failureReports > 0)
-    troubles.push(
-      node.failureReports === 1
-        ? '1 node reports it failed'
-        : `${counted(node.failureReports, 'node')} report it failed`,
-    );
-  if (node.linkState === 'disconnected') troubles.push('cluster bus disconnected');
+  if (node.health !== 'online') troubles.push(words.common.health[node.health]);
+  if (node.failureReports > 0) troubles.push(w.reports(node.failureReports));
+  if (node.linkState === 'disconnected') troubles.push(w.busDown);
   if (stats?.trouble) {
     troubles.push(troubleWords(stats.trouble).long);
-    // The answer of a node that does answer.
-    if (stats.lag !== null && stats.link === null)
-      troubles.push(`${stats.lag === 0 ? 'nothing' : byteSize(stats.lag)} behind by its primary’s account`);
+    // It does not answer itself: its primary does.
+    if (stats.lag !== null && stats.link === null) troubles.push(w.behind(stats.lag));
   }
-  if (stats?.link === 'down') troubles.push('replication link down');
+  if (stats?.link === 'down') troubles.push(w.linkDown);
   if (stats && stats.maxMemory && stats.memory !== null && stats.memory >= FULL * stats.maxMemory)
-    troubles.push('memory nearly full');
+    troubles.push(w.memoryFull);
   return troubles;
 }
 
-/** Words, all of which must be found, in any order; `shard 3` is that shard alone, `slot 12706` the slot's. */
+/** Words that must all match, in any order; `shard 3` selects that shard, `slot 12706` the slot's. */
 export interface NodeFilter {
   text: string;
   troubleOnly: boolean;
@@ -56,7 +45,7 @@ export interface ShardRows {
   nodes: ClusterNode[];
 }
 
-/** The shards with those of their nodes that the filter finds, the primary first; shards without any are left out. */
+/** The shards with their nodes that match the filter, the primary first; drops shards without any. */
 export function findNodes(topology: Topology, filter: NodeFilter, metrics: Metrics): ShardRows[] {
   const { shards, words } = readFilter(topology, filter.text);
   const rows: ShardRows[] = [];
@@ -77,7 +66,7 @@ export function findNodes(topology: Topology, filter: NodeFilter, metrics: Metri
   return rows;
 }
 
-/** Numbers of the shards that are named, null for a slot without an owner; and the other words. */
+/** Numbers of the named shards, null for a slot without an owner; and the other words. */
 function readFilter(topology: Topology, text: string): { shards: (number | null)[]; words: string[] } {
   const shards: (number | null)[] = [];
   const rest = text.toLowerCase().replace(/\b(shard|slot)\s*(\d+)\b/g, (_, what: string, digits: string) => {
@@ -103,30 +92,26 @@ const searched = (node: ClusterNode, stats: NodeStats | undefined): string =>
 
 export interface ViewWords {
   node: string;
-  /** Where its map differs, a sentence an owner. */
+  /** How its map differs, one sentence for each owner. */
   differences: string[];
   meaning: string;
 }
 
-/** A node that disagrees with the map that is shown, in sentences. */
+/** A node that disagrees with the shown map, in sentences. */
 export function describeView(view: NodeView, topology: Topology): ViewWords {
   const differences = view.differs.map(({ slots, owner }) => {
     const here = shardOfNode(topology, owner);
-    const to = owner === null ? 'nobody' : here ? `${owner} (shard ${here.number})` : owner;
-    return `It gives ${slots.length === 1 && slots[0]!.first === slots[0]!.last ? 'slot' : 'slots'} ${
-      slots.length > 6 ? slotRanges(slots, 6) : allSlotRanges(slots)
-    } to ${to}.`;
+    const to = owner === null ? b.nobody : here ? b.ownerOnShard(owner, here.number) : owner;
+    const isOne = slots.length === 1 && slots[0]!.first === slots[0]!.last;
+    return b.gives(isOne, slots.length > 6 ? slotRanges(slots, 6) : allSlotRanges(slots), to);
   });
-  // Of config epochs, as the view's: cluster_current_epoch may be ahead of them all.
+  // A config epoch, as in the view: cluster_current_epoch may be ahead of them all.
   const epoch = topology.shards.reduce((most, { primary }) => Math.max(most, primary?.configEpoch ?? 0), 0);
-  const meaning =
-    view.epoch < epoch
-      ? `It knows epochs up to ${view.epoch}, the map up to ${epoch}: it has not heard of the change yet. Until it has, it redirects clients to where the slots were.`
-      : `It knows epochs up to ${view.epoch}, as the map does: one of the two was told otherwise by hand, or awaits the owner's next heartbeat. While this lasts, commands for these slots that reach it go astray; if it stays, CLUSTER SETSLOT <slot> NODE <id> at the node that is wrong, or redis-cli --cluster fix, makes them agree.`;
+  const meaning = view.epoch < epoch ? b.oldEpoch(view.epoch, epoch) : b.sameEpoch(view.epoch);
   return { node: view.node, differences, meaning };
 }
 
-/** Versions of the nodes with how many run each, the most common first; empty where all run the same, or none is known. */
+/** Versions of the nodes with how many run each, the most common first; empty if all run the same, or none is known. */
 export function differingVersions(
   topology: Topology,
   metrics: Metrics,
@@ -146,15 +131,15 @@ const TELLING = 1000;
 
 export interface ShardShare {
   keys: number | null;
-  /** Of all keys, 0 to 1; null while a primary's count is not known. */
+  /** Its share of all keys, 0 to 1; null while a primary's count is unknown. */
   share: number | null;
-  /** Its share of the keys by its share of the slots: 1 where keys are spread evenly; null where that says nothing. */
+  /** Its share of the keys divided by its share of the slots: 1 if keys are spread evenly; null if that is meaningless. */
   skew: number | null;
-  /** Far more than its part, of more than a handful of keys. */
+  /** Far more than its part, and not by chance. */
   uneven: boolean;
 }
 
-/** Each shard's part of the keys, by its number. */
+/** Each shard's share of the keys, by its number. */
 export function shardShares(topology: Topology, metrics: Metrics): ReadonlyMap<number, ShardShare> {
   const keysOf = (shard: Shard) => (shard.primary && metrics[shard.primary.address]?.keys) ?? null;
   let total = 0;

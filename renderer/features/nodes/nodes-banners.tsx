@@ -1,19 +1,22 @@
-/** What is to be known of the cluster as a whole above its nodes: maps that differ, versions that differ. */
+/** The state of the cluster as a whole, above its nodes: unserved slots, maps and versions that differ. */
 import { escapeForLine } from '../../../shared/format/escape.ts';
 import type { Topology } from '../../../shared/cluster/topology.ts';
 import type { Metrics } from '../../kit/node-metrics.ts';
 import type { PanelProps } from '../../window/state.ts';
 import { gapsMessage, OWNERLESS, rangeWords, slotHealth } from '../../../shared/cluster/slot-health.ts';
-import { counted, slotsIn } from '../../kit/numbers.ts';
+import { slotsIn } from '../../kit/numbers.ts';
 import { unmappedText } from '../../kit/unmapped.ts';
 import { WarningIcon } from '../../kit/icons.tsx';
 import { ShardBadge } from '../../kit/parts.tsx';
 import { shardOfNode } from '../../kit/topology-lookup.ts';
 import { MigrationsBanner } from './migrations-banner.tsx';
 import { describeView, differingVersions } from './node-words.ts';
+import { words } from './words.ts';
 
-/** Nodes whose views are told in full. */
-const TOLD = 5;
+const w = words.banners;
+
+/** Entries described in full. */
+const SHOWN = 5;
 
 export function NodesBanners({ topology, state }: PanelProps & { topology: Topology }) {
   const versions = differingVersions(topology, state.metrics);
@@ -21,15 +24,14 @@ export function NodesBanners({ topology, state }: PanelProps & { topology: Topol
   return (
     <>
       {topology.kind === 'unmapped' && (
-        <p class="banner quiet sm" role="note" aria-label="There is no map">
+        <p class="banner quiet sm" role="note" aria-label={w.noMap}>
           {unmappedText(topology)}
         </p>
       )}
       {refused.nodes > 0 && (
-        <p class="banner quiet sm" role="note" aria-label="Figures are missing">
-          {refused.nodes === 1 ? '1 node does' : `${counted(refused.nodes, 'node')} do`} not answer INFO to
-          this user: keys, memory, lag and versions are not known there, nor is trouble that only they would
-          tell. Allow the user +info. The answer is <span class="mono">{escapeForLine(refused.text)}</span>
+        <p class="banner quiet sm" role="note" aria-label={w.refused}>
+          {w.refusedText(refused.nodes)}
+          <span class="mono">{escapeForLine(refused.text)}</span>
         </p>
       )}
       <UnservedSlots topology={topology} />
@@ -37,12 +39,12 @@ export function NodesBanners({ topology, state }: PanelProps & { topology: Topol
       <MigrationsBanner topology={topology} state={state} />
       {topology.views.length > 0 && <DifferingViews topology={topology} />}
       {versions.length > 0 && (
-        <p class="banner quiet sm" role="note" aria-label="Versions differ">
-          Versions differ:{' '}
-          {versions
-            .map(({ version, nodes }) => `${escapeForLine(version.slice(0, 100))} on ${nodes}`)
-            .join(', ')}
-          . That is how an upgrade looks half-way; commands of the newer one may be missing at some nodes.
+        <p class="banner quiet sm" role="note" aria-label={w.versions}>
+          {w.versionsText(
+            versions
+              .map(({ version, nodes }) => w.version(escapeForLine(version.slice(0, 100)), nodes))
+              .join(', '),
+          )}
         </p>
       )}
     </>
@@ -59,10 +61,10 @@ function UnservedSlots({ topology }: { topology: Topology }) {
   if (failing + unowned === 0) return null;
   const shards = [...unserved.values()];
   return (
-    <section class="banner" aria-label="Slots that are not served">
+    <section class="banner" aria-label={w.unserved}>
       <h3 class="row bad">
         <WarningIcon />
-        {counted(failing + unowned, 'slot')} {failing + unowned === 1 ? 'is' : 'are'} not served
+        {w.unservedTitle(failing + unowned)}
       </h3>
       <ul class="sm">
         {gaps.length > 0 && (
@@ -72,7 +74,7 @@ function UnservedSlots({ topology }: { topology: Topology }) {
             </p>
           </li>
         )}
-        {shards.slice(0, TOLD).map(({ shard, message, advice }) => (
+        {shards.slice(0, SHOWN).map(({ shard, message, advice }) => (
           <li key={shard.number}>
             <p>
               <ShardBadge shard={shard.number} /> {message} <span class="f2">{advice}</span>
@@ -80,7 +82,7 @@ function UnservedSlots({ topology }: { topology: Topology }) {
           </li>
         ))}
       </ul>
-      {shards.length > TOLD && <p class="sm f3">And {shards.length - TOLD} more shards.</p>}
+      {shards.length > SHOWN && <p class="sm f3">{w.moreShards(shards.length - SHOWN)}</p>}
     </section>
   );
 }
@@ -88,23 +90,26 @@ function UnservedSlots({ topology }: { topology: Topology }) {
 function ContestedSlots({ topology }: { topology: Topology }) {
   const { contests, source } = topology;
   return (
-    <section class="banner" aria-label="Slots that several nodes claim">
+    <section class="banner" aria-label={w.contested}>
       <h3 class="row warn">
         <WarningIcon />
-        {counted(slotsIn(contests.flatMap(({ slots }) => slots)), 'slot')} claimed by several nodes
-        <span class="f3 xs">as {source} says</span>
+        {w.contestedTitle(slotsIn(contests.flatMap(({ slots }) => slots)))}
+        <span class="f3 xs">{w.source(source)}</span>
       </h3>
       <ul class="sm">
-        {contests.slice(0, TOLD).map(({ slots, nodes: [owner, ...others] }) => (
+        {contests.slice(0, SHOWN).map(({ slots, nodes: [owner, ...others] }) => (
           <li key={slots[0]!.first}>
             <p>
-              {rangeWords(slots)}: counted as those of <b class="mono">{owner}</b>, which has the higher
-              config epoch; claimed by <span class="mono">{others.join(', ')}</span> too.
+              {rangeWords(slots)}
+              {w.owned}
+              <b class="mono">{owner}</b>
+              {w.byEpoch}
+              <span class="mono">{others.join(', ')}</span>.
             </p>
           </li>
         ))}
       </ul>
-      {contests.length > TOLD && <p class="sm f3">And {contests.length - TOLD} more.</p>}
+      {contests.length > SHOWN && <p class="sm f3">{w.more(contests.length - SHOWN)}</p>}
     </section>
   );
 }
@@ -112,16 +117,14 @@ function ContestedSlots({ topology }: { topology: Topology }) {
 function DifferingViews({ topology }: { topology: Topology }) {
   const { views } = topology;
   return (
-    <section class="banner" aria-label="Views differ">
+    <section class="banner" aria-label={w.views}>
       <h2 class="row warn">
         <WarningIcon />
-        {views.length === 1
-          ? '1 node disagrees with this map'
-          : `${counted(views.length, 'node')} disagree with this map`}
-        <span class="f3 xs">as {topology.source} gives it</span>
+        {w.viewsTitle(views.length)}
+        <span class="f3 xs">{w.source(topology.source)}</span>
       </h2>
       <ul class="sm">
-        {views.slice(0, TOLD).map((view) => {
+        {views.slice(0, SHOWN).map((view) => {
           const { node, differences, meaning } = describeView(view, topology);
           return (
             <li key={node}>
@@ -136,7 +139,7 @@ function DifferingViews({ topology }: { topology: Topology }) {
           );
         })}
       </ul>
-      {views.length > TOLD && <p class="sm f3">And {views.length - TOLD} more.</p>}
+      {views.length > SHOWN && <p class="sm f3">{w.more(views.length - SHOWN)}</p>}
     </section>
   );
 }

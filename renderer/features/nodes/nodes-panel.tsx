@@ -5,6 +5,9 @@ import { isDemo } from './node-row.tsx';
 import { ShardList } from './shard-list.tsx';
 import { FailureText, IconButton } from '../../kit/parts.tsx';
 import { allNodes } from '../../kit/topology-lookup.ts';
+import { words } from './words.ts';
+
+const w = words.panel;
 
 export function NodesPanel({ state, send }: PanelProps) {
   const { topology } = state;
@@ -12,13 +15,13 @@ export function NodesPanel({ state, send }: PanelProps) {
   return (
     <>
       <div class="phead">
-        <h2>Nodes</h2>
+        <h2>{w.title}</h2>
         {count > 0 && <span class="f3 sm num">{count}</span>}
         <span class="grow" />
-        {count > 0 && <span class="label">ops/s</span>}
+        {count > 0 && <span class="label">{w.opsPerSecond}</span>}
         <IconButton
-          label="Refresh the slot map"
-          hint="Refresh the slot map (F5)"
+          label={w.refresh}
+          hint={w.refreshHint}
           onClick={() => send({ type: 'action', name: 'refresh' })}
         >
           <RefreshIcon />
@@ -28,10 +31,10 @@ export function NodesPanel({ state, send }: PanelProps) {
         <button
           type="button"
           class="btn quiet sm democopy"
-          title="Copies a line for a terminal, with the password that this demo cluster was started with"
+          title={w.copyRedisCliHint}
           onClick={() => send({ type: 'action', name: 'demo-copy' })}
         >
-          Copy redis-cli command
+          {w.copyRedisCli}
         </button>
       )}
       {topology ? (
@@ -46,15 +49,13 @@ export function NodesPanel({ state, send }: PanelProps) {
   );
 }
 
-/** Connecting, failed, lost, or nothing yet: what there is to say while there is no map. */
+/** While there is no map: connecting, failed, lost, or nothing yet. */
 function NoMap({ state, send }: PanelProps) {
   const { session } = state;
   if (session.phase === 'connecting' || state.demo.phase === 'starting')
     return (
       <section class="blank" role="status">
-        <p>
-          {state.demo.phase === 'starting' ? 'Starting the demo cluster…' : `Connecting to ${session.label}…`}
-        </p>
+        <p>{state.demo.phase === 'starting' ? w.startingDemo : words.common.connectingTo(session.label)}</p>
         {state.demo.phase === 'starting' && (
           <pre class="mono xs f3">{state.demo.log.slice(-4).join('\n')}</pre>
         )}
@@ -63,23 +64,19 @@ function NoMap({ state, send }: PanelProps) {
   if (session.phase === 'connected')
     return (
       <section class="blank" role="status">
-        <p>Reading the map…</p>
+        <p>{w.readingMap}</p>
       </section>
     );
   return (
     <section class="blank">
-      {session.failure ? (
-        <FailureText failure={session.failure} />
-      ) : (
-        <p>Not connected. The nodes of a cluster, by shard, will stand here.</p>
-      )}
+      {session.failure ? <FailureText failure={session.failure} /> : <p>{w.notConnected}</p>}
       {state.demo.failure && <FailureText failure={state.demo.failure} />}
       <div class="row wrap">
         <button type="button" class="btn" onClick={() => send({ type: 'action', name: 'connect' })}>
-          Connect…
+          {w.connect}
         </button>
         <button type="button" class="btn" onClick={() => send({ type: 'action', name: 'demo-start' })}>
-          Start the demo
+          {w.startDemo}
         </button>
       </div>
     </section>

@@ -1,10 +1,10 @@
-/** Every node of the cluster with all its figures, by shard: a table that has as many columns as the view has room for. */
+/** Every node of the cluster with its metrics, by shard: a table with as many columns as fit. */
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
 import { busiest } from '../../kit/node-metrics.ts';
 import type { PanelProps } from '../../window/state.ts';
 import { slotHealth } from '../../../shared/cluster/slot-health.ts';
-import { counted, slotsIn } from '../../kit/numbers.ts';
+import { slotsIn } from '../../kit/numbers.ts';
 import { useRowFocus } from '../../kit/row-focus.ts';
 import { allNodes } from '../../kit/topology-lookup.ts';
 import { VirtualList } from '../../kit/virtual-list.tsx';
@@ -13,6 +13,9 @@ import { stuckCount } from './migrations-banner.tsx';
 import { NodesBanners, refusals } from './nodes-banners.tsx';
 import { findNodes, shardShares, troublesOf } from './node-words.ts';
 import { ShardTable, tableHeight } from './shard-table.tsx';
+import { words } from './words.ts';
+
+const w = words.view;
 
 export function NodesView({ state, send }: PanelProps) {
   const { topology } = state;
@@ -21,8 +24,8 @@ export function NodesView({ state, send }: PanelProps) {
       <div class="blank" role="status">
         <p>
           {state.session.phase === 'connecting'
-            ? `Connecting to ${state.session.label}…`
-            : 'Not connected. Every node of a cluster, with its figures, will stand here.'}
+            ? words.common.connectingTo(state.session.label)
+            : w.notConnected}
         </p>
       </div>
     );
@@ -54,29 +57,25 @@ function NodesTable({ topology, state, send }: TableProps) {
       <NodesBanners topology={topology} state={state} send={send} />
       {found.length === 0 && (
         <div class="blank" role="status">
-          <p>
-            {troubleOnly && text.trim() === ''
-              ? 'Nothing is wrong with any node.'
-              : 'No node is found by this.'}
-          </p>
+          <p>{troubleOnly && text.trim() === '' ? w.noTroubled : w.noneFound}</p>
         </div>
       )}
       <div
         class="nodetable"
         role="table"
-        aria-label="Nodes"
+        aria-label={w.table}
         aria-colcount={columns.length + 2}
         style={{ '--columns': gridOf(columns) }}
       >
         <div class="noderowline columnnames" role="row">
-          <span role="columnheader">Node</span>
+          <span role="columnheader">{w.node}</span>
           {columns.map(({ name, left }) => (
             <span role="columnheader" key={name} class={left ? undefined : 'right'}>
               {name}
             </span>
           ))}
           <span role="columnheader">
-            <span class="unseen">Actions</span>
+            <span class="unseen">{w.actions}</span>
           </span>
         </div>
         <VirtualList
@@ -114,17 +113,16 @@ function NodesHead({ topology, found, state, send }: TableProps & { found: reado
     (node) => troublesOf(node, state.metrics[node.address]?.latest).length > 0,
   ).length;
   const troubles = troubleWords(topology, troubled, stuckCount(state));
-  // The banners say what is not known.
-  const calm =
-    topology.kind !== 'unmapped' && refusals(state.metrics).nodes === 0 ? 'no trouble' : 'no trouble known';
+  // The banners show what is unknown.
+  const calm = topology.kind !== 'unmapped' && refusals(state.metrics).nodes === 0 ? w.calm : w.calmAsKnown;
   return (
     <div class="nodeshead row wrap">
       <input
         class="input sm"
         type="search"
         data-entry
-        aria-label="Find nodes"
-        placeholder="address, id, role, shard 3, failed, 7.0…"
+        aria-label={words.common.find}
+        placeholder={w.findHint}
         value={state.nodes.filter}
         onInput={({ currentTarget }) =>
           send({ type: 'nodes-filter', where: 'view', text: currentTarget.value })
@@ -136,31 +134,30 @@ function NodesHead({ topology, found, state, send }: TableProps & { found: reado
         aria-pressed={state.nodes.troubleOnly}
         onClick={() => send({ type: 'nodes-trouble', only: !state.nodes.troubleOnly })}
       >
-        Only trouble
+        {w.onlyTrouble}
       </button>
       <span class={`sm ${troubles.length > 0 ? 'bad' : 'f3'}`}>{troubles.join(', ') || calm}</span>
       <span class="grow" />
       <span class="sm f3 num" role="status">
         {found.length === all.length
-          ? counted(all.length, 'node') +
-            (topology.kind === 'cluster' ? `, ${counted(topology.shards.length, 'shard')}` : '')
-          : `${found.length} of ${counted(all.length, 'node')}`}
+          ? w.all(all.length, topology.kind === 'cluster' ? topology.shards.length : null)
+          : w.some(found.length, all.length)}
       </span>
     </div>
   );
 }
 
-/** All that a banner or a row below has to say. */
+/** Sums up the banners and rows below. */
 function troubleWords(topology: Topology, troubled: number, stuck: number): string[] {
   const { views, contests } = topology;
   const { unowned } = slotHealth(topology);
   const contested = slotsIn(contests.flatMap(({ slots }) => slots));
   return [
-    ...(troubled > 0 ? [`${counted(troubled, 'node')} with trouble`] : []),
-    ...(unowned > 0 ? [`${counted(unowned, 'slot')} without an owner`] : []),
-    ...(contested > 0 ? [`${counted(contested, 'slot')} claimed by several nodes`] : []),
-    ...(views.length > 0 ? [`${counted(views.length, 'node')} disagreeing`] : []),
-    ...(stuck > 0 ? [`${counted(stuck, 'migration')} stuck`] : []),
+    ...(troubled > 0 ? [w.troubled(troubled)] : []),
+    ...(unowned > 0 ? [w.unowned(unowned)] : []),
+    ...(contested > 0 ? [w.contested(contested)] : []),
+    ...(views.length > 0 ? [w.disagreeing(views.length)] : []),
+    ...(stuck > 0 ? [w.stuck(stuck)] : []),
   ];
 }
 

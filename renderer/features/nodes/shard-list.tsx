@@ -1,4 +1,4 @@
-/** The list of shards in the Nodes panel: as many are drawn as can be seen. */
+/** The list of shards in the Nodes panel. Draws only the visible ones. */
 import { useMemo, useState } from 'preact/hooks';
 import type { Migration, NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
 import { busiest } from '../../kit/node-metrics.ts';
@@ -6,7 +6,7 @@ import type { PanelProps, State } from '../../window/state.ts';
 import { slotHealth } from '../../../shared/cluster/slot-health.ts';
 import { inDatabase } from '../../kit/database-words.ts';
 import { progressWords, stuckWords } from '../../../shared/cluster/migration-progress.ts';
-import { allSlotRanges, counted, grouped, slotRanges, slotsIn } from '../../kit/numbers.ts';
+import { allSlotRanges, slotRanges, slotsIn } from '../../kit/numbers.ts';
 import { MoveIcon } from '../../kit/icons.tsx';
 import { DemoSwitch, NodeFailure, NodeRow } from './node-row.tsx';
 import { Arrow, FailureText, ShardBadge, shardColour } from '../../kit/parts.tsx';
@@ -15,8 +15,12 @@ import { allNodes, shardOfNode } from '../../kit/topology-lookup.ts';
 import { VirtualList } from '../../kit/virtual-list.tsx';
 import { capital, progressOf } from './migrations-banner.tsx';
 import { findNodes, type ShardRows } from './node-words.ts';
+import { words } from './words.ts';
 
-/** From here on the nodes can be narrowed down by a word. */
+const w = words.panel;
+const c = words.common;
+
+/** With more nodes than this, a filter appears. */
 const MANY = 20;
 
 type Item =
@@ -43,7 +47,7 @@ export function ShardList({ topology, state, send }: PanelProps & { topology: To
     index,
   }));
   if (missingDemoNodes(state, topology).length > 0) rest.unshift({ kind: 'missing' });
-  // Below hundreds of nodes nobody would see that slots are on their way.
+  // Below hundreds of nodes nobody would see a migration.
   const items = many ? [...rest, ...shards] : [...shards, ...rest];
   const indexOf = (node: NodeAddress | undefined) =>
     items.findIndex((item) => item.kind === 'shard' && item.rows.nodes.some((n) => n.address === node));
@@ -52,11 +56,7 @@ export function ShardList({ topology, state, send }: PanelProps & { topology: To
     <div class="nodelist" {...focus}>
       {session.phase === 'lost' && (
         <section class="blank">
-          {session.failure ? (
-            <FailureText failure={session.failure} />
-          ) : (
-            <p class="bad">Connection lost. The map below is the last one known.</p>
-          )}
+          {session.failure ? <FailureText failure={session.failure} /> : <p class="bad">{w.lost}</p>}
         </section>
       )}
       {many && (
@@ -64,8 +64,8 @@ export function ShardList({ topology, state, send }: PanelProps & { topology: To
           <input
             class="input sm"
             type="search"
-            aria-label="Find nodes"
-            placeholder="address, role, shard 3, failed…"
+            aria-label={words.common.find}
+            placeholder={w.findHint}
             value={text}
             onInput={({ currentTarget }) =>
               send({ type: 'nodes-filter', where: 'panel', text: currentTarget.value })
@@ -75,11 +75,11 @@ export function ShardList({ topology, state, send }: PanelProps & { topology: To
       )}
       {found.length === 0 && text !== '' && (
         <section class="blank" role="status">
-          <p>No node is found by “{text}”.</p>
+          <p>{w.noneFound(text)}</p>
         </section>
       )}
       <VirtualList
-        label="Shards"
+        label={w.shards}
         count={items.length}
         size={(i) => heightOf(items[i]!)}
         rowKey={(i) => keyOf(items[i]!)}
@@ -112,17 +112,11 @@ export function ShardList({ topology, state, send }: PanelProps & { topology: To
 
 const NO_METRICS: State['metrics'] = {};
 
-/** As nodes.css draws it; what is longer is measured when it is drawn. */
+/** As in nodes.css; longer items are measured when drawn. */
 const heightOf = (item: Item): number => (item.kind === 'shard' ? 61 + 28 * item.rows.nodes.length : 72);
 
 const keyOf = (item: Item): number =>
   item.kind === 'shard' ? item.rows.shard.number : item.kind === 'missing' ? 0 : -1 - item.index;
-
-const NO_SLOTS = {
-  standalone: 'not a cluster: no slots',
-  proxy: 'the servers behind it cannot be asked',
-  unmapped: 'the other nodes are not known',
-};
 
 type GroupProps = PanelProps & {
   rows: ShardRows;
@@ -136,7 +130,7 @@ function ShardGroup({ rows, kind, top, stop, state, send }: GroupProps) {
   const keys = (shard.primary && state.metrics[shard.primary.address]?.keys) ?? null;
   const clustered = kind === 'cluster';
   const unserved = state.topology && slotHealth(state.topology).unserved.get(shard.number);
-  const name = clustered ? `Shard ${shard.number}` : kind === 'proxy' ? 'Proxy' : 'Server';
+  const name = clustered ? c.shard(shard.number) : kind === 'proxy' ? c.proxy : c.server;
   return (
     <section class="shardgroup" data-shard={shardColour(shard.number)} aria-label={name}>
       <header>
@@ -150,11 +144,11 @@ function ShardGroup({ rows, kind, top, stop, state, send }: GroupProps) {
         )}
       </header>
       <div class="row xs f3 num shardfigures">
-        <span>{clustered ? `${grouped(shard.slotCount)} slots` : NO_SLOTS[kind]}</span>
+        <span>{clustered ? c.slots(shard.slotCount) : c.noSlots[kind]}</span>
         <span class="grow" />
         {keys !== null && (
           <span>
-            {counted(keys, 'key')}
+            {c.keys(keys)}
             {inDatabase(state.session.database, state.metrics)}
           </span>
         )}
@@ -180,14 +174,14 @@ function ShardGroup({ rows, kind, top, stop, state, send }: GroupProps) {
   );
 }
 
-/** Nodes of the demo that the cluster has no longer in its map: they can be started again here. */
+/** Nodes of the demo that are no longer in the cluster's map: the user can start them again here. */
 function MissingNodes({ topology, state, send }: PanelProps & { topology: Topology }) {
   const missing = missingDemoNodes(state, topology);
   if (missing.length === 0) return null;
   return (
-    <section class="shardgroup" aria-label="Not in the map">
+    <section class="shardgroup" aria-label={w.notInMap}>
       <header>
-        <span class="f2">Not in the map</span>
+        <span class="f2">{w.notInMap}</span>
       </header>
       <ul>
         {missing.map(({ port, running }) => (
@@ -195,7 +189,7 @@ function MissingNodes({ topology, state, send }: PanelProps & { topology: Topolo
             <span class="pick">
               <i class={`dot ${running ? 'loading' : 'failed'}`} />
               <span class="mono cut address">127.0.0.1:{port}</span>
-              <span class={running ? 'trouble warn' : 'trouble bad'}>{running ? 'joining' : 'stopped'}</span>
+              <span class={running ? 'trouble warn' : 'trouble bad'}>{running ? w.joining : w.stopped}</span>
             </span>
             <DemoSwitch state={state} send={send} address={`127.0.0.1:${port}`} />
             <NodeFailure state={state} address={`127.0.0.1:${port}`} />
@@ -224,12 +218,12 @@ function MigrationRow({
   const { from, to, slots } = migration;
   const progress = progressOf(migration, state);
   return (
-    <section class="shardgroup migration" aria-label="Migrating">
+    <section class="shardgroup migration" aria-label={w.migrating}>
       <div class="row sm">
         <span class="f2">
           <MoveIcon />
         </span>
-        <span>Migrating</span>
+        <span>{w.migrating}</span>
         <span class="mono xs f2 cut" title={allSlotRanges(slots)}>
           {slotRanges(slots, 1)}
         </span>
@@ -238,9 +232,7 @@ function MigrationRow({
         <Arrow />
         <ShardBadge shard={shardOfNode(topology, to)?.number ?? null} />
       </div>
-      <p class="xs f3">
-        {counted(slotsIn(slots), 'slot')} from {from ?? 'unknown'} to {to ?? 'unknown'} · ASK until done
-      </p>
+      <p class="xs f3">{w.migration(slotsIn(slots), from ?? c.unknown, to ?? c.unknown)}</p>
       {progress && <p class="xs f2">{capital(progressWords(progress, state.now))}</p>}
       {progress?.stuck && <p class="xs bad">{stuckWords(progress, state.now)}</p>}
     </section>

@@ -1,15 +1,19 @@
-/** One shard of the Nodes view: what it has of the cluster, its nodes, and the details of those that are open. */
+/** One shard of the Nodes view: its share of the cluster, its nodes, and the details of the open ones. */
 import { escapeForLine } from '../../../shared/format/escape.ts';
 import { troubleWords } from '../../../shared/cluster/info-trouble.ts';
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { slotHealth } from '../../../shared/cluster/slot-health.ts';
 import { inDatabase } from '../../kit/database-words.ts';
 import type { PanelProps } from '../../window/state.ts';
-import { allSlotRanges, counted, grouped, slotRanges } from '../../kit/numbers.ts';
+import { allSlotRanges, slotRanges } from '../../kit/numbers.ts';
 import { DemoSwitch, NodeFailure } from './node-row.tsx';
 import { Address, ShardBadge, shardColour } from '../../kit/parts.tsx';
 import { metricsOf, type columnsFor, type NodeFacts } from './columns.tsx';
-import { HEALTH_WORDS, roleOf, troublesOf, type ShardRows, type ShardShare } from './node-words.ts';
+import { roleOf, troublesOf, type ShardRows, type ShardShare } from './node-words.ts';
+import { words } from './words.ts';
+
+const w = words.table;
+const c = words.common;
 
 type Props = PanelProps & {
   rows: ShardRows;
@@ -17,7 +21,7 @@ type Props = PanelProps & {
   clustered: boolean;
   columns: ReturnType<typeof columnsFor>;
   top: number;
-  /** The node that Tab leads to. */
+  /** The node that Tab stops at. */
   stop: NodeAddress | null;
 };
 
@@ -33,7 +37,7 @@ export function ShardTable(props: Props) {
   const { rows, clustered, state, top } = props;
   const { shard, nodes } = rows;
   const proxy = state.topology?.kind === 'proxy';
-  const name = clustered ? `Shard ${shard.number}` : proxy ? 'Proxy' : 'Server';
+  const name = clustered ? c.shard(shard.number) : proxy ? c.proxy : c.server;
   return (
     <div class="shardtable" role="rowgroup" aria-label={name} data-shard={shardColour(shard.number)}>
       <div class="shardhead" role="row">
@@ -61,15 +65,10 @@ export function ShardTable(props: Props) {
 }
 
 function ShardFacts({ rows: { shard }, share, clustered, state }: Props) {
+  const kind = state.topology?.kind;
   if (!clustered)
     return (
-      <span class="f3 sm">
-        {state.topology?.kind === 'proxy'
-          ? 'the servers behind it cannot be asked'
-          : state.topology?.kind === 'unmapped'
-            ? 'the other nodes are not known'
-            : 'not in a cluster: no slots'}
-      </span>
+      <span class="f3 sm">{c.noSlots[kind === 'proxy' || kind === 'unmapped' ? kind : 'standalone']}</span>
     );
   const { skew = null } = share ?? {};
   const unserved = state.topology && slotHealth(state.topology).unserved.get(shard.number);
@@ -78,26 +77,23 @@ function ShardFacts({ rows: { shard }, share, clustered, state }: Props) {
       <span class="mono f2" title={allSlotRanges(shard.slots)}>
         {slotRanges(shard.slots)}
       </span>
-      <span>{counted(shard.slotCount, 'slot')}</span>
+      <span>{c.slots(shard.slotCount)}</span>
       {share && share.keys !== null && (
         <span>
-          {counted(share.keys, 'key')}
+          {c.keys(share.keys)}
           {inDatabase(state.session.database, state.metrics)}
-          {share.share !== null && `, ${(share.share * 100).toFixed(1)}%`}
+          {share.share !== null && w.share(share.share)}
         </span>
       )}
       {skew !== null && (
-        <span
-          class={share?.uneven ? 'warn' : undefined}
-          title="Its share of all keys by its share of the slots: 1 where keys are spread evenly"
-        >
-          skew {skew.toFixed(2)}
+        <span class={share?.uneven ? 'warn' : undefined} title={w.skewHint}>
+          {w.skew(skew)}
         </span>
       )}
-      {shard.primary && <span>epoch {shard.primary.configEpoch}</span>}
+      {shard.primary && <span>{w.shardEpoch(shard.primary.configEpoch)}</span>}
       {unserved && (
         <span class="bad cut" title={`${unserved.message} ${unserved.advice}`}>
-          {unserved.cause === 'suspected' ? 'may not be served' : 'not served'}
+          {unserved.cause === 'suspected' ? w.maybeUnserved : w.unserved}
         </span>
       )}
     </span>
@@ -111,14 +107,14 @@ function NodeLine(props: Props & { facts: NodeFacts }) {
   const open = state.nodes.open.has(address);
   const current = state.session.currentNode === address;
   const troubles = troublesOf(node, stats);
-  // A node that does not answer has no figures, but something to say in their place.
+  // A node that does not answer has trouble to show in place of its metrics.
   const silent = troubles.length > 0 && (stats?.latency ?? null) === null;
   const role = roleOf(node, state.topology);
-  // The cluster's own word says more than our questions do.
+  // The cluster's own verdict says more than our probes do.
   const silence = stats?.trouble && node.health === 'online' ? troubleWords(stats.trouble).short : null;
-  const seen = silent ? (silence ?? troubles[0]!) : troubles.join(', ') || (current ? 'current' : role);
+  const seen = silent ? (silence ?? troubles[0]!) : troubles.join(', ') || (current ? w.current : role);
   // The visible text comes first: voice control finds a button by it.
-  const about = [seen, role, ...troubles, HEALTH_WORDS[node.health], current ? 'current node' : ''];
+  const about = [seen, role, ...troubles, c.health[node.health], current ? words.row.currentNode : ''];
   const name = [address, ...new Set(about)].filter(Boolean).join(', ');
   const toggle = () => send({ type: 'node-open', node: address, open: !open });
   return (
@@ -183,12 +179,12 @@ function NodeDetails({
   const { address, id } = node;
   const copy = (text: string) => send({ type: 'node-copy', node: address, text });
   const about: { name: string; text: string; mono?: boolean }[] = [
-    ...(clustered ? [{ name: 'Id', text: escapeForLine(id), mono: true }] : []),
-    { name: 'Health', text: troubles.join(', ') || HEALTH_WORDS[node.health] },
-    ...metricsOf(facts).filter(({ name }) => name !== 'Slots'),
+    ...(clustered ? [{ name: w.id, text: escapeForLine(id), mono: true }] : []),
+    { name: w.health, text: troubles.join(', ') || c.health[node.health] },
+    ...metricsOf(facts).filter(({ name }) => name !== w.slots),
   ];
   return (
-    <div class="nodedetails" role="row" aria-label={`Details of ${address}`}>
+    <div class="nodedetails" role="row" aria-label={w.details(address)}>
       <div role="cell">
         <dl>
           {about.map(({ name, text, mono }) => (
@@ -199,10 +195,8 @@ function NodeDetails({
           ))}
           {clustered && (
             <div class="wide">
-              <dt>{node === shard.primary ? 'Slots' : 'Slots of its shard'}</dt>
-              <dd class="mono ranges">
-                {grouped(shard.slotCount)}: {allSlotRanges(shard.slots)}
-              </dd>
+              <dt>{node === shard.primary ? w.slots : w.slotsOfShard}</dt>
+              <dd class="mono ranges">{w.ranges(shard.slotCount, allSlotRanges(shard.slots))}</dd>
             </div>
           )}
         </dl>
@@ -213,14 +207,14 @@ function NodeDetails({
             disabled={state.session.currentNode === address}
             onClick={() => send({ type: 'current-node', node: address })}
           >
-            Make it the current node
+            {w.makeCurrent}
           </button>
           <button type="button" class="btn sm" onClick={() => copy(address)}>
-            Copy address
+            {w.copyAddress}
           </button>
           {clustered && (
             <button type="button" class="btn sm" onClick={() => copy(id)}>
-              Copy id
+              {w.copyId}
             </button>
           )}
         </div>

@@ -105,7 +105,7 @@ describe('what is wrong with a node', () => {
     expect(troublesOf(node({}), nodeStats(7000, { memory: 95, maxMemory: 0 }))).toEqual([]);
   });
 
-  it('is that it does not answer INFO, since when, and how far it is behind by its primary’s account', () => {
+  it('is that it does not answer INFO, since when, and how far behind its primary says it is', () => {
     const trouble = {
       kind: 'silent' as const,
       since: new Date(2026, 0, 2, 3, 4, 5).getTime(),
@@ -114,7 +114,7 @@ describe('what is wrong with a node', () => {
     const silent = nodeStats(7000, { trouble, lag: 2048, link: null, latency: null });
     expect(troublesOf(node({}), silent)).toEqual([
       'INFO not answered since 03:04:05 (no answer)',
-      '2.0 kB behind by its primary’s account',
+      '2.0 kB behind, its primary reports',
     ]);
     expect(troubleWords(trouble).short).toBe('silent since 03:04:05');
   });
@@ -141,7 +141,7 @@ describe('the filter of the nodes', () => {
 });
 
 describe('a view that differs', () => {
-  it('is told as what it gives to whom, and what its epoch means', () => {
+  it('is described by what it gives to whom, and what its epoch means', () => {
     const view = {
       node: nodeAt(7002),
       epoch: 2,
@@ -153,16 +153,16 @@ describe('a view that differs', () => {
     const told = describeView(view, threeShards);
     expect(told.differences).toEqual([
       'It gives slot 12 to 127.0.0.1:7001 (shard 2).',
-      'It gives slots 20–30 to nobody.',
+      'It gives slots 20–30 to no node.',
     ]);
-    expect(told.meaning).toMatch(/has not heard/);
+    expect(told.meaning).toMatch(/has not seen/);
     // The cluster's current epoch may be ahead of every node's.
     expect(describeView({ ...view, epoch: 3 }, { ...threeShards, epoch: 9 }).meaning).toMatch(/SETSLOT/);
   });
 });
 
 describe('the cluster as a whole', () => {
-  it('names versions only where they differ', () => {
+  it('names versions only if they differ', () => {
     expect(
       differingVersions(
         threeShards,
@@ -176,7 +176,7 @@ describe('the cluster as a whole', () => {
     ]);
   });
 
-  it('says what part of the keys a shard has, and whether that is more than its slots', () => {
+  it('says what share of the keys a shard has, and whether that is more than its share of the slots', () => {
     const shares = shardShares(
       threeShards,
       metricsOf((port) => ({ keys: port === 7000 ? 3000 : 1000 })),
