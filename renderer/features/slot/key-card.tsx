@@ -1,10 +1,12 @@
-/** The key that is selected: all that its node says of it, and what can be done with it. */
+/** The selected key: what its node reports, and the actions on it. */
 import type { KeyFacts, SlotPart } from '../../../shared/slots/slot-model.ts';
 import type { Send } from '../../window/state.ts';
-import { counted } from '../../kit/numbers.ts';
 import { shortcutText } from '../../kit/parts.tsx';
 import { factsText } from './key-row.tsx';
 import { readCommand } from './read-command.ts';
+import { words } from './words.ts';
+
+const w = words.key;
 
 export function KeyCard({
   keyBytes,
@@ -19,44 +21,43 @@ export function KeyCard({
   note: string;
   send: Send;
 }) {
-  const command = facts ? readCommand(facts.type, facts.memory).name : 'the command for its type';
+  const command = facts ? readCommand(facts.type, facts.memory).name : w.someCommand;
   return (
-    <div class="keycard sec" role="group" aria-label="Selected key">
+    <div class="keycard sec" role="group" aria-label={w.selected}>
       <p class="xs f2 wrapany" role="status">
-        {note ||
-          `${facts ? `${factsText(facts)} · ` : ''}name ${counted(keyBytes.length, 'byte')} · ${part.node}`}
+        {note || w.about(facts ? factsText(facts) : '', keyBytes.length, part.node)}
       </p>
       <div class="row wrap">
         <button
           type="button"
           class="btn"
-          title={`Runs ${command} in the shell (Enter)`}
+          title={w.showHint(command)}
           onClick={() => send({ type: 'read-key', key: keyBytes, facts: facts ?? null })}
         >
-          Show value
+          {w.show}
         </button>
         <button
           type="button"
           class="btn"
-          title="Puts the key into the shell (I)"
+          title={w.insertHint}
           onClick={() => send({ type: 'insert-key', key: keyBytes })}
         >
-          Insert
+          {w.insert}
         </button>
         <button
           type="button"
           class="btn"
-          title={`Copies the key, quoted as the shell takes it (${shortcutText('CmdOrCtrl+C')})`}
+          title={w.copyHint(shortcutText('CmdOrCtrl+C'))}
           onClick={() => send({ type: 'copy-slot-key', key: keyBytes })}
         >
-          Copy
+          {w.copy}
         </button>
       </div>
     </div>
   );
 }
 
-/** For the mouse over a row; the keyboard has keys for both, and the card has them for everybody else. */
+/** For the mouse over a row. The keyboard has keys for both, and the card has buttons for everybody else. */
 export function RowActions({ insert, copy }: { insert: () => void; copy: () => void }) {
   const press = (act: () => void) => (event: Event) => {
     // A click on the row shows the value.
@@ -66,10 +67,10 @@ export function RowActions({ insert, copy }: { insert: () => void; copy: () => v
   return (
     <span class="rowactions" aria-hidden="true">
       <button type="button" tabIndex={-1} class="link xs" onClick={press(insert)}>
-        Insert
+        {w.insert}
       </button>
       <button type="button" tabIndex={-1} class="link xs" onClick={press(copy)}>
-        Copy
+        {w.copy}
       </button>
     </span>
   );

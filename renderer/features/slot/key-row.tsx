@@ -1,9 +1,12 @@
-/** One key of a slot: where it is, its type, the key, and what its node says of it. */
+/** One key of a slot: where it is, its type, the key, and what its node reports. */
 import type { KeyFacts, SlotPart } from '../../../shared/slots/slot-model.ts';
-import { byteSize, counted } from '../../kit/numbers.ts';
+import { byteSize } from '../../kit/numbers.ts';
 import { MarkedKey, ShardBadge } from '../../kit/parts.tsx';
 import { rowText } from './listed-keys.ts';
 import { timeToLive } from './time-to-live.ts';
+import { words } from './words.ts';
+
+const w = words.key;
 
 export function KeyRow({
   keyBytes,
@@ -16,10 +19,10 @@ export function KeyRow({
   keyBytes: Uint8Array;
   part: SlotPart;
   facts: KeyFacts | undefined;
-  /** Whether the slot is open: each row says at which node the key is. */
+  /** The slot is migrating: each row shows which node has the key. */
   open: boolean;
   both: boolean;
-  /** The slot's, for the colour of the part hashed. */
+  /** The slot's shard, for the colour of the hashed part. */
   shard: number | null;
 }) {
   return (
@@ -28,8 +31,8 @@ export function KeyRow({
         <span
           class="at"
           role="img"
-          aria-label={`${part.role} ${part.node}`}
-          title={`${part.role} ${part.node}`}
+          aria-label={w.place(part.role, part.node)}
+          title={w.place(part.role, part.node)}
         >
           <ShardBadge shard={part.shard} />
         </span>
@@ -37,19 +40,16 @@ export function KeyRow({
       <span class="keytype" title={facts ? factsText(facts) : undefined}>
         {facts && (
           <b class={facts.type === '' ? 'k try' : 'k'}>
-            {facts.type === '' ? 'gone' : facts.type.slice(0, 40)}
+            {facts.type === '' ? w.gone : facts.type.slice(0, 40)}
           </b>
         )}
       </span>
-      <span class="cut" title={keyBytes.length > 100 ? counted(keyBytes.length, 'byte') : undefined}>
+      <span class="cut" title={keyBytes.length > 100 ? w.bytes(keyBytes.length) : undefined}>
         <MarkedKey text={rowText(keyBytes)} shard={shard} />
       </span>
       {both && (
-        <b
-          class="k try"
-          title="Source and target both list it: MIGRATE was cut short, or a client wrote it with ASKING"
-        >
-          both
+        <b class="k try" title={w.bothHint}>
+          {w.both}
         </b>
       )}
       <span class="ttl num">{timeText(facts?.ttl ?? null)}</span>
@@ -61,7 +61,7 @@ export function KeyRow({
 
 /** All facts in one line: `string · 60 bytes · embstr · no expiry`. */
 export function factsText(facts: KeyFacts): string {
-  if (facts.type === '') return 'Not there any more.';
+  if (facts.type === '') return w.goneFacts;
   const { type, memory, encoding, ttl } = facts;
   return [type, sizeText(memory), encoding, timeText(ttl)].filter(Boolean).join(' · ');
 }

@@ -1,4 +1,4 @@
-/** The keys of a slot as a list: those a filter leaves, those two nodes have, the tags among them. Pure. */
+/** The keys of a slot as a list: those that match a filter, those at two nodes, their tags. Pure. */
 import { utf8 } from '../../../shared/resp/resp.ts';
 import type { SlotDetail, SlotPart } from '../../../shared/slots/slot-model.ts';
 import { hashedPart } from '../../../shared/slots/slots.ts';
@@ -26,7 +26,7 @@ function contains(key: Uint8Array, wanted: Uint8Array): boolean {
   return false;
 }
 
-/** Keys of the first part that another part lists, too, by index: MIGRATE never leaves a key at both. */
+/** Keys of the first part that another part also lists, by index: MIGRATE never leaves a key at both. */
 export function keysAtBoth(parts: readonly SlotPart[]): ReadonlySet<number> {
   const [first, second] = parts;
   if (!first || !second) return new Set();
@@ -69,7 +69,7 @@ export function commonTags(parts: readonly SlotPart[]): TagCount[] {
 }
 const LONGEST_TAG = 1000;
 
-/** A glob for SCAN's MATCH that all keys with the tag match: `{tag}*`, or `*{tag}*` where some begin otherwise. */
+/** A glob for SCAN's MATCH that all keys with the tag match: `{tag}*`, or `*{tag}*` if some start otherwise. */
 export function tagPattern({ tag, leads }: TagCount): Uint8Array {
   const special = new Set(Array.from('*?[]\\', (c) => c.charCodeAt(0)));
   const glob = Array.from(tag).flatMap((byte) => (special.has(byte) ? [BACKSLASH, byte] : [byte]));
@@ -81,14 +81,14 @@ const [STAR, BACKSLASH, OPEN, CLOSE] = [0x2a, 0x5c, 0x7b, 0x7d] as const;
 /** Bytes of each of a key's three parts that a row shows. */
 const ROW_BYTES = 160;
 
-/** keyText for a row: of long parts only their beginnings, with an ellipsis. */
+/** keyText for a row: cuts long parts, with an ellipsis. */
 export function rowText(key: Uint8Array): KeyText {
   if (key.length <= ROW_BYTES) return keyText(key);
   const { start, end, tagged } = hashedPart(key);
   const cut = (from: number, to: number) => {
     if (to - from <= ROW_BYTES) return shown(key.subarray(from, to));
     let at = from + ROW_BYTES;
-    // Within a character of UTF-8 it would be shown as bytes.
+    // Cut within a UTF-8 character, it would be shown as bytes.
     while (at > from + ROW_BYTES - 4 && (key[at]! & 0xc0) === 0x80) at--;
     return `${shown(key.subarray(from, at))}…`;
   };

@@ -1,6 +1,6 @@
 /** The command that reads the beginning of a key, by its type. Pure. */
 
-/** What stands before the key, and the words after it. */
+/** The name before the key, and the words after it. */
 interface ReadCommand {
   name: string;
   after: readonly string[];
@@ -19,7 +19,7 @@ const OTHER: ReadCommand = { name: 'TYPE', after: [] };
 /** Bytes up to which a hash or a set is read whole. */
 const SMALL = 10_000;
 
-/** `type` as TYPE answers; `memory` in bytes, null where not known. TYPE for a type of a module, and where it is not known. */
+/** `type` as TYPE returns it; `memory` in bytes, null if unknown. Returns TYPE for a module's type or an unknown one. */
 export function readCommand(type: string, memory: number | null): ReadCommand {
   const small = memory !== null && memory <= SMALL;
   if (type === 'hash' && small) return { name: 'HGETALL', after: [] };

@@ -1,9 +1,12 @@
-/** What is known of a key or a slot without asking: the part hashed, CRC16, slot, owner, replicas. */
+/** What is known about a key or a slot without asking: the hashed part, CRC16, slot, owner, replicas. */
 import { troubleOfSlot } from '../../../shared/cluster/slot-health.ts';
 import type { PanelProps } from '../../window/state.ts';
 import { MarkedKey, ShardBadge, shardColour } from '../../kit/parts.tsx';
 import type { SlotQuery } from '../../kit/slot-query.ts';
 import { shardOfSlot } from '../../kit/topology-lookup.ts';
+import { words } from './words.ts';
+
+const w = words.facts;
 
 export function SlotFacts({
   query,
@@ -20,46 +23,46 @@ export function SlotFacts({
     <dl class="kv sec" data-shard={shardColour(number)}>
       {query.kind === 'key' && (
         <>
-          <dt>Key</dt>
+          <dt>{w.key}</dt>
           <dd class="wrapany">
             <MarkedKey text={query.text} shard={number} />
           </dd>
-          <dt>Hashed</dt>
-          <dd>{query.text.tagged ? 'the part in braces' : 'the whole key'}</dd>
-          <dt>CRC16</dt>
+          <dt>{w.hashed}</dt>
+          <dd>{query.text.tagged ? w.tag : w.wholeKey}</dd>
+          <dt>{w.crc}</dt>
           <dd class="mono num">
-            {query.crc} <span class="f3">mod 16384</span>
+            {query.crc} <span class="f3">{w.mod}</span>
           </dd>
         </>
       )}
-      <dt>Slot</dt>
+      <dt>{w.slot}</dt>
       <dd class="mono num">{query.slot}</dd>
-      <dt>Owner</dt>
+      <dt>{w.owner}</dt>
       {shard ? (
         <dd class="row">
           <ShardBadge shard={number} />
-          <span class="mono cut">{shard.primary?.address ?? 'no primary'}</span>
+          <span class="mono cut">{shard.primary?.address ?? w.noPrimary}</span>
         </dd>
       ) : (
         <dd class={topology?.kind === 'cluster' ? 'bad' : 'f3'}>{ownerless(topology)}</dd>
       )}
-      {trouble && <dt>Served</dt>}
+      {trouble && <dt>{w.served}</dt>}
       {trouble && (
         <dd class="wrapany">
           <span class="bad">{trouble.message}</span> {trouble.advice}
         </dd>
       )}
-      {shard && <dt>Replicas</dt>}
+      {shard && <dt>{w.replicas}</dt>}
       {shard && (
-        <dd class="mono wrapany">{shard.replicas.map(({ address }) => address).join(', ') || 'none'}</dd>
+        <dd class="mono wrapany">{shard.replicas.map(({ address }) => address).join(', ') || w.none}</dd>
       )}
     </dl>
   );
 }
 
 function ownerless(topology: PanelProps['state']['topology']): string {
-  if (!topology) return 'not connected';
-  if (topology.kind === 'unmapped') return 'not known: this user may not read the map';
-  if (topology.kind === 'proxy') return 'a proxy: it knows no slots';
-  return topology.kind === 'cluster' ? 'nobody' : 'not a cluster: no slots';
+  if (!topology) return w.notConnected;
+  if (topology.kind === 'unmapped') return w.unmapped;
+  if (topology.kind === 'proxy') return w.proxy;
+  return topology.kind === 'cluster' ? w.none : w.standalone;
 }

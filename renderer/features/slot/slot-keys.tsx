@@ -1,11 +1,10 @@
-/** The keys of a slot: a list that fetches what is said of the rows in view, a filter, further steps. */
+/** The keys of a slot: a list that fetches details for the visible rows, a filter, and steps to load more. */
 import { useCallback, useMemo, useState } from 'preact/hooks';
 import type { SlotDetail } from '../../../shared/slots/slot-model.ts';
 import { keySlot } from '../../../shared/slots/slots.ts';
 import { inDatabase } from '../../kit/database-words.ts';
 import type { SlotPane } from './state.ts';
 import type { PanelProps } from '../../window/state.ts';
-import { grouped } from '../../kit/numbers.ts';
 import { FailureText } from '../../kit/parts.tsx';
 import { parseKeyQuery } from '../../kit/slot-query.ts';
 import { shardOfSlot } from '../../kit/topology-lookup.ts';
@@ -14,12 +13,15 @@ import { KeyCard, RowActions } from './key-card.tsx';
 import { KeyRow } from './key-row.tsx';
 import { commonTags, keysAtBoth, listedKeys, tagPattern } from './listed-keys.ts';
 import { SlotParts } from './slot-parts.tsx';
+import { words } from './words.ts';
 
-/** Keys asked for, step by step; the last is what the call takes. */
+const w = words.list;
+
+/** How many keys are asked for, step by step; the last is the call's limit. */
 export const STEPS = [100, 1000, 10_000, 100_000] as const;
 const ROW = 24;
 const PAGE = 10;
-/** Keys from which a filter is of use. */
+/** With more keys than this, a filter appears. */
 const FILTER_FROM = 20;
 const NOTHING = new Uint8Array();
 const encoder = new TextEncoder();
@@ -100,15 +102,15 @@ export function SlotKeys({ pane, detail, state, send }: PanelProps & { pane: Slo
           <input
             class="input mono"
             type="search"
-            aria-label="Filter the keys that are loaded"
-            placeholder="part of a key"
+            aria-label={w.filter}
+            placeholder={w.filterHint}
             value={pane.filter}
             autocomplete="off"
             spellcheck={false}
             onInput={(event) => send({ type: 'slot-filter', text: event.currentTarget.value })}
           />
           <span class="xs f3 num" role="status">
-            {grouped(rows.length)} of {grouped(loaded)}
+            {w.shown(rows.length, loaded)}
           </span>
         </div>
       )}
@@ -116,15 +118,15 @@ export function SlotKeys({ pane, detail, state, send }: PanelProps & { pane: Slo
         <div class="blank">
           <p>
             {loaded > 0
-              ? 'None of the keys that are loaded contains this.'
+              ? w.noMatch
               : parts.some(({ count }) => count > 0)
-                ? 'No keys were listed.'
-                : `Slot ${slot} is empty${where}.`}
+                ? w.noneListed
+                : w.empty(slot, where)}
           </p>
         </div>
       ) : (
         <VirtualList
-          label={`Keys of slot ${slot}. Enter shows the value of one, I puts its name into the shell`}
+          label={w.title(slot)}
           count={rows.length}
           size={() => ROW}
           active={at}
@@ -185,7 +187,7 @@ export function SlotKeys({ pane, detail, state, send }: PanelProps & { pane: Slo
           <FailureText failure={pane.failure} />
         </div>
       )}
-      {strange && <p class="sec failure bad">A server listed keys that do not hash to this slot.</p>}
+      {strange && <p class="sec failure bad">{w.strange}</p>}
     </>
   );
 }
@@ -212,12 +214,10 @@ function More({
           type="button"
           class="btn"
           disabled={pane.pending}
-          title={
-            next === STEPS.at(-1) ? 'The node serves nobody else for about a tenth of a second' : undefined
-          }
+          title={next === STEPS.at(-1) ? w.blocks : undefined}
           onClick={() => again(next)}
         >
-          {pane.pending ? 'Loading…' : `Load up to ${grouped(next)}`}
+          {pane.pending ? w.loading : w.load(next)}
         </button>
       </div>
     );
@@ -225,7 +225,7 @@ function More({
   const pattern = tag ? tagPattern(tag) : encoder.encode('*');
   return (
     <p class="sec xs f2">
-      CLUSTER GETKEYSINSLOT has no cursor: beyond {grouped(STEPS.at(-1)!)}, SCAN goes through the node's keys.{' '}
+      {w.useScan(STEPS.at(-1)!)}{' '}
       <button
         type="button"
         class="link"
@@ -237,7 +237,7 @@ function More({
           })
         }
       >
-        Put that SCAN into the shell
+        {w.insertScan}
       </button>
     </p>
   );

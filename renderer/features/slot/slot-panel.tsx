@@ -4,6 +4,9 @@ import { FailureText } from '../../kit/parts.tsx';
 import { SlotFacts } from './slot-facts.tsx';
 import { SlotKeys, STEPS } from './slot-keys.tsx';
 import { parseSlotQuery } from '../../kit/slot-query.ts';
+import { words } from './words.ts';
+
+const w = words.panel;
 
 export function SlotPanel({ state, send }: PanelProps) {
   const { text } = state.slot;
@@ -16,7 +19,7 @@ export function SlotPanel({ state, send }: PanelProps) {
     <div class="slotpanel">
       <form class="sec" onSubmit={ask}>
         <label class="label" for="slot-query">
-          A key, or a slot from 0 to 16383
+          {w.query}
         </label>
         <div class="row">
           <input
@@ -29,12 +32,12 @@ export function SlotPanel({ state, send }: PanelProps) {
             onInput={(event) => send({ type: 'slot-text', text: event.currentTarget.value })}
           />
           <button type="submit" class="btn" disabled={query.kind === 'empty'}>
-            Ask
+            {w.ask}
           </button>
         </div>
         {query.kind === 'slot' && (
           <p class="xs f3">
-            A number is a slot. In quotes it is a key:{' '}
+            {w.isSlot}{' '}
             <button
               type="button"
               class="link mono"
@@ -47,10 +50,7 @@ export function SlotPanel({ state, send }: PanelProps) {
       </form>
       {query.kind === 'empty' ? (
         <div class="blank">
-          <p>
-            Type a key to see which part of it is hashed, its slot, and who owns it. Enter asks the owner what
-            else is in the slot.
-          </p>
+          <p>{w.empty}</p>
         </div>
       ) : (
         <>
@@ -67,7 +67,7 @@ function Contents({ slot, state, send }: PanelProps & { slot: number }) {
   if (!topology)
     return (
       <div class="blank">
-        <p>Connect to a cluster to see the keys of slot {slot}.</p>
+        <p>{w.notConnected(slot)}</p>
       </div>
     );
   if (topology.kind === 'unmapped')
@@ -79,19 +79,13 @@ function Contents({ slot, state, send }: PanelProps & { slot: number }) {
   if (topology.kind === 'proxy')
     return (
       <div class="blank">
-        <p>
-          This is a proxy: which server behind it has a key is its own affair, and it knows no slots. Connect
-          to those servers to see what they hold.
-        </p>
+        <p>{w.proxy}</p>
       </div>
     );
   if (topology.kind === 'standalone')
     return (
       <div class="blank">
-        <p>
-          This server is not in a cluster: its keys are in no slots. In a cluster, slot {slot} would be the
-          place.
-        </p>
+        <p>{w.standalone(slot)}</p>
         <button
           type="button"
           class="link mono"
@@ -105,7 +99,7 @@ function Contents({ slot, state, send }: PanelProps & { slot: number }) {
     return (
       <div class="blank">
         <p class="f3">
-          <kbd>Enter</kbd> asks the owner for the slot's keys.
+          <kbd>Enter</kbd> {w.toAsk}
         </p>
       </div>
     );
@@ -116,7 +110,7 @@ function Contents({ slot, state, send }: PanelProps & { slot: number }) {
     </div>
   ) : (
     <div class="blank" role="status">
-      <p>Asking the owner of slot {slot}…</p>
+      <p>{w.asking(slot)}</p>
     </div>
   );
 }

@@ -1,11 +1,14 @@
-/** What stands above the keys: who answered with how many, what an open slot means, the tags, what could not be told. */
+/** Above the keys: which node reported how many, what a migrating slot means, the tags, what is missing. */
 import type { Topology } from '../../../shared/cluster/topology.ts';
 import type { SlotPane } from './state.ts';
 import type { SlotDetail, SlotPart } from '../../../shared/slots/slot-model.ts';
-import { ago, counted, grouped, milliseconds } from '../../kit/numbers.ts';
+import { ago, grouped, milliseconds } from '../../kit/numbers.ts';
 import { ShardBadge } from '../../kit/parts.tsx';
 import { shardOfSlot } from '../../kit/topology-lookup.ts';
 import { commonTags, TAGS_OF } from './listed-keys.ts';
+import { words } from './words.ts';
+
+const w = words.parts;
 
 export function SlotParts({
   pane,
@@ -19,7 +22,7 @@ export function SlotParts({
   detail: SlotDetail;
   now: number;
   topology: Topology | null;
-  /** ` in database 3`; empty where that goes without saying. */
+  /** ` in database 3`; empty if that is obvious. */
   where: string;
   again: () => void;
 }) {
@@ -27,31 +30,24 @@ export function SlotParts({
   const open = parts.some(({ role }) => role !== 'owner');
   const refused = [...new Set(pane.facts.flatMap(({ problem }) => problem.split('\n')))].filter(Boolean);
   return (
-    <div class="slotparts sec" aria-busy={pane.pending} role="status" aria-label="Keys in the slot">
+    <div class="slotparts sec" aria-busy={pane.pending} role="status" aria-label={w.title}>
       {parts.map((part) => (
         <PartLine key={part.node} part={part} open={open} where={where} />
       ))}
-      <p class="xs f3 cut num">
-        {milliseconds(detail.milliseconds)} ms · {ago(pane.detailAt, now)}
-      </p>
-      {open && (
-        <p class="xs f2">
-          The slot is migrating. A key that has left the source is answered there with ASK and found at the
-          target; nobody's slot cache changes before the whole slot has moved.
-        </p>
-      )}
+      <p class="xs f3 cut num">{w.took(milliseconds(detail.milliseconds), ago(pane.detailAt, now))}</p>
+      {open && <p class="xs f2">{w.migrating}</p>}
       {isStale(detail, topology) && (
         <p class="xs warn">
-          The map has changed since.{' '}
+          {w.stale}{' '}
           <button type="button" class="link" onClick={again}>
-            Ask again
+            {w.askAgain}
           </button>
         </p>
       )}
       <Tags parts={parts} />
       {refused.map((line) => (
         <p key={line} class="xs warn wrapany">
-          Not told: {line}
+          {w.notTold(line)}
         </p>
       ))}
     </div>
@@ -70,18 +66,18 @@ function PartLine({ part, open, where }: { part: SlotPart; open: boolean; where:
         </span>
         {problem === '' && (
           <span class="num f2 count">
-            <b class="fg">{counted(count, 'key')}</b>
+            <b class="fg">{w.keys(count)}</b>
             {where}
-            {keys.length < count && `, first ${grouped(keys.length)}`}
+            {keys.length < count && w.first(keys.length)}
           </span>
         )}
       </p>
-      {problem !== '' && <p class="xs bad wrapany">did not answer: {problem}</p>}
+      {problem !== '' && <p class="xs bad wrapany">{w.failed(problem)}</p>}
     </div>
   );
 }
 
-/** Tags that are named. */
+/** Tags shown by name. */
 const NAMED = 3;
 
 function Tags({ parts }: { parts: readonly SlotPart[] }) {
@@ -89,11 +85,11 @@ function Tags({ parts }: { parts: readonly SlotPart[] }) {
   if (loaded === 0) return null;
   const tags = commonTags(parts);
   const all = parts.reduce((sum, { count }) => sum + count, 0);
-  const of = all > Math.min(loaded, TAGS_OF) ? ` in the first ${Math.min(loaded, TAGS_OF)}` : '';
-  if (tags.length === 0) return <p class="xs f3">No hash tags{of}.</p>;
+  const of = all > Math.min(loaded, TAGS_OF) ? w.inFirst(Math.min(loaded, TAGS_OF)) : '';
+  if (tags.length === 0) return <p class="xs f3">{w.noTags(of)}</p>;
   return (
     <p class="xs f3 cut">
-      Hash tags{of}:{' '}
+      {w.tags(of)}{' '}
       {tags.slice(0, NAMED).map(({ text, keys }, i) => (
         <span key={text}>
           {i > 0 && ', '}
@@ -106,7 +102,7 @@ function Tags({ parts }: { parts: readonly SlotPart[] }) {
   );
 }
 
-/** Whether the map names others for the slot than those that answered. */
+/** True if the map names other nodes for the slot than those that answered. */
 function isStale({ slot, parts }: SlotDetail, topology: Topology | null): boolean {
   const open = topology?.migrations.find(({ slots }) =>
     slots.some(({ first, last }) => first <= slot && slot <= last),

@@ -1,4 +1,5 @@
-/** How long a key has to live, in words. */
+/** How long a key has to live, as text. */
+import { words } from './words.ts';
 
 const UNITS: readonly [seconds: number, name: string][] = [
   [86_400, 'd'],
@@ -9,7 +10,7 @@ const UNITS: readonly [seconds: number, name: string][] = [
 
 /** `milliseconds` as PTTL answers: -1 for a key that does not expire. The two largest units: `1 h 12 min`, `12 s`, `0.4 s`. */
 export function timeToLive(milliseconds: number): string {
-  if (milliseconds < 0) return 'no expiry';
+  if (milliseconds < 0) return words.key.noExpiry;
   if (milliseconds < 1000) return `${(Math.floor(milliseconds / 100) / 10).toFixed(1)} s`;
   const seconds = Math.floor(milliseconds / 1000);
   const at = UNITS.findIndex(([size]) => seconds >= size);
