@@ -1,24 +1,22 @@
 import type { Hop, HopOutcome } from '../../../shared/session/execution.ts';
 import type { TraceEntry } from './trace-entry.ts';
 import type { PanelProps } from '../../window/state.ts';
-import { byteSize, counted, milliseconds, portOf } from '../../kit/numbers.ts';
+import { byteSize, milliseconds, portOf } from '../../kit/numbers.ts';
 import { ShardBadge, shardColour } from '../../kit/parts.tsx';
 import { VirtualList } from '../../kit/virtual-list.tsx';
+import { words } from './words.ts';
 
 export function TracePanel({ state, send }: PanelProps) {
   const { trace } = state;
   if (trace.length === 0)
     return (
       <div class="blank" role="status">
-        <p>
-          Every command leaves its route here: which node was asked, what it said (MOVED, ASK, TRYAGAIN), what
-          the slot cache learned.
-        </p>
-        <p class="f3">Run one in the shell, such as</p>
+        <p>{words.empty}</p>
+        <p class="f3">{words.tryOne}</p>
         <p class="mono sm">set k1 v1</p>
       </div>
     );
-  // Outside of a cluster no shard is not known: there are none.
+  // Outside a cluster there are no shards, so none is unknown.
   const sharded = state.topology?.kind === 'cluster' || state.topology === null;
   const hops = trace.flatMap((entry) => entry.hops);
   const moved = hops.filter(({ outcome }) => outcome === 'moved').length;
@@ -26,14 +24,12 @@ export function TracePanel({ state, send }: PanelProps) {
   return (
     <>
       <div class="row xs f3 sidehead">
-        <span>Newest first</span>
+        <span>{words.order}</span>
         <span class="grow" />
-        <span class="num">
-          {counted(trace.length, 'command')} · {moved} MOVED · {asked} ASK
-        </span>
+        <span class="num">{words.sum(trace.length, moved, asked)}</span>
       </div>
       <VirtualList
-        label="Trace, newest first"
+        label={words.list}
         count={trace.length}
         size={(i) => entryHeight(trace[i]!)}
         rowKey={(i) => trace[i]!.id}
@@ -48,7 +44,7 @@ const LINE = 20;
 /** Padding and hairline of an entry. */
 const FRAME = 17;
 
-/** As inspector.css draws it: so that nothing need be measured. */
+/** As inspector.css draws it, so that nothing is measured. */
 function entryHeight(entry: TraceEntry): number {
   const lessons = entry.hops.filter(({ outcome }) => outcome === 'moved' || outcome === 'ask').length;
   return FRAME + LINE * (1 + entry.hops.length + lessons + (entry.failure ? 1 : 0) + (entry.large ? 1 : 0));
@@ -62,7 +58,7 @@ function Entry({ entry, sharded, send }: { entry: TraceEntry; sharded: boolean; 
         <bdi class="cut grow" title={entry.command}>
           {entry.command}
         </bdi>
-        <span>{milliseconds(entry.milliseconds)} ms</span>
+        <span>{words.took(milliseconds(entry.milliseconds))}</span>
       </h2>
       {entry.hops.map((hop, i) => (
         <HopRow key={i} hop={hop} entry={entry} sharded={sharded} />
@@ -78,7 +74,7 @@ function Entry({ entry, sharded, send }: { entry: TraceEntry; sharded: boolean; 
       {large && (
         <p class="learn">
           <button type="button" class="link" onClick={() => send({ type: 'open-reply', large })}>
-            Open the reply, {byteSize(large.bytes)}
+            {words.openReply(byteSize(large.bytes))}
           </button>
         </p>
       )}
@@ -111,7 +107,7 @@ function HopRow({ hop, entry, sharded }: { hop: Hop; entry: TraceEntry; sharded:
       </span>
       <span class="what" title={hop.detail || says}>
         <span class={`k ${TONES[hop.outcome]}`}>
-          {hop.outcome === 'reply' ? 'reply' : hop.outcome.toUpperCase()}
+          {hop.outcome === 'reply' ? words.reply : hop.outcome.toUpperCase()}
         </span>
         <bdi class="cut">{says}</bdi>
       </span>
@@ -120,46 +116,42 @@ function HopRow({ hop, entry, sharded }: { hop: Hop; entry: TraceEntry; sharded:
   );
 }
 
-const ROUTES: { readonly [R in TraceEntry['routedBy']]?: string } = {
-  'slot-question': 'asked the owner',
-  replica: 'READONLY',
-};
+const ROUTES: { readonly [R in TraceEntry['routedBy']]?: string } = words.routes;
 
 function hopText(hop: Hop, entry: TraceEntry): string {
-  const waited = hop.waited > 0 ? `waited ${milliseconds(hop.waited)} ms` : '';
+  const waited = hop.waited > 0 ? words.waited(milliseconds(hop.waited)) : '';
   switch (hop.outcome) {
     case 'reply': {
-      const parts = [hop.asking ? 'after ASKING' : '', entry.reply, ROUTES[entry.routedBy] ?? ''];
+      const parts = [hop.asking ? words.afterAsking : '', entry.reply, ROUTES[entry.routedBy] ?? ''];
       return parts.filter(Boolean).join(' · ');
     }
     case 'moved':
     case 'ask':
-      return `slot ${hop.slot ?? '?'}`;
+      return words.slot(hop.slot);
     case 'crossslot':
-      return 'refused, nothing written';
+      return words.crossSlot;
     case 'lost':
-      return 'may or may not have run';
+      return words.lost;
     case 'unreachable':
-      return hop.detail || 'not sent';
+      return hop.detail || words.notSent;
     case 'readonly':
-      return 'a replica takes no writes';
+      return words.readonly;
     default:
       return waited || hop.detail;
   }
 }
 
-/** What the hop taught the slot cache; only MOVED and ASK have something to say about it. */
+/** What the hop taught the slot cache; shown only for MOVED and ASK. */
 function Lesson({ hop, last }: { hop: Hop; last: boolean }) {
-  if (hop.outcome === 'ask') return <p class="learn">nothing learned: ASK holds for one command</p>;
+  if (hop.outcome === 'ask') return <p class="learn">{words.askTeachesNothing}</p>;
   if (hop.outcome !== 'moved') return null;
   const { learned } = hop;
-  if (!learned)
-    return <p class="learn">{last ? 'nothing learned: not followed' : 'the slot cache knew that already'}</p>;
+  if (!learned) return <p class="learn">{last ? words.notFollowed : words.knownAlready}</p>;
   return (
-    <p class="learn cut" title={`was ${learned.from ?? 'unknown'}, now ${learned.to}`}>
-      slot cache learned: <span class="mono f2">{learned.slot}</span> →{' '}
+    <p class="learn cut" title={words.change(learned.from, learned.to)}>
+      {words.learned} <span class="mono f2">{learned.slot}</span> →{' '}
       <span class="st" data-shard={shardColour(learned.shard)}>
-        {learned.shard === null ? learned.to : `shard ${learned.shard}`}
+        {learned.shard === null ? learned.to : words.shard(learned.shard)}
       </span>
     </p>
   );
