@@ -3,13 +3,16 @@ import { countRows, PIECE_BYTES } from '../../kit/large-reply.ts';
 import { PAGE_ROWS, WINDOW_ROWS, type ReplyOverlay } from './state.ts';
 import type { PanelProps } from '../../window/state.ts';
 import { Dialog, DialogHead } from '../../kit/dialog.tsx';
-import { byteSize, counted, grouped } from '../../kit/numbers.ts';
+import { byteSize } from '../../kit/numbers.ts';
 import { FailureText } from '../../kit/parts.tsx';
 import { VirtualList } from '../../kit/virtual-list.tsx';
+import { words } from './words.ts';
+
+const w = words.large;
 
 const ROW = 24;
 
-/** A reply too large for the transcript: its elements, or a string's pieces, read from main as they are scrolled to. */
+/** A reply too large for the transcript: reads its elements, or a string's pieces, from main as the user scrolls. */
 export function ReplyViewer({ send, reply }: PanelProps & { reply: ReplyOverlay }) {
   const { large, base, pages, asked } = reply;
   const [active, setActive] = useState(-1);
@@ -38,18 +41,18 @@ export function ReplyViewer({ send, reply }: PanelProps & { reply: ReplyOverlay 
     setActive(row - newBase);
   };
   return (
-    <Dialog label="Reply" kind="reply" onClose={close}>
-      <DialogHead title="Reply" onClose={close} />
+    <Dialog label={w.title} kind="reply" onClose={close}>
+      <DialogHead title={w.title} onClose={close} />
       <div class="row sm f2 wrap">
         <span>
           {large.what} · {byteSize(large.bytes)}
-          {large.elements === null && ` · shown in pieces of ${grouped(PIECE_BYTES)} bytes`}
+          {large.elements === null && w.pieces(PIECE_BYTES)}
         </span>
         <span class="grow" />
-        {reply.saved && <span class="cut f3">Saved to {reply.saved}</span>}
+        {reply.saved && <span class="cut f3">{words.common.saved(reply.saved)}</span>}
         <form class="row" onSubmit={goTo}>
           <label class="label" for="reply-row">
-            Go to
+            {w.goTo}
           </label>
           <input
             id="reply-row"
@@ -60,7 +63,7 @@ export function ReplyViewer({ send, reply }: PanelProps & { reply: ReplyOverlay 
           />
         </form>
         <button type="button" class="btn" onClick={() => send({ type: 'save-reply' })}>
-          Save…
+          {words.common.save}
         </button>
       </div>
       <FindInReply reply={reply} total={total} send={send} />
@@ -72,19 +75,16 @@ export function ReplyViewer({ send, reply }: PanelProps & { reply: ReplyOverlay 
             class="btn"
             onClick={() => send({ type: 'want-pages', pages: [pageOf(base + Math.max(0, active))] })}
           >
-            Try again
+            {w.tryAgain}
           </button>
         </div>
       )}
       {total > WINDOW_ROWS && (
-        <p class="xs f3">
-          Rows {grouped(base + 1)} to {grouped(Math.min(total, base + WINDOW_ROWS))} of {grouped(total)}. Go
-          to reaches the others.
-        </p>
+        <p class="xs f3">{w.rows(base + 1, Math.min(total, base + WINDOW_ROWS), total)}</p>
       )}
       <VirtualList
         key={base}
-        label={`Elements of the reply, ${counted(total, 'row')}`}
+        label={w.list(total)}
         count={Math.min(WINDOW_ROWS, total - base)}
         size={() => ROW}
         measured
@@ -103,7 +103,7 @@ export function ReplyViewer({ send, reply }: PanelProps & { reply: ReplyOverlay 
   );
 }
 
-/** Looks through all of the reply, in main: Enter finds the next row, Shift+Enter the one before. */
+/** Searches the whole reply, in main: Enter finds the next row, Shift+Enter the previous one. */
 function FindInReply({
   reply: { search },
   total,
@@ -115,7 +115,7 @@ function FindInReply({
 }) {
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
-    // Ctrl+F is no key of a shell here.
+    // Here Ctrl+F is not the shell's.
     const onKey = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== 'f' || !(event.ctrlKey || event.metaKey) || event.altKey) return;
       event.preventDefault();
@@ -132,12 +132,12 @@ function FindInReply({
     if (text !== '') send({ type: 'reply-find', text, from, back });
   };
   return (
-    <div class="row replyfind" role="search" aria-label="Find in the reply">
+    <div class="row replyfind" role="search" aria-label={w.find}>
       <input
         ref={field}
         class="input mono"
-        aria-label="Text to find in the whole reply"
-        placeholder="Find in the whole reply"
+        aria-label={w.findField}
+        placeholder={w.findHint}
         maxLength={1000}
         autocomplete="off"
         spellcheck={false}
@@ -147,16 +147,16 @@ function FindInReply({
           find(event.shiftKey);
         }}
       />
-      <button type="button" class="icon" aria-label="Earlier match (Shift+Enter)" onClick={() => find(true)}>
+      <button type="button" class="icon" aria-label={w.earlier} onClick={() => find(true)}>
         ↑
       </button>
-      <button type="button" class="icon" aria-label="Later match (Enter)" onClick={() => find(false)}>
+      <button type="button" class="icon" aria-label={w.later} onClick={() => find(false)}>
         ↓
       </button>
       <span class="sm f3 num" role="status">
-        {search === 'running' && 'Looking…'}
-        {search === 'missing' && 'none'}
-        {row !== null && `row ${grouped(row + 1)}`}
+        {search === 'running' && w.searching}
+        {search === 'missing' && w.none}
+        {row !== null && w.row(row + 1)}
       </span>
     </div>
   );
@@ -172,7 +172,7 @@ function Row({ index, text, isFound }: { index: number; text: string | undefined
       aria-busy={text === undefined}
     >
       <span class="f3 num">{index + 1}</span>
-      <bdi>{text ?? '…'}</bdi>
+      <bdi>{text ?? words.common.loading}</bdi>
     </div>
   );
 }

@@ -1,4 +1,4 @@
-/** One reply by itself: an aggregate as a list to walk into, anything else as text, JSON or bytes. */
+/** One reply by itself: an aggregate as a list to open, anything else as text, JSON or bytes. */
 import { useMemo, useState } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
 import { formatReply } from '../../../shared/format/tty.ts';
@@ -21,11 +21,13 @@ import {
   valueAt,
 } from './value.ts';
 import { VirtualList } from '../../kit/virtual-list.tsx';
+import { words } from './words.ts';
+
+const w = words.value;
 
 const ROW = 24;
 
-type View = 'text' | 'json' | 'hex';
-const VIEW_NAMES: { readonly [view in View]: string } = { text: 'Text', json: 'JSON', hex: 'Bytes' };
+type View = keyof typeof w.views;
 
 export function ValueViewer({ send, value }: PanelProps & { value: ValueOverlay }) {
   const reply = useMemo(() => decodeValue(value.frame), [value.frame]);
@@ -35,8 +37,8 @@ export function ValueViewer({ send, value }: PanelProps & { value: ValueOverlay 
   const current = valueAt(reply, path);
   const count = countElements(current);
   return (
-    <Dialog label="Value" kind="reply" onClose={close}>
-      <DialogHead title="Value" onClose={close} />
+    <Dialog label={w.title} kind="reply" onClose={close}>
+      <DialogHead title={w.title} onClose={close} />
       <Path title={value.title} reply={reply} path={path} onPath={setPath} />
       {value.failure && <FailureText failure={value.failure} />}
       {count === null ? (
@@ -52,7 +54,7 @@ export function ValueViewer({ send, value }: PanelProps & { value: ValueOverlay 
           </Bar>
           <VirtualList
             key={path.join()}
-            label="Elements of the value"
+            label={w.elements}
             count={count}
             size={() => ROW}
             attributes={{ autoFocus: true }}
@@ -72,7 +74,7 @@ function Path(props: {
 }) {
   const { title, reply, path, onPath } = props;
   return (
-    <nav class="row sm wrap valuepath" aria-label="Where the value is">
+    <nav class="row sm wrap valuepath" aria-label={w.path}>
       {path.length === 0 ? (
         <bdi class="mono cut">{title}</bdi>
       ) : (
@@ -118,7 +120,7 @@ function Bar(props: { what: string; saved: string | null; children: ComponentChi
     <div class="row sm f2 wrap">
       <span>{props.what}</span>
       <span class="grow" />
-      {props.saved && <span class="cut f3">Saved to {props.saved}</span>}
+      {props.saved && <span class="cut f3">{words.common.saved(props.saved)}</span>}
       {props.children}
     </div>
   );
@@ -133,10 +135,10 @@ function Buttons({ copy, save, send }: { copy: () => string; save: () => Saved; 
   return (
     <>
       <button type="button" class="btn" onClick={() => send({ type: 'copy-value', text: copy() })}>
-        Copy
+        {w.copy}
       </button>
       <button type="button" class="btn" onClick={() => send({ type: 'save-value', ...save() })}>
-        Save…
+        {words.common.save}
       </button>
     </>
   );
@@ -151,18 +153,18 @@ function Scalar({ reply, send, saved }: { reply: Reply; send: Send; saved: strin
   const shown = view === 'json' ? (json ?? text) : text;
   const rows = useMemo(() => (view === 'hex' ? [] : textRows(shown)), [view, shown]);
   const copy = () => (view === 'hex' ? hexText(bytes) : shown);
-  // The bytes themselves: what is shown is one way to see them.
+  // Saves the bytes themselves: the text is only one view of them.
   const save = () =>
     view === 'json'
       ? { suggestion: 'value.json', content: shown }
       : { suggestion: 'value.bin', content: bytes };
   return (
     <>
-      <Bar what={describeValue(reply) + (valid ? '' : ' · not UTF-8')} saved={saved}>
-        <div class="seg" role="group" aria-label="Show as">
+      <Bar what={describeValue(reply) + (valid ? '' : w.notUtf8)} saved={saved}>
+        <div class="seg" role="group" aria-label={w.showAs}>
           {views.map((one) => (
             <button key={one} type="button" aria-pressed={view === one} onClick={() => setView(one)}>
-              {VIEW_NAMES[one]}
+              {w.views[one]}
             </button>
           ))}
         </div>
@@ -171,7 +173,7 @@ function Scalar({ reply, send, saved }: { reply: Reply; send: Send; saved: strin
       {view === 'hex' ? (
         <VirtualList
           key="hex"
-          label="Bytes of the value"
+          label={w.bytes}
           count={hexRows(bytes)}
           size={() => ROW}
           attributes={{ autoFocus: true }}
@@ -180,7 +182,7 @@ function Scalar({ reply, send, saved }: { reply: Reply; send: Send; saved: strin
       ) : (
         <VirtualList
           key={view}
-          label={`The value as ${VIEW_NAMES[view]}`}
+          label={w.as(w.views[view])}
           count={rows.length}
           size={() => ROW}
           measured

@@ -1,7 +1,7 @@
 /** A reply as the value viewer walks through it. */
 import { escapeBytes, escapeForLine, readable } from '../../../shared/format/escape.ts';
 import { decode, utf8, type Reply } from '../../../shared/resp/resp.ts';
-import { counted } from '../../kit/numbers.ts';
+import { words } from './words.ts';
 
 /** Characters of a row of text; longer lines go on in the next one. */
 const ROW_LENGTH = 2000;
@@ -55,9 +55,9 @@ export function bytesOf(reply: Reply): Uint8Array | null {
 /** `string, 3 bytes`, `map, 2 pairs`. */
 export function describeValue(reply: Reply): string {
   const count = countElements(reply);
-  if (count !== null) return `${reply.type}, ${counted(count, reply.type === 'map' ? 'pair' : 'element')}`;
-  if (reply.type === 'null') return 'nil';
-  return 'bytes' in reply ? `${reply.type}, ${counted(reply.bytes.length, 'byte')}` : reply.type;
+  if (count !== null) return words.value.aggregate(reply.type, count);
+  if (reply.type === 'null') return words.value.nil;
+  return 'bytes' in reply ? words.value.scalar(reply.type, reply.bytes.length) : reply.type;
 }
 
 /** The beginning of a value on one line. */
@@ -78,7 +78,7 @@ function cutAtCharacter(bytes: Uint8Array): Uint8Array {
   return lead + size > bytes.length ? bytes.subarray(0, lead) : bytes;
 }
 
-/** The text of bytes; as redis-cli escapes them, and `valid` false, where they are not UTF-8. */
+/** The text of bytes; as redis-cli escapes them, and `valid` false, if they are not UTF-8. */
 export function textOf(bytes: Uint8Array): { text: string; valid: boolean } {
   const text = utf8(bytes);
   return text === null ? { text: escapeBytes(bytes), valid: false } : { text, valid: true };
