@@ -2,11 +2,12 @@ import type { Choice, Question } from '../../../shared/commands/guard.ts';
 import { isConfirmed, type QuestionOverlay } from './state.ts';
 import type { Send } from '../../window/state.ts';
 import { Dialog } from '../../kit/dialog.tsx';
-import { counted, grouped } from '../../kit/numbers.ts';
+import { grouped } from '../../kit/numbers.ts';
 import { WarningIcon } from '../../kit/icons.tsx';
 import { ShardBadge } from '../../kit/parts.tsx';
+import { words } from './words.ts';
 
-/** Asks before a dangerous command. Whatever closes it, but for its one button, is a no. */
+/** Asks before a dangerous command. Anything that closes it, except its one button, means no. */
 export function GuardDialog({ send, overlay }: { send: Send; overlay: QuestionOverlay }) {
   const { question, typed } = overlay;
   const chosen = question.choices.find(({ id }) => id === overlay.choice) ?? question.choices[0];
@@ -50,7 +51,7 @@ export function GuardDialog({ send, overlay }: { send: Send; overlay: QuestionOv
           {question.mustType && (
             <label class="sm typename">
               <span>
-                Type <b class="mono">{question.cluster}</b> to confirm
+                {words.type} <b class="mono">{question.cluster}</b> {words.toConfirm}
               </span>
               <input
                 class="input mono"
@@ -64,10 +65,10 @@ export function GuardDialog({ send, overlay }: { send: Send; overlay: QuestionOv
           )}
         </div>
         <footer>
-          <span class="xs f3">Nothing has been sent yet</span>
+          <span class="xs f3">{words.notSent}</span>
           <span class="grow" />
           <button type="button" class="btn" autoFocus={!question.mustType} onClick={cancel}>
-            Cancel <kbd>Esc</kbd>
+            {words.cancel} <kbd>Esc</kbd>
           </button>
           <button type="submit" class="btn danger" disabled={!isConfirmed(overlay)}>
             {chosen?.button}
@@ -78,7 +79,7 @@ export function GuardDialog({ send, overlay }: { send: Send; overlay: QuestionOv
   );
 }
 
-/** The nodes it would touch; those that the choice leaves out are paler. */
+/** The nodes it would touch; those that the choice leaves out are dimmed. */
 function Nodes({ question, chosen }: { question: Question; chosen: Choice | undefined }) {
   const isMeant = (node: string) => chosen?.nodes.includes(node) ?? false;
   const meant = question.rows.filter((row) => isMeant(row.node));
@@ -88,14 +89,14 @@ function Nodes({ question, chosen }: { question: Question; chosen: Choice | unde
     0,
   );
   const metric = (keys: number | null | undefined) =>
-    keys === null || keys === undefined ? '?' : grouped(keys);
+    keys === null || keys === undefined ? words.unknown : grouped(keys);
   return (
     <div class="guardnodes">
       <table>
         <thead>
           <tr>
-            <th scope="col">Node</th>
-            <th scope="col">Replicas</th>
+            <th scope="col">{words.node}</th>
+            <th scope="col">{words.replicas}</th>
             <th scope="col" class="num">
               {question.keysTitle}
             </th>
@@ -117,10 +118,7 @@ function Nodes({ question, chosen }: { question: Question; chosen: Choice | unde
         </tbody>
         <tfoot>
           <tr>
-            <td colSpan={2}>
-              {shards.size > 0 && `${counted(shards.size, 'shard')}, `}
-              {counted(nodes, 'node')}
-            </td>
+            <td colSpan={2}>{words.total(shards.size, nodes)}</td>
             <td class="num">{metric(chosen?.keys)}</td>
           </tr>
         </tfoot>
@@ -130,7 +128,7 @@ function Nodes({ question, chosen }: { question: Question; chosen: Choice | unde
 }
 
 const Choices = ({ overlay, send }: { overlay: QuestionOverlay; send: Send }) => (
-  <fieldset class="sm" aria-label="Where to run it">
+  <fieldset class="sm" aria-label={words.where}>
     {overlay.question.choices.map(({ id, label, note, nodes }) => (
       <label key={id} class="mark">
         <input
@@ -141,7 +139,7 @@ const Choices = ({ overlay, send }: { overlay: QuestionOverlay; send: Send }) =>
         />
         {id === 'asked' && nodes.length === 1 ? (
           <span>
-            Only <span class="mono">{nodes[0]}</span>
+            {words.only} <span class="mono">{nodes[0]}</span>
           </span>
         ) : (
           label

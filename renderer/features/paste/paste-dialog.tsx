@@ -1,24 +1,25 @@
 import { Dialog } from '../../kit/dialog.tsx';
-import { counted, grouped } from '../../kit/numbers.ts';
+import { grouped } from '../../kit/numbers.ts';
 import { WarningIcon } from '../../kit/icons.tsx';
 import { VirtualList } from '../../kit/virtual-list.tsx';
 import type { Send } from '../../window/state.ts';
 import type { PasteQuestion } from './paste-question.ts';
+import { words } from './words.ts';
 
-/** Pixels of a row of one line in paste.css: longer ones wrap, for what is confirmed must be seen to its end. */
+/** Height of a one-line row in paste.css. Longer lines wrap: the user must see all of what they confirm. */
 const ROW = 22;
-/** Characters of a line that are shown. */
+/** Characters shown of a line. */
 const MOST = 2000;
 
-/** Shows the pasted commands before they run. Anything that closes it but its one button is a no. */
+/** Shows the pasted commands before they run. Anything that closes it, except its one button, means no. */
 export function PasteDialog({ send, paste }: { send: Send; paste: PasteQuestion }) {
   const { lines, writes, environment, connection } = paste;
   const cancel = () => send({ type: 'answer-paste', run: false });
   const production = environment === 'production';
-  const run = `Run ${counted(lines.length, 'line')}`;
+  const run = words.run(lines.length);
   return (
     <Dialog
-      label={`${run} on ${connection}?`}
+      label={words.title(run, connection)}
       kind={production ? 'guard' : 'guard paste'}
       role="alertdialog"
       describedBy="paste-detail"
@@ -34,7 +35,9 @@ export function PasteDialog({ send, paste }: { send: Send; paste: PasteQuestion 
         <header>
           <WarningIcon />
           <h2>
-            {run} on <bdi>{connection}</bdi>?
+            {run}
+            {words.on}
+            <bdi>{connection}</bdi>?
           </h2>
           <span class="grow" />
           <span class="env" data-env={environment}>
@@ -43,14 +46,11 @@ export function PasteDialog({ send, paste }: { send: Send; paste: PasteQuestion 
         </header>
         <div class="guardbody">
           <p id="paste-detail" class="f2">
-            {writes === 0
-              ? 'None of the pasted lines writes.'
-              : `${grouped(writes)} of the pasted lines ${writes === 1 ? 'writes or changes' : 'write or change'} the server.`}{' '}
-            They run in this order.
+            {words.detail(writes)}
           </p>
           <div class="pastelines mono xs">
             <VirtualList
-              label="Pasted lines"
+              label={words.lines}
               count={lines.length}
               size={() => ROW}
               measured
@@ -64,14 +64,10 @@ export function PasteDialog({ send, paste }: { send: Send; paste: PasteQuestion 
           </div>
         </div>
         <footer>
-          <span class="xs f3">
-            {production
-              ? 'Nothing has been sent yet'
-              : 'Nothing has been sent yet. Ctrl+K, “Pasting”, sets when this is asked.'}
-          </span>
+          <span class="xs f3">{production ? words.notSent : words.notSentHint}</span>
           <span class="grow" />
           <button type="button" class="btn" autoFocus={production} onClick={cancel}>
-            Cancel <kbd>Esc</kbd>
+            {words.cancel} <kbd>Esc</kbd>
           </button>
           <button type="submit" class={production ? 'btn danger' : 'btn primary'} autoFocus={!production}>
             {run}
@@ -83,4 +79,4 @@ export function PasteDialog({ send, paste }: { send: Send; paste: PasteQuestion 
 }
 
 const shownOf = (line: string): string =>
-  line.length <= MOST ? line : `${line.slice(0, MOST)}… and ${counted(line.length - MOST, 'more character')}`;
+  line.length <= MOST ? line : line.slice(0, MOST) + words.more(line.length - MOST);

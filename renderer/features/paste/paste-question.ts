@@ -34,7 +34,7 @@ export function questionOf(pasted: readonly string[], context: PasteContext): Pa
   return { lines: lines.map(maskLine), writes, environment, connection: label };
 }
 
-/** True if a read-only connection would refuse the line: it writes, changes the server, or is not known. */
+/** True if a read-only connection would refuse the line: it writes, changes the server, or is unknown. */
 function mayWrite(line: string, commands: CommandTable): boolean {
   const parsed = parseShellLine(line);
   if (parsed.kind !== 'command') return false;

@@ -1,4 +1,5 @@
 import type { PanelProps } from '../../window/state.ts';
+import { words } from './words.ts';
 
 /** Shown while the running Electron is not the one the app is made for: nobody may take such an app for a release. */
 export function RuntimeBar({ state }: Pick<PanelProps, 'state'>) {
@@ -6,10 +7,7 @@ export function RuntimeBar({ state }: Pick<PanelProps, 'state'>) {
   if (running === wanted) return null;
   return (
     <p class="runtimebar" role="note">
-      <b>
-        Electron {running}, not {wanted}.
-      </b>{' '}
-      It gets no security fixes: for development and tests only.
+      <b>{words.differs(running, wanted)}</b> {words.warning}
     </p>
   );
 }

@@ -1,0 +1,19 @@
+/** What the user reads before a paste runs. */
+import { counted, grouped } from '../../kit/numbers.ts';
+
+export const words = {
+  run: (lines: number) => `Run ${counted(lines, 'line')}`,
+  on: ' on ',
+  title: (run: string, connection: string) => `${run} on ${connection}?`,
+  detail: (writes: number) =>
+    `${
+      writes === 0
+        ? 'None of the pasted lines writes.'
+        : `${grouped(writes)} of the pasted lines ${writes === 1 ? 'writes or changes' : 'write or change'} the server.`
+    } They run in this order.`,
+  lines: 'Pasted lines',
+  notSent: 'Nothing has been sent yet',
+  notSentHint: 'Nothing has been sent yet. Ctrl+K, “Pasting”, sets when this is asked.',
+  cancel: 'Cancel',
+  more: (characters: number) => `… and ${counted(characters, 'more character')}`,
+};
