@@ -1,9 +1,8 @@
 import { useMemo } from 'preact/hooks';
 import type { Topology } from '../../../shared/cluster/topology.ts';
-import { CALCULATOR_MODES, type CalculatorMode } from './state.ts';
+import { CALCULATOR_MODES } from './state.ts';
 import type { PanelProps } from '../../window/state.ts';
 import { slotOwners } from '../../../shared/cluster/slot-owners.ts';
-import { counted, grouped } from '../../kit/numbers.ts';
 import { FailureText } from '../../kit/parts.tsx';
 import { ExamplesCard } from './examples-card.tsx';
 import { togetherText } from './key-groups.ts';
@@ -12,16 +11,12 @@ import { keyCsv, keySheet } from './key-sheet.ts';
 import { KeyTable } from './key-table.tsx';
 import { StepsCard } from './steps-card.tsx';
 import { TagCard } from './tag-card.tsx';
+import { words } from './words.ts';
 
-/** Characters beyond which a text field is slow to show what is in it. */
+const w = words.view;
+
+/** Longer texts make a text field slow. */
 const LONGEST_TYPED = 1 << 20;
-
-const MODES: { readonly [M in CalculatorMode]: string } = {
-  list: 'List',
-  slot: 'By slot',
-  tag: 'By tag',
-  names: 'Renames',
-};
 
 export function CalculatorView({ state, send }: PanelProps) {
   const { calculator, topology } = state;
@@ -34,13 +29,13 @@ export function CalculatorView({ state, send }: PanelProps) {
   return (
     <div class="calc">
       <header class="calchead row wrap">
-        <h2>Key slots</h2>
-        <span class="sm f2 num" role="status" aria-label="Keys and slots">
+        <h2>{w.title}</h2>
+        <span class="sm f2 num" role="status" aria-label={w.count}>
           <Count lines={lines} topology={topology} />
         </span>
         <span class="grow" />
         <button type="button" class="btn" onClick={() => send({ type: 'calculator-open' })}>
-          Open file…
+          {w.openFile}
         </button>
         <button
           type="button"
@@ -48,7 +43,7 @@ export function CalculatorView({ state, send }: PanelProps) {
           disabled={text === ''}
           onClick={() => send({ type: 'calculator-text', text: '' })}
         >
-          Clear
+          {w.clear}
         </button>
       </header>
       <div class="calcbody">
@@ -58,10 +53,7 @@ export function CalculatorView({ state, send }: PanelProps) {
             <Results lines={lines} state={state} send={send} />
           ) : (
             <div class="blank">
-              <p>
-                Type or paste keys, one a line. Each is shown with the part that is hashed, its CRC16, its
-                slot and who owns it. Nothing is sent to a server for it.
-              </p>
+              <p>{w.empty}</p>
             </div>
           )}
         </div>
@@ -80,42 +72,39 @@ function Count({ lines, topology }: { lines: KeyLines; topology: Topology | null
     const owners = topology && slotOwners(topology);
     return new Set(lines.keys.map(({ slot }) => owners?.[slot] ?? 0).filter((index) => index > 0)).size;
   }, [lines, topology]);
-  if (lines.keys.length === 0 && lines.bad.length === 0) return <>no keys yet</>;
-  const parts = [counted(lines.keys.length, 'key'), counted(lines.slots, 'slot')];
-  if (topology?.kind === 'cluster') parts.push(counted(shards, 'shard'));
+  if (lines.keys.length === 0 && lines.bad.length === 0) return <>{w.noKeys}</>;
+  const parts = [w.keys(lines.keys.length), w.slots(lines.slots)];
+  if (topology?.kind === 'cluster') parts.push(w.shards(shards));
   const more = [
-    lines.repeated > 0 && `${counted(lines.repeated, 'repeated line')} left out`,
-    !topology && 'not connected',
-    topology?.kind === 'unmapped' && 'this user may not read the map: owners are not known',
-    (topology?.kind === 'standalone' || topology?.kind === 'proxy') &&
-      'not a cluster: these are the slots of any cluster',
+    lines.repeated > 0 && w.repeated(lines.repeated),
+    !topology && w.notConnected,
+    topology?.kind === 'unmapped' && w.unmapped,
+    (topology?.kind === 'standalone' || topology?.kind === 'proxy') && w.noCluster,
   ].filter(Boolean);
   return (
     <>
       {[parts.join(', '), ...more].join(' · ')}
-      {lines.bad.length > 0 && (
-        <span class="bad"> · {counted(lines.bad.length, 'line')} cannot be read as a key</span>
-      )}
+      {lines.bad.length > 0 && <span class="bad">{w.badLines(lines.bad.length)}</span>}
     </>
   );
 }
 
-/** The field; a text that is too long for one is only counted, and all of it used. */
+/** The text field. A text that is too long for one is used, but only its length is shown. */
 function Typed({ state, send }: PanelProps) {
   const { text } = state.calculator;
   if (text.length > LONGEST_TYPED)
     return (
       <p class="calclong sm f2" data-entry tabIndex={0}>
-        {grouped(text.length)} characters: too long for a field to type in, all of it is used.
+        {w.tooLong(text.length)}
       </p>
     );
   return (
     <textarea
       class="input mono calctext"
-      aria-label="Keys, one a line"
+      aria-label={w.field}
       data-entry
       value={text}
-      placeholder={'user:{1012}:cart\norder:1012\n"binary \\x00\\xff"'}
+      placeholder={w.fieldHint}
       autocomplete="off"
       spellcheck={false}
       wrap="off"
@@ -131,7 +120,7 @@ function Results({ lines, state, send }: PanelProps & { lines: KeyLines }) {
   return (
     <>
       <div class="row wrap">
-        <div class="seg" role="group" aria-label="How the keys are shown">
+        <div class="seg" role="group" aria-label={w.modesLabel}>
           {CALCULATOR_MODES.map((mode) => (
             <button
               key={mode}
@@ -139,7 +128,7 @@ function Results({ lines, state, send }: PanelProps & { lines: KeyLines }) {
               aria-pressed={calculator.mode === mode}
               onClick={() => send({ type: 'calculator-mode', mode })}
             >
-              {MODES[mode]}
+              {w.modes[mode]}
             </button>
           ))}
         </div>
@@ -148,27 +137,27 @@ function Results({ lines, state, send }: PanelProps & { lines: KeyLines }) {
           <button
             type="button"
             class="btn quiet"
-            title="Copies a line a key: key, slot, owner"
+            title={w.copyHint}
             onClick={() => send({ type: 'calculator-copy', text: keySheet(lines.keys, topology) })}
           >
-            Copy
+            {w.copy}
           </button>
           <button
             type="button"
             class="btn quiet"
-            title="Copies all columns as CSV"
-            aria-label="Copy as CSV"
+            title={w.csvHint}
+            aria-label={w.csvName}
             onClick={() => send({ type: 'calculator-copy', text: keyCsv(lines.keys, topology) })}
           >
-            CSV
+            {w.csv}
           </button>
           <button
             type="button"
             class="btn quiet"
-            title="Writes all columns to a CSV file"
+            title={w.exportHint}
             onClick={() => send({ type: 'calculator-save', text: keyCsv(lines.keys, topology) })}
           >
-            Export…
+            {w.export}
           </button>
         </div>
       </div>
@@ -178,17 +167,11 @@ function Results({ lines, state, send }: PanelProps & { lines: KeyLines }) {
         </div>
       )}
       {lines.keys.length > 1 && (
-        <p class="sm f2" role="note" aria-label="What can go together">
+        <p class="sm f2" role="note" aria-label={w.together}>
           {together}
         </p>
       )}
-      {calculator.mode === 'names' && (
-        <p class="sm f3">
-          Names under which keys of one thing would share a slot. RENAME cannot move a key to another slot:
-          write it under its new name, or copy it by DUMP and RESTORE. A tag puts all of its keys in one slot,
-          on one shard.
-        </p>
-      )}
+      {calculator.mode === 'names' && <p class="sm f3">{w.renames}</p>}
       <KeyTable lines={lines} state={state} send={send} />
     </>
   );

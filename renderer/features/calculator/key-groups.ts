@@ -1,26 +1,28 @@
-/** Keys that can, and keys that cannot go into one command: the groups by slot and by tag. */
+/** Which keys can go into one command: the groups by slot and by tag. */
 import { latin1 } from '../../../shared/resp/resp.ts';
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
-import { counted, grouped } from '../../kit/numbers.ts';
 import { shown } from '../../kit/slot-query.ts';
 import type { KeyLine } from './key-lines.ts';
+import { words } from './words.ts';
+
+const w = words.groups;
 
 export interface KeyGroup {
   id: string;
   /** At least one. */
   keys: KeyLine[];
-  /** Null where they are in several. */
+  /** Null if they are in several. */
   slot: number | null;
   title: string;
   /** What can be done with them together. */
   says: string;
-  /** Of two and more keys in one slot: what brought them there. */
+  /** Why two or more keys are in one slot. */
   together: 'tag' | 'chance' | null;
 }
 
 const hashedText = ({ key, start, end }: KeyLine): string => latin1(key.subarray(start, end));
 
-/** A group for each slot with two keys and more, and one for all keys that are alone in theirs. */
+/** A group for each slot with two or more keys, and one for all keys that are alone in theirs. */
 export function groupBySlot(keys: readonly KeyLine[]): KeyGroup[] {
   const groups: KeyGroup[] = [];
   const alone: KeyLine[] = [];
@@ -29,11 +31,8 @@ export function groupBySlot(keys: readonly KeyLine[]): KeyGroup[] {
     else alone.push(members[0]!);
   }
   if (alone.length === 0) return groups;
-  const says =
-    alone.length === 1
-      ? 'no other key is in its slot: with any of them in one command it answers CROSSSLOT'
-      : 'each in a slot of its own: two of them in one command answer CROSSSLOT';
-  const title = `${counted(alone.length, 'key')} alone`;
+  const says = alone.length === 1 ? w.oneAlone : w.eachAlone;
+  const title = w.alone(alone.length);
   groups.push({ id: 'alone', keys: alone, slot: null, title, says, together: null });
   return groups;
 }
@@ -41,16 +40,13 @@ export function groupBySlot(keys: readonly KeyLine[]): KeyGroup[] {
 function slotGroup(slot: number, keys: KeyLine[]): KeyGroup {
   const { key, start, end } = keys[0]!;
   const parts = new Set(keys.map(hashedText)).size;
-  const why =
-    parts === 1
-      ? `of all, ${shown(key.subarray(start, end)) || 'nothing'} is hashed`
-      : `only by chance: ${parts} different hashed parts come to one slot`;
+  const why = parts === 1 ? w.samePart(shown(key.subarray(start, end)) || w.nothing) : w.byChance(parts);
   return {
     id: `slot-${slot}`,
     keys,
     slot,
-    title: `slot ${slot}`,
-    says: `${oneCommand(keys.length)} ${why}`,
+    title: w.slot(slot),
+    says: `${w.oneCommand(keys.length)} ${why}`,
     together: parts === 1 ? 'tag' : 'chance',
   };
 }
@@ -68,7 +64,7 @@ export function groupByTag(keys: readonly KeyLine[]): KeyGroup[] {
       slot,
       title: `{${shown(key.subarray(start, end))}}`,
       together: many ? 'tag' : null,
-      says: many ? `${oneCommand(members.length)} they share the tag` : 'one key has this tag',
+      says: many ? `${w.oneCommand(members.length)} ${w.sameTag}` : w.oneTag,
     };
   });
   const whole = keys.filter((one) => !one.tagged);
@@ -78,15 +74,12 @@ export function groupByTag(keys: readonly KeyLine[]): KeyGroup[] {
     id: 'no-tag',
     keys: whole,
     slot: slots === 1 ? whole[0]!.slot : null,
-    title: 'no tag',
+    title: w.noTag,
     together: null,
-    says: `the whole key is hashed: ${counted(whole.length, 'key')} in ${counted(slots, 'slot')}`,
+    says: w.wholeKey(whole.length, slots),
   };
   return [...tagged, none];
 }
-
-const oneCommand = (count: number): string =>
-  `these ${grouped(count)} keys can be in one MGET, MSET or MULTI:`;
 
 function groupBy<N>(keys: readonly KeyLine[], nameOf: (key: KeyLine) => N): [N, KeyLine[]][] {
   const groups = new Map<N, KeyLine[]>();
@@ -99,7 +92,7 @@ function groupBy<N>(keys: readonly KeyLine[], nameOf: (key: KeyLine) => N): [N, 
   return [...groups];
 }
 
-/** What can go together, of all keys, in a sentence or two. One pass: this is said while one types. */
+/** Which of all keys can go together, in a sentence or two. One pass, because it runs while the user types. */
 export function togetherText(keys: readonly KeyLine[]): string {
   const first: (KeyLine | undefined)[] = new Array(SLOT_COUNT);
   const kinds = new Uint8Array(SLOT_COUNT);
@@ -113,11 +106,10 @@ export function togetherText(keys: readonly KeyLine[]): string {
   for (const kind of kinds) counts[kind]!++;
   const [tag, chance, alone] = [counts[TAG]!, counts[CHANCE]!, counts[ALONE]!];
   const shared = tag + chance;
-  if (shared === 0) return 'No two of these keys share a slot: two of them in one command answer CROSSSLOT.';
-  if (shared === 1 && alone === 0) return 'All of these keys can be in one MGET, MSET or MULTI.';
-  const can = `${counted(shared, 'group')} can be in one MGET, MSET or MULTI: ${grouped(tag)} by tag, ${grouped(chance)} only by chance.`;
-  if (alone === 0) return can;
-  return `${can} ${alone === 1 ? '1 key is' : `${grouped(alone)} keys are`} alone in a slot.`;
+  if (shared === 0) return w.noneTogether;
+  if (shared === 1 && alone === 0) return w.allTogether;
+  const can = w.someTogether(shared, tag, chance);
+  return alone === 0 ? can : can + w.someAlone(alone);
 }
 
 const [ALONE, TAG, CHANCE] = [1, 2, 3];

@@ -1,7 +1,8 @@
-/** The text of the calculator as keys: one a line, as it is, or in redis-cli's quotes. */
+/** Reads the calculator's text as keys: one a line, plain or in redis-cli's quotes. */
 import { splitLine } from '../../../shared/commands/command-line.ts';
 import { latin1, utf8 } from '../../../shared/resp/resp.ts';
 import { crc16, hashedPart, SLOT_COUNT } from '../../../shared/slots/slots.ts';
+import { words } from './words.ts';
 
 export interface KeyLine {
   /** From 1. */
@@ -16,7 +17,7 @@ export interface KeyLine {
   slot: number;
 }
 
-/** A line that is no key, and why. */
+/** A line that is not a key, and why. */
 export interface BadLine {
   line: number;
   text: string;
@@ -86,10 +87,7 @@ const endOfLine = (found: number, length: number) => (found < 0 ? length : found
 /** The key of a line in quotes, or what is wrong. */
 function unquoted(typed: string): Uint8Array | string {
   const split = splitLine(typed.trim());
-  if (!split.ok)
-    return split.problem === 'unclosed'
-      ? 'The quote is not closed. Close it, or write the key without quotes.'
-      : 'There is text right after the closing quote.';
-  if (split.words.length !== 1) return 'There is more than one word: one key a line.';
+  if (!split.ok) return split.problem === 'unclosed' ? words.lines.unclosed : words.lines.afterQuote;
+  if (split.words.length !== 1) return words.lines.severalWords;
   return split.words[0]!.bytes;
 }

@@ -1,4 +1,4 @@
-/** The rows of the calculator's table: in which order, and which of them are folded away. */
+/** The rows of the calculator's table, in order, without the folded ones. */
 import type { Topology } from '../../../shared/cluster/topology.ts';
 import type { CalculatorState, KeyOrder } from './state.ts';
 import { slotOwners } from '../../../shared/cluster/slot-owners.ts';
@@ -10,12 +10,12 @@ import { suggestNames } from './tag-names.ts';
 export type TableRow =
   | { id: string; kind: 'bad'; bad: BadLine }
   | { id: string; kind: 'group'; group: KeyGroup; open: boolean }
-  /** `name` is what the key could be called; `group` the group that it stands in. */
+  /** `name` is a suggested name for the key; `group` the group that it is in. */
   | { id: string; kind: 'key'; key: KeyLine; group: KeyGroup | null; name: Uint8Array | null };
 
 export type TableView = Pick<CalculatorState, 'mode' | 'order' | 'descending' | 'closed'>;
 
-/** Lines that are no keys come first, so that none is overlooked. */
+/** Lines that are not keys come first, so that none is overlooked. */
 export function tableRows(lines: KeyLines, view: TableView, topology: Topology | null): TableRow[] {
   const rows: TableRow[] = lines.bad.map((bad) => ({ id: `line-${bad.line}`, kind: 'bad', bad }));
   const { order, descending, closed } = view;

@@ -28,11 +28,11 @@ function* records(keys: readonly KeyLine[], topology: Topology | null): Generato
   }
 }
 
-/** What a spreadsheet would take for a formula is escaped. */
+/** Escapes what a spreadsheet would read as a formula. */
 export const keyCsv = (keys: readonly KeyLine[], topology: Topology | null): string =>
   stringify([...records(keys, topology)], { header: true, columns: COLUMNS, escape_formulas: true });
 
-/** A line a key: key, slot, owner, with tabs between. */
+/** One line for each key: key, slot, owner, separated by tabs. */
 export function keySheet(keys: readonly KeyLine[], topology: Topology | null): string {
   let text = '';
   for (const record of records(keys, topology)) text += `${record[1]}\t${record[6]}\t${record[8]}\n`;

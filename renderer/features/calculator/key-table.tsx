@@ -11,18 +11,16 @@ import type { KeyLines } from './key-lines.ts';
 import { tableRows, type TableRow } from './key-rows.ts';
 import { crcHex } from './key-sheet.ts';
 import { Owner } from './owner-cell.tsx';
+import { words } from './words.ts';
+
+const w = words.table;
 
 const HEIGHTS = { key: 28, group: 44, bad: 28 } as const;
 const A_PAGE = 12;
-/** Words in a line that is still read and edited in the shell. */
+/** Keys in a line that can still be read and edited in the shell. */
 const MOST_IN_COMMAND = 1000;
 
-const HEADERS: readonly { order: KeyOrder; label: string }[] = [
-  { order: 'key', label: 'Key' },
-  { order: 'crc', label: 'CRC16' },
-  { order: 'slot', label: 'Slot' },
-  { order: 'owner', label: 'Owner' },
-];
+const HEADERS = ['key', 'crc', 'slot', 'owner'] as const satisfies readonly KeyOrder[];
 
 export function KeyTable({ lines, state, send }: PanelProps & { lines: KeyLines }) {
   const { calculator, topology } = state;
@@ -65,7 +63,7 @@ export function KeyTable({ lines, state, send }: PanelProps & { lines: KeyLines 
     <div class="calctable" data-mode={mode}>
       <Headers order={order} descending={descending} send={send} />
       <VirtualList
-        label="Keys. Enter asks for the slot of one"
+        label={w.list}
         count={rows.length}
         size={(i) => HEIGHTS[rows[i]!.kind]}
         active={selected}
@@ -114,17 +112,18 @@ function Headers({
 }: Pick<PanelProps, 'send'> & { order: KeyOrder; descending: boolean }) {
   const arrow = descending ? '↓' : '↑';
   return (
-    <div class="calcrow heads xs" role="group" aria-label="Order of the keys">
-      {HEADERS.map(({ order: by, label }) => (
+    <div class="calcrow heads xs" role="group" aria-label={w.order}>
+      {HEADERS.map((by) => (
         <button
           key={by}
           type="button"
           class={`head ${by}`}
           aria-pressed={order === by}
-          title={order === by ? 'Turn the order round' : `In the order of: ${label}`}
+          title={order === by ? w.reverse : w.sortBy(w.columns[by])}
           onClick={() => send({ type: 'calculator-order', order: by })}
         >
-          {label} {order === by && <span aria-label={descending ? 'falling' : 'rising'}>{arrow}</span>}
+          {w.columns[by]}{' '}
+          {order === by && <span aria-label={descending ? w.descending : w.ascending}>{arrow}</span>}
         </button>
       ))}
     </div>
@@ -140,7 +139,7 @@ function Cells({ row, state, send }: PanelProps & { row: TableRow }) {
           {shown(new TextEncoder().encode(row.bad.text.slice(0, 200)))}
         </span>
         <span role="gridcell" class="bad cut grow">
-          Line {row.bad.line}: {row.bad.problem}
+          {w.badLine(row.bad.line, row.bad.problem)}
         </span>
       </>
     );
@@ -196,11 +195,7 @@ function GroupCells({ group, open, state, send }: PanelProps & { group: KeyGroup
         <button
           type="button"
           class="btn quiet sm"
-          title={
-            rest > 0
-              ? `Puts MGET with the first ${keys.length} of the keys into the shell`
-              : 'Puts MGET with these keys into the shell; it is not run'
-          }
+          title={rest > 0 ? w.mgetSome(keys.length) : w.mget}
           onClick={(event) => {
             event.stopPropagation();
             send({ type: 'insert-command', name: 'MGET', keys });

@@ -2,8 +2,11 @@ import type { Topology } from '../../../shared/cluster/topology.ts';
 import { troubleOfSlot } from '../../../shared/cluster/slot-health.ts';
 import { ShardBadge, shardColour } from '../../kit/parts.tsx';
 import { shardOfSlot } from '../../kit/topology-lookup.ts';
+import { words } from './words.ts';
 
-/** Whose slot it is, as far as is known. */
+const w = words.table;
+
+/** The slot's owner, as far as it is known. */
 export function Owner({ topology, slot }: { topology: Topology | null; slot: number }) {
   const shard = shardOfSlot(topology, slot);
   if (!shard) return <span class={topology?.kind === 'cluster' ? 'bad' : 'f3'}>{ownerless(topology)}</span>;
@@ -11,10 +14,10 @@ export function Owner({ topology, slot }: { topology: Topology | null; slot: num
   return (
     <span class="row owner" title={shard.primary?.address} data-shard={shardColour(shard.number)}>
       <ShardBadge shard={shard.number} />
-      <span class="mono cut">{shard.primary?.address ?? 'no primary'}</span>
+      <span class="mono cut">{shard.primary?.address ?? w.noPrimary}</span>
       {trouble && (
         <span class="xs bad" title={trouble.message}>
-          not served
+          {w.notServed}
         </span>
       )}
     </span>
@@ -22,7 +25,7 @@ export function Owner({ topology, slot }: { topology: Topology | null; slot: num
 }
 
 function ownerless(topology: Topology | null): string {
-  if (!topology) return 'not connected';
-  if (topology.kind === 'unmapped') return 'not known';
-  return topology.kind === 'cluster' ? 'nobody' : 'not a cluster';
+  if (!topology) return w.notConnected;
+  if (topology.kind === 'unmapped') return w.unknown;
+  return topology.kind === 'cluster' ? w.nobody : w.noCluster;
 }

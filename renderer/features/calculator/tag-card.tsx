@@ -12,33 +12,22 @@ import {
   type Landing,
   type TagWay,
 } from '../../../shared/slots/tag-finder.ts';
-import { grouped } from '../../kit/numbers.ts';
 import { MarkedKey } from '../../kit/parts.tsx';
 import { keyText, parseKeyQuery } from '../../kit/slot-query.ts';
 import { allNodes, shardOfSlot } from '../../kit/topology-lookup.ts';
 import type { KeyLines } from './key-lines.ts';
 import { Owner } from './owner-cell.tsx';
 import { wantedBy } from './wanted.ts';
+import { words } from './words.ts';
 
-const WAYS: { readonly [W in TagWay]: string } = {
-  append: 'a tag at the end: key{…}',
-  front: 'a tag in front: {…}key',
-  suffix: 'letters at the end: key…',
-  extend: 'letters at the end of its own tag',
-  replace: 'another tag instead of its own',
-};
-const KINDS: { readonly [K in TagWish['kind']]: string } = {
-  slot: 'slot',
-  range: 'slots',
-  shard: 'shard',
-  node: 'node',
-};
+const w = words.finder;
+
 const MORE = 5;
 const MOST = 200;
 const OWN_SHOWN = 5;
 const NOTHING = new Uint8Array();
 
-/** Letters that land a key where one wants it. */
+/** Finds letters that make a key land where the user wants it. */
 export function TagCard({
   lines,
   selected,
@@ -53,11 +42,11 @@ export function TagCard({
   const found = useMemo(() => search(text, key, wish, topology), [text, wish, topology]);
   const change = (change: Partial<TagWish>) => send({ type: 'calculator-wish', wish: change });
   return (
-    <section class="calccard" aria-label="Give me a tag">
-      <h3>Give me a tag</h3>
-      <p class="sm f2">Letters that make a key land in a slot, or on a node, that you choose.</p>
+    <section class="calccard" aria-label={w.title}>
+      <h3>{w.title}</h3>
+      <p class="sm f2">{w.about}</p>
       <label class="label" for="wish-key">
-        Key, or what it begins with
+        {w.key}
       </label>
       <input
         id="wish-key"
@@ -70,12 +59,12 @@ export function TagCard({
       />
       {wish.key !== null && selected && typedForm(selected) !== wish.key && (
         <button type="button" class="link xs" onClick={() => change({ key: null })}>
-          Take the selected key
+          {w.takeSelected}
         </button>
       )}
       <Target wish={wish} topology={topology} change={change} />
       <label class="label" for="wish-way">
-        How
+        {w.how}
       </label>
       <select
         id="wish-way"
@@ -85,17 +74,17 @@ export function TagCard({
       >
         {TAG_WAYS.map((way) => (
           <option key={way} value={way}>
-            {WAYS[way]}
+            {w.ways[way]}
           </option>
         ))}
       </select>
-      <div class="landings" role="status" aria-label="Where it lands">
+      <div class="landings" role="status" aria-label={w.landings}>
         {'problem' in found ? (
           <p class="sm f2">
             {found.problem}{' '}
             {found.ways.map((way) => (
               <button key={way} type="button" class="link" onClick={() => change({ way })}>
-                Use {WAYS[way]}
+                {w.use(w.ways[way])}
               </button>
             ))}
           </p>
@@ -105,7 +94,7 @@ export function TagCard({
       </div>
       {'landings' in found && found.landings.length >= wish.count && wish.count < MOST && (
         <button type="button" class="btn" onClick={() => change({ count: wish.count + MORE })}>
-          Others
+          {w.others}
         </button>
       )}
       {'landings' in found && <OwnKeys lines={lines} wanted={found.wanted} send={send} />}
@@ -125,8 +114,7 @@ function search(text: string, key: Uint8Array, wish: TagWish, topology: Topology
   }
   const wanted = wantedSlots(target.ranges);
   const landings = findLandings(placement, wanted, wish.count);
-  if (landings.length === 0)
-    return { problem: 'No four letters do. Take another way, or a wider range.', ways: [] };
+  if (landings.length === 0) return { problem: w.noLetters, ways: [] };
   return { landings, wanted };
 }
 
@@ -152,7 +140,7 @@ function Target({
   return (
     <>
       <label class="label" for="wish-kind">
-        Lands in
+        {w.landsIn}
       </label>
       <div class="row">
         <select
@@ -161,30 +149,30 @@ function Target({
           value={wish.kind}
           onChange={(event) => change({ kind: event.currentTarget.value as TagWish['kind'] })}
         >
-          {Object.entries(KINDS).map(([kind, label]) => (
+          {Object.entries(w.kinds).map(([kind, label]) => (
             <option key={kind} value={kind}>
               {label}
             </option>
           ))}
         </select>
-        {wish.kind === 'slot' && number('slot', 'Wanted slot')}
+        {wish.kind === 'slot' && number('slot', w.wantedSlot)}
         {wish.kind === 'range' && (
           <>
-            {number('first', 'First wanted slot')}
-            <span class="f3">to</span>
-            {number('last', 'Last wanted slot')}
+            {number('first', w.firstSlot)}
+            <span class="f3">{w.to}</span>
+            {number('last', w.lastSlot)}
           </>
         )}
         {wish.kind === 'shard' && (
           <select
             class="input"
-            aria-label="Wanted shard"
+            aria-label={w.wantedShard}
             value={wish.shard}
             onChange={(event) => change({ shard: event.currentTarget.value })}
           >
             {(topology?.shards ?? []).map(({ number }) => (
               <option key={number} value={String(number)}>
-                shard {number}
+                {w.shard(number)}
               </option>
             ))}
           </select>
@@ -192,7 +180,7 @@ function Target({
         {wish.kind === 'node' && (
           <select
             class="input"
-            aria-label="Wanted node"
+            aria-label={w.wantedNode}
             value={wish.node}
             onChange={(event) => change({ node: event.currentTarget.value })}
           >
@@ -223,18 +211,18 @@ function Landings({ landings, state, send }: PanelProps & { landings: readonly L
             <button
               type="button"
               class="link"
-              aria-label={`Copy ${typedForm(key)}`}
+              aria-label={w.copyKey(typedForm(key))}
               onClick={() => send({ type: 'calculator-copy', text: typedForm(key) })}
             >
-              Copy
+              {w.copy}
             </button>
             <button
               type="button"
               class="link"
-              aria-label={`Put ${typedForm(key)} into the shell`}
+              aria-label={w.insertKey(typedForm(key))}
               onClick={() => send({ type: 'insert-key', key })}
             >
-              Into the shell
+              {w.insert}
             </button>
           </span>
         </li>
@@ -243,7 +231,7 @@ function Landings({ landings, state, send }: PanelProps & { landings: readonly L
   );
 }
 
-/** Keys of the table that are there already. */
+/** Keys of the table that already land there. */
 function OwnKeys({
   lines,
   wanted,
@@ -253,10 +241,7 @@ function OwnKeys({
   if (own.length === 0) return null;
   return (
     <div class="sm">
-      <p class="f2">
-        {own.length === 1 ? '1 key' : `${grouped(own.length)} keys`} of your list{' '}
-        {own.length === 1 ? 'lands' : 'land'} there already:
-      </p>
+      <p class="f2">{w.ownKeys(own.length)}</p>
       <ul>
         {own.slice(0, OWN_SHOWN).map(({ line, key }) => (
           <li key={line} class="cut">
@@ -276,7 +261,7 @@ function OwnKeys({
 
 const UNTYPEABLE = /^\s*["']|[\p{C}\p{Zl}\p{Zp}]/u;
 
-/** The key as it may be typed in one line of the calculator. */
+/** The key as one line of the calculator's text. */
 function typedForm(key: Uint8Array): string {
   const text = utf8(key);
   return text === null || (text !== '' && UNTYPEABLE.test(text)) ? `"${escapeBytes(key)}"` : text;

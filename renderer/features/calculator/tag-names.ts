@@ -1,12 +1,12 @@
-/** What keys without a tag could be called so that those of one thing share a slot. */
+/** Suggests names for keys without a tag, so that keys that belong together share a slot. */
 import { utf8 } from '../../../shared/resp/resp.ts';
 import { keySlot } from '../../../shared/slots/slots.ts';
-import { counted } from '../../kit/numbers.ts';
 import type { KeyGroup } from './key-groups.ts';
 import type { KeyLine } from './key-lines.ts';
+import { words } from './words.ts';
 
 export interface RenameGroup extends KeyGroup {
-  /** What each of `keys` would be called. */
+  /** A new name for each of `keys`. */
   names: Uint8Array[];
 }
 
@@ -75,9 +75,7 @@ const named = (text: string, prefix: Prefix): string => {
 
 function toGroup({ prefix, members, names }: { prefix: Prefix; members: KeyLine[]; names: Uint8Array[] }) {
   const slot = keySlot(names[0]!);
-  const reason = isIdentified(prefix)
-    ? 'the identifier that they have in common, in braces'
-    : 'the beginning that they have in common, in braces';
+  const reason = isIdentified(prefix) ? words.groups.commonIdentifier : words.groups.commonBeginning;
   return {
     id: `name-${prefix.text}`,
     keys: members,
@@ -85,6 +83,6 @@ function toGroup({ prefix, members, names }: { prefix: Prefix; members: KeyLine[
     slot,
     title: named(prefix.text, prefix),
     together: null,
-    says: `${counted(members.length, 'key')} would share slot ${slot}: ${reason}`,
+    says: words.groups.wouldShare(members.length, slot, reason),
   };
 }

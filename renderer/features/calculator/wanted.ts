@@ -1,8 +1,11 @@
-/** Which slots "Give me a tag" is to land in, as its fields say. */
+/** The slots that "Give me a tag" aims for, by its fields. */
 import type { SlotRange, Topology } from '../../../shared/cluster/topology.ts';
 import type { TagWish } from './state.ts';
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
 import { allNodes, shardOfNode } from '../../kit/topology-lookup.ts';
+import { words } from './words.ts';
+
+const w = words.finder;
 
 /** Slots, or a sentence on why there are none. */
 export type Wanted = { ranges: readonly SlotRange[] } | { problem: string };
@@ -11,20 +14,17 @@ export function wantedBy(wish: TagWish, topology: Topology | null): Wanted {
   return WANTED[wish.kind](wish, topology);
 }
 
-const NOT_A_SLOT = 'Slots are numbers from 0 to 16383.';
-
 const WANTED: { readonly [K in TagWish['kind']]: (wish: TagWish, topology: Topology | null) => Wanted } = {
   slot: ({ slot }) => {
-    if (slot.trim() === '') return { problem: 'Type the slot that the key is to land in.' };
+    if (slot.trim() === '') return { problem: w.typeSlot };
     const first = slotOf(slot);
-    return first === null ? { problem: NOT_A_SLOT } : { ranges: [{ first, last: first }] };
+    return first === null ? { problem: w.notSlot } : { ranges: [{ first, last: first }] };
   },
   range: (wish) => {
-    if (wish.first.trim() === '' || wish.last.trim() === '')
-      return { problem: 'Type the first and the last slot of the range.' };
+    if (wish.first.trim() === '' || wish.last.trim() === '') return { problem: w.typeRange };
     const [first, last] = [slotOf(wish.first), slotOf(wish.last)];
-    if (first === null || last === null) return { problem: NOT_A_SLOT };
-    return first > last ? { problem: 'The first slot comes after the last.' } : { ranges: [{ first, last }] };
+    if (first === null || last === null) return { problem: w.notSlot };
+    return first > last ? { problem: w.wrongOrder } : { ranges: [{ first, last }] };
   },
   shard: ({ shard }, topology) => {
     const shards = topology?.shards ?? [];
@@ -38,11 +38,10 @@ const WANTED: { readonly [K in TagWish['kind']]: (wish: TagWish, topology: Topol
 };
 
 function owned(ranges: readonly SlotRange[] | undefined, topology: Topology | null): Wanted {
-  if (!topology) return { problem: 'Not connected: no shards are known. A slot or a range works without.' };
-  if (topology.kind === 'unmapped')
-    return { problem: 'This user may not read the map: no shards are known.' };
-  if (topology.kind !== 'cluster') return { problem: 'This server is not in a cluster: it has no slots.' };
-  return ranges && ranges.length > 0 ? { ranges } : { problem: 'It owns no slots.' };
+  if (!topology) return { problem: w.notConnected };
+  if (topology.kind === 'unmapped') return { problem: w.unmapped };
+  if (topology.kind !== 'cluster') return { problem: w.noCluster };
+  return ranges && ranges.length > 0 ? { ranges } : { problem: w.noSlots };
 }
 
 function slotOf(text: string): number | null {
