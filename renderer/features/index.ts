@@ -1,27 +1,38 @@
 /**
  * Every feature of the window, once. The state, the messages, the views, the tabs, the dialogs and what is done about
- * messages are all derived from this object. CONTRIBUTING.md shows how to add one.
+ * messages are all derived from this object.
+ *
+ * To add a view called hello:
+ * 1. Make the folder features/hello. Its index exports the feature, and imports the view and its styles:
+ *    `export const hello = { initial, reduce, perform, view } satisfies FeatureWithState<'hello'>`,
+ *    or `{ view } satisfies Feature` if it has no state. Beside it, its state declares its part of the window's types:
+ *    `declare module '../../window/contract.ts' { interface FeatureStates { hello: … } interface Messages { hello: … } }`.
+ * 2. Import it here and name it in `features`.
+ * 3. Add a row to shared/actions.ts: `{ name: 'show-hello', label: 'Hello', menu: 'Go', shortcut: …, opens: 'view' }`.
+ *    The view's tab, the menu, the palette and the list of keys take the label and the key from that row.
+ * 4. Add its calls to main, if any: a row in shared/calls and a handler in main/workspace for each.
+ * A tab of the inspector is the same, with `tab` and `opens: 'tab'`. The order of the imports is that of the styles.
  */
 import type { TabName, ViewName } from '../../shared/actions.ts';
 import type { FeatureStates } from '../window/contract.ts';
 import type { Feature, FeatureWithState } from '../window/feature.ts';
-import { calculator } from './calculator/index.ts';
-import { connecting } from './connections/connecting/index.ts';
-import { doctor } from './connections/doctor/index.ts';
-import { connections } from './connections/index.tsx';
-import { transfer } from './connections/transfer/index.ts';
-import { demo } from './demo/index.ts';
-import { guard } from './guard/index.tsx';
-import { map } from './map/index.ts';
-import { nodes } from './nodes/index.ts';
-import { paste } from './paste/index.tsx';
-import { replies } from './replies/index.tsx';
 import { runtime } from './runtime/index.ts';
 import { slot } from './slot/index.ts';
+import { map } from './map/index.ts';
+import { calculator } from './calculator/index.ts';
 import { tags } from './tags/index.ts';
-import { timeline } from './timeline/index.ts';
+import { nodes } from './nodes/index.ts';
 import { trace } from './trace/index.ts';
+import { timeline } from './timeline/index.ts';
 import { transcript } from './transcript/index.ts';
+import { demo } from './demo/index.ts';
+import { connections } from './connections/index.tsx';
+import { connecting } from './connections/connecting/index.ts';
+import { doctor } from './connections/doctor/index.ts';
+import { transfer } from './connections/transfer/index.ts';
+import { guard } from './guard/index.tsx';
+import { paste } from './paste/index.tsx';
+import { replies } from './replies/index.tsx';
 
 /** Every part of the state has its feature, and every row that opens a view or a tab has one. */
 type Features = { readonly [N in keyof FeatureStates]: FeatureWithState<N> } & {
@@ -30,11 +41,11 @@ type Features = { readonly [N in keyof FeatureStates]: FeatureWithState<N> } & {
 
 export const features = {
   runtime,
+  slot,
   map,
   calculator,
   tags,
   nodes,
-  slot,
   trace,
   timeline,
   transcript,
