@@ -1,4 +1,4 @@
-/** Holds the one State; every message goes through the pure reduce, then to whoever is told of the change. */
+/** Holds the one state. Every message goes through the pure `reduce`, then to `changed`. */
 export interface Store<S, M> {
   state(): S;
   send(message: M): void;
@@ -7,14 +7,15 @@ export interface Store<S, M> {
 export function createStore<S, M>(
   initial: S,
   reduce: (state: S, message: M) => S,
-  changed: (message: M, state: S) => void,
+  changed: (message: M, state: S, before: S) => void,
 ): Store<S, M> {
   let state = initial;
   return {
     state: () => state,
     send(message) {
-      state = reduce(state, message);
-      changed(message, state);
+      const before = state;
+      state = reduce(before, message);
+      changed(message, state, before);
     },
   };
 }

@@ -1,0 +1,30 @@
+/** What the editor asks of the rest of the window. */
+import type { Client } from '../../shared/ipc.ts';
+import type { EditorHooks } from '../editor/contract.ts';
+import type { Shell } from '../repl/contract.ts';
+import { actionOf } from './keys.ts';
+import type { Send } from './state.ts';
+
+interface Parts {
+  client: Client;
+  send: Send;
+  shell(): Shell;
+  report(error: unknown): void;
+  onLine: EditorHooks['onLine'];
+}
+
+export const editorHooks = ({ client, send, shell, report, onLine }: Parts): EditorHooks => ({
+  run: (script) => shell().runAll(script),
+  shortcut(event) {
+    const name = actionOf(event, /Mac/.test(navigator.platform));
+    // In the editor these two are about its own text; every other shortcut is the window's.
+    if (!name || name === 'copy' || name === 'paste') return false;
+    send({ type: 'action', name });
+    return true;
+  },
+  onLine,
+  openText: () => client.openText(undefined),
+  saveText: (suggestion, text) => client.saveText({ suggestion, text }),
+  complain: report,
+  close: () => send({ type: 'action', name: 'toggle-editor' }),
+});

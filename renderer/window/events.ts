@@ -1,0 +1,45 @@
+/** What main reports, as messages. What it reports before there is a state to change is held until then. */
+import type { Bridge, Events } from '../../shared/ipc.ts';
+import { onEvent, type EventMessage } from '../kit/client.ts';
+import type { Shells } from '../repl/shells.ts';
+import type { Message } from './message.ts';
+import type { Send } from './state.ts';
+
+/** Notices and what comes on subscriptions go to the shells: they are no part of the state. */
+type ForShells = 'notice' | 'pushed';
+
+const MESSAGES: {
+  readonly [N in Exclude<keyof Events, ForShells>]: (payload: Events[N]) => Message;
+} = {
+  session: (session) => ({ type: 'session', session }),
+  topology: (topology) => ({ type: 'topology', topology }),
+  migrations: (migrations) => ({ type: 'migrations', migrations }),
+  stats: (stats) => ({ type: 'stats', stats }),
+  slotProgress: (progress) => ({ type: 'map-progress', progress }),
+  scan: (scan) => ({ type: 'scan', scan }),
+  changes: (changes) => ({ type: 'changes', changes }),
+  connections: (saved) => ({ type: 'connections', saved }),
+  doctor: (progress) => ({ type: 'doctor-step', ...progress }),
+  demo: (demo) => ({ type: 'demo', demo }),
+  settings: (settings) => ({ type: 'settings', settings }),
+  action: (name) => ({ type: 'action', name }),
+};
+
+/** Returns what is called once there are shells and a state. */
+export function holdEvents(bridge: Bridge): (shells: Shells, send: Send) => void {
+  const early: EventMessage[] = [];
+  let take = (event: EventMessage) => void early.push(event);
+  onEvent(bridge, (event) => take(event));
+  return (shells, send) => {
+    take = (event) => {
+      if (event.name === 'notice') for (const one of shells.all()) one.notice(event.payload);
+      else if (event.name === 'pushed') shells.of(event.payload.shell)?.pushed(event.payload);
+      else send(messageOf(event));
+    };
+    early.forEach(take);
+  };
+}
+
+function messageOf<N extends keyof typeof MESSAGES>({ name, payload }: { name: N; payload: Events[N] }) {
+  return MESSAGES[name](payload);
+}

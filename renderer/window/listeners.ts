@@ -1,0 +1,27 @@
+/** What the system and the user do to the window as a whole. */
+import type { Client } from '../../shared/ipc.ts';
+import type { Store } from '../kit/store.ts';
+import { onSystemTheme } from '../kit/theme.ts';
+import { listenForKeys, listenForZoom } from './keys.ts';
+import type { Message } from './message.ts';
+import type { State } from './state.ts';
+import type { Work } from './work.ts';
+
+export function listen(client: Client, { state, send }: Store<State, Message>, work: Work): void {
+  const { shells, report } = work;
+  onSystemTheme(work.retheme);
+  listenForKeys(
+    (name) => send({ type: 'action', name }),
+    () => {
+      if (state().drawer === null) return false;
+      send({ type: 'close-drawer' });
+      shells.active().focus();
+      return true;
+    },
+  );
+  listenForZoom((name) => send({ type: 'action', name }));
+  window.addEventListener('online', () => void client.networkChanged(undefined).catch(report));
+  window.addEventListener('resize', () => send({ type: 'resized', width: window.innerWidth }));
+  window.setInterval(() => document.hidden || send({ type: 'tick', now: Date.now() }), 1000);
+  new ResizeObserver(() => shells.active().fit()).observe(document.getElementById('terminal')!);
+}

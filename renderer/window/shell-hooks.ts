@@ -1,0 +1,60 @@
+/** What each shell asks of the rest of the window. */
+import type { Client } from '../../shared/ipc.ts';
+import { questionOf } from '../features/paste/paste-question.ts';
+import type { Store } from '../kit/store.ts';
+import type { Shell, ShellHooks } from '../repl/contract.ts';
+import type { Reading } from '../repl/line/reading.ts';
+import type { Message } from './message.ts';
+import type { Asker } from './questions.ts';
+import type { State } from './state.ts';
+
+interface Parts {
+  client: Client;
+  store: Store<State, Message>;
+  asker: Asker;
+  shell(id: number): Shell | null;
+  report(error: unknown): void;
+  onHints(on: boolean): void;
+  onEdit(id: number, line: Reading): void;
+}
+
+export function shellHooks(id: number, parts: Parts): ShellHooks {
+  const { client, store, asker, report, onHints } = parts;
+  const { send } = store;
+  return {
+    run: (run, done, approval) => client.run({ shell: id, lines: [...run], done, approval }),
+    confirmPaste(lines) {
+      const { commands, sessions, session, settings } = store.state();
+      const context = { session: sessions[id] ?? session, commands, policy: settings.pasteConfirm };
+      const question = questionOf(lines, context);
+      return question === null || asker.askPaste(question);
+    },
+    ask: (question) => asker.ask(question),
+    cancel: () => void client.cancel({ shell: id }).catch(report),
+    stopStreams: () => void client.stopStreams({ shell: id }).catch(report),
+    leave: () => leave(id, parts),
+    onHints,
+    onEdit: (line) => parts.onEdit(id, line),
+    onExecutions: (executions) => send({ type: 'executed', shell: id, executions }),
+    onOpenReply: (reply) => openReply(reply, id, parts),
+    onOpenValue: (title, frame) => send({ type: 'open-value', title, frame }),
+    openFind: () => send({ type: 'action', name: 'find' }),
+    history: () => client.history({ shell: id }),
+    copy: (text) => void client.copyText({ text }).catch(report),
+    paste: () => client.pasteText(undefined),
+    openPalette: () => send({ type: 'action', name: 'palette' }),
+  };
+}
+
+/** `exit`: the last shell stays until the window closes. */
+function leave(id: number, { store, shell }: Parts): void {
+  if (Object.keys(store.state().sessions).length > 1) store.send({ type: 'close-shell', shell: id });
+  else shell(id)?.notice({ tone: 'info', text: 'Closing the window ends the last shell.' });
+}
+
+function openReply(reply: number, id: number, { store, shell }: Parts): void {
+  const large = store.state().trace.find((entry) => entry.large?.id === reply)?.large;
+  if (large) return store.send({ type: 'open-reply', large });
+  const text = 'That reply is no longer kept. Run the command again to read it.';
+  shell(id)?.notice({ tone: 'info', text });
+}

@@ -1,0 +1,145 @@
+/** The shells and the editor: what changes of the state ask of them, and the hint about what is written in them. */
+import type { Boot } from '../../shared/boot.ts';
+import type { Client } from '../../shared/ipc.ts';
+import { createLateEditor, type LateEditor } from '../editor/late-editor.ts';
+import { failureOf } from '../kit/client.ts';
+import type { Store } from '../kit/store.ts';
+import { applyTheme, drawnTheme } from '../kit/theme.ts';
+import type { ShellContext } from '../repl/contract.ts';
+import { describeLine } from '../repl/line/hint.ts';
+import { Reading } from '../repl/line/reading.ts';
+import { createShells, type Shells } from '../repl/shells.ts';
+import { editorHooks } from './editor-hooks.ts';
+import type { Message } from './message.ts';
+import type { Asker } from './questions.ts';
+import { shellHooks } from './shell-hooks.ts';
+import type { State } from './state.ts';
+
+const NO_LINE = new Reading('');
+
+export class Work {
+  readonly shells: Shells;
+  readonly editor: LateEditor;
+  /** What is typed in each shell. */
+  private readonly lines = new Map<number, Reading>();
+  /** What is written in the editor while the editor has the focus: then the hint is about that. */
+  private scriptLine: Reading | null = null;
+  /** `:set hints`. */
+  private hintsShown: boolean;
+  private readonly client: Client;
+  private readonly store: Store<State, Message>;
+
+  constructor(client: Client, store: Store<State, Message>, asker: Asker, boot: Boot) {
+    this.client = client;
+    this.store = store;
+    this.hintsShown = boot.preferences.hints ?? true;
+    const settings = () => store.state().settings;
+    const theme = () => drawnTheme(settings().theme);
+    const { report } = this;
+    const parts = {
+      client,
+      store,
+      asker,
+      report,
+      shell: (id: number) => this.shells.of(id),
+      onHints: (on: boolean) => this.showHints(on),
+      onEdit: (id: number, line: Reading) => {
+        this.lines.set(id, line);
+        this.hint();
+      },
+    };
+    this.shells = createShells(
+      document.getElementById('terminal')!,
+      (id) => shellHooks(id, parts),
+      theme,
+      () => settings().escape,
+    );
+    const onLine = (text: string | null) => {
+      this.scriptLine = text === null ? null : new Reading(text);
+      this.hint();
+    };
+    this.editor = createLateEditor(document.getElementById('editor')!, {
+      hooks: editorHooks({ client, send: store.send, report, onLine, shell: () => this.shells.active() }),
+      context: () => contextOf(store.state(), store.state().active),
+      theme,
+    });
+  }
+
+  /** Opens the shells that there are when the window opens, and says what main has to say. */
+  begin({ shells, preferences, notices }: Boot): void {
+    for (const { shell: id } of shells) this.shells.open(id).setHints(this.hintsShown);
+    this.shells.show(this.store.state().active);
+    for (const { shell: id } of shells) this.giveContext(id);
+    const shell = this.shells.active();
+    for (const text of preferences.problems) shell.notice({ tone: 'bad', text });
+    for (const notice of notices) shell.notice(notice);
+  }
+
+  /** Called after each change of the state. */
+  follow(state: State, before: State): void {
+    this.followShells(state, before);
+    if (state.settings.theme !== before.settings.theme) this.retheme();
+    if (state.settings.escape !== before.settings.escape)
+      for (const one of this.shells.all()) one.setEscape(state.settings.escape);
+  }
+
+  private followShells(state: State, before: State): void {
+    for (const id of Object.keys(before.sessions).map(Number)) if (!(id in state.sessions)) this.close(id);
+    const all =
+      state.topology !== before.topology || state.commands !== before.commands || state.docs !== before.docs;
+    for (const id of Object.keys(state.sessions).map(Number)) {
+      if (!all && state.sessions[id] === before.sessions[id]) continue;
+      this.shells.open(id).setHints(this.hintsShown);
+      this.giveContext(id);
+    }
+    if (state.active !== before.active) {
+      this.shells.show(state.active);
+      this.shells.active().focus();
+    }
+    if (!all && state.session === before.session) return;
+    this.hint();
+    this.editor.setContext(contextOf(state, state.active));
+  }
+
+  private close(id: number): void {
+    this.shells.close(id);
+    this.lines.delete(id);
+    this.client.closeShell({ shell: id }).catch(this.report);
+  }
+
+  /** The theme was chosen, or the system's has changed. */
+  readonly retheme = (): void => {
+    const theme = drawnTheme(this.store.state().settings.theme);
+    if (!applyTheme(theme)) return;
+    for (const one of this.shells.all()) one.setTheme(theme);
+    this.editor.setTheme(theme);
+  };
+
+  /** Says in the shell what has failed. */
+  readonly report = (error: unknown): void => {
+    const { message, advice } = failureOf(error);
+    this.shells.active().notice({ tone: 'bad', text: `${message} ${advice}`.trim() });
+  };
+
+  private showHints(on: boolean): void {
+    this.hintsShown = on;
+    for (const one of this.shells.all()) one.setHints(on);
+  }
+
+  private hint(): void {
+    const state = this.store.state();
+    const line = this.scriptLine ?? this.lines.get(state.active) ?? NO_LINE;
+    this.store.send({ type: 'hint', hint: describeLine(line, contextOf(state, state.active)) });
+  }
+
+  private giveContext(id: number): void {
+    this.shells.of(id)?.setContext(contextOf(this.store.state(), id));
+  }
+}
+
+const contextOf = ({ topology, commands, docs, sessions, session }: State, id: number): ShellContext => ({
+  topology,
+  commands,
+  docs,
+  session: sessions[id] ?? session,
+});
