@@ -2,7 +2,7 @@
 import type { Escape } from '../../shared/session/settings.ts';
 import type { ThemeName } from './text/theme.ts';
 import type { Shell, ShellHooks } from './contract.ts';
-import { createShell } from './shell.ts';
+import { TerminalShell } from './shell.ts';
 
 export interface Shells {
   /** The one that is shown. */
@@ -32,7 +32,7 @@ export function createShells(
       const element = document.createElement('div');
       element.className = 'shell';
       container.append(element);
-      const shell = createShell(element, hooksOf(id), theme());
+      const shell = new TerminalShell(element, hooksOf(id), theme());
       shell.setEscape(escape());
       shells.set(id, { shell, element });
       element.hidden = shells.size > 1;

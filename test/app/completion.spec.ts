@@ -12,7 +12,7 @@ const prompted = (page: Page) =>
 
 test('hints and candidates come from the server, and Tab goes through them', async ({ launch }, info) => {
   const { page } = await launch({ args: ['--demo'] });
-  const list = page.getByRole('listbox', { name: 'What the word may become' });
+  const list = page.getByRole('listbox', { name: 'Completions' });
   const marked = page.getByRole('option', { selected: true });
   const input = page.locator('.xterm-helper-textarea');
 

@@ -86,7 +86,7 @@ test('the transcript is searched, from the newest match back, and Escape goes ba
   await expect(bar.getByRole('status')).toHaveText('3 of 3');
   await bar.getByRole('textbox').fill('green');
   await expect(bar.getByRole('status')).toHaveText('2 of 2');
-  await bar.getByRole('button', { name: 'Heed capitals' }).click();
+  await bar.getByRole('button', { name: 'Match case' }).click();
   await expect(bar.getByRole('status')).toHaveText('none');
   await bar.getByRole('textbox').press('Escape');
   await expect(bar).toBeHidden();

@@ -5,22 +5,15 @@ import type { CompletionView } from '../completion/completion.ts';
 /** Pixels from the left and the top of the shell's element. */
 export interface Anchor {
   x: number;
-  /** Of the rows in which the line stands, which must stay visible. */
+  /** Of the rows that hold the line, which must stay visible. */
   top: number;
   bottom: number;
 }
 
 interface Surroundings {
-  /** Where the line is now; null while it is not to be seen. */
+  /** Where the line is now; null while it is out of sight. */
   anchor(): Anchor | null;
   choose(index: number): void;
-}
-
-export interface CompletionPopup {
-  show(view: CompletionView | null): void;
-  /** To be called when the line, or the shell's size, may have changed. */
-  place(): void;
-  dispose(): void;
 }
 
 /** Pixels between the list and the line, and to the edges. */
@@ -32,55 +25,60 @@ const WIDEST_ARGUMENT = 26;
 
 let popups = 0;
 
-/** Puts a hidden list into `element`; `input` has the focus while one types. */
-export function createCompletionPopup(
-  element: HTMLElement,
-  input: HTMLElement,
-  around: Surroundings,
-): CompletionPopup {
-  const id = `completion-${++popups}`;
-  const popup = part('div', 'completion');
-  const list = part('div', 'completion-list');
-  list.id = id;
-  list.setAttribute('role', 'listbox');
-  list.setAttribute('aria-label', 'What the word may become');
-  const foot = part('div', 'completion-foot');
-  const syntax = part('span', 'completion-syntax');
-  const facts = part('span', 'completion-facts');
-  const key = part('kbd', '', 'Tab');
-  foot.append(syntax, facts, key);
-  popup.append(list, foot);
-  popup.hidden = true;
-  element.append(popup);
+export class CompletionPopup {
+  private readonly id = `completion-${++popups}`;
+  private readonly element: HTMLElement;
+  /** Has the focus while the user types. */
+  private readonly input: HTMLElement;
+  private readonly around: Surroundings;
+  private readonly popup = part('div', 'completion');
+  private readonly list = part('div', 'completion-list');
+  private readonly syntax = part('span', 'completion-syntax');
+  private readonly facts = part('span', 'completion-facts');
+  private drawn: readonly Candidate[] | null = null;
+  private marked: HTMLElement | null = null;
+  /** The list stays where it opened: a candidate that is put into the line moves the cursor. */
+  private x: number | null = null;
 
-  let drawn: readonly Candidate[] | null = null;
-  let marked: HTMLElement | null = null;
-  // The list stays where it opened: candidates that are put into the line move the cursor.
-  let x: number | null = null;
-
-  // A click must not take the focus out of the line.
-  popup.addEventListener('mousedown', (event) => event.preventDefault());
-  list.addEventListener('click', ({ target }) => {
-    const index = [...list.children].findIndex((option) => option.contains(target as Node));
-    if (index >= 0) around.choose(index);
-  });
-
-  const hide = () => {
+  /** Puts a hidden list into `element`. */
+  constructor(element: HTMLElement, input: HTMLElement, around: Surroundings) {
+    this.element = element;
+    this.input = input;
+    this.around = around;
+    const { popup, list } = this;
+    list.id = this.id;
+    list.setAttribute('role', 'listbox');
+    list.setAttribute('aria-label', 'Completions');
+    const foot = part('div', 'completion-foot');
+    foot.append(this.syntax, this.facts, part('kbd', '', 'Tab'));
+    popup.append(list, foot);
     popup.hidden = true;
-    drawn = null;
-    marked = null;
-    x = null;
-    list.replaceChildren();
-    for (const name of ['aria-controls', 'aria-activedescendant', 'aria-autocomplete'])
-      input.removeAttribute(name);
-  };
+    element.append(popup);
+    // A click must not take the focus out of the line.
+    popup.addEventListener('mousedown', (event) => event.preventDefault());
+    list.addEventListener('click', ({ target }) => {
+      const index = [...list.children].findIndex((option) => option.contains(target as Node));
+      if (index >= 0) around.choose(index);
+    });
+  }
 
-  const place = () => {
-    if (!drawn) return;
-    const anchor = around.anchor();
+  show(view: CompletionView | null): void {
+    if (!view) return this.hide();
+    if (this.drawn !== view.candidates) this.draw(view.candidates);
+    this.mark(view.selected);
+    this.syntax.textContent = view.syntax;
+    this.facts.textContent = view.facts;
+    this.place();
+  }
+
+  /** To be called when the line, or the shell's size, may have changed. */
+  place(): void {
+    if (!this.drawn) return;
+    const { element, popup } = this;
+    const anchor = this.around.anchor();
     popup.hidden = anchor === null;
     if (!anchor) return;
-    x ??= anchor.x;
+    this.x ??= anchor.x;
     const above = anchor.top - GAP - MARGIN;
     const below = element.clientHeight - anchor.bottom - GAP - MARGIN;
     popup.style.maxHeight = '';
@@ -88,45 +86,53 @@ export function createCompletionPopup(
     popup.style.maxHeight = `${Math.max(0, isBelow ? below : above)}px`;
     popup.style.top = `${isBelow ? anchor.bottom + GAP : anchor.top - GAP - popup.offsetHeight}px`;
     const right = element.clientWidth - popup.offsetWidth - MARGIN;
-    popup.style.left = `${Math.max(MARGIN, Math.min(x, right))}px`;
-    marked?.scrollIntoView({ block: 'nearest' });
-  };
+    popup.style.left = `${Math.max(MARGIN, Math.min(this.x, right))}px`;
+    this.marked?.scrollIntoView({ block: 'nearest' });
+  }
 
-  return {
-    show(view) {
-      if (!view) return hide();
-      const { candidates, selected } = view;
-      if (drawn !== candidates) {
-        drawn = candidates;
-        list.replaceChildren(...candidates.map((candidate, i) => option(candidate, `${id}-${i}`)));
-        setColumn('--label', candidates, ({ label }) => label, WIDEST_LABEL);
-        setColumn('--argument', candidates, ({ argument }) => argument, WIDEST_ARGUMENT);
-      }
-      marked?.setAttribute('aria-selected', 'false');
-      marked = list.children[selected] as HTMLElement;
-      marked.setAttribute('aria-selected', 'true');
-      input.setAttribute('aria-autocomplete', 'list');
-      input.setAttribute('aria-controls', id);
-      input.setAttribute('aria-activedescendant', marked.id);
-      syntax.textContent = view.syntax;
-      facts.textContent = view.facts;
-      place();
-    },
-    place,
-    dispose() {
-      hide();
-      popup.remove();
-    },
-  };
+  dispose(): void {
+    this.hide();
+    this.popup.remove();
+  }
 
-  function setColumn(
-    name: string,
-    candidates: readonly Candidate[],
-    text: (candidate: Candidate) => string,
-    widest: number,
-  ): void {
-    const longest = candidates.reduce((length, candidate) => Math.max(length, text(candidate).length), 0);
-    list.style.setProperty(name, `${Math.min(longest, widest)}ch`);
+  private draw(candidates: readonly Candidate[]): void {
+    this.drawn = candidates;
+    this.list.replaceChildren(...candidates.map((candidate, i) => option(candidate, `${this.id}-${i}`)));
+    this.setColumn(
+      '--label',
+      candidates.map(({ label }) => label),
+      WIDEST_LABEL,
+    );
+    this.setColumn(
+      '--argument',
+      candidates.map(({ argument }) => argument),
+      WIDEST_ARGUMENT,
+    );
+  }
+
+  private mark(index: number): void {
+    this.marked?.setAttribute('aria-selected', 'false');
+    const marked = this.list.children[index] as HTMLElement;
+    this.marked = marked;
+    marked.setAttribute('aria-selected', 'true');
+    this.input.setAttribute('aria-autocomplete', 'list');
+    this.input.setAttribute('aria-controls', this.id);
+    this.input.setAttribute('aria-activedescendant', marked.id);
+  }
+
+  private hide(): void {
+    this.popup.hidden = true;
+    this.drawn = null;
+    this.marked = null;
+    this.x = null;
+    this.list.replaceChildren();
+    for (const name of ['aria-controls', 'aria-activedescendant', 'aria-autocomplete'])
+      this.input.removeAttribute(name);
+  }
+
+  private setColumn(name: string, texts: readonly string[], widest: number): void {
+    const longest = texts.reduce((length, text) => Math.max(length, text.length), 0);
+    this.list.style.setProperty(name, `${Math.min(longest, widest)}ch`);
   }
 }
 
