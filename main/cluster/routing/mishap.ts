@@ -25,9 +25,11 @@ export function mishap(error: unknown, routed: boolean): Outcome {
 
 /** Where a command would have gone that could not be routed. */
 export const nowhere = (node: string): Route => ({
+  command: null,
   node,
   slot: null,
   keys: [],
+  asked: null,
   routedBy: 'current',
   readonly: false,
 });

@@ -1,39 +1,46 @@
 /**
- * Sends one command and follows what the cluster answers, hop by hop. MOVED teaches the slot cache, ASK never does.
- * A command is sent again only after an answer that says it did not run, or after a failure before it was sent.
+ * The one loop that follows MOVED and ASK, hop by hop. MOVED teaches the slot cache, ASK never does. A plain command, a
+ * transaction, WATCH and SSUBSCRIBE differ only in their Way: how one attempt is made, and which redirects are followed.
  */
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
-import { WAITS, type Hop, type HopOutcome } from '../../../shared/session/execution.ts';
+import type { Hop, HopOutcome } from '../../../shared/session/execution.ts';
 import type { Failure } from '../../../shared/failure.ts';
-import type { RedirectMode } from '../../../shared/session/session.ts';
-import { ConnectionError, NoAddressError } from '../wire/errors.ts';
+import { ConnectionError } from '../wire/errors.ts';
 import type { RawReply } from '../wire/raw-reply.ts';
-import { errorText, readError, type AtPort, type ErrorMeaning } from './redirect-error.ts';
-import type { Route } from './route.ts';
-import { loopFailure, nowhereFailure } from './redirect-failure.ts';
-import { fateFailure, unreachableFailure } from '../wire/hop-failure.ts';
+import { errorText, readError, type AtPort } from './redirect-error.ts';
 
-/** ioredis's own default for maxRedirections. */
+/** Times that one command goes to a further node at most: ioredis's own default for maxRedirections. */
 export const MAX_HOPS = 16;
 
-export interface RedirectDependencies {
-  send(node: NodeAddress, args: readonly Uint8Array[], asking: boolean): Promise<RawReply>;
-  shardOf(node: NodeAddress): number | null;
-  atPort: AtPort;
+/** One attempt at one node, and its result. */
+export interface Step {
+  hop: Hop;
+  reply: RawReply | null;
+  error: ConnectionError | null;
+}
+
+/** The next node, and whether ASKING goes before the command. */
+export interface Next {
+  node: NodeAddress;
+  asking: boolean;
+}
+
+export interface Way<S extends Step = Step> {
+  /** Makes one attempt. */
+  attempt(next: Next): Promise<S>;
+  /** Whether to follow this redirect, which names a slot and a node. */
+  follows(step: S): boolean;
+  /** Called before a redirect is followed. */
+  leave?(step: S): Promise<void> | void;
+  /** Where to try again after an answer that asks to wait, or after an error; null to stop. */
+  retry?(step: S, hops: readonly Hop[]): Promise<Next | null>;
   learn(slot: number, node: NodeAddress): Hop['learned'];
-  /** Reads the map again where a node was lost or lies; resolves when it was tried. */
-  refresh(): Promise<void>;
-  /** Where the command should go by the map as it is now. */
-  routeAgain(): NodeAddress;
-  /** Another node of the map that is not the given one; null where there is none. */
-  otherNode(than: NodeAddress): NodeAddress | null;
-  /**
-   * Resolves with false after that many milliseconds, or at once when cancelled; with true as soon as the map says that
-   * another node than those that were tried may have it, or that the cluster serves again.
-   */
-  wait(milliseconds: number, tried: readonly NodeAddress[]): Promise<boolean>;
-  cancelled(): boolean;
-  onHop?(hop: Hop): void;
+}
+
+export interface Followed<S extends Step = Step> {
+  hops: Hop[];
+  /** The last attempt. */
+  last: S;
 }
 
 export interface Outcome {
@@ -43,78 +50,27 @@ export interface Outcome {
   failure: Failure | null;
 }
 
-/** `begun` is what came of the first hop, where it has been made already. */
-export async function follow(
-  args: readonly Uint8Array[],
-  first: Route,
-  mode: RedirectMode,
-  deps: RedirectDependencies,
-  begun: { hop: Hop; step: Step } | null = null,
-): Promise<Outcome> {
+/** Starts at `node` and goes on until an answer is for the user, or the way ends. */
+export async function follow<S extends Step>(node: NodeAddress, way: Way<S>): Promise<Followed<S>> {
   const hops: Hop[] = [];
-  let node = first.node;
-  let asking = false;
-  let tries = 0;
+  let next: Next | null = { node, asking: false };
   for (;;) {
-    const hop: Hop = begun?.hop ?? newHop(node, deps.shardOf(node), asking);
-    hops.push(hop);
-    const step =
-      begun?.step ??
-      (await sendOnce(args, hop, (text) => deps.send(hop.node, text, hop.asking), deps.atPort));
-    begun = null;
-    deps.onHop?.(hop);
-    const done = (failure: Failure | null): Outcome => ({
-      hops,
-      node: step.reply ? node : null,
-      reply: failure ? null : step.reply,
-      failure,
-    });
-
-    if (step.error && step.error.sent) return done(fateFailure(step.error, node, first.readonly));
-    if (step.error && endsAtOnce(step.error)) return done(unreachableFailure(step.error, node, mode));
-    if (isAnswer(hop)) return done(null);
-    if (mode === 'off') return done(step.error ? unreachableFailure(step.error, node, mode) : null);
-    const isRedirect = hop.outcome === 'moved' || hop.outcome === 'ask';
-    if (hops.length > MAX_HOPS) {
-      if (isRedirect) return done(loopFailure(hops));
-      return done(step.error ? unreachableFailure(step.error, node, mode) : null);
-    }
-
-    if (isRedirect) {
-      // A redirect that cannot be read leads nowhere: what the server said is the answer.
-      if (hop.target === null || hop.slot === null) return done(nowhereFailure(hop));
-      if (hop.outcome === 'moved') hop.learned = deps.learn(hop.slot, hop.target);
-      asking = hop.outcome === 'ask';
-      node = hop.target;
-      continue;
-    }
-    if (hop.outcome === 'readonly') {
-      await deps.refresh();
-      const owner = deps.routeAgain();
-      if (owner === node) return done(null);
-      node = owner;
-      continue;
-    }
-    // A command without a key stays with its node: run elsewhere it would be another command.
-    const wait = step.error && first.slot === null ? undefined : WAITS[tries++];
-    if (wait === undefined) return done(step.error ? unreachableFailure(step.error, node, mode) : null);
-    const before = performance.now();
-    const hasNews = await deps.wait(
-      wait,
-      hops.map((one) => one.node),
-    );
-    hop.waited = hasNews ? performance.now() - before : wait;
-    if (deps.cancelled()) return done(step.error ? unreachableFailure(step.error, node, mode) : null);
-    // A new owner has all of the tries.
-    if (hasNews) tries = 0;
-    if (hop.outcome !== 'tryagain') {
-      if (!hasNews) await deps.refresh();
-      asking = false;
-      node = deps.routeAgain();
-      // In follow mode the current node may be the dead one: any other node redirects.
-      if (step.error && node === hop.node && mode === 'follow') node = deps.otherNode(node) ?? node;
-    }
+    const last: S = await way.attempt(next);
+    hops.push(last.hop);
+    if (isAnswer(last.hop) || hops.length > MAX_HOPS) return { hops, last };
+    next = await nextOf(last, hops, way);
+    if (next === null) return { hops, last };
   }
+}
+
+async function nextOf<S extends Step>(step: S, hops: readonly Hop[], way: Way<S>): Promise<Next | null> {
+  const { hop } = step;
+  if (!isRedirect(hop)) return (await way.retry?.(step, hops)) ?? null;
+  const { outcome, slot, target } = hop;
+  if (slot === null || target === null || !way.follows(step)) return null;
+  await way.leave?.(step);
+  if (outcome === 'moved') hop.learned = way.learn(slot, target);
+  return { node: target, asking: outcome === 'ask' };
 }
 
 export const newHop = (node: NodeAddress, shard: number | null, asking: boolean): Hop => ({
@@ -130,46 +86,34 @@ export const newHop = (node: NodeAddress, shard: number | null, asking: boolean)
   waited: 0,
 });
 
-/** Whether the reply is what the user is to see: it neither points elsewhere nor asks to wait. */
+export const isRedirect = (hop: Hop): boolean => hop.outcome === 'moved' || hop.outcome === 'ask';
+
+/** Whether the reply is for the user: it neither points elsewhere nor asks to wait. */
 export const isAnswer = (hop: Hop): boolean =>
   hop.outcome === 'reply' || hop.outcome === 'error' || hop.outcome === 'crossslot';
 
-export interface Step {
-  reply: RawReply | null;
-  error: ConnectionError | null;
-}
-
-/** Sends once and writes into the hop what came of it. */
-export async function sendOnce(
-  args: readonly Uint8Array[],
-  hop: Hop,
-  send: (args: readonly Uint8Array[]) => Promise<RawReply>,
-  atPort?: AtPort,
-): Promise<Step> {
+/** Sends once and records the result in the hop. */
+export async function sendOnce(hop: Hop, send: () => Promise<RawReply>, atPort?: AtPort): Promise<Step> {
   const start = performance.now();
   try {
-    const reply = await send(args);
+    const reply = await send();
     hop.milliseconds = performance.now() - start;
     const text = errorText(reply);
     if (text !== null) {
-      const meaning: ErrorMeaning = readError(text, hop.node, atPort);
-      hop.outcome = meaning.outcome;
-      hop.slot = meaning.slot;
-      hop.target = meaning.target;
+      const { outcome, slot, target } = readError(text, hop.node, atPort);
+      hop.outcome = outcome;
+      hop.slot = slot;
+      hop.target = target;
       hop.detail = text;
     }
-    return { reply, error: null };
+    return { hop, reply, error: null };
   } catch (error) {
     if (!(error instanceof ConnectionError)) throw error;
     hop.milliseconds = performance.now() - start;
     hop.outcome = outcomeOf(error);
     hop.detail = error.message.slice(0, 500);
-    return { reply: null, error };
+    return { hop, reply: null, error };
   }
 }
-
-/** Whether another try would meet the same. */
-const endsAtOnce = (error: ConnectionError): boolean =>
-  error.kind === 'auth' || error.kind === 'cancelled' || error instanceof NoAddressError;
 
 const outcomeOf = (error: ConnectionError): HopOutcome => (error.sent ? 'lost' : 'unreachable');

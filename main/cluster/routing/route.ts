@@ -9,7 +9,7 @@ import { keySlot, SLOT_COUNT } from '../../../shared/slots/slots.ts';
 /** What is known of a server's slots. */
 export type Slots = 'none' | 'known' | 'unknown';
 
-/** `unknown` before the map is read, where redirects are followed. */
+/** `unknown` before the map is read, if redirects are followed. */
 export function slotsOf(
   cluster: { clustered: boolean; isTaught: boolean; topology: unknown },
   mode: RedirectMode,
@@ -18,23 +18,19 @@ export function slotsOf(
   return cluster.topology || mode === 'off' ? 'none' : 'unknown';
 }
 
-export interface RouteInput {
-  args: readonly Uint8Array[];
-  table: CommandTable;
-  mode: RedirectMode;
-  /** `none` for a server without slots: everything goes to the one node. `unknown`: it may have some. */
-  slots: Slots;
-  currentNode: NodeAddress;
-  owner(slot: number): NodeAddress | null;
-  /** Where a read of this slot goes instead of its owner; null for the owner. */
-  replica(slot: number): NodeAddress | null;
-}
-
-export interface Route {
-  node: NodeAddress;
-  /** The one slot of all keys; null without keys, with keys of several slots, and where slots are not known of. */
+/** What routing needs of a command's words: read once, whatever the map does until the command's turn comes. */
+export interface Reading {
+  /** Null for a command that the table does not know. */
+  command: ReturnType<typeof findCommand>;
+  /** The one slot of all keys; null without keys, with keys of several slots, and if slots are not known of. */
   slot: number | null;
   keys: { index: number; slot: number }[];
+  /** The slot that the command asks a question about; null for other commands. */
+  asked: number | null;
+}
+
+export interface Route extends Reading {
+  node: NodeAddress;
   routedBy: Execution['routedBy'];
   /** The command's flag in COMMAND; false for a command that is not known. */
   readonly: boolean;
@@ -43,33 +39,50 @@ export interface Route {
 /** `CLUSTER COUNTKEYSINSLOT s` and `GETKEYSINSLOT s n`: any node answers, and only the owner's answer is true. */
 const SLOT_QUESTIONS = new Set(['cluster countkeysinslot', 'cluster getkeysinslot']);
 
-export function route(input: RouteInput): Route {
-  const { args, table, mode, currentNode } = input;
+export function readCommand(args: readonly Uint8Array[], table: CommandTable, slots: Slots): Reading {
   const command = findCommand(table, args);
-  const readonly = command?.entry[1].includes('readonly') ?? false;
-  const here = { node: currentNode, slot: null, routedBy: 'current', readonly } as const;
-  if (input.slots === 'none') return { ...here, keys: [] };
-
+  if (slots === 'none') return { command, slot: null, keys: [], asked: null };
   const keys = findKeys(table, args).map((index) => ({ index, slot: keySlot(args[index]!) }));
-  if (input.slots === 'unknown') return { ...here, keys };
+  if (slots === 'unknown') return { command, slot: null, keys, asked: null };
   const slot = keys[0] && keys.every((key) => key.slot === keys[0]!.slot) ? keys[0].slot : null;
-  const base = { slot, keys, readonly };
+  const asked = command && SLOT_QUESTIONS.has(command.name) ? slotNumber(args[2]) : null;
+  return { command, slot, keys, asked };
+}
 
-  if (command && SLOT_QUESTIONS.has(command.name) && mode !== 'off') {
-    const asked = slotNumber(args[2]);
-    const owner = asked === null ? null : input.owner(asked);
-    if (owner) return { ...base, slot: asked, node: owner, routedBy: 'slot-question' };
+export interface RouteInput {
+  mode: RedirectMode;
+  currentNode: NodeAddress;
+  owner(slot: number): NodeAddress | null;
+  /** Where a read of this slot goes instead of its owner; null for the owner. */
+  replica(slot: number): NodeAddress | null;
+}
+
+export function route(reading: Reading, { mode, currentNode, owner, replica }: RouteInput): Route {
+  const { command, slot, keys, asked } = reading;
+  const readonly = hasFlag(reading, 'readonly');
+  const to = (node: NodeAddress, routedBy: Route['routedBy'], of = slot): Route => ({
+    command,
+    slot: of,
+    keys,
+    asked,
+    node,
+    routedBy,
+    readonly,
+  });
+  if (asked !== null && mode !== 'off') {
+    const answers = owner(asked);
+    if (answers) return to(answers, 'slot-question', asked);
   }
   // Keys of several slots go to the current node, whose CROSSSLOT is the answer.
-  const owner = slot === null || mode !== 'direct' ? null : input.owner(slot);
-  // What waits at a connection would hold up the reads behind it.
-  const quick = readonly && !command!.entry[1].includes('blocking');
-  const replica = owner !== null && slot !== null && quick ? input.replica(slot) : null;
-  if (replica) return { ...base, node: replica, routedBy: 'replica' };
-  return owner
-    ? { ...base, node: owner, routedBy: 'owner' }
-    : { ...base, node: currentNode, routedBy: 'current' };
+  const owns = slot === null || mode !== 'direct' ? null : owner(slot);
+  if (owns === null || slot === null) return to(currentNode, 'current');
+  // A command that waits would hold up the reads behind it.
+  const reads = readonly && !hasFlag(reading, 'blocking') ? replica(slot) : null;
+  return reads ? to(reads, 'replica') : to(owns, 'owner');
 }
+
+export const hasFlag = ({ command }: Pick<Reading, 'command'>, flag: string): boolean =>
+  command?.entry[1].includes(flag) ?? false;
 
 function slotNumber(word: Uint8Array | undefined): number | null {
   if (!word || word.length > 5) return null;

@@ -1,4 +1,4 @@
-/** What is told of a command that was run. */
+/** The report of a command that was run, as it crosses to the window. */
 import type { Question } from '../../../shared/commands/guard.ts';
 import { readable } from '../../../shared/format/escape.ts';
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
@@ -32,6 +32,12 @@ export interface Extra {
   ran?: (readonly Uint8Array[])[];
 }
 
+export type Answered = Outcome & { extra: Extra };
+
+export const NOTHING: Outcome = { hops: [], node: null, reply: null, failure: null };
+
+export const failed = (failure: Failure, extra: Extra = {}): Answered => ({ ...NOTHING, failure, extra });
+
 interface Told {
   id: number;
   args: readonly Uint8Array[];
@@ -45,7 +51,7 @@ interface Told {
   reply(raw: RawReply): ReplyPart;
 }
 
-/** What holds for the shell from this answer on: nothing while it is queued, and nothing of what one target answered. */
+/** The changes that hold for the shell from this answer on: none while the command is queued, and none at a target. */
 export function effectsOfAnswer(
   args: readonly Uint8Array[],
   { hops, node, reply }: Outcome,
@@ -59,7 +65,7 @@ export function effectsOfAnswer(
   return effect ? [effect] : [];
 }
 
-/** Keys named in an Execution at most. */
+/** Keys that an Execution names at most. */
 const SHOWN_KEYS = 200;
 
 export function reportExecution(told: Told): Execution {

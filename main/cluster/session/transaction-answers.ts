@@ -1,7 +1,6 @@
-/** What a transaction answers in a server's place, and the sentences for what was not sent. Pure. */
+/** A transaction's own answers in a server's place, and the failures of what was not sent. Pure. */
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import type { Failure } from '../../../shared/failure.ts';
-import type { Hop } from '../../../shared/session/execution.ts';
 import { lowerWord } from '../../../shared/resp/resp.ts';
 import type { ConnectionError } from '../wire/errors.ts';
 import { unreachableFailure } from '../wire/hop-failure.ts';
@@ -15,7 +14,7 @@ type Args = readonly Uint8Array[];
 
 export interface TransactionOutcome extends Outcome {
   note: string;
-  /** Of EXEC: the commands whose effect on the shell holds from now on, those that ran. */
+  /** For EXEC: the commands that ran, whose effect on the shell holds from now on. */
   ran: Args[] | null;
 }
 
@@ -31,7 +30,7 @@ export const answer = (some: Partial<TransactionOutcome>): TransactionOutcome =>
 
 /** The outcome of one command that was sent once, to `hop.node`. */
 export const answerOf = (
-  { hop, reply, error }: Step & { hop: Hop },
+  { hop, reply, error }: Step,
   more: Partial<TransactionOutcome> = {},
 ): TransactionOutcome =>
   answer({
@@ -45,9 +44,7 @@ export const answerOf = (
 export const aborted = (why: string): RawReply =>
   replyOf(`-EXECABORT Transaction discarded: ${why}; none of its commands ran`);
 
-export const isAccepted = ({ reply }: Step): boolean => reply !== null && !isError(reply);
-
-/** What to say beside the answer to a command that was to be queued. */
+/** The note beside the answer to a command that was to be queued. */
 export const doomNote = (reply: RawReply | null): string =>
   reply && isError(reply) ? 'refused by the server: EXEC will discard the whole transaction' : '';
 
@@ -55,7 +52,7 @@ export const doomNote = (reply: RawReply | null): string =>
 export const ranOf = (queued: Args[], reply: RawReply | null): Args[] =>
   reply && reply.type === 0x2a && reply.elements > 0 ? queued : [];
 
-/** Why the transaction ends with this error; without a word of the server's, for it goes into a reply. */
+/** Why this error ends the transaction; without a word of the server's, because it goes into a reply. */
 export function endedBy(error: ConnectionError, node: NodeAddress): string {
   if (error.kind === 'cancelled') return 'it was stopped';
   if (error.sent || error.kind === 'lost') return `its connection to ${node} was lost`;
@@ -64,14 +61,14 @@ export function endedBy(error: ConnectionError, node: NodeAddress): string {
 
 const ENDS = 'EXEC or DISCARD ends it; then begin again.';
 
-/** Before EXEC nothing runs, whatever was sent. */
+/** The failure of a command before EXEC: nothing runs until then, whatever was sent. */
 export function notRun(error: ConnectionError, node: NodeAddress): Failure {
   if (!error.sent && error.kind !== 'lost') {
-    const { code, message, advice: how, secret } = unreachableFailure(error, node, 'off');
+    const { code, message, advice, secret } = unreachableFailure(error, node, 'off');
     return {
       code,
       message: `${message} The transaction is over: none of its commands ran.`,
-      advice: code === 'auth' ? how : ENDS,
+      advice: code === 'auth' ? advice : ENDS,
       ...(secret && { secret }),
     };
   }
@@ -82,14 +79,14 @@ export function notRun(error: ConnectionError, node: NodeAddress): Failure {
   };
 }
 
-/** What keeps its first key from every node ends the transaction. */
+/** The failure that ends the transaction because no node takes its first key. */
 export const overFor = (failure: Failure): Failure => ({
   ...failure,
   message: `${failure.message} The transaction is over: none of its commands ran.`,
   advice: ENDS,
 });
 
-/** `wanted` is the slot of the transaction's other keys; null where there is none. */
+/** `wanted` is the slot of the transaction's other keys; null if there is none. */
 export function refuseOtherSlot(first: Route, wanted: number | null): Failure | null {
   const other = first.keys.find((key) => (wanted === null ? first.slot === null : key.slot !== wanted));
   if (!other) return null;
@@ -111,7 +108,7 @@ export const refuseAborted = (why: string): Failure => ({
   advice: 'Alone it would run at once. EXEC or DISCARD ends the transaction; then begin again.',
 });
 
-/** Servers queue these, or doom the transaction for them; once they have run, EXEC's own answer is cut or mixed with messages. */
+/** Servers queue these, or doom the transaction for them. If they run, EXEC's own answer is cut or mixed with messages. */
 export const refuseInside = (args: Args): Failure => ({
   code: 'refused',
   message: `Not sent: ${lowerWord(args[0]).toUpperCase()}${isReplyCommand(args) ? ' REPLY' : ''} changes which answers come, and within a transaction EXEC's own would be damaged.`,

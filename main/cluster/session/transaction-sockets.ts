@@ -1,12 +1,12 @@
-/** How a transaction's commands are sent: each once, on the one socket, which nothing else of ours goes over. */
+/** Sends a transaction's commands: each once, on the one socket, which nothing else of ours goes over. */
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import type { Hop } from '../../../shared/session/execution.ts';
-import { lowerWord, argsOf as asWords } from '../../../shared/resp/resp.ts';
+import { lowerWord, argsOf } from '../../../shared/resp/resp.ts';
 import type { Cluster } from '../cluster.ts';
 import type { SendOptions } from '../wire/link-options.ts';
 import type { NodePool } from '../wire/node-pool.ts';
 import { isError } from '../wire/raw-reply.ts';
-import { newHop, sendOnce, type Step } from '../routing/redirect.ts';
+import { follow, newHop, sendOnce, type Followed, type Next, type Step } from '../routing/redirect.ts';
 import { errorText } from '../routing/redirect-error.ts';
 import type { SilenceWatch } from './silence-watch.ts';
 
@@ -18,13 +18,26 @@ export interface Pinned {
   link: number;
 }
 
-/** What came of a command that was sent once. */
-export type Sent = Step & { hop: Hop };
+/** The held commands that the server has queued, and a note if it refuses one. */
+interface Queued {
+  queued: Args[];
+  note: string;
+}
 
-const DISCARD = asWords('DISCARD');
+/** The attempt to open the transaction at one node. */
+export interface Opening extends Step {
+  /** Null if MULTI was not accepted. */
+  place: Pinned | null;
+  held: Queued;
+}
+
+export const MULTI = argsOf('MULTI');
+const DISCARD = argsOf('DISCARD');
+
+export const isAccepted = ({ reply }: Step): boolean => reply !== null && !isError(reply);
 
 export class TransactionSockets {
-  /** Where MULTI or WATCH is on its way to. */
+  /** The node that MULTI or WATCH is on its way to. */
   claimed: NodeAddress | null = null;
   private readonly pool: NodePool;
   private readonly cluster: Cluster;
@@ -41,34 +54,51 @@ export class TransactionSockets {
     return this.pool.get(node).linkNumber;
   }
 
-  learn(slot: number, node: NodeAddress): Hop['learned'] {
-    return this.cluster.learn(slot, node);
-  }
+  readonly learn = (slot: number, node: NodeAddress): Hop['learned'] => this.cluster.learn(slot, node);
 
   newHop(node: NodeAddress, asking = false): Hop {
     return newHop(node, this.cluster.shardOf(node), asking);
   }
 
   /** Sends what makes the node's socket the transaction's: nothing of ours goes over it from now on. */
-  claim(node: NodeAddress, args: Args, options: SendOptions = {}): Promise<Sent> {
+  claim(node: NodeAddress, args: Args, options: SendOptions = {}): Promise<Step> {
     this.claimed = node;
     return this.sendWith(this.newHop(node, options.asking === true), args, options);
   }
 
-  /** On that socket only, where a number is given. */
-  send(node: NodeAddress, args: Args, link: number | undefined): Promise<Sent> {
+  /** On that socket only, if a number is given. */
+  send(node: NodeAddress, args: Args, link: number | undefined): Promise<Step> {
     return this.sendWith(this.newHop(node), args, link === undefined ? {} : { link });
   }
 
-  /** Writes what comes of it into `hop`. */
-  async sendWith(hop: Hop, args: Args, options: SendOptions): Promise<Sent> {
-    const send = (text: Args) =>
-      this.silence.watch(hop.node, text, this.pool.get(hop.node).send(text, options));
-    return { hop, ...(await sendOnce(args, hop, send, this.cluster.atPort)) };
+  /** Records the result in `hop`. */
+  private sendWith(hop: Hop, args: Args, options: SendOptions): Promise<Step> {
+    const send = () => this.silence.watch(hop.node, args, this.pool.get(hop.node).send(args, options));
+    return sendOnce(hop, send, this.cluster.atPort);
   }
 
-  /** What was held, in order; gives what the server has queued of it, and what to say where it refuses one. */
-  async sendHeld(held: readonly Args[], { node, link }: Pinned): Promise<{ queued: Args[]; note: string }> {
+  /** MULTI, what was held and the command go to `first`; a redirect sends all of it to another node. */
+  open(held: readonly Args[], args: Args, first: NodeAddress): Promise<Followed<Opening>> {
+    return follow(first, {
+      attempt: (next) => this.openAt(next, held, args),
+      follows: ({ place }) => place !== null,
+      leave: ({ place }) => this.leave(place!),
+      learn: this.learn,
+    });
+  }
+
+  private async openAt({ node, asking }: Next, held: readonly Args[], args: Args): Promise<Opening> {
+    const begun = await this.claim(node, MULTI, { asking });
+    if (!isAccepted(begun)) return { ...begun, place: null, held: { queued: [], note: '' } };
+    const place = { node, link: this.link(node) };
+    const sent = this.sendHeld(held, place);
+    const last = this.sendWith(begun.hop, args, { link: place.link });
+    const queued = await sent;
+    return { ...(await last), place, held: queued };
+  }
+
+  /** Sends what was held, in order. */
+  async sendHeld(held: readonly Args[], { node, link }: Pinned): Promise<Queued> {
     const connection = this.pool.get(node);
     const replies = await Promise.all(held.map((text) => connection.send(text, { link }).catch(() => null)));
     const isRefused = (at: number) => !replies[at] || isError(replies[at]);
@@ -81,7 +111,7 @@ export class TransactionSockets {
     };
   }
 
-  /** Another node is to run it, or none. A socket that stayed within MULTI would queue whatever comes next. */
+  /** Ends MULTI because another node runs the transaction, or none: otherwise the socket would queue what comes next. */
   async leave({ node, link }: Pinned): Promise<void> {
     const { reply } = await this.send(node, DISCARD, link);
     if (!reply || isError(reply)) this.pool.get(node).close('lost', 'it was left within MULTI');

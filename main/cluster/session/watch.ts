@@ -1,14 +1,13 @@
 /**
- * WATCH: what is watched is known to one socket, so MULTI has to go over the same one. Where that ends, or WATCH never came
- * through, EXEC must not run: it would not notice that a key has changed.
+ * WATCH: only one socket knows what is watched, so MULTI has to go over the same one. If that socket ends, or WATCH never
+ * came through, EXEC must not run: it would not notice that a key has changed.
  */
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import type { Failure } from '../../../shared/failure.ts';
-import type { Hop } from '../../../shared/session/execution.ts';
 import { latin1 } from '../../../shared/resp/resp.ts';
 import { isError } from '../wire/raw-reply.ts';
 import { nowhereFailure } from '../routing/redirect-failure.ts';
-import { MAX_HOPS } from '../routing/redirect.ts';
+import { follow } from '../routing/redirect.ts';
 import type { Route, Slots } from '../routing/route.ts';
 import { replyOf } from '../wire/synthetic.ts';
 import { answer, answerOf, endedBy, notRun, type TransactionOutcome } from './transaction-answers.ts';
@@ -17,9 +16,9 @@ import type { Pinned, TransactionSockets } from './transaction-sockets.ts';
 type Args = readonly Uint8Array[];
 
 export class Watch {
-  /** Where keys are watched; null while none are. */
+  /** The socket that keys are watched on; null while none are. */
   pin: (Pinned & { slot: number | null }) | null = null;
-  /** Why keys that were to be watched are not; empty where all are. */
+  /** Why keys that were to be watched are not; empty if all are. */
   lost = '';
   private keys = new Set<string>();
   private lostKeys = new Set<string>();
@@ -33,28 +32,23 @@ export class Watch {
     const { pin } = this;
     if (pin && pin.slot !== null && slots === 'known' && first.slot !== null && pin.slot !== first.slot)
       return answer({ failure: refuseOther(first.slot, pin.slot) });
-    const hops: Hop[] = [];
-    let node = pin?.node ?? first.node;
-    for (;;) {
-      const step = await this.sockets.claim(node, args, pin ? { link: pin.link } : {});
-      const { hop, reply, error } = step;
-      hops.push(hop);
-      if (error) {
-        this.lose(args, `WATCH did not come through, ${endedBy(error, node)}`);
-        const message = `${node}: ${error.message}. WATCH did not come through.`;
-        return answer({ hops, failure: { ...notRun(error, node), message, advice: MEND } });
-      }
-      const moved = hop.outcome === 'moved' && hop.target !== null;
-      if (moved && slots !== 'none' && !pin && hops.length <= MAX_HOPS) {
-        hop.learned = this.sockets.learn(hop.slot!, hop.target!);
-        node = hop.target!;
-        continue;
-      }
-      const nowhere = slots === 'none' || pin ? null : nowhereFailure(hop);
-      if (nowhere) return answer({ hops, failure: nowhere });
-      if (reply && !isError(reply)) this.accept(args, node, first.slot ?? hops.at(-2)?.slot ?? null);
-      return answerOf(step, { hops });
+    const { hops, last } = await follow(pin?.node ?? first.node, {
+      attempt: ({ node }) => this.sockets.claim(node, args, pin ? { link: pin.link } : {}),
+      // Keys that are watched on one socket cannot be watched on another one, too.
+      follows: ({ hop }) => hop.outcome === 'moved' && slots !== 'none' && !pin,
+      learn: this.sockets.learn,
+    });
+    const { hop, reply, error } = last;
+    const { node } = hop;
+    if (error) {
+      this.lose(args, `WATCH did not come through, ${endedBy(error, node)}`);
+      const message = `${node}: ${error.message}. WATCH did not come through.`;
+      return answer({ hops, failure: { ...notRun(error, node), message, advice: MEND } });
     }
+    const nowhere = slots === 'none' || pin ? null : nowhereFailure(hop);
+    if (nowhere) return answer({ hops, failure: nowhere });
+    if (reply && !isError(reply)) this.accept(args, node, first.slot ?? hops.at(-2)?.slot ?? null);
+    return answerOf(last, { hops });
   }
 
   async forget(args: Args): Promise<TransactionOutcome> {
@@ -69,7 +63,7 @@ export class Watch {
     return answerOf(step, { node: pin.node, reply: step.reply ?? replyOf('+OK'), failure: null });
   }
 
-  /** A connection to the node has ended. True where keys were watched on it. */
+  /** A connection to the node has ended. Returns whether keys were watched on it. */
   ended(node: NodeAddress): boolean {
     const { pin } = this;
     if (pin?.node !== node || this.sockets.link(node) === pin.link) return false;
@@ -93,7 +87,7 @@ export class Watch {
     if (this.lostKeys.size === 0) this.lost = '';
   }
 
-  /** `words` is a WATCH that did not come through; empty where all that is watched is lost. */
+  /** `args` is a WATCH that did not come through; empty if everything that is watched is lost. */
   lose(args: Args, why: string): void {
     for (const key of [...this.keys, ...keysOf(args)]) this.lostKeys.add(key);
     this.keys.clear();

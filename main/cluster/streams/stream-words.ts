@@ -31,7 +31,7 @@ function nameOf(streams: readonly Named[]): string {
 }
 
 /** `heardAt`: when the node was heard last, by Date.now(). */
-export const brokenWords = (
+export const brokenText = (
   node: NodeAddress,
   streams: readonly Named[],
   reason: string,
@@ -40,7 +40,7 @@ export const brokenWords = (
   `${nameOf(streams)}: the connection to ${node} broke (${reason}); nothing has come since ${clockTime(heardAt)}. Trying again.`;
 
 /** Without gaps it has not been there before. */
-export function goesOnWords(
+export function goesOnText(
   node: NodeAddress,
   streams: readonly Named[],
   gaps: readonly Gap[],
@@ -52,8 +52,8 @@ export function goesOnWords(
   return `${name} goes on at ${node} after ${durationWords(now - since)}: what was sent between ${clockTime(since)} and ${clockTime(now)} may be missing.`;
 }
 
-export const refusedWords = (node: NodeAddress, streams: readonly Named[], error: string): string =>
+export const refusedText = (node: NodeAddress, streams: readonly Named[], error: string): string =>
   `${nameOf(streams)} could not be made again: ${node} answers ${error}. It has ended; type it again when that is mended.`;
 
-export const leftOutWords = (count: number): string =>
+export const leftOutText = (count: number): string =>
   `MONITOR left out ${count.toLocaleString('en-US')} command${count === 1 ? '' : 's'} of Slotshell's own (map, figures, panels). "MONITOR: show Slotshell's own commands too" in the palette shows them.`;

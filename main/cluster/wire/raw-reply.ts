@@ -12,6 +12,14 @@ export interface RawReply {
   elements: number;
 }
 
+/** The reply of a frame without elements, such as an error. */
+export const replyOfFrame = (frame: Uint8Array): RawReply => ({
+  type: frame[0]!,
+  chunks: [frame],
+  bytes: frame.length,
+  elements: -1,
+});
+
 /** The reply in one array; if it has only one chunk, that chunk itself, not a copy. */
 export function joinFrame(reply: RawReply): Uint8Array {
   return reply.chunks.length === 1 ? reply.chunks[0]! : concat(reply.chunks);

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { blockedFor } from '../../../../main/cluster/routing/blocked-for.ts';
 import { mapNews, renamedNodes } from '../../../../main/cluster/topology/map-news.ts';
-import { brokenWords, goesOnWords, refusedWords } from '../../../../main/cluster/streams/stream-words.ts';
+import { brokenText, goesOnText, refusedText } from '../../../../main/cluster/streams/stream-words.ts';
 import { nodesOf } from '../../../../main/cluster/topology/shard-numbers.ts';
 import type { Topology } from '../../../../shared/cluster/topology.ts';
 import { argsOf } from '../../../../shared/resp/resp.ts';
@@ -31,14 +31,14 @@ const noon = new Date(2026, 0, 1, 12, 0, 0).getTime();
 
 test('what broke is named, a few of many, with since when; hostile names are escaped', () => {
   const many = ['a', 'b', 'c', 'd', 'e'].map((name) => stream('subscribe', name));
-  expect(brokenWords('h:1', [...many, stream('monitor', '')], 'reset', noon)).toBe(
+  expect(brokenText('h:1', [...many, stream('monitor', '')], 'reset', noon)).toBe(
     'SUBSCRIBE a, b, c and 2 others; MONITOR: the connection to h:1 broke (reset); nothing has come since 12:00:00. Trying again.',
   );
-  expect(goesOnWords('h:1', many.slice(0, 1), [{ since: noon }], noon + 65_000)).toBe(
+  expect(goesOnText('h:1', many.slice(0, 1), [{ since: noon }], noon + 65_000)).toBe(
     'SUBSCRIBE a goes on at h:1 after 1 min 5 s: what was sent between 12:00:00 and 12:01:05 may be missing.',
   );
-  expect(goesOnWords('h:1', [stream('monitor', '')], [], noon)).toBe('MONITOR hears h:1 too from now on.');
-  expect(refusedWords('h:1', [stream('subscribe', '\u001b[2J\u202e')], 'NOPERM')).not.toMatch(
+  expect(goesOnText('h:1', [stream('monitor', '')], [], noon)).toBe('MONITOR hears h:1 too from now on.');
+  expect(refusedText('h:1', [stream('subscribe', '\u001b[2J\u202e')], 'NOPERM')).not.toMatch(
     /[\u001b\u202e]/,
   );
 });

@@ -1,0 +1,46 @@
+/** Where a shell's commands go, by its state and the map as they are now. */
+import type { SessionState } from '../../../shared/session/session.ts';
+import type { NodeAddress } from '../../../shared/cluster/topology.ts';
+import type { Cluster } from '../cluster.ts';
+import type { ReplicaChoice } from '../routing/replica-choice.ts';
+import { readCommand, route, slotsOf, type Reading, type Route, type Slots } from '../routing/route.ts';
+
+export interface RouterParts {
+  cluster: Cluster;
+  replicas: ReplicaChoice;
+  state(): SessionState;
+  /** A transaction never reads from replicas. */
+  inTransaction(): boolean;
+}
+
+export class Router {
+  private readonly parts: RouterParts;
+
+  constructor(parts: RouterParts) {
+    this.parts = parts;
+  }
+
+  get slots(): Slots {
+    return slotsOf(this.parts.cluster, this.parts.state().mode);
+  }
+
+  read(args: readonly Uint8Array[]): Reading {
+    return readCommand(args, this.parts.cluster.commands, this.slots);
+  }
+
+  route(reading: Reading): Route {
+    const { cluster, replicas, inTransaction, state } = this.parts;
+    const { mode, currentNode } = state();
+    return route(reading, {
+      mode,
+      currentNode,
+      owner: (slot) => cluster.cache.owner(slot),
+      replica: (slot) => (inTransaction() ? null : replicas.of(cluster.topology, slot)),
+    });
+  }
+
+  /** The owner of the first route's slot by the map as it is now. */
+  ownerOf({ slot, node }: Route): NodeAddress {
+    return this.parts.cluster.cache.owner(slot ?? -1) ?? node;
+  }
+}

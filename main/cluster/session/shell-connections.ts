@@ -1,0 +1,122 @@
+/** A shell's connections: which of them a command goes over, and how long its answer is waited for. */
+import type { NodeAddress } from '../../../shared/cluster/topology.ts';
+import { lowerWord, argsOf } from '../../../shared/resp/resp.ts';
+import { blockedFor } from '../routing/blocked-for.ts';
+import { hasFlag, type Route } from '../routing/route.ts';
+import type { Cluster } from '../cluster.ts';
+import type { NodeConnection } from '../wire/node-connection.ts';
+import { NodePool, type PoolHooks, type PoolSettings } from '../wire/node-pool.ts';
+import type { RawReply } from '../wire/raw-reply.ts';
+import type { SilenceWatch } from './silence-watch.ts';
+
+type Args = readonly Uint8Array[];
+
+const READONLY = argsOf('READONLY');
+const PING = argsOf('PING');
+/** Milliseconds that a socket gets to prove that it lives. */
+const ALIVE_TIMEOUT_MS = 3000;
+/** Milliseconds that a command which blocks may take beyond its own timeout. */
+const GRACE_MS = 2000;
+const DEAD = 'the node answers others, but not this: the connection was dead';
+
+export class ShellConnections {
+  readonly pool: NodePool;
+  private readonly cluster: Cluster;
+  private readonly silence: SilenceWatch;
+  /** READONLY connections to replicas: their answers may be old, and writes never go over them. */
+  private readonly replicas: NodePool;
+  /** BLPOP and its kin wait on connections of their own: to stop one costs no WATCH. */
+  private readonly blocking: NodePool;
+  private readonly pools: NodePool[];
+
+  constructor(cluster: Cluster, silence: SilenceWatch, settings: PoolSettings, hooks: PoolHooks) {
+    this.cluster = cluster;
+    this.silence = silence;
+    this.pool = new NodePool(settings, hooks);
+    this.replicas = new NodePool({ ...settings, setup: [...(settings.setup ?? []), READONLY] });
+    this.blocking = new NodePool(settings);
+    this.pools = [this.pool, this.blocking, this.replicas];
+  }
+
+  /** The connection to `node` that a command with this route uses. */
+  of(node: NodeAddress, args: Args, first: Route): NodeConnection {
+    if (first.routedBy === 'replica' && this.cluster.cache.owner(first.slot!) !== node)
+      return this.replicas.get(node);
+    return (blocksAlone(args, first) ? this.blocking : this.pool).get(node);
+  }
+
+  /** Returns the reply as it is; says so, or ends the socket, if it does not come though the node answers others. */
+  watch(node: NodeAddress, args: Args, first: Route, reply: Promise<RawReply>): Promise<RawReply> {
+    if (blocksAlone(args, first))
+      return this.notLongerThan(blockedFor(args), reply, this.of(node, args, first));
+    return hasFlag(first, 'blocking') ? reply : this.silence.watch(node, args, reply);
+  }
+
+  /**
+   * Ends the socket of a command that blocks when its time is over and the node answers others, but not this: the socket is
+   * dead, and the command's fate is unknown. `time` in milliseconds; 0 for a command that waits for ever.
+   */
+  private notLongerThan(
+    time: number,
+    reply: Promise<RawReply>,
+    connection: NodeConnection,
+  ): Promise<RawReply> {
+    if (time === 0) return reply;
+    const { cluster } = this;
+    const node = connection.address;
+    let isDone = false;
+    let timer = setTimeout(() => void look(), time + GRACE_MS);
+    const look = async (): Promise<void> => {
+      try {
+        if (!cluster.mayDial(node)) throw new Error('it is not dialled now');
+        await cluster.probe(node).send(PING, { timeout: ALIVE_TIMEOUT_MS });
+        if (isDone) return;
+        // A node that has only just woken still has this to answer.
+        timer = setTimeout(() => connection.close('lost', DEAD), GRACE_MS);
+      } catch {
+        if (!isDone) timer = setTimeout(() => void look(), GRACE_MS);
+      }
+    };
+    return reply.finally(() => {
+      isDone = true;
+      clearTimeout(timer);
+    });
+  }
+
+  /** Closes the connections that commands wait on, and returns their nodes. */
+  cancel(): NodeAddress[] {
+    return this.pools.flatMap((pool) => pool.cancelBusy());
+  }
+
+  /** These addresses lead elsewhere now: what waits for a connection there gets one. */
+  redial(nodes: readonly NodeAddress[]): void {
+    for (const pool of this.pools) pool.redial(nodes);
+  }
+
+  /** Ends sockets, of all nodes or of one that answers, that are dead and do not know it. */
+  check(node?: NodeAddress): void {
+    this.pool.check(ALIVE_TIMEOUT_MS, node);
+    this.replicas.check(ALIVE_TIMEOUT_MS, node);
+    // A connection that blocks answers nothing until it is done.
+    this.blocking.askTcp(node);
+  }
+
+  retain(nodes: readonly NodeAddress[]): void {
+    for (const pool of this.pools) pool.retain(nodes);
+  }
+
+  /** The connections of `except` stay: they know already. */
+  configure(patch: Partial<PoolSettings>, except: readonly NodeAddress[]): void {
+    this.pool.configure(patch, except);
+    this.blocking.configure(patch);
+    this.replicas.configure({ ...patch, ...(patch.setup && { setup: [...patch.setup, READONLY] }) });
+  }
+
+  close(): void {
+    for (const pool of this.pools) pool.close();
+  }
+}
+
+/** Whether it waits on a connection of its own. WAIT and WAITAOF are about what their own connection has written. */
+const blocksAlone = (args: Args, first: Route): boolean =>
+  hasFlag(first, 'blocking') && !lowerWord(args[0]).startsWith('wait');
