@@ -1,8 +1,8 @@
 /** A socket that is only listened to: SUBSCRIBE, PSUBSCRIBE, SSUBSCRIBE and MONITOR turn a connection into this. */
 import { lowerWord, argsOf as asWords } from '../../../shared/resp/resp.ts';
 import { decode, latin1, type Reply } from '../../../shared/resp/resp.ts';
-import type { ConnectionOptions } from '../wire/link-options.ts';
-import { KEEP_ALIVE, Link } from '../wire/link.ts';
+import { KEEP_ALIVE_MS, type ConnectionOptions } from '../wire/link-options.ts';
+import { Link } from '../wire/link.ts';
 import { ConnectionError } from '../wire/errors.ts';
 
 interface Pending {
@@ -36,7 +36,7 @@ export class StreamConnection {
 
   constructor(options: ConnectionOptions, hooks: StreamHooks) {
     this.hooks = hooks;
-    this.quiet = options.keepAlive ?? KEEP_ALIVE;
+    this.quiet = options.keepAlive ?? KEEP_ALIVE_MS;
     const take = (frame: Uint8Array) => this.take(frame);
     this.link = new Link(options, {
       onPush: take,

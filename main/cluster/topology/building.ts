@@ -1,4 +1,4 @@
-/** Builds one Topology from the servers' replies. Pure: topology-watch.ts asks the questions. */
+/** Builds one Topology from the servers' replies. Pure: map-reader.ts asks the questions. */
 import type { ClusterNode, Migration, NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
 import { noAddress } from '../../../shared/cluster/no-address.ts';
 import type { NodeLine, ShardReading } from './reading.ts';

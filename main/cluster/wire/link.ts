@@ -1,27 +1,21 @@
 /**
- * One socket to a node: words in, the reply's raw frame out. The only place that knows ioredis, and each of its
- * `Redis` objects serves one socket and is thrown away with it, so that nothing is ever sent twice.
- *
- * ioredis dials, does TLS and the handshake (HELLO, AUTH, SELECT), writes, and pairs replies with commands. Its decoder
- * cannot tell `+OK` from `$2 OK` though, so a frame scanner reads the socket in its place: for a command of ours the
- * raw frame is kept, and the decoder gets a null to settle the command with. The seams are the public
- * `Command.toWritable` and `Command.transformReply`, and the `data` listener that ioredis puts on `redis.stream`;
- * test/cluster/connection.test.ts fails where they move.
+ * One socket to a node: args in, the reply's raw frame out. Nothing is ever sent twice: a link is thrown away with its
+ * socket. For a command of ours a frame scanner keeps the raw frame, and ioredis's decoder gets a null to settle the
+ * command with; the replies of the handshake are the decoder's own.
  */
-import { AbstractConnector, Command, Redis } from 'ioredis';
-import type { Duplex } from 'node:stream';
 import { AskingGate } from './asking.ts';
-import { connectFailure, socketWords } from './connect-failure.ts';
-import type { ConnectionHooks, ConnectionOptions } from './link-options.ts';
+import { socketWords } from './connect-failure.ts';
 import { encodeCommand } from './command-frame.ts';
-import { openSocket } from './dial.ts';
 import { textWithoutSecrets, withoutSecrets } from './echoed-secrets.ts';
-import { ConnectionError, TransportError, type ConnectionErrorKind } from './errors.ts';
+import { ConnectionError, type ConnectionErrorKind } from './errors.ts';
 import { FrameScanner } from './frame-scanner.ts';
+import { createRedis, FrameCommand, replaceDecoder, type Redis } from './ioredis.ts';
 import { encodeJob, type Job } from './job.ts';
+import type { ConnectionHooks, ConnectionOptions } from './link-options.ts';
 import { claimSocket, disclaimSocket } from './own-sockets.ts';
 import { PushOrder } from './push-order.ts';
 import { isError, joinFrame, type RawReply } from './raw-reply.ts';
+import { refusalOf } from './refusal.ts';
 import { timedJob } from './timed-job.ts';
 
 const PUSH = 0x3e;
@@ -29,75 +23,13 @@ const NULL = Buffer.from('$-1\r\n');
 const ASKING = encodeCommand([Buffer.from('ASKING')]);
 const PING = encodeCommand([Buffer.from('PING')]);
 
-/** Milliseconds of silence before TCP asks whether the peer is there. */
-export const KEEP_ALIVE = 30_000;
-
-type Stream = Redis['stream'];
-
-/** ioredis makes one of these for its one socket. */
-function connectorOf({ host, port, reach, family = 0, tls, dial, keepAlive }: ConnectionOptions) {
-  const address = { host, port };
-  const transport = { place: reach?.(address) ?? address, name: host, family, tls, dial };
-  return class extends AbstractConnector {
-    private readonly abort = new AbortController();
-
-    constructor() {
-      super(0);
-    }
-
-    override async connect(): Promise<Stream> {
-      const socket = await openSocket(transport, this.abort.signal);
-      this.stream = asSocket(socket, keepAlive);
-      if (this.abort.signal.aborted) socket.destroy();
-      return this.stream;
-    }
-
-    override disconnect(): void {
-      this.abort.abort();
-      super.disconnect();
-    }
-  };
-}
-
-/** What comes through a tunnel has no TCP of its own to tune; and ioredis would take 0 for its own default. */
-function asSocket(socket: Duplex, keepAlive: number | undefined): Stream {
-  if (!('setNoDelay' in socket)) Object.assign(socket, { setNoDelay: ignore });
-  if (!('setKeepAlive' in socket) || keepAlive === 0) Object.assign(socket, { setKeepAlive: ignore });
-  return socket as Stream;
-}
-
-/** A command as the bytes it is, of a name that means nothing to ioredis, so that none of its special cases applies. */
-class FrameCommand extends Command {
-  /** True once the bytes are given to the socket. */
-  sent = false;
-  private readonly bytes: Buffer;
-  private readonly settle: () => void;
-
-  /** `settle` is called when the reply's turn has come, within the decoder's write. */
-  constructor(bytes: Buffer, settle: () => void) {
-    super('frame');
-    this.bytes = bytes;
-    this.settle = settle;
-  }
-
-  override toWritable(): Buffer {
-    this.sent = true;
-    return this.bytes;
-  }
-
-  override transformReply(): string {
-    this.settle();
-    return '';
-  }
-}
-
 /** One socket, from dialling to its end. */
 export class Link {
   /** Whether the peer hung up during the handshake without a byte: what a proxy does that does not know HELLO. */
   hungUp = false;
   /** Whether it hung up during the handshake, whatever it said before. */
   parted = false;
-  /** When anything came last, by Date.now(); when it was made, before that. */
+  /** When anything came last, by Date.now(); when the link was made, before that. */
   heardAt = Date.now();
   private readonly options: ConnectionOptions;
   private readonly hooks: ConnectionHooks;
@@ -116,32 +48,15 @@ export class Link {
   private received = false;
   private ready = false;
   private ended: ConnectionError | null = null;
-  /** The first that ioredis reported: of the socket, or a reply of the handshake. */
+  /** The first error that ioredis reported: of the socket, or a reply of the handshake. */
   private trouble: Error | null = null;
 
   constructor(options: ConnectionOptions, hooks: ConnectionHooks) {
     this.options = options;
     this.hooks = hooks;
     this.scanner = new FrameScanner((reply) => this.take(reply), options.limits);
-    const { database, protocol, username, password, clientName, keepAlive = KEEP_ALIVE } = options;
-    this.redis = new Redis({
-      Connector: connectorOf(options),
-      keepAlive,
-      db: database,
-      protocol,
-      lazyConnect: true,
-      retryStrategy: () => null,
-      enableOfflineQueue: false,
-      maxRetriesPerRequest: 0,
-      autoResendUnfulfilledCommands: false,
-      autoResubscribe: false,
-      enableReadyCheck: false,
-      disableClientInfo: true,
-      connectTimeout: 0, // it ends before the handshake; open() has one for the whole
-      ...(username !== undefined && { username }),
-      ...(password !== undefined && { password }),
-      ...(clientName !== undefined && { connectionName: clientName }),
-    });
+    this.redis = createRedis(options);
+    const { password } = options;
     this.redis.on('error', (error: Error) => {
       if (password) error.message = textWithoutSecrets(error.message, [password]);
       this.trouble ??= error;
@@ -166,7 +81,7 @@ export class Link {
     try {
       await this.redis.connect().catch(() => {}); // what went wrong is in `ended` or `trouble`
       // ioredis goes on where SELECT is refused: a command would then run in database 0.
-      if (this.ended || this.trouble || this.redis.status !== 'ready') throw this.refusal();
+      if (this.ended || this.trouble || this.redis.status !== 'ready') throw new Error('refused');
       // Without a word exchanged, what listens there may be anything: better found out before a command is sent.
       if (protocol === 2 && !password && !database && !clientName) await this.ping();
       for (const args of this.options.setup ?? []) await this.prepare(args);
@@ -223,7 +138,7 @@ export class Link {
     process.nextTick(() => stream.uncork());
   }
 
-  /** Has TCP ask every second from now on, for ten seconds at most, where nothing else may be asked; not where keep-alive is off. */
+  /** Has TCP ask every second from now on, for ten seconds at most, for sockets that may carry no PING; not if keep-alive is off. */
   askTcp(): void {
     this.redis.stream.setKeepAlive(true, 1000);
   }
@@ -269,29 +184,15 @@ export class Link {
 
   /** Why open() fails. */
   private refusal(): ConnectionError {
-    const { ended, trouble } = this;
-    if (trouble instanceof TransportError) return trouble;
-    if (trouble instanceof ConnectionError) return new ConnectionError(trouble.kind, trouble.message, false);
-    if (ended && ended.kind !== 'lost') return new ConnectionError(ended.kind, ended.message, false);
-    const code = (trouble as NodeJS.ErrnoException | null)?.code;
-    const silent = !trouble || code === 'ECONNRESET' || code === 'EPIPE';
-    this.parted = silent && this.feed !== null;
-    this.hungUp = this.parted && !this.received;
-    return connectFailure(trouble, this.hint());
+    const { ended, trouble, feed, received, options } = this;
+    const opened = { ended, trouble, isConnected: feed !== null, hasReceived: received };
+    const { error, parted, hungUp } = refusalOf(opened, options);
+    this.parted = parted;
+    this.hungUp = hungUp;
+    return error;
   }
 
-  /** What one that hung up may have meant. */
-  private hint(): string {
-    const { tls, username, database } = this.options;
-    const unknown = [...(username === undefined ? [] : ['users']), ...(database === 0 ? [] : ['SELECT'])];
-    const guesses = [
-      ...(this.hungUp && !tls ? ['the port may want TLS'] : []),
-      ...(this.parted && unknown.length > 0 ? [`a proxy may not know ${unknown.join(' and ')}`] : []),
-    ];
-    return guesses.map((guess) => `; ${guess}`).join('');
-  }
-
-  /** A server that refuses it has refused it when it was typed, or is another version: the connection is good all the same. */
+  /** Ignores an error reply: the command was refused when it was typed, too, or the server is another version. */
   private prepare(args: readonly Uint8Array[]): Promise<void> {
     return new Promise((resolve, reject) => void this.write(encodeCommand(args), () => resolve(), reject));
   }
@@ -336,16 +237,9 @@ export class Link {
     const { own } = this.options;
     if (own) claimSocket(stream, own);
     else disclaimSocket(stream);
-    const [decoder, ...others] = stream.listeners('data');
-    if (!decoder || others.length > 0) {
-      this.end(
-        new ConnectionError('protocol', 'this version of ioredis reads its socket differently', false),
-      );
-      return;
-    }
-    this.feed = (bytes) => decoder.call(stream, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
-    stream.on('data', (chunk: Buffer) => this.receive(chunk));
-    stream.removeListener('data', decoder as (chunk: Buffer) => void);
+    this.feed = replaceDecoder(this.redis, (chunk) => this.receive(chunk));
+    if (this.feed) return;
+    this.end(new ConnectionError('protocol', 'this version of ioredis reads its socket differently', false));
   }
 
   private receive(chunk: Buffer): void {
