@@ -141,7 +141,7 @@ test('a failed connect leads to the doctor, who names the step and what to do; a
   await page.keyboard.press('Enter');
   const tcp = way.step(page, 'TCP to the seeds: failed');
   await expect(tcp).toContainText('Check the host and port');
-  await expect(way.doctor(page)).toContainText('No connection comes about.');
+  await expect(way.doctor(page)).toContainText('You cannot connect.');
   await expect(way.doctor(page).getByRole('listitem')).toHaveCount(13 + 1);
   // A wrong password is another step.
   await way.field(page, 'Seeds').fill(`127.0.0.1:${cluster.ports[0]}`);
@@ -173,8 +173,8 @@ test('a redis-cli line is imported with its password, after a look at what was f
     .getByRole('textbox')
     .fill(`redis-cli -c -h 127.0.0.1 -p ${cluster.ports[2]} -a '${PASSWORD}' --bigkeys\nwhat is this`);
   await dialog.getByRole('button', { name: 'Read it' }).click();
-  await expect(dialog.getByRole('region', { name: 'Not taken over' })).toContainText('--bigkeys');
-  await expect(dialog.getByRole('region', { name: 'Not taken over' })).toContainText('Line 2');
+  await expect(dialog.getByRole('region', { name: 'Not imported' })).toContainText('--bigkeys');
+  await expect(dialog.getByRole('region', { name: 'Not imported' })).toContainText('Line 2');
   expect(await dialog.innerText()).not.toContain(PASSWORD);
   await dialog.getByRole('button', { name: 'Save 1 connection' }).click();
   await expect(dialog).toBeHidden();
@@ -268,7 +268,7 @@ test('a host key is accepted in the doctor’s words and kept; TLS that is not v
     await way.doctor(page).getByRole('button', { name: 'Accept this host key' }).click();
     await expect(way.form(page)).toContainText(ssh.hostKey);
     await expect(way.step(page, 'SSH tunnel: works')).toBeVisible();
-    await expect(way.step(page, 'TLS: works, with a catch')).toBeVisible();
+    await expect(way.step(page, 'TLS: works, with a warning')).toBeVisible();
     await way.form(page).getByRole('button', { name: 'Connect' }).click();
     await way.connected(page, 'far, development, TLS not verified');
     const chip = page.getByRole('button', { name: /^Connection: far,/ });

@@ -45,7 +45,7 @@ test('a start that fails, and a connection that is lost, lead to the same page; 
     const { page } = await launch({ args: ['-p', String(server.port)] });
     await expect(way.step(page, 'TCP to the seeds: failed')).toContainText('connection refused');
     await expect(way.doctor(page)).toContainText(`About ${at(server.port)}`);
-    await expect(way.doctor(page)).toContainText('No connection comes about.');
+    await expect(way.doctor(page)).toContainText('You cannot connect.');
     await page.keyboard.press('Escape');
     // It does not come back by itself, and is a button and a palette entry away.
     await expect(way.screen(page)).toBeHidden();
@@ -123,12 +123,12 @@ test('half a cluster is a connection: the doctor says what is missing, the rest 
     const { app, page } = await launch();
     await way.make(page, 'half', at(here));
     await run(page).click();
-    const nodes = way.step(page, 'Reach every announced node: works, with a catch');
+    const nodes = way.step(page, 'Reach every announced node: works, with a warning');
     await expect(nodes).toContainText('2 of 4 nodes answer');
     await expect(nodes).toContainText(`${at(far + AWAY)} as announced, primary: connection refused`);
     await expect(nodes).toContainText(`${at(there)} as announced, primary`);
     await expect(way.doctor(page)).toContainText(
-      '1 of 10 steps has a catch. You can connect; some nodes cannot be used.',
+      '1 of 10 steps has a warning. You can connect, but some nodes cannot be used.',
     );
     await ran(page);
     await way.doctor(page).getByRole('button', { name: 'Copy report' }).click();
@@ -192,11 +192,11 @@ test('a name that the Sentinels do not know: one of those that they do know is a
     await way.field(page, 'Sentinels').fill(sentinels.addresses.join(', '));
     await way.field(page, 'Master name').fill('oders');
     await way.form(page).getByRole('button', { name: 'Connect', exact: true }).click();
-    const name = way.step(page, 'Which master they name: failed');
+    const name = way.step(page, 'Master named by the Sentinels: failed');
     await expect(name).toContainText(`They watch ${MASTER}: give that name.`);
     await expect(way.step(page, 'TCP to the Sentinels: works')).toBeVisible();
     await name.getByRole('button', { name: `Use ${MASTER}` }).click();
-    await expect(way.step(page, 'Which master they name: works')).toContainText(
+    await expect(way.step(page, 'Master named by the Sentinels: works')).toContainText(
       `${MASTER} is ${at(sentinels.servers[0].port)}`,
     );
     await expect(way.doctor(page)).toContainText('You can connect.');

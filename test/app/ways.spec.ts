@@ -71,7 +71,7 @@ test('an ACL user of few commands: the shell goes as far as it may, and who forb
     .doctor(page)
     .getByRole('button', { name: /Test|Run again/ })
     .click();
-  const permissions = way.step(page, /^What the user may run/);
+  const permissions = way.step(page, /^Permissions of the user/);
   for (const command of ['SCAN', 'CLUSTER COUNTKEYSINSLOT', 'INFO', 'COMMAND', 'TYPE'])
     await expect(permissions).toContainText(command);
   await expect(permissions).toContainText('+cluster|countkeysinslot');

@@ -1,7 +1,8 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { maskAddress } from './mask-address.ts';
+import { words } from './words.ts';
 
-/** Where to connect to, as text. A password in it is dots: they stand behind the field, whose own text is not painted then. */
+/** The address as text. A password in it is shown as dots: these are behind the field, whose own text is then not painted. */
 export function AddressField(props: {
   value: string;
   invalid: boolean;
@@ -25,10 +26,10 @@ export function AddressField(props: {
         ref={field}
         data-quick
         class="input mono"
-        aria-label="Server to connect to"
+        aria-label={words.connect.address}
         aria-invalid={props.invalid}
         value={props.value}
-        placeholder="redis://user@host:6379"
+        placeholder={words.connect.addressHint}
         autocomplete="off"
         spellcheck={false}
         onInput={(event) => props.onInput(event.currentTarget.value)}

@@ -1,8 +1,11 @@
 import type { PanelProps } from '../../window/state.ts';
 import { AddressField } from './address-field.tsx';
 import { FailureText } from '../../kit/parts.tsx';
+import { words } from './words.ts';
 
-/** Where to connect to, as text; what went wrong is said under it. */
+const w = words.connect;
+
+/** The address to connect to; a failure is shown below it. */
 export function ConnectForm({
   state,
   send,
@@ -25,36 +28,31 @@ export function ConnectForm({
       />
       <input
         class="input"
-        aria-label="Name to save it under, if it is to be saved"
+        aria-label={w.name}
         value={name}
-        placeholder="Save as… (a name, if you like)"
+        placeholder={w.nameHint}
         maxLength={200}
         autocomplete="off"
         spellcheck={false}
         onInput={(event) => send({ type: 'connect-name', text: event.currentTarget.value })}
       />
       <Mark
-        label={compact ? 'Production' : 'This is production: ask before dangerous commands'}
+        label={compact ? w.production : w.productionLong}
         on={production}
         onChange={(on) => send({ type: 'connect-mark', mark: 'production', on })}
       />
       <Mark
-        label={compact ? 'Read-only' : 'Read-only: refuse writes'}
+        label={compact ? w.readOnly : w.readOnlyLong}
         on={readOnly}
         onChange={(on) => send({ type: 'connect-mark', mark: 'readOnly', on })}
       />
       <div class="row submit">
         <button type="submit" class="btn" disabled={pending || target.trim() === ''}>
-          {pending ? 'Connecting…' : name.trim() ? 'Save and connect' : 'Connect'}
+          {pending ? w.connecting : name.trim() ? w.saveAndConnect : w.connect}
         </button>
         {!compact && <kbd>Enter</kbd>}
       </div>
-      {saved.store === 'none' && name.trim() !== '' && (
-        <p class="xs warn keepnote">
-          This system has no key store: a password in the address is kept until Slotshell closes. Without a
-          name nothing is kept.
-        </p>
-      )}
+      {saved.store === 'none' && name.trim() !== '' && <p class="xs warn keepnote">{w.notStored}</p>}
       {failure && <FailureText failure={failure} />}
     </form>
   );

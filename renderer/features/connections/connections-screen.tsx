@@ -1,7 +1,6 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { escapeForLine } from '../../../shared/format/escape.ts';
 import { Dialog } from '../../kit/dialog.tsx';
-import { counted } from '../../kit/numbers.ts';
 import { ConnectForm } from './connect-form.tsx';
 import { selectedDraft } from './state.ts';
 import type { PanelProps } from '../../window/state.ts';
@@ -10,8 +9,11 @@ import { ExportDialog, ImportDialog } from './transfer/transfer-dialogs.tsx';
 import { ProfileForm } from './form/profile-form.tsx';
 import { ProfileList } from './profile-list.tsx';
 import { typedSecrets } from './form/typed-secrets.ts';
+import { words } from './words.ts';
 
-/** Everything about connections, over the whole window: what is typed, what is saved, the form of one, the doctor. */
+const w = words.screen;
+
+/** Everything about connections, over the whole window: the address field, the list, the form, the doctor. */
 export function ConnectionsScreen({ state, send }: PanelProps) {
   const screen = useRef<HTMLDivElement>(null);
   const { connections, transfer, doctor } = state;
@@ -32,13 +34,13 @@ export function ConnectionsScreen({ state, send }: PanelProps) {
   };
   const test = () => send({ type: 'examine', secrets: typedSecrets(screen.current) });
   return (
-    <Dialog label="Connections" kind="connections" onClose={close}>
+    <Dialog label={w.title} kind="connections" onClose={close}>
       <div class="connscreen" ref={screen} onKeyDown={onKeyDown}>
         <div class="connhead row">
-          <h1>Connections</h1>
+          <h1>{w.title}</h1>
           <ConnectForm state={state} send={send} compact />
           <button type="button" class="btn quiet" onClick={close}>
-            Close <kbd>Esc</kbd>
+            {w.close} <kbd>Esc</kbd>
           </button>
         </div>
         <div class="connbody">
@@ -60,18 +62,16 @@ export function ConnectionsScreen({ state, send }: PanelProps) {
           </div>
         </div>
         <div class="status connstatus">
-          <span class="item">{counted(connections.saved.list.length, 'connection')}</span>
+          <span class="item">{w.count(connections.saved.list.length)}</span>
           {state.session.label !== '' && (
             <span class="item cut">
-              {state.session.phase === 'connected' ? 'connected to' : 'not connected to'}{' '}
+              {state.session.phase === 'connected' ? w.connectedTo : w.notConnectedTo}{' '}
               <bdi class="cut">{escapeForLine(state.session.label)}</bdi>
             </span>
           )}
           <span class="grow" />
           <span class={connections.saved.store === 'keychain' ? 'item' : 'item warn'}>
-            {connections.saved.store === 'keychain'
-              ? 'Secrets: the system’s key store'
-              : 'Secrets: no key store, until Slotshell closes'}
+            {connections.saved.store === 'keychain' ? w.keyStore : w.noKeyStore}
           </span>
         </div>
         {transfer?.kind === 'import' && <ImportDialog state={state} send={send} transfer={transfer} />}
@@ -85,17 +85,14 @@ const focusForm = (screen: HTMLElement | null) =>
   screen?.querySelector<HTMLElement>('.profileform [data-entry]')?.focus();
 
 const NoProfile = ({ send }: Pick<PanelProps, 'send'>) => (
-  <section class="noprofile" aria-label="Connection">
-    <p class="f2">
-      Saved connections keep their address, login, TLS, SSH tunnel and how they are shown. Type an address
-      above and give it a name, make one here, or import what you have.
-    </p>
+  <section class="noprofile" aria-label={w.noneTitle}>
+    <p class="f2">{w.noneSelected}</p>
     <div class="row wrap">
       <button type="button" class="btn primary" onClick={() => send({ type: 'new-connection' })}>
-        New connection
+        {w.newConnection}
       </button>
       <button type="button" class="btn" onClick={() => send({ type: 'open-import' })}>
-        Import…
+        {w.import}
       </button>
     </div>
     <p class="sm f3">

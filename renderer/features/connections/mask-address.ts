@@ -16,7 +16,7 @@ export function maskAddress(text: string): string {
   return masked;
 }
 
-/** Where the password stands in `redis://user:password@host`, also while it is being typed. */
+/** Where the password is in `redis://user:password@host`, also while it is being typed. */
 function passwordIn(word: string): [from: number, to: number] {
   const scheme = word.indexOf('://');
   const start = scheme < 0 ? 0 : scheme + 3;

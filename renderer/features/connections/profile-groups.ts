@@ -1,15 +1,15 @@
 import type { SavedConnection } from '../../../shared/connections/saved-connection.ts';
 
-/** Rows drawn at most; a filter shows others. */
+/** Rows shown at most; a filter shows others. */
 export const MOST_LISTED = 300;
 
-/** `name` null where no connection has a group; empty for those without one. */
+/** `name` is null if no connection has a group, empty for those without one. */
 export interface ProfileGroup {
   name: string | null;
   rows: SavedConnection[];
 }
 
-/** Those whose name, group, environment or way holds every word of the filter; groups in the order of their first row. */
+/** The connections whose name, group, environment or description has every word of the filter, in groups ordered by their first row. */
 export function groupsOf(list: readonly SavedConnection[], filter: string): ProfileGroup[] {
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
   const rows = list

@@ -4,14 +4,16 @@ import type { Profile } from '../../../shared/connections/profile.ts';
 import type { SavedConnection } from '../../../shared/connections/saved-connection.ts';
 import { isEdited, savedOne } from './state.ts';
 import type { PanelProps } from '../../window/state.ts';
-import { grouped } from '../../kit/numbers.ts';
 import { PlusIcon, SearchIcon } from '../../kit/icons.tsx';
 import { FailureText, IconButton, shardColour } from '../../kit/parts.tsx';
 import { unverified } from '../../kit/unverified.ts';
 import { groupsOf, MOST_LISTED } from './profile-groups.ts';
 import { Undo } from './undo.tsx';
+import { words } from './words.ts';
 
-/** Arrows select, Enter connects, Ctrl+D duplicates, Delete deletes, Ctrl+Z brings back, F2 or E edits. */
+const w = words.screen;
+
+/** Arrows select, Enter connects, Ctrl+D duplicates, Delete deletes, Ctrl+Z undoes it, F2 or E edits. */
 export function ProfileList({ state, send, onEdit }: PanelProps & { onEdit: () => void }) {
   const { connections } = state;
   const { saved, filter, selected, failure } = connections;
@@ -65,7 +67,7 @@ export function ProfileList({ state, send, onEdit }: PanelProps & { onEdit: () =
   };
   const onUndoKey = (event: KeyboardEvent) => {
     const isUndo = event.key.toLowerCase() === 'z' && (event.ctrlKey || event.metaKey) && !event.shiftKey;
-    // A text field has an undo of its own.
+    // A text field has its own undo.
     if (!isUndo || !lastDeleted || event.target instanceof HTMLInputElement) return;
     event.preventDefault();
     send({ type: 'undo-delete', id: lastDeleted.id });
@@ -76,14 +78,14 @@ export function ProfileList({ state, send, onEdit }: PanelProps & { onEdit: () =
       <ProfileRow
         key={profile.id}
         profile={one && draft ? { ...profile, name: draft.profile.name || profile.name } : profile}
-        description={one?.description ?? 'not saved yet'}
+        description={one?.description ?? words.form.unsaved}
         mark={
           connections.pending === profile.id
-            ? 'Connecting…'
+            ? words.form.connecting
             : one && draft && isEdited(connections, draft)
-              ? 'edited'
+              ? words.form.edited
               : one?.secrets.password === 'unreadable' || one?.secrets.password === 'elsewhere'
-                ? 'password needed'
+                ? w.passwordNeeded
                 : ''
         }
         isSelected={selected === profile.id}
@@ -94,12 +96,12 @@ export function ProfileList({ state, send, onEdit }: PanelProps & { onEdit: () =
     );
   };
   return (
-    <nav class="profiles" aria-label="Saved connections" onKeyDown={onUndoKey}>
+    <nav class="profiles" aria-label={w.list} onKeyDown={onUndoKey}>
       <div class="profileshead row">
-        <h2>Saved</h2>
-        <span class="f3 sm num">{grouped(saved.list.length)}</span>
+        <h2>{w.saved}</h2>
+        <span class="f3 sm num">{w.all(saved.list.length)}</span>
         <span class="grow" />
-        <IconButton label="New connection" onClick={() => send({ type: 'new-connection' })}>
+        <IconButton label={w.newConnection} onClick={() => send({ type: 'new-connection' })}>
           <PlusIcon />
         </IconButton>
       </div>
@@ -108,8 +110,8 @@ export function ProfileList({ state, send, onEdit }: PanelProps & { onEdit: () =
         <input
           class="input"
           type="search"
-          aria-label="Filter saved connections"
-          placeholder="Filter"
+          aria-label={w.filter}
+          placeholder={w.filterHint}
           value={filter}
           autocomplete="off"
           spellcheck={false}
@@ -123,15 +125,15 @@ export function ProfileList({ state, send, onEdit }: PanelProps & { onEdit: () =
       </div>
       <div class="profilerows" ref={list} onKeyDown={onKeyDown}>
         {ids.length > 0 && (
-          <div role="listbox" aria-label="Saved connections">
+          <div role="listbox" aria-label={w.list}>
             {fresh.map((profile) => row(profile, null))}
             {groups.map(({ name, rows }) =>
               name === null ? (
                 rows.map((one) => row(one.profile, one))
               ) : (
-                <div key={`group ${name}`} role="group" aria-label={escapeForLine(name || 'Without a group')}>
+                <div key={`group ${name}`} role="group" aria-label={escapeForLine(name || w.noGroup)}>
                   <p class="label" aria-hidden="true">
-                    <bdi class="cut">{escapeForLine(name || 'Without a group')}</bdi>
+                    <bdi class="cut">{escapeForLine(name || w.noGroup)}</bdi>
                   </p>
                   {rows.map((one) => row(one.profile, one))}
                 </div>
@@ -140,13 +142,9 @@ export function ProfileList({ state, send, onEdit }: PanelProps & { onEdit: () =
           </div>
         )}
         {shown === 0 && fresh.length === 0 && (
-          <p class="sm f3 blankrow">
-            {saved.list.length === 0 ? 'Nothing is saved yet.' : 'None of them matches the filter.'}
-          </p>
+          <p class="sm f3 blankrow">{saved.list.length === 0 ? w.nothingSaved : w.noMatch}</p>
         )}
-        {shown === MOST_LISTED && saved.list.length > shown && (
-          <p class="sm f3 blankrow">More are saved: filter to see them.</p>
-        )}
+        {shown === MOST_LISTED && saved.list.length > shown && <p class="sm f3 blankrow">{w.moreSaved}</p>}
       </div>
       <Undo state={state} send={send} />
       {failure && (
@@ -157,7 +155,7 @@ export function ProfileList({ state, send, onEdit }: PanelProps & { onEdit: () =
       <div class="profilesfoot">
         <div class="row">
           <button type="button" class="btn quiet" onClick={() => send({ type: 'open-import' })}>
-            Import…
+            {w.import}
           </button>
           <button
             type="button"
@@ -165,15 +163,15 @@ export function ProfileList({ state, send, onEdit }: PanelProps & { onEdit: () =
             disabled={saved.list.length === 0}
             onClick={() => send({ type: 'open-export', ids: saved.list.map(({ profile }) => profile.id) })}
           >
-            Export…
+            {w.export}
           </button>
         </div>
         <p class="xs f3">
           {saved.isReadOnly
-            ? 'A later version of Slotshell wrote the file of connections: nothing is changed here.'
+            ? w.readOnly
             : saved.store === 'keychain'
-              ? 'Passwords are in the system’s key store. Export leaves them out.'
-              : 'This system has no key store: passwords hold until Slotshell closes.'}
+              ? w.passwordsStored
+              : w.passwordsSession}
         </p>
       </div>
     </nav>

@@ -3,11 +3,12 @@ import type { PanelProps } from '../../window/state.ts';
 import { Undo } from './undo.tsx';
 import { FailureText } from '../../kit/parts.tsx';
 import { unverified } from '../../kit/unverified.ts';
+import { words } from './words.ts';
 
-/** Rows on the first-run screen; all of them are a key away. */
+/** Rows on the first-run screen; a shortcut shows all. */
 const MOST = 5;
 
-/** What was used last: Enter connects, Delete deletes, and can be undone. */
+/** The most recent ones: Enter connects, Delete deletes, and can be undone. */
 export function SavedConnections({ state, send }: PanelProps) {
   const { saved, pending, failure } = state.connections;
   const rows = saved.list.slice(0, MOST);
@@ -26,7 +27,7 @@ export function SavedConnections({ state, send }: PanelProps) {
     event.preventDefault();
   };
   return (
-    <section class="saved" aria-label="Saved connections">
+    <section class="saved" aria-label={words.screen.list}>
       <ul onKeyDown={onKeyDown}>
         {rows.map(({ profile, description }) => (
           <li key={profile.id}>
@@ -45,7 +46,7 @@ export function SavedConnections({ state, send }: PanelProps) {
               </span>
               <span class="row xs f3">
                 <span class="mono cut">
-                  {pending === profile.id ? 'Connecting…' : escapeForLine(description)}
+                  {pending === profile.id ? words.form.connecting : escapeForLine(description)}
                 </span>
                 <span class="grow" />
                 {unverified(profile) && <span class="profilemark warn">{unverified(profile)}</span>}

@@ -4,33 +4,31 @@ import { ConnectForm } from './connect-form.tsx';
 import { CheckIcon } from '../../kit/icons.tsx';
 import { FailureText, ShardBadge, Shortcut } from '../../kit/parts.tsx';
 import { SavedConnections } from './saved-connections.tsx';
+import { words } from './words.ts';
 
-/** The first-run screen: until there has been a cluster. */
+const w = words.welcome;
+
+/** The first-run screen, shown until a cluster was connected. */
 export function Welcome({ state, send }: PanelProps) {
   return (
     <div class="welcomebody">
       <SlotBar />
-      <h1>A shell that shows the cluster</h1>
-      <p class="f2 lead">
-        Every command says which slot its key hashes to, which node answered, and by which redirects.
-      </p>
+      <h1>{w.title}</h1>
+      <p class="f2 lead">{w.lead}</p>
       <div hidden={state.overlay?.kind === 'connect'}>
         <SavedConnections state={state} send={send} />
       </div>
       <div class="cards">
         <DemoCard state={state} send={send} />
         <section class="card">
-          <h2>Your cluster</h2>
-          {/* The screen of connections has them, too: not twice for those who cannot see which is on top. */}
+          <h2>{w.yourCluster}</h2>
+          {/* The connections screen has them, too. Hidden, so that a screen reader does not find them twice. */}
           <div class="yours" hidden={state.overlay?.kind === 'connect'}>
-            <p class="sm f2">
-              Redis or Valkey; any one node is enough to find the rest. TLS, ACL users, SSH tunnels and NAT
-              are in the form of all connections.
-            </p>
+            <p class="sm f2">{w.yourClusterAbout}</p>
             <ConnectForm state={state} send={send} autofocus={state.redisServer === null} />
             <div class="row wrap">
               <button type="button" class="link sm" onClick={() => send({ type: 'action', name: 'connect' })}>
-                All connections…
+                {w.allConnections}
               </button>
               <Shortcut keys="CmdOrCtrl+Shift+N" />
               <span class="grow" />
@@ -42,7 +40,7 @@ export function Welcome({ state, send }: PanelProps) {
                   send({ type: 'open-import' });
                 }}
               >
-                Import…
+                {words.screen.import}
               </button>
             </div>
           </div>
@@ -50,15 +48,11 @@ export function Welcome({ state, send }: PanelProps) {
       </div>
       <FirstThings />
       <p class="row sm f2 wrap firstkeys">
-        <span>
-          <Shortcut keys="CmdOrCtrl+K" /> commands
-        </span>
-        <span>
-          <Shortcut keys="F6" /> next panel
-        </span>
-        <span>
-          <Shortcut keys="F1" /> all keys
-        </span>
+        {w.keys.map(([keys, text]) => (
+          <span key={keys}>
+            <Shortcut keys={keys} /> {text}
+          </span>
+        ))}
       </p>
     </div>
   );
@@ -67,7 +61,7 @@ export function Welcome({ state, send }: PanelProps) {
 const RANGES = ['0–5460', '5461–10922', '10923–16383'];
 
 const SlotBar = () => (
-  <div class="slotbar" role="img" aria-label="16384 slots on three shards">
+  <div class="slotbar" role="img" aria-label={w.slotBar}>
     {RANGES.map((range, i) => (
       <div key={range} data-shard={i + 1}>
         <i />
@@ -88,17 +82,15 @@ function DemoCard({ state, send }: PanelProps) {
   return (
     <section class="card chosen">
       <div class="row">
-        <h2>Try it here</h2>
+        <h2>{w.demo}</h2>
         <span class="grow" />
         <span class="env" data-env="demo">
-          demo
+          {w.demoBadge}
         </span>
       </div>
-      <p class="sm f2">
-        Three primaries and three replicas on this computer. Stopped and deleted when you close it.
-      </p>
+      <p class="sm f2">{w.demoAbout}</p>
       {starting && demo.log.length > 0 && (
-        <pre class="demolog mono xs f2" role="log" aria-label="Progress of the demo cluster">
+        <pre class="demolog mono xs f2" role="log" aria-label={w.demoProgress}>
           {demo.log.slice(-4).join('\n')}
         </pre>
       )}
@@ -111,26 +103,23 @@ function DemoCard({ state, send }: PanelProps) {
           aria-disabled={starting ? 'true' : undefined}
           onClick={() => !starting && send({ type: 'action', name: 'demo-start' })}
         >
-          {starting ? 'Starting…' : 'Start the demo cluster'}
+          {starting ? w.demoStarting : w.demoStart}
         </button>
         {!starting && redisServer && <kbd>Enter</kbd>}
       </div>
       {redisServer ? (
         <p class="row xs f3 found">
           <CheckIcon />
-          {redisServer} found
+          {w.serverFound(redisServer)}
         </p>
       ) : (
-        <p class="xs warn found">
-          redis-server was not found on this computer. Install it (Debian, Ubuntu: apt install redis-server;
-          macOS: brew install redis) and start Slotshell again.
-        </p>
+        <p class="xs warn found">{w.serverMissing}</p>
       )}
       {demo.failure && (
         <>
           <FailureText failure={demo.failure} />
           <button type="button" class="btn" onClick={() => send({ type: 'action', name: 'examine' })}>
-            Examine
+            {w.examine}
           </button>
         </>
       )}
@@ -141,19 +130,19 @@ function DemoCard({ state, send }: PanelProps) {
 const Tag = () => <span class="hash">customer</span>;
 
 const FirstThings = () => (
-  <section class="firstthings" aria-label="First things to type in the demo">
-    <p class="label">First things to type in the demo</p>
+  <section class="firstthings" aria-label={w.firstThings}>
+    <p class="label">{w.firstThings}</p>
     <dl>
       <dt>set k1 v1</dt>
       <dd>
-        slot 12706, shard{' '}
+        {w.slotShard}{' '}
         <span class="st" data-shard="3">
           3
         </span>
-        ; a MOVED on the way in follow mode, <Shortcut keys="CmdOrCtrl+2" />
+        {w.followMode} <Shortcut keys="CmdOrCtrl+2" />
       </dd>
       <dt>mset k1 v1 k2 v2 k3 v3</dt>
-      <dd>a CROSSSLOT, and why</dd>
+      <dd>{w.crossSlot}</dd>
       <dt data-shard="2">
         mset k1{'{'}
         <Tag />
@@ -162,7 +151,7 @@ const FirstThings = () => (
         {'}'} v2
       </dt>
       <dd>
-        one tag, one slot: 6651, shard{' '}
+        {w.oneTag}{' '}
         <span class="st" data-shard="2">
           2
         </span>

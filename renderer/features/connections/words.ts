@@ -1,5 +1,5 @@
 /** What the user reads about connections. */
-import { counted } from '../../kit/numbers.ts';
+import { counted, grouped } from '../../kit/numbers.ts';
 
 const form = {
   /** The form's accessible name. */
@@ -176,4 +176,86 @@ const secret = {
   forgetField: (field: string) => `Forget: ${field}`,
 } as const;
 
-export const words = { form, file, secret };
+/** The screen around the form, and the list of what is saved. */
+const screen = {
+  title: 'Connections',
+  close: 'Close',
+  count: (n: number) => counted(n, 'connection'),
+  connectedTo: 'connected to',
+  notConnectedTo: 'not connected to',
+  keyStore: 'Secrets: in the system’s key store',
+  noKeyStore: 'Secrets: no key store; kept until Slotshell closes',
+  noneTitle: 'Connection',
+  noneSelected:
+    'A saved connection keeps its address, login, TLS, SSH tunnel and display settings. Type an address above and give it a name, make one here, or import what you have.',
+  newConnection: 'New connection',
+  import: 'Import…',
+  export: 'Export…',
+  saved: 'Saved',
+  list: 'Saved connections',
+  all: grouped,
+  filter: 'Filter saved connections',
+  filterHint: 'Filter',
+  noGroup: 'No group',
+  passwordNeeded: 'password needed',
+  nothingSaved: 'Nothing is saved yet.',
+  noMatch: 'No connection matches the filter.',
+  moreSaved: 'There are more. Filter to see them.',
+  readOnly: 'The file of connections is from a newer Slotshell, so nothing can be changed here.',
+  passwordsStored: 'Passwords are in the system’s key store. Export leaves them out.',
+  passwordsSession: 'This system has no key store: passwords are kept until Slotshell closes.',
+  deleted: (name: string) => `Deleted ${name}.`,
+  moreDeleted: (n: number) => ` And ${n} more.`,
+  undo: 'Undo',
+} as const;
+
+/** The field for an address, and what goes with it. */
+const connect = {
+  address: 'Server to connect to',
+  addressHint: 'redis://user@host:6379',
+  name: 'Name to save it under, optional',
+  nameHint: 'Save as… (optional name)',
+  production: 'Production',
+  productionLong: 'This is production: ask before dangerous commands',
+  readOnly: 'Read-only',
+  readOnlyLong: 'Read-only: refuse writes',
+  connect: 'Connect',
+  saveAndConnect: 'Save and connect',
+  connecting: 'Connecting…',
+  notStored:
+    'This system has no key store: a password in the address is kept until Slotshell closes. Without a name nothing is kept.',
+} as const;
+
+/** The first-run screen. */
+const welcome = {
+  title: 'A shell that shows the cluster',
+  lead: 'Every command shows the slot of its key, the node that answered, and each redirect on the way.',
+  slotBar: '16384 slots on three shards',
+  yourCluster: 'Your cluster',
+  yourClusterAbout:
+    'Redis or Valkey; one node is enough to find the others. TLS, ACL users, SSH tunnels and NAT are under All connections.',
+  allConnections: 'All connections…',
+  keys: [
+    ['CmdOrCtrl+K', 'commands'],
+    ['F6', 'next panel'],
+    ['F1', 'all keys'],
+  ],
+  demo: 'Try it here',
+  demoBadge: 'demo',
+  demoAbout: 'Three primaries and three replicas on this computer. Stopped and deleted when you close it.',
+  demoProgress: 'Progress of the demo cluster',
+  demoStarting: 'Starting…',
+  demoStart: 'Start the demo cluster',
+  serverFound: (server: string) => `${server} found`,
+  serverMissing:
+    'redis-server was not found on this computer. Install it (Debian, Ubuntu: apt install redis-server; macOS: brew install redis) and start Slotshell again.',
+  examine: 'Examine',
+  firstThings: 'First things to type in the demo',
+  /** `slot 12706, shard 3; a MOVED in follow mode`: around the shard's number. */
+  slotShard: 'slot 12706, shard',
+  followMode: '; a MOVED on the way in follow mode,',
+  crossSlot: 'a CROSSSLOT, and why',
+  oneTag: 'one tag, one slot: 6651, shard',
+} as const;
+
+export const words = { form, file, secret, screen, connect, welcome };

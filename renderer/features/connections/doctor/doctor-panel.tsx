@@ -8,16 +8,17 @@ import type { PanelProps } from '../../../window/state.ts';
 import { ago } from '../../../kit/numbers.ts';
 import { CheckIcon, CrossIcon, RefreshIcon, WarningIcon } from '../../../kit/icons.tsx';
 import { FailureText } from '../../../kit/parts.tsx';
-import { reportText, STATUS_NAMES, STEP_NAMES, stepTime, totalTime, verdictOf } from './doctor-words.ts';
+import { reportText, stepTime, totalTime, verdictOf } from './report.ts';
 import { RemedyButtons } from './remedy-buttons.tsx';
+import { words } from './words.ts';
 
-/** Each step of a connection, as it is tried: what works, what does not, and what to do. */
+/** Each step of a connection as it is tried: what works, what fails, and how to fix it. */
 export function DoctorPanel({ state, send, onRun }: PanelProps & { onRun: () => void }) {
   const { doctor } = state;
   const { steps, trying, report, failure } = doctor;
   const panel = useRef<HTMLElement>(null);
   useEffect(() => {
-    // Where there is no room beside the form it stands below; a password that is asked for comes before.
+    // In a narrow window the doctor is below the form; a password that is asked for comes first.
     if (doctor.isRunning && state.connections.refused === null)
       panel.current?.scrollIntoView({ block: 'start' });
   }, [doctor.run]);
@@ -25,9 +26,7 @@ export function DoctorPanel({ state, send, onRun }: PanelProps & { onRun: () => 
   const subject = shownSubject(doctor, draft);
   const isRunning = subject !== null && doctor.isRunning;
   const name =
-    subject?.kind === 'typed'
-      ? 'what is typed above'
-      : ((subject ?? draft?.profile)?.name ?? 'the connection');
+    subject?.kind === 'typed' ? words.typed : ((subject ?? draft?.profile)?.name ?? words.connection);
   const again = {
     profile: onRun,
     typed: () => send({ type: 'examine-typed' }),
@@ -36,36 +35,36 @@ export function DoctorPanel({ state, send, onRun }: PanelProps & { onRun: () => 
   const canHelp = draft !== null && subject !== null && 'id' in subject && subject.id === draft.profile.id;
   const isNothingTyped = subject?.kind === 'typed' && state.connecting.target.trim() === '';
   return (
-    <aside ref={panel} class="doctor" aria-label="Connection doctor">
+    <aside ref={panel} class="doctor" aria-label={words.title}>
       <header class="doctorhead row">
-        <h2>Connection doctor</h2>
+        <h2>{words.title}</h2>
         <span class="grow" />
         {isRunning && (
           <button type="button" class="btn quiet" onClick={() => send({ type: 'doctor-left' })}>
-            Stop
+            {words.stop}
           </button>
         )}
         <button type="button" class="btn" disabled={isRunning || isNothingTyped} onClick={again}>
           <RefreshIcon />
-          {isRunning ? 'Running…' : subject ? 'Run again' : 'Test'}
+          {isRunning ? words.running : subject ? words.again : words.test}
         </button>
       </header>
       {subject ? (
         <>
-          <div class="doctorbody" role="group" aria-label="What it found" tabIndex={0}>
+          <div class="doctorbody" role="group" aria-label={words.found} tabIndex={0}>
             <div role="status" class="doctorverdict sm">
               {subject.kind !== 'profile' && (
-                <p class="f2 cut">About {subject.kind === 'typed' ? name : escapeForLine(name)}</p>
+                <p class="f2 cut">{words.about(subject.kind === 'typed' ? name : escapeForLine(name))}</p>
               )}
               {report && <Verdict report={report} />}
-              {isRunning && trying && <p class="f2">{STEP_NAMES[trying]}…</p>}
+              {isRunning && trying && <p class="f2">{words.trying(words.steps[trying])}</p>}
             </div>
             {failure && (
               <div class="doctorverdict sm">
                 <FailureText failure={failure} />
               </div>
             )}
-            <ol aria-label="Steps">
+            <ol aria-label={words.list}>
               {steps.map((step) => (
                 <Step key={step.name} step={step}>
                   {step.remedy && canHelp && (
@@ -73,37 +72,32 @@ export function DoctorPanel({ state, send, onRun }: PanelProps & { onRun: () => 
                   )}
                 </Step>
               ))}
-              {isRunning && trying && <Trying name={STEP_NAMES[trying]} />}
+              {isRunning && trying && <Trying name={words.steps[trying]} />}
             </ol>
           </div>
           {report && (
             <footer class="doctorfoot row xs f3">
-              <span>
-                Ran {ago(report.startedAt, state.now)}, {totalTime(report.milliseconds)} in all
-              </span>
+              <span>{words.ran(ago(report.startedAt, state.now), totalTime(report.milliseconds))}</span>
               <span class="grow" />
               <span role="status">{doctor.told}</span>
               <button
                 type="button"
                 class="link"
                 onClick={() =>
-                  // What is typed may hold a password.
+                  // The typed address may hold a password.
                   send({
                     type: 'copy-report',
-                    text: reportText(subject.kind === 'typed' ? 'not saved' : name, report),
+                    text: reportText(subject.kind === 'typed' ? words.unsaved : name, report),
                   })
                 }
               >
-                Copy report
+                {words.copy}
               </button>
             </footer>
           )}
         </>
       ) : (
-        <p class="doctorempty sm f2">
-          Tries each step of this connection by itself: names, tunnel, ports, TLS, login, permissions, slots,
-          every announced node. It only reads. What does not work comes with what to do about it.
-        </p>
+        <p class="doctorempty sm f2">{words.empty}</p>
       )}
     </aside>
   );
@@ -131,7 +125,7 @@ const MARKS = {
 };
 
 const Trying = ({ name }: { name: string }) => (
-  <li class="doctorstep" data-status="running" aria-label={`${name}: running`}>
+  <li class="doctorstep" data-status="running" aria-label={words.step(name, words.stepRunning)}>
     <div class="row">
       <span class="mark">
         <i class="runningdot" />
@@ -147,11 +141,11 @@ function Step({ step, children }: { step: DoctorStep; children: ComponentChildre
     <li
       class="doctorstep"
       data-status={status}
-      aria-label={`${STEP_NAMES[step.name]}: ${STATUS_NAMES[status]}`}
+      aria-label={words.step(words.steps[step.name], words.status[status])}
     >
       <div class="row">
         <span class="mark">{MARKS[status]}</span>
-        <span class="title">{STEP_NAMES[step.name]}</span>
+        <span class="title">{words.steps[step.name]}</span>
         <span class="grow" />
         {status !== 'skipped' && <span class="mono xs f2">{stepTime(step.milliseconds)}</span>}
       </div>
@@ -165,10 +159,10 @@ function Step({ step, children }: { step: DoctorStep; children: ComponentChildre
   );
 }
 
-/** Lines that stand open; the others are a click away. */
+/** Lines shown at once; the others are a click away. */
 const SHOWN = 6;
 
-/** What is not good comes first, so that it is what stands open. */
+/** Shows bad lines first, so that they are not hidden. */
 function Details({ details }: Pick<DoctorStep, 'details'>) {
   if (details.length === 0) return null;
   const bad = details.filter(({ good }) => !good).length;
@@ -179,7 +173,7 @@ function Details({ details }: Pick<DoctorStep, 'details'>) {
       {open > 0 && <Lines lines={details.slice(0, open)} />}
       {rest.length > 0 && (
         <details class="doctormore">
-          <summary class="xs f2">{open > 0 ? `${rest.length} more` : `${rest.length} lines`}</summary>
+          <summary class="xs f2">{open > 0 ? words.more(rest.length) : words.lines(rest.length)}</summary>
           <Lines lines={rest} />
         </details>
       )}

@@ -3,6 +3,7 @@ import type { Remedy } from '../../../../shared/connections/doctor.ts';
 import { newTls } from '../../../../shared/connections/new-profile.ts';
 import type { Draft } from '../state.ts';
 import type { Send } from '../../../window/state.ts';
+import { words } from './words.ts';
 
 interface Props<R extends Remedy = Remedy> {
   remedy: R;
@@ -11,7 +12,7 @@ interface Props<R extends Remedy = Remedy> {
   onRun: () => void;
 }
 
-/** Change the form, and try again where that can be told at once; nothing is saved by it. */
+/** Each button changes the form, and tests again if that can tell at once. None saves. */
 export function RemedyButtons({ remedy, draft, send, onRun }: Props) {
   const { profile } = draft;
   const apply = (change: Partial<typeof profile>) => {
@@ -27,14 +28,14 @@ export function RemedyButtons({ remedy, draft, send, onRun }: Props) {
           class={remedy.known ? 'btn danger' : 'btn primary'}
           onClick={() => apply({ ssh: { ...ssh, hostKey: remedy.hostKey } })}
         >
-          {remedy.known ? 'Accept the changed key' : 'Accept this host key'}
+          {remedy.known ? words.acceptChangedKey : words.acceptKey}
         </button>
       ) : null;
     }
     case 'use-tls':
       return (
         <button type="button" class="btn primary" onClick={() => apply({ tls: remedy.on ? newTls() : null })}>
-          {remedy.on ? 'Use TLS' : 'Switch TLS off'}
+          {remedy.on ? words.useTls : words.noTls}
         </button>
       );
     case 'master-name': {
@@ -48,7 +49,7 @@ export function RemedyButtons({ remedy, draft, send, onRun }: Props) {
               class="btn"
               onClick={() => apply({ sentinel: { ...sentinel, master } })}
             >
-              Use {escapeForLine(master)}
+              {words.useMaster(escapeForLine(master))}
             </button>
           ))}
         </div>
@@ -59,7 +60,7 @@ export function RemedyButtons({ remedy, draft, send, onRun }: Props) {
   }
 }
 
-/** Where a node was found the line is whole; else the focus goes to what is missing. */
+/** A line is complete if its node was found elsewhere; else the focus goes to the missing address. */
 function MapButton({ remedy, draft, send }: Props<Extract<Remedy, { kind: 'map-addresses' }>>) {
   const { nat } = draft.profile;
   const lines = remedy.entries.filter((entry) => !nat.some(({ announced }) => announced === entry.announced));
@@ -77,7 +78,7 @@ function MapButton({ remedy, draft, send }: Props<Extract<Remedy, { kind: 'map-a
         );
       }}
     >
-      {lines.length === 0 ? 'In the NAT map' : 'Add to NAT map…'}
+      {lines.length === 0 ? words.mapped : words.map}
     </button>
   );
 }

@@ -1,24 +1,24 @@
-/** Importing and exporting connections: what is found is looked at before it is saved; secrets go along only when sealed. */
+/** Importing and exporting connections. The user reviews what is found before it is saved; secrets are exported only encrypted. */
 import { useRef, useState } from 'preact/hooks';
 import { escapeForLine } from '../../../../shared/format/escape.ts';
 import type { TransferState } from './state.ts';
 import type { PanelProps } from '../../../window/state.ts';
 import { Dialog, DialogHead } from '../../../kit/dialog.tsx';
-import { counted } from '../../../kit/numbers.ts';
 import { FailureText } from '../../../kit/parts.tsx';
 import { KeepQuestion } from '../form/secret-field.tsx';
+import { words } from './words.ts';
 
 type Import = Extract<TransferState, { kind: 'import' }>;
 type Export = Extract<TransferState, { kind: 'export' }>;
 
-/** As main asks for one. */
+/** As main requires. */
 const SHORTEST_PASSPHRASE = 8;
 
 export function ImportDialog({ state, send, transfer }: PanelProps & { transfer: Import }) {
   const close = () => send({ type: 'close-transfer' });
   return (
-    <Dialog label="Import connections" kind="transfer" onClose={close}>
-      <DialogHead title="Import connections" onClose={close} />
+    <Dialog label={words.import} kind="transfer" onClose={close}>
+      <DialogHead title={words.import} onClose={close} />
       {transfer.phase === 'ask' && <AskWhat transfer={transfer} send={send} />}
       {transfer.phase === 'sealed' && <AskPassphrase transfer={transfer} send={send} />}
       {transfer.phase === 'read' && <Review transfer={transfer} state={state} send={send} />}
@@ -29,7 +29,7 @@ export function ImportDialog({ state, send, transfer }: PanelProps & { transfer:
 
 type PartProps = Pick<PanelProps, 'send'> & { transfer: Import };
 
-/** What is pasted may hold passwords: it goes to main, and is let go of. */
+/** Pasted text may hold passwords: it goes to main, and nothing here keeps it. */
 function AskWhat({ transfer, send }: PartProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const read = (event: Event) => {
@@ -40,22 +40,21 @@ function AskWhat({ transfer, send }: PartProps) {
   return (
     <form class="transferform" onSubmit={read}>
       <label class="sm f2" for="import-text">
-        A redis:// URL, a redis-cli command line, several of them, or the text of an exported file (of
-        Slotshell, RedisInsight or Another Redis Desktop Manager):
+        {words.paste}
       </label>
       <textarea
         ref={field}
         id="import-text"
         class="input mono"
         rows={6}
-        placeholder={'redis-cli -h 10.0.0.7 -p 7000 --tls --cacert ca.pem\nrediss://user@host:6380'}
+        placeholder={words.pasteHint}
         autocomplete="off"
         spellcheck={false}
         wrap="off"
       />
       <div class="row">
         <button type="submit" class="btn primary" disabled={transfer.isPending}>
-          Read it
+          {words.read}
         </button>
         <span class="grow" />
         <button
@@ -64,7 +63,7 @@ function AskWhat({ transfer, send }: PartProps) {
           disabled={transfer.isPending}
           onClick={() => send({ type: 'read-import', from: { file: true } })}
         >
-          Choose a file…
+          {words.chooseFile}
         </button>
       </div>
     </form>
@@ -82,7 +81,7 @@ function AskPassphrase({ transfer, send }: PartProps) {
   return (
     <form class="transferform" onSubmit={open}>
       <label class="sm f2" for="import-passphrase">
-        This export is sealed. Its passphrase:
+        {words.sealed}
       </label>
       <input
         ref={field}
@@ -94,14 +93,14 @@ function AskPassphrase({ transfer, send }: PartProps) {
       />
       <div class="row">
         <button type="submit" class="btn primary" disabled={transfer.isPending}>
-          {transfer.isPending ? 'Opening…' : 'Open'}
+          {transfer.isPending ? words.opening : words.open}
         </button>
       </div>
     </form>
   );
 }
 
-/** Notes are drawn up to so many. */
+/** Notes shown at most. */
 const MOST_NOTES = 100;
 
 function Review({ transfer, send, state }: PartProps & Pick<PanelProps, 'state'>) {
@@ -114,7 +113,7 @@ function Review({ transfer, send, state }: PartProps & Pick<PanelProps, 'state'>
   const { store } = saved;
   return (
     <>
-      <ul class="reviewlist" aria-label="Connections found">
+      <ul class="reviewlist" aria-label={words.found}>
         {found.map(({ profile, description, secrets: count }) => (
           <li key={profile.id}>
             <label class="row">
@@ -129,7 +128,7 @@ function Review({ transfer, send, state }: PartProps & Pick<PanelProps, 'state'>
                 <bdi class="cut">{escapeForLine(profile.name)}</bdi>
                 <span class="mono xs f3 cut">
                   {escapeForLine(description)}
-                  {count > 0 && ` · ${counted(count, 'secret')}`}
+                  {count > 0 && words.secrets(count)}
                 </span>
               </span>
               <span class="env" data-env={profile.environment}>
@@ -140,26 +139,26 @@ function Review({ transfer, send, state }: PartProps & Pick<PanelProps, 'state'>
         ))}
       </ul>
       {notes.length > 0 && (
-        <section class="reviewnotes sm" aria-label="Not taken over">
+        <section class="reviewnotes sm" aria-label={words.notes}>
           <ul>
             {notes.slice(0, MOST_NOTES).map(({ about, text }, i) => (
               <li key={i}>
-                {about && <b>{escapeForLine(about)}: </b>}
+                {about && <b>{words.note(escapeForLine(about))}</b>}
                 {escapeForLine(text)}
               </li>
             ))}
-            {notes.length > MOST_NOTES && <li>{counted(notes.length - MOST_NOTES, 'further note')}</li>}
+            {notes.length > MOST_NOTES && <li>{words.moreNotes(notes.length - MOST_NOTES)}</li>}
           </ul>
         </section>
       )}
       {secrets > 0 &&
         (store === 'keychain' ? (
-          <p class="xs f3">Their secrets go to the system’s key store.</p>
+          <p class="xs f3">{words.toKeyStore}</p>
         ) : (
           <KeepQuestion
             id="import-keep"
-            label="secrets"
-            what="their secrets"
+            label={words.keepField}
+            what={words.theirSecrets}
             keep={keep}
             store={store}
             send={send}
@@ -173,7 +172,7 @@ function Review({ transfer, send, state }: PartProps & Pick<PanelProps, 'state'>
           disabled={transfer.isPending || transfer.chosen.size === 0}
           onClick={() => send({ type: 'take-import' })}
         >
-          Save {counted(transfer.chosen.size, 'connection')}
+          {words.save(transfer.chosen.size)}
         </button>
       </div>
     </>
@@ -189,29 +188,28 @@ export function ExportDialog({ send, transfer }: Pick<PanelProps, 'send'> & { tr
     event.preventDefault();
     if (!isSealed) return send({ type: 'export', passphrase: null });
     const [first, second] = [...form.current!.querySelectorAll<HTMLInputElement>('[type="password"]')];
-    if (first!.value.length < SHORTEST_PASSPHRASE)
-      return setProblem(`The passphrase is too short. Give at least ${SHORTEST_PASSPHRASE} characters.`);
-    if (first!.value !== second!.value) return setProblem('The two are not the same. Type them again.');
+    if (first!.value.length < SHORTEST_PASSPHRASE) return setProblem(words.tooShort(SHORTEST_PASSPHRASE));
+    if (first!.value !== second!.value) return setProblem(words.different);
     setProblem('');
     send({ type: 'export', passphrase: first!.value });
     first!.value = second!.value = '';
   };
   return (
-    <Dialog label="Export connections" kind="transfer" onClose={close}>
-      <DialogHead title={`Export ${counted(transfer.ids.length, 'connection')}`} onClose={close} />
+    <Dialog label={words.export} kind="transfer" onClose={close}>
+      <DialogHead title={words.exportTitle(transfer.ids.length)} onClose={close} />
       <form ref={form} class="transferform" onSubmit={submit}>
         <label class="mark sm">
           <input type="radio" name="sealed" checked={!isSealed} onChange={() => setSealed(false)} />
-          Without passwords and keys
+          {words.withoutSecrets}
         </label>
         <label class="mark sm">
           <input type="radio" name="sealed" checked={isSealed} onChange={() => setSealed(true)} />
-          With them, the file sealed by a passphrase
+          {words.withSecrets}
         </label>
         {isSealed && (
           <>
             <div class="pair">
-              {['Passphrase', 'Passphrase again'].map((label) => (
+              {[words.passphrase, words.passphraseAgain].map((label) => (
                 <input
                   key={label}
                   class="input mono"
@@ -224,7 +222,7 @@ export function ExportDialog({ send, transfer }: Pick<PanelProps, 'send'> & { tr
                 />
               ))}
             </div>
-            <p class="xs f3">Nobody can open the file without it. It is not kept anywhere.</p>
+            <p class="xs f3">{words.passphraseNote}</p>
           </>
         )}
         {problem !== '' && (
@@ -234,10 +232,10 @@ export function ExportDialog({ send, transfer }: Pick<PanelProps, 'send'> & { tr
         )}
         <div class="row">
           <button type="submit" class="btn primary" disabled={transfer.isPending}>
-            {transfer.isPending ? 'Sealing…' : 'Export…'}
+            {transfer.isPending ? words.encrypting : words.exportButton}
           </button>
           <span class="sm f2 cut" role="status">
-            {transfer.path !== null && `Saved to ${escapeForLine(transfer.path)}`}
+            {transfer.path !== null && words.saved(escapeForLine(transfer.path))}
           </span>
         </div>
         {transfer.failure && <FailureText failure={transfer.failure} />}

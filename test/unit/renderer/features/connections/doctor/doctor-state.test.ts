@@ -12,7 +12,7 @@ import {
   reportText,
   totalTime,
   verdictOf,
-} from '../../../../../../renderer/features/connections/doctor/doctor-words.ts';
+} from '../../../../../../renderer/features/connections/doctor/report.ts';
 import type { DoctorReport, DoctorStep } from '../../../../../../shared/connections/doctor.ts';
 import { newProfile } from '../../../../../../shared/connections/new-profile.ts';
 
@@ -96,11 +96,11 @@ test('the verdict counts the steps that were tried, and says what is missing', (
   );
   expect(verdictOf(bad)).toEqual({
     text: '1 of 3 steps failed.',
-    about: 'You can connect; some slots are not served and some nodes cannot be used.',
+    about: 'You can connect, but some slots are not served and some nodes cannot be used.',
     good: false,
   });
   expect(verdictOf(report([step(), step({ name: 'login', status: 'failed' })], 'no')).about).toBe(
-    'No connection comes about.',
+    'You cannot connect.',
   );
   expect(verdictOf(report([step(), step({ name: 'login' })], 'yes'))).toEqual({
     text: 'All 2 steps work.',
@@ -128,7 +128,7 @@ test('the report as text has every line that is shown', () => {
     [
       'Connection doctor: orders',
       '2026-01-02T00:00:00.000Z, 3.3 s in all',
-      '1 of 1 step failed. No connection comes about.',
+      '1 of 1 step failed. You cannot connect.',
       '',
       '[failed] TCP to the seeds: 0 of 1 seed accept (1 ms)',
       '    - a:1: refused',

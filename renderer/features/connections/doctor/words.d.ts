@@ -1,0 +1,74 @@
+/** What the user reads from the connection doctor. What a step found comes from main. */
+import type { DoctorStepName } from '../../../../shared/connections/doctor.ts';
+export declare const words: {
+    title: string;
+    typed: string;
+    connection: string;
+    stop: string;
+    running: string;
+    again: string;
+    test: string;
+    found: string;
+    about: (name: string) => string;
+    trying: (step: string) => string;
+    list: string;
+    ran: (ago: string, took: string) => string;
+    unsaved: string;
+    copy: string;
+    copied: string;
+    empty: string;
+    step: (name: string, status: string) => string;
+    stepRunning: string;
+    more: (lines: number) => string;
+    lines: (lines: number) => string;
+    steps: {
+        resolve: string;
+        ssh: string;
+        tcp: string;
+        tls: string;
+        login: string;
+        kind: string;
+        permissions: string;
+        state: string;
+        coverage: string;
+        nodes: string;
+        migrations: string;
+        clock: string;
+        version: string;
+        'sentinel-resolve': string;
+        'sentinel-tcp': string;
+        'sentinel-tls': string;
+        'sentinel-login': string;
+        'sentinel-master': string;
+        'master-resolve': string;
+        'master-tcp': string;
+    };
+    status: {
+        ok: string;
+        warning: string;
+        failed: string;
+        skipped: string;
+    };
+    someFailed: (failed: number, tried: number) => string;
+    someWarned: (warned: number, tried: number) => string;
+    allWork: (tried: number) => string;
+    usable: {
+        yes: string;
+        partly: string;
+        no: string;
+    };
+    but: (missing: readonly string[], last: string) => string;
+    /** What does not work although the user can connect. */
+    missing: { readonly [name in DoctorStepName]?: string; };
+    milliseconds: (text: string) => string;
+    seconds: (text: string) => string;
+    reportTitle: (name: string) => string;
+    reportRan: (at: string, took: string) => string;
+    acceptKey: string;
+    acceptChangedKey: string;
+    useTls: string;
+    noTls: string;
+    useMaster: (name: string) => string;
+    mapped: string;
+    map: string;
+};

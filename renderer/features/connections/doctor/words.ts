@@ -1,0 +1,95 @@
+/** What the user reads from the connection doctor. What a step found comes from main. */
+import type { DoctorReport, DoctorStep, DoctorStepName } from '../../../../shared/connections/doctor.ts';
+
+export const words = {
+  title: 'Connection doctor',
+  typed: 'the address typed above',
+  connection: 'the connection',
+  stop: 'Stop',
+  running: 'Running…',
+  again: 'Run again',
+  test: 'Test',
+  found: 'What it found',
+  about: (name: string) => `About ${name}`,
+  trying: (step: string) => `${step}…`,
+  list: 'Steps',
+  ran: (ago: string, took: string) => `Ran ${ago}, ${took} in all`,
+  unsaved: 'not saved',
+  copy: 'Copy report',
+  copied: 'Copied.',
+  empty:
+    'Tries each step of this connection on its own: names, tunnel, ports, TLS, login, permissions, slots, every announced node. It only reads, and says how to fix what fails.',
+  step: (name: string, status: string) => `${name}: ${status}`,
+  stepRunning: 'running',
+  more: (lines: number) => `${lines} more`,
+  lines: (lines: number) => `${lines} lines`,
+
+  steps: {
+    resolve: 'Resolve the seeds’ names',
+    ssh: 'SSH tunnel',
+    tcp: 'TCP to the seeds',
+    tls: 'TLS',
+    login: 'Log in',
+    kind: 'Kind of server',
+    permissions: 'Permissions of the user',
+    state: 'State of the cluster',
+    coverage: 'Slot coverage',
+    nodes: 'Reach every announced node',
+    migrations: 'Slot migrations',
+    clock: 'Clock',
+    version: 'Version',
+    'sentinel-resolve': 'Resolve the Sentinels’ names',
+    'sentinel-tcp': 'TCP to the Sentinels',
+    'sentinel-tls': 'TLS of the Sentinels',
+    'sentinel-login': 'Log in to the Sentinels',
+    'sentinel-master': 'Master named by the Sentinels',
+    'master-resolve': 'Resolve the master’s name',
+    'master-tcp': 'TCP to the master',
+  } satisfies { [name in DoctorStepName]: string },
+  status: {
+    ok: 'works',
+    warning: 'works, with a warning',
+    failed: 'failed',
+    skipped: 'skipped',
+  } satisfies { [status in DoctorStep['status']]: string },
+
+  someFailed: (failed: number, tried: number) =>
+    `${failed} of ${tried} ${tried === 1 ? 'step' : 'steps'} failed.`,
+  someWarned: (warned: number, tried: number) =>
+    `${warned} of ${tried} steps ${warned === 1 ? 'has' : 'have'} a warning.`,
+  allWork: (tried: number) => `All ${tried} steps work.`,
+  usable: {
+    yes: 'You can connect.',
+    partly: 'You can connect, but not everything works.',
+    no: 'You cannot connect.',
+  } satisfies { [usable in DoctorReport['usable']]: string },
+  but: (missing: readonly string[], last: string) =>
+    `You can connect, but ${missing.length > 0 ? `${missing.join(', ')} and ` : ''}${last}.`,
+  /** What does not work although the user can connect. */
+  missing: {
+    tcp: 'not every seed answers',
+    'sentinel-tcp': 'not every Sentinel answers',
+    'sentinel-master': 'not every Sentinel names the same master',
+    tls: 'the certificate needs a look',
+    login: 'not every seed lets you in',
+    'sentinel-login': 'not every Sentinel lets you in',
+    permissions: 'some commands are refused',
+    state: 'the cluster refuses commands',
+    coverage: 'some slots are not served',
+    nodes: 'some nodes cannot be used',
+    migrations: 'some slots are migrating',
+  } satisfies { [name in DoctorStepName]?: string } as { readonly [name in DoctorStepName]?: string },
+
+  milliseconds: (text: string) => `${text} ms`,
+  seconds: (text: string) => `${text} s`,
+  reportTitle: (name: string) => `Connection doctor: ${name}`,
+  reportRan: (at: string, took: string) => `${at}, ${took} in all`,
+
+  acceptKey: 'Accept this host key',
+  acceptChangedKey: 'Accept the changed key',
+  useTls: 'Use TLS',
+  noTls: 'Switch TLS off',
+  useMaster: (name: string) => `Use ${name}`,
+  mapped: 'In the NAT map',
+  map: 'Add to NAT map…',
+};
