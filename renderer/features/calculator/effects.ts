@@ -1,6 +1,7 @@
 /** What the key-slot calculator asks of main: files and the clipboard. */
 import { failureOf } from '../../kit/client.ts';
 import type { Perform, Surroundings } from '../../window/feature.ts';
+import { words } from './words.ts';
 
 export const performCalculator = ({ client, send }: Surroundings): Perform => {
   const tell = (text: string) => send({ type: 'calculator-told', told: { text } });
@@ -11,16 +12,16 @@ export const performCalculator = ({ client, send }: Surroundings): Perform => {
         client.openText(undefined).then((file) => {
           if (!file) return;
           send({ type: 'calculator-text', text: file.text });
-          tell(`Opened ${file.name}.`);
+          tell(words.view.opened(file.name));
         }, failed);
         return;
       case 'calculator-copy':
-        client.copyText({ text: message.text }).then(() => tell('Copied.'), failed);
+        client.copyText({ text: message.text }).then(() => tell(words.view.copied), failed);
         return;
       case 'calculator-save':
         client
           .saveText({ suggestion: 'key-slots.csv', text: message.text })
-          .then((path) => path !== null && tell(`Saved to ${path}`), failed);
+          .then((path) => path !== null && tell(words.view.saved(path)), failed);
         return;
     }
   };

@@ -4,6 +4,7 @@ import { failureOf } from '../../kit/client.ts';
 import type { Perform, Surroundings } from '../../window/feature.ts';
 import { quoteWord } from '../../../shared/commands/quote.ts';
 import { nextFacts, type SlotPane } from './state.ts';
+import { words } from './words.ts';
 
 /** Bytes of a key that the clipboard takes: quoted, each is at most four characters. */
 const LONGEST_COPY = 1 << 24;
@@ -29,10 +30,9 @@ export const performSlot = (surroundings: Surroundings): Perform => {
       case 'facts':
         return askFacts(slot, surroundings);
       case 'copy-slot-key': {
-        if (message.key.length > LONGEST_COPY)
-          return send({ type: 'slot-note', text: 'This key is too long for the clipboard.' });
+        if (message.key.length > LONGEST_COPY) return send({ type: 'slot-note', text: words.key.tooLong });
         client.copyText({ text: quoteWord(message.key) }).then(
-          () => send({ type: 'slot-note', text: 'Copied, quoted as the shell takes it.' }),
+          () => send({ type: 'slot-note', text: words.key.copied }),
           (error: unknown) => send({ type: 'slot-note', text: failureOf(error).message }),
         );
         return;

@@ -4,6 +4,7 @@ import { failureOf } from '../../../kit/client.ts';
 import { savedOne, selectedDraft } from '../state.ts';
 import type { Perform, Surroundings } from '../../../window/feature.ts';
 import type { Message } from '../../../window/message.ts';
+import { words } from './words.ts';
 
 export const performDoctor = ({ client, send }: Surroundings): Perform => {
   /** Number of the run that main works on for this window; 0 for none. */
@@ -55,7 +56,7 @@ export const performDoctor = ({ client, send }: Surroundings): Perform => {
       }
       case 'copy-report':
         client.copyText({ text: message.text }).then(
-          () => send({ type: 'report-told', text: 'Copied.' }),
+          () => send({ type: 'report-told', text: words.copied }),
           (error: unknown) => send({ type: 'report-told', text: failureOf(error).message }),
         );
         return;
