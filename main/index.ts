@@ -18,7 +18,7 @@ import { openSettings } from './storage/settings.ts';
 import { attempt, openLaunch } from './workspace/launch.ts';
 
 const VISIBLE_PASSWORD =
-  'Every user of this computer could read the password among the arguments, in the list of processes. Slotshell has taken it out of its own; what started it (npm, a script) may show it still. REDISCLI_AUTH or a saved connection passes a password unseen.';
+  'Every user of this computer could read the password among the arguments, in the list of processes. Slotshell has removed it from its own entry; the program that started it (npm, a script) may still show it. REDISCLI_AUTH or a saved connection keeps a password out of the list.';
 
 registerAppScheme();
 const args = programArguments(process.argv, process.defaultApp ? app.getAppPath() : null);
@@ -53,7 +53,7 @@ async function start(): Promise<void> {
   serveCalls((contents) => windows.withContents(contents));
   showWindow(first, {
     windows,
-    shared: { settings, histories, connections },
+    data: { settings, histories, connections },
     quit,
     preload: path.join(__dirname, '../preload/preload.cjs'),
   });

@@ -1,7 +1,7 @@
 /**
- * Everything one can do by menu, shortcut or palette: one table for all three, so that none forgets what another has.
- * In the shell readline's own keys (Ctrl+A, B, D, E, F, H, N, P, T, U, W, Y) come first: no action uses them. Ctrl+K kills to the
- * end of the line there, and opens the palette where there is nothing to kill.
+ * Everything a user can do by menu, shortcut or palette: one table for all three, so that none lacks what another has.
+ * In the shell, readline's keys (Ctrl+A, B, D, E, F, H, N, P, T, U, W, Y) come first, so no action uses them. Ctrl+K deletes to
+ * the end of the line there, and opens the palette if there is nothing to delete.
  */
 export interface Action {
   name: string;

@@ -11,24 +11,24 @@ import type { ScanState } from './slots/scan-model.ts';
 /** What the window needs before its first paint. */
 export interface Boot {
   version: string;
-  /** The Electron that runs, and the one that package.json names: any other is only for development and tests. */
+  /** The running version of Electron, and the one that package.json names: any other is only for development and tests. */
   electron: { running: string; wanted: string };
   settings: Settings;
   session: SessionState;
-  /** Every shell, `session` the first of them. */
+  /** Every shell; `session` is the first of them. */
   shells: SessionState[];
   topology: Topology | null;
   /** Oldest first. */
   changes: Change[];
   scan: ScanState | null;
   connections: SavedConnections;
-  /** Id of the saved connection to begin with; null for none, and where it was said before. */
+  /** Id of the saved connection to begin with; null if there is none, or if an earlier boot has returned it. */
   begin: string | null;
   demo: DemoStatus;
-  /** `redis-server 7.0.15`, or null where none is on this computer. */
+  /** `redis-server 7.0.15`, or null if none is installed. */
   redisServer: string | null;
-  /** Told of before there was a window. */
+  /** Sent before there was a page. */
   notices: Notice[];
-  /** Of `~/.redisclirc`, as redis-cli reads it. */
+  /** From `~/.redisclirc`, as redis-cli reads it. */
   preferences: Preferences;
 }

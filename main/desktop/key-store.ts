@@ -1,10 +1,10 @@
-/** The system's key store, as secrets of saved connections are sealed with it. */
+/** Seals the secrets of saved connections with the system's key store. */
 import { safeStorage } from 'electron';
 import type { Sealer } from '../connections/secret-box.ts';
 
 /**
- * `none` before the app is ready, where there is no key store, and on Linux where Electron would seal with a key that
- * everybody knows (`basic_text`).
+ * `none` before the app is ready, without a key store, and on Linux if Electron would seal with a publicly known key
+ * (`basic_text`).
  */
 export const systemSealer: Sealer = {
   available: () => (isRealStore() ? 'keychain' : 'none'),
@@ -14,7 +14,7 @@ export const systemSealer: Sealer = {
 
 function isRealStore(): boolean {
   if (!safeStorage.isEncryptionAvailable()) return false;
-  // Electron has it since 26; before, a store without a key of its own is not available at all.
+  // Electron has this since 26; before, a store without a key of its own was reported as not available.
   const backend = process.platform === 'linux' ? safeStorage.getSelectedStorageBackend?.() : undefined;
   return backend !== 'basic_text' && backend !== 'unknown';
 }

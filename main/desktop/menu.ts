@@ -5,7 +5,7 @@ type Item = MenuItemConstructorOptions;
 
 const isMac = process.platform === 'darwin';
 
-/** `mode-direct` and its like are choices of one thing: they stand apart from what is above them. */
+/** Actions such as `mode-direct` are choices of one setting; a separator sets them apart from the items above. */
 const choiceOf = (name: string) => /^(mode|protocol|theme|zoom)-/.exec(name)?.[1] ?? '';
 
 function actionItems(menu: Action['menu'], onAction: (name: ActionName) => void): Item[] {
@@ -23,14 +23,14 @@ function actionItems(menu: Action['menu'], onAction: (name: ActionName) => void)
   });
 }
 
-/** The system's editing keys are Chromium's own; registered here, Ctrl+A and Ctrl+Z would be lost to readline. */
+/** Chromium handles the system's editing keys. If they were registered here, readline would lose Ctrl+A and Ctrl+Z. */
 const FIELD_ROLES = ['undo', 'redo', 'cut', 'copy', 'paste', 'selectAll'] as const;
 const textField: Item = {
   label: 'In text fields',
   submenu: FIELD_ROLES.map((role) => ({ role, registerAccelerator: false })),
 };
 
-/** Makes the application's menu from the table of actions. Closing by Ctrl+W is left out: it deletes a word. */
+/** Makes the application's menu from the table of actions. Ctrl+W does not close the window: it deletes a word. */
 export function installMenu(onAction: (name: ActionName) => void): void {
   const items = (menu: Action['menu']) => actionItems(menu, onAction);
   const separator: Item = { type: 'separator' };

@@ -1,25 +1,24 @@
-/** Hears of another network: the addresses of this computer change, while the browser's `online` tells only of none and some. */
+/** Notices another network by the computer's addresses: the browser's `online` only knows whether there is any network. */
 import { networkInterfaces } from 'node:os';
 
-/** Milliseconds between two looks. */
-const EVERY = 3000;
+const EVERY_MS = 3000;
 
 type Addresses = () => NodeJS.Dict<{ address: string; internal: boolean }[]>;
 
-/** `onChange` hears of each change; what it answers with ends the watch. The watch keeps no program running. */
+/** Calls `onChange` for each change, and returns a function that ends the watch. The watch keeps no program running. */
 export function watchNetwork(
   onChange: () => void,
   addresses: Addresses = networkInterfaces,
-  every = EVERY,
+  everyMs = EVERY_MS,
 ): () => void {
   let before = outward(addresses);
   const timer = setInterval(() => {
     const now = outward(addresses);
     if (now === before) return;
     before = now;
-    // Without any address there is nothing to reach yet.
+    // Without an address there is nothing to reach yet.
     if (now !== '') onChange();
-  }, every);
+  }, everyMs);
   timer.unref();
   return () => clearInterval(timer);
 }

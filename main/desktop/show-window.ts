@@ -2,7 +2,7 @@
 import { app } from 'electron';
 import { MOST_WINDOWS } from '../../shared/limits.ts';
 import type { Desktop } from '../workspace/desktop.ts';
-import { createHandlers, type Shared } from '../workspace/handlers.ts';
+import { createHandlers, type ProgramData } from '../workspace/handlers.ts';
 import { refuseMore } from '../workspace/refuse-more.ts';
 import type { AppWindow, AppWindows } from './app-windows.ts';
 import { createClipboard } from './focused-clipboard.ts';
@@ -16,17 +16,17 @@ declare const ELECTRON_WANTED: string;
 
 export interface Program {
   windows: AppWindows;
-  shared: Shared;
+  data: ProgramData;
   quit: Quit;
   /** Path of the built preload script. */
   preload: string;
 }
 
 export function showWindow(shown: AppWindow, program: Program): void {
-  const { windows, shared, quit, preload } = program;
+  const { windows, data, quit, preload } = program;
   const { workspace, emit } = shown;
-  const { settings } = shared;
-  shown.handlers = createHandlers(workspace, shared, desktopOf(shown, program), emit);
+  const { settings } = data;
+  shown.handlers = createHandlers(workspace, data, desktopOf(shown, program), emit);
   const { bounds } = settings;
   const window = openWindow({
     settings: settings.settings,
@@ -50,8 +50,8 @@ export function showWindow(shown: AppWindow, program: Program): void {
 }
 
 function desktopOf(shown: AppWindow, program: Program): Desktop {
-  const { windows, shared } = program;
-  const { settings } = shared;
+  const { windows, data } = program;
+  const { settings } = data;
   const getWindow = () => shown.window;
   return {
     version: app.getVersion(),

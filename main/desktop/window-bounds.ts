@@ -1,4 +1,4 @@
-/** Where a window opens: what was remembered, made to fit the displays that there are now. Pure. */
+/** Where a window opens: the remembered bounds, made to fit the present displays. Pure. */
 import type { WindowBounds } from '../storage/settings.ts';
 
 export interface Area {
@@ -8,10 +8,10 @@ export interface Area {
   height: number;
 }
 
-/** Smaller ones show nothing of use; a display that is smaller still is filled. */
+/** A smaller window shows nothing of use. On an even smaller display, the window fills the display. */
 export const SMALLEST = { width: 640, height: 400 };
 
-/** Within the display that has most of it, or the first (the primary one) where none has any. */
+/** Fits the bounds into the display that shows most of them, or into the first (primary) one if none shows any. */
 export function fitBounds<B extends Area>(bounds: B, displays: readonly [Area, ...Area[]]): B {
   const area = displays.reduce((best, next) => (overlap(next, bounds) > overlap(best, bounds) ? next : best));
   const width = Math.min(Math.max(bounds.width, SMALLEST.width), area.width);
@@ -31,7 +31,7 @@ const common = (from: number, length: number, otherFrom: number, otherLength: nu
 const overlap = (a: Area, b: Area) =>
   common(a.x, a.width, b.x, b.width) * common(a.y, a.height, b.y, b.height);
 
-/** Pixels by which a further window stands beside the one before. */
+/** Pixels between the corners of a window and the next one. */
 const BESIDE = 28;
 
 export const besideOf = (bounds: WindowBounds): WindowBounds => ({

@@ -1,4 +1,4 @@
-/** The timeline of the cluster that is open, kept while the app is. */
+/** The timeline of the open cluster, kept until the program ends. */
 import { CHANGES_KEPT, type Change, type ChangeSide } from '../../shared/cluster/change.ts';
 import type { Topology } from '../../shared/cluster/topology.ts';
 import { changesBetween } from '../cluster/topology/comparing.ts';
@@ -8,13 +8,13 @@ import { SettledMap } from '../cluster/topology/settled-map.ts';
 import { numberShards } from '../cluster/topology/shard-numbers.ts';
 import { toRanges } from '../cluster/topology/slot-ranges.ts';
 
-/** Milliseconds over which redirects are gathered: a resharding teaches slot by slot. */
-const GATHER = 200;
+/** Redirects are gathered over this time: a resharding causes one for each slot. */
+const GATHER_MS = 200;
 
-/** What a MOVED taught. */
+/** The new owner of a slot, learned from a MOVED. */
 export interface Lesson {
   slot: number;
-  /** Null where the slot had no owner. */
+  /** Null if the slot had no owner. */
   from: ChangeSide | null;
   to: ChangeSide;
 }
@@ -22,14 +22,14 @@ export interface Lesson {
 export class ChangeLog {
   /** Oldest first. */
   entries: Change[] = [];
-  /** Which timeline this is: grows by one where another begins. */
+  /** The number of this timeline: one more each time another begins. */
   beginning = 0;
   private readonly onChanges: (changes: Change[]) => void;
-  /** Of the cluster that the entries are about. */
+  /** The label of the cluster that the entries are about. */
   private label = '';
   private before: Topology | null = null;
   private readonly settled = new SettledMap();
-  /** The label of a connection that is being made: whether it is the same cluster is known once its map is. */
+  /** The label of a connection that is being made; its map will show whether it is the same cluster. */
   private opening: string | null = null;
   private lastId = 0;
   private readonly lessons = new Map<string, { lesson: Lesson; slots: Set<number> }>();
@@ -39,28 +39,28 @@ export class ChangeLog {
     this.onChanges = onChanges;
   }
 
-  /** A connection is made. The timeline goes on where it is the same cluster: the label, and a node that is still there. */
+  /** A connection is being made. The timeline continues if the cluster is the same: same label, and a node in common. */
   open(label: string): void {
     this.flush();
     this.opening = label;
   }
 
-  /** Takes in a map. True where a timeline begins with it. */
+  /** Records how a map differs from the one before. True if a new timeline begins with it. */
   compare(topology: Topology): boolean {
     this.flush();
     const { opening, label, before } = this;
     this.opening = null;
-    if (opening === null) return this.tell(before, topology);
+    if (opening === null) return this.record(before, topology);
     this.label = opening;
     if (!before || opening !== label || !isSame(before, topology)) {
       this.entries = [];
-      return this.tell(null, topology);
+      return this.record(null, topology);
     }
     this.add([finding('found', { detail: 'connected again' })]);
-    return this.tell(renumbered(before, topology), topology);
+    return this.record(renumbered(before, topology), topology);
   }
 
-  private tell(before: Topology | null, topology: Topology): boolean {
+  private record(before: Topology | null, topology: Topology): boolean {
     this.before = this.settled.take(topology, before);
     if (!before) this.beginning++;
     this.add(changesBetween(before, this.before));
@@ -75,16 +75,16 @@ export class ChangeLog {
     this.onChanges(fresh);
   }
 
-  /** Those of one pair of nodes that come together are told as one. */
+  /** Moves between the same two nodes within a short time become one entry. */
   learn(lesson: Lesson): void {
     const key = `${lesson.from?.node ?? ''}>${lesson.to.node}`;
-    const waiting = this.lessons.get(key);
-    if (waiting) waiting.slots.add(lesson.slot);
+    const pending = this.lessons.get(key);
+    if (pending) pending.slots.add(lesson.slot);
     else this.lessons.set(key, { lesson, slots: new Set([lesson.slot]) });
-    this.timer ??= setTimeout(() => this.flush(), GATHER).unref();
+    this.timer ??= setTimeout(() => this.flush(), GATHER_MS).unref();
   }
 
-  /** Tells of what was gathered. */
+  /** Records the gathered redirects. */
   flush(): void {
     if (this.timer) clearTimeout(this.timer);
     this.timer = null;
@@ -103,7 +103,7 @@ function isSame(before: Topology, after: Topology): boolean {
   return before.kind === after.kind && [...indexNodes(after).keys()].some((id) => known.has(id));
 }
 
-/** The map of an earlier connection with the shard numbers of this one. */
+/** The map of an earlier connection, with the shard numbers of this one. */
 function renumbered(before: Topology, after: Topology): Topology {
   const shards = before.shards.map((shard) => ({ ...shard }));
   numberShards(shards, after);

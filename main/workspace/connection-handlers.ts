@@ -13,7 +13,7 @@ import type { Confirmation, Desktop } from './desktop.ts';
 import type { Workspace } from './workspace.ts';
 
 const lessSafe = (name: string, lost: readonly string[]): Confirmation => ({
-  message: `Save ${escapeForLine(name)}, though it becomes less safe?`,
+  message: `Save ${escapeForLine(name)} although it becomes less safe?`,
   detail: lost.map((what) => `• From now on ${what}.`).join('\n'),
   button: 'Save as less safe',
 });
@@ -21,8 +21,8 @@ const lessSafe = (name: string, lost: readonly string[]): Confirmation => ({
 const notConfirmed = () =>
   new FailureError(
     'cancelled',
-    'The connection was not saved: that it becomes less safe was not confirmed.',
-    'Save it again and confirm, or take the change back.',
+    'The connection was not saved: it would become less safe, and you did not confirm that.',
+    'Save it again and confirm, or undo the change.',
   );
 
 export function createConnectionHandlers(

@@ -1,10 +1,10 @@
+/** Gathers what streams push to each shell, so that a busy channel costs a few messages a second. */
 import type { Pushed, PushedItem } from '../../shared/session/execution.ts';
 
-/** Milliseconds over which pushed items are gathered, and how many of them cross to the window at most. */
-const GATHER = 40;
-const GATHERED = 500;
+const GATHER_MS = 40;
+/** Items in one message; the window shows how many were dropped. */
+const MOST_ITEMS = 500;
 
-/** Gathers what streams push to each shell, so that a busy channel is a few messages a second. */
 export class PushedGatherer {
   private readonly waiting = new Map<number, Pushed>();
   private readonly deliver: (pushed: Pushed) => void;
@@ -21,9 +21,9 @@ export class PushedGatherer {
         const ready = this.waiting.get(shell)!;
         this.waiting.delete(shell);
         this.deliver(ready);
-      }, GATHER);
+      }, GATHER_MS);
     }
-    const room = GATHERED - waiting.items.length;
+    const room = MOST_ITEMS - waiting.items.length;
     waiting.items.push(...items.slice(0, room));
     waiting.dropped += Math.max(0, items.length - room);
   }

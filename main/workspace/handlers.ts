@@ -18,7 +18,7 @@ import { createWindowHandlers } from './window-handlers.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What all windows share. */
-export interface Shared {
+export interface ProgramData {
   settings: SettingsFile;
   histories: HistoryFiles;
   connections: Connections;
@@ -26,7 +26,7 @@ export interface Shared {
 
 export const createHandlers = (
   workspace: Workspace,
-  { settings, histories, connections }: Shared,
+  { settings, histories, connections }: ProgramData,
   desktop: Desktop,
   emit: Emit,
 ): Handlers => ({

@@ -6,7 +6,7 @@ import { FailureError } from '../../shared/failure.ts';
 import type { ReplyStore } from '../cluster/wire/reply-store.ts';
 import { replyBytes, replyText } from './reply-text.ts';
 
-/** Rejects with a FailureError where the file cannot be written; what was written by then stays. */
+/** Rejects with a FailureError if the file cannot be written; what has been written stays. */
 export async function saveReply(replies: ReplyStore, id: number, path: string): Promise<void> {
   const { isString } = replies.size(id);
   const file = createWriteStream(path, { mode: 0o600 });

@@ -1,4 +1,4 @@
-/** How much a page may ask of main: each limit holds in main, and what one does by hand stays below. */
+/** How much a page may ask of main: main enforces each limit, and a user's own actions stay below. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -12,7 +12,7 @@ import { MOST_SHELLS } from '../../../shared/limits.ts';
 const takes = (lines: string[]) =>
   calls.run.argument.safeParse({ shell: 1, lines, done: 0, approval: null }).success;
 
-test('a window has 32 shells at most; one that is closed makes room', async () => {
+test('a window has at most 32 shells, and closing one makes room', async () => {
   const directory = await mkdtemp(path.join(tmpdir(), 'slotshell-limits-'));
   const workspace = new Workspace(() => undefined, await openSettings(directory));
   while (workspace.shells.states.length < MOST_SHELLS) workspace.shells.open();
@@ -26,7 +26,7 @@ test('a window has 32 shells at most; one that is closed makes room', async () =
   await rm(directory, { recursive: true });
 });
 
-test('what is run at once is bounded in all, and takes the longest line that one may type', () => {
+test('lines of one run are bounded in total, and the longest line that can be typed fits', () => {
   expect(takes(['x'.repeat(1 << 24)])).toBe(true);
   expect(takes(Array<string>(500).fill('set k v'))).toBe(true);
   expect(takes(Array<string>(3).fill('x'.repeat(1 << 24)))).toBe(false);

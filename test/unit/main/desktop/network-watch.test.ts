@@ -7,7 +7,7 @@ afterEach(() => void vi.useRealTimers());
 const loopback = { address: '127.0.0.1', internal: true };
 const outside = (address: string) => ({ address, internal: false });
 
-test('another address is told of once; loopback, an order of its own and the loss of all are not', () => {
+test('another address is reported once; loopback, another order and the loss of all addresses are not', () => {
   let now: Record<string, { address: string; internal: boolean }[]> = {
     lo: [loopback],
     eth0: [outside('10.0.0.1'), outside('fe80::1')],
@@ -33,7 +33,7 @@ test('another address is told of once; loopback, an order of its own and the los
   expect(look({ wlan0: [outside('192.168.1.8')] })).toBe(2);
 });
 
-test('the interfaces of this computer are read', () => {
+test('the watch reads the interfaces of this computer', () => {
   const told = vi.fn();
   const stop = watchNetwork(told, undefined, 10);
   vi.advanceTimersByTime(100);

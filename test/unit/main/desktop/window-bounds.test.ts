@@ -6,7 +6,7 @@ import { fitBounds, type Area } from '../../../../main/desktop/window-bounds.ts'
 const LEFT: Area = { x: 0, y: 25, width: 1440, height: 875 };
 const RIGHT: Area = { x: 1440, y: 0, width: 2560, height: 1440 };
 
-it('keeps a place that fits, on whichever display it is', () => {
+it('keeps bounds that fit, on any display', () => {
   for (const bounds of [
     { x: 10, y: 30, width: 1000, height: 700 },
     { x: 2000, y: 100, width: 1900, height: 1300 },
@@ -14,7 +14,7 @@ it('keeps a place that fits, on whichever display it is', () => {
     expect(fitBounds(bounds, [LEFT, RIGHT])).toEqual(bounds);
 });
 
-it('is never smaller than can be used, never larger than its display, never off it', () => {
+it('is never too small to use, never larger than its display, and never outside it', () => {
   const number = fc.integer({ min: -100_000, max: 100_000 });
   const extent = fc.integer({ min: 1, max: 100_000 });
   fc.assert(
@@ -35,7 +35,7 @@ it('is never smaller than can be used, never larger than its display, never off 
   );
 });
 
-it('goes to the primary display where its own is gone', () => {
+it('goes to the primary display if its own is gone', () => {
   expect(fitBounds({ x: 5000, y: 100, width: 800, height: 600 }, [LEFT])).toEqual({
     x: 640,
     y: 100,

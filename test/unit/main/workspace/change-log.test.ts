@@ -14,7 +14,7 @@ function open(label = 'Demo cluster') {
 }
 const side = (port: number, shard: number) => ({ node: nodeAt(port), shard });
 
-test('numbers grow by one, and of many changes the newest are kept', () => {
+test('ids grow by one, and only the newest changes are kept', () => {
   const { log } = open();
   for (let i = 0; i < CHANGES_KEPT + 10; i++) log.add([finding('epoch', { detail: String(i) })]);
   expect(log.entries).toHaveLength(CHANGES_KEPT);
@@ -23,7 +23,7 @@ test('numbers grow by one, and of many changes the newest are kept', () => {
   expect(ids.every((id, i) => i === 0 || id === ids[i - 1]! + 1)).toBe(true);
 });
 
-test('redirects of one pair of nodes that come together are one change, told before the map that explains them', () => {
+test('redirects between the same two nodes are one change, reported before the map that explains them', () => {
   const { log, told } = open();
   told.length = 0;
   for (let slot = 16383; slot >= 0; slot--) log.learn({ slot, from: side(7000, 1), to: side(7001, 2) });
@@ -37,7 +37,7 @@ test('redirects of one pair of nodes that come together are one change, told bef
   ]);
 });
 
-test('redirects are told by themselves where no map comes', () => {
+test('redirects are reported without a map too', () => {
   vi.useFakeTimers();
   try {
     const { log, kinds } = open();
@@ -49,7 +49,7 @@ test('redirects are told by themselves where no map comes', () => {
   }
 });
 
-test('the same cluster connected anew goes on, its shards by the numbers that they have now', () => {
+test('the timeline continues when the same cluster is connected again, with the present numbers of its shards', () => {
   const { log, kinds } = open();
   const [one, two, three] = threeShards.shards as [
     Topology['shards'][0],
@@ -74,7 +74,7 @@ test('the same cluster connected anew goes on, its shards by the numbers that th
   });
 });
 
-test('another cluster begins a timeline of its own, be it another label or other nodes behind the same', () => {
+test('another label, or other nodes behind the same label, begin a new timeline', () => {
   const renamed = open();
   renamed.log.open('127.0.0.1:7000');
   renamed.log.compare(threeShards);
@@ -92,7 +92,7 @@ test('another cluster begins a timeline of its own, be it another label or other
   expect(remade.log.entries[0]!.id).toBeGreaterThan(1);
 });
 
-test('a connection that does not come about leaves the timeline as it is', () => {
+test('a connection that fails leaves the timeline as it is', () => {
   const { log } = open();
   log.open('unreachable:1');
   expect(log.entries.map((change) => change.kind)).toEqual(['first-read']);
