@@ -100,7 +100,9 @@ export class Shells {
       if (isOpen()) this.sessions.delete(first!);
       throw error;
     }
-    if (isOpen()) for (const shell of others) this.makeSession(shell, options, session.cluster);
+    // A shell may have been closed meanwhile.
+    const remaining = others.filter((shell) => this.stateByShell.has(shell));
+    if (isOpen()) for (const shell of remaining) this.makeSession(shell, options, session.cluster);
     return { state: session.state, isOpen: isOpen() };
   }
 
