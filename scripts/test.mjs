@@ -86,6 +86,7 @@ async function gates() {
   await gate('format', tool('prettier', 'bin', 'prettier.cjs'), ['--check', '--log-level', 'warn', '.']);
   await gate('unused code', tool('knip', 'bin', 'knip.js'), ['--no-progress']);
   await gate('paths', path.join(ROOT, 'scripts', 'check-paths.mjs'), []);
+  await gate('circles of imports', path.join(ROOT, 'scripts', 'check-imports.mjs'), []);
 }
 
 async function vitest() {
