@@ -1,4 +1,4 @@
-/** The key-slot calculator: what is typed and pasted there, and how it is looked at. What comes of it is computed where it is shown. */
+/** The key-slot calculator: the text in it, and how it is shown. Slots and tags are computed when they are drawn. */
 import type { Failure } from '../../../shared/failure.ts';
 import type { TagWay } from '../../../shared/slots/tag-finder.ts';
 import type { Message } from '../../window/message.ts';
@@ -7,7 +7,7 @@ export const CALCULATOR_MODES = ['list', 'slot', 'tag', 'names'] as const;
 export type CalculatorMode = (typeof CALCULATOR_MODES)[number];
 export type KeyOrder = 'line' | 'key' | 'crc' | 'slot' | 'owner';
 
-/** "Give me a tag": as the fields have it, so that what is half typed stays. */
+/** "Give me a tag": the fields as typed, so that half a number stays. */
 export interface TagWish {
   /** As typed; null for the key that is selected in the table. */
   key: string | null;
@@ -15,11 +15,11 @@ export interface TagWish {
   slot: string;
   first: string;
   last: string;
-  /** A shard's number, and a node's address; empty for the first there is. */
+  /** A shard's number, and a node's address; empty for the first one. */
   shard: string;
   node: string;
   way: TagWay;
-  /** How many answers. */
+  /** How many tags to find. */
   count: number;
 }
 
@@ -34,13 +34,13 @@ export interface CalculatorState {
   /** Groups that are folded, by id. */
   closed: ReadonlySet<string>;
   wish: TagWish;
-  /** What came of the last copy, export or opening. */
+  /** The result of the last copy, export or opening. */
   told: { text: string } | { failure: Failure } | null;
 }
 
 export type CalculatorMessage =
   | { type: 'calculator-text'; text: string }
-  /** One line more; selected if it is there already. */
+  /** Adds a line, or selects it if it is there already. */
   | { type: 'calculator-add'; text: string }
   | { type: 'calculator-mode'; mode: CalculatorMode }
   | { type: 'calculator-order'; order: KeyOrder }
@@ -112,7 +112,7 @@ export function reduceCalculator(calculator: CalculatorState, message: Message):
   }
 }
 
-/** The id of a key's row is that of its line: key-rows.ts. */
+/** A key's row has the id of its line: key-rows.ts. */
 function addLine(calculator: CalculatorState, line: string): CalculatorState {
   const lines = calculator.text === '' ? [] : calculator.text.replace(/\n$/, '').split('\n');
   const at = lines.indexOf(line);

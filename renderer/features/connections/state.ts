@@ -1,4 +1,4 @@
-/** The saved connections, what is edited of them, and how what is typed would be saved. Never a secret. */
+/** The saved connections, and the edits of them in the form. Never a secret. */
 import type { Failure } from '../../../shared/failure.ts';
 import type { Profile } from '../../../shared/connections/profile.ts';
 import type { SecretName } from '../../../shared/connections/secret-names.ts';
@@ -12,7 +12,7 @@ import {
 } from '../../../shared/connections/saved-connection.ts';
 import type { Message } from '../../window/message.ts';
 
-/** A connection as it is in the form. */
+/** A connection as the form shows it. */
 export interface Draft {
   profile: Profile;
   /** As they are typed. */
@@ -20,9 +20,9 @@ export interface Draft {
   /** Not saved yet. */
   isNew: boolean;
   problems: readonly ProfileProblem[];
-  /** True once it was to be saved: then every problem is shown. */
+  /** True once the user has tried to save it: then every problem is shown. */
   isChecked: boolean;
-  /** Grows when what was typed of its secrets has been taken. */
+  /** Grows each time its typed secrets have been taken, so that their fields are emptied. */
   taken: number;
 }
 
@@ -33,20 +33,20 @@ export interface Deleted {
 
 export interface ConnectionsState {
   saved: SavedConnections;
-  /** Name under which what is typed is saved; empty for not. */
+  /** The name under which the quick field's connection is saved; empty if it is not. */
   name: string;
   filter: string;
-  /** The one that stands in the form; of `saved` or a new one. */
+  /** The connection in the form: a saved one, or a new one. */
   selected: string | null;
-  /** What is edited stays when another one is looked at. */
+  /** Edits stay while another connection is in the form. */
   drafts: { readonly [id: string]: Draft };
   /** Where typed secrets go. */
   keep: Keep;
-  /** The one that is being connected to. */
+  /** The connection that is being made. */
   pending: string | null;
-  /** The secret with which the login was refused: it is asked for. */
+  /** The secret that the server refused: it is asked for. */
   refused: SecretName | null;
-  /** What can be brought back, the last deleted one last. */
+  /** Deletions that can be undone, the newest last. */
   deleted: readonly Deleted[];
   failure: Failure | null;
 }
@@ -62,7 +62,7 @@ export type ConnectionsMessage =
   | { type: 'select-connection'; id: string }
   | { type: 'new-connection' }
   | { type: 'draft-made'; profile: Profile }
-  /** A function where the change depends on what is there: several may come before the form is drawn again. */
+  /** A function if the change depends on the profile: several may come before the form is drawn again. */
   | { type: 'edit-draft'; change: Partial<Profile> | ((profile: Profile) => Partial<Profile>) }
   | { type: 'edit-seeds'; text: string }
   | { type: 'choose-file'; field: FileFieldName }
@@ -79,7 +79,7 @@ export type ConnectionsMessage =
   | { type: 'delete-connection'; id: string; name: string }
   | { type: 'undo-delete'; id: string }
   | { type: 'delete-failed'; id: string }
-  /** The connection that was asked for here has come about; one that comes back by itself leaves the screen alone. */
+  /** The connection that was asked for here is made. One that comes back by itself leaves the screen alone. */
   | { type: 'arrived' }
   | { type: 'connections-failed'; failure: Failure };
 
@@ -114,7 +114,7 @@ export const savedOne = ({ saved }: ConnectionsState, id: string | null): SavedC
 export const selectedDraft = ({ drafts, selected }: ConnectionsState): Draft | null =>
   selected === null ? null : (drafts[selected] ?? null);
 
-/** Whether it is other than what is saved. */
+/** Whether the draft differs from what is saved. */
 export function isEdited(connections: ConnectionsState, draft: Draft): boolean {
   const saved = savedOne(connections, draft.profile.id);
   return !saved || !isSame(saved.profile, draft.profile);
@@ -132,7 +132,7 @@ const draftOf = (profile: Profile, isNew: boolean): Draft => ({
   taken: 0,
 });
 
-/** Addresses as people write them: a port that is missing is 6379, an IPv6 address may stand in brackets. */
+/** Addresses as people write them: a missing port is 6379, and an IPv6 address may have brackets. */
 export function readSeeds(text: string): string[] {
   return text
     .split(/[\s,;]+/)
@@ -167,6 +167,31 @@ export function reduceConnections(connections: ConnectionsState, message: Messag
       const drafts = { ...connections.drafts, [id]: draftOf(message.profile, true) };
       return { ...connections, drafts, selected: id, filter: '', failure: null, refused: null };
     }
+    case 'keep-secrets':
+      return { ...connections, keep: message.keep };
+    case 'connect-saved':
+      return { ...connections, pending: message.id, refused: null, failure: null };
+    case 'delete-connection':
+      return remove(connections, message.id, message.name);
+    case 'undo-delete':
+    case 'delete-failed':
+      return { ...connections, deleted: connections.deleted.filter(({ id }) => id !== message.id) };
+    case 'connections-failed':
+      return {
+        ...connections,
+        pending: null,
+        refused: message.failure.code === 'auth' ? (message.failure.secret ?? 'password') : null,
+        failure: message.failure,
+      };
+    case 'arrived':
+      return { ...connections, name: '', pending: null, refused: null, failure: null };
+    default:
+      return reduceDraft(connections, message);
+  }
+}
+
+function reduceDraft(connections: ConnectionsState, message: Message): ConnectionsState {
+  switch (message.type) {
     case 'edit-draft':
       return edit(connections, ({ profile }) => {
         const { change } = message;
@@ -193,39 +218,21 @@ export function reduceConnections(connections: ConnectionsState, message: Messag
         isChecked: false,
         taken: draft.taken + (message.isTaken ? 1 : 0),
       }));
-    case 'keep-secrets':
-      return { ...connections, keep: message.keep };
-    case 'connect-saved':
-      return { ...connections, pending: message.id, refused: null, failure: null };
-    case 'delete-connection':
-      return remove(connections, message.id, message.name);
-    case 'undo-delete':
-    case 'delete-failed':
-      return { ...connections, deleted: connections.deleted.filter(({ id }) => id !== message.id) };
-    case 'connections-failed':
-      return {
-        ...connections,
-        pending: null,
-        refused: message.failure.code === 'auth' ? (message.failure.secret ?? 'password') : null,
-        failure: message.failure,
-      };
-    case 'arrived':
-      return { ...connections, name: '', pending: null, refused: null, failure: null };
     default:
       return connections;
   }
 }
 
-/** TLS or the tunnel may have been switched off meanwhile. */
+/** TLS or the tunnel may have been switched off in the meantime. */
 function withFile(profile: Profile, field: FileFieldName, path: string): Profile {
   const { tls, ssh } = profile;
   if (field === 'ssh.keyFile') return { ...profile, ssh: ssh && { ...ssh, keyFile: path } };
   return { ...profile, tls: tls && { ...tls, [field.slice('tls.'.length)]: path } };
 }
 
-/** Drafts that nobody has edited follow what is saved; of what is gone there is none. */
+/** Unedited drafts follow what is saved; the draft of a deleted connection goes with it. */
 function withSaved(before: ConnectionsState, news: SavedConnections): ConnectionsState {
-  // Main may tell of an earlier change while a deletion is on its way to it: what is out of sight stays so.
+  // Main may report an earlier change while a deletion is on its way to it: what is deleted here stays hidden.
   const isDeleted = ({ profile }: SavedConnection) => before.deleted.some(({ id }) => id === profile.id);
   const saved = { ...news, list: news.list.filter((one) => !isDeleted(one)) };
   const after = { ...before, saved };
@@ -284,7 +291,7 @@ function revert(connections: ConnectionsState): ConnectionsState {
   };
 }
 
-/** Out of sight at once; main's news of it come after. The one behind it is selected. */
+/** Hides it at once; main reports the deletion later. The next connection is selected. */
 function remove(connections: ConnectionsState, id: string, name: string): ConnectionsState {
   const { list } = connections.saved;
   const at = list.findIndex(({ profile }) => profile.id === id);

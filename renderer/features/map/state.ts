@@ -1,4 +1,4 @@
-/** The slot map: what it is shaded by, where the cursor is, what was counted, what the last commands touched. */
+/** The slot map: its shade, the cursor, the counts, and the slots that the last commands touched. */
 import type { Execution } from '../../../shared/session/execution.ts';
 import type { Failure } from '../../../shared/failure.ts';
 import type {
@@ -14,14 +14,14 @@ import type { Message } from '../../window/message.ts';
 export const SHADES = ['owner', 'keys', 'cpu', 'network', 'memory'] as const;
 export type Shade = (typeof SHADES)[number];
 
-/** What each shade sums up of CLUSTER SLOT-STATS; those that are not here need none of it. */
+/** The metrics of CLUSTER SLOT-STATS that each shade sums up; other shades need none. */
 export const SHADE_METRICS: { readonly [S in Shade]?: readonly SlotMetric[] } = {
   cpu: ['cpu-usec'],
   network: ['network-bytes-in', 'network-bytes-out'],
   memory: ['memory-bytes'],
 };
 
-/** Whether the servers give what a shade needs; not before they were asked. */
+/** Whether the servers have the metrics of a shade; false until they are asked. */
 export const hasMetrics = (shade: Shade, stats: SlotStats | null): boolean =>
   SHADE_METRICS[shade]?.some((metric) => stats?.metrics[metric] !== undefined) ?? true;
 
@@ -32,7 +32,7 @@ export interface Touch {
 }
 
 export interface MapState {
-  /** Grows with each cluster: an answer about one that was left says nothing of the next. */
+  /** Grows with each cluster, so that a late answer about the last one is ignored. */
   cluster: number;
   shade: Shade;
   /** Slot of the keyboard's cursor, and the other end of the selected range; the same for one slot. */
@@ -41,15 +41,15 @@ export interface MapState {
   counts: SlotCounts | null;
   /** Null while nothing is being counted. */
   progress: SlotProgress | null;
-  /** Null before they were asked for. */
+  /** Null until they are read. */
   stats: SlotStats | null;
-  /** How many keys the two nodes of an open slot have, as last asked. */
+  /** How many keys the two nodes of an open slot had when last asked. */
   sides: SlotDetail | null;
   /** Slots of the last commands, the newest last. */
   touches: readonly Touch[];
   touchesShown: boolean;
   failure: Failure | null;
-  /** What came of the last export or copy: a sentence. */
+  /** The result of the last export or copy: a sentence. */
   note: string;
 }
 
@@ -83,7 +83,7 @@ declare module '../../window/contract.ts' {
   }
 }
 
-/** Touches that are kept: what was before them has faded. */
+/** Touches that are kept: older ones have faded. */
 const TOUCHES = 512;
 
 export const EMPTY_MAP: MapState = {
@@ -101,7 +101,7 @@ export const EMPTY_MAP: MapState = {
   note: '',
 };
 
-/** `database`: the shell's. */
+/** `database` is the shell's. */
 export function reduceMap(map: MapState, message: Message, now: number, database = 0): MapState {
   switch (message.type) {
     case 'map-cursor': {
@@ -143,7 +143,7 @@ export function reduceMap(map: MapState, message: Message, now: number, database
     case 'executed':
       return { ...map, touches: withTouches(map.touches, message.executions, now) };
     case 'topology':
-      // Another cluster may come: what was counted is of this one.
+      // The counts are those of the cluster that was left.
       return message.topology
         ? map
         : { ...EMPTY_MAP, cluster: map.cluster + 1, touchesShown: map.touchesShown };

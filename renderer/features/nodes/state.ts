@@ -5,16 +5,16 @@ import type { Failure } from '../../../shared/failure.ts';
 import type { Message } from '../../window/message.ts';
 
 export interface NodesState {
-  /** What the panel at the left, and the view, are narrowed to; empty for all nodes. */
+  /** The filters of the panel and of the view; empty for all nodes. */
   quickFilter: string;
   filter: string;
   /** Only nodes that something is wrong with. */
   troubleOnly: boolean;
   /** Nodes whose details are open in the view. */
   open: ReadonlySet<NodeAddress>;
-  /** The node that the view's keyboard is at; null before one was. */
+  /** The node that has the keyboard in the view; null until one has. */
   at: NodeAddress | null;
-  /** As main counted them last. */
+  /** As main last counted them. */
   migrations: readonly MigrationProgress[];
   /** What is typed in the field below the panel. */
   keyToSlot: string;

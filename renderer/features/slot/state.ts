@@ -1,4 +1,4 @@
-/** The Slot panel: what is typed, what the slot's nodes answered for the slot last asked for, and what they say of its keys. */
+/** The Slot panel: what is typed, the last slot that was asked for, and the facts about its keys. */
 import type { Failure } from '../../../shared/failure.ts';
 import type { KeyFacts, SlotDetail } from '../../../shared/slots/slot-model.ts';
 import type { Message } from '../../window/message.ts';
@@ -6,7 +6,7 @@ import type { Message } from '../../window/message.ts';
 /** What is known of the keys of one part of the detail, by their index in it. */
 export interface PartFacts {
   known: ReadonlyMap<number, KeyFacts>;
-  /** The rows drawn last of which nothing is known yet. */
+  /** Of the rows drawn last, those without facts. */
   wanted: readonly number[];
   /** True while the part's node is being asked. */
   asking: boolean;
@@ -30,7 +30,7 @@ export interface SlotPane {
   filter: string;
   /** By part of the detail. */
   facts: readonly PartFacts[];
-  /** What came of the last copy. */
+  /** The result of the last copy: a sentence. */
   note: string;
 }
 
@@ -70,9 +70,9 @@ declare module '../../window/contract.ts' {
   }
 }
 
-/** Keys of one question, as the call takes them, and their bytes. */
+/** What one call takes: keys, and bytes of them. */
 const BATCH = { keys: 200, bytes: 1 << 20 };
-/** Keys of a part of which facts are kept; those that were told longest ago go. */
+/** Keys of a part whose facts are kept; the oldest facts go first. */
 const KEPT = 5000;
 
 const NO_FACTS: PartFacts = { known: new Map(), wanted: [], asking: false, problem: '' };
@@ -89,7 +89,7 @@ export const EMPTY_SLOT: SlotPane = {
   note: '',
 };
 
-/** The keys of a part to ask about next, at most 200 and, but for one alone, 1 MB; none while the part's node is being asked. */
+/** The keys of a part to ask about next: at most 200, and 1 MB unless one key alone is longer. None while its node is being asked. */
 export function nextFacts(slot: SlotPane, part: number): number[] {
   const facts = slot.facts[part];
   const keys = slot.detail?.parts[part]?.keys;
@@ -104,7 +104,7 @@ export function nextFacts(slot: SlotPane, part: number): number[] {
   return batch;
 }
 
-/** `database`: the shell's. */
+/** `database` is the shell's. */
 export function reduceSlot(slot: SlotPane, message: Message, now: number, database = 0): SlotPane {
   switch (message.type) {
     case 'slot-text':
@@ -135,7 +135,7 @@ export function reduceSlot(slot: SlotPane, message: Message, now: number, databa
         note: '',
       };
     case 'slot-detail':
-      // An answer to an earlier question comes too late to be shown.
+      // The answer to an earlier question is too late.
       if (!isAsked(slot, message.detail)) return slot;
       return {
         ...slot,
@@ -150,6 +150,18 @@ export function reduceSlot(slot: SlotPane, message: Message, now: number, databa
       return { ...slot, pending: false, failure: message.failure };
     case 'slot-filter':
       return { ...slot, filter: message.text };
+    case 'slot-note':
+      return { ...slot, note: message.text };
+    case 'topology':
+      // The keys were those of the cluster that was left.
+      return message.topology ? slot : { ...EMPTY_SLOT, text: slot.text };
+    default:
+      return reduceFacts(slot, message);
+  }
+}
+
+function reduceFacts(slot: SlotPane, message: Message): SlotPane {
+  switch (message.type) {
     case 'slot-rows':
       return { ...slot, facts: slot.facts.map((facts, part) => want(facts, part, message.rows)) };
     case 'facts-asked':
@@ -166,18 +178,13 @@ export function reduceSlot(slot: SlotPane, message: Message, now: number, databa
     }
     case 'facts-failed':
       if (message.detail !== slot.detail) return slot;
-      // Asked again when other rows come into view.
+      // They are asked for again when other rows come into view.
       return withFacts(slot, message.part, (facts) => ({
         ...facts,
         wanted: [],
         asking: false,
         problem: message.failure.message,
       }));
-    case 'slot-note':
-      return { ...slot, note: message.text };
-    case 'topology':
-      // Another cluster's keys, or none: what was asked of the last one says nothing any more.
-      return message.topology ? slot : { ...EMPTY_SLOT, text: slot.text };
     default:
       return slot;
   }

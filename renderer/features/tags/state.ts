@@ -1,4 +1,4 @@
-/** The Hash tags view: the scan's options, how far it is, the rows that are shown. */
+/** The Hash tags view: the scan's options, its progress, and the rows that are shown. */
 import { connectionOf, type SessionState } from '../../../shared/session/session.ts';
 import type { Failure } from '../../../shared/failure.ts';
 import {
@@ -22,7 +22,7 @@ import {
   type RowsAsked,
 } from './tags-rows.ts';
 
-/** What stands below the charts. */
+/** The tables below the charts. */
 export type TagsTab = 'tags' | 'prefixes' | 'answers';
 export type ListName = Exclude<TagsTab, 'answers'>;
 
@@ -40,7 +40,7 @@ export interface TagsState {
   place: string;
   /** The form is open though there is a scan. */
   optionsShown: boolean;
-  /** A scan was asked for, and has not begun. */
+  /** A scan was asked for, and has not started. */
   starting: boolean;
   /** Null before the first scan of this connection. */
   scan: ScanState | null;
@@ -51,11 +51,11 @@ export interface TagsState {
   generation: number;
   /** The scan's milliseconds when it last grew. */
   readAt: number;
-  /** Null before they have been read. */
+  /** Null until they are read. */
   answers: AnswerRows | null;
   /** The generation whose answers were asked for last. */
   answersAsked: { generation: number; done: boolean } | null;
-  /** What came of the last export. */
+  /** The result of the last export. */
   exported: { path: string } | { failure: Failure } | null;
 }
 
@@ -169,7 +169,7 @@ const answered = (tags: TagsState): TagsState => ({
   answersAsked: tags.answersAsked && { ...tags.answersAsked, done: true },
 });
 
-/** Another cluster's keys are named in another way: what was typed for one is not taken for the next. */
+/** Another cluster names its keys differently: a separator that was typed for one is not used for the next. */
 function inPlace(tags: TagsState, session: SessionState): TagsState {
   const place = connectionOf(session);
   if (place === '' || place === tags.place) return tags;
@@ -237,7 +237,7 @@ function reduceRows(tags: TagsState, message: Message): TagsState {
   }
 }
 
-/** The same change, whichever of the lists it is. */
+/** Makes the same change in whichever list it is. */
 function onList(tags: TagsState, name: ListName, change: <R>(list: Listing<R>) => Listing<R>): TagsState {
   const { lists } = tags;
   return {

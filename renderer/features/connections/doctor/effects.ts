@@ -5,6 +5,7 @@ import { savedOne, selectedDraft } from '../state.ts';
 import type { Perform, Surroundings } from '../../../window/feature.ts';
 import type { Message } from '../../../window/message.ts';
 import { words } from './words.ts';
+import type { Send, State } from '../../../window/state.ts';
 
 export const performDoctor = ({ client, send }: Surroundings): Perform => {
   /** Number of the run that main works on for this window; 0 for none. */
@@ -36,10 +37,7 @@ export const performDoctor = ({ client, send }: Surroundings): Perform => {
         return follow(run, client.examine({ run, current: true }));
       case 'action': {
         if (message.name === 'demo-start') isStart = false;
-        if (message.name !== 'examine') return;
-        const { profile, label } = state.session;
-        send({ type: 'open-connections', id: savedOne(state.connections, profile) && profile });
-        send({ type: 'examine-current', id: profile, name: label });
+        if (message.name === 'examine') openCurrent(state, send);
         return;
       }
       case 'connect':
@@ -68,3 +66,9 @@ export const performDoctor = ({ client, send }: Surroundings): Perform => {
     }
   };
 };
+
+/** Shows the connection of this window, if it is a saved one, and examines it. */
+function openCurrent({ session: { profile, label }, connections }: State, send: Send): void {
+  send({ type: 'open-connections', id: savedOne(connections, profile) && profile });
+  send({ type: 'examine-current', id: profile, name: label });
+}

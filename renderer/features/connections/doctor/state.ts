@@ -15,17 +15,17 @@ export type Subject =
   | { kind: 'current'; id: string; name: string };
 
 export interface DoctorState {
-  /** Number of the last run. What comes of others is not heard. */
+  /** Number of the last run. The results of other runs are ignored. */
   run: number;
   subject: Subject | null;
   steps: readonly DoctorStep[];
-  /** What is being tried; null while nothing is. */
+  /** The step that is being tried; null for none. */
   trying: DoctorStepName | null;
   report: DoctorReport | null;
   isRunning: boolean;
-  /** Why it could not even begin. */
+  /** Why it could not start. */
   failure: Failure | null;
-  /** A word about what became of the report: copied, or not. */
+  /** Whether the report was copied: a sentence. */
   told: string;
 }
 
@@ -37,7 +37,7 @@ export type DoctorMessage =
   | { type: 'doctor-step'; run: number; step: DoctorStep; next: DoctorStepName | null }
   | { type: 'doctor-done'; run: number; report: DoctorReport }
   | { type: 'doctor-failed'; run: number; failure: Failure }
-  /** Nobody looks at it any more. */
+  /** The user has gone elsewhere, or stopped it. */
   | { type: 'doctor-left' }
   | { type: 'copy-report'; text: string }
   | { type: 'report-told'; text: string };
@@ -74,7 +74,7 @@ export function reduceDoctor(doctor: DoctorState, message: Message, draft: Draft
     case 'examine-current':
       return begin(doctor, { kind: 'current', id: message.id, name: message.name });
     case 'doctor-step':
-      // The report, which has all of them, may come before what was told on the way.
+      // The report has every step, and may come before the last single step.
       return isOfThis ? { ...doctor, steps: [...doctor.steps, message.step], trying: message.next } : doctor;
     case 'doctor-done': {
       const { report } = message;
@@ -86,7 +86,7 @@ export function reduceDoctor(doctor: DoctorState, message: Message, draft: Draft
       return doctor.isRunning ? { ...NO_DOCTOR, run: doctor.run } : doctor;
     case 'select-connection':
     case 'draft-made':
-      // Another one is looked at: what was found of one that is not in the list gives way to it.
+      // Another connection is shown: findings about one that is not in the list give way to it.
       return doctor.subject?.kind === 'profile' ? doctor : { ...NO_DOCTOR, run: doctor.run };
     case 'report-told':
       return { ...doctor, told: message.text };
@@ -99,11 +99,11 @@ const begin = (doctor: DoctorState, subject: Subject): DoctorState => ({
   ...NO_DOCTOR,
   run: doctor.run + 1,
   subject,
-  // Where Sentinels are asked, theirs is the first: main's first word puts it right.
+  // With Sentinels theirs is the first step: main's first report corrects this.
   trying: 'resolve',
   isRunning: true,
 });
 
-/** What the page beside a draft is about; null where its own connection has not been examined. */
+/** What the page beside a draft is about; null if the draft's connection has not been examined. */
 export const shownSubject = ({ subject }: DoctorState, draft: Draft | null): Subject | null =>
   subject?.kind === 'profile' && subject.id !== draft?.profile.id ? null : subject;
