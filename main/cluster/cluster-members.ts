@@ -1,5 +1,7 @@
 /** The users of a cluster, and the news that each of them gets. */
+import type { NodeStats } from '../../shared/cluster/node-stats.ts';
 import type { NodeAddress, Topology } from '../../shared/cluster/topology.ts';
+import type { Notice } from '../../shared/session/notice.ts';
 
 /** A shell on the cluster. */
 export interface Member {
@@ -7,7 +9,7 @@ export interface Member {
   onPhase(): void;
   /** These addresses lead elsewhere from now on. */
   onMoved(nodes: readonly NodeAddress[]): void;
-  /** Sockets may have died unheard: of this node, which answers here; of all, after sleep or in another network. */
+  /** Sockets may be dead without a sign: of this node, which answers here; of all, after sleep or in another network. */
   onDoubt(node?: NodeAddress): void;
 }
 
@@ -15,4 +17,19 @@ export interface Member {
 export interface Subscriber {
   onTopology(topology: Topology): void;
   onClosed(): void;
+}
+
+/** What the program itself is called with. */
+export interface ClusterHooks {
+  onTopology?(topology: Topology): void;
+  onStats?(stats: NodeStats[]): void;
+  onNotice?(notice: Notice): void;
+  /** A host that a server named is about to get the password. */
+  onNewHost?(notice: Notice): void;
+  /** A MOVED said what the slot cache did not hold; `from` null for a slot without an owner. */
+  onLearned?(slot: number, from: NodeAddress | null, to: NodeAddress): void;
+  /** No node answers any more. */
+  onLost?(reason: string): void;
+  /** A node answers again. */
+  onFound?(node: NodeAddress): void;
 }

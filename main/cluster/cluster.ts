@@ -1,7 +1,6 @@
 /** A cluster as all shells on it see it: its map, the slot cache, the commands it knows, the figures of its nodes. */
 import type { AddressEntry } from '../../shared/connections/address-entry.ts';
 import type { CommandDocs } from '../../shared/commands/command-docs.ts';
-import { durationWords } from '../../shared/format/clock.ts';
 import { BUNDLED_COMMANDS, type CommandTable } from '../../shared/commands/command-table.ts';
 import type { NodeAddress, Topology } from '../../shared/cluster/topology.ts';
 import type { Environment, Protocol, SessionState } from '../../shared/session/session.ts';
@@ -14,15 +13,14 @@ import type { NodeConnection } from './wire/node-connection.ts';
 import { nodesOf } from './topology/shard-numbers.ts';
 import { argsOf as asWords } from '../../shared/resp/resp.ts';
 import { TWEMPROXY } from '../../shared/cluster/twemproxy.ts';
-import { parseAddress } from './wire/address.ts';
 import { AddressMap } from './topology/address-map.ts';
-import type { Subscriber, Member } from './cluster-members.ts';
+import { Availability } from './availability.ts';
+import type { ClusterHooks, Member, Subscriber } from './cluster-members.ts';
 import { BUNDLED_DOCS, readCommandDocs } from './commands/command-docs.ts';
 import { connectFailure } from './wire/first-connect-failure.ts';
 import { KnownHosts } from './topology/known-hosts.ts';
-import { COMES_BACK, lostFailure, reasonOf } from './topology/lost-failure.ts';
-import { TransportError, type ConnectionError } from './wire/errors.ts';
-import { NodePool, type PoolSettings } from './wire/node-pool.ts';
+import type { ConnectionError } from './wire/errors.ts';
+import { NodePool, type PoolHooks, type PoolSettings } from './wire/node-pool.ts';
 import { numberOf, readReply } from './wire/read-reply.ts';
 import { ReachWatch } from './topology/reach-watch.ts';
 import { ReplyStore } from './wire/reply-store.ts';
@@ -30,6 +28,7 @@ import { MapNews } from './topology/map-news.ts';
 import { NewsWaits } from './topology/news-waits.ts';
 import { masterFinder, type SentinelSeeds } from './topology/sentinel.ts';
 import { readCommands, readServer } from './commands/server-identity.ts';
+import { ShardIndex } from './topology/shard-index.ts';
 import { SlotCache } from './topology/slot-cache.ts';
 import { StatsWatch } from './topology/stats-watch.ts';
 import { TopologyWatch } from './topology/topology-watch.ts';
@@ -44,20 +43,6 @@ export interface ClusterOptions {
   addressMap?: AddressMap;
   /** The server is the master that these name, and the seeds are of no account. */
   sentinel?: SentinelSeeds;
-}
-
-export interface ClusterHooks {
-  onTopology?(topology: Topology): void;
-  onStats?(stats: NodeStats[]): void;
-  onNotice?(notice: Notice): void;
-  /** A host that a server named is about to get the password. */
-  onNewHost?(notice: Notice): void;
-  /** A MOVED said what the slot cache did not hold; `from` null for a slot without an owner. */
-  onLearned?(slot: number, from: NodeAddress | null, to: NodeAddress): void;
-  /** No node answers any more. */
-  onLost?(reason: string): void;
-  /** A node answers again. */
-  onFound?(node: NodeAddress): void;
 }
 
 /** Of an answer to a question of our own: ten times what a cluster of 1000 nodes says. */
@@ -75,8 +60,6 @@ export class Cluster {
   commands: CommandTable = BUNDLED_COMMANDS;
   /** `Redis 7.0.15`; empty before the first answer. */
   server = '';
-  phase: SessionState['phase'] = 'connecting';
-  failure: Failure | null = null;
   /** Whether a MOVED has shown that there are slots, even where the map may not be read. */
   isTaught = false;
   /** Figures of the nodes as they were read last. */
@@ -87,18 +70,14 @@ export class Cluster {
   private readonly members = new Set<Member>();
   private readonly subscribers = new Set<Subscriber>();
   readonly news = new NewsWaits(this.cache, () => this.watch);
-  /** Shard numbers by address, of the map as it is. */
-  private readonly shards = new Map<NodeAddress, number>();
+  private readonly shards = new ShardIndex();
+  private readonly availability: Availability;
   /** Not the shells' connections: what one types never waits for a panel, nor a panel for BLPOP. */
   private readonly probes: NodePool;
   private readonly watch: TopologyWatch;
   private readonly stats: StatsWatch;
   private readonly reach: ReachWatch;
   private readonly mapNews = new MapNews();
-  /** When the last node was lost, by Date.now(). */
-  private lostAt = 0;
-  /** Whether it was said that the login is refused. */
-  private refusalTold = false;
   private docsRead: Promise<CommandDocs> | null = null;
   private closed = false;
 
@@ -107,46 +86,19 @@ export class Cluster {
     this.hooks = hooks;
     const { addressMap = new AddressMap(), seeds, sentinel } = options;
     this.map = addressMap;
+    this.availability = new Availability({
+      onPhase: () => this.members.forEach((member) => member.onPhase()),
+      onNotice: (notice) => this.notice(notice),
+      onLost: (reason) => this.hooks.onLost?.(reason),
+    });
     this.hosts = new KnownHosts(seeds, sentinel !== undefined, (notice) => this.hooks.onNewHost?.(notice));
     this.connection = { ...options.connection, reach: addressMap.reach, onLogin: this.hosts.meet };
     this.probes = new NodePool(
       { ...this.connection, protocol: 2, limits: OWN_LIMITS, own: 'panels' },
-      {
-        onClosed: () => {
-          if (!this.closed && this.phase === 'connected') void this.watch.refresh('node lost');
-        },
-        onOpened: (node) => {
-          this.reach.opened(node);
-          this.doubt(node);
-        },
-        onRefused: (node, error) => this.refused(node, error),
-      },
+      this.probeHooks(),
     );
-    this.reach = new ReachWatch({
-      map: addressMap,
-      seeds: sentinel ? [] : seeds,
-      topology: () => this.watch.topology,
-      connection: () => this.probes.current,
-      isLost: () => this.phase === 'lost',
-      onMoved: (nodes) => {
-        this.probes.redial(nodes);
-        for (const member of this.members) member.onMoved(nodes);
-      },
-      onNotice: (notice) => this.notice(notice),
-    });
-    this.watch = new TopologyWatch({
-      pool: this.probes,
-      seeds: options.seeds,
-      tls: options.connection.tls !== undefined,
-      replicas: hooks.onStats !== undefined,
-      findMaster: sentinel && masterFinder(sentinel, () => this.probes.current),
-      mayAsk: (node) => this.reach.mayAsk(node),
-      onSilent: (nodes) => {
-        for (const node of nodes) this.reach.silent(node);
-      },
-      onTopology: (topology) => this.onTopology(topology),
-      onLost: (error) => this.onLost(error),
-    });
+    this.reach = this.watchReach();
+    this.watch = this.watchTopology();
     this.stats = new StatsWatch(
       this.probes,
       () => this.watch.topology,
@@ -156,6 +108,59 @@ export class Cluster {
       },
       (node) => this.phase !== 'lost' && this.reach.mayAsk(node),
     );
+  }
+
+  private probeHooks(): PoolHooks {
+    return {
+      onClosed: () => {
+        if (!this.closed && this.phase === 'connected') void this.watch.refresh('node lost');
+      },
+      onOpened: (node) => {
+        this.reach.opened(node);
+        this.doubt(node);
+      },
+      onRefused: (node, error) => this.refused(node, error),
+    };
+  }
+
+  private watchReach(): ReachWatch {
+    return new ReachWatch({
+      map: this.map,
+      seeds: this.options.sentinel ? [] : this.options.seeds,
+      topology: () => this.watch.topology,
+      connection: () => this.probes.current,
+      isLost: () => this.phase === 'lost',
+      onMoved: (nodes) => {
+        this.probes.redial(nodes);
+        for (const member of this.members) member.onMoved(nodes);
+      },
+      onNotice: (notice) => this.notice(notice),
+    });
+  }
+
+  private watchTopology(): TopologyWatch {
+    const { seeds, sentinel, connection } = this.options;
+    return new TopologyWatch({
+      pool: this.probes,
+      seeds,
+      tls: connection.tls !== undefined,
+      replicas: this.hooks.onStats !== undefined,
+      findMaster: sentinel && masterFinder(sentinel, () => this.probes.current),
+      mayAsk: (node) => this.reach.mayAsk(node),
+      onSilent: (nodes) => {
+        for (const node of nodes) this.reach.silent(node);
+      },
+      onTopology: (topology) => this.onTopology(topology),
+      onLost: (error) => this.closed || this.availability.lost(error),
+    });
+  }
+
+  get phase(): SessionState['phase'] {
+    return this.availability.phase;
+  }
+
+  get failure(): Failure | null {
+    return this.availability.failure;
   }
 
   get topology(): Topology | null {
@@ -263,7 +268,7 @@ export class Cluster {
   /** The login that a server has accepted from a shell, for the panels' questions too. */
   login(patch: Pick<Partial<PoolSettings>, 'username' | 'password'>): void {
     this.probes.configure(patch);
-    this.refusalTold = false;
+    this.availability.loggedIn();
     this.reach.reset();
     void this.refresh('asked');
   }
@@ -273,13 +278,7 @@ export class Cluster {
     if (this.closed) return;
     this.cache.forget(node);
     this.reach.refused(node, error);
-    const isLogin = error.kind === 'auth' && !(error instanceof TransportError);
-    if (!isLogin || this.refusalTold || this.phase !== 'connected') return;
-    this.refusalTold = true;
-    this.notice({
-      tone: 'bad',
-      text: `${node} refuses the login of a new connection (${error.message}); those that are open go on. If the password has changed, type AUTH with the new one.`,
-    });
+    this.availability.refused(node, error);
   }
 
   /** The user does something while no node answers: the next try is soon, not after the long wait that it has come to. */
@@ -306,16 +305,11 @@ export class Cluster {
   }
 
   shardOf(node: NodeAddress | null): number | null {
-    return node === null ? null : (this.shards.get(node) ?? null);
+    return this.shards.shardOf(node);
   }
 
-  /** The one node of the map at this port; null where there is none, or several. */
-  readonly atPort = (port: number): NodeAddress | null => {
-    const found = (this.topology?.shards ?? [])
-      .flatMap(nodesOf)
-      .filter(({ address }) => parseAddress(address)?.port === port);
-    return found.length === 1 ? found[0]!.address : null;
-  };
+  /** As ShardIndex.atPort. */
+  readonly atPort = (port: number): NodeAddress | null => this.shards.atPort(port);
 
   /** A MOVED's lesson; null where the cache held it already. */
   learn(slot: number, node: NodeAddress): Hop['learned'] {
@@ -329,9 +323,7 @@ export class Cluster {
   }
 
   setPhase(phase: SessionState['phase'], failure: Failure | null): void {
-    this.phase = phase;
-    this.failure = failure;
-    for (const member of this.members) member.onPhase();
+    this.availability.set(phase, failure);
   }
 
   notice(notice: Notice): void {
@@ -354,40 +346,16 @@ export class Cluster {
     this.hosts.learn(topology);
     // There is nothing but what MOVED taught.
     if (topology.kind !== 'unmapped') this.cache.replace(topology);
-    this.shards.clear();
+    this.shards.replace(topology);
     // The seed may be another name of a node, and it is the one that answers.
-    const addresses: NodeAddress[] = [topology.source];
-    for (const shard of topology.shards)
-      for (const { address } of nodesOf(shard)) {
-        addresses.push(address);
-        if (topology.kind === 'cluster') this.shards.set(address, shard.number);
-      }
-    this.probes.retain(addresses);
+    const nodes = topology.shards.flatMap(nodesOf).map(({ address }) => address);
+    this.probes.retain([topology.source, ...nodes]);
     if (this.phase === 'lost') this.hooks.onFound?.(topology.source);
     this.hooks.onTopology?.(topology);
     for (const notice of news) this.notice(notice);
     for (const member of this.members) member.onTopology(topology);
     this.news.onTopology(topology);
     for (const subscriber of [...this.subscribers]) subscriber.onTopology(topology);
-    if (this.phase === 'lost') {
-      const lasted = durationWords(Date.now() - this.lostAt);
-      this.notice({ tone: 'good', text: `Connected again after ${lasted}: ${topology.source} answers.` });
-      this.setPhase('connected', null);
-    }
-  }
-
-  private onLost(error: unknown): void {
-    if (this.closed || (this.phase !== 'connected' && this.phase !== 'lost')) return;
-    const failure = lostFailure(error);
-    if (this.phase === 'connected') {
-      this.lostAt = Date.now();
-      this.hooks.onLost?.(reasonOf(error));
-      const text = `No node answers any more (${reasonOf(error)}). Trying again until one does.`;
-      this.notice({ tone: 'bad', text });
-    } else if (failure.advice === this.failure?.advice) return;
-    // What stands in the way is another thing now, and one that the user can do something about.
-    if (failure.advice !== COMES_BACK)
-      this.notice({ tone: 'bad', text: `${failure.message} ${failure.advice}` });
-    this.setPhase('lost', failure);
+    this.availability.found(topology.source);
   }
 }

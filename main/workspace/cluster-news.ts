@@ -2,7 +2,8 @@
 import type { Emit } from '../../shared/ipc.ts';
 import type { Change } from '../../shared/cluster/change.ts';
 import type { NodeAddress, Topology } from '../../shared/cluster/topology.ts';
-import type { Cluster, ClusterHooks } from '../cluster/cluster.ts';
+import type { ClusterHooks } from '../cluster/cluster-members.ts';
+import type { Cluster } from '../cluster/cluster.ts';
 import { askCount } from '../cluster/slots/slot-keys.ts';
 import { beforeWatching, readPast } from '../cluster/topology/before-watching.ts';
 import { finding } from '../cluster/topology/finding.ts';

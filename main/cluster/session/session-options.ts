@@ -3,7 +3,8 @@ import type { Approval } from '../../../shared/commands/guard.ts';
 import type { PushedItem } from '../../../shared/session/execution.ts';
 import type { ReadFrom, RedirectMode, SessionState } from '../../../shared/session/session.ts';
 import type { TlsOptions } from '../wire/link-options.ts';
-import type { Cluster, ClusterHooks, ClusterOptions } from '../cluster.ts';
+import type { ClusterHooks } from '../cluster-members.ts';
+import type { Cluster, ClusterOptions } from '../cluster.ts';
 
 export interface SessionOptions extends Omit<ClusterOptions, 'readOnly'> {
   /** Writes are refused before they are sent. */

@@ -19,6 +19,11 @@ export class AskingGate {
     this.ask = ask;
   }
 
+  /** Whether this job need not pass here: no ASKING is on its way, and it wants none. */
+  isOpenFor(job: Job): boolean {
+    return this.behind === null && job.options.asking !== true;
+  }
+
   send(job: Job): void {
     if (this.behind) this.behind.push(job);
     else if (job.options.asking === true) this.askFirst(job);

@@ -99,7 +99,9 @@ export class Link {
   send(job: Job): void {
     const { timeout } = job.options;
     const onLate = (error: ConnectionError) => this.end(error);
-    this.gate.send(timeout === undefined ? job : timedJob(job, timeout, () => this.heardAt, onLate));
+    const timed = timeout === undefined ? job : timedJob(job, timeout, () => this.heardAt, onLate);
+    if (this.gate.isOpenFor(timed)) this.writeJob(timed);
+    else this.gate.send(timed);
   }
 
   private writeJob(job: Job): void {
