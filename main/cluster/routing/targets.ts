@@ -13,73 +13,72 @@ import { unmappedFailure } from '../topology/unmapped.ts';
 const ADVICE =
   'Targets are @all, @primaries, @replicas, @slot:0…16383, @key:NAME, @node:PORT, ADDRESS or ID.';
 
+type Owner = (slot: number) => NodeAddress | null;
+
 /** The nodes in the order of their shards; `topology` null before the first map. Throws a FailureError for what points nowhere. */
-export function targetNodes(
-  target: string,
-  topology: Topology | null,
-  owner: (slot: number) => NodeAddress | null,
-): NodeAddress[] {
-  const { kind, shards } = (topology = mapFor(target, topology));
-  const unmapped = () => unmappedFailure(`Not sent: it is not known where ${target} points`, topology!);
-  const nodes = shards.flatMap(nodesOf);
+export function targetNodes(target: string, topology: Topology | null, owner: Owner): NodeAddress[] {
+  const map = mapFor(target, topology);
+  const { kind, shards } = map;
   const colon = target.indexOf(':');
   const name = (colon < 0 ? target : target.slice(0, colon)).toLowerCase();
   const value = colon < 0 ? '' : target.slice(colon + 1);
-  const found = (list: NodeAddress[], none: string): NodeAddress[] => {
-    if (list.length === 0) throw new FailureError('bad-argument', none, ADVICE);
-    return list;
-  };
-  const ownerOf = (slot: number) => {
-    if (kind !== 'cluster' && kind !== 'unmapped')
-      throw new FailureError('bad-argument', 'This server is not in a cluster: it has no slots.', ADVICE);
-    const node = owner(slot);
-    if (!node && kind === 'unmapped') throw unmapped();
-    return found(node ? [node] : [], `No node owns slot ${slot}.`);
-  };
-  if (kind === 'unmapped' && !/^@(slot|key|node)$/.test(name)) throw unmapped();
+  if (kind === 'unmapped' && !/^@(slot|key|node)$/.test(name)) throw unmapped(target, map);
+  const addressesOf = (nodes: readonly { address: NodeAddress }[]) => nodes.map(({ address }) => address);
   switch (name) {
     case '@all':
-      return found(
-        nodes.map((n) => n.address),
-        'There are no nodes.',
-      );
+      return some(addressesOf(shards.flatMap(nodesOf)), 'There are no nodes.');
     case '@primaries':
-      return found(primariesOf(topology), 'There is no primary now.');
+      return some(primariesOf(map), 'There is no primary now.');
     case '@replicas':
-      return found(
-        shards.flatMap((shard) => shard.replicas.map((n) => n.address)),
-        'There are no replicas.',
-      );
+      return some(addressesOf(shards.flatMap((shard) => shard.replicas)), 'There are no replicas.');
     case '@slot':
       if (!/^\d{1,5}$/.test(value) || Number(value) >= SLOT_COUNT)
         throw new FailureError('bad-argument', `${value || 'Nothing'} is not a slot.`, ADVICE);
-      return ownerOf(Number(value));
+      return ownerOf(target, Number(value), map, owner);
     case '@key':
-      return ownerOf(keySlot(argsOf(value)[0]!));
-    case '@node': {
-      // As one writes it: `[::1]:7000`.
-      const place = parseAddress(value);
-      const named = place && formatAddress(place.host, place.port);
-      const matches = nodes.filter(
-        ({ address, id }) =>
-          address === value ||
-          address === named ||
-          address.endsWith(`:${value}`) ||
-          (value.length >= 4 && id.startsWith(value)),
-      );
-      if (matches.length > 1)
-        throw new FailureError('bad-argument', `${matches.length} nodes answer to ${value}.`, ADVICE);
-      return found(
-        matches.map((n) => n.address),
-        `No node of this cluster answers to ${value || 'nothing'}.`,
-      );
-    }
+      return ownerOf(target, keySlot(argsOf(value)[0]!), map, owner);
+    case '@node':
+      return some(nodesNamed(value, map), `No node of this cluster answers to ${value || 'nothing'}.`);
     default:
       throw new FailureError('bad-argument', `${target} is not a target.`, ADVICE);
   }
 }
 
-/** Throws a FailureError where there is none yet. */
+const unmapped = (target: string, map: Topology): FailureError =>
+  unmappedFailure(`Not sent: it is not known where ${target} points`, map);
+
+function some(nodes: NodeAddress[], none: string): NodeAddress[] {
+  if (nodes.length === 0) throw new FailureError('bad-argument', none, ADVICE);
+  return nodes;
+}
+
+function ownerOf(target: string, slot: number, map: Topology, owner: Owner): NodeAddress[] {
+  if (map.kind !== 'cluster' && map.kind !== 'unmapped')
+    throw new FailureError('bad-argument', 'This server is not in a cluster: it has no slots.', ADVICE);
+  const node = owner(slot);
+  if (!node && map.kind === 'unmapped') throw unmapped(target, map);
+  return some(node ? [node] : [], `No node owns slot ${slot}.`);
+}
+
+/** The one node with this address, port, or beginning of an id; `[::1]:7000` too. */
+function nodesNamed(value: string, { shards }: Topology): NodeAddress[] {
+  const place = parseAddress(value);
+  const named = place && formatAddress(place.host, place.port);
+  const matches = shards
+    .flatMap(nodesOf)
+    .filter(
+      ({ address, id }) =>
+        address === value ||
+        address === named ||
+        address.endsWith(`:${value}`) ||
+        (value.length >= 4 && id.startsWith(value)),
+    );
+  if (matches.length > 1)
+    throw new FailureError('bad-argument', `${matches.length} nodes answer to ${value}.`, ADVICE);
+  return matches.map(({ address }) => address);
+}
+
+/** Throws a FailureError if there is no map yet. */
 export function mapFor(target: string, topology: Topology | null): Topology {
   if (topology) return topology;
   throw new FailureError(
