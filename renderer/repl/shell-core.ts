@@ -9,12 +9,13 @@ import type { ShellContext, ShellHooks } from './contract.ts';
 import { EditZone, type EdgeRows } from './edit-zone.ts';
 import { LineEditor } from './line-editor.ts';
 import type { Command, KeyAction } from './line/keymap.ts';
-import { insertText, killToEnd, moveRight } from './line/line.ts';
+import { insertText } from './line/line.ts';
 import { pastedLines } from './line/pasted-lines.ts';
 import { Reading } from './line/reading.ts';
 import { Runner } from './runner.ts';
 import { RunWriter } from './run-writer.ts';
 import { readLines, type Screen } from './screen/screen.ts';
+import { commandsOf } from './shell-commands.ts';
 import { ConnectionNews } from './transcript/connection-news.ts';
 import { describeNotice, describePushed } from './transcript/entry.ts';
 import { TranscriptReader } from './transcript-reader.ts';
@@ -43,6 +44,7 @@ export class ShellCore {
   private readonly editor: LineEditor;
   private readonly writer: RunWriter;
   private readonly runner: Runner;
+  private readonly commands: { readonly [name in Command]: () => void };
   private readonly connectionNews = new ConnectionNews();
   private context = NO_CONTEXT;
   private frameAsked = false;
@@ -68,6 +70,18 @@ export class ShellCore {
     this.transcript = new TranscriptReader(screen, this.zone, hooks);
     this.writer = new RunWriter(this.zone, hooks, this.editor.history, context, seen);
     this.runner = new Runner(this.zone, this.writer, hooks);
+    this.commands = commandsOf(this.editor, screen, hooks, {
+      enter: () => this.enter(),
+      interrupt: () => this.interrupt(),
+      clear: () => this.clear(),
+      paste: () => this.pasteClipboard(),
+      'run-split': () => this.runSplit(),
+      'open-reply': () => this.openNewestReply(),
+      'open-value': () => {
+        if (!this.transcript.openValue())
+          this.notice({ tone: 'info', text: 'There is no reply to open yet' });
+      },
+    });
     this.zone.paint();
   }
 
@@ -86,7 +100,7 @@ export class ShellCore {
   act(action: KeyAction): boolean {
     const meant = this.editor.act(action);
     if (typeof meant === 'boolean') return meant;
-    this.command(meant);
+    this.commands[meant]();
     return true;
   }
 
@@ -234,50 +248,9 @@ export class ShellCore {
     this.hooks.onEdit(line, cursor);
   }
 
-  private command(name: Command): void {
-    const { editor, screen } = this;
-    switch (name) {
-      case 'enter':
-        // One write: the line that goes, its entry, and what is below it.
-        return this.zone.batch(() => this.runner.submit([editor.take()]));
-      case 'interrupt':
-        return this.interrupt();
-      case 'kill-or-palette':
-        return editor.isAtEnd ? this.hooks.openPalette() : editor.edit(killToEnd);
-      case 'older':
-      case 'newer':
-        if (!editor.recall(name)) screen.scrollToBottom();
-        return;
-      case 'search-older':
-        return editor.search('older');
-      case 'search-newer':
-        return editor.search('newer');
-      case 'clear':
-        return this.clear();
-      case 'paste':
-        return this.pasteClipboard();
-      case 'run-split':
-        return this.runSplit();
-      case 'open-reply':
-        return this.openNewestReply();
-      case 'open-value':
-        if (!this.transcript.openValue())
-          this.notice({ tone: 'info', text: 'There is no reply to open yet' });
-        return;
-      case 'forward-or-find':
-        return editor.text ? editor.edit(moveRight) : this.hooks.openFind();
-      case 'page-up':
-        return screen.scrollPages(-1);
-      case 'page-down':
-        return screen.scrollPages(1);
-      case 'to-top':
-        return screen.scrollToTop();
-      case 'to-bottom':
-        return screen.scrollToBottom();
-      case 'complete':
-      case 'complete-back':
-      case 'escape':
-    }
+  private enter(): void {
+    // One write: the line that goes, its entry, and what is below it.
+    this.zone.batch(() => this.runner.submit([this.editor.take()]));
   }
 
   private runSplit(): void {
