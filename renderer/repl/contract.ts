@@ -1,4 +1,4 @@
-/** What the shell needs from the rest of the window, and what it offers to it. */
+/** The shell's needs from the rest of the window, and its offer to it. */
 import type { CommandDocs } from '../../shared/commands/command-docs.ts';
 import type { CommandTable } from '../../shared/commands/command-table.ts';
 import type { Approval, Question } from '../../shared/commands/guard.ts';
@@ -11,22 +11,22 @@ import type { Reading } from './line/reading.ts';
 import type { TextForm, Wholes } from './transcript/transcript-text.ts';
 
 export interface ShellHooks {
-  /** As the call of shared/ipc.ts: what came of the first of the lines. Rejects with an Error that carries `failure: Failure`. */
+  /** As the call `run` of the contract: the outcomes of the first of the lines. Rejects with an Error that carries `failure: Failure`. */
   run(lines: readonly string[], done: number, approval: Approval | null): Promise<LineOutcome[]>;
   /** Whether pasted commands may run: true at once, or the user's answer. */
   confirmPaste(lines: readonly string[]): true | Promise<boolean>;
-  /** Asks the user; null where the answer is no. */
+  /** Asks the user; null if the user declines. */
   ask(question: Question): Promise<Approval | null>;
   cancel(): void;
   /** Ends subscriptions and MONITOR. */
   stopStreams(): void;
-  /** The shell is to be closed: `exit`. */
+  /** `exit`: closes the shell. */
   leave(): void;
   /** `:set hints`. */
   onHints(on: boolean): void;
   /** After every edit of the line. */
   onEdit(line: Reading, cursor: number): void;
-  /** What was run and is shown, in order. */
+  /** The executions that have been shown, in order. */
   onExecutions(executions: Execution[]): void;
   onOpenReply(id: number): void;
   /** A reply that is here as a whole is to be shown by itself. `frame` is RESP. */
@@ -55,9 +55,9 @@ export interface Shell {
   /** Shows the syntax that the line still wants behind the cursor, or does not. */
   setHints(on: boolean): void;
   notice(notice: Notice): void;
-  /** Shows what came on subscriptions and MONITOR. */
+  /** Shows messages of subscriptions and MONITOR. */
   pushed(pushed: Pushed): void;
-  /** Puts a word into the line at the cursor, apart from others, or a command in the place of what was put last; newlines become blanks. */
+  /** Puts a word into the line at the cursor, with blanks around it, or a command in place of the one put last. Newlines become blanks. */
   insert(text: string, kind: 'word' | 'command'): void;
   /** Runs a line after those that wait; the line being typed stays. */
   run(line: string): void;
@@ -68,7 +68,7 @@ export interface Shell {
   clearHistory(): void;
   focus(): void;
   copySelection(): void;
-  /** The entries that are selected, the last command where none is, or all, as text; empty where there is nothing. */
+  /** The selected entries, or else the last command, or all, as text; empty if there is nothing. */
   text(form: TextForm, all: boolean, wholes?: Wholes): string;
   /** Those of their replies of which only the head is in the window. */
   largeReplies(all: boolean): { id: number; raw: boolean }[];

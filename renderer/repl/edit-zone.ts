@@ -21,13 +21,13 @@ export class EditZone {
   private readonly output: Output;
   private readonly transcript: Transcript;
   private painted: Painted = NOTHING_PAINTED;
-  /** What was written since batch() began; null outside of it. */
+  /** Text written since batch() began; null outside of it. */
   private batched: string[] | null = null;
   private columns: number;
-  /** Where the prompt began and how much stood above it when all that was written had been parsed last. */
+  /** Where the prompt began and how many rows were above it when everything written had last been parsed. */
   private settled: { row: number; total: number } | null = null;
 
-  /** `view` says what to paint; `onSettled` hears when all that was written is on the screen. */
+  /** `view` says what to paint; `onSettled` is called when everything written is on the screen. */
   constructor(screen: Screen, scrollback: number, view: () => EditView, onSettled: () => void) {
     this.screen = screen;
     this.view = view;
@@ -68,7 +68,7 @@ export class EditZone {
     this.restart('');
   }
 
-  /** Lays everything out for the terminal's width of now. */
+  /** Lays everything out for the terminal's current width. */
   relay(): void {
     this.columns = this.screen.cols;
     this.restart(this.transcript.relay(this.columns));
@@ -84,12 +84,12 @@ export class EditZone {
     if (this.transcript.setEscape(escape)) this.relay();
   }
 
-  /** True where the terminal's size asks for a new layout. */
+  /** True if the terminal's size requires a new layout. */
   get isStale(): boolean {
     return this.columns !== this.screen.cols || this.painted.rows > this.screen.rows;
   }
 
-  /** The rows of the buffer in which the prompt and the line stand; null until they have been written. */
+  /** The rows of the buffer that hold the prompt and the line; null until they have been written. */
   get lineRows(): { top: number; bottom: number } | null {
     return this.settled && { top: this.settled.row, bottom: this.settled.row + this.painted.rows - 1 };
   }
@@ -130,7 +130,7 @@ export class EditZone {
     return found;
   }
 
-  /** Writes all that `work` writes with one repaint of the prompt. */
+  /** Makes one write of everything that `work` writes, and repaints the prompt once. */
   batch(work: () => void): void {
     if (this.batched !== null) return work();
     if (this.columns !== this.screen.cols) this.relay();

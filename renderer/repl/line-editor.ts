@@ -32,7 +32,7 @@ export class LineEditor {
   private readonly searcher: Searcher;
   private readonly completer: Completer;
   private line: Line = EMPTY_LINE;
-  /** Of the line's text: replaced when that is another one. */
+  /** The reading of the line's text, replaced when the text changes. */
   private reading = new Reading('');
   private inserted: Inserted | null = null;
   private hints = true;

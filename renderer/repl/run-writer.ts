@@ -1,4 +1,4 @@
-/** Writes lines, their answers and what else is reported into the transcript, and keeps the prompt that they lead to. */
+/** Writes lines, their answers and notices into the transcript, and keeps the prompt that they lead to. */
 import type { Execution, LineOutcome } from '../../shared/session/execution.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type { Notice } from '../../shared/session/notice.ts';

@@ -28,7 +28,7 @@ interface Running {
   timer: ReturnType<typeof setTimeout>;
 }
 
-/** What is sent with the first line once it has been answered in part. */
+/** Sent with the first line if it has been answered in part. */
 interface Progress {
   /** Repetitions that have been run. */
   done: number;
@@ -64,7 +64,7 @@ export class Runner {
     return this.running !== null;
   }
 
-  /** What precedes the line being typed: the prompt, or a note that a command is still running. */
+  /** The prompt, or a note that a command is still running. */
   promptSpans(): Span[] {
     if (!this.running) return this.writer.promptSpans();
     if (!this.running.said) return [];

@@ -1,4 +1,4 @@
-/** What each command of the keymap does. */
+/** The actions of the keymap's commands. */
 import type { ShellHooks } from './contract.ts';
 import type { LineEditor } from './line-editor.ts';
 import type { Command } from './line/keymap.ts';

@@ -1,4 +1,4 @@
-/** What the user takes out of the transcript: copies, texts, and replies to look at on their own. */
+/** Takes things out of the transcript for the user: copies, texts, and replies to look at on their own. */
 import type { ShellHooks } from './contract.ts';
 import type { EditZone } from './edit-zone.ts';
 import type { Screen } from './screen/screen.ts';
@@ -38,7 +38,7 @@ export class TranscriptReader {
     return largeReplies(all ? this.zone.entries : this.chosen());
   }
 
-  /** Opens the reply of the entry in a row of the buffer, without a row the latest one. False if there is none. */
+  /** Opens the reply of the entry in a row of the buffer, or the latest reply if no row is given. False if there is none. */
   openValue(row?: number): boolean {
     const entries = row === undefined ? this.zone.entries : this.zone.entriesBetween(row, row);
     const found = newestReply(entries);

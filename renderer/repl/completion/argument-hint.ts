@@ -1,11 +1,11 @@
-/** What the line still wants, grey behind the cursor: the syntax of the command without what has been typed. As redis-cli 7.4. */
+/** The arguments that the line still wants, grey behind the cursor: the command's syntax without what has been typed. As redis-cli 7.4. */
 import { findDoc, type CommandDocs } from '../../../shared/commands/command-docs.ts';
 import { bodySyntax, joined, repetition, specSyntax } from '../../../shared/commands/command-syntax.ts';
 import { endOfOptionals, matchArguments, type Progress } from './argument-match.ts';
 import { readCommandWords } from './command-words.ts';
 import type { Reading } from '../line/reading.ts';
 
-/** Empty where nothing is known or wanted. The word being typed counts when a blank follows it. */
+/** Empty if nothing is known or wanted. The word being typed counts once a blank follows it. */
 export function argumentHint(line: Reading, docs: CommandDocs): string {
   const words = readCommandWords(line);
   if (!words) return '';

@@ -5,14 +5,14 @@
  */
 import type { ArgumentSpec } from '../../../shared/commands/command-docs.ts';
 
-/** What the words have given of one argument. */
+/** How much of one argument the words have given. */
 export interface Progress {
   readonly spec: ArgumentSpec;
   /** Words taken. */
   readonly used: number;
   /** Words taken by the last repetition. */
   readonly recent: number;
-  /** The token stands there, in this repetition. */
+  /** True if this repetition has its token. */
   readonly tokenSeen: boolean;
   /** Nothing that must be given is missing. */
   readonly complete: boolean;
@@ -32,7 +32,7 @@ interface Args {
   steps: number;
 }
 
-/** `words` in lower case, without the command's name. Null where they do not fit, or are too many to try. */
+/** `words` in lower case, without the command's name. Null if they do not fit, or are too many to try. */
 export function matchArguments(specs: readonly ArgumentSpec[], words: readonly string[]): Progress[] | null {
   try {
     const taken = takeSequence(specs, { list: words, steps: MAX_STEPS }, 0);
@@ -114,7 +114,7 @@ export function endOfOptionals(specs: readonly ArgumentSpec[], from: number): nu
   return end;
 }
 
-/** The argument as often as the words give it; `count` times where that is known. */
+/** The argument as often as the words give it; `count` times if that is known. */
 function takeAgain(spec: ArgumentSpec, args: Args, at: number, count: number | null): Progress | null {
   const first = takeOnce(spec, args, at, false);
   if (!first || !spec.multiple) return first;

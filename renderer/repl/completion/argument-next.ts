@@ -1,4 +1,4 @@
-/** What may be typed next, after the words that were matched. */
+/** The words that may follow those that were matched. */
 import type { ArgumentSpec } from '../../../shared/commands/command-docs.ts';
 import { endOfOptionals, type Progress } from './argument-match.ts';
 
@@ -26,7 +26,7 @@ export function nextWords(parts: readonly Progress[]): NextWord[] {
     const group = parts.slice(i, end);
     const begun = group.filter((part) => part.used > 0 && !part.closed);
     const must = begun.find((part) => !part.complete);
-    // What was begun must be given to its end before anything else may come.
+    // An argument that was begun must be completed before another may follow.
     if (must) return nextOf(must);
     found.push(...begun.flatMap(nextOf));
     const after = parts[end];

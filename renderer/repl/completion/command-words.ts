@@ -9,11 +9,11 @@ const COMPARED = 80;
 export interface CommandWords {
   /** Those with a blank behind them, in lower case; without a repeat count and a target before the command. */
   before: string[];
-  /** True where the last word has a blank behind it. */
+  /** True if a blank follows the last word. */
   atBlank: boolean;
 }
 
-/** Null where the line cannot be split yet, or is too long to be looked into with every key. */
+/** Null if the line cannot be split yet, or is too long to be read with every key. */
 export function readCommandWords(line: Reading): CommandWords | null {
   const { length } = line.text;
   if (length === 0 || length > LONGEST_READ) return null;

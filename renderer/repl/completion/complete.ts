@@ -1,4 +1,4 @@
-/** What the word under the cursor may become. */
+/** The candidates for the word at the cursor. */
 import type { Word } from '../../../shared/commands/command-line.ts';
 import { findDoc, type CommandDoc, type CommandDocs } from '../../../shared/commands/command-docs.ts';
 import { bodySyntax, joined, repetition, syntaxOf } from '../../../shared/commands/command-syntax.ts';
@@ -16,13 +16,13 @@ import type { SeenKeys } from './seen-keys.ts';
 import { tokenNote } from './token-notes.ts';
 
 export interface Candidate {
-  /** What takes the word's place. */
+  /** The text that replaces the word. */
   text: string;
-  /** What the list shows: the name, what follows it, what it does. */
+  /** The list's columns: the name, its arguments, its purpose. */
   label: string;
   argument: string;
   summary: string;
-  /** False where more of the same word is to be typed. */
+  /** False if more of the same word is to be typed. */
   ends: boolean;
   /** The command that it is, or belongs to. */
   about: { name: string; doc: CommandDoc } | null;
@@ -32,7 +32,7 @@ export interface Completion {
   /** Where the word begins in the line; it ends at the cursor. */
   start: number;
   candidates: Candidate[];
-  /** What all candidates that there are begin with; no more than what is typed where they differ in its spelling. */
+  /** The common start of all candidates; only what is typed if they spell that differently. */
   common: string;
 }
 
@@ -53,13 +53,13 @@ interface Place {
   typed: string;
   current: Uint8Array;
   upper: boolean;
-  /** How many words stand before the command. */
+  /** How many words precede the command. */
   prefix: number;
-  /** A repeat count may stand before a target, but nothing else. */
+  /** Only a repeat count may precede a target. */
   mayTarget: boolean;
 }
 
-/** Null where nothing is known that the word could become. `cursor` is a UTF-16 offset into the line. */
+/** Null if there is no candidate. `cursor` is a UTF-16 offset into the line. */
 export function complete(line: Reading, cursor: number, known: Known): Completion | null {
   if (cursor > LONGEST_READ) return null;
   const { text: head, split } = cursor === line.text.length ? line : new Reading(line.text.slice(0, cursor));
@@ -237,7 +237,7 @@ function argumentsAt(place: Place, { docs, commands, seen }: Known): Candidate[]
   ];
 }
 
-/** What all texts begin with. */
+/** The common start of all texts. */
 function commonStart(texts: readonly string[]): string {
   let common = texts[0] ?? '';
   for (const text of texts) {

@@ -5,12 +5,12 @@ import type { KeyAction } from '../line/keymap.ts';
 import { spliceText, type Line } from '../line/line.ts';
 import type { Reading } from '../line/reading.ts';
 
-/** What the list shows; null where it is closed. */
+/** The content of the list; null while it is closed. */
 export interface CompletionView {
   candidates: readonly Candidate[];
   /** Index of the one that is marked. */
   selected: number;
-  /** True once the marked one stands in the line. */
+  /** True once the marked one is in the line. */
   inserted: boolean;
   syntax: string;
   /** `string · O(1) · since 6.2.0`. */
@@ -31,7 +31,7 @@ export class Completer {
   private readonly known: () => Known;
   private readonly show: (view: CompletionView | null) => void;
 
-  /** `show` hears of every change of the list. */
+  /** `show` is called with every change of the list. */
   constructor(known: () => Known, show: (view: CompletionView | null) => void) {
     this.known = known;
     this.show = show;
@@ -60,7 +60,7 @@ export class Completer {
     return null;
   }
 
-  /** Takes a candidate that was pointed at; null where there is none. */
+  /** Takes a candidate that was clicked; null if there is none. */
   choose(index: number): Line | null {
     return this.open?.candidates[index] ? this.accept(index) : null;
   }
@@ -122,7 +122,7 @@ export class Completer {
 type Doc = NonNullable<Candidate['about']>['doc'];
 
 function factsOf({ group, complexity, since }: Doc): string {
-  // What N is can be read with `help`.
+  // `help` says what N is.
   const cost = /^(?:O\(.*?\)+)/.exec(complexity)?.[0] ?? complexity;
   const facts = [group, cost.length > LONGEST_FACT ? '' : cost, since && `since ${since}`];
   return facts.filter(Boolean).join(' · ');

@@ -1,4 +1,4 @@
-/** Names of keys that this shell has come across, for completing them: bounded, the oldest are forgotten. */
+/** Names of keys that this shell has seen, to complete them. Bounded: the oldest are dropped. */
 import type { Execution, ReplyPart } from '../../../shared/session/execution.ts';
 import { decode, latin1, lowerWord, type Reply } from '../../../shared/resp/resp.ts';
 import type { ShellContext } from '../contract.ts';
@@ -8,7 +8,7 @@ const MAX_KEYS = 5000;
 /** Bytes. */
 const LONGEST_KEY = 200;
 const FROM_ONE_REPLY = 1000;
-/** Bytes of a reply that is looked into: what shows names shows them in its first screens. */
+/** Bytes of the largest reply that is searched: a reply with names shows them in its first screens. */
 const LARGEST_REPLY = 1 << 17;
 
 export class SeenKeys {

@@ -1,4 +1,4 @@
-/** What common tokens do, in a few words: COMMAND DOCS does not say. By token, or by command and token. */
+/** Common tokens explained in a few words, which COMMAND DOCS does not do. By token, or by command and token. */
 const NOTES: { readonly [token: string]: string } = {
   ex: 'expire after seconds',
   px: 'expire after milliseconds',

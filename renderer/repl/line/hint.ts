@@ -1,4 +1,4 @@
-/** Where would this go? The answer for the line being typed, from the window's copy of the slot map. */
+/** Predicts where the line being typed would go, from the window's copy of the slot map. */
 import { latin1 } from '../../../shared/resp/resp.ts';
 import { readable } from '../../../shared/format/escape.ts';
 import { judge } from '../../../shared/commands/guard-judge.ts';
@@ -32,7 +32,7 @@ export type Hint =
       slot: number;
       shard: number | null;
       node: string | null;
-      /** What sending it would meet: `moved` is followed, `error` is the answer. */
+      /** The redirect that sending it would meet: `moved` is followed, `error` is returned. */
       redirect: 'none' | 'moved' | 'error';
       /** Why the slot is not served, in a sentence; empty for one that is. */
       unserved: string;
@@ -48,7 +48,7 @@ const MAX_KEY_LENGTH = 200;
 const quiet = (text: string): Hint => ({ kind: 'text', tone: 'quiet', text });
 const bad = (text: string): Hint => ({ kind: 'text', tone: 'bad', text });
 
-/** What is known about the line before it is run. */
+/** Describes the line before it is run. */
 export function describeLine(line: Reading, context: ShellContext): Hint {
   const { length } = line.text;
   if (length > LONGEST_READ)
@@ -67,14 +67,14 @@ export function describeLine(line: Reading, context: ShellContext): Hint {
   return read.keys.length > 0 ? describeKeys(read.keys, context) : describeKeyless(read, context);
 }
 
-/** Foretold only, as the guard is. The proxy alone knows which server a key is on. */
+/** A prediction only, as for the guard. The proxy alone knows which server a key is on. */
 function describeAtProxy(read: LineParts, context: ShellContext): Hint {
   const { session, commands } = context;
   const { bytes } = read;
   const { entry } = read.command!;
   const refused =
     session.server === TWEMPROXY && session.mode !== 'off' ? refusedByTwemproxy(bytes, commands) : null;
-  // While it is typed, what is still missing is no mistake.
+  // A missing argument is no error while the line is being typed.
   if (refused && bytes.length >= Math.abs(entry[0])) return bad(`Would not be sent: ${refused.why}`);
   const guarded = describeGuarded(read, context);
   if (guarded) return guarded;
@@ -87,10 +87,10 @@ function describeAtProxy(read: LineParts, context: ShellContext): Hint {
   );
 }
 
-/** Foretold only: main decides, with the same judge. Null where nothing would hold it up. */
+/** A prediction only: main decides, by the same rules. Null if nothing would hold it up. */
 function describeGuarded({ command, bytes, keys }: LineParts, context: ShellContext): Hint | null {
   const { commands, topology, session } = context;
-  // A subcommand that is half typed is nothing yet.
+  // The subcommand may be half typed.
   if (!command || Object.keys(command.entry[4]).length > 0) return null;
   const verdict = judge(bytes, commands, session);
   if (verdict.kind === 'allow') return null;
@@ -135,7 +135,7 @@ const describeTarget = (target: string): string =>
   TARGETS[target.toLowerCase()] ??
   `Sent to the node that ${readable(new TextEncoder().encode(target))} names`;
 
-/** Words the shell answers itself. */
+/** The shell's own commands. */
 const OWN_WORDS: { readonly [word: string]: string } = {
   clear: 'Clears the transcript',
   help: 'F1 lists all keys',

@@ -7,7 +7,7 @@ import { INK } from '../text/theme.ts';
 export interface HistorySearch {
   readonly query: string;
   readonly direction: 'older' | 'newer';
-  /** Index of the line found; of the one found last where the query is in none any more. */
+  /** Index of the line found; of the one found last if no line matches any more. */
   readonly at: number;
   readonly failed: boolean;
   /** The line that was being typed, for when the search is given up. */
@@ -61,7 +61,7 @@ function found(
   return { ...search, failed: true };
 }
 
-/** Capitals count only where there are some in the text looked for. */
+/** Case matters only if the query has capitals. */
 function placeOf(line: string, query: string): number {
   return /\p{Lu}/u.test(query) ? line.indexOf(query) : foldCase(line).indexOf(foldCase(query));
 }
@@ -72,11 +72,11 @@ const foldCase = (text: string) => {
   return folded.length === text.length ? folded : text;
 };
 
-/** The line found; the one being typed where nothing has been found. */
+/** The line found; the one being typed if nothing has been found. */
 export const foundText = (lines: readonly string[], search: HistorySearch): string =>
   lines[search.at] ?? search.before.text;
 
-/** What to paint: readline's prompt, the line found, the match marked and under the cursor. */
+/** The view to paint: readline's prompt, the line found, the match marked and under the cursor. */
 export function searchView(
   lines: readonly string[],
   search: HistorySearch,

@@ -1,16 +1,16 @@
-/** Text that a panel puts into the line being typed: apart from what stands there, or in the place of what a panel put there before. */
+/** Text that a panel puts into the line being typed: beside what is there, or in place of what a panel put there before. */
 import { spliceText, type Line } from './line.ts';
 
 export interface Inserted {
   line: Line;
-  /** Where the text stands in the line. */
+  /** The text's offsets in the line. */
   from: number;
   to: number;
 }
 
 const isBlank = (character: string) => /^\s$/.test(character);
 
-/** A word at the cursor, with blanks around it where it would touch another. */
+/** A word at the cursor, with blanks if it would touch another. */
 export function insertWord(line: Line, word: string): Inserted {
   const { text, cursor } = line;
   const before = cursor > 0 && !isBlank(text[cursor - 1]!) ? ' ' : '';
@@ -21,7 +21,7 @@ export function insertWord(line: Line, word: string): Inserted {
   return { line: { ...put, cursor: to }, from, to };
 }
 
-/** A command takes the place of what was inserted last, if nothing was typed since. */
+/** A command replaces what was inserted last, if nothing was typed since. */
 export function insertCommand(line: Line, command: string, last: Inserted | null): Inserted {
   if (!last || last.line.text !== line.text) return insertWord(line, command);
   const { from, to } = last;

@@ -42,7 +42,7 @@ export type Command =
 
 export type KeyAction = { edit: Edit } | { command: Command };
 
-/** What a keydown event tells, as far as it matters here. */
+/** The part of a keydown event that matters here. */
 export interface KeyPress {
   key: string;
   code: string;
@@ -115,12 +115,12 @@ const KEYS: { readonly [chord: string]: KeyAction } = {
   'shift+pagedown': command('page-down'),
   'ctrl+home': command('to-top'),
   'ctrl+end': command('to-bottom'),
-  // F6 leaves the line: Tab does not, even where there is nothing to complete.
+  // F6 leaves the line: Tab does not, even if there is nothing to complete.
   tab: command('complete'),
   'shift+tab': command('complete-back'),
 };
 
-/** What the key does here; null for a key that is not the shell's. */
+/** The key's action; null for a key that is not the shell's. */
 export function actionFor(press: KeyPress): KeyAction | null {
   if (press.metaKey) return null;
   const chord =
@@ -131,13 +131,13 @@ export function actionFor(press: KeyPress): KeyAction | null {
   return Object.hasOwn(KEYS, chord) ? KEYS[chord]! : null;
 }
 
-// With Ctrl or Alt a letter of another script means the key it stands on: Ctrl+С on a Russian keyboard is Ctrl+C.
+// With Ctrl or Alt a letter of another script means the key it is on: Ctrl+С on a Russian keyboard is Ctrl+C.
 function keyName({ key, code, ctrlKey, altKey }: KeyPress): string {
   const foreign = (ctrlKey || altKey) && key.length === 1 && key > '\x7f' && code.startsWith('Key');
   return (foreign ? code.slice(3) : key).toLowerCase();
 }
 
-/** True for a key that types text; `altTypes` where Alt does so too: AltGr, and Option on a Mac. */
+/** True for a key that types text; `altTypes` if Alt does so too: AltGr, and Option on a Mac. */
 export function isTyping({ key, ctrlKey, altKey, metaKey }: KeyPress, altTypes: boolean): boolean {
   return [...key].length === 1 && !metaKey && (altTypes || (!ctrlKey && !altKey));
 }

@@ -1,4 +1,4 @@
-/** Where the keys stand in a line as it is typed, and which part of each decides its slot. */
+/** Where the keys are in a line as it is typed, and which part of each decides its slot. */
 import type { Word } from '../../../shared/commands/command-line.ts';
 import { hashedPart } from '../../../shared/slots/slots.ts';
 import { hasNoSlots, shardOfSlot } from '../../kit/topology-lookup.ts';

@@ -5,7 +5,7 @@ export interface Line {
   readonly text: string;
   /** UTF-16 offset into the text. */
   readonly cursor: number;
-  /** What Ctrl+Y puts back. */
+  /** The text that Ctrl+Y puts back. */
   readonly killed: string;
   /** The kind of the last edit: kills in a row are put back together, typing in a row is undone together. */
   readonly last: 'typing' | 'kill' | 'other';
@@ -17,7 +17,7 @@ export type Edit = (line: Line) => Line;
 export const EMPTY_LINE: Line = { text: '', cursor: 0, killed: '', last: 'other', undo: [] };
 
 const MAX_UNDO = 200;
-// Of very long lines fewer states are kept, or a few edits of 16 MiB would fill the memory.
+// A very long line keeps fewer states: a few edits of 16 MiB would fill the memory.
 const MAX_UNDO_LENGTH = 1 << 25;
 
 const move = (line: Line, cursor: number): Line => ({ ...line, cursor, last: 'other' });
@@ -43,7 +43,7 @@ export function insertText(line: Line, text: string): Line {
 /** The whole text replaced, as history does; what was killed stays. */
 export const replaceText = (line: Line, text: string): Line => change(line, text, text.length);
 
-/** Text in the place of what stands from `from` to `to`; the cursor goes behind it. */
+/** Replaces the text from `from` to `to`; the cursor goes behind the new text. */
 export const spliceText = (line: Line, from: number, to: number, text: string): Line =>
   change(line, line.text.slice(0, from) + text + line.text.slice(to), from + text.length);
 

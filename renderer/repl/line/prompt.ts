@@ -13,7 +13,7 @@ export interface PromptState {
   subscribed: boolean;
 }
 
-/** IPv6 in brackets: without them the port could not be told from the address. */
+/** IPv6 in brackets: without them the port would read as part of the address. */
 function bracketed(node: NodeAddress): string {
   const colon = node.lastIndexOf(':');
   const host = node.slice(0, colon);

@@ -1,4 +1,4 @@
-/** What a typed line says: its words, its target, its command and its keys, each worked out once and shared by all who ask. */
+/** A typed line's words, target, command and keys, each worked out once and shared by all that need them. */
 import type { SplitLine, Word } from '../../../shared/commands/command-line.ts';
 import {
   findCommand,

@@ -1,4 +1,4 @@
-/** Searching history while it lasts: its keys, and how the line goes on from what was found. */
+/** The search in the history while it is open: its keys, and how the line continues from what was found. */
 import { previousBoundary } from '../text/graphemes.ts';
 import type { History } from './history.ts';
 import {
@@ -18,14 +18,14 @@ export class Searcher {
   private readonly take: (line: Line) => void;
   private readonly changed: (found: string | null) => void;
 
-  /** `take` gets the line that was found; `changed` hears what there is to see now, null where the search is over. */
+  /** `take` is called with the line that was found, `changed` with the text to show, null once the search is over. */
   constructor(history: History, take: (line: Line) => void, changed: (found: string | null) => void) {
     this.history = history;
     this.take = take;
     this.changed = changed;
   }
 
-  /** What is painted in place of the line; null while nothing is searched for. */
+  /** The view in place of the line; null while no search is open. */
   view(): ReturnType<typeof searchView> | null {
     return this.search && searchView(this.history.lines, this.search);
   }
@@ -34,7 +34,7 @@ export class Searcher {
     this.look(beginSearch(this.history.lines, line, direction));
   }
 
-  /** False while nothing is searched for. */
+  /** False while no search is open. */
   type(text: string): boolean {
     if (!this.search) return false;
     this.look(searchFor(this.history.lines, this.search, this.search.query + text));
@@ -51,7 +51,7 @@ export class Searcher {
     this.look(null);
   }
 
-  /** True where the key is the search's own; any other ends the search and means what it always does. */
+  /** True if the key is the search's own; any other ends the search and keeps its usual meaning. */
   act(action: KeyAction): boolean {
     const { search } = this;
     if (!search) return false;

@@ -15,7 +15,7 @@ export interface EditView {
   hint?: string;
 }
 
-/** What was painted last: how many rows, and in which of them the terminal's cursor is. */
+/** The last painting: its rows, and in which of them the terminal's cursor is. */
 export interface Painted {
   rows: number;
   cursorRow: number;
@@ -25,10 +25,10 @@ export const NOTHING_PAINTED: Painted = { rows: 1, cursorRow: 0 };
 
 const toStart = ({ cursorRow }: Painted) => (cursorRow > 0 ? `\x1b[${cursorRow}A\r` : '\r');
 
-/** Takes away what was painted; the cursor is then where it began. */
+/** Removes what was painted; the cursor is then where the painting began. */
 export const erase = (painted: Painted): string => `${toStart(painted)}\x1b[J`;
 
-/** Paints over what was painted before. Where the text does not fit `rows`, the part around the cursor is shown. */
+/** Paints over what was painted before. If the text does not fit `rows`, the part around the cursor is shown. */
 export function paint(
   previous: Painted,
   view: EditView,
@@ -45,7 +45,7 @@ export function paint(
   for (const part of spans) end = placeAfter(part.text, end, columns);
   let output = toStart(previous) + writeSpans(prompt) + writeSpans(spans);
   if (end.column === columns) {
-    // The terminal wraps only when more is printed: this makes the next row exist, for the cursor to stand on.
+    // The terminal wraps only when more is printed: this makes the next row exist, for the cursor.
     output += ' \r';
     end = { row: end.row + 1, column: 0 };
   }
@@ -57,13 +57,13 @@ export function paint(
   return { output, painted: { rows: end.row + 1, cursorRow: cursor.row } };
 }
 
-/** The cursor's cell stays free; so does the last one, where the terminal would be about to wrap. */
+/** The cursor's cell stays free; so does the last one, at which the terminal would be about to wrap. */
 function writeHint(hint: string, room: number): string {
   const text = cutText(safeText(hint), room - 2);
   return text && ` ${writeSpans([{ text, colour: INK.fg3 }])}`;
 }
 
-/** As much of safe text as fits, with an ellipsis where it is cut. */
+/** As much of safe text as fits, with an ellipsis if it is cut. */
 function cutText(text: string, columns: number): string {
   // Nobody measures what cannot fit: one character takes a column at least, or joins one that does.
   if (text.length <= columns && textWidth(text) <= columns) return text;

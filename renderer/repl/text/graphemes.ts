@@ -36,7 +36,7 @@ export function nextBoundary(text: string, index: number): number {
     const end = Math.min(text.length, start + size);
     for (const { index: at, segment } of segmenter.segment(text.slice(start, end))) {
       const boundary = start + at + segment.length;
-      // What stands at the cut may go on behind it, and half a surrogate pair tells nothing.
+      // A character at the cut may go on behind it, and half a surrogate pair says nothing.
       if (boundary > index && (boundary < end - 1 || end === text.length)) return boundary;
     }
   }

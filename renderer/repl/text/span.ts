@@ -4,7 +4,7 @@ import { grounded, textWidth } from './width.ts';
 
 export interface Span {
   text: string;
-  /** Palette indices; the terminal's own colour where absent. */
+  /** Palette indices; the terminal's own colour if absent. */
   colour?: number | undefined;
   background?: number | undefined;
   /** Palette index of the line under the text. */

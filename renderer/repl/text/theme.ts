@@ -1,6 +1,6 @@
 /**
  * The terminal's colours. Text is written with palette indices from 16 up, so that a change of theme recolours what is
- * already on the screen. Values are those of the style sheet's tokens.
+ * already on the screen. The values repeat renderer/kit/tokens.css, and a test compares them.
  */
 import type { ITheme } from '@xterm/xterm';
 
@@ -20,7 +20,7 @@ interface Colours {
   background: string;
   foreground: string;
   selection: string;
-  /** Backgrounds of what a search has found, and of the match one is at. */
+  /** Backgrounds of a search's matches, and of the current one. */
   found: [string, string];
   /** Index 16 and up. */
   palette: string[];
@@ -68,13 +68,13 @@ export function terminalTheme(name: ThemeName): ITheme {
   };
 }
 
-/** Backgrounds for SearchAddon, #RRGGBB: every match, and the one that one is at. */
+/** Backgrounds for SearchAddon, #RRGGBB: every match, and the current one. */
 export function findColours(name: ThemeName): { every: string; active: string } {
   const [every, active] = colours(name).found;
   return { every, active };
 }
 
-/** The colour of an area that stands for a palette index: shards have a stronger one than for text. */
+/** The colour of an area for a palette index: a shard's is stronger than for its text. */
 export function areaColour(name: ThemeName, ink: number): string {
   const { fills, palette, foreground } = colours(name);
   return fills[ink - FIRST_SHARD] ?? palette[ink - FIRST_SHARD] ?? foreground;

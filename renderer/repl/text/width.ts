@@ -1,11 +1,11 @@
-/** How many terminal columns text takes: the one answer for the terminal itself, the line editor and the layout. */
+/** How many terminal columns text takes, for the terminal itself, the line editor and the layout alike. */
 import { eastAsianWidth } from 'get-east-asian-width';
 
 // Marks, joiners, variation selectors and other format characters; Hangul vowels and finals join the syllable before them.
 const ZERO_WIDTH = /^[\p{Mn}\p{Me}\p{Cf}\u1160-\u11ff\ud7b0-\ud7ff]$/u;
 const SOFT_HYPHEN = 0xad;
 
-// Width + 1 for code points of the first plane, 0 where not yet asked.
+// Width + 1 for code points of the first plane, 0 if not asked for yet.
 const known = new Uint8Array(0x10000);
 
 /** Columns of one code point on its own: 0, 1 or 2. */
@@ -35,7 +35,7 @@ export const unicodeProvider = {
   },
 };
 
-/** Where the terminal's cursor is: `column` equals the number of columns where the next character wraps. */
+/** Where the terminal's cursor is: `column` equals the number of columns if the next character wraps. */
 export interface Place {
   row: number;
   column: number;
@@ -70,7 +70,7 @@ export function textWidth(text: string): number {
   return width;
 }
 
-/** Text whose first character, if it is a mark, has a dotted circle to stand on: a terminal would give it a cell of no width. */
+/** Text whose first character, if it is a mark, gets a dotted circle to sit on: a terminal would give it a cell without width. */
 export function grounded(text: string): string {
   const first = text.codePointAt(0);
   return first !== undefined && charWidth(first) === 0 ? `\u25cc${text}` : text;

@@ -1,4 +1,4 @@
-/** The quiet words beside a command's answer: what came of each hop, and slot, shard, node, hops and time of the whole. */
+/** The note beside a command's answer: each hop, and the slot, shard, node, hops and time of the whole. */
 import { WAITS, type Execution, type Hop } from '../../../shared/session/execution.ts';
 import type { Piece } from './layout.ts';
 import { span, type Span } from '../text/span.ts';

@@ -1,4 +1,4 @@
-/** What the transcript says when the lines below go elsewhere, or go as somebody else, than those above. */
+/** The note in the transcript between lines that go to different connections, or run as different users. */
 import type { SessionState } from '../../../shared/session/session.ts';
 import { escapeForLine } from '../../../shared/format/escape.ts';
 
@@ -8,10 +8,10 @@ interface Known {
 }
 
 export class ConnectionNews {
-  /** Null before the first connection: nothing stands above that went anywhere. */
+  /** Null before the first connection: no line above has gone anywhere. */
   private known: Known | null = null;
 
-  /** A sentence, or null where it is the same connection and user as before. */
+  /** A sentence, or null if the connection and the user are the same as before. */
   follow({ phase, label, user }: SessionState): string | null {
     const before = this.known;
     if (phase === 'disconnected' && label === '') {

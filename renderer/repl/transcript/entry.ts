@@ -1,4 +1,4 @@
-/** What the transcript says of a line and its answer, as pieces that are laid out for any width. */
+/** Describes a line and its answer as pieces that can be laid out for any width. */
 import { copyOf, DOTS } from '../../../shared/commands/command-secrets.ts';
 import { clockTime } from '../../../shared/format/clock.ts';
 import { escapeBytes, escapeForTerminal, escapeReadable } from '../../../shared/format/escape.ts';
@@ -37,16 +37,16 @@ export interface Described {
   pieces: Piece[];
   /** Palette index of the coloured edge; null for none. */
   edge: number | null;
-  /** For onOpenReply, where only the head of the reply is here. */
+  /** For onOpenReply, if only the head of the reply is here. */
   replyId: number | null;
-  /** What it tells of. */
+  /** The command that it describes. */
   ran?: Ran;
 }
 
 /** A line longer than this is cut in the transcript: nobody reads it there, and it would push out all else. */
 const LONGEST_SHOWN = 4000;
 
-/** A line as it is kept for copies: masked, and cut where it is data rather than a line. */
+/** A line as it is kept for copies: masked, and cut if it is data rather than a line. */
 function recorded({ text, masked }: Reading): string {
   return masked.length > LONGEST_READ
     ? `${masked.slice(0, LONGEST_READ)}… (${text.length} characters)`
@@ -114,7 +114,7 @@ const answerPiece = ({ text, forms, error }: Answer, right?: Span[]): Piece => (
   right,
 });
 
-/** The nodes that answered alike together, each group's answer under their names. */
+/** Groups the nodes that answered alike, each group's answer under their names. */
 function describeGroups(line: Reading, execution: Execution, groups: readonly AnswerGroup[]): Described {
   const pieces: Piece[] = [];
   let replyId: number | null = null;
@@ -153,7 +153,7 @@ function shortAfter(before: string | undefined, node: string): string {
   return before?.slice(0, before.lastIndexOf(':')) === node.slice(0, colon) ? node.slice(colon) : node;
 }
 
-/** The sum of what all nodes answered, where all of it is integers. */
+/** The sum of all answers, if all are integers. */
 function sumOf(groups: readonly AnswerGroup[]): string | null {
   let sum = 0n;
   for (const { nodes, reply } of groups) {
@@ -176,7 +176,7 @@ const describeParts = (parts: readonly SplitPart[]): Piece[] =>
     ],
   }));
 
-/** What came unasked: messages as redis-cli prints them, MONITOR's lines, invalidations; each with its node. */
+/** What a server pushes: messages as redis-cli prints them, MONITOR's lines, invalidations; each with its node. */
 export function describePushed({ node, shard, kind, frame }: PushedItem): Described {
   const right = [span(node, shard === null ? INK.fg3 : shardInk(shard))];
   let shown: { text: string; forms?: Forms };
@@ -237,7 +237,7 @@ const failureLine = (failure: Failure) => ({
 interface Answer {
   text: string;
   forms?: Forms | undefined;
-  /** The error's text where the reply is one. */
+  /** The error's text if the reply is an error. */
   error: string | null;
 }
 
@@ -266,7 +266,7 @@ function inBothForms(reply: Reply, format: Format): { text: string; forms?: Form
 const withoutAttributes = (reply: Reply): Reply =>
   reply.type === 'attributed' ? withoutAttributes(reply.value) : reply;
 
-// Most lines need not be split to be told apart. A backslash may spell any name.
+// Most lines are ruled out without their words. A backslash may spell any name.
 const MAY_PRINT_RAW = /info|lolwut|debug|memory|cluster|client|latency|proxy|\\/i;
 
 function isPrintedRaw(line: Reading): boolean {

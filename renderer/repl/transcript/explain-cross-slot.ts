@@ -1,4 +1,4 @@
-/** CROSSSLOT: which key is where, and how keys are named that may be used together. */
+/** CROSSSLOT: where each key is, and how to name keys so that they can be used together. */
 import type { Execution, KeyInCommand } from '../../../shared/session/execution.ts';
 import type { BoxLine } from './layout.ts';
 import { span, type Span } from '../text/span.ts';

@@ -1,4 +1,4 @@
-/** What is to be known of a setting that a server has accepted. Pure. */
+/** Caveats of a setting that a server has accepted. Pure. */
 import type { Execution } from '../../../shared/session/execution.ts';
 import type { BoxLine } from './layout.ts';
 import { span } from '../text/span.ts';
@@ -9,7 +9,7 @@ const BY_SETTING: { readonly [name: string]: string } = {
     'Each node has this setting for itself. A node that is down (cluster_state:fail) looks at it at once; one that serves, only when a node or slot changes next: until then it goes on as before.',
 };
 
-/** The lines of the box under the answer to a CONFIG SET; none where OK says all. */
+/** The lines of the box under the answer to a CONFIG SET; none if OK says everything. */
 export function explainSetting({ command }: Execution): BoxLine[] {
   const [config, set, ...words] = command.toLowerCase().split(/\s+/);
   if (config !== 'config' || set !== 'set') return [];

@@ -1,4 +1,4 @@
-/** What an error means and what to do, where more is known than the server says: one box under it. */
+/** Explains an error and what to do about it, if more is known than the server says: one box under it. */
 import type { Execution, Hop } from '../../../shared/session/execution.ts';
 import type { Failure } from '../../../shared/failure.ts';
 import { troubleOfSlot } from '../../../shared/cluster/slot-health.ts';
@@ -19,7 +19,7 @@ interface Trouble {
   context: ShellContext;
 }
 
-/** The lines of the box under an error reply; none where the server's own words say all. */
+/** The lines of the box under an error reply; none if the server's own message says everything. */
 export function explainError(text: string, execution: Execution, context: ShellContext): BoxLine[] {
   const code = /^[A-Z]+/.exec(text)?.[0] ?? '';
   const trouble: Trouble = { rest: text.slice(code.length).trim(), text, execution, context };

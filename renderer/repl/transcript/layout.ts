@@ -1,4 +1,4 @@
-/** Transcript pieces as terminal text for a number of columns, with the rows they take: pure, so a resize lays out anew. */
+/** Transcript pieces as terminal text for a number of columns, with the rows they take: pure, so that a resize can lay them out again. */
 import type { Escape } from '../../../shared/session/settings.ts';
 import type { Input } from './record.ts';
 import { safeSpans, safeText, spansWidth, writeSpans, type Span } from '../text/span.ts';
@@ -10,13 +10,13 @@ export interface BoxLine {
   right?: Span[] | undefined;
 }
 
-/** The text in each way of showing strings, where they differ. */
+/** The text in each way of showing strings, if they differ. */
 export type Forms = { readonly [escape in Escape]: string };
 
 export type Piece =
-  /** One line that the terminal wraps; `right` stands at the right edge, on a row of its own where there is no room. `input`: it is this. */
+  /** One line that the terminal wraps; `right` is at the right edge, on a row of its own if there is no room. `input`: the line is this. */
   | { kind: 'line'; spans: Span[]; right?: Span[] | undefined; input?: Input }
-  /** Many lines of escaped text; `right` stands on the first line, or below the last where there is no room. */
+  /** Many lines of escaped text; `right` is on the first line, or below the last if there is no room. */
   | {
       kind: 'text';
       text: string;
@@ -34,7 +34,7 @@ export interface Laid {
   rows: number;
 }
 
-/** Columns that stay free between text and what stands at the right. */
+/** Columns that stay free between the text and the note at the right. */
 const GAP = 2;
 
 /** Every row ends in a line break. */
@@ -166,5 +166,5 @@ function wrapWords(spans: readonly Span[], width: number): Span[][] {
 }
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-/** The token whole where it is short, by characters where it may have to be broken. */
+/** The token's characters, between which it may be broken. */
 const clusters = (token: string): string[] => [...segmenter.segment(token)].map(({ segment }) => segment);

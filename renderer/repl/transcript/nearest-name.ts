@@ -4,7 +4,7 @@ const MAX_DISTANCE = 2;
 
 /**
  * The name that needs the fewest letters inserted, deleted, replaced or swapped: one, or two in a word of eight and more.
- * Null where none is near: a far guess only misleads.
+ * Null if none is near: a far guess only misleads.
  */
 export function nearestName(typed: string, names: readonly string[]): string | null {
   const wanted = typed.toLowerCase();

@@ -1,4 +1,4 @@
-/** What an entry of the transcript is about, beside what it shows: kept for copies in other forms and for the viewer. */
+/** The line and the replies behind an entry of the transcript, kept for copies in other forms and for the viewer. */
 import type { AnswerGroup, Execution, ReplyPart } from '../../../shared/session/execution.ts';
 
 /** A line as it was run, its secrets as dots. */
@@ -7,12 +7,12 @@ export interface Input {
   line: string;
 }
 
-/** One command of a line: several where it was repeated. */
+/** One command of a line; a repeated line has several. */
 export interface Ran {
   /** Secrets as dots. */
   line: string;
   execution: Execution;
-  /** True where the reply was given up to keep others: then the execution has none. */
+  /** True if the reply was dropped to make room for others; the execution then has none. */
   forgotten: boolean;
 }
 
@@ -66,7 +66,7 @@ function forget(ran: Ran): void {
   ran.forgotten = true;
 }
 
-/** The newest reply among entries, oldest first, with a title for it; null where none has one. */
+/** The newest reply among entries, oldest first, with a title for it; null if none has one. */
 export function newestReply(
   entries: readonly { ran: readonly Ran[] }[],
 ): { title: string; reply: ReplyPart } | null {

@@ -11,7 +11,7 @@ import { safeText, type Span } from '../text/span.ts';
 
 export type TextForm = 'plain' | 'redis-cli' | 'json';
 
-/** What is needed of an entry. */
+/** The parts of an entry that a copy needs. */
 export interface TextEntry {
   pieces: readonly Piece[];
   input: Input | null;
@@ -45,7 +45,7 @@ const plainEntry = (pieces: readonly Piece[]): string[] =>
   pieces.flatMap((piece): string[] => {
     if (piece.kind === 'text') return [withoutBreak(piece.text)];
     if (piece.kind === 'box') return piece.lines.map(({ spans }) => ` ${joined(spans)}`);
-    // Only a note at the right stands there.
+    // It holds only a note at the right.
     return piece.spans.length === 0 && piece.right ? [] : [joined(piece.spans)];
   });
 

@@ -1,4 +1,4 @@
-/** What the terminal holds above the prompt, entry by entry, so that it can be laid out anew and its rows be found. */
+/** The terminal's content above the prompt, entry by entry, so that it can be laid out again and its rows found. */
 import type { Escape } from '../../../shared/session/settings.ts';
 import type { Described } from './entry.ts';
 import { layout, type Piece } from './layout.ts';
@@ -11,11 +11,11 @@ export interface Entry {
   input: Input | null;
   ran: Ran[];
   rows: number;
-  /** Rows written up to this entry's end since the last laying out anew. */
+  /** Rows written since the last new layout, up to this entry's end. */
   end: number;
 }
 
-/** Rows that are laid out anew on a change of width; what is older goes. */
+/** Rows that are laid out again when the width changes; older ones are dropped. */
 const KEPT_ROWS = 5000;
 const MAX_ENTRIES = 20_000;
 
@@ -31,7 +31,7 @@ export class Transcript {
     this.capacity = capacity;
   }
 
-  /** Rows written since the last laying out anew. */
+  /** Rows written since the last new layout. */
   get rows(): number {
     return this.total;
   }
@@ -40,7 +40,7 @@ export class Transcript {
     return this.entries.at(-1) ?? null;
   }
 
-  /** Adds an entry and answers its text. */
+  /** Adds an entry and returns its text. */
   add(described: Described, columns: number): string {
     const { edge, replyId, ran } = described;
     const pieces = described.pieces.map((piece) => this.inForm(piece));
@@ -53,7 +53,7 @@ export class Transcript {
     return text;
   }
 
-  /** Adds to the last entry, whose edge becomes the new one, and answers the text of what was added. */
+  /** Adds to the last entry, whose edge becomes the new one, and returns the added text. */
   extend(described: Described, columns: number): string {
     const entry = this.last;
     if (!entry) return this.add(described, columns);
@@ -78,7 +78,7 @@ export class Transcript {
     this.records.keepOnly([]);
   }
 
-  /** The text of the newest entries for another number of columns; older ones are forgotten. */
+  /** The text of the newest entries for another number of columns; older entries are dropped. */
   relay(columns: number): string {
     const texts: string[] = [];
     let rows = 0;
@@ -118,7 +118,7 @@ export class Transcript {
     return null;
   }
 
-  /** Shows strings another way from now on; true where what is there is to be laid out anew for it. */
+  /** Shows strings another way from now on; returns true if the present content must be laid out again. */
   setEscape(escape: Escape): boolean {
     if (escape === this.escape) return false;
     this.escape = escape;
