@@ -40,8 +40,7 @@ export function hintOfLine(line: string, context: HintContext): LineHint {
 
 function hintOfCommand(line: Reading, { commands, topology }: HintContext): LineHint {
   const { words, target, command, keys } = line.parts(commands);
-  if (!command)
-    return problem(`No command is known by the name ${readable(words[0]!.bytes.subarray(0, 64))}`);
+  if (!command) return problem(`Unknown command: ${readable(words[0]!.bytes.subarray(0, 64))}`);
   if (target !== null) return { kind: 'target', target };
   const slots = [...new Set(keys.map(({ slot }) => slot))];
   if (hasNoSlots(topology) || slots.length === 0) return NONE;

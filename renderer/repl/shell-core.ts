@@ -132,7 +132,7 @@ export class ShellCore {
     void allowed.then((yes) => {
       if (this.disposed) return;
       if (yes) run();
-      else this.notice({ tone: 'info', text: 'Nothing of the pasted text was run.' });
+      else this.notice({ tone: 'info', text: 'None of the pasted text was run.' });
     });
   }
 
@@ -152,8 +152,7 @@ export class ShellCore {
   pushed({ items, dropped }: Pushed): void {
     this.zone.batch(() => {
       for (const item of items) this.zone.append(describePushed(item));
-      if (dropped > 0)
-        this.notice({ tone: 'bad', text: `${dropped} more came faster than they can be read: not shown` });
+      if (dropped > 0) this.notice({ tone: 'bad', text: `${dropped} more arrived too fast to be shown` });
     });
   }
 
@@ -214,7 +213,7 @@ export class ShellCore {
   /** Opens the newest reply of which only the head is shown. */
   openNewestReply(): void {
     if (!this.transcript.openNewestReply())
-      this.notice({ tone: 'info', text: 'Every reply here is shown as a whole' });
+      this.notice({ tone: 'info', text: 'Every reply here is shown in full' });
   }
 
   /** The coloured edges of entries between two rows of the buffer. */
@@ -258,7 +257,7 @@ export class ShellCore {
     if (line !== null) return this.run(line);
     this.notice({
       tone: 'info',
-      text: 'There is no command to split: the last one was not a CROSSSLOT',
+      text: 'There is nothing to split: the last command did not fail with CROSSSLOT',
     });
   }
 

@@ -20,7 +20,7 @@ test('on production Escape runs nothing; Tab and Enter run the lines that were s
   await expect(dialogOf(page)).toContainText('1 of the pasted lines writes');
   await expect(dialogOf(page)).toContainText('auth ••••••');
   await page.keyboard.press('Escape');
-  await expect.poll(() => screenText(page)).toContain('Nothing of the pasted text was run.');
+  await expect.poll(() => screenText(page)).toContain('None of the pasted text was run.');
   expect(await enter(page, 'exists pasted:1')).toContain('(integer) 0');
   await paste(page, 'set pasted:1 a\necho through\n');
   await expect(page.getByRole('button', { name: 'Cancel' })).toBeFocused();

@@ -120,17 +120,17 @@ const OWN_WORDS: readonly (readonly [name: string, argument: string, summary: st
   ['clear', '', 'Clears the transcript'],
   ['connect', 'host port', 'Makes another node the current one'],
   ['exit', '', 'Closes the shell'],
-  [':set', 'hints|nohints', 'Switches the hints behind the cursor'],
+  [':set', 'hints|nohints', 'Turns the hints behind the cursor on or off'],
 ];
 const PREFERENCES: typeof OWN_WORDS = [
-  ['hints', '', 'Shows what the line still wants'],
+  ['hints', '', 'Shows the arguments that the line still wants'],
   ['nohints', '', 'Shows nothing behind the cursor'],
 ];
 const TARGETS: typeof OWN_WORDS = [
   ['@all', '', 'Every node'],
   ['@primaries', '', 'Every primary'],
   ['@replicas', '', 'Every replica'],
-  ['@split', '', 'One command a slot, the answers put together'],
+  ['@split', '', 'One command per slot, the answers combined'],
   ['@slot:', 'slot', 'The owner of a slot'],
   ['@key:', 'key', "The owner of a key's slot"],
   ['@node:', 'port|address|id', 'One node'],

@@ -52,7 +52,7 @@ const bad = (text: string): Hint => ({ kind: 'text', tone: 'bad', text });
 export function describeLine(line: Reading, context: ShellContext): Hint {
   const { length } = line.text;
   if (length > LONGEST_READ)
-    return quiet(`${length.toLocaleString('en-US')} characters: too long to look into before it is run`);
+    return quiet(`${length.toLocaleString('en-US')} characters: too long to check before it runs`);
   const read = line.parts(context.commands);
   if (read.words.length === 0) return { kind: 'empty' };
   if (!read.split.ok && read.split.problem === 'text after quote')
@@ -126,10 +126,10 @@ function describeGuarded({ command, bytes, keys }: LineParts, context: ShellCont
 const counted = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
 
 const TARGETS: { readonly [target: string]: string } = {
-  '@all': 'Sent to every node; answers that agree stand together',
-  '@primaries': 'Sent to every primary; answers that agree stand together',
-  '@replicas': 'Sent to every replica; answers that agree stand together',
-  '@split': 'One command a slot, their answers put together in the order of the keys',
+  '@all': 'Sent to every node; equal answers are grouped',
+  '@primaries': 'Sent to every primary; equal answers are grouped',
+  '@replicas': 'Sent to every replica; equal answers are grouped',
+  '@split': 'One command per slot; the answers are combined in the order of the keys',
 };
 const describeTarget = (target: string): string =>
   TARGETS[target.toLowerCase()] ??
@@ -151,12 +151,12 @@ function describeUnknown(read: LineParts, { commands }: ShellContext): Hint {
     const shown = names.slice(0, 8).map((other) => other.toUpperCase());
     return quiet(shown.join('  ') + (names.length > shown.length ? '  …' : ''));
   }
-  return bad(`No command is known by the name ${readable(read.words[0]!.bytes).slice(0, 80)}`);
+  return bad(`Unknown command: ${readable(read.words[0]!.bytes).slice(0, 80)}`);
 }
 
 function describeSlotQuestion(read: LineParts, { topology, session }: ShellContext): Hint {
   const word = read.words[2];
-  if (!word) return quiet(`A slot from 0 to ${SLOT_COUNT - 1}: asked of its owner`);
+  if (!word) return quiet(`A slot from 0 to ${SLOT_COUNT - 1}: its owner is asked`);
   const text = latin1(word.bytes.subarray(0, 8));
   if (!/^\d{1,5}$/.test(text) || Number(text) >= SLOT_COUNT) return bad(`Slots are 0 to ${SLOT_COUNT - 1}`);
   if (hasNoSlots(topology)) return quiet('Not in a cluster: there are no slots to ask about');
@@ -164,7 +164,9 @@ function describeSlotQuestion(read: LineParts, { topology, session }: ShellConte
   const shard = shardOfSlot(topology, slot);
   const node = shard?.primary?.address ?? null;
   if (session.mode === 'off' && node !== null && node !== session.currentNode)
-    return bad(`${session.currentNode} does not own slot ${slot} and would answer 0 keys; ${node} does`);
+    return bad(
+      `${session.currentNode} does not own slot ${slot} and would answer 0 keys; its owner is ${node}`,
+    );
   const unserved = unservedIn(topology, slot);
   return { kind: 'slot-question', slot, shard: shard?.number ?? null, node, unserved };
 }

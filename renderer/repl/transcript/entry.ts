@@ -186,7 +186,7 @@ export function describePushed({ node, shard, kind, frame }: PushedItem): Descri
       return invalidation ?? formatReply(reply, text, string);
     });
   } catch {
-    shown = { text: 'What came cannot be shown\n' };
+    shown = { text: 'This message cannot be shown\n' };
   }
   return {
     pieces: [{ kind: 'text', ...shown, right }],

@@ -50,13 +50,13 @@ const BY_CODE: { readonly [code: string]: (trouble: Trouble) => Sentence[] } = {
     const { slot, node } = redirectOf(rest);
     return [
       [
-        word(`Slot ${slot} is on its way to ${node}`),
+        word(`Slot ${slot} is moving to ${node}`),
         ...badge(shardNumberOf(context.topology, node)),
         word(
-          ', which has this key already, or would get it. Only this one command should go there, after ASKING.',
+          ', which already has this key, or would receive it. Only this one command should go there, after ASKING.',
         ),
       ],
-      'Redirects are off, so it did not run. In direct and follow it would have been asked there; the slot cache learns nothing from ASK.',
+      'Redirects are off, so it did not run. Direct and follow would have sent it there; the slot cache learns nothing from ASK.',
     ];
   },
   CLUSTERDOWN: ({ text, execution, context }) => explainClusterDown(text, execution, context.topology),
@@ -67,16 +67,16 @@ const BY_CODE: { readonly [code: string]: (trouble: Trouble) => Sentence[] } = {
   READONLY: ({ execution, context }) => [
     `${execution.node ?? 'This node'} is a replica: writes belong to its primary. ${
       hasNoSlots(context.topology)
-        ? 'Connect there for them; info replication says where it is (master_host, master_port).'
-        : 'In direct mode they go there.'
+        ? 'Connect to the primary to write; info replication names it (master_host, master_port).'
+        : 'Direct mode sends them there.'
     }`,
   ],
-  NOAUTH: () => ['This server wants a password first. Type: auth PASSWORD, or: auth USER PASSWORD'],
+  NOAUTH: () => ['This server requires a password. Type: auth PASSWORD, or: auth USER PASSWORD'],
   WRONGPASS: () => [
-    'The name or the password is not right, or the user is off. A server from before Redis 6 has a password and no users: auth PASSWORD',
+    'The name or the password is wrong, or the user is off. A server older than Redis 6 has a password and no users: auth PASSWORD',
   ],
   NOPERM: () => [
-    'The user of this connection may not do that. ACL WHOAMI says who it is; ACL GETUSER says what it may do, if it may ask.',
+    'The user of this connection is not allowed to do that. ACL WHOAMI names the user; ACL GETUSER lists its permissions, if it may ask.',
   ],
   WRONGTYPE: ({ execution }) => {
     const key = execution.keys[0]?.text;
@@ -90,10 +90,10 @@ const BY_CODE: { readonly [code: string]: (trouble: Trouble) => Sentence[] } = {
     'The last snapshot to disk failed and stop-writes-on-bgsave-error is on, so writes are refused until one succeeds. The reason is in the server log; info persistence says when it happened.',
   ],
   LOADING: ({ execution }) => [
-    `${execution.node ?? 'The node'} has been started and still reads its data from disk. It answers when it is done.`,
+    `${execution.node ?? 'The node'} is still reading its data from disk after a start. It answers when it is done.`,
   ],
   MASTERDOWN: ({ execution }) => [
-    `${execution.node ?? 'This replica'} has lost its primary and replica-serve-stale-data is no: it does not answer with data that may be old.`,
+    `${execution.node ?? 'This replica'} has lost its primary and replica-serve-stale-data is no: it does not answer with data that may be stale.`,
   ],
   NOSCRIPT: () => [
     'No script of that digest is cached on this node: each node has its own cache, and a restart or SCRIPT FLUSH empties it. Load it here with SCRIPT LOAD, or use EVAL.',
@@ -103,7 +103,7 @@ const BY_CODE: { readonly [code: string]: (trouble: Trouble) => Sentence[] } = {
     'A script or function is running too long. SCRIPT KILL or FUNCTION KILL ends it, if it has not written yet.',
   ],
   NOREPLICAS: () => [
-    'min-replicas-to-write asks for more replicas in step than this primary has now: writes are refused.',
+    'min-replicas-to-write requires more up-to-date replicas than this primary has now, so writes are refused.',
   ],
   ERR: explainPlainError,
 };
@@ -138,8 +138,8 @@ function explainMoved({ rest, execution, context }: Trouble): Sentence[] {
     );
   messages.push(
     last?.learned
-      ? `What it taught the slot cache: slot ${slot} is at ${node}.`
-      : `What it teaches: every key of slot ${slot} is at ${node}, until the slot moves again.`,
+      ? `The slot cache has learned from it: slot ${slot} is at ${node}.`
+      : `Every key of slot ${slot} is at ${node} until the slot moves again.`,
   );
   return messages;
 }
@@ -150,13 +150,13 @@ function explainPlainError({ rest, execution, context }: Trouble): Sentence[] {
     const nearest = nearestName(name, Object.keys(context.commands));
     const server = context.session.server || 'This server';
     return [
-      `${server} has no command of that name.${nearest ? ` The nearest is ${nearest.toUpperCase()}.` : ''}`,
+      `${server} has no command with that name.${nearest ? ` The nearest is ${nearest.toUpperCase()}.` : ''}`,
     ];
   }
   if (/SELECT is not allowed in cluster mode/.test(rest)) return ['A cluster of Redis has only database 0.'];
   if (/^DB index is out of range/.test(rest))
     return [
-      'The server has fewer databases: as many as its setting “databases” says, in a cluster of Valkey 9 “cluster-databases”.',
+      'The server has fewer databases: its setting “databases” says how many, in a cluster of Valkey 9 “cluster-databases”.',
     ];
   return [];
 }

@@ -46,7 +46,7 @@ describe('the hint beside a line', () => {
   });
 
   it('says what is not known or badly quoted', () => {
-    expect(hint('gett k1')).toEqual({ kind: 'problem', why: 'No command is known by the name gett' });
+    expect(hint('gett k1')).toEqual({ kind: 'problem', why: 'Unknown command: gett' });
     expect(hint('set "k1')).toMatchObject({ kind: 'problem', why: 'A quote is not closed' });
     expect(hint('set "k"1 v')).toMatchObject({ kind: 'problem' });
     expect(hint('@all')).toMatchObject({ kind: 'problem' });

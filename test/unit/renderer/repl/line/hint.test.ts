@@ -111,7 +111,7 @@ describe('the hint for the line being typed', () => {
     expect(describeLine(new Reading('getr'), context)).toMatchObject({ tone: 'quiet', text: 'GETRANGE' });
     expect(describeLine(new Reading('gott foo'), context)).toMatchObject({
       tone: 'bad',
-      text: 'No command is known by the name gott',
+      text: 'Unknown command: gott',
     });
     expect(describeLine(new Reading('get "a"b'), context)).toMatchObject({ tone: 'bad' });
   });
@@ -166,7 +166,7 @@ describe('the hint for the line being typed', () => {
     expect(describeLine(new Reading(`set k ${'x'.repeat(40_000)}`), context)).toEqual({
       kind: 'text',
       tone: 'quiet',
-      text: '40,006 characters: too long to look into before it is run',
+      text: '40,006 characters: too long to check before it runs',
     });
   });
 

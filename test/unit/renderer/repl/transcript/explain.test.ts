@@ -58,7 +58,7 @@ describe('the explanation of an error', () => {
     expect(lines[0]).toBe(
       'Slot 12706 belongs to 127.0.0.1:7002 [3], not to 127.0.0.1:7000. The command did not run.',
     );
-    expect(lines.join(' ')).toMatch(/direct .*follow .*What it teaches: every key of slot 12706/);
+    expect(lines.join(' ')).toMatch(/direct .*follow .*Every key of slot 12706/);
   });
 
   describe('CLUSTERDOWN', () => {
@@ -132,9 +132,9 @@ describe('the explanation of an error', () => {
   it('suggests the nearest name for an unknown command', () => {
     expect(
       explain("ERR unknown command 'gte', with args beginning with: 'foo' ", { command: 'gte foo' }),
-    ).toEqual(['Redis 7.0.15 has no command of that name. The nearest is GET.']);
+    ).toEqual(['Redis 7.0.15 has no command with that name. The nearest is GET.']);
     expect(explain("ERR unknown command 'qqqqqqq'", { command: 'qqqqqqq' })).toEqual([
-      'Redis 7.0.15 has no command of that name.',
+      'Redis 7.0.15 has no command with that name.',
     ]);
   });
 
