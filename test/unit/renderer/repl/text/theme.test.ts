@@ -24,7 +24,7 @@ beforeAll(async () => {
     const block = new RegExp(`\\[data-theme='${theme}'\\] \\{([^}]*)\\}`).exec(css)![1]!;
     tokens.set(
       theme,
-      new Map([...block.matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)].map((m) => [m[1]!, m[2]!])),
+      new Map([...block.matchAll(/^ *--(\w[\w-]*): (#[0-9a-f]{6});/gm)].map((m) => [m[1]!, m[2]!])),
     );
   }
   windowSource = await readFile(path.join(ROOT, 'main/desktop/window.ts'), 'utf8');

@@ -141,21 +141,21 @@ describe('the explanation of an error', () => {
   it('says where writes belong at a replica that is not in a cluster', () => {
     const plain = { ...clusterContext(), topology: { ...threeShards, kind: 'standalone' as const } };
     const [line] = explain("READONLY You can't write against a read only replica.", {}, plain);
-    expect(line).toMatch(/is a replica.*Connect there.*info replication/);
+    expect(line).toMatch(/is a replica.*Connect to the primary.*info replication/);
     expect(line).not.toContain('direct');
   });
 
   it.each([
-    ['ASK 5378 127.0.0.1:7001', /on its way to 127\.0\.0\.1:7001 \[2\].*learns nothing/],
+    ['ASK 5378 127.0.0.1:7001', /moving to 127\.0\.0\.1:7001 \[2\].*learns nothing/],
     ['TRYAGAIN Multiple keys request during rehashing of slot', /on two nodes/],
     ["READONLY You can't write against a read only replica.", /is a replica/],
     ['NOAUTH Authentication required.', /auth PASSWORD/],
-    ['WRONGPASS invalid username-password pair', /not right/],
+    ['WRONGPASS invalid username-password pair', /is wrong/],
     ["NOPERM this user has no permissions to run the 'get' command", /ACL WHOAMI/],
     ['WRONGTYPE Operation against a key holding the wrong kind of value', /type foo/],
     ["OOM command not allowed when used memory > 'maxmemory'.", /maxmemory-policy/],
     ['MISCONF Redis is configured to save RDB snapshots', /stop-writes-on-bgsave-error/],
-    ['LOADING Redis is loading the dataset in memory', /reads its data from disk/],
+    ['LOADING Redis is loading the dataset in memory', /reading its data from disk/],
     ['NOSCRIPT No matching script.', /SCRIPT LOAD/],
   ])('knows %s', (error, expected) => {
     expect(explain(error).join(' ')).toMatch(expected);
