@@ -1,10 +1,10 @@
-/** The keys of a slot as they cross: one buffer a node, for 100,000 small ones take seconds to be copied. */
+/** A slot's keys in one buffer for each node: copying 100,000 small buffers over IPC would take seconds. */
 import type { SlotDetail, SlotPart } from './slot-model.ts';
 
 interface PackedPart extends Omit<SlotPart, 'keys'> {
-  /** All keys, one after the other. */
+  /** All keys, one after another. */
   bytes: Uint8Array;
-  /** By key: where it ends in `bytes`. */
+  /** For each key, where it ends in `bytes`. */
   ends: Uint32Array;
 }
 
@@ -12,7 +12,7 @@ export interface PackedDetail extends Omit<SlotDetail, 'parts'> {
   parts: PackedPart[];
 }
 
-/** Keys of at most 4 GB together. */
+/** Packs keys of at most 4 GB in total. */
 export function packDetail(detail: SlotDetail): PackedDetail {
   return { ...detail, parts: detail.parts.map(packPart) };
 }
@@ -26,7 +26,7 @@ function packPart({ keys, ...part }: SlotPart): PackedPart {
   return { ...part, bytes, ends };
 }
 
-/** The keys are views of one buffer: one that is sent on is to be sliced. */
+/** The keys are views of one buffer; slice a key before sending it on. */
 export function unpackDetail(detail: PackedDetail): SlotDetail {
   return { ...detail, parts: detail.parts.map(unpackPart) };
 }

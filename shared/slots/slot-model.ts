@@ -1,29 +1,29 @@
-/** What is in the slots, as it crosses: counts and figures of all of them, the keys of one. Plain data only. */
+/** The contents of slots as sent to the window: counts and statistics of all, the keys of one. Plain data only. */
 import type { NodeAddress } from '../cluster/topology.ts';
 
-/** Keys of every slot, asked of its owner by CLUSTER COUNTKEYSINSLOT (3.0). */
+/** Key counts of all slots, from each owner's CLUSTER COUNTKEYSINSLOT (3.0). */
 export interface SlotCounts {
-  /** Database that was counted: Valkey 9 has several in a cluster (`cluster-databases`). */
+  /** The database counted: Valkey 9 has several in a cluster (`cluster-databases`). */
   database: number;
-  /** By slot, 0 to 16383: keys at the owner; 0 where `known` is 0. Of an open slot, source's and target's together. */
+  /** By slot, 0 to 16383: keys on the owner; 0 if `known` is 0. For an open slot, the sum of source and target. */
   keys: Uint32Array;
-  /** By slot: 1 where a node answered for it, 0 where it has no owner or the owner did not answer. */
+  /** By slot: 1 if a node answered for it, 0 if it has no owner or the owner did not answer. */
   known: Uint8Array;
-  /** Nodes asked, and those that did not answer with the reason. */
+  /** Nodes asked, and those that did not answer, with the reason. */
   asked: NodeAddress[];
   missing: { node: NodeAddress; reason: string }[];
-  /** When it was done (milliseconds since 1970), and how long it took. */
+  /** When the count ended (milliseconds since 1970), and how long it took. */
   at: number;
   milliseconds: number;
 }
 
 export interface SlotProgress {
-  /** Slots answered for, of those that are asked. */
+  /** Slots answered so far, and slots asked for. */
   done: number;
   total: number;
 }
 
-/** The figures of CLUSTER SLOT-STATS; each is there only where the server gives it. */
+/** The statistics of CLUSTER SLOT-STATS; each is present only if the server reports it. */
 export const SLOT_METRICS = [
   'key-count',
   'cpu-usec',
@@ -35,46 +35,46 @@ export type SlotMetric = (typeof SLOT_METRICS)[number];
 
 /** CLUSTER SLOT-STATS (Valkey 8.0, Redis 8.2) of every primary. */
 export interface SlotStats {
-  /** False where the servers do not know the command; then nothing else is of use. */
+  /** False if the servers do not know the command; the other fields are then empty. */
   supported: boolean;
-  /** Why there are none, or what is missing (`cluster-slot-stats-enabled` is off): a sentence; empty for nothing. */
+  /** Why there are none or some are missing (`cluster-slot-stats-enabled` is off), in a sentence; or empty. */
   note: string;
-  /** By figure, then by slot, 0 to 16383; since the server's start, or since CONFIG RESETSTAT. */
+  /** By statistic, then by slot, 0 to 16383; since the server's start, or since CONFIG RESETSTAT. */
   metrics: { [F in SlotMetric]?: Float64Array };
   at: number;
 }
 
-/** Keys of a slot as one node has them. */
+/** A slot's keys on one node. */
 export interface SlotPart {
   node: NodeAddress;
   shard: number | null;
-  /** owner: the slot is not open · source: MIGRATING there · target: IMPORTING there, asked with ASKING where needed. */
+  /** owner: the slot is not open · source: MIGRATING · target: IMPORTING, asked with ASKING if needed. */
   role: 'owner' | 'source' | 'target';
   count: number;
   keys: Uint8Array[];
-  /** Why it could not be asked; then count and keys say nothing. */
+  /** Why the node could not be asked; count and keys are then meaningless. */
   problem: string;
 }
 
-/** Count and first keys of one slot (CLUSTER COUNTKEYSINSLOT, GETKEYSINSLOT), from its owner, or source and target while it migrates. */
+/** Count and first keys of one slot (CLUSTER COUNTKEYSINSLOT, GETKEYSINSLOT), from its owner, or from source and target while it migrates. */
 export interface SlotDetail {
   slot: number;
   database: number;
-  /** The owner, or the source; the target after it. */
+  /** The owner, or the source followed by the target. */
   parts: SlotPart[];
   milliseconds: number;
 }
 
-/** What one node says of one key. */
+/** Facts about one key from one node. */
 export interface KeyFacts {
-  /** As TYPE answers; empty where the key is not there any more, `?` where only TYPE is refused. */
+  /** The type as returned by TYPE; empty if the key is gone, `?` if only TYPE is refused. */
   type: string;
-  /** Milliseconds to live (PTTL); -1 for a key that does not expire, null where not known. */
+  /** TTL in milliseconds (PTTL); -1 for a key that does not expire, null if unknown. */
   ttl: number | null;
-  /** Bytes (MEMORY USAGE, 4.0, with 5 samples of a collection's elements); null where not known. */
+  /** Bytes (MEMORY USAGE, 4.0, with 5 samples of a collection's elements); null if unknown. */
   memory: number | null;
-  /** As OBJECT ENCODING answers; empty where not known. */
+  /** The encoding as returned by OBJECT ENCODING; empty if unknown. */
   encoding: string;
-  /** What the node said instead, such as an ACL's refusal, a line a command: `MEMORY USAGE: NOPERM …`. */
+  /** The node's errors, such as an ACL's refusal, one line for each command: `MEMORY USAGE: NOPERM …`. */
   problem: string;
 }

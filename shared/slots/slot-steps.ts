@@ -1,5 +1,5 @@
 /**
- * How a key comes to its slot, step by step, for showing.
+ * Shows step by step how a key's slot is computed.
  * Source: Redis Cluster specification, "Key distribution model" and "Hash tags" (unchanged since 3.0).
  */
 import { utf8 } from '../resp/resp.ts';
@@ -9,25 +9,25 @@ export interface CrcStep {
   /** Position of the byte in the key, from 0. */
   at: number;
   byte: number;
-  /** CRC16 once this byte is in it, 0 to 65535. */
+  /** CRC16 after this byte, 0 to 65535. */
   crc: number;
 }
 
 export interface SlotSteps {
-  /** Position of the first `{` in the key, from 0; -1 where there is none. */
+  /** Position of the first `{` in the key, from 0; -1 if there is none. */
   open: number;
-  /** Position of the first `}` after it; -1 where there is none. */
+  /** Position of the first `}` after it; -1 if there is none. */
   close: number;
   hashed: HashedPart;
-  /** All steps; of a long part the first and the last ones. */
+  /** All steps; for a long part, only the first and the last ones. */
   head: CrcStep[];
-  /** Steps between `head` and `tail` that are left out. */
+  /** Steps omitted between `head` and `tail`. */
   folded: number;
   tail: CrcStep[];
-  /** CRC16 of the hashed part, 0 to 65535, and that modulo 16384. */
+  /** CRC16 of the hashed part, 0 to 65535, and its value modulo 16384. */
   crc: number;
   slot: number;
-  /** What is special about this key: a sentence each. */
+  /** Peculiarities of this key, one sentence each. */
   remarks: string[];
 }
 
@@ -81,54 +81,54 @@ interface Found {
   hashed: HashedPart;
 }
 
-/** Each says its sentence, or nothing where the key is not of its kind. */
+/** Each returns its sentence, or null if it does not apply to the key. */
 const REMARKS: readonly ((found: Found) => string | null)[] = [
   ({ key }) =>
     key.length === 0
-      ? 'The empty key is a key: nothing is hashed, CRC16 stays 0, so it lives in slot 0.'
+      ? 'The empty key is a valid key. Nothing is hashed and CRC16 stays 0, so it is in slot 0.'
       : null,
   ({ open, close }) =>
     open >= 0 && close === open + 1
-      ? 'There is nothing between the first { and its }: an empty pair is not a tag, so the whole key is hashed, braces included. Later pairs do not count.'
+      ? 'The first pair of braces is empty, which is not a tag. The whole key is hashed, braces included; later pairs do not count.'
       : null,
   ({ open, close }) =>
-    open >= 0 && close < 0 ? 'The { is never closed: there is no tag, so the whole key is hashed.' : null,
+    open >= 0 && close < 0 ? 'The { is never closed, so there is no tag and the whole key is hashed.' : null,
   ({ key, open }) => {
     const stray = key.indexOf(CLOSE);
     if (stray < 0 || (open >= 0 && open < stray)) return null;
     return open < 0
-      ? 'There is a } but no { before it: no tag, so the whole key is hashed.'
-      : 'The } before the first { does not count: a tag begins at the first {, and ends at the next } after it.';
+      ? 'There is a } without a { before it, so there is no tag and the whole key is hashed.'
+      : 'The } before the first { does not count: a tag begins at the first { and ends at the next }.';
   },
   ({ key, hashed }) =>
     hashed.tagged && key.subarray(hashed.start, hashed.end).includes(OPEN)
-      ? 'There is a { inside the tag. Braces do not nest: the tag runs from the first { to the first } after it, the inner { is part of it.'
+      ? 'There is a { inside the tag. Braces do not nest: the tag runs from the first { to the next }, and the inner { is part of it.'
       : null,
   ({ key, close, hashed }) => {
     const next = hashed.tagged ? key.indexOf(OPEN, close + 1) : -1;
     return next >= 0 && key.indexOf(CLOSE, next) >= 0
-      ? 'There is more than one pair of braces: only the first counts.'
+      ? 'There is more than one pair of braces; only the first counts.'
       : null;
   },
   ({ key }) => {
     if (!key.some((byte) => byte >= 0x80)) return null;
     return utf8(key) === null
-      ? 'The key is binary (not UTF-8). Its bytes are hashed as they are; \\xHH stands for a byte that is no text.'
-      : 'The key is not plain ASCII. Its UTF-8 bytes are hashed: one character can be two to four bytes, and the same letter written in another way (é, or e with an accent after it) is another key.';
+      ? 'The key is binary (not UTF-8). Its bytes are hashed as they are; \\xHH stands for a byte that is not text.'
+      : 'The key is not plain ASCII. Its UTF-8 bytes are hashed: a character has up to four bytes, and the same letter in another form (é, or e with a combining accent) is a different key.';
   },
   ({ key }) =>
     key.some((byte) => byte < 0x20 || byte === 0x7f)
-      ? 'There are control bytes in the key, such as a zero byte or a line break. They are hashed like any other.'
+      ? 'The key contains control bytes, such as a zero byte or a line break. They are hashed like any other byte.'
       : null,
   ({ key }) => {
     if (!key.includes(0x20)) return null;
     const edge = key[0] === 0x20 || key.at(-1) === 0x20;
     return edge
-      ? 'The key begins or ends with a space. Spaces are hashed like any other byte: without it this is another key.'
-      : 'There are spaces in the key. They are hashed like any other byte; in the shell such a key needs quotes.';
+      ? 'The key begins or ends with a space. Spaces are hashed like any other byte: without it, this is a different key.'
+      : 'The key contains spaces. They are hashed like any other byte; in the shell, such a key needs quotes.';
   },
   ({ key, hashed }) =>
     key.length > LONG_KEY
-      ? `The key is ${key.length.toLocaleString('en-US')} bytes long, ${(hashed.end - hashed.start).toLocaleString('en-US')} of them are hashed. Any length is hashed in full; a short tag makes it shorter work.`
+      ? `The key is ${key.length.toLocaleString('en-US')} bytes long; ${(hashed.end - hashed.start).toLocaleString('en-US')} of them are hashed. Any length is hashed in full; a short tag saves work.`
       : null,
 ];

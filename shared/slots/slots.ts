@@ -1,5 +1,5 @@
 /**
- * Which of the 16384 slots a key lives in, and which part of the key decides it.
+ * Computes the slot of a key, and the part of the key that decides it.
  * Source: Redis Cluster specification, "Key distribution model" and "Hash tags" (unchanged since 3.0).
  */
 
@@ -12,7 +12,7 @@ const CRC16_TABLE = Uint16Array.from({ length: 256 }, (_, byte) => {
   return crc & 0xffff;
 });
 
-/** CRC16, XMODEM variant (polynomial 0x1021, initial 0), 0 to 65535; `before` is that of the bytes that came before these. */
+/** CRC16, XMODEM variant (polynomial 0x1021, initial 0), 0 to 65535; `before` is the CRC of the preceding bytes. */
 export function crc16(bytes: Uint8Array, start = 0, end = bytes.length, before = 0): number {
   let crc = before;
   for (let i = start; i < end; i++)
@@ -24,14 +24,14 @@ export function crc16(bytes: Uint8Array, start = 0, end = bytes.length, before =
 export interface HashedPart {
   start: number;
   end: number;
-  /** True where a hash tag `{…}` was found; false where the whole key is hashed. */
+  /** True if a hash tag `{…}` was found; false if the whole key is hashed. */
   tagged: boolean;
 }
 
 const OPEN = 0x7b;
 const CLOSE = 0x7d;
 
-/** The part between the first `{` and the first `}` after it, unless that is empty: then the whole key. */
+/** Returns the part between the first `{` and the next `}`; the whole key if there is none or it is empty. */
 export function hashedPart(key: Uint8Array): HashedPart {
   const open = key.indexOf(OPEN);
   const close = open < 0 ? -1 : key.indexOf(CLOSE, open + 1);
@@ -39,7 +39,7 @@ export function hashedPart(key: Uint8Array): HashedPart {
   return { start: 0, end: key.length, tagged: false };
 }
 
-/** The key's slot, 0 to 16383: CRC16 of the hashed part modulo 16384, as CLUSTER KEYSLOT answers. */
+/** Returns the key's slot, 0 to 16383: CRC16 of the hashed part modulo 16384, like CLUSTER KEYSLOT. */
 export function keySlot(key: Uint8Array): number {
   const part = hashedPart(key);
   return crc16(key, part.start, part.end) % SLOT_COUNT;

@@ -1,20 +1,20 @@
 /**
- * Finds letters that make a key land in a wanted slot. CRC16 is linear: the CRC of a text that goes on is that of the text
- * before, moved on by as many zero bytes, XOR that of what was added. So the CRCs of all short texts are worked out once, and
- * looked through for any key with one XOR each.
+ * Finds letters that put a key in a wanted slot. CRC16 is linear: the CRC of a longer text is the CRC of its beginning,
+ * advanced by as many zero bytes as were added, XOR the CRC of the added bytes. So the CRCs of all short texts are computed
+ * once, and searching them for any key takes one XOR each.
  */
 import { crc16, hashedPart, keySlot, SLOT_COUNT } from './slots.ts';
 
-/** Where the letters go. */
+/** The place for the letters. */
 export const TAG_WAYS = ['append', 'front', 'suffix', 'extend', 'replace'] as const;
 export type TagWay = (typeof TAG_WAYS)[number];
 
 export interface Placement {
   way: TagWay;
-  /** The key is `before`, the letters, `after`. */
+  /** The key consists of `before`, the letters and `after`. */
   before: Uint8Array;
   after: Uint8Array;
-  /** Why letters there would not decide the slot: a sentence; empty where they do. */
+  /** Why letters there cannot decide the slot, in a sentence; empty if they can. */
   problem: string;
 }
 
@@ -22,7 +22,7 @@ export interface Landing {
   key: Uint8Array;
   /** One to four of 0-9 and a-z. */
   letters: string;
-  /** 0 to 16383, hashed anew from the finished key. */
+  /** 0 to 16383, computed again from the finished key. */
   slot: number;
 }
 
@@ -44,7 +44,7 @@ const joined = (...parts: readonly Uint8Array[]): Uint8Array => {
   return bytes;
 };
 
-/** The key with letters put in one way. `extend` and `replace` are about the tag that the key has already. */
+/** Places letters in a key. `extend` and `replace` apply to the tag that the key already has. */
 export function placeLetters(key: Uint8Array, way: TagWay): Placement {
   const [before, after] = SIDES[way](key);
   return { way, before, after, problem: problemOf(key, way, before, after) };
@@ -66,10 +66,10 @@ function problemOf(key: Uint8Array, way: TagWay, before: Uint8Array, after: Uint
   const { end } = hashedPart(joined(before, CODES.subarray(0, 1), after));
   return end === before.length + 1
     ? ''
-    : 'The empty braces {} in the key come first, so a tag after them does not count. Put one in front.';
+    : 'The key begins with empty braces {}, so a later tag does not count. Put the tag in front.';
 }
 
-/** `wanted` has a 1 for every slot that will do, 0 to 16383. */
+/** `wanted` has a 1 for every acceptable slot, 0 to 16383. */
 export function wantedSlots(ranges: readonly { first: number; last: number }[]): Uint8Array {
   const wanted = new Uint8Array(SLOT_COUNT);
   for (const { first, last } of ranges) wanted.fill(1, first, last + 1);
@@ -77,8 +77,8 @@ export function wantedSlots(ranges: readonly { first: number; last: number }[]):
 }
 
 /**
- * The first landings in wanted slots, at most `count`: shortest letters first, then by alphabet, the same each time. Texts of
- * up to four letters are tried, 1.7 million, which takes a few milliseconds. None for a placement with a problem.
+ * Returns the first landings in wanted slots, at most `count`: shortest letters first, then alphabetical, always the same. It
+ * tries all 1.7 million texts of up to four letters in a few milliseconds. Empty for a placement with a problem.
  */
 export function findLandings(placement: Placement, wanted: Uint8Array, count: number): Landing[] {
   const found: Landing[] = [];
@@ -112,24 +112,24 @@ function* search(
     const letters = first + lettersOf(i, crcs.length);
     const key = joined(before, encoder.encode(letters), after);
     const slot = keySlot(key);
-    // Hashed anew, so that nothing is ever offered that the arithmetic above got wrong.
+    // Computed again, so that an error in the arithmetic above can never reach the user.
     if (wanted[slot] === 1) yield { key, letters, slot };
   }
 }
 
-/** The text at `index` of the `count` texts of its length, which are in the order of the alphabet. */
+/** Returns text number `index` of the `count` texts of its length in alphabetical order. */
 function lettersOf(index: number, count: number): string {
   let letters = '';
   for (let unit = count / BASE; unit >= 1; unit /= BASE) letters += LETTERS[Math.floor(index / unit) % BASE]!;
   return letters;
 }
 
-/** The CRC after `count` zero bytes more. */
+/** Returns the CRC after `count` more zero bytes. */
 const moved = (crc: number, count: number): number => crc16(new Uint8Array(count), 0, count, crc);
 
 let crcs: Uint16Array[] | null = null;
 
-/** CRC16 of all texts of one, two and three letters (49 thousand), in the order of the alphabet. */
+/** CRC16 of all texts of one, two and three letters (49 thousand), in alphabetical order. */
 function shortCrcs(): Uint16Array[] {
   if (crcs) return crcs;
   crcs = [];

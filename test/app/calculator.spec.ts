@@ -78,11 +78,11 @@ test('one key is shown step by step, and the examples explain the corner cases',
   await expect(steps(page)).toContainText(/\d{1,5} mod 16384 = \d+/);
   const examples = page.getByRole('region', { name: 'Examples' });
   for (const [name, remark] of [
-    [/empty braces/, 'an empty pair is not a tag'],
+    [/empty braces/, 'which is not a tag'],
     [/do not nest/, 'Braces do not nest'],
     [/two pairs/, 'only the first counts'],
     [/never closed/, 'never closed'],
-    [/empty key/, 'it lives in slot 0'],
+    [/empty key/, 'it is in slot 0'],
     [/binary/, 'The key is binary'],
     [/UTF-8/, 'Its UTF-8 bytes are hashed'],
   ] as const) {

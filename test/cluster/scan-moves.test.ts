@@ -80,7 +80,7 @@ test('a slot that stays open is counted at both of its nodes, and named', async 
   const state = await opened.ended();
   expectWhole(opened, state);
   expect(state.unsettled).toEqual([{ first: slot, last: slot }]);
-  expect(state.notes.join()).toContain('both were scanned');
+  expect(state.notes.join()).toContain('Both were scanned');
 });
 
 test('a primary that dies during the scan: its shard is scanned anew on the one that takes over', async () => {

@@ -104,7 +104,7 @@ async function scripted(...scripts: Script[]) {
 const isQuestion = (words: string[]) => words[1] === 'COUNTKEYSINSLOT';
 
 test('what is no number of keys ends the questions to that node, and is not shown', async () => {
-  const NO_NUMBER = 'an answer that is no number of keys';
+  const NO_NUMBER = 'a reply that is not a number of keys';
   const NO_INTEGER = 'expected an integer of 64 bits';
   for (const [answer, why] of [
     ['$8\r\n\x1b[31mred\r\n', NO_NUMBER],

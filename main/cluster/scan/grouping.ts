@@ -1,4 +1,4 @@
-/** Keys as SCAN lists them, counted by slot, by hash tag, and without a tag by prefix. */
+/** Counts the keys that SCAN lists by slot, by hash tag, and by prefix if they have no tag. */
 import { crc16, SLOT_COUNT } from '../../../shared/slots/slots.ts';
 import type { Samples } from './samples.ts';
 import { type Sample } from './samples.ts';
@@ -6,12 +6,12 @@ import { TagTable, type TableLimits } from './tag-table.ts';
 
 export interface GroupingLimits {
   tags: TableLimits;
-  /** Of all counters' tables together. */
+  /** Limits over the tables of all counters. */
   prefixes: TableLimits;
 }
 
 export const GROUPING_LIMITS: GroupingLimits = {
-  // The part that is full first has three quarters of an even share: a million rows are exact.
+  // The first part to fill up has three quarters of an even share, so a million rows are exact.
   tags: { rows: 1_400_000, bytes: 2 ** 26 },
   prefixes: { rows: 2 ** 18, bytes: 2 ** 25 },
 };
@@ -27,9 +27,9 @@ export class Grouping {
   keys = 0;
   readonly tags: TagTable;
   readonly samples: Samples;
-  /** Grows with whatever was counted or taken out. */
+  /** Grows with every key counted or removed. */
   version = 0;
-  /** By slot: keys without a tag that were taken out of the slot and are still in a prefix's count. */
+  /** By slot: keys without a tag that were removed from the slot but are still in a prefix's count. */
   readonly stale = new Uint32Array(SLOT_COUNT);
   readonly seed: number;
   private readonly limits: GroupingLimits;
@@ -44,7 +44,7 @@ export class Grouping {
     this.tags = new TagTable(limits.tags, seed, (part, moved) => samples.move(part, moved));
   }
 
-  /** For the keys of one of `nodes` nodes: those are counted whose slot has a 1 in `accept`, which may change meanwhile. */
+  /** Returns a counter for one of `nodes` nodes. It counts keys whose slot has a 1 in `accept`, which may change meanwhile. */
   counter(accept: Uint8Array, nodes = 1): Counter {
     const { rows, bytes } = this.limits.prefixes;
     const table = new TagTable({ rows: Math.ceil(rows / nodes), bytes: Math.ceil(bytes / nodes) }, this.seed);
@@ -53,14 +53,14 @@ export class Grouping {
     return counter;
   }
 
-  /** One table a counter, not alike in what they list. */
+  /** One table for each counter; they list different prefixes. */
   get prefixes(): readonly TagTable[] {
     return this.counters.map(({ prefixes }) => prefixes);
   }
 
   /**
-   * Forgets what was counted of the slots that have a 1, a piece at a time, and exactly, but for prefixes: a prefix has many
-   * slots, so those of a counter go only where all its slots do; else see `stale`. Nothing may be counted meanwhile.
+   * Removes the counts of all slots that have a 1, piece by piece. This is exact except for prefixes, which span many slots:
+   * those of a counter are removed only if all its slots are; otherwise see `stale`. Nothing may be counted meanwhile.
    */
   *discard(slots: Uint8Array): Generator<void> {
     this.counters = this.counters.filter(({ touched }) =>
@@ -83,7 +83,7 @@ export class Grouping {
     }
   }
 
-  /** How many keys a prefix may be off by, at most, because of slots that were counted anew. */
+  /** The most keys by which a prefix may be off because slots were counted again. */
   get staleKeys(): number {
     let sum = 0;
     for (let slot = 0; slot < SLOT_COUNT; slot++)
@@ -93,11 +93,11 @@ export class Grouping {
 }
 
 export class Counter {
-  /** Keys that were counted here. */
+  /** Keys counted by this counter. */
   keys = 0;
   readonly accept: Uint8Array;
   readonly prefixes: TagTable;
-  /** Slots of which this has counted a key without a tag. */
+  /** Slots in which this has counted a key without a tag. */
   readonly touched = new Uint8Array(SLOT_COUNT);
   private readonly grouping: Grouping;
   private readonly separator: Uint8Array;
@@ -110,10 +110,10 @@ export class Counter {
     this.separator = separator;
   }
 
-  /** Counts a key, bytes `start` to `end` of `from`; false where its slot is not to be counted here. */
+  /** Counts a key, bytes `start` to `end` of `from`; false if its slot is not counted here. */
   add(from: Uint8Array, start: number, end: number): boolean {
     const { grouping } = this;
-    // As shared/slots/slots.ts hashedPart(), which would make an object a key.
+    // The same as hashedPart() in shared/slots/slots.ts, which would create an object for each key.
     let open = start;
     while (open < end && from[open] !== OPEN) open++;
     let close = open + 1;
@@ -140,7 +140,7 @@ export class Counter {
     return true;
   }
 
-  /** The keys chosen since this was called last. */
+  /** Returns the keys chosen since the last call. */
   takeChosen(): Sample[] {
     const { chosen } = this;
     this.chosen = [];
@@ -148,7 +148,7 @@ export class Counter {
     return chosen;
   }
 
-  /** Where the last separator begins; -1 for none. */
+  /** Returns where the last separator begins; -1 for none. */
   private lastSeparator(from: Uint8Array, start: number, end: number): number {
     const { separator } = this;
     for (let at = end - separator.length; at >= start; at--) {

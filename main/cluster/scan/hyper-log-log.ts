@@ -1,12 +1,12 @@
 /**
- * How many different items were seen, in 16 KiB, whatever their number: HyperLogLog with Ertl's improved estimator
- * ("New cardinality estimation algorithms for HyperLogLog sketches", 2017), which needs no correction for small numbers.
- * An item that is added again changes nothing; none can be taken out.
+ * Counts distinct items in 16 KiB: HyperLogLog with Ertl's improved estimator ("New cardinality estimation algorithms for
+ * HyperLogLog sketches", 2017), which needs no correction for small numbers. Adding an item again changes nothing; items
+ * cannot be removed.
  */
 
 const BITS = 14;
 const REGISTERS = 2 ** BITS;
-/** The bits left for the rank: 32 of another hash, so that ten million items do not run into each other. */
+/** Bits for the rank: 32 bits of another hash, so that ten million items do not collide. */
 const RANK_BITS = 32;
 
 /** Relative standard error, 0.81 %. */
@@ -15,19 +15,19 @@ const STANDARD_ERROR = 1.04 / Math.sqrt(REGISTERS);
 export class HyperLogLog {
   private readonly registers = new Uint8Array(REGISTERS);
 
-  /** Two hashes of the item that know nothing of each other, 32 bits each. */
+  /** Takes two independent hashes of the item, 32 bits each. */
   add(place: number, rank: number): void {
     const register = place >>> (32 - BITS);
     const zeros = Math.clz32(rank) + 1;
     if (zeros > this.registers[register]!) this.registers[register] = zeros;
   }
 
-  /** As if what the other was given had been added here. */
+  /** Adds all items of the other. */
   unite({ registers }: HyperLogLog): void {
     for (const [i, rank] of registers.entries()) if (rank > this.registers[i]!) this.registers[i] = rank;
   }
 
-  /** The number, with half the width of its 95 % interval. */
+  /** Returns the number of items, with half the width of its 95 % interval. */
   estimate(): { value: number; error: number } {
     const counts = new Float64Array(RANK_BITS + 2);
     for (const rank of this.registers) counts[rank]!++;

@@ -1,10 +1,10 @@
-/** SCAN's reply read where it is: the cursor, and where each key begins and ends. Nothing is made for a key. Pure. */
+/** Reads SCAN's reply in place: the cursor, and where each key begins and ends. Allocates nothing for a key. Pure. */
 
 export interface ScanReply {
-  /** To go on with; a single `0` when all is listed. */
+  /** The next cursor; a single `0` when all keys are listed. */
   cursor: Uint8Array;
   keys: number;
-  /** Where the first key's length begins. */
+  /** The offset of the first key's length. */
   at: number;
 }
 
@@ -13,24 +13,24 @@ const STRING = 0x24;
 const CR = 13;
 const ZERO = 48;
 
-/** Thrown for what is RESP but not SCAN's answer. */
+/** Thrown for RESP that is not a reply of SCAN. */
 export class NoScanReply extends Error {
   override name = 'NoScanReply';
 }
 
-/** `frame` is a whole RESP2 reply, not an error. Throws NoScanReply where it is not that of SCAN. */
+/** `frame` is a whole RESP2 reply, not an error. Throws NoScanReply if it is not one of SCAN. */
 export function readScanReply(frame: Uint8Array): ScanReply {
   let at = expectHeader(frame, 0, ARRAY, 2);
   const size = number(frame, at, STRING);
   at = lineEnd(frame, at);
-  if (size < 1 || size > 20) throw new NoScanReply('a cursor of no possible length');
+  if (size < 1 || size > 20) throw new NoScanReply('a cursor of invalid length');
   const cursor = frame.slice(at, at + size);
   at += size + 2;
   const keys = number(frame, at, ARRAY);
   return { cursor, keys, at: lineEnd(frame, at) };
 }
 
-/** Calls for every key with where it is in `frame`, until one answers false. Throws NoScanReply. */
+/** Calls `visit` with each key's position in `frame` until it returns false. Throws NoScanReply. */
 export function walkKeys(
   frame: Uint8Array,
   { keys, at: from }: ScanReply,
@@ -38,7 +38,7 @@ export function walkKeys(
 ): void {
   let at = from;
   for (let i = 0; i < keys; i++) {
-    if (frame[at] !== STRING) throw new NoScanReply('a key that is no string');
+    if (frame[at] !== STRING) throw new NoScanReply('a key that is not a string');
     let size = 0;
     let byte = frame[++at]!;
     for (; byte !== CR; byte = frame[++at]!) {
@@ -63,7 +63,7 @@ function number(frame: Uint8Array, at: number, type: number): number {
   let value = 0;
   for (let i = at + 1; frame[i] !== CR; i++) {
     const digit = frame[i]! - ZERO;
-    if (!(digit >= 0 && digit <= 9)) throw new NoScanReply('a length that is none');
+    if (!(digit >= 0 && digit <= 9)) throw new NoScanReply('an invalid length');
     value = value * 10 + digit;
   }
   return value;

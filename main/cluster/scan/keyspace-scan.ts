@@ -1,9 +1,9 @@
 /**
- * One scan of the whole keyspace, grouped by hash tag: SCAN on every shard at once, bounded in memory, right under a moving map.
+ * Scans the whole keyspace and groups it by hash tag: SCAN on every shard at once, in bounded memory, correct while slots move.
  *
- * A slot is counted where the map has it when a pass begins. Where the map says otherwise later, or the node is lost, the slot
- * is not counted any further; when the pass is over, what was counted of it is taken out, and a pass over the nodes that
- * have it by then counts it anew: until nothing has moved, or it is said to be unsettled.
+ * A pass counts each slot on the node that owns it when the pass begins. If the slot moves or the node is lost, counting of
+ * the slot stops. After the pass its counts are removed, and another pass counts it again on its new node. This repeats until
+ * nothing moves; slots that never settle are reported as unsettled.
  */
 import type {
   PrefixRow,
@@ -15,7 +15,6 @@ import type {
 } from '../../../shared/slots/scan-model.ts';
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
 import type { Cluster } from '../cluster.ts';
-import { FailureError } from '../../../shared/failure.ts';
 import { Grouping, type GroupingLimits } from './grouping.ts';
 import { randomOf, Samples } from './samples.ts';
 import { exportScan } from './scan-export.ts';
@@ -23,23 +22,21 @@ import { ScanPass, type PassHost } from './scan-pass.ts';
 import { ALL_SLOTS, openSlots, placesOf, slotsIn, type Places } from './scan-plan.ts';
 import { memoryOfAll, ScanReport } from './scan-report.ts';
 import { ScanRows } from './scan-rows.ts';
-import { unmappedFailure } from '../topology/unmapped.ts';
+import { NOTES, noNodeScanned, scanFailure, scannable, stillRunning } from './scan-words.ts';
 
-/** Milliseconds between two states that are told, at least. */
-const TELL_EVERY = 250;
-/** Passes over what has moved. */
-const MOST_PASSES = 5;
-/** Milliseconds between two looks for a node that is gone. */
-const LOOK_EVERY = 300;
-
-const number = (value: number) => value.toLocaleString('en-US');
+/** Milliseconds between two reported states. */
+const REPORT_EVERY_MS = 250;
+/** Passes over slots that have moved. */
+const MAX_PASSES = 5;
+/** Milliseconds between two searches for a lost node. */
+const SEARCH_EVERY_MS = 300;
 
 export interface ScanTuning {
-  /** Bounds of the tables; those of GROUPING_LIMITS where not given. */
+  /** Limits of the tables; by default GROUPING_LIMITS. */
   limits?: GroupingLimits;
-  /** Of the choice of samples and of the tables' hashes. */
+  /** The seed for choosing samples and for the tables' hashes. */
   seed?: number;
-  /** Milliseconds that a node or its successor is waited for; 30,000 where not given: twice the usual cluster-node-timeout. */
+  /** Milliseconds to wait for a node or its successor; by default 30,000, twice the usual cluster-node-timeout. */
   timeoutMs?: number;
 }
 
@@ -51,37 +48,28 @@ export class KeyspaceScan {
   private readonly grouping: Grouping;
   private readonly report: ScanReport;
   private readonly rows: ScanRows;
-  private readonly unfollow: () => void;
-  /** By slot: where it was counted, and whether that holds no more. */
+  private readonly unsubscribe: () => void;
+  /** By slot: where it was counted, and whether it must be counted again. */
   private counted: Places;
   private readonly dirty = new Uint8Array(SLOT_COUNT);
   private current: ScanPass | null = null;
   private over = false;
-  private wakeUp: (() => void)[] = [];
+  private wakers: (() => void)[] = [];
   private timer: NodeJS.Timeout | null = null;
-  private told = -Infinity;
+  private reportedAt = -Infinity;
 
   /**
-   * Begins at once; throws a FailureError where the map is not known. `onState` is told at most four times a second, and
-   * at every change of phase.
+   * Begins at once; throws a FailureError if the keys cannot be scanned. Calls `onState` at most four times a second, and at
+   * every change of phase.
    */
   constructor(
     cluster: Cluster,
     id: number,
     options: ScanOptions,
     onState: (state: ScanState) => void,
-    { limits, seed = Math.floor(Math.random() * 2 ** 32), timeoutMs: timeoutMs = 30_000 }: ScanTuning = {},
+    { limits, seed = Math.floor(Math.random() * 2 ** 32), timeoutMs = 30_000 }: ScanTuning = {},
   ) {
-    const { topology } = cluster;
-    if (!topology)
-      throw new FailureError('not-connected', 'The map of the cluster is not known.', 'Connect first.');
-    if (topology.kind === 'unmapped') throw unmappedFailure('The keyspace cannot be scanned', topology);
-    if (topology.kind === 'proxy')
-      throw new FailureError(
-        'refused',
-        'A proxy does not know SCAN: it has no list of the keys behind it.',
-        'Connect to the servers behind it, one by one, and scan there.',
-      );
+    const topology = scannable(cluster.topology);
     this.cluster = cluster;
     this.options = options;
     this.onState = onState;
@@ -96,12 +84,11 @@ export class KeyspaceScan {
       whole: () => this.whole(),
       maxMemoryOf: (shard) => this.maxMemoryOf(shard),
     });
-    if (topology.kind === 'standalone')
-      this.report.notes.add('This server is not in a cluster: slots are where its keys would be in one.');
-    this.unfollow = cluster.follow({
+    if (topology.kind === 'standalone') this.report.notes.add(NOTES.standalone());
+    this.unsubscribe = cluster.follow({
       onTopology: (map) => this.compare(placesOf(map)),
       onClosed: () => {
-        this.report.notes.add('The connection to the cluster was closed before the end.');
+        this.report.notes.add(NOTES.closed());
         this.stop();
       },
     });
@@ -122,10 +109,10 @@ export class KeyspaceScan {
     if (this.report.phase !== 'paused') return;
     this.report.run(true);
     this.setPhase(this.current?.first === false ? 'settling' : 'running');
-    for (const wake of this.wakeUp.splice(0)) wake();
+    for (const wake of this.wakers.splice(0)) wake();
   }
 
-  /** What was counted stays to be read. */
+  /** Ends the scan; its results stay readable. */
   stop(): void {
     this.end('stopped');
   }
@@ -138,40 +125,28 @@ export class KeyspaceScan {
     return this.rows.prefixPage(query);
   }
 
-  /** The whole result, piece by piece, for a file. Throws a FailureError while the scan goes on: then nothing holds still. */
+  /** Exports the whole result piece by piece. Throws a FailureError while the scan runs, because counts still change. */
   export(form: 'csv' | 'json'): Generator<string> {
-    if (!this.over)
-      throw new FailureError(
-        'refused',
-        'The scan is still going on.',
-        'Wait for its end, or stop it, then export.',
-      );
+    if (!this.over) throw stillRunning();
     return exportScan(form, this.state, this.rows);
   }
 
   private async run(): Promise<void> {
     try {
-      this.tell();
+      this.reportState();
       await this.pass();
-      if (this.full)
-        this.report.notes.add(
-          `It ended after ${number(this.options.limit)} keys, as was asked: the figures are of a part.`,
-        );
+      if (this.full) this.report.notes.add(NOTES.limited(this.options.limit));
       else await this.settle();
       if (!this.over) await this.compareSizes();
       const any = this.full || [...this.report.shards.values()].some(({ done }) => done);
       this.end(any ? 'done' : 'failed');
     } catch (error) {
-      const text = error instanceof Error ? error.message : String(error);
-      this.report.failure =
-        error instanceof FailureError
-          ? error.failure
-          : { code: 'internal', message: `The scan ended: ${text}.`, advice: 'Start it again.' };
+      this.report.failure = scanFailure(error);
       this.end('failed');
     }
   }
 
-  /** Scans for all that is dirty; gives how many slots were counted to their end. */
+  /** Scans all dirty slots and returns how many were counted completely. */
   private async pass(): Promise<number> {
     const topology = this.cluster.topology!;
     const first = this.current === null;
@@ -198,7 +173,7 @@ export class KeyspaceScan {
         this.dirty[slot] = 0;
         if (!first) this.report.recounted[slot] = 1;
       }
-      // The map may have changed while the nodes were asked how many keys they have.
+      // The map may have changed while the nodes were asked for their DBSIZE.
       this.compare(placesOf(this.cluster.topology!));
     });
     if (!this.full) for (const slot of slotsIn(pass.missed)) this.dirty[slot] = 1;
@@ -208,7 +183,7 @@ export class KeyspaceScan {
     return whole;
   }
 
-  /** What no shard claims at the beginning is not waited for; later it is a shard that was lost. */
+  /** Leaves out slots without an owner. Only at the start: later, a missing owner is a lost shard, which is waited for. */
   private leaveOut(wanted: Uint8Array, places: Places): void {
     let without = 0;
     for (const slot of slotsIn(wanted)) {
@@ -216,27 +191,26 @@ export class KeyspaceScan {
       wanted[slot] = 0;
       without++;
     }
-    if (without > 0)
-      this.report.notes.add(`${number(without)} slots have no owner: nothing of them is counted.`);
+    if (without > 0) this.report.notes.add(NOTES.ownerless(without));
   }
 
   private async settle(): Promise<void> {
     let until = performance.now() + this.timeoutMs;
-    for (let passes = 0; !this.over && this.dirty.includes(1) && passes < MOST_PASSES;) {
+    for (let passes = 0; !this.over && this.dirty.includes(1) && passes < MAX_PASSES;) {
       if (this.report.phase === 'running') this.setPhase('settling');
       if ((await this.pass()) > 0) {
         passes++;
         until = performance.now() + this.timeoutMs;
       } else if (performance.now() > until) break;
       else {
-        await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
+        await new Promise((resolve) => setTimeout(resolve, SEARCH_EVERY_MS));
         await this.mayGoOn();
         await this.cluster.refresh('node lost');
       }
     }
   }
 
-  /** Reads it twice: the first reading may have begun before what has just happened. */
+  /** Reads the map twice: the first reading may have begun before the last event. */
   private async readMap(): Promise<void> {
     await this.cluster.refresh('asked');
     if (!this.over) await this.cluster.refresh('asked');
@@ -249,16 +223,14 @@ export class KeyspaceScan {
     this.current?.leave(changed);
   }
 
-  /** Where every key was to be counted, DBSIZE tells whether that came about. */
+  /** After a full scan, compares the count with DBSIZE. */
   private async compareSizes(): Promise<void> {
     const { match, type, limit } = this.options;
     if (match !== '' || type !== '' || limit > 0 || this.dirty.includes(1)) return;
     const now = await this.current!.sizes();
     const { keys } = this.grouping;
     if (now === null || Math.abs(now - keys) <= Math.max(keys, now) / 100) return;
-    this.report.notes.add(
-      `${number(keys)} keys were counted, and the nodes hold ${number(now)} now: keys came or went meanwhile; and SCAN may list a key twice while a server's table of keys changes its size.`,
-    );
+    this.report.notes.add(NOTES.sizesDiffer(keys, now));
   }
 
   private mayGoOn(): boolean | Promise<boolean> {
@@ -268,15 +240,19 @@ export class KeyspaceScan {
 
   private async resumed(): Promise<boolean> {
     while (this.report.phase === 'paused')
-      await new Promise<void>((resolve) => void this.wakeUp.push(resolve));
+      await new Promise<void>((resolve) => void this.wakers.push(resolve));
     return !this.over;
   }
 
   private onPage(): void {
-    if (!this.over) this.timer ??= setTimeout(() => this.tell(), this.told + TELL_EVERY - performance.now());
+    if (!this.over)
+      this.timer ??= setTimeout(
+        () => this.reportState(),
+        this.reportedAt + REPORT_EVERY_MS - performance.now(),
+      );
   }
 
-  /** As many keys are counted as were asked for. */
+  /** Whether the requested number of keys is counted. */
   private get full(): boolean {
     const { limit } = this.options;
     return limit > 0 && this.grouping.keys >= limit;
@@ -284,47 +260,37 @@ export class KeyspaceScan {
 
   private setPhase(phase: ScanState['phase']): void {
     this.report.phase = phase;
-    this.tell();
+    this.reportState();
   }
 
-  private tell(): void {
+  private reportState(): void {
     if (this.timer) clearTimeout(this.timer);
     this.timer = null;
-    this.told = performance.now();
+    this.reportedAt = performance.now();
     this.onState(this.state);
   }
 
   private end(phase: 'done' | 'stopped' | 'failed'): void {
     if (this.over) return;
     this.over = true;
-    this.unfollow();
+    this.unsubscribe();
     this.report.run(false);
     for (const slot of slotsIn(this.dirty)) this.report.unsettled[slot] = 1;
     if (this.cluster.topology) this.noteOpenSlots();
-    if (this.grouping.staleKeys > 0)
-      this.report.notes.add(
-        `Prefixes were not counted anew in slots that moved: one may be off by up to ${number(this.grouping.staleKeys)} keys.`,
-      );
-    if (phase === 'failed' && !this.report.failure)
-      this.report.failure = {
-        code: 'unreachable',
-        message: `No node could be scanned: ${this.current?.reason ?? 'none is known'}.`,
-        advice: 'Try again when the shards are back.',
-      };
+    if (this.grouping.staleKeys > 0) this.report.notes.add(NOTES.stalePrefixes(this.grouping.staleKeys));
+    if (phase === 'failed' && !this.report.failure) this.report.failure = noNodeScanned(this.current?.reason);
     this.rows.refresh();
     this.setPhase(phase);
-    // Last: what it cuts off would go on to ask whether it may.
+    // Last, because work that it cuts off asks whether it may go on.
     this.current?.close();
-    for (const wake of this.wakeUp.splice(0)) wake();
+    for (const wake of this.wakers.splice(0)) wake();
   }
 
   private noteOpenSlots(): void {
     const open = openSlots(this.cluster.topology!);
     if (!open.includes(1)) return;
     for (const slot of slotsIn(open)) this.report.unsettled[slot] = 1;
-    this.report.notes.add(
-      'Slots were on their way between two nodes: both were scanned for them, and a key that moved meanwhile is counted twice or not at all.',
-    );
+    this.report.notes.add(NOTES.openSlots());
   }
 
   private whole() {

@@ -1,4 +1,4 @@
-/** SCAN (2.8) over one node from the first cursor to the last; the next call is on its way while a page is counted. */
+/** Runs SCAN (2.8) over one node from the first cursor to the last; the next call is in flight while a page is counted. */
 import { argsOf } from '../../../shared/resp/resp.ts';
 import type { ScanOptions } from '../../../shared/slots/scan-model.ts';
 import { FailureError } from '../../../shared/failure.ts';
@@ -8,16 +8,16 @@ import type { Counter } from './grouping.ts';
 import { readScanReply, walkKeys } from './key-walk.ts';
 import type { SampleQuestions } from './sample-questions.ts';
 
-/** Milliseconds that one call may take. */
+/** Milliseconds for one call. */
 const TIMEOUT_MS = 15_000;
 
 const [SCAN] = argsOf('SCAN') as [Uint8Array];
 
-/** The scan that the node is part of. */
+/** The scan that this node belongs to. */
 export interface ScanGate {
-  /** Resolves when it may go on: at once, or after a pause; false where it is over. */
+  /** Resolves when the scan may go on: at once, or after a pause. False if it is over. */
   mayGoOn(): boolean | Promise<boolean>;
-  /** Keys that may still be counted: Infinity without a limit. */
+  /** Keys that may still be counted; Infinity without a limit. */
   left(): number;
   onPage(listed: number): void;
 }
@@ -28,13 +28,13 @@ export interface NodeScanParts {
   questions: SampleQuestions;
   options: ScanOptions;
   gate: ScanGate;
-  /** Aborted where nothing of the node is to be counted any more. */
+  /** Aborted when nothing more is to be counted on this node. */
   signal: AbortSignal;
 }
 
 /**
- * Resolves with true when all is listed, false where it was ended before. Rejects with a ConnectionError, with an Error for a
- * server that cannot answer now (LOADING, MASTERDOWN), with a FailureError for one that refuses SCAN or these options.
+ * Resolves with true when all keys are listed, false if it was ended before. Rejects with a ConnectionError, with an Error if
+ * the server cannot answer now (LOADING, MASTERDOWN), or with a FailureError if it refuses SCAN or these options.
  */
 export async function scanNode(parts: NodeScanParts): Promise<boolean> {
   const { connection, counter, questions, options, gate, signal } = parts;
@@ -45,12 +45,12 @@ export async function scanNode(parts: NodeScanParts): Promise<boolean> {
     String(count),
     ...(type === '' ? [] : ['TYPE', type]),
   );
-  // A server that was started again meanwhile has its keys in another order: a cursor is of one process, hence one socket.
+  // A cursor is valid for one server process only, because a restart changes the order of keys; hence one socket.
   let link: number | null = null;
   const ask = (cursor: Uint8Array): Promise<RawReply> => {
     const only = link === null ? {} : { link };
     const reply = connection.send([SCAN, cursor, ...tail], { timeout: TIMEOUT_MS, ...only });
-    // Where the scan ends meanwhile nobody waits for it.
+    // If the scan ends meanwhile, nothing waits for this reply.
     reply.catch(() => undefined);
     return reply;
   };
@@ -66,7 +66,7 @@ export async function scanNode(parts: NodeScanParts): Promise<boolean> {
     const page = readScanReply(frame);
     cursor = page.cursor;
     const last = cursor.length === 1 && cursor[0] === 0x30;
-    // Not asked for before the samples have room, so that no page waits in memory.
+    // Ask only once the samples have room, so that no page waits in memory.
     coming = !last && pause === 0 && (await gate.mayGoOn()) ? ask(cursor) : null;
     let left = gate.left();
     if (left > 0)
@@ -86,17 +86,17 @@ const PASSING = /^-(LOADING|MASTERDOWN|BUSY|CLUSTERDOWN|TRYAGAIN)/;
 
 function refusal(frame: Uint8Array, node: string): Error {
   const text = Buffer.from(frame.subarray(0, 300)).toString('latin1').trim();
-  const words = text.slice(1);
-  if (PASSING.test(text)) return new Error(words);
+  const message = text.slice(1);
+  if (PASSING.test(text)) return new Error(message);
   if (/^-(NOPERM|NOAUTH)/.test(text))
     return new FailureError(
       'refused',
-      `${node} refuses SCAN: ${words}`,
-      'Allow the user SCAN (ACL SETUSER … +scan), or connect as another one.',
+      `${node} refuses SCAN: ${message}`,
+      'Allow the user to run SCAN (ACL SETUSER … +scan), or connect as another user.',
     );
   return new FailureError(
     'bad-argument',
-    `${node} does not take this SCAN: ${words}`,
-    'Leave out TYPE on a server before 6.0; look at MATCH and TYPE.',
+    `${node} refuses this SCAN: ${message}`,
+    'Check MATCH and TYPE. Servers before 6.0 do not know TYPE.',
   );
 }

@@ -1,19 +1,19 @@
-/** The prefixes that several nodes have counted, as one table. Pure. */
+/** Merges the prefixes counted by several nodes into one table. Pure. */
 import { HyperLogLog } from './hyper-log-log.ts';
 import { TagTable } from './tag-table.ts';
 
 export interface MergedPrefixes {
   table: TagTable;
   lossy: boolean;
-  /** Different prefixes; an estimate where some were dropped. */
+  /** Distinct prefixes; an estimate if some were dropped. */
   distinct: number;
-  /** The most keys that a count may be too low by. */
+  /** The most keys by which a count may be too low. */
   lowBy: number;
 }
 
 /**
- * Sums of what each table counted. A table that dropped prefixes may have had as many keys of one that it does not list as the
- * floor of the part says: that much more a count may be.
+ * Sums the counts of all tables. A table that dropped prefixes may have had as many keys of an unlisted prefix as its part's
+ * floor, so a count may be higher by that much.
  */
 export function mergePrefixes(tables: readonly TagTable[], seed: number): MergedPrefixes {
   const lossy = tables.some((table) => table.lossy);
@@ -37,7 +37,7 @@ function distinctIn(tables: readonly TagTable[]): number {
   return all.estimate().value;
 }
 
-/** Of each prefix, and of those tables too that do not list it. Columns wrap around 2^32, so that differences add up. */
+/** Sums for each prefix, including the floors of tables that do not list it. Columns wrap around 2^32, so that differences add up. */
 function addFloors(merged: TagTable, tables: readonly TagTable[]): void {
   for (const [number, part] of merged.parts.entries()) {
     const floor = tables.reduce((sum, { parts }) => sum + parts[number]!.floor, 0);

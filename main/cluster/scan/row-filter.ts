@@ -1,4 +1,4 @@
-/** Tags that a filter lets pass: a glob, or a part of the tag's text. Pure. */
+/** Filters tags by a glob or by a part of their text. Pure. */
 import { escapeBytes } from '../../../shared/format/escape.ts';
 import { utf8 } from '../../../shared/resp/resp.ts';
 import { PARTS, type TagTable } from './tag-table.ts';
@@ -6,14 +6,14 @@ import type { TagPart } from './tag-part.ts';
 
 type Token = { kind: 'run' } | { kind: 'one'; fits(character: string): boolean };
 
-/** Whether a text passes: the whole of it by the glob, or, without `*`, `?` and `[`, a part of it. */
+/** Whether a text matches: the whole text if it is a glob; without `*`, `?` and `[`, any part of it. */
 export function compileFilter(filter: string): (text: string) => boolean {
   if (!/[*?[]/.test(filter)) return (text) => text.includes(filter);
   const tokens = tokensOf(filter);
   return (text) => globFits(tokens, [...text]);
 }
 
-/** As Redis' stringmatch: `\` takes the next one as it is, a `[` that is not closed reaches to the end. */
+/** Like Redis' stringmatch: `\` takes the next character literally, an unclosed `[` extends to the end. */
 function tokensOf(glob: string): Token[] {
   const tokens: Token[] = [];
   const characters = [...glob];
@@ -42,7 +42,7 @@ function tokensOf(glob: string): Token[] {
   return tokens;
 }
 
-/** Goes back to the last `*` only, which is enough: at most as many steps as both lengths multiplied. */
+/** Backtracks only to the last `*`, which suffices: at most the product of both lengths in steps. */
 function globFits(tokens: readonly Token[], text: readonly string[]): boolean {
   let [token, at, run, from] = [0, 0, -1, 0];
   while (at < text.length) {
@@ -62,15 +62,15 @@ function globFits(tokens: readonly Token[], text: readonly string[]): boolean {
   return token === tokens.length;
 }
 
-/** The longest part that every text that passes has as it is; empty where none can be told. */
+/** Returns the longest literal that every matching text contains; empty if there is none. */
 function literalOf(filter: string): string {
-  // Of a tag that is not UTF-8 the escaped form is compared, which is not in its bytes; and `\` in a glob escapes.
+  // A tag that is not UTF-8 is compared in its escaped form, which is not in its bytes; and `\` in a glob escapes.
   if (filter.includes('\\')) return '';
   const parts = filter.replace(/\[[^\]]*\]?/g, '*').split(/[*?]/);
   return parts.reduce((longest, part) => (part.length > longest.length ? part : longest), '');
 }
 
-/** Calls for every row that passes; a row is named as TagTable.count() does. */
+/** Calls `visit` for every matching row, numbered as by TagTable.count(). */
 export function filterRows(table: TagTable, filter: string, onRow: (row: number) => void): void {
   const fits = compileFilter(filter);
   const literal = Buffer.from(literalOf(filter));
@@ -87,7 +87,7 @@ function* everyRow({ rows }: TagPart): Generator<number> {
   for (let row = 0; row < rows; row++) yield row;
 }
 
-/** Rows whose bytes have the literal in them, found by one search over all: rows are in the order of their bytes. */
+/** Finds rows that contain the literal with one search over all bytes, which are in the order of the rows. */
 function* rowsWith(part: TagPart, literal: Buffer): Generator<number> {
   const bytes = Buffer.from(part.bytes.buffer, part.bytes.byteOffset, part.used);
   let row = 0;

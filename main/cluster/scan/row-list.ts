@@ -1,16 +1,16 @@
-/** A table's rows as they are looked at: filtered, in order, a page at a time. What was sorted is kept, as pages follow each other. */
+/** A table's rows for display: filtered, sorted, one page at a time. It keeps the order, because pages follow each other. */
 import type { TagQuery } from '../../../shared/slots/scan-model.ts';
 import { filterRows } from './row-filter.ts';
 import { allRows, sortByNumber, sortByTag } from './row-order.ts';
 import { partOf, rowOf, type TagTable } from './tag-table.ts';
 
-/** What is not in the table: the shard of a slot (0 for none), bytes of memory (0 where not known). */
+/** Values from outside the table: a slot's shard (0 for none), bytes of memory (0 if unknown). */
 export interface RowMetrics {
   shardOf(slot: number): number;
   memoryOf(row: number): number;
 }
 
-/** While keys are counted, an order holds for so many milliseconds, and for so many times what it took to make. */
+/** While keys are counted, an order is kept for this many milliseconds, or for this multiple of its cost. */
 const HOLDS = 1000;
 const WORTH = 20;
 const KEPT = 6;
@@ -25,7 +25,7 @@ interface Order {
 export class RowList {
   private readonly orders = new Map<string, Order>();
 
-  /** `version` changes with whatever is counted; a page of an order that holds may be of a little earlier. */
+  /** `version` changes with every count; a page from a kept order may be slightly old. */
   page(
     table: TagTable,
     version: number,
@@ -52,7 +52,7 @@ export class RowList {
     return { rows: page, matching: rows.length };
   }
 
-  /** For another table. */
+  /** Starts over with another table. */
   clear(): void {
     this.orders.clear();
   }
@@ -69,7 +69,7 @@ function chosenRows(table: TagTable, filter: string, shard: number | null, metri
   return Uint32Array.from(chosen);
 }
 
-/** Of equal slot or shard those with more keys are greater. */
+/** Among equal slots or shards, rows with more keys are greater. */
 const KEYS_BITS = 2 ** 24;
 
 function sortRows(table: TagTable, rows: Uint32Array, order: TagQuery['order'], metrics: RowMetrics): void {

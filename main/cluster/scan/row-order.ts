@@ -1,16 +1,16 @@
-/** The rows of a table in order. Numbers are packed with their index in 64 bits and sorted as such: ten times as fast as by a comparison. */
+/** Sorts the rows of a table. Numbers are packed with their index into 64 bits, which sorts ten times as fast as a comparison. */
 import { LONGEST_TAG } from './tag-part.ts';
 import { partOf, PARTS, rowOf, type TagTable } from './tag-table.ts';
 
-/** Bits of the index; 40 are left for the number. */
+/** Bits of the index, which leaves 40 for the number. */
 const INDEX = 2 ** 24;
 const MOST = 2 ** 40 - 1;
-/** Bytes of a tag that one number holds. */
+/** Bytes of a tag in one number. */
 const BYTES = 4;
-/** Rows that are sorted by comparison. */
+/** Up to this many rows are sorted by comparison. */
 const FEW = 32;
 
-/** All rows, as TagTable.count() names them, in no order. */
+/** Returns all rows in no order, numbered as by TagTable.count(). */
 export function allRows(table: TagTable): Uint32Array {
   const rows = new Uint32Array(table.rows);
   let at = 0;
@@ -19,10 +19,10 @@ export function allRows(table: TagTable): Uint32Array {
   return rows;
 }
 
-/** Sorts in place, ascending, by a whole number of 0 to 2^40 - 1 (what is above counts as that); at most 2^24 rows. */
+/** Sorts in place, ascending, by an integer from 0 to 2^40 - 1 (larger ones count as that); at most 2^24 rows. */
 export function sortByNumber(rows: Uint32Array, numberOf: (row: number) => number): void {
   const packed = new BigUint64Array(rows.length);
-  // Halves of each, the lower first: Electron runs on little-endian machines only.
+  // Two halves of each number, the lower first: Electron only runs on little-endian machines.
   const halves = new Uint32Array(packed.buffer);
   for (let i = 0; i < rows.length; i++) {
     const number = Math.min(MOST, numberOf(rows[i]!));
@@ -47,13 +47,13 @@ export function sortByTag(table: TagTable, rows: Uint32Array, depth = 0): void {
     const shared = key(rows[from]!);
     let to = from + 1;
     while (to < rows.length && key(rows[to]!) === shared) to++;
-    // Ended tags have a 0 in the last place, and nothing left to differ in.
+    // Tags that have ended have a 0 in the last byte and no bytes left to differ.
     if (to - from > 1 && shared % 2 === 1) sortByTag(table, rows.subarray(from, to), depth + BYTES);
     from = to;
   }
 }
 
-/** The tag's bytes from `depth` on, each above 0 for that it is there; the last bit says whether it goes on so far. */
+/** Packs the tag's bytes from `depth` on, each plus one so that 0 means none; the last bit says whether the tag continues. */
 function bytesAt(table: TagTable, row: number, depth: number): number {
   const part = partOf(table, row);
   const at = part.starts[rowOf(row)]! + depth;

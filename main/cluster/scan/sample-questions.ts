@@ -1,6 +1,6 @@
 /**
- * TYPE (1.0) and MEMORY USAGE key SAMPLES 5 (4.0) of many keys of one node, in few writes over a connection of their own:
- * SCAN never waits behind them. A question that goes the usual way costs ten times as much.
+ * Asks TYPE (1.0) and MEMORY USAGE key SAMPLES 5 (4.0) for many keys of one node in few writes. They have their own
+ * connection, so that SCAN never waits behind them. Sending each as a usual command costs ten times as much.
  */
 import { encodeCommand } from '../wire/command-frame.ts';
 import type { ConnectionOptions } from '../wire/link-options.ts';
@@ -8,9 +8,9 @@ import { Link } from '../wire/link.ts';
 import { argsOf } from '../../../shared/resp/resp.ts';
 import type { Sample } from './samples.ts';
 
-/** Keys on their way at most; then SCAN waits. */
+/** Keys in flight at most; then SCAN waits. */
 const MOST_WAITING = 4000;
-/** Milliseconds without an answer after which the node is asked nothing more. */
+/** Milliseconds without a reply after which the node is not asked again. */
 const TIMEOUT_MS = 10_000;
 
 const [TYPE, MEMORY, USAGE, SAMPLES, FIVE] = argsOf('TYPE', 'MEMORY', 'USAGE', 'SAMPLES', '5') as [
@@ -22,9 +22,9 @@ const ERROR = 0x2d;
 const COLON = 0x3a;
 
 export interface SampleHooks {
-  /** `type` empty where the key is gone, or cannot be asked there; `bytes` -1 where they are not known. */
+  /** `type` is empty if the key is gone or cannot be asked there; `bytes` is -1 if unknown. */
   onAnswer(sample: Sample, type: string, bytes: number): void;
-  /** MEMORY USAGE is refused or unknown, or nothing can be asked: the server's words. */
+  /** The server's error, if MEMORY USAGE is refused or unknown, or nothing can be asked. */
   onTrouble(what: 'memory' | 'all', reason: string): void;
 }
 
@@ -35,9 +35,9 @@ export class SampleQuestions {
   private open: Link | null = null;
   private waiting: Sample[] = [];
   private at = 0;
-  /** Samples that are not settled, those included that wait for the connection. */
+  /** Samples not settled yet, including those that wait for the connection. */
   private pending = 0;
-  /** TYPE's answer for the sample at `at`; null before it came. */
+  /** TYPE's reply for the sample at `at`; null until it arrives. */
   private type: string | null = null;
   private ended = false;
   private wakeUp: (() => void)[] = [];
@@ -48,7 +48,7 @@ export class SampleQuestions {
     this.hooks = hooks;
   }
 
-  /** Never throws: where a node cannot be asked, its samples are settled as not known. */
+  /** Never throws: if the node cannot be asked, its samples are settled as unknown. */
   async ask(samples: readonly Sample[]): Promise<void> {
     if (samples.length === 0) return;
     this.pending += samples.length;
@@ -70,7 +70,7 @@ export class SampleQuestions {
     }
   }
 
-  /** Resolves when there are few enough on their way, or none at all. */
+  /** Resolves when few enough samples are in flight, or none. */
   async room(none = false): Promise<void> {
     while (!this.ended && this.pending > (none ? 0 : MOST_WAITING))
       await new Promise<void>((resolve) => void this.wakeUp.push(resolve));
@@ -95,7 +95,7 @@ export class SampleQuestions {
     if (!sample) return;
     this.timer?.refresh();
     if (this.type === null) {
-      // MOVED and its kin: the key's slot is elsewhere now, and will be counted there.
+      // MOVED and the like: the key's slot is elsewhere now and will be counted there.
       this.type = frame[0] === ERROR ? '' : lineOf(frame);
       if (this.type === 'none') this.type = '';
       return;
@@ -139,7 +139,7 @@ export class SampleQuestions {
   }
 }
 
-/** What stands behind the type byte, to the end of the line, at most 200 bytes. */
+/** Returns the text after the type byte to the end of the line, at most 200 bytes. */
 function lineOf(frame: Uint8Array): string {
   return Buffer.from(frame.subarray(1, 201)).toString('latin1').split('\r', 1)[0]!;
 }

@@ -1,35 +1,35 @@
 /**
- * Which keys are asked for type and memory: each counted key with the same probability, on its own.
+ * Chooses keys to be asked for type and memory: each counted key independently, with the same probability.
  *
- * Every key draws a number below 1 and is chosen where that is below `rate`. When more are chosen than there is room for, the
- * rate is halved and those whose number is above it are let go: what is left is what a scan with the lower rate from the
- * beginning would have chosen. So one need not know how many keys there will be, and what estimate.ts says of such a
- * sample holds of any group of keys, at any time. With room for `size` to `2 · size`, a tag with one key in a hundred has
- * about size/100 of them: hence 100 times as many as are wanted of each large tag.
+ * Every key draws a number below 1 and is chosen if it is below `rate`. When there is no more room, the rate is halved and
+ * samples with a larger number are dropped. The rest is what a scan with the lower rate from the start would have chosen. So
+ * the number of keys need not be known in advance, and the estimates of estimate.ts hold for any group of keys at any time.
+ * With room for `size` to `2 · size`, a tag with one key in a hundred gets about size/100 samples; hence there is room for 100
+ * times the samples wanted of each large tag.
  */
 import type { TypeShare } from '../../../shared/slots/scan-model.ts';
 import { PARTS } from './tag-table.ts';
 import type { Sums } from './estimate.ts';
 
-/** Bytes of a key that is kept to be shown. */
+/** Bytes of a key that is kept for display. */
 const LONGEST_KEY = 512;
 const SAMPLES_OF_LARGE = 100;
-/** However many are wanted: each costs the server two commands. */
+/** Samples at most: each costs the server two commands. */
 const MOST = 100_000;
 const LARGEST = 5;
 const KINDS = 8;
 
 /** A chosen key. */
 export interface Sample {
-  /** Null once asked for, where it is too long to be kept. */
+  /** Null once asked for, if it is too long to be kept. */
   key: Uint8Array | null;
   slot: number;
-  /** As TagTable.count() gives it; -1 for a key without a tag, or one whose tag is no longer listed. */
+  /** The row from TagTable.count(); -1 for a key without a tag, or whose tag is no longer listed. */
   row: number;
   draw: number;
-  /** MEMORY USAGE; -1 where it is not known, or not yet. */
+  /** MEMORY USAGE; -1 if unknown, or not answered yet. */
   bytes: number;
-  /** TYPE; empty until it has been answered. */
+  /** TYPE; empty until it is answered. */
   type: string;
 }
 
@@ -38,7 +38,7 @@ export class Samples {
   private kept: Sample[] = [];
   private readonly size: number;
   private readonly random: () => number;
-  /** Grows with whatever changes an estimate. */
+  /** Grows with every change of an estimate. */
   version = 0;
 
   /** `wanted` of each tag with more than one key in a hundred; 0 for none at all. */
@@ -48,12 +48,12 @@ export class Samples {
     this.random = random;
   }
 
-  /** About how many keys there will be, where that is known before the first draw: then fewer are asked for in vain. */
+  /** Sets the expected number of keys, if known before the first draw, so that fewer are asked in vain. */
   expect(keys: number): void {
     if (keys > 2 * this.size) this.rate = this.size / keys;
   }
 
-  /** Draws for a counted key; a chosen one's sample, to be asked for and then settled, else null. */
+  /** Draws for a counted key. Returns a sample, to be asked for and then settled, if the key is chosen; otherwise null. */
   draw(from: Uint8Array, start: number, end: number, slot: number, row: number): Sample | null {
     const draw = this.random();
     if (draw >= this.rate) return null;
@@ -66,7 +66,7 @@ export class Samples {
     return sample;
   }
 
-  /** What the server said. `type` empty: the key is gone, or nobody can know; then it is no part of the sample. */
+  /** Records the server's answer. An empty `type` means that the key is gone or unknown, which drops it from the sample. */
   settle(sample: Sample, type: string, bytes: number): void {
     sample.type = type.slice(0, 50);
     sample.bytes = bytes;
@@ -75,7 +75,7 @@ export class Samples {
     this.version++;
   }
 
-  /** After a part of the table has moved its rows. */
+  /** Call it after a part of the table has moved its rows. */
   move(part: number, moved: Int32Array): void {
     for (const sample of this.kept) {
       if (sample.row < 0 || sample.row % PARTS !== part) continue;
@@ -85,12 +85,12 @@ export class Samples {
     this.version++;
   }
 
-  /** Forgets those of slots that have a 1. */
+  /** Drops the samples of all slots that have a 1. */
   removeSlots(slots: Uint8Array): void {
     this.filter((sample) => sample.slot >= 0 && slots[sample.slot] === 0);
   }
 
-  /** Those that are answered. */
+  /** The answered samples. */
   get answered(): Sample[] {
     return this.kept.filter((sample) => sample.type !== '');
   }
@@ -101,7 +101,7 @@ export class Samples {
   }
 }
 
-/** Of the samples whose memory is known. */
+/** The memory of samples for which it is known. */
 export function memorySums(samples: readonly Sample[]): Sums {
   const sums = { count: 0, sum: 0, squares: 0 };
   for (const { bytes } of samples) {
@@ -113,7 +113,7 @@ export function memorySums(samples: readonly Sample[]): Sums {
   return sums;
 }
 
-/** The most frequent first, at most 8; modules may bring any number of types. */
+/** The most frequent types first, at most 8; modules may add any number. */
 export function typeShares(samples: readonly Sample[]): TypeShare[] {
   const counts = new Map<string, number>();
   for (const { type } of samples) counts.set(type, (counts.get(type) ?? 0) + 1);
@@ -123,7 +123,7 @@ export function typeShares(samples: readonly Sample[]): TypeShare[] {
     .map(([type, count]) => ({ type, share: count / samples.length }));
 }
 
-/** The largest first, of those whose key was kept. */
+/** The largest samples first, of those whose key was kept. */
 export function largestOf(samples: readonly Sample[]): { key: Uint8Array; bytes: number }[] {
   return samples
     .flatMap(({ key, bytes }) => (key && bytes >= 0 ? [{ key, bytes }] : []))
@@ -131,7 +131,7 @@ export function largestOf(samples: readonly Sample[]): { key: Uint8Array; bytes:
     .slice(0, LARGEST);
 }
 
-/** Mulberry32: the same numbers for the same seed, 0 up to, not including, 1. */
+/** Mulberry32: returns numbers from 0 up to, not including, 1; the same for the same seed. */
 export function randomOf(seed: number): () => number {
   let state = seed | 0;
   return () => {

@@ -1,4 +1,4 @@
-/** A finished scan as a file, piece by piece: CSV of its tags, or JSON with all that it found. */
+/** Exports a finished scan piece by piece: CSV of its tags, or JSON with everything found. */
 import { stringify } from 'csv-stringify/sync';
 import { escapeBytes } from '../../../shared/format/escape.ts';
 import { utf8 } from '../../../shared/resp/resp.ts';
@@ -6,7 +6,7 @@ import type { ScanState, TagRow } from '../../../shared/slots/scan-model.ts';
 import { LONGEST_TAG } from './tag-part.ts';
 import type { ScanRows } from './scan-rows.ts';
 
-/** Rows of one piece. */
+/** Rows in one piece. */
 const ROWS = 500;
 
 const COLUMNS = [
@@ -24,7 +24,7 @@ const COLUMNS = [
   'verdict',
 ] as const;
 
-/** What is not UTF-8 as redis-cli prints it, and whether that is so; `cut` where only its beginning is known. */
+/** The text, escaped as in redis-cli if it is not UTF-8, and whether it is; `cut` if only its beginning is known. */
 function named(bytes: Uint8Array): { text: string; escaped: boolean; cut: boolean } {
   const cut = bytes.length >= LONGEST_TAG;
   const text = utf8(bytes);
@@ -36,7 +36,7 @@ export function* exportScan(form: 'csv' | 'json', state: ScanState, rows: ScanRo
 }
 
 function* asCsv(rows: ScanRows): Generator<string> {
-  // A tag that begins with = or @ would be a formula to whoever opens the file: csv-stringify puts a ' before it.
+  // A spreadsheet would take a tag that begins with = or @ for a formula, so csv-stringify puts a ' before it.
   const write = (records: readonly (readonly unknown[])[]) =>
     stringify(records as unknown[][], { escape_formulas: true, cast: { boolean: String } });
   yield write([COLUMNS]);

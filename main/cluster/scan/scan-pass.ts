@@ -1,4 +1,4 @@
-/** One pass: the wanted slots counted on the nodes that have them by one map, all nodes at the same time. */
+/** One pass of a scan: counts the wanted slots on all nodes that have them in one map, at the same time. */
 import { argsOf } from '../../../shared/resp/resp.ts';
 import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
 import type { ScanOptions } from '../../../shared/slots/scan-model.ts';
@@ -14,7 +14,7 @@ import { SampleQuestions } from './sample-questions.ts';
 import { planScan, slotsIn, type Unit } from './scan-plan.ts';
 import type { ScanReport } from './scan-report.ts';
 
-/** Milliseconds that DBSIZE may take. */
+/** Milliseconds for DBSIZE. */
 const TIMEOUT_MS = 5000;
 
 export interface PassHost {
@@ -33,9 +33,9 @@ interface Running {
 
 export class ScanPass {
   readonly first: boolean;
-  /** By slot: 1 where it was wanted and is not counted to its end. */
+  /** By slot: 1 if it was wanted but not counted completely. */
   readonly missed = new Uint8Array(SLOT_COUNT);
-  /** Why the last node failed; empty where none did. */
+  /** Why the last node failed; empty if none did. */
   reason = '';
   private readonly host: PassHost;
   private readonly pool: NodePool;
@@ -48,9 +48,9 @@ export class ScanPass {
   }
 
   /**
-   * `onBegin` is told, before the first key, of the slots whose nodes answer: what was counted of them before is forgotten by
-   * then. Resolves with those that were counted to the end; the others are in `missed`. Rejects with a FailureError where a
-   * server refuses to be scanned at all.
+   * Before the first key, calls `onBegin` with the slots whose nodes answer; their earlier counts are removed by then. Resolves
+   * with the slots that were counted completely; the others are in `missed`. Rejects with a FailureError if a server refuses
+   * the scan.
    */
   async run(
     wanted: Uint8Array,
@@ -74,12 +74,12 @@ export class ScanPass {
       }
       return done;
     } finally {
-      // Where one server refuses the scan, the others are not lost: they are let go.
+      // If one server refuses the scan, end the others too; they do not count as lost.
       this.close();
     }
   }
 
-  /** Slots that have a 1 are not counted any further: they have moved. */
+  /** Stops counting the slots that have a 1, because they have moved. */
   leave(slots: Uint8Array): void {
     for (const { counter, abort } of this.running) {
       for (const slot of slotsIn(slots)) counter.accept[slot] = 0;
@@ -92,7 +92,7 @@ export class ScanPass {
     this.pool.close();
   }
 
-  /** DBSIZE of all nodes that a scan of everything would ask; null where one does not say. */
+  /** Returns the sum of DBSIZE over all nodes of a full scan; null if one does not answer. */
   async sizes(): Promise<number | null> {
     const { cluster, options } = this.host;
     const pool = this.openPool();
@@ -112,14 +112,14 @@ export class ScanPass {
     return this.host.cluster.openPool({ database, setup: replicas ? [argsOf('READONLY')] : [] });
   }
 
-  /** Those of the units whose nodes answer. */
+  /** Returns the units whose nodes answer. */
   private async ready(units: readonly Unit[]): Promise<Unit[]> {
     const { report, grouping, options } = this.host;
     const answers = await Promise.all(
       units.map(async (unit) => {
         try {
           const size = await sizeOf(this.pool, unit.node).catch((error: unknown) => {
-            // A user may be allowed SCAN and not DBSIZE.
+            // A user may have the right to SCAN but not to DBSIZE.
             if (error instanceof ServerError && /^NOPERM/.test(error.message)) return 0;
             throw error;
           });
@@ -140,13 +140,13 @@ export class ScanPass {
       else if (before?.note) shard.note = `restarted on ${unit.node} after its connection was lost`;
       Object.assign(shard, { node: unit.node, expected: size, scanned: 0, done: false });
     }
-    // Of the keys that match nobody knows how many there are.
+    // The number of matching keys is unknown.
     if (this.first && options.match === '' && options.type === '')
       grouping.samples.expect(ready.reduce((sum, { size }) => sum + size, 0));
     return ready.map(({ unit }) => unit);
   }
 
-  /** A piece a turn of the event loop, for there may be a million rows. */
+  /** One piece per turn of the event loop, because there may be a million rows. */
   private async forget(slots: Uint8Array): Promise<void> {
     const { grouping } = this.host;
     if (this.first) return;
@@ -179,12 +179,12 @@ export class ScanPass {
         onTrouble: (what, reason) =>
           report.notes.add(
             what === 'memory'
-              ? `MEMORY USAGE is not to be had: ${reason}. Nothing is known of memory.`
-              : `${unit.node} answered no more questions for type and memory: ${reason}.`,
+              ? `MEMORY USAGE is not available: ${reason}. Memory is unknown.`
+              : `${unit.node} stopped answering questions for type and memory: ${reason}.`,
           ),
       },
     );
-    // A call that waits for its answer must not hold up the end.
+    // A pending call must not delay the end.
     const connection = this.pool.get(unit.node);
     abort.signal.addEventListener('abort', () => connection.close(), { once: true });
     try {
@@ -217,7 +217,7 @@ export class ScanPass {
 const sizeOf = async (pool: NodePool, node: NodeAddress) =>
   numberOf(readReply(await pool.get(node).send(argsOf('DBSIZE'), { timeout: TIMEOUT_MS })));
 
-/** Slots of which every node that is to be scanned for them is ready. */
+/** Returns the slots for which every node to be scanned is ready. */
 function coveredBy(units: readonly Unit[], ready: readonly Unit[]): Uint8Array {
   const slots = new Uint8Array(SLOT_COUNT);
   for (const { accept } of ready) for (const slot of slotsIn(accept)) slots[slot] = 1;

@@ -1,15 +1,15 @@
-/** Which node is scanned for which slots, and where each slot's keys are by a map. Pure. */
+/** Plans which node is scanned for which slots, based on one map. Pure. */
 import type { NodeAddress, Shard, Topology } from '../../../shared/cluster/topology.ts';
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
 
 export interface Unit {
   shard: number;
   node: NodeAddress;
-  /** By slot: 1 where its keys are counted at this node. */
+  /** By slot: 1 if its keys are counted on this node. */
   accept: Uint8Array;
 }
 
-/** By slot: the node that owns it, and for an open slot between which nodes its keys are. Empty for no owner. */
+/** By slot: the owning node, or the two nodes of an open slot. Empty for no owner. */
 export type Places = readonly string[];
 
 export const ALL_SLOTS: Readonly<Uint8Array> = new Uint8Array(SLOT_COUNT).fill(1);
@@ -26,13 +26,13 @@ export function placesOf(topology: Topology): Places {
   return places;
 }
 
-/** A server that is not in a cluster has all keys, whatever slots they would be in. */
+/** A server outside a cluster has the keys of all slots. */
 const slotsOf = (topology: Topology, shard: Shard) =>
   topology.kind === 'standalone' ? [{ first: 0, last: SLOT_COUNT - 1 }] : shard.slots;
 
 /**
- * The nodes to scan for the wanted slots: each slot's primary, or with `replicas` a replica in health of its shard. The keys of
- * an open slot are at its source or its target, each at one of both: both are scanned for it.
+ * Returns the nodes to scan for the wanted slots: each slot's primary, or with `replicas` a healthy replica of its shard. Each
+ * key of an open slot is either at the source or at the target, so both are scanned.
  */
 export function planScan(topology: Topology, wanted: Readonly<Uint8Array>, replicas: boolean): Unit[] {
   const units = new Map<NodeAddress, Unit>();
@@ -54,7 +54,7 @@ export function planScan(topology: Topology, wanted: Readonly<Uint8Array>, repli
   return [...units.values()];
 }
 
-/** By slot: 1 where it is open by this map. */
+/** By slot: 1 if it is open in this map. */
 export function openSlots(topology: Topology): Uint8Array {
   const open = new Uint8Array(SLOT_COUNT);
   for (const { slots } of topology.migrations)

@@ -1,4 +1,4 @@
-/** The state of a scan as it is told: figures worked out of what was counted, at a bounded cost. */
+/** Builds the state of a scan for the window from the counts, at a bounded cost. */
 import type { SlotRange } from '../../../shared/cluster/topology.ts';
 import type { Failure } from '../../../shared/failure.ts';
 import type { Estimate, ScanOptions, ScanShard, ScanState } from '../../../shared/slots/scan-model.ts';
@@ -11,19 +11,19 @@ import { slotsIn } from './scan-plan.ts';
 import type { ScanRows } from './scan-rows.ts';
 import { findTop, type ScanTop } from './scan-top.ts';
 
-/** What the sweep over all rows took, times this, has to pass before the next. */
+/** The next sweep over all rows waits for this multiple of the last one's time. */
 const WORTH = 30;
 
 export class ScanReport {
   phase: ScanState['phase'] = 'running';
   failure: Failure | null = null;
-  /** By number. */
+  /** By shard number. */
   readonly shards = new Map<number, ScanShard>();
-  /** By slot: the shard that it was counted for; 0 for none. */
+  /** By slot: the shard it was counted for; 0 for none. */
   readonly shardOf = new Uint16Array(SLOT_COUNT);
   readonly recounted = new Uint8Array(SLOT_COUNT);
   readonly unsettled = new Uint8Array(SLOT_COUNT);
-  /** Sentences, each once, in the order that they came. */
+  /** Sentences, each once, in order of occurrence. */
   readonly notes = new Set<string>();
   readonly startedAt = Date.now();
   private readonly id: number;
@@ -43,7 +43,7 @@ export class ScanReport {
     this.since = running ? performance.now() : null;
   }
 
-  /** The shard's entry, made where it has none. */
+  /** Returns the shard's entry; creates it if there is none. */
   shard(number: number, node: string): ScanShard {
     let shard = this.shards.get(number);
     if (!shard) {
@@ -116,6 +116,6 @@ export class ScanReport {
   }
 }
 
-/** Of all keys, from the samples; null where those are too few. */
+/** Memory of all keys, estimated from the samples; null if they are too few. */
 export const memoryOfAll = ({ samples, keys }: Grouping): Estimate | null =>
   totalOf(memorySums(samples.answered), keys);

@@ -1,4 +1,4 @@
-/** Tags and prefixes with all that is known of them, by page or one after another. */
+/** Rows of tags and prefixes with all their values, by page or one after another. */
 import type { Estimate, PrefixRow, RowPage, TagQuery, TagRow } from '../../../shared/slots/scan-model.ts';
 import { totalOf } from './estimate.ts';
 import type { Grouping } from './grouping.ts';
@@ -8,22 +8,22 @@ import { largestOf, memorySums, typeShares, type Sample } from './samples.ts';
 import { partOf, rowOf, type TagTable } from './tag-table.ts';
 import { judge, type Whole } from './verdict.ts';
 
-/** What the rows are judged by, which the scan knows. */
+/** Facts from the scan that rows are judged by. */
 export interface RowContext {
   id: number;
-  /** Of a slot; null where none has it. */
+  /** The shard of a slot; null if none has it. */
   shardOf(slot: number): number | null;
   whole(): Whole;
-  /** maxmemory of a shard's primary; 0 for none, or not known. */
+  /** maxmemory of a shard's primary; 0 for none or unknown. */
   maxMemoryOf(shard: number | null): number;
 }
 
 const FIRST: TagQuery = { filter: '', shard: null, order: 'keys', descending: true, from: 0, count: 500 };
-/** What is worked out from all rows holds so many milliseconds, and so many times what it took. */
+/** A value computed from all rows is kept for this many milliseconds, or for this multiple of its cost. */
 const HOLDS = 1000;
 const WORTH = 20;
 
-/** A figure that is dear to work out, kept until it has changed and enough time has passed. */
+/** An expensive value, kept until it has changed and enough time has passed. */
 class Kept<T> {
   private value: T | null = null;
   private version = NaN;
@@ -65,12 +65,12 @@ export class ScanRows {
     });
   }
 
-  /** All prefixes as one table; while keys are counted it may be of a little earlier. */
+  /** All prefixes as one table; while keys are counted it may be slightly old. */
   get prefixes(): MergedPrefixes {
     return this.merged.get(this.grouping.version);
   }
 
-  /** What was kept to be shown again is worked out anew. */
+  /** Drops kept values, so that they are computed again. */
   refresh(): void {
     this.merged.clear();
     this.tagList.clear();
@@ -103,7 +103,7 @@ export class ScanRows {
     };
   }
 
-  /** Every tag, the largest first. */
+  /** Returns every tag, the largest first. */
   *allTags(): Generator<TagRow> {
     yield* everyPage((from) => this.tagPage({ ...FIRST, from }));
   }
@@ -141,7 +141,7 @@ export class ScanRows {
     const estimate = totalOf(memorySums(samples), part.keys[rowOf(row)]!);
     const lowBy = part.lowBy[rowOf(row)]!;
     if (!estimate || lowBy === 0) return estimate;
-    // Keys that may have been there and are not in the count weigh what the others do.
+    // Keys that may be missing from the count are assumed to be as large as the others.
     return {
       value: estimate.value,
       error: estimate.error + (estimate.value / part.keys[rowOf(row)]!) * lowBy,

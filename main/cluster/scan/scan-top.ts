@@ -1,4 +1,4 @@
-/** The largest of what was counted, found by one sweep over the rows: a millisecond or so for a million. Pure. */
+/** Finds the largest tags in one sweep over the rows, about a millisecond for a million. Pure. */
 import type { ScanState } from '../../../shared/slots/scan-model.ts';
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
 import type { Grouping } from './grouping.ts';
@@ -10,10 +10,10 @@ const TOP = 3;
 
 export type ScanTop = Pick<ScanState, 'fullestSlot' | 'bigTags' | 'topTags'>;
 
-/** `shardOf` gives a slot's shard by slot, 0 for none; `shards` those that are shown. */
+/** `shardOf` has the shard of each slot, 0 for none; `shards` are those shown. */
 export function findTop(grouping: Grouping, shardOf: Uint16Array, shards: readonly number[]): ScanTop {
   const top = new Map(shards.map((shard) => [shard, new Top()]));
-  // An index of an array for each row costs a third of what a Map does.
+  // An array index for each row costs a third of a Map.
   const byNumber: (Top | undefined)[] = [];
   for (const [shard, one] of top) byNumber[shard] = one;
   const big = { tags: 0, keys: 0, slots: new Set<number>() };
@@ -42,7 +42,7 @@ export function findTop(grouping: Grouping, shardOf: Uint16Array, shards: readon
 }
 
 class Top {
-  /** What has no more keys is not among them. */
+  /** Leaves out tags without keys. */
   least = 0;
   rows: { row: number; keys: number }[] = [];
 

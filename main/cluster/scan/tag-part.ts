@@ -1,9 +1,9 @@
 /**
- * A part of the table of tags: open addressing over typed arrays, the tags' bytes one after another in an arena. No object
- * and no string a tag: ten million of them would be the memory of the process.
+ * A part of the table of tags: open addressing over typed arrays, with the tags' bytes in one arena. It creates no object or
+ * string for a tag: ten million of them would fill the process's memory.
  */
 
-/** Bytes of a tag that are kept; longer ones are told apart by these, their length and their hash. */
+/** Bytes kept of a tag; longer tags are distinguished by these, their length and their hash. */
 export const LONGEST_TAG = 1024;
 
 const FIRST_ROWS = 16;
@@ -11,22 +11,22 @@ const FIRST_BYTES = 512;
 
 export class TagPart {
   rows = 0;
-  /** By row. Keys counted, and how many more there may be, at most, from before the row was made. */
+  /** By row: keys counted, and the most that may be missing from before the row was created. */
   keys = new Uint32Array(FIRST_ROWS);
   lowBy = new Uint32Array(FIRST_ROWS);
   slots = new Uint16Array(FIRST_ROWS);
-  /** Where the tag is in `bytes`, and its whole length, which may be more than is kept. */
+  /** The tag's position in `bytes`, and its whole length, which may exceed the kept bytes. */
   starts = new Uint32Array(FIRST_ROWS);
   lengths = new Uint32Array(FIRST_ROWS);
   bytes = new Uint8Array(FIRST_BYTES);
   used = 0;
-  /** No tag without a row has had more keys than this. */
+  /** The most keys that a tag without a row can have had. */
   floor = 0;
   private hashes = new Int32Array(FIRST_ROWS);
-  /** Row plus one at the place of its hash, or the next free one; 0 for a free place. Twice as many places as rows, at least. */
+  /** The hash table: row plus one at the hash's place or the next free one; 0 for free. At least twice as many places as rows. */
   private places = new Uint32Array(FIRST_ROWS * 2);
 
-  /** The row of a tag, -1 where it has none. */
+  /** Returns the row of a tag; -1 if it has none. */
   find(from: Uint8Array, start: number, end: number, hash: number): number {
     const { places, hashes, lengths, starts, bytes } = this;
     const mask = places.length - 1;
@@ -43,7 +43,7 @@ export class TagPart {
     }
   }
 
-  /** Makes a row, of no key yet, for a tag that has none, and gives it. */
+  /** Creates a row without keys for a tag that has none, and returns it. */
   insert(from: Uint8Array, start: number, end: number, hash: number, slot: number): number {
     if (this.rows === this.keys.length) this.grow();
     const kept = Math.min(end - start, LONGEST_TAG);
@@ -61,19 +61,19 @@ export class TagPart {
     return row;
   }
 
-  /** The bytes kept of a row's tag, a copy. */
+  /** Returns a copy of the bytes kept of a row's tag. */
   tag(row: number): Uint8Array {
     return this.bytes.slice(this.starts[row]!, this.endOf(row));
   }
 
-  /** Where a row's bytes end in `bytes`. */
+  /** Returns where a row's bytes end in `bytes`. */
   endOf(row: number): number {
     return this.starts[row]! + Math.min(this.lengths[row]!, LONGEST_TAG);
   }
 
   /**
-   * Takes out the half of the rows that can have had the fewest keys, and notes the most that one of them can have had:
-   * a tag that comes (again) later may have had as many before. Gives the new row of each old one, -1 for none.
+   * Removes the half of the rows that can have had the fewest keys and records the most that one of them can have had, because
+   * a tag that appears later may have had as many before. Returns the new row of each old one, -1 for none.
    */
   prune(): Int32Array {
     const most = new Float64Array(this.rows);
@@ -85,7 +85,7 @@ export class TagPart {
     return this.keep((row) => most[row]! > threshold || (most[row] === threshold && left-- <= 0));
   }
 
-  /** Takes out every row that `wanted` is false of, asked once for each in their order. Gives what prune() gives. */
+  /** Removes every row for which `wanted` returns false; calls it once for each row, in order. Returns the same as prune(). */
   keep(wanted: (row: number) => boolean): Int32Array {
     const moved = new Int32Array(this.rows).fill(-1);
     let to = 0;
@@ -128,7 +128,7 @@ export class TagPart {
   }
 }
 
-/** The same with room for as many, or twice as many as there was, whichever is more. */
+/** Returns a copy with at least this much room, and at least twice the previous room. */
 function enlarged<A extends Uint8Array | Uint16Array | Uint32Array | Int32Array>(array: A, room: number): A {
   const make = array.constructor as new (length: number) => A;
   const larger = new make(Math.max(room, array.length * 2));

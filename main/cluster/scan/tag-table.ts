@@ -1,12 +1,12 @@
 /**
- * Keys counted by tag (or by prefix, which is a tag that is not there yet), in bounded memory.
+ * Counts keys by tag (or by prefix, a possible tag) in bounded memory.
  *
- * Up to its limits every count is exact. A part that is full drops the half of its tags that can have had the fewest keys
- * (Manku and Motwani's lossy counting, 2002, with a floor in place of a bucket's number), and remembers the most that a
- * dropped one can have had: its floor. A tag that gets a row later is marked with the floor of then. So, always:
- * a listed tag has had between `keys` and `keys + lowBy` keys, and a tag that is not listed at most `floor`.
+ * Up to its limits every count is exact. A full part drops the half of its tags that can have had the fewest keys (Manku and
+ * Motwani's lossy counting, 2002, with a floor instead of a bucket number) and remembers the most that a dropped one can have
+ * had: its floor. A tag that gets a row later is marked with the floor at that time. So it always holds that a listed tag
+ * has had between `keys` and `keys + lowBy` keys, and an unlisted one at most `floor`.
  *
- * There are 64 parts, by slot, for that no turn of the event loop should have to move a million rows.
+ * There are 64 parts, by slot, so that no turn of the event loop has to move a million rows.
  */
 import { HyperLogLog } from './hyper-log-log.ts';
 import { TagPart } from './tag-part.ts';
@@ -14,27 +14,27 @@ import { TagPart } from './tag-part.ts';
 export const PARTS = 64;
 
 export interface TableLimits {
-  /** Rows, and bytes of their tags, in all. */
+  /** Rows in total, and bytes of their tags. */
   rows: number;
   bytes: number;
 }
 
-/** Bytes that a part may always have: some of the longest tags. */
+/** Bytes that a part may always use: room for some of the longest tags. */
 const LEAST_BYTES = 8192;
 const LEAST_ROWS = 4;
 
 export class TagTable {
   readonly parts: readonly TagPart[] = Array.from({ length: PARTS }, () => new TagPart());
-  /** Whether tags were dropped: some counts are no longer exact. */
+  /** Whether tags were dropped, so that some counts are not exact. */
   lossy = false;
-  /** Grows with each change of which rows there are, or where. */
+  /** Grows when rows are added, removed or moved. */
   moves = 0;
   readonly distinct = new HyperLogLog();
   private readonly rowsOfPart: number;
   private readonly bytesOfPart: number;
-  /** Told where the rows of a part are now; -1 for a row that is gone. */
+  /** Called with the new positions of a part's rows; -1 for a removed row. */
   private readonly onMoved: (part: number, moved: Int32Array) => void;
-  /** So that nobody who names keys can make all tags fall on one place. */
+  /** Seeds the hash, so that no one can choose keys whose tags all collide. */
   private readonly seed: number;
 
   constructor(
@@ -48,7 +48,7 @@ export class TagTable {
     this.onMoved = onMoved;
   }
 
-  /** Counts keys of a tag, bytes `start` to `end` of `from`, whose slot is known. Gives its row: see rowOf(). */
+  /** Counts keys of a tag, bytes `start` to `end` of `from`, in a known slot. Returns its row: see rowOf(). */
   count(from: Uint8Array, start: number, end: number, slot: number, keys = 1): number {
     const number = slot & (PARTS - 1);
     const part = this.parts[number]!;
@@ -68,27 +68,27 @@ export class TagTable {
     return row * PARTS + number;
   }
 
-  /** Parts fill at the same pace: with as much room each, they would all be full in the same turn of the event loop. */
+  /** Parts fill at the same rate. With equal room they would all be full in the same turn of the event loop. */
   private roomOf(part: number): number {
     return Math.ceil(this.rowsOfPart * (0.75 + (0.25 * (part + 1)) / PARTS));
   }
 
-  /** Tags that are listed. */
+  /** The number of listed tags. */
   get rows(): number {
     return this.parts.reduce((sum, part) => sum + part.rows, 0);
   }
 
-  /** The most keys that a tag that is not listed, or was not all the time, can have that are not in its count. */
+  /** The most keys that can be missing from the count of a tag that is, or was, not listed. */
   get floor(): number {
     return this.parts.reduce((most, part) => Math.max(most, part.floor), 0);
   }
 
-  /** Different tags counted: exact until tags were dropped, then an estimate, in which tags that were taken out since stay. */
+  /** Distinct tags counted: exact until tags were dropped, then an estimate that includes tags removed since. */
   tags(): { value: number; error: number } {
     return this.lossy ? this.distinct.estimate() : { value: this.rows, error: 0 };
   }
 
-  /** Takes out all tags of one part whose slot has a 1. A tag has one slot: nothing else changes. */
+  /** Removes all tags of one part whose slot has a 1. A tag has only one slot, so nothing else changes. */
   removeSlots(number: number, slots: Uint8Array): void {
     const part = this.parts[number]!;
     let found = false;
@@ -102,11 +102,11 @@ export class TagTable {
   }
 }
 
-/** The part and the row in it that count() has named. */
+/** Returns the part, and the row in it, for a number from count(). */
 export const partOf = (table: TagTable, row: number): TagPart => table.parts[row & (PARTS - 1)]!;
 export const rowOf = (row: number): number => Math.floor(row / PARTS);
 
-/** FNV-1a, its bits mixed by MurmurHash3's finalizer; 32 bits, signed: V8 keeps such numbers without a box. */
+/** FNV-1a, mixed by MurmurHash3's finalizer; signed 32 bits, which V8 stores unboxed. */
 function hashOf(bytes: Uint8Array, start: number, end: number, seed: number): number {
   let hash = seed ^ 0x811c9dc5;
   for (let i = start; i < end; i++) hash = Math.imul(hash ^ bytes[i]!, 0x01000193);

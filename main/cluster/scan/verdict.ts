@@ -1,8 +1,8 @@
-/** Whether a tag is too much for one shard, and why. All keys of a tag are in one slot, so that it can never be split. Pure. */
+/** Judges whether a tag is too much for one shard, and why. All keys of a tag are in one slot, so it cannot be split. Pure. */
 import type { Estimate, TagRow } from '../../../shared/slots/scan-model.ts';
 
 export interface Whole {
-  /** Keys counted, and memory estimated of all. */
+  /** All keys counted, and their estimated memory. */
   keys: number;
   memory: Estimate | null;
   /** Shards with slots. */
@@ -15,7 +15,7 @@ export interface Judgement {
 }
 
 const HEAVY = 0.1;
-/** Fewer keys than this, or less memory, are no burden, whatever their share of a keyspace that is hardly there. */
+/** Fewer keys or less memory than this are no burden, whatever their share of a tiny keyspace. */
 const FEW = 100;
 const LITTLE = 100 * 1024;
 const NONE: Judgement = { verdict: 'none', reason: '' };
@@ -29,40 +29,40 @@ function size(bytes: number): string {
   return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${UNITS[unit]}`;
 }
 
-/** `maxMemory` of the tag's node in bytes, 0 for none or not known. */
+/** `maxMemory` of the tag's node in bytes, 0 for none or unknown. */
 export function judge(keys: number, memory: Estimate | null, maxMemory: number, whole: Whole): Judgement {
   if (whole.keys === 0 || whole.shards === 0) return NONE;
-  // Surely, not perhaps: three samples may be far off.
+  // The lower bound must exceed it, because three samples may be far off.
   const surely = memory ? memory.value - memory.error : 0;
   if (memory && maxMemory > 0 && surely > maxMemory)
     return {
       verdict: 'too-big',
       reason: `About ${size(memory.value)} is more than its node's maxmemory of ${size(maxMemory)}.`,
     };
-  // With one shard all is on it, whatever the tags.
+  // A single shard has all keys, whatever their tags.
   if (whole.shards === 1) return NONE;
   const evenKeys = whole.keys / whole.shards;
   if (keys >= FEW && keys > evenKeys)
     return {
       verdict: 'too-big',
-      reason: `${number(keys)} keys are more than an even share of a shard (${number(evenKeys)}): no resharding can even it out, as a tag stays in one slot.`,
+      reason: `${number(keys)} keys are more than an even share of a shard (${number(evenKeys)}). No reshard can balance this, because a tag stays in one slot.`,
     };
   const evenMemory = (whole.memory?.value ?? 0) / whole.shards;
   const large = memory !== null && evenMemory > 0 && memory.value >= LITTLE;
   if (large && surely > evenMemory)
     return {
       verdict: 'too-big',
-      reason: `About ${size(memory.value)} is more than an even share of a shard (${size(evenMemory)}): no resharding can even it out, as a tag stays in one slot.`,
+      reason: `About ${size(memory.value)} is more than an even share of a shard (${size(evenMemory)}). No reshard can balance this, because a tag stays in one slot.`,
     };
   if (keys >= FEW && keys > evenKeys * HEAVY)
     return {
       verdict: 'heavy',
-      reason: `${number((keys / evenKeys) * 100)} % of an even share of a shard (${number(evenKeys)} keys) is in this tag, and moves as one piece.`,
+      reason: `${number((keys / evenKeys) * 100)} % of an even share of a shard (${number(evenKeys)} keys) is in this tag and can only move as a whole.`,
     };
   if (large && surely > evenMemory * HEAVY)
     return {
       verdict: 'heavy',
-      reason: `${number((memory.value / evenMemory) * 100)} % of an even share of a shard's memory (${size(evenMemory)}) is in this tag, and moves as one piece.`,
+      reason: `${number((memory.value / evenMemory) * 100)} % of an even share of a shard's memory (${size(evenMemory)}) is in this tag and can only move as a whole.`,
     };
   return NONE;
 }

@@ -1,11 +1,11 @@
-/** Questions about the keys of one database. */
+/** Asks questions about the keys of one database. */
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import type { Cluster } from '../cluster.ts';
 import type { NodeConnection } from '../wire/node-connection.ts';
 
 /**
- * Asks over the panels' connection to the node if that is in this database, else over one that is closed afterwards: a SELECT
- * on the shared one would reach the other panels' questions.
+ * Asks over the panels' connection to the node if it is in this database, otherwise over a temporary one: a SELECT on the
+ * shared connection would affect the other panels' questions.
  */
 export async function askInDatabase<T>(
   cluster: Cluster,

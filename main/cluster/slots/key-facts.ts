@@ -1,4 +1,4 @@
-/** What a node says of keys of one slot: TYPE, PTTL, MEMORY USAGE and OBJECT ENCODING, in one pipeline. */
+/** Facts about keys of one slot, as reported by one node: TYPE, PTTL, MEMORY USAGE and OBJECT ENCODING in one pipeline. */
 import { argsOf as asWords } from '../../../shared/resp/resp.ts';
 import type { KeyFacts, SlotPart } from '../../../shared/slots/slot-model.ts';
 import { askInDatabase } from './ask-in-database.ts';
@@ -9,12 +9,12 @@ import type { RawReply } from '../wire/raw-reply.ts';
 import type { NodeConnection } from '../wire/node-connection.ts';
 import { readReply, textOf } from '../wire/read-reply.ts';
 
-/** Milliseconds a node may take for one answer. */
+/** Milliseconds for one reply. */
 const TIMEOUT_MS = 5000;
-/** Elements of a collection that MEMORY USAGE looks at; its own default. */
+/** Elements of a collection that MEMORY USAGE samples; its default. */
 const SAMPLES = '5';
 
-/** The commands, in the order of sending. None of them counts as a use of the key (test/cluster/slot-keys.test.ts). */
+/** The commands, in the order sent. None of them counts as an access of the key (test/cluster/slot-keys.test.ts). */
 const QUESTIONS = {
   TYPE: (key: Uint8Array) => [...asWords('TYPE'), key],
   PTTL: (key: Uint8Array) => [...asWords('PTTL'), key],
@@ -27,9 +27,9 @@ const NAMES = Object.keys(QUESTIONS) as QuestionName[];
 const GONE: KeyFacts = { type: '', ttl: null, memory: null, encoding: '', problem: '' };
 
 /**
- * What `node` says of keys of one slot, in their order; of role `target` each question goes with ASKING. A key that is
- * not there, or has gone to the target meanwhile (ASK, MOVED, TRYAGAIN), has an empty type. Rejects with a FailureError
- * where the node is not of this cluster or does not answer.
+ * Asks `node` about keys of one slot and returns the facts in the same order; with role `target`, each command follows an
+ * ASKING. A key that is gone or has moved to the target (ASK, MOVED, TRYAGAIN) has an empty type. Rejects with a
+ * FailureError if the node is not in this cluster or does not answer.
  */
 export async function readKeyFacts(
   cluster: Cluster,
@@ -37,7 +37,7 @@ export async function readKeyFacts(
 ): Promise<KeyFacts[]> {
   const { node, database, role, keys } = question;
   if (cluster.shardOf(node) === null)
-    throw new FailureError('gone', `${node} is not a node of this cluster.`, 'Ask for the slot again.');
+    throw new FailureError('gone', `${node} is not a node of this cluster.`, 'Open the slot again.');
   const options = { timeout: TIMEOUT_MS, ...(role === 'target' && { asking: 'pipelined' as const }) };
   const ask = async (connection: NodeConnection, key: Uint8Array) => {
     const replies = await Promise.all(NAMES.map((name) => connection.send(QUESTIONS[name](key), options)));
@@ -47,12 +47,12 @@ export async function readKeyFacts(
     const facts = await askInDatabase(cluster, node, database, (connection) =>
       Promise.all(keys.map((key) => ask(connection, key))),
     );
-    // The slot has moved on since its keys were listed.
+    // The slot has moved since its keys were listed.
     if (facts.some(({ redirected }) => redirected)) void cluster.refresh('moved');
     return facts.map(({ facts: one }) => one);
   } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
-    throw new FailureError('unreachable', `${node} did not say what its keys are: ${said}.`, 'Ask again.');
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new FailureError('unreachable', `${node} did not describe its keys: ${reason}.`, 'Try again.');
   }
 }
 
@@ -67,7 +67,7 @@ function readFacts(replies: readonly RawReply[], node: string): { facts: KeyFact
       const { outcome } = readError(text, node);
       if (outcome === 'ask' || outcome === 'moved' || outcome === 'tryagain')
         return { facts: GONE, redirected: true };
-      // OBJECT ENCODING of a key that is not there: nil in 7.0, an error before.
+      // OBJECT ENCODING of a missing key returns nil in 7.0 and an error before.
       if (!/^ERR no such key/i.test(text)) problems.push(`${name}: ${text}`);
     }
   }
@@ -80,7 +80,7 @@ function readFacts(replies: readonly RawReply[], node: string): { facts: KeyFact
   if (type === 'none' || ttl === -2) return { facts: GONE, redirected: false };
   return {
     facts: {
-      // TYPE may be refused where the key is there: an empty type would say that it is not.
+      // TYPE may be refused although the key exists; an empty type would mean that it is gone.
       type: type || (problems.length > 0 ? '?' : ''),
       ttl,
       memory: numberIn(textOf(answer('MEMORY USAGE'))),

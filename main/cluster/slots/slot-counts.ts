@@ -1,4 +1,4 @@
-/** Keys of all 16384 slots, asked of their owners in pipelines. */
+/** Counts the keys of all 16384 slots by asking their owners in pipelines. */
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import type { SlotCounts, SlotProgress } from '../../../shared/slots/slot-model.ts';
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
@@ -8,20 +8,20 @@ import { placeOf } from '../wire/place-of.ts';
 import { askCounts } from './slot-questions.ts';
 import { unmappedFailure } from '../topology/unmapped.ts';
 
-/** Nodes asked at the same time, and milliseconds between two tellings of the progress. */
+/** Nodes asked at once, and milliseconds between progress reports. */
 const NODES_AT_ONCE = 64;
 const TELL_EVERY = 100;
 
-/** What answers with numbers and errors has no need to be larger. */
+/** Replies are only numbers and errors, so small limits suffice. */
 const SMALL = { depth: 4, line: 4096, bulk: 65_536, elements: 64, frame: 65_536 };
 
-/** Who is asked for which slots: the owner, and source and target of an open slot. */
+/** Which node is asked for which slots: the owner, or source and target of an open slot. */
 type Plan = Map<NodeAddress, number[]>;
 
 /**
- * CLUSTER COUNTKEYSINSLOT (3.0) of every slot that has an owner, in one database, over connections of its own; `onProgress` is told at most
- * ten times a second. Where the map read afterwards names another owner, that one is asked too, once. Rejects with a
- * FailureError: `bad-argument` for a server without slots, `no-owner`, `unreachable` where no node answers.
+ * Asks CLUSTER COUNTKEYSINSLOT (3.0) for every owned slot in one database, over separate connections, and calls `onProgress`
+ * at most ten times a second. If the map read afterwards names another owner, that one is asked too, once. Rejects with a
+ * FailureError: `bad-argument` for a server without slots, `no-owner`, `unreachable` if no node answers.
  */
 export async function countSlots(
   cluster: Cluster,
@@ -29,12 +29,12 @@ export async function countSlots(
   onProgress: (progress: SlotProgress) => void,
 ): Promise<SlotCounts> {
   if (cluster.topology?.kind === 'unmapped')
-    throw unmappedFailure('The keys of the slots cannot be counted', cluster.topology);
+    throw unmappedFailure('Cannot count the keys of slots', cluster.topology);
   if (cluster.topology?.kind !== 'cluster')
     throw new FailureError(
       'bad-argument',
-      'This server is not in a cluster: its keys are in no slots.',
-      'Connect to a node of a cluster to count keys by slot.',
+      'This server is not in a cluster, so its keys have no slots.',
+      'Connect to a cluster node to count keys by slot.',
     );
   const start = performance.now();
   const count = new Count(cluster, database, onProgress);
@@ -46,7 +46,7 @@ export async function countSlots(
       throw new FailureError(
         'no-owner',
         'No slot has an owner.',
-        'Assign slots with CLUSTER ADDSLOTS, or bring the primaries back.',
+        'Assign slots with CLUSTER ADDSLOTS, or restart the primaries.',
       );
     await count.ask(plan);
     if (!count.abort.signal.aborted) await cluster.refresh('asked');
@@ -94,7 +94,7 @@ class Count {
   private readonly database: number;
   private readonly onProgress: (progress: SlotProgress) => void;
   private readonly keys = new Uint32Array(SLOT_COUNT);
-  /** By slot: nodes that answered for it. */
+  /** By slot: the nodes that answered for it. */
   private readonly answers = new Map<NodeAddress, Uint8Array>();
   private readonly missing = new Map<NodeAddress, string>();
   private readonly asked = new Set<NodeAddress>();
@@ -108,7 +108,7 @@ class Count {
     this.onProgress = onProgress;
   }
 
-  /** Never rejects: a node that does not answer is missing. */
+  /** Never rejects: a node that does not answer is listed as missing. */
   async ask(plan: Plan): Promise<void> {
     const waiting = [...plan];
     for (const [, slots] of waiting) this.total += slots.length;
@@ -141,7 +141,7 @@ class Count {
     this.tell();
   }
 
-  /** What was counted of these slots; they are asked for again. */
+  /** Drops the counts of these slots before they are asked for again. */
   forget(slots: ReadonlySet<number>): void {
     for (const slot of slots) {
       this.keys[slot] = 0;
@@ -151,11 +151,7 @@ class Count {
 
   result(owners: readonly (NodeAddress | null)[], start: number): SlotCounts {
     if (this.abort.signal.aborted)
-      throw new FailureError(
-        'cancelled',
-        'The connection was closed while slots were counted.',
-        'Connect again.',
-      );
+      throw new FailureError('cancelled', 'The connection was closed during the count.', 'Connect again.');
     const known = new Uint8Array(SLOT_COUNT);
     for (const [slot, owner] of owners.entries()) {
       if (owner !== null && this.answers.get(owner)?.[slot]) known[slot] = 1;
@@ -165,8 +161,8 @@ class Count {
     if (!known.includes(1))
       throw new FailureError(
         'unreachable',
-        `No node answered CLUSTER COUNTKEYSINSLOT: ${missing[0]?.reason ?? 'none was left to ask'}.`,
-        'Try again when the shards are back; where it was refused, the user needs the permission +cluster|countkeysinslot.',
+        `No node answered CLUSTER COUNTKEYSINSLOT: ${missing[0]?.reason ?? 'no node was left to ask'}.`,
+        'Try again when the shards are back. If it was refused, the user needs the permission +cluster|countkeysinslot.',
       );
     return {
       database: this.database,

@@ -1,4 +1,4 @@
-/** Count and keys of one slot, from the nodes that have them: the owner, or source and target while the slot is open. */
+/** Reads count and keys of one slot from its owner, or from source and target while the slot is open. */
 import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
 import { type Failure, FailureError } from '../../../shared/failure.ts';
 import { argsOf as asWords } from '../../../shared/resp/resp.ts';
@@ -12,40 +12,42 @@ import { itemsOf, numberOf, readReply } from '../wire/read-reply.ts';
 import { withShardAdvice } from '../topology/shard-advice.ts';
 import { unmappedFailure } from '../topology/unmapped.ts';
 
-/** Milliseconds a node may take for its answer. */
+/** Milliseconds for one reply. */
 const TIMEOUT_MS = 10_000;
-/** Bytes of one node's list of keys: a key may have 512 MB, and GETKEYSINSLOT has no limit but their number. */
-const MOST_BYTES = 64 * 2 ** 20;
+/** Bytes of one node's list of keys. A key may have 512 MB, and GETKEYSINSLOT only limits their number. */
+const MAX_BYTES = 64 * 2 ** 20;
 
 type Place = Pick<SlotPart, 'node' | 'role'>;
 
 export interface SlotQuestion {
   slot: number;
-  /** 0 to 100,000; 0: the count alone. */
+  /** 0 to 100,000; 0 for the count only. */
   limit: number;
   database: number;
 }
 
 /**
- * Count and first keys of a slot, in one database, by CLUSTER COUNTKEYSINSLOT and GETKEYSINSLOT
- * (3.0). Both answer from the node's own keys, open slot or not: no ASKING is needed. Where a node fails or has nothing,
- * or the map changes meanwhile, the map is read, and who it names then is asked, once. Rejects with a FailureError:
- * `bad-argument` for a server without slots, `no-owner`, `too-large`, `unreachable` where no node answers.
+ * Returns count and first keys of a slot in one database, from CLUSTER COUNTKEYSINSLOT and GETKEYSINSLOT (3.0). Both report
+ * the node's own keys even for an open slot, so no ASKING is needed. If a node fails or has nothing, or the map changes, the
+ * map is read and the nodes it names are asked, once. Rejects with a FailureError: `bad-argument` for a server without
+ * slots, `no-owner`, `too-large`, `unreachable` if no node answers.
  */
 export async function readSlotKeys(cluster: Cluster, question: SlotQuestion): Promise<SlotDetail> {
   const { slot, limit, database } = question;
   if (cluster.topology?.kind === 'unmapped')
-    throw unmappedFailure('The keys of a slot cannot be read', cluster.topology);
+    throw unmappedFailure('Cannot read the keys of a slot', cluster.topology);
   if (cluster.topology && cluster.topology.kind !== 'cluster')
     throw new FailureError(
       'bad-argument',
-      'This server is not in a cluster: its keys are in no slots.',
-      cluster.topology.kind === 'proxy' ? 'Ask the servers behind the proxy.' : 'SCAN lists its keys.',
+      'This server is not in a cluster, so its keys have no slots.',
+      cluster.topology.kind === 'proxy'
+        ? 'Connect to a server behind the proxy.'
+        : 'Use SCAN to list its keys.',
     );
   const start = performance.now();
   const asked = placesOf(cluster, slot);
   let answers = await askAll(cluster, asked, question);
-  // An old owner answers 0 without an error.
+  // A former owner returns 0 without an error.
   const doubtful = answers.every((answer) => answer instanceof Error || answer.count === 0);
   if (doubtful && limit > 0) await cluster.refresh(answers.some(isError) ? 'node lost' : 'asked');
   const now = placesOf(cluster, slot);
@@ -54,7 +56,7 @@ export async function readSlotKeys(cluster: Cluster, question: SlotQuestion): Pr
   return { slot, database, parts, milliseconds: performance.now() - start };
 }
 
-/** Whom the map names for a slot: the owner, or the source, and the target after it. */
+/** Returns the nodes that the map names for a slot: the owner, or the source followed by the target. */
 function placesOf(cluster: Cluster, slot: number): Place[] {
   const owner = cluster.cache.owner(slot);
   const open = cluster.topology?.migrations.find(({ slots }) =>
@@ -70,7 +72,7 @@ function placesOf(cluster: Cluster, slot: number): Place[] {
 const samePlaces = (a: readonly Place[], b: readonly Place[]) =>
   a.length === b.length && a.every((place, i) => place.node === b[i]!.node && place.role === b[i]!.role);
 
-/** Why a node could not be asked, with the place that it has. */
+/** A node that could not be asked, with the reason. */
 class PartError extends Error {
   readonly part: SlotPart;
   readonly code: 'too-large' | 'unreachable';
@@ -79,7 +81,7 @@ class PartError extends Error {
     const tooLarge = cause instanceof ConnectionError && cause.kind === 'too-large';
     const said = cause instanceof Error ? cause.message : String(cause);
     const problem = tooLarge
-      ? `the keys asked for have more than ${MOST_BYTES / 2 ** 20} MB together`
+      ? `the requested keys have more than ${MAX_BYTES / 2 ** 20} MB in total`
       : said.replace(/\.$/, '');
     super(problem);
     this.part = { ...part, problem };
@@ -121,8 +123,8 @@ async function askNode(
     const count = await askInDatabase(cluster, node, database, (connection) => askCount(connection, slot));
     return { count, keys: [] };
   }
-  // What is too large ends its connection, and takes its time: not the one that the panels share.
-  const limits: Partial<ReplyLimits> = { frame: MOST_BYTES, elements: limit };
+  // Too large a reply takes long and ends its connection, so it must not be the one that the panels share.
+  const limits: Partial<ReplyLimits> = { frame: MAX_BYTES, elements: limit };
   const pool = cluster.openPool({ limits, database });
   try {
     const connection = pool.get(node);
@@ -137,14 +139,14 @@ async function askNode(
   }
 }
 
-/** CLUSTER COUNTKEYSINSLOT at this node, whoever owns the slot. */
+/** Asks CLUSTER COUNTKEYSINSLOT of this node, whether or not it owns the slot. */
 export const askCount = (connection: NodeConnection, slot: number): Promise<number> =>
   connection
     .send(asWords('CLUSTER', 'COUNTKEYSINSLOT', String(slot)), { timeout: TIMEOUT_MS })
     .then(readReply)
     .then(numberOf);
 
-/** The parts, failed ones with their reason; throws where not one node answered. */
+/** Returns the parts, failed ones with their reason; throws if no node answered. */
 function partsOf(
   answers: readonly (SlotPart | PartError)[],
   slot: number,
@@ -154,17 +156,17 @@ function partsOf(
     throw new FailureError(
       'no-owner',
       `No node owns slot ${slot}.`,
-      'Assign it with CLUSTER ADDSLOTS, or bring its shard back.',
+      'Assign it with CLUSTER ADDSLOTS, or restart its shard.',
     );
   if (answers.every(isError)) {
     const code = answers[0]!.code;
     const said = answers.map(({ part }) => `${part.node}: ${part.problem}`).join('; ');
     const failure: Failure = {
       code,
-      message: `No keys of slot ${slot} came: ${said}.`,
+      message: `Cannot read the keys of slot ${slot}: ${said}.`,
       advice:
         code === 'too-large'
-          ? 'Ask for fewer, or list its keys with SCAN at that node.'
+          ? 'Ask for fewer keys, or list them with SCAN on that node.'
           : 'Try again when the shard is back.',
     };
     throw new FailureError(code, failure.message, withShardAdvice(failure, topology, slot, null).advice);

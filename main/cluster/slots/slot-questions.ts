@@ -1,15 +1,15 @@
 /**
- * Thousands of CLUSTER COUNTKEYSINSLOT (3.0) to one node in few writes: bytes that are made once for many, answers read
- * from their frames as they come. A command of ours that goes the usual way costs ten times as much.
+ * Sends thousands of CLUSTER COUNTKEYSINSLOT (3.0) to one node in few writes, with bytes prepared for many at once, and reads
+ * replies straight from their frames. Sending each as a usual command costs ten times as much.
  */
 import type { ConnectionOptions } from '../wire/link-options.ts';
 import { Link } from '../wire/link.ts';
 import { ConnectionError } from '../wire/errors.ts';
 import { ServerError } from '../wire/read-reply.ts';
 
-/** Questions written at once, so that neither side is busy with them for long. */
+/** Questions per write, so that neither side is busy for long. */
 const AT_ONCE = 500;
-/** Milliseconds without an answer after which a node is given up. */
+/** Milliseconds without a reply after which the node is given up. */
 const TIMEOUT_MS = 5000;
 
 const COLON = 0x3a;
@@ -18,8 +18,8 @@ const ZERO = 48;
 const CR = 13;
 
 /**
- * Asks over a connection of its own, and closes it. `onCount` is called once for each slot that was answered, in their
- * order. Rejects with a ConnectionError, or with the ServerError of the first question that the node refuses.
+ * Asks over a separate connection and closes it. Calls `onCount` once for each answered slot, in order. Rejects with a
+ * ConnectionError, or with the ServerError of the first question that the node refuses.
  */
 export async function askCounts(
   options: ConnectionOptions,
@@ -35,7 +35,7 @@ export async function askCounts(
   const done = new Promise<void>((resolve, reject) => {
     end = (error) => (error ? reject(error) : resolve());
   });
-  done.catch(() => {}); // told below, or by open()
+  done.catch(() => {}); // reported below, or by open()
   const link = new Link(options, {
     onUnsolicited: (frame) => take(frame),
     onClosed: (reason) => end(new ConnectionError('lost', reason, true)),
@@ -82,9 +82,10 @@ function question(slot: number): string {
   return `*3\r\n$7\r\nCLUSTER\r\n$15\r\nCOUNTKEYSINSLOT\r\n$${digits.length}\r\n${digits}\r\n`;
 }
 
-/** Why a frame is no count: the error it is, or that it is something else. */
+/** The error for a frame that is not a count: the server's own, or a protocol error. */
 function refusal(frame: Uint8Array): Error {
-  if (frame[0] !== MINUS) return new ConnectionError('protocol', 'an answer that is no number of keys', true);
+  if (frame[0] !== MINUS)
+    return new ConnectionError('protocol', 'a reply that is not a number of keys', true);
   return new ServerError(Buffer.from(frame.subarray(1, 200)).toString().trim());
 }
 

@@ -1,4 +1,4 @@
-/** CLUSTER SLOT-STATS (Valkey 8.0, Redis 8.2) of every primary. */
+/** Reads CLUSTER SLOT-STATS (Valkey 8.0, Redis 8.2) from every primary. */
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import type { Reply } from '../../../shared/resp/resp.ts';
 import { argsOf } from '../../../shared/resp/resp.ts';
@@ -10,22 +10,22 @@ import { fieldsOf, itemsOf, numberOf, readReply, ServerError } from '../wire/rea
 import { primariesOf } from '../topology/building.ts';
 import { unmappedFailure } from '../topology/unmapped.ts';
 
-/** Milliseconds a node may take: its answer has a line for each of its slots. */
+/** Milliseconds for one reply, which has a line for each slot of the node. */
 const TIMEOUT_MS = 5000;
 const QUESTION = argsOf('CLUSTER', 'SLOT-STATS', 'SLOTSRANGE', '0', String(SLOT_COUNT - 1));
 
 /**
- * The figures of all slots; `supported` false where no node knows the command. Rejects with a FailureError: `bad-argument`
- * for a server without slots, `unreachable` where no node answers.
+ * Returns the statistics of all slots; `supported` is false if no node knows the command. Rejects with a FailureError:
+ * `bad-argument` for a server without slots, `unreachable` if no node answers.
  */
 export async function readSlotStats(cluster: Cluster): Promise<SlotStats> {
   if (cluster.topology?.kind === 'unmapped')
-    throw unmappedFailure('There are no figures of the slots', cluster.topology);
+    throw unmappedFailure('Cannot read slot statistics', cluster.topology);
   if (cluster.topology?.kind !== 'cluster')
     throw new FailureError(
       'bad-argument',
-      'This server is not in a cluster: it has no figures of slots.',
-      'Connect to a node of a cluster.',
+      'This server is not in a cluster, so it has no slot statistics.',
+      'Connect to a cluster node.',
     );
   const stats: SlotStats = { supported: true, note: '', metrics: {}, at: 0 };
   const unknown: NodeAddress[] = [];
@@ -50,7 +50,7 @@ export async function readSlotStats(cluster: Cluster): Promise<SlotStats> {
     throw new FailureError(
       'unreachable',
       `No primary answered CLUSTER SLOT-STATS: ${refused[0] ?? 'there is none'}.`,
-      'Try again when the shards are back; where it was refused, the user needs the permission +cluster|slot-stats.',
+      'Try again when the shards are back. If it was refused, the user needs the permission +cluster|slot-stats.',
     );
   stats.supported = answered > 0;
   stats.note = stats.supported ? noteOf(stats, unknown, refused) : unsupported(cluster.server);
@@ -58,24 +58,24 @@ export async function readSlotStats(cluster: Cluster): Promise<SlotStats> {
 }
 
 const unsupported = (server: string) =>
-  `CLUSTER SLOT-STATS came with Valkey 8.0 and Redis 8.2${server ? `; ${server} does not know it` : ''}.`;
+  `CLUSTER SLOT-STATS needs Valkey 8.0 or Redis 8.2${server ? `; ${server} does not know it` : ''}.`;
 
 function noteOf({ metrics }: SlotStats, unknown: readonly NodeAddress[], refused: readonly string[]): string {
   const messages: string[] = [];
   const given = SLOT_METRICS.filter((metric) => metrics[metric]);
   if (given.length === 1 && given[0] === 'key-count')
     messages.push(
-      'The servers count keys only; CONFIG SET cluster-slot-stats-enabled yes lets them count processor time and network traffic too.',
+      'The servers only count keys. CONFIG SET cluster-slot-stats-enabled yes adds CPU time and network traffic.',
     );
   if (unknown.length > 0) messages.push(`These nodes do not know the command: ${unknown.join(', ')}.`);
-  if (refused.length > 0) messages.push(`These nodes gave no figures: ${refused.join('; ')}.`);
+  if (refused.length > 0) messages.push(`These nodes returned no statistics: ${refused.join('; ')}.`);
   return messages.join(' ');
 }
 
 /**
- * One node's answer: `[slot, figures by name]` for each of its slots, the figures as a map (RESP3) or flat (RESP2). What is
- * no slot or no figure (negative, beyond what a number holds exactly) is passed over. Of two nodes that tell of the same
- * slot the owner's word counts.
+ * Reads one node's reply: `[slot, statistics by name]` for each of its slots, the statistics as a map (RESP3) or flat
+ * (RESP2). Invalid slots and values (negative, or above a number's exact range) are skipped. If two nodes report the same
+ * slot, the owner's values count.
  */
 export function takeStats(
   reply: Reply,

@@ -116,8 +116,8 @@ describe('a tag', () => {
   const whole = { keys: 9000, memory: { value: 9e6, error: 1e5 }, shards: 3 };
   test.each([
     [3001, null, 0, 'too-big', /even share/],
-    [3000, null, 0, 'heavy', /moves as one piece/],
-    [301, null, 0, 'heavy', /moves/],
+    [3000, null, 0, 'heavy', /can only move as a whole/],
+    [301, null, 0, 'heavy', /only move as a whole/],
     [300, null, 0, 'none', /^$/],
     [10, { value: 4e6, error: 5e5 }, 0, 'too-big', /even share of a shard \(2\.9 MiB\)/],
     [10, { value: 4e6, error: 3.9e6 }, 0, 'none', /^$/],
