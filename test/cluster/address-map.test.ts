@@ -65,7 +65,7 @@ describe('other ports are announced', () => {
   );
   const expected = () => cluster.ports.map((port) => `127.0.0.1:${port + 20_000} 127.0.0.1:${port}`).sort();
 
-  test('every seed that is given stands in for its node', async () => {
+  test('every given seed replaces the announced address of its node', async () => {
     const map = new AddressMap();
     const nodes = nodesIn(await mapOf(cluster.addresses[0]!));
     const { found, missing } = await map.discover(nodes, cluster.addresses, connection);
@@ -73,7 +73,7 @@ describe('other ports are announced', () => {
     expect(missing).toEqual([]);
     expect(pairs(map)).toEqual(expected());
     expect(await expectAllReachedBy(cluster.addresses[0]!, map)).toEqual([]);
-    // Each address is looked at once.
+    // Each address is examined once.
     expect(await map.discover(nodes, cluster.addresses, connection)).toEqual({
       found: [],
       returned: [],
@@ -81,7 +81,7 @@ describe('other ports are announced', () => {
     });
   });
 
-  test('entries made by hand do the same, and nothing is looked for', async () => {
+  test('the user’s entries do the same without a search', async () => {
     const map = new AddressMap(
       cluster.ports.map((port) => ({
         announced: `127.0.0.1:${port + 20_000}`,
@@ -92,7 +92,7 @@ describe('other ports are announced', () => {
     expect(map.discovered).toEqual([]);
   });
 
-  test('a connection finds it by itself, says it in words, and then works as any other', async () => {
+  test('a connection finds the nodes by itself, reports it, and then works as usual', async () => {
     const { session, notices } = await openSession(cluster, 'direct', {
       seed: cluster.addresses[0]!,
       seeds: cluster.addresses,
@@ -109,7 +109,7 @@ describe('other ports are announced', () => {
     session.close();
   });
 
-  test('half a cluster is still a connection: what is missing is said once, and the rest works', async () => {
+  test('half a cluster is still a connection: missing nodes are reported once, and the rest works', async () => {
     const { session, notices, topologies } = await openSession(cluster, 'direct');
     await waitUntil('the notices', () => notices.length === 2);
     const [first, second, third] = cluster.ports.map((port) => `127.0.0.1:${port + 20_000}`);
@@ -133,7 +133,7 @@ describe('other ports are announced', () => {
   });
 });
 
-test('addresses at which everything is silent are announced: a command that waits there is dialled anew, and runs once', async () => {
+test('a command waiting at a silent announced address is dialled again and runs once', async () => {
   const silent = await Promise.all(cluster.ports.map((port) => SilentProxy.start(port)));
   for (const proxy of silent) proxy.fallSilent();
   const announced = (port: number) => silent[cluster.ports.indexOf(port)]!.port;
@@ -155,7 +155,7 @@ test('addresses at which everything is silent are announced: a command that wait
   }
 });
 
-test('host names that nobody knows are announced: their ports are found at the seed’s host', async () => {
+test('unknown announced host names: their ports are found at the seed’s host', async () => {
   await announce(
     {
       'cluster-announce-port': () => '0',
@@ -176,7 +176,7 @@ test('host names that nobody knows are announced: their ports are found at the s
   session.close();
 });
 
-test('a cluster in order is connected to without a word, and nothing is looked for', async () => {
+test('a healthy cluster connects without a notice and without a search', async () => {
   const plain = await RedisCluster.start({ primaries: 3, replicas: 0 });
   try {
     const map = new AddressMap();

@@ -53,7 +53,7 @@ const heard = ({ pushed }: OpenedSession) => pushed.map(({ frame }) => formatRep
 /** A key of each shard. */
 const KEYS = ['k1', 'k2', 'foo'];
 
-test('MOVED and the map name what is preferred: an address, a name, or nothing, which is the host that was asked', async () => {
+test('MOVED and the map use the preferred endpoint: an address, a name, or none, which means the host asked', async () => {
   const cluster = await start();
   await announce(cluster, 'localhost');
   const moved = async (seed: string) => {
@@ -78,7 +78,7 @@ test('MOVED and the map name what is preferred: an address, a name, or nothing, 
   }
 });
 
-test('names are preferred and a node has none (`?`): its address holds, in the map and in MOVED', async () => {
+test('a node without the preferred name (`?`) keeps its address, in the map and in MOVED', async () => {
   const cluster = await start();
   await set(cluster, 'cluster-preferred-endpoint-type', 'hostname');
   expect(await cluster.command(cluster.ports[0]!, 'GET', 'foo').catch(String)).toContain('?:');
@@ -89,7 +89,7 @@ test('names are preferred and a node has none (`?`): its address holds, in the m
   expect(printed({ hops, ...answer })).toBe('OK');
 });
 
-test('the map read by CLUSTER SLOTS says the same as by CLUSTER SHARDS, whatever is preferred', async () => {
+test('CLUSTER SLOTS and CLUSTER SHARDS yield the same map, whichever endpoint is preferred', async () => {
   const cluster = await start();
   await announce(cluster, 'localhost');
   const asked = `there:${cluster.ports[0]}`;
@@ -113,14 +113,14 @@ test('the map read by CLUSTER SLOTS says the same as by CLUSTER SHARDS, whatever
   }
 });
 
-test('a node of unknown name that shares its port with others is looked for where the answer came from', () => {
+test('a node with an unknown name and a shared port is searched for at the host that answered', () => {
   const one = (port: number) => (port === 6379 ? '10.0.0.2:6379' : null);
   expect(readError('MOVED 1 ?:6379', '10.0.0.1:6380', one).target).toBe('10.0.0.2:6379');
   expect(readError('MOVED 1 ?:6381', '10.0.0.1:6380', one).target).toBe('10.0.0.1:6381');
   expect(readError('ASK 1 :6379', '10.0.0.1:6380', one).target).toBe('10.0.0.1:6379');
 });
 
-test('the names change while the shell is open: it goes on, says so, and hears nothing twice', async () => {
+test('the names change while the shell is open: it continues, reports it, and receives nothing twice', async () => {
   const cluster = await start();
   const opened = await open(cluster, 'direct');
   const { session, notices } = opened;
@@ -141,7 +141,7 @@ test('the names change while the shell is open: it goes on, says so, and hears n
   expect(texts(notices)).not.toMatch(/broke|hears/);
 });
 
-test('certificates hold for the announced name only: every node is checked for it, and passes', async () => {
+test('certificates are valid for the announced name only: every node is verified against it', async () => {
   const tls = new Certificates('DNS:localhost');
   closing.push(tls.remove);
   const cluster = await start({ tls: true });
@@ -156,7 +156,7 @@ test('certificates hold for the announced name only: every node is checked for i
   const seed = `localhost:${cluster.ports[0]}`;
   await expect(open(cluster, 'direct', trusting)).rejects.toThrow(/TLS|certificate/);
 
-  // By addresses the map leads to nodes whose certificates do not name them.
+  // With addresses, the map leads to nodes whose certificates do not match.
   const partly = await open(cluster, 'direct', { ...trusting, seed });
   expect((await run(partly.session, 'get foo')).failure).toMatchObject({ code: 'unreachable' });
   await set(cluster, 'cluster-preferred-endpoint-type', 'hostname');

@@ -12,10 +12,10 @@ import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
 let cluster: RedisCluster;
 let workspace: Workspace;
 const directory = mkdtempSync(path.join(os.tmpdir(), 'slotshell-changes-'));
-/** Everything that the window was told, of the timeline and of maps. */
+/** Everything sent to the window: timeline entries and maps. */
 const told: Change[] = [];
 const topologies: Topology[] = [];
-/** Changes told since the test began. */
+/** Changes reported since the test began. */
 let seen = 0;
 
 const target = () => ({
@@ -69,7 +69,7 @@ test('the first reading begins the timeline', () => {
   expect(workspace.changes).toEqual(told);
 });
 
-test('after it stands what the servers know of before: when their processes started', async () => {
+test('the next entry is from the servers’ own records: when their processes started', async () => {
   const began = Date.now();
   const starts = await waitUntil('what was before', () => told.find(({ kind }) => kind === 'before'));
   const [, ...times] = /^all nodes’ processes started (?:about|between) (\S+)(?: and (\S+))?$/.exec(
@@ -87,7 +87,7 @@ test('after it stands what the servers know of before: when their processes star
   expect(told.slice(0, 2).map(({ kind }) => kind)).toEqual(['first-read', 'before']);
 });
 
-test('a slot that migrates: opened, moved, closed; and what a MOVED taught on the way', async () => {
+test('a migrating slot is reported as opened, moved and closed, with what a MOVED taught', async () => {
   await settled();
   const [from, to] = [shard(1).primary!.address, shard(2).primary!.address];
   const slot = 449; // k2's
@@ -118,7 +118,7 @@ test('a slot that migrates: opened, moved, closed; and what a MOVED taught on th
 test('two nodes that disagree are shown with what they disagree on, until they agree', async () => {
   await settled();
   const { source } = workspace.topology!;
-  // A replica's word moves nothing: only its own map is wrong.
+  // A replica cannot move slots: only its own map is wrong.
   const odd = cluster.addresses.find((address) =>
     shard(3).replicas.some((n) => n.address === address && address !== source),
   )!;
@@ -130,7 +130,7 @@ test('two nodes that disagree are shown with what they disagree on, until they a
       .command(portOf(odd), 'CLUSTER', 'SETSLOT', String(slot), 'NODE', id)
       .catch((error: Error) => error);
   const answer = await say(wrong.id);
-  // A replica refuses SETSLOT: then a primary of another shard says it.
+  // A replica refuses SETSLOT, so a primary of another shard claims it.
   const teller = answer instanceof Error ? shard(2).primary!.address : odd;
   if (answer instanceof Error)
     await cluster.command(portOf(teller), 'CLUSTER', 'SETSLOT', String(slot), 'NODE', wrong.id);
@@ -175,7 +175,7 @@ test('a primary is killed: failed, with who reports it, then taken over from; it
   expect(kinds.filter((kind) => kind === 'failover')).toHaveLength(1);
 });
 
-test('killed, taken over from and returned, time and again: each failover is told once, and none backwards', async () => {
+test('a primary is killed and returns repeatedly: each failover is reported once, and none backwards', async () => {
   await settled();
   for (let round = 1; round <= 2; round++) {
     const [old, heir] = [shard(3).primary!.address, shard(3).replicas[0]!.address];
@@ -205,7 +205,7 @@ test('killed, taken over from and returned, time and again: each failover is tol
   expect([count('demoted'), count('slots-moved'), count('left')]).toEqual([2, 0, 0]);
 });
 
-test('a node that hangs is told as failed, and the map is read without it', async () => {
+test('a node that hangs is reported as failed, and the map is read without it', async () => {
   await settled();
   const replica = shard(3).replicas[0]!.address;
   cluster.pause(portOf(replica));
@@ -231,7 +231,7 @@ test('a planned failover: one new primary, one new replica, no slots moved', asy
   expect(workspace.topology!.shards).toHaveLength(3);
 });
 
-test('no node answers, then one does; the same cluster connected anew goes on', async () => {
+test('no node answers, then one does; the timeline continues for the same cluster', async () => {
   await settled();
   const before = workspace.changes.length;
   workspace.disconnect();

@@ -1,4 +1,4 @@
-/** What comes of the first connection: to good servers of every kind, and to what is no server at all. */
+/** The first connection: to working servers of every kind, and to things that are not servers. */
 import { afterEach, expect, test } from 'vitest';
 import { type Failure, FailureError } from '../../shared/failure.ts';
 import { Session } from '../../main/cluster/session/session.ts';
@@ -83,7 +83,7 @@ test('a replica of a server that is not in a cluster: its role, its data, and a 
   expect(refused.hops.map(({ node }) => node)).toEqual([`127.0.0.1:${replica.port}`]);
 });
 
-test('a cluster with a password: typed once, it holds for every node; a wrong one is said', async () => {
+test('a cluster’s password is typed once and used for every node; a wrong one is reported', async () => {
   const cluster = await start({ password: 'pass word', replicas: 0 });
   expect(await refused(cluster.addresses[0]!, 'wrong')).toMatchObject({ code: 'auth' });
   expect(await refused(cluster.addresses[0]!)).toMatchObject({
@@ -104,7 +104,7 @@ test('a cluster behind TLS with client certificates', async () => {
     expect(printed(await run(session, `set ${key} 1`))).toBe('OK');
 });
 
-test('nobody listens at the port', async () => {
+test('the port is closed', async () => {
   const node = new ScriptedNode(() => null);
   const port = await node.listen();
   await node.close();
@@ -115,7 +115,7 @@ test('nobody listens at the port', async () => {
   });
 });
 
-test('a server whose CA is not known is there: the advice is about the CA, not about host and port', async () => {
+test('an unknown CA: the advice is about the CA, not about host and port', async () => {
   const cluster = await start({ tls: true, primaries: 1, replicas: 0, cluster: false });
   const options = { label: 'test', environment: 'local', mode: 'direct' } as const;
   const connection = { database: 0, protocol: 2, connectTimeout: 2000, tls: {} } as const;
@@ -126,7 +126,7 @@ test('a server whose CA is not known is there: the advice is about the CA, not a
   });
 });
 
-test('a name that nobody knows', async () => {
+test('an unknown host name', async () => {
   expect(await refused('no-such-host.invalid:6379')).toMatchObject({ code: 'unreachable' });
 });
 
@@ -148,7 +148,7 @@ test('a server that accepts and then says nothing', async () => {
   expect((await refused(`127.0.0.1:${port}`)).message).toMatch(/no answer/);
 });
 
-test('a string of 300 MB is declared and the connection ends: nothing is kept, and the fate is said', async () => {
+test('a declared string of 300 MB ends the connection: nothing is kept, and the fate is reported', async () => {
   const bulk = 300 * 1024 * 1024;
   const address = await scripted((words, socket) => {
     if (words[0]!.toLowerCase() !== 'get') return '-ERR unknown command\r\n';

@@ -5,7 +5,7 @@ import type { ConnectionError } from '../../main/cluster/wire/errors.ts';
 import { argsOf } from '../../shared/resp/resp.ts';
 import { ask, connect, frameOf, redisServer, scripted } from '../support/connection-fixtures.ts';
 
-/** What became of each promise: the frame, or the error's kind and whether the command was sent. */
+/** The outcome of each promise: the frame, or the error's kind and whether the command was sent. */
 async function fates(promises: Promise<string>[]): Promise<(string | [string, boolean])[]> {
   const settled = await Promise.allSettled(promises);
   return settled.map((one) => {
@@ -15,8 +15,8 @@ async function fates(promises: Promise<string>[]): Promise<(string | [string, bo
   });
 }
 
-describe('no connection comes about', () => {
-  test('where nobody listens', async () => {
+describe('connecting fails', () => {
+  test('if the port is closed', async () => {
     const node = await scripted();
     await node.close();
     await expect(ask(connect(node.port), 'PING')).rejects.toMatchObject({
@@ -27,7 +27,7 @@ describe('no connection comes about', () => {
     });
   });
 
-  test('where the host has no address', async () => {
+  test('if the host name does not resolve', async () => {
     const connection = connect(6379, { host: 'no-such-host.invalid' });
     await expect(ask(connection, 'PING')).rejects.toMatchObject({
       kind: 'unreachable',
@@ -37,7 +37,7 @@ describe('no connection comes about', () => {
   });
 
   test.each([2, 3] as const)(
-    'where a node takes the connection and says nothing (RESP%i)',
+    'if a node accepts the connection and stays silent (RESP%i)',
     async (protocol) => {
       const node = await scripted(undefined, { handshake: () => null });
       const connection = connect(node.port, { protocol, connectTimeout: 50 });
@@ -52,7 +52,7 @@ describe('no connection comes about', () => {
     },
   );
 
-  test.each([2, 3] as const)('where a web server listens (RESP%i)', async (protocol) => {
+  test.each([2, 3] as const)('if a web server listens (RESP%i)', async (protocol) => {
     const server = http.createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
@@ -64,7 +64,7 @@ describe('no connection comes about', () => {
     server.close();
   });
 
-  test('where something greets that is no Redis', async () => {
+  test('if something other than Redis sends a greeting', async () => {
     const node = await scripted(undefined, { raw: (_, socket) => socket.write('SSH-2.0-OpenSSH_9.2\r\n') });
     await expect(ask(connect(node.port), 'PING')).rejects.toMatchObject({ kind: 'protocol', sent: false });
   });
@@ -74,7 +74,7 @@ describe('no connection comes about', () => {
     [3, 'ERR max number of clients reached'],
     [2, 'DENIED Redis is running in protected mode'],
     [3, 'DENIED Redis is running in protected mode'],
-  ] as const)('where the server turns everyone away (RESP%i, %s)', async (protocol, text) => {
+  ] as const)('if the server turns every client away (RESP%i, %s)', async (protocol, text) => {
     const node = await scripted(undefined, {
       handshake: (_, socket) => {
         socket.end(`-${text}\r\n`);
@@ -88,7 +88,7 @@ describe('no connection comes about', () => {
     });
   });
 
-  test.each([2, 3] as const)('where the node hangs up at once (RESP%i)', async (protocol) => {
+  test.each([2, 3] as const)('if the node hangs up at once (RESP%i)', async (protocol) => {
     const node = await scripted(undefined, { raw: (_, socket) => socket.end() });
     await expect(ask(connect(node.port, { protocol }), 'GET', 'a')).rejects.toMatchObject({
       kind: 'unreachable',
@@ -139,7 +139,7 @@ describe('a connection ends while commands wait', () => {
     },
   );
 
-  test('with the real server’s death; after its restart all is well again', async () => {
+  test('when the real server dies; after its restart everything works again', async () => {
     const server = await redisServer();
     let told = () => {};
     const closed = new Promise<void>((resolve) => (told = resolve));
@@ -157,7 +157,7 @@ describe('a connection ends while commands wait', () => {
     expect(await ask(connection, 'INCR', 'n')).toBe(':1\r\n');
   });
 
-  test('an idle connection that the node closed is replaced, without an error to anyone', async () => {
+  test('an idle connection that the node closed is replaced without an error', async () => {
     const node = await scripted(() => '+yes\r\n');
     let told = (_: string) => {};
     const closed = new Promise<string>((resolve) => (told = resolve));
@@ -196,7 +196,7 @@ describe('we end the connection', () => {
     await node.until(() => node.open === 1);
   });
 
-  test('an answer in time stops the clock', async () => {
+  test('a reply in time stops the clock', async () => {
     const node = await scripted();
     const connection = connect(node.port);
     await connection.send(argsOf('GET', 'a'), { timeout: 30 });
@@ -236,8 +236,8 @@ describe('we end the connection', () => {
   });
 });
 
-describe('what comes back cannot be used', () => {
-  test('bytes that are no RESP end the connection', async () => {
+describe('the reply cannot be used', () => {
+  test('bytes that are not RESP end the connection', async () => {
     const node = await scripted(([, key]) => (key === 'bad' ? 'nonsense\r\n' : '+OK\r\n'));
     const connection = connect(node.port);
     expect(
@@ -271,7 +271,7 @@ describe('what comes back cannot be used', () => {
     expect(await ask(connection, 'GET', 'a')).toBe('+OK\r\n');
   });
 
-  test('a frame that nobody asked for goes to its hook, and the pairs stay', async () => {
+  test('an unsolicited frame goes to its hook, and replies stay with their commands', async () => {
     const node = await scripted(() => ':1\r\n');
     let told = (_: Uint8Array) => {};
     const frame = new Promise<Uint8Array>((resolve) => (told = resolve));
@@ -282,7 +282,7 @@ describe('what comes back cannot be used', () => {
     expect(await ask(connection, 'GET', 'a')).toBe(':1\r\n');
   });
 
-  test('nothing more is heard after close(), not even of what came with the last frame', async () => {
+  test('nothing is delivered after close(), not even frames that arrived with the last one', async () => {
     const node = await scripted();
     const heard: string[] = [];
     const connection = connect(
@@ -301,7 +301,7 @@ describe('what comes back cannot be used', () => {
     expect(heard).toEqual(['+one\r\n']);
   });
 
-  test('a reply that comes byte by byte is whole all the same', async () => {
+  test('a reply that arrives byte by byte is whole', async () => {
     const frame = '|1\r\n+a\r\n:1\r\n%1\r\n$3\r\nk\r\n\r\n*2\r\n=5\r\ntxt:x\r\n(12\r\n';
     const node = await scripted((_, socket) => {
       const next = (at: number) => {
@@ -374,7 +374,7 @@ describe('ASKING', () => {
     expect(node.received).toEqual([['ASKING']]);
   });
 
-  test('a command behind one that is never answered still has its time only', async () => {
+  test('a command behind one that is never answered keeps its own timeout', async () => {
     const node = await scripted(() => null);
     const connection = connect(node.port);
     const asked = connection.send(argsOf('SET', 'a', '1'), { asking: true }).catch((error: unknown) => error);

@@ -19,7 +19,7 @@ afterAll(async () => {
 });
 
 describe.each([2, 3] as const)('TLS with RESP%i', (protocol) => {
-  test('the server is known by its authority; replies come in pairs, large ones too', async () => {
+  test('a server with a trusted CA works; replies stay with their commands, large ones too', async () => {
     const connection = connect(server.port, { protocol, tls: { ca: certificates.ca } });
     const text = 'x'.repeat(1_000_000);
     expect(await ask(connection, 'SET', 'large', text)).toBe('+OK\r\n');
@@ -28,7 +28,7 @@ describe.each([2, 3] as const)('TLS with RESP%i', (protocol) => {
     expect(pong).toBe('+PONG\r\n');
   });
 
-  test('a client certificate opens a server that wants one', async () => {
+  test('a client certificate is accepted by a server that requires one', async () => {
     const { ca, cert, key } = certificates;
     expect(await ask(connect(strict.port, { protocol, tls: { ca, cert, key } }), 'PING')).toBe('+PONG\r\n');
   });
@@ -42,7 +42,7 @@ describe.each([2, 3] as const)('TLS with RESP%i', (protocol) => {
     });
   });
 
-  test('a server of a strange authority is refused, unless one says not to mind', async () => {
+  test('a server with an unknown CA is refused, unless verification is off', async () => {
     const stranger = new Certificates();
     const { ca } = stranger;
     stranger.remove();
@@ -65,7 +65,7 @@ describe.each([2, 3] as const)('TLS with RESP%i', (protocol) => {
     expect(await ask(connect(server.port, { protocol, tls: named }), 'PING')).toBe('+PONG\r\n');
   });
 
-  test('TLS to a port without it, and the other way round, are told in words', async () => {
+  test('TLS to a plain port, and plain Redis to a TLS port, are reported in words', async () => {
     const plain = await redisServer();
     const tls = { ca: certificates.ca };
     const wrong = connect(plain.port, { protocol, tls, connectTimeout: 200 });
@@ -81,7 +81,7 @@ describe.each([2, 3] as const)('TLS with RESP%i', (protocol) => {
     });
   });
 
-  test('a PEM text that is none is told in words', async () => {
+  test('an invalid PEM text is reported in words', async () => {
     const connection = connect(server.port, { protocol, tls: { ca: certificates.ca, cert: 'x', key: 'y' } });
     await expect(ask(connection, 'PING')).rejects.toMatchObject({
       kind: 'unreachable',

@@ -4,7 +4,7 @@ import { argsOf } from '../../shared/resp/resp.ts';
 import { ask, connect, frameOf, redisServer, scripted } from '../support/connection-fixtures.ts';
 import { RedisServer } from '../support/redis-server.ts';
 
-test('ioredis is pinned: connection.ts leans on how it reads its socket', async () => {
+test('ioredis is pinned, because link.ts depends on how it reads its socket', async () => {
   const { default: manifest } = await import('../../package.json');
   expect(manifest.dependencies.ioredis).toMatch(/^\d+\.\d+\.\d+$/);
 });
@@ -70,7 +70,7 @@ describe('with a real server', () => {
     expect(await ask(connection, 'PING')).toBe('+PONG\r\n');
   });
 
-  test('tracking tells of another client’s write, and the replies stay in pairs', async () => {
+  test('tracking reports another client’s write, and replies stay with their commands', async () => {
     const pushed: string[] = [];
     let told = () => {};
     const push = new Promise<void>((resolve) => (told = resolve));
@@ -105,7 +105,7 @@ describe('with a real server', () => {
     expect(lines[0]).toMatch(/^\+\d+\.\d+ \[0 127\.0\.0\.1:\d+\] "SET" "seen" "1"\r\n$/);
   });
 
-  test('commands that mean something to ioredis are plain words here', async () => {
+  test('commands that are special to ioredis are plain commands here', async () => {
     const connection = connect(server.port);
     expect(await ask(connection, 'SELECT', '3')).toBe('+OK\r\n');
     expect(await ask(connection, 'HSET', 'h', 'a', '1', 'b', '2')).toBe(':2\r\n');
@@ -142,7 +142,7 @@ describe('with a real server', () => {
     expect(replies).toEqual(texts.map((text) => `$${text.length}\r\n${text}\r\n`));
   });
 
-  test('a list of a million elements comes whole, as it was received', async () => {
+  test('a list of a million elements arrives whole, as received', async () => {
     const connection = connect(server.port);
     const fill =
       "for i=0,999 do local t={} for j=1,1000 do t[j]='element:'..(i*1000+j) end redis.call('RPUSH','million',unpack(t)) end";
@@ -195,7 +195,7 @@ describe('with a real server', () => {
 
 describe('logging in', () => {
   test.each([2, 3] as const)(
-    'RESP%i: the right password is let in, a wrong one refused in words',
+    'RESP%i: the right password logs in, a wrong one is refused in words',
     async (protocol) => {
       const server = await redisServer(
         '--requirepass',
@@ -215,7 +215,7 @@ describe('logging in', () => {
     },
   );
 
-  test('without a password RESP3 is refused at connect, and RESP2 says it of each command', async () => {
+  test('without a password, RESP3 is refused at connect, and RESP2 at each command', async () => {
     const server = await redisServer('--requirepass', 'right');
     await expect(connect(server.port).send(argsOf('PING'))).rejects.toMatchObject({
       kind: 'auth',
@@ -227,7 +227,7 @@ describe('logging in', () => {
     expect(await ask(plain, 'GET', 'a')).toBe('$-1\r\n');
   });
 
-  test('a server without HELLO is spoken to in RESP2', async () => {
+  test('a server without HELLO gets RESP2', async () => {
     const node = await scripted(() => '$2\r\nhi\r\n', {
       handshake: ([name]) => (name === 'hello' ? '-ERR unknown command `hello`, with args\r\n' : undefined),
     });
@@ -239,7 +239,7 @@ describe('logging in', () => {
     ]);
   });
 
-  test('a proxy that hangs up at HELLO is spoken to in RESP2', async () => {
+  test('a proxy that hangs up on HELLO gets RESP2', async () => {
     const node = await scripted(() => '$2\r\nhi\r\n', {
       handshake: ([name], socket) => {
         if (name !== 'hello') return undefined;

@@ -1,4 +1,4 @@
-/** A cluster with several databases (Valkey 9, cluster-databases): shell, panels and scan speak of the same one. */
+/** A cluster with several databases (Valkey 9, cluster-databases): shell, panels and scan use the same one. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { readKeyFacts } from '../../main/cluster/slots/key-facts.ts';
 import { countSlots } from '../../main/cluster/slots/slot-counts.ts';
@@ -55,7 +55,7 @@ describe.skipIf(!server)('a cluster with 16 databases', () => {
     expect(await lines(shell, 'select 0', 'get k1', 'get k2')).toEqual(['OK', '"zero"', '"zero"']);
   });
 
-  test('a database from the start, and one that there is not', async () => {
+  test('connects to a database from the start, and refuses one that does not exist', async () => {
     const shell = await open('direct', { database: 3 });
     expect(shell.session.topology!.covered).toBe(16384);
     expect(await lines(shell, 'get k1', 'exists k2')).toEqual(['"v1"', '(integer) 0']);
@@ -89,7 +89,7 @@ describe.skipIf(!server)('a cluster with 16 databases', () => {
     await waitUntil('an answer', async () => (await lines(shell, 'get k1'))[0] === '"v1"');
   });
 
-  test('slot counts, keys of a slot and facts are of the database that was asked for', async () => {
+  test('slot counts, keys of a slot and facts are of the requested database', async () => {
     const { session } = await open();
     const asked = async (database: number) => {
       const { cluster: one } = session;
@@ -125,7 +125,7 @@ describe.skipIf(!server)('a cluster with 16 databases', () => {
     }
   });
 
-  test('the figures of a node tell the databases apart', async () => {
+  test('a node’s metrics are kept per database', async () => {
     const { stats, session } = await open();
     const owner = `127.0.0.1:${await cluster.ownerOf(SLOT)}`;
     const node = await waitUntil('figures', () => stats.at(-1)?.find(({ address }) => address === owner));

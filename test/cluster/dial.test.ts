@@ -1,4 +1,4 @@
-/** Where a node's address leads: a port map, address families, keep-alive. */
+/** Dialling a node: a port map, address families, keepalive. */
 import { once } from 'node:events';
 import { createServer, Socket, type AddressInfo } from 'node:net';
 import { afterEach, expect, test, vi } from 'vitest';
@@ -9,7 +9,7 @@ import { RedisServer } from '../support/redis-server.ts';
 
 afterEach(() => void vi.restoreAllMocks());
 
-test('an address that is reached elsewhere is dialled there; its certificate is checked for its own name', async () => {
+test('a mapped address is dialled at its target; the certificate must match the announced name', async () => {
   const certificates = new Certificates();
   const server = await RedisServer.start({ tls: certificates });
   try {
@@ -34,7 +34,7 @@ test('an address that is reached elsewhere is dialled there; its certificate is 
   }
 });
 
-test('a TLS version below the one that is asked for is refused', async () => {
+test('a TLS version below the minimum is refused', async () => {
   const certificates = new Certificates();
   const server = await RedisServer.start({ tls: certificates, args: ['--tls-protocols', 'TLSv1.2'] });
   try {
@@ -49,7 +49,7 @@ test('a TLS version below the one that is asked for is refused', async () => {
   }
 });
 
-test('a host name is resolved to the family that is asked for', async () => {
+test('a host name is resolved to the requested family', async () => {
   const server = await redisServer();
   expect(await ask(connect(server.port, { host: 'localhost', family: 4 }), 'PING')).toBe('+PONG\r\n');
   await expect(
@@ -57,7 +57,7 @@ test('a host name is resolved to the family that is asked for', async () => {
   ).rejects.toMatchObject({ kind: 'unreachable', sent: false });
 });
 
-test('TCP is asked to look after a silent peer as often as one says, or never', async () => {
+test('TCP keepalive follows the setting, or is off', async () => {
   const server = await redisServer();
   const keepAlive = vi.spyOn(Socket.prototype, 'setKeepAlive');
   await ask(connect(server.port, { keepAlive: 12_345 }), 'PING');
@@ -67,7 +67,7 @@ test('TCP is asked to look after a silent peer as often as one says, or never', 
   expect(keepAlive.mock.calls).toEqual([]);
 });
 
-test('an error that comes after another, as a reset after an alert of TLS, harms nobody', async () => {
+test('a second error, such as a reset after a TLS alert, is harmless', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const place = { host: '127.0.0.1', port: (server.address() as AddressInfo).port };

@@ -63,7 +63,7 @@ function issueFor(from: string, to: string, { files }: Certificates): void {
   );
 }
 
-/** Both ends of the certificate's life, `days` from now. */
+/** A certificate's start or end, `days` from now. */
 const day = (days: number) =>
   `${new Date(Date.now() + days * 86_400_000).toISOString().replace(/\D/g, '').slice(0, 14)}Z`;
 const date = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
@@ -153,7 +153,7 @@ test('rejects a certificate that is self-signed, from an unknown CA, from a CA o
 });
 
 test.each(['TLSv1.2', 'TLSv1.3'])(
-  '%s: a client certificate is wanted, and a wrong one refused',
+  '%s: a client certificate is required, and a wrong one refused',
   async (version) => {
     const own = certificates();
     const strange = certificates();

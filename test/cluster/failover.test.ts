@@ -16,7 +16,7 @@ afterAll(async () => {
 
 const shard = (number: number) => opened.session.topology!.shards.find((s) => s.number === number)!;
 
-test('the primary is killed: its replica takes over and the shell goes on; the old one comes back as its replica', async () => {
+test('the primary is killed: its replica takes over, the shell continues, and the old primary returns as a replica', async () => {
   const { session } = opened;
   await run(session, 'set k1 before');
   const [old, heir] = [shard(3).primary!.address, shard(3).replicas[0]!.address];
@@ -25,7 +25,7 @@ test('the primary is killed: its replica takes over and the shell goes on; the o
 
   const answered = await waitUntil('an answer for k1', async () => {
     const execution: Execution = await run(session, 'set k1 after');
-    // Nothing was repeated: each try failed before it was sent, or was lost once and said so.
+    // Nothing was repeated: each attempt failed before it was sent, or was reported as lost once.
     for (const hop of execution.hops.slice(0, -1)) expect(hop.outcome).not.toBe('lost');
     return execution.reply && execution.hops.at(-1)!.outcome === 'reply' ? execution : null;
   });
@@ -45,7 +45,7 @@ test('the primary is killed: its replica takes over and the shell goes on; the o
   expect(session.topology!.shards.map((s) => s.number)).toEqual([1, 2, 3]);
 });
 
-test('the node first named dies: the session goes on, and the prompt says where it went', async () => {
+test('the seed dies: the session continues, and the prompt shows the new node', async () => {
   const { session, notices } = opened;
   const seed = cluster.addresses[0]!;
   session.setCurrentNode(seed);
@@ -63,7 +63,7 @@ test('the node first named dies: the session goes on, and the prompt says where 
   );
 });
 
-test('a primary that hangs loses its commands to an honest answer, not to a repeat', async () => {
+test('commands on a primary that hangs are reported as of unknown fate, not repeated', async () => {
   const { session } = opened;
   const { address } = shard(2).primary!;
   const port = Number(address.split(':')[1]);
@@ -83,7 +83,7 @@ test('a primary that hangs loses its commands to an honest answer, not to a repe
   expect(['$1\r\n0\r\n', '$1\r\n1\r\n']).toContain(value);
 });
 
-test('all nodes stop and come back: it is said, and the shell works again by itself', async () => {
+test('all nodes stop and return: it is reported, and the shell works again by itself', async () => {
   const { session, notices } = opened;
   for (const port of cluster.ports) await cluster.kill(port);
   await waitUntil('the loss to be noticed', () => session.state.phase === 'lost');

@@ -1,4 +1,4 @@
-/** ACL users with few rights: what the app wants (map, figures, documentation) is not what the user needs. */
+/** ACL users with few rights: the user's commands work without the app's own (map, metrics, documentation). */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { Session } from '../../main/cluster/session/session.ts';
 import type { Topology } from '../../shared/cluster/topology.ts';
@@ -92,7 +92,7 @@ test.each(Object.keys(USERS))('%s works on a server that is not in a cluster', a
   expect(printed(await run(session, 'get k1'))).toBe('"v"');
 });
 
-test('what is refused is asked once, not at every reading of the map; F5 asks again, and reads what is allowed then', async () => {
+test('a refused question is asked once, not at every reading of the map; F5 asks again', async () => {
   const { session, maps, stats } = await connect('blind', cluster.addresses[0]!);
   const refusals = async () =>
     (await cluster.command(cluster.ports[0]!, 'ACL', 'LOG')) as unknown as unknown[][];
@@ -145,7 +145,7 @@ test('a target says that the map is missing, unless MOVED has taught where it po
   expect((await at('@split', 'mget k1 k2')).reply).toMatchObject({ whole: true });
 });
 
-test('a target before there is a map is a sentence, whatever the mode', async () => {
+test('a target without a map fails with a sentence in every mode', async () => {
   for (const mode of ['direct', 'follow', 'off'] as const)
     for (const target of [
       '@all',
@@ -176,7 +176,7 @@ test('a target before there is a map is a sentence, whatever the mode', async ()
     }
 });
 
-test('a node is found by its IPv6 address as one writes it', async () => {
+test('a node is found by its IPv6 address as usually written', async () => {
   const six = await RedisServer.start({ args: ['--bind', '::1'] });
   closing.push(() => six.stop());
   const { session } = await connect('default', `::1:${six.port}`);

@@ -33,13 +33,13 @@ const open = async (
 ) => {
   ({ session } = await openSession(cluster, mode, marks));
 };
-/** As the window sends them: typed one by one, pasted, or run from the editor. */
+/** Runs lines as the window sends them: typed, pasted, or from the editor. */
 const lines = (...texts: string[]) => runLines(texts, 0, session, null);
 const primaries = () => cluster.ports.slice(0, 3);
 const ask = (port: number, ...line: string[]) => cluster.command(port, ...line) as Promise<string>;
 const sizes = async () =>
   Promise.all(primaries().map((port) => cluster.command(port, 'DBSIZE') as Promise<number>));
-/** What the servers hold, asked past the session. */
+/** The servers' contents, read outside the session. */
 const everything = async () =>
   Promise.all(
     primaries().map(async (port) => [
@@ -105,7 +105,7 @@ describe('on a read-only connection nothing is written', () => {
     await unchanged(async () => expect(refusals(await lines(line))).toEqual([REFUSED]));
   });
 
-  test('by the lines of an editor, each of them refused, and reads among them run', async () => {
+  test('by lines from the editor: each write is refused, and reads among them run', async () => {
     await unchanged(async () => {
       const outcomes = await lines('set k1 x', 'get k1', 'del k1', 'flushall');
       expect(refusals(outcomes)).toEqual([REFUSED, [[undefined, 1]], REFUSED, REFUSED]);
@@ -119,7 +119,7 @@ describe('on a read-only connection nothing is written', () => {
     expect(await lines('get k1')).toMatchObject([{ kind: 'executed' }]);
   });
 
-  test('in follow mode, and the redirect is not even tried', async () => {
+  test('in follow mode, where the redirect is not even followed', async () => {
     session.setMode('follow');
     await unchanged(async () => expect(refusals(await lines('set k1 x'))).toEqual([REFUSED]));
   });
@@ -140,7 +140,7 @@ describe('on a read-only connection nothing is written', () => {
     );
   });
 
-  test('and reading is not held up', async () => {
+  test('and reads run as usual', async () => {
     for (const line of [
       'get k1',
       'config get maxmemory',
@@ -150,7 +150,7 @@ describe('on a read-only connection nothing is written', () => {
   });
 });
 
-describe('on production nothing dangerous runs unasked', () => {
+describe('on production nothing dangerous runs without approval', () => {
   beforeEach(() => open({ environment: 'production' }));
 
   test.each([
@@ -182,7 +182,7 @@ describe('on production nothing dangerous runs unasked', () => {
     });
   });
 
-  test('nor in a transaction, which goes on without it', async () => {
+  test('nor in a transaction, which continues without it', async () => {
     await lines('multi');
     await lines('set k1 new');
     const question = questionOf((await lines('flushall'))[0]);
@@ -208,7 +208,7 @@ describe('on production nothing dangerous runs unasked', () => {
     expect(execution.question!.detail).toContain('Last RDB save');
   });
 
-  test('ordinary writes are not held up', async () => {
+  test('ordinary writes run as usual', async () => {
     const outcomes = await lines('set k1 x', 'del k2', 'mset {customer}1 1 {customer}2 2', 'set k2 kept');
     expect(outcomes.map(({ kind }) => kind)).toEqual(Array(4).fill('executed'));
   });
@@ -228,7 +228,7 @@ describe('an approval on production', () => {
     expect((await answer('flushall', approve(question)))[0]!.kind).toBe('question');
   });
 
-  test('for the node at hand empties that one', async () => {
+  test('for the current node empties that one', async () => {
     const before = await sizes();
     const question = questionOf((await lines('flushall'))[0]);
     await answer('flushall', approve(question, { choice: 'asked' }));
@@ -257,7 +257,7 @@ describe('an approval on production', () => {
     });
   });
 
-  test('does not hold where the prompt has moved on', async () => {
+  test('does not hold after the prompt has moved', async () => {
     const question = questionOf((await lines('flushall'))[0]);
     session.setCurrentNode(cluster.addresses[1]!);
     await unchanged(async () => {
@@ -265,7 +265,7 @@ describe('an approval on production', () => {
     });
   });
 
-  test('covers the repetitions that were asked for', async () => {
+  test('covers the requested repetitions', async () => {
     const question = questionOf((await lines('2 config resetstat'))[0]);
     expect(question.repeat).toBe(2);
     const approval = approve(question, { choice: 'asked' });

@@ -1,4 +1,4 @@
-/** The program without a window, with what would once have ended it, or been told half. */
+/** The command without a window, on input that once ended it or was half reported. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -80,7 +80,7 @@ test('a connection that ends after a read was sent: nothing was changed', async 
 });
 
 test.each(['@all', '@primaries', '@replicas', '@slot:1', '@key:a', '@node:7000', '@split'])(
-  '%s before there is a map is a sentence, and the next line runs',
+  '%s without a map fails with a sentence, and the next line runs',
   async (target) => {
     const lines = `${target} ${target === '@split' ? 'mget a b' : 'ping'}\nping\n`;
     const dead = await run(at(await closedPort()), lines);
@@ -97,7 +97,7 @@ test.each(['@all', '@primaries', '@replicas', '@slot:1', '@key:a', '@node:7000',
   },
 );
 
-test('a target among the arguments is one as at the prompt', async () => {
+test('a target in the arguments works as at the prompt', async () => {
   const { stdout, code } = await run([...at(), '@all', 'ping']);
   expect(code).toBe(0);
   for (const address of cluster.addresses) expect(stdout).toContain(address);
@@ -137,7 +137,7 @@ test('a login with unencoded characters logs in as with redis-cli 7.4', async ()
 });
 
 test('an unexpected error costs its line, not the shell', async () => {
-  // Thrown while an answer is shown, and where nobody waits for it.
+  // Thrown while a reply is shown, and outside any await.
   const injection = path.join(directory, 'injection.cjs');
   writeFileSync(
     injection,
@@ -181,7 +181,7 @@ test('a password is not in the list of processes once the program runs', async (
   expect(node.handshakes.every((words) => words[0] !== 'AUTH' || words[1] === 'hunter2')).toBe(true);
 });
 
-test('NODE_TLS_REJECT_UNAUTHORIZED=0 turns off no check, and it is said', async () => {
+test('NODE_TLS_REJECT_UNAUTHORIZED=0 turns off no check, and a message says so', async () => {
   const secured = await RedisCluster.start({ cluster: false, primaries: 1, tls: true });
   closing.push(() => secured.stop());
   const env = { NODE_TLS_REJECT_UNAUTHORIZED: '0' };
@@ -195,7 +195,7 @@ test('NODE_TLS_REJECT_UNAUTHORIZED=0 turns off no check, and it is said', async 
   expect((await run([...args, '--insecure', 'ping'], { env })).stdout).toBe('PONG\n');
 });
 
-test('a file that is named is refused in the same words whatever is wrong with it', async () => {
+test('an unreadable file is refused with the same message whatever the cause', async () => {
   const place = (name: string) => path.join(directory, name);
   execFileSync('mkfifo', [place('fifo')]);
   writeFileSync(place('large'), '-----BEGIN CERTIFICATE-----');

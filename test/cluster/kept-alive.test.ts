@@ -1,4 +1,4 @@
-/** A connection comes back by itself, whatever became of the servers, the network or the login; and never repeats a write. */
+/** A connection recovers by itself after any failure of servers, network or login, and never repeats a write. */
 import { copyFileSync } from 'node:fs';
 import net from 'node:net';
 import { afterEach, expect, test } from 'vitest';
@@ -36,7 +36,7 @@ const open: typeof openSession = async (...words) => {
 const alone = (address: string, tls?: Certificates) => ({ addresses: [address], password: undefined, tls });
 const texts = (notices: readonly { text: string }[]) => notices.map(({ text }) => text).join('\n');
 
-/** Increments a key without a pause, and counts what came of it. */
+/** Increments a key without a pause and counts the outcomes. */
 class Counting {
   answered = 0;
   unknown = 0;
@@ -53,7 +53,7 @@ class Counting {
     this.done = this.go();
   }
 
-  /** Stops, and checks that nothing was counted that was neither answered nor told of as unknown. */
+  /** Stops, and checks that every counted write was answered or reported as of unknown fate. */
   async stop(): Promise<void> {
     this.running = false;
     await this.done;
@@ -75,7 +75,7 @@ class Counting {
   }
 }
 
-test('a node is restarted, then its replica takes over: writes go on, none is repeated, and it is said', async () => {
+test('a node restarts, then its replica takes over: writes continue, none is repeated, and both are reported', async () => {
   const cluster = await startCluster({ primaries: 3, replicas: 1, nodeTimeout: 5000 });
   const { session, notices } = await open(cluster, 'direct');
   const owner = session.topology!.shards.find(({ number }) => number === 3)!.primary!.address;
@@ -108,7 +108,7 @@ test('a node is restarted, then its replica takes over: writes go on, none is re
   expect(session.state.phase).toBe('connected');
 });
 
-test('the whole cluster is gone and another stands at one of the seeds: it is found, and the prompt goes there', async () => {
+test('the whole cluster is gone and another answers at a seed: it is found, and the prompt moves there', async () => {
   const [old, next] = await Promise.all([
     startCluster({ primaries: 3, replicas: 0 }),
     startCluster({ primaries: 3, replicas: 0 }),
@@ -132,7 +132,7 @@ test('the whole cluster is gone and another stands at one of the seeds: it is fo
   expect(printed(await run(session, 'dbsize'))).toMatch(/^\(integer\)/);
 });
 
-test('a node that refuses the login of a user it does not know is not said to be out of reach', async () => {
+test('a node that refuses the login is not reported as out of reach', async () => {
   const cluster = await startCluster({ primaries: 3, replicas: 0, nodeTimeout: 60_000 });
   await cluster.command(cluster.ports[1]!, 'ACL', 'SETUSER', 'app', 'on', '>sesame', '~*', '&*', '+@all');
   const { session, notices } = await open(cluster, 'direct');
@@ -148,7 +148,7 @@ test('a node that refuses the login of a user it does not know is not said to be
   expect(texts(notices)).not.toContain('2 nodes cannot be reached');
 });
 
-test('the password changes: what is open goes on, what to do is said, and after AUTH all works, figures too', async () => {
+test('the password changes: open connections continue, the advice is shown, and after AUTH everything works', async () => {
   const cluster = await startCluster({
     primaries: 3,
     replicas: 0,
@@ -186,7 +186,7 @@ test('the password changes: what is open goes on, what to do is said, and after 
   expect(texts(notices)).not.toContain('sesame');
 });
 
-test('a server that was open wants a password now: it is said, and AUTH is all it takes', async () => {
+test('a server starts to require a password: it is reported, and AUTH suffices', async () => {
   const server = await startServer();
   const { session, notices } = await open(alone(`127.0.0.1:${server.port}`), 'direct');
   expect(printed(await run(session, 'config set requirepass sesame'))).toBe('OK');
@@ -200,7 +200,7 @@ test('a server that was open wants a password now: it is said, and AUTH is all i
   expect(printed(await run(session, 'get k'))).toBe('"v"');
 });
 
-test('everything falls silent, as in sleep: what was under way is of unknown fate, the rest comes back at a wake', async () => {
+test('everything falls silent, as in sleep: commands in flight are of unknown fate, the rest recovers at wake', async () => {
   const server = await startServer();
   const proxy = await SilentProxy.start(server.port);
   closing.push(() => proxy.stop());
@@ -219,7 +219,7 @@ test('everything falls silent, as in sleep: what was under way is of unknown fat
   expect(texts(notices)).toMatch(/No node answers any more .*\n.*Connected again after \d+ s/);
 });
 
-test('nobody tells of the sleep: it comes back all the same, and a socket that has died unheard is found out', async () => {
+test('without a wake event it recovers too, and a dead socket is detected', async () => {
   const server = await startServer();
   const proxy = await SilentProxy.start(server.port);
   closing.push(() => proxy.stop());
@@ -234,7 +234,7 @@ test('nobody tells of the sleep: it comes back all the same, and a socket that h
   expect(printed(await run(session, 'get k'))).toBe('"v"');
 });
 
-test('a new certificate of the same authority is taken; one of another is refused, and that is said', async () => {
+test('a new certificate from the same CA is accepted; one from another CA is refused and reported', async () => {
   const tls = new Certificates();
   const stranger = new Certificates();
   closing.push(tls.remove, stranger.remove);
@@ -262,7 +262,7 @@ test('a new certificate of the same authority is taken; one of another is refuse
   expect((await run(session, 'get n')).failure).toMatchObject({ code: 'unreachable' });
 });
 
-test('a broken cluster of six is dialled ever more rarely, one try at a time, until the user or a wake asks for it', async () => {
+test('a broken cluster of six is dialled less and less often, until the user or a wake asks for it', async () => {
   const cluster = await ScriptedCluster.start(...Array.from({ length: 6 }, () => () => undefined));
   closing.push(() => cluster.stop());
   const session = await cluster.connect('direct', { onStats: () => undefined });
@@ -277,14 +277,14 @@ test('a broken cluster of six is dialled ever more rarely, one try at a time, un
     await new Promise<void>((resolve) => broken.listen(port, '127.0.0.1', resolve));
   }
   await waitUntil('the loss', () => session.state.phase === 'lost');
-  /** Times of the tries, each of which dials several nodes. */
+  /** Times of the attempts, each of which dials several nodes. */
   const rounds = () => dialled.filter((time, i) => i === 0 || time - dialled[i - 1]! > 300);
   const first = rounds().length;
   await waitUntil('four further tries', () => rounds().length >= first + 4);
   const times = rounds().slice(-4);
   for (const [i, least] of [750, 1500, 3000].entries())
     expect(times[i + 1]! - times[i]!).toBeGreaterThan(least);
-  // Six nodes, once a try.
+  // Six nodes, once per attempt.
   await waitUntil('the end of the try', () => dialled.filter((time) => time >= times[3]!).length >= 6);
   expect(dialled.filter((time) => time >= times[0]!)).toHaveLength(4 * 6);
 
@@ -294,6 +294,6 @@ test('a broken cluster of six is dialled ever more rarely, one try at a time, un
   const woken = rounds().length;
   await waitUntil('two tries soon after', () => rounds().length >= woken + 2);
   expect(dialled.length).toBeLessThanOrEqual(before + 3 * 6);
-  // A command that is typed has the waits begin anew, and is itself refused.
+  // A typed command restarts the waits and is refused itself.
   expect((await run(session, 'ping')).failure).toMatchObject({ code: 'unreachable' });
 });

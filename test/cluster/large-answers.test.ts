@@ -1,4 +1,4 @@
-/** Answers to the app's own questions that are larger than any that a server gives, or are slow to arrive. */
+/** Replies to the app's own questions that are larger than any real server's, or slow to arrive. */
 import { afterEach, expect, test } from 'vitest';
 import { BUNDLED_COMMANDS } from '../../shared/commands/command-table.ts';
 import type { NodeStats } from '../../shared/cluster/node-stats.ts';
@@ -38,7 +38,7 @@ async function opened(questions: NonNullable<ScriptedCluster['questions']>) {
   return { cluster, session, notices, stats, lost };
 }
 
-/** The longest time for which nothing else had its turn, milliseconds. */
+/** Measures the longest time for which the event loop was blocked, in milliseconds. */
 function watchTurns() {
   let longest = 0;
   let last = performance.now();
@@ -53,7 +53,7 @@ function watchTurns() {
   };
 }
 
-test('COMMAND of a million entries is cut off and said to be; the commands of 7.0 are known all the same', async () => {
+test('a COMMAND reply of a million entries is cut off and reported; the commands of 7.0 are known', async () => {
   const entry = '*6\r\n$5\r\nabcde\r\n:2\r\n*1\r\n+fast\r\n:1\r\n:1\r\n:1\r\n';
   const million = Buffer.concat([Buffer.from('*1000000\r\n'), Buffer.alloc(1e6 * entry.length, entry)]);
   const longest = watchTurns();
@@ -67,7 +67,7 @@ test('COMMAND of a million entries is cut off and said to be; the commands of 7.
   expect(lost).toEqual([]);
 });
 
-test('COMMAND of more than two megabytes is not decoded, where its size is allowed', async () => {
+test('a COMMAND reply of more than two megabytes is not decoded even if its size is allowed', async () => {
   const entry = '*0\r\n';
   const count = 2 ** 18;
   const many = Buffer.concat([Buffer.from('*8\r\n'), ...Array.from({ length: 8 }, () => many1())]);
@@ -81,7 +81,7 @@ test('COMMAND of more than two megabytes is not decoded, where its size is allow
   expect(session.cluster.commands).toBe(BUNDLED_COMMANDS);
 });
 
-test('INFO of 100 MB is cut off, said in the figures, not asked again, and no node is called lost for it', async () => {
+test('INFO of 100 MB is cut off, reported in the metrics, not asked again, and the node does not count as lost', async () => {
   const info = bulkOf(HUNDRED_MB);
   let asked = 0;
   const longest = watchTurns();
@@ -109,8 +109,8 @@ test('INFO of 100 MB is cut off, said in the figures, not asked again, and no no
   });
 });
 
-test('a large answer that arrives slowly is waited for: nobody says that no node answers', async () => {
-  /** Milliseconds between two pieces; together longer than any question of the app's own is waited for in silence. */
+test('a large reply that arrives slowly is waited for, and no node counts as lost', async () => {
+  /** Milliseconds between two pieces; in total longer than the app waits in silence for any of its own questions. */
   const [pieces, apart] = [25, 160];
   let arriving = 0;
   let done = 0;
@@ -118,7 +118,7 @@ test('a large answer that arrives slowly is waited for: nobody says that no node
     if (name !== 'INFO' || more || done > 0 || arriving > 0) return undefined;
     arriving++;
     const whole = bulkOf(pieces * 1000);
-    // A server answers in order: what is asked meanwhile is answered afterwards.
+    // A server replies in order, so later questions are answered afterwards.
     const write = socket.write.bind(socket);
     const waiting: Buffer[] = [];
     socket.write = (data: string | Uint8Array) => waiting.push(Buffer.from(data)) > 0;

@@ -1,4 +1,4 @@
-/** What Redis 7.4.1 answers after a failover, replayed by scripted nodes: SHARDS gives the promoted shard no slots. */
+/** Replies of Redis 7.4.1 after a failover, replayed by scripted nodes: SHARDS lists the promoted shard without slots. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
@@ -102,7 +102,7 @@ test('every slot has an owner and is served, the scan leaves none out, and comma
   }
 });
 
-test('a primary whose port is 99999 keeps nobody from connecting', async () => {
+test('a primary with port 99999 does not prevent connecting', async () => {
   const played = await replay(undefined, { 28203: '99999' });
   const session = await open(played);
   expect(slotHealth(session.topology!)).toMatchObject({ served: 10923, failing: 5461, unowned: 0 });
@@ -114,7 +114,7 @@ test('a primary whose port is 99999 keeps nobody from connecting', async () => {
   expect((await run(session, 'get foo')).failure!.message).toMatch(/knows no address of node 6f40f467/);
 });
 
-test('slots that two nodes claim count once, and are those of the higher config epoch', async () => {
+test('slots that two nodes claim count once and belong to the higher config epoch', async () => {
   const played = await replay((text) => text.replace(' 1 connected 0-5460', ' 1 connected 0-6000'));
   const { topology } = await open(played);
   const [owner, other] = [28205, 28201].map((port) => `127.0.0.1:${played.get(port)!.port}`);
@@ -122,7 +122,7 @@ test('slots that two nodes claim count once, and are those of the higher config 
   expect(topology!.contests).toEqual([{ slots: [{ first: 5461, last: 6000 }], nodes: [owner, other] }]);
 });
 
-test('what MOVED taught holds while the map is read again and says the same as before it', async () => {
+test('a MOVED still holds after the same map is read again', async () => {
   // The node asked does not know of the failover yet: the old primary owns the slots, with the epoch that it had.
   const played = await replay((text) =>
     text

@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => cluster.stop());
 afterEach(() => void vi.useRealTimers());
 
-test('a real migration: how many keys are left and done on either side, until it ends; the doctor names it', async () => {
+test('a real migration shows the keys on both sides until it ends, and the doctor reports it', async () => {
   const { session } = await openSession(cluster, 'direct');
   const told: MigrationProgress[][] = [];
   const watch = new MigrationWatch((progress) => told.push(progress));
@@ -94,11 +94,11 @@ function watched() {
   return { watch, see, last: () => last };
 }
 
-test('it is stuck once no key has left the source for half a minute, and not any more once one does', async () => {
+test('it is stuck after half a minute without a moved key, until the next one moves', async () => {
   const { see } = watched();
   expect(await see(0, 50)).toMatchObject({ stuck: false, since: 0, atLeast: true });
   expect(await see(20, 49)).toMatchObject({ stuck: false, movedAt: 20_000 });
-  // Keys that come to the source are no move.
+  // Keys added at the source are not progress.
   expect(await see(49, 60)).toMatchObject({ stuck: false });
   const stuck = await see(50, 60);
   expect(stuck).toMatchObject({ stuck: true, left: 60, done: 40, since: 0, movedAt: 20_000 });
@@ -106,7 +106,7 @@ test('it is stuck once no key has left the source for half a minute, and not any
   expect(await see(51, 59)).toMatchObject({ stuck: false });
 });
 
-test('sides that do not say how many keys they have are unknown, and no sign of a move', async () => {
+test('a side that does not report its keys is unknown and does not count as progress', async () => {
   const { see } = watched();
   await see(0, 50);
   const unknown = await see(40, null);
@@ -116,7 +116,7 @@ test('sides that do not say how many keys they have are unknown, and no sign of 
   );
 });
 
-test('another slot of the same pair is a move, and one that opened while we watched has an exact age', async () => {
+test('a further slot of the same pair counts as progress, and a slot opened while watching has an exact age', async () => {
   const { see, last } = watched();
   await see(0, 50, []);
   expect(last()).toEqual([]);
@@ -127,7 +127,7 @@ test('another slot of the same pair is a move, and one that opened while we watc
   );
 });
 
-test('where it ends, or another cluster comes, it is told once', async () => {
+test('its end, or another cluster, is reported once', async () => {
   const { watch, see, last } = watched();
   await see(0, 50);
   watch.reset();

@@ -1,4 +1,4 @@
-/** Hosts that servers name: a path is none, and a host that was not in the map is told before it gets the password. */
+/** Hosts named by servers: a path is refused, and the user is notified before a host outside the map gets the password. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
@@ -109,7 +109,7 @@ const NO_HOSTS = [
   'user@host',
 ];
 
-describe('what is no host leads nowhere', () => {
+describe('an invalid host is never dialled', () => {
   it.each(NO_HOSTS)('%j in MOVED and ASK', (host) => {
     for (const word of ['MOVED', 'ASK'])
       expect(readError(`${word} 1 ${host}:6379`, '127.0.0.1:1').target).toBeNull();
@@ -131,7 +131,7 @@ describe('what is no host leads nowhere', () => {
     for (const { address } of named) expect([address, parseAddress(address)]).toEqual([address, null]);
   });
 
-  it('is not even looked up: an empty host is not localhost', () => {
+  it('an empty host is not resolved and is not localhost', () => {
     expect(parseAddress(':6379')).toBeNull();
     expect(parseAddress('::1:6379')).toEqual({ host: '::1', port: 6379 });
     expect(parseAddress('fe80::1%eth0:6379')?.host).toBe('fe80::1%eth0');
@@ -232,7 +232,7 @@ describe('before the password goes to a host that was not in the map', () => {
     return { node, other };
   };
 
-  it.each(['MOVED', 'ASK'] as const)('a notice says so, once: named by %s', async (word) => {
+  it.each(['MOVED', 'ASK'] as const)('a notice appears once: named by %s', async (word) => {
     const { node, other } = await redirecting(word);
     const { session, notices } = await connect(`127.0.0.1:${node.port}`);
     expect(notices).toEqual([]);

@@ -34,7 +34,7 @@ test('the port of an IPv6 address follows its last colon', async () => {
 });
 
 test.each(['', 'host', 'host:', ':x', 'host:0', 'host:65536'])(
-  '%j is no address: nothing is dialled',
+  '%j is not an address: nothing is dialled',
   async (text) => {
     const connection = makePool().get(text);
     await expect(connection.send(argsOf('PING'))).rejects.toThrow(NoAddressError);
@@ -42,7 +42,7 @@ test.each(['', 'host', 'host:', ':x', 'host:0', 'host:65536'])(
   },
 );
 
-test('configure() closes every connection, and the next send logs in anew', async () => {
+test('configure() closes every connection, and the next send logs in again', async () => {
   const server = await redisServer('--requirepass', 'right');
   const address = `127.0.0.1:${server.port}`;
   makePool();
@@ -71,7 +71,7 @@ test('retain() closes what is idle and no longer wanted, and keeps the rest', as
   expect(await ask(pool.get(leftAt), 'GET', 'a')).toBe('+OK\r\n');
 });
 
-test('retain() lets waiting commands have their answers first', async () => {
+test('retain() waits for the replies of pending commands', async () => {
   let answer = () => {};
   const node = await scripted((_, socket) => {
     answer = () => socket.write('+late\r\n');
@@ -89,7 +89,7 @@ test('retain() lets waiting commands have their answers first', async () => {
   await node.until(() => node.open === 0);
 });
 
-test('a send before its last answer takes a node’s retirement back', async () => {
+test('a send before the last reply cancels a node’s retirement', async () => {
   let answer = () => {};
   const node = await scripted(([name], socket) => {
     if (name !== 'BLPOP') return '+OK\r\n';
@@ -107,7 +107,7 @@ test('a send before its last answer takes a node’s retirement back', async () 
   expect(connection.state).toBe('ready');
 });
 
-test('a connection that a node ends is told of, by address', async () => {
+test('a connection that a node ends is reported with its address', async () => {
   const node = await scripted();
   const address = `127.0.0.1:${node.port}`;
   let told = (_: string[]) => {};

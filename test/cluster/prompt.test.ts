@@ -1,4 +1,4 @@
-/** After what goes wrong the prompt names the node that the next command goes to, in the window and without one. */
+/** After a failure, the prompt names the node of the next command, with and without a window. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { runLines } from '../../main/workspace/run-lines.ts';
 import type { Execution } from '../../shared/session/execution.ts';
@@ -99,7 +99,7 @@ describe.each(TROUBLES)('after $name', ({ code, open, stops }) => {
   });
 });
 
-test('without a window the prompt says that its own node is gone', async () => {
+test('without a window, the prompt shows that its own node is gone', async () => {
   const cluster = await start(null, back);
   const program = [await buildHeadless(), '-p', String(cluster.ports[0])];
   const terminal = new Terminal(process.execPath, program);

@@ -1,4 +1,4 @@
-/** A proxy that speaks Redis: the real twemproxy, and what other proxies do, scripted. Nothing is sent that they do not know. */
+/** Redis proxies: the real twemproxy, and scripted ones. The app sends them nothing that they do not know. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { KeyspaceScan } from '../../main/cluster/scan/keyspace-scan.ts';
 import { Session } from '../../main/cluster/session/session.ts';
@@ -47,7 +47,7 @@ async function connect(
   return { session, ...heard };
 }
 
-/** Several rounds of the map's timer and of the figures, two seconds each. */
+/** Several rounds of the map's timer and of the metrics, two seconds each. */
 const someRounds = async ({ topologies, stats }: { topologies: Topology[]; stats: NodeStats[][] }) => {
   const [maps, rounds] = [topologies.length + 3, stats.length + 3];
   await waitUntil(
@@ -68,7 +68,7 @@ describe('twemproxy before two servers', () => {
     for (const server of servers) await server.stop();
   });
 
-  test('is told from a server, and what it is is said', async () => {
+  test('is recognized and reported as a proxy', async () => {
     const { session } = await connect(proxy.address);
     expect(session.topology).toMatchObject({
       kind: 'proxy',
@@ -83,7 +83,7 @@ describe('twemproxy before two servers', () => {
     });
   });
 
-  test('what it knows works, also with keys of several servers', async () => {
+  test('known commands work, also with keys of several servers', async () => {
     const { session } = await connect(proxy.address);
     const say = async (line: string) => printed(await run(session, line));
     expect(await say('mset a 1 b 2 c 3 d 4')).toBe('OK');
@@ -110,7 +110,7 @@ describe('twemproxy before two servers', () => {
     expect(both[0]! + both[1]!).toBe(1);
   });
 
-  test('what it does not know is not sent, and the sentence says why and what to do', async () => {
+  test('unknown commands are not sent, and the message says why and what to do', async () => {
     const { session } = await connect(proxy.address);
     await run(session, 'set kept 1');
     const before = await steady(proxy);
@@ -155,7 +155,7 @@ describe('twemproxy before two servers', () => {
     expect(await steady(proxy)).toMatchObject({ clientErrors: before.clientErrors });
   });
 
-  test('with redirects off it is sent all the same, and what comes of it is said; not a subscription', async () => {
+  test('with redirects off they are sent and the result is reported, except subscriptions', async () => {
     const { session } = await connect(proxy.address);
     session.setMode('off');
     expect((await run(session, 'keys *')).failure).toMatchObject({
@@ -166,7 +166,7 @@ describe('twemproxy before two servers', () => {
     expect(printed(await run(session, 'ping'))).toBe('PONG');
   });
 
-  test('asked what it is at connect, it is not asked again for anything it does not know', async () => {
+  test('after the questions at connect, it is not asked anything it does not know', async () => {
     const opened = await connect(proxy.address);
     await opened.session.docs();
     const known = await steady(proxy);
@@ -185,7 +185,7 @@ describe('twemproxy before two servers', () => {
     ]);
   });
 
-  test('RESP3 is given up, and said, in each shell', async () => {
+  test('each shell falls back from RESP3 and reports it', async () => {
     const { session, notices } = await connect(proxy.address, { protocol: 3 });
     expect(session.state.protocol).toBe(2);
     expect(notices).toEqual([{ tone: 'info', text: expect.stringContaining('RESP2 only') }]);
@@ -200,7 +200,7 @@ describe('twemproxy before two servers', () => {
     expect((await steady(proxy)).clientErrors).toBe(known.clientErrors);
   });
 
-  test('a client name, at which it hangs up, is told once and not again', async () => {
+  test('a client name, on which it hangs up, is sent once and not again', async () => {
     const { session } = await connect(proxy.address, { clientName: 'slotshell' });
     expect(printed(await run(session, 'set a 1'))).toBe('OK');
     const known = await steady(proxy);
@@ -211,7 +211,7 @@ describe('twemproxy before two servers', () => {
     expect((await steady(proxy)).clientErrors).toBe(known.clientErrors + 1);
   });
 
-  test('keys cannot be listed through it: a scan says so instead of beginning', async () => {
+  test('a scan is refused, because keys cannot be listed through it', async () => {
     const { session } = await connect(proxy.address);
     const options = {
       database: 0,
@@ -227,7 +227,7 @@ describe('twemproxy before two servers', () => {
     expect(() => new KeyspaceScan(session.cluster, 1, options, () => {})).toThrow(/does not know SCAN/);
   });
 
-  test('the table of what it knows is the truth: each command of the table is sent to it', async () => {
+  test('the table of known commands is correct: each command of the table is sent to it', async () => {
     const parted: string[] = [];
     for (const [name, entry] of Object.entries(BUNDLED_COMMANDS)) {
       if (name === 'quit') continue;
@@ -256,7 +256,7 @@ describe('twemproxy before two servers', () => {
 });
 
 describe('with a password', () => {
-  test('the proxy’s own is wanted, refused and accepted', async () => {
+  test('the proxy’s own password is required, refused and accepted', async () => {
     const server = await RedisServer.start({ args: ['--requirepass', 'secret'] });
     closing.push(() => server.stop());
     const proxy = await Nutcracker.start({ servers: [server.port], password: 'secret' });
@@ -272,7 +272,7 @@ describe('with a password', () => {
   });
 });
 
-test('a server behind it that is gone: its own words are the answer, and the proxy is not lost', async () => {
+test('if a server behind it is gone, the proxy’s error is the reply, and the proxy is not lost', async () => {
   const server = await RedisServer.start();
   closing.push(() => server.stop());
   const proxy = await Nutcracker.start({ servers: [server.port] });
@@ -285,7 +285,7 @@ test('a server behind it that is gone: its own words are the answer, and the pro
   expect(opened.notices).toEqual([]);
 });
 
-test('the proxy is started again: found by itself, and not asked anew what it is', async () => {
+test('a restarted proxy is found again without asking for its kind', async () => {
   const server = await RedisServer.start();
   closing.push(() => server.stop());
   const proxy = await Nutcracker.start({ servers: [server.port] });
@@ -302,7 +302,7 @@ test('the proxy is started again: found by itself, and not asked anew what it is
   expect((await steady(proxy)).clientErrors).toBe(0);
 });
 
-test('a database or a user that it does not know is named where connecting fails', async () => {
+test('an unknown database or user is named when connecting fails', async () => {
   const server = await RedisServer.start();
   closing.push(() => server.stop());
   const proxy = await Nutcracker.start({ servers: [server.port] });
@@ -324,7 +324,7 @@ async function scripted(script: ConstructorParameters<typeof ScriptedNode>[0]) {
   return { node, address: `127.0.0.1:${await node.listen()}` };
 }
 
-test('one that hangs up receives what it does not know only while it is being told what it is', async () => {
+test('a proxy that hangs up gets unknown commands only while its kind is determined', async () => {
   const { node, address } = await scripted((line, socket) => {
     const name = line[0]!.toUpperCase();
     if (KNOWN.includes(name)) return answer(name);
@@ -339,7 +339,7 @@ test('one that hangs up receives what it does not know only while it is being to
   expect(unknown).toEqual([['CLUSTER', 'INFO'], ['INFO']]);
 });
 
-test('one that answers with errors is a proxy too, and what is typed is sent to it', async () => {
+test('a proxy that returns errors is recognized too, and typed commands are sent to it', async () => {
   const { node, address } = await scripted(([name]) =>
     KNOWN.includes(name!.toUpperCase())
       ? answer(name!.toUpperCase())
@@ -354,7 +354,7 @@ test('one that answers with errors is a proxy too, and what is typed is sent to 
   expect(printed(await run(opened.session, 'keys *'))).toBe("(error) ERR unsupported command 'keys'");
 });
 
-test('a node that hangs up once is no proxy', async () => {
+test('a node that hangs up once is not a proxy', async () => {
   let questions = 0;
   const { address } = await scripted((line, socket) => {
     const text = line.join(' ').toUpperCase();
@@ -367,7 +367,7 @@ test('a node that hangs up once is no proxy', async () => {
   await expect(connect(address)).rejects.toMatchObject({ failure: { code: 'unreachable' } });
 });
 
-test('a server whose CLUSTER is not known but whose INFO is, is a server: of old, or with the command renamed', async () => {
+test('a server that knows INFO but not CLUSTER is a server: an old one, or with the command renamed', async () => {
   const server = await RedisServer.start({ args: ['--rename-command', 'CLUSTER', ''] });
   closing.push(() => server.stop());
   const { session } = await connect(`127.0.0.1:${server.port}`);
@@ -375,7 +375,7 @@ test('a server whose CLUSTER is not known but whose INFO is, is a server: of old
   expect(session.state.server).toMatch(/^(Redis|Valkey) /);
 });
 
-/** The figures, which are told every half a second, once they stand still. */
+/** The metrics, reported every half second, once they no longer change. */
 async function steady(proxy: Nutcracker) {
   let last = await proxy.metrics();
   await waitUntil('the figures stand still', async () => {

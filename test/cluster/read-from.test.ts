@@ -63,7 +63,7 @@ test('never, and in follow mode, reads go where they always went', async () => {
   expect((await run(await open('prefer-replica', 'follow'), 'get k1')).node).toBe(primary());
 });
 
-test('a slot that has moved: the replica redirects, and the read is answered by the new owner', async () => {
+test('after a slot has moved, the replica redirects and the new owner answers the read', async () => {
   const session = await open('prefer-replica');
   await run(session, 'set k2{moving} v');
   const execution = await run(session, 'cluster keyslot k2{moving}');
@@ -73,7 +73,7 @@ test('a slot that has moved: the replica redirects, and the read is answered by 
   await cluster.migrateSlot(slot, from, target);
   const read = await run(session, 'get k2{moving}');
   expect(printed(read)).toBe('"v"');
-  // Whether the map was read anew meanwhile decides between one hop and two.
+  // One hop or two, depending on whether the map was read again meanwhile.
   expect(read.failure).toBeNull();
 });
 

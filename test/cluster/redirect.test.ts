@@ -86,7 +86,7 @@ test.each(['direct', 'follow'] as const)(
   },
 );
 
-test('two nodes that send a command to each other are left after 16 redirects, and it is said', async () => {
+test('two nodes that redirect to each other are abandoned after 16 redirects, with a message', async () => {
   cluster = await ScriptedCluster.start(
     (_, c) => `-MOVED 12182 ${c.address(1)}\r\n`,
     (_, c) => `-MOVED 12182 ${c.address(0)}\r\n`,
@@ -102,7 +102,7 @@ test('two nodes that send a command to each other are left after 16 redirects, a
   expect((await run(session, 'set foo 2')).failure?.code).toBe('redirect-loop');
 });
 
-test('TRYAGAIN is tried again at the same node after a wait that the hop shows', async () => {
+test('TRYAGAIN is retried on the same node after a wait that the hop shows', async () => {
   cluster = await ScriptedCluster.start(once('-TRYAGAIN Multiple keys request during rehashing of slot\r\n'));
   const session = await cluster.connect('direct');
   const execution = await run(session, 'mget {a}1 {a}2');
@@ -111,7 +111,7 @@ test('TRYAGAIN is tried again at the same node after a wait that the hop shows',
   expect(execution.milliseconds).toBeGreaterThanOrEqual(99);
 });
 
-test('after ASK a TRYAGAIN is tried again with ASKING', async () => {
+test('after ASK, a TRYAGAIN is retried with ASKING', async () => {
   cluster = await ScriptedCluster.start(
     (_, c) => `-ASK 12182 ${c.address(1)}\r\n`,
     once('+OK\r\n', '-TRYAGAIN later\r\n', '+OK\r\n', '$1\r\nv\r\n'),
@@ -128,7 +128,7 @@ test('after ASK a TRYAGAIN is tried again with ASKING', async () => {
   expect(printed(execution)).toBe('"v"\n');
 });
 
-test('a TRYAGAIN that does not end is shown after five more tries', async () => {
+test('a TRYAGAIN that persists is shown after five retries', async () => {
   cluster = await ScriptedCluster.start(() => '-TRYAGAIN later\r\n');
   const session = await cluster.connect('direct');
   const execution = await run(session, 'get foo');
@@ -212,7 +212,7 @@ test.each([
   expect(printed(execution)).toBe(`(error) ${error.slice(1, -2)}\n`);
 });
 
-test('a redirect to where nobody listens goes back to the owner by a fresh map; the command cannot have run there', async () => {
+test('a redirect to a closed port returns to the owner in a fresh map; the command cannot have run there', async () => {
   const gone = new ScriptedNode(() => '+OK\r\n');
   const port = await gone.listen();
   await gone.close();
@@ -224,7 +224,7 @@ test('a redirect to where nobody listens goes back to the owner by a fresh map; 
   expect(cluster.received[0]!.filter((list) => list[0] === 'set')).toHaveLength(2);
 });
 
-test('a command without a key stays with its node: unreachable, it is said at once', async () => {
+test('a command without a key stays with its node; if that is out of reach, it fails at once', async () => {
   cluster = await ScriptedCluster.start(ok, ok);
   const session = await cluster.connect('direct');
   const gone = new ScriptedNode(() => '+OK\r\n');
@@ -240,7 +240,7 @@ test('a command without a key stays with its node: unreachable, it is said at on
   expect(cluster.received.flat()).toEqual([]);
 });
 
-test('a connection cut between sending and answer: sent once, and the user is told that it may have run', async () => {
+test('a connection cut before the reply: the command is sent once and reported as of unknown fate', async () => {
   let counter = 0;
   cluster = await ScriptedCluster.start((_, c) => {
     counter++;
@@ -301,7 +301,7 @@ test.each(['sync', 'psync x 1', 'quit'])('%j is refused before it is sent', asyn
   expect(cluster.received.flat()).toEqual([]);
 });
 
-test('a node that does not know SUBSCRIBE gives its own answer', async () => {
+test('a node that does not know SUBSCRIBE returns its own error', async () => {
   cluster = await ScriptedCluster.start(ok);
   const session = await cluster.connect('direct');
   const execution = await run(session, 'subscribe c');
@@ -309,7 +309,7 @@ test('a node that does not know SUBSCRIBE gives its own answer', async () => {
   expect(session.state.subscribed).toBe(false);
 });
 
-test('what waits goes on as soon as the map names another owner, not when its time is over', async () => {
+test('a waiting command continues as soon as the map names another owner, not when its time is over', async () => {
   const down = '-CLUSTERDOWN The cluster is down\r\n';
   let asked = 0;
   cluster = await ScriptedCluster.start((_, c) => {
@@ -325,7 +325,7 @@ test('what waits goes on as soon as the map names another owner, not when its ti
   expect(asked).toBe(WAITS.length);
 });
 
-test('an owner that the map has named all along ends no wait again and again: CLUSTERDOWN of the current node is the answer', async () => {
+test('an owner that was in the map all along does not end waits repeatedly: CLUSTERDOWN is the reply', async () => {
   const down = '-CLUSTERDOWN The cluster is down\r\n';
   cluster = await ScriptedCluster.start(() => down, ok);
   cluster.owner = 1;
@@ -333,7 +333,7 @@ test('an owner that the map has named all along ends no wait again and again: CL
   const execution = await run(session, 'get foo');
   expect(printed(execution)).toContain('CLUSTERDOWN The cluster is down');
   expect(new Set(outcomes(execution))).toEqual(new Set(['clusterdown']));
-  // That owner is news once, since it may have become the owner while the command was under way; all waits begin again then.
+  // That owner is new once, because it may have become the owner during the command; then all waits start over.
   expect(execution.hops.length).toBeLessThanOrEqual(2 * WAITS.length + 1);
   const waited = execution.hops.reduce((sum, hop) => sum + hop.waited, 0);
   expect(waited).toBeGreaterThanOrEqual(WAITS.reduce((sum, ms) => sum + ms, 0) * 0.9);

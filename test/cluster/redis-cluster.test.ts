@@ -11,7 +11,7 @@ describe('a cluster for tests', () => {
   const at = (role: 'primary' | 'replica', shard: number) =>
     cluster.nodes.find((node) => node.role === role && node.shard === shard)?.port ?? 0;
 
-  it('serves all slots, and says MOVED for another node’s', async () => {
+  it('serves all slots and redirects to other nodes with MOVED', async () => {
     // Slots 12182 and 12706.
     expect(await cluster.command(at('primary', 2), 'SET', 'foo', 'bar')).toBe('OK');
     await expect(cluster.command(at('primary', 0), 'GET', 'k1')).rejects.toThrow(

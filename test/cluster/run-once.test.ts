@@ -51,7 +51,7 @@ async function calls(command: string): Promise<number> {
   }
   return sum;
 }
-/** What is said fits what the server did: an answer or `was run` for once, `not sent` for never. */
+/** The report matches what the server did: a reply or `was run` for once, `not sent` for never. */
 function fits(execution: Execution, ran: number): void {
   const { reply, failure } = execution;
   expect(ran).toBeLessThanOrEqual(1);
@@ -60,7 +60,7 @@ function fits(execution: Execution, ran: number): void {
   else expect(failure!.code).toBe('unknown-fate');
 }
 
-describe('an exception at any read of the words', () => {
+describe('an exception at any read of the arguments', () => {
   test('in the middle of a paste is the outcome of that line, and the others run once', async () => {
     const session = await open();
     await run(session, 'set before{1} 0');
@@ -99,7 +99,7 @@ describe('an exception at any read of the words', () => {
   });
 });
 
-test('listeners that throw change nothing of what is run and answered', async () => {
+test('listeners that throw do not affect execution or replies', async () => {
   vi.spyOn(console, 'error').mockImplementation(() => undefined);
   closing.push(() => vi.restoreAllMocks());
   const angry = () => {

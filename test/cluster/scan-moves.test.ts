@@ -1,4 +1,4 @@
-/** A scan while the cluster changes under it: nothing is lost, nothing is counted twice, or it is said. */
+/** Scans while the cluster changes: no key is lost or counted twice without a note. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ScanState } from '../../shared/slots/scan-model.ts';
 import { keySlot } from '../../shared/slots/slots.ts';
@@ -52,7 +52,7 @@ function expectWhole({ scan }: OpenedScan, state: ScanState): void {
   expect(state.slots.reduce((sum, count) => sum + count)).toBe(KEYS);
 }
 
-test('slots that move during the scan are counted anew, none of their keys lost or doubled', async () => {
+test('slots that move during the scan are counted again, without lost or doubled keys', async () => {
   const { scan, ended } = await slowly();
   const slots = [...new Set(['tag-1', 'tag-2', 'tag-3', 'tag-4'].map(slotOf))];
   for (const slot of slots) {
@@ -83,7 +83,7 @@ test('a slot that stays open is counted at both of its nodes, and named', async 
   expect(state.notes.join()).toContain('Both were scanned');
 });
 
-test('a primary that dies during the scan: its shard is scanned anew on the one that takes over', async () => {
+test('if a primary dies during the scan, its shard is scanned again on its successor', async () => {
   const { ended } = await slowly();
   const victim = cluster.nodes.find(({ role }) => role === 'primary')!.port;
   await cluster.kill(victim);
@@ -96,7 +96,7 @@ test('a primary that dies during the scan: its shard is scanned anew on the one 
   expect(shard.done).toBe(true);
 });
 
-test('a connection that is cut: the node is scanned anew, nothing is counted twice', async () => {
+test('if a connection is cut, the node is scanned again, and nothing is counted twice', async () => {
   const { ended } = await slowly();
   const { port } = cluster.nodes[0]!;
   const list = String(await cluster.command(port, 'CLIENT', 'LIST'));
@@ -108,7 +108,7 @@ test('a connection that is cut: the node is scanned anew, nothing is counted twi
   expect(state.shards.map(({ note }) => note).join('')).toMatch(/after its connection was lost$/);
 });
 
-test('a shard that is gone for good is said to be missing, and the others are there', async () => {
+test('a shard that stays down is reported as missing, and the others are complete', async () => {
   const [victim] = cluster.nodes;
   const replica = cluster.nodes.find(({ shard, role }) => shard === victim!.shard && role === 'replica')!;
   const { ended, scan } = await slowly(3000);

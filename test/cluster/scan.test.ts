@@ -69,7 +69,7 @@ describe('a cluster of six nodes', () => {
     expect(state.fullestSlot!.tagKeys).toBe(600);
   });
 
-  test('where every key is asked, types and memory are exact', async () => {
+  test('if every key is sampled, types and memory are exact', async () => {
     const { state, tags } = await scanned();
     expect(state.sampled).toBe(KEYS);
     expect(state.types).toEqual([{ type: 'string', share: 1 }]);
@@ -92,7 +92,7 @@ describe('a cluster of six nodes', () => {
     expect(none.state).toMatchObject({ phase: 'done', keys: 0, tags: 0 });
   });
 
-  test('the limit ends it at that key, and is said', async () => {
+  test('the limit ends the scan at that key and is noted', async () => {
     const { state } = await scanned({ limit: 123, count: 10 });
     expect(state).toMatchObject({ phase: 'done', keys: 123, sampled: 123, unsettled: [] });
     expect(state.notes.join()).toContain('after 123 keys');
@@ -110,7 +110,7 @@ describe('a cluster of six nodes', () => {
     expect(state.shards.map(({ node }) => node).sort()).toEqual([...replicas].sort());
   });
 
-  test('it pauses, goes on, and stops with what it has', async () => {
+  test('it pauses, resumes, and stops with its results so far', async () => {
     const opened = await openScan(cluster, { count: 10, pause: 20 });
     try {
       await waitUntil('some keys', () => opened.scan.state.keys > 0);
@@ -130,7 +130,7 @@ describe('a cluster of six nodes', () => {
     }
   });
 
-  test('states are told in order of their phases, slots copied each time', async () => {
+  test('states are reported in the order of their phases, with slots copied each time', async () => {
     const { opened } = await scanned();
     expect(opened.states[0]!.phase).toBe('running');
     expect(opened.states.at(-1)!.phase).toBe('done');
@@ -148,7 +148,7 @@ describe('a cluster of six nodes', () => {
     expect([page.matching, page.kept, page.rows.length]).toEqual([50, 52, 2]);
   });
 
-  test('a user who may not ask for memory gets all the rest, and is told; one who may not SCAN, why', async () => {
+  test('a user without MEMORY USAGE gets the rest and a note; one without SCAN gets the reason', async () => {
     const primaries = cluster.nodes.filter(({ role }) => role === 'primary');
     const rule = (...words: string[]) =>
       Promise.all(primaries.map(({ port }) => cluster.command(port, 'ACL', 'SETUSER', 'default', ...words)));
@@ -181,7 +181,7 @@ describe('a cluster of six nodes', () => {
   });
 });
 
-test('a server that is not in a cluster is scanned, and says that it has no slots', async () => {
+test('a server outside a cluster is scanned, with a note that it has no slots', async () => {
   const server = await RedisCluster.start({ cluster: false, primaries: 1 });
   const opened = await (async () => {
     await setKeys(server, knownKeys());

@@ -25,7 +25,7 @@ test('the Sentinels name the master, its replica, and each other', async () => {
   expect([...found.sentinels].sort()).toEqual([...set.addresses].sort());
 });
 
-test('a Sentinel that does not answer is passed over; a name that none knows is said', async () => {
+test('a silent Sentinel is skipped; an unknown name is reported', async () => {
   const gone = await RedisServer.start();
   await gone.stop();
   expect((await find({ sentinels: [at(gone), ...set.addresses] })).master).toBe(at(set.servers[0]));
@@ -41,7 +41,7 @@ test('a Sentinel that does not answer is passed over; a name that none knows is 
   });
 });
 
-test('after a failover the replica is the master; while it lasts, nobody is called so', async () => {
+test('after a failover the replica is the master; during it, there is no master', async () => {
   await set.servers[0].crash();
   await expect(find()).rejects.toMatchObject({
     failure: { message: expect.stringContaining('does not answer') },
@@ -54,7 +54,7 @@ describe('a connection by Sentinels', () => {
   let opened: OpenedSession;
   beforeAll(async () => {
     await set.servers[0].start();
-    // Started again, the old master calls itself one until a Sentinel has told it otherwise.
+    // A restarted old master calls itself a master until a Sentinel demotes it.
     for (const sentinel of set.addresses)
       await waitUntil('the Sentinel names the new master', async () => {
         const { master } = await find({ sentinels: [sentinel] });
@@ -139,7 +139,7 @@ describe('a connection by Sentinels', () => {
     expect(session.state.currentNode).toBe(at(set.servers[1]));
   }, 240_000);
 
-  test('a name that no Sentinel knows is told as it is', async () => {
+  test('a name unknown to every Sentinel is reported as such', async () => {
     const opening = openSession({ addresses: set.addresses, password: undefined, tls: undefined }, 'direct', {
       seeds: set.addresses,
       sentinel: { sentinels: set.addresses, master: 'invoices', connection },

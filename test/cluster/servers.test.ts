@@ -1,4 +1,4 @@
-/** What the app asks of a cluster, on each server: the other suites know the system's alone. */
+/** The app's questions to a cluster, on each server version; the other suites only use the system's. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { examine } from '../../main/cluster/doctor/doctor.ts';
 import { readKeyFacts } from '../../main/cluster/slots/key-facts.ts';
@@ -127,7 +127,7 @@ describe.each(ALL_SERVERS)('$name', ({ server, hasSlotStats }) => {
     expect(facts.find(({ type }) => type === 'hash')!.ttl).toBeGreaterThan(900_000);
   });
 
-  it('CLUSTER SLOT-STATS, where the server has it', async () => {
+  it('CLUSTER SLOT-STATS, if the server has it', async () => {
     const shell = await open();
     const stats = await readSlotStats(shell.session.cluster);
     expect(stats.supported).toBe(hasSlotStats);
@@ -200,7 +200,7 @@ describe.each(ALL_SERVERS)('$name', ({ server, hasSlotStats }) => {
     expect(await lines(second, 'hgetall {r}h')).toEqual(['1# "a" => "1"']);
   });
 
-  it('the doctor finds every step well, and knows a Sentinel', async () => {
+  it('the doctor passes every step and recognizes a Sentinel', async () => {
     const connection = { database: 0, protocol: 2, connectTimeout: 2000 } as const;
     const diagnose = (seed: string) =>
       examine({ seeds: [seed], entries: [], tunnel: null, sentinel: null, connection }, () => {});

@@ -85,7 +85,7 @@ test('questions about a slot are answered by its owner, wherever they are typed,
   ]);
 });
 
-test('our slot of any key is the one CLUSTER KEYSLOT says', async () => {
+test('our slot of any key equals CLUSTER KEYSLOT', async () => {
   const { session } = await open('direct');
   const key = fc.oneof(
     fc.uint8Array({ maxLength: 30 }),
@@ -145,7 +145,7 @@ test('commands given at once run one after another, in order', async () => {
   expect((await Promise.all(all)).map(printed)).toEqual(all.map((_, i) => `(integer) ${i + 1}`));
 });
 
-test('a slot that really migrates: ASK for what has left, TRYAGAIN for keys on both sides, MOVED at the end', async () => {
+test('a real migration: ASK for keys that have left, TRYAGAIN for keys on both sides, MOVED at the end', async () => {
   const { session, topologies } = await open('direct');
   const [from, to] = [cluster.ports[1]!, cluster.ports[2]!];
   await run(session, 'mset {customer}a 1 {customer}b 2');
@@ -183,7 +183,7 @@ test('a slot that really migrates: ASK for what has left, TRYAGAIN for keys on b
   await cluster.migrateSlot(6651, to, from);
 });
 
-test('figures of every node come at an interval', async () => {
+test('metrics of every node arrive at an interval', async () => {
   const { stats } = await open('direct');
   const last = await waitUntil('figures', () => stats.at(-1));
   expect(last.map((s) => s.address).sort()).toEqual([...cluster.addresses].sort());

@@ -53,7 +53,7 @@ test('CLIENT SETNAME, HELLO 3 and READONLY hold on every node and after a lost c
   expect(await line(session, 'client getname')).toMatch(/^(""|\(nil\))$/);
 });
 
-test('tracking goes on after a lost connection: an invalidation says which key', async () => {
+test('tracking continues after a lost connection: an invalidation names the key', async () => {
   const opened = await open('direct', { protocol: 3 });
   const { session } = opened;
   const other = (await open('direct')).session;
@@ -65,7 +65,7 @@ test('tracking goes on after a lost connection: an invalidation says which key',
   expect(opened.pushed[0]).toMatchObject({ kind: 'push', node: cluster.addresses[2] });
 });
 
-test('SUBSCRIBE leaves the prompt free, says what comes, and ends with UNSUBSCRIBE', async () => {
+test('SUBSCRIBE leaves the prompt free, shows messages, and ends with UNSUBSCRIBE', async () => {
   for (const protocol of [2, 3]) {
     const opened = await open('direct', { protocol });
     const { session } = opened;
@@ -114,7 +114,7 @@ test('SSUBSCRIBE goes to the owner of its slot, and follows the slot when it mov
   }
 });
 
-test('no server sends SSUBSCRIBE on with ASK while its slot moves: ASKING is not needed for streams', async () => {
+test('no server redirects SSUBSCRIBE with ASK while its slot moves, so streams need no ASKING', async () => {
   await cluster.migrateSlot(12706, cluster.ports[2]!, cluster.ports[1]!, { stopAfter: 'migrating' });
   try {
     const { session } = await open('direct');
@@ -232,7 +232,7 @@ test('many commands at once answer in order, and the same keys see each other', 
   );
 });
 
-test('CLIENT REPLY OFF, SKIP and ON: nothing hangs, answers are not shown', async () => {
+test('CLIENT REPLY OFF, SKIP and ON: nothing hangs, and replies are not shown', async () => {
   const { session } = await open('direct');
   expect((await run(session, 'client reply off')).quiet).toBe(true);
   expect(await run(session, 'set k1 quiet')).toMatchObject({ quiet: true, failure: null });

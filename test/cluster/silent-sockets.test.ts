@@ -1,4 +1,4 @@
-/** Sockets that die without a word: they are found out, what may be missing is told, and nothing is repeated. */
+/** Sockets that die silently are detected, possible gaps are reported, and nothing is repeated. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { NodeConnection } from '../../main/cluster/wire/node-connection.ts';
 import type { Session } from '../../main/cluster/session/session.ts';
@@ -25,7 +25,7 @@ interface Behind extends OpenedSession {
   other: Session;
 }
 
-/** A shell on a server behind a way that can fall silent. */
+/** A shell on a server behind a proxy that can fall silent. */
 async function openBehind(options: { protocol?: 2 | 3 } = {}): Promise<Behind> {
   const server = await RedisServer.start();
   closing.push(() => server.stop());
@@ -52,7 +52,7 @@ async function calls(session: Session, command: string): Promise<number> {
   return Number(new RegExp(`cmdstat_${command}:calls=(\\d+)`).exec(text)?.[1] ?? 0);
 }
 
-test('what is typed right after a wake waits for a socket that lives, and runs once', async () => {
+test('a command typed right after a wake waits for a live socket and runs once', async () => {
   const { session, proxy, other } = await openBehind();
   expect(printed(await run(session, 'rpush list 1'))).toBe('(integer) 1');
   killSilently(proxy);
@@ -63,7 +63,7 @@ test('what is typed right after a wake waits for a socket that lives, and runs o
   expect(await calls(other, 'rpush')).toBe(3);
 });
 
-test('a wake costs a socket that lives nothing', async () => {
+test('a wake does not disturb a live socket', async () => {
   const { session, proxy } = await openBehind();
   await run(session, 'set k v');
   const { connections } = proxy;
@@ -75,7 +75,7 @@ test('a wake costs a socket that lives nothing', async () => {
 });
 
 describe.each([2, 3] as const)('with RESP%i', (protocol) => {
-  test('subscriptions on a dead socket are made again at a wake, together, and the gap is told', async () => {
+  test('subscriptions on a dead socket are renewed together at a wake, and the gap is reported', async () => {
     const opened = await openBehind({ protocol });
     const { session, notices, proxy, other } = opened;
     await run(session, 'subscribe news more');
@@ -97,7 +97,7 @@ describe.each([2, 3] as const)('with RESP%i', (protocol) => {
     expect(heard(opened)).not.toMatch(/"between"|pong/i);
   });
 
-  test('a MONITOR on a dead socket goes on at a wake', async () => {
+  test('a MONITOR on a dead socket continues at a wake', async () => {
     const opened = await openBehind({ protocol });
     const { session, notices, proxy, other } = opened;
     expect(printed(await run(session, 'monitor'))).toBe('OK');
@@ -108,7 +108,7 @@ describe.each([2, 3] as const)('with RESP%i', (protocol) => {
     await waitUntil('the line', () => heard(opened).includes('"after"'));
   });
 
-  test('a stream asks whether its node is there after as much silence as keep-alive says, and shows none of it', async () => {
+  test('a stream probes its node after the keepalive interval and does not show it', async () => {
     const server = await RedisServer.start();
     closing.push(() => server.stop());
     const proxy = await SilentProxy.start(server.port);
@@ -150,7 +150,7 @@ test('a command that blocks, on a socket that died, is of unknown fate once its 
   expect(printed(await run(other, 'llen list'))).toBe('(integer) 1');
 });
 
-test('a plain command on a socket that died is told of while it waits, runs once at most, and Ctrl+C ends it', async () => {
+test('a plain command on a dead socket is reported while it waits, runs at most once, and Ctrl+C ends it', async () => {
   const { session, notices, proxy, other } = await openBehind();
   await run(session, 'rpush list 1');
   proxy.fallSilent();
@@ -171,7 +171,7 @@ test('a plain command on a socket that died is told of while it waits, runs once
   expect(printed(await run(other, 'lrange list 0 -1'))).toBe('1) "1"\n2) "3"');
 });
 
-test('a node that works and answers nobody meanwhile is not said to answer others', async () => {
+test('a node that is busy and answers no one is not reported as answering others', async () => {
   const { session, notices } = await openBehind();
   const script = "local from=redis.call('time')[1] while redis.call('time')[1]-from<8 do end return 1";
   expect(printed(await session.execute(argsOf('eval', script, '0')))).toBe('(integer) 1');
@@ -199,7 +199,7 @@ async function blocks(session: Session): Promise<boolean> {
   return /blocked_clients:[1-9]/.test(printed(await run(session, 'info clients')) ?? '');
 }
 
-test('a user who may not hear a channel any more is told so once, and the subscription ends', async () => {
+test('a user who loses the right to a channel is notified once, and the subscription ends', async () => {
   const { session, notices, other } = await openBehind();
   await run(other, 'acl setuser ear on >pass ~* &* +@all');
   expect(printed(await run(session, 'auth ear pass'))).toBe('OK');
@@ -210,7 +210,7 @@ test('a user who may not hear a channel any more is told so once, and the subscr
   expect(texts(notices)).toMatch(/^SUBSCRIBE news could not be made again: \S+ answers NOPERM/m);
 });
 
-test('a tunnel that died unheard is found out and made anew; one that lives stays', async () => {
+test('a silently dead tunnel is detected and reopened; a live one stays', async () => {
   const server = await RedisServer.start();
   closing.push(() => server.stop());
   const ssh = await SshServer.start('ops', { password: 'hunter2' });
@@ -268,7 +268,7 @@ test('an idle connection that has to prove itself holds what is sent, in order, 
   expect(await ask(node, 'RPUSH', 'l', 'd')).toBe(':3\r\n');
 });
 
-test('after a failover MONITOR is heard of the new primary, and of the old one no more: nothing comes twice', async () => {
+test('after a failover MONITOR shows the new primary and no longer the old one, and nothing twice', async () => {
   const cluster = await RedisCluster.start({ primaries: 3, replicas: 1 });
   closing.push(() => cluster.stop());
   const opened = await openSession(cluster, 'direct');

@@ -9,7 +9,7 @@ import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
 
 let cluster: RedisCluster;
 let session: Session;
-/** What a plain count of the keys that were written says. */
+/** A plain count of the written keys. */
 const reference = new Uint32Array(SLOT_COUNT);
 const KEYS = [
   ...Array.from({ length: 6000 }, (_, i) => `key:${i}`),
@@ -85,7 +85,7 @@ test('a server that is not in a cluster has no slots to count', async () => {
   });
 });
 
-test('a user without the permission reads what was refused', async () => {
+test('a user without the permission sees what was refused', async () => {
   for (const port of cluster.ports)
     await cluster.command(port, 'ACL', 'SETUSER', 'blind', 'on', '>x', '+@all', '-cluster|countkeysinslot');
   const blind = await openSession(cluster, 'direct', { username: 'blind', password: 'x' });
@@ -103,7 +103,7 @@ async function scripted(...scripts: Script[]) {
 }
 const isQuestion = (words: string[]) => words[1] === 'COUNTKEYSINSLOT';
 
-test('what is no number of keys ends the questions to that node, and is not shown', async () => {
+test('a reply that is not a count ends the questions to that node and is not shown', async () => {
   const NO_NUMBER = 'a reply that is not a number of keys';
   const NO_INTEGER = 'expected an integer of 64 bits';
   for (const [answer, why] of [
@@ -124,7 +124,7 @@ test('what is no number of keys ends the questions to that node, and is not show
   }
 });
 
-test('a node that hangs up midway is missing, and what it had answered stays', async () => {
+test('a node that hangs up midway is missing, and its earlier replies count', async () => {
   const { nodes, asked } = await scripted((words) => {
     if (!isQuestion(words)) return undefined;
     if (words[2] === '700') nodes.nodes[0]!.cut();
@@ -136,7 +136,7 @@ test('a node that hangs up midway is missing, and what it had answered stays', a
   for (const [slot, known] of counts.known.entries()) expect(counts.keys[slot]).toBe(known * 2);
 });
 
-test('an owner named only by the map read afterwards is asked once, and its word counts', async () => {
+test('an owner named only by the later map is asked once, and its count holds', async () => {
   const { nodes, asked } = await scripted(
     (words) => {
       if (isQuestion(words) && words[2] === '16383') nodes.owner = 1;
@@ -152,7 +152,7 @@ test('an owner named only by the map read afterwards is asked once, and its word
   expect(told.length).toBeLessThanOrEqual(3 + counts.milliseconds / 100);
 });
 
-test('a primary that is gone is missing with its reason; its heir is asked once it has taken over', async () => {
+test('a lost primary is missing with the reason; its successor is asked after the failover', async () => {
   const { primary } = session.topology!.shards[1]!;
   const port = Number(primary!.address.split(':')[1]);
   const own = [...reference.keys()].filter((slot) => session.cluster.cache.owner(slot) === primary!.address);

@@ -49,7 +49,7 @@ describe('both nodes of a shard are dead, and full coverage is not required', ()
   afterAll(end);
   const SENTENCE = 'Slots 5461-10922 are not served: both nodes of shard 2 are down.';
 
-  test('the cluster says ok, and every slot of the shard is said not to be served', async () => {
+  test('the cluster reports ok, and every slot of the shard is reported as not served', async () => {
     const { session } = opened;
     const [, shard] = session.topology!.shards;
     // The replica first, so that it is not promoted.
@@ -62,7 +62,7 @@ describe('both nodes of a shard are dead, and full coverage is not required', ()
     expect(opened.notices.filter(({ text }) => text.includes(SENTENCE))).toHaveLength(1);
   });
 
-  test('a command on one of them says so, and promises no replica; others go on', async () => {
+  test('a command on one of them says so and promises no replica; other slots still work', async () => {
     const { session } = opened;
     const failed = await run(session, `get ${DEAD}`);
     expect(failed.failure).toMatchObject({ code: 'unreachable' });
@@ -75,7 +75,7 @@ describe('both nodes of a shard are dead, and full coverage is not required', ()
     );
   });
 
-  test('the doctor says it too', async () => {
+  test('the doctor reports it too', async () => {
     const { coverage, state } = await diagnose(cluster.addresses[0]!);
     expect(state).toMatchObject({ status: 'ok' });
     expect(coverage).toMatchObject({
@@ -103,7 +103,7 @@ describe('both nodes of a shard are dead, and full coverage is not required', ()
     await cluster.restart(replica);
   });
 
-  test('it is served again, and said so, once one of its nodes is back', async () => {
+  test('the slots are served again, and reported so, once one of its nodes is back', async () => {
     const { session } = opened;
     const [, shard] = session.topology!.shards;
     await cluster.restart(portOf(shard!.primary!.address));
@@ -138,7 +138,7 @@ describe('a primary starts again without its nodes.conf', () => {
   });
 
   test.each(['direct', 'follow', 'off'] as const)(
-    '%s: a command says so at once, others go on',
+    '%s: a command says so at once, other slots still work',
     async (mode) => {
       const { session } = opened;
       session.setMode(mode);
@@ -157,7 +157,7 @@ describe('a primary starts again without its nodes.conf', () => {
     },
   );
 
-  test('@all and @split say it of that node alone', async () => {
+  test('@all and @split report only that node', async () => {
     const { session } = opened;
     const all = await session.execute(argsOf('ping'), { target: '@all' });
     expect(all.groups!.map(({ nodes, failure }) => [nodes.length, failure?.code ?? null])).toEqual([
@@ -183,7 +183,7 @@ describe('a primary starts again without its nodes.conf', () => {
     expect(printed(await run(session, `get ${ALIVE}`))).toBeDefined();
   });
 
-  test('MULTI, WATCH and slot questions say it, and leave the shell as it was', async () => {
+  test('MULTI, WATCH and slot questions report it and leave the shell as it was', async () => {
     const { session } = opened;
     await run(session, 'multi');
     expect((await run(session, `set ${DEAD} 1`)).failure!.message).toMatch(/knows no address of node/);
@@ -199,7 +199,7 @@ describe('a primary starts again without its nodes.conf', () => {
     expect(counts.missing.map(({ reason }) => reason)).toEqual([expect.stringMatching(/knows no address/)]);
   });
 
-  test('follow: MULTI, WATCH and SSUBSCRIBE say it in a sentence, not as a MOVED that leads nowhere', async () => {
+  test('follow: MULTI, WATCH and SSUBSCRIBE report it in a sentence, not as a MOVED that leads nowhere', async () => {
     const { session } = opened;
     const nowhere =
       /knows no address of the owner of slot 7365 \(MOVED 7365 :0\)\. The command did not run\./;
@@ -238,7 +238,7 @@ describe('a primary starts again without its nodes.conf', () => {
     expect(nodes!.advice).toMatch(/^The cluster has no address for some nodes/);
   });
 
-  test('the command without a window says it in a sentence, and its next line runs', async () => {
+  test('the command without a window reports it in a sentence, and its next line runs', async () => {
     const args = [await buildHeadless(), '-c', '-p', String(cluster.ports[0])];
     const ended = await runProgram(process.execPath, args, { input: `get ${DEAD}\nset ${ALIVE} 3\n` });
     expect(ended.stderr.toString()).toMatch(

@@ -1,4 +1,4 @@
-/** Keys of a slot and what nodes say of them: owners, open slots, failures, many keys, hostile keys. */
+/** Keys of a slot and their facts: owners, open slots, failures, many keys, hostile keys. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readKeyFacts } from '../../main/cluster/slots/key-facts.ts';
 import { FailureError } from '../../shared/failure.ts';
@@ -38,7 +38,7 @@ const otherThan = (port: number) =>
 const factsOf = (part: SlotPart, slot: number, keys = part.keys) =>
   readKeyFacts(cluster, { slot, database: 0, node: part.node, role: part.role, keys });
 
-test('the owner says how many keys there are and lists as many as were asked for', async () => {
+test('the owner returns the count and lists as many keys as requested', async () => {
   const slot = slotOf('{owner}');
   const port = await ownerPort(slot);
   for (let i = 0; i < 5; i++) await servers.command(port, 'SET', `{owner}${i}`, 'v');
@@ -64,7 +64,7 @@ test('a slot without keys is an empty one, not a failure', async () => {
   expect(parts).toMatchObject([{ role: 'owner', count: 0, keys: [], problem: '' }]);
 });
 
-test('each type is told with its time to live, memory and encoding', async () => {
+test('each type is reported with its TTL, memory and encoding', async () => {
   const slot = slotOf('{facts}');
   const port = await ownerPort(slot);
   const make = (...words: string[]) => servers.command(port, ...words);
@@ -100,7 +100,7 @@ test('each type is told with its time to live, memory and encoding', async () =>
   for (const { memory } of facts.slice(0, 7)) expect(memory).toBeGreaterThan(0);
 });
 
-test('asking what a key is does not count as using it', async () => {
+test('asking for facts does not count as an access of the key', async () => {
   const slot = slotOf('{idle}');
   const port = await ownerPort(slot);
   await servers.command(port, 'SET', '{idle}', 'v');
@@ -117,7 +117,7 @@ test('asking what a key is does not count as using it', async () => {
   expect(await idle()).toBeGreaterThanOrEqual(2);
 });
 
-test('what an ACL refuses is told, and the rest is there', async () => {
+test('an ACL refusal is reported, and the rest is present', async () => {
   const narrow = await open({ username: 'narrow', password: 'narrow' });
   const slot = slotOf('{acl}');
   const port = await ownerPort(slot);
@@ -171,7 +171,7 @@ test('while a slot migrates, source and target each list what they have', async 
   expect(after.parts).toMatchObject([{ node: address(target), role: 'owner', count: 10 }]);
 });
 
-test('a slot that has moved unnoticed is asked of its new owner, not shown empty', async () => {
+test('a slot that moved unnoticed is read from its new owner, not shown empty', async () => {
   const slot = slotOf('{moved}');
   const port = await ownerPort(slot);
   const target = otherThan(port);
@@ -187,7 +187,7 @@ test('a node outside the cluster is not asked', async () => {
   await expect(readKeyFacts(cluster, question)).rejects.toMatchObject({ failure: { code: 'gone' } });
 });
 
-test('keys of more bytes than a list may have are refused in a sentence, and the panels go on', async () => {
+test('keys larger than a list may be are refused in a sentence, and the panels still work', async () => {
   const slot = slotOf('{wide}');
   const port = await ownerPort(slot);
   for (let i = 0; i < 3; i++) await servers.command(port, 'SET', Buffer.alloc(30 << 20, `{wide}${i}`), 'v');

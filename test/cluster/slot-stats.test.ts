@@ -27,7 +27,7 @@ async function scripted(...scripts: Script[]) {
   return { cluster, session: await cluster.connect('direct') };
 }
 
-test('the figures of every slot are read, on Valkey those it has', async () => {
+test('the statistics of every slot are read, on Valkey those that it has', async () => {
   const metrics = { 'key-count': 3, 'cpu-usec': 4000, 'network-bytes-in': 50, 'network-bytes-out': 600 };
   const { cluster, session } = await scripted((words) =>
     isStats(words) ? answer(entry(0, metrics), entry(16383, { ...metrics, 'key-count': 9 })) : undefined,
@@ -41,7 +41,7 @@ test('the figures of every slot are read, on Valkey those it has', async () => {
   expect(stats.metrics['memory-bytes']).toBeUndefined();
 });
 
-test('where only keys are counted it is said how more is had', async () => {
+test('if only keys are counted, the note says how to get more', async () => {
   const { session } = await scripted((words) =>
     isStats(words) ? answer(entry(7, { 'key-count': 1 })) : undefined,
   );
@@ -51,7 +51,7 @@ test('where only keys are counted it is said how more is had', async () => {
   expect(Object.keys(stats.metrics)).toEqual(['key-count']);
 });
 
-test('a refusal is told with what it says', async () => {
+test('a refusal is reported with the server’s text', async () => {
   const { session } = await scripted((words) =>
     isStats(words)
       ? "-NOPERM User reader has no permissions to run the 'cluster|slot-stats' command\r\n"
@@ -62,7 +62,7 @@ test('a refusal is told with what it says', async () => {
   });
 });
 
-test('both forms of reply say the same; what is no slot or no figure is passed over', () => {
+test('both forms of reply yield the same; invalid slots and values are skipped', () => {
   for (const form of ['*', '%'] as const) {
     const metrics: SlotStats['metrics'] = {};
     const frame = answer(
@@ -82,7 +82,7 @@ test('both forms of reply say the same; what is no slot or no figure is passed o
   }
 });
 
-test("of two nodes that tell of the same slot, the owner's word counts, whoever answers first", () => {
+test("if two nodes report the same slot, the owner's values count, whichever answers first", () => {
   const of = (keys: number) => decode(Buffer.from(answer(entry(5, { 'key-count': keys }))));
   for (const order of [
     [true, false],
@@ -94,7 +94,7 @@ test("of two nodes that tell of the same slot, the owner's word counts, whoever 
   }
 });
 
-test('a server that does not know the command: not supported, and since when it is', async () => {
+test('a server without the command is reported as unsupported, with the versions that have it', async () => {
   const cluster = await RedisCluster.start({ replicas: 0 });
   closing.push(() => cluster.stop());
   const { session } = await openSession(cluster, 'direct');

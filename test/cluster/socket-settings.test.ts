@@ -1,4 +1,4 @@
-/** A connection's name, keep-alive, patience and kind of address hold for every socket: to panels, shells, streams, what blocks. */
+/** A connection's name, keepalive, timeout and address family apply to every socket: panels, shells, streams, blocking commands. */
 import { readFileSync } from 'node:fs';
 import { afterEach, expect, test } from 'vitest';
 import { openSession, run } from '../support/open-session.ts';
@@ -112,7 +112,7 @@ test.runIf(isLinux)('without keep-alive no socket has its timer', async () => {
   expect(clients.filter(({ port }) => timers.has(port))).toEqual([]);
 });
 
-test('a server that accepts and keeps silent is given up after the time allowed: by the shell, a stream, what blocks', async () => {
+test('a silent server is given up after the timeout: by the shell, a stream, a blocking command', async () => {
   const server = await RedisServer.start();
   closing.push(() => server.stop());
   const proxy = await SilentProxy.start(server.port);

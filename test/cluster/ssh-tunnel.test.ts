@@ -58,7 +58,7 @@ test('a node behind an SSH server answers, several sockets through one connectio
   expect(await ask(connect(redis.port, { dial }), 'ECHO', large)).toBe(`$3000000\r\n${large}\r\n`);
 });
 
-test('TLS goes through the tunnel to the node, whose name is checked', async () => {
+test('TLS runs through the tunnel to the node, whose name is verified', async () => {
   const { dial } = tunnel();
   const { ca } = certificates;
   expect(await ask(connect(secure.port, { dial, tls: { ca } }), 'PING')).toBe('+PONG\r\n');
@@ -72,7 +72,7 @@ test('TLS goes through the tunnel to the node, whose name is checked', async () 
   );
 });
 
-test('a private key with a passphrase logs in; a wrong passphrase or password is told as such', async () => {
+test('a private key with a passphrase logs in; a wrong passphrase or password is reported as such', async () => {
   const key = { password: undefined, privateKey: keys.private };
   expect(
     await ask(connect(redis.port, { dial: tunnel({ ...key, passphrase: 'sesame' }).dial }), 'PING'),
@@ -105,7 +105,7 @@ test('a host key that was not accepted, or has changed, ends it before a login i
   await expect(changed.connect()).rejects.toMatchObject({ hostKey: ssh.hostKey, known: true });
 });
 
-test('a place that the SSH server cannot reach is told, with who could not', async () => {
+test('a place that the SSH server cannot reach is reported with the SSH server’s name', async () => {
   const closed = await RedisServer.start();
   const { port } = closed;
   await closed.stop();
@@ -116,7 +116,7 @@ test('a place that the SSH server cannot reach is told, with who could not', asy
   });
 });
 
-test('after the SSH connection broke, what waited is lost, and the next command connects anew', async () => {
+test('after the SSH connection breaks, waiting commands are lost, and the next one reconnects', async () => {
   const { dial } = tunnel();
   let told = () => {};
   const closed = new Promise<void>((resolve) => (told = resolve));
@@ -129,7 +129,7 @@ test('after the SSH connection broke, what waited is lost, and the next command 
   expect(await ask(connection, 'PING')).toBe('+PONG\r\n');
 });
 
-test('an SSH port where nobody listens is unreachable', async () => {
+test('a closed SSH port is unreachable', async () => {
   const gone = await SshServer.start('ops', { password: 'hunter2' });
   await gone.stop();
   const { dial } = tunnel({ port: gone.port, hostKey: gone.hostKey });
@@ -139,7 +139,7 @@ test('an SSH port where nobody listens is unreachable', async () => {
   });
 });
 
-test('TLS through a tunnel that breaks ends as a lost connection, not as an error that nobody can catch', async () => {
+test('TLS through a breaking tunnel ends as a lost connection, not as an uncaught error', async () => {
   const { dial } = tunnel();
   const connection = connect(secure.port, { dial, tls: { ca: certificates.ca } });
   expect(await ask(connection, 'PING')).toBe('+PONG\r\n');

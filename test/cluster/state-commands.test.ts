@@ -1,4 +1,4 @@
-/** Each command that changes a connection's state does to a shell what it does to a connection, in every state of that. */
+/** Each command that changes a connection's state changes a shell in the same way, in every state. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Session } from '../../main/cluster/session/session.ts';
 import { textOf } from '../../main/cluster/wire/read-reply.ts';
@@ -221,7 +221,7 @@ describe.each(places)('%s, RESP%i', (name, protocol) => {
     }
   });
 
-  test('a subscription stays beside all that the shell does; RESET ends it, as on a bare connection', async () => {
+  test('a subscription survives everything the shell does; RESET ends it, as on a bare connection', async () => {
     const deployment = deployments.get(name)!;
     for (const state of ['outside', 'in MULTI'])
       for (const command of COMMANDS) {

@@ -16,7 +16,7 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-test('figures of real nodes: a replica is as far as its primary, and says that the link is up', async () => {
+test('metrics of real nodes: a replica has its primary’s offset, and its link is up', async () => {
   const cluster = await RedisCluster.start({ primaries: 3, replicas: 1 });
   closing.push(() => cluster.stop());
   const { session, stats } = await openSession(cluster, 'direct');
@@ -48,7 +48,7 @@ test('figures of real nodes: a replica is as far as its primary, and says that t
   }
 });
 
-test('a user who may not ask INFO is told of, node by node; the others have their figures', async () => {
+test('a refused INFO is reported node by node; the other nodes have their metrics', async () => {
   const cluster = await RedisCluster.start({ primaries: 3, replicas: 0 });
   closing.push(() => cluster.stop());
   const { session, stats } = await openSession(cluster, 'direct');
@@ -66,8 +66,8 @@ test('a user who may not ask INFO is told of, node by node; the others have thei
   expect(metrics[2]).toMatchObject({ keys: 0, version: cluster.server.version });
 });
 
-test('a node that is stopped does not answer INFO: since when, and how far it is by its primary’s account', async () => {
-  // Long enough that the cluster itself has nothing to say of it.
+test('a stopped node is reported with the start of its silence, and its lag as the primary sees it', async () => {
+  // Long enough that the cluster itself does not report it.
   const cluster = await RedisCluster.start({ primaries: 1, replicas: 1, nodeTimeout: 60_000 });
   closing.push(() => cluster.stop());
   const { session, stats } = await openSession(cluster, 'direct');
