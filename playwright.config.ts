@@ -9,7 +9,7 @@ export default defineConfig({
   outputDir: 'test-results',
   workers: process.env['SLOTSHELL_TEST_DISPLAYS']?.split(',').length ?? 1,
   retries: 0,
-  // So long only what fails takes; a busy machine may stand still for seconds.
+  // Only failing tests take this long; a busy machine may freeze for seconds.
   timeout: 120_000,
   expect: { timeout: 20_000 },
   forbidOnly: Boolean(process.env['CI']),

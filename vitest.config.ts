@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-// Cluster suites start six redis-server processes each; on two cores more than two files at a time only waits.
+// Each cluster suite starts six redis-server processes; on two cores, more than two files at a time only wait.
 export default defineConfig({
   test: {
     include: ['test/{unit,cluster,parity}/**/*.test.ts'],

@@ -112,7 +112,7 @@ async function fallbackDist(log) {
     // Last, because it is what says that the directory is complete.
     await writeFile(path.join(unpacked, 'version'), FALLBACK.electron);
     await rename(unpacked, dist).catch((error) => {
-      // Another process may have been first.
+      // Another process may have been faster.
       if (!existsSync(path.join(dist, 'version'))) throw error;
     });
     return dist;

@@ -1,4 +1,4 @@
-/** Everything between a fresh checkout and a running app; each part does nothing where it was done before. */
+/** Every step from a fresh checkout to a running app; each step does nothing if it was done before. */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -86,7 +86,7 @@ export async function prepare({ tests = false } = {}) {
 }
 
 /**
- * Newer servers for the tests. Without them the tests that want them are skipped, and this says so; under CI it throws instead.
+ * Newer servers for the tests. Without them, tests that need them are skipped with a message; in CI this throws instead.
  */
 export async function prepareServers() {
   const why = await fetchNewerServers();

@@ -1,4 +1,4 @@
-/** `npm start [-- arguments]`: prepares what is not prepared, then runs the app; without arguments on a demo cluster. */
+/** `npm start [-- arguments]`: prepares what is missing, then runs the app; without arguments on a demo cluster. */
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { ROOT, buildIfStale, giveUp, prepare } from './prepare.mjs';
@@ -6,7 +6,7 @@ import { hasDisplay, onPath } from './system-packages.mjs';
 
 const began = performance.now();
 const words = process.argv.slice(2);
-// There may be a password among them, and every user of the computer can read the list of processes.
+// They may contain a password, and every user of the computer can read the process list.
 process.title = 'slotshell start';
 
 if (!hasDisplay()) {

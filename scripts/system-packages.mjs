@@ -1,4 +1,4 @@
-/** What the app and its tests need of the system, checked by the thing itself and not by a package's name. */
+/** What the app and its tests need from the system; checks for the programs and libraries, not for package names. */
 import { execFileSync } from 'node:child_process';
 import { accessSync, constants, existsSync } from 'node:fs';
 import path from 'node:path';

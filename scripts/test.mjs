@@ -1,5 +1,5 @@
 /**
- * `npm test`: every gate and every test, whatever failed before; the last line is `N passed, N failed`.
+ * `npm test`: runs every gate and every test, even after failures; the last line is `N passed, N failed`.
  * `npm test -- unit|cluster|parity|app|gates [part of a file name]` runs a part.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -107,7 +107,7 @@ async function appTests(runtime) {
     const report = path.join(reports, 'playwright.json');
     const env = {
       PLAYWRIGHT_JSON_OUTPUT_FILE: report,
-      // The Electron that was found once is not looked for again.
+      // Do not search for Electron again.
       ELECTRON_OVERRIDE_DIST_PATH: runtime.dist,
       SLOTSHELL_TEST_DISPLAYS: displays.map(({ env }) => env.DISPLAY ?? process.env.DISPLAY).join(),
     };

@@ -1,4 +1,4 @@
-/** No view, panel or dialog breaks a rule of axe, in either theme; forced colours keep what one works with. */
+/** No view, panel or dialog breaks a rule of axe, in either theme; forced colours keep the controls usable. */
 import type { Page } from '@playwright/test';
 import { brokenRules } from '../support/accessibility.ts';
 import { expect, test, type as typeText } from '../support/app.ts';
@@ -210,7 +210,7 @@ test('forced colours keep the cursor and the marks of nodes', async ({ launch },
   expect(await replica(0.13)).not.toBe(beside);
 });
 
-test('a password in the address is dots, as it is typed and afterwards', async ({ launch }, info) => {
+test('a password in the address shows as dots, while typed and afterwards', async ({ launch }, info) => {
   const { page } = await launch();
   const field = page.getByRole('textbox', { name: 'Server to connect to' });
   const dots = page.locator('.addressfield .dots');

@@ -1,4 +1,4 @@
-/** What the program is started with and what is typed into the connect field: nothing of it freezes main, ends it, or stays visible. */
+/** Arguments and the connect field: no input freezes or ends main, and no password stays visible. */
 import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -16,7 +16,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => Promise.all([locked.stop(), rm(directory, { recursive: true })]));
 
-test('a password among the arguments is gone from the list of processes, and the window says that it was there', async ({
+test('a password in the arguments disappears from the process list, and the window warns about it', async ({
   launch,
 }) => {
   const certificate = ['--tls', '--cacert', locked.tls!.files.ca];
@@ -30,7 +30,7 @@ test('a password among the arguments is gone from the list of processes, and the
   expect(await enter(page, 'set k1 v1')).toMatch(/^OK\b/);
 });
 
-test('NODE_TLS_REJECT_UNAUTHORIZED=0 turns off no check, and it is said', async ({ launch }) => {
+test('NODE_TLS_REJECT_UNAUTHORIZED=0 turns off no check, and a message says so', async ({ launch }) => {
   const { app, page } = await launch({ env: { NODE_TLS_REJECT_UNAUTHORIZED: '0' } });
   await way.told(page, 'NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored');
   expect(await app.evaluate(() => process.env['NODE_TLS_REJECT_UNAUTHORIZED'])).toBeUndefined();
@@ -41,7 +41,7 @@ test('NODE_TLS_REJECT_UNAUTHORIZED=0 turns off no check, and it is said', async 
   await expect(way.step(page, 'TLS: failed')).toBeVisible();
 });
 
-test('files that the connect field names are refused alike, and a pipe holds up nothing', async ({
+test('unreadable files in the connect field are refused alike, and a pipe does not block', async ({
   launch,
 }) => {
   execFileSync('mkfifo', [path.join(directory, 'fifo')]);
@@ -60,7 +60,7 @@ test('files that the connect field names are refused alike, and a pipe holds up 
   await expect(way.screen(page).getByText('-h needs a host: this one is empty.')).toBeVisible();
 });
 
-test('connect with a host or a port that is none is refused in a sentence, and the prompt stays', async ({
+test('connect with an invalid host or port is refused in a sentence, and the prompt stays', async ({
   launch,
 }) => {
   const certificate = ['--tls', '--cacert', locked.tls!.files.ca];

@@ -1,4 +1,4 @@
-/** The key-slot calculator, beside what the servers themselves say of the keys. */
+/** The key-slot calculator, compared with the servers' own answers. */
 import type { Page } from '@playwright/test';
 import { findLandings, placeLetters, wantedSlots } from '../../shared/slots/tag-finder.ts';
 import { expect, test } from '../support/app.ts';
@@ -25,7 +25,7 @@ async function open(page: Page, keys: readonly string[]): Promise<void> {
   await field(page).fill(keys.join('\n'));
 }
 
-test('each key is shown with its slot and owner, as CLUSTER KEYSLOT of a server says', async ({ launch }) => {
+test('each key is shown with its slot and owner, as CLUSTER KEYSLOT returns', async ({ launch }) => {
   const { page } = await launch({ args: onCluster() });
   const keys = ['k1', 'k2', 'k1{customer}', 'a{}b', 'x{{y}}z', '{a}{b}', 'open{a', 'a}b{c}', 'café', '""'];
   await open(page, [...keys, '"\\x00\\xff"']);
@@ -40,7 +40,7 @@ test('each key is shown with its slot and owner, as CLUSTER KEYSLOT of a server 
     expect(await enter(page, `cluster keyslot ${key}`), key).toContain(`(integer) ${slots[i]}`);
 });
 
-test('keys that share a slot are told from those that do not, by tag or by chance, and go into the shell as MGET', async ({
+test('keys that share a slot, by tag or by chance, are marked and go into the shell as MGET', async ({
   launch,
 }) => {
   const { page } = await launch({ args: onCluster() });
@@ -110,7 +110,7 @@ test('a tag for a slot of shard 2 lands a key there', async ({ launch }) => {
   expect(answer).toContain('8000');
 });
 
-test("a key's own tag decides its slot: that is said, and its tag can be changed instead", async ({
+test("a key's own tag decides its slot: a note says so, and the tag can be changed instead", async ({
   launch,
 }) => {
   const { page } = await launch({ args: onCluster() });
@@ -127,7 +127,7 @@ test("a key's own tag decides its slot: that is said, and its tag can be changed
   await expect(finder(page).getByRole('button', { name: /^Copy user:\{\w+\}:cart$/ })).toHaveCount(10);
 });
 
-test('the table goes by keyboard alone: a row, a group folded, the slot asked for', async ({ launch }) => {
+test('the table works by keyboard alone: a row, a folded group, the slot’s panel', async ({ launch }) => {
   const { page } = await launch({ args: onCluster() });
   await enter(page, 'set k1 v');
   await open(page, ['"open', 'k1', 'k2{a}', 'k3{a}']);
@@ -146,7 +146,7 @@ test('the table goes by keyboard alone: a row, a group folded, the slot asked fo
   await expect(page.getByRole('complementary', { name: 'Inspector' })).toContainText('1 key');
 });
 
-test('without a connection slots are shown all the same; ten thousand keys too', async ({ launch }) => {
+test('slots are shown without a connection too, and for ten thousand keys', async ({ launch }) => {
   const { app, page } = await launch({ args: onCluster() });
   await page.getByRole('button', { name: /^Commands and keys/ }).click();
   await page.keyboard.type('Disconnect');

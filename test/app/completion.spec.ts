@@ -6,11 +6,11 @@ import { enter } from '../support/enter.ts';
 /** The row with the line that is being typed. */
 const typed = async (page: Page) => (await screenLines(page)).at(-1)!.replace(/^\S*> /, '');
 
-/** Resolves when the first prompt stands. */
+/** Resolves when the first prompt is shown. */
 const prompted = (page: Page) =>
   expect.poll(async () => (await screenLines(page)).at(-1), { timeout: 20_000 }).toMatch(/^\S+:\d+>$/);
 
-test('hints and candidates come from the server, and Tab goes through them', async ({ launch }, info) => {
+test('hints and candidates come from the server, and Tab cycles through them', async ({ launch }, info) => {
   const { page } = await launch({ args: ['--demo'] });
   const list = page.getByRole('listbox', { name: 'Completions' });
   const marked = page.getByRole('option', { selected: true });
@@ -77,7 +77,7 @@ test('hints and candidates come from the server, and Tab goes through them', asy
   await expect(input).toBeFocused();
   await page.keyboard.press('Control+U');
 
-  // Keys that were seen are offered.
+  // Keys seen before are offered.
   await enter(page, 'set completed:1 x');
   await enter(page, 'set completed:2 x');
   await type(page, 'get comp');

@@ -19,7 +19,7 @@ test.afterAll(() => cluster.stop());
 const painted = (place: Locator) =>
   place.locator('.swatch').evaluate((swatch) => getComputedStyle(swatch).backgroundColor);
 
-test('a connection is made, used, and used again after a restart; without a key store its password is asked for anew', async ({
+test('a connection is made, used, and used again after a restart; without a key store its password is asked for again', async ({
   launch,
   userData,
 }) => {
@@ -58,7 +58,7 @@ test('a connection is made, used, and used again after a restart; without a key 
   expect(await foundInFiles(userData, { password: PASSWORD })).toEqual([]);
 });
 
-test('what a profile says holds for the session: environment, read-only, redirects, separator; it is edited, copied, deleted, brought back', async ({
+test('a profile’s settings apply to the session; the profile is edited, copied, deleted, restored', async ({
   launch,
   userData,
 }) => {
@@ -110,7 +110,7 @@ test('what a profile says holds for the session: environment, read-only, redirec
   }
 });
 
-test('what is wrong with a field is said at the field, and nothing is saved before it is right', async ({
+test('errors are shown at their field, and nothing is saved until they are fixed', async ({
   launch,
   userData,
 }) => {
@@ -131,7 +131,7 @@ test('what is wrong with a field is said at the field, and nothing is saved befo
   await expect(way.row(page, 'half')).toContainText('orders.example:6379 +1');
 });
 
-test('a failed connect leads to the doctor, who names the step and what to do; a typed one, too', async ({
+test('a failed connect leads to the doctor, which names the step and what to do; a typed one, too', async ({
   launch,
   userData,
 }) => {
@@ -162,7 +162,7 @@ test('a failed connect leads to the doctor, who names the step and what to do; a
   await expect(way.screen(page).getByRole('alert').first()).toContainText(`127.0.0.1:${port}`);
 });
 
-test('a redis-cli line is imported with its password, after a look at what was found and what was not', async ({
+test('a redis-cli line is imported with its password, after a preview of what was recognized', async ({
   launch,
   userData,
 }) => {

@@ -1,4 +1,4 @@
-/** Every failed or lost connection leads to the doctor's page; what it finds, how it is left, and what it copies. */
+/** Every failed or lost connection leads to the doctor's page: its findings, leaving it, and copying its report. */
 import type { Page } from '@playwright/test';
 import { expect, test } from '../support/app.ts';
 import * as way from '../support/connections-page.ts';
@@ -16,7 +16,7 @@ const run = (page: Page) => way.doctor(page).getByRole('button', { name: /^(Test
 const ran = (page: Page) =>
   expect(way.doctor(page).getByText(/^Ran .* in all$/)).toBeVisible({ timeout: 20_000 });
 
-/** Clients are told ports at which nobody listens; the nodes keep to their bus. */
+/** Clients get closed ports; the nodes use their bus as before. */
 async function announceElsewhere(cluster: RedisCluster, ports: readonly number[]): Promise<void> {
   for (const port of ports)
     await cluster.command(port, 'CONFIG', 'SET', 'cluster-announce-port', String(port + AWAY));
@@ -37,7 +37,7 @@ async function using<T extends { stop(): unknown }>(
   }
 }
 
-test('a start that fails, and a connection that is lost, lead to the same page; from there one tries again', async ({
+test('a failed start and a lost connection lead to the same page, which offers a retry', async ({
   launch,
 }) => {
   await using(await RedisServer.start(), async (server) => {
@@ -80,7 +80,7 @@ test('a start that fails, and a connection that is lost, lead to the same page; 
   });
 });
 
-test('addresses found elsewhere stand in the NAT map while one is connected, and are kept on a click', async ({
+test('addresses found elsewhere are in the NAT map while connected, and are kept on a click', async ({
   launch,
 }) => {
   await using(await RedisCluster.start({ replicas: 0 }), async (cluster) => {
@@ -155,7 +155,7 @@ test('half a cluster is a connection: the doctor says what is missing, the rest 
   });
 });
 
-test('what hangs is shown as running; it is left by a click, by closing the screen, or for another run', async ({
+test('a step that hangs is shown as running; it ends by a click, by closing the screen, or by another run', async ({
   launch,
 }) => {
   await using(await RedisServer.start(), async (server) =>
@@ -182,9 +182,7 @@ test('what hangs is shown as running; it is left by a click, by closing the scre
   );
 });
 
-test('a name that the Sentinels do not know: one of those that they do know is a click away', async ({
-  launch,
-}) => {
+test('an unknown master name: the names that the Sentinels know are a click away', async ({ launch }) => {
   await using(await Sentinels.start(), async (sentinels) => {
     const { page } = await launch();
     await way.make(page, 'watched', '127.0.0.1:1');
@@ -204,7 +202,7 @@ test('a name that the Sentinels do not know: one of those that they do know is a
   });
 });
 
-test('the connection that is open is examined over a tunnel of its own, with passwords that stay where they are', async ({
+test('the open connection is examined over a separate tunnel, and passwords stay in main', async ({
   launch,
 }) => {
   const password = 'hunter2-of-the-doctor';
@@ -238,14 +236,14 @@ test('the connection that is open is examined over a tunnel of its own, with pas
         expect(await page.content()).not.toContain(secret);
       }
       await page.keyboard.press('Escape');
-      // The session's own tunnel stands.
+      // The session's own tunnel stays up.
       await expect(examine(page)).toBeHidden();
       expect(await enter(page, 'get k')).toContain('"1"');
     }),
   );
 });
 
-test('a server that wants a client certificate, and a port without TLS, are told apart', async ({
+test('a server that requires a client certificate and a port without TLS are distinguished', async ({
   launch,
 }) => {
   await using(await RedisCluster.start({ replicas: 0, tls: 'mutual' }), async (cluster) => {
@@ -264,7 +262,7 @@ test('a server that wants a client certificate, and a port without TLS, are told
   });
 });
 
-test('in a small window the doctor stands below the form: it is asked from above, and comes into view', async ({
+test('in a small window the doctor is below the form: it starts from above and scrolls into view', async ({
   launch,
 }) => {
   await using(await RedisServer.start(), async (server) => {

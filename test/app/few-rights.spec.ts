@@ -18,7 +18,7 @@ test.beforeAll(async () => {
 test.afterAll(() => cluster.stop());
 
 for (const [user, rights] of Object.entries(USERS))
-  test(`${user} (${rights}) connects, works, and reads in the panels what the map wants`, async ({
+  test(`${user} (${rights}) connects, works, and sees in the panels which rights the map needs`, async ({
     launch,
   }) => {
     const { page } = await launch();

@@ -54,7 +54,7 @@ test('FLUSHALL on production runs when the name is typed out, by keyboard alone'
   expect(await enter(page, 'dbsize')).toContain('(integer) 0');
 });
 
-test('Escape sends nothing, and what was typed ahead does not either', async ({ launch }) => {
+test('Escape sends nothing, and text typed ahead does not either', async ({ launch }) => {
   const { page } = await launch({ args: ['--production', '-p', seed()] });
   await flushall(page);
   await page.keyboard.press('Escape');
@@ -70,7 +70,7 @@ test('Escape sends nothing, and what was typed ahead does not either', async ({ 
   expect(await sizes()).not.toContain(0);
 });
 
-test('only the node at hand is emptied where that was chosen', async ({ launch }) => {
+test('only the current node is emptied if that was chosen', async ({ launch }) => {
   const { page } = await launch({ args: ['--production', '-p', seed()] });
   const before = await sizes();
   await flushall(page);

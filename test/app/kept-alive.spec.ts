@@ -1,4 +1,4 @@
-/** The window when servers, the network or the password go: it takes keys, says what happened and when, and comes back. */
+/** The window when servers, the network or the password fail: it takes keys, says what happened and when, and recovers. */
 import type { Page } from '@playwright/test';
 import { expect, screenText, test, type as typeText } from '../support/app.ts';
 import { told } from '../support/connections-page.ts';
@@ -20,7 +20,7 @@ async function startCluster(nodeTimeout = 2000): Promise<RedisCluster> {
 
 const TIME = '\\d\\d:\\d\\d:\\d\\d';
 
-/** What is typed stands at the prompt at once, whatever goes on. */
+/** Typed text appears at the prompt at once, whatever happens. */
 async function takesKeys(page: Page): Promise<void> {
   await typeText(page, 'still here');
   await expect.poll(() => screenText(page), { timeout: 2000 }).toContain('> still here');
@@ -34,7 +34,7 @@ async function say(page: Page, line: string, answer: string): Promise<void> {
   await told(page, new RegExp(`> ${line} ${answer}`));
 }
 
-test('a node dies with a write in its hands and comes back: the write’s fate is unknown, and it is not repeated', async ({
+test('a node dies during a write and returns: the write’s fate is unknown, and it is not repeated', async ({
   launch,
 }) => {
   const cluster = await startCluster(60_000);
@@ -51,11 +51,11 @@ test('a node dies with a write in its hands and comes back: the write’s fate i
   await takesKeys(page);
   await cluster.restart(owner);
   await told(page, new RegExp(`127.0.0.1:${owner} answers again\\. +${TIME}`));
-  // The server keeps nothing on disk: what was sent again would stand there.
+  // The server keeps nothing on disk, so a repeated write would be visible.
   expect(await enter(page, 'get foo')).toMatch(/^\(nil\)/m);
 });
 
-test('the whole cluster stops and starts again on the same ports: it is said when, and the shell goes on', async ({
+test('the whole cluster restarts on the same ports: the notice says when, and the shell continues', async ({
   launch,
 }) => {
   const cluster = await startCluster();
@@ -73,7 +73,7 @@ test('the whole cluster stops and starts again on the same ports: it is said whe
   await page.screenshot({ path: test.info().outputPath('restarted.png') });
 });
 
-test('another cluster stands behind the seed, on other addresses: it is found, and said to be another', async ({
+test('another cluster answers at the seed, on other addresses: it is found and reported as different', async ({
   launch,
 }) => {
   const [old, next] = [await startCluster(), await startCluster()];
@@ -98,7 +98,7 @@ test('another cluster stands behind the seed, on other addresses: it is found, a
   ).toBeVisible();
 });
 
-test('the password is changed at the servers: it is said what to type, and after that all works', async ({
+test('the servers’ password changes: the notice says what to type, and after that everything works', async ({
   launch,
 }) => {
   const cluster = await startCluster();
@@ -117,7 +117,7 @@ test('the password is changed at the servers: it is said what to type, and after
   expect(await screenText(page)).not.toContain('sesame');
 });
 
-test('the network comes back after its sockets have died unheard: the next command runs once, streams go on', async ({
+test('the network returns after sockets died silently: the next command runs once, streams continue', async ({
   launch,
 }) => {
   const server = await RedisServer.start();

@@ -1,4 +1,4 @@
-/** What a page may not do by itself, however often it asks: each limit is main's. */
+/** Limits on the page, each enforced in main. */
 import type { Page } from '@playwright/test';
 import { newProfile, newTls } from '../../shared/connections/new-profile.ts';
 import { MOST_WINDOWS } from '../../shared/limits.ts';
@@ -36,7 +36,7 @@ test('the clipboard is read and written only while the window is in front', asyn
   expect(await app.evaluate(({ clipboard }) => clipboard.readText())).toBe('mine');
 });
 
-test('a window that is used is in front, so copying works', async ({ launch }) => {
+test('the window in use is in front, so copying works', async ({ launch }) => {
   const { page } = await launch();
   await page.mouse.click(10, 300);
   expect(await call(page, 'copyText', { text: 'mine' })).toMatchObject({ ok: true });
@@ -51,7 +51,7 @@ test('sixteen windows are the most', async ({ launch }) => {
   expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(MOST_WINDOWS);
 });
 
-test('a connection becomes less safe only by an answer to the dialog of the system', async ({ launch }) => {
+test('a connection becomes less safe only through the system’s dialog', async ({ launch }) => {
   const { app, page } = await launch();
   const asked = () => app.evaluate(() => (globalThis as { asked?: string[] }).asked ?? []);
   const answer = (response: number) =>

@@ -1,4 +1,4 @@
-/** The slot map on a real cluster: what it says of slots, ranges and counts, while slots move and primaries fail. */
+/** The slot map on a real cluster: slots, ranges and counts, while slots move and primaries fail. */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -58,7 +58,7 @@ test('the keyboard reads out slots and their owners, as the cluster has them', a
   await expect(inspector).toContainText('3 keys');
 });
 
-test('counting tells the keys of slots, shards and of a selected range', async ({ launch }) => {
+test('counting shows the keys of slots, shards and a selected range', async ({ launch }) => {
   const { page } = await launch({ args: onCluster() });
   await openMap(page);
   await page.getByRole('button', { name: 'keys', exact: true }).click();
@@ -79,7 +79,7 @@ test('counting tells the keys of slots, shards and of a selected range', async (
   await expect(selected).toBeHidden();
 });
 
-test('shades that the servers have no figures for are off, and say why', async ({ launch }) => {
+test('shades without statistics from the servers are off and say why', async ({ launch }) => {
   const { page } = await launch({ args: onCluster() });
   await openMap(page);
   for (const name of ['cpu', 'network', 'memory']) {
@@ -119,7 +119,7 @@ test('the pointer draws a range, Shift and a click extend it; a click alone open
   await expect(page.getByRole('complementary', { name: 'Inspector' })).toContainText('1 key');
 });
 
-test('K goes to the keys of the slot, though the Slot panel was not open; Home and End go along a row', async ({
+test('K goes to the keys of the slot even if the Slot panel was closed; Home and End move along a row', async ({
   launch,
 }) => {
   const { page } = await launch({ args: onCluster() });
@@ -136,7 +136,7 @@ test('K goes to the keys of the slot, though the Slot panel was not open; Home a
   await expect(page.getByRole('textbox', { name: 'A key, or a slot from 0 to 16383' })).toBeFocused();
 });
 
-test('the table that is saved has a row a slot', async ({ launch }) => {
+test('the saved table has a row for each slot', async ({ launch }) => {
   const directory = await mkdtemp(path.join(tmpdir(), 'slotshell-map-'));
   try {
     const { app, page } = await launch({ args: onCluster() });
@@ -160,7 +160,7 @@ test('the table that is saved has a row a slot', async ({ launch }) => {
   }
 });
 
-test('a slot that migrates is shown as such, then in its new shard’s colour; the change is told', async ({
+test('a migrating slot is shown as such, then in its new shard’s colour; the change is reported', async ({
   launch,
 }) => {
   const { page } = await launch({ args: onCluster() });
@@ -182,7 +182,7 @@ test('a slot that migrates is shown as such, then in its new shard’s colour; t
   await cluster.migrateSlot(6651, to, from);
 });
 
-test('a primary that fails: its slots are its replica’s, on the map too', async ({ launch }) => {
+test('after a primary fails, its slots belong to its replica on the map too', async ({ launch }) => {
   const { page } = await launch({ args: onCluster() });
   await openMap(page);
   await page.keyboard.press('Control+End');
@@ -216,7 +216,7 @@ test('the cells stand on the background of the theme, the light one too', async 
   }
 });
 
-test('the slot that a command touched glows, unless one does not want that', async ({ launch }) => {
+test('the slot that a command touched glows, unless the setting is off', async ({ launch }) => {
   const { page } = await launch({ args: onCluster() });
   await enter(page, 'set touched 1');
   const slot = keySlot(Buffer.from('touched'));
@@ -226,7 +226,7 @@ test('the slot that a command touched glows, unless one does not want that', asy
   await expect.poll(() => colourOf(page, slot)).toBe(await colourOf(page, slot + 2));
 });
 
-test('where nothing may move, a touched slot stands out until its time is over', async ({ launch }) => {
+test('with reduced motion, a touched slot stands out for a while', async ({ launch }) => {
   const { page } = await launch({ args: onCluster() });
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await enter(page, 'get touched');
@@ -245,9 +245,7 @@ test('where nothing may move, a touched slot stands out until its time is over',
   expect([...seen].sort()).toEqual([plain, marked].sort());
 });
 
-test('a server that is not in a cluster has no map, and says where slots can be reckoned', async ({
-  launch,
-}) => {
+test('a server outside a cluster has no map, and the view points to the calculator', async ({ launch }) => {
   const server = await RedisServer.start();
   try {
     const { page } = await launch({ args: ['-p', String(server.port)] });

@@ -1,4 +1,4 @@
-/** What is wrong although the cluster itself has nothing to say of it: a node that is silent, a migration under way. */
+/** Trouble that the cluster itself does not report: a silent node, an open migration. */
 import type { Page } from '@playwright/test';
 import { expect, test } from '../support/app.ts';
 import { RedisCluster } from '../support/redis-cluster.ts';
@@ -13,7 +13,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => cluster.stop());
 
-test('a node that is stopped is silent, since when, in the panel and in the view; its lag is its primary’s account', async ({
+test('a stopped node is shown as silent, with the time, in panel and view; its lag comes from its primary', async ({
   launch,
 }, info) => {
   const { app, page } = await launch({ args: ['-p', String(cluster.ports[0])] });
@@ -41,7 +41,7 @@ test('a node that is stopped is silent, since when, in the panel and in the view
   await expect(page.getByText('Nothing is wrong with any node.')).toBeVisible(SLOW);
 });
 
-test('a migration under way shows its age and the keys on both sides, in the panel and in the view', async ({
+test('an open migration shows its age and the keys on both sides, in panel and view', async ({
   launch,
 }, info) => {
   const [from, to] = cluster.ports as [number, number];

@@ -61,7 +61,7 @@ test.describe('on six nodes', () => {
     ).toBeVisible();
   });
 
-  test('the filter and arrow keys lead to a node; only trouble hides what is well', async ({ launch }) => {
+  test('the filter and arrow keys lead to a node; “only trouble” hides healthy nodes', async ({ launch }) => {
     const { page } = await launch({ args: args() });
     await openNodes(page);
     const field = page.getByRole('main').getByRole('searchbox', { name: 'Find nodes' });
@@ -77,7 +77,7 @@ test.describe('on six nodes', () => {
     await expect(page.getByText('Nothing is wrong with any node.')).toBeVisible();
   });
 
-  test('a node that gives a slot to another owner is shown until it agrees', async ({ launch }) => {
+  test('a node that names another owner for a slot is shown until it agrees', async ({ launch }) => {
     const { page } = await launch({ args: args() });
     await openNodes(page);
     const banner = page.getByRole('region', { name: 'Views differ' });
@@ -135,9 +135,7 @@ test.describe('on six nodes', () => {
     expect(await readFile(saved, 'utf8')).toMatch(/failover.*took over from/);
   });
 
-  test('an entry of the timeline leads to the slots, or to the node, that it is about', async ({
-    launch,
-  }) => {
+  test('an entry of the timeline leads to its slots or its node', async ({ launch }) => {
     const { page } = await launch({ args: args() });
     await openChanges(page);
     await changes(page).getByRole('button', { name: '0–16383' }).click();
@@ -145,7 +143,7 @@ test.describe('on six nodes', () => {
   });
 });
 
-test('a thousand nodes: found by a word, gone through by keys, and only those in view are drawn', async ({
+test('a thousand nodes: found by a word, navigated by keys, and only those in view are drawn', async ({
   launch,
 }) => {
   test.skip(process.platform !== 'linux', 'only Linux has all of 127.0.0.0/8 for the loopback');

@@ -1,4 +1,4 @@
-/** The real window on what is not a cluster: a twemproxy before two servers, and a replica of a plain server. */
+/** The real window without a cluster: a twemproxy before two servers, and a replica of a plain server. */
 import type { Page } from '@playwright/test';
 import { expect, screenText, test } from '../support/app.ts';
 import { enter } from '../support/enter.ts';
@@ -53,7 +53,7 @@ test('the shell works on a proxy, says what it found, and refuses what the proxy
     page.getByRole('table', { name: 'Nodes' }).getByRole('rowgroup', { name: 'Proxy' }),
   ).toContainText(proxy.address);
 
-  // Rounds of the timer: nothing is asked that makes it hang up, and no notice comes.
+  // Rounds of the timer: no question makes the proxy hang up, and no notice appears.
   const before = await proxy.metrics();
   const refreshed = page.getByText(/^answered/);
   for (let round = 0; round < 3; round++)
@@ -64,9 +64,7 @@ test('the shell works on a proxy, says what it found, and refuses what the proxy
   expect(await screenText(page)).not.toMatch(/No node answers|Connected again|connection lost/);
 });
 
-test('a replica that is not in a cluster: its role, its databases, and where writes belong', async ({
-  launch,
-}) => {
+test('a replica outside a cluster: its role, its databases, and where writes belong', async ({ launch }) => {
   const replica = await RedisServer.start({ args: ['--replicaof', '127.0.0.1', String(servers[0]!.port)] });
   try {
     const { page } = await launch({ args: ['-p', String(replica.port)] });

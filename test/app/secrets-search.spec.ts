@@ -285,7 +285,7 @@ test('the search finds what is there, in every form and at every place', async (
   }
 });
 
-test('a password of the environment is used, and goes to no window', async ({ launch }) => {
+test('a password from the environment is used and goes to no window', async ({ launch }) => {
   const password = 'k3pt-in-the-environment';
   const server = await RedisServer.start({ args: ['--requirepass', password] });
   try {
@@ -308,9 +308,7 @@ test('a password of the environment is used, and goes to no window', async ({ la
   }
 });
 
-test('no secret is where it must not be: not while it is typed and used, not after a restart', async ({
-  launch,
-}) => {
+test('no secret leaks: not while it is typed and used, not after a restart', async ({ launch }) => {
   test.setTimeout(240_000);
   const servers = await Servers.start();
   try {

@@ -109,7 +109,7 @@ test('a deleted connection takes its secret along, and brings it back', async ({
   await closeApp(app);
 });
 
-test('a store that would seal with a key that everybody knows is none', async ({ launch, userData }) => {
+test('a store that would seal with a well-known key counts as missing', async ({ launch, userData }) => {
   const { page } = await launch({ userData, args: ['--password-store=basic'], env: keyring.env });
   await make(page, 'payments');
   await expect(way.screen(page)).toContainText('This system has no key store');

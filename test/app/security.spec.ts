@@ -81,7 +81,7 @@ test('every answer of app:// carries the policy, found or not', async ({ launch 
   }
 });
 
-test('app:// gives out nothing above its directory, nor of another host', async ({ launch }) => {
+test('app:// serves nothing above its directory, nor of another host', async ({ launch }) => {
   const { app } = await launch();
   const statuses = await app.evaluate(
     async ({ net }, urls) =>
@@ -266,7 +266,7 @@ test('the bridge is two functions', async ({ launch }) => {
   expect(bridge.sort()).toEqual(['call: function', 'onEvent: function']);
 });
 
-test('a call with an unknown name or a wrong argument is answered with a failure', async ({ launch }) => {
+test('a call with an unknown name or a wrong argument returns a failure', async ({ launch }) => {
   const { page } = await launch();
   const refused = { ok: false, failure: { code: 'bad-argument' } };
   for (const name of [
@@ -344,7 +344,7 @@ test('a page that dies is loaded again, and given up when it dies once more at o
   expect(reloaded).toEqual([true, false]);
 });
 
-test('an unexpected error in main is told of, stops nothing, and does not keep the app from ending', async ({
+test('an unexpected error in main is reported, stops nothing, and does not keep the app from quitting', async ({
   launch,
 }) => {
   const { app, page } = await launch();

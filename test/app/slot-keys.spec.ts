@@ -1,4 +1,4 @@
-/** Keys of a slot in the window: what is said of them, filter, steps, copy, open, an open slot, and where there is nothing. */
+/** Keys of a slot in the window: facts, filter, steps, copying, opening, an open slot, an empty one. */
 import type { Page } from '@playwright/test';
 import { expect, screenText, test, type as typeText, type Launch } from '../support/app.ts';
 import { enter } from '../support/enter.ts';
@@ -72,7 +72,7 @@ test('the keys of a slot are listed with their type, time to live, memory and en
   await expect.poll(() => screenText(page)).toMatch(/> \{cust\}list \{cust\}int$/);
 });
 
-test('a click on a key shows its value, beside what is being typed; in a transaction it is not run', async ({
+test('a click on a key shows its value and keeps the typed line; in a transaction it does not run', async ({
   launch,
 }) => {
   const { page } = await launch({ args: onCluster() });
@@ -134,7 +134,7 @@ test('a filter narrows the list, and further steps load more of it and keep the 
   await expect(inspector(page)).toContainText('No loaded key contains this');
 });
 
-test('beyond what can be listed, a SCAN of that node is offered, and the window stays quick', async ({
+test('beyond the list’s limit, a SCAN of that node is offered, and the window stays fast', async ({
   launch,
 }) => {
   const port = (await cluster.ownerOf(5061))!;
@@ -157,7 +157,7 @@ test('beyond what can be listed, a SCAN of that node is offered, and the window 
   await cluster.command(port, 'FLUSHALL', 'ASYNC');
 });
 
-test('while a slot migrates, each key says at which node it is', async ({ launch }) => {
+test('while a slot migrates, each key shows its node', async ({ launch }) => {
   const slot = 12182;
   const port = (await cluster.ownerOf(slot))!;
   const target = cluster.nodes.find((node) => node.role === 'primary' && node.port !== port)!.port;
@@ -176,7 +176,7 @@ test('while a slot migrates, each key says at which node it is', async ({ launch
   await expect(option(page, /^string.*\{foo\}/)).toHaveCount(6);
 });
 
-test('an empty slot, a server without slots, and no connection each say what they are', async ({
+test('an empty slot, a server without slots, and no connection each have their own text', async ({
   launch,
 }) => {
   const page = await launchWide(launch, onCluster());

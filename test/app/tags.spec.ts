@@ -1,4 +1,4 @@
-/** The Hash tags view: a scan through the window, its figures against known keys. */
+/** The Hash tags view: a scan through the window, compared with known keys. */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -67,9 +67,7 @@ async function scanAll(page: Page): Promise<void> {
   await expect(rowOf(page, '{acme}')).toBeVisible();
 }
 
-test('a scan tells what it will do, and its cards, bars and table hold the keys that there are', async ({
-  launch,
-}) => {
+test('a scan announces what it will do, and its cards, bars and table match the keys', async ({ launch }) => {
   const { page } = await launch({ args: onCluster() });
   await openView(page);
   const form = page.getByRole('form', { name: 'Scan options' });
@@ -140,7 +138,7 @@ test('the table is filtered by a glob and by a shard, and sorted by its headers'
   await expect(page.getByText(`${there.length} of 23 shown`)).toBeVisible();
 });
 
-test('a row is selected by keys and tells its reason and largest keys; Enter opens its slot, C copies it', async ({
+test('a row is selected by keys and shows its reason and largest keys; Enter opens its slot, C copies it', async ({
   launch,
 }) => {
   const { app, page } = await launch({ args: onCluster() });
@@ -253,7 +251,7 @@ test('what was found is written to a file as CSV and as JSON, and the view says 
   expect(JSON.stringify(json)).toContain('acme');
 });
 
-test('MATCH and TYPE narrow the scan, and the view says that it is a part', async ({ launch }) => {
+test('MATCH and TYPE narrow the scan, and the view says that it is partial', async ({ launch }) => {
   const { page } = await launch({ args: onCluster() });
   await openView(page);
   const form = page.getByRole('form', { name: 'Scan options' });
@@ -283,7 +281,7 @@ test('on production the scan is suggested on the replicas, with a pause, in word
   await expect(rowOf(page, '{acme}')).toContainText('300');
 });
 
-test('without a connection the view says so, and takes one to it', async ({ launch }) => {
+test('without a connection the view says so and leads to connecting', async ({ launch }) => {
   const { page } = await launch({ args: onCluster() });
   await openView(page);
   await page

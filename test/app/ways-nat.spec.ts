@@ -1,4 +1,4 @@
-/** A cluster behind NAT: its announced addresses lead nowhere, and are found, or given by hand. */
+/** A cluster behind NAT: its announced addresses lead nowhere; the nodes are found, or the user enters them. */
 import { closeApp, expect, screenText, test } from '../support/app.ts';
 import * as way from '../support/connections-page.ts';
 import { enter } from '../support/enter.ts';
@@ -66,7 +66,7 @@ test('ports that are announced and lead nowhere stand in the NAT table, one line
   expect(await screenText(page)).not.toContain('cannot be reached');
 });
 
-test('an announced host that leads nowhere: the nodes are found at the seed’s, and it is said', async ({
+test('an announced host that leads nowhere: the nodes are found at the seed’s host, with a notice', async ({
   launch,
 }) => {
   await announce(

@@ -1,4 +1,4 @@
-/** TLS, the whole way: a CA file, a client certificate, names, versions; and what the doctor says where one of them is wrong. */
+/** TLS end to end: a CA file, a client certificate, names, versions; and the doctor's advice if one of them is wrong. */
 import { expect, test, closeApp } from '../support/app.ts';
 import { Certificates } from '../support/certificates.ts';
 import * as way from '../support/connections-page.ts';
@@ -28,7 +28,7 @@ test.afterAll(async () => {
   for (const one of [stranger, internal]) one.remove();
 });
 
-test('a TLS cluster by its CA file, each node’s name checked; another CA is told by the doctor', async ({
+test('a TLS cluster by its CA file, each node’s name verified; the doctor reports another CA', async ({
   launch,
 }) => {
   const first = await launch();

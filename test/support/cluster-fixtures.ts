@@ -1,4 +1,4 @@
-/** A three-shard map and answers of it, as main would send them. */
+/** A three-shard map and replies from it, as main would send them. */
 import { BUNDLED_COMMANDS } from '../../shared/commands/command-table.ts';
 import type { ClusterNode, Shard, Topology } from '../../shared/cluster/topology.ts';
 import type { Execution, Hop, ReplyPart } from '../../shared/session/execution.ts';
@@ -53,7 +53,7 @@ export const threeShards: Topology = {
   cause: 'connect',
 };
 
-/** A node's figures, all of them 1 or none, but for those given. */
+/** A node's metrics, all 1 or empty except the given ones. */
 export const nodeStats = (port: number, more: Partial<NodeStats> = {}): NodeStats => ({
   address: nodeAt(port),
   keys: 1,
@@ -115,7 +115,7 @@ export const hop = (port: number, more: Partial<Hop> = {}): Hop => ({
   ...more,
 });
 
-/** An execution that is neither of a transaction nor of several nodes. */
+/** An execution outside a transaction, on one node. */
 export const NOTHING_SPECIAL = {
   transaction: '',
   subscribed: false,

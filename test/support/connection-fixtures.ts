@@ -1,4 +1,4 @@
-/** Connections and the nodes at their other end, which go away after each test by themselves. */
+/** Connections and the nodes at their other end, which are closed after each test. */
 import { afterEach } from 'vitest';
 import { joinFrame, type RawReply } from '../../main/cluster/wire/raw-reply.ts';
 import type { ConnectionHooks, ConnectionOptions } from '../../main/cluster/wire/link-options.ts';
@@ -39,6 +39,6 @@ export async function redisServer(...args: string[]): Promise<RedisServer> {
 
 export const frameOf = (reply: RawReply): string => Buffer.from(joinFrame(reply)).toString('latin1');
 
-/** Sends one command and gives the reply's frame as Latin-1. */
+/** Sends one command and returns the reply's frame as Latin-1. */
 export const ask = async (connection: NodeConnection, ...text: string[]): Promise<string> =>
   frameOf(await connection.send(argsOf(...text)));

@@ -1,4 +1,4 @@
-/** A way to a server that sees each command, and cuts a connection at one, before or after it has reached the server; or refuses. */
+/** A proxy that sees each command and can cut its connection before or after the server gets it, or refuse connections. */
 import net from 'node:net';
 import { parseCommand } from './scripted-node.ts';
 
@@ -32,7 +32,7 @@ export class CuttingProxy {
     return `127.0.0.1:${this.port}`;
   }
 
-  /** Whether the cut that was asked for is still to come. */
+  /** Whether a requested cut is still pending. */
   get isArmed(): boolean {
     return this.cut !== null;
   }

@@ -10,7 +10,7 @@ import { startOnFreePorts } from './ports.ts';
 export interface NutcrackerOptions {
   /** Ports of the servers behind it, on 127.0.0.1. */
   servers: readonly number[];
-  /** What clients must say with AUTH; the servers want it too then. */
+  /** The password for AUTH; the servers then require it too. */
   password?: string;
 }
 
@@ -46,7 +46,7 @@ export class Nutcracker {
     return startOnFreePorts(2, (ports) => new Nutcracker(ports, options));
   }
 
-  /** What its stats port tells, which is half a second old at most. */
+  /** The proxy's statistics from its stats port, at most half a second old. */
   async metrics(): Promise<NutcrackerMetrics> {
     const text = await new Promise<string>((resolve, reject) => {
       let all = '';
@@ -83,7 +83,7 @@ export class Nutcracker {
     rmSync(this.directory, { recursive: true, force: true });
   }
 
-  /** Resolves when the proxy takes connections. Rejects with its log where it ends before. */
+  /** Resolves when the proxy accepts connections. Rejects with its log if it ends before that. */
   async start(): Promise<void> {
     const { servers, password } = this.options;
     const file = (name: string) => path.join(this.directory, name);

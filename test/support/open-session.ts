@@ -21,7 +21,7 @@ export interface OpenedSession {
   pushed: PushedItem[];
 }
 
-/** Connects by `seed`, an address; the first node's where not given. */
+/** Connects by `seed`, an address; by default the first node's. */
 export async function openSession(
   cluster: Pick<RedisCluster, 'addresses' | 'password' | 'tls'>,
   mode: RedirectMode,
@@ -87,6 +87,6 @@ export async function openSession(
 /** Runs a line of plain words. */
 export const run = (session: Session, line: string) => session.execute(argsOf(...line.split(' ')));
 
-/** What came of a command as redis-cli prints it, without the last newline; the message where it failed. */
+/** A command's result as redis-cli prints it, without the last newline; the message if it failed. */
 export const printed = (execution: Execution) =>
   execution.reply?.whole ? formatReply(decode(execution.reply.frame)).trimEnd() : execution.failure?.message;

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 
-/** Pastes text at the shell that is shown, as the system's clipboard would. */
+/** Pastes text into the visible shell, like the system's clipboard. */
 export async function paste(page: Page, text: string): Promise<void> {
   await page.locator('.xterm-helper-textarea:visible').focus();
   await page.evaluate((data) => {

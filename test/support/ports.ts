@@ -17,7 +17,7 @@ function searchIn({ from, to }: typeof SERVERS, count: number): PortSearch {
 
 export const clusterPorts = (count: number): PortSearch => searchIn(CLUSTERS, count);
 
-/** Starts a program on so many ports; on others where somebody has taken one meanwhile. Rejects as its fifth start does. */
+/** Starts a program on this many ports; tries other ports if one was taken meanwhile. Rejects with the error of the fifth attempt. */
 export async function startOnFreePorts<T extends { start(): Promise<void>; stop(): Promise<void> | void }>(
   count: number,
   make: (ports: PortRun) => T,

@@ -11,7 +11,7 @@ import { Certificates } from './certificates.ts';
 import { clusterPorts } from './ports.ts';
 
 export interface RedisClusterOptions {
-  /** The program; the system's where not given. */
+  /** The program; by default the system's. */
   server?: RedisServer | null;
   /** False: servers that are not in a cluster. */
   cluster?: boolean;
@@ -30,7 +30,7 @@ export interface RedisClusterOptions {
 
 export interface TestNode {
   port: number;
-  /** Empty for a server that is not in a cluster. */
+  /** Empty for a server outside a cluster. */
   id: string;
   /** At the start. */
   role: 'primary' | 'replica';
@@ -41,13 +41,13 @@ export interface TestNode {
 export interface MigrateOptions {
   /** The step after which to leave the slot as it is; the same call without it carries on from there. */
   stopAfter?: 'importing' | 'migrating' | 'keys';
-  /** How many keys to move at most before stopping after `keys`; all of them where not given. */
+  /** How many keys to move at most before stopping after `keys`; by default all. */
   keys?: number;
 }
 
 const PREFIX = 'slotshell-servers';
 
-/** Polls until `check` gives something truthy (a check that throws counts as "not yet"), and gives that. */
+/** Polls until `check` returns something truthy (a check that throws counts as "not yet"), and returns it. */
 export const waitUntil = <T>(description: string, check: () => Promise<T> | T, timeout = 30_000) =>
   poll(description, check, { timeout });
 
@@ -120,7 +120,7 @@ export class RedisCluster {
     }
   }
 
-  /** Runs a command at a node, following no redirect. Rejects with ReplyError for an error reply. */
+  /** Runs a command on a node without following redirects. Rejects with ReplyError for an error reply. */
   command(port: number, ...words: (string | Uint8Array)[]): Promise<PlainReply> {
     return this.group.client(port).ask(words);
   }
@@ -178,7 +178,7 @@ export class RedisCluster {
   /**
    * Moves a slot with its keys from one primary to another as redis-cli --cluster does, or goes only part of the
    * way, so that a test can sit in the middle: ASK for keys that have moved, TRYAGAIN for several of which some have.
-   * Gives the number of keys moved by this call. When the slot has moved, all primaries know.
+   * Returns the number of keys moved by this call. When the slot has moved, all primaries know it.
    */
   async migrateSlot(slot: number, from: number, to: number, options: MigrateOptions = {}): Promise<number> {
     const [source, target] = [this.group.client(from), this.group.client(to)];
@@ -230,7 +230,7 @@ export class RedisCluster {
     this.tls?.remove();
   }
 
-  /** Ports of running nodes that say themselves that they are primaries with slots. */
+  /** Ports of running nodes that report themselves as primaries with slots. */
   private async primariesNow(except?: number): Promise<number[]> {
     const running = this.ports.filter((port) => port !== except && this.pid(port) !== null);
     const primary = await Promise.all(

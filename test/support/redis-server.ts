@@ -8,7 +8,7 @@ import type { Certificates } from './certificates.ts';
 import { startOnFreePorts } from './ports.ts';
 
 export interface RedisServerOptions {
-  /** The program; the system's redis-server where not given. */
+  /** The program; by default the system's redis-server. */
   server?: { path: string } | null;
   args?: readonly string[];
   tls?: Certificates;
@@ -36,7 +36,7 @@ export class RedisServer {
     return startOnFreePorts(1, (ports) => new RedisServer(ports, options));
   }
 
-  /** Resolves when the server takes connections. Rejects with its log where it ends before. */
+  /** Resolves when the server accepts connections. Rejects with its log if it ends before that. */
   start(): Promise<void> {
     const { server, args = [], tls, mutual, sentinel } = this.options;
     const listen = tls
@@ -66,7 +66,7 @@ export class RedisServer {
     });
   }
 
-  /** Ends the process without its goodbye; start() brings it back, empty, on the same port. */
+  /** Kills the process; start() brings it back, empty, on the same port. */
   async crash(): Promise<void> {
     const child = this.child;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;

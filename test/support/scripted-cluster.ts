@@ -20,7 +20,7 @@ export class ScriptedCluster {
   readonly received: string[][][] = [];
   /** Node that owns all slots. */
   owner = 0;
-  /** Answers a question of the app's own otherwise than usual; undefined for the usual answer. */
+  /** Overrides the reply to one of the app's own questions; undefined for the usual reply. */
   questions: ((words: string[], socket: Socket, node: number) => string | Buffer | undefined) | null = null;
   private readonly sessions: Session[] = [];
 

@@ -17,7 +17,7 @@ export class Sentinels {
     this.access = access;
   }
 
-  /** Resolves when every Sentinel knows the replica and the other Sentinels. `password` is what the Sentinels want. */
+  /** Resolves when every Sentinel knows the replica and the other Sentinels. `password` is the Sentinels' own. */
   static async start(password?: string): Promise<Sentinels> {
     const master = await RedisServer.start({ args: ['--repl-diskless-sync-delay', '0'] });
     const replica = await RedisServer.start({

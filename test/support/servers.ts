@@ -6,7 +6,7 @@ import { findRedisServer, isAtLeast, type RedisServer } from '../../main/demo/fi
 export interface TestServer {
   /** `Valkey 9.1` */
   name: string;
-  /** Null where this machine does not have it; tests that want it are skipped then. */
+  /** Null if this machine does not have it; tests that need it are then skipped. */
   server: RedisServer | null;
   /** The product's own redis-cli. */
   cli: string;

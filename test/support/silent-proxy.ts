@@ -1,4 +1,4 @@
-/** A way to a server that can go dead without a word, as a network does when a computer sleeps or changes its place. */
+/** A proxy that can go silent, like a network when a computer sleeps or moves. */
 import net from 'node:net';
 
 export class SilentProxy {
@@ -34,7 +34,7 @@ export class SilentProxy {
     return `127.0.0.1:${this.port}`;
   }
 
-  /** From now on nothing passes, on what is open and on what is made; no end hears of it. */
+  /** Lets nothing pass from now on, on open and new connections, without a sign to either end. */
   fallSilent(): void {
     this.silent = true;
     this.silences++;
@@ -45,7 +45,7 @@ export class SilentProxy {
     this.target = target;
   }
 
-  /** New connections pass again; those of before stay dead. */
+  /** Lets new connections pass again; the earlier ones stay dead. */
   recover(): void {
     this.silent = false;
   }

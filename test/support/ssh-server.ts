@@ -39,7 +39,7 @@ export class SshServer {
     return server;
   }
 
-  /** Ends every connection as a network that breaks would; it goes on listening. */
+  /** Ends every connection like a broken network, and keeps listening. */
   drop(): void {
     for (const connection of this.connections) connection.end();
   }

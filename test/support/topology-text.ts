@@ -1,4 +1,4 @@
-/** What the nodes of a made-up cluster answer to CLUSTER SHARDS, SLOTS, NODES and INFO, of any size. */
+/** Replies of an invented cluster of any size to CLUSTER SHARDS, SLOTS, NODES and INFO. */
 import type { SlotRange } from '../../shared/cluster/topology.ts';
 import { SLOT_COUNT } from '../../shared/slots/slots.ts';
 
