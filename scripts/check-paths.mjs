@@ -180,6 +180,8 @@ const withoutFences = (markdown) =>
     .join('');
 
 const LINK = /(?<=\]\()[^()\s]+/g;
+/** A link with its text, which may be short because the target is exact. */
+const WHOLE_LINK = /\[[^[\]]*\]\([^()\s]+\)/g;
 
 /** @returns {{ file: string, line: number, name: string, why: string }[]} */
 export function findBrokenPaths(root) {
@@ -216,7 +218,7 @@ export function findBrokenPaths(root) {
     if (file.endsWith('.md')) {
       const text = textOf(file);
       for (const match of withoutFences(text).matchAll(LINK)) checkLink(file, match.index, match[0]);
-      checkText(file, 0, text.replace(LINK, blank));
+      checkText(file, 0, text.replace(WHOLE_LINK, blank));
     } else if (SOURCE.test(file)) {
       for (const { offset, text } of commentsOf(file, textOf(file))) checkText(file, offset, text);
     }

@@ -77,6 +77,7 @@ test('a bare name that several files have says nothing', async () => {
     await brokenIn({
       'shared/a.ts': '// See state.ts.\n',
       'main/one/state.ts': '',
+      'main/README.md': '[state.ts](one/state.ts)',
       'main/two/state.ts': '// Another state.ts.\n',
     }),
   ).toEqual(['shared/a.ts:1: state.ts may be any of main/one/state.ts, main/two/state.ts']);
