@@ -134,7 +134,7 @@ export interface SplitPart {
 export interface PushedItem {
   node: NodeAddress;
   shard: number | null;
-  kind: 'message' | 'monitor' | 'push' | 'notice';
+  kind: 'message' | 'monitor' | 'push';
   frame: Uint8Array;
 }
 
