@@ -6,7 +6,7 @@
  * line leaves the window, where it joins its shell's queue in main, and where its bytes are given to the socket. What was
  * called and has returned by then is not: parsing, routing, encoding. The real modules run in one process on a real cluster.
  * A few lines below take Electron's place and join `ipcRenderer.invoke` to `ipcMain.handle`. Two files need a browser and are
- * added by name: renderer/repl/shell.ts (the key event) and renderer/main.tsx (which gives the shell its client).
+ * added by name: renderer/repl/shell.ts (the key event) and renderer/window/shell-hooks.ts (which gives the shell its client).
  */
 import { createServer } from 'vite';
 import { ROOT } from './prepare.mjs';
@@ -22,7 +22,7 @@ export const ipcRenderer = {
 export const contextBridge = { exposeInMainWorld: (name, bridge) => (globalThis[name] = bridge) };
 export const protocol = {};
 `;
-const BY_NAME = { shell: 'renderer/repl/shell.ts', hooks: 'renderer/main.tsx' };
+const BY_NAME = { shell: 'renderer/repl/shell.ts', hooks: 'renderer/window/shell-hooks.ts' };
 const CLIENT = 'renderer/kit/client.ts';
 
 const server = await createServer({
