@@ -1,4 +1,4 @@
-/** What is said of streams that broke, and of a map that changed; how long a command may block. Pure. */
+/** Texts about broken streams and a changed map; how long a command may block. Pure. */
 import { expect, test } from 'vitest';
 import { blockedFor } from '../../../../main/cluster/routing/blocked-for.ts';
 import { mapNews, renamedNodes } from '../../../../main/cluster/topology/map-news.ts';
@@ -29,7 +29,7 @@ test.each([
 const stream = (kind: string, channel: string) => ({ kind, channel: Buffer.from(channel) });
 const noon = new Date(2026, 0, 1, 12, 0, 0).getTime();
 
-test('what broke is named, a few of many, with since when; hostile names are escaped', () => {
+test('broken streams are named, at most a few, with the time; hostile names are escaped', () => {
   const many = ['a', 'b', 'c', 'd', 'e'].map((name) => stream('subscribe', name));
   expect(brokenText('h:1', [...many, stream('monitor', '')], 'reset', noon)).toBe(
     'SUBSCRIBE a, b, c and 2 others; MONITOR: the connection to h:1 broke (reset); nothing has come since 12:00:00. Trying again.',
@@ -43,7 +43,7 @@ test('what broke is named, a few of many, with since when; hostile names are esc
   );
 });
 
-/** The map after something has changed in it. */
+/** The map after a change. */
 function changed(change: (topology: Topology) => void): Topology {
   const after = structuredClone(threeShards);
   after.version++;
@@ -52,13 +52,13 @@ function changed(change: (topology: Topology) => void): Topology {
 }
 const texts = (after: Topology) => mapNews(threeShards, after).map(({ text }) => text);
 
-test('a map that is the same, the first one, and one of a single server tell nothing', () => {
+test('the same map, the first one, and one of a single server make no notice', () => {
   expect(mapNews(null, threeShards)).toEqual([]);
   expect(mapNews(threeShards, threeShards)).toEqual([]);
   expect(mapNews(threeShards, { ...threeShards, kind: 'standalone', version: 9 })).toEqual([]);
 });
 
-test('a cluster that is down, other addresses and quite another cluster are told', () => {
+test('a cluster that is down, changed addresses and a different cluster are reported', () => {
   expect(texts(changed((topology) => (topology.state = 'fail')))[0]).toContain('cluster_state:fail');
   const moved = changed((topology) => {
     topology.shards[1]!.primary!.address = 'new:1';

@@ -14,7 +14,7 @@ import { threeShards } from '../../../support/cluster-fixtures.ts';
 const refused = (words: string) => new ConnectionError('unreachable', words, false);
 
 describe('which node answers first', () => {
-  test('the others are not asked where the first answers', async () => {
+  test('the others are not asked if the first answers', async () => {
     const asked: string[] = [];
     const ask = (node: string) => {
       asked.push(node);
@@ -24,7 +24,7 @@ describe('which node answers first', () => {
     expect(asked).toEqual(['a:1']);
   });
 
-  test('a silent node holds up nothing for long, and one that fails nothing at all', async () => {
+  test('a silent node causes a short delay, and a failing one none', async () => {
     const ask = (node: string) =>
       node === 'silent:1'
         ? new Promise<string>(() => undefined)
@@ -37,7 +37,7 @@ describe('which node answers first', () => {
     });
   });
 
-  test('where all fail, a refused login says more than a broken TLS, and that more than nobody there', async () => {
+  test('if all fail, a refused login outranks broken TLS, which outranks a closed port', async () => {
     const login = new ServerError('NOAUTH Authentication required.');
     const tls = refused('TLS: certificate has expired');
     const errors = new Map<string, Error>([
@@ -70,7 +70,7 @@ describe('where the prompt goes', () => {
     })),
   });
 
-  test('it stays at a node in health, and at one that the map never had', () => {
+  test('it stays on a healthy node, and on one that was never in the map', () => {
     for (const node of threeShards.shards.flatMap(nodesOf))
       expect(promptMove(node.address, threeShards, threeShards)).toBeNull();
     expect(promptMove('elsewhere:7000', threeShards, threeShards)).toBeNull();
@@ -101,7 +101,7 @@ describe('where the prompt goes', () => {
   });
 });
 
-test('how long it lasted is said in at most two units', () => {
+test('the duration has at most two units', () => {
   const said = [200, 8_400, 60_000, 185_000, 7_800_000].map(durationWords);
   expect(said).toEqual(['1 s', '8 s', '1 min', '3 min 5 s', '2 h 10 min']);
 });

@@ -19,7 +19,7 @@ function shard2(primary: NodeHealth, replica: NodeHealth | null, change?: (map: 
 const sentenceOf = (map: Topology) => slotHealth(map).unserved.get(2)?.message;
 const adviceOf = (map: Topology) => slotHealth(map).unserved.get(2)?.advice;
 
-test('a cluster in health serves every slot, and nothing is said', () => {
+test('a healthy cluster serves every slot and has no message', () => {
   expect(slotHealth(threeShards)).toMatchObject({ served: 16384, failing: 0, unowned: 0, gaps: [] });
   expect(unservedMessages(threeShards)).toEqual([]);
   expect(troubleOfSlot(threeShards, 6000)).toBeNull();
@@ -49,7 +49,7 @@ describe('slots whose owner fails', () => {
     expect(unservedMessages(map)).toEqual([message]);
   });
 
-  test('a shard without a primary is said to have none', () => {
+  test('a shard without a primary is reported as such', () => {
     const map = shard2('online', 'online', ({ shards }) => (shards[1]!.primary = null));
     expect(sentenceOf(map)).toBe('Slots 5461-10922 are not served: shard 2 has no primary.');
   });
@@ -61,7 +61,7 @@ describe('slots whose owner fails', () => {
     expect(sentenceOf(map)).toContain('all 3 nodes of shard 2 are down');
   });
 
-  test('a node that loads its data, a failed replica and a shard without slots take no slot away', () => {
+  test('a loading node, a failed replica and a shard without slots leave all slots served', () => {
     expect(sentenceOf(shard2('loading', 'failed'))).toBeUndefined();
     const empty = shard2('failed', 'failed', (map) => {
       map.shards[1]!.slots = [];
@@ -72,9 +72,9 @@ describe('slots whose owner fails', () => {
   });
 });
 
-describe('a replica takes over only where one can', () => {
+describe('a replica takes over only if one can', () => {
   const takesOver = /replica \S+ takes over by itself/i;
-  test('with a replica in health and most primaries up, it does', () => {
+  test('with a healthy replica and most primaries up, it does', () => {
     expect(adviceOf(shard2('failed', 'online'))).toMatch(takesOver);
   });
 
@@ -102,7 +102,7 @@ describe('a replica takes over only where one can', () => {
   });
 });
 
-test('slots without an owner are told apart from those whose owner fails', () => {
+test('slots without an owner are distinguished from those whose owner fails', () => {
   const map = shard2('failed', 'failed', (changed) => {
     changed.shards[0]!.slots = [{ first: 5, last: 5459 }];
     changed.shards[0]!.slotCount = 5455;
@@ -116,7 +116,7 @@ test('slots without an owner are told apart from those whose owner fails', () =>
   expect(troubleOfSlot(map, 3)?.message).toBe('Slot 3 is not served: no node owns it.');
 });
 
-test('a server that is not in a cluster has no slots that could fail', () => {
+test('a server outside a cluster has no slots that could fail', () => {
   const map: Topology = { ...shard2('failed', 'failed'), kind: 'standalone' };
   expect(slotHealth(map)).toMatchObject({ served: 0, failing: 0, unowned: 0 });
   expect(troubleOfSlot(map, 1)).toBeNull();

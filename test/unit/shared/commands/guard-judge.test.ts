@@ -145,7 +145,7 @@ describe('on a production connection', () => {
     expect(verdict('JSON.SET k . 1', READ_ONLY, table).kind).toBe('refuse');
   });
 
-  it('says what would happen, and where the policy of the command sends it', () => {
+  it('says what would happen, and which nodes the command’s policy names', () => {
     expect(danger('flushall')).toEqual({
       name: 'FLUSHALL',
       effect: 'deletes every key of',
@@ -276,7 +276,7 @@ describe('on a read-only connection', () => {
     });
   });
 
-  it('refuses first where it is production as well, and asks for the rest', () => {
+  it('on production too, refuses first and asks for the rest', () => {
     const both: GuardSettings = { environment: 'production', readOnly: true };
     expect(verdict('flushall', both).kind).toBe('refuse');
     expect(verdict('keys *', both).kind).toBe('ask');

@@ -12,7 +12,7 @@ test('a command: its syntax, summary, version and group', () => {
   );
 });
 
-test('the name of a container stands for its subcommands too, in the order of their names', () => {
+test('a container’s name includes its subcommands, in the order of their names', () => {
   const all = names(help('Object'));
   expect(all[0]).toBe('OBJECT');
   expect(all).toContain('OBJECT ENCODING');
@@ -40,7 +40,7 @@ test('on a terminal with the colours of redis-cli, and CRLF', () => {
   ]);
 });
 
-test('without a word it says how to be helped, and who helps', () => {
+test('without a word it prints the general help and the program’s name', () => {
   expect(helpText([], null, 'plain', 'slotshell 1.0').split('\n').slice(0, 2)).toEqual([
     'slotshell 1.0',
     'To get help about Redis commands type:',

@@ -40,7 +40,7 @@ test('ten elements are aligned to the width of the last index', () => {
   expect(tty(`*10\r\n${':0\r\n'.repeat(10)}`).split('\n')[0]).toBe(' 1) (integer) 0');
 });
 
-test('a status or error that holds escape sequences cannot reach the terminal with them', () => {
+test('a status or error cannot bring escape sequences to the terminal', () => {
   expect(tty('+\x1b[2Jgone\r\n')).toBe('\\x1b[2Jgone\n');
   expect(tty('-ERR \x1b]0;x\x07\u202e\r\n'.replace('\u202e', Buffer.from('\u202e').toString('latin1')))).toBe(
     '(error) ERR \\x1b]0;x\\a\\u202e\n',

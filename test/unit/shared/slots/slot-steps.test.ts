@@ -14,7 +14,7 @@ test('the steps of a short key are all of its bytes, and end at its CRC16', () =
   expect(head[0]).toEqual({ at: 0, byte: 0x31, crc: crc16(bytes('1')) });
 });
 
-test('of a long key the first 16 and the last 8 steps are shown, and the rest is counted', () => {
+test('a long key shows the first 16 and the last 8 steps and counts the rest', () => {
   const key = bytes(`before{${'x'.repeat(100)}}after`);
   const { head, tail, folded, crc } = slotSteps(key);
   expect([head.length, folded, tail.length]).toEqual([16, 76, 8]);
@@ -22,12 +22,12 @@ test('of a long key the first 16 and the last 8 steps are shown, and the rest is
   expect(tail.at(-1)!.crc).toBe(crc);
 });
 
-test('whatever the key, the steps end where the cluster puts it', () => {
+test('for any key, the steps end at the cluster’s slot', () => {
   const piece = fc.oneof(fc.string({ maxLength: 20 }), fc.constantFrom('{', '}', '{}', '{{', '}}'));
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
       const key = pieces.join('');
-      // There cluster-key-slot goes on looking for a tag; the servers hash the whole key.
+      // Here cluster-key-slot keeps searching for a tag; the servers hash the whole key.
       fc.pre(!/^[^{]*\{\}/.test(key));
       const { head, tail, folded, hashed, slot } = slotSteps(bytes(key));
       expect(slot).toBe(calculateSlot(key));
@@ -59,11 +59,11 @@ test.each([
   expect(remarks(key)).toContain(words);
 });
 
-test('a binary key is said to be one', () => {
+test('a binary key is reported as such', () => {
   expect(slotSteps(Uint8Array.of(0xff, 0x00)).remarks.join()).toContain('binary');
 });
 
-test.each(['k1', 'user:{1012}:cart', '{a}', 'a{x}b}'])('of %j there is nothing special to say', (key) => {
+test.each(['k1', 'user:{1012}:cart', '{a}', 'a{x}b}'])('%j has no remarks', (key) => {
   expect(remarks(key)).toBe('');
 });
 

@@ -30,11 +30,11 @@ test.each([
   ['foo{bar', 'foo{bar'],
   ['foo}bar{baz}', 'baz'],
   ['{}', '{}'],
-])('of %j the part %j is hashed', (key, part) => {
+])('%j: the part %j is hashed', (key, part) => {
   expect(hashed(key)).toBe(part);
 });
 
-test('every key lands where cluster-key-slot lands it', () => {
+test('every key has the same slot as in cluster-key-slot', () => {
   const piece = fc.oneof(
     fc.string(),
     fc.constantFrom('{', '}', '{}', '{{', '}}'),
@@ -43,7 +43,7 @@ test('every key lands where cluster-key-slot lands it', () => {
   fc.assert(
     fc.property(fc.array(piece), (pieces) => {
       const key = Buffer.from(pieces.join(''));
-      // There cluster-key-slot goes on looking for a tag; the servers hash the whole key (test/cluster/session.test.ts).
+      // Here cluster-key-slot keeps searching for a tag; the servers hash the whole key (test/cluster/session.test.ts).
       fc.pre(!/^[^{]*\{\}/.test(key.toString('latin1')));
       expect(keySlot(key)).toBe(calculateSlot(key));
     }),

@@ -25,7 +25,7 @@ const anyKey = fc.oneof(
 );
 const anySlot = fc.integer({ min: 0, max: SLOT_COUNT - 1 });
 
-test('every slot gets a tag of at most four letters, nearly all of three', () => {
+test('every slot has a tag of at most four letters, most have one of three', () => {
   const lengths = [0, 0, 0, 0, 0];
   const placement = placeLetters(bytes('user:1012:cart'), 'append');
   for (let slot = 0; slot < SLOT_COUNT; slot++) {
@@ -36,7 +36,7 @@ test('every slot gets a tag of at most four letters, nearly all of three', () =>
   expect(lengths[1]! + lengths[2]! + lengths[3]!).toBeGreaterThan(SLOT_COUNT * 0.9);
 });
 
-test('a key lands in the wanted slot in every way that is offered, whatever its bytes and braces', () => {
+test('every offered placement puts the key in the wanted slot, whatever its bytes and braces', () => {
   fc.assert(
     fc.property(anyKey, anySlot, fc.constantFrom(...TAG_WAYS), (key, slot, way) => {
       const placement = placeLetters(key, way);
@@ -64,7 +64,7 @@ test('a tag in front is always possible', () => {
   fc.assert(fc.property(anyKey, (key) => placeLetters(key, 'front').problem === ''));
 });
 
-test('what is found is shortest first, then by alphabet, and the same each time', () => {
+test('landings are shortest first, then alphabetical, and always the same', () => {
   const wanted = wantedSlots([{ first: 5461, last: 10922 }]);
   const placement = placeLetters(bytes('cart'), 'append');
   const take = () => findLandings(placement, wanted, 200).map(({ letters }) => letters);
@@ -92,6 +92,6 @@ test('a tag of its own can be replaced or made longer, the rest of the key stays
   );
 });
 
-test('nothing is found where no slot is wanted', () => {
+test('nothing is found if no slot is wanted', () => {
   expect(first(bytes('a'), 'append', wantedSlots([]))).toBeUndefined();
 });

@@ -13,7 +13,7 @@ const map = (fields: { [name: string]: string }) =>
   array(...Object.entries(fields).flatMap(([name, value]) => [bulk(name), value]));
 const number = (value: number | string) => `:${value}\r\n`;
 
-/** COMMAND with one command, of one key specification. */
+/** COMMAND with one command that has one key specification. */
 function tableOf(name: string, begin: string, find: string): CommandTable {
   const spec = map({ flags: array(), begin_search: begin, find_keys: find });
   const fields = [
@@ -46,7 +46,7 @@ const keynum = (at: number, first: number, step: number) =>
 
 const HUGE = '9223372036854775807';
 
-describe('a server whose COMMAND names places that no line has', () => {
+describe('a server whose COMMAND names impossible positions', () => {
   test.each([
     ['a negative index', index(-5), range(0, 1, 0)],
     ['the name itself', index(0), range(0, 1, 0)],
@@ -74,7 +74,7 @@ describe('a server whose COMMAND names places that no line has', () => {
   });
 });
 
-test('only words of the line are keys, whatever the table says', () => {
+test('only arguments of the line are keys, whatever the table says', () => {
   const table: CommandTable = { get: [2, [], [], [[[], ['index', -5], ['range', 0, 1, 0]]], {}] };
   expect(findKeys(table, argsOf('get', 'a'))).toEqual([]);
   table['get']![3] = [[[], ['index', 1], ['keynum', 0, -9, 0]]];

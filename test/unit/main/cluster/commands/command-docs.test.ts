@@ -62,7 +62,7 @@ test.each([
   });
 });
 
-test('what a server says cannot move a cursor, grow without bound, or change what an object is', () => {
+test('a server’s texts cannot move a cursor, grow without bound, or pollute a prototype', () => {
   const docs = parse(
     array(
       ...[bulk('__proto__'), array(bulk('summary'), bulk('x'))],
@@ -86,7 +86,7 @@ test.each(['$-1\r\n', ':1\r\n', '*1\r\n:1\r\n', array(bulk('get'), ':1\r\n'), ar
   },
 );
 
-test('an entry is found by its name, or by its two', () => {
+test('an entry is found by one word or by two', () => {
   expect(findDoc(BUNDLED_DOCS, ['set', 'a'])).toMatchObject({ name: 'set', length: 1 });
   expect(findDoc(BUNDLED_DOCS, ['cluster', 'keyslot'])).toMatchObject({ name: 'cluster keyslot', length: 2 });
   expect(findDoc(BUNDLED_DOCS, ['cluster', 'constructor'])).toMatchObject({ name: 'cluster', length: 1 });

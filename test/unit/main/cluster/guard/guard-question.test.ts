@@ -70,14 +70,14 @@ describe('the question before a dangerous command', () => {
     expect(ask(['flushdb']).headline).toBe('FLUSHDB deletes every key of payments-prod');
   });
 
-  it('does not count what it does not know', () => {
+  it('shows no count if it is unknown', () => {
     const question = ask(['flushall'], { metrics: [{ ...metrics[0]!, keys: null }, ...metrics.slice(1)] });
     expect(question.detail).toMatch(/^Every key on 3 primaries/);
     expect(question.choices.map((choice) => choice.keys)).toEqual([null, null]);
     expect(question.choices[0]!.button).toBe('Delete every key on 3 primaries');
   });
 
-  it('offers nothing to choose where the nodes were named, or are all there are', () => {
+  it('offers no choice if the nodes were named or are the only ones', () => {
     const named = ask(['flushall'], { nodes: [nodeAt(7001), nodeAt(7002)], targeted: true });
     expect(named.choices).toMatchObject([{ id: 'asked', nodes: [nodeAt(7001), nodeAt(7002)] }]);
     expect(named.rows.map((row) => row.node)).toEqual([nodeAt(7001), nodeAt(7002)]);
@@ -85,7 +85,7 @@ describe('the question before a dangerous command', () => {
     expect(ask(['flushall'], { topology: alone }).choices).toHaveLength(1);
   });
 
-  it('offers the narrow way first where it does not delete, and replicas too where the policy says all nodes', () => {
+  it('offers the narrow choice first if nothing is deleted, and replicas too if the policy says all nodes', () => {
     const question = ask(['config', 'set', 'requirepass', 'hunter2']);
     expect(question.choices).toMatchObject([
       { id: 'asked', button: 'Run CONFIG SET on 127.0.0.1:7000' },
@@ -103,7 +103,7 @@ describe('the question before a dangerous command', () => {
     expect(question.rows).toMatchObject([{ node: nodeAt(7002), shard: 3 }]);
   });
 
-  it('wants the name typed only where something could be lost', () => {
+  it('requires typing the name only if something could be lost', () => {
     expect(ask(['keys', '*']).mustType).toBe(false);
     expect(ask(['shutdown']).mustType).toBe(true);
   });
@@ -122,11 +122,11 @@ describe('an approval', () => {
     expect(approvals.settle(question, line, null)).toBeNull();
     return question;
   };
-  /** The same words come again, with an approval. */
+  /** The same arguments come again, with an approval. */
   const again = (approvals: Approvals, approval: ReturnType<typeof approve>, text = line, more = {}) =>
     approvals.settle(ask(['FLUSHALL', 'async'], more, approvals.nextId()), text, approval);
 
-  it('holds once, for the words and the choice it was given for', () => {
+  it('holds once, for the arguments and the choice it was given for', () => {
     const approvals = new Approvals();
     const question = asked(approvals);
     expect(again(approvals, approve(question))).toBe('all');
@@ -156,7 +156,7 @@ describe('an approval', () => {
     expect(again(new Approvals(), approve(first))).toBeNull();
   });
 
-  it('does not hold where it would go elsewhere by now', () => {
+  it('does not hold if the command would now run elsewhere', () => {
     const approvals = new Approvals();
     const question = asked(approvals);
     expect(

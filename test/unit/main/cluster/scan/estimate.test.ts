@@ -1,4 +1,4 @@
-/** What the samples say is true as often as they say; seeded, so the same every time. */
+/** Estimates are right as often as they claim; seeded, so the same every time. */
 import { describe, expect, test } from 'vitest';
 import { totalOf } from '../../../../../main/cluster/scan/estimate.ts';
 import { memorySums, randomOf, Samples, type Sample } from '../../../../../main/cluster/scan/samples.ts';
@@ -54,13 +54,13 @@ describe.each(Object.entries(SIZES))('keys whose sizes are %s', (_name, size) =>
   );
 });
 
-test('it is exact where every key was asked, and silent where too few were', () => {
+test('it is exact if every key was sampled, and null if too few were', () => {
   expect(totalOf({ count: 4, sum: 100, squares: 3000 }, 4)).toEqual({ value: 100, error: 0 });
   expect(totalOf({ count: 0, sum: 0, squares: 0 }, 4)).toBeNull();
   expect(totalOf({ count: 2, sum: 10, squares: 50 }, 400)).toBeNull();
 });
 
-test('samples that are all alike do not make an estimate exact', () => {
+test('equal samples do not make an estimate exact', () => {
   const { value, error } = totalOf({ count: 100, sum: 5600, squares: 313_600 }, 10_000)!;
   expect(value).toBe(560_000);
   expect(error / value).toBeCloseTo(0.03 * 0.99, 5);

@@ -32,7 +32,7 @@ function listed(table: TagTable): Map<string, { keys: number; lowBy: number; slo
 }
 const counts = (table: TagTable) => new Map([...listed(table)].map(([name, { keys }]) => [name, keys]));
 
-/** The same by strings and Maps. */
+/** The same with strings and Maps. */
 function reference(keys: readonly Uint8Array[], wanted: (slot: number) => boolean = () => true) {
   const [tags, prefixes, slots] = [
     new Map<string, number>(),
@@ -76,7 +76,7 @@ function countAll(grouping: Grouping, keys: readonly Uint8Array[], accept = ever
 }
 
 describe('grouping', () => {
-  test('is that of the reference, whatever pieces the frame comes in', () => {
+  test('equals the reference, however the frame is cut', () => {
     fc.assert(
       fc.property(
         fc.array(oddKey, { maxLength: 40 }),
@@ -121,7 +121,7 @@ describe('grouping', () => {
     );
   });
 
-  test('forgets slots as if nothing had been counted of them', () => {
+  test('forgets slots as if they had never been counted', () => {
     fc.assert(
       fc.property(
         fc.array(oddKey, { maxLength: 60 }),
@@ -153,7 +153,7 @@ describe('grouping', () => {
     );
   });
 
-  test('forgets the prefixes of a node as a whole where all its slots are', () => {
+  test('forgets all prefixes of a node if all its slots are forgotten', () => {
     const grouping = newGrouping();
     countAll(grouping, ['a:1', 'a:2', 'b:1'].map(bytesOf));
     for (const _piece of grouping.discard(everySlot()));
@@ -167,7 +167,7 @@ describe('a table that is full', () => {
   const small = { rows: 256, bytes: 2 ** 16 };
   const limits: GroupingLimits = { tags: small, prefixes: small };
 
-  test('says bounds that hold, of listed tags and of those that are not', () => {
+  test('reports correct bounds, for listed tags and unlisted ones', () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(fc.integer({ min: 0, max: 1500 }), fc.integer({ min: 1, max: 4 })), {
@@ -196,7 +196,7 @@ describe('a table that is full', () => {
     );
   });
 
-  test('keeps the large tags whatever comes between them', () => {
+  test('keeps the large tags whatever keys come between', () => {
     const grouping = newGrouping(limits);
     const counter = grouping.counter(everySlot());
     for (let i = 0; i < 50_000; i++) {
@@ -207,7 +207,7 @@ describe('a table that is full', () => {
     expect([keys, lowBy]).toEqual([5000, 0]);
   });
 
-  test('estimates how many tags there are within its interval as often as it says, nearly', () => {
+  test('estimates the number of tags within its interval nearly as often as claimed', () => {
     const [runs, tags] = [40, 20_000];
     let covered = 0;
     for (let seed = 1; seed <= runs; seed++) {
@@ -223,7 +223,7 @@ describe('a table that is full', () => {
     expect(covered).toBeGreaterThanOrEqual(runs * 0.85);
   });
 
-  test('adds the doubt of every node to a prefix that several have counted', () => {
+  test('adds every node’s uncertainty to a prefix that several have counted', () => {
     const grouping = newGrouping(limits);
     const keys = Array.from({ length: 6000 }, (_, i) => bytesOf(`p${i % 1000}:${i}`));
     const counters = [0, 1].map(() => grouping.counter(everySlot()));
@@ -239,7 +239,7 @@ describe('a table that is full', () => {
   });
 });
 
-test('tags longer than is kept are told apart by length and hash', () => {
+test('tags longer than the kept bytes are distinguished by length and hash', () => {
   const grouping = newGrouping();
   const long = 'x'.repeat(LONGEST_TAG);
   countAll(grouping, [`{${long}1}`, `{${long}2}`, `{${long}2}`, `{${long}12}`].map(bytesOf));
@@ -247,7 +247,7 @@ test('tags longer than is kept are told apart by length and hash', () => {
   expect(keys.sort()).toEqual([1, 1, 2]);
 });
 
-test('what is not SCAN’s answer is refused', () => {
+test('a reply that is not SCAN’s is refused', () => {
   for (const text of ['*1\r\n$1\r\n0\r\n', '+OK\r\n', '*2\r\n$1\r\n0\r\n+OK\r\n', '*2\r\n:1\r\n*0\r\n'])
     expect(() => readScanReply(bytesOf(text))).toThrow(NoScanReply);
   const frame = bytesOf('*2\r\n$1\r\n0\r\n*1\r\n$9\r\nabc\r\n');

@@ -1,4 +1,4 @@
-/** Order, filter and pages of tags beside a plain reference; what a tag is found to be. */
+/** Order, filter and pages of tags compared with a plain reference; the verdict on a tag. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileFilter, filterRows } from '../../../../../main/cluster/scan/row-filter.ts';
@@ -30,7 +30,7 @@ const tags = fc.uniqueArray(
   { selector: (tag) => Buffer.from(tag).toString('hex'), minLength: 1, maxLength: 200 },
 );
 
-test('tags are sorted by their bytes, however much they begin alike', () => {
+test('tags are sorted by their bytes, however long their common prefix', () => {
   fc.assert(
     fc.property(tags, (list) => {
       const table = tableOf(list.map((tag) => [tag, 1]));
@@ -94,7 +94,7 @@ describe('a filter', () => {
     expect(compileFilter(filter)(tag)).toBe(passes);
   });
 
-  test('finds by the bytes what it finds by the text', () => {
+  test('finds the same by bytes and by text', () => {
     const names = ['ab', 'b', 'abab', 'xaby', 'a', 'größe', 'user:1', 'user:12', 'b'.repeat(50)];
     const table = tableOf(names.map((name) => [bytesOf(name), 1] as const));
     for (const filter of ['ab', 'a', 'b', 'user:*', '*b', 'user:1?', 'ö', '[ab]*', 'nothing', '*:*']) {
@@ -104,7 +104,7 @@ describe('a filter', () => {
     }
   });
 
-  test('of a tag that is not UTF-8 the escaped form is compared', () => {
+  test('a tag that is not UTF-8 is compared in its escaped form', () => {
     const table = tableOf([[Uint8Array.of(0xff, 0x41), 1]]);
     const found: number[] = [];
     filterRows(table, '\\xffA', (row) => found.push(row));
@@ -129,7 +129,7 @@ describe('a tag', () => {
   });
 });
 
-test('a few keys are no burden, whatever their share of a keyspace that is hardly there', () => {
+test('a few keys are no burden, whatever their share of a tiny keyspace', () => {
   const small = { keys: 200, memory: { value: 20_000, error: 0 }, shards: 3 };
   expect(judge(99, { value: 15_000, error: 0 }, 0, small).verdict).toBe('none');
   expect(judge(100, { value: 15_000, error: 0 }, 0, small).verdict).toBe('too-big');
@@ -142,7 +142,7 @@ describe('the plan', () => {
     migrations: [{ slots: [{ first: slot, last: slot }], from: nodeAt(7000), to: nodeAt(7001) }],
   };
 
-  test('gives each slot to one node, an open one to both', () => {
+  test('assigns each slot to one node, an open slot to both', () => {
     const accepted = (topology: typeof threeShards, which: number) =>
       planScan(topology, ALL_SLOTS, false).filter(({ accept }) => accept[which] === 1);
     expect(accepted(threeShards, slot).map(({ node }) => node)).toEqual([nodeAt(7000)]);
@@ -150,13 +150,13 @@ describe('the plan', () => {
     expect(accepted(moving, slot + 1)).toHaveLength(1);
   });
 
-  test('takes replicas in health where they are wished', () => {
+  test('uses healthy replicas if requested', () => {
     expect(planScan(threeShards, ALL_SLOTS, true).map(({ node }) => node)).toEqual(
       [7003, 7004, 7005].map(nodeAt),
     );
   });
 
-  test('tells a slot that was opened or given away from one that stayed', () => {
+  test('distinguishes a slot that was opened or moved from one that stayed', () => {
     const [before, after] = [placesOf(threeShards), placesOf(moving)];
     expect(before.flatMap((place, i) => (place === after[i] ? [] : [i]))).toEqual([slot]);
   });

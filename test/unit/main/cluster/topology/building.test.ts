@@ -58,7 +58,7 @@ describe('shard numbers', () => {
     expect(numbers(after)).toEqual(numbers(before));
   });
 
-  test('stay where a replica has gone over to the shard that now comes first', () => {
+  test('stay if a replica has moved to the shard that now comes first', () => {
     const shards = makeShards(6);
     const before = read(shards);
     const [one, two, three] = shards as [MadeShard, MadeShard, MadeShard];
@@ -90,7 +90,7 @@ describe('shard numbers', () => {
     expect(numbers(read(empty, before))).toEqual(numbers(before));
   });
 
-  test('stay while the old primary has not yet said that it is a replica', () => {
+  test('stay until the old primary reports that it is a replica', () => {
     const shards = makeShards(6);
     const before = read(shards);
     const [one, two, three] = shards as [MadeShard, MadeShard, MadeShard];
@@ -113,7 +113,7 @@ describe('shard numbers', () => {
 });
 
 describe('the version', () => {
-  test('stays where only who was asked, when and why differ', () => {
+  test('stays if only the node asked, the time and the cause differ', () => {
     const shards = makeShards(6, 3);
     const before = read(shards);
     const after = read(shards, before, {
@@ -125,7 +125,7 @@ describe('the version', () => {
     expect(after.version).toBe(before.version);
   });
 
-  test('grows where a node, a slot, a flag, an epoch or a view differs', () => {
+  test('grows if a node, a slot, a flag, an epoch or a view differs', () => {
     const shards = makeShards(6);
     const before = read(shards);
     const moved = structuredClone(shards);
@@ -157,7 +157,7 @@ describe('views', () => {
   const node = '10.0.0.3:6379';
   const apart = (lines: NodeLine[] = linesOf(other, 3)) => read(shards, null, { views: [{ node, lines }] });
 
-  test('a node that disagrees is told with the slots and the owner it gives them', () => {
+  test('a node that disagrees is reported with its slots and their owner', () => {
     expect(apart().views).toEqual([
       {
         node,
@@ -170,7 +170,7 @@ describe('views', () => {
     ]);
   });
 
-  test('nodes that agree, or list the same in another order, are not', () => {
+  test('nodes that agree, even in another order, are not reported', () => {
     expect(apart(linesOf([...shards].reverse(), 3)).views).toEqual([]);
     expect(read(makeShards(200, 20)).views).toEqual([]);
   });

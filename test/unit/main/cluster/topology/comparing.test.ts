@@ -25,7 +25,7 @@ const failedOver = (shards: Shard[]): void => {
   shard.replicas = [{ ...old, health: 'failed', flags: ['master', 'fail'] }];
 };
 
-test('the first reading says what is there', () => {
+test('the first reading lists the shards and nodes', () => {
   expect(changesBetween(null, threeShards)).toMatchObject([
     { kind: 'first-read', slots: [{ first: 0, last: 16383 }], detail: '3 shards, 6 nodes', about: null },
   ]);
@@ -35,7 +35,7 @@ test('nothing differs between a map and itself', () => {
   expect(changesBetween(threeShards, structuredClone(threeShards))).toEqual([]);
 });
 
-test('slots that moved are told once a pair of shards, as ranges', () => {
+test('moved slots are reported once per pair of shards, as ranges', () => {
   const after = edited(([one, two, three]) => {
     one!.slots = [
       { first: 0, last: 99 },
@@ -92,7 +92,7 @@ test('a failover moves no slots: the node that failed, who took over from it, it
   expect(kinds(after, back)).toEqual(['recovered', 'demoted']);
 });
 
-test('an epoch that grew is told only where no failover tells it, and never that it shrank', () => {
+test('a grown epoch is reported only if no failover explains it; a smaller epoch never is', () => {
   expect(changesBetween(threeShards, { ...threeShards, epoch: 4 })).toMatchObject([
     { kind: 'epoch', detail: '3 → 4' },
   ]);
@@ -102,7 +102,7 @@ test('an epoch that grew is told only where no failover tells it, and never that
 const health = (health: ClusterNode['health'], failureReports = 0) =>
   edited(([, two]) => Object.assign(two!.primary!, { health, failureReports }));
 
-test('a node in trouble is told with how many others report it to the node asked', () => {
+test('a node in trouble is reported with the number of other nodes that report it', () => {
   expect(changesBetween(threeShards, health('suspected', 1))).toMatchObject([
     { kind: 'suspected', about: { node: b, shard: 2 }, detail: '1 other node reports it' },
   ]);
@@ -177,7 +177,7 @@ test('slots without an owner, and the state that follows', () => {
   ]);
 });
 
-test('nodes that disagree alike are told at once, and told again only when they say something else', () => {
+test('nodes that disagree alike share one entry, and a new one only when their view changes', () => {
   const differs = [{ slots: [{ first: 9, last: 9 }], owner: c }];
   const views = [a, b].map((node) => ({ node, epoch: 1, differs }));
   const apart = { ...threeShards, views };
@@ -200,7 +200,7 @@ test('nodes that disagree alike are told at once, and told again only when they 
   ]);
 });
 
-test('a node that says that nobody owns its slot is told apart from one that names others', () => {
+test('a node that names no owner is distinguished from one that names another', () => {
   const slots = [{ first: 9, last: 9 }];
   const apart = { ...threeShards, views: [{ node: a, epoch: 1, differs: [{ slots, owner: null }] }] };
   expect(changesBetween(threeShards, apart)).toMatchObject([
@@ -231,7 +231,7 @@ function topologyOf(owners: Uint8Array): Topology {
   return { ...threeShards, shards, covered: owners.filter((owner) => owner > 0).length };
 }
 
-test('what is told of slots turns the map of before into the map of after', () => {
+test('the reported slot changes turn the earlier map into the later one', () => {
   fc.assert(
     fc.property(mapOf, mapOf, (before, after) => {
       const map = before.slice();

@@ -50,7 +50,7 @@ describe('slots that two nodes claim', () => {
     ]);
   });
 
-  test('with the same epoch they are those of the smaller id', () => {
+  test('with the same epoch they belong to the smaller id', () => {
     const map = mapOf(line(B, '10.0.0.2:6379@1', 5, '0-9') + line(A, '10.0.0.1:6379@1', 5, '0-9'));
     expect([map.covered, map.shards.find(({ slotCount }) => slotCount > 0)!.primary!.id]).toEqual([10, A]);
   });
@@ -73,7 +73,7 @@ describe('a node without an address', () => {
     expect(hasAddress(ASKED)).toBe(true);
   });
 
-  test('SHARDS and SLOTS of 7.0.15 say it by a port that is not there, or is 0', () => {
+  test('SHARDS and SLOTS of 7.0.15 show it by a missing port or port 0', () => {
     const text = (word: string) => `$${word.length}\r\n${word}\r\n`;
     const shards = `*1\r\n*4\r\n${text('slots')}*2\r\n:0\r\n:9\r\n${text('nodes')}*1\r\n*8\r\n${text('id')}${text(B)}${text('ip')}${text('')}${text('endpoint')}${text('')}${text('role')}${text('master')}`;
     expect(parseClusterShards(decode(Buffer.from(shards)), ASKED, false)[0]!.nodes[0]!.address).toBe(
@@ -83,7 +83,7 @@ describe('a node without an address', () => {
     expect(parseClusterSlots(decode(Buffer.from(slots)), ASKED)[0]!.nodes[0]!.address).toBe(noAddress(B));
   });
 
-  test('a name that SHARDS knows is not lost to an address that it does not', () => {
+  test('a name in SHARDS is kept if SHARDS has no address', () => {
     const shards = makeShards(2);
     const reply = shardsReply(shards).replace(':6379', ':99999');
     const map = mapOf(nodesText(shards, shards[0]!.primary.id), reply);

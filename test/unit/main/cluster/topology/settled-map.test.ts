@@ -73,7 +73,7 @@ const idOf = (port: number) => String(port).padStart(40, '0');
 const leaderOf = (members: readonly Member[]) =>
   members.find((member) => member.role === 'primary' && !member.failed)!;
 
-/** The map as a node gives it that knows of the history as far as this state. */
+/** The map of a node that knows the history up to this state. */
 function reading({ shards, blocks, epoch }: State, readAt: number, previous: Topology | null): Topology {
   const slotsOf = (shard: number) =>
     [...blocks.entries()]
@@ -103,7 +103,7 @@ function reading({ shards, blocks, epoch }: State, readAt: number, previous: Top
   });
   const readings = shards.flatMap((members, shard): ShardReading[] => [
     { slots: slotsOf(shard), nodes: members.filter((member) => !member.failed).map(listed) },
-    // A primary that failed is a shard of its own in CLUSTER SHARDS.
+    // CLUSTER SHARDS lists a failed primary as a separate shard.
     ...members.filter(isGone).map((member) => ({ slots: [], nodes: [listed(member)] })),
   ]);
   const more = { views: [], silent: new Set<string>(), reports: new Map<string, number>() };
@@ -141,7 +141,7 @@ const histories = fc.array(events, { maxLength: 12 }).map((wanted) => {
   return { states, happened };
 });
 
-/** What the timeline says of readings of these states, in this order. */
+/** The timeline's entries for readings of these states, in this order. */
 function timelineOf(states: readonly State[]): Change[] {
   const log = new ChangeLog(() => {});
   log.open('test');
@@ -167,7 +167,7 @@ const expectedOf = (event: Event) =>
       ? [`failover in ${event.shard + 1}`, `failed in ${event.shard + 1}`]
       : [`return in ${event.shard + 1}`, `recovered in ${event.shard + 1}`];
 
-test('in any order of node views along one history, each of its events is told once, and no other', () => {
+test('in any order of node views along one history, each event is reported once, and no other', () => {
   fc.assert(
     fc.property(histories, fc.array(fc.nat(), { maxLength: 20 }), ({ states, happened }, order) => {
       const views = order.map((at) => states[at % states.length]!);
@@ -217,7 +217,7 @@ test.each([
 
 const failedOver = happen(START, { kind: 'failover', shard: 1 })!;
 
-test('an old primary that returns with its old map is no news, in the timeline and in the transcript', () => {
+test('an old primary that returns with its old map is not reported, neither in the timeline nor in the transcript', () => {
   const transcript = new MapNews();
   const maps = [START, failedOver, START, failedOver, happen(failedOver, { kind: 'return', shard: 1 })!];
   let raw: Topology | null = null;
@@ -232,7 +232,7 @@ test('an old primary that returns with its old map is no news, in the timeline a
   expect(timelineOf(maps).map(({ kind }) => kind)).toEqual(['failed', 'failover', 'recovered', 'demoted']);
 });
 
-test('an old map that every node of a healthy cluster gives for a minute is that of a restored cluster, and said to be', () => {
+test('an old map that all nodes of a healthy cluster return for a minute is reported as a restored cluster', () => {
   const log = new ChangeLog(() => {});
   log.open('test');
   let map = reading(START, 0, null);

@@ -25,14 +25,14 @@ function given(shard: number, configEpoch: number): Topology {
   return map;
 }
 
-test('a lesson holds while the map says again what MOVED has refuted', () => {
+test('a lesson holds while the map repeats the refuted claim', () => {
   const cache = taught();
   cache.replace(structuredClone(threeShards));
   expect(cache.owner(SLOT)).toBe(nodeAt(7001));
   expect(cache.owner(SLOT + 1)).toBe(nodeAt(7000));
 });
 
-test('a map that agrees takes its place, and what that map says next holds', () => {
+test('a map that agrees replaces the lesson, and later maps hold', () => {
   const cache = taught();
   cache.replace(given(2, 2));
   expect(cache.owner(SLOT)).toBe(nodeAt(7001));
@@ -48,7 +48,7 @@ test('a claim with a higher config epoch than both nodes had contradicts it; one
   expect(cache.owner(SLOT)).toBe(nodeAt(7002));
 });
 
-test('a slot that the map gives to nobody stays where MOVED says', () => {
+test('a slot without an owner in the map stays with the owner from MOVED', () => {
   const cache = taught();
   const map = structuredClone(threeShards);
   map.shards[0]!.slots = [];
@@ -64,7 +64,7 @@ test('another MOVED back to the owner of the map leaves no lesson behind', () =>
   expect(cache.owner(SLOT)).toBe(nodeAt(7000));
 });
 
-test('a node that cannot be reached, or has left the map, is not what a slot is kept at', () => {
+test('no slot stays with a node that cannot be reached or has left the map', () => {
   const refused = taught();
   refused.forget(nodeAt(7001));
   expect(refused.owner(SLOT)).toBe(nodeAt(7000));
@@ -82,7 +82,7 @@ test('a node that the map does not know yet is kept', () => {
   expect(cache.owner(SLOT)).toBe(nodeAt(7100));
 });
 
-test('a server that is not in a cluster ends all lessons', () => {
+test('a server outside a cluster ends all lessons', () => {
   const cache = taught();
   cache.replace({ ...threeShards, kind: 'standalone', shards: [] });
   expect(cache.owner(SLOT)).toBeNull();

@@ -58,7 +58,7 @@ test('a silent node is waited for once, and not asked again before it is given u
   expect(nodesOf(await fourth).sort()).toEqual(['a', 'b']);
 });
 
-test('nobody to ask, or only silent nodes, costs no wait', async () => {
+test('no nodes, or only silent ones, cause no wait', async () => {
   const { views } = watch();
   expect(nodesOf(await views.read([]))).toEqual([]);
   const first = views.read(['a']);

@@ -19,7 +19,7 @@ test('each wait is a quarter shorter or longer at most', () => {
   );
 });
 
-test('a success begins the waits anew', () => {
+test('a success restarts the waits', () => {
   const backOff = new BackOff(() => 0.5);
   expect(backOff.isOn).toBe(false);
   waits(backOff, 20);

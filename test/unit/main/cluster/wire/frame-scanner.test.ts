@@ -72,7 +72,7 @@ describe('every type', () => {
     expect(scan([frame + frame])).toEqual([expected, expected]);
   });
 
-  test('replies come whole wherever the stream is cut', () => {
+  test('replies are whole wherever the stream is cut', () => {
     const stream = ONE_OF_EACH.map(([frame]) => frame).join('');
     const whole = scan([stream]);
     expect(whole).toHaveLength(ONE_OF_EACH.length);
@@ -170,17 +170,17 @@ describe('limits', () => {
     ['a map', '%134217729\r\n', {}],
     ['a line without end', `+${'x'.repeat(2 ** 20 + 1)}`, {}],
     ['a whole reply', '*3\r\n$5\r\nabcde\r\n$5\r\nabcde\r\n$5\r\nabcde\r\n', { frame: 30 }],
-  ])('%s beyond what is accepted is refused', (_, bytes, limits) => {
+  ])('%s beyond the limit is refused', (_, bytes, limits) => {
     expect(failure(bytes, limits)).toMatchObject({ kind: 'too-large', sent: true });
   });
 
-  test('a refusal names what was announced and what is accepted', () => {
+  test('a refusal names the declared size and the limit', () => {
     expect(failure('$314572800\r\n', { bulk: 1_000_000 }).message).toBe(
       'the server announced a string of 314572800 bytes; at most 1000000 are accepted',
     );
   });
 
-  test('as much as the limit is let through', () => {
+  test('a size equal to the limit is accepted', () => {
     expect(scan(['$10\r\n0123456789\r\n'], { bulk: 10, frame: 17 })).toHaveLength(1);
     expect(scan([`+${'x'.repeat(100)}\r\n`], { line: 100 })).toHaveLength(1);
   });
@@ -259,7 +259,7 @@ describe('what is not RESP', () => {
     '=-1\r\n',
     '%-1\r\n',
     '~-1\r\n',
-  ])('%j is a value, as redis-cli has it', (bytes) => {
+  ])('%j is a value, as in redis-cli', (bytes) => {
     expect(scan([bytes])).toHaveLength(1);
     expect(scan([...bytes])).toHaveLength(1);
     expect(() => decode(latin1(bytes))).not.toThrow();
@@ -275,11 +275,11 @@ describe('what is not RESP', () => {
     ['SSH-2.0-OpenSSH_9.2\r\n', 'got `SSH-2.0-OpenSSH_9.2`'],
     ['\x1b[2J`', 'got `\\x1b[2J\\x60`'],
     ['x'.repeat(500), `got \`${'x'.repeat(64)}\``],
-  ])('%j is told in words, escaped', (bytes, words) => {
+  ])('%j is reported in words, escaped', (bytes, words) => {
     expect(failure(bytes).message).toBe(`expected a RESP reply, ${words}`);
   });
 
-  test('the replies before it are still given', () => {
+  test('the replies before it are still delivered', () => {
     const found: string[] = [];
     const scanner = new FrameScanner((reply) => found.push(seen(reply).frame));
     expect(() => scanner.push(latin1('+OK\r\n:1\r\nHTTP'))).toThrow(ConnectionError);
@@ -288,7 +288,7 @@ describe('what is not RESP', () => {
 });
 
 describe('memory', () => {
-  test('chunks of a large reply are kept as they came', () => {
+  test('chunks of a large reply are kept as received', () => {
     const chunks = [latin1(`$131072\r\n${'x'.repeat(65_527)}`), Buffer.alloc(65_545, 120), latin1('\r\n')];
     const frames: RawReply[] = [];
     const scanner = new FrameScanner((reply) => frames.push(reply));

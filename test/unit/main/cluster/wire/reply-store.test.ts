@@ -18,12 +18,12 @@ const texts = (reply: Reply) =>
     ? reply.items.map((item) => (item.type === 'string' ? Buffer.from(item.bytes).toString() : item.type))
     : [];
 
-test('a small reply crosses whole, as it came', () => {
+test('a small reply is sent whole, as received', () => {
   const part = new ReplyStore().admit(raw('*1\r\n:1\r\n', 3, 1));
   expect(part).toEqual({ whole: true, frame: new Uint8Array(Buffer.from('*1\r\n:1\r\n')) });
 });
 
-test('of a long list the head crosses, and any page is read from where it stands', () => {
+test('the head of a long list is sent, and any page is read in place', () => {
   const store = new ReplyStore();
   const part = store.admit(
     raw(
@@ -66,7 +66,7 @@ test('an element too large to show says how large it is instead', () => {
   expect(texts(decode(part.head))).toEqual(['status', 'small']);
 });
 
-test('the oldest replies go when too many are kept, and say so when asked for', () => {
+test('the oldest replies are dropped when too many are kept, and asking for one says so', () => {
   const store = new ReplyStore();
   const ids = Array.from({ length: 20 }, () => {
     const part = store.admit(raw(list(10_001, String), 65536, 10_001));
