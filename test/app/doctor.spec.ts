@@ -191,7 +191,7 @@ test('an unknown master name: the names that the Sentinels know are a click away
     await way.field(page, 'Master name').fill('oders');
     await way.form(page).getByRole('button', { name: 'Connect', exact: true }).click();
     const name = way.step(page, 'Master named by the Sentinels: failed');
-    await expect(name).toContainText(`They watch ${MASTER}: give that name.`);
+    await expect(name).toContainText(`They watch ${MASTER}: use that name.`);
     await expect(way.step(page, 'TCP to the Sentinels: works')).toBeVisible();
     await name.getByRole('button', { name: `Use ${MASTER}` }).click();
     await expect(way.step(page, 'Master named by the Sentinels: works')).toContainText(
