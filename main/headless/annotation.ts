@@ -1,4 +1,5 @@
 /** The lines that `--annotate` puts behind a reply: where the command went, and over which nodes. */
+import { counted } from '../../shared/format/count.ts';
 import type { Execution, Hop } from '../../shared/session/execution.ts';
 import { placeOf } from './errors.ts';
 
@@ -12,7 +13,7 @@ export function annotate(execution: Execution): string {
     slot === null ? '' : `slot ${slot}`,
     shard === null ? '' : `shard ${shard}`,
     node === null ? '' : placeOf(node),
-    `${passed.length} ${passed.length === 1 ? 'hop' : 'hops'}`,
+    counted(passed.length, 'hop'),
     time(milliseconds),
     note,
     execution.routedBy === 'replica' ? 'read from a replica (READONLY)' : '',

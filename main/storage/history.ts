@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
+import { counted, plural } from '../../shared/format/count.ts';
 import { utf8 } from '../../shared/resp/resp.ts';
 import { isKept, type TypedLine } from '../../shared/commands/typed-line.ts';
 import { atomicWrite } from './atomic-write.ts';
@@ -149,7 +150,7 @@ export class HistoryFiles {
     if (text === null) return this.setAside(file, parse(bytes.toString('utf8')).lines, 'it is not UTF-8');
     const { lines, damaged } = parse(text);
     if (damaged > 0) {
-      const what = damaged === 1 ? 'one line is damaged' : `${damaged} lines are damaged`;
+      const what = `${counted(damaged, 'line')} ${plural(damaged, 'is', 'are')} damaged`;
       return this.setAside(file, lines, what);
     }
     const kept = newestOf(lines);

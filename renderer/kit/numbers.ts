@@ -1,10 +1,9 @@
 /** Numbers, times and ranges as the panels write them. */
+import { counted, grouped, plural } from '../../shared/format/count.ts';
 import type { NodeAddress, SlotRange } from '../../shared/cluster/topology.ts';
 import { hasAddress } from '../../shared/cluster/no-address.ts';
 
-export const grouped = (n: number): string => n.toLocaleString('en-US');
-
-export const counted = (n: number, unit: string): string => `${grouped(n)} ${unit}${n === 1 ? '' : 's'}`;
+export { counted, grouped, plural };
 
 export function milliseconds(n: number): string {
   return n >= 1000 ? grouped(Math.round(n)) : n.toFixed(1);

@@ -1,4 +1,5 @@
 /** Runs lines in order, as many at once as main takes together, and has their answers written. */
+import { counted, plural } from '../../shared/format/count.ts';
 import type { Approval } from '../../shared/commands/guard.ts';
 import type { LineOutcome } from '../../shared/session/execution.ts';
 import type { Failure } from '../../shared/failure.ts';
@@ -15,8 +16,6 @@ const SAY_RUNNING_AFTER_MS = 500;
 /** Lines that are sent together, and their characters. */
 const TOGETHER = 500;
 const TOGETHER_LENGTH = 1 << 20;
-
-const counted = (count: number, one: string) => `${count} ${one}${count === 1 ? '' : 's'}`;
 
 /** Lines that have been sent. The first of them is in the transcript already. */
 interface Running {
@@ -226,7 +225,7 @@ export class Runner {
         `${counted(lines.length, 'line')} sent together with this one may or may not have run: look at the data before you repeat them`,
       );
     if (dropped > 0)
-      tell(`${counted(dropped, 'line')} after this one ${dropped === 1 ? 'was' : 'were'} not run`);
+      tell(`${counted(dropped, 'line')} after this one ${plural(dropped, 'was', 'were')} not run`);
   }
 
   private tellNews(): void {

@@ -121,7 +121,7 @@ function ClusterMetrics({ topology }: { topology: Topology }) {
       </span>
       {moving > 0 && (
         <span class="item">
-          <MoveIcon /> {grouped(moving)} {moving === 1 ? 'slot' : 'slots'} migrating
+          <MoveIcon /> {counted(moving, 'slot')} migrating
         </span>
       )}
     </>

@@ -1,4 +1,5 @@
 /** How far an open migration has come. Plain data only. */
+import { grouped } from '../format/count.ts';
 import { durationWords } from '../format/clock.ts';
 import type { Migration } from './topology.ts';
 
@@ -22,8 +23,7 @@ export interface MigrationProgress extends Migration {
 export function progressWords(progress: MigrationProgress, now: number): string {
   const { since, atLeast, left, done, counted, slots } = progress;
   const total = slots.reduce((sum, { first, last }) => sum + last - first + 1, 0);
-  const keys = (count: number | null) =>
-    count === null ? 'an unknown number of keys' : count.toLocaleString('en-US');
+  const keys = (count: number | null) => (count === null ? 'an unknown number of keys' : grouped(count));
   const part = counted < total ? ` in the first ${counted} slots` : '';
   return (
     `open for ${atLeast ? 'at least ' : ''}${durationWords(now - since)}, ` +

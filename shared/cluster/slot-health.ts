@@ -2,6 +2,7 @@
  * Which slots are served, by a map. A slot is in one of three states: owned and served, owned by a node that fails, or without
  * an owner. Every view says it with these sentences.
  */
+import { counted } from '../format/count.ts';
 import { hasAddress } from './no-address.ts';
 import { slotOwners } from './slot-owners.ts';
 import { SLOT_COUNT } from '../slots/slots.ts';
@@ -154,7 +155,7 @@ export function rangeWords(ranges: readonly SlotRange[]): string {
     .slice(0, NAMED)
     .map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`));
   const more = ranges.length - named.length;
-  return named.join(', ') + (more > 0 ? ` and ${more} more ${more === 1 ? 'range' : 'ranges'}` : '');
+  return named.join(', ') + (more > 0 ? ` and ${counted(more, 'more range')}` : '');
 }
 
 function gapsOf(topology: Topology): SlotRange[] {

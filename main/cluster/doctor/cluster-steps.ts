@@ -1,4 +1,5 @@
 /** Checks on the whole cluster: its state, its slots and the nodes that it announces. */
+import { counted, grouped } from '../../../shared/format/count.ts';
 import type { Topology } from '../../../shared/cluster/topology.ts';
 import { OWNERLESS, rangeWords, slotHealth, unservedMessages } from '../../../shared/cluster/slot-health.ts';
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
@@ -13,7 +14,7 @@ import {
 import type { NodeConnection } from '../wire/node-connection.ts';
 import { infoFields, textOf } from '../wire/read-reply.ts';
 import { buildTopology } from '../topology/building.ts';
-import { ask, counted, skipped, type Announced, type Diagnostics, type Finding } from './diagnostics.ts';
+import { ask, skipped, type Announced, type Diagnostics, type Finding } from './diagnostics.ts';
 
 /** Nodes examined at most. */
 const MAX_NODES = 1000;
@@ -27,7 +28,7 @@ export async function checkState({ findings }: Diagnostics): Promise<Finding> {
   const state = info.get('cluster_state') ?? '';
   const size = Number(info.get('cluster_size')) || 0;
   const known = Number(info.get('cluster_known_nodes')) || 0;
-  const about = `${state}, ${counted(known, 'node')}, ${counted(size, 'primary').replace('primarys', 'primaries')} with slots`;
+  const about = `${state}, ${counted(known, 'node')}, ${counted(size, 'primary')} with slots`;
   if (state === 'ok') return { status: 'ok', found: about };
   return {
     status: 'warning',
@@ -68,7 +69,7 @@ function judge(map: Topology): Finding {
     text: `Slots ${rangeWords(slots)} are claimed by ${[owner, ...others].join(' and ')}; ${owner} has the higher config epoch`,
     good: false,
   }));
-  const all = SLOT_COUNT.toLocaleString('en-US');
+  const all = grouped(SLOT_COUNT);
   if (served === SLOT_COUNT && contests.length === 0)
     return { status: 'ok', found: `${counted(SLOT_COUNT, 'slot')} of ${all}` };
   const missing = [

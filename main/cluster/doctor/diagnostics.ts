@@ -82,9 +82,6 @@ export const ask = async (connection: NodeConnection, ...text: string[]) =>
 export const textOfError = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).slice(0, 500);
 
-export const counted = (n: number, unit: string): string =>
-  `${n.toLocaleString('en-US')} ${unit}${n === 1 ? '' : 's'}`;
-
 /** Runs `work` on each item, `width` of them at once. */
 export async function inLanes<T>(
   items: readonly T[],

@@ -1,16 +1,9 @@
 /** Lists the open slots as each primary reports them, with the keys on either side. */
+import { counted } from '../../../shared/format/count.ts';
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { parseClusterNodes } from '../topology/reading.ts';
 import { numberOf, textOf } from '../wire/read-reply.ts';
-import {
-  ask,
-  counted,
-  inLanes,
-  skipped,
-  type Announced,
-  type Diagnostics,
-  type Finding,
-} from './diagnostics.ts';
+import { ask, inLanes, skipped, type Announced, type Diagnostics, type Finding } from './diagnostics.ts';
 
 /** Nodes asked at once, and open slots whose keys are counted. */
 const AT_ONCE = 64;

@@ -1,4 +1,5 @@
 /** Checks whether every announced node can be reached from here, and at which address. */
+import { counted } from '../../../shared/format/count.ts';
 import type { AddressEntry } from '../../../shared/connections/address-entry.ts';
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { hasAddress } from '../../../shared/cluster/no-address.ts';
@@ -8,7 +9,6 @@ import { infoFields, ServerError, textOf } from '../wire/read-reply.ts';
 import { serverName } from '../commands/server-identity.ts';
 import {
   ask,
-  counted,
   inLanes,
   skipped,
   textOfError,

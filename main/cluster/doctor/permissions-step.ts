@@ -2,8 +2,9 @@
  * Finds commands that the app needs and the ACL user may not run. Each command is run: ACL DRYRUN came with 7.0 and needs
  * the right to run ACL, which the users that this step is for do not have. All of the commands only read.
  */
+import { counted } from '../../../shared/format/count.ts';
 import { ServerError } from '../wire/read-reply.ts';
-import { ask, counted, skipped, type Diagnostics, type Finding } from './diagnostics.ts';
+import { ask, skipped, type Diagnostics, type Finding } from './diagnostics.ts';
 
 interface Needed {
   args: readonly string[];

@@ -1,4 +1,5 @@
 /** Checks which master the Sentinels name: SENTINEL GET-MASTER-ADDR-BY-NAME, MASTERS (2.8), REPLICAS (5.0). */
+import { plural } from '../../../shared/format/count.ts';
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { formatAddress, parseAddress } from '../wire/address.ts';
 import type { NodeConnection } from '../wire/node-connection.ts';
@@ -58,7 +59,7 @@ async function unnamed(answers: readonly Answer[], name: string): Promise<Findin
     found: `no Sentinel knows a master named ${name}`,
     advice:
       names.length > 0
-        ? `They watch ${names.join(', ')}: use ${names.length === 1 ? 'that name' : 'one of these names'}.`
+        ? `They watch ${names.join(', ')}: use ${plural(names.length, 'that name', 'one of these names')}.`
         : 'The Sentinels watch no master: add one with SENTINEL MONITOR.',
     details: answers.length > 1 ? answers.map((one) => ({ text: lineOf(one, name), good: false })) : [],
     ...(names.length > 0 && { remedy: { kind: 'master-name', names } as const }),

@@ -1,9 +1,10 @@
 /** Checks the server's certificate, how long it is valid, and why it or our own is rejected. */
 import type { PeerCertificate, TLSSocket } from 'node:tls';
+import { counted } from '../../../shared/format/count.ts';
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { parseAddress } from '../wire/address.ts';
 import type { TlsOptions } from '../wire/link-options.ts';
-import { counted, skipped, type Diagnostics, type Finding, type Side } from './diagnostics.ts';
+import { skipped, type Diagnostics, type Finding, type Side } from './diagnostics.ts';
 import { reachSocket, reason } from './transport-steps.ts';
 
 const DAY_MS = 86_400_000;

@@ -2,6 +2,7 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { counted, plural } from '../../../shared/format/count.ts';
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { parseAddress } from '../wire/address.ts';
 import { socketWords } from '../wire/connect-failure.ts';
@@ -9,7 +10,7 @@ import type { TlsOptions } from '../wire/link-options.ts';
 import { openSocket } from '../wire/dial.ts';
 import { ConnectionError, TransportError } from '../wire/errors.ts';
 import { HostKeyError } from '../wire/ssh-tunnel.ts';
-import { counted, skipped, textOfError, type Diagnostics, type Finding, type Side } from './diagnostics.ts';
+import { skipped, textOfError, type Diagnostics, type Finding, type Side } from './diagnostics.ts';
 
 export async function checkNames({ tunnel }: Diagnostics, side: Side): Promise<Finding> {
   const { what, places, connection } = side;
@@ -95,7 +96,7 @@ export async function checkPorts(diagnostics: Diagnostics, side: Side): Promise<
   const isAll = good === places.length;
   return {
     status: isAll ? 'ok' : good > 0 ? 'warning' : 'failed',
-    found: `${good} of ${counted(places.length, what)} accept${good === 1 ? 's' : ''}`,
+    found: `${good} of ${counted(places.length, what)} ${plural(good, 'accepts', 'accept')}`,
     advice: isAll ? '' : diagnostics.tunnel ? THROUGH_TUNNEL : portAdvice(side),
     details: isAll && places.length === 1 ? [] : details.sort((a, b) => Number(a.good) - Number(b.good)),
   };

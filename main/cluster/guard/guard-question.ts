@@ -1,4 +1,5 @@
 /** Builds the question before a dangerous command from the current state of the cluster. Pure. */
+import { counted, grouped, plural } from '../../../shared/format/count.ts';
 import { readable } from '../../../shared/format/escape.ts';
 import type { Danger } from '../../../shared/commands/guard-judge.ts';
 import type { Choice, Question } from '../../../shared/commands/guard.ts';
@@ -30,10 +31,6 @@ export interface Circumstances {
 
 /** Keys named in the detail. */
 const MAX_NAMED_KEYS = 3;
-
-const grouped = (n: number) => n.toLocaleString('en-US');
-const counted = (n: number, one: string, many = `${one}s`) => `${grouped(n)} ${n === 1 ? one : many}`;
-const primaries = (n: number) => counted(n, 'primary', 'primaries');
 
 /** `args` are the arguments that would be sent; secrets in them are masked. */
 export function makeQuestion(
@@ -105,7 +102,9 @@ function choice(id: Choice['id'], nodes: NodeAddress[], danger: Danger, about: C
   const keys = keysOn(nodes, about.metrics);
   const one = nodes.length === 1 ? nodes[0]! : null;
   const many =
-    danger.scope === 'all-nodes' || about.targeted ? counted(nodes.length, 'node') : primaries(nodes.length);
+    danger.scope === 'all-nodes' || about.targeted
+      ? counted(nodes.length, 'node')
+      : counted(nodes.length, 'primary');
   const policy = danger.scope === 'all-nodes' ? 'all_nodes' : 'all_shards';
   return {
     id,
@@ -179,7 +178,7 @@ function deletedText({ keys, nodes }: Choice, { topology }: Circumstances, withi
     replicas === 0
       ? ''
       : `, and the copies on ${nodes.length > 1 ? 'their' : 'its'} ${counted(replicas, 'replica')}`;
-  return `${keys === null ? 'Every key' : counted(keys, 'key')}${within} on ${primaries(nodes.length)}${copies}.`;
+  return `${keys === null ? 'Every key' : counted(keys, 'key')}${within} on ${counted(nodes.length, 'primary')}${copies}.`;
 }
 
 function scopeText(args: readonly Uint8Array[], { keys, nodes, topology }: Circumstances): string {
@@ -194,7 +193,7 @@ function scopeText(args: readonly Uint8Array[], { keys, nodes, topology }: Circu
       : slots.length === 1
         ? ` of slot ${slots[0]}`
         : ` of ${counted(slots.length, 'slot')}`;
-  return `It works on ${keys.length === 1 ? 'key' : 'keys'} ${named.join(', ')}${more > 0 ? ` and ${grouped(more)} more` : ''}${inSlot} and runs ${place}.`;
+  return `It works on ${plural(keys.length, 'key')} ${named.join(', ')}${more > 0 ? ` and ${grouped(more)} more` : ''}${inSlot} and runs ${place}.`;
 }
 
 /** `6 h 12 min ago`. */

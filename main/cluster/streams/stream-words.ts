@@ -1,4 +1,5 @@
 /** The sentences for a subscription or MONITOR that broke, and goes on. Pure. */
+import { counted } from '../../../shared/format/count.ts';
 import { clockTime, durationWords } from '../../../shared/format/clock.ts';
 import { readable } from '../../../shared/format/escape.ts';
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
@@ -24,7 +25,7 @@ function nameOf(streams: readonly Named[]): string {
     kinds.set(kind, [...(kinds.get(kind) ?? []), readable(channel.subarray(0, 100))]);
   const parts = [...kinds].map(([kind, channels]) => {
     const rest = channels.length - NAMED;
-    const more = rest > 0 ? ` and ${rest} other${rest === 1 ? '' : 's'}` : '';
+    const more = rest > 0 ? ` and ${counted(rest, 'other')}` : '';
     return `${kind.toUpperCase()} ${channels.slice(0, NAMED).join(', ')}${more}`.trim();
   });
   return parts.join('; ');
@@ -56,4 +57,4 @@ export const refusedText = (node: NodeAddress, streams: readonly Named[], error:
   `${nameOf(streams)} could not be made again: ${node} answers ${error}. It has ended; type it again when that is mended.`;
 
 export const leftOutText = (count: number): string =>
-  `MONITOR left out ${count.toLocaleString('en-US')} command${count === 1 ? '' : 's'} of Slotshell's own (map, figures, panels). "MONITOR: show Slotshell's own commands too" in the palette shows them.`;
+  `MONITOR left out ${counted(count, 'command')} of Slotshell's own (map, figures, panels). "MONITOR: show Slotshell's own commands too" in the palette shows them.`;

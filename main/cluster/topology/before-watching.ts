@@ -1,4 +1,5 @@
 /** Timeline entries about the time before watching began, from the servers' own records. */
+import { counted } from '../../../shared/format/count.ts';
 import { clockTime, durationWords } from '../../../shared/format/clock.ts';
 import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
 import { argsOf } from '../../../shared/resp/resp.ts';
@@ -138,8 +139,7 @@ function failuresReceived(
   const failures = most('cluster_stats_messages_fail_received');
   const votes = most('cluster_stats_messages_auth-req_received');
   if (failures === 0 && votes === 0) return [];
-  const upTo = (count: number, what: string) =>
-    count === 0 ? [] : [`up to ${count.toLocaleString('en-US')} ${what}${count === 1 ? '' : 's'}`];
+  const upTo = (count: number, what: string) => (count === 0 ? [] : [`up to ${counted(count, what)}`]);
   const received = [...upTo(failures, 'failure report'), ...upTo(votes, 'vote request')];
   return [before(`nodes received ${received.join(' and ')} since they started; when is not recorded`)];
 }

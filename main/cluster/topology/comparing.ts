@@ -1,4 +1,5 @@
 /** Compares two maps and returns the differences as timeline entries. Pure. */
+import { counted } from '../../../shared/format/count.ts';
 import type { ChangeKind } from '../../../shared/cluster/change.ts';
 import type { NodeAddress, NodeHealth, Topology } from '../../../shared/cluster/topology.ts';
 import { finding, sideOf, type Finding } from './finding.ts';
@@ -38,12 +39,11 @@ export function changesBetween(before: Topology | null, after: Topology): Findin
 
 function firstReading(topology: Topology): Finding {
   const { size } = indexNodes(topology);
-  const count = (n: number, what: string) => `${n} ${what}${n === 1 ? '' : 's'}`;
   return finding('first-read', {
     slots: unite(topology.shards.flatMap((shard) => shard.slots)),
     detail:
       topology.kind === 'cluster'
-        ? `${count(topology.shards.length, 'shard')}, ${count(size, 'node')}`
+        ? `${counted(topology.shards.length, 'shard')}, ${counted(size, 'node')}`
         : topology.kind === 'proxy'
           ? 'a proxy'
           : topology.kind === 'unmapped'

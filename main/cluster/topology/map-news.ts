@@ -1,4 +1,5 @@
 /** Notices for the transcript about a new map. Pure. */
+import { counted } from '../../../shared/format/count.ts';
 import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
 import type { Notice } from '../../../shared/session/notice.ts';
 import { hasAddress } from '../../../shared/cluster/no-address.ts';
@@ -79,7 +80,7 @@ function firstOf(
 ): Notice[] {
   const more = shards.length - MAX_NAMED;
   const texts = shards.slice(0, MAX_NAMED).map(([, shard]) => message(shard));
-  if (more > 0) texts.push(`The slots of ${more} more ${more === 1 ? 'shard' : 'shards'} ${rest}.`);
+  if (more > 0) texts.push(`The slots of ${counted(more, 'more shard')} ${rest}.`);
   return texts.map((text) => ({ tone, text }));
 }
 

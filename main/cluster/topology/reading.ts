@@ -1,4 +1,5 @@
 /** Parses CLUSTER SHARDS (7.0), CLUSTER SLOTS (3.0) and CLUSTER NODES (3.0) into plain values. Pure. */
+import { grouped } from '../../../shared/format/count.ts';
 import type { NodeAddress, SlotRange } from '../../../shared/cluster/topology.ts';
 import { hasAddress } from '../../../shared/cluster/no-address.ts';
 import type { Reply } from '../../../shared/resp/resp.ts';
@@ -23,7 +24,7 @@ class Budget {
 
   node(): void {
     if (++this.nodes > MAX_NODES)
-      throw new Error(`its ${this.question} lists more than ${MAX_NODES.toLocaleString('en-US')} nodes`);
+      throw new Error(`its ${this.question} lists more than ${grouped(MAX_NODES)} nodes`);
   }
 
   /** Whether the bounds are a valid range of slots. */

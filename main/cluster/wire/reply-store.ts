@@ -2,6 +2,7 @@
  * Keeps large replies in main; the window gets their head, and further pages on request. Bounded: the oldest replies are
  * dropped.
  */
+import { counted } from '../../../shared/format/count.ts';
 import type { ReplyPart } from '../../../shared/session/execution.ts';
 import { joinFrame, type RawReply, concat } from './raw-reply.ts';
 import { FailureError } from '../../../shared/failure.ts';
@@ -135,7 +136,7 @@ const placeholderIfLarge = (element: Uint8Array): Uint8Array =>
   element.length <= ELEMENT_BYTES
     ? element
     : encoder.encode(
-        `+(a value of ${element.length.toLocaleString('en-US')} bytes, too large to show here: save the reply)\r\n`,
+        `+(a value of ${counted(element.length, 'byte')}, too large to show here: save the reply)\r\n`,
       );
 
 const cutLine = (frame: Uint8Array) => concat([frame.subarray(0, HEAD_BYTES), encoder.encode('...\r\n')]);

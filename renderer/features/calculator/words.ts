@@ -1,6 +1,6 @@
 /** What the user reads in the key-slot calculator. */
 import type { TagWay } from '../../../shared/slots/tag-finder.ts';
-import { counted, grouped } from '../../kit/numbers.ts';
+import { counted, grouped, plural } from '../../kit/numbers.ts';
 import type { CalculatorMode, TagWish } from './state.ts';
 
 const keys = (n: number) => counted(n, 'key');
@@ -154,7 +154,7 @@ const finder = {
   copy: 'Copy',
   insertKey: (key: string) => `Put ${key} into the shell`,
   insert: 'Into the shell',
-  ownKeys: (n: number) => `${keys(n)} of your list already ${n === 1 ? 'lands' : 'land'} there:`,
+  ownKeys: (n: number) => `${keys(n)} of your list already ${plural(n, 'lands', 'land')} there:`,
   notSlot: 'Slots are numbers from 0 to 16383.',
   typeSlot: 'Type the slot that the key should land in.',
   typeRange: 'Type the first and the last slot of the range.',

@@ -1,5 +1,5 @@
 /** What the user reads in and around the slot map. */
-import { counted, grouped } from '../../kit/numbers.ts';
+import { counted, grouped, plural } from '../../kit/numbers.ts';
 import type { Shade } from './state.ts';
 
 const slots = (n: number) => counted(n, 'slot');
@@ -99,7 +99,7 @@ const legend = {
   holds: (slot: number, own: number, more: string) =>
     `Slot ${slot} holds ${grouped(own)}; ${more} of slots hold more.`,
   fullestHolds: (slot: number, n: number) => ` The fullest, ${slot}, holds ${grouped(n)}.`,
-  empty: (n: number) => ` ${slots(n)} ${n === 1 ? 'is' : 'are'} empty.`,
+  empty: (n: number) => ` ${slots(n)} ${plural(n, 'is', 'are')} empty.`,
 };
 
 /** A slot, in the card beside it and for a screen reader. */

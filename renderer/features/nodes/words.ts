@@ -1,6 +1,6 @@
 /** What the user reads about the nodes. */
 import type { NodeHealth } from '../../../shared/cluster/topology.ts';
-import { byteSize, counted, grouped } from '../../kit/numbers.ts';
+import { byteSize, counted, grouped, plural } from '../../kit/numbers.ts';
 
 const slots = (n: number) => counted(n, 'slot');
 const keys = (n: number) => counted(n, 'key');
@@ -161,7 +161,7 @@ const banners = {
     `Versions differ: ${versions}. This is normal during an upgrade; some nodes may lack commands of the newer version.`,
   version: (version: string, n: number) => `${version} on ${n}`,
   unserved: 'Slots that are not served',
-  unservedTitle: (n: number) => `${slots(n)} ${n === 1 ? 'is' : 'are'} not served`,
+  unservedTitle: (n: number) => `${slots(n)} ${plural(n, 'is', 'are')} not served`,
   moreShards: (n: number) => `And ${counted(n, 'more shard')}.`,
   more,
   contested: 'Slots that several nodes claim',

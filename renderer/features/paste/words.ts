@@ -1,5 +1,5 @@
 /** What the user reads before a paste runs. */
-import { counted, grouped } from '../../kit/numbers.ts';
+import { counted, grouped, plural } from '../../kit/numbers.ts';
 
 export const words = {
   run: (lines: number) => `Run ${counted(lines, 'line')}`,
@@ -9,7 +9,7 @@ export const words = {
     `${
       writes === 0
         ? 'None of the pasted lines writes.'
-        : `${grouped(writes)} of the pasted lines ${writes === 1 ? 'writes or changes' : 'write or change'} the server.`
+        : `${grouped(writes)} of the pasted lines ${plural(writes, 'writes or changes', 'write or change')} the server.`
     } They run in this order.`,
   lines: 'Pasted lines',
   notSent: 'Nothing has been sent yet',

@@ -1,4 +1,5 @@
 /** Pages of a large reply: an array frame from main, as rows of text. */
+import { counted } from '../../../shared/format/count.ts';
 import { escapeBytes, escapeReadable } from '../../../shared/format/escape.ts';
 import { formatReply, forTerminal } from '../../../shared/format/tty.ts';
 import type { Client } from '../../../shared/ipc.ts';
@@ -28,6 +29,6 @@ export function pageRows(frame: Uint8Array, escape: Escape = 'redis-cli'): strin
       escape === 'readable' ? escapeReadable : escapeBytes,
     ).trimEnd();
     if (text.length <= ROW_TEXT) return text;
-    return `${text.slice(0, ROW_TEXT)}… ${(text.length - ROW_TEXT).toLocaleString('en-US')} more characters`;
+    return `${text.slice(0, ROW_TEXT)}… ${counted(text.length - ROW_TEXT, 'more character')}`;
   });
 }

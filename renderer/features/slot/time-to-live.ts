@@ -1,4 +1,5 @@
 /** How long a key has to live, as text. */
+import { grouped } from '../../../shared/format/count.ts';
 import { words } from './words.ts';
 
 const UNITS: readonly [seconds: number, name: string][] = [
@@ -18,6 +19,6 @@ export function timeToLive(milliseconds: number): string {
   const whole = Math.floor(seconds / size);
   const below = UNITS[at + 1];
   const rest = below ? Math.floor((seconds % size) / below[0]) : 0;
-  const text = `${whole.toLocaleString('en-US')} ${name}`;
+  const text = `${grouped(whole)} ${name}`;
   return below && rest > 0 ? `${text} ${rest} ${below[1]}` : text;
 }

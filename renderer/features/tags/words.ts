@@ -1,6 +1,6 @@
 /** What the user reads about the keyspace by hash tag. */
 import type { ScanState } from '../../../shared/slots/scan-model.ts';
-import { counted, grouped } from '../../kit/numbers.ts';
+import { counted, grouped, plural } from '../../kit/numbers.ts';
 
 const shard = (number: number) => `shard ${number}`;
 const slotOnShard = (slot: number, number: number | null) =>
@@ -37,7 +37,7 @@ const head = {
     failed: 'Failed',
   } satisfies { [P in ScanState['phase']]: string },
   ofAbout: ' of about ',
-  key: (n: number) => (n === 1 ? 'key' : 'keys'),
+  key: (n: number) => plural(n, 'key'),
   speed: (keysPerSecond: string) => `${keysPerSecond} keys/s, `,
   took: (time: string) => `in ${time}`,
   left: (time: string) => `${time} left`,
@@ -78,7 +78,7 @@ const form = {
   close: 'Close',
   standalone: 'SCAN on this server, which is not in a cluster',
   shards: (n: number, onReplicas: boolean) =>
-    `SCAN on ${grouped(n)} ${onReplicas ? (n === 1 ? 'shard' : 'shards') : n === 1 ? 'primary' : 'primaries'} in parallel`,
+    `SCAN on ${counted(n, onReplicas ? 'shard' : 'primary')} in parallel`,
   costs: (where: string, total: number | null, samples: number) =>
     `${where}${total === null ? '' : `, about ${keys(total)} by DBSIZE`}; read only.${
       samples > 0
@@ -225,9 +225,11 @@ const answers = {
   more: (n: number) => `And ${grouped(n)} more.`,
   noneTooBig: 'None: every tag is smaller than an even share of a shard.',
   heavy: (tags: readonly string[], more: number) =>
-    `${tags.join(', ')}${more > 0 ? ` and ${counted(more, 'other')}` : ''} ${
-      tags.length + more === 1 ? 'is' : 'are'
-    } heavy: more than a tenth of an even share.`,
+    `${tags.join(', ')}${more > 0 ? ` and ${counted(more, 'other')}` : ''} ${plural(
+      tags.length + more,
+      'is',
+      'are',
+    )} heavy: more than a tenth of an even share.`,
   big: (tag: {
     name: string;
     keys: number;
@@ -251,7 +253,7 @@ const answers = {
   shard: (number: number, share: string, times: string, by: string) =>
     `Shard ${number} holds ${share} of the keys, ${times} times an even share. ${by}`,
   shardTags: (tags: readonly string[], share: string) =>
-    `${tags.join(', ')} ${tags.length === 1 ? 'is' : 'are together'} ${share} of it.`,
+    `${tags.join(', ')} ${plural(tags.length, 'is', 'are together')} ${share} of it.`,
   fairWithout: ' Without them it would hold no more than an even share.',
   noShardTag: 'No tag causes it.',
   noneUntagged: 'None: every key has a tag.',

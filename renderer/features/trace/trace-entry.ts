@@ -1,4 +1,5 @@
 /** An Execution as the trace keeps it: without the reply's bytes, which may be megabytes. */
+import { counted, grouped } from '../../../shared/format/count.ts';
 import { type LargeReply, stringLength } from '../../kit/large-reply.ts';
 import type { Execution, Hop, ReplyPart } from '../../../shared/session/execution.ts';
 import type { Message } from '../../window/message.ts';
@@ -57,16 +58,15 @@ const PLAIN: { readonly [mark: string]: string } = {
 export function describeReply(reply: ReplyPart): string {
   const frame = reply.whole ? reply.frame : reply.head;
   const mark = String.fromCharCode(frame[0] ?? 0);
-  const counted = Object.hasOwn(COUNTED, mark) ? COUNTED[mark] : undefined;
-  if (counted === undefined && mark !== '$' && mark !== '=' && mark !== '%') return PLAIN[mark] ?? 'reply';
+  const aggregate = Object.hasOwn(COUNTED, mark) ? COUNTED[mark] : undefined;
+  if (aggregate === undefined && mark !== '$' && mark !== '=' && mark !== '%') return PLAIN[mark] ?? 'reply';
   let digits = '';
   for (let i = 1; i < 16 && frame[i] !== 13 && i < frame.length; i++)
     digits += String.fromCharCode(frame[i]!);
   const inHead = Number(digits);
   if (inHead < 0) return 'nil';
-  const show = (n: number, unit: string) =>
-    `${n.toLocaleString('en-US')}${unit && ` ${unit}${n === 1 ? '' : 's'}`}`;
-  if (mark === '%') return `map, ${show(reply.whole ? inHead : (reply.elements ?? 0) / 2, 'pair')}`;
-  if (counted !== undefined) return `${counted}, ${show(reply.whole ? inHead : (reply.elements ?? 0), '')}`;
-  return `string, ${show(reply.whole ? inHead : stringLength(reply.bytes), 'byte')}`;
+  if (mark === '%') return `map, ${counted(reply.whole ? inHead : (reply.elements ?? 0) / 2, 'pair')}`;
+  if (aggregate !== undefined)
+    return `${aggregate}, ${grouped(reply.whole ? inHead : (reply.elements ?? 0))}`;
+  return `string, ${counted(reply.whole ? inHead : stringLength(reply.bytes), 'byte')}`;
 }

@@ -1,4 +1,5 @@
 /** Why CLUSTERDOWN: the slots and shards that are the cause, by the map, and what to do. Pure. */
+import { counted } from '../../../shared/format/count.ts';
 import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
 import type { Execution } from '../../../shared/session/execution.ts';
 import { gapsMessage, OWNERLESS, slotHealth, troubleOfSlot } from '../../../shared/cluster/slot-health.ts';
@@ -53,6 +54,6 @@ function causesOf(topology: Topology): string[] {
   return [
     ...(gaps.length > 0 ? [`${gapsMessage(gaps)} ${OWNERLESS}`] : []),
     ...shards.slice(0, NAMED).map(({ message, advice }) => `${message} ${advice}`),
-    ...(more > 0 ? [`And ${more} more ${more === 1 ? 'shard' : 'shards'}.`] : []),
+    ...(more > 0 ? [`And ${counted(more, 'more shard')}.`] : []),
   ];
 }

@@ -1,4 +1,5 @@
 /** What the user reads from the connection doctor. What a step found comes from main. */
+import { counted, plural } from '../../../../shared/format/count.ts';
 import type { DoctorReport, DoctorStep, DoctorStepName } from '../../../../shared/connections/doctor.ts';
 
 export const words = {
@@ -53,10 +54,9 @@ export const words = {
     skipped: 'skipped',
   } satisfies { [status in DoctorStep['status']]: string },
 
-  someFailed: (failed: number, tried: number) =>
-    `${failed} of ${tried} ${tried === 1 ? 'step' : 'steps'} failed.`,
+  someFailed: (failed: number, tried: number) => `${failed} of ${counted(tried, 'step')} failed.`,
   someWarned: (warned: number, tried: number) =>
-    `${warned} of ${tried} steps ${warned === 1 ? 'has' : 'have'} a warning.`,
+    `${warned} of ${tried} steps ${plural(warned, 'has', 'have')} a warning.`,
   allWork: (tried: number) => `All ${tried} steps work.`,
   usable: {
     yes: 'You can connect.',

@@ -100,7 +100,7 @@ test('half a line, as a killed program leaves it, is set aside and costs no othe
   await writeFile(file, `${await readFile(file, 'utf8')}"get ha`);
   await opened().add('one', typed('get b'));
   expect(await opened().load('one')).toEqual(['get a', 'get b']);
-  expect(problems.splice(0)).toEqual([expect.stringMatching(/set aside as \S+: one line is damaged/)]);
+  expect(problems.splice(0)).toEqual([expect.stringMatching(/set aside as \S+: 1 line is damaged/)]);
   expect(await files()).toHaveLength(2);
   const aside = (await files()).find((name) => name.includes('damaged'))!;
   expect(await readFile(path.join(directory, aside), 'utf8')).toBe('"get a"\n"get ha\n"get b"\n');
