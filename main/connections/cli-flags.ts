@@ -3,74 +3,7 @@
  * window, and for an import of a pasted command line. The parsers and the usage text read it. Plain data, so that shell
  * completions and a man page can be made from it.
  */
-import type { CliForm } from '../../shared/format/cli.ts';
-
-/** What a flag says about where and how to connect. */
-export type ConnectField =
-  | 'host'
-  | 'port'
-  | 'password'
-  | 'username'
-  | 'database'
-  | 'url'
-  | 'connectTimeout'
-  | 'resp2'
-  | 'resp3'
-  | 'ipv4'
-  | 'ipv6'
-  | 'tls'
-  | 'serverName'
-  | 'ca'
-  | 'cert'
-  | 'key'
-  | 'insecure'
-  | 'production'
-  | 'readOnly';
-
-/** An option of the command without a window that is on or off. */
-export type Switch =
-  'follow' | 'errorCode' | 'askPassword' | 'lastArg' | 'quotedInput' | 'noAuthWarning' | 'annotate';
-
-/** An option of the command without a window that takes a value. */
-export type Option =
-  'socket' | 'repeat' | 'interval' | 'stdinTag' | 'delimiter' | 'end' | 'evalFile' | 'showPushes';
-
-export interface CliFlag {
-  flag: string;
-  /** Other spellings, which the usage text leaves out. */
-  aliases?: readonly string[];
-  /** `prefix`: stands for every flag that begins with it. `equals`: may carry its value as FLAG=VALUE. */
-  match?: 'prefix' | 'equals';
-  /** What its value is; without one, the flag takes none. */
-  value?: string;
-  /** Whether the value is a password, or holds one before an @. */
-  secret?: 'password' | 'login';
-  /** Lines of the usage text; without them it is not listed there. */
-  help?: readonly string[];
-  /** What it says about the connection, for everyone whose meaning is `connect`. */
-  connect?: ConnectField;
-  /**
-   * The command without a window: `redis-cli` refuses it and names redis-cli; `window` refuses it and says that it is for the
-   * window. Without a meaning it is unknown there, as an unknown flag is to redis-cli 7.0.
-   */
-  headless?:
-    | 'connect'
-    | 'ignored'
-    | 'usage'
-    | 'version'
-    | 'redis-cli'
-    | 'window'
-    | { form: CliForm }
-    | { on: Switch }
-    | { option: Option };
-  /** The window's arguments; those with `connect` and `ignored`, its connect field too. Without a meaning it is refused. */
-  window?: 'connect' | 'ignored' | 'demo' | 'saved';
-  /**
-   * A pasted command line, where it has another meaning than in the window: `elsewhere` says nothing about a connection;
-   * `note` is the sentence that the user reads about what was left out; `refused`, why the line cannot be taken.
-   */
-  import?: 'elsewhere' | { note: string } | { refused: string; advice: string };
-}
+import type { CliFlag, ConnectField } from './cli-flag-row.ts';
 
 /** A flag about the connection that the command, the window and an import all take. */
 const connects = (connect: ConnectField) => ({ connect, headless: 'connect', window: 'connect' }) as const;
@@ -89,17 +22,12 @@ const ciphers = (flag: string): CliFlag => ({
 
 /** In the order of the usage text. */
 export const CLI_FLAGS: readonly CliFlag[] = [
-  {
-    flag: '-h',
-    value: '<hostname>',
-    help: ['Server hostname (default: 127.0.0.1).'],
-    ...connects('host'),
-  },
-  { flag: '-p', value: '<port>', help: ['Server port (default: 6379).'], ...connects('port') },
+  { flag: '-h', value: '<hostname>', help: 'Server hostname (default: 127.0.0.1).', ...connects('host') },
+  { flag: '-p', value: '<port>', help: 'Server port (default: 6379).', ...connects('port') },
   {
     flag: '-s',
     value: '<socket>',
-    help: ['Server socket (overrides hostname and port).'],
+    help: 'Server socket (overrides hostname and port).',
     headless: { option: 'socket' },
     import: { refused: '-s names a Unix socket.', advice: 'Slotshell connects by TCP: give -h and -p.' },
   },
@@ -107,28 +35,19 @@ export const CLI_FLAGS: readonly CliFlag[] = [
     flag: '-a',
     value: '<password>',
     secret: 'password',
-    help: [
-      'Password to use when connecting to the server.',
-      'The REDISCLI_AUTH environment variable passes it more safely.',
-    ],
+    help: 'Password to use when connecting to the server.\nThe REDISCLI_AUTH environment variable passes it more safely.',
     ...connects('password'),
   },
   {
     flag: '--user',
     value: '<username>',
-    help: ["Used to send ACL style 'AUTH username pass'. Needs -a."],
+    help: "Used to send ACL style 'AUTH username pass'. Needs -a.",
     ...connects('username'),
   },
-  {
-    flag: '--pass',
-    value: '<password>',
-    secret: 'password',
-    help: ['Alias of -a.'],
-    ...connects('password'),
-  },
+  { flag: '--pass', value: '<password>', secret: 'password', help: 'Alias of -a.', ...connects('password') },
   {
     flag: '--askpass',
-    help: ['Ask for the password on the terminal.'],
+    help: 'Ask for the password on the terminal.',
     headless: { on: 'askPassword' },
     import: { note: '--askpass was left out: type the password into the connection.' },
   },
@@ -136,155 +55,130 @@ export const CLI_FLAGS: readonly CliFlag[] = [
     flag: '-u',
     value: '<uri>',
     secret: 'login',
-    help: ['Server URI, as in redis://user:password@host:port/db'],
+    help: 'Server URI, as in redis://user:password@host:port/db',
     ...connects('url'),
   },
   {
     flag: '-t',
     value: '<timeout>',
-    help: ['Seconds to wait for a connection.'],
+    help: 'Seconds to wait for a connection.',
     ...connects('connectTimeout'),
   },
   {
     flag: '-r',
     value: '<repeat>',
-    help: ['Execute specified command N times.'],
+    help: 'Execute specified command N times.',
     ...prints({ option: 'repeat' }),
   },
   {
     flag: '-i',
     value: '<interval>',
-    help: ['When -r is used, waits <interval> seconds per command.'],
+    help: 'When -r is used, waits <interval> seconds per command.',
     ...prints({ option: 'interval' }),
   },
-  { flag: '-n', value: '<db>', help: ['Database number.'], ...connects('database') },
-  { flag: '-2', help: ['Start session in RESP2 protocol mode.'], ...connects('resp2') },
-  { flag: '-3', help: ['Start session in RESP3 protocol mode.'], ...connects('resp3') },
-  { flag: '-x', help: ['Read last argument from STDIN.'], ...prints({ on: 'lastArg' }) },
-  {
-    flag: '-X',
-    value: '<tag>',
-    help: ['Read <tag> argument from STDIN.'],
-    ...prints({ option: 'stdinTag' }),
-  },
+  { flag: '-n', value: '<db>', help: 'Database number.', ...connects('database') },
+  { flag: '-2', help: 'Start session in RESP2 protocol mode.', ...connects('resp2') },
+  { flag: '-3', help: 'Start session in RESP3 protocol mode.', ...connects('resp3') },
+  { flag: '-x', help: 'Read last argument from STDIN.', ...prints({ on: 'lastArg' }) },
+  { flag: '-X', value: '<tag>', help: 'Read <tag> argument from STDIN.', ...prints({ option: 'stdinTag' }) },
   {
     flag: '-d',
     value: '<delimiter>',
-    help: ['Delimiter between response bulks for raw formatting (default: \\n).'],
+    help: 'Delimiter between response bulks for raw formatting (default: \\n).',
     ...prints({ option: 'delimiter' }),
   },
   {
     flag: '-D',
     value: '<delimiter>',
-    help: ['Delimiter between responses for raw formatting (default: \\n).'],
+    help: 'Delimiter between responses for raw formatting (default: \\n).',
     ...prints({ option: 'end' }),
   },
   {
     flag: '-c',
-    help: ['Enable cluster mode (follow -ASK and -MOVED redirections).'],
+    help: 'Enable cluster mode (follow -ASK and -MOVED redirections).',
     headless: { on: 'follow' },
     window: 'ignored',
   },
   {
     flag: '-e',
-    help: ['Return exit error code when command execution fails.'],
+    help: 'Return exit error code when command execution fails.',
     ...prints({ on: 'errorCode' }),
   },
-  { flag: '--tls', help: ['Establish a secure TLS connection.'], ...connects('tls') },
-  {
-    flag: '--sni',
-    value: '<host>',
-    help: ['Server name indication for TLS.'],
-    ...connects('serverName'),
-  },
-  {
-    flag: '--cacert',
-    value: '<file>',
-    help: ['CA Certificate file to verify with.'],
-    ...connects('ca'),
-  },
+  { flag: '--tls', help: 'Establish a secure TLS connection.', ...connects('tls') },
+  { flag: '--sni', value: '<host>', help: 'Server name indication for TLS.', ...connects('serverName') },
+  { flag: '--cacert', value: '<file>', help: 'CA Certificate file to verify with.', ...connects('ca') },
   {
     flag: '--insecure',
-    help: ['Allow insecure TLS connection by skipping cert validation.'],
+    help: 'Allow insecure TLS connection by skipping cert validation.',
     ...connects('insecure'),
   },
-  {
-    flag: '--cert',
-    value: '<file>',
-    help: ['Client certificate to authenticate with.'],
-    ...connects('cert'),
-  },
-  {
-    flag: '--key',
-    value: '<file>',
-    help: ['Private key file to authenticate with.'],
-    ...connects('key'),
-  },
+  { flag: '--cert', value: '<file>', help: 'Client certificate to authenticate with.', ...connects('cert') },
+  { flag: '--key', value: '<file>', help: 'Private key file to authenticate with.', ...connects('key') },
   {
     flag: '--raw',
-    help: ['Use raw formatting for replies (default when STDOUT is not a tty).'],
+    help: 'Use raw formatting for replies (default when STDOUT is not a tty).',
     ...prints({ form: 'raw' }),
   },
   {
     flag: '--no-raw',
-    help: ['Force formatted output even when STDOUT is not a tty.'],
+    help: 'Force formatted output even when STDOUT is not a tty.',
     ...prints({ form: 'standard' }),
   },
   {
     flag: '--quoted-input',
-    help: ['Force input to be handled as quoted strings.'],
+    help: 'Force input to be handled as quoted strings.',
     ...prints({ on: 'quotedInput' }),
   },
-  { flag: '--csv', help: ['Output in CSV format.'], ...prints({ form: 'csv' }) },
+  { flag: '--csv', help: 'Output in CSV format.', ...prints({ form: 'csv' }) },
   {
     flag: '--json',
-    help: ['Output in JSON format (default RESP3, use -2 if you want to use with RESP2).'],
+    help: 'Output in JSON format (default RESP3, use -2 if you want to use with RESP2).',
     ...prints({ form: 'json' }),
   },
   {
     flag: '--quoted-json',
-    help: ['Same as --json, but produce ASCII-safe quoted strings, not Unicode.'],
+    help: 'Same as --json, but produce ASCII-safe quoted strings, not Unicode.',
     ...prints({ form: 'quoted-json' }),
   },
   {
     flag: '--show-pushes',
     value: '<yn>',
-    help: ['Whether to print RESP3 PUSH messages (default: when STDOUT is a tty).'],
+    help: 'Whether to print RESP3 PUSH messages (default: when STDOUT is a tty).',
     ...prints({ option: 'showPushes' }),
   },
   {
     flag: '--eval',
     value: '<file>',
-    help: ['Send an EVAL command using the Lua script at <file>.'],
+    help: 'Send an EVAL command using the Lua script at <file>.',
     ...prints({ option: 'evalFile' }),
   },
   {
     flag: '--no-auth-warning',
-    help: ["Don't show warning message when using password on command line interface."],
+    help: "Don't show warning message when using password on command line interface.",
     headless: { on: 'noAuthWarning' },
     window: 'ignored',
   },
   {
     flag: '--annotate',
-    help: ['After each reply, say which slot, shard and node it came from.'],
+    help: 'After each reply, say which slot, shard and node it came from.',
     headless: { on: 'annotate' },
   },
-  { flag: '--production', help: ['Refuse dangerous commands.'], ...connects('production') },
-  { flag: '--read-only', help: ['Refuse commands that write.'], ...connects('readOnly') },
-  { flag: '--help', help: ['Output this help and exit.'], ...prints('usage') },
-  { flag: '--version', aliases: ['-v'], help: ['Output version and exit.'], ...prints('version') },
+  { flag: '--production', help: 'Refuse dangerous commands.', ...connects('production') },
+  { flag: '--read-only', help: 'Refuse commands that write.', ...connects('readOnly') },
+  { flag: '--help', help: 'Output this help and exit.', ...prints('usage') },
+  { flag: '--version', aliases: ['-v'], help: 'Output version and exit.', ...prints('version') },
 
   {
     flag: '--connection',
     match: 'equals',
     value: '<name>',
-    help: ['Begin with the saved connection of this name, or the only one that begins so.'],
+    help: 'Begin with the saved connection of this name, or the only one that begins so.',
     headless: 'window',
     window: 'saved',
   },
-  { flag: '--demo', help: ['Begin with a demo cluster.'], window: 'demo' },
-  { flag: '-4', help: ['Connect by IPv4 only.'], connect: 'ipv4', window: 'connect' },
-  { flag: '-6', help: ['Connect by IPv6 only.'], connect: 'ipv6', window: 'connect' },
+  { flag: '--demo', help: 'Begin with a demo cluster.', window: 'demo' },
+  { flag: '-4', help: 'Connect by IPv4 only.', connect: 'ipv4', window: 'connect' },
+  { flag: '-6', help: 'Connect by IPv6 only.', connect: 'ipv6', window: 'connect' },
 
   {
     flag: '--cacertdir',

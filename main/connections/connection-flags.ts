@@ -2,7 +2,8 @@
 import { isHost, parseAddress } from '../cluster/wire/address.ts';
 import { FailureError } from '../../shared/failure.ts';
 import { splitLine } from '../../shared/commands/command-line.ts';
-import { flagOf, type ConnectField } from './cli-flags.ts';
+import type { ConnectField } from './cli-flag-row.ts';
+import { flagOf } from './cli-flags.ts';
 import { databaseOf, isUrl, readUrl, wholeNumber } from './connection-url.ts';
 
 /** What the arguments ask for. Certificates and keys are paths: nothing is read. */

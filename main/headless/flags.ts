@@ -4,7 +4,8 @@ import type { CliStyle } from '../../shared/format/cli.ts';
 import { splitLine } from '../../shared/commands/command-line.ts';
 import { latin1 } from '../../shared/resp/resp.ts';
 import { FailureError } from '../../shared/failure.ts';
-import { flagOf, type CliFlag, type Option, type Switch } from '../connections/cli-flags.ts';
+import type { CliFlag, Option, Switch } from '../connections/cli-flag-row.ts';
+import { flagOf } from '../connections/cli-flags.ts';
 import { parseLaunch, type Target } from '../connections/launch-options.ts';
 
 type Environment = { readonly [name: string]: string | undefined };

@@ -1,6 +1,7 @@
 /** What `--help` prints, made from the table of flags. */
 import { version } from '../../package.json';
-import { CLI_FLAGS, type CliFlag } from '../connections/cli-flags.ts';
+import type { CliFlag } from '../connections/cli-flag-row.ts';
+import { CLI_FLAGS } from '../connections/cli-flags.ts';
 
 /** Width of the column of flags, for the command and for the window. */
 const COMMAND_WIDTH = 19;
@@ -9,9 +10,12 @@ const WINDOW_WIDTH = 21;
 const isForCommand = ({ headless }: CliFlag) => headless !== undefined && headless !== 'window';
 
 function section(rows: readonly CliFlag[], width: number): string {
-  const row = ({ flag, value, help = [] }: CliFlag) => {
+  const row = ({ flag, value, help = '' }: CliFlag) => {
     const name = value === undefined ? flag : `${flag} ${value}`;
-    return help.map((line, i) => `  ${(i === 0 ? name : '').padEnd(width)}${line}\n`).join('');
+    return help
+      .split('\n')
+      .map((line, i) => `  ${(i === 0 ? name : '').padEnd(width)}${line}\n`)
+      .join('');
   };
   return rows.map(row).join('');
 }
