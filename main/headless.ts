@@ -1,4 +1,4 @@
-/** The program without a window: redis-cli's arguments, its stdin and stdout, over the same session as the window's. */
+/** The command without a window: redis-cli's arguments, stdin and stdout, over the same session as a window's shell. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { version } from '../package.json';
 import { formatCli } from '../shared/format/cli.ts';
@@ -23,17 +23,17 @@ import { loadPreferences } from './connections/redisclirc.ts';
 const output = new Output();
 const stdin = new Stdin();
 
-// Whoever read the output is gone: there is nobody to tell.
+// The reader of the output is gone: nobody is left to inform.
 process.stdout.on('error', () => process.exit(0));
 
 let isInteractive = false;
-// A shell goes on: what went wrong is said, and the next line runs.
+// A shell goes on: it prints what went wrong and runs the next line.
 process.on('uncaughtException', (error) => {
   output.error(unexpectedText(error));
   if (!isInteractive) process.exit(1);
 });
 
-/** Gives the exit code. */
+/** Resolves with the exit code. */
 async function main(): Promise<number> {
   const argv = process.argv.slice(2);
   const bytes = argumentBytes(argv);
@@ -82,7 +82,7 @@ async function run(flags: Flags): Promise<number> {
   }
 }
 
-/** The command that the arguments make, with what stdin and a file add; null where they make none, which is told. */
+/** The command from the arguments, stdin and a file; null if they make none, which is printed. */
 async function commandOf(flags: Flags): Promise<Uint8Array[] | null> {
   let { args } = flags;
   if (flags.evalFile !== null) {
@@ -114,12 +114,12 @@ async function runOnce(args: Uint8Array[], shell: Shell, flags: Flags): Promise<
     output.text(helpText(topic, BUNDLED_DOCS, 'terminal', `slotshell ${version}`));
     return 0;
   }
-  // It ends the connection, and there is one command.
+  // QUIT would only end the connection of this one command.
   if (name === 'quit' && args.length === 1) {
     output.text(formatCli({ type: 'status', bytes: Buffer.from('OK') }, flags.style, false));
     return 0;
   }
-  // At the prompt it stands before the command as well; a number before it is redis-cli's -r there.
+  // A target comes before the command, as at the prompt. A repeat count does not: that is -r here.
   const { target, first } = readTarget(args);
   const command = args.slice(first);
   for (let n = 0; flags.repeat < 0 || n < flags.repeat; n++) {

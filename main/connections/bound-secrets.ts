@@ -1,6 +1,6 @@
 /**
- * Secrets that are bound to where they may go. What is sealed is the secret and its place together, so that a profile whose
- * host was edited, here or in its file, does not take the password to another server: it is asked for again.
+ * Secrets that are bound to where they may go. Secret and place are sealed together, so a profile whose host was edited, here
+ * or in its file, does not send the password to another server: the user is asked for it again.
  */
 import { createHash } from 'node:crypto';
 import { escapeForLine } from '../../shared/format/escape.ts';
@@ -9,7 +9,7 @@ import type { Profile } from '../../shared/connections/profile.ts';
 import type { SecretPlace, SecretPlaces } from '../../shared/connections/saved-connection.ts';
 import { SECRET_WORDS, type SecretBox } from './secret-box.ts';
 
-/** Before the place, in what is sealed. */
+/** Comes before the place in the sealed text. */
 const MARK = 'slotshell-bound-1 ';
 const DIGEST = /^[0-9a-f]{64}\n/;
 
@@ -28,7 +28,7 @@ export class BoundSecrets {
     return this.box.store;
   }
 
-  /** As SecretBox.has; `elsewhere` for one that is known to be for another place. */
+  /** As SecretBox.has; `elsewhere` for a secret that is known to be for another place. */
   has(profile: Profile): SecretPlaces {
     const found = Object.entries(this.box.has(profile.id)) as [SecretName, SecretPlace][];
     return Object.fromEntries(
@@ -39,7 +39,7 @@ export class BoundSecrets {
     );
   }
 
-  /** Null if there is none, the key store does not open it, or it is for another place: then it has to be typed again. */
+  /** Null if there is none, the key store does not open it, or it is for another place. Then the user types it again. */
   get(profile: Profile, name: SecretName): string | null {
     const kept = this.box.get(profile.id, name);
     if (kept === null) return null;
@@ -51,7 +51,7 @@ export class BoundSecrets {
     }
     if (this.elsewhere.get(keyOf(profile, name)) !== place)
       this.onProblem(
-        `${escapeForLine(profile.name)}: ${SECRET_WORDS[name]} was kept for another place, so it is not used. Type it again if the connection as it is now is right.`,
+        `${escapeForLine(profile.name)}: ${SECRET_WORDS[name]} was saved for another server, so it is not used. If the connection is right as it is now, type it again.`,
       );
     this.elsewhere.set(keyOf(profile, name), place);
     return null;
@@ -69,12 +69,12 @@ export class BoundSecrets {
     this.elsewhere.delete(keyOf(profile, name));
   }
 
-  /** After a profile was edited: what no longer fits is marked before anyone asks the key store. */
+  /** After a profile was edited: marks the secrets that no longer fit, before the key store is asked. */
   edited(before: Profile, after: Profile): void {
     for (const name of SECRETS) {
       const [was, is] = [placeOf(before, name), placeOf(after, name)];
       if (was === is) continue;
-      // An edit that is taken back may lead to the right place again: known once it is read.
+      // An undone edit may lead to the right place again, which is known once the secret is read.
       if (this.elsewhere.get(keyOf(after, name)) === was) this.elsewhere.delete(keyOf(after, name));
       else this.elsewhere.set(keyOf(after, name), is);
     }
@@ -93,8 +93,8 @@ export class BoundSecrets {
   }
 
   /**
-   * Secrets of earlier versions have no place: they are bound once to where their profiles lead at the first start of this
-   * version. From then on the file says so, and a secret without a place is asked for again.
+   * Secrets of earlier versions have no place: at the first start of this version they are bound to where their profiles lead.
+   * From then on the file says so, and the user is asked again for a secret without a place.
    */
   async bindOld(profiles: readonly Profile[]): Promise<void> {
     if (!this.box.isOld) return;
@@ -118,14 +118,14 @@ function read(kept: string): { bound: string | null; secret: string } {
     : { bound: null, secret: kept };
 }
 
-/** A digest of all that decides who gets to see the secret, or what it proves to whom. */
+/** A digest of everything that decides who sees the secret, or what it proves to whom. */
 function placeOf(profile: Profile, name: SecretName): string {
   const { seeds, username, tls, ssh, nat, sentinel } = profile;
   const tunnel = ssh && [ssh.host, ssh.port, ssh.user];
   const certificates = tls && [tls.ca, tls.serverName, tls.minVersion, tls.verify, tls.verifyName];
   const reached = nat.map((entry) => [entry.announced, entry.reached].join(' '));
   const way = [[...seeds].sort(), certificates, tunnel, reached.sort()];
-  // The master's name decides to which server the password goes, but not to which Sentinels theirs does.
+  // The master's name decides which server gets its password, but not which Sentinels get theirs.
   const places: { readonly [N in SecretName]?: unknown } = {
     password: [...way, sentinel, username],
     sentinelPassword: [...way, sentinel?.username ?? null],

@@ -35,9 +35,9 @@ export interface CliFlag {
   flag: string;
   /** Other spellings, which the usage text leaves out. */
   aliases?: readonly string[];
-  /** `prefix`: stands for every flag that begins with it. `equals`: may carry its value as FLAG=VALUE. */
+  /** `prefix`: every flag that begins with it. `equals`: may carry its value as FLAG=VALUE. */
   match?: 'prefix' | 'equals';
-  /** What its value is; without one, the flag takes none. */
+  /** Name of its value; without one, the flag takes none. */
   value?: string;
   /** Whether the value is a password, or holds one before an @. */
   secret?: 'password' | 'login';
@@ -46,8 +46,8 @@ export interface CliFlag {
   /** What it says about the connection, for everyone whose meaning is `connect`. */
   connect?: ConnectField;
   /**
-   * The command without a window: `redis-cli` refuses it and names redis-cli; `window` refuses it and says that it is for the
-   * window. Without a meaning it is unknown there, as an unknown flag is to redis-cli 7.0.
+   * The command without a window. `redis-cli`: refused, with a hint to use redis-cli. `window`: refused, because it is for the
+   * window. Without a meaning it is an unknown flag, with redis-cli 7.0's error.
    */
   headless?:
     | 'connect'
@@ -62,8 +62,8 @@ export interface CliFlag {
   /** The window's arguments; those with `connect` and `ignored`, its connect field too. Without a meaning it is refused. */
   window?: 'connect' | 'ignored' | 'demo' | 'saved';
   /**
-   * A pasted command line, where it has another meaning than in the window: `elsewhere` says nothing about a connection;
-   * `note` is the sentence that the user reads about what was left out; `refused`, why the line cannot be taken.
+   * A pasted command line, if the meaning differs from the window's: `elsewhere` is not about a connection; `note` tells the
+   * user what was left out; `refused` says why the line cannot be imported.
    */
   import?: 'elsewhere' | { note: string } | { refused: string; advice: string };
 }

@@ -1,4 +1,4 @@
-/** The words of `connect HOST PORT`. Pure. */
+/** The arguments of `connect HOST PORT`. Pure. */
 import { formatAddress, isHost, parseAddress } from '../cluster/wire/address.ts';
 import type { NodeAddress } from '../../shared/cluster/topology.ts';
 import { latin1 } from '../../shared/resp/resp.ts';

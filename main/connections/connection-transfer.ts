@@ -1,4 +1,4 @@
-/** Connections from and to files: what was read waits here, with its secrets, until the window says what to take. */
+/** Imports and exports connections. What was read waits here, with its secrets, until the window says what to take. */
 import { describeProfile } from '../../shared/connections/profile-description.ts';
 import type { ImportAnswer, Keep } from '../../shared/connections/saved-connection.ts';
 import { FailureError } from '../../shared/failure.ts';
@@ -17,21 +17,21 @@ export class ConnectionTransfer {
     this.connections = connections;
   }
 
-  /** Rejects with a FailureError where nothing of it is understood. */
+  /** Rejects with a FailureError if nothing in it is understood. */
   async readText(text: string): Promise<ImportAnswer> {
-    // As what was copied from a shell's prompt, or only its flags.
+    // The text may be only the flags of a copied command line.
     return this.receive(/^\s*-\w/.test(text) ? `redis-cli ${text.trim()}` : text, null);
   }
 
-  /** Of the sealed text that was read last. Rejects with a FailureError for the wrong one. */
+  /** Opens the sealed text that was read last. Rejects with a FailureError for a wrong passphrase. */
   async unseal(passphrase: string): Promise<ImportAnswer> {
     return this.receive(this.sealed, passphrase);
   }
 
-  /** Saves these of what was read last, and lets go of the rest. */
+  /** Saves these of the connections read last, and drops the rest. */
   async take(ids: readonly string[], keep: Keep): Promise<void> {
     const { read } = this;
-    if (!read) throw new FailureError('gone', 'There is nothing to import any more.', 'Read the file again.');
+    if (!read) throw new FailureError('gone', 'There is nothing left to import.', 'Read the file again.');
     const wanted = new Set(ids);
     await this.connections.add(
       read.profiles.filter(({ id }) => wanted.has(id)),
@@ -41,7 +41,7 @@ export class ConnectionTransfer {
     this.read = null;
   }
 
-  /** The text of a file with these connections; with their secrets where there is a passphrase. */
+  /** The text of a file with these connections; with a passphrase, their secrets too. */
   async export(ids: readonly string[], passphrase: string | null): Promise<string> {
     const { profiles, secrets } = this.connections.toExport(ids);
     return passphrase === null ? exportPlain(profiles) : exportSealed(profiles, secrets(), passphrase);

@@ -13,7 +13,7 @@ export interface UrlParts {
 
 export const isUrl = (arg: string) => /^(rediss?|valkeys?):\/\//i.test(arg);
 
-/** `what` it is to be, for the message. Throws a FailureError. */
+/** `what` names the number in the message. Throws a FailureError. */
 export function wholeNumber(text: string, first: number, last: number, what: string): number {
   const number = /^\d+$/.test(text) ? Number(text) : -1;
   if (number >= first && number <= last) return number;

@@ -1,4 +1,4 @@
-/** The saved connections of this user: listed, saved, made ready to connect, examined, deleted and brought back. */
+/** The user's saved connections: lists, saves, prepares, examines, deletes and restores them. */
 import { randomUUID } from 'node:crypto';
 import type { DoctorReport } from '../../shared/connections/doctor.ts';
 import { describeProfile } from '../../shared/connections/profile-description.ts';
@@ -22,7 +22,7 @@ import { BoundSecrets } from './bound-secrets.ts';
 import type { SecretBox } from './secret-box.ts';
 import { targetOf, type Secrets } from './target-of.ts';
 
-/** What is typed in the connect form, and how it is to be called. */
+/** The text of the connect field, and the name to save it under. */
 export interface Typed {
   target: string;
   name: string;
@@ -32,9 +32,9 @@ export interface Typed {
 
 interface Hooks {
   onChange(saved: SavedConnections): void;
-  /** Hears in a sentence which secret is not used. */
+  /** Is called with a sentence on a secret that is not used. */
   onProblem?(text: string): void;
-  /** A deleted one can no longer be brought back. */
+  /** Is called when a deleted connection can no longer be restored. */
   onGone?(id: string): Promise<void>;
 }
 
@@ -45,9 +45,9 @@ export class Connections {
   private readonly secrets: BoundSecrets;
   private readonly hooks: Hooks;
   private readonly deleted = new Map<string, Deleted>();
-  /** Profiles as they were connected with last: what is typed for a connection is for that place. */
+  /** Profiles at their last attempt to connect: a typed secret is for that place. */
   private readonly tried = new Map<string, Profile>();
-  /** Under way. */
+  /** Changes in progress. */
   private readonly changes = new Set<Promise<unknown>>();
 
   constructor(profiles: ProfileFile, secrets: SecretBox, hooks: Hooks) {
@@ -66,7 +66,7 @@ export class Connections {
     return { list, store: this.secrets.store, isReadOnly: this.profiles.isReadOnly };
   }
 
-  /** Saves what was typed; `notes` say what of it was not taken over. Rejects with a FailureError for what says no place. */
+  /** Saves what was typed; `notes` say what was left out. Rejects with a FailureError if it holds no address. */
   async saveTyped({ target, name, production, readOnly }: Typed): Promise<{ id: string; notes: string[] }> {
     const { profile, secrets, notes } = await readTyped(target);
     await this.save(
@@ -83,8 +83,8 @@ export class Connections {
   }
 
   /**
-   * What a profile would give up of what is saved under its id, or was until it was deleted: the end of a sentence each. To be
-   * confirmed by the user, and not by the page, before it is saved.
+   * Lists the protections that a profile would give up, compared with the one saved or deleted under its id, each as the end
+   * of a sentence. The user confirms them in a dialog, not in the page, before the profile is saved.
    */
   givenUp(profile: Profile): string[] {
     const before = this.profiles.get(profile.id) ?? this.deleted.get(profile.id)?.removed.profile;
@@ -101,19 +101,19 @@ export class Connections {
     });
   }
 
-  /** Rejects with a FailureError where the connection has been deleted, or a file of it cannot be read. */
+  /** Rejects with a FailureError if the connection was deleted, or one of its files cannot be read. */
   async target(id: string, typed: TypedSecrets): Promise<Target> {
     try {
       const profile = this.profileOf(id);
       this.tried.set(id, profile);
       return await targetOf(profile, this.secretsOf(profile, typed));
     } finally {
-      // Which secrets the key store does not open is known only now.
+      // Only now is it known which secrets the key store does not open.
       this.tell();
     }
   }
 
-  /** After it was connected to: what was typed is right, and kept. */
+  /** After a connection was made: the typed secrets are right, and kept. */
   used(id: string, typed: TypedSecrets, keep: Keep): Promise<void> {
     return this.change(async () => {
       await this.keep(this.tried.get(id) ?? this.profileOf(id), typed, keep);
@@ -121,7 +121,7 @@ export class Connections {
     });
   }
 
-  /** Answers the copy's id. */
+  /** Resolves with the copy's id. */
   duplicate(id: string): Promise<string> {
     return this.change(async () => {
       const copy = await this.profiles.duplicate(this.profileOf(id).id, randomUUID());
@@ -140,11 +140,11 @@ export class Connections {
     });
   }
 
-  /** Brings back one that was deleted, with its secrets. */
+  /** Restores a deleted connection with its secrets. */
   undoDelete(id: string): Promise<void> {
     const before = [...this.changes];
     return this.change(async () => {
-      // Its deletion may still be under way.
+      // Its deletion may still be in progress.
       await Promise.allSettled(before);
       const deleted = this.deleted.get(id);
       this.deleted.delete(id);
@@ -154,31 +154,31 @@ export class Connections {
   }
 
   /**
-   * Before the program ends. Resolves when every change so far is on disk, or was told of; what was deleted cannot be brought
-   * back from then on.
+   * Called before the program ends. Resolves when every change so far is on disk or reported. Deleted connections cannot be
+   * restored from then on.
    */
   async flush(): Promise<void> {
     await Promise.allSettled(this.changes);
     await Promise.all([...this.deleted.keys()].map((id) => this.forget(id)));
   }
 
-  /** Once at the start. */
+  /** Called once at the start. */
   bindOldSecrets(): Promise<void> {
     return this.change(() => this.secrets.bindOld(this.profiles.list()));
   }
 
-  /** Reads what other programs have changed. */
+  /** Reads the changes of other programs. */
   async reload(): Promise<void> {
     await Promise.all([this.profiles.reload(), this.secrets.reload()]);
     this.tell();
   }
 
-  /** The profile need not be saved; what is typed goes before what is kept. Rejects as `target`. */
+  /** The profile need not be saved; typed secrets take precedence over kept ones. Rejects as `target`. */
   async examine(profile: Profile, typed: TypedSecrets, listener: Listener): Promise<DoctorReport> {
     return examineTarget(await targetOf(profile, this.secretsOf(profile, typed)), listener);
   }
 
-  /** What was found in an import, with what it brings. */
+  /** Saves the connections of an import with their secrets. */
   add(profiles: readonly Profile[], secrets: readonly Secret[], keep: Keep): Promise<void> {
     return this.change(async () => {
       for (const profile of profiles) {
@@ -188,7 +188,7 @@ export class Connections {
     });
   }
 
-  /** Profiles as they are, and every secret of them that can be read. */
+  /** The profiles, and every secret of theirs that can be read. */
   toExport(ids: readonly string[]): { profiles: Profile[]; secrets: () => Secret[] } {
     const profiles = ids.map((id) => this.profileOf(id));
     const secrets = () =>
@@ -250,7 +250,7 @@ async function readTyped(
   if (!profile || imported.kind !== 'read')
     throw new FailureError(
       'bad-argument',
-      'There is no place to connect to in it.',
+      'No address found.',
       'Give redis://host:port, host:port, or -h HOST -p PORT.',
     );
   const secrets = typedOf(imported.secrets.filter(({ id }) => id === profile.id));

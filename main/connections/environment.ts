@@ -1,13 +1,13 @@
 /**
- * The environment as it was at the start. A password in it is taken out of the process's own: Electron gives a copy of that
- * to every window, and programs that are started inherit it. So is what turns off the check of certificates for all of Node.
+ * The environment at the start. Its password is removed from the process's own environment, which Electron copies to every
+ * window and started programs inherit. So is the variable that turns off certificate checks for all of Node.
  */
 export const environment: { readonly [name: string]: string | undefined } = { ...process.env };
 delete process.env['REDISCLI_AUTH'];
 delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
 
-/** Said to whoever expects certificates to go unchecked; null where nobody does. */
+/** For users who expect unchecked certificates; null if the variable is not set. */
 export const IGNORED_TLS_SETTING =
   environment['NODE_TLS_REJECT_UNAUTHORIZED'] === '0'
-    ? 'NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are checked. --insecure connects without a check.'
+    ? 'NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: Slotshell checks certificates. To connect without a check, give --insecure.'
     : null;

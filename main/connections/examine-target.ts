@@ -1,16 +1,16 @@
-/** The connection doctor on what one connects to. */
+/** Runs the connection doctor on a target. */
 import type { DoctorReport, DoctorStep, DoctorStepName } from '../../shared/connections/doctor.ts';
 import { examine } from '../cluster/doctor/doctor.ts';
 import type { Target } from './launch-options.ts';
 
-/** Who hears of an examination, and may end it. */
+/** Is informed of an examination, and may end it. */
 export interface Listener {
   /** `next` is null after the last step. */
   onStep(step: DoctorStep, next: DoctorStepName | null): void;
   signal: AbortSignal;
 }
 
-/** Over sockets and a tunnel of its own: the target's are left alone. Rejects with a FailureError when it is ended. */
+/** Uses its own sockets and tunnel, and leaves the target's alone. Rejects with a FailureError when it is ended. */
 export async function examineTarget(target: Target, { onStep, signal }: Listener): Promise<DoctorReport> {
   const { seeds, connection, passwordFrom, sentinel, addressMap } = target;
   const tunnel = target.tunnel?.another() ?? null;

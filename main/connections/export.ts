@@ -1,4 +1,4 @@
-/** Saved connections as a file to carry elsewhere: without secrets, or with them, sealed by a passphrase. */
+/** Saved connections as a file: without secrets, or with them, sealed by a passphrase. */
 import { z } from 'zod';
 import { SECRETS, type SecretName } from '../../shared/connections/secret-names.ts';
 import { profileSchema, type Profile } from '../../shared/connections/profile.ts';
@@ -19,7 +19,7 @@ const exportSchema = z.object({
 });
 
 export interface Secret {
-  /** Of the profile. */
+  /** The profile's id. */
   id: string;
   name: SecretName;
   value: string;
@@ -43,12 +43,12 @@ export function exportSealed(
 }
 
 function print(profiles: readonly Profile[], secrets: object | undefined): string {
-  // Parsed, so that nothing goes along that is not of a profile.
+  // Parsed, so that nothing but the fields of a profile is written.
   const plain = profiles.map((profile) => ({ ...profileSchema.parse(profile), usedAt: 0 }));
   return `${JSON.stringify({ kind: EXPORT_KIND, version: VERSION, profiles: plain, secrets }, null, 2)}\n`;
 }
 
-/** What exportPlain wrote, as parsed JSON. `left` counts the profiles that were not understood. Throws FailureError. */
+/** `json` is parsed output of exportPlain. `left` lists the numbers of profiles that were not understood. Throws FailureError. */
 export function readExport(json: unknown): {
   profiles: Profile[];
   secrets: ReadonlyMap<string, Secret[]>;
@@ -59,12 +59,12 @@ export function readExport(json: unknown): {
     throw new FailureError(
       'bad-argument',
       'The file is damaged, or holds too many connections.',
-      'Export it anew.',
+      'Export it again.',
     );
   if (read.data.version > VERSION)
     throw new FailureError(
       'bad-argument',
-      `The file was written by a later version of this program (format ${read.data.version}).`,
+      `The file was written by a later version of Slotshell (format ${read.data.version}).`,
       'Import it with that version.',
     );
   const profiles: Profile[] = [];

@@ -1,12 +1,12 @@
-/** Passwords among the program's arguments, which every user of the computer can read in the list of processes. */
+/** Hides passwords among the program's arguments, which every user of the computer can read in the list of processes. */
 import { firstSecret } from '../../shared/commands/command-secrets.ts';
 import { flagOf } from './cli-flags.ts';
 
 const HIDDEN = '****';
-/** Commands that shared/commands/command-secrets looks into: asking at each of a hundred thousand keys would take minutes. */
+/** Commands that may hold a secret. Asking about each of a hundred thousand keys would take minutes. */
 const MAY_BE_SECRET = /^(auth|acl|config|hello|migrate|sentinel)$/i;
 
-/** The same words without what is secret in them; null where nothing is. */
+/** The same arguments with their secrets masked; null if they hold none. */
 export function maskArguments(argv: readonly string[]): string[] | null {
   const encoded = argv.map((word) => Buffer.from(word));
   let command = argv.length;
@@ -15,7 +15,7 @@ export function maskArguments(argv: readonly string[]): string[] | null {
     const scheme = /^\w+:\/\//.exec(word)?.[0];
     if (scheme !== undefined && word.includes('@'))
       return `${scheme}${HIDDEN}${word.slice(word.lastIndexOf('@'))}`;
-    // Where the command begins is not known here: a flag's value may look like one, and hides too much then.
+    // It is not known here where the command begins: a flag's value may look like one, and then too much is hidden.
     const secret = i < command && MAY_BE_SECRET.test(word) ? firstSecret(encoded.slice(i)) : null;
     if (secret !== null) command = i + secret;
     return i < command ? word : HIDDEN;
@@ -23,7 +23,7 @@ export function maskArguments(argv: readonly string[]): string[] | null {
   return masked.some((word, i) => word !== argv[i]) ? masked : null;
 }
 
-/** Writes over the arguments as the system shows them. True where something was secret. */
+/** Overwrites the arguments that the system shows. True if there was a secret. */
 export function hideSecrets(program: string, argv: readonly string[]): boolean {
   const masked = maskArguments(argv);
   if (masked) process.title = [program, ...masked].join(' ');

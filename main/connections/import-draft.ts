@@ -1,4 +1,4 @@
-/** A connection while it is imported: a profile, its secrets, and what could not be taken over. */
+/** A connection while it is imported: a profile, its secrets, and what was left out. */
 import { randomUUID } from 'node:crypto';
 import { profileProblems } from '../../shared/connections/profile-problems.ts';
 import { newProfile, newTls } from '../../shared/connections/new-profile.ts';
@@ -8,7 +8,7 @@ import type { Profile } from '../../shared/connections/profile.ts';
 import type { Secret } from './export.ts';
 
 export interface Note {
-  /** Name of the connection, or of the line or entry that it would have become. Text of the file: to be escaped. */
+  /** Name of the connection, or of the line or entry that gave none. It comes from the file: escape it. */
   about: string;
   /** A sentence. Never holds a secret. */
   text: string;
@@ -21,7 +21,7 @@ export interface Imported {
   notes: Note[];
 }
 
-/** Characters of a secret that is taken over. */
+/** Characters that a secret may have. */
 const LONGEST_SECRET = 1 << 16;
 
 export class ImportDraft {
@@ -49,22 +49,22 @@ export class ImportDraft {
   }
 
   secret(name: SecretName, value: string): void {
-    if (value.length > LONGEST_SECRET) this.note('A secret was too long and was left out.');
+    if (value.length > LONGEST_SECRET) this.note('A secret was left out because it is too long.');
     else if (value !== '') this.secrets.set(name, value);
   }
 
-  /** A private key: text is a secret, anything else a file's path, which `put` takes. */
+  /** Takes a private key: text is a secret, anything else the path of a file, for `put`. */
   key(name: 'tlsKey' | 'sshKey', value: string, put: (path: string) => void): void {
     if (value.includes(PEM_START)) this.secret(name, value);
     else put(value);
   }
 
-  /** Puts it among what is imported; where it is no profile, the notes say why. */
+  /** Adds it to the imported profiles; if it is not a valid one, the notes say why. */
   finish(into: Imported, about: string): void {
     const { profile } = this;
     profile.name = profile.name.slice(0, 200);
     const problems = profileProblems(profile).map(({ message }) => message);
-    if (problems.length > 0) this.notes.unshift(`It was left out. ${problems.slice(0, 3).join(' ')}`);
+    if (problems.length > 0) this.notes.unshift(`Left out. ${problems.slice(0, 3).join(' ')}`);
     else {
       into.profiles.push(profile);
       for (const [name, value] of this.secrets) into.secrets.push({ id: profile.id, name, value });

@@ -1,6 +1,6 @@
 /**
  * Lists of connections as other programs export them: RedisInsight 2 (a JSON array) and Another Redis Desktop Manager
- * (base64 of one, or of one with groups). Both name things differently enough for one table.
+ * (base64 of one, or of one with groups). Their names differ, so that one table serves both.
  */
 import { PEM_START } from '../../shared/connections/profile-choices.ts';
 import { formatAddress } from '../cluster/wire/address.ts';
@@ -11,7 +11,7 @@ type Json = { readonly [field: string]: unknown };
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Fields of one entry by their path; no more are looked at. */
+/** Fields of one entry that are read. */
 const MOST_FIELDS = 300;
 
 function flatten(entry: Json): Map<string, unknown> {
@@ -27,7 +27,7 @@ function flatten(entry: Json): Map<string, unknown> {
   return fields;
 }
 
-/** Takes a value over; false where it is not understood. */
+/** Takes a value into the draft; false if it is not understood. */
 type Take = (draft: ImportDraft, value: unknown, has: (path: string) => boolean) => boolean;
 
 const text =
@@ -57,11 +57,11 @@ const flag =
 
 const nothing: Take = () => true;
 
-/** Neither program checks unless told to; an import does not make a connection less safe than a new one. */
+/** Neither program checks by default. An import never makes a connection less safe than a new one. */
 const UNCHECKED =
-  'The certificate was not checked there, and is checked here. Switch that off in the connection where it has none that can be checked.';
+  'The other program did not check the certificate; Slotshell does. If the server has none that can be checked, switch the check off in the connection.';
 
-/** Top-level login is the sentinels' where there are some; Another Redis Desktop Manager has no user name for them. */
+/** The top-level login is for the sentinels, if there are any; Another Redis Desktop Manager has no user name for them. */
 const FIELDS: { readonly [path: string]: Take } = {
   name: text((d, v) => void (d.profile.name = v)),
   connectionName: nothing,
@@ -102,7 +102,7 @@ const FIELDS: { readonly [path: string]: Take } = {
   'sshOptions.privateKey': text(sshKey),
   'sshOptions.privatekey': text(sshKey),
   'sshOptions.beforeconnect': (d) => {
-    d.note('A command to be run before connecting was left out: an import does not run programs.');
+    d.note('The command to run before connecting was left out: an import does not run programs.');
     return true;
   },
   'sshOptions.timeout': nothing,
@@ -110,7 +110,7 @@ const FIELDS: { readonly [path: string]: Take } = {
   connectionType: nothing,
   cluster: nothing,
   compressor: (d, v) => {
-    if (v !== 'NONE') d.note('Values are compressed there; here they are shown as they are stored.');
+    if (v !== 'NONE') d.note('The other program decompresses values; Slotshell shows them as stored.');
     return true;
   },
 };
@@ -120,7 +120,7 @@ function sshKey(draft: ImportDraft, value: string): void {
   draft.key('sshKey', value, (path) => void (draft.ssh.keyFile = path));
 }
 
-/** What says nothing about how to connect, or is read before the table. */
+/** Fields that say nothing about how to connect, or are read before the table. */
 const SILENT =
   /^(host|port|id|key|order|groupId|color|new|provider|nameFromProvider|lastConnection|createdAt|modules|version|tags|isPreSetup|keyNameFormat|forceStandalone|ssh|cloudDetails\..*|(caCert|clientCert|sshOptions)\.(id|name|isPreSetup)|.*bookmark|sentinelMaster\.(name|host|port|nodes|status|numberOfSlaves)|sentinelOptions\.masterName)$/;
 
@@ -141,12 +141,12 @@ function readEntry(entry: Json, into: Imported, about: string, groups: ReadonlyM
   profile.group = groups.get(entry['groupId']) ?? '';
   const master = fields.get('sentinelMaster.name') ?? fields.get('sentinelOptions.masterName');
   if (typeof master === 'string') profile.sentinel = { master, username: '' };
-  // Switched off there; what was filled in before is kept by that program.
+  // That program keeps what was filled in after SSH is switched off.
   if (fields.get('ssh') === false)
     for (const path of fields.keys()) if (path.startsWith('sshOptions.')) fields.delete(path);
   if (isObject(entry['sslOptions'])) void draft.tls;
   const has = (path: string) => fields.has(path);
-  // In the table's order: what the file says first must not matter.
+  // In the table's order, so that the file's order does not matter.
   const strange = Object.entries(FIELDS)
     .filter(([path, take]) => has(path) && !take(draft, fields.get(path), has))
     .map(([path]) => path);
@@ -162,7 +162,7 @@ function readEntry(entry: Json, into: Imported, about: string, groups: ReadonlyM
   draft.finish(into, about);
 }
 
-/** `list` is parsed JSON of a bounded depth and length; `groups` as Another Redis Desktop Manager has them. Never throws. */
+/** `list` is parsed JSON of a bounded depth and length; `groups` are those of Another Redis Desktop Manager. Never throws. */
 export function readList(list: readonly unknown[], groups: unknown, into: Imported): void {
   const names = new Map<unknown, string>();
   for (const group of Array.isArray(groups) ? groups.slice(0, 1000) : [])
@@ -171,6 +171,6 @@ export function readList(list: readonly unknown[], groups: unknown, into: Import
   for (const [index, entry] of list.entries()) {
     const about = `Entry ${index + 1}`;
     if (isObject(entry) && ('host' in entry || 'port' in entry)) readEntry(entry, into, about, names);
-    else into.notes.push({ about, text: 'It is not a connection, and was left out.' });
+    else into.notes.push({ about, text: 'Not a connection, and left out.' });
   }
 }

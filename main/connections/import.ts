@@ -1,4 +1,4 @@
-/** Connections from elsewhere: our own export, other programs' lists, URLs and redis-cli command lines. Writes nothing. */
+/** Imports connections: our own export, other programs' lists, URLs and redis-cli command lines. Writes nothing. */
 import { randomUUID } from 'node:crypto';
 import { FailureError } from '../../shared/failure.ts';
 import { EXPORT_KIND, MOST_PROFILES, readExport } from './export.ts';
@@ -9,19 +9,19 @@ import { lessSafeThanNew } from './less-safe.ts';
 import { readJson } from './profile-format.ts';
 import { SEALED_KIND, unseal } from './sealed.ts';
 
-/** Characters that are read. */
+/** Characters that are read at most. */
 const LONGEST = 1 << 24;
 
 /**
- * What `text` (a file's or pasted) says. `sealed`: it needs its passphrase. Profiles have new ids, so nothing that is there
- * is replaced. Rejects with a FailureError where nothing of it is understood; never repeats a secret of it.
+ * Reads `text` from a file or the clipboard. `sealed`: it needs its passphrase. Profiles get new ids, so none that is saved is
+ * replaced. Rejects with a FailureError if nothing in it is understood; never repeats a secret.
  */
 export async function importConnections(
   text: string,
   passphrase: string | null = null,
 ): Promise<{ kind: 'sealed' } | ({ kind: 'read' } & Imported)> {
   if (text.length > LONGEST)
-    throw new FailureError('too-large', 'That is larger than 16 MiB.', 'Import it in parts.');
+    throw new FailureError('too-large', 'This is larger than 16 MiB.', 'Import it in parts.');
   const imported: Imported = { profiles: [], secrets: [], notes: [] };
   const json = jsonOf(text.replace(/^\ufeff/, '').trim());
   if (json === null) readLines(text, imported);
@@ -36,7 +36,7 @@ export async function importConnections(
 const isObject = (value: unknown): value is { readonly [field: string]: unknown } =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Null where the text is no JSON, plain or in base64. */
+/** Null if the text is not JSON, plain or in base64. */
 function jsonOf(text: string): unknown {
   if (/^[[{]/.test(text)) return parsed(text);
   // `[` and `{` are W and e in base64.
@@ -48,13 +48,12 @@ function jsonOf(text: string): unknown {
 function parsed(text: string): unknown {
   const json = readJson(Buffer.from(text));
   if (typeof json === 'string')
-    throw new FailureError('bad-argument', `The file could not be understood: ${json}.`, 'Export it anew.');
+    throw new FailureError('bad-argument', `The file could not be understood: ${json}.`, 'Export it again.');
   return json.value;
 }
 
 /** Who accepts a host key has seen it; a file has not. */
-const HOST_KEY =
-  'The SSH host key that was accepted there is not taken over: you are asked about it at the first connection.';
+const HOST_KEY = 'The accepted SSH host key was left out: you are asked about it at the first connection.';
 
 function readOwn(json: unknown, into: Imported): void {
   const { profiles, secrets, left } = readExport(json);
@@ -66,7 +65,7 @@ function readOwn(json: unknown, into: Imported): void {
     for (const secret of secrets.get(profile.id) ?? []) into.secrets.push({ ...secret, id });
   }
   for (const place of left)
-    into.notes.push({ about: `Connection ${place}`, text: 'It was not understood, and was left out.' });
+    into.notes.push({ about: `Connection ${place}`, text: 'Not understood, and left out.' });
 }
 
 function readOthers(json: unknown, into: Imported): void {
@@ -74,13 +73,13 @@ function readOthers(json: unknown, into: Imported): void {
   if (list === null || list.length === 0)
     throw new FailureError(
       'bad-argument',
-      'There is no connection in it.',
-      'Give an export of this program, of RedisInsight or of Another Redis Desktop Manager.',
+      'It contains no connection.',
+      'Give an export of Slotshell, RedisInsight or Another Redis Desktop Manager.',
     );
   if (list.length > MOST_PROFILES)
     throw new FailureError(
       'too-large',
-      `There are more than ${MOST_PROFILES} connections in it.`,
+      `It contains more than ${MOST_PROFILES} connections.`,
       'Import it in parts.',
     );
   readList(list, isObject(json) ? json['groups'] : null, into);

@@ -7,15 +7,15 @@ import { FailureError } from '../../shared/failure.ts';
 
 const LONGEST = 1 << 20;
 
-/** The formats of certificates and keys; PuTTY has one of its own. */
+/** The formats of certificates and keys; PuTTY has its own. */
 const KEY_TEXT = /-----BEGIN |^PuTTY-User-Key-File-/;
 
 /**
- * The text of a certificate or key. Rejects with one FailureError whatever is wrong with the file: `place` may come from a
- * page or an import, which must not learn from the refusal which paths exist.
+ * The text of a certificate or key. Rejects with the same FailureError whatever is wrong with the file: `place` may come from
+ * a page or an import, which must not learn from the refusal which paths exist.
  */
 export async function readKeyFile(place: string, what: string): Promise<string> {
-  // As people write it; no shell reads it first.
+  // People write ~, and no shell expands it here.
   const file = /^~[/\\]/.test(place) ? path.join(homedir(), place.slice(2)) : place;
   const bytes = await readRegularFile(file, LONGEST).catch(() => null);
   const text = bytes?.toString('utf8') ?? '';
@@ -27,7 +27,7 @@ export async function readKeyFile(place: string, what: string): Promise<string> 
   );
 }
 
-/** Rejects where it cannot be read, is no regular file, or has more than `longest` bytes. Never waits for a pipe. */
+/** Rejects if the file cannot be read, is not a regular file, or has more than `longest` bytes. Never waits for a pipe. */
 export async function readRegularFile(file: string, longest: number): Promise<Buffer> {
   // Opening a pipe would wait for its other end. Windows has no such flag.
   const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));

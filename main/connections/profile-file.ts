@@ -1,4 +1,4 @@
-/** The saved connections: profiles.json in a directory of ours, without any secret. */
+/** The saved connections: profiles.json in our directory, without any secret. */
 import path from 'node:path';
 import { profileSchema, type Profile } from '../../shared/connections/profile.ts';
 import { KeptFile } from '../storage/kept-file.ts';
@@ -6,12 +6,12 @@ import { NO_PROFILES, printProfiles, readProfiles, type Entry, type Profiles } f
 
 export interface Removed {
   readonly profile: Profile;
-  /** Puts it back where it was, unless it is there again; as ProfileFile.save. */
+  /** Puts it back where it was, unless it exists again. Resolves as ProfileFile.save. */
   undo(): Promise<boolean>;
 }
 
 interface Options {
-  /** Hears in sentences what could not be read or written. */
+  /** Is called with sentences on what could not be read or written. */
   onProblem?: (text: string) => void;
 }
 
@@ -45,19 +45,19 @@ export class ProfileFile {
     return this.kept.value.entries.find(({ profile }) => profile.id === id)?.profile ?? null;
   }
 
-  /** True where a later version of this program wrote the file. */
+  /** True if a later version of Slotshell wrote the file. */
   get isReadOnly(): boolean {
     return this.kept.isReadOnly;
   }
 
-  /** Reads what other programs have changed. */
+  /** Reads the changes of other programs. */
   reload(): Promise<void> {
     return this.kept.reload();
   }
 
   /**
-   * Puts a profile in the place of the one with its id, or at the end. True once it is on disk; false where it could not be
-   * written, which is told of: it is kept in memory then. Throws ZodError for what is no profile.
+   * Replaces the profile with its id, or adds it at the end. True once it is on disk; false if it could not be written, which is
+   * reported: then it is kept in memory. Throws a ZodError if it is not a profile.
    */
   save(profile: Profile): Promise<boolean> {
     const next = profileSchema.parse(profile);
@@ -68,7 +68,7 @@ export class ProfileFile {
     });
   }
 
-  /** Null where there is none of this id, or a read-only file refuses it. Its secrets are not touched. */
+  /** Null if no profile has this id, or a read-only file refuses it. Secrets are not touched. */
   async delete(id: string): Promise<Removed | null> {
     const at = indexOf(this.kept.value.entries, id);
     const entry = this.kept.value.entries[at];
@@ -84,7 +84,7 @@ export class ProfileFile {
     };
   }
 
-  /** A copy behind the original, with an id of its own (`copyId`, a new UUID); null where there is none of this id. */
+  /** Adds a copy after the original, with the id `copyId` (a new UUID); null if no profile has this id. */
   async duplicate(id: string, copyId: string): Promise<Profile | null> {
     const original = this.kept.value.entries[indexOf(this.kept.value.entries, id)];
     if (!original) return null;
@@ -101,7 +101,7 @@ export class ProfileFile {
     return copy;
   }
 
-  /** Marks it as connected to at `time`, milliseconds since 1970. As `save`; false where there is none of this id. */
+  /** Records a connection at `time`, milliseconds since 1970. Resolves as `save`; false if no profile has this id. */
   async touch(id: string, time: number): Promise<boolean> {
     if (indexOf(this.kept.value.entries, id) < 0) return false;
     return this.change(`touch ${id}`, (entries) =>
@@ -125,7 +125,7 @@ const inserted = (entries: readonly Entry[], at: number, entry: Entry): Entry[] 
   ...entries.slice(at),
 ];
 
-/** `name copy`, `name copy 2`, …; at most 200 characters, as the schema has it. */
+/** `name copy`, `name copy 2`, …; at most 200 characters, the schema's limit. */
 function freeName(name: string, taken: readonly string[]): string {
   const stem = name.replace(/ copy( \d+)?$/, '');
   for (let i = 1; ; i++) {

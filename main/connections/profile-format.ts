@@ -1,4 +1,4 @@
-/** What profiles.json holds, as bytes and as values. Pure. */
+/** The contents of profiles.json, as bytes and as values. Pure. */
 import { z } from 'zod';
 import { PROFILES_VERSION, profileSchema, type Profile } from '../../shared/connections/profile.ts';
 import { utf8 } from '../../shared/resp/resp.ts';
@@ -20,11 +20,11 @@ export interface Profiles {
 
 export const NO_PROFILES: Profiles = { entries: [], extras: {} };
 
-/** From a version of the file to the next one. Each gets the whole file, and may throw where it makes no sense of it. */
+/** Each takes the whole file from its version to the next one, and may throw if it cannot. */
 export type Migrations = { readonly [version: number]: (file: Raw) => Raw };
 const MIGRATIONS: Migrations = {};
 
-/** JSON may be nested as deep as it is long; what is deeper than this could be read, and not written again. */
+/** JSON may be nested as deep as it is long; deeper JSON could be read, but not written again. */
 const DEEPEST = 32;
 
 /** Profiles that a file may hold. */
@@ -52,7 +52,7 @@ export function readProfiles(
   return newer ? { kind: 'newer', value, version: checked.data.version } : { kind: 'good', value, left };
 }
 
-/** JSON of a bounded depth, or why it is none. */
+/** JSON of a bounded depth, or the reason why it is not. */
 export function readJson(bytes: Uint8Array): { value: unknown } | string {
   const text = utf8(bytes);
   if (text === null) return 'it is not UTF-8';
@@ -60,7 +60,7 @@ export function readJson(bytes: Uint8Array): { value: unknown } | string {
   try {
     return { value: JSON.parse(text.replace(/^\ufeff/, '')) };
   } catch {
-    // The parser's words quote the text, which may be anything.
+    // The parser's message quotes the text, which may be anything.
     return 'it is not JSON';
   }
 }
@@ -110,17 +110,17 @@ function readEntries(list: readonly unknown[]): { entries: Entry[]; left: string
     }
   }
   const more = left.length - 5;
-  return { entries, left: more > 0 ? [...left.slice(0, 5), `So it is with ${more} more.`] : left };
+  return { entries, left: more > 0 ? [...left.slice(0, 5), `The same is true of ${more} more.`] : left };
 }
 
-/** Throws where there are more than can be read again. */
+/** Throws if there are more than can be read again. */
 export function printProfiles({ entries, extras }: Profiles): string {
   if (entries.length > MOST) throw new Error(`there would be more than ${MOST}`);
   const profiles = entries.map(({ raw, profile }) => merged(raw, profile));
   return `${JSON.stringify({ ...extras, version: PROFILES_VERSION, profiles }, null, 2)}\n`;
 }
 
-/** `known` over what of `raw` is not ours, in what is nested too. */
+/** `known` merged over the fields of `raw` that are not ours, at every level. */
 function merged(raw: Raw, known: Raw): Raw {
   const pairs = Object.entries(known).map(([field, value]) => {
     const before = Object.hasOwn(raw, field) ? raw[field] : undefined;

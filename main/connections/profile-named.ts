@@ -1,14 +1,14 @@
-/** A saved connection by its name, as it is given on the command line. Pure. */
+/** Finds a saved connection by the name given on the command line. Pure. */
 import { escapeForLine } from '../../shared/format/escape.ts';
 import type { Profile } from '../../shared/connections/profile.ts';
 import { FailureError } from '../../shared/failure.ts';
 
-/** Names that a refusal offers. */
+/** Names that a refusal suggests. */
 const OFFERED = 3;
 
 /**
- * The one of that name, or the only one whose name begins with it, whatever the case of its letters. Throws a FailureError
- * (`bad-argument`) with the nearest names where there is none, and where there are several.
+ * The one of that name, or the only one whose name begins with it, case-insensitively. Throws a FailureError (`bad-argument`)
+ * that suggests names if there is none, or several.
  */
 export function profileNamed(profiles: readonly Profile[], name: string): Profile {
   const wanted = name.toLowerCase();
@@ -50,7 +50,7 @@ const nearest = (profiles: readonly Profile[], wanted: string) =>
     .slice(0, OFFERED)
     .map(({ profile }) => profile);
 
-/** Characters to change, add or take out (Levenshtein); one that holds the other whole is nearer than any other. */
+/** Characters to change, add or remove (Levenshtein); a name that contains the wanted one is nearest. */
 function distance(name: string, wanted: string): number {
   if (wanted !== '' && name.includes(wanted)) return 0;
   let row = Array.from({ length: wanted.length + 1 }, (_, i) => i);

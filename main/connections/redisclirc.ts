@@ -1,27 +1,27 @@
 /**
- * The preferences that redis-cli (7.0) takes from `$REDISCLI_RCFILE` or `~/.redisclirc`: lines of `:set hints` and
- * `:set nohints`. It reads them where it is interactive, that is where stdin is a terminal, and before its first prompt.
+ * The preferences that redis-cli (7.0) reads from `$REDISCLI_RCFILE` or `~/.redisclirc`: lines of `:set hints` and
+ * `:set nohints`. It reads them before its first prompt, if stdin is a terminal.
  */
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { splitLine } from '../../shared/commands/command-line.ts';
 import type { Preferences } from '../../shared/session/preferences.ts';
 
-/** Bytes that are read of it. */
+/** Bytes that are read at most. */
 const LONGEST = 1 << 20;
-/** redis-cli reads 1,023 bytes at a time: what is longer counts as several lines. */
+/** redis-cli reads 1,023 bytes at a time: a longer line counts as several. */
 const LINE = 1023;
-/** Problems that are told; redis-cli tells all, which of a file that is no such file would be no help. */
+/** Problems that are reported. redis-cli reports all, which does not help if the file is something else. */
 const MOST_PROBLEMS = 100;
 
-/** Null where redis-cli reads none: for /dev/null, and without a home directory. */
+/** Null if redis-cli reads none: for /dev/null, and without a home directory. */
 export function preferencesFile(environment: { readonly [name: string]: string | undefined }): string | null {
   const given = environment['REDISCLI_RCFILE'];
   if (given) return given === '/dev/null' ? null : given;
   return environment['HOME'] ? `${environment['HOME']}/.redisclirc` : null;
 }
 
-/** A file that is not there, or cannot be read, says nothing, as with redis-cli. Never rejects. */
+/** A missing or unreadable file counts as empty, as in redis-cli. Never rejects. */
 export async function loadPreferences(environment: {
   readonly [name: string]: string | undefined;
 }): Promise<Preferences> {
@@ -47,7 +47,7 @@ export function readPreferences(bytes: Uint8Array): Preferences {
   const preferences: Preferences = { hints: null, problems: [] };
   const text = Buffer.from(bytes.subarray(0, LONGEST)).toString('latin1');
   for (const [line] of text.matchAll(new RegExp(`[^\\n]{0,${LINE - 1}}\\n|[^\\n]{1,${LINE}}`, 'g'))) {
-    // C strings end at a NUL. A line with an open quote says nothing.
+    // C strings end at a NUL. A line with an open quote is ignored.
     const split = splitLine(line.split('\0', 1)[0]!, latin1);
     if (!split.ok || split.words.length === 0) continue;
     const [command, preference] = split.words.map((word) => Buffer.from(word.bytes).toString());

@@ -6,9 +6,9 @@ import { FailureError } from '../../shared/failure.ts';
 
 export const SEALED_KIND = 'slotshell-sealed-connections';
 const VERSION = 1;
-/** 128 MiB and about half a second: OWASP's and RFC 7914's advice for what is not asked for often. */
+/** 128 MiB and about half a second, as OWASP and RFC 7914 advise for a passphrase that is rarely asked for. */
 const COST = { N: 1 << 17, r: 8, p: 1 };
-/** Of what is opened: a hostile file must not take all memory, nor minutes. */
+/** Limit for opening a file: a hostile one must not take all memory, or minutes. */
 const MOST_MEMORY = 1 << 28;
 const SHORTEST = 8;
 
@@ -41,13 +41,13 @@ type Header = z.infer<typeof headerSchema>;
 
 const sealedSchema = headerSchema.extend({
   data: z.base64().max(1 << 25),
-  /** SHA-256 of all the rest: tells damage on the way from a wrong passphrase. It knows nothing of the passphrase. */
+  /** SHA-256 of everything else: tells damage in transit from a wrong passphrase. It does not depend on the passphrase. */
   checksum: z.string().max(100),
 });
 
 const derive = promisify<string, Buffer, number, object, Buffer>(scrypt);
 
-// Unicode writes one text in several ways, and keyboards differ in which they give.
+// Unicode writes one text in several ways, and keyboards differ in which they produce.
 const keyOf = (passphrase: string, { N, r, p, salt }: Header['kdf']) =>
   derive(passphrase.normalize('NFC'), Buffer.from(salt, 'base64'), 32, {
     N,
@@ -68,7 +68,7 @@ const checksumOf = (header: Header, data: string) =>
 /** Takes about half a second, not on the main thread. Rejects with a FailureError for a passphrase under eight characters. */
 export async function seal(text: string, passphrase: string): Promise<string> {
   if ([...passphrase].length < SHORTEST)
-    throw new FailureError('bad-argument', 'The passphrase is too short.', 'Take eight characters or more.');
+    throw new FailureError('bad-argument', 'The passphrase is too short.', 'Use eight characters or more.');
   const header: Header = {
     kind: SEALED_KIND,
     version: VERSION,
@@ -89,7 +89,7 @@ export async function unseal(file: unknown, passphrase: string): Promise<string>
   if (version.success && version.data.version > VERSION)
     throw new FailureError(
       'bad-argument',
-      `The file was sealed by a later version of this program (format ${version.data.version}).`,
+      `The file was sealed by a later version of Slotshell (format ${version.data.version}).`,
       'Open it with that version.',
     );
   const read = sealedSchema.safeParse(file);
@@ -100,8 +100,8 @@ export async function unseal(file: unknown, passphrase: string): Promise<string>
   if (128 * kdf.N * kdf.r > MOST_MEMORY)
     throw new FailureError(
       'bad-argument',
-      'The file asks for more memory than opening one may take.',
-      'It was not made by this program: do not trust it.',
+      'The file asks for more memory than is allowed.',
+      'Slotshell did not make it: do not trust it.',
     );
   const sealed = Buffer.from(data, 'base64');
   if (sealed.length < 16) throw damaged();
@@ -116,7 +116,7 @@ export async function unseal(file: unknown, passphrase: string): Promise<string>
     throw new FailureError(
       'auth',
       'The passphrase does not open the file.',
-      'Type it again. The file is as it was written, unless somebody altered it on purpose.',
+      'Type it again. The file is undamaged, unless somebody altered it on purpose.',
     );
   }
 }
@@ -125,5 +125,5 @@ const damaged = () =>
   new FailureError(
     'bad-argument',
     'The sealed file is damaged.',
-    'Something of it was lost or changed on its way here: copy it again, or export it anew.',
+    'Part of it was lost or changed in transit. Copy it again, or export it again.',
   );

@@ -1,13 +1,14 @@
-/** Passwords and keys of saved connections: sealed by the system's key store in secrets.json, or in memory alone. */
+/** Passwords and keys of saved connections: sealed by the system's key store in secrets.json, or only in memory. */
 import path from 'node:path';
 import { z } from 'zod';
+import { counted } from '../../shared/format/count.ts';
 import { SECRETS, type SecretName } from '../../shared/connections/secret-names.ts';
 import { KeptFile, type Format, type Read } from '../storage/kept-file.ts';
 import { readJson } from './profile-format.ts';
 
-/** Electron's safeStorage, or what stands in for it. */
+/** Electron's safeStorage, or its replacement. */
 export interface Sealer {
-  /** `none` where there is no key store, or one that keeps no secret (`basic_text` on Linux). May change while the app runs. */
+  /** `none` without a key store, or with one that keeps no secret (`basic_text` on Linux). May change while the app runs. */
   available(): 'keychain' | 'none';
   /** Both may throw. */
   encrypt(text: string): Uint8Array;
@@ -15,12 +16,12 @@ export interface Sealer {
 }
 
 /**
- * `stored`: sealed on disk. `session`: in memory, gone with the program. `unreadable`: on disk, but the key store does not
- * open it now; it has to be typed again, and is kept until then.
+ * `stored`: sealed on disk. `session`: in memory until the program ends. `unreadable`: on disk, but the key store does not
+ * open it now; the user types it again, and it is kept until then.
  */
 export type SecretState = 'stored' | 'session' | 'unreadable';
 
-/** Characters of one secret, and of the place that it is bound to: a private key is some thousands. */
+/** Characters of one secret and its place. A private key has some thousands. */
 const LONGEST = (1 << 16) + 128;
 
 const entrySchema = z.record(z.string().max(100), z.base64().max(1 << 19));
@@ -31,7 +32,7 @@ const VERSION = 2;
 interface Sealed {
   /** Values by profile and name, base64. */
   readonly secrets: ReadonlyMap<string, ReadonlyMap<string, string>>;
-  /** True while the file is of a version before this one. */
+  /** True while the file has an earlier version. */
   readonly isOld: boolean;
 }
 
@@ -49,7 +50,7 @@ export class SecretBox {
     this.onProblem = onProblem;
   }
 
-  /** `directory` need not exist yet. Never rejects; `onProblem` hears sentences without a secret in them. */
+  /** `directory` need not exist yet. Never rejects; `onProblem` is called with sentences that hold no secret. */
   static async open(
     directory: string,
     sealer: Sealer,
@@ -59,7 +60,7 @@ export class SecretBox {
     return new SecretBox(kept, sealer, onProblem);
   }
 
-  /** Where a secret that is to be kept would go: `none` means that it can be kept for this session only. */
+  /** Where a secret would be kept: `none` means for this session only. */
   get store(): 'keychain' | 'none' {
     return this.kept.isReadOnly ? 'none' : this.sealer.available();
   }
@@ -73,7 +74,7 @@ export class SecretBox {
     await this.kept.change('version', (all) => ({ ...all, isOld: false }));
   }
 
-  /** Which secrets there are. `stored` says that it is there; whether it opens is known once `get` was called. */
+  /** Which secrets exist. `stored` does not promise that the secret opens: that is known once `get` was called. */
   has(id: string): Partial<Record<SecretName, SecretState>> {
     const found: Partial<Record<SecretName, SecretState>> = {};
     for (const name of SECRETS) {
@@ -84,7 +85,7 @@ export class SecretBox {
     return found;
   }
 
-  /** Null where there is none, or the key store does not open it: then it is told of, and has to be typed again. */
+  /** Null if there is none, or the key store does not open it. The latter is reported, and the user types it again. */
   get(id: string, name: SecretName): string | null {
     const inSession = this.session.get(keyOf(id, name));
     if (inSession !== undefined) return inSession;
@@ -95,10 +96,10 @@ export class SecretBox {
       this.unreadable.delete(sealed);
       return value;
     } catch {
-      // What the key store says may quote what it was given.
+      // The key store's message may quote its input.
       if (!this.unreadable.has(sealed))
         this.onProblem(
-          `The system's key store does not open a saved secret (${SECRET_WORDS[name]}). Type it again, or unlock the key store and try once more; it is kept until then.`,
+          `The system's key store does not open a saved secret (${SECRET_WORDS[name]}). Unlock the key store and try again, or type the secret again. It is kept until then.`,
         );
       this.unreadable.add(sealed);
       return null;
@@ -106,10 +107,10 @@ export class SecretBox {
   }
 
   /**
-   * Puts a secret in the place of what was there; null or empty removes it. Where it is not to be kept it holds for this
-   * session, and what was stored is removed: it would come back wrong. Where there is no key store it holds for this session,
-   * too, and what is stored stays: the store may be back tomorrow. Resolves with where it is now; null where it was
-   * removed. Throws RangeError for more than 65,536 characters.
+   * Replaces a secret; null or empty removes it. Without `keep` it holds for this session, and the stored one is removed, since
+   * it would come back and be wrong. Without a key store it also holds for this session, but the stored one stays, since the
+   * store may be back tomorrow. Resolves with where the secret is now; null if it was removed. Throws a RangeError if it is
+   * too long.
    */
   async set(
     id: string,
@@ -120,7 +121,7 @@ export class SecretBox {
     if ((value ?? '').length > LONGEST) throw new RangeError('The secret is too long.');
     this.session.delete(keyOf(id, name));
     const sealed = keep && value ? this.seal(value) : null;
-    // In memory until it is on disk for certain.
+    // In memory until it is certainly on disk.
     if (value) this.session.set(keyOf(id, name), value);
     if (value && this.store === 'none') return 'session';
     const written = await this.put(id, new Map([[name, sealed]]));
@@ -130,7 +131,7 @@ export class SecretBox {
     return 'stored';
   }
 
-  /** Gives `to` the secrets of `from`. */
+  /** Copies the secrets of `from` to `to`. */
   async copy(from: string, to: string): Promise<void> {
     for (const name of SECRETS) {
       const value = this.session.get(keyOf(from, name));
@@ -140,7 +141,7 @@ export class SecretBox {
     if (sealed) await this.put(to, sealed);
   }
 
-  /** Removes all secrets of a profile; what it resolves with puts them back. */
+  /** Removes all secrets of a profile; `undo` restores them. */
   async drop(id: string): Promise<{ undo(): Promise<void> }> {
     const sealed = this.kept.value.secrets.get(id) ?? new Map<string, string>();
     const session = SECRETS.map((name) => [keyOf(id, name), this.session.get(keyOf(id, name))] as const);
@@ -154,7 +155,7 @@ export class SecretBox {
     };
   }
 
-  /** Reads what other programs have changed. */
+  /** Reads the changes of other programs. */
   reload(): Promise<void> {
     return this.kept.reload();
   }
@@ -165,7 +166,7 @@ export class SecretBox {
       return Buffer.from(this.sealer.encrypt(value)).toString('base64');
     } catch {
       this.onProblem(
-        "The system's key store did not take a secret: it is kept for this session only. Unlock the key store, then save it again.",
+        "The system's key store did not take a secret, so it is kept for this session only. Unlock the key store, then save the secret again.",
       );
       return null;
     }
@@ -226,11 +227,7 @@ function readSealed(bytes: Uint8Array): Read<Sealed> {
   const value = { secrets, isOld: file.data.version < VERSION };
   if (file.data.version > VERSION) return { kind: 'newer', value, version: file.data.version };
   const left =
-    lost > 0
-      ? [
-          `The saved secrets of ${lost === 1 ? 'one connection' : `${lost} connections`} could not be understood.`,
-        ]
-      : [];
+    lost > 0 ? [`The saved secrets of ${counted(lost, 'connection')} could not be understood.`] : [];
   return { kind: 'good', value, left };
 }
 

@@ -1,4 +1,4 @@
-/** What a saved connection and its secrets are connected with: files read, tunnel and map of addresses made. */
+/** Makes a target of a saved connection and its secrets: reads files, makes the tunnel and the address map. */
 import { createPrivateKey } from 'node:crypto';
 import type { SecretName } from '../../shared/connections/secret-names.ts';
 import { PEM_START } from '../../shared/connections/profile-choices.ts';
@@ -10,12 +10,12 @@ import { SshTunnel } from '../cluster/wire/ssh-tunnel.ts';
 import type { Target } from './launch-options.ts';
 import { readKeyFile } from './named-file.ts';
 
-/** A secret by its name; null where there is none. */
+/** A secret by its name; null if there is none. */
 export type Secrets = (name: SecretName) => string | null;
 
 /**
- * Nothing is dialled yet. Rejects with a FailureError for a file that cannot be read, or a profile that needs a secret it does
- * not have. The tunnel, where there is one, is the caller's to close.
+ * Dials nothing yet. Rejects with a FailureError for a file that cannot be read, or a profile that lacks a secret it needs. The
+ * caller closes the tunnel, if there is one.
  */
 export async function targetOf(profile: Profile, secret: Secrets): Promise<Target> {
   const tls = profile.tls ? await readTls(profile.tls, secret) : undefined;
@@ -63,8 +63,8 @@ export async function targetOf(profile: Profile, secret: Secrets): Promise<Targe
 }
 
 /**
- * A user whose password is missing logs in with an empty one: `nopass` takes it, and any other is refused and asked for. Without
- * a login the commands would run as the default user, who may have more rights.
+ * A user whose password is missing logs in with an empty one: the server takes it for a `nopass` user, and else refuses, and
+ * the password is asked for. Without a login, commands would run as the default user, who may have more rights.
  */
 function login(username: string, password: string | null): { username?: string; password?: string } {
   if (username !== '') return { username, password: password ?? '' };
@@ -89,7 +89,7 @@ async function readTls(tls: NonNullable<Profile['tls']>, secret: Secrets): Promi
   return {
     minVersion: tls.minVersion,
     rejectUnauthorized: tls.verify,
-    // Without its chain a certificate's name says nothing.
+    // A certificate's name proves nothing if its chain is not checked.
     checkName: tls.verify && tls.verifyName,
     ...(ca !== null && { ca }),
     ...(cert !== null && key !== null && { cert, key }),
@@ -98,7 +98,7 @@ async function readTls(tls: NonNullable<Profile['tls']>, secret: Secrets): Promi
   };
 }
 
-/** Throws a FailureError for a key that the passphrase does not open: from a socket nobody could tell what is missing. */
+/** Throws a FailureError for a key that the passphrase does not open: a socket's error would not say what is missing. */
 function openKey(key: string, passphrase: string | null): void {
   if (!key.includes('ENCRYPTED')) return;
   try {
@@ -136,13 +136,13 @@ async function makeTunnel(
   if (!agent)
     throw new FailureError(
       'bad-argument',
-      'No SSH agent runs (SSH_AUTH_SOCK is not set).',
+      'No SSH agent is running (SSH_AUTH_SOCK is not set).',
       'Start one and add your key with ssh-add, or give the key’s file.',
     );
   return new SshTunnel({ ...base, agent });
 }
 
-/** A file's text, or the text itself where it is PEM; null where there is none. */
+/** A file's text, or the text itself if it is PEM; null if there is none. */
 async function readPem(place: string, what: string): Promise<string | null> {
   if (place === '') return null;
   return place.startsWith(PEM_START) ? place : readKeyFile(place, what);

@@ -12,12 +12,12 @@ import { ServerGroup } from './server-group.ts';
 
 const PREFIX = 'slotshell-demo';
 const PRIMARIES = 3;
-/** 7000 to 7005, as in Redis's own tutorial; where they are taken, the next six in a row that are free. */
+/** 7000 to 7005, as in Redis's own tutorial; if they are taken, the next six free ones in a row. */
 const PORTS = { count: 6, first: 7000, last: 22_000 };
-/** Milliseconds of silence after which a node counts as failed: its replica takes over within about twice that. */
-const NODE_TIMEOUT = 2000;
-/** Milliseconds that startNode waits for a replica to take over before it starts the old primary, and after. */
-const TAKEOVER_TIMEOUT = 10_000;
+/** Silence after which a node counts as failed: its replica takes over within about twice that. */
+const NODE_TIMEOUT_MS = 2000;
+/** How long startNode waits for a takeover before it starts the old primary, and for the node to rejoin after that. */
+const TAKEOVER_TIMEOUT_MS = 10_000;
 
 /** Why the demo cluster could not do something, in the words that the window shows. */
 export class DemoError extends Error {
@@ -31,15 +31,15 @@ export class DemoError extends Error {
 }
 
 export interface DemoOptions {
-  /** Told of every change, each time with a new object. */
+  /** Is called with a new object for every change. */
   onStatus: (status: DemoStatus) => void;
-  /** Which server to run; null where there is none. */
+  /** Finds the server to run; null if there is none. */
   findServer?: () => Promise<RedisServer | null>;
 }
 
 /**
  * The local cluster the app offers: three primaries and three replicas, real servers on loopback ports, with a few
- * sample keys, in a temporary directory; stopped and deleted by `stop`, at our process's exit, or, where that was
+ * sample keys, in a temporary directory. They are stopped and deleted by `stop`, at our process's exit, or, if it was
  * killed, at the next start.
  */
 export class DemoCluster {
@@ -47,9 +47,9 @@ export class DemoCluster {
   private readonly findServer: () => Promise<RedisServer | null>;
   private current: DemoStatus = { phase: 'stopped', nodes: [], log: [], failure: null };
   private group: ServerGroup | null = null;
-  /** Changes of data that each server had counted when the demo was ready, by its port. */
+  /** Changes that each server had counted when the demo was ready, by port. */
   private readonly ownChanges = new Map<number, number>();
-  /** Of the default user, another one at each start: whoever else is on this computer can reach the ports. */
+  /** The default user's password, new at each start: everybody on this computer can reach the ports. */
   private secret = '';
   private starting: { done: Promise<void>; abort: AbortController } | null = null;
 
@@ -67,12 +67,12 @@ export class DemoCluster {
     return this.current.nodes.map(({ port }) => `127.0.0.1:${port}`);
   }
 
-  /** What the servers want to be told; empty while there is no cluster. Not part of the status, which the window sees. */
+  /** Empty while there is no cluster. Not part of the status, which the window sees. */
   get password(): string {
     return this.group ? this.secret : '';
   }
 
-  /** A line for another terminal: by an environment variable, since `ps` shows everyone a program's arguments. */
+  /** A line for another terminal. The password is in the environment, since `ps` shows everyone a program's arguments. */
   get command(): string {
     const at = this.current.nodes.find(({ running }) => running)?.port;
     if (this.group && at !== undefined) return `REDISCLI_AUTH=${this.secret} redis-cli -c -p ${at}`;
@@ -84,8 +84,8 @@ export class DemoCluster {
   }
 
   /**
-   * Starts and joins the six servers; resolves once all slots are served and the replicas are in sync. Nothing if
-   * it runs already. Rejects with DemoError: `server-missing`, `cancelled` by `stop`, or `internal`.
+   * Starts and joins the six servers; resolves once all slots are served and the replicas are in sync. Does nothing
+   * if it runs already. Rejects with DemoError: `server-missing`, `cancelled` by `stop`, or `internal`.
    */
   start(): Promise<void> {
     if (this.starting) return this.starting.done;
@@ -96,7 +96,7 @@ export class DemoCluster {
     return done;
   }
 
-  /** Ends all servers and removes what they wrote; ends a start that is under way. Never rejects. */
+  /** Ends all servers, or a start in progress, and removes what they wrote. Never rejects. */
   async stop(): Promise<void> {
     const { starting } = this;
     if (starting) {
@@ -110,19 +110,19 @@ export class DemoCluster {
   }
 
   /**
-   * Kills a node as a crash would (SIGKILL): the others must notice by its silence, and its replica takes over.
-   * Resolves when the process is gone, which is seconds before the takeover. Nothing if it is not running. Rejects
-   * with DemoError `bad-argument` for a port that is none of the demo's.
+   * Kills a node as a crash would (SIGKILL): the others notice its silence, and its replica takes over. Resolves when
+   * the process is gone, seconds before the takeover. Does nothing if it is not running. Rejects with DemoError
+   * `bad-argument` for a port outside the demo.
    */
   async stopNode(port: number): Promise<void> {
     await this.groupWith(port).kill(port);
   }
 
   /**
-   * Starts a node that was stopped or has died, with the same conf file and nodes.conf: it comes back as the
-   * replica of whoever took over. Waits for that takeover first, since the nodes keep nothing on disk and a primary
-   * that came back sooner would come back empty and empty its replica. Resolves once the node answers and has found
-   * its place, or has not within ten seconds (a cluster that is down has none). Rejects with DemoError.
+   * Starts a node that was stopped or has died, with the same conf file and nodes.conf: it comes back as a replica of
+   * the node that took over. Waits for that takeover first: the nodes keep nothing on disk, so a primary that came back
+   * sooner would be empty, and would empty its replica. Resolves once the node has rejoined, or after ten seconds (in a
+   * cluster that is down it never does). Rejects with DemoError.
    */
   async startNode(port: number): Promise<void> {
     const group = this.groupWith(port);
@@ -132,16 +132,16 @@ export class DemoCluster {
       this.updateNodes(group);
       const client = group.client(port);
       const settled = async () => (await isPrimary(group, port)) || (await hasPrimaryLink(client));
-      const limits = { timeout: TAKEOVER_TIMEOUT, every: 50 };
+      const limits = { timeout: TAKEOVER_TIMEOUT_MS, every: 50 };
       await poll(`the node on port ${port} to rejoin`, settled, limits).catch(() => {});
-      // It counts from its own start, and what it was sent by its primary.
+      // It counts from its own start, and counts what its primary sent.
       this.ownChanges.set(port, await changesOf(client).catch(() => 0));
     } catch (error) {
       throw failed(`The node on port ${port} did not start.`, error);
     }
   }
 
-  /** Whether anything was written since the start; a server that does not answer cannot be asked, and is passed over. */
+  /** Whether anything was written since the start. Servers that do not answer are skipped. */
   async hasUserData(): Promise<boolean> {
     const { group } = this;
     if (!group || this.current.phase !== 'running') return false;
@@ -200,7 +200,7 @@ export class DemoCluster {
     }
   }
 
-  /** Resolves when the stopped node no longer owns slots by the others' account, or no replica could take them. */
+  /** Resolves when the other nodes no longer list the stopped one as an owner of slots, or no replica could take over. */
   private async takeover(group: ServerGroup, port: number): Promise<void> {
     if (group.pid(port) !== null) return;
     const over = async () => {
@@ -214,8 +214,8 @@ export class DemoCluster {
       const heir = alive.some((node) => node[3] === lost[0]);
       return !majority || !heir;
     };
-    // After that long nobody will take over: an empty primary is then better than none.
-    await poll('a replica to take over', over, { timeout: TAKEOVER_TIMEOUT, every: 50 }).catch(() => {});
+    // After the timeout nobody will take over: an empty primary is better than none.
+    await poll('a replica to take over', over, { timeout: TAKEOVER_TIMEOUT_MS, every: 50 }).catch(() => {});
   }
 
   private groupWith(port: number): ServerGroup {
@@ -242,7 +242,7 @@ export class DemoCluster {
   }
 }
 
-/** How often the server's data was changed since it started: the demo never saves. */
+/** How many changes the server has counted since it started: the demo never saves. */
 async function changesOf(client: NodeClient): Promise<number> {
   const info = await client.text('INFO persistence');
   return Number(/^rdb_changes_since_last_save:(\d+)/m.exec(info)?.[1] ?? 0);
@@ -256,13 +256,13 @@ const SERVER_MISSING: Failure = {
 
 const tooOld = ({ name, version }: RedisServer): Failure => ({
   code: 'server-missing',
-  message: `The demo cluster needs Redis 6.2 or later, or Valkey; ${name} ${version} is what was found on this computer.`,
+  message: `The demo cluster needs Redis 6.2 or later, or Valkey. This computer has ${name} ${version}.`,
   advice: 'Install a newer server and start the demo cluster again.',
 });
 
 const CANCELLED: Failure = {
   code: 'cancelled',
-  message: 'The demo cluster was stopped before it was up.',
+  message: 'The demo cluster was stopped while it was starting.',
   advice: 'Start it again.',
 };
 
@@ -279,13 +279,13 @@ async function isPrimary(group: ServerGroup, port: number): Promise<boolean> {
   return /master/.test(myself?.[2] ?? '') && (await isServing(client));
 }
 
-/** The password is here, in a file that only our user can read, and never among a program's arguments. */
+/** The password is in this file, which only our user can read, and never among a program's arguments. */
 function configLines(server: RedisServer, port: number, password: string): ConfigLine[] {
   const lines: ConfigLine[] = [
     ['port', String(port)],
     ['cluster-enabled', 'yes'],
     ['cluster-config-file', 'nodes.conf'],
-    ['cluster-node-timeout', String(NODE_TIMEOUT)],
+    ['cluster-node-timeout', String(NODE_TIMEOUT_MS)],
     ['cluster-require-full-coverage', 'yes'],
     ['requirepass', quote(password)],
     ['masterauth', quote(password)],

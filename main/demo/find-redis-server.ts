@@ -15,7 +15,7 @@ const USUAL_PLACES = ['/usr/local/bin', '/opt/homebrew/bin', '/opt/local/bin'];
 
 /**
  * The first redis-server of the directories, else the first valkey-server, that runs and tells its version, one that
- * is too old only if there is no other; null where there is none. Never goes through a shell. The directories default
+ * is too old only if there is no other; null if there is none. Never goes through a shell. The directories default
  * to PATH and the usual places.
  */
 export async function findRedisServer(directories = searchDirectories()): Promise<RedisServer | null> {
@@ -34,7 +34,7 @@ export async function findRedisServer(directories = searchDirectories()): Promis
 /** Whether the server can be one of ours: 6.2 leaves its command line as it was, by which it is found again. */
 export const isRecent = (server: RedisServer): boolean => isAtLeast(server, 6, 2);
 
-/** True where the server's version is at least major.minor, as Redis counts (Valkey began at 7.2). */
+/** True if the server's version is at least major.minor, as Redis counts (Valkey began at 7.2). */
 export function isAtLeast(server: RedisServer, major: number, minor = 0): boolean {
   const [a = 0, b = 0] = server.version.split('.').map(Number);
   return a > major || (a === major && b >= minor);
@@ -42,7 +42,7 @@ export function isAtLeast(server: RedisServer, major: number, minor = 0): boolea
 
 function searchDirectories(): string[] {
   const fromPath = (process.env['PATH'] ?? '').split(path.delimiter);
-  // A relative entry would let the directory we happen to stand in choose the program.
+  // A relative entry would let the current directory choose the program.
   return [...new Set([...fromPath, ...USUAL_PLACES])].filter((directory) => path.isAbsolute(directory));
 }
 

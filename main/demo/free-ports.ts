@@ -18,10 +18,10 @@ export interface PortRun {
   release(): void;
 }
 
-// Between finding a port free and the server's binding it, a second search must not find it too.
+// A second search must not find a port that was found free and is not bound yet.
 const reserved = new Set<number>();
 
-/** The first run of consecutive loopback ports that are free, with their bus ports, or null where there is none. */
+/** The first run of consecutive loopback ports that are free, with their bus ports, or null if there is none. */
 export async function reservePorts({ count, first, last }: PortSearch): Promise<PortRun | null> {
   for (let start = first; start + count - 1 <= last; start++) {
     const ports = Array.from({ length: count }, (_, i) => start + i);
@@ -32,7 +32,7 @@ export async function reservePorts({ count, first, last }: PortSearch): Promise<
   return null;
 }
 
-/** Null where all are now reserved; else the highest port that is not free, and none reserved. */
+/** Null if all are now reserved; else the highest port that is not free, and none is reserved. */
 async function reserveAll(ports: number[]): Promise<number | null> {
   const busy = ports.filter((port) => reserved.has(port)).at(-1);
   if (busy !== undefined) return busy;

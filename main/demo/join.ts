@@ -3,8 +3,8 @@ import type { NodeClient } from './node-client.ts';
 import { poll } from './poll.ts';
 
 const SLOTS = 16384;
-/** Milliseconds for any one stage of the joining, on a busy machine; it takes two seconds in all on an idle one. */
-const STAGE_TIMEOUT = 20_000;
+/** Limit for one stage on a busy machine; on an idle one all stages take two seconds. */
+const STAGE_TIMEOUT_MS = 20_000;
 
 export interface Member {
   id: string;
@@ -18,12 +18,12 @@ export interface Member {
 export interface JoinOptions {
   server: RedisServer;
   ports: readonly number[];
-  /** The first so many ports become primaries; the others their replicas, one to each in turn. */
+  /** How many of the first ports become primaries. The others become their replicas, one each in turn. */
   primaries: number;
   client: (port: number) => NodeClient;
-  /** The log, a line at a time, worded as `redis-cli --cluster create` words it. */
+  /** Is called with the log line by line, as `redis-cli --cluster create` words it. */
   log?: (line: string) => void;
-  /** Runs when all slots are served, before the replicas are waited for. */
+  /** Runs once all slots are served, before the wait for the replicas. */
   onServing?: (members: readonly Member[]) => Promise<void>;
   signal?: AbortSignal | undefined;
 }
@@ -31,13 +31,13 @@ export interface JoinOptions {
 /**
  * Makes one cluster of empty cluster-enabled servers that know no other yet: all slots assigned, every node known
  * to every node, replicas in sync and listed by CLUSTER SLOTS everywhere. The last line it logs is
- * `[OK] All 16384 slots covered.`, once every node has said so. Rejects where a stage does not come about.
+ * `[OK] All 16384 slots covered.`, once every node has said so. Rejects if a stage does not complete.
  */
 export async function joinCluster(options: JoinOptions): Promise<Member[]> {
   const { ports, client, log = () => {}, signal } = options;
   const wait = (what: string, check: (node: NodeClient) => Promise<boolean>, some = ports) =>
     Promise.all(
-      some.map((port) => poll(what, () => check(client(port)), { timeout: STAGE_TIMEOUT, signal })),
+      some.map((port) => poll(what, () => check(client(port)), { timeout: STAGE_TIMEOUT_MS, signal })),
     );
 
   log(`>>> Performing hash slots allocation on ${ports.length} nodes...`);
@@ -51,16 +51,16 @@ export async function joinCluster(options: JoinOptions): Promise<Member[]> {
   await Promise.all(primariesOnly.map(({ port, slots }) => assignSlots(options.server, client(port), slots)));
 
   log('>>> Sending CLUSTER MEET messages to join the cluster');
-  // Everyone meets everyone: rumour alone takes seconds longer.
+  // Every node meets every other one: gossip alone takes seconds longer.
   const pairs = ports.flatMap((port, i) => ports.slice(i + 1).map((other) => ({ port, other })));
   await Promise.all(pairs.map(({ port, other }) => client(port).text(`CLUSTER MEET 127.0.0.1 ${other}`)));
   log('Waiting for the cluster to join');
   await wait('all nodes to meet', async (node) => hasMetAll(await readNodes(node), ports.length));
   await Promise.all(
     members.map(async ({ port, primary }) => {
-      // Refused until the node has heard that the other is a primary.
+      // The node refuses until it knows that the other one is a primary.
       const replicate = () => client(port).text(`CLUSTER REPLICATE ${primary?.id}`);
-      if (primary) await poll('a node to become a replica', replicate, { timeout: STAGE_TIMEOUT, signal });
+      if (primary) await poll('a node to become a replica', replicate, { timeout: STAGE_TIMEOUT_MS, signal });
     }),
   );
   await wait('the cluster state to be ok', isServing);
@@ -81,7 +81,7 @@ export async function joinCluster(options: JoinOptions): Promise<Member[]> {
   return members;
 }
 
-/** Slots shared out as redis-cli does: 0-5460, 5461-10922, 10923-16383 among three. */
+/** Slots are divided as redis-cli does: 0-5460, 5461-10922, 10923-16383 among three. */
 async function planMembers({ ports, primaries, client }: JoinOptions): Promise<Member[]> {
   const ids = await Promise.all(ports.map((port) => client(port).text('CLUSTER MYID')));
   const share = SLOTS / primaries;
@@ -105,13 +105,13 @@ async function assignSlots(
   return node.ask(['CLUSTER', 'ADDSLOTS', ...slots]);
 }
 
-/** CLUSTER NODES, a line an entry, split at spaces: id, address, flags, primary, ping, pong, epoch, link, slots. */
+/** CLUSTER NODES, one entry a line, split at spaces: id, address, flags, primary, ping, pong, epoch, link, slots. */
 export async function readNodes(node: NodeClient): Promise<string[][]> {
   const lines = (await node.text('CLUSTER NODES')).trim().split('\n');
   return lines.map((line) => line.split(' '));
 }
 
-/** Whether the node finds the whole cluster able to serve, by CLUSTER INFO. */
+/** Whether the node reports in CLUSTER INFO that the cluster is ok. */
 export async function isServing(node: NodeClient): Promise<boolean> {
   return (await node.text('CLUSTER INFO')).includes('cluster_state:ok');
 }

@@ -3,10 +3,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { ownProcesses, startTime } from './process-identity.ts';
 
-/** A process as it can be found again: its number may be another's by then, number and start time cannot. */
+/** Identifies a process for good: its number may be reused, but not together with its start time. */
 interface RecordedProcess {
   pid: number;
-  /** As `startTime` gave it. */
+  /** As `startTime` returned it. */
   started: string | null;
 }
 
@@ -19,8 +19,8 @@ const OWNER_FILE = 'owner.json';
 let ourselves: RecordedProcess | null = null;
 
 /**
- * Writes into a directory of servers whose it is: ours. Synchronous. The servers are not listed in it: we may be killed
- * between a server's start and the writing of its number. Each is found by its command line, which names its conf file.
+ * Records in a directory of servers that it is ours. Synchronous. The servers are not listed: we may be killed between a
+ * server's start and the writing of its number. Each is found by its command line, which names its conf file.
  */
 export function recordOwnership(directory: string): void {
   ourselves ??= { pid: process.pid, started: startTime(process.pid) };
@@ -31,9 +31,8 @@ export function recordOwnership(directory: string): void {
 }
 
 /**
- * Removes the directories in the system's temporary directory named PREFIX-PID-… whose owner has gone without
- * cleaning up, after killing those of their servers that still run. Returns the directories removed; what cannot be
- * removed is left.
+ * Removes the directories named PREFIX-PID-… in the system's temporary directory whose owner ended without cleaning up,
+ * after killing their servers that still run. Returns the removed directories; what cannot be removed is left.
  */
 export function cleanUpLeftovers(prefix = 'slotshell-demo'): string[] {
   const pattern = new RegExp(`^${prefix}-\\d+-[^-]+$`);
@@ -49,7 +48,7 @@ function cleanUp(directory: string): boolean {
     if (isAlive(readOwner(directory))) return false;
     killServers(directory);
     removeDirectory(directory);
-    // A server that was being started when its owner was killed; without its conf file no other starts after this.
+    // A server may have been starting when its owner was killed. Without its conf file no other can start after this.
     killServers(directory);
     return true;
   } catch {
@@ -62,17 +61,17 @@ export function removeDirectory(directory: string): void {
   rmSync(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 });
 }
 
-/** The numbers of our user's server processes that were started with a conf file in this directory. */
+/** The process numbers of our user's servers that were started with a conf file in this directory. */
 export function serversOf(directory: string): number[] {
   return ownProcesses()
-    .filter(({ words }) => words.some(isServer) && words.some((word) => isConfFile(word, directory)))
+    .filter(({ argv }) => argv.some(isServer) && argv.some((arg) => isConfFile(arg, directory)))
     .map(({ pid }) => pid);
 }
 
 // Not argv[0] and argv[1]: a server may be run by a loader or a wrapper, and an editor may have the conf file open.
-const isServer = (word: string) => /^(redis|valkey)-server/.test(path.basename(word));
-const isConfFile = (word: string, directory: string) =>
-  word.startsWith(directory + path.sep) && path.basename(word) === 'redis.conf';
+const isServer = (arg: string) => /^(redis|valkey)-server/.test(path.basename(arg));
+const isConfFile = (arg: string, directory: string) =>
+  arg.startsWith(directory + path.sep) && path.basename(arg) === 'redis.conf';
 
 function killServers(directory: string): void {
   for (const pid of serversOf(directory)) {
@@ -88,7 +87,7 @@ function readOwner(directory: string): RecordedProcess {
   try {
     return (JSON.parse(readFileSync(path.join(directory, OWNER_FILE), 'utf8')) as Ownership).owner;
   } catch {
-    // Its owner died before it wrote the file: before it had started a server. Its number is in the name.
+    // Its owner died before it wrote the file, and so before it started a server. Its number is in the name.
     const pid = Number(/-(\d+)-[^-]+$/.exec(path.basename(directory))?.[1]);
     return { pid, started: startTime(pid) };
   }

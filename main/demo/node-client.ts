@@ -3,13 +3,13 @@ import { joinFrame } from '../cluster/wire/raw-reply.ts';
 import type { ConnectionOptions } from '../cluster/wire/link-options.ts';
 import { NodeConnection } from '../cluster/wire/node-connection.ts';
 
-/** How our own connections to a server we started get in. */
+/** How our own connections log in to a server that we started. */
 export type NodeAccess = Pick<ConnectionOptions, 'password' | 'tls'>;
 
 /** A RESP2 reply as plain values; a status and a string are alike. */
 export type PlainReply = string | number | null | PlainReply[];
 
-/** What a server answered with `-`. */
+/** An error reply. */
 export class ReplyError extends Error {
   override name = 'ReplyError';
 }
@@ -30,9 +30,9 @@ export class NodeClient {
    * One command and its reply. Rejects with ReplyError for an error reply, with ConnectionError otherwise.
    * Words given as text are sent as UTF-8; `encoding` is how strings in the reply are read.
    */
-  async ask(words: readonly (string | Uint8Array)[], encoding: BufferEncoding = 'utf8'): Promise<PlainReply> {
+  async ask(args: readonly (string | Uint8Array)[], encoding: BufferEncoding = 'utf8'): Promise<PlainReply> {
     const connection = (this.connection ??= new NodeConnection(this.options));
-    const bytes = words.map((word) => (typeof word === 'string' ? Buffer.from(word) : word));
+    const bytes = args.map((arg) => (typeof arg === 'string' ? Buffer.from(arg) : arg));
     let frame: Uint8Array;
     try {
       frame = joinFrame(await connection.send(bytes, { timeout: COMMAND_TIMEOUT }));

@@ -6,8 +6,8 @@ import path from 'node:path';
 export type ConfigLine = readonly [name: string, ...values: string[]];
 
 /**
- * One redis-server with its own directory and conf file, that can be killed and started again as it was.
- * `onExit` is told of every end of the process, also of one that was asked for.
+ * One redis-server with its own directory and conf file, which can be killed and started again. `onExit` is called at
+ * every end of the process, also at one that was asked for.
  */
 export class RedisServerProcess {
   readonly port: number;
@@ -43,16 +43,16 @@ export class RedisServerProcess {
     writeFileSync(this.configFile, `${text}\n`, { mode: 0o600 });
   }
 
-  /** The running process's number; null while it does not run. */
+  /** The process number; null while it does not run. */
   get pid(): number | null {
     return this.child?.pid ?? null;
   }
 
-  /** Starts the server and returns at once: whether it came up is seen by asking it. Nothing if it runs. */
+  /** Starts the server and returns at once: ask the server whether it is up. Does nothing if it runs. */
   start(): void {
     if (this.child) return;
     this.spawnError = '';
-    // A file, not a pipe: what a server prints before it has read its conf file is then there when it has ended.
+    // A file, not a pipe, so that what a server prints before it has read its conf file can be read after its end.
     const log = openSync(this.logFile, 'a', 0o600);
     const child = spawn(this.program, [this.configFile], { stdio: ['ignore', log, log] });
     closeSync(log);
@@ -75,7 +75,7 @@ export class RedisServerProcess {
     return this.child?.kill(name) ?? false;
   }
 
-  /** Ends the process as a crash would, without a last word to the other nodes; resolves when it is gone. */
+  /** Ends the process as a crash would, without a message to the other nodes; resolves when it is gone. */
   async kill(): Promise<void> {
     this.signal('SIGKILL');
     await this.exited;

@@ -2,7 +2,7 @@ import { keySlot } from '../../shared/slots/slots.ts';
 import type { Member } from './join.ts';
 import type { NodeClient } from './node-client.ts';
 
-/** Something of every type to look at, and hash tags that put what belongs together into one slot. */
+/** Every type has a sample, and hash tags put related keys into one slot. */
 const SAMPLE_COMMANDS: readonly (readonly string[])[] = [
   ['SET', '{user:1012}:name', 'Ada Lovelace'],
   ['HSET', '{user:1012}:profile', 'email', 'ada@example.com', 'city', 'London', 'visits', '42'],
@@ -36,10 +36,10 @@ const SAMPLE_COMMANDS: readonly (readonly string[])[] = [
   ['GEOADD', 'shops', '-0.1276', '51.5072', 'london', '12.5683', '55.6761', 'copenhagen'],
 ];
 
-/** How many keys the samples make. */
+/** Number of keys that the samples create. */
 export const SAMPLE_KEY_COUNT = new Set(SAMPLE_COMMANDS.map(([, key]) => key)).size;
 
-/** Writes the sample keys, each to the primary of its slot. Rejects where a node refuses one. */
+/** Writes the sample keys, each to the primary of its slot. Rejects if a node refuses one. */
 export async function loadSampleKeys(
   members: readonly Member[],
   client: (port: number) => NodeClient,

@@ -10,26 +10,25 @@ import { RedisServerProcess, type ConfigLine } from './redis-server-process.ts';
 
 export interface GroupOptions {
   server: RedisServer;
-  /** The directory is named PREFIX-PID-… and stands in the system's temporary directory. */
+  /** The directory is named PREFIX-PID-… and lies in the system's temporary directory. */
   prefix: string;
   ports: PortSearch;
-  /** The conf file's lines for one port (`port`, too), beyond those that every server of ours has. */
+  /** The conf file's lines for one port, including `port`, besides those that every server of ours has. */
   lines: (port: number) => readonly ConfigLine[];
   access?: NodeAccess;
-  /** Told of every server that ends, also of one that was killed on purpose. */
+  /** Is called for every server that ends, also for one that was killed on purpose. */
   onExit?: (port: number) => void;
   signal?: AbortSignal | undefined;
 }
 
-/** Milliseconds a server may take from its start to its first answer, on a busy machine. */
-const STARTUP_TIMEOUT = 15_000;
-/** How often other ports are tried when somebody else takes one between our looking and our binding. */
+/** How long a server may take from its start to its first reply, on a busy machine. */
+const STARTUP_TIMEOUT_MS = 15_000;
+/** How often other ports are tried if somebody else takes one between our search and the server's bind. */
 const PORT_ATTEMPTS = 5;
 
 /**
- * Real servers on neighbouring loopback ports, in one temporary directory that records whose they are. They and
- * the directory go with `dispose`, and with our process when it exits; if that is killed, cleanUpLeftovers finds
- * them.
+ * Real servers on neighbouring loopback ports, in one temporary directory that records its owner. `dispose` and our
+ * process's exit end them and remove the directory; if our process is killed, cleanUpLeftovers does.
  */
 export class ServerGroup {
   readonly directory: string;
@@ -75,7 +74,7 @@ export class ServerGroup {
         if (attempt === PORT_ATTEMPTS || !/address already in use|failed listening/i.test(String(error))) {
           throw error;
         }
-        // Two that start at the same moment must not run into each other again.
+        // Two programs that start at the same moment must not collide again.
         const jump = search.count * Math.floor(1 + Math.random() * 4 * attempt);
         search = {
           ...options.ports,
@@ -91,18 +90,18 @@ export class ServerGroup {
     return client;
   }
 
-  /** The process's number; null while it does not run. */
+  /** The process number; null while it does not run. */
   pid(port: number): number | null {
     return this.process(port).pid;
   }
 
-  /** Starts a server that was killed, with its conf file and what its directory holds; resolves once it answers. */
+  /** Starts a killed server again, with its conf file and directory; resolves once it answers. */
   async restart(port: number): Promise<void> {
     this.launch(this.process(port));
     await this.answering(port);
   }
 
-  /** Ends a server as a crash would (SIGKILL), so that the others notice by its silence; resolves when it is gone. */
+  /** Ends a server as a crash would (SIGKILL), so that the others notice its silence; resolves when it is gone. */
   kill(port: number): Promise<void> {
     return this.process(port).kill();
   }
@@ -148,26 +147,26 @@ export class ServerGroup {
     const server = this.process(port);
     const check = async () => {
       if (server.pid === null) throw new Hopeless(`The server on port ${port} ended: ${server.lastWords()}`);
-      // Someone else's server on the same port would answer a PING just as well.
+      // Somebody else's server on the same port would answer a PING as well.
       const info = await this.client(port).text('INFO server');
       return info.includes(`process_id:${server.pid}\r\n`);
     };
-    const limits = { timeout: STARTUP_TIMEOUT, signal: this.options.signal };
+    const limits = { timeout: STARTUP_TIMEOUT_MS, signal: this.options.signal };
     await poll(`the server on port ${port} to answer`, check, limits);
   }
 }
 
-/** What every server of ours is told: stay on this computer, keep nothing, and be found again by the path. */
+/** For every server of ours: stay on this computer, keep nothing, and be found again by the path. */
 const OWN_LINES: readonly ConfigLine[] = [
   ['bind', '127.0.0.1'],
   ['protected-mode', 'yes'],
   ['save', '""'],
   ['appendonly', 'no'],
   ['loglevel', 'notice'],
-  // A replica is then in sync at once, and listed by CLUSTER SLOTS within a second.
+  // So that a replica is in sync at once, and listed by CLUSTER SLOTS within a second.
   ['repl-diskless-sync', 'yes'],
   ['repl-diskless-sync-delay', '0'],
   ['repl-ping-replica-period', '1'],
-  // Since 6.2; before, a server put its address in the place of the path.
+  // Since 6.2. Before, a server replaced the path with its address.
   ['set-proc-title', 'no'],
 ];

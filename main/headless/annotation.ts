@@ -1,4 +1,4 @@
-/** The lines that `--annotate` puts behind a reply: where the command went, and over which nodes. */
+/** The lines that `--annotate` prints after a reply: where the command went, and over which nodes. */
 import { counted } from '../../shared/format/count.ts';
 import type { Execution, Hop } from '../../shared/session/execution.ts';
 import { placeOf } from './errors.ts';
@@ -7,7 +7,7 @@ const time = (milliseconds: number) => `${milliseconds.toFixed(1)} ms`;
 
 export function annotate(execution: Execution): string {
   const { slot, shard, node, hops, note, milliseconds } = execution;
-  // What several nodes were asked for has a hop for each of them.
+  // A command for several nodes has a hop for each of them, and these are not redirects.
   const passed = hops.slice(0, -1).filter(({ outcome }) => outcome !== 'reply' && outcome !== 'error');
   const parts = [
     slot === null ? '' : `slot ${slot}`,

@@ -1,7 +1,7 @@
-/** The program's arguments as they were given: Node makes text of them, in which bytes that are not UTF-8 are lost. */
+/** The program's arguments as bytes: Node decodes them to text, in which bytes that are not UTF-8 are lost. */
 import { readFileSync } from 'node:fs';
 
-/** `argv` is the end of process.argv. Where the system does not tell the bytes, those of the text. */
+/** `argv` is the end of process.argv. Falls back to the bytes of the text if the system does not give the original ones. */
 export function argumentBytes(argv: readonly string[]): Uint8Array[] {
   const text = argv.map((word) => Buffer.from(word));
   if (!argv.some((word) => word.includes('\ufffd'))) return text;

@@ -1,10 +1,10 @@
-/** What redis-cli says on stderr of a connection that did not come about, or was lost. */
+/** What redis-cli prints on stderr about a connection that failed or was lost. */
 import type { NodeAddress } from '../../shared/cluster/topology.ts';
 import type { Execution } from '../../shared/session/execution.ts';
 import type { Failure } from '../../shared/failure.ts';
 import { parseAddress } from '../cluster/wire/address.ts';
 
-/** strerror of glibc, for the codes that Node gives. */
+/** strerror of glibc for Node's error codes. */
 const WORDS: { readonly [code: string]: string } = {
   ECONNREFUSED: 'Connection refused',
   ECONNRESET: 'Connection reset by peer',
@@ -31,7 +31,7 @@ export function unreachableText(node: NodeAddress, reason: string): string {
 
 export function failureText(execution: Execution, failure: Failure): string {
   const last = execution.hops.at(-1);
-  // redis-cli has no words for a transaction that ended with its connection.
+  // redis-cli prints nothing about a transaction that ended with its connection.
   const isOver = execution.transaction === 'TX aborted';
   if (failure.code === 'unreachable' && last && !isOver) return unreachableText(last.node, last.detail);
   if (failure.code === 'unknown-fate' && last?.detail === 'the node closed the connection')
@@ -39,9 +39,9 @@ export function failureText(execution: Execution, failure: Failure): string {
   return `Error: ${failure.message}${failure.advice ? ` ${failure.advice}` : ''}\n`;
 }
 
-/** What redis-cli does not say: whether the command may have run. */
+/** Whether the command may have run, which redis-cli does not say. */
 const fateOf = ({ message }: Failure) => message.slice(message.indexOf('The command '));
 
 /** An error of our own. */
 export const unexpectedText = (error: unknown) =>
-  `Error: something unexpected went wrong in Slotshell: ${error instanceof Error ? error.message : String(error)}\nIf a command was under way, it may or may not have run.\n`;
+  `Error: something unexpected went wrong in Slotshell: ${error instanceof Error ? error.message : String(error)}\nIf a command was running, it may or may not have run.\n`;

@@ -5,7 +5,7 @@ import { runLine } from './lines.ts';
 import type { Output } from './output.ts';
 import type { Shell } from './shell.ts';
 
-/** Resolves at quit, at Ctrl+D, and at Ctrl+C where nothing runs. */
+/** Resolves at quit, at Ctrl+D, and at Ctrl+C if nothing runs. */
 export function runPrompt(shell: Shell, flags: Flags, output: Output): Promise<void> {
   const reader = createInterface({ input: process.stdin, output: process.stdout, historySize: 1000 });
   const typed: string[] = [];
@@ -32,7 +32,7 @@ export function runPrompt(shell: Shell, flags: Flags, output: Output): Promise<v
       typed.push(line);
       run().catch(reject);
     });
-    // redis-cli ends where a command runs, too.
+    // redis-cli exits even while a command runs.
     reader.on('SIGINT', () => {
       typed.length = 0;
       if (running) shell.interrupt();

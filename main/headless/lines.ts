@@ -1,4 +1,4 @@
-/** Lines from stdin or from the keyboard, one after another, as redis-cli's shell does them. */
+/** Lines from stdin or from the keyboard, run one after another as redis-cli's shell runs them. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { version } from '../../package.json';
 import { helpText } from '../../shared/commands/help.ts';
@@ -11,8 +11,8 @@ import type { Output } from './output.ts';
 import type { Shell } from './shell.ts';
 import type { Stdin } from './stdin.ts';
 
-/** Milliseconds from which on it is said how long a line took. */
-const SLOW = 500;
+/** A line that takes longer is followed by its duration. */
+const SLOW_MS = 500;
 
 const bytes = (text: string) => Buffer.from(text, 'latin1');
 
@@ -22,7 +22,7 @@ export async function runLines(stdin: Stdin, shell: Shell, flags: Flags, output:
     if (!(await runLine(line, shell, flags, output))) return;
 }
 
-/** False where the shell is to be left. Never rejects: an unexpected error costs its line, not the shell. */
+/** False if the line leaves the shell. Never rejects: an unexpected error costs its line, not the shell. */
 export async function runLine(text: string, shell: Shell, flags: Flags, output: Output): Promise<boolean> {
   try {
     return await tryLine(text, shell, flags, output);
@@ -50,7 +50,7 @@ async function tryLine(text: string, shell: Shell, flags: Flags, output: Output)
         if (flags.interval > 0) await sleep(flags.interval);
       }
       const elapsed = performance.now() - start;
-      if (elapsed >= SLOW && flags.style.form === 'standard')
+      if (elapsed >= SLOW_MS && flags.style.form === 'standard')
         output.text(`(${(elapsed / 1000).toFixed(2)}s)\n`);
       return true;
     }

@@ -1,11 +1,11 @@
 /** stdout and stderr as bytes: one character below 256 each. */
 export class Output {
-  /** What a server said, or a text of ours in ASCII. */
+  /** Text of a server, or an ASCII text of ours. */
   text(text: string): void {
     if (text !== '') process.stdout.write(text, 'latin1');
   }
 
-  /** A sentence of ours, in UTF-8, between what servers said. */
+  /** A sentence of ours, in UTF-8, between replies. */
   remark(text: string): void {
     process.stdout.write(text);
   }
@@ -15,7 +15,7 @@ export class Output {
     process.stderr.write(text);
   }
 
-  /** Resolves when what was written is with whoever reads it. */
+  /** Resolves when everything written has reached its reader. */
   drain(): Promise<void> {
     return new Promise((resolve) => process.stdout.write('', () => resolve()));
   }

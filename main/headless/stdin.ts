@@ -20,7 +20,7 @@ export class Stdin {
     }
   }
 
-  /** All that has not been read. */
+  /** Everything that has not been read yet. */
   async all(): Promise<Buffer> {
     const pieces: Buffer[] = [Buffer.from(this.rest, 'latin1')];
     this.rest = '';
@@ -31,7 +31,7 @@ export class Stdin {
   /** A line typed at the terminal, shown as stars. Rejects at Ctrl+C. */
   secret(question: string): Promise<string> {
     const { stdin, stdout } = process;
-    // First of all: what is typed at once is not to be seen either.
+    // Before anything else, so that characters typed at once are not echoed.
     stdin.setRawMode(true);
     stdin.setEncoding('utf8');
     stdout.write(question);

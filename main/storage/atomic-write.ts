@@ -1,14 +1,14 @@
-/** A file that holds the old content or the new one, whole, whatever happens while it is written. */
+/** Writes a file that holds either the old content or the new one, whole, whatever happens meanwhile. */
 import { open, realpath, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 
 let written = 0;
 
 /**
- * Writes `content`, whole or in pieces, to `file` (where it is a link, to the file behind it), mode 0600, in one step; on disk
- * when it resolves, unless it need not be `durable`: waiting for a busy disk can take seconds. Rejects where it could not be written: then
- * the file is as it was. write-file-atomic will not do here: it takes no notice of a short write, and on a full disk puts
- * the beginning of the new content in the place of the whole old one without an error.
+ * Writes `content`, whole or in pieces, to `file` (or the file that it links to) in one step, with mode 0600. It is on disk when
+ * this resolves, unless it need not be `durable`: waiting for a busy disk can take seconds. Rejects if it could not be
+ * written: then the file is unchanged. write-file-atomic is no alternative: it ignores a short write, and on a full disk it
+ * replaces the old content with the beginning of the new one without an error.
  */
 export async function atomicWrite(
   file: string,
@@ -21,7 +21,7 @@ export async function atomicWrite(
     const handle = await open(draft, 'wx', 0o600);
     try {
       const pieces = typeof content === 'string' || content instanceof Uint8Array ? [content] : content;
-      // Each goes behind the one before it, whole: `write` may write a part.
+      // writeFile appends each piece whole; `write` may write a part.
       for (const piece of pieces) await handle.writeFile(piece);
       if (durable) await handle.sync();
     } finally {
@@ -35,14 +35,14 @@ export async function atomicWrite(
   if (durable) await syncDirectory(path.dirname(target));
 }
 
-/** So that the new name outlives a loss of power. Windows and some file systems cannot: there the rename has to do. */
+/** Makes the new name survive a power failure. Windows and some file systems cannot: there the rename must suffice. */
 async function syncDirectory(directory: string): Promise<void> {
   const handle = await open(directory, 'r').catch(() => null);
   await handle?.sync().catch(() => undefined);
   await handle?.close().catch(() => undefined);
 }
 
-/** The process that left a draft behind when it died; null for a name that is no draft of `file`. */
+/** The process that wrote a draft; null for a name that is not a draft of `file`. */
 export function draftOwner(name: string, file: string): number | null {
   const prefix = `${path.basename(file)}.`;
   const found = name.startsWith(prefix) ? /^(\d+)-\d+\.tmp$/.exec(name.slice(prefix.length)) : null;

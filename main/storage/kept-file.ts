@@ -1,19 +1,19 @@
 /**
- * A small file that must not be lost: written in one step, its last good copy beside it, shared between programs. A change
- * is made to what is on disk at that moment, so two programs that each change something else lose neither.
+ * A small file that must not be lost: written in one step, with its last good copy beside it, and shared between programs. A
+ * change applies to what is on disk at that moment, so two programs that change different things lose neither.
  */
 import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { atomicWrite, draftOwner } from './atomic-write.ts';
 import { isRunning, withLock } from './file-lock.ts';
 
-/** Bytes that are read or written at all. */
+/** Bytes that are read or written at most. */
 const LARGEST = 1 << 24;
 
 export type Read<T> =
-  /** `left`: sentences on what in it could not be understood. */
+  /** `left`: sentences on the parts that could not be understood. */
   | { kind: 'good'; value: T; left: readonly string[] }
-  /** Written by a later version of this program; `value` is what of it is understood. */
+  /** Written by a later version of Slotshell; `value` is what is understood of it. */
   | { kind: 'newer'; value: T; version: number }
   | { kind: 'damaged'; why: string };
 
@@ -34,10 +34,10 @@ interface Change<T> {
 
 interface Found<T> {
   value: T;
-  /** What the file holds; null where there is none. */
+  /** The file's content; null if there is no file. */
   bytes: Uint8Array | null;
-  /** True where the value has to be written even if nothing is changed: it was mended. */
-  mended: boolean;
+  /** True if the value must be written even without a change: it was repaired. */
+  repaired: boolean;
   newer: number | null;
 }
 
@@ -59,19 +59,19 @@ export class KeptFile<T> {
     this.base = this.current = format.empty;
   }
 
-  /** Never rejects: what could not be read or repaired is told of through `onProblem`, in sentences without secrets. */
+  /** Never rejects: reports what could not be read or repaired to `onProblem`, in sentences without secrets. */
   static async open<T>(file: string, format: Format<T>, onProblem: (text: string) => void) {
     const kept = new KeptFile(file, format, onProblem);
     await kept.reload();
     return kept;
   }
 
-  /** As last read, with what was changed since. */
+  /** As last read, with the changes since. */
   get value(): T {
     return this.current;
   }
 
-  /** True where a later version of this program wrote the file: nothing is changed then. */
+  /** True if a later version of Slotshell wrote the file: then nothing is changed. */
   get isReadOnly(): boolean {
     return this.newer !== null;
   }
@@ -82,9 +82,9 @@ export class KeptFile<T> {
   }
 
   /**
-   * Changes the value at once, and the file after it. True once it is on disk. False where it was not written and this was
-   * told of: then the value keeps the change, and it is written with the next one; a read-only file refuses it. `apply` is
-   * pure, and may be called again on what another program wrote. Of changes that wait, the last of a key is enough.
+   * Changes the value at once, and then the file. True once it is on disk. False if it was not written, which is reported: then
+   * the value keeps the change, and it is written with the next one; a read-only file refuses it. `apply` is pure, and may be
+   * called again on what another program wrote. Only the last of the waiting changes with the same key is written.
    */
   async change(key: string, apply: (value: T) => T): Promise<boolean> {
     const change: Change<T> = { key, apply, written: false };
@@ -111,7 +111,7 @@ export class KeptFile<T> {
   }
 
   private say(problem: string): void {
-    // A full disk would be told of with every change.
+    // A full disk would be reported with every change.
     if (problem !== this.lastProblem) this.onProblem(problem);
     this.lastProblem = problem;
   }
@@ -122,8 +122,10 @@ export class KeptFile<T> {
       await withLock(`${this.file}.lock`, () => this.exchange());
       this.lastProblem = '';
     } catch (error) {
-      const kept = this.waiting.length > 0 ? ' What you changed is kept until the program ends.' : '';
-      this.tell(`not be read or written: ${wordsOf(error)}.${kept} Check the disk and who may write there.`);
+      const kept = this.waiting.length > 0 ? ' Your changes are kept until Slotshell ends.' : '';
+      this.tell(
+        `not be read or written: ${wordsOf(error)}.${kept} Check the disk, and whether you may write there.`,
+      );
       const last = new Map(this.waiting.map((change) => [change.key, change]));
       this.waiting = this.waiting.filter((change) => last.get(change.key) === change);
       if (this.base === this.format.empty) await this.peek();
@@ -131,7 +133,7 @@ export class KeptFile<T> {
     }
   }
 
-  /** Where nothing can be written there may still be something to read. */
+  /** If nothing can be written, there may still be something to read. */
   private async peek(): Promise<void> {
     for (const file of [this.file, this.spare]) {
       const seen = await this.look(file).catch(() => null);
@@ -145,7 +147,7 @@ export class KeptFile<T> {
     return `${this.file}.bak`;
   }
 
-  /** Under the lock. */
+  /** Runs under the lock. */
   private async exchange(): Promise<void> {
     await this.clearDrafts();
     const found = await this.find();
@@ -154,7 +156,7 @@ export class KeptFile<T> {
     if (found.newer !== null) {
       if (this.waiting.length > 0)
         this.say(
-          `${this.format.title} were written by a later version of this program (format ${found.newer}): they can be used, not changed. Use that version to change them.`,
+          `${this.format.title} were written by a later version of Slotshell (format ${found.newer}). They can be used, but not changed: use that version to change them.`,
         );
       this.waiting = [];
       this.show();
@@ -163,7 +165,7 @@ export class KeptFile<T> {
     const changes = [...this.waiting];
     const value = changes.reduce((before, { apply }) => apply(before), found.value);
     let bytes = found.bytes;
-    if (found.mended || changes.length > 0) {
+    if (found.repaired || changes.length > 0) {
       bytes = Buffer.from(this.format.print(value));
       if (bytes.length > LARGEST) throw new Error('they would be larger than 16 MiB');
       await atomicWrite(this.file, bytes);
@@ -188,31 +190,31 @@ export class KeptFile<T> {
     if (seen?.read.kind === 'newer') return this.laterVersion(seen.read);
     if (seen?.read.kind === 'good') {
       const { value } = seen.read;
-      if (seen.read.left.length === 0) return { value, bytes: seen.bytes, mended: false, newer: null };
+      if (seen.read.left.length === 0) return { value, bytes: seen.bytes, repaired: false, newer: null };
       const aside = await this.copyAside(seen.bytes);
       this.say(`${seen.read.left.join(' ')} The file as it was is kept as ${aside}.`);
-      return { value, bytes: null, mended: true, newer: null };
+      return { value, bytes: null, repaired: true, newer: null };
     }
     if (seen) await this.moveAside(this.file, seen.read.why);
     const spare = await this.look(this.spare);
     if (spare?.read.kind === 'damaged') await this.moveAside(this.spare, spare.read.why);
     if (spare?.read.kind === 'newer') return this.laterVersion(spare.read);
     if (spare?.read.kind !== 'good')
-      return { value: this.format.empty, bytes: null, mended: false, newer: null };
+      return { value: this.format.empty, bytes: null, repaired: false, newer: null };
     const lost = seen ? '' : `${path.basename(this.file)} was missing. `;
     this.say(`${lost}${this.format.title} were taken from their last good copy.`);
-    return { value: spare.read.value, bytes: null, mended: true, newer: null };
+    return { value: spare.read.value, bytes: null, repaired: true, newer: null };
   }
 
   private laterVersion({ value, version }: { value: T; version: number }): Found<T> {
     if (this.newer !== version)
       this.say(
-        `${this.format.title} were written by a later version of this program (format ${version}). They can be used, not changed.`,
+        `${this.format.title} were written by a later version of Slotshell (format ${version}). They can be used, but not changed.`,
       );
-    return { value, bytes: null, mended: false, newer: version };
+    return { value, bytes: null, repaired: false, newer: version };
   }
 
-  /** Null where there is no such file. Rejects where it is there and cannot be read: it may be whole. */
+  /** Null if there is no such file. Rejects if it exists but cannot be read, since it may be undamaged. */
   private async look(file: string): Promise<{ bytes: Buffer; read: Read<T> } | null> {
     const empty = Buffer.alloc(0);
     try {
@@ -244,7 +246,7 @@ export class KeptFile<T> {
     this.say(`${path.basename(file)} was set aside as ${path.basename(aside)}: ${why}.`);
   }
 
-  /** What programs that died while they wrote have left. */
+  /** Removes drafts of programs that died while they wrote. */
   private async clearDrafts(): Promise<void> {
     const directory = path.dirname(this.file);
     for (const name of await readdir(directory)) {

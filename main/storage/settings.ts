@@ -1,4 +1,4 @@
-/** settings.json in the user's data directory: the settings and where the window was. */
+/** settings.json in the user's data directory: the settings and the window's bounds. */
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
@@ -22,10 +22,10 @@ const fileSchema = forgivingSettingsSchema.extend({ bounds: boundsSchema.nullabl
 export interface SettingsFile {
   readonly settings: Settings;
   readonly bounds: WindowBounds | null;
-  /** Written a moment later, so that dragging a divider is one write. */
+  /** Writes a moment later, so that dragging a divider is one write. */
   save(settings: Settings): void;
   saveBounds(bounds: WindowBounds): void;
-  /** Writes what is not written yet; before the app ends. */
+  /** Writes what is not written yet. Called before the app ends. */
   flush(): Promise<void>;
 }
 
@@ -39,7 +39,7 @@ async function readJson(file: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(file, 'utf8'));
   } catch {
-    // Missing or damaged is the same to the user: the defaults.
+    // A missing file and a damaged one mean the same to the user: the defaults.
     return {};
   }
 }
@@ -63,7 +63,7 @@ export async function openSettings(
   const write = async () => {
     try {
       await mkdir(directory, { recursive: true, mode: 0o700 });
-      // What a loss of power costs is where the window was.
+      // Not worth waiting for the disk: a power failure loses at most the latest change.
       const text = `${JSON.stringify({ ...settings, bounds }, null, 2)}\n`;
       await atomicWrite(file, text, { durable: false });
     } catch (error) {

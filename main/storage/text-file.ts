@@ -1,4 +1,4 @@
-/** Scripts from and to files: UTF-8 text, of a size that an editor can hold. */
+/** Reads and writes scripts: UTF-8 text of a size that an editor can hold. */
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { utf8 } from '../../shared/resp/resp.ts';
@@ -14,7 +14,7 @@ const failed = (what: string, error: unknown, advice: string) =>
     advice,
   );
 
-/** Rejects with a FailureError for a file that cannot be read, is too large, or is not text. */
+/** Rejects with a FailureError if the file cannot be read, is too large, or is not text. */
 export async function readText(file: string): Promise<{ name: string; text: string }> {
   const bytes = await readBounded(file).catch((error: unknown) => {
     throw failed('The file could not be read', error, 'Choose another one.');
@@ -34,7 +34,7 @@ async function readBounded(file: string): Promise<Uint8Array | null> {
   return found.size > LONGEST ? null : readFile(file);
 }
 
-/** Whole, or in pieces between which the event loop turns. Rejects with a FailureError where it cannot be written; then the file is as it was. */
+/** `content` is whole, or in pieces between which the event loop turns. Rejects with a FailureError if it cannot be written; then the file is unchanged. */
 export async function writeText(
   file: string,
   content: string | Uint8Array | Iterable<string>,

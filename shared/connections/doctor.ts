@@ -18,7 +18,7 @@ export const DOCTOR_STEPS = [
   'version',
 ] as const;
 
-/** Where Sentinels say which server it is: their steps first, then the master's. */
+/** If Sentinels name the server: their steps first, then the master's. */
 export const SENTINEL_STEPS = [
   'sentinel-resolve',
   'ssh',
@@ -38,13 +38,13 @@ export const SENTINEL_STEPS = [
 ] as const;
 export type DoctorStepName = (typeof DOCTOR_STEPS)[number] | (typeof SENTINEL_STEPS)[number];
 
-/** What the app can do about it when the user says so. */
+/** What the app can do about it if the user agrees. */
 export type Remedy =
   /** `known`: another key was accepted before. */
   | { kind: 'accept-host-key'; hostKey: string; known: boolean }
-  /** Nodes that want an entry in the map of addresses; `reached` is empty where the node was not found anywhere. */
+  /** Nodes that need an entry in the address map; `reached` is empty if the node was not found anywhere. */
   | { kind: 'map-addresses'; entries: AddressEntry[] }
-  /** Masters that the Sentinels do know. */
+  /** Masters that the Sentinels know. */
   | { kind: 'master-name'; names: string[] }
   | { kind: 'use-tls'; on: boolean };
 
@@ -53,11 +53,11 @@ export interface DoctorStep {
   /** skipped: there is nothing to do, or what it needs has failed. */
   status: 'ok' | 'warning' | 'failed' | 'skipped';
   milliseconds: number;
-  /** What was found, in a sentence or a few words. */
+  /** The finding, in a sentence or a few words. */
   found: string;
-  /** What to do; empty where all is well. */
+  /** What to do; empty if all is well. */
   advice: string;
-  /** One line a node, seed or command, where they differ; those that are not good come first. */
+  /** One line per node, seed or command, if they differ; bad ones come first. */
   details: { text: string; good: boolean }[];
   remedy: Remedy | null;
 }
@@ -67,6 +67,6 @@ export interface DoctorReport {
   startedAt: number;
   milliseconds: number;
   steps: DoctorStep[];
-  /** yes: all that is needed works · partly: a connection comes about, not everything works · no. */
+  /** yes: everything needed works · partly: a connection is possible, but not everything works · no. */
   usable: 'yes' | 'partly' | 'no';
 }

@@ -1,7 +1,7 @@
-/** What a saved connection begins with. Apart from the schema, so that the window can do without zod. */
+/** The defaults of a saved connection. Apart from the schema, so that the window does not need zod. */
 import type { Profile } from './profile.ts';
 
-/** A profile to begin with; `id` is a new UUID. Valid as it is. */
+/** A valid profile; `id` is a new UUID. */
 export const newProfile = (id: string): Profile => ({
   id,
   name: 'New connection',
@@ -27,7 +27,7 @@ export const newProfile = (id: string): Profile => ({
   usedAt: 0,
 });
 
-/** What TLS begins with when it is switched on: everything is checked. */
+/** TLS when it is switched on: everything is checked. */
 export const newTls = (): NonNullable<Profile['tls']> => ({
   ca: '',
   cert: '',
@@ -38,7 +38,7 @@ export const newTls = (): NonNullable<Profile['tls']> => ({
   verifyName: true,
 });
 
-/** What an SSH tunnel begins with; host and user are still to be given. */
+/** An SSH tunnel when it is switched on; host and user are still missing. */
 export const newSsh = (): NonNullable<Profile['ssh']> => ({
   host: '',
   port: 22,

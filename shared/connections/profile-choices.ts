@@ -1,4 +1,4 @@
-/** What a saved connection may say, and what one begins with. Apart from the schema, so that the window can do without zod. */
+/** The choices of a saved connection. Apart from the schema, so that the window does not need zod. */
 
 export const ENVIRONMENTS = ['development', 'staging', 'production'] as const;
 /** Colours of the shards' palette by number, or none. */

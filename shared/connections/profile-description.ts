@@ -1,6 +1,6 @@
 import type { Profile } from './profile.ts';
 
-/** Where a profile leads and how, in one line: `10.20.0.11:6379 +2 · TLS · read-only`. What makes it less safe is always said. */
+/** Where a profile leads and how, in one line: `10.20.0.11:6379 +2 · TLS · read-only`. It always says what makes it less safe. */
 export function describeProfile(profile: Profile): string {
   const { seeds, sentinel, tls, ssh, nat, database, readFrom, readOnly } = profile;
   const parts = [

@@ -1,4 +1,4 @@
-/** What is wrong with a profile, field by field, in words: what it is, and what to do. */
+/** What is wrong with a profile, field by field: the problem, and what to do. */
 import { profileSchema } from './profile.ts';
 
 export interface ProfileProblem {
@@ -7,50 +7,50 @@ export interface ProfileProblem {
   message: string;
 }
 
-/** By path; `*` for places in a list, whose number, from 1, is put for `#`. */
+/** By path; `*` stands for a place in a list, whose number, counted from 1, replaces `#`. */
 const MESSAGES: { readonly [field: string]: string } = {
   id: 'The connection has no id of its own. Make a new one.',
   name: 'The name is empty or too long. Give one of up to 200 characters.',
   group: 'The group is too long. Give up to 200 characters.',
-  colour: 'There is no such colour. Choose one of the list.',
-  environment: 'There is no such environment. Choose development, staging or production.',
+  colour: 'This colour does not exist. Choose one of the list.',
+  environment: 'This environment does not exist. Choose development, staging or production.',
   seeds: 'No address is given, or more than 100. Give host:port of at least one node.',
   'seeds.*':
     'Address # is not of the form host:port. Give a name or an IP address and a port from 1 to 65535.',
   username: 'The user name is too long. Give up to 1,000 characters.',
   database: 'The database is not a number from 0 to 1,000,000. Give 0 for a cluster.',
   protocol: 'The protocol is neither 2 nor 3. Choose one.',
-  mode: 'There is no such way to follow redirects. Choose direct, follow or off.',
-  readFrom: 'There is no such choice of where to read from. Choose one of the list.',
-  separator: 'The separator is empty or too long. Give up to 20 characters, as in a colon.',
+  mode: 'This redirect mode does not exist. Choose direct, follow or off.',
+  readFrom: 'This choice of nodes to read from does not exist. Choose one of the list.',
+  separator: 'The separator is empty or too long. Give up to 20 characters, such as a colon.',
   clientName:
-    'The client name holds a blank or a special character. Give up to 200 visible ASCII characters.',
+    'The client name contains a blank or a special character. Give up to 200 visible ASCII characters.',
   connectTimeout:
     'The time to connect is not within 100 ms and 10 minutes. Give milliseconds from 100 to 600,000.',
   keepAlive: 'The keep-alive time is not within a day. Give seconds from 0 to 86,400; 0 switches it off.',
-  family: 'There is no such kind of addresses. Choose any, IPv4 or IPv6.',
+  family: 'This kind of address does not exist. Choose any, IPv4 or IPv6.',
   'tls.ca': 'The CA certificate is neither a path nor certificates as PEM text. Choose a file.',
   'tls.cert':
     'The client certificate is neither a path nor a certificate as PEM text without its key. Choose a file.',
   'tls.key': 'The key is not a path. A key as text is kept with the passwords, not here. Choose a file.',
   'tls.serverName': 'The server name is too long. Give up to 300 characters.',
-  'tls.minVersion': 'There is no such TLS version. Choose one of the list.',
+  'tls.minVersion': 'This TLS version does not exist. Choose one of the list.',
   'ssh.host': 'The SSH server is missing. Give its name or IP address.',
-  'ssh.port': "The SSH server's port is not a number from 1 to 65535. It is 22 as a rule.",
+  'ssh.port': "The SSH server's port is not a number from 1 to 65535. It is usually 22.",
   'ssh.user': 'The SSH user is missing. Give the name that you log in with.',
-  'ssh.method': 'There is no such way to log in by SSH. Choose password, key or agent.',
+  'ssh.method': 'This way to log in by SSH does not exist. Choose password, key or agent.',
   'ssh.keyFile':
     'The SSH key is not a path. A key as text is kept with the passwords, not here. Choose a file.',
   'ssh.hostKey': 'The remembered host key is damaged. Forget it, and check the key at the next connection.',
   nat: 'The NAT map has more than 2,000 entries. Remove some.',
-  'nat.*.announced': 'Line # of the NAT map: what the cluster announces is not of the form host:port.',
-  'nat.*.reached': 'Line # of the NAT map: where it is reached is not of the form host:port.',
+  'nat.*.announced': 'Line # of the NAT map: the announced address is not of the form host:port.',
+  'nat.*.reached': 'Line # of the NAT map: the reached address is not of the form host:port.',
   'sentinel.master': 'The master name is missing. Give the name that the sentinels know it by.',
   'sentinel.username': 'The user name for the sentinels is too long. Give up to 1,000 characters.',
   usedAt: 'The time of the last connection is damaged. Save the connection again.',
 };
 
-/** One problem a field, in the order of the schema; empty for a profile that can be saved. Never throws, never repeats a value. */
+/** One problem per field, in the order of the schema; empty for a valid profile. Never throws, never repeats a value. */
 export function profileProblems(profile: unknown): ProfileProblem[] {
   const read = profileSchema.safeParse(profile);
   if (read.success) return [];

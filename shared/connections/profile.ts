@@ -1,9 +1,9 @@
-/** A saved connection: everything about it but its secrets. The schema is what the file, imports and the window are checked with. */
+/** A saved connection without its secrets. The file, imports and the window are checked by this schema. */
 import { z } from 'zod';
 import { READ_FROM, REDIRECT_MODES } from '../session/session.ts';
 import { ENVIRONMENTS, PEM_START, PROFILE_COLOURS, TLS_VERSIONS } from './profile-choices.ts';
 
-/** Version of the file that this program writes. */
+/** Version of the file that Slotshell writes. */
 export const PROFILES_VERSION = 1;
 
 const text = (max: number) => z.string().max(max);
@@ -28,7 +28,7 @@ const certificates = text(1 << 16).refine(
 export const profileSchema = z.object({
   id: z.uuid(),
   name: text(200).min(1),
-  /** Profiles of the same group stand together; empty for none. */
+  /** Profiles of the same group are listed together; empty for none. */
   group: text(200),
   colour: z.enum(PROFILE_COLOURS),
   environment: z.enum(ENVIRONMENTS),
@@ -44,11 +44,11 @@ export const profileSchema = z.object({
   /** Between the parts of a key. */
   separator: text(20).min(1),
   clientName: text(200).regex(/^[!-~]*$/),
-  /** Milliseconds to dial, do TLS and the handshake. */
+  /** Milliseconds for dialling, TLS and the handshake. */
   connectTimeout: z.int().min(100).max(600_000),
-  /** Seconds of silence before TCP asks whether the peer is there; 0 for never. */
+  /** Seconds of silence before TCP probes the peer; 0 for never. */
   keepAlive: z.int().min(0).max(86_400),
-  /** Which addresses a host name is resolved to: 0 for any. */
+  /** The kind of address that a host name is resolved to; 0 for any. */
   family: z.union([z.literal(0), z.literal(4), z.literal(6)]),
   tls: z
     .object({
@@ -79,7 +79,7 @@ export const profileSchema = z.object({
       hostKey: text(200),
     })
     .nullable(),
-  /** What the cluster announces, and where it is reached. */
+  /** Announced addresses, and where these nodes are reached. */
   nat: z.array(z.object({ announced: address, reached: address })).max(2000),
   /** The seeds are sentinels; the server is the master of this name. */
   sentinel: z.object({ master: text(300).min(1), username: text(1000) }).nullable(),

@@ -10,14 +10,14 @@ export type { SecretName };
  */
 export type SecretPlace = 'stored' | 'session' | 'unreadable' | 'elsewhere';
 export type SecretPlaces = { readonly [name in SecretName]?: SecretPlace };
-/** What was typed: a text to use and to keep, or null to forget what is kept. */
+/** Typed secrets: a text to use and to keep, or null to forget the kept one. */
 export type TypedSecrets = { readonly [name in SecretName]?: string | null };
 
-/** Where typed secrets are kept; once: nowhere, they serve one connection. */
+/** Where typed secrets are kept; once: nowhere, they are used for one connection. */
 export const KEEPS = ['stored', 'session', 'once'] as const;
 export type Keep = (typeof KEEPS)[number];
 
-/** Deleted ones that can be brought back. */
+/** Deleted connections that can be restored. */
 export const MOST_DELETED = 50;
 
 export interface SavedConnection {
@@ -32,15 +32,15 @@ export interface SavedConnections {
   list: SavedConnection[];
   /** none: secrets can be kept for this session only. */
   store: 'keychain' | 'none';
-  /** True where a later version of this program wrote the file: nothing can be changed. */
+  /** True if a later version of Slotshell wrote the file: nothing can be changed. */
   isReadOnly: boolean;
 }
 
-/** What was found in a file or a text, before any of it is saved. */
+/** The content of a file or a text, before any of it is saved. */
 export interface ImportPreview {
   /** Each with the number of its secrets. */
   found: { profile: Profile; description: string; secrets: number }[];
-  /** What was not taken over; `about` is text of the file. */
+  /** What was left out; `about` is text of the file. */
   notes: { about: string; text: string }[];
 }
 /** none: no file was chosen · sealed: its passphrase is asked for. */

@@ -1,7 +1,6 @@
-/** The secrets that a saved connection may have. */
 /**
- * Secrets a profile may have; kept apart from it, never in the window. `tlsKey` and `sshKey` are private keys as PEM text,
- * as imports bring them; they stand in where the profile names no file for the key.
+ * The secrets that a saved connection may have. They are kept apart from the profile, and never in the window. `tlsKey` and
+ * `sshKey` are private keys as PEM text, as imports bring them; they are used if the profile names no file for the key.
  */
 export const SECRETS = [
   'password',

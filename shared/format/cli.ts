@@ -1,10 +1,10 @@
-/** What redis-cli writes for a reply in each of its forms, byte for byte (7.0 to 8.0): one character below 256 a byte. */
+/** A reply in each of redis-cli's forms, byte for byte (7.0 to 8.0): one character below 256 a byte. */
 import type { Reply } from '../resp/resp.ts';
 import { formatCsv } from './csv.ts';
 import { formatJson } from './json.ts';
 import { asBytes, formatRaw, formatReply } from './tty.ts';
 
-/** `standard` is what one sees on a terminal, `--no-raw`. */
+/** `standard` is the form of a terminal, `--no-raw`. */
 export type CliForm = 'standard' | 'raw' | 'csv' | 'json' | 'quoted-json';
 
 export interface CliStyle {
@@ -14,7 +14,7 @@ export interface CliStyle {
   end: string;
 }
 
-/** `bare` for the commands of printsRaw, whose reply is printed raw in every form. */
+/** `bare` is true for the commands of printsRaw, whose reply is printed raw in every form. */
 export function formatCli(reply: Reply, { form, delimiter, end }: CliStyle, bare: boolean): string {
   const raw = () => formatRaw(reply, { text: asBytes, delimiter, errorEnd: '\n' });
   if (bare) return raw();

@@ -1,4 +1,4 @@
-/** Times of day and how long something lasted, in words. */
+/** Times of day and durations as text. */
 
 const two = (n: number) => String(n).padStart(2, '0');
 
@@ -8,7 +8,7 @@ export function clockTime(at: number): string {
   return `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}`;
 }
 
-/** `8 s`, `3 min 5 s`, `2 h 10 min`: how long something lasted, of milliseconds. */
+/** `8 s`, `3 min 5 s`, `2 h 10 min`: a duration in milliseconds. */
 export function durationWords(milliseconds: number): string {
   const seconds = Math.max(1, Math.round(milliseconds / 1000));
   if (seconds < 60) return `${seconds} s`;

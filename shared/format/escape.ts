@@ -1,4 +1,4 @@
-/** Server bytes and texts made safe for a terminal or a label: nothing in them is ever interpreted. */
+/** Makes server bytes and texts safe for a terminal or a label: nothing in them is ever interpreted. */
 import { latin1, utf8 } from '../resp/resp.ts';
 
 const NAMED: { readonly [byte: number]: string } = {
@@ -26,7 +26,7 @@ function isPlain(bytes: Uint8Array): boolean {
   return true;
 }
 
-/** The inside of a redis-cli string, as sdscatrepr writes it: printable ASCII as it is, every other byte escaped. */
+/** The inside of a redis-cli string, as sdscatrepr writes it: printable ASCII unchanged, every other byte escaped. */
 export function escapeBytes(bytes: Uint8Array): string {
   if (isPlain(bytes)) return latin1(bytes);
   let text = '';
@@ -36,14 +36,14 @@ export function escapeBytes(bytes: Uint8Array): string {
 
 const encoder = new TextEncoder();
 
-// Scripts whose letters take another shape around a joiner. In other scripts a joiner between letters shows nothing.
+// Scripts whose letters change shape around a joiner. In other scripts a joiner between letters is invisible.
 const JOINING =
   '\\p{Script=Arabic}\\p{Script=Syriac}\\p{Script=Nko}\\p{Script=Mongolian}\\p{Script=Devanagari}\\p{Script=Bengali}' +
   '\\p{Script=Gurmukhi}\\p{Script=Gujarati}\\p{Script=Oriya}\\p{Script=Tamil}\\p{Script=Telugu}\\p{Script=Kannada}' +
   '\\p{Script=Malayalam}\\p{Script=Sinhala}\\p{Script=Khmer}\\p{Script=Myanmar}';
 
 /**
- * Invisible characters that text needs to be readable: VS16 behind an emoji or in a keycap, ZWJ between two emoji, ZWJ
+ * Invisible characters that text needs to be readable: VS16 after an emoji or in a keycap, ZWJ between two emoji, ZWJ
  * and ZWNJ between letters of a script that joins (Unicode UAX #31, A1, A2 and B, without their finer conditions).
  */
 const KEPT = [
@@ -53,22 +53,22 @@ const KEPT = [
   `(?<=[${JOINING}][\\p{Mn}\\p{Mc}]*)[\\u200c\\u200d](?=[${JOINING}])`,
 ].join('|');
 
-/** Matches characters of a class; those that are kept stand in a group named `kept`. */
+/** Matches characters of a class; the group `kept` holds those that are kept. */
 const outside = (characters: string) => new RegExp(`(?<kept>${KEPT})|${characters}`, 'gu');
 
-/** Replaces each match but the kept ones. */
+/** Replaces each match except the kept ones. */
 const escapeMatches = (text: string, pattern: RegExp, escape: (character: string) => string): string =>
   text.replace(pattern, (character: string, kept: string | undefined) => kept ?? escape(character));
 
-// What is not seen, or changes how what is around it is read: controls, formats, what is ignored by default, blanks but
-// the space and the ideographic one, and what no font has.
+// Invisible characters, and those that change how their neighbours are read: controls, formats, default-ignorable ones, blanks
+// except the space and the ideographic one, and unassigned ones.
 const UNREADABLE = outside(
   '["\\\\\\p{Cc}\\p{Cf}\\p{Co}\\p{Cn}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}]|(?![ \\u3000])\\p{Zs}',
 );
 
 /**
- * The inside of a string as text where its bytes are UTF-8: what can be read is as it is, quotes, controls and invisible
- * characters are escaped as escapeBytes does, so that the same bytes come of it typed into the shell. Else as escapeBytes.
+ * The inside of a string as text, if its bytes are UTF-8: readable characters are unchanged; quotes, controls and invisible
+ * characters are escaped as in escapeBytes, so that typing it into the shell gives the same bytes. Else as escapeBytes.
  */
 export function escapeReadable(bytes: Uint8Array): string {
   if (isPlain(bytes)) return latin1(bytes);
@@ -78,10 +78,10 @@ export function escapeReadable(bytes: Uint8Array): string {
     : escapeMatches(text, UNREADABLE, (character) => escapeBytes(encoder.encode(character)));
 }
 
-// Controls but newline, line and paragraph separators, formats (bidirectional ones, zero-width ones), what is ignored by
-// default, and lone surrogates.
+// Controls except newline, line and paragraph separators, formats (bidirectional, zero-width), default-ignorable characters,
+// and lone surrogates.
 const UNSAFE = outside('(?!\\n)[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}]');
-/** A quick look, so that text without any of these is not searched for exceptions. */
+/** A quick check, so that text without any of these is not searched for exceptions. */
 const MAYBE_UNSAFE = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
 
 const escapeCharacter = (c: string): string => {
@@ -93,7 +93,7 @@ const escapeCharacter = (c: string): string => {
 const escapeUnsafe = (text: string): string =>
   MAYBE_UNSAFE.test(text) ? escapeMatches(text, UNSAFE, escapeCharacter) : text;
 
-/** Text that may stand in a terminal: newlines stay (CRLF becomes one), other control and bidirectional characters are escaped. */
+/** Text for a terminal: newlines stay (CRLF becomes one), other control and bidirectional characters are escaped. */
 export function escapeForTerminal(text: string): string {
   return escapeUnsafe(text.replaceAll('\r\n', '\n'));
 }
@@ -108,7 +108,7 @@ export function escapeForLine(text: string): string {
   return escapeUnsafe(text.replaceAll('\n', '\\n'));
 }
 
-/** Bytes as text for a label: UTF-8 where they are valid, escaped as redis-cli does where they are not; no quotes around. */
+/** Bytes as text for a label, without quotes: UTF-8 if they are valid, else escaped as redis-cli does. */
 export function readable(bytes: Uint8Array): string {
   if (isPlain(bytes)) return latin1(bytes);
   const text = utf8(bytes);

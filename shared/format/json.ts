@@ -1,12 +1,12 @@
 /**
  * A reply as `redis-cli --json` and `--quoted-json` print it (cliFormatReplyJson of 7.0 to 8.0), without the newline at
- * its end; where redis-cli writes what is not JSON (errors, inf and nan, quotes in quoted JSON, keys that are arrays) it is
- * JSON here. One character below 256 a byte, as the server sent them.
+ * its end. If redis-cli writes invalid JSON (errors, inf and nan, quotes in quoted JSON, keys that are arrays), this writes
+ * valid JSON. One character below 256 a byte, as the server sent them.
  */
 import { latin1, type Reply } from '../resp/resp.ts';
 import { escapeBytes } from './escape.ts';
 
-/** `json`: bytes beyond ASCII as they are. `quoted`: the escaped text of a terminal, as a JSON string. */
+/** `json`: bytes beyond ASCII unchanged. `quoted`: the escaped text of a terminal, as a JSON string. */
 export type JsonStyle = 'json' | 'quoted';
 
 const NAMED: { readonly [character: string]: string } = {
@@ -30,7 +30,7 @@ const quote = (bytes: Uint8Array, style: JsonStyle): string =>
 
 export function formatJson(reply: Reply, style: JsonStyle): string {
   switch (reply.type) {
-    // redis-cli: error:"ERR …", which no JSON parser takes.
+    // redis-cli writes error:"ERR …", which no JSON parser accepts.
     case 'error':
       return `{"error":${quote(reply.bytes, style)}}`;
     case 'status':

@@ -2,14 +2,14 @@
 import { latin1, lowerWord, utf8, type Reply } from '../resp/resp.ts';
 import { escapeBytes, escapeForTerminal } from './escape.ts';
 
-/** How the texts that redis-cli prints as they are (of statuses, errors, verbatim strings, numbers) are written. */
+/** How to write the texts that redis-cli prints unchanged: statuses, errors, verbatim strings, numbers. */
 export type TextStyle = (bytes: Uint8Array | string) => string;
 
-/** What a terminal would obey is escaped; bytes are UTF-8 where they are valid. */
+/** Escapes what a terminal would obey; decodes valid UTF-8. */
 export const forTerminal: TextStyle = (text) =>
   escapeForTerminal(typeof text === 'string' ? text : (utf8(text) ?? latin1(text)));
 
-/** As they are: one character below 256 a byte, as redis-cli writes them. */
+/** Unchanged: one character below 256 a byte, as redis-cli writes them. */
 export const asBytes: TextStyle = (text) => (typeof text === 'string' ? text : latin1(text));
 
 /** How the inside of a bulk string is written: escapeBytes, or escapeReadable. */
@@ -40,7 +40,7 @@ function format(reply: Reply, prefix: string, style: Style): string {
       return `(integer) ${text(reply.digits)}\n`;
     case 'double':
       return `(double) ${text(reply.digits)}\n`;
-    // redis-cli ends with "Unknown reply type" at a big number; valkey-cli of the development branch prints this.
+    // redis-cli exits with "Unknown reply type" at a big number; valkey-cli's development branch prints this.
     case 'big-number':
       return `(big number) ${text(reply.digits)}\n`;
     case 'string':
@@ -128,7 +128,7 @@ function writeEntries(
   return out.join('');
 }
 
-/** Whether a map's value begins on a line of its own, as redis-cli decides it. */
+/** Whether a map's value begins on its own line, by redis-cli's rule. */
 function spansLines(reply: Reply): boolean {
   if (reply.type === 'array' || reply.type === 'set' || reply.type === 'push')
     return reply.items.length > 1 || (reply.items.length === 1 && spansLines(reply.items[0]!));
@@ -147,7 +147,7 @@ export interface RawStyle {
 
 const RAW_FOR_TERMINAL: RawStyle = { text: forTerminal, delimiter: '\n', errorEnd: '' };
 
-/** Without quotes and indices: what redis-cli does with the replies of printsRaw, and with `--raw`. */
+/** Without quotes and indices, as redis-cli prints the replies of printsRaw, and with `--raw`. */
 export function formatRaw(reply: Reply, style: RawStyle = RAW_FOR_TERMINAL): string {
   switch (reply.type) {
     case 'error':
@@ -177,34 +177,34 @@ export function formatRaw(reply: Reply, style: RawStyle = RAW_FOR_TERMINAL): str
   }
 }
 
-/** Number of words, and what the first ones must be: commands whose reply redis-cli prints raw in every mode. */
-const RAW_COMMANDS: readonly { words: number | null; start: readonly string[] }[] = [
-  { words: null, start: ['info'] },
-  { words: null, start: ['lolwut'] },
-  { words: null, start: ['debug', 'htstats'] },
-  { words: null, start: ['debug', 'htstats-key'] },
-  { words: null, start: ['debug', 'client-eviction'] },
-  { words: null, start: ['memory', 'malloc-stats'] },
-  { words: null, start: ['memory', 'doctor'] },
-  { words: 2, start: ['cluster', 'nodes'] },
-  { words: 2, start: ['cluster', 'info'] },
-  { words: null, start: ['client', 'list'] },
-  { words: null, start: ['client', 'info'] },
-  { words: 3, start: ['latency', 'graph'] },
-  { words: 2, start: ['latency', 'doctor'] },
-  { words: 2, start: ['proxy', 'info'] },
+/** Commands whose reply redis-cli prints raw in every mode: their number of args, null for any, and the first of them. */
+const RAW_COMMANDS: readonly { length: number | null; start: readonly string[] }[] = [
+  { length: null, start: ['info'] },
+  { length: null, start: ['lolwut'] },
+  { length: null, start: ['debug', 'htstats'] },
+  { length: null, start: ['debug', 'htstats-key'] },
+  { length: null, start: ['debug', 'client-eviction'] },
+  { length: null, start: ['memory', 'malloc-stats'] },
+  { length: null, start: ['memory', 'doctor'] },
+  { length: 2, start: ['cluster', 'nodes'] },
+  { length: 2, start: ['cluster', 'info'] },
+  { length: null, start: ['client', 'list'] },
+  { length: null, start: ['client', 'info'] },
+  { length: 3, start: ['latency', 'graph'] },
+  { length: 2, start: ['latency', 'doctor'] },
+  { length: 2, start: ['proxy', 'info'] },
 ];
 
 /** Whether redis-cli prints this command's reply raw, whatever the mode. */
 export function printsRaw(args: readonly Uint8Array[]): boolean {
   const lower = args.slice(0, 2).map(lowerWord);
   return RAW_COMMANDS.some(
-    ({ words: count, start }) =>
-      (count === null || count === args.length) && start.every((word, i) => word === lower[i]),
+    ({ length, start }) =>
+      (length === null || length === args.length) && start.every((word, i) => word === lower[i]),
   );
 }
 
-/** `-> invalidate: 'k1', 'k2'` for a push of client-side caching's; null for another one. */
+/** `-> invalidate: 'k1', 'k2'` for a push of client-side caching; null for any other reply. */
 export function formatInvalidation(reply: Reply, string: StringStyle = escapeBytes): string | null {
   if (reply.type !== 'push' || reply.items.length !== 2) return null;
   const [head, keys] = reply.items;

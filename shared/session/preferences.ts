@@ -1,7 +1,7 @@
-/** What `~/.redisclirc` says. */
+/** The preferences in `~/.redisclirc`. */
 export interface Preferences {
-  /** Null where nothing is said. */
+  /** Null if the file does not say. */
   hints: boolean | null;
-  /** As redis-cli prints them on stdout, without the line end. */
+  /** As redis-cli prints them on stdout, without the line ends. */
   problems: string[];
 }

@@ -104,7 +104,7 @@ describe('what a crash of ours leaves', () => {
     const before = new Set(ownProcesses().map(({ pid }) => pid));
     const demoServers = () =>
       ownProcesses().filter(
-        ({ pid, words }) => !before.has(pid) && words.some((word) => word.includes('slotshell-demo-')),
+        ({ pid, argv }) => !before.has(pid) && argv.some((arg) => arg.includes('slotshell-demo-')),
       );
     /** How many servers run when the process is killed; then some more turns of the file system's clock. */
     for (let moment = 0; moment < 24; moment++) {

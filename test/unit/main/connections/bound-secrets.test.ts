@@ -95,7 +95,7 @@ describe('a secret is not used for another', () => {
     if (profile.ssh && patch.ssh !== null)
       expect(left.includes('sshPassword')).toBe(!bound.includes('sshPassword'));
     expect(connections.saved.list[0]!.secrets.password).toBe('elsewhere');
-    expect(problems.join()).toMatch(/orders: a password was kept for another place/);
+    expect(problems.join()).toMatch(/orders: a password was saved for another server/);
     expect(problems.join()).not.toContain(SECRET);
   });
 

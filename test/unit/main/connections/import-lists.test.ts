@@ -104,11 +104,11 @@ test("RedisInsight's export", async () => {
     ),
   ]);
   expect(found.notes).toEqual([
-    expect.stringMatching(/^cluster: Values are compressed there/),
-    expect.stringMatching(/^cluster: The certificate was not checked there, and is checked here/),
+    expect.stringMatching(/^cluster: The other program decompresses values/),
+    expect.stringMatching(/^cluster: The other program did not check the certificate; Slotshell does/),
     'cluster: Not understood, and left out: surprise.inside.',
-    expect.stringMatching(/^Entry 4: It was left out\. Address 1 is not of the form host:port/),
-    expect.stringMatching(/^Entry 5: It is not a connection/),
+    expect.stringMatching(/^Entry 4: Left out\. Address 1 is not of the form host:port/),
+    expect.stringMatching(/^Entry 5: Not a connection/),
   ]);
   expect(JSON.stringify(found.notes)).not.toContain('hunter2');
 });
@@ -207,8 +207,8 @@ test.each([
   const found = await readImport(text);
   expect(found.profiles).toEqual([{ ...another[0], group }, ...another.slice(1)]);
   expect(found.notes).toEqual([
-    expect.stringMatching(/^tls: A command to be run before connecting was left out/),
-    expect.stringMatching(/^tls: The certificate was not checked there/),
+    expect.stringMatching(/^tls: The command to run before connecting was left out/),
+    expect.stringMatching(/^tls: The other program did not check the certificate/),
     'sentinel: Not understood, and left out: sshOptions.port.',
   ]);
   expect(JSON.stringify(found.notes)).not.toContain('hunter2');

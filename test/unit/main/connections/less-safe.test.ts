@@ -123,7 +123,7 @@ test('an import says what is less safe than a new connection, and brings no acce
     /certificate of the server is not checked/,
     /name in the certificate is not checked/,
     /TLSv1 is allowed/,
-    /one address leads elsewhere/,
+    /1 address leads elsewhere/,
   ])
     expect(notes).toMatch(words);
   const plain = await importConnections(exportPlain([safe()]));

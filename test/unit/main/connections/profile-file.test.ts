@@ -143,7 +143,7 @@ test('a file of a later version is used, and never changed', async () => {
   expect(await readFile(place(), 'utf8')).toBe(text);
   expect(await files()).toEqual(['profiles.json']);
   expect(problems.splice(0)).toEqual([
-    expect.stringMatching(/later version .* \(format 99\)\. They can be used, not changed/),
+    expect.stringMatching(/later version .* \(format 99\)\. They can be used, but not changed/),
     expect.stringMatching(/Use that version to change them/),
     expect.stringMatching(/Use that version to change them/),
   ]);
@@ -212,7 +212,7 @@ test('a file that cannot be read for a reason of the system is left alone; what 
   expect(names(file)).toEqual(['one', 'two']);
   expect(problems.splice(0)).toEqual([
     expect.stringMatching(/could not be read or written: ELOOP/),
-    expect.stringMatching(/ELOOP.*What you changed is kept until the program ends/),
+    expect.stringMatching(/ELOOP.*Your changes are kept until Slotshell ends/),
   ]);
   await rm(place());
   expect(await file.save(named('three'))).toBe(true);
