@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { DemoStatus } from '../../shared/cluster/demo.ts';
-import type { Failure } from '../../shared/failure.ts';
+import { CANCELLED, DemoError, failed, SERVER_MISSING, tooOld } from './demo-error.ts';
 import { findRedisServer, isAtLeast, isRecent, type RedisServer } from './find-redis-server.ts';
 import { hasPrimaryLink, isServing, joinCluster, readNodes, type Member } from './join.ts';
 import { cleanUpLeftovers } from './leftovers.ts';
@@ -18,17 +18,6 @@ const PORTS = { count: 6, first: 7000, last: 22_000 };
 const NODE_TIMEOUT_MS = 2000;
 /** How long startNode waits for a takeover before it starts the old primary, and for the node to rejoin after that. */
 const TAKEOVER_TIMEOUT_MS = 10_000;
-
-/** Why the demo cluster could not do something, in the words that the window shows. */
-export class DemoError extends Error {
-  override name = 'DemoError';
-  readonly failure: Failure;
-
-  constructor(failure: Failure, cause?: unknown) {
-    super(failure.message, { cause });
-    this.failure = failure;
-  }
-}
 
 export interface DemoOptions {
   /** Is called with a new object for every change. */
@@ -246,31 +235,6 @@ export class DemoCluster {
 async function changesOf(client: NodeClient): Promise<number> {
   const info = await client.text('INFO persistence');
   return Number(/^rdb_changes_since_last_save:(\d+)/m.exec(info)?.[1] ?? 0);
-}
-
-const SERVER_MISSING: Failure = {
-  code: 'server-missing',
-  message: 'No redis-server or valkey-server was found on this computer.',
-  advice: 'Install one (apt install redis-server, brew install redis) and start the demo cluster again.',
-};
-
-const tooOld = ({ name, version }: RedisServer): Failure => ({
-  code: 'server-missing',
-  message: `The demo cluster needs Redis 6.2 or later, or Valkey. This computer has ${name} ${version}.`,
-  advice: 'Install a newer server and start the demo cluster again.',
-});
-
-const CANCELLED: Failure = {
-  code: 'cancelled',
-  message: 'The demo cluster was stopped while it was starting.',
-  advice: 'Start it again.',
-};
-
-function failed(message: string, cause: unknown): DemoError {
-  if (cause instanceof DemoError) return cause;
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  const advice = 'Stop the demo cluster and start it again.';
-  return new DemoError({ code: 'internal', message: `${message} ${reason}`, advice }, cause);
 }
 
 async function isPrimary(group: ServerGroup, port: number): Promise<boolean> {

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, statSync, rmSync, w
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { DemoError } from '../../main/demo/demo-cluster.ts';
+import type { DemoError } from '../../main/demo/demo-error.ts';
 import { DemoCluster } from '../../main/demo/demo-cluster.ts';
 import { findRedisServer } from '../../main/demo/find-redis-server.ts';
 import { serversOf } from '../../main/demo/leftovers.ts';
