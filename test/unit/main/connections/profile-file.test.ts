@@ -144,8 +144,8 @@ test('a file of a later version is used, and never changed', async () => {
   expect(await files()).toEqual(['profiles.json']);
   expect(problems.splice(0)).toEqual([
     expect.stringMatching(/later version .* \(format 99\)\. They can be used, but not changed/),
-    expect.stringMatching(/Use that version to change them/),
-    expect.stringMatching(/Use that version to change them/),
+    expect.stringMatching(/use that version to change them/),
+    expect.stringMatching(/use that version to change them/),
   ]);
 });
 

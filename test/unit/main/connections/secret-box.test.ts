@@ -88,7 +88,7 @@ test('what the key store does not open is told of once, and kept until it is typ
   expect(box.get(id, 'password')).toBeNull();
   expect(box.get(id, 'password')).toBeNull();
   expect(box.has(id)).toEqual({ password: 'unreadable' });
-  expect(problems.splice(0)).toEqual([expect.stringMatching(/does not open.*Type it again/)]);
+  expect(problems.splice(0)).toEqual([expect.stringMatching(/does not open.*type the secret again/)]);
   keychain.key = key;
   expect(box.get(id, 'password')).toBe(SECRET);
   expect(box.has(id)).toEqual({ password: 'stored' });

@@ -86,12 +86,12 @@ it.each(SHAPES)(
   },
 );
 
-it('a reply that cannot be shown says that the command ran', async () => {
+it('an answer that cannot be shown is said to have been run', async () => {
   const shell = open();
   shell.core.run('incr a');
   await shell.answer(unshowable);
   expect((await shell.shown()).join('\n')).toMatch(
-    /The command ran, but its reply cannot be shown\.\n.*It was not sent again/,
+    /The command was run, and its answer cannot be shown\.\n.*It was not sent again/,
   );
   expect(shell.lines).toEqual(['incr a']);
 });
