@@ -2,6 +2,7 @@
  * Shows step by step how a key's slot is computed.
  * Source: Redis Cluster specification, "Key distribution model" and "Hash tags" (unchanged since 3.0).
  */
+import { grouped } from '../format/count.ts';
 import { utf8 } from '../resp/resp.ts';
 import { crc16, hashedPart, SLOT_COUNT, type HashedPart } from './slots.ts';
 
@@ -129,6 +130,6 @@ const REMARKS: readonly ((found: Found) => string | null)[] = [
   },
   ({ key, hashed }) =>
     key.length > LONG_KEY
-      ? `The key is ${key.length.toLocaleString('en-US')} bytes long; ${(hashed.end - hashed.start).toLocaleString('en-US')} of them are hashed. Any length is hashed in full; a short tag saves work.`
+      ? `The key is ${grouped(key.length)} bytes long; ${(hashed.end - hashed.start).toLocaleString('en-US')} of them are hashed. Any length is hashed in full; a short tag saves work.`
       : null,
 ];

@@ -1,9 +1,8 @@
 /** The notes and failures of a scan, in words. Pure. */
+import { grouped } from '../../../shared/format/count.ts';
 import { type Failure, FailureError } from '../../../shared/failure.ts';
 import type { Topology } from '../../../shared/cluster/topology.ts';
 import { unmappedFailure } from '../topology/unmapped.ts';
-
-const number = (value: number) => value.toLocaleString('en-US');
 
 /** Returns the map; throws a FailureError if its keys cannot be scanned. */
 export function scannable(topology: Topology | null): Topology {
@@ -42,12 +41,12 @@ export const NOTES = {
   standalone: () => 'This server is not in a cluster; slots are those that its keys would have in one.',
   closed: () => 'The connection to the cluster was closed before the scan ended.',
   limited: (limit: number) =>
-    `Stopped after ${number(limit)} keys, as requested. The results cover these only.`,
-  ownerless: (slots: number) => `${number(slots)} slots have no owner and were not scanned.`,
+    `Stopped after ${grouped(limit)} keys, as requested. The results cover these only.`,
+  ownerless: (slots: number) => `${grouped(slots)} slots have no owner and were not scanned.`,
   sizesDiffer: (counted: number, now: number) =>
-    `${number(counted)} keys were counted, but the nodes now hold ${number(now)}. Keys were added or removed meanwhile, or SCAN listed some twice while a server resized its key table.`,
+    `${grouped(counted)} keys were counted, but the nodes now hold ${grouped(now)}. Keys were added or removed meanwhile, or SCAN listed some twice while a server resized its key table.`,
   stalePrefixes: (keys: number) =>
-    `Prefixes were not counted again in slots that moved. A prefix may be off by up to ${number(keys)} keys.`,
+    `Prefixes were not counted again in slots that moved. A prefix may be off by up to ${grouped(keys)} keys.`,
   openSlots: () =>
     'Some slots were being moved between two nodes. Both were scanned, so a key that moved meanwhile was counted twice or not at all.',
 };

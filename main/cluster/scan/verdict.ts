@@ -1,4 +1,5 @@
 /** Judges whether a tag is too much for one shard, and why. All keys of a tag are in one slot, so it cannot be split. Pure. */
+import { grouped } from '../../../shared/format/count.ts';
 import type { Estimate, TagRow } from '../../../shared/slots/scan-model.ts';
 
 export interface Whole {
@@ -20,7 +21,7 @@ const FEW = 100;
 const LITTLE = 100 * 1024;
 const NONE: Judgement = { verdict: 'none', reason: '' };
 
-const number = (value: number) => Math.round(value).toLocaleString('en-US');
+const number = (value: number) => grouped(Math.round(value));
 const UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
 
 function size(bytes: number): string {

@@ -1,4 +1,5 @@
 /** Predicts where the line being typed would go, from the window's copy of the slot map. */
+import { counted, grouped } from '../../../shared/format/count.ts';
 import { latin1 } from '../../../shared/resp/resp.ts';
 import { readable } from '../../../shared/format/escape.ts';
 import { judge } from '../../../shared/commands/guard-judge.ts';
@@ -51,8 +52,7 @@ const bad = (text: string): Hint => ({ kind: 'text', tone: 'bad', text });
 /** Describes the line before it is run. */
 export function describeLine(line: Reading, context: ShellContext): Hint {
   const { length } = line.text;
-  if (length > LONGEST_READ)
-    return quiet(`${length.toLocaleString('en-US')} characters: too long to check before it runs`);
+  if (length > LONGEST_READ) return quiet(`${grouped(length)} characters: too long to check before it runs`);
   const read = line.parts(context.commands);
   if (read.words.length === 0) return { kind: 'empty' };
   if (!read.split.ok && read.split.problem === 'text after quote')
@@ -107,7 +107,7 @@ function describeGuarded({ command, bytes, keys }: LineParts, context: ShellCont
   const shards = topology?.shards ?? [];
   const all =
     scope === 'all-shards'
-      ? counted(shards.length, 'primary', 'primaries')
+      ? counted(shards.length, 'primary')
       : counted(
           shards.reduce((sum, shard) => sum + shard.replicas.length + 1, 0),
           'node',
@@ -122,8 +122,6 @@ function describeGuarded({ command, bytes, keys }: LineParts, context: ShellCont
       : `${name} asks before it goes to ${place}${everywhere ? `, or to all ${all}` : ''}`;
   return { kind: 'guarded', tag: 'GUARDED', text };
 }
-
-const counted = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
 
 const TARGETS: { readonly [target: string]: string } = {
   '@all': 'Sent to every node; equal answers are grouped',

@@ -1,4 +1,5 @@
 /** The note beside a command's answer: each hop, and the slot, shard, node, hops and time of the whole. */
+import { counted } from '../../../shared/format/count.ts';
 import { WAITS, type Execution, type Hop } from '../../../shared/session/execution.ts';
 import type { Piece } from './layout.ts';
 import { span, type Span } from '../text/span.ts';
@@ -9,8 +10,6 @@ export function formatTime(milliseconds: number): string {
   if (milliseconds < 999.95) return `${milliseconds.toFixed(1)} ms`;
   return `${(milliseconds / 1000).toFixed(milliseconds < 10_000 ? 2 : 1)} s`;
 }
-
-const counted = (count: number, one: string) => `${count} ${one}${count === 1 ? '' : 's'}`;
 
 /** `slot 12706 · shard 3 · 127.0.0.1:7002 · 1 hop · 0.8 ms`; without what is not known. */
 export function annotate(execution: Execution): Span[] {

@@ -1,4 +1,5 @@
 /** Describes a line and its answer as pieces that can be laid out for any width. */
+import { counted, grouped } from '../../../shared/format/count.ts';
 import { copyOf, DOTS } from '../../../shared/commands/command-secrets.ts';
 import { clockTime } from '../../../shared/format/clock.ts';
 import { escapeBytes, escapeForTerminal, escapeReadable } from '../../../shared/format/escape.ts';
@@ -61,8 +62,7 @@ export function describeInput(prompt: readonly Span[], line: Reading, context: S
   const shown = isMasked ? `${copyOf(text.slice(0, end))}${DOTS}` : text.slice(0, end);
   const marks = markKeys(line, context).filter((mark) => mark.end <= end);
   const spans = [...prompt, ...markedSpans(visibleText(shown), marks)];
-  if (!isMasked && text.length > end)
-    spans.push(span(`… (${text.length.toLocaleString('en-US')} characters)`, INK.fg3));
+  if (!isMasked && text.length > end) spans.push(span(`… (${grouped(text.length)} characters)`, INK.fg3));
   const input = {
     prompt: prompt.map(({ text }) => text).join(''),
     line: recorded(line),
@@ -160,14 +160,14 @@ function sumOf(groups: readonly AnswerGroup[]): string | null {
     if (!reply?.whole || reply.frame[0] !== 0x3a) return null;
     sum += BigInt(latin1(reply.frame.subarray(1)).trim()) * BigInt(nodes.length);
   }
-  return sum.toLocaleString('en-US');
+  return grouped(sum);
 }
 
 const describeParts = (parts: readonly SplitPart[]): Piece[] =>
   parts.map(({ slot, node, shard, keys, problem }) => ({
     kind: 'line',
     spans: [
-      span(`-> slot ${slot}, ${keys} key${keys === 1 ? '' : 's'}`, INK.fg3),
+      span(`-> slot ${slot}, ${counted(keys, 'key')}`, INK.fg3),
       ...(problem ? [span(` ${escapeForTerminal(problem)}`, INK.danger)] : []),
     ],
     right: [
@@ -280,7 +280,7 @@ function describeRest(part: Extract<ReplyPart, { whole: false }>): Piece {
   const whole = formatSize(part.bytes);
   const rest =
     part.elements === null
-      ? `… cut after ${part.shown.toLocaleString('en-US')} bytes (${whole} in all)`
+      ? `… cut after ${grouped(part.shown)} bytes (${whole} in all)`
       : `… ${(part.elements - part.shown).toLocaleString('en-US')} more elements (${whole} in all)`;
   return { kind: 'line', spans: [span(`${rest} · click here or press Alt+O to open`, INK.fg3)] };
 }

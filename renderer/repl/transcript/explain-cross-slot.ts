@@ -1,4 +1,5 @@
 /** CROSSSLOT: where each key is, and how to name keys so that they can be used together. */
+import { counted } from '../../../shared/format/count.ts';
 import type { Execution, KeyInCommand } from '../../../shared/session/execution.ts';
 import type { BoxLine } from './layout.ts';
 import { span, type Span } from '../text/span.ts';
@@ -6,8 +7,6 @@ import { INK, shardInk } from '../text/theme.ts';
 
 const MAX_KEYS = 12;
 const MAX_SUGGESTED = 4;
-
-const counted = (count: number, one: string) => `${count} ${one}${count === 1 ? '' : 's'}`;
 
 /** `k1 → 12706 [3]   k2 → 449 [1]`, and names that would share a slot. */
 export function explainCrossSlot({ keys, splittable, command }: Execution): BoxLine[] {
