@@ -1,4 +1,4 @@
-/** The text of both documents in one Monaco editor, its keys, and which lines a key runs. */
+/** The text of both documents in one Monaco editor, its keys, and the lines that a key runs. */
 import type { DocumentKind } from './documents.ts';
 import { monaco } from './monaco.ts';
 import { words } from './words.ts';
@@ -8,18 +8,18 @@ export interface CodeHooks {
   /** The user asks to run everything, or what is under the cursor. */
   onRun(what: 'all' | 'line'): void;
   onText(): void;
-  /** The cursor is in another place. */
+  /** The cursor has moved. */
   onCursor(): void;
 }
 
 type Texts = { readonly [K in DocumentKind]: string };
 
-const LABELS = { commands: words.commandsText, lua: words.luaText };
+const LABELS = { commands: words.pane.commandsText, lua: words.pane.luaText };
 const LANGUAGES = { commands: 'redis', lua: 'lua' };
 const MAC = /Mac/.test(navigator.platform);
 
 const OPTIONS: monaco.editor.IStandaloneEditorConstructionOptions = {
-  // Tab completes, Enter is always a new line: what is typed is never replaced by what is offered.
+  // Tab completes, Enter is always a new line: a suggestion never replaces typed text.
   acceptSuggestionOnEnter: 'off',
   automaticLayout: true,
   contextmenu: false,

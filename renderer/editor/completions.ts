@@ -1,10 +1,13 @@
-/** What could stand at the cursor of a script's line: a command, a subcommand, an option, a target. Pure. */
+/** Completes a script's line at the cursor: a command, a subcommand, an option, a target. Pure. */
 import { findDoc, type ArgumentSpec, type CommandDocs } from '../../shared/commands/command-docs.ts';
 import { splitLine, type Word } from '../../shared/commands/command-line.ts';
 import type { CommandEntry, CommandTable } from '../../shared/commands/command-table.ts';
 import { lowerWord } from '../../shared/resp/resp.ts';
 import { readPrefix } from '../../shared/commands/shell-line.ts';
 import { isComment } from './script-line.ts';
+import { words as texts } from './words.ts';
+
+const w = texts.completion;
 
 export interface Suggestion {
   label: string;
@@ -13,44 +16,34 @@ export interface Suggestion {
 }
 
 export interface Suggestions {
-  /** What they replace: from this offset to the cursor. */
+  /** They replace the text from this offset to the cursor. */
   start: number;
   items: Suggestion[];
 }
 
-/** What is known of commands; docs where the server has been asked for them. */
+/** What is known about commands; docs once the server was asked for them. */
 export interface Knowledge {
   commands: CommandTable;
   docs?: CommandDocs | null;
 }
 
-const TARGETS: readonly [string, string][] = [
-  ['@all', 'every node'],
-  ['@primaries', 'the primary of each shard'],
-  ['@replicas', 'every replica'],
-  ['@split', 'one command for each slot'],
-  ['@slot:', 'the owner of a slot'],
-  ['@key:', 'the owner of a key'],
-  ['@node:', 'one node, by port, address or id'],
-];
-
-/** Stands for the word at the cursor: behind `3 ` the number is a repeat count already. */
+/** Represents the word at the cursor: after `3 `, the number is already a repeat count. */
 const COMING = new Uint8Array();
 const NOTHING: Suggestions = { start: 0, items: [] };
 
-/** What could be written at the end of `before`, the line up to the cursor. */
+/** Completes `before`, the line up to the cursor. */
 export function suggest(before: string, { commands, docs = null }: Knowledge): Suggestions {
   if (isComment(before)) return NOTHING;
   const split = splitLine(before);
   if (!split.ok) return NOTHING;
-  // Behind a blank a new word begins; otherwise the last one is still being written.
+  // After a space a new word starts; otherwise the last one is still being typed.
   const writing = split.words.at(-1)?.end === before.length ? split.words.at(-1)! : null;
   const done = writing ? split.words.slice(0, -1) : split.words;
   const start = writing?.start ?? before.length;
   const typed = before.slice(start);
   const { first } = readPrefix([...done.map((word) => word.bytes), COMING]);
   const words = done.slice(first);
-  // Who types in lower case is not given capitals.
+  // Lower case is completed in lower case.
   const like = words[0] ? before.slice(words[0].start, words[0].end) : typed;
   const lower = like !== '' && like === like.toLowerCase();
   if (words.length === 0 && typed.startsWith('@')) return { start, items: targets() };
@@ -61,11 +54,11 @@ export function suggest(before: string, { commands, docs = null }: Knowledge): S
     const subdocs = docs && Object.hasOwn(docs, name) ? docs[name]!.subcommands : null;
     return { start, items: names(subcommands, subdocs, lower) };
   }
-  // Most words are values: options are not offered before one begins to write one.
+  // Most words are values: options are offered only once the user starts to type one.
   return typed === '' || !docs ? NOTHING : { start, items: options(words, docs, lower) };
 }
 
-const targets = (): Suggestion[] => TARGETS.map(([label, detail]) => ({ label, text: label, detail }));
+const targets = (): Suggestion[] => w.targets.map(([label, detail]) => ({ label, text: label, detail }));
 
 function names(table: CommandTable, docs: CommandDocs | null, lower: boolean): Suggestion[] {
   return Object.entries(table).map(([name, entry]) => {
@@ -76,15 +69,19 @@ function names(table: CommandTable, docs: CommandDocs | null, lower: boolean): S
 }
 
 function describe([arity, flags, , keySpecs]: CommandEntry): string {
-  const does = flags.includes('write') ? 'writes' : flags.includes('readonly') ? 'reads' : '';
+  const does = flags.includes('write') ? w.writes : flags.includes('readonly') ? w.reads : '';
   const least = Math.abs(arity) - 1;
-  const many = `${least}${arity < 0 ? ' or more' : ''} ${least === 1 && arity > 0 ? 'word' : 'words'}`;
-  return [does, keySpecs.length > 0 ? 'by key' : '', flags.includes('blocking') ? 'blocks' : '', many]
+  return [
+    does,
+    keySpecs.length > 0 ? w.byKey : '',
+    flags.includes('blocking') ? w.blocks : '',
+    w.args(least, arity < 0),
+  ]
     .filter(Boolean)
     .join(' · ');
 }
 
-/** The options of the command that are not there yet, unless they may be given again. */
+/** The options of the command that are not used yet, or may be repeated. */
 function options(words: readonly Word[], docs: CommandDocs, lower: boolean): Suggestion[] {
   const given = words.map((word) => lowerWord(word.bytes));
   const found = findDoc(docs, given);

@@ -1,6 +1,7 @@
-/** The two documents of the editor, and how they outlive the window. */
+/** The two documents of the editor, and how they are kept between starts. */
 import { maskLine, secretStart } from '../../shared/commands/command-secrets.ts';
 import type { LuaDocument } from './lua-line.ts';
+import { words } from './words.ts';
 
 export type DocumentKind = 'commands' | 'lua';
 
@@ -10,7 +11,7 @@ export interface Documents {
   lua: LuaDocument;
 }
 
-/** Chromium keeps some five million characters for an origin; a script of this size belongs into a file. */
+/** Chromium keeps some five million characters for an origin; a script of this size belongs in a file. */
 export const KEPT_LENGTH = 1 << 20;
 const STORED_AS = 'editor';
 
@@ -22,7 +23,7 @@ const EMPTY: Documents = {
 
 type Stored = Pick<Storage, 'getItem' | 'setItem'>;
 
-/** What was kept, part by part: what is damaged or missing is empty. */
+/** Reads each part on its own: a damaged or missing one is empty. */
 export function readDocuments(storage: Stored): Documents {
   try {
     return toDocuments(JSON.parse(storage.getItem(STORED_AS) ?? 'null'));
@@ -49,17 +50,17 @@ function toDocuments(value: unknown): Documents {
 const rows = (value: unknown): string[] =>
   Array.isArray(value) && value.length > 0 && value.every((row) => typeof row === 'string') ? value : [''];
 
-/** As with the history, a password is not written to the disk by itself; what is missing is said where it stood. */
+/** As with the history, passwords are not written to disk unasked; a comment replaces their line. */
 const withoutSecrets = (text: string): string =>
   text
     .split('\n')
     .map((line) => {
       const command = line.replace(/^[\s#]+/, '');
-      return secretStart(command) === null ? line : `# not kept: ${maskLine(command)}`;
+      return secretStart(command) === null ? line : `# ${words.pane.notKept}: ${maskLine(command)}`;
     })
     .join('\n');
 
-/** False where they are too large to be kept; what was kept before stays. */
+/** False if they are too large; what was kept before stays. */
 export function writeDocuments(storage: Stored, documents: Documents): boolean {
   const text = JSON.stringify({ ...documents, commands: withoutSecrets(documents.commands) });
   if (text.length > KEPT_LENGTH) return false;

@@ -21,10 +21,10 @@ export interface HeadProps {
 export function EditorHead({ kind, runnable, note, ...on }: HeadProps) {
   return (
     <>
-      <div class="seg" role="group" aria-label={words.kinds}>
+      <div class="seg" role="group" aria-label={words.head.kinds}>
         {KINDS.map((name) => (
           <button key={name} type="button" aria-pressed={kind === name} onClick={() => on.onKind(name)}>
-            {words[name]}
+            {words.head[name]}
           </button>
         ))}
       </div>
@@ -34,29 +34,29 @@ export function EditorHead({ kind, runnable, note, ...on }: HeadProps) {
       {kind === 'commands' ? (
         <>
           <Run
-            label={words.runAll}
+            label={words.head.runAll}
             keys="CmdOrCtrl+Shift+Enter"
             off={!runnable}
             onClick={() => on.onRun('all')}
           />
           <Run
-            label={words.runLine}
-            about={words.runLineHint}
+            label={words.head.runLine}
+            about={words.head.runLineHint}
             keys="CmdOrCtrl+Enter"
             off={!runnable}
             onClick={() => on.onRun('line')}
           />
         </>
       ) : (
-        <Run label={words.run} keys="CmdOrCtrl+Enter" off={!runnable} onClick={() => on.onRun('all')} />
+        <Run label={words.head.run} keys="CmdOrCtrl+Enter" off={!runnable} onClick={() => on.onRun('all')} />
       )}
       <button type="button" class="btn quiet" onClick={() => on.onOpen()}>
-        {words.open}
+        {words.head.open}
       </button>
       <button type="button" class="btn quiet" onClick={() => on.onSave()}>
-        {words.save}
+        {words.head.save}
       </button>
-      <IconButton label={words.close} onClick={() => on.onClose()}>
+      <IconButton label={words.head.close} onClick={() => on.onClose()}>
         <CrossIcon />
       </IconButton>
     </>

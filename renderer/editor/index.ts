@@ -56,7 +56,7 @@ class Pane implements EditorPane {
     this.form = add(body, 'luaform');
     margin.ariaHidden = 'true'; // the line under the shell says the same in words
     this.form.role = 'group';
-    this.form.ariaLabel = words.luaForm;
+    this.form.ariaLabel = words.pane.luaForm;
 
     registerRedisLanguage();
     setKnowledge(context);
@@ -183,7 +183,7 @@ class Pane implements EditorPane {
     const { kind } = this;
     this.hooks
       .saveText(this.names[kind], this.code.text(kind))
-      .then((path) => path !== null && this.say(words.saved(path)))
+      .then((path) => path !== null && this.say(words.pane.saved(path)))
       .catch((error: unknown) => this.hooks.complain(error));
   }
 
@@ -201,7 +201,7 @@ class Pane implements EditorPane {
     clearTimeout(this.keeping);
     const { kind, lua, note } = this;
     const fits = writeDocuments(localStorage, { kind, commands: this.code.text('commands'), lua });
-    const next = fits ? (note === words.tooLarge ? '' : note) : words.tooLarge;
+    const next = fits ? (note === words.pane.tooLarge ? '' : note) : words.pane.tooLarge;
     if (next !== note) this.say(next);
   };
 }

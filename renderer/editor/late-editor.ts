@@ -1,9 +1,9 @@
-/** The editor before it is there: Monaco is loaded when it is first shown, so that the start does not wait for it. */
+/** Loads Monaco when the editor is first shown, so that the start does not wait for it. */
 import type { EditorContext, EditorHooks, EditorPane } from './contract.ts';
 import type { DrawnTheme } from '../kit/theme.ts';
 
 export interface LateEditor {
-  /** Loads it where this has not been done. */
+  /** Loads it if needed. */
   show(): Promise<void>;
   focus(): void;
   setContext(context: EditorContext): void;

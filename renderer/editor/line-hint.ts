@@ -1,10 +1,13 @@
-/** What stands in the margin beside a line of a script: where it goes, or what is wrong. Pure. */
+/** The hint in the margin beside a line of a script: where it goes, or what is wrong. Pure. */
 import { readable } from '../../shared/format/escape.ts';
 import type { ShellContext } from '../repl/contract.ts';
 import { hashedInLine } from '../repl/line/keys.ts';
 import { LONGEST_READ, Reading } from '../repl/line/reading.ts';
 import { hasNoSlots, shardOfSlot } from '../kit/topology-lookup.ts';
 import { isComment } from './script-line.ts';
+import { words } from './words.ts';
+
+const w = words.margin;
 
 export type LineHint =
   | { kind: 'none' }
@@ -28,11 +31,9 @@ export function hintOfLine(line: string, context: HintContext): LineHint {
     case 'built-in':
       return NONE;
     case 'bad-repeat':
-      return problem('A repeat count is 1 or more');
+      return problem(w.badRepeat);
     case 'bad':
-      return problem(
-        request.problem === 'unclosed' ? 'A quote is not closed' : 'A blank must follow the closing quote',
-      );
+      return problem(request.problem === 'unclosed' ? w.unclosed : w.afterQuote);
     case 'command':
       return hintOfCommand(reading, context);
   }
@@ -40,7 +41,7 @@ export function hintOfLine(line: string, context: HintContext): LineHint {
 
 function hintOfCommand(line: Reading, { commands, topology }: HintContext): LineHint {
   const { words, target, command, keys } = line.parts(commands);
-  if (!command) return problem(`Unknown command: ${readable(words[0]!.bytes.subarray(0, 64))}`);
+  if (!command) return problem(w.unknown(readable(words[0]!.bytes.subarray(0, 64))));
   if (target !== null) return { kind: 'target', target };
   const slots = [...new Set(keys.map(({ slot }) => slot))];
   if (hasNoSlots(topology) || slots.length === 0) return NONE;
@@ -48,14 +49,14 @@ function hintOfCommand(line: Reading, { commands, topology }: HintContext): Line
   return { kind: 'slot', slot: slots[0]!, shard: shardOfSlot(topology, slots[0]!)?.number ?? null };
 }
 
-/** A stretch of the line that decides a slot, and the slot's shard. */
+/** The part of the line that decides a slot, and the slot's shard. */
 export interface KeyMark {
   start: number;
   end: number;
   shard: number | null;
 }
 
-/** The hashed part of each key. None where slots mean nothing. */
+/** The hashed part of each key; empty if there are no slots. */
 export function markHashed(line: string, { commands, topology }: HintContext): KeyMark[] {
   if (isComment(line) || line.length > LONGEST_READ || hasNoSlots(topology)) return [];
   return new Reading(line).parts(commands).keys.map(({ word, slot }) => {
@@ -64,7 +65,7 @@ export function markHashed(line: string, { commands, topology }: HintContext): K
   });
 }
 
-/** Hints once worked out, by the line's text: a change of one line costs one line, whatever the length of the script. */
+/** Caches hints by the line's text: a change of one line costs one line, whatever the length of the script. */
 export class LineHints {
   private static readonly KEPT = 4096;
   private readonly known = new Map<string, LineHint>();
@@ -74,7 +75,7 @@ export class LineHints {
     this.context = context;
   }
 
-  /** With another slot map or command table nothing of before holds. */
+  /** Another slot map or command table invalidates all hints. */
   setContext(context: HintContext): void {
     if (context.commands === this.context.commands && context.topology === this.context.topology) return;
     this.context = context;

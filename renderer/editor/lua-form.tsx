@@ -1,32 +1,33 @@
 import { CrossIcon } from '../kit/icons.tsx';
 import { IconButton, ShardBadge, shardColour } from '../kit/parts.tsx';
 import { countSlots, slotsOfRows, type LuaDocument } from './lua-line.ts';
+import { words } from './words.ts';
+
+const w = words.lua;
 
 type RowsName = 'keys' | 'args';
 
 export interface LuaFormProps {
   lua: LuaDocument;
-  /** Null outside of a cluster, where slots mean nothing. */
+  /** Null outside a cluster, which has no slots. */
   shardOf: ((slot: number) => number | null) | null;
-  /** After it the form has been drawn anew. */
+  /** Draws the form again. */
   onChange(lua: LuaDocument): void;
 }
-
-const QUOTED = 'As typed; in quotes as in the shell: "\\x00", "" for an empty one. Enter adds a row.';
 
 export function LuaForm(props: LuaFormProps) {
   const { lua, shardOf, onChange } = props;
   const crossed = shardOf ? countSlots(lua.keys) : 1;
   return (
     <>
-      <Rows {...props} name="keys" title="KEYS" add="Add a key" />
+      <Rows {...props} name="keys" title={w.keys} add={w.addKey} />
       {crossed > 1 && (
         <p class="failure" role="alert">
-          <span class="bad">CROSSSLOT: these keys are in {crossed} slots.</span> A script runs on one node. A
-          shared part in braces puts keys into one slot: {'a{tag} b{tag}'}
+          <span class="bad">{w.crossSlot(crossed)}</span>
+          {w.crossSlotAdvice}
         </p>
       )}
-      <Rows {...props} name="args" title="ARGV" add="Add an argument" />
+      <Rows {...props} name="args" title={w.args} add={w.addArgument} />
       <label class="row sm f2">
         <input
           type="checkbox"
@@ -34,7 +35,7 @@ export function LuaForm(props: LuaFormProps) {
           onChange={(event) => onChange({ ...lua, readOnly: event.currentTarget.checked })}
         />
         <span>
-          Read only <span class="mono xs f3">EVAL_RO</span>
+          {w.readOnly} <span class="mono xs f3">EVAL_RO</span>
         </span>
       </label>
     </>
@@ -82,7 +83,7 @@ function Rows({
         {rows.map((row, i) => {
           const slot = slots[i] ?? null;
           const shard = slot === null || !shardOf ? null : shardOf(slot);
-          const label = `${title}[${i + 1}]`;
+          const label = w.row(title, i + 1);
           return (
             <li key={i} class="luarow">
               <span class="label mono">{i + 1}</span>
@@ -90,7 +91,7 @@ function Rows({
                 id={rowId(name, i)}
                 class="input mono"
                 aria-label={label}
-                title={QUOTED}
+                title={w.rowHint}
                 value={row}
                 spellcheck={false}
                 onInput={(event) => set(rows.map((row, at) => (at === i ? event.currentTarget.value : row)))}
@@ -102,7 +103,7 @@ function Rows({
                   <ShardBadge shard={shard} />
                 </span>
               )}
-              <IconButton label={`Remove ${label}`} onClick={() => removeAt(i, Math.min(i, rows.length - 2))}>
+              <IconButton label={w.remove(label)} onClick={() => removeAt(i, Math.min(i, rows.length - 2))}>
                 <CrossIcon />
               </IconButton>
             </li>

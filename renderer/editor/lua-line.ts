@@ -1,4 +1,4 @@
-/** From a Lua script with its keys and arguments to the one line that runs it. Pure. */
+/** Turns a Lua script with its keys and arguments into the one line that runs it. Pure. */
 import { splitLine } from '../../shared/commands/command-line.ts';
 import { keySlot } from '../../shared/slots/slots.ts';
 import { quoteWord } from '../../shared/commands/quote.ts';
@@ -15,8 +15,8 @@ export interface LuaDocument {
 const encoder = new TextEncoder();
 
 /**
- * The bytes that a row of the form stands for: its text, or, in quotes, what the shell would read there, so that any bytes can
- * be given. An empty row is none; `""` is the empty word.
+ * The bytes of a row of the form: its text, or, in quotes, what the shell would read, so that any bytes are possible. Null for
+ * an empty row; `""` is the empty word.
  */
 export function bytesOfRow(row: string): Uint8Array | null {
   if (row === '') return null;
@@ -30,7 +30,7 @@ export function bytesOfRow(row: string): Uint8Array | null {
 const bytesOfRows = (rows: readonly string[]): Uint8Array[] =>
   rows.map(bytesOfRow).filter((bytes) => bytes !== null);
 
-/** One line, whatever the script holds: newlines are escaped, and splitLine gives every byte back. */
+/** One line, whatever the script holds: newlines are escaped, and splitLine restores every byte. */
 export function evalLine({ script, keys, args, readOnly }: LuaDocument): string {
   const keyBytes = bytesOfRows(keys);
   const head = [encoder.encode(script), encoder.encode(String(keyBytes.length)), ...keyBytes];
@@ -38,7 +38,7 @@ export function evalLine({ script, keys, args, readOnly }: LuaDocument): string 
   return [readOnly ? 'EVAL_RO' : 'EVAL', ...quoted].join(' ');
 }
 
-/** The slot of each row; null where the row is empty. */
+/** The slot of each row; null for an empty one. */
 export const slotsOfRows = (rows: readonly string[]): (number | null)[] =>
   rows.map((row) => {
     const bytes = bytesOfRow(row);

@@ -1,10 +1,10 @@
-/** The language `redis` of Monaco: colours, completion and remarks, from the command table of the connected server. */
+/** The language `redis` for Monaco: colours, completion and comments, from the connected server's command table. */
 import { BUNDLED_COMMANDS } from '../../shared/commands/command-table.ts';
 import { suggest, type Knowledge, type Suggestion } from './completions.ts';
 import { monaco } from './monaco.ts';
 import { tokenizeLine } from './redis-tokens.ts';
 
-// Each line stands for itself: there is no state to carry from one to the next.
+// Lines are independent: no state is carried from one to the next.
 const STATE = { clone: () => STATE, equals: () => true };
 let known: Knowledge = { commands: BUNDLED_COMMANDS };
 let registered = false;
@@ -23,7 +23,7 @@ export function registerRedisLanguage(): void {
       { open: '{', close: '}' },
     ],
     brackets: [['{', '}']],
-    // Keys have colons, dots and dashes in them.
+    // Keys contain colons, dots and dashes.
     // eslint-disable-next-line regexp/no-super-linear-move -- it matches at every character that could begin a word
     wordPattern: /[^\s"'{}]+/,
   });
@@ -38,7 +38,7 @@ export function registerRedisLanguage(): void {
   });
 }
 
-/** What is known from now on; the lines are coloured anew. */
+/** Sets what is known about commands, and colours the lines again. */
 export function setKnowledge(knowledge: Knowledge): void {
   const before = known.commands;
   known = knowledge;

@@ -1,4 +1,4 @@
-/** The colours of a line of a script. Split by the same function that runs it, so that what looks like a word is one. Pure. */
+/** The colours of a line of a script. The function that runs the line also splits it here, so that words are the same. Pure. */
 import { splitLine, type Word } from '../../shared/commands/command-line.ts';
 import { findCommand, findKeys, type CommandTable } from '../../shared/commands/command-table.ts';
 import { readPrefix } from '../../shared/commands/shell-line.ts';
@@ -27,7 +27,7 @@ export interface LineToken {
 const NUMBER = /^[+-]?\d+(\.\d+)?$/;
 const ESCAPES = /\\(?:x[0-9a-fA-F]{2}|.)/gs;
 
-/** Where each stretch of the line begins, and what it is; the first begins at 0. */
+/** The start and the type of each part of the line; the first starts at 0. */
 export function tokenizeLine(line: string, commands: CommandTable): LineToken[] {
   if (isComment(line)) return [{ startIndex: 0, type: 'comment' }];
   const tokens: LineToken[] = [{ startIndex: 0, type: '' }];

@@ -1,8 +1,8 @@
-/** Which lines of a script are run. Pure. */
+/** Which lines of a script run. Pure. */
 
-/** `#` is the script's own mark, no server's: such a line is a remark, and is never sent. */
+/** `#` marks a comment of the script, not of any server: such a line is never sent. */
 export const isComment = (line: string): boolean => line.trimStart().startsWith('#');
 
-/** The lines that are run: no blank ones, no remarks. */
+/** The lines that run: no blank ones, no comments. */
 export const runnableLines = (lines: readonly string[]): string[] =>
   lines.filter((line) => line.trim() !== '' && !isComment(line));

@@ -1,7 +1,10 @@
-/** The column beside a script: where each line would go. Draws the lines that can be seen, and no others. */
+/** The column beside a script: where each line would go. Draws only the visible lines. */
 import { shardColour } from '../kit/parts.tsx';
 import { LineHints, markHashed, type HintContext, type LineHint } from './line-hint.ts';
 import { monaco } from './monaco.ts';
+import { words } from './words.ts';
+
+const w = words.margin;
 
 export class SlotMargin {
   private readonly element: HTMLElement;
@@ -102,9 +105,9 @@ function textOf(hint: LineHint): string {
     case 'target':
       return hint.target.length > 12 ? `${hint.target.slice(0, 11)}…` : hint.target;
     case 'cross-slot':
-      return 'CROSSSLOT';
+      return w.crossSlot;
     case 'problem':
-      return '?';
+      return w.problem;
   }
 }
 
@@ -113,11 +116,11 @@ function titleOf(hint: LineHint): string {
     case 'none':
       return '';
     case 'slot':
-      return hint.shard === null ? `Slot ${hint.slot}` : `Slot ${hint.slot}, shard ${hint.shard}`;
+      return w.slot(hint.slot, hint.shard);
     case 'target':
-      return `Sent to ${hint.target}`;
+      return w.sentTo(hint.target);
     case 'cross-slot':
-      return `Keys of ${hint.slots.length} slots cannot go together: ${hint.slots.slice(0, 8).join(', ')}`;
+      return w.crossed(hint.slots.length, hint.slots.slice(0, 8).join(', '));
     case 'problem':
       return hint.why;
   }

@@ -1,5 +1,6 @@
-/** Which database a number of keys is of: said only where there is more than one, as on Valkey 9 with `cluster-databases`. */
+/** The database of a number of keys: shown only if there are several, as on Valkey 9 with `cluster-databases`. */
 import type { Metrics } from './node-metrics.ts';
+import { words } from './words.ts';
 
 const several = new WeakMap<Metrics, boolean>();
 
@@ -12,6 +13,6 @@ const hasOthers = (metrics: Metrics): boolean => {
   return known;
 };
 
-/** ` in database 3`, to follow a number of keys; empty where database 0 is the only one that has any. */
+/** ` in database 3`, to follow a number of keys; empty if only database 0 has any. */
 export const inDatabase = (database: number, metrics: Metrics): string =>
-  database > 0 || hasOthers(metrics) ? ` in database ${database}` : '';
+  database > 0 || hasOthers(metrics) ? words.inDatabase(database) : '';

@@ -1,14 +1,15 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { words } from './words.ts';
 
-/** A modal dialog for as long as it is drawn. Focus goes back to where it was; Escape and a click beside it close it. */
+/** A modal dialog while it is drawn. Escape and a click beside it close it; the focus returns to where it was. */
 export function Dialog(props: {
   label: string;
   kind: string;
   onClose: () => void;
   children: ComponentChildren;
   role?: 'alertdialog';
-  /** Id of the element that says what it is about. */
+  /** Id of the element that describes it. */
   describedBy?: string;
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -43,7 +44,7 @@ export function DialogHead({ title, onClose }: { title: string; onClose: () => v
       <h2>{title}</h2>
       <span class="grow" />
       <button type="button" class="btn quiet" onClick={onClose}>
-        Close <kbd>Esc</kbd>
+        {words.close} <kbd>Esc</kbd>
       </button>
     </div>
   );

@@ -2,6 +2,7 @@
 import { counted, grouped, plural } from '../../shared/format/count.ts';
 import type { NodeAddress, SlotRange } from '../../shared/cluster/topology.ts';
 import { hasAddress } from '../../shared/cluster/no-address.ts';
+import { words } from './words.ts';
 
 export { counted, grouped, plural };
 
@@ -21,13 +22,13 @@ export function byteSize(bytes: number): string {
 }
 
 export const portOf = (address: NodeAddress): string =>
-  hasAddress(address) ? address.slice(address.lastIndexOf(':')) : 'no address';
+  hasAddress(address) ? address.slice(address.lastIndexOf(':')) : words.noAddress;
 
 const range = ({ first, last }: SlotRange): string => (first === last ? String(first) : `${first}–${last}`);
 
-/** The first ranges, and how many more there are: `0–5460`, `0–100, 200 +3`. */
+/** The first ranges, and how many more: `0–5460`, `0–100, 200 +3`. */
 export function slotRanges(ranges: readonly SlotRange[], shown = 2): string {
-  if (ranges.length === 0) return 'no slots';
+  if (ranges.length === 0) return words.noSlots;
   const more = ranges.length - shown;
   const text = ranges.slice(0, shown).map(range).join(', ');
   return more > 0 ? `${text} +${more}` : text;
@@ -40,7 +41,7 @@ export const slotsIn = (ranges: readonly SlotRange[]): number =>
 
 export function ago(since: number, now: number): string {
   const seconds = Math.max(0, Math.round((now - since) / 1000));
-  if (seconds < 90) return `${seconds} s ago`;
+  if (seconds < 90) return words.secondsAgo(seconds);
   const minutes = Math.round(seconds / 60);
-  return minutes < 90 ? `${minutes} min ago` : `${Math.round(minutes / 60)} h ago`;
+  return minutes < 90 ? words.minutesAgo(minutes) : words.hoursAgo(Math.round(minutes / 60));
 }

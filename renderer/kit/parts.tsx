@@ -5,6 +5,7 @@ import type { NodeAddress } from '../../shared/cluster/topology.ts';
 import type { Failure } from '../../shared/failure.ts';
 import { hasAddress } from '../../shared/cluster/no-address.ts';
 import type { KeyText } from './slot-query.ts';
+import { words } from './words.ts';
 
 const COLOURS = 8;
 /** The attribute that gives a subtree a shard's colour; after eight the colours repeat, the number does not. */
@@ -14,18 +15,18 @@ export const shardColour = (shard: number | null) =>
 export function ShardBadge({ shard }: { shard: number | null }) {
   if (shard === null)
     return (
-      <b class="shard none" role="img" aria-label="shard not known">
+      <b class="shard none" role="img" aria-label={words.shard(null)}>
         ?
       </b>
     );
   return (
-    <b class="shard" data-shard={shardColour(shard)} role="img" aria-label={`shard ${shard}`}>
+    <b class="shard" data-shard={shardColour(shard)} role="img" aria-label={words.shard(shard)}>
       {shard}
     </b>
   );
 }
 
-/** A long host is cut, its port is not: it may be all that tells two nodes apart. */
+/** Cuts a long host but never the port, which may be all that tells two nodes apart. */
 export function Address({ address }: { address: NodeAddress }) {
   if (!hasAddress(address)) return <span class="address cut">{address}</span>;
   const at = address.lastIndexOf(':');
@@ -50,7 +51,7 @@ export function MarkedKey({ text, shard }: { text: KeyText; shard: number | null
   );
 }
 
-/** Characters of a failure that are shown: a server's words may be in it. */
+/** Characters shown of a failure: it may quote a server. */
 const MOST = 1500;
 
 export function FailureText({ failure }: { failure: Failure }) {
@@ -67,8 +68,8 @@ const KEY_NAMES: { readonly [key: string]: string } = {
   ArrowDown: '↓',
   ArrowLeft: '←',
   ArrowRight: '→',
-  CmdOrCtrl: MAC ? '⌘' : 'Ctrl',
-  Shift: MAC ? '⇧' : 'Shift',
+  CmdOrCtrl: MAC ? '⌘' : words.keys.control,
+  Shift: MAC ? '⇧' : words.keys.shift,
 };
 
 /** An accelerator as people read it: `CmdOrCtrl+Shift+N` is `Ctrl Shift N`. */

@@ -1,10 +1,11 @@
 import type { Profile } from '../../shared/connections/profile.ts';
+import { words } from './words.ts';
 
-/** What stands wherever a connection does whose certificates are not checked; by SessionState's `unchecked`. */
+/** Shown beside every connection whose certificates are not verified; by SessionState's `unchecked`. */
 export const UNVERIFIED = {
   nothing: '',
-  name: 'TLS name not verified',
-  certificate: 'TLS not verified',
+  name: words.unverifiedName,
+  certificate: words.unverified,
 } as const;
 
 export function unverified({ tls }: Profile): string {

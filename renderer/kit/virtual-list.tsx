@@ -1,4 +1,4 @@
-/** A long list of which only the rows in view are in the document. */
+/** A long list. Only the rows in view are in the document. */
 import {
   defaultRangeExtractor,
   elementScroll,
@@ -14,21 +14,21 @@ type Rows = Virtualizer<HTMLDivElement, HTMLElement>;
 
 export interface VirtualListProps {
   count: number;
-  /** Undefined only where `attributes` says that the list means nothing by itself. */
+  /** Undefined only if `attributes` gives the list no role of its own. */
   label: string | undefined;
   /** Height of a row: exact, unless `measured` corrects it once the row is drawn. */
   size: (index: number) => number;
-  /** What stays the same row while rows come in above it. */
+  /** Identifies a row while others are inserted above it. */
   rowKey?: (index: number) => number;
   measured?: boolean;
   row: (index: number) => ComponentChildren;
   /** The row to keep in view. */
   active?: number;
-  /** A row that stays drawn wherever the list is scrolled to, so that the focus in it is kept. */
+  /** A row that stays drawn wherever the list is scrolled, so that it keeps its focus. */
   kept?: number;
   /** Rows drawn beyond those in view, at either end. */
   overscan?: number;
-  /** Told of the rows drawn, to fetch what they show. */
+  /** Called with the drawn rows, to fetch what they show. */
   onRange?: (first: number, last: number) => void;
   /** Anything that changes the rows' sizes or beginnings. */
   version?: unknown;

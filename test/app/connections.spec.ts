@@ -213,7 +213,7 @@ test('connections are exported without their secrets, or sealed, and imported ag
   await page.keyboard.press('Escape');
 
   await exported(async () => {
-    await exporting.getByRole('radio', { name: /^With them/ }).check();
+    await exporting.getByRole('radio', { name: /^With passwords/ }).check();
     await exporting.getByLabel('Passphrase', { exact: true }).fill('correct horse');
     await exporting.getByLabel('Passphrase again').fill('correct house');
   });
@@ -229,7 +229,7 @@ test('connections are exported without their secrets, or sealed, and imported ag
   await way.screen(page).getByRole('button', { name: 'Import…' }).first().click();
   const importing = page.getByRole('dialog', { name: 'Import connections' });
   await importing.getByRole('button', { name: 'Choose a file…' }).click();
-  const passphrase = importing.getByLabel(/sealed/);
+  const passphrase = importing.getByLabel(/encrypted/);
   await passphrase.fill('wrong');
   await passphrase.press('Enter');
   await expect(importing.getByRole('alert')).toBeVisible();

@@ -241,7 +241,7 @@ async function exportAs(page: Page, passphrase: string | null): Promise<void> {
   await way.screen(page).getByRole('button', { name: 'Export…' }).first().click();
   const dialog = page.getByRole('dialog', { name: 'Export connections' });
   if (passphrase !== null) {
-    await dialog.getByRole('radio', { name: /^With them/ }).check();
+    await dialog.getByRole('radio', { name: /^With passwords/ }).check();
     await typeInto(dialog.getByLabel('Passphrase', { exact: true }), passphrase);
     await typeInto(dialog.getByLabel('Passphrase again'), passphrase);
   }

@@ -2,6 +2,7 @@
 import type { ActionName } from '../../../shared/actions.ts';
 import { failureOf } from '../../kit/client.ts';
 import type { Perform, Surroundings } from '../../window/feature.ts';
+import { words } from './words.ts';
 
 export const performDemo = (surroundings: Surroundings): Perform => {
   const { client, send } = surroundings;
@@ -23,9 +24,6 @@ function act(name: ActionName, { client, send, focusShell, inform, report }: Sur
       .then((session) => send({ type: 'session', session }))
       .then(focusShell)
       .catch((error: unknown) => send({ type: 'demo-failed', failure: failureOf(error) }));
-  if (name === 'demo-copy')
-    client
-      .copyDemoCommand(undefined)
-      .then(() => inform('Copied, with the password of this demo: paste it into a terminal.'), report);
+  if (name === 'demo-copy') client.copyDemoCommand(undefined).then(() => inform(words.copied), report);
   if (name === 'demo-stop') client.stopDemo(undefined).catch(report);
 }

@@ -3,6 +3,7 @@ import { failureOf } from '../../kit/client.ts';
 import type { Shell } from '../../repl/contract.ts';
 import type { TextForm } from '../../repl/transcript/transcript-text.ts';
 import type { Surroundings } from '../../window/feature.ts';
+import { words } from './words.ts';
 
 /** Characters that the call takes. */
 const LONGEST_COPY = 1 << 26;
@@ -27,18 +28,17 @@ export function createCopying({ client, shell, inform, report }: Surroundings) {
 
   async function copy(form: TextForm, all: boolean): Promise<void> {
     const text = await textOf(form, all);
-    if (!text) return inform('There is nothing to copy yet.');
-    if (text.length > LONGEST_COPY)
-      return inform('This is too much for the clipboard: save it to a file instead.');
+    if (!text) return inform(words.nothingToCopy);
+    if (text.length > LONGEST_COPY) return inform(words.tooMuch);
     await client.copyText({ text });
-    inform(all ? 'Copied the transcript.' : 'Copied.');
+    inform(all ? words.copiedAll : words.copied);
   }
 
   async function save(suggestion: string, form: TextForm): Promise<void> {
     const text = await textOf(form, true);
-    if (!text) return inform('There is nothing to save yet.');
+    if (!text) return inform(words.nothingToSave);
     const path = await client.saveText({ suggestion, text });
-    if (path !== null) inform(`Saved to ${path}`);
+    if (path !== null) inform(words.saved(path));
   }
 
   return {
