@@ -2,12 +2,12 @@ import { useRef } from 'preact/hooks';
 import { escapeForLine } from '../../../shared/format/escape.ts';
 import type { Profile } from '../../../shared/connections/profile.ts';
 import type { SavedConnection } from '../../../shared/connections/saved-connection.ts';
-import { isEdited, savedOne } from './state.ts';
+import { isEdited, savedOne, type ConnectionsState } from './state.ts';
 import type { PanelProps } from '../../window/state.ts';
 import { PlusIcon, SearchIcon } from '../../kit/icons.tsx';
 import { FailureText, IconButton, shardColour } from '../../kit/parts.tsx';
 import { unverified } from '../../kit/unverified.ts';
-import { groupsOf, MOST_LISTED } from './profile-groups.ts';
+import { groupsOf, MOST_LISTED, type ProfileGroup } from './profile-groups.ts';
 import { Undo } from './undo.tsx';
 import { words } from './words.ts';
 
@@ -72,29 +72,6 @@ export function ProfileList({ state, send, onEdit }: PanelProps & { onEdit: () =
     event.preventDefault();
     send({ type: 'undo-delete', id: lastDeleted.id });
   };
-  const row = (profile: Profile, one: SavedConnection | null) => {
-    const draft = connections.drafts[profile.id];
-    return (
-      <ProfileRow
-        key={profile.id}
-        profile={one && draft ? { ...profile, name: draft.profile.name || profile.name } : profile}
-        description={one?.description ?? words.form.unsaved}
-        mark={
-          connections.pending === profile.id
-            ? words.form.connecting
-            : one && draft && isEdited(connections, draft)
-              ? words.form.edited
-              : one?.secrets.password === 'unreadable' || one?.secrets.password === 'elsewhere'
-                ? w.passwordNeeded
-                : ''
-        }
-        isSelected={selected === profile.id}
-        isStop={stop === profile.id}
-        onSelect={() => send({ type: 'select-connection', id: profile.id })}
-        onConnect={() => connect(profile.id)}
-      />
-    );
-  };
   return (
     <nav class="profiles" aria-label={w.list} onKeyDown={onUndoKey}>
       <div class="profileshead row">
@@ -105,41 +82,17 @@ export function ProfileList({ state, send, onEdit }: PanelProps & { onEdit: () =
           <PlusIcon />
         </IconButton>
       </div>
-      <div class="profilefilter">
-        <SearchIcon />
-        <input
-          class="input"
-          type="search"
-          aria-label={w.filter}
-          placeholder={w.filterHint}
-          value={filter}
-          autocomplete="off"
-          spellcheck={false}
-          onInput={(event) => send({ type: 'connections-filter', text: event.currentTarget.value })}
-          onKeyDown={(event) => {
-            if (event.key !== 'ArrowDown' && event.key !== 'Enter') return;
-            event.preventDefault();
-            go(ids[0]);
-          }}
-        />
-      </div>
+      <Filter filter={filter} send={send} onLeave={() => go(ids[0])} />
       <div class="profilerows" ref={list} onKeyDown={onKeyDown}>
         {ids.length > 0 && (
-          <div role="listbox" aria-label={w.list}>
-            {fresh.map((profile) => row(profile, null))}
-            {groups.map(({ name, rows }) =>
-              name === null ? (
-                rows.map((one) => row(one.profile, one))
-              ) : (
-                <div key={`group ${name}`} role="group" aria-label={escapeForLine(name || w.noGroup)}>
-                  <p class="label" aria-hidden="true">
-                    <bdi class="cut">{escapeForLine(name || w.noGroup)}</bdi>
-                  </p>
-                  {rows.map((one) => row(one.profile, one))}
-                </div>
-              ),
-            )}
-          </div>
+          <Rows
+            connections={connections}
+            fresh={fresh}
+            groups={groups}
+            stop={stop}
+            send={send}
+            onConnect={connect}
+          />
         )}
         {shown === 0 && fresh.length === 0 && (
           <p class="sm f3 blankrow">{saved.list.length === 0 ? w.nothingSaved : w.noMatch}</p>
@@ -152,29 +105,108 @@ export function ProfileList({ state, send, onEdit }: PanelProps & { onEdit: () =
           <FailureText failure={failure} />
         </div>
       )}
-      <div class="profilesfoot">
-        <div class="row">
-          <button type="button" class="btn quiet" onClick={() => send({ type: 'open-import' })}>
-            {w.import}
-          </button>
-          <button
-            type="button"
-            class="btn quiet"
-            disabled={saved.list.length === 0}
-            onClick={() => send({ type: 'open-export', ids: saved.list.map(({ profile }) => profile.id) })}
-          >
-            {w.export}
-          </button>
-        </div>
-        <p class="xs f3">
-          {saved.isReadOnly
-            ? w.readOnly
-            : saved.store === 'keychain'
-              ? w.passwordsStored
-              : w.passwordsSession}
-        </p>
-      </div>
+      <Foot saved={saved} send={send} />
     </nav>
+  );
+}
+
+function Filter(props: { filter: string; send: PanelProps['send']; onLeave: () => void }) {
+  return (
+    <div class="profilefilter">
+      <SearchIcon />
+      <input
+        class="input"
+        type="search"
+        aria-label={w.filter}
+        placeholder={w.filterHint}
+        value={props.filter}
+        autocomplete="off"
+        spellcheck={false}
+        onInput={(event) => props.send({ type: 'connections-filter', text: event.currentTarget.value })}
+        onKeyDown={(event) => {
+          if (event.key !== 'ArrowDown' && event.key !== 'Enter') return;
+          event.preventDefault();
+          props.onLeave();
+        }}
+      />
+    </div>
+  );
+}
+
+/** The new connections, and then the saved ones in their groups. */
+function Rows(props: {
+  connections: ConnectionsState;
+  fresh: readonly Profile[];
+  groups: readonly ProfileGroup[];
+  /** The row that Tab stops at. */
+  stop: string | undefined;
+  send: PanelProps['send'];
+  onConnect: (id: string) => void;
+}) {
+  const { connections, send } = props;
+  const row = (profile: Profile, one: SavedConnection | null) => {
+    const draft = connections.drafts[profile.id];
+    return (
+      <ProfileRow
+        key={profile.id}
+        profile={one && draft ? { ...profile, name: draft.profile.name || profile.name } : profile}
+        description={one?.description ?? words.form.unsaved}
+        mark={markOf(connections, profile.id, one)}
+        isSelected={connections.selected === profile.id}
+        isStop={props.stop === profile.id}
+        onSelect={() => send({ type: 'select-connection', id: profile.id })}
+        onConnect={() => props.onConnect(profile.id)}
+      />
+    );
+  };
+  return (
+    <div role="listbox" aria-label={w.list}>
+      {props.fresh.map((profile) => row(profile, null))}
+      {props.groups.map(({ name, rows }) =>
+        name === null ? (
+          rows.map((one) => row(one.profile, one))
+        ) : (
+          <div key={`group ${name}`} role="group" aria-label={escapeForLine(name || w.noGroup)}>
+            <p class="label" aria-hidden="true">
+              <bdi class="cut">{escapeForLine(name || w.noGroup)}</bdi>
+            </p>
+            {rows.map((one) => row(one.profile, one))}
+          </div>
+        ),
+      )}
+    </div>
+  );
+}
+
+function markOf(connections: ConnectionsState, id: string, one: SavedConnection | null): string {
+  if (connections.pending === id) return words.form.connecting;
+  if (!one) return '';
+  const draft = connections.drafts[id];
+  if (draft && isEdited(connections, draft)) return words.form.edited;
+  const { password } = one.secrets;
+  return password === 'unreadable' || password === 'elsewhere' ? w.passwordNeeded : '';
+}
+
+function Foot({ saved, send }: { saved: ConnectionsState['saved']; send: PanelProps['send'] }) {
+  return (
+    <div class="profilesfoot">
+      <div class="row">
+        <button type="button" class="btn quiet" onClick={() => send({ type: 'open-import' })}>
+          {w.import}
+        </button>
+        <button
+          type="button"
+          class="btn quiet"
+          disabled={saved.list.length === 0}
+          onClick={() => send({ type: 'open-export', ids: saved.list.map(({ profile }) => profile.id) })}
+        >
+          {w.export}
+        </button>
+      </div>
+      <p class="xs f3">
+        {saved.isReadOnly ? w.readOnly : saved.store === 'keychain' ? w.passwordsStored : w.passwordsSession}
+      </p>
+    </div>
   );
 }
 

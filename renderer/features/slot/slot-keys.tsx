@@ -66,22 +66,14 @@ export function SlotKeys({ pane, detail, state, send }: PanelProps & { pane: Slo
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const key = keyOf(at);
-    const command = event.ctrlKey || event.metaKey;
-    const last = rows.length - 1;
-    const to = {
-      ArrowDown: at + 1,
-      ArrowUp: at - 1,
-      PageDown: at + PAGE,
-      PageUp: at - PAGE,
-      Home: 0,
-      End: last,
-    }[event.key];
     if (!key || event.altKey) return;
+    const command = event.ctrlKey || event.metaKey;
+    const to = stepTo(event.key, at, rows.length - 1);
     if (command && !event.shiftKey && event.key.toLowerCase() === 'c') send({ type: 'copy-slot-key', key });
     else if (command) return;
     else if (event.key === 'Enter') read(at);
     else if (event.key.toLowerCase() === 'i') send({ type: 'insert-key', key });
-    else if (to !== undefined) select(Math.min(last, Math.max(0, to)));
+    else if (to !== undefined) select(to);
     else return;
     event.preventDefault();
   };
@@ -98,31 +90,11 @@ export function SlotKeys({ pane, detail, state, send }: PanelProps & { pane: Slo
         again={() => again()}
       />
       {loaded > FILTER_FROM && (
-        <div class="sec row keyfilter">
-          <input
-            class="input mono"
-            type="search"
-            aria-label={w.filter}
-            placeholder={w.filterHint}
-            value={pane.filter}
-            autocomplete="off"
-            spellcheck={false}
-            onInput={(event) => send({ type: 'slot-filter', text: event.currentTarget.value })}
-          />
-          <span class="xs f3 num" role="status">
-            {w.shown(rows.length, loaded)}
-          </span>
-        </div>
+        <KeyFilter filter={pane.filter} shown={rows.length} loaded={loaded} send={send} />
       )}
       {rows.length === 0 ? (
         <div class="blank">
-          <p>
-            {loaded > 0
-              ? w.noMatch
-              : parts.some(({ count }) => count > 0)
-                ? w.noneListed
-                : w.empty(slot, where)}
-          </p>
+          <p>{noKeysText(detail, where)}</p>
         </div>
       ) : (
         <VirtualList
@@ -137,37 +109,20 @@ export function SlotKeys({ pane, detail, state, send }: PanelProps & { pane: Slo
           row={(row) => {
             const { part, index } = rows[row]!;
             return (
-              <div
-                id={`slot-key-${row}`}
-                role="option"
-                aria-selected={row === at}
-                aria-setsize={rows.length}
-                aria-posinset={row + 1}
-                class="slotkey"
-                onClick={() => {
-                  select(row);
-                  read(row);
-                }}
-              >
-                <KeyRow
-                  keyBytes={keyOf(row)!}
-                  part={parts[part]!}
-                  facts={factsOf(row)}
-                  open={open}
-                  both={part === 0 && both.has(index)}
-                  shard={shard}
-                />
-                <RowActions
-                  insert={() => {
-                    select(row);
-                    send({ type: 'insert-key', key: keyOf(row)! });
-                  }}
-                  copy={() => {
-                    select(row);
-                    send({ type: 'copy-slot-key', key: keyOf(row)! });
-                  }}
-                />
-              </div>
+              <KeyOption
+                row={row}
+                count={rows.length}
+                isSelected={row === at}
+                onSelect={() => select(row)}
+                onRead={() => read(row)}
+                send={send}
+                keyBytes={keyOf(row)!}
+                part={parts[part]!}
+                facts={factsOf(row)}
+                open={open}
+                both={part === 0 && both.has(index)}
+                shard={shard}
+              />
             );
           }}
         />
@@ -189,6 +144,82 @@ export function SlotKeys({ pane, detail, state, send }: PanelProps & { pane: Slo
       )}
       {strange && <p class="sec failure bad">{w.strange}</p>}
     </>
+  );
+}
+
+type OptionProps = Parameters<typeof KeyRow>[0] & {
+  row: number;
+  count: number;
+  isSelected: boolean;
+  onSelect: () => void;
+  onRead: () => void;
+  send: PanelProps['send'];
+};
+
+function KeyOption({ row, count, isSelected, onSelect, onRead, send, ...key }: OptionProps) {
+  return (
+    <div
+      id={`slot-key-${row}`}
+      role="option"
+      aria-selected={isSelected}
+      aria-setsize={count}
+      aria-posinset={row + 1}
+      class="slotkey"
+      onClick={() => {
+        onSelect();
+        onRead();
+      }}
+    >
+      <KeyRow {...key} />
+      <RowActions
+        insert={() => {
+          onSelect();
+          send({ type: 'insert-key', key: key.keyBytes });
+        }}
+        copy={() => {
+          onSelect();
+          send({ type: 'copy-slot-key', key: key.keyBytes });
+        }}
+      />
+    </div>
+  );
+}
+
+/** The row that a key leads to, within the list. */
+function stepTo(key: string, at: number, last: number): number | undefined {
+  const to = {
+    ArrowDown: at + 1,
+    ArrowUp: at - 1,
+    PageDown: at + PAGE,
+    PageUp: at - PAGE,
+    Home: 0,
+    End: last,
+  }[key];
+  return to === undefined ? undefined : Math.min(last, Math.max(0, to));
+}
+
+function noKeysText({ slot, parts }: SlotDetail, where: string): string {
+  if (parts.some(({ keys }) => keys.length > 0)) return w.noMatch;
+  return parts.some(({ count }) => count > 0) ? w.noneListed : w.empty(slot, where);
+}
+
+function KeyFilter(props: { filter: string; shown: number; loaded: number; send: PanelProps['send'] }) {
+  return (
+    <div class="sec row keyfilter">
+      <input
+        class="input mono"
+        type="search"
+        aria-label={w.filter}
+        placeholder={w.filterHint}
+        value={props.filter}
+        autocomplete="off"
+        spellcheck={false}
+        onInput={(event) => props.send({ type: 'slot-filter', text: event.currentTarget.value })}
+      />
+      <span class="xs f3 num" role="status">
+        {w.shown(props.shown, props.loaded)}
+      </span>
+    </div>
   );
 }
 
