@@ -29,31 +29,11 @@ const encoder = new TextEncoder();
 export function SlotKeys({ pane, detail, state, send }: PanelProps & { pane: SlotPane; detail: SlotDetail }) {
   const { slot, parts } = detail;
   const [active, setActive] = useState(0);
-  const rows = useMemo(() => {
-    const query = parseKeyQuery(pane.filter);
-    return listedKeys(detail, query.kind === 'key' ? query.key : NOTHING);
-  }, [detail, pane.filter]);
-  const both = useMemo(() => keysAtBoth(parts), [parts]);
-  const onRange = useCallback(
-    (first: number, last: number) => send({ type: 'slot-rows', rows: rows.slice(first, last + 1) }),
-    [rows, send],
-  );
-  const strange = useMemo(
-    () => parts.some(({ keys }) => keys.some((key) => keySlot(key) !== slot)),
-    [parts, slot],
-  );
+  const { rows, both, strange, onRange, keyOf, factsOf } = useRows(pane, detail, send);
   const loaded = parts.reduce((sum, { keys }) => sum + keys.length, 0);
   const open = parts.some(({ role }) => role !== 'owner');
   const shard = shardOfSlot(state.topology, slot)?.number ?? null;
   const at = Math.min(active, rows.length - 1);
-  const keyOf = (row: number) => {
-    const place = rows[row];
-    return place && parts[place.part]!.keys[place.index]!;
-  };
-  const factsOf = (row: number) => {
-    const place = rows[row];
-    return place && pane.facts[place.part]?.known.get(place.index);
-  };
   const again = (limit: number = pane.asked?.limit ?? STEPS[0]) =>
     send({ type: 'ask-slot', slot, limit, text: pane.text });
   const select = (row: number) => {
@@ -145,6 +125,33 @@ export function SlotKeys({ pane, detail, state, send }: PanelProps & { pane: Slo
       {strange && <p class="sec failure bad">{w.strange}</p>}
     </>
   );
+}
+
+/** The listed keys, and what is known about each row. */
+function useRows(pane: SlotPane, detail: SlotDetail, send: PanelProps['send']) {
+  const { slot, parts } = detail;
+  const rows = useMemo(() => {
+    const query = parseKeyQuery(pane.filter);
+    return listedKeys(detail, query.kind === 'key' ? query.key : NOTHING);
+  }, [detail, pane.filter]);
+  const both = useMemo(() => keysAtBoth(parts), [parts]);
+  const onRange = useCallback(
+    (first: number, last: number) => send({ type: 'slot-rows', rows: rows.slice(first, last + 1) }),
+    [rows, send],
+  );
+  const strange = useMemo(
+    () => parts.some(({ keys }) => keys.some((key) => keySlot(key) !== slot)),
+    [parts, slot],
+  );
+  const keyOf = (row: number) => {
+    const place = rows[row];
+    return place && parts[place.part]!.keys[place.index]!;
+  };
+  const factsOf = (row: number) => {
+    const place = rows[row];
+    return place && pane.facts[place.part]?.known.get(place.index);
+  };
+  return { rows, both, strange, onRange, keyOf, factsOf };
 }
 
 type OptionProps = Parameters<typeof KeyRow>[0] & {
