@@ -61,7 +61,10 @@ const form = {
   noPassphrase: 'no passphrase',
   serverName: 'Server name',
   ownName: 'each node’s own',
+  minVersionLabel: 'Minimum version',
   minVersion: 'Minimum TLS version',
+  /** `TLSv1` is 1.0. */
+  tlsVersion: (version: string) => (version === 'TLSv1' ? '1.0' : version.replace('TLSv', '')),
 
   sentinel: 'Sentinel',
   sentinelNote: 'the addresses above are Sentinels',
@@ -89,7 +92,7 @@ const form = {
   sshPassphrase: 'Passphrase of the SSH key',
 
   nat: 'NAT map',
-  natNote: 'connects to another address than the one the cluster announces',
+  natNote: 'addresses to use instead of those that the cluster announces',
   natAnnounced: 'Announced by the cluster',
   natReached: 'Reached at',
   natSource: 'Source',

@@ -134,7 +134,7 @@ const AUTHENTICATION: FieldSection = {
   ],
 };
 
-const tlsVersions = TLS_VERSIONS.map((version) => [version, version.replace('TLSv', '')] as const);
+const tlsVersions = TLS_VERSIONS.map((version) => [version, w.tlsVersion(version)] as const);
 
 const hasClientCertificate = ({ tls }: Profile) => tls !== null && (tls.cert !== '' || tls.key !== '');
 
@@ -168,12 +168,9 @@ const TLS: FieldSection = {
     },
     {
       label: w.serverName,
-      layout: 'row wrap',
-      cells: [
-        { kind: 'text', field: 'tls.serverName', mono: true, placeholder: w.ownName },
-        choice('tls.minVersion', w.minVersion, tlsVersions),
-      ],
+      cells: [{ kind: 'text', field: 'tls.serverName', mono: true, placeholder: w.ownName }],
     },
+    { label: w.minVersionLabel, cells: [choice('tls.minVersion', w.minVersion, tlsVersions)] },
   ],
 };
 
