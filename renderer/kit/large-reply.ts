@@ -15,7 +15,7 @@ export function countRows(large: LargeReply): number {
   return large.elements ?? Math.ceil(stringLength(large.bytes) / PIECE_BYTES);
 }
 
-/** The length of a bulk string whose whole frame, `$<length>\r\n…\r\n`, has so many bytes. */
+/** The length of a bulk string whose frame, `$<length>\r\n…\r\n`, has this many bytes. */
 export function stringLength(frameBytes: number): number {
   for (let digits = 1; digits < 16; digits++) {
     const length = frameBytes - 5 - digits;

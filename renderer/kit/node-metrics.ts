@@ -1,4 +1,4 @@
-/** Each node's latest figures and how busy it has been. */
+/** Each node's latest metrics and its load over time. */
 import type { NodeAddress } from '../../shared/cluster/topology.ts';
 import type { NodeStats } from '../../shared/cluster/node-stats.ts';
 
@@ -14,7 +14,7 @@ export type Metrics = { readonly [node: NodeAddress]: NodeMetrics };
 
 const SAMPLES = 60;
 
-/** One round of figures put to those before. A round asks every node of the map: who is not in it has left. */
+/** Adds one round of metrics. A round asks every node of the map: a node that is not in it has left. */
 export function addSamples(metrics: Metrics, stats: readonly NodeStats[], database = 0): Metrics {
   const next: { [node: NodeAddress]: NodeMetrics } = {};
   for (const latest of stats) {
@@ -28,7 +28,7 @@ export function addSamples(metrics: Metrics, stats: readonly NodeStats[], databa
 const keysOf = ({ keys, databases }: NodeStats, database: number): number | null =>
   keys === null ? null : (databases[database] ?? 0);
 
-/** The same figures with the keys of another database; itself where they are of this one already. */
+/** The same metrics with the keys of another database; the same object if nothing changes. */
 export function metricsIn(metrics: Metrics, database: number): Metrics {
   const all = Object.entries(metrics);
   if (all.every(([, { latest, keys }]) => keys === keysOf(latest, database))) return metrics;

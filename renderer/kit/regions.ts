@@ -1,11 +1,11 @@
-/** The parts of the window that F6 goes round. */
+/** The parts of the window that F6 cycles through. */
 const REGIONS = ['toolbar', 'nodes', 'editor', 'terminal', 'view', 'inspector'] as const;
 const FOCUSABLE = 'button:not([disabled]), input, textarea, [tabindex="0"]';
 
 // Under a view the shell is hidden, and keeps its size.
 const isVisible = (e: HTMLElement) => e.checkVisibility({ checkVisibilityCSS: true });
 
-/** Moves the focus to the next visible region, to where it was last in it. */
+/** Moves the focus to the next visible region, to its last place there. */
 export function focusRegion(step: 1 | -1, last: Map<string, HTMLElement>): void {
   const regions = REGIONS.map((id) => document.getElementById(id)!).filter(isVisible);
   const here = regions.findIndex((region) => region.contains(document.activeElement));
@@ -19,13 +19,13 @@ export function focusRegion(step: 1 | -1, last: Map<string, HTMLElement>): void 
   }
 }
 
-/** Puts the focus where a view's work begins: at what is marked for it, or at its first control. */
+/** Focuses a view's entry: the element marked for it, or its first control. */
 export function focusView(): void {
   const view = document.getElementById('view')!;
   (view.querySelector<HTMLElement>('[data-entry]') ?? entryOf(view))?.focus();
 }
 
-// A resizer is the last thing one wants on entering a panel.
+// A resizer is a bad place to enter a panel.
 const entryOf = (region: HTMLElement): HTMLElement | undefined =>
   region.querySelector<HTMLElement>('[aria-current], .inputarea') ??
   [...region.querySelectorAll<HTMLElement>(FOCUSABLE)].find(

@@ -21,7 +21,7 @@ export interface RowFocus {
 const addressOf = (target: EventTarget | null) => (target as HTMLElement | null)?.dataset?.['node'] ?? null;
 
 /**
- * `order`: the nodes as they stand; `at`: the one that is the tab stop, which the list must keep drawn; `move` changes it.
+ * `order`: the nodes in their order; `at`: the tab stop, which the list must keep drawn; `move` changes it.
  * The element that takes a node's focus has its address in `data-node`.
  */
 export function useRowFocus(

@@ -1,6 +1,6 @@
 /**
  * Escapes every text that panels draw: names and messages of servers reach labels, tooltips and lists by many roads, and
- * none of them may hide or reorder what stands beside it. Text that is safe already stays as it is.
+ * none of them may hide or reorder the text beside it. Text that is safe already stays as it is.
  */
 import { options, type VNode } from 'preact';
 import { escapeForLabel } from '../../shared/format/escape.ts';

@@ -1,4 +1,4 @@
-/** What is typed where a key or a slot is asked for. */
+/** Reads the text of a field for a key or a slot. */
 import { splitLine } from '../../shared/commands/command-line.ts';
 import { escapeBytes } from '../../shared/format/escape.ts';
 import { utf8 } from '../../shared/resp/resp.ts';
@@ -51,7 +51,7 @@ export function keyText(key: Uint8Array): KeyText {
   return { before: before!, hashed: hashed!, after: after!, tagged };
 }
 
-/** Bytes as text that is safe to show and to read: as it is where it is UTF-8, escaped as redis-cli does where not. */
+/** Bytes as safe, readable text: unchanged if they are UTF-8, else escaped as redis-cli does. */
 export function shown(bytes: Uint8Array): string {
   const text = utf8(bytes);
   return text === null

@@ -12,7 +12,7 @@ export function onSystemTheme(changed: () => void): void {
   systemIsLight.addEventListener('change', changed);
 }
 
-/** True where it was another one before. */
+/** True if the theme has changed. */
 export function applyTheme(theme: DrawnTheme): boolean {
   const root = document.documentElement;
   if (root.dataset.theme === theme) return false;

@@ -30,7 +30,7 @@ export interface VirtualListProps {
   overscan?: number;
   /** Called with the drawn rows, to fetch what they show. */
   onRange?: (first: number, last: number) => void;
-  /** Anything that changes the rows' sizes or beginnings. */
+  /** Changes whenever the rows' sizes or positions do. */
   version?: unknown;
   attributes?: HTMLAttributes<HTMLDivElement>;
 }

@@ -4,7 +4,7 @@
 const WORDS = /"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|[^\s"']+/gsu;
 const PASSWORD_FLAGS = new Set(['-a', '--pass', '--password']);
 
-/** As long as the text, so that the cursor stands where it seems to. */
+/** As long as the text, so that the cursor is where it seems to be. */
 export function maskAddress(text: string): string {
   let masked = text;
   let isPassword = false;

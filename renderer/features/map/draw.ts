@@ -1,4 +1,4 @@
-/** Paints the map: functions of a context and what is to be seen. */
+/** Paints the map. Each function takes a context and what to draw. */
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
 import { columnOf, COLUMNS, outlineOf, rectsOf, rowOf, ROWS } from './geometry.ts';
 import { runsOf, widestRuns, type MapModel, type SlotRun } from './map-model.ts';
@@ -32,14 +32,14 @@ export function readPalette(element: Element): Palette {
   };
 }
 
-/** Of a slot that is not shaded, and of the dimmest. */
+/** Brightness of a slot without a shade, and of the dimmest shade. */
 const PLAIN = 0.85;
 const DIMMEST = 0.16;
 
-/** How strongly a shard's colour stands for a value; 0 to 1, both. */
+/** Brightness of a shard's colour for a value; both 0 to 1. */
 export const brightnessOf = (value: number): number => DIMMEST + (1 - DIMMEST) * value;
 
-/** Every slot's own colour, what is open and what nobody serves, and borders and numbers of shards. `ratio`: device pixels a CSS pixel. */
+/** Every slot's colour, migrating and unserved slots, borders and numbers of shards. `ratio`: device pixels in a CSS pixel. */
 export function drawBase(
   context: Context,
   model: MapModel,
@@ -133,7 +133,7 @@ function drawFailing(context: Context, { shards, unserved }: MapModel, palette: 
   hatch(context, stripes, cell, (slot) => unserved.has(shards[slot]!));
 }
 
-/** Thin lines where no node told what is shown: not to be taken for empty. */
+/** Thin lines for slots without a known value: they must not look empty. */
 function drawUnknown(context: Context, model: MapModel, palette: Palette, cell: number): void {
   const { known, shards } = model;
   if (!known) return;
@@ -181,7 +181,7 @@ function hatch(
   context.restore();
 }
 
-/** A line where one shard's slots end and another's begin. */
+/** A line between the slots of two shards. */
 function drawBorders(context: Context, { shards }: MapModel, palette: Palette, cell: number): void {
   context.fillStyle = palette.fg;
   context.globalAlpha = 0.55;
@@ -194,7 +194,7 @@ function drawBorders(context: Context, { shards }: MapModel, palette: Palette, c
   context.globalAlpha = 1;
 }
 
-/** A shard's number in the middle of its widest run: colours repeat, and not everyone tells them apart. */
+/** A shard's number in the middle of its widest run: colours repeat, and not everyone can distinguish them. */
 function drawNumbers(context: Context, { shards }: MapModel, palette: Palette, cell: number): void {
   context.font = `600 ${Math.max(11, cell * 2.4)}px "Inter Variable", sans-serif`;
   context.textAlign = 'center';

@@ -49,7 +49,7 @@ export function rectsOf(first: number, last: number): CellRect[] {
   return rects;
 }
 
-/** The outline of a range, in columns and rows: one polygon, or two where its rows only touch at a corner or not at all. */
+/** The outline of a range, in columns and rows: one polygon, or two if its rows touch only at a corner or not at all. */
 export function outlineOf(first: number, last: number): (readonly [number, number])[][] {
   const [from, top, to, bottom] = [columnOf(first), rowOf(first), columnOf(last) + 1, rowOf(last)];
   const box = (left: number, right: number, row: number): (readonly [number, number])[] => [

@@ -10,7 +10,7 @@ import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
 import { shardOfNode } from '../../kit/topology-lookup.ts';
 
 export interface OpenSlot {
-  /** Shard numbers; null where a side is not known. */
+  /** Shard numbers; null for an unknown side. */
   from: number | null;
   to: number | null;
 }
@@ -20,12 +20,12 @@ export interface MapModel {
   shards: Uint16Array;
   /** By shard number: its primary. */
   primaries: ReadonlyMap<number, NodeAddress>;
-  /** Shards whose slots are not served although they own them, by number. */
+  /** Shards that own slots but do not serve them, by number. */
   unserved: ReadonlySet<number>;
   open: ReadonlyMap<number, OpenSlot>;
   /** By slot, what it is shaded by; null for the owner alone. */
   values: ArrayLike<number> | null;
-  /** By slot: 0 where no node told the value; null where all is known. */
+  /** By slot: 0 if no node reported the value; null if all are known. */
   known: Uint8Array | null;
   /** Value → brightness, 0 to 1. */
   brightness: (value: number) => number;

@@ -3,7 +3,7 @@ import { drawBase, drawMarks, readPalette, type Marks, type Palette } from './dr
 import { COLUMNS, ROWS } from './geometry.ts';
 import { changedRuns, type MapModel, type SlotRun } from './map-model.ts';
 
-/** Milliseconds that a touched slot glows, and that slots are outlined whose owner has changed. */
+/** Milliseconds that a touched slot glows, and that slots with a new owner are outlined. */
 const FADE = 10_000;
 const FLASH = 300;
 
@@ -61,7 +61,7 @@ export class Painter {
     const marks: Marks = { range, cursor, pointer, glows: this.glows(now, still), flash: this.flashed(now) };
     drawMarks(context, marks, this.palette!, cell);
     if (marks.glows.length === 0 && !marks.flash) return;
-    // Where nothing may move, what stands there is drawn again when it is over.
+    // Without animation, the picture is drawn again once the time is over.
     if (still) this.timer = window.setTimeout(this.paint, this.nextEnd(now));
     else this.frame = requestAnimationFrame(this.paint);
   };

@@ -16,7 +16,7 @@ const APART = 12;
 
 interface Place {
   cell: number;
-  /** Of the map in its frame. */
+  /** Left edge of the map in its frame. */
   left: number;
 }
 

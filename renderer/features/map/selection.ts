@@ -7,13 +7,13 @@ export interface Selection {
   first: number;
   last: number;
   slots: number;
-  /** Slots of each shard, by its number; 0 for those of nobody. */
+  /** Slots of each shard, by its number; 0 for slots without an owner. */
   shards: { shard: number; slots: number }[];
   open: number;
   /** Null before the keys were counted. */
   keys: {
     sum: number;
-    /** Of all that were counted, 0 to 1. */
+    /** Share of all counted keys, 0 to 1. */
     share: number;
     empty: number;
     least: number;
@@ -86,7 +86,7 @@ export function fullnessOf({ keys, known }: SlotCounts): { sum: number; asked: n
   return { sum, asked, fullest };
 }
 
-/** Keys of a shard's slots, and how many of these nobody answered for. */
+/** Keys of a shard's slots, and how many of its slots were not counted. */
 export function keysOfShard(shard: Shard, counts: SlotCounts): { sum: number; unknown: number } {
   let [sum, unknown] = [0, 0];
   for (const { first, last } of shard.slots)

@@ -3,7 +3,7 @@
 export const HEX_ROW = 16;
 
 export interface HexRow {
-  /** Eight hexadecimal digits, more where there are more bytes. */
+  /** Eight hexadecimal digits, more for more bytes. */
   offset: string;
   /** Padded, so that rows line up; a wider gap in the middle. */
   hex: string;

@@ -1,4 +1,4 @@
-/** JSON text indented by two blanks, its numbers, escapes and order as they are; null where it is not an object or array. */
+/** JSON indented by two spaces, with its numbers, escapes and order unchanged; null if it is not an object or array. */
 export function prettyJson(text: string): string | null {
   if (!/^\s*[[{]/.test(text)) return null;
   try {
@@ -6,7 +6,7 @@ export function prettyJson(text: string): string | null {
   } catch {
     return null;
   }
-  // Parsing and printing would round numbers beyond 2^53 and drop a name that stands twice.
+  // Parsing and printing would round numbers beyond 2^53 and drop a repeated name.
   const out: string[] = [];
   let depth = 0;
   const tokens = text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}:,]|[^\s[\]{}:,"]+/gs);

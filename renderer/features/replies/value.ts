@@ -16,10 +16,10 @@ export function decodeValue(frame: Uint8Array): Reply | null {
   }
 }
 
-/** Attributes of a reply are shown with it nowhere: the value is what they stand before. */
+/** The value without its attributes, which are not shown. */
 const plain = (reply: Reply): Reply => (reply.type === 'attributed' ? plain(reply.value) : reply);
 
-/** The element that a path of indices leads to; the last there is where the path goes on too far. */
+/** The element at a path of indices; the last existing one if the path is too long. */
 export function valueAt(reply: Reply, path: readonly number[]): Reply {
   const [first, ...rest] = path;
   const inner = plain(reply);
@@ -60,7 +60,7 @@ export function describeValue(reply: Reply): string {
   return 'bytes' in reply ? words.value.scalar(reply.type, reply.bytes.length) : reply.type;
 }
 
-/** The beginning of a value on one line. */
+/** The start of a value, on one line. */
 export function preview(reply: Reply): string {
   const bytes = bytesOf(reply);
   if (!bytes) return describeValue(reply);
@@ -69,7 +69,7 @@ export function preview(reply: Reply): string {
     : readable(bytes);
 }
 
-/** Without the beginning of a UTF-8 sequence at the end. */
+/** Drops an incomplete UTF-8 sequence at the end. */
 function cutAtCharacter(bytes: Uint8Array): Uint8Array {
   let lead = bytes.length - 1;
   while (lead > 0 && lead > bytes.length - 4 && (bytes[lead]! & 0xc0) === 0x80) lead--;
@@ -84,7 +84,7 @@ export function textOf(bytes: Uint8Array): { text: string; valid: boolean } {
   return text === null ? { text: escapeBytes(bytes), valid: false } : { text, valid: true };
 }
 
-/** Text as rows to be shown: broken at line ends and where a row gets too long; nothing in them is interpreted. */
+/** Text as rows: broken at line ends and if a row gets too long. Nothing in them is interpreted. */
 export function textRows(text: string): string[] {
   const rows: string[] = [];
   for (const line of text.split(/\r\n|\n/)) {

@@ -48,7 +48,7 @@ export const words = {
     /** `nodes` null for the one node that the entry is about. */
     gives: (nodes: string | null, hasSlots: boolean) =>
       `${nodes === null ? 'gives' : `${nodes || 'nodes'} give`}${hasSlots ? '' : ' slots'}`,
-    nobody: 'nobody',
+    nobody: 'no node',
     toOwner: (owner: string) => `to ${owner}, unlike the map`,
     toOthers: 'to other nodes than the map',
     agrees: (nodes: string | null) =>

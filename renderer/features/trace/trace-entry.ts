@@ -12,7 +12,7 @@ export interface TraceEntry {
   hops: readonly Hop[];
   failure: Execution['failure'];
   milliseconds: number;
-  /** `string, 3 bytes`; empty where none came. */
+  /** `string, 3 bytes`; empty if none came. */
   reply: string;
   large: LargeReply | null;
 }

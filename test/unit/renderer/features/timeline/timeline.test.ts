@@ -57,7 +57,7 @@ describe('an entry of the timeline in words', () => {
     ).toBe('shard 3 127.0.0.1:7002 gives 1 to :7000, unlike the map');
     const nobody = { node: null, shard: null };
     expect(text('views-differ', { about: side(7002, 3), to: nobody, slots: [{ first: 1, last: 1 }] })).toBe(
-      'shard 3 127.0.0.1:7002 gives 1 to nobody, unlike the map',
+      'shard 3 127.0.0.1:7002 gives 1 to no node, unlike the map',
     );
     expect(
       text('failover', {
