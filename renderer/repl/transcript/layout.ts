@@ -155,7 +155,7 @@ function wrapWords(spans: readonly Span[], width: number): Span[][] {
       else if (token.startsWith(' ')) newRow();
       else {
         if (used > 0) newRow();
-        for (const character of clusters(token)) {
+        for (const character of breakable(token, width)) {
           if (used + textWidth(grounded(character)) > width) newRow();
           put(part, character);
         }
@@ -166,5 +166,18 @@ function wrapWords(spans: readonly Span[], width: number): Span[][] {
 }
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-/** The token's characters, between which it may be broken. */
-const clusters = (token: string): string[] => [...segmenter.segment(token)].map(({ segment }) => segment);
+/** The token's characters, between which it may be broken; the cells of a character that is wider than the row. */
+const breakable = (token: string, width: number): string[] =>
+  [...segmenter.segment(token)].flatMap(({ segment }) =>
+    textWidth(grounded(segment)) > width ? cellsOf(segment) : [segment],
+  );
+
+/** The parts of a character that the terminal gives columns of their own, such as spacing marks and joined emoji. */
+function cellsOf(character: string): string[] {
+  const cells: string[] = [];
+  for (const part of character) {
+    if (textWidth(part) > 0 || cells.length === 0) cells.push(part);
+    else cells[cells.length - 1] += part;
+  }
+  return cells;
+}

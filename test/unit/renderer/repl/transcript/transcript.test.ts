@@ -225,11 +225,36 @@ describe('a transcript entry', () => {
     );
   });
 
+  it.each([
+    { kind: 'a spacing mark', cells: ['⺀', '\u0cbe'] },
+    { kind: 'two Hangul consonants', cells: ['\u1100', '\u1100\u1161\u0301'] },
+    { kind: 'joined emoji', cells: ['👩\u200d', '👩\u200d', '👧'] },
+  ])('breaks a character that is wider than the row between its cells: $kind', async ({ cells }) => {
+    const text = cells.join('');
+    const box = await show([{ kind: 'box', lines: [{ spans: [{ text }] }] }], 4);
+    expect(box.lines().map((line) => line.trim())).toEqual(cells);
+    const words = await show([{ kind: 'text', text: text.repeat(2), words: true }], 2);
+    expect(words.lines()).toEqual([...cells, ...cells]);
+    const whole = await show([{ kind: 'text', text: `xxxxx${text}`, words: true }], 7);
+    expect(whole.lines()).toEqual(['xxxxx', text]);
+  });
+
+  it('counts the dotted circle under a mark that a break parts from its blank', async () => {
+    const box = await show(
+      [{ kind: 'box', lines: [{ spans: [{ text: 'a \u0301\u0cbe\u0cbe\u0cbe' }] }] }],
+      5,
+    );
+    expect(box.lines().map((line) => line.trim())).toEqual(['a', '\u25cc\u0301\u0cbe\u0cbe', '\u0cbe']);
+  });
+
   it('takes exactly the rows it says, in any width and with any text', async () => {
     const someText = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 80 }),
       fc
-        .array(fc.constantFrom('a ', '漢', 'e\u0301', '\u0301', '👩', ' ', 'word', '\n'), { maxLength: 50 })
+        .array(
+          fc.constantFrom('a ', '漢', 'e\u0301', '\u0301', '\u0cbe', '👩', '\u200d', ' ', 'word', '\n'),
+          { maxLength: 50 },
+        )
         .map((parts) => parts.join('')),
     );
     await fc.assert(
