@@ -1,7 +1,5 @@
 /** A cluster as all shells on it see it: its map, the slot cache, the commands it knows, the figures of its nodes. */
 import type { AddressEntry } from '../../shared/connections/address-entry.ts';
-import type { CommandDocs } from '../../shared/commands/command-docs.ts';
-import { BUNDLED_COMMANDS, type CommandTable } from '../../shared/commands/command-table.ts';
 import type { NodeAddress, Topology } from '../../shared/cluster/topology.ts';
 import type { Environment, Protocol, SessionState } from '../../shared/session/session.ts';
 import { type Failure, FailureError } from '../../shared/failure.ts';
@@ -11,23 +9,20 @@ import type { Notice } from '../../shared/session/notice.ts';
 import type { ConnectionOptions } from './wire/link-options.ts';
 import type { NodeConnection } from './wire/node-connection.ts';
 import { nodesOf } from './topology/shard-numbers.ts';
-import { argsOf as asWords } from '../../shared/resp/resp.ts';
 import { TWEMPROXY } from '../../shared/cluster/twemproxy.ts';
 import { AddressMap } from './topology/address-map.ts';
 import { Availability } from './availability.ts';
 import type { ClusterHooks, Member, Subscriber } from './cluster-members.ts';
-import { BUNDLED_DOCS, readCommandDocs } from './commands/command-docs.ts';
 import { connectFailure } from './wire/first-connect-failure.ts';
 import { KnownHosts } from './topology/known-hosts.ts';
 import type { ConnectionError } from './wire/errors.ts';
 import { NodePool, type PoolHooks, type PoolSettings } from './wire/node-pool.ts';
-import { numberOf, readReply } from './wire/read-reply.ts';
 import { ReachWatch } from './topology/reach-watch.ts';
 import { ReplyStore } from './wire/reply-store.ts';
 import { MapNews } from './topology/map-news.ts';
 import { NewsWaits } from './topology/news-waits.ts';
 import { masterFinder, type SentinelSeeds } from './topology/sentinel.ts';
-import { readCommands, readServer } from './commands/server-identity.ts';
+import { ServerFacts } from './commands/server-facts.ts';
 import { ShardIndex } from './topology/shard-index.ts';
 import { SlotCache } from './topology/slot-cache.ts';
 import { StatsWatch } from './topology/stats-watch.ts';
@@ -47,8 +42,6 @@ export interface ClusterOptions {
 
 /** Of an answer to a question of our own: ten times what a cluster of 1000 nodes says. */
 const OWN_LIMITS = { frame: 2 ** 24, bulk: 2 ** 24, elements: 2 ** 18 };
-/** Milliseconds a panel's question may take. */
-const TIMEOUT_MS = 5000;
 /** Milliseconds that a panel's socket is given to prove that it lives. */
 const ALIVE = 2000;
 
@@ -57,9 +50,7 @@ export class Cluster {
   private readonly connection: ClusterOptions['connection'];
   readonly replies = new ReplyStore();
   readonly cache = new SlotCache();
-  commands: CommandTable = BUNDLED_COMMANDS;
-  /** `Redis 7.0.15`; empty before the first answer. */
-  server = '';
+  readonly server: ServerFacts;
   /** Whether a MOVED has shown that there are slots, even where the map may not be read. */
   isTaught = false;
   /** Figures of the nodes as they were read last. */
@@ -78,7 +69,6 @@ export class Cluster {
   private readonly stats: StatsWatch;
   private readonly reach: ReachWatch;
   private readonly mapNews = new MapNews();
-  private docsRead: Promise<CommandDocs> | null = null;
   private closed = false;
 
   constructor(options: ClusterOptions, hooks: ClusterHooks) {
@@ -99,6 +89,7 @@ export class Cluster {
     );
     this.reach = this.watchReach();
     this.watch = this.watchTopology();
+    this.server = new ServerFacts(this.probes, this.watch);
     this.stats = new StatsWatch(
       this.probes,
       () => this.watch.topology,
@@ -197,10 +188,7 @@ export class Cluster {
       throw new FailureError(failure.code, failure.message, failure.advice, failure.secret);
     }
     const seed = this.watch.topology!.source;
-    this.server = await readServer(this.probes.get(seed), this.watch.kind);
-    this.commands = await readCommands(this.probes.get(seed), this.watch.kind, (text) =>
-      this.notice({ tone: 'bad', text }),
-    );
+    await this.server.read(seed, (text) => this.notice({ tone: 'bad', text }));
     // Nobody to tell: a program that runs one command has no panels.
     if (this.hooks.onStats) this.stats.start();
     return seed;
@@ -208,36 +196,16 @@ export class Cluster {
 
   /** How a shell that wants this is connected: its addresses lead where the cluster's do. */
   connectionFor(wanted: ClusterOptions['connection']): ClusterOptions['connection'] {
-    const protocol = this.server === TWEMPROXY ? 2 : wanted.protocol;
     const { reach, onLogin } = this.connection;
-    return { ...wanted, protocol, reach, onLogin };
+    return { ...wanted, protocol: this.server.protocolFor(wanted.protocol), reach, onLogin };
   }
 
   /** The protocol that a shell gets which wants this one: twemproxy hangs up at HELLO. */
   speaks(protocol: Protocol): Protocol {
-    if (this.server !== TWEMPROXY || protocol === 2) return protocol;
-    this.notice({ tone: 'info', text: `${TWEMPROXY} speaks RESP2 only, and so does this shell.` });
-    return 2;
-  }
-
-  /** When the oldest of these nodes' last RDB save was, milliseconds since 1970; null where one of them does not say. */
-  async lastSave(nodes: readonly NodeAddress[]): Promise<number | null> {
-    if (this.watch.kind?.kind === 'proxy') return null;
-    const ask = (node: NodeAddress) =>
-      this.probes.get(node).send(asWords('LASTSAVE'), { timeout: TIMEOUT_MS }).then(readReply);
-    try {
-      const seconds = (await Promise.all(nodes.map(ask))).map(numberOf).filter((time) => time > 0);
-      return nodes.length > 0 && seconds.length === nodes.length ? Math.min(...seconds) * 1000 : null;
-    } catch {
-      return null;
-    }
-  }
-
-  /** The server's COMMAND DOCS, read once, when first asked for. */
-  docs(): Promise<CommandDocs> {
-    const { topology, kind } = this.watch;
-    if (!topology || kind?.kind === 'proxy') return Promise.resolve(BUNDLED_DOCS);
-    return (this.docsRead ??= readCommandDocs(this.probes.get(topology.source), this.commands));
+    const spoken = this.server.protocolFor(protocol);
+    if (spoken !== protocol)
+      this.notice({ tone: 'info', text: `${TWEMPROXY} speaks RESP2 only, and so does this shell.` });
+    return spoken;
   }
 
   refresh(cause: 'asked' | 'moved' | 'node lost'): Promise<void> {

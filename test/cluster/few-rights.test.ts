@@ -70,7 +70,7 @@ test.each(Object.keys(USERS))(
         kind: 'unmapped',
         refusal: expect.stringContaining('NOPERM'),
       });
-      expect(session.cluster.server).toBe(`Redis ${cluster.server.version}`);
+      expect(session.cluster.server.name).toBe(`Redis ${cluster.server.version}`);
       const first = await run(session, 'set k1 v');
       expect(first).toMatchObject({
         slot: 12706,

@@ -62,7 +62,7 @@ test('a COMMAND reply of a million entries is cut off and reported; the commands
   expect(notices).toContainEqual(
     expect.stringMatching(/returns more than 2 MB of commands, which is too large/),
   );
-  expect(session.cluster.commands).toBe(BUNDLED_COMMANDS);
+  expect(session.cluster.server.commands).toBe(BUNDLED_COMMANDS);
   expect((await run(session, 'set key value')).reply).not.toBeNull();
   expect(lost).toEqual([]);
 });
@@ -78,7 +78,7 @@ test('a COMMAND reply of more than two megabytes is not decoded even if its size
   const { session, notices } = await opened(([name]) => (name === 'COMMAND' ? many : undefined));
   console.log(`COMMAND of two million nested values: longest turn ${longest().toFixed(0)} ms`);
   expect(notices).toContainEqual(expect.stringMatching(/more than 2 MB/));
-  expect(session.cluster.commands).toBe(BUNDLED_COMMANDS);
+  expect(session.cluster.server.commands).toBe(BUNDLED_COMMANDS);
 });
 
 test('INFO of 100 MB is cut off, reported in the metrics, not asked again, and the node does not count as lost', async () => {

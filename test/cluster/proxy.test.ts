@@ -171,7 +171,7 @@ describe('twemproxy before two servers', () => {
     await opened.session.docs();
     const known = await steady(proxy);
     await run(opened.session, 'set a 1');
-    expect(await opened.session.cluster.lastSave([proxy.address])).toBeNull();
+    expect(await opened.session.cluster.server.lastSave([proxy.address])).toBeNull();
     await someRounds(opened);
     await opened.session.refresh();
     const after = await steady(proxy);

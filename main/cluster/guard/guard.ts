@@ -8,7 +8,7 @@ import type { Cluster } from '../cluster.ts';
 import { makeQuestion } from './guard-question.ts';
 import { KnownScripts } from './known-scripts.ts';
 
-type GuardedCluster = Pick<Cluster, 'options' | 'topology' | 'metrics' | 'commands' | 'lastSave'>;
+type GuardedCluster = Pick<Cluster, 'options' | 'topology' | 'metrics' | 'server'>;
 
 /** The nodes a command would run on as typed. */
 export interface Place {
@@ -44,9 +44,9 @@ export class Guard {
     place: Place,
     { repeat = 1, approval = null }: { repeat?: number; approval?: Approval | null },
   ): Promise<Ruling> {
-    const { options, commands } = this.cluster;
+    const { options, server } = this.cluster;
     if (options.readOnly) this.scripts.learn(args);
-    const verdict = judge(args, commands, options, this.scripts.find);
+    const verdict = judge(args, server.commands, options, this.scripts.find);
     if (verdict.kind !== 'ask') {
       this.approvals.forget();
       return verdict.kind === 'refuse' ? verdict : { kind: 'run', nodes: null };
@@ -64,8 +64,7 @@ export class Guard {
       database: place.database,
       repeat,
       // Shown with the question only: an approval does not need it.
-      lastSave:
-        verdict.danger.harm === 'deletes' && !approval ? await this.cluster.lastSave(primaries) : null,
+      lastSave: verdict.danger.harm === 'deletes' && !approval ? await server.lastSave(primaries) : null,
       now: Date.now(),
     });
     const choice = this.approvals.settle(question, args, approval);

@@ -26,7 +26,7 @@ export async function runAtNodes(parts: AtNodesParts, args: Args, nodes: NodeAdd
   const replicas = new Set(
     (cluster.topology?.shards ?? []).flatMap((shard) => shard.replicas).map((node) => node.address),
   );
-  const entry = findCommand(cluster.commands, args)?.entry;
+  const entry = findCommand(cluster.server.commands, args)?.entry;
   const reads = (entry?.[1].includes('readonly') ?? false) && entry![3].length > 0;
   const outcomes = await Promise.all(
     nodes.map((node) => atNode(parts, args, node, reads && replicas.has(node))),

@@ -25,7 +25,7 @@ export class Router {
   }
 
   read(args: readonly Uint8Array[]): Reading {
-    return readCommand(args, this.parts.cluster.commands, this.slots);
+    return readCommand(args, this.parts.cluster.server.commands, this.slots);
   }
 
   route(reading: Reading): Route {

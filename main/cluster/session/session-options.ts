@@ -51,7 +51,7 @@ export const firstState = (cluster: Cluster, options: SessionOptions, shell: num
   environment: options.environment,
   readOnly: options.readOnly ?? false,
   unchecked: uncheckedOf(options.connection.tls),
-  server: cluster.server,
+  server: cluster.server.name,
   user: userName(options.connection.username),
   currentNode: cluster.topology?.source ?? options.seeds[0] ?? '',
   elsewhere: cluster.elsewhere,

@@ -105,16 +105,16 @@ export class Session implements Member {
   }
 
   get commands(): CommandTable {
-    return this.cluster.commands;
+    return this.cluster.server.commands;
   }
 
   docs(): Promise<CommandDocs> {
-    return this.cluster.docs();
+    return this.cluster.server.docs();
   }
 
   /** Reads the map from the first seed that answers. Rejects with a FailureError if none does; then close() is due. */
   async connect(): Promise<void> {
-    this.held.set({ currentNode: await this.cluster.connect(), server: this.cluster.server });
+    this.held.set({ currentNode: await this.cluster.connect(), server: this.cluster.server.name });
     this.aftermath.apply({ protocol: this.cluster.speaks(this.state.protocol) }, []);
     this.cluster.setPhase('connected', null);
   }

@@ -74,8 +74,8 @@ async function decide(
 /** With redirects off a command is sent all the same, but for a stream, which would open again each time the proxy closes it. */
 function refuseAtProxy({ cluster, state }: SpecialParts, args: Args): Failure | null {
   const streams = isStreamCommand(args);
-  if (cluster.server !== TWEMPROXY || (state().mode === 'off' && !streams)) return null;
-  const refusal = refusedByTwemproxy(args, cluster.commands);
+  if (cluster.server.name !== TWEMPROXY || (state().mode === 'off' && !streams)) return null;
+  const refusal = refusedByTwemproxy(args, cluster.server.commands);
   if (!refusal) return null;
   const advice = streams ? refusal.advice : `${refusal.advice} With redirects off it is sent all the same.`;
   return { code: 'refused', message: refusal.message, advice };

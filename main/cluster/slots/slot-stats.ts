@@ -53,7 +53,7 @@ export async function readSlotStats(cluster: Cluster): Promise<SlotStats> {
       'Try again when the shards are back. If it was refused, the user needs the permission +cluster|slot-stats.',
     );
   stats.supported = answered > 0;
-  stats.note = stats.supported ? noteOf(stats, unknown, refused) : unsupported(cluster.server);
+  stats.note = stats.supported ? noteOf(stats, unknown, refused) : unsupported(cluster.server.name);
   return stats;
 }
 

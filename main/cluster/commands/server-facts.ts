@@ -1,0 +1,60 @@
+/** The facts about the connected server: its name, its commands and their docs, the protocols it speaks, its last save. */
+import type { CommandDocs } from '../../../shared/commands/command-docs.ts';
+import { BUNDLED_COMMANDS, type CommandTable } from '../../../shared/commands/command-table.ts';
+import type { NodeAddress } from '../../../shared/cluster/topology.ts';
+import { TWEMPROXY } from '../../../shared/cluster/twemproxy.ts';
+import { argsOf } from '../../../shared/resp/resp.ts';
+import type { Protocol } from '../../../shared/session/session.ts';
+import type { TopologyWatch } from '../topology/topology-watch.ts';
+import type { NodePool } from '../wire/node-pool.ts';
+import { numberOf, readReply } from '../wire/read-reply.ts';
+import { BUNDLED_DOCS, readCommandDocs } from './command-docs.ts';
+import { readCommands, readServer } from './server-identity.ts';
+
+/** Milliseconds for LASTSAVE. */
+const TIMEOUT_MS = 5000;
+
+export class ServerFacts {
+  /** `Redis 7.0.15`; empty before the first answer. */
+  name = '';
+  commands: CommandTable = BUNDLED_COMMANDS;
+  private readonly probes: NodePool;
+  private readonly watch: Pick<TopologyWatch, 'kind' | 'topology'>;
+  private docsRead: Promise<CommandDocs> | null = null;
+
+  constructor(probes: NodePool, watch: Pick<TopologyWatch, 'kind' | 'topology'>) {
+    this.probes = probes;
+    this.watch = watch;
+  }
+
+  /** Asks `node` for its name and its commands. Calls `notify` if it has too many commands to read. */
+  async read(node: NodeAddress, notify: (text: string) => void): Promise<void> {
+    this.name = await readServer(this.probes.get(node), this.watch.kind);
+    this.commands = await readCommands(this.probes.get(node), this.watch.kind, notify);
+  }
+
+  /** The protocol of a connection that wants this one: twemproxy closes the connection at HELLO. */
+  protocolFor(wanted: Protocol): Protocol {
+    return this.name === TWEMPROXY ? 2 : wanted;
+  }
+
+  /** When the oldest last RDB save of these nodes was, milliseconds since 1970; null if one of them does not say. */
+  async lastSave(nodes: readonly NodeAddress[]): Promise<number | null> {
+    if (this.watch.kind?.kind === 'proxy') return null;
+    const ask = (node: NodeAddress) =>
+      this.probes.get(node).send(argsOf('LASTSAVE'), { timeout: TIMEOUT_MS }).then(readReply);
+    try {
+      const seconds = (await Promise.all(nodes.map(ask))).map(numberOf).filter((time) => time > 0);
+      return nodes.length > 0 && seconds.length === nodes.length ? Math.min(...seconds) * 1000 : null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** The server's COMMAND DOCS, read once, when first asked for. */
+  docs(): Promise<CommandDocs> {
+    const { topology, kind } = this.watch;
+    if (!topology || kind?.kind === 'proxy') return Promise.resolve(BUNDLED_DOCS);
+    return (this.docsRead ??= readCommandDocs(this.probes.get(topology.source), this.commands));
+  }
+}
