@@ -5,7 +5,7 @@ import { words } from './words.ts';
 
 export interface CodeHooks {
   shortcut(event: KeyboardEvent): boolean;
-  /** The user asks to run everything, or what is under the cursor. */
+  /** The user asks to run everything, or the line under the cursor. */
   onRun(what: 'all' | 'line'): void;
   onText(): void;
   /** The cursor has moved. */
@@ -78,7 +78,7 @@ export class CodeArea {
       ariaLabel: LABELS[kind],
     });
     for (const model of Object.values(this.models)) {
-      // Only now: a new editor gives the models the options it does not know how to be told.
+      // Only now: creating an editor resets those options of its models that it does not accept itself.
       model.updateOptions({ bracketColorizationOptions: PLAIN_BRACKETS });
       model.onDidChangeContent(() => hooks.onText());
     }
@@ -89,7 +89,7 @@ export class CodeArea {
     element.addEventListener('keydown', (event) => this.keepFromWindow(event));
   }
 
-  /** Shows the other document, where it was left. */
+  /** Shows the other document at the position it was left. */
   show(kind: DocumentKind): void {
     if (kind === this.kind) return;
     this.places[this.kind] = this.editor.saveViewState();
@@ -104,7 +104,7 @@ export class CodeArea {
     return this.models[kind].getValue(monaco.editor.EndOfLinePreference.LF);
   }
 
-  /** As an edit that can be undone: what was there is not lost. */
+  /** As an edit that can be undone, so that the old text is not lost. */
   replaceText(text: string): void {
     const model = this.models[this.kind];
     model.pushStackElement();
@@ -147,7 +147,7 @@ export class CodeArea {
     for (const model of Object.values(this.models)) model.dispose();
   }
 
-  /** Before Monaco: running, and the window's own shortcuts where Monaco has another use for the same keys. */
+  /** Before Monaco: running, and the window's own shortcuts if Monaco uses the same keys for something else. */
   private takeKey(event: KeyboardEvent): void {
     if (event.isComposing) return;
     const command = MAC ? event.metaKey : event.ctrlKey;

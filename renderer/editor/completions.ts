@@ -21,7 +21,7 @@ export interface Suggestions {
   items: Suggestion[];
 }
 
-/** What is known about commands; docs once the server was asked for them. */
+/** Known facts about commands; includes the docs once the server has sent them. */
 export interface Knowledge {
   commands: CommandTable;
   docs?: CommandDocs | null;

@@ -1,4 +1,4 @@
-/** What the editor needs from the window, and what it offers. Types only: the editor is loaded later. */
+/** The interface between the editor and the window, in both directions. Types only: the editor is loaded later. */
 import type { ShellContext } from '../repl/contract.ts';
 import type { DrawnTheme } from '../kit/theme.ts';
 import type { Knowledge } from './completions.ts';

@@ -60,7 +60,7 @@ const withoutSecrets = (text: string): string =>
     })
     .join('\n');
 
-/** False if they are too large; what was kept before stays. */
+/** False if they are too large; the documents kept before stay. */
 export function writeDocuments(storage: Stored, documents: Documents): boolean {
   const text = JSON.stringify({ ...documents, commands: withoutSecrets(documents.commands) });
   if (text.length > KEPT_LENGTH) return false;

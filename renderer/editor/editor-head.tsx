@@ -9,7 +9,7 @@ export interface HeadProps {
   kind: DocumentKind;
   /** False if there is nothing to run. */
   runnable: boolean;
-  /** What the user should know about the documents. */
+  /** A note about the documents for the user. */
   note: string;
   onKind(kind: DocumentKind): void;
   onRun(what: 'all' | 'line'): void;

@@ -38,7 +38,7 @@ export function registerRedisLanguage(): void {
   });
 }
 
-/** Sets what is known about commands, and colours the lines again. */
+/** Sets the known facts about commands, and colours the lines again. */
 export function setKnowledge(knowledge: Knowledge): void {
   const before = known.commands;
   known = knowledge;

@@ -1,4 +1,4 @@
-/** What the user reads in the editor. */
+/** Texts of the editor. */
 
 const pane = {
   saved: (path: string) => `Saved to ${path}`,

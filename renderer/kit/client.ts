@@ -2,7 +2,7 @@
 import type { Answer, Bridge, CallName, Client, Events } from '../../shared/ipc.ts';
 import type { Failure } from '../../shared/failure.ts';
 
-/** What a call of the client rejects with. */
+/** The error that a call of the client rejects with. */
 export class CallError extends Error {
   readonly failure: Failure;
   constructor(failure: Failure) {

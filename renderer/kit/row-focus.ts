@@ -1,4 +1,4 @@
-/** The keyboard in a long list of nodes, of which only those in view are in the document: one tab stop, arrows between rows. */
+/** The keyboard in a long list of nodes: one tab stop, arrows between rows. Only the nodes in view are in the document. */
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { NodeAddress } from '../../shared/cluster/topology.ts';
 

@@ -1,4 +1,4 @@
-/** What the user reads in the pieces that all features share. */
+/** Texts of the pieces that all features share. */
 export const words = {
   close: 'Close',
   shard: (shard: number | null) => (shard === null ? 'shard not known' : `shard ${shard}`),

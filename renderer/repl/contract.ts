@@ -70,7 +70,7 @@ export interface Shell {
   copySelection(): void;
   /** The selected entries, or else the last command, or all, as text; empty if there is nothing. */
   text(form: TextForm, all: boolean, wholes?: Wholes): string;
-  /** Those of their replies of which only the head is in the window. */
+  /** The entries' replies whose head alone is in the window. */
   largeReplies(all: boolean): { id: number; raw: boolean }[];
   openFind(): void;
   pasteClipboard(): void;

@@ -102,7 +102,7 @@ export class LineEditor {
     return insertText(this.line, text).text;
   }
 
-  /** Replaces the line by text; what was killed can still be put back. */
+  /** Replaces the line by text; killed text can still be yanked. */
   restart(text: string): void {
     this.edit((line) => insertText(emptied(line), text));
   }
@@ -111,7 +111,7 @@ export class LineEditor {
     this.set(edit(this.line));
   }
 
-  /** Ends a search with what it has found, and closes the list of candidates. */
+  /** Ends a search with its match, and closes the list of candidates. */
   accept(): void {
     this.searcher.accept();
     this.completer.close();

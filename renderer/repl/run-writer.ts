@@ -34,7 +34,7 @@ const unshownFailure = (message: string): Failure => ({
   advice: 'It was not sent again. If it happens again, please report it.',
 });
 
-/** Logs an exception and returns false: a line that cannot be shown must not change what is run. */
+/** Logs an exception and returns false: a line that cannot be shown must not change which lines run. */
 export function attempt(work: () => void): boolean {
   try {
     work();
@@ -105,7 +105,7 @@ export class RunWriter {
     return this.splittable;
   }
 
-  /** A line that is not sent: a blank one, or one that was given up. */
+  /** A line that is not sent: a blank one, or one that the user cancelled. */
   unsent(prompt: Span[], line: Reading): void {
     this.zone.append(plainEntry(describeInput(prompt, line, this.context())));
   }
@@ -118,7 +118,7 @@ export class RunWriter {
     this.history.add(line);
   }
 
-  /** The outcomes of lines, of which the first is written already; `next` is on its way after them. */
+  /** Writes the outcomes of lines. The first line itself is written already; `next` is on its way after them. */
   outcomes(answered: readonly Answered[], next: Reading | undefined): void {
     attempt(() =>
       this.zone.batch(() => {

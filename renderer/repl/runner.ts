@@ -11,7 +11,7 @@ import { attempt, type Answered, type RunWriter } from './run-writer.ts';
 import { span, type Span } from './text/span.ts';
 import { INK } from './text/theme.ts';
 
-/** A command that takes longer is said to be running. */
+/** A command that takes longer is shown as running. */
 const SAY_RUNNING_AFTER_MS = 500;
 /** Lines that are sent together, and their characters. */
 const TOGETHER = 500;
@@ -101,7 +101,7 @@ export class Runner {
     if (this.running) clearTimeout(this.running.timer);
   }
 
-  /** Sends the lines that wait. The caller batches what is written. */
+  /** Sends the lines that wait. The caller batches the output. */
   private start(): void {
     // Blank lines need no answer.
     while (this.waiting.length > 0 && this.waiting[0]!.text.trim() === '')
@@ -178,7 +178,7 @@ export class Runner {
     this.writer.outcomes(answered, isThrough && !running.cancelled ? running.lines[0] : undefined);
   }
 
-  /** Removes what was run from the queue before any of it is written: an error there must not run it again. */
+  /** Removes finished lines from the queue before any of them is written: an error while writing must not run them again. */
   private take(running: Running, outcomes: readonly LineOutcome[]): Answered[] {
     const { lines } = running;
     return outcomes.map((outcome) => {

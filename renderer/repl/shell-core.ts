@@ -210,7 +210,7 @@ export class ShellCore {
     );
   }
 
-  /** Opens the newest reply of which only the head is shown. */
+  /** Opens the newest reply that is shown only in part. */
   openNewestReply(): void {
     if (!this.transcript.openNewestReply())
       this.notice({ tone: 'info', text: 'Every reply here is shown in full' });

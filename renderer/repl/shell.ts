@@ -193,7 +193,7 @@ export class TerminalShell implements Shell {
   }
 
   private readonly onPaste = (event: ClipboardEvent) => {
-    // xterm, if it came first, would put brackets around the text and change what is in it.
+    // If xterm handled it first, xterm would put brackets around the text and change it.
     event.preventDefault();
     event.stopPropagation();
     this.core.paste(event.clipboardData?.getData('text/plain') ?? '');

@@ -28,7 +28,7 @@ export class TranscriptReader {
     return true;
   }
 
-  /** The whole transcript, or what is selected, or else the last command. */
+  /** The whole transcript, or the selection, or else the last command. */
   text(form: TextForm, all: boolean, wholes?: Wholes): string {
     const entries = all ? this.zone.entries : this.chosen();
     return entries.length === 0 ? '' : transcriptText(entries, form, wholes);
@@ -58,7 +58,7 @@ export class TranscriptReader {
     this.hooks.onOpenReply(id);
   }
 
-  /** Opens the newest reply of which only the head is shown; false if there is none. */
+  /** Opens the newest reply that is shown only in part; false if there is none. */
   openNewestReply(): boolean {
     const id = this.zone.newestReply();
     if (id !== null) this.openReply(id);

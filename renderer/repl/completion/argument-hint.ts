@@ -1,4 +1,4 @@
-/** The arguments that the line still wants, grey behind the cursor: the command's syntax without what has been typed. As redis-cli 7.4. */
+/** The missing arguments of the line, grey behind the cursor: the rest of the command's syntax. As redis-cli 7.4. */
 import { findDoc, type CommandDocs } from '../../../shared/commands/command-docs.ts';
 import { bodySyntax, joined, repetition, specSyntax } from '../../../shared/commands/command-syntax.ts';
 import { endOfOptionals, matchArguments, type Progress } from './argument-match.ts';
@@ -15,7 +15,7 @@ export function argumentHint(line: Reading, docs: CommandDocs): string {
   return parts ? remaining(parts).join(' ') : '';
 }
 
-/** The parts' syntax, without what is done; optional ones together: the one that was begun comes first. */
+/** The syntax of the unfinished parts. Optional ones are together; the one that was begun comes first. */
 function remaining(parts: readonly Progress[]): string[] {
   const texts: string[] = [];
   const push = (part: Progress) => {
@@ -31,7 +31,7 @@ function remaining(parts: readonly Progress[]): string[] {
     const end = endOfOptionals(specs, i);
     const group = parts.slice(i, end);
     group.filter((part) => part.used > 0).forEach(push);
-    // Once what must follow has begun, no optional one may come before it any more.
+    // Once a required part has begun, no optional one may come before it.
     if (end === parts.length || parts[end]!.used === 0) group.filter((part) => part.used === 0).forEach(push);
     i = end;
   }

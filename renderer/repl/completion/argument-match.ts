@@ -18,11 +18,11 @@ export interface Progress {
   readonly complete: boolean;
   /** Nothing more of it can follow. */
   readonly closed: boolean;
-  /** Of a block: each part; of a oneof: the alternative that was taken. None before a word of it was. */
+  /** For a block: each part. For a oneof: the alternative that was taken. Empty until a word of it is taken. */
   readonly parts: readonly Progress[];
 }
 
-/** Attempts to match one argument to one word, before a line is given up: specifications come from servers. */
+/** Limit on attempts to match one argument to one word: specifications come from servers, so a line must not take forever. */
 const MAX_STEPS = 20_000;
 
 class TooLong extends Error {}
@@ -93,7 +93,7 @@ function takeSequence(
         found = j;
       }
       if (found < 0) break;
-      // The next one has begun: what was optional within the last is over.
+      // The next one has begun: the optional parts of the last can no longer follow.
       if (last >= 0) parts[last] = close(parts[last]!);
       last = found;
     }

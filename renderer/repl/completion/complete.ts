@@ -32,7 +32,7 @@ export interface Completion {
   /** Where the word begins in the line; it ends at the cursor. */
   start: number;
   candidates: Candidate[];
-  /** The common start of all candidates; only what is typed if they spell that differently. */
+  /** The common start of all candidates; the typed text alone if they spell it differently. */
   common: string;
 }
 

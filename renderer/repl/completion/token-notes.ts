@@ -41,7 +41,7 @@ const NOTES: { readonly [token: string]: string } = {
   minid: 'no entries before an ID',
 };
 
-/** Empty for tokens nothing is said of. `command` and `token` in lower case. */
+/** Empty for tokens without a note. `command` and `token` are in lower case. */
 export function tokenNote(command: string, token: string): string {
   const own = `${command} ${token}`;
   if (Object.hasOwn(NOTES, own)) return NOTES[own]!;

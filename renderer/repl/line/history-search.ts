@@ -10,7 +10,7 @@ export interface HistorySearch {
   /** Index of the line found; of the one found last if no line matches any more. */
   readonly at: number;
   readonly failed: boolean;
-  /** The line that was being typed, for when the search is given up. */
+  /** The line that was being typed; restored if the search is cancelled. */
   readonly before: Line;
 }
 

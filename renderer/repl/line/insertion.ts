@@ -1,4 +1,4 @@
-/** Text that a panel puts into the line being typed: beside what is there, or in place of what a panel put there before. */
+/** Text that a panel puts into the line being typed: beside the typed text, or in place of a panel's earlier insertion. */
 import { spliceText, type Line } from './line.ts';
 
 export interface Inserted {
@@ -21,7 +21,7 @@ export function insertWord(line: Line, word: string): Inserted {
   return { line: { ...put, cursor: to }, from, to };
 }
 
-/** A command replaces what was inserted last, if nothing was typed since. */
+/** A command replaces the last insertion if nothing was typed since. */
 export function insertCommand(line: Line, command: string, last: Inserted | null): Inserted {
   if (!last || last.line.text !== line.text) return insertWord(line, command);
   const { from, to } = last;

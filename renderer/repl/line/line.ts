@@ -40,14 +40,14 @@ export function insertText(line: Line, text: string): Line {
   return change(line, next, cursor + text.length, text === ' ' ? 'other' : 'typing');
 }
 
-/** The whole text replaced, as history does; what was killed stays. */
+/** Replaces the whole text, as history does; keeps the killed text. */
 export const replaceText = (line: Line, text: string): Line => change(line, text, text.length);
 
 /** Replaces the text from `from` to `to`; the cursor goes behind the new text. */
 export const spliceText = (line: Line, from: number, to: number, text: string): Line =>
   change(line, line.text.slice(0, from) + text + line.text.slice(to), from + text.length);
 
-/** An empty line that still knows what was killed. */
+/** An empty line that keeps the killed text. */
 export const emptied = (line: Line): Line => ({ ...EMPTY_LINE, killed: line.killed });
 
 function cut(line: Line, from: number, to: number, kind: 'delete' | 'kill-back' | 'kill-on'): Line {

@@ -1,4 +1,4 @@
-/** The search in the history while it is open: its keys, and how the line continues from what was found. */
+/** The search in the history while it is open: its keys, and how the line continues from the match. */
 import { previousBoundary } from '../text/graphemes.ts';
 import type { History } from './history.ts';
 import {
@@ -41,7 +41,7 @@ export class Searcher {
     return true;
   }
 
-  /** Ends the search; what it has found is the line from now on. */
+  /** Ends the search; its match becomes the line. */
   accept(): void {
     const { search } = this;
     if (!search) return;

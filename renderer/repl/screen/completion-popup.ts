@@ -5,7 +5,7 @@ import type { CompletionView } from '../completion/completion.ts';
 /** Pixels from the left and the top of the shell's element. */
 export interface Anchor {
   x: number;
-  /** Of the rows that hold the line, which must stay visible. */
+  /** Top of the rows that hold the line; they must stay visible. */
   top: number;
   bottom: number;
 }

@@ -3,7 +3,7 @@ import type { ISearchOptions, SearchAddon } from '@xterm/addon-search';
 
 interface Surroundings {
   colours(): { every: string; active: string };
-  /** What is selected in the terminal. */
+  /** The text selected in the terminal. */
   selection(): string;
   clearSelection(): void;
   onOpen(): void;

@@ -25,7 +25,7 @@ export class Output {
     if (!this.writing) this.next();
   }
 
-  /** Drops what has not been written yet. The last write may have ended within an escape sequence. */
+  /** Drops output that has not been written yet. The last write may have ended within an escape sequence. */
   drop(): void {
     this.queue.length = 0;
   }

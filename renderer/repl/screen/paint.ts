@@ -11,7 +11,7 @@ export interface EditView {
   text: string;
   cursor: number;
   marks: readonly Mark[];
-  /** Stands grey behind the cursor while that is at the end of the text; cut to what is left of the row. */
+  /** Shown grey behind the cursor while the cursor is at the end of the text; cut to the rest of the row. */
   hint?: string;
 }
 
@@ -25,10 +25,10 @@ export const NOTHING_PAINTED: Painted = { rows: 1, cursorRow: 0 };
 
 const toStart = ({ cursorRow }: Painted) => (cursorRow > 0 ? `\x1b[${cursorRow}A\r` : '\r');
 
-/** Removes what was painted; the cursor is then where the painting began. */
+/** Removes the painting; moves the cursor to its start. */
 export const erase = (painted: Painted): string => `${toStart(painted)}\x1b[J`;
 
-/** Paints over what was painted before. If the text does not fit `rows`, the part around the cursor is shown. */
+/** Paints over the previous painting. If the text does not fit `rows`, the part around the cursor is shown. */
 export function paint(
   previous: Painted,
   view: EditView,

@@ -1,4 +1,4 @@
-/** xterm as the shell uses it: its addons, its font, and what it leaves to the shell. */
+/** xterm as the shell uses it: its addons, its font, and the keys and events it leaves to the shell. */
 import '@xterm/xterm/css/xterm.css';
 import { FitAddon } from '@xterm/addon-fit';
 import { SearchAddon } from '@xterm/addon-search';

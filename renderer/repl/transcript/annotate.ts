@@ -11,7 +11,7 @@ export function formatTime(milliseconds: number): string {
   return `${(milliseconds / 1000).toFixed(milliseconds < 10_000 ? 2 : 1)} s`;
 }
 
-/** `slot 12706 · shard 3 · 127.0.0.1:7002 · 1 hop · 0.8 ms`; without what is not known. */
+/** `slot 12706 · shard 3 · 127.0.0.1:7002 · 1 hop · 0.8 ms`; leaves out unknown parts. */
 export function annotate(execution: Execution): Span[] {
   const { slot, shard, node, hops, routedBy, milliseconds } = execution;
   const parts: Span[] = [];

@@ -19,7 +19,7 @@ export class ConnectionNews {
       this.known = { label: '', user: '' };
       return `Disconnected from ${escapeForLine(before.label)}.`;
     }
-    // While a connection is lost or being made, nothing is known of what comes.
+    // While a connection is lost or being made, its next state is unknown.
     if (phase !== 'connected') return null;
     this.known = { label, user };
     if (!before || (before.label === label && before.user === user)) return null;

@@ -176,7 +176,7 @@ const describeParts = (parts: readonly SplitPart[]): Piece[] =>
     ],
   }));
 
-/** What a server pushes: messages as redis-cli prints them, MONITOR's lines, invalidations; each with its node. */
+/** Lines that a server pushes: messages as redis-cli prints them, MONITOR's lines, invalidations. Each names its node. */
 export function describePushed({ node, shard, kind, frame }: PushedItem): Described {
   const right = [span(node, shard === null ? INK.fg3 : shardInk(shard))];
   let shown: { text: string; forms?: Forms };

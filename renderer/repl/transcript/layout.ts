@@ -85,7 +85,7 @@ class Rows {
         this.columns,
       );
       const end = { row: last.row + rows.length - 1, column: last.column };
-      // Beside the first line, and only if that is one row: at the end of wrapped text nobody would look for it.
+      // Beside the first line, and only if that is one row: nobody would look for it at the end of wrapped text.
       if (i === 0) fits = end.row === 0 ? this.note(right, end.column) : !right;
       this.out.push('\r\n');
       this.count += end.row + 1;
@@ -142,7 +142,7 @@ function wrapWords(spans: readonly Span[], width: number): Span[][] {
   let source: Span | null = null;
   const put = (part: Span, text: string) => {
     const row = rows.at(-1)!;
-    // Each span is written on its own, so a mark can join only what is in the same one.
+    // Each span is written on its own, so a mark can join only text in the same span.
     if (row.length > 0 && source === part) row.at(-1)!.text += text;
     else row.push({ ...part, text: grounded(text) });
     source = part;

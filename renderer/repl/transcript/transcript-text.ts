@@ -18,7 +18,7 @@ export interface TextEntry {
   ran: readonly Ran[];
 }
 
-/** Replies of which only the head is in the window, whole, as main has written them; by their id. */
+/** Complete text, as main wrote it, of replies whose head alone is in the window; by reply id. */
 export type Wholes = ReadonlyMap<number, string>;
 const NONE: Wholes = new Map();
 
