@@ -18,13 +18,13 @@ import { initialState, reduce } from './window/reduce.ts';
 import type { Send, State } from './window/state.ts';
 import { surroundingsOf } from './window/surroundings.ts';
 import { Work } from './window/work.ts';
-// After every feature's styles, for it overrides them.
+// After every feature's styles, because it overrides them.
 import './kit/forced-colors.css';
 
 declare global {
   interface Window {
     slotshell: Bridge;
-    /** For tests: what the terminal shows. */
+    /** For tests: the text of the terminal. */
     slotshellTest: { lines(): string[]; idle(): Promise<void> };
   }
 }

@@ -1,10 +1,10 @@
-/** Draws the state once a frame, or at once if something is about to act on what is drawn. */
+/** Draws the state once a frame, or at once if an event is about to act on the drawn page. */
 import type { Store } from '../kit/store.ts';
 import { drawFrame } from './frame.tsx';
 import type { Message } from './message.ts';
 import type { State } from './state.ts';
 
-/** Events that act on what is drawn. */
+/** Events that act on the drawn page. */
 const ACTING = ['keydown', 'pointerdown', 'click', 'submit'];
 
 export interface Drawing {

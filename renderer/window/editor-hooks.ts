@@ -1,4 +1,4 @@
-/** What the editor asks of the rest of the window. */
+/** Calls that the editor makes to the rest of the window. */
 import type { Client } from '../../shared/ipc.ts';
 import type { EditorHooks } from '../editor/contract.ts';
 import type { Shell } from '../repl/contract.ts';

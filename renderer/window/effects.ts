@@ -1,4 +1,4 @@
-/** What each message asks of main, of the shells and of the focus, by the features and by the window itself. */
+/** The effects of each message on main, the shells and the focus, from the features and from the window itself. */
 import { features } from '../features/index.ts';
 import type { Feature, Perform, Surroundings } from './feature.ts';
 import { performCalls } from './call-effects.ts';

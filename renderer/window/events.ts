@@ -1,11 +1,11 @@
-/** What main reports, as messages. What it reports before there is a state to change is held until then. */
+/** Turns main's reports into messages. Reports that arrive before the state exists are held until it does. */
 import type { Bridge, Events } from '../../shared/ipc.ts';
 import { onEvent, type EventMessage } from '../kit/client.ts';
 import type { Shells } from '../repl/shells.ts';
 import type { Message } from './message.ts';
 import type { Send } from './state.ts';
 
-/** Notices and what comes on subscriptions go to the shells: they are no part of the state. */
+/** Notices and pushed messages go to the shells: they are not part of the state. */
 type ForShells = 'notice' | 'pushed';
 
 const MESSAGES: {
@@ -25,7 +25,7 @@ const MESSAGES: {
   action: (name) => ({ type: 'action', name }),
 };
 
-/** Returns what is called once there are shells and a state. */
+/** Returns the function to call once there are shells and a state. */
 export function holdEvents(bridge: Bridge): (shells: Shells, send: Send) => void {
   const early: EventMessage[] = [];
   let take = (event: EventMessage) => void early.push(event);

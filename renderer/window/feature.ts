@@ -1,4 +1,4 @@
-/** What a feature is made of. Its folder's index exports one; features/index.ts lists them all. */
+/** The parts of a feature. Its folder's index exports one; features/index.ts lists them all. */
 import type { ComponentChild, ComponentType } from 'preact';
 import type { Boot } from '../../shared/boot.ts';
 import type { Client } from '../../shared/ipc.ts';
@@ -9,13 +9,13 @@ import type { Overlay, PanelProps, Send, State } from './state.ts';
 
 /** A feature without a state of its own. */
 export interface Feature {
-  /** Called once; returns what is called with each message and the state after it. */
+  /** Called once; returns the function that is called with each message and the state after it. */
   perform?(surroundings: Surroundings): Perform;
   /** Shown in the middle, if shared/actions.ts has a row that opens it. */
   view?: ComponentType<PanelProps>;
   /** Shown in the inspector, if shared/actions.ts has a row that opens it. */
   tab?: ComponentType<PanelProps>;
-  /** What it puts into the window's frame. */
+  /** The components it puts into the window's frame. */
   places?: { readonly [P in Place]?: ComponentType<PanelProps> };
   overlays?: { readonly [K in keyof Overlays]?: OverlayPart<Overlays[K]> };
 }
@@ -37,7 +37,7 @@ export interface OverlayPart<O extends Overlay> {
   draw(props: PanelProps, overlay: O): ComponentChild;
 }
 
-/** Does what a message asks of main, of the shell and of the focus. The state has changed already. */
+/** Performs a message's effects on main, the shell and the focus. The state has changed already. */
 export type Perform = (message: Message, state: State) => void;
 
 export interface Surroundings {
@@ -55,8 +55,8 @@ export interface Surroundings {
   focusEditor(): void;
   /** Whether nothing has the focus, or something hidden has it. */
   isFocusLost(): boolean;
-  /** Says in the shell what has been done. */
+  /** Reports a finished action in the shell. */
   inform(text: string): void;
-  /** Says in the shell what has failed. */
+  /** Reports a failure in the shell. */
   report(error: unknown): void;
 }

@@ -13,7 +13,7 @@ export const performFocus = (surroundings: Surroundings): Perform => {
     draw();
     focusRegion(step, lastFocus);
   };
-  // The focus must not stay in what has just been hidden.
+  // The focus must not stay in a part that has just been hidden.
   const keepFocus = () => {
     draw();
     if (isFocusLost()) focusShell();

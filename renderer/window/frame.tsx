@@ -61,7 +61,7 @@ export function drawFrame(state: State, send: Send): void {
   render(overlay && overlayPart(overlay).draw(props, overlay), element('overlay'));
 }
 
-/** What features put into a place of the frame. */
+/** The components that features put into a place of the frame. */
 function Filled({ place, ...props }: PanelProps & { place: Place }) {
   return FEATURES.map(({ places }) => {
     const Part = places?.[place];

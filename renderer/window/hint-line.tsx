@@ -1,4 +1,4 @@
-/** Where would this go? The line under the shell, for what is being typed in it. */
+/** The line under the shell: shows where the line being typed would go. */
 import type { Hint, HintKey } from '../repl/line/hint.ts';
 import type { PanelProps, State } from './state.ts';
 import { counted } from '../kit/numbers.ts';

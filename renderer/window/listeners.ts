@@ -1,4 +1,4 @@
-/** What the system and the user do to the window as a whole. */
+/** Listeners for events of the system and the user that concern the whole window. */
 import type { Client } from '../../shared/ipc.ts';
 import type { Store } from '../kit/store.ts';
 import { onSystemTheme } from '../kit/theme.ts';

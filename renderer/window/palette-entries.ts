@@ -1,4 +1,4 @@
-/** What the palette offers for what is typed in it. */
+/** The entries that the palette offers for the typed text. */
 import Fuse, { type IFuseOptions } from 'fuse.js';
 import { ACTIONS, type ActionName } from '../../shared/actions.ts';
 import type { Topology } from '../../shared/cluster/topology.ts';

@@ -61,7 +61,7 @@ export function reduce(before: State, message: Message): State {
   };
 }
 
-/** What is known of the cluster, of the settings and of the time. */
+/** Reduces messages about the cluster, the settings and the time. */
 function reduceFacts(state: State, message: Message): State {
   switch (message.type) {
     case 'topology':

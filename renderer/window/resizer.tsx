@@ -42,7 +42,7 @@ export function EditorResizer({ state, send }: PanelProps) {
 }
 
 interface EdgeProps {
-  /** The id of what it resizes. */
+  /** The id of the element it resizes. */
   name: string;
   label: string;
   /** True for an edge that is moved to the left and right. */
@@ -50,13 +50,13 @@ interface EdgeProps {
   value: number;
   min: number;
   max: number;
-  /** 1 where moving to the right or down makes it larger. */
+  /** 1 if moving to the right or down makes it larger. */
   grows: 1 | -1;
   onResize(to: number): void;
 }
 
 function Edge({ name, label, upright, value, min, max, grows, onResize }: EdgeProps) {
-  // What is drawn may be less than what was asked for, where the window is small: one moves what one sees.
+  // In a small window the drawn size may be less than the requested one. Dragging starts from the drawn size.
   const drawn = () => {
     const box = document.getElementById(name)?.getBoundingClientRect();
     return (upright ? box?.width : box?.height) ?? value;

@@ -1,4 +1,4 @@
-/** What actions ask of the shells. */
+/** Calls that actions make to the shells. */
 import type { Perform, Surroundings } from './feature.ts';
 
 export const performShells = (surroundings: Surroundings): Perform => {

@@ -1,4 +1,4 @@
-/** What each shell asks of the rest of the window. */
+/** Calls that each shell makes to the rest of the window. */
 import type { Client } from '../../shared/ipc.ts';
 import { questionOf } from '../features/paste/paste-question.ts';
 import type { Store } from '../kit/store.ts';

@@ -88,7 +88,7 @@ export function ShellTabs({ state, send }: PanelProps) {
   );
 }
 
-/** What a hidden shell holds and its user should not forget. */
+/** Note on a hidden shell whose transaction or subscription the user should not forget. */
 function shellNote({ transaction, subscribed }: PanelProps['state']['session']) {
   const note = transaction || (subscribed ? 'subscribed' : '');
   return note && <span class="note">{note}</span>;

@@ -1,4 +1,4 @@
-/** What the window shows where: the view in the middle, the inspector's tab, and the size of the panels. */
+/** The layout of the window: the view in the middle, the inspector's tab, and the size of the panels. */
 import type { ActionName } from '../../shared/actions.ts';
 import { clampSize } from '../../shared/session/settings.ts';
 import type { Message } from './message.ts';

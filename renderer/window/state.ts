@@ -12,7 +12,7 @@ import type { FeatureStates, Overlays } from './contract.ts';
 import type { Message } from './message.ts';
 import type { PanelName } from './window-message.ts';
 
-/** The window's own part: the cluster, the shells, and what is shown where. */
+/** The window's own part: the cluster, the shells, and the layout. */
 export interface WindowState {
   now: number;
   width: number;
@@ -34,9 +34,9 @@ export interface WindowState {
   docs: CommandDocs;
   metrics: Metrics;
   hint: Hint;
-  /** What the middle shows. */
+  /** The view in the middle. */
   view: 'shell' | ViewName;
-  /** What the inspector shows. */
+  /** The tab shown in the inspector. */
   tab: TabName;
   /** The side panel that is open over the shell because the window is too narrow to have it beside. */
   drawer: PanelName | null;

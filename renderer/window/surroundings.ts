@@ -1,4 +1,4 @@
-/** What features and the window's own effects work with. */
+/** The objects that features and the window's own effects work with. */
 import type { Client } from '../../shared/ipc.ts';
 import type { Surroundings } from './feature.ts';
 import type { Send } from './state.ts';

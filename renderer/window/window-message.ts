@@ -1,4 +1,4 @@
-/** What main reports about the cluster and the shells, and what the user does with the window itself. */
+/** Messages for main's reports about the cluster and the shells, and for the user's actions on the window itself. */
 import type { ActionName, TabName, ViewName } from '../../shared/actions.ts';
 import type { CommandDocs } from '../../shared/commands/command-docs.ts';
 import type { CommandTable } from '../../shared/commands/command-table.ts';

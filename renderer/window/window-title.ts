@@ -1,4 +1,4 @@
-/** What the system's lists of windows say: the connection first, for it is what tells two windows apart. */
+/** The title in the system's lists of windows. The connection comes first, because it distinguishes two windows. */
 import { escapeForLine } from '../../shared/format/escape.ts';
 import type { SessionState } from '../../shared/session/session.ts';
 

@@ -1,4 +1,4 @@
-/** The shells and the editor: what changes of the state ask of them, and the hint about what is written in them. */
+/** The shells and the editor: passes them changes of the state, and computes the hint about the text being typed in them. */
 import type { Boot } from '../../shared/boot.ts';
 import type { Client } from '../../shared/ipc.ts';
 import { createLateEditor, type LateEditor } from '../editor/late-editor.ts';
@@ -20,9 +20,9 @@ const NO_LINE = new Reading('');
 export class Work {
   readonly shells: Shells;
   readonly editor: LateEditor;
-  /** What is typed in each shell. */
+  /** The line being typed in each shell. */
   private readonly lines = new Map<number, Reading>();
-  /** What is written in the editor while the editor has the focus: then the hint is about that. */
+  /** The line in the editor while the editor has the focus; the hint is then about it. */
   private scriptLine: Reading | null = null;
   /** `:set hints`. */
   private hintsShown: boolean;
@@ -115,7 +115,7 @@ export class Work {
     this.editor.setTheme(theme);
   };
 
-  /** Says in the shell what has failed. */
+  /** Reports a failure in the shell. */
   readonly report = (error: unknown): void => {
     const { message, advice } = failureOf(error);
     this.shells.active().notice({ tone: 'bad', text: `${message} ${advice}`.trim() });
