@@ -1,4 +1,4 @@
-/** What the key-slot calculator asks of main: files and the clipboard. */
+/** Calls that the key-slot calculator makes to main: files and the clipboard. */
 import { failureOf } from '../../kit/client.ts';
 import type { Perform, Surroundings } from '../../window/feature.ts';
 import { words } from './words.ts';

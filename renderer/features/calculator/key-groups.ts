@@ -14,7 +14,7 @@ export interface KeyGroup {
   /** Null if they are in several. */
   slot: number | null;
   title: string;
-  /** What can be done with them together. */
+  /** The operations that are possible on them together. */
   says: string;
   /** Why two or more keys are in one slot. */
   together: 'tag' | 'chance' | null;

@@ -84,7 +84,7 @@ const NEWLINE = 0x0a;
 const QUOTED = /^\s*["']/;
 const endOfLine = (found: number, length: number) => (found < 0 ? length : found);
 
-/** The key of a line in quotes, or what is wrong. */
+/** The key of a line in quotes, or the problem. */
 function unquoted(typed: string): Uint8Array | string {
   const split = splitLine(typed.trim());
   if (!split.ok) return split.problem === 'unclosed' ? words.lines.unclosed : words.lines.afterQuote;

@@ -28,7 +28,7 @@ function* records(keys: readonly KeyLine[], topology: Topology | null): Generato
   }
 }
 
-/** Escapes what a spreadsheet would read as a formula. */
+/** Escapes text that a spreadsheet would read as a formula. */
 export const keyCsv = (keys: readonly KeyLine[], topology: Topology | null): string =>
   stringify([...records(keys, topology)], { header: true, columns: COLUMNS, escape_formulas: true });
 

@@ -27,7 +27,7 @@ const MOST = 200;
 const OWN_SHOWN = 5;
 const NOTHING = new Uint8Array();
 
-/** Finds letters that make a key land where the user wants it. */
+/** Finds letters that make a key land in the slot or shard the user wants. */
 export function TagCard({
   lines,
   selected,

@@ -14,7 +14,7 @@ const SEPARATOR = /[:/.|]/g;
 const IDENTIFIER = /\d/;
 const encoder = new TextEncoder();
 
-/** What keys begin with: the last part of it from `start`, all of it up to `end`, in UTF-16 units. */
+/** The beginning of keys: its last part starts at `start`, the whole ends at `end`, in UTF-16 units. */
 interface Prefix {
   text: string;
   start: number;

@@ -1,4 +1,4 @@
-/** What the user reads in the key-slot calculator. */
+/** Texts of the key-slot calculator. */
 import type { TagWay } from '../../../shared/slots/tag-finder.ts';
 import { counted, grouped, plural } from '../../kit/numbers.ts';
 import type { CalculatorMode, TagWish } from './state.ts';

@@ -1,4 +1,4 @@
-/** What the form of a saved connection asks of main: its problems, files, and saving it. */
+/** Calls that the form of a saved connection makes to main: its problems, files, and saving it. */
 import type { SecretName } from '../../../shared/connections/secret-names.ts';
 import type { TypedSecrets } from '../../../shared/connections/saved-connection.ts';
 import { failureOf } from '../../kit/client.ts';

@@ -1,4 +1,4 @@
-/** What the list of saved connections asks of main. */
+/** Calls that the list of saved connections makes to main. */
 import type { TypedSecrets } from '../../../shared/connections/saved-connection.ts';
 import { failureOf } from '../../kit/client.ts';
 import type { Perform, Surroundings } from '../../window/feature.ts';

@@ -1,10 +1,10 @@
-/** What is typed into the address field as it may be seen: each character of a password is a dot. Pure. */
+/** The typed address as it may be displayed: each character of a password is a dot. Pure. */
 
 /** Quoted words may hold blanks; one whose quote is not closed yet goes to the end. */
 const WORDS = /"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|[^\s"']+/gsu;
 const PASSWORD_FLAGS = new Set(['-a', '--pass', '--password']);
 
-/** As long as the text, so that the cursor is where it seems to be. */
+/** Has the length of the text, so that the cursor is where it seems to be. */
 export function maskAddress(text: string): string {
   let masked = text;
   let isPassword = false;

@@ -44,7 +44,7 @@ export interface ConnectionsState {
   keep: Keep;
   /** The connection that is being made. */
   pending: string | null;
-  /** The secret that the server refused: it is asked for. */
+  /** The secret that the server refused; the user is asked for it. */
   refused: SecretName | null;
   /** Deletions that can be undone, the newest last. */
   deleted: readonly Deleted[];
@@ -114,7 +114,7 @@ export const savedOne = ({ saved }: ConnectionsState, id: string | null): SavedC
 export const selectedDraft = ({ drafts, selected }: ConnectionsState): Draft | null =>
   selected === null ? null : (drafts[selected] ?? null);
 
-/** Whether the draft differs from what is saved. */
+/** Whether the draft differs from the saved connection. */
 export function isEdited(connections: ConnectionsState, draft: Draft): boolean {
   const saved = savedOne(connections, draft.profile.id);
   return !saved || !isSame(saved.profile, draft.profile);
@@ -230,9 +230,9 @@ function withFile(profile: Profile, field: FileFieldName, path: string): Profile
   return { ...profile, tls: tls && { ...tls, [field.slice('tls.'.length)]: path } };
 }
 
-/** Unedited drafts follow what is saved; the draft of a deleted connection goes with it. */
+/** Unedited drafts follow the saved connection; the draft of a deleted connection is dropped. */
 function withSaved(before: ConnectionsState, news: SavedConnections): ConnectionsState {
-  // Main may report an earlier change while a deletion is on its way to it: what is deleted here stays hidden.
+  // Main may report an earlier change while a deletion is on its way to it: a connection deleted here stays hidden.
   const isDeleted = ({ profile }: SavedConnection) => before.deleted.some(({ id }) => id === profile.id);
   const saved = { ...news, list: news.list.filter((one) => !isDeleted(one)) };
   const after = { ...before, saved };

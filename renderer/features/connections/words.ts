@@ -1,4 +1,4 @@
-/** What the user reads about connections. */
+/** Texts about connections. */
 import { counted, grouped } from '../../kit/numbers.ts';
 
 const form = {
@@ -179,7 +179,7 @@ const secret = {
   forgetField: (field: string) => `Forget: ${field}`,
 } as const;
 
-/** The screen around the form, and the list of what is saved. */
+/** The screen around the form, and the list of saved connections. */
 const screen = {
   title: 'Connections',
   close: 'Close',
@@ -212,7 +212,7 @@ const screen = {
   undo: 'Undo',
 } as const;
 
-/** The field for an address, and what goes with it. */
+/** The field for an address, and its options. */
 const connect = {
   address: 'Server to connect to',
   addressHint: 'redis://user@host:6379',

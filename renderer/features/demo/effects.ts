@@ -1,4 +1,4 @@
-/** What the demo cluster asks of main. */
+/** Calls to main for the demo cluster. */
 import type { ActionName } from '../../../shared/actions.ts';
 import { failureOf } from '../../kit/client.ts';
 import type { Perform, Surroundings } from '../../window/feature.ts';

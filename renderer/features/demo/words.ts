@@ -1,4 +1,4 @@
-/** What the user reads about the demo cluster. */
+/** Texts about the demo cluster. */
 export const words = {
   copied: 'Copied, with the password of this demo: paste it into a terminal.',
 };

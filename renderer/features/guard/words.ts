@@ -1,4 +1,4 @@
-/** What the user reads before a dangerous command. The question itself comes from main. */
+/** Texts shown before a dangerous command. The question itself comes from main. */
 import { counted } from '../../kit/numbers.ts';
 
 export const words = {

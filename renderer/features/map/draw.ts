@@ -227,7 +227,7 @@ export interface Marks {
   flash: { runs: readonly SlotRun[]; strength: number } | null;
 }
 
-/** What changes with every key and pointer move, over the base. */
+/** Draws the marks that change with every key and pointer move, over the base. */
 export function drawMarks(context: Context, marks: Marks, palette: Palette, cell: number): void {
   for (const { slot, strength } of marks.glows) {
     const x = columnOf(slot) * cell;
@@ -261,7 +261,7 @@ export function drawMarks(context: Context, marks: Marks, palette: Palette, cell
 function box(context: Context, slot: number, colour: string, cell: number): void {
   context.strokeStyle = colour;
   context.lineWidth = 2;
-  // At the edge of the map, too, all four sides are to be seen.
+  // All four sides must be visible at the edge of the map, too.
   const place = (at: number, count: number) => Math.min(Math.max(1, at * cell - 2), count * cell - cell - 4);
   context.strokeRect(place(columnOf(slot), COLUMNS), place(rowOf(slot), ROWS), cell + 3, cell + 3);
 }

@@ -1,4 +1,4 @@
-/** What the slot map asks of main. */
+/** Calls that the slot map makes to main. */
 import { unpackDetail } from '../../../shared/slots/packed-detail.ts';
 import type { SlotStats } from '../../../shared/slots/slot-model.ts';
 import { failureOf } from '../../kit/client.ts';

@@ -31,7 +31,7 @@ export interface CellRect {
   rows: number;
 }
 
-/** What covers the slots from first to last: at most three rectangles. */
+/** The rectangles that cover the slots from first to last: at most three. */
 export function rectsOf(first: number, last: number): CellRect[] {
   const rects: CellRect[] = [];
   let from = first;

@@ -1,4 +1,4 @@
-/** What the map shows of each slot, from the state. Pure. */
+/** The appearance of each slot on the map, from the state. Pure. */
 import { max, quantile } from 'd3-array';
 import { scaleSqrt } from 'd3-scale';
 import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
@@ -23,7 +23,7 @@ export interface MapModel {
   /** Shards that own slots but do not serve them, by number. */
   unserved: ReadonlySet<number>;
   open: ReadonlyMap<number, OpenSlot>;
-  /** By slot, what it is shaded by; null for the owner alone. */
+  /** The value that shades each slot, by slot; null for the owner alone. */
   values: ArrayLike<number> | null;
   /** By slot: 0 if no node reported the value; null if all are known. */
   known: Uint8Array | null;
@@ -100,7 +100,7 @@ export interface SlotRun {
   last: number;
 }
 
-/** The slots of which something holds, as runs. */
+/** The slots that satisfy `holds`, as runs. */
 export function runsOf(holds: (slot: number) => boolean): SlotRun[] {
   const runs: SlotRun[] = [];
   for (let slot = 0; slot < SLOT_COUNT; slot++) {

@@ -51,7 +51,7 @@ function Map({ state, send }: PanelProps) {
   );
 }
 
-/** What is missing from the cluster, the counts and the shown metrics. */
+/** The gaps in the cluster, the counts and the shown metrics. */
 function Notes({ state }: { state: PanelProps['state'] }) {
   const { map, topology } = state;
   const unserved = unservedMessages(topology!);

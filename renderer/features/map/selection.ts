@@ -1,4 +1,4 @@
-/** What a range of slots sums up to. Pure. */
+/** The totals of a range of slots. Pure. */
 import type { Shard } from '../../../shared/cluster/topology.ts';
 import type { SlotCounts } from '../../../shared/slots/slot-model.ts';
 import type { MapModel } from './map-model.ts';

@@ -54,7 +54,7 @@ export interface MapState {
 }
 
 export type MapMessage =
-  /** `extend`: the range grows from where it began. */
+  /** `extend`: the range grows from its start. */
   | { type: 'map-cursor'; slot: number; extend: boolean }
   | { type: 'map-shade'; shade: Shade }
   | { type: 'map-touches'; shown: boolean }

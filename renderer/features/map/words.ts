@@ -1,4 +1,4 @@
-/** What the user reads in and around the slot map. */
+/** Texts in and around the slot map. */
 import { counted, grouped, plural } from '../../kit/numbers.ts';
 import type { Shade } from './state.ts';
 
@@ -104,7 +104,7 @@ const legend = {
 
 /** A slot, in the card beside it and for a screen reader. */
 const slot = {
-  /** What a shade counts. */
+  /** The quantity that a shade counts. */
   units: {
     owner: '',
     keys: 'Keys in slot',

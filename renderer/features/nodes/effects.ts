@@ -1,4 +1,4 @@
-/** What the nodes' rows ask of main. */
+/** Calls that the nodes' rows make to main. */
 import { failureOf } from '../../kit/client.ts';
 import type { Perform, Surroundings } from '../../window/feature.ts';
 

@@ -17,7 +17,7 @@ const SHOWN = 5;
 
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** What main counted of a migration of the map; undefined before it has. */
+/** Main's count for a migration of the map; undefined until main has counted. */
 export const progressOf = ({ from, to }: Migration, { nodes }: State): MigrationProgress | undefined =>
   nodes.migrations.find((progress) => progress.from === from && progress.to === to);
 

@@ -1,4 +1,4 @@
-/** What is wrong with a node, what a filter finds, and how nodes differ. Pure. */
+/** Describes a node's problems, the matches of a filter, and the differences between nodes. Pure. */
 import type { ClusterNode, NodeView, Shard, Topology } from '../../../shared/cluster/topology.ts';
 import type { NodeStats } from '../../../shared/cluster/node-stats.ts';
 import type { Metrics } from '../../kit/node-metrics.ts';
@@ -17,7 +17,7 @@ export const roleOf = (node: ClusterNode, topology: Topology | null): string =>
 /** Share of maxmemory above which writes may soon be refused, or keys evicted. */
 const FULL = 0.9;
 
-/** What is wrong with the node, the most serious first; empty for a healthy one. */
+/** The node's problems, the most serious first; empty for a healthy node. */
 export function troublesOf(node: ClusterNode, stats: NodeStats | undefined): string[] {
   const troubles: string[] = [];
   if (node.health !== 'online') troubles.push(words.common.health[node.health]);

@@ -113,7 +113,7 @@ function NodesHead({ topology, found, state, send }: TableProps & { found: reado
     (node) => troublesOf(node, state.metrics[node.address]?.latest).length > 0,
   ).length;
   const troubles = troubleWords(topology, troubled, stuckCount(state));
-  // The banners show what is unknown.
+  // The banners name the unknown parts.
   const calm = topology.kind !== 'unmapped' && refusals(state.metrics).nodes === 0 ? w.calm : w.calmAsKnown;
   return (
     <div class="nodeshead row wrap">

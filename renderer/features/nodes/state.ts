@@ -1,4 +1,4 @@
-/** The Nodes panel and the Nodes view: what is looked for, and what is open. */
+/** The Nodes panel and the Nodes view: the filter, and the open nodes. */
 import type { MigrationProgress } from '../../../shared/cluster/migration-progress.ts';
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import type { Failure } from '../../../shared/failure.ts';
@@ -16,7 +16,7 @@ export interface NodesState {
   at: NodeAddress | null;
   /** As main last counted them. */
   migrations: readonly MigrationProgress[];
-  /** What is typed in the field below the panel. */
+  /** Text typed in the field below the panel. */
   keyToSlot: string;
   /** Why a node could not be started, stopped, or made the current one. */
   failure: { node: NodeAddress; failure: Failure } | null;

@@ -1,4 +1,4 @@
-/** What the user reads about the nodes. */
+/** Texts about the nodes. */
 import type { NodeHealth } from '../../../shared/cluster/topology.ts';
 import { byteSize, counted, grouped, plural } from '../../kit/numbers.ts';
 
@@ -20,7 +20,7 @@ const common = {
   proxy: 'Proxy',
   server: 'Server',
   proxyRole: 'proxy',
-  /** In place of the slots, for what is not a cluster. */
+  /** In place of the slots, for topologies other than a cluster. */
   noSlots: {
     standalone: 'not a cluster: no slots',
     proxy: 'the servers behind it cannot be asked',

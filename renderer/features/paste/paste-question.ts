@@ -22,7 +22,7 @@ export interface PasteContext {
   policy: Settings['pasteConfirm'];
 }
 
-/** Two lines or more are asked about: on production always, elsewhere by the setting. Null if the paste runs at once. */
+/** Asked before two or more lines are pasted: on production always, elsewhere by the setting. Null if nothing is asked. */
 export function questionOf(pasted: readonly string[], context: PasteContext): PasteQuestion | null {
   const { environment, label } = context.session;
   const lines = pasted.filter((line) => line.trim() !== '');

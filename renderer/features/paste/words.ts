@@ -1,4 +1,4 @@
-/** What the user reads before a paste runs. */
+/** Texts shown before a paste runs. */
 import { counted, grouped, plural } from '../../kit/numbers.ts';
 
 export const words = {

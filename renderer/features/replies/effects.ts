@@ -1,4 +1,4 @@
-/** What the viewers of replies ask of main. */
+/** Calls that the viewers of replies make to main. */
 import { failureOf } from '../../kit/client.ts';
 import type { Perform, Surroundings } from '../../window/feature.ts';
 import { readReplyPage } from './reply-page.ts';

@@ -1,4 +1,4 @@
-/** What the user reads in the two dialogs of a reply. */
+/** Texts of the two dialogs of a reply. */
 import { counted, grouped } from '../../kit/numbers.ts';
 
 const common = {

@@ -1,4 +1,4 @@
-/** What the user reads if the app runs on another Electron than its own. */
+/** Texts shown if the app runs on another Electron than its own. */
 export const words = {
   differs: (running: string, wanted: string) => `Electron ${running}, not ${wanted}.`,
   warning: 'It gets no security fixes: for development and tests only.',

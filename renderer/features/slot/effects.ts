@@ -1,4 +1,4 @@
-/** What the Slot panel asks of main. */
+/** Calls that the Slot panel makes to main. */
 import { unpackDetail } from '../../../shared/slots/packed-detail.ts';
 import { failureOf } from '../../kit/client.ts';
 import type { Perform, Surroundings } from '../../window/feature.ts';

@@ -1,4 +1,4 @@
-/** What is known about a key or a slot without asking: the hashed part, CRC16, slot, owner, replicas. */
+/** Facts about a key or a slot that need no call: the hashed part, CRC16, slot, owner, replicas. */
 import { troubleOfSlot } from '../../../shared/cluster/slot-health.ts';
 import type { PanelProps } from '../../window/state.ts';
 import { MarkedKey, ShardBadge, shardColour } from '../../kit/parts.tsx';

@@ -127,7 +127,7 @@ export function SlotKeys({ pane, detail, state, send }: PanelProps & { pane: Slo
   );
 }
 
-/** The listed keys, and what is known about each row. */
+/** The listed keys, and the known facts about each row. */
 function useRows(pane: SlotPane, detail: SlotDetail, send: PanelProps['send']) {
   const { slot, parts } = detail;
   const rows = useMemo(() => {

@@ -1,4 +1,4 @@
-/** Above the keys: which node reported how many, what a migrating slot means, the tags, what is missing. */
+/** The part above the keys: each node's count, the meaning of a migrating slot, the tags, the gaps. */
 import type { Topology } from '../../../shared/cluster/topology.ts';
 import type { SlotPane } from './state.ts';
 import type { SlotDetail, SlotPart } from '../../../shared/slots/slot-model.ts';

@@ -1,12 +1,12 @@
-/** The Slot panel: what is typed, the last slot that was asked for, and the facts about its keys. */
+/** The Slot panel: the typed text, the last slot requested, and the facts about its keys. */
 import type { Failure } from '../../../shared/failure.ts';
 import type { KeyFacts, SlotDetail } from '../../../shared/slots/slot-model.ts';
 import type { Message } from '../../window/message.ts';
 
-/** What is known of the keys of one part of the detail, by their index in it. */
+/** Known facts about the keys of one part of the detail, by their index in it. */
 export interface PartFacts {
   known: ReadonlyMap<number, KeyFacts>;
-  /** Of the rows drawn last, those without facts. */
+  /** The rows without facts among those drawn last. */
   wanted: readonly number[];
   /** True while the part's node is being asked. */
   asking: boolean;
@@ -26,7 +26,7 @@ export interface SlotPane {
   detail: SlotDetail | null;
   detailAt: number;
   failure: Failure | null;
-  /** What the keys shown must contain. */
+  /** The text that the keys shown must contain. */
   filter: string;
   /** By part of the detail. */
   facts: readonly PartFacts[];
@@ -36,7 +36,7 @@ export interface SlotPane {
 
 export type SlotMessage =
   | { type: 'slot-text'; text: string }
-  /** Shows the Slot panel, too. Without a text, the slot's number becomes what is typed. */
+  /** Also shows the Slot panel. Without a text, the slot's number is put into the field. */
   | { type: 'ask-slot'; slot: number; limit: number; text?: string }
   /** The shell has gone to another database: asks the same there. */
   | { type: 'slot-database' }
@@ -70,7 +70,7 @@ declare module '../../window/contract.ts' {
   }
 }
 
-/** What one call takes: keys, and bytes of them. */
+/** Limits of one call: keys, and their bytes. */
 const BATCH = { keys: 200, bytes: 1 << 20 };
 /** Keys of a part whose facts are kept; the oldest facts go first. */
 const KEPT = 5000;
@@ -178,7 +178,7 @@ function reduceFacts(slot: SlotPane, message: Message): SlotPane {
     }
     case 'facts-failed':
       if (message.detail !== slot.detail) return slot;
-      // They are asked for again when other rows come into view.
+      // They are requested again when other rows come into view.
       return withFacts(slot, message.part, (facts) => ({
         ...facts,
         wanted: [],

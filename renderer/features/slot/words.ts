@@ -1,4 +1,4 @@
-/** What the user reads in the Slot panel. */
+/** Texts of the Slot panel. */
 import { counted, grouped } from '../../kit/numbers.ts';
 
 const keys = (n: number) => counted(n, 'key');

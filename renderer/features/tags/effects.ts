@@ -1,4 +1,4 @@
-/** What the Hash tags view asks of main. */
+/** Calls that the Hash tags view makes to main. */
 import type { ListName } from './state.ts';
 import { failureOf } from '../../kit/client.ts';
 import type { Perform, Surroundings } from '../../window/feature.ts';

@@ -72,7 +72,7 @@ export function ScanForm({ state, send }: PanelProps) {
   );
 }
 
-/** Says what the scan does and what it costs the servers. */
+/** Explains the scan and its cost for the servers. */
 function costs({ topology, metrics }: PanelProps['state'], options: ScanOptions): string {
   const shards = topology?.shards ?? [];
   const sizes = shards.map(({ primary }) => (primary ? metrics[primary.address]?.latest.keys : null) ?? null);

@@ -100,7 +100,7 @@ export function tagCount({ tags, estimates }: ScanState): string {
   return words.caveats.aboutTags(grouped(Math.round(estimates.tags.value)), errorOf(estimates.tags));
 }
 
-/** What is not exact, and what happened during the scan: sentences, the most serious first. */
+/** Sentences about inexact results and events during the scan, the most serious first. */
 export function caveats(scan: ScanState): string[] {
   const { estimates, options } = scan;
   const w = words.caveats;

@@ -34,7 +34,7 @@ export interface AnswerRows {
 }
 
 export interface TagsState {
-  /** What the user chose; for the rest see optionsOf. */
+  /** Options the user chose; for the rest see optionsOf. */
   chosen: Partial<ScanOptions>;
   /** The connection for which the separator was chosen, as connectionOf has it. */
   place: string;

@@ -8,7 +8,7 @@ import { words } from './words.ts';
 
 const w = words.detail;
 
-/** What the table has no room for about the selected tag. */
+/** Facts about the selected tag that have no room in the table. */
 export function TagDetail({
   row,
   send,

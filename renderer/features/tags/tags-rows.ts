@@ -1,9 +1,9 @@
-/** A list of which main has the rows: its question, the pages that came, the row that is selected. Pure. */
+/** A list whose rows are in main: its question, the pages received, the selected row. Pure. */
 import type { Failure } from '../../../shared/failure.ts';
 import type { PrefixRow, RowPage, TagQuery, TagRow } from '../../../shared/slots/scan-model.ts';
 
 export const ROWS_A_PAGE = 100;
-/** What one call may ask for: 500 rows. */
+/** Limit of one call: 500 rows. */
 const PAGES_A_CALL = 5;
 /** Pages kept on either side of those in view. */
 const PAGES_AROUND = 20;
@@ -12,7 +12,7 @@ export type RowQuery = Omit<TagQuery, 'from' | 'count'>;
 
 interface RowPageKept<R> {
   rows: readonly R[];
-  /** What it answers: rows of an earlier question, or an earlier state of the scan, are shown until newer ones come. */
+  /** The question it answers. Rows of an earlier question or an earlier state of the scan are shown until newer ones come. */
   question: number;
   generation: number;
 }
@@ -21,7 +21,7 @@ export interface SelectedRow<R> {
   index: number;
   /** Null until its page has come. */
   row: R | null;
-  /** Where the user went last: the row is brought into view then, not when rows change their places. */
+  /** The row the user went to last. It is brought into view then, not when rows change their places. */
   moved: number;
 }
 
@@ -62,7 +62,7 @@ export const emptyListing = <R>(query: Partial<RowQuery> = {}): Listing<R> => ({
   selected: null,
 });
 
-/** The list of another scan: what was asked for stays, what came of it does not. */
+/** The list for another scan: keeps the query, drops the rows received. */
 export const clearedListing = <R>(list: Listing<R>): Listing<R> => ({
   ...emptyListing<R>(list.query),
   question: list.question + 1,
@@ -88,7 +88,7 @@ export function withQuery<R>(list: Listing<R>, query: Partial<RowQuery>): Listin
   };
 }
 
-/** What is to be asked for so that the rows in view are of this question and this generation; null for nothing. */
+/** The request that brings the rows in view to this question and this generation; null if none is needed. */
 export function rowsNeeded(list: Listing<unknown>, generation: number): RowsAsked | null {
   const { question, range, asked, failed } = list;
   if (asked) return null;
@@ -107,7 +107,7 @@ export function rowsNeeded(list: Listing<unknown>, generation: number): RowsAske
   return { question, generation, from, count: (missing.at(-1)! + 1) * ROWS_A_PAGE - from };
 }
 
-/** What came for `asked`; an answer to an earlier question only frees the way for the next call. */
+/** The list with the answer to `asked`. An answer to an earlier question only frees the way for the next call. */
 export function withRows<R extends TagRow | PrefixRow>(
   list: Listing<R>,
   asked: RowsAsked,
@@ -131,7 +131,7 @@ export function withRows<R extends TagRow | PrefixRow>(
   return { ...next, selected: followed(next) };
 }
 
-/** The selected row as it is now, wherever it went; as it was where its page is not here. */
+/** The selected row as it is now, even if it moved; as it was if its page is not here. */
 function followed<R extends TagRow | PrefixRow>(list: Listing<R>): SelectedRow<R> | null {
   const { selected } = list;
   if (!selected) return null;

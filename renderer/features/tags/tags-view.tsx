@@ -51,7 +51,7 @@ export function TagsView({ state, send }: PanelProps) {
   );
 }
 
-/** Shown before the first scan: what it will tell. */
+/** Shown before the first scan: the facts it will find. */
 const Questions = () => (
   <section class="questions sm f2" aria-label={w.questions}>
     <h3 class="label">{w.questions}</h3>

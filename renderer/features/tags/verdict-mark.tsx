@@ -1,7 +1,7 @@
 import type { TagRow } from '../../../shared/slots/scan-model.ts';
 import { words } from './words.ts';
 
-/** Says what is wrong with a tag. */
+/** Names the problem of a tag. */
 export const VerdictMark = ({ verdict, reason }: { verdict: TagRow['verdict']; reason: string }) =>
   verdict === 'none' ? null : (
     <span class={`verdict ${verdict}`} title={reason}>

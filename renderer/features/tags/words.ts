@@ -1,4 +1,4 @@
-/** What the user reads about the keyspace by hash tag. */
+/** Texts about the keyspace by hash tag. */
 import type { ScanState } from '../../../shared/slots/scan-model.ts';
 import { counted, grouped, plural } from '../../kit/numbers.ts';
 

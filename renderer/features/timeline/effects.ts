@@ -1,4 +1,4 @@
-/** What the Changes tab asks of main: copies and files. */
+/** Calls that the Changes tab makes to main: copies and files. */
 import { failureOf } from '../../kit/client.ts';
 import type { Perform, Surroundings } from '../../window/feature.ts';
 import { TIMELINE_FORMS } from './timeline-text.ts';

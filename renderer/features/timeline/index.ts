@@ -1,4 +1,4 @@
-/** What happened to the cluster: the Changes tab. */
+/** The Changes tab: the history of the cluster. */
 import type { FeatureWithState } from '../../window/feature.ts';
 import { ChangesPanel } from './changes-panel.tsx';
 import { performTimeline } from './effects.ts';

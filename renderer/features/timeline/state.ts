@@ -1,4 +1,4 @@
-/** What happened to the cluster, what of it is shown, and what the last export did. */
+/** The changes of the cluster, which of them are shown, and the result of the last export. */
 import { CHANGES_KEPT, type Change } from '../../../shared/cluster/change.ts';
 import type { Failure } from '../../../shared/failure.ts';
 import type { Message } from '../../window/message.ts';

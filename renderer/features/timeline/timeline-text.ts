@@ -22,10 +22,10 @@ const COLUMNS: readonly [string, (change: Change) => string | number | null][] =
 ];
 
 export const TIMELINE_FORMS = {
-  /** A line a change: its time (UTC), then what the window shows. */
+  /** One line for each change: its time (UTC), then the text that the window shows. */
   text: (changes: readonly Change[]): string =>
     changes.map((change) => `${instant(change)}  ${changeText(change)}\n`).join(''),
-  /** With a header; what a spreadsheet would take for a formula is escaped. */
+  /** With a header. Text that a spreadsheet would take for a formula is escaped. */
   csv: (changes: readonly Change[]): string =>
     stringify(
       [COLUMNS.map(([name]) => name), ...changes.map((change) => COLUMNS.map(([, read]) => read(change)))],

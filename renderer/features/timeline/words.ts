@@ -1,4 +1,4 @@
-/** What the user reads in the timeline. */
+/** Texts of the timeline. */
 import { counted } from '../../kit/numbers.ts';
 
 export const words = {

@@ -141,7 +141,7 @@ function hopText(hop: Hop, entry: TraceEntry): string {
   }
 }
 
-/** What the hop taught the slot cache; shown only for MOVED and ASK. */
+/** The change that the hop made to the slot cache; shown only for MOVED and ASK. */
 function Lesson({ hop, last }: { hop: Hop; last: boolean }) {
   if (hop.outcome === 'ask') return <p class="learn">{words.askTeachesNothing}</p>;
   if (hop.outcome !== 'moved') return null;

@@ -1,4 +1,4 @@
-/** What the user reads in the Trace tab. */
+/** Texts of the Trace tab. */
 import { counted } from '../../kit/numbers.ts';
 
 export const words = {

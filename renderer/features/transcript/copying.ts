@@ -9,7 +9,7 @@ import { words } from './words.ts';
 const LONGEST_COPY = 1 << 26;
 
 export function createCopying({ client, shell, inform, report }: Surroundings) {
-  /** Leaves out a reply that is no longer kept: its head is all there is. */
+  /** Leaves out a reply that is no longer kept: only its head remains. */
   async function wholesOf(from: Shell, form: TextForm, all: boolean): Promise<Map<number, string>> {
     const wholes = new Map<number, string>();
     for (const { id, raw } of form === 'redis-cli' ? from.largeReplies(all) : [])

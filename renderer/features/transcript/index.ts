@@ -1,4 +1,4 @@
-/** Copies of the transcript, and of what is selected anywhere in the window. */
+/** Copies of the transcript, and of the selection anywhere in the window. */
 import type { ActionName } from '../../../shared/actions.ts';
 import type { TextForm } from '../../repl/transcript/transcript-text.ts';
 import type { Feature } from '../../window/feature.ts';
@@ -22,7 +22,7 @@ export const transcript = {
   perform(surroundings) {
     const { client, shell, report } = surroundings;
     const copying = createCopying(surroundings);
-    // Text selected in a panel is copied from there, otherwise what is selected in the transcript.
+    // Copies text selected in a panel, otherwise the selection in the transcript.
     const copySelection = () => {
       const selected = String(window.getSelection());
       if (selected) client.copyText({ text: selected }).catch(report);

@@ -1,4 +1,4 @@
-/** What the user reads after copying or saving the transcript. */
+/** Texts shown after copying or saving the transcript. */
 export const words = {
   nothingToCopy: 'There is nothing to copy yet.',
   tooMuch: 'This is too large for the clipboard. Save it to a file instead.',

@@ -1,4 +1,4 @@
-/** What the quick field asks of main. */
+/** Calls that the quick field makes to main. */
 import type { SessionState } from '../../../../shared/session/session.ts';
 import { failureOf } from '../../../kit/client.ts';
 import type { Perform, Surroundings } from '../../../window/feature.ts';
@@ -32,7 +32,7 @@ async function connectTyped(
   const name = connections.name.trim();
   if (name === '') return client.connect({ target, production, readOnly });
   const { id, notes } = await client.saveConnection({ target, name, production, readOnly });
-  // A second try must not save it again, and what was typed may hold a password.
+  // A second try must not save it again, and the typed text may hold a password.
   send({ type: 'connect-typed-saved' });
   notes.forEach(inform);
   send({ type: 'connect-saved', id });

@@ -1,4 +1,4 @@
-/** What is typed into the quick field, and what becomes of it. */
+/** The text of the quick field, and the outcome of connecting to it. */
 import type { Failure } from '../../../../shared/failure.ts';
 import type { Message } from '../../../window/message.ts';
 
@@ -21,7 +21,7 @@ declare module '../../../window/contract.ts' {
       | { type: 'connect-mark'; mark: 'production' | 'readOnly'; on: boolean }
       | { type: 'connect' }
       | { type: 'connect-failed'; failure: Failure }
-      /** What was typed is a saved connection now. */
+      /** The typed address is now a saved connection. */
       | { type: 'connect-typed-saved' };
   }
 }

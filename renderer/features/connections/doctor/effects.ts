@@ -1,4 +1,4 @@
-/** What the connection doctor asks of main, and what leads to it. */
+/** Calls that the connection doctor makes to main, and the actions that start it. */
 import type { DoctorReport } from '../../../../shared/connections/doctor.ts';
 import { failureOf } from '../../../kit/client.ts';
 import { savedOne, selectedDraft } from '../state.ts';

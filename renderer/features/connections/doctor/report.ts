@@ -35,7 +35,7 @@ export const stepTime = (milliseconds: number): string =>
 export const totalTime = (milliseconds: number): string =>
   milliseconds < 1000 ? stepTime(milliseconds) : words.seconds((milliseconds / 1000).toFixed(1));
 
-/** As text to pass on. It holds what the steps say, which is never a secret. */
+/** The report as text to pass on. It holds the steps' messages, which never contain a secret. */
 export function reportText(name: string, report: DoctorReport): string {
   const verdict = verdictOf(report);
   const steps = report.steps.flatMap((step) => [

@@ -1,17 +1,17 @@
-/** What the connection doctor has found so far. */
+/** The connection doctor's findings so far. */
 import type { DoctorReport, DoctorStep, DoctorStepName } from '../../../../shared/connections/doctor.ts';
 import type { Failure } from '../../../../shared/failure.ts';
 import type { TypedSecrets } from '../../../../shared/connections/saved-connection.ts';
 import type { Draft } from '../state.ts';
 import type { Message } from '../../../window/message.ts';
 
-/** What is examined. */
+/** The connection under examination. */
 export type Subject =
   /** A connection in the form, by its id. */
   | { kind: 'profile'; id: string; name: string }
-  /** What is typed in the quick field. */
+  /** The address typed in the quick field. */
   | { kind: 'typed' }
-  /** What this window was last told to connect to; `id` of the saved connection, if it is one. */
+  /** The last connection requested in this window; `id` of the saved connection, if it is one. */
   | { kind: 'current'; id: string; name: string };
 
 export interface DoctorState {
@@ -104,6 +104,6 @@ const begin = (doctor: DoctorState, subject: Subject): DoctorState => ({
   isRunning: true,
 });
 
-/** What the page beside a draft is about; null if the draft's connection has not been examined. */
+/** The subject of the page beside a draft; null if the draft's connection has not been examined. */
 export const shownSubject = ({ subject }: DoctorState, draft: Draft | null): Subject | null =>
   subject?.kind === 'profile' && subject.id !== draft?.profile.id ? null : subject;

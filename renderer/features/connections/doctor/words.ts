@@ -1,4 +1,4 @@
-/** What the user reads from the connection doctor. What a step found comes from main. */
+/** Texts of the connection doctor. The findings of a step come from main. */
 import { counted, plural } from '../../../../shared/format/count.ts';
 import type { DoctorReport, DoctorStep, DoctorStepName } from '../../../../shared/connections/doctor.ts';
 
@@ -65,7 +65,7 @@ export const words = {
   } satisfies { [usable in DoctorReport['usable']]: string },
   but: (missing: readonly string[], last: string) =>
     `You can connect, but ${missing.length > 0 ? `${missing.join(', ')} and ` : ''}${last}.`,
-  /** What does not work although the user can connect. */
+  /** Problems that remain although the user can connect. */
   missing: {
     tcp: 'not every seed answers',
     'sentinel-tcp': 'not every Sentinel answers',

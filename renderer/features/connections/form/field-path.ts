@@ -27,7 +27,7 @@ export function valueAt<F extends FieldPath>(profile: Profile, path: F): ValueAt
   return value as ValueAt<F> | undefined;
 }
 
-/** What an edit changes. A part that is switched off stays off. */
+/** The change that an edit makes. A part that is switched off stays off. */
 export const changeAt =
   <F extends FieldPath>(path: F, value: ValueAt<F>) =>
   (profile: Profile): Partial<Profile> => {

@@ -281,7 +281,7 @@ export const SECTIONS: readonly (FieldSection | 'nat')[] = [
   ADVANCED,
 ];
 
-/** What problems call the field of a cell; empty if it has none. */
+/** The name of a cell's field in problems; empty if it has none. */
 export function fieldOf(cell: Cell): string {
   if (cell.kind === 'secret') return cell.name;
   if (cell.kind === 'seeds') return 'seeds';

@@ -1,4 +1,4 @@
-/** The parts of the connection form; each shows what is wrong with its field. */
+/** The parts of the connection form; each shows the problems of its field. */
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { SecretName } from '../../../../shared/connections/secret-names.ts';

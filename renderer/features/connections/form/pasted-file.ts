@@ -1,4 +1,4 @@
-/** Reads what is pasted or dropped into a file field: a path, or the file's own text. Pure. */
+/** Reads text pasted or dropped into a file field: a path, or the file's own text. Pure. */
 import { PEM_START } from '../../../../shared/connections/profile-choices.ts';
 import { words } from '../words.ts';
 

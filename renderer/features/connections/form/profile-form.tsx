@@ -11,7 +11,7 @@ import { NatTable } from './nat-table.tsx';
 
 const w = words.form;
 
-/** The selected connection: all its fields, and what is wrong with them. */
+/** The selected connection: all its fields, and their problems. */
 export function ProfileForm({
   state,
   send,

@@ -1,4 +1,4 @@
-/** Fields for secrets, and the choice of where they are kept. */
+/** Fields for secrets, and the choice of the place they are kept. */
 import { useState } from 'preact/hooks';
 import type { SecretName } from '../../../../shared/connections/secret-names.ts';
 import type { Keep, SecretPlace } from '../../../../shared/connections/saved-connection.ts';

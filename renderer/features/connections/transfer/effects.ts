@@ -1,4 +1,4 @@
-/** What importing and exporting connections ask of main. */
+/** Calls to main for importing and exporting connections. */
 import { failureOf } from '../../../kit/client.ts';
 import type { Perform, Surroundings } from '../../../window/feature.ts';
 

@@ -8,7 +8,7 @@ export type TransferState =
       kind: 'import';
       phase: 'ask' | 'sealed' | 'read';
       preview: ImportPreview | null;
-      /** Ids of what is taken. */
+      /** Ids of the connections to import. */
       chosen: ReadonlySet<string>;
       isPending: boolean;
       failure: Failure | null;
@@ -36,7 +36,7 @@ export type TransferMessage =
 
 declare module '../../../window/contract.ts' {
   interface FeatureStates {
-    /** Null while no dialog for it is open. */
+    /** Null while its dialog is closed. */
     transfer: TransferState | null;
   }
   interface Messages {

@@ -1,4 +1,4 @@
-/** Importing and exporting connections. The user reviews what is found before it is saved; secrets are exported only encrypted. */
+/** Importing and exporting connections. The user reviews an import before it is saved. Secrets are exported only encrypted. */
 import { useRef, useState } from 'preact/hooks';
 import { escapeForLine } from '../../../../shared/format/escape.ts';
 import type { TransferState } from './state.ts';

@@ -1,4 +1,4 @@
-/** What the user reads when importing and exporting connections. */
+/** Texts of importing and exporting connections. */
 import { counted } from '../../../kit/numbers.ts';
 
 const connections = (n: number) => counted(n, 'connection');
