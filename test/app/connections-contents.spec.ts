@@ -28,7 +28,7 @@ const paste = (field: Locator, text: string) =>
   }, text);
 const question = (page: Page) => way.form(page).getByRole('group', { name: 'Keep: Password' });
 
-test('where no key store is, the first typed letter of a password asks whether to keep it; not at all means once', async ({
+test('without a key store, the first typed letter of a password asks whether to keep it; not at all means once', async ({
   launch,
   userData,
 }) => {
@@ -60,7 +60,7 @@ test('where no key store is, the first typed letter of a password asks whether t
   await expect(way.form(page)).toContainText('kept for this session');
 });
 
-test('certificates are pasted into the connection; a key that is pasted is a secret, and refused where certificates go', async ({
+test('certificates are pasted into the connection; a pasted key is a secret, and is refused in a field for certificates', async ({
   launch,
   userData,
 }) => {

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, test } from '../support/app.ts';
 import * as way from '../support/connections-page.ts';
 
-test('a certificate from the clipboard is kept whole, whatever is typed where its name stands', async ({
+test('a certificate from the clipboard is kept whole, whatever is typed over its name', async ({
   launch,
   userData,
 }) => {
@@ -24,7 +24,7 @@ test('a certificate from the clipboard is kept whole, whatever is typed where it
   expect(file).toMatchObject({ profiles: [{ tls: { ca: certificate } }] });
 });
 
-test('every field has a name, what is said beside it is said of it, and Tab goes from top to bottom', async ({
+test('every field has a name, the text beside it describes it, and Tab goes from top to bottom', async ({
   launch,
   userData,
 }) => {
@@ -61,7 +61,7 @@ test('every field has a name, what is said beside it is said of it, and Tab goes
   for (const [i, at] of places.entries()) if (i > 0) expect(at).toBeGreaterThan(places[i - 1]! - 24);
 });
 
-test('that a password was kept for another place is said below its field, not over what is in it', async ({
+test('a password kept for another place is reported below its field, not over its content', async ({
   launch,
   userData,
 }) => {

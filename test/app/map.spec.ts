@@ -195,7 +195,7 @@ test('after a primary fails, its slots belong to its replica on the map too', as
   );
 });
 
-test('the cells stand on the background of the theme, the light one too', async ({ launch }) => {
+test('the cells are drawn on the background of the theme, the light one too', async ({ launch }) => {
   const { page } = await launch({ args: onCluster() });
   await openMap(page);
   for (const theme of ['light', 'dark']) {

@@ -64,7 +64,9 @@ test('the shell works on a proxy, says what it found, and refuses what the proxy
   expect(await screenText(page)).not.toMatch(/No node answers|Connected again|connection lost/);
 });
 
-test('a replica outside a cluster: its role, its databases, and where writes belong', async ({ launch }) => {
+test('a replica outside a cluster: its role, its databases, and the primary for writes', async ({
+  launch,
+}) => {
   const replica = await RedisServer.start({ args: ['--replicaof', '127.0.0.1', String(servers[0]!.port)] });
   try {
     const { page } = await launch({ args: ['-p', String(replica.port)] });

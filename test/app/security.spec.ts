@@ -326,7 +326,7 @@ test('another window with the same preload and page is not answered', async ({ l
   expect(answer).toMatchObject({ ok: false, failure: { code: 'refused' } });
 });
 
-test('a page that dies is loaded again, and given up when it dies once more at once', async ({ launch }) => {
+test('a page that crashes is loaded again, but not if it crashes again at once', async ({ launch }) => {
   const { app } = await launch();
   const reloaded = await app.evaluate(({ BrowserWindow }) => {
     const contents = BrowserWindow.getAllWindows()[0]!.webContents;

@@ -24,7 +24,7 @@ async function historiesWith(userData: string, text: string): Promise<number> {
   return contents.filter((content) => content.includes(text)).length;
 }
 
-test('--connection begins with a saved one, by its name or its beginning; a name that is none is told with the nearest', async ({
+test('--connection begins with a saved one, by its name or its beginning; an unknown name is reported with the nearest', async ({
   launch,
   userData,
 }) => {

@@ -22,7 +22,7 @@ const typed = async (page: Page, line: string) => {
   return expect.poll(async () => (await screenText(page)).split('\n').at(-1));
 };
 
-test('~/.redisclirc says whether hints are shown; what it does not know is told; :set goes before it', async ({
+test('~/.redisclirc says whether hints are shown; unknown settings in it are reported; :set overrides it', async ({
   launch,
 }) => {
   const rc = path.join(directory, '.redisclirc');
@@ -56,7 +56,7 @@ test('the key separator of a saved connection is the one that a scan groups by',
   await expect(page.getByRole('row').filter({ hasText: 'cart' })).toContainText('3');
 });
 
-test('REDISCLI_AUTH is the password of what is typed, for the doctor too, and of no saved connection', async ({
+test('REDISCLI_AUTH is the password of a typed address, for the doctor too, but not of a saved connection', async ({
   launch,
 }) => {
   const locked = await RedisCluster.start({ replicas: 0, password: 'from the environment' });

@@ -230,7 +230,7 @@ test('a slow scan is paused, left, found again by the status bar, resumed and st
   await expect(form.getByRole('spinbutton', { name: /Pause/ })).toHaveValue('400');
 });
 
-test('what was found is written to a file as CSV and as JSON, and the view says where', async ({
+test('the results are written to a file as CSV and as JSON, and the view names the file', async ({
   launch,
 }) => {
   const { app, page } = await launch({ args: onCluster() });

@@ -105,9 +105,7 @@ for (const [what, name] of [
     await expectHarmless(page);
   });
 
-test('a login that is refused in markup, escapes and a megabyte is told of in a few words', async ({
-  launch,
-}) => {
+test('a login refused with markup, escapes and a megabyte is reported in a few words', async ({ launch }) => {
   const answer = Buffer.concat([Buffer.from('-WRONGPASS '), HOSTILE, LONG, Buffer.from('\r\n')]);
   const node = new ScriptedNode(() => '-NOAUTH\r\n', { handshake: () => answer });
   nodes.push(node);

@@ -23,7 +23,7 @@ async function announce(settings: Record<string, (port: number) => string>, text
 /** A key of each shard. */
 const KEYS = ['k1', 'k2', 'k3'];
 
-test('ports that are announced and lead nowhere stand in the NAT table, one line a node, after the doctor said so', async ({
+test('announced ports that lead nowhere are in the NAT table, one line a node, after the doctor reported them', async ({
   launch,
 }) => {
   const announced = (port: number) => `127.0.0.1:${port + 20_000}`;

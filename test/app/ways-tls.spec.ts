@@ -92,7 +92,7 @@ test('mutual TLS by certificate and key, whose passphrase is asked for again aft
   expect(await enter(page, 'get k1')).toContain('"v1"');
 });
 
-test('a certificate for another name: the name is given by hand; a version that the server does not have is told', async ({
+test('a certificate for another name: the name is given by hand; a version that the server does not have is reported', async ({
   launch,
 }) => {
   const { app, page } = await launch();

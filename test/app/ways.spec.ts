@@ -30,7 +30,7 @@ test.afterAll(async () => {
 
 const view = (page: Page) => page.locator('#view');
 
-test('an ACL user of few commands: the shell goes as far as it may, and who forbids the rest is said', async ({
+test('an ACL user of few commands: the shell goes as far as it may, and says who forbids the rest', async ({
   launch,
 }) => {
   const first = await launch();
@@ -78,7 +78,7 @@ test('an ACL user of few commands: the shell goes as far as it may, and who forb
   await expect(permissions).not.toContainText('CLUSTER SLOTS:');
 });
 
-test('reads go to replicas where the form says so, and the annotation says it; writes go to the primary', async ({
+test('reads go to replicas if the form says so, and the annotation says it; writes go to the primary', async ({
   launch,
 }) => {
   const { ports, nodes } = cluster;
@@ -144,7 +144,7 @@ test('one server with a database of its own: the prompt has it, transactions wor
   await expect(view(page)).toContainText('not in a cluster');
 });
 
-test('a twemproxy: what was found is said, what it does not know is not sent, and it is connected to again', async ({
+test('a twemproxy: the findings are shown, unknown commands are not sent, and it is connected to again', async ({
   launch,
 }) => {
   const first = await launch();

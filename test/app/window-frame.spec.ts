@@ -187,7 +187,7 @@ const resize = async (app: ElectronApplication, page: Page, width: number, heigh
   await expect.poll(() => page.evaluate(() => innerWidth)).toBe(width);
 };
 
-test('with three shells in a small window the tabs scroll, and what stands beside them stays', async ({
+test('with three shells in a small window the tabs scroll, and the controls beside them stay', async ({
   launch,
 }, info) => {
   const { app, page } = await launch({ args: onCluster() });

@@ -20,7 +20,7 @@ const onCluster = () => ['-p', String(cluster.ports[0])];
 const nodes = (page: Page) => page.getByRole('navigation', { name: 'Nodes' });
 const hint = (page: Page) => page.getByRole('status', { name: 'Where the line would go' });
 
-test('a start at a port where nobody listens says so, and the same window connects elsewhere', async ({
+test('a start at a port without a listener says so, and the same window connects elsewhere', async ({
   launch,
 }) => {
   const port = await closedPort();
@@ -34,7 +34,7 @@ test('a start at a port where nobody listens says so, and the same window connec
   expect(await enter(page, 'set window 1')).toMatch(/^OK\b/);
 });
 
-test('a target that is none is refused in words, and stays in the field', async ({ launch }) => {
+test('an invalid target is refused in words, and stays in the field', async ({ launch }) => {
   const { page } = await launch();
   const field = page.getByRole('textbox', { name: 'Server to connect to' });
   await field.fill('localhost:99999');

@@ -347,7 +347,7 @@ describe('ASKING', () => {
     },
   );
 
-  test('pipelined with a read of our own, its refusal stands for the MOVED that follows from it only', async () => {
+  test('pipelined with a read of our own, its refusal replaces only the MOVED that follows from it', async () => {
     const node = await scripted(([name, key]) => {
       if (name === 'ASKING') return '-NOPERM no ASKING for you\r\n';
       return key === 'a' ? '-MOVED 1 127.0.0.1:1\r\n' : '$1\r\nx\r\n';

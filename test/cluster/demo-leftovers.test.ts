@@ -79,7 +79,7 @@ describe('what a crash of ours leaves', () => {
     return { running, directory, servers };
   }
 
-  it('is nothing where our process exits, by whatever way', async () => {
+  it('is nothing if our process exits, in any way', async () => {
     const { running, directory, servers } = await runDemo();
     running.stdin?.write('exit');
     await ended(running);
@@ -126,7 +126,7 @@ describe('what a crash of ours leaves', () => {
     }
   });
 
-  it('goes without harm to who merely has its files open', async () => {
+  it('goes without harm to a process that merely has its files open', async () => {
     const owner = await goneProcess();
     const directory = path.join(os.tmpdir(), `slotshell-demo-${owner.pid}-test`);
     directories.push(directory);
@@ -141,7 +141,7 @@ describe('what a crash of ours leaves', () => {
     expect(reader.exitCode ?? reader.signalCode).toBeNull();
   });
 
-  it('is removed too where the owner never wrote its record, and left where the owner lives', async () => {
+  it('is removed too if the owner never wrote its record, and left if the owner lives', async () => {
     const owner = await goneProcess();
     const abandoned = temporary(`slotshell-demo-${owner.pid}-`);
     const living = temporary(`slotshell-demo-${process.pid}-`);

@@ -181,7 +181,7 @@ describe('the demo cluster', () => {
 });
 
 describe('starting the demo cluster', () => {
-  it('says what is missing where there is no server program', async () => {
+  it('says what is missing if there is no server program', async () => {
     const demo = new DemoCluster({ onStatus: () => {}, findServer: () => findRedisServer([os.tmpdir()]) });
     const failure = await demo.start().catch((error: unknown) => (error as DemoError).failure);
     expect(failure).toMatchObject({
@@ -192,7 +192,7 @@ describe('starting the demo cluster', () => {
     expect(directoriesOf(process.pid)).toEqual([]);
   });
 
-  it('says which server ended where one does not start', async () => {
+  it('says which server ended if one does not start', async () => {
     const real = await findRedisServer();
     const findServer = async () => real && { ...real, path: '/bin/false' };
     const demo = new DemoCluster({ onStatus: () => {}, findServer });
@@ -236,7 +236,7 @@ describe('starting the demo cluster', () => {
     expect(directoriesOf(process.pid)).toEqual([]);
   });
 
-  it('takes a newer server where the first that is found is too old', async () => {
+  it('takes a newer server if the first one found is too old', async () => {
     const directories = ['6.0.16', '7.0.15', '7.2.0'].map((version) => {
       const directory = mkdtempSync(path.join(os.tmpdir(), 'slotshell-servers-found-'));
       const script = `#!/bin/sh\necho "Redis server v=${version} sha=0"\n`;

@@ -26,7 +26,7 @@ test.each([2, 3] as const)(
   },
 );
 
-test('an error that quotes what was typed has dots for what is secret in it', async () => {
+test('an error that quotes the typed line has dots for the secrets in it', async () => {
   const server = await redisServer('--rename-command', 'AUTH', '');
   const connection = connect(server.port);
   expect(await answer(connection, 'AUTH', SECRET)).toBe(
@@ -66,7 +66,7 @@ test('in a transaction, and at every node at once, too', async () => {
   }
 });
 
-test('what is no error is not touched', () => {
+test('replies other than errors are not touched', () => {
   const reply = (text: string) => {
     const frame = Buffer.from(text);
     return {

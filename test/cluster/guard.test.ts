@@ -119,7 +119,7 @@ describe('on a read-only connection nothing is written', () => {
     expect(await lines('get k1')).toMatchObject([{ kind: 'executed' }]);
   });
 
-  test('in follow mode, where the redirect is not even followed', async () => {
+  test('in follow mode: the redirect is not even followed', async () => {
     session.setMode('follow');
     await unchanged(async () => expect(refusals(await lines('set k1 x'))).toEqual([REFUSED]));
   });

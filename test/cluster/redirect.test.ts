@@ -66,7 +66,7 @@ test('ASK sends ASKING before the command, learns nothing, and does not move the
 });
 
 test.each(['direct', 'follow'] as const)(
-  '%s: where ASKING is refused, neither the command nor a transaction is sent; the refusal is the answer',
+  '%s: if ASKING is refused, neither the command nor a transaction is sent; the refusal is the answer',
   async (mode) => {
     const refusal = "-NOPERM User u has no permissions to run the 'asking' command\r\n";
     cluster = await ScriptedCluster.start(

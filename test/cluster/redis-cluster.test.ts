@@ -81,7 +81,7 @@ describe('other servers for tests', () => {
     }
   });
 
-  it('stand alone, outside any cluster', async () => {
+  it('run alone, outside any cluster', async () => {
     const conf = ['user reader on >secret ~* +@read'];
     const server = await RedisCluster.start({ cluster: false, primaries: 1, conf });
     try {

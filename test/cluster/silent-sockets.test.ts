@@ -241,7 +241,7 @@ test('a silently dead tunnel is detected and reopened; a live one stays', async 
   expect(proxy.connections).toBe(2);
 });
 
-test('an idle connection that has to prove itself holds what is sent, in order, and close() gives it up unsent', async () => {
+test('an idle connection that has to prove itself holds what is sent, in order, and close() drops it unsent', async () => {
   const server = await RedisServer.start();
   closing.push(() => server.stop());
   const proxy = await SilentProxy.start(server.port);

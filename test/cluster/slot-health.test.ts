@@ -86,7 +86,7 @@ describe('both nodes of a shard are dead, and full coverage is not required', ()
     });
   });
 
-  test('cluster-require-full-coverage counts when a node changes next, and at once where the state is fail', async () => {
+  test('cluster-require-full-coverage counts when a node changes next, and at once if the state is fail', async () => {
     const [port] = cluster.ports as [number];
     const setFullCoverage = (what: string) =>
       cluster.command(port, 'CONFIG', 'SET', 'cluster-require-full-coverage', what);

@@ -112,7 +112,7 @@ test.runIf(isLinux)('without keep-alive no socket has its timer', async () => {
   expect(clients.filter(({ port }) => timers.has(port))).toEqual([]);
 });
 
-test('a silent server is given up after the timeout: by the shell, a stream, a blocking command', async () => {
+test('a silent server is dropped after the timeout: by the shell, a stream, a blocking command', async () => {
   const server = await RedisServer.start();
   closing.push(() => server.stop());
   const proxy = await SilentProxy.start(server.port);

@@ -207,7 +207,7 @@ test("Valkey's own version counts, and a replica's own offset, not what it passe
   expect(replica).toMatchObject({ version: '7.2.4', offset: 480, lag: 20, link: 'down' });
 });
 
-test('figures that are none are not known, and a primary of its own has no lag behind another', async () => {
+test('invalid metrics are unknown, and a primary of its own has no lag behind another', async () => {
   const [, other] = await metricsOf(
     { role: 'master', master_repl_offset: 500 },
     { role: 'master', master_repl_offset: 3, used_memory: 'plenty', connected_clients: '', db0: 'keys=x' },

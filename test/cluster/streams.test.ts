@@ -81,7 +81,7 @@ describe.each([2, 3] as const)('with RESP%i', (protocol) => {
   });
 });
 
-test('MONITOR leaves out what the app asks itself, says how much, and shows it where that is wanted', async () => {
+test('MONITOR leaves out what the app asks itself, says how much, and shows it on request', async () => {
   let showsOwn = false;
   const one = await openSession(cluster, 'direct', { showsOwn: () => showsOwn });
   opened.push(one);
@@ -108,7 +108,7 @@ test('MONITOR leaves out what the app asks itself, says how much, and shows it w
   await waitUntil('its own', () => /"cluster" "nodes"/i.test(heard(one)));
 });
 
-test('a node that cannot be reached is named where it keeps a stream from all, and none is opened', async () => {
+test('an unreachable node that prevents a stream from all nodes is named, and no stream is opened', async () => {
   const { session } = await open(2);
   const [first, , last] = cluster.ports;
   await cluster.kill(last!);

@@ -114,7 +114,7 @@ test('a user whose password is missing is no other user: nopass is let in as its
   await expect(connect({ seeds, username: 'locked' })).rejects.toMatchObject({ failure: { code: 'auth' } });
 });
 
-test('mutual TLS with files; a missing file and a missing key are told', async () => {
+test('mutual TLS with files; a missing file and a missing key are reported', async () => {
   const cluster = await start({ tls: 'mutual' });
   const { files } = cluster.tls!;
   const tls = { ...newTls(), ca: files.ca, cert: files.cert, key: files.key };
@@ -139,7 +139,7 @@ test('a path that begins with ~/ is in the home directory', async () => {
   expect(target.connection.tls?.ca).toBe('-----BEGIN CERTIFICATE-----');
 });
 
-test('certificates as text, and a key that a passphrase opens; without it, or with another, that is told', async () => {
+test('certificates as text, and a key that a passphrase opens; a missing or wrong passphrase is reported', async () => {
   const cluster = await start({ tls: 'mutual' });
   const { ca, cert, key } = cluster.tls!;
   const session = await connect(

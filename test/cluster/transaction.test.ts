@@ -172,7 +172,7 @@ test('WATCH lost with its connection: EXEC does not run', async () => {
   expect(await plain(session, 'k1')).toBe('"before"');
 });
 
-test('where MULTI itself is refused, nothing that was meant for it runs', async () => {
+test('if MULTI itself is refused, nothing that was meant for it runs', async () => {
   for (const port of cluster.ports)
     await cluster.command(port, 'acl', 'setuser', 'limited', 'on', '>secret', '~*', '&*', '+@all', '-multi');
   const { session } = await open('direct', { username: 'limited', password: 'secret' });
@@ -285,7 +285,7 @@ test('WATCH that was lost is mended by watching the same keys again, not others;
   expect(await lost('unwatch')).toBe('TX');
 });
 
-test('AUTH elsewhere gives up what is watched: EXEC would run as the user of before', async () => {
+test('AUTH elsewhere drops the watched keys: EXEC would run as the previous user', async () => {
   const { session } = await open('direct');
   await lines(session, 'watch k1');
   session.setCurrentNode(cluster.addresses[0]!);

@@ -143,7 +143,7 @@ describe.skipIf(!redisCliVersion()?.startsWith('7.0.'))('at a terminal, beside r
     }
   });
 
-  test('what ~/.redisclirc says wrong is told before the first prompt', async () => {
+  test('errors in ~/.redisclirc are reported before the first prompt', async () => {
     const directory = await mkdtemp(path.join(tmpdir(), 'redisclirc-'));
     const file = path.join(directory, '.redisclirc');
     await writeFile(file, ':set nohints\n:set colours\nflushall\n');

@@ -112,7 +112,7 @@ describe('whatever a server sends', () => {
     );
   });
 
-  it('is a reply where it is one, and one cut short is refused', () => {
+  it('is a reply if it is valid, and one cut short is refused', () => {
     fc.assert(
       fc.property(frame, fc.nat(), (bytes, at) => {
         expect(decoded(bytes)).not.toBeNull();
@@ -179,7 +179,7 @@ describe('whatever is typed', () => {
       .map((parts) => parts.join('')),
   );
 
-  it('is split into words that stand where they say', () => {
+  it('is split into words that are at their stated positions', () => {
     fc.assert(
       fc.property(line, (text) => {
         const split = splitLine(text);
@@ -195,7 +195,7 @@ describe('whatever is typed', () => {
     );
   });
 
-  it('shows no secret, wherever it stands', () => {
+  it('shows no secret, wherever it is', () => {
     const prefix = fc.constantFrom('', '3 ', '@all ', '2 @primaries ', ' ', '\t');
     const command = fc.constantFrom(
       'auth',

@@ -55,7 +55,7 @@ test('a broken link, a missing heading and a missing file are named with their l
   ]);
 });
 
-test('braces stand for each of their names, a star and NAME for at least one', async () => {
+test('braces match each of their names, a star and NAME match at least one', async () => {
   expect(
     await brokenIn({
       'docs/a.md':

@@ -16,7 +16,7 @@ test('a row is found by its flag, an alias, FLAG=VALUE, or a prefix', () => {
   for (const arg of ['--pass=x', '-q', 'get', '', '--clusters']) expect(flagOf(arg)).toBeNull();
 });
 
-test('whoever reads a connection from a flag knows what it says', () => {
+test('a flag that a connection is read from has a meaning for that reader', () => {
   for (const { headless, window, connect } of CLI_FLAGS)
     expect(connect !== undefined).toBe(headless === 'connect' || window === 'connect');
 });

@@ -44,7 +44,7 @@ test('what has begun when the program ends is on disk when it has ended, whole',
   expect(brief(await open())).toEqual([['stays', { password: 'stored', sshPassword: 'stored' }]]);
 });
 
-test('every change is told of once it is through, the last used first', async () => {
+test('every change is reported once it is done, the last used connection first', async () => {
   const connections = await open();
   const [a, b] = [profile('a'), profile('b')];
   await connections.save(a, {}, 'stored');

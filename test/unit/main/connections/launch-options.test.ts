@@ -74,7 +74,7 @@ test('flags say user, password, protocol and database as in redis-cli', async ()
   });
 });
 
-test('REDISCLI_AUTH is the password where none is given', async () => {
+test('REDISCLI_AUTH is the password if none is given', async () => {
   const password = async (text: string) =>
     (await parseTarget(text, { REDISCLI_AUTH: 'x' })).connection.password;
   expect(await password('host:1')).toBe('x');
@@ -92,7 +92,7 @@ test('a target knows whether its password is that of REDISCLI_AUTH, and says not
   expect(await from('host:1', { REDISCLI_AUTH: '' })).toBeUndefined();
 });
 
-test('--production and --read-only mark what is connected to, wherever they stand', async () => {
+test('--production and --read-only mark the connection, wherever they are in the line', async () => {
   const marks = async (text: string) => {
     const { environment, readOnly } = await parseTarget(text, {});
     return [environment, readOnly];

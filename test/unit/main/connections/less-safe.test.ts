@@ -84,7 +84,7 @@ describe('what lowers a saved connection is confirmed in main', () => {
     expect(connections.saved.list[0]!.profile).toEqual({ ...profile, ...patch });
   });
 
-  it('also where it was deleted and is saved again under its id', async () => {
+  it('also if it was deleted and is saved again under its id', async () => {
     const { connections, handlers, save } = await open();
     const profile = safe();
     await save(profile);

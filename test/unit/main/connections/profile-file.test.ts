@@ -62,7 +62,7 @@ test('what was deleted comes back in its place', async () => {
   expect(await file.delete(randomUUID())).toBeNull();
 });
 
-test('a copy stands behind its original, has a name of its own, and was never connected to', async () => {
+test('a copy follows its original, has a name of its own, and was never connected to', async () => {
   const file = await opened();
   for (const name of ['a', 'b']) await file.save(named(name));
   const [a] = file.list();
@@ -171,7 +171,7 @@ test('files of earlier versions are brought up to date step by step', () => {
   expect(readProfiles(bytes, 4, migrations)).toMatchObject({ kind: 'damaged' });
 });
 
-test('a missing file is made of its last good copy, and this is told of', async () => {
+test('a missing file is restored from its last good copy, and this is reported', async () => {
   await (await opened()).save(named('one'));
   await rm(place());
   expect(names(await opened())).toEqual(['one']);
@@ -219,7 +219,7 @@ test('a file that cannot be read for a reason of the system is left alone; what 
   expect(names(await opened())).toEqual(['one', 'two', 'three']);
 });
 
-test('a directory that cannot be made is told of, and costs no change made in memory', async () => {
+test('a directory that cannot be made is reported, and costs no change made in memory', async () => {
   await writeFile(directory, '');
   const file = await opened();
   const profile = named('one');

@@ -28,7 +28,7 @@ test('a beginning of several, and one name of several, are refused with what to 
   expect(refusal('orders', 'orders', 'orders')).toContain('2 saved connections are called orders.');
 });
 
-test('a name that is none is told with the nearest ones', () => {
+test('an unknown name is reported with the nearest ones', () => {
   expect(refusal('ordres', 'payments', 'orders', 'catalogue', 'odd')).toMatch(
     /^No saved connection is called ordres\. The nearest are orders, odd, /,
   );

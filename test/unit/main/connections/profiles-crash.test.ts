@@ -171,7 +171,7 @@ test.each<[string, (file: string) => Promise<void>]>([
   },
 );
 
-test('a disk that is full from any step on costs nothing, is told of, and keeps the change in memory', async () => {
+test('a disk that is full from any step on costs nothing, is reported, and keeps the change in memory', async () => {
   const model = await prepared('full', () => Promise.resolve());
   const { calls } = await run(await copied(model, 'whole'), 'full', Infinity);
   for (let at = 1; at <= calls; at++) {

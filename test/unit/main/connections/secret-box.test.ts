@@ -80,7 +80,7 @@ test('a secret for this session alone takes the place of a stored one, which is 
   expect((await opened()).get(id, 'password')).toBeNull();
 });
 
-test('what the key store does not open is told of once, and kept until it is typed again', async () => {
+test('a secret that the key store does not open is reported once, and kept until it is typed again', async () => {
   await (await opened()).set(id, 'password', SECRET, KEEP);
   const [key, other] = [keychain.key, randomBytes(32)];
   keychain.key = other;
@@ -105,7 +105,7 @@ test('a locked key store leaves a secret in memory, and says so without repeatin
   expect(problems.splice(0)).toEqual([expect.stringMatching(/for this session only/)]);
 });
 
-test('where it cannot be written a secret stays in memory', async () => {
+test('a secret that cannot be written stays in memory', async () => {
   const box = await opened();
   await rm(directory, { recursive: true });
   await writeFile(directory, '');

@@ -118,7 +118,7 @@ it('a key of a server that names no word does not keep a line from being run and
   expect((await shell.shown()).at(-1)).toBe('127.0.0.1:7000>');
 });
 
-it('where main does not say what it has run, nothing of the paste is sent again, and that is said', async () => {
+it('if main does not say what it has run, nothing of the paste is sent again, and that is reported', async () => {
   const shell = open();
   shell.core.paste('incr a\nincr b\nincr c\n');
   await shell.answer(new Error('an object could not be cloned'));

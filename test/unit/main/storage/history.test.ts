@@ -107,7 +107,7 @@ test('half a line, as a killed program leaves it, is set aside and costs no othe
   expect(await opened().load('one')).toEqual(['get a', 'get b']);
 });
 
-test('bytes that are no text are set aside, with what could be read kept', async () => {
+test('bytes that are not text are set aside, and the readable lines are kept', async () => {
   await opened().add('one', typed('get a'));
   const file = await onlyFile();
   await writeFile(file, Buffer.concat([await readFile(file), Buffer.from([0xff, 0xfe, 0x0a])]));
@@ -127,7 +127,7 @@ test('something else in the place of the file is set aside', async () => {
   expect(problems.splice(0)).toEqual([expect.stringMatching(/set aside/)]);
 });
 
-test('a directory that cannot be made is told of once', async () => {
+test('a directory that cannot be made is reported once', async () => {
   await writeFile(directory, '');
   const history = opened();
   await history.add('one', typed('get a'));

@@ -34,7 +34,7 @@ it('says that it could not write', async () => {
   expect(await readFile(file(), 'utf8')).toBe('x');
 });
 
-it('writes pieces as one file, and leaves nothing where it cannot', async () => {
+it('writes pieces as one file, and leaves nothing if it fails', async () => {
   await writeText(file(), ['a', 'b\n', 'ü']);
   expect(await readFile(file(), 'utf8')).toBe('ab\nü');
   const broken = function* () {

@@ -19,7 +19,7 @@ it('a row is found forwards and backwards, past the end, in any case; null if no
   expect(await find('pin', 300)).toBeNull();
 });
 
-it('a match that continues in the next piece of a string is found where it begins', async () => {
+it('a match that continues in the next piece of a string is found at its beginning', async () => {
   const { store, id } = keepReply(bulk(`${'.'.repeat(4096 * 300 - 3)}needle${'.'.repeat(5000)}`), 0);
   const search = { id, text: 'needle', back: false, escape: 'redis-cli' as const };
   expect(await findRow(store, { ...search, from: 0 }, () => false)).toBe(299);

@@ -40,7 +40,7 @@ describe('the hint beside a line', () => {
     expect(hint('mset k1 v1 k2 v2 k3 v3')).toEqual({ kind: 'cross-slot', slots: [12706, 449, 4576] });
   });
 
-  it('names the target where one is given', () => {
+  it('names the target if one is given', () => {
     expect(hint('@primaries dbsize')).toEqual({ kind: 'target', target: '@primaries' });
     expect(hint('2 @split mget k1 k2')).toEqual({ kind: 'target', target: '@split' });
   });
@@ -255,7 +255,7 @@ describe('the documents', () => {
     expect(readDocuments(storage(kept.text))).toEqual(documents);
   });
 
-  it('are empty where nothing whole was kept', () => {
+  it('are empty if nothing whole was kept', () => {
     const empty = readDocuments(storage());
     expect(empty).toMatchObject({ kind: 'commands', commands: '' });
     for (const text of ['{', '7', '"x"', '{"lua":3,"commands":4}', '{"lua":{"keys":[1]}}'])

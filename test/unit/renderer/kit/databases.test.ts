@@ -119,7 +119,7 @@ describe('the Slot panel', () => {
 });
 
 describe('the map', () => {
-  it('counts again in the database that the shell goes to, where it had counted', async () => {
+  it('counts again in the database that the shell goes to, if it had counted', async () => {
     store.send(select(3));
     expect(counted).toEqual([]);
     store.send({ type: 'map-count' });
@@ -169,7 +169,7 @@ describe('figures and scans', () => {
     expect(keys()).toBeNull();
   });
 
-  it('the database is named only where there is another one', () => {
+  it('the database is named only if there is another one', () => {
     const named = (database: number) => inDatabase(database, store.state().metrics);
     store.send(stats({ 0: 4 }));
     expect([named(0), named(3)]).toEqual(['', ' in database 3']);

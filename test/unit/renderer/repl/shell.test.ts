@@ -17,7 +17,7 @@ const open = (...given: ConstructorParameters<typeof ShellOnScreen>) => {
 afterEach(() => opened.splice(0).forEach(({ core }) => core.dispose()));
 
 describe('the shell', () => {
-  it('runs a line and prints what came of it, the prompt after it that of the new node', async () => {
+  it('runs a line and prints its outcome, then the prompt of the new node', async () => {
     const shell = open();
     shell.type('get foo');
     shell.press('Enter');
@@ -108,7 +108,7 @@ describe('the shell', () => {
     ]);
   });
 
-  it('gives up a line with Ctrl+C, and copies instead where something is selected', async () => {
+  it('drops a line with Ctrl+C, and copies instead if something is selected', async () => {
     const shell = open();
     shell.type('get foo');
     shell.screen.selection = 'selected';
@@ -122,7 +122,7 @@ describe('the shell', () => {
     expect(shell.lines).toEqual([]);
   });
 
-  it('kills to the end with Ctrl+K, and opens the palette where there is nothing to kill', () => {
+  it('kills to the end with Ctrl+K, and opens the palette if there is nothing to kill', () => {
     const shell = open();
     shell.type('get foo');
     shell.press('Home', 'Ctrl+k');
@@ -169,7 +169,7 @@ describe('the shell', () => {
     expect(shell.dones).toEqual([0, 2, 2, 4]);
   });
 
-  it('shows what came of many lines at once, each under its own line, and sends the rest again', async () => {
+  it('shows the outcomes of many lines at once, each under its own line, and sends the rest again', async () => {
     const shell = open();
     shell.core.paste('get a\nget b\n3 ping\nget c\n');
     const done = (text: string): LineOutcome => ({
@@ -225,7 +225,7 @@ describe('the shell', () => {
     expect((await shell.shown()).at(-1)).toBe('127.0.0.1:7001>');
   });
 
-  it('lays its transcript out anew when it gets narrower, and wider again', async () => {
+  it('lays its transcript out again when it gets narrower, and when it gets wider', async () => {
     const shell = open();
     shell.core.run('get foo');
     await shell.answer(execution());

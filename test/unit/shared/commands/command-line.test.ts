@@ -41,7 +41,7 @@ test('text outside ASCII goes over as UTF-8, also after an escape', () => {
   expect(split('set "é\\x00\\é😀"')).toEqual(['set', Buffer.from('é\0é😀').toString('latin1')]);
 });
 
-test('a word says where it stands and whether it is plain', () => {
+test('a word holds its position and whether it is plain', () => {
   const result = splitLine('get "a b" c');
   expect(result.words.map(({ start, end, plain }) => [start, end, plain])).toEqual([
     [0, 3, true],

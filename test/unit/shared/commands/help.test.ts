@@ -28,7 +28,7 @@ test('a group: its commands, which do not name it each', () => {
   expect(help('@hyperloglog')).not.toContain('group:');
 });
 
-test.each([['nosuch'], ['@nosuch'], ['get', 'x'], ['__proto__'], ['']])('of %j there is none', (...words) => {
+test.each([['nosuch'], ['@nosuch'], ['get', 'x'], ['__proto__'], ['']])('%j has no help', (...words) => {
   expect(help(...words)).toBe('\n');
 });
 

@@ -50,7 +50,7 @@ test.each<[string, Partial<Profile>, string, RegExp]>([
     'nat.1.reached',
     /^Line 2 of the NAT map/,
   ],
-])('%s is told of with what to do', (_, patch, field, message) => {
+])('%s is reported with what to do', (_, patch, field, message) => {
   const problems = profileProblems(profile(patch));
   expect(problems.map((problem) => problem.field)).toEqual([field]);
   expect(problems[0]!.message).toMatch(message);
@@ -77,7 +77,7 @@ test('every field that may be wrong has words of its own', () => {
   expect(fields(wrong)).toEqual(Object.keys(profileSchema.shape));
 });
 
-test('whatever is no profile is told of, and never repeated', () => {
+test('any invalid profile is reported, and never repeated', () => {
   fc.assert(
     fc.property(fc.anything(), (value) => {
       expect(profileProblems(value).length).toBeGreaterThan(0);

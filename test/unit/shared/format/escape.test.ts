@@ -19,7 +19,7 @@ const hex = (text: string) =>
 
 describe('readable text', () => {
   it.each(['plain', 'Grüße', 'ключ', '漢字', '😀', 'e\u0301', 'a b', 'あ\u3000い'])(
-    '%j stands as it is',
+    '%j stays as it is',
     (text) => {
       expect(escapeReadable(bytes(text))).toBe(text);
     },
@@ -46,7 +46,7 @@ describe('readable text', () => {
     ['line separator', '\u2028'],
     ['private use', '\ue000'],
     ['noncharacter', '\uffff'],
-  ])('escapes the bytes of what is not seen: %s', (_, character) => {
+  ])('escapes the bytes of invisible characters: %s', (_, character) => {
     expect(escapeReadable(bytes(`é${character}é`))).toBe(`é${hex(character)}é`);
   });
 
@@ -82,7 +82,7 @@ describe('readable text', () => {
     expect(escapeForTerminal('a\r\nb\u202ec')).toBe('a\nb\\u202ec');
   });
 
-  it('is as redis-cli where the bytes are no UTF-8', () => {
+  it('is as redis-cli if the bytes are not UTF-8', () => {
     expect(escapeReadable(Uint8Array.of(0xc3, 0xa9, 0xff))).toBe('\\xc3\\xa9\\xff');
   });
 

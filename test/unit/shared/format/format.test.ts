@@ -42,11 +42,11 @@ test.each<[CliForm, string, unknown]>([
   ['json', '%1\r\n%1\r\n+a\r\n:1\r\n+b\r\n', { '{"a":1}': 'b' }],
   ['quoted-json', '$3\r\n"\\\n\r\n', '\\"\\\\\\n'],
   ['quoted-json', '-ERR "\xff"\r\n', { error: 'ERR \\"\\xff\\"' }],
-])('%s form of %j can be parsed, where that of redis-cli cannot', (form, frame, expected) => {
+])('%s form of %j can be parsed, although that of redis-cli cannot', (form, frame, expected) => {
   expect(JSON.parse(print(form, frame))).toEqual(expected);
 });
 
-test('delimiters stand between elements and after replies, in the raw form only', () => {
+test('delimiters are between elements and after replies, in the raw form only', () => {
   const frame = '*2\r\n*2\r\n+a\r\n+b\r\n%2\r\n+c\r\n:1\r\n+d\r\n:2\r\n';
   expect(print('raw', frame, false, ',', '|')).toBe('a,b,c 1,d 2|');
   expect(print('csv', frame, false, ';', '|')).toBe('"a","b","c",1,"d",2\n');

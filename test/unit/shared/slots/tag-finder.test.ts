@@ -48,7 +48,7 @@ test('every offered placement puts the key in the wanted slot, whatever its byte
   );
 });
 
-test('letters that would not decide the slot are never offered: where there is a problem, no letter changes it', () => {
+test('letters that would not decide the slot are never offered: if there is a problem, no letter changes it', () => {
   fc.assert(
     fc.property(anyKey, fc.constantFrom('append', 'suffix'), (key, way) => {
       const { before, after, problem } = placeLetters(key, way);
@@ -79,7 +79,7 @@ test.each([
   ['user:{1012}:cart', 'suffix', 'own tag'],
   ['user:{}:cart', 'append', 'empty braces'],
   ['user:1012', 'replace', 'no tag'],
-] as const)('of %j by %s the reason is told: %s', (key, way, reason) => {
+] as const)('%j by %s gives the reason: %s', (key, way, reason) => {
   expect(placeLetters(bytes(key), way).problem).toContain(reason);
 });
 

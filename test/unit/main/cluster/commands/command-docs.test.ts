@@ -80,7 +80,7 @@ test('a server’s texts cannot move a cursor, grow without bound, or pollute a 
 });
 
 test.each(['$-1\r\n', ':1\r\n', '*1\r\n:1\r\n', array(bulk('get'), ':1\r\n'), array(bulk('get'))])(
-  'what is no documentation is none: %j',
+  'invalid documentation gives no summary: %j',
   (frame) => {
     expect(Object.values(parse(frame)).every(({ summary }) => summary === '')).toBe(true);
   },

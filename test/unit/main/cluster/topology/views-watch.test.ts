@@ -33,7 +33,7 @@ test('all that answer are waited for, and no longer', async () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('a silent node is waited for once, and not asked again before it is given up', async () => {
+test('a silent node is waited for once, and not asked again before that request times out', async () => {
   const { views, asked, heard } = watch();
   const first = views.read(['a', 'b']);
   await heard('a');

@@ -51,7 +51,7 @@ test('whatever lines there are, each key has the slot that its own bytes hash to
   );
 });
 
-test('keys of a slot are told as one group, by tag or by chance, the others as alone', () => {
+test('keys of a slot are shown as one group, by tag or by chance, the others as alone', () => {
   const stranger = 'xa';
   const keys = keysOf('k1{customer}', 'customer', 'k1', 'k2', stranger);
   const groups = groupBySlot(keys);
@@ -84,7 +84,7 @@ test('the sentence on what goes together counts as the groups do, whatever the k
   );
 });
 
-test('by tag, keys without one stand together, and say in how many slots they are', () => {
+test('by tag, keys without one are together, and say in how many slots they are', () => {
   const groups = groupByTag(keysOf('a{t}', 'b', '{t}c', 'd', 'e{}f'));
   expect(groups.map(({ title, keys }) => [title, keys.length])).toEqual([
     ['{t}', 2],
@@ -136,7 +136,7 @@ test('rows are in the order that was chosen, and turned round', () => {
   expect(order({ order: 'key', descending: true })).toEqual(['line-2', 'line-3', 'line-1']);
 });
 
-test('as CSV a key cannot become a formula, and what is no text is escaped', () => {
+test('as CSV a key cannot become a formula, and bytes that are not text are escaped', () => {
   const csv = keyCsv(keysOf('=1+1', '"\\xff,"', 'k1'), null).split('\n');
   expect(csv[0]).toBe('line,key,hashed,tag,crc16,crc16_hex,slot,shard,owner');
   expect(csv[1]).toMatch(/^1,'=1\+1,'=1\+1,no,/);

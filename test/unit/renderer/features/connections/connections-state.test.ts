@@ -89,7 +89,7 @@ describe('what is selected and edited', () => {
 });
 
 describe('news from main', () => {
-  it('change what nobody has edited, and leave what somebody has', () => {
+  it('change unedited drafts, and leave edited ones', () => {
     const [one, two] = [profile(1, { name: 'renamed' }), profile(2, { name: 'renamed' })];
     const state = after(begin(1, 2), select(1), select(2), rename('mine'), told(one, two));
     expect(nameOf(after(state, select(1)))).toBe('renamed');
@@ -102,7 +102,7 @@ describe('news from main', () => {
     expect(after(begin(1), select(1), told()).selected).toBeNull();
   });
 
-  it('without a key store, what would have gone there is kept for the session', () => {
+  it('without a key store, secrets meant for it are kept for the session', () => {
     expect(begin(1).keep).toBe('stored');
     expect(connectionsOf(saved([], 'none')).keep).toBe('session');
     const state = after(begin(1), { type: 'connections', saved: saved([profile(1)], 'none') });

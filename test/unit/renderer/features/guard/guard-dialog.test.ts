@@ -49,7 +49,7 @@ function createWindow() {
 const approval: Approval = { question: 1, typed: 'payments-prod', choice: 'all' };
 
 describe('the question dialog', () => {
-  it('offers the first choice, and its button only when the name stands there letter by letter', () => {
+  it('offers the first choice, and its button only when the name is typed letter by letter', () => {
     const { send, asker, overlay } = createWindow();
     void asker.ask(question(1));
     expect(overlay()).toMatchObject({ kind: 'question', typed: '', choice: 'all' });

@@ -160,7 +160,7 @@ describe('what a slot shows', () => {
     expect(model.brightness(0)).toBe(0);
   });
 
-  it('figures of the server where it has them', () => {
+  it('metrics of the server if it has them', () => {
     const stats: SlotStats = {
       supported: true,
       note: '',
@@ -194,7 +194,7 @@ describe('what a slot shows', () => {
     ]);
   });
 
-  it('a number stands in the widest run of each shard', () => {
+  it('a number is drawn in the widest run of each shard', () => {
     const model = mapModel(threeShards, 'owner', null, null);
     expect(widestRuns(model.shards)).toEqual([
       { shard: 1, first: 0, last: 5460 },
@@ -261,7 +261,7 @@ describe('what is said and saved', () => {
     expect(openSlots(migrating).size).toBe(3);
   });
 
-  it('a table has a row a slot; what begins as a formula does not run', () => {
+  it('a table has a row a slot; text that begins as a formula does not run', () => {
     const evil: Topology = {
       ...migrating,
       shards: migrating.shards.map((shard) => ({

@@ -42,7 +42,7 @@ const found = (topology: Topology, text: string, troubleOnly = false, metrics: M
   );
 
 describe('questions put to the map', () => {
-  it('give the owner of every slot, and null where there is none', () => {
+  it('give the owner of every slot, and null if there is none', () => {
     const holed = { ...threeShards, shards: threeShards.shards.slice(1) };
     expect(shardOfSlot(threeShards, 5460)?.number).toBe(1);
     expect(shardOfSlot(threeShards, 5461)?.number).toBe(2);
@@ -133,7 +133,7 @@ describe('the filter of the nodes', () => {
     expect(found(threeShards, 'nowhere')).toEqual([]);
   });
 
-  it('leaves only trouble where that is asked', () => {
+  it('leaves only trouble on request', () => {
     expect(found(threeShards, '', true)).toEqual([]);
     expect(found(having(7005, { health: 'failed' }), '', true)).toEqual([nodeAt(7005)]);
     expect(found(having(7005, { health: 'failed' }), 'shard 1', true)).toEqual([]);
@@ -141,7 +141,7 @@ describe('the filter of the nodes', () => {
 });
 
 describe('a view that differs', () => {
-  it('is described by what it gives to whom, and what its epoch means', () => {
+  it('is described by the slots it assigns to other nodes, and the meaning of its epoch', () => {
     const view = {
       node: nodeAt(7002),
       epoch: 2,
@@ -201,7 +201,7 @@ describe('the columns', () => {
   ];
   const names = (room: number) => fitColumns(columns, room, 10).map(({ name }) => name);
 
-  it('give way one after the other, in the order of their rank, and stand in their own', () => {
+  it('give way one after the other, in the order of their rank, and keep their own order', () => {
     expect(names(0)).toEqual([]);
     expect(names(109)).toEqual([]);
     expect(names(110)).toEqual(['ops']);
@@ -237,7 +237,7 @@ describe('the state of the view', () => {
 });
 
 describe('a duration', () => {
-  it('is told by its two greatest units', () => {
+  it('is shown in its two greatest units', () => {
     expect([0, 59, 60, 3660, 90_000, 86_400 * 3].map(duration)).toEqual([
       '0 s',
       '59 s',

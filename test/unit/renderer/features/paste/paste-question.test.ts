@@ -29,7 +29,7 @@ describe('a paste', () => {
     expect(questionOf([...READS, ...WRITES], on('local'))).toMatchObject({ writes: 2 });
   });
 
-  it('counts what nobody knows, what changes the server, and what stands behind a target or a count', () => {
+  it('counts what nobody knows, what changes the server, and the command behind a target or a count', () => {
     const lines = ['nosuch x', 'config set maxmemory 0', '@all flushall', '3 incr a'];
     expect(questionOf(lines, on('local'))).toMatchObject({ writes: 4 });
   });

@@ -49,7 +49,7 @@ describe('JSON', () => {
       ].join('\n'),
     );
   });
-  it.each(['', 'text', '1', '"a"', '{', '[1,]', '{a:1}'])('%j is none to indent', (text) => {
+  it.each(['', 'text', '1', '"a"', '{', '[1,]', '{a:1}'])('%j is not indented', (text) => {
     expect(prettyJson(text)).toBeNull();
   });
   it('means the same indented', () => {

@@ -76,7 +76,7 @@ describe('facts of keys', () => {
     expect(nextFacts(after(ask, { type: 'slot-detail', detail: long }, rows(1, 0, 2)), 0)).toEqual([1]);
   });
 
-  it('of an earlier answer are dropped, and so are those told longest ago', () => {
+  it('of an earlier answer are dropped, and so are the oldest ones', () => {
     const late: Message = { type: 'facts', detail, part: 0, indexes: [0], facts: [fact()] };
     const again = owner('x');
     expect(after(...shown, ask, { type: 'slot-detail', detail: again }, late).facts[0]!.known.size).toBe(0);
@@ -113,7 +113,7 @@ describe('the Slot panel', () => {
     expect(reduceSlot(shown, { ...ask, slot: 2 }, 0)).toMatchObject({ detail: null, filter: '', text: '2' });
   });
 
-  it('forgets what it was told when the cluster has gone', () => {
+  it('forgets the facts when the cluster has gone', () => {
     const shown = after(
       ask,
       { type: 'slot-detail', detail: owner('a') },
@@ -140,7 +140,7 @@ describe('the keys listed', () => {
     );
   });
 
-  it('are marked where source and target both have them', () => {
+  it('are marked if source and target both have them', () => {
     const source = part(7000, 'source', ['a', 'b'].map(bytes));
     const target = part(7001, 'target', ['c', 'b'].map(bytes));
     expect([...keysAtBoth([source, target])]).toEqual([1]);
@@ -157,7 +157,7 @@ describe('the keys listed', () => {
     expect(tags.map((tag) => Buffer.from(tagPattern(tag)).toString())).toEqual(['*{a\\*}*', '{b}*']);
   });
 
-  it('are shown cut where they are long, at a character', () => {
+  it('are cut at a character if they are long', () => {
     const text = rowText(bytes(`${'ä'.repeat(200)}{tag}${'x'.repeat(100_000)}`));
     expect(text.before).toBe(`${'ä'.repeat(80)}{`.replace('{', '…'));
     expect(text.hashed).toBe('tag');

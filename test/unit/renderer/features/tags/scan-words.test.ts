@@ -151,7 +151,7 @@ describe('figures of a scan', () => {
     expect(caveats(scanOf())).toEqual([]);
   });
 
-  it('cut a long tag where a character ends, and escape what is hostile in it', () => {
+  it('cut a long tag at the end of a character, and escape hostile characters in it', () => {
     expect(nameText(bytes(`${'a'.repeat(299)}日本`))).toBe(`${'a'.repeat(299)}…`);
     expect(nameText(bytes('a\u202eb\n'))).toBe('a\\xe2\\x80\\xaeb\\n');
     expect(nameText(new Uint8Array(1_000_000).fill(0xff)).length).toBeLessThan(1300);
@@ -176,7 +176,7 @@ describe('keys per slot', () => {
     );
   });
 
-  it('double where one slot holds far more than the others', () => {
+  it('double if one slot holds far more than the others', () => {
     expect(slotBins(Uint32Array.from([3, 3, 4, 100_000])).steps).toBe('doubling');
     expect(slotBins(Uint32Array.from([90, 100, 110])).steps).toBe('even');
   });
@@ -213,7 +213,7 @@ describe('the answers', () => {
     expect(lines(scanOf({ tagged: 0 }))[2]).toContain('All keys');
   });
 
-  it('say which prefixes would share a slot, and warn where that would be too much', () => {
+  it('say which prefixes would share a slot, and warn if that would be too much', () => {
     const prefixes = [prefixOf('user', { verdict: 'too-big' }), prefixOf('one', { keys: 1 })];
     const [, , , sharing] = lines(scanOf(), { ...NO_ROWS, prefixes });
     expect(sharing).toContain('With {user} the 40 keys that begin with "user" (4.0%) would share slot 5474');
@@ -221,7 +221,7 @@ describe('the answers', () => {
     expect(sharing).not.toContain('{one}');
   });
 
-  it('are given even where the answer is none', () => {
+  it('are given even if the answer is none', () => {
     const empty = scanOf({ keys: 0, tagged: 0, shards: [], fullestSlot: null, topTags: [] });
     for (const answer of answers(empty, NO_ROWS))
       expect(answer.lines[0]).toMatch(/^(None|There are no keys)/);

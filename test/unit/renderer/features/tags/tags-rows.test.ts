@@ -47,7 +47,7 @@ function answered(
 const many = (from: number, count: number) => page(names(from, count), from, 1000);
 
 describe('rows of a list that main keeps', () => {
-  it('are asked for where they are in view, a whole page at a time, and only once', () => {
+  it('are requested if they are in view, a whole page at a time, and only once', () => {
     const list = emptyListing<TagRow>();
     const asked = rowsNeeded(list, 1)!;
     expect(asked).toEqual({ question: 1, generation: 1, from: 0, count: ROWS_A_PAGE });
@@ -94,12 +94,12 @@ describe('rows of a list that main keeps', () => {
     expect(rowsNeeded(failed, 2)).toMatchObject({ generation: 2 });
   });
 
-  it('are asked for from the last page where the list has become shorter than what is in view', () => {
+  it('are requested from the last page if the list has become shorter than the view', () => {
     const list = { ...answered(emptyListing(), 1, many), range: { first: 900, last: 940 }, matching: 120 };
     expect(rowsNeeded(list, 2)).toMatchObject({ from: 100, count: 100 });
   });
 
-  it('are let go far from what is in view', () => {
+  it('are dropped far from the rows in view', () => {
     let list = answered(emptyListing<TagRow>(), 1, (from, count) => page(names(from, count), from, 100_000));
     list = { ...list, range: { first: 90_000, last: 90_040 } };
     list = answered(list, 1, (from, count) => page(names(from, count), from, 100_000));
@@ -109,13 +109,13 @@ describe('rows of a list that main keeps', () => {
 });
 
 describe('the selected row', () => {
-  it('is followed where newer rows have it elsewhere, without being brought into view', () => {
+  it('is followed if newer rows have it elsewhere, without being brought into view', () => {
     const list = withSelected(answered(emptyListing(), 1, many), 2);
     const moved = answered(list, 2, () => page([row('tag2', 9), ...names(50, 99)], 0, 1000));
     expect(moved.selected).toMatchObject({ index: 0, moved: 2, row: { keys: 9 } });
   });
 
-  it('stays as it was where its page is not here, and is filled in when it comes', () => {
+  it('stays as it was if its page is not here, and is filled in when the page comes', () => {
     const list = withSelected(answered(emptyListing(), 1, many), 3);
     const gone = answered(list, 2, () => page(names(500, 100), 0, 1000));
     expect(gone.selected).toMatchObject({ index: 3, row: row('tag3') });

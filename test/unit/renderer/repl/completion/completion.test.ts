@@ -10,7 +10,7 @@ const typed = (shell: ShellOnScreen) => {
   return last?.slice(5).replace(/ \d+$/, '');
 };
 
-test('the hint stands behind the cursor while it is at the end of the line', async () => {
+test('the hint is shown behind the cursor while the cursor is at the end of the line', async () => {
   const shell = documented();
   shell.type('getex k ');
   expect((await shell.shown()).at(-1)).toBe(
@@ -92,7 +92,7 @@ test('any other key keeps the candidate and goes on', () => {
   expect(shell.lists.at(-1)).toBeNull();
 });
 
-test('a candidate that is pointed at is taken; nothing happens where there is none', () => {
+test('a candidate that is pointed at is taken; nothing happens if there is none', () => {
   const shell = documented();
   shell.core.chooseCandidate(0);
   shell.type('get ');

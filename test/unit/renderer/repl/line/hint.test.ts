@@ -78,7 +78,7 @@ describe('the hint for the line being typed', () => {
     });
   });
 
-  it('sends slot questions to the owner, and warns where they would not go there', () => {
+  it('sends slot questions to the owner, and warns if they would not go there', () => {
     expect(describeLine(new Reading('cluster countkeysinslot 6651'), context)).toEqual({
       kind: 'slot-question',
       slot: 6651,
@@ -116,7 +116,7 @@ describe('the hint for the line being typed', () => {
     expect(describeLine(new Reading('get "a"b'), context)).toMatchObject({ tone: 'bad' });
   });
 
-  it('does not speak of slots where there are none', () => {
+  it('does not mention slots if there are none', () => {
     const standalone = { ...context, topology: { ...threeShards, kind: 'standalone' as const } };
     expect(describeLine(new Reading('get foo'), standalone)).toMatchObject({
       kind: 'text',

@@ -161,7 +161,7 @@ describe('Ctrl+R in the shell', () => {
     expect(await last(shell)).toBe('127.0.0.1:7000> 1ping');
   });
 
-  it('leaves Escape to the window where nothing is searched', async () => {
+  it('leaves Escape to the window if no search is open', async () => {
     const shell = await open();
     expect(shell.core.act({ command: 'escape' })).toBe(false);
   });

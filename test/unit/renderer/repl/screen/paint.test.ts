@@ -62,7 +62,7 @@ describe('painting the line', () => {
     expect(painter.screen.cursor()).toEqual({ row: 1, column: 1 });
   });
 
-  it('wraps, and stands on the next row when the text ends at the edge', async () => {
+  it('wraps, and is on the next row when the text ends at the edge', async () => {
     const painter = new Painter(20);
     await painter.paint('abcd');
     expect(painter.screen.cursor()).toEqual({ row: 1, column: 0 });

@@ -161,7 +161,7 @@ describe('the explanation of an error', () => {
     expect(explain(error).join(' ')).toMatch(expected);
   });
 
-  it('is silent where the server has said it all', () => {
+  it('is silent if the server has said it all', () => {
     expect(explain('ERR value is not an integer or out of range')).toEqual([]);
     expect(explain('constructor')).toEqual([]);
     expect(explain('')).toEqual([]);

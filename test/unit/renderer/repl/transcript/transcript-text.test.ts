@@ -33,7 +33,7 @@ async function shellWith(...done: [string, ReturnType<typeof execution>][]): Pro
 }
 
 describe('a copy of the transcript', () => {
-  it('is empty where there is nothing', () => {
+  it('is empty if there is nothing', () => {
     const shell = open();
     for (const form of ['plain', 'redis-cli', 'json'] as const)
       expect(shell.core.transcript.text(form, true)).toBe(shell.core.transcript.text(form, false));

@@ -66,7 +66,7 @@ describe('a transcript entry', () => {
     ]);
   });
 
-  it('has them on rows of their own where there is no room beside', async () => {
+  it('has them on rows of their own if there is no room beside', async () => {
     const screen = await show(entry, 56);
     expect(screen.lines()).toEqual([
       '127.0.0.1:7000> set k1 v1',
@@ -151,7 +151,7 @@ describe('a transcript entry', () => {
     );
   });
 
-  it('survives a frame that is none', async () => {
+  it('survives an invalid frame', async () => {
     const { pieces } = describeExecution(
       new Reading('get foo'),
       execution({ reply: wholeReply('?\x1b]0;x') }),
@@ -280,7 +280,7 @@ describe('a transcript entry', () => {
 describe('the transcript', () => {
   const note = (text: string) => describeNotice({ tone: 'info', text });
 
-  it('lays out its newest entries anew, and forgets those that are out of sight', () => {
+  it('lays out its newest entries again, and forgets those that are out of sight', () => {
     const transcript = new Transcript(100_000);
     for (let i = 0; i < 6000; i++) transcript.add(describeText(`${i} ${'x'.repeat(30)}`), 80);
     expect(transcript.rows).toBe(6000);

@@ -56,7 +56,7 @@ test('a run shows its steps as they come, and which one is tried now', () => {
   expect(done).toMatchObject({ isRunning: false, trying: null, steps: [step()] });
 });
 
-test('what comes of a run before, or of one that was left, is not heard', () => {
+test('results of an earlier run, or of one that was left, are ignored', () => {
   const again = after([EXAMINE, EXAMINE]);
   const late: Message[] = [
     { type: 'doctor-step', run: 1, step: step(), next: null },
@@ -74,7 +74,7 @@ test('a report that is there stays when the page is left', () => {
   expect(after([{ type: 'doctor-left' }], done)).toBe(done);
 });
 
-test('what was found of one connection is not shown beside another', () => {
+test('findings about one connection are not shown beside another', () => {
   const doctor = after([EXAMINE]);
   expect(shownSubject(doctor, draft('a'))).toMatchObject({ id: 'a' });
   expect(shownSubject(doctor, draft('b'))).toBeNull();

@@ -24,7 +24,7 @@ it('certificates are taken without what openssl prints before them, and counted'
   expect(certificatesIn('/etc/ssl/ca.pem')).toBe(0);
 });
 
-it('a key is taken as a key only, and refused where certificates are wanted, alone or beside one', () => {
+it('a key is taken as a key only, and refused in a field for certificates, alone or beside one', () => {
   for (const key of [...keys, putty]) {
     expect(readPasted(key, 'key')).toEqual({ kind: 'key', text: `${key}\n` });
     for (const text of [key, `${certificate}\n${key}`, `${key}\n${certificate}`])

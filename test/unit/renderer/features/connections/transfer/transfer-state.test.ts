@@ -25,7 +25,7 @@ const failed: Message = {
 };
 
 describe('importing', () => {
-  it('takes all that was found, but what is unticked', () => {
+  it('takes all connections found but the unticked ones', () => {
     const state = after(
       open,
       read,
@@ -38,7 +38,7 @@ describe('importing', () => {
     expect(state?.kind === 'import' && [...state.chosen]).toEqual([idOf(2)]);
   });
 
-  it('asks for the passphrase of a sealed export, again where it was wrong', () => {
+  it('asks for the passphrase of a sealed export, and again if it was wrong', () => {
     const asked = [open, read, answered({ kind: 'sealed' })];
     expect(after(...asked)).toMatchObject({ phase: 'sealed', isPending: false, failure: null });
     const wrong = [...asked, { type: 'read-import', from: { passphrase: 'x' } } as const, failed];
@@ -50,7 +50,7 @@ describe('importing', () => {
     expect(after(open, read, answered({ kind: 'none' }))).toMatchObject({ phase: 'ask', isPending: false });
   });
 
-  it('begins anew when it is opened again, and answers to what was closed change nothing', () => {
+  it('starts over when it is opened again, and answers to a closed dialog change nothing', () => {
     expect(after(open, read, answered(found(1)), open)).toMatchObject({ phase: 'ask', preview: null });
     expect(after(open, read, { type: 'close-transfer' }, answered(found(1)))).toBeNull();
     const exporting: Message = { type: 'open-export', ids: [idOf(1)] };
@@ -62,7 +62,7 @@ describe('exporting', () => {
   const begin: Message = { type: 'open-export', ids: [idOf(1)] };
   const go: Message = { type: 'export', passphrase: null };
 
-  it('says where it was saved; a second export that fails or is given up says nothing of the first', () => {
+  it('names the file it was saved to; a second export that fails or is cancelled does not mention the first', () => {
     const saved = [begin, go, { type: 'exported', path: '/a.json' } as const];
     expect(after(...saved)).toMatchObject({ isPending: false, path: '/a.json' });
     expect(after(...saved, go)).toMatchObject({ isPending: true, path: null });
