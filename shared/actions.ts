@@ -9,7 +9,7 @@ export interface Action {
   menu: 'Connection' | 'Edit' | 'View' | 'Go' | 'Demo' | 'Help';
   /** Electron accelerator; CmdOrCtrl is Cmd on macOS. */
   shortcut?: string;
-  /** What the action brings to the front: a view in the middle or a tab of the inspector. It is called `show-` and its feature's name. */
+  /** Set if the action shows a view in the middle or an inspector tab. Its key is `show-` and the feature's name. */
   opens?: 'view' | 'tab';
 }
 

@@ -8,7 +8,7 @@ import type { Preferences } from './session/preferences.ts';
 import type { SavedConnections } from './connections/saved-connection.ts';
 import type { ScanState } from './slots/scan-model.ts';
 
-/** What the window needs before its first paint. */
+/** Data the window needs before its first paint. */
 export interface Boot {
   version: string;
   /** The running version of Electron, and the one that package.json names: any other is only for development and tests. */

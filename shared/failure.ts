@@ -1,4 +1,4 @@
-/** What went wrong, or was refused, in words for the user. */
+/** Failures and refusals, in words for the user. */
 import type { SecretName } from './connections/secret-names.ts';
 
 /** Something that went wrong, or was refused, in words: what happened and what to do. */
@@ -6,7 +6,7 @@ export interface Failure {
   code: FailureCode;
   message: string;
   advice: string;
-  /** Of a saved connection: the one that is missing, or was not accepted. */
+  /** The secret of a saved connection that is missing, or was not accepted. */
   secret?: SecretName;
 }
 

@@ -44,7 +44,7 @@ export const calls = {
   ...fileCalls,
 };
 
-/** What main sends without a call. */
+/** Events that main sends without a call. */
 export interface Events {
   session: SessionState;
   pushed: Pushed;
@@ -55,7 +55,7 @@ export interface Events {
   slotProgress: SlotProgress;
   /** The scan as it is now, at most a few times a second; null once it has been discarded. */
   scan: ScanState | null;
-  /** What has just happened to the cluster, oldest first. If it is `first-read` alone, the timeline of another cluster begins. */
+  /** The latest changes to the cluster, oldest first. `first-read` alone begins the timeline of another cluster. */
   changes: Change[];
   connections: SavedConnections;
   /** `next` is being tried now; null after the last step. */

@@ -1,4 +1,4 @@
-/** Whether any node of the cluster answers, and what the user is told when that changes. */
+/** Tracks whether any node of the cluster answers, and notifies the user when that changes. */
 import { durationWords } from '../../shared/format/clock.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type { NodeAddress } from '../../shared/cluster/topology.ts';
@@ -20,7 +20,7 @@ export class Availability {
   private readonly hooks: AvailabilityHooks;
   /** When the last node was lost, by Date.now(). */
   private lostAt = 0;
-  /** Whether the user was told that the login is refused. */
+  /** Whether the user was notified that the login is refused. */
   private refusalTold = false;
 
   constructor(hooks: AvailabilityHooks) {
@@ -33,7 +33,7 @@ export class Availability {
     this.hooks.onPhase();
   }
 
-  /** A map was read: a cluster that was lost is there again. */
+  /** A map was read: a lost cluster is available again. */
   found(source: NodeAddress): void {
     if (this.phase !== 'lost') return;
     const lasted = durationWords(Date.now() - this.lostAt);
@@ -51,13 +51,13 @@ export class Availability {
       const text = `No node answers any more (${reasonOf(error)}). Trying again until one does.`;
       this.hooks.onNotice({ tone: 'bad', text });
     } else if (failure.advice === this.failure?.advice) return;
-    // What stands in the way is another thing now, and one that the user can do something about.
+    // The cause is a different one now, and one that the user can do something about.
     if (failure.advice !== COMES_BACK)
       this.hooks.onNotice({ tone: 'bad', text: `${failure.message} ${failure.advice}` });
     this.set('lost', failure);
   }
 
-  /** A node refused a new connection: the user is told once if the login is the reason. */
+  /** A node refused a new connection: notifies the user once if the login is the reason. */
   refused(node: NodeAddress, error: ConnectionError): void {
     const isLogin = error.kind === 'auth' && !(error instanceof TransportError);
     if (!isLogin || this.refusalTold || this.phase !== 'connected') return;

@@ -13,13 +13,13 @@ export interface Member {
   onDoubt(node?: NodeAddress): void;
 }
 
-/** What works on the cluster beside the shells, such as a scan. */
+/** A user of the cluster other than a shell, such as a scan. */
 export interface Subscriber {
   onTopology(topology: Topology): void;
   onClosed(): void;
 }
 
-/** What the program itself is called with. */
+/** The callbacks into the program itself. */
 export interface ClusterHooks {
   onTopology?(topology: Topology): void;
   onStats?(stats: NodeStats[]): void;

@@ -118,7 +118,7 @@ function read(kept: string): { bound: string | null; secret: string } {
     : { bound: null, secret: kept };
 }
 
-/** A digest of everything that decides who sees the secret, or what it proves to whom. */
+/** A digest of everything that decides which server sees the secret, or accepts it as proof. */
 function placeOf(profile: Profile, name: SecretName): string {
   const { seeds, username, tls, ssh, nat, sentinel } = profile;
   const tunnel = ssh && [ssh.host, ssh.port, ssh.user];

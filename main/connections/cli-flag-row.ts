@@ -1,7 +1,7 @@
-/** What a row of the table of flags says. */
+/** The type of a row in the table of flags. */
 import type { CliForm } from '../../shared/format/cli.ts';
 
-/** What a flag says about where and how to connect. */
+/** The settings of a connection that a flag can give. */
 export type ConnectField =
   | 'host'
   | 'port'
@@ -43,7 +43,7 @@ export interface CliFlag {
   secret?: 'password' | 'login';
   /** Its lines in the usage text; without them it is not listed there. */
   help?: string;
-  /** What it says about the connection, for everyone whose meaning is `connect`. */
+  /** Its effect on the connection, for each flag whose meaning is `connect`. */
   connect?: ConnectField;
   /**
    * The command without a window. `redis-cli`: refused, with a hint to use redis-cli. `window`: refused, because it is for the

@@ -9,7 +9,7 @@ import type { CliFlag, ConnectField } from './cli-flag-row.ts';
 const connects = (connect: ConnectField) => ({ connect, headless: 'connect', window: 'connect' }) as const;
 /** How the command reads and prints: nothing about a connection. */
 const prints = (headless: NonNullable<CliFlag['headless']>) => ({ headless, import: 'elsewhere' }) as const;
-/** What only redis-cli does. */
+/** Flags that only redis-cli implements. */
 const REDIS_CLI = { headless: 'redis-cli', import: 'elsewhere' } as const;
 /** Flags of versions later than 7.0 that only redis-cli has. */
 const LATER = { import: 'elsewhere' } as const;

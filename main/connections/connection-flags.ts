@@ -6,7 +6,7 @@ import type { ConnectField } from './cli-flag-row.ts';
 import { flagOf } from './cli-flags.ts';
 import { databaseOf, isUrl, readUrl, wholeNumber } from './connection-url.ts';
 
-/** What the arguments ask for. Certificates and keys are paths: nothing is read. */
+/** The request that the arguments make. Certificates and keys are paths: no file is read. */
 export interface Asked {
   production: boolean;
   readOnly: boolean;

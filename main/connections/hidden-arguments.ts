@@ -15,7 +15,7 @@ export function maskArguments(argv: readonly string[]): string[] | null {
     const scheme = /^\w+:\/\//.exec(word)?.[0];
     if (scheme !== undefined && word.includes('@'))
       return `${scheme}${HIDDEN}${word.slice(word.lastIndexOf('@'))}`;
-    // It is not known here where the command begins: a flag's value may look like one, and then too much is hidden.
+    // The start of the command is unknown here: a flag's value may look like a command, and then too much is hidden.
     const secret = i < command && MAY_BE_SECRET.test(word) ? firstSecret(encoded.slice(i)) : null;
     if (secret !== null) command = i + secret;
     return i < command ? word : HIDDEN;

@@ -1,4 +1,4 @@
-/** What makes a connection less safe than it was, or than a new one. Pure. */
+/** Finds the settings that make a connection less safe than it was, or than a new one. Pure. */
 import { counted, plural } from '../../shared/format/count.ts';
 import { newTls } from '../../shared/connections/new-profile.ts';
 import { TLS_VERSIONS } from '../../shared/connections/profile-choices.ts';
@@ -19,7 +19,7 @@ export function givenUp(before: Profile, after: Profile): string[] {
   return lost;
 }
 
-/** What makes an imported profile less safe than a new one, as sentences. */
+/** The settings that make an imported profile less safe than a new one, as sentences. */
 export function lessSafeThanNew({ tls, nat }: Profile): string[] {
   const less = tls ? uncheckedIn(newTls(), tls) : [];
   if (nat.length > 0)

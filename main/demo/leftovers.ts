@@ -43,7 +43,7 @@ export function cleanUpLeftovers(prefix = 'slotshell-demo'): string[] {
 function cleanUp(directory: string): boolean {
   try {
     const found = lstatSync(directory);
-    // Anyone may write into /tmp: a directory of another user must not tell us whom to kill.
+    // Anyone may write into /tmp: a directory of another user must not choose the process that we kill.
     if (!found.isDirectory() || found.uid !== os.userInfo().uid) return false;
     if (isAlive(readOwner(directory))) return false;
     killServers(directory);

@@ -16,7 +16,7 @@ export class Hopeless extends Error {
 type Truthy<T> = Exclude<T, false | 0 | '' | null | undefined>;
 
 /**
- * Runs `check` until it gives something truthy, and gives that. A check that throws counts as "not yet", except
+ * Runs `check` until it returns something truthy, and returns that. A check that throws counts as "not yet", except
  * for Hopeless. Rejects after the timeout with an Error that names what was waited for and what came last, and
  * with the signal's reason when that is aborted.
  */

@@ -1,4 +1,4 @@
-/** What redis-cli prints on stderr about a connection that failed or was lost. */
+/** The lines that redis-cli prints on stderr about a connection that failed or was lost. */
 import type { NodeAddress } from '../../shared/cluster/topology.ts';
 import type { Execution } from '../../shared/session/execution.ts';
 import type { Failure } from '../../shared/failure.ts';

@@ -78,7 +78,7 @@ export async function parseFlags(
   return reading.finish(environment, args);
 }
 
-/** What is returned at once for a flag after which nothing is read; null for every other argument. */
+/** The result of a flag that ends the reading, such as `--help`; null for every other argument. */
 function endedBy(arg: string, row: CliFlag | null): Parsed | null {
   switch (row?.headless) {
     case 'usage':
@@ -93,7 +93,7 @@ function endedBy(arg: string, row: CliFlag | null): Parsed | null {
   }
 }
 
-/** What was read so far. */
+/** The flags read so far. */
 class FlagReading {
   readonly switches = new Set<Switch>();
   private readonly style: CliStyle;

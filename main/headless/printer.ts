@@ -1,4 +1,4 @@
-/** What came of a command, and what servers push, on stdout and stderr. */
+/** Prints the results of commands, and what servers push, on stdout and stderr. */
 import { formatCli } from '../../shared/format/cli.ts';
 import { formatInvalidation, printsRaw } from '../../shared/format/tty.ts';
 import type { Execution, PushedItem, ReplyPart } from '../../shared/session/execution.ts';
@@ -25,7 +25,7 @@ export class Printer {
     this.interactive = interactive;
   }
 
-  /** What is printed never decides what is run: an exception here neither ends the shell nor runs the command again. */
+  /** Printing never decides what is run: an exception here neither ends the shell nor runs the command again. */
   print(args: Args, execution: Execution): Ended {
     try {
       this.printRedirects(execution);

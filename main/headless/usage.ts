@@ -1,4 +1,4 @@
-/** What `--help` prints, made from the table of flags. */
+/** The text of `--help`, made from the table of flags. */
 import { version } from '../../package.json';
 import type { CliFlag } from '../connections/cli-flag-row.ts';
 import { CLI_FLAGS } from '../connections/cli-flags.ts';

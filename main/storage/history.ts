@@ -13,7 +13,7 @@ const LONGEST_LINE = 1 << 16;
 /** Lines that a file keeps, and characters of all of them. */
 const MAX_LINES = 10_000;
 const MAX_LENGTH = 1 << 24;
-/** Of lines that are added together, the newest that are kept: their number, and characters of all of them. */
+/** Limits for lines that are added together: how many of the newest are kept, and characters of all of them. */
 const MAX_ADDED = 1000;
 const MAX_ADDED_LENGTH = 1 << 22;
 /** Lines written before a file's length is checked again. */

@@ -1,4 +1,4 @@
-/** What the servers report about the cluster: sent to the window, and recorded in the timeline. */
+/** Sends the servers' reports about the cluster to the window, and records them in the timeline. */
 import type { Emit } from '../../shared/ipc.ts';
 import type { Change } from '../../shared/cluster/change.ts';
 import type { NodeAddress, Topology } from '../../shared/cluster/topology.ts';

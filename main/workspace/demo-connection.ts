@@ -4,7 +4,7 @@ import type { Protocol, SessionState } from '../../shared/session/session.ts';
 import type { Target } from '../connections/launch-options.ts';
 import { DemoCluster } from '../demo/demo-cluster.ts';
 
-/** What the demo cluster needs of its window. */
+/** The parts of a window that the demo cluster needs. */
 interface Opener {
   /** The demo cluster is about to start. */
   onStart(): void;

@@ -1,4 +1,4 @@
-/** What only the desktop can do for a window; main/desktop implements it, so that handlers run without Electron. */
+/** Services that only the desktop has; main/desktop implements them, so that handlers run without Electron. */
 import type { Boot } from '../../shared/boot.ts';
 import type { Notice } from '../../shared/session/notice.ts';
 

@@ -17,7 +17,7 @@ import { createSlotHandlers } from './slot-handlers.ts';
 import { createWindowHandlers } from './window-handlers.ts';
 import type { Workspace } from './workspace.ts';
 
-/** What all windows share. */
+/** Objects that all windows share. */
 export interface ProgramData {
   settings: SettingsFile;
   histories: HistoryFiles;

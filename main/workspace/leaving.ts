@@ -1,4 +1,4 @@
-/** What is lost when a window closes, in the user's words: the user is asked first. */
+/** Names what is lost when a window closes, in the user's words: the user is asked first. */
 import type { DemoCluster } from '../demo/demo-cluster.ts';
 import type { SessionState } from '../../shared/session/session.ts';
 

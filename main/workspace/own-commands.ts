@@ -1,4 +1,4 @@
-/** The shell's own commands: what a line asks for that no server is asked. */
+/** The shell's own commands: requests of a line that go to no server. */
 import type { NodeAddress } from '../../shared/cluster/topology.ts';
 import { helpText } from '../../shared/commands/help.ts';
 import type { ShellLine } from '../../shared/commands/shell-line.ts';

@@ -43,7 +43,7 @@ class Run {
   private readonly done: number;
   private readonly session: Session | null;
   private readonly approval: Approval | null;
-  /** What the lines ask for, as far as they have been read. */
+  /** The requests of the lines that have been read so far. */
   private readonly read: ReadLine[] = [];
 
   constructor(lines: readonly TypedLine[], done: number, session: Session | null, approval: Approval | null) {

@@ -16,7 +16,7 @@ import type { ClusterNews } from './cluster-news.ts';
 import { PushedGatherer } from './gather-pushed.ts';
 import { refuseMore } from './refuse-more.ts';
 
-/** What all shells connect to; `mode`, if given, becomes the mode of each. */
+/** The options that all shells connect with; `mode`, if given, becomes the mode of each. */
 type ConnectOptions = Omit<SessionOptions, 'mode' | 'showsOwn'> & { mode?: RedirectMode };
 
 export class Shells {

@@ -1,4 +1,4 @@
-/** What one window works on: at most one cluster, the shells on it, its scan and timeline, and the demo cluster. */
+/** The state behind one window: at most one cluster, the shells on it, its scan and timeline, and the demo cluster. */
 import type { Emit } from '../../shared/ipc.ts';
 import type { Change } from '../../shared/cluster/change.ts';
 import type { Topology } from '../../shared/cluster/topology.ts';
@@ -22,7 +22,7 @@ export class Workspace {
   readonly running = new RunningLines();
   private readonly emit: Emit;
   private readonly news: ClusterNews;
-  /** What the window connected to last, or tried to. */
+  /** The last target that the window connected to, or tried to. */
   private target: Target | null = null;
   private beginning: string | null = null;
 
@@ -137,7 +137,7 @@ export class Workspace {
     if (!this.session) this.shells.showFailure(failure);
   }
 
-  /** What close() would destroy, one sentence each. */
+  /** The things that close() would destroy, one sentence each. */
   lossesOnClose(): Promise<string[]> {
     return lossesOnClose(this.shells.states, this.running, this.demo);
   }

@@ -1,4 +1,4 @@
-/** What a row of the contract is: the schema of its argument and the type of its result. */
+/** A row of the contract: the schema of its argument and the type of its result. */
 import type { z } from 'zod';
 
 export interface Call<A extends z.ZodType, R> {
@@ -17,7 +17,7 @@ export type Calls = Record<string, Call<z.ZodType, unknown>>;
 export type ArgumentOf<C extends Call<z.ZodType, unknown>> = z.infer<C['argument']>;
 export type ResultOf<C extends Call<z.ZodType, unknown>> = Exclude<C['result'], undefined>;
 
-/** What main implements for the calls of a subject. */
+/** The functions that main implements for the calls of a subject. */
 export type HandlersOf<C extends Calls> = {
   [N in keyof C]: (argument: ArgumentOf<C[N]>) => Promise<ResultOf<C[N]>> | ResultOf<C[N]>;
 };

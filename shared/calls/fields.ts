@@ -14,9 +14,9 @@ export const database = z.int().min(0).max(0x7fffffff);
 /** SessionState.shell. */
 export const shell = z.int().min(1);
 export const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
-/** What is typed to connect: an address, a URL or redis-cli's flags. */
+/** The text typed to connect: an address, a URL or redis-cli's flags. */
 export const target = z.string().min(1).max(4096);
-/** What is typed into secret fields; null deletes the kept one. */
+/** The values typed into secret fields; null deletes the kept one. */
 export const secrets = z.partialRecord(
   z.enum(SECRETS),
   z

@@ -1,4 +1,4 @@
-/** What is in the slots. */
+/** The calls about the contents of slots. */
 import { z } from 'zod';
 import type { PackedDetail } from '../slots/packed-detail.ts';
 import type { KeyFacts, SlotCounts, SlotStats } from '../slots/slot-model.ts';
@@ -10,7 +10,7 @@ export const slotCalls = {
   slotCounts: call(z.object({ database }), returns<SlotCounts>()),
   slotStats: call(nothing, returns<SlotStats>()),
   slotDetail: call(z.object({ slot, database, limit: z.int().min(0).max(100_000) }), returns<PackedDetail>()),
-  /** What a node says about keys of one slot, in the order of `keys`. */
+  /** A node's facts about keys of one slot, in the order of `keys`. */
   keyFacts: call(
     z.object({
       slot,

@@ -1,4 +1,4 @@
-/** What happened to the cluster while the app has been open: one entry of the timeline. Plain data only. */
+/** A change to the cluster while the app has been open: one entry of the timeline. Plain data only. */
 import type { NodeAddress, SlotRange } from './topology.ts';
 
 export const CHANGE_KINDS = [
@@ -13,7 +13,7 @@ export const CHANGE_KINDS = [
   'suspected', // fail?
   'failed', // fail
   'unreachable',
-  'no-address', // the cluster knows no address of it any more; `from`: where it was
+  'no-address', // the cluster no longer knows its address; `from`: where it was
   'recovered',
   'joined',
   'left',
@@ -44,7 +44,7 @@ export interface Change {
   from: ChangeSide | null;
   to: ChangeSide | null;
   slots: SlotRange[];
-  /** Figures in words: `5 → 6`, `ok → fail`, `16384 → 10923`; empty where there are none. */
+  /** Figures in words: `5 → 6`, `ok → fail`, `16384 → 10923`; empty if there are none. */
   detail: string;
 }
 

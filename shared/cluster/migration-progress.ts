@@ -6,14 +6,14 @@ import type { Migration } from './topology.ts';
 export interface MigrationProgress extends Migration {
   /** Milliseconds since 1970: when the oldest of its slots was first seen open. */
   since: number;
-  /** Whether it was open already when watching began: it is older by nobody knows how much. */
+  /** Whether it was open already when watching began: it is older by an unknown time. */
   atLeast: boolean;
-  /** Keys of these slots at the source, and at the target; null where it did not say. */
+  /** Keys of these slots at the source, and at the target; null if the node did not say. */
   left: number | null;
   done: number | null;
   /** Slots whose keys were counted; the others are too many. */
   counted: number;
-  /** Milliseconds since 1970: when a slot was opened or closed, or a key left the source, last. */
+  /** Milliseconds since 1970: the last time a slot was opened or closed, or a key left the source. */
   movedAt: number;
   /** Whether nothing has moved for long enough to be trouble. */
   stuck: boolean;
@@ -31,7 +31,7 @@ export function progressWords(progress: MigrationProgress, now: number): string 
   );
 }
 
-/** What is wrong with one where nothing moves, and what to do. */
+/** The problem of a migration in which nothing moves, and what to do. */
 export const stuckWords = ({ movedAt, left }: MigrationProgress, now: number): string =>
   `Nothing has moved for ${durationWords(now - movedAt)}. ` +
   (left === 0

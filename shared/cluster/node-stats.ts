@@ -2,7 +2,7 @@
 import type { NodeAddress } from './topology.ts';
 import type { InfoTrouble } from './info-trouble.ts';
 
-/** One node's figures from INFO; null where it did not answer. */
+/** One node's metrics from INFO; null if it did not answer. */
 export interface NodeStats {
   address: NodeAddress;
   /** In all databases. */
@@ -31,6 +31,6 @@ export interface NodeStats {
   uptime: number | null;
   /** Since when INFO is not answered; null for a node that answers, or was not asked yet. */
   trouble: InfoTrouble | null;
-  /** The NOPERM that INFO is answered with, at most 200 characters; null where the user may ask it. */
+  /** The NOPERM that INFO returns, at most 200 characters; null if the user may ask it. */
   refusal: string | null;
 }

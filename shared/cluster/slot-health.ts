@@ -53,7 +53,7 @@ function work(topology: Topology): SlotHealth {
   return { served: SLOT_COUNT - failing - unowned, failing, unowned, unserved, gaps };
 }
 
-/** Why the slot is not served; null for one that is, or where no slots are. */
+/** Why the slot is not served; null if it is served, or if there are no slots. */
 export function troubleOfSlot(
   topology: Topology | null,
   slot: number,
@@ -66,7 +66,7 @@ export function troubleOfSlot(
 
 export const OWNERLESS = 'Bring its node back, or give the slot to one: CLUSTER ADDSLOTS there.';
 
-/** What there is to say of the whole map, the gravest first: slots without an owner, then a sentence a shard. */
+/** The problems of the whole map, the gravest first: slots without an owner, then one sentence per shard. */
 export function unservedMessages(topology: Topology): string[] {
   const { gaps, unserved } = slotHealth(topology);
   return [
@@ -78,9 +78,9 @@ export function unservedMessages(topology: Topology): string[] {
 export const gapsMessage = (gaps: readonly SlotRange[]): string =>
   `${slotsAre(gaps)} not served: no node owns ${isOne(gaps) ? 'it' : 'them'}.`;
 
-/** The replica that the other primaries would elect if they were asked; null where none can take over by itself. */
+/** The replica that the other primaries would elect if they were asked; null if none can take over by itself. */
 export function heirOf(shard: Shard): ClusterNode | null {
-  // SHARDS of 7.0 calls a replica loading that has not heard from its primary, too.
+  // CLUSTER SHARDS of 7.0 also reports a replica without contact to its primary as loading.
   const mayTakeOver = (node: ClusterNode) =>
     node.role === 'replica' && isUp(node) && !node.flags.includes('nofailover');
   return shard.replicas.find(mayTakeOver) ?? null;

@@ -64,13 +64,13 @@ export interface Topology {
   /** Grows by one with every change of the map. */
   version: number;
   /**
-   * proxy: what knows neither CLUSTER nor INFO; the one shard is the proxy itself. unmapped: a node of a cluster whose map
-   * the user may not read; the one shard is that node, and slots have the owners that MOVED taught.
+   * proxy: a server that knows neither CLUSTER nor INFO; the one shard is the proxy itself. unmapped: a cluster node
+   * whose map the user may not read; the one shard is that node, and slots have the owners that MOVED taught.
    */
   kind: 'cluster' | 'standalone' | 'proxy' | 'unmapped';
   /** cluster_state of CLUSTER INFO: `ok` or `fail`; `none` for a server that is not in a cluster, or does not say. */
   state: 'ok' | 'fail' | 'none';
-  /** The NOPERM that the map is refused with, where it is unmapped. */
+  /** The NOPERM that refuses the map, if `kind` is unmapped. */
   refusal?: string;
   /** Slots with an owner, 0 to 16384. */
   covered: number;
@@ -79,11 +79,11 @@ export interface Topology {
   shards: Shard[];
   migrations: Migration[];
   contests: Contest[];
-  /** Nodes that disagree with this map; empty where all that were asked agree. */
+  /** Nodes that disagree with this map; empty if all that were asked agree. */
   views: NodeView[];
-  /** Who answered, and when (milliseconds since 1970). */
+  /** The node that answered, and when (milliseconds since 1970). */
   source: NodeAddress;
   readAt: number;
-  /** What made us read it. */
+  /** The reason for reading it. */
   cause: 'connect' | 'moved' | 'node lost' | 'timer' | 'asked';
 }

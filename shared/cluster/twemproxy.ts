@@ -6,12 +6,12 @@ import { findCommand, type CommandTable } from '../commands/command-table.ts';
 import { readable } from '../format/escape.ts';
 import { lowerWord } from '../resp/resp.ts';
 
-/** What SessionState.server says of it. */
+/** Its name in SessionState.server. */
 export const TWEMPROXY = 'twemproxy';
-/** And of a proxy that answers what it does not know with an error. */
+/** The name of a proxy that returns an error for a command it does not know. */
 export const OTHER_PROXY = 'proxy';
 
-/** Of twemproxy 0.5.0 (2021), its last release; found by sending every command of Redis 7.0 to it. */
+/** Commands of twemproxy 0.5.0 (2021), its last release; found by sending every command of Redis 7.0 to it. */
 const KNOWN: ReadonlySet<string> = new Set(
   (
     'append auth bitcount bitfield bitpos command copy decr decrby del dump eval evalsha exists expire expireat geoadd ' +
@@ -34,7 +34,7 @@ type Args = readonly Uint8Array[];
 
 const isZero = (word: Uint8Array | undefined) => word?.length === 1 && word[0] === 0x30;
 
-/** Forms that it does not take, of commands it knows otherwise. */
+/** Forms that it rejects, of commands it otherwise knows. */
 const LIMITS: { readonly [name: string]: { breaks(args: Args): boolean; says: string } } = {
   ping: { breaks: ({ length }) => length > 1, says: 'takes PING without a text only' },
   command: { breaks: ({ length }) => length > 1, says: 'takes COMMAND without a subcommand only' },
@@ -44,14 +44,17 @@ const LIMITS: { readonly [name: string]: { breaks(args: Args): boolean; says: st
   mset: { breaks: ({ length }) => length % 2 === 0, says: 'wants a value for each key' },
 };
 
-/** Where another way is known than asking a server behind it. */
+/** Advice for commands with an alternative to asking a server behind it. */
 const ADVICE: { readonly [name: string]: string } = {
   select: 'The database is in the proxy’s configuration (redis_db).',
   keys: 'Each server behind it has its own part of the keys: ask them one by one.',
   scan: 'Each server behind it has its own part of the keys: ask them one by one.',
 };
 
-/** Why twemproxy would close the connection at this command (`why` alone, and as a sentence), and what to do; null where it would not. */
+/**
+ * Why twemproxy would close the connection at this command (`why` alone, and as a sentence), and what to do; null if it
+ * would not.
+ */
 export function refusedByTwemproxy(
   args: Args,
   table: CommandTable,

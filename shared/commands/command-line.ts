@@ -5,19 +5,19 @@
 
 export interface Word {
   bytes: Uint8Array;
-  /** Where the word stands in the line, quotes included: from `start` up to, not including, `end`. */
+  /** The word's position in the line, quotes included: from `start` up to, not including, `end`. */
   start: number;
   end: number;
-  /** True where the characters from start to end are the word itself: no quotes, no escapes. */
+  /** True if the characters from start to end are the word itself: no quotes, no escapes. */
   plain: boolean;
 }
 
 export type SplitLine =
   | { ok: true; words: Word[] }
-  /** `words` are those before the trouble; `open` is the word with it, as far as it goes. */
+  /** `words` are those before the problem; `open` is the word that has it, as far as it goes. */
   | { ok: false; words: Word[]; open: Word; problem: 'unclosed' | 'text after quote'; at: number };
 
-/** The bytes that text of the line stands for. */
+/** Encodes text of the line as bytes. */
 export type Encode = (text: string) => Uint8Array;
 
 const encoder = new TextEncoder();

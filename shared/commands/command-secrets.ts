@@ -85,7 +85,7 @@ export function secretStart(line: string, read: () => SplitLine = () => splitLin
   const first = firstSecret(words.map((word) => word.bytes));
   if (first !== null) return words[first]!.start;
   if (split.ok) return null;
-  // After a wrong quote words cannot be told apart: if the line begins like such a command, all the rest is secret.
+  // A wrong quote hides where words end: if the line begins like such a command, all the rest is secret.
   const named = /^\s*(?:["']?(?:@\S*|[+-]?\d+)["']?\s+){0,3}["']?([a-z]+)["']?(?=\s)/i.exec(line);
   if (named && NAMES.has(named[1]!.toLowerCase())) return named[0].length;
   const name = words[prefixLength(words.map((word) => word.bytes))];

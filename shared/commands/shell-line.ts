@@ -1,4 +1,4 @@
-/** What a line asks for, told without a server: the repeat count, a target, the shell's own commands (redis-cli 7.0 to 8.0). */
+/** Parses a line without a server: the repeat count, a target, the shell's own commands (redis-cli 7.0 to 8.0). */
 import { splitLine, type Encode, type SplitLine } from './command-line.ts';
 import { latin1, lowerWord, utf8 } from '../resp/resp.ts';
 
@@ -31,7 +31,7 @@ const TARGET = /^@(all|primaries|replicas|split|(slot|key|node):.*)$/is;
 export const parseShellLine = (line: string, encode?: Encode): ShellLine =>
   requestOf(splitLine(line, encode));
 
-/** What the words of a line ask for. */
+/** The request that the words of a line make. */
 export function requestOf(split: SplitLine): ShellLine {
   if (!split.ok) return { kind: 'bad', problem: split.problem };
   const args = split.words.map((word) => word.bytes);

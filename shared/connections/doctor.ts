@@ -1,4 +1,4 @@
-/** What the connection doctor found, step by step. Plain data only. */
+/** The connection doctor's findings, step by step. Plain data only. */
 import type { AddressEntry } from './address-entry.ts';
 
 /** In their order. */
@@ -38,7 +38,7 @@ export const SENTINEL_STEPS = [
 ] as const;
 export type DoctorStepName = (typeof DOCTOR_STEPS)[number] | (typeof SENTINEL_STEPS)[number];
 
-/** What the app can do about it if the user agrees. */
+/** A repair that the app can make if the user agrees. */
 export type Remedy =
   /** `known`: another key was accepted before. */
   | { kind: 'accept-host-key'; hostKey: string; known: boolean }
@@ -55,7 +55,7 @@ export interface DoctorStep {
   milliseconds: number;
   /** The finding, in a sentence or a few words. */
   found: string;
-  /** What to do; empty if all is well. */
+  /** Advice on what to do; empty if all is well. */
   advice: string;
   /** One line per node, seed or command, if they differ; bad ones come first. */
   details: { text: string; good: boolean }[];

@@ -1,4 +1,4 @@
-/** What is wrong with a profile, field by field: the problem, and what to do. */
+/** The problems of a profile, field by field, each with what to do. */
 import { profileSchema } from './profile.ts';
 
 export interface ProfileProblem {

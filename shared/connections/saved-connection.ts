@@ -40,7 +40,7 @@ export interface SavedConnections {
 export interface ImportPreview {
   /** Each with the number of its secrets. */
   found: { profile: Profile; description: string; secrets: number }[];
-  /** What was left out; `about` is text of the file. */
+  /** Parts that were left out; `about` is text of the file. */
   notes: { about: string; text: string }[];
 }
 /** none: no file was chosen · sealed: its passphrase is asked for. */

@@ -3,7 +3,7 @@ import type { NodeAddress } from '../cluster/topology.ts';
 import type { Failure } from '../failure.ts';
 import type { Question } from '../commands/guard.ts';
 
-/** What came of sending a command to one node. */
+/** The result of sending a command to one node. */
 export type HopOutcome =
   | 'reply'
   | 'error'
@@ -23,17 +23,17 @@ export const WAITS: readonly number[] = [100, 200, 400, 800, 1500];
 
 export interface Hop {
   node: NodeAddress;
-  /** The node's shard in the map as it was then; null where unknown. */
+  /** The node's shard in the map as it was then; null if unknown. */
   shard: number | null;
   outcome: HopOutcome;
-  /** True where ASKING went before the command. */
+  /** True if ASKING was sent before the command. */
   asking: boolean;
-  /** What the server or the socket said, at most 500 characters, for an outcome other than `reply`. */
+  /** The server's or the socket's message, at most 500 characters, for an outcome other than `reply`. */
   detail: string;
   /** MOVED and ASK: the slot and the node named, as it will be tried (an empty host filled in). */
   slot: number | null;
   target: NodeAddress | null;
-  /** MOVED: what the slot cache held before, and holds now; null where it was known, or not followed. */
+  /** MOVED: the slot cache's owner before and now; null if it was known already, or the redirect was not followed. */
   learned: { slot: number; from: NodeAddress | null; to: NodeAddress; shard: number | null } | null;
   /** Milliseconds from sending to the whole answer. */
   milliseconds: number;
@@ -75,10 +75,10 @@ export interface Execution {
   /** The slot it was sent for; null for a command without a key, or with keys of several slots. */
   slot: number | null;
   keys: KeyInCommand[];
-  /** Why it went where it went first. */
+  /** The reason for the first node it was sent to. */
   routedBy: RoutedBy;
   hops: Hop[];
-  /** The node whose answer this is; null where none answered. */
+  /** The node whose answer this is; null if none answered. */
   node: NodeAddress | null;
   shard: number | null;
   reply: ReplyPart | null;
@@ -89,21 +89,21 @@ export interface Execution {
   currentNode: NodeAddress;
   /** The database of the prompt from now on, 0 in a cluster. */
   database: number;
-  /** What the prompt says of a transaction from now on: empty, `TX`, `TX slot 12706`, `TX aborted`. */
+  /** The prompt's text about a transaction from now on: empty, `TX`, `TX slot 12706`, `TX aborted`. */
   transaction: string;
   /** Whether the shell has subscriptions or MONITOR open from now on. */
   subscribed: boolean;
   /** For a command sent to several nodes by a target (`@all`): the nodes that answered alike, together. */
   groups: AnswerGroup[] | null;
-  /** For a command split by slot (`@split`): what came of each part. */
+  /** For a command split by slot (`@split`): the result of each part. */
   parts: SplitPart[] | null;
-  /** What the shell did besides sending: why it was held, where the subscription is. Empty for none. */
+  /** The shell's actions besides sending: why it was held, where the subscription is. Empty for none. */
   note: string;
   /** True while CLIENT REPLY OFF or SKIP holds: the reply came and is not to be shown. */
   quiet: boolean;
-  /** True where `@split` would run this command, whose keys are in several slots. */
+  /** True if `@split` would run this command, whose keys are in several slots. */
   splittable: boolean;
-  /** What is asked before it is sent; then nothing was. */
+  /** The question asked before it is sent; if there is one, nothing was sent. */
   question: Question | null;
 }
 
@@ -124,13 +124,13 @@ export interface SplitPart {
   node: NodeAddress | null;
   shard: number | null;
   keys: number;
-  /** The error the server answered, or what went wrong on the way; empty where it worked. */
+  /** The error that the server returned, or that occurred on the way; empty if it worked. */
   problem: string;
-  /** True where nobody knows whether the part ran. */
+  /** True if nobody knows whether the part ran. */
   unknownFate: boolean;
 }
 
-/** What came on a shell's subscriptions, MONITOR, or as an invalidation. */
+/** A message on a shell's subscriptions, a line of MONITOR, or an invalidation. */
 export interface PushedItem {
   node: NodeAddress;
   shard: number | null;
@@ -145,7 +145,7 @@ export interface Pushed {
   dropped: number;
 }
 
-/** What came of one line. */
+/** The result of one line. */
 export type LineOutcome =
   | { kind: 'nothing' }
   /** The shell's own words: help, a preference. */

@@ -2,6 +2,6 @@
 export interface Notice {
   tone: 'info' | 'good' | 'bad';
   text: string;
-  /** When it came about, milliseconds since 1970; where not given, it answers something typed just before. */
+  /** When it happened, milliseconds since 1970; absent if it answers something typed just before. */
   at?: number;
 }

@@ -13,25 +13,25 @@ export type Protocol = 2 | 3;
 /** production: dangerous commands ask first. */
 export type Environment = 'demo' | 'local' | 'development' | 'staging' | 'production';
 
-/** Where reads go in direct mode: prefer-replica falls back to the primary, replica does so only where a shard has none. */
+/** Where reads go in direct mode: prefer-replica falls back to the primary, replica only if a shard has no replica. */
 export const READ_FROM = ['primary', 'prefer-replica', 'replica'] as const;
 
 export type ReadFrom = (typeof READ_FROM)[number];
 
 export interface SessionState {
-  /** The shell (tab) it is of, 1 and up. */
+  /** Number of its shell (tab), 1 and up. */
   shell: number;
   phase: 'disconnected' | 'connecting' | 'connected' | 'lost';
-  /** What the toolbar's chip says: `Demo cluster`, `127.0.0.1:7000`. */
+  /** The text of the toolbar's chip: `Demo cluster`, `127.0.0.1:7000`. */
   label: string;
   /** Id of the saved connection; empty for what was typed, and for the demo. */
   profile: string;
   /** Between the parts of a key's name, as the saved connection has it. */
   separator: string;
   environment: Environment;
-  /** True where writes are refused before they are sent. */
+  /** True if writes are refused before they are sent. */
   readOnly: boolean;
-  /** What of the servers' certificates is not checked although TLS is used. */
+  /** The part of the servers' certificates that is not checked although TLS is used. */
   unchecked: 'nothing' | 'name' | 'certificate';
   /** `Redis 7.0.15`, `Valkey 8.0.1`, or of shared/cluster/twemproxy.ts for a proxy; empty before the first answer. */
   server: string;
@@ -49,7 +49,7 @@ export interface SessionState {
   failure: Failure | null;
 }
 
-/** What a connection's lines and choices are kept under: a saved one may be renamed. Empty where there is none. */
+/** The key of a connection's lines and choices: a saved connection may be renamed. Empty if there is none. */
 export const connectionOf = ({ profile, label }: SessionState): string => profile || label;
 
 export const DISCONNECTED: SessionState = {

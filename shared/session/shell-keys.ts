@@ -31,7 +31,7 @@ export const SHELL_KEYS: readonly (readonly [keys: string, does: string])[] = [
   ['Ctrl+Home, Ctrl+End', 'First and last line of the transcript'],
 ];
 
-/** What the script editor does beyond what every editor does. */
+/** The script editor's keys beyond those of every editor. */
 export const EDITOR_KEYS: typeof SHELL_KEYS = [
   ['CmdOrCtrl+Enter', 'Run the line, or the selected lines'],
   ['CmdOrCtrl+Shift+Enter', 'Run all lines, or the Lua script'],

@@ -27,7 +27,7 @@ const TIMEOUTS: { readonly [name: string]: Find } = {
 /** Milliseconds that a timer can wait at most. */
 const MOST = 2 ** 31 - 60_000;
 
-/** Milliseconds; 0 where it waits for ever, where it does not say, and beyond what a timer can wait. */
+/** Milliseconds; 0 if it waits forever, if it names no time, and beyond what a timer can wait. */
 export function blockedFor(args: readonly Uint8Array[]): number {
   const name = lowerWord(args[0]);
   const found = Object.hasOwn(TIMEOUTS, name) ? TIMEOUTS[name]!(args) : null;

@@ -65,7 +65,7 @@ export function unshown(error: unknown, id: number, outcome: Outcome, state: Ses
   };
 }
 
-/** Listeners whose exceptions are their own: what hears of a command has no say in what becomes of it. */
+/** Wraps listeners so that their exceptions are only logged: a listener cannot change the outcome of a command. */
 export function harmless<T extends object>(listeners: T): T {
   const calls = Object.entries(listeners) as [string, ((...args: unknown[]) => unknown) | undefined][];
   return Object.fromEntries(

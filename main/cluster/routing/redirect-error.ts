@@ -1,4 +1,4 @@
-/** What an error reply means for routing: which of the cluster's errors it is, and where it points. Pure. */
+/** Reads an error reply for routing: which of the cluster's errors it is, and where it points. Pure. */
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import type { HopOutcome } from '../../../shared/session/execution.ts';
 import { joinFrame, type RawReply } from '../wire/raw-reply.ts';
@@ -6,7 +6,7 @@ import { formatAddress, hostOf, parseAddress, splitAddress } from '../wire/addre
 
 export interface ErrorMeaning {
   outcome: HopOutcome;
-  /** MOVED and ASK: null in both where the server named no slot or no usable address. */
+  /** MOVED and ASK: null in both if the server named no slot or no usable address. */
   slot: number | null;
   target: NodeAddress | null;
 }
@@ -22,7 +22,7 @@ const OUTCOMES: { readonly [word: string]: HopOutcome } = {
   CROSSSLOT: 'crossslot',
 };
 
-/** The one node of the map at this port; null where there is none, or several. */
+/** The one node of the map at this port; null if there is none, or several. */
 export type AtPort = (port: number) => NodeAddress | null;
 
 /**

@@ -6,7 +6,7 @@ import type { RedirectMode } from '../../../shared/session/session.ts';
 import { latin1 } from '../../../shared/resp/resp.ts';
 import { keySlot, SLOT_COUNT } from '../../../shared/slots/slots.ts';
 
-/** What is known of a server's slots. */
+/** Whether the server has slots, if that is known. */
 export type Slots = 'none' | 'known' | 'unknown';
 
 /** `unknown` before the map is read, if redirects are followed. */
@@ -18,11 +18,11 @@ export function slotsOf(
   return cluster.topology || mode === 'off' ? 'none' : 'unknown';
 }
 
-/** What routing needs of a command's words: read once, whatever the map does until the command's turn comes. */
+/** The facts that routing needs about a command's words: read once, even if the map changes before it is sent. */
 export interface Reading {
   /** Null for a command that the table does not know. */
   command: ReturnType<typeof findCommand>;
-  /** The one slot of all keys; null without keys, with keys of several slots, and if slots are not known of. */
+  /** The one slot of all keys; null without keys, with keys of several slots, and if slots are unknown. */
   slot: number | null;
   keys: { index: number; slot: number }[];
   /** The slot that the command asks a question about; null for other commands. */

@@ -1,4 +1,4 @@
-/** After a command: what its answer changes for the shell, where the prompt goes, and what is reported. */
+/** Applies a command's answer: what it changes for the shell, where the prompt goes, and what is reported. */
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import type { Execution } from '../../../shared/session/execution.ts';
 import type { Cluster } from '../cluster.ts';
@@ -30,7 +30,7 @@ export interface AftermathParts {
 
 export class Aftermath {
   private readonly parts: AftermathParts;
-  /** What every new connection begins with, by what it sets. */
+  /** The commands that every new connection begins with, by what they set. */
   private readonly setup = new Map<string, Args>();
   private nextExecution = 1;
 

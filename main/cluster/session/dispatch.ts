@@ -122,7 +122,7 @@ export class Dispatch {
     return executions;
   }
 
-  /** Reports what is under way, in order; the shell's changes of state are told together afterwards. */
+  /** Reports the commands under way, in order; the shell's changes of state are reported together afterwards. */
   private async finish(overlap: Overlap<Timed>, executions: Execution[]): Promise<void> {
     for (const { args, first, work } of overlap.take()) {
       const { outcome, milliseconds } = await work;

@@ -9,13 +9,13 @@ import type { Route } from '../routing/route.ts';
 
 export interface PromptMove {
   to: NodeAddress;
-  /** What has become of the node that the prompt named. */
+  /** Why the node that the prompt named cannot stay, as the end of a sentence. */
   why: string;
 }
 
 /**
- * Null where it stays: its node is in health, or was never in the map (a seed by another name, an address that was typed).
- * `before` null at the first map.
+ * Null if it stays: its node is healthy, or was never in the map (a seed by another name, an address that was typed).
+ * `before` is null at the first map.
  */
 export function promptMove(here: NodeAddress, before: Topology | null, after: Topology): PromptMove | null {
   const refuge = refugeFrom(here, after);
@@ -38,8 +38,8 @@ export function promptMove(here: NodeAddress, before: Topology | null, after: To
 }
 
 /**
- * Null where it stays. As redis-cli -c, the prompt follows the keys; an ASK does not move it, nor a question about a slot,
- * nor a target, nor a node that gave no answer.
+ * Null if it stays. As in redis-cli -c, the prompt follows the keys. It is not moved by an ASK, a question about a
+ * slot, a target, or a node that gave no answer.
  */
 export function promptAfter(first: Route, outcome: Outcome, extra: Extra): NodeAddress | null {
   const stays =

@@ -12,10 +12,10 @@ export interface SessionOptions extends Omit<ClusterOptions, 'readOnly'> {
   mode: RedirectMode;
   /** Id of the saved connection. */
   profile?: string;
-  /** As in SessionState; a colon where none is given. */
+  /** As in SessionState; a colon by default. */
   separator?: string;
   readFrom?: ReadFrom;
-  /** Whether MONITOR shows what this program asks itself; it does not where this is not given. */
+  /** Whether MONITOR shows the program's own questions; it does not by default. */
   showsOwn?: () => boolean;
   /** Replies of any size come whole, as a program without a window wants them. */
   wholeReplies?: boolean;
@@ -24,7 +24,7 @@ export interface SessionOptions extends Omit<ClusterOptions, 'readOnly'> {
 /** News of the cluster goes to the first shell's hooks, of a shell to its own. */
 export interface SessionHooks extends ClusterHooks {
   onState?(state: SessionState): void;
-  /** A command waits long for an answer, though its node answers others; a notice where this is not given. */
+  /** A command waits long for an answer, though its node answers others; shown as a notice if this is not given. */
   onSilence?(text: string): void;
   /** Messages, MONITOR's lines, invalidations. */
   onPushed?(items: PushedItem[]): void;
@@ -35,7 +35,7 @@ export interface ExecuteOptions {
   target?: string | null;
   /** Times the line runs it in all, for the question that may be asked. */
   repeat?: number;
-  /** The answer to the question that this command gave rise to before. */
+  /** The answer to the question that this command raised before. */
   approval?: Approval | null;
   /** More lines were submitted with it, by a pipe or a paste: nobody reads its answer before they run. */
   unattended?: boolean;

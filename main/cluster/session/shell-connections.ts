@@ -25,7 +25,7 @@ export class ShellConnections {
   private readonly silence: SilenceWatch;
   /** READONLY connections to replicas: their answers may be old, and writes never go over them. */
   private readonly replicas: NodePool;
-  /** BLPOP and its kin wait on connections of their own: to stop one costs no WATCH. */
+  /** Blocking commands (BLPOP, …) wait on connections of their own: to stop one costs no WATCH. */
   private readonly blocking: NodePool;
   private readonly pools: NodePool[];
 

@@ -88,7 +88,7 @@ function clientEffect(args: Args): Effect | null {
   }
 }
 
-/** What the commands that an EXEC has run change for the shell; those that it answers with an error change nothing. */
+/** The effects on the shell of the commands that an EXEC ran; a command that returned an error has none. */
 export function effectsOf(ran: readonly Args[], reply: RawReply | null): Effect[] {
   const effects = ran.map(effectOf);
   if (!reply || effects.every((effect) => effect === null)) return [];

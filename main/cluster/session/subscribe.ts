@@ -1,4 +1,4 @@
-/** SUBSCRIBE and its kin, and MONITOR: where each is opened, and what is answered at the prompt. */
+/** The subscribing commands and MONITOR: where each is opened, and what the prompt shows in answer. */
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { type Failure, FailureError } from '../../../shared/failure.ts';
 import type { Hop } from '../../../shared/session/execution.ts';
@@ -55,7 +55,7 @@ export async function runStreamAt(
   nodes: readonly NodeAddress[],
   target: string,
 ): Promise<Answered> {
-  // A node without an address does not keep the others from being heard; alone it is what went wrong.
+  // A node without an address does not stop the others; if it is the only one, it is the error.
   const [there, nowhere] = [nodes.filter(hasAddress), nodes.filter((node) => !hasAddress(node))];
   const open = there.length > 0 ? there : [...nodes];
   const place = /^@primaries$/i.test(target) ? 'primaries' : open[0]!;
@@ -121,7 +121,7 @@ function notOpened(error: ConnectionError): Failure {
   };
 }
 
-/** A server's answer to UNSUBSCRIBE and its kin when nothing is subscribed to. */
+/** A server's answer to UNSUBSCRIBE, PUNSUBSCRIBE or SUNSUBSCRIBE without a subscription. */
 const nothingToEnd = (name: string, channel: Uint8Array | undefined) => {
   const named = channel && [`$${channel.length}\r\n`, channel, '\r\n'];
   const frame = concat(

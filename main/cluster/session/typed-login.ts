@@ -1,10 +1,10 @@
-/** AUTH, or HELLO with AUTH, typed where the login that was used so far is refused: no socket would be made to send it on. */
+/** A typed AUTH, or HELLO with AUTH, when the login used so far is refused: no socket would be opened for it. */
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import type { NodePool } from '../wire/node-pool.ts';
 import { effectOf } from './shell-state.ts';
 
 /**
- * Where the node has no open connection, the next one to it logs in as these words do; for any other words it changes
+ * If the node has no open connection, the next one to it logs in as these words do; for any other words it changes
  * nothing. The answer takes that back, for when the login was refused.
  */
 export function useTypedLogin(pool: NodePool, node: NodeAddress, args: readonly Uint8Array[]): () => void {

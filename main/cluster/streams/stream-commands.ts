@@ -1,4 +1,4 @@
-/** Which commands open and end a stream, and of what each node has a part only. Pure. */
+/** Which commands open and end a stream, and which channels each node has only a part of. Pure. */
 import { latin1, lowerWord } from '../../../shared/resp/resp.ts';
 
 type Args = readonly Uint8Array[];
@@ -17,6 +17,6 @@ const OF_ONE_NODE = /^(__key|\*|__\*)/;
 
 export const isStreamCommand = (args: Args): boolean => NAMES.has(lowerWord(args[0]));
 
-/** Whether these channels are each node's own: then one subscription hears a part only. */
+/** Whether these channels are each node's own: then one subscription gets only a part of the messages. */
 export const isOfEachNode = (args: Args): boolean =>
   args.slice(1).some((channel) => OF_ONE_NODE.test(latin1(channel, 0, Math.min(channel.length, 16))));

@@ -1,4 +1,4 @@
-/** A socket that is only listened to: SUBSCRIBE, PSUBSCRIBE, SSUBSCRIBE and MONITOR turn a connection into this. */
+/** A socket for receiving only: SUBSCRIBE, PSUBSCRIBE, SSUBSCRIBE and MONITOR turn a connection into this. */
 import { lowerWord, argsOf as asWords } from '../../../shared/resp/resp.ts';
 import { decode, latin1, type Reply } from '../../../shared/resp/resp.ts';
 import { KEEP_ALIVE_MS, type ConnectionOptions } from '../wire/link-options.ts';
@@ -15,7 +15,7 @@ interface Pending {
 
 export interface StreamHooks {
   onFrame(frame: Uint8Array, kind: 'message' | 'monitor' | 'confirmation', reply: Reply): void;
-  /** Other than by close(). `heardAt`: when the node was heard last, by Date.now(). */
+  /** The socket ended, other than by close(). `heardAt`: when the node last sent anything, by Date.now(). */
   onClosed(reason: string, heardAt: number): void;
 }
 
@@ -46,13 +46,13 @@ export class StreamConnection {
     this.opened = this.link.open();
     this.opened.then(
       () => this.watch(this.quiet),
-      () => undefined, // each ask() hears of it
+      () => undefined, // each ask() gets the error
     );
   }
 
   /**
    * Sends a command and resolves when the server has confirmed it `count` times: with null, or with the frame of the
-   * error it answered instead. Rejects with a ConnectionError.
+   * error it returned instead. Rejects with a ConnectionError.
    */
   async ask(args: readonly Uint8Array[], count: number): Promise<Uint8Array | null> {
     await this.opened;
@@ -64,8 +64,8 @@ export class StreamConnection {
   }
 
   /**
-   * Ends the socket where nothing comes within 3 s, though a PING asks for it: it may be dead without either end having said
-   * so. Servers answer PING between messages (Redis 3.0), and to a MONITOR too; whatever comes will do.
+   * Ends the socket if nothing comes within 3 s of a PING: it may be dead though neither end has closed it. Servers
+   * answer PING between messages (Redis 3.0), and during MONITOR too; any data will do.
    */
   check(): void {
     if (this.deadline || !this.link.writable) return;
@@ -75,7 +75,7 @@ export class StreamConnection {
         clearTimeout(this.deadline);
         this.deadline = undefined;
       },
-      () => undefined, // its end is told by onClosed
+      () => undefined, // onClosed reports its end
     );
   }
 
@@ -144,7 +144,7 @@ export class StreamConnection {
     if (reply.type === 'error' && first) return void this.pending.shift()!.resolve(frame.slice());
     if (reply.type === 'status') {
       if (first?.name === 'monitor') return void this.pending.shift()!.resolve(null);
-      // Whoever answers so does not know the command: a proxy, or no Redis at all.
+      // A server that answers so does not know the command: a proxy, or no Redis at all.
       if (first) return void this.pending.shift()!.resolve(frame.slice());
       return this.hooks.onFrame(frame.slice(), 'monitor', reply);
     }

@@ -1,4 +1,4 @@
-/** The streams of a shell: what each listens to, at which nodes it is, and since when it hears nothing from which. */
+/** The streams of a shell: what each listens to, at which nodes it is, and since when which of them has been silent. */
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { hasAddress } from '../../../shared/cluster/no-address.ts';
 import { keySlot } from '../../../shared/slots/slots.ts';
@@ -8,15 +8,15 @@ export interface Stream {
   kind: StreamKind;
   /** Empty for MONITOR. */
   channel: Uint8Array;
-  /** `primaries`: on each of them, those to come included. */
+  /** `primaries`: on each of them, including future ones. */
   place: NodeAddress | 'primaries';
   /** The nodes where it is, or is being opened. */
   nodes: Set<NodeAddress>;
-  /** By the node where it was: since when nothing has come from there, by Date.now(). */
+  /** By the node where it was: the time since which nothing has come from there, by Date.now(). */
   gaps: Map<NodeAddress, number>;
 }
 
-/** What the map says of where streams belong. */
+/** The part of the map that says where streams belong. */
 export interface StreamMap {
   primaries(): NodeAddress[];
   owner(slot: number): NodeAddress | null;
@@ -44,7 +44,7 @@ export class StreamList {
     this.streams = this.streams.filter((stream) => !isGone(stream));
   }
 
-  /** Whether anything is listened to there. */
+  /** Whether any stream is at the node. */
   uses(node: NodeAddress, use: StreamUse): boolean {
     return this.streams.some(({ kind, nodes }) => useOf(kind) === use && nodes.has(node));
   }

@@ -1,6 +1,6 @@
 /**
- * The sockets of a shell's streams: of each node one for its channels, and one for MONITOR, which a socket that is
- * subscribed refuses on RESP2.
+ * The sockets of a shell's streams: one per node for its channels, and one for MONITOR, which a subscribed connection
+ * refuses on RESP2.
  */
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import type { Reply } from '../../../shared/resp/resp.ts';
@@ -14,7 +14,7 @@ export type StreamUse = 'channels' | 'monitor';
 
 export const useOf = (kind: StreamKind): StreamUse => (kind === 'monitor' ? 'monitor' : 'channels');
 
-/** What a socket is for, and the node it is at: that may get another name. */
+/** The use of a socket, and its node, which may get another name. */
 interface Listening {
   use: StreamUse;
   node: NodeAddress;
@@ -23,7 +23,7 @@ interface Listening {
 
 export interface StreamSocketsParts {
   settings(): PoolSettings;
-  /** Whether anything is listened to there. */
+  /** Whether any stream is at the node. */
   isUsed(node: NodeAddress, use: StreamUse): boolean;
   onFrame(
     node: NodeAddress,
@@ -51,7 +51,7 @@ export class StreamSockets {
     return this.open.has(keyOf(node, use));
   }
 
-  /** Asks on the node's socket of this use, which is made where there is none; an exception ends it. */
+  /** Asks on the node's socket for this use, and opens one if there is none; an exception ends it. */
   async ask(
     node: NodeAddress,
     use: StreamUse,
@@ -63,7 +63,7 @@ export class StreamSockets {
     try {
       return await listening.connection.ask(args, count);
     } catch (error) {
-      // Whatever it was, this socket is of no more use.
+      // Whatever the cause, this socket is of no more use.
       if (this.open.get(keyOf(listening.node, use)) === listening) {
         this.drop(listening.node, use);
         onFailed();
@@ -72,23 +72,23 @@ export class StreamSockets {
     }
   }
 
-  /** Asks where there is a socket; null also where there is none, or it ends, which onClosed tells. */
+  /** Asks if there is a socket; null also if there is none, or if it ends, which onClosed reports. */
   async askOpen(node: NodeAddress, use: StreamUse, args: Args, count: number): Promise<Uint8Array | null> {
     const listening = this.open.get(keyOf(node, use));
     return listening ? listening.connection.ask(args, count).catch(() => null) : null;
   }
 
-  /** Those where a command of the user's waits to be confirmed. */
+  /** The sockets on which a command of the user's waits to be confirmed. */
   get waiting(): { node: NodeAddress; use: StreamUse }[] {
     return [...this.open.values()].filter(({ connection }) => connection.isWaiting);
   }
 
-  /** Ends the sockets, of all nodes or of one, that are dead and do not know it. */
+  /** Ends dead sockets that have not been closed yet, of all nodes or of one. */
   check(node?: NodeAddress): void {
     for (const { node: at, connection } of this.open.values()) if ((node ?? at) === at) connection.check();
   }
 
-  /** The cluster names the node otherwise now: its sockets stay. False where there are some by the new name already. */
+  /** The cluster has a new name for the node: its sockets stay. False if the new name has sockets already. */
   rename(old: NodeAddress, now: NodeAddress): boolean {
     const moved = [...this.open.values()].filter(({ node }) => node === old);
     if (moved.some(({ use }) => this.has(now, use))) return false;

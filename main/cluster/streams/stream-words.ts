@@ -31,7 +31,7 @@ function nameOf(streams: readonly Named[]): string {
   return parts.join('; ');
 }
 
-/** `heardAt`: when the node was heard last, by Date.now(). */
+/** `heardAt`: when the node last sent anything, by Date.now(). */
 export const brokenText = (
   node: NodeAddress,
   streams: readonly Named[],

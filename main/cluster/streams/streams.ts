@@ -1,6 +1,6 @@
 /**
  * A shell's subscriptions and MONITORs, each node's on a socket of its own, so that the prompt stays free. They belong to
- * the shell: when a node is lost they are made again, SSUBSCRIBE at the new owner of its slot. What was missed is told.
+ * the shell: when a node is lost they are made again, SSUBSCRIBE at the new owner of its slot. Gaps are reported.
  */
 import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
 import type { PushedItem } from '../../../shared/session/execution.ts';
@@ -31,14 +31,14 @@ export interface StreamDependencies extends StreamMap {
   onChange(): void;
 }
 
-/** What came of a command of this file. */
+/** The result of a command in this file. */
 export interface StreamAnswer {
-  /** Frame of the error that a server answered instead. */
+  /** Frame of the error that a server returned instead. */
   error: Uint8Array | null;
   nodes: NodeAddress[];
 }
 
-/** In place of the messages by which a server confirms. */
+/** Replaces the messages by which a server confirms. */
 const CONFIRMED = replyOf('+OK');
 
 export class Streams {
@@ -48,7 +48,7 @@ export class Streams {
   private readonly restore: StreamRestore;
   private closed = false;
   private map: Topology | null = null;
-  /** Lines of MONITOR that were not shown, of this program's own. */
+  /** Lines of MONITOR about this program's own questions, which were not shown. */
   private leftOut = 0;
 
   constructor(deps: StreamDependencies) {
@@ -149,7 +149,7 @@ export class Streams {
     return { ...step, refusal };
   }
 
-  /** UNSUBSCRIBE and its kin, of these channels or of all; null where there is nothing of the kind. */
+  /** UNSUBSCRIBE, PUNSUBSCRIBE and SUNSUBSCRIBE, from these channels or all; null if there is no such subscription. */
   async end(args: Args): Promise<StreamAnswer | null> {
     const kind = lowerWord(args[0]).replace('un', '') as StreamKind;
     const named = new Set(args.slice(1).map((word) => latin1(word)));
@@ -168,7 +168,7 @@ export class Streams {
     return { error: null, nodes: [...nodes] };
   }
 
-  /** Ends all of it. True where there was any. */
+  /** Ends every stream. True if there was any. */
   stop(): boolean {
     const any = this.isOpen || this.sockets.size > 0;
     this.list.drop(() => true);
@@ -178,17 +178,17 @@ export class Streams {
     return any;
   }
 
-  /** Gives up what waits to be confirmed. */
+  /** Gives up the commands that wait to be confirmed. */
   cancel(): void {
     for (const { node, use } of this.sockets.waiting) this.giveUp(node, use);
   }
 
-  /** Ends the sockets, of all nodes or of one, that are dead and do not know it. */
+  /** Ends dead sockets that have not been closed yet, of all nodes or of one. */
   check(node?: NodeAddress): void {
     this.sockets.check(node);
   }
 
-  /** New primaries join and those of before leave, lost subscriptions find their new place. */
+  /** Adds new primaries, drops former ones, and moves lost subscriptions to their new nodes. */
   onTopology(topology: Topology): void {
     for (const [old, now] of renamedNodes(this.map, topology)) this.rename(old, now);
     this.map = topology;
@@ -196,7 +196,7 @@ export class Streams {
     void this.restore.restore();
   }
 
-  /** What is lost is tried again at once, not after the wait that it has come to. */
+  /** Retries lost subscriptions at once, without the wait that was due. */
   retryNow(): void {
     this.restore.now();
   }
@@ -247,14 +247,14 @@ export class Streams {
     this.restore.soon();
   }
 
-  /** The cluster names the node otherwise now. Its socket stays. */
+  /** The cluster has a new name for the node. Its socket stays. */
   private rename(old: NodeAddress, now: NodeAddress): void {
     if (this.sockets.rename(old, now)) this.list.rename(old, now);
   }
 
   /**
-   * What is heard of every primary would be heard twice of one that is a replica now. A replica hears shard channels too,
-   * but they are the owner's: there they are counted, and there they are told to move.
+   * Streams on every primary would deliver twice from a primary that is a replica now. A replica passes on shard
+   * channels too, but they belong to the owner: it counts them, and it announces that they move.
    */
   private leaveReplicas(topology: Topology): void {
     const replicas = new Set(

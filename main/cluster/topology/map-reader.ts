@@ -32,7 +32,7 @@ export interface MapReaderOptions {
   onSilent?(nodes: readonly NodeAddress[]): void;
 }
 
-/** What is known when a reading begins. */
+/** The facts known when a reading begins. */
 export interface ReadStart {
   readAt: number;
   cause: Topology['cause'];
@@ -41,7 +41,7 @@ export interface ReadStart {
 }
 
 export class MapReader {
-  /** Of the server that gave the map; a proxy is asked for nothing but PING from then on. */
+  /** The kind of the server that gave the map; a proxy gets nothing but PING from then on. */
   kind: ServerKind | null = null;
   /** The node that gave the map, as the cluster names it: a seed may be another name of it. */
   self: NodeAddress = '';

@@ -11,7 +11,7 @@ const MOST_BYTES = 8 * 2 ** 20;
 
 export class Questions {
   private readonly pool: NodePool;
-  /** What the user may not ask, by node and question. */
+  /** Refusals of questions that the user may not ask, by node and question. */
   private readonly denied = new Map<string, ServerError>();
 
   constructor(pool: NodePool) {

@@ -14,7 +14,7 @@ export type ServerKind =
  * `ask` resolves with the reply, or rejects with ServerError for an error reply or with ConnectionError; it reconnects after
  * that. A server counts as a proxy only if it does not answer INFO either. If it hangs up, it must also answer PING before
  * and after, so that a failing node, or one that requires a login, is not taken for a proxy. Rejects with the error of
- * `ask` if nothing can be told. Asks at most five questions, and one for nearly every server.
+ * `ask` if the kind stays unknown. Asks at most five questions, and one for nearly every server.
  */
 export async function tellKind(ask: (...args: string[]) => Promise<Reply>): Promise<ServerKind> {
   let cause: unknown;

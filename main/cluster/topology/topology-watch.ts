@@ -22,7 +22,7 @@ const ATTENDED_EACH_MS = 2;
 export interface TopologyWatchOptions extends MapReaderOptions {
   pool: NodePool;
   seeds: readonly NodeAddress[];
-  /** Asks Sentinels where the master is; the seeds are of no account then. Rejects with a FailureError. */
+  /** Asks Sentinels where the master is; the seeds are ignored then. Rejects with a FailureError. */
   findMaster?: (() => Promise<NodeAddress>) | undefined;
   onTopology(topology: Topology): void;
   /** No node answered. Called again at every further try that fails. */
@@ -53,7 +53,7 @@ export class TopologyWatch {
     this.master = options.findMaster ? new MasterReader(this.questions, options.findMaster) : null;
   }
 
-  /** Of the server that gave the map; null before the first one, and behind Sentinels. */
+  /** The kind of the server that gave the map; null before the first map, and behind Sentinels. */
   get kind(): ServerKind | null {
     return this.reader.kind;
   }

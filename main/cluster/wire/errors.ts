@@ -27,7 +27,7 @@ export class ConnectionError extends Error {
 
 /** A failure of the transport to all nodes, or one that every node would repeat. */
 export class TransportError extends ConnectionError {
-  /** What the user can do, in a sentence. */
+  /** One sentence that says what the user can do. */
   readonly advice: string;
   /** The secret that is missing or was refused. */
   readonly secret: SecretName | null;

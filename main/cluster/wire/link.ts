@@ -42,7 +42,7 @@ export class Link {
   private readonly pushes = new PushOrder((frame) => this.hooks.onPush?.(frame));
   /** ioredis's decoder. */
   private feed: ((bytes: Uint8Array) => void) | null = null;
-  /** What ends each command that waits for its reply, in the order of sending. */
+  /** A callback per command that waits for its reply, which ends it with an error; in the order of sending. */
   private readonly waiting = new Map<FrameCommand, (error: ConnectionError) => void>();
   private arrived: RawReply | null = null;
   private received = false;
@@ -132,7 +132,7 @@ export class Link {
     this.redis.stream.write(bytes);
   }
 
-  /** What is written within one turn of the event loop goes out in one call of the system. */
+  /** Data written within one turn of the event loop goes out in one system call. */
   private cork(): void {
     const { stream } = this.redis;
     if (stream.writableCorked > 0) return;

@@ -35,7 +35,7 @@ export function refusalOf(opened: Opened, options: ConnectionOptions): Refusal {
   return { error: connectFailure(trouble, hintOf(parted, hungUp, options)), parted, hungUp };
 }
 
-/** What one that hung up may have meant. */
+/** A hint at why a server may have hung up. */
 function hintOf(parted: boolean, hungUp: boolean, { tls, username, database }: ConnectionOptions): string {
   const unknown = [...(username === undefined ? [] : ['users']), ...(database === 0 ? [] : ['SELECT'])];
   const guesses = [
