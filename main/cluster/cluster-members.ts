@@ -1,4 +1,4 @@
-/** The users of a cluster, and the news that each of them gets. */
+/** The users of a cluster, and the events that each of them gets. */
 import type { NodeStats } from '../../shared/cluster/node-stats.ts';
 import type { NodeAddress, Topology } from '../../shared/cluster/topology.ts';
 import type { Notice } from '../../shared/session/notice.ts';
@@ -9,7 +9,9 @@ export interface Member {
   onPhase(): void;
   /** These addresses lead elsewhere from now on. */
   onMoved(nodes: readonly NodeAddress[]): void;
-  /** Sockets may be dead without a sign: of this node, which answers here; of all, after sleep or in another network. */
+  /**
+   * Sockets may be dead without a sign: those to this node, which answers here, or all after a network change or sleep.
+   */
   onDoubt(node?: NodeAddress): void;
 }
 
@@ -26,7 +28,7 @@ export interface ClusterHooks {
   onNotice?(notice: Notice): void;
   /** A host that a server named is about to get the password. */
   onNewHost?(notice: Notice): void;
-  /** A MOVED said what the slot cache did not hold; `from` null for a slot without an owner. */
+  /** A MOVED changed the slot cache; `from` is null for a slot without an owner. */
   onLearned?(slot: number, from: NodeAddress | null, to: NodeAddress): void;
   /** No node answers any more. */
   onLost?(reason: string): void;

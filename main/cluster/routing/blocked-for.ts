@@ -1,4 +1,4 @@
-/** How long a command that blocks may wait at its server. Pure. */
+/** How long a blocking command may wait at its server. Pure. */
 import { latin1, lowerWord } from '../../../shared/resp/resp.ts';
 
 type Find = (args: readonly Uint8Array[]) => { word: Uint8Array | undefined; unit: number };
@@ -10,7 +10,7 @@ const afterBlock: Find = (args) => {
   return { word: at < 0 ? undefined : args[at + 1], unit: 1 };
 };
 
-/** Where each has its timeout, and in how many milliseconds that is counted (Redis 7.0). */
+/** The position of each command's timeout, and its unit in milliseconds (Redis 7.0). */
 const TIMEOUTS: { readonly [name: string]: Find } = {
   blpop: last,
   brpop: last,
@@ -24,7 +24,7 @@ const TIMEOUTS: { readonly [name: string]: Find } = {
   xreadgroup: afterBlock,
 };
 
-/** Milliseconds that a timer can wait at most. */
+/** The longest that a timer can wait, in milliseconds. */
 const MOST = 2 ** 31 - 60_000;
 
 /** Milliseconds; 0 if it waits forever, if it names no time, and beyond what a timer can wait. */

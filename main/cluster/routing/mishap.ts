@@ -1,4 +1,4 @@
-/** An exception on a command's way is the outcome of that one command: nothing runs again for it, nothing else is lost. */
+/** Turns an exception into the outcome of its one command: nothing runs again for it, and nothing else is lost. */
 import type { Execution } from '../../../shared/session/execution.ts';
 import type { Failure } from '../../../shared/failure.ts';
 import type { SessionState } from '../../../shared/session/session.ts';
@@ -7,7 +7,7 @@ import type { Route } from './route.ts';
 
 const textOf = (error: unknown) => (error instanceof Error ? error.message : String(error)).slice(0, 200);
 
-/** Thrown before or after sending: nobody knows which where `routed`. */
+/** The outcome of an exception. If `routed`, it may have been thrown before or after sending. */
 export function mishap(error: unknown, routed: boolean): Outcome {
   const failure: Failure = routed
     ? {
@@ -23,7 +23,7 @@ export function mishap(error: unknown, routed: boolean): Outcome {
   return { hops: [], node: null, reply: null, failure };
 }
 
-/** Where a command would have gone that could not be routed. */
+/** The route of a command that could not be routed. */
 export const nowhere = (node: string): Route => ({
   command: null,
   node,
@@ -34,7 +34,7 @@ export const nowhere = (node: string): Route => ({
   readonly: false,
 });
 
-/** The execution of a command whose own could not be made. Reads nothing that may have been the cause. */
+/** Replaces an execution that could not be built. Reads nothing that may have been the cause. */
 export function unshown(error: unknown, id: number, outcome: Outcome, state: SessionState): Execution {
   return {
     id,

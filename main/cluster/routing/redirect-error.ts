@@ -27,7 +27,7 @@ export type AtPort = (port: number) => NodeAddress | null;
 
 /**
  * `text` is the error without its `-`; `answeredBy` fills an empty host in (`MOVED 3999 :6381`, since 7.0), and `atPort` that of
- * a node without the name that is preferred (`MOVED 3999 ?:6381`). A word after the port is passed over, as redis-cli does.
+ * a node without the name that is preferred (`MOVED 3999 ?:6381`). A word after the port is ignored, as in redis-cli.
  */
 export function readError(text: string, answeredBy: NodeAddress, atPort?: AtPort): ErrorMeaning {
   const [word = '', slotText = '', place = ''] = text.split(' ');

@@ -5,7 +5,7 @@ import type { RedirectMode } from '../../../shared/session/session.ts';
 import { fateFailure, unreachableFailure } from '../wire/hop-failure.ts';
 import { isRedirect, MAX_HOPS, type Followed, type Outcome } from './redirect.ts';
 
-/** The outcome of a plain command: the last answer, or the failure in its place. */
+/** The outcome of a plain command: the last answer, or a failure. */
 export function outcomeOf(followed: Followed, mode: RedirectMode, readonly: boolean): Outcome {
   const { hops, last } = followed;
   const failure = failureOf(followed, mode, readonly);
@@ -22,11 +22,11 @@ function failureOf({ hops, last }: Followed, mode: RedirectMode, readonly: boole
   if (error?.sent) return fateFailure(error, hop.node, readonly);
   if (error) return unreachableFailure(error, hop.node, mode);
   if (!isRedirect(hop) || mode === 'off') return null;
-  // A redirect that cannot be read leads nowhere: the server's words are the answer.
+  // A redirect that cannot be read leads nowhere: the server's text is the answer.
   return hops.length > MAX_HOPS ? loopFailure(hops) : nowhereFailure(hop);
 }
 
-/** MOVED or ASK to a node that the cluster knows no address of; null for a redirect that is broken in another way. */
+/** MOVED or ASK to a node without a known address; null for a redirect that is broken in another way. */
 export function nowhereFailure({ node, detail }: Hop): Failure | null {
   const slot = /^(?:MOVED|ASK) (\d{1,5}) \??:0$/.exec(detail)?.[1];
   if (slot === undefined) return null;

@@ -9,7 +9,7 @@ import { ConnectionError } from '../wire/errors.ts';
 import type { RawReply } from '../wire/raw-reply.ts';
 import { errorText, readError, type AtPort } from './redirect-error.ts';
 
-/** Times that one command goes to a further node at most: ioredis's own default for maxRedirections. */
+/** The most times that one command goes to a further node: ioredis's own default for maxRedirections. */
 export const MAX_HOPS = 16;
 
 /** One attempt at one node, and its result. */
@@ -19,7 +19,7 @@ export interface Step {
   error: ConnectionError | null;
 }
 
-/** The next node, and whether ASKING goes before the command. */
+/** The next node, and whether ASKING is sent before the command. */
 export interface Next {
   node: NodeAddress;
   asking: boolean;
@@ -50,7 +50,7 @@ export interface Outcome {
   failure: Failure | null;
 }
 
-/** Starts at `node` and goes on until an answer is for the user, or the way ends. */
+/** Starts at `node` and continues until an answer is for the user, or no node is left to try. */
 export async function follow<S extends Step>(node: NodeAddress, way: Way<S>): Promise<Followed<S>> {
   const hops: Hop[] = [];
   let next: Next | null = { node, asking: false };

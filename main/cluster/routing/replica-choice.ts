@@ -1,9 +1,9 @@
-/** Which replica a read goes to. */
+/** Chooses the replica for a read. */
 import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
 import type { ReadFrom } from '../../../shared/session/session.ts';
 import { slotOwners } from '../../../shared/cluster/slot-owners.ts';
 
-/** The replicas of a slot's shard that are in health, in turn; null for the owner. */
+/** The next healthy replica of a slot's shard, in turn; null for the owner. */
 export class ReplicaChoice {
   private readonly readFrom: ReadFrom;
   private turn = 0;
@@ -19,7 +19,7 @@ export class ReplicaChoice {
     return replicas.length > 0 ? replicas[this.turn++ % replicas.length]!.address : null;
   }
 
-  /** Whether a read that a replica did not take may go to the primary. */
+  /** Whether a read that a replica rejected may go to the primary. */
   get fallsBack(): boolean {
     return this.readFrom === 'prefer-replica';
   }

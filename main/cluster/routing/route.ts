@@ -1,4 +1,4 @@
-/** Where a command goes first: pure, from its words, the command table and the slot cache. */
+/** Decides where a command goes first, from its words, the command table and the slot cache. Pure. */
 import { findCommand, findKeys, type CommandTable } from '../../../shared/commands/command-table.ts';
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import type { Execution } from '../../../shared/session/execution.ts';
@@ -53,7 +53,7 @@ export interface RouteInput {
   mode: RedirectMode;
   currentNode: NodeAddress;
   owner(slot: number): NodeAddress | null;
-  /** Where a read of this slot goes instead of its owner; null for the owner. */
+  /** The node that a read of this slot goes to instead of the owner; null for the owner. */
   replica(slot: number): NodeAddress | null;
 }
 
@@ -73,10 +73,10 @@ export function route(reading: Reading, { mode, currentNode, owner, replica }: R
     const answers = owner(asked);
     if (answers) return to(answers, 'slot-question', asked);
   }
-  // Keys of several slots go to the current node, whose CROSSSLOT is the answer.
+  // A command with keys of several slots goes to the current node, whose CROSSSLOT is the answer.
   const owns = slot === null || mode !== 'direct' ? null : owner(slot);
   if (owns === null || slot === null) return to(currentNode, 'current');
-  // A command that waits would hold up the reads behind it.
+  // A blocking command would delay the reads behind it.
   const reads = readonly && !hasFlag(reading, 'blocking') ? replica(slot) : null;
   return reads ? to(reads, 'replica') : to(owns, 'owner');
 }

@@ -1,4 +1,4 @@
-/** `@split`: a command whose keys are in several slots as one command a slot, and their answers as one again. Pure. */
+/** `@split`: divides a command with keys in several slots into one command per slot, and joins the answers. Pure. */
 import { lowerWord } from '../../../shared/resp/resp.ts';
 import { keySlot } from '../../../shared/slots/slots.ts';
 import { FrameWalk } from '../wire/frame-walk.ts';
@@ -7,7 +7,7 @@ import { arrayOf, replyOf } from '../wire/synthetic.ts';
 
 type Args = readonly Uint8Array[];
 
-/** Words a key takes: MSET's are followed by their values. */
+/** Words per key: in MSET each key is followed by its value. */
 const SPLITTABLE: { readonly [name: string]: 1 | 2 } = {
   mget: 1,
   mset: 2,
@@ -26,11 +26,11 @@ export const isSplittable = (args: Args): boolean => {
 export interface Part {
   slot: number;
   args: Uint8Array[];
-  /** The places of its keys among all keys of the command. */
+  /** The positions of its keys among all keys of the command. */
   places: number[];
 }
 
-/** One part a slot, in the order of their first keys. `words` must be splittable. */
+/** One part per slot, in the order of their first keys. `words` must be splittable. */
 export function splitBySlot(args: Args): Part[] {
   const step = SPLITTABLE[lowerWord(args[0])]!;
   const parts = new Map<number, Part>();
@@ -45,8 +45,8 @@ export function splitBySlot(args: Args): Part[] {
 }
 
 /**
- * The answer as one node would have given it: MGET's values in the order of the keys, the sum of counts, MSET's OK. A part
- * without an answer leaves errors in its places of an MGET, and makes the whole an error otherwise.
+ * The answer as one node would have returned it: MGET's values in the order of the keys, the sum of counts, MSET's OK.
+ * A part without an answer puts errors in its places of an MGET, and makes the whole an error otherwise.
  */
 export function mergeParts(
   args: Args,

@@ -1,4 +1,4 @@
-/** Where `@all`, `@primaries`, `@replicas`, `@slot:12706`, `@key:NAME` and `@node:7001` point. Pure. */
+/** Resolves the targets `@all`, `@primaries`, `@replicas`, `@slot:12706`, `@key:NAME` and `@node:7001`. Pure. */
 import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
 import type { AnswerGroup } from '../../../shared/session/execution.ts';
 import { nodesOf } from '../topology/shard-numbers.ts';
@@ -15,7 +15,10 @@ const ADVICE =
 
 type Owner = (slot: number) => NodeAddress | null;
 
-/** The nodes in the order of their shards; `topology` null before the first map. Throws a FailureError for what points nowhere. */
+/**
+ * The nodes in the order of their shards; `topology` is null before the first map. Throws a FailureError if there is
+ * none.
+ */
 export function targetNodes(target: string, topology: Topology | null, owner: Owner): NodeAddress[] {
   const map = mapFor(target, topology);
   const { kind, shards } = map;
@@ -96,7 +99,7 @@ export interface NodeAnswer {
   failure: AnswerGroup['failure'];
 }
 
-/** Answers of the same bytes together, in the order of their first node; those that failed one by one, last. */
+/** Groups answers of the same bytes, in the order of their first node; failures come last, one by one. */
 export function groupAnswers(answers: readonly NodeAnswer[]): NodeAnswer[][] {
   const groups: NodeAnswer[][] = [];
   for (const answer of answers) {

@@ -68,7 +68,7 @@ export class Aftermath {
     }
   }
 
-  /** Makes what a server has accepted hold for all connections; those to `nodes` have it already. */
+  /** Applies a change that a server has accepted to all connections; those to `nodes` have it already. */
   apply(effect: Effect, nodes: NodeAddress[]): void {
     const { cluster, connections, transaction, held } = this.parts;
     const { reset, database, protocol } = effect;

@@ -1,4 +1,4 @@
-/** A command at the nodes of a target: once at each, without following what they answer. */
+/** Runs a command at the nodes of a target: once at each, without following redirects. */
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { findCommand } from '../../../shared/commands/command-table.ts';
 import { argsOf } from '../../../shared/resp/resp.ts';

@@ -1,6 +1,6 @@
 /**
- * The road of a shell's commands: each is read once, waits for its turn, is routed by the map as it is then, and is sent and
- * followed. What is not simply sent (a target, a transaction, a stream, a guarded command) is special.ts's.
+ * Runs a shell's commands: each is read once, waits for its turn, is routed by the map as it is then, is sent, and its
+ * redirects are followed. special.ts handles the rest: targets, transactions, streams and guarded commands.
  */
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import type { Execution } from '../../../shared/session/execution.ts';
@@ -38,9 +38,9 @@ export interface DispatchParts {
   held: HeldState;
   aftermath: Aftermath;
   special: SpecialParts;
-  /** Whether the guard has to see each command before the next one is sent. */
+  /** Whether the guard must see each command before the next one is sent. */
   guarded: boolean;
-  /** Whether a read that a replica did not take goes to the owner. */
+  /** Whether a read that a replica rejected goes to the owner. */
   fallsBack: boolean;
 }
 
@@ -63,7 +63,7 @@ export class Dispatch {
     this.waits = new Waits(parts.cluster.news);
   }
 
-  /** Runs `work` after everything that was begun before it. */
+  /** Runs `work` after everything that began before it. */
   inTurn<T>(work: () => Promise<T>): Promise<T> {
     this.parts.cluster.hurry();
     const turn = this.queue.then(work);
@@ -81,7 +81,7 @@ export class Dispatch {
     return this.inTurn(() => this.runAll(commands, options, showAfterMs));
   }
 
-  /** Gives up everything that is waited for, and returns the nodes whose connections were closed for it. */
+  /** Cancels all waiting commands, and returns the nodes whose connections were closed for that. */
   cancel(): NodeAddress[] {
     this.cancels++;
     const nodes = this.parts.connections.cancel();
@@ -89,7 +89,7 @@ export class Dispatch {
     return nodes;
   }
 
-  /** Never rejects: an exception is the outcome of its one command. */
+  /** Never rejects: an exception becomes the outcome of its one command. */
   private async runAll(
     commands: readonly Args[],
     options: ExecuteOptions,
@@ -112,7 +112,7 @@ export class Dispatch {
         continue;
       }
       await this.finish(overlap, executions);
-      // A command that may block begins when nothing before it is left to be shown.
+      // A command that may block begins once everything before it has been shown.
       if (begun && reading && hasFlag(reading, 'blocking')) break;
       const execution = await this.runAlone(args, reading, options);
       executions.push(execution);
@@ -131,7 +131,7 @@ export class Dispatch {
     this.parts.held.hold(false);
   }
 
-  /** `first` is null for a command that runs alone and is routed when its turn comes. */
+  /** `first` is null for a command that runs alone, and is routed only at its turn. */
   private read(args: Args): { reading: Reading | null; first: Route | null } {
     try {
       const reading = this.parts.router.read(args);
@@ -235,7 +235,7 @@ export class Dispatch {
   private retryOf(args: Args, first: Route, mode: RedirectMode, isPart: boolean, cancels: number): Retry {
     const { cluster, router, fallsBack } = this.parts;
     const toOwner = isPart || (first.routedBy === 'replica' && fallsBack);
-    /** Owners that have ended a wait: in follow mode, and at a replica, the command may never be sent to them. */
+    /** Owners that have ended a wait: in follow mode, and at a replica, the command may never go to them. */
     const owners: NodeAddress[] = [];
     return new Retry(first, mode, {
       refresh: () => cluster.refresh('node lost'),

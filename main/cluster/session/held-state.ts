@@ -1,4 +1,4 @@
-/** A shell's state, and the telling of its changes: each once, and while held, all of them together afterwards. */
+/** A shell's state. Reports each change once; while held, it reports all changes together afterwards. */
 import type { SessionState } from '../../../shared/session/session.ts';
 
 export class HeldState {

@@ -1,4 +1,4 @@
-/** The answer to a split command, made of the outcomes of its parts. */
+/** Builds the answer to a split command from the outcomes of its parts. */
 import { lowerWord } from '../../../shared/resp/resp.ts';
 import type { Cluster } from '../cluster.ts';
 import type { Outcome } from '../routing/redirect.ts';

@@ -1,7 +1,7 @@
 /**
- * One transaction, from MULTI to its end. It is held until the first key says which node it is for. From then on everything
- * goes over that one socket, a key of another slot is refused before it is sent, and when the socket ends the transaction is
- * over: nothing of it ran, and nothing that was meant for it runs alone.
+ * One transaction, from MULTI to its end. It is held back until the first key decides its node. From then on everything
+ * goes over that one socket, and a key of another slot is refused before it is sent. If the socket ends, the
+ * transaction is over: no part of it has run, and no command that was meant for it runs alone.
  */
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import type { Hop } from '../../../shared/session/execution.ts';
@@ -39,15 +39,15 @@ export interface MultiParts {
   sockets: TransactionSockets;
   watch: Watch;
   slots(): Slots;
-  /** The transaction is over, and what was watched for it is forgotten. */
+  /** The transaction is over, and its watched keys are forgotten. */
   end(): void;
 }
 
 export class Multi {
   private readonly parts: MultiParts;
-  /** Where it runs; null while nothing was sent. */
+  /** The socket on which it runs; null while nothing was sent. */
   pinned: Pinned | null;
-  /** The slot of its keys; null while there was none, and if slots do not matter. */
+  /** The slot of its keys; null before the first key, and if slots do not matter. */
   slot: number | null;
   /** Why it was aborted; empty while it is open. */
   why = '';
@@ -91,14 +91,14 @@ export class Multi {
     if (this.pinned) return this.queue(args, this.pinned, first);
     const misplaced = name === 'watch' || (name === 'multi' && isAlone);
     if (first.keys.length > 0 && !misplaced) return this.open(args, first);
-    // Whether one of these dooms the transaction depends on the server's version: it gets them, too.
+    // The server's version decides whether one of these dooms the transaction, so they are sent too.
     this.held.push(args);
     if (name === 'multi' && isAlone) return answer({ reply: replyOf('-ERR MULTI calls can not be nested') });
     if (misplaced) return answer({ reply: replyOf('-ERR WATCH inside MULTI is not allowed') });
     return answer({ reply: replyOf('+QUEUED'), note: HELD });
   }
 
-  /** MULTI did not succeed: what follows would run at once, so the transaction is aborted. */
+  /** MULTI failed: the following commands would run at once, so the transaction is aborted. */
   notBegun(step: Step, hops: Hop[]): TransactionOutcome {
     const { hop, reply, error } = step;
     const what = hop.asking ? 'ASKING or MULTI' : 'MULTI';
@@ -120,7 +120,7 @@ export class Multi {
     return refuseOtherSlot(first, this.slot ?? this.parts.watch.pin?.slot ?? null);
   }
 
-  /** The first key says which node it is for, and that node may name another. */
+  /** The first key decides the node, and that node may name another one. */
   private async open(args: Args, first: Route): Promise<TransactionOutcome> {
     const { sockets } = this.parts;
     const { hops, last } = await sockets.open(this.held, args, first.node);
@@ -176,7 +176,7 @@ export class Multi {
     if (sent?.reply && isError(sent.reply)) return answerOf(sent);
     this.parts.end();
     if (!sent) return answer({ reply: replyOf('+OK') });
-    // The connection's end discards as well.
+    // The end of the connection discards it as well.
     return answerOf(sent, { node: sent.hop.node, reply: sent.reply ?? replyOf('+OK'), failure: null });
   }
 
@@ -185,7 +185,7 @@ export class Multi {
     if (this.doomed || (this.missed && held.length === 0 && queued.length === 0)) return this.execNothing();
     if (!pinned) return this.execHeld(args, first.node, held);
     const { node, link } = pinned;
-    // Once EXEC is on its way, the end of the connection does not mean that nothing ran.
+    // Once EXEC is sent, the transaction may have run even if the connection ends.
     this.parts.end();
     const done = await this.parts.sockets.claim(node, args, { link });
     const { hop, reply, error } = done;
@@ -194,7 +194,7 @@ export class Multi {
     return answerOf(done, { ran: ranOf(queued, reply) });
   }
 
-  /** An empty array would say that all is well. */
+  /** An empty array would report success. */
   private async execNothing(): Promise<TransactionOutcome> {
     const { pinned } = this;
     const { sockets, end } = this.parts;
@@ -211,7 +211,7 @@ export class Multi {
     });
   }
 
-  /** There was no key: all of it goes to the current node. */
+  /** Without a key, all of it goes to the current node. */
   private async execHeld(args: Args, node: NodeAddress, held: Args[]): Promise<TransactionOutcome> {
     const { sockets, end } = this.parts;
     const begun = await sockets.claim(node, MULTI);

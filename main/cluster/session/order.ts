@@ -1,14 +1,14 @@
 /**
- * Which commands of one shell overlap: those of the direct mode whose keys are in one slot, each slot's one after another's
- * answer. A command depends on another only through what they share, and keys of different slots share nothing. What may
- * look beyond its slot (without a key, a script, a blocking or an unknown command, keys of several slots) waits for all
- * before it, and all after it wait for it.
+ * Decides which commands of one shell overlap: those of direct mode whose keys are in one slot. Within a slot, each
+ * command waits for the answer to the one before. Keys of different slots share nothing, so their commands do not
+ * depend on each other. A command that may look beyond its slot (no key, a script, a blocking or unknown command, keys
+ * of several slots) waits for all commands before it, and all after it wait for it.
  */
 import { hasFlag, type Reading, type Route } from '../routing/route.ts';
 
 const BEYOND = ['blocking', 'noscript', 'pubsub', 'admin', 'movablekeys'];
 
-/** Whether the command looks at nothing beyond the slot of its keys. */
+/** Whether the command uses nothing beyond the slot of its keys. */
 export function staysInSlot(reading: Reading): boolean {
   if (reading.slot === null || !reading.command) return false;
   if (BEYOND.some((flag) => hasFlag(reading, flag))) return false;
@@ -41,7 +41,7 @@ export class Overlap<T> {
     this.list.push(one);
   }
 
-  /** Returns all of them, and begins again. */
+  /** Returns all of them, and starts over. */
   take(): UnderWay<T>[] {
     const { list } = this;
     this.list = [];

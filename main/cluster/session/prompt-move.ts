@@ -1,4 +1,4 @@
-/** Where the prompt goes after a command, and when its node is none any more. Pure. */
+/** Where the prompt goes after a command, and when its node is no longer part of the cluster. Pure. */
 import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
 import { nodesOf } from '../topology/shard-numbers.ts';
 import { refugeFrom } from '../topology/building.ts';

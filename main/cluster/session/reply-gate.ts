@@ -1,6 +1,6 @@
 /**
- * CLIENT REPLY OFF and SKIP. redis-cli hangs for ever on them. Here the server is not asked to be silent: its answers are
- * read, so that redirects and errors are known, and not shown.
+ * CLIENT REPLY OFF and SKIP. redis-cli hangs forever on them. Here they are not sent to the server: its answers are
+ * read, so that redirects and errors are known, but not shown.
  */
 import { lowerWord } from '../../../shared/resp/resp.ts';
 import type { RawReply } from '../wire/raw-reply.ts';
@@ -34,7 +34,7 @@ export class ReplyGate {
     this.skip = 0;
   }
 
-  /** Whether the answer to this command is not to be shown. To be asked once for each, in order. */
+  /** Whether the answer to this command is hidden. Call it once per command, in order. */
   take(args: Args, sent: boolean): boolean {
     const how = wanted(args);
     if (how === 'on') this.open();

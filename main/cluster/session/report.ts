@@ -1,4 +1,4 @@
-/** The report of a command that was run, as it crosses to the window. */
+/** Builds the report of a command that was run, as sent to the window. */
 import type { Question } from '../../../shared/commands/guard.ts';
 import { readable } from '../../../shared/format/escape.ts';
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
@@ -51,7 +51,7 @@ interface Told {
   reply(raw: RawReply): ReplyPart;
 }
 
-/** The changes that hold for the shell from this answer on: none while the command is queued, and none at a target. */
+/** The changes to the shell from this answer on: none while the command is queued, and none at a target. */
 export function effectsOfAnswer(
   args: readonly Uint8Array[],
   { hops, node, reply }: Outcome,
@@ -65,7 +65,7 @@ export function effectsOfAnswer(
   return effect ? [effect] : [];
 }
 
-/** Keys that an Execution names at most. */
+/** The most keys that an Execution names. */
 const SHOWN_KEYS = 200;
 
 export function reportExecution(told: Told): Execution {

@@ -1,4 +1,4 @@
-/** Where a shell's commands go, by its state and the map as they are now. */
+/** Routes a shell's commands by its current state and map. */
 import type { SessionState } from '../../../shared/session/session.ts';
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import type { Cluster } from '../cluster.ts';
@@ -39,7 +39,7 @@ export class Router {
     });
   }
 
-  /** The owner of the first route's slot by the map as it is now. */
+  /** The owner of the first route's slot by the current map. */
   ownerOf({ slot, node }: Route): NodeAddress {
     return this.parts.cluster.cache.owner(slot ?? -1) ?? node;
   }

@@ -1,4 +1,4 @@
-/** How a shell is made, what it tells, and how a command is given to it. */
+/** The options of a shell, its callbacks, and the options of a command. */
 import type { Approval } from '../../../shared/commands/guard.ts';
 import type { PushedItem } from '../../../shared/session/execution.ts';
 import type { ReadFrom, RedirectMode, SessionState } from '../../../shared/session/session.ts';
@@ -17,11 +17,11 @@ export interface SessionOptions extends Omit<ClusterOptions, 'readOnly'> {
   readFrom?: ReadFrom;
   /** Whether MONITOR shows the program's own questions; it does not by default. */
   showsOwn?: () => boolean;
-  /** Replies of any size come whole, as a program without a window wants them. */
+  /** Replies of any size are returned whole, for a program without a window. */
   wholeReplies?: boolean;
 }
 
-/** News of the cluster goes to the first shell's hooks, of a shell to its own. */
+/** Events of the cluster go to the first shell's hooks, events of a shell to its own. */
 export interface SessionHooks extends ClusterHooks {
   onState?(state: SessionState): void;
   /** A command waits long for an answer, though its node answers others; shown as a notice if this is not given. */
@@ -33,7 +33,7 @@ export interface SessionHooks extends ClusterHooks {
 export interface ExecuteOptions {
   /** `@all`, `@node:7001`, `@split`, …; see targets.ts. */
   target?: string | null;
-  /** Times the line runs it in all, for the question that may be asked. */
+  /** The total number of times that the line runs it, for a question before a dangerous command. */
   repeat?: number;
   /** The answer to the question that this command raised before. */
   approval?: Approval | null;
@@ -63,7 +63,7 @@ export const firstState = (cluster: Cluster, options: SessionOptions, shell: num
   failure: null,
 });
 
-/** The default user has one name, however it was given. */
+/** The user's name; empty for the default user, however it was given. */
 export const userName = (name: string | undefined): string => (name === 'default' ? '' : (name ?? ''));
 
 function uncheckedOf(tls: TlsOptions | undefined): SessionState['unchecked'] {
