@@ -1,4 +1,7 @@
-/** One shell on a cluster: its settings, its current node, and what it does with the cluster's news. dispatch.ts runs its commands. */
+/**
+ * One shell on a cluster: its settings, its current node, and its reactions to the cluster's events. dispatch.ts runs
+ * its commands.
+ */
 import type { CommandDocs } from '../../../shared/commands/command-docs.ts';
 import type { CommandTable } from '../../../shared/commands/command-table.ts';
 import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
@@ -50,7 +53,7 @@ export class Session implements Member {
   private closed = false;
   private lastMap: Topology | null;
 
-  /** A further shell of the same cluster gets `cluster`, which is connected already. */
+  /** Another shell of the same cluster gets `cluster`, which is connected already. */
   constructor(options: SessionOptions, hooks: SessionHooks, cluster?: Cluster, id = 1) {
     this.hooks = harmless(hooks);
     this.id = id;
@@ -112,21 +115,21 @@ export class Session implements Member {
     return this.cluster.server.docs();
   }
 
-  /** Reads the map from the first seed that answers. Rejects with a FailureError if none does; then close() is due. */
+  /** Reads the map from the first seed that answers. Rejects with a FailureError if none does; then call close(). */
   async connect(): Promise<void> {
     this.held.set({ currentNode: await this.cluster.connect(), server: this.cluster.server.name });
     this.aftermath.apply({ protocol: this.cluster.speaks(this.state.protocol) }, []);
     this.cluster.setPhase('connected', null);
   }
 
-  /** Runs one command after the ones before it. Always resolves: the Execution says what went wrong. */
+  /** Runs one command after the ones before it. Always resolves: the Execution holds any error. */
   execute(args: Args, options: ExecuteOptions = {}): Promise<Execution> {
     return this.dispatch.execute(args, options);
   }
 
   /**
-   * Runs commands in order, those that may overlap at once (order.ts). Returns the executions of the first of them: it ends
-   * early after `showAfterMs`, at a question, and when cancelled.
+   * Runs commands in order, those that may overlap at once (order.ts). Returns the executions of the first of them: it
+   * ends early after `showAfterMs`, at a question, and when cancelled.
    */
   executeAll(commands: readonly Args[], options: ExecuteOptions, showAfterMs: number): Promise<Execution[]> {
     return this.dispatch.executeAll(commands, options, showAfterMs);
@@ -233,7 +236,7 @@ export class Session implements Member {
     if (!this.closed) this.hooks.onPushed?.([item]);
   }
 
-  /** The prompt leaves a node that is no longer one, and says so; a command never changes its node unseen. */
+  /** Moves the prompt off a node that is no longer in use, and reports it; a command never changes its node unseen. */
   private leaveLostNode(topology: Topology): void {
     const here = this.state.currentNode;
     const move = promptMove(here, this.lastMap, topology);

@@ -1,4 +1,4 @@
-/** A shell's connections: which of them a command goes over, and how long its answer is waited for. */
+/** A shell's connections: chooses the one for a command, and limits the wait for its answer. */
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { lowerWord, argsOf } from '../../../shared/resp/resp.ts';
 import { blockedFor } from '../routing/blocked-for.ts';
@@ -13,9 +13,9 @@ type Args = readonly Uint8Array[];
 
 const READONLY = argsOf('READONLY');
 const PING = argsOf('PING');
-/** Milliseconds that a socket gets to prove that it lives. */
+/** Milliseconds for a socket to prove that it is alive. */
 const ALIVE_TIMEOUT_MS = 3000;
-/** Milliseconds that a command which blocks may take beyond its own timeout. */
+/** Milliseconds that a blocking command may take beyond its own timeout. */
 const GRACE_MS = 2000;
 const DEAD = 'the node answers others, but not this: the connection was dead';
 
@@ -25,7 +25,7 @@ export class ShellConnections {
   private readonly silence: SilenceWatch;
   /** READONLY connections to replicas: their answers may be old, and writes never go over them. */
   private readonly replicas: NodePool;
-  /** Blocking commands (BLPOP, …) wait on connections of their own: to stop one costs no WATCH. */
+  /** Blocking commands (BLPOP, …) wait on connections of their own: stopping one costs no WATCH. */
   private readonly blocking: NodePool;
   private readonly pools: NodePool[];
 
@@ -45,7 +45,9 @@ export class ShellConnections {
     return (blocksAlone(args, first) ? this.blocking : this.pool).get(node);
   }
 
-  /** Returns the reply as it is; says so, or ends the socket, if it does not come though the node answers others. */
+  /**
+   * Returns the reply unchanged. If it does not come though the node answers others, reports that or ends the socket.
+   */
   watch(node: NodeAddress, args: Args, first: Route, reply: Promise<RawReply>): Promise<RawReply> {
     if (blocksAlone(args, first))
       return this.notLongerThan(blockedFor(args), reply, this.of(node, args, first));
@@ -53,8 +55,8 @@ export class ShellConnections {
   }
 
   /**
-   * Ends the socket of a command that blocks when its time is over and the node answers others, but not this: the socket is
-   * dead, and the command's fate is unknown. `time` in milliseconds; 0 for a command that waits for ever.
+   * Ends the socket of a blocking command when its time is over and the node answers others, but not this: the socket
+   * is dead, and the command's fate is unknown. `time` is in milliseconds; 0 for a command that waits forever.
    */
   private notLongerThan(
     time: number,
@@ -71,7 +73,7 @@ export class ShellConnections {
         if (!cluster.mayDial(node)) throw new Error('it is not dialled now');
         await cluster.probe(node).send(PING, { timeout: ALIVE_TIMEOUT_MS });
         if (isDone) return;
-        // A node that has only just woken still has this to answer.
+        // A node that has only just woken may still answer this.
         timer = setTimeout(() => connection.close('lost', DEAD), GRACE_MS);
       } catch {
         if (!isDone) timer = setTimeout(() => void look(), GRACE_MS);
@@ -88,16 +90,16 @@ export class ShellConnections {
     return this.pools.flatMap((pool) => pool.cancelBusy());
   }
 
-  /** These addresses lead elsewhere now: what waits for a connection there gets one. */
+  /** These addresses lead elsewhere now: commands that wait for a connection there get one. */
   redial(nodes: readonly NodeAddress[]): void {
     for (const pool of this.pools) pool.redial(nodes);
   }
 
-  /** Ends sockets, of all nodes or of one that answers, that are dead and do not know it. */
+  /** Ends dead sockets that have not been closed yet, of all nodes or of one that answers. */
   check(node?: NodeAddress): void {
     this.pool.check(ALIVE_TIMEOUT_MS, node);
     this.replicas.check(ALIVE_TIMEOUT_MS, node);
-    // A connection that blocks answers nothing until it is done.
+    // A blocked connection answers nothing until it is done.
     this.blocking.askTcp(node);
   }
 
@@ -117,6 +119,6 @@ export class ShellConnections {
   }
 }
 
-/** Whether it waits on a connection of its own. WAIT and WAITAOF are about what their own connection has written. */
+/** Whether it waits on a separate connection. WAIT and WAITAOF are about the writes of their own connection. */
 const blocksAlone = (args: Args, first: Route): boolean =>
   hasFlag(first, 'blocking') && !lowerWord(args[0]).startsWith('wait');

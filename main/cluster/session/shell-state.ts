@@ -1,6 +1,7 @@
 /**
- * What a shell's commands change for every connection it has or will have, once a server has accepted them: AUTH, HELLO,
- * SELECT, RESET, and what each new connection begins with (CLIENT SETNAME, READONLY, CLIENT TRACKING, …). Pure.
+ * Finds the changes that a shell's accepted commands make to all its present and future connections: AUTH, HELLO,
+ * SELECT, RESET, and the commands that each new connection begins with (CLIENT SETNAME, READONLY, CLIENT TRACKING, …).
+ * Pure.
  */
 import type { Protocol } from '../../../shared/session/session.ts';
 import { decode, lowerWord } from '../../../shared/resp/resp.ts';
@@ -13,15 +14,15 @@ export interface Effect {
   password?: string | undefined;
   protocol?: Protocol;
   database?: number;
-  /** Commands for new connections by what they set; null takes one back. */
+  /** Commands for new connections, by what they set; null removes one. */
   setup?: { readonly [what: string]: Args | null };
-  /** RESET: all of the setup is gone. */
+  /** RESET clears the whole setup. */
   reset?: boolean;
 }
 
 const text = (word: Uint8Array | undefined) => (word ? new TextDecoder().decode(word) : '');
 
-/** Null for a command that changes none of it. `words` is a command that a server answered without an error, and not with QUEUED. */
+/** Null for a command that changes none of it. A server has answered `words` with neither an error nor QUEUED. */
 export function effectOf(args: Args): Effect | null {
   switch (lowerWord(args[0])) {
     case 'auth':
@@ -79,7 +80,7 @@ function clientEffect(args: Args): Effect | null {
     case 'setinfo':
       return { setup: { [`setinfo ${lowerWord(args[2])}`]: args } };
     case 'tracking': {
-      // REDIRECT names a connection of one node: elsewhere that number is another client, or none.
+      // REDIRECT names a connection of one node: on other nodes that number is another client, or none.
       const redirected = args.some((word) => lowerWord(word) === 'redirect');
       return redirected ? null : { setup: { tracking: on ? args : null } };
     }

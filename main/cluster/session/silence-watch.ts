@@ -1,4 +1,4 @@
-/** Says so when a command waits for an answer while its node answers others: its socket may have died without a word. */
+/** Reports a command that waits for an answer while its node answers others: its socket may have died unnoticed. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { durationWords } from '../../../shared/format/clock.ts';
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
@@ -8,10 +8,10 @@ import { isError } from '../wire/raw-reply.ts';
 
 type Args = readonly Uint8Array[];
 
-/** Milliseconds of silence after which it is said, and how many times longer until it is said again. */
+/** Milliseconds of silence before the report, and how many times longer until the next one. */
 const SAID_AFTER = 5000;
 const SAID_AGAIN = 6;
-/** Milliseconds between two looks, and that a node which has only just woken may take to answer this, too. */
+/** Milliseconds between two checks, and those that a node that has only just woken may take to answer. */
 const LOOK = 1000;
 /** Milliseconds that another connection to the node may take to answer. */
 const ALIVE = 2000;
@@ -35,13 +35,13 @@ export class SilenceWatch {
     this.say = say ?? ((text) => cluster.notice({ tone: 'bad', text }));
   }
 
-  /** Watches over a command until its answer is there; gives the answer as it is. */
+  /** Watches a command until its answer arrives; returns the answer unchanged. */
   watch<T>(node: NodeAddress, args: Args, answer: Promise<T>): Promise<T> {
     const now = performance.now();
     const name = lowerWord(args[0]).toUpperCase();
     const waiting: Waiting = { node, name, since: now, due: now + SAID_AFTER };
     this.waiting.add(waiting);
-    // A timer a command would cost as much as the rest of this; one that finds nothing to do ends itself.
+    // A timer per command would cost as much as all the rest. The shared one ends itself when it finds nothing to do.
     this.timer ??= setInterval(() => this.look(), LOOK).unref();
     const end = () => void this.waiting.delete(waiting);
     answer.then(end, end);
@@ -67,7 +67,7 @@ export class SilenceWatch {
     if (!(await this.answersOthers(node))) return;
     await sleep(LOOK);
     const now = performance.now();
-    // A command that was sent during the question has not waited for long.
+    // A command sent during the question has not waited long.
     const silent = [...this.waiting].filter((one) => one.node === node && one.due <= now);
     const [first] = silent;
     if (!first) return;
@@ -78,11 +78,11 @@ export class SilenceWatch {
     );
   }
 
-  /** On a connection that is made for it: whether those there are live is the question. */
+  /** Asks over a new connection, because the existing ones may be dead. */
   private async answersOthers(node: NodeAddress): Promise<boolean> {
     const pool = this.cluster.openPool();
     try {
-      // A node that runs a script answers everybody BUSY.
+      // A node that runs a script returns BUSY to everyone.
       return !isError(await pool.get(node).send(asWords('PING'), { timeout: ALIVE }), 'BUSY');
     } catch {
       return false;

@@ -1,4 +1,6 @@
-/** Commands that are not simply sent to the node of their keys: transactions, streams, targets, splits, guarded ones. */
+/**
+ * Runs commands that do not simply go to the node of their keys: transactions, streams, targets, splits, guarded ones.
+ */
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { type Failure, FailureError } from '../../../shared/failure.ts';
 import { lowerWord } from '../../../shared/resp/resp.ts';
@@ -24,7 +26,7 @@ export interface SpecialParts extends AtNodesParts, SubscribeParts {
   transaction: Transaction;
 }
 
-/** A command that runs as one command a slot. */
+/** A command that runs as one command per slot. */
 export interface Split {
   split: Part[];
 }
@@ -71,7 +73,7 @@ async function decide(
   return isStreamCommand(args) ? runStream(parts, args, first) : null;
 }
 
-/** With redirects off a command is sent all the same, but for a stream, which would open again each time the proxy closes it. */
+/** With redirects off a command is sent anyway. A stream is not: it would open again each time the proxy closes it. */
 function refuseAtProxy({ cluster, state }: SpecialParts, args: Args): Failure | null {
   const streams = isStreamCommand(args);
   if (cluster.server.name !== TWEMPROXY || (state().mode === 'off' && !streams)) return null;
@@ -83,7 +85,7 @@ function refuseAtProxy({ cluster, state }: SpecialParts, args: Args): Failure | 
 
 const isSplit = (target: string) => target.toLowerCase() === '@split';
 
-/** Throws a FailureError if it points nowhere, or cannot be split. */
+/** Throws a FailureError if the target names no node, or the command cannot be split. */
 function nodesOfTarget({ cluster }: SpecialParts, args: Args, target: string): NodeAddress[] {
   const owner = (slot: number) => cluster.cache.owner(slot);
   if (!isSplit(target)) return targetNodes(target, cluster.topology, owner);

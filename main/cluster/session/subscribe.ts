@@ -27,7 +27,7 @@ export interface SubscribeParts {
   state(): SessionState;
 }
 
-/** Whether the command is about streams that each node has its own part of: in direct mode they open on every primary. */
+/** Whether each node has only its own part of these streams: in direct mode they open on every primary. */
 export const isEverywhere = ({ cluster, state }: SubscribeParts, args: Args): boolean =>
   state().mode === 'direct' &&
   cluster.clustered &&

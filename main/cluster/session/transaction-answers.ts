@@ -1,4 +1,4 @@
-/** A transaction's own answers in a server's place, and the failures of what was not sent. Pure. */
+/** A transaction's own answers in place of a server's, and the failures of commands that were not sent. Pure. */
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import type { Failure } from '../../../shared/failure.ts';
 import { lowerWord } from '../../../shared/resp/resp.ts';
@@ -14,7 +14,7 @@ type Args = readonly Uint8Array[];
 
 export interface TransactionOutcome extends Outcome {
   note: string;
-  /** For EXEC: the commands that ran, whose effect on the shell holds from now on. */
+  /** For EXEC: the commands that ran and now affect the shell. */
   ran: Args[] | null;
 }
 
@@ -44,15 +44,15 @@ export const answerOf = (
 export const aborted = (why: string): RawReply =>
   replyOf(`-EXECABORT Transaction discarded: ${why}; none of its commands ran`);
 
-/** The note beside the answer to a command that was to be queued. */
+/** The note beside the answer to a command meant for the queue. */
 export const doomNote = (reply: RawReply | null): string =>
   reply && isError(reply) ? 'refused by the server: EXEC will discard the whole transaction' : '';
 
-/** The queued commands that an EXEC's array says were run. */
+/** The queued commands that were run, by EXEC's array. */
 export const ranOf = (queued: Args[], reply: RawReply | null): Args[] =>
   reply && reply.type === 0x2a && reply.elements > 0 ? queued : [];
 
-/** Why this error ends the transaction; without a word of the server's, because it goes into a reply. */
+/** Why this error ends the transaction; without the server's text, because it goes into a reply. */
 export function endedBy(error: ConnectionError, node: NodeAddress): string {
   if (error.kind === 'cancelled') return 'it was stopped';
   if (error.sent || error.kind === 'lost') return `its connection to ${node} was lost`;
@@ -61,7 +61,7 @@ export function endedBy(error: ConnectionError, node: NodeAddress): string {
 
 const ENDS = 'EXEC or DISCARD ends it; then begin again.';
 
-/** The failure of a command before EXEC: nothing runs until then, whatever was sent. */
+/** The failure of a command before EXEC: nothing runs before EXEC, whatever was sent. */
 export function notRun(error: ConnectionError, node: NodeAddress): Failure {
   if (!error.sent && error.kind !== 'lost') {
     const { code, message, advice, secret } = unreachableFailure(error, node, 'off');
@@ -108,7 +108,10 @@ export const refuseAborted = (why: string): Failure => ({
   advice: 'Alone it would run at once. EXEC or DISCARD ends the transaction; then begin again.',
 });
 
-/** Servers queue these, or doom the transaction for them. If they run, EXEC's own answer is cut or mixed with messages. */
+/**
+ * Servers queue these, or doom the transaction for them. If they ran, EXEC's answer would be cut or mixed with
+ * messages.
+ */
 export const refuseInside = (args: Args): Failure => ({
   code: 'refused',
   message: `Not sent: ${lowerWord(args[0]).toUpperCase()}${isReplyCommand(args) ? ' REPLY' : ''} changes which answers come, and within a transaction EXEC's own would be damaged.`,

@@ -1,4 +1,4 @@
-/** Sends a transaction's commands: each once, on the one socket, which nothing else of ours goes over. */
+/** Sends a transaction's commands: each once, on one socket that carries nothing else of ours. */
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import type { Hop } from '../../../shared/session/execution.ts';
 import { lowerWord, argsOf } from '../../../shared/resp/resp.ts';
@@ -37,7 +37,7 @@ const DISCARD = argsOf('DISCARD');
 export const isAccepted = ({ reply }: Step): boolean => reply !== null && !isError(reply);
 
 export class TransactionSockets {
-  /** The node that MULTI or WATCH is on its way to. */
+  /** The node to which MULTI or WATCH is being sent. */
   claimed: NodeAddress | null = null;
   private readonly pool: NodePool;
   private readonly cluster: Cluster;
@@ -60,13 +60,15 @@ export class TransactionSockets {
     return newHop(node, this.cluster.shardOf(node), asking);
   }
 
-  /** Sends what makes the node's socket the transaction's: nothing of ours goes over it from now on. */
+  /**
+   * Sends the command that gives the node's socket to the transaction: nothing else of ours goes over it from now on.
+   */
   claim(node: NodeAddress, args: Args, options: SendOptions = {}): Promise<Step> {
     this.claimed = node;
     return this.sendWith(this.newHop(node, options.asking === true), args, options);
   }
 
-  /** On that socket only, if a number is given. */
+  /** Sends on that socket only, if a number is given. */
   send(node: NodeAddress, args: Args, link: number | undefined): Promise<Step> {
     return this.sendWith(this.newHop(node), args, link === undefined ? {} : { link });
   }
@@ -77,7 +79,7 @@ export class TransactionSockets {
     return sendOnce(hop, send, this.cluster.atPort);
   }
 
-  /** MULTI, what was held and the command go to `first`; a redirect sends all of it to another node. */
+  /** Sends MULTI, the held commands and the command to `first`; a redirect sends all of them to another node. */
   open(held: readonly Args[], args: Args, first: NodeAddress): Promise<Followed<Opening>> {
     return follow(first, {
       attempt: (next) => this.openAt(next, held, args),
@@ -97,7 +99,7 @@ export class TransactionSockets {
     return { ...(await last), place, held: queued };
   }
 
-  /** Sends what was held, in order. */
+  /** Sends the held commands, in order. */
   async sendHeld(held: readonly Args[], { node, link }: Pinned): Promise<Queued> {
     const connection = this.pool.get(node);
     const replies = await Promise.all(held.map((text) => connection.send(text, { link }).catch(() => null)));
@@ -111,7 +113,9 @@ export class TransactionSockets {
     };
   }
 
-  /** Ends MULTI because another node runs the transaction, or none: otherwise the socket would queue what comes next. */
+  /**
+   * Ends MULTI because another node runs the transaction, or none: otherwise the socket would queue the next commands.
+   */
   async leave({ node, link }: Pinned): Promise<void> {
     const { reply } = await this.send(node, DISCARD, link);
     if (!reply || isError(reply)) this.pool.get(node).close('lost', 'it was left within MULTI');

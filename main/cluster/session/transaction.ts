@@ -1,6 +1,7 @@
 /**
- * MULTI and WATCH in a cluster. redis-cli -c runs a command that is MOVED inside MULTI at once, outside of the transaction;
- * here all of it runs at one node or nothing does (multi.ts). The same holds if MULTI itself does not come through.
+ * MULTI and WATCH in a cluster. If a command inside MULTI is MOVED, redis-cli -c runs it at once, outside the
+ * transaction. Here all of it runs at one node or nothing does (multi.ts). The same holds if MULTI itself does not
+ * reach the node.
  */
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { lowerWord } from '../../../shared/resp/resp.ts';
@@ -19,7 +20,7 @@ export class Transaction {
   private readonly slots: () => Slots;
   private readonly watch: Watch;
   private readonly parts: MultiParts;
-  /** Null outside of MULTI. */
+  /** Null outside MULTI. */
   private multi: Multi | null = null;
 
   /** `slots` is `none` also if slots do not matter: MULTI then goes to the current node at once. */
@@ -46,12 +47,12 @@ export class Transaction {
     return [this.sockets.claimed, this.multi?.pinned?.node, this.watch.pin?.node].includes(node);
   }
 
-  /** The node that its keyless commands go to. */
+  /** The node for its commands without keys. */
   get node(): NodeAddress | null {
     return (this.multi?.pinned ?? this.watch.pin)?.node ?? null;
   }
 
-  /** Whether this command is the transaction's to run. */
+  /** Whether the transaction runs this command. */
   takes(args: Args): boolean {
     if (this.multi) return true;
     const name = lowerWord(args[0]);
@@ -70,7 +71,9 @@ export class Transaction {
     }
   }
 
-  /** The shell's user, database or protocol has changed. Only `nodes` know: keys that another one watches are given up. */
+  /**
+   * The shell's user, database or protocol has changed. Only `nodes` know: keys watched on another node are given up.
+   */
   settle(nodes: readonly NodeAddress[]): void {
     const { pin } = this.watch;
     if (this.multi || !pin || nodes.includes(pin.node)) return;
@@ -81,14 +84,14 @@ export class Transaction {
   }
 
   /**
-   * A command that was meant for the transaction was not sent. At the prompt the user reads why and decides; if nobody reads
-   * it, EXEC would run half of what was meant, so it runs nothing.
+   * Records that a command meant for the transaction was not sent. At the prompt the user reads why and decides. If
+   * nobody reads it, EXEC would run half of the transaction, so it runs nothing.
    */
   miss(unattended: boolean): void {
     this.multi?.miss(unattended);
   }
 
-  /** A connection of the shell has ended. Returns what to tell if the transaction or WATCH went with it. */
+  /** A connection of the shell has ended. Returns a notice if the transaction or WATCH ended with it. */
   connectionEnded(node: NodeAddress): string | null {
     const { multi, watch } = this;
     const isGone = multi?.pinned?.node === node && this.sockets.link(node) !== multi.pinned.link;
@@ -134,7 +137,7 @@ export class Transaction {
       this.multi = new Multi(this.parts, { node, link: this.sockets.link(node) }, pin?.slot ?? null);
       return answerOf(begun);
     }
-    // Without a login nothing that follows would run either, and AUTH has to.
+    // Without a login no later command would run either, and AUTH must run.
     if (reply && isError(reply, 'NOAUTH')) return answerOf(begun, { hops: [hop] });
     this.multi = new Multi(this.parts);
     return this.multi.notBegun(begun, [hop]);

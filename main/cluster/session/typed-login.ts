@@ -4,12 +4,12 @@ import type { NodePool } from '../wire/node-pool.ts';
 import { effectOf } from './shell-state.ts';
 
 /**
- * If the node has no open connection, the next one to it logs in as these words do; for any other words it changes
- * nothing. The answer takes that back, for when the login was refused.
+ * If the node has no open connection, the next one to it logs in with this command; any other command changes
+ * nothing. The returned function undoes that, for a login that was refused.
  */
 export function useTypedLogin(pool: NodePool, node: NodeAddress, args: readonly Uint8Array[]): () => void {
   const effect = effectOf(args);
-  // Without a login of its own a socket is made all the same, and the server answers AUTH on it.
+  // Without a login of its own, a socket is opened anyway, and the server answers AUTH on it.
   const refusable = pool.current.password !== undefined;
   if (!effect?.password || !refusable || pool.get(node).state === 'ready') return () => undefined;
   const { username, password } = effect;

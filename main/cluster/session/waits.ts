@@ -1,4 +1,4 @@
-/** Commands of a shell that wait before the next try: for a time, for news of the map, or until they are cancelled. */
+/** Commands of a shell that wait before the next try: for a time, for a new map, or until they are cancelled. */
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import type { NewsWaits, Wanted } from '../topology/news-waits.ts';
 
@@ -10,7 +10,7 @@ export class Waits {
     this.news = news;
   }
 
-  /** Resolves with whether news has ended the wait; `onOwner` is called with a new owner. */
+  /** Resolves with whether a new map has ended the wait; calls `onOwner` with a new owner. */
   wait(milliseconds: number, wanted: Wanted, onOwner: (owner: NodeAddress) => void): Promise<boolean> {
     return new Promise((resolve) => {
       const end = (hasNews: boolean) => {

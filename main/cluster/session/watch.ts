@@ -1,6 +1,6 @@
 /**
- * WATCH: only one socket knows what is watched, so MULTI has to go over the same one. If that socket ends, or WATCH never
- * came through, EXEC must not run: it would not notice that a key has changed.
+ * WATCH: only one socket knows the watched keys, so MULTI must go over the same one. If that socket ends, or WATCH
+ * never reached the server, EXEC must not run: it would not notice that a key has changed.
  */
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import type { Failure } from '../../../shared/failure.ts';
@@ -18,7 +18,7 @@ type Args = readonly Uint8Array[];
 export class Watch {
   /** The socket that keys are watched on; null while none are. */
   pin: (Pinned & { slot: number | null }) | null = null;
-  /** Why keys that were to be watched are not; empty if all are. */
+  /** Why some keys are not watched despite WATCH; empty if all are. */
   lost = '';
   private keys = new Set<string>();
   private lostKeys = new Set<string>();
@@ -58,7 +58,7 @@ export class Watch {
       return answer({ reply: replyOf('+OK') });
     }
     const step = await this.sockets.send(pin.node, args, pin.link);
-    // The end of its socket forgets as well.
+    // The end of its socket forgets them as well.
     if (!step.reply || !isError(step.reply)) this.clear();
     return answerOf(step, { node: pin.node, reply: step.reply ?? replyOf('+OK'), failure: null });
   }
@@ -87,7 +87,7 @@ export class Watch {
     if (this.lostKeys.size === 0) this.lost = '';
   }
 
-  /** `args` is a WATCH that did not come through; empty if everything that is watched is lost. */
+  /** `args` is a WATCH that did not reach the server; empty if all watched keys are lost. */
   lose(args: Args, why: string): void {
     for (const key of [...this.keys, ...keysOf(args)]) this.lostKeys.add(key);
     this.keys.clear();

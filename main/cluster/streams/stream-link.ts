@@ -6,7 +6,7 @@ import { Link } from '../wire/link.ts';
 import { ConnectionError } from '../wire/errors.ts';
 
 interface Pending {
-  /** `subscribe`, `unsubscribe`, `monitor`, …: what the frames that confirm it begin with. */
+  /** `subscribe`, `unsubscribe`, `monitor`, …: the beginning of the frames that confirm it. */
   name: string;
   left: number;
   resolve(error: Uint8Array | null): void;
@@ -89,7 +89,7 @@ export class StreamConnection {
     this.link.cancel('cancelled', 'the connection was closed');
   }
 
-  /** Gives up when nothing has come for as long as a PING may take; a long message may be on its way before the answer. */
+  /** Gives up if nothing has come for as long as a PING may take; a long message may be arriving before the answer. */
   private awaitAnswer(since: number): void {
     this.deadline = setTimeout(() => {
       if (this.link.heardAt < since) this.giveUp();
@@ -115,7 +115,7 @@ export class StreamConnection {
     for (const one of this.pending.splice(0)) one.reject(error);
   }
 
-  /** Looks after that many milliseconds whether anything has come meanwhile. */
+  /** Checks after that many milliseconds whether anything has come meanwhile. */
   private watch(after: number): void {
     if (this.quiet === 0 || this.ended) return;
     this.quietTimer = setTimeout(() => {
@@ -131,14 +131,14 @@ export class StreamConnection {
     try {
       reply = decode(frame);
     } catch {
-      return; // the scanner has let it through, so it is only deeper than we read
+      return; // the scanner accepted it, so it is only nested deeper than we read
     }
     const first = this.pending[0];
     const head = reply.type === 'array' || reply.type === 'push' ? reply.items[0] : undefined;
     const name = head?.type === 'string' ? lowerWord(head.bytes) : '';
     if (reply.type === 'status' && isMonitorLine(reply.bytes))
       return this.hooks.onFrame(frame.slice(), 'monitor', reply);
-    // A server that refuses PING is there, too.
+    // A server that refuses PING is alive, too.
     const answers = reply.type === 'error' || reply.type === 'status' || name === 'pong';
     if (first?.name === 'ping' && answers) return void this.pending.shift()!.resolve(null);
     if (reply.type === 'error' && first) return void this.pending.shift()!.resolve(frame.slice());

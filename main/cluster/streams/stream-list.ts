@@ -49,7 +49,7 @@ export class StreamList {
     return this.streams.some(({ kind, nodes }) => useOf(kind) === use && nodes.has(node));
   }
 
-  /** Takes the node from every stream, and returns those that were there. */
+  /** Removes the node from every stream, and returns the streams that were there. */
   part(node: NodeAddress, use: StreamUse, since: number): Stream[] {
     const gone = this.streams.filter(({ kind, nodes }) => useOf(kind) === use && nodes.delete(node));
     for (const { gaps } of gone) gaps.set(node, Math.min(since, gaps.get(node) ?? since));
@@ -64,7 +64,7 @@ export class StreamList {
   }
 }
 
-/** The nodes where the stream belongs by the map. */
+/** The stream's nodes by the map. */
 export function placesOf(stream: Stream, map: StreamMap): NodeAddress[] {
   if (stream.place === 'primaries') return map.primaries();
   if (stream.nodes.size > 0) return [];
@@ -73,7 +73,7 @@ export function placesOf(stream: Stream, map: StreamMap): NodeAddress[] {
     return owner !== null && hasAddress(owner) ? [owner] : [];
   }
   const primaries = map.primaries();
-  // Any node passes on what is published anywhere; MONITOR belongs to its node alone.
+  // Any node passes on messages published anywhere; MONITOR belongs to its node alone.
   if (stream.kind === 'monitor' || primaries.includes(stream.place)) return [stream.place];
   return primaries.slice(0, 1);
 }

@@ -1,4 +1,4 @@
-/** Opens again what was lost: at once when the map or the user says so, and otherwise after growing waits. */
+/** Reopens lost streams: at once for a new map or at the user's request, and otherwise after growing waits. */
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { readable } from '../../../shared/format/escape.ts';
 import { argsOf, latin1 } from '../../../shared/resp/resp.ts';
@@ -38,7 +38,7 @@ export class StreamRestore {
     }, this.backOff.next());
   }
 
-  /** Tries now, and the waits begin again at the shortest. */
+  /** Tries now, and restarts the waits at the shortest. */
   now(): void {
     if (this.timer) clearTimeout(this.timer);
     this.timer = null;
@@ -51,7 +51,7 @@ export class StreamRestore {
     if (this.timer) clearTimeout(this.timer);
   }
 
-  /** Asks each node once for all that is wanted of it, but for one slot at a time. Never rejects. */
+  /** Asks each node once for all its streams, but for one slot at a time. Never rejects. */
   async restore(): Promise<void> {
     const { list, map, cluster } = this.parts;
     const wanted = new Map<string, { node: NodeAddress; streams: Stream[] }>();

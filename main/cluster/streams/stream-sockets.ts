@@ -31,7 +31,7 @@ export interface StreamSocketsParts {
     kind: 'message' | 'monitor' | 'confirmation',
     reply: Reply,
   ): void;
-  /** Other than by us. */
+  /** The socket ended, other than by us. */
   onClosed(node: NodeAddress, use: StreamUse, reason: string, heardAt: number): void;
 }
 

@@ -1,4 +1,4 @@
-/** The sentences for a subscription or MONITOR that broke, and goes on. Pure. */
+/** The messages for a subscription or MONITOR that broke, and continues. Pure. */
 import { counted } from '../../../shared/format/count.ts';
 import { clockTime, durationWords } from '../../../shared/format/clock.ts';
 import { readable } from '../../../shared/format/escape.ts';
@@ -10,7 +10,7 @@ interface Named {
   channel: Uint8Array;
 }
 
-/** From when on nothing came, by Date.now(). */
+/** The time from which nothing came, by Date.now(). */
 export interface Gap {
   since: number;
 }
@@ -40,7 +40,7 @@ export const brokenText = (
 ): string =>
   `${nameOf(streams)}: the connection to ${node} broke (${reason}); nothing has come since ${clockTime(heardAt)}. Trying again.`;
 
-/** Without gaps it has not been there before. */
+/** Without gaps, it is new at the node. */
 export function goesOnText(
   node: NodeAddress,
   streams: readonly Named[],

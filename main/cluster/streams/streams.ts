@@ -108,7 +108,7 @@ export class Streams {
     return { error: null, nodes };
   }
 
-  /** Ends what was opened at some of the nodes only, and leaves what was there before. */
+  /** Ends streams that opened at only some of the nodes, and keeps earlier ones. */
   private async takeBack(kind: StreamKind, channels: readonly Uint8Array[], nodes: readonly NodeAddress[]) {
     this.sockets.closeIdle();
     if (kind === 'monitor') return;
@@ -215,7 +215,7 @@ export class Streams {
 
   private keep(kind: StreamKind, channel: Uint8Array, place: Stream['place'], nodes: NodeAddress[]): void {
     this.list.keep(kind, channel, place, nodes);
-    // One may have been lost while the others were asked.
+    // A node may have been lost while the others were asked.
     for (const node of nodes) if (!this.sockets.has(node, useOf(kind))) this.partSoon(node, useOf(kind));
   }
 
@@ -224,7 +224,7 @@ export class Streams {
     return this.sockets.ask(node, use, args, count, () => this.partSoon(node, use));
   }
 
-  /** A slot that moves away takes its shard channels: the server says so with a sunsubscribe that nobody asked for. */
+  /** A slot that moves away takes its shard channels: the server reports that with an unrequested sunsubscribe. */
   private noticeMoved(node: NodeAddress, reply: Reply): void {
     if (reply.type !== 'array' && reply.type !== 'push') return;
     const [head, channel] = reply.items;
@@ -280,7 +280,7 @@ export class Streams {
     await this.sockets.askOpen(node, use, [...endOf(stream.kind), stream.channel], 1);
   }
 
-  /** Drops a socket on which other streams may have been: they are made again. */
+  /** Drops a socket that may have carried other streams: they are opened again. */
   private giveUp(node: NodeAddress, use: StreamUse): void {
     this.sockets.drop(node, use);
     this.partSoon(node, use);
