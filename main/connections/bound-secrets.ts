@@ -57,7 +57,7 @@ export class BoundSecrets {
     return null;
   }
 
-  /** As SecretBox.set; it may go only where the profile leads now. */
+  /** As SecretBox.set; the secret may go only to the profile's present place. */
   async set(
     profile: Profile,
     name: SecretName,

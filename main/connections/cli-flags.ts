@@ -223,7 +223,7 @@ const BY_NAME = new Map(
 );
 const PREFIXES = CLI_FLAGS.filter(({ match }) => match === 'prefix');
 
-/** The row of an argument; null if it is no flag that is known. */
+/** The row of an argument; null if it is not a known flag. */
 export function flagOf(arg: string): CliFlag | null {
   const row = BY_NAME.get(arg);
   if (row) return row;

@@ -60,10 +60,13 @@ const SET: { readonly [F in ConnectField]: (asked: Asked, value: string) => void
   readOnly: (asked) => void (asked.readOnly = true),
 };
 
-/** Is called with an argument that says nothing about a connection, and those from it on; returns how many of them it takes. */
+/** Called with an argument that is not about a connection, and those from it on; returns how many of them it takes. */
 type TakeOthers = (arg: string, rest: readonly string[]) => number;
 
-/** `password` holds if the arguments have none. Throws a FailureError for an argument that nobody knows, without repeating a password. */
+/**
+ * `password` holds if the arguments have none. Throws a FailureError for an unknown argument, without repeating a
+ * password.
+ */
 export function readConnectionArgs(
   args: readonly string[],
   password: string | undefined,

@@ -1,4 +1,4 @@
-/** Imports and exports connections. What was read waits here, with its secrets, until the window says what to take. */
+/** Imports and exports connections. Keeps imported connections with their secrets until the window chooses some. */
 import { describeProfile } from '../../shared/connections/profile-description.ts';
 import type { ImportAnswer, Keep } from '../../shared/connections/saved-connection.ts';
 import { FailureError } from '../../shared/failure.ts';
@@ -17,7 +17,7 @@ export class ConnectionTransfer {
     this.connections = connections;
   }
 
-  /** Rejects with a FailureError if nothing in it is understood. */
+  /** Rejects with a FailureError if it understands nothing in the text. */
   async readText(text: string): Promise<ImportAnswer> {
     // The text may be only the flags of a copied command line.
     return this.receive(/^\s*-\w/.test(text) ? `redis-cli ${text.trim()}` : text, null);

@@ -1,7 +1,7 @@
 /** URLs of a server: redis://user:password@host:port/db. Pure. */
 import { FailureError } from '../../shared/failure.ts';
 
-/** Absent if the URL says nothing of it. */
+/** Absent if the URL does not give it. */
 export interface UrlParts {
   host: string;
   port: number;

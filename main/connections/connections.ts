@@ -32,9 +32,9 @@ export interface Typed {
 
 interface Hooks {
   onChange(saved: SavedConnections): void;
-  /** Is called with a sentence on a secret that is not used. */
+  /** Called with a sentence about a secret that is not used. */
   onProblem?(text: string): void;
-  /** Is called when a deleted connection can no longer be restored. */
+  /** Called when a deleted connection can no longer be restored. */
   onGone?(id: string): Promise<void>;
 }
 
@@ -66,7 +66,7 @@ export class Connections {
     return { list, store: this.secrets.store, isReadOnly: this.profiles.isReadOnly };
   }
 
-  /** Saves what was typed; `notes` say what was left out. Rejects with a FailureError if it holds no address. */
+  /** Saves the typed text; `notes` list omitted parts. Rejects with a FailureError if it holds no address. */
   async saveTyped({ target, name, production, readOnly }: Typed): Promise<{ id: string; notes: string[] }> {
     const { profile, secrets, notes } = await readTyped(target);
     await this.save(

@@ -3,7 +3,7 @@ import type { DoctorReport, DoctorStep, DoctorStepName } from '../../shared/conn
 import { examine } from '../cluster/doctor/doctor.ts';
 import type { Target } from './launch-options.ts';
 
-/** Is informed of an examination, and may end it. */
+/** Receives the steps of an examination, and may end it. */
 export interface Listener {
   /** `next` is null after the last step. */
   onStep(step: DoctorStep, next: DoctorStepName | null): void;

@@ -1,4 +1,4 @@
-/** A connection while it is imported: a profile, its secrets, and what was left out. */
+/** A connection during its import: a profile, its secrets, and notes about omitted parts. */
 import { randomUUID } from 'node:crypto';
 import { profileProblems } from '../../shared/connections/profile-problems.ts';
 import { newProfile, newTls } from '../../shared/connections/new-profile.ts';

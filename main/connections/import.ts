@@ -52,7 +52,7 @@ function parsed(text: string): unknown {
   return json.value;
 }
 
-/** Who accepts a host key has seen it; a file has not. */
+/** The note about an omitted host key: only a user who has seen a host key may accept it. */
 const HOST_KEY = 'The accepted SSH host key was left out: you are asked about it at the first connection.';
 
 function readOwn(json: unknown, into: Imported): void {

@@ -18,9 +18,9 @@ export interface Target {
   /** True if writes are refused before they are sent. */
   readOnly: boolean;
   connection: Omit<ConnectionOptions, 'host' | 'port'>;
-  /** Where the password is from, if not from the arguments. */
+  /** The source of the password, if it is not in the arguments. */
   passwordFrom?: 'REDISCLI_AUTH';
-  /** Id of the saved connection. What follows is set only by one. */
+  /** Id of the saved connection, which alone sets the following fields. */
   profile?: string;
   /** As in SessionState. */
   separator?: string;
@@ -39,7 +39,10 @@ export type Launch =
   /** A saved connection, by its name. */
   | { kind: 'saved'; name: string };
 
-/** `args` are those for us; REDISCLI_AUTH is read from `environment`. Rejects with a FailureError for an argument that it does not know. */
+/**
+ * `args` are those for us; REDISCLI_AUTH is read from `environment`. Rejects with a FailureError for an unknown
+ * argument.
+ */
 export async function parseLaunch(
   args: readonly string[],
   environment: { readonly [name: string]: string | undefined },
@@ -83,7 +86,7 @@ async function targetOf(
   args: readonly string[],
   environment: { readonly [name: string]: string | undefined },
 ): Promise<Target> {
-  // As in redis-cli, an empty one is none.
+  // As in redis-cli, an empty password counts as none.
   const given = environment['REDISCLI_AUTH'] || undefined;
   const asked = readConnectionArgs(args, undefined);
   const isGiven = asked.password === undefined && given !== undefined;

@@ -11,7 +11,7 @@ export interface Removed {
 }
 
 interface Options {
-  /** Is called with sentences on what could not be read or written. */
+  /** Called with sentences about reading and writing that failed. */
   onProblem?: (text: string) => void;
 }
 

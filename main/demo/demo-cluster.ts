@@ -20,7 +20,7 @@ const NODE_TIMEOUT_MS = 2000;
 const TAKEOVER_TIMEOUT_MS = 10_000;
 
 export interface DemoOptions {
-  /** Is called with a new object for every change. */
+  /** Called with a new object for every change. */
   onStatus: (status: DemoStatus) => void;
   /** Finds the server to run; null if there is none. */
   findServer?: () => Promise<RedisServer | null>;
@@ -203,7 +203,7 @@ export class DemoCluster {
       const heir = alive.some((node) => node[3] === lost[0]);
       return !majority || !heir;
     };
-    // After the timeout nobody will take over: an empty primary is better than none.
+    // After the timeout no replica will take over: an empty primary is better than none.
     await poll('a replica to take over', over, { timeout: TAKEOVER_TIMEOUT_MS, every: 50 }).catch(() => {});
   }
 

@@ -21,7 +21,7 @@ export interface JoinOptions {
   /** How many of the first ports become primaries. The others become their replicas, one each in turn. */
   primaries: number;
   client: (port: number) => NodeClient;
-  /** Is called with the log line by line, as `redis-cli --cluster create` words it. */
+  /** Called with the log line by line, as `redis-cli --cluster create` words it. */
   log?: (line: string) => void;
   /** Runs once all slots are served, before the wait for the replicas. */
   onServing?: (members: readonly Member[]) => Promise<void>;

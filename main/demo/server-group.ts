@@ -16,7 +16,7 @@ export interface GroupOptions {
   /** The conf file's lines for one port, including `port`, besides those that every server of ours has. */
   lines: (port: number) => readonly ConfigLine[];
   access?: NodeAccess;
-  /** Is called for every server that ends, also for one that was killed on purpose. */
+  /** Called for every server that ends, also for one that was killed on purpose. */
   onExit?: (port: number) => void;
   signal?: AbortSignal | undefined;
 }

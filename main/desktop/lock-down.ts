@@ -1,4 +1,4 @@
-/** All that a page may not do: it needs nothing from outside the program, so a hole in it leads nowhere. */
+/** Locks down pages: a page needs nothing from outside the program, so a hole in it leads nowhere. */
 import type { Session, WebContents } from 'electron';
 import { DEV_SERVER } from './app-scheme.ts';
 

@@ -1,4 +1,4 @@
-/** Closing a window and quitting: the user is asked about what would be lost, and all work ends before the program does. */
+/** Closes windows and quits: asks the user about possible losses, and ends all work before the program ends. */
 import { app, dialog, powerMonitor } from 'electron';
 import type { AppWindow, AppWindows } from './app-windows.ts';
 
@@ -32,7 +32,7 @@ export class Quit {
     this.kept.push(one);
   }
 
-  /** Whoever shuts the system down waits for no answer. To be called once the app is ready. */
+  /** Ends without a question at system shutdown, which waits for no answer. Call it once the app is ready. */
   watchShutdown(): void {
     powerMonitor.on('shutdown', this.unasked);
   }

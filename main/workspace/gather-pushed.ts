@@ -1,4 +1,4 @@
-/** Gathers what streams push to each shell, so that a busy channel costs a few messages a second. */
+/** Gathers pushed items for each shell, so that a busy channel costs a few messages a second. */
 import type { Pushed, PushedItem } from '../../shared/session/execution.ts';
 
 const GATHER_MS = 40;

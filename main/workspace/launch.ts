@@ -1,4 +1,4 @@
-/** Opens what the program was started with. */
+/** Opens the connection that the program was started with. */
 import { FailureError } from '../../shared/failure.ts';
 import type { Launch } from '../connections/launch-options.ts';
 import { cleanUpLeftovers } from '../demo/leftovers.ts';

@@ -7,7 +7,7 @@ import type { LineOutcome } from '../../shared/session/execution.ts';
 import type { Session } from '../cluster/session/session.ts';
 import { failed, mistakeOf, NOT_CONNECTED, runOwnLine, type OwnLine } from './own-commands.ts';
 
-/** Once this long has passed, what is done is answered before more is run. */
+/** Milliseconds after which finished outcomes are returned before more lines run. */
 const SHOW_AFTER_MS = 50;
 /** Repetitions of one line that are answered together. */
 const REPEATS = 500;
@@ -31,7 +31,7 @@ export async function runLines(
   record: (lines: readonly TypedLine[]) => void = () => undefined,
 ): Promise<LineOutcome[]> {
   const lines = texts.map((text) => new TypedLine(text));
-  // Recorded before it runs: it may take for ever. A line that goes on after an answer was recorded when it began.
+  // Recorded before it runs: it may take forever. A line that goes on after an answer was recorded when it began.
   if (done === 0 && approval === null) record(lines.slice(0, 1));
   const outcomes = await new Run(lines, done, session, approval).outcomes();
   record(lines.slice(1, outcomes.length));

@@ -1,4 +1,4 @@
-/** Counts the keys of all slots, once for all who ask at the same time. */
+/** Counts the keys of all slots, once for all simultaneous calls. */
 import type { Emit } from '../../shared/ipc.ts';
 import type { SlotCounts } from '../../shared/slots/slot-model.ts';
 import type { Cluster } from '../cluster/cluster.ts';

@@ -1,4 +1,4 @@
-/** The calls about what is in the slots. */
+/** The calls about the contents of slots. */
 import type { HandlersOf } from '../../shared/calls/call.ts';
 import type { slotCalls } from '../../shared/calls/slot.ts';
 import { packDetail } from '../../shared/slots/packed-detail.ts';

@@ -1,4 +1,6 @@
-/** Reads the map from one node: what the node is, its CLUSTER SHARDS or SLOTS and NODES, and the views of the other nodes. */
+/**
+ * Reads the map from one node: the kind of server, its CLUSTER SHARDS or SLOTS and NODES, and the views of the others.
+ */
 import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
 import { hasAddress } from '../../../shared/cluster/no-address.ts';
 import { escapeForLine } from '../../../shared/format/escape.ts';
@@ -17,16 +19,21 @@ import { readRole } from './role.ts';
 import { tellKind, type ServerKind } from './server-kind.ts';
 import { ViewsWatch } from './views-watch.ts';
 
-/** Every node is asked for its own map and open slots up to this many, or every primary; beyond, only the one that gave the map. */
+/**
+ * Up to this many nodes, or else primaries, all are asked for their map and open slots; above, only the map's source
+ * is.
+ */
 const MOST_ASKED = 64;
 /** Characters of a refusal that are kept. */
 const MOST_SAID = 200;
 
 export interface MapReaderOptions {
   tls: boolean;
-  /** Whether replicas are asked for their views too. A program that runs one command shows none, and is quicker without. */
+  /**
+   * Whether replicas are asked for their views too. A program that runs one command shows none, and is faster without.
+   */
   replicas: boolean;
-  /** False for a node that has just refused and is not to be dialled for its own view yet. */
+  /** False for a node that has just refused, and must not be dialled for its own view yet. */
   mayAsk?(node: NodeAddress): boolean;
   /** These nodes were asked for their views and are silent, and no connection to them is open. */
   onSilent?(nodes: readonly NodeAddress[]): void;
@@ -36,7 +43,7 @@ export interface MapReaderOptions {
 export interface ReadStart {
   readAt: number;
   cause: Topology['cause'];
-  /** The map as it was read last. */
+  /** The map as last read. */
   before: Topology | null;
 }
 
@@ -59,14 +66,14 @@ export class MapReader {
     );
   }
 
-  /** Finds out that the server answers, and what it is: that is not asked again once known. */
+  /** Checks that the server answers, and returns its kind, which is asked only once. */
   async readKind(address: NodeAddress): Promise<ServerKind> {
     const known = this.kind;
     if (known?.kind === 'proxy') await this.questions.text(address, 'PING');
     else if (known?.kind === 'standalone') await readRole(this.questions, address);
     else {
       const kind = await tellKind((...text) => this.questions.reply(address, ...text));
-      // A node of a cluster that hangs up again and again fails; it has not become a proxy.
+      // A cluster node that hangs up again and again is failing; it has not become a proxy.
       if (known && kind.kind === 'proxy') throw new Error(`${address} closes every connection`);
       return kind;
     }
@@ -103,7 +110,7 @@ export class MapReader {
     );
   }
 
-  /** The map of one server, which is all of it. */
+  /** The map of a single server. */
   private alone(
     address: NodeAddress,
     role: 'primary' | 'replica',
@@ -126,7 +133,7 @@ export class MapReader {
     return parseClusterSlots(await this.questions.reply(address, 'CLUSTER', 'SLOTS'), address);
   }
 
-  /** How many others hold each node in trouble for unreachable, by id (CLUSTER COUNT-FAILURE-REPORTS, 3.0). */
+  /** How many nodes report each unhealthy node as unreachable, by id (CLUSTER COUNT-FAILURE-REPORTS, 3.0). */
   private async readReports(address: NodeAddress, nodes: readonly NodeLine[]): Promise<Map<string, number>> {
     const reports = new Map<string, number>();
     const ask = async (id: string) => {
@@ -135,13 +142,13 @@ export class MapReader {
       if (Number.isSafeInteger(count) && count > 0) reports.set(id, count);
     };
     const inTrouble = nodes.filter(isInTrouble).slice(0, MOST_ASKED);
-    // Only a figure: the map does not wait for a refusal to be explained.
+    // This is only a metric: the map does not wait for a refusal to be explained.
     await Promise.allSettled(inTrouble.map((line) => ask(line.id)));
     return reports;
   }
 }
 
-/** For catch(): that the user may not ask is an answer as well. */
+/** For catch(): a refusal to the user is an answer as well. */
 function asRefusal(error: unknown): ServerError {
   if (isDenied(error)) return error;
   throw error;
@@ -149,7 +156,7 @@ function asRefusal(error: unknown): ServerError {
 
 const isInTrouble = (line: NodeLine) => line.flags.includes('fail') || line.flags.includes('fail?');
 
-/** The nodes to ask for their views besides the source: those in health, of all nodes, or of the primaries with slots. */
+/** The nodes to ask for their views besides the source: healthy ones of all nodes, or of the primaries with slots. */
 function askedFor(nodes: readonly NodeLine[], source: NodeAddress, replicas: boolean): NodeAddress[] {
   const known = nodes.filter((line) => !line.flags.includes('handshake') && hasAddress(line.address));
   const primaries = known.filter((line) => line.slots.length > 0);
@@ -157,7 +164,7 @@ function askedFor(nodes: readonly NodeLine[], source: NodeAddress, replicas: boo
   const chosen = replicas && known.length <= MOST_ASKED ? known : few;
   return (
     chosen
-      // The source, too, if it is announced by another name: whether that can be reached is not known yet.
+      // Includes the source if it is announced by another name, since that name may be out of reach.
       .filter((line) => !isInTrouble(line) && line.address !== source)
       .map((line) => line.address)
   );

@@ -1,10 +1,10 @@
-/** Reads the map of a server behind Sentinels: the master's own, while it answers as one. */
+/** Reads the map of a server behind Sentinels: the master's own, while it answers as a master. */
 import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
 import { standaloneTopology } from './building.ts';
 import type { Questions } from './questions.ts';
 import { readRole } from './role.ts';
 
-/** Milliseconds after which Sentinels are asked again though the master answers: it may be cut off from them. */
+/** Milliseconds after which Sentinels are asked again even if the master answers: it may be cut off from them. */
 const RECHECK_MS = 10_000;
 
 export class MasterReader {
@@ -18,7 +18,7 @@ export class MasterReader {
     this.findMaster = findMaster;
   }
 
-  /** The map from the master while it answers as one; otherwise from the server that Sentinels name. */
+  /** The map from the master while it answers as a master; otherwise from the server that Sentinels name. */
   async read(cause: Topology['cause'], before: Topology | null): Promise<Topology> {
     const known = before?.source;
     const current = known === undefined ? null : await this.readAt(known, cause, before).catch(() => null);
@@ -29,7 +29,7 @@ export class MasterReader {
       this.foundAt = performance.now();
       return master === known && current ? current : await this.readAt(master, cause, before);
     } catch (error) {
-      // Sentinels that are all gone are no reason to leave a master that answers.
+      // If all Sentinels are gone, a master that answers is kept.
       if (!current) throw error;
       this.foundAt = performance.now();
       return current;

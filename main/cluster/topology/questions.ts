@@ -6,7 +6,7 @@ import { isDenied, readReply, textOf, type ServerError } from '../wire/read-repl
 
 /** Milliseconds that a node may take to answer. */
 const TIMEOUT_MS = 2000;
-/** Bytes of one answer that are looked into: more than 20,000 nodes need, and less than half a second's work. */
+/** Bytes of one answer that are parsed: more than 20,000 nodes need, and less than half a second's work. */
 const MOST_BYTES = 8 * 2 ** 20;
 
 export class Questions {
@@ -18,7 +18,7 @@ export class Questions {
     this.pool = pool;
   }
 
-  /** Rejects with the earlier refusal of what the user may not ask: each further question would be an entry in ACL LOG. */
+  /** Rejects with the earlier refusal if there was one: each further question would be an entry in ACL LOG. */
   async reply(address: NodeAddress, ...text: string[]): Promise<Reply> {
     const question = [address, ...text.slice(0, 2)].join(' ');
     const refusal = this.denied.get(question);
@@ -38,7 +38,7 @@ export class Questions {
     return textOf(await this.reply(address, ...text));
   }
 
-  /** Asks again what was refused. */
+  /** Allows refused questions to be asked again. */
   forgetRefusals(): void {
     this.denied.clear();
   }

@@ -1,4 +1,4 @@
-/** Whether a server is a primary or a replica, and a primary's replicas as it names them itself. */
+/** Reads whether a server is a primary or a replica, and the replicas that a primary names. */
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { formatAddress, parseAddress } from '../wire/address.ts';
 import { infoFields, isDenied, ServerError, textOf } from '../wire/read-reply.ts';
@@ -10,7 +10,7 @@ export interface Role {
   replicas: { address: NodeAddress; online: boolean }[];
 }
 
-/** Replicas taken from one INFO at most. */
+/** The most replicas taken from one INFO. */
 const REPLICAS = 100;
 
 export async function readRole(questions: Questions, address: NodeAddress): Promise<Role> {
@@ -24,7 +24,7 @@ export async function readRole(questions: Questions, address: NodeAddress): Prom
       const role = textOf(hello.get('role'));
       return { role: role === 'replica' || role === 'slave' ? 'replica' : 'primary', replicas: [] };
     }
-    // A proxy without INFO is still a server one can talk to; one that wants a login is not.
+    // A proxy without INFO can still be used; one that requires a login cannot.
     if (!(error instanceof ServerError) || /^(NOAUTH|WRONGPASS)/.test(error.message)) throw error;
     return { role: 'primary', replicas: [] };
   }

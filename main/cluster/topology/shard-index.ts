@@ -1,4 +1,4 @@
-/** The nodes of the map by address: their shard numbers, and who is at a port. */
+/** Indexes the nodes of the map by address: their shard numbers, and the node at a port. */
 import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
 import { parseAddress } from '../wire/address.ts';
 import { nodesOf } from './shard-numbers.ts';

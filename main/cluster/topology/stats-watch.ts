@@ -35,7 +35,7 @@ export class StatsWatch {
     void this.round();
   }
 
-  /** Asks again where INFO was refused: the user may have other rights now. */
+  /** Asks again nodes that refused INFO: the user may have other rights now. */
   askAgain(): void {
     this.infos.askAgain();
   }

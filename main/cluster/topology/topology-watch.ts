@@ -11,11 +11,11 @@ import { Questions } from './questions.ts';
 import type { ServerKind } from './server-kind.ts';
 import { nodesOf } from './shard-numbers.ts';
 
-/** Nodes that are dialled at most in one try while none answers. */
+/** The most nodes dialled in one try while none answers. */
 const MOST_TRIED = 16;
-/** Milliseconds between two tries at least, whoever asks for them, while none answers. */
+/** The least milliseconds between two tries while none answers, whatever their cause. */
 const APART_MS = 500;
-/** Milliseconds between two readings while a command waits for what the map will say, and those for each node. */
+/** Milliseconds between two readings while a command waits for a new map, and those added for each node. */
 const ATTENDED_MS = 100;
 const ATTENDED_EACH_MS = 2;
 
@@ -25,7 +25,7 @@ export interface TopologyWatchOptions extends MapReaderOptions {
   /** Asks Sentinels where the master is; the seeds are ignored then. Rejects with a FailureError. */
   findMaster?: (() => Promise<NodeAddress>) | undefined;
   onTopology(topology: Topology): void;
-  /** No node answered. Called again at every further try that fails. */
+  /** No node answered. Called at every failed try. */
   onLost(error: unknown): void;
 }
 
@@ -38,12 +38,12 @@ export class TopologyWatch {
   private running: Promise<void> | null = null;
   private timer: NodeJS.Timeout | null = null;
   private stopped = false;
-  /** How many wait for what the map will say. */
+  /** The number of commands that wait for a new map. */
   private attending = 0;
   private readonly backOff = new BackOff();
   /** When the last try ended without an answer, by performance.now(). */
   private failedAt = -Infinity;
-  /** How often the nodes were gone through. */
+  /** The number of passes over the nodes. */
   private tries = 0;
 
   constructor(options: TopologyWatchOptions) {
@@ -59,8 +59,8 @@ export class TopologyWatch {
   }
 
   /**
-   * Reads the map now; a call during a read waits for that one. While no node answers, tries are apart (BackOff): only
-   * `asked` tries at once, the others leave it to the next try. Never rejects.
+   * Reads the map now; a call during a read waits for that one. While no node answers, tries are spaced (BackOff): only
+   * `asked` tries at once, and other causes wait for the next try. Never rejects.
    */
   refresh(cause: Topology['cause']): Promise<void> {
     if (cause === 'asked') {
@@ -68,7 +68,7 @@ export class TopologyWatch {
       this.questions.forgetRefusals();
     } else if (!this.running && this.backOff.isOn && cause !== 'timer') return Promise.resolve();
     this.running ??= this.read(cause)
-      // A socket that ended is not yet a node that does not answer: each is asked once more, on another one.
+      // A lost socket does not mean a dead node: each node is asked once more, on another socket.
       .catch((error: unknown) => (isLost(error) ? this.read(cause) : Promise.reject(error)))
       .then(() => this.backOff.reset())
       .catch((error: unknown) => {
@@ -84,11 +84,11 @@ export class TopologyWatch {
     return this.running;
   }
 
-  /** While no node answers, the waits begin again: the next try comes half a second after the last one at most. */
+  /** Restarts the waits while no node answers: the next try comes at most half a second after the last one. */
   hurry(): void {
     if (!this.backOff.isOn || this.running) return;
     this.backOff.reset();
-    // It is still on: what failed has not been tried since.
+    // The back-off stays on, because nothing has been tried since the failure.
     this.pause(Math.max(0, this.failedAt + Math.min(APART_MS, this.backOff.next()) - performance.now()));
   }
 
@@ -103,7 +103,7 @@ export class TopologyWatch {
     if (this.timer) clearTimeout(this.timer);
   }
 
-  /** Nodes of the map, those in health first, then the seeds. */
+  /** Nodes of the map, healthy ones first, then the seeds. */
   candidates(): NodeAddress[] {
     const nodes = this.topology?.shards.flatMap(nodesOf) ?? [];
     const good = nodes.filter((n) => n.health === 'online').map((n) => n.address);

@@ -19,7 +19,7 @@ export class AskingGate {
     this.ask = ask;
   }
 
-  /** Whether this job need not pass here: no ASKING is on its way, and it wants none. */
+  /** Whether this job can skip the queue: no ASKING is in flight, and the job needs none. */
   isOpenFor(job: Job): boolean {
     return this.behind === null && job.options.asking !== true;
   }

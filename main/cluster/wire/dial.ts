@@ -28,7 +28,7 @@ export async function openSocket(transport: Transport, signal: AbortSignal): Pro
     : connectPlain(target);
   // A TLS refusal may raise two errors, the alert and then a reset. ioredis handles one; this listener absorbs the other.
   socket.on('error', () => undefined);
-  // Node (18 to 22) writes pending TLS data into a closed stream and throws where no caller can catch it.
+  // Node (18 to 22) writes pending TLS data into a closed stream, and no caller can catch the exception.
   beneath?.prependOnceListener('close', () => socket.destroy());
   return new Promise((resolve, reject) => {
     const opened = () => {

@@ -1,4 +1,4 @@
-/** Why the first connection failed, and what to do. Pure. */
+/** Explains why the first connection failed, and what to do. Pure. */
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import type { Failure } from '../../../shared/failure.ts';
 import { TransportError, ConnectionError } from './errors.ts';

@@ -1,7 +1,7 @@
 /**
- * The only place that knows ioredis. It dials, does TLS and the handshake (HELLO, AUTH, SELECT), writes, and pairs replies
- * with commands. Its decoder cannot tell `+OK` from `$2 OK` though, so link.ts reads the socket in its place. The seams are
- * the public `Command.toWritable` and `Command.transformReply`, and the `data` listener that ioredis puts on
+ * The only file that imports ioredis. ioredis dials, does TLS and the handshake (HELLO, AUTH, SELECT), writes, and
+ * pairs replies with commands. Its decoder cannot tell `+OK` from `$2 OK`, so link.ts reads the socket instead. The
+ * seams are the public `Command.toWritable` and `Command.transformReply`, and the `data` listener that ioredis puts on
  * `redis.stream`; test/cluster/connection.test.ts fails if they move.
  */
 import { AbstractConnector, Command, Redis } from 'ioredis';
@@ -13,7 +13,7 @@ export type { Redis };
 
 type Stream = Redis['stream'];
 
-/** For one socket: it is never dialled again, and nothing is ever sent twice. */
+/** Makes a client for one socket: it never dials again, and never sends anything twice. */
 export function createRedis(options: ConnectionOptions): Redis {
   const { database, protocol, username, password, clientName, keepAlive = KEEP_ALIVE_MS } = options;
   return new Redis({
@@ -29,14 +29,14 @@ export function createRedis(options: ConnectionOptions): Redis {
     autoResubscribe: false,
     enableReadyCheck: false,
     disableClientInfo: true,
-    connectTimeout: 0, // it ends before the handshake; Link.open() has one for the whole
+    connectTimeout: 0, // it covers dialling only; Link.open() has a timeout for the whole
     ...(username !== undefined && { username }),
     ...(password !== undefined && { password }),
     ...(clientName !== undefined && { connectionName: clientName }),
   });
 }
 
-/** ioredis makes one of these for its one socket. */
+/** ioredis creates one of these for its one socket. */
 function connectorOf({ host, port, reach, family = 0, tls, dial, keepAlive }: ConnectionOptions) {
   const address = { host, port };
   const transport = { place: reach?.(address) ?? address, name: host, family, tls, dial };
@@ -61,7 +61,7 @@ function connectorOf({ host, port, reach, family = 0, tls, dial, keepAlive }: Co
   };
 }
 
-/** A tunnel's channel has no TCP of its own to tune; and ioredis would take 0 for its own default. */
+/** A tunnel's channel has no TCP settings of its own, and ioredis would replace 0 by its own default. */
 function asSocket(socket: Duplex, keepAlive: number | undefined): Stream {
   const ignore = () => {};
   if (!('setNoDelay' in socket)) Object.assign(socket, { setNoDelay: ignore });
@@ -69,14 +69,14 @@ function asSocket(socket: Duplex, keepAlive: number | undefined): Stream {
   return socket as Stream;
 }
 
-/** A command as the bytes it is, with a name that means nothing to ioredis, so that none of its special cases applies. */
+/** A command as plain bytes, with a name unknown to ioredis, so that none of its special cases applies. */
 export class FrameCommand extends Command {
   /** True once the bytes are given to the socket. */
   sent = false;
   private readonly bytes: Buffer;
   private readonly settle: () => void;
 
-  /** `settle` is called when the reply's turn has come, within the decoder's write. */
+  /** `settle` is called at the reply's turn, within the decoder's write. */
   constructor(bytes: Buffer, settle: () => void) {
     super('frame');
     this.bytes = bytes;
@@ -95,8 +95,8 @@ export class FrameCommand extends Command {
 }
 
 /**
- * Puts `receive` where ioredis's decoder listens, before the first byte can have come. Returns the decoder; null if ioredis
- * reads its socket differently.
+ * Replaces the listener of ioredis's decoder by `receive`, before the first byte can arrive. Returns the decoder; null
+ * if ioredis reads its socket differently.
  */
 export function replaceDecoder(
   { stream }: Redis,

@@ -5,7 +5,7 @@ import type { ConnectionError } from './errors.ts';
 import type { ReplyLimits } from './frame-scanner.ts';
 import type { OwnUse } from './own-sockets.ts';
 
-/** Milliseconds of silence before TCP asks whether the peer is there. */
+/** Milliseconds of silence before TCP probes the peer. */
 export const KEEP_ALIVE_MS = 30_000;
 
 /** PEM texts. */

@@ -1,7 +1,7 @@
 /**
- * One socket to a node: args in, the reply's raw frame out. Nothing is ever sent twice: a link is thrown away with its
- * socket. For a command of ours a frame scanner keeps the raw frame, and ioredis's decoder gets a null to settle the
- * command with; the replies of the handshake are the decoder's own.
+ * One socket to a node: args in, the reply's raw frame out. Nothing is ever sent twice: a link is discarded with its
+ * socket. For our own commands a frame scanner keeps the raw frame, and ioredis's decoder gets a null to settle the
+ * command; the decoder reads the replies of the handshake itself.
  */
 import { AskingGate } from './asking.ts';
 import { socketWords } from './connect-failure.ts';
@@ -25,11 +25,11 @@ const PING = encodeCommand([Buffer.from('PING')]);
 
 /** One socket, from dialling to its end. */
 export class Link {
-  /** Whether the peer hung up during the handshake without a byte: what a proxy does that does not know HELLO. */
+  /** Whether the peer hung up during the handshake without a byte, as a proxy does that does not know HELLO. */
   hungUp = false;
-  /** Whether it hung up during the handshake, whatever it said before. */
+  /** Whether it hung up during the handshake, with or without bytes before. */
   parted = false;
-  /** When anything came last, by Date.now(); when the link was made, before that. */
+  /** When bytes last arrived, by Date.now(); the link's creation before that. */
   heardAt = Date.now();
   private readonly options: ConnectionOptions;
   private readonly hooks: ConnectionHooks;
@@ -48,7 +48,7 @@ export class Link {
   private received = false;
   private ready = false;
   private ended: ConnectionError | null = null;
-  /** The first error that ioredis reported: of the socket, or a reply of the handshake. */
+  /** The first error that ioredis reported, from the socket or a reply of the handshake. */
   private trouble: Error | null = null;
 
   constructor(options: ConnectionOptions, hooks: ConnectionHooks) {
@@ -79,10 +79,10 @@ export class Link {
       this.end(new ConnectionError('unreachable', words, false));
     }, connectTimeout);
     try {
-      await this.redis.connect().catch(() => {}); // what went wrong is in `ended` or `trouble`
-      // ioredis goes on where SELECT is refused: a command would then run in database 0.
+      await this.redis.connect().catch(() => {}); // the error is in `ended` or `trouble`
+      // ioredis continues if SELECT is refused: a command would then run in database 0.
       if (this.ended || this.trouble || this.redis.status !== 'ready') throw new Error('refused');
-      // Without a word exchanged, what listens there may be anything: better found out before a command is sent.
+      // If nothing was exchanged, any program may listen there: a PING finds out before a command is sent.
       if (protocol === 2 && !password && !database && !clientName) await this.ping();
       for (const args of this.options.setup ?? []) await this.prepare(args);
       this.ready = true;
@@ -115,19 +115,21 @@ export class Link {
       bytes,
       (reply) => {
         job.resolve(refused && isError(reply, 'MOVED ') ? refused : withoutSecrets(reply, [job.args]));
-        // The server hangs up now: what is written until that is seen would be lost.
+        // The server hangs up now: anything written until we notice would be lost.
         if (isQuit(job.args) && !isError(reply)) this.cancel('lost', 'QUIT was sent before');
       },
       (error) => job.reject(error),
     );
   }
 
-  /** Writes a command whose answers all come through the hooks, as SUBSCRIBE's and MONITOR's do; `writable` must be true. */
+  /**
+   * Writes a command whose answers all come through the hooks, such as SUBSCRIBE or MONITOR; `writable` must be true.
+   */
   post(args: readonly Uint8Array[]): void {
     this.postFrames(encodeCommand(args));
   }
 
-  /** Writes whole commands, one after another, that are encoded already; otherwise as post(). */
+  /** Writes whole commands that are encoded already, one after another; otherwise as post(). */
   postFrames(bytes: Uint8Array): void {
     this.redis.stream.write(bytes);
   }
@@ -140,19 +142,22 @@ export class Link {
     process.nextTick(() => stream.uncork());
   }
 
-  /** Has TCP ask every second from now on, for ten seconds at most, for sockets that may carry no PING; not if keep-alive is off. */
+  /**
+   * Makes TCP probe every second, for ten seconds at most, for sockets that may carry no PING; not if keep-alive is
+   * off.
+   */
   askTcp(): void {
     this.redis.stream.setKeepAlive(true, 1000);
   }
 
-  /** Closes the socket at once and rejects what waits, all with this kind. */
+  /** Closes the socket at once and rejects all waiting commands with this kind. */
   cancel(kind: ConnectionErrorKind, message: string): void {
     this.rejectWaiting(kind, message);
     this.ready = false;
     this.end(new ConnectionError(kind, message, false));
   }
 
-  /** Ends the connection because of the oldest command: that is rejected with `error`, the others are lost. */
+  /** Ends the connection because of the oldest command: it is rejected with `error`, the others as lost. */
   private fail(error: ConnectionError): void {
     const command = this.waiting.keys().next().value;
     if (command) {
@@ -166,7 +171,7 @@ export class Link {
   private end(reason: ConnectionError): void {
     if (this.ended) return;
     this.ended = reason;
-    // At the end it would only start a timer that nothing stops.
+    // At the end this would only start a timer that nothing stops.
     if (this.redis.status !== 'end') this.redis.disconnect();
     this.redis.stream?.destroy();
     this.rejectWaiting('lost', reason.message);
@@ -184,7 +189,7 @@ export class Link {
     return new ConnectionError('lost', words, sent);
   }
 
-  /** Why open() fails. */
+  /** The reason why open() fails. */
   private refusal(): ConnectionError {
     const { ended, trouble, feed, received, options } = this;
     const opened = { ended, trouble, isConnected: feed !== null, hasReceived: received };
@@ -194,7 +199,7 @@ export class Link {
     return error;
   }
 
-  /** Ignores an error reply: the command was refused when it was typed, too, or the server is another version. */
+  /** Ignores an error reply: the command was also refused when typed, or the server has another version. */
   private prepare(args: readonly Uint8Array[]): Promise<void> {
     return new Promise((resolve, reject) => void this.write(encodeCommand(args), () => resolve(), reject));
   }
@@ -233,7 +238,7 @@ export class Link {
     return command;
   }
 
-  /** Puts the scanner where ioredis's decoder listens. Runs before the first byte can have come. */
+  /** Replaces the listener of ioredis's decoder by the scanner. Runs before the first byte can arrive. */
   private splice(): void {
     const { stream } = this.redis;
     const { own } = this.options;
@@ -267,7 +272,7 @@ export class Link {
       if (this.arrived)
         this.fail(new ConnectionError('protocol', 'this version of ioredis pairs replies differently', true));
     } else if (this.ready) this.hooks.onUnsolicited?.(joinFrame(reply));
-    else this.feed?.(joinFrame(reply)); // HELLO, AUTH and SELECT are ioredis's own
+    else this.feed?.(joinFrame(reply)); // ioredis sends HELLO, AUTH and SELECT itself
   }
 }
 

@@ -1,9 +1,9 @@
-/** Why a connection could not be opened. Pure. */
+/** Explains why a connection could not be opened. Pure. */
 import { connectFailure } from './connect-failure.ts';
 import { ConnectionError, TransportError } from './errors.ts';
 import type { ConnectionOptions } from './link-options.ts';
 
-/** How far the opening came. */
+/** How far the opening got. */
 export interface Opened {
   /** Why the link ended; null if it was not ended. */
   ended: ConnectionError | null;
@@ -15,7 +15,7 @@ export interface Opened {
 
 export interface Refusal {
   error: ConnectionError;
-  /** Whether the peer hung up during the handshake, whatever it said before. */
+  /** Whether the peer hung up during the handshake, with or without bytes before. */
   parted: boolean;
   /** Whether it did so without a byte, as a proxy does that does not know HELLO. */
   hungUp: boolean;
