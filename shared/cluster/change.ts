@@ -6,7 +6,7 @@ export const CHANGE_KINDS = [
   'before', // `detail`: what the servers still know of the time before that
   'slots-moved', // `slots` went from `from` to `to` (resharding; not a failover)
   'migration-began', // `slots` are open: migrating from `from` to `to`
-  'migration-ended', // they are not any more
+  'migration-ended', // they are no longer open
   'failover', // `node` is the shard's primary now, instead of `from`
   'demoted', // `node` is a replica now
   'moved-to-shard', // the replica `node` follows another primary: `from` to `to`
@@ -22,7 +22,7 @@ export const CHANGE_KINDS = [
   'coverage', // slots with an owner
   'views-differ', // nodes disagree on the map
   'views-agree',
-  'redirected', // a MOVED taught: `slots` (one) is `to`'s, not `from`'s
+  'redirected', // a MOVED showed that `slots` (one) belongs to `to`, not to `from`
   'lost', // no node answers
   'found', // one answers again
 ] as const;
@@ -48,5 +48,5 @@ export interface Change {
   detail: string;
 }
 
-/** Changes that are kept, the newest. */
+/** The number of changes that are kept, the newest. */
 export const CHANGES_KEPT = 2000;

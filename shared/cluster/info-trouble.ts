@@ -1,10 +1,10 @@
-/** Why a node has no figures although it was asked for them. Plain data only. */
+/** Why a node has no metrics although it was asked for them. Plain data only. */
 import { clockTime } from '../format/clock.ts';
 
 export interface InfoTrouble {
-  /** silent: INFO is not answered · too-large: its answer has more than is read. */
+  /** silent: no answer to INFO · too-large: the answer exceeds the limit. */
   kind: 'silent' | 'too-large';
-  /** Milliseconds since 1970 of the first question that was not answered. */
+  /** Milliseconds since 1970 of the first unanswered question. */
   since: number;
   /** In a few words, at most 200 characters. */
   reason: string;

@@ -1,6 +1,6 @@
 /**
- * The address of a node that has none: one that restarted with an empty nodes.conf (`:0@0 … noaddr`), or whose port is no
- * port. Addresses are keys everywhere, so it is a name that can be read and that nothing can dial.
+ * The address of a node without one: it restarted with an empty nodes.conf (`:0@0 … noaddr`), or its port is invalid.
+ * Addresses are keys everywhere, so this one is a readable name that nothing can dial.
  */
 import type { NodeAddress } from './topology.ts';
 

@@ -1,4 +1,4 @@
-/** One node’s figures from INFO. Plain data only. */
+/** One node's metrics from INFO. Plain data only. */
 import type { NodeAddress } from './topology.ts';
 import type { InfoTrouble } from './info-trouble.ts';
 
@@ -7,7 +7,7 @@ export interface NodeStats {
   address: NodeAddress;
   /** In all databases. */
   keys: number | null;
-  /** By database, those without keys left out. */
+  /** By database, without empty ones. */
   databases: { readonly [database: number]: number };
   /** instantaneous_ops_per_sec. */
   ops: number | null;
@@ -29,7 +29,7 @@ export interface NodeStats {
   clients: number | null;
   /** uptime_in_seconds. */
   uptime: number | null;
-  /** Since when INFO is not answered; null for a node that answers, or was not asked yet. */
+  /** The time since which INFO is not answered; null for a node that answers, or was not asked yet. */
   trouble: InfoTrouble | null;
   /** The NOPERM that INFO returns, at most 200 characters; null if the user may ask it. */
   refusal: string | null;

@@ -1,6 +1,6 @@
 /**
- * Which slots are served, by a map. A slot is in one of three states: owned and served, owned by a node that fails, or without
- * an owner. Every view says it with these sentences.
+ * Finds the slots that are served, by a map. A slot is in one of three states: owned and served, owned by a failing
+ * node, or without an owner. Every view uses these sentences.
  */
 import { counted } from '../format/count.ts';
 import { hasAddress } from './no-address.ts';
@@ -10,7 +10,7 @@ import type { ClusterNode, Shard, SlotRange, Topology } from './topology.ts';
 
 export interface UnservedShard {
   shard: Shard;
-  /** suspected: the node asked does not reach the primary (`fail?`); most primaries have not agreed yet. */
+  /** suspected: the node asked cannot reach the primary (`fail?`); most primaries have not agreed yet. */
   cause: 'suspected' | 'down' | 'no-address' | 'no-primary';
   /** Slots 5461-10922 are not served: both nodes of shard 2 are down. */
   message: string;
@@ -30,7 +30,7 @@ export interface SlotHealth {
 
 const healths = new WeakMap<Topology, SlotHealth>();
 
-/** Worked out once a map; all zero for a server that is not in a cluster. */
+/** Computed once per map; all zero for a server that is not in a cluster. */
 export function slotHealth(topology: Topology): SlotHealth {
   let health = healths.get(topology);
   if (!health) healths.set(topology, (health = work(topology)));
@@ -146,10 +146,10 @@ const isOne = (ranges: readonly SlotRange[]) => ranges.length === 1 && ranges[0]
 export const slotsAre = (ranges: readonly SlotRange[]) =>
   isOne(ranges) ? `Slot ${rangeWords(ranges)} is` : `Slots ${rangeWords(ranges)} are`;
 
-/** Ranges that are named. */
+/** The most ranges that are named. */
 const NAMED = 6;
 
-/** `0-5460`, `0-99, 200`; of many the first, and how many more there are. */
+/** `0-5460`, `0-99, 200`; for many ranges, the first ones and how many more there are. */
 export function rangeWords(ranges: readonly SlotRange[]): string {
   const named = ranges
     .slice(0, NAMED)

@@ -1,14 +1,14 @@
-/** Who owns each slot, and the shard of each node, by a map; worked out once a map. */
+/** Finds the owner of each slot and the shard of each node, computed once per map. */
 import type { NodeAddress, Shard, Topology } from './topology.ts';
 import { SLOT_COUNT } from '../slots/slots.ts';
 
-// Maps are replaced, never changed: what is worked out for one holds for as long as it lives.
+// Maps are replaced, never changed, so a computed result stays valid as long as its map.
 const owners = new WeakMap<Topology, Uint16Array>();
 const shards = new WeakMap<Topology, Map<NodeAddress, Shard>>();
 
 /**
  * By slot, 0 to 16383: index in `topology.shards` plus one of the shard that owns it; 0 for a slot without an owner.
- * The same array for the same topology: not to be written to.
+ * The same array for the same topology: do not write to it.
  */
 export function slotOwners(topology: Topology): Uint16Array {
   let table = owners.get(topology);
@@ -21,7 +21,7 @@ export function slotOwners(topology: Topology): Uint16Array {
   return table;
 }
 
-/** The shard of each node by its address; not to be written to. */
+/** The shard of each node by its address; do not write to it. */
 export function nodeShards(topology: Topology): ReadonlyMap<NodeAddress, Shard> {
   let table = shards.get(topology);
   if (!table) {

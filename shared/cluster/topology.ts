@@ -1,7 +1,7 @@
 /** The map of a cluster: its shards, their nodes and slots. Plain data only. */
 /**
- * `host:port`, IPv6 unbracketed: the port follows the last colon, as in CLUSTER NODES and MOVED. A node that the cluster
- * names no usable address for has one of no-address.ts in its place.
+ * `host:port`, IPv6 unbracketed: the port follows the last colon, as in CLUSTER NODES and MOVED. A node without a
+ * usable address in the cluster has one of no-address.ts instead.
  */
 export type NodeAddress = string;
 
@@ -11,7 +11,7 @@ export interface SlotRange {
   last: number;
 }
 
-/** no-address: the cluster has not marked it as failed, and knows no address of it. */
+/** no-address: the cluster has not marked it as failed, but does not know its address. */
 export type NodeHealth = 'online' | 'loading' | 'suspected' | 'failed' | 'unreachable' | 'no-address';
 
 export interface ClusterNode {
@@ -20,11 +20,11 @@ export interface ClusterNode {
   address: NodeAddress;
   role: 'primary' | 'replica';
   health: NodeHealth;
-  /** As CLUSTER NODES gives them: `myself`, `master`, `slave`, `fail?`, `fail`, `noaddr`, … */
+  /** As in CLUSTER NODES: `myself`, `master`, `slave`, `fail?`, `fail`, `noaddr`, … */
   flags: string[];
   configEpoch: number;
   linkState: 'connected' | 'disconnected';
-  /** Nodes that hold it for unreachable (CLUSTER COUNT-FAILURE-REPORTS of the node asked); 0 for a node in health. */
+  /** Nodes that report it as unreachable (CLUSTER COUNT-FAILURE-REPORTS of the node asked); 0 for a healthy node. */
   failureReports: number;
 }
 
@@ -33,12 +33,12 @@ export interface NodeView {
   node: NodeAddress;
   /** cluster_current_epoch, or the greatest config epoch it knows. */
   epoch: number;
-  /** Slots that it gives to another owner (null: to none) than the map does. */
+  /** Slots for which it names another owner (null: none) than the map does. */
   differs: { slots: SlotRange[]; owner: NodeAddress | null }[];
 }
 
 export interface Shard {
-  /** 1 and up; kept by a shard for as long as the connection lives, through failovers. */
+  /** 1 and up; a shard keeps it as long as the connection lives, through failovers. */
   number: number;
   slots: SlotRange[];
   slotCount: number;
@@ -47,14 +47,14 @@ export interface Shard {
   replicas: ClusterNode[];
 }
 
-/** Slots on their way from one node to another, as the source (MIGRATING) or the target (IMPORTING) says. */
+/** Slots that move from one node to another, as reported by the source (MIGRATING) or the target (IMPORTING). */
 export interface Migration {
   slots: SlotRange[];
   from: NodeAddress | null;
   to: NodeAddress | null;
 }
 
-/** Slots that several nodes claim in one answer; they count as those of the first of `nodes`. */
+/** Slots that several nodes claim in one answer; they count as slots of the first of `nodes`. */
 export interface Contest {
   slots: SlotRange[];
   nodes: NodeAddress[];

@@ -1,6 +1,6 @@
 /**
- * What twemproxy (nutcracker) answers. It parses every command, sends it to the server of its first key, and closes the
- * connection at one it does not know, or whose number of arguments it does not like, without a word.
+ * Knows which commands twemproxy (nutcracker) answers. It parses every command and sends it to the server of its first
+ * key. It silently closes the connection at an unknown command, or one with a wrong number of arguments.
  */
 import { findCommand, type CommandTable } from '../commands/command-table.ts';
 import { readable } from '../format/escape.ts';
@@ -27,7 +27,7 @@ const KNOWN: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** Commands whose keys it sends to the server of each, putting the answers together. */
+/** Commands that it divides by server, joining the answers. */
 const DIVIDED: ReadonlySet<string> = new Set(['mget', 'mset', 'del', 'unlink', 'exists', 'touch']);
 
 type Args = readonly Uint8Array[];
@@ -73,5 +73,5 @@ export function refusedByTwemproxy(
   return wrong ? refused(`wants ${arity > 0 ? 'another number of' : 'more'} arguments`) : null;
 }
 
-/** Whether it sends all keys of this command to the server of the first, right or wrong. */
+/** Whether it sends all keys of this command to the server of the first key, right or wrong. */
 export const goesByFirstKey = (args: Args): boolean => !DIVIDED.has(lowerWord(args[0]));

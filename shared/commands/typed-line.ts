@@ -1,4 +1,4 @@
-/** A line as it was typed. It is split once, however many ask for its words, its request or its secrets. */
+/** A line as typed. It is split once for its words, its request and its secrets. */
 import { splitLine, type SplitLine } from './command-line.ts';
 import { maskFrom, secretStart } from './command-secrets.ts';
 import { requestOf, type ShellLine } from './shell-line.ts';

@@ -1,6 +1,9 @@
 import type { Profile } from './profile.ts';
 
-/** Where a profile leads and how, in one line: `10.20.0.11:6379 +2 · TLS · read-only`. It always says what makes it less safe. */
+/**
+ * Where a profile leads and how, in one line: `10.20.0.11:6379 +2 · TLS · read-only`. It always names what makes it
+ * less safe.
+ */
 export function describeProfile(profile: Profile): string {
   const { seeds, sentinel, tls, ssh, nat, database, readFrom, readOnly } = profile;
   const parts = [

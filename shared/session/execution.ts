@@ -18,7 +18,10 @@ export type HopOutcome =
   | 'unreachable'
   | 'lost';
 
-/** Milliseconds before each further try of a node that answers TRYAGAIN, CLUSTERDOWN, LOADING or MASTERDOWN, or cannot be reached. */
+/**
+ * Milliseconds before each retry at a node that returns TRYAGAIN, CLUSTERDOWN, LOADING or MASTERDOWN, or is out of
+ * reach.
+ */
 export const WAITS: readonly number[] = [100, 200, 400, 800, 1500];
 
 export interface Hop {
@@ -42,7 +45,7 @@ export interface Hop {
 }
 
 export interface KeyInCommand {
-  /** The key as text for showing: escaped, at most 200 characters. */
+  /** The key as text for display: escaped, at most 200 characters. */
   text: string;
   /** Index in the command's words. */
   index: number;
@@ -70,7 +73,7 @@ export type ReplyPart =
 /** One command, from line to reply. */
 export interface Execution {
   id: number;
-  /** The command's words as text for showing, escaped, at most 500 characters, secrets masked. */
+  /** The command's words as text for display, escaped, at most 500 characters, secrets masked. */
   command: string;
   /** The slot it was sent for; null for a command without a key, or with keys of several slots. */
   slot: number | null;
@@ -99,7 +102,7 @@ export interface Execution {
   parts: SplitPart[] | null;
   /** The shell's actions besides sending: why it was held, where the subscription is. Empty for none. */
   note: string;
-  /** True while CLIENT REPLY OFF or SKIP holds: the reply came and is not to be shown. */
+  /** True while CLIENT REPLY OFF or SKIP holds: the reply came but is hidden. */
   quiet: boolean;
   /** True if `@split` would run this command, whose keys are in several slots. */
   splittable: boolean;
@@ -141,7 +144,7 @@ export interface PushedItem {
 export interface Pushed {
   shell: number;
   items: PushedItem[];
-  /** Items that came faster than they can be read and are not here. */
+  /** Items that are missing here, because they came faster than anyone can read. */
   dropped: number;
 }
 

@@ -33,7 +33,10 @@ export interface SessionState {
   readOnly: boolean;
   /** The part of the servers' certificates that is not checked although TLS is used. */
   unchecked: 'nothing' | 'name' | 'certificate';
-  /** `Redis 7.0.15`, `Valkey 8.0.1`, or of shared/cluster/twemproxy.ts for a proxy; empty before the first answer. */
+  /**
+   * `Redis 7.0.15`, `Valkey 8.0.1`, or a name from shared/cluster/twemproxy.ts for a proxy; empty before the first
+   * answer.
+   */
   server: string;
   /** The ACL user that commands run as; empty for the default one. */
   user: string;

@@ -1,4 +1,4 @@
-/** The settings of the app, one row each: what a setting may be, and what it is at first. Plain data: the window has no zod. */
+/** The settings of the app, one row each: allowed values and default. Plain data, because the window has no zod. */
 import { REDIRECT_MODES, type RedirectMode } from './session.ts';
 
 /** How strings in replies are shown: as readable text, or with every byte as redis-cli prints it. */
@@ -18,7 +18,7 @@ export const SETTINGS = {
   escape: { values: ESCAPES, first: 'readable' },
   /** When several pasted lines are confirmed first; on production they always are. */
   pasteConfirm: { values: ['writes', 'always', 'never'], first: 'writes' },
-  /** Whether MONITOR shows what the app asks itself. */
+  /** Whether MONITOR shows the app's own questions. */
   monitorOwn: { first: false },
 } as const satisfies { readonly [name: string]: SettingRow };
 

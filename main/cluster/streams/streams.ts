@@ -1,5 +1,5 @@
 /**
- * A shell's subscriptions and MONITORs, each node's on a socket of its own, so that the prompt stays free. They belong to
+ * A shell's subscriptions and MONITORs, on separate sockets per node, so that the prompt stays free. They belong to
  * the shell: when a node is lost they are made again, SSUBSCRIBE at the new owner of its slot. Gaps are reported.
  */
 import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
@@ -25,7 +25,7 @@ type Args = readonly Uint8Array[];
 export interface StreamDependencies extends StreamMap {
   settings(): PoolSettings;
   cluster: Pick<Cluster, 'shardOf' | 'atPort' | 'mayDial' | 'refused' | 'learn' | 'notice'>;
-  /** Whether MONITOR shows what this program asks itself. */
+  /** Whether MONITOR shows this program's own questions. */
   showsOwn(): boolean;
   onItem(item: PushedItem): void;
   onChange(): void;
@@ -74,7 +74,7 @@ export class Streams {
     });
   }
 
-  /** Whether MONITOR shows what this program asks itself. */
+  /** Whether MONITOR shows this program's own questions. */
   get showsOwn(): boolean {
     return this.deps.showsOwn();
   }
