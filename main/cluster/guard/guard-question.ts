@@ -3,7 +3,7 @@ import { counted, grouped, plural } from '../../../shared/format/count.ts';
 import { readable } from '../../../shared/format/escape.ts';
 import type { Danger } from '../../../shared/commands/guard-judge.ts';
 import type { Choice, Question } from '../../../shared/commands/guard.ts';
-import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
+import type { ClusterNode, NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
 import type { Environment } from '../../../shared/session/session.ts';
 import type { NodeStats } from '../../../shared/cluster/node-stats.ts';
 import { nodesOf } from '../topology/shard-numbers.ts';
@@ -171,14 +171,15 @@ function detailOf(
 }
 
 function deletedText({ keys, nodes }: Choice, { topology }: Circumstances, within: string): string {
-  const replicas = (topology?.shards ?? [])
-    .filter((shard) => shard.primary && nodes.includes(shard.primary.address))
-    .reduce((sum, shard) => sum + shard.replicas.length, 0);
-  const copies =
-    replicas === 0
-      ? ''
-      : `, and the copies on ${nodes.length > 1 ? 'their' : 'its'} ${counted(replicas, 'replica')}`;
-  return `${keys === null ? 'Every key' : counted(keys, 'key')}${within} on ${counted(nodes.length, 'primary')}${copies}.`;
+  const shards = topology?.shards ?? [];
+  const asked = (node: ClusterNode) => nodes.includes(node.address);
+  const copies = shards
+    .filter(({ primary }) => primary && asked(primary))
+    .flatMap((shard) => shard.replicas.filter((replica) => !asked(replica))).length;
+  const kind = shards.some((shard) => shard.replicas.some(asked)) ? 'node' : 'primary';
+  const what = keys === null ? 'Every key' : counted(keys, 'key');
+  const others = `, and the copies on ${nodes.length > 1 ? 'their' : 'its'} ${counted(copies, 'replica')}`;
+  return `${what}${within} on ${counted(nodes.length, kind)}${copies === 0 ? '' : others}.`;
 }
 
 function scopeText(args: readonly Uint8Array[], { keys, nodes, topology }: Circumstances): string {

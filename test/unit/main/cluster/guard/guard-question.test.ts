@@ -77,6 +77,14 @@ describe('the question before a dangerous command', () => {
     expect(question.choices[0]!.button).toBe('Delete every key on 3 primaries');
   });
 
+  it('calls nodes primaries only if no replica is among them', () => {
+    const nodes = [7000, 7001, 7002, 7003, 7004, 7005].map(nodeAt);
+    const question = ask(['flushdb'], { nodes, targeted: true });
+    expect(question.detail).toMatch(/ on 6 nodes\. It cannot be undone\.$/);
+    const some = ask(['flushdb'], { nodes: [nodeAt(7000), nodeAt(7003), nodeAt(7001)], targeted: true });
+    expect(some.detail).toContain(' on 3 nodes, and the copies on their 1 replica.');
+  });
+
   it('offers no choice if the nodes were named or are the only ones', () => {
     const named = ask(['flushall'], { nodes: [nodeAt(7001), nodeAt(7002)], targeted: true });
     expect(named.choices).toMatchObject([{ id: 'asked', nodes: [nodeAt(7001), nodeAt(7002)] }]);
