@@ -105,8 +105,8 @@ export function caveats(scan: ScanState): string[] {
   const { estimates, options } = scan;
   const w = words.caveats;
   const messages: string[] = [];
-  if (scan.unsettled.length > 0) messages.push(w.unsettled(slotsMoved(scan.unsettled)));
-  if (scan.recounted.length > 0) messages.push(w.recounted(slotsMoved(scan.recounted)));
+  if (scan.unsettled.length > 0) messages.push(moved(w.unsettled, scan.unsettled));
+  if (scan.recounted.length > 0) messages.push(moved(w.recounted, scan.recounted));
   if (estimates) {
     const tags = grouped(Math.round(estimates.tags.value));
     messages.push(`${w.tooManyTags(estimates.lowBy, tags)} ${errorOf(estimates.tags)}`.trimEnd() + '.');
@@ -118,7 +118,7 @@ export function caveats(scan: ScanState): string[] {
   return [...messages, ...scan.notes.map((note) => clipped(note, 500))];
 }
 
-const slotsMoved = (ranges: ScanState['recounted']): string => {
-  const single = ranges.length === 1 && ranges[0]!.first === ranges[0]!.last;
-  return words.caveats.slots(single, slotRanges(ranges, 5));
-};
+function moved(say: (isOne: boolean, slots: string) => string, ranges: ScanState['recounted']): string {
+  const isOne = ranges.length === 1 && ranges[0]!.first === ranges[0]!.last;
+  return say(isOne, words.caveats.slots(isOne, slotRanges(ranges, 5)));
+}

@@ -143,8 +143,10 @@ describe('figures of a scan', () => {
     const text = caveats(scan).join('\n');
     expect(text).toContain('low by up to 38 keys');
     expect(text).toContain('10,100,000 tags is an estimate ± 2%.');
-    expect(text).toContain('Slot 7 moved');
-    expect(text).toContain('Slots 100–120 moved');
+    expect(text).toContain('Slot 7 moved to another node during the scan; its keys were recounted.');
+    expect(text).toMatch(/Slots 100–120 moved .* were not recounted: their figures may be off\./);
+    const one = caveats(scanOf({ unsettled: [{ first: 7, last: 7 }] }));
+    expect(one[0]).toMatch(/^Slot 7 moved .* was not recounted: its figures may be off\.$/);
     expect(text).toContain('Shard 1: restarted on 127.0.0.1:7004');
     expect(text).toContain('Shard 4 could not be reached.');
     expect(tagCount(scan)).toBe('about 10,100,000 tags ± 2%');
