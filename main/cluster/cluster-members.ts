@@ -35,3 +35,53 @@ export interface ClusterHooks {
   /** A node answers again. */
   onFound?(node: NodeAddress): void;
 }
+
+export class ClusterMembers {
+  private readonly shells = new Set<Member>();
+  private readonly subscribers = new Set<Subscriber>();
+  private readonly onEmpty: () => void;
+
+  /** `onEmpty` is called when the last shell leaves. */
+  constructor(onEmpty: () => void) {
+    this.onEmpty = onEmpty;
+  }
+
+  join(shell: Member): void {
+    this.shells.add(shell);
+  }
+
+  /** The last shell that leaves closes the cluster. */
+  leave(shell: Member): void {
+    if (this.shells.delete(shell) && this.shells.size === 0) this.onEmpty();
+  }
+
+  /** Calls the subscriber for every map that is read, and at the end. Returns what stops that. Does not keep the cluster open. */
+  follow(subscriber: Subscriber): () => void {
+    this.subscribers.add(subscriber);
+    return () => void this.subscribers.delete(subscriber);
+  }
+
+  phaseChanged(): void {
+    for (const shell of this.shells) shell.onPhase();
+  }
+
+  moved(nodes: readonly NodeAddress[]): void {
+    for (const shell of this.shells) shell.onMoved(nodes);
+  }
+
+  doubt(node?: NodeAddress): void {
+    for (const shell of this.shells) shell.onDoubt(node);
+  }
+
+  /** Passes a map to the shells, then to the commands that wait for one, then to the subscribers. */
+  topologyRead(topology: Topology, waits: Pick<Subscriber, 'onTopology'>): void {
+    for (const shell of this.shells) shell.onTopology(topology);
+    waits.onTopology(topology);
+    for (const subscriber of [...this.subscribers]) subscriber.onTopology(topology);
+  }
+
+  close(): void {
+    for (const subscriber of [...this.subscribers]) subscriber.onClosed();
+    this.subscribers.clear();
+  }
+}

@@ -1,18 +1,18 @@
-/** A cluster as all shells on it see it: its map, the slot cache, the commands it knows, the figures of its nodes. */
+/** A cluster as all shells on it see it: its map, the slot cache, the facts about its server, the figures of its nodes. */
 import type { AddressEntry } from '../../shared/connections/address-entry.ts';
 import type { NodeAddress, Topology } from '../../shared/cluster/topology.ts';
-import type { Environment, Protocol, SessionState } from '../../shared/session/session.ts';
+import type { Protocol, SessionState } from '../../shared/session/session.ts';
 import { type Failure, FailureError } from '../../shared/failure.ts';
 import type { Hop } from '../../shared/session/execution.ts';
 import type { NodeStats } from '../../shared/cluster/node-stats.ts';
 import type { Notice } from '../../shared/session/notice.ts';
-import type { ConnectionOptions } from './wire/link-options.ts';
 import type { NodeConnection } from './wire/node-connection.ts';
 import { nodesOf } from './topology/shard-numbers.ts';
 import { TWEMPROXY } from '../../shared/cluster/twemproxy.ts';
 import { AddressMap } from './topology/address-map.ts';
 import { Availability } from './availability.ts';
-import type { ClusterHooks, Member, Subscriber } from './cluster-members.ts';
+import { ClusterMembers, type ClusterHooks } from './cluster-members.ts';
+import type { ClusterOptions } from './cluster-options.ts';
 import { connectFailure } from './wire/first-connect-failure.ts';
 import { KnownHosts } from './topology/known-hosts.ts';
 import type { ConnectionError } from './wire/errors.ts';
@@ -21,24 +21,12 @@ import { ReachWatch } from './topology/reach-watch.ts';
 import { ReplyStore } from './wire/reply-store.ts';
 import { MapNews } from './topology/map-news.ts';
 import { NewsWaits } from './topology/news-waits.ts';
-import { masterFinder, type SentinelSeeds } from './topology/sentinel.ts';
+import { masterFinder } from './topology/sentinel.ts';
 import { ServerFacts } from './commands/server-facts.ts';
 import { ShardIndex } from './topology/shard-index.ts';
 import { SlotCache } from './topology/slot-cache.ts';
 import { StatsWatch } from './topology/stats-watch.ts';
 import { TopologyWatch } from './topology/topology-watch.ts';
-
-export interface ClusterOptions {
-  label: string;
-  environment: Environment;
-  readOnly: boolean;
-  seeds: readonly NodeAddress[];
-  connection: Omit<ConnectionOptions, 'host' | 'port'>;
-  /** Where addresses lead, in place of `connection.reach`; one that only finds by itself where not given. */
-  addressMap?: AddressMap;
-  /** The server is the master that these name, and the seeds are of no account. */
-  sentinel?: SentinelSeeds;
-}
 
 /** Of an answer to a question of our own: ten times what a cluster of 1000 nodes says. */
 const OWN_LIMITS = { frame: 2 ** 24, bulk: 2 ** 24, elements: 2 ** 18 };
@@ -58,8 +46,7 @@ export class Cluster {
   private readonly hooks: ClusterHooks;
   private readonly map: AddressMap;
   readonly hosts: KnownHosts;
-  private readonly members = new Set<Member>();
-  private readonly subscribers = new Set<Subscriber>();
+  readonly members = new ClusterMembers(() => this.close());
   readonly news = new NewsWaits(this.cache, () => this.watch);
   private readonly shards = new ShardIndex();
   private readonly availability: Availability;
@@ -77,7 +64,7 @@ export class Cluster {
     const { addressMap = new AddressMap(), seeds, sentinel } = options;
     this.map = addressMap;
     this.availability = new Availability({
-      onPhase: () => this.members.forEach((member) => member.onPhase()),
+      onPhase: () => this.members.phaseChanged(),
       onNotice: (notice) => this.notice(notice),
       onLost: (reason) => this.hooks.onLost?.(reason),
     });
@@ -108,7 +95,7 @@ export class Cluster {
       },
       onOpened: (node) => {
         this.reach.opened(node);
-        this.doubt(node);
+        this.members.doubt(node);
       },
       onRefused: (node, error) => this.refused(node, error),
     };
@@ -123,7 +110,7 @@ export class Cluster {
       isLost: () => this.phase === 'lost',
       onMoved: (nodes) => {
         this.probes.redial(nodes);
-        for (const member of this.members) member.onMoved(nodes);
+        this.members.moved(nodes);
       },
       onNotice: (notice) => this.notice(notice),
     });
@@ -166,15 +153,6 @@ export class Cluster {
 
   get elsewhere(): readonly AddressEntry[] {
     return this.map.discovered;
-  }
-
-  join(member: Member): void {
-    this.members.add(member);
-  }
-
-  /** The last member that leaves closes the cluster. */
-  leave(member: Member): void {
-    if (this.members.delete(member) && this.members.size === 0) this.close();
   }
 
   /** Reads the map from the first seed that answers, and gives that. Rejects with a FailureError where none does. */
@@ -227,12 +205,6 @@ export class Cluster {
     return new NodePool({ ...this.probes.current, setup: [], limits: undefined, ...settings });
   }
 
-  /** Tells of every map that is read, and of the end; the answer stops that. Does not keep the cluster open. */
-  follow(subscriber: Subscriber): () => void {
-    this.subscribers.add(subscriber);
-    return () => void this.subscribers.delete(subscriber);
-  }
-
   /** The login that a server has accepted from a shell, for the panels' questions too. */
   login(patch: Pick<Partial<PoolSettings>, 'username' | 'password'>): void {
     this.probes.configure(patch);
@@ -263,13 +235,9 @@ export class Cluster {
   wake(): Promise<void> {
     if (this.closed || this.phase === 'connecting' || this.phase === 'disconnected') return Promise.resolve();
     this.reach.reset();
-    this.probes.checkAll(ALIVE, (node) => this.doubt(node));
-    this.doubt();
+    this.probes.checkAll(ALIVE, (node) => this.members.doubt(node));
+    this.members.doubt();
     return this.watch.refresh('asked');
-  }
-
-  private doubt(node?: NodeAddress): void {
-    for (const member of this.members) member.onDoubt(node);
   }
 
   shardOf(node: NodeAddress | null): number | null {
@@ -305,8 +273,7 @@ export class Cluster {
     this.stats.stop();
     this.probes.close();
     this.replies.clear();
-    for (const subscriber of [...this.subscribers]) subscriber.onClosed();
-    this.subscribers.clear();
+    this.members.close();
   }
 
   private onTopology(topology: Topology): void {
@@ -321,9 +288,7 @@ export class Cluster {
     if (this.phase === 'lost') this.hooks.onFound?.(topology.source);
     this.hooks.onTopology?.(topology);
     for (const notice of news) this.notice(notice);
-    for (const member of this.members) member.onTopology(topology);
-    this.news.onTopology(topology);
-    for (const subscriber of [...this.subscribers]) subscriber.onTopology(topology);
+    this.members.topologyRead(topology, this.news);
     this.availability.found(topology.source);
   }
 }

@@ -85,7 +85,7 @@ export class KeyspaceScan {
       maxMemoryOf: (shard) => this.maxMemoryOf(shard),
     });
     if (topology.kind === 'standalone') this.report.notes.add(NOTES.standalone());
-    this.unsubscribe = cluster.follow({
+    this.unsubscribe = cluster.members.follow({
       onTopology: (map) => this.compare(placesOf(map)),
       onClosed: () => {
         this.report.notes.add(NOTES.closed());

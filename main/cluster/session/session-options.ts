@@ -4,9 +4,9 @@ import type { PushedItem } from '../../../shared/session/execution.ts';
 import type { ReadFrom, RedirectMode, SessionState } from '../../../shared/session/session.ts';
 import type { TlsOptions } from '../wire/link-options.ts';
 import type { ClusterHooks } from '../cluster-members.ts';
-import type { Cluster, ClusterOptions } from '../cluster.ts';
+import type { Cluster } from '../cluster.ts';
 
-export interface SessionOptions extends Omit<ClusterOptions, 'readOnly'> {
+export interface SessionOptions extends Omit<Cluster['options'], 'readOnly'> {
   /** Writes are refused before they are sent. */
   readOnly?: boolean;
   mode: RedirectMode;

@@ -92,7 +92,7 @@ export class Session implements Member {
       fallsBack: replicas.fallsBack,
     });
     this.lastMap = this.cluster.topology;
-    this.cluster.join(this);
+    this.cluster.members.join(this);
   }
 
   get state(): SessionState {
@@ -176,7 +176,7 @@ export class Session implements Member {
     this.streams.close();
     this.silence.stop();
     this.connections.close();
-    this.cluster.leave(this);
+    this.cluster.members.leave(this);
   }
 
   onTopology(topology: Topology): void {

@@ -38,7 +38,7 @@ export async function countSlots(
     );
   const start = performance.now();
   const count = new Count(cluster, database, onProgress);
-  const stop = cluster.follow({ onTopology: () => {}, onClosed: () => count.abort.abort() });
+  const stop = cluster.members.follow({ onTopology: () => {}, onClosed: () => count.abort.abort() });
   try {
     const before = ownersOf(cluster);
     const plan = planFor(cluster, before);
