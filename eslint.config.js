@@ -24,6 +24,7 @@ const CLUSTER = {
   guard: ['wire', 'topology', 'commands', 'routing', 'cluster.ts', 'cluster-members.ts'],
   slots: ['wire', 'topology', 'commands', 'routing', 'cluster.ts', 'cluster-members.ts'],
   scan: ['wire', 'topology', 'commands', 'routing', 'cluster.ts', 'cluster-members.ts'],
+  operations: ['wire', 'topology', 'commands', 'routing', 'cluster.ts', 'cluster-members.ts'],
   session: [
     ...['wire', 'topology', 'commands', 'routing', 'cluster.ts', 'cluster-members.ts'],
     ...['streams', 'guard', 'slots'],
