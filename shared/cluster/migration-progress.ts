@@ -35,5 +35,5 @@ export function progressWords(progress: MigrationProgress, now: number): string 
 export const stuckWords = ({ movedAt, left }: MigrationProgress, now: number): string =>
   `Nothing has moved for ${durationWords(now - movedAt)}. ` +
   (left === 0
-    ? 'No key is left at the source: CLUSTER SETSLOT <slot> NODE <id of the target> at both nodes, the target first, ends it.'
-    : 'Who moves the keys may have stopped: redis-cli --cluster fix moves the rest, or CLUSTER SETSLOT <slot> STABLE at both nodes calls it off.');
+    ? 'No key is left on the source: end the migration with CLUSTER SETSLOT <slot> NODE <id of the target> on both nodes, the target first.'
+    : 'The reshard may have stopped: redis-cli --cluster fix moves the rest, or CLUSTER SETSLOT <slot> STABLE on both nodes cancels the move.');

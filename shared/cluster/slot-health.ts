@@ -64,7 +64,7 @@ export function troubleOfSlot(
   return { message: gapsMessage([{ first: slot, last: slot }]), advice: OWNERLESS };
 }
 
-export const OWNERLESS = 'Bring its node back, or give the slot to one: CLUSTER ADDSLOTS there.';
+export const OWNERLESS = 'Restart its node, or assign the slot to another one with CLUSTER ADDSLOTS there.';
 
 /** The problems of the whole map, the gravest first: slots without an owner, then one sentence per shard. */
 export function unservedMessages(topology: Topology): string[] {
@@ -130,14 +130,14 @@ function adviceFor(shard: Shard, cause: UnservedShard['cause'], hasMajority: boo
   if (cause === 'suspected')
     return heir && hasMajority
       ? `Once most primaries agree that it is down, replica ${heir.address} takes over: try again then.`
-      : 'No replica can take over now: its slots are served again when it answers.';
+      : 'No replica can take over now. The slots are served again when the node answers.';
   if (cause === 'no-address')
     return takeOver
-      ? `That happens when a node starts again without its nodes.conf. The cluster does not count it as failed, so no replica takes over by itself. To have one take over, type: ${takeOver}`
-      : 'That happens when a node starts again without its nodes.conf. It has no replica that could take over: start it with its old nodes.conf and data, or give its slots to another node.';
-  if (!takeOver) return 'No replica can take over: start one of its nodes again.';
+      ? `This happens when a node restarts without its nodes.conf. The cluster does not count it as failed, so no replica takes over by itself. To make one take over, type: ${takeOver}`
+      : 'This happens when a node restarts without its nodes.conf. It has no replica to take over: restart it with its old nodes.conf and data, or assign its slots to another node.';
+  if (!takeOver) return 'No replica can take over: restart one of its nodes.';
   if (!hasMajority)
-    return `Replica ${heir.address} is not elected while most primaries are down: start them again, or type: ${takeOver}`;
+    return `Replica ${heir.address} is not elected while most primaries are down: restart them, or type: ${takeOver}`;
   return `Replica ${heir.address} takes over by itself within seconds: try again then. If it does not, type: ${takeOver}`;
 }
 

@@ -5,7 +5,7 @@ import { enter } from '../support/enter.ts';
 import { RedisCluster } from '../support/redis-cluster.ts';
 
 const SENTENCE = 'Slots 5461-10922 are not served: both nodes of shard 2 are down.';
-const ADVICE = 'No replica can take over: start one of its nodes again.';
+const ADVICE = 'No replica can take over: restart one of its nodes.';
 const SLOW = { timeout: 30_000 };
 
 let cluster: RedisCluster;

@@ -66,9 +66,7 @@ describe('both nodes of a shard are dead, and full coverage is not required', ()
     const { session } = opened;
     const failed = await run(session, `get ${DEAD}`);
     expect(failed.failure).toMatchObject({ code: 'unreachable' });
-    expect(failed.failure!.advice).toBe(
-      `${SENTENCE} No replica can take over: start one of its nodes again.`,
-    );
+    expect(failed.failure!.advice).toBe(`${SENTENCE} No replica can take over: restart one of its nodes.`);
     expect(printed(await run(session, `set ${ALIVE} 1`))).toBe('OK');
     await expect(readSlotKeys(session.cluster, { slot: 7365, limit: 10, database: 0 })).rejects.toThrow(
       /Cannot read the keys of slot 7365/,
@@ -81,7 +79,7 @@ describe('both nodes of a shard are dead, and full coverage is not required', ()
     expect(coverage).toMatchObject({
       status: 'warning',
       found: '10,922 slots of 16,384 served; 5,462 slots on failing nodes',
-      advice: 'No replica can take over: start one of its nodes again.',
+      advice: 'No replica can take over: restart one of its nodes.',
       details: [{ text: SENTENCE, good: false }],
     });
   });

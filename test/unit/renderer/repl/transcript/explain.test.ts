@@ -75,7 +75,7 @@ describe('the explanation of an error', () => {
     it('names the slots and the shards that are the cause, what to do, and when the setting counts', () => {
       const lines = explain(DOWN, {}, bothDead);
       expect(lines[1]).toBe(
-        'Slots 5461-10922 are not served: both nodes of shard 2 are down. No replica can take over: start one of its nodes again.',
+        'Slots 5461-10922 are not served: both nodes of shard 2 are down. No replica can take over: restart one of its nodes.',
       );
       expect(lines[2]).toMatch(/only when a node or slot changes next/);
       const gap = with2((shard) => (shard.slots = [{ first: 5463, last: 10922 }]));
