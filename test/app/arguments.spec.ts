@@ -57,7 +57,7 @@ test('unreadable files in the connect field are refused alike, and a pipe does n
   }
   await field.fill('-h ""');
   await field.press('Enter');
-  await expect(way.screen(page).getByText('-h needs a host: this one is empty.')).toBeVisible();
+  await expect(way.screen(page).getByText('-h needs a host, and this one is empty.')).toBeVisible();
 });
 
 test('connect with an invalid host or port is refused in a sentence, and the prompt stays', async ({

@@ -35,7 +35,7 @@ for (const [user, rights] of Object.entries(USERS))
       .toContain(cluster.addresses[2]);
     expect(await enter(page, '@all ping')).toContain('it is not known where @all points');
     await expect(page.getByText('a cluster: this user may not read its map')).toBeVisible();
-    const wanted = page.getByText('+cluster|slots +cluster|nodes allows the map');
+    const wanted = page.getByText('+cluster|slots +cluster|nodes, then press F5');
     await page.keyboard.press('Control+Shift+M');
     await expect(wanted).toBeVisible();
     await page.keyboard.press('Control+Shift+D');

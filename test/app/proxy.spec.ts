@@ -79,7 +79,7 @@ test('a replica outside a cluster: its role, its databases, and the primary for 
     const refusal = await enter(page, 'set a 1');
     expect(refusal).toContain('READONLY');
     expect(refusal).toContain('is a replica: writes belong to its primary.');
-    expect(refusal).toContain('Connect there for them');
+    expect(refusal).toContain('Connect to the primary to write');
     expect(await enter(page, 'select 2')).toContain('OK');
     await expect.poll(() => screenText(page)).toContain(`${address}[2]>`);
   } finally {

@@ -144,7 +144,7 @@ test('the agent logs in, and again after a restart; without one the app says so'
 
     const { page } = await launch({ userData, env: { SSH_AUTH_SOCK: '' } });
     await way.connectByEnter(page, 'agented');
-    await expect(way.screen(page).getByRole('alert').first()).toContainText('No SSH agent runs');
+    await expect(way.screen(page).getByRole('alert').first()).toContainText('No SSH agent is running');
   } finally {
     agent?.kill();
   }
