@@ -82,7 +82,7 @@ test('REDISCLI_AUTH is the password of a typed address, for the doctor too, but 
     await page.keyboard.press('Control+k');
     await page.keyboard.type('examine');
     await page.keyboard.press('Enter');
-    await expect(way.step(page, 'Log in: works')).toContainText('password of REDISCLI_AUTH');
+    await expect(way.step(page, 'Log in: works')).toContainText('password from REDISCLI_AUTH');
     // From a terminal it is told of, too, though the connection may be there before the window.
     const args = ['-p', String(locked.ports[0])];
     const started = await launch({ args, env: { REDISCLI_AUTH: 'from the environment' } });
