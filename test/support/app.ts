@@ -3,7 +3,14 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { _electron, expect, test as base, type ElectronApplication, type Page } from '@playwright/test';
+import {
+  _electron,
+  errors,
+  expect,
+  test as base,
+  type ElectronApplication,
+  type Page,
+} from '@playwright/test';
 
 declare global {
   interface Window {
@@ -100,12 +107,19 @@ async function launchApp(
   { args = [], env = {}, executable }: LaunchOptions,
   userData: string,
 ): Promise<ElectronApplication> {
-  const app = await _electron.launch({
+  const options = {
     executablePath: executable ?? executablePath,
     args: [...sandboxArgs, `--user-data-dir=${userData}`, ...(executable ? [] : [ROOT]), ...args],
     env: { ...(process.env as Record<string, string>), REDISCLI_RCFILE: '/dev/null', ...env },
+  };
+  // A start of Electron 25 hangs now and then before our code runs. It is started again, and the output says so.
+  const app = await _electron.launch({ ...options, timeout: 30_000 }).catch((error: unknown) => {
+    if (!(error instanceof errors.TimeoutError)) throw error;
+    console.warn(
+      `Electron did not start within 30 seconds and is started again: ${error.message.slice(0, 200)}`,
+    );
     // A busy machine takes long to start a program; the test has its own limit.
-    timeout: 90_000,
+    return _electron.launch({ ...options, timeout: 90_000 });
   });
   const { stdout, stderr } = app.process();
   for (const stream of [stdout!, stderr!])
