@@ -85,7 +85,7 @@ function createSaving(client: Client, { report }: Work): (settings: Settings) =>
 }
 
 function onConnected(client: Client, send: Send): void {
-  // What test/bench/start.bench.ts measures: the first prompt that one can type at, painted.
+  // test/bench/start.bench.ts measures the time to this mark: the first prompt that accepts keys is painted.
   afterPaint(() => performance.mark('prompt'));
   client
     .commandTable(undefined)

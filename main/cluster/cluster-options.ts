@@ -11,8 +11,8 @@ export interface ClusterOptions {
   readOnly: boolean;
   seeds: readonly NodeAddress[];
   connection: Omit<ConnectionOptions, 'host' | 'port'>;
-  /** Where addresses lead, in place of `connection.reach`; one that only finds by itself where not given. */
+  /** Maps addresses, in place of `connection.reach`. If omitted, a map without entries that only finds addresses itself. */
   addressMap?: AddressMap;
-  /** The server is the master that these name, and the seeds are of no account. */
+  /** The server is the master that these Sentinels name, and the seeds are ignored. */
   sentinel?: SentinelSeeds;
 }

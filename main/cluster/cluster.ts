@@ -28,7 +28,7 @@ import { SlotCache } from './topology/slot-cache.ts';
 import { StatsWatch } from './topology/stats-watch.ts';
 import { TopologyWatch } from './topology/topology-watch.ts';
 
-/** Of an answer to a question of our own: ten times what a cluster of 1000 nodes says. */
+/** Limits for answers to our own questions: ten times the answer of a cluster of 1000 nodes. */
 const OWN_LIMITS = { frame: 2 ** 24, bulk: 2 ** 24, elements: 2 ** 18 };
 /** Milliseconds that a panel's socket is given to prove that it lives. */
 const ALIVE = 2000;

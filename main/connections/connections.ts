@@ -83,8 +83,8 @@ export class Connections {
   }
 
   /**
-   * Lists the protections that a profile would give up, compared with the one saved or deleted under its id, each as the end
-   * of a sentence. The user confirms them in a dialog, not in the page, before the profile is saved.
+   * Lists the protections that a profile would give up, compared with the one saved or deleted under its id. Each item ends
+   * a sentence that begins elsewhere. The user confirms them in a dialog, not in the page, before the profile is saved.
    */
   givenUp(profile: Profile): string[] {
     const before = this.profiles.get(profile.id) ?? this.deleted.get(profile.id)?.removed.profile;

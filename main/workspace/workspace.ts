@@ -73,8 +73,8 @@ export class Workspace {
   }
 
   /**
-   * What the window connected to last, or tried to. Throws a FailureError if that is nothing, or a demo cluster that did
-   * not start.
+   * The last target that the window connected to, or tried to. Throws a FailureError if there is none, or if it is a demo
+   * cluster that did not start.
    */
   get lastTarget(): Target {
     if (this.target) return this.target;

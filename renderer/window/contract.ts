@@ -1,7 +1,6 @@
 /**
- * What features add to the window's types. A feature declares its own entries from its own folder
- * (`declare module '../../window/contract.ts'`), so that nothing of the window's types imports a feature, and no
- * types go round in a circle.
+ * Features add their types to the window's here. Each feature declares its own entries from its own folder
+ * (`declare module '../../window/contract.ts'`). The window's types therefore import no feature, and types form no circle.
  */
 import type { WindowMessage } from './window-message.ts';
 

@@ -7,7 +7,7 @@ import type { SlotSupply, SlotTable } from './slot-table.ts';
 
 interface Giver {
   supply: SlotSupply;
-  /** What it has above its share. */
+  /** The amount that it has above its share. */
   excess: number;
   /** Its weight is 0: all its slots must go. */
   leaving: boolean;
@@ -17,7 +17,7 @@ interface Giver {
 
 interface Receiver {
   primary: number;
-  /** What it has below its share. */
+  /** The amount that it has below its share. */
   lack: number;
 }
 

@@ -1,4 +1,4 @@
-/** What each primary has and should have in a rebalance, and whether the difference is worth a move. */
+/** Computes what each primary has and should have in a rebalance, and whether the difference is worth a move. */
 import { apportion } from './apportion.ts';
 
 /** A primary that takes part. All but `weight` are in the unit of the measure: slots, keys, bytes or load. */

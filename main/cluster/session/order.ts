@@ -2,7 +2,7 @@
  * Decides which commands of one shell overlap: those of direct mode whose keys are in one slot. Within a slot, each
  * command waits for the answer to the one before. Keys of different slots share nothing, so their commands do not
  * depend on each other. A command that may look beyond its slot (no key, a script, a blocking or unknown command, keys
- * of several slots) waits for all commands before it, and all after it wait for it.
+ * of several slots) runs alone: it starts after all commands before it have ended, and those after it start when it ends.
  */
 import { hasFlag, type Reading, type Route } from '../routing/route.ts';
 
