@@ -5,6 +5,8 @@ export const words = {
   keys: { control: 'Ctrl', shift: 'Shift' },
   noAddress: 'no address',
   noSlots: 'no slots',
+  readingMap: 'Reading the cluster’s slot map…',
+  connect: 'Connect…',
   secondsAgo: (seconds: number) => `${seconds} s ago`,
   minutesAgo: (minutes: number) => `${minutes} min ago`,
   hoursAgo: (hours: number) => `${hours} h ago`,

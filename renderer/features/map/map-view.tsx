@@ -4,6 +4,7 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import { unservedMessages } from '../../../shared/cluster/slot-health.ts';
 import { hasMetrics, SHADES, type Shade } from './state.ts';
 import type { PanelProps } from '../../window/state.ts';
+import { NoCluster } from '../../kit/no-cluster.tsx';
 import { ago, slotsIn } from '../../kit/numbers.ts';
 import { FailureText } from '../../kit/parts.tsx';
 import { parseSlotQuery } from '../../kit/slot-query.ts';
@@ -242,18 +243,11 @@ function NoMap({ state, send }: PanelProps) {
         </button>
       </div>
     );
-  if (session.phase === 'connecting' || session.phase === 'connected')
-    return (
-      <div class="blank" role="status">
-        <p>{w.readingMap}</p>
-      </div>
-    );
   return (
-    <div class="blank">
-      <p>{w.notConnected}</p>
-      <button type="button" class="btn" data-entry onClick={() => send({ type: 'action', name: 'connect' })}>
-        {w.connect}
-      </button>
-    </div>
+    <NoCluster
+      phase={session.phase}
+      purpose={w.notConnected}
+      onConnect={() => send({ type: 'action', name: 'connect' })}
+    />
   );
 }

@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { troubleOfSlot } from '../../../shared/cluster/slot-health.ts';
 import type { State } from '../../window/state.ts';
-import { grouped } from '../../kit/numbers.ts';
+import { grouped } from '../../../shared/format/count.ts';
 import { Arrow, ShardBadge } from '../../kit/parts.tsx';
 import { shardOfSlot } from '../../kit/topology-lookup.ts';
 import { columnOf, rowOf } from './geometry.ts';

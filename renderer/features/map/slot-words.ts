@@ -2,7 +2,7 @@
 import type { SlotPart } from '../../../shared/slots/slot-model.ts';
 import { inDatabase } from '../../kit/database-words.ts';
 import type { State } from '../../window/state.ts';
-import { grouped } from '../../kit/numbers.ts';
+import { grouped } from '../../../shared/format/count.ts';
 import { shardOfSlot } from '../../kit/topology-lookup.ts';
 import type { MapModel } from './map-model.ts';
 import { words } from './words.ts';

@@ -1,14 +1,12 @@
 /** Texts in and around the slot map. */
-import { counted, grouped, plural } from '../../kit/numbers.ts';
+import { counted, grouped, plural } from '../../../shared/format/count.ts';
 import type { Shade } from './state.ts';
 
 const slots = (n: number) => counted(n, 'slot');
 const keys = (n: number) => counted(n, 'key');
 
 const view = {
-  readingMap: 'Reading the cluster’s slot map…',
   notConnected: 'All 16384 slots appear here, each in its shard’s colour, once a cluster is connected.',
-  connect: 'Connect…',
   proxy: (label: string) =>
     `${label} is a proxy: it has no slots, and only the proxy knows which server holds which key.`,
   standalone: (label: string) =>

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { ScanOptions } from '../../../shared/slots/scan-model.ts';
 import { CAREFUL_SCAN, optionsOf } from './state.ts';
@@ -92,14 +93,22 @@ interface FieldProps {
   hint: string;
 }
 
+function Field({ label, hint, children }: FieldProps & { children: ComponentChildren }) {
+  return (
+    <label class="field">
+      <span class="label">
+        {label} <span class="f3">{hint}</span>
+      </span>
+      {children}
+    </label>
+  );
+}
+
 function Text(
   props: FieldProps & { value: string; required?: boolean; longest?: number; onText: (text: string) => void },
 ) {
   return (
-    <label class="field">
-      <span class="label">
-        {props.label} <span class="f3">{props.hint}</span>
-      </span>
+    <Field label={props.label} hint={props.hint}>
       <input
         class="input mono"
         value={props.value}
@@ -109,7 +118,7 @@ function Text(
         spellcheck={false}
         onInput={(event) => props.onText(event.currentTarget.value)}
       />
-    </label>
+    </Field>
   );
 }
 
@@ -121,10 +130,7 @@ function Whole(
   const [typed, setTyped] = useState<string | null>(null);
   const isGood = (text: string) => /^\d+$/.test(text) && Number(text) >= least && Number(text) <= most;
   return (
-    <label class="field">
-      <span class="label">
-        {props.label} <span class="f3">{props.hint}</span>
-      </span>
+    <Field label={props.label} hint={props.hint}>
       <input
         class="input mono num"
         type="number"
@@ -140,7 +146,7 @@ function Whole(
           if (good) onValue(Number(text));
         }}
       />
-    </label>
+    </Field>
   );
 }
 

@@ -1,5 +1,6 @@
 import { isUnderWay, type TagsTab } from './state.ts';
 import type { PanelProps } from '../../window/state.ts';
+import { NoCluster } from '../../kit/no-cluster.tsx';
 import { FailureText } from '../../kit/parts.tsx';
 import { QUESTIONS } from './answers.ts';
 import { AnswersPanel } from './answers-panel.tsx';
@@ -19,7 +20,14 @@ const w = words.view;
 /** The whole keyspace by hash tag: the scan, its results so far, the tags and prefixes one by one. */
 export function TagsView({ state, send }: PanelProps) {
   const { scan, optionsShown, failure } = state.tags;
-  if (!state.topology && !scan) return <NoCluster state={state} send={send} />;
+  if (!state.topology && !scan)
+    return (
+      <NoCluster
+        phase={state.session.phase}
+        purpose={w.notConnected}
+        onConnect={() => send({ type: 'action', name: 'connect' })}
+      />
+    );
   if (state.topology?.kind === 'unmapped' && !scan)
     return (
       <div class="blank">
@@ -62,23 +70,6 @@ const Questions = () => (
     </ul>
   </section>
 );
-
-function NoCluster({ state, send }: PanelProps) {
-  if (state.session.phase === 'connecting' || state.session.phase === 'connected')
-    return (
-      <div class="blank" role="status">
-        <p>{w.readingMap}</p>
-      </div>
-    );
-  return (
-    <div class="blank">
-      <p>{w.notConnected}</p>
-      <button type="button" class="btn" data-entry onClick={() => send({ type: 'action', name: 'connect' })}>
-        {w.connect}
-      </button>
-    </div>
-  );
-}
 
 type Scan = NonNullable<PanelProps['state']['tags']['scan']>;
 

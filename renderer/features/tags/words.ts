@@ -1,6 +1,6 @@
 /** Texts about the keyspace by hash tag. */
 import type { ScanState } from '../../../shared/slots/scan-model.ts';
-import { counted, grouped, plural } from '../../kit/numbers.ts';
+import { counted, grouped, plural } from '../../../shared/format/count.ts';
 
 const shard = (number: number) => `shard ${number}`;
 const slotOnShard = (slot: number, number: number | null) =>
@@ -10,7 +10,6 @@ const keys = (n: number) => counted(n, 'key');
 const view = {
   proxy: 'A proxy does not support SCAN. Connect to the servers behind it one by one, and scan there.',
   connect: 'Connect…',
-  readingMap: 'Reading the cluster’s slot map…',
   notConnected:
     'A scan of all keys, grouped by hash tag, shows which tag is too big for one shard and which slots and shards are skewed. There is no connection to scan yet.',
   questions: 'What a scan answers',

@@ -10,23 +10,11 @@ import { performTags } from '../../../../../renderer/features/tags/effects.ts';
 import { rowAt } from '../../../../../renderer/features/tags/tags-rows.ts';
 import { connectedSession, threeShards } from '../../../../support/cluster-fixtures.ts';
 import { BOOT, scanState } from '../../../../support/window-fixtures.ts';
+import { tagRow } from '../../../../support/tag-row.ts';
 
 const scanOf = (more: Partial<ScanState> = {}) =>
   scanState({ keys: 10, expected: 100, tagged: 10, tags: 1000, ...more });
-const rowOf = (at: number, keys: number): TagRow => ({
-  tag: new TextEncoder().encode(`tag${at}`),
-  keys,
-  lowBy: 0,
-  share: 0,
-  slot: at,
-  shard: 1,
-  types: [],
-  samples: 0,
-  memory: null,
-  largest: [],
-  verdict: 'none',
-  reason: '',
-});
+const rowOf = (at: number, keys: number): TagRow => tagRow(`tag${at}`, { keys, slot: at });
 
 /** What main was asked for rows, each question with the way to answer it: 1000 rows of so many keys. */
 let questions: { query: TagQuery; answer(keys: number): Promise<void> }[];

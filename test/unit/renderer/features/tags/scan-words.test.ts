@@ -24,6 +24,7 @@ import {
 import { slotBins } from '../../../../../renderer/kit/slot-bins.ts';
 import { scanState } from '../../../../support/window-fixtures.ts';
 import { emptyTags, isUnderWay, optionsOf, reduceTags } from '../../../../../renderer/features/tags/state.ts';
+import { tagRow } from '../../../../support/tag-row.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
@@ -55,21 +56,8 @@ const scanOf = (more: Partial<ScanState> = {}) =>
     ...more,
   });
 
-const tagOf = (name: string, more: Partial<TagRow> = {}): TagRow => ({
-  tag: bytes(name),
-  keys: 390,
-  lowBy: 0,
-  share: 0.39,
-  slot: 1612,
-  shard: 1,
-  types: [],
-  samples: 0,
-  memory: null,
-  largest: [],
-  verdict: 'none',
-  reason: '',
-  ...more,
-});
+const tagOf = (name: string, more: Partial<TagRow> = {}): TagRow =>
+  tagRow(name, { keys: 390, share: 0.39, slot: 1612, ...more });
 const prefixOf = (name: string, more: Partial<PrefixRow> = {}): PrefixRow => ({
   prefix: bytes(name),
   keys: 40,

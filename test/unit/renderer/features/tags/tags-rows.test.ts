@@ -11,21 +11,9 @@ import {
   withSelected,
   type Listing,
 } from '../../../../../renderer/features/tags/tags-rows.ts';
+import { tagRow } from '../../../../support/tag-row.ts';
 
-const row = (name: string, keys = 1): TagRow => ({
-  tag: new TextEncoder().encode(name),
-  keys,
-  lowBy: 0,
-  share: 0,
-  slot: 0,
-  shard: 1,
-  types: [],
-  samples: 0,
-  memory: null,
-  largest: [],
-  verdict: 'none',
-  reason: '',
-});
+const row = (name: string, keys = 1): TagRow => tagRow(name, { keys });
 const names = (from: number, count: number, prefix = 'tag') =>
   Array.from({ length: count }, (_, i) => row(`${prefix}${from + i}`));
 const page = (rows: TagRow[], from = 0, matching = rows.length): RowPage<TagRow> => ({
