@@ -1,10 +1,8 @@
 /** Numbers, times and ranges as the panels write them. */
-import { counted, grouped, plural } from '../../shared/format/count.ts';
+import { grouped } from '../../shared/format/count.ts';
 import type { NodeAddress, SlotRange } from '../../shared/cluster/topology.ts';
 import { hasAddress } from '../../shared/cluster/no-address.ts';
 import { words } from './words.ts';
-
-export { counted, grouped, plural };
 
 export function milliseconds(n: number): string {
   return n >= 1000 ? grouped(Math.round(n)) : n.toFixed(1);

@@ -1,7 +1,7 @@
 /** The line under the shell: shows where the line being typed would go. */
 import type { Hint, HintKey } from '../repl/line/hint.ts';
 import type { PanelProps, State } from './state.ts';
-import { counted } from '../kit/numbers.ts';
+import { counted } from '../../shared/format/count.ts';
 import { Arrow, MarkedKey, ShardBadge, shardColour } from '../kit/parts.tsx';
 
 export function HintLine({ state }: PanelProps) {

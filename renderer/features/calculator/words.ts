@@ -1,6 +1,6 @@
 /** Texts of the key-slot calculator. */
 import type { TagWay } from '../../../shared/slots/tag-finder.ts';
-import { counted, grouped, plural } from '../../kit/numbers.ts';
+import { counted, grouped, plural } from '../../../shared/format/count.ts';
 import type { CalculatorMode, TagWish } from './state.ts';
 
 const keys = (n: number) => counted(n, 'key');

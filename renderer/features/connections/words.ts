@@ -1,5 +1,5 @@
 /** Texts about connections. */
-import { counted, grouped } from '../../kit/numbers.ts';
+import { counted, grouped } from '../../../shared/format/count.ts';
 
 const form = {
   /** The form's accessible name. */

@@ -2,7 +2,7 @@ import type { Choice, Question } from '../../../shared/commands/guard.ts';
 import { isConfirmed, type QuestionOverlay } from './state.ts';
 import type { Send } from '../../window/state.ts';
 import { Dialog } from '../../kit/dialog.tsx';
-import { grouped } from '../../kit/numbers.ts';
+import { grouped } from '../../../shared/format/count.ts';
 import { WarningIcon } from '../../kit/icons.tsx';
 import { ShardBadge } from '../../kit/parts.tsx';
 import { words } from './words.ts';

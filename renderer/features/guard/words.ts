@@ -1,5 +1,5 @@
 /** Texts shown before a dangerous command. The question itself comes from main. */
-import { counted } from '../../kit/numbers.ts';
+import { counted } from '../../../shared/format/count.ts';
 
 export const words = {
   /** `Type NAME to confirm`: before and after the name. */

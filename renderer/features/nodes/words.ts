@@ -1,6 +1,7 @@
 /** Texts about the nodes. */
 import type { NodeHealth } from '../../../shared/cluster/topology.ts';
-import { byteSize, counted, grouped, plural } from '../../kit/numbers.ts';
+import { counted, grouped, plural } from '../../../shared/format/count.ts';
+import { byteSize } from '../../kit/numbers.ts';
 
 const slots = (n: number) => counted(n, 'slot');
 const keys = (n: number) => counted(n, 'key');

@@ -1,5 +1,5 @@
 import { Dialog } from '../../kit/dialog.tsx';
-import { grouped } from '../../kit/numbers.ts';
+import { grouped } from '../../../shared/format/count.ts';
 import { WarningIcon } from '../../kit/icons.tsx';
 import { VirtualList } from '../../kit/virtual-list.tsx';
 import type { Send } from '../../window/state.ts';

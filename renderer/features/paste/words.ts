@@ -1,5 +1,5 @@
 /** Texts shown before a paste runs. */
-import { counted, grouped, plural } from '../../kit/numbers.ts';
+import { counted, grouped, plural } from '../../../shared/format/count.ts';
 
 export const words = {
   run: (lines: number) => `Run ${counted(lines, 'line')}`,

@@ -1,5 +1,5 @@
 /** Texts of the two dialogs of a reply. */
-import { counted, grouped } from '../../kit/numbers.ts';
+import { counted, grouped } from '../../../shared/format/count.ts';
 
 const common = {
   saved: (path: string) => `Saved to ${path}`,

@@ -2,7 +2,8 @@
 import type { Topology } from '../../../shared/cluster/topology.ts';
 import type { SlotPane } from './state.ts';
 import type { SlotDetail, SlotPart } from '../../../shared/slots/slot-model.ts';
-import { ago, grouped, milliseconds } from '../../kit/numbers.ts';
+import { grouped } from '../../../shared/format/count.ts';
+import { ago, milliseconds } from '../../kit/numbers.ts';
 import { ShardBadge } from '../../kit/parts.tsx';
 import { shardOfSlot } from '../../kit/topology-lookup.ts';
 import { commonTags, TAGS_OF } from './listed-keys.ts';

@@ -1,5 +1,5 @@
 /** Texts of the Slot panel. */
-import { counted, grouped } from '../../kit/numbers.ts';
+import { counted, grouped } from '../../../shared/format/count.ts';
 
 const keys = (n: number) => counted(n, 'key');
 

@@ -2,7 +2,7 @@
 import type { PrefixRow, ScanState, TagRow } from '../../../shared/slots/scan-model.ts';
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
 import type { AnswerRows } from './state.ts';
-import { grouped } from '../../kit/numbers.ts';
+import { grouped } from '../../../shared/format/count.ts';
 import { errorOf, evenShare, memoryText, nameText, percent, tagText } from './scan-words.ts';
 import { words } from './words.ts';
 

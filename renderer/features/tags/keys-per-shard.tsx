@@ -1,6 +1,6 @@
 import { scaleLinear } from 'd3-scale';
 import type { ScanState } from '../../../shared/slots/scan-model.ts';
-import { grouped } from '../../kit/numbers.ts';
+import { grouped } from '../../../shared/format/count.ts';
 import { ShardBadge, shardColour } from '../../kit/parts.tsx';
 import { evenShare, percent, tagText } from './scan-words.ts';
 import { words } from './words.ts';

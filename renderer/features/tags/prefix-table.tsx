@@ -1,6 +1,6 @@
 import type { PrefixRow, ScanState } from '../../../shared/slots/scan-model.ts';
 import type { PanelProps } from '../../window/state.ts';
-import { grouped } from '../../kit/numbers.ts';
+import { grouped } from '../../../shared/format/count.ts';
 import { ShardBadge } from '../../kit/parts.tsx';
 import { prefixLine } from './answers.ts';
 import { RowTable, type Column } from './row-table.tsx';

@@ -4,7 +4,7 @@ import type { PrefixRow, ScanState, TagQuery, TagRow } from '../../../shared/slo
 import { isSameName, rowAt, type Listing } from './tags-rows.ts';
 import type { ListName } from './state.ts';
 import type { PanelProps } from '../../window/state.ts';
-import { grouped } from '../../kit/numbers.ts';
+import { grouped } from '../../../shared/format/count.ts';
 import { FailureText, shardColour } from '../../kit/parts.tsx';
 import { VirtualList } from '../../kit/virtual-list.tsx';
 import { words } from './words.ts';

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { ScanState } from '../../../shared/slots/scan-model.ts';
-import { grouped } from '../../kit/numbers.ts';
+import { grouped } from '../../../shared/format/count.ts';
 import { errorOf, evenShare, memoryText, percent, tagCount, tagText, typesText } from './scan-words.ts';
 import { words } from './words.ts';
 

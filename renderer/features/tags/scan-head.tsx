@@ -2,7 +2,7 @@ import type { ScanState } from '../../../shared/slots/scan-model.ts';
 import { inDatabase } from '../../kit/database-words.ts';
 import { isUnderWay } from './state.ts';
 import type { PanelProps } from '../../window/state.ts';
-import { grouped } from '../../kit/numbers.ts';
+import { grouped } from '../../../shared/format/count.ts';
 import { StartIcon, StopIcon } from '../../kit/icons.tsx';
 import { ShardBadge, shardColour } from '../../kit/parts.tsx';
 import { duration, optionsText, progressOf, shardProgress } from './scan-words.ts';

@@ -1,7 +1,8 @@
 /** The figures of a scan as text. Pure. */
 import type { Estimate, ScanOptions, ScanState, TypeShare } from '../../../shared/slots/scan-model.ts';
 import { escapeForLine } from '../../../shared/format/escape.ts';
-import { byteSize, grouped, slotRanges } from '../../kit/numbers.ts';
+import { grouped } from '../../../shared/format/count.ts';
+import { byteSize, slotRanges } from '../../kit/numbers.ts';
 import { shown } from '../../kit/slot-query.ts';
 import { words } from './words.ts';
 

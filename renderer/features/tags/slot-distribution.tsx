@@ -2,7 +2,7 @@ import { scaleSqrt } from 'd3-scale';
 import { useMemo } from 'preact/hooks';
 import type { ScanState } from '../../../shared/slots/scan-model.ts';
 import type { PanelProps } from '../../window/state.ts';
-import { grouped } from '../../kit/numbers.ts';
+import { grouped } from '../../../shared/format/count.ts';
 import { slotBins, type SlotBin } from '../../kit/slot-bins.ts';
 import { words } from './words.ts';
 

@@ -1,7 +1,7 @@
 import { scaleLinear } from 'd3-scale';
 import type { ScanState, TagRow } from '../../../shared/slots/scan-model.ts';
 import type { PanelProps } from '../../window/state.ts';
-import { grouped } from '../../kit/numbers.ts';
+import { grouped } from '../../../shared/format/count.ts';
 import { ShardBadge } from '../../kit/parts.tsx';
 import { RowTable, type Column } from './row-table.tsx';
 import { errorOf, memoryText, nameText, percent, tagText, typesText } from './scan-words.ts';

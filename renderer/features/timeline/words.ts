@@ -1,5 +1,5 @@
 /** Texts of the timeline. */
-import { counted } from '../../kit/numbers.ts';
+import { counted } from '../../../shared/format/count.ts';
 
 export const words = {
   empty: 'Failovers, lost nodes and moved slots appear here, with the time they were seen.',

@@ -1,5 +1,5 @@
 /** Texts of the Trace tab. */
-import { counted } from '../../kit/numbers.ts';
+import { counted } from '../../../shared/format/count.ts';
 
 export const words = {
   empty:

@@ -1,6 +1,6 @@
 /** The report of a run: its verdict, and its text. Pure. */
 import type { DoctorReport, DoctorStep } from '../../../../shared/connections/doctor.ts';
-import { grouped } from '../../../kit/numbers.ts';
+import { grouped } from '../../../../shared/format/count.ts';
 
 import { words } from './words.ts';
 

@@ -1,5 +1,5 @@
 /** Texts of importing and exporting connections. */
-import { counted } from '../../../kit/numbers.ts';
+import { counted } from '../../../../shared/format/count.ts';
 
 const connections = (n: number) => counted(n, 'connection');
 
