@@ -1,44 +1,70 @@
-/** What an operation would do to the nodes and slots of a cluster. Plain data only. */
-import type { NodeAddress, SlotRange } from '../cluster/topology.ts';
+/**
+ * What an operation would do, step by step, as plain data (JSON): the same for the window and for the command. It holds no
+ * password. A plan is made from one reading of the cluster, and runs only while its fingerprint still holds.
+ */
+import { z } from 'zod';
+import { actionSchema } from './action.ts';
+import { requestSchema, slotRangeSchema } from './request.ts';
 
-/** Why there is no plan: one sentence for the user. */
-export interface PlanRefusal {
-  refusal: string;
-}
+/** The facts that the plan relies on. Those that it does not touch may change. */
+export const fingerprintSchema = z.strictObject({
+  /** Owners of the slots that the plan touches, as ranges by id. */
+  owners: z.array(z.strictObject({ id: z.string(), slots: z.array(slotRangeSchema) })),
+  /** Nodes that the plan touches. */
+  nodes: z.array(
+    z.strictObject({
+      id: z.string(),
+      address: z.string(),
+      role: z.enum(['primary', 'replica']),
+      primaryId: z.string().nullable(),
+      configEpoch: z.number(),
+    }),
+  ),
+  /** Addresses that must not be in a cluster, and must be empty. */
+  newNodes: z.array(z.string()),
+});
 
-/** A node that is not yet in a cluster. Anti-affinity compares `host`, so it is resolved beforehand. */
-export interface NewNode {
-  address: NodeAddress;
-  host: string;
-}
+/** How much a step or a plan moves. Null for what was not measured. */
+export const amountSchema = z.strictObject({
+  slots: z.int(),
+  keys: z.int().nullable(),
+  bytes: z.int().nullable(),
+});
 
-/** A shard that create would make. */
-export interface NewShard {
-  slots: SlotRange;
-  primary: NewNode;
-  replicas: NewNode[];
-}
+export const stepSchema = z.strictObject({
+  /** 0 and up, its place in the plan. */
+  number: z.int().min(0),
+  /** One sentence, in the imperative: `Move 100 slots from 127.0.0.1:7000 to 127.0.0.1:7001.` */
+  title: z.string(),
+  action: actionSchema,
+  /** The commands that it sends, in order; `…` stands for what repeats for each slot or key. Passwords are left out. */
+  commands: z.array(z.strictObject({ node: z.string(), line: z.string() })),
+  /** Null if it moves no slot. */
+  moves: amountSchema.nullable(),
+  /** What it may cost: one sentence; null if nothing. */
+  risk: z.string().nullable(),
+  /** How it is undone: one sentence; null if it cannot be, or need not be. */
+  undo: z.string().nullable(),
+  /** What happens to the steps after it if it fails: `stop` the operation, or `go-on` and report. */
+  onFailure: z.enum(['stop', 'go-on']),
+});
 
-export interface Placement {
-  shards: NewShard[];
-  /** Number of shards that have two nodes on one host; 0 is perfect anti-affinity. */
-  score: number;
-}
+export const planSchema = z.strictObject({
+  version: z.literal(1),
+  request: requestSchema,
+  /** Milliseconds since 1970 of the reading that it is made from. */
+  madeAt: z.number(),
+  /** A node of the cluster that answered. */
+  cluster: z.string(),
+  title: z.string(),
+  /** What the user should know before confirming, the most important first. */
+  remarks: z.array(z.string()),
+  fingerprint: fingerprintSchema,
+  steps: z.array(stepSchema),
+  totals: amountSchema,
+});
 
-/** A primary and the slots it owns. */
-export interface SlotOwner {
-  id: string;
-  slots: SlotRange[];
-}
-
-/** A run of slots that goes from one primary to another. */
-export interface SlotMove extends SlotRange {
-  /** Ids of the primaries. */
-  from: string;
-  to: string;
-}
-
-export interface MovePlan {
-  /** In order of their slots. No slot is in two of them. */
-  moves: SlotMove[];
-}
+export type Fingerprint = z.infer<typeof fingerprintSchema>;
+export type Amount = z.infer<typeof amountSchema>;
+export type PlanStep = z.infer<typeof stepSchema>;
+export type Plan = z.infer<typeof planSchema>;

@@ -1,7 +1,7 @@
 /** Who owns each slot before and after a plan. The plan's moves are the difference. */
-import type { SlotRange } from '../../../shared/cluster/topology.ts';
-import type { MovePlan, PlanRefusal, SlotMove, SlotOwner } from '../../../shared/operations/plan.ts';
-import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
+import type { SlotRange } from '../../../../shared/cluster/topology.ts';
+import type { MovePlan, PlanRefusal, SlotMove, SlotOwner } from '../../../../shared/operations/moves.ts';
+import { SLOT_COUNT } from '../../../../shared/slots/slots.ts';
 import { repeated } from './repeated.ts';
 
 /** Primaries are named by their index; -1 is a slot without an owner. */

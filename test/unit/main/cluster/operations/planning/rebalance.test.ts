@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { slotRanges } from '../../../../../main/cluster/operations/placement.ts';
-import { planRebalance, type Rebalance } from '../../../../../main/cluster/operations/rebalance.ts';
-import type { SlotOwner } from '../../../../../shared/operations/plan.ts';
-import { SLOT_COUNT } from '../../../../../shared/slots/slots.ts';
+import { slotRanges } from '../../../../../../main/cluster/operations/planning/placement.ts';
+import {
+  planRebalance,
+  type Rebalance,
+} from '../../../../../../main/cluster/operations/planning/rebalance.ts';
+import type { SlotOwner } from '../../../../../../shared/operations/moves.ts';
+import { SLOT_COUNT } from '../../../../../../shared/slots/slots.ts';
 import {
   applied,
   clusterOf,

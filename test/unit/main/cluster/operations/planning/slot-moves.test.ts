@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { planReshard } from '../../../../../main/cluster/operations/slot-moves.ts';
+import { planReshard } from '../../../../../../main/cluster/operations/planning/slot-moves.ts';
 import {
   applied,
   clusterOf,

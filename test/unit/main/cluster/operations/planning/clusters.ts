@@ -1,9 +1,9 @@
 /** Random clusters, and what must hold of any plan of moves on them. */
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import type { SlotRange } from '../../../../../shared/cluster/topology.ts';
-import type { MovePlan, PlanRefusal, SlotOwner } from '../../../../../shared/operations/plan.ts';
-import { SLOT_COUNT } from '../../../../../shared/slots/slots.ts';
+import type { SlotRange } from '../../../../../../shared/cluster/topology.ts';
+import type { MovePlan, PlanRefusal, SlotOwner } from '../../../../../../shared/operations/moves.ts';
+import { SLOT_COUNT } from '../../../../../../shared/slots/slots.ts';
 
 /** Up to `max` primaries, some without slots, with whole or many small ranges, and some slots without an owner. */
 export const clusterOf = (max: number): fc.Arbitrary<SlotOwner[]> =>

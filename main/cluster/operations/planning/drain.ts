@@ -1,5 +1,5 @@
 /** Plans how a primary is emptied before it leaves the cluster. */
-import type { MovePlan, PlanRefusal, SlotOwner } from '../../../shared/operations/plan.ts';
+import type { MovePlan, PlanRefusal, SlotOwner } from '../../../../shared/operations/moves.ts';
 import { apportion } from './apportion.ts';
 import { SlotTable } from './slot-table.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { planDrain } from '../../../../../main/cluster/operations/drain.ts';
+import { planDrain } from '../../../../../../main/cluster/operations/planning/drain.ts';
 import { applied, clusterOf, countBy, movedSlots, ownersOf, planned, sizeOf } from './clusters.ts';
 
 test('a drained primary gives most to the one that has least', () => {

@@ -1,7 +1,7 @@
 /** Plans a reshard: a number of slots from some primaries to another. */
-import { counted, grouped } from '../../../shared/format/count.ts';
-import type { MovePlan, PlanRefusal, SlotOwner } from '../../../shared/operations/plan.ts';
-import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
+import { counted, grouped } from '../../../../shared/format/count.ts';
+import type { MovePlan, PlanRefusal, SlotOwner } from '../../../../shared/operations/moves.ts';
+import { SLOT_COUNT } from '../../../../shared/slots/slots.ts';
 import { apportion } from './apportion.ts';
 import { SlotTable } from './slot-table.ts';
 

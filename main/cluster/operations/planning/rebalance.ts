@@ -1,6 +1,6 @@
 /** Plans a rebalance: each primary ends at its share of the slots, or of what the slots hold. */
-import type { MovePlan, PlanRefusal, SlotOwner } from '../../../shared/operations/plan.ts';
-import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
+import type { MovePlan, PlanRefusal, SlotOwner } from '../../../../shared/operations/moves.ts';
+import { SLOT_COUNT } from '../../../../shared/slots/slots.ts';
 import { balance } from './balance.ts';
 import { overThreshold, shareOut } from './shares.ts';
 import { SlotTable } from './slot-table.ts';

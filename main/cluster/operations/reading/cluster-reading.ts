@@ -1,0 +1,96 @@
+/** A cluster as all its nodes see it, read at one time. Plain values, so that planning is pure. */
+import type { NodeAddress, SlotRange } from '../../../../shared/cluster/topology.ts';
+import { SLOT_COUNT } from '../../../../shared/slots/slots.ts';
+import type { SlotOwner } from '../../../../shared/operations/moves.ts';
+import type { NodeLine } from '../../topology/reading.ts';
+import { ownersOf, type Owners } from '../../topology/slot-claims.ts';
+
+/**
+ * Why a node's own view is missing. unreachable: no connection. silent: a connection, and no answer. refused: an error reply.
+ * not-cluster: a server without cluster support. no-address: the others do not know where it is.
+ */
+export interface NodeTrouble {
+  kind: 'unreachable' | 'silent' | 'refused' | 'not-cluster' | 'no-address';
+  says: string;
+}
+
+/** What the node can do, asked by COMMAND INFO and never told from its version. */
+export interface NodeAbilities {
+  /** Valkey 9's CLUSTER MIGRATESLOTS, Redis 8.4's CLUSTER MIGRATION; null for neither. */
+  atomic: 'valkey' | 'redis' | null;
+  slotStats: boolean;
+}
+
+export interface NodeReading {
+  id: string;
+  address: NodeAddress;
+  /** Null if it answered. */
+  trouble: NodeTrouble | null;
+  /** Its own line if it answered; otherwise the line of the node that answered with the highest config epoch for it. */
+  line: NodeLine;
+  role: 'primary' | 'replica';
+  primaryId: string | null;
+  configEpoch: number;
+  /** Its CLUSTER NODES; null if it did not answer. */
+  view: NodeLine[] | null;
+  /** Fields of CLUSTER INFO and of INFO; empty if it did not answer. */
+  clusterInfo: ReadonlyMap<string, string>;
+  info: ReadonlyMap<string, string>;
+  /** `Redis 7.0.15`, `Valkey 9.1.2`; empty if unknown. */
+  server: string;
+  /** Keys in all databases (INFO keyspace); null if it did not say. */
+  keys: number | null;
+  abilities: NodeAbilities;
+}
+
+export interface ClusterReading {
+  /** Milliseconds since 1970. */
+  readAt: number;
+  /** The address that the user gave, and the node that answers there. */
+  seed: NodeAddress;
+  seedId: string;
+  /** In the order of the seed's CLUSTER NODES with the seed first, then those that only others know. */
+  nodes: NodeReading[];
+  /**
+   * Owners of the slots: each node that answered speaks for itself, and for a node that did not, the highest config epoch
+   * among the others. If several claim a slot, slot-claims.ts decides.
+   */
+  owners: Owners;
+}
+
+export const claimsOf = (nodes: readonly NodeReading[]): Owners =>
+  ownersOf(
+    nodes.map(({ line }) => line),
+    [],
+  );
+
+export const nodeById = (reading: ClusterReading, id: string): NodeReading | undefined =>
+  reading.nodes.find((node) => node.id === id);
+
+export const nodeAt = (reading: ClusterReading, address: NodeAddress): NodeReading | undefined =>
+  reading.nodes.find((node) => node.address === address) ??
+  (address === reading.seed ? nodeById(reading, reading.seedId) : undefined);
+
+export const primariesOf = (reading: ClusterReading): NodeReading[] =>
+  reading.nodes.filter(({ role }) => role === 'primary');
+
+export const replicasOf = (reading: ClusterReading, id: string): NodeReading[] =>
+  reading.nodes.filter(({ role, primaryId }) => role === 'replica' && primaryId === id);
+
+export const slotsOf = (reading: ClusterReading, id: string): readonly SlotRange[] =>
+  reading.owners.slots.get(id) ?? [];
+
+export const countSlots = (slots: readonly SlotRange[]): number =>
+  slots.reduce((sum, { first, last }) => sum + last - first + 1, 0);
+
+/** The form that planners take. */
+export const slotOwnersOf = (reading: ClusterReading): SlotOwner[] =>
+  primariesOf(reading).map(({ id }) => ({ id, slots: [...slotsOf(reading, id)] }));
+
+/** By slot: the owner's id; undefined for none. */
+export function ownerTable(reading: ClusterReading): (string | undefined)[] {
+  const table = new Array<string | undefined>(SLOT_COUNT).fill(undefined);
+  for (const [id, slots] of reading.owners.slots)
+    for (const { first, last } of slots) table.fill(id, first, last + 1);
+  return table;
+}

@@ -1,0 +1,99 @@
+/**
+ * Questions and commands to the nodes of a cluster for an operation. Every call has a timeout, and an answer is always one of
+ * four: a reply, an error reply, not sent, or sent without an answer. Nothing is sent twice.
+ */
+import type { NodeAddress } from '../../../../shared/cluster/topology.ts';
+import type { Reply } from '../../../../shared/resp/resp.ts';
+import { ConnectionError } from '../../wire/errors.ts';
+import { NodePool, type PoolSettings } from '../../wire/node-pool.ts';
+import { readReply, ServerError } from '../../wire/read-reply.ts';
+
+/** Milliseconds for a connection, and for a reply. */
+export const CONNECT_TIMEOUT_MS = 3000;
+export const REPLY_TIMEOUT_MS = 5000;
+
+export type Arg = string | number | Uint8Array;
+
+/** refused: an error reply. unreachable: not sent, so it has not run. unknown: sent, and no answer came. */
+export type Answer =
+  | { kind: 'reply'; reply: Reply }
+  | { kind: 'refused'; says: string }
+  | { kind: 'unreachable'; says: string }
+  | { kind: 'unknown'; says: string };
+
+export type Failed = Exclude<Answer, { kind: 'reply' }>;
+
+/** A question that got no reply. */
+export class NodeFailure extends Error {
+  override name = 'NodeFailure';
+  readonly node: NodeAddress;
+  readonly answer: Failed;
+
+  constructor(node: NodeAddress, answer: Failed) {
+    super(`${node}: ${answer.says}`);
+    this.node = node;
+    this.answer = answer;
+  }
+}
+
+export interface AskOptions {
+  /** Milliseconds for the reply; by default REPLY_TIMEOUT_MS. */
+  timeoutMs?: number;
+  /** Database (cluster-databases of Valkey 9); 0 by default. */
+  database?: number;
+}
+
+const bytesOf = (arg: Arg): Uint8Array => (typeof arg === 'object' ? arg : Buffer.from(String(arg)));
+
+export class OperationNodes {
+  readonly settings: PoolSettings;
+  private readonly pools = new Map<number, NodePool>();
+
+  constructor(settings: PoolSettings) {
+    const connectTimeout = Math.min(settings.connectTimeout, CONNECT_TIMEOUT_MS);
+    this.settings = { ...settings, connectTimeout, protocol: 2, own: 'panels' };
+  }
+
+  /** Resolves in every case. */
+  async ask(node: NodeAddress, args: readonly Arg[], options: AskOptions = {}): Promise<Answer> {
+    const { timeoutMs = REPLY_TIMEOUT_MS, database = 0 } = options;
+    try {
+      const raw = await this.pool(database).get(node).send(args.map(bytesOf), { timeout: timeoutMs });
+      return { kind: 'reply', reply: readReply(raw) };
+    } catch (error) {
+      if (error instanceof ServerError) return { kind: 'refused', says: error.message };
+      if (error instanceof ConnectionError)
+        return { kind: error.sent ? 'unknown' : 'unreachable', says: error.message };
+      throw error;
+    }
+  }
+
+  /** Sends all without waiting between them. A lost connection leaves those after it unknown or unreachable. */
+  pipeline(
+    node: NodeAddress,
+    commands: readonly (readonly Arg[])[],
+    options: AskOptions = {},
+  ): Promise<Answer[]> {
+    return Promise.all(commands.map((args) => this.ask(node, args, options)));
+  }
+
+  /** The reply; rejects with NodeFailure if there is none. */
+  async reply(node: NodeAddress, args: readonly Arg[], options: AskOptions = {}): Promise<Reply> {
+    const answer = await this.ask(node, args, options);
+    if (answer.kind === 'reply') return answer.reply;
+    throw new NodeFailure(node, answer);
+  }
+
+  close(): void {
+    for (const pool of this.pools.values()) pool.close();
+    this.pools.clear();
+  }
+
+  private pool(database: number): NodePool {
+    const known = this.pools.get(database);
+    if (known) return known;
+    const pool = new NodePool({ ...this.settings, database });
+    this.pools.set(database, pool);
+    return pool;
+  }
+}

@@ -1,0 +1,54 @@
+/** What a step is given while it runs. */
+import type { JournalRecord } from '../../../../shared/operations/journal.ts';
+import type { Action, ActionKind, ActionOf } from '../../../../shared/operations/action.ts';
+import type { Amount } from '../../../../shared/operations/plan.ts';
+import type { Outcome, Progress } from '../../../../shared/operations/progress.ts';
+import type { OperationNodes } from '../reading/nodes.ts';
+
+type WithoutTime<R> = R extends unknown ? Omit<R, 'at'> : never;
+/** A record as a step writes it; the runner adds the time. */
+export type Note = WithoutTime<JournalRecord>;
+
+/** The user's wishes while an operation runs. */
+export interface Control {
+  /** Ends at the next boundary: between two slots, or two steps. A second wish ends the slot under way after its batch. */
+  readonly wish: 'run' | 'pause' | 'stop';
+  /** Keys a second at most; null for no limit. May change while it runs. */
+  readonly rate: number | null;
+}
+
+/** A key that both nodes have with different values. */
+export interface Conflict {
+  slot: number;
+  key: Uint8Array;
+  source: { node: string; dump: Uint8Array; expireAt: number };
+  target: { node: string; dump: Uint8Array; expireAt: number };
+}
+
+export interface StepContext {
+  nodes: OperationNodes;
+  /** The node that was asked for the reading; others are found from it. */
+  cluster: string;
+  /** Number of the step in its plan. */
+  step: number;
+  control: Control;
+  /** Appends to the journal and resolves once the record is on disk. */
+  note(record: Note): Promise<void>;
+  report(
+    progress: Partial<Pick<Progress, 'slot' | 'latencyMs' | 'limit' | 'rate'>>,
+    added?: Partial<Amount>,
+  ): void;
+  /** The outcome at one node, in the order in which they happen. */
+  outcome(outcome: Outcome): void;
+  /** Whose value wins; the caller keeps the losing value in a file first. `stop` ends the operation with the slot open. */
+  resolveConflict(conflict: Conflict): Promise<'source' | 'target' | 'stop'>;
+}
+
+/** ended: done. left: a boundary was reached because of `control.wish`; the rest of the step is not done. */
+export type StepEnd =
+  | { end: 'done'; text: string }
+  | { end: 'left'; text: string }
+  | { end: 'failed'; text: string; unknown: boolean };
+
+export type Executor<A extends Action> = (action: A, context: StepContext) => Promise<StepEnd>;
+export type Executors<K extends ActionKind> = { [Kind in K]: Executor<ActionOf<Kind>> };
