@@ -45,7 +45,7 @@ export interface MigrateOptions {
   keys?: number;
 }
 
-const PREFIX = 'slotshell-servers';
+export const PREFIX = 'slotshell-servers';
 
 /** Polls until `check` returns something truthy (a check that throws counts as "not yet"), and returns it. */
 export const waitUntil = <T>(description: string, check: () => Promise<T> | T, timeout = 30_000) =>
@@ -54,7 +54,7 @@ export const waitUntil = <T>(description: string, check: () => Promise<T> | T, t
 let prepared = false;
 
 /** Once per process: a run that was killed leaves servers; and a signal must not make this one do so. */
-function prepareProcess(): void {
+export function prepareProcess(): void {
   if (prepared) return;
   prepared = true;
   cleanUpLeftovers(PREFIX);
@@ -245,7 +245,7 @@ export class RedisCluster {
   }
 }
 
-function configLines(
+export function configLines(
   port: number,
   server: RedisServer,
   { cluster = true, nodeTimeout = 2000, password, tls, conf = [] }: RedisClusterOptions,
