@@ -1,0 +1,68 @@
+/** What is known of nodes that are to join a cluster. Plain data. */
+import type { NodeAddress } from '../../../../shared/cluster/topology.ts';
+import type { PlanRefusal } from '../../../../shared/operations/moves.ts';
+import type { NodeReading } from '../reading/cluster-reading.ts';
+
+/** A node that may join: empty, and it knows no other. */
+export interface ReadyNode {
+  /** Where it is asked: the host as the user gave it, because a certificate may name it. */
+  address: NodeAddress;
+  /** CLUSTER MEET takes no name. */
+  ip: string;
+  port: number;
+  /** As it announces it. */
+  busPort: number;
+  /** Whether the bus port accepts a connection from here; the nodes themselves may see it otherwise. */
+  busOpen: boolean;
+  /** An earlier attempt has left slots or an epoch: it is reset first. */
+  leftovers: boolean;
+  /** Number of libraries of functions. */
+  functions: number;
+  reading: NodeReading;
+}
+
+export interface RefusedNode extends PlanRefusal {
+  address: string;
+  /** Whether FLUSHALL and CLUSTER RESET would make it ready. */
+  resettable: boolean;
+}
+
+export type NewNodeAnswer = ReadyNode | RefusedNode;
+
+/** All nodes if each is ready, else every reason why not. */
+export function readyNodes(answers: readonly NewNodeAnswer[]): ReadyNode[] | PlanRefusal {
+  const ready: ReadyNode[] = [];
+  const refusals: string[] = [];
+  for (const answer of answers) {
+    if ('refusal' in answer) refusals.push(answer.refusal);
+    else {
+      const same = ready.find(({ reading }) => reading.id === answer.reading.id);
+      if (same) refusals.push(`${same.address} and ${answer.address} are the same node. Name it once.`);
+      ready.push(answer);
+    }
+  }
+  return refusals.length > 0 ? { refusal: refusals.join(' ') } : ready;
+}
+
+/** What the user should know of these nodes before they join. */
+export function remarksOn(nodes: readonly ReadyNode[]): string[] {
+  const remarks = nodes
+    .filter(({ busOpen }) => !busOpen)
+    .map(
+      ({ address, busPort }) =>
+        `Bus port ${busPort} of ${address} accepts no connection from here. If the other nodes cannot reach it either, the nodes will not join.`,
+    );
+  for (const { address } of nodes.filter(({ leftovers }) => leftovers))
+    remarks.push(`${address} has slots or an epoch left from an earlier attempt. It is reset first.`);
+  return remarks;
+}
+
+/** A remark if servers are not all of one version. */
+export function versionRemarks(nodes: readonly Pick<NodeReading, 'address' | 'server'>[]): string[] {
+  const versions = new Map<string, string[]>();
+  for (const { address, server } of nodes)
+    if (server) versions.set(server, [...(versions.get(server) ?? []), address]);
+  if (versions.size < 2) return [];
+  const parts = [...versions].map(([server, at]) => `${server} at ${at.join(', ')}`);
+  return [`The nodes run different versions: ${parts.join('; ')}.`];
+}

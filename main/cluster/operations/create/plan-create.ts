@@ -1,0 +1,142 @@
+/** Plans a new cluster of nodes that know no other. Pure. */
+import { counted, grouped } from '../../../../shared/format/count.ts';
+import type { NewNode, NewShard, Placement, PlanRefusal } from '../../../../shared/operations/moves.ts';
+import type { Plan } from '../../../../shared/operations/plan.ts';
+import type { RequestOf } from '../../../../shared/operations/request.ts';
+import { scoreOf } from '../planning/anti-affinity.ts';
+import { placeNodes, slotRanges } from '../planning/placement.ts';
+import type { StepDraft } from '../planning/plan-of.ts';
+import { readyNodes, remarksOn, versionRemarks, type NewNodeAnswer, type ReadyNode } from './new-nodes.ts';
+import {
+  agreeStep,
+  epochStep,
+  joinStep,
+  meetStep,
+  replicateStep,
+  resetStep,
+  slotsStep,
+  syncStep,
+} from './steps.ts';
+
+/** redis-cli's least number: with fewer primaries, no majority is left when one fails. */
+const ENOUGH_PRIMARIES = 3;
+
+/** `answers` are those of the request's nodes, in its order. */
+export function planCreate(
+  request: RequestOf<'create'>,
+  answers: readonly NewNodeAnswer[],
+  madeAt: number,
+): Plan | PlanRefusal {
+  const ready = readyNodes(answers);
+  if ('refusal' in ready) return ready;
+  const places = ready.map(({ address, ip }): NewNode => ({ address, host: ip }));
+  const placement = request.placement
+    ? placeAsAsked(request.nodes, places, request.placement)
+    : placeNodes(places, request.replicas);
+  if ('refusal' in placement) return placement;
+  const { shards } = placement;
+  const steps = stepsFor(ready, shards);
+  return {
+    version: 1,
+    request,
+    madeAt,
+    cluster: ready[0]!.address,
+    title: `Create a cluster of ${counted(shards.length, 'primary')} and ${counted(ready.length - shards.length, 'replica')}`,
+    remarks: [...placementRemarks(placement), ...remarksOn(ready), ...versionsOf(ready)],
+    fingerprint: { owners: [], nodes: [], newNodes: ready.map(({ address }) => address) },
+    steps: steps.map((step, number) => ({ number, ...step })),
+    totals: { slots: 0, keys: 0, bytes: 0 },
+  };
+}
+
+/** The inverse of a plan of kind `create`: every node is reset, replicas first. A primary that has keys refuses. */
+export function planUndoCreate(plan: Plan, of: string, madeAt: number): Plan {
+  const replicas = plan.steps.flatMap(({ action }) => (action.kind === 'replicate' ? [action.node] : []));
+  const { newNodes } = plan.fingerprint;
+  const order = [...replicas, ...newNodes.filter((address) => !replicas.includes(address))];
+  return {
+    ...plan,
+    request: { kind: 'undo', of },
+    madeAt,
+    title: 'Take the new cluster apart',
+    remarks: ['Every node is reset. A primary that has keys by now refuses, and stays as it is.'],
+    fingerprint: { owners: [], nodes: [], newNodes: [] },
+    steps: order.map((address, number) => ({ number, ...resetStep(address) })),
+  };
+}
+
+const versionsOf = (ready: readonly ReadyNode[]) => versionRemarks(ready.map(({ reading }) => reading));
+
+function stepsFor(ready: readonly ReadyNode[], shards: readonly NewShard[]): StepDraft[] {
+  const first = ready[0]!;
+  const replicas = shards.flatMap(({ primary, replicas }) =>
+    replicas.map(({ address }) => ({ address, primary: primary.address })),
+  );
+  return [
+    ...ready.filter(({ leftovers }) => leftovers).map(({ address }) => resetStep(address)),
+    ...ready.map(({ address }, i) => epochStep(address, i + 1)),
+    ...shards.map(({ primary, slots }) => slotsStep(primary.address, slots)),
+    ...ready.slice(1).map(({ address }) => meetStep(address, first, address)),
+    joinStep(ready.map(({ address }) => address)),
+    ...replicas.map(({ address, primary }) => replicateStep(address, primary)),
+    ...replicas.map(({ address }) => syncStep(address)),
+    agreeStep(),
+  ];
+}
+
+/** The user's own placement; `names` are the nodes as the user wrote them, in the order of `places`. */
+function placeAsAsked(
+  names: readonly string[],
+  places: readonly NewNode[],
+  asked: readonly (readonly string[])[],
+): Placement | PlanRefusal {
+  const find = (name: string) =>
+    places[names.indexOf(name)] ?? places.find(({ address }) => address === name);
+  const used = new Set<NewNode>();
+  const shards: NewNode[][] = [];
+  for (const shard of asked) {
+    const found: NewNode[] = [];
+    for (const name of shard) {
+      const node = find(name);
+      if (!node) return { refusal: `The placement names ${name}, which is not among the nodes.` };
+      if (used.has(node)) return { refusal: `The placement names ${node.address} twice.` };
+      used.add(node);
+      found.push(node);
+    }
+    shards.push(found);
+  }
+  const left = places.find((node) => !used.has(node));
+  if (left) return { refusal: `The placement leaves out ${left.address}.` };
+  const ranges = slotRanges(shards.length);
+  return {
+    shards: shards.map(([primary, ...replicas], i) => ({ slots: ranges[i]!, primary: primary!, replicas })),
+    score: scoreOf(shards),
+  };
+}
+
+function placementRemarks({ shards, score }: Placement): string[] {
+  const remarks: string[] = [];
+  if (shards.length < ENOUGH_PRIMARIES)
+    remarks.push(
+      `A cluster of ${counted(shards.length, 'primary')} cannot replace a primary that fails: that takes a majority of at least ${ENOUGH_PRIMARIES}.`,
+    );
+  const without = shards.filter(({ replicas }) => replicas.length === 0).length;
+  if (without > 0)
+    remarks.push(
+      without === 1
+        ? 'One primary has no replica: what it has is lost if it fails.'
+        : `${grouped(without)} primaries have no replica: what one of them has is lost if it fails.`,
+    );
+  if (score === 0 && without < shards.length)
+    remarks.push('No host has two nodes of one shard (anti-affinity score 0).');
+  for (const { primary, replicas } of score > 0 ? shards : []) {
+    const all = [primary, ...replicas];
+    const pair = all.find((node, i) => all.findIndex(({ host }) => host === node.host) < i);
+    const other = pair && all.find(({ host }) => host === pair.host)!;
+    if (pair && other)
+      remarks.push(
+        `${other.address} and ${pair.address} are of one shard and on one host: both go down with it (anti-affinity score ${score}).`,
+      );
+  }
+  return remarks;
+}

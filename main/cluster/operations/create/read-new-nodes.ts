@@ -1,0 +1,109 @@
+/** Reads nodes that are to join a cluster, in redis-cli's order of checks. */
+import { isIP } from 'node:net';
+import { counted } from '../../../../shared/format/count.ts';
+import { escapeForLine } from '../../../../shared/format/escape.ts';
+import { formatAddress, parseAddress } from '../../wire/address.ts';
+import { itemsOf, textOf } from '../../wire/read-reply.ts';
+import { countSlots } from '../reading/cluster-reading.ts';
+import { NodeFailure, type Failed, type OperationNodes } from '../reading/nodes.ts';
+import { readCluster } from '../reading/read-cluster.ts';
+import { acceptsConnections, announcedBusPort } from './bus-port.ts';
+import type { NewNodeAnswer, RefusedNode } from './new-nodes.ts';
+
+/** IP addresses of a host name; rejects if there are none. `dns.promises.lookup(host, { all: true })` has them. */
+export type Lookup = (host: string) => Promise<readonly string[]>;
+
+const MAX_WORDS = 200;
+const quoted = (text: string) => escapeForLine(text.slice(0, MAX_WORDS));
+
+export const readNewNodes = (
+  nodes: OperationNodes,
+  given: readonly string[],
+  lookup: Lookup,
+): Promise<NewNodeAnswer[]> => Promise.all(given.map((text) => readNewNode(nodes, text, lookup)));
+
+export async function readNewNode(
+  nodes: OperationNodes,
+  given: string,
+  lookup: Lookup,
+): Promise<NewNodeAnswer> {
+  // redis-cli cuts `host:port@busport` at the @.
+  const place = parseAddress(given.replace(/@\d+$/, ''));
+  const name = quoted(given);
+  const refuse = (refusal: string, resettable = false): RefusedNode => ({
+    address: name,
+    refusal,
+    resettable,
+  });
+  if (!place) return refuse(`${name} is not an address: write host:port.`);
+  const { host, port } = place;
+  const address = formatAddress(host, port);
+  const ip = await ipOf(nodes, host, port, lookup);
+  if (ip === undefined) return refuse(`The host of ${address} has no IP address. Check the name.`);
+
+  const map = await nodes.ask(address, ['CLUSTER', 'NODES']);
+  if (map.kind !== 'reply') return refuse(whyNot(address, map));
+  const busPort = announcedBusPort(textOf(map.reply)) ?? port + 10_000;
+  try {
+    const { nodes: known } = await readCluster(nodes, address);
+    const reading = known[0]!;
+    if (known.length > 1)
+      return refuse(
+        `${address} already knows ${counted(known.length - 1, 'other node')}, so it is part of a cluster. Take it out of there, or send it CLUSTER RESET HARD (and FLUSHALL before, if it has keys).`,
+        true,
+      );
+    if (reading.keys === null)
+      return refuse(`${address} does not say whether it has keys: the user needs the right to INFO.`);
+    if (reading.keys > 0)
+      return refuse(
+        `${address} is not empty: it has ${counted(reading.keys, 'key')}. Send it FLUSHALL if they may be lost, or leave it out.`,
+        true,
+      );
+    const { slots, configEpoch } = reading.line;
+    return {
+      address,
+      ip,
+      port,
+      busPort,
+      busOpen: await acceptsConnections(nodes, ip, busPort),
+      leftovers: countSlots(slots) > 0 || configEpoch > 0,
+      functions: await librariesAt(nodes, address),
+      reading: { ...reading, address },
+    };
+  } catch (error) {
+    if (error instanceof NodeFailure) return refuse(whyNot(address, error.answer));
+    throw error;
+  }
+}
+
+/** The first address of a name at which the node listens; IPv4 before IPv6. */
+async function ipOf(
+  nodes: OperationNodes,
+  host: string,
+  port: number,
+  lookup: Lookup,
+): Promise<string | undefined> {
+  if (isIP(host)) return host;
+  const found = await lookup(host).catch(() => []);
+  const sorted = found.filter((ip) => isIP(ip)).sort((a, b) => isIP(a) - isIP(b));
+  const [only] = sorted;
+  if (sorted.length < 2) return only;
+  for (const ip of sorted) if (await acceptsConnections(nodes, ip, port)) return ip;
+  return only;
+}
+
+function whyNot(address: string, { kind, says }: Failed): string {
+  const words = quoted(says);
+  if (kind === 'unreachable')
+    return `${address} cannot be reached: ${words}. Start it, or check the address.`;
+  if (kind === 'unknown') return `${address} does not answer: ${words}. Look at the server, or leave it out.`;
+  if (/cluster support disabled/i.test(says))
+    return `${address} is not a cluster node. Set cluster-enabled yes in its conf file and restart it.`;
+  return `${address} refuses: ${words}. Check the user, the password and their rights.`;
+}
+
+/** 0 if the server is older than functions. */
+async function librariesAt(nodes: OperationNodes, address: string): Promise<number> {
+  const answer = await nodes.ask(address, ['FUNCTION', 'LIST']);
+  return answer.kind === 'reply' ? itemsOf(answer.reply).length : 0;
+}
