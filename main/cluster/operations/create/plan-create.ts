@@ -61,7 +61,7 @@ export function planUndoCreate(plan: Plan, of: string, madeAt: number): Plan {
     title: 'Take the new cluster apart',
     remarks: ['Every node is reset. A primary that has keys by now refuses, and stays as it is.'],
     fingerprint: { owners: [], nodes: [], newNodes: [] },
-    steps: order.map((address, number) => ({ number, ...resetStep(address) })),
+    steps: order.map((address, number) => ({ number, ...resetStep(address, 'hard') })),
   };
 }
 
@@ -73,7 +73,7 @@ function stepsFor(ready: readonly ReadyNode[], shards: readonly NewShard[]): Ste
     replicas.map(({ address }) => ({ address, primary: primary.address })),
   );
   return [
-    ...ready.filter(({ leftovers }) => leftovers).map(({ address }) => resetStep(address)),
+    ...ready.filter(({ leftovers }) => leftovers).map(({ address }) => resetStep(address, 'hard')),
     ...ready.map(({ address }, i) => epochStep(address, i + 1)),
     ...shards.map(({ primary, slots }) => slotsStep(primary.address, slots)),
     ...ready.slice(1).map(({ address }) => meetStep(address, first, address)),

@@ -22,13 +22,14 @@ const step = ({ at = '', lines = [], risk = null, onFailure = 'stop', ...words }
   onFailure,
 });
 
-export const resetStep = (node: NodeAddress): StepDraft =>
+/** A soft reset keeps the node's ID, and its epoch. */
+export const resetStep = (node: NodeAddress, how: 'soft' | 'hard'): StepDraft =>
   step({
     title: `Reset ${node}.`,
-    action: { kind: 'reset', node, how: 'hard' },
+    action: { kind: 'reset', node, how },
     at: node,
-    lines: ['CLUSTER RESET HARD'],
-    risk: 'The node gets a new ID and forgets its slots and all other nodes.',
+    lines: [`CLUSTER RESET ${how.toUpperCase()}`],
+    risk: `The node forgets its slots and all other nodes${how === 'hard' ? ', and gets a new ID' : ''}.`,
     undo: null,
   });
 
