@@ -40,7 +40,13 @@ export const createExecutors = {
     bringAbout(context, {
       node,
       command: ['CLUSTER', 'SET-CONFIG-EPOCH', epoch],
-      isThere: async () => (await mapAt(context.nodes, node))?.own.configEpoch === epoch,
+      isThere: async () => {
+        const map = await mapAt(context.nodes, node);
+        // A node that has joined takes none any more: a replica has its primary's, and equal ones were settled.
+        return (
+          map !== null && (map.own.configEpoch === epoch || (map.lines.length > 1 && map.own.configEpoch > 0))
+        );
+      },
       done: `${node} has the config epoch ${epoch}.`,
     }),
 
