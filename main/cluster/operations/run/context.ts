@@ -1,4 +1,6 @@
 /** What a step is given while it runs. */
+import type { NodeAddress } from '../../../../shared/cluster/topology.ts';
+import type { Reply } from '../../../../shared/resp/resp.ts';
 import type { JournalRecord } from '../../../../shared/operations/journal.ts';
 import type { Action, ActionKind, ActionOf } from '../../../../shared/operations/action.ts';
 import type { Amount } from '../../../../shared/operations/plan.ts';
@@ -40,6 +42,8 @@ export interface StepContext {
   ): void;
   /** The outcome at one node, in the order in which they happen. */
   outcome(outcome: Outcome): void;
+  /** A node's reply to the user's own command, for output that shows all of it. */
+  reply?(node: NodeAddress, reply: Reply): void;
   /** Whose value wins; the caller keeps the losing value in a file first. `stop` ends the operation with the slot open. */
   resolveConflict(conflict: Conflict): Promise<'source' | 'target' | 'stop'>;
 }
