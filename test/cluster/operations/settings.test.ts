@@ -143,7 +143,8 @@ describe('settings', () => {
       database: 0,
       protocol: 2,
       connectTimeout: 1000,
-      auth: { username: 'few', password: 'few' },
+      username: 'few',
+      password: 'few',
     });
     try {
       const [seed] = cluster.addresses;
@@ -177,7 +178,6 @@ describe('settings', () => {
 test('a node that runs without a conf file: the value is set, and the report says that it is not written', async () => {
   const server = await RedisServer.start({ args: ['--cluster-enabled', 'yes'] });
   try {
-    await server.start();
     const seed = `127.0.0.1:${server.port}`;
     const plan = await planned(seed, settings([{ name: 'cluster-migration-barrier', value: '2' }]));
     const { outcomes } = await run(seed, plan);
