@@ -59,7 +59,7 @@ export function planRemove(
       ...forgetRemarks(reading, id),
     ],
     nodes: [id, ...receivers, ...replicas.map((replica) => replica.id)],
-    owners: moves.length > 0 ? [id, ...receivers] : [],
+    owners: moves.length > 0 ? [id] : [],
     cluster: seed,
     steps: [
       ...(moves.length > 0 ? [...stepsOfMoves(moves, reading, request.move), agreeStep(seed)] : []),

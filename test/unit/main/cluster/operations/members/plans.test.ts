@@ -70,7 +70,7 @@ describe('remove-node', () => {
     ]);
     expect(plan.steps.map(({ number }) => number)).toEqual(plan.steps.map((_, i) => i));
     expect(plan.cluster).toBe('127.0.0.1:7001');
-    expect(plan.fingerprint.owners.map(({ id }) => id)).toEqual(['a', 'b', 'c']);
+    expect(plan.fingerprint.owners.map(({ id }) => id)).toEqual(['a']);
     expect(plan.remarks.join(' ')).toContain('may turn into a replica by itself');
   });
 
