@@ -1,0 +1,275 @@
+/** What is wrong with a cluster, told from one reading. Pure. */
+import type { SlotRange } from '../../../../shared/cluster/topology.ts';
+import { counted } from '../../../../shared/format/count.ts';
+import { escapeForLine } from '../../../../shared/format/escape.ts';
+import type { Finding, FindingKind, SlotMark } from '../../../../shared/operations/finding.ts';
+import { SLOT_COUNT } from '../../../../shared/slots/slots.ts';
+import { hostOf } from '../../wire/address.ts';
+import { appendSlot } from '../../topology/slot-ranges.ts';
+import { ownersOf } from '../../topology/slot-claims.ts';
+import {
+  countSlots,
+  nodeById,
+  ownerTable,
+  primariesOf,
+  replicasOf,
+  slotsOf,
+  type ClusterReading,
+  type NodeReading,
+} from '../reading/cluster-reading.ts';
+
+const MAX_WORDS = 200;
+const SEVERITIES: readonly Finding['severity'][] = ['error', 'warning', 'note'];
+const TROUBLE_KINDS: Record<NonNullable<NodeReading['trouble']>['kind'], FindingKind> = {
+  unreachable: 'node-unreachable',
+  silent: 'node-silent',
+  refused: 'node-refuses',
+  'not-cluster': 'node-refuses',
+  'no-address': 'node-unknown-address',
+};
+
+type Words = Pick<Finding, 'kind' | 'severity' | 'text' | 'advice'> & Partial<Finding>;
+const finding = (words: Words): Finding => ({ nodes: [], slots: [], marks: [], keys: null, ...words });
+const at = (nodes: readonly NodeReading[]) => nodes.map(({ address }) => address);
+const list = (nodes: readonly NodeReading[]) => at(nodes).join(', ');
+const isAway = ({ trouble }: NodeReading) => trouble !== null;
+
+/** Errors first; within one severity in the order of the cluster's parts: slots, nodes, shards, the whole. */
+export function findingsOf(reading: ClusterReading): Finding[] {
+  const owning = primariesOf(reading).filter(({ id }) => slotsOf(reading, id).length > 0);
+  const found = [
+    ...slotFindings(reading),
+    ...nodeFindings(reading),
+    ...shardFindings(reading, owning),
+    ...wholeFindings(reading, owning),
+  ];
+  return SEVERITIES.flatMap((severity) => found.filter((one) => one.severity === severity));
+}
+
+function slotFindings(reading: ClusterReading): Finding[] {
+  const found: Finding[] = [];
+  const uncovered: SlotRange[] = [];
+  for (const [slot, owner] of ownerTable(reading).entries())
+    if (owner === undefined) appendSlot(uncovered, slot);
+  if (uncovered.length > 0)
+    found.push(
+      finding({
+        kind: 'uncovered',
+        severity: 'error',
+        text: `${counted(countSlots(uncovered), 'slot')} of ${SLOT_COUNT} ${countSlots(uncovered) === 1 ? 'has' : 'have'} no owner.`,
+        advice: 'Start the node that owned them, or give them to others with fix.',
+        slots: uncovered,
+      }),
+    );
+  for (const node of reading.nodes) {
+    const marks = marksOf(node);
+    if (marks.length === 0) continue;
+    const slots = [...new Set(marks.map(({ slot }) => slot))].sort((a, b) => a - b);
+    found.push(
+      finding({
+        kind: 'open',
+        severity: 'error',
+        text: `${node.address} has ${counted(slots.length, 'open slot')}: ${stateWords(marks)}.`,
+        advice: 'Let the operation that moves them finish, or repair them with fix.',
+        nodes: [node.address],
+        slots: slots.map((slot) => ({ first: slot, last: slot })),
+        marks,
+      }),
+    );
+  }
+  for (const { slots, ids } of reading.owners.contests)
+    found.push(
+      finding({
+        kind: 'contested',
+        severity: 'error',
+        text: `${counted(countSlots(slots), 'slot')} ${countSlots(slots) === 1 ? 'has' : 'have'} several owners: ${ids.map((id) => nodeById(reading, id)?.address ?? id).join(', ')}. The first has the higher config epoch.`,
+        advice:
+          'The others delete their keys of these slots once they learn that. Copy them first if they matter.',
+        nodes: ids.flatMap((id) => nodeById(reading, id)?.address ?? []),
+        slots,
+      }),
+    );
+  return [...found, ...differingViews(reading)];
+}
+
+/** Agreement as redis-cli tells it: the same owners at every node that answers, replicas too. */
+function differingViews(reading: ClusterReading): Finding[] {
+  const groups = new Map<string, NodeReading[]>();
+  for (const node of reading.nodes) {
+    if (!node.view) continue;
+    const map = JSON.stringify([...ownersOf(node.view, []).slots].sort());
+    groups.set(map, [...(groups.get(map) ?? []), node]);
+  }
+  if (groups.size < 2) return [];
+  const sides = [...groups.values()];
+  return [
+    finding({
+      kind: 'views-differ',
+      severity: 'error',
+      text: `The nodes do not agree about the owners of slots: ${sides.map(list).join(' against ')}.`,
+      advice: 'Wait some seconds: gossip may still be under way. If it stays, repair it with fix.',
+      nodes: sides.flat().map(({ address }) => address),
+    }),
+  ];
+}
+
+function marksOf({ address, line }: NodeReading): SlotMark[] {
+  return [
+    ...line.migrating.map(({ slot, to }) => ({
+      node: address,
+      slot,
+      state: 'migrating' as const,
+      other: to,
+    })),
+    ...line.importing.map(({ slot, from }) => ({
+      node: address,
+      slot,
+      state: 'importing' as const,
+      other: from,
+    })),
+  ];
+}
+
+function stateWords(marks: readonly SlotMark[]): string {
+  const states = (['migrating', 'importing'] as const).map(
+    (state) => [state, marks.filter((mark) => mark.state === state).length] as const,
+  );
+  return states.flatMap(([state, count]) => (count > 0 ? `${count} ${state}` : [])).join(', ');
+}
+
+function nodeFindings(reading: ClusterReading): Finding[] {
+  return reading.nodes.flatMap((node) => {
+    const { address, trouble } = node;
+    if (trouble) {
+      const owned = countSlots(slotsOf(reading, node.id));
+      return finding({
+        kind: TROUBLE_KINDS[trouble.kind],
+        severity: 'error',
+        text: `${capital(node.role)} ${address} does not answer: ${escapeForLine(trouble.says.slice(0, MAX_WORDS))}${owned > 0 ? `; it owns ${counted(owned, 'slot')}` : ''}.`,
+        advice: 'Look whether it runs and whether it can be reached from here.',
+        nodes: [address],
+        slots: [...slotsOf(reading, node.id)],
+      });
+    }
+    const flagged = (['fail', 'fail?', 'handshake'] as const).find((flag) => isFlagged(reading, node, flag));
+    if (flagged === undefined) return [];
+    return finding({
+      kind: flagged === 'fail' ? 'node-failed' : flagged === 'fail?' ? 'node-suspected' : 'handshake',
+      severity: flagged === 'handshake' ? 'warning' : 'error',
+      text: `Other nodes flag ${address} ${flagged}, although it answers here.`,
+      advice: 'Look whether the cluster bus between the nodes is open.',
+      nodes: [address],
+    });
+  });
+}
+
+const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
+
+const isFlagged = (reading: ClusterReading, { id }: NodeReading, flag: string) =>
+  reading.nodes.some(({ view }) => view?.some((line) => line.id === id && line.flags.includes(flag)));
+
+function shardFindings(reading: ClusterReading, owning: readonly NodeReading[]): Finding[] {
+  const found: Finding[] = [];
+  for (const primary of primariesOf(reading)) {
+    const replicas = replicasOf(reading, primary.id);
+    const { address } = primary;
+    if (!owning.includes(primary)) {
+      if (!isAway(primary))
+        found.push(
+          finding({
+            kind: 'no-slots',
+            severity: 'note',
+            text: `Primary ${address} has no slots.`,
+            advice: 'Give it its share with rebalance --cluster-use-empty-masters, or make it a replica.',
+            nodes: [address],
+          }),
+        );
+      continue;
+    }
+    if (!replicas.some((replica) => !isAway(replica)))
+      found.push(
+        finding({
+          kind: 'no-replica',
+          severity: 'warning',
+          text: `Primary ${address} has no replica that answers: its slots are lost with it.`,
+          advice: 'Add a replica: add-node with --cluster-slave.',
+          nodes: [address],
+        }),
+      );
+    const beside = replicas.filter((one) => hostOf(one.address) === hostOf(address));
+    if (beside.length > 0)
+      found.push(
+        finding({
+          kind: 'same-host',
+          severity: 'note',
+          text: `${list(beside)} ${beside.length === 1 ? 'is' : 'are'} on the host of the primary, ${address}: both go down with it.`,
+          advice: 'Put replicas on other hosts.',
+          nodes: [address, ...at(beside)],
+        }),
+      );
+  }
+  const cut = reading.nodes.filter(
+    ({ role, info }) => role === 'replica' && info.get('master_link_status') === 'down',
+  );
+  for (const { address } of cut)
+    found.push(
+      finding({
+        kind: 'replica-out-of-sync',
+        severity: 'warning',
+        text: `Replica ${address} has no link to its primary, so its data grows old.`,
+        advice: 'Look at its log: the password (masterauth), the network and the primary.',
+        nodes: [address],
+      }),
+    );
+  return found;
+}
+
+function wholeFindings(reading: ClusterReading, owning: readonly NodeReading[]): Finding[] {
+  const found: Finding[] = [];
+  const failing = reading.nodes.filter(({ clusterInfo }) => clusterInfo.get('cluster_state') === 'fail');
+  if (failing.length > 0)
+    found.push(
+      finding({
+        kind: 'state-fail',
+        severity: 'error',
+        text: `The cluster state is fail at ${list(failing)}: they refuse commands.`,
+        advice: 'It is ok again once the slots are covered and a majority of primaries see each other.',
+        nodes: at(failing),
+      }),
+    );
+  const alive = owning.filter((node) => !isAway(node));
+  if (owning.length > 0 && alive.length <= owning.length / 2)
+    found.push(
+      finding({
+        kind: 'no-majority',
+        severity: 'error',
+        text: `Only ${alive.length} of ${counted(owning.length, 'primary')} with slots ${alive.length === 1 ? 'answers' : 'answer'}: without a majority no replica can take over.`,
+        advice: 'Start primaries again, or use failover with takeover on the side that is to live on.',
+        nodes: at(owning.filter(isAway)),
+      }),
+    );
+  const epochs = new Map<number, NodeReading[]>();
+  for (const node of owning) epochs.set(node.configEpoch, [...(epochs.get(node.configEpoch) ?? []), node]);
+  for (const [epoch, same] of epochs)
+    if (same.length > 1)
+      found.push(
+        finding({
+          kind: 'same-epoch',
+          severity: 'warning',
+          text: `${list(same)} have the same config epoch, ${epoch}.`,
+          advice: 'The nodes settle that themselves within seconds, if they see each other.',
+          nodes: at(same),
+        }),
+      );
+  const versions = new Set(reading.nodes.flatMap(({ server }) => server || []));
+  if (versions.size > 1)
+    found.push(
+      finding({
+        kind: 'versions-differ',
+        severity: 'note',
+        text: `The nodes run different versions: ${[...versions].map((name) => escapeForLine(name.slice(0, 60))).join(', ')}.`,
+        advice: 'Finish the upgrade: replicas first, then fail over.',
+      }),
+    );
+  return found;
+}
