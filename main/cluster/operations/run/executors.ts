@@ -1,0 +1,13 @@
+/** Who carries out which action. */
+import type { ActionKind } from '../../../../shared/operations/action.ts';
+import { createExecutors } from '../create/executors.ts';
+import { memberExecutors } from '../members/executors.ts';
+import { settingExecutors } from '../settings/executors.ts';
+import type { Executors } from './context.ts';
+
+/** A plan with an action of another kind is refused before its first step. */
+export const executors: Partial<Executors<ActionKind>> = {
+  ...createExecutors,
+  ...memberExecutors,
+  ...settingExecutors,
+};

@@ -1,0 +1,178 @@
+/** Runs the steps of a plan in order, with a journal, up to a report of what was verified. */
+import { escapeForLine } from '../../../../shared/format/escape.ts';
+import type { Action, ActionKind } from '../../../../shared/operations/action.ts';
+import type { JournalRecord } from '../../../../shared/operations/journal.ts';
+import type { Amount, Plan, PlanStep } from '../../../../shared/operations/plan.ts';
+import type { OperationReport, Progress } from '../../../../shared/operations/progress.ts';
+import { changedSince } from '../reading/fingerprint.ts';
+import { NodeFailure, type OperationNodes } from '../reading/nodes.ts';
+import { readCluster } from '../reading/read-cluster.ts';
+import type { Control, Executor, Executors, Note, StepContext, StepEnd } from './context.ts';
+import { Rate, timeLeft } from './progress.ts';
+import { verify } from './verify.ts';
+
+export interface RunDeps {
+  nodes: OperationNodes;
+  executors: Partial<Executors<ActionKind>>;
+  /** Resolves once the record is on disk. A rejection ends the operation: nothing is done that the journal does not know. */
+  journal: { append(record: JournalRecord): Promise<void> };
+  onProgress(progress: Progress): void;
+  resolveConflict: StepContext['resolveConflict'];
+  control: Control;
+  /** The operation's name, and the process that runs it. */
+  id: string;
+  pid: number;
+  reply?: StepContext['reply'];
+}
+
+/** Numbers of steps that an earlier run finished. Their effects are in the cluster, so its fingerprint does not hold. */
+export type Resume = ReadonlySet<number>;
+
+export const runPlan = (plan: Plan, deps: RunDeps, resume: Resume | null = null): Promise<OperationReport> =>
+  new OperationRun(plan, deps, resume).run();
+
+class OperationRun {
+  private readonly plan: Plan;
+  private readonly deps: RunDeps;
+  private readonly resume: Resume | null;
+  private readonly outcomes: OperationReport['outcomes'] = [];
+  private readonly remarks: string[] = [];
+  private readonly done: Amount = { slots: 0, keys: 0, bytes: 0 };
+  private readonly rate = new Rate(Date.now());
+  private progress: Progress;
+
+  constructor(plan: Plan, deps: RunDeps, resume: Resume | null) {
+    this.plan = plan;
+    this.deps = deps;
+    this.resume = resume;
+    this.progress = {
+      state: 'running',
+      step: 0,
+      steps: plan.steps.length,
+      title: plan.title,
+      done: this.done,
+      total: plan.totals,
+      slot: null,
+      rate: null,
+      leftMs: null,
+      latencyMs: null,
+      limit: deps.control.rate,
+    };
+  }
+
+  async run(): Promise<OperationReport> {
+    const { plan, deps } = this;
+    const refusal = await this.refusal();
+    if (refusal !== null) {
+      this.remarks.push(refusal);
+      return this.report('failed', []);
+    }
+    const { id, pid } = deps;
+    await this.note(this.resume ? { record: 'resume', pid } : { record: 'begin', id, pid, plan });
+    const state = await this.steps();
+    const verified = await this.verified();
+    const isFine = verified.every(({ ok }) => ok) && this.outcomes.every((one) => one.state === 'ok');
+    const end = state ?? (isFine ? 'done' : 'done-with-remarks');
+    // A paused operation has not ended: its journal is taken up again.
+    if (end !== 'paused') await this.note({ record: 'end', state: end, text: this.remarks.join(' ') });
+    return this.report(end, verified);
+  }
+
+  private async refusal(): Promise<string | null> {
+    const { plan, deps } = this;
+    const unknown = plan.steps.find(({ action }) => !deps.executors[action.kind]);
+    if (unknown) return `Nothing was done: no way is known to carry out ${unknown.action.kind}.`;
+    if (this.resume) return null;
+    try {
+      const changed = changedSince(plan.fingerprint, await readCluster(deps.nodes, plan.cluster));
+      return changed === null ? null : `Nothing was done: ${changed} Make a new plan.`;
+    } catch (error) {
+      return `Nothing was done: ${says(error)}`;
+    }
+  }
+
+  /** How the run ended early; null if all steps were run. */
+  private async steps(): Promise<'failed' | 'paused' | 'cancelled' | null> {
+    for (const step of this.plan.steps) {
+      if (this.resume?.has(step.number)) continue;
+      const { wish } = this.deps.control;
+      if (wish !== 'run') return wish === 'pause' ? 'paused' : 'cancelled';
+      const end = await this.step(step);
+      if (end.end === 'left') {
+        this.remarks.push(end.text);
+        return this.deps.control.wish === 'pause' ? 'paused' : 'cancelled';
+      }
+      if (end.end === 'failed' && step.onFailure === 'stop') {
+        this.remarks.push(end.text);
+        return 'failed';
+      }
+    }
+    return null;
+  }
+
+  private async step(step: PlanStep): Promise<StepEnd> {
+    const { number, title, action } = step;
+    this.tell({ step: number, title, slot: null });
+    await this.note({ record: 'step', step: number, state: 'begun', text: title });
+    const execute = this.deps.executors[action.kind] as Executor<Action>;
+    const end = await execute(action, this.context(number));
+    if (end.end === 'left') return end;
+    await this.note({ record: 'step', step: number, state: end.end, text: end.text });
+    const state = end.end === 'done' ? 'ok' : end.unknown ? 'unknown' : 'failed';
+    this.outcomes.push({ step: number, state, node: null, text: end.text });
+    return end;
+  }
+
+  private context(step: number): StepContext {
+    const { nodes, control, resolveConflict, reply } = this.deps;
+    return {
+      nodes,
+      cluster: this.plan.cluster,
+      step,
+      control,
+      note: (record) => this.note(record),
+      report: (progress, added = {}) => {
+        this.done.slots += added.slots ?? 0;
+        this.done.keys = (this.done.keys ?? 0) + (added.keys ?? 0);
+        this.done.bytes = (this.done.bytes ?? 0) + (added.bytes ?? 0);
+        this.rate.add(added.keys ?? 0, Date.now());
+        this.tell(progress);
+      },
+      outcome: (outcome) => this.outcomes.push({ step, ...outcome }),
+      resolveConflict,
+      ...(reply && { reply }),
+    };
+  }
+
+  private tell(change: Partial<Progress>): void {
+    const { wish } = this.deps.control;
+    const state = wish === 'run' ? 'running' : wish === 'pause' ? 'pausing' : 'cancelling';
+    const rate = this.rate.at(Date.now());
+    const leftMs = timeLeft(rate, this.done.keys, this.plan.totals.keys);
+    this.progress = { ...this.progress, rate, leftMs, ...change, state, done: { ...this.done } };
+    this.deps.onProgress(this.progress);
+  }
+
+  private note(record: Note): Promise<void> {
+    return this.deps.journal.append({ ...record, at: Date.now() } as JournalRecord);
+  }
+
+  private async verified(): Promise<OperationReport['verified']> {
+    try {
+      return await verify(this.deps.nodes, this.plan);
+    } catch (error) {
+      if (!(error instanceof NodeFailure)) throw error;
+      return [{ ok: false, text: `The cluster could not be looked at afterwards: ${says(error)}` }];
+    }
+  }
+
+  private report(state: OperationReport['state'], verified: OperationReport['verified']): OperationReport {
+    this.deps.onProgress({ ...this.progress, state, done: { ...this.done } });
+    return { state, outcomes: this.outcomes, remarks: this.remarks, verified, done: { ...this.done } };
+  }
+}
+
+function says(error: unknown): string {
+  if (error instanceof NodeFailure) return escapeForLine(error.message.slice(0, 500));
+  throw error;
+}

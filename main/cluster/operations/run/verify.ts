@@ -1,0 +1,107 @@
+/** Looks at the cluster after an operation: whether all nodes agree, and no key is where it must not be. */
+import { SLOT_COUNT } from '../../../../shared/slots/slots.ts';
+import type { Plan } from '../../../../shared/operations/plan.ts';
+import type { OperationReport } from '../../../../shared/operations/progress.ts';
+import { ownerTable, primariesOf, type ClusterReading } from '../reading/cluster-reading.ts';
+import type { OperationNodes } from '../reading/nodes.ts';
+import { readCluster } from '../reading/read-cluster.ts';
+
+export type Verified = OperationReport['verified'];
+
+const AGREE_MS = 30_000;
+const LOOK_MS = 500;
+/** Questions that one node has open at a time. */
+const BATCH = 512;
+
+/** Slots that the steps name. */
+export function touchedSlots(plan: Plan): number[] {
+  const touched = new Set<number>();
+  for (const { action } of plan.steps) {
+    if ('slot' in action) touched.add(action.slot);
+    if (!('slots' in action)) continue;
+    const ranges = Array.isArray(action.slots) ? action.slots : [action.slots];
+    for (const { first, last } of ranges) for (let slot = first; slot <= last; slot++) touched.add(slot);
+  }
+  return [...touched].sort((a, b) => a - b);
+}
+
+/** Nodes need a moment until they have heard of all that changed. */
+export async function verify(
+  nodes: OperationNodes,
+  plan: Plan,
+  limitMs: number = AGREE_MS,
+): Promise<Verified> {
+  const touched = touchedSlots(plan);
+  const until = Date.now() + limitMs;
+  for (;;) {
+    const reading = await readCluster(nodes, plan.cluster);
+    const found = agreement(reading, touched);
+    if (found.every(({ ok }) => ok) || Date.now() >= until)
+      return [...found, ...(await strayKeys(nodes, reading, touched))];
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
+}
+
+/** What one reading tells. Pure. */
+export function agreement(reading: ClusterReading, touched: readonly number[]): Verified {
+  const owners = ownerTable(reading);
+  const answering = reading.nodes.filter(({ view }) => view !== null);
+  const differing = answering.filter(({ view }) => {
+    const seen = new Array<string | undefined>(SLOT_COUNT).fill(undefined);
+    for (const { id, slots } of view!) for (const { first, last } of slots) seen.fill(id, first, last + 1);
+    return touched.some((slot) => seen[slot] !== owners[slot]);
+  });
+  const marked = answering.filter(({ line }) => line.migrating.length + line.importing.length > 0);
+  const failing = answering.filter(({ clusterInfo }) => clusterInfo.get('cluster_state') !== 'ok');
+  const silent = reading.nodes.filter(({ view }) => view === null);
+  const epochs = primariesOf(reading).map(({ configEpoch }) => configEpoch);
+  const names = (list: readonly { address: string }[]) => list.map(({ address }) => address).join(', ');
+  const check = (bad: readonly { address: string }[], good: string, wrong: string) => ({
+    ok: bad.length === 0,
+    text: bad.length === 0 ? good : `${wrong}: ${names(bad)}.`,
+  });
+  return [
+    check(
+      differing,
+      'All nodes that answer agree on the owners.',
+      'Nodes see other owners of the slots concerned',
+    ),
+    check(marked, 'No slot is open.', 'Nodes have open slots'),
+    check(failing, 'cluster_state is ok at all nodes that answer.', 'cluster_state is not ok at nodes'),
+    check(silent, 'All nodes answer.', 'Nodes do not answer, so nothing is known of them'),
+    new Set(epochs).size === epochs.length
+      ? { ok: true, text: 'Config epochs are unique.' }
+      : { ok: false, text: 'Two primaries have the same config epoch.' },
+  ];
+}
+
+async function strayKeys(
+  nodes: OperationNodes,
+  reading: ClusterReading,
+  touched: readonly number[],
+): Promise<Verified> {
+  const owners = ownerTable(reading);
+  const found: Verified = [];
+  for (const { id, address, view } of primariesOf(reading)) {
+    if (view === null) continue;
+    const foreign = touched.filter((slot) => owners[slot] !== id);
+    let keys = 0;
+    let unanswered = 0;
+    for (let at = 0; at < foreign.length; at += BATCH)
+      for (const answer of await nodes.pipeline(
+        address,
+        foreign.slice(at, at + BATCH).map((slot) => ['CLUSTER', 'COUNTKEYSINSLOT', slot]),
+      ))
+        if (answer.kind === 'reply') keys += Number(answer.reply);
+        else unanswered++;
+    if (keys > 0) found.push({ ok: false, text: `${address} holds ${keys} keys of slots of other nodes.` });
+    if (unanswered > 0)
+      found.push({
+        ok: false,
+        text: `${address} did not say how many keys it holds of ${unanswered} slots.`,
+      });
+  }
+  if (found.length === 0 && touched.length > 0)
+    found.push({ ok: true, text: 'No key of the slots concerned is outside its owner.' });
+  return found;
+}
