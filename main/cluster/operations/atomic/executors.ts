@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NodeAddress, SlotRange } from '../../../../shared/cluster/topology.ts';
 import type { ActionOf } from '../../../../shared/operations/action.ts';
-import { countOf, toRanges } from '../../topology/slot-ranges.ts';
+import { countOf, toRanges, unite } from '../../topology/slot-ranges.ts';
 import { nodeById, ownerTable, type ClusterReading } from '../reading/cluster-reading.ts';
 import { NodeFailure } from '../reading/nodes.ts';
 import { readCluster } from '../reading/read-cluster.ts';
@@ -36,26 +36,26 @@ const counted = (slots: readonly SlotRange[]) => {
   return count === 1 ? '1 slot' : `${count} slots`;
 };
 
-export const atomicExecutors = {
-  'migrate-slots': async (action, context) => {
-    const reading = await mapOf(context);
-    if ('says' in reading) return failed(`The cluster cannot be read: ${serverSays(reading.says)}.`);
-    const source = nodeById(reading, action.from);
-    const target = nodeById(reading, action.to);
-    const gone = [source, target].find((node) => !node || node.trouble);
-    const wanted = slotsBut(reading, action.slots, action.to);
-    if (wanted.length === 0)
-      return { end: 'done', text: `${counted(action.slots)} belong to the target already.` };
-    if (!source || !target || gone)
-      return failed(
-        `The ${target && !target.trouble ? 'source' : 'target'} does not answer; nothing was started.`,
-      );
-    if (slotsBut(reading, wanted, action.from).length > 0)
-      return failed('Some of the slots have another owner now. Make the plan anew.');
-    const work = { action, context, at: action.by === 'valkey' ? source.address : target.address, wanted };
-    return startOrFollow(work);
-  },
-} satisfies Executors<'migrate-slots'>;
+export const atomicExecutors = { 'migrate-slots': migrate } satisfies Executors<'migrate-slots'>;
+
+async function migrate(action: Action, context: StepContext): Promise<StepEnd> {
+  const reading = await mapOf(context);
+  if ('says' in reading) return failed(`The cluster cannot be read: ${serverSays(reading.says)}.`);
+  const source = nodeById(reading, action.from);
+  const target = nodeById(reading, action.to);
+  const gone = [source, target].find((node) => !node || node.trouble);
+  const wanted = slotsBut(reading, action.slots, action.to);
+  if (wanted.length === 0)
+    return { end: 'done', text: `${counted(action.slots)} belong to the target already.` };
+  if (!source || !target || gone)
+    return failed(
+      `The ${target && !target.trouble ? 'source' : 'target'} does not answer; nothing was started.`,
+    );
+  if (slotsBut(reading, wanted, action.from).length > 0)
+    return failed('Some of the slots have another owner now. Make the plan anew.');
+  const work = { action, context, at: action.by === 'valkey' ? source.address : target.address, wanted };
+  return startOrFollow(work);
+}
 
 async function mapOf(context: StepContext): Promise<ClusterReading | { says: string }> {
   try {
@@ -95,8 +95,11 @@ async function startOrFollow(work: Work): Promise<StepEnd> {
     const running = before.filter((job) => job.end === null && overlap(job.slots, wanted));
     if (running.some((job) => !isOurs(work, job)))
       return failed(`Another migration has some of these slots (${running[0]!.id}). Wait for it to end.`);
-    // A job for a part of the slots: the rest follows when the step is run again.
-    if (running.length > 0) return follow(work, running);
+    if (running.length > 0) {
+      const part = unite(running.flatMap(({ slots }) => slots));
+      const end = await follow({ ...work, wanted: part }, running);
+      return end.end === 'done' ? migrate(action, context) : end;
+    }
     if (context.control.wish !== 'run') return { end: 'left', text: 'No migration was started.' };
 
     const answer = await context.nodes.ask(at, startCommand(action.by, wanted, action.to));
@@ -191,13 +194,12 @@ async function cancel({ action, context, at }: Work, all: readonly Job[], ids: R
 }
 
 /** Slots that are not the target's, once it and the source have had time to agree. */
-async function missing({ action, context }: Work, patienceMs: number): Promise<SlotRange[] | null> {
+async function missing({ action, context, wanted }: Work, patienceMs: number): Promise<SlotRange[] | null> {
   const until = performance.now() + patienceMs;
   for (;;) {
     const reading = await mapOf(context);
     const target = 'says' in reading ? undefined : nodeById(reading, action.to);
-    const rest =
-      'says' in reading || !target || target.trouble ? null : slotsBut(reading, action.slots, action.to);
+    const rest = 'says' in reading || !target || target.trouble ? null : slotsBut(reading, wanted, action.to);
     if (rest?.length === 0 || performance.now() > until) return rest;
     await sleep(POLL_MS);
   }
@@ -208,7 +210,7 @@ async function ended(work: Work, jobs: readonly Job[]): Promise<StepEnd> {
   if (bad.length === 0) {
     const rest = await missing(work, PATIENCE_MS);
     if (rest === null) return failed('The migration succeeded, and the target does not answer now.', true);
-    if (rest.length === 0) return { end: 'done', text: `${counted(work.action.slots)} moved.` };
+    if (rest.length === 0) return { end: 'done', text: `${counted(work.wanted)} moved.` };
     return failed(`${counted(rest)} are not the target’s. Run the operation again for the rest.`);
   }
   const lostWrites = bad.find(({ message }) => LOST_WRITES.test(message));

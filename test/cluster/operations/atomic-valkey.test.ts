@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { atomicExecutors } from '../../../main/cluster/operations/atomic/executors.ts';
+import { OperationNodes } from '../../../main/cluster/operations/reading/nodes.ts';
+import { readCluster } from '../../../main/cluster/operations/reading/read-cluster.ts';
+import { nodeById, slotsOf } from '../../../main/cluster/operations/reading/cluster-reading.ts';
+import type { ActionOf } from '../../../shared/operations/action.ts';
+import { recordedContext } from '../../support/operations.ts';
+import { RedisCluster } from '../../support/redis-cluster.ts';
+import { NEWER_SERVERS } from '../../support/servers.ts';
+
+const server =
+  NEWER_SERVERS.find(({ name, server: found }) => found && name === 'Valkey 9.1')?.server ?? null;
+const nodes = new OperationNodes({ database: 0, protocol: 2, connectTimeout: 1000 });
+afterAll(() => nodes.close());
+
+describe.skipIf(!server)('Valkey 9 moves slots by itself', () => {
+  let cluster: RedisCluster;
+  beforeAll(async () => {
+    cluster = await RedisCluster.start({ server, replicas: 0, conf: ['cluster-databases 16'] });
+  }, 60_000);
+  afterAll(() => cluster?.dispose());
+
+  const action = (slots: [number, number][]): ActionOf<'migrate-slots'> => ({
+    kind: 'migrate-slots',
+    by: 'valkey',
+    from: cluster.nodes[0]!.id,
+    to: cluster.nodes[1]!.id,
+    slots: slots.map(([first, last]) => ({ first, last })),
+  });
+  const run = (slots: [number, number][], wish: 'run' | 'pause' | 'stop' = 'run') => {
+    const context = { ...recordedContext(nodes, cluster.addresses[2]!), control: { wish, rate: null } };
+    return atomicExecutors['migrate-slots'](action(slots), context).then((end) => ({ end, context }));
+  };
+  const hasSlot = async (node: number, slot: number) =>
+    slotsOf(await readCluster(nodes, cluster.addresses[2]!), cluster.nodes[node]!.id).some(
+      ({ first, last }) => first <= slot && slot <= last,
+    );
+
+  test('several ranges, with time to live and databases; run again it finds nothing to do', async () => {
+    const source = cluster.addresses[0]!;
+    const tag = 'slotshell';
+    const tags = [];
+    for (let i = 0; tags.length < 2; i++) {
+      const slot = Number(await cluster.command(cluster.ports[0]!, 'CLUSTER', 'KEYSLOT', `${tag}${i}`));
+      if (slot < 5000) tags.push({ tag: `${tag}${i}`, slot });
+    }
+    for (const { tag: one } of tags)
+      for (const database of [0, 3])
+        expect(
+          (await nodes.ask(source, ['SET', `{${one}}k`, String(database), 'EX', 5000], { database })).kind,
+        ).toBe('reply');
+    const ranges = tags.map(({ slot }): [number, number] => [slot, slot]);
+    const { end, context } = await run(ranges);
+    expect(end).toMatchObject({ end: 'done', text: '2 slots moved.' });
+    expect(context.notes.map((note) => 'state' in note && note.state)).toEqual([
+      'begun',
+      'begun',
+      'done',
+      'done',
+    ]);
+    for (const { tag: one, slot } of tags) {
+      expect(await hasSlot(1, slot)).toBe(true);
+      for (const database of [0, 3]) {
+        const ttl = await nodes.reply(cluster.addresses[1]!, ['TTL', `{${one}}k`], { database });
+        expect(ttl.type === 'integer' && Number(ttl.digits) > 4000).toBe(true);
+      }
+    }
+    expect((await run(ranges)).end).toMatchObject({
+      end: 'done',
+      text: '2 slots belong to the target already.',
+    });
+  }, 60_000);
+
+  test('an open slot is refused with what to do, and nothing moves', async () => {
+    const target = cluster.nodes[1]!;
+    const port = cluster.ports[0]!;
+    await cluster.command(port, 'CLUSTER', 'SETSLOT', '5100', 'MIGRATING', target.id);
+    const { end } = await run([[5200, 5210]]);
+    await cluster.command(port, 'CLUSTER', 'SETSLOT', '5100', 'STABLE');
+    expect(end).toMatchObject({ end: 'failed', unknown: false });
+    expect(end.text).toContain('repair it first');
+    expect(await hasSlot(0, 5200)).toBe(true);
+  }, 60_000);
+
+  test('a wish before the start starts nothing', async () => {
+    expect((await run([[5300, 5301]], 'stop')).end.end).toBe('left');
+    expect(
+      nodeById(await readCluster(nodes, cluster.addresses[2]!), cluster.nodes[0]!.id)?.trouble,
+    ).toBeNull();
+    expect(await hasSlot(0, 5300)).toBe(true);
+  });
+});
