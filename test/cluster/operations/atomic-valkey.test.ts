@@ -5,7 +5,7 @@ import { readCluster } from '../../../main/cluster/operations/reading/read-clust
 import { nodeById, slotsOf } from '../../../main/cluster/operations/reading/cluster-reading.ts';
 import type { ActionOf } from '../../../shared/operations/action.ts';
 import { recordedContext } from '../../support/operations.ts';
-import { RedisCluster } from '../../support/redis-cluster.ts';
+import { RedisCluster, waitUntil } from '../../support/redis-cluster.ts';
 import { NEWER_SERVERS } from '../../support/servers.ts';
 
 const server =
@@ -18,7 +18,7 @@ describe.skipIf(!server)('Valkey 9 moves slots by itself', () => {
   beforeAll(async () => {
     cluster = await RedisCluster.start({ server, replicas: 0, conf: ['cluster-databases 16'] });
   }, 60_000);
-  afterAll(() => cluster?.dispose());
+  afterAll(() => cluster.stop());
 
   const action = (slots: [number, number][]): ActionOf<'migrate-slots'> => ({
     kind: 'migrate-slots',
@@ -89,4 +89,58 @@ describe.skipIf(!server)('Valkey 9 moves slots by itself', () => {
     ).toBeNull();
     expect(await hasSlot(0, 5300)).toBe(true);
   });
+
+  /** Keys in a slot of the first primary whose snapshot takes seconds. */
+  async function slowSlot(prefix: string): Promise<number> {
+    const port = cluster.ports[0]!;
+    let tag = '';
+    let slot = 16384;
+    for (let i = 0; slot >= 5000; i++) {
+      tag = `${prefix}${i}`;
+      slot = Number(await cluster.command(port, 'CLUSTER', 'KEYSLOT', tag));
+    }
+    await cluster.command(port, 'CONFIG', 'SET', 'rdb-key-save-delay', '10000');
+    const keys = Array.from({ length: 300 }, (_, i) => ['SET', `{${tag}}${i}`, 'x']);
+    const answers = await nodes.pipeline(cluster.addresses[0]!, keys);
+    expect(answers.every(({ kind }) => kind === 'reply')).toBe(true);
+    return slot;
+  }
+  const begin = async (slot: number) => {
+    const control: { wish: 'run' | 'pause' | 'stop'; rate: null } = { wish: 'run', rate: null };
+    const context = { ...recordedContext(nodes, cluster.addresses[2]!), control };
+    const end = atomicExecutors['migrate-slots'](action([[slot, slot]]), context);
+    await waitUntil('the job', () => context.notes.length > 0);
+    return { control, context, end };
+  };
+  const countAt = (node: number, slot: number) =>
+    cluster.command(cluster.ports[node]!, 'CLUSTER', 'COUNTKEYSINSLOT', String(slot)).then(Number);
+
+  test('stop cancels, and the keys stay with the source', async () => {
+    const slot = await slowSlot('stop');
+    const { control, end } = await begin(slot);
+    control.wish = 'stop';
+    expect(await end).toMatchObject({ end: 'left' });
+    expect(await hasSlot(0, slot)).toBe(true);
+    expect(await countAt(0, slot)).toBe(300);
+  }, 60_000);
+
+  test('a second run follows the job under way and starts none', async () => {
+    const slot = await slowSlot('resume');
+    const first = await begin(slot);
+    const second = await begin(slot);
+    expect(second.context.notes[0]).toEqual(first.context.notes[0]);
+    expect(await first.end).toMatchObject({ end: 'done' });
+    expect(await second.end).toMatchObject({ end: 'done' });
+    expect(await countAt(1, slot)).toBe(300);
+  }, 60_000);
+
+  test('the target dies in the middle: the source keeps slot and keys', async () => {
+    const slot = await slowSlot('target');
+    const { end } = await begin(slot);
+    await cluster.kill(cluster.ports[1]!);
+    expect(await end).toMatchObject({ end: 'failed', unknown: false });
+    expect(await countAt(0, slot)).toBe(300);
+    expect(await hasSlot(0, slot)).toBe(true);
+    await cluster.restart(cluster.ports[1]!);
+  }, 60_000);
 });
