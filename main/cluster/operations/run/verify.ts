@@ -37,10 +37,23 @@ export async function verify(
     const reading = await readCluster(nodes, plan.cluster);
     const found = agreement(reading, touched);
     if (found.every(({ ok }) => ok) || Date.now() >= until)
-      return [...found, ...(await strayKeys(nodes, reading, touched))];
+      return [...found, silence(reading), ...(await strayKeys(nodes, reading, touched))];
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
 }
+
+const check = (bad: readonly { address: string }[], good: string, wrong: string) => ({
+  ok: bad.length === 0,
+  text: bad.length === 0 ? good : `${wrong}: ${bad.map(({ address }) => address).join(', ')}.`,
+});
+
+/** Waiting does not help against it. */
+const silence = (reading: ClusterReading) =>
+  check(
+    reading.nodes.filter(({ view }) => view === null),
+    'All nodes answer.',
+    'Nodes do not answer, so nothing is known of them',
+  );
 
 /** What one reading tells. Pure. */
 export function agreement(reading: ClusterReading, touched: readonly number[]): Verified {
@@ -53,13 +66,7 @@ export function agreement(reading: ClusterReading, touched: readonly number[]): 
   });
   const marked = answering.filter(({ line }) => line.migrating.length + line.importing.length > 0);
   const failing = answering.filter(({ clusterInfo }) => clusterInfo.get('cluster_state') !== 'ok');
-  const silent = reading.nodes.filter(({ view }) => view === null);
   const epochs = primariesOf(reading).map(({ configEpoch }) => configEpoch);
-  const names = (list: readonly { address: string }[]) => list.map(({ address }) => address).join(', ');
-  const check = (bad: readonly { address: string }[], good: string, wrong: string) => ({
-    ok: bad.length === 0,
-    text: bad.length === 0 ? good : `${wrong}: ${names(bad)}.`,
-  });
   return [
     check(
       differing,
@@ -68,7 +75,6 @@ export function agreement(reading: ClusterReading, touched: readonly number[]): 
     ),
     check(marked, 'No slot is open.', 'Nodes have open slots'),
     check(failing, 'cluster_state is ok at all nodes that answer.', 'cluster_state is not ok at nodes'),
-    check(silent, 'All nodes answer.', 'Nodes do not answer, so nothing is known of them'),
     new Set(epochs).size === epochs.length
       ? { ok: true, text: 'Config epochs are unique.' }
       : { ok: false, text: 'Two primaries have the same config epoch.' },

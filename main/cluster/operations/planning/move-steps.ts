@@ -1,0 +1,98 @@
+/** Turns moves of slots into steps: one for each pair of primaries, or several jobs where servers move slots themselves. */
+import { counted } from '../../../../shared/format/count.ts';
+import type { SlotMove } from '../../../../shared/operations/moves.ts';
+import type { MoveOptions } from '../../../../shared/operations/request.ts';
+import { toRanges } from '../../topology/slot-ranges.ts';
+import { nodeById, type ClusterReading, type NodeReading } from '../reading/cluster-reading.ts';
+import type { StepDraft } from './plan-of.ts';
+
+/** Slots in one job of the servers at most: an operation can be stopped between two jobs. */
+const JOB_SLOTS = 256;
+
+/** By slot; what was not measured is absent. */
+export interface SlotMeasures {
+  keys?: ArrayLike<number>;
+  bytes?: ArrayLike<number>;
+}
+
+export function moveSteps(
+  moves: readonly SlotMove[],
+  reading: ClusterReading,
+  options: MoveOptions,
+  measures: SlotMeasures = {},
+): StepDraft[] {
+  const pairs = new Map<string, { from: NodeReading; to: NodeReading; slots: number[] }>();
+  for (const { from, to, first, last } of moves) {
+    const key = `${from} ${to}`;
+    const pair = pairs.get(key) ?? {
+      from: nodeById(reading, from)!,
+      to: nodeById(reading, to)!,
+      slots: [],
+    };
+    for (let slot = first; slot <= last; slot++) pair.slots.push(slot);
+    pairs.set(key, pair);
+  }
+  return [...pairs.values()].flatMap(({ from, to, slots }) => {
+    const by = from.abilities.atomic;
+    const isAtomic = by !== null && by === to.abilities.atomic && options.atomic !== 'never';
+    if (!isAtomic) return [slotStep(from, to, slots, options, measures)];
+    const steps: StepDraft[] = [];
+    for (let at = 0; at < slots.length; at += JOB_SLOTS)
+      steps.push(jobStep(by, from, to, slots.slice(at, at + JOB_SLOTS), measures));
+    return steps;
+  });
+}
+
+function slotStep(
+  from: NodeReading,
+  to: NodeReading,
+  slots: number[],
+  options: MoveOptions,
+  measures: SlotMeasures,
+): StepDraft {
+  return {
+    ...common(from, to, slots, measures),
+    action: { kind: 'move-slots', from: from.id, to: to.id, slots: toRanges(slots), options },
+    commands: [
+      { node: to.address, line: `CLUSTER SETSLOT … IMPORTING ${from.id}` },
+      { node: from.address, line: `CLUSTER SETSLOT … MIGRATING ${to.id}` },
+      { node: from.address, line: `CLUSTER GETKEYSINSLOT … ${options.batchKeys}` },
+      { node: from.address, line: `MIGRATE ${to.address} … ${options.timeoutMs} KEYS …` },
+      { node: to.address, line: `CLUSTER SETSLOT … NODE ${to.id}` },
+      { node: from.address, line: `CLUSTER SETSLOT … NODE ${to.id}` },
+    ],
+    risk: 'Commands with several keys of a slot under way may fail meanwhile.',
+  };
+}
+
+function jobStep(
+  by: 'valkey' | 'redis',
+  from: NodeReading,
+  to: NodeReading,
+  slots: number[],
+  measures: SlotMeasures,
+): StepDraft {
+  const ranges = toRanges(slots);
+  const line = ranges.map(({ first, last }) => `${first} ${last}`).join(' ');
+  return {
+    ...common(from, to, slots, measures),
+    action: { kind: 'migrate-slots', by, from: from.id, to: to.id, slots: ranges },
+    commands: [
+      by === 'valkey'
+        ? { node: from.address, line: `CLUSTER MIGRATESLOTS SLOTSRANGE ${line} NODE ${to.id}` }
+        : { node: to.address, line: `CLUSTER MIGRATION IMPORT ${line}` },
+    ],
+    risk: 'Writes to the slots pause for a moment when their owner changes.',
+  };
+}
+
+function common(from: NodeReading, to: NodeReading, slots: number[], measures: SlotMeasures) {
+  const sum = (measure: ArrayLike<number> | undefined) =>
+    measure ? Math.round(slots.reduce((all, slot) => all + measure[slot]!, 0)) : null;
+  return {
+    title: `Move ${counted(slots.length, 'slot')} from ${from.address} to ${to.address}.`,
+    moves: { slots: slots.length, keys: sum(measures.keys), bytes: sum(measures.bytes) },
+    undo: `The slots move back to ${from.address}.`,
+    onFailure: 'stop' as const,
+  };
+}

@@ -1,0 +1,85 @@
+/** Plans of a reshard and of a rebalance, from a reading. */
+import { counted } from '../../../../shared/format/count.ts';
+import type { MovePlan, PlanRefusal } from '../../../../shared/operations/moves.ts';
+import type { Plan } from '../../../../shared/operations/plan.ts';
+import type { RequestOf } from '../../../../shared/operations/request.ts';
+import {
+  nodeById,
+  primariesOf,
+  slotOwnersOf,
+  slotsOf,
+  type ClusterReading,
+} from '../reading/cluster-reading.ts';
+import { moveSteps, type SlotMeasures } from './move-steps.ts';
+import { planOf } from './plan-of.ts';
+import { planRebalance } from './rebalance.ts';
+import { planReshard } from './slot-moves.ts';
+
+type Request = RequestOf<'reshard'> | RequestOf<'rebalance'>;
+
+export function planSlotReshard(
+  request: RequestOf<'reshard'>,
+  reading: ClusterReading,
+  measures: SlotMeasures,
+): Plan | PlanRefusal {
+  const { to, amount, by } = request;
+  if (by !== 'slots') return { refusal: `A reshard counts slots: by ${by}, rebalance instead.` };
+  const others = primariesOf(reading).filter(({ id }) => id !== to && slotsOf(reading, id).length > 0);
+  const sources = request.from.length > 0 ? request.from : others.map(({ id }) => id);
+  const moves = planReshard(slotOwnersOf(reading), { sources, target: to, count: amount });
+  const target = nodeById(reading, to)?.address;
+  return planFor(request, reading, measures, moves, `Move ${counted(amount, 'slot')} to ${target}`);
+}
+
+/** `measure` is the one that the request names, by slot; undefined for slots. */
+export function planSlotRebalance(
+  request: RequestOf<'rebalance'>,
+  reading: ClusterReading,
+  measures: SlotMeasures,
+  measure?: ArrayLike<number>,
+): Plan | PlanRefusal {
+  const { weights, threshold, emptyPrimaries } = request;
+  const rebalance = { weights, threshold, emptyPrimaries, ...(measure && { measure }) };
+  const moves = planRebalance(slotOwnersOf(reading), rebalance);
+  return planFor(request, reading, measures, moves, `Rebalance the cluster by ${request.by}`);
+}
+
+function planFor(
+  request: Request,
+  reading: ClusterReading,
+  measures: SlotMeasures,
+  moves: MovePlan | PlanRefusal,
+  title: string,
+): Plan | PlanRefusal {
+  if ('refusal' in moves) return moves;
+  const refusal = movesRefusal(reading, request);
+  if (refusal !== null) return { refusal };
+  const touched = [...new Set(moves.moves.flatMap(({ from, to }) => [from, to]))];
+  const silent = reading.nodes.filter(({ role, trouble }) => role === 'replica' && trouble !== null);
+  return planOf(reading, {
+    request,
+    title,
+    remarks: [
+      ...(moves.moves.length === 0 ? ['No slot needs to move.'] : []),
+      ...silent.map(({ address }) => `Replica ${address} does not answer.`),
+      ...(moves.moves.length > 0 ? ['Commands with several keys may fail on a slot while it moves.'] : []),
+    ],
+    nodes: touched,
+    owners: touched,
+    steps: moveSteps(moves.moves, reading, request.move, measures),
+  });
+}
+
+/** Why no slot may move now. */
+function movesRefusal(reading: ClusterReading, { move }: Request): string | null {
+  const away = primariesOf(reading).find(
+    ({ id, trouble }) => trouble !== null && slotsOf(reading, id).length > 0,
+  );
+  if (away) return `${away.address} has slots and does not answer. Wait for it, or repair the cluster first.`;
+  const marked = reading.nodes.find(({ line }) => line.migrating.length + line.importing.length > 0);
+  if (marked)
+    return `${marked.address} has open slots: another operation runs, or one was cut off. Fix first.`;
+  const [first, ...rest] = primariesOf(reading).map(({ abilities }) => abilities.atomic);
+  const isAble = first !== null && rest.every((atomic) => atomic === first);
+  return move.atomic === 'always' && !isAble ? 'Not all primaries can move slots by themselves.' : null;
+}

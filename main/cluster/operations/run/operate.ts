@@ -1,0 +1,84 @@
+/** From what the user asks for to a plan. */
+import type { PlanRefusal } from '../../../../shared/operations/moves.ts';
+import type { Plan } from '../../../../shared/operations/plan.ts';
+import type { OperationRequest } from '../../../../shared/operations/request.ts';
+import { escapeForLine } from '../../../../shared/format/escape.ts';
+import { planAddPrimary, planAddReplica } from '../create/plan-add.ts';
+import { planCreate } from '../create/plan-create.ts';
+import { readNewNode, readNewNodes, type Lookup } from '../create/read-new-nodes.ts';
+import { planFailover } from '../members/plan-failover.ts';
+import { planForget } from '../members/plan-forget.ts';
+import { planRemove } from '../members/plan-remove.ts';
+import { planReplace } from '../members/plan-replace.ts';
+import { planReplicate } from '../members/plan-replicate.ts';
+import { moveSteps } from '../planning/move-steps.ts';
+import { planSlotRebalance, planSlotReshard } from '../planning/plan-moves.ts';
+import type { ClusterReading } from '../reading/cluster-reading.ts';
+import { NodeFailure, type OperationNodes } from '../reading/nodes.ts';
+import { readSlotKeys } from '../reading/slot-measures.ts';
+import { planCall } from '../settings/plan-call.ts';
+import { planSettings } from '../settings/plan-settings.ts';
+import { readSettings } from '../settings/values.ts';
+
+/** `reading` is null only for a request to create a cluster. */
+export async function planOperation(
+  request: OperationRequest,
+  reading: ClusterReading | null,
+  nodes: OperationNodes,
+  lookup: Lookup,
+): Promise<Plan | PlanRefusal> {
+  try {
+    if (request.kind === 'create')
+      return planCreate(request, await readNewNodes(nodes, request.nodes, lookup), Date.now());
+    if (!reading) return { refusal: 'No cluster was read.' };
+    return await planIn(request, reading, nodes, lookup);
+  } catch (error) {
+    if (error instanceof NodeFailure) return { refusal: escapeForLine(error.message.slice(0, 500)) };
+    throw error;
+  }
+}
+
+async function planIn(
+  request: OperationRequest,
+  reading: ClusterReading,
+  nodes: OperationNodes,
+  lookup: Lookup,
+): Promise<Plan | PlanRefusal> {
+  switch (request.kind) {
+    case 'reshard':
+      return planSlotReshard(request, reading, { keys: await readSlotKeys(nodes, reading) });
+    case 'rebalance': {
+      if (request.by === 'bytes' || request.by === 'load')
+        return { refusal: `Slots cannot be weighed by ${request.by} yet.` };
+      const keys = await readSlotKeys(nodes, reading);
+      return planSlotRebalance(request, reading, { keys }, request.by === 'keys' ? keys : undefined);
+    }
+    case 'add-primary': {
+      if (request.by === 'bytes' || request.by === 'load')
+        return { refusal: `Slots cannot be weighed by ${request.by} yet.` };
+      const measure = request.by === 'keys' ? await readSlotKeys(nodes, reading) : undefined;
+      const answer = await readNewNode(nodes, request.node, lookup);
+      return planAddPrimary(request, reading, answer, { moveSteps, measure });
+    }
+    case 'add-replica':
+      return planAddReplica(request, reading, await readNewNode(nodes, request.node, lookup));
+    case 'remove-node':
+      return planRemove(request, reading, moveSteps);
+    case 'replace-node':
+      return planReplace(request, reading);
+    case 'failover':
+      return planFailover(request, reading);
+    case 'replicate':
+      return planReplicate(request, reading);
+    case 'forget':
+      return planForget(request, reading);
+    case 'call':
+      return planCall(request, reading);
+    case 'settings': {
+      const names = request.changes.map(({ name }) => name);
+      return planSettings(request, reading, await readSettings(nodes, reading, names));
+    }
+    default:
+      return { refusal: `No plan can be made for ${request.kind} yet.` };
+  }
+}
