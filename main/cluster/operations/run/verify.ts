@@ -2,6 +2,7 @@
 import { SLOT_COUNT } from '../../../../shared/slots/slots.ts';
 import type { Plan } from '../../../../shared/operations/plan.ts';
 import type { OperationReport } from '../../../../shared/operations/progress.ts';
+import { numberOf } from '../../wire/read-reply.ts';
 import { ownerTable, primariesOf, type ClusterReading } from '../reading/cluster-reading.ts';
 import type { OperationNodes } from '../reading/nodes.ts';
 import { readCluster } from '../reading/read-cluster.ts';
@@ -98,7 +99,7 @@ async function strayKeys(
         address,
         foreign.slice(at, at + BATCH).map((slot) => ['CLUSTER', 'COUNTKEYSINSLOT', slot]),
       ))
-        if (answer.kind === 'reply') keys += Number(answer.reply);
+        if (answer.kind === 'reply') keys += numberOf(answer.reply);
         else unanswered++;
     if (keys > 0) found.push({ ok: false, text: `${address} holds ${keys} keys of slots of other nodes.` });
     if (unanswered > 0)
