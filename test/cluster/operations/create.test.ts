@@ -17,6 +17,7 @@ import type { RequestOf } from '../../../shared/operations/request.ts';
 import { moveOptionsSchema } from '../../../shared/operations/request.ts';
 import { BareNodes, type BareNodesOptions } from '../../support/bare-nodes.ts';
 import { allDone, contextOf, planned, runSteps } from '../../support/run-steps.ts';
+import { RedisServer } from '../../support/redis-server.ts';
 import { ALL_SERVERS } from '../../support/servers.ts';
 import { waitUntil } from '../../support/redis-cluster.ts';
 
@@ -82,8 +83,10 @@ for (const { name, server } of ALL_SERVERS)
 test('one node alone is a cluster', async () => {
   const { bare, nodes } = await start({ hosts: ['127.0.0.1'] });
   await create(nodes, bare.addresses);
-  const { port } = { port: bare.ports[0]! };
-  await waitUntil('the node to serve', async () => (await bare.command(port, 'SET', 'a', '1')) === 'OK');
+  await waitUntil(
+    'the node to serve',
+    async () => (await bare.command(bare.ports[0]!, 'SET', 'a', '1')) === 'OK',
+  );
 });
 
 test('six primaries with a password, named by localhost', async () => {
@@ -114,6 +117,29 @@ test('each reason against a node is told, with what to do about it', async () =>
   expect(refusal).toContain(`${unused} cannot be reached`);
   expect(refusal).toContain(`127.0.0.1:${withKeys} is not empty: it has 1 key. Send it FLUSHALL`);
   expect(refusal).toContain(`127.0.0.1:${known} already knows 1 other node`);
+});
+
+test('a frozen node, a wrong password, a server outside clusters and an unknown host are answers', async () => {
+  const { bare, nodes } = await start({ hosts: ['127.0.0.1', '127.0.0.1'], password: 'secret' });
+  const alone = await RedisServer.start();
+  open.push(alone);
+  const [frozen, locked] = bare.addresses as [string, string];
+  bare.pause(bare.ports[0]!);
+  const stranger = new OperationNodes({ database: 0, protocol: 2, connectTimeout: 1000 });
+  open.push({ stop: () => stranger.close() });
+  const nowhere = () => Promise.reject(new Error('ENOTFOUND'));
+  const answers = [
+    await readNewNode(nodes, frozen, lookup),
+    await readNewNode(stranger, locked, lookup),
+    await readNewNode(stranger, `127.0.0.1:${alone.port}`, lookup),
+    await readNewNode(nodes, 'no.such.host:7000', nowhere),
+  ];
+  bare.resume(bare.ports[0]!);
+  const refusals = answers.map((answer) => ('refusal' in answer ? answer.refusal : ''));
+  expect(refusals[0]).toMatch(new RegExp(`^${frozen} (does not answer|cannot be reached): `));
+  expect(refusals[1]).toContain(`${locked} refuses: NOAUTH`);
+  expect(refusals[2]).toContain('is not a cluster node. Set cluster-enabled yes');
+  expect(refusals[3]).toBe('The host of no.such.host:7000 has no IP address. Check the name.');
 });
 
 test('what a broken attempt has left is reset first', async () => {
