@@ -188,6 +188,8 @@ test('undo resets a whole cluster with replicas, but no primary that has keys', 
   expect(end).toMatchObject({ end: 'failed', unknown: false });
   expect(end.text).toContain(owner.address);
   expect(await bare.command(port, 'GET', '{06S}')).toBe('1');
+  const roles = (await readCluster(nodes, owner.address)).nodes.map(({ role }) => role);
+  expect(roles.filter((role) => role === 'replica')).toHaveLength(2);
   expect(
     await createExecutors.flush({ kind: 'flush', node: owner.address }, contextOf(nodes, owner.address)),
   ).toMatchObject({ end: 'done' });

@@ -67,7 +67,8 @@ async function whyApart(nodes: OperationNodes, maps: Maps): Promise<string[]> {
     if (node === other) return `${node} does not answer.`;
     return known ? `${node} has no link to ${other}.` : `${node} does not know ${other}.`;
   });
-  if (missing.length > MAX_PAIRS) reasons.push(`So do ${missing.length - MAX_PAIRS} other pairs.`);
+  if (missing.length > MAX_PAIRS)
+    reasons.push(`${missing.length - MAX_PAIRS} other pairs have no link either.`);
   const closed = await closedPorts(nodes, maps);
   reasons.push(...closed);
   if (missing.length === 0) return ['They know each other, but name different owners of some slots.'];

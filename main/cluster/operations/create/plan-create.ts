@@ -49,19 +49,25 @@ export function planCreate(
   };
 }
 
-/** The inverse of a plan of kind `create`: every node is reset, replicas first. A primary that has keys refuses. */
+/**
+ * The inverse of a plan of kind `create`: every node is reset. Primaries first, because one that has keys refuses, and then
+ * its replicas must still be there.
+ */
 export function planUndoCreate(plan: Plan, of: string, madeAt: number): Plan {
   const replicas = plan.steps.flatMap(({ action }) => (action.kind === 'replicate' ? [action.node] : []));
-  const { newNodes } = plan.fingerprint;
-  const order = [...replicas, ...newNodes.filter((address) => !replicas.includes(address))];
+  const primaries = plan.fingerprint.newNodes.filter((address) => !replicas.includes(address));
+  const steps = [
+    ...primaries.map((address) => resetStep(address, 'hard')),
+    ...replicas.map((address) => ({ ...resetStep(address, 'hard'), onFailure: 'go-on' as const })),
+  ];
   return {
     ...plan,
     request: { kind: 'undo', of },
     madeAt,
     title: 'Take the new cluster apart',
-    remarks: ['Every node is reset. A primary that has keys by now refuses, and stays as it is.'],
+    remarks: ['Every node is reset. A primary that has keys by now refuses, and the undo ends there.'],
     fingerprint: { owners: [], nodes: [], newNodes: [] },
-    steps: order.map((address, number) => ({ number, ...resetStep(address, 'hard') })),
+    steps: steps.map((step, number) => ({ number, ...step })),
   };
 }
 

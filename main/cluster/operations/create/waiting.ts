@@ -10,10 +10,10 @@ export async function waitFor(
   timeoutMs: number,
   check: () => Promise<boolean>,
 ): Promise<Extract<StepEnd, { end: 'left' }> | 'late' | null> {
-  for (const end = Date.now() + timeoutMs; ;) {
+  for (const end = performance.now() + timeoutMs; ;) {
     if (await check()) return null;
     if (control.wish !== 'run') return { end: 'left', text: 'The wait was ended before its goal.' };
-    if (Date.now() >= end) return 'late';
+    if (performance.now() >= end) return 'late';
     await delay(INTERVAL_MS);
   }
 }
