@@ -13,6 +13,8 @@ import {
 } from '../../../main/cluster/operations/reading/cluster-reading.ts';
 import { OperationNodes } from '../../../main/cluster/operations/reading/nodes.ts';
 import { readCluster } from '../../../main/cluster/operations/reading/read-cluster.ts';
+import { runPlan } from '../../../main/cluster/operations/run/runner.ts';
+import type { JournalRecord } from '../../../shared/operations/journal.ts';
 import type { RequestOf } from '../../../shared/operations/request.ts';
 import { moveOptionsSchema } from '../../../shared/operations/request.ts';
 import { BareNodes, type BareNodesOptions } from '../../support/bare-nodes.ts';
@@ -79,6 +81,29 @@ for (const { name, server } of ALL_SERVERS)
       reading.nodes.map(({ id, primaryId }) => [id, primaryId]),
     );
   });
+
+test('the runner creates a cluster and finds it sound; the same plan does not start twice', async () => {
+  const { bare, nodes } = await start({ hosts: HOSTS });
+  const plan = planned(await planFor(nodes, bare.addresses));
+  const records: JournalRecord[] = [];
+  const run = () =>
+    runPlan(plan, {
+      nodes,
+      id: 'x',
+      append: (record) => Promise.resolve(void records.push(record)),
+      control: { wish: 'run', rate: null },
+      resolveConflict: () => Promise.resolve('stop'),
+    });
+  const report = await run();
+  expect(report).toMatchObject({ state: 'done', remarks: [] });
+  expect(report.verified.length).toBeGreaterThan(3);
+  expect(report.verified.filter(({ ok }) => !ok)).toEqual([]);
+  const written = records.length;
+  const again = await run();
+  expect(again.state).toBe('failed');
+  expect(again.remarks[0]).toContain(`${bare.addresses[0]} has joined a cluster since.`);
+  expect(records).toHaveLength(written);
+});
 
 test('one node alone is a cluster', async () => {
   const { bare, nodes } = await start({ hosts: ['127.0.0.1'] });
