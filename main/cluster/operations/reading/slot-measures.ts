@@ -1,5 +1,6 @@
 /** Keys by slot, asked of each slot's owner. */
 import { SLOT_COUNT } from '../../../../shared/slots/slots.ts';
+import { numberOf } from '../../wire/read-reply.ts';
 import { primariesOf, slotsOf, type ClusterReading } from './cluster-reading.ts';
 import { NodeFailure, type OperationNodes } from './nodes.ts';
 
@@ -22,7 +23,7 @@ export async function readSlotKeys(nodes: OperationNodes, reading: ClusterReadin
         );
         for (const [i, answer] of answers.entries()) {
           if (answer.kind !== 'reply') throw new NodeFailure(address, answer);
-          keys[batch[i]!] = Number(answer.reply);
+          keys[batch[i]!] = numberOf(answer.reply);
         }
       }
     }),
