@@ -38,7 +38,7 @@ const MAIN = {
   connections: ['storage', 'cluster/wire', 'cluster/topology', 'cluster/doctor'],
   workspace: ['connections', 'storage', 'cluster', 'demo'],
   desktop: ['workspace', 'connections', 'storage'],
-  headless: ['cluster', 'connections'],
+  headless: ['cluster', 'connections', 'storage'],
 };
 const RENDERER = { kit: [], repl: ['kit'], editor: ['kit', 'repl'] };
 const FEATURES = readdirSync('renderer/features', { withFileTypes: true }).filter((e) => e.isDirectory());

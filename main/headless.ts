@@ -7,6 +7,8 @@ import { latin1, lowerWord } from '../shared/resp/resp.ts';
 import { readTarget } from '../shared/commands/shell-line.ts';
 import { BUNDLED_DOCS } from './cluster/commands/command-docs.ts';
 import { environment, IGNORED_TLS_SETTING } from './connections/environment.ts';
+import { parseCluster, type ParsedCluster } from './headless/cluster/arguments.ts';
+import { runClusterCommand } from './headless/cluster/cluster-command.ts';
 import { argumentBytes } from './headless/argument-bytes.ts';
 import { unexpectedText } from './headless/errors.ts';
 import { evalCommand } from './headless/eval-command.ts';
@@ -38,6 +40,8 @@ async function main(): Promise<number> {
   const argv = process.argv.slice(2);
   const bytes = argumentBytes(argv);
   hideSecrets('slotshell', argv);
+  const cluster = parseCluster(argv);
+  if (cluster !== null) return manage(cluster);
   const parsed = await parseFlags(argv, environment, process.stdout.isTTY, bytes);
   switch (parsed.kind) {
     case 'usage':
@@ -57,13 +61,31 @@ async function main(): Promise<number> {
   }
 }
 
-async function run(flags: Flags): Promise<number> {
-  if (flags.askPassword) {
-    const { connection } = flags.target;
-    connection.password = process.stdin.isTTY
-      ? await stdin.secret('Please input password: ').catch(() => process.exit(1))
-      : Buffer.from((await stdin.line()) ?? '', 'latin1').toString();
+/** `--cluster`: the other arguments say how to connect. */
+async function manage(cluster: ParsedCluster): Promise<number> {
+  if ('refused' in cluster) {
+    output.error(`${cluster.refused}\n`);
+    return 1;
   }
+  const parsed = await parseFlags(cluster.rest, environment, process.stdout.isTTY);
+  if (parsed.kind !== 'run') {
+    output.error(`${parsed.kind === 'refused' ? parsed.text : USAGE}\n`);
+    return 1;
+  }
+  output.error(parsed.flags.warning);
+  await askPassword(parsed.flags);
+  return runClusterCommand(cluster, parsed.flags, { output, stdin, environment });
+}
+
+async function askPassword({ askPassword, target }: Flags): Promise<void> {
+  if (!askPassword) return;
+  target.connection.password = process.stdin.isTTY
+    ? await stdin.secret('Please input password: ').catch(() => process.exit(1))
+    : Buffer.from((await stdin.line()) ?? '', 'latin1').toString();
+}
+
+async function run(flags: Flags): Promise<number> {
+  await askPassword(flags);
   const args = await commandOf(flags);
   if (args === null) return 1;
   isInteractive = args.length === 0;

@@ -13,6 +13,7 @@ import {
 } from '../../../main/cluster/operations/reading/cluster-reading.ts';
 import { OperationNodes } from '../../../main/cluster/operations/reading/nodes.ts';
 import { readCluster } from '../../../main/cluster/operations/reading/read-cluster.ts';
+import { executors } from '../../../main/cluster/operations/run/executors.ts';
 import { runPlan } from '../../../main/cluster/operations/run/runner.ts';
 import type { JournalRecord } from '../../../shared/operations/journal.ts';
 import type { RequestOf } from '../../../shared/operations/request.ts';
@@ -90,7 +91,10 @@ test('the runner creates a cluster and finds it sound; the same plan does not st
     runPlan(plan, {
       nodes,
       id: 'x',
-      append: (record) => Promise.resolve(void records.push(record)),
+      pid: process.pid,
+      executors,
+      journal: { append: (record) => Promise.resolve(void records.push(record)) },
+      onProgress: () => {},
       control: { wish: 'run', rate: null },
       resolveConflict: () => Promise.resolve('stop'),
     });
@@ -101,7 +105,7 @@ test('the runner creates a cluster and finds it sound; the same plan does not st
   const written = records.length;
   const again = await run();
   expect(again.state).toBe('failed');
-  expect(again.remarks[0]).toContain(`${bare.addresses[0]} has joined a cluster since.`);
+  expect(again.remarks[0]).toContain(`${bare.addresses[0]} is in the cluster already.`);
   expect(records).toHaveLength(written);
 });
 

@@ -1,5 +1,6 @@
 /** Who carries out which action. */
 import type { ActionKind } from '../../../../shared/operations/action.ts';
+import { atomicExecutors } from '../atomic/executors.ts';
 import { createExecutors } from '../create/executors.ts';
 import { memberExecutors } from '../members/executors.ts';
 import { settingExecutors } from '../settings/executors.ts';
@@ -7,6 +8,7 @@ import type { Executors } from './context.ts';
 
 /** A plan with an action of another kind is refused before its first step. */
 export const executors: Partial<Executors<ActionKind>> = {
+  ...atomicExecutors,
   ...createExecutors,
   ...memberExecutors,
   ...settingExecutors,

@@ -1,0 +1,293 @@
+/** `slotshell --cluster`: reads the cluster, makes a plan, asks, runs it with a journal, and reports. */
+import { lookup } from 'node:dns/promises';
+import os from 'node:os';
+import { formatCli } from '../../../shared/format/cli.ts';
+import { escapeForLine } from '../../../shared/format/escape.ts';
+import type { Plan } from '../../../shared/operations/plan.ts';
+import type { OperationReport, Progress } from '../../../shared/operations/progress.ts';
+import { findingsOf } from '../../cluster/operations/findings/findings.ts';
+import type { ClusterReading } from '../../cluster/operations/reading/cluster-reading.ts';
+import { NodeFailure, OperationNodes } from '../../cluster/operations/reading/nodes.ts';
+import { readCluster } from '../../cluster/operations/reading/read-cluster.ts';
+import type { Control } from '../../cluster/operations/run/context.ts';
+import { executors } from '../../cluster/operations/run/executors.ts';
+import { foldJournal } from '../../cluster/operations/run/journal.ts';
+import { planOperation } from '../../cluster/operations/run/operate.ts';
+import { runPlan } from '../../cluster/operations/run/runner.ts';
+import {
+  journalDirectory,
+  OperationJournal,
+  readJournal,
+  unfinishedJournals,
+} from '../../storage/operation-journal.ts';
+import { unreachableText } from '../errors.ts';
+import type { Flags } from '../flags.ts';
+import type { Output } from '../output.ts';
+import type { Stdin } from '../stdin.ts';
+import { clusterHelp, type ClusterArguments } from './arguments.ts';
+import { checkLines, findingLines, infoLines, unloadedLines } from './listing.ts';
+import { openingLines, planLines, promptFor, reportLines, stepLine } from './plan-lines.ts';
+import { missingForReshard, requestOf, seedOf } from './request.ts';
+import { askForReshard } from './reshard-prompts.ts';
+
+interface Io {
+  output: Output;
+  stdin: Stdin;
+  environment: { readonly [name: string]: string | undefined };
+}
+
+/** Operations that ask the servers and change no cluster keep no journal. */
+const WITHOUT_JOURNAL: readonly Plan['request']['kind'][] = ['call'];
+
+/** Resolves with the exit code. */
+export async function runClusterCommand(given: ClusterArguments, flags: Flags, io: Io): Promise<number> {
+  const command = new ClusterCommand(given, flags, io);
+  try {
+    return await command.run();
+  } finally {
+    command.close();
+  }
+}
+
+class ClusterCommand {
+  private readonly given: ClusterArguments;
+  private readonly flags: Flags;
+  private readonly io: Io;
+  private readonly nodes: OperationNodes;
+  private wish: Control['wish'] = 'run';
+
+  constructor(given: ClusterArguments, flags: Flags, io: Io) {
+    this.given = given;
+    this.flags = flags;
+    this.io = io;
+    this.nodes = new OperationNodes({ ...flags.target.connection, database: 0 });
+  }
+
+  close(): void {
+    this.nodes.close();
+  }
+
+  async run(): Promise<number> {
+    const { subcommand } = this.given;
+    if (subcommand === 'help') {
+      this.io.output.text(clusterHelp());
+      return 0;
+    }
+    if (subcommand === 'resume') return this.resume();
+    const seed = seedOf(this.given);
+    if ('refused' in seed) return this.refuse(seed.refused);
+    const reading = seed.seed === null ? null : await this.read(seed.seed);
+    if (reading === undefined) return 1;
+    if (reading && (subcommand === 'info' || subcommand === 'check')) return this.show(reading);
+    return this.operate(reading);
+  }
+
+  private print(lines: readonly string[]): void {
+    for (const line of lines) this.io.output.remark(`${line}\n`);
+  }
+
+  /** redis-cli prints refusals of its own on stderr. */
+  private refuse(text: string): number {
+    this.io.output.error(`${text}\n`);
+    return 1;
+  }
+
+  /** Undefined if the node that was named cannot be read, which is printed as redis-cli does. */
+  private async read(seed: string): Promise<ClusterReading | undefined> {
+    try {
+      return await readCluster(this.nodes, seed);
+    } catch (error) {
+      if (!(error instanceof NodeFailure)) throw error;
+      const { kind, says } = error.answer;
+      if (kind === 'unreachable') this.io.output.error(unreachableText(seed, says));
+      else if (/cluster support disabled/i.test(says))
+        this.print([`[ERR] Node ${seed} is not configured as a cluster node.`]);
+      else this.print([`[ERR] Node ${seed} ${escapeForLine(says.slice(0, 200))}`]);
+      return undefined;
+    }
+  }
+
+  private show(reading: ClusterReading): number {
+    const findings = findingsOf(reading);
+    const failed = findings.some(({ severity }) => severity === 'error');
+    if (this.given.options.has('--json')) {
+      const nodes = reading.nodes.map(
+        ({ id, address, role, primaryId, configEpoch, keys, server, trouble, line }) => ({
+          ...{ id, address, role, primaryId, configEpoch, keys, server, trouble },
+          slots: line.slots,
+        }),
+      );
+      this.io.output.remark(
+        `${JSON.stringify({ seed: reading.seed, readAt: reading.readAt, nodes, findings }, null, 2)}\n`,
+      );
+      return failed ? 1 : 0;
+    }
+    for (const line of unloadedLines(reading)) this.io.output.error(`${escapeForLine(line)}\n`);
+    this.print(infoLines(reading));
+    if (this.given.subcommand === 'info') return reading.nodes.some(({ trouble }) => trouble) ? 1 : 0;
+    this.print([...checkLines(reading, findings), ...findingLines(findings)]);
+    return failed ? 1 : 0;
+  }
+
+  private async operate(reading: ClusterReading | null): Promise<number> {
+    const { given } = this;
+    const asksForReshard = given.subcommand === 'reshard' && missingForReshard(given).length > 0;
+    const full = asksForReshard && reading ? await askForReshard(given, reading, this.io) : given;
+    if (full === null) return 1;
+    const request = requestOf(full, reading);
+    if ('refused' in request) return this.refuse(request.refused);
+    const plan = await planOperation(request, reading, this.nodes, async (host) =>
+      (await lookup(host, { all: true })).map(({ address }) => address),
+    );
+    if ('refusal' in plan) {
+      this.print([`[ERR] ${plan.refusal}`]);
+      return 1;
+    }
+    const isDry = given.options.has('--dry-run') || given.options.has('--cluster-simulate');
+    const isJson = given.options.has('--json');
+    if (isDry) {
+      if (isJson) this.io.output.remark(`${JSON.stringify(plan, null, 2)}\n`);
+      else this.print(planLines(plan));
+      return 0;
+    }
+    if (this.flags.target.readOnly && request.kind !== 'call')
+      return this.refuse('[ERR] The connection is read-only: only check, info and --dry-run are allowed.');
+    if (!isJson) this.print(openingLines(plan, reading));
+    if (plan.steps.length === 0) return 0;
+    if (!(await this.confirms(plan))) return plan.request.kind === 'create' ? 0 : 1;
+    return this.carryOut(plan, null);
+  }
+
+  /** The end of input is no. On production the cluster's address is typed. */
+  private async confirms(plan: Plan): Promise<boolean> {
+    const { environment } = this.flags.target;
+    if (environment === 'production' && plan.request.kind !== 'call') {
+      this.io.output.remark(`This is production. Type ${plan.cluster} to go on: `);
+      return (await this.io.stdin.line())?.trim() === plan.cluster;
+    }
+    const isYes =
+      this.given.options.has('--cluster-yes') || this.io.environment['REDISCLI_CLUSTER_YES'] === '1';
+    const prompt = promptFor(plan);
+    if (prompt === null || isYes) return true;
+    this.io.output.remark(prompt);
+    return (await this.io.stdin.line())?.trim() === 'yes';
+  }
+
+  /** `done` are the steps of an interrupted run; null for a new one. */
+  private async carryOut(
+    plan: Plan,
+    resumed: { id: string; done: ReadonlySet<number> } | null,
+  ): Promise<number> {
+    const { kind } = plan.request;
+    const isJson = this.given.options.has('--json');
+    const id =
+      resumed?.id ?? `${new Date().toISOString().replace(/\W/g, '-').slice(0, 23)}-${kind}-${process.pid}`;
+    const journal = WITHOUT_JOURNAL.includes(kind)
+      ? null
+      : await OperationJournal.open(journalDirectory(this.io.environment, os.homedir()), id);
+    const stop = this.watchInterrupts();
+    let last = -1;
+    try {
+      const report = await runPlan(
+        plan,
+        {
+          nodes: this.nodes,
+          executors,
+          journal: journal ?? { append: () => Promise.resolve() },
+          onProgress: (progress) => {
+            if (isJson || progress.step === last) return;
+            last = progress.step;
+            this.tell(plan, progress);
+          },
+          // Without the mover of single keys no conflict can arise; a stop changes nothing.
+          resolveConflict: () => Promise.resolve('stop'),
+          control: this.control(),
+          id,
+          pid: process.pid,
+          reply: (node, reply) => {
+            if (!isJson) {
+              this.io.output.text(`${node}: `);
+              this.io.output.text(formatCli(reply, this.flags.style, true));
+            }
+          },
+        },
+        resumed?.done ?? null,
+      );
+      return this.report(plan, report, id);
+    } finally {
+      stop();
+      await journal?.close();
+    }
+  }
+
+  private control(): Control {
+    const wish = () => this.wish;
+    const rate = Number(this.given.options.get('--rate')?.at(-1)) || null;
+    return {
+      get wish() {
+        return wish();
+      },
+      rate,
+    };
+  }
+
+  /** Ctrl+C once pauses at the next boundary, twice stops there and takes nothing up again. */
+  private watchInterrupts(): () => void {
+    const interrupt = () => {
+      const isFirst = this.wish === 'run';
+      this.wish = isFirst ? 'pause' : 'stop';
+      this.io.output.error(
+        isFirst ? 'Pausing after the step under way; Ctrl+C again stops it.\n' : 'Stopping.\n',
+      );
+    };
+    process.on('SIGINT', interrupt);
+    return () => void process.off('SIGINT', interrupt);
+  }
+
+  private tell(plan: Plan, { step }: Progress): void {
+    const line = stepLine(plan, step);
+    if (line !== null) this.print([line]);
+  }
+
+  private report(plan: Plan, report: OperationReport, id: string): number {
+    if (this.given.options.has('--json'))
+      this.io.output.remark(`${JSON.stringify({ operation: id, plan, report }, null, 2)}\n`);
+    else this.print(reportLines(plan, report, id));
+    const allOk = report.outcomes.every(({ state }) => state === 'ok' || state === 'skipped');
+    return (report.state === 'done' || report.state === 'done-with-remarks') && allOk ? 0 : 1;
+  }
+
+  private async resume(): Promise<number> {
+    const directory = journalDirectory(this.io.environment, os.homedir());
+    const unfinished = await unfinishedJournals(directory);
+    const [id] = this.given.args;
+    if (id === undefined) {
+      this.print(
+        unfinished.length === 0
+          ? ['[OK] No operation was interrupted.']
+          : unfinished.map(
+              (name) => `Interrupted: ${name}. Take it up again: slotshell --cluster resume ${name}`,
+            ),
+      );
+      return unfinished.length === 0 ? 0 : 1;
+    }
+    const state = unfinished.includes(id) ? foldJournal(await readJournal(directory, id)) : null;
+    if (state === null)
+      return this.refuse(`[ERR] No interrupted operation has the name ${escapeForLine(id)}.`);
+    if (isRunning(state.pid)) return this.refuse(`[ERR] Process ${state.pid} still runs this operation.`);
+    this.print(planLines(state.plan));
+    this.print([`${state.stepsDone.size} of ${state.plan.steps.length} steps are done.`]);
+    if (!(await this.confirms(state.plan))) return 1;
+    return this.carryOut(state.plan, { id, done: state.stepsDone });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  if (pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

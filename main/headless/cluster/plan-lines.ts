@@ -1,0 +1,174 @@
+/** A plan, its steps and its report as lines, in redis-cli's words where scripts read them. Pure. */
+import {
+  countSlots,
+  nodeById,
+  type ClusterReading,
+} from '../../cluster/operations/reading/cluster-reading.ts';
+import type { Plan } from '../../../shared/operations/plan.ts';
+import type { OperationReport } from '../../../shared/operations/progress.ts';
+
+/** The whole plan, for `--dry-run`. */
+export const planLines = (plan: Plan): string[] => [
+  `>>> ${plan.title}`,
+  ...plan.remarks.map((text) => `[WARNING] ${text}`),
+  ...plan.steps.flatMap(({ number, title, commands, risk, undo }) => [
+    `${number + 1}. ${title}`,
+    ...commands.map(({ node, line }) => `     ${node}> ${line}`),
+    ...(risk === null ? [] : [`     Risk: ${risk}`]),
+    ...(undo === null ? [] : [`     Undo: ${undo}`]),
+  ]),
+];
+
+/** What is printed before the question. */
+export function openingLines(plan: Plan, reading: ClusterReading | null): string[] {
+  const remarks = plan.remarks.map((text) => `[WARNING] ${text}`);
+  const { request } = plan;
+  switch (request.kind) {
+    case 'create':
+      return [
+        `>>> Performing hash slots allocation on ${request.nodes.length} nodes...`,
+        ...placement(plan),
+        ...remarks,
+      ];
+    case 'call':
+      return [`>>> Calling ${request.args.join(' ')}`];
+    case 'add-primary':
+    case 'add-replica':
+      return [`>>> Adding node ${request.node} to cluster ${plan.cluster}`, ...remarks];
+    case 'remove-node':
+      return [`>>> Removing node ${request.node} from cluster ${plan.cluster}`, ...remarks];
+    case 'settings':
+      return ['>>> Reconfiguring settings in every cluster node...', ...remarks];
+    case 'reshard':
+      return [
+        `Ready to move ${plan.totals.slots} slots.`,
+        '  Resharding plan:',
+        ...slotLines(plan),
+        ...remarks,
+      ];
+    case 'rebalance':
+      return rebalanceLines(plan, reading, request.threshold).concat(remarks);
+    default:
+      return [...planLines(plan)];
+  }
+}
+
+function placement({ steps }: Plan): string[] {
+  const lines: string[] = [];
+  let primary = 0;
+  for (const { action } of steps) {
+    if (action.kind === 'add-slots')
+      for (const { first, last } of action.slots)
+        lines.push(`Master[${primary++}] -> Slots ${first} - ${last}`);
+    if (action.kind === 'replicate') lines.push(`Adding replica ${action.node} to ${action.primary}`);
+  }
+  return lines;
+}
+
+function slotLines({ steps }: Plan): string[] {
+  const lines: string[] = [];
+  for (const { action } of steps)
+    if (action.kind === 'move-slots' || action.kind === 'migrate-slots')
+      for (const { first, last } of action.slots)
+        for (let slot = first; slot <= last; slot++)
+          lines.push(`    Moving slot ${slot} from ${action.from}`);
+  return lines;
+}
+
+function rebalanceLines(plan: Plan, reading: ClusterReading | null, threshold: number): string[] {
+  if (plan.steps.length === 0)
+    return [`*** No rebalancing needed! All nodes are within the ${threshold.toFixed(2)}% threshold.`];
+  const pairs = new Map<string, number>();
+  for (const { action } of plan.steps) {
+    if (action.kind !== 'move-slots' && action.kind !== 'migrate-slots') continue;
+    const at = (id: string) => (reading && nodeById(reading, id)?.address) ?? id;
+    const pair = `from ${at(action.from)} to ${at(action.to)}`;
+    pairs.set(pair, (pairs.get(pair) ?? 0) + countSlots(action.slots));
+  }
+  return [`>>> ${plan.title}`, ...[...pairs].map(([pair, slots]) => `Moving ${slots} slots ${pair}`)];
+}
+
+/** Null: nothing is asked, as in redis-cli. */
+export function promptFor({ request }: Plan): string | null {
+  switch (request.kind) {
+    case 'create':
+      return "Can I set the above configuration? (type 'yes' to accept): ";
+    case 'reshard':
+      return 'Do you want to proceed with the proposed reshard plan (yes/no)? ';
+    case 'rebalance':
+    case 'add-primary':
+    case 'add-replica':
+    case 'remove-node':
+    case 'call':
+      return null;
+    case 'settings':
+      return request.changes.every(({ name }) => name === 'cluster-node-timeout') ? null : PROCEED;
+    default:
+      return PROCEED;
+  }
+}
+
+const PROCEED = "Do you want to proceed? (type 'yes' to accept): ";
+
+/** Printed as a step begins; null for a step of a run of the same kind, which redis-cli tells in one line. */
+export function stepLine({ steps, request }: Plan, number: number): string | null {
+  const step = steps[number];
+  if (!step || request.kind === 'call' || request.kind === 'settings') return null;
+  const isFirst = steps[number - 1]?.action.kind !== step.action.kind;
+  switch (step.action.kind) {
+    case 'add-slots':
+      return isFirst ? '>>> Nodes configuration updated' : null;
+    case 'set-epoch':
+      return isFirst ? '>>> Assign a different config epoch to each node' : null;
+    case 'meet':
+      if (request.kind === 'create')
+        return isFirst ? '>>> Sending CLUSTER MEET messages to join the cluster' : null;
+      return `>>> Send CLUSTER MEET to node ${step.action.node} to make it join the cluster.`;
+    case 'join':
+      return 'Waiting for the cluster to join';
+    case 'replicate':
+      return request.kind === 'create' ? null : `>>> Configure node as replica of ${step.action.primary}.`;
+    case 'copy-functions':
+      return '>>> Getting functions from cluster';
+    case 'forget':
+      return '>>> Sending CLUSTER FORGET messages to the cluster...';
+    case 'reset':
+      return `>>> Sending CLUSTER RESET ${step.action.how.toUpperCase()} to ${request.kind === 'remove-node' ? 'the deleted node' : step.action.node}.`;
+    default:
+      return `>>> ${step.title}`;
+  }
+}
+
+export function reportLines(plan: Plan, report: OperationReport, id: string): string[] {
+  const { request } = plan;
+  const bad = report.outcomes.filter(({ state }) => state !== 'ok' && state !== 'skipped');
+  const lines = bad.map(({ node, text }) => (node === null ? `[ERR] ${text}` : `[ERR] ${node}: ${text}`));
+  if (request.kind === 'settings') lines.push(...settingLines(report));
+  lines.push(
+    ...report.remarks
+      .filter((text) => !bad.some((one) => one.text === text))
+      .map((text) => `[WARNING] ${text}`),
+  );
+  lines.push(...report.verified.map(({ ok, text }) => `${ok ? '[OK]' : '[ERR]'} ${text}`));
+  const isDone = report.state === 'done' || report.state === 'done-with-remarks';
+  if (isDone && bad.length === 0) {
+    if (request.kind === 'add-primary' || request.kind === 'add-replica')
+      lines.push('[OK] New node added correctly.');
+    if (request.kind === 'create')
+      lines.push('[OK] All nodes agree about slots configuration.', '[OK] All 16384 slots covered.');
+  }
+  if (report.state === 'paused') lines.push(`Paused. Take it up again: slotshell --cluster resume ${id}`);
+  return lines;
+}
+
+function settingLines({ outcomes }: OperationReport): string[] {
+  const nodes = new Set(outcomes.flatMap(({ node }) => node ?? []));
+  const failed = new Set(
+    outcomes.flatMap(({ node, state }) => (node !== null && state !== 'ok' ? node : [])),
+  );
+  const good = [...nodes].filter((node) => !failed.has(node));
+  return [
+    ...good.map((node) => `*** New settings set for ${node}`),
+    `>>> New settings set. ${good.length} OK, ${failed.size} ERR.`,
+  ];
+}
