@@ -143,4 +143,11 @@ describe.skipIf(!server)('Valkey 9 moves slots by itself', () => {
     expect(await hasSlot(0, slot)).toBe(true);
     await cluster.restart(cluster.ports[1]!);
   }, 60_000);
+
+  test('the source dies in the middle: the end is unknown, and says so', async () => {
+    const slot = await slowSlot('source');
+    const { end } = await begin(slot);
+    await cluster.kill(cluster.ports[0]!);
+    expect(await end).toMatchObject({ end: 'failed', unknown: true });
+  }, 60_000);
 });

@@ -146,6 +146,7 @@ async function follow(work: Work, first: readonly Job[]): Promise<StepEnd> {
   let changedAt = performance.now();
   let answeredAt = changedAt;
   let stopSaid = false;
+  let leftBefore = 0;
   for (;;) {
     const all = await jobsOf(work);
     const now = performance.now();
@@ -160,7 +161,10 @@ async function follow(work: Work, first: readonly Job[]): Promise<StepEnd> {
           await record(end === 'success' ? 'done' : 'failed', id, message);
         return ended(work, jobs);
       }
-      context.report({ slot: shown.slots[0]?.first ?? null });
+      // Bytes are known once the snapshot has begun, and grow again while clients write.
+      const left = jobs.reduce((sum, job) => sum + (job.left ?? 0), 0);
+      context.report({ slot: shown.slots[0]?.first ?? null }, { bytes: Math.max(0, leftBefore - left) });
+      leftBefore = left;
       const isHopeless = jobs.some(({ retries }) => retries >= MAX_RETRIES);
       if ((context.control.wish === 'stop' || isHopeless) && !stopSaid) {
         stopSaid = true;
@@ -210,7 +214,10 @@ async function ended(work: Work, jobs: readonly Job[]): Promise<StepEnd> {
   if (bad.length === 0) {
     const rest = await missing(work, PATIENCE_MS);
     if (rest === null) return failed('The migration succeeded, and the target does not answer now.', true);
-    if (rest.length === 0) return { end: 'done', text: `${counted(work.wanted)} moved.` };
+    if (rest.length === 0) {
+      work.context.report({ slot: null }, { slots: countOf(work.wanted) });
+      return { end: 'done', text: `${counted(work.wanted)} moved.` };
+    }
     return failed(`${counted(rest)} are not the target’s. Run the operation again for the rest.`);
   }
   const lostWrites = bad.find(({ message }) => LOST_WRITES.test(message));
