@@ -234,9 +234,12 @@ async function ended(work: Work, jobs: readonly Job[]): Promise<StepEnd> {
       true,
     );
   }
+  const { end, message, retries } = bad[0]!;
+  // A connection may break after the target has taken over.
+  if ((await missing(work, 0))?.length === 0)
+    return { end: 'done', text: `The target owns the slots, though the server says: ${message}.` };
   if (bad.every(({ end }) => end === 'cancelled') && work.context.control.wish === 'stop')
     return { end: 'left', text: 'The migration was cancelled; its slots stay with the source.' };
-  const { end, message, retries } = bad[0]!;
   const tries = retries > 0 ? ` after ${retries + 1} attempts` : '';
   return failed(
     `The migration ${end === 'failed' ? 'failed' : 'was cancelled'}${tries}: ${withAdvice(message)}`,
