@@ -166,9 +166,10 @@ describe('settings', () => {
       planCall(requestSchema.parse({ kind: 'call', args }) as RequestOf<'call'>, reading) as Plan;
     const good = await run(seed!, call(['ECHO', 'a\u001b[31m']));
     expect(good.outcomes).toEqual(
-      cluster.addresses.map((node) => ({ state: 'ok', node, text: String.raw`"a\x1b[31m"` })),
+      reading.nodes.map(({ address: node }) => ({ state: 'ok', node, text: String.raw`"a\x1b[31m"` })),
     );
-    expect(good.replies.map(({ node }) => node)).toEqual(cluster.addresses);
+    expect(good.replies.map(({ node }) => node)).toEqual(reading.nodes.map(({ address }) => address));
+    expect(reading.nodes).toHaveLength(3);
     const bad = await run(seed!, call(['NOSUCHCOMMAND']));
     expect(bad.outcomes.map(({ state }) => state)).toEqual(['failed', 'failed', 'failed']);
     expect(bad.outcomes[0]!.text).toMatch(/unknown command/);

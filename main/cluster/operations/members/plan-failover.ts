@@ -3,10 +3,11 @@ import { counted, grouped } from '../../../../shared/format/count.ts';
 import type { PlanRefusal } from '../../../../shared/operations/moves.ts';
 import type { Plan } from '../../../../shared/operations/plan.ts';
 import type { RequestOf } from '../../../../shared/operations/request.ts';
+import { agreeStep } from '../create/steps.ts';
 import { planOf } from '../planning/plan-of.ts';
-import { nodeById, replicasOf, type ClusterReading, type NodeReading } from '../reading/cluster-reading.ts';
+import { nodeById, type ClusterReading, type NodeReading } from '../reading/cluster-reading.ts';
 import { isLinkUp, lagOf, votesIn } from './failover-facts.ts';
-import { agreeStep, failoverStep, noNode } from './steps.ts';
+import { failoverStep, noNode } from './steps.ts';
 
 const RISKS = {
   plain: 'None to the data: the primary holds writes back until the replica has all of them.',
@@ -32,7 +33,6 @@ export function planFailover(request: RequestOf<'failover'>, reading: ClusterRea
     return {
       refusal: `${address} has no link to ${from}, and a plain failover needs one. Wait until it is in sync.`,
     };
-  const siblings = primary ? replicasOf(reading, primary.id) : [];
   return planOf(reading, {
     request,
     title: `Let ${address} take over from ${from}`,
@@ -40,7 +40,7 @@ export function planFailover(request: RequestOf<'failover'>, reading: ClusterRea
     nodes: [node.id, ...(primary ? [primary.id] : [])],
     owners: primary ? [primary.id] : [],
     cluster: address,
-    steps: [failoverStep(address, how, RISKS[how]), ...(siblings.length > 0 ? [agreeStep(address)] : [])],
+    steps: [failoverStep(address, how, RISKS[how]), agreeStep()],
   });
 }
 

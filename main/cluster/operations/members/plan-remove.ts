@@ -3,6 +3,7 @@ import { counted } from '../../../../shared/format/count.ts';
 import type { PlanRefusal, SlotMove } from '../../../../shared/operations/moves.ts';
 import type { Plan } from '../../../../shared/operations/plan.ts';
 import type { MoveOptions, RequestOf } from '../../../../shared/operations/request.ts';
+import { agreeStep } from '../create/steps.ts';
 import { planDrain } from '../planning/drain.ts';
 import { planOf, type StepDraft } from '../planning/plan-of.ts';
 import {
@@ -16,7 +17,7 @@ import {
   type NodeReading,
 } from '../reading/cluster-reading.ts';
 import { awayWithSlots, seedWithout, slotsRefusal } from './leaving.ts';
-import { agreeStep, forgetRemarks, forgetStep, Homes, noNode, replicateSteps, resetStep } from './steps.ts';
+import { forgetRemarks, forgetStep, Homes, noNode, replicateSteps, leaveStep } from './steps.ts';
 
 /** Makes the steps that move slots. */
 export type StepsOfMoves = (
@@ -62,10 +63,10 @@ export function planRemove(
     owners: moves.length > 0 ? [id] : [],
     cluster: seed,
     steps: [
-      ...(moves.length > 0 ? [...stepsOfMoves(moves, reading, request.move), agreeStep(seed)] : []),
+      ...(moves.length > 0 ? [...stepsOfMoves(moves, reading, request.move), agreeStep()] : []),
       ...handed.steps,
       forgetStep(reading, node),
-      ...(isAway ? [] : [resetStep(address)]),
+      ...(isAway ? [] : [leaveStep(address)]),
     ],
   });
 }

@@ -2,33 +2,34 @@
 import type { PlanRefusal } from '../../../../shared/operations/moves.ts';
 import type { Plan } from '../../../../shared/operations/plan.ts';
 import type { RequestOf } from '../../../../shared/operations/request.ts';
-import { escapeForLine } from '../../../../shared/format/escape.ts';
-import { parseAddress, splitAddress } from '../../wire/address.ts';
-import { planOf, type StepDraft } from '../planning/plan-of.ts';
+import { readyNodes, remarksOn, versionRemarks, type NewNodeAnswer } from '../create/new-nodes.ts';
+import { agreeStep, joinStep, meetStep, resetStep } from '../create/steps.ts';
+import { planOf } from '../planning/plan-of.ts';
 import { nodeById, replicasOf, type ClusterReading, type NodeReading } from '../reading/cluster-reading.ts';
 import { seedWithout, slotsRefusal } from './leaving.ts';
 import {
-  AGREE_MS,
-  agreeStep,
   failoverStep,
   forgetRemarks,
   forgetStep,
   Homes,
+  leaveStep,
   noNode,
   replicateSteps,
-  resetStep,
 } from './steps.ts';
 
-const BUS = 10_000;
-
-export function planReplace(request: RequestOf<'replace-node'>, reading: ClusterReading): Plan | PlanRefusal {
-  const { by } = request;
+/** `answer` is the new node, as it was read. */
+export function planReplace(
+  request: RequestOf<'replace-node'>,
+  reading: ClusterReading,
+  answer: NewNodeAnswer,
+): Plan | PlanRefusal {
   const node = nodeById(reading, request.node);
   if (!node) return noNode(request.node);
   const { id, address } = node;
-  if (!parseAddress(by)) return { refusal: `${escapeForLine(by)} is not an address.` };
-  if (reading.nodes.some((other) => other.address === by))
-    return { refusal: `${by} is in the cluster already.` };
+  const ready = readyNodes([answer]);
+  if ('refusal' in ready) return ready;
+  const fresh = ready[0]!;
+  const by = fresh.address;
   const seed = seedWithout(reading, id) ?? (node.trouble === null ? address : null);
   if (seed === null) return { refusal: `No other node than ${address} answers.` };
   const isAway = node.trouble !== null;
@@ -39,7 +40,7 @@ export function planReplace(request: RequestOf<'replace-node'>, reading: Cluster
   if (!primary) return { refusal: 'No primary that answers can take the new node as its replica.' };
   const takesOver = node.role === 'primary' && !isAway;
   const stranded = isAway ? replicasOf(reading, id).filter(({ trouble }) => trouble === null) : [];
-  const place = splitAddress(seed)!;
+  const answering = reading.nodes.filter(({ trouble }) => trouble === null);
   return planOf(reading, {
     request,
     title: `Replace ${address} by ${by}`,
@@ -51,6 +52,8 @@ export function planReplace(request: RequestOf<'replace-node'>, reading: Cluster
             `${address} does not answer, so it is forgotten and not reset: if it starts again, CLUSTER RESET it before it joins the others.`,
           ]
         : []),
+      ...remarksOn([fresh]),
+      ...versionRemarks([...answering, fresh.reading]),
       ...forgetRemarks(reading, id),
     ],
     nodes: [id, primary.id],
@@ -58,32 +61,14 @@ export function planReplace(request: RequestOf<'replace-node'>, reading: Cluster
     newNodes: [by],
     cluster: seed,
     steps: [
-      {
-        ...joining(
-          `Let ${by} meet ${seed}.`,
-          by,
-          `CLUSTER MEET ${place.host} ${place.port} ${place.port + BUS}`,
-        ),
-        action: {
-          kind: 'meet',
-          node: by,
-          other: { ip: place.host, port: place.port, busPort: place.port + BUS },
-        },
-        undo: 'Remove the new node.',
-      },
-      {
-        ...joining(`Wait until all nodes know ${by}.`, by, 'CLUSTER NODES'),
-        action: {
-          kind: 'join',
-          nodes: [...reading.nodes.filter(({ trouble }) => trouble === null).map((one) => one.address), by],
-          timeoutMs: AGREE_MS,
-        },
-      },
+      ...(fresh.leftovers ? [resetStep(by, 'soft')] : []),
+      meetStep(seed, fresh, by),
+      joinStep([...answering.map((one) => one.address), by]),
       ...replicateSteps(by, primary, null),
-      ...(takesOver ? [failoverStep(by, 'plain', PLAIN_RISK), agreeStep(seed)] : []),
+      ...(takesOver ? [failoverStep(by, 'plain', PLAIN_RISK), agreeStep()] : []),
       ...stranded.flatMap((replica) => replicateSteps(replica.address, primary, null)),
       forgetStep(reading, node),
-      ...(isAway ? [] : [resetStep(address)]),
+      ...(isAway ? [] : [leaveStep(address)]),
     ],
   });
 }
@@ -96,12 +81,3 @@ function primaryOf(reading: ClusterReading, node: NodeReading): NodeReading | nu
   const own = nodeById(reading, node.primaryId ?? '');
   return own?.trouble === null ? own : new Homes(reading, node.id).take(node.address);
 }
-
-const joining = (title: string, node: string, line: string): Omit<StepDraft, 'action'> => ({
-  title,
-  commands: [{ node, line }],
-  moves: null,
-  risk: null,
-  undo: null,
-  onFailure: 'stop',
-});

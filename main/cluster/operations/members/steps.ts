@@ -11,7 +11,6 @@ import {
 } from '../reading/cluster-reading.ts';
 import { hostOf } from '../../wire/address.ts';
 
-export const AGREE_MS = 30_000;
 /** A copy of many gigabytes takes its time. */
 const SYNC_MS = 3_600_000;
 /** Characters of an id that are shown. */
@@ -56,13 +55,6 @@ export const failoverStep = (
   undo: 'Let the old primary take over again, once it is in sync.',
 });
 
-export const agreeStep = (node: NodeAddress): StepDraft => ({
-  ...plain,
-  title: 'Wait until all nodes name the same owner for every slot.',
-  action: { kind: 'agree', timeoutMs: AGREE_MS },
-  commands: [{ node, line: 'CLUSTER NODES' }],
-});
-
 export const forgetStep = (reading: ClusterReading, { id, address }: NodeReading): StepDraft => ({
   ...plain,
   title: `Have all other nodes forget ${address}.`,
@@ -73,7 +65,7 @@ export const forgetStep = (reading: ClusterReading, { id, address }: NodeReading
   undo: 'Add it to the cluster again.',
 });
 
-export const resetStep = (node: NodeAddress): StepDraft => ({
+export const leaveStep = (node: NodeAddress): StepDraft => ({
   ...plain,
   title: `Reset ${node}, so that it forgets the cluster; it keeps its ID.`,
   action: { kind: 'reset', node, how: 'soft' },

@@ -5,6 +5,7 @@ import { planRemove } from '../../../../../../main/cluster/operations/members/pl
 import { planReplace } from '../../../../../../main/cluster/operations/members/plan-replace.ts';
 import { planReplicate } from '../../../../../../main/cluster/operations/members/plan-replicate.ts';
 import type { StepsOfMoves } from '../../../../../../main/cluster/operations/members/plan-remove.ts';
+import type { NewNodeAnswer, ReadyNode } from '../../../../../../main/cluster/operations/create/new-nodes.ts';
 import type { PlanRefusal } from '../../../../../../shared/operations/moves.ts';
 import { planSchema, type Plan } from '../../../../../../shared/operations/plan.ts';
 import { requestSchema, type RequestOf } from '../../../../../../shared/operations/request.ts';
@@ -165,8 +166,18 @@ describe('failover', () => {
 });
 
 describe('replace-node', () => {
-  const replace = (node: string, reading = six(), by = '127.0.0.1:7999') =>
-    planReplace({ kind: 'replace-node', node, by }, reading);
+  const fresh: ReadyNode = {
+    address: 'new.host:7999',
+    ip: '127.0.0.1',
+    port: 7999,
+    busPort: 18_000,
+    busOpen: true,
+    leftovers: false,
+    functions: 0,
+    reading: clusterReading([{ id: 'new' }]).nodes[0]!,
+  };
+  const replace = (node: string, reading = six(), answer: NewNodeAnswer = fresh) =>
+    planReplace({ kind: 'replace-node', node, by: 'new.host:7999' }, reading, answer);
 
   test('a primary is copied, overtaken and removed', () => {
     expect(kinds(replace('a'))).toEqual([
@@ -179,7 +190,7 @@ describe('replace-node', () => {
       'forget',
       'reset',
     ]);
-    expect(planned(replace('a')).fingerprint.newNodes).toEqual(['127.0.0.1:7999']);
+    expect(planned(replace('a')).fingerprint.newNodes).toEqual(['new.host:7999']);
   });
 
   test('a replica, dead or not, is replaced without a failover', () => {
@@ -201,9 +212,12 @@ describe('replace-node', () => {
     expect(kinds(plan)).toEqual(['meet', 'join', 'replicate', 'sync', 'forget']);
   });
 
-  test('a member and a text that is no address are refused', () => {
-    expect(refused(replace('a', six(), '127.0.0.1:7001'))).toContain('in the cluster already');
-    expect(refused(replace('a', six(), '/tmp/socket:1'))).toContain('is not an address');
+  test('a node that is not empty does not join, and one with leftovers is reset first', () => {
+    const refusal = 'new.host:7999 is not empty.';
+    expect(refused(replace('a', six(), { address: 'new.host:7999', refusal, resettable: true }))).toBe(
+      refusal,
+    );
+    expect(kinds(replace('ra', six(), { ...fresh, leftovers: true }))[0]).toBe('reset');
   });
 });
 
