@@ -7,7 +7,7 @@ import { nodeAt, slotsOf, type ClusterReading } from '../reading/cluster-reading
 import { NodeFailure, type Failed } from '../reading/nodes.ts';
 import { readCluster } from '../reading/read-cluster.ts';
 import type { Executor, Executors, StepContext, StepEnd } from '../run/context.ts';
-import { whyNoFailover } from './failover-facts.ts';
+import { strangersTo, whyNoFailover } from './failover-facts.ts';
 import { waitFor } from './wait.ts';
 
 /** Milliseconds until a server gives up a failover by hand, unless cluster-manual-failover-timeout (Valkey 8.1) says otherwise. */
@@ -15,6 +15,8 @@ const FAILOVER_MS = 5000;
 const MAX_FAILOVER_MS = 60_000;
 /** Milliseconds until gossip has brought a FORGET to all, or has shown that it comes back. */
 const FORGET_MS = 10_000;
+/** Milliseconds that voters have to learn of a new replica; after that it is tried all the same. */
+const VOTERS_MS = 30_000;
 const MAX_SAYS = 300;
 
 const said = ({ says }: Failed) => escapeForLine(says.slice(0, MAX_SAYS));
@@ -28,6 +30,7 @@ const failover: Executor<ActionOf<'failover'>> = async ({ node, how }, context) 
   const replica = before && nodeAt(before, node);
   if (replica?.primaryId)
     await context.note({ record: 'before', step, node, name: 'primary', value: replica.primaryId });
+  if (how !== 'takeover') await untilVotersKnow(context, node);
   const limit = await failoverLimit(context, node);
   const words = how === 'plain' ? [] : [how.toUpperCase()];
   const answer = await nodes.ask(node, ['CLUSTER', 'FAILOVER', ...words]);
@@ -46,6 +49,14 @@ const failover: Executor<ActionOf<'failover'>> = async ({ node, how }, context) 
   context.outcome({ state: 'failed', node, text });
   return { end: 'failed', text, unknown: false };
 };
+
+/** Primaries learn of a replica's role by its pings, which take up to half of the node timeout to come round. */
+const untilVotersKnow = (context: StepContext, node: NodeAddress) =>
+  waitFor(VOTERS_MS, async () => {
+    const reading = await readOrNull(context, node);
+    const replica = reading && nodeAt(reading, node);
+    return !replica || strangersTo(reading, replica).length === 0 ? 'known' : null;
+  });
 
 async function roleOf({ nodes }: StepContext, node: NodeAddress): Promise<string | Failed> {
   const answer = await nodes.ask(node, ['ROLE']);

@@ -36,12 +36,13 @@ export function lagOf(reading: ClusterReading, replica: NodeReading): number | n
 
 export const isLinkUp = (replica: NodeReading): boolean => replica.info.get('master_link_status') === 'up';
 
-/** Primaries with slots that answer and do not know the node: they do not vote for it. */
-const strangersTo = (reading: ClusterReading, id: string): NodeReading[] =>
-  primariesOf(reading).filter(
-    (node) =>
-      slotsOf(reading, node.id).length > 0 && node.view !== null && !node.view.some((l) => l.id === id),
-  );
+/** Primaries with slots that answer and do not list the node as a replica of its primary: they do not vote for it. */
+export const strangersTo = (reading: ClusterReading, { id, primaryId }: NodeReading): NodeReading[] =>
+  primariesOf(reading).filter((node) => {
+    const line = node.view?.find((one) => one.id === id);
+    const isKnown = line?.flags.includes('slave') && line.primaryId === primaryId;
+    return slotsOf(reading, node.id).length > 0 && node.view !== null && !isKnown;
+  });
 
 /** Why a failover that was accepted had no effect, the likeliest first: one sentence. */
 export function whyNoFailover(
@@ -52,9 +53,9 @@ export function whyNoFailover(
   const { available, needed, total } = votesIn(reading);
   if (how !== 'takeover' && available < needed)
     return `Only ${available} of ${total} primaries with slots answer, and ${needed} must vote.`;
-  const strangers = strangersTo(reading, replica.id).map(({ address }) => address);
+  const strangers = strangersTo(reading, replica).map(({ address }) => address);
   if (how !== 'takeover' && strangers.length > 0)
-    return `It is not known yet at ${strangers.join(', ')}, which therefore cannot vote for it.`;
+    return `${strangers.join(', ')} cannot vote for it, not knowing yet that it is a replica of its primary.`;
   if (how === 'plain' && !isLinkUp(replica)) {
     const status = replica.info.get('master_link_status') ?? 'unknown';
     return `Its link to its primary is ${escapeForLine(status.slice(0, 40))}, so it cannot catch up.`;
