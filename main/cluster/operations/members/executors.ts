@@ -14,7 +14,7 @@ import { waitFor } from './wait.ts';
 const FAILOVER_MS = 5000;
 const MAX_FAILOVER_MS = 60_000;
 /** Milliseconds until gossip has brought a FORGET to all, or has shown that it comes back. */
-const FORGET_MS = 10_000;
+const FORGET_MS = 20_000;
 /** Milliseconds that voters have to learn of a new replica; after that it is tried all the same. */
 const VOTERS_MS = 30_000;
 const MAX_SAYS = 300;
