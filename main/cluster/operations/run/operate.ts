@@ -65,7 +65,7 @@ async function planIn(
     case 'remove-node':
       return planRemove(request, reading, moveSteps);
     case 'replace-node':
-      return planReplace(request, reading);
+      return planReplace(request, reading, await readNewNode(nodes, request.by, lookup));
     case 'failover':
       return planFailover(request, reading);
     case 'replicate':
