@@ -1,3 +1,4 @@
+import { atomicExecutors } from '../../../main/cluster/operations/atomic/executors.ts';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { createExecutors } from '../../../main/cluster/operations/create/executors.ts';
 import { planAddPrimary } from '../../../main/cluster/operations/create/plan-add.ts';
@@ -9,6 +10,7 @@ import { planReplicate } from '../../../main/cluster/operations/members/plan-rep
 import {
   nodeAt,
   nodeById,
+  ownerTable,
   replicasOf,
   slotsOf,
 } from '../../../main/cluster/operations/reading/cluster-reading.ts';
@@ -18,7 +20,9 @@ import type { PlanRefusal } from '../../../shared/operations/moves.ts';
 import type { Plan } from '../../../shared/operations/plan.ts';
 import { requestSchema, type RequestOf } from '../../../shared/operations/request.ts';
 import { BareNodes } from '../../support/bare-nodes.ts';
+import { moveSteps } from '../../../main/cluster/operations/planning/move-steps.ts';
 import { RedisCluster } from '../../support/redis-cluster.ts';
+import { NEWER_SERVERS } from '../../support/servers.ts';
 import { allDone, planned, runSteps } from '../../support/run-steps.ts';
 
 const nodes = new OperationNodes({ database: 0, protocol: 2, connectTimeout: 1000 });
@@ -32,7 +36,11 @@ afterEach(async () => {
 });
 
 async function run(plan: Plan | PlanRefusal): Promise<void> {
-  const ends = await runSteps(planned(plan), { ...createExecutors, ...memberExecutors }, nodes);
+  const ends = await runSteps(
+    planned(plan),
+    { ...createExecutors, ...memberExecutors, ...atomicExecutors },
+    nodes,
+  );
   expect(allDone(ends)).toEqual([]);
 }
 
@@ -95,3 +103,21 @@ test('an empty primary leaves: its replica goes to the primary that has none', a
   expect(nodeById(after, replica.id)!.primaryId).toBe(cluster.nodes[0]!.id);
   expect((await read(bare.addresses[0])).nodes).toHaveLength(1);
 });
+
+const valkey = NEWER_SERVERS.find(({ name }) => name === 'Valkey 9.1')!.server;
+
+test.skipIf(!valkey)(
+  'a primary is emptied by the servers, its replica handed on, and it leaves',
+  async () => {
+    cluster = await RedisCluster.start({ server: valkey, nodeTimeout: 10_000 });
+    const [gone, replica] = [cluster.nodes[0]!, cluster.nodes[3]!];
+    await cluster.command(gone.port, 'SET', '{06S}', 'v');
+    await run(planRemove(removal(gone.id), await read(), moveSteps));
+    const after = await read();
+    expect(nodeById(after, gone.id)).toBeUndefined();
+    expect([1, 2].map((i) => cluster.nodes[i]!.id)).toContain(nodeById(after, replica.id)!.primaryId);
+    const owner = nodeById(after, ownerTable(after)[0]!)!.address;
+    expect(await cluster.command(Number(owner.split(':')[1]), 'GET', '{06S}')).toBe('v');
+    expect((await read(cluster.addresses[0])).nodes).toHaveLength(1);
+  },
+);
