@@ -19,6 +19,6 @@ export function changedSince(fingerprint: Fingerprint, reading: ClusterReading):
       return `The slots of ${nodeById(reading, id)?.address ?? 'a node that left'} have changed.`;
   for (const address of fingerprint.newNodes)
     if (reading.nodes.length > 1 && reading.nodes.some((node) => node.address === address))
-      return `${address} is in the cluster already.`;
+      return `${address} has joined a cluster since.`;
   return null;
 }
