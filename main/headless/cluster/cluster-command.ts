@@ -207,7 +207,7 @@ class ClusterCommand {
           reply: (node, reply) => {
             if (!isJson) {
               this.io.output.text(`${node}: `);
-              this.io.output.text(formatCli(reply, this.flags.style, true));
+              this.io.output.text(`${formatCli(reply, this.flags.style, true)}\n`);
             }
           },
         },

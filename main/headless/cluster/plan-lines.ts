@@ -123,7 +123,7 @@ export function stepLine({ steps, request }: Plan, number: number): string | nul
     case 'meet':
       if (request.kind === 'create')
         return isFirst ? '>>> Sending CLUSTER MEET messages to join the cluster' : null;
-      return `>>> Send CLUSTER MEET to node ${step.action.node} to make it join the cluster.`;
+      return `>>> Send CLUSTER MEET to node ${'node' in request ? request.node : step.action.node} to make it join the cluster.`;
     case 'join':
       return 'Waiting for the cluster to join';
     case 'replicate':
@@ -141,7 +141,11 @@ export function stepLine({ steps, request }: Plan, number: number): string | nul
 
 export function reportLines(plan: Plan, report: OperationReport, id: string): string[] {
   const { request } = plan;
-  const bad = report.outcomes.filter(({ state }) => state !== 'ok' && state !== 'skipped');
+  const wrong = report.outcomes.filter(({ state }) => state !== 'ok' && state !== 'skipped');
+  // A step that told of its nodes one by one is not told again as a whole.
+  const bad = wrong.filter(
+    ({ node, step }) => node !== null || !wrong.some((one) => one.node !== null && one.step === step),
+  );
   const lines = bad.map(({ node, text }) => (node === null ? `[ERR] ${text}` : `[ERR] ${node}: ${text}`));
   if (request.kind === 'settings') lines.push(...settingLines(report));
   lines.push(
