@@ -41,6 +41,8 @@ export interface AskOptions {
   timeoutMs?: number;
   /** Database (cluster-databases of Valkey 9); 0 by default. */
   database?: number;
+  /** Sends ASKING first: the node is importing the key's slot. */
+  asking?: boolean;
 }
 
 const bytesOf = (arg: Arg): Uint8Array => (typeof arg === 'object' ? arg : Buffer.from(String(arg)));
@@ -56,9 +58,9 @@ export class OperationNodes {
 
   /** Resolves in every case. */
   async ask(node: NodeAddress, args: readonly Arg[], options: AskOptions = {}): Promise<Answer> {
-    const { timeoutMs = REPLY_TIMEOUT_MS, database = 0 } = options;
+    const { timeoutMs = REPLY_TIMEOUT_MS, database = 0, asking = false } = options;
     try {
-      const raw = await this.pool(database).get(node).send(args.map(bytesOf), { timeout: timeoutMs });
+      const raw = await this.pool(database).get(node).send(args.map(bytesOf), { timeout: timeoutMs, asking });
       return { kind: 'reply', reply: readReply(raw) };
     } catch (error) {
       if (error instanceof ServerError) return { kind: 'refused', says: error.message };

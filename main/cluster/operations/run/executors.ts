@@ -3,6 +3,7 @@ import type { ActionKind } from '../../../../shared/operations/action.ts';
 import { atomicExecutors } from '../atomic/executors.ts';
 import { createExecutors } from '../create/executors.ts';
 import { memberExecutors } from '../members/executors.ts';
+import { moveExecutors } from '../moving/move-slots.ts';
 import { settingExecutors } from '../settings/executors.ts';
 import type { Executors } from './context.ts';
 
@@ -11,5 +12,6 @@ export const executors: Partial<Executors<ActionKind>> = {
   ...atomicExecutors,
   ...createExecutors,
   ...memberExecutors,
+  ...moveExecutors,
   ...settingExecutors,
 };

@@ -70,7 +70,8 @@ class OperationRun {
     const { id, pid } = deps;
     await this.note(this.resume ? { record: 'resume', pid } : { record: 'begin', id, pid, plan });
     const state = await this.steps();
-    const verified = await this.verified();
+    // After a failure there is no agreement to wait for.
+    const verified = await this.verified(state === 'failed' ? 0 : undefined);
     const isFine = verified.every(({ ok }) => ok) && this.outcomes.every((one) => one.state === 'ok');
     const end = state ?? (isFine ? 'done' : 'done-with-remarks');
     // A paused operation has not ended: its journal is taken up again.
@@ -157,9 +158,9 @@ class OperationRun {
     return this.deps.journal.append({ ...record, at: Date.now() } as JournalRecord);
   }
 
-  private async verified(): Promise<OperationReport['verified']> {
+  private async verified(limitMs?: number): Promise<OperationReport['verified']> {
     try {
-      return await verify(this.deps.nodes, this.plan);
+      return await verify(this.deps.nodes, this.plan, limitMs);
     } catch (error) {
       if (!(error instanceof NodeFailure)) throw error;
       return [{ ok: false, text: `The cluster could not be looked at afterwards: ${says(error)}` }];

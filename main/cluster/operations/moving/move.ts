@@ -1,0 +1,33 @@
+/** What the code of a move works with. */
+import type { NodeAddress } from '../../../../shared/cluster/topology.ts';
+import type { MoveOptions } from '../../../../shared/operations/request.ts';
+import type { HostPort } from '../../wire/address.ts';
+import type { StepContext } from '../run/context.ts';
+
+/** One pair of primaries between which slots move. */
+export interface Move {
+  context: StepContext;
+  options: MoveOptions;
+  /** Ids and addresses. */
+  from: string;
+  to: string;
+  source: NodeAddress;
+  target: NodeAddress;
+  /** The target as the source knows it: MIGRATE connects from there. */
+  targetFromSource: HostPort;
+  /** Addresses of the other primaries. */
+  others: readonly NodeAddress[];
+  /** Databases in which the source has keys; 0 always. */
+  databases: readonly number[];
+}
+
+/** A step that cannot go on. `unknown`: a command was sent whose effect is not known. */
+export class MoveFailure extends Error {
+  override name = 'MoveFailure';
+  readonly unknown: boolean;
+
+  constructor(message: string, unknown = false) {
+    super(message);
+    this.unknown = unknown;
+  }
+}

@@ -1,0 +1,118 @@
+/** Marks and owners of slots at the servers (CLUSTER SETSLOT), for many slots in one go. */
+import type { NodeAddress } from '../../../../shared/cluster/topology.ts';
+import { escapeForLine } from '../../../../shared/format/escape.ts';
+import { numberOf } from '../../wire/read-reply.ts';
+import type { Answer, Arg, Failed } from '../reading/nodes.ts';
+import { MoveFailure, type Move } from './move.ts';
+
+/** Characters of a server's words in a sentence. */
+const MAX_WORDS = 200;
+/** A primary that has lost its last slot becomes a replica by itself, and takes no SETSLOT any more. */
+const REPLICA_NOW = /SETSLOT only with masters/i;
+const NO_REPLICAS = /^NOREPLICAS/;
+
+export const says = ({ says: text }: Failed) => escapeForLine(text.slice(0, MAX_WORDS));
+
+const slotWords = (slots: readonly number[]) =>
+  slots.length === 1 ? `slot ${slots[0]}` : `${slots.length} slots from ${slots[0]} to ${slots.at(-1)}`;
+
+/** Opens the slots at both nodes, the target first. If that is refused, both are closed again: no key has moved. */
+export async function openSlots(move: Move, slots: readonly number[], mayClose: boolean): Promise<void> {
+  const { source, target, from, to } = move;
+  const steps: [NodeAddress, (slot: number) => Arg[]][] = [
+    [target, (slot) => ['CLUSTER', 'SETSLOT', slot, 'IMPORTING', from]],
+    [source, (slot) => ['CLUSTER', 'SETSLOT', slot, 'MIGRATING', to]],
+  ];
+  for (const [node, command] of steps) {
+    const answers = await move.context.nodes.pipeline(node, slots.map(command));
+    const bad = answers.find((answer) => answer.kind !== 'reply') as Failed | undefined;
+    if (!bad) continue;
+    if (mayClose) await closeSlots(move, slots);
+    throw new MoveFailure(
+      `${node} did not open ${slotWords(slots)}: ${says(bad)}.${mayClose ? '' : ' The slot stays open.'}`,
+      bad.kind === 'unknown',
+    );
+  }
+}
+
+/** STABLE changes no owner. Its failure is told by the check that follows every operation. */
+async function closeSlots({ context, source, target }: Move, slots: readonly number[]): Promise<void> {
+  for (const node of [source, target])
+    await context.nodes.pipeline(
+      node,
+      slots.map((slot) => ['CLUSTER', 'SETSLOT', slot, 'STABLE']),
+    );
+}
+
+/** Keys of each slot at the source, in all its databases. */
+export async function countKeys(move: Move, slots: readonly number[]): Promise<number[]> {
+  const { context, source, databases } = move;
+  const sums = slots.map(() => 0);
+  for (const database of databases) {
+    const answers = await context.nodes.pipeline(
+      source,
+      slots.map((slot) => ['CLUSTER', 'COUNTKEYSINSLOT', slot]),
+      { database },
+    );
+    for (const [i, answer] of answers.entries()) {
+      if (answer.kind !== 'reply')
+        throw new MoveFailure(
+          `${source} did not say how many keys it has of slot ${slots[i]}: ${says(answer)}.`,
+        );
+      sums[i]! += numberOf(answer.reply);
+    }
+  }
+  return sums;
+}
+
+/**
+ * Gives the slots to the target. The caller has opened them and moved their keys; the source is asked once more, because
+ * keys that it still has would be deleted.
+ */
+export async function handOver(move: Move, slots: readonly number[]): Promise<void> {
+  const { context, source, target, to, others } = move;
+  const left = (await countKeys(move, slots)).findIndex((keys) => keys > 0);
+  if (left >= 0)
+    throw new MoveFailure(
+      `${source} has keys of slot ${slots[left]} again, so the slot stays open and its owner the same.`,
+    );
+  const command = (slot: number): Arg[] => ['CLUSTER', 'SETSLOT', slot, 'NODE', to];
+  const atTarget = await assign(move, target, slots, command);
+  const bad = atTarget.find((answer) => answer.kind !== 'reply') as Failed | undefined;
+  if (bad)
+    throw new MoveFailure(
+      `${target} did not take over ${slotWords(slots)}: ${says(bad)}. They stay open, with their keys at the target; run the operation again.`,
+      bad.kind === 'unknown',
+    );
+  for (const node of [source, ...others]) {
+    const answers = await context.nodes.pipeline(node, slots.map(command));
+    const failed = answers.find((answer) => answer.kind !== 'reply' && !isHarmless(answer)) as
+      Failed | undefined;
+    if (!failed) continue;
+    const state =
+      failed.kind === 'refused' ? 'failed' : failed.kind === 'unknown' ? 'unknown' : 'not-reached';
+    context.outcome({
+      state,
+      node,
+      text: `It was not told the new owner of ${slotWords(slots)} (${says(failed)}); it learns that from the others.`,
+    });
+  }
+}
+
+const isHarmless = (answer: Answer) =>
+  answer.kind === 'refused' && (REPLICA_NOW.test(answer.says) || NO_REPLICAS.test(answer.says));
+
+/** Valkey 8 refuses if replicas have not confirmed within 2 s, and then has changed nothing: it is asked once more. */
+async function assign(
+  { context }: Move,
+  node: NodeAddress,
+  slots: readonly number[],
+  command: (slot: number) => Arg[],
+): Promise<Answer[]> {
+  const answers = await context.nodes.pipeline(node, slots.map(command));
+  const refused = (answer: Answer) => answer.kind === 'refused' && NO_REPLICAS.test(answer.says);
+  if (!answers.some(refused)) return answers;
+  return Promise.all(
+    answers.map((answer, i) => (refused(answer) ? context.nodes.ask(node, command(slots[i]!)) : answer)),
+  );
+}
