@@ -214,7 +214,12 @@ export const CLI_FLAGS: readonly CliFlag[] = [
   { flag: '--top', value: '<count>', ...LATER },
   { flag: '--ldb', ...REDIS_CLI },
   { flag: '--ldb-sync-mode', ...REDIS_CLI },
-  { flag: '--cluster', value: '<subcommand>', headless: 'redis-cli' },
+  {
+    flag: '--cluster',
+    value: '<cmd>',
+    help: 'Creates, checks and changes clusters: --cluster help.',
+    headless: 'redis-cli',
+  },
   { flag: '--cluster-', match: 'prefix', headless: 'redis-cli' },
 ];
 

@@ -124,4 +124,3 @@ export type OperationRequest = z.infer<typeof requestSchema>;
 export type OperationKind = OperationRequest['kind'];
 export type RequestOf<K extends OperationKind> = Extract<OperationRequest, { kind: K }>;
 export type MoveOptions = z.infer<typeof moveOptionsSchema>;
-export type Measure = z.infer<typeof measureSchema>;
