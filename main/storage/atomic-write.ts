@@ -36,7 +36,7 @@ export async function atomicWrite(
 }
 
 /** Makes the new name survive a power failure. Windows and some file systems cannot: there the rename must suffice. */
-async function syncDirectory(directory: string): Promise<void> {
+export async function syncDirectory(directory: string): Promise<void> {
   const handle = await open(directory, 'r').catch(() => null);
   await handle?.sync().catch(() => undefined);
   await handle?.close().catch(() => undefined);

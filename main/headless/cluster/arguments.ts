@@ -10,6 +10,7 @@ export const SUBCOMMANDS = {
   'del-node': { usage: 'host:port node_id', least: 2, most: 2 },
   call: { usage: 'host:port command arg arg .. arg', least: 2, most: Infinity },
   'set-timeout': { usage: 'host:port milliseconds', least: 2, most: 2 },
+  backup: { usage: 'host:port backup_directory', least: 2, most: 2 },
   failover: { usage: 'host:port of the replica that takes over', least: 1, most: 2 },
   'replace-node': { usage: 'host:port node_id new_host:new_port', least: 3, most: 3 },
   settings: { usage: 'host:port name value [name value ...]', least: 3, most: Infinity },
@@ -19,7 +20,7 @@ export const SUBCOMMANDS = {
 export type Subcommand = keyof typeof SUBCOMMANDS;
 
 /** redis-cli's subcommands that the engine has no plan for yet. */
-const REDIS_CLI_ONLY = ['fix', 'import', 'backup'];
+const REDIS_CLI_ONLY = ['fix', 'import'];
 
 interface OptionRow {
   value: 'none' | 'one' | 'many';

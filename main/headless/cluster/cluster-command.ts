@@ -20,6 +20,7 @@ import {
   readJournal,
   unfinishedJournals,
 } from '../../storage/operation-journal.ts';
+import { openBackupFile } from '../../storage/backup-files.ts';
 import { unreachableText } from '../errors.ts';
 import type { Flags } from '../flags.ts';
 import type { Output } from '../output.ts';
@@ -38,6 +39,9 @@ interface Io {
 
 /** Operations that ask the servers and change no cluster keep no journal. */
 const WITHOUT_JOURNAL: readonly Plan['request']['kind'][] = ['call'];
+
+/** Allowed on a read-only connection; a call is the user's own command. */
+const CHANGES_NOTHING: readonly Plan['request']['kind'][] = ['call', 'backup'];
 
 /** Resolves with the exit code. */
 export async function runClusterCommand(given: ClusterArguments, flags: Flags, io: Io): Promise<number> {
@@ -150,7 +154,7 @@ class ClusterCommand {
       else this.print(planLines(plan));
       return 0;
     }
-    if (this.flags.target.readOnly && request.kind !== 'call')
+    if (this.flags.target.readOnly && !CHANGES_NOTHING.includes(request.kind))
       return this.refuse('[ERR] The connection is read-only: only check, info and --dry-run are allowed.');
     if (!isJson) this.print(openingLines(plan, reading));
     if (plan.steps.length === 0) return 0;
@@ -161,7 +165,7 @@ class ClusterCommand {
   /** The end of input is no. On production the cluster's address is typed. */
   private async confirms(plan: Plan): Promise<boolean> {
     const { environment } = this.flags.target;
-    if (environment === 'production' && plan.request.kind !== 'call') {
+    if (environment === 'production' && !CHANGES_NOTHING.includes(plan.request.kind)) {
       this.io.output.remark(`This is production. Type ${plan.cluster} to go on: `);
       return (await this.io.stdin.line())?.trim() === plan.cluster;
     }
@@ -201,6 +205,7 @@ class ClusterCommand {
           },
           // Without the mover of single keys no conflict can arise; a stop changes nothing.
           resolveConflict: () => Promise.resolve('stop'),
+          openFile: openBackupFile,
           control: this.control(),
           id,
           pid: process.pid,

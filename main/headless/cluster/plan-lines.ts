@@ -32,6 +32,8 @@ export function openingLines(plan: Plan, reading: ClusterReading | null): string
       ];
     case 'call':
       return [`>>> Calling ${request.args.join(' ')}`];
+    case 'backup':
+      return ['>>> Creating backup...', ...remarks];
     case 'add-primary':
     case 'add-replica':
       return [`>>> Adding node ${request.node} to cluster ${plan.cluster}`, ...remarks];
@@ -100,6 +102,7 @@ export function promptFor({ request }: Plan): string | null {
     case 'add-replica':
     case 'remove-node':
     case 'call':
+    case 'backup':
       return null;
     case 'settings':
       return request.changes.every(({ name }) => name === 'cluster-node-timeout') ? null : PROCEED;
@@ -156,6 +159,7 @@ export function reportLines(plan: Plan, report: OperationReport, id: string): st
   lines.push(...report.verified.map(({ ok, text }) => `${ok ? '[OK]' : '[ERR]'} ${text}`));
   const isDone = report.state === 'done' || report.state === 'done-with-remarks';
   if (isDone && bad.length === 0) {
+    if (request.kind === 'backup') lines.push(`[OK] Backup created into: ${request.directory}`);
     if (request.kind === 'add-primary' || request.kind === 'add-replica')
       lines.push('[OK] New node added correctly.');
     if (request.kind === 'create')

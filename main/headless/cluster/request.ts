@@ -1,4 +1,5 @@
 /** Makes an operation's request from the arguments. */
+import path from 'node:path';
 import { requestSchema, type OperationRequest } from '../../../shared/operations/request.ts';
 import {
   nodeAt,
@@ -83,6 +84,8 @@ function inCluster({ subcommand, args, options }: ClusterArguments, reading: Clu
           : 'all';
       return checked({ kind: 'call', args: args.slice(1), only });
     }
+    case 'backup':
+      return checked({ kind: 'backup', directory: path.resolve(args[1]!) });
     case 'set-timeout':
       if (!(Number(args[1]) >= 100))
         return { refused: 'Setting a node timeout of less than 100 milliseconds is a bad idea.' };

@@ -27,8 +27,19 @@ export interface Conflict {
   target: { node: string; dump: Uint8Array; expireAt: number };
 }
 
+/** A file that has its name only once it is whole and on disk. */
+export interface BackupFile {
+  write(bytes: Uint8Array): Promise<void>;
+  /** Syncs the file and gives it its name. */
+  commit(): Promise<void>;
+  /** Removes what was written so far. Never rejects. */
+  discard(): Promise<void>;
+}
+
 export interface StepContext {
   nodes: OperationNodes;
+  /** Begins a file of a backup. */
+  openFile?(path: string): Promise<BackupFile>;
   /** The node that was asked for the reading; others are found from it. */
   cluster: string;
   /** Number of the step in its plan. */

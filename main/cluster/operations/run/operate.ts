@@ -19,6 +19,7 @@ import { readSlotKeys } from '../reading/slot-measures.ts';
 import { planCall } from '../settings/plan-call.ts';
 import { planSettings } from '../settings/plan-settings.ts';
 import { readSettings } from '../settings/values.ts';
+import { planBackup } from '../transfer/plan-backup.ts';
 
 /** `reading` is null only for a request to create a cluster. */
 export async function planOperation(
@@ -78,6 +79,8 @@ async function planIn(
       const names = request.changes.map(({ name }) => name);
       return planSettings(request, reading, await readSettings(nodes, reading, names));
     }
+    case 'backup':
+      return planBackup(request, reading);
     default:
       return { refusal: `No plan can be made for ${request.kind} yet.` };
   }

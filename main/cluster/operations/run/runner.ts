@@ -23,6 +23,7 @@ export interface RunDeps {
   id: string;
   pid: number;
   reply?: StepContext['reply'];
+  openFile?: StepContext['openFile'];
 }
 
 /** Numbers of steps that an earlier run finished. Their effects are in the cluster, so its fingerprint does not hold. */
@@ -125,7 +126,7 @@ class OperationRun {
   }
 
   private context(step: number): StepContext {
-    const { nodes, control, resolveConflict, reply } = this.deps;
+    const { nodes, control, resolveConflict, reply, openFile } = this.deps;
     return {
       nodes,
       cluster: this.plan.cluster,
@@ -142,6 +143,7 @@ class OperationRun {
       outcome: (outcome) => this.outcomes.push({ step, ...outcome }),
       resolveConflict,
       ...(reply && { reply }),
+      ...(openFile && { openFile }),
     };
   }
 
