@@ -105,7 +105,7 @@ test('the runner creates a cluster and finds it sound; the same plan does not st
   const written = records.length;
   const again = await run();
   expect(again.state).toBe('failed');
-  expect(again.remarks[0]).toContain(`${bare.addresses[0]} is in the cluster already.`);
+  expect(again.remarks[0]).toContain(`${bare.addresses[0]} has joined a cluster since.`);
   expect(records).toHaveLength(written);
 });
 
