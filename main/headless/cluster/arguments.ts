@@ -15,6 +15,7 @@ export const SUBCOMMANDS = {
   'replace-node': { usage: 'host:port node_id new_host:new_port', least: 3, most: 3 },
   settings: { usage: 'host:port name value [name value ...]', least: 3, most: Infinity },
   resume: { usage: '[operation]', least: 0, most: 1 },
+  undo: { usage: 'operation', least: 1, most: 1 },
   help: { usage: '', least: 0, most: Infinity },
 } as const;
 export type Subcommand = keyof typeof SUBCOMMANDS;

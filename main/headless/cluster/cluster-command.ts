@@ -14,6 +14,7 @@ import { executors } from '../../cluster/operations/run/executors.ts';
 import { foldJournal } from '../../cluster/operations/run/journal.ts';
 import { planOperation } from '../../cluster/operations/run/operate.ts';
 import { runPlan } from '../../cluster/operations/run/runner.ts';
+import { undoPlan } from '../../cluster/operations/run/undo.ts';
 import {
   journalDirectory,
   OperationJournal,
@@ -27,6 +28,9 @@ import type { Output } from '../output.ts';
 import type { Stdin } from '../stdin.ts';
 import { clusterHelp, type ClusterArguments } from './arguments.ts';
 import { checkLines, findingLines, infoLines, unloadedLines } from './listing.ts';
+import { hasColours, painted } from './paint.ts';
+import { fixFirst, preambleLines, refusalLines } from './preamble.ts';
+import { ProgressLine } from './progress.ts';
 import { openingLines, planLines, promptFor, reportLines, stepLine } from './plan-lines.ts';
 import { missingForReshard, requestOf, seedOf } from './request.ts';
 import { askForReshard } from './reshard-prompts.ts';
@@ -43,6 +47,8 @@ const WITHOUT_JOURNAL: readonly Plan['request']['kind'][] = ['call'];
 /** Allowed on a read-only connection; a call is the user's own command. */
 const CHANGES_NOTHING: readonly Plan['request']['kind'][] = ['call', 'backup'];
 
+const READ_ONLY = '[ERR] The connection is read-only: only check, info and --dry-run are allowed.';
+
 /** Resolves with the exit code. */
 export async function runClusterCommand(given: ClusterArguments, flags: Flags, io: Io): Promise<number> {
   const command = new ClusterCommand(given, flags, io);
@@ -58,6 +64,8 @@ class ClusterCommand {
   private readonly flags: Flags;
   private readonly io: Io;
   private readonly nodes: OperationNodes;
+  private readonly inColour: boolean;
+  private readonly progress: ProgressLine;
   private wish: Control['wish'] = 'run';
 
   constructor(given: ClusterArguments, flags: Flags, io: Io) {
@@ -65,6 +73,12 @@ class ClusterCommand {
     this.flags = flags;
     this.io = io;
     this.nodes = new OperationNodes({ ...flags.target.connection, database: 0 });
+    this.inColour = hasColours(io.environment['TERM']);
+    this.progress = new ProgressLine({
+      write: (text) => io.output.remark(text),
+      columns: () => (process.stdout.isTTY ? process.stdout.columns : null),
+      now: Date.now,
+    });
   }
 
   close(): void {
@@ -78,6 +92,7 @@ class ClusterCommand {
       return 0;
     }
     if (subcommand === 'resume') return this.resume();
+    if (subcommand === 'undo') return this.undo();
     const seed = seedOf(this.given);
     if ('refused' in seed) return this.refuse(seed.refused);
     const reading = seed.seed === null ? null : await this.read(seed.seed);
@@ -87,12 +102,14 @@ class ClusterCommand {
   }
 
   private print(lines: readonly string[]): void {
-    for (const line of lines) this.io.output.remark(`${line}\n`);
+    this.progress.clear();
+    for (const line of lines) this.io.output.remark(painted(line, this.inColour));
   }
 
-  /** redis-cli prints refusals of its own on stderr. */
+  /** redis-cli prints refusals of its own on stderr, but not those with stars. */
   private refuse(text: string): number {
-    this.io.output.error(`${text}\n`);
+    if (text.startsWith('***')) this.print([text]);
+    else this.io.output.error(`${text}\n`);
     return 1;
   }
 
@@ -135,6 +152,9 @@ class ClusterCommand {
 
   private async operate(reading: ClusterReading | null): Promise<number> {
     const { given } = this;
+    const isJson = given.options.has('--json');
+    const findings = reading ? findingsOf(reading) : [];
+    if (reading && !isJson) this.print(preambleLines(given, reading, findings));
     const asksForReshard = given.subcommand === 'reshard' && missingForReshard(given).length > 0;
     const full = asksForReshard && reading ? await askForReshard(given, reading, this.io) : given;
     if (full === null) return 1;
@@ -144,22 +164,36 @@ class ClusterCommand {
       (await lookup(host, { all: true })).map(({ address }) => address),
     );
     if ('refusal' in plan) {
-      this.print([`[ERR] ${plan.refusal}`]);
+      this.print(refusalLines(request, reading, plan.refusal));
+      const last = fixFirst(request, findings);
+      // Only that of a rebalance is on stdout.
+      if (last !== null && request.kind === 'reshard') this.io.output.error(`${last}\n`);
+      else if (last !== null) this.print([last]);
       return 1;
     }
-    const isDry = given.options.has('--dry-run') || given.options.has('--cluster-simulate');
-    const isJson = given.options.has('--json');
-    if (isDry) {
+    return this.offer(plan, reading);
+  }
+
+  /** Shows the plan, asks, and carries it out. */
+  private async offer(plan: Plan, reading: ClusterReading | null): Promise<number> {
+    const { options } = this.given;
+    const { kind } = plan.request;
+    const isJson = options.has('--json');
+    const isSimulated = options.has('--cluster-simulate');
+    if (options.has('--dry-run') || isSimulated) {
       if (isJson) this.io.output.remark(`${JSON.stringify(plan, null, 2)}\n`);
-      else this.print(planLines(plan));
+      else this.print(isSimulated ? openingLines(plan, reading) : planLines(plan));
       return 0;
     }
-    if (this.flags.target.readOnly && !CHANGES_NOTHING.includes(request.kind))
-      return this.refuse('[ERR] The connection is read-only: only check, info and --dry-run are allowed.');
+    if (this.forbids(plan)) return this.refuse(READ_ONLY);
     if (!isJson) this.print(openingLines(plan, reading));
     if (plan.steps.length === 0) return 0;
-    if (!(await this.confirms(plan))) return plan.request.kind === 'create' ? 0 : 1;
+    if (!(await this.confirms(plan))) return kind === 'create' ? 0 : 1;
     return this.carryOut(plan, null);
+  }
+
+  private forbids({ request }: Plan): boolean {
+    return this.flags.target.readOnly && !CHANGES_NOTHING.includes(request.kind);
   }
 
   /** The end of input is no. On production the cluster's address is typed. */
@@ -199,9 +233,10 @@ class ClusterCommand {
           executors,
           journal: journal ?? { append: () => Promise.resolve() },
           onProgress: (progress) => {
-            if (isJson || progress.step === last) return;
+            if (isJson) return;
+            if (progress.step !== last) this.tell(plan, progress);
             last = progress.step;
-            this.tell(plan, progress);
+            this.progress.tell(progress);
           },
           // Without the mover of single keys no conflict can arise; a stop changes nothing.
           resolveConflict: () => Promise.resolve('stop'),
@@ -220,6 +255,7 @@ class ClusterCommand {
       );
       return this.report(plan, report, id);
     } finally {
+      this.progress.clear();
       stop();
       await journal?.close();
     }
@@ -241,6 +277,7 @@ class ClusterCommand {
     const interrupt = () => {
       const isFirst = this.wish === 'run';
       this.wish = isFirst ? 'pause' : 'stop';
+      this.progress.clear();
       this.io.output.error(
         isFirst ? 'Pausing after the step under way; Ctrl+C again stops it.\n' : 'Stopping.\n',
       );
@@ -280,10 +317,28 @@ class ClusterCommand {
     if (state === null)
       return this.refuse(`[ERR] No interrupted operation has the name ${escapeForLine(id)}.`);
     if (isRunning(state.pid)) return this.refuse(`[ERR] Process ${state.pid} still runs this operation.`);
+    if (this.forbids(state.plan)) return this.refuse(READ_ONLY);
     this.print(planLines(state.plan));
     this.print([`${state.stepsDone.size} of ${state.plan.steps.length} steps are done.`]);
     if (!(await this.confirms(state.plan))) return 1;
     return this.carryOut(state.plan, { id, done: state.stepsDone });
+  }
+
+  private async undo(): Promise<number> {
+    const [id = ''] = this.given.args;
+    const directory = journalDirectory(this.io.environment, os.homedir());
+    const records = await readJournal(directory, id).catch(() => null);
+    const state = records && foldJournal(records);
+    if (!records || !state)
+      return this.refuse(`[ERR] No operation has the name ${escapeForLine(id.slice(0, 200))}.`);
+    if (state.ended === null && isRunning(state.pid))
+      return this.refuse(`[ERR] Process ${state.pid} still runs this operation.`);
+    const reading = await this.read(state.plan.cluster);
+    if (reading === undefined) return 1;
+    const plan = undoPlan(records, reading);
+    if (!('refusal' in plan)) return this.offer(plan, reading);
+    this.print([`[ERR] ${plan.refusal}`]);
+    return 1;
   }
 }
 

@@ -35,13 +35,18 @@ export function infoLines(reading: ClusterReading): string[] {
   ];
 }
 
-export function checkLines(reading: ClusterReading, findings: readonly Finding[]): string[] {
+/** `withNodes`: redis-cli leaves the list of nodes out before a rebalance. */
+export function checkLines(
+  reading: ClusterReading,
+  findings: readonly Finding[],
+  withNodes = true,
+): string[] {
   const nodes = reading.nodes.filter(loaded);
   const [first] = nodes;
   const has = (kind: Finding['kind']) => findings.some((one) => one.kind === kind);
   return [
     `>>> Performing Cluster Check (using node ${first ? nameOf(reading, first) : reading.seed})`,
-    ...nodes.flatMap((node) => nodeLines(reading, node)),
+    ...(withNodes ? nodes.flatMap((node) => nodeLines(reading, node)) : []),
     has('views-differ')
       ? "[ERR] Nodes don't agree about configuration!"
       : '[OK] All nodes agree about slots configuration.',
@@ -54,7 +59,7 @@ export function checkLines(reading: ClusterReading, findings: readonly Finding[]
   ];
 }
 
-function nodeLines(reading: ClusterReading, node: NodeReading): string[] {
+export function nodeLines(reading: ClusterReading, node: NodeReading): string[] {
   const slots = node.role === 'primary' ? slotsOf(reading, node.id) : [];
   const ranges = slots
     .map(({ first, last }) => (first === last ? `[${first}]` : `[${first}-${last}]`))

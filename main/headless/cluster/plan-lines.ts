@@ -2,10 +2,15 @@
 import {
   countSlots,
   nodeById,
+  primariesOf,
+  slotsOf,
   type ClusterReading,
+  type NodeReading,
 } from '../../cluster/operations/reading/cluster-reading.ts';
 import type { Plan } from '../../../shared/operations/plan.ts';
 import type { OperationReport } from '../../../shared/operations/progress.ts';
+import type { RequestOf } from '../../../shared/operations/request.ts';
+import { nodeLines } from './listing.ts';
 
 /** The whole plan, for `--dry-run`. */
 export const planLines = (plan: Plan): string[] => [
@@ -36,20 +41,21 @@ export function openingLines(plan: Plan, reading: ClusterReading | null): string
       return ['>>> Creating backup...', ...remarks];
     case 'add-primary':
     case 'add-replica':
-      return [`>>> Adding node ${request.node} to cluster ${plan.cluster}`, ...remarks];
     case 'remove-node':
-      return [`>>> Removing node ${request.node} from cluster ${plan.cluster}`, ...remarks];
+      return remarks;
     case 'settings':
-      return ['>>> Reconfiguring settings in every cluster node...', ...remarks];
+      return [`>>> Reconfiguring ${settingsName(request).many} in every cluster node...`, ...remarks];
     case 'reshard':
       return [
+        '',
         `Ready to move ${plan.totals.slots} slots.`,
+        ...(reading ? endsOfMoves(request, reading) : []),
         '  Resharding plan:',
         ...slotLines(plan),
         ...remarks,
       ];
     case 'rebalance':
-      return rebalanceLines(plan, reading, request.threshold).concat(remarks);
+      return rebalanceLines(plan, reading, request);
     default:
       return [...planLines(plan)];
   }
@@ -77,9 +83,31 @@ function slotLines({ steps }: Plan): string[] {
   return lines;
 }
 
-function rebalanceLines(plan: Plan, reading: ClusterReading | null, threshold: number): string[] {
+function endsOfMoves({ from, to }: RequestOf<'reshard'>, reading: ClusterReading): string[] {
+  const isSource = ({ id }: NodeReading) =>
+    from.length > 0 ? from.includes(id) : id !== to && slotsOf(reading, id).length > 0;
+  const indented = (nodes: readonly NodeReading[]) =>
+    nodes.flatMap((node) => nodeLines(reading, node).map((line) => `    ${line}`));
+  const primaries = primariesOf(reading);
+  return [
+    '  Source nodes:',
+    ...indented(primaries.filter(isSource)),
+    '  Destination node:',
+    ...indented(primaries.filter(({ id }) => id === to)),
+  ];
+}
+
+function rebalanceLines(
+  plan: Plan,
+  reading: ClusterReading | null,
+  { threshold, weights, emptyPrimaries }: RequestOf<'rebalance'>,
+): string[] {
   if (plan.steps.length === 0)
     return [`*** No rebalancing needed! All nodes are within the ${threshold.toFixed(2)}% threshold.`];
+  const takePart = (reading ? primariesOf(reading) : []).filter(
+    ({ id }) => emptyPrimaries || slotsOf(reading!, id).length > 0,
+  );
+  const weight = takePart.reduce((sum, { id }) => sum + (weights[id] ?? 1), 0);
   const pairs = new Map<string, number>();
   for (const { action } of plan.steps) {
     if (action.kind !== 'move-slots' && action.kind !== 'migrate-slots') continue;
@@ -87,7 +115,11 @@ function rebalanceLines(plan: Plan, reading: ClusterReading | null, threshold: n
     const pair = `from ${at(action.from)} to ${at(action.to)}`;
     pairs.set(pair, (pairs.get(pair) ?? 0) + countSlots(action.slots));
   }
-  return [`>>> ${plan.title}`, ...[...pairs].map(([pair, slots]) => `Moving ${slots} slots ${pair}`)];
+  return [
+    `>>> Rebalancing across ${takePart.length} nodes. Total weight = ${weight.toFixed(2)}`,
+    ...[...pairs].map(([pair, slots]) => `Moving ${slots} slots ${pair}`),
+    ...plan.remarks.map((text) => `[WARNING] ${text}`),
+  ];
 }
 
 /** Null: nothing is asked, as in redis-cli. */
@@ -105,7 +137,7 @@ export function promptFor({ request }: Plan): string | null {
     case 'backup':
       return null;
     case 'settings':
-      return request.changes.every(({ name }) => name === 'cluster-node-timeout') ? null : PROCEED;
+      return settingsName(request).one === 'timeout' ? null : PROCEED;
     default:
       return PROCEED;
   }
@@ -142,6 +174,9 @@ export function stepLine({ steps, request }: Plan, number: number): string | nul
   }
 }
 
+/** Those of which the journal knows enough. */
+const UNDOABLE: readonly Plan['request']['kind'][] = ['reshard', 'rebalance', 'settings', 'undo'];
+
 export function reportLines(plan: Plan, report: OperationReport, id: string): string[] {
   const { request } = plan;
   const wrong = report.outcomes.filter(({ state }) => state !== 'ok' && state !== 'skipped');
@@ -150,7 +185,7 @@ export function reportLines(plan: Plan, report: OperationReport, id: string): st
     ({ node, step }) => node !== null || !wrong.some((one) => one.node !== null && one.step === step),
   );
   const lines = bad.map(({ node, text }) => (node === null ? `[ERR] ${text}` : `[ERR] ${node}: ${text}`));
-  if (request.kind === 'settings') lines.push(...settingLines(report));
+  if (request.kind === 'settings') lines.push(...settingLines(request, report));
   lines.push(
     ...report.remarks
       .filter((text) => !bad.some((one) => one.text === text))
@@ -165,18 +200,27 @@ export function reportLines(plan: Plan, report: OperationReport, id: string): st
     if (request.kind === 'create')
       lines.push('[OK] All nodes agree about slots configuration.', '[OK] All 16384 slots covered.');
   }
+  if (isDone && UNDOABLE.includes(request.kind))
+    lines.push(`[NOTE] This takes it back: slotshell --cluster undo ${id}`);
   if (report.state === 'paused') lines.push(`Paused. Take it up again: slotshell --cluster resume ${id}`);
   return lines;
 }
 
-function settingLines({ outcomes }: OperationReport): string[] {
+/** redis-cli sets one thing only. */
+const settingsName = ({ changes }: RequestOf<'settings'>) =>
+  changes.every(({ name }) => name === 'cluster-node-timeout')
+    ? { one: 'timeout', many: 'node timeout' }
+    : { one: 'settings', many: 'settings' };
+
+function settingLines(request: RequestOf<'settings'>, { outcomes }: OperationReport): string[] {
+  const { one, many } = settingsName(request);
   const nodes = new Set(outcomes.flatMap(({ node }) => node ?? []));
   const failed = new Set(
     outcomes.flatMap(({ node, state }) => (node !== null && state !== 'ok' ? node : [])),
   );
   const good = [...nodes].filter((node) => !failed.has(node));
   return [
-    ...good.map((node) => `*** New settings set for ${node}`),
-    `>>> New settings set. ${good.length} OK, ${failed.size} ERR.`,
+    ...good.map((node) => `*** New ${one} set for ${node}`),
+    `>>> New ${many} set. ${good.length} OK, ${failed.size} ERR.`,
   ];
 }

@@ -23,7 +23,7 @@ export function seedOf({
   subcommand,
   args,
 }: ClusterArguments): { seed: string | null } | { refused: string } {
-  if (subcommand === 'create' || subcommand === 'help' || subcommand === 'resume') return { seed: null };
+  if (['create', 'help', 'resume', 'undo'].includes(subcommand)) return { seed: null };
   const spaced = ['check', 'info', 'reshard', 'rebalance'].includes(subcommand);
   const [first = '', second] = subcommand === 'add-node' ? args.slice(1) : args;
   const text = spaced || subcommand === 'add-node' ? [first, second].filter(Boolean).join(':') : first;

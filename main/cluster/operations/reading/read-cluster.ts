@@ -27,7 +27,7 @@ const UNABLE: NodeAbilities = { atomic: null, slotStats: false };
 export async function readCluster(nodes: OperationNodes, seed: NodeAddress): Promise<ClusterReading> {
   const readAt = Date.now();
   const first = await readView(nodes, seed);
-  if ('kind' in first) throw new NodeFailure(seed, { kind: 'refused', says: first.says });
+  if ('kind' in first) throw new NodeFailure(seed, { kind: answerKind(first), says: first.says });
   const myself = first.lines.find(({ flags }) => flags.includes('myself'));
   if (!myself)
     throw new NodeFailure(seed, { kind: 'refused', says: 'its CLUSTER NODES does not list itself' });
@@ -95,6 +95,9 @@ function troubleOf(answer: Exclude<Answer, { kind: 'reply' }>): NodeTrouble {
   if (kind === 'refused' && /cluster support disabled/i.test(says)) return { kind: 'not-cluster', says };
   return { kind: kind === 'unknown' ? 'silent' : kind, says };
 }
+
+const answerKind = ({ kind }: NodeTrouble) =>
+  kind === 'unreachable' ? 'unreachable' : kind === 'silent' ? 'unknown' : 'refused';
 
 const fieldsIn = (answer: Answer) => (answer.kind === 'reply' ? infoFields(textOf(answer.reply)) : NOTHING);
 

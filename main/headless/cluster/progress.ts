@@ -1,0 +1,61 @@
+/** How far a move of slots has come: one line that is overwritten on a terminal, a line a second at most elsewhere. */
+import { durationWords } from '../../../shared/format/clock.ts';
+import { counted, grouped } from '../../../shared/format/count.ts';
+import type { Progress } from '../../../shared/operations/progress.ts';
+
+const TERMINAL_MS = 100;
+const PIPE_MS = 1000;
+
+export interface ProgressPlace {
+  write(text: string): void;
+  /** Null if it is no terminal. */
+  columns(): number | null;
+  now(): number;
+}
+
+export class ProgressLine {
+  private readonly place: ProgressPlace;
+  private last: number;
+  private isShown = false;
+
+  constructor(place: ProgressPlace) {
+    this.place = place;
+    this.last = place.now();
+  }
+
+  tell(progress: Progress): void {
+    const { place } = this;
+    const columns = place.columns();
+    const now = place.now();
+    if (now - this.last < (columns === null ? PIPE_MS : TERMINAL_MS)) return;
+    const text = progressText(progress);
+    if (text === null) return;
+    this.last = now;
+    this.isShown = columns !== null;
+    // A line that wraps cannot be overwritten.
+    place.write(columns === null ? `${text}\n` : `\r\x1b[K${text.slice(0, columns - 1)}`);
+  }
+
+  /** Takes the line away before anything else is printed. */
+  clear(): void {
+    if (this.isShown) this.place.write('\r\x1b[K');
+    this.isShown = false;
+  }
+}
+
+/** Null for an operation that moves no slots, and once it has ended. */
+export function progressText(progress: Progress): string | null {
+  const { state, done, total, rate, leftMs, slot, limit } = progress;
+  const isMoving = state === 'running' || state === 'pausing' || state === 'cancelling';
+  if (total.slots === 0 || !isMoving) return null;
+  const parts = [`${grouped(done.slots)} of ${counted(total.slots, 'slot')}`];
+  if (done.keys !== null && total.keys !== null)
+    parts.push(`${grouped(done.keys)} of ${counted(total.keys, 'key')}`);
+  if (rate !== null) parts.push(`${counted(Math.round(rate), 'key')}/s`);
+  if (limit !== null) parts.push(`at most ${grouped(limit)}/s`);
+  if (leftMs !== null) parts.push(`${durationWords(leftMs)} left`);
+  if (slot !== null) parts.push(`slot ${slot}`);
+  return `${WORDS[state]}: ${parts.join(', ')}`;
+}
+
+const WORDS = { running: 'Moved', pausing: 'Pausing', cancelling: 'Stopping' };
