@@ -111,6 +111,8 @@ export const requestSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('import'),
     from: address,
+    /** Of the source. The keys come into database 0. */
+    database: whole.default(0),
     /** False: keys leave the source. */
     copy: z.boolean().default(false),
     replace: z.boolean().default(false),

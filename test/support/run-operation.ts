@@ -11,10 +11,15 @@ import { requestSchema } from '../../shared/operations/request.ts';
 import { planned } from './run-steps.ts';
 
 /** Fails the test for a refusal. */
-export async function planFor(nodes: OperationNodes, seed: string, request: object): Promise<Plan> {
+export async function planFor(
+  nodes: OperationNodes,
+  seed: string,
+  request: object,
+  sourceNodes?: OperationNodes,
+): Promise<Plan> {
   const reading = await readCluster(nodes, seed);
   const lookup = () => Promise.reject(new Error('no name is looked up'));
-  return planned(await planOperation(requestSchema.parse(request), reading, nodes, lookup));
+  return planned(await planOperation(requestSchema.parse(request), reading, nodes, lookup, sourceNodes));
 }
 
 export async function runOperation(

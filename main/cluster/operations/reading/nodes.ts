@@ -6,6 +6,7 @@ import type { NodeAddress } from '../../../../shared/cluster/topology.ts';
 import type { Reply } from '../../../../shared/resp/resp.ts';
 import { ConnectionError } from '../../wire/errors.ts';
 import { NodePool, type PoolSettings } from '../../wire/node-pool.ts';
+import type { RawReply } from '../../wire/raw-reply.ts';
 import { readReply, ServerError } from '../../wire/read-reply.ts';
 
 /** Milliseconds for a connection, and for a reply. */
@@ -45,7 +46,19 @@ export interface AskOptions {
   asking?: boolean;
 }
 
-const bytesOf = (arg: Arg): Uint8Array => (typeof arg === 'object' ? arg : Buffer.from(String(arg)));
+export const bytesOf = (arg: Arg): Uint8Array => (typeof arg === 'object' ? arg : Buffer.from(String(arg)));
+
+/** Resolves in every case. */
+export async function answerOf(sent: Promise<RawReply>): Promise<Answer> {
+  try {
+    return { kind: 'reply', reply: readReply(await sent) };
+  } catch (error) {
+    if (error instanceof ServerError) return { kind: 'refused', says: error.message };
+    if (error instanceof ConnectionError)
+      return { kind: error.sent ? 'unknown' : 'unreachable', says: error.message };
+    throw error;
+  }
+}
 
 export class OperationNodes {
   readonly settings: PoolSettings;
@@ -57,17 +70,9 @@ export class OperationNodes {
   }
 
   /** Resolves in every case. */
-  async ask(node: NodeAddress, args: readonly Arg[], options: AskOptions = {}): Promise<Answer> {
+  ask(node: NodeAddress, args: readonly Arg[], options: AskOptions = {}): Promise<Answer> {
     const { timeoutMs = REPLY_TIMEOUT_MS, database = 0, asking = false } = options;
-    try {
-      const raw = await this.pool(database).get(node).send(args.map(bytesOf), { timeout: timeoutMs, asking });
-      return { kind: 'reply', reply: readReply(raw) };
-    } catch (error) {
-      if (error instanceof ServerError) return { kind: 'refused', says: error.message };
-      if (error instanceof ConnectionError)
-        return { kind: error.sent ? 'unknown' : 'unreachable', says: error.message };
-      throw error;
-    }
+    return answerOf(this.pool(database).get(node).send(args.map(bytesOf), { timeout: timeoutMs, asking }));
   }
 
   /** Sends all without waiting between them. A lost connection leaves those after it unknown or unreachable. */

@@ -38,6 +38,8 @@ export interface BackupFile {
 
 export interface StepContext {
   nodes: OperationNodes;
+  /** Servers outside the cluster, with a login of their own, that keys are imported from. */
+  sourceNodes?: OperationNodes;
   /** Begins a file of a backup. */
   openFile?(path: string): Promise<BackupFile>;
   /** The node that was asked for the reading; others are found from it. */

@@ -5,7 +5,7 @@ import { createExecutors } from '../create/executors.ts';
 import { memberExecutors } from '../members/executors.ts';
 import { moveExecutors } from '../moving/move-slots.ts';
 import { settingExecutors } from '../settings/executors.ts';
-import { backupExecutors } from '../transfer/backup-executors.ts';
+import { transferExecutors } from '../transfer/executors.ts';
 import type { Executors } from './context.ts';
 
 /** A plan with an action of another kind is refused before its first step. */
@@ -15,5 +15,5 @@ export const executors: Partial<Executors<ActionKind>> = {
   ...memberExecutors,
   ...moveExecutors,
   ...settingExecutors,
-  ...backupExecutors,
+  ...transferExecutors,
 };

@@ -20,19 +20,22 @@ import { planCall } from '../settings/plan-call.ts';
 import { planSettings } from '../settings/plan-settings.ts';
 import { readSettings } from '../settings/values.ts';
 import { planBackup } from '../transfer/plan-backup.ts';
+import { planImport } from '../transfer/plan-import.ts';
+import { readSource } from '../transfer/read-source.ts';
 
-/** `reading` is null only for a request to create a cluster. */
+/** `reading` is null only for a request to create a cluster; `sourceNodes` are for a request to import keys. */
 export async function planOperation(
   request: OperationRequest,
   reading: ClusterReading | null,
   nodes: OperationNodes,
   lookup: Lookup,
+  sourceNodes?: OperationNodes,
 ): Promise<Plan | PlanRefusal> {
   try {
     if (request.kind === 'create')
       return planCreate(request, await readNewNodes(nodes, request.nodes, lookup), Date.now());
     if (!reading) return { refusal: 'No cluster was read.' };
-    return await planIn(request, reading, nodes, lookup);
+    return await planIn(request, reading, nodes, lookup, sourceNodes);
   } catch (error) {
     if (error instanceof NodeFailure) return { refusal: escapeForLine(error.message.slice(0, 500)) };
     throw error;
@@ -44,6 +47,7 @@ async function planIn(
   reading: ClusterReading,
   nodes: OperationNodes,
   lookup: Lookup,
+  sourceNodes?: OperationNodes,
 ): Promise<Plan | PlanRefusal> {
   switch (request.kind) {
     case 'reshard':
@@ -78,6 +82,10 @@ async function planIn(
     case 'settings': {
       const names = request.changes.map(({ name }) => name);
       return planSettings(request, reading, await readSettings(nodes, reading, names));
+    }
+    case 'import': {
+      if (!sourceNodes) return { refusal: `No login to ${request.from} was given.` };
+      return planImport(request, reading, await readSource(sourceNodes, request.from, request.database));
     }
     case 'backup':
       return planBackup(request, reading);

@@ -24,6 +24,7 @@ export interface RunDeps {
   pid: number;
   reply?: StepContext['reply'];
   openFile?: StepContext['openFile'];
+  sourceNodes?: OperationNodes;
 }
 
 /** Numbers of steps that an earlier run finished. Their effects are in the cluster, so its fingerprint does not hold. */
@@ -126,7 +127,7 @@ class OperationRun {
   }
 
   private context(step: number): StepContext {
-    const { nodes, control, resolveConflict, reply, openFile } = this.deps;
+    const { nodes, control, resolveConflict, reply, openFile, sourceNodes } = this.deps;
     return {
       nodes,
       cluster: this.plan.cluster,
@@ -144,6 +145,7 @@ class OperationRun {
       resolveConflict,
       ...(reply && { reply }),
       ...(openFile && { openFile }),
+      ...(sourceNodes && { sourceNodes }),
     };
   }
 

@@ -10,7 +10,7 @@ import { readCluster } from '../reading/read-cluster.ts';
 export type Verified = OperationReport['verified'];
 
 /** These change nothing that is looked at here. */
-const UNSEEN: readonly Plan['request']['kind'][] = ['call', 'settings', 'backup'];
+const UNSEEN: readonly Plan['request']['kind'][] = ['call', 'settings', 'backup', 'import'];
 const AGREE_MS = 30_000;
 const LOOK_MS = 500;
 /** Questions that one node has open at a time. */

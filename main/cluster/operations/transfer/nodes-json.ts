@@ -1,4 +1,4 @@
-/** The nodes of a cluster as `redis-cli --cluster backup` writes them into nodes.json. Pure. */
+/** The nodes of a cluster in the form that `redis-cli --cluster backup` writes. Pure. */
 import { countSlots, slotsOf, type ClusterReading, type NodeReading } from '../reading/cluster-reading.ts';
 import { findingsOf } from '../findings/findings.ts';
 import { splitAddress } from '../../wire/address.ts';
