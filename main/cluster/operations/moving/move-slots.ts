@@ -114,7 +114,7 @@ async function moveAll(move: Move, slots: readonly number[]): Promise<string | n
         return `${slots.length - at - empty.length - i} slots have not moved.`;
       await context.note({ record: 'slots', step: context.step, state: 'open', slots: [slot] });
       await checkOwner(move, slot);
-      await openSlots(move, [slot], false);
+      await openSlots(move, [slot]);
       if (!(await moveKeys(move, slot, throttle)))
         return `Slot ${slot} is open: some of its keys are at ${move.target}, the others at ${move.source}. Clients are redirected to both. Run the operation again to finish it.`;
       await countedEmpty(move, slot);
@@ -129,7 +129,7 @@ async function moveAll(move: Move, slots: readonly number[]): Promise<string | n
 async function moveEmpty(move: Move, slots: readonly number[]): Promise<number[]> {
   const { context } = move;
   await context.note({ record: 'slots', step: context.step, state: 'open', slots: [...slots] });
-  await openSlots(move, slots, true);
+  await openSlots(move, slots);
   // A source that is migrating a slot creates no keys in it any more.
   const keys = await countKeys(move, slots);
   const still = slots.filter((_, i) => keys[i] === 0);

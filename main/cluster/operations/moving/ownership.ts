@@ -1,7 +1,7 @@
 /** Marks and owners of slots at the servers (CLUSTER SETSLOT), for many slots in one go. */
 import type { NodeAddress } from '../../../../shared/cluster/topology.ts';
 import { escapeForLine } from '../../../../shared/format/escape.ts';
-import { numberOf } from '../../wire/read-reply.ts';
+import { infoFields, numberOf, textOf } from '../../wire/read-reply.ts';
 import type { Answer, Arg, Failed } from '../reading/nodes.ts';
 import { MoveFailure, type Move } from './move.ts';
 
@@ -16,8 +16,8 @@ export const says = ({ says: text }: Failed) => escapeForLine(text.slice(0, MAX_
 const slotWords = (slots: readonly number[]) =>
   slots.length === 1 ? `slot ${slots[0]}` : `${slots.length} slots from ${slots[0]} to ${slots.at(-1)}`;
 
-/** Opens the slots at both nodes, the target first. If that is refused, both are closed again: no key has moved. */
-export async function openSlots(move: Move, slots: readonly number[], mayClose: boolean): Promise<void> {
+/** Opens the slots at both nodes, the target first. If that is refused, nothing is closed: an earlier run may have moved keys. */
+export async function openSlots(move: Move, slots: readonly number[]): Promise<void> {
   const { source, target, from, to } = move;
   const steps: [NodeAddress, (slot: number) => Arg[]][] = [
     [target, (slot) => ['CLUSTER', 'SETSLOT', slot, 'IMPORTING', from]],
@@ -27,26 +27,20 @@ export async function openSlots(move: Move, slots: readonly number[], mayClose: 
     const answers = await move.context.nodes.pipeline(node, slots.map(command));
     const bad = answers.find((answer) => answer.kind !== 'reply') as Failed | undefined;
     if (!bad) continue;
-    if (mayClose) await closeSlots(move, slots);
     throw new MoveFailure(
-      `${node} did not open ${slotWords(slots)}: ${says(bad)}.${mayClose ? '' : ' The slot stays open.'}`,
+      `${node} did not open ${slotWords(slots)}: ${says(bad)}. Marks that were set stay: keys may be at both nodes.`,
       bad.kind === 'unknown',
     );
   }
 }
 
-/** STABLE changes no owner. Its failure is told by the check that follows every operation. */
-async function closeSlots({ context, source, target }: Move, slots: readonly number[]): Promise<void> {
-  for (const node of [source, target])
-    await context.nodes.pipeline(
-      node,
-      slots.map((slot) => ['CLUSTER', 'SETSLOT', slot, 'STABLE']),
-    );
-}
-
 /** Keys of each slot at the source, in all its databases. */
 export async function countKeys(move: Move, slots: readonly number[]): Promise<number[]> {
-  const { context, source, databases } = move;
+  const { context, source } = move;
+  // A client may have begun to use another database since the move began (cluster-databases of Valkey 9).
+  const info = infoFields(textOf(await context.nodes.reply(source, ['INFO', 'keyspace'])));
+  const used = [...info.keys()].flatMap((name) => (/^db\d{1,5}$/.test(name) ? Number(name.slice(2)) : []));
+  const databases = new Set([...move.databases, ...used]);
   const sums = slots.map(() => 0);
   for (const database of databases) {
     const answers = await context.nodes.pipeline(
@@ -59,7 +53,11 @@ export async function countKeys(move: Move, slots: readonly number[]): Promise<n
         throw new MoveFailure(
           `${source} did not say how many keys it has of slot ${slots[i]}: ${says(answer)}.`,
         );
-      sums[i]! += numberOf(answer.reply);
+      const keys = numberOf(answer.reply);
+      // Anything but a number must not pass for an empty slot.
+      if (!Number.isSafeInteger(keys) || keys < 0 || answer.reply.type !== 'integer')
+        throw new MoveFailure(`${source} did not answer with a number of keys of slot ${slots[i]}.`);
+      sums[i]! += keys;
     }
   }
   return sums;
