@@ -1,3 +1,4 @@
+import { slotsOfRanges } from '../../shared/slots/slot-ranges.ts';
 import { isAtLeast, type RedisServer } from './find-redis-server.ts';
 import type { NodeClient } from './node-client.ts';
 import { poll } from './poll.ts';
@@ -101,7 +102,7 @@ async function assignSlots(
   { first, last }: { first: number; last: number },
 ) {
   if (isAtLeast(server, 7)) return node.text(`CLUSTER ADDSLOTSRANGE ${first} ${last}`);
-  const slots = Array.from({ length: last - first + 1 }, (_, i) => String(first + i));
+  const slots = slotsOfRanges([{ first, last }]).map(String);
   return node.ask(['CLUSTER', 'ADDSLOTS', ...slots]);
 }
 

@@ -34,9 +34,6 @@ export function slotRanges(ranges: readonly SlotRange[], shown = 2): string {
 
 export const allSlotRanges = (ranges: readonly SlotRange[]): string => slotRanges(ranges, ranges.length);
 
-export const slotsIn = (ranges: readonly SlotRange[]): number =>
-  ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0);
-
 export function ago(since: number, now: number): string {
   const seconds = Math.max(0, Math.round((now - since) / 1000));
   if (seconds < 90) return words.secondsAgo(seconds);

@@ -1,10 +1,11 @@
+import { countSlots } from '../../shared/slots/slot-ranges.ts';
 import { slotHealth, unservedMessages } from '../../shared/cluster/slot-health.ts';
 import { SLOT_COUNT } from '../../shared/slots/slots.ts';
 import type { Topology } from '../../shared/cluster/topology.ts';
 import { isUnderWay } from '../features/tags/state.ts';
 import type { PanelProps } from './state.ts';
 import { counted, grouped } from '../../shared/format/count.ts';
-import { ago, milliseconds, slotsIn } from '../kit/numbers.ts';
+import { ago, milliseconds } from '../kit/numbers.ts';
 import { CheckIcon, CrossIcon, MoveIcon, WarningIcon } from '../kit/icons.tsx';
 import { progressOf } from '../features/tags/scan-words.ts';
 import { allNodes } from '../kit/topology-lookup.ts';
@@ -81,10 +82,10 @@ export function StatusBar({ state, send }: PanelProps) {
 function ClusterMetrics({ topology }: { topology: Topology }) {
   const nodes = allNodes(topology);
   const online = nodes.filter(({ health }) => health === 'online').length;
-  const moving = topology.migrations.reduce((sum, { slots }) => sum + slotsIn(slots), 0);
+  const moving = topology.migrations.reduce((sum, { slots }) => sum + countSlots(slots), 0);
   const ok = topology.state === 'ok';
   const { served, failing, unowned } = slotHealth(topology);
-  const contested = slotsIn(topology.contests.flatMap(({ slots }) => slots));
+  const contested = countSlots(topology.contests.flatMap(({ slots }) => slots));
   return (
     <>
       {topology.state === 'none' ? (

@@ -1,4 +1,5 @@
 /** How far an open migration has come. Plain data only. */
+import { countSlots } from '../slots/slot-ranges.ts';
 import { grouped } from '../format/count.ts';
 import { durationWords } from '../format/clock.ts';
 import type { Migration } from './topology.ts';
@@ -22,7 +23,7 @@ export interface MigrationProgress extends Migration {
 /** `open for at least 12 min, 340 keys moved, 1,200 left`. */
 export function progressWords(progress: MigrationProgress, now: number): string {
   const { since, atLeast, left, done, counted, slots } = progress;
-  const total = slots.reduce((sum, { first, last }) => sum + last - first + 1, 0);
+  const total = countSlots(slots);
   const keys = (count: number | null) => (count === null ? 'an unknown number of keys' : grouped(count));
   const part = counted < total ? ` in the first ${counted} slots` : '';
   return (

@@ -2,6 +2,7 @@
  * Finds the slots that are served, by a map. A slot is in one of three states: owned and served, owned by a failing
  * node, or without an owner. Every view uses these sentences.
  */
+import { countSlots } from '../slots/slot-ranges.ts';
 import { counted } from '../format/count.ts';
 import { hasAddress } from './no-address.ts';
 import { slotOwners } from './slot-owners.ts';
@@ -49,7 +50,7 @@ function work(topology: Topology): SlotHealth {
     failing += shard.slotCount;
   }
   const gaps = gapsOf(topology);
-  const unowned = gaps.reduce((sum, { first, last }) => sum + last - first + 1, 0);
+  const unowned = countSlots(gaps);
   return { served: SLOT_COUNT - failing - unowned, failing, unowned, unserved, gaps };
 }
 

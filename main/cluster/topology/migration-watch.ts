@@ -1,4 +1,5 @@
 /** Tracks how long slots have been open and whether their keys move, by counting both sides at each reading of the map. */
+import { slotsOfRanges } from '../../../shared/slots/slot-ranges.ts';
 import type { MigrationProgress } from '../../../shared/cluster/migration-progress.ts';
 import type { Migration, NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
 
@@ -16,9 +17,6 @@ interface Watched {
   left: number | null;
   movedAt: number;
 }
-
-const slotsOf = ({ slots }: Migration): number[] =>
-  slots.flatMap(({ first, last }) => Array.from({ length: last - first + 1 }, (_, i) => first + i));
 
 export class MigrationWatch {
   private readonly onProgress: (progress: MigrationProgress[]) => void;
@@ -46,7 +44,7 @@ export class MigrationWatch {
   async take({ migrations }: Pick<Topology, 'migrations'>, count: Count): Promise<void> {
     const round = ++this.round;
     const now = Date.now();
-    const slots = migrations.flatMap(slotsOf);
+    const slots = migrations.flatMap(({ slots }) => slotsOfRanges(slots));
     const closed = this.open.size > slots.filter((slot) => this.open.has(slot)).length;
     this.open = new Map(
       slots.map((slot) => [
@@ -65,7 +63,7 @@ export class MigrationWatch {
   }
 
   private async progressOf(migration: Migration, count: Count): Promise<MigrationProgress> {
-    const slots = slotsOf(migration);
+    const slots = slotsOfRanges(migration.slots);
     const some = slots.slice(0, MAX_COUNTED);
     const countAt = (node: NodeAddress | null, slot: number) =>
       node === null ? null : count(node, slot).catch(() => null);

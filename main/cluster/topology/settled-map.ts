@@ -2,12 +2,13 @@
  * Drops claims from a map that are older than those already known. An epoch never falls: a node that was away or lags
  * behind returns an earlier map, and the difference is not an event. Pure, except for SettledMap's memory.
  */
+import { countSlots } from '../../../shared/slots/slot-ranges.ts';
 import type { ClusterNode, Shard, Topology } from '../../../shared/cluster/topology.ts';
 import { slotOwners } from '../../../shared/cluster/slot-owners.ts';
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
 import { indexNodes, type NodeIndex } from './node-index.ts';
 import { nodesOf } from './shard-numbers.ts';
-import { appendSlot, countOf } from './slot-ranges.ts';
+import { appendSlot } from './slot-ranges.ts';
 
 /** Milliseconds after which an older map that all nodes return is accepted, as after a restore from a backup. */
 const RESTORED_AFTER_MS = 60_000;
@@ -50,7 +51,7 @@ export function settle(known: Topology, after: Topology): Topology {
     const members = kept.get(shard.number) ?? latest(without(shard, placed), was);
     const replicas = [...members.replicas, ...(returned.get(shard.number) ?? [])];
     if (ranges.length === 0 && !members.primary && replicas.length === 0) continue;
-    shards.push({ ...members, replicas, slots: ranges, slotCount: countOf(ranges) });
+    shards.push({ ...members, replicas, slots: ranges, slotCount: countSlots(ranges) });
   }
   const settled = {
     ...after,

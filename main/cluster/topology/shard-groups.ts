@@ -1,4 +1,5 @@
 /** Groups nodes into shards: the owners of slots, and the nodes that belong to each. Pure. */
+import { countSlots } from '../../../shared/slots/slot-ranges.ts';
 import type {
   ClusterNode,
   NodeAddress,
@@ -10,7 +11,6 @@ import type {
 import { hasAddress } from '../../../shared/cluster/no-address.ts';
 import type { NodeLine, ShardReading } from './reading.ts';
 import { nodesOf } from './shard-numbers.ts';
-import { countOf } from './slot-ranges.ts';
 
 export interface Members {
   shards: readonly ShardReading[];
@@ -31,7 +31,7 @@ export function groupShards(members: Members, previous: Topology | null): Shard[
   for (const node of nodes.values()) {
     const slots = owners.get(node.id);
     if (!slots) continue;
-    const shard = { number: 0, primary: node, replicas: [], slots, slotCount: countOf(slots) };
+    const shard = { number: 0, primary: node, replicas: [], slots, slotCount: countSlots(slots) };
     shards.push(shard);
     homes.set(node.id, shard);
   }

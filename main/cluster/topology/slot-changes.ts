@@ -1,11 +1,12 @@
 /** Compares the slots of two maps and returns the differences as timeline entries. Pure. */
+import { countSlots } from '../../../shared/slots/slot-ranges.ts';
 import type { ChangeSide } from '../../../shared/cluster/change.ts';
 import type { NodeAddress, SlotRange, Topology } from '../../../shared/cluster/topology.ts';
 import { slotOwners } from '../../../shared/cluster/slot-owners.ts';
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
 import { finding, type Finding } from './finding.ts';
 import type { Comparison, NodeIndex } from './node-index.ts';
-import { appendSlot, countOf, toRanges } from './slot-ranges.ts';
+import { appendSlot, toRanges } from './slot-ranges.ts';
 
 /** Returns the slots that moved between shards, then those that lost or gained an owner. */
 export function slotChanges({ before, after }: Comparison): Finding[] {
@@ -31,7 +32,7 @@ export function slotChanges({ before, after }: Comparison): Finding[] {
       moved.push(finding('slots-moved', move));
       continue;
     }
-    const next = covered + (move.to ? 1 : -1) * countOf(move.slots);
+    const next = covered + (move.to ? 1 : -1) * countSlots(move.slots);
     coverage.push(finding('coverage', { ...move, detail: `${covered} → ${next}` }));
     covered = next;
   }

@@ -26,8 +26,5 @@ export function unite(ranges: readonly SlotRange[]): SlotRange[] {
   return united;
 }
 
-export const countOf = (ranges: readonly SlotRange[]): number =>
-  ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0);
-
 export const sameRanges = (a: readonly SlotRange[], b: readonly SlotRange[]): boolean =>
   a.length === b.length && a.every((range, i) => range.first === b[i]!.first && range.last === b[i]!.last);

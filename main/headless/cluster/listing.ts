@@ -1,9 +1,9 @@
 /** The lines of redis-cli's info and check, and our findings after them. Pure. */
+import { countSlots } from '../../../shared/slots/slot-ranges.ts';
 import { hasAddress } from '../../../shared/cluster/no-address.ts';
 import type { Finding } from '../../../shared/operations/finding.ts';
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
 import {
-  countSlots,
   primariesOf,
   replicasOf,
   slotsOf,

@@ -1,6 +1,6 @@
 /** A plan, its steps and its report as lines, in redis-cli's words where scripts read them. Pure. */
+import { countSlots } from '../../../shared/slots/slot-ranges.ts';
 import {
-  countSlots,
   nodeById,
   primariesOf,
   slotsOf,

@@ -1,12 +1,8 @@
 /** What redis-cli prints before there is a plan, and in place of one. Pure. */
+import { countSlots } from '../../../shared/slots/slot-ranges.ts';
 import type { Finding } from '../../../shared/operations/finding.ts';
 import type { OperationRequest } from '../../../shared/operations/request.ts';
-import {
-  countSlots,
-  nodeById,
-  slotsOf,
-  type ClusterReading,
-} from '../../cluster/operations/reading/cluster-reading.ts';
+import { nodeById, slotsOf, type ClusterReading } from '../../cluster/operations/reading/cluster-reading.ts';
 import type { ClusterArguments } from './arguments.ts';
 import { checkLines } from './listing.ts';
 

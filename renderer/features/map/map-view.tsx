@@ -1,3 +1,4 @@
+import { countSlots } from '../../../shared/slots/slot-ranges.ts';
 import { unmappedText } from '../../kit/unmapped.ts';
 import { Fragment } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
@@ -5,7 +6,7 @@ import { unservedMessages } from '../../../shared/cluster/slot-health.ts';
 import { hasMetrics, SHADES, type Shade } from './state.ts';
 import type { PanelProps } from '../../window/state.ts';
 import { NoCluster } from '../../kit/no-cluster.tsx';
-import { ago, slotsIn } from '../../kit/numbers.ts';
+import { ago } from '../../kit/numbers.ts';
 import { FailureText } from '../../kit/parts.tsx';
 import { parseSlotQuery } from '../../kit/slot-query.ts';
 import { MapCanvas } from './map-canvas.tsx';
@@ -56,7 +57,7 @@ function Map({ state, send }: PanelProps) {
 function Notes({ state }: { state: PanelProps['state'] }) {
   const { map, topology } = state;
   const unserved = unservedMessages(topology!);
-  const contested = slotsIn(topology!.contests.flatMap(({ slots }) => slots));
+  const contested = countSlots(topology!.contests.flatMap(({ slots }) => slots));
   const missing = map.counts?.missing ?? [];
   return (
     <>

@@ -1,4 +1,5 @@
 /** The migrating slots, above the nodes: how old, how far, and whether they are stuck. */
+import { countSlots } from '../../../shared/slots/slot-ranges.ts';
 import {
   progressWords,
   stuckWords,
@@ -6,7 +7,7 @@ import {
 } from '../../../shared/cluster/migration-progress.ts';
 import type { Migration, Topology } from '../../../shared/cluster/topology.ts';
 import type { State } from '../../window/state.ts';
-import { allSlotRanges, slotRanges, slotsIn } from '../../kit/numbers.ts';
+import { allSlotRanges, slotRanges } from '../../kit/numbers.ts';
 import { WarningIcon } from '../../kit/icons.tsx';
 import { words } from './words.ts';
 
@@ -41,7 +42,7 @@ export function MigrationsBanner({ topology, state }: { topology: Topology; stat
             <li key={`${from}>${to}`}>
               <p>
                 <span title={allSlotRanges(slots)}>
-                  {w.migratingSlots(slotsIn(slots))} <span class="mono">{slotRanges(slots)}</span>
+                  {w.migratingSlots(countSlots(slots))} <span class="mono">{slotRanges(slots)}</span>
                 </span>{' '}
                 {w.from} <span class="mono">{from ?? words.common.unknown}</span> {w.to}{' '}
                 <span class="mono">{to ?? words.common.unknown}</span>

@@ -1,10 +1,10 @@
 /** The state of the cluster as a whole, above its nodes: unserved slots, maps and versions that differ. */
+import { countSlots } from '../../../shared/slots/slot-ranges.ts';
 import { escapeForLine } from '../../../shared/format/escape.ts';
 import type { Topology } from '../../../shared/cluster/topology.ts';
 import type { Metrics } from '../../kit/node-metrics.ts';
 import type { PanelProps } from '../../window/state.ts';
 import { gapsMessage, OWNERLESS, rangeWords, slotHealth } from '../../../shared/cluster/slot-health.ts';
-import { slotsIn } from '../../kit/numbers.ts';
 import { unmappedText } from '../../kit/unmapped.ts';
 import { WarningIcon } from '../../kit/icons.tsx';
 import { ShardBadge } from '../../kit/parts.tsx';
@@ -93,7 +93,7 @@ function ContestedSlots({ topology }: { topology: Topology }) {
     <section class="banner" aria-label={w.contested}>
       <h3 class="row warn">
         <WarningIcon />
-        {w.contestedTitle(slotsIn(contests.flatMap(({ slots }) => slots)))}
+        {w.contestedTitle(countSlots(contests.flatMap(({ slots }) => slots)))}
         <span class="f3 xs">{w.source(source)}</span>
       </h3>
       <ul class="sm">

@@ -1,10 +1,10 @@
 /** Every node of the cluster with its metrics, by shard: a table with as many columns as fit. */
+import { countSlots } from '../../../shared/slots/slot-ranges.ts';
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
 import { busiest } from '../../kit/node-metrics.ts';
 import type { PanelProps } from '../../window/state.ts';
 import { slotHealth } from '../../../shared/cluster/slot-health.ts';
-import { slotsIn } from '../../kit/numbers.ts';
 import { useRowFocus } from '../../kit/row-focus.ts';
 import { allNodes } from '../../kit/topology-lookup.ts';
 import { VirtualList } from '../../kit/virtual-list.tsx';
@@ -151,7 +151,7 @@ function NodesHead({ topology, found, state, send }: TableProps & { found: reado
 function troubleWords(topology: Topology, troubled: number, stuck: number): string[] {
   const { views, contests } = topology;
   const { unowned } = slotHealth(topology);
-  const contested = slotsIn(contests.flatMap(({ slots }) => slots));
+  const contested = countSlots(contests.flatMap(({ slots }) => slots));
   return [
     ...(troubled > 0 ? [w.troubled(troubled)] : []),
     ...(unowned > 0 ? [w.unowned(unowned)] : []),

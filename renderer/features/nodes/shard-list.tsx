@@ -1,4 +1,5 @@
 /** The list of shards in the Nodes panel. Draws only the visible ones. */
+import { countSlots } from '../../../shared/slots/slot-ranges.ts';
 import { useMemo, useState } from 'preact/hooks';
 import type { Migration, NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
 import { busiest } from '../../kit/node-metrics.ts';
@@ -6,7 +7,7 @@ import type { PanelProps, State } from '../../window/state.ts';
 import { slotHealth } from '../../../shared/cluster/slot-health.ts';
 import { inDatabase } from '../../kit/database-words.ts';
 import { progressWords, stuckWords } from '../../../shared/cluster/migration-progress.ts';
-import { allSlotRanges, slotRanges, slotsIn } from '../../kit/numbers.ts';
+import { allSlotRanges, slotRanges } from '../../kit/numbers.ts';
 import { MoveIcon } from '../../kit/icons.tsx';
 import { DemoSwitch, NodeFailure, NodeRow } from './node-row.tsx';
 import { Arrow, FailureText, ShardBadge, shardColour } from '../../kit/parts.tsx';
@@ -232,7 +233,7 @@ function MigrationRow({
         <Arrow />
         <ShardBadge shard={shardOfNode(topology, to)?.number ?? null} />
       </div>
-      <p class="xs f3">{w.migration(slotsIn(slots), from ?? c.unknown, to ?? c.unknown)}</p>
+      <p class="xs f3">{w.migration(countSlots(slots), from ?? c.unknown, to ?? c.unknown)}</p>
       {progress && <p class="xs f2">{capital(progressWords(progress, state.now))}</p>}
       {progress?.stuck && <p class="xs bad">{stuckWords(progress, state.now)}</p>}
     </section>

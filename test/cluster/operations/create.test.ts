@@ -1,3 +1,4 @@
+import { countSlots } from '../../../shared/slots/slot-ranges.ts';
 import { promises as dns } from 'node:dns';
 import { afterEach, expect, test } from 'vitest';
 import { createExecutors } from '../../../main/cluster/operations/create/executors.ts';
@@ -5,7 +6,6 @@ import { planAddPrimary, planAddReplica } from '../../../main/cluster/operations
 import { planCreate, planUndoCreate } from '../../../main/cluster/operations/create/plan-create.ts';
 import { readNewNode, readNewNodes } from '../../../main/cluster/operations/create/read-new-nodes.ts';
 import {
-  countSlots,
   nodeAt,
   primariesOf,
   replicasOf,

@@ -1,8 +1,9 @@
 /** Slots that the servers move by themselves, with their keys: starts one job, follows it, and looks at the map afterwards. */
+import { countSlots } from '../../../../shared/slots/slot-ranges.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NodeAddress, SlotRange } from '../../../../shared/cluster/topology.ts';
 import type { ActionOf } from '../../../../shared/operations/action.ts';
-import { countOf, toRanges, unite } from '../../topology/slot-ranges.ts';
+import { toRanges, unite } from '../../topology/slot-ranges.ts';
 import { nodeById, ownerTable, type ClusterReading } from '../reading/cluster-reading.ts';
 import { NodeFailure } from '../reading/nodes.ts';
 import { readCluster } from '../reading/read-cluster.ts';
@@ -32,7 +33,7 @@ interface Work {
 
 const failed = (text: string, unknown = false): StepEnd => ({ end: 'failed', text, unknown });
 const counted = (slots: readonly SlotRange[]) => {
-  const count = countOf(slots);
+  const count = countSlots(slots);
   return count === 1 ? '1 slot' : `${count} slots`;
 };
 
@@ -215,7 +216,7 @@ async function ended(work: Work, jobs: readonly Job[]): Promise<StepEnd> {
     const rest = await missing(work, PATIENCE_MS);
     if (rest === null) return failed('The migration succeeded, and the target does not answer now.', true);
     if (rest.length === 0) {
-      work.context.report({ slot: null }, { slots: countOf(work.wanted) });
+      work.context.report({ slot: null }, { slots: countSlots(work.wanted) });
       return { end: 'done', text: `${counted(work.wanted)} moved.` };
     }
     return failed(`${counted(rest)} are not the target’s. Run the operation again for the rest.`);

@@ -1,8 +1,8 @@
 /** Runs the steps of making and enlarging a cluster. */
+import { countSlots, slotsOfRanges } from '../../../../shared/slots/slot-ranges.ts';
 import type { NodeAddress } from '../../../../shared/cluster/topology.ts';
 import type { Reply } from '../../../../shared/resp/resp.ts';
 import { infoFields, itemsOf, textOf } from '../../wire/read-reply.ts';
-import { countOf } from '../../topology/slot-ranges.ts';
 import type { OperationNodes } from '../reading/nodes.ts';
 import { readCluster } from '../reading/read-cluster.ts';
 import type { Executors, StepContext, StepEnd } from '../run/context.ts';
@@ -18,9 +18,7 @@ const KNOWN_TIMEOUT_MS = 30_000;
 
 export const createExecutors = {
   async 'add-slots'({ node, slots }, context) {
-    const wanted = slots.flatMap(({ first, last }) =>
-      Array.from({ length: last - first + 1 }, (_, i) => first + i),
-    );
+    const wanted = slotsOfRanges(slots);
     const missing = async () => {
       const map = await mapAt(context.nodes, node);
       if (!map) return wanted;
@@ -32,7 +30,7 @@ export const createExecutors = {
       // After a lost answer some may be there: ADDSLOTS takes all or none.
       command: ['CLUSTER', 'ADDSLOTS', ...(await missing())],
       isThere: async () => (await missing()).length === 0,
-      done: `${node} has ${countOf(slots)} slots.`,
+      done: `${node} has ${countSlots(slots)} slots.`,
     });
   },
 

@@ -1,10 +1,10 @@
 /** Reads nodes that are to join a cluster, in redis-cli's order of checks. */
+import { countSlots } from '../../../../shared/slots/slot-ranges.ts';
 import { isIP } from 'node:net';
 import { counted } from '../../../../shared/format/count.ts';
 import { escapeForLine } from '../../../../shared/format/escape.ts';
 import { formatAddress, parseAddress } from '../../wire/address.ts';
 import { itemsOf, textOf } from '../../wire/read-reply.ts';
-import { countSlots } from '../reading/cluster-reading.ts';
 import { NodeFailure, type Failed, type OperationNodes } from '../reading/nodes.ts';
 import { readCluster } from '../reading/read-cluster.ts';
 import { acceptsConnections, announcedBusPort } from './bus-port.ts';

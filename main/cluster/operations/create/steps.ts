@@ -1,8 +1,8 @@
 /** Steps of making or enlarging a cluster, with the words that the user reads. */
+import { countSlots } from '../../../../shared/slots/slot-ranges.ts';
 import type { NodeAddress, SlotRange } from '../../../../shared/cluster/topology.ts';
 import { counted } from '../../../../shared/format/count.ts';
 import type { StepDraft } from '../planning/plan-of.ts';
-import { countSlots } from '../reading/cluster-reading.ts';
 import type { ReadyNode } from './new-nodes.ts';
 
 /** Milliseconds. A join takes some seconds; the first sync may carry gigabytes. */

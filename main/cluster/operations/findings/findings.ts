@@ -1,4 +1,5 @@
 /** What is wrong with a cluster, told from one reading. Pure. */
+import { countSlots } from '../../../../shared/slots/slot-ranges.ts';
 import type { SlotRange } from '../../../../shared/cluster/topology.ts';
 import { counted } from '../../../../shared/format/count.ts';
 import { escapeForLine } from '../../../../shared/format/escape.ts';
@@ -8,7 +9,6 @@ import { hostOf } from '../../wire/address.ts';
 import { appendSlot } from '../../topology/slot-ranges.ts';
 import { ownersOf } from '../../topology/slot-claims.ts';
 import {
-  countSlots,
   nodeById,
   ownerTable,
   primariesOf,

@@ -1,13 +1,8 @@
 /** What holds for every node that leaves. */
+import { countSlots } from '../../../../shared/slots/slot-ranges.ts';
 import type { NodeAddress } from '../../../../shared/cluster/topology.ts';
 import { counted } from '../../../../shared/format/count.ts';
-import {
-  countSlots,
-  primariesOf,
-  slotsOf,
-  type ClusterReading,
-  type NodeReading,
-} from '../reading/cluster-reading.ts';
+import { primariesOf, slotsOf, type ClusterReading, type NodeReading } from '../reading/cluster-reading.ts';
 
 /** A node that answers and stays: the one that was read, if it does. */
 export function seedWithout(reading: ClusterReading, id: string): NodeAddress | null {

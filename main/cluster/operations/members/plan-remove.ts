@@ -1,4 +1,5 @@
 /** Plans that a node leaves: its slots and its replicas go to others, all forget it, and it forgets them. */
+import { countSlots } from '../../../../shared/slots/slot-ranges.ts';
 import { counted } from '../../../../shared/format/count.ts';
 import type { PlanRefusal, SlotMove } from '../../../../shared/operations/moves.ts';
 import type { Plan } from '../../../../shared/operations/plan.ts';
@@ -7,7 +8,6 @@ import { agreeStep } from '../create/steps.ts';
 import { planDrain } from '../planning/drain.ts';
 import { planOf, type StepDraft } from '../planning/plan-of.ts';
 import {
-  countSlots,
   nodeById,
   primariesOf,
   replicasOf,

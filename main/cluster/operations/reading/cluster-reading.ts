@@ -80,9 +80,6 @@ export const replicasOf = (reading: ClusterReading, id: string): NodeReading[] =
 export const slotsOf = (reading: ClusterReading, id: string): readonly SlotRange[] =>
   reading.owners.slots.get(id) ?? [];
 
-export const countSlots = (slots: readonly SlotRange[]): number =>
-  slots.reduce((sum, { first, last }) => sum + last - first + 1, 0);
-
 /** The form that planners take. */
 export const slotOwnersOf = (reading: ClusterReading): SlotOwner[] =>
   primariesOf(reading).map(({ id }) => ({ id, slots: [...slotsOf(reading, id)] }));

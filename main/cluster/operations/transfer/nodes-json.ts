@@ -1,5 +1,6 @@
 /** The nodes of a cluster in the form that `redis-cli --cluster backup` writes. Pure. */
-import { countSlots, slotsOf, type ClusterReading, type NodeReading } from '../reading/cluster-reading.ts';
+import { countSlots } from '../../../../shared/slots/slot-ranges.ts';
+import { slotsOf, type ClusterReading, type NodeReading } from '../reading/cluster-reading.ts';
 import { findingsOf } from '../findings/findings.ts';
 import { splitAddress } from '../../wire/address.ts';
 
