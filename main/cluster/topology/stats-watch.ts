@@ -1,4 +1,5 @@
 /** Asks every node of the map for INFO at an interval: keys, operations, memory, replication lag, latency. */
+import { keysByDatabase } from '../wire/read-reply.ts';
 import type { NodeAddress, Shard, Topology } from '../../../shared/cluster/topology.ts';
 import type { NodeStats } from '../../../shared/cluster/node-stats.ts';
 import { nodesOf } from './shard-numbers.ts';
@@ -120,10 +121,7 @@ function readStats(address: NodeAddress, info: Info | null): NodeStats {
       refusal: null,
     };
   const databases: { [database: number]: number } = {};
-  for (const [name, value] of info.fields) {
-    const keys = /^db\d{1,9}$/.test(name) ? Number(/keys=(\d+)/.exec(value)?.[1] ?? 0) : 0;
-    if (keys > 0) databases[Number(name.slice(2))] = keys;
-  }
+  for (const [database, keys] of keysByDatabase(info.fields)) if (keys > 0) databases[database] = keys;
   const number = (name: string) => {
     const value = Number(info.fields.get(name) || NaN);
     return Number.isFinite(value) ? value : null;

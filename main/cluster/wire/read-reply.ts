@@ -66,3 +66,12 @@ export function infoFields(text: string): Map<string, string> {
   }
   return fields;
 }
+
+/** Keys by database, from the fields of INFO keyspace (`db0:keys=3,expires=0,avg_ttl=0`); a database without keys is absent. */
+export function keysByDatabase(info: ReadonlyMap<string, string>): Map<number, number> {
+  const keys = new Map<number, number>();
+  for (const [name, value] of info)
+    if (/^db\d{1,9}$/.test(name))
+      keys.set(Number(name.slice(2)), Number(/^keys=(\d{1,15})/.exec(value)?.[1] ?? 0));
+  return keys;
+}

@@ -2,7 +2,7 @@
 import { countSlots, slotsOfRanges } from '../../../../shared/slots/slot-ranges.ts';
 import type { NodeAddress } from '../../../../shared/cluster/topology.ts';
 import type { Reply } from '../../../../shared/resp/resp.ts';
-import { infoFields, itemsOf, textOf } from '../../wire/read-reply.ts';
+import { infoFields, itemsOf, keysByDatabase, textOf } from '../../wire/read-reply.ts';
 import type { OperationNodes } from '../reading/nodes.ts';
 import { readCluster } from '../reading/read-cluster.ts';
 import type { Executors, StepContext, StepEnd } from '../run/context.ts';
@@ -188,8 +188,5 @@ async function isInSync(nodes: OperationNodes, address: NodeAddress): Promise<bo
 
 async function hasNoKeys(nodes: OperationNodes, address: NodeAddress): Promise<boolean> {
   const answer = await nodes.ask(address, ['INFO', 'keyspace']);
-  return (
-    answer.kind === 'reply' &&
-    ![...infoFields(textOf(answer.reply)).keys()].some((name) => /^db\d+$/.test(name))
-  );
+  return answer.kind === 'reply' && keysByDatabase(infoFields(textOf(answer.reply))).size === 0;
 }

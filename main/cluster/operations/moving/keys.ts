@@ -4,7 +4,7 @@ import { itemsOf, numberOf } from '../../wire/read-reply.ts';
 import { settleKeys } from './conflicts.ts';
 import { migrate } from './migrate.ts';
 import { MoveFailure, type Move } from './move.ts';
-import { says } from './ownership.ts';
+import { databasesOf, says } from './ownership.ts';
 import type { Throttle } from './throttle.ts';
 
 /** Batches in a row that may move nothing. */
@@ -13,7 +13,8 @@ const IDLE_MS = 1000;
 
 /** True once the source lists no key; false if the user wishes to stop. */
 export async function moveKeys(move: Move, slot: number, throttle: Throttle): Promise<boolean> {
-  for (const database of move.databases) if (!(await moveIn(move, slot, database, throttle))) return false;
+  for (const database of await databasesOf(move))
+    if (!(await moveIn(move, slot, database, throttle))) return false;
   return true;
 }
 

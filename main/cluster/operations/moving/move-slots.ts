@@ -54,9 +54,6 @@ function moveOf(action: Action, context: StepContext, reading: ClusterReading): 
   });
   const place = parseAddress(source!.view!.find(({ id }) => id === to)?.address ?? '');
   if (!place) throw new MoveFailure(`${source!.address} does not know the address of ${target!.address}.`);
-  const databases = [...source!.info.keys()].flatMap((name) =>
-    Number(/^db(\d+)$/.exec(name)?.[1] ?? Number.NaN),
-  );
   return {
     context,
     options,
@@ -68,7 +65,6 @@ function moveOf(action: Action, context: StepContext, reading: ClusterReading): 
     others: primariesOf(reading)
       .filter(({ id, trouble }) => id !== from && id !== to && trouble === null)
       .map(({ address }) => address),
-    databases: [...new Set([0, ...databases.filter((number) => !Number.isNaN(number))])],
   };
 }
 

@@ -17,8 +17,6 @@ export interface Move {
   targetFromSource: HostPort;
   /** Addresses of the other primaries. */
   others: readonly NodeAddress[];
-  /** Databases in which the source has keys; 0 always. */
-  databases: readonly number[];
 }
 
 /** A step that cannot go on. `unknown`: a command was sent whose effect is not known. */

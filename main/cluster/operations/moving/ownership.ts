@@ -1,8 +1,9 @@
 /** Marks and owners of slots at the servers (CLUSTER SETSLOT), for many slots in one go. */
 import type { NodeAddress } from '../../../../shared/cluster/topology.ts';
 import { escapeForLine } from '../../../../shared/format/escape.ts';
-import { infoFields, numberOf, textOf } from '../../wire/read-reply.ts';
+import { infoFields, keysByDatabase, textOf } from '../../wire/read-reply.ts';
 import type { Answer, Arg, Failed } from '../reading/nodes.ts';
+import { keysInSlots } from '../reading/slot-measures.ts';
 import { MoveFailure, type Move } from './move.ts';
 
 /** Characters of a server's words in a sentence. */
@@ -37,30 +38,25 @@ export async function openSlots(move: Move, slots: readonly number[]): Promise<v
 /** Keys of each slot at the source, in all its databases. */
 export async function countKeys(move: Move, slots: readonly number[]): Promise<number[]> {
   const { context, source } = move;
-  // A client may have begun to use another database since the move began (cluster-databases of Valkey 9).
-  const info = infoFields(textOf(await context.nodes.reply(source, ['INFO', 'keyspace'])));
-  const used = [...info.keys()].flatMap((name) => (/^db\d{1,5}$/.test(name) ? Number(name.slice(2)) : []));
-  const databases = new Set([...move.databases, ...used]);
   const sums = slots.map(() => 0);
-  for (const database of databases) {
-    const answers = await context.nodes.pipeline(
-      source,
-      slots.map((slot) => ['CLUSTER', 'COUNTKEYSINSLOT', slot]),
-      { database },
-    );
-    for (const [i, answer] of answers.entries()) {
-      if (answer.kind !== 'reply')
+  for (const database of await databasesOf(move))
+    for (const [i, keys] of (await keysInSlots(context.nodes, source, slots, database)).entries()) {
+      if (typeof keys !== 'number')
         throw new MoveFailure(
-          `${source} did not say how many keys it has of slot ${slots[i]}: ${says(answer)}.`,
+          `${source} did not say how many keys it has of slot ${slots[i]}: ${says(keys)}.`,
         );
-      const keys = numberOf(answer.reply);
-      // Anything but a number must not pass for an empty slot.
-      if (!Number.isSafeInteger(keys) || keys < 0 || answer.reply.type !== 'integer')
-        throw new MoveFailure(`${source} did not answer with a number of keys of slot ${slots[i]}.`);
       sums[i]! += keys;
     }
-  }
   return sums;
+}
+
+/**
+ * Databases in which the source has keys, and 0. Asked each time: a client may begin to use another one while slots move
+ * (cluster-databases of Valkey 9).
+ */
+export async function databasesOf({ context, source }: Move): Promise<Set<number>> {
+  const info = await context.nodes.reply(source, ['INFO', 'keyspace']);
+  return new Set([0, ...keysByDatabase(infoFields(textOf(info))).keys()]);
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Reads a cluster from one of its nodes: CLUSTER NODES, CLUSTER INFO and INFO of every node that any of them names. */
 import type { NodeAddress } from '../../../../shared/cluster/topology.ts';
 import { hasAddress } from '../../../../shared/cluster/no-address.ts';
-import { fieldsOf, infoFields, itemsOf, textOf } from '../../wire/read-reply.ts';
+import { fieldsOf, infoFields, itemsOf, keysByDatabase, textOf } from '../../wire/read-reply.ts';
 import { parseClusterNodes, type NodeLine } from '../../topology/reading.ts';
 import {
   claimsOf,
@@ -131,7 +131,8 @@ function nodeReading(
     clusterInfo: view?.clusterInfo ?? NOTHING,
     info,
     server: serverOf(info),
-    keys: view && info.size > 0 ? keysOf(info) : null,
+    keys:
+      view && info.size > 0 ? [...keysByDatabase(info).values()].reduce((sum, some) => sum + some, 0) : null,
     abilities: view?.abilities ?? UNABLE,
   };
 }
@@ -151,12 +152,4 @@ function serverOf(info: ReadonlyMap<string, string>): string {
   if (valkey !== undefined) return `Valkey ${valkey}`;
   const redis = info.get('redis_version');
   return redis === undefined ? '' : `Redis ${redis}`;
-}
-
-/** INFO keyspace: `db0:keys=3,expires=0,avg_ttl=0`. */
-function keysOf(info: ReadonlyMap<string, string>): number {
-  let keys = 0;
-  for (const [name, value] of info)
-    if (/^db\d+$/.test(name)) keys += Number(/^keys=(\d+)/.exec(value)?.[1] ?? 0);
-  return keys;
 }

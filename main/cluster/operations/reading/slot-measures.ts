@@ -1,30 +1,52 @@
-/** Keys by slot, asked of each slot's owner. */
+/** Keys by slot, as nodes tell them. */
+import type { NodeAddress } from '../../../../shared/cluster/topology.ts';
+import { slotsOfRanges } from '../../../../shared/slots/slot-ranges.ts';
 import { SLOT_COUNT } from '../../../../shared/slots/slots.ts';
 import { numberOf } from '../../wire/read-reply.ts';
 import { primariesOf, slotsOf, type ClusterReading } from './cluster-reading.ts';
-import { NodeFailure, type OperationNodes } from './nodes.ts';
+import { NodeFailure, type Failed, type OperationNodes } from './nodes.ts';
 
 /** Questions that one node has open at a time. */
 const BATCH = 512;
 
-/** Rejects with NodeFailure if an owner does not answer. */
+/**
+ * CLUSTER COUNTKEYSINSLOT (3.0) of one node for each slot, whether or not it owns it. Anything but a number is a failure: it
+ * must not pass for an empty slot.
+ */
+export async function keysInSlots(
+  nodes: OperationNodes,
+  address: NodeAddress,
+  slots: readonly number[],
+  database = 0,
+): Promise<(number | Failed)[]> {
+  const keys: (number | Failed)[] = [];
+  for (let at = 0; at < slots.length; at += BATCH) {
+    const answers = await nodes.pipeline(
+      address,
+      slots.slice(at, at + BATCH).map((slot) => ['CLUSTER', 'COUNTKEYSINSLOT', slot]),
+      { database },
+    );
+    for (const answer of answers) {
+      const count = answer.kind === 'reply' && answer.reply.type === 'integer' ? numberOf(answer.reply) : -1;
+      if (Number.isSafeInteger(count) && count >= 0) keys.push(count);
+      else
+        keys.push(
+          answer.kind === 'reply' ? { kind: 'refused', says: 'its answer is no number of keys' } : answer,
+        );
+    }
+  }
+  return keys;
+}
+
+/** By slot, asked of its owner. Rejects with NodeFailure if an owner does not answer. */
 export async function readSlotKeys(nodes: OperationNodes, reading: ClusterReading): Promise<Float64Array> {
   const keys = new Float64Array(SLOT_COUNT);
   await Promise.all(
     primariesOf(reading).map(async ({ id, address }) => {
-      const slots = slotsOf(reading, id).flatMap(({ first, last }) =>
-        Array.from({ length: last - first + 1 }, (_, i) => first + i),
-      );
-      for (let at = 0; at < slots.length; at += BATCH) {
-        const batch = slots.slice(at, at + BATCH);
-        const answers = await nodes.pipeline(
-          address,
-          batch.map((slot) => ['CLUSTER', 'COUNTKEYSINSLOT', slot]),
-        );
-        for (const [i, answer] of answers.entries()) {
-          if (answer.kind !== 'reply') throw new NodeFailure(address, answer);
-          keys[batch[i]!] = numberOf(answer.reply);
-        }
+      const slots = slotsOfRanges(slotsOf(reading, id));
+      for (const [i, count] of (await keysInSlots(nodes, address, slots)).entries()) {
+        if (typeof count !== 'number') throw new NodeFailure(address, count);
+        keys[slots[i]!] = count;
       }
     }),
   );

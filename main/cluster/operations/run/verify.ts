@@ -2,10 +2,10 @@
 import { SLOT_COUNT } from '../../../../shared/slots/slots.ts';
 import type { Plan } from '../../../../shared/operations/plan.ts';
 import type { OperationReport } from '../../../../shared/operations/progress.ts';
-import { numberOf } from '../../wire/read-reply.ts';
 import { ownerTable, primariesOf, type ClusterReading } from '../reading/cluster-reading.ts';
 import type { OperationNodes } from '../reading/nodes.ts';
 import { readCluster } from '../reading/read-cluster.ts';
+import { keysInSlots } from '../reading/slot-measures.ts';
 
 export type Verified = OperationReport['verified'];
 
@@ -13,8 +13,6 @@ export type Verified = OperationReport['verified'];
 const UNSEEN: readonly Plan['request']['kind'][] = ['call', 'settings', 'backup', 'import'];
 const AGREE_MS = 30_000;
 const LOOK_MS = 500;
-/** Questions that one node has open at a time. */
-const BATCH = 512;
 
 /** Slots that the steps name. */
 export function touchedSlots(plan: Plan): number[] {
@@ -97,13 +95,9 @@ async function strayKeys(
     const foreign = touched.filter((slot) => owners[slot] !== id);
     let keys = 0;
     let unanswered = 0;
-    for (let at = 0; at < foreign.length; at += BATCH)
-      for (const answer of await nodes.pipeline(
-        address,
-        foreign.slice(at, at + BATCH).map((slot) => ['CLUSTER', 'COUNTKEYSINSLOT', slot]),
-      ))
-        if (answer.kind === 'reply') keys += numberOf(answer.reply);
-        else unanswered++;
+    for (const count of await keysInSlots(nodes, address, foreign))
+      if (typeof count === 'number') keys += count;
+      else unanswered++;
     if (keys > 0) found.push({ ok: false, text: `${address} holds ${keys} keys of slots of other nodes.` });
     if (unanswered > 0)
       found.push({

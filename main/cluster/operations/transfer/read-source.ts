@@ -2,7 +2,7 @@
 import type { NodeAddress } from '../../../../shared/cluster/topology.ts';
 import { escapeForLine } from '../../../../shared/format/escape.ts';
 import type { PlanRefusal } from '../../../../shared/operations/moves.ts';
-import { infoFields, textOf } from '../../wire/read-reply.ts';
+import { infoFields, keysByDatabase, textOf } from '../../wire/read-reply.ts';
 import type { ClusterReading } from '../reading/cluster-reading.ts';
 import type { OperationNodes } from '../reading/nodes.ts';
 
@@ -32,7 +32,7 @@ export async function readSource(
   return {
     address,
     database,
-    keys: Number(/^keys=(\d{1,15})/.exec(info.get(`db${database}`) ?? '')?.[1] ?? 0),
+    keys: keysByDatabase(info).get(database) ?? 0,
     isReplica: info.get('role') === 'slave',
     runId: info.get('run_id') ?? '',
   };
