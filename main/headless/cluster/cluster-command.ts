@@ -3,6 +3,7 @@ import { lookup } from 'node:dns/promises';
 import os from 'node:os';
 import { formatCli } from '../../../shared/format/cli.ts';
 import { escapeForLine } from '../../../shared/format/escape.ts';
+import type { JournalRecord } from '../../../shared/operations/journal.ts';
 import type { Plan } from '../../../shared/operations/plan.ts';
 import type { OperationReport, Progress } from '../../../shared/operations/progress.ts';
 import { findingsOf } from '../../cluster/operations/findings/findings.ts';
@@ -11,7 +12,7 @@ import { NodeFailure, OperationNodes } from '../../cluster/operations/reading/no
 import { readCluster } from '../../cluster/operations/reading/read-cluster.ts';
 import type { Control } from '../../cluster/operations/run/context.ts';
 import { executors } from '../../cluster/operations/run/executors.ts';
-import { foldJournal } from '../../cluster/operations/run/journal.ts';
+import { foldJournal, type JournalState } from '../../cluster/operations/run/journal.ts';
 import { planOperation } from '../../cluster/operations/run/operate.ts';
 import { runPlan } from '../../cluster/operations/run/runner.ts';
 import { undoPlan } from '../../cluster/operations/run/undo.ts';
@@ -66,6 +67,9 @@ class ClusterCommand {
   private readonly nodes: OperationNodes;
   private readonly inColour: boolean;
   private readonly progress: ProgressLine;
+  private readonly isJson: boolean;
+  /** Of the journals. */
+  private readonly directory: string;
   private wish: Control['wish'] = 'run';
 
   constructor(given: ClusterArguments, flags: Flags, io: Io) {
@@ -73,6 +77,8 @@ class ClusterCommand {
     this.flags = flags;
     this.io = io;
     this.nodes = new OperationNodes({ ...flags.target.connection, database: 0 });
+    this.isJson = given.options.has('--json');
+    this.directory = journalDirectory(io.environment, os.homedir());
     this.inColour = hasColours(io.environment['TERM']);
     this.progress = new ProgressLine({
       write: (text) => io.output.remark(text),
@@ -131,7 +137,7 @@ class ClusterCommand {
   private show(reading: ClusterReading): number {
     const findings = findingsOf(reading);
     const failed = findings.some(({ severity }) => severity === 'error');
-    if (this.given.options.has('--json')) {
+    if (this.isJson) {
       const nodes = reading.nodes.map(
         ({ id, address, role, primaryId, configEpoch, keys, server, trouble, line }) => ({
           ...{ id, address, role, primaryId, configEpoch, keys, server, trouble },
@@ -152,9 +158,8 @@ class ClusterCommand {
 
   private async operate(reading: ClusterReading | null): Promise<number> {
     const { given } = this;
-    const isJson = given.options.has('--json');
     const findings = reading ? findingsOf(reading) : [];
-    if (reading && !isJson) this.print(preambleLines(given, reading, findings));
+    if (reading && !this.isJson) this.print(preambleLines(given, reading, findings));
     const asksForReshard = given.subcommand === 'reshard' && missingForReshard(given).length > 0;
     const full = asksForReshard && reading ? await askForReshard(given, reading, this.io) : given;
     if (full === null) return 1;
@@ -178,15 +183,14 @@ class ClusterCommand {
   private async offer(plan: Plan, reading: ClusterReading | null): Promise<number> {
     const { options } = this.given;
     const { kind } = plan.request;
-    const isJson = options.has('--json');
     const isSimulated = options.has('--cluster-simulate');
     if (options.has('--dry-run') || isSimulated) {
-      if (isJson) this.io.output.remark(`${JSON.stringify(plan, null, 2)}\n`);
+      if (this.isJson) this.io.output.remark(`${JSON.stringify(plan, null, 2)}\n`);
       else this.print(isSimulated ? openingLines(plan, reading) : planLines(plan));
       return 0;
     }
     if (this.forbids(plan)) return this.refuse(READ_ONLY);
-    if (!isJson) this.print(openingLines(plan, reading));
+    if (!this.isJson) this.print(openingLines(plan, reading));
     if (plan.steps.length === 0) return 0;
     if (!(await this.confirms(plan))) return kind === 'create' ? 0 : 1;
     return this.carryOut(plan, null);
@@ -217,12 +221,9 @@ class ClusterCommand {
     resumed: { id: string; done: ReadonlySet<number> } | null,
   ): Promise<number> {
     const { kind } = plan.request;
-    const isJson = this.given.options.has('--json');
     const id =
       resumed?.id ?? `${new Date().toISOString().replace(/\W/g, '-').slice(0, 23)}-${kind}-${process.pid}`;
-    const journal = WITHOUT_JOURNAL.includes(kind)
-      ? null
-      : await OperationJournal.open(journalDirectory(this.io.environment, os.homedir()), id);
+    const journal = WITHOUT_JOURNAL.includes(kind) ? null : await OperationJournal.open(this.directory, id);
     const stop = this.watchInterrupts();
     let last = -1;
     try {
@@ -233,19 +234,19 @@ class ClusterCommand {
           executors,
           journal: journal ?? { append: () => Promise.resolve() },
           onProgress: (progress) => {
-            if (isJson) return;
+            if (this.isJson) return;
             if (progress.step !== last) this.tell(plan, progress);
             last = progress.step;
             this.progress.tell(progress);
           },
-          // Without the mover of single keys no conflict can arise; a stop changes nothing.
+          // The report says what is at both nodes: nothing is overwritten unasked.
           resolveConflict: () => Promise.resolve('stop'),
           openFile: openBackupFile,
           control: this.control(),
           id,
           pid: process.pid,
           reply: (node, reply) => {
-            if (!isJson) {
+            if (!this.isJson) {
               this.io.output.text(`${node}: `);
               this.io.output.text(`${formatCli(reply, this.flags.style, true)}\n`);
             }
@@ -292,29 +293,17 @@ class ClusterCommand {
   }
 
   private report(plan: Plan, report: OperationReport, id: string): number {
-    if (this.given.options.has('--json'))
-      this.io.output.remark(`${JSON.stringify({ operation: id, plan, report }, null, 2)}\n`);
+    if (this.isJson) this.io.output.remark(`${JSON.stringify({ operation: id, plan, report }, null, 2)}\n`);
     else this.print(reportLines(plan, report, id));
     const allOk = report.outcomes.every(({ state }) => state === 'ok' || state === 'skipped');
     return (report.state === 'done' || report.state === 'done-with-remarks') && allOk ? 0 : 1;
   }
 
   private async resume(): Promise<number> {
-    const directory = journalDirectory(this.io.environment, os.homedir());
-    const unfinished = await unfinishedJournals(directory);
     const [id] = this.given.args;
-    if (id === undefined) {
-      this.print(
-        unfinished.length === 0
-          ? ['[OK] No operation was interrupted.']
-          : unfinished.map(
-              (name) => `Interrupted: ${name}. Take it up again: slotshell --cluster resume ${name}`,
-            ),
-      );
-      return unfinished.length === 0 ? 0 : 1;
-    }
-    const state = unfinished.includes(id) ? foldJournal(await readJournal(directory, id)) : null;
-    if (state === null)
+    if (id === undefined) return this.listInterrupted();
+    const state = (await this.journalOf(id))?.state;
+    if (state?.ended !== null)
       return this.refuse(`[ERR] No interrupted operation has the name ${escapeForLine(id)}.`);
     if (isRunning(state.pid)) return this.refuse(`[ERR] Process ${state.pid} still runs this operation.`);
     if (this.forbids(state.plan)) return this.refuse(READ_ONLY);
@@ -324,13 +313,27 @@ class ClusterCommand {
     return this.carryOut(state.plan, { id, done: state.stepsDone });
   }
 
+  private async listInterrupted(): Promise<number> {
+    const unfinished = await unfinishedJournals(this.directory);
+    if (unfinished.length === 0) this.print(['[OK] No operation was interrupted.']);
+    this.print(
+      unfinished.map((name) => `Interrupted: ${name}. Take it up again: slotshell --cluster resume ${name}`),
+    );
+    return unfinished.length === 0 ? 0 : 1;
+  }
+
+  /** Null if there is no such journal, or nothing in it. */
+  private async journalOf(id: string): Promise<{ records: JournalRecord[]; state: JournalState } | null> {
+    const records = await readJournal(this.directory, id).catch(() => null);
+    const state = records && foldJournal(records);
+    return records && state ? { records, state } : null;
+  }
+
   private async undo(): Promise<number> {
     const [id = ''] = this.given.args;
-    const directory = journalDirectory(this.io.environment, os.homedir());
-    const records = await readJournal(directory, id).catch(() => null);
-    const state = records && foldJournal(records);
-    if (!records || !state)
-      return this.refuse(`[ERR] No operation has the name ${escapeForLine(id.slice(0, 200))}.`);
+    const journal = await this.journalOf(id);
+    if (!journal) return this.refuse(`[ERR] No operation has the name ${escapeForLine(id.slice(0, 200))}.`);
+    const { records, state } = journal;
     if (state.ended === null && isRunning(state.pid))
       return this.refuse(`[ERR] Process ${state.pid} still runs this operation.`);
     const reading = await this.read(state.plan.cluster);

@@ -1,5 +1,7 @@
 /** A plan, its steps and its report as lines, in redis-cli's words where scripts read them. Pure. */
-import { countSlots } from '../../../shared/slots/slot-ranges.ts';
+import { movesSlots } from '../../../shared/operations/action.ts';
+import { sourcesOf } from '../../cluster/operations/planning/plan-moves.ts';
+import { countSlots, slotsOfRanges } from '../../../shared/slots/slot-ranges.ts';
 import {
   nodeById,
   primariesOf,
@@ -12,10 +14,12 @@ import type { OperationReport } from '../../../shared/operations/progress.ts';
 import type { RequestOf } from '../../../shared/operations/request.ts';
 import { nodeLines } from './listing.ts';
 
+const remarkLines = ({ remarks }: Plan) => remarks.map((text) => `[WARNING] ${text}`);
+
 /** The whole plan, for `--dry-run`. */
 export const planLines = (plan: Plan): string[] => [
   `>>> ${plan.title}`,
-  ...plan.remarks.map((text) => `[WARNING] ${text}`),
+  ...remarkLines(plan),
   ...plan.steps.flatMap(({ number, title, commands, risk, undo }) => [
     `${number + 1}. ${title}`,
     ...commands.map(({ node, line }) => `     ${node}> ${line}`),
@@ -26,7 +30,7 @@ export const planLines = (plan: Plan): string[] => [
 
 /** What is printed before the question. */
 export function openingLines(plan: Plan, reading: ClusterReading | null): string[] {
-  const remarks = plan.remarks.map((text) => `[WARNING] ${text}`);
+  const remarks = remarkLines(plan);
   const { request } = plan;
   switch (request.kind) {
     case 'create':
@@ -57,7 +61,7 @@ export function openingLines(plan: Plan, reading: ClusterReading | null): string
     case 'rebalance':
       return rebalanceLines(plan, reading, request);
     default:
-      return [...planLines(plan)];
+      return planLines(plan);
   }
 }
 
@@ -74,26 +78,23 @@ function placement({ steps }: Plan): string[] {
 }
 
 function slotLines({ steps }: Plan): string[] {
-  const lines: string[] = [];
-  for (const { action } of steps)
-    if (action.kind === 'move-slots' || action.kind === 'migrate-slots')
-      for (const { first, last } of action.slots)
-        for (let slot = first; slot <= last; slot++)
-          lines.push(`    Moving slot ${slot} from ${action.from}`);
-  return lines;
+  return steps.flatMap(({ action }) =>
+    movesSlots(action)
+      ? slotsOfRanges(action.slots).map((slot) => `    Moving slot ${slot} from ${action.from}`)
+      : [],
+  );
 }
 
-function endsOfMoves({ from, to }: RequestOf<'reshard'>, reading: ClusterReading): string[] {
-  const isSource = ({ id }: NodeReading) =>
-    from.length > 0 ? from.includes(id) : id !== to && slotsOf(reading, id).length > 0;
+function endsOfMoves(request: RequestOf<'reshard'>, reading: ClusterReading): string[] {
+  const sources = sourcesOf(request, reading);
   const indented = (nodes: readonly NodeReading[]) =>
     nodes.flatMap((node) => nodeLines(reading, node).map((line) => `    ${line}`));
   const primaries = primariesOf(reading);
   return [
     '  Source nodes:',
-    ...indented(primaries.filter(isSource)),
+    ...indented(primaries.filter(({ id }) => sources.includes(id))),
     '  Destination node:',
-    ...indented(primaries.filter(({ id }) => id === to)),
+    ...indented(primaries.filter(({ id }) => id === request.to)),
   ];
 }
 
@@ -110,7 +111,7 @@ function rebalanceLines(
   const weight = takePart.reduce((sum, { id }) => sum + (weights[id] ?? 1), 0);
   const pairs = new Map<string, number>();
   for (const { action } of plan.steps) {
-    if (action.kind !== 'move-slots' && action.kind !== 'migrate-slots') continue;
+    if (!movesSlots(action)) continue;
     const at = (id: string) => (reading && nodeById(reading, id)?.address) ?? id;
     const pair = `from ${at(action.from)} to ${at(action.to)}`;
     pairs.set(pair, (pairs.get(pair) ?? 0) + countSlots(action.slots));
@@ -118,7 +119,7 @@ function rebalanceLines(
   return [
     `>>> Rebalancing across ${takePart.length} nodes. Total weight = ${weight.toFixed(2)}`,
     ...[...pairs].map(([pair, slots]) => `Moving ${slots} slots ${pair}`),
-    ...plan.remarks.map((text) => `[WARNING] ${text}`),
+    ...remarkLines(plan),
   ];
 }
 
@@ -174,7 +175,7 @@ export function stepLine({ steps, request }: Plan, number: number): string | nul
   }
 }
 
-/** Those of which the journal knows enough. */
+/** The journal holds enough to undo these. */
 const UNDOABLE: readonly Plan['request']['kind'][] = ['reshard', 'rebalance', 'settings', 'undo'];
 
 export function reportLines(plan: Plan, report: OperationReport, id: string): string[] {

@@ -1,9 +1,6 @@
 /** Asks for what a reshard needs, as redis-cli does. Lines are read whole, and the end of input ends it. */
-import {
-  primariesOf,
-  slotsOf,
-  type ClusterReading,
-} from '../../cluster/operations/reading/cluster-reading.ts';
+import { sourcesOf } from '../../cluster/operations/planning/plan-moves.ts';
+import type { ClusterReading } from '../../cluster/operations/reading/cluster-reading.ts';
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
 import type { Output } from '../output.ts';
 import type { Stdin } from '../stdin.ts';
@@ -71,11 +68,7 @@ async function askSources(io: Io, reading: ClusterReading, target: string): Prom
     output.remark(`Source node #${sources.length + 1}: `);
     const line = (await io.stdin.line())?.trim();
     if (line === undefined) return null;
-    if (line === 'all')
-      return primariesOf(reading)
-        .filter(({ id }) => id !== target && slotsOf(reading, id).length > 0)
-        .map(({ id }) => id)
-        .join(',');
+    if (line === 'all') return sourcesOf({ from: [], to: target }, reading).join(',');
     if (line === 'done') {
       if (sources.length > 0) return sources.join(',');
       output.remark('*** No source nodes given, operation aborted.\n');

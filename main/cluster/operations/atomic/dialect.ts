@@ -36,14 +36,14 @@ const ADVICE: readonly [pattern: RegExp, advice: string][] = [
     'The target may have died, or its replica output buffer was too small: look at its log, then start again.',
   ],
   [/out of memory/i, 'The target has too little memory: raise its maxmemory or move fewer slots at once.'],
-  [/failover occurred/i, 'The target failed over: make the plan anew.'],
-  [/no longer owned/i, 'The slots have another owner now: make the plan anew.'],
+  [/failover occurred/i, 'The target failed over: make a new plan.'],
+  [/no longer owned/i, 'The slots have another owner now: make a new plan.'],
   [/timed out/i, 'The other side was silent for longer than repl-timeout: start again when it answers.'],
   [/data was flushed/i, 'The data was flushed while it moved: start again if that was meant.'],
   [/perform snapshot/i, 'The source could not fork: look at its memory and its log.'],
   [/manually (imported|migrated)|must be STABLE/i, 'A slot is open by hand: repair it first (fix).'],
   [/already migrating slot|overlap/i, 'Another migration has these slots: wait for it.'],
-  [/on replica|primary nodes/i, 'The node has become a replica: make the plan anew.'],
+  [/on replica|primary nodes/i, 'The node has become a replica: make a new plan.'],
   [/NOPERM/, 'The user needs the right to run this command and access to all databases.'],
 ];
 

@@ -1,5 +1,6 @@
 /** Slots that the servers move by themselves, with their keys: starts one job, follows it, and looks at the map afterwards. */
-import { countSlots } from '../../../../shared/slots/slot-ranges.ts';
+import { counted } from '../../../../shared/format/count.ts';
+import { countSlots, slotsOfRanges } from '../../../../shared/slots/slot-ranges.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NodeAddress, SlotRange } from '../../../../shared/cluster/topology.ts';
 import type { ActionOf } from '../../../../shared/operations/action.ts';
@@ -8,6 +9,7 @@ import { nodeById, ownerTable, type ClusterReading } from '../reading/cluster-re
 import { NodeFailure } from '../reading/nodes.ts';
 import { readCluster } from '../reading/read-cluster.ts';
 import type { Executors, StepContext, StepEnd } from '../run/context.ts';
+import { waitFor } from '../run/wait.ts';
 import { cancelCommands, LIST, LOST_WRITES, startCommand, withAdvice } from './dialect.ts';
 import { overlap, parseJobs, serverSays, type Job } from './jobs.ts';
 
@@ -32,10 +34,7 @@ interface Work {
 }
 
 const failed = (text: string, unknown = false): StepEnd => ({ end: 'failed', text, unknown });
-const counted = (slots: readonly SlotRange[]) => {
-  const count = countSlots(slots);
-  return count === 1 ? '1 slot' : `${count} slots`;
-};
+const slotWords = (slots: readonly SlotRange[]) => counted(countSlots(slots), 'slot');
 
 export const atomicExecutors = { 'migrate-slots': migrate } satisfies Executors<'migrate-slots'>;
 
@@ -47,13 +46,13 @@ async function migrate(action: Action, context: StepContext): Promise<StepEnd> {
   const gone = [source, target].find((node) => !node || node.trouble);
   const wanted = slotsBut(reading, action.slots, action.to);
   if (wanted.length === 0)
-    return { end: 'done', text: `${counted(action.slots)} belong to the target already.` };
+    return { end: 'done', text: `${slotWords(action.slots)} belong to the target already.` };
   if (!source || !target || gone)
     return failed(
       `The ${target && !target.trouble ? 'source' : 'target'} does not answer; nothing was started.`,
     );
   if (slotsBut(reading, wanted, action.from).length > 0)
-    return failed('Some of the slots have another owner now. Make the plan anew.');
+    return failed('Some of the slots have another owner now. Make a new plan.');
   const work = { action, context, at: action.by === 'valkey' ? source.address : target.address, wanted };
   return startOrFollow(work);
 }
@@ -70,10 +69,7 @@ async function mapOf(context: StepContext): Promise<ClusterReading | { says: str
 /** Those of the slots that the node does not own. */
 function slotsBut(reading: ClusterReading, slots: readonly SlotRange[], id: string): SlotRange[] {
   const owners = ownerTable(reading);
-  const others: number[] = [];
-  for (const { first, last } of slots)
-    for (let slot = first; slot <= last; slot++) if (owners[slot] !== id) others.push(slot);
-  return toRanges(others);
+  return toRanges(slotsOfRanges(slots).filter((slot) => owners[slot] !== id));
 }
 
 async function jobsOf({ action, context, at }: Work): Promise<Job[] | null> {
@@ -129,12 +125,11 @@ async function startOrFollow(work: Work): Promise<StepEnd> {
 /** The jobs that the list did not have before. */
 async function newJobs(work: Work, before: readonly Job[]): Promise<Job[]> {
   const known = new Set(before.map(({ id }) => id));
-  const until = performance.now() + PATIENCE_MS;
-  for (;;) {
+  const look = async () => {
     const started = ((await jobsOf(work)) ?? []).filter((job) => !known.has(job.id) && isOurs(work, job));
-    if (started.length > 0 || performance.now() > until) return started;
-    await sleep(POLL_MS);
-  }
+    return started.length > 0 ? started : null;
+  };
+  return (await waitFor(PATIENCE_MS, look, POLL_MS)) ?? [];
 }
 
 async function follow(work: Work, first: readonly Job[]): Promise<StepEnd> {
@@ -217,9 +212,9 @@ async function ended(work: Work, jobs: readonly Job[]): Promise<StepEnd> {
     if (rest === null) return failed('The migration succeeded, and the target does not answer now.', true);
     if (rest.length === 0) {
       work.context.report({ slot: null }, { slots: countSlots(work.wanted) });
-      return { end: 'done', text: `${counted(work.wanted)} moved.` };
+      return { end: 'done', text: `${slotWords(work.wanted)} moved.` };
     }
-    return failed(`${counted(rest)} are not the target’s. Run the operation again for the rest.`);
+    return failed(`${slotWords(rest)} are not the target’s. Run the operation again for the rest.`);
   }
   const lostWrites = bad.find(({ message }) => LOST_WRITES.test(message));
   if (lostWrites) {

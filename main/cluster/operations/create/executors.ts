@@ -1,4 +1,5 @@
 /** Runs the steps of making and enlarging a cluster. */
+import { ownersText, ownersTextOf } from '../reading/cluster-reading.ts';
 import { countSlots, slotsOfRanges } from '../../../../shared/slots/slot-ranges.ts';
 import type { NodeAddress } from '../../../../shared/cluster/topology.ts';
 import type { Reply } from '../../../../shared/resp/resp.ts';
@@ -8,8 +9,8 @@ import { readCluster } from '../reading/read-cluster.ts';
 import type { Executors, StepContext, StepEnd } from '../run/context.ts';
 import { bringAbout, failed, failure } from './commands.ts';
 import { join } from './join.ts';
-import { mapAt, ownersIn } from './own-line.ts';
-import { waitFor } from './waiting.ts';
+import { mapAt } from './own-line.ts';
+import { waitUntil } from './waiting.ts';
 
 /** Milliseconds: a replica or a primary with much data takes long to empty. */
 const EMPTYING_TIMEOUT_MS = 120_000;
@@ -89,21 +90,21 @@ export const createExecutors = {
     const id = (await mapAt(nodes, primary))?.own.id;
     if (id === undefined) return failed(`${primary} does not answer.`);
     let end: StepEnd = failed(`${node} does not know ${primary}.`);
-    const left = await waitFor(context, KNOWN_TIMEOUT_MS, async () => {
+    const left = await waitUntil(context, KNOWN_TIMEOUT_MS, async () => {
       end = await bringAbout(context, {
         node,
         command: ['CLUSTER', 'REPLICATE', id],
         isThere: async () => (await mapAt(nodes, node))?.own.primaryId === id,
         done: `${node} is a replica of ${primary}.`,
       });
-      // It has not heard of the primary yet: nothing has been done.
+      // The node does not know the primary yet, so nothing has been done.
       return !(end.end === 'failed' && /Unknown node/i.test(end.text));
     });
     return left === null || left === 'late' ? end : left;
   },
 
   async sync({ node, timeoutMs }, context) {
-    const left = await waitFor(context, timeoutMs, () => isInSync(context.nodes, node));
+    const left = await waitUntil(context, timeoutMs, () => isInSync(context.nodes, node));
     if (left === null) return { end: 'done', text: `${node} is in sync.` };
     if (left !== 'late') return left;
     return failed(
@@ -136,7 +137,7 @@ export const createExecutors = {
 
   async agree({ timeoutMs }, context) {
     let apart: string[] = [];
-    const left = await waitFor(context, timeoutMs, async () => {
+    const left = await waitUntil(context, timeoutMs, async () => {
       apart = await disagreeing(context);
       return apart.length === 0;
     });
@@ -163,10 +164,10 @@ export const createExecutors = {
 async function disagreeing({ nodes, cluster }: StepContext): Promise<NodeAddress[]> {
   const reading = await readCluster(nodes, cluster).catch(() => null);
   if (!reading) return [cluster];
-  const owners = ownersIn(
-    [...reading.owners.slots].map(([id, slots]) => ({ ...reading.nodes[0]!.line, id, slots: [...slots] })),
-  );
-  return reading.nodes.filter(({ view }) => view && ownersIn(view) !== owners).map(({ address }) => address);
+  const owners = ownersText(reading.owners.slots);
+  return reading.nodes
+    .filter(({ view }) => view && ownersTextOf(view) !== owners)
+    .map(({ address }) => address);
 }
 
 /** Names of the libraries; null if it does not answer. */

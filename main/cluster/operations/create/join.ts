@@ -1,12 +1,13 @@
 /** Waits until nodes know each other and agree, and finds out what keeps them from it. */
+import { ownersTextOf } from '../reading/cluster-reading.ts';
 import type { NodeAddress } from '../../../../shared/cluster/topology.ts';
 import { hostOf } from '../../wire/address.ts';
 import type { Executor } from '../run/context.ts';
 import type { ActionOf } from '../../../../shared/operations/action.ts';
 import type { OperationNodes } from '../reading/nodes.ts';
 import { acceptsConnections } from './bus-port.ts';
-import { mapAt, ownersIn, type OwnMap } from './own-line.ts';
-import { waitFor } from './waiting.ts';
+import { mapAt, type OwnMap } from './own-line.ts';
+import { waitUntil } from './waiting.ts';
 
 type Maps = ReadonlyMap<NodeAddress, OwnMap | null>;
 
@@ -18,7 +19,7 @@ const STILL_JOINING = ['handshake', 'noaddr', 'fail', 'fail?'];
 export const join: Executor<ActionOf<'join'>> = async ({ nodes: addresses, timeoutMs }, context) => {
   const { nodes } = context;
   let maps: Maps = new Map();
-  const left = await waitFor(context, timeoutMs, async () => {
+  const left = await waitUntil(context, timeoutMs, async () => {
     maps = await mapsOf(nodes, addresses);
     return missingLinks(maps).length === 0 && agree(maps);
   });
@@ -38,7 +39,7 @@ async function mapsOf(nodes: OperationNodes, addresses: readonly NodeAddress[]):
   );
 }
 
-/** Pairs of which the first does not know the second, or has no link to it. A silent node misses itself. */
+/** Pairs where the first node does not know the second, or has no link to it. A silent node is paired with itself. */
 function missingLinks(maps: Maps): { node: NodeAddress; other: NodeAddress; known: boolean }[] {
   const missing: { node: NodeAddress; other: NodeAddress; known: boolean }[] = [];
   for (const [node, map] of maps) {
@@ -59,7 +60,7 @@ function missingLinks(maps: Maps): { node: NodeAddress; other: NodeAddress; know
 }
 
 const agree = (maps: Maps): boolean =>
-  new Set([...maps.values()].map((map) => ownersIn(map?.lines ?? []))).size === 1;
+  new Set([...maps.values()].map((map) => ownersTextOf(map?.lines ?? []))).size === 1;
 
 async function whyApart(nodes: OperationNodes, maps: Maps): Promise<string[]> {
   const missing = missingLinks(maps);

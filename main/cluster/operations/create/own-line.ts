@@ -2,7 +2,6 @@
 import type { NodeAddress } from '../../../../shared/cluster/topology.ts';
 import { parseClusterNodes, type NodeLine } from '../../topology/reading.ts';
 import { textOf } from '../../wire/read-reply.ts';
-import { unite } from '../../topology/slot-ranges.ts';
 import type { OperationNodes } from '../reading/nodes.ts';
 import { announcedBusPort } from './bus-port.ts';
 
@@ -21,11 +20,3 @@ export async function mapAt(nodes: OperationNodes, address: NodeAddress): Promis
   const own = lines.find(({ flags }) => flags.includes('myself'));
   return own ? { own, lines, busPort: announcedBusPort(text) } : null;
 }
-
-/** Two maps with the same one name the same owner for every slot. */
-export const ownersIn = (lines: readonly NodeLine[]): string =>
-  lines
-    .filter(({ slots }) => slots.length > 0)
-    .map(({ id, slots }) => `${id} ${unite(slots).map(({ first, last }) => `${first}-${last}`)}`)
-    .sort()
-    .join('\n');

@@ -2,7 +2,7 @@
 import { countSlots } from '../../../../shared/slots/slot-ranges.ts';
 import type { NodeAddress, SlotRange } from '../../../../shared/cluster/topology.ts';
 import { counted } from '../../../../shared/format/count.ts';
-import type { StepDraft } from '../planning/plan-of.ts';
+import { PLAIN_STEP, type StepDraft } from '../planning/plan-of.ts';
 import type { ReadyNode } from './new-nodes.ts';
 
 /** Milliseconds. A join takes some seconds; the first sync may carry gigabytes. */
@@ -11,15 +11,13 @@ const SYNC_TIMEOUT_MS = 600_000;
 
 const resets = (node: NodeAddress) => `Reset ${node} (CLUSTER RESET HARD).`;
 
-type Words = Pick<StepDraft, 'title' | 'action' | 'undo'> &
-  Partial<Pick<StepDraft, 'risk' | 'onFailure'>> & { at?: NodeAddress; lines?: readonly string[] };
+type Words = Pick<StepDraft, 'title' | 'action'> &
+  Partial<Pick<StepDraft, 'risk' | 'undo' | 'onFailure'>> & { at?: NodeAddress; lines?: readonly string[] };
 
-const step = ({ at = '', lines = [], risk = null, onFailure = 'stop', ...words }: Words): StepDraft => ({
+const step = ({ at = '', lines = [], ...words }: Words): StepDraft => ({
+  ...PLAIN_STEP,
   ...words,
   commands: lines.map((line) => ({ node: at, line })),
-  moves: null,
-  risk,
-  onFailure,
 });
 
 /** A soft reset keeps the node's ID, and its epoch. */
@@ -30,7 +28,6 @@ export const resetStep = (node: NodeAddress, how: 'soft' | 'hard'): StepDraft =>
     at: node,
     lines: [`CLUSTER RESET ${how.toUpperCase()}`],
     risk: `The node forgets its slots and all other nodes${how === 'hard' ? ', and gets a new ID' : ''}.`,
-    undo: null,
   });
 
 export const epochStep = (node: NodeAddress, epoch: number): StepDraft =>
@@ -68,7 +65,6 @@ export const joinStep = (nodes: readonly NodeAddress[]): StepDraft =>
   step({
     title: `Wait until all ${nodes.length} nodes know each other and agree about the slots.`,
     action: { kind: 'join', nodes: [...nodes], timeoutMs: JOIN_TIMEOUT_MS },
-    undo: null,
   });
 
 export const functionsStep = (from: NodeAddress, to: NodeAddress): StepDraft =>
@@ -93,7 +89,6 @@ export const syncStep = (node: NodeAddress): StepDraft =>
   step({
     title: `Wait until ${node} is in sync with its primary.`,
     action: { kind: 'sync', node, timeoutMs: SYNC_TIMEOUT_MS },
-    undo: null,
     onFailure: 'go-on',
   });
 
@@ -101,5 +96,4 @@ export const agreeStep = (): StepDraft =>
   step({
     title: 'Wait until all nodes agree about the owner of every slot.',
     action: { kind: 'agree', timeoutMs: JOIN_TIMEOUT_MS },
-    undo: null,
   });

@@ -7,13 +7,14 @@ import type { Finding, FindingKind, SlotMark } from '../../../../shared/operatio
 import { SLOT_COUNT } from '../../../../shared/slots/slots.ts';
 import { hostOf } from '../../wire/address.ts';
 import { appendSlot } from '../../topology/slot-ranges.ts';
-import { ownersOf } from '../../topology/slot-claims.ts';
 import {
   nodeById,
   ownerTable,
   primariesOf,
   replicasOf,
   slotsOf,
+  ownersTextOf,
+  ownersIn,
   type ClusterReading,
   type NodeReading,
 } from '../reading/cluster-reading.ts';
@@ -36,7 +37,7 @@ const isAway = ({ trouble }: NodeReading) => trouble !== null;
 
 /** Errors first; within one severity in the order of the cluster's parts: slots, nodes, shards, the whole. */
 export function findingsOf(reading: ClusterReading): Finding[] {
-  const owning = primariesOf(reading).filter(({ id }) => slotsOf(reading, id).length > 0);
+  const owning = ownersIn(reading);
   const found = [
     ...slotFindings(reading),
     ...nodeFindings(reading),
@@ -97,7 +98,7 @@ function differingViews(reading: ClusterReading): Finding[] {
   const groups = new Map<string, NodeReading[]>();
   for (const node of reading.nodes) {
     if (!node.view) continue;
-    const map = JSON.stringify([...ownersOf(node.view, []).slots].sort());
+    const map = ownersTextOf(node.view);
     groups.set(map, [...(groups.get(map) ?? []), node]);
   }
   if (groups.size < 2) return [];

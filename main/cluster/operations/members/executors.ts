@@ -4,11 +4,11 @@ import type { ActionOf } from '../../../../shared/operations/action.ts';
 import type { NodeAddress } from '../../../../shared/cluster/topology.ts';
 import { itemsOf, textOf } from '../../wire/read-reply.ts';
 import { nodeAt, slotsOf, type ClusterReading } from '../reading/cluster-reading.ts';
-import { NodeFailure, type Failed } from '../reading/nodes.ts';
+import { NodeFailure, OUTCOMES, type Failed } from '../reading/nodes.ts';
 import { readCluster } from '../reading/read-cluster.ts';
 import type { Executor, Executors, StepContext, StepEnd } from '../run/context.ts';
 import { strangersTo, whyNoFailover } from './failover-facts.ts';
-import { waitFor } from './wait.ts';
+import { waitFor } from '../run/wait.ts';
 
 /** Milliseconds until a server gives up a failover by hand, unless cluster-manual-failover-timeout (Valkey 8.1) says otherwise. */
 const FAILOVER_MS = 5000;
@@ -143,9 +143,8 @@ function done(context: StepContext, node: NodeAddress, text: string): StepEnd {
 }
 
 function failed(context: StepContext, node: NodeAddress, answer: Failed, what: string): StepEnd {
-  const state = { refused: 'failed', unreachable: 'not-reached', unknown: 'unknown' } as const;
   const text = `${what}: ${said(answer)}`;
-  context.outcome({ state: state[answer.kind], node, text });
+  context.outcome({ state: OUTCOMES[answer.kind], node, text });
   return { end: 'failed', text: `${node}: ${text}`, unknown: answer.kind === 'unknown' };
 }
 

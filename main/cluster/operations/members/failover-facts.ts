@@ -1,13 +1,7 @@
 /** What decides whether a replica can take over: votes, links, and how far it is behind. Pure. */
 import { grouped } from '../../../../shared/format/count.ts';
 import { escapeForLine } from '../../../../shared/format/escape.ts';
-import {
-  nodeById,
-  primariesOf,
-  slotsOf,
-  type ClusterReading,
-  type NodeReading,
-} from '../reading/cluster-reading.ts';
+import { nodeById, ownersIn, type ClusterReading, type NodeReading } from '../reading/cluster-reading.ts';
 
 export interface Votes {
   /** Primaries with slots that answer, and how many of them must vote. */
@@ -17,7 +11,7 @@ export interface Votes {
 }
 
 export function votesIn(reading: ClusterReading): Votes {
-  const voters = primariesOf(reading).filter(({ id }) => slotsOf(reading, id).length > 0);
+  const voters = ownersIn(reading);
   const available = voters.filter(({ trouble }) => trouble === null).length;
   return { available, needed: Math.floor(voters.length / 2) + 1, total: voters.length };
 }
@@ -38,10 +32,10 @@ export const isLinkUp = (replica: NodeReading): boolean => replica.info.get('mas
 
 /** Primaries with slots that answer and do not list the node as a replica of its primary: they do not vote for it. */
 export const strangersTo = (reading: ClusterReading, { id, primaryId }: NodeReading): NodeReading[] =>
-  primariesOf(reading).filter((node) => {
+  ownersIn(reading).filter((node) => {
     const line = node.view?.find((one) => one.id === id);
     const isKnown = line?.flags.includes('slave') && line.primaryId === primaryId;
-    return slotsOf(reading, node.id).length > 0 && node.view !== null && !isKnown;
+    return node.view !== null && !isKnown;
   });
 
 /** Why a failover that was accepted had no effect, the likeliest first: one sentence. */

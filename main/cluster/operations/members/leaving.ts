@@ -2,7 +2,7 @@
 import { countSlots } from '../../../../shared/slots/slot-ranges.ts';
 import type { NodeAddress } from '../../../../shared/cluster/topology.ts';
 import { counted } from '../../../../shared/format/count.ts';
-import { primariesOf, slotsOf, type ClusterReading, type NodeReading } from '../reading/cluster-reading.ts';
+import { slotsOf, type ClusterReading, type NodeReading } from '../reading/cluster-reading.ts';
 
 /** A node that answers and stays: the one that was read, if it does. */
 export function seedWithout(reading: ClusterReading, id: string): NodeAddress | null {
@@ -19,7 +19,3 @@ export function slotsRefusal(reading: ClusterReading, { id, address, trouble }: 
     ? `${has}. Move them away first.`
     : `${has}, and it does not answer, so they cannot be moved. Let a replica of it take over, or fix the cluster without it.`;
 }
-
-/** Slots are never moved while a primary with slots is away (safety invariant of every move). */
-export const awayWithSlots = (reading: ClusterReading): NodeReading | undefined =>
-  primariesOf(reading).find(({ id, trouble }) => trouble !== null && slotsOf(reading, id).length > 0);

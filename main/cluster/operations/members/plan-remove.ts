@@ -8,6 +8,7 @@ import { agreeStep } from '../create/steps.ts';
 import { planDrain } from '../planning/drain.ts';
 import { planOf, type StepDraft } from '../planning/plan-of.ts';
 import {
+  awayWithSlots,
   nodeById,
   primariesOf,
   replicasOf,
@@ -16,7 +17,7 @@ import {
   type ClusterReading,
   type NodeReading,
 } from '../reading/cluster-reading.ts';
-import { awayWithSlots, seedWithout, slotsRefusal } from './leaving.ts';
+import { seedWithout, slotsRefusal } from './leaving.ts';
 import { forgetRemarks, forgetStep, Homes, noNode, replicateSteps, leaveStep } from './steps.ts';
 
 /** Makes the steps that move slots. */

@@ -2,7 +2,7 @@
 import type { NodeAddress } from '../../../../shared/cluster/topology.ts';
 import { escapeForLine } from '../../../../shared/format/escape.ts';
 import type { RequestOf } from '../../../../shared/operations/request.ts';
-import type { StepDraft } from '../planning/plan-of.ts';
+import { PLAIN_STEP, type StepDraft } from '../planning/plan-of.ts';
 import {
   primariesOf,
   replicasOf,
@@ -20,22 +20,20 @@ export const shownId = (id: string): string => escapeForLine(id.slice(0, MAX_ID)
 
 export const noNode = (id: string) => ({ refusal: `No node has the ID ${shownId(id)}.` });
 
-const plain = { moves: null, risk: null, undo: null, onFailure: 'stop' } as const;
-
 export const replicateSteps = (
   node: NodeAddress,
   primary: Pick<NodeReading, 'id' | 'address'>,
   old: NodeAddress | null,
 ): StepDraft[] => [
   {
-    ...plain,
+    ...PLAIN_STEP,
     title: `Make ${node} a replica of ${primary.address}.`,
     action: { kind: 'replicate', node, primary: primary.address },
     commands: [{ node, line: `CLUSTER REPLICATE ${primary.id}` }],
     undo: old === null ? null : `Make it a replica of ${old} again.`,
   },
   {
-    ...plain,
+    ...PLAIN_STEP,
     title: `Wait until ${node} is in sync with ${primary.address}.`,
     action: { kind: 'sync', node, timeoutMs: SYNC_MS },
     commands: [{ node, line: 'INFO replication' }],
@@ -47,7 +45,7 @@ export const failoverStep = (
   how: RequestOf<'failover'>['how'],
   risk: string,
 ): StepDraft => ({
-  ...plain,
+  ...PLAIN_STEP,
   title: `Let ${node} take over from its primary.`,
   action: { kind: 'failover', node, how },
   commands: [{ node, line: ['CLUSTER FAILOVER', ...(how === 'plain' ? [] : [how.toUpperCase()])].join(' ') }],
@@ -56,7 +54,7 @@ export const failoverStep = (
 });
 
 export const forgetStep = (reading: ClusterReading, { id, address }: NodeReading): StepDraft => ({
-  ...plain,
+  ...PLAIN_STEP,
   title: `Have all other nodes forget ${address}.`,
   action: { kind: 'forget', node: id },
   commands: reading.nodes
@@ -66,7 +64,7 @@ export const forgetStep = (reading: ClusterReading, { id, address }: NodeReading
 });
 
 export const leaveStep = (node: NodeAddress): StepDraft => ({
-  ...plain,
+  ...PLAIN_STEP,
   title: `Reset ${node}, so that it forgets the cluster; it keeps its ID.`,
   action: { kind: 'reset', node, how: 'soft' },
   commands: [{ node, line: 'CLUSTER RESET SOFT' }],

@@ -1,4 +1,5 @@
 /** Moves slots one after another, empty ones many at a time. */
+import { slotsOfRanges } from '../../../../shared/slots/slot-ranges.ts';
 import type { ActionOf } from '../../../../shared/operations/action.ts';
 import { escapeForLine } from '../../../../shared/format/escape.ts';
 import { parseClusterNodes } from '../../topology/reading.ts';
@@ -24,7 +25,7 @@ async function moveSlots(action: Action, context: StepContext): Promise<StepEnd>
   try {
     const reading = await readCluster(context.nodes, context.cluster);
     const move = moveOf(action, context, reading);
-    const slots = await slotsToMove(action, reading, move);
+    const slots = slotsToMove(action, reading, move);
     const left = await moveAll(move, slots);
     if (left !== null) return { end: 'left', text: left };
     return { end: 'done', text: `${slots.length} slots have moved from ${move.source} to ${move.target}.` };
@@ -69,16 +70,15 @@ function moveOf(action: Action, context: StepContext, reading: ClusterReading): 
 }
 
 /** Those that the target does not own yet. Throws if one has another owner, or a mark that is not of this move. */
-async function slotsToMove(action: Action, reading: ClusterReading, move: Move): Promise<number[]> {
+function slotsToMove(action: Action, reading: ClusterReading, move: Move): number[] {
   const owners = ownerTable(reading);
   const slots: number[] = [];
-  for (const { first, last } of action.slots)
-    for (let slot = first; slot <= last; slot++) {
-      if (owners[slot] === action.to) continue;
-      if (owners[slot] !== action.from)
-        throw new MoveFailure(`Slot ${slot} has another owner now. Make the plan again.`);
-      slots.push(slot);
-    }
+  for (const slot of slotsOfRanges(action.slots)) {
+    if (owners[slot] === action.to) continue;
+    if (owners[slot] !== action.from)
+      throw new MoveFailure(`Slot ${slot} has another owner now. Make the plan again.`);
+    slots.push(slot);
+  }
   const wanted = new Set(slots);
   for (const { id, address, line } of reading.nodes) {
     const marks = [

@@ -2,7 +2,7 @@
 import type { NodeAddress } from '../../../../shared/cluster/topology.ts';
 import { escapeForLine } from '../../../../shared/format/escape.ts';
 import { infoFields, keysByDatabase, textOf } from '../../wire/read-reply.ts';
-import type { Answer, Arg, Failed } from '../reading/nodes.ts';
+import { OUTCOMES, type Answer, type Arg, type Failed } from '../reading/nodes.ts';
 import { keysInSlots } from '../reading/slot-measures.ts';
 import { MoveFailure, type Move } from './move.ts';
 
@@ -83,10 +83,8 @@ export async function handOver(move: Move, slots: readonly number[]): Promise<vo
     const failed = answers.find((answer) => answer.kind !== 'reply' && !isHarmless(answer)) as
       Failed | undefined;
     if (!failed) continue;
-    const state =
-      failed.kind === 'refused' ? 'failed' : failed.kind === 'unknown' ? 'unknown' : 'not-reached';
     context.outcome({
-      state,
+      state: OUTCOMES[failed.kind],
       node,
       text: `It was not told the new owner of ${slotWords(slots)} (${says(failed)}); it learns that from the others.`,
     });

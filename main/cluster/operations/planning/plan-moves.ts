@@ -7,7 +7,8 @@ import {
   nodeById,
   primariesOf,
   slotOwnersOf,
-  slotsOf,
+  ownersIn,
+  awayWithSlots,
   type ClusterReading,
 } from '../reading/cluster-reading.ts';
 import { moveSteps, type SlotMeasures } from './move-steps.ts';
@@ -24,12 +25,17 @@ export function planSlotReshard(
 ): Plan | PlanRefusal {
   const { to, amount, by } = request;
   if (by !== 'slots') return { refusal: `A reshard counts slots: by ${by}, rebalance instead.` };
-  const others = primariesOf(reading).filter(({ id }) => id !== to && slotsOf(reading, id).length > 0);
-  const sources = request.from.length > 0 ? request.from : others.map(({ id }) => id);
+  const sources = sourcesOf(request, reading);
   const moves = planReshard(slotOwnersOf(reading), { sources, target: to, count: amount });
   const target = nodeById(reading, to)?.address;
   return planFor(request, reading, measures, moves, `Move ${counted(amount, 'slot')} to ${target}`);
 }
+
+/** Ids of the primaries that give: those that are named, else all with slots but the target. */
+export const sourcesOf = (
+  { from, to }: Pick<RequestOf<'reshard'>, 'from' | 'to'>,
+  reading: ClusterReading,
+): string[] => (from.length > 0 ? from : ownersIn(reading).flatMap(({ id }) => (id === to ? [] : id)));
 
 /** `measure` is the one that the request names, by slot; undefined for slots. */
 export function planSlotRebalance(
@@ -72,9 +78,7 @@ function planFor(
 
 /** Why no slot may move now. */
 function movesRefusal(reading: ClusterReading, { move }: Request): string | null {
-  const away = primariesOf(reading).find(
-    ({ id, trouble }) => trouble !== null && slotsOf(reading, id).length > 0,
-  );
+  const away = awayWithSlots(reading);
   if (away) return `${away.address} has slots and does not answer. Wait for it, or repair the cluster first.`;
   const marked = reading.nodes.find(({ line }) => line.migrating.length + line.importing.length > 0);
   if (marked)

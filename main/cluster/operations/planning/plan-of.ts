@@ -7,6 +7,9 @@ import { nodeById, slotsOf, type ClusterReading } from '../reading/cluster-readi
 /** A step before it has its place. */
 export type StepDraft = Omit<PlanStep, 'number'>;
 
+/** A step that moves no slot, costs nothing, and needs no undo. */
+export const PLAIN_STEP = { moves: null, risk: null, undo: null, onFailure: 'stop' } as const;
+
 export interface PlanDraft {
   request: OperationRequest;
   title: string;

@@ -80,6 +80,24 @@ export const replicasOf = (reading: ClusterReading, id: string): NodeReading[] =
 export const slotsOf = (reading: ClusterReading, id: string): readonly SlotRange[] =>
   reading.owners.slots.get(id) ?? [];
 
+/** Primaries with slots. They vote. */
+export const ownersIn = (reading: ClusterReading): NodeReading[] =>
+  primariesOf(reading).filter(({ id }) => slotsOf(reading, id).length > 0);
+
+/** Slots are never moved while a primary with slots is away (safety invariant of every move). */
+export const awayWithSlots = (reading: ClusterReading): NodeReading | undefined =>
+  ownersIn(reading).find(({ trouble }) => trouble !== null);
+
+/** Two maps with the same text name the same owner for every slot. */
+export const ownersText = (slots: Owners['slots']): string =>
+  [...slots]
+    .map(([id, ranges]) => `${id} ${ranges.map(({ first, last }) => `${first}-${last}`)}`)
+    .sort()
+    .join('\n');
+
+/** The same of one node's CLUSTER NODES. */
+export const ownersTextOf = (view: readonly NodeLine[]): string => ownersText(ownersOf(view, []).slots);
+
 /** The form that planners take. */
 export const slotOwnersOf = (reading: ClusterReading): SlotOwner[] =>
   primariesOf(reading).map(({ id }) => ({ id, slots: [...slotsOf(reading, id)] }));

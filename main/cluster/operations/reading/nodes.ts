@@ -24,6 +24,9 @@ export type Answer =
 
 export type Failed = Exclude<Answer, { kind: 'reply' }>;
 
+/** The outcome of a command that got no reply. */
+export const OUTCOMES = { refused: 'failed', unreachable: 'not-reached', unknown: 'unknown' } as const;
+
 /** A question that got no reply. */
 export class NodeFailure extends Error {
   override name = 'NodeFailure';

@@ -1,4 +1,4 @@
-/** What a step is given while it runs. */
+/** The context of a step while it runs. */
 import type { NodeAddress } from '../../../../shared/cluster/topology.ts';
 import type { Reply } from '../../../../shared/resp/resp.ts';
 import type { JournalRecord } from '../../../../shared/operations/journal.ts';

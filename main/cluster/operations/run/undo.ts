@@ -1,10 +1,12 @@
 /** The inverse of an operation, made from its journal and from the cluster as it is now. Pure. */
+import { movesSlots } from '../../../../shared/operations/action.ts';
+import { slotsOfRanges } from '../../../../shared/slots/slot-ranges.ts';
 import type { JournalRecord } from '../../../../shared/operations/journal.ts';
 import type { PlanRefusal, SlotMove } from '../../../../shared/operations/moves.ts';
 import type { Plan } from '../../../../shared/operations/plan.ts';
 import { moveOptionsSchema } from '../../../../shared/operations/request.ts';
 import { moveSteps } from '../planning/move-steps.ts';
-import { planOf, type StepDraft } from '../planning/plan-of.ts';
+import { PLAIN_STEP, planOf, type StepDraft } from '../planning/plan-of.ts';
 import { ownerTable, type ClusterReading } from '../reading/cluster-reading.ts';
 import { toRanges } from '../../topology/slot-ranges.ts';
 import { foldJournal } from './journal.ts';
@@ -21,14 +23,13 @@ export function undoPlan(records: readonly JournalRecord[], reading: ClusterRead
   const olds = records.flatMap((one) => (one.record === 'before' ? [one] : []));
   for (const { number, title, action } of state.plan.steps) {
     if (!begun.has(number)) continue;
-    if (action.kind === 'move-slots' || action.kind === 'migrate-slots') {
+    if (movesSlots(action)) {
       const { from, to, slots } = action;
       const back: number[] = [];
       const taken: number[] = [];
-      for (const { first, last } of slots)
-        for (let slot = first; slot <= last; slot++)
-          if (owners[slot] === to) back.push(slot);
-          else if (owners[slot] !== from) taken.push(slot);
+      for (const slot of slotsOfRanges(slots))
+        if (owners[slot] === to) back.push(slot);
+        else if (owners[slot] !== from) taken.push(slot);
       for (const range of toRanges(back)) moves.push({ ...range, from: to, to: from });
       if (taken.length > 0) remarks.push(`Other nodes own slots by now, which stay there: ${shown(taken)}.`);
     } else if (action.kind === 'set-config') {
@@ -58,12 +59,10 @@ const shown = (slots: readonly number[]): string =>
 
 function settingStep({ node, name, value }: { node: string; name: string; value: string }): StepDraft {
   return {
+    ...PLAIN_STEP,
     title: `Set ${name} at ${node} to its old value.`,
     action: { kind: 'set-config', node, name, value },
     commands: [{ node, line: `CONFIG SET ${name} …` }],
-    moves: null,
-    risk: null,
-    undo: null,
     onFailure: 'go-on',
   };
 }

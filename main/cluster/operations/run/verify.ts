@@ -1,4 +1,5 @@
 /** Looks at the cluster after an operation: whether all nodes agree, and no key is where it must not be. */
+import { slotsOfRanges } from '../../../../shared/slots/slot-ranges.ts';
 import { SLOT_COUNT } from '../../../../shared/slots/slots.ts';
 import type { Plan } from '../../../../shared/operations/plan.ts';
 import type { OperationReport } from '../../../../shared/operations/progress.ts';
@@ -21,12 +22,12 @@ export function touchedSlots(plan: Plan): number[] {
     if ('slot' in action) touched.add(action.slot);
     if (!('slots' in action)) continue;
     const ranges = Array.isArray(action.slots) ? action.slots : [action.slots];
-    for (const { first, last } of ranges) for (let slot = first; slot <= last; slot++) touched.add(slot);
+    for (const slot of slotsOfRanges(ranges)) touched.add(slot);
   }
   return [...touched].sort((a, b) => a - b);
 }
 
-/** Nodes need a moment until they have heard of all that changed. */
+/** Gossip takes a moment to reach all nodes. */
 export async function verify(
   nodes: OperationNodes,
   plan: Plan,

@@ -1,7 +1,7 @@
 /** CONFIG SET, CONFIG REWRITE and any one command, at one node. */
 import { formatReply } from '../../../../shared/format/tty.ts';
 import type { Outcome } from '../../../../shared/operations/progress.ts';
-import type { Answer, Failed } from '../reading/nodes.ts';
+import { OUTCOMES, type Answer, type Failed } from '../reading/nodes.ts';
 import type { Executor, Executors, StepContext, StepEnd } from '../run/context.ts';
 import type { ActionOf } from '../../../../shared/operations/action.ts';
 import { isSecretSetting, shown, valueIn } from './values.ts';
@@ -10,8 +10,6 @@ import { isSecretSetting, shown, valueIn } from './values.ts';
 const CALL_TIMEOUT_MS = 60_000;
 /** Characters of a reply in the report. */
 const MAX_REPLY = 100_000;
-
-const STATES = { refused: 'failed', unreachable: 'not-reached', unknown: 'unknown' } as const;
 
 const setConfig: Executor<ActionOf<'set-config'>> = async ({ node, name, value }, context) => {
   if (isSecretSetting(name)) return ended(context, node, 'failed', `${name} holds a secret: set it by hand.`);
@@ -51,7 +49,7 @@ const call: Executor<ActionOf<'call'>> = async ({ node, args }, context) => {
   const answer = await context.nodes.ask(node, args, { timeoutMs: CALL_TIMEOUT_MS });
   if (answer.kind !== 'reply') {
     const text = shown(answer.says);
-    context.outcome({ state: STATES[answer.kind], node, text });
+    context.outcome({ state: OUTCOMES[answer.kind], node, text });
     return { end: 'failed', text: `${node}: ${text}`, unknown: answer.kind === 'unknown' };
   }
   context.reply?.(node, answer.reply);
@@ -71,7 +69,7 @@ function ended(context: StepContext, node: string, state: Outcome['state'], text
 
 function endedBy(context: StepContext, node: string, { kind, says }: Failed, what: string): StepEnd {
   const text = kind === 'unknown' ? `${what}, or it is: no answer came` : what;
-  return ended(context, node, STATES[kind], `${text}: ${shown(says)}`);
+  return ended(context, node, OUTCOMES[kind], `${text}: ${shown(says)}`);
 }
 
 export const settingExecutors = {

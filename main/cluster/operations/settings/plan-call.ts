@@ -4,7 +4,7 @@ import { firstSecret, showCommand } from '../../../../shared/commands/command-se
 import type { PlanRefusal } from '../../../../shared/operations/moves.ts';
 import type { Plan } from '../../../../shared/operations/plan.ts';
 import type { RequestOf } from '../../../../shared/operations/request.ts';
-import { planOf } from '../planning/plan-of.ts';
+import { PLAIN_STEP, planOf } from '../planning/plan-of.ts';
 import type { ClusterReading } from '../reading/cluster-reading.ts';
 
 const MAX_SHOWN = 200;
@@ -25,12 +25,10 @@ export function planCall(request: RequestOf<'call'>, reading: ClusterReading): P
     nodes: [],
     owners: [],
     steps: chosen.map(({ address }) => ({
+      ...PLAIN_STEP,
       title: `Call ${line} at ${address}.`,
       action: { kind: 'call', node: address, args: request.args },
       commands: [{ node: address, line }],
-      moves: null,
-      risk: null,
-      undo: null,
       onFailure: 'go-on',
     })),
   });

@@ -3,7 +3,7 @@ import { counted } from '../../../../shared/format/count.ts';
 import type { PlanRefusal } from '../../../../shared/operations/moves.ts';
 import type { Plan } from '../../../../shared/operations/plan.ts';
 import type { RequestOf } from '../../../../shared/operations/request.ts';
-import { planOf, type StepDraft } from '../planning/plan-of.ts';
+import { PLAIN_STEP, planOf, type StepDraft } from '../planning/plan-of.ts';
 import { nodeById, type ClusterReading, type NodeReading } from '../reading/cluster-reading.ts';
 import { isPattern, isSecretSetting, shown, type SettingValues } from './values.ts';
 
@@ -75,11 +75,10 @@ function setStep(
   const was = old === undefined ? 'unknown' : shown(old) || '""';
   return [
     {
+      ...PLAIN_STEP,
       title: `Set ${name} to ${shown(value) || '""'} at ${address} (now ${was}).`,
       action: { kind: 'set-config', node: address, name, value },
       commands: [{ node: address, line: `CONFIG SET ${name} ${quoted(value)}` }],
-      moves: null,
-      risk: null,
       undo: old === undefined ? null : `Set it to ${was} again.`,
       onFailure: 'go-on',
     },
@@ -87,12 +86,10 @@ function setStep(
 }
 
 const rewriteStep = ({ address }: NodeReading): StepDraft => ({
+  ...PLAIN_STEP,
   title: `Write the settings of ${address} to its conf file.`,
   action: { kind: 'rewrite-config', node: address },
   commands: [{ node: address, line: 'CONFIG REWRITE' }],
-  moves: null,
-  risk: null,
-  undo: null,
   onFailure: 'go-on',
 });
 

@@ -4,13 +4,13 @@ import type { Plan } from '../../../../shared/operations/plan.ts';
 import type { RequestOf } from '../../../../shared/operations/request.ts';
 import { counted } from '../../../../shared/format/count.ts';
 import { splitAddress } from '../../wire/address.ts';
-import { planOf, type StepDraft } from '../planning/plan-of.ts';
-import { primariesOf, slotsOf, type ClusterReading, type NodeReading } from '../reading/cluster-reading.ts';
+import { PLAIN_STEP, planOf, type StepDraft } from '../planning/plan-of.ts';
+import { ownersIn, type ClusterReading, type NodeReading } from '../reading/cluster-reading.ts';
 
 const MAX_HOST = 100;
 
 export function planBackup(request: RequestOf<'backup'>, reading: ClusterReading): Plan | PlanRefusal {
-  const primaries = primariesOf(reading).filter(({ id }) => slotsOf(reading, id).length > 0);
+  const primaries = ownersIn(reading);
   if (primaries.length === 0) return { refusal: 'The cluster has no primary with slots.' };
   const away = primaries.find(({ trouble }) => trouble !== null);
   if (away) return { refusal: `${away.address} does not answer, so its keys cannot be saved.` };
@@ -18,13 +18,11 @@ export function planBackup(request: RequestOf<'backup'>, reading: ClusterReading
   const saves = primaries.map(({ address, ...node }): StepDraft => {
     const file = `${directory}/${fileName({ address, ...node })}`;
     return {
+      ...PLAIN_STEP,
       title: `Save the keys of ${address}.`,
       action: { kind: 'save-node', node: address, file },
       commands: ['REPLCONF rdb-only 1', 'REPLCONF capa eof', 'SYNC'].map((line) => ({ node: address, line })),
-      moves: null,
       risk: 'The server forks for the snapshot, and needs more memory the more is written meanwhile.',
-      undo: null,
-      onFailure: 'stop',
     };
   });
   return planOf(reading, {
@@ -39,13 +37,10 @@ export function planBackup(request: RequestOf<'backup'>, reading: ClusterReading
     steps: [
       ...saves,
       {
+        ...PLAIN_STEP,
         title: 'Save what is known of the nodes.',
         action: { kind: 'save-nodes-file', file: `${directory}/nodes.json` },
         commands: [{ node: reading.seed, line: 'CLUSTER NODES' }],
-        moves: null,
-        risk: null,
-        undo: null,
-        onFailure: 'stop',
       },
     ],
   });
