@@ -1,4 +1,4 @@
-/** Real servers with cluster-enabled on free loopback ports, of which none knows another. */
+/** Real servers with cluster-enabled on free loopback ports. None knows another. */
 import { findRedisServer } from '../../main/demo/find-redis-server.ts';
 import type { PlainReply } from '../../main/demo/node-client.ts';
 import type { ConfigLine } from '../../main/demo/redis-server-process.ts';

@@ -1,4 +1,4 @@
-/** What a step is given by the runner, with everything that it says kept. */
+/** Context of a step that keeps everything the step reports. */
 import type { Note, StepContext } from '../../main/cluster/operations/run/context.ts';
 import type { OperationNodes } from '../../main/cluster/operations/reading/nodes.ts';
 import type { Outcome } from '../../shared/operations/progress.ts';

@@ -1,21 +1,11 @@
 /** Runs the steps of a plan one after the other, without journal and runner. */
 import { expect } from 'vitest';
 import type { OperationNodes } from '../../main/cluster/operations/reading/nodes.ts';
-import type { Executor, StepContext, StepEnd } from '../../main/cluster/operations/run/context.ts';
+import type { Executor, StepEnd } from '../../main/cluster/operations/run/context.ts';
 import type { Action } from '../../shared/operations/action.ts';
 import type { PlanRefusal } from '../../shared/operations/moves.ts';
 import { planSchema, type Plan } from '../../shared/operations/plan.ts';
-
-export const contextOf = (nodes: OperationNodes, cluster: string): StepContext => ({
-  nodes,
-  cluster,
-  step: 0,
-  control: { wish: 'run', rate: null },
-  note: () => Promise.resolve(),
-  report: () => undefined,
-  outcome: () => undefined,
-  resolveConflict: () => Promise.resolve('stop'),
-});
+import { recordedContext } from './operations.ts';
 
 /** Fails the test for a refusal, and for a plan that a journal could not hold. */
 export function planned(plan: Plan | PlanRefusal): Plan {
@@ -34,7 +24,7 @@ export async function runSteps(
   for (const { action } of plan.steps) {
     const execute = executors[action.kind] as Executor<Action> | undefined;
     if (!execute) throw new Error(`No executor runs ${action.kind}.`);
-    const end = await execute(action, contextOf(nodes, plan.cluster));
+    const end = await execute(action, recordedContext(nodes, plan.cluster));
     ends.push(end);
     if (end.end !== 'done') break;
   }

@@ -15,7 +15,7 @@ import { ScriptedNode } from '../../support/scripted-node.ts';
 import { ALL_SERVERS } from '../../support/servers.ts';
 import { fetchRdb } from '../../../main/cluster/operations/transfer/fetch-rdb.ts';
 import { backupExecutors } from '../../../main/cluster/operations/transfer/backup-executors.ts';
-import { contextOf } from '../../support/run-steps.ts';
+import { recordedContext } from '../../support/operations.ts';
 
 const PASSWORD = 'a b%c';
 const KEYS = 300;
@@ -147,7 +147,7 @@ describe('a snapshot that does not arrive whole', () => {
   const save = async (deps: Partial<Parameters<(typeof backupExecutors)['save-node']>[1]> = {}) => {
     const nodes = new OperationNodes(settings);
     const at = `127.0.0.1:${node.port}`;
-    const context = { ...contextOf(nodes, at), openFile: openBackupFile, ...deps };
+    const context = { ...recordedContext(nodes, at), openFile: openBackupFile, ...deps };
     const end = await backupExecutors['save-node'](
       { kind: 'save-node', node: at, file: path.join(directory, 'one.rdb') },
       context,

@@ -98,7 +98,7 @@ test('check and info print what redis-cli prints, and what it leaves out after t
   expect(slotshell(['check', host!, port!]).code).toBe(0);
 });
 
-test('a reshard at the prompt, of which all answers came at once, moves exactly as many slots', async () => {
+test('a reshard whose answers all came at once moves exactly as many slots', async () => {
   const [from, to] = [await idAt(0), await idAt(1)];
   const { code, out } = slotshell(['reshard', any()], `101\n${to}\n${from}\ndone\nyes\n`);
   expect(out).toContain('Ready to move 101 slots.');

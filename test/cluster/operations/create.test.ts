@@ -13,13 +13,12 @@ import {
 } from '../../../main/cluster/operations/reading/cluster-reading.ts';
 import { OperationNodes } from '../../../main/cluster/operations/reading/nodes.ts';
 import { readCluster } from '../../../main/cluster/operations/reading/read-cluster.ts';
-import { executors } from '../../../main/cluster/operations/run/executors.ts';
-import { runPlan } from '../../../main/cluster/operations/run/runner.ts';
-import type { JournalRecord } from '../../../shared/operations/journal.ts';
 import type { RequestOf } from '../../../shared/operations/request.ts';
 import { moveOptionsSchema } from '../../../shared/operations/request.ts';
 import { BareNodes, type BareNodesOptions } from '../../support/bare-nodes.ts';
-import { allDone, contextOf, planned, runSteps } from '../../support/run-steps.ts';
+import { recordedContext } from '../../support/operations.ts';
+import { runOperation } from '../../support/run-operation.ts';
+import { allDone, planned, runSteps } from '../../support/run-steps.ts';
 import { RedisServer } from '../../support/redis-server.ts';
 import { ALL_SERVERS } from '../../support/servers.ts';
 import { waitUntil } from '../../support/redis-cluster.ts';
@@ -86,27 +85,14 @@ for (const { name, server } of ALL_SERVERS)
 test('the runner creates a cluster and finds it sound; the same plan does not start twice', async () => {
   const { bare, nodes } = await start({ hosts: HOSTS });
   const plan = planned(await planFor(nodes, bare.addresses));
-  const records: JournalRecord[] = [];
-  const run = () =>
-    runPlan(plan, {
-      nodes,
-      id: 'x',
-      pid: process.pid,
-      executors,
-      journal: { append: (record) => Promise.resolve(void records.push(record)) },
-      onProgress: () => {},
-      control: { wish: 'run', rate: null },
-      resolveConflict: () => Promise.resolve('stop'),
-    });
-  const report = await run();
+  const report = await runOperation(plan, nodes);
   expect(report).toMatchObject({ state: 'done', remarks: [] });
   expect(report.verified.length).toBeGreaterThan(3);
   expect(report.verified.filter(({ ok }) => !ok)).toEqual([]);
-  const written = records.length;
-  const again = await run();
+  const again = await runOperation(plan, nodes);
   expect(again.state).toBe('failed');
   expect(again.remarks[0]).toContain(`${bare.addresses[0]} has joined a cluster since.`);
-  expect(records).toHaveLength(written);
+  expect(again.records).toEqual([]);
 });
 
 test('one node alone is a cluster', async () => {
@@ -220,7 +206,10 @@ test('undo resets a whole cluster with replicas, but no primary that has keys', 
   const roles = (await readCluster(nodes, owner.address)).nodes.map(({ role }) => role);
   expect(roles.filter((role) => role === 'replica')).toHaveLength(2);
   expect(
-    await createExecutors.flush({ kind: 'flush', node: owner.address }, contextOf(nodes, owner.address)),
+    await createExecutors.flush(
+      { kind: 'flush', node: owner.address },
+      recordedContext(nodes, owner.address),
+    ),
   ).toMatchObject({ end: 'done' });
   expect(allDone(await runSteps(undo, createExecutors, nodes))).toEqual([]);
   const after = await readNewNodes(nodes, bare.addresses, lookup);

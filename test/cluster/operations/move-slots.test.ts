@@ -2,14 +2,12 @@ import keySlot from 'cluster-key-slot';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { JournalRecord } from '../../../shared/operations/journal.ts';
 import type { Plan } from '../../../shared/operations/plan.ts';
-import { requestSchema } from '../../../shared/operations/request.ts';
 import { OperationNodes } from '../../../main/cluster/operations/reading/nodes.ts';
 import { readCluster } from '../../../main/cluster/operations/reading/read-cluster.ts';
-import type { Conflict, Control } from '../../../main/cluster/operations/run/context.ts';
-import { executors } from '../../../main/cluster/operations/run/executors.ts';
-import { planOperation } from '../../../main/cluster/operations/run/operate.ts';
-import { runPlan } from '../../../main/cluster/operations/run/runner.ts';
+import type { Conflict } from '../../../main/cluster/operations/run/context.ts';
+import type { Resume, RunDeps } from '../../../main/cluster/operations/run/runner.ts';
 import { RedisCluster, type RedisClusterOptions } from '../../support/redis-cluster.ts';
+import { planFor, runOperation } from '../../support/run-operation.ts';
 import { ALL_SERVERS } from '../../support/servers.ts';
 
 let ends: (() => unknown)[] = [];
@@ -35,39 +33,39 @@ async function start(options: RedisClusterOptions = {}) {
 type Started = Awaited<ReturnType<typeof start>>;
 const [A, B] = [0, 1];
 
-/** The first `amount` slots of the first primary to the second. */
-async function planOf({ cluster, nodes }: Started, amount: number, move: object = {}): Promise<Plan> {
-  const request = requestSchema.parse({
-    kind: 'reshard',
-    from: [cluster.nodes[A]!.id],
-    to: cluster.nodes[B]!.id,
-    amount,
-    move: { atomic: 'never', ...move },
-  });
-  const reading = await readCluster(nodes, cluster.addresses[2]!);
-  const plan = await planOperation(request, reading, nodes, () => Promise.resolve([]));
-  if ('refusal' in plan) throw new Error(plan.refusal);
-  return plan;
-}
+/** The first `amount` slots of the first primary to the second; `back` for the other way. */
+const planOf = (
+  { cluster, nodes }: Started,
+  amount: number,
+  move: object = {},
+  back = false,
+): Promise<Plan> => {
+  const [from, to] = (back ? [B, A] : [A, B]).map((i) => cluster.nodes[i!]!.id);
+  const request = { kind: 'reshard', from: [from], to, amount, move: { atomic: 'never', ...move } };
+  return planFor(nodes, cluster.addresses[2]!, request);
+};
 
-interface RunWith {
-  control?: Control;
+interface RunWith extends Partial<Pick<RunDeps, 'control' | 'onProgress'>> {
   conflict?: (conflict: Conflict) => 'source' | 'target' | 'stop';
   onRecord?: (record: JournalRecord) => void;
 }
 
-function run({ nodes }: Started, plan: Plan, { control, conflict, onRecord }: RunWith = {}) {
-  return runPlan(plan, {
+const run = (
+  { nodes }: Started,
+  plan: Plan,
+  { conflict, onRecord, ...deps }: RunWith = {},
+  resume?: Resume,
+) =>
+  runOperation(
+    plan,
     nodes,
-    executors,
-    id: 'x',
-    pid: process.pid,
-    journal: { append: (record) => Promise.resolve(onRecord?.(record)) },
-    onProgress: () => {},
-    control: control ?? { wish: 'run', rate: null },
-    resolveConflict: (one) => Promise.resolve(conflict?.(one) ?? 'stop'),
-  });
-}
+    {
+      ...deps,
+      ...(onRecord && { journal: { append: (record) => Promise.resolve(onRecord(record)) } }),
+      resolveConflict: (one) => Promise.resolve(conflict?.(one) ?? 'stop'),
+    },
+    resume,
+  );
 
 /** The slot that goes first: it adjoins those of the second primary. */
 const SLOT = 5460;
@@ -135,7 +133,7 @@ test('a key that a broken MIGRATE has left at both nodes is recognised by its va
   expect(await countAt(started, B)).toBe(5);
 });
 
-test('of two different values none is overwritten unasked; the one that is chosen wins', async () => {
+test('neither of two different values is overwritten unasked; the one that is chosen wins', async () => {
   const started = await start();
   const { cluster } = started;
   await fill(started, 5);
@@ -178,20 +176,7 @@ test('a pause ends at a boundary with nothing open, and the same plan finishes l
   const { cluster, nodes } = started;
   const paused = await readCluster(nodes, cluster.addresses[2]!);
   expect(paused.nodes.flatMap(({ line }) => [...line.migrating, ...line.importing])).toEqual([]);
-  const rest = await runPlan(
-    plan,
-    {
-      nodes,
-      executors,
-      id: 'x',
-      pid: process.pid,
-      journal: { append: () => Promise.resolve() },
-      onProgress: () => {},
-      control: { wish: 'run', rate: null },
-      resolveConflict: () => Promise.resolve('stop'),
-    },
-    new Set(),
-  );
+  const rest = await run(started, plan, {}, new Set());
   expect(rest.state).toBe('done');
   expect(await cluster.ownerOf(SLOT - 299)).toBe(cluster.ports[B]);
 });
@@ -202,17 +187,10 @@ test('a target that dies in the middle leaves the slot with its source, and says
   await fill(started, 400);
   const plan = await planOf(started, 1, { batchKeys: 10, timeoutMs: 1000 });
   let batches = 0;
-  const report = await runPlan(plan, {
-    nodes: started.nodes,
-    executors,
-    id: 'x',
-    pid: process.pid,
-    journal: { append: () => Promise.resolve() },
+  const report = await run(started, plan, {
     onProgress: () => {
       if (++batches === 4) process.kill(cluster.pid(cluster.ports[B]!)!, 'SIGKILL');
     },
-    control: { wish: 'run', rate: null },
-    resolveConflict: () => Promise.resolve('stop'),
   });
   expect(report.state).toBe('failed');
   expect(report.remarks.join(' ')).toMatch(/open/);
@@ -257,7 +235,7 @@ async function countUp(node: OperationNodes, seed: string, isDone: () => boolean
 
 test('a counter that is written to all the time loses and doubles nothing, there and back', async () => {
   const started = await start();
-  const { cluster, nodes } = started;
+  const { cluster } = started;
   await fill(started, 2000);
   await cluster.command(cluster.ports[A]!, 'SET', keyOf(0), '0');
   const writer = new OperationNodes({ database: 0, protocol: 2, connectTimeout: 3000 });
@@ -267,16 +245,7 @@ test('a counter that is written to all the time loses and doubles nothing, there
   try {
     const there = await run(started, await planOf(started, 20));
     expect(there.remarks).toEqual([]);
-    const request = requestSchema.parse({
-      kind: 'reshard',
-      from: [cluster.nodes[B]!.id],
-      to: cluster.nodes[A]!.id,
-      amount: 20,
-      move: { atomic: 'never' },
-    });
-    const reading = await readCluster(nodes, cluster.addresses[2]!);
-    const back = await planOperation(request, reading, nodes, () => Promise.resolve([]));
-    if ('refusal' in back) throw new Error(back.refusal);
+    const back = await planOf(started, 20, {}, true);
     expect((await run(started, back)).state).toBe('done');
   } finally {
     isDone = true;

@@ -20,7 +20,7 @@ test('without --cluster the arguments are another command', () => {
   expect(parseCluster(['-h', 'a', 'get', 'cluster'])).toBeNull();
 });
 
-test('what stands before the first option belongs to the subcommand, and flags of the connection are left over', () => {
+test('arguments before the first option belong to the subcommand, and flags of the connection are left over', () => {
   const { subcommand, args, options, rest } = parsed(
     '-a pw --cluster reshard a:1 --cluster-from x,y --tls --cluster-slots 5',
   );

@@ -3,7 +3,7 @@ import { announcedBusPort } from '../../../../../../main/cluster/operations/crea
 import { createExecutors } from '../../../../../../main/cluster/operations/create/executors.ts';
 import type { Answer, Arg, OperationNodes } from '../../../../../../main/cluster/operations/reading/nodes.ts';
 import type { Control } from '../../../../../../main/cluster/operations/run/context.ts';
-import { contextOf } from '../../../../../support/run-steps.ts';
+import { recordedContext } from '../../../../../support/operations.ts';
 
 const NODE = '10.0.0.1:7000';
 const text = (words: string): Answer => ({
@@ -20,7 +20,7 @@ function scripted(answer: (line: string) => Answer, control?: Control) {
     if (line !== 'CLUSTER NODES') sent.push(line);
     return Promise.resolve(answer(line));
   };
-  const context = contextOf({ ask } as unknown as OperationNodes, NODE);
+  const context = recordedContext({ ask } as unknown as OperationNodes, NODE);
   return { sent, context: control ? { ...context, control } : context };
 }
 
