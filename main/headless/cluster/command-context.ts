@@ -1,0 +1,82 @@
+/** What all parts of `slotshell --cluster` share: the arguments, the nodes, where lines go, and how a cluster is read. */
+import os from 'node:os';
+import { escapeForLine } from '../../../shared/format/escape.ts';
+import type { ClusterReading } from '../../cluster/operations/reading/cluster-reading.ts';
+import { NodeFailure, OperationNodes } from '../../cluster/operations/reading/nodes.ts';
+import { readCluster } from '../../cluster/operations/reading/read-cluster.ts';
+import { journalDirectory } from '../../storage/operation-journal.ts';
+import { unreachableText } from '../errors.ts';
+import type { Flags } from '../flags.ts';
+import type { Output } from '../output.ts';
+import type { Stdin } from '../stdin.ts';
+import type { ClusterArguments } from './arguments.ts';
+import { hasColours, painted } from './paint.ts';
+import { ProgressLine } from './progress.ts';
+
+export interface Io {
+  output: Output;
+  stdin: Stdin;
+  environment: { readonly [name: string]: string | undefined };
+}
+
+export class CommandContext {
+  readonly given: ClusterArguments;
+  readonly flags: Flags;
+  readonly io: Io;
+  readonly nodes: OperationNodes;
+  readonly progress: ProgressLine;
+  readonly isJson: boolean;
+  /** Of the journals. */
+  readonly directory: string;
+  private readonly inColour: boolean;
+
+  constructor(given: ClusterArguments, flags: Flags, io: Io) {
+    this.given = given;
+    this.flags = flags;
+    this.io = io;
+    this.nodes = new OperationNodes({ ...flags.target.connection, database: 0 });
+    this.isJson = given.options.has('--json');
+    this.directory = journalDirectory(io.environment, os.homedir());
+    this.inColour = hasColours(io.environment['TERM']);
+    this.progress = new ProgressLine({
+      write: (text) => io.output.remark(text),
+      columns: () => (process.stdout.isTTY ? process.stdout.columns : null),
+      now: Date.now,
+    });
+  }
+
+  close(): void {
+    this.nodes.close();
+  }
+
+  print(lines: readonly string[]): void {
+    this.progress.clear();
+    for (const line of lines) this.io.output.remark(painted(line, this.inColour));
+  }
+
+  printJson(data: object): void {
+    this.io.output.remark(`${JSON.stringify(data, null, 2)}\n`);
+  }
+
+  /** redis-cli prints refusals of its own on stderr, but not those with stars. Returns the exit code. */
+  refuse(text: string): number {
+    if (text.startsWith('***')) this.print([text]);
+    else this.io.output.error(`${text}\n`);
+    return 1;
+  }
+
+  /** Undefined if the node that was named cannot be read, which is printed as redis-cli does. */
+  async read(seed: string): Promise<ClusterReading | undefined> {
+    try {
+      return await readCluster(this.nodes, seed);
+    } catch (error) {
+      if (!(error instanceof NodeFailure)) throw error;
+      const { kind, says } = error.answer;
+      if (kind === 'unreachable') this.io.output.error(unreachableText(seed, says));
+      else if (/cluster support disabled/i.test(says))
+        this.print([`[ERR] Node ${seed} is not configured as a cluster node.`]);
+      else this.print([`[ERR] Node ${seed} ${escapeForLine(says.slice(0, 200))}`]);
+      return undefined;
+    }
+  }
+}

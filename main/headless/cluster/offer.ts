@@ -1,0 +1,80 @@
+/** From a request to a plan that is shown, confirmed and carried out. */
+import { lookup } from 'node:dns/promises';
+import type { Plan } from '../../../shared/operations/plan.ts';
+import { findingsOf } from '../../cluster/operations/findings/findings.ts';
+import type { ClusterReading } from '../../cluster/operations/reading/cluster-reading.ts';
+import { planOperation } from '../../cluster/operations/run/operate.ts';
+import { carryOut } from './carry-out.ts';
+import type { CommandContext } from './command-context.ts';
+import { openingLines, planLines, promptFor } from './plan-lines.ts';
+import { fixFirst, preambleLines, refusalLines } from './preamble.ts';
+import { missingForReshard, requestOf } from './request.ts';
+import { askForReshard } from './reshard-prompts.ts';
+
+/** Allowed on a read-only connection; a call is the user's own command. */
+const CHANGES_NOTHING: readonly Plan['request']['kind'][] = ['call', 'backup'];
+
+export const READ_ONLY = '[ERR] The connection is read-only: only check, info and --dry-run are allowed.';
+
+/** Resolves with the exit code. `reading` is null only for a cluster that is to be created. */
+export async function operate(context: CommandContext, reading: ClusterReading | null): Promise<number> {
+  const { given } = context;
+  const findings = reading ? findingsOf(reading) : [];
+  if (reading && !context.isJson) context.print(preambleLines(given, reading, findings));
+  const asksForReshard = given.subcommand === 'reshard' && missingForReshard(given).length > 0;
+  const full = asksForReshard && reading ? await askForReshard(given, reading, context.io) : given;
+  if (full === null) return 1;
+  const request = requestOf(full, reading);
+  if ('refused' in request) return context.refuse(request.refused);
+  const plan = await planOperation(request, reading, context.nodes, async (host) =>
+    (await lookup(host, { all: true })).map(({ address }) => address),
+  );
+  if ('refusal' in plan) {
+    context.print(refusalLines(request, reading, plan.refusal));
+    const last = fixFirst(request, findings);
+    // Only that of a rebalance is on stdout.
+    if (last !== null && request.kind === 'reshard') context.io.output.error(`${last}\n`);
+    else if (last !== null) context.print([last]);
+    return 1;
+  }
+  return offer(context, plan, reading);
+}
+
+/** Shows the plan, asks, and carries it out. Resolves with the exit code. */
+export async function offer(
+  context: CommandContext,
+  plan: Plan,
+  reading: ClusterReading | null,
+): Promise<number> {
+  const { options } = context.given;
+  const { kind } = plan.request;
+  const isSimulated = options.has('--cluster-simulate');
+  if (options.has('--dry-run') || isSimulated) {
+    if (context.isJson) context.printJson(plan);
+    else context.print(isSimulated ? openingLines(plan, reading) : planLines(plan));
+    return 0;
+  }
+  if (forbids(context, plan)) return context.refuse(READ_ONLY);
+  if (!context.isJson) context.print(openingLines(plan, reading));
+  if (plan.steps.length === 0) return 0;
+  if (!(await confirms(context, plan))) return kind === 'create' ? 0 : 1;
+  return carryOut(context, plan, null);
+}
+
+export function forbids({ flags }: CommandContext, { request }: Plan): boolean {
+  return flags.target.readOnly && !CHANGES_NOTHING.includes(request.kind);
+}
+
+/** The end of input is no. On production the cluster's address is typed. */
+export async function confirms({ given, flags, io }: CommandContext, plan: Plan): Promise<boolean> {
+  const { environment } = flags.target;
+  if (environment === 'production' && !CHANGES_NOTHING.includes(plan.request.kind)) {
+    io.output.remark(`This is production. Type ${plan.cluster} to go on: `);
+    return (await io.stdin.line())?.trim() === plan.cluster;
+  }
+  const isYes = given.options.has('--cluster-yes') || io.environment['REDISCLI_CLUSTER_YES'] === '1';
+  const prompt = promptFor(plan);
+  if (prompt === null || isYes) return true;
+  io.output.remark(prompt);
+  return (await io.stdin.line())?.trim() === 'yes';
+}
