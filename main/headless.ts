@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { version } from '../package.json';
 import { formatCli } from '../shared/format/cli.ts';
+import { escapeForLine } from '../shared/format/escape.ts';
 import { helpText } from '../shared/commands/help.ts';
 import { latin1, lowerWord } from '../shared/resp/resp.ts';
 import { readTarget } from '../shared/commands/shell-line.ts';
@@ -64,7 +65,7 @@ async function main(): Promise<number> {
 /** `--cluster`: the other arguments say how to connect. */
 async function manage(cluster: ParsedCluster): Promise<number> {
   if ('refused' in cluster) {
-    output.error(`${cluster.refused}\n`);
+    output.error(`${escapeForLine(cluster.refused)}\n`);
     return 1;
   }
   const parsed = await parseFlags(cluster.rest, environment, process.stdout.isTTY);

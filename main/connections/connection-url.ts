@@ -1,5 +1,6 @@
 /** URLs of a server: redis://user:password@host:port/db. Pure. */
 import { FailureError } from '../../shared/failure.ts';
+import { numberIn } from './number-in.ts';
 
 /** Absent if the URL does not give it. */
 export interface UrlParts {
@@ -15,8 +16,8 @@ export const isUrl = (arg: string) => /^(rediss?|valkeys?):\/\//i.test(arg);
 
 /** `what` names the number in the message. Throws a FailureError. */
 export function wholeNumber(text: string, first: number, last: number, what: string): number {
-  const number = /^\d+$/.test(text) ? Number(text) : -1;
-  if (number >= first && number <= last) return number;
+  const number = numberIn(text, { first, last });
+  if (number !== null) return number;
   throw new FailureError(
     'bad-argument',
     `${text} is not a ${what}.`,

@@ -1,4 +1,7 @@
 /** Reads the arguments of `--cluster`: redis-cli's (7.0 to 8.0), Valkey's spellings, and ours. Pure. */
+import { flagOf } from '../../connections/cli-flags.ts';
+import { numberIn, type NumberRange } from '../../connections/number-in.ts';
+import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
 
 export const SUBCOMMANDS = {
   create: { usage: 'host1:port1 ... hostN:portN', least: 1, most: Infinity },
@@ -25,19 +28,31 @@ const REDIS_CLI_ONLY = ['fix', 'import'];
 
 interface OptionRow {
   value: 'none' | 'one' | 'many';
+  /** Set if its value is a number. */
+  number?: NumberRange;
   /** Subcommands that list it in the help. */
   help: readonly Subcommand[];
   aliases?: readonly string[];
 }
 
+const MAX_INT = 2 ** 31 - 1;
+const MILLISECONDS: NumberRange = { what: 'number of milliseconds', first: 1, last: MAX_INT };
+const SLOTS: NumberRange = { what: 'number of slots', first: 1, last: SLOT_COUNT };
+const KEYS: NumberRange = { what: 'number of keys', first: 1, last: 10_000 };
+const RATE: NumberRange = { what: 'number of keys a second', first: 1, last: MAX_INT };
+
 export const OPTIONS = {
-  '--cluster-replicas': { value: 'one', help: ['create'] },
+  '--cluster-replicas': {
+    value: 'one',
+    number: { what: 'number of replicas', first: 0, last: 1000 },
+    help: ['create'],
+  },
   '--cluster-yes': { value: 'none', help: [] },
   '--cluster-from': { value: 'one', help: ['reshard'] },
   '--cluster-to': { value: 'one', help: ['reshard'] },
-  '--cluster-slots': { value: 'one', help: ['reshard'] },
-  '--cluster-timeout': { value: 'one', help: ['reshard', 'rebalance'] },
-  '--cluster-pipeline': { value: 'one', help: ['reshard', 'rebalance'] },
+  '--cluster-slots': { value: 'one', number: SLOTS, help: ['reshard'] },
+  '--cluster-timeout': { value: 'one', number: MILLISECONDS, help: ['reshard', 'rebalance'] },
+  '--cluster-pipeline': { value: 'one', number: KEYS, help: ['reshard', 'rebalance'] },
   '--cluster-replace': { value: 'none', help: ['reshard', 'rebalance'] },
   '--cluster-weight': { value: 'many', help: ['rebalance'] },
   '--cluster-use-empty-masters': {
@@ -45,7 +60,11 @@ export const OPTIONS = {
     help: ['rebalance'],
     aliases: ['--cluster-use-empty-primaries'],
   },
-  '--cluster-threshold': { value: 'one', help: ['rebalance'] },
+  '--cluster-threshold': {
+    value: 'one',
+    number: { what: 'percentage', first: 0, last: 100_000, fraction: true },
+    help: ['rebalance'],
+  },
   '--cluster-simulate': { value: 'none', help: ['rebalance'] },
   '--cluster-use-atomic-slot-migration': { value: 'none', help: ['reshard', 'rebalance'] },
   '--cluster-slave': { value: 'none', help: ['add-node'], aliases: ['--cluster-replica'] },
@@ -66,7 +85,7 @@ export const OPTIONS = {
   '--drain': { value: 'none', help: ['del-node'] },
   '--share': { value: 'none', help: ['add-node'] },
   '--by': { value: 'one', help: ['reshard', 'rebalance'] },
-  '--rate': { value: 'one', help: ['reshard', 'rebalance'] },
+  '--rate': { value: 'one', number: RATE, help: ['reshard', 'rebalance'] },
   '--dry-run': { value: 'none', help: [] },
   // Its own row does not begin with --cluster, so it counts only beside a subcommand: --json alone is a form of output.
   '--json': { value: 'none', help: [] },
@@ -89,45 +108,86 @@ const optionOf = (arg: string): OptionName | undefined =>
     return name === arg || row.aliases?.includes(arg);
   });
 
-/** Null if there is no `--cluster` among the arguments. The refusals are redis-cli's. */
+const unrecognized = (arg: string) => `Unrecognized option or bad number of args for: '${arg}'`;
+
+/**
+ * Null if `--cluster` is not among the arguments before a command. The refusals are redis-cli's, where it has them. A value of a
+ * flag or an option is never read as an option: `-a --json` is a password.
+ */
 export function parseCluster(argv: readonly string[]): ParsedCluster | null {
-  const at = argv.indexOf('--cluster');
-  if (at < 0) return null;
-  const name = argv[at + 1];
-  if (name === undefined || name.startsWith('-'))
-    return { refused: "Unrecognized option or bad number of args for: '--cluster'" };
+  let called: { name: string; args: string[] } | null = null;
+  let refused: string | null = null;
+  const options = new Map<OptionName, string[]>();
+  const rest: string[] = [];
+  for (let i = 0; i < argv.length;) {
+    const arg = argv[i++]!;
+    if (arg === '--cluster') {
+      const name = argv[i];
+      if (called || name === undefined || name.startsWith('-')) refused ??= unrecognized(arg);
+      const args = argsFrom(argv, i, name);
+      called ??= { name: name ?? '', args: args.slice(1) };
+      i += args.length;
+      continue;
+    }
+    const option = optionOf(arg);
+    if (option !== undefined) {
+      const values = valuesFrom(argv, i, option);
+      i += values.length;
+      options.set(option, [...(options.get(option) ?? []), ...values]);
+      refused ??= problemOf(arg, option, values);
+      continue;
+    }
+    // The first word of a command, which --cluster has no place for.
+    if (!arg.startsWith('-')) {
+      if (!called) return null;
+      refused ??= `Unexpected argument: ${arg}`;
+    }
+    if (arg.startsWith('--cluster')) refused ??= unrecognized(arg);
+    rest.push(arg);
+    if (flagOf(arg)?.value !== undefined && i < argv.length) rest.push(argv[i++]!);
+  }
+  if (!called) return null;
+  if (refused !== null) return { refused };
+  const { name, args } = called;
   if (REDIS_CLI_ONLY.includes(name))
     return { refused: `Slotshell does not have --cluster ${name} yet: use redis-cli for it.` };
   if (!Object.hasOwn(SUBCOMMANDS, name)) return { refused: 'Unknown --cluster subcommand' };
   const subcommand = name as Subcommand;
-  const args: string[] = [];
-  let next = at + 2;
-  while (next < argv.length && !argv[next]!.startsWith('-')) args.push(argv[next++]!);
   const { least, most } = SUBCOMMANDS[subcommand];
   if (args.length < least || args.length > most)
     return { refused: '[ERR] Wrong number of arguments for specified --cluster sub command' };
-  const options = new Map<OptionName, string[]>();
-  const rest: string[] = [];
-  const others = [...argv.slice(0, at), ...argv.slice(next)];
-  for (let i = 0; i < others.length; i++) {
-    const arg = others[i]!;
-    const option = optionOf(arg);
-    if (option === undefined) {
-      if (arg.startsWith('--cluster'))
-        return { refused: `Unrecognized option or bad number of args for: '${arg}'` };
-      rest.push(arg);
-      continue;
-    }
-    const values = options.get(option) ?? [];
-    options.set(option, values);
-    const { value }: OptionRow = OPTIONS[option];
-    if (value === 'none') continue;
-    if (i + 1 >= others.length) return { refused: `Unrecognized option or bad number of args for: '${arg}'` };
-    values.push(others[++i]!);
-    while (value === 'many' && i + 1 < others.length && !others[i + 1]!.startsWith('-'))
-      values.push(others[++i]!);
-  }
   return { subcommand, args, options, rest };
+}
+
+/** The subcommand's name and its arguments: all up to an option. Values of settings may be negative. */
+function argsFrom(argv: readonly string[], start: number, name: string | undefined): string[] {
+  let end = start;
+  const isValue = () => name === 'settings' && end - start >= 3 && (end - start) % 2 === 1;
+  while (end < argv.length) {
+    const arg = argv[end]!;
+    if (arg.startsWith('-') && !(isValue() && /^-\d+$/.test(arg))) break;
+    end++;
+  }
+  return argv.slice(start, end);
+}
+
+function valuesFrom(argv: readonly string[], start: number, option: OptionName): string[] {
+  const { value }: OptionRow = OPTIONS[option];
+  let end = start;
+  if (value === 'one') end++;
+  if (value === 'many') while (end < argv.length && !argv[end]!.startsWith('-')) end++;
+  return argv.slice(start, end);
+}
+
+/** Null if nothing is wrong. */
+function problemOf(arg: string, option: OptionName, values: readonly string[]): string | null {
+  const { value, number }: OptionRow = OPTIONS[option];
+  if (value === 'none') return null;
+  const [first] = values;
+  if (first === undefined) return unrecognized(arg);
+  if (!number || numberIn(first, number) !== null) return null;
+  const { what, first: least, last } = number;
+  return `[ERR] ${arg}: ${first} is not a ${what}. Give a number from ${least} to ${last}.`;
 }
 
 export function clusterHelp(): string {

@@ -1,4 +1,5 @@
 /** What redis-cli prints before there is a plan, and in place of one. Pure. */
+import { escapeForLine } from '../../../shared/format/escape.ts';
 import { countSlots } from '../../../shared/slots/slot-ranges.ts';
 import type { Finding } from '../../../shared/operations/finding.ts';
 import type { OperationRequest } from '../../../shared/operations/request.ts';
@@ -34,10 +35,12 @@ export function refusalLines(
   const ours = `[ERR] ${text}`;
   if (reading === null) return [ours];
   if (request.kind === 'reshard' && nodeById(reading, request.to)?.role !== 'primary')
-    return [`*** The specified node (${request.to}) is not known or not a master, please retry.`];
+    return [
+      `*** The specified node (${escapeForLine(request.to)}) is not known or not a master, please retry.`,
+    ];
   if (request.kind !== 'remove-node') return [ours];
   const node = nodeById(reading, request.node);
-  if (!node) return [`[ERR] No such node ID ${request.node}`];
+  if (!node) return [`[ERR] No such node ID ${escapeForLine(request.node)}`];
   if (request.drain || countSlots(slotsOf(reading, node.id)) === 0) return [ours];
   return [
     `[ERR] Node ${node.address} is not empty! Reshard data away and try again.`,

@@ -6,8 +6,10 @@ import {
   nodeById,
   primariesOf,
   type ClusterReading,
+  type NodeReading,
 } from '../../cluster/operations/reading/cluster-reading.ts';
 import { parseAddress } from '../../cluster/wire/address.ts';
+import { numberIn } from '../../connections/number-in.ts';
 import type { ClusterArguments, OptionName } from './arguments.ts';
 
 export type Asked = OperationRequest | { refused: string };
@@ -18,6 +20,17 @@ const ADDRESS_WORDS =
 /** redis-cli cuts `host:port@busport` at the @. */
 const cut = (text: string) => text.replace(/@\d+$/, '');
 
+/** Letters of an ID that may stand for it. */
+const LEAST_PREFIX = 4;
+const MAX_NAME = 300;
+const NODE_TIMEOUT = { first: 100, last: Number.MAX_SAFE_INTEGER };
+const WEIGHT = { first: 0, last: 1e6, fraction: true } as const;
+
+/** An argument that no request can be made from. */
+class BadArgument extends Error {
+  override name = 'BadArgument';
+}
+
 /** The address that leads to the cluster; null for `create`, which has none. */
 export function seedOf({
   subcommand,
@@ -26,13 +39,23 @@ export function seedOf({
   if (['create', 'help', 'resume', 'undo'].includes(subcommand)) return { seed: null };
   const spaced = ['check', 'info', 'reshard', 'rebalance'].includes(subcommand);
   const [first = '', second] = subcommand === 'add-node' ? args.slice(1) : args;
-  const text = spaced || subcommand === 'add-node' ? [first, second].filter(Boolean).join(':') : first;
+  const isSpaced = second !== undefined && (spaced || subcommand === 'add-node');
+  const text = isSpaced ? `${first}:${second}` : first;
   const seed = cut(text);
   return parseAddress(seed) ? { seed } : { refused: ADDRESS_WORDS };
 }
 
 /** `reading` is null for `create` only. */
 export function requestOf(given: ClusterArguments, reading: ClusterReading | null): Asked {
+  try {
+    return requestFrom(given, reading);
+  } catch (error) {
+    if (error instanceof BadArgument) return { refused: `[ERR] ${error.message}` };
+    throw error;
+  }
+}
+
+function requestFrom(given: ClusterArguments, reading: ClusterReading | null): Asked {
   const { subcommand, args, options } = given;
   if (subcommand === 'create') {
     const bad = args.find((text) => !parseAddress(cut(text)));
@@ -40,7 +63,7 @@ export function requestOf(given: ClusterArguments, reading: ClusterReading | nul
     return checked({
       kind: 'create',
       nodes: args.map(cut),
-      replicas: numberIn(options, '--cluster-replicas', 0),
+      replicas: numberOf(options, '--cluster-replicas', 0),
     });
   }
   if (reading === null) return { refused: ADDRESS_WORDS };
@@ -50,13 +73,13 @@ export function requestOf(given: ClusterArguments, reading: ClusterReading | nul
 function inCluster({ subcommand, args, options }: ClusterArguments, reading: ClusterReading): Asked {
   const has = (name: OptionName) => options.has(name);
   const one = (name: OptionName) => options.get(name)?.at(-1);
-  const idOf = (text: string) => (nodeAt(reading, cut(text))?.id ?? text).toLowerCase();
+  const idOf = (text: string, what: string) => nodeIdOf(reading, text, what);
   const move = {
-    timeoutMs: numberIn(options, '--cluster-timeout', 60_000),
-    batchKeys: numberIn(options, '--cluster-pipeline', 100),
+    timeoutMs: numberOf(options, '--cluster-timeout', 60_000),
+    batchKeys: numberOf(options, '--cluster-pipeline', 100),
     replace: has('--cluster-replace'),
     atomic: has('--cluster-use-atomic-slot-migration') ? 'always' : 'auto',
-    rate: has('--rate') ? numberIn(options, '--rate', 0) : null,
+    rate: has('--rate') ? numberOf(options, '--rate', 0) : null,
   };
   const by = one('--by') ?? 'slots';
   switch (subcommand) {
@@ -66,17 +89,20 @@ function inCluster({ subcommand, args, options }: ClusterArguments, reading: Clu
       return checked({
         kind: 'add-replica',
         node: cut(args[0]!),
-        primary: has('--cluster-master-id') ? idOf(one('--cluster-master-id')!) : null,
+        primary: has('--cluster-master-id') ? idOf(one('--cluster-master-id')!, '--cluster-master-id') : null,
       });
     case 'del-node':
-      return checked({ kind: 'remove-node', node: idOf(args[1]!), drain: has('--drain'), move });
+      return checked({ kind: 'remove-node', node: idOf(args[1]!, 'del-node'), drain: has('--drain'), move });
     case 'replace-node':
-      return checked({ kind: 'replace-node', node: idOf(args[1]!), by: cut(args[2]!) });
+      return checked({ kind: 'replace-node', node: idOf(args[1]!, 'replace-node'), by: cut(args[2]!) });
     case 'failover': {
+      if (has('--takeover') && has('--force')) throw new BadArgument('Give --force or --takeover, not both.');
       const how = has('--takeover') ? 'takeover' : has('--force') ? 'force' : 'plain';
-      return checked({ kind: 'failover', node: idOf(args[1] ?? args[0]!), how });
+      return checked({ kind: 'failover', node: idOf(args[1] ?? args[0]!, 'failover'), how });
     }
     case 'call': {
+      if (has('--cluster-only-masters') && has('--cluster-only-replicas'))
+        throw new BadArgument('Give --cluster-only-masters or --cluster-only-replicas, not both.');
       const only = has('--cluster-only-masters')
         ? 'primaries'
         : has('--cluster-only-replicas')
@@ -87,7 +113,9 @@ function inCluster({ subcommand, args, options }: ClusterArguments, reading: Clu
     case 'backup':
       return checked({ kind: 'backup', directory: path.resolve(args[1]!) });
     case 'set-timeout':
-      if (!(Number(args[1]) >= 100))
+      if (numberIn(args[1]!, { ...NODE_TIMEOUT, first: 0 }) === null)
+        throw new BadArgument(`${args[1]} is not a number of milliseconds.`);
+      if (numberIn(args[1]!, NODE_TIMEOUT) === null)
         return { refused: 'Setting a node timeout of less than 100 milliseconds is a bad idea.' };
       return checked({ kind: 'settings', changes: [{ name: 'cluster-node-timeout', value: args[1]! }] });
     case 'settings': {
@@ -97,12 +125,12 @@ function inCluster({ subcommand, args, options }: ClusterArguments, reading: Clu
       return checked({ kind: 'settings', changes });
     }
     case 'reshard': {
-      const from = one('--cluster-from') ?? '';
+      const from = (one('--cluster-from') ?? '').split(',');
       return checked({
         kind: 'reshard',
-        from: from === 'all' || from === '' ? [] : from.split(',').map(idOf),
-        to: idOf(one('--cluster-to') ?? ''),
-        amount: numberIn(options, '--cluster-slots', 0),
+        from: from.includes('all') ? [] : from.map((text) => idOf(text, '--cluster-from')),
+        to: idOf(one('--cluster-to') ?? '', '--cluster-to'),
+        amount: numberOf(options, '--cluster-slots', 0),
         by,
         move,
       });
@@ -110,17 +138,18 @@ function inCluster({ subcommand, args, options }: ClusterArguments, reading: Clu
     case 'rebalance': {
       const weights: Record<string, number> = {};
       for (const text of options.get('--cluster-weight') ?? []) {
-        const [prefix = '', weight] = text.split('=');
-        const node = primariesOf(reading).find(
-          ({ id }) => prefix !== '' && id.startsWith(prefix.toLowerCase()),
-        );
-        if (!node || weight === undefined) return { refused: `*** No such master node ${prefix}` };
-        weights[node.id] = Number(weight);
+        const [, prefix = '', weight = ''] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
+        const number = numberIn(weight, WEIGHT);
+        if (number === null) throw new BadArgument(`--cluster-weight: ${text} is not ID=WEIGHT.`);
+        const id = idBeginningWith(primariesOf(reading), prefix);
+        if (id === null) return { refused: `*** No such master node ${prefix}` };
+        if (Object.hasOwn(weights, id)) throw new BadArgument(`--cluster-weight names ${id} twice.`);
+        weights[id] = number;
       }
       return checked({
         kind: 'rebalance',
         weights,
-        threshold: numberIn(options, '--cluster-threshold', 2),
+        threshold: numberOf(options, '--cluster-threshold', 2),
         emptyPrimaries: has('--cluster-use-empty-masters'),
         by,
         move,
@@ -138,8 +167,24 @@ export const missingForReshard = ({ options }: ClusterArguments): OptionName[] =
 export const isKnownPrimary = (reading: ClusterReading, id: string): boolean =>
   nodeById(reading, id)?.role === 'primary';
 
-const numberIn = (options: ClusterArguments['options'], name: OptionName, otherwise: number): number =>
+const numberOf = (options: ClusterArguments['options'], name: OptionName, otherwise: number): number =>
   options.has(name) ? Number(options.get(name)!.at(-1)) : otherwise;
+
+/** The only ID that begins with it; null if none does. */
+function idBeginningWith(nodes: readonly NodeReading[], prefix: string): string | null {
+  const [first, second] = nodes.filter(({ id }) => prefix !== '' && id.startsWith(prefix.toLowerCase()));
+  if (first && second) throw new BadArgument(`The IDs of several nodes begin with ${prefix}.`);
+  return first?.id ?? null;
+}
+
+/** The ID of a node that is named by address, by ID, or by the beginning of it. What no node has is left to the plan to refuse. */
+function nodeIdOf(reading: ClusterReading, text: string, what: string): string {
+  if (text === '') throw new BadArgument(`${what} needs the ID of a node, and this one is empty.`);
+  if (text.length > MAX_NAME) throw new BadArgument(`${what}: no node has such a name.`);
+  const id = text.toLowerCase();
+  const known = nodeAt(reading, cut(text)) ?? nodeById(reading, id);
+  return known?.id ?? (id.length >= LEAST_PREFIX ? idBeginningWith(reading.nodes, id) : null) ?? id;
+}
 
 function checked(request: unknown): Asked {
   const parsed = requestSchema.safeParse(request);

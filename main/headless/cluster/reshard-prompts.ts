@@ -1,7 +1,7 @@
 /** Asks for what a reshard needs, as redis-cli does. Lines are read whole, and the end of input ends it. */
-import { sourcesOf } from '../../cluster/operations/planning/plan-moves.ts';
 import type { ClusterReading } from '../../cluster/operations/reading/cluster-reading.ts';
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
+import { numberIn } from '../../connections/number-in.ts';
 import type { Output } from '../output.ts';
 import type { Stdin } from '../stdin.ts';
 import type { ClusterArguments, OptionName } from './arguments.ts';
@@ -22,7 +22,7 @@ export async function askForReshard(
   const { output } = io;
   if (!options.has('--cluster-slots')) {
     const question = `How many slots do you want to move (from 1 to ${SLOT_COUNT})? `;
-    const slots = await ask(io, question, (text) => Number(text) >= 1 && Number(text) <= SLOT_COUNT);
+    const slots = await ask(io, question, (text) => numberIn(text, { first: 1, last: SLOT_COUNT }) !== null);
     if (slots === null) return null;
     options.set('--cluster-slots', [slots]);
   }
@@ -68,13 +68,14 @@ async function askSources(io: Io, reading: ClusterReading, target: string): Prom
     output.remark(`Source node #${sources.length + 1}: `);
     const line = (await io.stdin.line())?.trim();
     if (line === undefined) return null;
-    if (line === 'all') return sourcesOf({ from: [], to: target }, reading).join(',');
+    if (line === 'all') return line;
     if (line === 'done') {
       if (sources.length > 0) return sources.join(',');
       output.remark('*** No source nodes given, operation aborted.\n');
       return null;
     }
-    if (line === target) output.remark('*** It is not possible to use the target node as source node.\n');
+    if (line.toLowerCase() === target.toLowerCase())
+      output.remark('*** It is not possible to use the target node as source node.\n');
     else if (isPrimary(reading, line, output)) sources.push(line);
   }
 }

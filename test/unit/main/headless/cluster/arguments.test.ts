@@ -52,12 +52,74 @@ test('weights go on to the next option, and may be given twice', () => {
   expect(rest).toEqual([]);
 });
 
+test.each([
+  ['-a --json', ['-a', '--json']],
+  ['--user --force --pass --cluster-yes', ['--user', '--force', '--pass', '--cluster-yes']],
+  ['-a --cluster -h check', ['-a', '--cluster', '-h', 'check']],
+])('the values of %s are never options or commands', (flags, rest) => {
+  for (const line of [`${flags} --cluster check a:1`, `--cluster check a:1 ${flags}`])
+    expect(parsed(line)).toMatchObject({ subcommand: 'check', args: ['a:1'], options: new Map(), rest });
+});
+
+test('the value of an option is never an option', () => {
+  const { options, rest } = parsed('--cluster reshard a:1 --cluster-from --dry-run --cluster-to --cluster');
+  expect([...options]).toEqual([
+    ['--cluster-from', ['--dry-run']],
+    ['--cluster-to', ['--cluster']],
+  ]);
+  expect(rest).toEqual([]);
+});
+
+test('--cluster after a command belongs to the command', () => {
+  expect(parseCluster(['-p', '7000', 'set', 'k', '--cluster'])).toBeNull();
+  expect(parseCluster(['-a', '--cluster', 'check', 'a:1'])).toBeNull();
+  expect(parseCluster(['--json', '--cluster-frob', 'get', '--cluster', 'check', 'a:1'])).toBeNull();
+});
+
+test('a value of a setting may be negative, and another argument may not', () => {
+  const { args, rest } = parsed('--cluster settings a:1 list-max-listpack-size -2 hz 10 --json -3');
+  expect(args).toEqual(['a:1', 'list-max-listpack-size', '-2', 'hz', '10']);
+  expect(rest).toEqual(['-3']);
+  expect(parsed('--cluster call a:1 ping -3').args).toEqual(['a:1', 'ping']);
+});
+
+describe('a number is decimal digits in its range', () => {
+  const options = [
+    ['--cluster-replicas', 'create a:1'],
+    ['--cluster-slots', 'reshard a:1'],
+    ['--cluster-timeout', 'reshard a:1'],
+    ['--cluster-pipeline', 'rebalance a:1'],
+    ['--cluster-threshold', 'rebalance a:1'],
+    ['--rate', 'resume'],
+  ] as const;
+  test.each(options)('%s', (option, line) => {
+    expect(parsed(`--cluster ${line} ${option} 7`).options.get(option)).toEqual(['7']);
+    for (const bad of ['', '1e3', '0x10', ' 5 ', '+5', '-5', '5k', 'many', 'Infinity', '9'.repeat(20)])
+      expect(parseCluster(['--cluster', ...line.split(' '), option, bad]), bad).toEqual({
+        refused: expect.stringContaining(`[ERR] ${option}: ${bad} is not a `) as string,
+      });
+  });
+
+  test('with decimals for a percentage only', () => {
+    expect(parsed('--cluster rebalance a:1 --cluster-threshold 1.5').options.size).toBe(1);
+    expect(refusal('--cluster reshard a:1 --cluster-slots 1.5')).toContain('from 1 to 16384');
+    expect(refusal('--cluster reshard a:1 --cluster-slots 0')).toContain('from 1 to 16384');
+    expect(refusal('--cluster reshard a:1 --cluster-slots 16385')).toContain('from 1 to 16384');
+  });
+});
+
 describe('refusals are redis-cli’s', () => {
   test.each([
     ['--cluster frob a:1', 'Unknown --cluster subcommand'],
     // A name that every object has is no subcommand.
     ['--cluster constructor a:1', 'Unknown --cluster subcommand'],
     ['--cluster', "Unrecognized option or bad number of args for: '--cluster'"],
+    ['--cluster check a:1 --cluster info a:1', "Unrecognized option or bad number of args for: '--cluster'"],
+    ['--cluster check a:1 --tls b:2', 'Unexpected argument: b:2'],
+    [
+      '--cluster rebalance a:1 --cluster-weight --cluster-simulate',
+      "Unrecognized option or bad number of args for: '--cluster-weight'",
+    ],
     ['--cluster --tls', "Unrecognized option or bad number of args for: '--cluster'"],
     ['--cluster check', '[ERR] Wrong number of arguments for specified --cluster sub command'],
     ['--cluster check a 1 2', '[ERR] Wrong number of arguments for specified --cluster sub command'],

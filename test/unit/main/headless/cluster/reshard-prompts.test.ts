@@ -33,16 +33,30 @@ async function answered(lines: string[], options: [OptionName, string[]][] = [])
 }
 
 test('asks for what is missing, and again after an answer that is none', async () => {
-  const { printed, options } = await answered(['0', 'many', '5', 'nobody', R, B, A, B, 'x', C, 'done']);
+  const { printed, options } = await answered([
+    '0',
+    'many',
+    '1e3',
+    '0x10',
+    '5',
+    'nobody',
+    R,
+    B,
+    A,
+    B,
+    'x',
+    C,
+    'done',
+  ]);
   expect(options).toEqual({ '--cluster-slots': ['5'], '--cluster-to': [B], '--cluster-from': [`${A},${C}`] });
-  expect(printed.match(/How many slots do you want to move \(from 1 to 16384\)\? /g)).toHaveLength(3);
+  expect(printed.match(/How many slots do you want to move \(from 1 to 16384\)\? /g)).toHaveLength(5);
   expect(printed).toContain('*** The specified node (nobody) is not known or not a master, please retry.\n');
   expect(printed).toContain(`*** The specified node (${R}) is not known or not a master, please retry.\n`);
   expect(printed).toContain('*** It is not possible to use the target node as source node.\n');
   expect(printed).toContain('Source node #2: ');
 });
 
-test('all names every other primary with slots, and what was given is not asked', async () => {
+test('all leaves the sources open, and what was given is not asked', async () => {
   const { printed, options } = await answered(
     ['all'],
     [
@@ -50,7 +64,7 @@ test('all names every other primary with slots, and what was given is not asked'
       ['--cluster-to', [A]],
     ],
   );
-  expect(options?.['--cluster-from']).toEqual([`${B},${C}`]);
+  expect(options?.['--cluster-from']).toEqual(['all']);
   expect(printed).not.toContain('How many');
 });
 
