@@ -4,6 +4,17 @@ import type { NodeAddress, SlotRange } from '../cluster/topology.ts';
 /** Why there is no plan: one sentence for the user. */
 export interface PlanRefusal {
   refusal: string;
+  /** The new nodes that are to blame, and why each is. */
+  newNodes?: NewNodeRefusal[];
+}
+
+/** Why a node cannot join. */
+export interface NewNodeRefusal {
+  address: NodeAddress;
+  refusal: string;
+  because: 'address' | 'unreachable' | 'silent' | 'refused' | 'not-cluster' | 'not-empty' | 'same';
+  /** The words of the connection or of the server, escaped; empty if there are none. */
+  says: string;
 }
 
 /** A node that is not yet in a cluster. Anti-affinity compares `host`, so it is resolved beforehand. */

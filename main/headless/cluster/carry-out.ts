@@ -7,8 +7,10 @@ import { executors } from '../../cluster/operations/run/executors.ts';
 import { runPlan } from '../../cluster/operations/run/runner.ts';
 import { openBackupFile } from '../../storage/backup-files.ts';
 import { OperationJournal } from '../../storage/operation-journal.ts';
+import { findingsOf } from '../../cluster/operations/findings/findings.ts';
 import type { CommandContext } from './command-context.ts';
-import { reportLines, stepLine } from './plan-lines.ts';
+import { checkLines } from './listing.ts';
+import { reportLines, stepLines } from './plan-lines.ts';
 
 /** Operations that ask the servers and change no cluster keep no journal. */
 const WITHOUT_JOURNAL: readonly Plan['request']['kind'][] = ['call'];
@@ -54,7 +56,7 @@ export async function carryOut(
       },
       resumed?.done ?? null,
     );
-    return reported(context, plan, report, id);
+    return await reported(context, plan, report, id);
   } finally {
     context.progress.clear();
     stop();
@@ -79,13 +81,25 @@ function controlOf({ given, io, progress }: CommandContext): { control: Control;
 }
 
 function tell(context: CommandContext, plan: Plan, { step }: Progress): void {
-  const line = stepLine(plan, step);
-  if (line !== null) context.print([line]);
+  context.print(stepLines(plan, step));
 }
 
-function reported(context: CommandContext, plan: Plan, report: OperationReport, id: string): number {
+async function reported(
+  context: CommandContext,
+  plan: Plan,
+  report: OperationReport,
+  id: string,
+): Promise<number> {
   if (context.isJson) context.printJson({ operation: id, plan, report });
   else context.print(reportLines(plan, report, id));
+  const isDone = report.state === 'done' || report.state === 'done-with-remarks';
+  if (plan.request.kind === 'create' && isDone && !context.isJson) await showNew(context, plan.cluster);
   const allOk = report.outcomes.every(({ state }) => state === 'ok' || state === 'skipped');
-  return (report.state === 'done' || report.state === 'done-with-remarks') && allOk ? 0 : 1;
+  return isDone && allOk ? 0 : 1;
+}
+
+/** redis-cli checks what it has made. */
+async function showNew(context: CommandContext, seed: string): Promise<void> {
+  const reading = await context.read(seed);
+  if (reading) context.print(checkLines(reading, findingsOf(reading)));
 }

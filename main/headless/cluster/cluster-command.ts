@@ -3,6 +3,7 @@ import type { Flags } from '../flags.ts';
 import { clusterHelp, type ClusterArguments } from './arguments.ts';
 import { CommandContext, type Io } from './command-context.ts';
 import { operate } from './offer.ts';
+import { headLines } from './preamble.ts';
 import { seedOf } from './request.ts';
 import { resume, undo } from './resume.ts';
 import { show } from './show.ts';
@@ -28,6 +29,7 @@ async function run(context: CommandContext): Promise<number> {
   if (subcommand === 'undo') return undo(context);
   const seed = seedOf(given);
   if ('refused' in seed) return context.refuse(seed.refused);
+  if (seed.seed !== null && !context.isJson) context.print(headLines(given, seed.seed));
   const reading = seed.seed === null ? null : await context.read(seed.seed);
   if (reading === undefined) return 1;
   if (reading && (subcommand === 'info' || subcommand === 'check')) return show(context, reading);

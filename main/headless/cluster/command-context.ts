@@ -10,6 +10,7 @@ import type { Flags } from '../flags.ts';
 import type { Output } from '../output.ts';
 import type { Stdin } from '../stdin.ts';
 import type { ClusterArguments } from './arguments.ts';
+import { unloadedText } from './listing.ts';
 import { hasColours, painted } from './paint.ts';
 import { ProgressLine } from './progress.ts';
 
@@ -68,7 +69,9 @@ export class CommandContext {
   /** Undefined if the node that was named cannot be read, which is printed as redis-cli does. */
   async read(seed: string): Promise<ClusterReading | undefined> {
     try {
-      return await readCluster(this.nodes, seed);
+      const reading = await readCluster(this.nodes, seed);
+      this.io.output.error(unloadedText(reading));
+      return reading;
     } catch (error) {
       if (!(error instanceof NodeFailure)) throw error;
       const { kind, says } = error.answer;

@@ -1,15 +1,19 @@
 /** The lines of redis-cli's info and check, and our findings after them. Pure. */
 import { countSlots } from '../../../shared/slots/slot-ranges.ts';
+import type { SlotRange } from '../../../shared/cluster/topology.ts';
 import { hasAddress } from '../../../shared/cluster/no-address.ts';
 import type { Finding } from '../../../shared/operations/finding.ts';
+import { escapeForLine } from '../../../shared/format/escape.ts';
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
 import {
+  awayWithSlots,
   primariesOf,
   replicasOf,
   slotsOf,
   type ClusterReading,
   type NodeReading,
 } from '../../cluster/operations/reading/cluster-reading.ts';
+import { unreachableText } from '../errors.ts';
 
 const HEADS: Record<Finding['severity'], string> = { error: '[ERR]', warning: '[WARNING]', note: '[NOTE]' };
 
@@ -23,6 +27,8 @@ const nameOf = ({ seed, seedId }: ClusterReading, { id, address }: NodeReading) 
 export function infoLines(reading: ClusterReading): string[] {
   const primaries = primariesOf(reading).filter(loaded);
   const keys = primaries.reduce((sum, node) => sum + (node.keys ?? 0), 0);
+  // A node may forbid INFO: its keys are not taken for 0.
+  const isWhole = primaries.every((node) => node.keys !== null);
   const rows = primaries.map((node) => {
     const replicas = replicasOf(reading, node.id).filter(loaded).length;
     const slots = countSlots(slotsOf(reading, node.id));
@@ -30,10 +36,21 @@ export function infoLines(reading: ClusterReading): string[] {
   });
   return [
     ...rows,
-    `[OK] ${keys} keys in ${primaries.length} masters.`,
-    `${(keys / SLOT_COUNT).toFixed(2)} keys per slot on average.`,
+    `${isWhole ? '[OK]' : '[WARNING] At least'} ${keys} keys in ${primaries.length} masters.`,
+    `${isWhole ? '' : 'At least '}${(keys / SLOT_COUNT).toFixed(2)} keys per slot on average.`,
   ];
 }
+
+/** The same for `--json`. */
+export const checkData = ({ seed, readAt, nodes }: ClusterReading, findings: readonly Finding[]) => ({
+  seed,
+  readAt,
+  nodes: nodes.map(({ id, address, role, primaryId, configEpoch, keys, server, trouble, line }) => ({
+    ...{ id, address, role, primaryId, configEpoch, keys, server, trouble },
+    slots: line.slots,
+  })),
+  findings,
+});
 
 /** `withNodes`: redis-cli leaves the list of nodes out before a rebalance. */
 export function checkLines(
@@ -53,25 +70,36 @@ export function checkLines(
     '>>> Check for open slots...',
     ...openLines(findings),
     '>>> Check slots coverage...',
-    has('uncovered')
-      ? `[ERR] Not all ${SLOT_COUNT} slots are covered by nodes.`
-      : `[OK] All ${SLOT_COUNT} slots covered.`,
+    ...(isCovered(reading, findings)
+      ? [`[OK] All ${SLOT_COUNT} slots covered.`]
+      : [`[ERR] Not all ${SLOT_COUNT} slots are covered by nodes.`, '']),
   ];
 }
 
+/** Whether every slot has an owner that answers. A slot whose owner is away is not covered for redis-cli either. */
+const isCovered = (reading: ClusterReading, findings: readonly Finding[]): boolean =>
+  !awayWithSlots(reading) && !findings.some(({ kind }) => kind === 'uncovered');
+
+/** What redis-cli's check finds wrong, so that it neither moves slots nor lets a node join. */
+export const isBroken = (reading: ClusterReading, findings: readonly Finding[]): boolean =>
+  !isCovered(reading, findings) || findings.some(({ kind }) => kind === 'open' || kind === 'views-differ');
+
 export function nodeLines(reading: ClusterReading, node: NodeReading): string[] {
   const slots = node.role === 'primary' ? slotsOf(reading, node.id) : [];
-  const ranges = slots
-    .map(({ first, last }) => (first === last ? `[${first}]` : `[${first}-${last}]`))
-    .join(',');
   const replicas = replicasOf(reading, node.id).filter(loaded).length;
   const isPrimary = node.role === 'primary';
   return [
     `${isPrimary ? 'M' : 'S'}: ${node.id} ${nameOf(reading, node)}`,
-    `   slots:${ranges || ' '}${ranges ? ' ' : ''}(${countSlots(slots)} slots) ${isPrimary ? 'master' : 'slave'}`,
+    `   ${slotWords(slots)} ${isPrimary ? 'master' : 'slave'}`,
     ...(node.primaryId === null ? [] : [`   replicates ${node.primaryId}`]),
     ...(replicas > 0 ? [`   ${replicas} additional replica(s)`] : []),
   ];
+}
+
+/** `slots:[0-5460],[7] (5462 slots)` */
+export function slotWords(slots: readonly SlotRange[]): string {
+  const ranges = slots.map(({ first, last }) => (first === last ? `[${first}]` : `[${first}-${last}]`));
+  return `slots:${ranges.join(',')} (${countSlots(slots)} slots)`;
 }
 
 function openLines(findings: readonly Finding[]): string[] {
@@ -97,8 +125,13 @@ export function findingLines(findings: readonly Finding[]): string[] {
     .map(({ severity, text, advice }) => `${HEADS[severity]} ${[text, advice].join(' ').trim()}`);
 }
 
-/** stderr lines for nodes that could not be loaded, as redis-cli prints them. */
-export const unloadedLines = (reading: ClusterReading): string[] =>
-  reading.nodes
+/** What stderr gets for nodes that could not be loaded: redis-cli's line for those without a connection. */
+export const unloadedText = ({ nodes }: ClusterReading): string =>
+  nodes
     .filter((node) => !loaded(node) && hasAddress(node.address))
-    .map(({ address, trouble }) => `Could not load node ${address}: ${trouble!.says}`);
+    .map(({ address, trouble }) =>
+      trouble!.kind === 'unreachable'
+        ? unreachableText(address, escapeForLine(trouble!.says))
+        : `Could not load node ${address}: ${escapeForLine(trouble!.says)}\n`,
+    )
+    .join('');

@@ -1,11 +1,14 @@
 /** From a request to a plan that is shown, confirmed and carried out. */
 import { lookup } from 'node:dns/promises';
+import type { Finding } from '../../../shared/operations/finding.ts';
 import type { Plan } from '../../../shared/operations/plan.ts';
 import { findingsOf } from '../../cluster/operations/findings/findings.ts';
 import type { ClusterReading } from '../../cluster/operations/reading/cluster-reading.ts';
 import { planOperation } from '../../cluster/operations/run/operate.ts';
 import { carryOut } from './carry-out.ts';
 import type { CommandContext } from './command-context.ts';
+import { findingLines, isBroken } from './listing.ts';
+import { newIds } from './new-ids.ts';
 import { openingLines, planLines, promptFor } from './plan-lines.ts';
 import { fixFirst, preambleLines, refusalLines } from './preamble.ts';
 import { missingForReshard, requestOf } from './request.ts';
@@ -20,7 +23,12 @@ export const READ_ONLY = '[ERR] The connection is read-only: only check, info an
 export async function operate(context: CommandContext, reading: ClusterReading | null): Promise<number> {
   const { given } = context;
   const findings = reading ? findingsOf(reading) : [];
+  // redis-cli reads the weights before it checks.
+  const early = given.subcommand === 'rebalance' ? requestOf(given, reading) : null;
+  if (early && 'refused' in early) return context.refuse(early.refused);
   if (reading && !context.isJson) context.print(preambleLines(given, reading, findings));
+  const last = reading && isBroken(reading, findings) ? fixFirst(given.subcommand) : null;
+  if (last !== null) return refuseBroken(context, findings, last);
   const asksForReshard = given.subcommand === 'reshard' && missingForReshard(given).length > 0;
   const full = asksForReshard && reading ? await askForReshard(given, reading, context.io) : given;
   if (full === null) return 1;
@@ -30,14 +38,20 @@ export async function operate(context: CommandContext, reading: ClusterReading |
     (await lookup(host, { all: true })).map(({ address }) => address),
   );
   if ('refusal' in plan) {
-    context.print(refusalLines(request, reading, plan.refusal));
-    const last = fixFirst(request, findings);
-    // Only that of a rebalance is on stdout.
-    if (last !== null && request.kind === 'reshard') context.io.output.error(`${last}\n`);
-    else if (last !== null) context.print([last]);
+    const { out, err } = refusalLines(request, reading, plan);
+    context.print(out);
+    for (const line of err) context.io.output.error(`${line}\n`);
     return 1;
   }
   return offer(context, plan, reading);
+}
+
+/** What is wrong, and redis-cli's last line, which is on stderr for a reshard only. */
+function refuseBroken(context: CommandContext, findings: readonly Finding[], last: string): number {
+  context.print(findingLines(findings.filter(({ severity }) => severity === 'error')));
+  if (context.given.subcommand === 'reshard') context.io.output.error(`${last}\n`);
+  else context.print([last]);
+  return 1;
 }
 
 /** Shows the plan, asks, and carries it out. Resolves with the exit code. */
@@ -55,7 +69,7 @@ export async function offer(
     return 0;
   }
   if (forbids(context, plan)) return context.refuse(READ_ONLY);
-  if (!context.isJson) context.print(openingLines(plan, reading));
+  if (!context.isJson) context.print(openingLines(plan, reading, await newIds(plan, context.nodes)));
   if (plan.steps.length === 0) return 0;
   if (!(await confirms(context, plan))) return kind === 'create' ? 0 : 1;
   return carryOut(context, plan, null);

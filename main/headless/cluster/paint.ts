@@ -10,7 +10,7 @@ const COLOURS: readonly (readonly [begins: RegExp, colour: string])[] = [
   [/^\[OK\] /, GREEN],
   [/^\[WARNING\] (Node \S+ has slots in|The following slots are open)/, RED],
   [/^\[WARNING\] |^\*\*\* (New |No rebalancing needed)/, YELLOW],
-  [/^\[ERR\] |^\*\*\* /, RED],
+  [/^\[ERR\] |^\*\*\* |^ERR setting /, RED],
 ];
 
 /** redis-cli asks for no more than this, and not whether it writes to a terminal. */

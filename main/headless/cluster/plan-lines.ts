@@ -1,5 +1,6 @@
 /** A plan, its steps and its report as lines, in redis-cli's words where scripts read them. Pure. */
 import { movesSlots } from '../../../shared/operations/action.ts';
+import { SPREAD } from '../../cluster/operations/create/plan-create.ts';
 import { sourcesOf } from '../../cluster/operations/planning/plan-moves.ts';
 import { countSlots, slotsOfRanges } from '../../../shared/slots/slot-ranges.ts';
 import {
@@ -12,9 +13,17 @@ import {
 import type { Plan } from '../../../shared/operations/plan.ts';
 import type { OperationReport } from '../../../shared/operations/progress.ts';
 import type { RequestOf } from '../../../shared/operations/request.ts';
-import { nodeLines } from './listing.ts';
+import { nodeLines, slotWords } from './listing.ts';
 
-const remarkLines = ({ remarks }: Plan) => remarks.map((text) => `[WARNING] ${text}`);
+/** redis-cli's lines about a new cluster's hosts. */
+const SPREAD_LINES = new Map([
+  [SPREAD.apart, '[OK] Perfect anti-affinity obtained!'],
+  [SPREAD.withPrimary, '[WARNING] Some slaves are in the same host as their master'],
+  [SPREAD.together, '[WARNING] Some slaves of the same master are in the same host'],
+]);
+
+const remarkLines = ({ remarks }: Plan) =>
+  remarks.map((text) => SPREAD_LINES.get(text) ?? `[WARNING] ${text}`);
 
 /** The whole plan, for `--dry-run`. */
 export const planLines = (plan: Plan): string[] => [
@@ -28,8 +37,12 @@ export const planLines = (plan: Plan): string[] => [
   ]),
 ];
 
-/** What is printed before the question. */
-export function openingLines(plan: Plan, reading: ClusterReading | null): string[] {
+/** What is printed before the question. `ids` are those of new nodes, by address. */
+export function openingLines(
+  plan: Plan,
+  reading: ClusterReading | null,
+  ids: ReadonlyMap<string, string> = new Map(),
+): string[] {
   const remarks = remarkLines(plan);
   const { request } = plan;
   switch (request.kind) {
@@ -37,14 +50,18 @@ export function openingLines(plan: Plan, reading: ClusterReading | null): string
       return [
         `>>> Performing hash slots allocation on ${request.nodes.length} nodes...`,
         ...placement(plan),
+        ...(plan.remarks.some((text) => text === SPREAD.withPrimary || text === SPREAD.together)
+          ? ['>>> Trying to optimize slaves allocation for anti-affinity']
+          : []),
         ...remarks,
+        ...newNodeLines(plan, ids),
       ];
     case 'call':
       return [`>>> Calling ${request.args.join(' ')}`];
-    case 'backup':
-      return ['>>> Creating backup...', ...remarks];
-    case 'add-primary':
     case 'add-replica':
+      return request.primary === null ? [...chosenPrimary(plan), ...remarks] : remarks;
+    case 'backup':
+    case 'add-primary':
     case 'remove-node':
       return remarks;
     case 'settings':
@@ -77,6 +94,26 @@ function placement({ steps }: Plan): string[] {
   return lines;
 }
 
+/** redis-cli's listing of a cluster that is not made yet; nodes in the order given. */
+function newNodeLines({ steps, fingerprint }: Plan, ids: ReadonlyMap<string, string>): string[] {
+  const idAt = (address: string) => ids.get(address) ?? 'unknown';
+  const actions = steps.map(({ action }) => action);
+  return fingerprint.newNodes.flatMap((address) => {
+    const replica = actions.find((action) => action.kind === 'replicate' && action.node === address);
+    if (replica?.kind === 'replicate')
+      return [`S: ${idAt(address)} ${address}`, `   replicates ${idAt(replica.primary)}`];
+    const slots = actions.flatMap((action) =>
+      action.kind === 'add-slots' && action.node === address ? action.slots : [],
+    );
+    return [`M: ${idAt(address)} ${address}`, `   ${slotWords(slots)} master`];
+  });
+}
+
+const chosenPrimary = ({ steps }: Plan) =>
+  steps.flatMap(({ action }) =>
+    action.kind === 'replicate' ? [`Automatically selected master ${action.primary}`] : [],
+  );
+
 function slotLines({ steps }: Plan): string[] {
   return steps.flatMap(({ action }) =>
     movesSlots(action)
@@ -86,10 +123,12 @@ function slotLines({ steps }: Plan): string[] {
 }
 
 function endsOfMoves(request: RequestOf<'reshard'>, reading: ClusterReading): string[] {
-  const sources = sourcesOf(request, reading);
+  // As redis-cli, all primaries for `all`: those without slots give none.
+  const primaries = primariesOf(reading);
+  const all = primaries.flatMap(({ id }) => (id === request.to ? [] : [id]));
+  const sources = request.from.length > 0 ? sourcesOf(request, reading) : all;
   const indented = (nodes: readonly NodeReading[]) =>
     nodes.flatMap((node) => nodeLines(reading, node).map((line) => `    ${line}`));
-  const primaries = primariesOf(reading);
   return [
     '  Source nodes:',
     ...indented(primaries.filter(({ id }) => sources.includes(id))),
@@ -146,32 +185,48 @@ export function promptFor({ request }: Plan): string | null {
 
 const PROCEED = "Do you want to proceed? (type 'yes' to accept): ";
 
-/** Printed as a step begins; null for a step of a run of the same kind, which redis-cli tells in one line. */
-export function stepLine({ steps, request }: Plan, number: number): string | null {
+/** Printed as a step begins; none for a step of a run of the same kind, which redis-cli tells in one line. */
+export function stepLines({ steps, request }: Plan, number: number): string[] {
   const step = steps[number];
-  if (!step || request.kind === 'call' || request.kind === 'settings') return null;
-  const isFirst = steps[number - 1]?.action.kind !== step.action.kind;
-  switch (step.action.kind) {
+  if (!step || request.kind === 'call' || request.kind === 'settings') return [];
+  const { action } = step;
+  const isFirst = steps[number - 1]?.action.kind !== action.kind;
+  const once = (line: string) => (isFirst ? [line] : []);
+  switch (action.kind) {
     case 'add-slots':
-      return isFirst ? '>>> Nodes configuration updated' : null;
+      return once('>>> Nodes configuration updated');
     case 'set-epoch':
-      return isFirst ? '>>> Assign a different config epoch to each node' : null;
+      return once('>>> Assign a different config epoch to each node');
     case 'meet':
-      if (request.kind === 'create')
-        return isFirst ? '>>> Sending CLUSTER MEET messages to join the cluster' : null;
-      return `>>> Send CLUSTER MEET to node ${'node' in request ? request.node : step.action.node} to make it join the cluster.`;
+      if (request.kind === 'create') return once('>>> Sending CLUSTER MEET messages to join the cluster');
+      return [
+        `>>> Send CLUSTER MEET to node ${'node' in request ? request.node : action.node} to make it join the cluster.`,
+      ];
     case 'join':
-      return 'Waiting for the cluster to join';
+      return ['Waiting for the cluster to join', ''];
     case 'replicate':
-      return request.kind === 'create' ? null : `>>> Configure node as replica of ${step.action.primary}.`;
+      if (request.kind === 'create') return [];
+      return request.kind === 'remove-node'
+        ? [`>>> ${action.node} as replica of ${action.primary}`]
+        : [`>>> Configure node as replica of ${action.primary}.`];
     case 'copy-functions':
-      return '>>> Getting functions from cluster';
+      return [
+        '>>> Getting functions from cluster',
+        `>>> Send FUNCTION LIST to ${action.to} to verify there is no functions in it`,
+        `>>> Send FUNCTION RESTORE to ${action.to}`,
+      ];
     case 'forget':
-      return '>>> Sending CLUSTER FORGET messages to the cluster...';
+      return ['>>> Sending CLUSTER FORGET messages to the cluster...'];
     case 'reset':
-      return `>>> Sending CLUSTER RESET ${step.action.how.toUpperCase()} to ${request.kind === 'remove-node' ? 'the deleted node' : step.action.node}.`;
+      return [
+        `>>> Sending CLUSTER RESET ${action.how.toUpperCase()} to ${request.kind === 'remove-node' ? 'the deleted node' : action.node}.`,
+      ];
+    case 'save-node':
+      return [`>>> Node ${action.node} -> Saving RDB...`];
+    case 'save-nodes-file':
+      return [`Saving cluster configuration to: ${action.file}`];
     default:
-      return `>>> ${step.title}`;
+      return [`>>> ${step.title}`];
   }
 }
 
@@ -185,7 +240,13 @@ export function reportLines(plan: Plan, report: OperationReport, id: string): st
   const bad = wrong.filter(
     ({ node, step }) => node !== null || !wrong.some((one) => one.node !== null && one.step === step),
   );
-  const lines = bad.map(({ node, text }) => (node === null ? `[ERR] ${text}` : `[ERR] ${node}: ${text}`));
+  const isTimeout = request.kind === 'settings' && settingsName(request).one === 'timeout';
+  const lines = bad.flatMap(({ node, state, text }) => {
+    if (node === null) return [`[ERR] ${text}`];
+    if (isTimeout) return [`ERR setting node-timeout for ${node}: ${text}`];
+    // It is printed as the reply that it is.
+    return request.kind === 'call' && state === 'failed' ? [] : [`[ERR] ${node}: ${text}`];
+  });
   if (request.kind === 'settings') lines.push(...settingLines(request, report));
   lines.push(
     ...report.remarks
@@ -198,8 +259,6 @@ export function reportLines(plan: Plan, report: OperationReport, id: string): st
     if (request.kind === 'backup') lines.push(`[OK] Backup created into: ${request.directory}`);
     if (request.kind === 'add-primary' || request.kind === 'add-replica')
       lines.push('[OK] New node added correctly.');
-    if (request.kind === 'create')
-      lines.push('[OK] All nodes agree about slots configuration.', '[OK] All 16384 slots covered.');
   }
   if (isDone && UNDOABLE.includes(request.kind))
     lines.push(`[NOTE] This takes it back: slotshell --cluster undo ${id}`);

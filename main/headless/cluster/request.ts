@@ -31,7 +31,7 @@ class BadArgument extends Error {
   override name = 'BadArgument';
 }
 
-/** The address that leads to the cluster; null for `create`, which has none. */
+/** The address that leads to the cluster; null for `create`, which has none. Refuses what no cluster need be read for. */
 export function seedOf({
   subcommand,
   args,
@@ -42,7 +42,11 @@ export function seedOf({
   const isSpaced = second !== undefined && (spaced || subcommand === 'add-node');
   const text = isSpaced ? `${first}:${second}` : first;
   const seed = cut(text);
-  return parseAddress(seed) ? { seed } : { refused: ADDRESS_WORDS };
+  const isAddress = parseAddress(seed) && (subcommand !== 'add-node' || parseAddress(cut(args[0]!)));
+  if (!isAddress) return { refused: ADDRESS_WORDS };
+  if (subcommand === 'set-timeout' && numberIn(args[1]!, NODE_TIMEOUT) === null)
+    return { refused: 'Setting a node timeout of less than 100 milliseconds is a bad idea.' };
+  return { seed };
 }
 
 /** `reading` is null for `create` only. */
@@ -113,10 +117,6 @@ function inCluster({ subcommand, args, options }: ClusterArguments, reading: Clu
     case 'backup':
       return checked({ kind: 'backup', directory: path.resolve(args[1]!) });
     case 'set-timeout':
-      if (numberIn(args[1]!, { ...NODE_TIMEOUT, first: 0 }) === null)
-        throw new BadArgument(`${args[1]} is not a number of milliseconds.`);
-      if (numberIn(args[1]!, NODE_TIMEOUT) === null)
-        return { refused: 'Setting a node timeout of less than 100 milliseconds is a bad idea.' };
       return checked({ kind: 'settings', changes: [{ name: 'cluster-node-timeout', value: args[1]! }] });
     case 'settings': {
       if (args.length % 2 === 0) return { refused: 'Give a value for each setting: name value name value.' };

@@ -1,4 +1,5 @@
 /** Asks for what a reshard needs, as redis-cli does. Lines are read whole, and the end of input ends it. */
+import { escapeForLine } from '../../../shared/format/escape.ts';
 import type { ClusterReading } from '../../cluster/operations/reading/cluster-reading.ts';
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
 import { numberIn } from '../../connections/number-in.ts';
@@ -41,7 +42,9 @@ export async function askForReshard(
 
 function isPrimary(reading: ClusterReading, id: string, output: Output): boolean {
   if (isKnownPrimary(reading, id.toLowerCase())) return true;
-  output.remark(`*** The specified node (${id}) is not known or not a master, please retry.\n`);
+  output.remark(
+    `*** The specified node (${escapeForLine(id)}) is not known or not a master, please retry.\n`,
+  );
   return false;
 }
 
@@ -71,7 +74,7 @@ async function askSources(io: Io, reading: ClusterReading, target: string): Prom
     if (line === 'all') return line;
     if (line === 'done') {
       if (sources.length > 0) return sources.join(',');
-      output.remark('*** No source nodes given, operation aborted.\n');
+      output.error('*** No source nodes given, operation aborted.\n');
       return null;
     }
     if (line.toLowerCase() === target.toLowerCase())

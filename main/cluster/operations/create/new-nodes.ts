@@ -1,6 +1,6 @@
 /** What is known of nodes that are to join a cluster. Plain data. */
 import type { NodeAddress } from '../../../../shared/cluster/topology.ts';
-import type { PlanRefusal } from '../../../../shared/operations/moves.ts';
+import type { NewNodeRefusal, PlanRefusal } from '../../../../shared/operations/moves.ts';
 import type { NodeReading } from '../reading/cluster-reading.ts';
 
 /** A node that may join: empty, and it knows no other. */
@@ -21,27 +21,24 @@ export interface ReadyNode {
   reading: NodeReading;
 }
 
-export interface RefusedNode extends PlanRefusal {
-  address: string;
-  /** Whether FLUSHALL and CLUSTER RESET would make it ready. */
-  resettable: boolean;
-}
-
-export type NewNodeAnswer = ReadyNode | RefusedNode;
+export type NewNodeAnswer = ReadyNode | NewNodeRefusal;
 
 /** All nodes if each is ready, else every reason why not. */
 export function readyNodes(answers: readonly NewNodeAnswer[]): ReadyNode[] | PlanRefusal {
   const ready: ReadyNode[] = [];
-  const refusals: string[] = [];
+  const newNodes: NewNodeRefusal[] = [];
   for (const answer of answers) {
-    if ('refusal' in answer) refusals.push(answer.refusal);
+    if ('refusal' in answer) newNodes.push(answer);
     else {
-      const same = ready.find(({ reading }) => reading.id === answer.reading.id);
-      if (same) refusals.push(`${same.address} and ${answer.address} are the same node. Name it once.`);
+      const { address, reading } = answer;
+      const same = ready.find((other) => other.reading.id === reading.id);
+      const refusal = same && `${same.address} and ${address} are the same node. Name it once.`;
+      if (refusal) newNodes.push({ address, refusal, because: 'same', says: '' });
       ready.push(answer);
     }
   }
-  return refusals.length > 0 ? { refusal: refusals.join(' ') } : ready;
+  if (newNodes.length === 0) return ready;
+  return { refusal: newNodes.map(({ refusal }) => refusal).join(' '), newNodes };
 }
 
 /** What the user should know of these nodes before they join. */

@@ -80,8 +80,8 @@ function stepsFor(ready: readonly ReadyNode[], shards: readonly NewShard[]): Ste
   );
   return [
     ...ready.filter(({ leftovers }) => leftovers).map(({ address }) => resetStep(address, 'hard')),
-    ...ready.map(({ address }, i) => epochStep(address, i + 1)),
     ...shards.map(({ primary, slots }) => slotsStep(primary.address, slots)),
+    ...ready.map(({ address }, i) => epochStep(address, i + 1)),
     ...ready.slice(1).map(({ address }) => meetStep(address, first, address)),
     joinStep(ready.map(({ address }) => address)),
     ...replicas.map(({ address, primary }) => replicateStep(address, primary)),
@@ -120,6 +120,15 @@ function placeAsAsked(
   };
 }
 
+/** The remark on whether hosts have several nodes of one shard. */
+export const SPREAD = {
+  apart: 'No host has two nodes of one shard.',
+  withPrimary: 'Some replicas are on the host of their primary.',
+  together: 'Some replicas of one primary are on one host.',
+};
+
+const withPrimary = ({ primary, replicas }: NewShard) => replicas.some(({ host }) => host === primary.host);
+
 function placementRemarks({ shards, score }: Placement): string[] {
   const remarks: string[] = [];
   if (shards.length < ENOUGH_PRIMARIES)
@@ -133,8 +142,10 @@ function placementRemarks({ shards, score }: Placement): string[] {
         ? 'One primary has no replica: what it has is lost if it fails.'
         : `${grouped(without)} primaries have no replica: what one of them has is lost if it fails.`,
     );
-  if (score === 0 && without < shards.length)
-    remarks.push('No host has two nodes of one shard (anti-affinity score 0).');
+  if (without < shards.length)
+    remarks.push(
+      score === 0 ? SPREAD.apart : shards.some(withPrimary) ? SPREAD.withPrimary : SPREAD.together,
+    );
   for (const { primary, replicas } of score > 0 ? shards : []) {
     const all = [primary, ...replicas];
     const pair = all.find((node, i) => all.findIndex(({ host }) => host === node.host) < i);

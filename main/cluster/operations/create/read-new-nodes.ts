@@ -8,7 +8,8 @@ import { itemsOf, textOf } from '../../wire/read-reply.ts';
 import { NodeFailure, type Failed, type OperationNodes } from '../reading/nodes.ts';
 import { readCluster } from '../reading/read-cluster.ts';
 import { acceptsConnections, announcedBusPort } from './bus-port.ts';
-import type { NewNodeAnswer, RefusedNode } from './new-nodes.ts';
+import type { NewNodeRefusal } from '../../../../shared/operations/moves.ts';
+import type { NewNodeAnswer } from './new-nodes.ts';
 
 /** IP addresses of a host name; rejects if there are none. `dns.promises.lookup(host, { all: true })` has them. */
 export type Lookup = (host: string) => Promise<readonly string[]>;
@@ -30,19 +31,20 @@ export async function readNewNode(
   // redis-cli cuts `host:port@busport` at the @.
   const place = parseAddress(given.replace(/@\d+$/, ''));
   const name = quoted(given);
-  const refuse = (refusal: string, resettable = false): RefusedNode => ({
+  const refuse = (refusal: string, because: NewNodeRefusal['because'], says = ''): NewNodeRefusal => ({
     address: name,
     refusal,
-    resettable,
+    because,
+    says,
   });
-  if (!place) return refuse(`${name} is not an address: write host:port.`);
+  if (!place) return refuse(`${name} is not an address: write host:port.`, 'address');
   const { host, port } = place;
   const address = formatAddress(host, port);
   const ip = await ipOf(nodes, host, port, lookup);
-  if (ip === undefined) return refuse(`The host of ${address} has no IP address. Check the name.`);
+  if (ip === undefined) return refuse(`The host of ${address} has no IP address. Check the name.`, 'address');
 
   const map = await nodes.ask(address, ['CLUSTER', 'NODES']);
-  if (map.kind !== 'reply') return refuse(whyNot(address, map));
+  if (map.kind !== 'reply') return whyNot(address, map);
   const busPort = announcedBusPort(textOf(map.reply)) ?? port + 10_000;
   try {
     const { nodes: known } = await readCluster(nodes, address);
@@ -50,14 +52,17 @@ export async function readNewNode(
     if (known.length > 1)
       return refuse(
         `${address} already knows ${counted(known.length - 1, 'other node')}, so it is part of a cluster. Take it out of there, or send it CLUSTER RESET HARD (and FLUSHALL before, if it has keys).`,
-        true,
+        'not-empty',
       );
     if (reading.keys === null)
-      return refuse(`${address} does not say whether it has keys: the user needs the right to INFO.`);
+      return refuse(
+        `${address} does not say whether it has keys: the user needs the right to INFO.`,
+        'refused',
+      );
     if (reading.keys > 0)
       return refuse(
         `${address} is not empty: it has ${counted(reading.keys, 'key')}. Send it FLUSHALL if they may be lost, or leave it out.`,
-        true,
+        'not-empty',
       );
     const { slots, configEpoch } = reading.line;
     return {
@@ -71,7 +76,7 @@ export async function readNewNode(
       reading: { ...reading, address },
     };
   } catch (error) {
-    if (error instanceof NodeFailure) return refuse(whyNot(address, error.answer));
+    if (error instanceof NodeFailure) return whyNot(address, error.answer);
     throw error;
   }
 }
@@ -92,14 +97,28 @@ async function ipOf(
   return only;
 }
 
-function whyNot(address: string, { kind, says }: Failed): string {
-  const words = quoted(says);
+function whyNot(address: string, { kind, says: said }: Failed): NewNodeRefusal {
+  const says = quoted(said);
+  const words = says.replace(/\.$/, '');
   if (kind === 'unreachable')
-    return `${address} cannot be reached: ${words}. Start it, or check the address.`;
-  if (kind === 'unknown') return `${address} does not answer: ${words}. Look at the server, or leave it out.`;
+    return {
+      ...{ address, says, because: 'unreachable' },
+      refusal: `${address} cannot be reached: ${words}. Start it, or check the address.`,
+    };
+  if (kind === 'unknown')
+    return {
+      ...{ address, says, because: 'silent' },
+      refusal: `${address} does not answer: ${words}. Look at the server, or leave it out.`,
+    };
   if (/cluster support disabled/i.test(says))
-    return `${address} is not a cluster node. Set cluster-enabled yes in its conf file and restart it.`;
-  return `${address} refuses: ${words}. Check the user, the password and their rights.`;
+    return {
+      ...{ address, says, because: 'not-cluster' },
+      refusal: `${address} is not a cluster node. Set cluster-enabled yes in its conf file and restart it.`,
+    };
+  return {
+    ...{ address, says, because: 'refused' },
+    refusal: `${address} refuses: ${words}. Check the user, the password and their rights.`,
+  };
 }
 
 /** 0 if the server is older than functions. */

@@ -49,6 +49,8 @@ const call: Executor<ActionOf<'call'>> = async ({ node, args }, context) => {
   const answer = await context.nodes.ask(node, args, { timeoutMs: CALL_TIMEOUT_MS });
   if (answer.kind !== 'reply') {
     const text = shown(answer.says);
+    // An error is the reply to a command of the user's own.
+    if (answer.kind === 'refused') context.reply?.(node, { type: 'error', bytes: Buffer.from(answer.says) });
     context.outcome({ state: OUTCOMES[answer.kind], node, text });
     return { end: 'failed', text: `${node}: ${text}`, unknown: answer.kind === 'unknown' };
   }

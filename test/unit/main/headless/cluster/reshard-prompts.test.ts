@@ -20,7 +20,11 @@ const reading = clusterReading([
 
 async function answered(lines: string[], options: [OptionName, string[]][] = []) {
   let printed = '';
-  const output = { remark: (text: string) => void (printed += text) } as Output;
+  let errors = '';
+  const output = {
+    remark: (text: string) => void (printed += text),
+    error: (text: string) => void (errors += text),
+  } as Output;
   const stdin = { line: () => Promise.resolve(lines.shift() ?? null) } as unknown as Stdin;
   const given: ClusterArguments = {
     subcommand: 'reshard',
@@ -29,7 +33,7 @@ async function answered(lines: string[], options: [OptionName, string[]][] = [])
     rest: [],
   };
   const asked = await askForReshard(given, reading, { output, stdin });
-  return { printed, options: asked && Object.fromEntries(asked.options) };
+  return { printed, errors, options: asked && Object.fromEntries(asked.options) };
 }
 
 test('asks for what is missing, and again after an answer that is none', async () => {
@@ -73,7 +77,7 @@ test.each([[[]], [['5']], [['5', B]], [['5', B, A]]])('the end of input after %j
 });
 
 test('done without a source ends it', async () => {
-  const { printed, options } = await answered(['5', B, 'done']);
+  const { errors, options } = await answered(['5', B, 'done']);
   expect(options).toBeNull();
-  expect(printed).toContain('*** No source nodes given, operation aborted.\n');
+  expect(errors).toBe('*** No source nodes given, operation aborted.\n');
 });

@@ -65,7 +65,7 @@ test('each node is there once, as a primary with redis-cli’s slots or as a rep
       expect(actionsOf(plan, 'sync')).toHaveLength(followers.length);
       const kinds = plan.steps.map(({ action }) => action.kind);
       expect(kinds.filter((kind, i) => kind !== kinds[i - 1])).toEqual(
-        ['set-epoch', 'add-slots', 'meet', 'join', 'replicate', 'sync', 'agree'].filter((kind) =>
+        ['add-slots', 'set-epoch', 'meet', 'join', 'replicate', 'sync', 'agree'].filter((kind) =>
           kinds.includes(kind as Action['kind']),
         ),
       );
@@ -79,14 +79,15 @@ test('fewer than three primaries and primaries without replica are remarked on, 
     'One primary has no replica: what it has is lost if it fails.',
   ]);
   expect(planned(addresses(6, 3), 1).remarks).toEqual([
-    'No host has two nodes of one shard (anti-affinity score 0).',
+    'No host has two nodes of one shard.',
   ]);
 });
 
 test('nodes of one shard on one host are named with the score', () => {
   const { remarks } = planned(addresses(6), 1);
-  expect(remarks).toHaveLength(3);
-  expect(remarks[0]).toBe(
+  expect(remarks).toHaveLength(4);
+  expect(remarks[0]).toBe('Some replicas are on the host of their primary.');
+  expect(remarks[1]).toBe(
     '10.0.0.1:7000 and 10.0.0.1:7004 are of one shard and on one host: both go down with it (anti-affinity score 3).',
   );
 });
@@ -133,7 +134,12 @@ test('a node named twice by two addresses, refused nodes and mixed versions are 
   const { reading } = readyNode('a:7000');
   const twice = names.map((name) => readyNode(name, { reading }));
   expect(refusalOf(names, 0, undefined, twice)).toBe('a:7000 and b:7000 are the same node. Name it once.');
-  const refused = names.map((address) => ({ address, refusal: `${address} is bad.`, resettable: true }));
+  const refused = names.map((address) => ({
+    address,
+    refusal: `${address} is bad.`,
+    because: 'not-empty' as const,
+    says: '',
+  }));
   expect(refusalOf(names, 0, undefined, refused)).toBe('a:7000 is bad. b:7000 is bad.');
   const mixed = [readyNode('a:7000'), readyNode('b:7000')];
   mixed[1]!.reading.server = 'Valkey 9.1.2';
