@@ -44,9 +44,15 @@ export function seedOf({
   const seed = cut(text);
   const isAddress = parseAddress(seed) && (subcommand !== 'add-node' || parseAddress(cut(args[0]!)));
   if (!isAddress) return { refused: ADDRESS_WORDS };
-  if (subcommand === 'set-timeout' && numberIn(args[1]!, NODE_TIMEOUT) === null)
-    return { refused: 'Setting a node timeout of less than 100 milliseconds is a bad idea.' };
-  return { seed };
+  const timeout = subcommand === 'set-timeout' ? timeoutRefusal(args[1]!) : null;
+  return timeout === null ? { seed } : { refused: timeout };
+}
+
+function timeoutRefusal(text: string): string | null {
+  if (numberIn(text, { ...NODE_TIMEOUT, first: 0 }) === null)
+    return `[ERR] ${text} is not a number of milliseconds.`;
+  if (numberIn(text, NODE_TIMEOUT) !== null) return null;
+  return 'Setting a node timeout of less than 100 milliseconds is a bad idea.';
 }
 
 /** `reading` is null for `create` only. */

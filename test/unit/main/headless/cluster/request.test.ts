@@ -119,12 +119,14 @@ describe('a node timeout', () => {
     });
   });
   test.each(['1e5', '0x1000', ' 5000', '5000ms', '500.5', ''])('and %j is none', (text) => {
-    expect(refusal('set-timeout', SEED, text)).toBe(`[ERR] ${text} is not a number of milliseconds.`);
+    expect(seedOf(given('set-timeout', SEED, text))).toEqual({
+      refused: `[ERR] ${text} is not a number of milliseconds.`,
+    });
   });
   test.each(['0', '99'])('%s is too little, as in redis-cli', (text) => {
-    expect(refusal('set-timeout', SEED, text)).toBe(
-      'Setting a node timeout of less than 100 milliseconds is a bad idea.',
-    );
+    expect(seedOf(given('set-timeout', SEED, text))).toEqual({
+      refused: 'Setting a node timeout of less than 100 milliseconds is a bad idea.',
+    });
   });
 });
 
