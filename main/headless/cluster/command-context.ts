@@ -52,7 +52,7 @@ export class CommandContext {
 
   print(lines: readonly string[]): void {
     this.progress.clear();
-    for (const line of lines) this.io.output.remark(painted(line, this.inColour));
+    if (lines.length > 0) this.io.output.remark(lines.map((line) => painted(line, this.inColour)).join(''));
   }
 
   printJson(data: object): void {

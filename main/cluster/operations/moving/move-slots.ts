@@ -15,7 +15,7 @@ import { countKeys, handOver, openSlots } from './ownership.ts';
 import { Throttle } from './throttle.ts';
 
 /** Empty slots that are opened and handed over together. */
-const BATCH = 100;
+const BATCH = 256;
 
 type Action = ActionOf<'move-slots'>;
 

@@ -78,17 +78,20 @@ export async function handOver(move: Move, slots: readonly number[]): Promise<vo
       `${target} did not take over ${slotWords(slots)}: ${says(bad)}. They stay open, with their keys at the target; run the operation again.`,
       bad.kind === 'unknown',
     );
-  for (const node of [source, ...others]) {
+  const told = [source, ...others].map(async (node) => {
     const answers = await context.nodes.pipeline(node, slots.map(command));
-    const failed = answers.find((answer) => answer.kind !== 'reply' && !isHarmless(answer)) as
-      Failed | undefined;
-    if (!failed) continue;
-    context.outcome({
-      state: OUTCOMES[failed.kind],
+    return {
       node,
-      text: `It was not told the new owner of ${slotWords(slots)} (${says(failed)}); it learns that from the others.`,
-    });
-  }
+      failed: answers.find((one) => one.kind !== 'reply' && !isHarmless(one)) as Failed | undefined,
+    };
+  });
+  for (const { node, failed } of await Promise.all(told))
+    if (failed)
+      context.outcome({
+        state: OUTCOMES[failed.kind],
+        node,
+        text: `It was not told the new owner of ${slotWords(slots)} (${says(failed)}); it learns that from the others.`,
+      });
 }
 
 const isHarmless = (answer: Answer) =>

@@ -4,9 +4,12 @@
  */
 import type { NodeAddress } from '../../../../shared/cluster/topology.ts';
 import type { Reply } from '../../../../shared/resp/resp.ts';
-import { ConnectionError } from '../../wire/errors.ts';
+import { parseAddress } from '../../wire/address.ts';
+import { BatchLink } from '../../wire/batch-link.ts';
+import { encodeCommands } from '../../wire/command-frame.ts';
+import { ConnectionError, NoAddressError } from '../../wire/errors.ts';
 import { NodePool, type PoolSettings } from '../../wire/node-pool.ts';
-import type { RawReply } from '../../wire/raw-reply.ts';
+import { replyOfFrame, type RawReply } from '../../wire/raw-reply.ts';
 import { readReply, ServerError } from '../../wire/read-reply.ts';
 
 /** Milliseconds for a connection, and for a reply. */
@@ -54,18 +57,32 @@ export const bytesOf = (arg: Arg): Uint8Array => (typeof arg === 'object' ? arg 
 /** Resolves in every case. */
 export async function answerOf(sent: Promise<RawReply>): Promise<Answer> {
   try {
-    return { kind: 'reply', reply: readReply(await sent) };
+    return answerIn(await sent);
   } catch (error) {
-    if (error instanceof ServerError) return { kind: 'refused', says: error.message };
-    if (error instanceof ConnectionError)
-      return { kind: error.sent ? 'unknown' : 'unreachable', says: error.message };
+    if (error instanceof ConnectionError) return lost(error);
     throw error;
   }
 }
 
+function answerIn(reply: RawReply): Answer {
+  try {
+    return { kind: 'reply', reply: readReply(reply) };
+  } catch (error) {
+    if (error instanceof ServerError) return { kind: 'refused', says: error.message };
+    throw error;
+  }
+}
+
+const lost = ({ sent, message }: ConnectionError): Failed => ({
+  kind: sent ? 'unknown' : 'unreachable',
+  says: message,
+});
+
 export class OperationNodes {
   readonly settings: PoolSettings;
   private readonly pools = new Map<number, NodePool>();
+  /** By database and node. */
+  private readonly batches = new Map<string, BatchLink>();
 
   constructor(settings: PoolSettings) {
     const connectTimeout = Math.min(settings.connectTimeout, CONNECT_TIMEOUT_MS);
@@ -78,13 +95,21 @@ export class OperationNodes {
     return answerOf(this.pool(database).get(node).send(args.map(bytesOf), { timeout: timeoutMs, asking }));
   }
 
-  /** Sends all without waiting between them. A lost connection leaves those after it unknown or unreachable. */
-  pipeline(
+  /**
+   * Sends all in one write, over a connection of its own. A lost connection leaves those without an answer unknown, or
+   * unreachable if nothing was sent. `timeoutMs` is for each answer after the one before.
+   */
+  async pipeline(
     node: NodeAddress,
     commands: readonly (readonly Arg[])[],
     options: AskOptions = {},
   ): Promise<Answer[]> {
-    return Promise.all(commands.map((args) => this.ask(node, args, options)));
+    const { timeoutMs = REPLY_TIMEOUT_MS, database = 0, asking = false } = options;
+    if (asking) return Promise.all(commands.map((args) => this.ask(node, args, options)));
+    const link = this.batch(node, database);
+    if (!link) return commands.map(() => lost(new NoAddressError(node)));
+    const { frames, error } = await link.send(encodeCommands(commands), commands.length, timeoutMs);
+    return commands.map((_, i) => (frames[i] ? answerIn(replyOfFrame(frames[i])) : lost(error!)));
   }
 
   /** The reply; rejects with NodeFailure if there is none. */
@@ -97,6 +122,20 @@ export class OperationNodes {
   close(): void {
     for (const pool of this.pools.values()) pool.close();
     this.pools.clear();
+    for (const link of this.batches.values()) link.close();
+    this.batches.clear();
+  }
+
+  /** Undefined for a node without a known address. */
+  private batch(node: NodeAddress, database: number): BatchLink | undefined {
+    const name = `${database} ${node}`;
+    const known = this.batches.get(name);
+    if (known) return known;
+    const place = parseAddress(node);
+    if (!place) return undefined;
+    const link = new BatchLink({ ...this.settings, ...place, database, clientName: undefined });
+    this.batches.set(name, link);
+    return link;
   }
 
   private pool(database: number): NodePool {

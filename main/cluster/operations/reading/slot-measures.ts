@@ -6,8 +6,8 @@ import { numberOf } from '../../wire/read-reply.ts';
 import { primariesOf, slotsOf, type ClusterReading } from './cluster-reading.ts';
 import { NodeFailure, type Failed, type OperationNodes } from './nodes.ts';
 
-/** Questions that one node has open at a time. */
-const BATCH = 512;
+/** Questions in one write. */
+const BATCH = 2048;
 
 /**
  * CLUSTER COUNTKEYSINSLOT (3.0) of one node for each slot, whether or not it owns it. Anything but a number is a failure: it

@@ -13,7 +13,8 @@ export type Verified = OperationReport['verified'];
 /** These change nothing that is looked at here. */
 const UNSEEN: readonly Plan['request']['kind'][] = ['call', 'settings', 'backup', 'import'];
 const AGREE_MS = 30_000;
-const LOOK_MS = 500;
+/** Gossip mostly takes a few of these. */
+const LOOK_MS = 100;
 
 /** Slots that the steps name. */
 export function touchedSlots(plan: Plan): number[] {
@@ -90,22 +91,22 @@ async function strayKeys(
   touched: readonly number[],
 ): Promise<Verified> {
   const owners = ownerTable(reading);
-  const found: Verified = [];
-  for (const { id, address, view } of primariesOf(reading)) {
-    if (view === null) continue;
+  const answering = primariesOf(reading).filter(({ view }) => view !== null);
+  const asked = answering.map(async ({ id, address }): Promise<Verified> => {
     const foreign = touched.filter((slot) => owners[slot] !== id);
     let keys = 0;
     let unanswered = 0;
     for (const count of await keysInSlots(nodes, address, foreign))
       if (typeof count === 'number') keys += count;
       else unanswered++;
-    if (keys > 0) found.push({ ok: false, text: `${address} holds ${keys} keys of slots of other nodes.` });
-    if (unanswered > 0)
-      found.push({
-        ok: false,
-        text: `${address} did not say how many keys it holds of ${unanswered} slots.`,
-      });
-  }
+    const stray = { ok: false, text: `${address} holds ${keys} keys of slots of other nodes.` };
+    const silent = {
+      ok: false,
+      text: `${address} did not say how many keys it holds of ${unanswered} slots.`,
+    };
+    return [...(keys > 0 ? [stray] : []), ...(unanswered > 0 ? [silent] : [])];
+  });
+  const found = (await Promise.all(asked)).flat();
   if (found.length === 0 && touched.length > 0)
     found.push({ ok: true, text: 'No key of the slots concerned is outside its owner.' });
   return found;

@@ -1,0 +1,96 @@
+/**
+ * Sends many commands to one node in one write, over a socket of its own, and keeps the replies as frames. A command that is sent
+ * by itself costs ten times as much.
+ */
+import { ConnectionError } from './errors.ts';
+import type { ConnectionOptions } from './link-options.ts';
+import { Link } from './link.ts';
+
+/** The replies in order. If some are missing, `error` says why; its `sent` tells whether their commands may have run. */
+export interface BatchReplies {
+  frames: Uint8Array[];
+  error: ConnectionError | null;
+}
+
+interface Batch {
+  count: number;
+  timeoutMs: number;
+  frames: Uint8Array[];
+  settle(error: ConnectionError | null): void;
+}
+
+export class BatchLink {
+  private readonly options: ConnectionOptions;
+  private opening: Promise<Link> | null = null;
+  private link: Link | null = null;
+  /** Batches that are written and not answered in full, in the order of writing. */
+  private waiting: Batch[] = [];
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(options: ConnectionOptions) {
+    this.options = options;
+  }
+
+  /** `bytes` are `count` whole commands. `timeoutMs` is for each reply after the one before. Resolves in every case. */
+  async send(bytes: Uint8Array, count: number, timeoutMs: number): Promise<BatchReplies> {
+    if (count === 0) return { frames: [], error: null };
+    let link: Link;
+    try {
+      link = await this.connected();
+    } catch (error) {
+      if (!(error instanceof ConnectionError)) throw error;
+      return { frames: [], error };
+    }
+    return new Promise((resolve) => {
+      const frames: Uint8Array[] = [];
+      this.waiting.push({ count, timeoutMs, frames, settle: (error) => resolve({ frames, error }) });
+      link.postFrames(bytes);
+      if (this.waiting.length === 1) this.watch(timeoutMs);
+    });
+  }
+
+  close(): void {
+    this.lose(new ConnectionError('cancelled', 'the connection was closed', true));
+  }
+
+  private async connected(): Promise<Link> {
+    if (this.link?.writable) return this.link;
+    return (this.opening ??= this.open().finally(() => (this.opening = null)));
+  }
+
+  private async open(): Promise<Link> {
+    const link = new Link(this.options, {
+      onUnsolicited: (frame) => this.take(frame),
+      onClosed: (reason) => this.lose(new ConnectionError('lost', reason, true)),
+    });
+    this.link = link;
+    await link.open();
+    return link;
+  }
+
+  private take(frame: Uint8Array): void {
+    const [batch] = this.waiting;
+    if (!batch) return;
+    this.timer?.refresh();
+    if (batch.frames.push(frame) < batch.count) return;
+    this.waiting.shift();
+    clearTimeout(this.timer);
+    if (this.waiting[0]) this.watch(this.waiting[0].timeoutMs);
+    batch.settle(null);
+  }
+
+  private watch(timeoutMs: number): void {
+    this.timer = setTimeout(
+      () => this.lose(new ConnectionError('timeout', `no answer within ${timeoutMs} ms`, true)),
+      timeoutMs,
+    );
+  }
+
+  private lose(error: ConnectionError): void {
+    clearTimeout(this.timer);
+    const { link } = this;
+    this.link = null;
+    link?.cancel('cancelled', error.message);
+    for (const batch of this.waiting.splice(0)) batch.settle(error);
+  }
+}
