@@ -29,6 +29,7 @@ export const moveOptionsSchema = z.strictObject({
 
 /** The measure by which slots are weighed. `load` is cpu-usec of CLUSTER SLOT-STATS (Valkey 8, Redis 8.2). */
 export const measureSchema = z.enum(['slots', 'keys', 'bytes', 'load']);
+export type Measure = z.infer<typeof measureSchema>;
 
 const move = moveOptionsSchema.prefault({});
 const weights = z.record(nodeId, z.number().min(0));

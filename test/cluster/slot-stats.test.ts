@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
-import { readSlotStats, takeStats } from '../../main/cluster/slots/slot-stats.ts';
+import { readSlotStats } from '../../main/cluster/slots/slot-stats.ts';
+import { takeStats } from '../../main/cluster/wire/slot-stats-reply.ts';
 import { decode } from '../../shared/resp/resp.ts';
 import type { SlotStats } from '../../shared/slots/slot-model.ts';
 import { openSession } from '../support/open-session.ts';

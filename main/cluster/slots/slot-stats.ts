@@ -1,12 +1,12 @@
 /** Reads CLUSTER SLOT-STATS (Valkey 8.0, Redis 8.2) from every primary. */
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
-import type { Reply } from '../../../shared/resp/resp.ts';
 import { argsOf } from '../../../shared/resp/resp.ts';
-import { SLOT_METRICS, type SlotMetric, type SlotStats } from '../../../shared/slots/slot-model.ts';
+import { SLOT_METRICS, type SlotStats } from '../../../shared/slots/slot-model.ts';
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
 import type { Cluster } from '../cluster.ts';
 import { FailureError } from '../../../shared/failure.ts';
-import { fieldsOf, itemsOf, numberOf, readReply, ServerError } from '../wire/read-reply.ts';
+import { readReply, ServerError } from '../wire/read-reply.ts';
+import { takeStats } from '../wire/slot-stats-reply.ts';
 import { primariesOf } from '../topology/building.ts';
 import { unmappedFailure } from '../topology/unmapped.ts';
 
@@ -71,30 +71,3 @@ function noteOf({ metrics }: SlotStats, unknown: readonly NodeAddress[], refused
   if (refused.length > 0) messages.push(`These nodes returned no statistics: ${refused.join('; ')}.`);
   return messages.join(' ');
 }
-
-/**
- * Reads one node's reply: `[slot, statistics by name]` for each of its slots, the statistics as a map (RESP3) or flat
- * (RESP2). Invalid slots and values (negative, or above a number's exact range) are skipped. If two nodes report the same
- * slot, the owner's values count.
- */
-export function takeStats(
-  reply: Reply,
-  metrics: SlotStats['metrics'],
-  isOwn: (slot: number) => boolean,
-): void {
-  for (const entry of itemsOf(reply)) {
-    const [place, told] = itemsOf(entry);
-    const slot = place?.type === 'integer' ? numberOf(place) : -1;
-    if (!Number.isInteger(slot) || slot < 0 || slot >= SLOT_COUNT) continue;
-    const own = isOwn(slot);
-    for (const [name, value] of fieldsOf(told)) {
-      const metric = METRICS.get(name.toLowerCase());
-      const number = value.type === 'integer' ? numberOf(value) : -1;
-      if (!metric || !Number.isSafeInteger(number) || number < 0) continue;
-      const column = (metrics[metric] ??= new Float64Array(SLOT_COUNT));
-      if (own || column[slot] === 0) column[slot] = number;
-    }
-  }
-}
-
-const METRICS = new Map<string, SlotMetric>(SLOT_METRICS.map((metric) => [metric, metric]));

@@ -9,17 +9,10 @@ import type { StepDraft } from './plan-of.ts';
 /** Slots in one job of the servers at most: an operation can be stopped between two jobs. */
 const JOB_SLOTS = 256;
 
-/** By slot; what was not measured is absent. */
-export interface SlotMeasures {
-  keys?: ArrayLike<number>;
-  bytes?: ArrayLike<number>;
-}
-
 export function moveSteps(
   moves: readonly SlotMove[],
   reading: ClusterReading,
   options: MoveOptions,
-  measures: SlotMeasures = {},
 ): StepDraft[] {
   const pairs = new Map<string, { from: NodeReading; to: NodeReading; slots: number[] }>();
   for (const { from, to, first, last } of moves) {
@@ -35,23 +28,17 @@ export function moveSteps(
   return [...pairs.values()].flatMap(({ from, to, slots }) => {
     const by = from.abilities.atomic;
     const isAtomic = by !== null && by === to.abilities.atomic && options.atomic !== 'never';
-    if (!isAtomic) return [slotStep(from, to, slots, options, measures)];
+    if (!isAtomic) return [slotStep(from, to, slots, options)];
     const steps: StepDraft[] = [];
     for (let at = 0; at < slots.length; at += JOB_SLOTS)
-      steps.push(jobStep(by, from, to, slots.slice(at, at + JOB_SLOTS), measures));
+      steps.push(jobStep(by, from, to, slots.slice(at, at + JOB_SLOTS)));
     return steps;
   });
 }
 
-function slotStep(
-  from: NodeReading,
-  to: NodeReading,
-  slots: number[],
-  options: MoveOptions,
-  measures: SlotMeasures,
-): StepDraft {
+function slotStep(from: NodeReading, to: NodeReading, slots: number[], options: MoveOptions): StepDraft {
   return {
-    ...common(from, to, slots, measures),
+    ...common(from, to, slots),
     action: { kind: 'move-slots', from: from.id, to: to.id, slots: toRanges(slots), options },
     commands: [
       { node: to.address, line: `CLUSTER SETSLOT … IMPORTING ${from.id}` },
@@ -65,17 +52,11 @@ function slotStep(
   };
 }
 
-function jobStep(
-  by: 'valkey' | 'redis',
-  from: NodeReading,
-  to: NodeReading,
-  slots: number[],
-  measures: SlotMeasures,
-): StepDraft {
+function jobStep(by: 'valkey' | 'redis', from: NodeReading, to: NodeReading, slots: number[]): StepDraft {
   const ranges = toRanges(slots);
   const line = ranges.map(({ first, last }) => `${first} ${last}`).join(' ');
   return {
-    ...common(from, to, slots, measures),
+    ...common(from, to, slots),
     action: { kind: 'migrate-slots', by, from: from.id, to: to.id, slots: ranges },
     commands: [
       by === 'valkey'
@@ -86,12 +67,11 @@ function jobStep(
   };
 }
 
-function common(from: NodeReading, to: NodeReading, slots: number[], measures: SlotMeasures) {
-  const sum = (measure: ArrayLike<number> | undefined) =>
-    measure ? Math.round(slots.reduce((all, slot) => all + measure[slot]!, 0)) : null;
+function common(from: NodeReading, to: NodeReading, slots: number[]) {
   return {
     title: `Move ${counted(slots.length, 'slot')} from ${from.address} to ${to.address}.`,
-    moves: { slots: slots.length, keys: sum(measures.keys), bytes: sum(measures.bytes) },
+    // What they hold is asked once the plan is made.
+    moves: { slots: slots.length, keys: null, bytes: null },
     undo: `The slots move back to ${from.address}.`,
     onFailure: 'stop' as const,
   };

@@ -1,5 +1,5 @@
 /** Plans of a reshard and of a rebalance, from a reading. */
-import { counted } from '../../../../shared/format/count.ts';
+import { counted, grouped } from '../../../../shared/format/count.ts';
 import type { MovePlan, PlanRefusal } from '../../../../shared/operations/moves.ts';
 import type { Plan } from '../../../../shared/operations/plan.ts';
 import type { RequestOf } from '../../../../shared/operations/request.ts';
@@ -11,24 +11,30 @@ import {
   awayWithSlots,
   type ClusterReading,
 } from '../reading/cluster-reading.ts';
-import { moveSteps, type SlotMeasures } from './move-steps.ts';
+import { moveSteps } from './move-steps.ts';
 import { planOf } from './plan-of.ts';
 import { planRebalance } from './rebalance.ts';
-import { planReshard } from './slot-moves.ts';
+import { planReshard, planReshardBy } from './slot-moves.ts';
 
 type Request = RequestOf<'reshard'> | RequestOf<'rebalance'>;
 
+/** `measure` is the one that the request names, by slot; undefined for slots. */
 export function planSlotReshard(
   request: RequestOf<'reshard'>,
   reading: ClusterReading,
-  measures: SlotMeasures,
+  measure?: ArrayLike<number>,
 ): Plan | PlanRefusal {
   const { to, amount, by } = request;
-  if (by !== 'slots') return { refusal: `A reshard counts slots: by ${by}, rebalance instead.` };
-  const sources = sourcesOf(request, reading);
-  const moves = planReshard(slotOwnersOf(reading), { sources, target: to, count: amount });
   const target = nodeById(reading, to)?.address;
-  return planFor(request, reading, measures, moves, `Move ${counted(amount, 'slot')} to ${target}`);
+  const reshard = { sources: sourcesOf(request, reading), target: to };
+  const owners = slotOwnersOf(reading);
+  if (!measure) {
+    const moves = planReshard(owners, { ...reshard, count: amount });
+    return planFor(request, reading, moves, `Move ${counted(amount, 'slot')} to ${target}`);
+  }
+  const moves = planReshardBy(owners, { ...reshard, amount, measure });
+  const what = by === 'bytes' ? `${grouped(amount)} bytes` : counted(amount, 'key');
+  return planFor(request, reading, moves, `Move slots with about ${what} to ${target}`);
 }
 
 /** Ids of the primaries that give: those that are named, else all with slots but the target. */
@@ -41,19 +47,17 @@ export const sourcesOf = (
 export function planSlotRebalance(
   request: RequestOf<'rebalance'>,
   reading: ClusterReading,
-  measures: SlotMeasures,
   measure?: ArrayLike<number>,
 ): Plan | PlanRefusal {
   const { weights, threshold, emptyPrimaries } = request;
   const rebalance = { weights, threshold, emptyPrimaries, ...(measure && { measure }) };
   const moves = planRebalance(slotOwnersOf(reading), rebalance);
-  return planFor(request, reading, measures, moves, `Rebalance the cluster by ${request.by}`);
+  return planFor(request, reading, moves, `Rebalance the cluster by ${request.by}`);
 }
 
 function planFor(
   request: Request,
   reading: ClusterReading,
-  measures: SlotMeasures,
   moves: MovePlan | PlanRefusal,
   title: string,
 ): Plan | PlanRefusal {
@@ -72,7 +76,7 @@ function planFor(
     ],
     nodes: touched,
     owners: touched,
-    steps: moveSteps(moves.moves, reading, request.move, measures),
+    steps: moveSteps(moves.moves, reading, request.move),
   });
 }
 

@@ -44,9 +44,13 @@ export function planOf(reading: ClusterReading, draft: PlanDraft): Plan {
       newNodes: [...newNodes],
     },
     steps: steps.map((step, number) => ({ number, ...step })),
-    totals: steps.reduce((sum, { moves }) => (moves ? added(sum, moves) : sum), NOTHING),
+    totals: totalOf(steps),
   };
 }
+
+/** What the steps move together; null for what is unknown of one of them. */
+export const totalOf = (steps: readonly Pick<PlanStep, 'moves'>[]): Amount =>
+  steps.reduce((sum, { moves }) => (moves ? added(sum, moves) : sum), NOTHING);
 
 const NOTHING: Amount = { slots: 0, keys: 0, bytes: 0 };
 

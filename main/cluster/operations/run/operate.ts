@@ -15,13 +15,14 @@ import { moveSteps } from '../planning/move-steps.ts';
 import { planSlotRebalance, planSlotReshard } from '../planning/plan-moves.ts';
 import type { ClusterReading } from '../reading/cluster-reading.ts';
 import { NodeFailure, type OperationNodes } from '../reading/nodes.ts';
-import { readSlotKeys } from '../reading/slot-measures.ts';
 import { planCall } from '../settings/plan-call.ts';
 import { planSettings } from '../settings/plan-settings.ts';
 import { readSettings } from '../settings/values.ts';
 import { planBackup } from '../transfer/plan-backup.ts';
 import { planImport } from '../transfer/plan-import.ts';
 import { readSource } from '../transfer/read-source.ts';
+import { withMovedAmounts } from '../weighing/plan-amounts.ts';
+import { slotWeights, type SlotWeights } from '../weighing/slot-weights.ts';
 
 /** `reading` is null only for a request to create a cluster; `sourceNodes` are for a request to import keys. */
 export async function planOperation(
@@ -35,7 +36,8 @@ export async function planOperation(
     if (request.kind === 'create')
       return planCreate(request, await readNewNodes(nodes, request.nodes, lookup), Date.now());
     if (!reading) return { refusal: 'No cluster was read.' };
-    return await planIn(request, reading, nodes, lookup, sourceNodes);
+    const plan = await planIn(request, reading, nodes, lookup, sourceNodes);
+    return 'refusal' in plan ? plan : await withMovedAmounts(plan, reading, nodes);
   } catch (error) {
     if (error instanceof NodeFailure) return { refusal: escapeForLine(error.message.slice(0, 500)) };
     throw error;
@@ -50,20 +52,26 @@ async function planIn(
   sourceNodes?: OperationNodes,
 ): Promise<Plan | PlanRefusal> {
   switch (request.kind) {
-    case 'reshard':
-      return planSlotReshard(request, reading, { keys: await readSlotKeys(nodes, reading) });
+    case 'reshard': {
+      if (request.by === 'load')
+        return { refusal: 'A reshard counts slots, keys or bytes. Rebalance by load instead.' };
+      const weights = await slotWeights(nodes, reading, request.by);
+      if ('refusal' in weights) return weights;
+      return remarked(planSlotReshard(request, reading, weights.measure), weights);
+    }
     case 'rebalance': {
-      if (request.by === 'bytes' || request.by === 'load')
-        return { refusal: `Slots cannot be weighed by ${request.by} yet.` };
-      const keys = await readSlotKeys(nodes, reading);
-      return planSlotRebalance(request, reading, { keys }, request.by === 'keys' ? keys : undefined);
+      const weights = await slotWeights(nodes, reading, request.by);
+      if ('refusal' in weights) return weights;
+      return remarked(planSlotRebalance(request, reading, weights.measure), weights);
     }
     case 'add-primary': {
-      if (request.by === 'bytes' || request.by === 'load')
-        return { refusal: `Slots cannot be weighed by ${request.by} yet.` };
-      const measure = request.by === 'keys' ? await readSlotKeys(nodes, reading) : undefined;
+      const weights = await slotWeights(nodes, reading, request.share ? request.by : 'slots');
+      if ('refusal' in weights) return weights;
       const answer = await readNewNode(nodes, request.node, lookup);
-      return planAddPrimary(request, reading, answer, { moveSteps, measure });
+      return remarked(
+        planAddPrimary(request, reading, answer, { moveSteps, measure: weights.measure }),
+        weights,
+      );
     }
     case 'add-replica':
       return planAddReplica(request, reading, await readNewNode(nodes, request.node, lookup));
@@ -93,3 +101,6 @@ async function planIn(
       return { refusal: `No plan can be made for ${request.kind} yet.` };
   }
 }
+
+const remarked = (plan: Plan | PlanRefusal, { remarks }: SlotWeights): Plan | PlanRefusal =>
+  'refusal' in plan ? plan : { ...plan, remarks: [...remarks, ...plan.remarks] };
