@@ -4,7 +4,9 @@ import type { Finding } from '../../../shared/operations/finding.ts';
 import type { Plan } from '../../../shared/operations/plan.ts';
 import { findingsOf } from '../../cluster/operations/findings/findings.ts';
 import type { ClusterReading } from '../../cluster/operations/reading/cluster-reading.ts';
+import { readCluster } from '../../cluster/operations/reading/read-cluster.ts';
 import { planOperation } from '../../cluster/operations/run/operate.ts';
+import { waitFor } from '../../cluster/operations/run/wait.ts';
 import { carryOut } from './carry-out.ts';
 import type { CommandContext } from './command-context.ts';
 import { findingLines, isBroken } from './listing.ts';
@@ -14,14 +16,19 @@ import { fixFirst, preambleLines, refusalLines } from './preamble.ts';
 import { missingForReshard, requestOf } from './request.ts';
 import { askForReshard } from './reshard-prompts.ts';
 
+/** Milliseconds. Gossip takes about a second. */
+const AGREE_MS = 30_000;
+const PAUSE_MS = 300;
+
 /** Allowed on a read-only connection; a call is the user's own command. */
 const CHANGES_NOTHING: readonly Plan['request']['kind'][] = ['call', 'backup'];
 
 export const READ_ONLY = '[ERR] The connection is read-only: only check, info and --dry-run are allowed.';
 
 /** Resolves with the exit code. `reading` is null only for a cluster that is to be created. */
-export async function operate(context: CommandContext, reading: ClusterReading | null): Promise<number> {
+export async function operate(context: CommandContext, first: ClusterReading | null): Promise<number> {
   const { given } = context;
+  const reading = first && fixFirst(given.subcommand) !== null ? await agreed(context, first) : first;
   const findings = reading ? findingsOf(reading) : [];
   // redis-cli reads the weights before it checks.
   const early = given.subcommand === 'rebalance' ? requestOf(given, reading) : null;
@@ -44,6 +51,32 @@ export async function operate(context: CommandContext, reading: ClusterReading |
     return 1;
   }
   return offer(context, plan, reading);
+}
+
+/**
+ * The reading, or one of the next 30 s in which the nodes agree. After a move, replicas learn of it only by gossip; redis-cli
+ * refuses meanwhile.
+ */
+async function agreed(context: CommandContext, first: ClusterReading): Promise<ClusterReading> {
+  const onlyDisagree = (reading: ClusterReading) => {
+    const findings = findingsOf(reading);
+    return (
+      isBroken(reading, findings) &&
+      !isBroken(
+        reading,
+        findings.filter(({ kind }) => kind !== 'views-differ'),
+      )
+    );
+  };
+  if (!onlyDisagree(first)) return first;
+  if (!context.isJson) context.print(['Waiting for the nodes to agree about the slots']);
+  let last = first;
+  const look = async () => {
+    last = await readCluster(context.nodes, first.seed).catch(() => last);
+    return onlyDisagree(last) ? null : last;
+  };
+  await waitFor(AGREE_MS, look, PAUSE_MS);
+  return last;
 }
 
 /** What is wrong, and redis-cli's last line, which is on stderr for a reshard only. */
