@@ -23,24 +23,23 @@ export const actionSchema = z.discriminatedUnion('kind', [
     to: nodeId,
     slots,
   }),
-  // One slot's marks and owner, at one node (CLUSTER SETSLOT). `other` is the id that the subcommand names.
-  z.strictObject({
-    kind: z.literal('set-slot'),
-    node: nodeId,
-    slots,
-    state: z.enum(['stable', 'importing', 'migrating', 'node']),
-    other: nodeId.nullable(),
-  }),
-  // Keys of a slot from a node that does not own it to its owner; marks are set before.
+  // Repairs. Slots that several nodes claim: `node` claims them no more, keeps their keys, and imports them from `to`.
+  z.strictObject({ kind: z.literal('give-up-slots'), node: nodeId, to: nodeId, slots }),
+  // Slots without an owner that `node` takes. `bumpEpoch`: others name another owner, so the claim needs the highest epoch.
+  z.strictObject({ kind: z.literal('take-slots'), node: nodeId, slots, bumpEpoch: z.boolean() }),
+  // Slots that `node` owns while other nodes see another owner: they learn it (CLUSTER BUMPEPOCH), unless they do in time.
+  z.strictObject({ kind: z.literal('announce-slots'), node: nodeId, slots }),
+  // The marks of one node go, and no owner changes (CLUSTER SETSLOT STABLE).
+  z.strictObject({ kind: z.literal('close-slots'), node: nodeId, slots }),
+  // Keys from a node that does not own their slots to the one that owns or imports them. `open`: the slots have marks.
   z.strictObject({
     kind: z.literal('move-keys'),
-    slot: z.int().min(0).max(16383),
     from: nodeId,
     to: nodeId,
+    slots,
+    open: z.boolean(),
     options: moveOptionsSchema,
   }),
-  // Slots without an owner, or with two, that `node` takes: ADDSLOTS, or DELSLOTS ADDSLOTS BUMPEPOCH in one MULTI.
-  z.strictObject({ kind: z.literal('take-slots'), node: nodeId, slots, bumpEpoch: z.boolean() }),
 
   // Nodes that are not in a cluster yet are named by address.
   z.strictObject({ kind: z.literal('add-slots'), node: address, slots }),

@@ -26,7 +26,7 @@ export async function settleKeys(
 ): Promise<number> {
   let gone = 0;
   for (const key of keys) {
-    const source = await valueAt(move, move.source, key, database, false, error);
+    const source = await valueAt(move, move.source, key, database, move.asking, error);
     if (source === null) {
       gone++;
       continue;
@@ -67,19 +67,21 @@ async function settle(
 
 /** Only if the value is still the one that was decided about. False if a client has changed it since. */
 async function deleteAtSource(
-  { context, source }: Move,
+  { context, source, asking }: Move,
   database: number,
   key: Uint8Array,
   decided: Value,
 ): Promise<boolean> {
   const ask = (...args: (string | Uint8Array)[]) => context.nodes.reply(source, args, { database });
-  await ask('WATCH', key);
-  const now = await ask('DUMP', key);
+  // Inside MULTI the server remembers that it was asked.
+  const first = (...args: (string | Uint8Array)[]) => context.nodes.reply(source, args, { database, asking });
+  await first('WATCH', key);
+  const now = await first('DUMP', key);
   if (now.type !== 'string' || Buffer.compare(now.bytes, decided.dump) !== 0) {
     await ask('UNWATCH');
     return false;
   }
-  await ask('MULTI');
+  await first('MULTI');
   await ask('DEL', key);
   return (await ask('EXEC')).type !== 'null';
 }

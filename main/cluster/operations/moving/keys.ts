@@ -59,7 +59,7 @@ async function nextBatch(move: Move, slot: number, database: number): Promise<Ui
   const sizes = await context.nodes.pipeline(
     source,
     keys.map((key) => ['MEMORY', 'USAGE', key, 'SAMPLES', 1]),
-    { database },
+    { database, asking: move.asking },
   );
   const batch: Uint8Array[] = [];
   let bytes = 0;

@@ -21,14 +21,21 @@ type Action = ActionOf<'move-slots'>;
 
 export const moveExecutors = { 'move-slots': moveSlots } satisfies Executors<'move-slots'>;
 
-async function moveSlots(action: Action, context: StepContext): Promise<StepEnd> {
-  try {
+function moveSlots(action: Action, context: StepContext): Promise<StepEnd> {
+  return endOf(async () => {
     const reading = await readCluster(context.nodes, context.cluster);
     const move = moveOf(action, context, reading);
     const slots = slotsToMove(action, reading, move);
     const left = await moveAll(move, slots);
     if (left !== null) return { end: 'left', text: left };
     return { end: 'done', text: `${slots.length} slots have moved from ${move.source} to ${move.target}.` };
+  });
+}
+
+/** Turns what a step throws because of a server into its end. */
+export async function endOf(run: () => Promise<StepEnd>): Promise<StepEnd> {
+  try {
+    return await run();
   } catch (error) {
     if (error instanceof MoveFailure) return { end: 'failed', text: error.message, unknown: error.unknown };
     if (error instanceof NodeFailure)
@@ -41,8 +48,13 @@ async function moveSlots(action: Action, context: StepContext): Promise<StepEnd>
   }
 }
 
-function moveOf(action: Action, context: StepContext, reading: ClusterReading): Move {
-  const { from, to, options } = action;
+/** Throws MoveFailure if one of the two does not answer. `asking`: the source does not own the slots. */
+export function moveOf(
+  { from, to, options }: Pick<Action, 'from' | 'to' | 'options'>,
+  context: StepContext,
+  reading: ClusterReading,
+  asking = false,
+): Move {
   const [source, target] = [from, to].map((id) => {
     const node = nodeById(reading, id);
     if (!node)
@@ -63,6 +75,7 @@ function moveOf(action: Action, context: StepContext, reading: ClusterReading): 
     source: source!.address,
     target: target!.address,
     targetFromSource: place,
+    asking,
     others: primariesOf(reading)
       .filter(({ id, trouble }) => id !== from && id !== to && trouble === null)
       .map(({ address }) => address),

@@ -15,6 +15,8 @@ export interface Move {
   target: NodeAddress;
   /** The target as the source knows it: MIGRATE connects from there. */
   targetFromSource: HostPort;
+  /** The source does not own the slots: it imports them, so it answers about their keys only after ASKING. */
+  asking: boolean;
   /** Addresses of the other primaries. */
   others: readonly NodeAddress[];
 }

@@ -4,6 +4,7 @@ import { escapeForLine } from '../../../../shared/format/escape.ts';
 import { infoFields, keysByDatabase, textOf } from '../../wire/read-reply.ts';
 import { OUTCOMES, type Answer, type Arg, type Failed } from '../reading/nodes.ts';
 import { keysInSlots } from '../reading/slot-measures.ts';
+import type { StepContext } from '../run/context.ts';
 import { MoveFailure, type Move } from './move.ts';
 
 /** Characters of a server's words in a sentence. */
@@ -14,7 +15,7 @@ const NO_REPLICAS = /^NOREPLICAS/;
 
 export const says = ({ says: text }: Failed) => escapeForLine(text.slice(0, MAX_WORDS));
 
-const slotWords = (slots: readonly number[]) =>
+export const slotWords = (slots: readonly number[]) =>
   slots.length === 1 ? `slot ${slots[0]}` : `${slots.length} slots from ${slots[0]} to ${slots.at(-1)}`;
 
 /** Opens the slots at both nodes, the target first. If that is refused, nothing is closed: an earlier run may have moved keys. */
@@ -36,7 +37,7 @@ export async function openSlots(move: Move, slots: readonly number[]): Promise<v
 }
 
 /** Keys of each slot at the source, in all its databases. */
-export async function countKeys(move: Move, slots: readonly number[]): Promise<number[]> {
+export async function countKeys(move: Pick<Move, 'context' | 'source'>, slots: readonly number[]): Promise<number[]> {
   const { context, source } = move;
   const sums = slots.map(() => 0);
   for (const database of await databasesOf(move))
@@ -54,7 +55,7 @@ export async function countKeys(move: Move, slots: readonly number[]): Promise<n
  * Databases in which the source has keys, and 0. Asked each time: a client may begin to use another one while slots move
  * (cluster-databases of Valkey 9).
  */
-export async function databasesOf({ context, source }: Move): Promise<Set<number>> {
+export async function databasesOf({ context, source }: Pick<Move, 'context' | 'source'>): Promise<Set<number>> {
   const info = await context.nodes.reply(source, ['INFO', 'keyspace']);
   return new Set([0, ...keysByDatabase(infoFields(textOf(info))).keys()]);
 }
@@ -71,7 +72,7 @@ export async function handOver(move: Move, slots: readonly number[]): Promise<vo
       `${source} has keys of slot ${slots[left]} again, so the slot stays open and its owner the same.`,
     );
   const command = (slot: number): Arg[] => ['CLUSTER', 'SETSLOT', slot, 'NODE', to];
-  const atTarget = await assign(move, target, slots, command);
+  const atTarget = await setSlots(context, target, slots, command);
   const bad = atTarget.find((answer) => answer.kind !== 'reply') as Failed | undefined;
   if (bad)
     throw new MoveFailure(
@@ -98,16 +99,16 @@ const isHarmless = (answer: Answer) =>
   answer.kind === 'refused' && (REPLICA_NOW.test(answer.says) || NO_REPLICAS.test(answer.says));
 
 /** Valkey 8 refuses if replicas have not confirmed within 2 s, and then has changed nothing: it is asked once more. */
-async function assign(
-  { context }: Move,
+export async function setSlots(
+  { nodes }: Pick<StepContext, 'nodes'>,
   node: NodeAddress,
   slots: readonly number[],
   command: (slot: number) => Arg[],
 ): Promise<Answer[]> {
-  const answers = await context.nodes.pipeline(node, slots.map(command));
+  const answers = await nodes.pipeline(node, slots.map(command));
   const refused = (answer: Answer) => answer.kind === 'refused' && NO_REPLICAS.test(answer.says);
   if (!answers.some(refused)) return answers;
   return Promise.all(
-    answers.map((answer, i) => (refused(answer) ? context.nodes.ask(node, command(slots[i]!)) : answer)),
+    answers.map((answer, i) => (refused(answer) ? nodes.ask(node, command(slots[i]!)) : answer)),
   );
 }

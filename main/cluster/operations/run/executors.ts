@@ -4,6 +4,7 @@ import { atomicExecutors } from '../atomic/executors.ts';
 import { createExecutors } from '../create/executors.ts';
 import { memberExecutors } from '../members/executors.ts';
 import { moveExecutors } from '../moving/move-slots.ts';
+import { repairExecutors } from '../repair/executors.ts';
 import { settingExecutors } from '../settings/executors.ts';
 import { transferExecutors } from '../transfer/executors.ts';
 import type { Executors } from './context.ts';
@@ -14,6 +15,7 @@ export const executors: Partial<Executors<ActionKind>> = {
   ...createExecutors,
   ...memberExecutors,
   ...moveExecutors,
+  ...repairExecutors,
   ...settingExecutors,
   ...transferExecutors,
 };

@@ -15,6 +15,7 @@ import { moveSteps } from '../planning/move-steps.ts';
 import { planSlotRebalance, planSlotReshard } from '../planning/plan-moves.ts';
 import type { ClusterReading } from '../reading/cluster-reading.ts';
 import { NodeFailure, type OperationNodes } from '../reading/nodes.ts';
+import { fixPlan } from '../repair/read-and-plan.ts';
 import { planCall } from '../settings/plan-call.ts';
 import { planSettings } from '../settings/plan-settings.ts';
 import { readSettings } from '../settings/values.ts';
@@ -52,6 +53,8 @@ async function planIn(
   sourceNodes?: OperationNodes,
 ): Promise<Plan | PlanRefusal> {
   switch (request.kind) {
+    case 'fix':
+      return fixPlan(request, reading, nodes);
     case 'reshard': {
       if (request.by === 'load')
         return { refusal: 'A reshard counts slots, keys or bytes. Rebalance by load instead.' };

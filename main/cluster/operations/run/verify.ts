@@ -20,7 +20,6 @@ const LOOK_MS = 100;
 export function touchedSlots(plan: Plan): number[] {
   const touched = new Set<number>();
   for (const { action } of plan.steps) {
-    if ('slot' in action) touched.add(action.slot);
     if (!('slots' in action)) continue;
     const ranges = Array.isArray(action.slots) ? action.slots : [action.slots];
     for (const slot of slotsOfRanges(ranges)) touched.add(slot);
