@@ -1,23 +1,20 @@
 /** The plan of a repair, made from a reading and the keys of all slots at all primaries. Pure. */
 import { counted } from '../../../../shared/format/count.ts';
-import { countSlots } from '../../../../shared/slots/slot-ranges.ts';
 import type { PlanRefusal } from '../../../../shared/operations/moves.ts';
 import type { Plan } from '../../../../shared/operations/plan.ts';
 import type { RequestOf } from '../../../../shared/operations/request.ts';
 import { planOf, type StepDraft } from '../planning/plan-of.ts';
 import {
   nodeById,
-  ownersIn,
   primariesOf,
   replicasOf,
-  slotsOf,
   type ClusterReading,
   type NodeReading,
 } from '../reading/cluster-reading.ts';
 import type { SlotCounts } from '../reading/slot-measures.ts';
 import { decide, type Left, type Repair } from './decide.ts';
 import { keepLastSlots } from './last-slots.ts';
-import { answeringPrimaries, misseen, oddSlots } from './slot-facts.ts';
+import { answeringPrimaries, lostSlots, misseen, oddSlots } from './slot-facts.ts';
 import { giveToSmallest } from './smallest.ts';
 import {
   announceStep,
@@ -35,7 +32,11 @@ export function planFix(
   reading: ClusterReading,
   counts: SlotCounts,
 ): Plan | PlanRefusal {
-  const lost = ownersIn(reading).filter(({ trouble }) => trouble !== null);
+  const slotsLost = [...lostSlots(reading).values()];
+  const lost = primariesOf(reading).flatMap((node) => {
+    const slots = slotsLost.filter((id) => id === node.id).length;
+    return slots > 0 ? [{ ...node, slots }] : [];
+  });
   const refusal = lostRefusal(reading, lost, request.lostNodes);
   if (refusal !== null) return { refusal };
   const answering = answeringPrimaries(reading);
@@ -126,15 +127,18 @@ function stepsOf(repairs: readonly Repair[], request: RequestOf<'fix'>, reading:
   ];
 }
 
+/** A primary that does not answer, and the number of slots that go without it. */
+type Lost = NodeReading & { slots: number };
+
 /** Why nothing is done while a primary with slots does not answer; null if that is wanted, and no replica has its data. */
 function lostRefusal(
   reading: ClusterReading,
-  lost: readonly NodeReading[],
+  lost: readonly Lost[],
   isWanted: boolean,
 ): string | null {
-  const reasons = lost.flatMap(({ id, address }) => {
+  const reasons = lost.flatMap(({ id, address, slots: count }) => {
     const heirs = replicasOf(reading, id).filter(({ trouble }) => trouble === null);
-    const slots = counted(countSlots(slotsOf(reading, id)), 'slot');
+    const slots = counted(count, 'slot');
     const [heir] = heirs;
     if (heir)
       return `${address} does not answer and owns ${slots}. Its replica ${heir.address} has its data${heir.keys === null ? '' : `, ${counted(heir.keys, 'key')}`}: wait until it takes over, or let it: slotshell --cluster failover ${heir.address} --takeover.`;
@@ -144,10 +148,10 @@ function lostRefusal(
   return reasons.length > 0 ? reasons.join(' ') : null;
 }
 
-const lostRemarks = (lost: readonly NodeReading[]): string[] =>
+const lostRemarks = (lost: readonly Lost[]): string[] =>
   lost.map(
-    ({ address, line }) =>
-      `All keys of ${counted(countSlots(line.slots), 'slot')} that only ${address} has are lost, and no number is known: when it returns, it becomes a replica or has no slots, and its data is deleted. Start it or restore its files first if they matter.`,
+    ({ address, slots }) =>
+      `All keys of ${counted(slots, 'slot')} that only ${address} has are lost, and no number is known: when it returns, it becomes a replica or has no slots, and its data is deleted. Start it or restore its files first if they matter.`,
   );
 
 function leftRemarks(repairs: readonly Repair[], reading: ClusterReading): string[] {

@@ -4,7 +4,6 @@ import { slotsOfRanges } from '../../../../shared/slots/slot-ranges.ts';
 import { strongestFirst } from '../../topology/slot-claims.ts';
 import {
   ownersTextOf,
-  ownerTable,
   primariesOf,
   type ClusterReading,
   type NodeReading,
@@ -16,7 +15,7 @@ export interface SlotFacts {
   slot: number;
   /** Those that believe to own it, the one with the highest config epoch first. */
   claimants: readonly string[];
-  /** The primary that owns it and does not answer; null if there is none. */
+  /** The primary that does not answer and owns it as far as any other node knows; null if there is none. */
   lost: string | null;
   /** Node with the mark, and the node that the mark names, whichever that is. */
   migrating: ReadonlyMap<string, string>;
@@ -49,9 +48,7 @@ export function claimsBySlot(answering: readonly NodeReading[]): (readonly strin
 export function oddSlots(reading: ClusterReading, counts: SlotCounts): SlotFacts[] {
   const answering = answeringPrimaries(reading);
   const claims = claimsBySlot(answering);
-  const owners = ownerTable(reading);
-  const away = new Set(reading.nodes.flatMap(({ id, trouble }) => (trouble ? [id] : [])));
-  const isLost = (id: string | undefined) => id !== undefined && away.has(id);
+  const lost = lostSlots(reading);
   const migrating = new Map<number, Map<string, string>>();
   const importing = new Map<number, Map<string, string>>();
   for (const { id, line } of answering) {
@@ -60,7 +57,7 @@ export function oddSlots(reading: ClusterReading, counts: SlotCounts): SlotFacts
   }
   const odd = new Set([...migrating.keys(), ...importing.keys()]);
   for (let slot = 0; slot < SLOT_COUNT; slot++)
-    if (claims[slot]!.length !== 1 || isLost(owners[slot])) odd.add(slot);
+    if (claims[slot]!.length !== 1 || lost.has(slot)) odd.add(slot);
   for (const { id } of answering) {
     const own = counts.get(id);
     for (let slot = 0; own && slot < SLOT_COUNT; slot++)
@@ -72,7 +69,7 @@ export function oddSlots(reading: ClusterReading, counts: SlotCounts): SlotFacts
     .map((slot) => ({
       slot,
       claimants: claims[slot]!,
-      lost: isLost(owners[slot]) ? owners[slot]! : null,
+      lost: lost.get(slot) ?? null,
       migrating: migrating.get(slot) ?? new Map<string, string>(),
       importing: importing.get(slot) ?? new Map<string, string>(),
       keys: new Map(answering.map(({ id }) => [id, countAt(counts, id, slot)])),
@@ -80,7 +77,33 @@ export function oddSlots(reading: ClusterReading, counts: SlotCounts): SlotFacts
     }));
 }
 
-/** Slots of which some node that answers, a replica perhaps, sees another owner than the only node that claims them. */
+/**
+ * By slot, the primary that does not answer and that some node sees as the owner, unless one that answers claims the slot with
+ * a higher config epoch: when it returns, it claims the slot again.
+ */
+export function lostSlots(reading: ClusterReading): Map<number, string> {
+  const claims = claimsBySlot(answeringPrimaries(reading));
+  const away = new Map(
+    primariesOf(reading).flatMap(({ id, trouble, configEpoch }) => (trouble ? [[id, configEpoch] as const] : [])),
+  );
+  const lost = new Map<number, string>();
+  if (away.size === 0) return lost;
+  const epochs = new Map(reading.nodes.map(({ id, configEpoch }) => [id, configEpoch]));
+  for (const { view } of reading.nodes)
+    for (const { id, slots } of view ?? []) {
+      const epoch = away.get(id);
+      if (epoch === undefined) continue;
+      for (const slot of slotsOfRanges(slots)) {
+        const [winner] = claims[slot]!;
+        const isBeaten = winner !== undefined && epochs.get(winner)! > epoch;
+        const known = away.get(lost.get(slot) ?? '');
+        if (!isBeaten && (known === undefined || known < epoch)) lost.set(slot, id);
+      }
+    }
+  return lost;
+}
+
+/** Slots of which some node that answers, a replica perhaps, sees another owner than the node that has the best claim. */
 export function misseen(reading: ClusterReading): Map<string, number[]> {
   const claims = claimsBySlot(answeringPrimaries(reading));
   const found = new Map<string, Set<number>>();
@@ -93,8 +116,8 @@ export function misseen(reading: ClusterReading): Map<string, number[]> {
     const table = new Array<string | undefined>(SLOT_COUNT).fill(undefined);
     for (const { id, slots } of view) for (const { first, last } of slots) table.fill(id, first, last + 1);
     for (let slot = 0; slot < SLOT_COUNT; slot++) {
-      const [owner, ...rivals] = claims[slot]!;
-      if (owner === undefined || rivals.length > 0 || table[slot] === owner) continue;
+      const [owner] = claims[slot]!;
+      if (owner === undefined || table[slot] === owner) continue;
       found.set(owner, (found.get(owner) ?? new Set<number>()).add(slot));
     }
   }

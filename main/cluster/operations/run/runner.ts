@@ -33,6 +33,9 @@ export type Resume = ReadonlySet<number>;
 export const runPlan = (plan: Plan, deps: RunDeps, resume: Resume | null = null): Promise<OperationReport> =>
   new OperationRun(plan, deps, resume).run();
 
+/** Milliseconds that the nodes have to agree once some step has failed. */
+const PARTLY_MS = 5000;
+
 class OperationRun {
   private readonly plan: Plan;
   private readonly deps: RunDeps;
@@ -72,8 +75,9 @@ class OperationRun {
     const { id, pid } = deps;
     await this.note(this.resume ? { record: 'resume', pid } : { record: 'begin', id, pid, plan });
     const state = await this.steps();
-    // After a failure there is no agreement to wait for.
-    const verified = await this.verified(state === 'failed' ? 0 : undefined);
+    // After a failure there is no agreement to wait for; after a step that failed alone, only that of the others.
+    const isWhole = this.outcomes.every((one) => one.state !== 'failed');
+    const verified = await this.verified(state === 'failed' ? 0 : isWhole ? undefined : PARTLY_MS);
     const isFine = verified.every(({ ok }) => ok) && this.outcomes.every((one) => one.state === 'ok');
     const end = state ?? (isFine ? 'done' : 'done-with-remarks');
     // A paused operation has not ended: its journal is taken up again.
