@@ -45,8 +45,6 @@ export const requestSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z.literal('fix'),
-    /** Looks for keys at nodes that do not own their slot: one COUNTKEYSINSLOT a slot and primary. */
-    searchOwners: z.boolean().default(true),
     /** Whether slots of primaries that do not answer are given to others, which loses their keys. */
     lostNodes: z.boolean().default(false),
     /** What happens to a slot that is open at both its source and its target. */

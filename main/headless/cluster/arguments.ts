@@ -7,6 +7,7 @@ export const SUBCOMMANDS = {
   create: { usage: 'host1:port1 ... hostN:portN', least: 1, most: Infinity },
   check: { usage: '<host:port> or <host> <port>', least: 1, most: 2 },
   info: { usage: '<host:port> or <host> <port>', least: 1, most: 2 },
+  fix: { usage: '<host:port> or <host> <port>', least: 1, most: 2 },
   reshard: { usage: '<host:port> or <host> <port>', least: 1, most: 2 },
   rebalance: { usage: '<host:port> or <host> <port>', least: 1, most: 2 },
   'add-node': { usage: 'new_host:new_port existing_host:existing_port', least: 2, most: 3 },
@@ -24,7 +25,7 @@ export const SUBCOMMANDS = {
 export type Subcommand = keyof typeof SUBCOMMANDS;
 
 /** redis-cli's subcommands that the engine has no plan for yet. */
-const REDIS_CLI_ONLY = ['fix', 'import'];
+const REDIS_CLI_ONLY = ['import'];
 
 interface OptionRow {
   value: 'none' | 'one' | 'many';
@@ -51,9 +52,9 @@ export const OPTIONS = {
   '--cluster-from': { value: 'one', help: ['reshard'] },
   '--cluster-to': { value: 'one', help: ['reshard'] },
   '--cluster-slots': { value: 'one', number: SLOTS, help: ['reshard'] },
-  '--cluster-timeout': { value: 'one', number: MILLISECONDS, help: ['reshard', 'rebalance'] },
-  '--cluster-pipeline': { value: 'one', number: KEYS, help: ['reshard', 'rebalance'] },
-  '--cluster-replace': { value: 'none', help: ['reshard', 'rebalance'] },
+  '--cluster-timeout': { value: 'one', number: MILLISECONDS, help: ['fix', 'reshard', 'rebalance'] },
+  '--cluster-pipeline': { value: 'one', number: KEYS, help: ['fix', 'reshard', 'rebalance'] },
+  '--cluster-replace': { value: 'none', help: ['fix', 'reshard', 'rebalance'] },
   '--cluster-weight': { value: 'many', help: ['rebalance'] },
   '--cluster-use-empty-masters': {
     value: 'none',
@@ -73,7 +74,13 @@ export const OPTIONS = {
     help: ['add-node'],
     aliases: ['--cluster-primary-id', '--cluster-primaries-id'],
   },
-  '--cluster-search-multiple-owners': { value: 'none', help: ['check'] },
+  '--cluster-search-multiple-owners': { value: 'none', help: ['check', 'fix'] },
+  '--cluster-fix-with-unreachable-masters': {
+    value: 'none',
+    help: ['fix'],
+    aliases: ['--cluster-fix-with-unreachable-primaries'],
+  },
+  '--roll-back': { value: 'none', help: ['fix'] },
   '--cluster-only-masters': {
     value: 'none',
     help: ['call'],
@@ -85,7 +92,7 @@ export const OPTIONS = {
   '--drain': { value: 'none', help: ['del-node'] },
   '--share': { value: 'none', help: ['add-node'] },
   '--by': { value: 'one', help: ['reshard', 'rebalance'] },
-  '--rate': { value: 'one', number: RATE, help: ['reshard', 'rebalance'] },
+  '--rate': { value: 'one', number: RATE, help: ['fix', 'reshard', 'rebalance'] },
   '--dry-run': { value: 'none', help: [] },
   // Its own row does not begin with --cluster, so it counts only beside a subcommand: --json alone is a form of output.
   '--json': { value: 'none', help: [] },
@@ -203,7 +210,7 @@ export function clusterHelp(): string {
   });
   return `Cluster Manager Commands:
 ${rows.join('')}
-For check, info, reshard and rebalance, any node of the cluster can be named.
+For check, info, fix, reshard and rebalance, any node of the cluster can be named.
 
 Cluster Manager Options:
   --cluster-yes  Answers yes to the prompts.

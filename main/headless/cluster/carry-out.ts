@@ -9,7 +9,7 @@ import { openBackupFile } from '../../storage/backup-files.ts';
 import { OperationJournal } from '../../storage/operation-journal.ts';
 import { findingsOf } from '../../cluster/operations/findings/findings.ts';
 import type { CommandContext } from './command-context.ts';
-import { checkLines } from './listing.ts';
+import { checkLines, isBroken } from './listing.ts';
 import { reportLines, stepLines } from './plan-lines.ts';
 
 /** Operations that ask the servers and change no cluster keep no journal. */
@@ -93,13 +93,17 @@ async function reported(
   if (context.isJson) context.printJson({ operation: id, plan, report });
   else context.print(reportLines(plan, report, id));
   const isDone = report.state === 'done' || report.state === 'done-with-remarks';
-  if (plan.request.kind === 'create' && isDone && !context.isJson) await showNew(context, plan.cluster);
+  const { kind } = plan.request;
+  const isSound = (kind !== 'create' && kind !== 'fix') || !isDone || (await showNew(context, plan.cluster));
   const allOk = report.outcomes.every(({ state }) => state === 'ok' || state === 'skipped');
-  return isDone && allOk ? 0 : 1;
+  return isDone && allOk && (isSound || kind === 'create') ? 0 : 1;
 }
 
-/** redis-cli checks what it has made. */
-async function showNew(context: CommandContext, seed: string): Promise<void> {
+/** redis-cli checks what it has made. False if its check finds something wrong. */
+async function showNew(context: CommandContext, seed: string): Promise<boolean> {
   const reading = await context.read(seed);
-  if (reading) context.print(checkLines(reading, findingsOf(reading)));
+  if (!reading) return false;
+  const findings = findingsOf(reading);
+  if (!context.isJson) context.print(checkLines(reading, findings));
+  return !isBroken(reading, findings);
 }

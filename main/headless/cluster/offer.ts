@@ -10,11 +10,13 @@ import { waitFor } from '../../cluster/operations/run/wait.ts';
 import { carryOut } from './carry-out.ts';
 import type { CommandContext } from './command-context.ts';
 import { findingLines, isBroken } from './listing.ts';
+import { multipleOwnerLines } from './fix-lines.ts';
 import { newIds } from './new-ids.ts';
 import { openingLines, planLines, promptFor } from './plan-lines.ts';
 import { fixFirst, preambleLines, refusalLines } from './preamble.ts';
 import { missingForReshard, requestOf } from './request.ts';
 import { askForReshard } from './reshard-prompts.ts';
+import { searchedCounts } from './show.ts';
 
 /** Milliseconds. Gossip takes about a second. */
 const AGREE_MS = 30_000;
@@ -33,7 +35,11 @@ export async function operate(context: CommandContext, first: ClusterReading | n
   // redis-cli reads the weights before it checks.
   const early = given.subcommand === 'rebalance' ? requestOf(given, reading) : null;
   if (early && 'refused' in early) return context.refuse(early.refused);
-  if (reading && !context.isJson) context.print(preambleLines(given, reading, findings));
+  if (reading && !context.isJson) {
+    context.print(preambleLines(given, reading, findings));
+    const counts = given.subcommand === 'fix' ? await searchedCounts(context, reading) : null;
+    if (counts) context.print(multipleOwnerLines(reading, counts));
+  }
   const last = reading && isBroken(reading, findings) ? fixFirst(given.subcommand) : null;
   if (last !== null) return refuseBroken(context, findings, last);
   const asksForReshard = given.subcommand === 'reshard' && missingForReshard(given).length > 0;

@@ -13,6 +13,7 @@ import {
 import type { Plan } from '../../../shared/operations/plan.ts';
 import type { OperationReport } from '../../../shared/operations/progress.ts';
 import type { RequestOf } from '../../../shared/operations/request.ts';
+import { fixStepLines } from './fix-lines.ts';
 import { nodeLines, slotWords } from './listing.ts';
 
 /** redis-cli's lines about a new cluster's hosts. */
@@ -167,6 +168,8 @@ export function promptFor({ request }: Plan): string | null {
   switch (request.kind) {
     case 'create':
       return "Can I set the above configuration? (type 'yes' to accept): ";
+    case 'fix':
+      return "Fix these slots? (type 'yes' to accept): ";
     case 'reshard':
       return 'Do you want to proceed with the proposed reshard plan (yes/no)? ';
     case 'rebalance':
@@ -189,6 +192,7 @@ const PROCEED = "Do you want to proceed? (type 'yes' to accept): ";
 export function stepLines({ steps, request }: Plan, number: number): string[] {
   const step = steps[number];
   if (!step || request.kind === 'call' || request.kind === 'settings') return [];
+  if (request.kind === 'fix') return fixStepLines({ steps }, number);
   const { action } = step;
   const isFirst = steps[number - 1]?.action.kind !== action.kind;
   const once = (line: string) => (isFirst ? [line] : []);

@@ -4,10 +4,15 @@ import { escapeForLine } from '../../../shared/format/escape.ts';
 import type { Finding } from '../../../shared/operations/finding.ts';
 import type { NewNodeRefusal, PlanRefusal } from '../../../shared/operations/moves.ts';
 import type { OperationRequest } from '../../../shared/operations/request.ts';
-import { nodeById, slotsOf, type ClusterReading } from '../../cluster/operations/reading/cluster-reading.ts';
+import {
+  nodeById,
+  ownersIn,
+  slotsOf,
+  type ClusterReading,
+} from '../../cluster/operations/reading/cluster-reading.ts';
 import { unreachableText } from '../errors.ts';
 import type { ClusterArguments, Subcommand } from './arguments.ts';
-import { checkLines } from './listing.ts';
+import { checkLines, infoLines } from './listing.ts';
 
 /** Before the cluster is read. */
 export function headLines(
@@ -26,6 +31,8 @@ export function preambleLines(
   findings: readonly Finding[],
 ): string[] {
   switch (subcommand) {
+    case 'fix':
+      return [...infoLines(reading), ...checkLines(reading, findings)];
     case 'add-node':
     case 'reshard':
     case 'backup':
@@ -53,7 +60,13 @@ export function refusalLines(
   const [first] = newNodes;
   const reasons = first ? newNodes.map((node) => node.refusal) : [refusal];
   const { out, err } = first ? whyNotWith(first, request.kind) : NO_LINES;
-  return { out: [...out, ...reasons.map((text) => `[ERR] ${text}`)], err };
+  const head = reading && request.kind === 'fix' ? dangerLines(reading) : [];
+  return { out: [...head, ...out, ...reasons.map((text) => `[ERR] ${text}`)], err };
+}
+
+function dangerLines(reading: ClusterReading): string[] {
+  const away = ownersIn(reading).filter(({ trouble }) => trouble !== null).length;
+  return away > 0 ? [`*** Fixing slots coverage with ${away} unreachable masters is dangerous.`] : [];
 }
 
 const NO_LINES: RefusalLines = { out: [], err: [] };

@@ -37,7 +37,7 @@ export function seedOf({
   args,
 }: ClusterArguments): { seed: string | null } | { refused: string } {
   if (['create', 'help', 'resume', 'undo'].includes(subcommand)) return { seed: null };
-  const spaced = ['check', 'info', 'reshard', 'rebalance'].includes(subcommand);
+  const spaced = ['check', 'info', 'fix', 'reshard', 'rebalance'].includes(subcommand);
   const [first = '', second] = subcommand === 'add-node' ? args.slice(1) : args;
   const isSpaced = second !== undefined && (spaced || subcommand === 'add-node');
   const text = isSpaced ? `${first}:${second}` : first;
@@ -93,6 +93,13 @@ function inCluster({ subcommand, args, options }: ClusterArguments, reading: Clu
   };
   const by = one('--by') ?? 'slots';
   switch (subcommand) {
+    case 'fix':
+      return checked({
+        kind: 'fix',
+        lostNodes: has('--cluster-fix-with-unreachable-masters'),
+        open: has('--roll-back') ? 'roll-back' : 'finish',
+        move,
+      });
     case 'add-node':
       if (!has('--cluster-slave'))
         return checked({ kind: 'add-primary', node: cut(args[0]!), share: has('--share'), by, move });

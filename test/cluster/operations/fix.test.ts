@@ -169,7 +169,11 @@ const CASES: readonly Case[] = [
     owner: A,
     everywhere: true,
   },
-  { name: 'importing at the target only, no keys', make: (s) => s.setSlot(B, 'IMPORTING', s.id(A)), owner: A },
+  {
+    name: 'importing at the target only, no keys',
+    make: (s) => s.setSlot(B, 'IMPORTING', s.id(A)),
+    owner: A,
+  },
   {
     name: 'importing at the target only, with keys',
     make: async (s) => [await s.open(5), await s.setSlot(A, 'STABLE')],
@@ -184,10 +188,7 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'migrating to one, importing at another',
-    make: async (s) => [
-      await s.setSlot(A, 'MIGRATING', s.id(B)),
-      await s.setSlot(C, 'IMPORTING', s.id(A)),
-    ],
+    make: async (s) => [await s.setSlot(A, 'MIGRATING', s.id(B)), await s.setSlot(C, 'IMPORTING', s.id(A))],
     owner: A,
   },
   {
@@ -273,7 +274,9 @@ describe.each(ALL_SERVERS.filter(({ server }) => server !== null))('$name', ({ s
     await slot.at(B, 'CLUSTER', 'ADDSLOTS', String(slot.slot));
     await slot.at(B, 'CLUSTER', 'BUMPEPOCH');
     const plan = await planned(started);
-    expect(plan.steps[0]).toMatchObject({ action: { kind: 'give-up-slots', node: slot.id(A), to: slot.id(B) } });
+    expect(plan.steps[0]).toMatchObject({
+      action: { kind: 'give-up-slots', node: slot.id(A), to: slot.id(B) },
+    });
     // Its keys cannot move before the two know each other.
     const first = await runOperation(plan, started.nodes, {});
     expect(first.outcomes[0]).toMatchObject({ state: 'ok' });
@@ -306,38 +309,41 @@ describe('decisions', () => {
         await s.setSlot(B, 'STABLE');
       },
     ],
-  ] as const)('two values of a key of %s are asked about, and until then nothing changes', async (name, make) => {
-    const slot = await Broken.fill(started.cluster, next++);
-    await make(slot);
-    const key = slot.key(9);
-    const [holder, other] = (await slot.at(A, 'EXISTS', key).catch(() => 0)) === 1 ? [A, B] : [B, A];
-    // The other node gets another value of it.
-    await slot.setSlot(A, 'STABLE');
-    const isAtA = holder === A;
-    if (isAtA) {
-      await slot.setSlot(B, 'IMPORTING', slot.id(A));
-      await slot.setSlot(A, 'MIGRATING', slot.id(B));
-      await slot.copy(key);
-      await slot.at(A, 'SET', key, 'another');
-    } else await slot.at(A, 'SET', key, 'another');
-    if (name === 'a slot without an owner') await slot.uncover();
-    const before = await slot.ownerSeenBy(C);
-    const stopped = await fix(started);
-    expect(bad(stopped).length).toBeGreaterThan(0);
-    expect(stopped.outcomes.some(({ text }) => text.includes('different values'))).toBe(true);
-    if (before !== null) expect(await slot.ownerSeenBy(C)).toBe(before);
-    expect((await slot.count(A)) + (await slot.count(B))).toBe(KEYS + 1);
-    expect(other).not.toBe(holder);
-    const seen: Conflict[] = [];
-    const decided = await fix(started, {}, (conflict) => {
-      seen.push(conflict);
-      const isFirst = Buffer.from(conflict.source.dump).includes('value 9');
-      return isFirst ? 'source' : 'target';
-    });
-    expect(seen.length).toBe(1);
-    expect(bad(decided)).toEqual([]);
-    await slot.expectWhole((await slot.ownerSeenBy(C))!);
-  });
+  ] as const)(
+    'two values of a key of %s are asked about, and until then nothing changes',
+    async (name, make) => {
+      const slot = await Broken.fill(started.cluster, next++);
+      await make(slot);
+      const key = slot.key(9);
+      const [holder, other] = (await slot.at(A, 'EXISTS', key).catch(() => 0)) === 1 ? [A, B] : [B, A];
+      // The other node gets another value of it.
+      await slot.setSlot(A, 'STABLE');
+      const isAtA = holder === A;
+      if (isAtA) {
+        await slot.setSlot(B, 'IMPORTING', slot.id(A));
+        await slot.setSlot(A, 'MIGRATING', slot.id(B));
+        await slot.copy(key);
+        await slot.at(A, 'SET', key, 'another');
+      } else await slot.at(A, 'SET', key, 'another');
+      if (name === 'a slot without an owner') await slot.uncover();
+      const before = await slot.ownerSeenBy(C);
+      const stopped = await fix(started);
+      expect(bad(stopped).length).toBeGreaterThan(0);
+      expect(stopped.outcomes.some(({ text }) => text.includes('different values'))).toBe(true);
+      if (before !== null) expect(await slot.ownerSeenBy(C)).toBe(before);
+      expect((await slot.count(A)) + (await slot.count(B))).toBe(KEYS + 1);
+      expect(other).not.toBe(holder);
+      const seen: Conflict[] = [];
+      const decided = await fix(started, {}, (conflict) => {
+        seen.push(conflict);
+        const isFirst = Buffer.from(conflict.source.dump).includes('value 9');
+        return isFirst ? 'source' : 'target';
+      });
+      expect(seen.length).toBe(1);
+      expect(bad(decided)).toEqual([]);
+      await slot.expectWhole((await slot.ownerSeenBy(C))!);
+    },
+  );
 
   test('slots without keys that nobody names go in one run to the primary with the fewest', async () => {
     const { cluster } = started;

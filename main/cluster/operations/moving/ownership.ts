@@ -37,7 +37,10 @@ export async function openSlots(move: Move, slots: readonly number[]): Promise<v
 }
 
 /** Keys of each slot at the source, in all its databases. */
-export async function countKeys(move: Pick<Move, 'context' | 'source'>, slots: readonly number[]): Promise<number[]> {
+export async function countKeys(
+  move: Pick<Move, 'context' | 'source'>,
+  slots: readonly number[],
+): Promise<number[]> {
   const { context, source } = move;
   const sums = slots.map(() => 0);
   for (const database of await databasesOf(move))
@@ -55,7 +58,10 @@ export async function countKeys(move: Pick<Move, 'context' | 'source'>, slots: r
  * Databases in which the source has keys, and 0. Asked each time: a client may begin to use another one while slots move
  * (cluster-databases of Valkey 9).
  */
-export async function databasesOf({ context, source }: Pick<Move, 'context' | 'source'>): Promise<Set<number>> {
+export async function databasesOf({
+  context,
+  source,
+}: Pick<Move, 'context' | 'source'>): Promise<Set<number>> {
   const info = await context.nodes.reply(source, ['INFO', 'keyspace']);
   return new Set([0, ...keysByDatabase(infoFields(textOf(info))).keys()]);
 }

@@ -16,15 +16,7 @@ import { decide, type Left, type Repair } from './decide.ts';
 import { keepLastSlots } from './last-slots.ts';
 import { answeringPrimaries, lostSlots, misseen, oddSlots } from './slot-facts.ts';
 import { giveToSmallest } from './smallest.ts';
-import {
-  announceStep,
-  bringStep,
-  closeStep,
-  finishStep,
-  giveUpStep,
-  slotWords,
-  takeStep,
-} from './steps.ts';
+import { announceStep, bringStep, closeStep, finishStep, giveUpStep, slotWords, takeStep } from './steps.ts';
 
 /** A plan without steps if nothing needs a repair. */
 export function planFix(
@@ -81,7 +73,11 @@ class Groups<T> {
  * bring about, would make it delete its keys. Then every slot has an owner, because MIGRATE needs one. Then keys move, and
  * owners change last: a node that gives its last slot away becomes a replica, and loses keys of other slots.
  */
-function stepsOf(repairs: readonly Repair[], request: RequestOf<'fix'>, reading: ClusterReading): StepDraft[] {
+function stepsOf(
+  repairs: readonly Repair[],
+  request: RequestOf<'fix'>,
+  reading: ClusterReading,
+): StepDraft[] {
   const at = (id: string) => nodeById(reading, id)!;
   const giveUps = new Groups<number>();
   const takes = new Groups<number>();
@@ -131,11 +127,7 @@ function stepsOf(repairs: readonly Repair[], request: RequestOf<'fix'>, reading:
 type Lost = NodeReading & { slots: number };
 
 /** Why nothing is done while a primary with slots does not answer; null if that is wanted, and no replica has its data. */
-function lostRefusal(
-  reading: ClusterReading,
-  lost: readonly Lost[],
-  isWanted: boolean,
-): string | null {
+function lostRefusal(reading: ClusterReading, lost: readonly Lost[], isWanted: boolean): string | null {
   const reasons = lost.flatMap(({ id, address, slots: count }) => {
     const heirs = replicasOf(reading, id).filter(({ trouble }) => trouble === null);
     const slots = counted(count, 'slot');
@@ -190,7 +182,9 @@ function otherRemarks(
         `${address} did not say how many keys it has of all slots, so keys that do not belong there are not found.`,
     ),
     ...(isOpen
-      ? ['Make sure that nobody else is moving slots now: both would do the same work, and the other one fails.']
+      ? [
+          'Make sure that nobody else is moving slots now: both would do the same work, and the other one fails.',
+        ]
       : []),
   ];
 }

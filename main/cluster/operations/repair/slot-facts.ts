@@ -84,7 +84,9 @@ export function oddSlots(reading: ClusterReading, counts: SlotCounts): SlotFacts
 export function lostSlots(reading: ClusterReading): Map<number, string> {
   const claims = claimsBySlot(answeringPrimaries(reading));
   const away = new Map(
-    primariesOf(reading).flatMap(({ id, trouble, configEpoch }) => (trouble ? [[id, configEpoch] as const] : [])),
+    primariesOf(reading).flatMap(({ id, trouble, configEpoch }) =>
+      trouble ? [[id, configEpoch] as const] : [],
+    ),
   );
   const lost = new Map<number, string>();
   if (away.size === 0) return lost;

@@ -2,7 +2,11 @@
  * A small model of servers in a cluster, by the rules of CLUSTER SETSLOT and of gossip: a node that believes to own a slot
  * deletes its keys once another one claims the slot with a higher config epoch.
  */
-import { claimsOf, type ClusterReading, type NodeReading } from '../../../../../../main/cluster/operations/reading/cluster-reading.ts';
+import {
+  claimsOf,
+  type ClusterReading,
+  type NodeReading,
+} from '../../../../../../main/cluster/operations/reading/cluster-reading.ts';
 import type { SlotCounts } from '../../../../../../main/cluster/operations/reading/slot-measures.ts';
 import { toRanges } from '../../../../../../main/cluster/topology/slot-ranges.ts';
 import type { NodeLine } from '../../../../../../main/cluster/topology/reading.ts';
@@ -167,7 +171,8 @@ export class Model {
   private withoutSlots(node: ModelNode): void {
     if (this.nodes[0] === node || SLOTS.some((slot) => node.view[slot] === node.id)) return;
     for (const slot of SLOTS) {
-      if (node.keys[slot]!.size > 0) this.wrong.push(`${node.id} becomes a replica with keys of slot ${slot}`);
+      if (node.keys[slot]!.size > 0)
+        this.wrong.push(`${node.id} becomes a replica with keys of slot ${slot}`);
       node.keys[slot]!.clear();
     }
   }
@@ -180,7 +185,8 @@ export class Model {
         for (const receiver of this.nodes)
           if (sender !== receiver && !sender.away && !receiver.away)
             for (const slot of SLOTS)
-              if (sender.view[slot] === sender.id && this.learns(receiver, sender, slot, isNew)) changes = true;
+              if (sender.view[slot] === sender.id && this.learns(receiver, sender, slot, isNew))
+                changes = true;
     }
   }
 

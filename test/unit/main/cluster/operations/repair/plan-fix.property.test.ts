@@ -39,7 +39,10 @@ const broken = fc.integer({ min: 2, max: 4 }).chain((count) => {
     nodes: fc.tuple(...ids.map(node)),
     epochs: fc.shuffledSubarray([1, 2, 3, 4], { minLength: count, maxLength: count }),
     // Most slots of most clusters are sound: all see one owner.
-    sound: fc.array(fc.option(fc.constantFrom(...ids)), { minLength: BROKEN.length, maxLength: BROKEN.length }),
+    sound: fc.array(fc.option(fc.constantFrom(...ids)), {
+      minLength: BROKEN.length,
+      maxLength: BROKEN.length,
+    }),
   });
 });
 
