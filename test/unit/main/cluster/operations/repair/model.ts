@@ -208,4 +208,4 @@ export class Model {
 }
 
 const marks = (by: readonly (string | null)[]): [number, string][] =>
-  SLOTS.flatMap((slot) => (by[slot] == null ? [] : [[slot, by[slot]] as [number, string]]));
+  SLOTS.flatMap((slot) => (by[slot] ? [[slot, by[slot]] as [number, string]] : []));
