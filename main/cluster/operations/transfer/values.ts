@@ -48,11 +48,13 @@ export function restoreCommand(
   return ['RESTORE', key, expireAt, dump, ...flags, 'ABSTTL'];
 }
 
-export function sameValue(a: Value, b: Value, command: ExpiryCommand): boolean {
+/** `laterMs`: how much later than `a` a copy of it may expire, because the time left was told before the copy was made. */
+export function sameValue(a: Value, b: Value, command: ExpiryCommand, laterMs = 0): boolean {
   const tolerance = command === 'PTTL' ? PTTL_TOLERANCE_MS : 0;
-  const sameExpiry =
-    a.expireAt === null || b.expireAt === null
-      ? a.expireAt === b.expireAt
-      : Math.abs(a.expireAt - b.expireAt) <= tolerance;
-  return sameExpiry && sameDump(a.dump, b.dump);
+  return sameExpiry(a.expireAt, b.expireAt, tolerance, laterMs) && sameDump(a.dump, b.dump);
+}
+
+function sameExpiry(a: number | null, b: number | null, tolerance: number, laterMs: number): boolean {
+  if (a === null || b === null) return a === b;
+  return a - tolerance <= b && b <= a + tolerance + laterMs;
 }
