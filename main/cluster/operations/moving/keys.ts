@@ -1,6 +1,6 @@
 /** Moves the keys of one open slot, in batches bounded by count and by bytes. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { itemsOf, numberOf } from '../../wire/read-reply.ts';
+import { itemsOf, numberOf, textOf } from '../../wire/read-reply.ts';
 import { settleKeys } from './conflicts.ts';
 import { migrate } from './migrate.ts';
 import { MoveFailure, type Move } from './move.ts';
@@ -33,10 +33,12 @@ async function moveIn(move: Move, slot: number, database: number, throttle: Thro
         answer.kind === 'unknown',
       );
     // BUSYKEY, a timeout between the servers, or an error of the target: both sides are looked at.
-    const moved =
+    const gone =
       answer.kind === 'reply' ? keys.length : await settleKeys(move, slot, database, keys, answer.says);
+    // GETKEYSINSLOT lists keys that have expired; MIGRATE deletes them.
+    const moved = answer.kind === 'reply' && textOf(answer.reply) === 'NOKEY' ? 0 : gone;
     context.report({ slot, latencyMs, limit: throttle.limit }, { keys: moved });
-    idle = moved > 0 ? 0 : idle + 1;
+    idle = gone > 0 ? 0 : idle + 1;
     if (idle >= MAX_IDLE)
       throw new MoveFailure(
         `Keys of slot ${slot} do not move from ${move.source} to ${move.target}${answer.kind === 'refused' ? `: ${says(answer)}` : ''}. The slot is open; no key is lost.`,
@@ -49,9 +51,10 @@ async function moveIn(move: Move, slot: number, database: number, throttle: Thro
 
 async function nextBatch(move: Move, slot: number, database: number): Promise<Uint8Array[]> {
   const { context, source, options } = move;
-  const listed = await context.nodes.ask(source, ['CLUSTER', 'GETKEYSINSLOT', slot, options.batchKeys], {
-    database,
-  });
+  // A limit holds from second to second.
+  const { rate } = context.control;
+  const count = Math.min(options.batchKeys, rate === null ? Infinity : Math.max(1, Math.floor(rate)));
+  const listed = await context.nodes.ask(source, ['CLUSTER', 'GETKEYSINSLOT', slot, count], { database });
   if (listed.kind !== 'reply')
     throw new MoveFailure(`${source} did not list keys of slot ${slot}: ${says(listed)}.`);
   const keys = itemsOf(listed.reply).flatMap((item) => (item.type === 'string' ? [item.bytes] : []));

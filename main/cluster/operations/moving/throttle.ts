@@ -23,21 +23,24 @@ export class Throttle {
     this.limit = control.rate;
   }
 
-  /** Waits after a batch of `keys` that took `latencyMs`. A wish to pause or to stop ends the wait. */
+  /** Waits after a batch of `keys` that took `latencyMs`. A wish to pause or to stop ends the wait; so may another rate. */
   async after(keys: number, latencyMs: number): Promise<void> {
-    const { rate } = this.control;
     const usual = [...this.latencies].sort((a, b) => a - b)[this.latencies.length >> 1] ?? latencyMs;
     const isSlow = latencyMs > Math.max(SLOW_MS, SLOW * usual);
     if (!isSlow) {
       this.latencies.push(latencyMs);
       if (this.latencies.length > SAMPLES) this.latencies.shift();
     }
-    const byRate = rate === null ? 0 : (keys * 1000) / rate - latencyMs;
     // As long again as the servers were busy.
-    const pause = Math.max(byRate, isSlow ? Math.min(latencyMs, MAX_PAUSE_MS) : 0);
-    this.limit = isSlow ? Math.round((keys * 1000) / (latencyMs + pause)) : rate;
-    const until = performance.now() + pause;
-    for (let left = pause; left > 0 && this.control.wish === 'run'; left = until - performance.now())
+    const rest = isSlow ? Math.min(latencyMs, MAX_PAUSE_MS) : 0;
+    const began = performance.now();
+    for (;;) {
+      const { rate, wish } = this.control;
+      const pause = Math.max(rest, rate === null ? 0 : (keys * 1000) / rate - latencyMs);
+      this.limit = isSlow ? Math.round((keys * 1000) / (latencyMs + pause)) : rate;
+      const left = began + pause - performance.now();
+      if (left <= 0 || wish !== 'run') return;
       await sleep(Math.min(left, LOOK_MS));
+    }
   }
 }
