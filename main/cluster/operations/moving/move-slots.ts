@@ -1,35 +1,66 @@
 /** Moves slots one after another, empty ones many at a time. */
-import { slotsOfRanges } from '../../../../shared/slots/slot-ranges.ts';
-import type { ActionOf } from '../../../../shared/operations/action.ts';
+import { counted } from '../../../../shared/format/count.ts';
 import { escapeForLine } from '../../../../shared/format/escape.ts';
-import { parseClusterNodes } from '../../topology/reading.ts';
+import type { ActionOf } from '../../../../shared/operations/action.ts';
+import { countSlots, slotsOfRanges } from '../../../../shared/slots/slot-ranges.ts';
 import { parseAddress } from '../../wire/address.ts';
-import { textOf } from '../../wire/read-reply.ts';
-import { nodeById, ownerTable, primariesOf, type ClusterReading } from '../reading/cluster-reading.ts';
+import { nodeById, primariesOf, type ClusterReading, type NodeReading } from '../reading/cluster-reading.ts';
 import { NodeFailure } from '../reading/nodes.ts';
-import { readCluster } from '../reading/read-cluster.ts';
 import type { Executors, StepContext, StepEnd } from '../run/context.ts';
 import { moveKeys } from './keys.ts';
 import { MoveFailure, type Move } from './move.ts';
-import { countKeys, handOver, openSlots } from './ownership.ts';
+import { checkMarks, countKeys, handOver, hasSetSlotTimeout, openSlots, tellOwner } from './ownership.ts';
+import { goneText, SideFinder, type Sides } from './sides.ts';
 import { Throttle } from './throttle.ts';
 
 /** Empty slots that are opened and handed over together. */
 const BATCH = 256;
+/** How often a step goes on after a failover in its midst. */
+const ATTEMPTS = 5;
 
 type Action = ActionOf<'move-slots'>;
 
 export const moveExecutors = { 'move-slots': moveSlots } satisfies Executors<'move-slots'>;
 
-function moveSlots(action: Action, context: StepContext): Promise<StepEnd> {
-  return endOf(async () => {
-    const reading = await readCluster(context.nodes, context.cluster);
-    const move = moveOf(action, context, reading);
-    const slots = slotsToMove(action, reading, move);
-    const left = await moveAll(move, slots);
-    if (left !== null) return { end: 'left', text: left };
-    return { end: 'done', text: `${slots.length} slots have moved from ${move.source} to ${move.target}.` };
-  });
+async function moveSlots(action: Action, context: StepContext): Promise<StepEnd> {
+  const finder = new SideFinder(action, context);
+  for (let attempt = 1; ; attempt++) {
+    let sides: Sides | null = null;
+    try {
+      sides = await finder.find();
+      if (attempt > 1) toldHeirs(context, sides);
+      return await moveBetween(action, context, finder, sides);
+    } catch (error) {
+      const failure = failureOf(error);
+      const isOver = attempt === ATTEMPTS || sides === null || context.control.wish !== 'run';
+      if (isOver || !(await haveChanged(finder, sides!))) return failure;
+    }
+  }
+}
+
+async function moveBetween(
+  action: Action,
+  context: StepContext,
+  finder: SideFinder,
+  sides: Sides,
+): Promise<StepEnd> {
+  const { reading, source, target } = sides;
+  const both = [source.address, target.address];
+  const move: Move = {
+    ...moveOf({ from: source.id, to: target.id, options: action.options }, context, reading),
+    hasTimeout: await hasSetSlotTimeout(context.nodes, both),
+  };
+  const { slots, moved } = slotsToMove(action, finder, sides);
+  if (moved.length > 0) {
+    await tellOwner(move, moved);
+    await closed(move, moved);
+  }
+  const left = await moveAll(move, slots);
+  if (left !== null) return { end: 'left', text: left };
+  return {
+    end: 'done',
+    text: `${counted(countSlots(action.slots), 'slot')} moved from ${move.source} to ${move.target}.`,
+  };
 }
 
 /** Turns what a step throws because of a server into its end. */
@@ -37,15 +68,33 @@ export async function endOf(run: () => Promise<StepEnd>): Promise<StepEnd> {
   try {
     return await run();
   } catch (error) {
-    if (error instanceof MoveFailure) return { end: 'failed', text: error.message, unknown: error.unknown };
-    if (error instanceof NodeFailure)
-      return {
-        end: 'failed',
-        text: escapeForLine(error.message.slice(0, 500)),
-        unknown: error.answer.kind === 'unknown',
-      };
+    return failureOf(error);
+  }
+}
+
+/** Rethrows what is no failure of the servers. */
+function failureOf(error: unknown): StepEnd {
+  if (error instanceof MoveFailure) return { end: 'failed', text: error.message, unknown: error.unknown };
+  if (!(error instanceof NodeFailure)) throw error;
+  const text = escapeForLine(error.message.slice(0, 500));
+  return { end: 'failed', text, unknown: error.answer.kind === 'unknown' };
+}
+
+async function haveChanged(finder: SideFinder, sides: Sides): Promise<boolean> {
+  try {
+    return await finder.haveChanged(sides);
+  } catch (error) {
+    if (error instanceof NodeFailure) return false;
     throw error;
   }
+}
+
+function toldHeirs(context: StepContext, { source, target }: Sides): void {
+  context.outcome({
+    state: 'ok',
+    node: null,
+    text: `The cluster has changed meanwhile. The move goes on from ${source.address} to ${target.address}.`,
+  });
 }
 
 /** Throws MoveFailure if one of the two does not answer. `asking`: the source does not own the slots. */
@@ -57,23 +106,18 @@ export function moveOf(
 ): Move {
   const [source, target] = [from, to].map((id) => {
     const node = nodeById(reading, id);
-    if (!node)
-      throw new MoveFailure(`Node ${escapeForLine(id.slice(0, 40))} is not in the cluster any more.`);
-    if (node.trouble)
-      throw new MoveFailure(
-        `${node.address} does not answer: ${escapeForLine(node.trouble.says.slice(0, 200))}. Nothing more is moved until it does, or a replica has taken over.`,
-      );
+    if (!node || node.trouble) throw new MoveFailure(goneText(reading, id));
     return node;
-  });
-  const place = parseAddress(source!.view!.find(({ id }) => id === to)?.address ?? '');
-  if (!place) throw new MoveFailure(`${source!.address} does not know the address of ${target!.address}.`);
+  }) as [NodeReading, NodeReading];
+  const place = parseAddress(source.view!.find(({ id }) => id === to)?.address ?? '');
+  if (!place) throw new MoveFailure(`${source.address} does not know the address of ${target.address}.`);
   return {
     context,
     options,
     from,
     to,
-    source: source!.address,
-    target: target!.address,
+    source: source.address,
+    target: target.address,
     targetFromSource: place,
     asking,
     others: primariesOf(reading)
@@ -82,29 +126,35 @@ export function moveOf(
   };
 }
 
-/** Those that the target does not own yet. Throws if one has another owner, or a mark that is not of this move. */
-function slotsToMove(action: Action, reading: ClusterReading, move: Move): number[] {
-  const owners = ownerTable(reading);
-  const slots: number[] = [];
-  for (const slot of slotsOfRanges(action.slots)) {
-    if (owners[slot] === action.to) continue;
-    if (owners[slot] !== action.from)
-      throw new MoveFailure(`Slot ${slot} has another owner now. Make the plan again.`);
-    slots.push(slot);
-  }
-  const wanted = new Set(slots);
-  for (const { id, address, line } of reading.nodes) {
+/**
+ * Those that the target does not own yet, open ones first: some of their keys may be where no client finds them. `moved` are
+ * those that it owns and the source is still migrating. Throws if a slot has a mark that is not of this move.
+ */
+function slotsToMove(action: Action, finder: SideFinder, { reading, source, target, owners }: Sides) {
+  const wanted = new Set(slotsOfRanges(action.slots));
+  const open = new Set<number>();
+  const moved = new Set<number>();
+  // A replica has the marks of its primary (Valkey 8).
+  for (const { id, address, line } of primariesOf(reading)) {
     const marks = [
-      ...line.migrating.map(({ slot, to }) => ({ slot, ours: id === move.from && to === move.to })),
-      ...line.importing.map(({ slot, from }) => ({ slot, ours: id === move.to && from === move.from })),
+      ...line.migrating.map(({ slot, to }) => ({ slot, ours: id === source.id && finder.isOf('to', to) })),
+      ...line.importing.map(({ slot, from }) => ({
+        slot,
+        ours: id === target.id && finder.isOf('from', from),
+      })),
     ];
-    const foreign = marks.find(({ slot, ours }) => !ours && wanted.has(slot));
-    if (foreign)
-      throw new MoveFailure(
-        `Someone else is moving slot ${foreign.slot}: it is open at ${address}. Wait for it, or repair it first.`,
-      );
+    for (const { slot, ours } of marks) {
+      if (!wanted.has(slot)) continue;
+      if (!ours)
+        throw new MoveFailure(
+          `Someone else is moving slot ${slot}: it is open at ${address}. Wait for it, or repair it first.`,
+        );
+      if (owners[slot] === target.id) moved.add(slot);
+      else open.add(slot);
+    }
   }
-  return slots;
+  const left = [...wanted].filter((slot) => owners[slot] !== target.id && !open.has(slot));
+  return { slots: [...open, ...left], moved: [...moved] };
 }
 
 /** Null once all have moved; otherwise what is left, because of the user's wish. */
@@ -121,8 +171,8 @@ async function moveAll(move: Move, slots: readonly number[]): Promise<string | n
     for (const [i, slot] of full.sort((a, b) => a - b).entries()) {
       if (context.control.wish !== 'run')
         return `${slots.length - at - empty.length - i} slots have not moved.`;
+      await checkMarks(move, [slot], 'before');
       await context.note({ record: 'slots', step: context.step, state: 'open', slots: [slot] });
-      await checkOwner(move, slot);
       await openSlots(move, [slot]);
       if (!(await moveKeys(move, slot, throttle)))
         return `Slot ${slot} is open: some of its keys are at ${move.target}, the others at ${move.source}. Clients are redirected to both. Run the operation again to finish it.`;
@@ -137,6 +187,7 @@ async function moveAll(move: Move, slots: readonly number[]): Promise<string | n
 /** Slots without keys. Returns those that got keys meanwhile, which are open then. */
 async function moveEmpty(move: Move, slots: readonly number[]): Promise<number[]> {
   const { context } = move;
+  await checkMarks(move, slots, 'before');
   await context.note({ record: 'slots', step: context.step, state: 'open', slots: [...slots] });
   await openSlots(move, slots);
   // A source that is migrating a slot creates no keys in it any more.
@@ -154,27 +205,10 @@ async function closed({ context }: Move, slots: readonly number[]): Promise<void
   context.report({ slot: null }, { slots: slots.length });
 }
 
-/** Another operator, or a failover, may have changed the owner since the reading. */
-async function checkOwner({ context, source, from, to }: Move, slot: number): Promise<void> {
-  const reading = await readOwn(context, source);
-  if (!reading)
-    throw new MoveFailure(`${source} is a replica now, so its slots are elsewhere. Make the plan again.`);
-  if (!reading.slots.some(({ first, last }) => first <= slot && slot <= last))
-    throw new MoveFailure(`${source} does not own slot ${slot} any more. Make the plan again.`);
-  const mark = reading.migrating.find((one) => one.slot === slot);
-  if (reading.id !== from || (mark && mark.to !== to))
-    throw new MoveFailure(`Someone else is moving slot ${slot}: ${source} migrates it elsewhere.`);
-}
-
 async function countedEmpty(move: Move, slot: number): Promise<void> {
   const [left] = await countKeys(move, [slot]);
   if (left! > 0)
     throw new MoveFailure(
       `${move.source} still has ${left} keys of slot ${slot}, so the slot stays open. Run the operation again.`,
     );
-}
-
-async function readOwn(context: StepContext, node: string) {
-  const lines = parseClusterNodes(textOf(await context.nodes.reply(node, ['CLUSTER', 'NODES'])), node);
-  return lines.find(({ flags }) => flags.includes('myself') && flags.includes('master'));
 }

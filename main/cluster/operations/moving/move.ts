@@ -17,8 +17,10 @@ export interface Move {
   targetFromSource: HostPort;
   /** The source does not own the slots: it imports them, so it answers about their keys only after ASKING. */
   asking: boolean;
-  /** Addresses of the other primaries. */
-  others: readonly NodeAddress[];
+  /** Addresses of the other primaries. One that does not answer is taken out. */
+  others: NodeAddress[];
+  /** Whether source and target take SETSLOT's TIMEOUT (Valkey 8), which waits for their replicas; undefined if nobody asked. */
+  hasTimeout?: boolean;
 }
 
 /** A step that cannot go on. `unknown`: a command was sent whose effect is not known. */

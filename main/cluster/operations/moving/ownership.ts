@@ -1,10 +1,11 @@
 /** Marks and owners of slots at the servers (CLUSTER SETSLOT), for many slots in one go. */
 import type { NodeAddress } from '../../../../shared/cluster/topology.ts';
 import { escapeForLine } from '../../../../shared/format/escape.ts';
-import { infoFields, keysByDatabase, textOf } from '../../wire/read-reply.ts';
-import { OUTCOMES, type Answer, type Arg, type Failed } from '../reading/nodes.ts';
+import type { Reply } from '../../../../shared/resp/resp.ts';
+import { parseClusterNodes } from '../../topology/reading.ts';
+import { infoFields, itemsOf, keysByDatabase, textOf } from '../../wire/read-reply.ts';
+import { OUTCOMES, type Answer, type Arg, type Failed, type OperationNodes } from '../reading/nodes.ts';
 import { keysInSlots } from '../reading/slot-measures.ts';
-import type { StepContext } from '../run/context.ts';
 import { MoveFailure, type Move } from './move.ts';
 
 /** Characters of a server's words in a sentence. */
@@ -21,13 +22,12 @@ export const slotWords = (slots: readonly number[]) =>
 /** Opens the slots at both nodes, the target first. If that is refused, nothing is closed: an earlier run may have moved keys. */
 export async function openSlots(move: Move, slots: readonly number[]): Promise<void> {
   const { source, target, from, to } = move;
-  const steps: [NodeAddress, (slot: number) => Arg[]][] = [
-    [target, (slot) => ['CLUSTER', 'SETSLOT', slot, 'IMPORTING', from]],
-    [source, (slot) => ['CLUSTER', 'SETSLOT', slot, 'MIGRATING', to]],
+  const steps: [NodeAddress, Arg[]][] = [
+    [target, ['IMPORTING', from]],
+    [source, ['MIGRATING', to]],
   ];
-  for (const [node, command] of steps) {
-    const answers = await move.context.nodes.pipeline(node, slots.map(command));
-    const bad = answers.find((answer) => answer.kind !== 'reply') as Failed | undefined;
+  for (const [node, state] of steps) {
+    const bad = await setSlots(move, node, slots, state);
     if (!bad) continue;
     throw new MoveFailure(
       `${node} did not open ${slotWords(slots)}: ${says(bad)}. Marks that were set stay: keys may be at both nodes.`,
@@ -71,50 +71,140 @@ export async function databasesOf({
  * keys that it still has would be deleted.
  */
 export async function handOver(move: Move, slots: readonly number[]): Promise<void> {
-  const { context, source, target, to, others } = move;
+  const { source, target, to } = move;
   const left = (await countKeys(move, slots)).findIndex((keys) => keys > 0);
   if (left >= 0)
     throw new MoveFailure(
       `${source} has keys of slot ${slots[left]} again, so the slot stays open and its owner the same.`,
     );
-  const command = (slot: number): Arg[] => ['CLUSTER', 'SETSLOT', slot, 'NODE', to];
-  const atTarget = await setSlots(context, target, slots, command);
-  const bad = atTarget.find((answer) => answer.kind !== 'reply') as Failed | undefined;
+  // A replica counts too, and a primary whose mark names another target gives its keys to that one.
+  await checkMarks(move, slots, 'open');
+  const bad = await setSlots(move, target, slots, ['NODE', to]);
   if (bad)
     throw new MoveFailure(
       `${target} did not take over ${slotWords(slots)}: ${says(bad)}. They stay open, with their keys at the target; run the operation again.`,
       bad.kind === 'unknown',
     );
-  const told = [source, ...others].map(async (node) => {
-    const answers = await context.nodes.pipeline(node, slots.map(command));
+  await tellOwner(move, slots);
+}
+
+/** Tells all but the target that it owns the slots. Without that they learn it from each other, and the source keeps its marks. */
+export async function tellOwner(move: Move, slots: readonly number[]): Promise<void> {
+  const { context, source, to } = move;
+  const told = [source, ...move.others].map(async (node) => {
+    const answers = await context.nodes.pipeline(
+      node,
+      slots.map((slot) => ['CLUSTER', 'SETSLOT', slot, 'NODE', to]),
+    );
     return {
       node,
       failed: answers.find((one) => one.kind !== 'reply' && !isHarmless(one)) as Failed | undefined,
     };
   });
-  for (const { node, failed } of await Promise.all(told))
-    if (failed)
-      context.outcome({
-        state: OUTCOMES[failed.kind],
-        node,
-        text: `It was not told the new owner of ${slotWords(slots)} (${says(failed)}); it learns that from the others.`,
-      });
+  for (const { node, failed } of await Promise.all(told)) {
+    if (!failed) continue;
+    const isSilent = failed.kind !== 'refused';
+    if (isSilent) move.others = move.others.filter((other) => other !== node);
+    context.outcome({
+      state: isSilent ? 'not-reached' : OUTCOMES[failed.kind],
+      node,
+      text: `It was not told the new owner of ${slotWords(slots)}${isSilent ? ' and of those after' : ''} (${says(failed)}); it learns that from the others.`,
+    });
+  }
 }
 
 const isHarmless = (answer: Answer) =>
   answer.kind === 'refused' && (REPLICA_NOW.test(answer.says) || NO_REPLICAS.test(answer.says));
 
-/** Valkey 8 refuses if replicas have not confirmed within 2 s, and then has changed nothing: it is asked once more. */
+/**
+ * Throws unless the source is a primary that owns the slots. `before`: they may have marks of this move. `open`: they must.
+ * One mark overwrites another, and the source has all marks that count: every move of a slot sets one there.
+ */
+export async function checkMarks(
+  { context, source, target, from, to }: Move,
+  slots: readonly number[],
+  when: 'before' | 'open',
+): Promise<void> {
+  const lines = parseClusterNodes(textOf(await context.nodes.reply(source, ['CLUSTER', 'NODES'])), source);
+  const own = lines.find(({ flags }) => flags.includes('myself'));
+  if (!own || !own.flags.includes('master') || own.id !== from)
+    throw new MoveFailure(`${source} is not the primary any more that it was. Make the plan again.`);
+  const marks = new Map(own.migrating.map((mark) => [mark.slot, mark.to]));
+  for (const slot of slots) {
+    if (!own.slots.some(({ first, last }) => first <= slot && slot <= last))
+      throw new MoveFailure(`${source} does not own slot ${slot} any more. Make the plan again.`);
+    const mark = marks.get(slot);
+    if (mark !== undefined && mark !== to)
+      throw new MoveFailure(
+        `Someone else is moving slot ${slot}: ${source} migrates it elsewhere. Keys that have moved are at ${target}: once the other move has ended, check the cluster.`,
+      );
+    if (mark === undefined && when === 'open')
+      throw new MoveFailure(
+        `Someone else has closed slot ${slot} at ${source} while it moved, so its owner stays the same. Run the operation again.`,
+      );
+  }
+}
+
+/** Milliseconds that replicas get for a SETSLOT by itself, less than a reply may take; those of a batch share them. */
+const REPLICAS_MS = 4000;
+const MIN_REPLICAS_MS = 100;
+const ATTEMPTS = 5;
+
+/**
+ * The first failure; undefined if all slots are set. Valkey 8 waits for the replicas that count as online, for 2 s or TIMEOUT, and
+ * then refuses and has changed nothing. A frozen replica counts for repl-timeout, so each command would wait: there the first goes
+ * alone.
+ */
 export async function setSlots(
-  { nodes }: Pick<StepContext, 'nodes'>,
+  { context, hasTimeout }: Pick<Move, 'context' | 'hasTimeout'>,
   node: NodeAddress,
   slots: readonly number[],
-  command: (slot: number) => Arg[],
-): Promise<Answer[]> {
-  const answers = await nodes.pipeline(node, slots.map(command));
-  const refused = (answer: Answer) => answer.kind === 'refused' && NO_REPLICAS.test(answer.says);
-  if (!answers.some(refused)) return answers;
-  return Promise.all(
-    answers.map((answer, i) => (refused(answer) ? nodes.ask(node, command(slots[i]!)) : answer)),
+  state: readonly Arg[],
+): Promise<Failed | undefined> {
+  const isSlow = hasTimeout !== false;
+  const rest = isSlow ? slots.slice(1) : slots;
+  const command = (slot: number, replicasMs: number): Arg[] => [
+    ...['CLUSTER', 'SETSLOT', slot, ...state],
+    ...(hasTimeout ? ['TIMEOUT', replicasMs] : []),
+  ];
+  const alone = async (slot: number): Promise<Failed | undefined> => {
+    for (let attempt = 1; ; attempt++) {
+      const answer = await context.nodes.ask(node, command(slot, REPLICAS_MS));
+      if (answer.kind === 'reply') return undefined;
+      if (!isWithoutReplicas(answer) || attempt === ATTEMPTS || context.control.wish === 'stop')
+        return answer;
+    }
+  };
+  const failed = isSlow && slots.length > 0 ? await alone(slots[0]!) : undefined;
+  if (failed) return failed;
+  const each = Math.max(MIN_REPLICAS_MS, Math.floor(REPLICAS_MS / (rest.length + 1)));
+  const answers = await context.nodes.pipeline(
+    node,
+    rest.map((slot) => command(slot, each)),
   );
+  for (const [i, answer] of answers.entries()) {
+    const bad = isWithoutReplicas(answer) ? await alone(rest[i]!) : answer;
+    if (bad && bad.kind !== 'reply') return bad;
+  }
+  return undefined;
 }
+
+const isWithoutReplicas = (answer: Answer) => answer.kind === 'refused' && NO_REPLICAS.test(answer.says);
+
+/** Whether SETSLOT has TIMEOUT at both nodes, as COMMAND DOCS (7.0) tells. */
+export async function hasSetSlotTimeout(
+  nodes: OperationNodes,
+  both: readonly NodeAddress[],
+): Promise<boolean> {
+  const answers = await Promise.all(
+    both.map((node) => nodes.ask(node, ['COMMAND', 'DOCS', 'cluster|setslot'])),
+  );
+  return answers.every((answer) => answer.kind === 'reply' && hasText(answer.reply, 'TIMEOUT'));
+}
+
+const hasText = (reply: Reply, text: string): boolean =>
+  reply.type === 'string'
+    ? Buffer.from(reply.bytes).toString() === text
+    : reply.type === 'map'
+      ? reply.entries.flat().some((item) => hasText(item, text))
+      : itemsOf(reply).some((item) => hasText(item, text));

@@ -55,6 +55,22 @@ export async function readCluster(nodes: OperationNodes, seed: NodeAddress): Pro
   return { readAt, seed, seedId: myself.id, nodes: readings, owners: claimsOf(readings) };
 }
 
+/** The same from the first of these nodes that answers. Rejects with the last one's NodeFailure. */
+export async function readClusterFrom(
+  nodes: OperationNodes,
+  seeds: Iterable<NodeAddress>,
+): Promise<ClusterReading> {
+  let failure: unknown = new Error('no node to ask');
+  for (const seed of new Set(seeds))
+    try {
+      return await readCluster(nodes, seed);
+    } catch (error) {
+      if (!(error instanceof NodeFailure)) throw error;
+      failure = error;
+    }
+  throw failure;
+}
+
 /** The view of a node that others name. Another node may answer at its address. */
 async function viewOf(
   nodes: OperationNodes,

@@ -164,13 +164,8 @@ const closeSlots: Executor<ActionOf<'close-slots'>> = (action, context) =>
   });
 
 async function close(context: StepContext, node: NodeReading, slots: readonly number[]): Promise<void> {
-  const answers = await setSlots(context, node.address, slots, (slot) => [
-    'CLUSTER',
-    'SETSLOT',
-    slot,
-    'STABLE',
-  ]);
-  allReplied(node, `close ${slotWords(slots)}`, answers);
+  const bad = await setSlots({ context }, node.address, slots, ['STABLE']);
+  if (bad) allReplied(node, `close ${slotWords(slots)}`, [bad]);
 }
 
 const moveStrayKeys: Executor<ActionOf<'move-keys'>> = (action, context) =>
@@ -203,10 +198,8 @@ async function moveStray(move: Move, from: NodeReading, slot: number, throttle: 
   const { step } = context;
   await context.note({ record: 'slots', step, state: 'open', slots: [slot] });
   // Without a mark, the node sends MIGRATE away to the owner.
-  const opened = await setSlots(context, from.address, [slot], () => [
-    ...['CLUSTER', 'SETSLOT', slot, 'IMPORTING', move.to],
-  ]);
-  allReplied(from, `open slot ${slot}`, opened);
+  const bad = await setSlots({ context }, from.address, [slot], ['IMPORTING', move.to]);
+  if (bad) allReplied(from, `open slot ${slot}`, [bad]);
   if (!(await moveKeys(move, slot, throttle))) return false;
   for (let look = 0; look < 2; look++) {
     const [left] = await countKeys(move, [slot]);

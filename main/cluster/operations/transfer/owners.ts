@@ -2,7 +2,7 @@
 import type { NodeAddress } from '../../../../shared/cluster/topology.ts';
 import { nodeById, ownerTable, type ClusterReading } from '../reading/cluster-reading.ts';
 import type { OperationNodes } from '../reading/nodes.ts';
-import { readCluster } from '../reading/read-cluster.ts';
+import { readCluster, readClusterFrom } from '../reading/read-cluster.ts';
 
 export class SlotPlaces {
   /** Number of the reading. */
@@ -46,14 +46,8 @@ export class SlotPlaces {
 
   private async read(): Promise<void> {
     const others = this.reading.nodes.filter(({ view }) => view !== null).map(({ address }) => address);
-    for (const [i, seed] of [...new Set([this.cluster, ...others])].entries())
-      try {
-        this.reading = await readCluster(this.nodes, seed);
-        this.owners = ownerTable(this.reading);
-        this.version++;
-        return;
-      } catch (error) {
-        if (i === others.length) throw error;
-      }
+    this.reading = await readClusterFrom(this.nodes, [this.cluster, ...others]);
+    this.owners = ownerTable(this.reading);
+    this.version++;
   }
 }

@@ -1,0 +1,170 @@
+/**
+ * Who gives and who gets the slots of a step: the primaries that the plan names, or those that have taken over from them. After a
+ * failover of one of them, the slots are opened again with the new primary, so that keys which have moved are found again.
+ */
+import type { NodeAddress } from '../../../../shared/cluster/topology.ts';
+import type { ActionOf } from '../../../../shared/operations/action.ts';
+import { escapeForLine } from '../../../../shared/format/escape.ts';
+import { slotsOfRanges } from '../../../../shared/slots/slot-ranges.ts';
+import {
+  awayWithSlots,
+  nodeById,
+  ownersIn,
+  ownerTable,
+  primariesOf,
+  replicasOf,
+  slotsOf,
+  type ClusterReading,
+  type NodeReading,
+} from '../reading/cluster-reading.ts';
+import { readClusterFrom } from '../reading/read-cluster.ts';
+import type { StepContext } from '../run/context.ts';
+import { waitFor } from '../run/wait.ts';
+import { MoveFailure } from './move.ts';
+
+type Action = ActionOf<'move-slots'>;
+type Side = 'from' | 'to';
+
+/** Milliseconds that a failover, or the return of a node with replicas, is waited for: four times the usual node timeout. */
+const FAILOVER_MS = 60_000;
+const LOOK_MS = 500;
+
+export interface Sides {
+  reading: ClusterReading;
+  source: NodeReading;
+  target: NodeReading;
+  /** By slot. */
+  owners: readonly (string | undefined)[];
+}
+
+export class SideFinder {
+  private readonly action: Action;
+  private readonly context: StepContext;
+  private seeds: NodeAddress[];
+  /** Ids that have been on a side, and their replicas: who may take over, and whose marks are of this move. */
+  private readonly known: Record<Side, Set<string>>;
+
+  constructor(action: Action, context: StepContext) {
+    this.action = action;
+    this.context = context;
+    this.seeds = [context.cluster];
+    this.known = { from: new Set([action.from]), to: new Set([action.to]) };
+  }
+
+  /**
+   * Waits while a primary with slots is away that a replica may take over from, and until slots are served again. Rejects with
+   * MoveFailure or NodeFailure.
+   */
+  async find(): Promise<Sides> {
+    let waitsFor = '';
+    const found = await waitFor(
+      FAILOVER_MS,
+      async () => {
+        const reading = await this.read();
+        const away = awayWithSlots(reading);
+        if (away && (!hasHeir(reading, away) || this.context.control.wish !== 'run'))
+          throw new MoveFailure(awayText(away));
+        if (away) waitsFor = awayText(away);
+        else if (isSettling(reading) && this.context.control.wish === 'run')
+          waitsFor = 'cluster_state is not ok, though all slots have an owner.';
+        else return this.sidesIn(reading);
+        return null;
+      },
+      LOOK_MS,
+    );
+    if (found === null) throw new MoveFailure(waitsFor);
+    return found;
+  }
+
+  /** Whether it is worth while to find the sides again after a failure. Rejects with NodeFailure. */
+  async haveChanged({ source, target }: Sides): Promise<boolean> {
+    const reading = await this.read();
+    const away = awayWithSlots(reading);
+    if (away) return hasHeir(reading, away);
+    if (isSettling(reading)) return true;
+    return [source, target].some((node) => {
+      const now = nodeById(reading, node.id);
+      return now?.role === 'replica' || (now?.trouble && this.heirOf(reading, node.id));
+    });
+  }
+
+  /** Whether a mark that names this node is of this move. */
+  isOf(side: Side, id: string): boolean {
+    return this.known[side].has(id);
+  }
+
+  private async read(): Promise<ClusterReading> {
+    const reading = await readClusterFrom(this.context.nodes, this.seeds);
+    const answering = reading.nodes.filter(({ view }) => view !== null);
+    this.seeds = [this.context.cluster, ...answering.map(({ address }) => address)];
+    for (const known of Object.values(this.known))
+      for (const id of [...known]) for (const replica of replicasOf(reading, id)) known.add(replica.id);
+    return reading;
+  }
+
+  private sidesIn(reading: ClusterReading): Sides {
+    const { action } = this;
+    const owners = ownerTable(reading);
+    const all = slotsOfRanges(action.slots);
+    const target = this.heirOf(reading, action.to) ?? this.ownerInstead(reading, owners, all);
+    if (!target) throw new MoveFailure(goneText(reading, action.to));
+    this.known.to.add(target.id);
+    const rest = all.filter((slot) => owners[slot] !== target.id);
+    const source =
+      this.heirOf(reading, action.from) ?? nodeById(reading, owners[rest[0] ?? -1] ?? '') ?? null;
+    if (!source) throw new MoveFailure(goneText(reading, action.from));
+    const other = rest.find((slot) => owners[slot] !== source.id);
+    if (other !== undefined)
+      throw new MoveFailure(`Slot ${other} has another owner now. Make the plan again.`);
+    this.known.from.add(source.id);
+    return { reading, source, target, owners };
+  }
+
+  /**
+   * The node itself, or who took over from it: a former replica with slots comes first, as an old primary that has been frozen
+   * does not know it yet.
+   */
+  private heirOf(reading: ClusterReading, id: string): NodeReading | null {
+    const known = this.known[id === this.action.to ? 'to' : 'from'];
+    const serving = primariesOf(reading).filter(({ trouble }) => trouble === null);
+    const heirs = serving.filter((node) => node.id !== id && known.has(node.id) && hasSlots(reading, node));
+    const [heir] = heirs.sort((a, b) => b.configEpoch - a.configEpoch);
+    const primary = nodeById(reading, id)?.primaryId;
+    return (
+      heir ?? serving.find((node) => node.id === id) ?? serving.find((node) => node.id === primary) ?? null
+    );
+  }
+
+  /** A target that is dead when a step is resumed: who has got the slots that had moved to it. */
+  private ownerInstead(
+    reading: ClusterReading,
+    owners: Sides['owners'],
+    slots: readonly number[],
+  ): NodeReading | null {
+    const source = this.heirOf(reading, this.action.from);
+    const others = new Set(slots.map((slot) => owners[slot]).filter((id) => id !== source?.id));
+    const [only] = others;
+    return source && others.size === 1 ? (nodeById(reading, only ?? '') ?? null) : null;
+  }
+}
+
+const hasSlots = (reading: ClusterReading, { id }: NodeReading) => slotsOf(reading, id).length > 0;
+
+/** Whether a replica that answers may take over. */
+const hasHeir = (reading: ClusterReading, { id }: NodeReading) =>
+  replicasOf(reading, id).some(({ trouble }) => trouble === null);
+
+/** Nodes that answer do not serve yet, though every slot has an owner that answers. */
+const isSettling = (reading: ClusterReading) =>
+  !ownerTable(reading).includes(undefined) &&
+  ownersIn(reading).some(({ clusterInfo }) => clusterInfo.get('cluster_state') === 'fail');
+
+const awayText = ({ address, trouble }: NodeReading) =>
+  `${address} has slots and does not answer: ${escapeForLine(trouble!.says.slice(0, 200))}. Nothing more is moved until it does, or a replica has taken over.`;
+
+export function goneText(reading: ClusterReading, id: string): string {
+  const node = nodeById(reading, id);
+  if (!node) return `Node ${escapeForLine(id.slice(0, 40))} is not in the cluster any more.`;
+  const why = node.trouble ? `: ${escapeForLine(node.trouble.says.slice(0, 200))}` : ' as a primary';
+  return `${node.address} does not answer${why}, and it is not known who has taken over from it. Wait for it, or check and fix the cluster.`;
+}
