@@ -1,4 +1,5 @@
 /** Runs the steps of a plan in order, with a journal, up to a report of what was verified. */
+import type { NodeAddress } from '../../../../shared/cluster/topology.ts';
 import { escapeForLine } from '../../../../shared/format/escape.ts';
 import type { Action, ActionKind } from '../../../../shared/operations/action.ts';
 import type { JournalRecord } from '../../../../shared/operations/journal.ts';
@@ -6,10 +7,10 @@ import type { Amount, Plan, PlanStep } from '../../../../shared/operations/plan.
 import type { OperationReport, Progress } from '../../../../shared/operations/progress.ts';
 import { changedSince } from '../reading/fingerprint.ts';
 import { NodeFailure, type OperationNodes } from '../reading/nodes.ts';
-import { readCluster } from '../reading/read-cluster.ts';
+import { readClusterFrom } from '../reading/read-cluster.ts';
 import type { Control, Executor, Executors, Note, StepContext, StepEnd } from './context.ts';
 import { Rate, timeLeft } from './progress.ts';
-import { verify } from './verify.ts';
+import { seedsOf, verify } from './verify.ts';
 
 export interface RunDeps {
   nodes: OperationNodes;
@@ -75,9 +76,11 @@ class OperationRun {
     const { id, pid } = deps;
     await this.note(this.resume ? { record: 'resume', pid } : { record: 'begin', id, pid, plan });
     const state = await this.steps();
-    // After a failure there is no agreement to wait for; after a step that failed alone, only that of the others.
+    // After a failure there is no agreement to wait for, nor with a slot that was left open; after a step that failed alone,
+    // only that of the others.
     const isWhole = this.outcomes.every((one) => one.state !== 'failed');
-    const verified = await this.verified(state === 'failed' ? 0 : isWhole ? undefined : PARTLY_MS);
+    const isCut = state === 'failed' || state === 'cancelled';
+    const verified = await this.verified(isCut ? 0 : isWhole ? undefined : PARTLY_MS);
     const isFine = verified.every(({ ok }) => ok) && this.outcomes.every((one) => one.state === 'ok');
     const end = state ?? (isFine ? 'done' : 'done-with-remarks');
     // A paused operation has not ended: its journal is taken up again.
@@ -91,7 +94,7 @@ class OperationRun {
     if (unknown) return `Nothing was done: no way is known to carry out ${unknown.action.kind}.`;
     if (this.resume) return null;
     try {
-      const changed = changedSince(plan.fingerprint, await readCluster(deps.nodes, plan.cluster));
+      const changed = changedSince(plan.fingerprint, await readClusterFrom(deps.nodes, seedsOf(plan)));
       return changed === null ? null : `Nothing was done: ${changed} Make a new plan.`;
     } catch (error) {
       return `Nothing was done: ${says(error)}`;
@@ -122,7 +125,7 @@ class OperationRun {
     this.tell({ step: number, title, slot: null });
     await this.note({ record: 'step', step: number, state: 'begun', text: title });
     const execute = this.deps.executors[action.kind] as Executor<Action>;
-    const end = await execute(action, this.context(number));
+    const end = await execute(action, this.context(number, await this.answering()));
     if (end.end === 'left') return end;
     await this.note({ record: 'step', step: number, state: end.end, text: end.text });
     const state = end.end === 'done' ? 'ok' : end.unknown ? 'unknown' : 'failed';
@@ -130,11 +133,19 @@ class OperationRun {
     return end;
   }
 
-  private context(step: number): StepContext {
+  /** A node from which the others are found. */
+  private async answering(): Promise<NodeAddress> {
+    const { deps, plan } = this;
+    for (const node of seedsOf(plan))
+      if (['reply', 'refused'].includes((await deps.nodes.ask(node, ['PING'])).kind)) return node;
+    return plan.cluster;
+  }
+
+  private context(step: number, cluster: NodeAddress): StepContext {
     const { nodes, control, resolveConflict, reply, openFile, sourceNodes } = this.deps;
     return {
       nodes,
-      cluster: this.plan.cluster,
+      cluster,
       step,
       control,
       note: (record) => this.note(record),

@@ -5,7 +5,7 @@ import type { Plan } from '../../../../shared/operations/plan.ts';
 import type { OperationReport } from '../../../../shared/operations/progress.ts';
 import { ownerTable, primariesOf, type ClusterReading } from '../reading/cluster-reading.ts';
 import type { OperationNodes } from '../reading/nodes.ts';
-import { readCluster } from '../reading/read-cluster.ts';
+import { readClusterFrom } from '../reading/read-cluster.ts';
 import { keysInSlots } from '../reading/slot-measures.ts';
 
 export type Verified = OperationReport['verified'];
@@ -15,6 +15,12 @@ const UNSEEN: readonly Plan['request']['kind'][] = ['call', 'settings', 'backup'
 const AGREE_MS = 30_000;
 /** Gossip mostly takes a few of these. */
 const LOOK_MS = 100;
+
+/** Nodes that lead to the cluster: the one that was read, and those that the plan touches, as that one may be dead by now. */
+export const seedsOf = ({ cluster, fingerprint }: Plan): string[] => [
+  cluster,
+  ...fingerprint.nodes.map(({ address }) => address),
+];
 
 /** Slots that the steps name. */
 export function touchedSlots(plan: Plan): number[] {
@@ -37,7 +43,7 @@ export async function verify(
   const touched = touchedSlots(plan);
   const until = Date.now() + limitMs;
   for (;;) {
-    const reading = await readCluster(nodes, plan.cluster);
+    const reading = await readClusterFrom(nodes, seedsOf(plan));
     const found = agreement(reading, touched);
     if (found.every(({ ok }) => ok) || Date.now() >= until)
       return [...found, silence(reading), ...(await strayKeys(nodes, reading, touched))];
