@@ -48,6 +48,7 @@ async function moveBetween(
   const both = [source.address, target.address];
   const move: Move = {
     ...moveOf({ from: source.id, to: target.id, options: action.options }, context, reading),
+    wasTarget: (id) => finder.isOf('to', id),
     hasTimeout: await hasSetSlotTimeout(context.nodes, both),
   };
   const { slots, moved } = slotsToMove(action, finder, sides);

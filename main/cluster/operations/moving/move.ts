@@ -19,6 +19,8 @@ export interface Move {
   asking: boolean;
   /** Addresses of the other primaries. One that does not answer is taken out. */
   others: NodeAddress[];
+  /** Whether a node was the target before a failover: a mark that names it is of this move too. */
+  wasTarget?: (id: string) => boolean;
   /** Whether source and target take SETSLOT's TIMEOUT (Valkey 8), which waits for their replicas; undefined if nobody asked. */
   hasTimeout?: boolean;
 }

@@ -121,7 +121,7 @@ const isHarmless = (answer: Answer) =>
  * One mark overwrites another, and the source has all marks that count: every move of a slot sets one there.
  */
 export async function checkMarks(
-  { context, source, target, from, to }: Move,
+  { context, source, target, from, to, wasTarget }: Move,
   slots: readonly number[],
   when: 'before' | 'open',
 ): Promise<void> {
@@ -134,7 +134,8 @@ export async function checkMarks(
     if (!own.slots.some(({ first, last }) => first <= slot && slot <= last))
       throw new MoveFailure(`${source} does not own slot ${slot} any more. Make the plan again.`);
     const mark = marks.get(slot);
-    if (mark !== undefined && mark !== to)
+    const isOurs = mark === to || (when === 'before' && mark !== undefined && wasTarget?.(mark));
+    if (mark !== undefined && !isOurs)
       throw new MoveFailure(
         `Someone else is moving slot ${slot}: ${source} migrates it elsewhere. Keys that have moved are at ${target}: once the other move has ended, check the cluster.`,
       );
