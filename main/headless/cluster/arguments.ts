@@ -40,6 +40,7 @@ const MAX_INT = 2 ** 31 - 1;
 const MILLISECONDS: NumberRange = { what: 'number of milliseconds', first: 1, last: MAX_INT };
 const SLOTS: NumberRange = { what: 'number of slots', first: 1, last: SLOT_COUNT };
 const KEYS: NumberRange = { what: 'number of keys', first: 1, last: 10_000 };
+const AMOUNT: NumberRange = { what: 'number of keys or bytes', first: 1, last: Number.MAX_SAFE_INTEGER };
 const RATE: NumberRange = { what: 'number of keys a second', first: 1, last: MAX_INT };
 
 export const OPTIONS = {
@@ -52,6 +53,9 @@ export const OPTIONS = {
   '--cluster-from': { value: 'one', help: ['reshard'] },
   '--cluster-to': { value: 'one', help: ['reshard'] },
   '--cluster-slots': { value: 'one', number: SLOTS, help: ['reshard'] },
+  // Instead of a number of slots: slots that hold about so many keys or bytes.
+  '--cluster-keys': { value: 'one', number: AMOUNT, help: ['reshard'] },
+  '--cluster-bytes': { value: 'one', number: AMOUNT, help: ['reshard'] },
   '--cluster-timeout': { value: 'one', number: MILLISECONDS, help: ['fix', 'reshard', 'rebalance'] },
   '--cluster-pipeline': { value: 'one', number: KEYS, help: ['fix', 'reshard', 'rebalance'] },
   '--cluster-replace': { value: 'none', help: ['fix', 'reshard', 'rebalance'] },
@@ -91,7 +95,7 @@ export const OPTIONS = {
   '--takeover': { value: 'none', help: ['failover'] },
   '--drain': { value: 'none', help: ['del-node'] },
   '--share': { value: 'none', help: ['add-node'] },
-  '--by': { value: 'one', help: ['reshard', 'rebalance'] },
+  '--by': { value: 'one', help: ['rebalance', 'add-node'] },
   '--rate': { value: 'one', number: RATE, help: ['fix', 'reshard', 'rebalance'] },
   '--dry-run': { value: 'none', help: [] },
   // Its own row does not begin with --cluster, so it counts only beside a subcommand: --json alone is a form of output.
@@ -197,13 +201,15 @@ function problemOf(arg: string, option: OptionName, values: readonly string[]): 
   return `[ERR] ${arg}: ${first} is not a ${what}. Give a number from ${least} to ${last}.`;
 }
 
+const BY = ' <slots|keys|bytes|load>';
+
 export function clusterHelp(): string {
   const rows = (Object.keys(SUBCOMMANDS) as Subcommand[]).map((name) => {
     const options = (Object.entries(OPTIONS) as [OptionName, OptionRow][]).filter(([, { help }]) =>
       help.includes(name),
     );
     const lines = options.map(([option, { value }]) => {
-      const values = { none: '', one: ' <arg>', many: ' <id=weight> ...' };
+      const values = { none: '', one: option === '--by' ? BY : ' <arg>', many: ' <id=weight> ...' };
       return `                 ${option}${values[value]}\n`;
     });
     return `  ${name.padEnd(15)}${SUBCOMMANDS[name].usage}\n${lines.join('')}`;

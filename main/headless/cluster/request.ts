@@ -1,6 +1,6 @@
 /** Makes an operation's request from the arguments. */
 import path from 'node:path';
-import { requestSchema, type OperationRequest } from '../../../shared/operations/request.ts';
+import { requestSchema, type Measure, type OperationRequest } from '../../../shared/operations/request.ts';
 import {
   nodeAt,
   nodeById,
@@ -138,13 +138,20 @@ function inCluster({ subcommand, args, options }: ClusterArguments, reading: Clu
       return checked({ kind: 'settings', changes });
     }
     case 'reshard': {
+      const amounts = AMOUNTS.filter(([name]) => has(name));
+      if (amounts.length > 1 || has('--by'))
+        return {
+          refused:
+            '[ERR] Invalid arguments: a reshard takes one of --cluster-slots, --cluster-keys and --cluster-bytes.',
+        };
+      const [amount, measure] = amounts[0] ?? AMOUNTS[0];
       const from = (one('--cluster-from') ?? '').split(',');
       return checked({
         kind: 'reshard',
         from: from.includes('all') ? [] : from.map((text) => idOf(text, '--cluster-from')),
         to: idOf(one('--cluster-to') ?? '', '--cluster-to'),
-        amount: numberOf(options, '--cluster-slots', 0),
-        by,
+        amount: numberOf(options, amount, 0),
+        by: measure,
         move,
       });
     }
@@ -173,9 +180,21 @@ function inCluster({ subcommand, args, options }: ClusterArguments, reading: Clu
   }
 }
 
+/** How much a reshard moves, and how that is measured. */
+const AMOUNTS = [
+  ['--cluster-slots', 'slots'],
+  ['--cluster-keys', 'keys'],
+  ['--cluster-bytes', 'bytes'],
+] as const satisfies [OptionName, Measure][];
+
 /** What is still missing for a reshard, which redis-cli asks for at a prompt. */
-export const missingForReshard = ({ options }: ClusterArguments): OptionName[] =>
-  (['--cluster-slots', '--cluster-to', '--cluster-from'] as const).filter((name) => !options.has(name));
+export const missingForReshard = ({ options }: ClusterArguments): OptionName[] => {
+  const isAmountGiven = AMOUNTS.some(([name]) => options.has(name));
+  return [
+    ...(isAmountGiven ? [] : [AMOUNTS[0][0]]),
+    ...(['--cluster-to', '--cluster-from'] as const).filter((name) => !options.has(name)),
+  ];
+};
 
 export const isKnownPrimary = (reading: ClusterReading, id: string): boolean =>
   nodeById(reading, id)?.role === 'primary';

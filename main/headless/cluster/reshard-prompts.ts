@@ -6,7 +6,7 @@ import { numberIn } from '../../connections/number-in.ts';
 import type { Output } from '../output.ts';
 import type { Stdin } from '../stdin.ts';
 import type { ClusterArguments, OptionName } from './arguments.ts';
-import { isKnownPrimary } from './request.ts';
+import { isKnownPrimary, missingForReshard } from './request.ts';
 
 interface Io {
   output: Output;
@@ -21,18 +21,19 @@ export async function askForReshard(
 ): Promise<ClusterArguments | null> {
   const options = new Map<OptionName, readonly string[]>(given.options);
   const { output } = io;
-  if (!options.has('--cluster-slots')) {
+  const missing = missingForReshard(given);
+  if (missing.includes('--cluster-slots')) {
     const question = `How many slots do you want to move (from 1 to ${SLOT_COUNT})? `;
     const slots = await ask(io, question, (text) => numberIn(text, { first: 1, last: SLOT_COUNT }) !== null);
     if (slots === null) return null;
     options.set('--cluster-slots', [slots]);
   }
-  if (!options.has('--cluster-to')) {
+  if (missing.includes('--cluster-to')) {
     const to = await ask(io, 'What is the receiving node ID? ', (text) => isPrimary(reading, text, output));
     if (to === null) return null;
     options.set('--cluster-to', [to]);
   }
-  if (!options.has('--cluster-from')) {
+  if (missing.includes('--cluster-from')) {
     const from = await askSources(io, reading, options.get('--cluster-to')!.at(-1)!);
     if (from === null) return null;
     options.set('--cluster-from', [from]);

@@ -3,7 +3,7 @@
  * result is exact if each slot counts as one, and within the measure of the largest slot otherwise.
  */
 import type { Share } from './shares.ts';
-import type { SlotSupply, SlotTable } from './slot-table.ts';
+import { MAX_GAP, type SlotSupply, type SlotTable } from './slot-table.ts';
 
 interface Giver {
   supply: SlotSupply;
@@ -23,7 +23,7 @@ interface Receiver {
 
 type Measure = ArrayLike<number>;
 
-/** `unit` is the mean measure of a slot: differences below it are left. */
+/** `unit` is the mean measure of a slot that is not empty: differences below it are left. */
 export function balance(table: SlotTable, shares: readonly Share[], measure: Measure, unit: number): void {
   const givers: Giver[] = [];
   const receivers: Receiver[] = [];
@@ -68,6 +68,8 @@ function fill(
 ): void {
   let r = 0;
   for (const giver of givers) {
+    /** Empty slots since the last one that moved or was passed over. */
+    const gap: number[] = [];
     while (giver.leaving || giver.excess >= unit) {
       while (r < receivers.length && receivers[r]!.lack < unit) r++;
       const receiver = receivers[r];
@@ -82,9 +84,17 @@ function fill(
         continue;
       }
       giver.supply.drop(slot);
+      if (size === 0) {
+        gap.push(slot);
+        continue;
+      }
+      if (size <= room && gap.length <= MAX_GAP)
+        for (const one of gap.splice(0)) table.give(one, receiver!.primary);
+      giver.passed.push(...gap.splice(0));
       if (size <= room) move(table, slot, size, giver, receiver!);
       else giver.passed.push(slot);
     }
+    giver.passed.push(...gap);
   }
 }
 

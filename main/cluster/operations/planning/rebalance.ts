@@ -36,8 +36,7 @@ export function planRebalance(primaries: readonly SlotOwner[], rebalance: Rebala
     return { refusal: 'Some primary must have a weight above 0.' };
 
   const shares = shareOut(parts, !measured);
-  const slots = table.counts.reduce((a, b) => a + b, 0);
-  const unit = shares.reduce((sum, share) => sum + share.has, 0) / slots;
+  const unit = shares.reduce((sum, share) => sum + share.has, 0) / fullSlots(table, measure);
   const leaving = shares.some(({ primary, weight }) => weight === 0 && table.counts[primary]! > 0);
   if (leaving || overThreshold(shares, threshold, unit)) balance(table, shares, measure, unit);
   return table.plan();
@@ -61,6 +60,12 @@ function badMeasure(measure: ArrayLike<number> | undefined): string | undefined 
 /** Undefined if slots are to be counted: no measure is given, or the slots hold nothing, so that all would be equal. */
 function measureOf(table: SlotTable, given: ArrayLike<number> | undefined): ArrayLike<number> | undefined {
   return given && sums(table, given).some((sum) => sum > 0) ? given : undefined;
+}
+
+function fullSlots(table: SlotTable, measure: ArrayLike<number>): number {
+  let full = 0;
+  for (let slot = 0; slot < SLOT_COUNT; slot++) if (table.ownerOf(slot) >= 0 && measure[slot]! > 0) full++;
+  return full;
 }
 
 function sums(table: SlotTable, measure: ArrayLike<number>): number[] {

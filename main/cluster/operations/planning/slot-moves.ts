@@ -3,7 +3,10 @@ import { counted, grouped } from '../../../../shared/format/count.ts';
 import type { MovePlan, PlanRefusal, SlotOwner } from '../../../../shared/operations/moves.ts';
 import { SLOT_COUNT } from '../../../../shared/slots/slots.ts';
 import { apportion } from './apportion.ts';
-import { SlotTable } from './slot-table.ts';
+import { MAX_GAP, SlotTable } from './slot-table.ts';
+
+/** Part of an amount that may be missing. */
+const TOLERANCE = 0.001;
 
 interface Ends {
   /** Ids of primaries. */
@@ -50,8 +53,8 @@ export function planReshard(primaries: readonly SlotOwner[], reshard: Reshard): 
 
 /**
  * Slots that hold about `amount`; each source gives in proportion to what it has. Of each source, a slot is taken if that
- * comes nearer to its share. So the whole is off by half a slot or so, unless the slots that are left are all too large. Empty
- * slots go along on the way to others, to keep ranges whole.
+ * comes nearer to its share. So the whole is off by half the largest slot at most, or by a thousandth. A few
+ * empty slots go along with those around them.
  */
 export function planReshardBy(primaries: readonly SlotOwner[], reshard: ReshardBy): MovePlan | PlanRefusal {
   const { amount, measure } = reshard;
@@ -60,18 +63,15 @@ export function planReshardBy(primaries: readonly SlotOwner[], reshard: ReshardB
   const { table, givers, receiver } = ends;
   if (!(amount > 0 && Number.isFinite(amount))) return { refusal: 'The amount to move must be above 0.' };
   const have = givers.map(() => 0);
-  let full = 0;
   for (let slot = 0; slot < SLOT_COUNT; slot++) {
     const i = givers.indexOf(table.ownerOf(slot));
-    if (i < 0 || measure[slot] === 0) continue;
-    have[i]! += measure[slot]!;
-    full++;
+    if (i >= 0) have[i]! += measure[slot]!;
   }
   const available = have.reduce((a, b) => a + b, 0);
   if (available < amount)
     return { refusal: `The sources hold ${grouped(available)}, less than the ${grouped(amount)} to move.` };
-  /** Below this the next slot may be far away. */
-  const enough = available / full / 2;
+  /** So near that a slot from far away would not be worth a range of its own. */
+  const enough = amount * TOLERANCE;
   /** What is still to be taken, with what earlier sources gave too much or too little. */
   let left = 0;
   let taken = 0;
@@ -84,7 +84,8 @@ export function planReshardBy(primaries: readonly SlotOwner[], reshard: ReshardB
       const size = measure[slot]!;
       if (size === 0) between.push(slot);
       else if (size < 2 * left) {
-        for (const one of [...between, slot]) table.give(one, receiver);
+        const along = between.length <= MAX_GAP ? between : [];
+        for (const one of [...along, slot]) table.give(one, receiver);
         left -= size;
         taken++;
         between = [];
@@ -94,7 +95,7 @@ export function planReshardBy(primaries: readonly SlotOwner[], reshard: ReshardB
   const plan = table.plan();
   return plan.moves.length > 0
     ? plan
-    : { refusal: `Every slot of the sources holds more than twice the ${grouped(amount)} to move.` };
+    : { refusal: `Each slot of the sources holds too much to move about ${grouped(amount)}.` };
 }
 
 /** The primaries that give and the one that receives, by their index. */

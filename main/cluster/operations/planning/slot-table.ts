@@ -77,11 +77,16 @@ function contestedSlot(primaries: readonly SlotOwner[]): number | undefined {
   return undefined;
 }
 
+/** Empty slots in a row that go along with those around them, so that ranges stay whole. */
+export const MAX_GAP = 16;
+
 /** Slots from the ends of ranges, the smallest range first, so that at most one range is cut for each receiver. */
 export class SlotSupply {
   /** Largest first: the end of the list is next. A range that was cut is still the smallest. */
   readonly #ranges: SlotRange[];
   readonly #owners: Int32Array;
+  /** The range that is taken from its upper end, and for whom: it goes on there after a slot that was passed over. */
+  #upper: { range: SlotRange; receiver: number } | null = null;
 
   constructor(ranges: readonly SlotRange[], owners: Int32Array) {
     const size = (range: SlotRange) => range.last - range.first;
@@ -93,7 +98,10 @@ export class SlotSupply {
   next(receiver: number): number | undefined {
     const range = this.#ranges.at(-1);
     if (!range) return undefined;
-    return this.#owners[range.last + 1] === receiver ? range.last : range.first;
+    const { range: same, receiver: before } = this.#upper ?? {};
+    const isUpper = this.#owners[range.last + 1] === receiver || (same === range && before === receiver);
+    this.#upper = isUpper ? { range, receiver } : null;
+    return isUpper ? range.last : range.first;
   }
 
   /** Takes away a slot that `next` returned. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseCluster } from '../../../../../main/headless/cluster/arguments.ts';
-import { requestOf, seedOf } from '../../../../../main/headless/cluster/request.ts';
+import { missingForReshard, requestOf, seedOf } from '../../../../../main/headless/cluster/request.ts';
 import { clusterReading } from '../../cluster/operations/readings.ts';
 
 const [A, B, C, R] = ['a', 'b', 'c', 'd'].map((letter) => letter.repeat(40)) as [
@@ -150,5 +150,35 @@ test.each([
 ])('%s %j %j leads to no cluster', (...words) => {
   expect(seedOf(given(...words))).toEqual({
     refused: expect.stringContaining('[ERR] Invalid arguments') as string,
+  });
+});
+
+describe('how much a reshard moves', () => {
+  const amount = (...words: string[]) =>
+    asked('reshard', SEED, '--cluster-from', A, '--cluster-to', B, ...words);
+
+  test.each([
+    ['--cluster-slots', 'slots'],
+    ['--cluster-keys', 'keys'],
+    ['--cluster-bytes', 'bytes'],
+  ])('%s', (option, by) => {
+    expect(amount(option, '500')).toMatchObject({ amount: 500, by });
+  });
+
+  test.each([
+    [['--cluster-slots', '5', '--cluster-keys', '5']],
+    [['--cluster-keys', '5', '--cluster-bytes', '5']],
+    [['--cluster-slots', '5', '--by', 'keys']],
+  ])('%j is refused', (words) => {
+    expect(amount(...words)).toEqual({
+      refused:
+        '[ERR] Invalid arguments: a reshard takes one of --cluster-slots, --cluster-keys and --cluster-bytes.',
+    });
+  });
+
+  test('slots are asked for only where nothing is given', () => {
+    const missing = (...words: string[]) => missingForReshard(given('reshard', SEED, ...words));
+    expect(missing()).toEqual(['--cluster-slots', '--cluster-to', '--cluster-from']);
+    expect(missing('--cluster-bytes', '5', '--cluster-to', A)).toEqual(['--cluster-from']);
   });
 });

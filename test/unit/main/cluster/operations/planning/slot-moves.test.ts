@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { planReshard } from '../../../../../../main/cluster/operations/planning/slot-moves.ts';
+import { planReshard, planReshardBy } from '../../../../../../main/cluster/operations/planning/slot-moves.ts';
+import { SLOT_COUNT } from '../../../../../../shared/slots/slots.ts';
 import {
   applied,
   clusterOf,
@@ -83,6 +84,72 @@ test('for any cluster exactly the number asked for moves, in proportion, and eac
       expect(rangeCount(after)).toBeLessThanOrEqual(rangeCount(ownersOf(primaries)) + sources.length);
     }),
   );
+});
+
+/** Slots with nothing, with a little, and with much. */
+const measured = fc.infiniteStream(fc.constantFrom(0, 0, 1, 3, 10, 500)).map((sizes) => {
+  const measure = new Float64Array(SLOT_COUNT);
+  for (let slot = 0; slot < SLOT_COUNT; slot++) measure[slot] = sizes.next().value as number;
+  return measure;
+});
+
+test('for any cluster the slots that move hold the amount asked for, within half the largest slot or a thousandth', () => {
+  const cases = fc.record({
+    primaries: clusterOf(6),
+    measure: measured,
+    part: fc.double({ min: 0.0001, max: 1 }),
+  });
+  fc.assert(
+    fc.property(cases, ({ primaries, measure, part }) => {
+      const sources = primaries.slice(1);
+      const before = ownersOf(primaries);
+      const held = measure.filter((_, slot) => before[slot] !== undefined && before[slot] !== 'p0');
+      const available = held.reduce((a, b) => a + b, 0);
+      fc.pre(available > 0 && part > 0);
+      const amount = available * part;
+      const plan = planReshardBy(primaries, {
+        sources: sources.map(({ id }) => id),
+        target: 'p0',
+        amount,
+        measure,
+      });
+      const after = 'refusal' in plan ? before : applied(primaries, plan);
+      const moved = measure.reduce((sum, size, slot) => (after[slot] === before[slot] ? sum : sum + size), 0);
+      for (const [slot, owner] of after.entries()) if (owner !== before[slot]) expect(owner).toBe('p0');
+      expect(Math.abs(moved - amount)).toBeLessThanOrEqual(
+        Math.max(Math.max(...held) / 2, amount / 1000) + 1e-6,
+      );
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('slots are chosen by what they hold: a large one is passed over, a few empty ones go along', () => {
+  const measure = new Float64Array(SLOT_COUNT);
+  for (const [slot, size] of [
+    [5460, 1000],
+    [5459, 10],
+    [5457, 10],
+    [5456, 10],
+  ])
+    measure[slot!] = size!;
+  const by = (amount: number) => planReshardBy(THREE, { sources: ['a'], target: 'b', amount, measure });
+  expect(by(20)).toEqual({
+    moves: [{ first: 5457, last: 5459, from: 'a', to: 'b' }],
+  });
+  expect(by(1030)).toEqual({ moves: [{ first: 5456, last: 5460, from: 'a', to: 'b' }] });
+  measure[5456] = 0;
+  measure[5400] = 10;
+  expect(by(1030)).toEqual({
+    moves: [
+      { first: 5400, last: 5400, from: 'a', to: 'b' },
+      { first: 5457, last: 5460, from: 'a', to: 'b' },
+    ],
+  });
+  // Nothing goes that would be more than twice too much.
+  expect(by(4)).toEqual({ refusal: 'Each slot of the sources holds too much to move about 4.' });
+  expect(by(1031)).toEqual({ refusal: 'The sources hold 1,030, less than the 1,031 to move.' });
+  expect(by(0)).toEqual({ refusal: 'The amount to move must be above 0.' });
 });
 
 test('a reshard that cannot be is refused in a sentence', () => {
