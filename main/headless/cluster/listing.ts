@@ -13,6 +13,7 @@ import {
   type ClusterReading,
   type NodeReading,
 } from '../../cluster/operations/reading/cluster-reading.ts';
+import { isInHandshake } from '../../cluster/operations/findings/link-findings.ts';
 import { unreachableText } from '../errors.ts';
 
 const HEADS: Record<Finding['severity'], string> = { error: '[ERR]', warning: '[WARNING]', note: '[NOTE]' };
@@ -126,9 +127,9 @@ export function findingLines(findings: readonly Finding[]): string[] {
 }
 
 /** What stderr gets for nodes that could not be loaded: redis-cli's line for those without a connection. */
-export const unloadedText = ({ nodes }: ClusterReading): string =>
-  nodes
-    .filter((node) => !loaded(node) && hasAddress(node.address))
+export const unloadedText = (reading: ClusterReading): string =>
+  reading.nodes
+    .filter((node) => !loaded(node) && hasAddress(node.address) && !isInHandshake(reading, node))
     .map(({ address, trouble }) =>
       trouble!.kind === 'unreachable'
         ? unreachableText(address, escapeForLine(trouble!.says))

@@ -3,6 +3,7 @@ import { lookup } from 'node:dns/promises';
 import type { Finding } from '../../../shared/operations/finding.ts';
 import type { Plan } from '../../../shared/operations/plan.ts';
 import { findingsOf } from '../../cluster/operations/findings/findings.ts';
+import { migrationFindings } from '../../cluster/operations/findings/migration-findings.ts';
 import type { ClusterReading } from '../../cluster/operations/reading/cluster-reading.ts';
 import { readCluster } from '../../cluster/operations/reading/read-cluster.ts';
 import { planOperation } from '../../cluster/operations/run/operate.ts';
@@ -42,6 +43,8 @@ export async function operate(context: CommandContext, first: ClusterReading | n
   }
   const last = reading && isBroken(reading, findings) ? fixFirst(given.subcommand) : null;
   if (last !== null) return refuseBroken(context, findings, last);
+  const moving = reading && fixFirst(given.subcommand) ? await migrationFindings(context.nodes, reading) : [];
+  if (moving.length > 0) return context.refuse(findingLines(moving).join('\n'));
   const asksForReshard = given.subcommand === 'reshard' && missingForReshard(given).length > 0;
   const full = asksForReshard && reading ? await askForReshard(given, reading, context.io) : given;
   if (full === null) return 1;

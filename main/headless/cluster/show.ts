@@ -1,6 +1,7 @@
 /** `check` and `info`: what was read, and what is wrong with it. */
 import { findingsOf } from '../../cluster/operations/findings/findings.ts';
 import { foreignKeyFindings } from '../../cluster/operations/findings/foreign-keys.ts';
+import { migrationFindings } from '../../cluster/operations/findings/migration-findings.ts';
 import type { ClusterReading } from '../../cluster/operations/reading/cluster-reading.ts';
 import { readSlotCounts, type SlotCounts } from '../../cluster/operations/reading/slot-measures.ts';
 import type { CommandContext } from './command-context.ts';
@@ -11,7 +12,11 @@ import { checkData, checkLines, findingLines, infoLines } from './listing.ts';
 export async function show(context: CommandContext, reading: ClusterReading): Promise<number> {
   const isCheck = context.given.subcommand === 'check';
   const counts = isCheck ? await searchedCounts(context, reading) : null;
-  const findings = [...findingsOf(reading), ...(counts ? foreignKeyFindings(reading, counts) : [])];
+  const findings = [
+    ...findingsOf(reading),
+    ...(await migrationFindings(context.nodes, reading)),
+    ...(counts ? foreignKeyFindings(reading, counts) : []),
+  ];
   const failed = findings.some(({ severity }) => severity === 'error');
   if (context.isJson) {
     context.printJson(checkData(reading, findings));

@@ -18,6 +18,8 @@ import {
   type ClusterReading,
   type NodeReading,
 } from '../reading/cluster-reading.ts';
+import { isInHandshake, linkFindings, memberFindings } from './link-findings.ts';
+import { at, finding, list } from './words.ts';
 
 const MAX_WORDS = 200;
 const SEVERITIES: readonly Finding['severity'][] = ['error', 'warning', 'note'];
@@ -29,10 +31,6 @@ const TROUBLE_KINDS: Record<NonNullable<NodeReading['trouble']>['kind'], Finding
   'no-address': 'node-unknown-address',
 };
 
-type Words = Pick<Finding, 'kind' | 'severity' | 'text' | 'advice'> & Partial<Finding>;
-const finding = (words: Words): Finding => ({ nodes: [], slots: [], marks: [], keys: null, ...words });
-const at = (nodes: readonly NodeReading[]) => nodes.map(({ address }) => address);
-const list = (nodes: readonly NodeReading[]) => at(nodes).join(', ');
 const isAway = ({ trouble }: NodeReading) => trouble !== null;
 
 /** Errors first; within one severity in the order of the cluster's parts: slots, nodes, shards, the whole. */
@@ -41,6 +39,8 @@ export function findingsOf(reading: ClusterReading): Finding[] {
   const found = [
     ...slotFindings(reading),
     ...nodeFindings(reading),
+    ...linkFindings(reading),
+    ...memberFindings(reading),
     ...shardFindings(reading, owning),
     ...wholeFindings(reading, owning),
   ];
@@ -139,8 +139,17 @@ function stateWords(marks: readonly SlotMark[]): string {
 }
 
 function nodeFindings(reading: ClusterReading): Finding[] {
+  const flags = flagsOf(reading);
   return reading.nodes.flatMap((node) => {
     const { address, trouble } = node;
+    if (isInHandshake(reading, node))
+      return finding({
+        kind: 'handshake',
+        severity: 'warning',
+        text: `${address} was introduced to the cluster and has not joined it.`,
+        advice: 'Wait some seconds. If it stays, look whether its bus port is open from the other nodes.',
+        nodes: [address],
+      });
     if (trouble) {
       const owned = countSlots(slotsOf(reading, node.id));
       return finding({
@@ -152,11 +161,11 @@ function nodeFindings(reading: ClusterReading): Finding[] {
         slots: [...slotsOf(reading, node.id)],
       });
     }
-    const flagged = (['fail', 'fail?', 'handshake'] as const).find((flag) => isFlagged(reading, node, flag));
+    const flagged = (['fail', 'fail?'] as const).find((flag) => flags.get(node.id)?.has(flag));
     if (flagged === undefined) return [];
     return finding({
-      kind: flagged === 'fail' ? 'node-failed' : flagged === 'fail?' ? 'node-suspected' : 'handshake',
-      severity: flagged === 'handshake' ? 'warning' : 'error',
+      kind: flagged === 'fail' ? 'node-failed' : 'node-suspected',
+      severity: 'error',
       text: `Other nodes flag ${address} ${flagged}, although it answers here.`,
       advice: 'Look whether the cluster bus between the nodes is open.',
       nodes: [address],
@@ -166,8 +175,17 @@ function nodeFindings(reading: ClusterReading): Finding[] {
 
 const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 
-const isFlagged = (reading: ClusterReading, { id }: NodeReading, flag: string) =>
-  reading.nodes.some(({ view }) => view?.some((line) => line.id === id && line.flags.includes(flag)));
+/** By id: what any node flags it. */
+function flagsOf({ nodes }: ClusterReading): Map<string, Set<string>> {
+  const flags = new Map<string, Set<string>>();
+  for (const { view } of nodes)
+    for (const line of view ?? []) {
+      const known = flags.get(line.id) ?? new Set();
+      for (const flag of line.flags) known.add(flag);
+      flags.set(line.id, known);
+    }
+  return flags;
+}
 
 function shardFindings(reading: ClusterReading, owning: readonly NodeReading[]): Finding[] {
   const found: Finding[] = [];

@@ -41,6 +41,8 @@ export interface NodeReading {
   /** Keys in all databases (INFO keyspace); null if it did not say. */
   keys: number | null;
   abilities: NodeAbilities;
+  /** Ids of the nodes that it has a link to, and from which it has accepted one (CLUSTER LINKS, 7.0); null if it did not say. */
+  links: { to: string[]; from: string[] } | null;
 }
 
 export interface ClusterReading {

@@ -1,6 +1,7 @@
 /** Reads a cluster from one of its nodes: CLUSTER NODES, CLUSTER INFO and INFO of every node that any of them names. */
 import type { NodeAddress } from '../../../../shared/cluster/topology.ts';
 import { hasAddress } from '../../../../shared/cluster/no-address.ts';
+import { readableName } from '../../wire/address.ts';
 import { fieldsOf, infoFields, itemsOf, keysByDatabase, textOf } from '../../wire/read-reply.ts';
 import { parseClusterNodes, type NodeLine } from '../../topology/reading.ts';
 import {
@@ -18,8 +19,11 @@ interface View {
   clusterInfo: ReadonlyMap<string, string>;
   info: ReadonlyMap<string, string>;
   abilities: NodeAbilities;
+  links: NodeReading['links'];
 }
 
+/** Two for each other node. */
+const MAX_LINKS = 40_000;
 const NOTHING: ReadonlyMap<string, string> = new Map();
 const UNABLE: NodeAbilities = { atomic: null, slotStats: false };
 
@@ -85,10 +89,11 @@ async function viewOf(
 }
 
 async function readView(nodes: OperationNodes, address: NodeAddress): Promise<View | NodeTrouble> {
-  const [map, clusterInfo, info, abilities] = await Promise.all([
+  const [map, clusterInfo, info, links, abilities] = await Promise.all([
     nodes.ask(address, ['CLUSTER', 'NODES']),
     nodes.ask(address, ['CLUSTER', 'INFO']),
     nodes.ask(address, ['INFO']),
+    nodes.ask(address, ['CLUSTER', 'LINKS']),
     nodes.ask(address, [
       'COMMAND',
       'INFO',
@@ -103,6 +108,7 @@ async function readView(nodes: OperationNodes, address: NodeAddress): Promise<Vi
     clusterInfo: fieldsIn(clusterInfo),
     info: fieldsIn(info),
     abilities: abilitiesOf(abilities),
+    links: linksOf(links),
   };
 }
 
@@ -124,6 +130,18 @@ function abilitiesOf(answer: Answer): NodeAbilities {
     (item) => itemsOf(item).length > 0 || fieldsOf(item).size > 0,
   );
   return { atomic: valkey ? 'valkey' : redis ? 'redis' : null, slotStats: stats ?? false };
+}
+
+function linksOf(answer: Answer): NodeReading['links'] {
+  if (answer.kind !== 'reply') return null;
+  const links = { to: [] as string[], from: [] as string[] };
+  for (const item of itemsOf(answer.reply).slice(0, MAX_LINKS)) {
+    const fields = fieldsOf(item);
+    const direction = textOf(fields.get('direction'));
+    if (direction === 'to' || direction === 'from')
+      links[direction].push(readableName(textOf(fields.get('node'))));
+  }
+  return links;
 }
 
 function nodeReading(
@@ -150,6 +168,7 @@ function nodeReading(
     keys:
       view && info.size > 0 ? [...keysByDatabase(info).values()].reduce((sum, some) => sum + some, 0) : null,
     abilities: view?.abilities ?? UNABLE,
+    links: view?.links ?? null,
   };
 }
 

@@ -45,6 +45,7 @@ export function clusterReading(drawn: readonly DrawnNode[]): ClusterReading {
     server: 'Redis 7.0.15',
     keys: trouble ? null : keys,
     abilities: { atomic: null, slotStats: false },
+    links: null,
   }));
   const seed = nodes.find(({ trouble }) => trouble === null)!;
   return { readAt: 0, seed: seed.address, seedId: seed.id, nodes, owners: claimsOf(nodes) };

@@ -48,6 +48,7 @@ export function nodeReading({
     server,
     keys: 0,
     abilities: { atomic: null, slotStats: false },
+    links: null,
   };
 }
 

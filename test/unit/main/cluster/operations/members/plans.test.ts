@@ -214,9 +214,9 @@ describe('replace-node', () => {
 
   test('a node that is not empty does not join, and one with leftovers is reset first', () => {
     const refusal = 'new.host:7999 is not empty.';
-    expect(refused(replace('a', six(), { address: 'new.host:7999', refusal, because: 'not-empty', says: '' }))).toBe(
-      refusal,
-    );
+    expect(
+      refused(replace('a', six(), { address: 'new.host:7999', refusal, because: 'not-empty', says: '' })),
+    ).toBe(refusal);
     expect(kinds(replace('ra', six(), { ...fresh, leftovers: true }))[0]).toBe('reset');
   });
 });

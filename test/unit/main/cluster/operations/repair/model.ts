@@ -81,6 +81,7 @@ export class Model {
         server: 'Redis 7.0.15',
         keys: null,
         abilities: { atomic: null, slotStats: false },
+        links: null,
       };
     });
     const counts = new Map(

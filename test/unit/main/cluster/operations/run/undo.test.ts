@@ -34,6 +34,7 @@ function readingOf(slots: readonly string[], atomic: 'valkey' | null = null): Cl
       server: '',
       keys: 0,
       abilities: { atomic, slotStats: false },
+      links: null,
     };
   });
   return { readAt: 1, seed: '127.0.0.1:7000', seedId: A, nodes, owners: claimsOf(nodes) };
