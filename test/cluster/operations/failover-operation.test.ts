@@ -56,6 +56,36 @@ describe.each(ALL_SERVERS)('failover on $name', ({ server }) => {
   });
 });
 
+describe.each(ALL_SERVERS)('failovers in a row on $name', ({ server }) => {
+  test.skipIf(!server)('are won by new votes, and lose no write', async () => {
+    cluster = await RedisCluster.start({ server, nodeTimeout: 2000 });
+    await inSync(cluster);
+    const primary = cluster.nodes.find(({ role, shard }) => role === 'primary' && shard === 0)!.port;
+    const replica = cluster.nodes.find(({ role, shard }) => role === 'replica' && shard === 0)!.port;
+    const epochAt = async (port: number) =>
+      Number(/cluster_my_epoch:(\d+)/.exec(String(await cluster!.command(port, 'CLUSTER', 'INFO')))![1]);
+    let epoch = await epochAt(primary);
+    for (const [i, to] of [replica, primary, replica].entries()) {
+      const from = to === replica ? primary : replica;
+      await waitUntil('the link', async () =>
+        String(await cluster!.command(to, 'INFO', 'replication')).includes('master_link_status:up'),
+      );
+      const context = recordedContext(nodes, cluster.addresses[1]!);
+      const end = await memberExecutors.failover(
+        { kind: 'failover', node: address(to), how: 'plain' },
+        context,
+      );
+      expect(end).toEqual({ end: 'done', text: `${address(to)} is a primary now.` });
+      await cluster.command(to, 'SET', '{06S}', `${i}`);
+      await waitUntil('the other to follow', async () => (await roleOf(cluster!, from)) === 'slave');
+      expect(await roleOf(cluster, to)).toBe('master');
+      expect(await cluster.command(to, 'GET', '{06S}')).toBe(`${i}`);
+      expect(await epochAt(to)).toBeGreaterThan(epoch);
+      epoch = await epochAt(to);
+    }
+  });
+});
+
 test('FORCE without a majority is accepted, has no effect, and the reason is told; TAKEOVER works', async () => {
   // The cluster's own failover needs a majority too, so nothing else can make the replica a primary.
   cluster = await RedisCluster.start({ nodeTimeout: 1000 });

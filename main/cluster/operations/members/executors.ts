@@ -3,10 +3,17 @@ import { escapeForLine } from '../../../../shared/format/escape.ts';
 import type { ActionOf } from '../../../../shared/operations/action.ts';
 import type { NodeAddress } from '../../../../shared/cluster/topology.ts';
 import { itemsOf, textOf } from '../../wire/read-reply.ts';
-import { nodeAt, slotsOf, type ClusterReading } from '../reading/cluster-reading.ts';
+import {
+  nodeAt,
+  nodeById,
+  slotsOf,
+  type ClusterReading,
+  type NodeReading,
+} from '../reading/cluster-reading.ts';
 import { NodeFailure, OUTCOMES, type Failed } from '../reading/nodes.ts';
 import { readCluster } from '../reading/read-cluster.ts';
 import type { Executor, Executors, StepContext, StepEnd } from '../run/context.ts';
+import { msToNextElection } from './elections.ts';
 import { strangersTo, whyNoFailover } from './failover-facts.ts';
 import { waitFor } from '../run/wait.ts';
 
@@ -30,21 +37,35 @@ const failover: Executor<ActionOf<'failover'>> = async ({ node, how }, context) 
   const replica = before && nodeAt(before, node);
   if (replica?.primaryId)
     await context.note({ record: 'before', step, node, name: 'primary', value: replica.primaryId });
-  if (how !== 'takeover') await untilVotersKnow(context, node);
+  if (how !== 'takeover') {
+    const left = replica ? await untilNextElection(context, replica) : null;
+    if (left) return left;
+    await untilVotersKnow(context, node);
+  }
   const limit = await failoverLimit(context, node);
   const words = how === 'plain' ? [] : [how.toUpperCase()];
   const answer = await nodes.ask(node, ['CLUSTER', 'FAILOVER', ...words]);
   // Sent without an answer, it may have been obeyed: its role tells.
   if (answer.kind === 'refused' || answer.kind === 'unreachable')
     return failed(context, node, answer, 'It does not take over');
-  const now = await waitFor(limit, async () =>
-    (await roleOf(context, node)) === 'master' ? 'primary' : null,
-  );
+  const old = (before && nodeById(before, replica?.primaryId ?? '')?.configEpoch) ?? -1;
+  let hasGivenBack = false;
+  const now = await waitFor(limit, async () => {
+    if ((await roleOf(context, node)) !== 'master') return null;
+    // Another primary with a higher epoch makes it a replica again.
+    const epoch = await epochOf(context, node);
+    hasGivenBack = epoch !== null && epoch <= old;
+    return hasGivenBack ? null : 'primary';
+  });
   if (now) return done(context, node, `${node} is a primary now.`);
   if (answer.kind === 'unknown') return failed(context, node, answer, 'It has not taken over so far');
   const after = await readOrNull(context, node);
   const self = after && nodeAt(after, node);
-  const why = self?.trouble === null ? whyNoFailover(after!, self, how) : 'It does not answer any more.';
+  const why = hasGivenBack
+    ? 'It did, with the epoch of an election before, and gave back: what was written to it meanwhile is lost.'
+    : self?.trouble === null
+      ? whyNoFailover(after!, self, how)
+      : 'It does not answer any more.';
   const text = `${node} accepted, and has not taken over within ${limit / 1000} s. ${why}`;
   context.outcome({ state: 'failed', node, text });
   return { end: 'failed', text, unknown: false };
@@ -57,6 +78,21 @@ const untilVotersKnow = (context: StepContext, node: NodeAddress) =>
     const replica = reading && nodeAt(reading, node);
     return !replica || strangersTo(reading, replica).length === 0 ? 'known' : null;
   });
+
+/** Waits as long as votes of an earlier election may count. Not null if the user ended the wait. */
+async function untilNextElection(context: StepContext, replica: NodeReading): Promise<StepEnd | null> {
+  const ms = await msToNextElection(context.nodes, replica);
+  const wish = await waitFor(ms, () => Promise.resolve(context.control.wish === 'run' ? null : 'end'));
+  return wish === null ? null : { end: 'left', text: `${replica.address} has not been told to take over.` };
+}
+
+/** Null if it does not say. */
+async function epochOf({ nodes }: StepContext, node: NodeAddress): Promise<number | null> {
+  const answer = await nodes.ask(node, ['CLUSTER', 'INFO']);
+  const epoch =
+    answer.kind === 'reply' ? /cluster_my_epoch:(\d+)/.exec(textOf(answer.reply))?.[1] : undefined;
+  return epoch === undefined ? null : Number(epoch);
+}
 
 async function roleOf({ nodes }: StepContext, node: NodeAddress): Promise<string | Failed> {
   const answer = await nodes.ask(node, ['ROLE']);

@@ -6,6 +6,7 @@ import type { RequestOf } from '../../../../shared/operations/request.ts';
 import { agreeStep } from '../create/steps.ts';
 import { planOf } from '../planning/plan-of.ts';
 import { nodeById, type ClusterReading, type NodeReading } from '../reading/cluster-reading.ts';
+import { mayHaveOldVotes } from './elections.ts';
 import { isLinkUp, lagOf, votesIn } from './failover-facts.ts';
 import { failoverStep, noNode } from './steps.ts';
 
@@ -52,6 +53,9 @@ function remarksOf(reading: ClusterReading, node: NodeReading, how: RequestOf<'f
   return [
     ...(how === 'takeover' ? [`TAKEOVER asks nobody. ${RISKS.takeover} It cannot be undone.`] : []),
     ...(how === 'force' ? [RISKS.force] : []),
+    ...(how !== 'takeover' && mayHaveOldVotes(node)
+      ? ['It has asked for votes before: if that was moments ago, this waits for up to four node timeouts.']
+      : []),
     lag === null
       ? 'How far the replica is behind cannot be told.'
       : `The replica is ${grouped(lag)} bytes behind its primary.`,
