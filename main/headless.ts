@@ -75,13 +75,18 @@ async function manage(cluster: ParsedCluster): Promise<number> {
   }
   output.error(parsed.flags.warning);
   await askPassword(parsed.flags);
-  return runClusterCommand(cluster, parsed.flags, { output, stdin, environment });
+  return runClusterCommand(cluster, parsed.flags, { output, stdin, secret, environment });
 }
 
 async function askPassword({ askPassword, target }: Flags): Promise<void> {
   if (!askPassword) return;
-  target.connection.password = process.stdin.isTTY
-    ? await stdin.secret('Please input password: ').catch(() => process.exit(1))
+  target.connection.password = await secret('Please input password: ');
+}
+
+/** Without a terminal it is the next line of stdin. */
+async function secret(question: string): Promise<string> {
+  return process.stdin.isTTY
+    ? stdin.secret(question).catch(() => process.exit(1))
     : Buffer.from((await stdin.line()) ?? '', 'latin1').toString();
 }
 

@@ -220,6 +220,7 @@ export const CLI_FLAGS: readonly CliFlag[] = [
     help: 'Creates, checks and changes clusters: --cluster help.',
     headless: 'redis-cli',
   },
+  { flag: '--cluster-from-pass', value: '<password>', secret: 'password', headless: 'redis-cli' },
   { flag: '--cluster-', match: 'prefix', headless: 'redis-cli' },
 ];
 

@@ -14,6 +14,7 @@ export const SUBCOMMANDS = {
   'del-node': { usage: 'host:port node_id', least: 2, most: 2 },
   call: { usage: 'host:port command arg arg .. arg', least: 2, most: Infinity },
   'set-timeout': { usage: 'host:port milliseconds', least: 2, most: 2 },
+  import: { usage: 'host:port', least: 1, most: 1 },
   backup: { usage: 'host:port backup_directory', least: 2, most: 2 },
   failover: { usage: 'host:port of the replica that takes over', least: 1, most: 2 },
   'replace-node': { usage: 'host:port node_id new_host:new_port', least: 3, most: 3 },
@@ -23,9 +24,6 @@ export const SUBCOMMANDS = {
   help: { usage: '', least: 0, most: Infinity },
 } as const;
 export type Subcommand = keyof typeof SUBCOMMANDS;
-
-/** redis-cli's subcommands that the engine has no plan for yet. */
-const REDIS_CLI_ONLY = ['import'];
 
 interface OptionRow {
   value: 'none' | 'one' | 'many';
@@ -42,6 +40,7 @@ const SLOTS: NumberRange = { what: 'number of slots', first: 1, last: SLOT_COUNT
 const KEYS: NumberRange = { what: 'number of keys', first: 1, last: 10_000 };
 const AMOUNT: NumberRange = { what: 'number of keys or bytes', first: 1, last: Number.MAX_SAFE_INTEGER };
 const RATE: NumberRange = { what: 'number of keys a second', first: 1, last: MAX_INT };
+const DATABASE: NumberRange = { what: 'database number', first: 0, last: MAX_INT };
 
 export const OPTIONS = {
   '--cluster-replicas': {
@@ -50,7 +49,11 @@ export const OPTIONS = {
     help: ['create'],
   },
   '--cluster-yes': { value: 'none', help: [] },
-  '--cluster-from': { value: 'one', help: ['reshard'] },
+  '--cluster-from': { value: 'one', help: ['reshard', 'import'] },
+  '--cluster-from-user': { value: 'one', help: ['import'] },
+  '--cluster-from-pass': { value: 'one', help: ['import'] },
+  '--cluster-from-askpass': { value: 'none', help: ['import'] },
+  '--cluster-copy': { value: 'none', help: ['import'] },
   '--cluster-to': { value: 'one', help: ['reshard'] },
   '--cluster-slots': { value: 'one', number: SLOTS, help: ['reshard'] },
   // Instead of a number of slots: slots that hold about so many keys or bytes.
@@ -58,7 +61,7 @@ export const OPTIONS = {
   '--cluster-bytes': { value: 'one', number: AMOUNT, help: ['reshard'] },
   '--cluster-timeout': { value: 'one', number: MILLISECONDS, help: ['fix', 'reshard', 'rebalance'] },
   '--cluster-pipeline': { value: 'one', number: KEYS, help: ['fix', 'reshard', 'rebalance'] },
-  '--cluster-replace': { value: 'none', help: ['fix', 'reshard', 'rebalance'] },
+  '--cluster-replace': { value: 'none', help: ['fix', 'reshard', 'rebalance', 'import'] },
   '--cluster-weight': { value: 'many', help: ['rebalance'] },
   '--cluster-use-empty-masters': {
     value: 'none',
@@ -97,6 +100,8 @@ export const OPTIONS = {
   '--share': { value: 'none', help: ['add-node'] },
   '--by': { value: 'one', help: ['rebalance', 'add-node'] },
   '--rate': { value: 'one', number: RATE, help: ['fix', 'reshard', 'rebalance'] },
+  '--database': { value: 'one', number: DATABASE, help: ['import'] },
+  '--from-tls': { value: 'none', help: ['import'] },
   '--dry-run': { value: 'none', help: [] },
   // Its own row does not begin with --cluster, so it counts only beside a subcommand: --json alone is a form of output.
   '--json': { value: 'none', help: [] },
@@ -160,8 +165,6 @@ export function parseCluster(argv: readonly string[]): ParsedCluster | null {
   if (!called) return null;
   if (refused !== null) return { refused };
   const { name, args } = called;
-  if (REDIS_CLI_ONLY.includes(name))
-    return { refused: `Slotshell does not have --cluster ${name} yet: use redis-cli for it.` };
   if (!Object.hasOwn(SUBCOMMANDS, name)) return { refused: 'Unknown --cluster subcommand' };
   const subcommand = name as Subcommand;
   const { least, most } = SUBCOMMANDS[subcommand];

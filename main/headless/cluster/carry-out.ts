@@ -9,6 +9,7 @@ import { openBackupFile } from '../../storage/backup-files.ts';
 import { OperationJournal } from '../../storage/operation-journal.ts';
 import { findingsOf } from '../../cluster/operations/findings/findings.ts';
 import type { CommandContext } from './command-context.ts';
+import { importedLine } from './import-lines.ts';
 import { checkLines, isBroken } from './listing.ts';
 import { reportLines, stepLines } from './plan-lines.ts';
 
@@ -44,6 +45,10 @@ export async function carryOut(
         // The report says what is at both nodes: nothing is overwritten unasked.
         resolveConflict: () => Promise.resolve('stop'),
         openFile: openBackupFile,
+        ...(context.source && { sourceNodes: context.source }),
+        imported: (keys) => {
+          if (!isJson) context.print(keys.map(({ key, node }) => importedLine(key, node)));
+        },
         control,
         id,
         pid: process.pid,
@@ -95,7 +100,9 @@ async function reported(
   const isDone = report.state === 'done' || report.state === 'done-with-remarks';
   const { kind } = plan.request;
   const isSound = (kind !== 'create' && kind !== 'fix') || !isDone || (await showNew(context, plan.cluster));
-  const allOk = report.outcomes.every(({ state }) => state === 'ok' || state === 'skipped');
+  // What an import leaves is left undone.
+  const isFine = (state: string) => state === 'ok' || (state === 'skipped' && kind !== 'import');
+  const allOk = report.outcomes.every(({ state }) => isFine(state));
   return isDone && allOk && (isSound || kind === 'create') ? 0 : 1;
 }
 

@@ -29,6 +29,7 @@ async function run(context: CommandContext): Promise<number> {
   if (subcommand === 'undo') return undo(context);
   const seed = seedOf(given);
   if ('refused' in seed) return context.refuse(seed.refused);
+  if (subcommand === 'import') await context.openSource();
   if (seed.seed !== null && !context.isJson) context.print(headLines(given, seed.seed));
   const reading = seed.seed === null ? null : await context.read(seed.seed);
   if (reading === undefined) return 1;

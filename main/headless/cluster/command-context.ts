@@ -13,10 +13,13 @@ import type { ClusterArguments } from './arguments.ts';
 import { unloadedText } from './listing.ts';
 import { hasColours, painted } from './paint.ts';
 import { ProgressLine } from './progress.ts';
+import { openSource } from './source-login.ts';
 
 export interface Io {
   output: Output;
   stdin: Stdin;
+  /** Asks for a password, which is not shown. */
+  secret: (question: string) => Promise<string>;
   environment: { readonly [name: string]: string | undefined };
 }
 
@@ -29,6 +32,8 @@ export class CommandContext {
   readonly isJson: boolean;
   /** Of the journals. */
   readonly directory: string;
+  /** The server that keys are imported from; undefined until it is opened. */
+  source: OperationNodes | undefined;
   private readonly inColour: boolean;
 
   constructor(given: ClusterArguments, flags: Flags, io: Io) {
@@ -48,6 +53,12 @@ export class CommandContext {
 
   close(): void {
     this.nodes.close();
+    this.source?.close();
+  }
+
+  async openSource(): Promise<OperationNodes> {
+    this.source = await openSource(this.given, this.flags.target.connection, this.io.secret);
+    return this.source;
   }
 
   print(lines: readonly string[]): void {

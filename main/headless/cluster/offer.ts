@@ -50,9 +50,7 @@ export async function operate(context: CommandContext, first: ClusterReading | n
   if (full === null) return 1;
   const request = requestOf(full, reading);
   if ('refused' in request) return context.refuse(request.refused);
-  const plan = await planOperation(request, reading, context.nodes, async (host) =>
-    (await lookup(host, { all: true })).map(({ address }) => address),
-  );
+  const plan = await planOperation(request, reading, context.nodes, addressesOf, context.source);
   if ('refusal' in plan) {
     const { out, err } = refusalLines(request, reading, plan);
     context.print(out);
@@ -95,6 +93,8 @@ function refuseBroken(context: CommandContext, findings: readonly Finding[], las
   else context.print([last]);
   return 1;
 }
+
+const addressesOf = async (host: string) => (await lookup(host, { all: true })).map(({ address }) => address);
 
 /** Shows the plan, asks, and carries it out. Resolves with the exit code. */
 export async function offer(

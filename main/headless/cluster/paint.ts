@@ -9,7 +9,7 @@ const COLOURS: readonly (readonly [begins: RegExp, colour: string])[] = [
   [/^>>> /, BOLD],
   [/^\[OK\] /, GREEN],
   [/^\[WARNING\] (Node \S+ has slots in|The following slots are open)/, RED],
-  [/^\[WARNING\] |^\*\*\* (New |No rebalancing needed)/, YELLOW],
+  [/^\[WARNING\] |^\*\*\* (New |No rebalancing needed|Importing )/, YELLOW],
   [/^\[ERR\] |^\*\*\* |^ERR setting /, RED],
 ];
 
@@ -21,6 +21,7 @@ export function painted(line: string, inColour: boolean): string {
   if (!inColour) return `${line}\n`;
   const call = /^(>>> Calling)(?= )/.exec(line);
   if (call) return `${wrapped(call[0], BOLD)}${line.slice(call[0].length)}\n`;
+  if (/^Migrating .* OK$/.test(line)) return `${line.slice(0, -2)}${wrapped('OK\n', GREEN)}`;
   const colour = COLOURS.find(([begins]) => begins.test(line))?.[1];
   return colour === undefined ? `${line}\n` : wrapped(`${line}\n`, colour);
 }

@@ -1,5 +1,5 @@
 /** A plan, its steps and its report as lines, in redis-cli's words where scripts read them. Pure. */
-import { movesSlots } from '../../../shared/operations/action.ts';
+import { movesSlots, type ActionOf } from '../../../shared/operations/action.ts';
 import { SPREAD } from '../../cluster/operations/create/plan-create.ts';
 import { sourcesOf } from '../../cluster/operations/planning/plan-moves.ts';
 import { countSlots, slotsOfRanges } from '../../../shared/slots/slot-ranges.ts';
@@ -14,6 +14,7 @@ import type { Plan } from '../../../shared/operations/plan.ts';
 import type { OperationReport } from '../../../shared/operations/progress.ts';
 import type { RequestOf } from '../../../shared/operations/request.ts';
 import { fixStepLines } from './fix-lines.ts';
+import { importOpening, importReport } from './import-lines.ts';
 import { nodeLines, slotWords } from './listing.ts';
 
 /** redis-cli's lines about a new cluster's hosts. */
@@ -65,6 +66,8 @@ export function openingLines(
     case 'add-primary':
     case 'remove-node':
       return remarks;
+    case 'import':
+      return importOpening(plan, request);
     case 'settings':
       return [`>>> Reconfiguring ${settingsName(request).many} in every cluster node...`, ...remarks];
     case 'reshard':
@@ -177,6 +180,7 @@ export function promptFor({ request }: Plan): string | null {
     case 'add-replica':
     case 'remove-node':
     case 'call':
+    case 'import':
     case 'backup':
       return null;
     case 'settings':
@@ -203,9 +207,7 @@ export function stepLines({ steps, request }: Plan, number: number): string[] {
       return once('>>> Assign a different config epoch to each node');
     case 'meet':
       if (request.kind === 'create') return once('>>> Sending CLUSTER MEET messages to join the cluster');
-      return [
-        `>>> Send CLUSTER MEET to node ${'node' in request ? request.node : action.node} to make it join the cluster.`,
-      ];
+      return [`>>> Send CLUSTER MEET to node ${newcomer(request, action)} to make it join the cluster.`];
     case 'join':
       return ['Waiting for the cluster to join', ''];
     case 'replicate':
@@ -219,6 +221,8 @@ export function stepLines({ steps, request }: Plan, number: number): string[] {
         `>>> Send FUNCTION LIST to ${action.to} to verify there is no functions in it`,
         `>>> Send FUNCTION RESTORE to ${action.to}`,
       ];
+    case 'import-keys':
+      return [];
     case 'forget':
       return ['>>> Sending CLUSTER FORGET messages to the cluster...'];
     case 'reset':
@@ -233,6 +237,12 @@ export function stepLines({ steps, request }: Plan, number: number): string[] {
       return [`>>> ${step.title}`];
   }
 }
+
+/** As the user has named it, if it was. */
+const newcomer = (request: Plan['request'], { other }: ActionOf<'meet'>) =>
+  request.kind === 'add-primary' || request.kind === 'add-replica'
+    ? request.node
+    : `${other.ip}:${other.port}`;
 
 /** The journal holds enough to undo these. */
 const UNDOABLE: readonly Plan['request']['kind'][] = ['reshard', 'rebalance', 'settings', 'undo'];
@@ -251,7 +261,8 @@ export function reportLines(plan: Plan, report: OperationReport, id: string): st
     // It is printed as the reply that it is.
     return request.kind === 'call' && state === 'failed' ? [] : [`[ERR] ${node}: ${text}`];
   });
-  if (request.kind === 'settings') lines.push(...settingLines(request, report));
+  if (request.kind === 'settings') lines.push(...settingLines(plan, request, report));
+  if (request.kind === 'import') lines.push(...importReport(report));
   lines.push(
     ...report.remarks
       .filter((text) => !bad.some((one) => one.text === text))
@@ -276,15 +287,31 @@ const settingsName = ({ changes }: RequestOf<'settings'>) =>
     ? { one: 'timeout', many: 'node timeout' }
     : { one: 'settings', many: 'settings' };
 
-function settingLines(request: RequestOf<'settings'>, { outcomes }: OperationReport): string[] {
+function settingLines(
+  { steps }: Plan,
+  request: RequestOf<'settings'>,
+  { outcomes }: OperationReport,
+): string[] {
   const { one, many } = settingsName(request);
-  const nodes = new Set(outcomes.flatMap(({ node }) => node ?? []));
-  const failed = new Set(
-    outcomes.flatMap(({ node, state }) => (node !== null && state !== 'ok' ? node : [])),
-  );
-  const good = [...nodes].filter((node) => !failed.has(node));
+  const failedIn = new Map<string, Set<string>>();
+  for (const { node, state, step } of outcomes) {
+    if (node === null) continue;
+    const failed = failedIn.get(node) ?? new Set();
+    failedIn.set(node, failed);
+    if (state !== 'ok') failed.add(steps[step]!.action.kind);
+  }
+  const nodes = [...failedIn];
+  const good = nodes.flatMap(([node, failed]) => (failed.size === 0 ? [node] : []));
   return [
     ...good.map((node) => `*** New ${one} set for ${node}`),
-    `>>> New ${many} set. ${good.length} OK, ${failed.size} ERR.`,
+    ...nodes.flatMap(([node, failed]) =>
+      failed.size > 0 && !failed.has('set-config') && steps.some((step) => sets(step, node))
+        ? [`[WARNING] ${node} has the new ${one} until its next start only.`]
+        : [],
+    ),
+    `>>> New ${many} set. ${good.length} OK, ${nodes.length - good.length} ERR.`,
   ];
 }
+
+const sets = ({ action }: Plan['steps'][number], node: string) =>
+  action.kind === 'set-config' && action.node === node;

@@ -13,14 +13,19 @@ import {
 import { unreachableText } from '../errors.ts';
 import type { ClusterArguments, Subcommand } from './arguments.ts';
 import { checkLines, infoLines } from './listing.ts';
+import { loginHint } from './source-login.ts';
 
 /** Before the cluster is read. */
 export function headLines(
-  { subcommand, args }: Pick<ClusterArguments, 'subcommand' | 'args'>,
+  { subcommand, args, options }: Pick<ClusterArguments, 'subcommand' | 'args' | 'options'>,
   seed: string,
 ): string[] {
   if (subcommand === 'add-node') return [`>>> Adding node ${escapeForLine(args[0]!)} to cluster ${seed}`];
   if (subcommand === 'del-node') return [`>>> Removing node ${escapeForLine(args[1]!)} from cluster ${seed}`];
+  if (subcommand === 'import')
+    return [
+      `>>> Importing data from ${escapeForLine(options.get('--cluster-from')?.at(-1) ?? '')} to cluster ${seed}`,
+    ];
   return [];
 }
 
@@ -35,6 +40,7 @@ export function preambleLines(
       return [...infoLines(reading), ...checkLines(reading, findings)];
     case 'add-node':
     case 'reshard':
+    case 'import':
     case 'backup':
       return checkLines(reading, findings);
     case 'rebalance':
@@ -61,7 +67,8 @@ export function refusalLines(
   const reasons = first ? newNodes.map((node) => node.refusal) : [refusal];
   const { out, err } = first ? whyNotWith(first, request.kind) : NO_LINES;
   const head = reading && request.kind === 'fix' ? dangerLines(reading) : [];
-  return { out: [...head, ...out, ...reasons.map((text) => `[ERR] ${text}`)], err };
+  const hint = request.kind === 'import' ? loginHint(refusal) : '';
+  return { out: [...head, ...out, ...reasons.map((text) => `[ERR] ${text}${hint}`)], err };
 }
 
 function dangerLines(reading: ClusterReading): string[] {

@@ -43,19 +43,20 @@ export class ProgressLine {
   }
 }
 
-/** Null for an operation that moves no slots, and once it has ended. */
+/** Null for an operation that moves nothing, and once it has ended. */
 export function progressText(progress: Progress): string | null {
   const { state, done, total, rate, leftMs, slot, limit } = progress;
   const isMoving = state === 'running' || state === 'pausing' || state === 'cancelling';
-  if (total.slots === 0 || !isMoving) return null;
-  const parts = [`${grouped(done.slots)} of ${counted(total.slots, 'slot')}`];
+  const isImport = total.slots === 0 && (total.keys ?? 0) > 0;
+  if ((total.slots === 0 && !isImport) || !isMoving) return null;
+  const parts = isImport ? [] : [`${grouped(done.slots)} of ${counted(total.slots, 'slot')}`];
   if (done.keys !== null && total.keys !== null)
     parts.push(`${grouped(done.keys)} of ${counted(total.keys, 'key')}`);
   if (rate !== null) parts.push(`${counted(Math.round(rate), 'key')}/s`);
   if (limit !== null) parts.push(`at most ${grouped(limit)}/s`);
   if (leftMs !== null) parts.push(`${durationWords(leftMs)} left`);
   if (slot !== null) parts.push(`slot ${slot}`);
-  return `${WORDS[state]}: ${parts.join(', ')}`;
+  return `${isImport && state === 'running' ? 'Imported' : WORDS[state]}: ${parts.join(', ')}`;
 }
 
 const WORDS = { running: 'Moved', pausing: 'Pausing', cancelling: 'Stopping' };

@@ -11,14 +11,12 @@ import {
 import { parseAddress } from '../../cluster/wire/address.ts';
 import { numberIn } from '../../connections/number-in.ts';
 import type { ClusterArguments, OptionName } from './arguments.ts';
+import { cut, sourceProblem } from './source-login.ts';
 
 export type Asked = OperationRequest | { refused: string };
 
 const ADDRESS_WORDS =
   '[ERR] Invalid arguments: you need to pass either a valid address (ie. 120.0.0.1:7000) or space separated IP and port (ie. 120.0.0.1 7000)';
-
-/** redis-cli cuts `host:port@busport` at the @. */
-const cut = (text: string) => text.replace(/@\d+$/, '');
 
 /** Letters of an ID that may stand for it. */
 const LEAST_PREFIX = 4;
@@ -32,10 +30,8 @@ class BadArgument extends Error {
 }
 
 /** The address that leads to the cluster; null for `create`, which has none. Refuses what no cluster need be read for. */
-export function seedOf({
-  subcommand,
-  args,
-}: ClusterArguments): { seed: string | null } | { refused: string } {
+export function seedOf(given: ClusterArguments): { seed: string | null } | { refused: string } {
+  const { subcommand, args } = given;
   if (['create', 'help', 'resume', 'undo'].includes(subcommand)) return { seed: null };
   const spaced = ['check', 'info', 'fix', 'reshard', 'rebalance'].includes(subcommand);
   const [first = '', second] = subcommand === 'add-node' ? args.slice(1) : args;
@@ -44,8 +40,13 @@ export function seedOf({
   const seed = cut(text);
   const isAddress = parseAddress(seed) && (subcommand !== 'add-node' || parseAddress(cut(args[0]!)));
   if (!isAddress) return { refused: ADDRESS_WORDS };
-  const timeout = subcommand === 'set-timeout' ? timeoutRefusal(args[1]!) : null;
-  return timeout === null ? { seed } : { refused: timeout };
+  const problem =
+    subcommand === 'set-timeout'
+      ? timeoutRefusal(args[1]!)
+      : subcommand === 'import'
+        ? sourceProblem(given)
+        : null;
+  return problem === null ? { seed } : { refused: problem };
 }
 
 function timeoutRefusal(text: string): string | null {
@@ -127,6 +128,14 @@ function inCluster({ subcommand, args, options }: ClusterArguments, reading: Clu
           : 'all';
       return checked({ kind: 'call', args: args.slice(1), only });
     }
+    case 'import':
+      return checked({
+        kind: 'import',
+        from: cut(one('--cluster-from')!),
+        database: numberOf(options, '--database', 0),
+        copy: has('--cluster-copy'),
+        replace: has('--cluster-replace'),
+      });
     case 'backup':
       return checked({ kind: 'backup', directory: path.resolve(args[1]!) });
     case 'set-timeout':

@@ -8,6 +8,7 @@ import { carryOut } from './carry-out.ts';
 import type { CommandContext } from './command-context.ts';
 import { confirms, forbids, offer, READ_ONLY } from './offer.ts';
 import { planLines } from './plan-lines.ts';
+import { resumeProblem } from './source-login.ts';
 
 /** Resolves with the exit code. */
 export async function resume(context: CommandContext): Promise<number> {
@@ -18,6 +19,10 @@ export async function resume(context: CommandContext): Promise<number> {
     return context.refuse(`[ERR] No interrupted operation has the name ${escapeForLine(id)}.`);
   if (isRunning(state.pid)) return context.refuse(`[ERR] Process ${state.pid} still runs this operation.`);
   if (forbids(context, state.plan)) return context.refuse(READ_ONLY);
+  if (state.plan.request.kind === 'import') {
+    const problem = await resumeProblem(context.given, state.plan.request, await context.openSource());
+    if (problem !== null) return context.refuse(problem);
+  }
   context.print(planLines(state.plan));
   context.print([`${state.stepsDone.size} of ${state.plan.steps.length} steps are done.`]);
   if (!(await confirms(context, state.plan))) return 1;

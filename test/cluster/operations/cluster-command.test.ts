@@ -174,7 +174,6 @@ test('what cannot be asked for is refused in redis-cli’s words', () => {
     if (args[0] !== 'check' || args.length === 1) expect(last(ours.err)).toBe(last(theirs.err || theirs.out));
     else expect(ours.err).toContain('--cluster-frob');
   }
-  expect(slotshell(['fix', any()]).err).toContain('use redis-cli for it');
 });
 
 test('a dead node is an error, which redis-cli does not see', async () => {

@@ -57,6 +57,8 @@ export interface StepContext {
   outcome(outcome: Outcome): void;
   /** A node's reply to the user's own command, for output that shows all of it. */
   reply?(node: NodeAddress, reply: Reply): void;
+  /** Keys that the cluster has now, for output that shows each. */
+  imported?(keys: readonly { key: Uint8Array; node: NodeAddress }[]): void;
   /** Whose value wins; the caller keeps the losing value in a file first. `stop` ends the operation with the slot open. */
   resolveConflict(conflict: Conflict): Promise<'source' | 'target' | 'stop'>;
 }

@@ -24,6 +24,7 @@ export interface RunDeps {
   id: string;
   pid: number;
   reply?: StepContext['reply'];
+  imported?: StepContext['imported'];
   openFile?: StepContext['openFile'];
   sourceNodes?: OperationNodes;
 }
@@ -142,7 +143,7 @@ class OperationRun {
   }
 
   private context(step: number, cluster: NodeAddress): StepContext {
-    const { nodes, control, resolveConflict, reply, openFile, sourceNodes } = this.deps;
+    const { nodes, control, resolveConflict, reply, imported, openFile, sourceNodes } = this.deps;
     return {
       nodes,
       cluster,
@@ -159,6 +160,7 @@ class OperationRun {
       outcome: (outcome) => this.outcomes.push({ step, ...outcome }),
       resolveConflict,
       ...(reply && { reply }),
+      ...(imported && { imported }),
       ...(openFile && { openFile }),
       ...(sourceNodes && { sourceNodes }),
     };

@@ -10,7 +10,7 @@ import { nameOf, sameValue, timeoutFor, valueIn, type ExpiryCommand, type Value 
 
 /** What became of a key. gone: it expired or was deleted meanwhile. `why` says why it is left at the source. */
 export type Fate = { key: Uint8Array; bytes: number } & (
-  { fate: 'imported' | 'there' | 'gone' } | { fate: 'left'; why: string }
+  { fate: 'imported' | 'there'; node: NodeAddress } | { fate: 'gone' } | { fate: 'left'; why: string }
 );
 
 /** `stop` says why nothing more can be done; the fates before it count. */
@@ -55,21 +55,21 @@ export class KeyImport {
     const puts = await Promise.all(
       held.map((one) => putKey(this.nodes, this.places, { ...one, command, replace })),
     );
-    const inCluster: { held: Held; fate: 'imported' | 'there' }[] = [];
+    const inCluster: { held: Held; fate: 'imported' | 'there'; node: NodeAddress }[] = [];
     let stop: Stop | null = null;
     for (const [i, put] of puts.entries()) {
       const { key, value } = held[i]!;
-      if (put.put === 'put') inCluster.push({ held: held[i]!, fate: 'imported' });
-      else if (put.put === 'equal') inCluster.push({ held: held[i]!, fate: 'there' });
+      if (put.put === 'put') inCluster.push({ held: held[i]!, fate: 'imported', node: put.node });
+      else if (put.put === 'equal') inCluster.push({ held: held[i]!, fate: 'there', node: put.node });
       else if (put.put === 'failed') stop ??= stopOf(key, put);
       else fates.push({ key, bytes: value.dump.length, fate: 'left', why: `${put.node}: ${whyOf(put)}` });
     }
     const unchanged = copy ? null : await this.release(inCluster.map((one) => one.held));
     stop ??= unchanged?.stop ?? null;
-    for (const { held: one, fate } of inCluster) {
+    for (const { held: one, fate, node } of inCluster) {
       const known = { key: one.key, bytes: one.value.dump.length };
       const why = unchanged?.kept.get(one);
-      fates.push(why === undefined ? { ...known, fate } : { ...known, fate: 'left', why });
+      fates.push(why === undefined ? { ...known, fate, node } : { ...known, fate: 'left', why });
     }
     return { fates, stop };
   }

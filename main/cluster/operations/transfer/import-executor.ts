@@ -82,7 +82,7 @@ class ImportRun {
       const weighed = await this.weigh(keys);
       if ('kind' in weighed) return this.broken(weighed);
       for (const batch of this.batches(weighed)) {
-        if (control.wish !== 'run') return { end: 'left', text: `${this.summary()} More may follow.` };
+        if (control.wish !== 'run') return { end: 'left', text: this.soFar() };
         const end = await this.batch(batch);
         if (end !== null) return end;
       }
@@ -91,7 +91,12 @@ class ImportRun {
   }
 
   private broken({ kind, says }: Failed): StepEnd {
-    return failed(`${this.action.from}: ${says} ${this.summary()}`, kind === 'unknown');
+    return this.stopped(`${this.action.from}: ${says}`, kind === 'unknown');
+  }
+
+  private stopped(text: string, unknown: boolean): StepEnd {
+    const end = failed(text, unknown);
+    return { ...end, text: `${end.text.replace(/\.$/, '')}. ${this.soFar()}` };
   }
 
   /** A key whose size the server does not tell goes alone. */
@@ -136,13 +141,14 @@ class ImportRun {
       bytes,
     );
     for (const fate of fates) this.count(fate);
-    const arrived = fates.filter(({ fate }) => fate === 'imported' || fate === 'there');
+    const arrived = fates.flatMap((one) => (one.fate === 'imported' || one.fate === 'there' ? [one] : []));
+    context.imported?.(arrived);
     const latencyMs = Date.now() - startedAt;
     context.report(
       { latencyMs },
       { keys: arrived.length, bytes: arrived.reduce((sum, one) => sum + one.bytes, 0) },
     );
-    if (stop) return failed(`${bounded(stop.text)} ${this.summary()}`, stop.unknown);
+    if (stop) return this.stopped(stop.text, stop.unknown);
     const { rate } = context.control;
     const wait = rate === null ? 0 : (batch.length * 1000) / rate - latencyMs;
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
@@ -156,14 +162,21 @@ class ImportRun {
     this.context.outcome({ state: 'skipped', node: this.action.from, text });
   }
 
-  private summary(): string {
+  /** The rest of the source is unknown. */
+  private soFar(): string {
+    return `${this.summary(false)} Other keys of the source were not looked at.`;
+  }
+
+  private summary(isWhole = true): string {
     const { imported, there, gone, left } = this.counts;
-    return [
+    const named = left > MAX_NAMED ? `, of which ${MAX_NAMED} are named` : '';
+    const parts = [
       `${counted(imported, 'key')} ${this.action.copy ? 'copied' : 'moved'}`,
       ...(there > 0 ? [`${there} were in the cluster with the same value`] : []),
       ...(gone > 0 ? [`${gone} expired or were deleted meanwhile`] : []),
-      `${left} left at the source${left > MAX_NAMED ? `, of which ${MAX_NAMED} are named` : ''}.`,
-    ].join(', ');
+      ...(isWhole || left > 0 ? [`${left} left at the source${named}`] : []),
+    ];
+    return `${parts.join(', ')}.`;
   }
 }
 

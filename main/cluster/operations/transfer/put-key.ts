@@ -14,8 +14,8 @@ export interface Refused {
 
 /** put: restored. equal: it was there. differs: another value is there. unfit: the cluster cannot hold such a value. */
 export type Put =
-  | { put: 'put' }
-  | { put: 'equal' }
+  | { put: 'put'; node: NodeAddress }
+  | { put: 'equal'; node: NodeAddress }
   | Refused
   | { put: 'failed'; node: NodeAddress | null; says: string; unknown: boolean };
 
@@ -52,13 +52,13 @@ export async function putKey(
       const place = { node, asking: target !== null };
       const restore = restoreCommand(key, value, command, replace);
       const [answer] = await askAt(nodes, place, [restore], timeoutFor(value.dump.length));
-      if (answer!.kind === 'reply') return { put: 'put' };
+      if (answer!.kind === 'reply') return { put: 'put', node };
       const { says } = answer as Failed;
       const failed = { put: 'failed', node, says, unknown: false } as const;
       if (answer!.kind === 'unknown') {
         const there = await look(nodes, place, key, command, value.dump.length);
         const isThere = there !== null && 'dump' in there && sameValue(value, there, command);
-        return isThere ? { put: 'put' } : { ...failed, unknown: true };
+        return isThere ? { put: 'put', node } : { ...failed, unknown: true };
       }
       if (answer!.kind === 'refused') {
         if (says.startsWith('BUSYKEY')) return compare(nodes, place, key, value, command, says);
@@ -92,7 +92,7 @@ async function compare(
   const there = await look(nodes, place, key, command, value.dump.length);
   if (there !== null && 'kind' in there) return { put: 'failed', node, says: there.says, unknown: false };
   return there !== null && sameValue(value, there, command)
-    ? { put: 'equal' }
+    ? { put: 'equal', node }
     : { put: 'differs', node, says };
 }
 

@@ -25,10 +25,14 @@ export async function readSource(
 ): Promise<SourceReading | PlanRefusal> {
   const answer = await sourceNodes.ask(address, ['INFO', 'everything']);
   if (answer.kind !== 'reply')
-    return { refusal: `${address} cannot be read: ${escapeForLine(answer.says.slice(0, MAX_WORDS))}.` };
+    return {
+      refusal: `${address} cannot be read: ${escapeForLine(answer.says.slice(0, MAX_WORDS)).replace(/\.$/, '')}.`,
+    };
   const info = infoFields(textOf(answer.reply));
   if (info.get('cluster_enabled') !== '0' || info.get('redis_mode') !== 'standalone')
-    return { refusal: `${address} is not a single server without cluster mode.` };
+    return {
+      refusal: `The source node should not be a cluster node: ${address} is not a single server without cluster mode.`,
+    };
   return {
     address,
     database,

@@ -4,6 +4,10 @@ import { maskArguments } from '../../../../main/connections/hidden-arguments.ts'
 test.each([
   ['-p 7000 -a hunter2 get k', '-p 7000 -a **** get k'],
   ['--pass hunter2 --user bob', '--pass **** --user bob'],
+  [
+    '--cluster import a:1 --cluster-from b:2 --cluster-from-pass hunter2',
+    '--cluster import a:1 --cluster-from b:2 --cluster-from-pass ****',
+  ],
   ['-u redis://bob:hunter2@host:1/2', '-u redis://****@host:1/2'],
   ['rediss://bob:hunter2#w@x@host', 'rediss://****@host'],
   ['-p 1 auth bob hunter2', '-p 1 auth **** ****'],

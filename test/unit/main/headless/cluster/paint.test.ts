@@ -13,6 +13,8 @@ test.each([
   ['*** New timeout set for a:1', '\x1b[33;1m*** New timeout set for a:1\n\x1b[0m'],
   ['*** No such master node x', '\x1b[31;1m*** No such master node x\n\x1b[0m'],
   ['>>> Calling config get x', '\x1b[29;1m>>> Calling\x1b[0m config get x\n'],
+  ['*** Importing 8 keys from DB 0', '\x1b[33;1m*** Importing 8 keys from DB 0\n\x1b[0m'],
+  ['Migrating k to a:1: OK', 'Migrating k to a:1: \x1b[32;1mOK\n\x1b[0m'],
   ['M: id a:1', 'M: id a:1\n'],
   ['a:1: [OK] is not ours', 'a:1: [OK] is not ours\n'],
 ])('%s is painted as redis-cli does', (line, text) => {

@@ -24,9 +24,11 @@ const addReplica = (primary: string) => requestSchema.parse({ kind: 'add-replica
 const remove = (node: string, drain = false) => requestSchema.parse({ kind: 'remove-node', node, drain });
 
 test('what is removed or added is said before the cluster is read', () => {
-  const of = (subcommand: Subcommand) => headLines({ subcommand, args: ['x:1\x1b', 'y:2'] }, 'z:3');
+  const options = new Map([['--cluster-from' as const, ['w:4']]]);
+  const of = (subcommand: Subcommand) => headLines({ subcommand, args: ['x:1\x1b', 'y:2'], options }, 'z:3');
   expect(of('add-node')).toEqual(['>>> Adding node x:1\\x1b to cluster z:3']);
   expect(of('del-node')).toEqual(['>>> Removing node y:2 from cluster z:3']);
+  expect(of('import')).toEqual(['>>> Importing data from w:4 to cluster z:3']);
   expect(of('check')).toEqual([]);
 });
 
@@ -35,7 +37,8 @@ test('a cluster is checked before slots move, a node joins, or it is saved', () 
   expect(of('reshard')).toContain(`M: ${A} 127.0.0.1:7000`);
   expect(of('rebalance')).toContain('[OK] All 16384 slots covered.');
   expect(of('rebalance').join()).not.toContain(A);
-  for (const subcommand of ['add-node', 'backup'] as const) expect(of(subcommand)).toEqual(of('reshard'));
+  for (const subcommand of ['add-node', 'import', 'backup'] as const)
+    expect(of(subcommand)).toEqual(of('reshard'));
   for (const subcommand of ['del-node', 'call'] as const) expect(of(subcommand)).toEqual([]);
 });
 

@@ -44,6 +44,12 @@ test('slots, keys, rate, time left and the slot under way', () => {
   ).toBe('Pausing: 50 of 1 slot, at most 500/s');
 });
 
+test('of an import, only keys', () => {
+  const imported = { ...half, slot: null, total: { slots: 0, keys: 2000, bytes: null } };
+  expect(progressText(imported)).toBe('Imported: 1,000 of 2,000 keys, 1,235 keys/s, 1 min 5 s left');
+  expect(progressText({ ...imported, state: 'cancelling' })).toContain('Stopping: 1,000 of 2,000 keys');
+});
+
 test('nothing for what moves no slots, or has ended', () => {
   expect(progressText({ ...half, total: { slots: 0, keys: 0, bytes: 0 } })).toBeNull();
   expect(progressText({ ...half, state: 'done' })).toBeNull();
