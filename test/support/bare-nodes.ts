@@ -64,6 +64,11 @@ export class BareNodes {
     return this.group.kill(port);
   }
 
+  /** Starts a killed node with its conf file, its data and its nodes.conf; resolves when it answers. */
+  restart(port: number): Promise<void> {
+    return this.group.restart(port);
+  }
+
   /** SIGSTOP: connections stay open, nothing is answered. */
   pause(port: number): void {
     this.group.signal(port, 'SIGSTOP');

@@ -75,7 +75,7 @@ async function whyApart(nodes: OperationNodes, maps: Maps): Promise<string[]> {
   if (missing.length === 0) return ['They know each other, but name different owners of some slots.'];
   if (closed.length === 0)
     reasons.push(
-      'All bus ports accept connections from here: look for a firewall or a wrong address between the nodes (cluster-announce-ip).',
+      'All bus ports accept connections from here: look for a firewall or a wrong address between the nodes (cluster-announce-ip). Nodes that were told to forget a node refuse it for 60 s.',
     );
   return reasons;
 }
