@@ -9,7 +9,15 @@ import { NodeFailure } from '../reading/nodes.ts';
 import type { Executors, StepContext, StepEnd } from '../run/context.ts';
 import { moveKeys } from './keys.ts';
 import { MoveFailure, type Move } from './move.ts';
-import { checkMarks, countKeys, handOver, hasSetSlotTimeout, openSlots, tellOwner } from './ownership.ts';
+import {
+  checkMarks,
+  countKeys,
+  handOver,
+  hasSetSlotTimeout,
+  openSlots,
+  slotWords,
+  tellOwner,
+} from './ownership.ts';
 import { goneText, SideFinder, type Sides } from './sides.ts';
 import { Throttle } from './throttle.ts';
 
@@ -74,7 +82,7 @@ export async function endOf(run: () => Promise<StepEnd>): Promise<StepEnd> {
 }
 
 /** Rethrows what is no failure of the servers. */
-function failureOf(error: unknown): StepEnd {
+function failureOf(error: unknown): Extract<StepEnd, { end: 'failed' }> {
   if (error instanceof MoveFailure) return { end: 'failed', text: error.message, unknown: error.unknown };
   if (!(error instanceof NodeFailure)) throw error;
   const text = escapeForLine(error.message.slice(0, 500));
@@ -131,9 +139,10 @@ export function moveOf(
  * Those that the target does not own yet, open ones first: some of their keys may be where no client finds them. `moved` are
  * those that it owns and the source is still migrating. Throws if a slot has a mark that is not of this move.
  */
-function slotsToMove(action: Action, finder: SideFinder, { reading, source, target, owners }: Sides) {
+function slotsToMove(action: Action, finder: SideFinder, sides: Sides) {
+  const { reading, source, target, owners, reopened } = sides;
   const wanted = new Set(slotsOfRanges(action.slots));
-  const open = new Set<number>();
+  const open = new Set([...reopened].filter((slot) => owners[slot] === source.id));
   const moved = new Set<number>();
   // A replica has the marks of its primary (Valkey 8).
   for (const { id, address, line } of primariesOf(reading)) {
@@ -169,16 +178,20 @@ async function moveAll(move: Move, slots: readonly number[]): Promise<string | n
     const empty = batch.filter((_, i) => keys[i] === 0);
     if (context.control.wish !== 'run') return `${slots.length - at} slots have not moved.`;
     if (empty.length > 0) full.push(...(await moveEmpty(move, empty)));
-    for (const [i, slot] of full.sort((a, b) => a - b).entries()) {
+    for (const [i, slot] of full.sort((a, b) => batch.indexOf(a) - batch.indexOf(b)).entries()) {
       if (context.control.wish !== 'run')
         return `${slots.length - at - empty.length - i} slots have not moved.`;
       await checkMarks(move, [slot], 'before');
       await context.note({ record: 'slots', step: context.step, state: 'open', slots: [slot] });
       await openSlots(move, [slot]);
-      if (!(await moveKeys(move, slot, throttle)))
+      const isDone = await whileOpen([slot], async () => {
+        if (!(await moveKeys(move, slot, throttle))) return false;
+        await countedEmpty(move, slot);
+        await handOver(move, [slot]);
+        return true;
+      });
+      if (!isDone)
         return `Slot ${slot} is open: some of its keys are at ${move.target}, the others at ${move.source}. Clients are redirected to both. Run the operation again to finish it.`;
-      await countedEmpty(move, slot);
-      await handOver(move, [slot]);
       await closed(move, [slot]);
     }
   }
@@ -192,13 +205,28 @@ async function moveEmpty(move: Move, slots: readonly number[]): Promise<number[]
   await context.note({ record: 'slots', step: context.step, state: 'open', slots: [...slots] });
   await openSlots(move, slots);
   // A source that is migrating a slot creates no keys in it any more.
-  const keys = await countKeys(move, slots);
-  const still = slots.filter((_, i) => keys[i] === 0);
-  if (still.length > 0) {
-    await handOver(move, still);
-    await closed(move, still);
+  const [still, filled] = await whileOpen(slots, async () => {
+    const keys = await countKeys(move, slots);
+    const unused = slots.filter((_, i) => keys[i] === 0);
+    if (unused.length > 0) await handOver(move, unused);
+    return [unused, slots.filter((_, i) => keys[i]! > 0)];
+  });
+  if (still.length > 0) await closed(move, still);
+  return filled;
+}
+
+/** A failure says that the slots are open. */
+async function whileOpen<T>(slots: readonly number[], run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    const end = failureOf(error);
+    if (/\bopen\b/.test(end.text)) throw error;
+    throw new MoveFailure(
+      `${end.text} Now open: ${slotWords(slots)}, with keys at either node. Run the operation again.`,
+      end.unknown,
+    );
   }
-  return slots.filter((_, i) => keys[i]! > 0);
 }
 
 async function closed({ context }: Move, slots: readonly number[]): Promise<void> {

@@ -33,6 +33,8 @@ export interface Sides {
   reading: ClusterReading;
   source: NodeReading;
   target: NodeReading;
+  /** Slots that were open with a primary that has failed over; their marks are closed. */
+  reopened: ReadonlySet<number>;
   /** By slot. */
   owners: readonly (string | undefined)[];
 }
@@ -41,6 +43,7 @@ export class SideFinder {
   private readonly action: Action;
   private readonly context: StepContext;
   private seeds: NodeAddress[];
+  private readonly reopened = new Set<number>();
   /** Ids that have been on a side, and their replicas: who may take over, and whose marks are of this move. */
   private readonly known: Record<Side, Set<string>>;
 
@@ -64,16 +67,38 @@ export class SideFinder {
         const away = awayWithSlots(reading);
         if (away && (!hasHeir(reading, away) || this.context.control.wish !== 'run'))
           throw new MoveFailure(awayText(away));
-        if (away) waitsFor = awayText(away);
-        else if (isSettling(reading) && this.context.control.wish === 'run')
-          waitsFor = 'cluster_state is not ok, though all slots have an owner.';
-        else return this.sidesIn(reading);
-        return null;
+        if (away) {
+          waitsFor = awayText(away);
+          return null;
+        }
+        const sides = this.sidesIn(reading);
+        const isStale = (await this.closeStale(sides)) || !seeEachOther(sides);
+        if (isStale || (isSettling(reading) && this.context.control.wish === 'run')) {
+          waitsFor = `Not all nodes serve, or ${sides.source.address} and ${sides.target.address} do not see each other as primaries yet. Look at cluster_state, then run the operation again.`;
+          return null;
+        }
+        return sides;
       },
       LOOK_MS,
     );
     if (found === null) throw new MoveFailure(waitsFor);
     return found;
+  }
+
+  /**
+   * A target does not learn the new owner of a slot that it imports (up to Valkey 7). If the owner before is dead, it then serves
+   * nothing at all. So the mark is closed until it has learned it. True while that is so.
+   */
+  private async closeStale({ source, target, owners }: Sides): Promise<boolean> {
+    const wanted = new Set(slotsOfRanges(this.action.slots));
+    for (const { slot, from } of target.line.importing) {
+      if (from === source.id || !this.isOf('from', from) || !wanted.has(slot)) continue;
+      this.reopened.add(slot);
+      await this.context.nodes.reply(target.address, ['CLUSTER', 'SETSLOT', slot, 'STABLE']);
+    }
+    const seen = target.view!.find(({ id }) => id === source.id)?.slots ?? [];
+    const isSeen = (slot: number) => seen.some(({ first, last }) => first <= slot && slot <= last);
+    return [...this.reopened].some((slot) => owners[slot] === source.id && !isSeen(slot));
   }
 
   /** Whether it is worth while to find the sides again after a failure. Rejects with NodeFailure. */
@@ -117,7 +142,7 @@ export class SideFinder {
     if (other !== undefined)
       throw new MoveFailure(`Slot ${other} has another owner now. Make the plan again.`);
     this.known.from.add(source.id);
-    return { reading, source, target, owners };
+    return { reading, source, target, owners, reopened: this.reopened };
   }
 
   /**
@@ -147,6 +172,13 @@ export class SideFinder {
     return source && others.size === 1 ? (nodeById(reading, only ?? '') ?? null) : null;
   }
 }
+
+/** A failover takes a moment to reach all nodes. SETSLOT names only what its node takes for a primary. */
+const seeEachOther = ({ source, target }: Sides) =>
+  [
+    [source, target],
+    [target, source],
+  ].every(([one, other]) => one!.view!.some(({ id, flags }) => id === other!.id && flags.includes('master')));
 
 const hasSlots = (reading: ClusterReading, { id }: NodeReading) => slotsOf(reading, id).length > 0;
 
