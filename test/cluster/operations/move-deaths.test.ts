@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import {
   LAST,
   MovingCluster,
@@ -8,6 +8,7 @@ import {
   type MovingOptions,
 } from '../../support/moving-cluster.ts';
 import { waitUntil } from '../../support/redis-cluster.ts';
+import { ALL_SERVERS } from '../../support/servers.ts';
 
 let ends: (() => unknown)[] = [];
 afterEach(async () => {
@@ -61,46 +62,48 @@ test.each([
   60_000,
 );
 
-test('the source is killed and its replica takes over: the move goes on with that one by itself', async () => {
-  const moving = await start({ replicas: 1 });
-  await moving.fill(LAST, 3000);
-  const plan = await moving.plan(3);
-  const report = await moving.runWith(plan, 500, () => kill(moving, SOURCE));
-  expect(report.remarks).toEqual([]);
-  const [killed, heir] = [
-    moving.cluster.nodes[SOURCE]!,
-    await moving.cluster.waitForFailover(portOf(moving, SOURCE)),
-  ];
-  expect(report.outcomes.map(({ text }) => text).join(' ')).toContain(`goes on from 127.0.0.1:${heir}`);
-  await expectMoved(moving, 3000);
-  expect(await moving.count(LAST, heir)).toBe(0);
-  // The dead node is the only thing that is wrong.
-  const wrong = report.verified.filter(({ ok }) => !ok).map(({ text }) => text);
-  expect(wrong).toEqual([expect.stringContaining(`127.0.0.1:${killed.port}`)]);
-}, 90_000);
+describe.each(ALL_SERVERS.filter(({ server }) => server !== null))('$name', ({ server }) => {
+  test('the source is killed and its replica takes over: the move goes on with that one by itself', async () => {
+    const moving = await start({ server, replicas: 1 });
+    await moving.fill(LAST, 3000);
+    const plan = await moving.plan(3);
+    const report = await moving.runWith(plan, 500, () => kill(moving, SOURCE));
+    expect(report.remarks).toEqual([]);
+    const [killed, heir] = [
+      moving.cluster.nodes[SOURCE]!,
+      await moving.cluster.waitForFailover(portOf(moving, SOURCE)),
+    ];
+    expect(report.outcomes.map(({ text }) => text).join(' ')).toContain(`goes on from 127.0.0.1:${heir}`);
+    await expectMoved(moving, 3000);
+    expect(await moving.count(LAST, heir)).toBe(0);
+    // The dead node is the only thing that is wrong.
+    const wrong = report.verified.filter(({ ok }) => !ok).map(({ text }) => text);
+    expect(wrong).toEqual([expect.stringContaining(`127.0.0.1:${killed.port}`)]);
+  }, 90_000);
 
-test('the target is killed and its replica takes over: the move goes on with that one, and finds what has moved', async () => {
-  const moving = await start({ replicas: 1 });
-  await moving.fill(LAST, 3000);
-  const plan = await moving.plan(3, { timeoutMs: 1000 });
-  const replica = moving.cluster.nodes.find(
-    ({ shard, role }) => shard === TARGET && role === 'replica',
-  )!.port;
-  let there = 0;
-  const report = await moving.runWith(plan, 500, async (control) => {
-    // The next batch waits, so that the replica gets all that has moved.
-    control.rate = 1;
-    await waitUntil('the replica to have the keys', async () => {
-      there = await moving.count(LAST, TARGET);
-      return there >= 500 && (await moving.count(LAST, replica)) === there;
+  test('the target is killed and its replica takes over: the move goes on with that one, and finds what has moved', async () => {
+    const moving = await start({ server, replicas: 1 });
+    await moving.fill(LAST, 3000);
+    const plan = await moving.plan(3, { timeoutMs: 1000 });
+    const replica = moving.cluster.nodes.find(
+      ({ shard, role }) => shard === TARGET && role === 'replica',
+    )!.port;
+    let there = 0;
+    const report = await moving.runWith(plan, 500, async (control) => {
+      // The next batch waits, so that the replica gets all that has moved.
+      control.rate = 1;
+      await waitUntil('the replica to have the keys', async () => {
+        there = await moving.count(LAST, TARGET);
+        return there >= 500 && (await moving.count(LAST, replica)) === there;
+      });
+      await kill(moving, TARGET);
     });
-    await kill(moving, TARGET);
-  });
-  expect(report.remarks).toEqual([]);
-  expect(there).toBeLessThan(3000);
-  await expectMoved(moving, 3000, replica);
-  expect(await moving.count(LAST, SOURCE)).toBe(0);
-}, 90_000);
+    expect(report.remarks).toEqual([]);
+    expect(there).toBeLessThan(3000);
+    await expectMoved(moving, 3000, replica);
+    expect(await moving.count(LAST, SOURCE)).toBe(0);
+  }, 90_000);
+});
 
 test('a third primary that is killed is named as not reached, and the move goes on', async () => {
   const moving = await start({ conf: ['cluster-require-full-coverage no'] });

@@ -27,21 +27,29 @@ const BATCH = 256;
 const ATTEMPTS = 5;
 
 type Action = ActionOf<'move-slots'>;
+type Failure = Extract<StepEnd, { end: 'failed' }>;
 
 export const moveExecutors = { 'move-slots': moveSlots } satisfies Executors<'move-slots'>;
 
 async function moveSlots(action: Action, context: StepContext): Promise<StepEnd> {
   const finder = new SideFinder(action, context);
+  let before: Failure | null = null;
   for (let attempt = 1; ; attempt++) {
     let sides: Sides | null = null;
     try {
       sides = await finder.find();
-      if (attempt > 1) toldHeirs(context, sides);
+      if (before) toldHeirs(context, sides);
       return await moveBetween(action, context, finder, sides);
     } catch (error) {
       const failure = failureOf(error);
-      const isOver = attempt === ATTEMPTS || sides === null || context.control.wish !== 'run';
-      if (isOver || !(await haveChanged(finder, sides!))) return failure;
+      // What was open stays so if nobody takes over.
+      if (!sides)
+        return before
+          ? { ...before, text: `${before.text} ${failure.text}`, unknown: before.unknown || failure.unknown }
+          : failure;
+      const isOver = attempt === ATTEMPTS || context.control.wish !== 'run';
+      if (isOver || !(await haveChanged(finder, sides))) return failure;
+      before = failure;
     }
   }
 }
@@ -82,7 +90,7 @@ export async function endOf(run: () => Promise<StepEnd>): Promise<StepEnd> {
 }
 
 /** Rethrows what is no failure of the servers. */
-function failureOf(error: unknown): Extract<StepEnd, { end: 'failed' }> {
+function failureOf(error: unknown): Failure {
   if (error instanceof MoveFailure) return { end: 'failed', text: error.message, unknown: error.unknown };
   if (!(error instanceof NodeFailure)) throw error;
   const text = escapeForLine(error.message.slice(0, 500));

@@ -21,6 +21,7 @@ import { readClusterFrom } from '../reading/read-cluster.ts';
 import type { StepContext } from '../run/context.ts';
 import { waitFor } from '../run/wait.ts';
 import { MoveFailure } from './move.ts';
+import { says, setSlots } from './ownership.ts';
 
 type Action = ActionOf<'move-slots'>;
 type Side = 'from' | 'to';
@@ -41,7 +42,7 @@ export interface Sides {
 
 export class SideFinder {
   private readonly action: Action;
-  private readonly context: StepContext;
+  readonly context: StepContext;
   private seeds: NodeAddress[];
   private readonly reopened = new Set<number>();
   /** Ids that have been on a side, and their replicas: who may take over, and whose marks are of this move. */
@@ -94,7 +95,8 @@ export class SideFinder {
     for (const { slot, from } of target.line.importing) {
       if (from === source.id || !this.isOf('from', from) || !wanted.has(slot)) continue;
       this.reopened.add(slot);
-      await this.context.nodes.reply(target.address, ['CLUSTER', 'SETSLOT', slot, 'STABLE']);
+      const bad = await setSlots(this, target.address, [slot], ['STABLE']);
+      if (bad) throw new MoveFailure(`${target.address} did not close slot ${slot}: ${says(bad)}.`);
     }
     const seen = target.view!.find(({ id }) => id === source.id)?.slots ?? [];
     const isSeen = (slot: number) => seen.some(({ first, last }) => first <= slot && slot <= last);
