@@ -91,15 +91,18 @@ export async function handOver(move: Move, slots: readonly number[]): Promise<vo
 /** Tells all but the target that it owns the slots. Without that they learn it from each other, and the source keeps its marks. */
 export async function tellOwner(move: Move, slots: readonly number[]): Promise<void> {
   const { context, source, to } = move;
-  const told = [source, ...move.others].map(async (node) => {
+  const tell = async (node: NodeAddress) => {
     const answers = await context.nodes.pipeline(
       node,
       slots.map((slot) => ['CLUSTER', 'SETSLOT', slot, 'NODE', to]),
     );
-    return {
-      node,
-      failed: answers.find((one) => one.kind !== 'reply' && !isHarmless(one)) as Failed | undefined,
-    };
+    return answers.find((one) => one.kind !== 'reply' && !isHarmless(one)) as Failed | undefined;
+  };
+  const told = [source, ...move.others].map(async (node) => {
+    const failed = await tell(node);
+    // Telling it again does no harm, and nobody else can take the source's marks away.
+    const isLost = failed !== undefined && failed.kind !== 'refused';
+    return { node, failed: node === source && isLost ? await tell(node) : failed };
   });
   for (const { node, failed } of await Promise.all(told)) {
     if (!failed) continue;
