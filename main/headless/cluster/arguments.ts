@@ -219,11 +219,15 @@ export function clusterHelp(): string {
   });
   return `Cluster Manager Commands:
 ${rows.join('')}
-For check, info, fix, reshard and rebalance, any node of the cluster can be named.
+Any node of the cluster can be named as host:port.
+An import logs in to its source with --cluster-from-user, and with --cluster-from-pass or --cluster-from-askpass.
 
 Cluster Manager Options:
   --cluster-yes  Answers yes to the prompts.
   --dry-run      Prints the plan, and changes nothing.
   --json         Prints the plan, or the plan and its report, as JSON.
+  --rate         Keys a second at most.
+  --database     Of the source of an import (0).
+  --from-tls     The source of an import speaks TLS; --tls is for the cluster.
 `;
 }
