@@ -1,5 +1,7 @@
 /** Keys a second over the last ten seconds, and the time left at that rate. */
 const WINDOW_MS = 10_000;
+/** Keys that were added within so many milliseconds count as one entry. */
+const ENTRY_MS = 100;
 
 export class Rate {
   private readonly added: { at: number; keys: number }[] = [];
@@ -10,7 +12,9 @@ export class Rate {
   }
 
   add(keys: number, now: number): void {
-    this.added.push({ at: now, keys });
+    const last = this.added.at(-1);
+    if (last && now - last.at < ENTRY_MS) last.keys += keys;
+    else this.added.push({ at: now, keys });
   }
 
   /** Null within the first second, and while nothing moves. */
