@@ -13,7 +13,7 @@ export class Stdin {
         return line;
       }
       searched = this.rest.length;
-      const piece = await this.next();
+      const piece = await this.piece();
       if (piece !== null) this.rest += piece.toString('latin1');
       else if (this.rest === '') return null;
       else this.rest += '\n';
@@ -24,7 +24,7 @@ export class Stdin {
   async all(): Promise<Buffer> {
     const pieces: Buffer[] = [Buffer.from(this.rest, 'latin1')];
     this.rest = '';
-    for (let piece = await this.next(); piece !== null; piece = await this.next()) pieces.push(piece);
+    for (let piece = await this.piece(); piece !== null; piece = await this.piece()) pieces.push(piece);
     return Buffer.concat(pieces);
   }
 
@@ -59,7 +59,8 @@ export class Stdin {
     });
   }
 
-  private async next(): Promise<Buffer | null> {
+  /** What comes next, in whatever length; null at the end. What line() has read too far is not in it. */
+  async piece(): Promise<Buffer | null> {
     this.pieces ??= process.stdin[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
     const { done, value } = await this.pieces.next();
     return done ? null : value;

@@ -4,7 +4,12 @@ import { moveOptionsSchema, slotRangeSchema } from './request.ts';
 
 const address = z.string().min(1).max(300);
 const nodeId = z.string().min(1).max(64);
-const slots = z.array(slotRangeSchema);
+/** In order, and no slot twice. */
+const slots = z
+  .array(slotRangeSchema)
+  .refine((ranges) =>
+    ranges.every(({ first, last }, i) => (ranges[i - 1]?.last ?? -1) < first && first <= last),
+  );
 
 export const actionSchema = z.discriminatedUnion('kind', [
   // Slots that go from one primary to another, with their keys (CLUSTER SETSLOT and MIGRATE).

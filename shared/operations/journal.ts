@@ -6,7 +6,7 @@ const slot = z.int().min(0).max(16383);
 const at = z.number();
 
 export const journalRecordSchema = z.discriminatedUnion('record', [
-  /** The first record. `pid` and `startedAt` tell whether the process still runs. */
+  /** The first record. `pid` and `at` tell whether the process still runs. */
   z.strictObject({ record: z.literal('begin'), at, id: z.string(), pid: z.int(), plan: planSchema }),
   z.strictObject({
     record: z.literal('step'),

@@ -60,7 +60,7 @@ export const planSchema = z.strictObject({
   /** What the user should know before confirming, the most important first. */
   remarks: z.array(z.string()),
   fingerprint: fingerprintSchema,
-  steps: z.array(stepSchema),
+  steps: z.array(stepSchema).refine((steps) => steps.every(({ number }, i) => number === i)),
   totals: amountSchema,
 });
 

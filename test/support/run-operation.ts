@@ -37,6 +37,7 @@ export async function runOperation(
       journal: { append: (record) => Promise.resolve(void records.push(record)) },
       onProgress: () => undefined,
       resolveConflict: () => Promise.resolve('stop'),
+      keepValue: () => Promise.resolve('kept.jsonl'),
       control: { wish: 'run', rate: null },
       id: 'one',
       pid: process.pid,

@@ -19,8 +19,8 @@ export const SUBCOMMANDS = {
   failover: { usage: 'host:port of the replica that takes over', least: 1, most: 2 },
   'replace-node': { usage: 'host:port node_id new_host:new_port', least: 3, most: 3 },
   settings: { usage: 'host:port name value [name value ...]', least: 3, most: Infinity },
-  resume: { usage: '[operation]', least: 0, most: 1 },
-  undo: { usage: 'operation', least: 1, most: 1 },
+  resume: { usage: '[operation or its journal]', least: 0, most: 1 },
+  undo: { usage: 'operation or its journal', least: 1, most: 1 },
   help: { usage: '', least: 0, most: Infinity },
 } as const;
 export type Subcommand = keyof typeof SUBCOMMANDS;
@@ -61,7 +61,7 @@ export const OPTIONS = {
   '--cluster-bytes': { value: 'one', number: AMOUNT, help: ['reshard'] },
   '--cluster-timeout': { value: 'one', number: MILLISECONDS, help: ['fix', 'reshard', 'rebalance'] },
   '--cluster-pipeline': { value: 'one', number: KEYS, help: ['fix', 'reshard', 'rebalance'] },
-  '--cluster-replace': { value: 'none', help: ['fix', 'reshard', 'rebalance', 'import'] },
+  '--cluster-replace': { value: 'none', help: ['fix', 'reshard', 'rebalance', 'import', 'resume', 'undo'] },
   '--cluster-weight': { value: 'many', help: ['rebalance'] },
   '--cluster-use-empty-masters': {
     value: 'none',
@@ -96,10 +96,11 @@ export const OPTIONS = {
   '--cluster-only-replicas': { value: 'none', help: ['call'] },
   '--force': { value: 'none', help: ['failover'] },
   '--takeover': { value: 'none', help: ['failover'] },
+  '--forget': { value: 'none', help: ['resume'] },
   '--drain': { value: 'none', help: ['del-node'] },
   '--share': { value: 'none', help: ['add-node'] },
   '--by': { value: 'one', help: ['rebalance', 'add-node'] },
-  '--rate': { value: 'one', number: RATE, help: ['fix', 'reshard', 'rebalance'] },
+  '--rate': { value: 'one', number: RATE, help: ['fix', 'reshard', 'rebalance', 'resume', 'undo'] },
   '--database': { value: 'one', number: DATABASE, help: ['import'] },
   '--from-tls': { value: 'none', help: ['import'] },
   '--dry-run': { value: 'none', help: [] },
@@ -138,9 +139,11 @@ export function parseCluster(argv: readonly string[]): ParsedCluster | null {
   for (let i = 0; i < argv.length;) {
     const arg = argv[i++]!;
     if (arg === '--cluster') {
-      const name = argv[i];
+      // `--cluster --undo FILE` is `--cluster undo FILE`.
+      const isOption = argv[i] === '--resume' || argv[i] === '--undo';
+      const name = isOption ? argv[i]!.slice(2) : argv[i];
       if (called || name === undefined || name.startsWith('-')) refused ??= unrecognized(arg);
-      const args = argsFrom(argv, i, name);
+      const args = isOption ? [name!, ...argsFrom(argv, i + 1, name)] : argsFrom(argv, i, name);
       called ??= { name: name ?? '', args: args.slice(1) };
       i += args.length;
       continue;
@@ -223,8 +226,9 @@ Any node of the cluster can be named as host:port.
 An import logs in to its source with --cluster-from-user, and with --cluster-from-pass or --cluster-from-askpass.
 
 Cluster Manager Options:
-  --cluster-yes  Answers yes to the prompts.
+  --cluster-yes  Answers yes to the prompts, but not which of two values of a key is overwritten.
   --dry-run      Prints the plan, and changes nothing.
+  --rate         Keys a second at most while slots move. At a terminal the keys - and + halve and double it, 0 takes it away.
   --json         Prints the plan, or the plan and its report, as JSON.
   --rate         Keys a second at most.
   --database     Of the source of an import (0).

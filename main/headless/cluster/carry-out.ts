@@ -2,32 +2,46 @@
 import { formatCli } from '../../../shared/format/cli.ts';
 import type { Plan } from '../../../shared/operations/plan.ts';
 import type { OperationReport, Progress } from '../../../shared/operations/progress.ts';
-import type { Control } from '../../cluster/operations/run/context.ts';
 import { executors } from '../../cluster/operations/run/executors.ts';
+import { findingsOf } from '../../cluster/operations/findings/findings.ts';
+import { foldJournal, isUnfinished } from '../../cluster/operations/run/journal.ts';
 import { runPlan } from '../../cluster/operations/run/runner.ts';
 import { openBackupFile } from '../../storage/backup-files.ts';
-import { OperationJournal } from '../../storage/operation-journal.ts';
-import { findingsOf } from '../../cluster/operations/findings/findings.ts';
+import { withLock } from '../../storage/file-lock.ts';
+import { keepValue } from '../../storage/kept-values.ts';
+import {
+  journalFile,
+  OperationJournal,
+  readJournal,
+  type JournalPlace,
+} from '../../storage/operation-journal.ts';
 import type { CommandContext } from './command-context.ts';
 import { importedLine } from './import-lines.ts';
+import { isUnderWay, nameOf } from './journals.ts';
 import { checkLines, isBroken } from './listing.ts';
 import { reportLines, stepLines } from './plan-lines.ts';
+import { Steering } from './steering.ts';
+import { askConflict } from './ask-conflict.ts';
 
 /** Operations that ask the servers and change no cluster keep no journal. */
 const WITHOUT_JOURNAL: readonly Plan['request']['kind'][] = ['call'];
 
-/** Resolves with the exit code. `done` are the steps of an interrupted run; null for a new one. */
-export async function carryOut(
-  context: CommandContext,
-  plan: Plan,
-  resumed: { id: string; done: ReadonlySet<number> } | null,
-): Promise<number> {
+/** The run's journal, and the steps that an interrupted run has done; null for a new one. */
+interface Run {
+  place: JournalPlace;
+  done: ReadonlySet<number> | null;
+}
+
+/** Resolves with the exit code. */
+export async function carryOut(context: CommandContext, plan: Plan, { place, done }: Run): Promise<number> {
   const { io, isJson } = context;
-  const { kind } = plan.request;
-  const id =
-    resumed?.id ?? `${new Date().toISOString().replace(/\W/g, '-').slice(0, 23)}-${kind}-${process.pid}`;
-  const journal = WITHOUT_JOURNAL.includes(kind) ? null : await OperationJournal.open(context.directory, id);
-  const { control, stop } = controlOf(context);
+  const { id } = place;
+  const journal = WITHOUT_JOURNAL.includes(plan.request.kind) ? null : await OperationJournal.open(place);
+  if (done && !(await claim(place, journal))) {
+    await journal?.close();
+    return context.refuse('[ERR] Another process has taken this operation up.');
+  }
+  const steering = new Steering(context, plan);
   let last = -1;
   try {
     const report = await runPlan(
@@ -40,16 +54,16 @@ export async function carryOut(
           if (isJson) return;
           if (progress.step !== last) tell(context, plan, progress);
           last = progress.step;
-          context.progress.tell(progress);
+          steering.tell(progress);
         },
-        // The report says what is at both nodes: nothing is overwritten unasked.
-        resolveConflict: () => Promise.resolve('stop'),
+        resolveConflict: (conflict) => askConflict(context, conflict, steering.keys),
+        keepValue: (value) => keepValue(place, value),
         openFile: openBackupFile,
         ...(context.source && { sourceNodes: context.source }),
         imported: (keys) => {
           if (!isJson) context.print(keys.map(({ key, node }) => importedLine(key, node)));
         },
-        control,
+        control: steering.control,
         id,
         pid: process.pid,
         reply: (node, reply) => {
@@ -59,31 +73,40 @@ export async function carryOut(
           }
         },
       },
-      resumed?.done ?? null,
+      done,
     );
-    return await reported(context, plan, report, id);
+    const code = await reported(context, plan, report, nameOf(context, place));
+    await closeUndone(place, plan, report);
+    return code;
   } finally {
     context.progress.clear();
-    stop();
+    steering.close();
     await journal?.close();
   }
 }
 
-/** Ctrl+C once pauses at the next boundary, twice stops there and takes nothing up again. */
-function controlOf({ given, io, progress }: CommandContext): { control: Control; stop: () => void } {
-  const control: { -readonly [K in keyof Control]: Control[K] } = {
-    wish: 'run',
-    rate: Number(given.options.get('--rate')?.at(-1)) || null,
-  };
-  const interrupt = () => {
-    const isFirst = control.wish === 'run';
-    control.wish = isFirst ? 'pause' : 'stop';
-    progress.clear();
-    io.output.error(isFirst ? 'Pausing after the step under way; Ctrl+C again stops it.\n' : 'Stopping.\n');
-  };
-  process.on('SIGINT', interrupt);
-  return { control, stop: () => void process.off('SIGINT', interrupt) };
+/** True once the journal says that this process runs it, so that no other one takes it up. */
+function claim(place: JournalPlace, journal: OperationJournal | null): Promise<boolean> {
+  return withLock(`${journalFile(place)}.lock`, async () => {
+    const state = foldJournal((await readJournal(place)).records);
+    if (!state || !isUnfinished(state) || (await isUnderWay(state))) return false;
+    await journal?.append({ record: 'resume', at: Date.now(), pid: process.pid });
+    return true;
+  });
 }
+
+/** An operation that was taken back need not be taken up again. */
+async function closeUndone({ directory }: JournalPlace, { request }: Plan, report: OperationReport) {
+  if (request.kind !== 'undo' || !isDone(report)) return;
+  const undone = { directory, id: request.of };
+  if (!(await readJournal(undone).catch(() => null))) return;
+  const journal = await OperationJournal.open(undone);
+  await journal
+    .append({ record: 'end', at: Date.now(), state: 'undone', text: '' })
+    .finally(() => journal.close());
+}
+
+const isDone = ({ state }: OperationReport) => state === 'done' || state === 'done-with-remarks';
 
 function tell(context: CommandContext, plan: Plan, { step }: Progress): void {
   context.print(stepLines(plan, step));
@@ -93,17 +116,17 @@ async function reported(
   context: CommandContext,
   plan: Plan,
   report: OperationReport,
-  id: string,
+  name: string,
 ): Promise<number> {
-  if (context.isJson) context.printJson({ operation: id, plan, report });
-  else context.print(reportLines(plan, report, id));
-  const isDone = report.state === 'done' || report.state === 'done-with-remarks';
+  if (context.isJson) context.printJson({ operation: name, plan, report });
+  else context.print(reportLines(plan, report, name));
   const { kind } = plan.request;
-  const isSound = (kind !== 'create' && kind !== 'fix') || !isDone || (await showNew(context, plan.cluster));
+  const isSound =
+    (kind !== 'create' && kind !== 'fix') || !isDone(report) || (await showNew(context, plan.cluster));
   // What an import leaves is left undone.
   const isFine = (state: string) => state === 'ok' || (state === 'skipped' && kind !== 'import');
   const allOk = report.outcomes.every(({ state }) => isFine(state));
-  return isDone && allOk && (isSound || kind === 'create') ? 0 : 1;
+  return isDone(report) && allOk && (isSound || kind === 'create') ? 0 : 1;
 }
 
 /** redis-cli checks what it has made. False if its check finds something wrong. */

@@ -5,8 +5,9 @@ import { CommandContext, type Io } from './command-context.ts';
 import { operate } from './offer.ts';
 import { headLines } from './preamble.ts';
 import { seedOf } from './request.ts';
-import { resume, undo } from './resume.ts';
+import { resume } from './resume.ts';
 import { show } from './show.ts';
+import { undo } from './undo.ts';
 
 /** Resolves with the exit code. */
 export async function runClusterCommand(given: ClusterArguments, flags: Flags, io: Io): Promise<number> {

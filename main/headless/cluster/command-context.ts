@@ -1,9 +1,10 @@
 /** What all parts of `slotshell --cluster` share: the arguments, the nodes, where lines go, and how a cluster is read. */
+import { lookup } from 'node:dns/promises';
 import os from 'node:os';
 import { escapeForLine } from '../../../shared/format/escape.ts';
 import type { ClusterReading } from '../../cluster/operations/reading/cluster-reading.ts';
 import { NodeFailure, OperationNodes } from '../../cluster/operations/reading/nodes.ts';
-import { readCluster } from '../../cluster/operations/reading/read-cluster.ts';
+import { readClusterFrom } from '../../cluster/operations/reading/read-cluster.ts';
 import { journalDirectory } from '../../storage/operation-journal.ts';
 import { unreachableText } from '../errors.ts';
 import type { Flags } from '../flags.ts';
@@ -22,6 +23,10 @@ export interface Io {
   secret: (question: string) => Promise<string>;
   environment: { readonly [name: string]: string | undefined };
 }
+
+/** All IP addresses of a host name. */
+export const lookupHost = async (host: string): Promise<string[]> =>
+  (await lookup(host, { all: true })).map(({ address }) => address);
 
 export class CommandContext {
   readonly given: ClusterArguments;
@@ -78,18 +83,24 @@ export class CommandContext {
   }
 
   /** Undefined if the node that was named cannot be read, which is printed as redis-cli does. */
-  async read(seed: string): Promise<ClusterReading | undefined> {
+  read(seed: string): Promise<ClusterReading | undefined> {
+    return this.readOne([seed]);
+  }
+
+  /** From the first of these nodes that answers; undefined if none does, which is printed of the last. */
+  async readOne(seeds: readonly string[]): Promise<ClusterReading | undefined> {
     try {
-      const reading = await readCluster(this.nodes, seed);
+      const reading = await readClusterFrom(this.nodes, seeds);
       this.io.output.error(unloadedText(reading));
       return reading;
     } catch (error) {
       if (!(error instanceof NodeFailure)) throw error;
       const { kind, says } = error.answer;
-      if (kind === 'unreachable') this.io.output.error(unreachableText(seed, says));
+      const node = escapeForLine(seeds.at(-1)!.slice(0, 300));
+      if (kind === 'unreachable') this.io.output.error(unreachableText(node, says));
       else if (/cluster support disabled/i.test(says))
-        this.print([`[ERR] Node ${seed} is not configured as a cluster node.`]);
-      else this.print([`[ERR] Node ${seed} ${escapeForLine(says.slice(0, 200))}`]);
+        this.print([`[ERR] Node ${node} is not configured as a cluster node.`]);
+      else this.print([`[ERR] Node ${node} ${escapeForLine(says.slice(0, 200))}`]);
       return undefined;
     }
   }

@@ -1,18 +1,18 @@
 /** From a request to a plan that is shown, confirmed and carried out. */
-import { lookup } from 'node:dns/promises';
 import type { Finding } from '../../../shared/operations/finding.ts';
 import type { Plan } from '../../../shared/operations/plan.ts';
 import { findingsOf } from '../../cluster/operations/findings/findings.ts';
 import { migrationFindings } from '../../cluster/operations/findings/migration-findings.ts';
-import type { ClusterReading } from '../../cluster/operations/reading/cluster-reading.ts';
+import { nodeById, type ClusterReading } from '../../cluster/operations/reading/cluster-reading.ts';
 import { readCluster } from '../../cluster/operations/reading/read-cluster.ts';
 import { planOperation } from '../../cluster/operations/run/operate.ts';
 import { waitFor } from '../../cluster/operations/run/wait.ts';
 import { carryOut } from './carry-out.ts';
-import type { CommandContext } from './command-context.ts';
+import { lookupHost, type CommandContext } from './command-context.ts';
 import { findingLines, isBroken } from './listing.ts';
 import { multipleOwnerLines } from './fix-lines.ts';
 import { newIds } from './new-ids.ts';
+import { unfinishedOperations } from './journals.ts';
 import { openingLines, planLines, promptFor } from './plan-lines.ts';
 import { fixFirst, preambleLines, refusalLines } from './preamble.ts';
 import { missingForReshard, requestOf } from './request.ts';
@@ -42,7 +42,11 @@ export async function operate(context: CommandContext, first: ClusterReading | n
     if (counts) context.print(multipleOwnerLines(reading, counts));
   }
   const last = reading && isBroken(reading, findings) ? fixFirst(given.subcommand) : null;
-  if (last !== null) return refuseBroken(context, findings, last);
+  if (reading && last !== null) {
+    const code = refuseBroken(context, findings, last);
+    await noteInterrupted(context, reading);
+    return code;
+  }
   const moving = reading && fixFirst(given.subcommand) ? await migrationFindings(context.nodes, reading) : [];
   if (moving.length > 0) return context.refuse(findingLines(moving).join('\n'));
   const asksForReshard = given.subcommand === 'reshard' && missingForReshard(given).length > 0;
@@ -50,11 +54,12 @@ export async function operate(context: CommandContext, first: ClusterReading | n
   if (full === null) return 1;
   const request = requestOf(full, reading);
   if ('refused' in request) return context.refuse(request.refused);
-  const plan = await planOperation(request, reading, context.nodes, addressesOf, context.source);
+  const plan = await planOperation(request, reading, context.nodes, lookupHost, context.source);
   if ('refusal' in plan) {
     const { out, err } = refusalLines(request, reading, plan);
     context.print(out);
     for (const line of err) context.io.output.error(`${line}\n`);
+    if (reading) await noteInterrupted(context, reading);
     return 1;
   }
   return offer(context, plan, reading);
@@ -94,13 +99,12 @@ function refuseBroken(context: CommandContext, findings: readonly Finding[], las
   return 1;
 }
 
-const addressesOf = async (host: string) => (await lookup(host, { all: true })).map(({ address }) => address);
-
-/** Shows the plan, asks, and carries it out. Resolves with the exit code. */
+/** Shows the plan, asks, and carries it out. Resolves with the exit code. `directory` is where its journal goes. */
 export async function offer(
   context: CommandContext,
   plan: Plan,
   reading: ClusterReading | null,
+  directory = context.directory,
 ): Promise<number> {
   const { options } = context.given;
   const { kind } = plan.request;
@@ -114,8 +118,23 @@ export async function offer(
   if (!context.isJson) context.print(openingLines(plan, reading, await newIds(plan, context.nodes)));
   if (plan.steps.length === 0) return 0;
   if (!(await confirms(context, plan))) return kind === 'create' ? 0 : 1;
-  return carryOut(context, plan, null);
+  return carryOut(context, plan, { place: { directory, id: newId(kind) }, done: null });
 }
+
+/** What an earlier run has left is the likeliest reason for a refusal. Scripts read stdout. */
+async function noteInterrupted({ directory, io }: CommandContext, reading: ClusterReading): Promise<void> {
+  for (const { place, state } of (await unfinishedOperations(directory)).unfinished)
+    if (isOf(state.plan, reading))
+      io.output.error(
+        `[NOTE] ${place.id} was not finished here. slotshell --cluster resume lists what can be done about it.\n`,
+      );
+}
+
+const isOf = ({ fingerprint }: Plan, reading: ClusterReading) =>
+  fingerprint.nodes.some(({ id }) => nodeById(reading, id) !== undefined);
+
+const newId = (kind: Plan['request']['kind']): string =>
+  `${new Date().toISOString().replace(/\W/g, '-').slice(0, 23)}-${kind}-${process.pid}`;
 
 export function forbids({ flags }: CommandContext, { request }: Plan): boolean {
   return flags.target.readOnly && !CHANGES_NOTHING.includes(request.kind);

@@ -244,8 +244,11 @@ const newcomer = (request: Plan['request'], { other }: ActionOf<'meet'>) =>
     ? request.node
     : `${other.ip}:${other.port}`;
 
-/** The journal holds enough to undo these. */
-const UNDOABLE: readonly Plan['request']['kind'][] = ['reshard', 'rebalance', 'settings', 'undo'];
+/** There is no undo for these. */
+const NOT_UNDONE: readonly Plan['request']['kind'][] = ['call', 'backup', 'import', 'fix', 'forget'];
+
+const isUndoable = ({ request }: Plan) =>
+  !NOT_UNDONE.includes(request.kind) && !(request.kind === 'failover' && request.how === 'takeover');
 
 export function reportLines(plan: Plan, report: OperationReport, id: string): string[] {
   const { request } = plan;
@@ -275,9 +278,14 @@ export function reportLines(plan: Plan, report: OperationReport, id: string): st
     if (request.kind === 'add-primary' || request.kind === 'add-replica')
       lines.push('[OK] New node added correctly.');
   }
-  if (isDone && UNDOABLE.includes(request.kind))
-    lines.push(`[NOTE] This takes it back: slotshell --cluster undo ${id}`);
+  const isLeft = report.state === 'paused' || report.state === 'cancelled';
+  // Without an outcome nothing was begun, and there is no journal.
+  const isCutOff = isLeft || (report.state === 'failed' && report.outcomes.length > 0);
   if (report.state === 'paused') lines.push(`Paused. Take it up again: slotshell --cluster resume ${id}`);
+  else if (isCutOff && request.kind !== 'call')
+    lines.push(`[NOTE] Take it up again: slotshell --cluster resume ${id}`);
+  if ((isDone || isCutOff) && isUndoable(plan))
+    lines.push(`[NOTE] This takes it back: slotshell --cluster undo ${id}`);
   return lines;
 }
 

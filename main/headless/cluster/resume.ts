@@ -1,75 +1,155 @@
-/** Operations of earlier runs, found by their journals: listed, taken up again, taken back. */
+/** Operations of earlier runs, found by their journals: listed, taken up again, forgotten, taken back. */
+import { counted } from '../../../shared/format/count.ts';
 import { escapeForLine } from '../../../shared/format/escape.ts';
-import type { JournalRecord } from '../../../shared/operations/journal.ts';
-import { foldJournal, type JournalState } from '../../cluster/operations/run/journal.ts';
-import { undoPlan } from '../../cluster/operations/run/undo.ts';
-import { readJournal, unfinishedJournals } from '../../storage/operation-journal.ts';
+import type { Plan } from '../../../shared/operations/plan.ts';
+import { changedSince } from '../../cluster/operations/reading/fingerprint.ts';
+import type { ClusterReading } from '../../cluster/operations/reading/cluster-reading.ts';
+import { isUnfinished, type JournalState } from '../../cluster/operations/run/journal.ts';
+import { openNow, openSentences } from '../../cluster/operations/run/open-now.ts';
+import { journalFile, OperationJournal } from '../../storage/operation-journal.ts';
 import { carryOut } from './carry-out.ts';
 import type { CommandContext } from './command-context.ts';
-import { confirms, forbids, offer, READ_ONLY } from './offer.ts';
+import {
+  isUnderWay,
+  nameOf,
+  readOperation,
+  placesOf,
+  shownName,
+  unfinishedOperations,
+  type FoundJournal,
+} from './journals.ts';
+import { confirms, forbids, READ_ONLY } from './offer.ts';
 import { planLines } from './plan-lines.ts';
 import { resumeProblem } from './source-login.ts';
 
+/** Steps of a plan from a file that are shown, and characters of a line. */
+const MAX_STEPS = 100;
+const MAX_LINE = 1000;
+
 /** Resolves with the exit code. */
 export async function resume(context: CommandContext): Promise<number> {
-  const [id] = context.given.args;
-  if (id === undefined) return listInterrupted(context);
-  const state = (await journalOf(context, id))?.state;
-  if (state?.ended !== null)
-    return context.refuse(`[ERR] No interrupted operation has the name ${escapeForLine(id)}.`);
-  if (isRunning(state.pid)) return context.refuse(`[ERR] Process ${state.pid} still runs this operation.`);
-  if (forbids(context, state.plan)) return context.refuse(READ_ONLY);
-  if (state.plan.request.kind === 'import') {
-    const problem = await resumeProblem(context.given, state.plan.request, await context.openSource());
+  const [name] = context.given.args;
+  if (name === undefined) return listUnfinished(context);
+  const found = await readOperation(context.directory, name);
+  if ('refused' in found) return context.refuse(found.refused);
+  const { state } = found;
+  if (await isUnderWay(state)) return context.refuse(`[ERR] Process ${state.pid} still runs this operation.`);
+  if (!isUnfinished(state))
+    return context.refuse(
+      `[ERR] ${shownName(name)} is not interrupted: it has ended (${shownName(state.ended ?? '')}).`,
+    );
+  const reading = await context.readOne(placesOf(state.plan));
+  if (context.given.options.has('--forget')) return forget(context, found, reading);
+  if (reading === undefined) return 1;
+  const refusal = whyNot(state, reading);
+  if (refusal !== null) return context.refuse(`[ERR] ${refusal}`);
+  // The node that was asked at the start may be gone.
+  const plan = { ...state.plan, cluster: reading.seed };
+  const left = plan.steps.filter(({ number }) => !state.stepsDone.has(number));
+  const open = openSentences(await openNow(context.nodes, plan, reading));
+  const isDry = context.given.options.has('--dry-run');
+  if (!context.isJson) {
+    context.print(linesOfFile({ ...plan, steps: left.slice(0, MAX_STEPS) }));
+    if (left.length > MAX_STEPS) context.print([`… and ${counted(left.length - MAX_STEPS, 'step')} more.`]);
+    context.print([
+      `${plan.steps.length - left.length} of ${counted(plan.steps.length, 'step')} are done; the others look at the servers first.`,
+      ...open,
+      ...damageLines(found),
+    ]);
+  } else if (isDry) context.printJson({ plan, left: left.map(({ number }) => number), open });
+  if (isDry) return 0;
+  if (forbids(context, plan)) return context.refuse(READ_ONLY);
+  if (plan.request.kind === 'import') {
+    const problem = await resumeProblem(context.given, plan.request, await context.openSource());
     if (problem !== null) return context.refuse(problem);
   }
-  context.print(planLines(state.plan));
-  context.print([`${state.stepsDone.size} of ${state.plan.steps.length} steps are done.`]);
-  if (!(await confirms(context, state.plan))) return 1;
-  return carryOut(context, state.plan, { id, done: state.stepsDone });
+  if (!(await confirms(context, plan))) return 1;
+  return carryOut(context, plan, { place: found.place, done: state.stepsDone });
 }
 
-async function listInterrupted(context: CommandContext): Promise<number> {
-  const unfinished = await unfinishedJournals(context.directory);
-  if (unfinished.length === 0) context.print(['[OK] No operation was interrupted.']);
-  context.print(
-    unfinished.map((name) => `Interrupted: ${name}. Take it up again: slotshell --cluster resume ${name}`),
-  );
-  return unfinished.length === 0 ? 0 : 1;
+/** The plan's lines, which a file may have any text in. */
+const linesOfFile = (plan: Plan): string[] =>
+  planLines(plan).map((line) => escapeForLine(line.slice(0, MAX_LINE)));
+
+/** Why the operation cannot go on here; null if it can. */
+function whyNot({ plan, stepsBegun }: JournalState, reading: ClusterReading): string | null {
+  const { nodes } = plan.fingerprint;
+  if (nodes.length > 0 && !nodes.some(({ id }) => reading.nodes.some((node) => node.id === id)))
+    return `None of the operation's nodes is in the cluster at ${reading.seed}: another cluster answers there.`;
+  const changed = stepsBegun.size === 0 ? changedSince(plan.fingerprint, reading) : null;
+  return changed === null
+    ? null
+    : `Nothing has been done, and the plan does not fit any more: ${escapeForLine(changed)} Forget it, and make a new one.`;
 }
 
-/** Resolves with the exit code. */
-export async function undo(context: CommandContext): Promise<number> {
-  const [id = ''] = context.given.args;
-  const journal = await journalOf(context, id);
-  if (!journal) return context.refuse(`[ERR] No operation has the name ${escapeForLine(id.slice(0, 200))}.`);
-  const { records, state } = journal;
-  if (state.ended === null && isRunning(state.pid))
-    return context.refuse(`[ERR] Process ${state.pid} still runs this operation.`);
-  const reading = await context.read(state.plan.cluster);
-  if (reading === undefined) return 1;
-  const plan = undoPlan(records, reading);
-  if (!('refusal' in plan)) return offer(context, plan, reading);
-  context.print([`[ERR] ${plan.refusal}`]);
-  return 1;
-}
+const damageLines = ({ damaged }: FoundJournal): string[] =>
+  damaged === 0
+    ? []
+    : [`[WARNING] ${counted(damaged, 'line')} of the journal cannot be read, and nothing is known of them.`];
 
-/** Null if there is no such journal, or nothing in it. */
-async function journalOf(
-  { directory }: CommandContext,
-  id: string,
-): Promise<{ records: JournalRecord[]; state: JournalState } | null> {
-  const records = await readJournal(directory, id).catch(() => null);
-  const state = records && foldJournal(records);
-  return records && state ? { records, state } : null;
-}
-
-function isRunning(pid: number): boolean {
-  if (pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+async function listUnfinished(context: CommandContext): Promise<number> {
+  const { unfinished, unreadable } = await unfinishedOperations(context.directory);
+  if (context.isJson)
+    context.printJson({
+      operations: unfinished.map(({ place, state: { plan, ended, stepsDone } }) => ({
+        name: place.id,
+        title: plan.title,
+        cluster: plan.cluster,
+        state: ended ?? 'interrupted',
+        stepsDone: stepsDone.size,
+        steps: plan.steps.length,
+      })),
+      unreadable,
+    });
+  else if (unfinished.length === 0 && unreadable.length === 0)
+    context.print(['[OK] No operation was interrupted.']);
+  else {
+    for (const found of unfinished) context.print(await linesOf(context, found));
+    context.print(unreadable);
   }
+  return unfinished.length === 0 && unreadable.length === 0 ? 0 : 1;
+}
+
+async function linesOf(context: CommandContext, found: FoundJournal): Promise<string[]> {
+  const { ended, pid, plan, stepsDone } = found.state;
+  const name = nameOf(context, found.place);
+  const isRunning = await isUnderWay(found.state);
+  const how = isRunning
+    ? 'Under way'
+    : ended === 'failed'
+      ? 'Failed'
+      : ended === 'cancelled'
+        ? 'Stopped'
+        : 'Interrupted';
+  const title = escapeForLine(plan.title.slice(0, MAX_LINE));
+  return [
+    `${how}: ${name}. ${title} at ${escapeForLine(plan.cluster)}, ${stepsDone.size} of ${counted(plan.steps.length, 'step')} done.`,
+    ...(isRunning
+      ? [`  Process ${pid} runs it.`]
+      : [
+          `  Take it up again: slotshell --cluster resume ${name}`,
+          `  Take it back: slotshell --cluster undo ${name}`,
+          `  Leave it as it is: slotshell --cluster resume ${name} --forget`,
+        ]),
+  ];
+}
+
+/** What is open at the servers stays open, and is named. */
+async function forget(
+  context: CommandContext,
+  { place, state }: FoundJournal,
+  reading: ClusterReading | undefined,
+): Promise<number> {
+  const open = reading ? openSentences(await openNow(context.nodes, state.plan, reading)) : [];
+  context.print([
+    ...(reading ? [] : ['[WARNING] The cluster cannot be read, so what is open there is not known.']),
+    ...open.map((text) => `[WARNING] ${text} It stays so.`),
+  ]);
+  if (!(await confirms(context, { ...state.plan, request: { kind: 'undo', of: place.id } }))) return 1;
+  const journal = await OperationJournal.open(place);
+  await journal
+    .append({ record: 'end', at: Date.now(), state: 'forgotten', text: open.join(' ') })
+    .finally(() => journal.close());
+  context.print([`[OK] It is forgotten. Its journal stays: ${shownName(journalFile(place))}`]);
+  return 0;
 }

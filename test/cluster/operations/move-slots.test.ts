@@ -4,7 +4,7 @@ import type { JournalRecord } from '../../../shared/operations/journal.ts';
 import type { Plan } from '../../../shared/operations/plan.ts';
 import { OperationNodes } from '../../../main/cluster/operations/reading/nodes.ts';
 import { readCluster } from '../../../main/cluster/operations/reading/read-cluster.ts';
-import type { Conflict } from '../../../main/cluster/operations/run/context.ts';
+import type { Conflict, LosingValue } from '../../../main/cluster/operations/run/context.ts';
 import type { Resume, RunDeps } from '../../../main/cluster/operations/run/runner.ts';
 import { RedisCluster, type RedisClusterOptions } from '../../support/redis-cluster.ts';
 import { planFor, runOperation } from '../../support/run-operation.ts';
@@ -45,7 +45,7 @@ const planOf = (
   return planFor(nodes, cluster.addresses[2]!, request);
 };
 
-interface RunWith extends Partial<Pick<RunDeps, 'control' | 'onProgress'>> {
+interface RunWith extends Partial<Pick<RunDeps, 'control' | 'onProgress' | 'keepValue'>> {
   conflict?: (conflict: Conflict) => 'source' | 'target' | 'stop';
   onRecord?: (record: JournalRecord) => void;
 }
@@ -145,15 +145,30 @@ test('neither of two different values is overwritten unasked; the one that is ch
   expect(await cluster.command(cluster.ports[A]!, 'GET', keyOf(3))).toBe('newer');
   expect(await countAt(started, B)).toBe(5);
 
+  // A value that cannot be kept is not overwritten.
+  const full = await run(started, plan, {
+    conflict: () => 'source',
+    keepValue: () => Promise.reject(new Error('ENOSPC')),
+  });
+  expect(full.remarks[0]).toContain('cannot be kept in a file: Error: ENOSPC.');
+  expect(await countAt(started, B)).toBe(5);
+
   const asked: Conflict[] = [];
+  const kept: LosingValue[] = [];
   const finished = await run(started, plan, {
     conflict: (one) => {
       asked.push(one);
       return 'source';
     },
+    keepValue: (value) => {
+      kept.push(value);
+      return Promise.resolve('/state/index.jsonl');
+    },
   });
-  expect(finished.state).toBe('done');
+  expect(finished.state).toBe('done-with-remarks');
+  expect(finished.remarks).toEqual(['1 key had two values. The one that lost is kept: /state/index.jsonl']);
   expect(asked).toHaveLength(1);
+  expect(kept).toEqual([{ slot: SLOT, database: 0, key: asked[0]!.key, ...asked[0]!.target }]);
   expect(Buffer.from(asked[0]!.key).toString()).toBe(keyOf(3));
   expect(await cluster.command(cluster.ports[B]!, 'GET', keyOf(3))).toBe('newer');
   expect(await countAt(started, A)).toBe(0);

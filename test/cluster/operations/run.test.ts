@@ -45,6 +45,7 @@ function depsOf(nodes: OperationNodes, records: JournalRecord[], limit = Infinit
     },
     onProgress: () => undefined,
     resolveConflict: () => Promise.resolve('stop'),
+    keepValue: () => Promise.reject(new Error('no value is kept')),
     control: { wish: 'run', rate: null },
     id: 'one',
     pid: process.pid,

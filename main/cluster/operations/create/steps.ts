@@ -49,7 +49,11 @@ export const slotsStep = (node: NodeAddress, slots: SlotRange): StepDraft =>
   });
 
 /** `undo` names the node that is new in the cluster. */
-export function meetStep(node: NodeAddress, other: ReadyNode, undo: NodeAddress): StepDraft {
+export function meetStep(
+  node: NodeAddress,
+  other: Pick<ReadyNode, 'address' | 'ip' | 'port' | 'busPort'>,
+  undo: NodeAddress,
+): StepDraft {
   const { ip, port, busPort } = other;
   const bus = busPort === port + 10_000 ? '' : ` ${busPort}`;
   return step({

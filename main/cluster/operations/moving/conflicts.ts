@@ -6,6 +6,7 @@ import type { Answer, Arg } from '../reading/nodes.ts';
 import type { Conflict } from '../run/context.ts';
 import { SourceLink } from '../transfer/source-link.ts';
 import { nameOf, sameValue, timeoutFor, valueIn, type Value } from '../transfer/values.ts';
+import { decide } from './decide.ts';
 import { migrate } from './migrate.ts';
 import { MoveFailure, type Move } from './move.ts';
 import { says } from './ownership.ts';
@@ -59,15 +60,15 @@ async function settle(move: Move, found: Found, source: Value, target: Value): P
   // The target counts the time left from when it has the whole value, even if MIGRATE has given up before.
   const laterMs = move.options.timeoutMs + timeoutFor(bytes);
   const isCopy = sameValue(source, target, EXPIRY, laterMs);
-  const wins =
-    isCopy || move.options.replace
-      ? 'source'
-      : await move.context.resolveConflict({
-          slot,
-          key,
-          source: sideOf(move.source, source),
-          target: sideOf(move.target, target),
-        });
+  const wins = isCopy
+    ? 'source'
+    : await decide(move, {
+        slot,
+        database,
+        key,
+        source: sideOf(move.source, source),
+        target: sideOf(move.target, target),
+      });
   if (wins === 'stop')
     throw new MoveFailure(
       `Key ${nameOf(key)} of slot ${slot} is at ${move.source} and at ${move.target} with different values. Nothing was overwritten, and the slot is open. Decide which value is right, delete the other one, and run the operation again.`,

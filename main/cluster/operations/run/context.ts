@@ -22,10 +22,14 @@ export interface Control {
 /** A key that both nodes have with different values. */
 export interface Conflict {
   slot: number;
+  database: number;
   key: Uint8Array;
   source: { node: string; dump: Uint8Array; expireAt: number };
   target: { node: string; dump: Uint8Array; expireAt: number };
 }
+
+/** The one of the two that is overwritten or deleted. */
+export type LosingValue = Pick<Conflict, 'slot' | 'database' | 'key'> & Conflict['source'];
 
 /** A file that has its name only once it is whole and on disk. */
 export interface BackupFile {
@@ -59,8 +63,10 @@ export interface StepContext {
   reply?(node: NodeAddress, reply: Reply): void;
   /** Keys that the cluster has now, for output that shows each. */
   imported?(keys: readonly { key: Uint8Array; node: NodeAddress }[]): void;
-  /** Whose value wins; the caller keeps the losing value in a file first. `stop` ends the operation with the slot open. */
+  /** Whose value wins. `stop` ends the operation with the slot open. */
   resolveConflict(conflict: Conflict): Promise<'source' | 'target' | 'stop'>;
+  /** Resolves once the value is in a file and on disk, which the report names; rejects if it cannot be. */
+  keepValue(value: LosingValue): Promise<void>;
 }
 
 /** ended: done. left: a boundary was reached because of `control.wish`; the rest of the step is not done. */

@@ -1,37 +1,49 @@
-/** What the records of a journal amount to. Pure. */
+/** What the records of a journal amount to. What is open is not among it: the servers know that. Pure. */
 import type { JournalRecord } from '../../../../shared/operations/journal.ts';
 import type { Plan } from '../../../../shared/operations/plan.ts';
 
 export interface JournalState {
   id: string;
-  /** The process that ran it last. */
+  /** The process that ran it last, and when that began, in milliseconds since 1970. */
   pid: number;
+  startedAt: number;
   plan: Plan;
+  stepsBegun: ReadonlySet<number>;
   stepsDone: ReadonlySet<number>;
-  /** Slots that were opened and not closed. */
-  openSlots: ReadonlySet<number>;
   /** How it ended; null for an operation that is under way, paused, or was cut off. */
   ended: string | null;
 }
+
+/** A run that failed, or was told to stop, has ended and left work. */
+const ENDED_EARLY: readonly string[] = ['failed', 'cancelled'];
+
+/** Whether a resume has something to do. An operation that is under way counts too. */
+export const isUnfinished = ({ ended, plan, stepsDone }: JournalState): boolean =>
+  ended === null || (ENDED_EARLY.includes(ended) && plan.steps.some(({ number }) => !stepsDone.has(number)));
 
 /** Null if the first record is missing: nothing was done then. */
 export function foldJournal(records: readonly JournalRecord[]): JournalState | null {
   const [first] = records;
   if (first?.record !== 'begin') return null;
+  const stepsBegun = new Set<number>();
   const stepsDone = new Set<number>();
-  const openSlots = new Set<number>();
-  let { pid } = first;
+  let { pid, at: startedAt } = first;
   let ended: string | null = null;
   for (const record of records)
     if (record.record === 'step') {
+      stepsBegun.add(record.step);
       if (record.state === 'done') stepsDone.add(record.step);
-    } else if (record.record === 'slots') {
-      for (const slot of record.slots)
-        if (record.state === 'open') openSlots.add(slot);
-        else openSlots.delete(slot);
     } else if (record.record === 'resume') {
-      ({ pid } = record);
+      ({ pid, at: startedAt } = record);
       ended = null;
     } else if (record.record === 'end') ended = record.state;
-  return { id: first.id, pid, plan: first.plan, stepsDone, openSlots, ended };
+  return {
+    id: first.id,
+    pid,
+    startedAt,
+    plan: first.plan,
+    stepsBegun,
+    stepsDone,
+    ended,
+  };
 }

@@ -1,14 +1,16 @@
 /** Runs the steps of a plan in order, with a journal, up to a report of what was verified. */
 import type { NodeAddress } from '../../../../shared/cluster/topology.ts';
+import { counted } from '../../../../shared/format/count.ts';
 import { escapeForLine } from '../../../../shared/format/escape.ts';
-import type { Action, ActionKind } from '../../../../shared/operations/action.ts';
+import { movesSlots, type Action, type ActionKind } from '../../../../shared/operations/action.ts';
 import type { JournalRecord } from '../../../../shared/operations/journal.ts';
 import type { Amount, Plan, PlanStep } from '../../../../shared/operations/plan.ts';
 import type { OperationReport, Progress } from '../../../../shared/operations/progress.ts';
+import { replicasOf } from '../reading/cluster-reading.ts';
 import { changedSince } from '../reading/fingerprint.ts';
 import { NodeFailure, type OperationNodes } from '../reading/nodes.ts';
 import { readClusterFrom } from '../reading/read-cluster.ts';
-import type { Control, Executor, Executors, Note, StepContext, StepEnd } from './context.ts';
+import type { Control, Executor, Executors, LosingValue, Note, StepContext, StepEnd } from './context.ts';
 import { Rate, timeLeft } from './progress.ts';
 import { seedsOf, verify } from './verify.ts';
 
@@ -19,6 +21,8 @@ export interface RunDeps {
   journal: { append(record: JournalRecord): Promise<void> };
   onProgress(progress: Progress): void;
   resolveConflict: StepContext['resolveConflict'];
+  /** Resolves with the path of the file that names the value, once all is on disk. */
+  keepValue(value: LosingValue): Promise<string>;
   control: Control;
   /** The operation's name, and the process that runs it. */
   id: string;
@@ -45,6 +49,8 @@ class OperationRun {
   private readonly outcomes: OperationReport['outcomes'] = [];
   private readonly remarks: string[] = [];
   private readonly done: Amount = { slots: 0, keys: 0, bytes: 0 };
+  /** Number of losing values, by the file that names them. */
+  private readonly kept = new Map<string, number>();
   private readonly rate = new Rate(Date.now());
   private progress: Progress;
 
@@ -76,13 +82,22 @@ class OperationRun {
     }
     const { id, pid } = deps;
     await this.note(this.resume ? { record: 'resume', pid } : { record: 'begin', id, pid, plan });
+    // Again after a run that was cut off before its first step; what undo goes by is the first one.
+    if (!this.resume?.size) await this.notePrimaries();
     const state = await this.steps();
+    for (const [file, keys] of this.kept)
+      this.remarks.push(
+        `${counted(keys, 'key')} had two values. ${keys === 1 ? 'The one that lost is' : 'Those that lost are'} kept: ${escapeForLine(file)}`,
+      );
     // After a failure there is no agreement to wait for, nor with a slot that was left open; after a step that failed alone,
     // only that of the others.
     const isWhole = this.outcomes.every((one) => one.state !== 'failed');
     const isCut = state === 'failed' || state === 'cancelled';
     const verified = await this.verified(isCut ? 0 : isWhole ? undefined : PARTLY_MS);
-    const isFine = verified.every(({ ok }) => ok) && this.outcomes.every((one) => one.state === 'ok');
+    const isFine =
+      this.kept.size === 0 &&
+      verified.every(({ ok }) => ok) &&
+      this.outcomes.every((one) => one.state === 'ok');
     const end = state ?? (isFine ? 'done' : 'done-with-remarks');
     // A paused operation has not ended: its journal is taken up again.
     if (end !== 'paused') await this.note({ record: 'end', state: end, text: this.remarks.join(' ') });
@@ -100,6 +115,25 @@ class OperationRun {
     } catch (error) {
       return `Nothing was done: ${says(error)}`;
     }
+  }
+
+  /** A primary that loses its last slot becomes a replica of the receiver, and its replicas follow. */
+  private async notePrimaries(): Promise<void> {
+    const moving = this.plan.steps.filter(({ action }) => movesSlots(action));
+    if (moving.length === 0) return;
+    const reading = await readClusterFrom(this.deps.nodes, seedsOf(this.plan)).catch((error: unknown) => {
+      if (!(error instanceof NodeFailure)) throw error;
+      return null;
+    });
+    const noted = new Set<string>();
+    for (const { number: step, action } of moving)
+      for (const { address, primaryId } of reading && 'from' in action
+        ? replicasOf(reading, action.from)
+        : []) {
+        if (noted.has(address) || primaryId === null) continue;
+        noted.add(address);
+        await this.note({ record: 'before', step, node: address, name: 'primary', value: primaryId });
+      }
   }
 
   /** How the run ended early; null if all steps were run. */
@@ -159,6 +193,10 @@ class OperationRun {
       },
       outcome: (outcome) => this.outcomes.push({ step, ...outcome }),
       resolveConflict,
+      keepValue: async (value) => {
+        const file = await this.deps.keepValue(value);
+        this.kept.set(file, (this.kept.get(file) ?? 0) + 1);
+      },
       ...(reply && { reply }),
       ...(imported && { imported }),
       ...(openFile && { openFile }),

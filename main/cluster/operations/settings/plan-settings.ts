@@ -1,4 +1,5 @@
 /** Plans a change of settings at the nodes: CONFIG SET, then CONFIG REWRITE, each with an outcome of its own. */
+import type { NodeAddress } from '../../../../shared/cluster/topology.ts';
 import { counted } from '../../../../shared/format/count.ts';
 import type { PlanRefusal } from '../../../../shared/operations/moves.ts';
 import type { Plan } from '../../../../shared/operations/plan.ts';
@@ -31,7 +32,7 @@ export function planSettings(
   const chosen = reading.nodes.filter(({ id }) => request.nodes.length === 0 || request.nodes.includes(id));
   const steps = chosen.flatMap((node) => [
     ...request.changes.flatMap((change) => setStep(node, change, values.get(node.address))),
-    ...(request.rewrite ? [rewriteStep(node)] : []),
+    ...(request.rewrite ? [rewriteStep(node.address)] : []),
   ]);
   if (steps.length === 0) return { refusal: 'All these nodes have these values already.' };
   const away = chosen.filter(({ trouble }) => trouble !== null);
@@ -85,7 +86,7 @@ function setStep(
   ];
 }
 
-const rewriteStep = ({ address }: NodeReading): StepDraft => ({
+export const rewriteStep = (address: NodeAddress): StepDraft => ({
   ...PLAIN_STEP,
   title: `Write the settings of ${address} to its conf file.`,
   action: { kind: 'rewrite-config', node: address },

@@ -1,12 +1,15 @@
-import { appendFile, mkdtemp, stat } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { appendFile, chmod, mkdir, mkdtemp, rm, stat, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import {
+  endOf,
   journalDirectory,
+  journalIds,
+  journalPlace,
   OperationJournal,
   readJournal,
-  unfinishedJournals,
 } from '../../../../main/storage/operation-journal.ts';
 import type { JournalRecord } from '../../../../shared/operations/journal.ts';
 
@@ -18,23 +21,63 @@ const step = (number: number): JournalRecord => ({
   text: 'é',
 });
 
-test('records survive a torn line, and only operations without an end are unfinished', async () => {
+const begun = async () => {
   const home = await mkdtemp(path.join(tmpdir(), 'journal-'));
-  const directory = journalDirectory({}, home);
-  expect(await unfinishedJournals(directory)).toEqual([]);
-  const first = await OperationJournal.open(directory, 'one');
+  const place = { directory: journalDirectory({}, home), id: 'one' };
+  return { place, file: path.join(place.directory, 'one.jsonl') };
+};
+
+test('records survive a torn line, which is counted once another one follows it', async () => {
+  const { place, file } = await begun();
+  expect(await journalIds(place.directory)).toEqual([]);
+  const first = await OperationJournal.open(place);
   await first.append(step(0));
   await first.close();
-  const file = path.join(directory, 'one.jsonl');
   expect((await stat(file)).mode & 0o777).toBe(0o600);
   await appendFile(file, '{"record":"step","at":2,');
-  expect(await readJournal(directory, 'one')).toEqual([step(0)]);
-  const again = await OperationJournal.open(directory, 'one');
+  expect(await readJournal(place)).toEqual({ records: [step(0)], damaged: 1 });
+  expect(await endOf(place)).toBeNull();
+  const again = await OperationJournal.open(place);
   await again.append(step(1));
-  expect(await readJournal(directory, 'one')).toEqual([step(0), step(1)]);
-  expect(await unfinishedJournals(directory)).toEqual(['one']);
-  await again.append({ record: 'end', at: 3, state: 'done', text: '' });
+  expect(await readJournal(place)).toEqual({ records: [step(0), step(1)], damaged: 1 });
+  expect(await journalIds(place.directory)).toEqual(['one']);
+  const end: JournalRecord = { record: 'end', at: 3, state: 'done', text: 'x'.repeat(3000) };
+  await again.append(end);
   await again.close();
-  expect(await unfinishedJournals(directory)).toEqual([]);
-  await expect(OperationJournal.open(directory, '../one')).rejects.toThrow('letters');
+  expect(await endOf(place)).toEqual(end);
+  await expect(OperationJournal.open({ ...place, id: '../one' })).rejects.toThrow('letters');
+});
+
+test('a record that could not be read again is not written', async () => {
+  const { place } = await begun();
+  const journal = await OperationJournal.open(place);
+  const wrong: JournalRecord = { record: 'slots', at: 1, step: 0, state: 'open', slots: [16384] };
+  await expect(journal.append(wrong)).rejects.toThrow();
+  await journal.append(step(0));
+  await journal.close();
+  expect(await readJournal(place)).toEqual({ records: [step(0)], damaged: 0 });
+});
+
+test('a name is a journal of the directory, and a path is one elsewhere', () => {
+  expect(journalPlace('/state', 'one')).toEqual({ directory: '/state', id: 'one' });
+  expect(journalPlace('/state', '/tmp/two.jsonl')).toEqual({ directory: '/tmp', id: 'two' });
+  expect(journalPlace('/state', 'two.jsonl')).toEqual({ directory: process.cwd(), id: 'two' });
+});
+
+test('a journal that others can write to, a FIFO, a directory, a huge file and a missing one are refused', async () => {
+  const { place, file } = await begun();
+  await expect(readJournal(place)).rejects.toThrow('There is no such journal.');
+  await (await OperationJournal.open(place)).close();
+  await chmod(file, 0o620);
+  await expect(readJournal(place)).rejects.toThrow('Other users can write to it.');
+  await chmod(file, 0o600);
+  await truncate(file, 65 * 2 ** 20);
+  await expect(readJournal(place)).rejects.toThrow('It is larger than any journal.');
+  await rm(file);
+  execFileSync('mkfifo', [file]);
+  await expect(readJournal(place)).rejects.toThrow('It is not a file.');
+  await expect(endOf(place)).rejects.toThrow('It is not a file.');
+  await rm(file);
+  await mkdir(file);
+  await expect(readJournal(place)).rejects.toThrow('It is not a file.');
 });

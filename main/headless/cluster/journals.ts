@@ -1,0 +1,81 @@
+/** Finds the journals of earlier runs, and says why one cannot be used. */
+import path from 'node:path';
+import { escapeForLine } from '../../../shared/format/escape.ts';
+import type { JournalRecord } from '../../../shared/operations/journal.ts';
+import type { Plan } from '../../../shared/operations/plan.ts';
+import { foldJournal, isUnfinished, type JournalState } from '../../cluster/operations/run/journal.ts';
+import { seedsOf } from '../../cluster/operations/run/verify.ts';
+import {
+  endOf,
+  journalFile,
+  journalIds,
+  journalPlace,
+  JournalRefusal,
+  readJournal,
+  type JournalPlace,
+} from '../../storage/operation-journal.ts';
+import { stillRuns } from '../../storage/process-start.ts';
+
+/** Addresses of a plan that are tried for a node that answers. */
+const MAX_SEEDS = 10;
+
+export interface FoundJournal {
+  place: JournalPlace;
+  records: JournalRecord[];
+  state: JournalState;
+  /** Lines that cannot be read. */
+  damaged: number;
+}
+
+/** A name or a path as it is shown. */
+export const shownName = (name: string): string => escapeForLine(name.slice(0, 200));
+
+/** What `resume` and `undo` take: the name, or the file if it is elsewhere. */
+export const nameOf = ({ directory }: { directory: string }, place: JournalPlace): string =>
+  path.resolve(directory) === place.directory || directory === place.directory
+    ? place.id
+    : shownName(journalFile(place));
+
+export async function readOperation(
+  directory: string,
+  nameOrFile: string,
+): Promise<FoundJournal | { refused: string; isEmpty: boolean }> {
+  const name = shownName(nameOrFile);
+  try {
+    const place = journalPlace(directory, nameOrFile);
+    const { records, damaged } = await readJournal(place);
+    const state = foldJournal(records);
+    if (state) return { place, records, state, damaged };
+    const why = damaged > 0 ? 'its beginning cannot be read' : 'nothing was begun';
+    return { refused: `[ERR] The journal of ${name} says nothing: ${why}.`, isEmpty: damaged === 0 };
+  } catch (error) {
+    if (!(error instanceof JournalRefusal)) throw error;
+    return { refused: `[ERR] No operation can be read from ${name}: ${error.message}`, isEmpty: false };
+  }
+}
+
+/** The operations that a resume would take up, and the names of journals that cannot be read. */
+export async function unfinishedOperations(
+  directory: string,
+): Promise<{ unfinished: FoundJournal[]; unreadable: string[] }> {
+  const unfinished: FoundJournal[] = [];
+  const unreadable: string[] = [];
+  for (const id of await journalIds(directory)) {
+    const end = await endOf({ directory, id }).catch(() => null);
+    // Most have ended well, and their plans need not be read.
+    if (end?.record === 'end' && !['failed', 'cancelled'].includes(end.state)) continue;
+    const found = await readOperation(directory, id);
+    if ('refused' in found) {
+      // Its process ended before it began.
+      if (!found.isEmpty) unreadable.push(found.refused);
+    } else if (isUnfinished(found.state)) unfinished.push(found);
+  }
+  return { unfinished, unreadable };
+}
+
+/** Whether the process that took it up last is still at it. */
+export const isUnderWay = async ({ ended, pid, startedAt }: JournalState): Promise<boolean> =>
+  ended === null && (await stillRuns(pid, startedAt));
+
+/** Addresses at which the cluster of a plan may be found. */
+export const placesOf = (plan: Plan): string[] => seedsOf(plan).slice(0, MAX_SEEDS);
