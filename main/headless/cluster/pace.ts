@@ -1,5 +1,5 @@
 /** The limit of keys a second, changed by keys while slots move. Pure. */
-import { grouped } from '../../../shared/format/count.ts';
+import { counted } from '../../../shared/format/count.ts';
 
 /** Keys a second, where nothing is known of how fast they go. */
 const FIRST = 1000;
@@ -25,7 +25,7 @@ export function limitAfter(
 }
 
 export const limitText = (limit: number | null): string =>
-  limit === null ? 'No limit of keys a second.' : `At most ${grouped(limit)} keys a second.`;
+  limit === null ? 'No limit of keys a second.' : `At most ${counted(limit, 'key')} a second.`;
 
 export const PACE_HELP =
   'Keys: - halves and + doubles the limit of keys a second, 0 takes it away, Ctrl+C pauses.';

@@ -135,3 +135,15 @@ describe('refusals are redis-cli’s', () => {
 test('the help lists each subcommand', () => {
   for (const name of Object.keys(SUBCOMMANDS)) expect(clusterHelp()).toContain(`\n  ${name} `);
 });
+
+test('--resume and --undo are subcommands in the spelling of options', () => {
+  expect(parsed('--cluster --resume')).toMatchObject({ subcommand: 'resume', args: [], rest: [] });
+  expect(parsed('--cluster --resume one --forget')).toMatchObject({ subcommand: 'resume', args: ['one'] });
+  expect(parsed('-a pw --cluster --undo /tmp/one.jsonl --cluster-yes --tls')).toMatchObject({
+    subcommand: 'undo',
+    args: ['/tmp/one.jsonl'],
+    rest: ['-a', 'pw', '--tls'],
+  });
+  expect(refusal('--cluster --undo')).toMatch(/^\[ERR\] Wrong number of arguments/);
+  expect(refusal('--cluster --redo one')).toMatch(/^Unrecognized option/);
+});
