@@ -1,5 +1,5 @@
 /**
- * Servers of a cluster without processes: Redis 7.0 as CLUSTER-OPS.md and cluster.c describe it, within this process, so that
+ * Servers of a cluster without processes: Redis 7.0 as its cluster.c has it, within this process, so that
  * the order of everything that happens is the test's own. test/cluster/operations/model-cluster.test.ts compares it with real
  * servers.
  *

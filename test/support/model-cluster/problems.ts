@@ -1,5 +1,4 @@
 /** What is wrong with a simulated operation: with the cluster, with what was reported, or with the journal. */
-import { foldJournal } from '../../../main/cluster/operations/run/journal.ts';
 import type { OperationReport } from '../../../shared/operations/progress.ts';
 import { PASSWORD, SHARDS, type Modelled } from './operations.ts';
 import { isOver, type Simulated } from './simulate.ts';
@@ -21,14 +20,11 @@ function untruths({ first, records, open, foreign }: Simulated): string[] {
   const own = open.filter(
     ({ node, slot }) => !foreign.some((mark) => mark.node === node && mark.slot === slot),
   );
-  const known = foldJournal(records)?.openSlots ?? new Set();
-  // The journal has gone on since; a slot that the first run has left open is there in any case.
   const noted = new Set(
     records.flatMap((record) => (record.record === 'slots' && record.state === 'open' ? record.slots : [])),
   );
   for (const { node, slot } of own)
-    if (!known.has(slot) && !noted.has(slot))
-      untold.push(`The journal knew nothing of slot ${slot}, open at ${node}.`);
+    if (!noted.has(slot)) untold.push(`The journal knew nothing of slot ${slot}, open at ${node}.`);
   if (!first) return untold;
   const bad = first.verified.filter(({ ok }) => !ok).map(({ text }) => text);
   if (first.state === 'done' && (own.length > 0 || bad.length > 0))

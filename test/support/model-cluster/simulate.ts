@@ -210,6 +210,7 @@ class Run {
         journal: { append },
         onProgress: () => undefined,
         resolveConflict: () => Promise.resolve('stop'),
+        keepValue: () => Promise.resolve('kept.jsonl'),
         control: { wish: 'run', rate: null },
         id: 'one',
         pid: process.pid,

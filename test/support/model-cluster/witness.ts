@@ -1,4 +1,4 @@
-/** Watches a modelled cluster, and takes down whatever must never happen: the invariants of CLUSTER-OPS.md. */
+/** Watches a modelled cluster, and takes down whatever must never happen: keys lost, slots without an owner, values overwritten. */
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
 import type { ModelCluster } from './model-cluster.ts';
 import type { StoredValue } from './model-node.ts';
