@@ -36,7 +36,8 @@ export const actionSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('announce-slots'), node: nodeId, slots }),
   // The marks of one node go, and no owner changes (CLUSTER SETSLOT STABLE).
   z.strictObject({ kind: z.literal('close-slots'), node: nodeId, slots }),
-  // Keys from a node that does not own their slots to the one that owns or imports them. `open`: the slots have marks.
+  // Keys from a node that does not own their slots to the one that owns or imports them. `open`: clients could see
+  // the keys before, as the slots had a mark there or no owner.
   z.strictObject({
     kind: z.literal('move-keys'),
     from: nodeId,

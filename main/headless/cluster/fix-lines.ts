@@ -18,7 +18,9 @@ export function fixStepLines({ steps }: Pick<Plan, 'steps'>, number: number): st
       ...slotsOfRanges(action.slots).map((slot) => `>>> Covering slot ${slot} with ${address}`),
     ];
   }
-  const told = new Set(before.flatMap(openSlots));
+  const told = new Set(
+    before.flatMap((one) => (one.kind === 'take-slots' ? slotsOfRanges(one.slots) : openSlots(one))),
+  );
   const fresh = openSlots(action).filter((slot) => !told.has(slot));
   const head =
     action.kind === 'move-keys' && !action.open

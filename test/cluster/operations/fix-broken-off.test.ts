@@ -16,6 +16,7 @@ import {
   type Started,
 } from '../../support/broken-slot.ts';
 import { waitUntil, type RedisClusterOptions } from '../../support/redis-cluster.ts';
+import { ALL_SERVERS } from '../../support/servers.ts';
 import { planFor, runOperation } from '../../support/run-operation.ts';
 
 let ends: (() => Promise<void>)[] = [];
@@ -210,4 +211,29 @@ test('a primary does not give its last slot away before its keys of other slots 
   await waitUntil('it to become a replica', async () =>
     String(await ask(c, 'INFO', 'replication')).includes('role:slave'),
   );
+});
+
+describe.each(ALL_SERVERS.filter(({ server }) => server?.name === 'Valkey'))('$name', ({ server }) => {
+  test('marks that replicas have too do not count twice', async () => {
+    const started = await start({ server, replicas: 1 });
+    const { cluster } = started;
+    const slot = await BrokenSlot.fill(cluster, 100);
+    await slot.open(5);
+    await waitUntil('the replica to know the mark', async () =>
+      String(await slot.at(3, 'CLUSTER', 'NODES')).includes('[100->-'),
+    );
+    expect(wrongIn(await fix(started))).toEqual([]);
+    await slot.expectWhole(B);
+  });
+});
+
+test('without full coverage, keys move once their node sees an owner', async () => {
+  const started = await start({ conf: ['cluster-require-full-coverage no'] });
+  const slot = await BrokenSlot.fill(started.cluster, 100);
+  await slot.open(7);
+  await slot.setSlot(A, 'STABLE');
+  await slot.setSlot(B, 'STABLE');
+  await slot.uncover();
+  expect(wrongIn(await fix(started))).toEqual([]);
+  await slot.expectWhole(B);
 });

@@ -18,6 +18,7 @@ import {
   slotWords,
   tellOwner,
 } from './ownership.ts';
+import { notServing } from './serving.ts';
 import { goneText, SideFinder, type Sides } from './sides.ts';
 import { Throttle } from './throttle.ts';
 
@@ -72,6 +73,8 @@ async function moveBetween(
     await tellOwner(move, moved);
     await closed(move, moved);
   }
+  // Slots without keys move all the same.
+  await notServing(move, slots);
   const left = await moveAll(move, slots);
   if (left !== null) return { end: 'left', text: left };
   return {

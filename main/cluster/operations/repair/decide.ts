@@ -15,7 +15,7 @@ export interface Repair {
   take: { reason: TakeReason; bumpEpoch: boolean } | null;
   /** Marks that go; no key moves for them. */
   close: readonly string[];
-  /** Nodes whose keys go to the owner, or to the node that the slot is moving to. `open`: the node has a mark. */
+  /** Nodes whose keys go to the owner, or to the node that the slot is moving to. `open`: it has a mark, or there is no owner. */
   bring: readonly { from: string; keys: number; open: boolean }[];
   /** The slot moves on from `keeper` to `owner`. */
   finish: boolean;
@@ -68,7 +68,7 @@ export function decide(
     // A node that is migrating a slot takes no keys of it back: it sends them on.
     if (node === owner) {
       if (isOpen && take === null) close.push(node);
-    } else if (some! > 0) bring.push({ from: node, keys: some!, open: isOpen });
+    } else if (some! > 0) bring.push({ from: node, keys: some!, open: isOpen || take !== null });
     else if (isOpen) close.push(node);
   }
   const isFine = take === null && !finish && giveUp.length + close.length + bring.length === 0;

@@ -6,6 +6,7 @@ import { moveKeys } from '../moving/keys.ts';
 import { endOf, moveOf } from '../moving/move-slots.ts';
 import { MoveFailure, type Move } from '../moving/move.ts';
 import { countKeys, says, setSlots, slotWords } from '../moving/ownership.ts';
+import { notServing } from '../moving/serving.ts';
 import { Throttle } from '../moving/throttle.ts';
 import { nodeById, ownerTable, type ClusterReading, type NodeReading } from '../reading/cluster-reading.ts';
 import type { Answer, Failed } from '../reading/nodes.ts';
@@ -16,8 +17,6 @@ import { claimsOfNode, misseen } from './slot-facts.ts';
 
 /** Milliseconds that gossip has to spread what a step before has changed. */
 const SPREAD_MS = 15_000;
-/** Milliseconds until a node that sees all slots covered serves again. */
-const SERVES_MS = 30_000;
 
 type Kind = 'announce-slots' | 'give-up-slots' | 'take-slots' | 'close-slots' | 'move-keys';
 
@@ -181,7 +180,11 @@ const moveStrayKeys: Executor<ActionOf<'move-keys'>> = (action, context) =>
       if (claimed.has(slot) || !((owned.has(slot) && owners[slot] === to.id) || isImported))
         throw new MoveFailure(`Slot ${slot} has another owner now. Make the plan again.`);
     }
-    await untilServing(move);
+    const down = await notServing(move, slots);
+    if (down !== null)
+      throw new MoveFailure(
+        `${down} sees slots without an owner, or its cluster state is fail, so no key can move between ${from.address} and ${to.address}. Nothing was moved; run fix again once it serves.`,
+      );
     const throttle = new Throttle(context.control);
     for (const [i, slot] of slots.entries()) {
       if (context.control.wish !== 'run')
@@ -210,23 +213,6 @@ async function moveStray(move: Move, from: NodeReading, slot: number, throttle: 
   await context.note({ record: 'slots', step, state: 'closed', slots: [slot] });
   context.report({ slot: null });
   return true;
-}
-
-/** MIGRATE and RESTORE are refused while a node sees slots without an owner, which a step before may just have changed. */
-async function untilServing({ context, source, target }: Move): Promise<void> {
-  const waiting = await waitFor(SERVES_MS, async () => {
-    const { nodes } = await readCluster(context.nodes, context.cluster);
-    const down = nodes.find(
-      ({ address, clusterInfo }) =>
-        (address === source || address === target) && clusterInfo.get('cluster_state') === 'fail',
-    );
-    return down && context.control.wish === 'run' ? null : { down };
-  });
-  const down = waiting === null ? source : waiting.down?.address;
-  if (down !== undefined)
-    throw new MoveFailure(
-      `The cluster state is fail, so no key can move between ${source} and ${target}. No key was moved; run fix again once it is ok.`,
-    );
 }
 
 const isMarked = ({ line }: NodeReading, slot: number): boolean =>

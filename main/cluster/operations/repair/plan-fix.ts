@@ -92,7 +92,7 @@ function stepsOf(
         slot,
         elsewhere: node === owner ? bring.reduce((sum, { keys }) => sum + keys, 0) : 0,
       });
-    for (const { from, keys, open } of bring) brings.add([from, owner!, open], { slot, keys });
+    for (const { from, keys, open } of bring) brings.add([from, owner!, open, !finish], { slot, keys });
     if (finish) finishes.add([keeper!, owner!], { slot, keys: keysAtKeeper });
   }
   const slots = (items: readonly { slot: number }[]) => items.map(({ slot }) => slot);
@@ -110,8 +110,8 @@ function stepsOf(
     ...closes.steps<[string, boolean]>(([node, owns], items) =>
       closeStep(at(node), slots(items), owns, sum(items.map(({ elsewhere }) => ({ keys: elsewhere })))),
     ),
-    ...brings.steps<[string, string, boolean]>(([from, to, open], items) => ({
-      ...bringStep(at(from), at(to), slots(items), sum(items), open, request.move),
+    ...brings.steps<[string, string, boolean, boolean]>(([from, to, open, owns], items) => ({
+      ...bringStep(at(from), at(to), slots(items), sum(items), { open, owns, options: request.move }),
       // Its slots do not move on while it has keys of others.
       ...(sources.has(from) && { onFailure: 'stop' as const }),
     })),
@@ -175,16 +175,15 @@ function otherRemarks(
   counts: SlotCounts,
 ): string[] {
   const silent = answering.filter(({ id }) => counts.get(id)?.some(Number.isNaN) ?? true);
-  const isOpen = repairs.some(({ close, bring, finish }) => finish || close.length + bring.length > 0);
+  const isOpen = repairs.some(
+    ({ close, bring, finish, take }) =>
+      finish || (!take && (close.length > 0 || bring.some(({ open }) => open))),
+  );
   return [
     ...silent.map(
       ({ address }) =>
         `${address} did not say how many keys it has of all slots, so keys that do not belong there are not found.`,
     ),
-    ...(isOpen
-      ? [
-          'Make sure that nobody else is moving slots now: both would do the same work, and the other one fails.',
-        ]
-      : []),
+    ...(isOpen ? ['Make sure that nobody else is moving these slots now: that operation would fail.'] : []),
   ];
 }

@@ -30,7 +30,7 @@ export const giveUpStep = (node: Node, to: Node, slots: readonly number[]): Step
 });
 
 const TAKE_TITLES: Record<TakeReason, (slots: string, node: string) => string> = {
-  keys: (slots, node) => `Give ${slots} without an owner to ${node}, which has most of the keys.`,
+  keys: (slots, node) => `Give ${slots} without an owner to ${node}, which has the most keys.`,
   named: (slots, node) => `Give ${slots} without an owner to ${node}, which others see as the owner.`,
   smallest: (slots, node) =>
     `Give ${slots} without an owner and without keys to ${node}, which has few slots.`,
@@ -77,8 +77,8 @@ export const closeStep = (
 ): StepDraft => ({
   ...PLAIN_STEP,
   title: owns
-    ? `Close ${slotWords(slots)} at ${node.address}, its owner.`
-    : `Close ${slotWords(slots)} at ${node.address}, which has no key of it.`,
+    ? `Close ${slotWords(slots)} at ${node.address}, the owner, which keeps ${slots.length === 1 ? 'it' : 'them'}.`
+    : `Close ${slotWords(slots)} at ${node.address}, which has no key of ${slots.length === 1 ? 'it' : 'them'} and does not get ${slots.length === 1 ? 'it' : 'them'}.`,
   action: { kind: 'close-slots', node: node.id, slots: toRanges(slots) },
   commands: [
     ...(owns ? [] : [{ node: node.address, line: `CLUSTER COUNTKEYSINSLOT ${one(slots)}` }]),
@@ -90,15 +90,15 @@ export const closeStep = (
       : null,
 });
 
+/** `owns`: the keys go to the owner; otherwise to the node that the slots are moving to. */
 export const bringStep = (
   from: Node,
   to: Node,
   slots: readonly number[],
   keys: number,
-  open: boolean,
-  options: MoveOptions,
+  { open, owns, options }: { open: boolean; owns: boolean; options: MoveOptions },
 ): StepDraft => ({
-  title: `Move ${counted(keys, 'key')} of ${slotWords(slots)} from ${from.address}, which is not the owner, to ${to.address}.`,
+  title: `Move ${counted(keys, 'key')} of ${slotWords(slots)} from ${from.address}, which does not own ${slots.length === 1 ? 'it' : 'them'}, to ${to.address}, ${owns ? 'which does' : 'where the slot is going'}.`,
   action: { kind: 'move-keys', from: from.id, to: to.id, slots: toRanges(slots), open, options },
   commands: [
     { node: from.address, line: `CLUSTER SETSLOT ${one(slots)} IMPORTING ${to.id}` },
