@@ -14,7 +14,6 @@ import {
   type Started,
 } from '../../support/broken-slot.ts';
 import { waitUntil } from '../../support/redis-cluster.ts';
-import { runOperation } from '../../support/run-operation.ts';
 import { ALL_SERVERS } from '../../support/servers.ts';
 
 interface Case {
@@ -130,33 +129,6 @@ describe.each(ALL_SERVERS.filter(({ server }) => server !== null))('$name', ({ s
       expect((await planFix(started, request)).steps).toEqual([]);
     },
   );
-
-  // Newer servers tell each other of CLUSTER FORGET.
-  test.runIf(isOwn)('a claim that loses is given up with its keys', async () => {
-    const { cluster } = started;
-    const slot = await BrokenSlot.fill(cluster, next++);
-    // Nodes that do not know each other keep their claims.
-    await slot.at(A, 'CLUSTER', 'FORGET', slot.id(B));
-    await slot.at(B, 'CLUSTER', 'FORGET', slot.id(A));
-    await slot.at(B, 'CLUSTER', 'DELSLOTS', String(slot.slot)).catch(() => null);
-    await slot.at(B, 'CLUSTER', 'ADDSLOTS', String(slot.slot));
-    await slot.at(B, 'CLUSTER', 'BUMPEPOCH');
-    const plan = await planFix(started);
-    expect(plan.steps[0]).toMatchObject({
-      action: { kind: 'give-up-slots', node: slot.id(A), to: slot.id(B) },
-    });
-    // Its keys cannot move before the two know each other.
-    const first = await runOperation(plan, started.nodes, {});
-    expect(first.outcomes[0]).toMatchObject({ state: 'ok' });
-    expect(await slot.ownerSeenBy(A)).not.toBe(A);
-    expect(await slot.count(A)).toBe(KEYS);
-    await slot.at(A, 'CLUSTER', 'MEET', '127.0.0.1', String(cluster.ports[B]!));
-    await waitUntil('all to agree', async () =>
-      (await Promise.all([A, B, C].map((node) => slot.ownerSeenBy(node)))).every((owner) => owner === B),
-    );
-    expect(wrongIn(await fix(started))).toEqual([]);
-    await slot.expectWhole(B);
-  });
 });
 
 describe('decisions', () => {

@@ -85,7 +85,7 @@ function slotFindings(reading: ClusterReading): Finding[] {
         severity: 'error',
         text: `${counted(countSlots(slots), 'slot')} ${countSlots(slots) === 1 ? 'has' : 'have'} several owners: ${ids.map((id) => nodeById(reading, id)?.address ?? id).join(', ')}. The first has the higher config epoch.`,
         advice:
-          'The others delete their keys of these slots once they learn that. Copy them first if they matter.',
+          'The others delete their keys of these slots once they learn that. Run fix at once: it lets them keep the keys and moves them.',
         nodes: ids.flatMap((id) => nodeById(reading, id)?.address ?? []),
         slots,
       }),

@@ -38,7 +38,12 @@ export async function planOperation(
       return planCreate(request, await readNewNodes(nodes, request.nodes, lookup), Date.now());
     if (!reading) return { refusal: 'No cluster was read.' };
     const plan = await planIn(request, reading, nodes, lookup, sourceNodes);
-    return 'refusal' in plan ? plan : await withMovedAmounts(plan, reading, nodes);
+    if ('refusal' in plan) return plan;
+    const whole = await withMovedAmounts(plan, reading, nodes);
+    // What a repair loses comes first.
+    return request.kind === 'fix'
+      ? { ...whole, remarks: [...new Set([...plan.remarks, ...whole.remarks])] }
+      : whole;
   } catch (error) {
     if (error instanceof NodeFailure) return { refusal: escapeForLine(error.message.slice(0, 500)) };
     throw error;
