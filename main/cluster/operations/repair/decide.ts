@@ -76,9 +76,10 @@ export function decide(
 }
 
 /** Where the slot is going: its owner and another node have marks that name each other. */
-function moveOf({ migrating, importing, keys }: SlotFacts, keeper: string): string | null {
+function moveOf({ migrating, importing, keys, views }: SlotFacts, keeper: string): string | null {
   const to = migrating.get(keeper);
-  if (to === undefined || !keys.has(to) || migrating.has(to)) return null;
+  // A node takes no keys of a slot of which it sees no owner, and one that imports a slot does not learn of any.
+  if (to === undefined || !keys.has(to) || migrating.has(to) || !views.has(to)) return null;
   return importing.get(to) === keeper ? to : null;
 }
 

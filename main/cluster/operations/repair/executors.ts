@@ -180,6 +180,11 @@ const moveStrayKeys: Executor<ActionOf<'move-keys'>> = (action, context) =>
       if (claimed.has(slot) || !((owned.has(slot) && owners[slot] === to.id) || isImported))
         throw new MoveFailure(`Slot ${slot} has another owner now. Make the plan again.`);
     }
+    // A node that imports a slot does not learn its owner, and without one it sends no keys.
+    const told = await setSlots(context, from.address, slots, (slot) => [
+      ...['CLUSTER', 'SETSLOT', slot, 'NODE', owners[slot]!],
+    ]);
+    allReplied(from, 'learn the owners', told);
     const down = await notServing(move, slots);
     if (down !== null)
       throw new MoveFailure(

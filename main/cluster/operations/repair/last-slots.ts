@@ -39,6 +39,8 @@ function keepsKeys(
   answering: readonly NodeReading[],
   counts: SlotCounts,
 ): boolean {
+  // Keys of a slot that comes to it are there before the slot is.
+  if (repairs.some(({ finish, owner }) => finish && owner === id)) return true;
   const claims = claimsBySlot(answering);
   const bySlot = new Map(repairs.map((repair) => [repair.slot, repair]));
   for (let slot = 0; slot < SLOT_COUNT; slot++) {

@@ -101,7 +101,10 @@ function stepsOf(
     finishStep(at(from), at(to), slots(items), sum(items), request.move),
   );
   const sources = new Set(moved.flatMap(({ action }) => (action.kind === 'move-slots' ? [action.from] : [])));
-  const changing = new Set(repairs.flatMap(({ slot, take, finish }) => (take || finish ? [slot] : [])));
+  // A node that is importing a slot does not learn its owner, so slots that are left cannot be announced.
+  const changing = new Set(
+    repairs.flatMap(({ slot, take, finish, left }) => (take || finish || left ? [slot] : [])),
+  );
   return [
     ...giveUps.steps<[string, string]>(([node, to], items) => giveUpStep(at(node), at(to), items)),
     ...takes.steps<[string, NonNullable<Repair['take']>['reason'], boolean]>(([node, reason, bump], items) =>

@@ -101,6 +101,7 @@ export const bringStep = (
   title: `Move ${counted(keys, 'key')} of ${slotWords(slots)} from ${from.address}, which does not own ${slots.length === 1 ? 'it' : 'them'}, to ${to.address}, ${owns ? 'which does' : 'where the slot is going'}.`,
   action: { kind: 'move-keys', from: from.id, to: to.id, slots: toRanges(slots), open, options },
   commands: [
+    { node: from.address, line: `CLUSTER SETSLOT ${one(slots)} NODE ${owns ? to.id : '…'}` },
     { node: from.address, line: `CLUSTER SETSLOT ${one(slots)} IMPORTING ${to.id}` },
     { node: from.address, line: `CLUSTER GETKEYSINSLOT ${one(slots)} ${options.batchKeys}` },
     { node: from.address, line: `MIGRATE ${to.address} … ${options.timeoutMs} KEYS …` },

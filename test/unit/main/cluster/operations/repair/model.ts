@@ -129,6 +129,7 @@ export class Model {
         case 'move-keys': {
           const [from, to] = [this.at(action.from), this.at(action.to)];
           if (from.view[slot] === from.id) this.wrong.push(`${from.id} imports slot ${slot}, which it owns`);
+          from.view[slot] = this.claimants(slot)[0]!.id;
           from.importing[slot] = to.id;
           this.migrate(from, to, slot);
           from.migrating[slot] = from.importing[slot] = null;
@@ -155,7 +156,8 @@ export class Model {
   }
 
   private migrate(from: ModelNode, to: ModelNode, slot: number): void {
-    if (from.view[slot] === null) this.wrong.push(`${from.id} sees no owner of slot ${slot}`);
+    for (const { id, view } of [from, to])
+      if (view[slot] === null) this.wrong.push(`${id} sees no owner of slot ${slot}`);
     const owns = to.view[slot] === to.id;
     if (owns ? to.migrating[slot] !== null : to.importing[slot] === null)
       this.wrong.push(`${to.id} refuses keys of slot ${slot}`);
