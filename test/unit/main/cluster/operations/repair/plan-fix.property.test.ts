@@ -140,7 +140,7 @@ test('at every step boundary no key is lost, and in the end each slot is closed 
         repaired++;
       }
     }),
-    { numRuns: 600 },
+    { numRuns: 400 },
   );
   expect(repaired).toBeGreaterThan(300);
 });
