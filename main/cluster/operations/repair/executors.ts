@@ -177,14 +177,16 @@ const moveStrayKeys: Executor<ActionOf<'move-keys'>> = (action, context) =>
     const owners = ownerTable(reading);
     for (const slot of slots) {
       const isImported = to.line.importing.some((mark) => mark.slot === slot);
-      if (claimed.has(slot) || !((owned.has(slot) && owners[slot] === to.id) || isImported))
+      const isTarget = owned.has(slot) ? owners[slot] === to.id : isImported;
+      if (claimed.has(slot) || !isTarget || owners[slot] === undefined)
         throw new MoveFailure(`Slot ${slot} has another owner now. Make the plan again.`);
     }
     // A node that imports a slot does not learn its owner, and without one it sends no keys.
-    const told = await setSlots(context, from.address, slots, (slot) => [
-      ...['CLUSTER', 'SETSLOT', slot, 'NODE', owners[slot]!],
-    ]);
-    allReplied(from, 'learn the owners', told);
+    for (const owner of new Set(slots.map((slot) => owners[slot]!))) {
+      const theirs = slots.filter((slot) => owners[slot] === owner);
+      const bad = await setSlots({ context }, from.address, theirs, ['NODE', owner]);
+      if (bad) allReplied(from, 'learn the owners', [bad]);
+    }
     const down = await notServing(move, slots);
     if (down !== null)
       throw new MoveFailure(
