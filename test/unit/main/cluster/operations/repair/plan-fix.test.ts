@@ -91,7 +91,7 @@ test('an unknown number of keys is not 0: the slot is left, and said to be', () 
 test('a claim that loses is given up even then: a later epoch would make its node delete', () => {
   const model = broken({ a: { keys: 2, claims: true }, b: { claims: true, unknown: true }, c: {} });
   const plan = planned(model);
-  expect(plan).toMatchObject({ steps: [{ action: { kind: 'give-up-slots', node: 'a', to: 'b' } }, {}] });
+  expect(plan).toMatchObject({ steps: [{ action: { kind: 'give-up-slots', node: 'a', to: 'b' } }] });
   expect((plan as Plan).remarks).toContainEqual(expect.stringContaining('stays as found'));
 });
 
