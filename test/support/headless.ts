@@ -1,4 +1,4 @@
-/** The program without a window, built once. */
+/** Programs of one file each, built once: the one without a window, and those of tests. */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,14 +7,19 @@ import { build } from 'vite';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const CACHE = path.join(ROOT, 'node_modules/.cache/headless');
 
-let built: Promise<string> | null = null;
+const built = new Map<string, Promise<string>>();
 
-/** The path of the program; built when first asked for, and gone with this process. */
-export function buildHeadless(): Promise<string> {
-  return (built ??= buildProgram());
+/** The path of the program without a window; built when first asked for, and gone with this process. */
+export const buildHeadless = (): Promise<string> => builtFrom('main/headless.ts');
+
+/** The same of another entry point, a path in the repository. */
+export function builtFrom(entry: string): Promise<string> {
+  const known = built.get(entry) ?? buildProgram(entry);
+  built.set(entry, known);
+  return known;
 }
 
-async function buildProgram(): Promise<string> {
+async function buildProgram(entry: string): Promise<string> {
   mkdirSync(CACHE, { recursive: true });
   const outDir = mkdtempSync(path.join(CACHE, 'build-'));
   process.once('exit', () => rmSync(outDir, { recursive: true, force: true }));
@@ -24,12 +29,12 @@ async function buildProgram(): Promise<string> {
     logLevel: 'warn',
     ssr: { noExternal: true },
     build: {
-      ssr: 'main/headless.ts',
+      ssr: entry,
       outDir,
       target: 'node18.15',
       reportCompressedSize: false,
       rollupOptions: { output: { format: 'cjs', entryFileNames: '[name].cjs' } },
     },
   });
-  return path.join(outDir, 'headless.cjs');
+  return path.join(outDir, `${path.basename(entry, '.ts')}.cjs`);
 }

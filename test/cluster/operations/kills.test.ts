@@ -1,0 +1,211 @@
+import keySlot from 'cluster-key-slot';
+import { afterAll, afterEach, expect, test } from 'vitest';
+import { OperationNodes } from '../../../main/cluster/operations/reading/nodes.ts';
+import { readCluster } from '../../../main/cluster/operations/reading/read-cluster.ts';
+import { primariesOf, slotsOf } from '../../../main/cluster/operations/reading/cluster-reading.ts';
+import { countSlots } from '../../../shared/slots/slot-ranges.ts';
+import type { OperationReport } from '../../../shared/operations/progress.ts';
+import { BareNodes } from '../../support/bare-nodes.ts';
+import { DyingRuns } from '../../support/dying-runs.ts';
+import { RedisCluster } from '../../support/redis-cluster.ts';
+import { planFor, runOperation } from '../../support/run-operation.ts';
+import { ALL_SERVERS, NEWER_SERVERS } from '../../support/servers.ts';
+
+/** A process takes about half a second to start on a busy machine, and there are dozens of deaths in a test. */
+const TIMEOUT_MS = 300_000;
+/** Deaths in a row after which an operation is left to end. */
+const MAX_DEATHS = 40;
+
+const runs = new DyingRuns();
+const nodes = new OperationNodes({ database: 0, protocol: 2, connectTimeout: 3000 });
+let open: { stop(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const one of open) await one.stop();
+  open = [];
+});
+afterAll(() => {
+  nodes.close();
+  runs.remove();
+});
+
+interface Servers {
+  ports: readonly number[];
+  command(port: number, ...args: string[]): Promise<unknown>;
+}
+
+/** All keys with their values and whether they expire: DEBUG DIGEST is the XOR of those of the keys. */
+async function digestOf({ ports, command }: Servers): Promise<{ keys: number; digest: string }> {
+  let keys = 0;
+  const sum = Buffer.alloc(20);
+  for (const port of ports) {
+    keys += Number(await command(port, 'DBSIZE'));
+    const digest = Buffer.from(String(await command(port, 'DEBUG', 'DIGEST')), 'hex');
+    for (const [i, byte] of digest.entries()) sum[i]! ^= byte;
+  }
+  return { keys, digest: sum.toString('hex') };
+}
+
+const serversOf = (cluster: RedisCluster | BareNodes, ports = cluster.ports): Servers => ({
+  ports,
+  command: (port, ...args) => cluster.command(port, ...args),
+});
+
+/** Keys of these slots, some with a time to live, at the port that owns them. */
+async function fill(
+  { command }: Servers,
+  port: number,
+  slots: readonly number[],
+  each: number,
+): Promise<void> {
+  const left = new Map(slots.map((slot) => [slot, each]));
+  for (let i = 0; left.size > 0; i++) {
+    const key = `key:${i}`;
+    const wanted = left.get(keySlot(key));
+    if (wanted === undefined) continue;
+    await command(port, 'SET', key, `value ${i}`, ...(i % 3 === 0 ? ['EX', '100000'] : []));
+    if (wanted === 1) left.delete(keySlot(key));
+    else left.set(keySlot(key), wanted - 1);
+  }
+}
+
+function expectSound(report: OperationReport): void {
+  expect(report.verified.filter(({ ok }) => !ok)).toEqual([]);
+  expect(report.verified.length).toBeGreaterThan(3);
+  expect(['done', 'done-with-remarks']).toContain(report.state);
+  expect(report.outcomes.filter(({ state }) => state === 'failed' || state === 'unknown')).toEqual([]);
+}
+
+/**
+ * The same reshard there and back, which dies at its first event, then at its second, and so on; each time it is resumed to its
+ * end. Resolves with what it died at.
+ */
+async function dieEverywhere(cluster: RedisCluster, move: object): Promise<string[]> {
+  const servers = serversOf(cluster);
+  const before = await digestOf(servers);
+  const died: string[] = [];
+  for (let dieAt = 1; ; dieAt++) {
+    const ids = [cluster.nodes[0]!.id, cluster.nodes[1]!.id];
+    const [from, to] = dieAt % 2 === 1 ? ids : ids.reverse();
+    const request = { kind: 'reshard', from: [from], to, amount: 3, move };
+    const seed = cluster.addresses[2]!;
+    const id = `${from!.slice(0, 4)}-${String(move === undefined)}-${cluster.ports[0]}-${dieAt}`;
+    const first = await runs.run(id, seed, request, dieAt);
+    if ('report' in first) {
+      expectSound(first.report);
+      expect(first.report.done.slots).toBe(3);
+      return died;
+    }
+    died.push(first.died);
+    const second = await runs.run(id, seed, request, 0);
+    // Without it, the first digest that differs would not say where it began.
+    expect([dieAt, first.died, await digestOf(servers)]).toEqual([dieAt, first.died, before]);
+    if (first.died === 'after end done') continue;
+    if (!('report' in second)) throw new Error('It was not told to die.');
+    expectSound(second.report);
+  }
+}
+
+test(
+  'a reshard by SETSLOT and MIGRATE that is killed at every record and every command ends as one that is not',
+  async () => {
+    const cluster = await RedisCluster.start({ replicas: 0, nodeTimeout: 10_000 });
+    open.push(cluster);
+    await fill(serversOf(cluster), cluster.ports[0]!, [5460, 5458], 6);
+    const died = await dieEverywhere(cluster, { atomic: 'never', batchKeys: 4 });
+    for (const record of ['begin', 'step begun', 'slots open', 'slots closed', 'step done', 'end done'])
+      expect(died).toEqual(expect.arrayContaining([`before ${record}`, `after ${record}`]));
+    for (const command of [
+      'MIGRATE',
+      ...['IMPORTING', 'MIGRATING', 'NODE'].map((one) => `CLUSTER SETSLOT ${one}`),
+    ])
+      expect(died).toEqual(expect.arrayContaining([`${command} sent`, `${command} answered`]));
+  },
+  TIMEOUT_MS,
+);
+
+const valkey9 = NEWER_SERVERS.find(({ name, server }) => server && name === 'Valkey 9.1')?.server ?? null;
+
+test.skipIf(!valkey9)(
+  'the same by Valkey’s own migration',
+  async () => {
+    const cluster = await RedisCluster.start({ server: valkey9, replicas: 0, nodeTimeout: 10_000 });
+    open.push(cluster);
+    await fill(serversOf(cluster), cluster.ports[0]!, [5460, 5458], 50);
+    const died = await dieEverywhere(cluster, { atomic: 'always' });
+    for (const record of ['begin', 'step begun', 'job begun', 'job done', 'step done', 'end done'])
+      expect(died).toEqual(expect.arrayContaining([`before ${record}`, `after ${record}`]));
+    expect(died).toEqual(
+      expect.arrayContaining(['CLUSTER MIGRATESLOTS sent', 'CLUSTER MIGRATESLOTS answered']),
+    );
+  },
+  TIMEOUT_MS,
+);
+
+/** Resumed again and again by processes that die soon after; the steps of the deaths differ, so that they get on. */
+async function dieOften(
+  id: string,
+  seed: string,
+  request: object,
+): Promise<{ died: string[]; report: OperationReport }> {
+  const died: string[] = [];
+  for (;;) {
+    const dieAt = died.length < MAX_DEATHS ? 5 + ((died.length * 3) % 8) : 0;
+    const ended = await runs.run(id, seed, request, dieAt);
+    if ('report' in ended) return { died, report: ended.report };
+    died.push(ended.died);
+  }
+}
+
+for (const { name, server } of ALL_SERVERS.filter(({ server: found }) => found !== null))
+  test(
+    `${name}: a node that joins with its share, and a rebalance, killed again and again`,
+    async () => {
+      const bare = await BareNodes.start({
+        server,
+        hosts: Array<string>(3).fill('127.0.0.1'),
+        nodeTimeout: 10_000,
+      });
+      open.push(bare);
+      const cluster = serversOf(bare);
+      const [seed, , fresh] = bare.addresses as [string, string, string];
+      await bare.command(bare.ports[0]!, 'CLUSTER', 'ADDSLOTSRANGE', '0', '8191');
+      await bare.command(bare.ports[1]!, 'CLUSTER', 'ADDSLOTSRANGE', '8192', '16383');
+      await bare.command(bare.ports[0]!, 'CLUSTER', 'SET-CONFIG-EPOCH', '1');
+      await bare.command(bare.ports[1]!, 'CLUSTER', 'SET-CONFIG-EPOCH', '2');
+      await bare.command(bare.ports[0]!, 'CLUSTER', 'MEET', '127.0.0.1', String(bare.ports[1]));
+      await expect
+        .poll(async () => String(await bare.command(bare.ports[1]!, 'CLUSTER', 'INFO')), { timeout: 30_000 })
+        .toContain('cluster_state:ok');
+      await expect
+        .poll(async () => String(await bare.command(bare.ports[0]!, 'CLUSTER', 'INFO')), { timeout: 30_000 })
+        .toContain('cluster_state:ok');
+      await fill(cluster, bare.ports[0]!, [8191, 8000, 7000], 5);
+      await fill(cluster, bare.ports[1]!, [8192, 8300, 9000], 5);
+      const before = await digestOf(cluster);
+
+      const add = { kind: 'add-primary', node: fresh, share: true };
+      const added = await dieOften(`add-${bare.ports[0]}`, seed, add);
+      expectSound(added.report);
+      expect(added.died.length).toBeGreaterThan(8);
+      expect(await digestOf(cluster)).toEqual(before);
+      const sizes = async () => {
+        const reading = await readCluster(nodes, seed);
+        return primariesOf(reading)
+          .map(({ id }) => countSlots(slotsOf(reading, id)))
+          .sort();
+      };
+      expect(await sizes()).toEqual([5461, 5461, 5462]);
+
+      // All of one primary's slots to the others, and a rebalance back, without taking the emptied one out.
+      const reading = await readCluster(nodes, seed);
+      const [one, two] = primariesOf(reading).map(({ id }) => id) as [string, string];
+      const tilt = await planFor(nodes, seed, { kind: 'reshard', from: [one], to: two, amount: 2000 });
+      expectSound(await runOperation(tilt, nodes));
+      const balanced = await dieOften(`balance-${bare.ports[0]}`, seed, { kind: 'rebalance', threshold: 0 });
+      expectSound(balanced.report);
+      expect(balanced.died.length).toBeGreaterThan(8);
+      expect(await sizes()).toEqual([5461, 5461, 5462]);
+      expect(await digestOf(cluster)).toEqual(before);
+    },
+    TIMEOUT_MS,
+  );
