@@ -1,11 +1,13 @@
 /** What the user does while an operation runs: Ctrl+C, and keys that change the pace of a move. */
-import { movesSlots } from '../../../shared/operations/action.ts';
+import type { ActionKind } from '../../../shared/operations/action.ts';
 import type { Plan } from '../../../shared/operations/plan.ts';
 import type { Progress } from '../../../shared/operations/progress.ts';
 import type { Control } from '../../cluster/operations/run/context.ts';
 import type { CommandContext } from './command-context.ts';
 import { limitAfter, limitText, PACE_HELP } from './pace.ts';
 import { TerminalKeys } from './terminal-keys.ts';
+
+const MOVES_KEYS: readonly ActionKind[] = ['move-slots', 'move-keys'];
 
 export class Steering {
   readonly control: { -readonly [K in keyof Control]: Control[K] };
@@ -20,14 +22,14 @@ export class Steering {
     this.control = { wish: 'run', rate: Number(context.given.options.get('--rate')?.at(-1)) || null };
     this.interrupt = () => this.interrupted();
     process.on('SIGINT', this.interrupt);
-    const moves = plan.steps.map(({ action }) => action).filter(movesSlots);
-    if (moves.length === 0 || context.isJson) return;
+    // The servers' own migrations have no limit that could be set.
+    const movesKeys = plan.steps.some(({ action }) => MOVES_KEYS.includes(action.kind));
+    if (!movesKeys || context.isJson) return;
     this.keys = TerminalKeys.open(context.io.stdin, {
       interrupt: this.interrupt,
       key: (key) => this.changePace(key),
     });
-    // The servers' own migrations have no limit that could be set.
-    if (this.keys && moves.some(({ kind }) => kind === 'move-slots')) context.print([PACE_HELP]);
+    if (this.keys) context.print([PACE_HELP]);
   }
 
   tell(progress: Progress): void {

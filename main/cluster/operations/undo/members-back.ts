@@ -73,18 +73,16 @@ export async function revivalOf(
   const steps: StepDraft[] = [];
   const remarks: string[] = [];
   for (const { id, address } of emptied) {
-    const seed = [reading.seed, ...reading.nodes.map((node) => node.address)].find(
-      (one) => nodeAt(reading, one)?.id !== id && nodeAt(reading, one)?.trouble === null,
-    );
-    const place = parseAddress(reading.nodes.find((node) => node.id === id)?.line.address ?? address);
-    const busPort = (await mapAt(nodes, address))?.busPort;
-    if (seed === undefined || !place || busPort === undefined)
-      return { refusal: `${address} does not say where it can be met.` };
+    const other = reading.nodes.find((node) => node.id !== id && node.trouble === null);
+    const place = parseAddress(other?.line.address ?? '');
+    const busPort = other && (await mapAt(nodes, other.address))?.busPort;
+    if (!other || !place || busPort === undefined)
+      return { refusal: `No node says where ${address} can meet it.` };
     const answering = reading.nodes.flatMap((node) => (node.trouble === null ? [node.address] : []));
-    const { host: ip, port } = place;
     steps.push(
       resetStep(address, 'soft'),
-      meetStep(seed, { address, ip, port, busPort }, address),
+      // The others know it all the time. It is the one that has forgotten them.
+      meetStep(address, { address: other.address, ip: place.host, port: place.port, busPort }, address),
       joinStep(answering),
     );
     remarks.push(

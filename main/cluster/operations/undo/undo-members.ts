@@ -1,7 +1,9 @@
 /** Undoes what has changed the nodes of a cluster: create, add, remove, replace, failover. */
 import type { NodeAddress } from '../../../../shared/cluster/topology.ts';
+import { durationWords } from '../../../../shared/format/clock.ts';
 import { counted } from '../../../../shared/format/count.ts';
 import type { ActionKind } from '../../../../shared/operations/action.ts';
+import type { JournalRecord } from '../../../../shared/operations/journal.ts';
 import type { PlanRefusal } from '../../../../shared/operations/moves.ts';
 import type { Plan, PlanStep } from '../../../../shared/operations/plan.ts';
 import { moveOptionsSchema } from '../../../../shared/operations/request.ts';
@@ -20,6 +22,9 @@ import { isUnfinished, type JournalState } from '../run/journal.ts';
 import { replicasBack } from './members-back.ts';
 import { movesBack, optionsOf, readingAfter } from './moves-back.ts';
 import { finishRemarks, stepsOfMoves, type Undoing } from './steps-back.ts';
+
+/** 60 s, and some time for gossip of a FORGET (7.2). */
+const BAN_MS = 65_000;
 
 type Undone = Promise<Plan | PlanRefusal>;
 
@@ -108,7 +113,13 @@ export async function undoRemove(undoing: Undoing): Undone {
     return {
       refusal: `Some nodes may have forgotten ${was.address} already. Resume the operation to its end, and undo it then.`,
     };
-  const added = nodeById(reading, id) ? null : await addAgain(undoing, was);
+  const isThere = nodeById(reading, id) !== undefined;
+  const waitMs = isThere ? 0 : banLeft(state, records);
+  if (waitMs > 0)
+    return {
+      refusal: `The nodes were told to forget ${was.address}, and refuse it for 60 s. Undo it in ${durationWords(waitMs)}.`,
+    };
+  const added = isThere ? null : await addAgain(undoing, was);
   if (added && 'refusal' in added) return added;
   const widened = added ? { ...reading, nodes: [...reading.nodes, added.node] } : reading;
   const back = movesBack(state, widened);
@@ -136,6 +147,13 @@ export async function undoRemove(undoing: Undoing): Undone {
     newNodes: added ? [was.address] : [],
     steps,
   });
+}
+
+/** Milliseconds until nodes that were told to forget a node take it again. */
+function banLeft({ plan }: JournalState, records: readonly JournalRecord[]): number {
+  const forget = plan.steps.find(({ action }) => action.kind === 'forget')?.number;
+  const told = [...records].reverse().find((one) => one.record === 'step' && one.step === forget);
+  return told ? told.at + BAN_MS - Date.now() : 0;
 }
 
 /** A node that was reset and has kept its ID joins as what it was. */
