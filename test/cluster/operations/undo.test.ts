@@ -1,0 +1,252 @@
+import { promises as dns } from 'node:dns';
+import { afterEach, expect, test } from 'vitest';
+import { foldJournal } from '../../../main/cluster/operations/run/journal.ts';
+import { OperationNodes } from '../../../main/cluster/operations/reading/nodes.ts';
+import { readCluster } from '../../../main/cluster/operations/reading/read-cluster.ts';
+import {
+  nodeAt,
+  nodeById,
+  ownerTable,
+  primariesOf,
+  replicasOf,
+  slotsOf,
+} from '../../../main/cluster/operations/reading/cluster-reading.ts';
+import { planOperation } from '../../../main/cluster/operations/run/operate.ts';
+import { planUndo } from '../../../main/cluster/operations/undo/plan-undo.ts';
+import { readNewNodes } from '../../../main/cluster/operations/create/read-new-nodes.ts';
+import type { JournalRecord } from '../../../shared/operations/journal.ts';
+import type { Plan } from '../../../shared/operations/plan.ts';
+import type { OperationReport } from '../../../shared/operations/progress.ts';
+import { requestSchema } from '../../../shared/operations/request.ts';
+import { countSlots } from '../../../shared/slots/slot-ranges.ts';
+import { BareNodes } from '../../support/bare-nodes.ts';
+import { RedisCluster, waitUntil } from '../../support/redis-cluster.ts';
+import { runOperation } from '../../support/run-operation.ts';
+import { planned } from '../../support/run-steps.ts';
+import { ALL_SERVERS } from '../../support/servers.ts';
+
+let open: { stop(): Promise<void> | void }[] = [];
+afterEach(async () => {
+  for (const one of open.reverse()) await one.stop();
+  open = [];
+});
+
+function nodesOf(): OperationNodes {
+  const nodes = new OperationNodes({ database: 0, protocol: 2, connectTimeout: 3000 });
+  open.push({ stop: () => nodes.close() });
+  return nodes;
+}
+
+const lookup = async (host: string) => (await dns.lookup(host, { all: true })).map(({ address }) => address);
+
+const planFor = async (nodes: OperationNodes, seed: string, request: object): Promise<Plan> => {
+  const parsed = requestSchema.parse(request);
+  const reading = parsed.kind === 'create' ? null : await readCluster(nodes, seed);
+  return planned(await planOperation(parsed, reading, nodes, lookup));
+};
+
+function expectSound(report: OperationReport): void {
+  expect(report.outcomes.filter(({ state }) => state !== 'ok' && state !== 'skipped')).toEqual([]);
+  expect(report.verified.filter(({ ok }) => !ok)).toEqual([]);
+  expect(['done', 'done-with-remarks']).toContain(report.state);
+}
+
+async function done(nodes: OperationNodes, seed: string, request: object): Promise<JournalRecord[]> {
+  const report = await runOperation(await planFor(nodes, seed, request), nodes);
+  expectSound(report);
+  return report.records;
+}
+
+const undoOf = async (nodes: OperationNodes, seed: string, records: readonly JournalRecord[]) =>
+  planUndo(records, await readCluster(nodes, seed), nodes, lookup);
+
+async function undo(nodes: OperationNodes, seed: string, records: readonly JournalRecord[]): Promise<Plan> {
+  const plan = planned(await undoOf(nodes, seed, records));
+  expectSound(await runOperation(plan, nodes));
+  return plan;
+}
+
+async function refusalOf(nodes: OperationNodes, seed: string, records: readonly JournalRecord[]) {
+  const plan = await undoOf(nodes, seed, records);
+  return 'refusal' in plan ? plan.refusal : '';
+}
+
+for (const { name, server } of ALL_SERVERS.filter(({ server: found }) => found !== null))
+  test(`${name}: a create and nodes that are added are undone, and no key is lost`, async () => {
+    const bare = await BareNodes.start({
+      server,
+      hosts: Array<string>(6).fill('127.0.0.1'),
+      nodeTimeout: 5000,
+    });
+    open.push(bare);
+    const nodes = nodesOf();
+    const [seed, , , spare, , sixth] = bare.addresses as [string, string, string, string, string, string];
+    const members = [0, 1, 2, 4].map((i) => bare.addresses[i]!);
+    const created = await done(nodes, seed, { kind: 'create', nodes: members, replicas: 1 });
+    const before = await readCluster(nodes, seed);
+    expect(primariesOf(before)).toHaveLength(2);
+    const owners = ownerTable(before);
+    const portOf = (slot: number) => Number(nodeById(before, owners[slot]!)!.address.split(':')[1]);
+    // foo is in slot 12182, bar in 5061.
+    await waitUntil('a write', async () => (await bare.command(portOf(12182), 'SET', 'foo', '1')) === 'OK');
+    await waitUntil('a write', async () => (await bare.command(portOf(5061), 'SET', 'bar', '2')) === 'OK');
+    expect(await refusalOf(nodes, seed, created)).toMatch(/has 1 key by now/);
+
+    const added = await done(nodes, seed, { kind: 'add-primary', node: spare, share: true });
+    expect(
+      countSlots(slotsOf(await readCluster(nodes, seed), nodeAt(await readCluster(nodes, seed), spare)!.id)),
+    ).toBeGreaterThan(5000);
+    expect(await refusalOf(nodes, seed, created)).toContain(
+      `knows ${spare}, which this operation did not create`,
+    );
+    const back = await undo(nodes, seed, added);
+    expect(back.steps.map(({ action }) => action.kind)).toEqual(
+      expect.arrayContaining(['agree', 'forget', 'reset']),
+    );
+    const without = await readCluster(nodes, seed);
+    expect(nodeAt(without, spare)).toBeUndefined();
+    expect(ownerTable(without)).toEqual(owners);
+    expect(await bare.command(portOf(12182), 'GET', 'foo')).toBe('1');
+
+    const replica = await done(nodes, seed, { kind: 'add-replica', node: sixth, primary: null });
+    await undo(nodes, seed, replica);
+    expect(nodeAt(await readCluster(nodes, seed), sixth)).toBeUndefined();
+
+    for (const slot of [12182, 5061]) await bare.command(portOf(slot), 'FLUSHALL');
+    await undo(nodes, seed, created);
+    const answers = await readNewNodes(nodes, members, lookup);
+    expect(answers.map((answer) => 'refusal' in answer || answer.leftovers)).toEqual([
+      false,
+      false,
+      false,
+      false,
+    ]);
+  }, 180_000);
+
+/** A node that was forgotten is refused for a minute, so this is tried where FORGET is spread by gossip and where it is not. */
+for (const { name, server } of [ALL_SERVERS[0]!, ALL_SERVERS.at(-1)!])
+  test.skipIf(!server)(
+    `${name}: a primary that was removed comes back with its ID, its slots and its replica`,
+    async () => {
+      const cluster = await RedisCluster.start({ server });
+      open.push(cluster);
+      const nodes = nodesOf();
+      const seed = cluster.addresses[0]!;
+      const before = await readCluster(nodes, seed);
+      const [, leaver] = cluster.nodes;
+      const [follower] = replicasOf(before, leaver!.id);
+      await cluster.command(cluster.ports[0]!, 'SET', 'bar', '1');
+      // world is in slot 9059, the second primary's.
+      await cluster.command(leaver!.port, 'SET', 'world', '2');
+      const keys = async () =>
+        (
+          await Promise.all(cluster.ports.slice(0, 3).map((port) => cluster.command(port, 'DBSIZE')))
+        ).reduce<number>((sum, size) => sum + Number(size), 0);
+      const had = await keys();
+      const removed = await done(nodes, seed, { kind: 'remove-node', node: leaver!.id });
+      expect(nodeById(await readCluster(nodes, seed), leaver!.id)).toBeUndefined();
+      expect(await refusalOf(nodes, seed, removed)).toMatch(
+        /refuse it for 60 s\. Undo it in (\d+ s|1 min.*)\.$/,
+      );
+      await waitUntil(
+        'the nodes to take it again',
+        async () => (await refusalOf(nodes, seed, removed)) === '',
+        90_000,
+      );
+      await undo(nodes, seed, removed);
+      const again = await readCluster(nodes, seed);
+      expect(ownerTable(again)).toEqual(ownerTable(before));
+      expect(nodeById(again, leaver!.id)).toMatchObject({
+        role: 'primary',
+        address: `127.0.0.1:${leaver!.port}`,
+      });
+      expect(nodeById(again, follower!.id)!.primaryId).toBe(leaver!.id);
+      expect(await keys()).toBe(had);
+      expect(await cluster.command(cluster.ports[0]!, 'GET', 'bar')).toBe('1');
+    },
+    240_000,
+  );
+
+test('a failover, a replica with another primary, and settings are undone', async () => {
+  const cluster = await RedisCluster.start({ conf: ['maxmemory-samples 5'] });
+  open.push(cluster);
+  const nodes = nodesOf();
+  const [seed] = cluster.addresses as [string];
+  const [one, two, , first] = cluster.nodes.map(({ id }) => id) as [string, string, string, string];
+
+  const moved = await done(nodes, seed, { kind: 'replicate', node: first, primary: two });
+  expect(nodeById(await readCluster(nodes, seed), first)!.primaryId).toBe(two);
+  await undo(nodes, seed, moved);
+  expect(nodeById(await readCluster(nodes, seed), first)!.primaryId).toBe(one);
+
+  const taken = await done(nodes, seed, { kind: 'failover', node: first, how: 'plain' });
+  expect(nodeById(await readCluster(nodes, seed), first)!.role).toBe('primary');
+  await undo(nodes, seed, taken);
+  expect(nodeById(await readCluster(nodes, seed), one)!.role).toBe('primary');
+  expect(await refusalOf(nodes, seed, taken)).toContain('there is nothing to undo');
+
+  const set = await done(nodes, seed, {
+    kind: 'settings',
+    changes: [{ name: 'maxmemory-samples', value: '7' }],
+  });
+  const port = cluster.ports[2]!;
+  await cluster.command(port, 'CONFIG', 'SET', 'maxmemory-samples', '9');
+  const plan = await undo(nodes, seed, set);
+  expect(plan.remarks).toEqual([
+    `maxmemory-samples at ${cluster.addresses[2]} has changed since, and is left at 9.`,
+  ]);
+  const values = cluster.ports.map(
+    async (one) => (await cluster.command(one, 'CONFIG', 'GET', 'maxmemory-samples')) as string[],
+  );
+  expect((await Promise.all(values)).map((value) => value[1])).toEqual(['5', '5', '9', '5', '5', '5']);
+  // In the conf file too.
+  await cluster.kill(cluster.ports[4]!);
+  await cluster.restart(cluster.ports[4]!);
+  expect(await cluster.command(cluster.ports[4]!, 'CONFIG', 'GET', 'maxmemory-samples')).toEqual([
+    'maxmemory-samples',
+    '5',
+  ]);
+}, 120_000);
+
+test('a primary that gave its last slot away and its replica, which both followed it, come back', async () => {
+  const cluster = await RedisCluster.start({ conf: ['cluster-allow-replica-migration yes'] });
+  open.push(cluster);
+  const nodes = nodesOf();
+  const seed = cluster.addresses[2]!;
+  const [one, two] = cluster.nodes.map(({ id }) => id) as [string, string];
+  const before = await readCluster(nodes, seed);
+  const [replica] = replicasOf(before, one);
+  // bar is in slot 5061, the first primary's.
+  await cluster.command(cluster.ports[0]!, 'SET', 'bar', '1');
+  const records = await done(nodes, seed, { kind: 'reshard', from: [one], to: two, amount: 5461 });
+  expect(records).toContainEqual(
+    expect.objectContaining({ record: 'before', node: replica!.address, name: 'primary', value: one }),
+  );
+  await waitUntil('both to follow the slots', async () => {
+    const reading = await readCluster(nodes, seed);
+    return nodeById(reading, one)!.primaryId === two && nodeById(reading, replica!.id)!.primaryId === two;
+  });
+  const plan = await undo(nodes, seed, records);
+  expect(plan.remarks.join()).toContain('became a replica when it had lost its last slot');
+  const after = await readCluster(nodes, seed);
+  expect(ownerTable(after)).toEqual(ownerTable(before));
+  expect(nodeById(after, one)!.role).toBe('primary');
+  expect(nodeById(after, replica!.id)!.primaryId).toBe(one);
+  expect(await cluster.command(cluster.ports[0]!, 'GET', 'bar')).toBe('1');
+}, 120_000);
+
+test('what cannot be undone is said in a sentence', async () => {
+  const cluster = await RedisCluster.start({ replicas: 0 });
+  open.push(cluster);
+  const nodes = nodesOf();
+  const [seed] = cluster.addresses as [string];
+  const call = await runOperation(await planFor(nodes, seed, { kind: 'call', args: ['PING'] }), nodes);
+  expect(await refusalOf(nodes, seed, call.records)).toContain('only its opposite undoes it');
+  const [one, two] = cluster.nodes.map(({ id }) => id) as [string, string];
+  const records = await done(nodes, seed, { kind: 'reshard', from: [one], to: two, amount: 2 });
+  // Nothing had begun.
+  expect(await refusalOf(nodes, seed, records.slice(0, 1))).toBe('Nothing can be undone.');
+  await cluster.kill(cluster.ports[1]!);
+  expect(await refusalOf(nodes, seed, records)).toContain('does not answer');
+  expect(foldJournal(records)!.ended).toBe('done');
+});
