@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Conflict } from '../../../main/cluster/operations/run/context.ts';
+import type { Conflict, LosingValue } from '../../../main/cluster/operations/run/context.ts';
 import {
   keyOf,
   LAST,
@@ -131,7 +131,10 @@ test('equal values that expire at another time, or never, are not the same; both
       return Promise.resolve('source');
     },
   });
-  expect(report).toMatchObject({ state: 'done', remarks: [] });
+  expect(report).toMatchObject({
+    state: 'done-with-remarks',
+    remarks: [expect.stringContaining('2 keys had two values')],
+  });
   const byKey = new Map(asked.map((one) => [Buffer.from(one.key).toString(), one]));
   expect([...byKey.keys()].sort()).toEqual([later, never].sort());
   const apart = byKey.get(later)!.target.expireAt - byKey.get(later)!.source.expireAt;
@@ -151,7 +154,12 @@ test('the target’s value is kept if it is chosen, and the source’s is delete
   await copy(moving, key);
   await at(moving, SOURCE, 'SET', key, 'source');
   let asked = 0;
+  const kept: LosingValue[] = [];
   const report = await moving.run(plan, {
+    keepValue: (value) => {
+      kept.push(value);
+      return Promise.resolve('a file');
+    },
     resolveConflict: async ({ source, target }) => {
       // A client is quicker than the user, once.
       if (asked++ === 0) await at(moving, SOURCE, 'APPEND', key, '+');
@@ -161,7 +169,9 @@ test('the target’s value is kept if it is chosen, and the source’s is delete
     },
   });
   expect(asked).toBe(2);
-  expect(report).toMatchObject({ state: 'done', remarks: [] });
+  // The source's value, as the user saw it first and as it was in the end.
+  expect(report.state).toBe('done-with-remarks');
+  expect(kept.map(({ dump }) => Buffer.from(dump).includes('source+'))).toEqual([false, true]);
   expect(await at(moving, TARGET, 'GET', key)).toBe('old');
   expect(await moving.count(LAST, SOURCE)).toBe(0);
 });
