@@ -17,7 +17,7 @@ const SLOTS: Record<string, [first: number, last: number]> = {
   C: [10923, 16382],
   D: [16383, 16383],
 };
-const GOSSIP_MS = 10_000;
+const GOSSIP_MS = 20_000;
 
 /** A plain reply, or the text of an error reply. */
 type Answer = unknown;

@@ -54,7 +54,7 @@ describe.each(Object.entries(OPERATIONS))('%s', (name, modelled) => {
 
 /** Of each command that changes something at the servers. */
 const CHANGES = /: (CLUSTER SETSLOT|MIGRATE) /;
-const LOST = FAULT_KINDS.filter((kind) => /^(unanswered|not-done|operator-dies|freezes)/.test(kind));
+const LOST = FAULT_KINDS.filter((kind) => /^(unanswered|freezes|operator-dies-after)$/.test(kind));
 
 test.each(LOST)(
   'a reshard in which any command that changes something ends with “%s”',
