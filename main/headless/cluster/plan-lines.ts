@@ -250,6 +250,11 @@ const NOT_UNDONE: readonly Plan['request']['kind'][] = ['call', 'backup', 'impor
 const isUndoable = ({ request }: Plan) =>
   !NOT_UNDONE.includes(request.kind) && !(request.kind === 'failover' && request.how === 'takeover');
 
+/** Settings that no node has taken. */
+const isUnchanged = ({ request, steps }: Plan, { outcomes }: OperationReport) =>
+  request.kind === 'settings' &&
+  !outcomes.some(({ state, step }) => state === 'ok' && steps[step]?.action.kind === 'set-config');
+
 export function reportLines(plan: Plan, report: OperationReport, id: string): string[] {
   const { request } = plan;
   const wrong = report.outcomes.filter(({ state }) => state !== 'ok' && state !== 'skipped');
@@ -284,7 +289,7 @@ export function reportLines(plan: Plan, report: OperationReport, id: string): st
   if (report.state === 'paused') lines.push(`Paused. Take it up again: slotshell --cluster resume ${id}`);
   else if (isCutOff && request.kind !== 'call')
     lines.push(`[NOTE] Take it up again: slotshell --cluster resume ${id}`);
-  if ((isDone || isCutOff) && isUndoable(plan))
+  if ((isDone || isCutOff) && isUndoable(plan) && !isUnchanged(plan, report))
     lines.push(`[NOTE] This takes it back: slotshell --cluster undo ${id}`);
   return lines;
 }

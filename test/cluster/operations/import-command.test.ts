@@ -271,7 +271,10 @@ describe('cut off in the middle', () => {
     await whole();
   });
 
-  test('by a source that dies it says how many came, and the same import goes on', async () => {
+  test.each([
+    ['the same import goes on', () => cli.slotshell(importArgs(...login))],
+    ['it is taken up again', () => resume(...login)],
+  ])('by a source that dies it says how many came, and %s', async (_, goOn) => {
     const running = cli.begin(begun());
     await waitUntil('the first keys', () => running.out().includes('Migrating '));
     await source.crash();
@@ -283,7 +286,7 @@ describe('cut off in the middle', () => {
     expect(out).toContain('What the cluster has by now is recognised.');
     await source.start();
     await halfway();
-    expect((await cli.slotshell(importArgs(...login))).code).toBe(0);
+    expect((await goOn()).code).toBe(0);
     await whole();
   });
 });

@@ -1,4 +1,5 @@
 /** `slotshell --cluster settings`, `set-timeout`, and their undo. */
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ClusterCli } from '../../support/cluster-cli.ts';
 import { NodeClient } from '../../../main/demo/node-client.ts';
@@ -57,6 +58,11 @@ const values = () =>
     valueAt((...words) => client.ask(words)),
   ]);
 
+async function confAt(node: number): Promise<string> {
+  const info = String(await bare.command(bare.ports[node]!, 'INFO', 'server'));
+  return readFileSync(/config_file:(.*)\r/.exec(info)![1]!, 'utf8');
+}
+
 test('a node without a conf file has the value, and is told apart', async () => {
   const { code, out } = await set(SETTING, '2');
   expect(code).toBe(1);
@@ -66,6 +72,7 @@ test('a node without a conf file has the value, and is told apart', async () => 
   expect(out).toContain(`[ERR] ${at}: The conf file is not written: the server runs without one`);
   expect(out).toContain(`[WARNING] ${at} has the new settings until its next start only.`);
   expect(out).toContain('>>> New settings set. 3 OK, 1 ERR.');
+  expect(await confAt(0)).toContain(`${SETTING} 2`);
   expect(await values()).toEqual(['2', '2', '2', '2']);
 });
 
@@ -74,6 +81,7 @@ test('undo brings the old values back', async () => {
   const { out } = await cli.slotshell(['undo', operation, '--cluster-yes']);
   expect(out).toContain(`Set ${SETTING} at ${seed()} to its old value.`);
   expect(await values()).toEqual(['1', '1', '1', '1']);
+  expect(await confAt(0)).not.toContain(`${SETTING} 2`);
 });
 
 test('redis-cli counts as we do, and says 0 whatever happened', async () => {
@@ -97,6 +105,7 @@ test.each([
       says,
     );
   expect(out).toContain('>>> New settings set. 0 OK, 4 ERR.');
+  expect(out).not.toContain('This takes it back');
   expect(out).not.toContain('*** New settings');
   expect(out).not.toContain('until its next start only');
   expect(await values()).toEqual(before);
