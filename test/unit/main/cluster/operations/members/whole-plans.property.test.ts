@@ -103,6 +103,6 @@ test('a node leaves only once nothing depends on it, and no slot is lost or move
     }),
     { numRuns: 150 },
   );
-  
+
   expect(plans).toBeGreaterThan(30);
 });
