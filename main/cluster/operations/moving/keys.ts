@@ -1,7 +1,7 @@
 /** Moves the keys of one open slot, in batches bounded by count and by bytes. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { itemsOf, numberOf, textOf } from '../../wire/read-reply.ts';
-import type { Answer } from '../reading/nodes.ts';
+import { itemsOf, textOf } from '../../wire/read-reply.ts';
+import type { Failed } from '../reading/nodes.ts';
 import { settleKeys } from './conflicts.ts';
 import { migrate } from './migrate.ts';
 import { MoveFailure, type Move } from './move.ts';
@@ -62,6 +62,8 @@ class KeyQueue {
   private readonly database: number;
   private keys: { key: Uint8Array; bytes: number }[] = [];
   private askedAt = 0;
+  /** The source has listed fewer keys than it was asked for. A slot that migrates gets no new ones. */
+  private isLast = false;
 
   constructor(move: Move, slot: number, database: number) {
     this.move = move;
@@ -75,6 +77,7 @@ class KeyQueue {
     // A limit holds from second to second.
     const { rate } = context.control;
     const perSecond = rate === null ? Infinity : Math.max(1, Math.floor(rate));
+    if (this.keys.length === 0 && this.isLast) return [];
     if (this.keys.length === 0 || performance.now() - this.askedAt > FRESH_MS)
       await this.ask(Math.min(Math.max(AHEAD, options.batchKeys), perSecond));
     const most = Math.min(options.batchKeys, perSecond, this.keys.length);
@@ -89,6 +92,7 @@ class KeyQueue {
   /** What is listed may have moved, or not. */
   clear(): void {
     this.keys = [];
+    this.isLast = false;
   }
 
   private async ask(count: number): Promise<void> {
@@ -99,18 +103,17 @@ class KeyQueue {
       throw new MoveFailure(`${move.source} did not list keys of slot ${slot}: ${says(listed)}.`);
     const keys = itemsOf(listed.reply).flatMap((item) => (item.type === 'string' ? [item.bytes] : []));
     // A key alone goes alone, whatever its size.
-    const sizes = await nodes.pipeline(
+    const sizes = await nodes.numbers(
       move.source,
       keys.length < 2 ? [] : keys.map((key) => ['MEMORY', 'USAGE', key, 'SAMPLES', 1]),
       { database, asking: move.asking },
     );
     this.keys = keys.map((key, i) => ({ key, bytes: sizeIn(sizes[i], move.options.batchBytes) }));
+    this.isLast = keys.length < count;
     this.askedAt = performance.now();
   }
 }
 
 /** Null is a key that is gone. One whose size is refused counts as a whole batch, so that it goes alone. */
-function sizeIn(answer: Answer | undefined, whole: number): number {
-  if (answer?.kind !== 'reply') return whole;
-  return answer.reply.type === 'integer' ? numberOf(answer.reply) : 0;
-}
+const sizeIn = (size: number | null | Failed | undefined, whole: number): number =>
+  size === null ? 0 : typeof size === 'number' ? size : whole;

@@ -5,12 +5,12 @@
 import type { NodeAddress } from '../../../../shared/cluster/topology.ts';
 import type { Reply } from '../../../../shared/resp/resp.ts';
 import { parseAddress } from '../../wire/address.ts';
-import { BatchLink } from '../../wire/batch-link.ts';
+import { BatchLink, type BatchReplies } from '../../wire/batch-link.ts';
 import { encodeCommands } from '../../wire/command-frame.ts';
 import { ConnectionError, NoAddressError } from '../../wire/errors.ts';
 import { NodePool, type PoolSettings } from '../../wire/node-pool.ts';
 import { replyOfFrame, type RawReply } from '../../wire/raw-reply.ts';
-import { readReply, ServerError } from '../../wire/read-reply.ts';
+import { numberOf, readReply, ServerError } from '../../wire/read-reply.ts';
 
 /** Milliseconds for a connection, and for a reply. */
 export const CONNECT_TIMEOUT_MS = 3000;
@@ -78,6 +78,32 @@ const lost = ({ sent, message }: ConnectionError): Failed => ({
   says: message,
 });
 
+function numberIn(answer: Answer): number | null | Failed {
+  if (answer.kind !== 'reply') return answer;
+  const { reply } = answer;
+  if (reply.type === 'null') return null;
+  const number = reply.type === 'integer' ? numberOf(reply) : -1;
+  return Number.isSafeInteger(number) && number >= 0
+    ? number
+    : { kind: 'refused', says: 'its answer is no number' };
+}
+
+/** `:123\r\n` with up to 15 digits; undefined for anything else. */
+function wholeNumber(frame: Uint8Array): number | undefined {
+  const end = frame.length - 2;
+  if (frame[0] !== COLON || end < 2 || end > 16) return undefined;
+  let number = 0;
+  for (let at = 1; at < end; at++) {
+    const digit = frame[at]! - ZERO;
+    if (!(digit >= 0 && digit <= 9)) return undefined;
+    number = number * 10 + digit;
+  }
+  return number;
+}
+
+const COLON = 0x3a;
+const ZERO = 0x30;
+
 export class OperationNodes {
   readonly settings: PoolSettings;
   private readonly pools = new Map<number, NodePool>();
@@ -106,10 +132,35 @@ export class OperationNodes {
   ): Promise<Answer[]> {
     const { timeoutMs = REPLY_TIMEOUT_MS, database = 0, asking = false } = options;
     if (asking) return Promise.all(commands.map((args) => this.ask(node, args, options)));
-    const link = this.batch(node, database);
-    if (!link) return commands.map(() => lost(new NoAddressError(node)));
-    const { frames, error } = await link.send(encodeCommands(commands), commands.length, timeoutMs);
+    const { frames, error } = await this.frames(node, commands, timeoutMs, database);
     return commands.map((_, i) => (frames[i] ? answerIn(replyOfFrame(frames[i])) : lost(error!)));
+  }
+
+  /** A pipeline of commands that reply with a whole number, 0 or more; null for the null reply. Much cheaper than answers. */
+  async numbers(
+    node: NodeAddress,
+    commands: readonly (readonly Arg[])[],
+    options: AskOptions = {},
+  ): Promise<(number | null | Failed)[]> {
+    const { timeoutMs = REPLY_TIMEOUT_MS, database = 0, asking = false } = options;
+    if (asking) return (await this.pipeline(node, commands, options)).map(numberIn);
+    const { frames, error } = await this.frames(node, commands, timeoutMs, database);
+    return commands.map((_, i) => {
+      const frame = frames[i];
+      if (!frame) return lost(error!);
+      return wholeNumber(frame) ?? numberIn(answerIn(replyOfFrame(frame)));
+    });
+  }
+
+  private async frames(
+    node: NodeAddress,
+    commands: readonly (readonly Arg[])[],
+    timeoutMs: number,
+    database: number,
+  ): Promise<BatchReplies> {
+    const link = this.batch(node, database);
+    if (!link) return { frames: [], error: new NoAddressError(node) };
+    return link.send(encodeCommands(commands), commands.length, timeoutMs);
   }
 
   /** The reply; rejects with NodeFailure if there is none. */

@@ -2,7 +2,7 @@
 import type { NodeAddress } from '../../../../shared/cluster/topology.ts';
 import { slotsOfRanges } from '../../../../shared/slots/slot-ranges.ts';
 import { SLOT_COUNT } from '../../../../shared/slots/slots.ts';
-import { keysByDatabase, numberOf } from '../../wire/read-reply.ts';
+import { keysByDatabase } from '../../wire/read-reply.ts';
 import { primariesOf, slotsOf, type ClusterReading } from './cluster-reading.ts';
 import { NodeFailure, type Failed, type OperationNodes } from './nodes.ts';
 
@@ -21,19 +21,13 @@ export async function keysInSlots(
 ): Promise<(number | Failed)[]> {
   const keys: (number | Failed)[] = [];
   for (let at = 0; at < slots.length; at += BATCH) {
-    const answers = await nodes.pipeline(
+    const counts = await nodes.numbers(
       address,
       slots.slice(at, at + BATCH).map((slot) => ['CLUSTER', 'COUNTKEYSINSLOT', slot]),
       { database },
     );
-    for (const answer of answers) {
-      const count = answer.kind === 'reply' && answer.reply.type === 'integer' ? numberOf(answer.reply) : -1;
-      if (Number.isSafeInteger(count) && count >= 0) keys.push(count);
-      else
-        keys.push(
-          answer.kind === 'reply' ? { kind: 'refused', says: 'its answer is no number of keys' } : answer,
-        );
-    }
+    for (const count of counts)
+      keys.push(count ?? { kind: 'refused', says: 'its answer is no number of keys' });
   }
   return keys;
 }

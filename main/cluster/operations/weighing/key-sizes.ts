@@ -110,11 +110,10 @@ async function addSizes(
   const listed = lists.map((list) =>
     itemsOf(list).flatMap((item) => (item.type === 'string' ? [item.bytes] : [])),
   );
-  const usages = await repliesTo(
-    nodes,
+  const usages = await nodes.numbers(
     address,
-    database,
     listed.flat().map((key) => ['MEMORY', 'USAGE', key, 'SAMPLES', SAMPLES]),
+    { database },
   );
   let next = 0;
   const large: { slot: number; key: Uint8Array; bytes: number }[] = [];
@@ -122,10 +121,10 @@ async function addSizes(
     let sum = 0;
     let seen = 0;
     for (const key of listed[i]!) {
-      const usage = usages[next++]!;
-      // Null for a key that is gone by now.
-      if (usage.type !== 'integer') continue;
-      const bytes = numberOf(usage);
+      const bytes = usages[next++]!;
+      // The key is gone by now.
+      if (bytes === null) continue;
+      if (typeof bytes !== 'number') throw new NodeFailure(address, bytes);
       sum += bytes;
       seen++;
       if (bytes >= FEW_BYTES) large.push({ slot, key, bytes });
