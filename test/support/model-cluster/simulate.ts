@@ -46,7 +46,7 @@ export interface Simulated {
   witness: Witness;
   /** Commands of the first run, such as `A: CLUSTER NODES`. */
   sent: string[];
-  /** Slots that were open when the first run had ended, by whom. */
+  /** Slots that were open when the first run had ended, by whom; none if it had not begun. */
   open: Mark[];
   /** Marks that the fault has set. */
   foreign: Mark[];
@@ -135,7 +135,7 @@ class Run {
       });
       const first = await this.carryOut(plan, operator, null);
       operator.nodes.close();
-      const open = this.marks();
+      const open = this.records.length > 0 ? this.marks() : [];
       heal(cluster);
       for (const { node, slot } of foreign) cluster.ask(node, 'CLUSTER', 'SETSLOT', String(slot), 'STABLE');
       await this.pause(HEALED_MS);
