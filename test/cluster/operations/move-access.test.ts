@@ -38,11 +38,11 @@ async function expectMoved(moving: MovingCluster, keys: number): Promise<void> {
   expect(await moving.count(LAST, SOURCE)).toBe(0);
 }
 
-describe.each(ALL_SERVERS.filter(({ server }) => server !== null))('$name', ({ server, hasSlotStats }) => {
+describe.each(ALL_SERVERS.filter(({ server }) => server !== null))('$name', ({ server }) => {
   test('a user with no more rights than needed moves slots, and settles keys that both nodes have', async () => {
     const moving = await start({
       server,
-      conf: [`user ${NAME} on >${SECRET} ~* ${RIGHTS}${hasSlotStats ? ' +cluster|slot-stats' : ''}`],
+      conf: [`user ${NAME} on >${SECRET} ~* ${RIGHTS}`],
       settings: { username: NAME, password: SECRET },
     });
     await moving.fill(LAST, 200);

@@ -41,9 +41,6 @@ function leftovers({ first, resumed, anew, witness }: Simulated, modelled: Model
   const { cluster, members, counts } = modelled;
   const wrong = witness.faultsAtRest(members);
   const last = anew && !('refusal' in anew) ? anew : (resumed.at(-1) ?? first)!;
-  // A new node that dies as soon as it has taken over is succeeded by the old one, which then cannot leave.
-  if (last.remarks.some((text) => text.includes('It still has slots')))
-    return wrong.filter((text) => !text.includes(' other nodes.'));
   if (!isOver(last)) wrong.push(`It cannot be finished: ${last.remarks.join(' ')}`);
   if (anew && 'refusal' in anew) wrong.push(`No new plan: ${anew.refusal}`);
   // A plan that is made anew moves as much again.

@@ -139,7 +139,8 @@ class OperationRun {
   /** How the run ended early; null if all steps were run. */
   private async steps(): Promise<'failed' | 'paused' | 'cancelled' | null> {
     for (const step of this.plan.steps) {
-      if (this.resume?.has(step.number)) continue;
+      // A successor may have died since, and its predecessor be the primary again.
+      if (this.resume?.has(step.number) && step.action.kind !== 'failover') continue;
       const { wish } = this.deps.control;
       if (wish !== 'run') return wish === 'pause' ? 'paused' : 'cancelled';
       const end = await this.step(step);

@@ -77,7 +77,7 @@ async function loadOf(nodes: OperationNodes, reading: ClusterReading): Promise<S
     };
   if (without[0])
     return {
-      refusal: `Slots cannot be weighed by load: ${without[0].address} does not count it. Set cluster-slot-stats-enabled to yes at all nodes, and let it count for a while.`,
+      refusal: `Slots cannot be weighed by load: ${without[0].address} does not count it, or does not tell this user. Set cluster-slot-stats-enabled to yes at all nodes, and let it count for a while.`,
     };
   if (measure.every((load) => load === 0))
     return { refusal: 'Slots cannot be weighed by load: no load has been counted yet.' };
