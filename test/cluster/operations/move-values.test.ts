@@ -42,11 +42,12 @@ const atTarget = (moving: MovingCluster, ...words: string[]) =>
 const never = () => Promise.reject(new Error('nobody is asked'));
 
 describe.each(ALL_SERVERS.filter(({ server }) => server !== null))('$name', ({ server }) => {
-  test('a key of 50 MB whose MIGRATE gives up too soon is at both nodes, is found there, and comes over once', async () => {
+  const parts = server === ALL_SERVERS[0]!.server ? 10 : 1;
+  test(`a key of ${parts * 5} MB whose MIGRATE gives up too soon is at both nodes, is found there, and comes over once`, async () => {
     const moving = await start({ server });
     const key = keyOf(LAST, 'big');
     // Elements, because a hash takes longer to restore than a string. The client's buffer holds them in parts.
-    for (let part = 0; part < 10; part++) {
+    for (let part = 0; part < parts; part++) {
       const script = `for i = 1, 10000 do redis.call('HSET', KEYS[1], ARGV[1] .. ':' .. i, string.rep('x', 500)) end return 1`;
       await at(moving, SOURCE, 'EVAL', script, '1', key, String(part));
     }
@@ -71,7 +72,7 @@ describe.each(ALL_SERVERS.filter(({ server }) => server !== null))('$name', ({ s
           );
     expect(errors.some((text) => text.startsWith('IOERR'))).toBe(true);
     expect(last).toMatchObject({ state: 'done', remarks: [] });
-    expect(await at(moving, TARGET, 'HLEN', key)).toBe(100_000);
+    expect(await at(moving, TARGET, 'HLEN', key)).toBe(parts * 10_000);
     const left = Number(await at(moving, TARGET, 'PTTL', key));
     expect(left).toBeGreaterThan(300_000);
     expect(left).toBeLessThanOrEqual(500_000);
