@@ -180,8 +180,9 @@ describe.skipIf(!redisCliVersion()?.startsWith('7.0.'))('beside redis-cli 7.0', 
     });
 
     test('colours', async () => {
+      const commands = ['check @1', 'info @1', 'call @1 dbsize', 'set-timeout @1 2000', 'rebalance @1'];
       for (const term of ['xterm', 'xterm-256color', 'screen', ''])
-        for (const line of ['check @1', 'info @1', 'call @1 dbsize', 'set-timeout @1 2000', 'rebalance @1']) {
+        for (const line of term === 'xterm' ? commands : commands.slice(0, 1)) {
           const options = { env: { TERM: term } };
           const theirs = nodes.named((await redisCli(filled(line), options)).out);
           const ours = nodes.named((await slotshell(filled(line), options)).out);

@@ -83,27 +83,6 @@ test('it prints what redis-cli prints up to the repair', async () => {
   expect(redisCli(['check', seed()]).code).toBe(0);
 });
 
-test('keys at a node that does not own them are found by check, and moved by fix', async () => {
-  const slot = await BrokenSlot.fill(started.cluster, next++);
-  await slot.open(5);
-  await slot.setSlot(A, 'STABLE');
-  await slot.setSlot(B, 'STABLE');
-  const args = ['check', seed(), '--cluster-search-multiple-owners'];
-  const [ours, theirs] = [slotshell(args), redisCli(args)];
-  expect(theirs.out).toContain(`[WARNING] Slot ${slot.slot} has 2 owners:`);
-  expect(ours.out).toContain(`[WARNING] Slot ${slot.slot} has 2 owners:\n    127.0.0.1:`);
-  expect(ours.out).toContain(`${started.cluster.addresses[B]} holds 5 keys of 1 slot that other nodes own`);
-  expect(ours.code).toBe(theirs.code);
-  expect(ours.code).toBe(1);
-  const fixed = slotshell(['fix', seed(), '--cluster-search-multiple-owners', '--cluster-yes']);
-  expect(fixed.out).toContain(`>>> Fixing multiple owners for slot ${slot.slot}...`);
-  expect(fixed.code).toBe(0);
-  await slot.expectWhole(A);
-  const after = slotshell(args);
-  expect(after.out).toContain('[OK] No multiple owners found.');
-  expect(after.code).toBe(0);
-});
-
 test('a key with two values is named, and exit code 1 says that the slot is not repaired', async () => {
   const slot = await BrokenSlot.fill(started.cluster, next++);
   await slot.open(0);
