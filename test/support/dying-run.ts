@@ -1,6 +1,6 @@
 /**
  * A program that runs one operation with its journal, as the command does, and kills itself (SIGKILL) at the event of a given
- * number: before or after a record is on disk, or when a command that changes something has been sent or answered.
+ * number or label: before or after a record is on disk, or when a command that changes something has been sent or answered.
  */
 import { writeFileSync } from 'node:fs';
 import {
@@ -25,7 +25,7 @@ const CHANGES =
 let events = 0;
 
 function event(label: string): void {
-  if (++events !== given.dieAt) return;
+  if (++events !== given.dieAt && label !== given.dieAt) return;
   writeFileSync(given.labelFile, label);
   process.kill(process.pid, 'SIGKILL');
 }

@@ -13,8 +13,8 @@ export interface DyingRun {
   seed: string;
   /** For a run that is not a resumed one. */
   request: object;
-  /** Number of the event at which it dies, from 1; 0 for none. */
-  dieAt: number;
+  /** Number of the event at which it dies, from 1, or the label of one, whose first is meant; 0 for none. */
+  dieAt: number | string;
   /** Where it writes what it died at. */
   labelFile: string;
 }
@@ -27,9 +27,9 @@ export class DyingRuns {
     id: string,
     seed: string,
     request: object,
-    dieAt: number,
+    dieAt: number | string,
   ): Promise<{ report: OperationReport } | { died: string }> {
-    const labelFile = path.join(this.directory, 'label');
+    const labelFile = path.join(this.directory, `${id}.label`);
     const place = { directory: this.directory, id };
     const given: DyingRun = { place, seed, request, dieAt, labelFile };
     const program = await builtFrom('test/support/dying-run.ts');

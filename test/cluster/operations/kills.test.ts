@@ -1,3 +1,7 @@
+/**
+ * Operations whose process is killed and that are taken up again. By default it dies after one record of each kind and once a
+ * command of each kind is sent or answered; with THOROUGH=1 at every event, and many times in a row.
+ */
 import keySlot from 'cluster-key-slot';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { OperationNodes } from '../../../main/cluster/operations/reading/nodes.ts';
@@ -10,11 +14,14 @@ import { DyingRuns } from '../../support/dying-runs.ts';
 import { RedisCluster } from '../../support/redis-cluster.ts';
 import { planFor, runOperation } from '../../support/run-operation.ts';
 import { ALL_SERVERS, NEWER_SERVERS } from '../../support/servers.ts';
+import { THOROUGH } from '../../support/thorough.ts';
 
-/** A process takes about half a second to start on a busy machine, and there are dozens of deaths in a test. */
+/** A process takes about half a second to start on a busy machine, and there may be dozens of deaths in a test. */
 const TIMEOUT_MS = 300_000;
 /** Deaths in a row after which an operation is left to end. */
-const MAX_DEATHS = 40;
+const MAX_DEATHS = THOROUGH ? 40 : 5;
+/** An operation that ends after so few would prove little. */
+const ENOUGH_DEATHS = THOROUGH ? 8 : 2;
 
 const runs = new DyingRuns();
 const nodes = new OperationNodes({ database: 0, protocol: 2, connectTimeout: 3000 });
@@ -78,49 +85,66 @@ function expectSound(report: OperationReport): void {
   expect(report.outcomes.filter(({ state }) => state === 'failed' || state === 'unknown')).toEqual([]);
 }
 
+interface Kinds {
+  records: readonly string[];
+  commands: readonly string[];
+}
+
+/** Each kind once: between a record and the next event nothing is changed, so that `after` stands for the `before` that follows. */
+const labelsOf = ({ records, commands }: Kinds) => [
+  ...records.map((record) => `after ${record}`),
+  ...commands.map((command, i) => `${command} ${i % 2 === 0 ? 'sent' : 'answered'}`),
+];
+
 /**
- * The same reshard there and back, which dies at its first event, then at its second, and so on; each time it is resumed to its
- * end. Resolves with what it died at.
+ * The same reshard there and back, which dies at another event each time, at the first of each label or at each event in turn;
+ * each time it is resumed to its end.
  */
-async function dieEverywhere(cluster: RedisCluster, move: object): Promise<string[]> {
+async function dieAndResume(cluster: RedisCluster, move: object, kinds: Kinds): Promise<void> {
   const servers = serversOf(cluster);
   const before = await keysOf(servers);
+  const labels = labelsOf(kinds);
   const died: string[] = [];
-  for (let dieAt = 1; ; dieAt++) {
+  for (let run = 1; THOROUGH || run <= labels.length + 1; run++) {
     const ids = [cluster.nodes[0]!.id, cluster.nodes[1]!.id];
-    const [from, to] = dieAt % 2 === 1 ? ids : ids.reverse();
+    const [from, to] = run % 2 === 1 ? ids : ids.reverse();
     const request = { kind: 'reshard', from: [from], to, amount: 3, move };
     const seed = cluster.addresses[2]!;
     const id = newId();
-    const first = await runs.run(id, seed, request, dieAt);
+    const first = await runs.run(id, seed, request, THOROUGH ? run : (labels[run - 1] ?? 0));
     if ('report' in first) {
       expectSound(first.report);
       expect(first.report.done.slots).toBe(3);
-      return died;
+      break;
     }
     died.push(first.died);
     const second = await runs.run(id, seed, request, 0);
     // The first that differs says where it began.
-    expect([dieAt, first.died, await keysOf(servers)]).toEqual([dieAt, first.died, before]);
+    expect([run, first.died, await keysOf(servers)]).toEqual([run, first.died, before]);
     if (!('report' in second)) throw new Error('It was not told to die.');
     expectSound(second.report);
   }
+  if (!THOROUGH) return expect(died).toEqual(labels);
+  for (const record of kinds.records)
+    expect(died).toEqual(expect.arrayContaining([`before ${record}`, `after ${record}`]));
+  for (const command of kinds.commands)
+    expect(died).toEqual(expect.arrayContaining([`${command} sent`, `${command} answered`]));
 }
 
 test(
-  'a reshard by SETSLOT and MIGRATE that is killed at every record and every command ends as one that is not',
+  'a reshard by SETSLOT and MIGRATE that is killed at a record or a command ends as one that is not',
   async () => {
     const cluster = await RedisCluster.start({ replicas: 0, nodeTimeout: 10_000 });
     open.push(cluster);
     await fill(serversOf(cluster), cluster.ports[0]!, [5460, 5458], 6);
-    const died = await dieEverywhere(cluster, { atomic: 'never', batchKeys: 4 });
-    for (const record of ['begin', 'step begun', 'slots open', 'slots closed', 'step done', 'end done'])
-      expect(died).toEqual(expect.arrayContaining([`before ${record}`, `after ${record}`]));
-    for (const command of [
-      'MIGRATE',
-      ...['IMPORTING', 'MIGRATING', 'NODE'].map((one) => `CLUSTER SETSLOT ${one}`),
-    ])
-      expect(died).toEqual(expect.arrayContaining([`${command} sent`, `${command} answered`]));
+    await dieAndResume(
+      cluster,
+      { atomic: 'never', batchKeys: 4 },
+      {
+        records: ['begin', 'step begun', 'slots open', 'slots closed', 'step done', 'end done'],
+        commands: ['MIGRATE', ...['IMPORTING', 'MIGRATING', 'NODE'].map((one) => `CLUSTER SETSLOT ${one}`)],
+      },
+    );
   },
   TIMEOUT_MS,
 );
@@ -133,11 +157,13 @@ test.skipIf(!valkey9)(
     const cluster = await RedisCluster.start({ server: valkey9, replicas: 0, nodeTimeout: 10_000 });
     open.push(cluster);
     await fill(serversOf(cluster), cluster.ports[0]!, [5460, 5458], 50);
-    const died = await dieEverywhere(cluster, { atomic: 'always' });
-    for (const record of ['begin', 'step begun', 'job begun', 'job done', 'step done', 'end done'])
-      expect(died).toEqual(expect.arrayContaining([`before ${record}`, `after ${record}`]));
-    expect(died).toEqual(
-      expect.arrayContaining(['CLUSTER MIGRATESLOTS sent', 'CLUSTER MIGRATESLOTS answered']),
+    await dieAndResume(
+      cluster,
+      { atomic: 'always' },
+      {
+        records: ['begin', 'step begun', 'job begun', 'job done', 'step done', 'end done'],
+        commands: ['CLUSTER MIGRATESLOTS'],
+      },
     );
   },
   TIMEOUT_MS,
@@ -186,7 +212,7 @@ for (const { name, server } of [ALL_SERVERS[0]!, ALL_SERVERS.at(-1)!])
       const add = { kind: 'add-primary', node: fresh, share: true };
       const added = await dieOften(seed, add);
       expectSound(added.report);
-      expect(added.died.length).toBeGreaterThan(8);
+      expect(added.died.length).toBeGreaterThan(ENOUGH_DEATHS);
       expect(await keysOf(cluster)).toEqual(before);
       const sizes = async () => {
         const reading = await readCluster(nodes, seed);
@@ -196,14 +222,14 @@ for (const { name, server } of [ALL_SERVERS[0]!, ALL_SERVERS.at(-1)!])
       };
       expect(await sizes()).toEqual([5461, 5461, 5462]);
 
-      // 2,000 slots go from one primary to another, and the rebalance evens that out.
+      // 500 slots go from one primary to another, and the rebalance evens that out.
       const reading = await readCluster(nodes, seed);
       const [one, two] = primariesOf(reading).map(({ id }) => id) as [string, string];
-      const tilt = await planFor(nodes, seed, { kind: 'reshard', from: [one], to: two, amount: 2000 });
+      const tilt = await planFor(nodes, seed, { kind: 'reshard', from: [one], to: two, amount: 500 });
       expectSound(await runOperation(tilt, nodes));
       const balanced = await dieOften(seed, { kind: 'rebalance', threshold: 0 });
       expectSound(balanced.report);
-      expect(balanced.died.length).toBeGreaterThan(8);
+      expect(balanced.died.length).toBeGreaterThan(ENOUGH_DEATHS);
       expect(await sizes()).toEqual([5461, 5461, 5462]);
       expect(await keysOf(cluster)).toEqual(before);
     },
