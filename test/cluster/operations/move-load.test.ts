@@ -45,7 +45,7 @@ const lastSlots = (amount: number) => Array.from({ length: amount }, (_, i) => L
 
 describe.each(ALL_SERVERS.filter(({ server }) => server !== null))('$name', ({ server }) => {
   const isSystems = server === ALL_SERVERS[0]!.server;
-  const each = isSystems ? 1000 : 200;
+  const each = isSystems ? 1000 : 50;
 
   test(`${each * 100} keys move while they are written to: no write is lost or doubled, and every key is counted`, async () => {
     const moving = await start({ server });
