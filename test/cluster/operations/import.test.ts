@@ -170,11 +170,13 @@ describe('an import', () => {
   test('does not delete a key that changed after it was read, and deletes those beside it', async () => {
     await from.ask(['MSET', 'a', '1', 'b', '2', 'c', '3']);
     const nodes = new OperationNodes({ ...settings, password: PASSWORD });
-    const { ask } = nodes;
+    const { pipeline } = nodes;
     let changed = 0;
-    nodes.ask = async function (node, args, options) {
-      if (args[0] === 'RESTORE' && changed++ === 0) await from.ask(['APPEND', 'b', ' and more']);
-      return ask.call(this, node, args, options);
+    nodes.pipeline = async function (node, commands, options) {
+      const restores = commands.filter(([name]) => name === 'RESTORE').length;
+      if (restores > 0 && changed === 0) await from.ask(['APPEND', 'b', ' and more']);
+      changed += restores;
+      return pipeline.call(this, node, commands, options);
     };
     const { report } = await target.import({}, { nodes });
     nodes.close();
