@@ -1,6 +1,7 @@
 /** Reads the arguments of `--cluster`: redis-cli's (7.0 to 8.0), Valkey's spellings, and ours. Pure. */
 import { flagOf } from '../../connections/cli-flags.ts';
 import { numberIn, type NumberRange } from '../../connections/number-in.ts';
+import { measureSchema } from '../../../shared/operations/request.ts';
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
 
 export const SUBCOMMANDS = {
@@ -29,6 +30,8 @@ interface OptionRow {
   value: 'none' | 'one' | 'many';
   /** Set if its value is a number. */
   number?: NumberRange;
+  /** Set if its value is one of these. */
+  choices?: readonly string[];
   /** Subcommands that list it in the help. */
   help: readonly Subcommand[];
   aliases?: readonly string[];
@@ -42,6 +45,9 @@ const AMOUNT: NumberRange = { what: 'number of keys or bytes', first: 1, last: N
 const RATE: NumberRange = { what: 'number of keys a second', first: 1, last: MAX_INT };
 const DATABASE: NumberRange = { what: 'database number', first: 0, last: MAX_INT };
 
+/** Subcommands that may move slots key by key. */
+const MOVES = ['fix', 'reshard', 'rebalance', 'add-node', 'del-node'] as const satisfies Subcommand[];
+
 export const OPTIONS = {
   '--cluster-replicas': {
     value: 'one',
@@ -50,18 +56,18 @@ export const OPTIONS = {
   },
   '--cluster-yes': { value: 'none', help: [] },
   '--cluster-from': { value: 'one', help: ['reshard', 'import'] },
-  '--cluster-from-user': { value: 'one', help: ['import'] },
-  '--cluster-from-pass': { value: 'one', help: ['import'] },
-  '--cluster-from-askpass': { value: 'none', help: ['import'] },
+  '--cluster-from-user': { value: 'one', help: ['import', 'resume'] },
+  '--cluster-from-pass': { value: 'one', help: ['import', 'resume'] },
+  '--cluster-from-askpass': { value: 'none', help: ['import', 'resume'] },
   '--cluster-copy': { value: 'none', help: ['import'] },
   '--cluster-to': { value: 'one', help: ['reshard'] },
   '--cluster-slots': { value: 'one', number: SLOTS, help: ['reshard'] },
   // Instead of a number of slots: slots that hold about so many keys or bytes.
   '--cluster-keys': { value: 'one', number: AMOUNT, help: ['reshard'] },
   '--cluster-bytes': { value: 'one', number: AMOUNT, help: ['reshard'] },
-  '--cluster-timeout': { value: 'one', number: MILLISECONDS, help: ['fix', 'reshard', 'rebalance'] },
-  '--cluster-pipeline': { value: 'one', number: KEYS, help: ['fix', 'reshard', 'rebalance'] },
-  '--cluster-replace': { value: 'none', help: ['fix', 'reshard', 'rebalance', 'import', 'resume', 'undo'] },
+  '--cluster-timeout': { value: 'one', number: MILLISECONDS, help: MOVES },
+  '--cluster-pipeline': { value: 'one', number: KEYS, help: MOVES },
+  '--cluster-replace': { value: 'none', help: [...MOVES, 'import', 'resume', 'undo'] },
   '--cluster-weight': { value: 'many', help: ['rebalance'] },
   '--cluster-use-empty-masters': {
     value: 'none',
@@ -99,10 +105,10 @@ export const OPTIONS = {
   '--forget': { value: 'none', help: ['resume'] },
   '--drain': { value: 'none', help: ['del-node'] },
   '--share': { value: 'none', help: ['add-node'] },
-  '--by': { value: 'one', help: ['rebalance', 'add-node'] },
-  '--rate': { value: 'one', number: RATE, help: ['fix', 'reshard', 'rebalance', 'resume', 'undo'] },
+  '--by': { value: 'one', choices: measureSchema.options, help: ['rebalance', 'add-node'] },
+  '--rate': { value: 'one', number: RATE, help: [...MOVES, 'import', 'resume', 'undo'] },
   '--database': { value: 'one', number: DATABASE, help: ['import'] },
-  '--from-tls': { value: 'none', help: ['import'] },
+  '--from-tls': { value: 'none', help: ['import', 'resume'] },
   '--dry-run': { value: 'none', help: [] },
   // Its own row does not begin with --cluster, so it counts only beside a subcommand: --json alone is a form of output.
   '--json': { value: 'none', help: [] },
@@ -170,10 +176,21 @@ export function parseCluster(argv: readonly string[]): ParsedCluster | null {
   const { name, args } = called;
   if (!Object.hasOwn(SUBCOMMANDS, name)) return { refused: 'Unknown --cluster subcommand' };
   const subcommand = name as Subcommand;
+  const stray = [...options.keys()].find((option) => isStray(option, subcommand));
+  if (stray !== undefined)
+    return {
+      refused: `[ERR] ${subcommand} does not take ${stray}, an option of ${OPTIONS[stray].help.join(', ')}.`,
+    };
   const { least, most } = SUBCOMMANDS[subcommand];
   if (args.length < least || args.length > most)
     return { refused: '[ERR] Wrong number of arguments for specified --cluster sub command' };
   return { subcommand, args, options, rest };
+}
+
+/** redis-cli ignores its own options at other subcommands, and scripts may count on that. Ours are refused there. */
+function isStray(option: OptionName, subcommand: Subcommand): boolean {
+  const { help }: OptionRow = OPTIONS[option];
+  return !option.startsWith('--cluster-') && help.length > 0 && !help.includes(subcommand);
 }
 
 /** The subcommand's name and its arguments: all up to an option. Values of settings may be negative. */
@@ -198,24 +215,23 @@ function valuesFrom(argv: readonly string[], start: number, option: OptionName):
 
 /** Null if nothing is wrong. */
 function problemOf(arg: string, option: OptionName, values: readonly string[]): string | null {
-  const { value, number }: OptionRow = OPTIONS[option];
+  const { value, number, choices }: OptionRow = OPTIONS[option];
   if (value === 'none') return null;
   const [first] = values;
   if (first === undefined) return unrecognized(arg);
+  if (choices && !choices.includes(first)) return `[ERR] ${arg}: ${first} is none of ${choices.join(', ')}.`;
   if (!number || numberIn(first, number) !== null) return null;
   const { what, first: least, last } = number;
   return `[ERR] ${arg}: ${first} is not a ${what}. Give a number from ${least} to ${last}.`;
 }
-
-const BY = ' <slots|keys|bytes|load>';
 
 export function clusterHelp(): string {
   const rows = (Object.keys(SUBCOMMANDS) as Subcommand[]).map((name) => {
     const options = (Object.entries(OPTIONS) as [OptionName, OptionRow][]).filter(([, { help }]) =>
       help.includes(name),
     );
-    const lines = options.map(([option, { value }]) => {
-      const values = { none: '', one: option === '--by' ? BY : ' <arg>', many: ' <id=weight> ...' };
+    const lines = options.map(([option, { value, choices }]) => {
+      const values = { none: '', one: ` <${choices?.join('|') ?? 'arg'}>`, many: ' <id=weight> ...' };
       return `                 ${option}${values[value]}\n`;
     });
     return `  ${name.padEnd(15)}${SUBCOMMANDS[name].usage}\n${lines.join('')}`;
@@ -228,10 +244,16 @@ An import logs in to its source with --cluster-from-user, and with --cluster-fro
 Cluster Manager Options:
   --cluster-yes  Answers yes to the prompts, but not which of two values of a key is overwritten.
   --dry-run      Prints the plan, and changes nothing.
-  --rate         Keys a second at most while slots move. At a terminal the keys - and + halve and double it, 0 takes it away.
   --json         Prints the plan, or the plan and its report, as JSON.
-  --rate         Keys a second at most.
-  --database     Of the source of an import (0).
+  --rate         Keys a second at most. While slots move, the keys - and + halve and double it at a terminal, and 0 takes it away.
+  --by           What is shared out evenly (slots). load is CPU time, where CLUSTER SLOT-STATS counts it.
+  --share        Gives the new primary its share of the slots. Without it, it has none.
+  --drain        Moves the node’s slots to the other primaries first.
+  --roll-back    Moves slots that are half-way back to their source, not on to their target.
+  --force        Takes over without asking the primary: what the replica has not received is lost.
+  --takeover     As --force, and without a vote: for when most primaries are down.
+  --forget       Leaves an operation that was cut off as it is.
+  --database     The database of an import’s source (0).
   --from-tls     The source of an import speaks TLS; --tls is for the cluster.
 `;
 }

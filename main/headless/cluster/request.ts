@@ -45,7 +45,9 @@ export function seedOf(given: ClusterArguments): { seed: string | null } | { ref
       ? timeoutRefusal(args[1]!)
       : subcommand === 'import'
         ? sourceProblem(given)
-        : null;
+        : subcommand === 'reshard'
+          ? amountsProblem(given)
+          : null;
   return problem === null ? { seed } : { refused: problem };
 }
 
@@ -55,6 +57,11 @@ function timeoutRefusal(text: string): string | null {
   if (numberIn(text, NODE_TIMEOUT) !== null) return null;
   return 'Setting a node timeout of less than 100 milliseconds is a bad idea.';
 }
+
+const amountsProblem = ({ options }: ClusterArguments) =>
+  AMOUNTS.filter(([name]) => options.has(name)).length > 1
+    ? '[ERR] Invalid arguments: a reshard takes one of --cluster-slots, --cluster-keys and --cluster-bytes.'
+    : null;
 
 /** `reading` is null for `create` only. */
 export function requestOf(given: ClusterArguments, reading: ClusterReading | null): Asked {
@@ -147,13 +154,7 @@ function inCluster({ subcommand, args, options }: ClusterArguments, reading: Clu
       return checked({ kind: 'settings', changes });
     }
     case 'reshard': {
-      const amounts = AMOUNTS.filter(([name]) => has(name));
-      if (amounts.length > 1 || has('--by'))
-        return {
-          refused:
-            '[ERR] Invalid arguments: a reshard takes one of --cluster-slots, --cluster-keys and --cluster-bytes.',
-        };
-      const [amount, measure] = amounts[0] ?? AMOUNTS[0];
+      const [amount, measure] = AMOUNTS.find(([name]) => has(name)) ?? AMOUNTS[0];
       const from = (one('--cluster-from') ?? '').split(',');
       return checked({
         kind: 'reshard',

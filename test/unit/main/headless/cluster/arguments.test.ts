@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import {
   clusterHelp,
+  OPTIONS,
   parseCluster,
   SUBCOMMANDS,
   type ClusterArguments,
+  type OptionName,
 } from '../../../../../main/headless/cluster/arguments.ts';
 
 const parsed = (line: string): ClusterArguments => {
@@ -132,8 +134,35 @@ describe('refusals are redis-cli’s', () => {
   });
 });
 
-test('the help lists each subcommand', () => {
+test('the help lists each subcommand, and says once what each option of ours does', () => {
   for (const name of Object.keys(SUBCOMMANDS)) expect(clusterHelp()).toContain(`\n  ${name} `);
+  for (const name of Object.keys(OPTIONS).filter((option) => !option.startsWith('--cluster-')))
+    expect(clusterHelp().split(`\n  ${name} `), name).toHaveLength(2);
+});
+
+test('a measure is one that slots can be weighed by', () => {
+  for (const measure of ['slots', 'keys', 'bytes', 'load'])
+    expect(parsed(`--cluster rebalance a:1 --by ${measure}`).options.get('--by')).toEqual([measure]);
+  expect(refusal('--cluster rebalance a:1 --by key')).toBe(
+    '[ERR] --by: key is none of slots, keys, bytes, load.',
+  );
+});
+
+describe('an option of ours at a subcommand that has no use for it', () => {
+  test.each([
+    ['del-node a:1 x --share', 'del-node does not take --share, an option of add-node'],
+    ['failover a:1 --drain', 'failover does not take --drain, an option of del-node'],
+    ['reshard a:1 --roll-back', 'reshard does not take --roll-back, an option of fix'],
+    ['reshard a:1 --by keys', 'reshard does not take --by, an option of rebalance, add-node'],
+    ['check a:1 --takeover', 'check does not take --takeover, an option of failover'],
+  ])('%s', (line, text) => {
+    expect(refusal(`--cluster ${line}`)).toBe(`[ERR] ${text}.`);
+  });
+
+  test('is no option of redis-cli, nor one that all take', () => {
+    for (const option of ['--cluster-replace', '--cluster-yes', '--dry-run', '--json'])
+      expect(parsed(`--cluster check a:1 ${option}`).options.has(option as OptionName)).toBe(true);
+  });
 });
 
 test('--resume and --undo are subcommands in the spelling of options', () => {

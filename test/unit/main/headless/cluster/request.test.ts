@@ -168,9 +168,8 @@ describe('how much a reshard moves', () => {
   test.each([
     [['--cluster-slots', '5', '--cluster-keys', '5']],
     [['--cluster-keys', '5', '--cluster-bytes', '5']],
-    [['--cluster-slots', '5', '--by', 'keys']],
-  ])('%j is refused', (words) => {
-    expect(amount(...words)).toEqual({
+  ])('%j is refused, before the cluster is read', (words) => {
+    expect(seedOf(given('reshard', SEED, ...words))).toEqual({
       refused:
         '[ERR] Invalid arguments: a reshard takes one of --cluster-slots, --cluster-keys and --cluster-bytes.',
     });
