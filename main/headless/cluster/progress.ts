@@ -5,6 +5,7 @@ import type { Progress } from '../../../shared/operations/progress.ts';
 
 const TERMINAL_MS = 100;
 const PIPE_MS = 1000;
+const DEFAULT_COLUMNS = 80;
 
 export interface ProgressPlace {
   write(text: string): void;
@@ -25,7 +26,7 @@ export class ProgressLine {
 
   tell(progress: Progress): void {
     const { place } = this;
-    const columns = place.columns();
+    const columns = widthOf(place);
     const now = place.now();
     if (now - this.last < (columns === null ? PIPE_MS : TERMINAL_MS)) return;
     const text = progressText(progress);
@@ -42,6 +43,9 @@ export class ProgressLine {
     this.isShown = false;
   }
 }
+
+/** A terminal that does not know its width says 0. */
+const widthOf = (place: ProgressPlace) => (place.columns() === 0 ? DEFAULT_COLUMNS : place.columns());
 
 /** Null for an operation that moves nothing, and once it has ended. */
 export function progressText(progress: Progress): string | null {

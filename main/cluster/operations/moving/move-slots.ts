@@ -1,5 +1,5 @@
 /** Moves slots one after another, empty ones many at a time. */
-import { counted } from '../../../../shared/format/count.ts';
+import { counted, grouped } from '../../../../shared/format/count.ts';
 import { escapeForLine } from '../../../../shared/format/escape.ts';
 import type { ActionOf } from '../../../../shared/operations/action.ts';
 import { countSlots, slotsOfRanges } from '../../../../shared/slots/slot-ranges.ts';
@@ -178,6 +178,10 @@ function slotsToMove(action: Action, finder: SideFinder, sides: Sides) {
   return { slots: [...open, ...left], moved: [...moved] };
 }
 
+/** Of a step: those of later steps have not moved either. */
+const leftWords = (slots: readonly number[], left: number) =>
+  `${grouped(left)} of ${counted(slots.length, 'slot')} of the step under way have not moved.`;
+
 /** Null once all have moved; otherwise what is left, because of the user's wish. */
 async function moveAll(move: Move, slots: readonly number[]): Promise<string | null> {
   const { context } = move;
@@ -187,11 +191,10 @@ async function moveAll(move: Move, slots: readonly number[]): Promise<string | n
     const keys = await countKeys(move, batch);
     const full = batch.filter((_, i) => keys[i]! > 0);
     const empty = batch.filter((_, i) => keys[i] === 0);
-    if (context.control.wish !== 'run') return `${slots.length - at} slots have not moved.`;
+    if (context.control.wish !== 'run') return leftWords(slots, slots.length - at);
     if (empty.length > 0) full.push(...(await moveEmpty(move, empty)));
     for (const [i, slot] of full.sort((a, b) => batch.indexOf(a) - batch.indexOf(b)).entries()) {
-      if (context.control.wish !== 'run')
-        return `${slots.length - at - empty.length - i} slots have not moved.`;
+      if (context.control.wish !== 'run') return leftWords(slots, slots.length - at - empty.length - i);
       await checkMarks(move, [slot], 'before');
       await context.note({ record: 'slots', step: context.step, state: 'open', slots: [slot] });
       await openSlots(move, [slot]);

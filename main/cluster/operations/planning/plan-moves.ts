@@ -1,8 +1,9 @@
 /** Plans of a reshard and of a rebalance, from a reading. */
 import { counted, grouped } from '../../../../shared/format/count.ts';
+import type { ActionKind } from '../../../../shared/operations/action.ts';
 import type { MovePlan, PlanRefusal } from '../../../../shared/operations/moves.ts';
 import type { Plan } from '../../../../shared/operations/plan.ts';
-import type { RequestOf } from '../../../../shared/operations/request.ts';
+import type { MoveOptions, RequestOf } from '../../../../shared/operations/request.ts';
 import {
   nodeById,
   primariesOf,
@@ -12,7 +13,7 @@ import {
   type ClusterReading,
 } from '../reading/cluster-reading.ts';
 import { moveSteps } from './move-steps.ts';
-import { planOf } from './plan-of.ts';
+import { planOf, type StepDraft } from './plan-of.ts';
 import { planRebalance } from './rebalance.ts';
 import { planReshard, planReshardBy } from './slot-moves.ts';
 
@@ -64,6 +65,7 @@ function planFor(
   if ('refusal' in moves) return moves;
   const refusal = movesRefusal(reading, request);
   if (refusal !== null) return { refusal };
+  const steps = moveSteps(moves.moves, reading, request.move);
   const touched = [...new Set(moves.moves.flatMap(({ from, to }) => [from, to]))];
   const silent = reading.nodes.filter(({ role, trouble }) => role === 'replica' && trouble !== null);
   return planOf(reading, {
@@ -72,12 +74,23 @@ function planFor(
     remarks: [
       ...(moves.moves.length === 0 ? ['No slot needs to move.'] : []),
       ...silent.map(({ address }) => `Replica ${address} does not answer.`),
-      ...(moves.moves.length > 0 ? ['Commands with several keys may fail on a slot while it moves.'] : []),
+      ...moveRemarks(steps, request.move),
     ],
     nodes: touched,
     owners: touched,
-    steps: moveSteps(moves.moves, reading, request.move),
+    steps,
   });
+}
+
+/** Servers that move slots by themselves keep each slot whole, at a speed of their own. */
+function moveRemarks(steps: readonly StepDraft[], { rate }: MoveOptions): string[] {
+  const has = (kind: ActionKind) => steps.some(({ action }) => action.kind === kind);
+  return [
+    ...(has('move-slots') ? ['Commands with several keys may fail on a slot while it moves.'] : []),
+    ...(has('migrate-slots') && rate !== null
+      ? ['The limit of keys a second does not hold where servers move slots by themselves.']
+      : []),
+  ];
 }
 
 /** Why no slot may move now. */

@@ -1,4 +1,5 @@
 /** Runs the steps of a plan in order, with a journal, up to a report of what was verified. */
+import { totalOf } from '../planning/plan-of.ts';
 import type { NodeAddress } from '../../../../shared/cluster/topology.ts';
 import { counted } from '../../../../shared/format/count.ts';
 import { escapeForLine } from '../../../../shared/format/escape.ts';
@@ -48,7 +49,9 @@ class OperationRun {
   private readonly resume: Resume | null;
   private readonly outcomes: OperationReport['outcomes'] = [];
   private readonly remarks: string[] = [];
-  private readonly done: Amount = { slots: 0, keys: 0, bytes: 0 };
+  private readonly done: Amount;
+  /** Of the steps that are left. */
+  private readonly total: Amount;
   /** Number of losing values, by the file that names them. */
   private readonly kept = new Map<string, number>();
   private readonly rate = new Rate(Date.now());
@@ -58,13 +61,17 @@ class OperationRun {
     this.plan = plan;
     this.deps = deps;
     this.resume = resume;
+    // Servers that move slots by themselves do not say how many keys have moved.
+    const isCounted = !plan.steps.some(({ action }) => action.kind === 'migrate-slots');
+    this.done = { slots: 0, keys: isCounted ? 0 : null, bytes: isCounted ? 0 : null };
+    this.total = resume ? totalOf(plan.steps.filter(({ number }) => !resume.has(number))) : plan.totals;
     this.progress = {
       state: 'running',
       step: 0,
       steps: plan.steps.length,
       title: plan.title,
       done: this.done,
-      total: plan.totals,
+      total: this.total,
       slot: null,
       rate: null,
       leftMs: null,
@@ -187,8 +194,8 @@ class OperationRun {
       note: (record) => this.note(record),
       report: (progress, added = {}) => {
         this.done.slots += added.slots ?? 0;
-        this.done.keys = (this.done.keys ?? 0) + (added.keys ?? 0);
-        this.done.bytes = (this.done.bytes ?? 0) + (added.bytes ?? 0);
+        if (this.done.keys !== null) this.done.keys += added.keys ?? 0;
+        if (this.done.bytes !== null) this.done.bytes += added.bytes ?? 0;
         this.rate.add(added.keys ?? 0, Date.now());
         this.tell(progress);
       },
@@ -209,7 +216,7 @@ class OperationRun {
     const { wish } = this.deps.control;
     const state = wish === 'run' ? 'running' : wish === 'pause' ? 'pausing' : 'cancelling';
     const rate = this.rate.at(Date.now());
-    const leftMs = timeLeft(rate, this.done.keys, this.plan.totals.keys);
+    const leftMs = timeLeft(rate, this.done.keys, this.total.keys);
     this.progress = { ...this.progress, rate, leftMs, ...change, state, done: { ...this.done } };
     this.deps.onProgress(this.progress);
   }

@@ -72,3 +72,21 @@ test('a terminal has one line, which never wraps and is taken away once', () => 
   progress.clear();
   expect(written).toEqual([`\r\x1b[K${progressText(half)!.slice(0, 29)}`, '\r\x1b[K']);
 });
+
+test('a terminal that does not know its width shows the whole line', () => {
+  const { written, clock, progress } = line(0);
+  clock.now = 2000;
+  progress.tell({ ...half, rate: null, leftMs: null });
+  expect(written).toEqual(['\r\x1b[KMoved: 50 of 100 slots, 1,000 of 2,000 keys, slot 7']);
+});
+
+test('keys that are not counted are left out', () => {
+  const moved = {
+    ...half,
+    done: { slots: 50, keys: null, bytes: null },
+    rate: null,
+    leftMs: null,
+    slot: null,
+  };
+  expect(progressText(moved)).toBe('Moved: 50 of 100 slots');
+});
