@@ -124,7 +124,7 @@ export async function offer(
 /** What an earlier run has left is the likeliest reason for a refusal. Scripts read stdout. */
 async function noteInterrupted({ directory, io }: CommandContext, reading: ClusterReading): Promise<void> {
   for (const { place, state } of (await unfinishedOperations(directory)).unfinished)
-    if (isOf(state.plan, reading))
+    if (!CHANGES_NOTHING.includes(state.plan.request.kind) && isOf(state.plan, reading))
       io.output.error(
         `[NOTE] ${place.id} was not finished here. slotshell --cluster resume lists what can be done about it.\n`,
       );

@@ -1,6 +1,8 @@
 /** A plan, its steps and its report as lines, in redis-cli's words where scripts read them. Pure. */
+import type { SlotRange } from '../../../shared/cluster/topology.ts';
 import { movesSlots, type ActionOf } from '../../../shared/operations/action.ts';
 import { SPREAD } from '../../cluster/operations/create/plan-create.ts';
+import { rangesText } from '../../cluster/operations/planning/ranges-text.ts';
 import { sourcesOf } from '../../cluster/operations/planning/plan-moves.ts';
 import { countSlots, slotsOfRanges } from '../../../shared/slots/slot-ranges.ts';
 import {
@@ -10,7 +12,9 @@ import {
   type ClusterReading,
   type NodeReading,
 } from '../../cluster/operations/reading/cluster-reading.ts';
-import type { Plan } from '../../../shared/operations/plan.ts';
+import { isUndoable } from '../../cluster/operations/undo/plan-undo.ts';
+import { counted } from '../../../shared/format/count.ts';
+import type { Plan, PlanStep } from '../../../shared/operations/plan.ts';
 import type { OperationReport } from '../../../shared/operations/progress.ts';
 import type { RequestOf } from '../../../shared/operations/request.ts';
 import { fixStepLines } from './fix-lines.ts';
@@ -31,13 +35,22 @@ const remarkLines = ({ remarks }: Plan) =>
 export const planLines = (plan: Plan): string[] => [
   `>>> ${plan.title}`,
   ...remarkLines(plan),
-  ...plan.steps.flatMap(({ number, title, commands, risk, undo }) => [
+  ...plan.steps.flatMap(({ number, title, action, moves, commands, risk, undo }) => [
     `${number + 1}. ${title}`,
+    ...(movesSlots(action) ? [amountWords(action.slots, moves)] : []),
     ...commands.map(({ node, line }) => `     ${node}> ${line}`),
     ...(risk === null ? [] : [`     Risk: ${risk}`]),
     ...(undo === null ? [] : [`     Undo: ${undo}`]),
   ]),
 ];
+
+/** What a step moves; keys and bytes where they are known. */
+const amountWords = (slots: readonly SlotRange[], moves: PlanStep['moves']) =>
+  [
+    `     Slots: ${rangesText(slotsOfRanges(slots))}`,
+    ...(moves && moves.keys !== null ? [counted(moves.keys, 'key')] : []),
+    ...(moves && moves.bytes !== null ? [counted(moves.bytes, 'byte')] : []),
+  ].join('; ');
 
 /** What is printed before the question. `ids` are those of new nodes, by address. */
 export function openingLines(
@@ -190,6 +203,12 @@ export function promptFor({ request }: Plan): string | null {
   }
 }
 
+/** As the user has named it, if it was. */
+const newcomer = (request: Plan['request'], { other }: ActionOf<'meet'>) =>
+  request.kind === 'add-primary' || request.kind === 'add-replica'
+    ? request.node
+    : `${other.ip}:${other.port}`;
+
 const PROCEED = "Do you want to proceed? (type 'yes' to accept): ";
 
 /** Printed as a step begins; none for a step of a run of the same kind, which redis-cli tells in one line. */
@@ -207,7 +226,10 @@ export function stepLines({ steps, request }: Plan, number: number): string[] {
       return once('>>> Assign a different config epoch to each node');
     case 'meet':
       if (request.kind === 'create') return once('>>> Sending CLUSTER MEET messages to join the cluster');
-      return [`>>> Send CLUSTER MEET to node ${newcomer(request, action)} to make it join the cluster.`];
+      // An undo has the node that comes back meet the others.
+      return request.kind === 'undo'
+        ? [`>>> ${step.title}`]
+        : [`>>> Send CLUSTER MEET to node ${newcomer(request, action)} to make it join the cluster.`];
     case 'join':
       return ['Waiting for the cluster to join', ''];
     case 'replicate':
@@ -237,18 +259,6 @@ export function stepLines({ steps, request }: Plan, number: number): string[] {
       return [`>>> ${step.title}`];
   }
 }
-
-/** As the user has named it, if it was. */
-const newcomer = (request: Plan['request'], { other }: ActionOf<'meet'>) =>
-  request.kind === 'add-primary' || request.kind === 'add-replica'
-    ? request.node
-    : `${other.ip}:${other.port}`;
-
-/** There is no undo for these. */
-const NOT_UNDONE: readonly Plan['request']['kind'][] = ['call', 'backup', 'import', 'fix', 'forget'];
-
-const isUndoable = ({ request }: Plan) =>
-  !NOT_UNDONE.includes(request.kind) && !(request.kind === 'failover' && request.how === 'takeover');
 
 /** Settings that no node has taken. */
 const isUnchanged = ({ request, steps }: Plan, { outcomes }: OperationReport) =>

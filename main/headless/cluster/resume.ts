@@ -6,6 +6,7 @@ import { changedSince } from '../../cluster/operations/reading/fingerprint.ts';
 import type { ClusterReading } from '../../cluster/operations/reading/cluster-reading.ts';
 import { isUnfinished, type JournalState } from '../../cluster/operations/run/journal.ts';
 import { openNow, openSentences } from '../../cluster/operations/run/open-now.ts';
+import { isUndoable } from '../../cluster/operations/undo/plan-undo.ts';
 import { journalFile, OperationJournal } from '../../storage/operation-journal.ts';
 import { carryOut } from './carry-out.ts';
 import type { CommandContext } from './command-context.ts';
@@ -128,7 +129,7 @@ async function linesOf(context: CommandContext, found: FoundJournal): Promise<st
       ? [`  Process ${pid} runs it.`]
       : [
           `  Take it up again: slotshell --cluster resume ${name}`,
-          `  Take it back: slotshell --cluster undo ${name}`,
+          ...(isUndoable(plan) ? [`  Take it back: slotshell --cluster undo ${name}`] : []),
           `  Leave it as it is: slotshell --cluster resume ${name} --forget`,
         ]),
   ];

@@ -50,7 +50,7 @@ export const failoverStep = (
   action: { kind: 'failover', node, how },
   commands: [{ node, line: ['CLUSTER FAILOVER', ...(how === 'plain' ? [] : [how.toUpperCase()])].join(' ') }],
   risk,
-  undo: 'Let the old primary take over again, once it is in sync.',
+  undo: how === 'takeover' ? null : 'Let the old primary take over again, once it is in sync.',
 });
 
 export const forgetStep = (reading: ClusterReading, { id, address }: NodeReading): StepDraft => ({

@@ -26,6 +26,26 @@ const NOT_UNDONE: { readonly [K in OperationKind]?: string } = {
   forget: 'A node that was forgotten comes back by CLUSTER MEET, once 60 s have passed.',
 };
 
+/** False if an undo of it would be refused, whatever it has done. An undo has no nodes join or leave again. */
+export function isUndoable({ request, steps }: Plan): boolean {
+  switch (request.kind) {
+    case 'failover':
+      return request.how !== 'takeover';
+    case 'remove-node':
+      // A node that did not answer has not been reset, so it cannot join as a new one.
+      return steps.some(({ action }) => action.kind === 'reset');
+    case 'undo':
+      return steps.some(
+        ({ action, undo }) =>
+          movesSlots(action) ||
+          action.kind === 'set-config' ||
+          (action.kind === 'replicate' && undo !== null),
+      );
+    default:
+      return NOT_UNDONE[request.kind] === undefined;
+  }
+}
+
 /** These leave nothing that could be undone, or are undone by what undoes the others. */
 const NOTHING_LEFT: readonly ActionKind[] = [
   'agree',

@@ -35,6 +35,8 @@ const drafts = (steps: readonly PlanStep[]): StepDraft[] => steps.map(({ number:
 
 /** Every node is asked by itself: after a create that failed they may not know each other. */
 export async function undoCreate({ state, nodes }: Undoing): Undone {
+  // Its journal names the nodes by address, and whatever is there now would be reset.
+  if (state.ended === 'undone') return { refusal: 'It has been undone already.' };
   const addresses = state.plan.fingerprint.newNodes;
   const readings = new Map<NodeAddress, ClusterReading>();
   for (const address of addresses) readings.set(address, await readCluster(nodes, address));
@@ -114,11 +116,8 @@ export async function undoRemove(undoing: Undoing): Undone {
       refusal: `Some nodes may have forgotten ${was.address} already. Resume the operation to its end, and undo it then.`,
     };
   const isThere = nodeById(reading, id) !== undefined;
-  const waitMs = isThere ? 0 : banLeft(state, records);
-  if (waitMs > 0)
-    return {
-      refusal: `The nodes were told to forget ${was.address}, and refuse it for 60 s. Undo it in ${durationWords(waitMs)}.`,
-    };
+  const banned = isThere ? null : banRefusal(was.address, state, records);
+  if (banned !== null) return banned;
   const added = isThere ? null : await addAgain(undoing, was);
   if (added && 'refusal' in added) return added;
   const widened = added ? { ...reading, nodes: [...reading.nodes, added.node] } : reading;
@@ -149,11 +148,20 @@ export async function undoRemove(undoing: Undoing): Undone {
   });
 }
 
-/** Milliseconds until nodes that were told to forget a node take it again. */
-function banLeft({ plan }: JournalState, records: readonly JournalRecord[]): number {
+/** Null once the nodes that were told to forget the node take it again. */
+function banRefusal(
+  address: NodeAddress,
+  { plan }: JournalState,
+  records: readonly JournalRecord[],
+): PlanRefusal | null {
   const forget = plan.steps.find(({ action }) => action.kind === 'forget')?.number;
   const told = [...records].reverse().find((one) => one.record === 'step' && one.step === forget);
-  return told ? told.at + BAN_MS - Date.now() : 0;
+  const waitMs = told ? told.at + BAN_MS - Date.now() : 0;
+  return waitMs <= 0
+    ? null
+    : {
+        refusal: `The nodes were told to forget ${address}, and refuse it for 60 s. Undo it in ${durationWords(waitMs)}.`,
+      };
 }
 
 /** A node that was reset and has kept its ID joins as what it was. */
@@ -193,7 +201,7 @@ const homeOf = (reading: ClusterReading, { primaryId }: { primaryId: string | nu
 
 /** The old node takes the place of the new one, as the new one had taken its place. */
 export async function undoReplace(undoing: Undoing): Undone {
-  const { state, reading, nodes, lookup } = undoing;
+  const { state, records, reading, nodes, lookup } = undoing;
   const { request, fingerprint } = state.plan;
   const was = fingerprint.nodes.find(({ id }) => request.kind === 'replace-node' && id === request.node);
   const fresh = joined(undoing);
@@ -206,6 +214,8 @@ export async function undoReplace(undoing: Undoing): Undone {
     );
   if (isUnfinished(state))
     return { refusal: 'It is half done. Resume the operation to its end, and undo it then.' };
+  const banned = nodeById(reading, was.id) ? null : banRefusal(was.address, state, records);
+  if (banned !== null) return banned;
   return planReplace(
     { kind: 'replace-node', node: fresh.id, by: was.address },
     reading,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { planCreate } from '../../../../../main/cluster/operations/create/plan-create.ts';
+import { planCreate, planUndoCreate } from '../../../../../main/cluster/operations/create/plan-create.ts';
 import {
   planSlotRebalance,
   planSlotReshard,
@@ -174,6 +174,34 @@ describe('a report', () => {
       'Saving cluster configuration to: /b/nodes.json',
     ]);
   });
+});
+
+test('a dry run names the slots that move, and what they hold as far as it is known', () => {
+  const plan = reshard();
+  const [step] = plan.steps;
+  expect(planLines(plan)).toContain('     Slots: 10-11');
+  const held = { slots: 2, keys: 1234, bytes: 1 };
+  expect(planLines({ ...plan, steps: [{ ...step!, moves: held }] })).toContain(
+    '     Slots: 10-11; 1,234 keys; 1 byte',
+  );
+});
+
+test('an undo is said to be undone only if it can be', () => {
+  const offered = (plan: Plan) =>
+    reportLines(plan, report([]), 'id').includes('[NOTE] This takes it back: slotshell --cluster undo id');
+  const undo = (of: Plan): Plan => ({ ...of, request: { kind: 'undo', of: 'x' } });
+  const fresh = create(names);
+  expect(offered(fresh)).toBe(true);
+  expect(offered(planUndoCreate(fresh, 'x', 1))).toBe(false);
+  expect(offered(undo(reshard()))).toBe(true);
+  expect(offered(call)).toBe(false);
+  expect(offered(backup)).toBe(false);
+});
+
+test('an undo names the node that comes back', () => {
+  const meet = create(names).steps.findIndex(({ action }) => action.kind === 'meet');
+  const plan: Plan = { ...create(names), request: { kind: 'undo', of: 'x' } };
+  expect(stepLines(plan, meet)).toEqual(['>>> Introduce 10.0.0.1:2 to 10.0.0.1:1.']);
 });
 
 test('a dry run prints every step with its commands, what it risks, and what undoes it', () => {
