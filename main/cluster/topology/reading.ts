@@ -12,7 +12,12 @@ const MAX_NODES = 20_000;
 /** Slot claims of all nodes in one reply. Without this bound, a few bytes could cause much work. */
 const MAX_CLAIMS = 16 * SLOT_COUNT;
 
-/** Counts the nodes and slot claims in one reply. Throws if there are more than any real cluster has. */
+/** A reply with more in it than any real cluster has. */
+export class ImplausibleMap extends Error {
+  override name = 'ImplausibleMap';
+}
+
+/** Counts the nodes and slot claims in one reply. Throws ImplausibleMap if there are too many. */
 class Budget {
   private nodes = 0;
   private claims = 0;
@@ -24,7 +29,7 @@ class Budget {
 
   node(): void {
     if (++this.nodes > MAX_NODES)
-      throw new Error(`its ${this.question} lists more than ${grouped(MAX_NODES)} nodes`);
+      throw new ImplausibleMap(`its ${this.question} lists more than ${grouped(MAX_NODES)} nodes`);
   }
 
   /** Whether the bounds are a valid range of slots. */
@@ -33,7 +38,7 @@ class Budget {
     if (!valid || last >= SLOT_COUNT) return false;
     this.claims += last - first + 1;
     if (this.claims > MAX_CLAIMS)
-      throw new Error(`its ${this.question} assigns the slots to too many nodes at once`);
+      throw new ImplausibleMap(`its ${this.question} assigns the slots to too many nodes at once`);
     return true;
   }
 }

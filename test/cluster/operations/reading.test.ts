@@ -9,6 +9,7 @@ import { NodeFailure, OperationNodes } from '../../../main/cluster/operations/re
 import { readCluster } from '../../../main/cluster/operations/reading/read-cluster.ts';
 import { RedisCluster, waitUntil } from '../../support/redis-cluster.ts';
 import { RedisServer } from '../../support/redis-server.ts';
+import { ScriptedNode } from '../../support/scripted-node.ts';
 
 let cluster: RedisCluster;
 const nodes = new OperationNodes({ database: 0, protocol: 2, connectTimeout: 1000 });
@@ -80,5 +81,32 @@ test('a server outside a cluster is refused in its own words', async () => {
     await expect(reading).rejects.toBeInstanceOf(NodeFailure);
   } finally {
     await server.stop();
+  }
+});
+
+test('a node that lists more nodes than any cluster has is in trouble alone', async () => {
+  const id = (i: number) => i.toString(16).padStart(40, '0');
+  const many = new ScriptedNode(([, question]) => {
+    if (question?.toUpperCase() !== 'NODES') return '-ERR unknown\r\n';
+    const lines = Array.from(
+      { length: 20_001 },
+      (_, i) => `${id(i)} 127.0.0.1:1@2 master - 0 0 1 connected\n`,
+    );
+    const text = lines.join('');
+    return `$${text.length}\r\n${text}\r\n`;
+  });
+  const port = await many.listen();
+  const seed = new ScriptedNode(([, question]) => {
+    if (question?.toUpperCase() !== 'NODES') return '-ERR unknown\r\n';
+    const text = `${id(1)} 127.0.0.1:1@2 myself,master - 0 0 1 connected 0-16383\n${id(2)} 127.0.0.1:${port}@2 master - 0 0 2 connected\n`;
+    return `$${text.length}\r\n${text}\r\n`;
+  });
+  try {
+    const reading = await readCluster(nodes, `127.0.0.1:${await seed.listen()}`);
+    expect(reading.nodes.map(({ trouble }) => trouble?.kind ?? null)).toEqual([null, 'refused']);
+    await expect(readCluster(nodes, `127.0.0.1:${port}`)).rejects.toThrow(NodeFailure);
+  } finally {
+    await many.close();
+    await seed.close();
   }
 });

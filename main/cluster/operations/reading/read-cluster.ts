@@ -3,7 +3,7 @@ import type { NodeAddress } from '../../../../shared/cluster/topology.ts';
 import { hasAddress } from '../../../../shared/cluster/no-address.ts';
 import { readableName } from '../../wire/address.ts';
 import { fieldsOf, infoFields, itemsOf, keysByDatabase, textOf } from '../../wire/read-reply.ts';
-import { parseClusterNodes, type NodeLine } from '../../topology/reading.ts';
+import { ImplausibleMap, parseClusterNodes, type NodeLine } from '../../topology/reading.ts';
 import {
   claimsOf,
   type ClusterReading,
@@ -103,13 +103,25 @@ async function readView(nodes: OperationNodes, address: NodeAddress): Promise<Vi
     ]),
   ]);
   if (map.kind !== 'reply') return troubleOf(map);
+  const lines = linesIn(textOf(map.reply), address);
+  if (!Array.isArray(lines)) return lines;
   return {
-    lines: parseClusterNodes(textOf(map.reply), address),
+    lines,
     clusterInfo: fieldsIn(clusterInfo),
     info: fieldsIn(info),
     abilities: abilitiesOf(abilities),
     links: linksOf(links),
   };
+}
+
+/** One node that answers nonsense does not spoil the reading of the others. */
+function linesIn(text: string, address: NodeAddress): NodeLine[] | NodeTrouble {
+  try {
+    return parseClusterNodes(text, address);
+  } catch (error) {
+    if (error instanceof ImplausibleMap) return { kind: 'refused', says: error.message };
+    throw error;
+  }
 }
 
 function troubleOf(answer: Exclude<Answer, { kind: 'reply' }>): NodeTrouble {
