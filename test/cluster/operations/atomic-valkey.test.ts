@@ -4,6 +4,10 @@ import { OperationNodes } from '../../../main/cluster/operations/reading/nodes.t
 import { readCluster } from '../../../main/cluster/operations/reading/read-cluster.ts';
 import { nodeById, slotsOf } from '../../../main/cluster/operations/reading/cluster-reading.ts';
 import type { ActionOf } from '../../../shared/operations/action.ts';
+import keySlot from 'cluster-key-slot';
+import { planOperation } from '../../../main/cluster/operations/run/operate.ts';
+import { requestSchema } from '../../../shared/operations/request.ts';
+import type { Plan } from '../../../shared/operations/plan.ts';
 import { recordedContext } from '../../support/operations.ts';
 import { RedisCluster, waitUntil } from '../../support/redis-cluster.ts';
 import { NEWER_SERVERS } from '../../support/servers.ts';
@@ -36,7 +40,7 @@ describe.skipIf(!server)('Valkey 9 moves slots by itself', () => {
       ({ first, last }) => first <= slot && slot <= last,
     );
 
-  test('several ranges, with time to live and databases; run again it finds nothing to do', async () => {
+  test('several ranges, with time to live; run again it finds nothing to do', async () => {
     const source = cluster.addresses[0]!;
     const tag = 'slotshell';
     const tags = [];
@@ -45,10 +49,7 @@ describe.skipIf(!server)('Valkey 9 moves slots by itself', () => {
       if (slot < 5000) tags.push({ tag: `${tag}${i}`, slot });
     }
     for (const { tag: one } of tags)
-      for (const database of [0, 3])
-        expect(
-          (await nodes.ask(source, ['SET', `{${one}}k`, String(database), 'EX', 5000], { database })).kind,
-        ).toBe('reply');
+      expect((await nodes.ask(source, ['SET', `{${one}}k`, '1', 'EX', 5000])).kind).toBe('reply');
     const ranges = tags.map(({ slot }): [number, number] => [slot, slot]);
     const { end, context } = await run(ranges);
     expect(end).toMatchObject({ end: 'done', text: '2 slots moved.' });
@@ -60,15 +61,46 @@ describe.skipIf(!server)('Valkey 9 moves slots by itself', () => {
     ]);
     for (const { tag: one, slot } of tags) {
       expect(await hasSlot(1, slot)).toBe(true);
-      for (const database of [0, 3]) {
-        const ttl = await nodes.reply(cluster.addresses[1]!, ['TTL', `{${one}}k`], { database });
-        expect(ttl.type === 'integer' && Number(ttl.digits) > 4000).toBe(true);
-      }
+      const ttl = await nodes.reply(cluster.addresses[1]!, ['TTL', `{${one}}k`]);
+      expect(ttl.type === 'integer' && Number(ttl.digits) > 4000).toBe(true);
     }
     expect((await run(ranges)).end).toMatchObject({
       end: 'done',
       text: '2 slots belong to the target already.',
     });
+  }, 60_000);
+
+  test('a source with keys in other databases moves by SETSLOT: it would take writes to the wrong one', async () => {
+    const [source, target] = [cluster.nodes[0]!, cluster.nodes[1]!];
+    const reshard = (atomic: 'auto' | 'always') =>
+      planOperation(
+        requestSchema.parse({
+          kind: 'reshard',
+          from: [source.id],
+          to: target.id,
+          amount: 4,
+          move: { atomic },
+        }),
+        reading,
+        nodes,
+        () => Promise.reject(new Error('no name is looked up')),
+      );
+    let reading = await readCluster(nodes, cluster.addresses[2]!);
+    const key = `{${Array.from({ length: 100_000 }, (_, i) => `t${i}`).find((one) => keySlot(one) < 4000)!}}`;
+    expect((await reshard('auto')) as Plan).toMatchObject({ steps: [{ action: { kind: 'migrate-slots' } }] });
+    expect((await nodes.ask(cluster.addresses[0]!, ['SET', key, '1'], { database: 3 })).kind).toBe('reply');
+    expect((await run([[4100, 4101]])).end).toMatchObject({
+      end: 'failed',
+      text: expect.stringContaining('keys in several databases') as string,
+    });
+    reading = await readCluster(nodes, cluster.addresses[2]!);
+    const plan = (await reshard('auto')) as Plan;
+    expect(plan).toMatchObject({ steps: [{ action: { kind: 'move-slots' } }] });
+    expect(plan.remarks.join()).toContain('so its slots go by SETSLOT and MIGRATE');
+    expect(await reshard('always')).toMatchObject({
+      refusal: expect.stringContaining('keys in several databases') as string,
+    });
+    await nodes.reply(cluster.addresses[0]!, ['DEL', key], { database: 3 });
   }, 60_000);
 
   test('an open slot is refused with what to do, and nothing moves', async () => {

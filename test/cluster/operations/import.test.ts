@@ -174,8 +174,8 @@ describe('an import', () => {
     let changed = 0;
     nodes.pipeline = async function (node, commands, options) {
       const restores = commands.filter(([name]) => name === 'RESTORE').length;
-      if (restores > 0 && changed === 0) await from.ask(['APPEND', 'b', ' and more']);
       changed += restores;
+      if (restores > 0 && changed === restores) await from.ask(['APPEND', 'b', ' and more']);
       return pipeline.call(this, node, commands, options);
     };
     const { report } = await target.import({}, { nodes });

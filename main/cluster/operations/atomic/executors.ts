@@ -5,11 +5,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { NodeAddress, SlotRange } from '../../../../shared/cluster/topology.ts';
 import type { ActionOf } from '../../../../shared/operations/action.ts';
 import { toRanges, unite } from '../../topology/slot-ranges.ts';
-import { nodeById, ownerTable, type ClusterReading } from '../reading/cluster-reading.ts';
+import { nodeById, ownerTable, type ClusterReading, type NodeReading } from '../reading/cluster-reading.ts';
 import { NodeFailure } from '../reading/nodes.ts';
 import { readCluster } from '../reading/read-cluster.ts';
 import type { Executors, StepContext, StepEnd } from '../run/context.ts';
 import { waitFor } from '../run/wait.ts';
+import { databasesReason, usesDatabases } from './databases.ts';
 import { cancelCommands, LIST, LOST_WRITES, startCommand, withAdvice } from './dialect.ts';
 import { overlap, parseJobs, serverSays, type Job } from './jobs.ts';
 
@@ -31,6 +32,7 @@ interface Work {
   context: StepContext;
   at: NodeAddress;
   wanted: SlotRange[];
+  source: NodeReading;
 }
 
 const failed = (text: string, unknown = false): StepEnd => ({ end: 'failed', text, unknown });
@@ -53,7 +55,13 @@ async function migrate(action: Action, context: StepContext): Promise<StepEnd> {
     );
   if (slotsBut(reading, wanted, action.from).length > 0)
     return failed('Some of the slots have another owner now. Make a new plan.');
-  const work = { action, context, at: action.by === 'valkey' ? source.address : target.address, wanted };
+  const work = {
+    action,
+    context,
+    at: action.by === 'valkey' ? source.address : target.address,
+    wanted,
+    source,
+  };
   return startOrFollow(work);
 }
 
@@ -98,6 +106,9 @@ async function startOrFollow(work: Work): Promise<StepEnd> {
       return end.end === 'done' ? migrate(action, context) : end;
     }
     if (context.control.wish !== 'run') return { end: 'left', text: 'No migration was started.' };
+    // A client may have begun to use another database since the plan was made.
+    if (usesDatabases(work.source))
+      return failed(`${databasesReason(work.source)}; nothing was started. Make a new plan.`);
 
     const answer = await context.nodes.ask(at, startCommand(action.by, wanted, action.to));
     if (answer.kind === 'unreachable') return failed(`${at} cannot be reached; nothing was started.`);

@@ -3,6 +3,7 @@ import { counted } from '../../../../shared/format/count.ts';
 import type { SlotMove } from '../../../../shared/operations/moves.ts';
 import type { MoveOptions } from '../../../../shared/operations/request.ts';
 import { toRanges } from '../../topology/slot-ranges.ts';
+import { usesDatabases } from '../atomic/databases.ts';
 import { nodeById, type ClusterReading, type NodeReading } from '../reading/cluster-reading.ts';
 import type { StepDraft } from './plan-of.ts';
 
@@ -27,7 +28,8 @@ export function moveSteps(
   }
   return [...pairs.values()].flatMap(({ from, to, slots }) => {
     const by = from.abilities.atomic;
-    const isAtomic = by !== null && by === to.abilities.atomic && options.atomic !== 'never';
+    const isAble = by !== null && by === to.abilities.atomic && !usesDatabases(from);
+    const isAtomic = isAble && options.atomic !== 'never';
     if (!isAtomic) return [slotStep(from, to, slots, options)];
     const steps: StepDraft[] = [];
     for (let at = 0; at < slots.length; at += JOB_SLOTS)

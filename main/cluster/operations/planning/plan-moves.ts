@@ -12,6 +12,7 @@ import {
   awayWithSlots,
   type ClusterReading,
 } from '../reading/cluster-reading.ts';
+import { databasesReason, usesDatabases } from '../atomic/databases.ts';
 import { moveSteps } from './move-steps.ts';
 import { planOf, type StepDraft } from './plan-of.ts';
 import { planRebalance } from './rebalance.ts';
@@ -74,12 +75,27 @@ function planFor(
     remarks: [
       ...(moves.moves.length === 0 ? ['No slot needs to move.'] : []),
       ...silent.map(({ address }) => `Replica ${address} does not answer.`),
+      ...databaseRemarks(steps, reading, request.move),
       ...moveRemarks(steps, request.move),
     ],
     nodes: touched,
     owners: touched,
     steps,
   });
+}
+
+/** Why servers that could move slots by themselves do not. */
+function databaseRemarks(
+  steps: readonly StepDraft[],
+  reading: ClusterReading,
+  { atomic }: MoveOptions,
+): string[] {
+  const sources = new Set(steps.flatMap(({ action }) => (action.kind === 'move-slots' ? [action.from] : [])));
+  return primariesOf(reading).flatMap((node) =>
+    sources.has(node.id) && node.abilities.atomic !== null && atomic !== 'never' && usesDatabases(node)
+      ? [`${databasesReason(node)}, so its slots go by SETSLOT and MIGRATE.`]
+      : [],
+  );
 }
 
 /** Servers that move slots by themselves keep each slot whole, at a speed of their own. */
@@ -102,5 +118,10 @@ function movesRefusal(reading: ClusterReading, { move }: Request): string | null
     return `${marked.address} has open slots: another operation runs, or one was cut off. Fix first.`;
   const [first, ...rest] = primariesOf(reading).map(({ abilities }) => abilities.atomic);
   const isAble = first !== null && rest.every((atomic) => atomic === first);
-  return move.atomic === 'always' && !isAble ? 'Not all primaries can move slots by themselves.' : null;
+  if (move.atomic !== 'always') return null;
+  if (!isAble) return 'Not all primaries can move slots by themselves.';
+  const mixed = primariesOf(reading).find(usesDatabases);
+  return mixed
+    ? `${databasesReason(mixed)}. Leave --cluster-use-atomic-slot-migration out: slots then go by SETSLOT and MIGRATE.`
+    : null;
 }
