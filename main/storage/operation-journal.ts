@@ -32,8 +32,12 @@ export class JournalRefusal extends Error {
   override name = 'JournalRefusal';
 }
 
-export const journalDirectory = (environment: Record<string, string | undefined>, home: string): string =>
-  path.join(environment.XDG_STATE_HOME || path.join(home, '.local', 'state'), 'slotshell', 'operations');
+/** A relative path is ignored, as XDG's specification says: the journal would be found in one directory only. */
+export function journalDirectory(environment: Record<string, string | undefined>, home: string): string {
+  const { XDG_STATE_HOME: given = '' } = environment;
+  const state = path.isAbsolute(given) ? given : path.join(home, '.local', 'state');
+  return path.join(state, 'slotshell', 'operations');
+}
 
 /** By an operation's name, or by the path of its journal. */
 export function journalPlace(directory: string, nameOrFile: string): JournalPlace {
@@ -47,6 +51,11 @@ export function journalFile({ directory, id }: JournalPlace): string {
   return path.join(directory, `${id}${EXTENSION}`);
 }
 
+const unwritable = (error: unknown): JournalRefusal =>
+  new JournalRefusal(
+    `The journal cannot be written: ${error instanceof Error ? error.message : String(error)}.`,
+  );
+
 export class OperationJournal {
   private readonly handle: FileHandle;
 
@@ -54,23 +63,39 @@ export class OperationJournal {
     this.handle = handle;
   }
 
-  /** A last line that a crash tore is ended, so that it spoils no record after it. */
+  /** A last line that a crash tore is ended, so that it spoils no record after it. Rejects with JournalRefusal. */
   static async open(place: JournalPlace): Promise<OperationJournal> {
     const file = journalFile(place);
-    await mkdir(place.directory, { recursive: true, mode: 0o700 });
-    const handle = await open(file, 'a+', 0o600);
-    const { size } = await handle.stat();
-    const last = Buffer.alloc(1);
-    if (size > 0) await handle.read(last, 0, 1, size - 1);
-    if (size > 0 && last.toString() !== '\n') await handle.appendFile('\n');
-    return new OperationJournal(handle);
+    // Without a home directory; it would be found in the working directory of today only.
+    if (!path.isAbsolute(place.directory))
+      throw new JournalRefusal('No home directory is known. Set XDG_STATE_HOME, for the journals.');
+    let handle: FileHandle | undefined;
+    try {
+      await mkdir(place.directory, { recursive: true, mode: 0o700 });
+      handle = await open(file, 'a+', 0o600);
+      const { size } = await handle.stat();
+      const last = Buffer.alloc(1);
+      if (size > 0) await handle.read(last, 0, 1, size - 1);
+      if (size > 0 && last.toString() !== '\n') await handle.appendFile('\n');
+      return new OperationJournal(handle);
+    } catch (error) {
+      await handle?.close();
+      throw unwritable(error);
+    }
   }
 
-  /** Rejects, with nothing written, for a record that could not be read again. */
+  /** Rejects with JournalRefusal if it cannot be written; the record is not in the file then. */
   async append(record: JournalRecord): Promise<void> {
     journalRecordSchema.parse(record);
-    await this.handle.appendFile(`${JSON.stringify(record)}\n`);
-    await this.handle.sync();
+    const { size } = await this.handle.stat();
+    try {
+      await this.handle.appendFile(`${JSON.stringify(record)}\n`);
+      await this.handle.sync();
+    } catch (error) {
+      // On a full disk a part of the line is there.
+      await this.handle.truncate(size).catch(() => undefined);
+      throw unwritable(error);
+    }
   }
 
   close(): Promise<void> {
@@ -151,11 +176,12 @@ function recordOf(line: string): JournalRecord | undefined {
   }
 }
 
-/** Names of all operations, the oldest first: their names begin with the time. */
+/** Names of all operations, the oldest first: their names begin with the time. Rejects with JournalRefusal. */
 export async function journalIds(directory: string): Promise<string[]> {
+  if (!path.isAbsolute(directory)) return [];
   const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    throw error;
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
+    throw new JournalRefusal(`The journals cannot be listed: ${error.message}.`);
   });
   return names
     .filter((name) => name.endsWith(EXTENSION))

@@ -46,8 +46,9 @@ export async function readOperation(
     const { records, damaged } = await readJournal(place);
     const state = foldJournal(records);
     if (state) return { place, records, state, damaged };
-    const why = damaged > 0 ? 'its beginning cannot be read' : 'nothing was begun';
-    return { refused: `[ERR] The journal of ${name} says nothing: ${why}.`, isEmpty: damaged === 0 };
+    const isEmpty = damaged === 0 && records.length === 0;
+    const why = isEmpty ? 'nothing was begun' : 'its beginning cannot be read';
+    return { refused: `[ERR] The journal of ${name} says nothing: ${why}.`, isEmpty };
   } catch (error) {
     if (!(error instanceof JournalRefusal)) throw error;
     return { refused: `[ERR] No operation can be read from ${name}: ${error.message}`, isEmpty: false };
@@ -60,7 +61,12 @@ export async function unfinishedOperations(
 ): Promise<{ unfinished: FoundJournal[]; unreadable: string[] }> {
   const unfinished: FoundJournal[] = [];
   const unreadable: string[] = [];
-  for (const id of await journalIds(directory)) {
+  const ids = await journalIds(directory).catch((error: unknown) => {
+    if (!(error instanceof JournalRefusal)) throw error;
+    unreadable.push(`[ERR] ${escapeForLine(error.message)}`);
+    return [];
+  });
+  for (const id of ids) {
     const end = await endOf({ directory, id }).catch(() => null);
     // Most have ended well, and their plans need not be read.
     if (end?.record === 'end' && !['failed', 'cancelled'].includes(end.state)) continue;

@@ -7,8 +7,8 @@ import type { ClusterReading } from '../../cluster/operations/reading/cluster-re
 import { isUnfinished, type JournalState } from '../../cluster/operations/run/journal.ts';
 import { openNow, openSentences } from '../../cluster/operations/run/open-now.ts';
 import { isUndoable } from '../../cluster/operations/undo/plan-undo.ts';
-import { journalFile, OperationJournal } from '../../storage/operation-journal.ts';
-import { carryOut } from './carry-out.ts';
+import { journalFile, JournalRefusal } from '../../storage/operation-journal.ts';
+import { carryOut, endJournal } from './carry-out.ts';
 import type { CommandContext } from './command-context.ts';
 import {
   isUnderWay,
@@ -147,10 +147,13 @@ async function forget(
     ...open.map((text) => `[WARNING] ${text} It stays so.`),
   ]);
   if (!(await confirms(context, { ...state.plan, request: { kind: 'undo', of: place.id } }))) return 1;
-  const journal = await OperationJournal.open(place);
-  await journal
-    .append({ record: 'end', at: Date.now(), state: 'forgotten', text: open.join(' ') })
-    .finally(() => journal.close());
-  context.print([`[OK] It is forgotten. Its journal stays: ${shownName(journalFile(place))}`]);
+  try {
+    await endJournal(place, 'forgotten', open.join(' '));
+  } catch (error) {
+    if (!(error instanceof JournalRefusal)) throw error;
+    return context.refuse(`[ERR] It is not forgotten. ${escapeForLine(error.message)}`);
+  }
+  if (context.isJson) context.printJson({ operation: place.id, state: 'forgotten', open });
+  else context.print([`[OK] It is forgotten. Its journal stays: ${shownName(journalFile(place))}`]);
   return 0;
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { appendFile, chmod, mkdir, mkdtemp, rm, stat, truncate } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, mkdtemp, rm, stat, symlink, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
@@ -80,4 +80,27 @@ test('a journal that others can write to, a FIFO, a directory, a huge file and a
   await rm(file);
   await mkdir(file);
   await expect(readJournal(place)).rejects.toThrow('It is not a file.');
+});
+
+test('a full disk is the reason that is given', async () => {
+  const { place, file } = await begun();
+  await mkdir(place.directory, { recursive: true });
+  await symlink('/dev/full', file);
+  const journal = await OperationJournal.open(place);
+  await expect(journal.append(step(0))).rejects.toThrow(/^The journal cannot be written: ENOSPC/);
+  await journal.close();
+});
+
+test('a relative directory is not used: its journals would be found from one working directory only', async () => {
+  const home = path.join(tmpdir(), 'home');
+  expect(journalDirectory({ XDG_STATE_HOME: 'state' }, home)).toBe(journalDirectory({}, home));
+  const place = { directory: journalDirectory({}, ''), id: 'one' };
+  await expect(OperationJournal.open(place)).rejects.toThrow('Set XDG_STATE_HOME');
+  expect(await journalIds(place.directory)).toEqual([]);
+});
+
+test('a directory that cannot be one has no journals, and takes none', async () => {
+  const directory = journalDirectory({ XDG_STATE_HOME: '/dev/null' }, '');
+  expect(await journalIds(directory)).toEqual([]);
+  await expect(OperationJournal.open({ directory, id: 'one' })).rejects.toThrow(/cannot be written: ENOTDIR/);
 });
