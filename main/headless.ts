@@ -9,6 +9,7 @@ import { readTarget } from '../shared/commands/shell-line.ts';
 import { BUNDLED_DOCS } from './cluster/commands/command-docs.ts';
 import { environment, IGNORED_TLS_SETTING } from './connections/environment.ts';
 import { parseCluster, type ParsedCluster } from './headless/cluster/arguments.ts';
+import { jsonText } from './headless/cluster/json.ts';
 import { runClusterCommand } from './headless/cluster/cluster-command.ts';
 import { argumentBytes } from './headless/argument-bytes.ts';
 import { unexpectedText } from './headless/errors.ts';
@@ -26,8 +27,10 @@ import { loadPreferences } from './connections/redisclirc.ts';
 const output = new Output();
 const stdin = new Stdin();
 
-// The reader of the output is gone: nobody is left to inform.
-process.stdout.on('error', () => process.exit(0));
+let changesCluster = false;
+// The reader of the output is gone: nobody is left to inform. An operation on a cluster goes on: half of one helps nobody.
+process.stdout.on('error', () => changesCluster || process.exit(0));
+process.stderr.on('error', () => changesCluster || process.exit(1));
 
 let isInteractive = false;
 // A shell goes on: it prints what went wrong and runs the next line.
@@ -64,18 +67,20 @@ async function main(): Promise<number> {
 
 /** `--cluster`: the other arguments say how to connect. */
 async function manage(cluster: ParsedCluster): Promise<number> {
-  if ('refused' in cluster) {
-    output.error(`${escapeForLine(cluster.refused)}\n`);
-    return 1;
-  }
+  changesCluster = true;
+  if ('refused' in cluster) return refuse(escapeForLine(cluster.refused), cluster.isJson === true);
   const parsed = await parseFlags(cluster.rest, environment, process.stdout.isTTY);
-  if (parsed.kind !== 'run') {
-    output.error(`${parsed.kind === 'refused' ? parsed.text : USAGE}\n`);
-    return 1;
-  }
+  if (parsed.kind !== 'run')
+    return refuse(parsed.kind === 'refused' ? parsed.text : USAGE, cluster.options.has('--json'));
   output.error(parsed.flags.warning);
   await askPassword(parsed.flags);
   return runClusterCommand(cluster, parsed.flags, { output, stdin, secret, environment });
+}
+
+function refuse(text: string, isJson: boolean): number {
+  output.error(`${text}\n`);
+  if (isJson) output.remark(jsonText({ refused: text.split('\n').filter((line) => line !== '') }));
+  return 1;
 }
 
 async function askPassword({ askPassword, target }: Flags): Promise<void> {

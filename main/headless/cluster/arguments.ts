@@ -123,7 +123,7 @@ export interface ClusterArguments {
   rest: string[];
 }
 
-export type ParsedCluster = ClusterArguments | { refused: string };
+export type ParsedCluster = ClusterArguments | { refused: string; isJson?: true };
 
 const optionOf = (arg: string): OptionName | undefined =>
   (Object.keys(OPTIONS) as OptionName[]).find((name) => {
@@ -172,9 +172,10 @@ export function parseCluster(argv: readonly string[]): ParsedCluster | null {
     if (flagOf(arg)?.value !== undefined && i < argv.length) rest.push(argv[i++]!);
   }
   if (!called) return null;
-  if (refused !== null) return { refused };
+  const form = options.has('--json') ? { isJson: true as const } : {};
+  if (refused !== null) return { refused, ...form };
   const { name, args } = called;
-  if (!Object.hasOwn(SUBCOMMANDS, name)) return { refused: 'Unknown --cluster subcommand' };
+  if (!Object.hasOwn(SUBCOMMANDS, name)) return { refused: 'Unknown --cluster subcommand', ...form };
   const subcommand = name as Subcommand;
   const stray = [...options.keys()].find((option) => isStray(option, subcommand));
   if (stray !== undefined)
@@ -183,7 +184,7 @@ export function parseCluster(argv: readonly string[]): ParsedCluster | null {
     };
   const { least, most } = SUBCOMMANDS[subcommand];
   if (args.length < least || args.length > most)
-    return { refused: '[ERR] Wrong number of arguments for specified --cluster sub command' };
+    return { refused: '[ERR] Wrong number of arguments for specified --cluster sub command', ...form };
   return { subcommand, args, options, rest };
 }
 

@@ -1,4 +1,5 @@
 /** `slotshell --cluster`: reads the cluster, makes a plan, asks, runs it with a journal, and reports. */
+import { unexpectedText } from '../errors.ts';
 import type { Flags } from '../flags.ts';
 import { clusterHelp, type ClusterArguments } from './arguments.ts';
 import { CommandContext, type Io } from './command-context.ts';
@@ -14,6 +15,9 @@ export async function runClusterCommand(given: ClusterArguments, flags: Flags, i
   const context = new CommandContext(given, flags, io);
   try {
     return await run(context);
+  } catch (error) {
+    if (!context.isJson) throw error;
+    return context.refuse(unexpectedText(error).trimEnd());
   } finally {
     context.close();
   }
@@ -23,7 +27,8 @@ async function run(context: CommandContext): Promise<number> {
   const { given, io } = context;
   const { subcommand } = given;
   if (subcommand === 'help') {
-    io.output.text(clusterHelp());
+    if (context.isJson) context.printJson({ help: clusterHelp() });
+    else io.output.text(clusterHelp());
     return 0;
   }
   if (subcommand === 'resume') return resume(context);

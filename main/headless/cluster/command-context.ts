@@ -11,6 +11,7 @@ import type { Flags } from '../flags.ts';
 import type { Output } from '../output.ts';
 import type { Stdin } from '../stdin.ts';
 import type { ClusterArguments } from './arguments.ts';
+import { Aside, jsonText } from './json.ts';
 import { unloadedText } from './listing.ts';
 import { hasColours, painted } from './paint.ts';
 import { ProgressLine } from './progress.ts';
@@ -28,6 +29,15 @@ export interface Io {
 export const lookupHost = async (host: string): Promise<string[]> =>
   (await lookup(host, { all: true })).map(({ address }) => address);
 
+/** Empty if none is known: HOME may be empty, and a user without a name have none. */
+function homeDirectory(): string {
+  try {
+    return os.homedir() || os.userInfo().homedir;
+  } catch {
+    return '';
+  }
+}
+
 export class CommandContext {
   readonly given: ClusterArguments;
   readonly flags: Flags;
@@ -40,25 +50,26 @@ export class CommandContext {
   /** The server that keys are imported from; undefined until it is opened. */
   source: OperationNodes | undefined;
   private readonly inColour: boolean;
+  private readonly stdout: Output;
+  private readonly aside: Aside | null;
+  private hasData = false;
 
   constructor(given: ClusterArguments, flags: Flags, io: Io) {
     this.given = given;
     this.flags = flags;
-    this.io = io;
-    this.nodes = new OperationNodes({ ...flags.target.connection, database: 0 });
     this.isJson = given.options.has('--json');
-    this.directory = journalDirectory(io.environment, os.homedir());
-    this.inColour = hasColours(io.environment['TERM']);
+    this.stdout = io.output;
+    // stdout is for the data alone.
+    this.aside = this.isJson ? new Aside() : null;
+    this.io = this.aside ? { ...io, output: this.aside } : io;
+    this.nodes = new OperationNodes({ ...flags.target.connection, database: 0 });
+    this.directory = journalDirectory(io.environment, homeDirectory());
+    this.inColour = !this.isJson && hasColours(io.environment['TERM']);
     this.progress = new ProgressLine({
-      write: (text) => io.output.remark(text),
+      write: (text) => this.io.output.remark(text),
       columns: () => (process.stdout.isTTY ? process.stdout.columns : null),
       now: Date.now,
     });
-  }
-
-  close(): void {
-    this.nodes.close();
-    this.source?.close();
   }
 
   async openSource(): Promise<OperationNodes> {
@@ -72,7 +83,15 @@ export class CommandContext {
   }
 
   printJson(data: object): void {
-    this.io.output.remark(`${JSON.stringify(data, null, 2)}\n`);
+    this.hasData = true;
+    this.stdout.remark(jsonText(data));
+  }
+
+  /** With --json, a command that ends without data prints what it said instead. */
+  close(): void {
+    if (this.aside && !this.hasData) this.printJson({ refused: this.aside.lines() });
+    this.nodes.close();
+    this.source?.close();
   }
 
   /** redis-cli prints refusals of its own on stderr, but not those with stars. Returns the exit code. */

@@ -93,7 +93,9 @@ async function agreed(context: CommandContext, first: ClusterReading): Promise<C
 
 /** What is wrong, and redis-cli's last line, which is on stderr for a reshard only. */
 function refuseBroken(context: CommandContext, findings: readonly Finding[], last: string): number {
-  context.print(findingLines(findings.filter(({ severity }) => severity === 'error')));
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  context.print(findingLines(errors));
+  if (context.isJson) context.printJson({ refused: [last], findings: errors });
   if (context.given.subcommand === 'reshard') context.io.output.error(`${last}\n`);
   else context.print([last]);
   return 1;
@@ -116,7 +118,10 @@ export async function offer(
   }
   if (forbids(context, plan)) return context.refuse(READ_ONLY);
   if (!context.isJson) context.print(openingLines(plan, reading, await newIds(plan, context.nodes)));
-  if (plan.steps.length === 0) return 0;
+  if (plan.steps.length === 0) {
+    if (context.isJson) context.printJson({ plan });
+    return 0;
+  }
   if (!(await confirms(context, plan))) return kind === 'create' ? 0 : 1;
   return carryOut(context, plan, { place: { directory, id: newId(kind) }, done: null });
 }
@@ -141,7 +146,14 @@ export function forbids({ flags }: CommandContext, { request }: Plan): boolean {
 }
 
 /** The end of input is no. On production the cluster's address is typed. */
-export async function confirms({ given, flags, io }: CommandContext, plan: Plan): Promise<boolean> {
+export async function confirms(context: CommandContext, plan: Plan): Promise<boolean> {
+  const isConfirmed = await isConfirmedBy(context, plan);
+  // At a prompt it is plain; its text alone says nothing as data.
+  if (!isConfirmed && context.isJson) context.refuse('It was not confirmed, so nothing was done.');
+  return isConfirmed;
+}
+
+async function isConfirmedBy({ given, flags, io }: CommandContext, plan: Plan): Promise<boolean> {
   const { environment } = flags.target;
   if (environment === 'production' && !CHANGES_NOTHING.includes(plan.request.kind)) {
     io.output.remark(`This is production. Type ${plan.cluster} to go on: `);

@@ -76,3 +76,39 @@ test('a check as data has the nodes and the findings', async () => {
   expect(listed.map(({ id }) => id).sort()).toEqual([...nodes.ids].sort());
   expect([...new Set(findings.map(({ kind }) => kind))]).toEqual(['no-replica']);
 });
+
+const dead = { XDG_STATE_HOME: '/dev/null' };
+const closed = '127.0.0.1:1';
+test.each<[name: string, says: string, args: () => string[], env?: Record<string, string>]>([
+  ['a node that is down', 'Connection refused', () => ['check', closed]],
+  ['no subcommand', 'Unknown --cluster subcommand', () => ['nothing', closed]],
+  ['the end of input', 'How many slots', () => ['reshard', nodes.at(0)]],
+  ['no number', 'is not a number of slots', () => ['reshard', closed, '--cluster-slots', 'x']],
+  ['no yes', 'It was not confirmed', () => reshard()],
+  ['no name of production', 'This is production', () => reshard('--production')],
+  ['a read-only connection', 'read-only', () => reshard('--read-only', '--cluster-yes')],
+  ['no journal', 'Nothing was done. The journal cannot be written', () => reshard('--cluster-yes'), dead],
+  ['no plan', 'is not empty', () => ['del-node', nodes.at(0), nodes.id(0)]],
+  ['nodes that are taken', 'already knows', () => ['create', nodes.at(0), closed]],
+  ['no operation', 'There is no such journal', () => ['undo', 'nothing']],
+])('with --json, %s is one JSON text on stdout, and words on stderr', async (_, says, args, env = {}) => {
+  const { code, out, err } = await slotshell([...args(), '--json'], { env });
+  const { refused } = JSON.parse(out) as { refused: string[] };
+  expect(refused.join('\n')).toContain(says);
+  expect(err).toContain(says);
+  expect(code).toBe(1);
+});
+
+test('a change that finds nothing to do prints its plan as data', async () => {
+  const { code, out } = await slotshell(['fix', nodes.at(0), '--json']);
+  expect(code).toBe(0);
+  expect(planSchema.parse((JSON.parse(out) as { plan: unknown }).plan).steps).toEqual([]);
+});
+
+test('an open slot is the reason of a refusal in the data too', async () => {
+  await nodes.command(0, 'CLUSTER', 'SETSLOT', '0', 'MIGRATING', nodes.id(1));
+  const { code, out } = await slotshell(reshard('--json', '--cluster-yes'));
+  await nodes.command(0, 'CLUSTER', 'SETSLOT', '0', 'STABLE');
+  expect(code).toBe(1);
+  expect(JSON.parse(out)).toMatchObject({ findings: [{ kind: 'open', slots: [{ first: 0, last: 0 }] }] });
+});
