@@ -13,6 +13,7 @@ import { historyCalls } from './calls/history.ts';
 import { replyCalls } from './calls/reply.ts';
 import { scanCalls } from './calls/scan.ts';
 import { shellCalls } from './calls/shell.ts';
+import { situationCalls } from './calls/situation.ts';
 import { slotCalls } from './calls/slot.ts';
 import { windowCalls } from './calls/window.ts';
 import type { Change } from './cluster/change.ts';
@@ -37,6 +38,7 @@ export const calls = {
   ...connectionCalls,
   ...doctorCalls,
   ...slotCalls,
+  ...situationCalls,
   ...scanCalls,
   ...replyCalls,
   ...demoCalls,

@@ -200,6 +200,11 @@ export class Cluster {
     return this.probes.get(node);
   }
 
+  /** How the panels' questions are connected; another object once the login has changed. */
+  get questions(): PoolSettings {
+    return this.probes.current;
+  }
+
   /** Connections of the caller's own, with the login of the panels' questions; the caller closes them. */
   openPool(settings: Partial<Pick<PoolSettings, 'setup' | 'limits' | 'database'>> = {}): NodePool {
     return new NodePool({ ...this.probes.current, setup: [], limits: undefined, ...settings });

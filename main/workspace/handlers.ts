@@ -13,6 +13,7 @@ import { createHistoryHandlers } from './history-handlers.ts';
 import { createReplyHandlers } from './reply-handlers.ts';
 import { createScanHandlers } from './scan-handlers.ts';
 import { createShellHandlers } from './shell-handlers.ts';
+import { createSituationHandlers } from './situation-handlers.ts';
 import { createSlotHandlers } from './slot-handlers.ts';
 import { createWindowHandlers } from './window-handlers.ts';
 import type { Workspace } from './workspace.ts';
@@ -36,6 +37,7 @@ export const createHandlers = (
   ...createConnectionHandlers(workspace, connections, desktop),
   ...createDoctorHandlers(workspace, connections, emit),
   ...createSlotHandlers(workspace),
+  ...createSituationHandlers(workspace),
   ...createScanHandlers(workspace, desktop),
   ...createReplyHandlers(workspace, desktop),
   ...createDemoHandlers(workspace.demo, desktop),

@@ -12,12 +12,14 @@ import { DemoConnection } from './demo-connection.ts';
 import { lossesOnClose, RunningLines } from './leaving.ts';
 import { Scans } from './scans.ts';
 import { Shells } from './shells.ts';
+import { SituationWatch } from './situation-watch.ts';
 import { SlotCounter } from './slot-counter.ts';
 
 export class Workspace {
   readonly shells: Shells;
   readonly scans: Scans;
   readonly slotCounter: SlotCounter;
+  readonly situation = new SituationWatch();
   readonly demo: DemoConnection;
   readonly running = new RunningLines();
   private readonly emit: Emit;
@@ -118,6 +120,7 @@ export class Workspace {
   disconnect(): void {
     if (!this.session) return;
     this.shells.endSessions();
+    this.situation.end();
     this.target?.tunnel?.close();
     this.news.end();
     this.shells.showDisconnected();
@@ -145,6 +148,7 @@ export class Workspace {
   /** Ends everything that was started; before the app ends. */
   async close(): Promise<void> {
     this.shells.endSessions();
+    this.situation.end();
     this.target?.tunnel?.close();
     await this.demo.stop();
   }

@@ -1,22 +1,14 @@
 /** Numbers, times and ranges as the panels write them. */
+import { byteSize } from '../../shared/format/byte-size.ts';
 import { grouped } from '../../shared/format/count.ts';
 import type { NodeAddress, SlotRange } from '../../shared/cluster/topology.ts';
 import { hasAddress } from '../../shared/cluster/no-address.ts';
 import { words } from './words.ts';
 
+export { byteSize };
+
 export function milliseconds(n: number): string {
   return n >= 1000 ? grouped(Math.round(n)) : n.toFixed(1);
-}
-
-const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB'];
-export function byteSize(bytes: number): string {
-  let n = bytes;
-  let unit = 0;
-  while (n >= 1000 && unit < UNITS.length - 1) {
-    n /= 1000;
-    unit++;
-  }
-  return `${unit === 0 ? n : n.toFixed(n < 10 ? 1 : 0)} ${UNITS[unit]}`;
 }
 
 export const portOf = (address: NodeAddress): string =>

@@ -56,6 +56,8 @@ export interface NodeLine {
   flags: string[];
   primaryId: string | null;
   configEpoch: number;
+  /** When the answering node last heard from it, by that node's clock (milliseconds since 1970); null for itself, or never. */
+  pongAt: number | null;
   linkState: 'connected' | 'disconnected';
   slots: SlotRange[];
   /** Open slots; only on the answering node's own line. */
@@ -130,7 +132,7 @@ export function parseClusterNodes(text: string, asked: NodeAddress): NodeLine[] 
   const budget = new Budget('CLUSTER NODES');
   const lines: NodeLine[] = [];
   for (const line of text.split('\n')) {
-    const [id, place, flags, primary, , , epoch, link, ...ranges] = line.trim().split(' ');
+    const [id, place, flags, primary, , pong, epoch, link, ...ranges] = line.trim().split(' ');
     if (!id || !place || !flags || link === undefined) continue;
     // ip:port@cport,hostname
     const at = splitAddress(place.split(/[@,]/, 1)[0]!);
@@ -141,6 +143,7 @@ export function parseClusterNodes(text: string, asked: NodeAddress): NodeLine[] 
       flags: flags.split(','),
       primaryId: primary && primary !== '-' ? readableName(primary) : null,
       configEpoch: Number(epoch) || 0,
+      pongAt: Number(pong) || null,
       linkState: link === 'connected' ? 'connected' : 'disconnected',
       slots: [],
       migrating: [],

@@ -88,6 +88,7 @@ function reading({ shards, blocks, epoch }: State, readAt: number, previous: Top
         flags: [role === 'primary' ? 'master' : 'slave', ...(failed ? ['fail'] : [])],
         primaryId: role === 'primary' ? null : idOf(leader.port),
         configEpoch,
+        pongAt: null,
         linkState: 'connected',
         slots: port === leader.port ? slotsOf(shard) : [],
         migrating: [],

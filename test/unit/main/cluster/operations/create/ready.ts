@@ -29,6 +29,7 @@ export function nodeReading({
     flags: [role === 'primary' ? 'master' : 'slave'],
     primaryId: primaryId ?? null,
     configEpoch: 1,
+    pongAt: null,
     linkState: 'connected' as const,
     slots,
     migrating: [],

@@ -1,0 +1,120 @@
+/** What the rows are made from: each shard with its nodes, and which of its slots are served. Pure. */
+import type { NodeAddress, SlotRange } from '../../../../shared/cluster/topology.ts';
+import type { SlotService } from '../../../../shared/operations/situation.ts';
+import { votesIn, type Votes } from '../members/failover-facts.ts';
+import {
+  ownersIn,
+  replicasOf,
+  slotsOf,
+  type ClusterReading,
+  type NodeReading,
+} from '../reading/cluster-reading.ts';
+import type { Memory } from './memory.ts';
+
+/** Asked beside the reading. Null for what no node says. */
+export interface Measures {
+  /** cluster-node-timeout, milliseconds. */
+  nodeTimeoutMs: number | null;
+  /** cluster-require-full-coverage. */
+  fullCoverage: boolean | null;
+  /** Keys of open slots by node id and slot, `id slot`. A pair that is missing was not answered. */
+  slotKeys: ReadonlyMap<string, number>;
+}
+
+/** Key of Measures.slotKeys. */
+export const slotPair = (id: string, slot: number): string => `${id} ${slot}`;
+
+export interface ShardFacts {
+  number: number | null;
+  /** `shard 2`, or `the shard of 127.0.0.1:7000`. */
+  name: string;
+  primary: NodeReading;
+  slots: readonly SlotRange[];
+  replicas: NodeReading[];
+  /** Primaries without slots that do not answer and were in this shard. */
+  lost: NodeReading[];
+  service: SlotService;
+}
+
+export interface Facts {
+  reading: ClusterReading;
+  measures: Measures;
+  memory: Memory;
+  /** Shards with slots, by their first slot. */
+  shards: ShardFacts[];
+  votes: Votes;
+  /** How the command is told where the cluster is, without a password: `127.0.0.1:7000`. */
+  options: string;
+}
+
+/** A number that the window gives to the shard of a node. */
+export type ShardOf = (node: NodeAddress) => number | null;
+
+/** It runs, and does not let this user look. */
+export const isMute = ({ trouble }: NodeReading): boolean =>
+  trouble?.kind === 'refused' || trouble?.kind === 'not-cluster';
+export const isDown = (node: NodeReading): boolean => node.trouble !== null && !isMute(node);
+export const isLoading = ({ trouble }: NodeReading): boolean =>
+  trouble?.kind === 'refused' && /^(LOADING|MASTERDOWN)\b/.test(trouble.says);
+
+/** Nodes that answer and flag this one. */
+export const flaggedBy = (reading: ClusterReading, id: string, flag: 'fail' | 'fail?'): NodeReading[] =>
+  reading.nodes.filter(({ view }) => view?.some((line) => line.id === id && line.flags.includes(flag)));
+
+/** When any node last heard from it, as CLUSTER NODES says (pong-recv); null if nobody did, or the clocks do not fit. */
+export function lastHeard(reading: ClusterReading, id: string): number | null {
+  const pongs = reading.nodes.flatMap(
+    ({ view }) =>
+      view?.flatMap((line) => (line.id === id && line.pongAt !== null ? [line.pongAt] : [])) ?? [],
+  );
+  if (pongs.length === 0) return null;
+  const last = Math.max(...pongs);
+  return last > reading.readAt ? null : last;
+}
+
+/** A replica whose data is near its primary's, as far as it says. */
+export const isWorking = (replica: NodeReading): boolean =>
+  !isDown(replica) && replica.info.get('master_link_status') !== 'down';
+
+export function serviceOf(reading: ClusterReading, primary: NodeReading): SlotService {
+  if (isLoading(primary)) return 'unserved';
+  if (isMute(primary)) return 'maybe';
+  if (!isDown(primary)) return primary.clusterInfo.get('cluster_state') === 'fail' ? 'unserved' : 'served';
+  const isFlagged = (['fail', 'fail?'] as const).some(
+    (flag) => flaggedBy(reading, primary.id, flag).length > 0,
+  );
+  return isFlagged ? 'unserved' : 'maybe';
+}
+
+export function factsOf(
+  reading: ClusterReading,
+  measures: Measures,
+  memory: Memory,
+  shardOf: ShardOf,
+  options: string,
+): Facts {
+  const owning = [...ownersIn(reading)].sort(
+    (a, b) => slotsOf(reading, a.id)[0]!.first - slotsOf(reading, b.id)[0]!.first,
+  );
+  const numbers = new Map(owning.map(({ id, address }) => [id, shardOf(address)]));
+  const strays = reading.nodes.filter(
+    (node) => isDown(node) && node.role === 'primary' && !owning.includes(node),
+  );
+  const shards = owning.map((primary): ShardFacts => {
+    const number = numbers.get(primary.id) ?? null;
+    const service = serviceOf(reading, primary);
+    return {
+      number,
+      name: number === null ? `the shard of ${primary.address}` : `shard ${number}`,
+      primary,
+      slots: slotsOf(reading, primary.id),
+      replicas: replicasOf(reading, primary.id),
+      lost: strays.filter(({ id, address }) => {
+        const home = memory.homes.get(id) ?? shardOf(address);
+        return home !== null && home === number;
+      }),
+      service,
+    };
+  });
+  return { reading, measures, memory, shards, votes: votesIn(reading), options };
+}

@@ -1,0 +1,123 @@
+/** Reads a cluster for its situation: from the first node that answers, and the few questions beside the reading. */
+import type { NodeAddress } from '../../../../shared/cluster/topology.ts';
+import type { SituationAnswer } from '../../../../shared/operations/situation.ts';
+import { fieldsOf, textOf } from '../../wire/read-reply.ts';
+import { findingsOf } from '../findings/findings.ts';
+import type { ClusterReading } from '../reading/cluster-reading.ts';
+import { nodeById } from '../reading/cluster-reading.ts';
+import { NodeFailure, type OperationNodes } from '../reading/nodes.ts';
+import { readCluster } from '../reading/read-cluster.ts';
+import { keysInSlots } from '../reading/slot-measures.ts';
+import { factsOf, slotPair, type Measures, type ShardOf } from './facts.ts';
+import type { Memory } from './memory.ts';
+import { said } from './row.ts';
+import { situationOf } from './situation.ts';
+import { openMoves } from './slot-rows.ts';
+
+/** Open slots whose keys are counted. */
+const MOST_COUNTED = 200;
+
+export interface Asked {
+  nodes: OperationNodes;
+  /** Nodes that may answer, the likeliest first. */
+  seeds: readonly NodeAddress[];
+  shardOf: ShardOf;
+  /** For command lines: `--user alice --tls`; holds no password. */
+  options: string;
+}
+
+/** Resolves in every case. A silent node costs one timeout of OperationNodes. */
+export async function readSituation(
+  { nodes, seeds, shardOf, options }: Asked,
+  memory: Memory,
+): Promise<{ answer: SituationAnswer; memory: Memory }> {
+  const checkedAt = Date.now();
+  const read = await readFromAny(nodes, seeds);
+  const tookMs = () => Date.now() - checkedAt;
+  if ('tried' in read)
+    return { answer: { kind: 'no-answer', checkedAt, tookMs: tookMs(), tried: read.tried }, memory };
+  const measures = await measure(nodes, read);
+  const next = situationOf(factsOf(read, measures, memory, shardOf, options), tookMs());
+  return { answer: next.situation, memory: next.memory };
+}
+
+/** The reading from the node that answers first; otherwise what each of them said. */
+async function readFromAny(
+  nodes: OperationNodes,
+  seeds: readonly NodeAddress[],
+): Promise<ClusterReading | { tried: { node: NodeAddress; says: string }[] }> {
+  const tried: { node: NodeAddress; says: string }[] = [];
+  const left = new Set(seeds);
+  while (left.size > 0) {
+    const seed = await firstOf([...left].map((node) => isAnswering(nodes, node, tried)));
+    if (seed === null) break;
+    left.delete(seed);
+    try {
+      return await readCluster(nodes, seed);
+    } catch (error) {
+      if (!(error instanceof NodeFailure)) throw error;
+      tried.push({ node: seed, says: said(error.answer.says) });
+    }
+  }
+  return { tried: [...new Map(tried.map((one) => [one.node, one])).values()] };
+}
+
+async function isAnswering(
+  nodes: OperationNodes,
+  node: NodeAddress,
+  tried: { node: NodeAddress; says: string }[],
+): Promise<NodeAddress | null> {
+  const answer = await nodes.ask(node, ['CLUSTER', 'MYID']);
+  if (answer.kind === 'reply' || answer.kind === 'refused') return node;
+  tried.push({ node, says: said(answer.says) });
+  return null;
+}
+
+/** The first that is not null; null once all are. */
+const firstOf = <T>(some: readonly Promise<T | null>[]): Promise<T | null> =>
+  new Promise((resolve) => {
+    for (const one of some) void one.then((value) => value !== null && resolve(value));
+    void Promise.all(some).then(() => resolve(null));
+  });
+
+async function measure(nodes: OperationNodes, reading: ClusterReading): Promise<Measures> {
+  const [timeout, coverage, slotKeys] = await Promise.all([
+    setting(nodes, reading.seed, 'cluster-node-timeout'),
+    setting(nodes, reading.seed, 'cluster-require-full-coverage'),
+    countOpen(nodes, reading),
+  ]);
+  return {
+    nodeTimeoutMs: timeout !== null && /^\d+$/.test(timeout) ? Number(timeout) : null,
+    fullCoverage: coverage === null ? null : coverage === 'yes',
+    slotKeys,
+  };
+}
+
+/** CONFIG GET of one name; null if the user may not ask. */
+async function setting(nodes: OperationNodes, node: NodeAddress, name: string): Promise<string | null> {
+  const answer = await nodes.ask(node, ['CONFIG', 'GET', name]);
+  if (answer.kind !== 'reply') return null;
+  const value = fieldsOf(answer.reply).get(name);
+  return value === undefined ? null : textOf(value);
+}
+
+/** CLUSTER COUNTKEYSINSLOT of each open slot at both of its nodes. */
+async function countOpen(nodes: OperationNodes, reading: ClusterReading): Promise<Map<string, number>> {
+  const wanted = new Map<string, Set<number>>();
+  let count = 0;
+  for (const { from, to, slots } of openMoves({ reading }, findingsOf(reading)))
+    for (const slot of slots) {
+      if (++count > MOST_COUNTED) break;
+      for (const id of [from, to]) wanted.set(id, (wanted.get(id) ?? new Set()).add(slot));
+    }
+  const keys = new Map<string, number>();
+  await Promise.all(
+    [...wanted].map(async ([id, slots]) => {
+      const node = nodeById(reading, id);
+      if (!node || node.trouble !== null) return;
+      for (const [i, answer] of (await keysInSlots(nodes, node.address, [...slots])).entries())
+        if (typeof answer === 'number') keys.set(slotPair(id, [...slots][i]!), answer);
+    }),
+  );
+  return keys;
+}

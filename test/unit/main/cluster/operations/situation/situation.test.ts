@@ -1,0 +1,346 @@
+import { expect, test } from 'vitest';
+import type { ClusterReading } from '../../../../../../main/cluster/operations/reading/cluster-reading.ts';
+import {
+  factsOf,
+  slotPair,
+  type Measures,
+} from '../../../../../../main/cluster/operations/situation/facts.ts';
+import { NO_MEMORY, type Memory } from '../../../../../../main/cluster/operations/situation/memory.ts';
+import { situationOf } from '../../../../../../main/cluster/operations/situation/situation.ts';
+import { parseCluster } from '../../../../../../main/headless/cluster/arguments.ts';
+import { countSlots } from '../../../../../../shared/slots/slot-ranges.ts';
+import { clusterReading, type DrawnNode } from '../readings.ts';
+
+const NOW = 1_000_000;
+const MEASURES: Measures = { nodeTimeoutMs: 15_000, fullCoverage: false, slotKeys: new Map() };
+const IN_SYNC = { master_link_status: 'up', slave_repl_offset: '5000' };
+const SENT = { master_repl_offset: '5000' };
+
+type Name = 'a' | 'b' | 'c' | 'ra' | 'rb' | 'rc';
+/** Shards 1 to 3: primaries a, b, c and their replicas, on hosts of their own. */
+const NODES: Record<Name, DrawnNode> = {
+  a: { id: 'a', slots: [[0, 5460]], keys: 100, info: SENT, host: '10.0.0.1' },
+  b: { id: 'b', slots: [[5461, 10922]], keys: 200, info: SENT, host: '10.0.0.2' },
+  c: { id: 'c', slots: [[10923, 16383]], keys: 300, info: SENT, host: '10.0.0.3' },
+  ra: { id: 'ra', of: 'a', info: IN_SYNC, host: '10.0.0.4' },
+  rb: { id: 'rb', of: 'b', info: IN_SYNC, host: '10.0.0.5' },
+  rc: { id: 'rc', of: 'c', info: IN_SYNC, host: '10.0.0.6' },
+};
+const [A, B, RA, RB] = ['10.0.0.1:7000', '10.0.0.2:7001', '10.0.0.4:7003', '10.0.0.5:7004'];
+
+const drawn = (changes: Partial<Record<Name, Partial<DrawnNode>>> = {}, at = NOW): ClusterReading => ({
+  ...clusterReading(Object.values(NODES).map((node) => ({ ...node, ...changes[node.id as Name] }))),
+  readAt: at,
+});
+const dead = { trouble: 'unreachable', flag: 'fail', pongAt: NOW - 20_000 } as const;
+
+const NUMBERS: Record<string, number> = { [A!]: 1, [B!]: 2, '10.0.0.3:7002': 3 };
+const look = (reading: ClusterReading, memory: Memory = NO_MEMORY, measures: Partial<Measures> = {}) => {
+  const shardOf = (node: string) => NUMBERS[node] ?? null;
+  return situationOf(factsOf(reading, { ...MEASURES, ...measures }, memory, shardOf, ''), 5);
+};
+const rowsOf = (...args: Parameters<typeof look>) => look(...args).situation.rows;
+const servedAs = (situation: ReturnType<typeof look>['situation'], service: string) =>
+  countSlots(situation.strip.filter((part) => part.service === service));
+
+test('nothing wrong is said plainly, with what was looked at', () => {
+  const { situation } = look(drawn());
+  expect(situation.rows).toEqual([]);
+  expect(situation.headline).toEqual({
+    title: 'Nothing is wrong',
+    text: 'All 16,384 slots are served by 3 primaries, each with a replica. 600 keys.',
+    since: NOW,
+  });
+  expect(situation.checks).toContainEqual({
+    name: 'Slots',
+    text: '16,384 of 16,384 served, each by exactly one primary',
+  });
+  expect(situation.checks.map(({ name }) => name)).toEqual(['Slots', 'Map', 'Moves', 'Replicas', 'Votes']);
+  expect(situation.unchecked).toEqual([]);
+  expect(servedAs(situation, 'served')).toBe(16384);
+});
+
+test('a primary that is down waits for the election, with the votes that it needs', () => {
+  const [row, ...others] = rowsOf(drawn({ b: dead }), look(drawn({}, NOW - 30_000)).memory);
+  expect(others).toEqual([]);
+  expect(row).toMatchObject({
+    shape: 'octagon',
+    title: 'The primary of shard 2 is down',
+    tag: 'NOT SERVED',
+    shard: 2,
+    since: { at: NOW - 20_000, from: 'nodes' },
+    slots: [{ first: 5461, last: 10922 }],
+    service: 'unserved',
+    keys: { count: 200, countedAt: NOW - 30_000 },
+    byItself: {
+      lead: 'An election is under way:',
+      text: '2 of 3 votes are needed, and 2 primaries can vote.',
+    },
+  });
+  const failover = row!.actions.find(({ key }) => key === 'O')!;
+  expect(failover.request).toEqual({ kind: 'failover', node: 'rb', how: 'force' });
+  expect(failover.command).toBe(`slotshell --cluster failover ${RB} --force`);
+  expect(failover.refusal).toBe('An election is under way. Wait for it first.');
+});
+
+test('an election that did not happen in time may be helped', () => {
+  const [row] = rowsOf(drawn({ b: { ...dead, pongAt: NOW - 90_000 } }));
+  expect(row!.byItself.lead).toBe('Nothing yet:');
+  expect(row!.actions.find(({ key }) => key === 'O')!.refusal).toBeNull();
+});
+
+test('a primary that only this computer cannot reach is not called down', () => {
+  const { situation } = look(drawn({ b: { trouble: 'silent' } }));
+  expect(situation.rows[0]).toMatchObject({
+    title: 'The primary of shard 2 does not answer here',
+    tag: 'NO ANSWER',
+    service: 'maybe',
+    byItself: { lead: 'An election is due' },
+  });
+  expect(situation.headline.title).toBe('5,462 of 16,384 slots may not be served');
+  expect(situation.unchecked).toEqual([{ node: B, why: 'says silent' }]);
+});
+
+test('after the election one copy is left, and the old primary is remembered as of its shard', () => {
+  const before = look(drawn({}, NOW - 30_000)).memory;
+  const after = drawn({
+    b: { ...dead, slots: [] },
+    rb: { of: undefined as never, slots: [[5461, 10922]], keys: 200, epoch: 9 },
+  });
+  NUMBERS[RB!] = 2;
+  const { situation } = look(after, before);
+  delete NUMBERS[RB!];
+  expect(situation.rows).toHaveLength(1);
+  expect(situation.rows[0]).toMatchObject({
+    shape: 'triangle',
+    title: 'Shard 2 lost its primary; its replica took over',
+    tag: 'ONE COPY LEFT',
+    service: 'risk',
+    since: { at: NOW - 20_000, from: 'nodes' },
+    byItself: { lead: 'Done:', text: `${RB} took over with epoch 9. No replica until ${B} is back.` },
+  });
+  expect(situation.headline).toMatchObject({ text: 'All slots are served.' });
+  expect(situation.rows[0]!.actions.map(({ key }) => key)).toEqual(['S', 'O', 'A', 'G']);
+});
+
+test('without a memory the old primary is a row by itself, and no shard is guessed', () => {
+  const rows = rowsOf(
+    drawn({ b: { ...dead, slots: [] }, rb: { of: undefined as never, slots: [[5461, 10922]] } }),
+  );
+  expect(rows.map(({ tag }) => tag).sort()).toEqual(['NO ANSWER', 'ONE COPY LEFT']);
+});
+
+test('a primary without a replica that is down has nobody to elect', () => {
+  const reading = clusterReading([
+    { id: 'a', slots: [[0, 8191]] },
+    { id: 'b', slots: [[8192, 12000]], ...dead },
+    { id: 'c', slots: [[12001, 16383]] },
+  ]);
+  const rows = rowsOf({ ...reading, readAt: NOW });
+  expect(rows[0]).toMatchObject({
+    title: 'The only node of the shard of 127.0.0.1:7001 is down',
+    byItself: { lead: 'Nothing.', text: 'No replica is left to elect. It ends when 127.0.0.1:7001 is back.' },
+    keys: { count: null },
+  });
+  expect(rows[0]!.next).toContain('Do not give its slots to others');
+  expect(rows[1]).toMatchObject({ title: '2 shards have no replica', tag: 'ONE COPY LEFT' });
+});
+
+test('both nodes of a shard down: not served, since the last of them was heard', () => {
+  const { situation } = look(
+    drawn({ b: { ...dead, pongAt: NOW - 60_000 }, rb: { ...dead, pongAt: NOW - 5000 } }),
+  );
+  expect(situation.headline).toEqual({
+    title: '5,462 of 16,384 slots are not served',
+    text: 'The other 10,922 go on working: cluster-require-full-coverage is no.',
+    since: NOW - 5000,
+  });
+  expect(situation.rows).toHaveLength(1);
+  expect(situation.rows[0]).toMatchObject({
+    title: 'Both nodes of shard 2 are down',
+    since: { at: NOW - 5000, from: 'nodes' },
+    byItself: { lead: 'Nothing.' },
+  });
+  expect(situation.rows[0]!.actions.map(({ label }) => label)).toEqual([`Start ${B}…`]);
+  expect(situation.unchecked.map(({ node }) => node)).toEqual([B, RB]);
+  expect(servedAs(situation, 'unserved')).toBe(5462);
+});
+
+test('without a majority nothing is elected, and only a takeover would help', () => {
+  const failing = { clusterInfo: { cluster_state: 'fail' } };
+  const { situation } = look(drawn({ a: dead, b: dead, c: failing, ra: failing, rb: failing, rc: failing }));
+  expect(situation.headline.title).toBe('All 16,384 slots are not served');
+  expect(situation.rows.map(({ title }) => title)).toEqual([
+    'Only 1 of 3 primaries answers: no majority',
+    'The primary of shard 2 is down',
+    'The primary of shard 1 is down',
+  ]);
+  expect(situation.rows[1]!.byItself.text).toBe(
+    'No election can pass: 2 of 3 votes are needed, and 1 primaries can vote.',
+  );
+  expect(situation.rows[1]!.actions.find(({ key }) => key === 'O')).toMatchObject({
+    request: { kind: 'failover', how: 'takeover' },
+    refusal: null,
+  });
+  expect(situation.checks.map(({ name }) => name)).not.toContain('Votes');
+});
+
+test('a replica that is down leaves one copy', () => {
+  const [row, ...others] = rowsOf(drawn({ ra: dead }));
+  expect(others).toEqual([]);
+  expect(row).toMatchObject({
+    shape: 'triangle',
+    title: `Replica ${RA} of shard 1 is down`,
+    tag: 'ONE COPY LEFT',
+    service: 'risk',
+  });
+  expect(row!.actions.find(({ key }) => key === 'G')).toMatchObject({
+    request: { kind: 'remove-node', node: 'ra' },
+  });
+});
+
+test('a replica that lags is to be watched, once two readings say so, with its speed', () => {
+  const behind = (bytes: number, at: number) =>
+    drawn({ a: { info: { master_repl_offset: String(5000 + bytes) } } }, at);
+  expect(rowsOf(behind(3_000_000, NOW), look(drawn({}, NOW - 2000)).memory)).toEqual([]);
+  const { memory } = look(behind(3_000_000, NOW - 2000));
+  const [row] = rowsOf(behind(5_000_000, NOW), memory);
+  expect(row).toMatchObject({
+    shape: 'clock',
+    title: `Replica ${RA} lags 5.0 MB behind ${A}`,
+    tag: 'BEHIND',
+    since: { at: NOW - 2000, from: 'here' },
+    byItself: { lead: 'Getting worse', text: expect.stringContaining('1.0 MB a second') as string },
+  });
+});
+
+test('a replica without a link has it since the time that it says itself', () => {
+  const info = { master_link_status: 'down', master_link_down_since_seconds: '42' };
+  expect(rowsOf(drawn({ ra: { info } }))[0]).toMatchObject({
+    tag: 'OUT OF SYNC',
+    since: { at: NOW - 42_000, from: 'nodes' },
+  });
+  const copying = { ...info, master_sync_in_progress: '1', master_sync_left_bytes: '2000000' };
+  expect(rowsOf(drawn({ ra: { info: copying } }))[0]).toMatchObject({
+    tag: 'COPYING',
+    byItself: { text: '2.0 MB are left.' },
+  });
+});
+
+const halfMoved = {
+  a: { marks: { migrating: [{ slot: 449, to: 'b' }], importing: [] } },
+  b: { marks: { migrating: [], importing: [{ slot: 449, from: 'a' }] } },
+};
+const counts = (left: number, come: number) => ({
+  slotKeys: new Map([
+    [slotPair('a', 449), left],
+    [slotPair('b', 449), come],
+  ]),
+});
+
+test('a slot that is half moved is one row for both its marks, with its keys on both sides', () => {
+  const rows = rowsOf(drawn(halfMoved), NO_MEMORY, counts(6, 4));
+  expect(rows).toHaveLength(1);
+  expect(rows[0]).toMatchObject({
+    shape: 'triangle',
+    title: 'Slot 449 is half moved between shard 1 and shard 2',
+    tag: 'HALF MOVED',
+    slots: [{ first: 449, last: 449 }],
+    keys: { count: 10, text: '4 of 10 keys are at shard 2, 6 still at shard 1' },
+  });
+  expect(rows[0]!.actions.map(({ key, request }) => [key, request?.kind])).toEqual([
+    ['F', 'fix'],
+    ['R', 'fix'],
+  ]);
+});
+
+test('a slot whose keys are moving is not stuck, and is once they have stopped', () => {
+  const at = (ms: number) => drawn(halfMoved, NOW + ms);
+  const first = look(at(0), NO_MEMORY, counts(6, 4));
+  const second = look(at(2000), first.memory, counts(3, 7));
+  expect(second.situation.rows[0]).toMatchObject({ tag: 'MOVING', shape: 'clock', actions: [] });
+  const third = look(at(4000), second.memory, counts(3, 7));
+  expect(third.situation.rows[0]).toMatchObject({ tag: 'MOVING' });
+  const fourth = look(at(14_000), third.memory, counts(3, 7));
+  expect(fourth.situation.rows[0]).toMatchObject({ tag: 'HALF MOVED', since: { at: NOW, from: 'here' } });
+});
+
+test('a mark on one side only is told apart, and keys that nobody counted are unknown', () => {
+  expect(rowsOf(drawn({ a: halfMoved.a }))[0]).toMatchObject({
+    title: 'Slot 449 is open between shard 1 and shard 2',
+    tag: 'HALF OPEN',
+    keys: { count: null, text: '' },
+  });
+});
+
+test('slots with two owners say who would delete its keys', () => {
+  const reading = drawn({ b: { slots: [[5400, 10922]] } });
+  const row = rowsOf(reading).find(({ tag }) => tag === 'TWO OWNERS');
+  expect(row).toMatchObject({ title: '61 slots have two owners', service: 'risk' });
+  expect(row!.byItself.text).toContain(`${A} deletes its keys`);
+});
+
+test('slots without an owner are not served', () => {
+  const { situation } = look(drawn({ c: { slots: [[10923, 16000]] } }));
+  expect(situation.headline.title).toBe('383 of 16,384 slots are not served');
+  expect(situation.rows[0]).toMatchObject({
+    title: '383 slots have no owner',
+    tag: 'NOT SERVED',
+    slots: [{ first: 16001, last: 16383 }],
+  });
+  expect(situation.strip.at(-1)).toMatchObject({ first: 16001, shard: null, service: 'unserved' });
+});
+
+test('nodes that name other owners are told with the slots', () => {
+  const reading = drawn();
+  const own = reading.nodes[2]!.view!.map((line) =>
+    line.id === 'a' ? { ...line, slots: [{ first: 0, last: 5000 }] } : line,
+  );
+  reading.nodes[2] = { ...reading.nodes[2]!, view: own };
+  expect(rowsOf(reading)[0]).toMatchObject({ tag: 'MAPS DIFFER', slots: [{ first: 5001, last: 5460 }] });
+});
+
+test('notes break no calm', () => {
+  const { situation } = look(drawn({ ra: { host: '10.0.0.1' } }));
+  expect(situation.rows).toEqual([]);
+  expect(situation.notes.map(({ tag }) => tag)).toEqual(['SAME MACHINE']);
+});
+
+test('a row that ends stays for a minute, and the trouble becomes the last one', () => {
+  const calm = look(drawn({}, NOW - 10_000));
+  const wrong = look(drawn({ ra: dead, a: { info: SENT } }, NOW), calm.memory);
+  const over = look(drawn({}, NOW + 2000), wrong.memory);
+  expect(over.situation.resolved.map(({ row, at }) => [row.title, at])).toEqual([
+    [`Replica ${RA} of shard 1 is down`, NOW + 2000],
+  ]);
+  expect(over.situation.headline.since).toBe(NOW + 2000);
+  expect(over.situation.last).toMatchObject({ from: NOW - 20_000, until: NOW + 2000, findings: 1 });
+  const later = look(drawn({}, NOW + 70_000), over.memory);
+  expect(later.situation.resolved).toEqual([]);
+});
+
+test('a clock of a node that runs ahead is not believed', () => {
+  expect(rowsOf(drawn({ ra: { ...dead, pongAt: NOW + 60_000 } }))[0]!.since).toEqual({
+    at: NOW,
+    from: 'here',
+  });
+});
+
+test('every command that is shown is one that the command takes', () => {
+  const readings = [
+    drawn({ b: dead, rc: dead }),
+    drawn({ a: dead, b: dead }),
+    drawn(halfMoved),
+    drawn({ c: { slots: [[10923, 16000]] } }),
+  ];
+  const lines = readings
+    .flatMap((reading) => rowsOf(reading))
+    .flatMap(({ actions }) => actions)
+    .flatMap(({ command }) => command ?? []);
+  expect(lines.length).toBeGreaterThan(4);
+  for (const line of lines) {
+    const [program, ...args] = line.split(' ');
+    if (program === 'slotshell') expect(parseCluster(args), line).not.toHaveProperty('refused');
+    else expect(line).toMatch(/^redis-cli --cluster fix /);
+  }
+});
