@@ -11,6 +11,8 @@ export interface Action {
   shortcut?: string;
   /** Set if the action shows a view in the middle or an inspector tab. Its key is `show-` and the feature's name. */
   opens?: 'view' | 'tab';
+  /** The view's tab comes before those of the shells. */
+  first?: boolean;
 }
 
 export const ACTIONS = [
@@ -86,6 +88,14 @@ export const ACTIONS = [
   { name: 'focus-shell', label: 'Go to the shell', menu: 'Go', shortcut: 'CmdOrCtrl+Shift+S' },
   { name: 'next-panel', label: 'Next panel', menu: 'Go', shortcut: 'F6' },
   { name: 'previous-panel', label: 'Previous panel', menu: 'Go', shortcut: 'Shift+F6' },
+  {
+    name: 'show-situation',
+    label: 'Situation',
+    menu: 'Go',
+    shortcut: 'CmdOrCtrl+Shift+A',
+    opens: 'view',
+    first: true,
+  },
   { name: 'show-map', label: 'Slot map', menu: 'Go', shortcut: 'CmdOrCtrl+Shift+M', opens: 'view' },
   { name: 'show-calculator', label: 'Key slots', menu: 'Go', shortcut: 'CmdOrCtrl+Shift+K', opens: 'view' },
   { name: 'show-tags', label: 'Hash tags', menu: 'Go', shortcut: 'CmdOrCtrl+Shift+H', opens: 'view' },

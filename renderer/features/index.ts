@@ -23,6 +23,7 @@ import { calculator } from './calculator/index.ts';
 import { tags } from './tags/index.ts';
 import { nodes } from './nodes/index.ts';
 import { trace } from './trace/index.ts';
+import { situation } from './situation/index.ts';
 import { timeline } from './timeline/index.ts';
 import { transcript } from './transcript/index.ts';
 import { demo } from './demo/index.ts';
@@ -47,6 +48,7 @@ export const features = {
   tags,
   nodes,
   trace,
+  situation,
   timeline,
   transcript,
   demo,

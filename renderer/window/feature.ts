@@ -13,6 +13,8 @@ export interface Feature {
   perform?(surroundings: Surroundings): Perform;
   /** Shown in the middle, if shared/actions.ts has a row that opens it. */
   view?: ComponentType<PanelProps>;
+  /** A number on the tab of its view; null for none. */
+  badge?(state: State): Badge | null;
   /** Shown in the inspector, if shared/actions.ts has a row that opens it. */
   tab?: ComponentType<PanelProps>;
   /** The components it puts into the window's frame. */
@@ -24,6 +26,13 @@ export interface FeatureWithState<Name extends keyof FeatureStates> extends Feat
   initial(boot: Boot): FeatureStates[Name];
   /** `before` is the whole window before the message. */
   reduce(own: FeatureStates[Name], message: Message, before: State): FeatureStates[Name];
+}
+
+export interface Badge {
+  count: number;
+  /** Read out: `4 findings`. */
+  label: string;
+  isBad: boolean;
 }
 
 /** Elements of index.html that one feature fills. */

@@ -1,12 +1,21 @@
 import { useLayoutEffect } from 'preact/hooks';
+import { features } from '../features/index.ts';
+import type { Feature } from './feature.ts';
 import type { PanelProps } from './state.ts';
 import { PanelButtons } from './panel-buttons.tsx';
 import { VIEWS } from './views.ts';
 
+const FIRST = VIEWS.filter(({ isFirst }) => isFirst);
+const LATER = VIEWS.filter(({ isFirst }) => !isFirst);
+
 /** A tab for each shell and for each view, and the buttons that open and close shells. */
 export function ShellTabs({ state, send }: PanelProps) {
   const ids = Object.keys(state.sessions).map(Number);
-  const tabs = [...ids.map((id) => `tab-shell-${id}`), ...VIEWS.map(({ name }) => `tab-${name}`)];
+  const tabs = [
+    ...FIRST.map(({ name }) => `tab-${name}`),
+    ...ids.map((id) => `tab-shell-${id}`),
+    ...LATER.map(({ name }) => `tab-${name}`),
+  ];
   const selected = state.view === 'shell' ? `tab-shell-${state.active}` : `tab-${state.view}`;
   const move = (event: KeyboardEvent) => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
@@ -28,6 +37,9 @@ export function ShellTabs({ state, send }: PanelProps) {
         onKeyDown={move}
         onWheel={({ currentTarget, deltaY }) => (currentTarget.scrollLeft += deltaY)}
       >
+        {FIRST.map((view) => (
+          <ViewTab key={view.name} view={view} state={state} send={send} />
+        ))}
         {ids.map((id, i) => (
           <button
             key={id}
@@ -44,19 +56,8 @@ export function ShellTabs({ state, send }: PanelProps) {
             {ids.length > 1 && shellNote(state.sessions[id]!)}
           </button>
         ))}
-        {VIEWS.map(({ name: view, label }) => (
-          <button
-            key={view}
-            type="button"
-            role="tab"
-            id={`tab-${view}`}
-            aria-selected={state.view === view}
-            aria-controls="view"
-            tabIndex={state.view === view ? 0 : -1}
-            onClick={() => send({ type: 'view', view })}
-          >
-            {label}
-          </button>
+        {LATER.map((view) => (
+          <ViewTab key={view.name} view={view} state={state} send={send} />
         ))}
       </div>
       <div class="tabbuttons">
@@ -85,6 +86,29 @@ export function ShellTabs({ state, send }: PanelProps) {
         <PanelButtons state={state} send={send} />
       </div>
     </>
+  );
+}
+
+function ViewTab({ view: { name, label }, state, send }: PanelProps & { view: (typeof VIEWS)[number] }) {
+  const feature: Feature = features[name];
+  const badge = feature.badge?.(state);
+  return (
+    <button
+      type="button"
+      role="tab"
+      id={`tab-${name}`}
+      aria-selected={state.view === name}
+      aria-controls="view"
+      tabIndex={state.view === name ? 0 : -1}
+      onClick={() => send({ type: 'view', view: name })}
+    >
+      {label}
+      {badge && (
+        <span class={badge.isBad ? 'count bad' : 'count'} role="img" aria-label={badge.label}>
+          {badge.count}
+        </span>
+      )}
+    </button>
   );
 }
 

@@ -5,12 +5,20 @@ interface Opened<Name> {
   name: Name;
   label: string;
   action: ActionName;
+  isFirst: boolean;
 }
 
 const openedIn = <Name>(place: 'view' | 'tab'): readonly Opened<Name>[] =>
   ACTIONS.flatMap((row) =>
     'opens' in row && row.opens === place
-      ? [{ name: row.name.slice('show-'.length) as Name, label: row.label, action: row.name }]
+      ? [
+          {
+            name: row.name.slice('show-'.length) as Name,
+            label: row.label,
+            action: row.name,
+            isFirst: 'first' in row,
+          },
+        ]
       : [],
   );
 

@@ -1,0 +1,129 @@
+/** When main is asked, when the page opens by itself, and what is copied. */
+import type { Topology } from '../../../shared/cluster/topology.ts';
+import type { SituationAnswer } from '../../../shared/operations/situation.ts';
+import { failureOf } from '../../kit/client.ts';
+import type { Message } from '../../window/message.ts';
+import type { Perform, Surroundings } from '../../window/feature.ts';
+import type { State } from '../../window/state.ts';
+import { pauseAfter } from './state.ts';
+import { words } from './words.ts';
+
+/** Milliseconds between readings while something is wrong and the page is not shown. */
+const HIDDEN_PAUSE = 10_000;
+/** Milliseconds after the last key in a shell during which nothing opens over it. */
+const QUIET = 3000;
+
+export function performSituation(surroundings: Surroundings): Perform {
+  const { client, send, draw, report } = surroundings;
+  const opener = createOpener(surroundings);
+  let timer: number | undefined;
+  let isRunning = false;
+  /** A change came while a reading ran, which may not have seen it. */
+  let isWanted = false;
+  let health = '';
+  let last: State | null = null;
+
+  const canAsk = (state: State) =>
+    state.topology?.kind === 'cluster' && state.session.phase !== 'disconnected';
+
+  function ask(): void {
+    window.clearTimeout(timer);
+    if (last === null || !canAsk(last)) return;
+    isWanted = isRunning;
+    if (isRunning) return;
+    isRunning = true;
+    send({ type: 'situation-asking' });
+    client
+      .situation(undefined)
+      .then((answer) => end(answer))
+      .catch((error: unknown) => {
+        isRunning = false;
+        send({ type: 'situation-failed', failure: failureOf(error) });
+        plan(0);
+      });
+  }
+
+  function end(answer: SituationAnswer): void {
+    isRunning = false;
+    send({ type: 'situation-read', answer });
+    plan(answer.tookMs);
+  }
+
+  function plan(tookMs: number): void {
+    window.clearTimeout(timer);
+    if (last === null) return;
+    const { situation, missing } = last.situation;
+    const isWrong = missing !== null || (situation !== null && situation.rows.length > 0);
+    if (isWanted) timer = window.setTimeout(ask, 500);
+    else if (last.view === 'situation') timer = window.setTimeout(ask, pauseAfter(tookMs));
+    else if (isWrong) timer = window.setTimeout(ask, Math.max(HIDDEN_PAUSE, pauseAfter(tookMs)));
+  }
+
+  return (message, state) => {
+    last = state;
+    opener.take(message, state);
+    if (asks(message)) return ask();
+    if (message.type === 'situation-copy')
+      client
+        .copyText({ text: message.text })
+        .then(() => send({ type: 'situation-note', note: message.note }), report);
+    if (message.type === 'situation-at') draw();
+    if (message.type !== 'topology') return;
+    const next = healthOf(message.topology);
+    const hasChanged = next !== health;
+    health = next;
+    if (hasChanged) ask();
+  };
+}
+
+/** F5, the page itself, or its button. */
+const asks = (message: Message): boolean =>
+  message.type === 'situation-check' ||
+  (message.type === 'view' && message.view === 'situation') ||
+  (message.type === 'action' && (message.name === 'refresh' || message.name === 'show-situation'));
+
+/** What of a map a reading would show: readings of an unchanged map are not asked for. */
+function healthOf(topology: Topology | null): string {
+  if (topology?.kind !== 'cluster') return '';
+  const { state, shards, migrations, contests, views } = topology;
+  return JSON.stringify([
+    state,
+    shards.map(({ primary, replicas, slots }) => [
+      slots,
+      [primary, ...replicas].map((node) => node && [node.id, node.health, node.role]),
+    ]),
+    migrations,
+    contests,
+    views.map(({ node }) => node),
+  ]);
+}
+
+/** Opens the page over an idle shell, once for each trouble. */
+function createOpener({ send, isFocusLost, shell }: Surroundings) {
+  let typedAt = 0;
+  let hasOpened = false;
+  /** The shell's line is empty, and nobody works elsewhere in the window. */
+  const isIdle = ({ view, hint, overlay, drawer, session }: State) =>
+    view === 'shell' &&
+    hint.kind === 'empty' &&
+    overlay === null &&
+    drawer === null &&
+    session.transaction === '' &&
+    !session.subscribed &&
+    Date.now() - typedAt > QUIET &&
+    (isFocusLost() || document.activeElement?.closest('#terminal .xterm') !== null);
+  return {
+    take(message: Message, state: State): void {
+      if (message.type === 'hint' || message.type === 'executed') typedAt = Date.now();
+      if (message.type === 'changes' && message.changes[0]?.kind === 'first-read') hasOpened = false;
+      if (message.type !== 'situation-read' || message.answer.kind !== 'read') return;
+      const { rows } = message.answer;
+      if (rows.length === 0) hasOpened = false;
+      const worst = rows.find(({ severity }) => severity === 'error');
+      if (!worst || hasOpened || !isIdle(state)) return;
+      hasOpened = true;
+      shell().notice({ tone: 'bad', text: words.opened(worst.title) });
+      send({ type: 'action', name: 'show-situation' });
+    },
+  };
+}

@@ -1,0 +1,18 @@
+/** The Situation page. */
+import './situation.css';
+import type { FeatureWithState } from '../../window/feature.ts';
+import { performSituation } from './effects.ts';
+import { SituationView } from './situation-view.tsx';
+import { badgeOf, NO_SITUATION, reduceSituation } from './state.ts';
+import { words } from './words.ts';
+
+export const situation = {
+  initial: () => NO_SITUATION,
+  reduce: reduceSituation,
+  perform: performSituation,
+  view: SituationView,
+  badge: ({ situation: own }) => {
+    const badge = badgeOf(own);
+    return badge && { ...badge, label: words.badge(badge.count) };
+  },
+} satisfies FeatureWithState<'situation'>;

@@ -1,0 +1,113 @@
+/** The 16384 slots on one scale: the strip of the whole cluster, and the bar of a row under it. */
+import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
+import type { SlotRange } from '../../../shared/cluster/topology.ts';
+import type { SlotService, StripPart } from '../../../shared/operations/situation.ts';
+import { allSlotRanges, slotRanges } from '../../kit/numbers.ts';
+import { shardColour } from '../../kit/parts.tsx';
+import { words } from './words.ts';
+
+const percent = (slots: number) => `${(slots / SLOT_COUNT) * 100}%`;
+/** Percent of the strip that a label needs. */
+const LABEL = 5;
+const LONG_LABEL = 16;
+
+const CLASSES: { readonly [S in SlotService]: string } = {
+  served: '',
+  risk: 'thin',
+  maybe: 'maybe',
+  unserved: 'gone',
+};
+
+const styleOf = ({ first, last }: SlotRange) => ({ left: percent(first), width: percent(last - first + 1) });
+
+/** Runs of parts with one owner: where a label and a boundary go. */
+function ownersOf(parts: readonly StripPart[]): StripPart[] {
+  const owners: StripPart[] = [];
+  for (const part of parts) {
+    const before = owners.at(-1);
+    if (before && before.owner === part.owner) owners[owners.length - 1] = { ...before, last: part.last };
+    else owners.push(part);
+  }
+  return owners;
+}
+
+export function SlotStrip({ parts }: { parts: readonly StripPart[] }) {
+  const owners = ownersOf(parts);
+  const label = parts
+    .slice(0, 40)
+    .map(({ shard, owner, service, ...range }) =>
+      words.stripPart(
+        slotRanges([range]),
+        shard === null ? (owner ?? words.nobody) : words.shard(shard),
+        words.services[service],
+      ),
+    )
+    .join('; ');
+  return (
+    <div class="strip">
+      <div class="bar16 tall" role="img" aria-label={`${words.strip}. ${label}`}>
+        {parts.map((part) => (
+          <i
+            key={part.first}
+            class={`${CLASSES[part.service]}${part.first === part.last ? ' tick' : ''}`}
+            data-shard={shardColour(part.shard)}
+            style={part.first === part.last ? { left: percent(part.first) } : styleOf(part)}
+          />
+        ))}
+        {owners.slice(1).map(({ first }) => (
+          <i key={first} class="line" style={{ left: percent(first) }} />
+        ))}
+        {owners.map((part) => {
+          const width = ((part.last - part.first + 1) / SLOT_COUNT) * 100;
+          const isGone = parts.some(
+            ({ first, last, service }) => service === 'unserved' && first <= part.first && last >= part.last,
+          );
+          if (width < LABEL) return null;
+          return (
+            <b key={part.first} class={isGone ? 'gonelabel' : ''} style={styleOf(part)}>
+              <span>
+                {part.shard ?? '?'}
+                {isGone && width >= LONG_LABEL && ` ${words.stripUnserved}`}
+              </span>
+            </b>
+          );
+        })}
+      </div>
+      <div class="mono xs f3 ruler" aria-hidden="true">
+        {owners.map(({ first }, i) =>
+          i > 0 && (first - owners[i - 1]!.first) / SLOT_COUNT < 0.06 ? null : (
+            <span key={first} style={{ left: percent(first) }} class={first === 0 ? 'start' : ''}>
+              {first}
+            </span>
+          ),
+        )}
+        <span class="end">{SLOT_COUNT - 1}</span>
+      </div>
+    </div>
+  );
+}
+
+/** The slots of one row, exactly under the strip. */
+export function SlotBar(props: { slots: readonly SlotRange[]; service: SlotService; shard: number | null }) {
+  const { slots, service, shard } = props;
+  if (slots.length === 0) return null;
+  return (
+    <div
+      class="bar16"
+      role="img"
+      aria-label={`${allSlotRanges(slots.slice(0, 20))}, ${words.services[service]}`}
+    >
+      {slots.map((range) => {
+        const isTick = range.last - range.first < 32;
+        return (
+          <i
+            key={range.first}
+            class={`${service === 'served' ? 'thin' : CLASSES[service]}${isTick ? ' tick' : ''}`}
+            data-shard={shardColour(shard)}
+            style={isTick ? { left: percent(range.first) } : styleOf(range)}
+          />
+        );
+      })}
+    </div>
+  );
+}

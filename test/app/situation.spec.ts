@@ -1,0 +1,175 @@
+/** The Situation page against clusters in trouble: what it says, when it opens by itself, and its keys. */
+import type { Page } from '@playwright/test';
+import { expect, test, type as typeText, type Launched } from '../support/app.ts';
+import { enter } from '../support/enter.ts';
+import { RedisCluster } from '../support/redis-cluster.ts';
+
+const SLOW = { timeout: 30_000 };
+const situationPage = (page: Page) => page.getByRole('region', { name: 'Situation' });
+const findings = (page: Page) =>
+  page.getByRole('list', { name: 'Findings, worst first' }).getByRole('listitem');
+const tab = (page: Page) => page.getByRole('tab', { name: /^Situation/ });
+
+const sized = ({ app }: Launched, width: number, height: number) =>
+  app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]!.setContentSize(...size), [
+    width,
+    height,
+  ] as [number, number]);
+
+let cluster: RedisCluster;
+test.beforeEach(async () => {
+  cluster = await RedisCluster.start();
+});
+test.afterEach(() => cluster.stop());
+
+const onCluster = () => ['-p', String(cluster.ports[0])];
+
+test('nothing wrong is said plainly, and the shell stays in front', async ({ launch }, info) => {
+  const launched = await launch({ args: onCluster() });
+  const { page } = launched;
+  await sized(launched, 1440, 900);
+  await expect(tab(page)).toHaveAttribute('aria-selected', 'false');
+  await page.keyboard.press('Control+Shift+A');
+  await expect(tab(page)).toHaveAttribute('aria-selected', 'true');
+  await expect(page.getByRole('heading', { name: 'Nothing is wrong' })).toBeVisible(SLOW);
+  await expect(situationPage(page)).toContainText('All 16,384 slots are served by 3 primaries');
+  await expect(page.getByRole('region', { name: 'Checked, and fine' })).toContainText(
+    '16,384 of 16,384 served, each by exactly one primary',
+  );
+  await expect(page.getByRole('region', { name: 'Good to know' })).toContainText('SAME MACHINE');
+  await expect(tab(page)).toHaveAccessibleName('Situation');
+  await page.screenshot({ path: info.outputPath('calm.png') });
+});
+
+test('a primary is killed: the page opens by itself, follows the election, and says who took over', async ({
+  launch,
+}, info) => {
+  const launched = await launch({ args: onCluster() });
+  const { page } = launched;
+  await sized(launched, 1440, 900);
+  await enter(page, 'set foo 1');
+  const [, killed] = cluster.ports as [number, number];
+  await cluster.kill(killed);
+  await expect(findings(page).first()).toContainText(
+    /The primary of shard 2 (is down|does not answer here)/,
+    SLOW,
+  );
+  await expect(tab(page)).toHaveAttribute('aria-selected', 'true');
+  await page.screenshot({ path: info.outputPath('election.png') });
+  const heir = await cluster.waitForFailover(killed);
+  const row = findings(page).first();
+  await expect(row).toContainText('Shard 2 lost its primary; its replica took over', SLOW);
+  await expect(row).toContainText('ONE COPY LEFT');
+  await expect(row).toContainText(`127.0.0.1:${heir} took over with epoch`);
+  await expect(row).toContainText('told by the nodes');
+  await expect(tab(page)).toHaveAccessibleName('Situation 1 finding');
+  await page.keyboard.press('s');
+  await expect(page.getByRole('region', { name: `Start 127.0.0.1:${killed}` })).toContainText('redis-server');
+  await page.screenshot({ path: info.outputPath('one-copy.png') });
+  await page.keyboard.press('o');
+  await expect(page.getByRole('region', { name: 'Fail over' })).toContainText('does not answer yet');
+
+  await cluster.restart(killed);
+  await expect(page.getByRole('heading', { name: 'Nothing is wrong' })).toBeVisible(SLOW);
+  await expect(page.getByRole('list', { name: 'Over, in the last minute' })).toContainText(
+    'lost its primary',
+  );
+});
+
+test('both nodes of a shard are down: its slots are not served, and nothing happens by itself', async ({
+  launch,
+}, info) => {
+  const launched = await launch({ args: onCluster() });
+  const { page } = launched;
+  await sized(launched, 1440, 900);
+  await enter(page, 'set foo 1');
+  const [, primary, , , replica] = cluster.ports as number[];
+  await cluster.kill(replica!);
+  await cluster.kill(primary!);
+  const row = findings(page).filter({ hasText: 'Both nodes of shard 2 are down' });
+  await expect(row).toContainText('NOT SERVED', SLOW);
+  await expect(row).toContainText(/5461–10922 · 5,462 slots · about 0 keys, last counted at \d\d:\d\d:\d\d/);
+  await expect(row).toContainText('Nothing. No replica is left to elect.');
+  await expect(row.getByRole('button', { name: `Start 127.0.0.1:${primary}…` })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Checked, and fine' })).toContainText(
+    `not checked, because they do not answer: 127.0.0.1:${primary}, 127.0.0.1:${replica}`,
+  );
+  await page.screenshot({ path: info.outputPath('down-dark.png') });
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.screenshot({ path: info.outputPath('down-light.png') });
+  await sized(launched, 1000, 700);
+  await page.screenshot({ path: info.outputPath('down-1000.png') });
+  await sized(launched, 640, 400);
+  await page.screenshot({ path: info.outputPath('down-640.png') });
+});
+
+test('a slot is stuck half moved: one row with the keys of both sides, read and shown on the map by keyboard alone', async ({
+  launch,
+}, info) => {
+  const [from, to] = cluster.ports as [number, number];
+  for (let i = 0; i < 10; i++) await cluster.command(from, 'SET', `{k2}:${i}`, 'v');
+  await cluster.migrateSlot(449, from, to, { stopAfter: 'keys', keys: 4 });
+  await cluster.kill(cluster.ports[5]!);
+  const launched = await launch({ args: onCluster() });
+  const { page } = launched;
+  await sized(launched, 1440, 900);
+  // It opens by itself; nothing is clicked.
+  const row = findings(page).filter({ hasText: 'Slot 449 is half moved between shard 1 and shard 2' });
+  await expect(row).toContainText('4 of 10 keys are at shard 2, 6 still at shard 1', SLOW);
+  await expect(findings(page)).toHaveCount(2, SLOW);
+  await page.keyboard.press('End');
+  await expect(findings(page).nth(1)).toBeFocused();
+  await page.keyboard.press('Home');
+  await expect(findings(page).first()).toBeFocused();
+  while (!(await row.evaluate((element) => element === document.activeElement)))
+    await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(row.getByRole('region', { name: 'Details' })).toContainText(`[449->-${cluster.node(to).id}]`);
+  await page.keyboard.press('f');
+  await expect(row.getByRole('region', { name: 'Finish the move' })).toContainText(
+    `--cluster fix 127.0.0.1:`,
+  );
+  await page.screenshot({ path: info.outputPath('half-moved.png') });
+  await page.keyboard.press('Escape');
+  await expect(row.getByRole('region', { name: 'Finish the move' })).toBeHidden();
+  await page.keyboard.press('c');
+  await expect(page.getByText('The report is copied.')).toBeVisible();
+  expect(await launched.app.evaluate(({ clipboard }) => clipboard.readText())).toContain(
+    'Slot 449 is half moved',
+  );
+  await page.keyboard.press('m');
+  await expect(page.getByRole('tab', { name: 'Slot map' })).toHaveAttribute('aria-selected', 'true');
+});
+
+test('a line that is being typed is left alone: only the badge appears', async ({ launch }) => {
+  const { page } = await launch({ args: onCluster() });
+  await enter(page, 'set foo 1');
+  await typeText(page, 'set bar ');
+  const [primary] = cluster.ports.slice(2) as [number];
+  await cluster.kill(primary);
+  await expect(tab(page)).toHaveAccessibleName(/^Situation \d finding/, SLOW);
+  await expect(page.getByRole('tab', { name: 'Shell', exact: true })).toHaveAttribute(
+    'aria-selected',
+    'true',
+  );
+  await page.keyboard.type('2');
+  await cluster.waitForFailover(primary);
+  await expect(page.getByRole('tab', { name: 'Shell', exact: true })).toHaveAttribute(
+    'aria-selected',
+    'true',
+  );
+});
+
+test('no node answers: the last map stays, greyed, with its age and what each node said', async ({
+  launch,
+}, info) => {
+  const launched = await launch({ args: onCluster() });
+  const { page } = launched;
+  await page.keyboard.press('Control+Shift+A');
+  await expect(page.getByRole('heading', { name: 'Nothing is wrong' })).toBeVisible(SLOW);
+  for (const port of cluster.ports) await cluster.kill(port);
+  await expect(page.getByRole('heading', { name: 'No node answers' })).toBeVisible(SLOW);
+  await expect(situationPage(page)).toContainText(/Below is what was known \d\d:\d\d:\d\d ago/);
+  await expect(situationPage(page)).toContainText(cluster.addresses[0]!);
+  await page.screenshot({ path: info.outputPath('no-answer.png') });
+});
