@@ -13,6 +13,8 @@ interface Watched {
   settings: PoolSettings;
   nodes: OperationNodes;
   memory: Memory;
+  /** As in Asked; a new login may read more. */
+  refused: Set<string>;
   running: Promise<SituationAnswer> | null;
 }
 
@@ -37,7 +39,14 @@ export class SituationWatch {
     let { watched } = this;
     if (watched?.cluster !== cluster) {
       this.end();
-      watched = { cluster, settings, nodes: nodesOf(settings), memory: NO_MEMORY, running: null };
+      watched = {
+        cluster,
+        settings,
+        nodes: nodesOf(settings),
+        memory: NO_MEMORY,
+        refused: new Set(),
+        running: null,
+      };
       this.watched = watched;
     }
     // AUTH in a shell has changed the login of the panels' questions.
@@ -45,6 +54,7 @@ export class SituationWatch {
       watched.nodes.close();
       watched.settings = settings;
       watched.nodes = nodesOf(settings);
+      watched.refused.clear();
     }
     return watched;
   }
@@ -57,6 +67,7 @@ export class SituationWatch {
         seeds: cluster.candidates(),
         shardOf: (node) => cluster.shardOf(node),
         options: optionsOf(watched.settings),
+        refused: watched.refused,
       },
       watched.memory,
     );

@@ -81,6 +81,9 @@ for (const theme of ['dark', 'light'] as const) {
     await check(page, 'hash tags');
     await page.getByRole('tab', { name: 'Nodes', exact: true }).click();
     await check(page, 'nodes');
+    await page.getByRole('tab', { name: /^Situation/ }).click();
+    await expect(page.getByRole('region', { name: 'Checked, and fine' })).toBeVisible();
+    await check(page, 'situation, calm');
 
     await page.keyboard.press('Control+Shift+S');
     await page.keyboard.press('Control+Shift+E');

@@ -178,7 +178,10 @@ export const screenText = async (page: Page): Promise<string> => (await screenLi
 
 /** Types into the terminal; `\n` is Enter. */
 export async function type(page: Page, text: string): Promise<void> {
-  await page.locator('.xterm-helper-textarea:visible').focus();
+  const shell = page.locator('.xterm-helper-textarea:visible');
+  // The Situation page opens by itself over an idle shell.
+  if (!(await shell.isVisible())) await page.keyboard.press('Control+Shift+S');
+  await shell.focus();
   for (const [index, line] of text.split('\n').entries()) {
     if (index > 0) await page.keyboard.press('Enter');
     await page.keyboard.type(line);

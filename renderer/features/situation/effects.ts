@@ -21,6 +21,7 @@ export function performSituation(surroundings: Surroundings): Perform {
   /** A change came while a reading ran, which may not have seen it. */
   let isWanted = false;
   let health = '';
+  let map: Topology | null = null;
   let last: State | null = null;
 
   const canAsk = (state: State) =>
@@ -54,6 +55,8 @@ export function performSituation(surroundings: Surroundings): Perform {
     if (last === null) return;
     const { situation, missing } = last.situation;
     const isWrong = missing !== null || (situation !== null && situation.rows.length > 0);
+    // While no node answers, one dialler tries; its success asks again.
+    if (last.session.phase === 'lost' && missing !== null) return;
     if (isWanted) timer = window.setTimeout(ask, 500);
     else if (last.view === 'situation') timer = window.setTimeout(ask, pauseAfter(tookMs));
     else if (isWrong) timer = window.setTimeout(ask, Math.max(HIDDEN_PAUSE, pauseAfter(tookMs)));
@@ -62,14 +65,16 @@ export function performSituation(surroundings: Surroundings): Perform {
   return (message, state) => {
     last = state;
     opener.take(message, state);
-    if (asks(message)) return ask();
+    if (asks(message) || isBack(message, state)) return ask();
     if (message.type === 'situation-copy')
       client
         .copyText({ text: message.text })
         .then(() => send({ type: 'situation-note', note: message.note }), report);
     if (message.type === 'situation-at') draw();
-    if (message.type !== 'topology') return;
-    const next = healthOf(message.topology);
+    // The window may begin with a map.
+    if (state.topology === map) return;
+    map = state.topology;
+    const next = healthOf(map);
     const hasChanged = next !== health;
     health = next;
     if (hasChanged) ask();
@@ -81,6 +86,10 @@ const asks = (message: Message): boolean =>
   message.type === 'situation-check' ||
   (message.type === 'view' && message.view === 'situation') ||
   (message.type === 'action' && (message.name === 'refresh' || message.name === 'show-situation'));
+
+/** A node answers again, and the last reading had none. */
+const isBack = (message: Message, { situation }: State): boolean =>
+  message.type === 'session' && message.session.phase === 'connected' && situation.missing !== null;
 
 /** What of a map a reading would show: readings of an unchanged map are not asked for. */
 function healthOf(topology: Topology | null): string {
@@ -114,13 +123,15 @@ function createOpener({ send, isFocusLost, shell }: Surroundings) {
     (isFocusLost() || document.activeElement?.closest('#terminal .xterm') !== null);
   return {
     take(message: Message, state: State): void {
-      if (message.type === 'hint' || message.type === 'executed') typedAt = Date.now();
+      // A hint about an empty line comes with every map as well.
+      const isTyped = message.type === 'hint' && message.hint.kind !== 'empty';
+      if (isTyped || message.type === 'executed') typedAt = Date.now();
       if (message.type === 'changes' && message.changes[0]?.kind === 'first-read') hasOpened = false;
-      if (message.type !== 'situation-read' || message.answer.kind !== 'read') return;
-      const { rows } = message.answer;
+      if (message.type !== 'situation-read' && message.type !== 'tick') return;
+      const rows = state.situation.situation?.rows ?? [];
       if (rows.length === 0) hasOpened = false;
       const worst = rows.find(({ severity }) => severity === 'error');
-      if (!worst || hasOpened || !isIdle(state)) return;
+      if (!worst || hasOpened || state.situation.missing !== null || !isIdle(state)) return;
       hasOpened = true;
       shell().notice({ tone: 'bad', text: words.opened(worst.title) });
       send({ type: 'action', name: 'show-situation' });

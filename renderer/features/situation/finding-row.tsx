@@ -35,7 +35,7 @@ export function FindingRow({ row, isFirst, isCurrent, now, state, send }: RowPro
       onFocus={() => isCurrent || send({ type: 'situation-at', row: id })}
     >
       <Shape shape={shape} />
-      <div class="answers">
+      <div class="fiveanswers">
         <h3>
           <span>{title}</span>
           <span class={`k ${shape}`}>{tag}</span>
@@ -77,7 +77,7 @@ export function FindingRow({ row, isFirst, isCurrent, now, state, send }: RowPro
             aria-disabled={refusal === null ? undefined : 'true'}
             onClick={() => send({ type: 'situation-action', row: id, key })}
           >
-            <span class="cut">{label}</span>
+            <span>{label}</span>
             <kbd>{key}</kbd>
           </button>
         ))}
@@ -99,16 +99,20 @@ function SlotWords({ row: { slots, keys } }: { row: SituationRow }) {
   if (slots.length === 0) return <>{words.noSlots}</>;
   const { count, countedAt, text } = keys;
   const about =
-    text !== ''
+    text !== '' || count === null
       ? text
-      : count === null
-        ? words.keysUnknown
-        : countedAt === null
-          ? words.keys(count)
-          : words.keysThen(count, clockTime(countedAt));
+      : countedAt === null
+        ? words.keys(count)
+        : words.keysThen(count, clockTime(countedAt));
   return (
     <>
-      <b class="mono">{slotRanges(slots, 4)}</b> · {counted(countSlots(slots), 'slot')} · <b>{about}</b>
+      <b class="mono">{slotRanges(slots, 4)}</b> · {counted(countSlots(slots), 'slot')}
+      {about !== '' && (
+        <>
+          {' '}
+          · <b>{about}</b>
+        </>
+      )}
     </>
   );
 }
@@ -148,7 +152,9 @@ function ActionCard({ action, state, send }: PanelProps & { action: SituationAct
                 : words.startLine
               : command === null
                 ? words.noLine
-                : words.notHere}
+                : command.startsWith('redis-cli')
+                  ? words.redisCli
+                  : words.notHere}
           </p>
           {command !== null && <Line line={command} send={send} />}
           {start === null && command !== null && (request !== null || command.includes('NEW_HOST')) && (

@@ -12,6 +12,8 @@ export const situation = {
   perform: performSituation,
   view: SituationView,
   badge: ({ situation: own }) => {
+    if (own.missing !== null && !('code' in own.missing))
+      return { count: 1, isBad: true, label: words.badgeNoAnswer };
     const badge = badgeOf(own);
     return badge && { ...badge, label: words.badge(badge.count) };
   },

@@ -1,4 +1,5 @@
 /** The keys of the page: rows, details, the letters of a row's actions, map, report. */
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Message } from '../../window/message.ts';
 import type { PanelProps } from '../../window/state.ts';
 import { rowElementId } from './finding-row.tsx';
@@ -48,6 +49,20 @@ function focusRow(id: string | undefined): void {
   const element = id === undefined ? null : document.getElementById(rowElementId(id));
   element?.focus();
   element?.scrollIntoView({ block: 'nearest' });
+}
+
+/** A row that ends takes the focus with it: the current row gets it, or what the page begins with. */
+export function useKeptFocus(current: string | undefined): (event: FocusEvent) => void {
+  const last = useRef<HTMLElement | null>(null);
+  useLayoutEffect(() => {
+    if (last.current === null || last.current.isConnected || document.activeElement !== document.body) return;
+    last.current = null;
+    if (current === undefined) document.querySelector<HTMLElement>('.situation [data-entry]')?.focus();
+    else focusRow(current);
+  });
+  return ({ target }) => {
+    last.current = target as HTMLElement;
+  };
 }
 
 function messagesFor(key: string, state: PanelProps['state']): Message[] {

@@ -13,12 +13,13 @@ import { Shape } from './shapes.tsx';
 import { SlotStrip } from './slot-strip.tsx';
 import { currentRow, isStale, pauseAfter } from './state.ts';
 import { stopwatch } from './times.ts';
-import { useSituationKeys } from './keys.ts';
+import { useKeptFocus, useSituationKeys } from './keys.ts';
 import { words } from './words.ts';
 
 export function SituationView({ state, send }: PanelProps) {
   const { topology, situation: own } = state;
   const onKeyDown = useSituationKeys({ state, send });
+  const onFocusIn = useKeptFocus(currentRow(own)?.id);
   if (!topology)
     return (
       <NoCluster
@@ -37,7 +38,7 @@ export function SituationView({ state, send }: PanelProps) {
     );
   const { situation } = own;
   return (
-    <section class="situation" aria-label={words.name} onKeyDown={onKeyDown}>
+    <section class="situation" aria-label={words.name} onKeyDown={onKeyDown} onFocusIn={onFocusIn}>
       <div class={own.missing ? 'body greyed' : 'body'}>
         <Missing state={state} send={send} />
         {situation ? (
@@ -60,7 +61,7 @@ function Read({ situation, state, send }: PanelProps & { situation: Situation })
       <div class="head">
         <div class="row wrap">
           {rows.length === 0 && <Shape shape="fine" />}
-          <h2 class="headline">{headline.title}</h2>
+          <h2 class="headline">{state.situation.missing ? words.then(headline.title) : headline.title}</h2>
           <span class="grow" />
           <Age situation={situation} state={state} send={send} />
         </div>
@@ -97,8 +98,8 @@ function Read({ situation, state, send }: PanelProps & { situation: Situation })
           ))}
         </ul>
       )}
-      <Notes situation={situation} />
       <Checks situation={situation} />
+      <Notes situation={situation} />
       <Last situation={situation} />
     </>
   );
@@ -190,18 +191,24 @@ function Checks({ situation }: { situation: Situation }) {
 
 function Notes({ situation: { notes } }: { situation: Situation }) {
   if (notes.length === 0) return null;
+  const tags = [...new Set(notes.map(({ tag }) => tag))];
   return (
     <section class="notes" aria-label={words.notes}>
       <h3>{words.notes}</h3>
       <ul>
-        {notes.map(({ id, tag, title, next }) => (
-          <li key={id}>
-            <span class="k">{tag}</span>
-            <span>
-              {title}. <span class="f3">{next}</span>
-            </span>
-          </li>
-        ))}
+        {tags.map((tag) => {
+          const same = notes.filter((note) => note.tag === tag);
+          return (
+            <li key={tag}>
+              <span class="k">{tag}</span>
+              <span>
+                {same[0]!.title}
+                {same.length > 1 && `, ${words.more(same.length - 1)}`}.{' '}
+                <span class="f3">{same[0]!.next}</span>
+              </span>
+            </li>
+          );
+        })}
       </ul>
     </section>
   );

@@ -39,7 +39,6 @@ export const words = {
   noSlots: 'none',
   keys: (count: number) => counted(count, 'key'),
   keysThen: (count: number, at: string) => `about ${counted(count, 'key')}, last counted at ${at}`,
-  keysUnknown: 'keys not known: no node that has them answers',
   details: 'Details',
   refused: (label: string, why: string) => `${label.replace(/…$/, '')}: ${why}`,
   saidBy: 'What the nodes say',
@@ -50,6 +49,8 @@ export const words = {
   close: 'Close',
   notHere:
     'The window does not run operations yet. This line does it in a terminal, and shows its plan first:',
+  redisCli:
+    'Neither the window nor slotshell --cluster does this yet. redis-cli does, at once and without showing a plan:',
   withOptions: 'Add how you connect (user, TLS); the password is read from REDISCLI_AUTH.',
   noLine: 'The window does not run operations yet, and there is no line for this one.',
   startLine: 'Slotshell starts no server on another machine. It was started as:',
@@ -59,6 +60,8 @@ export const words = {
   resolved: (lasted: string, at: string) => `over at ${at}, after ${lasted}`,
   resolvedName: 'Over, in the last minute',
   notes: 'Good to know',
+  more: (notes: number) => `and ${notes} more such`,
+  then: (title: string) => `Before: ${title}`,
   fineTitle: 'Checked, and fine',
   allFine: (checks: number) => `${counted(checks, 'check')}, all fine`,
   unchecked: (nodes: readonly string[]) => `not checked, because they do not answer: ${nodes.join(', ')}`,
@@ -81,5 +84,6 @@ export const words = {
   copied: 'Copied.',
   copiedReport: 'The report is copied.',
   badge: (count: number) => counted(count, 'finding'),
+  badgeNoAnswer: 'no node answers',
   opened: (title: string) => `${title}. The Situation page has opened; Ctrl+Shift+S comes back here.`,
 };

@@ -60,7 +60,7 @@ export function checksOf(
   checks.push(
     covered > 0 && {
       name: 'Replicas',
-      text: `${covered} of ${counted(shards.length, 'shard')} ${plural(covered, 'has', 'have')} one in sync${most === null ? '' : `, at most ${byteSize(most)} behind`}`,
+      text: `${covered} of ${counted(shards.length, 'shard')} ${plural(covered, 'has', 'have')} one in sync${most === null ? '' : most === 0 ? ', none behind' : `, at most ${byteSize(most)} behind`}`,
     },
   );
   checks.push(

@@ -6,7 +6,7 @@ import { nodeAt, ownersIn, slotsOf } from '../reading/cluster-reading.ts';
 import { unite } from '../../topology/slot-ranges.ts';
 import { addReplicaAction, fixAction, forgetAction, rebalanceAction, startAction } from './actions.ts';
 import { isDown, type Facts } from './facts.ts';
-import { rowOf, sinceHeard, wordsOf } from './row.ts';
+import { keysOf, rowOf, sinceHeard, wordsOf } from './row.ts';
 import type { Taken } from './shard-rows.ts';
 
 interface Kind {
@@ -193,6 +193,10 @@ export function wholeRows(facts: Facts, findings: readonly Finding[]): Taken[] {
         shape: 'octagon',
         service: failing ? 'unserved' : 'risk',
         slots,
+        keys: keysOf(
+          facts,
+          lost ? facts.shards : facts.shards.filter(({ primary }) => refusing.includes(primary)),
+        ),
         title: lost
           ? `Only ${votes.available} of ${counted(votes.total, 'primary')} ${votes.available === 1 ? 'answers' : 'answer'}: no majority`
           : isAll
@@ -226,7 +230,6 @@ export function noReplicaRows(facts: Facts, findings: readonly Finding[]): Taken
   const [first] = bare;
   if (!first) return [];
   const isOne = bare.length === 1;
-  const keys = bare.map(({ primary }) => primary.keys);
   return [
     {
       findings: taken,
@@ -240,11 +243,7 @@ export function noReplicaRows(facts: Facts, findings: readonly Finding[]): Taken
           : `${bare.length === facts.shards.length ? `None of the ${bare.length} shards` : counted(bare.length, 'shard')} ${bare.length === facts.shards.length ? 'has' : 'have no'} ${bare.length === facts.shards.length ? 'a replica' : 'replica'}`,
         tag: 'ONE COPY LEFT',
         slots: unite(bare.flatMap(({ slots }) => slots)),
-        keys: {
-          count: keys.includes(null) ? null : keys.reduce<number>((a, b) => a + b!, 0),
-          countedAt: null,
-          text: '',
-        },
+        keys: keysOf(facts, bare),
         affects: `Nobody now. ${isOne ? `If ${first.primary.address} is lost, so are its slots.` : 'If one of their primaries is lost, so are its slots.'}`,
         byItself: KINDS['no-replica'].byItself,
         next: 'Add a replica, on another machine.',

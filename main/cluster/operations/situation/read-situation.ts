@@ -24,11 +24,13 @@ export interface Asked {
   shardOf: ShardOf;
   /** For command lines: `--user alice --tls`; holds no password. */
   options: string;
+  /** Settings that this login may not read, by node and name: each refusal is an entry in the server's ACL LOG. Grows here. */
+  refused: Set<string>;
 }
 
 /** Resolves in every case. A silent node costs one timeout of OperationNodes. */
 export async function readSituation(
-  { nodes, seeds, shardOf, options }: Asked,
+  { nodes, seeds, shardOf, options, refused }: Asked,
   memory: Memory,
 ): Promise<{ answer: SituationAnswer; memory: Memory }> {
   const checkedAt = Date.now();
@@ -36,7 +38,7 @@ export async function readSituation(
   const tookMs = () => Date.now() - checkedAt;
   if ('tried' in read)
     return { answer: { kind: 'no-answer', checkedAt, tookMs: tookMs(), tried: read.tried }, memory };
-  const measures = await measure(nodes, read);
+  const measures = await measure(nodes, read, refused);
   const next = situationOf(factsOf(read, measures, memory, shardOf, options), tookMs());
   return { answer: next.situation, memory: next.memory };
 }
@@ -80,10 +82,22 @@ const firstOf = <T>(some: readonly Promise<T | null>[]): Promise<T | null> =>
     void Promise.all(some).then(() => resolve(null));
   });
 
-async function measure(nodes: OperationNodes, reading: ClusterReading): Promise<Measures> {
+async function measure(
+  nodes: OperationNodes,
+  reading: ClusterReading,
+  refused: Set<string>,
+): Promise<Measures> {
+  const setting = async (name: string): Promise<string | null> => {
+    const asked = `${reading.seed} ${name}`;
+    if (refused.has(asked)) return null;
+    const answer = await nodes.ask(reading.seed, ['CONFIG', 'GET', name]);
+    if (answer.kind === 'refused') refused.add(asked);
+    const value = answer.kind === 'reply' ? fieldsOf(answer.reply).get(name) : undefined;
+    return value === undefined ? null : textOf(value);
+  };
   const [timeout, coverage, slotKeys] = await Promise.all([
-    setting(nodes, reading.seed, 'cluster-node-timeout'),
-    setting(nodes, reading.seed, 'cluster-require-full-coverage'),
+    setting('cluster-node-timeout'),
+    setting('cluster-require-full-coverage'),
     countOpen(nodes, reading),
   ]);
   return {
@@ -91,14 +105,6 @@ async function measure(nodes: OperationNodes, reading: ClusterReading): Promise<
     fullCoverage: coverage === null ? null : coverage === 'yes',
     slotKeys,
   };
-}
-
-/** CONFIG GET of one name; null if the user may not ask. */
-async function setting(nodes: OperationNodes, node: NodeAddress, name: string): Promise<string | null> {
-  const answer = await nodes.ask(node, ['CONFIG', 'GET', name]);
-  if (answer.kind !== 'reply') return null;
-  const value = fieldsOf(answer.reply).get(name);
-  return value === undefined ? null : textOf(value);
 }
 
 /** CLUSTER COUNTKEYSINSLOT of each open slot at both of its nodes. */

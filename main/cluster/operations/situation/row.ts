@@ -43,11 +43,18 @@ export function sinceHeard(
     : { at: reading.readAt, from: 'here' };
 }
 
-/** The keys of a shard: counted now, or when its primary last answered. */
-export function keysOf({ memory }: Facts, { primary }: ShardFacts): SituationRow['keys'] {
-  if (primary.keys !== null) return { count: primary.keys, countedAt: null, text: '' };
-  const before = memory.keys.get(primary.id);
-  return { count: before?.count ?? null, countedAt: before?.at ?? null, text: '' };
+/** The keys of shards: counted now, or when their primaries last answered. */
+export function keysOf({ memory }: Facts, shards: readonly ShardFacts[]): SituationRow['keys'] {
+  let count = 0;
+  let countedAt: number | null = null;
+  for (const { primary } of shards) {
+    const before = memory.keys.get(primary.id);
+    if (primary.keys === null && !before)
+      return { count: null, countedAt: null, text: `keys not known: ${primary.address} does not say` };
+    count += primary.keys ?? before!.count;
+    if (primary.keys === null) countedAt = Math.min(countedAt ?? before!.at, before!.at);
+  }
+  return { count: shards.length === 0 ? null : count, countedAt, text: '' };
 }
 
 /** What a node that does not answer said last, and who flags it. */

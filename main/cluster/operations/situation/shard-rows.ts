@@ -53,7 +53,7 @@ const take = (facts: Facts, shard: ShardFacts, findings: Finding[], parts: RowPa
   row: rowOf(facts, findings, {
     shard: shard.number,
     slots: [...shard.slots],
-    keys: keysOf(facts, shard),
+    keys: keysOf(facts, [shard]),
     commands: ['CLUSTER NODES', 'INFO replication'],
     ...parts,
   }),

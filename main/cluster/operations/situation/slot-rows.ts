@@ -164,6 +164,7 @@ function uncoveredRow(facts: Facts, finding: Finding): Taken {
       tag: 'NOT SERVED',
       slots,
       service: 'unserved',
+      keys: { count: null, countedAt: null, text: 'keys not known: no node owns them' },
       affects: 'Every command on them is refused with CLUSTERDOWN: no node says that it owns them.',
       byItself: { lead: 'Nothing.', text: 'Servers never give slots to a node by themselves.' },
       next: 'Start the node that owned them, if there is one: it has their keys. Only else give them to others with fix.',

@@ -62,6 +62,7 @@ export class Model {
         flags: ['master'],
         primaryId: null,
         configEpoch: node.epoch,
+        pongAt: null,
         linkState: 'connected' as const,
         slots: owned(viewer, node, index),
         migrating: viewer === node ? marks(node.migrating).map(([slot, to]) => ({ slot, to })) : [],
