@@ -1,5 +1,6 @@
 /** The Situation page against clusters in trouble: what it says, when it opens by itself, and its keys. */
 import type { Page } from '@playwright/test';
+import { brokenRules } from '../support/accessibility.ts';
 import { expect, test, type as typeText, type Launched } from '../support/app.ts';
 import { enter } from '../support/enter.ts';
 import { RedisCluster } from '../support/redis-cluster.ts';
@@ -97,9 +98,15 @@ test('both nodes of a shard are down: its slots are not served, and nothing happ
   await expect(page.getByRole('region', { name: 'Checked, and fine' })).toContainText(
     `not checked, because they do not answer: 127.0.0.1:${primary}, 127.0.0.1:${replica}`,
   );
+  await page.keyboard.press('Home');
+  await page.keyboard.press('s');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('region', { name: 'Details' })).toBeVisible();
+  expect.soft(await brokenRules(page), 'light').toEqual([]);
   await page.screenshot({ path: info.outputPath('down-light.png') });
   await page.emulateMedia({ colorScheme: 'dark' });
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  expect.soft(await brokenRules(page), 'dark').toEqual([]);
   await page.screenshot({ path: info.outputPath('down-dark.png') });
   await sized(launched, 1000, 700);
   await page.screenshot({ path: info.outputPath('down-1000.png') });

@@ -10,10 +10,11 @@ import type { NodeReading } from '../reading/cluster-reading.ts';
 import { isWorking, type Facts } from './facts.ts';
 import { said } from './row.ts';
 
+/** By address: the order of CLUSTER NODES is another one each time. */
 export const uncheckedIn = ({ reading }: Facts): Situation['unchecked'] =>
-  reading.nodes.flatMap(({ address, trouble }) =>
-    trouble === null ? [] : [{ node: address, why: said(trouble.says) }],
-  );
+  reading.nodes
+    .flatMap(({ address, trouble }) => (trouble === null ? [] : [{ node: address, why: said(trouble.says) }]))
+    .sort((a, b) => (a.node < b.node ? -1 : 1));
 
 const number = (node: NodeReading, field: string): number | null => {
   const text = node.info.get(field);

@@ -1,0 +1,107 @@
+import { expect, test } from 'vitest';
+import { reportOf } from '../../../../../renderer/features/situation/report.ts';
+import {
+  badgeOf,
+  currentRow,
+  isStale,
+  NO_SITUATION,
+  reduceSituation,
+} from '../../../../../renderer/features/situation/state.ts';
+import { stopwatch } from '../../../../../renderer/features/situation/times.ts';
+import type { Situation, SituationRow } from '../../../../../shared/operations/situation.ts';
+
+const row = (id: string, severity: SituationRow['severity'] = 'warning'): SituationRow => ({
+  id,
+  shape: 'triangle',
+  severity,
+  title: `Row ${id}`,
+  tag: 'TAG',
+  shard: 1,
+  since: { at: 1000, from: 'nodes' },
+  slots: [{ first: 0, last: 9 }],
+  service: 'risk',
+  keys: { count: 3, countedAt: null, text: '' },
+  affects: 'Nobody.',
+  byItself: { lead: 'Nothing.', text: '' },
+  next: 'Wait.',
+  actions: [],
+  details: [{ node: '127.0.0.1:7000', says: 'connection refused' }],
+  commands: [],
+});
+const situation = (rows: SituationRow[]): Situation => ({
+  kind: 'read',
+  checkedAt: 10_000,
+  tookMs: 100,
+  headline: { title: 'Row a', text: 'All slots are served.', since: 1000 },
+  strip: [],
+  rows,
+  notes: [],
+  resolved: [],
+  checks: [{ name: 'Votes', text: '3 of 3 primaries answer' }],
+  unchecked: [{ node: '127.0.0.1:7000', why: 'connection refused' }],
+  nodes: 6,
+  last: null,
+});
+const read = (rows: SituationRow[]) =>
+  reduceSituation(NO_SITUATION, { type: 'situation-read', answer: situation(rows) });
+
+test('the badge counts findings, and is red for an error alone', () => {
+  expect(badgeOf(NO_SITUATION)).toBeNull();
+  expect(badgeOf(read([]))).toBeNull();
+  expect(badgeOf(read([row('a'), row('b')]))).toEqual({ count: 2, isBad: false });
+  expect(badgeOf(read([row('a', 'error')]))).toEqual({ count: 1, isBad: true });
+});
+
+test('the keyboard stays on its row, and goes to the first once that is gone', () => {
+  const own = reduceSituation(read([row('a'), row('b')]), { type: 'situation-at', row: 'b' });
+  expect(currentRow(own)?.id).toBe('b');
+  const next = reduceSituation(own, { type: 'situation-read', answer: situation([row('a')]) });
+  expect(currentRow(next)?.id).toBe('a');
+});
+
+test('no answer keeps the last reading, and an answer ends that', () => {
+  const answer = { kind: 'no-answer' as const, checkedAt: 20_000, tookMs: 10, tried: [] };
+  const lost = reduceSituation(read([row('a')]), { type: 'situation-read', answer });
+  expect(lost).toMatchObject({ missing: answer, situation: { checkedAt: 10_000 } });
+  expect(reduceSituation(lost, { type: 'situation-read', answer: situation([]) }).missing).toBeNull();
+});
+
+test('a reading is stale once three are overdue, and slow ones have longer', () => {
+  const own = read([]);
+  expect(isStale(own, 10_100 + 6300)).toBe(false);
+  expect(isStale(own, 10_100 + 6301)).toBe(true);
+  const slow = { ...own, situation: { ...own.situation!, tookMs: 5000 } };
+  expect(isStale(slow, 15_000 + 30_000)).toBe(false);
+});
+
+test('an action is shown, and hidden by the same key or on another row', () => {
+  const shown = reduceSituation(read([row('a'), row('b')]), { type: 'situation-action', row: 'a', key: 'S' });
+  expect(shown.action).toEqual({ row: 'a', key: 'S' });
+  expect(reduceSituation(shown, { type: 'situation-action', row: 'a', key: 'S' }).action).toBeNull();
+  expect(reduceSituation(shown, { type: 'situation-at', row: 'b' }).action).toBeNull();
+});
+
+test('the report has the five answers of each row, the checks, and what was not checked', () => {
+  const text = reportOf(situation([row('a')]));
+  for (const part of [
+    'Row a. For 00:00:09. All slots are served.',
+    '1. Row a [TAG]',
+    'told by the nodes',
+    'slots: 0–9, 10 slots',
+    'affects: Nobody.',
+    'by itself: Nothing.',
+    'next: Wait.',
+    '127.0.0.1:7000: connection refused',
+    '- Votes: 3 of 3 primaries answer',
+    'not checked, because they do not answer: 127.0.0.1:7000',
+  ])
+    expect(text).toContain(part);
+});
+
+test('durations run in hours, minutes and seconds', () => {
+  expect([stopwatch(-5), stopwatch(44_900), stopwatch(97_390_000)]).toEqual([
+    '00:00:00',
+    '00:00:44',
+    '27:03:10',
+  ]);
+});
