@@ -51,25 +51,38 @@ const slotsWords = (slots: readonly number[]) =>
   slots.length === 1 ? `Slot ${slots[0]}` : counted(slots.length, 'slot');
 const isAre = (slots: readonly unknown[]) => (slots.length === 1 ? 'is' : 'are');
 
+/**
+ * Replicas know the marks of their primary from Valkey 8 on: theirs count while the primary does not answer, and otherwise only
+ * where it has the same.
+ */
 export function openMoves({ reading }: Pick<Facts, 'reading'>, findings: readonly Finding[]): OpenMove[] {
   const moves = new Map<string, OpenMove>();
-  const bySlot = new Map<string, { migrating: boolean; importing: boolean }>();
-  for (const mark of findings.filter(({ kind }) => kind === 'open').flatMap(({ marks }) => marks)) {
-    const own = nodeAt(reading, mark.node)?.id ?? mark.node;
-    const [from, to] = mark.state === 'migrating' ? [own, mark.other] : [mark.other, own];
-    const pair = `${from} ${to}`;
+  const states = new Map<string, Set<SlotMark['state']>>();
+  const all = findings
+    .filter(({ kind }) => kind === 'open')
+    .flatMap(({ marks }) => marks)
+    .map((mark) => {
+      const node = nodeAt(reading, mark.node);
+      const primary = node?.role === 'replica' ? nodeById(reading, node.primaryId ?? '') : undefined;
+      const own = primary?.id ?? node?.id ?? mark.node;
+      const [from, to] = mark.state === 'migrating' ? [own, mark.other] : [mark.other, own];
+      return { mark, from, to, pair: `${from} ${to}`, counts: !primary || primary.trouble !== null };
+    });
+  for (const { mark, from, to, pair } of all.filter(({ counts }) => counts)) {
     const move = moves.get(pair) ?? { from, to, slots: [], unmarked: { from: 0, to: 0 }, marks: [] };
     moves.set(pair, move);
     move.marks.push(mark);
     if (!move.slots.includes(mark.slot)) move.slots.push(mark.slot);
     const key = `${pair} ${mark.slot}`;
-    bySlot.set(key, { ...(bySlot.get(key) ?? { migrating: false, importing: false }), [mark.state]: true });
+    states.set(key, (states.get(key) ?? new Set()).add(mark.state));
   }
+  for (const { mark, pair, counts } of all)
+    if (!counts && states.get(`${pair} ${mark.slot}`)?.has(mark.state)) moves.get(pair)!.marks.push(mark);
   for (const [pair, move] of moves)
     for (const slot of move.slots) {
-      const { migrating, importing } = bySlot.get(`${pair} ${slot}`)!;
-      if (!migrating) move.unmarked.from++;
-      if (!importing) move.unmarked.to++;
+      const marked = states.get(`${pair} ${slot}`)!;
+      if (!marked.has('migrating')) move.unmarked.from++;
+      if (!marked.has('importing')) move.unmarked.to++;
     }
   return [...moves.values()];
 }

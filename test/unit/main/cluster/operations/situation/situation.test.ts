@@ -254,6 +254,15 @@ test('a slot that is half moved is one row for both its marks, with its keys on 
   ]);
 });
 
+test('replicas that know the marks of their primary, as those of Valkey 8, make no second row', () => {
+  const withReplicas = drawn({ ...halfMoved, ra: halfMoved.a, rb: halfMoved.b });
+  const rows = rowsOf(withReplicas, NO_MEMORY, counts(6, 4));
+  expect(rows.map(({ tag }) => tag)).toEqual(['HALF MOVED']);
+  expect(rows[0]!.details.filter(({ says }) => says.startsWith('[449'))).toHaveLength(4);
+  const stale = rowsOf(drawn({ ra: halfMoved.a }));
+  expect(stale.map(({ tag, title }) => [tag, title.includes(RA!)])).toEqual([['HALF MOVED', true]]);
+});
+
 test('a slot whose keys are moving is not stuck, and is once they have stopped', () => {
   const at = (ms: number) => drawn(halfMoved, NOW + ms);
   const first = look(at(0), NO_MEMORY, counts(6, 4));
