@@ -152,9 +152,7 @@ function ActionCard({ action, state, send }: PanelProps & { action: SituationAct
                 : words.startLine
               : command === null
                 ? words.noLine
-                : command.startsWith('redis-cli')
-                  ? words.redisCli
-                  : words.notHere}
+                : words.notHere}
           </p>
           {command !== null && <Line line={command} send={send} />}
           {start === null && command !== null && (request !== null || command.includes('NEW_HOST')) && (

@@ -49,8 +49,6 @@ export const words = {
   close: 'Close',
   notHere:
     'The window does not run operations yet. This line does it in a terminal, and shows its plan first:',
-  redisCli:
-    'Neither the window nor slotshell --cluster does this yet. redis-cli does, at once and without showing a plan:',
   withOptions: 'Add how you connect (user, TLS); the password is read from REDISCLI_AUTH.',
   noLine: 'The window does not run operations yet, and there is no line for this one.',
   startLine: 'Slotshell starts no server on another machine. It was started as:',

@@ -19,8 +19,8 @@ const actionOf = (parts: Parts): SituationAction => ({
 });
 
 /** `options` follow the subcommand's arguments: `--user alice --tls`. */
-const lineOf = ({ options }: Facts, line: string, program = 'slotshell'): string =>
-  `${program} --cluster ${line}${options === '' ? '' : ` ${options}`}`;
+const lineOf = ({ options }: Facts, line: string): string =>
+  `slotshell --cluster ${line}${options === '' ? '' : ` ${options}`}`;
 
 /** A node that answers, for commands that need any. */
 const entry = ({ reading }: Facts): NodeAddress =>
@@ -93,11 +93,10 @@ export const forgetAction = (facts: Facts, node: NodeReading): SituationAction =
 
 type Fix = Partial<Extract<OperationRequest, { kind: 'fix' }>>;
 
-/** `slotshell --cluster` has no fix yet. */
 const fix = (facts: Facts, parts: Parts, more: Fix): SituationAction =>
   actionOf({
     request: requestSchema.parse({ kind: 'fix', ...more }),
-    command: lineOf(facts, `fix ${entry(facts)}`, 'redis-cli'),
+    command: lineOf(facts, `fix ${entry(facts)}${more.open === 'roll-back' ? ' --roll-back' : ''}`),
     ...parts,
   });
 
@@ -105,7 +104,7 @@ export const finishAction = (facts: Facts, does: string): SituationAction =>
   fix(facts, { key: 'F', label: 'Finish the move…', does }, { open: 'finish' });
 
 export const rollBackAction = (facts: Facts, does: string): SituationAction =>
-  fix(facts, { key: 'R', label: 'Roll back…', does, command: null }, { open: 'roll-back' });
+  fix(facts, { key: 'R', label: 'Roll back…', does }, { open: 'roll-back' });
 
 export const fixAction = (facts: Facts, does: string, refusal: string | null = null): SituationAction =>
   fix(facts, { key: 'F', label: 'Fix…', does, refusal }, {});
