@@ -2,7 +2,7 @@
 import { FailureError } from '../../shared/failure.ts';
 import type { SituationAnswer } from '../../shared/operations/situation.ts';
 import type { Cluster } from '../cluster/cluster.ts';
-import { OperationNodes } from '../cluster/operations/reading/nodes.ts';
+import { PatientNodes } from '../cluster/operations/reading/patient-nodes.ts';
 import { NO_MEMORY, type Memory } from '../cluster/operations/situation/memory.ts';
 import { readSituation } from '../cluster/operations/situation/read-situation.ts';
 import type { PoolSettings } from '../cluster/wire/node-pool.ts';
@@ -11,10 +11,9 @@ import type { PoolSettings } from '../cluster/wire/node-pool.ts';
 interface Watched {
   cluster: Cluster;
   settings: PoolSettings;
-  nodes: OperationNodes;
+  /** Others after each login, which may be allowed more. */
+  nodes: PatientNodes;
   memory: Memory;
-  /** As in Asked; a new login may read more. */
-  refused: Set<string>;
   running: Promise<SituationAnswer> | null;
 }
 
@@ -44,7 +43,6 @@ export class SituationWatch {
         settings,
         nodes: nodesOf(settings),
         memory: NO_MEMORY,
-        refused: new Set(),
         running: null,
       };
       this.watched = watched;
@@ -54,7 +52,6 @@ export class SituationWatch {
       watched.nodes.close();
       watched.settings = settings;
       watched.nodes = nodesOf(settings);
-      watched.refused.clear();
     }
     return watched;
   }
@@ -67,7 +64,6 @@ export class SituationWatch {
         seeds: cluster.candidates(),
         shardOf: (node) => cluster.shardOf(node),
         options: optionsOf(watched.settings),
-        refused: watched.refused,
       },
       watched.memory,
     );
@@ -78,7 +74,7 @@ export class SituationWatch {
   }
 }
 
-const nodesOf = (settings: PoolSettings) => new OperationNodes({ ...settings, database: 0 });
+const nodesOf = (settings: PoolSettings) => new PatientNodes({ ...settings, database: 0 });
 
 /** What a command line needs to reach the same nodes; the password is asked or read from REDISCLI_AUTH. */
 function optionsOf({ username, tls }: PoolSettings): string {

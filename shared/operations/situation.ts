@@ -78,8 +78,8 @@ export interface Situation {
   resolved: { row: SituationRow; at: number }[];
   /** Looked at, and fine. */
   checks: { name: string; text: string }[];
-  /** Not looked at, with the reason. */
-  unchecked: { node: NodeAddress; why: string }[];
+  /** Not looked at, with the reason. `isMute`: it runs, and does not let this user look. */
+  unchecked: { node: NodeAddress; why: string; isMute: boolean }[];
   nodes: number;
   /** The last time that something was wrong, while this program watched. */
   last: PastTrouble | null;

@@ -20,7 +20,7 @@ export function reportOf(situation: Situation): string {
     '',
     `${words.fineTitle}:`,
     ...checks.map(({ name, text }) => `- ${name}: ${text}`),
-    ...(unchecked.length > 0 ? [words.unchecked(unchecked.map(({ node }) => node))] : []),
+    ...(unchecked.length > 0 ? [words.unchecked(unchecked)] : []),
     '',
   ].join('\n');
 }

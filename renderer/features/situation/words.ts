@@ -1,6 +1,9 @@
 /** Texts of the Situation page around the rows, which main writes. */
 import { counted, grouped } from '../../../shared/format/count.ts';
-import type { SituationShape } from '../../../shared/operations/situation.ts';
+import type { Situation, SituationShape } from '../../../shared/operations/situation.ts';
+
+const uncheckedBecause = (why: string, nodes: Situation['unchecked']): string =>
+  nodes.length === 0 ? '' : `not checked, because they ${why}: ${nodes.map(({ node }) => node).join(', ')}`;
 
 export const words = {
   name: 'Situation',
@@ -62,7 +65,19 @@ export const words = {
   then: (title: string) => `Before: ${title}`,
   fineTitle: 'Checked, and fine',
   allFine: (checks: number) => `${counted(checks, 'check')}, all fine`,
-  unchecked: (nodes: readonly string[]) => `not checked, because they do not answer: ${nodes.join(', ')}`,
+  unchecked: (nodes: Situation['unchecked']) =>
+    [
+      uncheckedBecause(
+        'do not answer',
+        nodes.filter(({ isMute }) => !isMute),
+      ),
+      uncheckedBecause(
+        'refuse to be asked',
+        nodes.filter(({ isMute }) => isMute),
+      ),
+    ]
+      .filter((text) => text !== '')
+      .join('; '),
   lastTitle: 'Last time something was wrong',
   last: (from: string, until: string, findings: number) =>
     `${from} to ${until}: ${counted(findings, 'finding')}.`,

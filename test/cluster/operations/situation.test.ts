@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { OperationNodes } from '../../../main/cluster/operations/reading/nodes.ts';
+import { PatientNodes } from '../../../main/cluster/operations/reading/patient-nodes.ts';
 import { NO_MEMORY, type Memory } from '../../../main/cluster/operations/situation/memory.ts';
 import { readSituation } from '../../../main/cluster/operations/situation/read-situation.ts';
 import type { Situation } from '../../../shared/operations/situation.ts';
@@ -9,7 +9,7 @@ import { ALL_SERVERS } from '../../support/servers.ts';
 for (const { name, server } of ALL_SERVERS)
   describe.skipIf(server === null)(name, () => {
     let cluster: RedisCluster;
-    const nodes = new OperationNodes({ database: 0, protocol: 2, connectTimeout: 1000 });
+    const nodes = new PatientNodes({ database: 0, protocol: 2, connectTimeout: 1000 });
     let memory: Memory = NO_MEMORY;
     beforeAll(async () => {
       cluster = await RedisCluster.start({ server });
@@ -30,7 +30,6 @@ for (const { name, server } of ALL_SERVERS)
             return known ? known.shard + 1 : null;
           },
           options: '',
-          refused: new Set(),
         },
         memory,
       );
@@ -82,34 +81,76 @@ for (const { name, server } of ALL_SERVERS)
       await waitUntil('the old primary to be back', async () => (await look()).rows.length === 0);
       expect((await look()).last).toMatchObject({ findings: expect.any(Number) as number });
     });
+
+    // Last: it changes the node timeout.
+    test.runIf(name === 'Valkey 9.1')('slots that the servers move are told', async () => {
+      const [to, from] = cluster.ports as [number, number];
+      // Frozen, the target does not let the move end; it must not be failed over meanwhile.
+      for (const port of cluster.ports)
+        await cluster.command(port, 'CONFIG', 'SET', 'cluster-node-timeout', '60000');
+      cluster.pause(to);
+      try {
+        await cluster.command(
+          from,
+          ...['CLUSTER', 'MIGRATESLOTS', 'SLOTSRANGE', '5461', '5470', 'NODE', cluster.node(to).id],
+          ...['SLOTSRANGE', '5480', '5480', 'NODE', cluster.node(to).id],
+        );
+        const moving = (await look()).rows.filter(({ tag }) => tag === 'MOVING');
+        expect(moving.length).toBeGreaterThan(0);
+        expect(moving[0]!.title).toMatch(/ being moved from .* by the servers/);
+        expect(new Set(moving.map(({ id }) => id)).size).toBe(moving.length);
+        await cluster.command(from, 'CLUSTER', 'CANCELSLOTMIGRATIONS');
+      } finally {
+        cluster.resume(to);
+      }
+      await waitUntil('the move to be gone', async () => (await look()).rows.length === 0);
+    });
   });
 
-test('a setting that the user may not read is asked for once', async () => {
+test('what the user may not ask is asked once, and a node that ends meanwhile is not taken for one that refuses', async () => {
   const cluster = await RedisCluster.start({
-    conf: ['user watcher on >secret ~* -@all +cluster +info +command +ping +hello +client'],
+    conf: [
+      'user watcher on >secret ~* -@all +cluster|nodes +cluster|myid',
+      'user nobody on >secret ~* -@all',
+      'acllog-max-len 1000',
+    ],
   });
-  const nodes = new OperationNodes({
-    database: 0,
-    protocol: 2,
-    connectTimeout: 1000,
-    username: 'watcher',
-    password: 'secret',
-  });
-  const seed = cluster.addresses[0]!;
-  const refused = new Set<string>();
-  const ask = () =>
-    readSituation({ nodes, seeds: [seed], shardOf: () => null, options: '', refused }, NO_MEMORY);
-  const refusals = async () => {
-    const log = (await cluster.command(cluster.ports[0]!, 'ACL', 'LOG')) as unknown[][];
-    return log
-      .filter((entry) => entry.includes('config|get'))
-      .reduce((sum, entry) => sum + Number(entry[entry.indexOf('count') + 1]), 0);
+  const loggedIn = (username: string) =>
+    new PatientNodes({ database: 0, protocol: 2, connectTimeout: 1000, username, password: 'secret' });
+  const watcher = loggedIn('watcher');
+  const nobody = loggedIn('nobody');
+  const all = cluster.addresses;
+  // Settings are asked of the first node that answers: always the same one.
+  const ask = async (nodes: PatientNodes, seeds = all) =>
+    (await readSituation({ nodes, seeds, shardOf: () => null, options: '' }, NO_MEMORY)).answer;
+  /** Of all nodes. The server counts repeated refusals in one entry. */
+  const refusals = async (port: number) => {
+    const log = (await cluster.command(port, 'ACL', 'LOG')) as unknown[][];
+    return log.reduce((sum, entry) => sum + Number(entry[entry.indexOf('count') + 1]), 0);
   };
-  await ask();
-  const first = await refusals();
-  expect(first).toBeGreaterThan(0);
-  await ask();
-  expect(await refusals()).toBe(first);
-  nodes.close();
+  const ofAll = () => Promise.all(cluster.ports.map(refusals));
+
+  const read = await ask(watcher, all.slice(0, 1));
+  expect(read).toMatchObject({ kind: 'read', nodes: 6 });
+  await ask(nobody);
+  const first = await ofAll();
+  // INFO, CLUSTER INFO, CLUSTER LINKS, COMMAND INFO of one user, CLUSTER MYID of the other.
+  for (const count of first) expect(count).toBeGreaterThanOrEqual(5);
+  await ask(watcher, all.slice(0, 1));
+  const again = await ask(nobody);
+  expect(await ofAll()).toEqual(first);
+  if (again.kind !== 'no-answer') throw new Error('read without a right to');
+  expect(again.tried.map(({ says }) => says)).toEqual(
+    Array.from({ length: 6 }, () => expect.stringMatching(/^NOPERM/) as string),
+  );
+
+  const [killed] = cluster.ports as [number];
+  await cluster.kill(killed);
+  const after = await ask(nobody);
+  if (after.kind !== 'no-answer') throw new Error('read without a right to');
+  const saysOf = (node: string) => after.tried.find((one) => one.node === node)!.says;
+  expect(saysOf(all[0]!)).not.toMatch(/NOPERM/);
+  expect(saysOf(all[1]!)).toMatch(/^NOPERM/);
+  for (const nodes of [watcher, nobody]) nodes.close();
   await cluster.stop();
 });

@@ -22,9 +22,9 @@ const actionOf = (parts: Parts): SituationAction => ({
 const lineOf = ({ options }: Facts, line: string): string =>
   `slotshell --cluster ${line}${options === '' ? '' : ` ${options}`}`;
 
-/** A node that answers, for commands that need any. */
-const entry = ({ reading }: Facts): NodeAddress =>
-  reading.nodes.find(({ trouble }) => trouble === null)?.address ?? reading.seed;
+/** A node that answers, for commands that need any: the same one each time, so that a line does not change while it is read. */
+const entry = ({ reading, shards }: Facts): NodeAddress =>
+  shards.find(({ primary }) => primary.trouble === null)?.primary.address ?? reading.seed;
 
 export function startAction({ memory }: Facts, node: NodeReading): SituationAction {
   const command = memory.starts.get(node.id) ?? null;

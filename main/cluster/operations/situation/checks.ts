@@ -7,13 +7,17 @@ import { countSlots } from '../../../../shared/slots/slot-ranges.ts';
 import { SLOT_COUNT } from '../../../../shared/slots/slots.ts';
 import { lagOf } from '../members/failover-facts.ts';
 import type { NodeReading } from '../reading/cluster-reading.ts';
-import { isWorking, type Facts } from './facts.ts';
+import { isMute, isWorking, type Facts } from './facts.ts';
 import { said } from './row.ts';
 
 /** By address: the order of CLUSTER NODES is another one each time. */
 export const uncheckedIn = ({ reading }: Facts): Situation['unchecked'] =>
   reading.nodes
-    .flatMap(({ address, trouble }) => (trouble === null ? [] : [{ node: address, why: said(trouble.says) }]))
+    .flatMap((node) =>
+      node.trouble === null
+        ? []
+        : [{ node: node.address, why: said(node.trouble.says), isMute: isMute(node) }],
+    )
     .sort((a, b) => (a.node < b.node ? -1 : 1));
 
 const number = (node: NodeReading, field: string): number | null => {

@@ -1,6 +1,7 @@
 /** What the rows are made from: each shard with its nodes, and which of its slots are served. Pure. */
 import type { NodeAddress, SlotRange } from '../../../../shared/cluster/topology.ts';
 import type { SlotService } from '../../../../shared/operations/situation.ts';
+import type { RunningMigration } from '../atomic/running-migrations.ts';
 import { votesIn, type Votes } from '../members/failover-facts.ts';
 import {
   ownersIn,
@@ -19,6 +20,8 @@ export interface Measures {
   fullCoverage: boolean | null;
   /** Keys of open slots by node id and slot, `id slot`. A pair that is missing was not answered. */
   slotKeys: ReadonlyMap<string, number>;
+  /** Slots that the servers themselves are moving. */
+  running: readonly RunningMigration[];
 }
 
 /** Key of Measures.slotKeys. */

@@ -267,7 +267,8 @@ function alone(facts: Facts, finding: Finding): SituationRow {
   );
   const isGone = node !== undefined && isDown(node);
   return rowOf(facts, [finding], {
-    id: `${kind} ${nodes.join(' ')}`.trim(),
+    // Two nodes may have several moves between them; only theirs keep their slots.
+    id: [kind, ...nodes, ...(kind === 'migration-running' ? slots.map(({ first }) => first) : [])].join(' '),
     shape,
     severity,
     tag,

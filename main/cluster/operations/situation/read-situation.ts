@@ -2,6 +2,7 @@
 import type { NodeAddress } from '../../../../shared/cluster/topology.ts';
 import type { SituationAnswer } from '../../../../shared/operations/situation.ts';
 import { fieldsOf, textOf } from '../../wire/read-reply.ts';
+import { runningMigrations } from '../atomic/running-migrations.ts';
 import { findingsOf } from '../findings/findings.ts';
 import type { ClusterReading } from '../reading/cluster-reading.ts';
 import { nodeById } from '../reading/cluster-reading.ts';
@@ -24,13 +25,11 @@ export interface Asked {
   shardOf: ShardOf;
   /** For command lines: `--user alice --tls`; holds no password. */
   options: string;
-  /** Settings that this login may not read, by node and name: each refusal is an entry in the server's ACL LOG. Grows here. */
-  refused: Set<string>;
 }
 
 /** Resolves in every case. A silent node costs one timeout of OperationNodes. */
 export async function readSituation(
-  { nodes, seeds, shardOf, options, refused }: Asked,
+  { nodes, seeds, shardOf, options }: Asked,
   memory: Memory,
 ): Promise<{ answer: SituationAnswer; memory: Memory }> {
   const checkedAt = Date.now();
@@ -38,7 +37,7 @@ export async function readSituation(
   const tookMs = () => Date.now() - checkedAt;
   if ('tried' in read)
     return { answer: { kind: 'no-answer', checkedAt, tookMs: tookMs(), tried: read.tried }, memory };
-  const measures = await measure(nodes, read, refused);
+  const measures = await measure(nodes, read);
   const next = situationOf(factsOf(read, measures, memory, shardOf, options), tookMs());
   return { answer: next.situation, memory: next.memory };
 }
@@ -82,28 +81,23 @@ const firstOf = <T>(some: readonly Promise<T | null>[]): Promise<T | null> =>
     void Promise.all(some).then(() => resolve(null));
   });
 
-async function measure(
-  nodes: OperationNodes,
-  reading: ClusterReading,
-  refused: Set<string>,
-): Promise<Measures> {
+async function measure(nodes: OperationNodes, reading: ClusterReading): Promise<Measures> {
   const setting = async (name: string): Promise<string | null> => {
-    const asked = `${reading.seed} ${name}`;
-    if (refused.has(asked)) return null;
     const answer = await nodes.ask(reading.seed, ['CONFIG', 'GET', name]);
-    if (answer.kind === 'refused') refused.add(asked);
     const value = answer.kind === 'reply' ? fieldsOf(answer.reply).get(name) : undefined;
     return value === undefined ? null : textOf(value);
   };
-  const [timeout, coverage, slotKeys] = await Promise.all([
+  const [timeout, coverage, slotKeys, running] = await Promise.all([
     setting('cluster-node-timeout'),
     setting('cluster-require-full-coverage'),
     countOpen(nodes, reading),
+    runningMigrations(nodes, reading),
   ]);
   return {
     nodeTimeoutMs: timeout !== null && /^\d+$/.test(timeout) ? Number(timeout) : null,
     fullCoverage: coverage === null ? null : coverage === 'yes',
     slotKeys,
+    running,
   };
 }
 

@@ -11,6 +11,7 @@ import { counted, grouped } from '../../../../shared/format/count.ts';
 import { countSlots } from '../../../../shared/slots/slot-ranges.ts';
 import { SLOT_COUNT } from '../../../../shared/slots/slots.ts';
 import { findingsOf } from '../findings/findings.ts';
+import { migrationFindingsOf } from '../findings/migration-findings.ts';
 import { checksOf, uncheckedIn } from './checks.ts';
 import type { Facts } from './facts.ts';
 import { resolvedAt, sinceBefore, type Memory } from './memory.ts';
@@ -20,13 +21,14 @@ import { shardRows, type Taken } from './shard-rows.ts';
 import { slotRows } from './slot-rows.ts';
 
 const SHAPES: readonly SituationShape[] = ['octagon', 'triangle', 'clock'];
+const SEVERITIES: readonly SituationRow['severity'][] = ['error', 'warning', 'note'];
 /** The worst of two states of a slot is the later one. */
 const SERVICES: readonly SlotService[] = ['served', 'risk', 'maybe', 'unserved'];
 
 /** `facts` are of the reading; its memory is that of the readings before, the returned one that of the next. */
 export function situationOf(facts: Facts, tookMs: number): { situation: Situation; memory: Memory } {
   const { reading, memory } = facts;
-  const findings = findingsOf(reading);
+  const findings = [...findingsOf(reading), ...migrationFindingsOf(reading, facts.measures.running)];
   const left = new Set<Finding>(findings);
   const taken: Taken[] = [];
   // Each rule is given the findings that no earlier one has taken.
@@ -62,6 +64,7 @@ export function situationOf(facts: Facts, tookMs: number): { situation: Situatio
 
 const byWorst = (a: SituationRow, b: SituationRow): number =>
   SHAPES.indexOf(a.shape) - SHAPES.indexOf(b.shape) ||
+  SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
   SERVICES.indexOf(b.service) - SERVICES.indexOf(a.service) ||
   countSlots(b.slots) - countSlots(a.slots) ||
   a.since.at - b.since.at;

@@ -38,7 +38,10 @@ const situation = (rows: SituationRow[]): Situation => ({
   notes: [],
   resolved: [],
   checks: [{ name: 'Votes', text: '3 of 3 primaries answer' }],
-  unchecked: [{ node: '127.0.0.1:7000', why: 'connection refused' }],
+  unchecked: [
+    { node: '127.0.0.1:7000', why: 'connection refused', isMute: false },
+    { node: '127.0.0.1:7001', why: 'NOPERM', isMute: true },
+  ],
   nodes: 6,
   last: null,
 });
@@ -93,7 +96,7 @@ test('the report has the five answers of each row, the checks, and what was not 
     'next: Wait.',
     '127.0.0.1:7000: connection refused',
     '- Votes: 3 of 3 primaries answer',
-    'not checked, because they do not answer: 127.0.0.1:7000',
+    'not checked, because they do not answer: 127.0.0.1:7000; not checked, because they refuse to be asked: 127.0.0.1:7001',
   ])
     expect(text).toContain(part);
 });

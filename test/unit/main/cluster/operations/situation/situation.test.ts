@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { RunningMigration } from '../../../../../../main/cluster/operations/atomic/running-migrations.ts';
 import type { ClusterReading } from '../../../../../../main/cluster/operations/reading/cluster-reading.ts';
 import {
   factsOf,
@@ -12,7 +13,7 @@ import { countSlots } from '../../../../../../shared/slots/slot-ranges.ts';
 import { clusterReading, type DrawnNode } from '../readings.ts';
 
 const NOW = 1_000_000;
-const MEASURES: Measures = { nodeTimeoutMs: 15_000, fullCoverage: false, slotKeys: new Map() };
+const MEASURES: Measures = { nodeTimeoutMs: 15_000, fullCoverage: false, slotKeys: new Map(), running: [] };
 const IN_SYNC = { master_link_status: 'up', slave_repl_offset: '5000' };
 const SENT = { master_repl_offset: '5000' };
 
@@ -98,7 +99,7 @@ test('a primary that only this computer cannot reach is not called down', () => 
     byItself: { lead: 'An election is due' },
   });
   expect(situation.headline.title).toBe('5,462 of 16,384 slots may not be served');
-  expect(situation.unchecked).toEqual([{ node: B, why: 'says silent' }]);
+  expect(situation.unchecked).toEqual([{ node: B, why: 'says silent', isMute: false }]);
 });
 
 test('after the election one copy is left, and the old primary is remembered as of its shard', () => {
@@ -272,6 +273,36 @@ test('a slot whose keys are moving is not stuck, and is once they have stopped',
   expect(third.situation.rows[0]).toMatchObject({ tag: 'MOVING' });
   const fourth = look(at(14_000), third.memory, counts(3, 7));
   expect(fourth.situation.rows[0]).toMatchObject({ tag: 'HALF MOVED', since: { at: NOW, from: 'here' } });
+});
+
+test('an error of one slot is above a warning of thousands', () => {
+  const down = { ...halfMoved, rc: { trouble: 'unreachable' as const, flag: 'fail' as const } };
+  expect(rowsOf(drawn(down), NO_MEMORY, counts(6, 4)).map(({ tag }) => tag)).toEqual([
+    'HALF MOVED',
+    'ONE COPY LEFT',
+  ]);
+});
+
+test('each migration that the servers run is a row, also between the same nodes', () => {
+  const job = (id: string, first: number): RunningMigration => ({
+    id,
+    side: 'export',
+    slots: [{ first, last: first }],
+    source: 'a',
+    target: 'b',
+    state: 'snapshotting',
+    message: '',
+    end: null,
+    retries: 0,
+    left: null,
+    listedBy: [A!],
+  });
+  const rows = rowsOf(drawn(), NO_MEMORY, { running: [job('1', 5), job('2', 9)] });
+  expect(rows).toMatchObject([
+    { tag: 'MOVING', shape: 'clock', slots: [{ first: 5, last: 5 }], actions: [] },
+    { tag: 'MOVING', slots: [{ first: 9, last: 9 }] },
+  ]);
+  expect(new Set(rows.map(({ id }) => id)).size).toBe(2);
 });
 
 test('a mark on one side only is told apart, and keys that nobody counted are unknown', () => {
