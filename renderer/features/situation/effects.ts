@@ -1,5 +1,4 @@
 /** When main is asked, when the page opens by itself, and what is copied. */
-import type { Topology } from '../../../shared/cluster/topology.ts';
 import type { SituationAnswer } from '../../../shared/operations/situation.ts';
 import { failureOf } from '../../kit/client.ts';
 import type { Message } from '../../window/message.ts';
@@ -10,8 +9,8 @@ import { words } from './words.ts';
 
 /** Milliseconds between readings while something is wrong and the page is not shown. */
 const HIDDEN_PAUSE = 10_000;
-/** Milliseconds after the last key in a shell during which nothing opens over it. */
-const QUIET = 3000;
+/** Milliseconds after the last key, click, turn of the wheel or command during which nothing opens: output is read, too. */
+const QUIET = 60_000;
 
 export function performSituation(surroundings: Surroundings): Perform {
   const { client, send, draw, report } = surroundings;
@@ -21,7 +20,7 @@ export function performSituation(surroundings: Surroundings): Perform {
   /** A change came while a reading ran, which may not have seen it. */
   let isWanted = false;
   let health = '';
-  let map: Topology | null = null;
+  let map: State['topology'] = null;
   let last: State | null = null;
 
   const canAsk = (state: State) =>
@@ -72,9 +71,9 @@ export function performSituation(surroundings: Surroundings): Perform {
         .then(() => send({ type: 'situation-note', note: message.note }), report);
     if (message.type === 'situation-at') draw();
     // The window may begin with a map.
-    if (state.topology === map) return;
+    if (state.topology === map && message.type !== 'stats') return;
     map = state.topology;
-    const next = healthOf(map);
+    const next = healthOf(state);
     const hasChanged = next !== health;
     health = next;
     if (hasChanged) ask();
@@ -92,7 +91,7 @@ const isBack = (message: Message, { situation }: State): boolean =>
   message.type === 'session' && message.session.phase === 'connected' && situation.missing !== null;
 
 /** What of a map a reading would show: readings of an unchanged map are not asked for. */
-function healthOf(topology: Topology | null): string {
+function healthOf({ topology, metrics }: State): string {
   if (topology?.kind !== 'cluster') return '';
   const { state, shards, migrations, contests, views } = topology;
   return JSON.stringify([
@@ -104,13 +103,18 @@ function healthOf(topology: Topology | null): string {
     migrations,
     contests,
     views.map(({ node }) => node),
+    // The map learns of a dead node only once the others flag it, which may be after the election.
+    Object.values(metrics).flatMap(({ latest }) => (latest.trouble?.kind === 'silent' ? latest.address : [])),
   ]);
 }
 
 /** Opens the page over an idle shell, once for each trouble. */
 function createOpener({ send, isFocusLost, shell }: Surroundings) {
-  let typedAt = 0;
+  let workedAt = -Infinity;
   let hasOpened = false;
+  const work = () => (workedAt = Date.now());
+  for (const kind of ['keydown', 'pointerdown', 'wheel'])
+    window.addEventListener(kind, work, { capture: true, passive: true });
   /** The shell's line is empty, and nobody works elsewhere in the window. */
   const isIdle = ({ view, hint, overlay, drawer, session }: State) =>
     view === 'shell' &&
@@ -119,13 +123,11 @@ function createOpener({ send, isFocusLost, shell }: Surroundings) {
     drawer === null &&
     session.transaction === '' &&
     !session.subscribed &&
-    Date.now() - typedAt > QUIET &&
+    Date.now() - workedAt > QUIET &&
     (isFocusLost() || document.activeElement?.closest('#terminal .xterm') !== null);
   return {
     take(message: Message, state: State): void {
-      // A hint about an empty line comes with every map as well.
-      const isTyped = message.type === 'hint' && message.hint.kind !== 'empty';
-      if (isTyped || message.type === 'executed') typedAt = Date.now();
+      if (message.type === 'executed') work();
       if (message.type === 'changes' && message.changes[0]?.kind === 'first-read') hasOpened = false;
       if (message.type !== 'situation-read' && message.type !== 'tick') return;
       const rows = state.situation.situation?.rows ?? [];

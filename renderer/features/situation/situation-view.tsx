@@ -58,7 +58,7 @@ function Read({ situation, state, send }: PanelProps & { situation: Situation })
   const now = Math.max(state.now, situation.checkedAt);
   return (
     <>
-      <div class="head">
+      <div class={rows.length === 0 ? 'head calm' : 'head'}>
         <div class="row wrap">
           {rows.length === 0 && <Shape shape="fine" />}
           <h2 class="headline">{state.situation.missing ? words.then(headline.title) : headline.title}</h2>
@@ -112,12 +112,17 @@ function Age({ situation, state, send }: PanelProps & { situation: Situation }) 
   const every = Math.round(pauseAfter(tookMs) / 1000);
   return (
     <span class="row">
-      {isStale(state.situation, state.now) ? (
+      {state.situation.missing || isStale(state.situation, state.now) ? (
         <span class="xs warn num">{words.checkedLate(stopwatch(state.now - end))}</span>
       ) : (
         <span class="xs f3 num">{words.checked(ago(end, state.now), every)}</span>
       )}
-      <button type="button" class="btn sm" onClick={() => send({ type: 'situation-check' })}>
+      <button
+        type="button"
+        class="btn sm"
+        data-entry={situation.rows.length === 0 ? true : undefined}
+        onClick={() => send({ type: 'situation-check' })}
+      >
         {words.checkAgain} <kbd>F5</kbd>
       </button>
     </span>
@@ -128,15 +133,17 @@ function Age({ situation, state, send }: PanelProps & { situation: Situation }) 
 function Missing({ state }: PanelProps) {
   const { missing, situation } = state.situation;
   if (!missing) return null;
+  // Without a reading nothing else on the page can take the focus.
+  const entry = situation ? {} : { tabIndex: -1, 'data-entry': true };
   if ('code' in missing)
     return (
-      <div class="missing">
+      <div class="missing" {...entry}>
         <FailureText failure={missing} />
       </div>
     );
   const age = situation ? stopwatch(state.now - situation.checkedAt) : null;
   return (
-    <div class="missing" role="alert">
+    <div class="missing" role="alert" {...entry}>
       <h2 class="headline">{words.noAnswer}</h2>
       <p class="f2">{words.noAnswerText(age)}</p>
       <dl class="said" aria-label={words.tried}>
@@ -167,14 +174,13 @@ function Loading({ nodes }: { nodes: number }) {
 
 function Checks({ situation }: { situation: Situation }) {
   const { checks, unchecked, rows } = situation;
-  const away = unchecked.map(({ node }) => node);
   const isCalm = rows.length === 0;
   return (
     <section class={isCalm ? 'checks calm' : 'checks'} aria-label={words.fineTitle}>
       {!isCalm && <Shape shape="fine" />}
       <h3>
         {isCalm ? words.allFine(checks.length) : words.fineTitle}
-        {away.length > 0 && <span class="f3"> · {words.unchecked(away)}</span>}
+        {unchecked.length > 0 && <span class="f3"> · {words.unchecked(unchecked)}</span>}
       </h3>
       <dl>
         {checks.map(({ name, text }) => (
@@ -261,7 +267,6 @@ function Foot({ state, send }: PanelProps) {
         <button
           type="button"
           class="link"
-          data-entry={row ? undefined : true}
           onClick={() =>
             send({ type: 'situation-copy', text: reportOf(situation), note: words.copiedReport })
           }
