@@ -59,12 +59,15 @@ export function SlotStrip({ parts }: { parts: readonly StripPart[] }) {
         ))}
         {owners.map((part) => {
           const width = ((part.last - part.first + 1) / SLOT_COUNT) * 100;
-          const isGone = parts.some(
-            ({ first, last, service }) => service === 'unserved' && first <= part.first && last >= part.last,
-          );
+          const isAll = (state: SlotService) =>
+            parts.some(
+              ({ first, last, service }) => service === state && first <= part.first && last >= part.last,
+            );
+          const isGone = isAll('unserved');
+          const mark = isGone ? 'gonelabel' : isAll('maybe') ? 'maybelabel' : '';
           if (width < LABEL) return null;
           return (
-            <b key={part.first} class={isGone ? 'gonelabel' : ''} style={styleOf(part)}>
+            <b key={part.first} class={mark} style={styleOf(part)}>
               <span>
                 {part.shard ?? '?'}
                 {isGone && width >= LONG_LABEL && ` ${words.stripUnserved}`}

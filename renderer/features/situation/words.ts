@@ -52,7 +52,8 @@ export const words = {
   close: 'Close',
   notHere:
     'The window does not run operations yet. This line does it in a terminal, and shows its plan first:',
-  withOptions: 'Add how you connect (user, TLS); the password is read from REDISCLI_AUTH.',
+  withOptions:
+    'Add the certificates, or the way, if you connect with them; the password is read from REDISCLI_AUTH.',
   noLine: 'The window does not run operations yet, and there is no line for this one.',
   startLine: 'Slotshell starts no server on another machine. It was started as:',
   startUnknown: 'Slotshell has not seen how it was started.',

@@ -166,7 +166,7 @@ function memberRows(facts: Facts, shard: ShardFacts, findings: readonly Finding[
         ...common,
         id: `lost ${lost[0]!.id}`,
         title: `${capital(name)} lost its primary; its replica took over`,
-        affects: `Nobody now. The last writes before ${lost[0]!.address} was lost may be gone: it had not sent all of them.${others}`,
+        affects: `Nobody now. The last writes before ${lost[0]!.address} was lost may be gone: it confirms a write before a replica has it.${others}`,
         byItself: {
           lead: 'Done:',
           text: `${primary.address} took over with epoch ${primary.configEpoch}.${isLast ? ` No replica until ${addresses(gone)} ${areOrIs(gone)} back.` : ''}`,

@@ -143,7 +143,9 @@ function restText({ measures, reading }: Facts, unserved: number, maybe: number)
       : '';
   const { fullCoverage } = measures;
   const why =
-    fullCoverage === null ? '' : `: cluster-require-full-coverage is ${fullCoverage ? 'yes' : 'no'}`;
+    fullCoverage === null || (fullCoverage && unserved === 0)
+      ? ''
+      : `: cluster-require-full-coverage is ${fullCoverage ? 'yes' : 'no'}`;
   return fullCoverage && unserved > 0
     ? `The other ${grouped(rest)} go on only until the nodes notice${why}.`
     : `The other ${grouped(rest)} go on working${why}.`;
