@@ -1,6 +1,7 @@
 /** When main is asked, when the page opens by itself, and what is copied. */
 import type { SituationAnswer } from '../../../shared/operations/situation.ts';
 import { failureOf } from '../../kit/client.ts';
+import { allNodes } from '../../kit/topology-lookup.ts';
 import type { Message } from '../../window/message.ts';
 import type { Perform, Surroundings } from '../../window/feature.ts';
 import type { State } from '../../window/state.ts';
@@ -9,6 +10,8 @@ import { words } from './words.ts';
 
 /** Milliseconds between readings while something is wrong and the page is not shown. */
 const HIDDEN_PAUSE = 10_000;
+/** Nodes up to which a reading is made while the page is not shown: each names all others, which takes main seconds at 1000. */
+const MOST_HIDDEN = 100;
 /** Milliseconds after the last key, click, turn of the wheel or command during which nothing opens: output is read, too. */
 const QUIET = 60_000;
 
@@ -24,7 +27,9 @@ export function performSituation(surroundings: Surroundings): Perform {
   let last: State | null = null;
 
   const canAsk = (state: State) =>
-    state.topology?.kind === 'cluster' && state.session.phase !== 'disconnected';
+    state.topology?.kind === 'cluster' &&
+    state.session.phase !== 'disconnected' &&
+    (state.view === 'situation' || allNodes(state.topology).length <= MOST_HIDDEN);
 
   function ask(): void {
     window.clearTimeout(timer);
