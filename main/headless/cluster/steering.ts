@@ -7,6 +7,9 @@ import type { CommandContext } from './command-context.ts';
 import { limitAfter, limitText, PACE_HELP } from './pace.ts';
 import { TerminalKeys } from './terminal-keys.ts';
 
+/** Ctrl+C, and what ends a program when its terminal closes or the machine stops: none may leave a slot open. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 const MOVES_KEYS: readonly ActionKind[] = ['move-slots', 'move-keys'];
 
 export class Steering {
@@ -21,7 +24,7 @@ export class Steering {
     this.context = context;
     this.control = { wish: 'run', rate: Number(context.given.options.get('--rate')?.at(-1)) || null };
     this.interrupt = () => this.interrupted();
-    process.on('SIGINT', this.interrupt);
+    for (const signal of SIGNALS) process.on(signal, this.interrupt);
     // The servers' own migrations have no limit that could be set.
     const movesKeys = plan.steps.some(({ action }) => MOVES_KEYS.includes(action.kind));
     if (!movesKeys || context.isJson) return;
@@ -38,7 +41,7 @@ export class Steering {
   }
 
   close(): void {
-    process.off('SIGINT', this.interrupt);
+    for (const signal of SIGNALS) process.off(signal, this.interrupt);
     this.keys?.close();
   }
 

@@ -240,17 +240,20 @@ describe('cut off in the middle', () => {
     expect(await content()).toEqual(before);
   };
 
-  test('by Ctrl+C it pauses, and goes on with the login', async () => {
-    const { code, out, err } = await cli.until(begun(), 'Migrating ', 'SIGINT');
-    expect(err).toContain('Pausing');
-    expect(out).toMatch(/^Paused\. Take it up again: slotshell/m);
-    expect(out).toContain('[NOTE] To go on, give the login to the source again: no journal has it.');
-    expect(code).toBe(1);
-    await halfway();
-    const resumed = await resume(...login);
-    expect(resumed.code).toBe(0);
-    await whole();
-  });
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'by %s it pauses, and goes on with the login',
+    async (signal) => {
+      const { code, out, err } = await cli.until(begun(), 'Migrating ', signal);
+      expect(err).toContain('Pausing');
+      expect(out).toMatch(/^Paused\. Take it up again: slotshell/m);
+      expect(out).toContain('[NOTE] To go on, give the login to the source again: no journal has it.');
+      expect(code).toBe(1);
+      await halfway();
+      const resumed = await resume(...login);
+      expect(resumed.code).toBe(0);
+      await whole();
+    },
+  );
 
   test('by SIGKILL it is found, and a wrong login does not end it', async () => {
     expect((await cli.until(begun(), 'Migrating ', 'SIGKILL')).code).toBeNull();
