@@ -94,7 +94,7 @@ async function vitest() {
   const words = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   if (part !== undefined) words.push(`test/${part}/${filter}`);
   const name = part === undefined ? 'unit, cluster and parity tests' : `${part} tests`;
-  await suite(name, tool('vitest', 'vitest.mjs'), words, { minutes: 25, report, read: readVitest });
+  await suite(name, tool('vitest', 'vitest.mjs'), words, { minutes: 40, report, read: readVitest });
 }
 
 /** Windows share a display and its focus: as many at a time as there are displays. Most of a test is waiting. */

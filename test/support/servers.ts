@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { findRedisServer, isAtLeast, type RedisServer } from '../../main/demo/find-redis-server.ts';
+import { THOROUGH } from './thorough.ts';
 
 export interface TestServer {
   /** `Valkey 9.1` */
@@ -65,3 +66,8 @@ export const ALL_SERVERS: readonly TestServer[] = [
   testServer('the system’s', await findRedisServer(), 'redis-cli'),
   ...NEWER_SERVERS,
 ];
+
+/** For tests that wait for the servers' own time limits: the oldest and the newest, or all with THOROUGH=1. */
+export const SLOW_TEST_SERVERS: readonly TestServer[] = (
+  THOROUGH ? ALL_SERVERS : [ALL_SERVERS[0]!, ALL_SERVERS.at(-1)!]
+).filter(({ server }) => server !== null);

@@ -7,12 +7,12 @@ import { readCluster } from '../../../main/cluster/operations/reading/read-clust
 import type { Finding, FindingKind } from '../../../shared/operations/finding.ts';
 import { closedPort } from '../../support/closed-port.ts';
 import { RedisCluster, waitUntil } from '../../support/redis-cluster.ts';
-import { ALL_SERVERS } from '../../support/servers.ts';
+import { SLOW_TEST_SERVERS } from '../../support/servers.ts';
 
 /** All nodes are on one host. */
 const ALWAYS: readonly FindingKind[] = ['same-host'];
 
-describe.each(ALL_SERVERS)('$name', ({ name, server }) => {
+describe.each(SLOW_TEST_SERVERS)('$name', ({ name, server }) => {
   let cluster: RedisCluster;
   const nodes = new OperationNodes({ database: 0, protocol: 2, connectTimeout: 1000 });
 

@@ -5,7 +5,7 @@ import { OperationNodes } from '../../../main/cluster/operations/reading/nodes.t
 import { readCluster } from '../../../main/cluster/operations/reading/read-cluster.ts';
 import { recordedContext } from '../../support/operations.ts';
 import { RedisCluster, waitUntil } from '../../support/redis-cluster.ts';
-import { ALL_SERVERS } from '../../support/servers.ts';
+import { SLOW_TEST_SERVERS } from '../../support/servers.ts';
 
 const nodes = new OperationNodes({ database: 0, protocol: 2, connectTimeout: 1000 });
 afterAll(() => nodes.close());
@@ -27,7 +27,7 @@ async function inSync(of: RedisCluster): Promise<void> {
       );
 }
 
-describe.each(ALL_SERVERS)('failover on $name', ({ server }) => {
+describe.each(SLOW_TEST_SERVERS)('failover on $name', ({ server }) => {
   test.skipIf(!server)('a replica takes over with all keys, and its old primary is recorded', async () => {
     cluster = await RedisCluster.start({ server, nodeTimeout: 10_000 });
     await inSync(cluster);
@@ -56,7 +56,7 @@ describe.each(ALL_SERVERS)('failover on $name', ({ server }) => {
   });
 });
 
-describe.each(ALL_SERVERS)('failovers in a row on $name', ({ server }) => {
+describe.each(SLOW_TEST_SERVERS)('failovers in a row on $name', ({ server }) => {
   test.skipIf(!server)('are won by new votes, and lose no write', async () => {
     cluster = await RedisCluster.start({ server, nodeTimeout: 2000 });
     await inSync(cluster);

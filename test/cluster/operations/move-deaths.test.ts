@@ -8,7 +8,7 @@ import {
   type MovingOptions,
 } from '../../support/moving-cluster.ts';
 import { waitUntil } from '../../support/redis-cluster.ts';
-import { ALL_SERVERS } from '../../support/servers.ts';
+import { SLOW_TEST_SERVERS } from '../../support/servers.ts';
 
 let ends: (() => unknown)[] = [];
 afterEach(async () => {
@@ -62,7 +62,7 @@ test.each([
   60_000,
 );
 
-describe.each(ALL_SERVERS.filter(({ server }) => server !== null))('$name', ({ server }) => {
+describe.each(SLOW_TEST_SERVERS)('$name', ({ server }) => {
   test('the source is killed and its replica takes over: the move goes on with that one by itself', async () => {
     const moving = await start({ server, replicas: 1 });
     await moving.fill(LAST, 3000);

@@ -9,7 +9,7 @@ import {
   type MovingOptions,
 } from '../../support/moving-cluster.ts';
 import { waitUntil } from '../../support/redis-cluster.ts';
-import { ALL_SERVERS } from '../../support/servers.ts';
+import { SLOW_TEST_SERVERS } from '../../support/servers.ts';
 
 let ends: (() => unknown)[] = [];
 afterEach(async () => {
@@ -37,7 +37,7 @@ async function fill(moving: MovingCluster): Promise<void> {
   for (const slot of [LAST, LAST - 1]) await moving.fill(slot, KEYS);
 }
 
-const found = ALL_SERVERS.filter(({ server }) => server !== null);
+const found = SLOW_TEST_SERVERS;
 
 describe.each(found)('$name', ({ server }) => {
   test.each([
