@@ -155,11 +155,25 @@ export const test = base.extend<{ launch: Launch; userData: string }, { electron
     await use(async (options = {}) => {
       const userData = options.userData ?? (await mkdtemp(path.join(tmpdir(), 'slotshell-app-')));
       if (options.userData === undefined) directories.push(userData);
-      const app = await launchApp(electron, options, userData);
-      apps.push(app);
-      const page = await app.firstWindow({ timeout: 60_000 }).catch((error: unknown) => {
-        throw new Error(`No window came. The app said: ${printedBy(app)}`, { cause: error });
-      });
+      const start = async () => {
+        const app = await launchApp(electron, options, userData);
+        apps.push(app);
+        const page = await app.firstWindow({ timeout: 60_000 }).catch((error: unknown) => {
+          if (!(error instanceof errors.TimeoutError)) throw error;
+          return null;
+        });
+        return { app, page };
+      };
+      let { app, page } = await start();
+      // Electron 25 loses its window now and then while its GPU process fails. It is started again, and the output says so.
+      if (!page) {
+        console.warn(
+          `No window came within a minute, and the app is started again. It said: ${printedBy(app)}`,
+        );
+        await closeApp(app);
+        ({ app, page } = await start());
+      }
+      if (!page) throw new Error(`No window came. The app said: ${printedBy(app)}`);
       await page.waitForSelector('body[data-ready="1"]', { state: 'attached', timeout: 30_000 });
       return { app, page, userData };
     });
