@@ -61,7 +61,7 @@ describe.skipIf(!redisCliVersion()?.startsWith('7.0.'))('beside redis-cli 7.0', 
       expect(our.err).toBe("Unrecognized option or bad number of args for: '--cluster'\n");
     });
 
-    row('a number that is none', async () => {
+    row('an invalid number', async () => {
       const simulated = (...more: string[]) => ['rebalance', at(0), '--cluster-simulate', ...more];
       for (const args of [
         simulated('--cluster-threshold', 'abc'),

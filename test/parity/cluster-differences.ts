@@ -49,7 +49,7 @@ export const CLUSTER_DIFFERENCES: readonly IntendedDifference[] = [
     'A million keys make a line of a million dots.',
   ),
   row(
-    'a number that is none',
+    'an invalid number',
     'takes it for 0, or for what it begins with',
     'refuses it',
     'A typing error must not move slots.',

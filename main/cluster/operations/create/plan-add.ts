@@ -7,6 +7,7 @@ import { hostOf } from '../../wire/address.ts';
 import { planOf, type StepDraft } from '../planning/plan-of.ts';
 import { planRebalance } from '../planning/rebalance.ts';
 import {
+  marksOf,
   nodeById,
   primariesOf,
   replicasOf,
@@ -105,7 +106,7 @@ function joiningNode(
     return {
       refusal: `${silent.address} has slots and does not answer. Repair it, or wait for its failover.`,
     };
-  if (reading.nodes.some(({ line }) => line.migrating.length + line.importing.length > 0))
+  if (reading.nodes.some((node) => marksOf(node).length > 0))
     return {
       refusal: 'Some slots are open: a move is under way, or was interrupted. Fix the cluster first.',
     };

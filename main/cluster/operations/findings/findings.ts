@@ -8,6 +8,7 @@ import { SLOT_COUNT } from '../../../../shared/slots/slots.ts';
 import { hostOf } from '../../wire/address.ts';
 import { appendSlot } from '../../topology/slot-ranges.ts';
 import {
+  marksOf,
   nodeById,
   ownerTable,
   primariesOf,
@@ -111,23 +112,6 @@ function differingViews(reading: ClusterReading): Finding[] {
       advice: 'Wait some seconds: gossip may still be under way. If it stays, repair it with fix.',
       nodes: sides.flat().map(({ address }) => address),
     }),
-  ];
-}
-
-function marksOf({ address, line }: NodeReading): SlotMark[] {
-  return [
-    ...line.migrating.map(({ slot, to }) => ({
-      node: address,
-      slot,
-      state: 'migrating' as const,
-      other: to,
-    })),
-    ...line.importing.map(({ slot, from }) => ({
-      node: address,
-      slot,
-      state: 'importing' as const,
-      other: from,
-    })),
   ];
 }
 

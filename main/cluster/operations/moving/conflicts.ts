@@ -35,7 +35,7 @@ export async function settleKeys(
 ): Promise<number> {
   let gone = 0;
   for (const key of keys) {
-    // What is asked first waits for the longest command, so it is a small question.
+    // The first question waits until the server has ended its longest command, so it is a small one.
     const bytes = await sizeAtSource(move, key, database, error);
     if (bytes === null) {
       gone++;

@@ -43,7 +43,7 @@ async function moveSlots(action: Action, context: StepContext): Promise<StepEnd>
       return await moveBetween(action, context, finder, sides);
     } catch (error) {
       const failure = failureOf(error);
-      // What was open stays so if nobody takes over.
+      // Open slots stay open if no replica takes over.
       if (!sides)
         return before
           ? { ...before, text: `${before.text} ${failure.text}`, unknown: before.unknown || failure.unknown }

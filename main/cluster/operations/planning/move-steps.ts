@@ -72,7 +72,7 @@ function jobStep(by: 'valkey' | 'redis', from: NodeReading, to: NodeReading, slo
 function common(from: NodeReading, to: NodeReading, slots: number[]) {
   return {
     title: `Move ${counted(slots.length, 'slot')} from ${from.address} to ${to.address}.`,
-    // What they hold is asked once the plan is made.
+    // withMovedAmounts fills these in once the slots are chosen.
     moves: { slots: slots.length, keys: null, bytes: null },
     undo: `The slots move back to ${from.address}.`,
     onFailure: 'stop' as const,

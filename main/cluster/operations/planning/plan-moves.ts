@@ -5,6 +5,7 @@ import type { MovePlan, PlanRefusal } from '../../../../shared/operations/moves.
 import type { Plan } from '../../../../shared/operations/plan.ts';
 import type { MoveOptions, RequestOf } from '../../../../shared/operations/request.ts';
 import {
+  marksOf,
   nodeById,
   primariesOf,
   slotOwnersOf,
@@ -113,7 +114,7 @@ function moveRemarks(steps: readonly StepDraft[], { rate }: MoveOptions): string
 function movesRefusal(reading: ClusterReading, { move }: Request): string | null {
   const away = awayWithSlots(reading);
   if (away) return `${away.address} has slots and does not answer. Wait for it, or repair the cluster first.`;
-  const marked = reading.nodes.find(({ line }) => line.migrating.length + line.importing.length > 0);
+  const marked = reading.nodes.find((node) => marksOf(node).length > 0);
   if (marked)
     return `${marked.address} has open slots: another operation runs, or one was cut off. Fix first.`;
   const [first, ...rest] = primariesOf(reading).map(({ abilities }) => abilities.atomic);

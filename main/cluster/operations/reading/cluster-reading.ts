@@ -1,6 +1,7 @@
 /** A cluster as all its nodes see it, read at one time. Plain values, so that planning is pure. */
 import type { NodeAddress, SlotRange } from '../../../../shared/cluster/topology.ts';
 import { SLOT_COUNT } from '../../../../shared/slots/slots.ts';
+import type { SlotMark } from '../../../../shared/operations/finding.ts';
 import type { SlotOwner } from '../../../../shared/operations/moves.ts';
 import type { NodeLine } from '../../topology/reading.ts';
 import { ownersOf, type Owners } from '../../topology/slot-claims.ts';
@@ -59,6 +60,12 @@ export interface ClusterReading {
    */
   owners: Owners;
 }
+
+/** The marks that a node has on slots. On Valkey 8 and later a replica repeats those of its primary. */
+export const marksOf = ({ address: node, line }: Pick<NodeReading, 'address' | 'line'>): SlotMark[] => [
+  ...line.migrating.map(({ slot, to }): SlotMark => ({ node, slot, state: 'migrating', other: to })),
+  ...line.importing.map(({ slot, from }): SlotMark => ({ node, slot, state: 'importing', other: from })),
+];
 
 export const claimsOf = (nodes: readonly NodeReading[]): Owners =>
   ownersOf(

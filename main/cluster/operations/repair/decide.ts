@@ -107,7 +107,7 @@ function unknownKeys({ keys }: SlotFacts): Left | null {
   return silent ? { why: 'unknown-keys', node: silent[0] } : null;
 }
 
-/** Keys may have moved to a node that does not answer. Closing the slot would hide them; they could be written anew. */
+/** Keys may have moved to a node that does not answer. Closing the slot would hide them, and clients could write them a second time. */
 function awayMark({ migrating }: SlotFacts, away: ReadonlySet<string>): Left | null {
   const node = [...migrating.values()].find((to) => away.has(to));
   return node === undefined ? null : { why: 'away', node };

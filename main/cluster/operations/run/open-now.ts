@@ -6,23 +6,12 @@ import type { Plan } from '../../../../shared/operations/plan.ts';
 import { slotsOfRanges } from '../../../../shared/slots/slot-ranges.ts';
 import { runningMigrations } from '../atomic/running-migrations.ts';
 import { rangesText } from '../planning/ranges-text.ts';
-import type { ClusterReading } from '../reading/cluster-reading.ts';
+import { marksOf, type ClusterReading } from '../reading/cluster-reading.ts';
 import type { OperationNodes } from '../reading/nodes.ts';
 import { touchedSlots } from './verify.ts';
 
 /** Characters of a job's name. */
 const MAX_ID = 64;
-
-/** Marks of the slots, at all nodes that answer. */
-function marksOn(reading: ClusterReading, slots: ReadonlySet<number>): SlotMark[] {
-  return reading.nodes.flatMap(({ address: node, trouble, line }) => {
-    if (trouble) return [];
-    return [
-      ...line.migrating.map(({ slot, to }): SlotMark => ({ node, slot, state: 'migrating', other: to })),
-      ...line.importing.map(({ slot, from }): SlotMark => ({ node, slot, state: 'importing', other: from })),
-    ].filter(({ slot }) => slots.has(slot));
-  });
-}
 
 export interface OpenNow {
   marks: SlotMark[];
@@ -34,7 +23,10 @@ export async function openNow(nodes: OperationNodes, plan: Plan, reading: Cluste
   const touched = new Set(touchedSlots(plan));
   const running = await runningMigrations(nodes, reading);
   return {
-    marks: marksOn(reading, touched),
+    marks: reading.nodes
+      .filter(({ trouble }) => trouble === null)
+      .flatMap(marksOf)
+      .filter(({ slot }) => touched.has(slot)),
     migrations: running.flatMap(({ id, slots }) =>
       slotsOfRanges(slots).some((slot) => touched.has(slot)) ? [escapeForLine(id.slice(0, MAX_ID))] : [],
     ),

@@ -3,7 +3,7 @@ import { slotsOfRanges } from '../../../../shared/slots/slot-ranges.ts';
 import { SLOT_COUNT } from '../../../../shared/slots/slots.ts';
 import type { Plan } from '../../../../shared/operations/plan.ts';
 import type { OperationReport } from '../../../../shared/operations/progress.ts';
-import { ownerTable, primariesOf, type ClusterReading } from '../reading/cluster-reading.ts';
+import { marksOf, ownerTable, primariesOf, type ClusterReading } from '../reading/cluster-reading.ts';
 import type { OperationNodes } from '../reading/nodes.ts';
 import { readClusterFrom } from '../reading/read-cluster.ts';
 import { keysInSlots } from '../reading/slot-measures.ts';
@@ -75,7 +75,7 @@ export function agreement(reading: ClusterReading, touched: readonly number[]): 
     for (const { id, slots } of view!) for (const { first, last } of slots) seen.fill(id, first, last + 1);
     return touched.some((slot) => seen[slot] !== owners[slot]);
   });
-  const marked = answering.filter(({ line }) => line.migrating.length + line.importing.length > 0);
+  const marked = answering.filter((node) => marksOf(node).length > 0);
   const failing = answering.filter(({ clusterInfo }) => clusterInfo.get('cluster_state') !== 'ok');
   const epochs = primariesOf(reading).map(({ configEpoch }) => configEpoch);
   return [

@@ -209,7 +209,7 @@ function contestedRow(facts: Facts, finding: Finding): Taken {
       affects: 'Clients are sent to either, so a key may have two values.',
       byItself: {
         lead: 'The higher epoch wins:',
-        text: `${others.join(' and ')} ${others.length === 1 ? 'deletes its' : 'delete their'} keys of these slots once ${others.length === 1 ? 'it hears' : 'they hear'} that ${first} owns them.`,
+        text: `${others.join(' and ')} ${others.length === 1 ? 'deletes its' : 'delete their'} keys of these slots once ${others.length === 1 ? 'it learns' : 'they learn'} that ${first} owns them.`,
       },
       next: `Save the keys of ${others.join(' and ')} first, if they matter. Do not send SETSLOT by hand: it decides at once.`,
       actions: [

@@ -14,7 +14,7 @@ import { slotStatistic } from './slot-stats.ts';
 /** Big keys that are named; the others are counted. */
 const MOST_NAMED = 10;
 const MAX_KEY = 100;
-/** What a node serialises or restores in a second: measured with strings of 50 MB and hashes of 1 M fields. */
+/** What a node is assumed to serialise or restore in a second. It was not measured, so plans say "about". */
 const BYTES_A_SECOND = 200_000_000;
 const ELEMENTS_A_SECOND = 1_000_000;
 
