@@ -1,5 +1,6 @@
 /** A real cluster whose first primary gives its last slots to the second, with keys in them that can be counted to the last. */
 import keySlot from 'cluster-key-slot';
+import { afterEach } from 'vitest';
 import { OperationNodes } from '../../main/cluster/operations/reading/nodes.ts';
 import { readCluster } from '../../main/cluster/operations/reading/read-cluster.ts';
 import { nodeById, ownerTable } from '../../main/cluster/operations/reading/cluster-reading.ts';
@@ -183,4 +184,22 @@ export class MovingCluster {
       if ((await this.nodes.ask(address, ['PING'], { timeoutMs: 2000 })).kind === 'reply') return address;
     throw new Error('No node answers.');
   }
+}
+
+/** Starts clusters for the tests of a file, which end with each test. `defer` adds what else ends then, the last one first. */
+export function movingClusters() {
+  let ends: (() => unknown)[] = [];
+  afterEach(async () => {
+    for (const end of ends.reverse()) await end();
+    ends = [];
+  });
+  const defer = (end: () => unknown): void => void ends.push(end);
+  return {
+    defer,
+    start: async (options: MovingOptions = {}): Promise<MovingCluster> => {
+      const moving = await MovingCluster.start(options);
+      defer(() => moving.stop());
+      return moving;
+    },
+  };
 }

@@ -14,7 +14,7 @@ import {
   type Started,
 } from '../../support/broken-slot.ts';
 import { waitUntil } from '../../support/redis-cluster.ts';
-import { ALL_SERVERS } from '../../support/servers.ts';
+import { ALL_SERVERS, FOUND_SERVERS } from '../../support/servers.ts';
 
 interface Case {
   name: string;
@@ -109,7 +109,7 @@ const CASES: readonly Case[] = [
   },
 ];
 
-describe.each(ALL_SERVERS.filter(({ server }) => server !== null))('$name', ({ server }) => {
+describe.each(FOUND_SERVERS)('$name', ({ server }) => {
   const isOwn = server === ALL_SERVERS[0]!.server;
   let started: Started;
   let next = 200;

@@ -1,25 +1,15 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   LAST,
-  MovingCluster,
+  movingClusters,
+  type MovingCluster,
   SOURCE,
   TARGET,
   keyOf,
-  type MovingOptions,
 } from '../../support/moving-cluster.ts';
-import { ALL_SERVERS } from '../../support/servers.ts';
+import { FOUND_SERVERS } from '../../support/servers.ts';
 
-let ends: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const end of ends.reverse()) await end();
-  ends = [];
-});
-
-async function start(options: MovingOptions): Promise<MovingCluster> {
-  const moving = await MovingCluster.start(options);
-  ends.push(() => moving.stop());
-  return moving;
-}
+const { start } = movingClusters();
 
 /** docs/operations.md lists them. */
 const RIGHTS = [
@@ -38,7 +28,7 @@ async function expectMoved(moving: MovingCluster, keys: number): Promise<void> {
   expect(await moving.count(LAST, SOURCE)).toBe(0);
 }
 
-describe.each(ALL_SERVERS.filter(({ server }) => server !== null))('$name', ({ server }) => {
+describe.each(FOUND_SERVERS)('$name', ({ server }) => {
   test('a user with no more rights than needed moves slots, and settles keys that both nodes have', async () => {
     const moving = await start({
       server,

@@ -1,7 +1,8 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   LAST,
-  MovingCluster,
+  movingClusters,
+  type MovingCluster,
   SOURCE,
   TARGET,
   THIRD,
@@ -10,18 +11,12 @@ import {
 import { waitUntil } from '../../support/redis-cluster.ts';
 import { SLOW_TEST_SERVERS } from '../../support/servers.ts';
 
-let ends: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const end of ends.reverse()) await end();
-  ends = [];
-});
+const clusters = movingClusters();
 
 /** AOF: a killed node comes back with everything that it acknowledged. */
 async function start(options: MovingOptions = {}): Promise<MovingCluster> {
   const { conf = [], ...others } = options;
-  const moving = await MovingCluster.start({ conf: ['appendonly yes', ...conf], ...others });
-  ends.push(() => moving.stop());
-  return moving;
+  return clusters.start({ conf: ['appendonly yes', ...conf], ...others });
 }
 
 const portOf = ({ cluster }: MovingCluster, node: number) => cluster.ports[node]!;

@@ -1,9 +1,10 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Ledger } from '../../support/ledger.ts';
 import {
   keyOf,
   LAST,
-  MovingCluster,
+  movingClusters,
+  type MovingCluster,
   SOURCE,
   TARGET,
   type MovingOptions,
@@ -11,16 +12,10 @@ import {
 import { waitUntil } from '../../support/redis-cluster.ts';
 import { SLOW_TEST_SERVERS } from '../../support/servers.ts';
 
-let ends: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const end of ends.reverse()) await end();
-  ends = [];
-});
+const clusters = movingClusters();
 
 async function start(options: MovingOptions = {}): Promise<MovingCluster> {
-  const moving = await MovingCluster.start({ replicas: 1, ...options });
-  ends.push(() => moving.stop());
-  return moving;
+  return clusters.start({ replicas: 1, ...options });
 }
 
 const KEYS = 3000;
@@ -37,9 +32,7 @@ async function fill(moving: MovingCluster): Promise<void> {
   for (const slot of [LAST, LAST - 1]) await moving.fill(slot, KEYS);
 }
 
-const found = SLOW_TEST_SERVERS;
-
-describe.each(found)('$name', ({ server }) => {
+describe.each(SLOW_TEST_SERVERS)('$name', ({ server }) => {
   test.each([
     ['source', SOURCE],
     ['target', TARGET],
@@ -93,7 +86,7 @@ test('another operator’s owner of a slot is not taken for one that has taken o
   expect(nodes[2]!.port).toBe(await moving.ownerOf(LAST));
 }, 60_000);
 
-const valkey = found.filter(({ name }) => name.startsWith('Valkey'));
+const valkey = SLOW_TEST_SERVERS.filter(({ name }) => name.startsWith('Valkey'));
 
 describe.each(valkey)('$name', ({ server }) => {
   test('marks that a replica has learned from its primary are not another operator’s', async () => {
@@ -144,7 +137,7 @@ describe.each(valkey)('$name', ({ server }) => {
 });
 
 test('counters that are written to while the target fails over without loss keep what was acknowledged', async () => {
-  const newest = found.findLast(({ name }) => name.startsWith('Valkey'));
+  const newest = SLOW_TEST_SERVERS.findLast(({ name }) => name.startsWith('Valkey'));
   if (!newest) return;
   // Replicas of Valkey 8 know the marks, so the new primary serves what has moved at once.
   const moving = await start({ server: newest.server });
@@ -152,7 +145,7 @@ test('counters that are written to while the target fails over without loss keep
   const plan = await moving.plan(2);
   const names = [0, 1, 2, 3].map((i) => keyOf(LAST - (i % 2), `c${i}`));
   const ledger = new Ledger(moving.nodes, moving.cluster.addresses[SOURCE]!, names);
-  ends.push(() => ledger.stop());
+  clusters.defer(() => ledger.stop());
   let heir = 0;
   const report = await moving.runWith(plan, 500, async () => (heir = await moving.failover(TARGET)));
   await ledger.stop();

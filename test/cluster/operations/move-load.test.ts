@@ -1,32 +1,22 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { planFor } from '../../support/run-operation.ts';
 import { Ledger } from '../../support/ledger.ts';
 import {
   keyOf,
   LAST,
-  MovingCluster,
+  movingClusters,
+  type MovingCluster,
   SOURCE,
   TARGET,
-  type MovingOptions,
 } from '../../support/moving-cluster.ts';
-import { ALL_SERVERS } from '../../support/servers.ts';
+import { ALL_SERVERS, FOUND_SERVERS } from '../../support/servers.ts';
 
-let ends: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const end of ends.reverse()) await end();
-  ends = [];
-});
-
-async function start(options: MovingOptions = {}): Promise<MovingCluster> {
-  const moving = await MovingCluster.start(options);
-  ends.push(() => moving.stop());
-  return moving;
-}
+const { defer, start } = movingClusters();
 
 /** Writes until the end of the test at the latest. */
 function writeTo(moving: MovingCluster, names: readonly string[]): Ledger {
   const ledger = new Ledger(moving.nodes, moving.cluster.addresses[SOURCE]!, names);
-  ends.push(() => ledger.stop());
+  defer(() => ledger.stop());
   return ledger;
 }
 
@@ -43,7 +33,7 @@ async function expectKept(moving: MovingCluster, ledger: Ledger, owner: number):
 /** The last `amount` slots of the first primary. */
 const lastSlots = (amount: number) => Array.from({ length: amount }, (_, i) => LAST - i);
 
-describe.each(ALL_SERVERS.filter(({ server }) => server !== null))('$name', ({ server }) => {
+describe.each(FOUND_SERVERS)('$name', ({ server }) => {
   const isSystems = server === ALL_SERVERS[0]!.server;
   const each = isSystems ? 1000 : 50;
 

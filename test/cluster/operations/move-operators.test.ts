@@ -1,27 +1,30 @@
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { OperationNodes } from '../../../main/cluster/operations/reading/nodes.ts';
 import { Ledger } from '../../support/ledger.ts';
-import { keyOf, LAST, MovingCluster, SOURCE, TARGET, THIRD } from '../../support/moving-cluster.ts';
+import {
+  keyOf,
+  LAST,
+  movingClusters,
+  type MovingCluster,
+  SOURCE,
+  TARGET,
+  THIRD,
+} from '../../support/moving-cluster.ts';
 import { runRedisCli } from '../../support/redis-cli.ts';
 import { runOperation } from '../../support/run-operation.ts';
 
-let ends: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const end of ends.reverse()) await end();
-  ends = [];
-});
+const clusters = movingClusters();
 
 const SLOTS = 30;
 const KEYS = 300;
 const slots = Array.from({ length: SLOTS }, (_, i) => LAST - i);
 
 async function start(): Promise<{ moving: MovingCluster; ledger: Ledger }> {
-  const moving = await MovingCluster.start();
-  ends.push(() => moving.stop());
+  const moving = await clusters.start();
   for (const slot of slots) await moving.fill(slot, KEYS);
   const names = slots.slice(0, 10).map((slot) => keyOf(slot, 'counter'));
   const ledger = new Ledger(moving.nodes, moving.cluster.addresses[SOURCE]!, names);
-  ends.push(() => ledger.stop());
+  clusters.defer(() => ledger.stop());
   return { moving, ledger };
 }
 
@@ -40,7 +43,7 @@ test('two of ours with the same plan: every key arrives, and running the plan ag
   const { moving, ledger } = await start();
   const plan = await moving.plan(SLOTS, { batchKeys: 20 });
   const second = new OperationNodes(moving.nodes.settings);
-  ends.push(() => second.close());
+  clusters.defer(() => second.close());
   const reports = await Promise.all([moving.run(plan), runOperation(plan, second)]);
   const isDone = reports.some(({ state }) => state === 'done' || state === 'done-with-remarks');
   if (!isDone) expect(await moving.run(plan, {}, new Set())).toMatchObject({ state: 'done' });
@@ -58,7 +61,7 @@ test('two of ours with different targets: the second is refused before it moves 
     steps: plan.steps.map((step) => ({ ...step, action: { ...step.action, from: from!, to: other! } })),
   } as typeof plan;
   const second = new OperationNodes(moving.nodes.settings);
-  ends.push(() => second.close());
+  clusters.defer(() => second.close());
   let refused: Awaited<ReturnType<typeof runOperation>> | null = null;
   const report = await moving.runWith(plan, 100, async () => {
     refused = await runOperation(elsewhere, second, {}, new Set());

@@ -1,26 +1,16 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Conflict, LosingValue } from '../../../main/cluster/operations/run/context.ts';
 import {
   keyOf,
   LAST,
-  MovingCluster,
+  movingClusters,
+  type MovingCluster,
   SOURCE,
   TARGET,
-  type MovingOptions,
 } from '../../support/moving-cluster.ts';
-import { ALL_SERVERS } from '../../support/servers.ts';
+import { ALL_SERVERS, FOUND_SERVERS } from '../../support/servers.ts';
 
-let ends: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const end of ends.reverse()) await end();
-  ends = [];
-});
-
-async function start(options: MovingOptions = {}): Promise<MovingCluster> {
-  const moving = await MovingCluster.start(options);
-  ends.push(() => moving.stop());
-  return moving;
-}
+const { start } = movingClusters();
 
 const at = ({ cluster }: MovingCluster, node: number, ...words: (string | Buffer)[]) =>
   cluster.command(cluster.ports[node]!, ...words);
@@ -41,7 +31,7 @@ const atTarget = (moving: MovingCluster, ...words: string[]) =>
 
 const never = () => Promise.reject(new Error('nobody is asked'));
 
-describe.each(ALL_SERVERS.filter(({ server }) => server !== null))('$name', ({ server }) => {
+describe.each(FOUND_SERVERS)('$name', ({ server }) => {
   const parts = server === ALL_SERVERS[0]!.server ? 10 : 1;
   test(`a key of ${parts * 5} MB whose MIGRATE gives up too soon is at both nodes, is found there, and comes over once`, async () => {
     const moving = await start({ server });

@@ -27,7 +27,7 @@ import { BareNodes } from '../../support/bare-nodes.ts';
 import { RedisCluster, waitUntil } from '../../support/redis-cluster.ts';
 import { runOperation } from '../../support/run-operation.ts';
 import { planned } from '../../support/run-steps.ts';
-import { ALL_SERVERS } from '../../support/servers.ts';
+import { ALL_SERVERS, FOUND_SERVERS } from '../../support/servers.ts';
 import { THOROUGH } from '../../support/thorough.ts';
 
 let open: { stop(): Promise<void> | void }[] = [];
@@ -76,7 +76,7 @@ async function refusalOf(nodes: OperationNodes, seed: string, records: readonly 
   return 'refusal' in plan ? plan.refusal : '';
 }
 
-for (const { name, server } of ALL_SERVERS.filter(({ server: found }) => found !== null)) {
+for (const { name, server } of FOUND_SERVERS) {
   // A share is given by SETSLOT or by Valkey's own migration.
   const isFirstOrLast = server === ALL_SERVERS[0]!.server || server === ALL_SERVERS.at(-1)!.server;
   test(`${name}: a create and nodes that are added are undone, and no key is lost`, async () => {

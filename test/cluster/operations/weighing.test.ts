@@ -8,7 +8,7 @@ import { requestSchema } from '../../../shared/operations/request.ts';
 import { RedisCluster, type RedisClusterOptions } from '../../support/redis-cluster.ts';
 import { planFor, runOperation } from '../../support/run-operation.ts';
 import { ScriptedNode } from '../../support/scripted-node.ts';
-import { ALL_SERVERS } from '../../support/servers.ts';
+import { FOUND_SERVERS } from '../../support/servers.ts';
 import { clusterReading } from '../../unit/main/cluster/operations/readings.ts';
 
 let ends: (() => unknown)[] = [];
@@ -57,7 +57,7 @@ const HEAVY = [
   [12_000, 40, 10],
 ] as const;
 
-describe.each(ALL_SERVERS.filter(({ server }) => server !== null))('$name', ({ server, hasSlotStats }) => {
+describe.each(FOUND_SERVERS)('$name', ({ server, hasSlotStats }) => {
   test('a rebalance by bytes gives heavy slots away, and by load where the servers count it', async () => {
     const started = await start({ server, conf: hasSlotStats ? ['cluster-slot-stats-enabled yes'] : [] });
     const { cluster, nodes } = started;
