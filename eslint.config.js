@@ -36,9 +36,10 @@ const MAIN = {
   demo: ['cluster'],
   storage: [],
   connections: ['storage', 'cluster/wire', 'cluster/topology', 'cluster/doctor'],
-  workspace: ['connections', 'storage', 'cluster', 'demo'],
+  operating: ['cluster', 'storage'],
+  workspace: ['connections', 'storage', 'cluster', 'demo', 'operating'],
   desktop: ['workspace', 'connections', 'storage'],
-  headless: ['cluster', 'connections', 'storage'],
+  headless: ['cluster', 'connections', 'storage', 'operating'],
 };
 const RENDERER = { kit: [], repl: ['kit'], editor: ['kit', 'repl'] };
 const FEATURES = readdirSync('renderer/features', { withFileTypes: true }).filter((e) => e.isDirectory());

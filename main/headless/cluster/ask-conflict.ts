@@ -1,26 +1,8 @@
 /** Asks which of two values of a key stays. Both are shown in a line each. */
-import { durationWords } from '../../../shared/format/clock.ts';
-import { counted, grouped } from '../../../shared/format/count.ts';
-import { escapeBytes, escapeForLine } from '../../../shared/format/escape.ts';
-import type { OperationNodes } from '../../cluster/operations/reading/nodes.ts';
 import type { Conflict } from '../../cluster/operations/run/context.ts';
-import { numberOf, textOf } from '../../cluster/wire/read-reply.ts';
+import { keyText, valueLines } from '../../operating/conflict-values.ts';
 import type { CommandContext } from './command-context.ts';
 import type { TerminalKeys } from './terminal-keys.ts';
-
-/** Bytes of a key and of a value that are shown. */
-const MAX_KEY = 100;
-const MAX_VALUE = 60;
-
-/** How many elements a value has, by its type. */
-const SIZES: { readonly [type: string]: readonly [command: string, element: string] } = {
-  string: ['STRLEN', 'byte'],
-  list: ['LLEN', 'element'],
-  set: ['SCARD', 'member'],
-  zset: ['ZCARD', 'member'],
-  hash: ['HLEN', 'field'],
-  stream: ['XLEN', 'entry'],
-};
 
 const CHOICES: { readonly [key: string]: 'source' | 'target' | 'stop' } = {
   s: 'source',
@@ -36,13 +18,10 @@ export async function askConflict(
 ): Promise<'source' | 'target' | 'stop'> {
   if (context.given.options.has('--cluster-replace')) return 'source';
   if (keys === null) return 'stop';
-  const { key, slot, source, target } = conflict;
-  const values = await Promise.all([
-    valueLine(context.nodes, conflict, source, false),
-    valueLine(context.nodes, conflict, target, true),
-  ]);
+  const { slot, source, target } = conflict;
+  const values = await valueLines(context.nodes, conflict);
   context.print([
-    `Key ${quoted(key, MAX_KEY)} of slot ${slot} has two values. The one that loses is kept in a file.`,
+    `Key ${keyText(conflict)} of slot ${slot} has two values. The one that loses is kept in a file.`,
     `  source ${source.node}: ${values[0]}`,
     `  target ${target.node}: ${values[1]}`,
   ]);
@@ -50,33 +29,4 @@ export async function askConflict(
   const choice = CHOICES[(await keys.ask('stq')) ?? 'q']!;
   context.io.output.remark(`${choice}\n`);
   return choice;
-}
-
-const quoted = (bytes: Uint8Array, most: number): string =>
-  `"${escapeBytes(bytes.subarray(0, most))}"${bytes.length > most ? '…' : ''}`;
-
-/** `string of 5 bytes "hello", expires in 8 s` */
-async function valueLine(
-  nodes: OperationNodes,
-  { key, database }: Conflict,
-  { node, dump, expireAt }: Conflict['source'],
-  asking: boolean,
-): Promise<string> {
-  const ask = async (...args: (string | number | Uint8Array)[]) => {
-    const answer = await nodes.ask(node, args, { database, asking });
-    return answer.kind === 'reply' ? answer.reply : undefined;
-  };
-  const type = textOf(await ask('TYPE', key));
-  const [command, element] = SIZES[type] ?? [];
-  const size = command === undefined ? undefined : await ask(command, key);
-  const parts = [
-    size === undefined || element === undefined
-      ? escapeForLine(type.slice(0, MAX_VALUE)) || 'value of an unknown type'
-      : `${type} of ${counted(numberOf(size), element)}`,
-  ];
-  const start = type === 'string' ? await ask('GETRANGE', key, 0, MAX_VALUE) : undefined;
-  if (start?.type === 'string') parts.push(quoted(start.bytes, MAX_VALUE));
-  parts.push(`${grouped(dump.length)} bytes as a dump`);
-  parts.push(expireAt < 0 ? 'no expiry' : `expires in ${durationWords(expireAt - Date.now())}`);
-  return parts.join(', ');
 }

@@ -1,5 +1,4 @@
 /** What all parts of `slotshell --cluster` share: the arguments, the nodes, where lines go, and how a cluster is read. */
-import { lookup } from 'node:dns/promises';
 import os from 'node:os';
 import { escapeForLine } from '../../../shared/format/escape.ts';
 import type { ClusterReading } from '../../cluster/operations/reading/cluster-reading.ts';
@@ -24,10 +23,6 @@ export interface Io {
   secret: (question: string) => Promise<string>;
   environment: { readonly [name: string]: string | undefined };
 }
-
-/** All IP addresses of a host name. */
-export const lookupHost = async (host: string): Promise<string[]> =>
-  (await lookup(host, { all: true })).map(({ address }) => address);
 
 /** Empty if none is known: HOME may be empty, and a user without a name have none. */
 function homeDirectory(): string {

@@ -6,13 +6,13 @@ import type { Finding } from '../../../shared/operations/finding.ts';
 import { escapeForLine } from '../../../shared/format/escape.ts';
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
 import {
-  awayWithSlots,
   primariesOf,
   replicasOf,
   slotsOf,
   type ClusterReading,
   type NodeReading,
 } from '../../cluster/operations/reading/cluster-reading.ts';
+import { isCovered } from '../../cluster/operations/findings/is-broken.ts';
 import { isInHandshake } from '../../cluster/operations/findings/link-findings.ts';
 import { unreachableText } from '../errors.ts';
 
@@ -78,13 +78,6 @@ export function checkLines(
 }
 
 /** Whether every slot has an owner that answers. A slot whose owner is away is not covered for redis-cli either. */
-const isCovered = (reading: ClusterReading, findings: readonly Finding[]): boolean =>
-  !awayWithSlots(reading) && !findings.some(({ kind }) => kind === 'uncovered');
-
-/** What redis-cli's check finds wrong, so that it neither moves slots nor lets a node join. */
-export const isBroken = (reading: ClusterReading, findings: readonly Finding[]): boolean =>
-  !isCovered(reading, findings) || findings.some(({ kind }) => kind === 'open' || kind === 'views-differ');
-
 export function nodeLines(reading: ClusterReading, node: NodeReading): string[] {
   const slots = node.role === 'primary' ? slotsOf(reading, node.id) : [];
   const replicas = replicasOf(reading, node.id).filter(loaded).length;

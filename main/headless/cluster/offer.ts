@@ -2,36 +2,34 @@
 import type { Finding } from '../../../shared/operations/finding.ts';
 import type { Plan } from '../../../shared/operations/plan.ts';
 import { findingsOf } from '../../cluster/operations/findings/findings.ts';
+import { isBroken } from '../../cluster/operations/findings/is-broken.ts';
 import { migrationFindings } from '../../cluster/operations/findings/migration-findings.ts';
-import { nodeById, type ClusterReading } from '../../cluster/operations/reading/cluster-reading.ts';
-import { readCluster } from '../../cluster/operations/reading/read-cluster.ts';
+import type { ClusterReading } from '../../cluster/operations/reading/cluster-reading.ts';
 import { planOperation } from '../../cluster/operations/run/operate.ts';
-import { waitFor } from '../../cluster/operations/run/wait.ts';
+import { agreed } from '../../operating/agreed.ts';
+import { CHANGES_NOTHING, newOperationName } from '../../operating/journalled-run.ts';
+import { concerns, unfinishedOperations } from '../../operating/journals.ts';
+import { lookupHost } from '../../operating/lookup-host.ts';
+import { createdIds } from '../../operating/new-ids.ts';
 import { carryOut } from './carry-out.ts';
-import { lookupHost, type CommandContext } from './command-context.ts';
-import { findingLines, isBroken } from './listing.ts';
+import type { CommandContext } from './command-context.ts';
+import { findingLines } from './listing.ts';
 import { multipleOwnerLines } from './fix-lines.ts';
-import { newIds } from './new-ids.ts';
-import { unfinishedOperations } from './journals.ts';
 import { openingLines, planLines, promptFor } from './plan-lines.ts';
 import { fixFirst, preambleLines, refusalLines } from './preamble.ts';
 import { missingForReshard, requestOf } from './request.ts';
 import { askForReshard } from './reshard-prompts.ts';
 import { searchedCounts } from './show.ts';
 
-/** Milliseconds. Gossip takes about a second. */
-const AGREE_MS = 30_000;
-const PAUSE_MS = 300;
-
-/** Allowed on a read-only connection; a call is the user's own command. */
-const CHANGES_NOTHING: readonly Plan['request']['kind'][] = ['call', 'backup'];
-
 export const READ_ONLY = '[ERR] The connection is read-only: only check, info and --dry-run are allowed.';
 
 /** Resolves with the exit code. `reading` is null only for a cluster that is to be created. */
 export async function operate(context: CommandContext, first: ClusterReading | null): Promise<number> {
   const { given } = context;
-  const reading = first && fixFirst(given.subcommand) !== null ? await agreed(context, first) : first;
+  const reading =
+    first && fixFirst(given.subcommand) !== null
+      ? await agreed(context.nodes, first, () => waiting(context))
+      : first;
   const findings = reading ? findingsOf(reading) : [];
   // redis-cli reads the weights before it checks.
   const early = given.subcommand === 'rebalance' ? requestOf(given, reading) : null;
@@ -65,30 +63,8 @@ export async function operate(context: CommandContext, first: ClusterReading | n
   return offer(context, plan, reading);
 }
 
-/**
- * The reading, or one of the next 30 s in which the nodes agree. After a move, replicas learn of it only by gossip; redis-cli
- * refuses meanwhile.
- */
-async function agreed(context: CommandContext, first: ClusterReading): Promise<ClusterReading> {
-  const onlyDisagree = (reading: ClusterReading) => {
-    const findings = findingsOf(reading);
-    return (
-      isBroken(reading, findings) &&
-      !isBroken(
-        reading,
-        findings.filter(({ kind }) => kind !== 'views-differ'),
-      )
-    );
-  };
-  if (!onlyDisagree(first)) return first;
+function waiting(context: CommandContext): void {
   if (!context.isJson) context.print(['Waiting for the nodes to agree about the slots']);
-  let last = first;
-  const look = async () => {
-    last = await readCluster(context.nodes, first.seed).catch(() => last);
-    return onlyDisagree(last) ? null : last;
-  };
-  await waitFor(AGREE_MS, look, PAUSE_MS);
-  return last;
 }
 
 /** What is wrong, and redis-cli's last line, which is on stderr for a reshard only. */
@@ -117,29 +93,23 @@ export async function offer(
     return 0;
   }
   if (forbids(context, plan)) return context.refuse(READ_ONLY);
-  if (!context.isJson) context.print(openingLines(plan, reading, await newIds(plan, context.nodes)));
+  if (!context.isJson) context.print(openingLines(plan, reading, await createdIds(plan, context.nodes)));
   if (plan.steps.length === 0) {
     if (context.isJson) context.printJson({ plan });
     return 0;
   }
   if (!(await confirms(context, plan))) return kind === 'create' ? 0 : 1;
-  return carryOut(context, plan, { place: { directory, id: newId(kind) }, done: null });
+  return carryOut(context, plan, { place: { directory, id: newOperationName(kind) }, done: null });
 }
 
 /** What an earlier run has left is the likeliest reason for a refusal. Scripts read stdout. */
 async function noteInterrupted({ directory, io }: CommandContext, reading: ClusterReading): Promise<void> {
   for (const { place, state } of (await unfinishedOperations(directory)).unfinished)
-    if (!CHANGES_NOTHING.includes(state.plan.request.kind) && isOf(state.plan, reading))
+    if (!CHANGES_NOTHING.includes(state.plan.request.kind) && concerns(state.plan, reading))
       io.output.error(
         `[NOTE] ${place.id} was not finished here. slotshell --cluster resume lists what can be done about it.\n`,
       );
 }
-
-const isOf = ({ fingerprint }: Plan, reading: ClusterReading) =>
-  fingerprint.nodes.some(({ id }) => nodeById(reading, id) !== undefined);
-
-const newId = (kind: Plan['request']['kind']): string =>
-  `${new Date().toISOString().replace(/\W/g, '-').slice(0, 23)}-${kind}-${process.pid}`;
 
 export function forbids({ flags }: CommandContext, { request }: Plan): boolean {
   return flags.target.readOnly && !CHANGES_NOTHING.includes(request.kind);

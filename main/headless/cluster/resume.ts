@@ -7,8 +7,9 @@ import type { ClusterReading } from '../../cluster/operations/reading/cluster-re
 import { isUnfinished, type JournalState } from '../../cluster/operations/run/journal.ts';
 import { openNow, openSentences } from '../../cluster/operations/run/open-now.ts';
 import { isUndoable } from '../../cluster/operations/undo/plan-undo.ts';
+import { endJournal } from '../../operating/journalled-run.ts';
 import { journalFile, JournalRefusal } from '../../storage/operation-journal.ts';
-import { carryOut, endJournal } from './carry-out.ts';
+import { carryOut } from './carry-out.ts';
 import type { CommandContext } from './command-context.ts';
 import {
   isUnderWay,
@@ -18,7 +19,7 @@ import {
   shownName,
   unfinishedOperations,
   type FoundJournal,
-} from './journals.ts';
+} from '../../operating/journals.ts';
 import { confirms, forbids, READ_ONLY } from './offer.ts';
 import { planLines } from './plan-lines.ts';
 import { resumeProblem } from './source-login.ts';
@@ -32,7 +33,7 @@ export async function resume(context: CommandContext): Promise<number> {
   const [name] = context.given.args;
   if (name === undefined) return listUnfinished(context);
   const found = await readOperation(context.directory, name);
-  if ('refused' in found) return context.refuse(found.refused);
+  if ('refused' in found) return context.refuse(`[ERR] ${found.refused}`);
   const { state } = found;
   if (await isUnderWay(state)) return context.refuse(`[ERR] Process ${state.pid} still runs this operation.`);
   if (!isUnfinished(state))
@@ -106,7 +107,7 @@ async function listUnfinished(context: CommandContext): Promise<number> {
     context.print(['[OK] No operation was interrupted.']);
   else {
     for (const found of unfinished) context.print(await linesOf(context, found));
-    context.print(unreadable);
+    context.print(unreadable.map((text) => `[ERR] ${text}`));
   }
   return unfinished.length === 0 && unreadable.length === 0 ? 0 : 1;
 }

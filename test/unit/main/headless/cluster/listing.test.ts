@@ -6,10 +6,10 @@ import {
   checkLines,
   findingLines,
   infoLines,
-  isBroken,
   slotWords,
   unloadedText,
 } from '../../../../../main/headless/cluster/listing.ts';
+import { isBroken } from '../../../../../main/cluster/operations/findings/is-broken.ts';
 import { clusterReading, type DrawnNode } from '../../cluster/operations/readings.ts';
 
 const [A, B, C] = ['a', 'b', 'c'].map((letter) => letter.repeat(40)) as [string, string, string];

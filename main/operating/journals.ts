@@ -1,10 +1,11 @@
 /** Finds the journals of earlier runs, and says why one cannot be used. */
 import path from 'node:path';
-import { escapeForLine } from '../../../shared/format/escape.ts';
-import type { JournalRecord } from '../../../shared/operations/journal.ts';
-import type { Plan } from '../../../shared/operations/plan.ts';
-import { foldJournal, isUnfinished, type JournalState } from '../../cluster/operations/run/journal.ts';
-import { seedsOf } from '../../cluster/operations/run/verify.ts';
+import { escapeForLine } from '../../shared/format/escape.ts';
+import type { JournalRecord } from '../../shared/operations/journal.ts';
+import type { Plan } from '../../shared/operations/plan.ts';
+import { nodeById, type ClusterReading } from '../cluster/operations/reading/cluster-reading.ts';
+import { foldJournal, isUnfinished, type JournalState } from '../cluster/operations/run/journal.ts';
+import { seedsOf } from '../cluster/operations/run/verify.ts';
 import {
   endOf,
   journalFile,
@@ -13,8 +14,8 @@ import {
   JournalRefusal,
   readJournal,
   type JournalPlace,
-} from '../../storage/operation-journal.ts';
-import { stillRuns } from '../../storage/process-start.ts';
+} from '../storage/operation-journal.ts';
+import { stillRuns } from '../storage/process-start.ts';
 
 /** Addresses of a plan that are tried for a node that answers. */
 const MAX_SEEDS = 10;
@@ -48,10 +49,10 @@ export async function readOperation(
     if (state) return { place, records, state, damaged };
     const isEmpty = damaged === 0 && records.length === 0;
     const why = isEmpty ? 'nothing was begun' : 'its beginning cannot be read';
-    return { refused: `[ERR] The journal of ${name} says nothing: ${why}.`, isEmpty };
+    return { refused: `The journal of ${name} says nothing: ${why}.`, isEmpty };
   } catch (error) {
     if (!(error instanceof JournalRefusal)) throw error;
-    return { refused: `[ERR] No operation can be read from ${name}: ${error.message}`, isEmpty: false };
+    return { refused: `No operation can be read from ${name}: ${error.message}`, isEmpty: false };
   }
 }
 
@@ -63,7 +64,7 @@ export async function unfinishedOperations(
   const unreadable: string[] = [];
   const ids = await journalIds(directory).catch((error: unknown) => {
     if (!(error instanceof JournalRefusal)) throw error;
-    unreadable.push(`[ERR] ${escapeForLine(error.message)}`);
+    unreadable.push(escapeForLine(error.message));
     return [];
   });
   for (const id of ids) {
@@ -82,6 +83,10 @@ export async function unfinishedOperations(
 /** Whether the process that took it up last is still at it. */
 export const isUnderWay = async ({ ended, pid, startedAt }: JournalState): Promise<boolean> =>
   ended === null && (await stillRuns(pid, startedAt));
+
+/** Whether a node that the plan names is in the cluster. */
+export const concerns = ({ fingerprint }: Plan, reading: ClusterReading): boolean =>
+  fingerprint.nodes.some(({ id }) => nodeById(reading, id) !== undefined);
 
 /** Addresses at which the cluster of a plan may be found. */
 export const placesOf = (plan: Plan): string[] => seedsOf(plan).slice(0, MAX_SEEDS);
