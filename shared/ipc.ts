@@ -10,6 +10,7 @@ import { demoCalls } from './calls/demo.ts';
 import { doctorCalls } from './calls/doctor.ts';
 import { fileCalls } from './calls/file.ts';
 import { historyCalls } from './calls/history.ts';
+import { operationCalls } from './calls/operation.ts';
 import { replyCalls } from './calls/reply.ts';
 import { scanCalls } from './calls/scan.ts';
 import { shellCalls } from './calls/shell.ts';
@@ -24,6 +25,7 @@ import type { Topology } from './cluster/topology.ts';
 import type { DoctorStep, DoctorStepName } from './connections/doctor.ts';
 import type { SavedConnections } from './connections/saved-connection.ts';
 import type { Failure } from './failure.ts';
+import type { OperationStatus } from './operations/operation.ts';
 import type { Pushed } from './session/execution.ts';
 import type { Notice } from './session/notice.ts';
 import type { SessionState } from './session/session.ts';
@@ -39,6 +41,7 @@ export const calls = {
   ...doctorCalls,
   ...slotCalls,
   ...situationCalls,
+  ...operationCalls,
   ...scanCalls,
   ...replyCalls,
   ...demoCalls,
@@ -59,6 +62,8 @@ export interface Events {
   scan: ScanState | null;
   /** The latest changes to the cluster, oldest first. `first-read` alone begins the timeline of another cluster. */
   changes: Change[];
+  /** The operation that the window runs or ran last, at most a few times a second. */
+  operation: OperationStatus;
   connections: SavedConnections;
   /** `next` is being tried now; null after the last step. */
   doctor: { run: number; step: DoctorStep; next: DoctorStepName | null };

@@ -16,7 +16,10 @@ export const createClusterHandlers = (workspace: Workspace): HandlersOf<typeof c
       readOnly: readOnly || parsed.readOnly,
     });
   },
-  disconnect: () => workspace.disconnect(),
+  disconnect: async () => {
+    await workspace.operations.leave();
+    workspace.disconnect();
+  },
   networkChanged: () => workspace.wake(),
   refreshTopology: () => workspace.connected.refresh(),
   commandTable: () => workspace.session?.commands ?? BUNDLED_COMMANDS,

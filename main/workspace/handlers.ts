@@ -10,6 +10,7 @@ import type { Desktop } from './desktop.ts';
 import { createDoctorHandlers } from './doctor-handlers.ts';
 import { createFileHandlers } from './file-handlers.ts';
 import { createHistoryHandlers } from './history-handlers.ts';
+import { createOperationHandlers } from './operation-handlers.ts';
 import { createReplyHandlers } from './reply-handlers.ts';
 import { createScanHandlers } from './scan-handlers.ts';
 import { createShellHandlers } from './shell-handlers.ts';
@@ -38,6 +39,7 @@ export const createHandlers = (
   ...createDoctorHandlers(workspace, connections, emit),
   ...createSlotHandlers(workspace),
   ...createSituationHandlers(workspace),
+  ...createOperationHandlers(workspace.operations),
   ...createScanHandlers(workspace, desktop),
   ...createReplyHandlers(workspace, desktop),
   ...createDemoHandlers(workspace.demo, desktop),

@@ -30,6 +30,7 @@ export async function lossesOnClose(
   states: readonly SessionState[],
   running: RunningLines,
   demo: Pick<DemoCluster, 'hasUserData'>,
+  operation: string | null,
 ): Promise<string[]> {
   const messages = states.flatMap(({ shell, subscribed }, i) => {
     const where = states.length > 1 ? ` in shell ${i + 1}` : '';
@@ -40,6 +41,10 @@ export async function lossesOnClose(
         : []),
     ];
   });
+  if (operation !== null)
+    messages.push(
+      `An operation is running: ${operation}. It pauses at its next boundary, and can be resumed.`,
+    );
   if (await demo.hasUserData())
     messages.push('The demo cluster holds data that you wrote. It is deleted with the cluster.');
   return messages;

@@ -10,6 +10,7 @@ import type { SettingsFile } from '../storage/settings.ts';
 import { ClusterNews } from './cluster-news.ts';
 import { DemoConnection } from './demo-connection.ts';
 import { lossesOnClose, RunningLines } from './leaving.ts';
+import { Operations } from './operations.ts';
 import { Scans } from './scans.ts';
 import { Shells } from './shells.ts';
 import { SituationWatch } from './situation-watch.ts';
@@ -20,6 +21,7 @@ export class Workspace {
   readonly scans: Scans;
   readonly slotCounter: SlotCounter;
   readonly situation = new SituationWatch();
+  readonly operations: Operations;
   readonly demo: DemoConnection;
   readonly running = new RunningLines();
   private readonly emit: Emit;
@@ -34,6 +36,17 @@ export class Workspace {
     this.shells = new Shells(emit, settings, this.news);
     this.scans = new Scans(emit);
     this.slotCounter = new SlotCounter(emit);
+    this.operations = new Operations(emit, () => {
+      const { cluster } = this.session ?? {};
+      const { environment, readOnly, label } = this.shells.firstState;
+      return {
+        settings: cluster?.questions ?? null,
+        seeds: cluster?.candidates() ?? [],
+        topology: this.topology,
+        isReadOnly: readOnly,
+        productionName: environment === 'production' ? label : null,
+      };
+    });
     this.demo = new DemoConnection((status) => emit('demo', status), {
       onStart: () => {
         if (!this.session) this.target = null;
@@ -102,6 +115,7 @@ export class Workspace {
 
   /** Closes what is open, then connects all shells; what was open stays closed if that fails. */
   async connect(target: Target): Promise<SessionState> {
+    await this.operations.leave();
     this.disconnect();
     this.news.begin(target.profile ?? target.label);
     this.scans.discard();
@@ -142,11 +156,12 @@ export class Workspace {
 
   /** The things that close() would destroy, one sentence each. */
   lossesOnClose(): Promise<string[]> {
-    return lossesOnClose(this.shells.states, this.running, this.demo);
+    return lossesOnClose(this.shells.states, this.running, this.demo, this.operations.running);
   }
 
   /** Ends everything that was started; before the app ends. */
   async close(): Promise<void> {
+    await this.operations.leave();
     this.shells.endSessions();
     this.situation.end();
     this.target?.tunnel?.close();

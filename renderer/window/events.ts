@@ -5,6 +5,12 @@ import type { Shells } from '../repl/shells.ts';
 import type { Message } from './message.ts';
 import type { Send } from './state.ts';
 
+declare module './contract.ts' {
+  interface Messages {
+    operation: { type: 'operation'; status: Events['operation'] };
+  }
+}
+
 /** Notices and pushed messages go to the shells: they are not part of the state. */
 type ForShells = 'notice' | 'pushed';
 
@@ -19,6 +25,7 @@ const MESSAGES: {
   scan: (scan) => ({ type: 'scan', scan }),
   changes: (changes) => ({ type: 'changes', changes }),
   connections: (saved) => ({ type: 'connections', saved }),
+  operation: (status) => ({ type: 'operation', status }),
   doctor: (progress) => ({ type: 'doctor-step', ...progress }),
   demo: (demo) => ({ type: 'demo', demo }),
   settings: (settings) => ({ type: 'settings', settings }),

@@ -1,4 +1,4 @@
-/** The calls of the Operations view. One operation at a time: a call that would begin a second one rejects with `busy`. */
+/** The calls of the Operations view. One operation at a time: a call that would begin a second one rejects with `refused`. */
 import { z } from 'zod';
 import { requestSchema } from '../operations/request.ts';
 import type { ListedOperations, OperationStatus, PlanAnswer } from '../operations/operation.ts';
@@ -14,7 +14,7 @@ export const operationCalls = {
   planOperation: call(
     z.strictObject({
       request: requestSchema,
-      /** Of the new nodes, for `create` without a connection: those of the connection otherwise. */
+      /** Of the new nodes, for `create`; by default that of the connection. */
       login: z.strictObject({ username: z.string().max(1000), password: z.string().max(10_000) }).optional(),
     }),
     returns<PlanAnswer>(),

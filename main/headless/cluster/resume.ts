@@ -2,9 +2,8 @@
 import { counted } from '../../../shared/format/count.ts';
 import { escapeForLine } from '../../../shared/format/escape.ts';
 import type { Plan } from '../../../shared/operations/plan.ts';
-import { changedSince } from '../../cluster/operations/reading/fingerprint.ts';
 import type { ClusterReading } from '../../cluster/operations/reading/cluster-reading.ts';
-import { isUnfinished, type JournalState } from '../../cluster/operations/run/journal.ts';
+import { isUnfinished } from '../../cluster/operations/run/journal.ts';
 import { openNow, openSentences } from '../../cluster/operations/run/open-now.ts';
 import { isUndoable } from '../../cluster/operations/undo/plan-undo.ts';
 import { endJournal } from '../../operating/journalled-run.ts';
@@ -20,6 +19,7 @@ import {
   unfinishedOperations,
   type FoundJournal,
 } from '../../operating/journals.ts';
+import { resumeRefusal } from '../../operating/resuming.ts';
 import { confirms, forbids, READ_ONLY } from './offer.ts';
 import { planLines } from './plan-lines.ts';
 import { resumeProblem } from './source-login.ts';
@@ -43,7 +43,7 @@ export async function resume(context: CommandContext): Promise<number> {
   const reading = await context.readOne(placesOf(state.plan));
   if (context.given.options.has('--forget')) return forget(context, found, reading);
   if (reading === undefined) return 1;
-  const refusal = whyNot(state, reading);
+  const refusal = resumeRefusal(state, reading);
   if (refusal !== null) return context.refuse(`[ERR] ${refusal}`);
   // The node that was asked at the start may be gone.
   const plan = { ...state.plan, cluster: reading.seed };
@@ -72,17 +72,6 @@ export async function resume(context: CommandContext): Promise<number> {
 /** The plan's lines, which a file may have any text in. */
 const linesOfFile = (plan: Plan): string[] =>
   planLines(plan).map((line) => escapeForLine(line.slice(0, MAX_LINE)));
-
-/** Why the operation cannot go on here; null if it can. */
-function whyNot({ plan, stepsBegun }: JournalState, reading: ClusterReading): string | null {
-  const { nodes } = plan.fingerprint;
-  if (nodes.length > 0 && !nodes.some(({ id }) => reading.nodes.some((node) => node.id === id)))
-    return `None of the operation's nodes is in the cluster at ${reading.seed}: another cluster answers there.`;
-  const changed = stepsBegun.size === 0 ? changedSince(plan.fingerprint, reading) : null;
-  return changed === null
-    ? null
-    : `Nothing has been done, and the plan does not fit any more: ${escapeForLine(changed)} Forget it, and make a new one.`;
-}
 
 const damageLines = ({ damaged }: FoundJournal): string[] =>
   damaged === 0

@@ -1,0 +1,210 @@
+/** The operations of a window: one plan that can be started, one run at a time, and the journals of this computer. */
+import os from 'node:os';
+import type { Emit } from '../../shared/ipc.ts';
+import { FailureError } from '../../shared/failure.ts';
+import type { ListedOperations, OperationStatus, PlanAnswer } from '../../shared/operations/operation.ts';
+import type { OperationRequest } from '../../shared/operations/request.ts';
+import type { Topology } from '../../shared/cluster/topology.ts';
+import { CONNECT_TIMEOUT_MS, OperationNodes } from '../cluster/operations/reading/nodes.ts';
+import type { PoolSettings } from '../cluster/wire/node-pool.ts';
+import { CHANGES_NOTHING, endJournal } from '../operating/journalled-run.ts';
+import { isUnderWay, placesOf, readOperation } from '../operating/journals.ts';
+import { readClusterFrom } from '../cluster/operations/reading/read-cluster.ts';
+import { openNow, openSentences } from '../cluster/operations/run/open-now.ts';
+import { journalDirectory, JournalRefusal } from '../storage/operation-journal.ts';
+import { listOperations } from './listed-operations.ts';
+import {
+  planRequest,
+  planTakingBack,
+  planTakingUp,
+  type Made,
+  type Planning,
+  type Prepared,
+} from './operation-plans.ts';
+import { OperationRun } from './operation-run.ts';
+
+/** The connection that operations use. */
+export interface OperationTarget {
+  /** Null without a connection. */
+  settings: PoolSettings | null;
+  seeds: readonly string[];
+  topology: Topology | null;
+  isReadOnly: boolean;
+  productionName: string | null;
+}
+
+export interface Login {
+  username: string;
+  password: string;
+}
+
+export class Operations {
+  private readonly emit: Emit;
+  private readonly target: () => OperationTarget;
+  private readonly directory = journalDirectory(process.env, os.homedir());
+  private prepared: (Prepared & { settings: PoolSettings }) | null = null;
+  private run: OperationRun | null = null;
+
+  constructor(emit: Emit, target: () => OperationTarget) {
+    this.emit = emit;
+    this.target = target;
+  }
+
+  get status(): OperationStatus | null {
+    return this.run?.status ?? null;
+  }
+
+  /** The title of the operation that runs; null if none does. */
+  get running(): string | null {
+    return this.run?.isRunning ? this.run.title : null;
+  }
+
+  plan(request: OperationRequest, login?: Login): Promise<PlanAnswer> {
+    return this.make(this.settings(request.kind === 'create' ? login : undefined), (planning) =>
+      planRequest(planning, request),
+    );
+  }
+
+  planResume(name: string): Promise<PlanAnswer> {
+    return this.make(this.settings(), (planning) => planTakingUp(planning, name));
+  }
+
+  planUndo(name: string): Promise<PlanAnswer> {
+    return this.make(this.settings(), (planning) => planTakingBack(planning, name));
+  }
+
+  /** Returns the operation's name. */
+  start(id: string, typed: string): string {
+    this.refuseSecond();
+    const { prepared } = this;
+    if (prepared?.offered.id !== id)
+      throw new FailureError('gone', 'This plan is not the latest one.', 'Make a new plan.');
+    const { plan, toType } = prepared.offered;
+    if (toType !== null && typed !== toType)
+      throw new FailureError(
+        'refused',
+        'The name that was typed is not that of the connection.',
+        `Type ${toType}.`,
+      );
+    if (this.target().isReadOnly && !CHANGES_NOTHING.includes(plan.request.kind))
+      throw new FailureError(
+        'refused',
+        'The connection is read-only, so nothing was done.',
+        'Change the connection to allow writes.',
+      );
+    this.prepared = null;
+    const nodes = nodesOf(prepared.settings);
+    const run = new OperationRun(prepared, nodes, (status) => {
+      if (this.run === run) this.emit('operation', status);
+    });
+    this.run = run;
+    run.start();
+    return run.name;
+  }
+
+  steer(wish: 'pause' | 'stop'): void {
+    this.current.steer(wish);
+  }
+
+  pace(limit: number | null): void {
+    this.current.pace(limit);
+  }
+
+  resolve(id: number, winner: 'source' | 'target' | 'stop'): void {
+    this.current.resolve(id, winner);
+  }
+
+  list(): Promise<ListedOperations> {
+    return listOperations(this.directory, this.run, this.target().topology);
+  }
+
+  /** Ends its journal. Resolves with a sentence for each thing that stays open at the servers. */
+  async forget(name: string): Promise<string[]> {
+    if (this.run?.isRunning && this.run.name === name)
+      throw new FailureError('refused', 'The operation is running.', 'Pause it first.');
+    const found = await readOperation(this.directory, name);
+    if ('refused' in found) throw new FailureError('gone', found.refused, 'Read the list again.');
+    const { place, state } = found;
+    if (await isUnderWay(state))
+      throw new FailureError(
+        'refused',
+        `Process ${state.pid} still runs this operation.`,
+        'Pause it in its own window or terminal.',
+      );
+    const open = await this.openOf(state.plan);
+    try {
+      await endJournal(place, 'forgotten', open.join(' '));
+    } catch (error) {
+      if (!(error instanceof JournalRefusal)) throw error;
+      throw new FailureError('refused', `It is not forgotten. ${error.message}`, 'Look at the file.');
+    }
+    return open;
+  }
+
+  /** Pauses what runs and waits for its boundary: the connection, or the window, is about to end. */
+  async leave(): Promise<void> {
+    this.prepared = null;
+    if (!this.run?.isRunning) return;
+    this.run.steer('pause');
+    await this.run.ended();
+  }
+
+  private get current(): OperationRun {
+    if (!this.run?.isRunning) throw new FailureError('gone', 'No operation is running.', 'Start one.');
+    return this.run;
+  }
+
+  private refuseSecond(): void {
+    if (this.running !== null)
+      throw new FailureError('refused', `An operation is running: ${this.running}.`, 'Pause it first.');
+  }
+
+  private settings(login?: Login): PoolSettings {
+    if (login) return ofLogin(login);
+    const { settings } = this.target();
+    if (settings === null)
+      throw new FailureError('not-connected', 'Not connected.', 'Connect to a cluster first.');
+    return { ...settings, database: 0 };
+  }
+
+  private async make(
+    settings: PoolSettings,
+    plan: (planning: Planning) => Promise<Made>,
+  ): Promise<PlanAnswer> {
+    this.refuseSecond();
+    this.prepared = null;
+    const { seeds, productionName } = this.target();
+    const nodes = nodesOf(settings);
+    try {
+      const { answer, prepared } = await plan({ nodes, seeds, directory: this.directory, productionName });
+      this.prepared = prepared && { ...prepared, settings };
+      return answer;
+    } finally {
+      nodes.close();
+    }
+  }
+
+  private async openOf(plan: Prepared['offered']['plan']): Promise<string[]> {
+    const { settings, seeds } = this.target();
+    if (settings === null) return ['The cluster was not looked at, so what is open there is not known.'];
+    const nodes = nodesOf(settings);
+    try {
+      const reading = await readClusterFrom(nodes, [...seeds, ...placesOf(plan)]).catch(() => null);
+      return reading
+        ? openSentences(await openNow(nodes, plan, reading))
+        : ['The cluster cannot be read, so what is open there is not known.'];
+    } finally {
+      nodes.close();
+    }
+  }
+}
+
+const nodesOf = (settings: PoolSettings) => new OperationNodes({ ...settings, database: 0 });
+
+const ofLogin = ({ username, password }: Login): PoolSettings => ({
+  database: 0,
+  protocol: 2,
+  connectTimeout: CONNECT_TIMEOUT_MS,
+  ...(username !== '' && { username }),
+  ...(password !== '' && { password }),
+});

@@ -1,0 +1,188 @@
+/** Operations as a window has them: planned, started, paused, taken up again, taken back, listed, on real servers. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { moveOptionsSchema } from '../../shared/operations/request.ts';
+import type { OfferedPlan, OperationStatus, PlanAnswer } from '../../shared/operations/operation.ts';
+import { countSlots } from '../../shared/slots/slot-ranges.ts';
+import { NodeClient } from '../../main/demo/node-client.ts';
+import { openSettings } from '../../main/storage/settings.ts';
+import { Workspace } from '../../main/workspace/workspace.ts';
+import { keyOf } from '../support/moving-cluster.ts';
+import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
+
+const directory = mkdtempSync(path.join(os.tmpdir(), 'slotshell-operations-'));
+let cluster: RedisCluster;
+let workspace: Workspace;
+let statuses: OperationStatus[] = [];
+
+const move = moveOptionsSchema.parse({});
+const slow = { ...move, batchKeys: 1, rate: 40 };
+
+beforeAll(async () => {
+  process.env['XDG_STATE_HOME'] = directory;
+  cluster = await RedisCluster.start();
+  const client = new NodeClient(cluster.nodes[0]!.port);
+  // The last slots of the first primary: the first that a reshard to the second one takes.
+  for (let slot = 5440; slot <= 5460; slot++)
+    for (let i = 0; i < 10; i++) await client.ask(['SET', keyOf(slot, i), `value ${i}`]);
+  client.close();
+}, 60_000);
+afterAll(async () => {
+  await workspace?.close();
+  await cluster?.stop();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+beforeEach(async () => {
+  await workspace?.close();
+  statuses = [];
+  workspace = new Workspace(
+    (name, payload) => {
+      if (name === 'operation') statuses.push(payload as OperationStatus);
+    },
+    await openSettings(directory),
+  );
+});
+
+const connect = (more: { environment?: 'local' | 'production'; readOnly?: boolean } = {}) =>
+  workspace.connect({
+    seeds: [`127.0.0.1:${cluster.nodes[0]!.port}`],
+    label: 'orders',
+    environment: 'local',
+    readOnly: false,
+    connection: { database: 0, protocol: 2, connectTimeout: 2000 },
+    ...more,
+  });
+
+function offered(answer: PlanAnswer): OfferedPlan {
+  if (answer.kind === 'refused') throw new Error(answer.text);
+  return answer;
+}
+const idAt = (index: number) => workspace.topology!.shards[index]!.primary!.id;
+const reshard = async (amount: number, options = move, from = 0, to = 1) =>
+  offered(
+    await workspace.operations.plan({
+      kind: 'reshard',
+      from: [idAt(from)],
+      to: idAt(to),
+      amount,
+      by: 'slots',
+      move: options,
+    }),
+  );
+const ended = () =>
+  waitUntil('the operation has ended', () => {
+    const last = statuses.at(-1);
+    return last && last.endedAt !== null ? last : undefined;
+  });
+
+test('a plan has the owners before and after; it runs once, is told step by step, and is taken back', async () => {
+  await connect();
+  const plan = await reshard(10);
+  const sizes = (owners: OfferedPlan['before']) => owners.map(({ slots }) => countSlots(slots));
+  expect(plan.before.reduce((sum, { slots }) => sum + countSlots(slots), 0)).toBe(16384);
+  const target = plan.before.findIndex(({ id }) => id === idAt(1));
+  expect(sizes(plan.after)[target]).toBe(sizes(plan.before)[target]! + 10);
+  expect(plan.addresses[idAt(0)]).toBe(workspace.topology!.shards[0]!.primary!.address);
+  expect(plan.toType).toBeNull();
+
+  const name = workspace.operations.start(plan.id, '');
+  expect(() => workspace.operations.start(plan.id, '')).toThrow('An operation is running');
+  const status = await ended();
+  expect(status).toMatchObject({ name, state: 'done', failure: null, isUndoable: true, open: [] });
+  expect(countSlots(status.moved)).toBe(10);
+  expect(status.steps.map(({ state }) => state)).toEqual(status.steps.map(() => 'done'));
+  expect(status.report!.verified.every(({ ok }) => ok)).toBe(true);
+  expect(status.journal.at(-1)!.text).toContain('Ended: done');
+  expect(readFileSync(status.file, 'utf8')).toContain('"record":"begin"');
+
+  const back = offered(await workspace.operations.planUndo(name));
+  expect(back.plan.request).toEqual({ kind: 'undo', of: name });
+  statuses = [];
+  workspace.operations.start(back.id, '');
+  expect((await ended()).state).toBe('done');
+  expect((await workspace.operations.list()).operations.find((one) => one.name === name)).toMatchObject({
+    state: 'undone',
+    isUndoable: false,
+    isResumable: false,
+    isHere: true,
+  });
+}, 60_000);
+
+test('a pause ends at a boundary and keeps the rest, which another window takes up', async () => {
+  await connect();
+  const plan = await reshard(8, slow);
+  const name = workspace.operations.start(plan.id, '');
+  await waitUntil('a slot has moved', () => countSlots(statuses.at(-1)?.moved ?? []) > 0);
+  workspace.operations.pace(30);
+  workspace.operations.steer('pause');
+  expect(statuses.at(-1)!.state).toBe('pausing');
+  const paused = await ended();
+  expect(paused).toMatchObject({ state: 'paused', open: [] });
+  const before = countSlots(paused.moved);
+  expect(before).toBeLessThan(8);
+
+  const answer = await workspace.operations.planResume(name);
+  expect(offered(answer).id).toBe(name);
+  workspace.operations.start(name, '');
+  const done = await waitUntil('the rest has ended', () =>
+    statuses.at(-1)!.endedAt !== null && statuses.at(-1)!.state !== 'paused' ? statuses.at(-1) : undefined,
+  );
+  expect(done!.state).toBe('done');
+  expect(countSlots(done!.moved)).toBe(8);
+  expect(done!.startedAt).toBe(paused.startedAt);
+  expect(await workspace.operations.planResume(name)).toMatchObject({
+    kind: 'refused',
+    text: expect.stringContaining('has ended'),
+  });
+}, 60_000);
+
+test('a window that closes pauses what runs; its plan is refused meanwhile to others, and can be forgotten', async () => {
+  await connect();
+  const plan = await reshard(8, slow);
+  const name = workspace.operations.start(plan.id, '');
+  await waitUntil('a slot has moved', () => countSlots(statuses.at(-1)?.moved ?? []) > 0);
+  expect(await workspace.lossesOnClose()).toEqual([expect.stringContaining('pauses at its next boundary')]);
+  await workspace.close();
+  expect(statuses.at(-1)!.state).toBe('paused');
+
+  const other = new Workspace(() => undefined, await openSettings(directory));
+  const listed = (await other.operations.list()).operations.find((one) => one.name === name);
+  expect(listed).toMatchObject({ state: 'interrupted', isResumable: true, isHere: false });
+  expect(await other.operations.forget(name)).toEqual([expect.stringContaining('not looked at')]);
+  expect((await other.operations.list()).operations.find((one) => one.name === name)).toMatchObject({
+    state: 'forgotten',
+    isResumable: false,
+  });
+  await other.close();
+}, 60_000);
+
+test('production asks for its name, and a read-only connection refuses', async () => {
+  await connect({ environment: 'production' });
+  const plan = await reshard(1);
+  expect(plan.toType).toBe('orders');
+  expect(() => workspace.operations.start(plan.id, 'order')).toThrow('not that of the connection');
+  expect(() => workspace.operations.start('another', 'orders')).toThrow('not the latest');
+  await connect({ readOnly: true });
+  const second = await reshard(1);
+  expect(() => workspace.operations.start(second.id, '')).toThrow('read-only');
+  expect(workspace.operations.running).toBeNull();
+}, 30_000);
+
+test('an open slot is named as what has to be mended first', async () => {
+  await connect();
+  const client = new NodeClient(Number(workspace.topology!.shards[0]!.primary!.address.split(':')[1]));
+  await client.ask(['CLUSTER', 'SETSLOT', '100', 'MIGRATING', idAt(1)]);
+  const answer = await workspace.operations.plan({
+    kind: 'reshard',
+    ...{ from: [], to: idAt(1), amount: 1, by: 'slots', move },
+  });
+  expect(answer).toMatchObject({
+    kind: 'refused',
+    findings: [{ kind: 'open', slots: [{ first: 100, last: 100 }] }],
+  });
+  await client.ask(['CLUSTER', 'SETSLOT', '100', 'STABLE']);
+  client.close();
+}, 60_000);
