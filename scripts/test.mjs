@@ -20,6 +20,7 @@ const wants = (...parts) => part === undefined || parts.includes(part);
 
 const reports = mkdtempSync(path.join(tmpdir(), 'slotshell-test-'));
 process.once('exit', () => rmSync(reports, { recursive: true, force: true }));
+const hookErrors = path.join(reports, 'hook-errors.json');
 const failures = [];
 let passed = 0;
 let skipped = 0;
@@ -49,6 +50,7 @@ async function suite(name, script, words, { env, minutes, report, read }) {
 }
 
 function readVitest({ testResults }) {
+  const hooks = JSON.parse(readFileSync(hookErrors, 'utf8'));
   for (const { name, status, message, assertionResults } of testResults) {
     const file = path.relative(ROOT, name);
     for (const { status, fullName } of assertionResults) {
@@ -56,7 +58,9 @@ function readVitest({ testResults }) {
       else if (status === 'failed') failures.push(`${file}: ${fullName}`);
       else skipped++;
     }
-    const told = assertionResults.some((test) => test.status === 'failed');
+    const failed = hooks.filter((hook) => hook.file === name);
+    for (const { text } of failed) failures.push(`${file}: a hook of ${text}`);
+    const told = failed.length > 0 || assertionResults.some((test) => test.status === 'failed');
     if (status === 'failed' && !told) failures.push(`${file}: ${message.split('\n')[0]}`);
   }
 }
@@ -91,10 +95,12 @@ async function gates() {
 
 async function vitest() {
   const report = path.join(reports, 'vitest.json');
-  const words = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const words = ['run', '--reporter=default', '--reporter=./scripts/hook-errors.mjs'];
+  words.push('--reporter=json', `--outputFile.json=${report}`);
   if (part !== undefined) words.push(`test/${part}/${filter}`);
   const name = part === undefined ? 'unit, cluster and parity tests' : `${part} tests`;
-  await suite(name, tool('vitest', 'vitest.mjs'), words, { minutes: 40, report, read: readVitest });
+  const env = { SLOTSHELL_HOOK_ERRORS: hookErrors };
+  await suite(name, tool('vitest', 'vitest.mjs'), words, { env, minutes: 40, report, read: readVitest });
 }
 
 /** Windows share a display and its focus: as many at a time as there are displays. Most of a test is waiting. */

@@ -15,7 +15,7 @@ describe('how often a command is routed', () => {
   beforeAll(async () => {
     cluster = await RedisCluster.start({ primaries: 3, replicas: 0 });
     counter = await countCalls();
-  }, 60_000);
+  });
   afterAll(async () => {
     await counter.stop();
     await cluster.stop();

@@ -35,7 +35,7 @@ const SECRETS = [
 let cluster: RedisCluster;
 beforeAll(async () => {
   cluster = await RedisCluster.start({ primaries: 3, replicas: 0 });
-}, 60_000);
+});
 afterAll(() => cluster.stop());
 
 let directory: string;

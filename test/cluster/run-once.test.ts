@@ -13,7 +13,7 @@ import { ScriptedCluster } from '../support/scripted-cluster.ts';
 let cluster: RedisCluster;
 beforeAll(async () => {
   cluster = await RedisCluster.start({ primaries: 3, replicas: 0 });
-}, 60_000);
+});
 afterAll(() => cluster.stop());
 
 const closing: (() => unknown)[] = [];

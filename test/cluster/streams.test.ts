@@ -10,7 +10,7 @@ beforeAll(async () => {
   cluster = await RedisCluster.start({ primaries: 3, replicas: 0 });
   for (const port of cluster.ports)
     await cluster.command(port, 'ACL', 'SETUSER', 'ear', 'on', '>pass', '~*', '&*', '+@all');
-}, 60_000);
+});
 afterAll(() => cluster.stop());
 
 const opened: OpenedSession[] = [];

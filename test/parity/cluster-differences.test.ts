@@ -13,7 +13,7 @@ import { Nodes, redisCli, slotshell, type RunOptions } from './cluster-programs.
 const named: string[] = [];
 const row = (name: string, run: () => Promise<void>) => {
   named.push(name);
-  test(name, run, 120_000);
+  test(name, run);
 };
 const both = async (args: readonly string[], options: RunOptions = {}) =>
   [await redisCli(args, options), await slotshell(args, options)] as const;

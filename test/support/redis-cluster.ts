@@ -48,7 +48,7 @@ export interface MigrateOptions {
 export const PREFIX = 'slotshell-servers';
 
 /** Polls until `check` returns something truthy (a check that throws counts as "not yet"), and returns it. */
-export const waitUntil = <T>(description: string, check: () => Promise<T> | T, timeout = 30_000) =>
+export const waitUntil = <T>(description: string, check: () => Promise<T> | T, timeout = 60_000) =>
   poll(description, check, { timeout });
 
 let prepared = false;

@@ -5,6 +5,12 @@ import { RedisServer } from './redis-server.ts';
 
 export const MASTER = 'orders';
 
+/**
+ * Limit for what Sentinels do by themselves, in milliseconds. One that a busy machine holds up for two seconds does nothing
+ * for the next 30 s (its TILT mode), and an election without a winner is repeated after ten or twenty.
+ */
+export const SENTINEL_LIMIT_MS = 90_000;
+
 export class Sentinels {
   readonly servers: readonly [RedisServer, RedisServer];
   readonly sentinels: readonly RedisServer[];
@@ -33,11 +39,7 @@ export class Sentinels {
     const access = password === undefined ? {} : { password };
     const all = new Sentinels([master, replica], sentinels, access);
     try {
-      for (const { port } of sentinels)
-        await waitUntil('the Sentinel knows the others', async () => {
-          const fields = flat(await all.ask(port, 'SENTINEL', 'MASTER', MASTER));
-          return fields.get('num-slaves') === '1' && fields.get('num-other-sentinels') === '2';
-        });
+      await all.settled(sentinels);
     } catch (error) {
       await all.stop();
       throw error;
@@ -49,7 +51,7 @@ export class Sentinels {
     return this.sentinels.map(({ port }) => `127.0.0.1:${port}`);
   }
 
-  /** One command of a Sentinel. */
+  /** One command of a Sentinel, or of a server. */
   async ask(port: number, ...words: string[]): Promise<PlainReply> {
     const client = new NodeClient(port, this.access);
     try {
@@ -57,6 +59,37 @@ export class Sentinels {
     } finally {
       client.close();
     }
+  }
+
+  /**
+   * Resolves when these Sentinels know each other and the replica, which follows its master, and are out of TILT. A master
+   * that dies during TILT has no successor: by its end, the replica has been without a master for too long.
+   */
+  async settled(sentinels: readonly RedisServer[]): Promise<void> {
+    for (const { port } of sentinels) {
+      const isSettled = async () => {
+        const info = String(await this.ask(port, 'INFO', 'sentinel'));
+        const [master, replicas] = [
+          flat(await this.ask(port, 'SENTINEL', 'MASTER', MASTER)),
+          await this.ask(port, 'SENTINEL', 'REPLICAS', MASTER),
+        ];
+        const replica = flat(Array.isArray(replicas) ? replicas[0]! : null);
+        return (
+          info.includes('sentinel_tilt:0') &&
+          Number(master.get('num-other-sentinels')) >= sentinels.length - 1 &&
+          replica.get('flags') === 'slave' &&
+          replica.get('master-link-status') === 'ok'
+        );
+      };
+      await waitUntil('the Sentinel to know the others and the replica', isSettled, SENTINEL_LIMIT_MS);
+    }
+  }
+
+  /** Starts a crashed server as a replica of the other: Sentinels would demote it too, but take 10 to 60 s to do so. */
+  async startReplica(server: RedisServer): Promise<void> {
+    const master = this.servers.find((other) => other !== server)!;
+    await server.start();
+    await this.ask(server.port, 'REPLICAOF', '127.0.0.1', String(master.port));
   }
 
   async stop(): Promise<void> {

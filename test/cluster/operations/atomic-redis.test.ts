@@ -101,7 +101,7 @@ test('a start without an answer is looked for, followed, and never sent again', 
   expect(running).toMatchObject([{ id: TASK, source: SOURCE, target: TARGET, state: 'streaming-buffer' }]);
   expect(await end).toEqual({ end: 'done', text: '10 slots moved.' });
   expect(sent('IMPORT')).toHaveLength(1);
-}, 30_000);
+});
 
 test('an import that fails again and again is cancelled at the target', async () => {
   let retries = -1;
@@ -119,7 +119,7 @@ test('an import that fails again and again is cancelled at the target', async ()
   expect(end).toMatchObject({ end: 'failed', unknown: false });
   expect(end.text).toContain('Main channel');
   expect(sent('CANCEL')).toEqual([['CLUSTER', 'MIGRATION', 'CANCEL', 'ID', TASK]]);
-}, 30_000);
+});
 
 test('a busy node is asked again', async () => {
   let asked = 0;
@@ -130,4 +130,4 @@ test('a busy node is asked again', async () => {
   });
   expect(await run()).toEqual({ end: 'done', text: '10 slots moved.' });
   expect(sent('IMPORT')).toHaveLength(2);
-}, 30_000);
+});

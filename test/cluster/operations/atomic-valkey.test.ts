@@ -21,7 +21,7 @@ describe.skipIf(!server)('Valkey 9 moves slots by itself', () => {
   let cluster: RedisCluster;
   beforeAll(async () => {
     cluster = await RedisCluster.start({ server, replicas: 0, conf: ['cluster-databases 16'] });
-  }, 60_000);
+  });
   afterAll(() => cluster.stop());
 
   const action = (slots: [number, number][]): ActionOf<'migrate-slots'> => ({
@@ -68,7 +68,7 @@ describe.skipIf(!server)('Valkey 9 moves slots by itself', () => {
       end: 'done',
       text: '2 slots belong to the target already.',
     });
-  }, 60_000);
+  });
 
   test('a source with keys in other databases moves by SETSLOT: it would take writes to the wrong one', async () => {
     const [source, target] = [cluster.nodes[0]!, cluster.nodes[1]!];
@@ -101,7 +101,7 @@ describe.skipIf(!server)('Valkey 9 moves slots by itself', () => {
       refusal: expect.stringContaining('keys in several databases') as string,
     });
     await nodes.reply(cluster.addresses[0]!, ['DEL', key], { database: 3 });
-  }, 60_000);
+  });
 
   test('an open slot is refused with what to do, and nothing moves', async () => {
     const target = cluster.nodes[1]!;
@@ -112,7 +112,7 @@ describe.skipIf(!server)('Valkey 9 moves slots by itself', () => {
     expect(end).toMatchObject({ end: 'failed', unknown: false });
     expect(end.text).toContain('repair it first');
     expect(await hasSlot(0, 5200)).toBe(true);
-  }, 60_000);
+  });
 
   test('a wish before the start starts nothing', async () => {
     expect((await run([[5300, 5301]], 'stop')).end.end).toBe('left');
@@ -154,7 +154,7 @@ describe.skipIf(!server)('Valkey 9 moves slots by itself', () => {
     expect(await end).toMatchObject({ end: 'left' });
     expect(await hasSlot(0, slot)).toBe(true);
     expect(await countAt(0, slot)).toBe(300);
-  }, 60_000);
+  });
 
   test('a second run follows the job under way and starts none', async () => {
     const slot = await slowSlot('resume');
@@ -164,7 +164,7 @@ describe.skipIf(!server)('Valkey 9 moves slots by itself', () => {
     expect(await first.end).toMatchObject({ end: 'done' });
     expect(await second.end).toMatchObject({ end: 'done' });
     expect(await countAt(1, slot)).toBe(300);
-  }, 60_000);
+  });
 
   test('the target dies in the middle: the source keeps slot and keys', async () => {
     const slot = await slowSlot('target');
@@ -174,12 +174,12 @@ describe.skipIf(!server)('Valkey 9 moves slots by itself', () => {
     expect(await countAt(0, slot)).toBe(300);
     expect(await hasSlot(0, slot)).toBe(true);
     await cluster.restart(cluster.ports[1]!);
-  }, 60_000);
+  });
 
   test('the source dies in the middle: the end is unknown, and says so', async () => {
     const slot = await slowSlot('source');
     const { end } = await begin(slot);
     await cluster.kill(cluster.ports[0]!);
     expect(await end).toMatchObject({ end: 'failed', unknown: true });
-  }, 60_000);
+  });
 });

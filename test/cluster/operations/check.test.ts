@@ -18,7 +18,7 @@ describe.each(SLOW_TEST_SERVERS)('$name', ({ name, server }) => {
 
   beforeAll(async () => {
     if (server) cluster = await RedisCluster.start({ server, nodeTimeout: 2000 });
-  }, 60_000);
+  });
   afterAll(async () => {
     nodes.close();
     await cluster?.stop();
@@ -33,15 +33,13 @@ describe.each(SLOW_TEST_SERVERS)('$name', ({ name, server }) => {
     return found.filter(({ kind }) => !ALWAYS.includes(kind));
   };
   const kinds = (found: readonly Finding[]) => found.map(({ kind }) => kind);
-  const whole = () => waitUntil('nothing to be wrong', async () => (await check()).length === 0, 60_000);
+  const whole = () => waitUntil('nothing to be wrong', async () => (await check()).length === 0);
   const finds = (kind: FindingKind, node: number, seed = 1) =>
-    waitUntil(
-      `${kind} at ${at(node)}`,
-      async () => (await check(seed)).find((one) => one.kind === kind && one.nodes.includes(at(node))),
-      60_000,
+    waitUntil(`${kind} at ${at(node)}`, async () =>
+      (await check(seed)).find((one) => one.kind === kind && one.nodes.includes(at(node))),
     );
   const onServer = (title: string, run: () => Promise<void>, applies = true) =>
-    test.skipIf(!server || !applies)(title, run, 120_000);
+    test.skipIf(!server || !applies)(title, run);
 
   onServer('a sound cluster', async () => {
     await whole();

@@ -74,7 +74,7 @@ describe.each(SLOW_TEST_SERVERS)('$name', ({ server }) => {
     // The dead node is the only thing that is wrong.
     const wrong = report.verified.filter(({ ok }) => !ok).map(({ text }) => text);
     expect(wrong).toEqual([expect.stringContaining(`127.0.0.1:${killed.port}`)]);
-  }, 90_000);
+  });
 
   test('the target is killed and its replica takes over: the move goes on with that one, and finds what has moved', async () => {
     const moving = await start({ server, replicas: 1 });
@@ -97,7 +97,7 @@ describe.each(SLOW_TEST_SERVERS)('$name', ({ server }) => {
     expect(there).toBeLessThan(3000);
     await expectMoved(moving, 3000, replica);
     expect(await moving.count(LAST, SOURCE)).toBe(0);
-  }, 90_000);
+  });
 });
 
 test('a third primary that is killed is named as not reached, and the move goes on', async () => {
@@ -116,7 +116,7 @@ test('a third primary that is killed is named as not reached, and the move goes 
   await comesBack(moving, THIRD);
   expect(await moving.cluster.command(portOf(moving, THIRD), 'CLUSTER', 'COUNTKEYSINSLOT', '1')).toBe(0);
   await expectMoved(moving, 500);
-}, 60_000);
+});
 
 test('nothing begins while a primary with slots is away, and nothing is opened', async () => {
   const moving = await start({ conf: ['cluster-require-full-coverage no'] });
@@ -127,7 +127,7 @@ test('nothing begins while a primary with slots is away, and nothing is opened',
   expect(report.remarks[0]).toContain(`${moving.cluster.addresses[THIRD]} has slots and does not answer`);
   expect(await moving.marks()).toEqual([]);
   expect(report.records.some(({ record }) => record === 'slots')).toBe(false);
-}, 60_000);
+});
 
 test.each([
   ['source', SOURCE],

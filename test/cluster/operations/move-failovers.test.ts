@@ -84,7 +84,7 @@ test('another operator’s owner of a slot is not taken for one that has taken o
   expect(report.state).toBe('failed');
   expect(report.remarks[0]).toContain('another owner');
   expect(nodes[2]!.port).toBe(await moving.ownerOf(LAST));
-}, 60_000);
+});
 
 const valkey = SLOW_TEST_SERVERS.filter(({ name }) => name.startsWith('Valkey'));
 
@@ -98,7 +98,7 @@ describe.each(valkey)('$name', ({ server }) => {
     await waitUntil('the replicas to have the marks', async () => (await moving.marks()).length === 4);
     expect(await moving.run(plan, {}, new Set())).toMatchObject({ state: 'done', remarks: [] });
     await expectMoved(moving, moving.cluster.ports[TARGET]!);
-  }, 60_000);
+  });
 
   test('a frozen replica of the target stops the move with its reason; once it goes on, the plan finishes', async () => {
     const moving = await start({ server });
@@ -115,7 +115,7 @@ describe.each(valkey)('$name', ({ server }) => {
     await moving.settled();
     expect(await moving.run(plan)).toMatchObject({ state: 'done', remarks: [] });
     await expectMoved(moving, ports[TARGET]!);
-  }, 120_000);
+  });
 
   test('a replica that is frozen for a moment holds the move up for that long', async () => {
     const moving = await start({ server });
@@ -133,7 +133,7 @@ describe.each(valkey)('$name', ({ server }) => {
     moving.cluster.resume(replica);
     expect(await running).toMatchObject({ state: 'done', remarks: [] });
     await expectMoved(moving, ports[TARGET]!);
-  }, 60_000);
+  });
 });
 
 test('counters that are written to while the target fails over without loss keep what was acknowledged', async () => {
@@ -155,4 +155,4 @@ test('counters that are written to while the target fails over without loss keep
     expect(value).toBeGreaterThanOrEqual(acknowledged);
     expect(value).toBeLessThanOrEqual(acknowledged + open);
   }
-}, 90_000);
+});

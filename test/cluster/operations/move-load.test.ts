@@ -64,7 +64,7 @@ describe.each(FOUND_SERVERS)('$name', ({ server }) => {
     // Keys that were made after their slot had moved were not moved.
     expect(report.done.keys).toBeGreaterThanOrEqual(each * 100);
     expect(report.done.keys).toBeLessThanOrEqual(there);
-  }, 120_000);
+  });
 });
 
 const valkey9 = ALL_SERVERS.find(({ name }) => name === 'Valkey 9.1');
@@ -121,14 +121,14 @@ test('the limit of keys a second holds, and takes effect at once when it is chan
   expect(limited).toBeGreaterThan(2);
   // At the old limit the rest would take twelve seconds more.
   expect((performance.now() - began) / 1000 - limited).toBeLessThan(10);
-}, 60_000);
+});
 
 test('a limit that is raised ends a wait that is under way', async () => {
   const moving = await start();
   await moving.fill(LAST, 40);
   const plan = await moving.plan(1, { batchKeys: 10 });
-  // Ten seconds a key: the wait would be longer than the test.
-  const control = { wish: 'run' as const, rate: 0.1 as number | null };
+  // A hundred seconds a key: the wait would be longer than the test.
+  const control = { wish: 'run' as const, rate: 0.01 as number | null };
   const report = await moving.run(plan, {
     control,
     onProgress: ({ done }) => {
@@ -136,7 +136,7 @@ test('a limit that is raised ends a wait that is under way', async () => {
     },
   });
   expect(report).toMatchObject({ state: 'done', done: { keys: 40 } });
-}, 9000);
+});
 
 test('a stop within a slot leaves it open after its batch and says so, and the same plan finishes', async () => {
   const moving = await start();
@@ -156,4 +156,4 @@ test('a stop within a slot leaves it open after its batch and says so, and the s
   expect(await moving.ownerOf(LAST)).toBe(moving.cluster.ports[TARGET]);
   expect(await moving.whole(LAST, 5000)).toBe(5000);
   expect(await moving.marks()).toEqual([]);
-}, 60_000);
+});

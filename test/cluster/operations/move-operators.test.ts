@@ -50,7 +50,7 @@ test('two of ours with the same plan: every key arrives, and running the plan ag
   await expectWhole(moving, ledger);
   for (const slot of slots) expect(await moving.ownerOf(slot)).toBe(moving.cluster.ports[TARGET]);
   expect(await moving.marks()).toEqual([]);
-}, 90_000);
+});
 
 test('two of ours with different targets: the second is refused before it moves anything', async () => {
   const { moving, ledger } = await start();
@@ -71,7 +71,7 @@ test('two of ours with different targets: the second is refused before it moves 
   expect(report).toMatchObject({ state: 'done', remarks: [], done: { slots: SLOTS } });
   await expectWhole(moving, ledger);
   for (const slot of slots) expect(await moving.ownerOf(slot)).toBe(moving.cluster.ports[TARGET]);
-}, 90_000);
+});
 
 test('a mark that another operator sets while a slot moves stops the move before the owner changes', async () => {
   const { moving, ledger } = await start();
@@ -95,7 +95,7 @@ test('a mark that another operator sets while a slot moves stops the move before
   expect(await moving.whole(LAST, KEYS)).toBe(KEYS);
   expect(await moving.count(LAST, SOURCE)).toBe(0);
   expect(await moving.count(LAST, TARGET)).toBe(keys);
-}, 60_000);
+});
 
 test('redis-cli --cluster reshard beside ours: no key and no write is lost, whoever gives up', async () => {
   const { moving, ledger } = await start();
@@ -113,7 +113,7 @@ test('redis-cli --cluster reshard beside ours: no key and no write is lost, whoe
   expect(rest.remarks).toEqual([]);
   await expectWhole(moving, ledger);
   for (const slot of slots) expect(await moving.ownerOf(slot)).toBe(cluster.ports[TARGET]);
-}, 120_000);
+});
 
 test('redis-cli that moves the very same slots: no key and no write is lost', async () => {
   const { moving, ledger } = await start();
@@ -133,4 +133,4 @@ test('redis-cli that moves the very same slots: no key and no write is lost', as
   await expectWhole(moving, ledger);
   for (const slot of slots) expect(await moving.ownerOf(slot)).toBe(cluster.ports[TARGET]);
   expect(await moving.marks()).toEqual([]);
-}, 120_000);
+});

@@ -224,7 +224,7 @@ test('a failover, a replica with another primary, and settings are undone', asyn
     'maxmemory-samples',
     '5',
   ]);
-}, 120_000);
+});
 
 test('a primary that gave its last slot away and its replica, which both followed it, come back', async () => {
   const cluster = await RedisCluster.start({ conf: ['cluster-allow-replica-migration yes'] });
@@ -251,7 +251,7 @@ test('a primary that gave its last slot away and its replica, which both followe
   expect(nodeById(after, one)!.role).toBe('primary');
   expect(nodeById(after, replica!.id)!.primaryId).toBe(one);
   expect(await cluster.command(cluster.ports[0]!, 'GET', 'bar')).toBe('1');
-}, 120_000);
+});
 
 test('what cannot be undone is said in a sentence', async () => {
   const cluster = await RedisCluster.start({ replicas: 0 });
