@@ -1,13 +1,15 @@
 /** The program: what is made, in which order, and what ends with it. */
 import path from 'node:path';
 import { app, BrowserWindow } from 'electron';
+import type { ActionName } from '../shared/actions.ts';
+import { languageOf, systemLanguage } from '../shared/language/language.ts';
 import { environment, IGNORED_TLS_SETTING } from './connections/environment.ts';
 import { hideSecrets } from './connections/hidden-arguments.ts';
 import { parseLaunch } from './connections/launch-options.ts';
 import { registerAppScheme, serveAppFiles } from './desktop/app-scheme.ts';
 import { AppWindows } from './desktop/app-windows.ts';
 import { serveCalls } from './desktop/ipc.ts';
-import { installMenu } from './desktop/menu.ts';
+import { menuIn } from './desktop/menu.ts';
 import { programArguments } from './desktop/program-arguments.ts';
 import { Quit } from './desktop/quit.ts';
 import { openConnections } from './desktop/saved-connections.ts';
@@ -25,6 +27,12 @@ const args = programArguments(process.argv, process.defaultApp ? app.getAppPath(
 // At once: every user of the computer can read them.
 const wasVisible = hideSecrets('slotshell', args);
 const windows = new AppWindows();
+
+/** Sends an action of the menu to the window that has the focus. */
+function act(name: ActionName): void {
+  const focused = BrowserWindow.getFocusedWindow();
+  if (focused) windows.withContents(focused.webContents)?.emit('action', name);
+}
 
 async function start(): Promise<void> {
   const directory = app.getPath('userData');
@@ -46,16 +54,17 @@ async function start(): Promise<void> {
   quit.watchShutdown();
   watchForWake(windows.wake);
   serveAppFiles(path.join(__dirname, '../renderer'));
-  installMenu((name) => {
-    const focused = BrowserWindow.getFocusedWindow();
-    if (focused) windows.withContents(focused.webContents)?.emit('action', name);
-  });
+  const preferred = systemLanguage(app.getPreferredSystemLanguages());
+  const showMenu = menuIn(() => languageOf(settings.settings.language, preferred), act);
+  showMenu();
   serveCalls((contents) => windows.withContents(contents));
   showWindow(first, {
     windows,
     data: { settings, histories, connections },
     quit,
     preload: path.join(__dirname, '../preload/preload.cjs'),
+    systemLanguage: preferred,
+    onLanguage: showMenu,
   });
   await launched;
 }

@@ -3,6 +3,7 @@ import '@fontsource-variable/inter';
 import '@fontsource-variable/jetbrains-mono';
 import './window/index.css';
 import type { Bridge, Client } from '../shared/ipc.ts';
+import type { LanguageName } from '../shared/language/language.ts';
 import type { Settings } from '../shared/session/settings.ts';
 import { createClient } from './kit/client.ts';
 import { escapeAllText } from './kit/safe-text.ts';
@@ -45,6 +46,7 @@ async function openWindow(bridge: Bridge): Promise<void> {
   const { send } = store;
   const asker = createAsker(send);
   applyTheme(drawnTheme(boot.settings.theme));
+  showLanguage(store.state().language);
   const work = new Work(client, store, asker, boot);
   const { shells, editor } = work;
   const drawing = createDrawing(store, () => shells.active().focus());
@@ -56,6 +58,7 @@ async function openWindow(bridge: Bridge): Promise<void> {
   function changed(message: Message, state: State, before: State): void {
     drawing.ask();
     work.follow(state, before);
+    if (state.language !== before.language) showLanguage(state.language);
     const isConnected = state.session.phase === 'connected';
     if (isConnected && before.session.phase !== 'connected') onConnected(client, send);
     if (state.settings !== before.settings && message.type !== 'settings') saveSoon(state.settings);
@@ -74,6 +77,11 @@ async function openWindow(bridge: Bridge): Promise<void> {
     document.body.dataset.ready = '1';
     if (store.state().settings.editorShown) void editor.show();
   });
+}
+
+/** Screen readers choose their voice by it, and Chromium the forms of Chinese characters. */
+function showLanguage(language: LanguageName): void {
+  document.documentElement.lang = language;
 }
 
 function createSaving(client: Client, { report }: Work): (settings: Settings) => void {

@@ -1,6 +1,7 @@
 import type { Change } from './cluster/change.ts';
 import type { Topology } from './cluster/topology.ts';
 import type { DemoStatus } from './cluster/demo.ts';
+import type { LanguageName } from './language/language.ts';
 import type { Notice } from './session/notice.ts';
 import type { SessionState } from './session/session.ts';
 import type { Settings } from './session/settings.ts';
@@ -14,6 +15,8 @@ export interface Boot {
   /** The running version of Electron, and the one that package.json names: any other is only for development and tests. */
   electron: { running: string; wanted: string };
   settings: Settings;
+  /** The language to draw in while the setting leaves it to the system. */
+  systemLanguage: LanguageName;
   session: SessionState;
   /** Every shell; `session` is the first of them. */
   shells: SessionState[];

@@ -1,5 +1,6 @@
 /** Shows a window of the program: its page, the handlers of its calls, and its end. */
 import { app } from 'electron';
+import type { LanguageName } from '../../shared/language/language.ts';
 import { MOST_WINDOWS } from '../../shared/limits.ts';
 import type { Desktop } from '../workspace/desktop.ts';
 import { createHandlers, type ProgramData } from '../workspace/handlers.ts';
@@ -20,6 +21,10 @@ export interface Program {
   quit: Quit;
   /** Path of the built preload script. */
   preload: string;
+  /** The one of ours that the system prefers. */
+  systemLanguage: LanguageName;
+  /** Called when the language may have changed. */
+  onLanguage: () => void;
 }
 
 export function showWindow(shown: AppWindow, program: Program): void {
@@ -56,11 +61,13 @@ function desktopOf(shown: AppWindow, program: Program): Desktop {
   return {
     version: app.getVersion(),
     electron: { running: process.versions.electron!, wanted: ELECTRON_WANTED },
+    systemLanguage: program.systemLanguage,
     takeNotices: shown.takeNotices,
     ...createDialogs(getWindow),
     ...createClipboard(getWindow),
     zoom: (direction) => shown.window && zoom(shown.window, direction),
     onSettings: () => {
+      program.onLanguage();
       for (const { window } of windows.list) applyTheme(settings.settings.theme, window);
       for (const other of windows.list) if (other !== shown) other.emit('settings', settings.settings);
     },

@@ -1,5 +1,6 @@
 /** Services that only the desktop has; main/desktop implements them, so that handlers run without Electron. */
 import type { Boot } from '../../shared/boot.ts';
+import type { LanguageName } from '../../shared/language/language.ts';
 import type { Notice } from '../../shared/session/notice.ts';
 
 /** A question that the user answers outside the page, because the page may not answer it. */
@@ -13,6 +14,8 @@ export interface Confirmation {
 export interface Desktop {
   version: string;
   electron: Boot['electron'];
+  /** The one of ours that the system prefers. */
+  systemLanguage: LanguageName;
   /** Notices that were sent before the page could receive them. */
   takeNotices(): Notice[];
   /** Asks where to save; null if the user cancels. */

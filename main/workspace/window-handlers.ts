@@ -25,6 +25,7 @@ export function createWindowHandlers(
         version: desktop.version,
         electron: desktop.electron,
         settings: settings.settings,
+        systemLanguage: desktop.systemLanguage,
         session: shells.firstState,
         shells: shells.states,
         topology: workspace.topology,

@@ -1,18 +1,19 @@
 /** The line under the shell: shows where the line being typed would go. */
 import type { Hint, HintKey } from '../repl/line/hint.ts';
 import type { PanelProps, State } from './state.ts';
-import { counted } from '../../shared/format/count.ts';
 import { Arrow, MarkedKey, ShardBadge, shardColour } from '../kit/parts.tsx';
+import { hintLineWords, type HintLineWords } from './words.ts';
 
 export function HintLine({ state }: PanelProps) {
   const { hint } = state;
+  const words = hintLineWords(state.language);
   switch (hint.kind) {
     case 'empty':
       return (
         <span class="f3 cut">
           {state.topology?.kind === 'standalone' || state.topology?.kind === 'proxy'
-            ? 'Type a command: this line says what would become of it.'
-            : 'Type a command: this line says which slot and node it would go to.'}
+            ? words.emptyWithoutSlots
+            : words.empty}
         </span>
       );
     case 'text':
@@ -25,46 +26,57 @@ export function HintLine({ state }: PanelProps) {
         </>
       );
     case 'slot':
-      return <OneSlot hint={hint} state={state} />;
+      return <OneSlot hint={hint} state={state} words={words} />;
     case 'cross-slot':
-      return <CrossSlot hint={hint} />;
+      return <CrossSlot hint={hint} words={words} />;
     case 'slot-question':
       return (
         <>
-          <span class="f3">A question about a slot goes to its owner</span>
-          <Destination slot={hint.slot} shard={hint.shard} node={hint.node} />
+          <span class="f3">{words.slotQuestion}</span>
+          <Destination slot={hint.slot} shard={hint.shard} node={hint.node} words={words} />
           {hint.unserved && <Unserved sentence={hint.unserved} />}
         </>
       );
   }
 }
 
-function OneSlot({ hint, state }: { hint: Extract<Hint, { kind: 'slot' }>; state: State }) {
+function OneSlot({
+  hint,
+  state,
+  words,
+}: {
+  hint: Extract<Hint, { kind: 'slot' }>;
+  state: State;
+  words: HintLineWords;
+}) {
   const first = hint.keys[0];
   const others = hint.keys.length - 1 + hint.more;
   return (
     <>
-      {first && <span class="f3 late">{first.hashed.tagged ? 'Hashed part' : 'Key'}</span>}
+      {first && <span class="f3 late">{first.hashed.tagged ? words.hashedPart : words.key}</span>}
       {first && <HintedKey hinted={first} />}
       {others > 0 && <span class="f3">+{others}</span>}
-      <Destination slot={hint.slot} shard={hint.shard} node={hint.node} />
+      <Destination slot={hint.slot} shard={hint.shard} node={hint.node} words={words} />
       {hint.unserved ? (
         <Unserved sentence={hint.unserved} />
       ) : (
         <span class={hint.redirect === 'none' ? 'redirect f3 cut' : 'redirect f2 cut'}>
-          {redirectText(hint, state)}
+          {redirectText(hint, state, words)}
         </span>
       )}
     </>
   );
 }
 
-function redirectText(hint: Extract<Hint, { kind: 'slot' }>, { session }: State): string {
-  if (hint.node === null) return 'the owner is not known';
-  if (hint.node === session.currentNode) return 'current node, no redirect';
-  if (hint.redirect === 'moved') return `would be MOVED, from ${session.currentNode}`;
-  if (hint.redirect === 'error') return 'would be a MOVED error: redirects are off';
-  return 'sent straight to its owner';
+function redirectText(
+  hint: Extract<Hint, { kind: 'slot' }>,
+  { session }: State,
+  words: HintLineWords,
+): string {
+  if (hint.node === null) return words.ownerUnknown;
+  if (hint.node === session.currentNode) return words.noRedirect;
+  if (hint.redirect === 'moved') return words.wouldBeMoved({ node: session.currentNode });
+  return hint.redirect === 'error' ? words.wouldBeMovedError : words.straightToOwner;
 }
 
 const Unserved = ({ sentence }: { sentence: string }) => (
@@ -73,24 +85,28 @@ const Unserved = ({ sentence }: { sentence: string }) => (
   </span>
 );
 
-function Destination(props: { slot: number; shard: number | null; node: string | null }) {
-  const { slot, shard, node } = props;
+interface DestinationProps {
+  slot: number;
+  shard: number | null;
+  node: string | null;
+  words: HintLineWords;
+}
+
+function Destination({ slot, shard, node, words }: DestinationProps) {
   return (
     <span class="destination" data-shard={shardColour(shard)}>
       <Arrow />
-      <span>
-        slot <span class="mono fg">{slot}</span>
-      </span>
+      <span>{words.slot.parts({ slot: <span class="mono fg">{slot}</span> })}</span>
       <Arrow />
       <ShardBadge shard={shard} />
-      {shard !== null && <span class="st late">shard {shard}</span>}
+      {shard !== null && <span class="st late">{words.shard({ shard })}</span>}
       {node !== null && <Arrow />}
       {node !== null && <span class="mono fg cut">{node}</span>}
     </span>
   );
 }
 
-function CrossSlot({ hint }: { hint: Extract<Hint, { kind: 'cross-slot' }> }) {
+function CrossSlot({ hint, words }: { hint: Extract<Hint, { kind: 'cross-slot' }>; words: HintLineWords }) {
   const keys = hint.keys.length + hint.more;
   return (
     <>
@@ -107,9 +123,7 @@ function CrossSlot({ hint }: { hint: Extract<Hint, { kind: 'cross-slot' }> }) {
         {hint.more > 0 && <span class="f3">+{hint.more}</span>}
       </span>
       <span class="grow" />
-      <span class="f2">
-        {counted(keys, 'key')}, {counted(hint.slots, 'slot')}, {counted(hint.shards, 'shard')}
-      </span>
+      <span class="f2">{words.spread({ keys, slots: hint.slots, shards: hint.shards })}</span>
     </>
   );
 }

@@ -1,15 +1,20 @@
 /** The entries that the palette offers for the typed text. */
 import Fuse, { type IFuseOptions } from 'fuse.js';
+import { actionLabel, menuLabel } from '../../shared/action-labels.ts';
 import { ACTIONS, type ActionName } from '../../shared/actions.ts';
+import { inEachLanguage, type LanguageName } from '../../shared/language/language.ts';
 import type { Topology } from '../../shared/cluster/topology.ts';
 import type { Message } from './message.ts';
 import type { State } from './state.ts';
 import { parseSlotQuery, shown } from '../kit/slot-query.ts';
 import { allNodes, shardOfNode, shardOfSlot } from '../kit/topology-lookup.ts';
+import { paletteWords } from './words.ts';
 
 export interface PaletteEntry {
   id: string;
   label: string;
+  /** The English label: it is found in every language. */
+  english: string;
   group: string;
   shortcut: string | null;
   shard: number | null;
@@ -19,20 +24,22 @@ export interface PaletteEntry {
 /** Opens itself, or is for a terminal that the palette has taken the focus from. */
 const NOT_OFFERED: ReadonlySet<ActionName> = new Set(['palette']);
 
-const ACTION_ENTRIES: readonly PaletteEntry[] = ACTIONS.filter(({ name }) => !NOT_OFFERED.has(name)).map(
-  (action) => ({
+const actionEntries = inEachLanguage((language): readonly PaletteEntry[] =>
+  ACTIONS.filter(({ name }) => !NOT_OFFERED.has(name)).map((action) => ({
     id: `action-${action.name}`,
-    label: action.label,
-    group: action.menu,
+    label: actionLabel(action.name, language),
+    english: action.label,
+    group: menuLabel(action.menu, language),
     shortcut: 'shortcut' in action ? action.shortcut : null,
     shard: null,
     message: { type: 'action', name: action.name },
-  }),
+  })),
 );
 
 const OPTIONS: IFuseOptions<PaletteEntry> = {
   keys: [
     { name: 'label', weight: 2 },
+    { name: 'english', weight: 2 },
     { name: 'id', weight: 1 },
     { name: 'group', weight: 0.5 },
   ],
@@ -45,25 +52,27 @@ const OPTIONS: IFuseOptions<PaletteEntry> = {
   tokenMatch: 'all',
 };
 
-const WITHOUT_NODES = new Fuse(ACTION_ENTRIES, OPTIONS);
-const withNodes = new WeakMap<Topology, Fuse<PaletteEntry>>();
+const withoutNodes = inEachLanguage((language) => new Fuse(actionEntries(language), OPTIONS));
+const withNodes = inEachLanguage(() => new WeakMap<Topology, Fuse<PaletteEntry>>());
 
 /** The index over all actions and nodes, made once for each map. */
-function searchOf(topology: Topology | null): Fuse<PaletteEntry> {
-  if (!topology) return WITHOUT_NODES;
-  let search = withNodes.get(topology);
+function searchOf(topology: Topology | null, language: LanguageName): Fuse<PaletteEntry> {
+  if (!topology) return withoutNodes(language);
+  const known = withNodes(language);
+  let search = known.get(topology);
   if (!search) {
-    search = new Fuse([...ACTION_ENTRIES, ...nodeEntries(topology)], OPTIONS);
-    withNodes.set(topology, search);
+    search = new Fuse([...actionEntries(language), ...nodeEntries(topology, language)], OPTIONS);
+    known.set(topology, search);
   }
   return search;
 }
 
-const nodeEntries = (topology: Topology): PaletteEntry[] =>
+const nodeEntries = (topology: Topology, language: LanguageName): PaletteEntry[] =>
   allNodes(topology).map(({ address, role }) => ({
     id: `node-${address}`,
-    label: `Go to node ${address}`,
-    group: role,
+    label: paletteWords(language).node({ address }),
+    english: paletteWords('en').node({ address }),
+    group: paletteWords(language)[role],
     shortcut: null,
     shard: shardOfNode(topology, address)?.number ?? null,
     message: { type: 'current-node', node: address },
@@ -71,21 +80,22 @@ const nodeEntries = (topology: Topology): PaletteEntry[] =>
 
 /** Everything in the table's order while nothing is typed, the best match first afterwards. */
 export function paletteEntries(
-  { topology }: Pick<State, 'topology'>,
+  { topology, language }: Pick<State, 'topology' | 'language'>,
   query: string,
 ): readonly PaletteEntry[] {
   const text = query.trim();
-  if (text === '') return [...ACTION_ENTRIES, ...(topology ? nodeEntries(topology) : [])];
-  const found = searchOf(topology).search(text);
-  return [...found.map(({ item }) => item), ...slotEntries(topology, text)];
+  if (text === '') return [...actionEntries(language), ...(topology ? nodeEntries(topology, language) : [])];
+  const found = searchOf(topology, language).search(text);
+  return [...found.map(({ item }) => item), ...slotEntries(topology, language, text)];
 }
 
-function slotEntries(topology: State['topology'], text: string): PaletteEntry[] {
+function slotEntries(topology: State['topology'], language: LanguageName, text: string): PaletteEntry[] {
   const query = parseSlotQuery(text);
   if (query.kind === 'empty') return [];
   const { slot } = query;
-  const label = query.kind === 'slot' ? `Slot ${slot}` : `Slot of key ${shown(query.key)}: ${slot}`;
+  const words = paletteWords(language);
+  const label = query.kind === 'slot' ? words.slot({ slot }) : words.keySlot({ key: shown(query.key), slot });
   const shard = shardOfSlot(topology, slot)?.number ?? null;
   const message: Message = { type: 'ask-slot', slot, limit: 100, text };
-  return [{ id: 'slot', label, group: 'Slot', shortcut: null, shard, message }];
+  return [{ id: 'slot', label, english: label, group: words.slotGroup, shortcut: null, shard, message }];
 }

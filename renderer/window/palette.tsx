@@ -6,6 +6,7 @@ import { Dialog } from '../kit/dialog.tsx';
 import { SearchIcon } from '../kit/icons.tsx';
 import { paletteEntries } from './palette-entries.ts';
 import { ShardBadge, Shortcut } from '../kit/parts.tsx';
+import { paletteWords } from './words.ts';
 
 type PaletteOverlay = Overlays['palette'];
 
@@ -24,6 +25,7 @@ export const paletteOverlay: OverlayPart<PaletteOverlay> = {
 };
 
 function Palette({ state, send, palette }: PanelProps & { palette: PaletteOverlay }) {
+  const words = paletteWords(state.language);
   const entries = paletteEntries(state, palette.query);
   const selected = Math.min(palette.selected, entries.length - 1);
   const close = () => send({ type: 'close-overlay' });
@@ -45,17 +47,17 @@ function Palette({ state, send, palette }: PanelProps & { palette: PaletteOverla
   };
   useLayoutEffect(() => document.getElementById(`palette-${selected}`)?.scrollIntoView({ block: 'nearest' }));
   return (
-    <Dialog label="Commands and keys" kind="palette" onClose={close}>
+    <Dialog label={words.title} kind="palette" onClose={close}>
       <div class="palettequery">
         <SearchIcon />
         <input
           role="combobox"
-          aria-label="Command, node, key or slot"
+          aria-label={words.query}
           aria-expanded="true"
           aria-controls="palette-list"
           aria-activedescendant={entries.length > 0 ? `palette-${selected}` : undefined}
           value={palette.query}
-          placeholder="A command, a node, a key or a slot"
+          placeholder={words.placeholder}
           autocomplete="off"
           spellcheck={false}
           autoFocus
@@ -64,7 +66,7 @@ function Palette({ state, send, palette }: PanelProps & { palette: PaletteOverla
         />
         <kbd>Esc</kbd>
       </div>
-      <ul id="palette-list" role="listbox" aria-label="Commands">
+      <ul id="palette-list" role="listbox" aria-label={words.list}>
         {entries.map((entry, i) => (
           <li
             key={entry.id}

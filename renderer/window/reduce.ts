@@ -1,6 +1,8 @@
 /** The state before the first message, and how each message changes it. Pure: effects.ts does what must be done. */
 import type { Boot } from '../../shared/boot.ts';
 import { BUNDLED_COMMANDS } from '../../shared/commands/command-table.ts';
+import { languageOf } from '../../shared/language/language.ts';
+import type { Settings } from '../../shared/session/settings.ts';
 import { features } from '../features/index.ts';
 import { addSamples, metricsIn } from '../kit/node-metrics.ts';
 import type { FeatureStates } from './contract.ts';
@@ -36,6 +38,8 @@ const windowState = (boot: Boot, width: number, now: number): WindowState => ({
   electron: boot.electron,
   redisServer: boot.redisServer,
   settings: boot.settings,
+  systemLanguage: boot.systemLanguage,
+  language: languageOf(boot.settings.language, boot.systemLanguage),
   session: boot.session,
   sessions: Object.fromEntries(boot.shells.map((session) => [session.shell, session])),
   active: boot.session.shell,
@@ -73,9 +77,9 @@ function reduceFacts(state: State, message: Message): State {
     case 'docs':
       return { ...state, docs: message.docs };
     case 'settings':
-      return { ...state, settings: message.settings };
+      return withSettings(state, message.settings);
     case 'action':
-      return { ...state, settings: reduceSettings(state.settings, message.name) };
+      return withSettings(state, reduceSettings(state.settings, message.name));
     case 'hint':
       return { ...state, hint: message.hint };
     case 'tick':
@@ -84,3 +88,9 @@ function reduceFacts(state: State, message: Message): State {
       return state;
   }
 }
+
+const withSettings = (state: State, settings: Settings): State => ({
+  ...state,
+  settings,
+  language: languageOf(settings.language, state.systemLanguage),
+});

@@ -16,6 +16,12 @@ export function reduceSettings(settings: Settings, name: ActionName): Settings {
       return { ...settings, theme: 'dark' };
     case 'theme-light':
       return { ...settings, theme: 'light' };
+    case 'language-system':
+      return { ...settings, language: 'system' };
+    case 'language-en':
+      return { ...settings, language: 'en' };
+    case 'language-zh-Hans':
+      return { ...settings, language: 'zh-Hans' };
     case 'escape-switch':
       return { ...settings, escape: settings.escape === 'readable' ? 'redis-cli' : 'readable' };
     case 'paste-confirm-writes':

@@ -4,6 +4,7 @@ import type { Boot } from '../../shared/boot.ts';
 import type { CommandDocs } from '../../shared/commands/command-docs.ts';
 import type { CommandTable } from '../../shared/commands/command-table.ts';
 import type { Topology } from '../../shared/cluster/topology.ts';
+import type { LanguageName } from '../../shared/language/language.ts';
 import type { SessionState } from '../../shared/session/session.ts';
 import type { Settings } from '../../shared/session/settings.ts';
 import type { Metrics } from '../kit/node-metrics.ts';
@@ -20,6 +21,9 @@ export interface WindowState {
   electron: Boot['electron'];
   redisServer: string | null;
   settings: Settings;
+  systemLanguage: LanguageName;
+  /** The language that is drawn. */
+  language: LanguageName;
   /** The session of the shell that is shown. */
   session: SessionState;
   /** By the shell's number. */

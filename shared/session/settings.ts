@@ -1,4 +1,5 @@
 /** The settings of the app, one row each: allowed values and default. Plain data, because the window has no zod. */
+import { LANGUAGE_CHOICES } from '../language/language.ts';
 import { REDIRECT_MODES, type RedirectMode } from './session.ts';
 
 /** How strings in replies are shown: as readable text, or with every byte as redis-cli prints it. */
@@ -8,6 +9,7 @@ export type Escape = (typeof ESCAPES)[number];
 /** `first` is the default. Sizes are whole pixels, bounds included. */
 export const SETTINGS = {
   theme: { values: ['system', 'dark', 'light'], first: 'system' },
+  language: { values: LANGUAGE_CHOICES, first: 'system' },
   nodesWidth: { min: 160, max: 480, first: 272 },
   inspectorWidth: { min: 240, max: 640, first: 344 },
   nodesShown: { first: true },

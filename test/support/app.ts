@@ -110,7 +110,7 @@ async function launchApp(
   const options = {
     executablePath: executable ?? executablePath,
     args: [...sandboxArgs, `--user-data-dir=${userData}`, ...(executable ? [] : [ROOT]), ...args],
-    env: { ...(process.env as Record<string, string>), REDISCLI_RCFILE: '/dev/null', ...env },
+    env: { ...(process.env as Record<string, string>), REDISCLI_RCFILE: '/dev/null', LANGUAGE: 'en', ...env },
   };
   // A start of Electron 25 hangs now and then before our code runs. It is started again, and the output says so.
   const app = await _electron.launch({ ...options, timeout: 30_000 }).catch((error: unknown) => {

@@ -10,6 +10,7 @@ export const BOOT: Boot = {
   redisServer: null,
   preferences: { hints: null, problems: [] },
   settings: DEFAULT_SETTINGS,
+  systemLanguage: 'en',
   session: DISCONNECTED,
   shells: [DISCONNECTED],
   topology: null,

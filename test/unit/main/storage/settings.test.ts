@@ -10,6 +10,7 @@ const file = () => path.join(directory, 'settings.json');
 const saved = async () => JSON.parse(await readFile(file(), 'utf8'));
 const light: Settings = {
   theme: 'light',
+  language: 'zh-Hans',
   nodesWidth: 300,
   inspectorWidth: 400,
   nodesShown: false,

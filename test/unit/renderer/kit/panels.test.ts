@@ -69,7 +69,8 @@ describe('a key or a slot as typed', () => {
 });
 
 describe('the palette', () => {
-  const labelsOf = (query: string) => paletteEntries({ topology: null }, query).map(({ label }) => label);
+  const labelsOf = (query: string) =>
+    paletteEntries({ topology: null, language: 'en' }, query).map(({ label }) => label);
 
   it('offers what was asked for, and nothing whose letters only happen to come in that order', () => {
     // The text itself is a key, whose slot comes last.
@@ -90,12 +91,13 @@ describe('the palette', () => {
   });
 
   it('finds the redirect modes by the word mode', () => {
-    const [first] = paletteEntries({ topology: null }, 'mode');
+    const [first] = paletteEntries({ topology: null, language: 'en' }, 'mode');
     expect(first?.message).toEqual({ type: 'action', name: 'mode-direct' });
   });
 
   it('offers every node, and the slot of what is typed', () => {
-    const labels = (query: string) => paletteEntries({ topology: TOPOLOGY }, query).map(({ label }) => label);
+    const labels = (query: string) =>
+      paletteEntries({ topology: TOPOLOGY, language: 'en' }, query).map(({ label }) => label);
     expect(labels('7000')).toEqual(['Go to node 127.0.0.1:7000', 'Slot 7000']);
     expect(labels('zzz{customer}')).toEqual(['Slot of key zzz{customer}: 6651']);
     expect(labels('')).not.toContain('Slot of key : 0');
