@@ -103,6 +103,13 @@ export const ACTIONS = [
   { name: 'show-calculator', label: 'Key slots', menu: 'Go', shortcut: 'CmdOrCtrl+Shift+K', opens: 'view' },
   { name: 'show-tags', label: 'Hash tags', menu: 'Go', shortcut: 'CmdOrCtrl+Shift+H', opens: 'view' },
   { name: 'show-nodes', label: 'Nodes', menu: 'Go', shortcut: 'CmdOrCtrl+Shift+D', opens: 'view' },
+  {
+    name: 'show-operations',
+    label: 'Operations',
+    menu: 'Go',
+    shortcut: 'CmdOrCtrl+Shift+G',
+    opens: 'view',
+  },
   { name: 'show-trace', label: 'Trace', menu: 'Go', shortcut: 'CmdOrCtrl+Shift+T', opens: 'tab' },
   { name: 'show-slot', label: 'Slot', menu: 'Go', shortcut: 'CmdOrCtrl+J', opens: 'tab' },
   { name: 'show-timeline', label: 'Changes', menu: 'Go', shortcut: 'CmdOrCtrl+Shift+L', opens: 'tab' },

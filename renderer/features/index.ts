@@ -24,6 +24,7 @@ import { tags } from './tags/index.ts';
 import { nodes } from './nodes/index.ts';
 import { trace } from './trace/index.ts';
 import { situation } from './situation/index.ts';
+import { operations } from './operations/index.ts';
 import { timeline } from './timeline/index.ts';
 import { transcript } from './transcript/index.ts';
 import { demo } from './demo/index.ts';
@@ -49,6 +50,7 @@ export const features = {
   nodes,
   trace,
   situation,
+  operations,
   timeline,
   transcript,
   demo,

@@ -22,6 +22,7 @@ const MESSAGES: {
   migrations: (migrations) => ({ type: 'migrations', migrations }),
   stats: (stats) => ({ type: 'stats', stats }),
   slotProgress: (progress) => ({ type: 'map-progress', progress }),
+  operation: (status) => ({ type: 'operation', status }),
   scan: (scan) => ({ type: 'scan', scan }),
   changes: (changes) => ({ type: 'changes', changes }),
   connections: (saved) => ({ type: 'connections', saved }),

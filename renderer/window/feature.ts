@@ -15,6 +15,8 @@ export interface Feature {
   view?: ComponentType<PanelProps>;
   /** A number on the tab of its view; null for none. */
   badge?(state: State): Badge | null;
+  /** Whether its view takes the room of the side panels, which then open over it. */
+  isWide?(state: State): boolean;
   /** Shown in the inspector, if shared/actions.ts has a row that opens it. */
   tab?: ComponentType<PanelProps>;
   /** The components it puts into the window's frame. */

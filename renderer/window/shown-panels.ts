@@ -1,11 +1,20 @@
 /** Which panels are shown, and how large: as the settings say, if the window has room. */
+import { features } from '../features/index.ts';
+import type { Feature } from './feature.ts';
 import type { State } from './state.ts';
 import type { PanelName } from './window-message.ts';
 
 /** In a window narrower than this, a side panel opens over the shell. */
 const ROOM = { inspector: 1100, nodes: 760 };
 
-export const isDrawer = (state: State, panel: PanelName) => state.width < ROOM[panel];
+/** Whether a panel opens over the middle: the window is narrow, or the view needs the whole of it. */
+export const isDrawer = (state: State, panel: PanelName) => state.width < ROOM[panel] || isWide(state);
+
+function isWide(state: State): boolean {
+  if (state.view === 'shell') return false;
+  const feature: Feature = features[state.view];
+  return feature.isWide?.(state) ?? false;
+}
 export const isShown = (state: State, panel: PanelName) =>
   isDrawer(state, panel) ? state.drawer === panel : state.settings[`${panel}Shown`];
 

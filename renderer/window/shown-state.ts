@@ -30,6 +30,11 @@ export function reduceShown(state: State, message: Message): State {
     case 'insert-key':
     case 'insert-command':
       return { ...state, view: 'shell', drawer: null };
+    case 'operations-open':
+    case 'operations-offered':
+    case 'operations-resume':
+    case 'operations-undo':
+      return { ...state, view: 'operations', drawer: null, overlay: null };
     case 'action':
       return reduceAction(state, message.name);
     default:

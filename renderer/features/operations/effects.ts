@@ -1,0 +1,161 @@
+/** Calls that the Operations view makes to main. */
+import type { PlanAnswer } from '../../../shared/operations/operation.ts';
+import type { Client } from '../../../shared/ipc.ts';
+import { failureOf } from '../../kit/client.ts';
+import { focusView } from '../../kit/regions.ts';
+import type { Message } from '../../window/message.ts';
+import type { Perform, Surroundings } from '../../window/feature.ts';
+import type { State } from '../../window/state.ts';
+import { requestOf } from './draft.ts';
+import { createNews } from './news.ts';
+import { words } from './words.ts';
+
+export function performOperations(surroundings: Surroundings): Perform {
+  const { client, send, draw, report } = surroundings;
+  const fail = (error: unknown) => send({ type: 'operations-failed', failure: failureOf(error) });
+  const enter = () => {
+    draw();
+    focusView();
+  };
+  const list = () =>
+    void client.operations(undefined).then((all) => send({ type: 'operations-listed', list: all }), report);
+  /** Number of the latest question: an answer to an earlier one is not shown. */
+  let question = 0;
+  let isHere = false;
+  const pace = createPace(client, fail);
+  const tell = createNews(surroundings);
+
+  function ask(asked: Promise<PlanAnswer>): void {
+    const own = ++question;
+    asked
+      .then((answer) => {
+        if (own !== question) return;
+        send({ type: 'operations-answer', answer });
+        enter();
+      })
+      .catch((error: unknown) => {
+        if (own === question) fail(error);
+      });
+  }
+
+  /** The form's plan, if the form is complete: the state says so. */
+  function plan({ operations: { draft, asking }, topology }: State): void {
+    const reading = draft && asking === 'plan' ? requestOf(draft, topology) : null;
+    if (reading && 'request' in reading) ask(client.planOperation({ request: reading.request }));
+    else {
+      question++;
+      focusProblem(draw);
+    }
+  }
+
+  function start({ operations: { offered, typed } }: State): void {
+    if (!offered) return;
+    client
+      .startOperation({ plan: offered.id, typed })
+      .then(() => {
+        send({ type: 'operations-started' });
+        enter();
+      })
+      .catch(fail);
+  }
+
+  function forget(name: string): void {
+    client
+      .forgetOperation({ name })
+      .then((left) => {
+        send({ type: 'operations-forgotten', name, notes: left.length > 0 ? left : [words.forgotten] });
+        list();
+      })
+      .catch(fail);
+  }
+
+  /** What the user wanted done once the operation has paused. */
+  function after({ operations: { status, afterwards } }: State): void {
+    if (afterwards === null || status === null || status.endedAt === null) return;
+    send({ type: 'operations-after' });
+    const { name, state, isUndoable } = status;
+    if (afterwards === 'undo' && isUndoable) send({ type: 'operations-undo', name });
+    if (afterwards === 'forget' && state === 'paused') send({ type: 'operations-forget', name });
+  }
+
+  function act(message: Message, state: State): void {
+    switch (message.type) {
+      case 'operations-open':
+        enter();
+        return message.plan ? plan(state) : undefined;
+      case 'operations-plan':
+        return plan(state);
+      case 'operations-resume':
+        return ask(client.planResume({ name: message.name }));
+      case 'operations-undo':
+        return ask(client.planUndo({ name: message.name }));
+      case 'operations-forget':
+        return forget(message.name);
+      case 'operations-start':
+        return start(state);
+      case 'operations-steer':
+        return void client.steerOperation({ wish: message.wish }).catch(fail);
+      case 'operations-cancel':
+        return void client.steerOperation({ wish: 'pause' }).catch(fail);
+      case 'operations-ask-cancel':
+        return draw();
+      case 'operations-pace':
+        return pace(message.limit);
+      case 'operations-resolve':
+        return void client.resolveConflict({ id: message.id, winner: message.winner }).catch(fail);
+      case 'operations-copy':
+        return void client.copyText({ text: message.text }).catch(report);
+      case 'operations-form':
+      case 'operations-back':
+      case 'operations-choose':
+      case 'operations-offered':
+        return enter();
+      case 'operation':
+        after(state);
+        if (message.status?.endedAt !== null) list();
+        return;
+    }
+  }
+
+  client.operation(undefined).then((status) => status && send({ type: 'operation', status }), report);
+  return (message, state) => {
+    act(message, state);
+    tell(message, state);
+    const wasHere = isHere;
+    isHere = state.topology?.kind === 'cluster' && state.session.phase === 'connected';
+    if (isHere && (!wasHere || shows(message))) list();
+  };
+}
+
+const shows = (message: Message): boolean =>
+  (message.type === 'view' && message.view === 'operations') ||
+  (message.type === 'action' && message.name === 'show-operations');
+
+/** The first field that lacks something takes the focus. */
+function focusProblem(draw: () => void): void {
+  draw();
+  document.querySelector<HTMLElement>('.operations [aria-invalid="true"]')?.focus();
+}
+
+/** The latest limit wins: while one is on its way, those between are left out. */
+function createPace(client: Client, fail: (error: unknown) => void) {
+  let isSending = false;
+  let next: { limit: number | null } | null = null;
+  const send = (): void => {
+    if (isSending || next === null) return;
+    const own = next;
+    next = null;
+    isSending = true;
+    client
+      .paceOperation(own)
+      .catch(fail)
+      .finally(() => {
+        isSending = false;
+        send();
+      });
+  };
+  return (limit: number | null): void => {
+    next = { limit };
+    send();
+  };
+}

@@ -1,0 +1,50 @@
+/** The keys of the view. Letters and the space bar act outside of text fields and buttons only. */
+import type { Message } from '../../window/message.ts';
+import type { PanelProps, State } from '../../window/state.ts';
+import { faster, slower } from './figures.ts';
+import { isRunning, isStopping } from './state.ts';
+import { isPaced } from './watched.ts';
+
+export const useOperationKeys =
+  ({ state, send }: PanelProps) =>
+  (event: KeyboardEvent): void => {
+    const message = messageFor(event, state);
+    if (!message) return;
+    event.preventDefault();
+    send(message);
+  };
+
+function messageFor(event: KeyboardEvent, state: State): Message | null {
+  const { operations: own } = state;
+  const { key, altKey, shiftKey } = event;
+  const isCommand = event.ctrlKey || event.metaKey;
+  if (isCommand && !altKey && !shiftKey && key === '.')
+    return isRunning(own) && !isStopping(own.status!) ? { type: 'operations-ask-cancel' } : null;
+  if (isCommand || altKey) return null;
+  if (key === 'Escape' && (own.page === 'form' || own.page === 'plan')) return { type: 'operations-back' };
+  if (isTyping(event.target as HTMLElement)) return null;
+  if (key === ' ') return (event.target as HTMLElement).closest('button, summary') ? null : spaceFor(state);
+  return letterFor(key, state);
+}
+
+const isTyping = (target: HTMLElement) =>
+  target.closest('input:not([type="range"], [type="radio"], [type="checkbox"]), textarea') !== null;
+
+function spaceFor({ operations: own }: State): Message | null {
+  const { page, status } = own;
+  if (page !== 'watch' || status === null) return null;
+  if (isRunning(own)) return isStopping(status) ? null : { type: 'operations-steer', wish: 'pause' };
+  return status.state === 'paused' ? { type: 'operations-resume', name: status.name } : null;
+}
+
+function letterFor(key: string, { operations: own }: State): Message | null {
+  const { page, status, watched } = own;
+  const letter = key.toUpperCase();
+  if (letter === 'C' && (page === 'plan' || page === 'watch'))
+    return { type: 'operations-fold', fold: 'commands' };
+  if (page !== 'watch' || status === null || watched === null) return null;
+  if (letter === 'J') return { type: 'operations-fold', fold: 'journal' };
+  if (!isRunning(own) || !isPaced(status.plan)) return null;
+  if (key === '[') return { type: 'operations-pace', limit: slower(watched.limit) };
+  return key === ']' ? { type: 'operations-pace', limit: faster(watched.limit) } : null;
+}

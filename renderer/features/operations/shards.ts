@@ -1,0 +1,50 @@
+/** Numbers of the shards that a plan names by the IDs of their primaries, for the whole of an operation. Pure. */
+import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
+import type { SlotOwner } from '../../../shared/operations/moves.ts';
+import { allNodes, shardOfNode } from '../../kit/topology-lookup.ts';
+
+interface Owners {
+  before: readonly SlotOwner[];
+  after: readonly SlotOwner[];
+  addresses: { readonly [id: string]: NodeAddress };
+}
+
+export interface ShardName {
+  number: number;
+  address: NodeAddress;
+}
+export type ShardNames = ReadonlyMap<string, ShardName>;
+
+/**
+ * By ID. `earlier`: as they were named when the operation began. A primary that gives its last slot away becomes a replica
+ * of another shard, and keeps its number here. One that is new gets the next number, as the map will give it.
+ */
+export function shardNames(
+  { before, after, addresses }: Owners,
+  topology: Topology | null,
+  earlier: ShardNames = new Map(),
+): ShardNames {
+  const nodes = new Map(allNodes(topology).map((node) => [node.id, node]));
+  const numbers = new Map<string, number>();
+  const taken = new Set<number>();
+  const give = (id: string, number: number | undefined) => {
+    if (number === undefined || taken.has(number) || numbers.has(id)) return;
+    taken.add(number);
+    numbers.set(id, number);
+  };
+  const ids = [...new Set([...before, ...after].map(({ id }) => id))];
+  for (const id of ids) {
+    const node = nodes.get(id);
+    if (node?.role === 'primary') give(id, shardOfNode(topology, node.address)?.number);
+  }
+  for (const id of ids) give(id, earlier.get(id)?.number);
+  for (const { number } of topology?.shards ?? []) taken.add(number);
+  for (const id of ids) {
+    let next = 1;
+    while (taken.has(next)) next++;
+    give(id, next);
+  }
+  const addressOf = (id: string) =>
+    nodes.get(id)?.address ?? addresses[id] ?? earlier.get(id)?.address ?? id.slice(0, 8);
+  return new Map(ids.map((id) => [id, { number: numbers.get(id)!, address: addressOf(id) }]));
+}

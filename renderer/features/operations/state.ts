@@ -1,0 +1,224 @@
+/** The Operations view: the form, the plan that is offered, the operation that runs or ran last, and those of the journals. */
+import type { Failure } from '../../../shared/failure.ts';
+import type {
+  ListedOperation,
+  ListedOperations,
+  OfferedPlan,
+  OperationStatus,
+  PlanAnswer,
+  RefusedPlan,
+} from '../../../shared/operations/operation.ts';
+import type { Message } from '../../window/message.ts';
+import type { State } from '../../window/state.ts';
+import { draftOf, emptyDraft, requestOf, type Draft, type OpenRequest } from './draft.ts';
+import type { FormKind } from './form-kinds.ts';
+import { watched, type Watched } from './watched.ts';
+import { words } from './words.ts';
+
+/** What the view shows. */
+export type Page = 'choose' | 'form' | 'plan' | 'watch';
+export type Fold = 'commands' | 'journal';
+/** What happens once the operation has paused because the user cancels it. */
+export type Afterwards = 'undo' | 'forget';
+
+export interface OperationsState {
+  page: Page;
+  /** Null before it is read. */
+  list: ListedOperations | null;
+  draft: Draft | null;
+  /** What main is asked for. */
+  asking: 'plan' | 'start' | null;
+  offered: OfferedPlan | null;
+  refused: RefusedPlan | null;
+  failure: Failure | null;
+  /** The name that production asks for. */
+  typed: string;
+  open: readonly Fold[];
+  /** Null if this window has run none, or another plan is shown in its place. */
+  status: OperationStatus | null;
+  /** What is remembered of it from one report to the next; null without one. */
+  watched: Watched | null;
+  afterwards: Afterwards | null;
+  /** Sentences about what was done last. */
+  notes: readonly string[];
+}
+
+export type OperationsMessage =
+  /** From anywhere: shows the form, filled in as far as known. `plan`: main is asked for the plan at once. */
+  | { type: 'operations-open'; request: OpenRequest; plan?: boolean }
+  /** From another form: shows a plan that main has made. */
+  | { type: 'operations-offered'; offered: OfferedPlan }
+  /** From anywhere, by the name of an earlier operation: plans its rest, or its inverse. */
+  | { type: 'operations-resume'; name: string }
+  | { type: 'operations-undo'; name: string }
+  | { type: 'operations-forget'; name: string }
+  | { type: 'operations-choose' }
+  | { type: 'operations-form'; kind: FormKind }
+  | { type: 'operations-draft'; change: Partial<Draft> }
+  | { type: 'operations-plan' }
+  | { type: 'operations-answer'; answer: PlanAnswer }
+  | { type: 'operations-failed'; failure: Failure }
+  | { type: 'operations-back' }
+  | { type: 'operations-typed'; typed: string }
+  | { type: 'operations-start' }
+  | { type: 'operations-started' }
+  | { type: 'operations-steer'; wish: 'pause' | 'stop' }
+  | { type: 'operations-ask-cancel' }
+  | { type: 'operations-cancel'; then: Afterwards }
+  | { type: 'operations-after' }
+  | { type: 'operations-forgotten'; name: string; notes: readonly string[] }
+  | { type: 'operations-pace'; limit: number | null }
+  | { type: 'operations-resolve'; id: number; winner: 'source' | 'target' | 'stop' }
+  | { type: 'operations-fold'; fold: Fold }
+  | { type: 'operations-listed'; list: ListedOperations }
+  | { type: 'operations-copy'; text: string }
+  | { type: 'operation'; status: OperationStatus | null };
+
+declare module '../../window/contract.ts' {
+  interface FeatureStates {
+    operations: OperationsState;
+  }
+  interface Messages {
+    operations: OperationsMessage;
+  }
+  interface Overlays {
+    'cancel-operation': { kind: 'cancel-operation' };
+  }
+}
+
+export const NO_OPERATIONS: OperationsState = {
+  page: 'choose',
+  list: null,
+  draft: null,
+  asking: null,
+  offered: null,
+  refused: null,
+  failure: null,
+  typed: '',
+  open: [],
+  status: null,
+  watched: null,
+  afterwards: null,
+  notes: [],
+};
+
+/** What an answer of main, or another page, leaves behind. */
+const CLEAR = { asking: null, offered: null, refused: null, failure: null, typed: '', notes: [] } as const;
+
+export function reduceOperations(own: OperationsState, message: Message, before: State): OperationsState {
+  switch (message.type) {
+    case 'operations-open': {
+      if (isRunning(own)) return { ...own, notes: [words.oneAtATime] };
+      const form = { ...own, ...CLEAR, page: 'form' as const, draft: draftOf(message.request) };
+      return message.plan ? planning(form, before) : form;
+    }
+    case 'operations-form': {
+      const draft = own.draft?.kind === message.kind ? own.draft : emptyDraft(message.kind);
+      return { ...own, ...CLEAR, page: 'form', draft: { ...draft, isTried: false } };
+    }
+    case 'operations-draft':
+      return {
+        ...own,
+        draft: own.draft && { ...own.draft, ...message.change },
+        refused: null,
+        failure: null,
+      };
+    case 'operations-plan':
+      return planning({ ...own, ...CLEAR }, before);
+    case 'operations-resume':
+    case 'operations-undo':
+      return isRunning(own) ? own : { ...own, ...CLEAR, asking: 'plan' };
+    case 'operations-answer':
+      return answered(own, message.answer);
+    case 'operations-offered':
+      return isRunning(own) ? own : answered(own, message.offered);
+    case 'operations-failed':
+      return { ...own, asking: null, failure: message.failure };
+    case 'operations-choose':
+      return { ...own, ...CLEAR, page: 'choose' };
+    case 'operations-back':
+      return { ...own, ...CLEAR, page: backFrom(own) };
+    case 'operations-typed':
+      return { ...own, typed: message.typed };
+    case 'operations-start':
+      return { ...own, asking: 'start', failure: null };
+    case 'operations-started':
+      return { ...own, ...CLEAR, page: 'watch' };
+    case 'operations-cancel':
+      return { ...own, afterwards: message.then };
+    case 'operations-pace':
+      return { ...own, watched: own.watched && { ...own.watched, limit: message.limit } };
+    case 'operations-fold':
+      return { ...own, open: toggled(own.open, message.fold) };
+    case 'operations-listed':
+      return { ...own, list: message.list };
+    case 'operations-after':
+      return { ...own, afterwards: null };
+    case 'operations-forgotten': {
+      const { name, notes } = message;
+      if (own.status?.name !== name) return { ...own, notes };
+      return { ...own, page: 'choose', status: null, watched: null, notes };
+    }
+    case 'operation':
+      return heard(own, message.status, before);
+    default:
+      return own;
+  }
+}
+
+/** Main is asked once the form is complete. */
+function planning(own: OperationsState, { topology }: State): OperationsState {
+  if (own.draft === null) return own;
+  const isComplete = 'request' in requestOf(own.draft, topology);
+  return { ...own, asking: isComplete ? 'plan' : null, draft: { ...own.draft, isTried: true } };
+}
+
+function answered(own: OperationsState, answer: PlanAnswer): OperationsState {
+  const next = { ...own, ...CLEAR };
+  return answer.kind === 'refused'
+    ? { ...next, refused: answer }
+    : { ...next, page: 'plan', offered: answer };
+}
+
+function heard(own: OperationsState, status: OperationStatus | null, before: State): OperationsState {
+  if (status === null) {
+    const page = own.page === 'watch' ? 'choose' : own.page;
+    return { ...own, page, status, watched: null, afterwards: null };
+  }
+  const next = { ...own, status, watched: watched(own.watched, status, before) };
+  if (!isRunning(next)) return next;
+  // One that runs is what the view is for, whatever was being filled in.
+  return own.page === 'watch' ? next : { ...next, ...CLEAR, page: 'watch' };
+}
+
+const backFrom = ({ page, offered, draft }: OperationsState): Page =>
+  page === 'plan' && draft !== null && offered !== null && isPlanOf(draft, offered) ? 'form' : 'choose';
+
+/** Whether the plan was made from the form, and not to resume or undo an operation. */
+const isPlanOf = ({ kind }: Draft, { plan: { request } }: OfferedPlan): boolean =>
+  request.kind === kind || (kind === 'add' && request.kind.startsWith('add-'));
+
+function toggled(open: readonly Fold[], fold: Fold): Fold[] {
+  return open.includes(fold) ? open.filter((one) => one !== fold) : [...open, fold];
+}
+
+export const isRunning = ({ status }: Pick<OperationsState, 'status'>): boolean =>
+  status !== null && status.endedAt === null;
+
+/** Whether it has been told to stop and has not yet. */
+export const isStopping = ({ state }: OperationStatus): boolean =>
+  state === 'pausing' || state === 'cancelling';
+
+/** Cut off, failed or paused, in the cluster of this window: to be finished, rolled back or forgotten. The newest first. */
+export const openOperations = ({ list, status }: OperationsState): ListedOperation[] =>
+  (list?.operations ?? []).filter(
+    (one) =>
+      one.isHere &&
+      ['interrupted', 'paused', 'failed'].includes(one.state) &&
+      (one.isResumable || one.isUndoable) &&
+      !(status?.name === one.name && status.endedAt === null),
+  );
+
+/** The view takes the room of the side panels while it shows a plan or an operation. */
+export const isWide = ({ operations: { page } }: Pick<State, 'operations'>): boolean =>
+  page === 'plan' || page === 'watch';

@@ -1,0 +1,77 @@
+/** The plan at the left: its steps, from top to bottom, and the check at the end. */
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { ComponentChildren } from 'preact';
+import type { Send } from '../../window/state.ts';
+import { CheckIcon, CrossIcon } from '../../kit/icons.tsx';
+import { Shortcut } from '../../kit/parts.tsx';
+import { Bar } from './moves-table.tsx';
+import type { StepRow } from './steps.ts';
+import { words } from './words.ts';
+
+const w = words.steps;
+
+export function StepsColumn(props: {
+  rows: readonly StepRow[];
+  about: string;
+  send: Send;
+  children?: ComponentChildren;
+}) {
+  const { rows, about, send, children } = props;
+  const list = useRef<HTMLOListElement>(null);
+  const now = rows.find(({ state }) => state === 'running')?.number ?? null;
+  useLayoutEffect(() => {
+    list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
+  }, [now]);
+  return (
+    <div class="opsteps">
+      <header class="row">
+        <h3>{w.title}</h3>
+        <span class="sm f3">{about}</span>
+        <span class="grow" />
+        <button
+          type="button"
+          class="opnodesbutton sm f2"
+          onClick={() => send({ type: 'action', name: 'toggle-nodes' })}
+        >
+          {w.nodes} <Shortcut keys="CmdOrCtrl+Shift+B" />
+        </button>
+      </header>
+      <ol ref={list} class="opscrolled" aria-label={w.title} tabIndex={0}>
+        {rows.map((row) => (
+          <Step key={row.number} row={row} />
+        ))}
+      </ol>
+      {children}
+    </div>
+  );
+}
+
+function Step({ row }: { row: StepRow }) {
+  const { number, state, title, lines, risk, undo, share } = row;
+  return (
+    <li class={`opstep ${state}`} aria-current={state === 'running' ? 'step' : undefined}>
+      <span class="opnumber" role="img" aria-label={`${number}, ${w.states[state]}`}>
+        {state === 'done' ? <CheckIcon /> : state === 'failed' ? <CrossIcon /> : number}
+      </span>
+      <div>
+        <b class="wrapany">{title}</b>
+        {lines.map((line, i) => (
+          <p key={i} class={state === 'failed' ? 'sm bad wrapany' : 'sm f2 wrapany'}>
+            {line}
+          </p>
+        ))}
+        {risk !== null && (
+          <p class="xs f2 wrapany">
+            {words.plan.risk}: {risk}
+          </p>
+        )}
+        {undo !== null && (
+          <p class="xs f3 wrapany">
+            {words.plan.undo}: {undo}
+          </p>
+        )}
+        {share !== null && <Bar share={share} />}
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,152 @@
+/** An operation while it runs, and its report once it has ended. */
+import { clockTime, durationWords } from '../../../shared/format/clock.ts';
+import type { OperationStatus } from '../../../shared/operations/operation.ts';
+import { ago, slotRanges } from '../../kit/numbers.ts';
+import { FailureText } from '../../kit/parts.tsx';
+import { CheckIcon } from '../../kit/icons.tsx';
+import { StateWord } from './choose.tsx';
+import { Conflict } from './conflict.tsx';
+import { stopwatch } from './figures.ts';
+import { Commands, Journal } from './folds.tsx';
+import { MovesTable } from './moves-table.tsx';
+import { ProgressColumn } from './progress-column.tsx';
+import { Refused } from './refused.tsx';
+import { Report } from './report.tsx';
+import { reportText } from './report-text.ts';
+import { runningSteps } from './steps.ts';
+import { StepsColumn } from './steps-column.tsx';
+import { StripView } from './strip-view.tsx';
+import type { WatchProps } from './watch-props.ts';
+import { words } from './words.ts';
+
+export function WatchPage(props: WatchProps) {
+  const { status, watched, state, send } = props;
+  const { plan, before, after, moved, open, report, failure, conflict, endedAt } = status;
+  const { operations: own } = state;
+  const step = endedAt === null && status.progress ? status.progress.step : null;
+  const steps = words.steps.at(Math.min(plan.steps.length, (step ?? 0) + 1), plan.steps.length);
+  return (
+    <div class="opgrid">
+      <StepsColumn
+        rows={runningSteps(status)}
+        about={endedAt === null ? steps : words.plan.steps(plan.steps.length)}
+        send={send}
+      >
+        <Aside status={status} />
+      </StepsColumn>
+      <div class="opmain">
+        <Head {...props} />
+        {conflict && <Conflict conflict={conflict} send={send} />}
+        {own.notes.map((note) => (
+          <p key={note} role="status">
+            {note}
+          </p>
+        ))}
+        {own.failure && <FailureText failure={own.failure} />}
+        {own.refused && <Refused refused={own.refused} state={state} send={send} />}
+        {(report !== null || failure !== null) && <Report status={status} />}
+        <StripView before={before} after={after} moved={moved} open={open} names={watched.shards} />
+        <MovesTable plan={plan} moved={moved} step={step} names={watched.shards} />
+        {step !== null && <Commands plan={plan} now={step} state={state} send={send} />}
+        <Journal status={status} state={state} send={send} />
+      </div>
+      <ProgressColumn {...props} />
+      <Foot {...props} />
+    </div>
+  );
+}
+
+function Head({ status, state }: WatchProps) {
+  const { plan, startedAt, endedAt } = status;
+  return (
+    <header class="ophead">
+      {/* Takes the focus, so that the space bar pauses at once. */}
+      <h2 class="optitle" tabIndex={-1} data-entry>
+        {plan.title.replace(/\.$/, '')} <StateWord state={status.state} />
+      </h2>
+      <span class="sm f2 num">
+        {endedAt === null ? (
+          <>
+            {words.since(clockTime(startedAt))} · <b>{stopwatch(state.now - startedAt)}</b>
+          </>
+        ) : (
+          words.ended(clockTime(endedAt), durationWords(endedAt - startedAt))
+        )}
+      </span>
+      <p class="f2" role="status">
+        {aboutOf(status)}
+      </p>
+    </header>
+  );
+}
+
+/** One sentence on what the state means, and what is open. */
+function aboutOf({ state, open, progress, plan }: OperationStatus): string {
+  const slot = progress?.slot ?? null;
+  const ranges = open.length === 0 ? '' : slotRanges(open, 3);
+  switch (state) {
+    case 'waiting':
+      return words.about.waiting;
+    case 'pausing':
+      return words.about.pausing(slot);
+    case 'cancelling':
+      return words.about.cancelling(slot);
+    case 'paused':
+    case 'interrupted':
+      return words.about.paused(ranges);
+    case 'failed':
+      return words.about.failed(ranges);
+    case 'cancelled':
+      return words.about.cancelled(ranges);
+    default:
+      return plan.remarks[0] ?? '';
+  }
+}
+
+/** What is left to the user afterwards, and what clients see meanwhile. */
+function Aside({ status: { report, endedAt, progress, plan } }: { status: OperationStatus }) {
+  const isMoving = plan.steps.some(({ action }) => action.kind === 'move-slots');
+  if (report !== null && report.remarks.length > 0)
+    return (
+      <section class="opaside">
+        <h3 class="label">{words.report.left}</h3>
+        {report.remarks.map((remark) => (
+          <p key={remark} class="sm wrapany">
+            {remark}
+          </p>
+        ))}
+      </section>
+    );
+  if (endedAt !== null || !isMoving) return null;
+  return (
+    <section class="opaside">
+      <h3 class="label">{words.clients.title}</h3>
+      <p class="sm f2">{words.clients.text(progress?.slot ?? null)}</p>
+    </section>
+  );
+}
+
+function Foot({ status, state, send }: WatchProps) {
+  const { file, journal, endedAt, isUndoable } = status;
+  const saved = journal.at(-1);
+  const f = words.foot;
+  return (
+    <footer class="opfoot xs f2">
+      {saved && (
+        <span class="row" title={f.journalTitle(file)}>
+          <CheckIcon /> {f.journal(ago(saved.at, Math.max(state.now, saved.at)))}
+        </span>
+      )}
+      <span>{isUndoable ? f.undo : f.noUndo}</span>
+      {endedAt === null && <span class="fg">{f.closing}</span>}
+      <span class="grow" />
+      <button
+        type="button"
+        class="link"
+        onClick={() => send({ type: 'operations-copy', text: reportText(status) })}
+      >
+        {status.report === null ? f.copy : f.copyReport}
+      </button>
+    </footer>
+  );
+}
