@@ -66,7 +66,7 @@ export function Commands({ plan, now, state, send }: PanelProps & { plan: Plan; 
                 {node}
               </span>
               <span class="wrapany">{line}</span>
-              {i === 0 && <span class="xs f3 note">{w.ofStep(number + 1)}</span>}
+              {i === 0 && <span class="xs f2 note">{w.ofStep(number + 1)}</span>}
             </li>
           )),
         )}

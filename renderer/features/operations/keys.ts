@@ -1,4 +1,5 @@
 /** The keys of the view. Letters and the space bar act outside of text fields and buttons only. */
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Message } from '../../window/message.ts';
 import type { PanelProps, State } from '../../window/state.ts';
 import { faster, slower } from './figures.ts';
@@ -13,6 +14,19 @@ export const useOperationKeys =
     event.preventDefault();
     send(message);
   };
+
+/** What goes takes the focus with it, such as a button of a state that is over: the page's entry gets it. */
+export function useKeptFocus(): (event: FocusEvent) => void {
+  const last = useRef<HTMLElement | null>(null);
+  useLayoutEffect(() => {
+    if (last.current === null || last.current.isConnected || document.activeElement !== document.body) return;
+    last.current = null;
+    document.querySelector<HTMLElement>('.operations [data-entry]')?.focus();
+  });
+  return ({ target }) => {
+    last.current = target as HTMLElement;
+  };
+}
 
 function messageFor(event: KeyboardEvent, state: State): Message | null {
   const { operations: own } = state;

@@ -2,15 +2,16 @@
 import type { PanelProps } from '../../window/state.ts';
 import { Choose } from './choose.tsx';
 import { FormPage } from './form.tsx';
-import { useOperationKeys } from './keys.ts';
+import { useKeptFocus, useOperationKeys } from './keys.ts';
 import { PlanPage } from './plan-page.tsx';
 import { WatchPage } from './watch-page.tsx';
 import { words } from './words.ts';
 
 export function OperationsView({ state, send }: PanelProps) {
   const onKeyDown = useOperationKeys({ state, send });
+  const onFocusIn = useKeptFocus();
   return (
-    <section class="operations" aria-label={words.name} onKeyDown={onKeyDown}>
+    <section class="operations" aria-label={words.name} onKeyDown={onKeyDown} onFocusIn={onFocusIn}>
       <Page state={state} send={send} />
     </section>
   );

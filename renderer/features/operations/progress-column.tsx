@@ -19,7 +19,7 @@ export function ProgressColumn(props: WatchProps) {
     <aside class="opside" aria-label={w.title}>
       <div class={isOld ? 'opscrolled greyed' : 'opscrolled'}>
         <header class="row">
-          <h3>{w.title}</h3>
+          <h2>{w.title}</h2>
           <span class="grow" />
           {isOld && <span class="xs warn num">{w.stale(stopwatch(state.now - watched.heardAt))}</span>}
         </header>

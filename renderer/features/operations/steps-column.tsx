@@ -25,7 +25,7 @@ export function StepsColumn(props: {
   return (
     <div class="opsteps">
       <header class="row">
-        <h3>{w.title}</h3>
+        <h2>{w.title}</h2>
         <span class="sm f3">{about}</span>
         <span class="grow" />
         <button

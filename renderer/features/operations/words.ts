@@ -18,7 +18,7 @@ export const words = {
   choose: {
     title: 'What should change?',
     text: 'Every choice leads to a plan first. Nothing happens before you start it.',
-    list: 'Operations',
+    list: 'What can be done',
     earlier: 'Earlier operations',
     none: 'No operation has run from this computer yet.',
     unreadable: 'Journals that cannot be read',
@@ -267,7 +267,7 @@ export const words = {
   foot: {
     journal: (ago: string) => `Journal saved ${ago}`,
     journalTitle: (file: string) => `Journal: ${file}`,
-    undo: 'Undo: from its journal, for slots still where this put them',
+    undo: 'Undo: for slots still where this put them',
     noUndo: 'Undo: nothing yet',
     closing: 'Closing the window pauses at the next slot boundary',
     copy: 'Copy plan',
