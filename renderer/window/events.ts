@@ -5,12 +5,6 @@ import type { Shells } from '../repl/shells.ts';
 import type { Message } from './message.ts';
 import type { Send } from './state.ts';
 
-declare module './contract.ts' {
-  interface Messages {
-    operation: { type: 'operation'; status: Events['operation'] };
-  }
-}
-
 /** Notices and pushed messages go to the shells: they are not part of the state. */
 type ForShells = 'notice' | 'pushed';
 
@@ -22,7 +16,6 @@ const MESSAGES: {
   migrations: (migrations) => ({ type: 'migrations', migrations }),
   stats: (stats) => ({ type: 'stats', stats }),
   slotProgress: (progress) => ({ type: 'map-progress', progress }),
-  operation: (status) => ({ type: 'operation', status }),
   scan: (scan) => ({ type: 'scan', scan }),
   changes: (changes) => ({ type: 'changes', changes }),
   connections: (saved) => ({ type: 'connections', saved }),
