@@ -53,6 +53,7 @@ export const ACTION_LABELS: { readonly [name in ActionName]?: string } = {
   'next-panel': '下一个面板',
   'previous-panel': '上一个面板',
   'show-situation': '状况',
+  'show-operations': '操作',
   'show-map': '槽位图',
   'show-calculator': '键与槽位',
   'show-tags': '哈希标签',

@@ -12,7 +12,7 @@ export const cancelOverlay: OverlayPart<{ kind: 'cancel-operation' }> = {
   reduce: (overlay, message) => {
     if (message.type === 'operations-cancel') return null;
     // It has ended meanwhile: there is nothing left to cancel.
-    return message.type === 'operation' && message.status?.endedAt !== null ? null : overlay;
+    return message.type === 'operation' && message.status.endedAt !== null ? null : overlay;
   },
   draw: (props) => <CancelDialog {...props} />,
 };

@@ -1,11 +1,6 @@
 /** What the user has filled in of an operation, as text, and the request that it makes. Pure. */
 import type { Topology } from '../../../shared/cluster/topology.ts';
-import type {
-  Measure,
-  OperationKind,
-  OperationRequest,
-  RequestOf,
-} from '../../../shared/operations/request.ts';
+import type { Measure, OperationRequest, RequestOf } from '../../../shared/operations/request.ts';
 import { allNodes } from '../../kit/topology-lookup.ts';
 import { FORM_KINDS, type FormKind } from './form-kinds.ts';
 import { words } from './words.ts';
@@ -117,7 +112,7 @@ function movesOf(request: OpenRequest): Partial<Draft> {
 }
 
 /** Whether the view has a form for it. */
-export const isOpenRequest = (request: { kind: OperationKind }): request is OpenRequest =>
+export const isOpenRequest = (request: OpenRequest | OperationRequest): request is OpenRequest =>
   (FORM_KINDS as readonly string[]).includes(request.kind) ||
   request.kind === 'add-primary' ||
   request.kind === 'add-replica';

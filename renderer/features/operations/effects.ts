@@ -6,8 +6,9 @@ import { focusView } from '../../kit/regions.ts';
 import type { Message } from '../../window/message.ts';
 import type { Perform, Surroundings } from '../../window/feature.ts';
 import type { State } from '../../window/state.ts';
-import { requestOf } from './draft.ts';
+import { isOpenRequest, requestOf } from './draft.ts';
 import { createNews } from './news.ts';
+import { isRunning } from './state.ts';
 import { words } from './words.ts';
 
 export function performOperations(surroundings: Surroundings): Perform {
@@ -82,6 +83,8 @@ export function performOperations(surroundings: Surroundings): Perform {
     switch (message.type) {
       case 'operations-open':
         enter();
+        if (isRunning(state.operations)) return;
+        if (!isOpenRequest(message.request)) return ask(client.planOperation({ request: message.request }));
         return message.plan ? plan(state) : undefined;
       case 'operations-plan':
         return plan(state);
@@ -112,7 +115,7 @@ export function performOperations(surroundings: Surroundings): Perform {
         return enter();
       case 'operation':
         after(state);
-        if (message.status?.endedAt !== null) list();
+        if (message.status.endedAt !== null) list();
         return;
     }
   }

@@ -41,7 +41,7 @@ export function PlanPage({ offered, state, send }: PanelProps & { offered: Offer
           </section>
         )}
         {plan.steps.length === 0 && <p>{w.noSteps}</p>}
-        <StripView before={before} after={after} moved={null} open={[]} names={names} />
+        <StripView plan={plan} before={before} after={after} moved={null} open={[]} names={names} />
         <MovesTable plan={plan} moved={null} step={null} names={names} />
         <Commands plan={plan} now={null} state={state} send={send} />
       </div>

@@ -93,6 +93,7 @@ function Figures({ status }: WatchProps) {
           </>
         )}
       </dl>
+      {total.slots < status.plan.totals.slots && <p class="xs f3">{w.sinceResumed}</p>}
       {!isCounted && total.slots > 0 && <p class="xs f3">{w.notCounted}</p>}
     </section>
   );

@@ -8,9 +8,10 @@ import type {
   PlanAnswer,
   RefusedPlan,
 } from '../../../shared/operations/operation.ts';
+import type { OperationRequest } from '../../../shared/operations/request.ts';
 import type { Message } from '../../window/message.ts';
 import type { State } from '../../window/state.ts';
-import { draftOf, emptyDraft, requestOf, type Draft, type OpenRequest } from './draft.ts';
+import { draftOf, emptyDraft, isOpenRequest, requestOf, type Draft, type OpenRequest } from './draft.ts';
 import type { FormKind } from './form-kinds.ts';
 import { watched, type Watched } from './watched.ts';
 import { words } from './words.ts';
@@ -44,8 +45,11 @@ export interface OperationsState {
 }
 
 export type OperationsMessage =
-  /** From anywhere: shows the form, filled in as far as known. `plan`: main is asked for the plan at once. */
-  | { type: 'operations-open'; request: OpenRequest; plan?: boolean }
+  /**
+   * From anywhere: shows the form, filled in as far as known. `plan`: main is asked for the plan at once, as it is of a
+   * request that has no form here.
+   */
+  | { type: 'operations-open'; request: OpenRequest | OperationRequest; plan?: boolean }
   /** From another form: shows a plan that main has made. */
   | { type: 'operations-offered'; offered: OfferedPlan }
   /** From anywhere, by the name of an earlier operation: plans its rest, or its inverse. */
@@ -71,8 +75,7 @@ export type OperationsMessage =
   | { type: 'operations-resolve'; id: number; winner: 'source' | 'target' | 'stop' }
   | { type: 'operations-fold'; fold: Fold }
   | { type: 'operations-listed'; list: ListedOperations }
-  | { type: 'operations-copy'; text: string }
-  | { type: 'operation'; status: OperationStatus | null };
+  | { type: 'operations-copy'; text: string };
 
 declare module '../../window/contract.ts' {
   interface FeatureStates {
@@ -109,6 +112,7 @@ export function reduceOperations(own: OperationsState, message: Message, before:
   switch (message.type) {
     case 'operations-open': {
       if (isRunning(own)) return { ...own, notes: [words.oneAtATime] };
+      if (!isOpenRequest(message.request)) return { ...own, ...CLEAR, page: 'choose', asking: 'plan' };
       const form = { ...own, ...CLEAR, page: 'form' as const, draft: draftOf(message.request) };
       return message.plan ? planning(form, before) : form;
     }
@@ -180,11 +184,7 @@ function answered(own: OperationsState, answer: PlanAnswer): OperationsState {
     : { ...next, page: 'plan', offered: answer };
 }
 
-function heard(own: OperationsState, status: OperationStatus | null, before: State): OperationsState {
-  if (status === null) {
-    const page = own.page === 'watch' ? 'choose' : own.page;
-    return { ...own, page, status, watched: null, afterwards: null };
-  }
+function heard(own: OperationsState, status: OperationStatus, before: State): OperationsState {
   const next = { ...own, status, watched: watched(own.watched, status, before) };
   if (!isRunning(next)) return next;
   // One that runs is what the view is for, whatever was being filled in.

@@ -1,11 +1,12 @@
 /** Before, Now and After: the 16384 slots on one scale, in the colours of the shards, with their numbers. */
 import type { SlotRange } from '../../../shared/cluster/topology.ts';
+import type { Plan } from '../../../shared/operations/plan.ts';
 import type { SlotOwner } from '../../../shared/operations/moves.ts';
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
 import { slotRanges } from '../../kit/numbers.ts';
 import { shardColour, ShardBadge } from '../../kit/parts.tsx';
 import type { ShardNames } from './shards.ts';
-import { movedByReceiver, strip, stripNow, ticks, type StripPart } from './strips.ts';
+import { movedByReceiver, ownersBefore, strip, stripNow, ticks, type StripPart } from './strips.ts';
 import { words } from './words.ts';
 
 const share = (slots: number) => `${(slots / SLOT_COUNT) * 100}%`;
@@ -16,6 +17,7 @@ const TICK_ROOM = 1000;
 const MOST_READ = 40;
 
 interface Strips {
+  plan: Plan;
   before: readonly SlotOwner[];
   after: readonly SlotOwner[];
   /** Null while nothing has begun. */
@@ -24,7 +26,8 @@ interface Strips {
   names: ShardNames;
 }
 
-export function StripView({ before, after, moved, open, names }: Strips) {
+export function StripView({ plan, before: today, after, moved, open, names }: Strips) {
+  const before = ownersBefore(today, plan);
   const now = stripNow(before, after, moved ?? []);
   const receivers = movedByReceiver(now);
   const [first, last] = [strip(before), strip(after)];

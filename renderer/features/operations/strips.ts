@@ -1,6 +1,7 @@
 /** Who owns which slots before, now and after, as runs on one scale of 16384, and what still has to move. Pure. */
 import type { SlotRange } from '../../../shared/cluster/topology.ts';
 import type { SlotOwner } from '../../../shared/operations/moves.ts';
+import type { Plan } from '../../../shared/operations/plan.ts';
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
 
 export interface StripPart extends SlotRange {
@@ -34,10 +35,27 @@ function partsOf(at: (slot: number) => Omit<StripPart, 'first' | 'last'>): Strip
   return parts;
 }
 
+const runsOf = (all: Owners) => partsOf((slot) => ({ owner: all[slot]!, state: 'stays', to: null }));
+
 /** Before or After. */
 export function strip(owners: readonly SlotOwner[]): StripPart[] {
-  const all = ownersOf(owners);
-  return partsOf((slot) => ({ owner: all[slot]!, state: 'stays', to: null }));
+  return runsOf(ownersOf(owners));
+}
+
+/**
+ * Owners before the first start: a plan that is taken up again comes with the owners of today, and its fingerprint has those
+ * of the nodes that it touches as they were when it was made.
+ */
+export function ownersBefore(before: readonly SlotOwner[], { fingerprint }: Plan): SlotOwner[] {
+  const all = ownersOf(before);
+  for (const { id, slots } of fingerprint.owners)
+    for (const { first, last } of slots) all.fill(id, first, last + 1);
+  const slots = new Map<string, SlotRange[]>(
+    [...before, ...fingerprint.owners].map(({ id }) => [id, []] as const),
+  );
+  for (const { first, last, owner } of runsOf(all))
+    if (owner !== null) slots.get(owner)?.push({ first, last });
+  return [...slots].map(([id, ranges]) => ({ id, slots: ranges }));
 }
 
 /** `moved`: slots that have their new owner. */

@@ -45,7 +45,14 @@ export function WatchPage(props: WatchProps) {
         {own.failure && <FailureText failure={own.failure} />}
         {own.refused && <Refused refused={own.refused} state={state} send={send} />}
         {(report !== null || failure !== null) && <Report status={status} />}
-        <StripView before={before} after={after} moved={moved} open={open} names={watched.shards} />
+        <StripView
+          plan={plan}
+          before={before}
+          after={after}
+          moved={moved}
+          open={open}
+          names={watched.shards}
+        />
         <MovesTable plan={plan} moved={moved} step={step} names={watched.shards} />
         {step !== null && <Commands plan={plan} now={step} state={state} send={send} />}
         <Journal status={status} state={state} send={send} />

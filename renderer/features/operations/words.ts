@@ -172,6 +172,7 @@ export const words = {
     over: ' over the last 10 s',
     unknown: '–',
     speedUnknown: 'no key has moved in the last 10 s',
+    sinceResumed: 'keys and MB since it was resumed',
     notCounted: 'the servers move slots by themselves and do not count',
     slot: 'Slot',
     noSlot: 'between two slots',
