@@ -196,7 +196,6 @@ export const words = {
   },
   controls: {
     limit: 'At most, keys/s',
-    limitField: 'Keys a second at most',
     slider: 'Limit of keys a second',
     noLimit: 'no limit',
     slower: 'Slower',

@@ -1,0 +1,201 @@
+/** The Operations view on a real cluster: a reshard from its plan to its undo under writes, and one whose app is killed. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import keySlot from 'cluster-key-slot';
+import type { Page } from '@playwright/test';
+import { OperationNodes } from '../../main/cluster/operations/reading/nodes.ts';
+import { brokenRules } from '../support/accessibility.ts';
+import { endsBy, expect, screenText, test } from '../support/app.ts';
+import { writeSaved } from '../support/connections-page.ts';
+import { Ledger } from '../support/ledger.ts';
+import { RedisCluster } from '../support/redis-cluster.ts';
+
+const KEYS = 4000;
+/** Slots of the first primary that go to the third: about a quarter of a thousand keys. */
+const SLOTS = 1000;
+const SLOW = { timeout: 60_000 };
+
+let cluster: RedisCluster;
+let state: string;
+test.beforeAll(async () => {
+  state = await mkdtemp(path.join(tmpdir(), 'slotshell-journals-'));
+  cluster = await RedisCluster.start({ replicas: 0 });
+  for (let i = 0; i < KEYS; i++)
+    await cluster.command(ownerAtStart(keySlot(keyOf(i))), 'SET', keyOf(i), `v${i}`);
+});
+test.afterAll(async () => {
+  await cluster.stop();
+  await rm(state, { recursive: true, force: true });
+});
+
+const keyOf = (i: number) => `key:${i}`;
+/** As `join` hands the slots out. */
+const ownerAtStart = (slot: number) => cluster.ports[slot <= 5460 ? 0 : slot <= 10922 ? 1 : 2]!;
+
+/** The value at the node that owns the key's slot now. */
+async function valueOf(key: string, owners: Owners): Promise<unknown> {
+  const slot = keySlot(key);
+  const owner = owners.find(({ first, last }) => first <= slot && slot <= last);
+  return cluster.command(owner!.port, 'GET', key);
+}
+
+type Owners = readonly { first: number; last: number; port: number }[];
+async function slotOwners(): Promise<Owners> {
+  const rows = (await cluster.command(cluster.ports[0]!, 'CLUSTER', 'SLOTS')) as [
+    number,
+    number,
+    [unknown, number],
+  ][];
+  return rows.map(([first, last, [, port]]) => ({ first, last, port }));
+}
+
+/** Keys with their value, wherever they are now. */
+async function wholeKeys(): Promise<number> {
+  const owners = await slotOwners();
+  const values = await Promise.all(Array.from({ length: KEYS }, (_, i) => valueOf(keyOf(i), owners)));
+  return values.filter((value, i) => value === `v${i}`).length;
+}
+
+const view = (page: Page) => page.getByRole('region', { name: 'Operations', exact: true });
+const button = (page: Page, name: string | RegExp) => view(page).getByRole('button', { name });
+const figure = (page: Page) => page.getByRole('progressbar', { name: 'Progress' });
+const moved = async (page: Page) => Number(await figure(page).getAttribute('aria-valuenow'));
+const headline = (page: Page, state: string) =>
+  expect(view(page).getByRole('heading', { level: 2, name: new RegExp(`${state}$`) })).toBeVisible(SLOW);
+
+/** Fills in the form by keyboard alone, up to the plan. */
+async function planReshard(page: Page, limit: number): Promise<void> {
+  await page.keyboard.press('Control+Shift+G');
+  await button(page, /^Move slots/).focus();
+  await page.keyboard.press('Enter');
+  // The first primary gives.
+  await expect(page.getByRole('group', { name: 'From' }).getByRole('checkbox').first()).toBeFocused();
+  await page.keyboard.press('Space');
+  await page.getByRole('group', { name: 'To' }).getByRole('radio').last().focus();
+  await page.keyboard.press('Space');
+  await page.getByLabel('How much').fill(String(SLOTS));
+  await page.getByText('How slots move').press('Enter');
+  await page.getByLabel('At most, keys a second').fill(String(limit));
+  await page.keyboard.press('Enter');
+  await headline(page, 'PLANNED');
+}
+
+test('a reshard in production: planned, named, started under writes, slowed, paused, resumed, verified and undone', async ({
+  launch,
+  userData,
+}) => {
+  await writeSaved(userData, [
+    { name: 'orders', seeds: [`127.0.0.1:${cluster.ports[0]}`], environment: 'production' },
+  ]);
+  const { page } = await launch({ userData, env: { XDG_STATE_HOME: state } });
+  await page
+    .getByRole('button', { name: /^orders/ })
+    .first()
+    .click();
+  await expect(page.getByRole('tab', { name: /^Operations/ })).toBeVisible();
+  await planReshard(page, 60);
+
+  const table = page.getByRole('table', { name: 'Moves' });
+  await expect(table).toContainText(`127.0.0.1:${cluster.ports[0]}`);
+  await expect(table.locator('tfoot')).toContainText('1 move1,000');
+  await page.keyboard.press('Escape');
+  await expect(page.getByLabel('How much')).toHaveValue(String(SLOTS));
+  await button(page, 'Plan…').click();
+  await headline(page, 'PLANNED');
+  expect.soft(await brokenRules(page), 'plan').toEqual([]);
+
+  const start = button(page, 'Start…');
+  await expect(start).toBeDisabled();
+  const field = page.getByLabel(/^Type orders/);
+  await expect(field).toBeFocused();
+  await page.keyboard.type('order');
+  await expect(start).toBeDisabled();
+  await page.keyboard.type('s');
+  const nodes = new OperationNodes({ database: 0, protocol: 2, connectTimeout: 3000 });
+  const names = Array.from({ length: 50 }, (_, i) => `counter:${i}`);
+  const ledger = new Ledger(nodes, cluster.addresses[0]!, names, 2);
+  await page.keyboard.press('Enter');
+
+  await headline(page, 'RUNNING');
+  await expect.poll(() => moved(page), SLOW).toBeGreaterThan(2);
+  await expect(page.getByRole('tab', { name: /^Operations running, \d+ percent/ })).toBeVisible();
+  expect.soft(await brokenRules(page), 'running').toEqual([]);
+  const limit = page.getByLabel('At most, keys/s');
+  await expect(limit).toHaveValue('60');
+  await page.keyboard.press('[');
+  await expect(limit).toHaveValue('30');
+  await page.keyboard.press('Space');
+  await headline(page, 'PAUSED');
+  await expect(view(page)).toContainText('no slot is open');
+  const atPause = await moved(page);
+  expect(atPause).toBeLessThan(100);
+
+  // Another look at the map, which changed by itself, and back.
+  await page.keyboard.press('Control+Shift+D');
+  await expect(page.getByRole('region', { name: 'Nodes' }).or(page.locator('#view'))).toContainText(
+    /[45],\d{3} slots/,
+  );
+  await page.keyboard.press('Control+Shift+G');
+  await headline(page, 'PAUSED');
+  await page.keyboard.press('Space');
+  await headline(page, 'PLANNED');
+  await page.keyboard.type('orders');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => moved(page), SLOW).toBeGreaterThanOrEqual(atPause);
+  for (let i = 0; i < 12; i++) await page.keyboard.press(']');
+  await headline(page, 'DONE');
+  const report = page.getByRole('list', { name: 'Verified' });
+  await expect(report.getByRole('img', { name: 'holds', exact: true }).first()).toBeVisible();
+  await expect(report.getByRole('img', { name: 'does not hold' })).toHaveCount(0);
+  await expect(figure(page)).toHaveAttribute('aria-valuenow', '100');
+  await expect(table.locator('tfoot')).toContainText('1,000');
+  expect.soft(await brokenRules(page), 'report').toEqual([]);
+
+  await button(page, 'Undo…').click();
+  await headline(page, 'PLANNED');
+  await page.keyboard.type('orders');
+  await page.keyboard.press('Enter');
+  await headline(page, 'DONE');
+  await ledger.stop();
+  nodes.close();
+
+  expect(await cluster.ownerOf(0)).toBe(cluster.ports[0]);
+  expect(await cluster.ownerOf(5460)).toBe(cluster.ports[0]);
+  expect(await wholeKeys()).toBe(KEYS);
+  expect(ledger.writes).toBeGreaterThan(100);
+  const owners = await slotOwners();
+  for (const [name, { acknowledged, open }] of ledger.counters) {
+    const value = Number(await valueOf(name, owners));
+    expect(value, name).toBeGreaterThanOrEqual(acknowledged);
+    expect(value, name).toBeLessThanOrEqual(acknowledged + open);
+  }
+});
+
+test('an app that is killed in mid-reshard offers it at the next start, and finishes it without a lost key', async ({
+  launch,
+}) => {
+  const options = { args: ['-p', String(cluster.ports[0])], env: { XDG_STATE_HOME: state } };
+  const first = await launch(options);
+  await expect(first.page.getByRole('tab', { name: /^Operations/ })).toBeVisible();
+  await planReshard(first.page, 60);
+  await first.page.keyboard.press('Enter');
+  await expect.poll(() => moved(first.page), SLOW).toBeGreaterThan(2);
+  await endsBy(first.app, () => Promise.resolve(first.app.process().kill('SIGKILL')));
+
+  const { page } = await launch(options);
+  await expect.poll(() => screenText(page), SLOW).toContain('Not finished: Move 1,000 slots');
+  await page.getByRole('tab', { name: 'Operations 1 operation not finished' }).click();
+  const open = page.getByRole('region', { name: 'Not finished' });
+  await expect(open).toContainText('CUT OFF');
+  expect.soft(await brokenRules(page), 'choose').toEqual([]);
+  await open.getByRole('button', { name: 'Finish…' }).click();
+  await headline(page, 'PLANNED');
+  await page.keyboard.press('Enter');
+  await headline(page, 'RUNNING');
+  for (let i = 0; i < 12; i++) await page.keyboard.press(']');
+  await headline(page, 'DONE');
+  await expect(figure(page)).toHaveAttribute('aria-valuenow', '100');
+  await expect(page.getByRole('tab', { name: 'Operations', exact: true })).toBeVisible();
+  expect(await wholeKeys()).toBe(KEYS);
+});
