@@ -94,7 +94,7 @@ function Kinds({ isCluster, state, send }: PanelProps & { isCluster: boolean }) 
     return (
       <p class="row">
         {words.oneAtATime}
-        <button type="button" class="btn" data-entry onClick={() => send({ type: 'operations-started' })}>
+        <button type="button" class="btn" data-entry onClick={() => send({ type: 'operations-watch' })}>
           {w.watch}
         </button>
       </p>
@@ -134,7 +134,7 @@ function Listed({ one, state, send }: PanelProps & { one: ListedOperation }) {
       </span>
       <span class="row wrap">
         {isLast && (
-          <button type="button" class="btn sm" onClick={() => send({ type: 'operations-started' })}>
+          <button type="button" class="btn sm" onClick={() => send({ type: 'operations-watch' })}>
             {w.report}
           </button>
         )}

@@ -51,13 +51,8 @@ export function performOperations(surroundings: Surroundings): Perform {
 
   function start({ operations: { offered, typed } }: State): void {
     if (!offered) return;
-    client
-      .startOperation({ plan: offered.id, typed })
-      .then(() => {
-        send({ type: 'operations-started' });
-        enter();
-      })
-      .catch(fail);
+    // The first report of it opens its page.
+    client.startOperation({ plan: offered.id, typed }).catch(fail);
   }
 
   function forget(name: string): void {
@@ -111,6 +106,7 @@ export function performOperations(surroundings: Surroundings): Perform {
       case 'operations-form':
       case 'operations-back':
       case 'operations-choose':
+      case 'operations-watch':
       case 'operations-offered':
         return enter();
       case 'operation':

@@ -65,7 +65,7 @@ export type OperationsMessage =
   | { type: 'operations-back' }
   | { type: 'operations-typed'; typed: string }
   | { type: 'operations-start' }
-  | { type: 'operations-started' }
+  | { type: 'operations-watch' }
   | { type: 'operations-steer'; wish: 'pause' | 'stop' }
   | { type: 'operations-ask-cancel' }
   | { type: 'operations-cancel'; then: Afterwards }
@@ -146,7 +146,7 @@ export function reduceOperations(own: OperationsState, message: Message, before:
       return { ...own, typed: message.typed };
     case 'operations-start':
       return { ...own, asking: 'start', failure: null };
-    case 'operations-started':
+    case 'operations-watch':
       return { ...own, ...CLEAR, page: 'watch' };
     case 'operations-cancel':
       return { ...own, afterwards: message.then };
@@ -186,9 +186,9 @@ function answered(own: OperationsState, answer: PlanAnswer): OperationsState {
 
 function heard(own: OperationsState, status: OperationStatus, before: State): OperationsState {
   const next = { ...own, status, watched: watched(own.watched, status, before) };
-  if (!isRunning(next)) return next;
-  // One that runs is what the view is for, whatever was being filled in.
-  return own.page === 'watch' ? next : { ...next, ...CLEAR, page: 'watch' };
+  // The plan stays on the screen until what it started is heard of: the report of an earlier one must not stand in for it.
+  const isNews = own.asking === 'start' || (isRunning(next) && !(own.status && isRunning(own)));
+  return isNews ? { ...next, ...CLEAR, page: 'watch' } : next;
 }
 
 const backFrom = ({ page, offered, draft }: OperationsState): Page =>
