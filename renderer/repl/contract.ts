@@ -2,6 +2,7 @@
 import type { CommandDocs } from '../../shared/commands/command-docs.ts';
 import type { CommandTable } from '../../shared/commands/command-table.ts';
 import type { Approval, Question } from '../../shared/commands/guard.ts';
+import type { LanguageName } from '../../shared/language/language.ts';
 import type { Topology } from '../../shared/cluster/topology.ts';
 import type { Escape } from '../../shared/session/settings.ts';
 import type { Execution, LineOutcome, Pushed } from '../../shared/session/execution.ts';
@@ -45,6 +46,8 @@ export interface ShellContext {
   /** Empty before they are read. */
   docs: CommandDocs;
   session: SessionState;
+  /** Of hints, explanations and annotations from now on. */
+  language: LanguageName;
 }
 
 export interface Shell {

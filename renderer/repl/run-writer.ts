@@ -1,6 +1,6 @@
 /** Writes lines, their answers and notices into the transcript, and keeps the prompt that they lead to. */
 import type { Execution, LineOutcome } from '../../shared/session/execution.ts';
-import type { Failure } from '../../shared/failure.ts';
+import type { LanguageName } from '../../shared/language/language.ts';
 import type { Notice } from '../../shared/session/notice.ts';
 import type { SessionState } from '../../shared/session/session.ts';
 import { readPrefix } from '../../shared/commands/shell-line.ts';
@@ -19,6 +19,7 @@ import {
   describeText,
   type Described,
 } from './transcript/entry.ts';
+import { answerWords } from './transcript/words.ts';
 
 const plainEntry = (piece: ReturnType<typeof describeInput>): Described => ({
   pieces: [piece],
@@ -26,13 +27,11 @@ const plainEntry = (piece: ReturnType<typeof describeInput>): Described => ({
   replyId: null,
 });
 
-const NOT_SHOWN = 'The outcome of this command cannot be shown.';
-const RAN_NOT_SHOWN = 'The command was run, and its answer cannot be shown.';
-const unshownFailure = (message: string): Failure => ({
-  code: 'internal',
-  message,
-  advice: 'It was not sent again. If it happens again, please report it.',
-});
+type NotShown = 'lineNotShown' | 'outcomeNotShown' | 'ranNotShown';
+const unshown = (what: NotShown, language: LanguageName): Described => {
+  const { [what]: message, notShownAdvice: advice } = answerWords(language);
+  return describeFailure({ code: 'internal', message, advice }, language);
+};
 
 /** Logs an exception and returns false: a line that cannot be shown must not change which lines run. */
 export function attempt(work: () => void): boolean {
@@ -113,7 +112,7 @@ export class RunWriter {
   /** A line that is on its way. */
   line(line: Reading): void {
     const isShown = attempt(() => this.unsent(this.promptSpans(), line));
-    if (!isShown) this.zone.append(describeFailure(unshownFailure('This line cannot be shown.')));
+    if (!isShown) this.zone.append(unshown('lineNotShown', this.context().language));
     this.entry = this.zone.last;
     this.history.add(line);
   }
@@ -135,7 +134,7 @@ export class RunWriter {
   }
 
   notSent(): void {
-    this.tell(describeNotice({ tone: 'info', text: 'Not sent.' }));
+    this.tell(describeNotice({ tone: 'info', text: answerWords(this.context().language).notSent }));
   }
 
   notice(notice: Notice): void {
@@ -151,11 +150,13 @@ export class RunWriter {
       case 'hints':
         return this.hooks.onHints(outcome.on);
       case 'failed':
-        return this.tell(describeFailure(outcome.failure));
+        return this.tell(describeFailure(outcome.failure, this.context().language));
       case 'executed':
         for (const execution of outcome.executions) {
           if (!attempt(() => this.execution(line, execution)))
-            this.tell(describeFailure(unshownFailure(execution.failure ? NOT_SHOWN : RAN_NOT_SHOWN)));
+            this.tell(
+              unshown(execution.failure ? 'outcomeNotShown' : 'ranNotShown', this.context().language),
+            );
           // Each repetition is an entry of its own.
           this.entry = null;
         }

@@ -33,7 +33,13 @@ export interface ShellCoreOptions {
   onCompletion?(view: CompletionView | null): void;
 }
 
-const NO_CONTEXT: ShellContext = { topology: null, commands: {}, docs: {}, session: DISCONNECTED };
+const NO_CONTEXT: ShellContext = {
+  topology: null,
+  commands: {},
+  docs: {},
+  session: DISCONNECTED,
+  language: 'en',
+};
 
 export class ShellCore {
   readonly transcript: TranscriptReader;
@@ -90,7 +96,7 @@ export class ShellCore {
     const { session } = context;
     this.context = context;
     this.writer.follow(before, session);
-    const news = this.connectionNews.follow(session);
+    const news = this.connectionNews.follow(session, context.language);
     if (news) this.runner.tellNext({ tone: 'info', text: news, at: Date.now() });
     if (session.phase === 'connected') this.editor.loadHistory(connectionOf(session));
     this.zone.paint();
@@ -151,7 +157,7 @@ export class ShellCore {
 
   pushed({ items, dropped }: Pushed): void {
     this.zone.batch(() => {
-      for (const item of items) this.zone.append(describePushed(item));
+      for (const item of items) this.zone.append(describePushed(item, this.context.language));
       if (dropped > 0) this.notice({ tone: 'bad', text: `${dropped} more arrived too fast to be shown` });
     });
   }

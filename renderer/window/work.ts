@@ -86,7 +86,10 @@ export class Work {
   private followShells(state: State, before: State): void {
     for (const id of Object.keys(before.sessions).map(Number)) if (!(id in state.sessions)) this.close(id);
     const all =
-      state.topology !== before.topology || state.commands !== before.commands || state.docs !== before.docs;
+      state.topology !== before.topology ||
+      state.commands !== before.commands ||
+      state.docs !== before.docs ||
+      state.language !== before.language;
     for (const id of Object.keys(state.sessions).map(Number)) {
       if (!all && state.sessions[id] === before.sessions[id]) continue;
       this.shells.open(id).setHints(this.hintsShown);
@@ -137,9 +140,13 @@ export class Work {
   }
 }
 
-const contextOf = ({ topology, commands, docs, sessions, session }: State, id: number): ShellContext => ({
+const contextOf = (
+  { topology, commands, docs, sessions, session, language }: State,
+  id: number,
+): ShellContext => ({
   topology,
   commands,
   docs,
   session: sessions[id] ?? session,
+  language,
 });

@@ -3,11 +3,14 @@
  * node, or without an owner. Every view uses these sentences.
  */
 import { countSlots } from '../slots/slot-ranges.ts';
-import { counted } from '../format/count.ts';
+import { inEachLanguage, type LanguageName } from '../language/language.ts';
 import { hasAddress } from './no-address.ts';
 import { slotOwners } from './slot-owners.ts';
 import { SLOT_COUNT } from '../slots/slots.ts';
 import type { ClusterNode, Shard, SlotRange, Topology } from './topology.ts';
+import { slotHealthWords } from './words.ts';
+
+type Words = ReturnType<typeof slotHealthWords>;
 
 export interface UnservedShard {
   shard: Shard;
@@ -29,22 +32,23 @@ export interface SlotHealth {
   gaps: readonly SlotRange[];
 }
 
-const healths = new WeakMap<Topology, SlotHealth>();
+const healths = inEachLanguage(() => new WeakMap<Topology, SlotHealth>());
 
-/** Computed once per map; all zero for a server that is not in a cluster. */
-export function slotHealth(topology: Topology): SlotHealth {
-  let health = healths.get(topology);
-  if (!health) healths.set(topology, (health = work(topology)));
+/** Computed once per map and language; all zero for a server that is not in a cluster. */
+export function slotHealth(topology: Topology, language: LanguageName = 'en'): SlotHealth {
+  const known = healths(language);
+  let health = known.get(topology);
+  if (!health) known.set(topology, (health = work(topology, language)));
   return health;
 }
 
-function work(topology: Topology): SlotHealth {
+function work(topology: Topology, language: LanguageName): SlotHealth {
   const unserved = new Map<number, UnservedShard>();
   if (topology.kind !== 'cluster') return { served: 0, failing: 0, unowned: 0, unserved, gaps: [] };
   const hasMajority = mostPrimariesAreUp(topology);
   let failing = 0;
   for (const shard of topology.shards) {
-    const trouble = troubleOf(shard, hasMajority);
+    const trouble = troubleOf(shard, hasMajority, slotHealthWords(language));
     if (!trouble) continue;
     unserved.set(shard.number, trouble);
     failing += shard.slotCount;
@@ -58,14 +62,16 @@ function work(topology: Topology): SlotHealth {
 export function troubleOfSlot(
   topology: Topology | null,
   slot: number,
+  language: LanguageName = 'en',
 ): { message: string; advice: string } | null {
   if (topology?.kind !== 'cluster') return null;
   const shard = topology.shards[slotOwners(topology)[slot]! - 1];
-  if (shard) return slotHealth(topology).unserved.get(shard.number) ?? null;
-  return { message: gapsMessage([{ first: slot, last: slot }]), advice: OWNERLESS };
+  if (shard) return slotHealth(topology, language).unserved.get(shard.number) ?? null;
+  const message = gapsMessage([{ first: slot, last: slot }], language);
+  return { message, advice: slotHealthWords(language).ownerless };
 }
 
-export const OWNERLESS = 'Restart its node, or assign the slot to another one with CLUSTER ADDSLOTS there.';
+export const OWNERLESS = slotHealthWords('en').ownerless;
 
 /** The problems of the whole map, the gravest first: slots without an owner, then one sentence per shard. */
 export function unservedMessages(topology: Topology): string[] {
@@ -76,8 +82,8 @@ export function unservedMessages(topology: Topology): string[] {
   ];
 }
 
-export const gapsMessage = (gaps: readonly SlotRange[]): string =>
-  `${slotsAre(gaps)} not served: no node owns ${isOne(gaps) ? 'it' : 'them'}.`;
+export const gapsMessage = (gaps: readonly SlotRange[], language: LanguageName = 'en'): string =>
+  slotHealthWords(language).unowned(subjectOf(gaps, slotHealthWords(language)));
 
 /** The replica that the other primaries would elect if they were asked; null if none can take over by itself. */
 export function heirOf(shard: Shard): ClusterNode | null {
@@ -95,17 +101,16 @@ function mostPrimariesAreUp({ shards }: Topology): boolean {
 
 const isUp = ({ health }: ClusterNode) => health === 'online' || health === 'loading';
 
-function troubleOf(shard: Shard, hasMajority: boolean): UnservedShard | null {
+function troubleOf(shard: Shard, hasMajority: boolean, words: Words): UnservedShard | null {
   const { primary, slots, slotCount } = shard;
   if (slotCount === 0 || (primary && isUp(primary))) return null;
   const cause = causeOf(primary);
-  const are = cause === 'suspected' ? slotsAre(slots).replace(/(are|is)$/, 'may') : slotsAre(slots);
-  const not = cause === 'suspected' ? 'not be served' : 'not served';
+  const sentence = cause === 'suspected' ? words.mayBeUnserved : words.unserved;
   return {
     shard,
     cause,
-    message: `${are} ${not}: ${reasonOf(shard, cause)}.`,
-    advice: adviceFor(shard, cause, hasMajority),
+    message: sentence({ ...subjectOf(slots, words), reason: reasonOf(shard, cause, words.reasons) }),
+    advice: adviceFor(shard, cause, hasMajority, words.advice),
   };
 }
 
@@ -115,32 +120,38 @@ function causeOf(primary: ClusterNode | null): UnservedShard['cause'] {
   return primary.health === 'suspected' ? 'suspected' : 'down';
 }
 
-function reasonOf({ number, primary, replicas }: Shard, cause: UnservedShard['cause']): string {
-  if (!primary) return `shard ${number} has no primary`;
-  if (cause === 'no-address')
-    return `the cluster knows no address of shard ${number}'s primary, node ${primary.id.slice(0, 8)}`;
-  const state = cause === 'suspected' ? 'suspected to be down' : 'down';
-  if (replicas.length === 0) return `the only node of shard ${number}, ${primary.address}, is ${state}`;
-  if (replicas.some(isUp)) return `the primary of shard ${number}, ${primary.address}, is ${state}`;
-  return `${replicas.length === 1 ? 'both' : `all ${replicas.length + 1}`} nodes of shard ${number} are ${state}`;
+function reasonOf(
+  { number: shard, primary, replicas }: Shard,
+  cause: UnservedShard['cause'],
+  words: Words['reasons'],
+): string {
+  if (!primary) return words.noPrimary({ shard });
+  if (cause === 'no-address') return words.noAddress({ shard, node: primary.id.slice(0, 8) });
+  const where = { shard, node: primary.address, state: cause };
+  if (replicas.length === 0) return words.only(where);
+  return replicas.some(isUp) ? words.primary(where) : words.all({ ...where, nodes: replicas.length + 1 });
 }
 
-function adviceFor(shard: Shard, cause: UnservedShard['cause'], hasMajority: boolean): string {
-  const heir = heirOf(shard);
-  const takeOver = heir && `@node:${heir.address} cluster failover takeover`;
+function adviceFor(
+  shard: Shard,
+  cause: UnservedShard['cause'],
+  hasMajority: boolean,
+  words: Words['advice'],
+): string {
+  const heir = heirOf(shard)?.address ?? null;
   if (cause === 'suspected')
-    return heir && hasMajority
-      ? `Once most primaries agree that it is down, replica ${heir.address} takes over: try again then.`
-      : 'No replica can take over now. The slots are served again when the node answers.';
-  if (cause === 'no-address')
-    return takeOver
-      ? `This happens when a node restarts without its nodes.conf. The cluster does not count it as failed, so no replica takes over by itself. To make one take over, type: ${takeOver}`
-      : 'This happens when a node restarts without its nodes.conf. It has no replica to take over: restart it with its old nodes.conf and data, or assign its slots to another node.';
-  if (!takeOver) return 'No replica can take over: restart one of its nodes.';
-  if (!hasMajority)
-    return `Replica ${heir.address} is not elected while most primaries are down: restart them, or type: ${takeOver}`;
-  return `Replica ${heir.address} takes over by itself within seconds: try again then. If it does not, type: ${takeOver}`;
+    return heir !== null && hasMajority ? words.onceAgreed({ heir }) : words.noHeirNow;
+  const command = `@node:${heir} cluster failover takeover`;
+  if (cause === 'no-address') return heir === null ? words.noAddressNoHeir : words.noAddress({ command });
+  if (heir === null) return words.noHeir;
+  return (hasMajority ? words.soon : words.noMajority)({ heir, command });
 }
+
+/** The ranges as the sentences take them. The plural is of the words, not of the slots: it is one slot or several. */
+const subjectOf = (ranges: readonly SlotRange[], words: Words) => ({
+  ranges: rangeWordsIn(ranges, words),
+  slots: isOne(ranges) ? 1 : 2,
+});
 
 const isOne = (ranges: readonly SlotRange[]) => ranges.length === 1 && ranges[0]!.first === ranges[0]!.last;
 
@@ -151,12 +162,15 @@ export const slotsAre = (ranges: readonly SlotRange[]) =>
 const NAMED = 6;
 
 /** `0-5460`, `0-99, 200`; for many ranges, the first ones and how many more there are. */
-export function rangeWords(ranges: readonly SlotRange[]): string {
+export const rangeWords = (ranges: readonly SlotRange[], language: LanguageName = 'en'): string =>
+  rangeWordsIn(ranges, slotHealthWords(language));
+
+function rangeWordsIn(ranges: readonly SlotRange[], words: Words): string {
   const named = ranges
     .slice(0, NAMED)
     .map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`));
-  const more = ranges.length - named.length;
-  return named.join(', ') + (more > 0 ? ` and ${counted(more, 'more range')}` : '');
+  const count = ranges.length - named.length;
+  return count > 0 ? words.moreRanges({ ranges: named.join(', '), count }) : named.join(', ');
 }
 
 function gapsOf(topology: Topology): SlotRange[] {

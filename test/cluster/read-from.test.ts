@@ -38,7 +38,7 @@ test('a read goes to the replica and says so; a write and what follows it in a t
   expect(read).toMatchObject({ node: replica(), routedBy: 'replica', currentNode: primary() });
   expect(read.hops).toHaveLength(1);
   expect(
-    annotate(read)
+    annotate(read, 'en')
       .map(({ text }) => text)
       .join(''),
   ).toMatch(/^read from a replica \(READONLY\) · slot 12706 · shard 3/);

@@ -99,6 +99,7 @@ export const clusterContext = (session: Partial<SessionState> = {}): ShellContex
   commands: BUNDLED_COMMANDS,
   docs: {},
   session: { ...connectedSession, ...session },
+  language: 'en',
 });
 
 export const hop = (port: number, more: Partial<Hop> = {}): Hop => ({

@@ -7,34 +7,43 @@ type Element = ReturnType<IntlMessageFormat['getAst']>[number];
 export const ARGUMENT = '\ue000';
 
 export interface MessageFacts {
-  /** Names of the arguments, sorted, each once. */
-  arguments: string[];
+  /** Names of the arguments that a reader sees, sorted. */
+  shown: string[];
+  /** Names of the arguments that only choose a form, sorted. */
+  choosing: string[];
   /** The text in each form that plurals and choices give it. */
   variants: string[];
 }
 
 export function messageFacts(message: IntlMessageFormat): MessageFacts {
-  const names = new Set<string>();
-  const variants = variantsOf(message.getAst(), names);
-  return { arguments: [...names].sort(), variants };
-}
+  const shown = new Set<string>();
+  const all = new Set<string>();
+  const variants = variantsOf(message.getAst(), '');
+  return {
+    shown: [...shown].sort(),
+    choosing: [...all].filter((name) => !shown.has(name)).sort(),
+    variants,
+  };
 
-function variantsOf(elements: readonly Element[], names: Set<string>): string[] {
-  let all = [''];
-  for (const element of elements) {
-    const next = formsOf(element, names);
-    all = all.flatMap((before) => next.map((form) => before + form));
+  /** `counted`: the argument that `#` stands for. */
+  function variantsOf(elements: readonly Element[], counted: string): string[] {
+    let texts = [''];
+    for (const element of elements) {
+      const forms = formsOf(element, counted);
+      texts = texts.flatMap((before) => forms.map((form) => before + form));
+    }
+    return texts;
   }
-  return all;
-}
 
-function formsOf(element: Element, names: Set<string>): string[] {
-  if ('options' in element) {
-    names.add(element.value);
-    return Object.values(element.options).flatMap(({ value }) => variantsOf(value, names));
+  function formsOf(element: Element, counted: string): string[] {
+    if ('options' in element) {
+      all.add(element.value);
+      return Object.values(element.options).flatMap(({ value }) => variantsOf(value, element.value));
+    }
+    if ('value' in element && element.type === 0) return [element.value];
+    const name = 'value' in element ? element.value : counted;
+    all.add(name);
+    shown.add(name);
+    return [ARGUMENT];
   }
-  if (!('value' in element)) return [ARGUMENT];
-  if (element.type === 0) return [element.value];
-  names.add(element.value);
-  return [ARGUMENT];
 }

@@ -61,7 +61,7 @@ const PARSERS: { readonly [name: string]: (text: string) => unknown } = {
   tokenizeLine: (text) => tokenizeLine(text, BUNDLED_COMMANDS),
   suggest: (text) => suggest(text, { commands: BUNDLED_COMMANDS }),
   explainCrossSlot: (text) =>
-    explainCrossSlot(execution({ keys: [text, `${text}1`].map((key) => ({ key, slot: 0 })) } as never)),
+    explainCrossSlot(execution({ keys: [text, `${text}1`].map((key) => ({ key, slot: 0 })) } as never), 'en'),
 };
 
 test.each(Object.keys(PARSERS))(

@@ -1,9 +1,10 @@
 /** The note beside a command's answer: each hop, and the slot, shard, node, hops and time of the whole. */
-import { counted } from '../../../shared/format/count.ts';
+import type { LanguageName } from '../../../shared/language/language.ts';
 import { WAITS, type Execution, type Hop } from '../../../shared/session/execution.ts';
 import type { Piece } from './layout.ts';
 import { span, type Span } from '../text/span.ts';
 import { INK, shardInk } from '../text/theme.ts';
+import { hopWords } from './words.ts';
 
 /** `0.8 ms`, `101.6 ms`, `1.25 s`. */
 export function formatTime(milliseconds: number): string {
@@ -12,21 +13,22 @@ export function formatTime(milliseconds: number): string {
 }
 
 /** `slot 12706 · shard 3 · 127.0.0.1:7002 · 1 hop · 0.8 ms`; leaves out unknown parts. */
-export function annotate(execution: Execution): Span[] {
+export function annotate(execution: Execution, language: LanguageName): Span[] {
   const { slot, shard, node, hops, routedBy, milliseconds } = execution;
+  const words = hopWords(language);
   const parts: Span[] = [];
-  if (routedBy === 'slot-question') parts.push(span('asked the owner', INK.fg3));
-  if (routedBy === 'replica') parts.push(span('read from a replica (READONLY)', INK.fg3));
-  if (execution.quiet) parts.push(span('answer not shown: CLIENT REPLY', INK.fg3));
+  if (routedBy === 'slot-question') parts.push(span(words.askedOwner, INK.fg3));
+  if (routedBy === 'replica') parts.push(span(words.fromReplica, INK.fg3));
+  if (execution.quiet) parts.push(span(words.quiet, INK.fg3));
   if (execution.note) parts.push(span(execution.note, INK.fg3));
-  if (slot !== null) parts.push(span(`slot ${slot}`, INK.fg3));
-  if (slot !== null && shard !== null) parts.push(span(`shard ${shard}`, shardInk(shard)));
+  if (slot !== null) parts.push(span(words.slot({ slot }), INK.fg3));
+  if (slot !== null && shard !== null) parts.push(span(words.shard({ shard }), shardInk(shard)));
   if (node !== null) parts.push(span(node, INK.fg3));
   const followed = hops.filter((hop, i) => isRedirect(hop) && i < hops.length - 1).length;
   const { groups, parts: split } = execution;
-  if (groups) parts.push(span(counted(hops.length, 'node'), INK.fg3));
-  else if (split) parts.push(span(counted(split.length, 'command'), INK.fg3));
-  else if (hops.length > 0) parts.push(span(counted(followed, 'hop'), INK.fg3));
+  if (groups) parts.push(span(words.nodes({ count: hops.length }), INK.fg3));
+  else if (split) parts.push(span(words.commands({ count: split.length }), INK.fg3));
+  else if (hops.length > 0) parts.push(span(words.hops({ count: followed }), INK.fg3));
   parts.push(span(formatTime(milliseconds), INK.fg3));
   return parts.flatMap((part, i) => (i === 0 ? [part] : [span(' · ', INK.fg3), part]));
 }
@@ -34,18 +36,24 @@ export function annotate(execution: Execution): Span[] {
 const isRedirect = (hop: Hop) => hop.outcome === 'moved' || hop.outcome === 'ask';
 
 /** One line for each hop that did not answer and was followed by another: the last hop's answer is the reply itself. */
-export function describeHops(execution: Execution): Piece[] {
+export function describeHops(execution: Execution, language: LanguageName): Piece[] {
   let waits = 0;
   return execution.hops.slice(0, -1).map((hop) => {
     if (hop.waited > 0) waits++;
-    return describeHop(hop, hop.slot ?? execution.slot, waits);
+    return describeHop(hop, hop.slot ?? execution.slot, waits, hopWords(language));
   });
 }
 
-function describeHop(hop: Hop, slot: number | null, waits: number): Piece {
-  const waited = `waited ${Math.round(hop.waited)} ms`;
+function describeHop(
+  hop: Hop,
+  slot: number | null,
+  waits: number,
+  words: ReturnType<typeof hopWords>,
+): Piece {
+  const waited = words.waited({ ms: Math.round(hop.waited) });
   // A change of the map gives the new owner all tries again.
-  const tries = hop.waited > 0 && waits <= WAITS.length ? ` · ${waits} of ${WAITS.length}` : '';
+  const hasTries = hop.waited > 0 && waits <= WAITS.length;
+  const tries = hasTries ? words.tries({ count: waits, most: WAITS.length }) : '';
   const grey = (text: string, right: string): Piece => ({
     kind: 'line',
     spans: [span(text, INK.fg3)],
@@ -55,26 +63,29 @@ function describeHop(hop: Hop, slot: number | null, waits: number): Piece {
   switch (hop.outcome) {
     case 'moved':
     case 'ask': {
-      const lesson = hop.outcome === 'ask' ? 'not learned' : hop.learned ? 'learned' : 'known already';
-      return grey(`-> Redirected to slot [${hop.slot}] located at ${hop.target}`, `${outcome} · ${lesson}`);
+      const lesson =
+        hop.outcome === 'ask' ? words.notLearned : hop.learned ? words.learned : words.knownAlready;
+      // As redis-cli prints it.
+      return grey(`-> Redirected to slot [${hop.slot}] located at ${hop.target}`, lesson({ outcome }));
     }
     case 'tryagain':
-      return grey(`-> TRYAGAIN while slot ${slot ?? '?'} is moving, ${waited}`, `${outcome}${tries}`);
+      return grey(words.moving({ slot: slot ?? '?', waited }), `${outcome}${tries}`);
     case 'clusterdown':
     case 'loading':
     case 'masterdown':
-      return grey(`-> ${outcome} at ${hop.node}, ${waited}`, `${outcome}${tries}`);
+      return grey(words.refused({ outcome, node: hop.node, waited }), `${outcome}${tries}`);
     case 'unreachable':
     case 'lost': {
-      const what = hop.outcome === 'lost' ? 'connection lost' : 'not reached';
-      const then = hop.waited > 0 ? `, ${waited}` : '';
+      const what = hop.outcome === 'lost' ? words.lost : words.notReached;
+      const why = hop.detail || what;
+      const text = words.failed({ node: hop.node, why, waited: hop.waited > 0 ? waited : 'none' });
       return {
         kind: 'line',
-        spans: [span(`-> ${hop.node}: ${hop.detail || what}${then}`, INK.danger)],
+        spans: [span(text, INK.danger)],
         right: [span(`${what}${tries}`, INK.danger)],
       };
     }
     default:
-      return grey(`-> ${hop.detail || outcome} at ${hop.node}`, outcome);
+      return grey(words.other({ what: hop.detail || outcome, node: hop.node }), outcome);
   }
 }

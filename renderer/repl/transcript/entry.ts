@@ -1,5 +1,5 @@
 /** Describes a line and its answer as pieces that can be laid out for any width. */
-import { counted, grouped } from '../../../shared/format/count.ts';
+import { grouped } from '../../../shared/format/count.ts';
 import { copyOf, DOTS } from '../../../shared/commands/command-secrets.ts';
 import { clockTime } from '../../../shared/format/clock.ts';
 import { escapeBytes, escapeForTerminal, escapeReadable } from '../../../shared/format/escape.ts';
@@ -19,6 +19,7 @@ import type {
   ReplyPart,
   SplitPart,
 } from '../../../shared/session/execution.ts';
+import type { LanguageName } from '../../../shared/language/language.ts';
 import type { Failure } from '../../../shared/failure.ts';
 import type { Notice } from '../../../shared/session/notice.ts';
 import { decode, latin1, type Reply } from '../../../shared/resp/resp.ts';
@@ -33,6 +34,7 @@ import type { BoxLine, Forms, Piece } from './layout.ts';
 import type { Ran } from './record.ts';
 import { span, type Span } from '../text/span.ts';
 import { INK, shardInk } from '../text/theme.ts';
+import { answerWords } from './words.ts';
 
 export interface Described {
   pieces: Piece[];
@@ -62,7 +64,8 @@ export function describeInput(prompt: readonly Span[], line: Reading, context: S
   const shown = isMasked ? `${copyOf(text.slice(0, end))}${DOTS}` : text.slice(0, end);
   const marks = markKeys(line, context).filter((mark) => mark.end <= end);
   const spans = [...prompt, ...markedSpans(visibleText(shown), marks)];
-  if (!isMasked && text.length > end) spans.push(span(`… (${grouped(text.length)} characters)`, INK.fg3));
+  if (!isMasked && text.length > end)
+    spans.push(span(answerWords(context?.language ?? 'en').characters({ count: text.length }), INK.fg3));
   const input = {
     prompt: prompt.map(({ text }) => text).join(''),
     line: recorded(line),
@@ -77,24 +80,27 @@ export function describeExecution(line: Reading, execution: Execution, context: 
 }
 
 function describeAnswer(line: Reading, execution: Execution, context: ShellContext): Described {
-  if (execution.groups) return describeGroups(line, execution, execution.groups);
-  const pieces = execution.parts ? describeParts(execution.parts) : describeHops(execution);
+  const { language } = context;
+  if (execution.groups) return describeGroups(line, execution, execution.groups, language);
+  const pieces = execution.parts
+    ? describeParts(execution.parts, language)
+    : describeHops(execution, language);
   const { reply, failure, shard, quiet } = execution;
-  const answer = reply && !quiet ? describeReply(reply, line) : null;
-  const right = annotate(execution);
+  const answer = reply && !quiet ? describeReply(reply, line, language) : null;
+  const right = annotate(execution, language);
   // A subscription's own confirmation follows, and CLIENT REPLY OFF shows no answer at all.
   if (!answer && !failure) pieces.push({ kind: 'line', spans: [], right });
   if (answer) pieces.push(answerPiece(answer, right));
-  if (reply && !reply.whole && !quiet) pieces.push(describeRest(reply));
+  if (reply && !reply.whole && !quiet) pieces.push(describeRest(reply, language));
   const box: BoxLine[] =
     answer === null
       ? []
       : answer.error === null
-        ? explainSetting(execution)
+        ? explainSetting(execution, language)
         : explainError(answer.error, execution, context);
   if (failure) {
     pieces.push({ ...failureLine(failure), right: answer ? undefined : right });
-    box.push(...explainFailure(failure));
+    box.push(...explainFailure(failure, language));
   }
   if (box.length > 0) pieces.push({ kind: 'box', lines: box });
   const bad = failure !== null || (answer !== null && answer.error !== null);
@@ -115,7 +121,13 @@ const answerPiece = ({ text, forms, error }: Answer, right?: Span[]): Piece => (
 });
 
 /** Groups the nodes that answered alike, each group's answer under their names. */
-function describeGroups(line: Reading, execution: Execution, groups: readonly AnswerGroup[]): Described {
+function describeGroups(
+  line: Reading,
+  execution: Execution,
+  groups: readonly AnswerGroup[],
+  language: LanguageName,
+): Described {
+  const words = answerWords(language);
   const pieces: Piece[] = [];
   let replyId: number | null = null;
   let bad = false;
@@ -127,12 +139,12 @@ function describeGroups(line: Reading, execution: Execution, groups: readonly An
     ]);
     const slowest = Math.max(...nodes.map((node) => node.milliseconds));
     const right = [span(formatTime(slowest), INK.fg3)];
-    const how = nodes.length > 1 ? `${nodes.length} nodes agree: ` : '';
+    const how = nodes.length > 1 ? words.agree({ count: nodes.length }) : '';
     pieces.push({ kind: 'line', spans: [span(how, INK.fg3), ...spans], right });
-    const answer = reply ? describeReply(reply, line) : null;
+    const answer = reply ? describeReply(reply, line, language) : null;
     if (answer) pieces.push(answerPiece(answer));
     if (reply && !reply.whole) {
-      pieces.push(describeRest(reply));
+      pieces.push(describeRest(reply, language));
       replyId = reply.id;
     }
     if (failure) pieces.push(failureLine(failure));
@@ -140,9 +152,9 @@ function describeGroups(line: Reading, execution: Execution, groups: readonly An
     accepted ||= answer?.error === null;
   }
   const sum = sumOf(groups);
-  const right = annotate(execution);
-  pieces.push({ kind: 'line', spans: sum === null ? [] : [span(`sum ${sum}`, INK.fg3)], right });
-  const lines = accepted ? explainSetting(execution) : [];
+  const right = annotate(execution, language);
+  pieces.push({ kind: 'line', spans: sum === null ? [] : [span(words.sum({ sum }), INK.fg3)], right });
+  const lines = accepted ? explainSetting(execution, language) : [];
   if (lines.length > 0) pieces.push({ kind: 'box', lines });
   return { pieces, edge: bad ? INK.danger : null, replyId };
 }
@@ -163,21 +175,21 @@ function sumOf(groups: readonly AnswerGroup[]): string | null {
   return grouped(sum);
 }
 
-const describeParts = (parts: readonly SplitPart[]): Piece[] =>
+const describeParts = (parts: readonly SplitPart[], language: LanguageName): Piece[] =>
   parts.map(({ slot, node, shard, keys, problem }) => ({
     kind: 'line',
     spans: [
-      span(`-> slot ${slot}, ${counted(keys, 'key')}`, INK.fg3),
+      span(answerWords(language).part({ slot, keys }), INK.fg3),
       ...(problem ? [span(` ${escapeForTerminal(problem)}`, INK.danger)] : []),
     ],
     right: [
-      span(`shard ${shard ?? '?'}`, shard === null ? INK.fg3 : shardInk(shard)),
+      span(answerWords(language).shard({ shard: shard ?? '?' }), shard === null ? INK.fg3 : shardInk(shard)),
       span(` · ${node ?? ''}`, INK.fg3),
     ],
   }));
 
 /** Lines that a server pushes: messages as redis-cli prints them, MONITOR's lines, invalidations. Each names its node. */
-export function describePushed({ node, shard, kind, frame }: PushedItem): Described {
+export function describePushed({ node, shard, kind, frame }: PushedItem, language: LanguageName): Described {
   const right = [span(node, shard === null ? INK.fg3 : shardInk(shard))];
   let shown: { text: string; forms?: Forms };
   try {
@@ -186,7 +198,7 @@ export function describePushed({ node, shard, kind, frame }: PushedItem): Descri
       return invalidation ?? formatReply(reply, text, string);
     });
   } catch {
-    shown = { text: 'This message cannot be shown\n' };
+    shown = { text: `${answerWords(language).messageNotShown}\n` };
   }
   return {
     pieces: [{ kind: 'text', ...shown, right }],
@@ -203,8 +215,8 @@ export const describeText = (text: string): Described => ({
 });
 
 /** A line that could not be run at all. */
-export function describeFailure(failure: Failure): Described {
-  const box = explainFailure(failure);
+export function describeFailure(failure: Failure, language: LanguageName): Described {
+  const box = explainFailure(failure, language);
   const pieces: Piece[] = [failureLine(failure)];
   if (box.length > 0) pieces.push({ kind: 'box', lines: box });
   return { pieces, edge: INK.danger, replyId: null };
@@ -241,13 +253,13 @@ interface Answer {
   error: string | null;
 }
 
-function describeReply(part: ReplyPart, line: Reading): Answer {
+function describeReply(part: ReplyPart, line: Reading, language: LanguageName): Answer {
   let reply: Reply;
   try {
     reply = decode(part.whole ? part.frame : part.head);
   } catch (problem) {
     const why = problem instanceof Error ? problem.message : String(problem);
-    return { text: `The reply cannot be shown: ${escapeForTerminal(why)}\n`, error: '' };
+    return { text: `${answerWords(language).replyNotShown({ why: escapeForTerminal(why) })}\n`, error: '' };
   }
   const inner = withoutAttributes(reply);
   const shown = isPrintedRaw(line) ? { text: formatRaw(reply) } : inBothForms(reply, formatReply);
@@ -276,13 +288,14 @@ function isPrintedRaw(line: Reading): boolean {
   return split.ok && printsRaw(split.words.map((word) => word.bytes));
 }
 
-function describeRest(part: Extract<ReplyPart, { whole: false }>): Piece {
+function describeRest(part: Extract<ReplyPart, { whole: false }>, language: LanguageName): Piece {
   const whole = formatSize(part.bytes);
+  const words = answerWords(language);
   const rest =
     part.elements === null
-      ? `… cut after ${grouped(part.shown)} bytes (${whole} in all)`
-      : `… ${(part.elements - part.shown).toLocaleString('en-US')} more elements (${whole} in all)`;
-  return { kind: 'line', spans: [span(`${rest} · click here or press Alt+O to open`, INK.fg3)] };
+      ? words.cut({ shown: part.shown, whole })
+      : words.more({ count: part.elements - part.shown, whole });
+  return { kind: 'line', spans: [span(rest, INK.fg3)] };
 }
 
 function formatSize(bytes: number): string {

@@ -10,21 +10,25 @@ const lineOf = (piece: Piece) =>
 
 describe('the annotation of an answer', () => {
   it('names slot, shard, node, hops and time', () => {
-    expect(textOf(annotate(execution()))).toBe('slot 12182 · shard 3 · 127.0.0.1:7002 · 0 hops · 0.7 ms');
+    expect(textOf(annotate(execution(), 'en'))).toBe(
+      'slot 12182 · shard 3 · 127.0.0.1:7002 · 0 hops · 0.7 ms',
+    );
   });
 
   it('colours the shard, and nothing else stands out', () => {
-    expect(annotate(execution()).filter(({ colour }) => colour === 18)).toEqual([
+    expect(annotate(execution(), 'en').filter(({ colour }) => colour === 18)).toEqual([
       { text: 'shard 3', colour: 18 },
     ]);
   });
 
   it('leaves out slot and shard of a command without a key', () => {
-    expect(textOf(annotate(execution({ slot: null, keys: [] })))).toBe('127.0.0.1:7002 · 0 hops · 0.7 ms');
+    expect(textOf(annotate(execution({ slot: null, keys: [] }), 'en'))).toBe(
+      '127.0.0.1:7002 · 0 hops · 0.7 ms',
+    );
   });
 
   it('says where a slot question was asked', () => {
-    expect(textOf(annotate(execution({ routedBy: 'slot-question', slot: 6651, shard: 2 })))).toBe(
+    expect(textOf(annotate(execution({ routedBy: 'slot-question', slot: 6651, shard: 2 }), 'en'))).toBe(
       'asked the owner · slot 6651 · shard 2 · 127.0.0.1:7002 · 0 hops · 0.7 ms',
     );
   });
@@ -35,9 +39,9 @@ describe('the annotation of an answer', () => {
       hop(7000, { outcome: 'ask', slot: 5378, target: nodeAt(7001) }),
       hop(7001),
     ];
-    expect(textOf(annotate(execution({ hops, milliseconds: 101.6 })))).toContain(' · 1 hop · 101.6 ms');
+    expect(textOf(annotate(execution({ hops, milliseconds: 101.6 }), 'en'))).toContain(' · 1 hop · 101.6 ms');
     const unfollowed = [hop(7000, { outcome: 'moved', slot: 1, target: nodeAt(7001) })];
-    expect(textOf(annotate(execution({ hops: unfollowed })))).toContain(' · 0 hops · ');
+    expect(textOf(annotate(execution({ hops: unfollowed }), 'en'))).toContain(' · 0 hops · ');
   });
 
   it('writes times for people', () => {
@@ -57,7 +61,7 @@ describe('the lines of the hops', () => {
       hop(7000, { outcome: 'clusterdown', waited: 200 }),
       hop(7000),
     ];
-    expect(describeHops(execution({ slot: 12706, hops })).map(lineOf)).toEqual([
+    expect(describeHops(execution({ slot: 12706, hops }), 'en').map(lineOf)).toEqual([
       ['-> Redirected to slot [12706] located at 127.0.0.1:7002', 'MOVED · learned'],
       ['-> Redirected to slot [12706] located at 127.0.0.1:7000', 'ASK · not learned'],
       ['-> TRYAGAIN while slot 12706 is moving, waited 100 ms', 'TRYAGAIN · 1 of 5'],
@@ -70,7 +74,7 @@ describe('the lines of the hops', () => {
       hop(7001, { outcome: 'unreachable', detail: 'connect ECONNREFUSED', waited: 100 }),
       hop(7002),
     ];
-    const [piece] = describeHops(execution({ hops }));
+    const [piece] = describeHops(execution({ hops }), 'en');
     expect(lineOf(piece!)).toEqual([
       '-> 127.0.0.1:7001: connect ECONNREFUSED, waited 100 ms',
       'not reached · 1 of 5',
@@ -79,7 +83,7 @@ describe('the lines of the hops', () => {
   });
 
   it('do not include the last hop, whose answer is the reply', () => {
-    expect(describeHops(execution())).toEqual([]);
-    expect(describeHops(execution({ hops: [hop(7000, { outcome: 'moved', slot: 1 })] }))).toEqual([]);
+    expect(describeHops(execution(), 'en')).toEqual([]);
+    expect(describeHops(execution({ hops: [hop(7000, { outcome: 'moved', slot: 1 })] }), 'en')).toEqual([]);
   });
 });

@@ -27,7 +27,7 @@ it('tells of another connection, of another user, and of none; not of the first,
       at('Shop'),
       at('Bank', 'bob\u0007', 'connecting'),
       at('Bank', 'bob\u0007'),
-    ].map((session) => news.follow(session)),
+    ].map((session) => news.follow(session, 'en')),
   ).toEqual([
     null,
     null,

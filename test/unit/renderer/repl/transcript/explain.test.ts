@@ -13,7 +13,7 @@ const explain = (error: string, more: Partial<Execution> = {}, context = cluster
   textOf(explainError(error, execution(more), context));
 
 it('says after CONFIG SET when cluster-require-full-coverage counts, of other settings nothing', () => {
-  const said = (command: string) => textOf(explainSetting(execution({ command })));
+  const said = (command: string) => textOf(explainSetting(execution({ command }), 'en'));
   const line = expect.stringMatching(
     /^Each node has this setting for itself\..*only when a node or slot changes next/,
   );
@@ -170,16 +170,16 @@ describe('the explanation of an error', () => {
 
 describe('the explanation of a failure', () => {
   it('is its advice', () => {
-    expect(textOf(explainFailure({ code: 'unreachable', message: 'gone', advice: 'Look.' }))).toEqual([
+    expect(textOf(explainFailure({ code: 'unreachable', message: 'gone', advice: 'Look.' }, 'en'))).toEqual([
       'Look.',
     ]);
-    expect(explainFailure({ code: 'cancelled', message: 'stopped', advice: '' })).toEqual([]);
+    expect(explainFailure({ code: 'cancelled', message: 'stopped', advice: '' }, 'en')).toEqual([]);
   });
 
   it('always says that a command of unknown fate may or may not have run', () => {
     const failure = { code: 'unknown-fate' as const, message: 'Connection lost', advice: 'Look.' };
-    expect(textOf(explainFailure(failure)).join(' ')).toMatch(/may or may not have run/);
+    expect(textOf(explainFailure(failure, 'en')).join(' ')).toMatch(/may or may not have run/);
     const said = { ...failure, message: 'Lost. The command may or may not have run.' };
-    expect(textOf(explainFailure(said))).toEqual(['Look.']);
+    expect(textOf(explainFailure(said, 'en'))).toEqual(['Look.']);
   });
 });

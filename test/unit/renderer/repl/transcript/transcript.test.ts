@@ -130,7 +130,7 @@ describe('a transcript entry', () => {
       'against a key of another kind',
     ]);
     const failure = { code: 'internal' as const, message: `Lost: ${'x'.repeat(40)} is gone`, advice: '' };
-    expect((await show(describeFailure(failure).pieces, 30)).lines()).toEqual([
+    expect((await show(describeFailure(failure, 'en').pieces, 30)).lines()).toEqual([
       'Lost:',
       'x'.repeat(30),
       `${'x'.repeat(10)} is gone`,

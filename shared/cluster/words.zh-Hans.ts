@@ -1,0 +1,26 @@
+/** Texts about slots that are not served, in Simplified Chinese. */
+export const slotHealthZh = {
+  ownerless: '请重启它原来的节点，或在另一个节点上用 CLUSTER ADDSLOTS 接管这个槽位。',
+  unowned: '槽位 {ranges} 无节点服务：没有节点拥有它。',
+  unserved: '槽位 {ranges} 无节点服务：{reason}。',
+  mayBeUnserved: '槽位 {ranges} 可能无节点服务：{reason}。',
+  moreRanges: '{ranges} 等（另有 {count} 段）',
+  reasons: {
+    noPrimary: '分片 {shard} 没有主节点',
+    noAddress: '集群不知道分片 {shard} 主节点（{node}）的地址',
+    only: '分片 {shard} 唯一的节点 {node} {state, select, suspected {疑似下线} other {已下线}}',
+    primary: '分片 {shard} 的主节点 {node} {state, select, suspected {疑似下线} other {已下线}}',
+    all: '分片 {shard} 的全部 {nodes} 个节点{state, select, suspected {疑似下线} other {已下线}}',
+  },
+  advice: {
+    onceAgreed: '多数主节点确认它下线后，从节点 {heir} 会接管，届时请重试。',
+    noHeirNow: '目前没有从节点可以接管。该节点恢复响应后，这些槽位才能继续服务。',
+    noAddress:
+      '节点重启后丢失 nodes.conf 就会这样。集群并不认为它已失效，因此从节点不会自动接管。要让从节点接管，请执行：{command}',
+    noAddressNoHeir:
+      '节点重启后丢失 nodes.conf 就会这样。它没有可以接管的从节点：请用原来的 nodes.conf 和数据重启它，或把它的槽位分给其他节点。',
+    noHeir: '没有从节点可以接管：请重启其中一个节点。',
+    noMajority: '多数主节点下线期间，从节点 {heir} 不会当选：请重启它们，或执行：{command}',
+    soon: '从节点 {heir} 会在几秒内自动接管，届时请重试。如果没有接管，请执行：{command}',
+  },
+};
