@@ -3,8 +3,10 @@
  * key. It silently closes the connection at an unknown command, or one with a wrong number of arguments.
  */
 import { findCommand, type CommandTable } from '../commands/command-table.ts';
+import type { LanguageName } from '../language/language.ts';
 import { readable } from '../format/escape.ts';
 import { lowerWord } from '../resp/resp.ts';
+import { twemproxyWords } from './words.ts';
 
 /** Its name in SessionState.server. */
 export const TWEMPROXY = 'twemproxy';
@@ -34,21 +36,16 @@ type Args = readonly Uint8Array[];
 
 const isZero = (word: Uint8Array | undefined) => word?.length === 1 && word[0] === 0x30;
 
-/** Forms that it rejects, of commands it otherwise knows. */
-const LIMITS: { readonly [name: string]: { breaks(args: Args): boolean; says: string } } = {
-  ping: { breaks: ({ length }) => length > 1, says: 'takes PING without a text only' },
-  command: { breaks: ({ length }) => length > 1, says: 'takes COMMAND without a subcommand only' },
-  auth: { breaks: ({ length }) => length > 2, says: 'takes AUTH with a password only, and knows no users' },
-  eval: { breaks: (args) => isZero(args[2]), says: 'goes by the first key, and this script has none' },
-  evalsha: { breaks: (args) => isZero(args[2]), says: 'goes by the first key, and this script has none' },
-  mset: { breaks: ({ length }) => length % 2 === 0, says: 'wants a value for each key' },
-};
+type Words = ReturnType<typeof twemproxyWords>;
 
-/** Advice for commands with an alternative to asking a server behind it. */
-const ADVICE: { readonly [name: string]: string } = {
-  select: 'The database is in the proxy’s configuration (redis_db).',
-  keys: 'Each server behind it has its own part of the keys: ask them one by one.',
-  scan: 'Each server behind it has its own part of the keys: ask them one by one.',
+/** Forms that it rejects, of commands it otherwise knows. */
+const LIMITS: { readonly [name: string]: { breaks(args: Args): boolean; says: keyof Words['what'] } } = {
+  ping: { breaks: ({ length }) => length > 1, says: 'barePing' },
+  command: { breaks: ({ length }) => length > 1, says: 'bareCommand' },
+  auth: { breaks: ({ length }) => length > 2, says: 'noUsers' },
+  eval: { breaks: (args) => isZero(args[2]), says: 'noKey' },
+  evalsha: { breaks: (args) => isZero(args[2]), says: 'noKey' },
+  mset: { breaks: ({ length }) => length % 2 === 0, says: 'noValue' },
 };
 
 /**
@@ -58,19 +55,22 @@ const ADVICE: { readonly [name: string]: string } = {
 export function refusedByTwemproxy(
   args: Args,
   table: CommandTable,
+  language: LanguageName = 'en',
 ): { why: string; message: string; advice: string } | null {
   const name = lowerWord(args[0]);
   const shown = readable((args[0] ?? new Uint8Array()).subarray(0, 64)).toUpperCase();
-  const refused = (what: string) => ({
-    why: `${TWEMPROXY} ${what}`,
-    message: `${shown} was not sent: ${TWEMPROXY} ${what}, and would close the connection.`,
-    advice: ADVICE[name] ?? 'Connect to a server behind the proxy for it.',
+  const words = twemproxyWords(language);
+  const advice: { readonly [name: string]: string } = words.advice;
+  const refused = (what: keyof Words['what']) => ({
+    why: words.what[what],
+    message: words.notSent({ command: shown, why: words.what[what] }),
+    advice: Object.hasOwn(advice, name) ? advice[name]! : words.otherAdvice,
   });
-  if (!KNOWN.has(name)) return refused('does not know it');
+  if (!KNOWN.has(name)) return refused('unknown');
   if (Object.hasOwn(LIMITS, name) && LIMITS[name]!.breaks(args)) return refused(LIMITS[name]!.says);
   const arity = findCommand(table, args)?.entry[0] ?? 0;
   const wrong = arity > 0 ? args.length !== arity : args.length < -arity;
-  return wrong ? refused(`wants ${arity > 0 ? 'another number of' : 'more'} arguments`) : null;
+  return wrong ? refused(arity > 0 ? 'otherNumber' : 'moreArguments') : null;
 }
 
 /** Whether it sends all keys of this command to the server of the first key, right or wrong. */

@@ -1,6 +1,6 @@
-/** Texts about slots that are not served. */
+/** Texts about slots that are not served, and about commands that a proxy refuses. */
 import { inLanguages } from '../language/texts.ts';
-import { slotHealthZh } from './words.zh-Hans.ts';
+import { slotHealthZh, twemproxyZh } from './words.zh-Hans.ts';
 
 export const slotHealthWords = inLanguages({
   en: {
@@ -33,4 +33,29 @@ export const slotHealthWords = inLanguages({
     },
   },
   'zh-Hans': slotHealthZh,
+});
+
+export const twemproxyWords = inLanguages({
+  en: {
+    /** Why it would close the connection: after “Would not be sent:”, and in `notSent`. */
+    what: {
+      unknown: 'twemproxy does not know it',
+      barePing: 'twemproxy takes PING without a text only',
+      bareCommand: 'twemproxy takes COMMAND without a subcommand only',
+      noUsers: 'twemproxy takes AUTH with a password only, and knows no users',
+      noKey: 'twemproxy goes by the first key, and this script has none',
+      noValue: 'twemproxy wants a value for each key',
+      otherNumber: 'twemproxy wants another number of arguments',
+      moreArguments: 'twemproxy wants more arguments',
+    },
+    notSent: '{command} was not sent: {why}, and would close the connection.',
+    /** For commands with an alternative to asking a server behind it. */
+    advice: {
+      select: 'The database is in the proxy’s configuration (redis_db).',
+      keys: 'Each server behind it has its own part of the keys: ask them one by one.',
+      scan: 'Each server behind it has its own part of the keys: ask them one by one.',
+    },
+    otherAdvice: 'Connect to a server behind the proxy for it.',
+  },
+  'zh-Hans': twemproxyZh,
 });

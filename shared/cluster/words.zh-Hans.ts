@@ -1,4 +1,4 @@
-/** Texts about slots that are not served, in Simplified Chinese. */
+/** Texts about slots that are not served, and about commands that a proxy refuses, in Simplified Chinese. */
 export const slotHealthZh = {
   ownerless: '请重启它原来的节点，或在另一个节点上用 CLUSTER ADDSLOTS 接管这个槽位。',
   unowned: '槽位 {ranges} 无节点服务：没有节点拥有它。',
@@ -23,4 +23,24 @@ export const slotHealthZh = {
     noMajority: '多数主节点下线期间，从节点 {heir} 不会当选：请重启它们，或执行：{command}',
     soon: '从节点 {heir} 会在几秒内自动接管，届时请重试。如果没有接管，请执行：{command}',
   },
+};
+
+export const twemproxyZh = {
+  what: {
+    unknown: 'twemproxy 不认识这个命令',
+    barePing: 'twemproxy 只接受不带文本的 PING',
+    bareCommand: 'twemproxy 只接受不带子命令的 COMMAND',
+    noUsers: 'twemproxy 的 AUTH 只接受密码，没有用户',
+    noKey: 'twemproxy 按第一个键选服务器，而这个脚本没有键',
+    noValue: 'twemproxy 要求每个键都有值',
+    otherNumber: 'twemproxy 要求的参数个数不同',
+    moreArguments: 'twemproxy 要求更多参数',
+  },
+  notSent: '{command} 没有发送：{why}，发送后会断开连接。',
+  advice: {
+    select: '数据库由代理的配置（redis_db）决定。',
+    keys: '代理后的每台服务器只有一部分键：请逐台查询。',
+    scan: '代理后的每台服务器只有一部分键：请逐台查询。',
+  },
+  otherAdvice: '请连接代理后的某台服务器来执行它。',
 };

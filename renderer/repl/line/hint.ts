@@ -1,5 +1,5 @@
 /** Predicts where the line being typed would go, from the window's copy of the slot map. */
-import { counted, grouped } from '../../../shared/format/count.ts';
+import type { LanguageName } from '../../../shared/language/language.ts';
 import { latin1 } from '../../../shared/resp/resp.ts';
 import { readable } from '../../../shared/format/escape.ts';
 import { judge } from '../../../shared/commands/guard-judge.ts';
@@ -9,6 +9,7 @@ import { goesByFirstKey, refusedByTwemproxy, TWEMPROXY } from '../../../shared/c
 import { hasNoSlots, shardOfSlot } from '../../kit/topology-lookup.ts';
 import type { ShellContext } from '../contract.ts';
 import { LONGEST_READ, type LineKey, type LineParts, type Reading } from './reading.ts';
+import { hintWords, type HintWords } from './words.ts';
 
 export interface HintKey {
   text: string;
@@ -52,14 +53,14 @@ const bad = (text: string): Hint => ({ kind: 'text', tone: 'bad', text });
 /** Describes the line before it is run. */
 export function describeLine(line: Reading, context: ShellContext): Hint {
   const { length } = line.text;
-  if (length > LONGEST_READ) return quiet(`${grouped(length)} characters: too long to check before it runs`);
+  const words = hintWords(context.language);
+  if (length > LONGEST_READ) return quiet(words.tooLong({ count: length }));
   const read = line.parts(context.commands);
   if (read.words.length === 0) return { kind: 'empty' };
-  if (!read.split.ok && read.split.problem === 'text after quote')
-    return bad('A blank must follow the closing quote');
+  if (!read.split.ok && read.split.problem === 'text after quote') return bad(words.afterQuote);
   if (!read.command) return describeUnknown(read, context);
   if (context.topology?.kind === 'proxy') return describeAtProxy(read, context);
-  if (read.target !== null) return quiet(describeTarget(read.target));
+  if (read.target !== null) return quiet(describeTarget(read.target, words));
   const guarded = describeGuarded(read, context);
   if (guarded) return guarded;
   if (read.command.name === 'cluster countkeysinslot' || read.command.name === 'cluster getkeysinslot')
@@ -69,22 +70,21 @@ export function describeLine(line: Reading, context: ShellContext): Hint {
 
 /** A prediction only, as for the guard. The proxy alone knows which server a key is on. */
 function describeAtProxy(read: LineParts, context: ShellContext): Hint {
-  const { session, commands } = context;
+  const { session, commands, language } = context;
+  const words = hintWords(language);
   const { bytes } = read;
   const { entry } = read.command!;
   const refused =
-    session.server === TWEMPROXY && session.mode !== 'off' ? refusedByTwemproxy(bytes, commands) : null;
+    session.server === TWEMPROXY && session.mode !== 'off'
+      ? refusedByTwemproxy(bytes, commands, language)
+      : null;
   // A missing argument is no error while the line is being typed.
-  if (refused && bytes.length >= Math.abs(entry[0])) return bad(`Would not be sent: ${refused.why}`);
+  if (refused && bytes.length >= Math.abs(entry[0])) return bad(words.wouldNotBeSent({ why: refused.why }));
   const guarded = describeGuarded(read, context);
   if (guarded) return guarded;
   if (read.keys.length > 1 && session.server === TWEMPROXY && goesByFirstKey(bytes))
-    return quiet('twemproxy sends it to the server of the first key: the others must be there too');
-  return quiet(
-    entry[3].length > 0
-      ? `The proxy ${session.currentNode} picks the server by the key`
-      : `No key: the proxy ${session.currentNode} answers, or any server behind it`,
-  );
+    return quiet(words.byFirstKey);
+  return quiet((entry[3].length > 0 ? words.proxyPicks : words.proxyAnswers)({ node: session.currentNode }));
 }
 
 /** A prediction only: main decides, by the same rules. Null if nothing would hold it up. */
@@ -95,93 +95,78 @@ function describeGuarded({ command, bytes, keys }: LineParts, context: ShellCont
   const verdict = judge(bytes, commands, session);
   if (verdict.kind === 'allow') return null;
   const { name } = command;
+  const words = hintWords(context.language);
   if (verdict.kind === 'refuse' && name === 'EVALSHA_RO')
-    return {
-      kind: 'guarded',
-      tag: 'READ-ONLY',
-      text: `${name} runs only a script whose text this shell has seen`,
-    };
-  if (verdict.kind === 'refuse')
-    return { kind: 'guarded', tag: 'READ-ONLY', text: `${name} would be refused: it does more than read` };
+    return { kind: 'guarded', tag: 'READ-ONLY', text: words.unseenScript({ name }) };
+  if (verdict.kind === 'refuse') return { kind: 'guarded', tag: 'READ-ONLY', text: words.readOnly({ name }) };
   const { scope, harm } = verdict.danger;
   const shards = topology?.shards ?? [];
   const all =
     scope === 'all-shards'
-      ? counted(shards.length, 'primary')
-      : counted(
-          shards.reduce((sum, shard) => sum + shard.replicas.length + 1, 0),
-          'node',
-          'nodes',
-        );
+      ? words.allPrimaries({ count: shards.length })
+      : words.allNodes({ count: shards.reduce((sum, shard) => sum + shard.replicas.length + 1, 0) });
   const here = keys[0] ? (shardOfSlot(topology, keys[0].slot)?.primary?.address ?? null) : null;
   const place = here ?? session.currentNode;
   const everywhere = scope !== 'keys' && scope !== 'node' && shards.length > 0;
   const text =
     everywhere && harm === 'deletes'
-      ? `${name} has no key: it would go to all ${all}`
-      : `${name} asks before it goes to ${place}${everywhere ? `, or to all ${all}` : ''}`;
+      ? words.toAll({ name, all })
+      : everywhere
+        ? words.asksFirstOrAll({ name, node: place, all })
+        : words.asksFirst({ name, node: place });
   return { kind: 'guarded', tag: 'GUARDED', text };
 }
 
-const TARGETS: { readonly [target: string]: string } = {
-  '@all': 'Sent to every node; equal answers are grouped',
-  '@primaries': 'Sent to every primary; equal answers are grouped',
-  '@replicas': 'Sent to every replica; equal answers are grouped',
-  '@split': 'One command per slot; the answers are combined in the order of the keys',
-};
-const describeTarget = (target: string): string =>
-  TARGETS[target.toLowerCase()] ??
-  `Sent to the node that ${readable(new TextEncoder().encode(target))} names`;
+function describeTarget(target: string, words: HintWords): string {
+  const known: { readonly [target: string]: string } = words.targets;
+  return known[target.toLowerCase()] ?? words.named({ target: readable(new TextEncoder().encode(target)) });
+}
 
-/** The shell's own commands. */
-const OWN_WORDS: { readonly [word: string]: string } = {
-  clear: 'Clears the transcript',
-  help: 'F1 lists all keys',
-  exit: 'Closing the window ends the shell',
-  quit: 'Closing the window ends the shell',
-};
-
-function describeUnknown(read: LineParts, { commands }: ShellContext): Hint {
+function describeUnknown(read: LineParts, { commands, language }: ShellContext): Hint {
+  const words = hintWords(language);
+  /** The shell's own commands. */
+  const own: { readonly [name: string]: string } = words.own;
   const name = latin1(read.words[0]!.bytes.subarray(0, 64)).toLowerCase();
-  if (Object.hasOwn(OWN_WORDS, name)) return quiet(OWN_WORDS[name]!);
+  if (Object.hasOwn(own, name)) return quiet(own[name]!);
   const names = Object.keys(commands).filter((other) => other.startsWith(name));
   if (read.words.length === 1 && names.length > 0) {
     const shown = names.slice(0, 8).map((other) => other.toUpperCase());
     return quiet(shown.join('  ') + (names.length > shown.length ? '  …' : ''));
   }
-  return bad(`Unknown command: ${readable(read.words[0]!.bytes).slice(0, 80)}`);
+  return bad(words.unknown({ name: readable(read.words[0]!.bytes).slice(0, 80) }));
 }
 
-function describeSlotQuestion(read: LineParts, { topology, session }: ShellContext): Hint {
+function describeSlotQuestion(read: LineParts, { topology, session, language }: ShellContext): Hint {
+  const words = hintWords(language);
+  const last = SLOT_COUNT - 1;
   const word = read.words[2];
-  if (!word) return quiet(`A slot from 0 to ${SLOT_COUNT - 1}: its owner is asked`);
+  if (!word) return quiet(words.askSlot({ last }));
   const text = latin1(word.bytes.subarray(0, 8));
-  if (!/^\d{1,5}$/.test(text) || Number(text) >= SLOT_COUNT) return bad(`Slots are 0 to ${SLOT_COUNT - 1}`);
-  if (hasNoSlots(topology)) return quiet('Not in a cluster: there are no slots to ask about');
+  if (!/^\d{1,5}$/.test(text) || Number(text) >= SLOT_COUNT) return bad(words.slots({ last }));
+  if (hasNoSlots(topology)) return quiet(words.noSlots);
   const slot = Number(text);
   const shard = shardOfSlot(topology, slot);
   const node = shard?.primary?.address ?? null;
   if (session.mode === 'off' && node !== null && node !== session.currentNode)
-    return bad(
-      `${session.currentNode} does not own slot ${slot} and would answer 0 keys; its owner is ${node}`,
-    );
-  const unserved = unservedIn(topology, slot);
+    return bad(words.notOwner({ node: session.currentNode, slot, owner: node }));
+  const unserved = unservedIn(topology, slot, language);
   return { kind: 'slot-question', slot, shard: shard?.number ?? null, node, unserved };
 }
 
-const unservedIn = (topology: ShellContext['topology'], slot: number): string =>
-  troubleOfSlot(topology, slot)?.message ?? '';
+const unservedIn = (topology: ShellContext['topology'], slot: number, language: LanguageName): string =>
+  troubleOfSlot(topology, slot, language)?.message ?? '';
 
-function describeKeyless({ command }: LineParts, { topology, session }: ShellContext): Hint {
-  if (session.phase === 'disconnected') return quiet('Not connected');
+function describeKeyless({ command }: LineParts, { topology, session, language }: ShellContext): Hint {
+  const words = hintWords(language);
+  if (session.phase === 'disconnected') return quiet(words.notConnected);
   const [, , , specs] = command!.entry;
-  if (specs.length > 0 && !hasNoSlots(topology)) return quiet('The key decides the slot');
-  return quiet(`No key: runs on the current node, ${session.currentNode}`);
+  if (specs.length > 0 && !hasNoSlots(topology)) return quiet(words.keyDecides);
+  return quiet(words.noKey({ node: session.currentNode }));
 }
 
 function describeKeys(lineKeys: LineKey[], context: ShellContext): Hint {
-  const { topology, session } = context;
-  if (hasNoSlots(topology)) return quiet(`Not in a cluster: every key is on ${session.currentNode}`);
+  const { topology, session, language } = context;
+  if (hasNoSlots(topology)) return quiet(hintWords(language).oneServer({ node: session.currentNode }));
   const keys = lineKeys.slice(0, MAX_KEYS).map((key) => describeKey(key, context));
   const more = lineKeys.length - keys.length;
   const slots = new Set(lineKeys.map((key) => key.slot));
@@ -192,7 +177,16 @@ function describeKeys(lineKeys: LineKey[], context: ShellContext): Hint {
   const { slot, shard, node } = keys[0]!;
   const elsewhere = node !== null && node !== session.currentNode && session.mode !== 'direct';
   const redirect = !elsewhere ? 'none' : session.mode === 'follow' ? 'moved' : 'error';
-  return { kind: 'slot', keys, slot, shard, node, redirect, unserved: unservedIn(topology, slot), more };
+  return {
+    kind: 'slot',
+    keys,
+    slot,
+    shard,
+    node,
+    redirect,
+    unserved: unservedIn(topology, slot, language),
+    more,
+  };
 }
 
 function describeKey({ word, slot }: LineKey, { topology }: ShellContext): HintKey {
