@@ -3,7 +3,6 @@ import '@fontsource-variable/inter';
 import '@fontsource-variable/jetbrains-mono';
 import './window/index.css';
 import type { Bridge, Client } from '../shared/ipc.ts';
-import type { LanguageName } from '../shared/language/language.ts';
 import type { Settings } from '../shared/session/settings.ts';
 import { createClient } from './kit/client.ts';
 import { escapeAllText } from './kit/safe-text.ts';
@@ -17,6 +16,7 @@ import type { Message } from './window/message.ts';
 import { createAsker } from './window/questions.ts';
 import { initialState, reduce } from './window/reduce.ts';
 import type { Send, State } from './window/state.ts';
+import { languageShower } from './window/show-language.ts';
 import { surroundingsOf } from './window/surroundings.ts';
 import { Work } from './window/work.ts';
 // After every feature's styles, because it overrides them.
@@ -46,13 +46,14 @@ async function openWindow(bridge: Bridge): Promise<void> {
   const { send } = store;
   const asker = createAsker(send);
   applyTheme(drawnTheme(boot.settings.theme));
-  showLanguage(store.state().language);
   const work = new Work(client, store, asker, boot);
   const { shells, editor } = work;
   const drawing = createDrawing(store, () => shells.active().focus());
   const perform = createEffects(surroundingsOf(client, work, send, drawing.now));
   const saveSoon = createSaving(client, work);
   work.begin(boot);
+  const showLanguage = languageShower((text) => shells.active().notice({ tone: 'bad', text }));
+  showLanguage(store.state().language);
   if (boot.session.phase === 'connected') onConnected(client, send);
 
   function changed(message: Message, state: State, before: State): void {
@@ -77,11 +78,6 @@ async function openWindow(bridge: Bridge): Promise<void> {
     document.body.dataset.ready = '1';
     if (store.state().settings.editorShown) void editor.show();
   });
-}
-
-/** Screen readers choose their voice by it, and Chromium the forms of Chinese characters. */
-function showLanguage(language: LanguageName): void {
-  document.documentElement.lang = language;
 }
 
 function createSaving(client: Client, { report }: Work): (settings: Settings) => void {

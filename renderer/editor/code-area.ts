@@ -1,4 +1,5 @@
 /** The text of both documents in one Monaco editor, its keys, and the lines that a key runs. */
+import { chineseFonts } from '../kit/chinese-font.ts';
 import type { DocumentKind } from './documents.ts';
 import { monaco } from './monaco.ts';
 import { words } from './words.ts';
@@ -30,7 +31,7 @@ const OPTIONS: monaco.editor.IStandaloneEditorConstructionOptions = {
   // The pane is low: what pops up must be able to reach over its edges.
   fixedOverflowWidgets: true,
   folding: false,
-  fontFamily: "'JetBrains Mono Variable', 'SF Mono', 'Cascadia Mono', 'DejaVu Sans Mono', monospace",
+  fontFamily: `"JetBrains Mono Variable", "SF Mono", "Cascadia Mono", "DejaVu Sans Mono", ${chineseFonts()}, monospace`,
   fontLigatures: false,
   fontSize: 13,
   glyphMargin: false,

@@ -1,6 +1,6 @@
 /** Texts of the window's own parts. */
 import { inLanguages } from '../../shared/language/texts.ts';
-import { hintLineZh, paletteZh } from './words.zh-Hans.ts';
+import { hintLineZh, languageZh, paletteZh } from './words.zh-Hans.ts';
 
 /** The line under the shell: where the line being typed would go. */
 export const hintLineWords = inLanguages({
@@ -39,4 +39,12 @@ export const paletteWords = inLanguages({
     slotGroup: 'Slot',
   },
   'zh-Hans': paletteZh,
+});
+
+export const languageWords = inLanguages({
+  en: {
+    noChineseFont:
+      'This computer has no font with Chinese characters, so they are shown as boxes. Install one, such as Noto Sans CJK SC, and start Slotshell again. The View menu changes the language.',
+  },
+  'zh-Hans': languageZh,
 });

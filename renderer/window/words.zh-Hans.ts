@@ -27,3 +27,8 @@ export const paletteZh = {
   keySlot: '键 {key} 的槽位：{slot}',
   slotGroup: '槽位',
 };
+
+export const languageZh = {
+  noChineseFont:
+    '这台电脑没有中文字体，中文会显示为方框。请安装一种，例如 Noto Sans CJK SC，然后重新启动 Slotshell。语言可在“视图”菜单中切换。',
+};

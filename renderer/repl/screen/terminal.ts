@@ -3,6 +3,7 @@ import '@xterm/xterm/css/xterm.css';
 import { FitAddon } from '@xterm/addon-fit';
 import { SearchAddon } from '@xterm/addon-search';
 import { Terminal, type ILinkProvider } from '@xterm/xterm';
+import { chineseFonts } from '../../kit/chinese-font.ts';
 import { terminalTheme, type ThemeName } from '../text/theme.ts';
 import { unicodeProvider } from '../text/width.ts';
 
@@ -11,7 +12,7 @@ export const SCROLLBACK = 100_000;
 const HIGHLIGHTS = 5000;
 const FONT_SIZE = 13;
 const FONT = '"JetBrains Mono Variable", "JetBrains Mono"';
-const FALLBACK_FONTS = '"SF Mono", "Cascadia Mono", "DejaVu Sans Mono", monospace';
+const fallbackFonts = () => `"SF Mono", "Cascadia Mono", "DejaVu Sans Mono", ${chineseFonts()}, monospace`;
 
 export interface OpenTerminal {
   terminal: Terminal;
@@ -26,7 +27,7 @@ export function openTerminal(holder: HTMLElement, theme: ThemeName): OpenTermina
     cursorBlink: false,
     cursorInactiveStyle: 'outline',
     customGlyphs: true,
-    fontFamily: FALLBACK_FONTS,
+    fontFamily: fallbackFonts(),
     fontSize: FONT_SIZE,
     lineHeight: 1.15,
     scrollback: SCROLLBACK,
@@ -46,7 +47,7 @@ export function openTerminal(holder: HTMLElement, theme: ThemeName): OpenTermina
 /** Resolves when the shell's font can be set, which it then is by `use`: xterm measures a font only when it is set. */
 export async function loadFont(): Promise<(terminal: Terminal) => void> {
   await document.fonts.load(`${FONT_SIZE}px ${FONT}`).catch(() => undefined);
-  return (terminal) => (terminal.options.fontFamily = `${FONT}, ${FALLBACK_FONTS}`);
+  return (terminal) => (terminal.options.fontFamily = `${FONT}, ${fallbackFonts()}`);
 }
 
 interface Replies {

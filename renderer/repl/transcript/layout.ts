@@ -1,6 +1,7 @@
 /** Transcript pieces as terminal text for a number of columns, with the rows they take: pure, so that a resize can lay them out again. */
 import type { Escape } from '../../../shared/session/settings.ts';
 import type { Input } from './record.ts';
+import { breakableParts } from '../text/break-points.ts';
 import { safeSpans, safeText, spansWidth, writeSpans, type Span } from '../text/span.ts';
 import { INK } from '../text/theme.ts';
 import { grounded, placeAfter, textWidth } from '../text/width.ts';
@@ -131,7 +132,7 @@ class Rows {
   }
 }
 
-/** Rows of at most `width` columns, broken at blanks; a word that is longer is broken where the row ends. */
+/** Rows of at most `width` columns, broken at blanks and between ideographs; a word that is longer is broken where the row ends. */
 function wrapWords(spans: readonly Span[], width: number): Span[][] {
   const rows: Span[][] = [[]];
   let used = 0;
@@ -149,7 +150,7 @@ function wrapWords(spans: readonly Span[], width: number): Span[][] {
     used = spansWidth(row);
   };
   for (const part of spans) {
-    for (const token of part.text.split(/( +)/).filter(Boolean)) {
+    for (const token of breakableParts(part.text)) {
       const size = textWidth(grounded(token));
       if (used + size <= width) put(part, token);
       else if (token.startsWith(' ')) newRow();
