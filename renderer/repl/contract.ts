@@ -9,6 +9,7 @@ import type { Execution, LineOutcome, Pushed } from '../../shared/session/execut
 import type { Notice } from '../../shared/session/notice.ts';
 import type { SessionState } from '../../shared/session/session.ts';
 import type { Reading } from './line/reading.ts';
+import type { EntryFacts, Which } from './transcript/record.ts';
 import type { TextForm, Wholes } from './transcript/transcript-text.ts';
 
 export interface ShellHooks {
@@ -50,6 +51,13 @@ export interface ShellContext {
   language: LanguageName;
 }
 
+/** An entry and the point of the window, in pixels, where something about it is shown. */
+export interface PlacedEntry {
+  facts: EntryFacts;
+  x: number;
+  y: number;
+}
+
 export interface Shell {
   setContext(context: ShellContext): void;
   /** How strings in replies are shown, also those that are there; `readable` at first. */
@@ -71,10 +79,14 @@ export interface Shell {
   clearHistory(): void;
   focus(): void;
   copySelection(): void;
-  /** The selected entries, or else the last command, or all, as text; empty if there is nothing. */
-  text(form: TextForm, all: boolean, wholes?: Wholes): string;
+  /** Whether text of the transcript is selected. */
+  hasSelection(): boolean;
+  /** Entries as text; empty if there are none. */
+  text(form: TextForm, which: Which, wholes?: Wholes): string;
   /** The entries' replies whose head alone is in the window. */
-  largeReplies(all: boolean): { id: number; raw: boolean }[];
+  largeReplies(which: Which): { id: number; raw: boolean }[];
+  /** The entry at a height of the window, in pixels; null for the selected one, or else the last command. */
+  entryAt(clientY: number | null): PlacedEntry | null;
   openFind(): void;
   pasteClipboard(): void;
   fit(): void;

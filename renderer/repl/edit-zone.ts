@@ -110,6 +110,13 @@ export class EditZone {
     return [...this.transcript.between(top + shift, bottom + shift)].reverse();
   }
 
+  /** The rows of the buffer that hold an entry; null if it is not kept or not yet written. */
+  rowsOf({ rows, end }: Entry): { top: number; bottom: number } | null {
+    if (!this.settled || end > this.settled.total) return null;
+    const shift = this.settled.row - this.settled.total;
+    return { top: end - rows + shift, bottom: end - 1 + shift };
+  }
+
   /** The reply of which only the head is here, in a row of the buffer. */
   replyAt(row: number): number | null {
     if (!this.settled) return null;

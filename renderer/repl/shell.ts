@@ -3,15 +3,16 @@ import type { Terminal } from '@xterm/xterm';
 import type { Notice } from '../../shared/session/notice.ts';
 import type { Escape } from '../../shared/session/settings.ts';
 import type { Pushed } from '../../shared/session/execution.ts';
-import type { Shell, ShellContext, ShellHooks } from './contract.ts';
+import type { PlacedEntry, Shell, ShellContext, ShellHooks } from './contract.ts';
 import { actionFor, isTyping } from './line/keymap.ts';
 import { CompletionPopup } from './screen/completion-popup.ts';
 import { drawEdges } from './screen/edges.ts';
 import { FindBar } from './screen/find-bar.ts';
-import { buildFrame, lineAnchor, measureRow, rowAt, type Frame } from './screen/frame.ts';
+import { buildFrame, lineAnchor, measureRow, rowAt, rowPlace, type Frame } from './screen/frame.ts';
 import { loadFont, openTerminal, replyLinks, SCROLLBACK, type OpenTerminal } from './screen/terminal.ts';
 import { ShellCore } from './shell-core.ts';
 import { findColours, terminalTheme, type ThemeName } from './text/theme.ts';
+import type { Which } from './transcript/record.ts';
 import type { TextForm, Wholes } from './transcript/transcript-text.ts';
 
 const isMac = () => navigator.platform.startsWith('Mac');
@@ -113,12 +114,22 @@ export class TerminalShell implements Shell {
     this.core.transcript.copySelection();
   }
 
-  text(form: TextForm, all: boolean, wholes?: Wholes): string {
-    return this.core.transcript.text(form, all, wholes);
+  hasSelection(): boolean {
+    return this.terminal.hasSelection();
   }
 
-  largeReplies(all: boolean): { id: number; raw: boolean }[] {
-    return this.core.transcript.largeReplies(all);
+  text(form: TextForm, which: Which, wholes?: Wholes): string {
+    return this.core.transcript.text(form, which, wholes);
+  }
+
+  largeReplies(which: Which): { id: number; raw: boolean }[] {
+    return this.core.transcript.largeReplies(which);
+  }
+
+  entryAt(clientY: number | null): PlacedEntry | null {
+    const row = clientY === null ? null : rowAt(this.frame, this.terminal, clientY);
+    const found = this.core.transcript.entryAt(row);
+    return found && { facts: found.facts, ...rowPlace(this.frame, this.terminal, found.rows?.top ?? null) };
   }
 
   openFind(): void {
@@ -170,7 +181,7 @@ export class TerminalShell implements Shell {
         this.applyTheme(false);
         this.terminal.focus();
       },
-      hasLargeReply: () => transcript.largeReplies(true).length > 0,
+      hasLargeReply: () => transcript.largeReplies('all').length > 0,
       openLargeReply: () => this.core.openNewestReply(),
     });
   }

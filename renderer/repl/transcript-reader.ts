@@ -2,7 +2,7 @@
 import type { ShellHooks } from './contract.ts';
 import type { EditZone } from './edit-zone.ts';
 import type { Screen } from './screen/screen.ts';
-import { newestReply } from './transcript/record.ts';
+import { factsOf, newestReply, type EntryFacts, type Which } from './transcript/record.ts';
 import type { Entry } from './transcript/transcript.ts';
 import { largeReplies, transcriptText, type TextForm, type Wholes } from './transcript/transcript-text.ts';
 
@@ -28,14 +28,23 @@ export class TranscriptReader {
     return true;
   }
 
-  /** The whole transcript, or the selection, or else the last command. */
-  text(form: TextForm, all: boolean, wholes?: Wholes): string {
-    const entries = all ? this.zone.entries : this.chosen();
+  /** Empty if there is nothing. */
+  text(form: TextForm, which: Which, wholes?: Wholes): string {
+    const entries = this.entriesOf(which);
     return entries.length === 0 ? '' : transcriptText(entries, form, wholes);
   }
 
-  largeReplies(all: boolean): { id: number; raw: boolean }[] {
-    return largeReplies(all ? this.zone.entries : this.chosen());
+  largeReplies(which: Which): { id: number; raw: boolean }[] {
+    return largeReplies(this.entriesOf(which));
+  }
+
+  /**
+   * The entry in a row of the buffer, or without a row the newest chosen one, and the rows that hold it, if they are written.
+   * Null if there is none.
+   */
+  entryAt(row: number | null): { facts: EntryFacts; rows: { top: number; bottom: number } | null } | null {
+    const entry = row === null ? this.chosen().at(-1) : this.zone.entriesBetween(row, row)[0];
+    return entry ? { facts: factsOf(entry), rows: this.zone.rowsOf(entry) } : null;
   }
 
   /** Opens the reply of the entry in a row of the buffer, or the latest reply if no row is given. False if there is none. */
@@ -63,6 +72,11 @@ export class TranscriptReader {
     const id = this.zone.newestReply();
     if (id !== null) this.openReply(id);
     return id !== null;
+  }
+
+  private entriesOf(which: Which): readonly Entry[] {
+    if (which === 'all') return this.zone.entries;
+    return which === 'chosen' ? this.chosen() : this.zone.entries.filter(({ id }) => id === which);
   }
 
   private chosen(): readonly Entry[] {

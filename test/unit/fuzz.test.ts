@@ -137,7 +137,7 @@ describe('whatever a server sends', () => {
           if (piece.kind === 'text')
             for (const text of [piece.text, ...Object.values(piece.forms ?? {})])
               expect(text).not.toMatch(OBEYED);
-        const entry = { pieces, input: { prompt: '> ', line }, ran: [ran!] };
+        const entry = { pieces, input: { prompt: '> ', line, isWhole: true }, ran: [ran!] };
         for (const form of ['plain', 'redis-cli'] as const)
           expect(transcriptText([entry], form)).not.toMatch(OBEYED);
         expect(() => JSON.parse(transcriptText([entry], 'json'))).not.toThrow();

@@ -1,22 +1,30 @@
 /** Copies of the transcript, and of the selection anywhere in the window. */
 import type { ActionName } from '../../../shared/actions.ts';
+import type { Which } from '../../repl/transcript/record.ts';
 import type { TextForm } from '../../repl/transcript/transcript-text.ts';
 import type { Feature } from '../../window/feature.ts';
 import { createCopying } from './copying.ts';
 
 interface Copy {
   form: TextForm;
-  all: boolean;
+  which: Which;
 }
 
 const COPIES: { readonly [A in ActionName]?: Copy } = {
-  'copy-plain': { form: 'plain', all: false },
-  'copy-redis-cli': { form: 'redis-cli', all: false },
-  'copy-json': { form: 'json', all: false },
-  'copy-all-plain': { form: 'plain', all: true },
-  'copy-all-redis-cli': { form: 'redis-cli', all: true },
-  'copy-all-json': { form: 'json', all: true },
+  'copy-plain': { form: 'plain', which: 'chosen' },
+  'copy-redis-cli': { form: 'redis-cli', which: 'chosen' },
+  'copy-json': { form: 'json', which: 'chosen' },
+  'copy-all-plain': { form: 'plain', which: 'all' },
+  'copy-all-redis-cli': { form: 'redis-cli', which: 'all' },
+  'copy-all-json': { form: 'json', which: 'all' },
 };
+
+declare module '../../window/contract.ts' {
+  interface Messages {
+    /** Copies one entry, by the name that the shell gave it. */
+    transcript: { type: 'copy-entry'; entry: number; form: TextForm };
+  }
+}
 
 export const transcript = {
   perform(surroundings) {
@@ -29,10 +37,11 @@ export const transcript = {
       else shell().copySelection();
     };
     return (message) => {
+      if (message.type === 'copy-entry') return copying.copy(message.form, message.entry);
       if (message.type !== 'action') return;
       const { name } = message;
       const copy = COPIES[name];
-      if (copy) copying.copy(copy.form, copy.all);
+      if (copy) copying.copy(copy.form, copy.which);
       else if (name === 'copy') copySelection();
       else if (name === 'save-transcript') copying.save('transcript.txt', 'redis-cli');
       else if (name === 'save-transcript-json') copying.save('transcript.json', 'json');

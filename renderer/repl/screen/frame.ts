@@ -37,6 +37,14 @@ export function rowAt(frame: Frame, terminal: Terminal, clientY: number): number
   return terminal.buffer.active.viewportY + Math.floor(((clientY - top) / height) * terminal.rows);
 }
 
+/** Below the beginning of a row of the buffer, within what is seen of the terminal; its last row for null. In pixels of the window. */
+export function rowPlace(frame: Frame, terminal: Terminal, row: number | null): { x: number; y: number } {
+  const { left, top, height } = (rowsOf(frame) ?? frame.element).getBoundingClientRect();
+  const { viewportY } = terminal.buffer.active;
+  const seen = Math.min(terminal.rows, Math.max(1, (row ?? Infinity) - viewportY + 1));
+  return { x: left, y: top + (seen * height) / terminal.rows };
+}
+
 /** Where the line and its cursor are; null if its last row is not in the window. */
 export function lineAnchor(
   frame: Frame,

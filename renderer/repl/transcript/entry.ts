@@ -69,6 +69,7 @@ export function describeInput(prompt: readonly Span[], line: Reading, context: S
   const input = {
     prompt: prompt.map(({ text }) => text).join(''),
     line: recorded(line),
+    isWhole: line.masked === text && text.length <= LONGEST_READ,
   };
   return { kind: 'line', spans, input };
 }

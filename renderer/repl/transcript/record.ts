@@ -5,7 +5,25 @@ import type { AnswerGroup, Execution, ReplyPart } from '../../../shared/session/
 export interface Input {
   prompt: string;
   line: string;
+  /** True if `line` is the line as it was typed: nothing is masked or cut. */
+  isWhole: boolean;
 }
+
+/** An entry of the transcript, for what can be done with it. */
+export interface EntryFacts {
+  /** Names the entry as long as it is kept. */
+  entry: number;
+  /** Null for a notice or a message, and for a line that is masked or cut: it must not be run again. */
+  line: string | null;
+  /** As it is shown, at most 200 characters; empty for an entry without a line. */
+  title: string;
+  /** The last command's; null without one. */
+  slot: number | null;
+  execution: number | null;
+}
+
+/** Which entries: all, the selected ones or else the last command, or one by its name. */
+export type Which = 'all' | 'chosen' | number;
 
 /** One command of a line; a repeated line has several. */
 export interface Ran {
@@ -64,6 +82,27 @@ function forget(ran: Ran): void {
   if (execution.reply === null && execution.groups === null) return;
   ran.execution = { ...execution, reply: null, groups: execution.groups?.map(withoutReply) ?? null };
   ran.forgotten = true;
+}
+
+const LONGEST_TITLE = 200;
+
+export function factsOf({
+  id,
+  input,
+  ran,
+}: {
+  id: number;
+  input: Input | null;
+  ran: readonly Ran[];
+}): EntryFacts {
+  const last = ran.at(-1);
+  return {
+    entry: id,
+    line: input?.isWhole && input.line !== '' ? input.line : null,
+    title: (input?.line ?? '').slice(0, LONGEST_TITLE),
+    slot: last?.execution.slot ?? null,
+    execution: last?.execution.id ?? null,
+  };
 }
 
 /** The newest reply among entries, oldest first, with a title for it; null if none has one. */

@@ -5,6 +5,7 @@ import { layout, type Piece } from './layout.ts';
 import { Records, type Input, type Ran } from './record.ts';
 
 export interface Entry {
+  id: number;
   pieces: Piece[];
   edge: number | null;
   replyId: number | null;
@@ -22,6 +23,7 @@ const MAX_ENTRIES = 20_000;
 export class Transcript {
   private entries: Entry[] = [];
   private total = 0;
+  private nextId = 1;
   private escape: Escape = 'readable';
   private readonly records = new Records();
   /** Rows the terminal keeps: entries beyond them are out of sight for good. */
@@ -47,7 +49,8 @@ export class Transcript {
     const input = inputOf(pieces);
     const { text, rows } = layout(pieces, columns);
     this.total += rows;
-    this.entries.push({ pieces, edge, replyId, input, ran: ran ? [ran] : [], rows, end: this.total });
+    const id = this.nextId++;
+    this.entries.push({ id, pieces, edge, replyId, input, ran: ran ? [ran] : [], rows, end: this.total });
     if (ran) this.records.add(ran);
     this.trim();
     return text;

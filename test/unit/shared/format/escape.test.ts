@@ -132,10 +132,10 @@ describe('in the shell', () => {
     shell.core.setEscape('redis-cli');
     await ask();
     expect(await answers()).toEqual(['"Gr\\xc3\\xbc\\xc3\\x9f"', '"Gr\\xc3\\xbc\\xc3\\x9f"']);
-    expect(shell.core.transcript.text('plain', false)).toContain('\\xc3');
+    expect(shell.core.transcript.text('plain', 'chosen')).toContain('\\xc3');
     shell.core.setEscape('readable');
     expect(await answers()).toEqual(['"Grüß"', '"Grüß"']);
-    expect(shell.core.transcript.text('plain', false)).toContain('Grüß');
-    expect(shell.core.transcript.text('redis-cli', false)).toContain('\\xc3');
+    expect(shell.core.transcript.text('plain', 'chosen')).toContain('Grüß');
+    expect(shell.core.transcript.text('redis-cli', 'chosen')).toContain('\\xc3');
   });
 });

@@ -36,13 +36,13 @@ describe('a copy of the transcript', () => {
   it('is empty if there is nothing', () => {
     const shell = open();
     for (const form of ['plain', 'redis-cli', 'json'] as const)
-      expect(shell.core.transcript.text(form, true)).toBe(shell.core.transcript.text(form, false));
-    expect(shell.core.transcript.text('plain', true)).toBe('');
+      expect(shell.core.transcript.text(form, 'all')).toBe(shell.core.transcript.text(form, 'chosen'));
+    expect(shell.core.transcript.text('plain', 'all')).toBe('');
   });
 
   it('is what redis-cli prints: prompt, redirect, reply in its escaping, time', async () => {
     const shell = await shellWith(['get foo', redirected()]);
-    expect(shell.core.transcript.text('redis-cli', false)).toBe(
+    expect(shell.core.transcript.text('redis-cli', 'chosen')).toBe(
       [
         '127.0.0.1:7000> get foo',
         '-> Redirected to slot [12182] located at 127.0.0.1:7002',
@@ -56,7 +56,7 @@ describe('a copy of the transcript', () => {
   it('is what one sees, without the notes at the right', async () => {
     const shell = await shellWith(['get foo', redirected()]);
     shell.core.notice({ tone: 'info', text: 'The map has changed' });
-    const text = shell.core.transcript.text('plain', true);
+    const text = shell.core.transcript.text('plain', 'all');
     expect(text.split('\n')[0]).toBe('127.0.0.1:7000> get foo');
     expect(text).toContain('-> Redirected to slot [12182]');
     expect(text).toContain('The map has changed\n');
@@ -66,7 +66,7 @@ describe('a copy of the transcript', () => {
 
   it('is JSON with the trace and the types of the reply', async () => {
     const shell = await shellWith(['get foo', redirected()]);
-    const json = JSON.parse(shell.core.transcript.text('json', false));
+    const json = JSON.parse(shell.core.transcript.text('json', 'chosen'));
     expect(json).toMatchObject({
       prompt: '127.0.0.1:7000> ',
       line: 'get foo',
@@ -92,12 +92,12 @@ describe('a copy of the transcript', () => {
     );
     shell.core.notice({ tone: 'info', text: 'later' });
     await shell.settled();
-    const lines = () => shell.core.transcript.text('redis-cli', false).match(/get \w/g);
+    const lines = () => shell.core.transcript.text('redis-cli', 'chosen').match(/get \w/g);
     expect(lines()).toEqual(['get c']);
     shell.screen.selectedRows = [1, 2];
     expect(lines()).toEqual(['get a', 'get b']);
-    expect(JSON.parse(shell.core.transcript.text('json', false))).toHaveLength(2);
-    expect(JSON.parse(shell.core.transcript.text('json', true))).toHaveLength(4);
+    expect(JSON.parse(shell.core.transcript.text('json', 'chosen'))).toHaveLength(2);
+    expect(JSON.parse(shell.core.transcript.text('json', 'all'))).toHaveLength(4);
   });
 
   it('never holds a password', async () => {
@@ -106,8 +106,8 @@ describe('a copy of the transcript', () => {
       ['config set requirepass hunter2', execution({ command: 'x', reply: wholeReply('-ERR no\r\n') })],
     );
     for (const form of ['plain', 'redis-cli', 'json'] as const) {
-      expect(shell.core.transcript.text(form, true)).not.toContain('hunter2');
-      expect(shell.core.transcript.text(form, true)).toContain('3 auth ••••••');
+      expect(shell.core.transcript.text(form, 'all')).not.toContain('hunter2');
+      expect(shell.core.transcript.text(form, 'all')).toContain('3 auth ••••••');
     }
   });
 
@@ -128,10 +128,10 @@ describe('a copy of the transcript', () => {
       ['lrange a 0 -1', execution({ reply })],
       ['@primaries dbsize', execution({ reply: null, groups })],
     );
-    const text = shell.core.transcript.text('redis-cli', true);
+    const text = shell.core.transcript.text('redis-cli', 'all');
     expect(text).toContain('1) (integer) 1\n(8 more elements, 2000000 bytes in all)\n');
     expect(text).toContain('127.0.0.1:7000: (integer) 4\n127.0.0.1:7001: (integer) 4\n');
-    const [first, second] = JSON.parse(shell.core.transcript.text('json', true));
+    const [first, second] = JSON.parse(shell.core.transcript.text('json', 'all'));
     expect(first.reply).toEqual({
       cut: { bytes: 2_000_000, elements: 9, shown: 1 },
       head: { type: 'array', value: [{ type: 'integer', value: 1 }] },
