@@ -34,6 +34,7 @@ import { doctor } from './connections/doctor/index.ts';
 import { transfer } from './connections/transfer/index.ts';
 import { guard } from './guard/index.tsx';
 import { paste } from './paste/index.tsx';
+import { menu } from './menu/index.ts';
 import { replies } from './replies/index.tsx';
 
 /** Every part of the state has its feature, and every row that opens a view or a tab has one. */
@@ -61,4 +62,5 @@ export const features = {
   guard,
   paste,
   replies,
+  menu,
 } satisfies Features;

@@ -21,6 +21,8 @@ export interface Feature {
   tab?: ComponentType<PanelProps>;
   /** The components it puts into the window's frame. */
   places?: { readonly [P in Place]?: ComponentType<PanelProps> };
+  /** What the palette offers for the typed text, beside the actions and nodes. */
+  offers?(state: State, text: string): readonly PaletteEntry[];
   overlays?: { readonly [K in keyof Overlays]?: OverlayPart<Overlays[K]> };
 }
 
@@ -28,6 +30,18 @@ export interface FeatureWithState<Name extends keyof FeatureStates> extends Feat
   initial(boot: Boot): FeatureStates[Name];
   /** `before` is the whole window before the message. */
   reduce(own: FeatureStates[Name], message: Message, before: State): FeatureStates[Name];
+}
+
+export interface PaletteEntry {
+  id: string;
+  label: string;
+  /** The English label: it is found in every language. */
+  english: string;
+  group: string;
+  shortcut: string | null;
+  shard: number | null;
+  /** Sent one after the other. */
+  messages: readonly Message[];
 }
 
 export interface Badge {
@@ -38,7 +52,7 @@ export interface Badge {
 }
 
 /** Elements of index.html that one feature fills. */
-export type Place = 'runtime' | 'nodes' | 'welcome';
+export type Place = 'runtime' | 'nodes' | 'welcome' | 'menu';
 
 export interface OverlayPart<O extends Overlay> {
   /** The dialog that a message opens, over whichever is open; null if it opens none. */

@@ -59,6 +59,7 @@ export function drawFrame(state: State, send: Send): void {
   render(state.started ? null : <Filled {...props} place="welcome" />, element('welcome'));
   const { overlay } = state;
   render(overlay && overlayPart(overlay).draw(props, overlay), element('overlay'));
+  render(<Filled {...props} place="menu" />, element('menu'));
 }
 
 /** The components that features put into a place of the frame. */

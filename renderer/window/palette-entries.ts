@@ -4,22 +4,15 @@ import { actionLabel, menuLabel } from '../../shared/action-labels.ts';
 import { ACTIONS, type ActionName } from '../../shared/actions.ts';
 import { inEachLanguage, type LanguageName } from '../../shared/language/language.ts';
 import type { Topology } from '../../shared/cluster/topology.ts';
+import { features } from '../features/index.ts';
+import type { Feature, PaletteEntry } from './feature.ts';
 import type { Message } from './message.ts';
 import type { State } from './state.ts';
 import { parseSlotQuery, shown } from '../kit/slot-query.ts';
 import { allNodes, shardOfNode, shardOfSlot } from '../kit/topology-lookup.ts';
 import { paletteWords } from './words.ts';
 
-export interface PaletteEntry {
-  id: string;
-  label: string;
-  /** The English label: it is found in every language. */
-  english: string;
-  group: string;
-  shortcut: string | null;
-  shard: number | null;
-  message: Message;
-}
+const FEATURES: readonly Feature[] = Object.values(features);
 
 /** Opens itself, or is for a terminal that the palette has taken the focus from. */
 const NOT_OFFERED: ReadonlySet<ActionName> = new Set(['palette']);
@@ -32,7 +25,7 @@ const actionEntries = inEachLanguage((language): readonly PaletteEntry[] =>
     group: menuLabel(action.menu, language),
     shortcut: 'shortcut' in action ? action.shortcut : null,
     shard: null,
-    message: { type: 'action', name: action.name },
+    messages: [{ type: 'action', name: action.name }],
   })),
 );
 
@@ -75,18 +68,17 @@ const nodeEntries = (topology: Topology, language: LanguageName): PaletteEntry[]
     group: paletteWords(language)[role],
     shortcut: null,
     shard: shardOfNode(topology, address)?.number ?? null,
-    message: { type: 'current-node', node: address },
+    messages: [{ type: 'current-node', node: address }],
   }));
 
 /** Everything in the table's order while nothing is typed, the best match first afterwards. */
-export function paletteEntries(
-  { topology, language }: Pick<State, 'topology' | 'language'>,
-  query: string,
-): readonly PaletteEntry[] {
+export function paletteEntries(state: State, query: string): readonly PaletteEntry[] {
+  const { topology, language } = state;
   const text = query.trim();
   if (text === '') return [...actionEntries(language), ...(topology ? nodeEntries(topology, language) : [])];
   const found = searchOf(topology, language).search(text);
-  return [...found.map(({ item }) => item), ...slotEntries(topology, language, text)];
+  const offered = FEATURES.flatMap(({ offers }) => offers?.(state, text) ?? []);
+  return [...found.map(({ item }) => item), ...offered, ...slotEntries(topology, language, text)];
 }
 
 function slotEntries(topology: State['topology'], language: LanguageName, text: string): PaletteEntry[] {
@@ -97,5 +89,7 @@ function slotEntries(topology: State['topology'], language: LanguageName, text: 
   const label = query.kind === 'slot' ? words.slot({ slot }) : words.keySlot({ key: shown(query.key), slot });
   const shard = shardOfSlot(topology, slot)?.number ?? null;
   const message: Message = { type: 'ask-slot', slot, limit: 100, text };
-  return [{ id: 'slot', label, english: label, group: words.slotGroup, shortcut: null, shard, message }];
+  return [
+    { id: 'slot', label, english: label, group: words.slotGroup, shortcut: null, shard, messages: [message] },
+  ];
 }

@@ -33,7 +33,7 @@ function Palette({ state, send, palette }: PanelProps & { palette: PaletteOverla
     const entry = entries[index];
     if (!entry) return;
     close();
-    send(entry.message);
+    for (const message of entry.messages) send(message);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const count = Math.max(1, entries.length);

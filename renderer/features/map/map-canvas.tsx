@@ -1,8 +1,9 @@
 import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { PanelProps } from '../../window/state.ts';
-import { COLUMNS, fitCell, moveBy, rowOf, ROWS, slotAt } from './geometry.ts';
+import { COLUMNS, columnOf, fitCell, moveBy, rowOf, ROWS, slotAt } from './geometry.ts';
 import type { MapModel } from './map-model.ts';
+import { menuTarget } from '../../kit/menu-target.ts';
 import { Painter } from './painter.ts';
 import { ReadOut } from './read-out.tsx';
 import { words } from './words.ts';
@@ -26,6 +27,7 @@ export function MapCanvas({ state, send, model }: CanvasProps) {
   const [focused, setFocused] = useState(false);
   /** Where the button went down; null while it is up. State is drawn a frame later: too late for a quick click. */
   const pressed = useRef<number | null>(null);
+  const [first, last] = [Math.min(map.cursor, map.anchor), Math.max(map.cursor, map.anchor)] as const;
   const cell = fitCell(size.width - GUTTER, size.height, window.devicePixelRatio || 1);
 
   usePainter(canvas, {
@@ -33,7 +35,7 @@ export function MapCanvas({ state, send, model }: CanvasProps) {
     cell,
     theme: document.documentElement.dataset.theme ?? '',
     touches: map.touchesShown ? map.touches : [],
-    range: [Math.min(map.cursor, map.anchor), Math.max(map.cursor, map.anchor)],
+    range: [first, last],
     cursor: map.cursor,
     pointer,
   });
@@ -59,6 +61,16 @@ export function MapCanvas({ state, send, model }: CanvasProps) {
         aria-label={words.canvas.name}
         aria-describedby="map-said"
         style={{ width: `${COLUMNS * cell}px`, height: `${ROWS * cell}px` }}
+        {...menuTarget(
+          { kind: 'slots', first, last },
+          {
+            ...(pointer !== null &&
+              (pointer < first || pointer > last) && {
+                pointer: { kind: 'slots', first: pointer, last: pointer },
+              }),
+            anchor: { x: (columnOf(map.cursor) + 1) * cell, y: (rowOf(map.cursor) + 1) * cell },
+          },
+        )}
         onKeyDown={(event) => onMapKey(event, { state, send, open })}
         onFocus={() => setFocused(true)}
         onBlur={() => setFocused(false)}

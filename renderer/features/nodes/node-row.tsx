@@ -1,6 +1,7 @@
 import { troubleWords } from '../../../shared/cluster/info-trouble.ts';
 import type { ClusterNode, NodeAddress } from '../../../shared/cluster/topology.ts';
 import type { PanelProps } from '../../window/state.ts';
+import { menuTarget } from '../../kit/menu-target.ts';
 import { milliseconds } from '../../kit/numbers.ts';
 import { StartIcon, StopIcon } from '../../kit/icons.tsx';
 import { roleOf } from './node-words.ts';
@@ -40,7 +41,10 @@ export function NodeRow({
   const about = trouble ? [trouble, silence?.long ?? '', role] : [rate, role, w.online];
   if (current) about.push(w.currentNode);
   return (
-    <li class={`noderow${current ? ' on' : ''}${node.role === 'replica' ? ' replica' : ''}`}>
+    <li
+      class={`noderow${current ? ' on' : ''}${node.role === 'replica' ? ' replica' : ''}`}
+      {...menuTarget({ kind: 'node', address: node.address })}
+    >
       <button
         type="button"
         class="pick"

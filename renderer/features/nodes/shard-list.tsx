@@ -2,6 +2,7 @@
 import { countSlots } from '../../../shared/slots/slot-ranges.ts';
 import { useMemo, useState } from 'preact/hooks';
 import type { Migration, NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
+import { menuTarget } from '../../kit/menu-target.ts';
 import { busiest } from '../../kit/node-metrics.ts';
 import type { PanelProps, State } from '../../window/state.ts';
 import { slotHealth } from '../../../shared/cluster/slot-health.ts';
@@ -133,7 +134,12 @@ function ShardGroup({ rows, kind, top, stop, state, send }: GroupProps) {
   const unserved = state.topology && slotHealth(state.topology).unserved.get(shard.number);
   const name = clustered ? c.shard(shard.number) : kind === 'proxy' ? c.proxy : c.server;
   return (
-    <section class="shardgroup" data-shard={shardColour(shard.number)} aria-label={name}>
+    <section
+      class="shardgroup"
+      data-shard={shardColour(shard.number)}
+      aria-label={name}
+      {...(clustered && menuTarget({ kind: 'shard', number: shard.number }))}
+    >
       <header>
         <ShardBadge shard={shard.number} />
         <span>{name}</span>
@@ -186,7 +192,7 @@ function MissingNodes({ topology, state, send }: PanelProps & { topology: Topolo
       </header>
       <ul>
         {missing.map(({ port, running }) => (
-          <li class="noderow" key={port}>
+          <li class="noderow" key={port} {...menuTarget({ kind: 'node', address: `127.0.0.1:${port}` })}>
             <span class="pick">
               <i class={`dot ${running ? 'loading' : 'failed'}`} />
               <span class="mono cut address">127.0.0.1:{port}</span>

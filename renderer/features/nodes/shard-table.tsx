@@ -4,6 +4,7 @@ import { troubleWords } from '../../../shared/cluster/info-trouble.ts';
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { slotHealth } from '../../../shared/cluster/slot-health.ts';
 import { inDatabase } from '../../kit/database-words.ts';
+import { menuTarget, type MenuAttributes } from '../../kit/menu-target.ts';
 import type { PanelProps } from '../../window/state.ts';
 import { allSlotRanges, slotRanges } from '../../kit/numbers.ts';
 import { DemoSwitch, NodeFailure } from './node-row.tsx';
@@ -40,7 +41,11 @@ export function ShardTable(props: Props) {
   const name = clustered ? c.shard(shard.number) : proxy ? c.proxy : c.server;
   return (
     <div class="shardtable" role="rowgroup" aria-label={name} data-shard={shardColour(shard.number)}>
-      <div class="shardhead" role="row">
+      <div
+        class="shardhead"
+        role="row"
+        {...(clustered && menuTarget({ kind: 'shard', number: shard.number }))}
+      >
         <span class="row" role="cell">
           <ShardBadge shard={shard.number} />
           <b>{name}</b>
@@ -116,10 +121,11 @@ function NodeLine(props: Props & { facts: NodeFacts }) {
   // The visible text comes first: voice control finds a button by it.
   const about = [seen, role, ...troubles, c.health[node.health], current ? words.row.currentNode : ''];
   const name = [address, ...new Set(about)].filter(Boolean).join(', ');
+  const target = menuTarget({ kind: 'node', address });
   const toggle = () => send({ type: 'node-open', node: address, open: !open });
   return (
     <>
-      <div class={`noderowline ${node.role}${current ? ' on' : ''}`} role="row" onClick={toggle}>
+      <div class={`noderowline ${node.role}${current ? ' on' : ''}`} role="row" onClick={toggle} {...target}>
         <span role="cell" class="nodecell">
           <button
             type="button"
@@ -164,7 +170,7 @@ function NodeLine(props: Props & { facts: NodeFacts }) {
         </span>
       </div>
       <NodeFailure state={state} address={address} />
-      {open && <NodeDetails facts={facts} troubles={troubles} state={state} send={send} />}
+      {open && <NodeDetails facts={facts} troubles={troubles} state={state} send={send} target={target} />}
     </>
   );
 }
@@ -174,7 +180,8 @@ function NodeDetails({
   troubles,
   state,
   send,
-}: PanelProps & { facts: NodeFacts; troubles: string[] }) {
+  target,
+}: PanelProps & { facts: NodeFacts; troubles: string[]; target: MenuAttributes }) {
   const { node, shard, clustered } = facts;
   const { address, id } = node;
   const copy = (text: string) => send({ type: 'node-copy', node: address, text });
@@ -184,7 +191,7 @@ function NodeDetails({
     ...metricsOf(facts).filter(({ name }) => name !== w.slots),
   ];
   return (
-    <div class="nodedetails" role="row" aria-label={w.details(address)}>
+    <div class="nodedetails" role="row" aria-label={w.details(address)} {...target}>
       <div role="cell">
         <dl>
           {about.map(({ name, text, mono }) => (

@@ -4,6 +4,7 @@ import { clockTime } from '../../../shared/format/clock.ts';
 import type { SituationAction, SituationRow } from '../../../shared/operations/situation.ts';
 import { countSlots } from '../../../shared/slots/slot-ranges.ts';
 import type { PanelProps, State } from '../../window/state.ts';
+import { menuTarget } from '../../kit/menu-target.ts';
 import { slotRanges } from '../../kit/numbers.ts';
 import { Shape } from './shapes.tsx';
 import { SlotBar } from './slot-strip.tsx';
@@ -30,6 +31,7 @@ export function FindingRow({ row, isFirst, isCurrent, now, state, send }: RowPro
       id={rowElementId(id)}
       class={isCurrent ? 'finding on' : 'finding'}
       tabIndex={isCurrent ? 0 : -1}
+      {...menuTarget({ kind: 'finding', id })}
       aria-current={isCurrent ? 'true' : undefined}
       aria-label={`${title}, ${words.shapes[shape]}`}
       onFocus={() => isCurrent || send({ type: 'situation-at', row: id })}

@@ -6,6 +6,7 @@ import { inDatabase } from '../../kit/database-words.ts';
 import type { SlotPane } from './state.ts';
 import type { PanelProps } from '../../window/state.ts';
 import { FailureText } from '../../kit/parts.tsx';
+import { menuBytes, menuTarget } from '../../kit/menu-target.ts';
 import { parseKeyQuery } from '../../kit/slot-query.ts';
 import { shardOfSlot } from '../../kit/topology-lookup.ts';
 import { VirtualList } from '../../kit/virtual-list.tsx';
@@ -172,6 +173,7 @@ function KeyOption({ row, count, isSelected, onSelect, onRead, send, ...key }: O
       aria-setsize={count}
       aria-posinset={row + 1}
       class="slotkey"
+      {...menuTarget({ kind: 'key', hex: menuBytes(key.keyBytes) })}
       onClick={() => {
         onSelect();
         onRead();

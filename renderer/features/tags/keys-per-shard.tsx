@@ -1,6 +1,7 @@
 import { scaleLinear } from 'd3-scale';
 import type { ScanState } from '../../../shared/slots/scan-model.ts';
 import { grouped } from '../../../shared/format/count.ts';
+import { menuTarget } from '../../kit/menu-target.ts';
 import { ShardBadge, shardColour } from '../../kit/parts.tsx';
 import { evenShare, percent, tagText } from './scan-words.ts';
 import { words } from './words.ts';
@@ -31,7 +32,7 @@ export function KeysPerShard({ scan }: { scan: ScanState }) {
       </div>
       <ul style={{ '--figures': `${longest}ch`, '--badge': scan.shards.length > 9 ? '28px' : '16px' }}>
         {scan.shards.map(({ shard, keys }) => (
-          <li key={shard} data-shard={shardColour(shard)}>
+          <li key={shard} data-shard={shardColour(shard)} {...menuTarget({ kind: 'shard', number: shard })}>
             <ShardBadge shard={shard} />
             <div class="bar">
               <i class="rest" style={{ width: `${width(keys)}%` }} />

@@ -1,6 +1,7 @@
 import type { PrefixRow, ScanState } from '../../../shared/slots/scan-model.ts';
 import type { PanelProps } from '../../window/state.ts';
 import { grouped } from '../../../shared/format/count.ts';
+import { menuBytes } from '../../kit/menu-target.ts';
 import { ShardBadge } from '../../kit/parts.tsx';
 import { prefixLine } from './answers.ts';
 import { RowTable, type Column } from './row-table.tsx';
@@ -64,6 +65,7 @@ export function PrefixTable({ scan, state, send }: PanelProps & { scan: ScanStat
         columns={COLUMNS}
         remark={w.upTo(scan.options.separator)}
         none={w.noPrefixes(scan.options.separator)}
+        target={({ prefix, slot }) => ({ kind: 'prefix', hex: menuBytes(prefix), slot })}
         onOpen={({ slot }) => send({ type: 'ask-slot', slot, limit: 100, text: String(slot) })}
         onCopy={({ prefix }) => send({ type: 'copy-word', word: prefix })}
       />

@@ -6,6 +6,7 @@ import type { ListName } from './state.ts';
 import type { PanelProps } from '../../window/state.ts';
 import { grouped } from '../../../shared/format/count.ts';
 import { FailureText, shardColour } from '../../kit/parts.tsx';
+import { menuTarget, type MenuTarget } from '../../kit/menu-target.ts';
 import { VirtualList } from '../../kit/virtual-list.tsx';
 import { words } from './words.ts';
 
@@ -33,6 +34,8 @@ export interface RowTableProps<R> extends PanelProps {
   remark: string;
   /** Shown if there are no rows at all. */
   none: string;
+  /** What a context menu on the row is about. */
+  target: (row: R) => MenuTarget;
   onOpen: (row: R) => void;
   onCopy: (row: R) => void;
 }
@@ -118,6 +121,7 @@ export function RowTable<R extends TagRow | PrefixRow>(props: RowTableProps<R>) 
                   aria-rowindex={i + 2}
                   aria-selected={isOn}
                   data-shard={shardColour(row?.shard ?? null)}
+                  {...(row && menuTarget(props.target(row)))}
                   onClick={() => select(i)}
                   onDblClick={() => row && props.onOpen(row)}
                 >

@@ -1,5 +1,6 @@
 import type { TagRow } from '../../../shared/slots/scan-model.ts';
 import type { PanelProps } from '../../window/state.ts';
+import { menuBytes, menuTarget } from '../../kit/menu-target.ts';
 import { byteSize } from '../../kit/numbers.ts';
 import { MarkedKey } from '../../kit/parts.tsx';
 import { keyText } from '../../kit/slot-query.ts';
@@ -20,7 +21,11 @@ export function TagDetail({
 }) {
   const { slot, keys, lowBy, samples } = row;
   return (
-    <section class="tagdetail" aria-label={w.title(tagText(row.tag))}>
+    <section
+      class="tagdetail"
+      aria-label={w.title(tagText(row.tag))}
+      {...menuTarget({ kind: 'tag', hex: menuBytes(row.tag), slot })}
+    >
       <div class="row wrap sm">
         <bdi class="mono fg cut">{tagText(row.tag)}</bdi>
         <span class="f2 num">
@@ -49,7 +54,7 @@ export function TagDetail({
       {row.largest.length > 0 && (
         <ul class="largest" aria-label={w.largestList}>
           {row.largest.map(({ key, bytes }, i) => (
-            <li key={i} class="row sm">
+            <li key={i} class="row sm" {...menuTarget({ kind: 'key', hex: menuBytes(key) })}>
               <span class="num f2 size">{byteSize(bytes)}</span>
               <button
                 type="button"

@@ -2,6 +2,7 @@ import { scaleLinear } from 'd3-scale';
 import type { ScanState, TagRow } from '../../../shared/slots/scan-model.ts';
 import type { PanelProps } from '../../window/state.ts';
 import { grouped } from '../../../shared/format/count.ts';
+import { menuBytes } from '../../kit/menu-target.ts';
 import { ShardBadge } from '../../kit/parts.tsx';
 import { RowTable, type Column } from './row-table.tsx';
 import { errorOf, memoryText, nameText, percent, tagText, typesText } from './scan-words.ts';
@@ -92,6 +93,7 @@ export function TagTable({ scan, state, send }: PanelProps & { scan: ScanState }
         columns={columnsOf(scan.keys > 0 ? largest / scan.keys : 0)}
         remark={samples > 0 ? w.sampled(samples) : w.noSamples}
         none={w.noTags}
+        target={({ tag, slot }) => ({ kind: 'tag', hex: menuBytes(tag), slot })}
         onOpen={({ slot }) => send({ type: 'ask-slot', slot, limit: 100, text: String(slot) })}
         onCopy={({ tag }) => send({ type: 'copy-word', word: braced(tag) })}
       />

@@ -8,6 +8,7 @@ import { allSlotRanges, slotRanges } from '../../kit/numbers.ts';
 import { changeText, describeChange, groupOf, type ChangePart } from './describe-change.ts';
 import { CHANGE_GROUPS } from './state.ts';
 import { Arrow, FailureText, ShardBadge } from '../../kit/parts.tsx';
+import { menuTarget } from '../../kit/menu-target.ts';
 import { VirtualList } from '../../kit/virtual-list.tsx';
 import { words } from './words.ts';
 
@@ -122,6 +123,7 @@ function pieceOf(part: ChangePart, send: PanelProps['send']): ComponentChildren 
           type="button"
           class="mono changelink"
           title={words.showNode(part.node)}
+          {...menuTarget({ kind: 'node', address: part.node })}
           onClick={() => {
             send({ type: 'node-show', node: part.node });
             send({ type: 'action', name: 'show-nodes' });
@@ -137,6 +139,7 @@ function pieceOf(part: ChangePart, send: PanelProps['send']): ComponentChildren 
           type="button"
           class="mono changelink"
           title={words.showSlots(allSlotRanges(part.slots).slice(0, 1000))}
+          {...menuTarget({ kind: 'slots', ...part.slots[0]! })}
           onClick={() => {
             const { first, last } = part.slots[0]!;
             send({ type: 'map-cursor', slot: last, extend: false });

@@ -22,6 +22,10 @@ declare module '../../window/contract.ts' {
     /** Newest first. */
     trace: readonly TraceEntry[];
   }
+  interface Messages {
+    /** Shows the tab, with the entry of an execution at its top. */
+    trace: { type: 'trace-show'; execution: number };
+  }
 }
 
 /** Entries that are kept. */

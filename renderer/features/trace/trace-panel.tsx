@@ -45,7 +45,7 @@ const LINE = 20;
 const FRAME = 17;
 
 /** As inspector.css draws it, so that nothing is measured. */
-function entryHeight(entry: TraceEntry): number {
+export function entryHeight(entry: TraceEntry): number {
   const lessons = entry.hops.filter(({ outcome }) => outcome === 'moved' || outcome === 'ask').length;
   return FRAME + LINE * (1 + entry.hops.length + lessons + (entry.failure ? 1 : 0) + (entry.large ? 1 : 0));
 }

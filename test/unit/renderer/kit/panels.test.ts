@@ -3,6 +3,8 @@ import type { Topology } from '../../../../shared/cluster/topology.ts';
 import { pageRows } from '../../../../renderer/features/replies/reply-page.ts';
 import { ago, byteSize, milliseconds, slotRanges } from '../../../../renderer/kit/numbers.ts';
 import { maskAddress } from '../../../../renderer/features/connections/mask-address.ts';
+import { initialState } from '../../../../renderer/window/reduce.ts';
+import { BOOT } from '../../../support/window-fixtures.ts';
 import { paletteEntries } from '../../../../renderer/window/palette-entries.ts';
 import { parseKeyQuery, parseSlotQuery, shown } from '../../../../renderer/kit/slot-query.ts';
 
@@ -69,8 +71,11 @@ describe('a key or a slot as typed', () => {
 });
 
 describe('the palette', () => {
-  const labelsOf = (query: string) =>
-    paletteEntries({ topology: null, language: 'en' }, query).map(({ label }) => label);
+  const start = initialState(BOOT, 1440, 0);
+  const entriesOf = (query: string, topology: Topology | null = null) =>
+    paletteEntries({ ...start, topology }, query);
+  const labelsOf = (query: string, topology: Topology | null = null) =>
+    entriesOf(query, topology).map(({ label }) => label);
 
   it('offers what was asked for, and nothing whose letters only happen to come in that order', () => {
     // The text itself is a key, whose slot comes last.
@@ -91,14 +96,13 @@ describe('the palette', () => {
   });
 
   it('finds the redirect modes by the word mode', () => {
-    const [first] = paletteEntries({ topology: null, language: 'en' }, 'mode');
-    expect(first?.message).toEqual({ type: 'action', name: 'mode-direct' });
+    expect(entriesOf('mode')[0]?.messages).toEqual([{ type: 'action', name: 'mode-direct' }]);
   });
 
   it('offers every node, and the slot of what is typed', () => {
-    const labels = (query: string) =>
-      paletteEntries({ topology: TOPOLOGY, language: 'en' }, query).map(({ label }) => label);
-    expect(labels('7000')).toEqual(['Go to node 127.0.0.1:7000', 'Slot 7000']);
+    const labels = (query: string) => labelsOf(query, TOPOLOGY);
+    expect(labels('7000')[0]).toBe('Go to node 127.0.0.1:7000');
+    expect(labels('7000').at(-1)).toBe('Slot 7000');
     expect(labels('zzz{customer}')).toEqual(['Slot of key zzz{customer}: 6651']);
     expect(labels('')).not.toContain('Slot of key : 0');
   });

@@ -1,0 +1,78 @@
+/** Opens the menu for the right button, the menu key and Shift+F10: all three are one event of the page. Closes it, and keeps the focus. */
+import { targetOf } from '../../kit/menu-target.ts';
+import type { Perform, Surroundings } from '../../window/feature.ts';
+import type { Subject } from './items.ts';
+
+interface Opening {
+  subject: Subject;
+  x: number;
+  y: number;
+}
+
+export function performMenu(surroundings: Surroundings): Perform {
+  const { send, draw, isFocusLost } = surroundings;
+  let isOpen = false;
+  let before: HTMLElement | null = null;
+  const close = () => {
+    if (isOpen) send({ type: 'menu-close', isDone: false });
+  };
+  const closeOutside = ({ target }: Event) => {
+    if (isOpen && !isInMenu(target)) close();
+  };
+  window.addEventListener(
+    'contextmenu',
+    (event) => {
+      if (isInMenu(event.target)) return event.preventDefault();
+      const opening = openingOf(event, surroundings);
+      if (!opening) return;
+      event.preventDefault();
+      // xterm would put its field under the pointer.
+      event.stopPropagation();
+      send({ type: 'menu-open', ...opening });
+    },
+    true,
+  );
+  for (const kind of ['pointerdown', 'wheel'])
+    window.addEventListener(kind, closeOutside, { capture: true, passive: true });
+  window.addEventListener('blur', close);
+  return (message, { menu }) => {
+    if (message.type === 'menu-open' && menu) {
+      if (!isOpen) before = document.activeElement as HTMLElement | null;
+      isOpen = true;
+      draw();
+    } else if (isOpen && menu === null) {
+      isOpen = false;
+      const isDone = message.type === 'menu-close' && message.isDone;
+      draw();
+      if (isDone || isFocusLost()) before?.focus();
+      before = null;
+    } else if (message.type === 'menu-at') draw();
+  };
+}
+
+const isInMenu = (target: EventTarget | null) =>
+  target instanceof Element && target.closest('.contextmenu') !== null;
+
+function openingOf(event: MouseEvent, { shell }: Surroundings): Opening | null {
+  const isPointer = isFromPointer(event);
+  const from = isPointer ? (event.target as Element) : document.activeElement;
+  if (!from) return null;
+  const { clientX: x, clientY: y } = event;
+  if (from.closest('#terminal')) {
+    // A field of the shell's own, such as that of Find.
+    if (from instanceof HTMLInputElement) return null;
+    const placed = shell().entryAt(isPointer ? y : null);
+    const subject: Subject = {
+      kind: 'line',
+      facts: placed?.facts ?? null,
+      hasSelection: shell().hasSelection(),
+    };
+    return isPointer || !placed ? { subject, x, y } : { subject, x: placed.x, y: placed.y };
+  }
+  const found = targetOf(from, isPointer);
+  return found && { subject: found.target, ...(isPointer ? { x, y } : found.at) };
+}
+
+/** Keys make the event without a pointer. */
+const isFromPointer = (event: MouseEvent): boolean =>
+  event.button === 2 || (event instanceof PointerEvent && event.pointerType !== '');

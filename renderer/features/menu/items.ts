@@ -1,0 +1,135 @@
+/** What can be done with each thing that a menu is about, and what the menu is called. Pure. */
+import type { MenuTarget } from '../../kit/menu-target.ts';
+import { bytesOfHex } from '../../kit/menu-target.ts';
+import { shown } from '../../kit/slot-query.ts';
+import type { EntryFacts } from '../../repl/transcript/record.ts';
+import type { State } from '../../window/state.ts';
+import { item, onMap, type MenuGroup } from './item.ts';
+import { nodeItems, shardItems } from './node-items.ts';
+import { keyItems, nameItems, slotItems } from './slot-items.ts';
+import { words } from './words.ts';
+
+/** Where a click was, or a line of the transcript: `facts` is null while there is none. */
+export type Subject = MenuTarget | { kind: 'line'; facts: EntryFacts | null; hasSelection: boolean };
+
+const { why } = words;
+
+/** Empty if the thing is gone. */
+export function itemsOf(subject: Subject, state: State): MenuGroup[] {
+  return groupsOf(subject, state).filter((group) => group.length > 0);
+}
+
+function groupsOf(subject: Subject, state: State): MenuGroup[] {
+  switch (subject.kind) {
+    case 'node':
+      return nodeItems(subject.address, state);
+    case 'shard': {
+      const shard = state.topology?.shards.find(({ number }) => number === subject.number);
+      return shard ? [shardItems(shard, state)] : [];
+    }
+    case 'slots':
+      return slotItems(subject.first, subject.last, state);
+    case 'key':
+      return keyItems(subject.hex, state);
+    case 'tag':
+    case 'prefix':
+      return nameItems(subject, state);
+    case 'finding':
+      return findingItems(subject.id, state);
+    case 'line':
+      return lineItems(subject.facts, subject.hasSelection, state);
+  }
+}
+
+/** The row's buttons, and the lines for a terminal. */
+function findingItems(id: string, { situation: { situation } }: State): MenuGroup[] {
+  const row = situation?.rows.find((one) => one.id === id);
+  if (!row) return [];
+  const w = words.finding;
+  const [range] = row.slots;
+  return [
+    row.actions.map(({ key, label, refusal }) =>
+      item(`action-${key}`, label, { type: 'situation-action', row: id, key }, refusal),
+    ),
+    [
+      item('details', w.details, { type: 'situation-details', row: id }),
+      item('map', w.map, range ? onMap(range) : [], range ? null : why.noFindingSlots),
+    ],
+    row.actions.flatMap(({ key, label, command }) =>
+      command === null
+        ? []
+        : [item(`copy-${key}`, w.copy(label), { type: 'situation-copy', text: command, note: w.copied })],
+    ),
+  ];
+}
+
+function lineItems(facts: EntryFacts | null, hasSelection: boolean, { trace }: State): MenuGroup[] {
+  const w = words.line;
+  const none = facts === null ? why.noEntry : null;
+  const { entry = 0, line = null, slot = null, execution = null } = facts ?? {};
+  const isTraced = execution !== null && trace.some(({ id }) => id === execution);
+  return [
+    [
+      item(
+        'insert',
+        w.insert,
+        { type: 'insert-command', name: line ?? '', keys: [] },
+        none ?? (line === null ? why.noLine : null),
+      ),
+      item(
+        'trace',
+        w.trace,
+        { type: 'trace-show', execution: execution ?? 0 },
+        none ?? (isTraced ? null : why.noTrace),
+      ),
+      item(
+        'slot',
+        w.slot(slot),
+        { type: 'ask-slot', slot: slot ?? 0, limit: 100, text: String(slot) },
+        none ?? (slot === null ? why.noSlot : null),
+      ),
+    ],
+    [
+      item('plain', w.plain, { type: 'copy-entry', entry, form: 'plain' }, none),
+      item('redis-cli', w.redisCli, { type: 'copy-entry', entry, form: 'redis-cli' }, none),
+      item('json', w.json, { type: 'copy-entry', entry, form: 'json' }, none),
+    ],
+    [
+      item(
+        'copy',
+        w.copySelection,
+        { type: 'action', name: 'copy' },
+        hasSelection ? null : why.nothingSelected,
+      ),
+      item('paste', w.paste, { type: 'action', name: 'paste' }),
+      item('find', w.find, { type: 'action', name: 'find' }),
+    ],
+  ];
+}
+
+const LONGEST_NAME = 60;
+const cut = (text: string) => (text.length > LONGEST_NAME ? `${text.slice(0, LONGEST_NAME)}…` : text);
+
+/** The menu's name: what it is about. */
+export function nameOf(subject: Subject, state: State): string {
+  const w = words.names;
+  const textOf = (hex: string | null) => (hex === null ? w.tooLong : cut(shown(bytesOfHex(hex))));
+  switch (subject.kind) {
+    case 'node':
+      return w.node(cut(subject.address));
+    case 'shard':
+      return w.shard(subject.number);
+    case 'slots':
+      return w.slots(subject.first, subject.last);
+    case 'key':
+      return w.key(textOf(subject.hex));
+    case 'tag':
+      return w.tag(textOf(subject.hex));
+    case 'prefix':
+      return w.prefix(textOf(subject.hex));
+    case 'finding':
+      return cut(state.situation.situation?.rows.find(({ id }) => id === subject.id)?.title ?? '');
+    case 'line':
+      return w.line(cut(subject.facts?.title ?? ''));
+  }
+}

@@ -1,0 +1,181 @@
+/** Context menus by keyboard and by mouse, over one cluster: what they offer, what it does, where the focus goes. */
+import type { Locator, Page, TestInfo } from '@playwright/test';
+import { brokenRules } from '../support/accessibility.ts';
+import { expect, screenLines, test, type Launched } from '../support/app.ts';
+import { enter } from '../support/enter.ts';
+import { RedisCluster } from '../support/redis-cluster.ts';
+
+const SLOW = { timeout: 30_000 };
+let cluster: RedisCluster;
+test.beforeAll(async () => {
+  cluster = await RedisCluster.start();
+});
+test.afterAll(() => cluster.stop());
+
+const menu = (page: Page) => page.getByRole('menu');
+const item = (page: Page, name: string | RegExp) => menu(page).getByRole('menuitem', { name });
+const clipboard = ({ app }: Launched) => app.evaluate(({ clipboard }) => clipboard.readText());
+const isTheView = (page: Page, name: string) =>
+  expect(page.getByRole('tab', { name, exact: true })).toHaveAttribute('aria-selected', 'true');
+const promptLine = async (page: Page) => (await screenLines(page)).at(-1) ?? '';
+
+async function sized({ app, page }: Launched, width: number, height: number): Promise<void> {
+  await app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]!.setContentSize(...size), [
+    width,
+    height,
+  ] as [number, number]);
+  await expect.poll(() => page.evaluate(() => innerWidth)).toBe(width);
+}
+
+async function isInside(page: Page): Promise<void> {
+  const box = (await page.locator('.contextmenu').boundingBox())!;
+  const [width, height] = await page.evaluate(() => [innerWidth, innerHeight] as const);
+  expect(box.x).toBeGreaterThanOrEqual(0);
+  expect(box.y).toBeGreaterThanOrEqual(0);
+  expect(box.x + box.width).toBeLessThanOrEqual(width!);
+  expect(box.y + box.height).toBeLessThanOrEqual(height!);
+}
+
+/** To be looked at. */
+async function shoot(page: Page, info: TestInfo, name: string): Promise<void> {
+  for (const theme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: theme });
+    await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+    await page.screenshot({ path: info.outputPath(`${name}-${theme}.png`) });
+  }
+}
+
+const rightClick = (what: Locator, position?: { x: number; y: number }) =>
+  what.click({ button: 'right', ...(position && { position }) });
+
+test('nodes, slots, keys, tags and lines have menus, by keyboard and by mouse', async ({ launch }, info) => {
+  const launched = await launch({ args: ['-p', String(cluster.ports[0])] });
+  const { page } = launched;
+  await sized(launched, 1440, 900);
+  const [, second, , , replica] = cluster.addresses as [string, string, string, string, string];
+  const node = (address: string) =>
+    page.getByRole('navigation', { name: 'Nodes' }).getByRole('button', { name: new RegExp(`^${address},`) });
+
+  await test.step('the menu key on a node: arrows, letters, Escape', async () => {
+    await node(second).focus();
+    await page.keyboard.press('ContextMenu');
+    await expect(menu(page)).toHaveAccessibleName(`Node ${second}`);
+    await expect(item(page, 'Make it the current node')).toBeFocused();
+    await page.keyboard.press('ArrowDown');
+    await expect(item(page, 'Fail over to a replica…')).toBeFocused();
+    await page.keyboard.press('End');
+    await expect(item(page, 'Show its details')).toBeFocused();
+    await page.keyboard.press('c');
+    await expect(item(page, 'Copy its address')).toBeFocused();
+    expect(await brokenRules(page)).toEqual([]);
+    await shoot(page, info, 'node');
+    await page.keyboard.press('Escape');
+    await expect(menu(page)).toBeHidden();
+    await expect(node(second)).toBeFocused();
+  });
+
+  await test.step('Shift+F10: an item does what it says, and the focus returns', async () => {
+    await page.keyboard.press('Shift+F10');
+    await page.keyboard.press('c');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => clipboard(launched)).toBe(second);
+    await expect(node(second)).toBeFocused();
+  });
+
+  await test.step('what cannot be done says why, and is not done', async () => {
+    await rightClick(node(cluster.addresses[0]!));
+    const current = item(page, 'Make it the current node It is.');
+    await expect(current).toHaveAttribute('aria-disabled', 'true');
+    await current.click();
+    await expect(menu(page)).toBeVisible();
+    await page.mouse.click(700, 300);
+    await expect(menu(page)).toBeHidden();
+  });
+
+  await test.step('the failover of a replica is a plan away', async () => {
+    await rightClick(node(replica));
+    await item(page, 'Fail over to it…').click();
+    await isTheView(page, 'Operations');
+    await expect(page.locator('.operations')).toContainText(replica);
+    await page.keyboard.press('Control+Shift+S');
+  });
+
+  await test.step('the selected slots of the map move from their shard', async () => {
+    await page.keyboard.press('Control+Shift+M');
+    await expect(page.getByRole('application', { name: /^Slot map/ })).toBeFocused();
+    for (let i = 0; i < 3; i++) await page.keyboard.press('Shift+ArrowRight');
+    await page.keyboard.press('ContextMenu');
+    await expect(menu(page)).toHaveAccessibleName('Slots 0–3');
+    await expect(item(page, 'Move as many slots (4) from shard 1…')).toBeVisible();
+    await page.keyboard.press('Escape');
+    // Beside the selection it is about the slot under the pointer.
+    await rightClick(page.locator('#slot-map'), { x: 400, y: 300 });
+    await expect(menu(page)).toHaveAccessibleName(/^Slot \d+$/);
+    await item(page, /^Insert CLUSTER COUNTKEYSINSLOT/).click();
+    await isTheView(page, 'Shell');
+    await expect.poll(() => promptLine(page)).toMatch(/CLUSTER COUNTKEYSINSLOT \d+ *$/);
+    await page.keyboard.press('Control+u');
+  });
+
+  await test.step('a line of the transcript: the one under the pointer, or the last one', async () => {
+    await enter(page, 'set {user}:1 one');
+    await enter(page, 'get {user}:1');
+    await page.keyboard.press('ContextMenu');
+    await expect(menu(page)).toHaveAccessibleName('Line get {user}:1');
+    await page.keyboard.press('Escape');
+    await expect(page.locator('.xterm-helper-textarea:visible').first()).toBeFocused();
+    const row = (await screenLines(page)).findIndex((line) => line.includes('set {user}:1'));
+    const rows = page.locator('.xterm-rows > div');
+    const box = (await rows.nth(row).boundingBox())!;
+    await page.mouse.click(box.x + 60, box.y + box.height / 2, { button: 'right' });
+    await expect(menu(page)).toHaveAccessibleName('Line set {user}:1 one');
+    await shoot(page, info, 'line');
+    await item(page, 'Insert it again').click();
+    await expect.poll(() => promptLine(page)).toContain('> set {user}:1 one');
+    await page.keyboard.press('Control+u');
+    await page.keyboard.press('Shift+F10');
+    await item(page, 'Copy it as redis-cli prints it').click();
+    await expect.poll(() => clipboard(launched)).toContain('get {user}:1\n"one"');
+    await page.keyboard.press('Shift+F10');
+    await item(page, 'Show its trace').click();
+    await expect(page.getByRole('tab', { name: 'Trace' })).toHaveAttribute('aria-selected', 'true');
+  });
+
+  await test.step('a key of the Slot panel, whose row is the active one of a list', async () => {
+    await page.keyboard.press('Control+j');
+    await page.keyboard.type('{{user}');
+    await page.keyboard.press('Enter');
+    const keys = page.getByRole('listbox');
+    await expect(keys.getByRole('option')).toHaveCount(1, SLOW);
+    await keys.focus();
+    await page.keyboard.press('ContextMenu');
+    await expect(menu(page)).toHaveAccessibleName('Key {user}:1');
+    await item(page, 'Copy its hash tag').click();
+    await expect.poll(() => clipboard(launched)).toBe('{user}');
+    await expect(keys).toBeFocused();
+  });
+
+  await test.step('a small window has all of the menu, which closes when the window changes', async () => {
+    await sized(launched, 640, 400);
+    await page.keyboard.press('Control+Shift+D');
+    const rows = page.getByRole('table', { name: 'Nodes' }).getByRole('button', { name: /^127/ });
+    await rightClick(rows.nth(1));
+    await expect(menu(page)).toBeVisible();
+    await isInside(page);
+    await page.keyboard.press('End');
+    await expect(item(page, 'Show its details')).toBeInViewport();
+    await shoot(page, info, 'small');
+    await sized(launched, 1000, 700);
+    await expect(menu(page)).toBeHidden();
+  });
+
+  await test.step('the palette finds the same by an address', async () => {
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type(`${cluster.ports[1]} rebalance bytes`);
+    await expect(page.getByRole('option').first()).toHaveAccessibleName(
+      new RegExp(`Node ${second}: Rebalance by bytes…`),
+    );
+    await page.keyboard.press('Enter');
+    await isTheView(page, 'Operations');
+  });
+});
