@@ -5,11 +5,13 @@
 import type { ActionName } from './actions.ts';
 import type { ArgumentOf, HandlersOf, ResultOf } from './calls/call.ts';
 import { clusterCalls } from './calls/cluster.ts';
+import { clusterSettingCalls } from './calls/cluster-settings.ts';
 import { connectionCalls } from './calls/connection.ts';
 import { demoCalls } from './calls/demo.ts';
 import { doctorCalls } from './calls/doctor.ts';
 import { fileCalls } from './calls/file.ts';
 import { historyCalls } from './calls/history.ts';
+import { newNodeCalls } from './calls/new-nodes.ts';
 import { operationCalls } from './calls/operation.ts';
 import { replyCalls } from './calls/reply.ts';
 import { scanCalls } from './calls/scan.ts';
@@ -42,6 +44,8 @@ export const calls = {
   ...slotCalls,
   ...situationCalls,
   ...operationCalls,
+  ...newNodeCalls,
+  ...clusterSettingCalls,
   ...scanCalls,
   ...replyCalls,
   ...demoCalls,

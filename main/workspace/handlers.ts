@@ -4,12 +4,14 @@ import type { Connections } from '../connections/connections.ts';
 import type { HistoryFiles } from '../storage/history.ts';
 import type { SettingsFile } from '../storage/settings.ts';
 import { createClusterHandlers } from './cluster-handlers.ts';
+import { createClusterSettingHandlers } from './cluster-setting-handlers.ts';
 import { createConnectionHandlers } from './connection-handlers.ts';
 import { createDemoHandlers } from './demo-handlers.ts';
 import type { Desktop } from './desktop.ts';
 import { createDoctorHandlers } from './doctor-handlers.ts';
 import { createFileHandlers } from './file-handlers.ts';
 import { createHistoryHandlers } from './history-handlers.ts';
+import { createNewNodeHandlers } from './new-node-handlers.ts';
 import { createOperationHandlers } from './operation-handlers.ts';
 import { createReplyHandlers } from './reply-handlers.ts';
 import { createScanHandlers } from './scan-handlers.ts';
@@ -40,6 +42,8 @@ export const createHandlers = (
   ...createSlotHandlers(workspace),
   ...createSituationHandlers(workspace),
   ...createOperationHandlers(workspace.operations),
+  ...createNewNodeHandlers(workspace.operations),
+  ...createClusterSettingHandlers(workspace.operations),
   ...createScanHandlers(workspace, desktop),
   ...createReplyHandlers(workspace, desktop),
   ...createDemoHandlers(workspace.demo, desktop),

@@ -149,6 +149,16 @@ export class Operations {
     await this.run.ended();
   }
 
+  /** Connections of their own, to be closed by the caller. Without a login: those of the window's connection. */
+  nodes(login?: Login): OperationNodes {
+    return nodesOf(this.settings(login));
+  }
+
+  /** Addresses of the cluster that the window is connected to; empty without one. */
+  get seeds(): readonly string[] {
+    return this.target().seeds;
+  }
+
   private get current(): OperationRun {
     if (!this.run?.isRunning) throw new FailureError('gone', 'No operation is running.', 'Start one.');
     return this.run;

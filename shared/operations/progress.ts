@@ -1,4 +1,5 @@
 /** How far an operation has come, as reported while it runs. Plain data only. */
+import type { NodeAddress } from '../cluster/topology.ts';
 import type { Amount } from './plan.ts';
 
 /** Section 6 of the specification names them. `done-with-remarks`: done, and something is worth reading. */
@@ -14,6 +15,22 @@ export type OperationState =
   | 'interrupted'
   | 'done'
   | 'done-with-remarks';
+
+/**
+ * What a node knows of another one while they join. silent: it does not answer. unknown: it does not have it in its map yet.
+ * known: it has, without a link. linked: the link is up.
+ */
+export type PairState = 'silent' | 'unknown' | 'known' | 'linked';
+
+export interface Joining {
+  nodes: NodeAddress[];
+  /** By node that was asked, then by the other one, in the order of `nodes`; null for itself. Empty above MOST_DRAWN nodes. */
+  pairs: (PairState | null)[][];
+  linked: number;
+  /** All ordered pairs. */
+  of: number;
+}
+export const MOST_DRAWN = 32;
 
 export interface Progress {
   state: OperationState;
@@ -32,6 +49,8 @@ export interface Progress {
   leftMs: number | null;
   /** Milliseconds that the last MIGRATE took; null if none has run. */
   latencyMs: number | null;
+  /** New nodes as they come to know each other; absent unless nodes join. */
+  joining?: Joining;
   /** The limit of keys a second in force, set by the user or by rising latency; null for none. */
   limit: number | null;
 }

@@ -4,6 +4,7 @@ import type { NodeAddress } from '../../../../shared/cluster/topology.ts';
 import { hostOf } from '../../wire/address.ts';
 import type { Executor } from '../run/context.ts';
 import type { ActionOf } from '../../../../shared/operations/action.ts';
+import { MOST_DRAWN, type Joining, type PairState } from '../../../../shared/operations/progress.ts';
 import type { OperationNodes } from '../reading/nodes.ts';
 import { acceptsConnections } from './bus-port.ts';
 import { mapAt, type OwnMap } from './own-line.ts';
@@ -21,6 +22,7 @@ export const join: Executor<ActionOf<'join'>> = async ({ nodes: addresses, timeo
   let maps: Maps = new Map();
   const left = await waitUntil(context, timeoutMs, async () => {
     maps = await mapsOf(nodes, addresses);
+    context.report({ joining: joiningOf(maps) });
     return missingLinks(maps).length === 0 && agree(maps);
   });
   if (left === null) return { end: 'done', text: `All ${addresses.length} nodes know each other and agree.` };
@@ -47,16 +49,39 @@ function missingLinks(maps: Maps): { node: NodeAddress; other: NodeAddress; know
       missing.push({ node, other: node, known: false });
       continue;
     }
-    const lines = new Map(map.lines.map((line) => [line.id, line]));
-    for (const [other, { own } = {}] of [...maps].map(([at, its]) => [at, its ?? undefined] as const)) {
-      if (other === node || !own) continue;
-      const line = lines.get(own.id);
-      const linked =
-        line?.linkState === 'connected' && !line.flags.some((flag) => STILL_JOINING.includes(flag));
-      if (!linked) missing.push({ node, other, known: line !== undefined });
-    }
+    const states = pairStates(map, maps);
+    for (const [i, other] of [...maps.keys()].entries())
+      if (states[i] === 'unknown' || states[i] === 'known')
+        missing.push({ node, other, known: states[i] === 'known' });
   }
   return missing;
+}
+
+/** What this node knows of each, in their order. */
+function pairStates(map: OwnMap, maps: Maps): (PairState | null)[] {
+  const lines = new Map(map.lines.map((line) => [line.id, line]));
+  return [...maps.values()].map((other): PairState | null => {
+    if (other === map) return null;
+    if (other === null) return 'silent';
+    const line = lines.get(other.own.id);
+    if (!line) return 'unknown';
+    const isJoining = line.flags.some((flag) => STILL_JOINING.includes(flag));
+    return line.linkState === 'connected' && !isJoining ? 'linked' : 'known';
+  });
+}
+
+function joiningOf(maps: Maps): Joining {
+  const pairs = [...maps].map(([node, map]) =>
+    map
+      ? pairStates(map, maps)
+      : [...maps.keys()].map((other): PairState | null => (other === node ? null : 'silent')),
+  );
+  return {
+    nodes: [...maps.keys()],
+    pairs: maps.size <= MOST_DRAWN ? pairs : [],
+    linked: pairs.reduce((sum, row) => sum + row.filter((state) => state === 'linked').length, 0),
+    of: maps.size * (maps.size - 1),
+  };
 }
 
 const agree = (maps: Maps): boolean =>

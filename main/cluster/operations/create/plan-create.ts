@@ -3,8 +3,8 @@ import { counted, grouped } from '../../../../shared/format/count.ts';
 import type { NewNode, NewShard, Placement, PlanRefusal } from '../../../../shared/operations/moves.ts';
 import type { Plan } from '../../../../shared/operations/plan.ts';
 import type { RequestOf } from '../../../../shared/operations/request.ts';
-import { scoreOf } from '../planning/anti-affinity.ts';
-import { placeNodes, slotRanges } from '../planning/placement.ts';
+import { scoreOf } from '../../../../shared/operations/anti-affinity.ts';
+import { placeNodes, slotRanges } from '../../../../shared/operations/placement.ts';
 import type { StepDraft } from '../planning/plan-of.ts';
 import { readyNodes, remarksOn, versionRemarks, type NewNodeAnswer, type ReadyNode } from './new-nodes.ts';
 import {

@@ -2,7 +2,7 @@
 import type { SlotRange } from '../../../../shared/cluster/topology.ts';
 import type { MovePlan, PlanRefusal, SlotMove, SlotOwner } from '../../../../shared/operations/moves.ts';
 import { SLOT_COUNT } from '../../../../shared/slots/slots.ts';
-import { repeated } from './repeated.ts';
+import { repeated } from '../../../../shared/operations/repeated.ts';
 
 /** Primaries are named by their index; -1 is a slot without an owner. */
 export class SlotTable {

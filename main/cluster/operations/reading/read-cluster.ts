@@ -194,7 +194,8 @@ function lineOf(id: string, views: ReadonlyMap<string, View | NodeTrouble>): Nod
   return best!;
 }
 
-function serverOf(info: ReadonlyMap<string, string>): string {
+/** `Redis 7.0.15`, from the fields of INFO; empty if they do not name it. */
+export function serverOf(info: ReadonlyMap<string, string>): string {
   const valkey = info.get('valkey_version');
   if (valkey !== undefined) return `Valkey ${valkey}`;
   const redis = info.get('redis_version');

@@ -54,7 +54,7 @@ export interface StepContext {
   /** Appends to the journal and resolves once the record is on disk. */
   note(record: Note): Promise<void>;
   report(
-    progress: Partial<Pick<Progress, 'slot' | 'latencyMs' | 'limit' | 'rate'>>,
+    progress: Partial<Pick<Progress, 'slot' | 'latencyMs' | 'limit' | 'rate' | 'joining'>>,
     added?: Partial<Amount>,
   ): void;
   /** The outcome at one node, in the order in which they happen. */

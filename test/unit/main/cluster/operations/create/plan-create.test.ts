@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { NewNodeAnswer } from '../../../../../../main/cluster/operations/create/new-nodes.ts';
 import { planCreate, planUndoCreate } from '../../../../../../main/cluster/operations/create/plan-create.ts';
-import { slotRanges } from '../../../../../../main/cluster/operations/planning/placement.ts';
+import { slotRanges } from '../../../../../../shared/operations/placement.ts';
 import type { Action } from '../../../../../../shared/operations/action.ts';
 import { planSchema, type Plan } from '../../../../../../shared/operations/plan.ts';
 import { readyNode } from './ready.ts';

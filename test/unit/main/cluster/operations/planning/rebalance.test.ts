@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { slotRanges } from '../../../../../../main/cluster/operations/planning/placement.ts';
+import { slotRanges } from '../../../../../../shared/operations/placement.ts';
 import {
   planRebalance,
   type Rebalance,

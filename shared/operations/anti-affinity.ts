@@ -1,5 +1,5 @@
 /** Spreads nodes over shards so that a host that fails takes at most one node of each shard with it. */
-import type { NewNode } from '../../../../shared/operations/moves.ts';
+import type { NewNode } from './moves.ts';
 
 /** The nodes of each shard, the primary first, and the number of shards with two nodes on one host. */
 export interface Spread {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { placeNodes, slotRanges } from '../../../../../../main/cluster/operations/planning/placement.ts';
-import type { NewNode, Placement } from '../../../../../../shared/operations/moves.ts';
-import { SLOT_COUNT } from '../../../../../../shared/slots/slots.ts';
+import { placeNodes, slotRanges } from '../../../../shared/operations/placement.ts';
+import type { NewNode, Placement } from '../../../../shared/operations/moves.ts';
+import { SLOT_COUNT } from '../../../../shared/slots/slots.ts';
 
 const nodesOn = (hosts: readonly string[]): NewNode[] =>
   hosts.map((host, i) => ({ address: `${host}:${7000 + i}`, host }));

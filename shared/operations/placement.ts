@@ -1,8 +1,8 @@
 /** Plans a new cluster: which nodes are primaries, who replicates whom, and the slots of each. */
-import type { SlotRange } from '../../../../shared/cluster/topology.ts';
-import { counted, grouped } from '../../../../shared/format/count.ts';
-import type { NewNode, Placement, PlanRefusal } from '../../../../shared/operations/moves.ts';
-import { SLOT_COUNT } from '../../../../shared/slots/slots.ts';
+import type { SlotRange } from '../cluster/topology.ts';
+import { counted, grouped } from '../format/count.ts';
+import type { NewNode, Placement, PlanRefusal } from './moves.ts';
+import { SLOT_COUNT } from '../slots/slots.ts';
 import { spreadHosts } from './anti-affinity.ts';
 import { repeated } from './repeated.ts';
 
