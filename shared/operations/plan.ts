@@ -57,8 +57,10 @@ export const planSchema = z.strictObject({
   /** A node of the cluster that answered. */
   cluster: z.string(),
   title: z.string(),
-  /** What the user should know before confirming, the most important first. */
+  /** What may be a reason not to confirm, the most important first. */
   remarks: z.array(z.string()),
+  /** Facts of the plan that are no reason to hesitate. Journals of before it was told apart have none. */
+  notes: z.array(z.string()).default([]),
   fingerprint: fingerprintSchema,
   steps: z.array(stepSchema).refine((steps) => steps.every(({ number }, i) => number === i)),
   totals: amountSchema,

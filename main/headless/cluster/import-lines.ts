@@ -7,9 +7,8 @@ import type { RequestOf } from '../../../shared/operations/request.ts';
 /** Bytes of a key in a line. */
 const MAX_KEY = 1000;
 
-export const importOpening = ({ totals, remarks }: Plan, { database }: RequestOf<'import'>): string[] => [
+export const importOpening = ({ totals }: Plan, { database }: RequestOf<'import'>): string[] => [
   `*** Importing ${totals.keys ?? 'an unknown number of'} keys from DB ${database}`,
-  ...remarks.map((text) => `[NOTE] ${text}`),
 ];
 
 /** redis-cli prints the bytes as they are. */

@@ -28,8 +28,10 @@ const SPREAD_LINES = new Map([
   [SPREAD.together, '[WARNING] Some slaves of the same master are in the same host'],
 ]);
 
-const remarkLines = ({ remarks }: Plan) =>
-  remarks.map((text) => SPREAD_LINES.get(text) ?? `[WARNING] ${text}`);
+const remarkLines = ({ remarks, notes }: Pick<Plan, 'remarks' | 'notes'>) => [
+  ...remarks.map((text) => SPREAD_LINES.get(text) ?? `[WARNING] ${text}`),
+  ...notes.map((text) => SPREAD_LINES.get(text) ?? `[NOTE] ${text}`),
+];
 
 /** The whole plan, for `--dry-run`. */
 export const planLines = (plan: Plan): string[] => [
@@ -80,7 +82,7 @@ export function openingLines(
     case 'remove-node':
       return remarks;
     case 'import':
-      return importOpening(plan, request);
+      return [...importOpening(plan, request), ...remarks];
     case 'settings':
       return [`>>> Reconfiguring ${settingsName(request).many} in every cluster node...`, ...remarks];
     case 'reshard':

@@ -57,7 +57,7 @@ for (const { name, server } of ALL_SERVERS)
   test.skipIf(!server)(`${name}: three primaries and three replicas on three hosts`, async () => {
     const { bare, nodes } = await start({ server, hosts: [...HOSTS, ...HOSTS] });
     const plan = await create(nodes, bare.addresses, 1);
-    expect(plan.remarks).toEqual(['No host has two nodes of one shard.']);
+    expect(plan.notes).toEqual(['No host has two nodes of one shard.']);
     const reading = await readCluster(nodes, bare.addresses[3]!);
     expect(reading.nodes.map(({ address }) => address).sort()).toEqual([...bare.addresses].sort());
     const primaries = primariesOf(reading);
@@ -230,7 +230,7 @@ test('a replica and a primary are added; functions come along', async () => {
       await readNewNode(nodes, forReplica, lookup),
     ),
   );
-  expect(replica.remarks[0]).toMatch(/^127\.0\.0\.[23]:\d+ has the fewest replicas/);
+  expect(replica.notes[0]).toMatch(/^127\.0\.0\.[23]:\d+ has the fewest replicas/);
   expect(replica.remarks.join()).not.toContain('is on the host of');
   expect(allDone(await runSteps(replica, createExecutors, nodes))).toEqual([]);
 

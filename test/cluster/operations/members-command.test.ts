@@ -62,8 +62,8 @@ test.each([
   const told = lines(out).map((line) => line.replace(/is [\d,]+ bytes? behind/, 'is N bytes behind'));
   expect(told.slice(0, 8)).toEqual([
     `>>> Let ${at(replica)} take over from ${at(primary)}`,
-    '[WARNING] The replica is N bytes behind its primary.',
-    '[WARNING] 3 of 3 primaries with slots answer, and 2 must vote.',
+    '[NOTE] The replica is N bytes behind its primary.',
+    '[NOTE] 3 of 3 primaries with slots answer, and 2 must vote.',
     `1. Let ${at(replica)} take over from its primary.`,
     `     ${at(replica)}> CLUSTER FAILOVER`,
     '     Risk: None to the data: the primary holds writes back until the replica has all of them.',

@@ -70,7 +70,7 @@ describe.each(FOUND_SERVERS)('$name', ({ server, hasSlotStats }) => {
     expect(plan.totals.slots).toBeLessThanOrEqual(2);
     expect(plan.totals.bytes).toBeGreaterThan(400_000);
     expect(plan.totals.bytes).toBeLessThan(600_000);
-    expect(plan.remarks).toContain('Bytes of slots are estimated by MEMORY USAGE at 3 primaries.');
+    expect(plan.notes).toContain('Bytes of slots are estimated by MEMORY USAGE at 3 primaries.');
     const report = await runOperation(plan, nodes);
     expect(report.verified.filter(({ ok }) => !ok)).toEqual([]);
     expect(report.done).toMatchObject({ slots: plan.totals.slots, keys: plan.totals.keys });
@@ -181,7 +181,7 @@ test('Redis 8.2 tells bytes itself: nothing is estimated, and small slots are no
   const nodes = operationNodes();
   const weights = await slotWeights(nodes, reading, 'bytes');
   if ('refusal' in weights) throw new Error(weights.refusal);
-  expect(weights.remarks).toEqual([]);
+  expect(weights.notes).toEqual([]);
   expect([...weights.measure!].flatMap((bytes, slot) => (bytes > 0 ? [[slot, bytes]] : []))).toEqual([
     [7, 900],
   ]);

@@ -41,18 +41,20 @@ export function readyNodes(answers: readonly NewNodeAnswer[]): ReadyNode[] | Pla
   return { refusal: newNodes.map(({ refusal }) => refusal).join(' '), newNodes };
 }
 
-/** What the user should know of these nodes before they join. */
-export function remarksOn(nodes: readonly ReadyNode[]): string[] {
-  const remarks = nodes
+export const busRemarks = (nodes: readonly ReadyNode[]): string[] =>
+  nodes
     .filter(({ busOpen }) => !busOpen)
     .map(
       ({ address, busPort }) =>
         `Bus port ${busPort} of ${address} accepts no connection from here. If the other nodes cannot reach it either, the nodes will not join.`,
     );
-  for (const { address } of nodes.filter(({ leftovers }) => leftovers))
-    remarks.push(`${address} has slots or an epoch left from an earlier attempt. It is reset first.`);
-  return remarks;
-}
+
+export const resetNotes = (nodes: readonly ReadyNode[]): string[] =>
+  nodes
+    .filter(({ leftovers }) => leftovers)
+    .map(
+      ({ address }) => `${address} has slots or an epoch left from an earlier attempt. It is reset first.`,
+    );
 
 /** A remark if servers are not all of one version. */
 export function versionRemarks(nodes: readonly Pick<NodeReading, 'address' | 'server'>[]): string[] {

@@ -15,7 +15,14 @@ import {
   type ClusterReading,
   type NodeReading,
 } from '../reading/cluster-reading.ts';
-import { readyNodes, remarksOn, versionRemarks, type NewNodeAnswer, type ReadyNode } from './new-nodes.ts';
+import {
+  readyNodes,
+  busRemarks,
+  resetNotes,
+  versionRemarks,
+  type NewNodeAnswer,
+  type ReadyNode,
+} from './new-nodes.ts';
 import { agreeStep, functionsStep, joinStep, meetStep, replicateStep, resetStep, syncStep } from './steps.ts';
 
 /** How the new primary gets its slots. */
@@ -34,7 +41,7 @@ export function planAddPrimary(
 ): Plan | PlanRefusal {
   const joining = joiningNode(reading, answer);
   if ('refusal' in joining) return joining;
-  const { ready, steps, remarks } = joining;
+  const { ready, steps, remarks, notes } = joining;
   if (ready.functions > 0)
     return {
       refusal: `${ready.address} has ${counted(ready.functions, 'library', 'libraries')} of functions. Send it FUNCTION FLUSH if they may be lost.`,
@@ -47,11 +54,10 @@ export function planAddPrimary(
   return planOf(reading, {
     request,
     title: `Add ${ready.address} as a primary`,
-    remarks: [
-      ...remarks,
-      request.share ? '' : `${ready.address} gets no slots until a rebalance or a reshard gives it some.`,
-      `${ready.address} has no replica yet.`,
-    ].filter(Boolean),
+    remarks: [...remarks, `${ready.address} has no replica yet.`],
+    notes: request.share
+      ? notes
+      : [...notes, `${ready.address} gets no slots until a rebalance or a reshard gives it some.`],
     nodes: givers,
     owners: givers,
     newNodes: [ready.address],
@@ -66,12 +72,11 @@ export function planAddReplica(
 ): Plan | PlanRefusal {
   const joining = joiningNode(reading, answer);
   if ('refusal' in joining) return joining;
-  const { ready, steps, remarks } = joining;
+  const { ready, steps, remarks, notes } = joining;
   const primary = primaryFor(reading, request.primary, ready);
   if ('refusal' in primary) return primary;
   const { address, id } = primary;
   const hints: string[] = [];
-  if (request.primary === null) hints.push(`${address} has the fewest replicas, so it gets this one.`);
   const neighbours = [primary, ...replicasOf(reading, id)].filter((node) => isOn(node, ready));
   for (const node of neighbours)
     hints.push(
@@ -81,6 +86,10 @@ export function planAddReplica(
     request,
     title: `Add ${ready.address} as a replica of ${address}`,
     remarks: [...hints, ...remarks],
+    notes:
+      request.primary === null
+        ? [`${address} has the fewest replicas, so it gets this one.`, ...notes]
+        : notes,
     nodes: [id],
     owners: [],
     newNodes: [ready.address],
@@ -95,7 +104,7 @@ const isOn = ({ address }: NodeReading, { ip, address: own }: ReadyNode) =>
 function joiningNode(
   reading: ClusterReading,
   answer: NewNodeAnswer,
-): { ready: ReadyNode; steps: StepDraft[]; remarks: string[] } | PlanRefusal {
+): { ready: ReadyNode; steps: StepDraft[]; remarks: string[]; notes: string[] } | PlanRefusal {
   const nodes = readyNodes([answer]);
   if ('refusal' in nodes) return nodes;
   const ready = nodes[0]!;
@@ -122,9 +131,10 @@ function joiningNode(
       ...reading.nodes
         .filter(({ trouble }) => trouble)
         .map(({ address }) => `${address} does not answer, and learns of the new node when it is back.`),
-      ...remarksOn([ready]),
+      ...busRemarks([ready]),
       ...versionRemarks([...answering, ready.reading]),
     ],
+    notes: resetNotes([ready]),
   };
 }
 

@@ -6,7 +6,14 @@ import type { RequestOf } from '../../../../shared/operations/request.ts';
 import { scoreOf } from '../../../../shared/operations/anti-affinity.ts';
 import { placeNodes, slotRanges } from '../../../../shared/operations/placement.ts';
 import type { StepDraft } from '../planning/plan-of.ts';
-import { readyNodes, remarksOn, versionRemarks, type NewNodeAnswer, type ReadyNode } from './new-nodes.ts';
+import {
+  readyNodes,
+  busRemarks,
+  resetNotes,
+  versionRemarks,
+  type NewNodeAnswer,
+  type ReadyNode,
+} from './new-nodes.ts';
 import {
   agreeStep,
   epochStep,
@@ -42,7 +49,8 @@ export function planCreate(
     madeAt,
     cluster: ready[0]!.address,
     title: `Create a cluster of ${counted(shards.length, 'primary')} and ${counted(ready.length - shards.length, 'replica')}`,
-    remarks: [...placementRemarks(placement), ...remarksOn(ready), ...versionsOf(ready)],
+    remarks: [...placementRemarks(placement), ...busRemarks(ready), ...versionsOf(ready)],
+    notes: [...(isApart(placement) ? [SPREAD.apart] : []), ...resetNotes(ready)],
     fingerprint: { owners: [], nodes: [], newNodes: ready.map(({ address }) => address) },
     steps: steps.map((step, number) => ({ number, ...step })),
     totals: { slots: 0, keys: 0, bytes: 0 },
@@ -65,6 +73,7 @@ export function planUndoCreate(plan: Plan, of: string, madeAt: number): Plan {
     request: { kind: 'undo', of },
     madeAt,
     title: 'Take the new cluster apart',
+    notes: [],
     remarks: ['Every node is reset. A primary that has keys by now refuses, and the undo ends there.'],
     fingerprint: { owners: [], nodes: [], newNodes: [] },
     steps: steps.map((step, number) => ({ number, ...step })),
@@ -129,6 +138,9 @@ export const SPREAD = {
 
 const withPrimary = ({ primary, replicas }: NewShard) => replicas.some(({ host }) => host === primary.host);
 
+const isApart = ({ shards, score }: Placement) =>
+  score === 0 && shards.some(({ replicas }) => replicas.length > 0);
+
 function placementRemarks({ shards, score }: Placement): string[] {
   const remarks: string[] = [];
   if (shards.length < ENOUGH_PRIMARIES)
@@ -142,10 +154,7 @@ function placementRemarks({ shards, score }: Placement): string[] {
         ? 'One primary has no replica: what it has is lost if it fails.'
         : `${grouped(without)} primaries have no replica: what one of them has is lost if it fails.`,
     );
-  if (without < shards.length)
-    remarks.push(
-      score === 0 ? SPREAD.apart : shards.some(withPrimary) ? SPREAD.withPrimary : SPREAD.together,
-    );
+  if (score > 0) remarks.push(shards.some(withPrimary) ? SPREAD.withPrimary : SPREAD.together);
   for (const { primary, replicas } of score > 0 ? shards : []) {
     const all = [primary, ...replicas];
     const pair = all.find((node, i) => all.findIndex(({ host }) => host === node.host) < i);

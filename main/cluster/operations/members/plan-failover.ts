@@ -37,7 +37,7 @@ export function planFailover(request: RequestOf<'failover'>, reading: ClusterRea
   return planOf(reading, {
     request,
     title: `Let ${address} take over from ${from}`,
-    remarks: remarksOf(reading, node, how),
+    ...wordsOn(reading, node, how),
     nodes: [node.id, ...(primary ? [primary.id] : [])],
     owners: primary ? [primary.id] : [],
     cluster: address,
@@ -45,24 +45,36 @@ export function planFailover(request: RequestOf<'failover'>, reading: ClusterRea
   });
 }
 
-function remarksOf(reading: ClusterReading, node: NodeReading, how: RequestOf<'failover'>['how']): string[] {
+function wordsOn(
+  reading: ClusterReading,
+  node: NodeReading,
+  how: RequestOf<'failover'>['how'],
+): Pick<Plan, 'remarks' | 'notes'> {
   const { available, needed, total } = votesIn(reading);
   const lag = lagOf(reading, node);
   const votes = `${available} of ${counted(total, 'primary')} with slots answer, and ${needed} must vote`;
   const hasMajority = available >= needed;
-  return [
-    ...(how === 'takeover' ? [`TAKEOVER asks nobody. ${RISKS.takeover} It cannot be undone.`] : []),
-    ...(how === 'force' ? [RISKS.force] : []),
-    ...(how !== 'takeover' && mayHaveOldVotes(node)
-      ? ['It has asked for votes before: if that was moments ago, this waits for up to four node timeouts.']
-      : []),
-    lag === null
-      ? 'How far the replica is behind cannot be told.'
-      : `The replica is ${grouped(lag)} bytes behind its primary.`,
-    ...(how === 'takeover' && hasMajority
-      ? [`No TAKEOVER is needed: ${votes}. FORCE keeps the vote.`]
-      : how !== 'takeover' && !hasMajority
-        ? [`Probably nothing happens: ${votes}.`]
-        : [`${votes}.`]),
-  ];
+  const behind = lag === null ? [] : [`The replica is ${grouped(lag)} bytes behind its primary.`];
+  // In a plain failover the primary waits for the replica.
+  const isLoss = how !== 'plain' && lag !== 0;
+  const isOdd = how === 'takeover' ? hasMajority : !hasMajority;
+  return {
+    remarks: [
+      ...(how === 'takeover' ? [`TAKEOVER asks nobody. ${RISKS.takeover} It cannot be undone.`] : []),
+      ...(how === 'force' ? [RISKS.force] : []),
+      ...(lag === null ? ['How far the replica is behind cannot be told.'] : isLoss ? behind : []),
+      ...(!isOdd
+        ? []
+        : how === 'takeover'
+          ? [`No TAKEOVER is needed: ${votes}. FORCE keeps the vote.`]
+          : [`Probably nothing happens: ${votes}.`]),
+    ],
+    notes: [
+      ...(how !== 'takeover' && mayHaveOldVotes(node)
+        ? ['It has asked for votes before: if that was moments ago, this waits for up to four node timeouts.']
+        : []),
+      ...(isLoss ? [] : behind),
+      ...(isOdd ? [] : [`${votes}.`]),
+    ],
+  };
 }

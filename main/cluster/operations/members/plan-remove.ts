@@ -51,8 +51,9 @@ export function planRemove(
     request,
     title: `Remove ${address}`,
     remarks: [
-      ...moveRemarks(reading, node, moves),
-      ...handed.remarks,
+      ...(moves.length > 0
+        ? ['Commands with several keys of a slot on its way can fail with TRYAGAIN.']
+        : []),
       ...(isAway
         ? [
             `${address} does not answer, so it is not reset: if it starts again, CLUSTER RESET it before it joins the others.`,
@@ -60,6 +61,7 @@ export function planRemove(
         : []),
       ...forgetRemarks(reading, id),
     ],
+    notes: [...moveNotes(reading, node, moves), ...handed.notes],
     nodes: [id, ...receivers, ...replicas.map((replica) => replica.id)],
     owners: moves.length > 0 ? [id] : [],
     cluster: seed,
@@ -95,7 +97,7 @@ function drainOf(reading: ClusterReading, { id }: NodeReading): { moves: SlotMov
   return planDrain(owners, id);
 }
 
-function moveRemarks(
+function moveNotes(
   reading: ClusterReading,
   { id, address }: NodeReading,
   moves: readonly SlotMove[],
@@ -108,7 +110,6 @@ function moveRemarks(
   return [
     `${counted(countSlots(slotsOf(reading, id)), 'slot')} of ${address} are moved away first: ${shares.join(', ')}.`,
     `Once it is empty, ${address} may turn into a replica by itself, and its replicas with it (cluster-allow-replica-migration); it leaves all the same.`,
-    'Commands with several keys of a slot on its way can fail with TRYAGAIN.',
   ];
 }
 
@@ -116,15 +117,15 @@ function replicasHanded(
   reading: ClusterReading,
   node: NodeReading,
   replicas: readonly NodeReading[],
-): { steps: StepDraft[]; remarks: string[] } | null {
+): { steps: StepDraft[]; notes: string[] } | null {
   const homes = new Homes(reading, node.id);
   const steps: StepDraft[] = [];
-  const remarks: string[] = [];
+  const notes: string[] = [];
   for (const { address } of replicas) {
     const home = homes.take(address);
     if (!home) return null;
     steps.push(...replicateSteps(address, home, null));
-    remarks.push(`${address} becomes a replica of ${home.address}.`);
+    notes.push(`${address} becomes a replica of ${home.address}.`);
   }
-  return { steps, remarks };
+  return { steps, notes };
 }

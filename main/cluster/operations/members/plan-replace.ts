@@ -2,7 +2,13 @@
 import type { PlanRefusal } from '../../../../shared/operations/moves.ts';
 import type { Plan } from '../../../../shared/operations/plan.ts';
 import type { RequestOf } from '../../../../shared/operations/request.ts';
-import { readyNodes, remarksOn, versionRemarks, type NewNodeAnswer } from '../create/new-nodes.ts';
+import {
+  readyNodes,
+  busRemarks,
+  resetNotes,
+  versionRemarks,
+  type NewNodeAnswer,
+} from '../create/new-nodes.ts';
 import { agreeStep, joinStep, meetStep, resetStep } from '../create/steps.ts';
 import { planOf } from '../planning/plan-of.ts';
 import { nodeById, replicasOf, type ClusterReading, type NodeReading } from '../reading/cluster-reading.ts';
@@ -45,16 +51,19 @@ export function planReplace(
     request,
     title: `Replace ${address} by ${by}`,
     remarks: [
-      `${by} copies the data of ${primary.address}${takesOver ? ', and then takes over from it' : ''}.`,
-      'Each step leaves a valid cluster: it can be left after any of them.',
       ...(isAway
         ? [
             `${address} does not answer, so it is forgotten and not reset: if it starts again, CLUSTER RESET it before it joins the others.`,
           ]
         : []),
-      ...remarksOn([fresh]),
+      ...busRemarks([fresh]),
       ...versionRemarks([...answering, fresh.reading]),
       ...forgetRemarks(reading, id),
+    ],
+    notes: [
+      `${by} copies the data of ${primary.address}${takesOver ? ', and then takes over from it' : ''}.`,
+      'Each step leaves a valid cluster: it can be left after any of them.',
+      ...resetNotes([fresh]),
     ],
     nodes: [id, primary.id],
     owners: takesOver ? [id] : [],

@@ -30,15 +30,16 @@ export function planReplicate(request: RequestOf<'replicate'>, reading: ClusterR
     remarks: [
       `The data of ${node.address} is replaced by a copy of that of ${primary.address}.`,
       ...(old && left === 0 ? [`${old.address} is left without a replica.`] : []),
-      ...(own.length > 0
-        ? [
-            `${counted(own.length, 'replica')} of ${node.address} ${own.length > 1 ? 'become' : 'becomes'} a replica of ${primary.address} too.`,
-          ]
-        : []),
       ...(hostOf(node.address) === hostOf(primary.address)
         ? ['Both are on one host: if it fails, both are gone.']
         : []),
     ],
+    notes:
+      own.length > 0
+        ? [
+            `${counted(own.length, 'replica')} of ${node.address} ${own.length > 1 ? 'become' : 'becomes'} a replica of ${primary.address} too.`,
+          ]
+        : [],
     nodes: [node.id, primary.id],
     owners: [],
     steps: replicateSteps(node.address, primary, old?.address ?? null),

@@ -74,11 +74,11 @@ function planFor(
     request,
     title,
     remarks: [
-      ...(moves.moves.length === 0 ? ['No slot needs to move.'] : []),
       ...silent.map(({ address }) => `Replica ${address} does not answer.`),
       ...databaseRemarks(steps, reading, request.move),
       ...moveRemarks(steps, request.move),
     ],
+    notes: moves.moves.length === 0 ? ['No slot needs to move.'] : [],
     nodes: touched,
     owners: touched,
     steps,

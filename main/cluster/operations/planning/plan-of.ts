@@ -14,6 +14,7 @@ export interface PlanDraft {
   request: OperationRequest;
   title: string;
   remarks: readonly string[];
+  notes?: readonly string[];
   /** Ids of the nodes that the plan touches. */
   nodes: readonly string[];
   /** Ids of the nodes whose slots must stay as they are. */
@@ -25,7 +26,7 @@ export interface PlanDraft {
 }
 
 export function planOf(reading: ClusterReading, draft: PlanDraft): Plan {
-  const { request, title, remarks, newNodes = [], steps, cluster = reading.seed } = draft;
+  const { request, title, remarks, notes = [], newNodes = [], steps, cluster = reading.seed } = draft;
   return {
     version: 1,
     request,
@@ -33,6 +34,7 @@ export function planOf(reading: ClusterReading, draft: PlanDraft): Plan {
     cluster,
     title,
     remarks: [...remarks],
+    notes: [...notes],
     fingerprint: {
       owners: [...new Set(draft.owners)].map((id) => ({ id, slots: slotsOf(reading, id).map(copyOf) })),
       nodes: [...new Set(draft.nodes)].flatMap((id) => {

@@ -65,18 +65,18 @@ async function planIn(
         return { refusal: 'A reshard counts slots, keys or bytes. Rebalance by load instead.' };
       const weights = await slotWeights(nodes, reading, request.by);
       if ('refusal' in weights) return weights;
-      return remarked(planSlotReshard(request, reading, weights.measure), weights);
+      return noted(planSlotReshard(request, reading, weights.measure), weights);
     }
     case 'rebalance': {
       const weights = await slotWeights(nodes, reading, request.by);
       if ('refusal' in weights) return weights;
-      return remarked(planSlotRebalance(request, reading, weights.measure), weights);
+      return noted(planSlotRebalance(request, reading, weights.measure), weights);
     }
     case 'add-primary': {
       const weights = await slotWeights(nodes, reading, request.share ? request.by : 'slots');
       if ('refusal' in weights) return weights;
       const answer = await readNewNode(nodes, request.node, lookup);
-      return remarked(
+      return noted(
         planAddPrimary(request, reading, answer, { moveSteps, measure: weights.measure }),
         weights,
       );
@@ -110,5 +110,5 @@ async function planIn(
   }
 }
 
-const remarked = (plan: Plan | PlanRefusal, { remarks }: SlotWeights): Plan | PlanRefusal =>
-  'refusal' in plan ? plan : { ...plan, remarks: [...remarks, ...plan.remarks] };
+const noted = (plan: Plan | PlanRefusal, { notes }: SlotWeights): Plan | PlanRefusal =>
+  'refusal' in plan ? plan : { ...plan, notes: [...notes, ...plan.notes] };

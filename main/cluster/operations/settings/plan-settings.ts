@@ -46,9 +46,12 @@ export function planSettings(
           `${address} does not answer (${shown(trouble!.says)}): it keeps its old value, and its conf file too.`,
       ),
       ...(request.rewrite
-        ? ['A node without a conf file loses the change at its next start; the report says which.']
+        ? []
         : ['Conf files stay as they are: each node loses the change at its next start.']),
     ],
+    notes: request.rewrite
+      ? ['A node without a conf file loses the change at its next start; the report says which.']
+      : [],
     nodes: [],
     owners: [],
     steps,

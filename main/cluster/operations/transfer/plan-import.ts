@@ -28,8 +28,8 @@ export function planImport(
   return planOf(reading, {
     request,
     title: `${verb} ${keys} from database ${database} of ${from} into the cluster`,
-    remarks: [
-      ...(replace ? ['Values that the cluster has under the same keys are lost.'] : []),
+    remarks: replace ? ['Values that the cluster has under the same keys are lost.'] : [],
+    notes: [
       copy
         ? 'The keys stay at the source.'
         : 'Each key leaves the source once the cluster has it, and only if it has not changed meanwhile.',

@@ -98,6 +98,7 @@ export async function undoAdd(undoing: Undoing): Undone {
         ? [`${node.address} keeps the functions that were copied to it: FUNCTION FLUSH removes them.`]
         : []),
     ],
+    notes: removed.notes,
     nodes: [...touched, node.id],
     owners: [...touched, ...(drain ? [node.id] : [])],
     cluster: removed.cluster,
@@ -141,6 +142,7 @@ export async function undoRemove(undoing: Undoing): Undone {
     request: plan.request,
     title: '',
     remarks: [...(added?.plan.remarks ?? []), ...remarks],
+    notes: added?.plan.notes ?? [],
     nodes: touched,
     owners: touched.filter((one) => nodeById(reading, one) !== undefined),
     newNodes: added ? [was.address] : [],

@@ -13,7 +13,7 @@ import { slotStatistic } from './slot-stats.ts';
 export interface SlotWeights {
   /** By slot, 0 to 16383; undefined if each slot counts as one. */
   measure?: Float64Array;
-  remarks: string[];
+  notes: string[];
 }
 
 /** Rejects with NodeFailure if a primary does not answer. */
@@ -24,9 +24,9 @@ export async function slotWeights(
 ): Promise<SlotWeights | PlanRefusal> {
   switch (by) {
     case 'slots':
-      return { remarks: [] };
+      return { notes: [] };
     case 'keys':
-      return { measure: await readSlotKeys(nodes, reading), remarks: [] };
+      return { measure: await readSlotKeys(nodes, reading), notes: [] };
     case 'bytes':
       return bytesOf(nodes, reading);
     case 'load':
@@ -52,12 +52,12 @@ async function bytesOf(nodes: OperationNodes, reading: ClusterReading): Promise<
       estimated.push(node.address);
     }),
   );
-  const remarks = [];
+  const notes = [];
   if (estimated.length > 0)
-    remarks.push(
+    notes.push(
       `Bytes of slots are estimated by MEMORY USAGE at ${counted(estimated.length, 'primary', 'primaries')}${unseen > 0 ? `: ${counted(unseen, 'key')} were not asked` : ''}.`,
     );
-  return { measure, remarks };
+  return { measure, notes };
 }
 
 async function loadOf(nodes: OperationNodes, reading: ClusterReading): Promise<SlotWeights | PlanRefusal> {
@@ -83,7 +83,7 @@ async function loadOf(nodes: OperationNodes, reading: ClusterReading): Promise<S
     return { refusal: 'Slots cannot be weighed by load: no load has been counted yet.' };
   return {
     measure,
-    remarks: [
+    notes: [
       'Load is the CPU time that each node has counted for its slots since it started or was told to count.',
     ],
   };

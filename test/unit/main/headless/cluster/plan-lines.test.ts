@@ -209,6 +209,7 @@ test('a dry run prints every step with its commands, what it risks, and what und
     ...call,
     title: 'Do it',
     remarks: ['Mind this.'],
+    notes: ['Know this.'],
     steps: [
       {
         ...call.steps[0]!,
@@ -222,6 +223,7 @@ test('a dry run prints every step with its commands, what it risks, and what und
   expect(planLines(plan)).toEqual([
     '>>> Do it',
     '[WARNING] Mind this.',
+    '[NOTE] Know this.',
     '1. Do one thing.',
     '     a:1> PING',
     '     Risk: None.',

@@ -57,7 +57,7 @@ test('a share moves nothing between the other primaries, however unequal they ar
 test('without a share nothing moves, and the plan says so', () => {
   const { plan, moves } = addPrimary(false, reading(), readyNode('10.0.0.4:7000'));
   expect(moves).toEqual([]);
-  expect((plan as Plan).remarks[0]).toContain('gets no slots');
+  expect((plan as Plan).notes.join()).toContain('gets no slots');
 });
 
 test('a new primary with functions of its own is refused', () => {
@@ -76,8 +76,8 @@ test('a replica goes to the primary with the fewest, and a shared host is told',
   const plan = addReplica(null, readyNode('10.0.0.2:7001')) as Plan;
   expect(kinds(plan)).toEqual(['meet', 'join', 'replicate', 'sync', 'agree']);
   expect(plan.steps[2]!.action).toEqual({ kind: 'replicate', node: '10.0.0.2:7001', primary: B.address });
+  expect(plan.notes).toEqual(['10.0.0.2:7000 has the fewest replicas, so it gets this one.']);
   expect(plan.remarks).toEqual([
-    '10.0.0.2:7000 has the fewest replicas, so it gets this one.',
     '10.0.0.2:7001 is on the host of 10.0.0.2:7000, of the same shard: both go down with it.',
   ]);
 });
