@@ -11,7 +11,7 @@ export function keepLastSlots(
   repairs: readonly Repair[],
   answering: readonly NodeReading[],
   counts: SlotCounts,
-): Repair[] {
+): readonly Repair[] {
   const endangered = new Set(
     answering.flatMap(({ id, line }) => {
       const gained = repairs.filter(({ take, owner, keeper }) => take && owner === id && keeper !== id);
@@ -21,7 +21,8 @@ export function keepLastSlots(
       return left <= 0 && going.length > 0 && keepsKeys(id, repairs, answering, counts) ? [id] : [];
     }),
   );
-  return repairs.map((repair) =>
+  if (endangered.size === 0) return repairs;
+  const kept = repairs.map((repair): Repair =>
     repair.finish && endangered.has(repair.keeper!)
       ? {
           ...repair,
@@ -30,6 +31,8 @@ export function keepLastSlots(
         }
       : repair,
   );
+  // Keys that would have moved to a slot that is left now stay where they are, which may endanger their node.
+  return keepLastSlots(kept, answering, counts);
 }
 
 /** Whether it has, or may have, keys that no step moves away. */

@@ -123,3 +123,20 @@ test('foreign keys are found with their number, and what is unknown is named', (
     expect.objectContaining({ severity: 'warning', nodes: ['127.0.0.1:7002'], keys: null }),
   ]);
 });
+
+test('a node whose keys have to stay, because the slot that they go to stays too, keeps its last slot', () => {
+  const model = broken({ a: {}, b: {}, c: { unknown: true } });
+  for (const [slot, giver] of [
+    [1, 'b'],
+    [2, 'c'],
+  ] as const) {
+    for (const node of model.nodes) node.view[slot] = giver;
+    model.at(giver).migrating[slot] = 'a';
+    model.at('a').importing[slot] = giver;
+  }
+  model.at('b').keys[2] = new Set(['k']);
+  // c may have keys of slot 0, so slot 2 stays with it; then the key stays at b, which without slot 1 would become a replica.
+  expect(refusal(model)).toMatch(
+    /Slot 1 stays as found: 127\.0\.0\.1:7001.*Slot 2 stays as found: 127\.0\.0\.1:7002/,
+  );
+});
