@@ -75,7 +75,8 @@ export type OperationsMessage =
   | { type: 'operations-resolve'; id: number; winner: 'source' | 'target' | 'stop' }
   | { type: 'operations-fold'; fold: Fold }
   | { type: 'operations-listed'; list: ListedOperations }
-  | { type: 'operations-copy'; text: string };
+  | { type: 'operations-copy'; text: string }
+  | { type: 'operation'; status: OperationStatus };
 
 declare module '../../window/contract.ts' {
   interface FeatureStates {
