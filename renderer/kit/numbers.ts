@@ -3,7 +3,8 @@ import { byteSize } from '../../shared/format/byte-size.ts';
 import { grouped } from '../../shared/format/count.ts';
 import type { NodeAddress, SlotRange } from '../../shared/cluster/topology.ts';
 import { hasAddress } from '../../shared/cluster/no-address.ts';
-import { words } from './words.ts';
+import type { LanguageName } from '../../shared/language/language.ts';
+import { agoWords, words } from './words.ts';
 
 export { byteSize };
 
@@ -26,9 +27,10 @@ export function slotRanges(ranges: readonly SlotRange[], shown = 2): string {
 
 export const allSlotRanges = (ranges: readonly SlotRange[]): string => slotRanges(ranges, ranges.length);
 
-export function ago(since: number, now: number): string {
+export function ago(since: number, now: number, language: LanguageName = 'en'): string {
+  const words = agoWords(language);
   const seconds = Math.max(0, Math.round((now - since) / 1000));
-  if (seconds < 90) return words.secondsAgo(seconds);
+  if (seconds < 90) return words.seconds({ count: seconds });
   const minutes = Math.round(seconds / 60);
-  return minutes < 90 ? words.minutesAgo(minutes) : words.hoursAgo(Math.round(minutes / 60));
+  return minutes < 90 ? words.minutes({ count: minutes }) : words.hours({ count: Math.round(minutes / 60) });
 }

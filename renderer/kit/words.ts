@@ -1,4 +1,7 @@
 /** Texts of the pieces that all features share. */
+import { inLanguages } from '../../shared/language/texts.ts';
+import { agoZh } from './words.zh-Hans.ts';
+
 export const words = {
   close: 'Close',
   shard: (shard: number | null) => (shard === null ? 'shard not known' : `shard ${shard}`),
@@ -7,9 +10,6 @@ export const words = {
   noSlots: 'no slots',
   readingMap: 'Reading the cluster’s slot map…',
   connect: 'Connect…',
-  secondsAgo: (seconds: number) => `${seconds} s ago`,
-  minutesAgo: (minutes: number) => `${minutes} min ago`,
-  hoursAgo: (hours: number) => `${hours} h ago`,
   /** Follows a number of keys. */
   inDatabase: (database: number) => ` in database ${database}`,
   unmapped: (refusal: string) =>
@@ -17,3 +17,8 @@ export const words = {
   unverifiedName: 'TLS name not verified',
   unverified: 'TLS not verified',
 };
+
+export const agoWords = inLanguages({
+  en: { seconds: '{count} s ago', minutes: '{count} min ago', hours: '{count} h ago' },
+  'zh-Hans': agoZh,
+});

@@ -1,13 +1,16 @@
 import { isDrawer } from './shown-panels.ts';
+import { actionLabel } from '../../shared/action-labels.ts';
 import type { TabName } from '../../shared/actions.ts';
 import { features } from '../features/index.ts';
 import type { PanelProps } from './state.ts';
 import { TABS } from './views.ts';
+import { tabsWords } from './words.ts';
 import { CrossIcon } from '../kit/icons.tsx';
 import { IconButton } from '../kit/parts.tsx';
 import { Resizer } from './resizer.tsx';
 
 export function Inspector({ state, send }: PanelProps) {
+  const words = tabsWords(state.language);
   const Shown = features[state.tab].tab;
   return (
     <>
@@ -15,10 +18,10 @@ export function Inspector({ state, send }: PanelProps) {
         <div
           class="tablist"
           role="tablist"
-          aria-label="Inspector"
+          aria-label={words.inspector}
           onKeyDown={(event) => moveTab(event, state.tab, send)}
         >
-          {TABS.map(({ name: tab, label }) => (
+          {TABS.map(({ name: tab, action }) => (
             <button
               key={tab}
               type="button"
@@ -29,13 +32,13 @@ export function Inspector({ state, send }: PanelProps) {
               tabIndex={state.tab === tab ? 0 : -1}
               onClick={() => send({ type: 'tab', tab })}
             >
-              {label}
+              {actionLabel(action, state.language)}
             </button>
           ))}
         </div>
         <span class="grow" />
         {isDrawer(state, 'inspector') && (
-          <IconButton label="Close the inspector" onClick={() => send({ type: 'close-drawer' })}>
+          <IconButton label={words.closeInspector} onClick={() => send({ type: 'close-drawer' })}>
             <CrossIcon />
           </IconButton>
         )}

@@ -1,7 +1,9 @@
+import { actionLabel } from '../../shared/action-labels.ts';
 import { ACTIONS } from '../../shared/actions.ts';
 import { isShown } from './shown-panels.ts';
 import type { PanelProps } from './state.ts';
 import { TABS } from './views.ts';
+import { tabsWords } from './words.ts';
 import { shortcutText } from '../kit/parts.tsx';
 
 const SHOW = ACTIONS.find((action) => action.name === 'toggle-editor')!;
@@ -9,16 +11,17 @@ const SHOW = ACTIONS.find((action) => action.name === 'toggle-editor')!;
 /** Buttons beside the tabs for the editor and the side panels, if they are hidden or have no room. */
 export function PanelButtons({ state, send }: PanelProps) {
   if (!state.started) return null;
+  const words = tabsWords(state.language);
   return (
     <>
       {!state.settings.editorShown && state.view === 'shell' && (
         <button
           type="button"
           class="btn quiet"
-          title={`${SHOW.label} · ${shortcutText(SHOW.shortcut)}`}
+          title={`${actionLabel(SHOW.name, state.language)} · ${shortcutText(SHOW.shortcut)}`}
           onClick={() => send({ type: 'action', name: SHOW.name })}
         >
-          Editor
+          {words.editor}
         </button>
       )}
       {!isShown(state, 'nodes') && (
@@ -27,7 +30,7 @@ export function PanelButtons({ state, send }: PanelProps) {
           class="btn quiet"
           onClick={() => send({ type: 'action', name: 'toggle-nodes' })}
         >
-          Nodes
+          {words.nodes}
         </button>
       )}
       {!isShown(state, 'inspector') && (
@@ -36,7 +39,7 @@ export function PanelButtons({ state, send }: PanelProps) {
           class="btn quiet"
           onClick={() => send({ type: 'action', name: 'toggle-inspector' })}
         >
-          {TABS.find(({ name }) => name === state.tab)?.label}
+          {actionLabel(TABS.find(({ name }) => name === state.tab)!.action, state.language)}
         </button>
       )}
     </>

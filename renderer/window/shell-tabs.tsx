@@ -1,15 +1,20 @@
 import { useLayoutEffect } from 'preact/hooks';
+import { actionLabel } from '../../shared/action-labels.ts';
+import type { ActionName } from '../../shared/actions.ts';
 import { features } from '../features/index.ts';
 import type { Feature } from './feature.ts';
 import type { PanelProps } from './state.ts';
 import { PanelButtons } from './panel-buttons.tsx';
 import { VIEWS } from './views.ts';
+import { tabsWords } from './words.ts';
 
 const FIRST = VIEWS.filter(({ isFirst }) => isFirst);
 const LATER = VIEWS.filter(({ isFirst }) => !isFirst);
 
 /** A tab for each shell and for each view, and the buttons that open and close shells. */
 export function ShellTabs({ state, send }: PanelProps) {
+  const words = tabsWords(state.language);
+  const label = (name: ActionName) => actionLabel(name, state.language);
   const ids = Object.keys(state.sessions).map(Number);
   const tabs = [
     ...FIRST.map(({ name }) => `tab-${name}`),
@@ -33,7 +38,7 @@ export function ShellTabs({ state, send }: PanelProps) {
       <div
         class="tablist"
         role="tablist"
-        aria-label="Shells and views"
+        aria-label={words.shellsAndViews}
         onKeyDown={move}
         onWheel={({ currentTarget, deltaY }) => (currentTarget.scrollLeft += deltaY)}
       >
@@ -52,8 +57,8 @@ export function ShellTabs({ state, send }: PanelProps) {
             onClick={() => send({ type: 'show-shell', shell: id })}
             onAuxClick={(event) => event.button === 1 && send({ type: 'close-shell', shell: id })}
           >
-            {ids.length === 1 ? 'Shell' : `Shell ${i + 1}`}
-            {ids.length > 1 && shellNote(state.sessions[id]!)}
+            {ids.length === 1 ? words.shell : words.numberedShell({ number: i + 1 })}
+            {ids.length > 1 && shellNote(state.sessions[id]!, words.subscribed)}
           </button>
         ))}
         {LATER.map((view) => (
@@ -64,8 +69,8 @@ export function ShellTabs({ state, send }: PanelProps) {
         <button
           type="button"
           class="btn quiet"
-          aria-label="New shell"
-          title="New shell (Ctrl+Shift+O)"
+          aria-label={label('new-shell')}
+          title={`${label('new-shell')} (Ctrl+Shift+O)`}
           onClick={() => send({ type: 'action', name: 'new-shell' })}
         >
           +
@@ -74,8 +79,8 @@ export function ShellTabs({ state, send }: PanelProps) {
           <button
             type="button"
             class="btn quiet"
-            aria-label="Close this shell"
-            title="Close this shell (Ctrl+Shift+W)"
+            aria-label={label('close-shell')}
+            title={`${label('close-shell')} (Ctrl+Shift+W)`}
             onClick={() => send({ type: 'close-shell', shell: state.active })}
           >
             ×
@@ -89,7 +94,7 @@ export function ShellTabs({ state, send }: PanelProps) {
   );
 }
 
-function ViewTab({ view: { name, label }, state, send }: PanelProps & { view: (typeof VIEWS)[number] }) {
+function ViewTab({ view: { name, action }, state, send }: PanelProps & { view: (typeof VIEWS)[number] }) {
   const feature: Feature = features[name];
   const badge = feature.badge?.(state);
   return (
@@ -102,7 +107,7 @@ function ViewTab({ view: { name, label }, state, send }: PanelProps & { view: (t
       tabIndex={state.view === name ? 0 : -1}
       onClick={() => send({ type: 'view', view: name })}
     >
-      {label}
+      {actionLabel(action, state.language)}
       {badge && (
         <span class={badge.isBad ? 'count bad' : 'count'} role="img" aria-label={badge.label}>
           {badge.count}
@@ -113,7 +118,7 @@ function ViewTab({ view: { name, label }, state, send }: PanelProps & { view: (t
 }
 
 /** Note on a hidden shell whose transaction or subscription the user should not forget. */
-function shellNote({ transaction, subscribed }: PanelProps['state']['session']) {
-  const note = transaction || (subscribed ? 'subscribed' : '');
+function shellNote({ transaction, subscribed }: PanelProps['state']['session'], whileSubscribed: string) {
+  const note = transaction || (subscribed ? whileSubscribed : '');
   return note && <span class="note">{note}</span>;
 }

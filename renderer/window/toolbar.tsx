@@ -1,4 +1,5 @@
 import { Fragment } from 'preact';
+import { actionLabel } from '../../shared/action-labels.ts';
 import { ACTIONS } from '../../shared/actions.ts';
 import { escapeForLine } from '../../shared/format/escape.ts';
 import { REDIRECT_MODES, type Protocol, type SessionState } from '../../shared/session/session.ts';
@@ -6,13 +7,8 @@ import { savedOne } from '../features/connections/state.ts';
 import type { PanelProps } from './state.ts';
 import { ChevronIcon, SearchIcon } from '../kit/icons.tsx';
 import { shardColour, Shortcut, shortcutText } from '../kit/parts.tsx';
-import { UNVERIFIED } from '../kit/unverified.ts';
+import { toolbarWords } from './words.ts';
 
-const MODE_HELP = {
-  direct: 'The slot cache picks the node',
-  follow: 'As redis-cli -c: start at the current node, show every redirect',
-  off: 'As redis-cli without -c: MOVED is an error',
-};
 const PROTOCOLS: readonly Protocol[] = [2, 3];
 const shortcutOf = (name: string) => {
   const action = ACTIONS.find((a) => a.name === name);
@@ -20,6 +16,7 @@ const shortcutOf = (name: string) => {
 };
 
 export function Toolbar({ state, send }: PanelProps) {
+  const words = toolbarWords(state.language);
   return (
     <>
       {state.session.environment === 'production' && <i class="dangerline" />}
@@ -35,10 +32,10 @@ export function Toolbar({ state, send }: PanelProps) {
         <button
           type="button"
           class="btn"
-          title="Examine the connection"
+          title={actionLabel('examine', state.language)}
           onClick={() => send({ type: 'action', name: 'examine' })}
         >
-          Examine
+          {words.examine}
         </button>
       )}
       <span class="grow" />
@@ -46,11 +43,11 @@ export function Toolbar({ state, send }: PanelProps) {
       <button
         type="button"
         class="btn search"
-        aria-label={`Commands and keys ${shortcutText(shortcutOf('palette'))}`}
+        aria-label={`${words.palette} ${shortcutText(shortcutOf('palette'))}`}
         onClick={() => send({ type: 'action', name: 'palette' })}
       >
         <SearchIcon />
-        <span class="grow cut">Commands and keys</span> <Shortcut keys={shortcutOf('palette')} />
+        <span class="grow cut">{words.palette}</span> <Shortcut keys={shortcutOf('palette')} />
       </button>
     </>
   );
@@ -59,40 +56,38 @@ export function Toolbar({ state, send }: PanelProps) {
 const isIll = ({ phase, failure }: SessionState) =>
   phase === 'lost' || (phase === 'disconnected' && failure !== null);
 
-const PHASES = {
-  disconnected: 'not connected',
-  connecting: 'connecting…',
-  connected: '',
-  lost: 'connection lost',
-};
-
 function Chip({ state, send }: PanelProps) {
   const { session } = state;
-  const label = session.label || 'No cluster';
+  const words = toolbarWords(state.language);
+  const label = session.label || words.noCluster;
   const colour = savedOne(state.connections, session.profile)?.profile.colour ?? 'none';
   const marks = [
-    ...(session.label ? [session.environment] : []),
-    ...(session.label && session.readOnly ? ['read-only'] : []),
-    ...(session.label && session.unchecked !== 'nothing' ? [UNVERIFIED[session.unchecked]] : []),
+    ...(session.label ? [{ name: session.environment, text: words.environments[session.environment] }] : []),
+    ...(session.label && session.readOnly ? [{ name: 'read-only', text: words.readOnly }] : []),
+    ...(session.label && session.unchecked !== 'nothing'
+      ? [{ name: 'unchecked', text: words.unchecked[session.unchecked] }]
+      : []),
   ];
-  const about = session.phase === 'connected' ? session.server : PHASES[session.phase];
+  const about = session.phase === 'connected' ? session.server : words.phases[session.phase];
   return (
     <button
       type="button"
       class="chip"
       data-shard={colour === 'none' ? undefined : shardColour(Number(colour))}
       aria-haspopup="dialog"
-      aria-label={`Connection: ${[label, ...marks, about].filter((part) => part !== '').join(', ')}`}
-      title={`Connect to a cluster… ${shortcutText(shortcutOf('connect'))}`}
+      aria-label={words.connection({
+        about: [label, ...marks.map(({ text }) => text), about].filter((part) => part !== '').join(', '),
+      })}
+      title={`${actionLabel('connect', state.language)} ${shortcutText(shortcutOf('connect'))}`}
       onClick={() => send({ type: 'action', name: 'connect' })}
     >
       {colour !== 'none' && <i class="swatch" aria-hidden="true" />}
       <bdi class="cut">{escapeForLine(label)}</bdi>{' '}
       {/* In the order of the name; frame.css shows them first. */}
-      {marks.map((mark) => (
-        <Fragment key={mark}>
-          <span class="env" data-env={mark}>
-            {mark}
+      {marks.map(({ name, text }) => (
+        <Fragment key={name}>
+          <span class="env" data-env={name}>
+            {text}
           </span>{' '}
         </Fragment>
       ))}
@@ -104,25 +99,26 @@ function Chip({ state, send }: PanelProps) {
 
 function Modes({ state, send }: PanelProps) {
   const { session } = state;
+  const words = toolbarWords(state.language);
   const off = session.phase !== 'connected';
   return (
     <>
-      <span class="label">Redirects</span>
-      <div class="seg" role="group" aria-label="Redirect mode">
+      <span class="label">{words.redirects}</span>
+      <div class="seg" role="group" aria-label={words.redirectMode}>
         {REDIRECT_MODES.map((mode) => (
           <button
             key={mode}
             type="button"
             aria-pressed={session.mode === mode}
             disabled={off}
-            title={`${MODE_HELP[mode]} · ${shortcutText(shortcutOf(`mode-${mode}`))}`}
+            title={`${words.modeHelp[mode]} · ${shortcutText(shortcutOf(`mode-${mode}`))}`}
             onClick={() => send({ type: 'action', name: `mode-${mode}` })}
           >
-            {mode}
+            {words.modes[mode]}
           </button>
         ))}
       </div>
-      <div class="seg protocols" role="group" aria-label="Protocol">
+      <div class="seg protocols" role="group" aria-label={words.protocol}>
         {PROTOCOLS.map((protocol) => (
           <button
             key={protocol}

@@ -1,9 +1,8 @@
-/** The views and the inspector's tabs, in the order of their rows in the table of actions: their labels and keys are there. */
+/** The views and the inspector's tabs, in the order of their rows in the table of actions: their labels (actionLabel) and keys are there. */
 import { ACTIONS, type ActionName, type TabName, type ViewName } from '../../shared/actions.ts';
 
 interface Opened<Name> {
   name: Name;
-  label: string;
   action: ActionName;
   isFirst: boolean;
 }
@@ -14,7 +13,6 @@ const openedIn = <Name>(place: 'view' | 'tab'): readonly Opened<Name>[] =>
       ? [
           {
             name: row.name.slice('show-'.length) as Name,
-            label: row.label,
             action: row.name,
             isFirst: 'first' in row,
           },

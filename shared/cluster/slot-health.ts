@@ -74,10 +74,10 @@ export function troubleOfSlot(
 export const OWNERLESS = slotHealthWords('en').ownerless;
 
 /** The problems of the whole map, the gravest first: slots without an owner, then one sentence per shard. */
-export function unservedMessages(topology: Topology): string[] {
-  const { gaps, unserved } = slotHealth(topology);
+export function unservedMessages(topology: Topology, language: LanguageName = 'en'): string[] {
+  const { gaps, unserved } = slotHealth(topology, language);
   return [
-    ...(gaps.length > 0 ? [gapsMessage(gaps)] : []),
+    ...(gaps.length > 0 ? [gapsMessage(gaps, language)] : []),
     ...[...unserved.values()].map(({ message }) => message),
   ];
 }

@@ -36,7 +36,7 @@ test('the window speaks the language of the system until another is chosen, whic
   await typeText(page, 'mset k1 1 k2 2');
   await expect(hint).toContainText('2 个键，2 个槽位，2 个分片');
   await page.keyboard.press('Control+u');
-  await choose(page, '重定向 off');
+  await choose(page, '重定向 关闭');
   expect(await enter(page, 'set k1 v1')).toContain(`槽位 12706 属于 127.0.0.1:${owner} [3]，不属于 `);
   for (const theme of ['深色', '浅色']) {
     await choose(page, `主题 ${theme}`);

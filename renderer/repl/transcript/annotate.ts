@@ -7,9 +7,10 @@ import { INK, shardInk } from '../text/theme.ts';
 import { hopWords } from './words.ts';
 
 /** `0.8 ms`, `101.6 ms`, `1.25 s`. */
-export function formatTime(milliseconds: number): string {
-  if (milliseconds < 999.95) return `${milliseconds.toFixed(1)} ms`;
-  return `${(milliseconds / 1000).toFixed(milliseconds < 10_000 ? 2 : 1)} s`;
+export function formatTime(milliseconds: number, language: LanguageName): string {
+  const words = hopWords(language);
+  if (milliseconds < 999.95) return words.milliseconds({ time: milliseconds.toFixed(1) });
+  return words.seconds({ time: (milliseconds / 1000).toFixed(milliseconds < 10_000 ? 2 : 1) });
 }
 
 /** `slot 12706 · shard 3 · 127.0.0.1:7002 · 1 hop · 0.8 ms`; leaves out unknown parts. */
@@ -29,7 +30,7 @@ export function annotate(execution: Execution, language: LanguageName): Span[] {
   if (groups) parts.push(span(words.nodes({ count: hops.length }), INK.fg3));
   else if (split) parts.push(span(words.commands({ count: split.length }), INK.fg3));
   else if (hops.length > 0) parts.push(span(words.hops({ count: followed }), INK.fg3));
-  parts.push(span(formatTime(milliseconds), INK.fg3));
+  parts.push(span(formatTime(milliseconds, language), INK.fg3));
   return parts.flatMap((part, i) => (i === 0 ? [part] : [span(' · ', INK.fg3), part]));
 }
 

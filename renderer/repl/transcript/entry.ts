@@ -139,7 +139,7 @@ function describeGroups(
       span(shortAfter(nodes[i - 1]?.node, node), shard === null ? INK.fg2 : shardInk(shard)),
     ]);
     const slowest = Math.max(...nodes.map((node) => node.milliseconds));
-    const right = [span(formatTime(slowest), INK.fg3)];
+    const right = [span(formatTime(slowest, language), INK.fg3)];
     const how = nodes.length > 1 ? words.agree({ count: nodes.length }) : '';
     pieces.push({ kind: 'line', spans: [span(how, INK.fg3), ...spans], right });
     const answer = reply ? describeReply(reply, line, language) : null;

@@ -126,6 +126,8 @@ export const hopWords = inLanguages({
     nodes: '{count, plural, one {# node} other {# nodes}}',
     commands: '{count, plural, one {# command} other {# commands}}',
     hops: '{count, plural, one {# hop} other {# hops}}',
+    milliseconds: '{time} ms',
+    seconds: '{time} s',
     waited: 'waited {ms} ms',
     /** Follows the outcome of a hop. */
     tries: ' · {count} of {most}',

@@ -5,12 +5,12 @@ export const movedZh = {
   noAddress:
     '{node, select, none {该节点} other {{node} }}没有给出槽位 {slot} 的地址，无处可去。命令没有执行。',
   redirectsOff:
-    '重定向已关闭（off）。direct 模式按槽位缓存直接发往所属节点；follow 模式先问当前节点，再按 MOVED 的指引前往，与 redis-cli -c 相同。',
+    '重定向已关闭，相当于 redis-cli 不加 -c。“直达”按槽位缓存直接发往所属节点；“跟随”先问当前节点，再按 MOVED 的指引前往，相当于 redis-cli -c。',
   learned: '槽位缓存已据此更新：槽位 {slot} 在 {owner}。',
   stays: '槽位 {slot} 的所有键都在 {owner}，直到该槽位再次迁移。',
   asked:
     '槽位 {slot} 正在迁移到 {owner}{badge}，这个键已经在那里，或将写到那里。只有这一条命令应当发往那里，并且要先发 ASKING。',
-  askedOff: '重定向已关闭（off），因此命令没有执行。direct 和 follow 模式会把它发过去；ASK 不更新槽位缓存。',
+  askedOff: '重定向已关闭，因此命令没有执行。“直达”和“跟随”都会把它发过去；ASK 不更新槽位缓存。',
 };
 
 export const clusterDownZh = {
@@ -45,7 +45,7 @@ export const errorsZh = {
     '{slot, select, none {这些键的槽位} other {槽位 {slot} }}正在迁移，这些键分散在两个节点上：需要全部键的命令必须等它们到了一起才能执行。',
   tryAgainLater: '迁移完成后再执行，或者每次只访问一个键。',
   readOnly:
-    '{node, select, none {该节点} other {{node} }}是从节点：写命令应发往它的主节点。direct 模式会自动发过去。',
+    '{node, select, none {该节点} other {{node} }}是从节点：写命令应发往它的主节点。“直达”模式会自动发过去。',
   readOnlyWithoutSlots:
     '{node, select, none {该节点} other {{node} }}是从节点：写命令应发往它的主节点。请连接主节点后再写；info replication 会给出它的地址（master_host、master_port）。',
   noAuth: '这台服务器需要密码。请输入：auth PASSWORD，或：auth USER PASSWORD',
@@ -85,8 +85,10 @@ export const hopsZh = {
   shard: '分片 {shard}',
   nodes: '{count} 个节点',
   commands: '{count} 条命令',
-  hops: '重定向 {count} 次',
-  waited: '等待了 {ms} ms',
+  hops: '{count} 跳',
+  milliseconds: '{time} 毫秒',
+  seconds: '{time} 秒',
+  waited: '等待了 {ms} 毫秒',
   tries: ' · 第 {count} 次，最多 {most} 次',
   notLearned: '{outcome} · 不更新槽位缓存',
   learned: '{outcome} · 已更新槽位缓存',

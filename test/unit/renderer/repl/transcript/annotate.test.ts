@@ -45,7 +45,7 @@ describe('the annotation of an answer', () => {
   });
 
   it('writes times for people', () => {
-    expect([0.04, 0.8, 101.64, 999.96, 1249, 12_345].map(formatTime)).toEqual([
+    expect([0.04, 0.8, 101.64, 999.96, 1249, 12_345].map((time) => formatTime(time, 'en'))).toEqual([
       ...['0.0 ms', '0.8 ms', '101.6 ms', '1.00 s', '1.25 s', '12.3 s'],
     ]);
   });

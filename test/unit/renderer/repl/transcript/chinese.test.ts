@@ -25,11 +25,9 @@ test('a MOVED is explained in Chinese, and the server’s own words stay', async
   const screen = new HeadlessScreen(140, 24);
   await screen.show(layout(pieces, 140).text);
   const lines = screen.lines().map((line) => line.trim());
-  expect(lines[0]).toMatch(
-    /^\(error\) MOVED 12706 127\.0\.0\.1:7002 .*槽位 12706 · .* · 重定向 0 次 · 0\.7 ms$/,
-  );
+  expect(lines[0]).toMatch(/^\(error\) MOVED 12706 127\.0\.0\.1:7002 .*槽位 12706 · .* · 0 跳 · 0\.7 毫秒$/);
   expect(lines[1]).toBe('槽位 12706 属于 127.0.0.1:7002 [3]，不属于 127.0.0.1:7000。命令没有执行。');
-  expect(lines.join('\n')).toContain('重定向已关闭（off）。');
+  expect(lines.join('\n')).toContain('重定向已关闭，相当于 redis-cli 不加 -c。');
   expect(lines.at(-1)).toBe('槽位 12706 的所有键都在 127.0.0.1:7002，直到该槽位再次迁移。');
 });
 
