@@ -1,8 +1,16 @@
 /** An Execution as the trace keeps it: without the reply's bytes, which may be megabytes. */
-import { counted, grouped } from '../../../shared/format/count.ts';
+import type { LanguageName } from '../../../shared/language/language.ts';
 import { type LargeReply, stringLength } from '../../kit/large-reply.ts';
 import type { Execution, Hop, ReplyPart } from '../../../shared/session/execution.ts';
 import type { Message } from '../../window/message.ts';
+import { shapeWords } from './words.ts';
+
+/** A reply's type and size. */
+export interface Shape {
+  type: keyof ReturnType<typeof shapeWords>;
+  /** Bytes of a string, pairs of a map, elements; 0 for types without a size. */
+  count: number;
+}
 
 export interface TraceEntry {
   id: number;
@@ -12,8 +20,8 @@ export interface TraceEntry {
   hops: readonly Hop[];
   failure: Execution['failure'];
   milliseconds: number;
-  /** `string, 3 bytes`; empty if none came. */
-  reply: string;
+  /** Null if none came. */
+  reply: Shape | null;
   large: LargeReply | null;
 }
 
@@ -39,14 +47,21 @@ export function reduceTrace(trace: readonly TraceEntry[], message: Message): rea
 
 function toTraceEntry(execution: Execution): TraceEntry {
   const { id, command, routedBy, slot, hops, failure, milliseconds, reply } = execution;
-  const what = reply ? describeReply(reply) : '';
+  const shape = reply && shapeOf(reply);
   const large =
-    reply && !reply.whole ? { id: reply.id, bytes: reply.bytes, elements: reply.elements, what } : null;
-  return { id, command, routedBy, slot, hops, failure, milliseconds, reply: what, large };
+    shape && reply && !reply.whole
+      ? { id: reply.id, bytes: reply.bytes, elements: reply.elements, what: describeShape(shape, 'en') }
+      : null;
+  return { id, command, routedBy, slot, hops, failure, milliseconds, reply: shape, large };
 }
 
-const COUNTED: { readonly [mark: string]: string } = { '*': 'array', '~': 'set', '>': 'push' };
-const PLAIN: { readonly [mark: string]: string } = {
+const TYPES: { readonly [mark: string]: Shape['type'] } = {
+  '*': 'array',
+  '~': 'set',
+  '>': 'push',
+  '%': 'map',
+  $: 'string',
+  '=': 'string',
   '+': 'status',
   '-': 'error',
   '!': 'error',
@@ -54,23 +69,30 @@ const PLAIN: { readonly [mark: string]: string } = {
   _: 'nil',
   '#': 'boolean',
   ',': 'double',
-  '(': 'big number',
-  '|': 'with attributes',
+  '(': 'big-number',
+  '|': 'attributed',
 };
+const SIZED: ReadonlySet<Shape['type']> = new Set(['array', 'set', 'push', 'map', 'string']);
 
-/** A reply's type and size, from the first line of its frame alone. */
-export function describeReply(reply: ReplyPart): string {
+/** From the first line of the reply's frame alone. */
+export function shapeOf(reply: ReplyPart): Shape {
   const frame = reply.whole ? reply.frame : reply.head;
   const mark = String.fromCharCode(frame[0] ?? 0);
-  const aggregate = Object.hasOwn(COUNTED, mark) ? COUNTED[mark] : undefined;
-  if (aggregate === undefined && mark !== '$' && mark !== '=' && mark !== '%') return PLAIN[mark] ?? 'reply';
+  const type = Object.hasOwn(TYPES, mark) ? TYPES[mark]! : 'other';
+  if (!SIZED.has(type)) return { type, count: 0 };
   let digits = '';
   for (let i = 1; i < 16 && frame[i] !== 13 && i < frame.length; i++)
     digits += String.fromCharCode(frame[i]!);
   const inHead = Number(digits);
-  if (inHead < 0) return 'nil';
-  if (mark === '%') return `map, ${counted(reply.whole ? inHead : (reply.elements ?? 0) / 2, 'pair')}`;
-  if (aggregate !== undefined)
-    return `${aggregate}, ${grouped(reply.whole ? inHead : (reply.elements ?? 0))}`;
-  return `string, ${counted(reply.whole ? inHead : stringLength(reply.bytes), 'byte')}`;
+  if (inHead < 0) return { type: 'nil', count: 0 };
+  if (reply.whole) return { type, count: inHead };
+  if (type === 'string') return { type, count: stringLength(reply.bytes) };
+  const elements = reply.elements ?? 0;
+  return { type, count: type === 'map' ? elements / 2 : elements };
+}
+
+/** `string, 3 bytes`. */
+export function describeShape({ type, count }: Shape, language: LanguageName): string {
+  const text = shapeWords(language)[type];
+  return typeof text === 'string' ? text : text({ count });
 }

@@ -1,13 +1,17 @@
 import type { Hop, HopOutcome } from '../../../shared/session/execution.ts';
-import type { TraceEntry } from './trace-entry.ts';
+import type { LanguageName } from '../../../shared/language/language.ts';
+import { describeShape, type TraceEntry } from './trace-entry.ts';
 import type { PanelProps } from '../../window/state.ts';
 import { byteSize, milliseconds, portOf } from '../../kit/numbers.ts';
 import { ShardBadge, shardColour } from '../../kit/parts.tsx';
 import { VirtualList } from '../../kit/virtual-list.tsx';
-import { words } from './words.ts';
+import { traceWords } from './words.ts';
+
+type Words = ReturnType<typeof traceWords>;
 
 export function TracePanel({ state, send }: PanelProps) {
-  const { trace } = state;
+  const { trace, language } = state;
+  const words = traceWords(language);
   if (trace.length === 0)
     return (
       <div class="blank" role="status">
@@ -26,15 +30,15 @@ export function TracePanel({ state, send }: PanelProps) {
       <div class="row xs f3 sidehead">
         <span>{words.order}</span>
         <span class="grow" />
-        <span class="num">{words.sum(trace.length, moved, asked)}</span>
+        <span class="num">{words.sum({ commands: trace.length, moved, ask: asked })}</span>
       </div>
       <VirtualList
         label={words.list}
         count={trace.length}
         size={(i) => entryHeight(trace[i]!)}
         rowKey={(i) => trace[i]!.id}
-        version={`${trace[0]?.id} ${sharded}`}
-        row={(i) => <Entry entry={trace[i]!} sharded={sharded} send={send} />}
+        version={`${trace[0]?.id} ${sharded} ${language}`}
+        row={(i) => <Entry entry={trace[i]!} sharded={sharded} language={language} send={send} />}
       />
     </>
   );
@@ -50,7 +54,15 @@ export function entryHeight(entry: TraceEntry): number {
   return FRAME + LINE * (1 + entry.hops.length + lessons + (entry.failure ? 1 : 0) + (entry.large ? 1 : 0));
 }
 
-function Entry({ entry, sharded, send }: { entry: TraceEntry; sharded: boolean; send: PanelProps['send'] }) {
+interface EntryProps {
+  entry: TraceEntry;
+  sharded: boolean;
+  language: LanguageName;
+  send: PanelProps['send'];
+}
+
+function Entry({ entry, sharded, language, send }: EntryProps) {
+  const words = traceWords(language);
   const { large } = entry;
   return (
     <article class="t" aria-label={entry.command}>
@@ -58,13 +70,13 @@ function Entry({ entry, sharded, send }: { entry: TraceEntry; sharded: boolean; 
         <bdi class="cut grow" title={entry.command}>
           {entry.command}
         </bdi>
-        <span>{words.took(milliseconds(entry.milliseconds))}</span>
+        <span>{words.took({ time: milliseconds(entry.milliseconds) })}</span>
       </h2>
       {entry.hops.map((hop, i) => (
-        <HopRow key={i} hop={hop} entry={entry} sharded={sharded} />
+        <HopRow key={i} hop={hop} entry={entry} sharded={sharded} language={language} />
       ))}
       {entry.hops.map((hop, i) => (
-        <Lesson key={i} hop={hop} last={i === entry.hops.length - 1} />
+        <Lesson key={i} hop={hop} last={i === entry.hops.length - 1} words={words} />
       ))}
       {entry.failure && (
         <p class="learn bad cut" title={`${entry.failure.message} ${entry.failure.advice}`}>
@@ -74,7 +86,7 @@ function Entry({ entry, sharded, send }: { entry: TraceEntry; sharded: boolean; 
       {large && (
         <p class="learn">
           <button type="button" class="link" onClick={() => send({ type: 'open-reply', large })}>
-            {words.openReply(byteSize(large.bytes))}
+            {words.openReply({ size: byteSize(large.bytes) })}
           </button>
         </p>
       )}
@@ -97,8 +109,9 @@ const TONES: { readonly [O in HopOutcome]: '' | 'moved' | 'ask' | 'try' | 'fail'
   lost: 'fail',
 };
 
-function HopRow({ hop, entry, sharded }: { hop: Hop; entry: TraceEntry; sharded: boolean }) {
-  const says = hopText(hop, entry);
+function HopRow({ hop, entry, sharded, language }: Omit<EntryProps, 'send'> & { hop: Hop }) {
+  const words = traceWords(language);
+  const says = hopText(hop, entry, language);
   return (
     <div class="hop">
       {sharded || hop.shard !== null ? <ShardBadge shard={hop.shard} /> : <span />}
@@ -116,18 +129,22 @@ function HopRow({ hop, entry, sharded }: { hop: Hop; entry: TraceEntry; sharded:
   );
 }
 
-const ROUTES: { readonly [R in TraceEntry['routedBy']]?: string } = words.routes;
-
-function hopText(hop: Hop, entry: TraceEntry): string {
-  const waited = hop.waited > 0 ? words.waited(milliseconds(hop.waited)) : '';
+function hopText(hop: Hop, entry: TraceEntry, language: LanguageName): string {
+  const words = traceWords(language);
+  const routes: { readonly [R in TraceEntry['routedBy']]?: string } = words.routes;
+  const waited = hop.waited > 0 ? words.waited({ time: milliseconds(hop.waited) }) : '';
   switch (hop.outcome) {
     case 'reply': {
-      const parts = [hop.asking ? words.afterAsking : '', entry.reply, ROUTES[entry.routedBy] ?? ''];
+      const parts = [
+        hop.asking ? words.afterAsking : '',
+        entry.reply ? describeShape(entry.reply, language) : '',
+        routes[entry.routedBy] ?? '',
+      ];
       return parts.filter(Boolean).join(' · ');
     }
     case 'moved':
     case 'ask':
-      return words.slot(hop.slot);
+      return words.slot({ slot: hop.slot ?? '?' });
     case 'crossslot':
       return words.crossSlot;
     case 'lost':
@@ -142,16 +159,16 @@ function hopText(hop: Hop, entry: TraceEntry): string {
 }
 
 /** The change that the hop made to the slot cache; shown only for MOVED and ASK. */
-function Lesson({ hop, last }: { hop: Hop; last: boolean }) {
+function Lesson({ hop, last, words }: { hop: Hop; last: boolean; words: Words }) {
   if (hop.outcome === 'ask') return <p class="learn">{words.askTeachesNothing}</p>;
   if (hop.outcome !== 'moved') return null;
   const { learned } = hop;
   if (!learned) return <p class="learn">{last ? words.notFollowed : words.knownAlready}</p>;
   return (
-    <p class="learn cut" title={words.change(learned.from, learned.to)}>
+    <p class="learn cut" title={words.change({ from: learned.from ?? 'none', to: learned.to })}>
       {words.learned} <span class="mono f2">{learned.slot}</span> →{' '}
       <span class="st" data-shard={shardColour(learned.shard)}>
-        {learned.shard === null ? learned.to : words.shard(learned.shard)}
+        {learned.shard === null ? learned.to : words.shard({ shard: learned.shard })}
       </span>
     </p>
   );

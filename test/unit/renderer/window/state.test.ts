@@ -11,7 +11,7 @@ import type { Message } from '../../../../renderer/window/message.ts';
 import { initialState, reduce } from '../../../../renderer/window/reduce.ts';
 import type { State } from '../../../../renderer/window/state.ts';
 import { countRows } from '../../../../renderer/kit/large-reply.ts';
-import { describeReply } from '../../../../renderer/features/trace/trace-entry.ts';
+import { describeShape, shapeOf } from '../../../../renderer/features/trace/trace-entry.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
@@ -92,7 +92,7 @@ describe('the state of the window', () => {
         executions: [execution(id, { whole: true, frame })],
       });
     expect(state.trace).toHaveLength(500);
-    expect(state.trace[0]).toMatchObject({ id: 510, reply: 'string, 3 bytes', large: null });
+    expect(state.trace[0]).toMatchObject({ id: 510, reply: { type: 'string', count: 3 }, large: null });
     expect(Object.values(state.trace[0]!)).not.toContain(frame);
   });
 
@@ -174,7 +174,7 @@ describe('a reply in a few words', () => {
     ['-ERR no\r\n', 'error'],
     ['', 'reply'],
   ])('%j is %s', (frame, words) => {
-    expect(describeReply({ whole: true, frame: bytes(frame) })).toBe(words);
+    expect(describeShape(shapeOf({ whole: true, frame: bytes(frame) }), 'en')).toBe(words);
   });
 
   it('counts the pieces of a string by its own length, not its frame', () => {
