@@ -58,6 +58,13 @@ export interface PlacedEntry {
   y: number;
 }
 
+/** An entry and the point of the window, in pixels, where something about it is shown. */
+export interface PlacedEntry {
+  facts: EntryFacts;
+  x: number;
+  y: number;
+}
+
 export interface Shell {
   setContext(context: ShellContext): void;
   /** How strings in replies are shown, also those that are there; `readable` at first. */
