@@ -1,10 +1,10 @@
 /** The situation of the cluster that a window is connected to: one reading at a time, and what is remembered between them. */
 import { FailureError } from '../../shared/failure.ts';
-import type { SituationAnswer } from '../../shared/operations/situation.ts';
+import type { ForeignKeys, SituationAnswer } from '../../shared/operations/situation.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { PatientNodes } from '../cluster/operations/reading/patient-nodes.ts';
 import { NO_MEMORY, type Memory } from '../cluster/operations/situation/memory.ts';
-import { readSituation } from '../cluster/operations/situation/read-situation.ts';
+import { readSituation, searchForeignKeys } from '../cluster/operations/situation/read-situation.ts';
 import type { PoolSettings } from '../cluster/wire/node-pool.ts';
 
 /** Dropped with its cluster: another connection begins without a memory. */
@@ -15,6 +15,7 @@ interface Watched {
   nodes: PatientNodes;
   memory: Memory;
   running: Promise<SituationAnswer> | null;
+  searching: Promise<ForeignKeys> | null;
 }
 
 export class SituationWatch {
@@ -25,6 +26,16 @@ export class SituationWatch {
     const watched = this.watchedOf(cluster);
     watched.running ??= this.readNow(watched).finally(() => (watched.running = null));
     return watched.running;
+  }
+
+  /** Joins a running search of the same cluster. */
+  searchForeignKeys(cluster: Cluster): Promise<ForeignKeys> {
+    const watched = this.watchedOf(cluster);
+    watched.searching ??= searchForeignKeys({
+      nodes: watched.nodes,
+      seeds: cluster.candidates(),
+    }).finally(() => (watched.searching = null));
+    return watched.searching;
   }
 
   /** The connection has ended. */
@@ -44,6 +55,7 @@ export class SituationWatch {
         nodes: nodesOf(settings),
         memory: NO_MEMORY,
         running: null,
+        searching: null,
       };
       this.watched = watched;
     }

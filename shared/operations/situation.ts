@@ -1,5 +1,6 @@
 /** What is wrong with a cluster, as the Situation page shows it: five answers for the whole, and for each row. Plain data only. */
 import type { NodeAddress, SlotRange } from '../cluster/topology.ts';
+import type { Finding } from './finding.ts';
 import type { OperationRequest } from './request.ts';
 
 /** octagon: not served, or data at stake. triangle: stuck, or one copy left. clock: to watch. */
@@ -14,8 +15,10 @@ export interface SituationAction {
   label: string;
   /** What it would do: one sentence. */
   does: string;
-  /** Null for a node that is started, and if an address is still to be typed. */
+  /** What is planned; null for a node that is started, and if an address is still to be typed: then see `form`. */
   request: OperationRequest | null;
+  /** The form that is opened for what is missing; null otherwise. */
+  form: { kind: 'add-replica'; primary: string } | null;
   /** The node that is started. */
   start: NodeAddress | null;
   /** A line for a terminal, without a password; null if none is known. */
@@ -92,6 +95,16 @@ export interface PastTrouble {
   /** Slots that were not served at the worst moment, and for how long any were not (milliseconds). */
   unserved: number;
   unservedMs: number;
+}
+
+/** Keys at primaries that do not own their slots: looked for on request, as each primary is asked about all slots. */
+export interface ForeignKeys {
+  /** Milliseconds since 1970. */
+  at: number;
+  /** Of the kind `foreign-keys`; empty if none were found at the nodes that answered. */
+  findings: Finding[];
+  /** Primaries that did not answer. */
+  unchecked: NodeAddress[];
 }
 
 /** No node answers. */

@@ -17,6 +17,19 @@ const sized = ({ app }: Launched, width: number, height: number) =>
     height,
   ] as [number, number]);
 
+const operations = (page: Page) => page.locator('.operations');
+
+/** The plan that an action has led to is started; resolves when the operation is done, and the Situation page shown again. */
+async function carryOut(page: Page, title: string | RegExp): Promise<void> {
+  await expect(page.getByRole('tab', { name: /^Operations/ })).toHaveAttribute('aria-selected', 'true');
+  await expect(operations(page)).toContainText(title, SLOW);
+  const start = operations(page).getByRole('button', { name: 'Start…' });
+  await expect(start).toBeFocused(SLOW);
+  await page.keyboard.press('Enter');
+  await expect(operations(page)).toContainText(/DONE/, SLOW);
+  await page.keyboard.press('Control+Shift+A');
+}
+
 /** To be looked at. */
 async function shoot(launched: Launched, info: TestInfo, name: string): Promise<void> {
   const { page } = launched;
@@ -56,6 +69,15 @@ test('nothing wrong is said plainly, and the shell stays in front', async ({ lau
     '16,384 of 16,384 served, each by exactly one primary',
   );
   await expect(page.getByRole('region', { name: 'Good to know' })).toContainText('SAME MACHINE');
+  const wrong = page.getByRole('region', { name: 'Keys at wrong nodes' });
+  await expect(wrong).toContainText('Not looked for');
+  await wrong.getByRole('button', { name: 'Search for keys at wrong nodes' }).click();
+  await expect(wrong).toContainText(
+    /Looked for at \S+: no primary has keys of a slot that another one owns/,
+    SLOW,
+  );
+  await page.getByRole('button', { name: 'All changes' }).click();
+  await expect(page.getByRole('tab', { name: 'Changes' })).toHaveAttribute('aria-selected', 'true');
   await expect(tab(page)).toHaveAccessibleName('Situation');
   await shoot(launched, info, 'calm');
 });
@@ -85,6 +107,11 @@ test('a primary is killed: the page opens by itself, follows the election, and s
   await shoot(launched, info, 'one-copy');
   await page.keyboard.press('o');
   await expect(page.getByRole('region', { name: 'Fail over' })).toContainText('does not answer yet');
+  // The form has all but the address, which only the user knows.
+  await page.keyboard.press('a');
+  await expect(operations(page)).toContainText(`127.0.0.1:${heir}`);
+  await expect(operations(page).getByRole('textbox').first()).toBeFocused();
+  await page.keyboard.press('Control+Shift+A');
 
   await cluster.restart(killed);
   await expect(page.getByRole('heading', { name: 'Nothing is wrong' })).toBeVisible(SLOW);
@@ -123,6 +150,17 @@ test('both nodes of a shard are down: its slots are not served, and nothing happ
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
   expect.soft(await brokenRules(page), 'dark').toEqual([]);
   await shoot(launched, info, 'down');
+
+  // Half of the cluster is gone: no vote can pass, so the replica that is left takes over without one.
+  await cluster.kill(cluster.ports[0]!);
+  const third = findings(page).filter({ hasText: /The primary of shard 1 (is down|does not answer here)/ });
+  await expect(third).toContainText('No election can pass', SLOW);
+  await third.focus();
+  await page.keyboard.press('o');
+  await carryOut(page, cluster.addresses[3]!);
+  await expect(
+    findings(page).filter({ hasText: 'Shard 1 lost its primary; its replica took over' }),
+  ).toBeVisible(SLOW);
 });
 
 test('a slot is stuck half moved: one row with the keys of both sides, read and shown on the map by keyboard alone', async ({
@@ -147,13 +185,9 @@ test('a slot is stuck half moved: one row with the keys of both sides, read and 
     await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await expect(row.getByRole('region', { name: 'Details' })).toContainText(`[449->-${cluster.node(to).id}]`);
-  await page.keyboard.press('f');
-  await expect(row.getByRole('region', { name: 'Finish the move' })).toContainText(
-    `--cluster fix 127.0.0.1:`,
-  );
+  await expect(row.getByRole('region', { name: 'Details' })).toContainText(`--cluster fix 127.0.0.1:`);
+  await expect(situationPage(page)).toContainText('449 stuck');
   await shoot(launched, info, 'half-moved');
-  await page.keyboard.press('Escape');
-  await expect(row.getByRole('region', { name: 'Finish the move' })).toBeHidden();
   await page.keyboard.press('c');
   await expect(page.getByText('The report is copied.')).toBeVisible();
   expect(await launched.app.evaluate(({ clipboard }) => clipboard.readText())).toContain(
@@ -161,6 +195,19 @@ test('a slot is stuck half moved: one row with the keys of both sides, read and 
   );
   await page.keyboard.press('m');
   await expect(page.getByRole('tab', { name: 'Slot map' })).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('Control+Shift+A');
+  await row.focus();
+  await page.keyboard.press('f');
+  await carryOut(page, /[Ff]inish|449/);
+  await expect(row).toHaveCount(0, SLOW);
+  expect(await cluster.ownerOf(449)).toBe(to);
+  // The replica will not come back: the others forget it.
+  await findings(page)
+    .filter({ hasText: `Replica ${cluster.addresses[5]} of shard 3 is down` })
+    .focus();
+  await page.keyboard.press('g');
+  await carryOut(page, `Remove ${cluster.addresses[5]}`);
+  await expect(findings(page).filter({ hasText: 'Shard 3 has no replica' })).toBeVisible(SLOW);
 });
 
 test('a line that is being typed is left alone: only the badge appears', async ({ launch }) => {

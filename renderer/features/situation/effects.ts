@@ -5,7 +5,7 @@ import { allNodes } from '../../kit/topology-lookup.ts';
 import type { Message } from '../../window/message.ts';
 import type { Perform, Surroundings } from '../../window/feature.ts';
 import type { State } from '../../window/state.ts';
-import { pauseAfter } from './state.ts';
+import { actionAt, effectOf, pauseAfter, startable } from './state.ts';
 import { words } from './words.ts';
 
 /** Milliseconds between readings while something is wrong and the page is not shown. */
@@ -48,6 +48,13 @@ export function performSituation(surroundings: Surroundings): Perform {
       });
   }
 
+  function search(): void {
+    client.searchForeignKeys(undefined).then(
+      (found) => send({ type: 'situation-found', found }),
+      (error: unknown) => send({ type: 'situation-found', found: failureOf(error) }),
+    );
+  }
+
   function end(answer: SituationAnswer): void {
     isRunning = false;
     send({ type: 'situation-read', answer });
@@ -70,6 +77,8 @@ export function performSituation(surroundings: Surroundings): Perform {
     last = state;
     opener.take(message, state);
     if (asks(message) || isBack(message, state)) return ask();
+    if (message.type === 'situation-action') act(message, state, send);
+    if (message.type === 'situation-search') search();
     if (message.type === 'situation-copy')
       client
         .copyText({ text: message.text })
@@ -83,6 +92,18 @@ export function performSituation(surroundings: Surroundings): Perform {
     health = next;
     if (hasChanged) ask();
   };
+}
+
+/** An action leads to its plan, to a form, or starts a node; the card is in the state. */
+function act({ row, key }: { row: string; key: string }, state: State, send: Surroundings['send']): void {
+  const action = actionAt(state.situation, row, key);
+  if (!action) return;
+  const effect = effectOf(action, state);
+  const { request, form } = action;
+  if (effect === 'plan' && request) send({ type: 'operations-open', request, plan: true });
+  else if (effect === 'plan' && form) send({ type: 'operations-open', request: form });
+  const node = effect === 'start' ? startable(action, state) : null;
+  if (node) send({ type: 'demo-node', port: node.port, run: true });
 }
 
 /** F5, the page itself, or its button. */

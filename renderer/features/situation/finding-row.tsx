@@ -3,10 +3,11 @@ import { counted } from '../../../shared/format/count.ts';
 import { clockTime } from '../../../shared/format/clock.ts';
 import type { SituationAction, SituationRow } from '../../../shared/operations/situation.ts';
 import { countSlots } from '../../../shared/slots/slot-ranges.ts';
-import type { PanelProps, State } from '../../window/state.ts';
+import type { PanelProps } from '../../window/state.ts';
 import { menuTarget } from '../../kit/menu-target.ts';
 import { slotRanges } from '../../kit/numbers.ts';
 import { Shape } from './shapes.tsx';
+import { effectOf, startable } from './state.ts';
 import { SlotBar } from './slot-strip.tsx';
 import { stopwatch } from './times.ts';
 import { words } from './words.ts';
@@ -24,7 +25,7 @@ export function FindingRow({ row, isFirst, isCurrent, now, state, send }: RowPro
   const { id, shape, title, tag, since, slots, service, shard, affects, byItself, actions } = row;
   const isOpen = state.situation.open.has(id);
   const shown = state.situation.action?.row === id ? state.situation.action.key : null;
-  const action = actions.find(({ key }) => key === shown);
+  const shownAction = actions.find(({ key }) => key === shown);
   const filled = isFirst ? actions.find(({ refusal }) => refusal === null)?.key : undefined;
   return (
     <li
@@ -62,7 +63,7 @@ export function FindingRow({ row, isFirst, isCurrent, now, state, send }: RowPro
             )}
           </dd>
         </dl>
-        {action && <ActionCard action={action} state={state} send={send} />}
+        {shownAction && <ActionCard action={shownAction} state={state} send={send} />}
         {isOpen && <Details row={row} send={send} />}
       </div>
       <div class="when num" title={words.told[since.from]}>
@@ -70,17 +71,17 @@ export function FindingRow({ row, isFirst, isCurrent, now, state, send }: RowPro
         <span class="source">{words.told[since.from]}</span>
       </div>
       <div class="acts">
-        {actions.map(({ key, label, refusal }) => (
+        {actions.map((action) => (
           <button
-            key={key}
+            key={action.key}
             type="button"
-            class={key === filled ? 'btn primary' : refusal === null ? 'btn' : 'btn refused'}
-            aria-expanded={key === shown}
-            aria-disabled={refusal === null ? undefined : 'true'}
-            onClick={() => send({ type: 'situation-action', row: id, key })}
+            class={action.key === filled ? 'btn primary' : action.refusal === null ? 'btn' : 'btn refused'}
+            aria-expanded={effectOf(action, state) === 'card' ? action.key === shown : undefined}
+            aria-disabled={action.refusal === null ? undefined : 'true'}
+            onClick={() => send({ type: 'situation-action', row: id, key: action.key })}
           >
-            <span>{label}</span>
-            <kbd>{key}</kbd>
+            <span>{effectOf(action, state) === 'start' ? action.label.replace(/…$/, '') : action.label}</span>
+            <kbd>{action.key}</kbd>
           </button>
         ))}
         <button
@@ -119,47 +120,20 @@ function SlotWords({ row: { slots, keys } }: { row: SituationRow }) {
   );
 }
 
-/** The port, if the action starts a node of the demo cluster. */
-function demoPort({ start }: SituationAction, { session, demo }: State) {
-  if (start === null || session.environment !== 'demo') return null;
-  const port = Number(start.slice(start.lastIndexOf(':') + 1));
-  return demo.nodes.find((node) => node.port === port) ?? null;
-}
-
+/** What is refused, and how a server is started that this app does not start. */
 function ActionCard({ action, state, send }: PanelProps & { action: SituationAction }) {
-  const { label, does, command, start, refusal, request } = action;
-  const node = demoPort(action, state);
+  const { label, does, command, start, refusal } = action;
   return (
     <section class="actioncard" aria-label={label.replace(/…$/, '')}>
       <p>{does}</p>
       {refusal !== null && <p class="warn">{refusal}</p>}
-      {node ? (
-        node.running ? (
-          <p class="f2">{words.startRuns}</p>
-        ) : (
-          <button
-            type="button"
-            class="btn primary"
-            onClick={() => send({ type: 'demo-node', port: node.port, run: true })}
-          >
-            {words.startNow}
-          </button>
-        )
-      ) : (
+      {start !== null && refusal === null && startable(action, state)?.running && (
+        <p class="f2">{words.startRuns}</p>
+      )}
+      {start !== null && startable(action, state) === null && (
         <>
-          <p class="f2">
-            {start !== null
-              ? command === null
-                ? words.startUnknown
-                : words.startLine
-              : command === null
-                ? words.noLine
-                : words.notHere}
-          </p>
+          <p class="f2">{command === null ? words.startUnknown : words.startLine}</p>
           {command !== null && <Line line={command} send={send} />}
-          {start === null && command !== null && (request !== null || command.includes('NEW_HOST')) && (
-            <p class="f3 xs">{words.withOptions}</p>
-          )}
         </>
       )}
       <button type="button" class="btn quiet sm" onClick={() => send({ type: 'situation-close' })}>
@@ -186,7 +160,10 @@ function Line({ line, send }: { line: string; send: PanelProps['send'] }) {
 }
 
 function Details({ row, send }: { row: SituationRow; send: PanelProps['send'] }) {
-  const { details, commands } = row;
+  const { details, commands, actions } = row;
+  const lines = actions.flatMap(({ key, label, command, request, form }) =>
+    command === null || (request === null && form === null) ? [] : [{ key, label, command }],
+  );
   return (
     <section class="actioncard" aria-label={words.details}>
       <h4>{words.saidBy}</h4>
@@ -202,6 +179,14 @@ function Details({ row, send }: { row: SituationRow; send: PanelProps['send'] })
       {commands.map((line) => (
         <Line key={line} line={line} send={send} />
       ))}
+      {lines.length > 0 && <h4>{words.inTerminal}</h4>}
+      {lines.map(({ key, label, command }) => (
+        <div key={key}>
+          <p class="f2 xs">{label.replace(/…$/, '')}</p>
+          <Line line={command} send={send} />
+        </div>
+      ))}
+      {lines.length > 0 && <p class="f3 xs">{words.withOptions}</p>}
     </section>
   );
 }

@@ -10,7 +10,9 @@ import { CheckIcon } from '../../kit/icons.tsx';
 import { FindingRow } from './finding-row.tsx';
 import { reportOf } from './report.ts';
 import { Shape } from './shapes.tsx';
+import { Foreign } from './foreign-keys.tsx';
 import { SlotStrip } from './slot-strip.tsx';
+import { stuckIn } from './stuck.ts';
 import { currentRow, isStale, pauseAfter } from './state.ts';
 import { stopwatch } from './times.ts';
 import { useKeptFocus, useSituationKeys } from './keys.ts';
@@ -68,7 +70,7 @@ function Read({ situation, state, send }: PanelProps & { situation: Situation })
         <p class="f2">
           {words.since(stopwatch(now - headline.since))} {headline.text}
         </p>
-        <SlotStrip parts={strip} />
+        <SlotStrip parts={strip} stuck={stuckIn(rows)} />
       </div>
       {rows.length > 0 && (
         <ol class="findings" aria-label={words.findings}>
@@ -99,8 +101,9 @@ function Read({ situation, state, send }: PanelProps & { situation: Situation })
         </ul>
       )}
       <Checks situation={situation} />
+      <Foreign state={state} send={send} />
       <Notes situation={situation} />
-      <Last situation={situation} />
+      <Last situation={situation} send={send} />
     </>
   );
 }
@@ -220,14 +223,25 @@ function Notes({ situation: { notes } }: { situation: Situation }) {
   );
 }
 
-function Last({ situation: { last, rows } }: { situation: Situation }) {
-  if (!last || rows.length > 0) return null;
+function Last({ situation: { last, rows }, send }: Pick<PanelProps, 'send'> & { situation: Situation }) {
+  if (rows.length > 0) return null;
+  const history = (
+    <button type="button" class="link" onClick={() => send({ type: 'action', name: 'show-timeline' })}>
+      {words.history}
+    </button>
+  );
+  if (!last)
+    return (
+      <section class="notes">
+        <p class="sm">{history}</p>
+      </section>
+    );
   return (
     <section class="notes" aria-label={words.lastTitle}>
       <h3>{words.lastTitle}</h3>
       <p class="f2 sm">
         {words.last(clockTime(last.from), clockTime(last.until), last.findings)}{' '}
-        {last.unserved > 0 && words.lastUnserved(last.unserved, stopwatch(last.unservedMs))}
+        {last.unserved > 0 && words.lastUnserved(last.unserved, stopwatch(last.unservedMs))} {history}
       </p>
     </section>
   );

@@ -4,6 +4,7 @@ import type { SlotRange } from '../../../shared/cluster/topology.ts';
 import type { SlotService, StripPart } from '../../../shared/operations/situation.ts';
 import { allSlotRanges, slotRanges } from '../../kit/numbers.ts';
 import { shardColour } from '../../kit/parts.tsx';
+import type { Stuck } from './stuck.ts';
 import { words } from './words.ts';
 
 const percent = (slots: number) => `${(slots / SLOT_COUNT) * 100}%`;
@@ -31,8 +32,22 @@ function ownersOf(parts: readonly StripPart[]): StripPart[] {
   return owners;
 }
 
-export function SlotStrip({ parts }: { parts: readonly StripPart[] }) {
+/** Slots of the strip that a number below it takes. */
+const NUMBER = 0.06 * SLOT_COUNT;
+/** Slots that a label of a stuck slot takes to its right. */
+const STUCK_LABEL = 0.2 * SLOT_COUNT;
+
+export function SlotStrip({ parts, stuck }: { parts: readonly StripPart[]; stuck: readonly Stuck[] }) {
   const owners = ownersOf(parts);
+  // Labels that would run into each other are left out: the rows below name the slots.
+  const labels = [...stuck]
+    .sort((a, b) => a.slot - b.slot)
+    .reduce<Stuck[]>((kept, one) => {
+      const before = kept.at(-1);
+      return before && one.slot - before.slot < STUCK_LABEL ? kept : [...kept, one];
+    }, []);
+  const isCovered = (slot: number) =>
+    labels.some((one) => slot > one.slot - NUMBER && slot < one.slot + STUCK_LABEL);
   const label = parts
     .slice(0, 40)
     .map(({ shard, owner, service, ...range }) =>
@@ -78,12 +93,21 @@ export function SlotStrip({ parts }: { parts: readonly StripPart[] }) {
       </div>
       <div class="mono xs f3 ruler" aria-hidden="true">
         {owners.map(({ first }, i) =>
-          i > 0 && (first - owners[i - 1]!.first) / SLOT_COUNT < 0.06 ? null : (
+          isCovered(first) || (i > 0 && (first - owners[i - 1]!.first) / SLOT_COUNT < 0.06) ? null : (
             <span key={first} style={{ left: percent(first) }} class={first === 0 ? 'start' : ''}>
               {first}
             </span>
           ),
         )}
+        {labels.map(({ slot, count }) => (
+          <span
+            key={`stuck ${slot}`}
+            class={slot > SLOT_COUNT / 2 ? 'stuck left' : 'stuck'}
+            style={{ left: percent(slot) }}
+          >
+            {words.stripStuck(String(slot), count)}
+          </span>
+        ))}
         <span class="end">{SLOT_COUNT - 1}</span>
       </div>
     </div>

@@ -1,12 +1,15 @@
 /** The Situation page: the last reading, the row that has the keyboard, and what is open in it. */
 import type { Failure } from '../../../shared/failure.ts';
 import type {
+  ForeignKeys,
   NoAnswer,
   Situation,
+  SituationAction,
   SituationAnswer,
   SituationRow,
 } from '../../../shared/operations/situation.ts';
 import type { Message } from '../../window/message.ts';
+import type { State } from '../../window/state.ts';
 
 export interface SituationState {
   /** The last reading that a node answered; null before. */
@@ -22,6 +25,9 @@ export interface SituationState {
   action: { row: string; key: string } | null;
   /** What was copied; empty for nothing. */
   note: string;
+  /** The last search for keys at wrong nodes; null before one. */
+  foreign: ForeignKeys | Failure | null;
+  isSearching: boolean;
 }
 
 export type SituationMessage =
@@ -34,7 +40,9 @@ export type SituationMessage =
   | { type: 'situation-action'; row: string; key: string }
   | { type: 'situation-close' }
   | { type: 'situation-copy'; text: string; note: string }
-  | { type: 'situation-note'; note: string };
+  | { type: 'situation-note'; note: string }
+  | { type: 'situation-search' }
+  | { type: 'situation-found'; found: ForeignKeys | Failure };
 
 declare module '../../window/contract.ts' {
   interface FeatureStates {
@@ -53,9 +61,11 @@ export const NO_SITUATION: SituationState = {
   open: new Set(),
   action: null,
   note: '',
+  foreign: null,
+  isSearching: false,
 };
 
-export function reduceSituation(own: SituationState, message: Message): SituationState {
+export function reduceSituation(own: SituationState, message: Message, before: State): SituationState {
   switch (message.type) {
     case 'situation-asking':
       return { ...own, isAsking: true };
@@ -75,13 +85,19 @@ export function reduceSituation(own: SituationState, message: Message): Situatio
     }
     case 'situation-action': {
       const { row, key } = message;
+      const action = actionAt(own, row, key);
       const isShown = own.action?.row === row && own.action.key === key;
-      return { ...own, at: row, action: isShown ? null : { row, key }, note: '' };
+      const isCard = action !== null && effectOf(action, before) === 'card';
+      return { ...own, at: row, action: isCard && !isShown ? { row, key } : null, note: '' };
     }
     case 'situation-close':
       return { ...own, action: null, note: '' };
     case 'situation-note':
       return { ...own, note: message.note };
+    case 'situation-search':
+      return { ...own, isSearching: true };
+    case 'situation-found':
+      return { ...own, isSearching: false, foreign: message.found };
     case 'changes':
       // The first reading of another cluster.
       return message.changes[0]?.kind === 'first-read' ? NO_SITUATION : own;
@@ -90,6 +106,23 @@ export function reduceSituation(own: SituationState, message: Message): Situatio
     default:
       return own;
   }
+}
+
+export const actionAt = ({ situation }: SituationState, row: string, key: string): SituationAction | null =>
+  situation?.rows.find(({ id }) => id === row)?.actions.find((one) => one.key === key) ?? null;
+
+/** What an action does: opens a plan or a form, starts a node of the demo cluster, or shows what it says. */
+export function effectOf(action: SituationAction, state: State): 'plan' | 'start' | 'card' {
+  if (action.refusal !== null) return 'card';
+  if (action.request !== null || action.form !== null) return 'plan';
+  return startable(action, state)?.running === false ? 'start' : 'card';
+}
+
+/** The node of the demo cluster that the action starts, whether or not it runs; null for other actions. */
+export function startable({ start }: SituationAction, { session, demo }: Pick<State, 'session' | 'demo'>) {
+  if (start === null || session.environment !== 'demo') return null;
+  const port = Number(start.slice(start.lastIndexOf(':') + 1));
+  return demo.nodes.find((node) => node.port === port) ?? null;
 }
 
 /** The row that has the keyboard. */

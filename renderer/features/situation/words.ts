@@ -27,6 +27,7 @@ export const words = {
     unserved: 'not served',
   },
   stripUnserved: 'not served',
+  stripStuck: (slots: string, count: number) => `${slots}${count > 1 ? ` +${count - 1}` : ''} stuck`,
   shapes: {
     octagon: 'not served',
     triangle: 'at risk',
@@ -50,14 +51,11 @@ export const words = {
   copy: 'Copy',
   copyLine: (line: string) => `Copy ${line}`,
   close: 'Close',
-  notHere:
-    'The window does not run operations yet. This line does it in a terminal, and shows its plan first:',
+  inTerminal: 'The same in a terminal, with its plan first',
   withOptions:
     'Add the certificates, or the way, if you connect with them; the password is read from REDISCLI_AUTH.',
-  noLine: 'The window does not run operations yet, and there is no line for this one.',
   startLine: 'Slotshell starts no server on another machine. It was started as:',
   startUnknown: 'Slotshell has not seen how it was started.',
-  startNow: 'Start it now',
   startRuns: 'It is a node of the demo cluster, and runs.',
   resolved: (lasted: string, at: string) => `over at ${at}, after ${lasted}`,
   resolvedName: 'Over, in the last minute',
@@ -79,6 +77,18 @@ export const words = {
     ]
       .filter((text) => text !== '')
       .join('; '),
+  foreign: {
+    title: 'Keys at wrong nodes',
+    notSearched: 'Not looked for: it asks each primary how many keys it has of each of the 16,384 slots.',
+    search: 'Search for keys at wrong nodes',
+    again: 'Search again',
+    searching: 'Asking each primary about all slots…',
+    none: (time: string) => `Looked for at ${time}: no primary has keys of a slot that another one owns.`,
+    found: (time: string) => `Looked for at ${time}:`,
+    unchecked: (nodes: readonly string[]) => `Not asked, as they do not answer: ${nodes.join(', ')}.`,
+    fix: 'Fix…',
+  },
+  history: 'All changes',
   lastTitle: 'Last time something was wrong',
   last: (from: string, until: string, findings: number) =>
     `${from} to ${until}: ${counted(findings, 'finding')}.`,

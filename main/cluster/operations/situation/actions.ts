@@ -12,6 +12,7 @@ type Parts = Pick<SituationAction, 'key' | 'label' | 'does'> & Partial<Situation
 
 const actionOf = (parts: Parts): SituationAction => ({
   request: null,
+  form: null,
   start: null,
   command: null,
   refusal: null,
@@ -76,6 +77,7 @@ export const addReplicaAction = (facts: Facts, { primary }: Pick<ShardFacts, 'pr
     key: 'A',
     label: 'Add a replica…',
     does: `An empty server that you name joins as a replica of ${primary.address}.`,
+    form: { kind: 'add-replica', primary: primary.id },
     command: lineOf(
       facts,
       `add-node NEW_HOST:PORT ${entry(facts)} --cluster-slave --cluster-master-id ${primary.id}`,

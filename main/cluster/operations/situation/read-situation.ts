@@ -1,14 +1,16 @@
 /** Reads a cluster for its situation: from the first node that answers, and the few questions beside the reading. */
 import type { NodeAddress } from '../../../../shared/cluster/topology.ts';
-import type { SituationAnswer } from '../../../../shared/operations/situation.ts';
+import type { ForeignKeys, SituationAnswer } from '../../../../shared/operations/situation.ts';
+import { FailureError } from '../../../../shared/failure.ts';
 import { fieldsOf, textOf } from '../../wire/read-reply.ts';
 import { runningMigrations } from '../atomic/running-migrations.ts';
+import { foreignKeyFindings } from '../findings/foreign-keys.ts';
 import { findingsOf } from '../findings/findings.ts';
 import type { ClusterReading } from '../reading/cluster-reading.ts';
-import { nodeById } from '../reading/cluster-reading.ts';
+import { nodeById, primariesOf } from '../reading/cluster-reading.ts';
 import { NodeFailure, type OperationNodes } from '../reading/nodes.ts';
 import { readCluster } from '../reading/read-cluster.ts';
-import { keysInSlots } from '../reading/slot-measures.ts';
+import { keysInSlots, readSlotCounts } from '../reading/slot-measures.ts';
 import { factsOf, slotPair, type Measures, type ShardOf } from './facts.ts';
 import type { Memory } from './memory.ts';
 import { said } from './row.ts';
@@ -40,6 +42,19 @@ export async function readSituation(
   const measures = await measure(nodes, read);
   const next = situationOf(factsOf(read, measures, memory, shardOf, options), tookMs());
   return { answer: next.situation, memory: next.memory };
+}
+
+/** Rejects with a FailureError if no node answers. */
+export async function searchForeignKeys({
+  nodes,
+  seeds,
+}: Pick<Asked, 'nodes' | 'seeds'>): Promise<ForeignKeys> {
+  const read = await readFromAny(nodes, seeds);
+  if ('tried' in read)
+    throw new FailureError('unreachable', 'No node answers.', 'Look for keys again once one does.');
+  const findings = foreignKeyFindings(read, await readSlotCounts(nodes, read));
+  const unchecked = primariesOf(read).flatMap(({ address, trouble }) => (trouble ? [address] : []));
+  return { at: Date.now(), findings, unchecked };
 }
 
 /** The reading from the node that answers first; otherwise what each of them said. */

@@ -3,12 +3,19 @@ import { reportOf } from '../../../../../renderer/features/situation/report.ts';
 import {
   badgeOf,
   currentRow,
+  effectOf,
   isStale,
   NO_SITUATION,
   reduceSituation,
+  type SituationState,
 } from '../../../../../renderer/features/situation/state.ts';
+import { stuckIn } from '../../../../../renderer/features/situation/stuck.ts';
 import { stopwatch } from '../../../../../renderer/features/situation/times.ts';
-import type { Situation, SituationRow } from '../../../../../shared/operations/situation.ts';
+import type { Message } from '../../../../../renderer/window/message.ts';
+import { initialState } from '../../../../../renderer/window/reduce.ts';
+import type { State } from '../../../../../renderer/window/state.ts';
+import type { Situation, SituationAction, SituationRow } from '../../../../../shared/operations/situation.ts';
+import { BOOT } from '../../../../support/window-fixtures.ts';
 
 const row = (id: string, severity: SituationRow['severity'] = 'warning'): SituationRow => ({
   id,
@@ -45,8 +52,11 @@ const situation = (rows: SituationRow[]): Situation => ({
   nodes: 6,
   last: null,
 });
+const start = initialState(BOOT, 1440, 0);
+const reduced = (own: SituationState, message: Message, before: State = start) =>
+  reduceSituation(own, message, before);
 const read = (rows: SituationRow[]) =>
-  reduceSituation(NO_SITUATION, { type: 'situation-read', answer: situation(rows) });
+  reduced(NO_SITUATION, { type: 'situation-read', answer: situation(rows) });
 
 test('the badge counts findings, and is red for an error alone', () => {
   expect(badgeOf(NO_SITUATION)).toBeNull();
@@ -56,17 +66,17 @@ test('the badge counts findings, and is red for an error alone', () => {
 });
 
 test('the keyboard stays on its row, and goes to the first once that is gone', () => {
-  const own = reduceSituation(read([row('a'), row('b')]), { type: 'situation-at', row: 'b' });
+  const own = reduced(read([row('a'), row('b')]), { type: 'situation-at', row: 'b' });
   expect(currentRow(own)?.id).toBe('b');
-  const next = reduceSituation(own, { type: 'situation-read', answer: situation([row('a')]) });
+  const next = reduced(own, { type: 'situation-read', answer: situation([row('a')]) });
   expect(currentRow(next)?.id).toBe('a');
 });
 
 test('no answer keeps the last reading, and an answer ends that', () => {
   const answer = { kind: 'no-answer' as const, checkedAt: 20_000, tookMs: 10, tried: [] };
-  const lost = reduceSituation(read([row('a')]), { type: 'situation-read', answer });
+  const lost = reduced(read([row('a')]), { type: 'situation-read', answer });
   expect(lost).toMatchObject({ missing: answer, situation: { checkedAt: 10_000 } });
-  expect(reduceSituation(lost, { type: 'situation-read', answer: situation([]) }).missing).toBeNull();
+  expect(reduced(lost, { type: 'situation-read', answer: situation([]) }).missing).toBeNull();
 });
 
 test('a reading is stale once three are overdue, and slow ones have longer', () => {
@@ -77,11 +87,67 @@ test('a reading is stale once three are overdue, and slow ones have longer', () 
   expect(isStale(slow, 15_000 + 30_000)).toBe(false);
 });
 
+const action = (more: Partial<SituationAction>): SituationAction => ({
+  key: 'S',
+  label: 'Do it…',
+  does: 'It is done.',
+  request: null,
+  form: null,
+  start: null,
+  command: null,
+  refusal: null,
+  ...more,
+});
+
+test('an action opens its plan or form, starts a node of the demo, or says why not', () => {
+  const request = { kind: 'failover', node: 'a', how: 'plain' } as const;
+  expect(effectOf(action({ request }), start)).toBe('plan');
+  expect(effectOf(action({ form: { kind: 'add-replica', primary: 'a' } }), start)).toBe('plan');
+  expect(effectOf(action({ request, refusal: 'Not yet.' }), start)).toBe('card');
+  const node = action({ start: '127.0.0.1:7001' });
+  expect(effectOf(node, start)).toBe('card');
+  const demo = (running: boolean): State => ({
+    ...start,
+    session: { ...start.session, environment: 'demo' },
+    demo: { ...start.demo, phase: 'running', nodes: [{ port: 7001, running }] },
+  });
+  expect(effectOf(node, demo(false))).toBe('start');
+  expect(effectOf(node, demo(true))).toBe('card');
+});
+
+test('what opens a plan shows nothing on the page', () => {
+  const planned = { ...row('a'), actions: [action({ request: { kind: 'forget', node: 'a' } })] };
+  expect(reduced(read([planned]), { type: 'situation-action', row: 'a', key: 'S' }).action).toBeNull();
+});
+
+test('the strip names a slot that is stuck, and none that still moves', () => {
+  const slots = [{ first: 449, last: 449 }];
+  expect(stuckIn([{ ...row('open a b', 'error'), slots }, row('down a', 'error')])).toEqual([
+    { slot: 449, count: 1 },
+  ]);
+  expect(stuckIn([{ ...row('open a b', 'note'), slots }])).toEqual([]);
+});
+
+test('a search for keys is remembered until another cluster comes', () => {
+  const found = { at: 5, findings: [], unchecked: [] };
+  const own = reduced(reduced(NO_SITUATION, { type: 'situation-search' }), {
+    type: 'situation-found',
+    found,
+  });
+  expect(own).toMatchObject({ foreign: found, isSearching: false });
+  expect(reduced(own, { type: 'topology', topology: null }).foreign).toBeNull();
+});
+
 test('an action is shown, and hidden by the same key or on another row', () => {
-  const shown = reduceSituation(read([row('a'), row('b')]), { type: 'situation-action', row: 'a', key: 'S' });
+  const actions = [action({ refusal: 'Not yet.' })];
+  const shown = reduced(read([{ ...row('a'), actions }, row('b')]), {
+    type: 'situation-action',
+    row: 'a',
+    key: 'S',
+  });
   expect(shown.action).toEqual({ row: 'a', key: 'S' });
-  expect(reduceSituation(shown, { type: 'situation-action', row: 'a', key: 'S' }).action).toBeNull();
-  expect(reduceSituation(shown, { type: 'situation-at', row: 'b' }).action).toBeNull();
+  expect(reduced(shown, { type: 'situation-action', row: 'a', key: 'S' }).action).toBeNull();
+  expect(reduced(shown, { type: 'situation-at', row: 'b' }).action).toBeNull();
 });
 
 test('the report has the five answers of each row, the checks, and what was not checked', () => {
