@@ -20,6 +20,7 @@ const MESSAGES: {
   scan: (scan) => ({ type: 'scan', scan }),
   changes: (changes) => ({ type: 'changes', changes }),
   connections: (saved) => ({ type: 'connections', saved }),
+  operation: (status) => ({ type: 'operation', status }),
   doctor: (progress) => ({ type: 'doctor-step', ...progress }),
   demo: (demo) => ({ type: 'demo', demo }),
   settings: (settings) => ({ type: 'settings', settings }),

@@ -2,6 +2,8 @@ import { countSlots } from '../../shared/slots/slot-ranges.ts';
 import { slotHealth, unservedMessages } from '../../shared/cluster/slot-health.ts';
 import { SLOT_COUNT } from '../../shared/slots/slots.ts';
 import type { Topology } from '../../shared/cluster/topology.ts';
+import { percentOf } from '../features/operations/figures.ts';
+import { isRunning } from '../features/operations/state.ts';
 import { isUnderWay } from '../features/tags/state.ts';
 import type { PanelProps } from './state.ts';
 import type { LanguageName } from '../../shared/language/language.ts';
@@ -48,6 +50,16 @@ export function StatusBar({ state, send }: PanelProps) {
         >
           {scan.phase === 'paused' ? words.scanPaused : words.scan}{' '}
           <b>{Math.floor(progressOf(scan).share * 100)}%</b>
+        </button>
+      )}
+      {isRunning(state.operations) && (
+        <button
+          type="button"
+          class="item"
+          title="Shows the operation that runs"
+          onClick={() => send({ type: 'action', name: 'show-operations' })}
+        >
+          operation <b>{percentOf(state.operations.status!)}%</b>
         </button>
       )}
       {topology && (
