@@ -10,6 +10,8 @@ import type { WatchProps } from './watch-props.ts';
 import { words } from './words.ts';
 
 const w = words.progress;
+/** Pixels: the addresses need the rest. */
+const SPARK_WIDTH = 32;
 
 /** The move under way; null if the step under way moves no slot. */
 export function moveNow({ status: { plan, progress } }: WatchProps) {
@@ -58,7 +60,7 @@ export function BothNodes(props: WatchProps) {
                     <Address address={address} />
                     <span class="f3">{side === 'from' ? w.fromNode : w.toNode}</span>
                     <span class="grow" />
-                    <Sparkline samples={one?.samples ?? []} top={top} />
+                    <Sparkline samples={one?.samples ?? []} top={top} width={SPARK_WIDTH} />
                   </span>
                 </td>
                 <td class="n">{ops === null ? w.unknown : opsText(ops)}</td>

@@ -1,11 +1,12 @@
 /** A plan before it starts: its steps, who gives which slots to whom, what it costs, and the button. */
 import { clockTime } from '../../../shared/format/clock.ts';
 import type { OfferedPlan } from '../../../shared/operations/operation.ts';
+import type { Plan } from '../../../shared/operations/plan.ts';
 import type { PanelProps } from '../../window/state.ts';
-import { WarningIcon } from '../../kit/icons.tsx';
 import { FailureText } from '../../kit/parts.tsx';
 import { countText, mbText } from './figures.ts';
 import { Commands } from './folds.tsx';
+import { Remarks } from './remarks.tsx';
 import { MovesTable } from './moves-table.tsx';
 import { shardNames } from './shards.ts';
 import { StepsColumn } from './steps-column.tsx';
@@ -19,7 +20,7 @@ export function PlanPage({ offered, state, send }: PanelProps & { offered: Offer
   const { plan, before, after } = offered;
   const names = shardNames(offered, state.topology);
   return (
-    <div class="opgrid">
+    <div class="opgrid planned">
       <StepsColumn rows={plannedSteps(plan)} about={w.steps(plan.steps.length)} send={send} />
       <div class="opmain">
         <header class="ophead">
@@ -28,18 +29,7 @@ export function PlanPage({ offered, state, send }: PanelProps & { offered: Offer
           </h2>
           <span class="xs f3 num">{w.madeAt(clockTime(plan.madeAt))}</span>
         </header>
-        {plan.remarks.length > 0 && (
-          <section class="opbox warnbox" aria-label={w.remarks}>
-            <WarningIcon />
-            <ul>
-              {plan.remarks.map((remark) => (
-                <li key={remark} class="wrapany">
-                  {remark}
-                </li>
-              ))}
-            </ul>
-          </section>
-        )}
+        <Remarks plan={plan} />
         {plan.steps.length === 0 && <p>{w.noSteps}</p>}
         <StripView plan={plan} before={before} after={after} moved={null} open={[]} names={names} />
         <MovesTable plan={plan} moved={null} step={null} names={names} />
@@ -55,7 +45,6 @@ function Confirm({ offered, state, send }: PanelProps & { offered: OfferedPlan }
   const { typed, asking, failure } = state.operations;
   const { slots, keys, bytes } = plan.totals;
   const isReady = plan.steps.length > 0 && (toType === null || typed === toType) && asking === null;
-  const undo = [...new Set(plan.steps.flatMap((step) => step.undo ?? []))];
   return (
     <form
       class="opside"
@@ -66,26 +55,20 @@ function Confirm({ offered, state, send }: PanelProps & { offered: OfferedPlan }
       }}
     >
       <div class="opscrolled">
-        <h3 class="label">{w.totals}</h3>
-        <dl class="opfigures">
-          <dt>{w.slots}</dt>
-          <dd>{countText(slots)}</dd>
-          <dt>{w.keys}</dt>
-          <dd>{countText(keys)}</dd>
-          <dt>{w.mb}</dt>
-          <dd>{mbText(bytes)}</dd>
-        </dl>
-        {slots > 0 && <p class="xs f3">{w.estimated}</p>}
-        <h3 class="label">{w.undoTitle}</h3>
-        {undo.length === 0 ? (
-          <p class="sm f2">{w.noUndo}</p>
-        ) : (
-          <ul class="sm f2">
-            {undo.slice(0, 8).map((text) => (
-              <li key={text}>{text}</li>
-            ))}
-          </ul>
-        )}
+        <section>
+          <h3 class="label">{w.totals}</h3>
+          <dl class="opfigures">
+            <dt>{w.slots}</dt>
+            <dd>{countText(slots)}</dd>
+            <dt>{w.keys}</dt>
+            <dd>{countText(keys)}</dd>
+            <dt>{w.mb}</dt>
+            <dd>{mbText(bytes)}</dd>
+          </dl>
+          {slots > 0 && <p class="xs f3">{w.estimated}</p>}
+        </section>
+        <Sentences title={w.risks} texts={said(plan, 'risk')} none={w.noRisk} />
+        <Sentences title={w.undoTitle} texts={said(plan, 'undo')} none={w.noUndo} />
       </div>
       <div class="opactions">
         {failure && <FailureText failure={failure} />}
@@ -120,5 +103,28 @@ function Confirm({ offered, state, send }: PanelProps & { offered: OfferedPlan }
         <p class="xs f3">{w.startNote}</p>
       </div>
     </form>
+  );
+}
+
+/** What the steps say of it, each sentence once. */
+const said = ({ steps }: Plan, of: 'risk' | 'undo') => [...new Set(steps.flatMap((step) => step[of] ?? []))];
+
+/** Sentences that are shown. */
+const MOST = 20;
+
+function Sentences({ title, texts, none }: { title: string; texts: readonly string[]; none: string }) {
+  return (
+    <section>
+      <h3 class="label">{title}</h3>
+      {texts.length === 0 && <p class="sm f2">{none}</p>}
+      <ul class="sm f2">
+        {texts.slice(0, MOST).map((text) => (
+          <li key={text} class="wrapany">
+            {text}
+          </li>
+        ))}
+      </ul>
+      {texts.length > MOST && <p class="xs f3">{words.more(texts.length - MOST)}</p>}
+    </section>
   );
 }

@@ -5,7 +5,7 @@ import { words } from './words.ts';
 
 const w = words.report;
 
-export function Report({ status: { report, failure } }: { status: OperationStatus }) {
+export function Report({ status: { plan, report, failure } }: { status: OperationStatus }) {
   const bad = report?.outcomes.filter(({ state }) => state !== 'ok') ?? [];
   return (
     <section class="opbox opreport" aria-label={w.title}>
@@ -46,6 +46,18 @@ export function Report({ status: { report, failure } }: { status: OperationStatu
               <h3>{w.left}</h3>
               <ul class="sm" aria-label={w.left}>
                 {report.remarks.map((remark) => (
+                  <li key={remark} class="wrapany">
+                    {remark}
+                  </li>
+                ))}
+              </ul>
+            </>
+          )}
+          {plan.remarks.length > 0 && (
+            <>
+              <h3>{w.before}</h3>
+              <ul class="sm f2" aria-label={w.before}>
+                {plan.remarks.map((remark) => (
                   <li key={remark} class="wrapany">
                     {remark}
                   </li>

@@ -47,7 +47,7 @@ export function StepsColumn(props: {
 }
 
 function Step({ row }: { row: StepRow }) {
-  const { number, state, title, lines, risk, undo, share } = row;
+  const { number, state, title, lines, share } = row;
   return (
     <li class={`opstep ${state}`} aria-current={state === 'running' ? 'step' : undefined}>
       <span class="opnumber" role="img" aria-label={`${number}, ${w.states[state]}`}>
@@ -60,16 +60,6 @@ function Step({ row }: { row: StepRow }) {
             {line}
           </p>
         ))}
-        {risk !== null && (
-          <p class="xs f2 wrapany">
-            {words.plan.risk}: {risk}
-          </p>
-        )}
-        {undo !== null && (
-          <p class="xs f3 wrapany">
-            {words.plan.undo}: {undo}
-          </p>
-        )}
         {share !== null && <Bar share={share} />}
       </div>
     </li>

@@ -15,8 +15,6 @@ export interface StepRow {
   title: string;
   /** Lines under the title. */
   lines: string[];
-  risk: string | null;
-  undo: string | null;
   /** Of its slots, 0 to 1; null unless it runs and moves slots. */
   share: number | null;
 }
@@ -26,14 +24,12 @@ const withoutDot = (text: string) => text.replace(/\.$/, '');
 /** Before it starts. */
 export function plannedSteps(plan: Plan): StepRow[] {
   const rows = plan.steps.map((step): StepRow => {
-    const { number, title, risk, undo } = step;
+    const { number, title } = step;
     return {
       number: number + 1,
       state: 'waiting',
       title: withoutDot(title),
       lines: amountLines(step),
-      risk,
-      undo,
       share: null,
     };
   });
@@ -50,8 +46,6 @@ export function runningSteps(status: OperationStatus): StepRow[] {
       state: one.state,
       title: withoutDot(step.title),
       lines: linesOf(step, one, moved, progress?.slot ?? null),
-      risk: null,
-      undo: null,
       share: one.state === 'running' ? shareOf(step, moved) : null,
     };
   });
@@ -70,8 +64,6 @@ const verifyRow = (steps: number, state: StepRow['state'], text: string): StepRo
   state,
   title: words.steps.verify,
   lines: [text],
-  risk: null,
-  undo: null,
   share: null,
 });
 
@@ -93,7 +85,9 @@ function linesOf(
 ): string[] {
   const slots = stepSlots(step, moved);
   const lasted =
-    one.beganAt !== null && one.endedAt !== null ? [words.steps.lasted(one.endedAt - one.beganAt)] : [];
+    one.beganAt !== null && one.endedAt !== null && one.endedAt - one.beganAt >= 1000
+      ? [words.steps.lasted(one.endedAt - one.beganAt)]
+      : [];
   const text = one.text === '' ? [] : [one.text];
   if (slots === null || !movesSlots(step.action)) return [...text, ...lasted];
   const range = slotRanges(step.action.slots);
@@ -105,7 +99,7 @@ function linesOf(
       return [[range, words.steps.slots(slots.moved, slots.slots), ...now].join(' · ')];
     }
     case 'done':
-      return [[range, ...lasted].join(' · '), ...text];
+      return [[range, ...lasted].join(' · ')];
     case 'failed':
       return [[range, words.steps.slots(slots.moved, slots.slots)].join(' · '), ...text];
   }

@@ -10,6 +10,7 @@ import { stopwatch } from './figures.ts';
 import { Commands, Journal } from './folds.tsx';
 import { MovesTable } from './moves-table.tsx';
 import { ProgressColumn } from './progress-column.tsx';
+import { Remarks } from './remarks.tsx';
 import { Refused } from './refused.tsx';
 import { Report } from './report.tsx';
 import { reportText } from './report-text.ts';
@@ -37,6 +38,7 @@ export function WatchPage(props: WatchProps) {
       <div class="opmain">
         <Head {...props} />
         {conflict && <Conflict conflict={conflict} send={send} />}
+        {endedAt === null && <Remarks plan={plan} />}
         {own.notes.map((note) => (
           <p key={note} role="status">
             {note}
@@ -88,7 +90,7 @@ function Head({ status, state }: WatchProps) {
 }
 
 /** One sentence on what the state means, and what is open. */
-function aboutOf({ state, open, progress, plan }: OperationStatus): string {
+function aboutOf({ state, open, progress, report }: OperationStatus): string {
   const slot = progress?.slot ?? null;
   const ranges = open.length === 0 ? '' : slotRanges(open, 3);
   switch (state) {
@@ -105,8 +107,14 @@ function aboutOf({ state, open, progress, plan }: OperationStatus): string {
       return words.about.failed(ranges);
     case 'cancelled':
       return words.about.cancelled(ranges);
+    case 'done':
+    case 'done-with-remarks':
+      return words.about.done(
+        report?.verified.filter(({ ok }) => !ok).length ?? 0,
+        report?.remarks.length ?? 0,
+      );
     default:
-      return plan.remarks[0] ?? '';
+      return '';
   }
 }
 

@@ -1,6 +1,6 @@
 /** Texts of the Operations view around the plans and reports, which main writes. */
 import { durationWords } from '../../../shared/format/clock.ts';
-import { counted, grouped } from '../../../shared/format/count.ts';
+import { counted, grouped, plural } from '../../../shared/format/count.ts';
 import type { ListedOperation } from '../../../shared/operations/operation.ts';
 import { formWords } from './form-words.ts';
 import type { OperationState } from '../../../shared/operations/progress.ts';
@@ -12,6 +12,7 @@ export const words = {
   purpose: 'Not connected. Slots are moved, and machines added and removed, here.',
   notCluster: 'This server is not in a cluster: there are no slots to move and no machines to add.',
   unmapped: 'This user may not read the map of the cluster, so nothing can be planned.',
+  more: (count: number) => `and ${counted(count, 'more', 'more')}`,
   oneAtATime: 'An operation runs. One at a time: pause or cancel it before another one.',
   forgotten: 'Forgotten. Nothing is open at the servers.',
 
@@ -49,8 +50,6 @@ export const words = {
     steps: (steps: number) => counted(steps, 'step'),
     remarks: 'Before you start',
     noSteps: 'Nothing needs to be done.',
-    risk: 'Risk',
-    undo: 'Undo',
     totals: 'In all',
     slots: 'Slots',
     keys: 'Keys',
@@ -64,7 +63,9 @@ export const words = {
     startNote: 'The plan holds as long as the cluster stays as it was read. Otherwise nothing is done.',
     madeAt: (time: string) => `read at ${time}`,
     undoTitle: 'To undo it',
-    noUndo: 'It cannot be undone.',
+    noUndo: 'It cannot be taken back.',
+    risks: 'Risks',
+    noRisk: 'None is known.',
   },
 
   steps: {
@@ -138,6 +139,12 @@ export const words = {
   },
   about: {
     waiting: 'Waits until all nodes name the same owners.',
+    done: (failing: number, remarks: number) =>
+      failing > 0
+        ? `Done, but ${counted(failing, 'check')} of the cluster ${plural(failing, 'does', 'do')} not hold.`
+        : remarks > 0
+          ? `Done, and every check holds. ${counted(remarks, 'thing')} ${plural(remarks, 'is', 'are')} left to you.`
+          : 'Done, and every check holds.',
     pausing: (slot: number | null) =>
       slot === null ? 'Pauses at the next boundary.' : `Pauses: ends slot ${slot} first.`,
     cancelling: (slot: number | null) =>
@@ -244,6 +251,7 @@ export const words = {
     holds: 'holds',
     fails: 'does not hold',
     left: 'Left to you',
+    before: 'Said before the start',
     outcomes: 'What did not go well',
     outcome: (step: number, node: string | null) =>
       node === null ? `step ${step}` : `step ${step} at ${node}`,
