@@ -15,7 +15,6 @@ const MESSAGES: {
   topology: (topology) => ({ type: 'topology', topology }),
   migrations: (migrations) => ({ type: 'migrations', migrations }),
   stats: (stats) => ({ type: 'stats', stats }),
-  operation: (status) => ({ type: 'operation', status }),
   slotProgress: (progress) => ({ type: 'map-progress', progress }),
   scan: (scan) => ({ type: 'scan', scan }),
   changes: (changes) => ({ type: 'changes', changes }),
