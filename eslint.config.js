@@ -34,10 +34,11 @@ const CLUSTER = {
 const MAIN = {
   cluster: [],
   demo: ['cluster'],
+  lesson: ['demo', 'cluster', 'storage'],
   storage: [],
   connections: ['storage', 'cluster/wire', 'cluster/topology', 'cluster/doctor'],
   operating: ['cluster', 'storage'],
-  workspace: ['connections', 'storage', 'cluster', 'demo', 'operating'],
+  workspace: ['connections', 'storage', 'cluster', 'demo', 'lesson', 'operating'],
   desktop: ['workspace', 'connections', 'storage'],
   headless: ['cluster', 'connections', 'storage', 'operating'],
 };

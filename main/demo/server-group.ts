@@ -56,11 +56,23 @@ export class ServerGroup {
     }
   }
 
+  /** Reserves free ports and writes the conf files; `restart` starts each server. Rejects with nothing left behind. */
+  static async prepare(options: GroupOptions): Promise<ServerGroup> {
+    const run = await reservePorts(options.ports);
+    if (!run) throw noPorts(options.ports);
+    try {
+      return new ServerGroup(options, run);
+    } catch (error) {
+      run.release();
+      throw error;
+    }
+  }
+
   /** Starts the servers on free ports; resolves once all answer. Rejects with nothing left behind. */
   static async start(options: GroupOptions): Promise<ServerGroup> {
     for (let attempt = 1, search = options.ports; ; attempt++) {
       const run = await reservePorts(search);
-      if (!run) throw new Error(`No ${search.count} free ports in a row from ${search.first} up.`);
+      if (!run) throw noPorts(search);
       let group: ServerGroup | null = null;
       try {
         group = new ServerGroup(options, run);
@@ -155,6 +167,9 @@ export class ServerGroup {
     await poll(`the server on port ${port} to answer`, check, limits);
   }
 }
+
+const noPorts = ({ count, first }: PortSearch) =>
+  new Error(`No ${count} free ports in a row from ${first} up.`);
 
 /** For every server of ours: stay on this computer, keep nothing, and be found again by the path. */
 const OWN_LINES: readonly ConfigLine[] = [

@@ -1,0 +1,36 @@
+/** The lessons of a window: their own cluster, and how far the user has come. */
+import { z } from 'zod';
+import {
+  LESSON_ACTIONS,
+  LESSON_COUNT,
+  LESSON_STAGES,
+  type LessonEvidence,
+  type LessonProgress,
+} from '../lessons/lesson.ts';
+import { REDIRECT_MODES } from '../session/session.ts';
+import { call, returns } from './call.ts';
+import { nothing } from './fields.ts';
+
+const stage = z.enum(LESSON_STAGES);
+const mode = z.enum(REDIRECT_MODES);
+
+/** At most 500 ids of at most 20 characters. */
+export const lessonProgressSchema = z.object({
+  lesson: z.int().min(1).max(LESSON_COUNT),
+  step: z.int().min(0).max(20),
+  seen: z.array(z.string().min(1).max(20)).max(500),
+  at: z.number().min(0),
+}) satisfies z.ZodType<LessonProgress>;
+
+export const lessonCalls = {
+  /** Brings the lesson's cluster to a stage and the window's shells to it. `again` builds it from nothing. */
+  openLesson: call(z.object({ stage, mode, again: z.boolean() }), returns<void>()),
+  /** Resolves once the effect was seen at the nodes. */
+  actInLesson: call(z.object({ action: z.enum(LESSON_ACTIONS) }), returns<LessonEvidence>()),
+  /**
+   * Ends the lesson's cluster and opens what was open before. Resolves to the id of a saved connection if the window has to
+   * open that one by itself.
+   */
+  leaveLesson: call(nothing, returns<{ saved: string | null }>()),
+  keepLessonProgress: call(lessonProgressSchema, returns<void>()),
+};

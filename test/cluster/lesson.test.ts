@@ -1,0 +1,122 @@
+/** The lessons' cluster on real servers: its stages, and what each action shows. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { NodeClient } from '../../main/demo/node-client.ts';
+import { serversOf } from '../../main/demo/leftovers.ts';
+import { LessonCluster } from '../../main/lesson/lesson-cluster.ts';
+import type { LessonStatus } from '../../shared/lessons/lesson.ts';
+
+const NODE_TIMEOUT_MS = 1000;
+
+let cluster: LessonCluster;
+let statuses: LessonStatus[] = [];
+beforeAll(() => {
+  cluster = new LessonCluster({
+    nodeTimeoutMs: NODE_TIMEOUT_MS,
+    onStatus: (status) => void statuses.push(status),
+  });
+});
+afterAll(() => cluster.stop());
+
+const portOf = (address: string) => Number(address.split(':')[1]);
+async function ask(address: string, command: string): Promise<string> {
+  const client = new NodeClient(portOf(address), { password: cluster.password });
+  return client.text(command).finally(() => client.close());
+}
+const kinds = () => cluster.status.events.map(({ kind }) => kind);
+
+test('one server has no copy until its replica is started', async () => {
+  await cluster.open('one');
+  expect(cluster.addresses).toHaveLength(1);
+  expect(await ask(cluster.addresses[0]!, 'INFO replication')).toContain('connected_slaves:0');
+  expect((await cluster.act('start-replica')).says).toBe('connected_slaves:1');
+});
+
+test('six conf files are written before a process runs; then six nodes know only themselves; then they are joined', async () => {
+  await cluster.open('nothing');
+  expect(cluster.status.nodes).toEqual([]);
+  await cluster.act('write-files');
+  const { files, nodes } = cluster.status;
+  expect(files).toHaveLength(6);
+  expect(nodes.some(({ running }) => running)).toBe(false);
+  for (const { path: file, text, address } of files) {
+    expect(existsSync(file)).toBe(true);
+    expect(text).toContain(`port ${portOf(address)}`);
+    expect(text).toContain('cluster-enabled yes');
+    expect(text).toContain('requirepass "••••••••"');
+  }
+  expect((await cluster.act('start-servers')).says).toBe('cluster_known_nodes:1');
+  expect(await ask(cluster.addresses[5]!, 'CLUSTER INFO')).toContain('cluster_slots_assigned:0');
+  expect((await cluster.act('join')).says).toBe('[OK] All 16384 slots covered.');
+  expect(cluster.status.log.at(-1)).toBe('[OK] All 16384 slots covered.');
+  expect(await ask(cluster.addresses[0]!, 'CLUSTER NODES')).toMatch(/myself,master .*0-5460/);
+});
+
+describe('a shard in trouble', () => {
+  test('a primary that dies is suspected, failed, voted on and replaced; it comes back as a replica', async () => {
+    await cluster.open('joined');
+    const owner = '127.0.0.1:' + String(portOf(cluster.addresses[2]!));
+    await ask(owner, 'SET k1 v1');
+    const taken = await cluster.act('kill-primary');
+    expect(taken.says).toBe('role:master');
+    expect(taken.node).not.toBe(owner);
+    expect(kinds().filter((kind) => kind !== 'vote')).toEqual([
+      'killed',
+      'suspected',
+      'failed',
+      'election',
+      'promoted',
+    ]);
+    expect(kinds()).toContain('vote');
+    expect(await ask(taken.node, 'GET k1')).toBe('v1');
+    const back = await cluster.act('start-again');
+    expect(back).toEqual({ says: 'role:slave', node: owner });
+    expect(kinds()).toEqual(['started', 'demoted', 'synced']);
+    expect(await ask(owner, 'INFO keyspace')).toContain('keys=1');
+  });
+
+  test('without a shard all keys are refused, or only those of that shard, as full coverage says', async () => {
+    await cluster.act('kill-shard');
+    const [first] = cluster.addresses;
+    await expect(ask(first!, 'SET k2 v2')).rejects.toThrow(/CLUSTERDOWN/);
+    for (const address of cluster.addresses)
+      await ask(address, 'CONFIG SET cluster-require-full-coverage no');
+    await expect.poll(() => ask(first!, 'SET k2 v2'), { timeout: 10_000 }).toBe('OK');
+    await cluster.open('joined');
+    expect(cluster.addresses).toHaveLength(6);
+    expect(await ask(first!, 'CONFIG GET cluster-require-full-coverage')).toContain('yes');
+  });
+});
+
+test('a machine is added with its share, and 16384 slots stay', async () => {
+  await cluster.act('start-machine');
+  expect(await ask(cluster.addresses[0]!, 'CLUSTER INFO')).toContain('cluster_known_nodes:6');
+  const { says, node } = await cluster.act('add-machine');
+  expect(says).toBe('cluster_slots_assigned:16384 cluster_known_nodes:8');
+  const nodes = await ask(node, 'CLUSTER NODES');
+  const own = nodes.split('\n').find((line) => line.includes('myself'))!;
+  const ranges = own.split(' ').slice(8);
+  const slots = ranges.map((range) => range.split('-').map(Number)).map(([a, b]) => (b ?? a!) - a! + 1);
+  expect(slots.reduce((sum, count) => sum + count, 0)).toBe(4096);
+});
+
+test('a server that ends by itself is lost, and a reset builds the cluster again', async () => {
+  statuses = [];
+  const [victim] = cluster.addresses;
+  await ask(victim!, 'SHUTDOWN NOSAVE').catch(() => undefined);
+  await expect.poll(() => cluster.status.nodes.filter(({ lost }) => lost).length).toBe(1);
+  await cluster.open('joined', true);
+  expect(cluster.status.nodes).toHaveLength(6);
+  expect(cluster.status.nodes.every(({ running, lost }) => running && !lost)).toBe(true);
+});
+
+test('the end leaves no process and no file behind', async () => {
+  const [file] = cluster.status.files;
+  const directory = path.dirname(path.dirname(file!.path));
+  expect(serversOf(directory)).toHaveLength(6);
+  await cluster.stop();
+  expect(serversOf(directory)).toEqual([]);
+  expect(existsSync(directory)).toBe(false);
+  expect(cluster.status.phase).toBe('off');
+});
