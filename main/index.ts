@@ -15,6 +15,7 @@ import { Quit } from './desktop/quit.ts';
 import { openConnections } from './desktop/saved-connections.ts';
 import { showWindow } from './desktop/show-window.ts';
 import { watchForWake } from './desktop/wake-watch.ts';
+import { LessonProgressFile } from './lesson/progress-file.ts';
 import { HistoryFiles } from './storage/history.ts';
 import { openSettings } from './storage/settings.ts';
 import { attempt, openLaunch } from './workspace/launch.ts';
@@ -38,10 +39,11 @@ async function start(): Promise<void> {
   const directory = app.getPath('userData');
   const settings = await openSettings(directory);
   const histories = new HistoryFiles(path.join(directory, 'history'), { onProblem: windows.warn });
+  const lessons = await LessonProgressFile.open(directory, windows.warn);
   const first = windows.add(settings);
   if (wasVisible) first.emit('notice', { tone: 'bad', text: VISIBLE_PASSWORD });
   if (IGNORED_TLS_SETTING) first.emit('notice', { tone: 'info', text: IGNORED_TLS_SETTING });
-  const quit = new Quit(windows, [settings, histories]);
+  const quit = new Quit(windows, [settings, histories, lessons]);
   // Connecting runs beside Chromium's own start; the window asks for the state once its page is loaded.
   const launch = await attempt(first.workspace, () => parseLaunch(args, environment));
   const launched = attempt(first.workspace, () => launch && openLaunch(first.workspace, launch));
@@ -60,7 +62,7 @@ async function start(): Promise<void> {
   serveCalls((contents) => windows.withContents(contents));
   showWindow(first, {
     windows,
-    data: { settings, histories, connections },
+    data: { settings, histories, connections, lessons },
     quit,
     preload: path.join(__dirname, '../preload/preload.cjs'),
     systemLanguage: preferred,

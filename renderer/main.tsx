@@ -73,6 +73,7 @@ async function openWindow(bridge: Bridge): Promise<void> {
   drawing.begin();
   // A start that has failed already leads to the doctor, like one that fails from now on.
   if (boot.session.failure) send({ type: 'session', session: boot.session });
+  if (boot.learn) send({ type: 'action', name: 'learn' });
   if (boot.begin !== null) send({ type: 'connect-saved', id: boot.begin });
   afterPaint(() => {
     document.body.dataset.ready = '1';

@@ -64,6 +64,12 @@ export const ACTION_LABELS: { readonly [name in ActionName]?: string } = {
   'demo-start': '启动演示集群',
   'demo-copy': '复制连接演示集群的 redis-cli 命令',
   'demo-stop': '停止并删除演示集群',
+  learn: '教程：16 课学会集群',
+  'lesson-next': '教程：下一步',
+  'lesson-back': '教程：上一步',
+  'lesson-act': '教程：执行这一步的操作',
+  'lesson-reset': '教程：重置教学集群…',
+  'lesson-leave': '教程：退出',
   keys: '全部快捷键',
 };
 

@@ -116,10 +116,27 @@ export const ACTIONS = [
   { name: 'demo-start', label: 'Start the demo cluster', menu: 'Demo' },
   { name: 'demo-copy', label: 'Copy a redis-cli command for the demo cluster', menu: 'Demo' },
   { name: 'demo-stop', label: 'Stop the demo cluster and delete it', menu: 'Demo' },
+  { name: 'learn', label: 'Learn: a cluster in 16 lessons', menu: 'Help' },
+  { name: 'lesson-next', label: 'Lesson: next', menu: 'Help', shortcut: 'Alt+PageDown' },
+  { name: 'lesson-back', label: 'Lesson: back', menu: 'Help', shortcut: 'Alt+PageUp' },
+  { name: 'lesson-act', label: "Lesson: do the step's action", menu: 'Help', shortcut: 'Alt+Enter' },
+  {
+    name: 'lesson-reset',
+    label: "Lesson: reset the lesson's cluster…",
+    menu: 'Help',
+    shortcut: 'CmdOrCtrl+Shift+R',
+  },
+  { name: 'lesson-leave', label: 'Lesson: leave', menu: 'Help', shortcut: 'CmdOrCtrl+Shift+X' },
   { name: 'keys', label: 'All keys', menu: 'Help', shortcut: 'F1' },
 ] as const satisfies readonly Action[];
 
 export type ActionName = (typeof ACTIONS)[number]['name'];
+
+/** The action's key; empty if it has none. */
+export function shortcutOf(name: ActionName): string {
+  const action: Action | undefined = ACTIONS.find((one) => one.name === name);
+  return action?.shortcut ?? '';
+}
 
 type Opener<Place> = Extract<(typeof ACTIONS)[number], { opens: Place }>['name'];
 type Opened<Name> = Name extends `show-${infer Feature}` ? Feature : never;

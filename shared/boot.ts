@@ -2,6 +2,7 @@ import type { Change } from './cluster/change.ts';
 import type { Topology } from './cluster/topology.ts';
 import type { DemoStatus } from './cluster/demo.ts';
 import type { LanguageName } from './language/language.ts';
+import type { LessonProgress, LessonStatus } from './lessons/lesson.ts';
 import type { Notice } from './session/notice.ts';
 import type { SessionState } from './session/session.ts';
 import type { Settings } from './session/settings.ts';
@@ -28,6 +29,11 @@ export interface Boot {
   /** Id of the saved connection to begin with; null if there is none, or if an earlier boot has returned it. */
   begin: string | null;
   demo: DemoStatus;
+  lesson: LessonStatus;
+  /** Where the user was in the lessons; null if they were never begun. */
+  lessonProgress: LessonProgress | null;
+  /** True if the program was started with --learn, until a boot has returned it. */
+  learn: boolean;
   /** `redis-server 7.0.15`, or null if none is installed. */
   redisServer: string | null;
   /** Sent before there was a page. */

@@ -12,6 +12,7 @@ import { doctorCalls } from './calls/doctor.ts';
 import { fileCalls } from './calls/file.ts';
 import { historyCalls } from './calls/history.ts';
 import { newNodeCalls } from './calls/new-nodes.ts';
+import { lessonCalls } from './calls/lesson.ts';
 import { operationCalls } from './calls/operation.ts';
 import { replyCalls } from './calls/reply.ts';
 import { scanCalls } from './calls/scan.ts';
@@ -27,6 +28,7 @@ import type { Topology } from './cluster/topology.ts';
 import type { DoctorStep, DoctorStepName } from './connections/doctor.ts';
 import type { SavedConnections } from './connections/saved-connection.ts';
 import type { Failure } from './failure.ts';
+import type { LessonStatus } from './lessons/lesson.ts';
 import type { OperationStatus } from './operations/operation.ts';
 import type { Pushed } from './session/execution.ts';
 import type { Notice } from './session/notice.ts';
@@ -49,6 +51,7 @@ export const calls = {
   ...scanCalls,
   ...replyCalls,
   ...demoCalls,
+  ...lessonCalls,
   ...historyCalls,
   ...fileCalls,
 };
@@ -72,6 +75,7 @@ export interface Events {
   /** `next` is being tried now; null after the last step. */
   doctor: { run: number; step: DoctorStep; next: DoctorStepName | null };
   demo: DemoStatus;
+  lesson: LessonStatus;
   notice: Notice;
   settings: Settings;
   /** A menu item or its shortcut was used. */

@@ -177,6 +177,11 @@ export const CLI_FLAGS: readonly CliFlag[] = [
     window: 'saved',
   },
   { flag: '--demo', help: 'Begin with a demo cluster.', window: 'demo' },
+  {
+    flag: '--learn',
+    help: 'Begin with the lessons, on a cluster of their own.',
+    window: 'learn',
+  },
   { flag: '-4', help: 'Connect by IPv4 only.', connect: 'ipv4', window: 'connect' },
   { flag: '-6', help: 'Connect by IPv6 only.', connect: 'ipv6', window: 'connect' },
 

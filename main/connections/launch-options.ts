@@ -35,6 +35,8 @@ export interface Target {
 export type Launch =
   | { kind: 'first-run' }
   | { kind: 'demo' }
+  /** The window begins with the lessons. */
+  | { kind: 'learn' }
   | { kind: 'connect'; target: Target }
   /** A saved connection, by its name. */
   | { kind: 'saved'; name: string };
@@ -49,6 +51,7 @@ export async function parseLaunch(
 ): Promise<Launch> {
   if (args.length === 0) return { kind: 'first-run' };
   if (args.length === 1 && flagOf(args[0]!)?.window === 'demo') return { kind: 'demo' };
+  if (args.length === 1 && flagOf(args[0]!)?.window === 'learn') return { kind: 'learn' };
   if (args.some(isSaved)) return { kind: 'saved', name: savedName(args) };
   return { kind: 'connect', target: await targetOf(args, environment) };
 }

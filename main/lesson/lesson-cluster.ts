@@ -29,6 +29,8 @@ const CHAIN: readonly LessonStage[] = ['nothing', 'files', 'servers', 'joined'];
 export interface LessonOptions {
   /** Called with a new object for every change. */
   onStatus: (status: LessonStatus) => void;
+  /** Called before servers that run are ended, so that nobody is left connected to them. */
+  onClear?: () => void;
   findServer?: () => Promise<RedisServer | null>;
   /** cluster-node-timeout of its nodes. */
   nodeTimeoutMs?: number;
@@ -36,22 +38,37 @@ export interface LessonOptions {
 
 export class LessonCluster {
   private readonly onStatus: (status: LessonStatus) => void;
+  private readonly onClear: () => void;
   private readonly findServer: () => Promise<RedisServer | null>;
   private readonly nodeTimeoutMs: number;
   private current: LessonStatus = NO_LESSON;
   private servers: LessonServers | null = null;
   private proxy: LessonProxy | null = null;
   private stopping = new AbortController();
+  private changes = 0;
+  /** Number of stages that were asked for. */
+  private asked = 0;
   private work: Promise<unknown> = Promise.resolve();
 
-  constructor({ onStatus, findServer = findRedisServer, nodeTimeoutMs = NODE_TIMEOUT_MS }: LessonOptions) {
+  constructor({
+    onStatus,
+    onClear = () => undefined,
+    findServer = findRedisServer,
+    nodeTimeoutMs = NODE_TIMEOUT_MS,
+  }: LessonOptions) {
     this.onStatus = onStatus;
+    this.onClear = onClear;
     this.findServer = findServer;
     this.nodeTimeoutMs = nodeTimeoutMs;
   }
 
   get status(): LessonStatus {
     return this.current;
+  }
+
+  /** Another number once servers were started, joined or killed. */
+  get generation(): number {
+    return this.changes;
   }
 
   /** Where a shell connects to: the proxy, or the nodes that run. */
@@ -75,12 +92,16 @@ export class LessonCluster {
    * `server-missing`, `cancelled` by `stop`, or `internal`.
    */
   open(stage: LessonStage, again = false): Promise<void> {
+    const asked = ++this.asked;
     return this.queued(async () => {
+      // Whoever turns several lessons on wants the last of them.
+      if (asked !== this.asked) return;
       const { servers, current } = this;
       const isWhole =
         servers !== null && current.phase === 'ready' && current.nodes.every(({ lost }) => !lost);
       const at = isWhole && !again ? current.stage : null;
       if (at === stage) return;
+      this.changes++;
       const isOnTheWay =
         at !== null && (CHAIN.includes(at) ? CHAIN.indexOf(at) < CHAIN.indexOf(stage) : false);
       if (stage === 'joined' && (at === 'down' || at === 'split')) await this.repair(at);
@@ -252,6 +273,7 @@ export class LessonCluster {
 
   private async dispose(): Promise<void> {
     const { servers, proxy } = this;
+    if (servers) this.onClear();
     this.servers = null;
     this.proxy = null;
     await proxy?.stop();

@@ -1,4 +1,4 @@
-/** How far the user has come: lessons.json in our directory. */
+/** How far the user has come in the lessons, kept in the user's data directory. */
 import path from 'node:path';
 import { lessonProgressSchema } from '../../shared/calls/lesson.ts';
 import type { LessonProgress } from '../../shared/lessons/lesson.ts';

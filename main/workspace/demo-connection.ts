@@ -4,6 +4,9 @@ import type { Protocol, SessionState } from '../../shared/session/session.ts';
 import type { Target } from '../connections/launch-options.ts';
 import { DemoCluster } from '../demo/demo-cluster.ts';
 
+/** The label of the connection to it. */
+export const DEMO_LABEL = 'Demo cluster';
+
 /** The parts of a window that the demo cluster needs. */
 interface Opener {
   /** The demo cluster is about to start. */
@@ -67,7 +70,7 @@ export class DemoConnection {
     }
     return this.opener.connect({
       seeds: this.cluster.addresses(),
-      label: 'Demo cluster',
+      label: DEMO_LABEL,
       environment: 'demo',
       readOnly: false,
       connection: {

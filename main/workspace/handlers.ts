@@ -1,8 +1,5 @@
 /** Main's side of the contract for one window: the handlers of each subject, which lie beside what they drive. */
 import type { Emit, Handlers } from '../../shared/ipc.ts';
-import type { Connections } from '../connections/connections.ts';
-import type { HistoryFiles } from '../storage/history.ts';
-import type { SettingsFile } from '../storage/settings.ts';
 import { createClusterHandlers } from './cluster-handlers.ts';
 import { createClusterSettingHandlers } from './cluster-setting-handlers.ts';
 import { createConnectionHandlers } from './connection-handlers.ts';
@@ -12,7 +9,9 @@ import { createDoctorHandlers } from './doctor-handlers.ts';
 import { createFileHandlers } from './file-handlers.ts';
 import { createHistoryHandlers } from './history-handlers.ts';
 import { createNewNodeHandlers } from './new-node-handlers.ts';
+import { createLessonHandlers } from './lesson-handlers.ts';
 import { createOperationHandlers } from './operation-handlers.ts';
+import type { ProgramData } from './program-data.ts';
 import { createReplyHandlers } from './reply-handlers.ts';
 import { createScanHandlers } from './scan-handlers.ts';
 import { createShellHandlers } from './shell-handlers.ts';
@@ -21,20 +20,13 @@ import { createSlotHandlers } from './slot-handlers.ts';
 import { createWindowHandlers } from './window-handlers.ts';
 import type { Workspace } from './workspace.ts';
 
-/** Objects that all windows share. */
-export interface ProgramData {
-  settings: SettingsFile;
-  histories: HistoryFiles;
-  connections: Connections;
-}
-
 export const createHandlers = (
   workspace: Workspace,
-  { settings, histories, connections }: ProgramData,
+  { settings, histories, connections, lessons }: ProgramData,
   desktop: Desktop,
   emit: Emit,
 ): Handlers => ({
-  ...createWindowHandlers(workspace, settings, connections, desktop),
+  ...createWindowHandlers(workspace, { settings, connections, lessons }, desktop),
   ...createShellHandlers(workspace, histories),
   ...createClusterHandlers(workspace),
   ...createConnectionHandlers(workspace, connections, desktop),
@@ -47,6 +39,7 @@ export const createHandlers = (
   ...createScanHandlers(workspace, desktop),
   ...createReplyHandlers(workspace, desktop),
   ...createDemoHandlers(workspace.demo, desktop),
+  ...createLessonHandlers(workspace.lesson, lessons),
   ...createHistoryHandlers(workspace.shells, histories),
   ...createFileHandlers(desktop),
 });

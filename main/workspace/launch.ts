@@ -2,6 +2,7 @@
 import { FailureError } from '../../shared/failure.ts';
 import type { Launch } from '../connections/launch-options.ts';
 import { cleanUpLeftovers } from '../demo/leftovers.ts';
+import { PREFIX as LESSON_PREFIX } from '../lesson/lesson-servers.ts';
 import type { Workspace } from './workspace.ts';
 
 const CLEAN_UP_AFTER_MS = 3000;
@@ -9,6 +10,8 @@ const CLEAN_UP_AFTER_MS = 3000;
 export async function openLaunch(workspace: Workspace, launch: Launch): Promise<void> {
   // The demo's start cleans up before it looks for ports; otherwise that can wait until the window is there.
   if (launch.kind !== 'demo') setTimeout(cleanUpLeftovers, CLEAN_UP_AFTER_MS).unref();
+  setTimeout(() => cleanUpLeftovers(LESSON_PREFIX), CLEAN_UP_AFTER_MS).unref();
+  if (launch.kind === 'learn') workspace.beginLearning();
   if (launch.kind === 'demo') await workspace.demo.start();
   if (launch.kind === 'connect') await workspace.connect(launch.target);
 }

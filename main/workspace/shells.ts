@@ -123,6 +123,15 @@ export class Shells {
     this.setState({ ...this.firstState, phase: 'disconnected', failure });
   }
 
+  /** Puts every shell into a mode that is not the user's choice, so the settings do not keep it. */
+  useMode(mode: RedirectMode): void {
+    for (const [shell, state] of this.stateByShell) {
+      const session = this.sessions.get(shell);
+      if (session) session.setMode(mode);
+      else this.setState({ ...state, mode });
+    }
+  }
+
   /** Without a session, the next one begins in this mode. */
   setMode(shell: number, mode: RedirectMode): SessionState {
     const state = this.stateOf(shell);

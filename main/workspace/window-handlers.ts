@@ -1,17 +1,15 @@
 /** The calls about the window itself. */
 import type { HandlersOf } from '../../shared/calls/call.ts';
 import type { windowCalls } from '../../shared/calls/window.ts';
-import type { Connections } from '../connections/connections.ts';
 import { loadPreferences } from '../connections/redisclirc.ts';
 import { findRedisServer } from '../demo/find-redis-server.ts';
-import type { SettingsFile } from '../storage/settings.ts';
 import type { Desktop } from './desktop.ts';
+import type { ProgramData } from './program-data.ts';
 import type { Workspace } from './workspace.ts';
 
 export function createWindowHandlers(
   workspace: Workspace,
-  settings: SettingsFile,
-  connections: Connections,
+  { settings, connections, lessons }: Pick<ProgramData, 'settings' | 'connections' | 'lessons'>,
   desktop: Desktop,
 ): HandlersOf<typeof windowCalls> {
   const { shells } = workspace;
@@ -35,6 +33,9 @@ export function createWindowHandlers(
         begin: workspace.takeBeginning(),
         notices: desktop.takeNotices(),
         demo: workspace.demo.status,
+        lesson: workspace.lesson.status,
+        lessonProgress: lessons.progress,
+        learn: workspace.takeLearning(),
         redisServer,
         preferences,
       };

@@ -8,7 +8,8 @@ import type { Session } from '../cluster/session/session.ts';
 import type { Target } from '../connections/launch-options.ts';
 import type { SettingsFile } from '../storage/settings.ts';
 import { ClusterNews } from './cluster-news.ts';
-import { DemoConnection } from './demo-connection.ts';
+import { DEMO_LABEL, DemoConnection } from './demo-connection.ts';
+import { LessonConnection } from './lesson-connection.ts';
 import { lossesOnClose, RunningLines } from './leaving.ts';
 import { Operations } from './operations.ts';
 import { Scans } from './scans.ts';
@@ -23,6 +24,9 @@ export class Workspace {
   readonly situation = new SituationWatch();
   readonly operations: Operations;
   readonly demo: DemoConnection;
+  readonly lesson: LessonConnection;
+  /** True until a page has been told that the program was started for the lessons. */
+  private learning = false;
   readonly running = new RunningLines();
   private readonly emit: Emit;
   private readonly news: ClusterNews;
@@ -53,10 +57,21 @@ export class Workspace {
       },
       connect: (target) => this.connect(target),
       leave: () => {
-        if (this.shells.firstState.environment === 'demo') this.disconnect();
+        if (this.target?.label === DEMO_LABEL && this.target.profile === undefined) this.disconnect();
       },
       refresh: async () => this.session?.refresh(),
       protocol: () => this.shells.firstState.protocol,
+    });
+    this.lesson = new LessonConnection((status) => emit('lesson', status), {
+      target: () => (this.session ? this.target : null),
+      connect: (target) => this.connect(target),
+      disconnect: () => this.disconnect(),
+      refresh: async () => this.session?.refresh(),
+      protocol: () => this.shells.firstState.protocol,
+      useNode: (address) => this.session?.setCurrentNode(address),
+      mode: () => this.shells.firstState.mode,
+      useMode: (mode) => this.shells.useMode(mode),
+      startDemo: () => this.demo.start(),
     });
   }
 
@@ -104,6 +119,18 @@ export class Workspace {
   /** The window begins with this saved connection: it asks for the secrets that are missing. */
   beginWith(id: string): void {
     this.beginning = id;
+  }
+
+  /** The window begins with the lessons. */
+  beginLearning(): void {
+    this.learning = true;
+  }
+
+  /** Returned once: a page that is loaded again continues with what is open. */
+  takeLearning(): boolean {
+    const { learning } = this;
+    this.learning = false;
+    return learning;
   }
 
   /** Returned once: a page that is loaded again continues with what is open. */
@@ -165,6 +192,6 @@ export class Workspace {
     this.shells.endSessions();
     this.situation.end();
     this.target?.tunnel?.close();
-    await this.demo.stop();
+    await Promise.all([this.demo.stop(), this.lesson.stop()]);
   }
 }

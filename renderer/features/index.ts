@@ -35,6 +35,7 @@ import { transfer } from './connections/transfer/index.ts';
 import { guard } from './guard/index.tsx';
 import { paste } from './paste/index.tsx';
 import { menu } from './menu/index.ts';
+import { walk } from './walk/index.tsx';
 import { replies } from './replies/index.tsx';
 
 /** Every part of the state has its feature, and every row that opens a view or a tab has one. */
@@ -63,4 +64,5 @@ export const features = {
   paste,
   replies,
   menu,
+  walk,
 } satisfies Features;

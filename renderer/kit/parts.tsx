@@ -68,6 +68,8 @@ const KEY_NAMES: { readonly [key: string]: string } = {
   ArrowDown: '↓',
   ArrowLeft: '←',
   ArrowRight: '→',
+  PageUp: 'PgUp',
+  PageDown: 'PgDn',
   CmdOrCtrl: MAC ? '⌘' : words.keys.control,
   Shift: MAC ? '⇧' : words.keys.shift,
 };

@@ -1,5 +1,5 @@
 /** The parts of the window that F6 cycles through. */
-const REGIONS = ['toolbar', 'nodes', 'editor', 'terminal', 'view', 'inspector'] as const;
+const REGIONS = ['toolbar', 'nodes', 'lesson', 'editor', 'terminal', 'view', 'inspector'] as const;
 const FOCUSABLE = 'button:not([disabled]), input, textarea, [tabindex="0"]';
 
 // Under a view the shell is hidden, and keeps its size.

@@ -49,6 +49,8 @@ export interface ShellContext {
   session: SessionState;
   /** Of hints, explanations and annotations from now on. */
   language: LanguageName;
+  /** A command that Tab puts into an empty line; empty for none. */
+  suggestion: string;
 }
 
 /** An entry and the point of the window, in pixels, where something about it is shown. */

@@ -76,6 +76,11 @@ export class LineEditor {
   /** Does what a key means to the line; returns the shell's command if it means one. False for Escape with nothing to close. */
   act(action: KeyAction): Command | boolean {
     if (this.searcher.act(action)) return true;
+    const { suggestion } = this.options.context();
+    if ('command' in action && action.command === 'complete' && this.text === '' && suggestion !== '') {
+      this.restart(suggestion);
+      return true;
+    }
     const completed = this.completer.act(action, this.line, this.read());
     if (completed) this.set(completed);
     else if ('edit' in action) this.edit(action.edit);
@@ -170,6 +175,7 @@ export class LineEditor {
   private hint(): string {
     const { text, cursor } = this.line;
     if (!this.hints || cursor !== text.length) return '';
-    return argumentHint(this.read(), this.options.context().docs);
+    const { docs, suggestion } = this.options.context();
+    return text === '' ? suggestion : argumentHint(this.read(), docs);
   }
 }

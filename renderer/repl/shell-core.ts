@@ -39,6 +39,7 @@ const NO_CONTEXT: ShellContext = {
   docs: {},
   session: DISCONNECTED,
   language: 'en',
+  suggestion: '',
 };
 
 export class ShellCore {

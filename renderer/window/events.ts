@@ -22,6 +22,7 @@ const MESSAGES: {
   operation: (status) => ({ type: 'operation', status }),
   doctor: (progress) => ({ type: 'doctor-step', ...progress }),
   demo: (demo) => ({ type: 'demo', demo }),
+  lesson: (lesson) => ({ type: 'lesson', lesson }),
   settings: (settings) => ({ type: 'settings', settings }),
   action: (name) => ({ type: 'action', name }),
 };

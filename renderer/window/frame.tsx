@@ -1,7 +1,7 @@
 /** Draws the state into the window's static frame (index.html). Only the shell draws into the terminal's element. */
 import { render } from 'preact';
 import { features } from '../features/index.ts';
-import type { Feature, Place } from './feature.ts';
+import { Filled } from './filled.tsx';
 import { HintLine } from './hint-line.tsx';
 import { Inspector } from './inspector.tsx';
 import { overlayPart } from './overlay-state.ts';
@@ -10,12 +10,11 @@ import { ShellTabs } from './shell-tabs.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { Toolbar } from './toolbar.tsx';
 import { windowTitle } from './window-title.ts';
-import { isDrawer, isShown } from './shown-panels.ts';
-import type { PanelProps, Send, State } from './state.ts';
+import { hasLessonBeside, isDrawer, isShown } from './shown-panels.ts';
+import type { Send, State } from './state.ts';
 import type { PanelName } from './window-message.ts';
 
 const PANELS: readonly PanelName[] = ['nodes', 'inspector'];
-const FEATURES: readonly Feature[] = Object.values(features);
 const element = (id: string) => document.getElementById(id)!;
 
 export function drawFrame(state: State, send: Send): void {
@@ -50,6 +49,8 @@ export function drawFrame(state: State, send: Send): void {
   );
   render(nodes, element('nodes'));
   render(state.started ? <ShellTabs {...props} /> : null, element('tabs'));
+  // Beside the shell it is in the inspector.
+  render(hasLessonBeside(state) ? null : <Filled {...props} place="lesson" />, element('lesson'));
   render(<EditorResizer {...props} />, element('editoredge'));
   render(<HintLine {...props} />, element('hint'));
   const Shown = view.hidden || state.view === 'shell' ? null : features[state.view].view;
@@ -60,12 +61,4 @@ export function drawFrame(state: State, send: Send): void {
   const { overlay } = state;
   render(overlay && overlayPart(overlay).draw(props, overlay), element('overlay'));
   render(<Filled {...props} place="menu" />, element('menu'));
-}
-
-/** The components that features put into a place of the frame. */
-function Filled({ place, ...props }: PanelProps & { place: Place }) {
-  return FEATURES.map(({ places }) => {
-    const Part = places?.[place];
-    return Part && <Part {...props} />;
-  });
 }

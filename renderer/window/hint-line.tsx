@@ -2,6 +2,7 @@
 import type { Hint, HintKey } from '../repl/line/hint.ts';
 import type { PanelProps, State } from './state.ts';
 import { Arrow, MarkedKey, ShardBadge, shardColour } from '../kit/parts.tsx';
+import { suggestionOf } from '../features/walk/state.ts';
 import { hintLineWords, type HintLineWords } from './words.ts';
 
 export function HintLine({ state }: PanelProps) {
@@ -10,11 +11,14 @@ export function HintLine({ state }: PanelProps) {
   switch (hint.kind) {
     case 'empty':
       return (
-        <span class="f3 cut">
-          {state.topology?.kind === 'standalone' || state.topology?.kind === 'proxy'
-            ? words.emptyWithoutSlots
-            : words.empty}
-        </span>
+        <>
+          <span class="f3 cut">
+            {state.topology?.kind === 'standalone' || state.topology?.kind === 'proxy'
+              ? words.emptyWithoutSlots
+              : words.empty}
+          </span>
+          {suggestionOf(state) !== '' && <LessonTab words={words} />}
+        </>
       );
     case 'text':
       return <span class={hint.tone === 'bad' ? 'bad cut' : 'f3 cut'}>{hint.text}</span>;
@@ -39,6 +43,15 @@ export function HintLine({ state }: PanelProps) {
       );
   }
 }
+
+/** Tab does it on an empty line alone. */
+const LessonTab = ({ words }: { words: HintLineWords }) => (
+  <>
+    <span class="grow" />
+    <kbd>Tab</kbd>
+    <span class="f3 late">{words.lessonTab}</span>
+  </>
+);
 
 function OneSlot({
   hint,

@@ -1,4 +1,4 @@
-import { isDrawer } from './shown-panels.ts';
+import { hasLessonBeside, isDrawer } from './shown-panels.ts';
 import { actionLabel } from '../../shared/action-labels.ts';
 import type { TabName } from '../../shared/actions.ts';
 import { features } from '../features/index.ts';
@@ -7,6 +7,7 @@ import { TABS } from './views.ts';
 import { tabsWords } from './words.ts';
 import { CrossIcon } from '../kit/icons.tsx';
 import { IconButton } from '../kit/parts.tsx';
+import { Filled } from './filled.tsx';
 import { Resizer } from './resizer.tsx';
 
 export function Inspector({ state, send }: PanelProps) {
@@ -14,6 +15,7 @@ export function Inspector({ state, send }: PanelProps) {
   const Shown = features[state.tab].tab;
   return (
     <>
+      {hasLessonBeside(state) && <Filled state={state} send={send} place="lesson" />}
       <div class="tabs">
         <div
           class="tablist"

@@ -79,7 +79,13 @@ function reduceFacts(state: State, message: Message): State {
     case 'settings':
       return withSettings(state, message.settings);
     case 'action':
-      return withSettings(state, reduceSettings(state.settings, message.name));
+      return {
+        ...withSettings(state, reduceSettings(state.settings, message.name)),
+        started: state.started || message.name === 'learn',
+      };
+    case 'lesson-left':
+      // Back to what was open before, or to the first-run screen.
+      return { ...state, started: message.saved !== null || state.session.phase !== 'disconnected' };
     case 'hint':
       return { ...state, hint: message.hint };
     case 'tick':

@@ -18,6 +18,9 @@ function isWide(state: State): boolean {
 export const isShown = (state: State, panel: PanelName) =>
   isDrawer(state, panel) ? state.drawer === panel : state.settings[`${panel}Shown`];
 
+/** The card of a lesson is in the inspector if that is beside the shell, else under the tabs. */
+export const hasLessonBeside = (state: State) => !isDrawer(state, 'inspector') && isShown(state, 'inspector');
+
 export function showPanel(state: State, panel: PanelName): State {
   if (isDrawer(state, panel)) return { ...state, drawer: panel };
   return { ...state, settings: { ...state.settings, [`${panel}Shown`]: true } };

@@ -29,6 +29,7 @@ export function reduceShown(state: State, message: Message): State {
     case 'read-key':
     case 'insert-key':
     case 'insert-command':
+    case 'lesson-insert':
       return { ...state, view: 'shell', drawer: null };
     case 'operations-open':
     case 'operations-offered':

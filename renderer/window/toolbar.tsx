@@ -1,6 +1,6 @@
 import { Fragment } from 'preact';
 import { actionLabel } from '../../shared/action-labels.ts';
-import { ACTIONS } from '../../shared/actions.ts';
+import { shortcutOf } from '../../shared/actions.ts';
 import { escapeForLine } from '../../shared/format/escape.ts';
 import { REDIRECT_MODES, type Protocol, type SessionState } from '../../shared/session/session.ts';
 import { savedOne } from '../features/connections/state.ts';
@@ -10,11 +10,6 @@ import { shardColour, Shortcut, shortcutText } from '../kit/parts.tsx';
 import { toolbarWords } from './words.ts';
 
 const PROTOCOLS: readonly Protocol[] = [2, 3];
-const shortcutOf = (name: string) => {
-  const action = ACTIONS.find((a) => a.name === name);
-  return action && 'shortcut' in action ? action.shortcut : '';
-};
-
 export function Toolbar({ state, send }: PanelProps) {
   const words = toolbarWords(state.language);
   return (

@@ -15,6 +15,7 @@ export const hintLineWords = inLanguages({
   en: {
     empty: 'Type a command: this line says which slot and node it would go to.',
     emptyWithoutSlots: 'Type a command: this line says what would become of it.',
+    lessonTab: 'inserts the lesson’s next command',
     slotQuestion: 'A question about a slot goes to its owner',
     hashedPart: 'Hashed part',
     key: 'Key',

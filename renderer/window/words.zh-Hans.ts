@@ -2,6 +2,7 @@
 export const hintLineZh = {
   empty: '输入命令后，这一行会显示它将发往哪个槽位、哪个节点。',
   emptyWithoutSlots: '输入命令后，这一行会显示它将如何执行。',
+  lessonTab: '填入本课的下一条命令',
   slotQuestion: '关于槽位的查询会发给该槽位的主节点',
   hashedPart: '参与哈希的部分',
   key: '键',

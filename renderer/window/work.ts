@@ -9,6 +9,7 @@ import type { ShellContext } from '../repl/contract.ts';
 import { describeLine } from '../repl/line/hint.ts';
 import { Reading } from '../repl/line/reading.ts';
 import { createShells, type Shells } from '../repl/shells.ts';
+import { suggestionOf } from '../features/walk/state.ts';
 import { editorHooks } from './editor-hooks.ts';
 import type { Message } from './message.ts';
 import type { Asker } from './questions.ts';
@@ -89,7 +90,9 @@ export class Work {
       state.topology !== before.topology ||
       state.commands !== before.commands ||
       state.docs !== before.docs ||
-      state.language !== before.language;
+      state.language !== before.language ||
+      suggestionOf(state) !== suggestionOf(before) ||
+      state.active !== before.active;
     for (const id of Object.keys(state.sessions).map(Number)) {
       if (!all && state.sessions[id] === before.sessions[id]) continue;
       this.shells.open(id).setHints(this.hintsShown);
@@ -140,13 +143,9 @@ export class Work {
   }
 }
 
-const contextOf = (
-  { topology, commands, docs, sessions, session, language }: State,
-  id: number,
-): ShellContext => ({
-  topology,
-  commands,
-  docs,
-  session: sessions[id] ?? session,
-  language,
-});
+function contextOf(state: State, id: number): ShellContext {
+  const { topology, commands, docs, sessions, active, language } = state;
+  const session = sessions[id] ?? state.session;
+  const suggestion = id === active ? suggestionOf(state) : '';
+  return { topology, commands, docs, session, language, suggestion };
+}

@@ -98,6 +98,7 @@ export const clusterContext = (session: Partial<SessionState> = {}): ShellContex
   topology: threeShards,
   commands: BUNDLED_COMMANDS,
   docs: {},
+  suggestion: '',
   session: { ...connectedSession, ...session },
   language: 'en',
 });

@@ -1,5 +1,6 @@
 /** What the window starts with, and a scan, as main would send them. */
 import type { Boot } from '../../shared/boot.ts';
+import { NO_LESSON } from '../../shared/lessons/lesson.ts';
 import { DEFAULT_SETTINGS } from '../../shared/session/settings.ts';
 import { DISCONNECTED } from '../../shared/session/session.ts';
 import { DEFAULT_SCAN, type ScanState } from '../../shared/slots/scan-model.ts';
@@ -19,6 +20,9 @@ export const BOOT: Boot = {
   connections: { list: [], store: 'keychain', isReadOnly: false },
   begin: null,
   notices: [],
+  lesson: NO_LESSON,
+  lessonProgress: null,
+  learn: false,
   demo: { phase: 'stopped', nodes: [], log: [], failure: null },
 };
 

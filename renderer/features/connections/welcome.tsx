@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { PanelProps } from '../../window/state.ts';
 import { ConnectForm } from './connect-form.tsx';
+import { LearnCard } from './learn-card.tsx';
 import { CheckIcon } from '../../kit/icons.tsx';
 import { FailureText, ShardBadge, Shortcut } from '../../kit/parts.tsx';
 import { SavedConnections } from './saved-connections.tsx';
@@ -46,6 +47,7 @@ export function Welcome({ state, send }: PanelProps) {
           </div>
         </section>
       </div>
+      <LearnCard state={state} send={send} />
       <FirstThings />
       <p class="row sm f2 wrap firstkeys">
         {w.keys.map(([keys, text]) => (

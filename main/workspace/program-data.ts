@@ -1,0 +1,12 @@
+import type { Connections } from '../connections/connections.ts';
+import type { LessonProgressFile } from '../lesson/progress-file.ts';
+import type { HistoryFiles } from '../storage/history.ts';
+import type { SettingsFile } from '../storage/settings.ts';
+
+/** Objects that all windows share. */
+export interface ProgramData {
+  settings: SettingsFile;
+  histories: HistoryFiles;
+  connections: Connections;
+  lessons: LessonProgressFile;
+}

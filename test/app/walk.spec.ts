@@ -1,0 +1,42 @@
+/** The lessons, by the keyboard alone, in both languages, on servers of their own. */
+import type { Page } from '@playwright/test';
+import { textsIn } from '../../renderer/features/walk/texts/index.ts';
+import { LESSONS } from '../../renderer/features/walk/lessons/index.ts';
+import type { Step } from '../../renderer/features/walk/lesson.ts';
+import { expect, test } from '../support/app.ts';
+
+/** Short, so that a failover takes two seconds. */
+const env = { SLOTSHELL_LESSON_NODE_TIMEOUT_MS: '1000' };
+const card = (page: Page) => page.locator('.walk');
+const isSeen = (page: Page, item: number) => card(page).locator('.item').nth(item).locator('.outcome.seen');
+
+/** Does what a step asks for, each thing by its key, and waits until the card has seen it. */
+async function takeStep(page: Page, step: Step): Promise<void> {
+  for (const [index, item] of step.items.entries()) {
+    if (item.kind === 'command') {
+      await expect(card(page).locator('kbd', { hasText: /^Tab$/ }).first()).toBeVisible({ timeout: 30_000 });
+      await page.keyboard.press('Tab');
+    } else
+      await expect(card(page).locator('.item').nth(index).getByRole('button')).toBeEnabled({
+        timeout: 30_000,
+      });
+    await page.keyboard.press(item.kind === 'command' ? 'Enter' : 'Alt+Enter');
+    await expect(isSeen(page, index), JSON.stringify(item)).toBeVisible({ timeout: 40_000 });
+  }
+}
+
+for (const language of ['en'] as const)
+  test(`the whole walk by keyboard alone: ${language}`, async ({ launch }) => {
+    test.setTimeout(300_000);
+    const { page } = await launch({ args: ['--learn'], env });
+    for (const [at, lesson] of LESSONS.entries())
+      for (const step of lesson.steps) {
+        const text = textsIn(language)[at]!;
+        await expect(card(page).getByRole('heading', { name: text.title })).toBeVisible();
+        await takeStep(page, step);
+        await page.keyboard.press('Alt+PageDown');
+      }
+    await expect(card(page).locator('.walkend')).toBeVisible();
+    await page.keyboard.press('Control+Shift+X');
+    await expect(page.locator('#welcome')).toBeVisible();
+  });
