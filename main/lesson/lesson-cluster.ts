@@ -13,7 +13,7 @@ import { hasPrimaryLink } from '../demo/join.ts';
 import { cleanUpLeftovers } from '../demo/leftovers.ts';
 import { poll } from '../demo/poll.ts';
 import { operate, servesAll } from './engine.ts';
-import { failOver, killShard, lessonShard, rejoin, startShard, type Drama } from './drama.ts';
+import { failOver, killShard, rejoin, startShard, type Drama } from './drama.ts';
 import { addressOf, LessonServers, PREFIX } from './lesson-servers.ts';
 import { LessonProxy } from './lesson-proxy.ts';
 
@@ -23,8 +23,23 @@ const START_TIMEOUT_MS = 20_000;
 const LOG_KEPT = 60;
 /** The lessons' cluster: `--cluster create … --replicas 1`. */
 const NODES = 6;
+const NEW_NODES = 2;
 /** Stages that follow each other without anything being thrown away. */
 const CHAIN: readonly LessonStage[] = ['nothing', 'files', 'servers', 'joined'];
+/** The stage that an action begins with. */
+const BEGINS_AT: { readonly [A in LessonAction]: LessonStage } = {
+  'start-replica': 'one',
+  'start-proxy': 'proxy',
+  'write-files': 'nothing',
+  'start-servers': 'files',
+  join: 'servers',
+  'kill-primary': 'joined',
+  'start-again': 'down',
+  'kill-shard': 'joined',
+  'start-shard': 'split',
+  'start-machine': 'joined',
+  'add-machine': 'joined',
+};
 
 export interface LessonOptions {
   /** Called with a new object for every change. */
@@ -93,30 +108,19 @@ export class LessonCluster {
    */
   open(stage: LessonStage, again = false): Promise<void> {
     const asked = ++this.asked;
-    return this.queued(async () => {
+    return this.queued(async (phase) => {
       // Whoever turns several lessons on wants the last of them.
       if (asked !== this.asked) return;
-      const { servers, current } = this;
-      const isWhole =
-        servers !== null && current.phase === 'ready' && current.nodes.every(({ lost }) => !lost);
-      const at = isWhole && !again ? current.stage : null;
-      if (at === stage) return;
-      this.changes++;
-      const isOnTheWay =
-        at !== null && (CHAIN.includes(at) ? CHAIN.indexOf(at) < CHAIN.indexOf(stage) : false);
-      if (stage === 'joined' && (at === 'down' || at === 'split')) await this.repair(at);
-      else {
-        if (!isOnTheWay) await this.clear();
-        await this.build(stage);
-      }
+      await this.reach(stage, again || phase !== 'ready');
     });
   }
 
   /** Does the part of a lesson; resolves with what the nodes say about it. Rejects as `open` does. */
   act(action: LessonAction): Promise<LessonEvidence> {
     return this.queued(async () => {
-      const servers = this.servers;
-      if (action !== 'write-files' && !servers) throw new Error('The lesson has no servers. Reset it.');
+      const from = BEGINS_AT[action];
+      if (this.current.stage !== from) await this.reach(from, false);
+      this.changes++;
       this.change({ log: [], events: [] });
       return this.acts[action]();
     });
@@ -140,12 +144,12 @@ export class LessonCluster {
       return { says: lineOf(info, 'connected_slaves'), node: addressOf(first!) };
     },
     'start-proxy': async () => {
+      await this.proxy?.stop();
       this.proxy = await LessonProxy.start(this.ports, this.need.password, this.stopping.signal);
       this.change({});
       return { says: 'PONG', node: this.proxy.address };
     },
     'write-files': async () => {
-      await this.clear();
       await this.build('files');
       return { says: `${NODES} × redis.conf`, node: this.current.files[0]?.path ?? '' };
     },
@@ -179,8 +183,7 @@ export class LessonCluster {
       return evidence;
     },
     'start-machine': async () => {
-      const ports = await this.need.prepare('cluster', 2);
-      await this.need.start(ports);
+      const ports = await this.newServers();
       const info = await this.need.client(ports[0]!).text('CLUSTER INFO');
       return { says: lineOf(info, 'cluster_known_nodes'), node: addressOf(ports[0]!) };
     },
@@ -205,11 +208,25 @@ export class LessonCluster {
     };
   }
 
+  /** Goes on from the stage that there is if that is possible; begins with nothing otherwise. */
+  private async reach(stage: LessonStage, again: boolean): Promise<void> {
+    const { servers, current } = this;
+    const isWhole = servers !== null && current.nodes.every(({ lost }) => !lost);
+    // Servers that run beside the cluster belong to one lesson only.
+    const isAlone = servers !== null && current.stage === 'joined' && servers.ports.length > NODES;
+    const at = isWhole && !isAlone && !again ? current.stage : null;
+    if (at === stage) return;
+    this.changes++;
+    if (stage === 'joined' && (at === 'down' || at === 'split')) return this.repair(at);
+    const goal = stage === 'down' || stage === 'split' ? 'joined' : stage;
+    const isOnTheWay = at !== null && CHAIN.includes(at) && CHAIN.indexOf(at) <= CHAIN.indexOf(goal);
+    if (!isOnTheWay) await this.clear();
+    await this.build(stage);
+  }
+
   private async grow(): Promise<LessonEvidence> {
     const [seed] = this.need.running;
-    const [primary, replica] = this.ports.slice(NODES);
-    if (primary === undefined || replica === undefined)
-      throw new Error('The two new servers are not started.');
+    const [primary, replica] = await this.newServers();
     const deps = { password: this.need.password, log: this.log, signal: this.stopping.signal };
     await operate({ kind: 'add-primary', node: addressOf(primary), share: true }, addressOf(seed!), deps);
     await operate({ kind: 'add-replica', node: addressOf(replica), primary: null }, addressOf(seed!), deps);
@@ -217,6 +234,14 @@ export class LessonCluster {
     const info = await this.need.client(primary).text('CLUSTER INFO');
     const says = [lineOf(info, 'cluster_slots_assigned'), lineOf(info, 'cluster_known_nodes')].join(' ');
     return { says, node: addressOf(primary) };
+  }
+
+  /** Two empty nodes that run beside the cluster. */
+  private async newServers(): Promise<[number, number]> {
+    if (this.ports.length === NODES) await this.need.prepare('cluster', NEW_NODES);
+    const [primary, replica] = this.ports.slice(NODES) as [number, number];
+    await this.need.start([primary, replica]);
+    return [primary, replica];
   }
 
   /** From the stage that there is to one after it. */
@@ -228,7 +253,7 @@ export class LessonCluster {
       await this.need.start(stage === 'one' ? ports.slice(0, 1) : ports);
       return this.change({ stage, files: this.need.files() });
     }
-    const goal = stage === 'down' || stage === 'split' || stage === 'grown' ? 'joined' : stage;
+    const goal = stage === 'down' || stage === 'split' ? 'joined' : stage;
     for (const next of CHAIN.slice(CHAIN.indexOf(this.current.stage) + 1, CHAIN.indexOf(goal) + 1)) {
       if (next === 'files') await this.need.prepare('cluster', NODES);
       if (next === 'servers') await this.need.start(this.ports);
@@ -237,7 +262,7 @@ export class LessonCluster {
     }
     if (stage === 'down') await failOver(this.drama);
     if (stage === 'split') await killShard(this.drama);
-    this.change({ stage: goal === stage ? stage : stage === 'grown' ? 'joined' : stage });
+    this.change({ stage });
   }
 
   private async join(): Promise<void> {
@@ -254,7 +279,6 @@ export class LessonCluster {
     await (from === 'down' ? rejoin(this.drama) : startShard(this.drama));
     for (const port of this.need.running)
       await this.need.client(port).text('CONFIG SET cluster-require-full-coverage yes');
-    await lessonShard(this.need);
     this.change({ stage: 'joined' });
   }
 
@@ -288,13 +312,14 @@ export class LessonCluster {
     this.change({ log: [...this.current.log, line].slice(-LOG_KEPT) });
 
   /** One thing at a time; a failure is part of the status. */
-  private queued<T>(act: () => Promise<T>): Promise<T> {
+  private queued<T>(act: (before: LessonStatus['phase']) => Promise<T>): Promise<T> {
     const done = this.work
       .catch(() => undefined)
       .then(async () => {
+        const before = this.current.phase;
         this.change({ phase: 'working', failure: null });
         try {
-          const value = await act();
+          const value = await act(before);
           this.change({ phase: 'ready' });
           return value;
         } catch (error) {

@@ -1,9 +1,9 @@
 /** The lessons of a window: their own cluster, and how far the user has come. */
 import { z } from 'zod';
 import {
+  FIRST_STAGES,
   LESSON_ACTIONS,
   LESSON_COUNT,
-  LESSON_STAGES,
   type LessonEvidence,
   type LessonProgress,
 } from '../lessons/lesson.ts';
@@ -11,7 +11,7 @@ import { REDIRECT_MODES } from '../session/session.ts';
 import { call, returns } from './call.ts';
 import { nothing } from './fields.ts';
 
-const stage = z.enum(LESSON_STAGES);
+const stage = z.enum(FIRST_STAGES);
 const mode = z.enum(REDIRECT_MODES);
 
 /** At most 500 ids of at most 20 characters. */

@@ -23,6 +23,9 @@ export const LESSON_STAGES = [
   'grown',
 ] as const;
 export type LessonStage = (typeof LESSON_STAGES)[number];
+/** The stages that a lesson can begin with. */
+export const FIRST_STAGES = LESSON_STAGES.filter((stage) => stage !== 'grown');
+export type FirstStage = (typeof FIRST_STAGES)[number];
 
 /** The parts of a lesson that no command of a shell can do. */
 export const LESSON_ACTIONS = [

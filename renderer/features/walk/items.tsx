@@ -39,7 +39,7 @@ function Head({ item, index, state, send }: ItemProps) {
           type="button"
           class="btn sm"
           disabled={waits}
-          aria-label={`${isSeen(walk, index) ? words.again : words.insert}: ${item.line}`}
+          aria-label={`${words.insert}: ${item.line}`}
           onClick={() => send({ type: 'lesson-insert', line: item.line })}
         >
           {words.insert} {isNext && suggestionOf(state) !== '' && <kbd>Tab</kbd>}

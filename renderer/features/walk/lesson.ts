@@ -1,5 +1,5 @@
 /** What a lesson is made of. The texts are data of their own, one file a lesson and language. */
-import type { LessonAction, LessonStage } from '../../../shared/lessons/lesson.ts';
+import type { FirstStage, LessonAction } from '../../../shared/lessons/lesson.ts';
 import type { HopOutcome } from '../../../shared/session/execution.ts';
 import type { RedirectMode } from '../../../shared/session/session.ts';
 
@@ -36,7 +36,7 @@ export interface Step {
 
 export interface Lesson {
   /** How far the lesson's servers are built when it begins. */
-  stage: LessonStage;
+  stage: FirstStage;
   /** The redirect mode that it begins in. */
   mode: RedirectMode;
   steps: readonly Step[];

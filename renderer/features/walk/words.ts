@@ -12,7 +12,6 @@ export const walkWords = inLanguages({
     dots: 'Lessons',
     dot: 'Lesson {lesson}: {title}',
     insert: 'Insert',
-    again: 'Insert again',
     actAgain: 'Do it again',
     waiting: 'Waiting for you to run it…',
     waitingAction: 'Waiting for you…',

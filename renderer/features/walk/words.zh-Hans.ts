@@ -8,7 +8,6 @@ export const walkZh = {
   dots: '课程',
   dot: '第 {lesson} 课：{title}',
   insert: '填入',
-  again: '再填一次',
   actAgain: '再做一次',
   waiting: '等你来执行……',
   waitingAction: '等你来操作……',
