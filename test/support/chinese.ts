@@ -12,7 +12,7 @@ const RULES: readonly [RegExp, string][] = [
     'a half-width mark beside Chinese',
   ],
   [new RegExp(` [${WIDE_MARKS}]|[${WIDE_MARKS}] `, 'u'), 'a space beside a full-width mark'],
-  [new RegExp(String.raw`\.\.\.|。。|--`, 'u'), 'dots or dashes that are no Chinese marks'],
+  [new RegExp(String.raw`\.\.\.|。。|--(?![a-z])`, 'u'), 'dots or dashes that are no Chinese marks'],
 ];
 
 /** What breaks a rule in the text: the rule and the place. Empty if nothing does. */

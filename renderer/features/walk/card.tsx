@@ -70,8 +70,10 @@ function StepCard({ state, send }: PanelProps) {
         <Marked text={text.why} />
       </p>
       <Trouble state={state} send={send} />
-      <Items state={state} send={send} />
-      {step.figure && <FigureOf figure={step.figure} state={state} />}
+      <div class="walkitems">
+        <Items state={state} send={send} />
+        {step.figure && <FigureOf figure={step.figure} state={state} />}
+      </div>
       {step.watch && (
         <p class="watch sm f2">
           <EyeIcon />

@@ -2,9 +2,10 @@ import { shortcutOf } from '../../../shared/actions.ts';
 import { CheckIcon } from '../../kit/icons.tsx';
 import { Shortcut } from '../../kit/parts.tsx';
 import type { PanelProps } from '../../window/state.ts';
+import type { Evidence } from './judge.ts';
 import type { Item } from './lesson.ts';
 import { isSeen, itemId, mayAct, nextItem, stepOf, suggestionOf } from './state.ts';
-import { walkWords } from './words.ts';
+import { walkWords, type WalkWords } from './words.ts';
 
 /** What the user does in a step, each with the check that it happened. */
 export function Items({ state, send }: PanelProps) {
@@ -77,6 +78,13 @@ function Head({ item, index, state, send }: ItemProps) {
   );
 }
 
+function Seen({ evidence, words }: { evidence: Evidence | null; words: WalkWords }) {
+  if (!evidence) return words.seenBefore;
+  const says = <b class="mono">{evidence.says}</b>;
+  if (evidence.node === '') return words.seenUnsent.parts({ says });
+  return words.seen.parts({ says, node: <b class="mono">{evidence.node}</b> });
+}
+
 function Outcome({ item, index, state, send }: ItemProps) {
   const { walk, session } = state;
   const words = walkWords(state.language);
@@ -87,12 +95,7 @@ function Outcome({ item, index, state, send }: ItemProps) {
       <p class="outcome seen sm" role="status">
         <CheckIcon />
         <span>
-          {evidence
-            ? words.seen.parts({
-                says: <b class="mono">{evidence.says}</b>,
-                node: <b class="mono">{evidence.node}</b>,
-              })
-            : words.seenBefore}
+          <Seen evidence={evidence ?? null} words={words} />
         </span>
       </p>
     );

@@ -6,7 +6,7 @@ import type { Execution, HopOutcome } from '../../../shared/session/execution.ts
 import type { RedirectMode } from '../../../shared/session/session.ts';
 import type { Check } from './lesson.ts';
 
-/** The server's words, cut and escaped, and its address. */
+/** The server's words, cut and escaped, and its address; an empty one for a line that was not sent. */
 export interface Evidence {
   says: string;
   node: string;
@@ -44,7 +44,7 @@ export function judge(check: Check, execution: Execution, mode: RedirectMode): V
     (check.says === undefined || check.says.test(text));
   const answer = last === 'moved' ? `MOVED ${hops.at(-1)?.slot ?? ''}` : short(text);
   const says = isMoved && last === 'reply' ? `MOVED ${execution.slot ?? ''} → ${answer}` : answer;
-  const node = execution.node ?? hops.at(-1)?.node ?? execution.currentNode;
+  const node = execution.node ?? hops.at(-1)?.node ?? '';
   if (isRight) return { seen: true, evidence: { says, node, text: text.slice(0, MOST_TEXT) } };
   return {
     seen: false,

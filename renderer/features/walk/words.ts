@@ -17,6 +17,7 @@ export const walkWords = inLanguages({
     waitingAction: 'Waiting for you…',
     working: 'Under way…',
     seen: 'Seen: {says} from {node}',
+    seenUnsent: 'Seen: {says}',
     seenBefore: 'Seen earlier',
     other: 'That was {got}, not {wanted}.',
     otherMode: 'That was {got}, not {wanted}: redirects are {mode}.',

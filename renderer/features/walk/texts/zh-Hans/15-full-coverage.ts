@@ -4,7 +4,7 @@ export const fullCoverage: LessonText = {
   title: '要么全有，要么全无：cluster-require-full-coverage',
   steps: [
     {
-      why: '现在一个分片的两个节点都挂了，三分之一的槽位没有人负责。`cluster-require-full-coverage` 默认是 `yes`，这时每个节点都拒绝所有的键，连自己有的也拒绝。',
+      why: '现在一个分片的两个节点都挂了，三分之一的槽位没有人负责。默认设置是 `cluster-require-full-coverage yes`，这时每个节点都拒绝所有的键，连自己有的也拒绝。',
       watch: '底部的集群状态；`k2` 所在的节点好好的，却也被拒绝。',
     },
     {
