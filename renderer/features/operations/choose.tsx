@@ -50,7 +50,7 @@ export function Choose({ state, send }: PanelProps) {
         </ul>
         {own.list !== null && own.list.unreadable.length > 0 && (
           <div class="sm warn">
-            <h4>{w.unreadable}</h4>
+            <h3>{w.unreadable}</h3>
             {own.list.unreadable.map((text) => (
               <p key={text}>{text}</p>
             ))}

@@ -135,12 +135,11 @@ function Ended({ status, state, send }: WatchProps) {
   const { name, isUndoable } = status;
   const { list, asking } = state.operations;
   const listed = list?.operations.find((one) => one.name === name);
-  const isOpen = ['paused', 'failed', 'interrupted'].includes(status.state);
-  const isResumable = isOpen && (listed?.isResumable ?? status.state === 'paused');
+  const isOpen = listed?.isResumable ?? status.state === 'paused';
   const busy = asking !== null;
   return (
     <>
-      {isResumable && (
+      {isOpen && (
         <button
           type="button"
           class="btn primary"

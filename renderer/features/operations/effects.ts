@@ -111,7 +111,10 @@ export function performOperations(surroundings: Surroundings): Perform {
         return enter();
       case 'operation':
         after(state);
-        if (message.status.endedAt !== null) list();
+        if (message.status.endedAt === null) return;
+        list();
+        // The map may be from the middle of the last slot.
+        client.refreshTopology(undefined).catch(report);
         return;
     }
   }

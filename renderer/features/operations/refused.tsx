@@ -2,7 +2,6 @@
 import { counted } from '../../../shared/format/count.ts';
 import type { RefusedPlan } from '../../../shared/operations/operation.ts';
 import type { PanelProps } from '../../window/state.ts';
-import { openOperations } from './state.ts';
 import { words } from './words.ts';
 
 const w = words.refused;
@@ -11,8 +10,8 @@ const MOST = 50;
 
 export function Refused({ refused, state, send }: PanelProps & { refused: RefusedPlan }) {
   const { text, newNodes, findings, interrupted } = refused;
-  const open = openOperations(state.operations);
-  const names = interrupted.map((name) => open.find((one) => one.name === name) ?? { name, title: name });
+  const listed = state.operations.list?.operations ?? [];
+  const names = interrupted.map((name) => listed.find((one) => one.name === name) ?? { name, title: name });
   return (
     <section class="opbox warnbox" role="alert" aria-label={w.title}>
       <p>
@@ -30,7 +29,7 @@ export function Refused({ refused, state, send }: PanelProps & { refused: Refuse
       )}
       {findings.length > 0 && (
         <>
-          <h4>{w.findings}</h4>
+          <h3>{w.findings}</h3>
           <ul class="sm">
             {findings.slice(0, MOST).map((one, i) => (
               <li key={i} class="wrapany">
@@ -46,7 +45,7 @@ export function Refused({ refused, state, send }: PanelProps & { refused: Refuse
       )}
       {names.length > 0 && (
         <>
-          <h4>{w.interrupted}</h4>
+          <h3>{w.interrupted}</h3>
           {names.map(({ name, title }) => (
             <p key={name} class="row wrap">
               <span class="wrapany">{title}</span>

@@ -210,15 +210,9 @@ export const isRunning = ({ status }: Pick<OperationsState, 'status'>): boolean 
 export const isStopping = ({ state }: OperationStatus): boolean =>
   state === 'pausing' || state === 'cancelling';
 
-/** Cut off, failed or paused, in the cluster of this window: to be finished, rolled back or forgotten. The newest first. */
-export const openOperations = ({ list, status }: OperationsState): ListedOperation[] =>
-  (list?.operations ?? []).filter(
-    (one) =>
-      one.isHere &&
-      ['interrupted', 'paused', 'failed'].includes(one.state) &&
-      (one.isResumable || one.isUndoable) &&
-      !(status?.name === one.name && status.endedAt === null),
-  );
+/** Not finished, in the cluster of this window: to be taken up, rolled back or forgotten. The newest first. */
+export const openOperations = ({ list }: Pick<OperationsState, 'list'>): ListedOperation[] =>
+  (list?.operations ?? []).filter(({ isHere, isResumable }) => isHere && isResumable);
 
 /** The view takes the room of the side panels while it shows a plan or an operation. */
 export const isWide = ({ operations: { page } }: Pick<State, 'operations'>): boolean =>

@@ -10,8 +10,9 @@ import { movedByReceiver, ownersBefore, strip, stripNow, ticks, type StripPart }
 import { words } from './words.ts';
 
 const share = (slots: number) => `${(slots / SLOT_COUNT) * 100}%`;
-/** Slots that a part needs for its number, and labels of the scale between each other. */
+/** Slots that a part needs for its number and for an edge, and labels of the scale between each other. */
 const NUMBER_ROOM = 400;
+const EDGE_ROOM = 60;
 const TICK_ROOM = 1000;
 /** Parts that are read out. */
 const MOST_READ = 40;
@@ -109,7 +110,7 @@ function Part({ part, names }: { part: StripPart; names: ShardNames }) {
   const number = owner === null ? null : (names.get(owner)?.number ?? null);
   return (
     <i
-      class={`oppart ${state}`}
+      class={`oppart ${state}${slots >= EDGE_ROOM ? ' wide' : ''}`}
       data-shard={shardColour(number)}
       style={{
         left: share(first),

@@ -276,7 +276,7 @@ export const words = {
     journal: (ago: string) => `Journal saved ${ago}`,
     journalTitle: (file: string) => `Journal: ${file}`,
     undo: 'Undo: for slots still where this put them',
-    noUndo: 'Undo: nothing yet',
+    noUndo: 'Undo: not possible',
     closing: 'Closing the window pauses at the next slot boundary',
     copy: 'Copy plan',
     copyReport: 'Copy report',
