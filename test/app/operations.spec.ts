@@ -191,6 +191,7 @@ test('an app that is killed in mid-reshard offers it at the next start, and fini
   expect.soft(await brokenRules(page), 'choose').toEqual([]);
   await open.getByRole('button', { name: 'Finish…' }).click();
   await headline(page, 'PLANNED');
+  await expect(view(page)).toContainText(/Taken up again: \d+ of 1,000 slots have moved already/);
   await page.keyboard.press('Enter');
   await headline(page, 'RUNNING');
   for (let i = 0; i < 12; i++) await page.keyboard.press(']');

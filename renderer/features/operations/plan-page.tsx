@@ -1,16 +1,17 @@
 /** A plan before it starts: its steps, who gives which slots to whom, what it costs, and the button. */
 import { clockTime } from '../../../shared/format/clock.ts';
 import type { OfferedPlan } from '../../../shared/operations/operation.ts';
-import type { Plan } from '../../../shared/operations/plan.ts';
+import { countSlots } from '../../../shared/slots/slot-ranges.ts';
 import type { PanelProps } from '../../window/state.ts';
 import { FailureText } from '../../kit/parts.tsx';
 import { countText, mbText } from './figures.ts';
 import { Commands } from './folds.tsx';
-import { Remarks } from './remarks.tsx';
+import { Notes, Remarks, Said } from './remarks.tsx';
 import { MovesTable } from './moves-table.tsx';
 import { shardNames } from './shards.ts';
 import { StepsColumn } from './steps-column.tsx';
 import { plannedSteps } from './steps.ts';
+import { movedBefore } from './strips.ts';
 import { StripView } from './strip-view.tsx';
 import { words } from './words.ts';
 
@@ -19,6 +20,8 @@ const w = words.plan;
 export function PlanPage({ offered, state, send }: PanelProps & { offered: OfferedPlan }) {
   const { plan, before, after } = offered;
   const names = shardNames(offered, state.topology);
+  const earlier = movedBefore(offered);
+  const moved = earlier.length === 0 ? null : earlier;
   return (
     <div class="opgrid planned">
       <StepsColumn rows={plannedSteps(plan)} about={w.steps(plan.steps.length)} send={send} />
@@ -29,10 +32,12 @@ export function PlanPage({ offered, state, send }: PanelProps & { offered: Offer
           </h2>
           <span class="xs f3 num">{w.madeAt(clockTime(plan.madeAt))}</span>
         </header>
+        {moved && <p>{w.takenUp(countSlots(moved), plan.totals.slots)}</p>}
         <Remarks plan={plan} />
+        <Notes plan={plan} />
         {plan.steps.length === 0 && <p>{w.noSteps}</p>}
-        <StripView plan={plan} before={before} after={after} moved={null} open={[]} names={names} />
-        <MovesTable plan={plan} moved={null} step={null} names={names} />
+        <StripView plan={plan} before={before} after={after} moved={moved} open={[]} names={names} />
+        <MovesTable plan={plan} moved={moved} step={null} names={names} />
         <Commands plan={plan} now={null} state={state} send={send} />
       </div>
       <Confirm offered={offered} state={state} send={send} />
@@ -67,8 +72,8 @@ function Confirm({ offered, state, send }: PanelProps & { offered: OfferedPlan }
           </dl>
           {slots > 0 && <p class="xs f3">{w.estimated}</p>}
         </section>
-        <Sentences title={w.risks} texts={said(plan, 'risk')} none={w.noRisk} />
-        <Sentences title={w.undoTitle} texts={said(plan, 'undo')} none={w.noUndo} />
+        <Said title={w.risks} texts={plan.steps.flatMap(({ risk }) => risk ?? [])} none={w.noRisk} />
+        <Said title={w.undoTitle} texts={plan.steps.flatMap(({ undo }) => undo ?? [])} none={w.noUndo} />
       </div>
       <div class="opactions">
         {failure && <FailureText failure={failure} />}
@@ -103,28 +108,5 @@ function Confirm({ offered, state, send }: PanelProps & { offered: OfferedPlan }
         <p class="xs f3">{w.startNote}</p>
       </div>
     </form>
-  );
-}
-
-/** What the steps say of it, each sentence once. */
-const said = ({ steps }: Plan, of: 'risk' | 'undo') => [...new Set(steps.flatMap((step) => step[of] ?? []))];
-
-/** Sentences that are shown. */
-const MOST = 20;
-
-function Sentences({ title, texts, none }: { title: string; texts: readonly string[]; none: string }) {
-  return (
-    <section>
-      <h3 class="label">{title}</h3>
-      {texts.length === 0 && <p class="sm f2">{none}</p>}
-      <ul class="sm f2">
-        {texts.slice(0, MOST).map((text) => (
-          <li key={text} class="wrapany">
-            {text}
-          </li>
-        ))}
-      </ul>
-      {texts.length > MOST && <p class="xs f3">{words.more(texts.length - MOST)}</p>}
-    </section>
   );
 }

@@ -1,4 +1,5 @@
 /** How far it has come, what it costs the nodes, and the controls. */
+import { countSlots } from '../../../shared/slots/slot-ranges.ts';
 import { grouped } from '../../../shared/format/count.ts';
 import { milliseconds } from '../../kit/numbers.ts';
 import { Arrow, ShardBadge } from '../../kit/parts.tsx';
@@ -93,7 +94,7 @@ function Figures({ status }: WatchProps) {
           </>
         )}
       </dl>
-      {total.slots < status.plan.totals.slots && <p class="xs f3">{w.sinceResumed}</p>}
+      {done.slots < countSlots(status.moved) && <p class="xs f3">{w.sinceResumed}</p>}
       {!isCounted && total.slots > 0 && <p class="xs f3">{w.notCounted}</p>}
     </section>
   );

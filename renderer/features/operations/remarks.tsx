@@ -1,4 +1,4 @@
-/** What main says of a plan, the most important first: big keys with the time for which they block. */
+/** What main says of a plan: reasons to hesitate, the most important first, such as big keys that block; then facts. */
 import type { Plan } from '../../../shared/operations/plan.ts';
 import { WarningIcon } from '../../kit/icons.tsx';
 import { words } from './words.ts';
@@ -8,13 +8,41 @@ export function Remarks({ plan: { remarks } }: { plan: Plan }) {
   return (
     <section class="opbox warnbox" aria-label={words.plan.remarks}>
       <WarningIcon />
-      <ul>
-        {remarks.map((remark) => (
-          <li key={remark} class="wrapany">
-            {remark}
-          </li>
-        ))}
-      </ul>
+      <Sentences texts={remarks} />
+    </section>
+  );
+}
+
+export const Notes = ({ plan: { notes } }: { plan: Plan }) =>
+  notes.length === 0 ? null : (
+    <section class="sm f2" aria-label={words.plan.notes}>
+      <Sentences texts={notes} />
+    </section>
+  );
+
+/** Sentences that are shown of one kind. */
+const MOST = 20;
+
+function Sentences({ texts }: { texts: readonly string[] }) {
+  return (
+    <ul>
+      {texts.slice(0, MOST).map((text) => (
+        <li key={text} class="wrapany">
+          {text}
+        </li>
+      ))}
+      {texts.length > MOST && <li class="xs f3">{words.more(texts.length - MOST)}</li>}
+    </ul>
+  );
+}
+
+/** Under a heading, each sentence once. */
+export function Said({ title, texts, none }: { title: string; texts: readonly string[]; none: string }) {
+  const all = [...new Set(texts)];
+  return (
+    <section class="sm f2">
+      <h3 class="label">{title}</h3>
+      {all.length === 0 ? <p>{none}</p> : <Sentences texts={all} />}
     </section>
   );
 }

@@ -6,6 +6,7 @@ import { words } from './words.ts';
 const w = words.report;
 
 export function Report({ status: { plan, report, failure } }: { status: OperationStatus }) {
+  const said = [...plan.remarks, ...plan.notes];
   const bad = report?.outcomes.filter(({ state }) => state !== 'ok') ?? [];
   return (
     <section class="opbox opreport" aria-label={w.title}>
@@ -53,11 +54,11 @@ export function Report({ status: { plan, report, failure } }: { status: Operatio
               </ul>
             </>
           )}
-          {plan.remarks.length > 0 && (
+          {said.length > 0 && (
             <>
               <h3>{w.before}</h3>
               <ul class="sm f2" aria-label={w.before}>
-                {plan.remarks.map((remark) => (
+                {said.map((remark) => (
                   <li key={remark} class="wrapany">
                     {remark}
                   </li>

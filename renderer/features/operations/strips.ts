@@ -1,6 +1,7 @@
 /** Who owns which slots before, now and after, as runs on one scale of 16384, and what still has to move. Pure. */
 import type { SlotRange } from '../../../shared/cluster/topology.ts';
 import type { SlotOwner } from '../../../shared/operations/moves.ts';
+import type { OfferedPlan } from '../../../shared/operations/operation.ts';
 import type { Plan } from '../../../shared/operations/plan.ts';
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
 
@@ -56,6 +57,20 @@ export function ownersBefore(before: readonly SlotOwner[], { fingerprint }: Plan
   for (const { first, last, owner } of runsOf(all))
     if (owner !== null) slots.get(owner)?.push({ first, last });
   return [...slots].map(([id, ranges]) => ({ id, slots: ranges }));
+}
+
+/** Slots that have their new owner before the plan starts: it is taken up again. */
+export function movedBefore({
+  before,
+  after,
+  plan,
+}: Pick<OfferedPlan, 'before' | 'after' | 'plan'>): SlotRange[] {
+  const [first, now, last] = [ownersOf(ownersBefore(before, plan)), ownersOf(before), ownersOf(after)];
+  return partsOf((slot) => ({
+    owner: null,
+    state: first[slot] !== last[slot] && now[slot] === last[slot] ? 'moved' : 'stays',
+    to: null,
+  })).flatMap(({ first, last, state }) => (state === 'moved' ? [{ first, last }] : []));
 }
 
 /** `moved`: slots that have their new owner. */

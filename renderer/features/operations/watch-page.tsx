@@ -10,7 +10,7 @@ import { stopwatch } from './figures.ts';
 import { Commands, Journal } from './folds.tsx';
 import { MovesTable } from './moves-table.tsx';
 import { ProgressColumn } from './progress-column.tsx';
-import { Remarks } from './remarks.tsx';
+import { Notes, Remarks } from './remarks.tsx';
 import { Refused } from './refused.tsx';
 import { Report } from './report.tsx';
 import { reportText } from './report-text.ts';
@@ -38,7 +38,12 @@ export function WatchPage(props: WatchProps) {
       <div class="opmain">
         <Head {...props} />
         {conflict && <Conflict conflict={conflict} send={send} />}
-        {endedAt === null && <Remarks plan={plan} />}
+        {endedAt === null && (
+          <>
+            <Remarks plan={plan} />
+            <Notes plan={plan} />
+          </>
+        )}
         {own.notes.map((note) => (
           <p key={note} role="status">
             {note}
@@ -118,20 +123,9 @@ function aboutOf({ state, open, progress, report }: OperationStatus): string {
   }
 }
 
-/** What is left to the user afterwards, and what clients see meanwhile. */
-function Aside({ status: { report, endedAt, progress, plan } }: { status: OperationStatus }) {
+/** What clients see meanwhile. */
+function Aside({ status: { endedAt, progress, plan } }: { status: OperationStatus }) {
   const isMoving = plan.steps.some(({ action }) => action.kind === 'move-slots');
-  if (report !== null && report.remarks.length > 0)
-    return (
-      <section class="opaside">
-        <h3 class="label">{words.report.left}</h3>
-        {report.remarks.map((remark) => (
-          <p key={remark} class="sm wrapany">
-            {remark}
-          </p>
-        ))}
-      </section>
-    );
   if (endedAt !== null || !isMoving) return null;
   return (
     <section class="opaside">

@@ -47,8 +47,11 @@ export const words = {
   plan: {
     title: 'Plan',
     planned: 'PLANNED',
+    takenUp: (moved: number, slots: number) =>
+      `Taken up again: ${grouped(moved)} of ${counted(slots, 'slot')} have moved already, ${grouped(slots - moved)} are left.`,
     steps: (steps: number) => counted(steps, 'step'),
     remarks: 'Before you start',
+    notes: 'Good to know',
     noSteps: 'Nothing needs to be done.',
     totals: 'In all',
     slots: 'Slots',
@@ -156,7 +159,7 @@ export const words = {
     failed: (open: string) =>
       open === ''
         ? 'It has stopped. No slot is open.'
-        : `It has stopped with slots open: ${open}. Keys that have moved are at the new owner; none is lost. Resume, or roll back.`,
+        : `It has stopped with slots open: ${open}. Keys that have moved stay at the new owner. Resume, or roll back.`,
     cancelled: (open: string) => (open === '' ? 'Cancelled. No slot is open.' : `Cancelled. Open: ${open}.`),
   },
 
@@ -179,7 +182,7 @@ export const words = {
     over: ' over the last 10 s',
     unknown: '–',
     speedUnknown: 'no key has moved in the last 10 s',
-    sinceResumed: 'keys and MB since it was resumed',
+    sinceResumed: 'Keys and MB since it was resumed; slots of all runs.',
     notCounted: 'the servers move slots by themselves and do not count',
     slot: 'Slot',
     noSlot: 'between two slots',

@@ -16,6 +16,7 @@ import { reportText } from '../../../../../renderer/features/operations/report-t
 import { shardNames } from '../../../../../renderer/features/operations/shards.ts';
 import { plannedSteps, runningSteps } from '../../../../../renderer/features/operations/steps.ts';
 import {
+  movedBefore,
   movedByReceiver,
   ownersBefore,
   strip,
@@ -63,6 +64,8 @@ test('a plan that is taken up again shows the owners before its first start', ()
     { id: C, slots: [{ first: 0, last: 99 }, ...BEFORE[2]!.slots] },
   ];
   expect(ownersBefore(half, plan())).toEqual(BEFORE);
+  expect(movedBefore(offeredPlan({ before: half }))).toEqual([{ first: 0, last: 99 }]);
+  expect(movedBefore(offeredPlan())).toEqual([]);
 });
 
 test('the scale has no labels that overlap', () => {
