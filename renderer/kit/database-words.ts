@@ -1,6 +1,7 @@
 /** The database of a number of keys: shown only if there are several, as on Valkey 9 with `cluster-databases`. */
+import type { LanguageName } from '../../shared/language/language.ts';
 import type { Metrics } from './node-metrics.ts';
-import { words } from './words.ts';
+import { databaseWords } from './words.ts';
 
 const several = new WeakMap<Metrics, boolean>();
 
@@ -14,5 +15,5 @@ const hasOthers = (metrics: Metrics): boolean => {
 };
 
 /** ` in database 3`, to follow a number of keys; empty if only database 0 has any. */
-export const inDatabase = (database: number, metrics: Metrics): string =>
-  database > 0 || hasOthers(metrics) ? words.inDatabase(database) : '';
+export const inDatabase = (database: number, metrics: Metrics, language: LanguageName = 'en'): string =>
+  database > 0 || hasOthers(metrics) ? databaseWords(language).inDatabase({ database }) : '';

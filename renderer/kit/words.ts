@@ -1,6 +1,6 @@
 /** Texts of the pieces that all features share. */
 import { inLanguages } from '../../shared/language/texts.ts';
-import { agoZh } from './words.zh-Hans.ts';
+import { agoZh, databaseZh } from './words.zh-Hans.ts';
 
 export const words = {
   close: 'Close',
@@ -10,8 +10,6 @@ export const words = {
   noSlots: 'no slots',
   readingMap: 'Reading the cluster’s slot map…',
   connect: 'Connect…',
-  /** Follows a number of keys. */
-  inDatabase: (database: number) => ` in database ${database}`,
   unmapped: (refusal: string) =>
     `This user may not read the cluster’s slot map, so Slotshell learns the owner of a slot only from MOVED. Commands work as in redis-cli. To allow the map, run ACL SETUSER … +cluster|slots +cluster|nodes, then press F5 here. The server says: ${refusal}`,
   unverifiedName: 'TLS name not verified',
@@ -21,4 +19,10 @@ export const words = {
 export const agoWords = inLanguages({
   en: { seconds: '{count} s ago', minutes: '{count} min ago', hours: '{count} h ago' },
   'zh-Hans': agoZh,
+});
+
+/** Follows a number of keys. */
+export const databaseWords = inLanguages({
+  en: { inDatabase: ' in database {database}' },
+  'zh-Hans': databaseZh,
 });

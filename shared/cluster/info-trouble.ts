@@ -1,5 +1,7 @@
 /** Why a node has no metrics although it was asked for them. Plain data only. */
 import { clockTime } from '../format/clock.ts';
+import type { LanguageName } from '../language/language.ts';
+import { infoWords } from './words.ts';
 
 export interface InfoTrouble {
   /** silent: no answer to INFO · too-large: the answer exceeds the limit. */
@@ -11,10 +13,13 @@ export interface InfoTrouble {
 }
 
 /** A few words for a list, and a sentence with all that is known. */
-export const troubleWords = ({ kind, since, reason }: InfoTrouble): { short: string; long: string } =>
-  kind === 'silent'
-    ? {
-        short: `silent since ${clockTime(since)}`,
-        long: `INFO not answered since ${clockTime(since)} (${reason})`,
-      }
-    : { short: 'INFO too large', long: `INFO not read since ${clockTime(since)} (${reason})` };
+export function troubleWords(
+  { kind, since, reason }: InfoTrouble,
+  language: LanguageName = 'en',
+): { short: string; long: string } {
+  const words = infoWords(language);
+  const known = { time: clockTime(since), reason };
+  return kind === 'silent'
+    ? { short: words.silent(known), long: words.silentLong(known) }
+    : { short: words.tooLarge, long: words.tooLargeLong(known) };
+}

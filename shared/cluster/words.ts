@@ -1,6 +1,6 @@
 /** Texts about slots that are not served, and about commands that a proxy refuses. */
 import { inLanguages } from '../language/texts.ts';
-import { slotHealthZh, twemproxyZh } from './words.zh-Hans.ts';
+import { infoZh, slotHealthZh, twemproxyZh } from './words.zh-Hans.ts';
 
 export const slotHealthWords = inLanguages({
   en: {
@@ -58,4 +58,15 @@ export const twemproxyWords = inLanguages({
     otherAdvice: 'Connect to a server behind the proxy for it.',
   },
   'zh-Hans': twemproxyZh,
+});
+
+/** Why a node has no metrics. */
+export const infoWords = inLanguages({
+  en: {
+    silent: 'silent since {time}',
+    silentLong: 'INFO not answered since {time} ({reason})',
+    tooLarge: 'INFO too large',
+    tooLargeLong: 'INFO not read since {time} ({reason})',
+  },
+  'zh-Hans': infoZh,
 });

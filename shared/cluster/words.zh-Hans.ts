@@ -44,3 +44,10 @@ export const twemproxyZh = {
   },
   otherAdvice: '请连接代理后的某台服务器来执行它。',
 };
+
+export const infoZh = {
+  silent: '自 {time} 起无响应',
+  silentLong: '自 {time} 起没有回复 INFO（{reason}）',
+  tooLarge: 'INFO 过大',
+  tooLargeLong: '自 {time} 起没有读取 INFO（{reason}）',
+};

@@ -8,9 +8,10 @@ import { byteSize, milliseconds, slotRanges } from '../../kit/numbers.ts';
 import { Sparkline } from '../../kit/sparkline.tsx';
 import { duration } from './duration.ts';
 import { fitColumns, type Fitted } from './fit-columns.ts';
-import { words } from './words.ts';
+import { nodesWords, words } from './words.ts';
 
 const w = words.table;
+const rate = (operations: number) => nodesWords('en').common.rate({ operations });
 
 export interface NodeFacts {
   node: ClusterNode;
@@ -87,12 +88,12 @@ const COLUMNS: readonly Column[] = [
     name: w.ops,
     width: 152,
     rank: 0,
-    text: ({ stats }) => some(stats?.ops, words.common.rate),
+    text: ({ stats }) => some(stats?.ops, rate),
     cell: ({ stats, samples, top }) => (
       <>
         <Sparkline samples={samples} top={top} width={92} />
         <span class="grow" />
-        {some(stats?.ops, words.common.rate) ?? '–'}
+        {some(stats?.ops, rate) ?? '–'}
       </>
     ),
   },

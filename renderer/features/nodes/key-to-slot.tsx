@@ -2,12 +2,11 @@ import type { PanelProps } from '../../window/state.ts';
 import { Arrow, MarkedKey, Shortcut, ShardBadge, shardColour } from '../../kit/parts.tsx';
 import { parseKeyQuery } from '../../kit/slot-query.ts';
 import { shardOfSlot } from '../../kit/topology-lookup.ts';
-import { words } from './words.ts';
-
-const w = words.keyToSlot;
+import { nodesWords } from './words.ts';
 
 /** The calculator below the nodes: asks no server, uses only the hash and the map. */
 export function KeyToSlot({ state, send }: PanelProps) {
+  const { common, keyToSlot: w } = nodesWords(state.language);
   const query = parseKeyQuery(state.nodes.keyToSlot);
   const shard = query.kind === 'key' ? shardOfSlot(state.topology, query.slot) : null;
   const open = (event: Event) => {
@@ -53,7 +52,7 @@ export function KeyToSlot({ state, send }: PanelProps) {
               {shard && <Arrow />}
               {shard && <ShardBadge shard={shard.number} />}
               <span class="grow" />
-              {shard && <span class="mono f2 cut">{shard.primary?.address ?? words.common.noPrimary}</span>}
+              {shard && <span class="mono f2 cut">{shard.primary?.address ?? common.noPrimary}</span>}
               {!shard && state.topology?.kind === 'cluster' && <span class="bad">{w.unowned}</span>}
             </div>
           </>

@@ -9,7 +9,7 @@ import type { Migration, Topology } from '../../../shared/cluster/topology.ts';
 import type { State } from '../../window/state.ts';
 import { allSlotRanges, slotRanges } from '../../kit/numbers.ts';
 import { WarningIcon } from '../../kit/icons.tsx';
-import { words } from './words.ts';
+import { nodesWords, words } from './words.ts';
 
 const w = words.banners;
 
@@ -44,8 +44,8 @@ export function MigrationsBanner({ topology, state }: { topology: Topology; stat
                 <span title={allSlotRanges(slots)}>
                   {w.migratingSlots(countSlots(slots))} <span class="mono">{slotRanges(slots)}</span>
                 </span>{' '}
-                {w.from} <span class="mono">{from ?? words.common.unknown}</span> {w.to}{' '}
-                <span class="mono">{to ?? words.common.unknown}</span>
+                {w.from} <span class="mono">{from ?? nodesWords('en').common.unknown}</span> {w.to}{' '}
+                <span class="mono">{to ?? nodesWords('en').common.unknown}</span>
                 {progress && w.progress(progressWords(progress, state.now))}.{' '}
                 {progress?.stuck && <span class="bad">{stuckWords(progress, state.now)}</span>}
               </p>

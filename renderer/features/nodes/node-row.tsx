@@ -1,15 +1,14 @@
 import { troubleWords } from '../../../shared/cluster/info-trouble.ts';
 import type { ClusterNode, NodeAddress } from '../../../shared/cluster/topology.ts';
+import type { LanguageName } from '../../../shared/language/language.ts';
 import type { PanelProps } from '../../window/state.ts';
 import { menuTarget } from '../../kit/menu-target.ts';
-import { milliseconds } from '../../kit/numbers.ts';
+import { byteSize, milliseconds } from '../../kit/numbers.ts';
 import { StartIcon, StopIcon } from '../../kit/icons.tsx';
 import { roleOf } from './node-words.ts';
 import { Address, FailureText } from '../../kit/parts.tsx';
 import { Sparkline } from '../../kit/sparkline.tsx';
-import { words } from './words.ts';
-
-const w = words.row;
+import { nodesWords } from './words.ts';
 
 /** One node: its role as a shape, its trouble as a colour and a word. A click makes it the current one. */
 export function NodeRow({
@@ -25,18 +24,19 @@ export function NodeRow({
   /** True if Tab stops here. */
   stop: boolean;
 }) {
-  const { session, metrics } = state;
+  const { session, metrics, language } = state;
+  const { common, panel, row: w } = nodesWords(language);
   const latest = metrics[node.address]?.latest;
   // The demo knows at once what the cluster notices later.
   const stopped = demoNode(state, node.address)?.running === false;
-  const silence = latest?.trouble ? troubleWords(latest.trouble) : null;
+  const silence = latest?.trouble ? troubleWords(latest.trouble, language) : null;
   const trouble =
-    (node.health === 'online' ? '' : words.common.health[node.health]) ||
-    (stopped ? words.panel.stopped : (silence?.short ?? ''));
+    (node.health === 'online' ? '' : common.health[node.health]) ||
+    (stopped ? panel.stopped : (silence?.short ?? ''));
   const current = session.currentNode === node.address;
   const ops = latest?.ops ?? null;
-  const role = roleOf(node, state.topology);
-  const rate = ops === null ? '' : words.common.rate(ops);
+  const role = roleOf(node, state.topology, language);
+  const rate = ops === null ? '' : common.rate({ operations: ops });
   // The visible text comes first: voice control finds a button by it.
   const about = trouble ? [trouble, silence?.long ?? '', role] : [rate, role, w.online];
   if (current) about.push(w.currentNode);
@@ -52,7 +52,7 @@ export function NodeRow({
         tabIndex={stop ? 0 : -1}
         aria-current={current ? 'true' : undefined}
         aria-label={`${node.address}, ${about.filter(Boolean).join(', ')}`}
-        title={titleOf(node, role, latest)}
+        title={titleOf(node, role, latest, language)}
         onClick={() => send({ type: 'current-node', node: node.address })}
       >
         <i class={`dot ${node.role} ${silence && node.health === 'online' ? 'suspected' : node.health}`} />
@@ -91,13 +91,19 @@ function titleOf(
   node: ClusterNode,
   role: string,
   latest: PanelProps['state']['metrics'][string]['latest'] | undefined,
+  language: LanguageName,
 ): string {
-  const lines = [w.title(role, node.health), w.id(node.id), w.epoch(node.configEpoch)];
-  if (latest?.trouble) lines.push(troubleWords(latest.trouble).long);
+  const { common, row: w } = nodesWords(language);
+  const lines = [
+    w.title({ role, health: common.health[node.health] }),
+    w.id({ id: node.id }),
+    w.epoch({ epoch: node.configEpoch }),
+  ];
+  if (latest?.trouble) lines.push(troubleWords(latest.trouble, language).long);
   const { memory = null, lag = null, latency = null } = latest ?? {};
-  if (memory !== null) lines.push(w.memory(memory));
-  if (lag !== null) lines.push(w.lag(lag));
-  if (latency !== null) lines.push(w.latency(milliseconds(latency)));
+  if (memory !== null) lines.push(w.memory({ size: byteSize(memory) }));
+  if (lag !== null) lines.push(w.lag({ size: byteSize(lag) }));
+  if (latency !== null) lines.push(w.latency({ time: milliseconds(latency) }));
   return [...lines, w.click].join('\n');
 }
 
@@ -115,7 +121,8 @@ export function DemoSwitch({ state, send, address }: PanelProps & { address: Nod
   const node = demoNode(state, address);
   if (!node) return null;
   const { port } = node;
-  const label = node.running ? w.stop(address) : w.start(address);
+  const w = nodesWords(state.language).row;
+  const label = (node.running ? w.stop : w.start)({ address });
   return (
     <button
       type="button"

@@ -1,18 +1,19 @@
 /** Describes a node's problems, the matches of a filter, and the differences between nodes. Pure. */
 import type { ClusterNode, NodeView, Shard, Topology } from '../../../shared/cluster/topology.ts';
 import type { NodeStats } from '../../../shared/cluster/node-stats.ts';
+import type { LanguageName } from '../../../shared/language/language.ts';
 import type { Metrics } from '../../kit/node-metrics.ts';
 import { troubleWords } from '../../../shared/cluster/info-trouble.ts';
 import { allSlotRanges, slotRanges } from '../../kit/numbers.ts';
 import { allNodes, nodesOf, shardOfNode, shardOfSlot } from '../../kit/topology-lookup.ts';
-import { words } from './words.ts';
+import { nodesWords, words } from './words.ts';
 
 const w = words.trouble;
 const b = words.banners;
 
 /** Its role, or that it is a proxy. */
-export const roleOf = (node: ClusterNode, topology: Topology | null): string =>
-  topology?.kind === 'proxy' ? words.common.proxyRole : node.role;
+export const roleOf = (node: ClusterNode, topology: Topology | null, language: LanguageName): string =>
+  nodesWords(language).common.roles[topology?.kind === 'proxy' ? 'proxy' : node.role];
 
 /** Share of maxmemory above which writes may soon be refused, or keys evicted. */
 const FULL = 0.9;
@@ -20,7 +21,7 @@ const FULL = 0.9;
 /** The node's problems, the most serious first; empty for a healthy node. */
 export function troublesOf(node: ClusterNode, stats: NodeStats | undefined): string[] {
   const troubles: string[] = [];
-  if (node.health !== 'online') troubles.push(words.common.health[node.health]);
+  if (node.health !== 'online') troubles.push(nodesWords('en').common.health[node.health]);
   if (node.failureReports > 0) troubles.push(w.reports(node.failureReports));
   if (node.linkState === 'disconnected') troubles.push(w.busDown);
   if (stats?.trouble) {

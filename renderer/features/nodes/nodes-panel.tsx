@@ -5,12 +5,11 @@ import { isDemo } from './node-row.tsx';
 import { ShardList } from './shard-list.tsx';
 import { FailureText, IconButton } from '../../kit/parts.tsx';
 import { allNodes } from '../../kit/topology-lookup.ts';
-import { words } from './words.ts';
-
-const w = words.panel;
+import { nodesWords } from './words.ts';
 
 export function NodesPanel({ state, send }: PanelProps) {
   const { topology } = state;
+  const w = nodesWords(state.language).panel;
   const count = allNodes(topology).length;
   return (
     <>
@@ -52,10 +51,13 @@ export function NodesPanel({ state, send }: PanelProps) {
 /** While there is no map: connecting, failed, lost, or nothing yet. */
 function NoMap({ state, send }: PanelProps) {
   const { session } = state;
+  const { common, panel: w } = nodesWords(state.language);
   if (session.phase === 'connecting' || state.demo.phase === 'starting')
     return (
       <section class="blank" role="status">
-        <p>{state.demo.phase === 'starting' ? w.startingDemo : words.common.connectingTo(session.label)}</p>
+        <p>
+          {state.demo.phase === 'starting' ? w.startingDemo : common.connectingTo({ label: session.label })}
+        </p>
         {state.demo.phase === 'starting' && (
           <pre class="mono xs f3">{state.demo.log.slice(-4).join('\n')}</pre>
         )}

@@ -13,7 +13,7 @@ import { stuckCount } from './migrations-banner.tsx';
 import { NodesBanners, refusals } from './nodes-banners.tsx';
 import { findNodes, shardShares, troublesOf } from './node-words.ts';
 import { ShardTable, tableHeight } from './shard-table.tsx';
-import { words } from './words.ts';
+import { nodesWords, words } from './words.ts';
 
 const w = words.view;
 
@@ -24,7 +24,7 @@ export function NodesView({ state, send }: PanelProps) {
       <div class="blank" role="status">
         <p>
           {state.session.phase === 'connecting'
-            ? words.common.connectingTo(state.session.label)
+            ? nodesWords('en').common.connectingTo({ label: state.session.label })
             : w.notConnected}
         </p>
       </div>
@@ -121,7 +121,7 @@ function NodesHead({ topology, found, state, send }: TableProps & { found: reado
         class="input sm"
         type="search"
         data-entry
-        aria-label={words.common.find}
+        aria-label={nodesWords('en').common.find}
         placeholder={w.findHint}
         value={state.nodes.filter}
         onInput={({ currentTarget }) =>

@@ -17,10 +17,7 @@ import { allNodes, shardOfNode } from '../../kit/topology-lookup.ts';
 import { VirtualList } from '../../kit/virtual-list.tsx';
 import { capital, progressOf } from './migrations-banner.tsx';
 import { findNodes, type ShardRows } from './node-words.ts';
-import { words } from './words.ts';
-
-const w = words.panel;
-const c = words.common;
+import { nodesWords } from './words.ts';
 
 /** With more nodes than this, a filter appears. */
 const MANY = 20;
@@ -31,7 +28,8 @@ type Item =
   | { kind: 'migration'; migration: Migration; index: number };
 
 export function ShardList({ topology, state, send }: PanelProps & { topology: Topology }) {
-  const { metrics, session } = state;
+  const { metrics, session, language } = state;
+  const { common: c, panel: w } = nodesWords(language);
   const text = state.nodes.quickFilter;
   const many = allNodes(topology).length > MANY;
   const found = useMemo(
@@ -66,7 +64,7 @@ export function ShardList({ topology, state, send }: PanelProps & { topology: To
           <input
             class="input sm"
             type="search"
-            aria-label={words.common.find}
+            aria-label={c.find}
             placeholder={w.findHint}
             value={text}
             onInput={({ currentTarget }) =>
@@ -77,7 +75,7 @@ export function ShardList({ topology, state, send }: PanelProps & { topology: To
       )}
       {found.length === 0 && text !== '' && (
         <section class="blank" role="status">
-          <p>{w.noneFound(text)}</p>
+          <p>{w.noneFound({ text })}</p>
         </section>
       )}
       <VirtualList
@@ -87,7 +85,7 @@ export function ShardList({ topology, state, send }: PanelProps & { topology: To
         rowKey={(i) => keyOf(items[i]!)}
         measured
         overscan={many ? 4 : MANY}
-        version={`${topology.version} ${text} ${items.length}`}
+        version={`${topology.version} ${text} ${items.length} ${language}`}
         active={indexOf(session.currentNode)}
         kept={indexOf(stop)}
         attributes={{ tabIndex: -1 }}
@@ -129,10 +127,11 @@ type GroupProps = PanelProps & {
 
 function ShardGroup({ rows, kind, top, stop, state, send }: GroupProps) {
   const { shard, nodes } = rows;
+  const c = nodesWords(state.language).common;
   const keys = (shard.primary && state.metrics[shard.primary.address]?.keys) ?? null;
   const clustered = kind === 'cluster';
-  const unserved = state.topology && slotHealth(state.topology).unserved.get(shard.number);
-  const name = clustered ? c.shard(shard.number) : kind === 'proxy' ? c.proxy : c.server;
+  const unserved = state.topology && slotHealth(state.topology, state.language).unserved.get(shard.number);
+  const name = clustered ? c.shard({ shard: shard.number }) : kind === 'proxy' ? c.proxy : c.server;
   return (
     <section
       class="shardgroup"
@@ -151,12 +150,12 @@ function ShardGroup({ rows, kind, top, stop, state, send }: GroupProps) {
         )}
       </header>
       <div class="row xs f3 num shardfigures">
-        <span>{clustered ? c.slots(shard.slotCount) : c.noSlots[kind]}</span>
+        <span>{clustered ? c.slots({ count: shard.slotCount }) : c.noSlots[kind]}</span>
         <span class="grow" />
         {keys !== null && (
           <span>
-            {c.keys(keys)}
-            {inDatabase(state.session.database, state.metrics)}
+            {c.keys({ count: keys })}
+            {inDatabase(state.session.database, state.metrics, state.language)}
           </span>
         )}
       </div>
@@ -184,6 +183,7 @@ function ShardGroup({ rows, kind, top, stop, state, send }: GroupProps) {
 /** Nodes of the demo that are no longer in the cluster's map: the user can start them again here. */
 function MissingNodes({ topology, state, send }: PanelProps & { topology: Topology }) {
   const missing = missingDemoNodes(state, topology);
+  const w = nodesWords(state.language).panel;
   if (missing.length === 0) return null;
   return (
     <section class="shardgroup" aria-label={w.notInMap}>
@@ -223,6 +223,7 @@ function MigrationRow({
   state: State;
 }) {
   const { from, to, slots } = migration;
+  const w = nodesWords(state.language).panel;
   const progress = progressOf(migration, state);
   return (
     <section class="shardgroup migration" aria-label={w.migrating}>
@@ -239,7 +240,7 @@ function MigrationRow({
         <Arrow />
         <ShardBadge shard={shardOfNode(topology, to)?.number ?? null} />
       </div>
-      <p class="xs f3">{w.migration(countSlots(slots), from ?? c.unknown, to ?? c.unknown)}</p>
+      <p class="xs f3">{w.migration({ count: countSlots(slots), from: from ?? 'none', to: to ?? 'none' })}</p>
       {progress && <p class="xs f2">{capital(progressWords(progress, state.now))}</p>}
       {progress?.stuck && <p class="xs bad">{stuckWords(progress, state.now)}</p>}
     </section>

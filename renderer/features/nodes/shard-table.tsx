@@ -11,10 +11,11 @@ import { DemoSwitch, NodeFailure } from './node-row.tsx';
 import { Address, ShardBadge, shardColour } from '../../kit/parts.tsx';
 import { metricsOf, type columnsFor, type NodeFacts } from './columns.tsx';
 import { roleOf, troublesOf, type ShardRows, type ShardShare } from './node-words.ts';
-import { words } from './words.ts';
+import { nodesWords, words } from './words.ts';
 
 const w = words.table;
-const c = words.common;
+// The view of all nodes is in English so far.
+const c = nodesWords('en').common;
 
 type Props = PanelProps & {
   rows: ShardRows;
@@ -38,7 +39,7 @@ export function ShardTable(props: Props) {
   const { rows, clustered, state, top } = props;
   const { shard, nodes } = rows;
   const proxy = state.topology?.kind === 'proxy';
-  const name = clustered ? c.shard(shard.number) : proxy ? c.proxy : c.server;
+  const name = clustered ? c.shard({ shard: shard.number }) : proxy ? c.proxy : c.server;
   return (
     <div class="shardtable" role="rowgroup" aria-label={name} data-shard={shardColour(shard.number)}>
       <div
@@ -82,10 +83,10 @@ function ShardFacts({ rows: { shard }, share, clustered, state }: Props) {
       <span class="mono f2" title={allSlotRanges(shard.slots)}>
         {slotRanges(shard.slots)}
       </span>
-      <span>{c.slots(shard.slotCount)}</span>
+      <span>{c.slots({ count: shard.slotCount })}</span>
       {share && share.keys !== null && (
         <span>
-          {c.keys(share.keys)}
+          {c.keys({ count: share.keys })}
           {inDatabase(state.session.database, state.metrics)}
           {share.share !== null && w.share(share.share)}
         </span>
@@ -114,12 +115,18 @@ function NodeLine(props: Props & { facts: NodeFacts }) {
   const troubles = troublesOf(node, stats);
   // A node that does not answer has trouble to show in place of its metrics.
   const silent = troubles.length > 0 && (stats?.latency ?? null) === null;
-  const role = roleOf(node, state.topology);
+  const role = roleOf(node, state.topology, 'en');
   // The cluster's own verdict says more than our probes do.
   const silence = stats?.trouble && node.health === 'online' ? troubleWords(stats.trouble).short : null;
   const seen = silent ? (silence ?? troubles[0]!) : troubles.join(', ') || (current ? w.current : role);
   // The visible text comes first: voice control finds a button by it.
-  const about = [seen, role, ...troubles, c.health[node.health], current ? words.row.currentNode : ''];
+  const about = [
+    seen,
+    role,
+    ...troubles,
+    c.health[node.health],
+    current ? nodesWords('en').row.currentNode : '',
+  ];
   const name = [address, ...new Set(about)].filter(Boolean).join(', ');
   const target = menuTarget({ kind: 'node', address });
   const toggle = () => send({ type: 'node-open', node: address, open: !open });

@@ -1,40 +1,92 @@
 /** Texts about the nodes. */
 import type { NodeHealth } from '../../../shared/cluster/topology.ts';
+import { inLanguages } from '../../../shared/language/texts.ts';
 import { counted, grouped, plural } from '../../../shared/format/count.ts';
 import { byteSize } from '../../kit/numbers.ts';
+import { nodesZh } from './words.zh-Hans.ts';
+
+/** The panel beside the shell, its rows, and what the view of all nodes shares with them. */
+export const nodesWords = inLanguages({
+  en: {
+    common: {
+      health: {
+        online: 'online',
+        loading: 'loading',
+        suspected: 'suspected',
+        failed: 'failed',
+        unreachable: 'unreachable',
+        'no-address': 'cannot be reached',
+      } satisfies { [H in NodeHealth]: string },
+      roles: { primary: 'primary', replica: 'replica', proxy: 'proxy' },
+      shard: 'Shard {shard}',
+      proxy: 'Proxy',
+      server: 'Server',
+      /** In place of the slots, for topologies other than a cluster. */
+      noSlots: {
+        standalone: 'not a cluster: no slots',
+        proxy: 'the servers behind it cannot be asked',
+        unmapped: 'the other nodes are not known',
+      },
+      noPrimary: 'no primary',
+      unknown: 'unknown',
+      connectingTo: 'Connecting to {label}…',
+      find: 'Find nodes',
+      rate: '{operations, number}/s',
+      slots: '{count, plural, one {# slot} other {# slots}}',
+      keys: '{count, plural, one {# key} other {# keys}}',
+    },
+    panel: {
+      title: 'Nodes',
+      opsPerSecond: 'ops/s',
+      refresh: 'Refresh the slot map',
+      refreshHint: 'Refresh the slot map (F5)',
+      copyRedisCli: 'Copy redis-cli command',
+      copyRedisCliHint: 'Copies a line for a terminal, with the password of this demo cluster',
+      startingDemo: 'Starting the demo cluster…',
+      readingMap: 'Reading the slot map…',
+      notConnected: 'Not connected. The nodes of a cluster appear here, by shard.',
+      connect: 'Connect…',
+      startDemo: 'Start the demo',
+      lost: 'Connection lost. The map below is the last known one.',
+      findHint: 'address, role, shard 3, failed…',
+      noneFound: 'No node matches “{text}”.',
+      shards: 'Shards',
+      notInMap: 'Not in the map',
+      joining: 'joining',
+      stopped: 'stopped',
+      migrating: 'Migrating',
+      migration:
+        '{count, plural, one {# slot} other {# slots}} from {from, select, none {unknown} other {{from}}} to {to, select, none {unknown} other {{to}}} · ASK until done',
+    },
+    row: {
+      online: 'online',
+      currentNode: 'current node',
+      title: '{role}, {health}',
+      id: 'id {id}',
+      epoch: 'config epoch {epoch}',
+      memory: 'memory {size}',
+      lag: '{size} behind its primary',
+      latency: 'round trip {time} ms',
+      click: 'Click: make it the current node',
+      stop: 'Stop {address}',
+      start: 'Start {address}',
+    },
+    keyToSlot: {
+      title: 'Key to slot',
+      more: 'More',
+      moreHint: 'Many keys at once, step by step, and tags for a wanted slot',
+      hint: 'Enter opens the key’s slot in the Slot panel',
+      slot: 'slot',
+      unowned: 'no node owns it',
+      rule: "The part in '{braces}', or else the whole key, decides the slot.",
+    },
+  },
+  'zh-Hans': nodesZh,
+});
 
 const slots = (n: number) => counted(n, 'slot');
-const keys = (n: number) => counted(n, 'key');
 const nodes = (n: number) => counted(n, 'node');
 const more = (n: number) => `And ${n} more.`;
-
-const common = {
-  health: {
-    online: 'online',
-    loading: 'loading',
-    suspected: 'suspected',
-    failed: 'failed',
-    unreachable: 'unreachable',
-    'no-address': 'cannot be reached',
-  } satisfies { [H in NodeHealth]: string },
-  shard: (number: number) => `Shard ${number}`,
-  proxy: 'Proxy',
-  server: 'Server',
-  proxyRole: 'proxy',
-  /** In place of the slots, for topologies other than a cluster. */
-  noSlots: {
-    standalone: 'not a cluster: no slots',
-    proxy: 'the servers behind it cannot be asked',
-    unmapped: 'the other nodes are not known',
-  },
-  noPrimary: 'no primary',
-  unknown: 'unknown',
-  connectingTo: (label: string) => `Connecting to ${label}…`,
-  find: 'Find nodes',
-  rate: (operations: number) => `${grouped(operations)}/s`,
-  slots,
-  keys,
-};
 
 const trouble = {
   reports: (n: number) => (n === 1 ? '1 node reports it failed' : `${nodes(n)} report it failed`),
@@ -42,53 +94,6 @@ const trouble = {
   behind: (bytes: number) => `${bytes === 0 ? 'nothing' : byteSize(bytes)} behind, its primary reports`,
   linkDown: 'replication link down',
   memoryFull: 'memory nearly full',
-};
-
-const panel = {
-  title: 'Nodes',
-  opsPerSecond: 'ops/s',
-  refresh: 'Refresh the slot map',
-  refreshHint: 'Refresh the slot map (F5)',
-  copyRedisCli: 'Copy redis-cli command',
-  copyRedisCliHint: 'Copies a line for a terminal, with the password of this demo cluster',
-  startingDemo: 'Starting the demo cluster…',
-  readingMap: 'Reading the slot map…',
-  notConnected: 'Not connected. The nodes of a cluster appear here, by shard.',
-  connect: 'Connect…',
-  startDemo: 'Start the demo',
-  lost: 'Connection lost. The map below is the last known one.',
-  findHint: 'address, role, shard 3, failed…',
-  noneFound: (text: string) => `No node matches “${text}”.`,
-  shards: 'Shards',
-  notInMap: 'Not in the map',
-  joining: 'joining',
-  stopped: 'stopped',
-  migrating: 'Migrating',
-  migration: (n: number, from: string, to: string) => `${slots(n)} from ${from} to ${to} · ASK until done`,
-};
-
-const row = {
-  online: 'online',
-  currentNode: 'current node',
-  title: (role: string, health: string) => `${role}, ${health}`,
-  id: (id: string) => `id ${id}`,
-  epoch: (epoch: number) => `config epoch ${epoch}`,
-  memory: (bytes: number) => `memory ${byteSize(bytes)}`,
-  lag: (bytes: number) => `${byteSize(bytes)} behind its primary`,
-  latency: (milliseconds: string) => `round trip ${milliseconds} ms`,
-  click: 'Click: make it the current node',
-  stop: (address: string) => `Stop ${address}`,
-  start: (address: string) => `Start ${address}`,
-};
-
-const keyToSlot = {
-  title: 'Key to slot',
-  more: 'More',
-  moreHint: 'Many keys at once, step by step, and tags for a wanted slot',
-  hint: 'Enter opens the key’s slot in the Slot panel',
-  slot: 'slot',
-  unowned: 'no node owns it',
-  rule: 'The part in {braces}, or else the whole key, decides the slot.',
 };
 
 const view = {
@@ -190,4 +195,4 @@ const banners = {
   progress: (progress: string) => `: ${progress}`,
 };
 
-export const words = { common, trouble, panel, row, keyToSlot, view, table, banners };
+export const words = { trouble, view, table, banners };
