@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { Change } from '../../../shared/cluster/change.ts';
+import type { LanguageName } from '../../../shared/language/language.ts';
 import { clockTime } from '../../../shared/format/clock.ts';
 import type { PanelProps } from '../../window/state.ts';
 import { allSlotRanges, slotRanges } from '../../kit/numbers.ts';
@@ -10,12 +11,14 @@ import { CHANGE_GROUPS } from './state.ts';
 import { Arrow, FailureText, ShardBadge } from '../../kit/parts.tsx';
 import { menuTarget } from '../../kit/menu-target.ts';
 import { VirtualList } from '../../kit/virtual-list.tsx';
-import { words } from './words.ts';
+import { timelineWords } from './words.ts';
 
 const FORMS = ['text', 'csv', 'json'] as const;
 
 export function ChangesPanel({ state, send }: PanelProps) {
   const { changes, hidden } = state.timeline;
+  const { language } = state;
+  const words = timelineWords(language);
   const rows = useMemo(
     () => changes.filter(({ kind }) => !hidden.has(groupOf(kind))).reverse(),
     [changes, hidden],
@@ -58,7 +61,7 @@ export function ChangesPanel({ state, send }: PanelProps) {
       <Exported state={state} />
       {rows.length === 0 && (
         <div class="blank" role="status">
-          <p>{words.allHidden(changes.length)}</p>
+          <p>{words.allHidden({ count: changes.length })}</p>
         </div>
       )}
       <VirtualList
@@ -67,11 +70,11 @@ export function ChangesPanel({ state, send }: PanelProps) {
         size={(i) => (startsDay(rows, i, state.now) ? 54 : 28)}
         rowKey={(i) => rows[i]!.id}
         measured
-        version={`${changes.at(-1)?.id} ${rows.length}`}
+        version={`${changes.at(-1)?.id} ${rows.length} ${language}`}
         row={(i) => (
           <>
             {startsDay(rows, i, state.now) && <h2 class="changeday label">{dayOf(rows[i]!.at)}</h2>}
-            <ChangeRow change={rows[i]!} send={send} />
+            <ChangeRow change={rows[i]!} language={language} send={send} />
           </>
         )}
       />
@@ -95,9 +98,15 @@ function Exported({ state: { timeline } }: Pick<PanelProps, 'state'>) {
   );
 }
 
-function ChangeRow({ change, send }: { change: Change; send: PanelProps['send'] }) {
+interface RowProps {
+  change: Change;
+  language: LanguageName;
+  send: PanelProps['send'];
+}
+
+function ChangeRow({ change, language, send }: RowProps) {
   return (
-    <article class="change" aria-label={changeText(change)}>
+    <article class="change" aria-label={changeText(change, language)}>
       <time
         class="mono f3"
         dateTime={new Date(change.at).toISOString()}
@@ -105,13 +114,14 @@ function ChangeRow({ change, send }: { change: Change; send: PanelProps['send'] 
       >
         {clockTime(change.at)}
       </time>
-      <p>{describeChange(change).map((part) => pieceOf(part, send))}</p>
+      <p>{describeChange(change, language).map((part) => pieceOf(part, language, send))}</p>
     </article>
   );
 }
 
 /** Slots link to the map, a node to its details. */
-function pieceOf(part: ChangePart, send: PanelProps['send']): ComponentChildren {
+function pieceOf(part: ChangePart, language: LanguageName, send: PanelProps['send']): ComponentChildren {
+  const words = timelineWords(language);
   switch (part.kind) {
     case 'shard':
       return [<ShardBadge shard={part.shard} />, ' '];
@@ -122,7 +132,7 @@ function pieceOf(part: ChangePart, send: PanelProps['send']): ComponentChildren 
         <button
           type="button"
           class="mono changelink"
-          title={words.showNode(part.node)}
+          title={words.showNode({ node: part.node })}
           {...menuTarget({ kind: 'node', address: part.node })}
           onClick={() => {
             send({ type: 'node-show', node: part.node });
@@ -138,7 +148,7 @@ function pieceOf(part: ChangePart, send: PanelProps['send']): ComponentChildren 
         <button
           type="button"
           class="mono changelink"
-          title={words.showSlots(allSlotRanges(part.slots).slice(0, 1000))}
+          title={words.showSlots({ ranges: allSlotRanges(part.slots).slice(0, 1000) })}
           {...menuTarget({ kind: 'slots', ...part.slots[0]! })}
           onClick={() => {
             const { first, last } = part.slots[0]!;

@@ -2,20 +2,21 @@
 import { failureOf } from '../../kit/client.ts';
 import type { Perform, Surroundings } from '../../window/feature.ts';
 import { TIMELINE_FORMS } from './timeline-text.ts';
-import { words } from './words.ts';
+import { timelineWords } from './words.ts';
 
 export const performTimeline =
   ({ client, send }: Surroundings): Perform =>
-  (message, { timeline: { changes } }) => {
+  (message, { timeline: { changes }, language }) => {
     if (message.type !== 'changes-export') return;
     const { form } = message;
+    const words = timelineWords(language);
     const text = TIMELINE_FORMS[form](changes);
     const done =
       form === 'text'
-        ? client.copyText({ text }).then(() => words.copied(changes.length))
+        ? client.copyText({ text }).then(() => words.copied({ count: changes.length }))
         : client
             .saveText({ suggestion: `changes.${form}`, text })
-            .then((path) => (path === null ? null : words.saved(path)));
+            .then((path) => (path === null ? null : words.saved({ path })));
     done.then(
       (told) => send({ type: 'changes-exported', result: told === null ? null : { text: told } }),
       (error: unknown) => send({ type: 'changes-exported', result: { failure: failureOf(error) } }),

@@ -1,4 +1,4 @@
-/** The timeline as text, CSV and JSON. Pure. */
+/** The timeline as text, CSV and JSON, in English: other people and programs read it. Pure. */
 import { stringify } from 'csv-stringify/browser/esm/sync';
 import type { Change } from '../../../shared/cluster/change.ts';
 import { changeText } from './describe-change.ts';
@@ -18,13 +18,13 @@ const COLUMNS: readonly [string, (change: Change) => string | number | null][] =
   ['to_shard', ({ to }) => to?.shard ?? null],
   ['slots', slotsText],
   ['detail', ({ detail }) => detail],
-  ['text', changeText],
+  ['text', (change) => changeText(change, 'en')],
 ];
 
 export const TIMELINE_FORMS = {
   /** One line for each change: its time (UTC), then the text that the window shows. */
   text: (changes: readonly Change[]): string =>
-    changes.map((change) => `${instant(change)}  ${changeText(change)}\n`).join(''),
+    changes.map((change) => `${instant(change)}  ${changeText(change, 'en')}\n`).join(''),
   /** With a header. Text that a spreadsheet would take for a formula is escaped. */
   csv: (changes: readonly Change[]): string =>
     stringify(
@@ -33,7 +33,7 @@ export const TIMELINE_FORMS = {
     ),
   json: (changes: readonly Change[]): string =>
     `${JSON.stringify(
-      changes.map((change) => ({ ...change, at: instant(change), text: changeText(change) })),
+      changes.map((change) => ({ ...change, at: instant(change), text: changeText(change, 'en') })),
       null,
       2,
     )}\n`,

@@ -25,7 +25,7 @@ function entriesFor(
     ]),
   );
   const changes = beforeWatching(map, past, NOW).map((found) => ({ ...found, id: 1, at: NOW }));
-  return changes.map(changeText);
+  return changes.map((change) => changeText(change, 'en'));
 }
 
 test('nodes that started together share one entry; one that started much later has its own', () => {

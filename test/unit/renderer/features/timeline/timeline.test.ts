@@ -21,7 +21,7 @@ const change = (kind: Change['kind'], more: Partial<Change> = {}): Change => ({
   detail: '',
   ...more,
 });
-const text = (kind: Change['kind'], more: Partial<Change> = {}) => changeText(change(kind, more));
+const text = (kind: Change['kind'], more: Partial<Change> = {}) => changeText(change(kind, more), 'en');
 
 describe('an entry of the timeline in words', () => {
   it('says what happened to whom', () => {
@@ -74,7 +74,7 @@ describe('an entry of the timeline in words', () => {
   });
 
   it.each(CHANGE_KINDS)('has words and a group for "%s", whatever is missing in it', (kind) => {
-    const words = describeChange(change(kind)).filter((part) => part.kind === 'words');
+    const words = describeChange(change(kind), 'en').filter((part) => part.kind === 'words');
     expect(words.map((part) => part.text).join('')).not.toBe('');
     expect(text(kind)).not.toMatch(/undefined|null|, *$/);
     expect(groupOf(kind)).toMatch(/^(slots|nodes|redirects)$/);
