@@ -35,10 +35,11 @@ const MAIN = {
   cluster: [],
   demo: ['cluster'],
   lesson: ['demo', 'cluster', 'storage'],
+  local: ['demo', 'cluster', 'storage'],
   storage: [],
   connections: ['storage', 'cluster/wire', 'cluster/topology', 'cluster/doctor'],
   operating: ['cluster', 'storage'],
-  workspace: ['connections', 'storage', 'cluster', 'demo', 'lesson', 'operating'],
+  workspace: ['connections', 'storage', 'cluster', 'demo', 'lesson', 'local', 'operating'],
   desktop: ['workspace', 'connections', 'storage'],
   headless: ['cluster', 'connections', 'storage', 'operating'],
 };

@@ -9,6 +9,7 @@ import { poll } from './poll.ts';
 import { quote, type ConfigLine } from './redis-server-process.ts';
 import { loadSampleKeys, SAMPLE_KEY_COUNT } from './sample-keys.ts';
 import { ServerGroup } from './server-group.ts';
+import { awaitTakeover } from './takeover.ts';
 
 const PREFIX = 'slotshell-demo';
 const PRIMARIES = 3;
@@ -59,6 +60,11 @@ export class DemoCluster {
   /** Empty while there is no cluster. Not part of the status, which the window sees. */
   get password(): string {
     return this.group ? this.secret : '';
+  }
+
+  /** Its processes; null while there is no cluster. */
+  get servers(): ServerGroup | null {
+    return this.current.phase === 'running' ? this.group : null;
   }
 
   /** A line for another terminal. The password is in the environment, since `ps` shows everyone a program's arguments. */
@@ -116,7 +122,7 @@ export class DemoCluster {
   async startNode(port: number): Promise<void> {
     const group = this.groupWith(port);
     try {
-      await this.takeover(group, port);
+      await awaitTakeover(group, port, TAKEOVER_TIMEOUT_MS);
       await group.restart(port);
       this.updateNodes(group);
       const client = group.client(port);
@@ -187,24 +193,6 @@ export class DemoCluster {
       this.change({ phase: 'failed', nodes: [], failure: problem.failure });
       throw problem;
     }
-  }
-
-  /** Resolves when the other nodes no longer list the stopped one as an owner of slots, or no replica could take over. */
-  private async takeover(group: ServerGroup, port: number): Promise<void> {
-    if (group.pid(port) !== null) return;
-    const over = async () => {
-      const other = group.ports.find((candidate) => group.pid(candidate) !== null);
-      if (other === undefined) return true;
-      const nodes = await readNodes(group.client(other));
-      const lost = nodes.find((node) => node[1]?.startsWith(`127.0.0.1:${port}@`));
-      if (!lost || lost.length <= 8) return true;
-      const alive = nodes.filter((node) => !/fail/.test(node[2] ?? '') && node[7] === 'connected');
-      const majority = alive.filter((node) => node.length > 8 && node !== lost).length > PRIMARIES / 2;
-      const heir = alive.some((node) => node[3] === lost[0]);
-      return !majority || !heir;
-    };
-    // After the timeout no replica will take over: an empty primary is better than none.
-    await poll('a replica to take over', over, { timeout: TAKEOVER_TIMEOUT_MS, every: 50 }).catch(() => {});
   }
 
   private groupWith(port: number): ServerGroup {

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
+import { access, realpath } from 'node:fs/promises';
 import path from 'node:path';
 
 export interface RedisServer {
@@ -29,6 +29,21 @@ export async function findRedisServer(directories = searchDirectories()): Promis
     }
   }
   return old;
+}
+
+/** Every server of the directories that can be one of ours, in findRedisServer's order; a link to one counts as the same. */
+export async function findRedisServers(directories = searchDirectories()): Promise<RedisServer[]> {
+  const found = new Map<string, RedisServer>();
+  for (const program of ['redis-server', 'valkey-server']) {
+    for (const directory of directories) {
+      const file = path.join(directory, process.platform === 'win32' ? `${program}.exe` : program);
+      const real = await realpath(file).catch(() => null);
+      if (real === null || found.has(real)) continue;
+      const server = await askVersion(file);
+      if (server && isRecent(server)) found.set(real, server);
+    }
+  }
+  return [...found.values()];
 }
 
 /** Whether the server can be one of ours: 6.2 leaves its command line as it was, by which it is found again. */

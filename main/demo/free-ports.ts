@@ -1,7 +1,7 @@
 import net from 'node:net';
 
 /** A cluster node's bus listens at its port plus this (cluster-port's default). */
-const BUS_OFFSET = 10_000;
+export const BUS_OFFSET = 10_000;
 
 export interface PortSearch {
   /** How many consecutive ports. */
@@ -30,6 +30,20 @@ export async function reservePorts({ count, first, last }: PortSearch): Promise<
     start = taken;
   }
   return null;
+}
+
+/** Reserves these very ports, or names the first that is taken, itself or its bus port. */
+export async function reserveExactly(
+  ports: readonly number[],
+): Promise<PortRun | { taken: number; isBus: boolean }> {
+  for (const port of ports) {
+    if (reserved.has(port) || !(await isFree(port))) return { taken: port, isBus: false };
+    if (!(await isFree(port + BUS_OFFSET))) return { taken: port + BUS_OFFSET, isBus: true };
+  }
+  const busy = ports.find((port) => reserved.has(port));
+  if (busy !== undefined) return { taken: busy, isBus: false };
+  for (const port of ports) reserved.add(port);
+  return { ports: [...ports], release: () => ports.forEach((port) => reserved.delete(port)) };
 }
 
 /** Null if all are now reserved; else the highest port that is not free, and none is reserved. */

@@ -1,4 +1,4 @@
-import { lstatSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { ownProcesses, startTime } from './process-identity.ts';
@@ -54,6 +54,21 @@ function cleanUp(directory: string): boolean {
   } catch {
     return false;
   }
+}
+
+/**
+ * Ends the servers in a directory that is kept, if the program that started them ended without doing so. Returns that
+ * program's process number if it still runs and is not ours; else null. Throws for a directory of another user.
+ */
+export function takeOver(directory: string): number | null {
+  if (lstatSync(directory).uid !== os.userInfo().uid)
+    throw new Error(`${directory} belongs to another user.`);
+  if (existsSync(path.join(directory, OWNER_FILE))) {
+    const owner = readOwner(directory);
+    if (owner.pid !== process.pid && isAlive(owner)) return owner.pid;
+  }
+  killServers(directory);
+  return null;
 }
 
 /** Removes a directory of servers; tries again for a moment while a dying server still writes into it. */

@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { RedisServer } from './find-redis-server.ts';
-import { reservePorts, type PortRun, type PortSearch } from './free-ports.ts';
+import { reserveExactly, reservePorts, type PortRun, type PortSearch } from './free-ports.ts';
 import { recordOwnership, removeDirectory } from './leftovers.ts';
 import { NodeClient, type NodeAccess } from './node-client.ts';
 import { Hopeless, poll } from './poll.ts';
@@ -12,13 +12,31 @@ export interface GroupOptions {
   server: RedisServer;
   /** The directory is named PREFIX-PID-… and lies in the system's temporary directory. */
   prefix: string;
-  ports: PortSearch;
+  /** A list is these very ports; `start` rejects with PortTaken if one is not free. */
+  ports: PortSearch | readonly number[];
+  /** A directory that is kept, with what is in it; without it, a temporary one is made and removed. */
+  directory?: string;
   /** The conf file's lines for one port, including `port`, besides those that every server of ours has. */
   lines: (port: number) => readonly ConfigLine[];
+  /** The lines that every server of ours has, unless they are others. */
+  base?: readonly ConfigLine[];
   access?: NodeAccess;
   /** Called for every server that ends, also for one that was killed on purpose. */
   onExit?: (port: number) => void;
   signal?: AbortSignal | undefined;
+}
+
+/** A port that was asked for is in use. */
+export class PortTaken extends Error {
+  override name = 'PortTaken';
+  readonly port: number;
+  readonly isBus: boolean;
+
+  constructor(port: number, isBus: boolean) {
+    super(`Port ${port} is taken${isBus ? '; it would be a bus port' : ''}.`);
+    this.port = port;
+    this.isBus = isBus;
+  }
 }
 
 /** How long a server may take from its start to its first reply, on a busy machine. */
@@ -27,14 +45,13 @@ const STARTUP_TIMEOUT_MS = 15_000;
 const PORT_ATTEMPTS = 5;
 
 /**
- * Real servers on neighbouring loopback ports, in one temporary directory that records its owner. `dispose` and our
- * process's exit end them and remove the directory; if our process is killed, cleanUpLeftovers does.
+ * Real servers on loopback ports, in one directory that records its owner. `dispose` and our process's exit end them and
+ * remove the directory if it is temporary; if our process is killed, cleanUpLeftovers does.
  */
 export class ServerGroup {
   readonly directory: string;
-  readonly ports: readonly number[];
   private readonly options: GroupOptions;
-  private readonly run: PortRun;
+  private readonly runs: PortRun[];
   private readonly servers = new Map<number, RedisServerProcess>();
   private readonly clients = new Map<number, NodeClient>();
   private disposed = false;
@@ -42,24 +59,22 @@ export class ServerGroup {
 
   private constructor(options: GroupOptions, run: PortRun) {
     this.options = options;
-    this.run = run;
-    this.ports = run.ports;
-    this.directory = mkdtempSync(path.join(os.tmpdir(), `${options.prefix}-${process.pid}-`));
+    this.runs = [run];
+    this.directory =
+      options.directory ?? mkdtempSync(path.join(os.tmpdir(), `${options.prefix}-${process.pid}-`));
     process.once('exit', this.onProcessExit);
     recordOwnership(this.directory);
-    for (const port of run.ports) {
-      const directory = path.join(this.directory, String(port));
-      const lines = [...OWN_LINES, ...options.lines(port)];
-      const exited = () => this.exited(port);
-      this.servers.set(port, new RedisServerProcess(options.server.path, directory, port, lines, exited));
-      this.clients.set(port, new NodeClient(port, options.access));
-    }
+    for (const port of run.ports) this.add(port);
+  }
+
+  /** In the order of their making. */
+  get ports(): readonly number[] {
+    return [...this.servers.keys()];
   }
 
   /** Reserves free ports and writes the conf files; `restart` starts each server. Rejects with nothing left behind. */
   static async prepare(options: GroupOptions): Promise<ServerGroup> {
-    const run = await reservePorts(options.ports);
-    if (!run) throw noPorts(options.ports);
+    const run = await reserve(options.ports);
     try {
       return new ServerGroup(options, run);
     } catch (error) {
@@ -68,11 +83,11 @@ export class ServerGroup {
     }
   }
 
-  /** Starts the servers on free ports; resolves once all answer. Rejects with nothing left behind. */
+  /** Starts the servers on free ports; resolves once all answer. Rejects with no server left behind. */
   static async start(options: GroupOptions): Promise<ServerGroup> {
-    for (let attempt = 1, search = options.ports; ; attempt++) {
-      const run = await reservePorts(search);
-      if (!run) throw noPorts(search);
+    const wanted = options.ports;
+    for (let attempt = 1, search = wanted; ; attempt++) {
+      const run = await reserve(search);
       let group: ServerGroup | null = null;
       try {
         group = new ServerGroup(options, run);
@@ -83,15 +98,12 @@ export class ServerGroup {
         await group?.dispose();
         run.release();
         options.signal?.throwIfAborted();
-        if (attempt === PORT_ATTEMPTS || !/address already in use|failed listening/i.test(String(error))) {
+        const isTaken = /address already in use|failed listening/i.test(String(error));
+        if (attempt === PORT_ATTEMPTS || !isTaken || !('first' in wanted) || !('first' in search))
           throw error;
-        }
         // Two programs that start at the same moment must not collide again.
         const jump = search.count * Math.floor(1 + Math.random() * 4 * attempt);
-        search = {
-          ...options.ports,
-          first: Math.min(options.ports.last - search.count, search.first + jump),
-        };
+        search = { ...wanted, first: Math.min(wanted.last - search.count, search.first + jump) };
       }
     }
   }
@@ -100,6 +112,10 @@ export class ServerGroup {
     const client = this.clients.get(port);
     if (!client) throw new Error(`No server on port ${port}; there are ${this.ports.join(', ')}.`);
     return client;
+  }
+
+  get server(): RedisServer {
+    return this.options.server;
   }
 
   /** The process number; null while it does not run. */
@@ -111,6 +127,36 @@ export class ServerGroup {
   async restart(port: number): Promise<void> {
     this.launch(this.process(port));
     await this.answering(port);
+  }
+
+  /** One more server, on the first free port from `first` up to `last`. Resolves with its port once it answers. */
+  async addServer(first: number, last: number): Promise<number> {
+    const run = await reserve({ count: 1, first, last });
+    const [port = 0] = run.ports;
+    try {
+      this.launch(this.add(port));
+      await this.answering(port);
+    } catch (error) {
+      const { directory } = this.process(port);
+      await this.kill(port);
+      this.servers.delete(port);
+      this.clients.delete(port);
+      removeDirectory(directory);
+      run.release();
+      throw error;
+    }
+    this.runs.push(run);
+    return port;
+  }
+
+  /** Its files, and how it is. */
+  facts(port: number): Pick<RedisServerProcess, 'directory' | 'configFile' | 'logFile' | 'state'> {
+    return this.process(port);
+  }
+
+  /** Ends a server as SHUTDOWN does; resolves when it is gone. Rejects if it is still there after a minute. */
+  stop(port: number): Promise<void> {
+    return this.process(port).stop();
   }
 
   /** Ends a server as a crash would (SIGKILL), so that the others notice its silence; resolves when it is gone. */
@@ -129,14 +175,24 @@ export class ServerGroup {
     for (const client of this.clients.values()) client.close();
     await Promise.all([...this.servers.values()].map((server) => server.kill()));
     process.removeListener('exit', this.onProcessExit);
-    removeDirectory(this.directory);
-    this.run.release();
+    if (!this.options.directory) removeDirectory(this.directory);
+    for (const run of this.runs) run.release();
   }
 
   private disposeNow(): void {
     this.disposed = true;
     for (const server of this.servers.values()) server.signal('SIGKILL');
-    removeDirectory(this.directory);
+    if (!this.options.directory) removeDirectory(this.directory);
+  }
+
+  private add(port: number): RedisServerProcess {
+    const { server, lines, base = OWN_LINES, access } = this.options;
+    const directory = path.join(this.directory, String(port));
+    const exited = () => this.exited(port);
+    const added = new RedisServerProcess(server.path, directory, port, [...base, ...lines(port)], exited);
+    this.servers.set(port, added);
+    this.clients.set(port, new NodeClient(port, access));
+    return added;
   }
 
   private process(port: number): RedisServerProcess {
@@ -168,11 +224,20 @@ export class ServerGroup {
   }
 }
 
-const noPorts = ({ count, first }: PortSearch) =>
-  new Error(`No ${count} free ports in a row from ${first} up.`);
+async function reserve(wanted: PortSearch | readonly number[]): Promise<PortRun> {
+  if (!('first' in wanted)) {
+    const run = await reserveExactly(wanted);
+    if ('taken' in run) throw new PortTaken(run.taken, run.isBus);
+    return run;
+  }
+  const { count, first } = wanted;
+  const run = await reservePorts(wanted);
+  if (!run) throw new Error(`No ${count} free ports in a row from ${first} up.`);
+  return run;
+}
 
 /** For every server of ours: stay on this computer, keep nothing, and be found again by the path. */
-const OWN_LINES: readonly ConfigLine[] = [
+export const OWN_LINES: readonly ConfigLine[] = [
   ['bind', '127.0.0.1'],
   ['protected-mode', 'yes'],
   ['save', '""'],
