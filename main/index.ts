@@ -16,6 +16,7 @@ import { openConnections } from './desktop/saved-connections.ts';
 import { showWindow } from './desktop/show-window.ts';
 import { watchForWake } from './desktop/wake-watch.ts';
 import { LessonProgressFile } from './lesson/progress-file.ts';
+import { LocalClusters } from './local/local-clusters.ts';
 import { HistoryFiles } from './storage/history.ts';
 import { openSettings } from './storage/settings.ts';
 import { attempt, openLaunch } from './workspace/launch.ts';
@@ -52,6 +53,10 @@ async function start(): Promise<void> {
   if (launch?.kind === 'saved')
     await attempt(first.workspace, () => first.workspace.beginWith(connections.named(launch.name).id));
   quit.flushAlso(connections);
+  const locals = await LocalClusters.open(path.join(directory, 'local-clusters'), {
+    onProblem: windows.warn,
+  });
+  quit.flushAlso(locals);
   await connections.bindOldSecrets();
   quit.watchShutdown();
   watchForWake(windows.wake);
@@ -62,7 +67,7 @@ async function start(): Promise<void> {
   serveCalls((contents) => windows.withContents(contents));
   showWindow(first, {
     windows,
-    data: { settings, histories, connections, lessons },
+    data: { settings, histories, connections, lessons, locals },
     quit,
     preload: path.join(__dirname, '../preload/preload.cjs'),
     systemLanguage: preferred,

@@ -23,6 +23,7 @@ const FILE_NAME = /[\w*-]\.(?:ts|tsx|mjs|md|json|css|html|yml)$/;
 /** Files that other programs have, or that this one writes for its user. */
 const FOREIGN = new Set([
   'export-database.ts',
+  'cluster.json',
   'nodes.json',
   'owner.json',
   'profiles.json',

@@ -110,6 +110,7 @@ export const ACTIONS = [
     shortcut: 'CmdOrCtrl+Shift+G',
     opens: 'view',
   },
+  { name: 'show-local', label: 'Local nodes', menu: 'Go', shortcut: 'CmdOrCtrl+Shift+J', opens: 'view' },
   { name: 'show-trace', label: 'Trace', menu: 'Go', shortcut: 'CmdOrCtrl+Shift+T', opens: 'tab' },
   { name: 'show-slot', label: 'Slot', menu: 'Go', shortcut: 'CmdOrCtrl+J', opens: 'tab' },
   { name: 'show-timeline', label: 'Changes', menu: 'Go', shortcut: 'CmdOrCtrl+Shift+L', opens: 'tab' },

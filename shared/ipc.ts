@@ -14,6 +14,7 @@ import { historyCalls } from './calls/history.ts';
 import { newNodeCalls } from './calls/new-nodes.ts';
 import { lessonCalls } from './calls/lesson.ts';
 import { operationCalls } from './calls/operation.ts';
+import { localCalls } from './calls/local.ts';
 import { replyCalls } from './calls/reply.ts';
 import { scanCalls } from './calls/scan.ts';
 import { shellCalls } from './calls/shell.ts';
@@ -31,6 +32,7 @@ import type { Failure } from './failure.ts';
 import type { LessonStatus } from './lessons/lesson.ts';
 import type { OperationStatus } from './operations/operation.ts';
 import type { Pushed } from './session/execution.ts';
+import type { LocalCluster, LogPart } from './local/local.ts';
 import type { Notice } from './session/notice.ts';
 import type { SessionState } from './session/session.ts';
 import type { Settings } from './session/settings.ts';
@@ -52,6 +54,7 @@ export const calls = {
   ...replyCalls,
   ...demoCalls,
   ...lessonCalls,
+  ...localCalls,
   ...historyCalls,
   ...fileCalls,
 };
@@ -76,6 +79,9 @@ export interface Events {
   doctor: { run: number; step: DoctorStep; next: DoctorStepName | null };
   demo: DemoStatus;
   lesson: LessonStatus;
+  /** All of this window's local clusters, its demo first. */
+  local: LocalCluster[];
+  localLog: LogPart;
   notice: Notice;
   settings: Settings;
   /** A menu item or its shortcut was used. */

@@ -4,6 +4,8 @@ import type { AppWindow, AppWindows } from './app-windows.ts';
 
 interface Kept {
   flush(): Promise<void>;
+  /** What would be lost although it is flushed, one sentence each. */
+  lossesOnEnd?(): Promise<string[]>;
 }
 
 export class Quit {
@@ -42,6 +44,7 @@ export class Quit {
     const answer = this.question.then(() =>
       ask(
         closing.filter((one) => !one.mayClose),
+        closing.length === this.windows.list.length ? this.kept : [],
         message,
         yes,
       ),
@@ -59,8 +62,16 @@ export class Quit {
   }
 }
 
-async function ask(closing: readonly AppWindow[], message: string, yes: string): Promise<boolean> {
-  const losses = (await Promise.all(closing.map(({ workspace }) => workspace.lossesOnClose()))).flat();
+async function ask(
+  closing: readonly AppWindow[],
+  ending: readonly Kept[],
+  message: string,
+  yes: string,
+): Promise<boolean> {
+  const losses = await Promise.all([
+    ...closing.map(({ workspace }) => workspace.lossesOnClose()),
+    ...ending.map((one) => one.lossesOnEnd?.() ?? []),
+  ]).then((all) => all.flat());
   const window = closing.find((one) => one.window)?.window;
   if (losses.length > 0 && window) {
     const { response } = await dialog.showMessageBox(window, {

@@ -3,6 +3,7 @@ import type { DemoStatus } from '../../shared/cluster/demo.ts';
 import type { Protocol, SessionState } from '../../shared/session/session.ts';
 import type { Target } from '../connections/launch-options.ts';
 import { DemoCluster } from '../demo/demo-cluster.ts';
+import type { ServerGroup } from '../demo/server-group.ts';
 
 /** The label of the connection to it. */
 export const DEMO_LABEL = 'Demo cluster';
@@ -36,6 +37,11 @@ export class DemoConnection {
   /** A redis-cli command for a terminal, password included. */
   get command(): string {
     return this.cluster.command;
+  }
+
+  /** Its processes; null while it does not run. */
+  get servers(): ServerGroup | null {
+    return this.cluster.servers;
   }
 
   hasUserData(): Promise<boolean> {

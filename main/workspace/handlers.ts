@@ -12,6 +12,7 @@ import { createNewNodeHandlers } from './new-node-handlers.ts';
 import { createLessonHandlers } from './lesson-handlers.ts';
 import { createOperationHandlers } from './operation-handlers.ts';
 import type { ProgramData } from './program-data.ts';
+import { createLocalHandlers } from './local-handlers.ts';
 import { createReplyHandlers } from './reply-handlers.ts';
 import { createScanHandlers } from './scan-handlers.ts';
 import { createShellHandlers } from './shell-handlers.ts';
@@ -22,7 +23,7 @@ import type { Workspace } from './workspace.ts';
 
 export const createHandlers = (
   workspace: Workspace,
-  { settings, histories, connections, lessons }: ProgramData,
+  { settings, histories, connections, lessons, locals }: ProgramData,
   desktop: Desktop,
   emit: Emit,
 ): Handlers => ({
@@ -40,6 +41,7 @@ export const createHandlers = (
   ...createReplyHandlers(workspace, desktop),
   ...createDemoHandlers(workspace.demo, desktop),
   ...createLessonHandlers(workspace.lesson, lessons),
+  ...createLocalHandlers(workspace.localConnection(locals), locals, desktop),
   ...createHistoryHandlers(workspace.shells, histories),
   ...createFileHandlers(desktop),
 });

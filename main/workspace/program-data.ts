@@ -1,5 +1,6 @@
 import type { Connections } from '../connections/connections.ts';
 import type { LessonProgressFile } from '../lesson/progress-file.ts';
+import type { LocalClusters } from '../local/local-clusters.ts';
 import type { HistoryFiles } from '../storage/history.ts';
 import type { SettingsFile } from '../storage/settings.ts';
 
@@ -9,4 +10,5 @@ export interface ProgramData {
   histories: HistoryFiles;
   connections: Connections;
   lessons: LessonProgressFile;
+  locals: LocalClusters;
 }

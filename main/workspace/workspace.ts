@@ -1,17 +1,20 @@
 /** The state behind one window: at most one cluster, the shells on it, its scan and timeline, and the demo cluster. */
 import type { Emit } from '../../shared/ipc.ts';
 import type { Change } from '../../shared/cluster/change.ts';
+import type { DemoStatus } from '../../shared/cluster/demo.ts';
 import type { Topology } from '../../shared/cluster/topology.ts';
 import { type Failure, FailureError } from '../../shared/failure.ts';
 import type { SessionState } from '../../shared/session/session.ts';
 import type { Session } from '../cluster/session/session.ts';
 import type { Target } from '../connections/launch-options.ts';
+import type { LocalClusters } from '../local/local-clusters.ts';
 import type { SettingsFile } from '../storage/settings.ts';
 import { ClusterNews } from './cluster-news.ts';
 import { DEMO_LABEL, DemoConnection } from './demo-connection.ts';
 import { LessonConnection } from './lesson-connection.ts';
 import { lossesOnClose, RunningLines } from './leaving.ts';
 import { Operations } from './operations.ts';
+import { LocalConnection } from './local-connection.ts';
 import { Scans } from './scans.ts';
 import { Shells } from './shells.ts';
 import { SituationWatch } from './situation-watch.ts';
@@ -28,6 +31,7 @@ export class Workspace {
   /** True until a page has been told that the program was started for the lessons. */
   private learning = false;
   readonly running = new RunningLines();
+  private local: LocalConnection | null = null;
   private readonly emit: Emit;
   private readonly news: ClusterNews;
   /** The last target that the window connected to, or tried to. */
@@ -51,7 +55,7 @@ export class Workspace {
         productionName: environment === 'production' ? label : null,
       };
     });
-    this.demo = new DemoConnection((status) => emit('demo', status), {
+    this.demo = new DemoConnection((status) => this.demoChanged(status), {
       onStart: () => {
         if (!this.session) this.target = null;
       },
@@ -73,6 +77,18 @@ export class Workspace {
       useMode: (mode) => this.shells.useMode(mode),
       startDemo: () => this.demo.start(),
     });
+  }
+
+  /** The window's local clusters. The same object at each call. */
+  localConnection(clusters: LocalClusters): LocalConnection {
+    return (this.local ??= new LocalConnection(clusters, this.demo, this.emit, {
+      connect: (target) => this.connect(target),
+      leave: (addresses) => {
+        if (this.target?.seeds.some((seed) => addresses.includes(seed))) this.disconnect();
+      },
+      refresh: async () => this.session?.refresh(),
+      protocol: () => this.shells.firstState.protocol,
+    }));
   }
 
   /** The session of any shell; it may still be connecting. Null if nothing is open. */
@@ -189,9 +205,15 @@ export class Workspace {
   /** Ends everything that was started; before the app ends. */
   async close(): Promise<void> {
     await this.operations.leave();
+    this.local?.close();
     this.shells.endSessions();
     this.situation.end();
     this.target?.tunnel?.close();
     await Promise.all([this.demo.stop(), this.lesson.stop()]);
+  }
+
+  private demoChanged(status: DemoStatus): void {
+    this.emit('demo', status);
+    this.local?.changed();
   }
 }

@@ -28,6 +28,7 @@ import { operations } from './operations/index.ts';
 import { timeline } from './timeline/index.ts';
 import { transcript } from './transcript/index.ts';
 import { demo } from './demo/index.ts';
+import { local } from './local/index.tsx';
 import { connections } from './connections/index.tsx';
 import { connecting } from './connections/connecting/index.ts';
 import { doctor } from './connections/doctor/index.ts';
@@ -56,6 +57,7 @@ export const features = {
   timeline,
   transcript,
   demo,
+  local,
   connections,
   connecting,
   doctor,

@@ -23,6 +23,8 @@ const MESSAGES: {
   doctor: (progress) => ({ type: 'doctor-step', ...progress }),
   demo: (demo) => ({ type: 'demo', demo }),
   lesson: (lesson) => ({ type: 'lesson', lesson }),
+  local: (clusters) => ({ type: 'local', clusters }),
+  localLog: (part) => ({ type: 'local-log', part }),
   settings: (settings) => ({ type: 'settings', settings }),
   action: (name) => ({ type: 'action', name }),
 };

@@ -45,7 +45,8 @@ export function reduceShown(state: State, message: Message): State {
 
 function reduceAction(state: State, name: ActionName): State {
   const view = viewOf(name);
-  if (view) return { ...state, view, drawer: null };
+  // Local clusters are made before there is one to connect to.
+  if (view) return { ...state, view, drawer: null, started: state.started || view === 'local' };
   const tab = tabOf(name);
   if (tab === 'slot') return showSlot({ ...state, tab });
   if (tab) return showPanel({ ...state, tab }, 'inspector');

@@ -108,6 +108,10 @@ function DemoCard({ state, send }: PanelProps) {
           {starting ? w.demoStarting : w.demoStart}
         </button>
         {!starting && redisServer && <kbd>Enter</kbd>}
+        <span class="grow" />
+        <button type="button" class="link sm" onClick={() => send({ type: 'action', name: 'show-local' })}>
+          {w.localNodes}
+        </button>
       </div>
       {redisServer ? (
         <p class="row xs f3 found">

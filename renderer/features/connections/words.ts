@@ -253,6 +253,7 @@ const welcome = {
   serverMissing:
     'redis-server was not found on this computer. Install it (Debian, Ubuntu: apt install redis-server; macOS: brew install redis) and start Slotshell again.',
   examine: 'Examine',
+  localNodes: 'Other nodes, ports, persistence…',
   firstThings: 'First things to type in the demo',
   /** `slot 12706, shard 3; a MOVED in follow mode`: around the shard's number. */
   slotShard: 'slot 12706, shard',

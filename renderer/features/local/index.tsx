@@ -1,0 +1,26 @@
+/** The clusters of our own servers on this computer. */
+import './local.css';
+import type { FeatureWithState } from '../../window/feature.ts';
+import { performLocal } from './effects.ts';
+import { LocalView } from './local-view.tsx';
+import { LossDialog } from './loss-dialog.tsx';
+import { NewDialog } from './new-dialog.tsx';
+import { EMPTY_FORM, NO_LOCAL, reduceForm, reduceLocal } from './state.ts';
+
+export const local = {
+  initial: () => NO_LOCAL,
+  reduce: reduceLocal,
+  perform: performLocal,
+  view: LocalView,
+  overlays: {
+    'new-local': {
+      open: (message) => (message.type === 'local-new' ? EMPTY_FORM : null),
+      reduce: reduceForm,
+      draw: ({ send }, form) => <NewDialog form={form} send={send} />,
+    },
+    'local-loss': {
+      open: (message) => (message.type === 'local-ask' ? message.question : null),
+      draw: ({ send }, question) => <LossDialog question={question} send={send} />,
+    },
+  },
+} satisfies FeatureWithState<'local'>;

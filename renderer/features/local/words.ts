@@ -1,0 +1,187 @@
+/** Texts about local clusters and their nodes. */
+import type {
+  LocalCluster,
+  LocalNodeState,
+  Loss,
+  NodeAct,
+  Persistence,
+} from '../../../shared/local/local.ts';
+import { counted, grouped, plural } from '../../../shared/format/count.ts';
+import type { ClusterAct } from './state.ts';
+
+const keys = (n: number) => counted(n, 'key');
+const nodes = (n: number) => counted(n, 'node');
+
+const KEEPS = {
+  none: 'keeps nothing: a stop loses its keys',
+  rdb: 'keeps snapshots (RDB)',
+  aof: 'keeps every write (AOF)',
+} satisfies { [P in Persistence]: string };
+
+const view = {
+  name: 'Local nodes',
+  loading: 'Asking for the local clusters…',
+  count: (clusters: number, all: number, running: number) =>
+    `${counted(clusters, 'cluster')} · ${nodes(all)}, ${grouped(running)} running`,
+  new: 'New cluster…',
+  phases: {
+    stopped: 'STOPPED',
+    starting: 'STARTING',
+    running: 'RUNNING',
+    stopping: 'STOPPING',
+    failed: 'FAILED',
+  } satisfies { [P in LocalCluster['phase']]: string },
+  about: ({ server, primaries, replicas, persistence }: LocalCluster) =>
+    [
+      server,
+      counted(primaries, 'primary') +
+        (replicas === 0 ? ', no replicas' : `, ${counted(replicas, 'replica')} each`),
+      KEEPS[persistence],
+    ]
+      .filter(Boolean)
+      .join(' · '),
+  demoAtRest: 'Three primaries and three replicas with a few sample keys. It is thrown away when it stops.',
+  columns: {
+    state: 'State',
+    address: 'Address',
+    pid: 'Pid',
+    bus: 'Bus port',
+    role: 'Role',
+    directory: 'Directory',
+  },
+  states: {
+    running: 'running',
+    frozen: 'frozen',
+    stopped: 'stopped',
+    killed: 'killed',
+    ended: 'ended',
+  } satisfies { [S in LocalNodeState]: string },
+  nodesOf: (name: string) => `Nodes of ${name}`,
+  actsOn: (name: string) => `Actions on ${name}`,
+  joining: 'How it was joined',
+  primary: 'primary',
+  replica: 'replica',
+  extra: 'added',
+  none: '–',
+};
+
+const acts = {
+  cluster: {
+    start: 'Start',
+    stop: 'Stop…',
+    remove: 'Remove…',
+    connect: 'Connect',
+    add: 'One more node',
+    copy: 'Copy redis-cli command',
+  } satisfies { [A in ClusterAct]: string },
+  stopDemo: 'Stop and delete…',
+  node: {
+    start: 'Start',
+    stop: 'Stop…',
+    kill: 'Kill…',
+    freeze: 'Freeze',
+    unfreeze: 'Unfreeze',
+  } satisfies { [A in NodeAct]: string },
+  hints: {
+    start: 'Starts it with its conf file and its data',
+    stop: 'SHUTDOWN: it saves what its conf file says',
+    kill: 'SIGKILL, as a crash would',
+    freeze: 'SIGSTOP: it is there and does not answer',
+    unfreeze: 'SIGCONT',
+  } satisfies { [A in NodeAct]: string },
+  busy: {
+    start: 'Starting',
+    stop: 'Stopping',
+    kill: 'Killing',
+    freeze: 'Freezing',
+    unfreeze: 'Unfreezing',
+    remove: 'Removing',
+    connect: 'Connecting to',
+    add: 'Adding a node to',
+    copy: 'Copying from',
+  } satisfies { [A in NodeAct | ClusterAct]: string },
+  done: {
+    start: 'was started',
+    stop: 'was stopped',
+    kill: 'was killed',
+    freeze: 'is frozen',
+    unfreeze: 'goes on',
+    remove: 'was removed',
+    connect: 'is connected',
+    copy: 'is in the clipboard, with its password: paste it into a terminal',
+  } satisfies { [A in Exclude<NodeAct | ClusterAct, 'add'>]: string },
+  added: (port: number) =>
+    `127.0.0.1:${port} runs: empty, and in no cluster. Join it by CLUSTER MEET, or add it as a machine.`,
+  refused: (state: LocalNodeState) => `The node is ${state}.`,
+  noneThere: 'There is no node here.',
+};
+
+const pane = {
+  name: 'Node',
+  panes: 'What is shown',
+  log: 'Log',
+  facts: 'Facts',
+  logOf: (port: number) => `Log of port ${port}`,
+  noLog: 'It has written no log yet.',
+  noNode: 'No node is there yet. Start the demo cluster, or make a cluster.',
+  pid: 'Process',
+  notRunning: 'does not run',
+  port: 'Port',
+  bus: 'Bus port',
+  directory: 'Directory',
+  conf: 'Conf file',
+  logFile: 'Log file',
+};
+
+const loss = {
+  title: (act: NodeAct | ClusterAct, name: string) =>
+    `${act === 'kill' ? 'Kill' : act === 'remove' ? 'Remove' : 'Stop'} ${name}?`,
+  unkept: (n: number) => `${keys(n)} ${plural(n, 'is', 'are')} lost: nothing is written to disk.`,
+  unsaved: (n: number) => `${counted(n, 'change')} since the last snapshot ${plural(n, 'is', 'are')} lost.`,
+  silent: (ports: readonly number[]) =>
+    `What ${ports.length === 1 ? 'port' : 'ports'} ${ports.slice(0, 8).join(', ')} ${plural(ports.length, 'holds', 'hold')} is unknown: no answer.`,
+  files: 'Its directory is deleted, with all data and logs.',
+  keys: (n: number) => `It holds ${keys(n)}.`,
+  heirs: 'A replica in sync takes over with its copy.',
+  yes: (act: NodeAct | ClusterAct, { unkept, unsaved }: Loss) => {
+    const verb = act === 'kill' ? 'Kill' : act === 'remove' ? 'Remove' : 'Stop';
+    const lost = unkept > 0 ? keys(unkept) : act === 'kill' && unsaved > 0 ? counted(unsaved, 'change') : '';
+    return lost ? `${verb} and lose ${lost}` : verb;
+  },
+  no: 'Cancel',
+};
+
+const form = {
+  title: 'New local cluster',
+  name: 'Name',
+  nameHint: 'optional',
+  primaries: 'Primaries',
+  replicas: 'Replicas of each',
+  firstPort: 'First port',
+  persistence: 'Keeps',
+  choices: { none: 'Nothing', rdb: 'Snapshots (RDB)', aof: 'Every write (AOF)' } satisfies {
+    [P in Persistence]: string;
+  },
+  server: 'Server',
+  looking: 'Looking for servers and free ports…',
+  noServer: 'No redis-server or valkey-server was found. Install one, then open this again.',
+  nodes: (n: number, first: number) =>
+    `${nodes(n)} on 127.0.0.1, ports ${first}${n > 1 ? `–${first + n - 1}` : ''}, bus ports ${first + 10_000}${n > 1 ? `–${first + n - 1 + 10_000}` : ''}.`,
+  noFailover: 'With fewer than three primaries no replica takes over by itself: a majority must vote.',
+  noReplica: 'Without replicas the slots of a dead primary are not served.',
+  lossy: 'Keeps nothing: a stop loses all keys.',
+  badPort: 'The first port is a number from 1024 to 22000.',
+  create: 'Create',
+  creating: 'Starting and joining…',
+};
+
+const foot = {
+  rows: 'node',
+  state: 'start, stop, kill, freeze',
+  panes: 'log, facts',
+  connect: 'connect',
+  add: 'one more node',
+  new: 'new cluster',
+};
+
+export const words = { view, acts, pane, loss, form, foot };

@@ -1,0 +1,101 @@
+/** Local nodes, by keyboard alone: a cluster is made, its nodes are killed, frozen and added, and a stop says what is lost. */
+import type { Page, TestInfo } from '@playwright/test';
+import { reservePorts } from '../../main/demo/free-ports.ts';
+import { brokenRules } from '../support/accessibility.ts';
+import { expect, test, type Launched } from '../support/app.ts';
+import { enter } from '../support/enter.ts';
+
+const SLOW = { timeout: 30_000 };
+const view = (page: Page) => page.getByRole('region', { name: 'Local nodes' });
+const rowOf = (page: Page, port: number) =>
+  view(page).getByRole('button', { name: new RegExp(`127\\.0\\.0\\.1:${port} `) });
+const said = (page: Page) => view(page).locator('.foot').getByRole('status');
+
+const sized = ({ app }: Launched, width: number, height: number) =>
+  app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]!.setContentSize(...size), [
+    width,
+    height,
+  ] as [number, number]);
+
+/** To be looked at, and by axe. */
+async function shoot(launched: Launched, info: TestInfo, name: string): Promise<void> {
+  const { page } = launched;
+  for (const [theme, width, height] of [
+    ['light', 1440, 900],
+    ['dark', 1440, 900],
+    ['dark', 1000, 700],
+  ] as const) {
+    await page.emulateMedia({ colorScheme: theme });
+    await sized(launched, width, height);
+    await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+    await expect.poll(() => page.evaluate(() => innerWidth)).toBe(width);
+    expect(await brokenRules(page)).toEqual([]);
+    await page.screenshot({ path: info.outputPath(`${name}-${theme}-${width}.png`) });
+  }
+}
+
+test('a local cluster from nothing to its end, by keyboard alone', async ({ launch }, info) => {
+  const run = (await reservePorts({ count: 5, first: 7400, last: 22_000 }))!;
+  run.release();
+  const port = run.ports[0]!;
+  const launched = await launch();
+  const { page } = launched;
+  const { keyboard } = page;
+
+  // From the first-run screen: there is no cluster to connect to yet.
+  await keyboard.press('Control+Shift+J');
+  await expect(view(page)).toContainText('Demo cluster');
+  await keyboard.press('n');
+  const form = page.getByRole('dialog', { name: 'New local cluster' });
+  await expect(form).toContainText('bus ports');
+  await expect(form.getByLabel('Primaries')).toBeFocused();
+  await keyboard.press('Tab');
+  await keyboard.type('0');
+  await keyboard.press('Tab');
+  await keyboard.press('Control+A');
+  await keyboard.type(String(port));
+  await keyboard.press('Tab');
+  await keyboard.press('Tab');
+  await keyboard.press('Tab');
+  await keyboard.press('Space');
+  await expect(form.getByRole('button', { name: 'Every write (AOF)' })).toHaveAttribute(
+    'aria-pressed',
+    'true',
+  );
+  await expect(form).toContainText(`3 nodes on 127.0.0.1, ports ${port}–${port + 2}`);
+  await expect(form).toContainText('Without replicas');
+  await shoot(launched, info, 'form');
+  await keyboard.press('Enter');
+  await keyboard.press('Tab');
+  await keyboard.press('Tab');
+  await keyboard.press('Enter');
+  await expect(form).toBeHidden(SLOW);
+  await expect(rowOf(page, port)).toHaveAttribute('aria-current', 'true');
+  await expect(view(page).getByRole('log')).toContainText('Ready to accept connections');
+  await shoot(launched, info, 'view');
+
+  await rowOf(page, port).focus();
+  await keyboard.press('ArrowDown');
+  await expect(rowOf(page, port + 1)).toBeFocused();
+  await keyboard.press('k');
+  await expect(rowOf(page, port + 1)).toContainText('killed');
+  await keyboard.press('z');
+  await expect(said(page)).toHaveText('The node is killed.');
+  await keyboard.press('s');
+  await expect(rowOf(page, port + 1)).toContainText('running', SLOW);
+  await expect(said(page)).toHaveText(`127.0.0.1:${port + 1} was started.`, SLOW);
+  await keyboard.press('z');
+  await expect(rowOf(page, port + 1)).toContainText('frozen');
+  await keyboard.press('z');
+  await expect(rowOf(page, port + 1)).toContainText('running');
+  await keyboard.press('a');
+  await expect(rowOf(page, port + 3)).toContainText('running', SLOW);
+  await expect(said(page)).toContainText(`127.0.0.1:${port + 3} runs: empty`);
+
+  await keyboard.press('c');
+  await expect(page.locator('.chip').first()).toContainText(`local-${port}`, SLOW);
+  expect(await enter(page, 'set foo 1')).toContain('slot 12182');
+  await keyboard.press('Control+Shift+J');
+  await expect(rowOf(page, port)).toContainText('primary');
+  await shoot(launched, info, 'connected');
+});
