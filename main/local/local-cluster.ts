@@ -104,7 +104,8 @@ export class LocalCluster {
   /** Rejects with a FailureError, for a port of another cluster too. */
   async actOn(port: number, act: NodeAct): Promise<void> {
     const group = this.groupWith(port);
-    if (act === 'start') await this.inTurn(() => this.startNode(group, port));
+    if (act === 'restart') await endOrFreeze(group, port, 'stop');
+    if (act === 'start' || act === 'restart') await this.inTurn(() => this.startNode(group, port));
     else await endOrFreeze(group, port, act);
     this.onChange();
   }
@@ -245,7 +246,7 @@ export class LocalCluster {
 export async function endOrFreeze(
   group: ServerGroup,
   port: number,
-  act: Exclude<NodeAct, 'start'>,
+  act: Exclude<NodeAct, 'start' | 'restart'>,
 ): Promise<void> {
   if (group.pid(port) === null)
     throw new FailureError('bad-argument', `The node on port ${port} does not run.`, 'Start it first.');

@@ -1,10 +1,12 @@
 /** The local clusters of a window: its demo, and those that all windows share. */
 import type { Emit } from '../../shared/ipc.ts';
 import { FailureError } from '../../shared/failure.ts';
+import type { ConfRead, ConfSaved } from '../../shared/local/conf-read.ts';
 import { DEMO_ID, type LocalCluster, type Loss, type NodeAct } from '../../shared/local/local.ts';
 import type { SessionState } from '../../shared/session/session.ts';
 import type { Target } from '../connections/launch-options.ts';
 import type { ServerGroup } from '../demo/server-group.ts';
+import { readConf, saveConf, type ConfNode } from '../local/conf-file.ts';
 import { endOrFreeze } from '../local/local-cluster.ts';
 import type { LocalClusters } from '../local/local-clusters.ts';
 import { LogTail } from '../local/log-tail.ts';
@@ -102,12 +104,17 @@ export class LocalConnection {
   }
 
   async actOn(id: string, port: number, act: NodeAct): Promise<void> {
-    if (id !== DEMO_ID) await this.clusters.get(id).actOn(port, act);
-    else if (act === 'start') await this.demo.startNode(port);
-    else if (act === 'kill') await this.demo.stopNode(port);
-    else await endOrFreeze(this.runningDemo(port), port, act);
+    if (id === DEMO_ID) await this.actOnDemo(port, act);
+    else await this.clusters.get(id).actOn(port, act);
     this.changed();
     await this.opener.refresh().catch(() => undefined); // the nodes that do not answer are in the map already
+  }
+
+  private async actOnDemo(port: number, act: NodeAct): Promise<void> {
+    if (act === 'kill') return this.demo.stopNode(port);
+    if (act === 'restart') await endOrFreeze(this.runningDemo(port), port, 'stop');
+    if (act === 'start' || act === 'restart') return this.demo.startNode(port);
+    return endOrFreeze(this.runningDemo(port), port, act);
   }
 
   async addNode(id: string): Promise<number> {
@@ -116,6 +123,22 @@ export class LocalConnection {
     const port = await group.addServer(Math.max(...group.ports) + 1, 22_000);
     this.changed();
     return port;
+  }
+
+  conf(id: string, port: number): Promise<ConfRead> {
+    return readConf(this.confNode(id, port));
+  }
+
+  saveConf(id: string, port: number, text: string, stamp: string): Promise<ConfSaved> {
+    return saveConf(this.confNode(id, port), text, stamp);
+  }
+
+  private confNode(id: string, port: number): ConfNode {
+    const node = this.list.find((one) => one.id === id)?.nodes.find((one) => one.port === port);
+    const server = id === DEMO_ID ? this.demo.servers?.server : this.clusters.get(id).server;
+    if (!node || !server) throw new FailureError('gone', `There is no node on port ${port}.`, '');
+    const client = node.state === 'running' ? (this.servers(id)?.client(port) ?? null) : null;
+    return { file: node.confFile, server, client };
   }
 
   follow(of: { id: string; port: number } | null): void {

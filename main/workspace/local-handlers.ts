@@ -21,5 +21,7 @@ export const createLocalHandlers = (
   localLoss: ({ id, port }) => local.loss(id, port),
   actOnLocal: ({ id, port, act }) => local.actOn(id, port, act),
   addLocalNode: ({ id }) => local.addNode(id),
+  localConf: ({ id, port }) => local.conf(id, port),
+  saveLocalConf: ({ id, port, text, stamp }) => local.saveConf(id, port, text, stamp),
   followLocalLog: (of) => local.follow(of),
 });

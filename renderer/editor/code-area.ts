@@ -19,7 +19,7 @@ const LABELS = { commands: words.pane.commandsText, lua: words.pane.luaText };
 const LANGUAGES = { commands: 'redis', lua: 'lua' };
 const MAC = /Mac/.test(navigator.platform);
 
-const OPTIONS: monaco.editor.IStandaloneEditorConstructionOptions = {
+export const EDITOR_OPTIONS: monaco.editor.IStandaloneEditorConstructionOptions = {
   // Tab completes, Enter is always a new line: a suggestion never replaces typed text.
   acceptSuggestionOnEnter: 'off',
   automaticLayout: true,
@@ -74,7 +74,7 @@ export class CodeArea {
     this.hooks = hooks;
     this.models = { commands: createModel('commands', texts), lua: createModel('lua', texts) };
     this.editor = monaco.editor.create(element, {
-      ...OPTIONS,
+      ...EDITOR_OPTIONS,
       model: this.models[kind],
       ariaLabel: LABELS[kind],
     });

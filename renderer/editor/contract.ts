@@ -1,6 +1,6 @@
 /** The interface between the editor and the window, in both directions. Types only: the editor is loaded later. */
 import type { ShellContext } from '../repl/contract.ts';
-import type { DrawnTheme } from '../kit/theme.ts';
+import type { ConfProblem, Directive } from '../../shared/local/conf.ts';
 import type { Knowledge } from './completions.ts';
 
 export interface EditorHooks {
@@ -23,7 +23,27 @@ export type EditorContext = ShellContext & Pick<Knowledge, 'docs'>;
 
 export interface EditorPane {
   setContext(context: EditorContext): void;
-  setTheme(theme: DrawnTheme): void;
+  focus(): void;
+  dispose(): void;
+}
+
+export interface ConfHooks {
+  /** The user has changed the text. */
+  onText(text: string): void;
+  /** Ctrl+S. */
+  onSave(): void;
+  /** True if the key is a shortcut of the window, which has run. */
+  shortcut(event: KeyboardEvent): boolean;
+}
+
+/** A conf file in an editor of its own. */
+export interface ConfEditor {
+  /** Another text; onText is not called. The place in it stays. */
+  setText(text: string): void;
+  setDirectives(directives: readonly Directive[]): void;
+  setProblems(problems: readonly ConfProblem[]): void;
+  /** To a line, from 1, with the focus. */
+  goTo(line: number): void;
   focus(): void;
   dispose(): void;
 }

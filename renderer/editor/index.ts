@@ -16,6 +16,9 @@ import { isComment, runnableLines } from './script-line.ts';
 import { SlotMargin } from './slot-margin.ts';
 import { words } from './words.ts';
 
+export { openConfEditor } from './conf-editor.ts';
+export { applyEditorTheme };
+
 const KEEP_AFTER_MS = 500;
 const SUGGESTIONS = { commands: 'script.redis', lua: 'script.lua' };
 
@@ -77,10 +80,6 @@ class Pane implements EditorPane {
     setKnowledge(next);
     this.margin.setContext(next);
     this.draw();
-  }
-
-  setTheme(theme: DrawnTheme): void {
-    applyEditorTheme(theme);
   }
 
   focus(): void {

@@ -67,4 +67,10 @@ const completion = {
     `${least}${orMore ? ' or more' : ''} ${least === 1 && !orMore ? 'argument' : 'arguments'}`,
 };
 
-export const words = { pane, head, lua, margin, completion };
+const conf = {
+  text: 'Conf file',
+  initial: (value: string) => (value === '' ? 'empty by default' : `default ${value}`),
+  isInitial: 'default',
+};
+
+export const words = { conf, pane, head, lua, margin, completion };

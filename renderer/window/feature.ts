@@ -2,6 +2,7 @@
 import type { ComponentChild, ComponentType } from 'preact';
 import type { Boot } from '../../shared/boot.ts';
 import type { Client } from '../../shared/ipc.ts';
+import type { LateEditor } from '../editor/late-editor.ts';
 import type { Shell } from '../repl/contract.ts';
 import type { FeatureStates, Overlays } from './contract.ts';
 import type { Message } from './message.ts';
@@ -78,6 +79,8 @@ export interface Surroundings {
   focusShell(): void;
   /** Loads the editor first if need be. */
   focusEditor(): void;
+  /** Opens an editor for a conf file in an element. Rejects if it cannot be loaded. */
+  confEditor: LateEditor['openConf'];
   /** Whether nothing has the focus, or something hidden has it. */
   isFocusLost(): boolean;
   /** Reports a finished action in the shell. */

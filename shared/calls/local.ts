@@ -1,6 +1,7 @@
 /** The local clusters: servers of our own on this computer. */
 import { z } from 'zod';
 import { LOCAL_LIMITS, NODE_ACTS, type LocalChoices, type LocalCluster, type Loss } from '../local/local.ts';
+import { LONGEST_CONF, type ConfRead, type ConfSaved } from '../local/conf-read.ts';
 import type { SessionState } from '../session/session.ts';
 import { call, returns } from './call.ts';
 import { nothing } from './fields.ts';
@@ -37,6 +38,12 @@ export const localCalls = {
   actOnLocal: call(z.object({ id, port, act: z.enum(NODE_ACTS) }), returns<void>()),
   /** One more node, empty and not joined; resolves with its port. */
   addLocalNode: call(z.object({ id }), returns<number>()),
+  localConf: call(z.object({ id, port }), returns<ConfRead>()),
+  /** `stamp`: of the content that was edited. */
+  saveLocalConf: call(
+    z.object({ id, port, text: z.string().max(LONGEST_CONF), stamp: z.string().length(64) }),
+    returns<ConfSaved>(),
+  ),
   /** Sends the event `localLog` as that node's log grows; null ends it. */
   followLocalLog: call(z.object({ id, port }).nullable(), returns<void>()),
 };

@@ -67,7 +67,7 @@ export interface LocalChoices {
   firstPort: number | null;
 }
 
-export const NODE_ACTS = ['start', 'stop', 'kill', 'freeze', 'unfreeze'] as const;
+export const NODE_ACTS = ['start', 'stop', 'kill', 'freeze', 'unfreeze', 'restart'] as const;
 export type NodeAct = (typeof NODE_ACTS)[number];
 
 /** What a stop or a kill would lose, as the servers say. */

@@ -4,7 +4,9 @@ import { focusView } from '../../kit/regions.ts';
 import type { Message } from '../../window/message.ts';
 import type { Perform, Surroundings } from '../../window/feature.ts';
 import type { State } from '../../window/state.ts';
-import { currentRow, isLosing, type Deed, type NewLocal } from './state.ts';
+import { performConf } from './conf-effects.ts';
+import type { Deed } from './deed.ts';
+import { currentRow, isLosing, type NewLocal } from './state.ts';
 import { words } from './words.ts';
 
 const w = words.acts;
@@ -12,6 +14,7 @@ const w = words.acts;
 export const performLocal = (surroundings: Surroundings): Perform => {
   const { client, send, draw, isFocusLost } = surroundings;
   const follow = followLog(surroundings);
+  const conf = performConf(surroundings);
   async function list(state: State): Promise<void> {
     const isFirst = state.local.clusters === null;
     send({ type: 'local', clusters: await client.localClusters(undefined) });
@@ -24,7 +27,8 @@ export const performLocal = (surroundings: Surroundings): Perform => {
 
   async function ask(deed: Deed, state: State): Promise<void> {
     const name = nameOf(deed, state);
-    if (deed.act !== 'stop' && deed.act !== 'kill' && deed.act !== 'remove') return run(deed, state);
+    if (deed.act !== 'stop' && deed.act !== 'kill' && deed.act !== 'remove' && deed.act !== 'restart')
+      return run(deed, state);
     const loss = await client.localLoss({ id: deed.id, port: deed.port });
     if (isLosing(deed, loss)) send({ type: 'local-ask', question: { kind: 'local-loss', deed, name, loss } });
     else await run(deed, state);
@@ -39,6 +43,7 @@ export const performLocal = (surroundings: Surroundings): Perform => {
 
   return (message, state) => {
     follow(message, state);
+    conf(message, state);
     switch (message.type) {
       case 'view':
         if (message.view === 'local') void list(state).catch(fail);

@@ -12,6 +12,7 @@ export function actsFor({
   if (phase !== 'running') return [];
   if (state === 'running')
     return [
+      ['restart', 'R'],
       ['stop', 'X'],
       ['kill', 'K'],
       ['freeze', 'Z'],
@@ -30,8 +31,9 @@ export function messagesFor(key: string, local: LocalState): Message[] {
   const letter = key.toUpperCase();
   if (letter === 'N') return [{ type: 'local-new' }];
   const at = currentRow(local);
-  if (!at || !/^[SXKZLICA]$/.test(letter)) return [];
+  if (!at || !/^[SRXKZLEICA]$/.test(letter)) return [];
   if (letter === 'L') return [{ type: 'local-pane', pane: 'log' }];
+  if (letter === 'E') return [{ type: 'local-pane', pane: 'conf' }];
   if (letter === 'I') return [{ type: 'local-pane', pane: 'facts' }];
   const { id } = at.cluster;
   if (letter === 'C') return [{ type: 'local-do', deed: { id, port: null, act: 'connect' } }];

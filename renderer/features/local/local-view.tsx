@@ -5,9 +5,10 @@ import { FailureText, ShardBadge } from '../../kit/parts.tsx';
 import { useRowFocus } from '../../kit/row-focus.ts';
 import { allNodes, shardOfNode } from '../../kit/topology-lookup.ts';
 import type { PanelProps } from '../../window/state.ts';
+import type { ClusterAct } from './deed.ts';
 import { messagesFor } from './keys.ts';
 import { NodePane } from './node-pane.tsx';
-import { currentRow, rowOf, rowsOf, type ClusterAct } from './state.ts';
+import { currentRow, rowOf, rowsOf } from './state.ts';
 import { words } from './words.ts';
 
 const w = words.view;
@@ -183,10 +184,10 @@ function Foot({ state: { local } }: PanelProps) {
             <kbd>↑ ↓</kbd> {f.rows}
           </span>
           <span>
-            <kbd>S X K Z</kbd> {f.state}
+            <kbd>S R X K Z</kbd> {f.state}
           </span>
           <span>
-            <kbd>L I</kbd> {f.panes}
+            <kbd>L E I</kbd> {f.panes}
           </span>
           <span>
             <kbd>C</kbd> {f.connect}

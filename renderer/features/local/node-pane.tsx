@@ -2,6 +2,7 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { escapeForLine } from '../../../shared/format/escape.ts';
 import type { PanelProps } from '../../window/state.ts';
+import { ConfPane } from './conf-pane.tsx';
 import { actsFor } from './keys.ts';
 import { currentRow, type Pane, type Row } from './state.ts';
 import { words } from './words.ts';
@@ -9,6 +10,7 @@ import { words } from './words.ts';
 const w = words.pane;
 const PANES: readonly (readonly [Pane, string, string])[] = [
   ['log', w.log, 'L'],
+  ['conf', words.conf.title, 'E'],
   ['facts', w.facts, 'I'],
 ];
 
@@ -60,11 +62,9 @@ export function NodePane({ state, send }: PanelProps) {
           ))}
         </span>
       </div>
-      {local.pane === 'log' ? (
-        <Log current={current} state={state} send={send} />
-      ) : (
-        <Facts current={current} />
-      )}
+      {local.pane === 'conf' && <ConfPane current={current} state={state} send={send} />}
+      {local.pane === 'log' && <Log current={current} state={state} send={send} />}
+      {local.pane === 'facts' && <Facts current={current} />}
     </section>
   );
 }

@@ -6,20 +6,18 @@ import type {
   LocalNode,
   LogPart,
   Loss,
-  NodeAct,
   Persistence,
 } from '../../../shared/local/local.ts';
+import { reduceConf, type ConfMessage, type ConfSlice } from './conf-state.ts';
+import type { Deed } from './deed.ts';
 import type { Message } from '../../window/message.ts';
 
 /** Lines of a log that are kept. */
 const MOST_LINES = 1000;
 
-export type Pane = 'log' | 'facts';
-/** What can be done with a whole cluster. */
-export type ClusterAct = 'start' | 'stop' | 'remove' | 'connect' | 'add' | 'copy';
-export type Deed = { id: string; port: number; act: NodeAct } | { id: string; port: null; act: ClusterAct };
+export type Pane = 'log' | 'conf' | 'facts';
 
-export interface LocalState {
+export interface LocalState extends ConfSlice {
   /** Null before main has been asked. */
   clusters: readonly LocalCluster[] | null;
   /** The row that has the keyboard; null for the first. */
@@ -69,6 +67,7 @@ export type LocalMessage =
   | { type: 'local-ask'; question: LossQuestion }
   /** Does it at once. */
   | { type: 'local-done-asking'; deed: Deed }
+  | ConfMessage
   | { type: 'local-busy'; text: string }
   | { type: 'local-note'; text: string }
   | { type: 'local-failed'; failure: Failure }
@@ -93,7 +92,7 @@ declare module '../../window/contract.ts' {
 }
 
 export const NO_LOCAL: LocalState = {
-  ...{ clusters: null, at: null, pane: 'log', log: null },
+  ...{ clusters: null, at: null, pane: 'log', log: null, conf: null, drafts: {} },
   ...{ busy: '', note: '', failure: null },
 };
 
@@ -107,6 +106,14 @@ export function reduceLocal(own: LocalState, message: Message): LocalState {
       const before = continues ? own.log!.lines : [];
       return { ...own, log: { cluster, port, lines: [...before, ...lines].slice(-MOST_LINES) } };
     }
+    case 'local-conf-open':
+    case 'local-conf-read':
+    case 'local-conf-failed':
+    case 'local-conf-text':
+    case 'local-conf-discard':
+    case 'local-conf-save':
+    case 'local-conf-saved':
+      return { ...own, ...reduceConf(own, message) };
     case 'local-at':
       return message.row === own.at ? own : { ...own, at: message.row, note: '', failure: null };
     case 'local-pane':
@@ -174,7 +181,7 @@ export function reduceForm(form: NewLocal, message: Message): NewLocal | null {
 /** Whether the user must be asked first. A kill loses what a stop would still write. */
 export function isLosing({ act, port }: Deed, loss: Loss): boolean {
   if (act === 'remove') return true;
-  if (act !== 'stop' && act !== 'kill') return false;
+  if (act !== 'stop' && act !== 'kill' && act !== 'restart') return false;
   const unsaved = act === 'kill' ? loss.unsaved : 0;
   return loss.silent.length > 0 || unsaved > 0 || (loss.unkept > 0 && !(port !== null && loss.hasHeirs));
 }

@@ -7,7 +7,7 @@ import type {
   Persistence,
 } from '../../../shared/local/local.ts';
 import { counted, grouped, plural } from '../../../shared/format/count.ts';
-import type { ClusterAct } from './state.ts';
+import type { ClusterAct } from './deed.ts';
 
 const keys = (n: number) => counted(n, 'key');
 const nodes = (n: number) => counted(n, 'node');
@@ -81,6 +81,7 @@ const acts = {
     kill: 'Kill…',
     freeze: 'Freeze',
     unfreeze: 'Unfreeze',
+    restart: 'Restart…',
   } satisfies { [A in NodeAct]: string },
   hints: {
     start: 'Starts it with its conf file and its data',
@@ -88,6 +89,7 @@ const acts = {
     kill: 'SIGKILL, as a crash would',
     freeze: 'SIGSTOP: it is there and does not answer',
     unfreeze: 'SIGCONT',
+    restart: 'SHUTDOWN, then a start: its conf file takes effect',
   } satisfies { [A in NodeAct]: string },
   busy: {
     start: 'Starting',
@@ -95,6 +97,7 @@ const acts = {
     kill: 'Killing',
     freeze: 'Freezing',
     unfreeze: 'Unfreezing',
+    restart: 'Restarting',
     remove: 'Removing',
     connect: 'Connecting to',
     add: 'Adding a node to',
@@ -106,6 +109,7 @@ const acts = {
     kill: 'was killed',
     freeze: 'is frozen',
     unfreeze: 'goes on',
+    restart: 'was restarted',
     remove: 'was removed',
     connect: 'is connected',
     copy: 'is in the clipboard, with its password: paste it into a terminal',
@@ -133,9 +137,14 @@ const pane = {
   logFile: 'Log file',
 };
 
+const VERBS: { readonly [A in NodeAct | ClusterAct]?: string } = {
+  kill: 'Kill',
+  remove: 'Remove',
+  restart: 'Restart',
+};
+
 const loss = {
-  title: (act: NodeAct | ClusterAct, name: string) =>
-    `${act === 'kill' ? 'Kill' : act === 'remove' ? 'Remove' : 'Stop'} ${name}?`,
+  title: (act: NodeAct | ClusterAct, name: string) => `${VERBS[act] ?? 'Stop'} ${name}?`,
   unkept: (n: number) => `${keys(n)} ${plural(n, 'is', 'are')} lost: nothing is written to disk.`,
   unsaved: (n: number) => `${counted(n, 'change')} since the last snapshot ${plural(n, 'is', 'are')} lost.`,
   silent: (ports: readonly number[]) =>
@@ -144,7 +153,7 @@ const loss = {
   keys: (n: number) => `It holds ${keys(n)}.`,
   heirs: 'A replica in sync takes over with its copy.',
   yes: (act: NodeAct | ClusterAct, { unkept, unsaved }: Loss) => {
-    const verb = act === 'kill' ? 'Kill' : act === 'remove' ? 'Remove' : 'Stop';
+    const verb = VERBS[act] ?? 'Stop';
     const lost = unkept > 0 ? keys(unkept) : act === 'kill' && unsaved > 0 ? counted(unsaved, 'change') : '';
     return lost ? `${verb} and lose ${lost}` : verb;
   },
@@ -177,11 +186,55 @@ const form = {
 
 const foot = {
   rows: 'node',
-  state: 'start, stop, kill, freeze',
-  panes: 'log, facts',
+  state: 'start, restart, stop, kill, freeze',
+  panes: 'log, conf file, facts',
   connect: 'connect',
   add: 'one more node',
   new: 'new cluster',
 };
 
-export const words = { view, acts, pane, loss, form, foot };
+const conf = {
+  title: 'Conf file',
+  loading: 'Reading the conf file…',
+  save: 'Save',
+  saving: 'Saving…',
+  discard: 'Discard changes',
+  unchanged: 'Saved',
+  edited: 'Not saved',
+  problem: (line: number, message: string) => `Line ${line}: ${message}`,
+  more: (n: number) => `and ${n} more`,
+  unjudged: (server: string) =>
+    `${server} could not be asked what it knows: names and values are not checked.`,
+  plan: (bySet: number, byStart: number, isRunning: boolean) =>
+    !isRunning
+      ? 'Takes effect at the next start.'
+      : [
+          bySet > 0 ? `${counted(bySet, 'change')} by CONFIG SET, at once` : '',
+          byStart > 0 ? `${counted(byStart, 'change')} by a restart` : '',
+        ]
+          .filter(Boolean)
+          .join(' · ') || 'Only comments change.',
+  saved: (bySet: number, byStart: number, isRunning: boolean, isRewritten: boolean) =>
+    [
+      'Saved.',
+      isRunning && bySet > 0
+        ? `${counted(bySet, 'change')} by CONFIG SET${isRewritten ? ' and CONFIG REWRITE' : ''}.`
+        : '',
+      isRunning && byStart > 0
+        ? `${counted(byStart, 'change')} ${plural(byStart, 'waits', 'wait')} for a restart.`
+        : '',
+      isRunning || bySet + byStart === 0 ? '' : 'It takes effect at the next start.',
+    ]
+      .filter(Boolean)
+      .join(' '),
+  pending: (n: number) => `${counted(n, 'directive')} ${plural(n, 'waits', 'wait')} for a restart.`,
+  table: 'Directives',
+  columns: ['Directive', 'File', 'Running', 'Default'] as const,
+  source: (server: string) =>
+    `In the file, or running with another value than the default. Running: CONFIG GET. Default: what ${server} says when it is started with an empty conf file.`,
+  empty: '""',
+  none: '–',
+  hidden: '(hidden)',
+};
+
+export const words = { conf, view, acts, pane, loss, form, foot };
