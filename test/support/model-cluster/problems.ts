@@ -1,5 +1,6 @@
 /** What is wrong with a simulated operation: with the cluster, with what was reported, or with the journal. */
 import type { OperationReport } from '../../../shared/operations/progress.ts';
+import { touchedSlots } from '../../../main/cluster/operations/run/verify.ts';
 import { PASSWORD, SHARDS, type Modelled } from './operations.ts';
 import { isOver, type Simulated } from './simulate.ts';
 
@@ -21,7 +22,14 @@ function untruths({ first, records, open, foreign }: Simulated): string[] {
     ({ node, slot }) => !foreign.some((mark) => mark.node === node && mark.slot === slot),
   );
   const noted = new Set(
-    records.flatMap((record) => (record.record === 'slots' && record.state === 'open' ? record.slots : [])),
+    records.flatMap((record) =>
+      record.record === 'slots' && record.state === 'open'
+        ? record.slots
+        : // A repair finds them open.
+          record.record === 'begin' && record.plan.request.kind === 'fix'
+          ? touchedSlots(record.plan)
+          : [],
+    ),
   );
   for (const { node, slot } of own)
     if (!noted.has(slot)) untold.push(`The journal knew nothing of slot ${slot}, open at ${node}.`);

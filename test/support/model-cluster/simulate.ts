@@ -145,7 +145,8 @@ class Run {
         resumed.push(await this.again(plan, state ? state.stepsDone : null));
       }
       let anew: OperationReport | PlanRefusal | null = null;
-      if (!isOver(resumed.at(-1) ?? first)) {
+      // A repair goes on after a step that failed; what it has left is for the next one.
+      if (!isOver(resumed.at(-1) ?? first) || (resumed.at(-1) ?? first)?.remarks.some(saysFixAgain)) {
         const other = await this.plan();
         anew = 'refusal' in other ? other : await this.again(other, null);
       }
@@ -243,6 +244,8 @@ class Run {
     return new Promise((resolve) => setTimeout(resolve, ms));
   }
 }
+
+const saysFixAgain = (text: string) => text.includes('Fix the cluster again');
 
 const isSame = (one: Mark, other: Mark) => one.node === other.node && one.slot === other.slot;
 

@@ -92,6 +92,7 @@ class OperationRun {
     // Again after a run that was cut off before its first step; what undo goes by is the first one.
     if (!this.resume?.size) await this.notePrimaries();
     const state = await this.steps();
+    if (plan.request.kind === 'fix') this.remarks.push(...unrepaired(plan, this.outcomes));
     for (const [file, keys] of this.kept)
       this.remarks.push(
         `${counted(keys, 'key')} had two values. ${keys === 1 ? 'The one that lost is' : 'Those that lost are'} kept: ${escapeForLine(file)}`,
@@ -238,6 +239,16 @@ class OperationRun {
     this.deps.onProgress({ ...this.progress, state, done: { ...this.done } });
     return { state, outcomes: this.outcomes, remarks: this.remarks, verified, done: { ...this.done } };
   }
+}
+
+/** Steps of a repair that were not completed, whether or not the next ones were run. */
+function unrepaired({ steps }: Plan, outcomes: readonly { step: number; state: string }[]): string[] {
+  const open = new Set(outcomes.flatMap(({ step, state }) => (state === 'ok' ? [] : [step])));
+  return steps.flatMap(({ number, title }) =>
+    open.has(number)
+      ? [`Not done, or not to its end: ${title} Fix the cluster again once all its nodes answer.`]
+      : [],
+  );
 }
 
 function says(error: unknown): string {

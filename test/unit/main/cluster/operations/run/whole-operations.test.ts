@@ -31,8 +31,7 @@ describe.each(Object.entries(OPERATIONS))('%s', (name, modelled) => {
     expect(simulated.first?.verified.filter(({ ok }) => !ok)).toEqual([]);
   });
 
-  // A failover in the midst of a repair can leave its slot open.
-  test.skipIf(name.startsWith('fix') && process.env['SIMULATIONS'] === undefined)(
+  test(
     'with any fault at any command',
     async () => {
       const sent = await undisturbed(name);
