@@ -56,13 +56,14 @@ function fingerprint() {
 
 const STAMP = at('out', '.built-from');
 
-/** @returns {Promise<{ ok: boolean, why: string }>} */
-export async function build() {
+/** @returns {ReturnType<typeof runStep>} */
+export async function build({ captured = false } = {}) {
   const source = fingerprint();
   const tool = at('node_modules', 'electron-vite', 'bin', 'electron-vite.js');
   const result = await runStep(process.execPath, [tool, 'build', '--logLevel', 'warn'], {
     cwd: ROOT,
     minutes: 5,
+    captured,
   });
   if (result.ok) writeFileSync(STAMP, source);
   return result;

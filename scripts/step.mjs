@@ -51,20 +51,24 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 }
 
 /**
- * Runs one program with its output on ours. Past its deadline it and everything it started is ended.
- * @returns {Promise<{ ok: boolean, why: string }>}
+ * Runs one program with its output on ours; `captured` keeps it for the caller instead. Past its deadline it and everything it
+ * started is ended.
+ * @returns {Promise<{ ok: boolean, why: string, output: string }>}
  */
-export function runStep(command, words, { env = {}, minutes = 10, cwd } = {}) {
+export function runStep(command, words, { env = {}, minutes = 10, cwd, captured = false } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, words, {
       cwd,
       env: { ...process.env, ...env },
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: captured ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
       // Its own group: Ctrl+C reaches us alone, and we end it in order.
       detached: process.platform !== 'win32',
       shell: process.platform === 'win32',
     });
     running.add(child);
+    let output = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream?.setEncoding('utf8').on('data', (text) => (output += text));
     let late = false;
     const deadline = setTimeout(() => {
       late = true;
@@ -73,10 +77,11 @@ export function runStep(command, words, { env = {}, minutes = 10, cwd } = {}) {
     const finish = (ok, why) => {
       clearTimeout(deadline);
       running.delete(child);
-      resolve({ ok, why });
+      resolve({ ok, why, output });
     };
     child.once('error', (error) => finish(false, error.message));
-    child.once('exit', (code, signal) => {
+    // Not exit: output may still come after that.
+    child.once(captured ? 'close' : 'exit', (code, signal) => {
       if (late) finish(false, `it was still running after ${minutes} minutes and was ended`);
       else finish(code === 0, code === null ? `ended by ${signal}` : `exit code ${code}`);
     });

@@ -1,9 +1,9 @@
 /**
  * `npm test`: runs every gate and every test, even after failures; the last line is `N passed, N failed`.
- * `npm test -- unit|cluster|parity|app|gates [part of a file name]` runs a part.
+ * `npm test -- unit|cluster|parity|app|gates … [part of a file name]` runs some parts.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { openDisplay } from './display.mjs';
 import { ROOT, build, buildIfStale, prepare, prepareServers } from './prepare.mjs';
@@ -11,12 +11,15 @@ import { runStep } from './step.mjs';
 import { hasDisplay } from './system-packages.mjs';
 
 const PARTS = ['gates', 'unit', 'cluster', 'parity', 'app'];
-const [part, filter = ''] = process.argv.slice(2);
-if (part !== undefined && !PARTS.includes(part)) {
-  console.error(`There is no part "${part}" of the tests; there are ${PARTS.join(', ')}.`);
+const args = process.argv.slice(2);
+const end = args.findIndex((arg) => !PARTS.includes(arg));
+const [chosen, [filter = '']] = end < 0 ? [args, []] : [args.slice(0, end), args.slice(end)];
+if (args.length > 0 && chosen.length === 0) {
+  console.error(`There is no part "${args[0]}" of the tests; there are ${PARTS.join(', ')}.`);
   process.exit(2);
 }
-const wants = (...parts) => part === undefined || parts.includes(part);
+const parts = chosen.length > 0 ? chosen : PARTS;
+const wants = (...some) => some.some((part) => parts.includes(part));
 
 const reports = mkdtempSync(path.join(tmpdir(), 'slotshell-test-'));
 process.once('exit', () => rmSync(reports, { recursive: true, force: true }));
@@ -28,10 +31,11 @@ let skipped = 0;
 const tool = (...names) => path.join(ROOT, 'node_modules', ...names);
 const title = (name) => console.log(`\n=== ${name} ===`);
 
-/** One program that passes or fails as a whole. */
-async function gate(name, script, words) {
+/** A program that passes or fails as a whole. Its output is printed at its end, so that several can run at a time. */
+async function gate(name, run) {
+  const { ok, why, output } = await run();
   title(name);
-  const { ok, why } = await runStep(process.execPath, [script, ...words], { cwd: ROOT, minutes: 5 });
+  if (output) console.log(output.trimEnd());
   if (ok) passed++;
   else failures.push(`${name}: ${why}`);
 }
@@ -81,24 +85,34 @@ function readPlaywright({ suites, errors }) {
 }
 
 async function gates() {
-  title('build');
-  const { ok, why } = await build();
-  if (ok) passed++;
-  else failures.push(`build: ${why}`);
-  await gate('types', tool('typescript', 'bin', 'tsc'), ['-b']);
-  await gate('lint', tool('eslint', 'bin', 'eslint.js'), ['--max-warnings', '0', '.']);
-  await gate('format', tool('prettier', 'bin', 'prettier.cjs'), ['--check', '--log-level', 'warn', '.']);
-  await gate('unused code', tool('knip', 'bin', 'knip.js'), ['--no-progress']);
-  await gate('paths', path.join(ROOT, 'scripts', 'check-paths.mjs'), []);
-  await gate('circles of imports', path.join(ROOT, 'scripts', 'check-imports.mjs'), []);
+  const program =
+    (script, ...words) =>
+    () =>
+      runStep(process.execPath, [script, ...words], { cwd: ROOT, minutes: 5, captured: true });
+  const check = (name) => program(path.join(ROOT, 'scripts', name));
+  const all = [
+    ['lint', program(tool('eslint', 'bin', 'eslint.js'), '--max-warnings', '0', '.')],
+    ['build', () => build({ captured: true })],
+    ['types', program(tool('typescript', 'bin', 'tsc'), '-b')],
+    ['format', program(tool('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level', 'warn', '.')],
+    ['unused code', program(tool('knip', 'bin', 'knip.js'), '--no-progress')],
+    ['paths', check('check-paths.mjs')],
+    ['circles of imports', check('check-imports.mjs')],
+  ];
+  // Each keeps about one core busy, the linter the longest.
+  const next = async () => {
+    for (let one = all.shift(); one; one = all.shift()) await gate(...one);
+  };
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), 3) }, next));
 }
 
 async function vitest() {
   const report = path.join(reports, 'vitest.json');
   const words = ['run', '--reporter=default', '--reporter=./scripts/hook-errors.mjs'];
   words.push('--reporter=json', `--outputFile.json=${report}`);
-  if (part !== undefined) words.push(`test/${part}/${filter}`);
-  const name = part === undefined ? 'unit, cluster and parity tests' : `${part} tests`;
+  const mine = parts.filter((part) => ['unit', 'cluster', 'parity'].includes(part));
+  words.push(...mine.map((part) => `test/${part}/${filter}`));
+  const name = `${mine.join(', ')} tests`;
   const env = { SLOTSHELL_HOOK_ERRORS: hookErrors };
   await suite(name, tool('vitest', 'vitest.mjs'), words, { env, minutes: 40, report, read: readVitest });
 }

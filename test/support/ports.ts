@@ -6,7 +6,7 @@ const CLUSTERS = { from: 12_000, to: 20_000 };
 const SERVERS = { from: 30_000, to: 32_000 };
 
 /** Test runners number the processes that work beside each other, Playwright from 0 and Vitest from 1: each has its slice. */
-const SLICES = 4;
+const SLICES = 8;
 const WORKER = process.env['TEST_PARALLEL_INDEX'] ?? Number(process.env['VITEST_POOL_ID'] ?? 1) - 1;
 
 function searchIn({ from, to }: typeof SERVERS, count: number): PortSearch {
