@@ -13,6 +13,8 @@ export interface Action {
   opens?: 'view' | 'tab';
   /** The view's tab comes before those of the shells. */
   first?: boolean;
+  /** The view has a tab only while it is shown. */
+  isRare?: boolean;
 }
 
 export const ACTIONS = [
@@ -111,6 +113,7 @@ export const ACTIONS = [
     opens: 'view',
   },
   { name: 'show-local', label: 'Local nodes', menu: 'Go', shortcut: 'CmdOrCtrl+Shift+J', opens: 'view' },
+  { name: 'show-create', label: 'Create a cluster', menu: 'Go', opens: 'view', isRare: true },
   { name: 'show-trace', label: 'Trace', menu: 'Go', shortcut: 'CmdOrCtrl+Shift+T', opens: 'tab' },
   { name: 'show-slot', label: 'Slot', menu: 'Go', shortcut: 'CmdOrCtrl+J', opens: 'tab' },
   { name: 'show-timeline', label: 'Changes', menu: 'Go', shortcut: 'CmdOrCtrl+Shift+L', opens: 'tab' },

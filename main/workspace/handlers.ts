@@ -35,7 +35,7 @@ export const createHandlers = (
   ...createSlotHandlers(workspace),
   ...createSituationHandlers(workspace),
   ...createOperationHandlers(workspace.operations),
-  ...createNewNodeHandlers(workspace.operations),
+  ...createNewNodeHandlers(workspace),
   ...createClusterSettingHandlers(workspace.operations),
   ...createScanHandlers(workspace, desktop),
   ...createReplyHandlers(workspace, desktop),

@@ -25,6 +25,7 @@ import { nodes } from './nodes/index.ts';
 import { trace } from './trace/index.ts';
 import { situation } from './situation/index.ts';
 import { operations } from './operations/index.ts';
+import { create } from './create-wizard/index.ts';
 import { timeline } from './timeline/index.ts';
 import { transcript } from './transcript/index.ts';
 import { demo } from './demo/index.ts';
@@ -54,6 +55,7 @@ export const features = {
   trace,
   situation,
   operations,
+  create,
   timeline,
   transcript,
   demo,

@@ -9,17 +9,18 @@ import { VIEWS } from './views.ts';
 import { tabsWords } from './words.ts';
 
 const FIRST = VIEWS.filter(({ isFirst }) => isFirst);
-const LATER = VIEWS.filter(({ isFirst }) => !isFirst);
+const REST = VIEWS.filter(({ isFirst }) => !isFirst);
 
 /** A tab for each shell and for each view, and the buttons that open and close shells. */
 export function ShellTabs({ state, send }: PanelProps) {
   const words = tabsWords(state.language);
   const label = (name: ActionName) => actionLabel(name, state.language);
+  const later = REST.filter(({ name, isRare }) => !isRare || name === state.view);
   const ids = Object.keys(state.sessions).map(Number);
   const tabs = [
     ...FIRST.map(({ name }) => `tab-${name}`),
     ...ids.map((id) => `tab-shell-${id}`),
-    ...LATER.map(({ name }) => `tab-${name}`),
+    ...later.map(({ name }) => `tab-${name}`),
   ];
   const selected = state.view === 'shell' ? `tab-shell-${state.active}` : `tab-${state.view}`;
   const move = (event: KeyboardEvent) => {
@@ -61,7 +62,7 @@ export function ShellTabs({ state, send }: PanelProps) {
             {ids.length > 1 && shellNote(state.sessions[id]!, words.subscribed)}
           </button>
         ))}
-        {LATER.map((view) => (
+        {later.map((view) => (
           <ViewTab key={view.name} view={view} state={state} send={send} />
         ))}
       </div>

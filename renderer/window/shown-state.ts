@@ -45,8 +45,9 @@ export function reduceShown(state: State, message: Message): State {
 
 function reduceAction(state: State, name: ActionName): State {
   const view = viewOf(name);
-  // Local clusters are made before there is one to connect to.
-  if (view) return { ...state, view, drawer: null, started: state.started || view === 'local' };
+  // Clusters are created, and local ones made, before there is one to connect to: the first-run screen goes.
+  const leavesFirstRun = view === 'local' || view === 'create';
+  if (view) return { ...state, view, drawer: null, started: state.started || leavesFirstRun };
   const tab = tabOf(name);
   if (tab === 'slot') return showSlot({ ...state, tab });
   if (tab) return showPanel({ ...state, tab }, 'inspector');

@@ -30,7 +30,7 @@ export interface WindowState {
   sessions: { readonly [shell: number]: SessionState };
   /** The shell that is shown. */
   active: number;
-  /** True once there has been a cluster, or one was asked for at start: the first-run screen has gone. */
+  /** True once there has been a cluster, or one was asked for at start, or is being created: the first-run screen has gone. */
   started: boolean;
   topology: Topology | null;
   commands: CommandTable;

@@ -5,6 +5,8 @@ interface Opened<Name> {
   name: Name;
   action: ActionName;
   isFirst: boolean;
+  /** It has a tab only while it is shown. */
+  isRare: boolean;
 }
 
 const openedIn = <Name>(place: 'view' | 'tab'): readonly Opened<Name>[] =>
@@ -15,6 +17,7 @@ const openedIn = <Name>(place: 'view' | 'tab'): readonly Opened<Name>[] =>
             name: row.name.slice('show-'.length) as Name,
             action: row.name,
             isFirst: 'first' in row,
+            isRare: 'isRare' in row,
           },
         ]
       : [],

@@ -73,3 +73,12 @@ export interface LocalNodes {
 
 /** Nodes that one wizard takes. */
 export const MOST_NEW_NODES = 200;
+
+/** What a cluster says once it is made. */
+export interface Coverage {
+  /** Slots with an owner, of 16384. */
+  covered: number;
+  /** Nodes that answer, and those that name other owners. */
+  nodes: number;
+  differing: NodeAddress[];
+}

@@ -36,6 +36,13 @@ export function Welcome({ state, send }: PanelProps) {
               <button
                 type="button"
                 class="link sm"
+                onClick={() => send({ type: 'action', name: 'show-create' })}
+              >
+                {w.create}
+              </button>
+              <button
+                type="button"
+                class="link sm"
                 onClick={() => {
                   send({ type: 'action', name: 'connect' });
                   send({ type: 'open-import' });

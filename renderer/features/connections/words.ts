@@ -238,6 +238,7 @@ const welcome = {
   yourClusterAbout:
     'Redis or Valkey; one node is enough to find the others. TLS, ACL users, SSH tunnels and NAT are under All connections.',
   allConnections: 'All connections…',
+  create: 'Create one of empty servers…',
   keys: [
     ['CmdOrCtrl+K', 'commands'],
     ['F6', 'next panel'],

@@ -1,0 +1,116 @@
+/** A cluster is made of six own servers by keyboard, and then a setting is changed on all of its nodes and changed back. */
+import type { Page, TestInfo } from '@playwright/test';
+import { brokenRules } from '../support/accessibility.ts';
+import { expect, test, type Launched } from '../support/app.ts';
+import { BareNodes } from '../support/bare-nodes.ts';
+import { closedPort } from '../support/closed-port.ts';
+
+const SLOW = { timeout: 30_000 };
+const HOSTS = ['127.0.0.1', '127.0.0.1', '127.0.0.2', '127.0.0.2', '127.0.0.3', '127.0.0.3'];
+
+let nodes: BareNodes;
+test.beforeAll(async () => {
+  nodes = await BareNodes.start({ hosts: HOSTS });
+});
+test.afterAll(() => nodes.stop());
+
+const wizard = (page: Page) => page.getByRole('region', { name: 'Create a cluster' });
+const step = (page: Page, name: string) =>
+  page.getByRole('list', { name: 'Steps' }).first().getByRole('listitem').filter({ hasText: name });
+
+async function choose(page: Page, text: string): Promise<void> {
+  await page.keyboard.press('Control+Shift+P');
+  await page.keyboard.type(text);
+  await page.keyboard.press('Enter');
+}
+
+/** To be looked at, and without anything that breaks a rule of axe. */
+async function look({ app, page }: Launched, info: TestInfo, name: string): Promise<void> {
+  for (const [theme, width, height] of [
+    ['light', 1440, 900],
+    ['dark', 1000, 700],
+  ] as const) {
+    await page.emulateMedia({ colorScheme: theme });
+    await app.evaluate(
+      ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]!.setContentSize(...size),
+      [width, height] as [number, number],
+    );
+    await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+    await expect.poll(() => page.evaluate(() => innerWidth)).toBe(width);
+    await page.screenshot({ path: info.outputPath(`${name}-${theme}-${width}.png`) });
+    expect.soft(await brokenRules(page), `${name}, ${theme}`).toEqual([]);
+  }
+}
+
+test('six empty servers become a cluster, and a setting is changed on all nodes and changed back', async ({
+  launch,
+}, info) => {
+  test.setTimeout(180_000);
+  const launched = await launch();
+  const { page } = launched;
+  await choose(page, 'create a cluster');
+  const addresses = page.getByRole('textbox', { name: 'Addresses of the nodes' });
+  await expect(addresses).toBeFocused();
+  const closed = `127.0.0.1:${await closedPort()}`;
+  await page.keyboard.insertText(`${nodes.addresses.join(' ')} ${closed}`);
+  await expect(wizard(page)).toContainText('7 addresses');
+  await look(launched, info, '1-addresses');
+  await page.keyboard.press('Control+Enter');
+
+  await expect(step(page, 'What they say')).toHaveAttribute('aria-current', 'step', SLOW);
+  await expect(wizard(page)).toContainText('6 of 7 nodes can join.');
+  await expect(page.getByRole('row', { name: new RegExp(closed) })).toContainText('cannot be reached');
+  await expect(page.getByRole('row', { name: new RegExp(nodes.addresses[2]!) })).toContainText(
+    `${nodes.ports[2]! + 10_000} open`,
+  );
+  await look(launched, info, '2-answers');
+  await page.getByRole('button', { name: `Leave out ${closed}` }).focus();
+  await page.keyboard.press('Enter');
+  await expect(wizard(page)).toContainText('All 6 nodes can join.');
+  await page.keyboard.press('Control+Enter');
+
+  const score = page.getByRole('region', { name: 'Anti-affinity' });
+  await expect(score).toContainText('Score 0');
+  const shards = page.getByRole('region', { name: 'Shards' }).getByRole('row');
+  const primaryOf = (shard: number) => shards.nth(shard).getByRole('cell').nth(3);
+  const [before, replica] = await Promise.all([
+    primaryOf(1).textContent(),
+    shards.nth(1).getByRole('cell').nth(4).textContent(),
+  ]);
+  // The replica of shard 1 and its primary change places; then the primary goes where that leaves two on one host, and back.
+  await page.getByRole('button', { name: `shard 1 ${replica} replica` }).focus();
+  await page.keyboard.press('p');
+  await expect(primaryOf(1)).toHaveText(replica!);
+  await expect(wizard(page)).toContainText('changed by you');
+  await page.keyboard.press('Space');
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('ArrowDown');
+  await look(launched, info, '3-placement');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+Enter');
+
+  await expect(step(page, 'Conf')).toHaveAttribute('aria-current', 'step');
+  await expect(page.getByRole('region', { name: 'Settings of each node' })).toContainText(
+    'cluster-node-timeout',
+  );
+  await look(launched, info, '4-conf');
+  await page.keyboard.press('Control+Enter');
+
+  await expect(step(page, 'Plan')).toHaveAttribute('aria-current', 'step', SLOW);
+  await expect(wizard(page)).toContainText('Create a cluster of 3 primaries and 3 replicas');
+  await look(launched, info, '5-plan');
+  await page.keyboard.press('Control+Enter');
+
+  await expect(step(page, 'Join')).toHaveAttribute('aria-current', 'step', SLOW);
+  await expect(wizard(page)).toContainText('[OK] All 16384 slots covered.', SLOW);
+  await expect(page.getByRole('region', { name: 'Who knows whom' }).first()).toContainText('30 of 30 links');
+  await look(launched, info, '6-join');
+  const connect = page.getByRole('button', { name: 'Connect to it' });
+  await expect(connect).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('tab', { name: 'Shell' })).toHaveAttribute('aria-selected', 'true', SLOW);
+  const map = String(await nodes.command(nodes.ports[0]!, 'CLUSTER', 'NODES'));
+  const lineOf = (address: string) => map.split('\n').find((line) => line.includes(` ${address}@`))!;
+  expect(lineOf(replica!)).toContain('master');
+  expect(lineOf(before!)).toContain('slave');
+});
