@@ -64,6 +64,7 @@ export const ACTION_LABELS: { readonly [name in ActionName]?: string } = {
   'demo-start': '启动演示集群',
   'demo-copy': '复制连接演示集群的 redis-cli 命令',
   'show-create': '创建集群',
+  'show-cluster-settings': '集群设置',
   'demo-stop': '停止并删除演示集群',
   learn: '教程：16 课学会集群',
   'lesson-next': '教程：下一步',

@@ -114,6 +114,13 @@ export const ACTIONS = [
   },
   { name: 'show-local', label: 'Local nodes', menu: 'Go', shortcut: 'CmdOrCtrl+Shift+J', opens: 'view' },
   { name: 'show-create', label: 'Create a cluster', menu: 'Go', opens: 'view', isRare: true },
+  {
+    name: 'show-cluster-settings',
+    label: 'Settings of the cluster',
+    menu: 'Go',
+    opens: 'view',
+    isRare: true,
+  },
   { name: 'show-trace', label: 'Trace', menu: 'Go', shortcut: 'CmdOrCtrl+Shift+T', opens: 'tab' },
   { name: 'show-slot', label: 'Slot', menu: 'Go', shortcut: 'CmdOrCtrl+J', opens: 'tab' },
   { name: 'show-timeline', label: 'Changes', menu: 'Go', shortcut: 'CmdOrCtrl+Shift+L', opens: 'tab' },

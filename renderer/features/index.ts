@@ -25,6 +25,7 @@ import { nodes } from './nodes/index.ts';
 import { trace } from './trace/index.ts';
 import { situation } from './situation/index.ts';
 import { operations } from './operations/index.ts';
+import { clusterSettings } from './cluster-settings/index.ts';
 import { create } from './create-wizard/index.ts';
 import { timeline } from './timeline/index.ts';
 import { transcript } from './transcript/index.ts';
@@ -56,6 +57,7 @@ export const features = {
   situation,
   operations,
   create,
+  'cluster-settings': clusterSettings,
   timeline,
   transcript,
   demo,

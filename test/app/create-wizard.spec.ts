@@ -113,4 +113,47 @@ test('six empty servers become a cluster, and a setting is changed on all nodes 
   const lineOf = (address: string) => map.split('\n').find((line) => line.includes(` ${address}@`))!;
   expect(lineOf(replica!)).toContain('master');
   expect(lineOf(before!)).toContain('slave');
+
+  // Settings of the cluster that was just made.
+  await choose(page, 'settings of the cluster');
+  const settings = page.getByRole('region', { name: 'Settings of the cluster' });
+  await expect(settings).toContainText('6 nodes', SLOW);
+  await page.keyboard.press('/');
+  await page.keyboard.type('full-cov');
+  await page.keyboard.press('Enter');
+  const coverage = page.getByRole('button', { name: 'cluster-require-full-coverage' });
+  await expect(coverage).toBeFocused();
+  const row = page.getByRole('row').filter({ has: coverage });
+  await expect(row.getByRole('cell', { name: 'yes' })).toHaveCount(7);
+  await expect(row).toContainText('at once');
+  const side = page.getByRole('complementary', { name: 'cluster-require-full-coverage' });
+  await expect(side).toContainText(/The default is yes, as a fresh (Redis|Valkey) [\d.]+ says\./);
+  await look(launched, info, '7-settings');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('textbox', { name: 'New value' })).toBeFocused();
+  await page.keyboard.type('no');
+  await page.keyboard.press('Enter');
+  const start = page.getByRole('button', { name: /^Start/ });
+  await expect(start).toBeFocused(SLOW);
+  await look(launched, info, '8-settings-plan');
+  await page.keyboard.press('Enter');
+  const values = async () =>
+    Promise.all(
+      nodes.ports.map(async (port) =>
+        String(await nodes.command(port, 'CONFIG', 'GET', 'cluster-require-full-coverage')),
+      ),
+    );
+  await expect.poll(values, SLOW).toEqual(nodes.ports.map(() => 'cluster-require-full-coverage,no'));
+  const undo = page.getByRole('button', { name: /^Undo/ }).first();
+  await expect(undo).toBeVisible(SLOW);
+  await choose(page, 'settings of the cluster');
+  await expect(row.getByRole('cell', { name: 'no', exact: true })).toHaveCount(6, SLOW);
+  await expect(side).toContainText('no');
+  await look(launched, info, '9-settings-changed');
+  await choose(page, 'operations');
+  await undo.focus();
+  await page.keyboard.press('Enter');
+  await expect(start).toBeFocused(SLOW);
+  await page.keyboard.press('Enter');
+  await expect.poll(values, SLOW).toEqual(nodes.ports.map(() => 'cluster-require-full-coverage,yes'));
 });
