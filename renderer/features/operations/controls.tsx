@@ -1,6 +1,7 @@
 /** The limit, and what can be done with the operation in its state: one filled button. */
 import { grouped } from '../../../shared/format/count.ts';
 import { countSlots } from '../../../shared/slots/slot-ranges.ts';
+import { Shortcut } from '../../kit/parts.tsx';
 import { numberOf } from './draft.ts';
 import { faster, limitAt, positionOf, SLIDER_LABELS, SLIDER_STEPS, slower } from './figures.ts';
 import { isStopping } from './state.ts';
@@ -121,7 +122,7 @@ function Running({ status, send }: WatchProps) {
           {w.pause} <kbd>{words.keys.pause}</kbd>
         </button>
         <button type="button" class="btn" onClick={() => send({ type: 'operations-ask-cancel' })}>
-          {w.cancel} <kbd>{words.keys.cancel}</kbd>
+          {w.cancel} <Shortcut keys="CmdOrCtrl+." />
         </button>
       </p>
       <p class="xs f3">

@@ -164,6 +164,8 @@ export function reduceOperations(own: OperationsState, message: Message, before:
       if (own.status?.name !== name) return { ...own, notes };
       return { ...own, page: 'choose', status: null, watched: null, notes };
     }
+    case 'changes':
+      return message.changes[0]?.kind === 'first-read' ? elsewhere(own) : own;
     case 'operation':
       return heard(own, message.status, before);
     default:
@@ -201,6 +203,12 @@ const isPlanOf = ({ kind }: Draft, { plan: { request } }: OfferedPlan): boolean 
 
 function toggled(open: readonly Fold[], fold: Fold): Fold[] {
   return open.includes(fold) ? open.filter((one) => one !== fold) : [...open, fold];
+}
+
+/** On another cluster nothing of the earlier one is shown, except how the cluster was made. */
+function elsewhere(own: OperationsState): OperationsState {
+  const isKept = own.status !== null && (isRunning(own) || own.status.plan.request.kind === 'create');
+  return isKept ? own : { ...NO_OPERATIONS, list: own.list };
 }
 
 export const isRunning = ({ status }: Pick<OperationsState, 'status'>): boolean =>

@@ -1,4 +1,4 @@
-/** What the window remembers of an operation from one report to the next. Pure. */
+/** What the window remembers of an operation from one report to the next. */
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import type { OperationStatus } from '../../../shared/operations/operation.ts';
 import type { State } from '../../window/state.ts';

@@ -287,7 +287,6 @@ export const words = {
 
   keys: {
     pause: 'Space',
-    cancel: 'Ctrl .',
     slower: '[',
     faster: ']',
     commands: 'C',

@@ -179,6 +179,16 @@ test('those of this cluster that were cut off are offered, until they are forgot
   expect(forgotten).toMatchObject({ page: 'choose', status: null, notes: ['Slot 5 is open.'] });
 });
 
+test('nothing of another cluster stays, but an operation that runs', () => {
+  const first: Message = {
+    type: 'changes',
+    changes: [{ kind: 'first-read', at: 0 } as Extract<Message, { type: 'changes' }>['changes'][number]],
+  };
+  const ended = operationStatus({ state: 'done', endedAt: 2000 });
+  expect(own({ type: 'operation', status: ended }, first)).toMatchObject({ page: 'choose', status: null });
+  expect(own({ type: 'operation', status: operationStatus() }, first)).toMatchObject({ page: 'watch' });
+});
+
 test('a plan and a running operation take the room of the side panels', () => {
   const wide = after({ type: 'operations-offered', offered: offeredPlan() });
   expect(reduce(wide, { type: 'action', name: 'toggle-nodes' })).toMatchObject({ drawer: 'nodes' });
