@@ -13,7 +13,7 @@ export const primaryDies: LessonText = {
     },
     {
       why: '同一个键，同一个槽位，换了一个节点来回答。谁要是还去找挂掉的节点，其他节点会用 MOVED 告诉它。',
-      watch: 'Trace 标签页（路由过程）里是哪个节点在回答。',
+      watch: '“路由过程”里是哪个节点在回答。',
     },
   ],
 };
