@@ -1,3 +1,4 @@
+import { LESSON_LABEL } from '../../../shared/lessons/lesson.ts';
 import { troubleWords } from '../../../shared/cluster/info-trouble.ts';
 import type { ClusterNode, NodeAddress } from '../../../shared/cluster/topology.ts';
 import type { LanguageName } from '../../../shared/language/language.ts';
@@ -85,7 +86,7 @@ export function NodeRow({
 }
 
 export const isDemo = ({ demo, session }: PanelProps['state']) =>
-  demo.phase === 'running' && session.environment === 'demo';
+  demo.phase === 'running' && session.environment === 'demo' && session.label !== LESSON_LABEL;
 
 function titleOf(
   node: ClusterNode,

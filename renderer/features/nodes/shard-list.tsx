@@ -10,7 +10,7 @@ import { inDatabase } from '../../kit/database-words.ts';
 import { progressWords, stuckWords } from '../../../shared/cluster/migration-progress.ts';
 import { allSlotRanges, slotRanges } from '../../kit/numbers.ts';
 import { MoveIcon } from '../../kit/icons.tsx';
-import { DemoSwitch, NodeFailure, NodeRow } from './node-row.tsx';
+import { DemoSwitch, isDemo, NodeFailure, NodeRow } from './node-row.tsx';
 import { Arrow, FailureText, ShardBadge, shardColour } from '../../kit/parts.tsx';
 import { useRowFocus } from '../../kit/row-focus.ts';
 import { allNodes, shardOfNode } from '../../kit/topology-lookup.ts';
@@ -207,8 +207,9 @@ function MissingNodes({ topology, state, send }: PanelProps & { topology: Topolo
   );
 }
 
-function missingDemoNodes({ demo, session }: State, topology: Topology) {
-  if (session.environment !== 'demo' || demo.phase !== 'running') return [];
+function missingDemoNodes(state: State, topology: Topology) {
+  if (!isDemo(state)) return [];
+  const { demo } = state;
   const known = new Set(allNodes(topology).map(({ address }) => address));
   return demo.nodes.filter(({ port }) => !known.has(`127.0.0.1:${port}`));
 }

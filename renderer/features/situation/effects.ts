@@ -142,7 +142,9 @@ function createOpener({ send, isFocusLost, shell }: Surroundings) {
   for (const kind of ['keydown', 'pointerdown', 'wheel'])
     window.addEventListener(kind, work, { capture: true, passive: true });
   /** The shell's line is empty, and nobody works elsewhere in the window. */
-  const isIdle = ({ view, hint, overlay, drawer, session }: State) =>
+  const isIdle = ({ view, hint, overlay, drawer, session, walk }: State) =>
+    // A lesson has made the trouble itself, and shows it.
+    !walk.isOpen &&
     view === 'shell' &&
     hint.kind === 'empty' &&
     overlay === null &&
