@@ -134,11 +134,16 @@ export class RunWriter {
   }
 
   notSent(): void {
-    this.tell(describeNotice({ tone: 'info', text: answerWords(this.context().language).notSent }));
+    this.tell(
+      describeNotice(
+        { tone: 'info', text: answerWords(this.context().language).notSent },
+        this.context().language,
+      ),
+    );
   }
 
   notice(notice: Notice): void {
-    this.zone.append(describeNotice(notice));
+    this.zone.append(describeNotice(notice, this.context().language));
   }
 
   private outcome(line: Reading, outcome: LineOutcome): void {

@@ -164,7 +164,7 @@ export class ShellCore {
   }
 
   notice(notice: Notice): void {
-    this.zone.append(describeNotice(notice));
+    this.zone.append(describeNotice(notice, this.context.language));
   }
 
   clear(): void {

@@ -155,8 +155,8 @@ const subjectOf = (ranges: readonly SlotRange[], words: Words) => ({
 
 const isOne = (ranges: readonly SlotRange[]) => ranges.length === 1 && ranges[0]!.first === ranges[0]!.last;
 
-export const slotsAre = (ranges: readonly SlotRange[]) =>
-  isOne(ranges) ? `Slot ${rangeWords(ranges)} is` : `Slots ${rangeWords(ranges)} are`;
+export const slotsAre = (ranges: readonly SlotRange[], language: LanguageName = 'en'): string =>
+  slotHealthWords(language).are(subjectOf(ranges, slotHealthWords(language)));
 
 /** The most ranges that are named. */
 const NAMED = 6;

@@ -8,6 +8,7 @@ export const slotHealthWords = inLanguages({
     /** `ranges` is text such as `0-5460, 7000`; `slots` says whether that is one slot. */
     unowned:
       '{slots, plural, one {Slot {ranges} is not served: no node owns it.} other {Slots {ranges} are not served: no node owns them.}}',
+    are: '{slots, plural, one {Slot {ranges} is} other {Slots {ranges} are}}',
     unserved: '{slots, plural, one {Slot {ranges} is} other {Slots {ranges} are}} not served: {reason}.',
     mayBeUnserved: '{slots, plural, one {Slot {ranges}} other {Slots {ranges}}} may not be served: {reason}.',
     moreRanges: '{ranges} and {count, plural, one {# more range} other {# more ranges}}',

@@ -2,6 +2,7 @@
 export const slotHealthZh = {
   ownerless: '请重启它原来的节点，或在另一个节点上用 CLUSTER ADDSLOTS 接管这个槽位。',
   unowned: '槽位 {ranges} 无节点服务：没有节点拥有它。',
+  are: '槽位 {ranges}',
   unserved: '槽位 {ranges} 无节点服务：{reason}。',
   mayBeUnserved: '槽位 {ranges} 可能无节点服务：{reason}。',
   moreRanges: '{ranges} 等（另有 {count} 段）',

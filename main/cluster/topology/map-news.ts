@@ -1,5 +1,5 @@
 /** Notices for the transcript about a new map. Pure. */
-import { counted } from '../../../shared/format/count.ts';
+import type { LanguageName } from '../../../shared/language/language.ts';
 import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
 import type { Notice } from '../../../shared/session/notice.ts';
 import { hasAddress } from '../../../shared/cluster/no-address.ts';
@@ -8,6 +8,9 @@ import { changesBetween } from './comparing.ts';
 import type { Finding } from './finding.ts';
 import { indexNodes } from './node-index.ts';
 import { SettledMap } from './settled-map.ts';
+import { mapNewsWords } from './words.ts';
+
+type Words = ReturnType<typeof mapNewsWords>;
 
 /** Compares each map with the one before. */
 export class MapNews {
@@ -40,34 +43,40 @@ export function renamedNodes(before: Topology | null, after: Topology): Map<Node
 /** Reports failovers, a cluster that goes down or recovers, and changed addresses, in this order; or a different cluster. */
 export function mapNews(before: Topology | null, after: Topology): Notice[] {
   if (before?.kind !== 'cluster' || after.kind !== 'cluster' || before.version === after.version) return [];
+  const chinese = newsIn('zh-Hans', before, after);
+  return newsIn('en', before, after).map((notice, i) => ({
+    ...notice,
+    translations: { 'zh-Hans': chinese[i]!.text },
+  }));
+}
+
+function newsIn(language: LanguageName, before: Topology, after: Topology): Notice[] {
+  const words = mapNewsWords(language);
   const [was, is] = [indexNodes(before), indexNodes(after)];
   if (![...was.keys()].some((id) => is.has(id)))
-    return [
-      {
-        tone: 'bad',
-        text: `The cluster at ${after.source} has none of the earlier nodes. It may be a different cluster with different keys.`,
-      },
-    ];
+    return [{ tone: 'bad', text: words.stranger({ source: after.source }) }];
   const changes = changesBetween(before, after);
   const renamed = [...renamedNodes(before, after)];
   return [
-    ...changes.filter(({ kind }) => kind === 'failover').map(promoted),
-    ...(before.state === after.state ? [] : [stateNews(after)]),
-    ...servedNews(before, after),
-    ...(renamed.length === 0 ? [] : [addressNews(renamed)]),
+    ...changes.filter(({ kind }) => kind === 'failover').map((change) => promoted(change, words)),
+    ...(before.state === after.state ? [] : [stateNews(after, words)]),
+    ...servedNews(language, before, after),
+    ...(renamed.length === 0 ? [] : [addressNews(renamed, words)]),
   ];
 }
 
 /** Reports slots that are no longer served, or are again. A suspicion alone is not reported: it passes or comes true. */
-function servedNews(before: Topology, after: Topology): Notice[] {
+function servedNews(language: LanguageName, before: Topology, after: Topology): Notice[] {
+  const words = mapNewsWords(language);
   const lost = (map: Topology) =>
-    new Map([...slotHealth(map).unserved].filter(([, { cause }]) => cause !== 'suspected'));
+    new Map([...slotHealth(map, language).unserved].filter(([, { cause }]) => cause !== 'suspected'));
   const [was, is] = [lost(before), lost(after)];
   const gone = [...is].filter(([number, { cause }]) => was.get(number)?.cause !== cause);
   const back = [...was].filter(([number]) => !slotHealth(after).unserved.has(number));
+  const again = ({ shard }: UnservedShard) => words.servedAgain({ slots: slotsAre(shard.slots, language) });
   return [
-    ...firstOf('bad', gone, ({ message }) => message, 'are not served either'),
-    ...firstOf('good', back, ({ shard }) => `${slotsAre(shard.slots)} served again.`, 'are served again too'),
+    ...firstOf('bad', gone, ({ message }) => message, words.moreUnserved),
+    ...firstOf('good', back, again, words.moreServed),
   ];
 }
 
@@ -76,31 +85,38 @@ function firstOf(
   tone: Notice['tone'],
   shards: readonly (readonly [number, UnservedShard])[],
   message: (shard: UnservedShard) => string,
-  rest: string,
+  rest: (args: { count: number }) => string,
 ): Notice[] {
-  const more = shards.length - MAX_NAMED;
+  const count = shards.length - MAX_NAMED;
   const texts = shards.slice(0, MAX_NAMED).map(([, shard]) => message(shard));
-  if (more > 0) texts.push(`The slots of ${counted(more, 'more shard')} ${rest}.`);
+  if (count > 0) texts.push(rest({ count }));
   return texts.map((text) => ({ tone, text }));
 }
 
-const promoted = ({ about, from, to, detail }: Finding): Notice => ({
+const promoted = ({ about, from, to, detail }: Finding, words: Words): Notice => ({
   tone: 'info',
-  text: `Failover in shard ${about?.shard}: ${to?.node} was promoted${from?.node ? `, replacing ${from.node}` : ''}${detail ? ` (${detail})` : ''}.`,
+  text: words.promoted({
+    shard: String(about?.shard),
+    node: String(to?.node),
+    before: from?.node || 'none',
+    detail: detail || 'none',
+  }),
 });
 
-const stateNews = (map: Topology): Notice =>
-  map.state === 'ok'
-    ? { tone: 'good', text: `The cluster is up again (cluster_state:ok on ${map.source}).` }
-    : {
-        tone: 'bad',
-        text: `The cluster is down (cluster_state:fail on ${map.source}). The owners of ${slotHealth(map).served} slots are up. Commands wait a moment, then are refused.`,
-      };
+function stateNews(map: Topology, words: Words): Notice {
+  const { source } = map;
+  if (map.state === 'ok') return { tone: 'good', text: words.up({ source }) };
+  return { tone: 'bad', text: words.down({ source, served: slotHealth(map).served }) };
+}
 
-function addressNews(renamed: readonly [NodeAddress, NodeAddress][]): Notice {
-  const named = renamed.slice(0, MAX_NAMED).map(([old, now]) => `${old} is now ${now}`);
-  const more = renamed.length > MAX_NAMED ? ` and ${renamed.length - MAX_NAMED} more` : '';
-  const what =
-    renamed.length === 1 ? 'A node changed its address' : `${renamed.length} nodes changed their addresses`;
-  return { tone: 'info', text: `${what}: ${named.join(', ')}${more}.` };
+function addressNews(renamed: readonly [NodeAddress, NodeAddress][], words: Words): Notice {
+  const named = renamed.slice(0, MAX_NAMED).map(([old, now]) => words.isNow({ old, now }));
+  const nodes = named.join(words.comma);
+  const count = renamed.length;
+  const more = count - named.length;
+  if (count === 1) return { tone: 'info', text: words.oneMoved({ nodes }) };
+  return {
+    tone: 'info',
+    text: more > 0 ? words.moreMoved({ count, nodes, more }) : words.moved({ count, nodes }),
+  };
 }

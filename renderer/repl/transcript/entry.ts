@@ -21,7 +21,7 @@ import type {
 } from '../../../shared/session/execution.ts';
 import type { LanguageName } from '../../../shared/language/language.ts';
 import type { Failure } from '../../../shared/failure.ts';
-import type { Notice } from '../../../shared/session/notice.ts';
+import { noticeText, type Notice } from '../../../shared/session/notice.ts';
 import { decode, latin1, type Reply } from '../../../shared/resp/resp.ts';
 import { annotate, describeHops, formatTime } from './annotate.ts';
 import type { ShellContext } from '../contract.ts';
@@ -223,13 +223,14 @@ export function describeFailure(failure: Failure, language: LanguageName): Descr
   return { pieces, edge: INK.danger, replyId: null };
 }
 
-export function describeNotice({ tone, text, at }: Notice): Described {
+export function describeNotice(notice: Notice, language: LanguageName): Described {
+  const { tone, at } = notice;
   const colour = tone === 'bad' ? INK.danger : tone === 'good' ? undefined : INK.fg2;
   return {
     pieces: [
       {
         kind: 'text',
-        text: escapeForTerminal(text),
+        text: escapeForTerminal(noticeText(notice, language)),
         colour,
         words: true,
         ...(at !== undefined && { right: [span(clockTime(at), INK.fg3)] }),

@@ -65,6 +65,9 @@ test('a cluster that is down, changed addresses and a different cluster are repo
   });
   const old = threeShards.shards[1]!.primary!.address;
   expect(texts(moved)).toEqual([`A node changed its address: ${old} is now new:1.`]);
+  expect(mapNews(threeShards, moved)[0]!.translations).toEqual({
+    'zh-Hans': `一个节点更换了地址：${old} 现为 new:1。`,
+  });
   expect([...renamedNodes(threeShards, moved)]).toEqual([[old, 'new:1']]);
   const other = changed((topology) => {
     for (const [i, node] of topology.shards.flatMap(nodesOf).entries()) node.id = `other-${i}`;

@@ -1,6 +1,6 @@
 /** Chinese explanations: what they say, and that their rows are as wide as the terminal draws them. */
 import { expect, test } from 'vitest';
-import { describeExecution } from '../../../../../renderer/repl/transcript/entry.ts';
+import { describeExecution, describeNotice } from '../../../../../renderer/repl/transcript/entry.ts';
 import { layout } from '../../../../../renderer/repl/transcript/layout.ts';
 import { Reading } from '../../../../../renderer/repl/line/reading.ts';
 import { textWidth } from '../../../../../renderer/repl/text/width.ts';
@@ -49,3 +49,12 @@ test.each([25, 31, 44, 57, 80, 133])(
     }
   },
 );
+
+test('a notice is shown in the language of the window, and in English if main knows no other', () => {
+  const textOf = (translations?: { 'zh-Hans': string }) => {
+    const notice = { tone: 'info' as const, text: 'A node left.', ...(translations && { translations }) };
+    return layout(describeNotice(notice, 'zh-Hans').pieces, 80).text;
+  };
+  expect(textOf({ 'zh-Hans': '一个节点离开了。' })).toContain('一个节点离开了。');
+  expect(textOf()).toContain('A node left.');
+});

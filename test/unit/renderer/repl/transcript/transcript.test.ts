@@ -135,7 +135,7 @@ describe('a transcript entry', () => {
       'x'.repeat(30),
       `${'x'.repeat(10)} is gone`,
     ]);
-    const notice = describeNotice({ tone: 'info', text: 'The prompt has moved to another node now' });
+    const notice = describeNotice({ tone: 'info', text: 'The prompt has moved to another node now' }, 'en');
     expect((await show(notice.pieces, 30)).lines()).toEqual(['The prompt has moved to', 'another node now']);
   });
 
@@ -213,7 +213,7 @@ describe('a transcript entry', () => {
               [
                 describeInput([{ text }], new Reading(command), context),
                 ...describeExecution(new Reading(command), evil, context).pieces,
-                ...describeNotice({ tone: 'info', text }).pieces,
+                ...describeNotice({ tone: 'info', text }, 'en').pieces,
               ],
               columns,
             );
@@ -278,7 +278,7 @@ describe('a transcript entry', () => {
 });
 
 describe('the transcript', () => {
-  const note = (text: string) => describeNotice({ tone: 'info', text });
+  const note = (text: string) => describeNotice({ tone: 'info', text }, 'en');
 
   it('lays out its newest entries again, and forgets those that are out of sight', () => {
     const transcript = new Transcript(100_000);
