@@ -1,10 +1,13 @@
+import { actionLabel } from '../../shared/action-labels.ts';
 import { ACTIONS } from '../../shared/actions.ts';
+import type { LanguageName } from '../../shared/language/language.ts';
 import { EDITOR_KEYS, SHELL_KEYS } from '../../shared/session/shell-keys.ts';
 import type { Overlays } from './contract.ts';
 import type { OverlayPart } from './feature.ts';
 import type { PanelProps } from './state.ts';
 import { Dialog, DialogHead } from '../kit/dialog.tsx';
 import { Shortcut } from '../kit/parts.tsx';
+import { keysWords, keyText } from './keys-words.ts';
 
 /** The list of all keys. */
 export const keysOverlay: OverlayPart<Overlays['keys']> = {
@@ -12,14 +15,15 @@ export const keysOverlay: OverlayPart<Overlays['keys']> = {
   draw: (props) => <KeysOverlay {...props} />,
 };
 
-function KeysOverlay({ send }: PanelProps) {
+function KeysOverlay({ state: { language }, send }: PanelProps) {
+  const words = keysWords(language);
   const close = () => send({ type: 'close-overlay' });
   return (
-    <Dialog label="All keys" kind="keys" onClose={close}>
-      <DialogHead title="All keys" onClose={close} />
+    <Dialog label={words.title} kind="keys" onClose={close}>
+      <DialogHead title={words.title} onClose={close} />
       <div class="keycolumns" tabIndex={0} autoFocus>
-        <section aria-label="Everywhere">
-          <h3>Everywhere</h3>
+        <section aria-label={words.everywhere}>
+          <h3>{words.everywhere}</h3>
           <dl>
             {ACTIONS.map((action) =>
               'shortcut' in action ? (
@@ -27,20 +31,26 @@ function KeysOverlay({ send }: PanelProps) {
                   <dt>
                     <Shortcut keys={action.shortcut} />
                   </dt>
-                  <dd>{action.label}</dd>
+                  <dd>{actionLabel(action.name, language)}</dd>
                 </div>
               ) : null,
             )}
           </dl>
         </section>
-        <Keys title="In the shell" keys={SHELL_KEYS} />
-        <Keys title="In the editor" keys={EDITOR_KEYS} />
+        <Keys title={words.inShell} keys={SHELL_KEYS} language={language} />
+        <Keys title={words.inEditor} keys={EDITOR_KEYS} language={language} />
       </div>
     </Dialog>
   );
 }
 
-function Keys({ title, keys }: { title: string; keys: typeof SHELL_KEYS }) {
+interface KeysProps {
+  title: string;
+  keys: typeof SHELL_KEYS;
+  language: LanguageName;
+}
+
+function Keys({ title, keys, language }: KeysProps) {
   return (
     <section aria-label={title}>
       <h3>{title}</h3>
@@ -52,7 +62,7 @@ function Keys({ title, keys }: { title: string; keys: typeof SHELL_KEYS }) {
                 <Shortcut key={one} keys={one} />
               ))}
             </dt>
-            <dd>{does}</dd>
+            <dd>{keyText(chords, does, language)}</dd>
           </div>
         ))}
       </dl>

@@ -3,6 +3,8 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ACTION_LABELS, MENU_LABELS } from '../../../../shared/action-labels.zh-Hans.ts';
+import { EDITOR_KEYS, SHELL_KEYS } from '../../../../shared/session/shell-keys.ts';
+import { KEYS_ZH } from '../../../../renderer/window/keys-words.zh-Hans.ts';
 import { compileMessage, type Words } from '../../../../shared/language/texts.ts';
 import { chineseProblems } from '../../../support/chinese.ts';
 import { messageFacts } from '../../../support/message-facts.ts';
@@ -28,6 +30,12 @@ function leavesOf(texts: unknown, at = ''): [string, string][] {
 test('the Chinese labels of actions are spaced and marked as Chinese is', () => {
   for (const label of Object.values({ ...ACTION_LABELS, ...MENU_LABELS }))
     expect([label, ...chineseProblems(label)]).toEqual([label]);
+});
+
+test('every key of the shell and the editor has its Chinese, and no other has', () => {
+  const keys = [...SHELL_KEYS, ...EDITOR_KEYS].map(([chords]) => chords);
+  expect(Object.keys(KEYS_ZH).sort()).toEqual([...new Set(keys)].sort());
+  for (const text of Object.values(KEYS_ZH)) expect([text, ...chineseProblems(text)]).toEqual([text]);
 });
 
 test('there are texts in Chinese', () => {
