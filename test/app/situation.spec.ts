@@ -1,4 +1,7 @@
 /** The Situation page against clusters in trouble: what it says, when it opens by itself, and its keys. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { Page, TestInfo } from '@playwright/test';
 import { brokenRules } from '../support/accessibility.ts';
 import { expect, screenLines, test, type Launched } from '../support/app.ts';
@@ -20,12 +23,13 @@ const sized = ({ app }: Launched, width: number, height: number) =>
 const operations = (page: Page) => page.locator('.operations');
 
 /** The plan that an action has led to is started; resolves when the operation is done, and the Situation page shown again. */
-async function carryOut(page: Page, title: string | RegExp): Promise<void> {
+async function carryOut(page: Page, title: string | RegExp, meanwhile?: () => Promise<void>): Promise<void> {
   await expect(page.getByRole('tab', { name: /^Operations/ })).toHaveAttribute('aria-selected', 'true');
   await expect(operations(page)).toContainText(title, SLOW);
   const start = operations(page).getByRole('button', { name: 'Start…' });
   await expect(start).toBeFocused(SLOW);
   await page.keyboard.press('Enter');
+  await meanwhile?.();
   await expect(operations(page)).toContainText(/DONE/, SLOW);
   await page.keyboard.press('Control+Shift+A');
 }
@@ -48,16 +52,22 @@ async function shoot(launched: Launched, info: TestInfo, name: string): Promise<
 }
 
 let cluster: RedisCluster;
+let state: string;
 test.beforeEach(async () => {
+  state = await mkdtemp(path.join(tmpdir(), 'slotshell-situation-'));
   // Long enough to see what is said before the election.
   cluster = await RedisCluster.start({ nodeTimeout: 6000 });
 });
-test.afterEach(() => cluster.stop());
+test.afterEach(async () => {
+  await cluster.stop();
+  await rm(state, { recursive: true, force: true });
+});
 
-const onCluster = () => ['-p', String(cluster.ports[0])];
+/** Journals of operations are kept apart from those of the user. */
+const onCluster = () => ({ args: ['-p', String(cluster.ports[0])], env: { XDG_STATE_HOME: state } });
 
 test('nothing wrong is said plainly, and the shell stays in front', async ({ launch }, info) => {
-  const launched = await launch({ args: onCluster() });
+  const launched = await launch(onCluster());
   const { page } = launched;
   await sized(launched, 1440, 900);
   await expect(tab(page)).toHaveAttribute('aria-selected', 'false');
@@ -85,7 +95,7 @@ test('nothing wrong is said plainly, and the shell stays in front', async ({ lau
 test('a primary is killed: the page opens by itself, follows the election, and says who took over', async ({
   launch,
 }, info) => {
-  const launched = await launch({ args: onCluster() });
+  const launched = await launch(onCluster());
   const { page } = launched;
   await sized(launched, 1440, 900);
   const [, killed] = cluster.ports as [number, number];
@@ -123,7 +133,7 @@ test('a primary is killed: the page opens by itself, follows the election, and s
 test('both nodes of a shard are down: its slots are not served, and nothing happens by itself', async ({
   launch,
 }, info) => {
-  const launched = await launch({ args: onCluster() });
+  const launched = await launch(onCluster());
   const { page } = launched;
   await sized(launched, 1440, 900);
   await enter(page, 'set foo 1');
@@ -157,7 +167,12 @@ test('both nodes of a shard are down: its slots are not served, and nothing happ
   await expect(third).toContainText('No election can pass', SLOW);
   await third.focus();
   await page.keyboard.press('o');
-  await carryOut(page, cluster.addresses[3]!);
+  await carryOut(page, cluster.addresses[3]!, async () => {
+    await expect(operations(page)).toContainText(`${cluster.addresses[3]} is a primary now`, SLOW);
+    // What the page said of shard 2: the cluster is whole again, so the operation can verify it.
+    await cluster.restart(primary!);
+  });
+  await expect(row).toHaveCount(0, SLOW);
   await expect(
     findings(page).filter({ hasText: 'Shard 1 lost its primary; its replica took over' }),
   ).toBeVisible(SLOW);
@@ -170,7 +185,7 @@ test('a slot is stuck half moved: one row with the keys of both sides, read and 
   for (let i = 0; i < 10; i++) await cluster.command(from, 'SET', `{k2}:${i}`, 'v');
   await cluster.migrateSlot(449, from, to, { stopAfter: 'keys', keys: 4 });
   await cluster.kill(cluster.ports[5]!);
-  const launched = await launch({ args: onCluster() });
+  const launched = await launch(onCluster());
   const { page } = launched;
   await sized(launched, 1440, 900);
   // It opens by itself; nothing is clicked.
@@ -211,7 +226,7 @@ test('a slot is stuck half moved: one row with the keys of both sides, read and 
 });
 
 test('a line that is being typed is left alone: only the badge appears', async ({ launch }) => {
-  const { page } = await launch({ args: onCluster() });
+  const { page } = await launch(onCluster());
   await expect.poll(async () => (await screenLines(page)).at(-1)).toMatch(/> *$/);
   // Without a key, so that nothing but the line keeps the page away.
   await page.keyboard.insertText('set bar ');
@@ -232,7 +247,7 @@ test('a line that is being typed is left alone: only the badge appears', async (
 });
 
 test('one who has just worked in the shell is left alone', async ({ launch }) => {
-  const { page } = await launch({ args: onCluster() });
+  const { page } = await launch(onCluster());
   const [, , primary] = cluster.ports as [number, number, number];
   await enter(page, 'set foo 1');
   await cluster.kill(primary);
@@ -244,7 +259,7 @@ test('one who has just worked in the shell is left alone', async ({ launch }) =>
 test('no node answers: the last map stays, greyed, with its age and what each node said', async ({
   launch,
 }, info) => {
-  const launched = await launch({ args: onCluster() });
+  const launched = await launch(onCluster());
   const { page } = launched;
   await sized(launched, 1440, 900);
   await page.keyboard.press('Control+Shift+A');

@@ -12,6 +12,8 @@ interface Opening {
 export function performMenu(surroundings: Surroundings): Perform {
   const { send, draw, isFocusLost } = surroundings;
   let isOpen = false;
+  // The page's event is the same for the keyboard and the right button, and has a point in both cases.
+  let isByPointer = false;
   let before: HTMLElement | null = null;
   const close = () => {
     if (isOpen) send({ type: 'menu-close', isDone: false });
@@ -19,11 +21,13 @@ export function performMenu(surroundings: Surroundings): Perform {
   const closeOutside = ({ target }: Event) => {
     if (isOpen && !isInMenu(target)) close();
   };
+  window.addEventListener('keydown', () => (isByPointer = false), { capture: true });
+  window.addEventListener('pointerdown', () => (isByPointer = true), { capture: true });
   window.addEventListener(
     'contextmenu',
     (event) => {
       if (isInMenu(event.target)) return event.preventDefault();
-      const opening = openingOf(event, surroundings);
+      const opening = openingOf(event, isByPointer, surroundings);
       if (!opening) return;
       event.preventDefault();
       // xterm would put its field under the pointer.
@@ -53,8 +57,7 @@ export function performMenu(surroundings: Surroundings): Perform {
 const isInMenu = (target: EventTarget | null) =>
   target instanceof Element && target.closest('.contextmenu') !== null;
 
-function openingOf(event: MouseEvent, { shell }: Surroundings): Opening | null {
-  const isPointer = isFromPointer(event);
+function openingOf(event: MouseEvent, isPointer: boolean, { shell }: Surroundings): Opening | null {
   const from = isPointer ? (event.target as Element) : document.activeElement;
   if (!from) return null;
   const { clientX: x, clientY: y } = event;
@@ -72,7 +75,3 @@ function openingOf(event: MouseEvent, { shell }: Surroundings): Opening | null {
   const found = targetOf(from, isPointer);
   return found && { subject: found.target, ...(isPointer ? { x, y } : found.at) };
 }
-
-/** Keys make the event without a pointer. */
-const isFromPointer = (event: MouseEvent): boolean =>
-  event.button === 2 || (event instanceof PointerEvent && event.pointerType !== '');

@@ -14,6 +14,8 @@ export interface Answer {
   lines: string[];
   /** True if the user should act on it. */
   grave: boolean;
+  /** Whether a rebalance by keys or bytes helps against it. */
+  helpsToRebalance: boolean;
 }
 
 const { questions } = w;
@@ -39,7 +41,8 @@ function tooBig({ byKeys, byMemory }: AnswerRows): Answer {
     const names = heavy.slice(0, SHOWN).map(({ tag }) => tagText(tag));
     lines.push(w.heavy(names, heavy.length - names.length));
   }
-  return { question, lines, grave: big.length > 0 };
+  // Its slot cannot be divided, but other slots of its shard can go.
+  return { question, lines, grave: big.length > 0, helpsToRebalance: big.length + heavy.length > 0 };
 }
 
 function bigLine({ tag, share, memory, reason, ...row }: TagRow): string {
@@ -54,7 +57,7 @@ function bigLine({ tag, share, memory, reason, ...row }: TagRow): string {
 
 function skewed(scan: ScanState): Answer {
   const question = questions.skewed;
-  if (scan.keys === 0) return { question, lines: [w.noneNoKeys], grave: false };
+  if (scan.keys === 0) return { question, lines: [w.noneNoKeys], grave: false, helpsToRebalance: false };
   const even = evenShare(scan);
   const full = scan.shards.filter(({ keys }) => scan.shards.length > 1 && keys > SKEW * even);
   const lines = listed(
@@ -74,7 +77,7 @@ function skewed(scan: ScanState): Answer {
     const times = keys / (scan.keys / SLOT_COUNT);
     lines.push(w.fullest(slot, keys, Math.round(times), by));
   }
-  return { question, lines, grave: full.length > 0 };
+  return { question, lines, grave: full.length > 0, helpsToRebalance: full.length > 0 };
 }
 
 function shardLine(scan: ScanState, { shard, keys }: { shard: number; keys: number }, even: number): string {
@@ -88,20 +91,25 @@ function shardLine(scan: ScanState, { shard, keys }: { shard: number; keys: numb
 
 function untagged({ keys, tagged }: ScanState): Answer {
   const question = questions.untagged;
-  if (keys === 0) return { question, lines: [w.noKeys], grave: false };
+  if (keys === 0) return { question, lines: [w.noKeys], grave: false, helpsToRebalance: false };
   const without = keys - tagged;
-  if (without === 0) return { question, lines: [w.noneUntagged], grave: false };
+  if (without === 0) return { question, lines: [w.noneUntagged], grave: false, helpsToRebalance: false };
   const line = w.untagged(tagged === 0, percent(without / keys), grouped(without), grouped(keys));
-  return { question, lines: [line], grave: false };
+  return { question, lines: [line], grave: false, helpsToRebalance: false };
 }
 
 function sharing(scan: ScanState, prefixes: readonly PrefixRow[]): Answer {
   const question = questions.sharing;
   const groups = prefixes.filter(({ keys }) => keys > 1);
   if (groups.length === 0) {
-    return { question, lines: [w.noneSharing(scan.options.separator)], grave: false };
+    return {
+      question,
+      lines: [w.noneSharing(scan.options.separator)],
+      grave: false,
+      helpsToRebalance: false,
+    };
   }
-  return { question, lines: listed(groups, prefixLine), grave: false };
+  return { question, lines: listed(groups, prefixLine), grave: false, helpsToRebalance: false };
 }
 
 /** `With {user} these 12 keys would share slot 5474 on shard 2.`, and a warning if that is too much. */

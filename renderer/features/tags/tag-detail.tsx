@@ -4,21 +4,14 @@ import { menuBytes, menuTarget } from '../../kit/menu-target.ts';
 import { byteSize } from '../../kit/numbers.ts';
 import { MarkedKey } from '../../kit/parts.tsx';
 import { keyText } from '../../kit/slot-query.ts';
+import { RebalanceButtons } from './rebalance-buttons.tsx';
 import { percent, tagText } from './scan-words.ts';
 import { words } from './words.ts';
 
 const w = words.detail;
 
 /** Facts about the selected tag that have no room in the table. */
-export function TagDetail({
-  row,
-  send,
-  onCopy,
-}: {
-  row: TagRow;
-  send: PanelProps['send'];
-  onCopy: () => void;
-}) {
+export function TagDetail({ row, state, send, onCopy }: PanelProps & { row: TagRow; onCopy: () => void }) {
   const { slot, keys, lowBy, samples } = row;
   return (
     <section
@@ -47,6 +40,7 @@ export function TagDetail({
         </button>
       </div>
       {row.reason && <p class={row.verdict === 'too-big' ? 'sm bad' : 'sm warn'}>{row.reason}</p>}
+      {row.verdict !== 'none' && <RebalanceButtons state={state} send={send} />}
       <p class="xs f3">
         {samples > 0 ? w.estimated(samples, samples >= keys) : w.notSampled}
         {row.largest.length > 0 && w.largest}

@@ -98,7 +98,12 @@ export function TagTable({ scan, state, send }: PanelProps & { scan: ScanState }
         onCopy={({ tag }) => send({ type: 'copy-word', word: braced(tag) })}
       />
       {row && (
-        <TagDetail row={row} send={send} onCopy={() => send({ type: 'copy-word', word: braced(row.tag) })} />
+        <TagDetail
+          row={row}
+          state={state}
+          send={send}
+          onCopy={() => send({ type: 'copy-word', word: braced(row.tag) })}
+        />
       )}
     </>
   );

@@ -95,7 +95,7 @@ function Found({ scan, state, send }: PanelProps & { scan: Scan }) {
         <div class="tagspanel" id="tags-panel" role="tabpanel" aria-labelledby={`tags-tab-${state.tags.tab}`}>
           {state.tags.tab === 'tags' && <TagTable scan={scan} state={state} send={send} />}
           {state.tags.tab === 'prefixes' && <PrefixTable scan={scan} state={state} send={send} />}
-          {state.tags.tab === 'answers' && <AnswersPanel scan={scan} state={state} />}
+          {state.tags.tab === 'answers' && <AnswersPanel scan={scan} state={state} send={send} />}
         </div>
       </section>
     </>

@@ -217,6 +217,8 @@ const detail = {
 
 const answers = {
   reading: 'Reading the largest tags and prefixes…',
+  rebalance: { keys: 'Rebalance by keys…', bytes: 'Rebalance by bytes…' },
+  rebalanceNote: 'Moves other slots off the full shards. The keys of one tag stay in one slot.',
   title: 'Answers',
   questions: {
     tooBig: 'Which tag is too big to live on one shard?',

@@ -63,22 +63,7 @@ function slotFindings(reading: ClusterReading): Finding[] {
         slots: uncovered,
       }),
     );
-  for (const node of reading.nodes) {
-    const marks = marksOf(node);
-    if (marks.length === 0) continue;
-    const slots = [...new Set(marks.map(({ slot }) => slot))].sort((a, b) => a - b);
-    found.push(
-      finding({
-        kind: 'open',
-        severity: 'error',
-        text: `${node.address} has ${counted(slots.length, 'open slot')}: ${stateWords(marks)}.`,
-        advice: 'Let the operation that moves them finish, or repair them with fix.',
-        nodes: [node.address],
-        slots: slots.map((slot) => ({ first: slot, last: slot })),
-        marks,
-      }),
-    );
-  }
+  found.push(...openFindings(reading));
   for (const { slots, ids } of reading.owners.contests)
     found.push(
       finding({
@@ -94,12 +79,38 @@ function slotFindings(reading: ClusterReading): Finding[] {
   return [...found, ...differingViews(reading)];
 }
 
+/** Slots with marks, by node. */
+export function openFindings({ nodes }: ClusterReading): Finding[] {
+  const found: Finding[] = [];
+  for (const node of nodes) {
+    const marks = marksOf(node);
+    if (marks.length === 0) continue;
+    const slots = [...new Set(marks.map(({ slot }) => slot))].sort((a, b) => a - b);
+    found.push(
+      finding({
+        kind: 'open',
+        severity: 'error',
+        text: `${node.address} has ${counted(slots.length, 'open slot')}: ${stateWords(marks)}.`,
+        advice: 'Let the operation that moves them finish, or repair them with fix.',
+        nodes: [node.address],
+        slots: slots.map((slot) => ({ first: slot, last: slot })),
+        marks,
+      }),
+    );
+  }
+  return found;
+}
+
 /** Agreement as redis-cli tells it: the same owners at every node that answers, replicas too. */
 function differingViews(reading: ClusterReading): Finding[] {
   const groups = new Map<string, NodeReading[]>();
+  // Settling the claims takes longer than comparing them, and nearly all nodes have the same.
+  const maps = new Map<string, string>();
   for (const node of reading.nodes) {
     if (!node.view) continue;
-    const map = ownersTextOf(node.view);
+    const claims = claimsTextOf(node.view);
+    const map = maps.get(claims) ?? ownersTextOf(node.view);
+    maps.set(claims, map);
     groups.set(map, [...(groups.get(map) ?? []), node]);
   }
   if (groups.size < 2) return [];
@@ -114,6 +125,14 @@ function differingViews(reading: ClusterReading): Finding[] {
     }),
   ];
 }
+
+const claimsTextOf = (view: NonNullable<NodeReading['view']>): string =>
+  view
+    .flatMap(({ id, configEpoch, slots }) =>
+      slots.length === 0 ? [] : `${id} ${configEpoch} ${slots.map(({ first, last }) => `${first}-${last}`)}`,
+    )
+    .sort()
+    .join('\n');
 
 function stateWords(marks: readonly SlotMark[]): string {
   const states = (['migrating', 'importing'] as const).map(

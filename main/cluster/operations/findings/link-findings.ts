@@ -1,14 +1,14 @@
 /** Which nodes do not see or do not know each other. Pure. */
 import { counted } from '../../../../shared/format/count.ts';
 import type { Finding } from '../../../../shared/operations/finding.ts';
-import type { ClusterReading, NodeReading } from '../reading/cluster-reading.ts';
+import { linesAbout, type ClusterReading, type NodeReading } from '../reading/cluster-reading.ts';
 import { at, finding, list } from './words.ts';
 
 /** Nodes in a handshake have an id of their own at each node that was introduced to them. */
 export function isInHandshake(reading: ClusterReading, { id, view }: NodeReading): boolean {
   if (view !== null) return false;
-  const lines = reading.nodes.flatMap((node) => node.view?.filter((line) => line.id === id) ?? []);
-  return lines.length > 0 && lines.every(({ flags }) => flags.includes('handshake'));
+  const lines = linesAbout(reading, id);
+  return lines.length > 0 && lines.every(({ line }) => line.flags.includes('handshake'));
 }
 
 /** Pairs of nodes that both answer here: the links to a dead node are down, and that is no news. */

@@ -73,18 +73,63 @@ export const claimsOf = (nodes: readonly NodeReading[]): Owners =>
     [],
   );
 
+/** What is looked up for each node of a cluster, and would be sought among all nodes or all their lines each time. */
+interface Index {
+  byId: ReadonlyMap<string, NodeReading>;
+  byAddress: ReadonlyMap<NodeAddress, NodeReading>;
+  replicas: ReadonlyMap<string, readonly NodeReading[]>;
+  about: ReadonlyMap<string, readonly LineOf[]>;
+}
+
+/** What one node says of another. */
+export interface LineOf {
+  by: NodeReading;
+  line: NodeLine;
+}
+
+const indexes = new WeakMap<ClusterReading, Index>();
+
+function indexOf(reading: ClusterReading): Index {
+  let index = indexes.get(reading);
+  if (!index) indexes.set(reading, (index = makeIndex(reading)));
+  return index;
+}
+
+function makeIndex({ nodes }: ClusterReading): Index {
+  const replicas = new Map<string, NodeReading[]>();
+  const about = new Map<string, LineOf[]>();
+  const add = <T>(lists: Map<string, T[]>, key: string, one: T) => {
+    const list = lists.get(key);
+    if (list) list.push(one);
+    else lists.set(key, [one]);
+  };
+  for (const node of nodes) {
+    if (node.role === 'replica' && node.primaryId !== null) add(replicas, node.primaryId, node);
+    for (const line of node.view ?? []) add(about, line.id, { by: node, line });
+  }
+  // Of two with one key, the first counts.
+  const first = <K>(keyOf: (node: NodeReading) => K) =>
+    new Map([...nodes].reverse().map((node) => [keyOf(node), node]));
+  return { byId: first(({ id }) => id), byAddress: first(({ address }) => address), replicas, about };
+}
+
+/** What nodes that answer say of a node in their CLUSTER NODES, itself included. */
+export const linesAbout = (reading: ClusterReading, id: string): readonly LineOf[] =>
+  indexOf(reading).about.get(id) ?? [];
+
 export const nodeById = (reading: ClusterReading, id: string): NodeReading | undefined =>
-  reading.nodes.find((node) => node.id === id);
+  indexOf(reading).byId.get(id);
 
 export const nodeAt = (reading: ClusterReading, address: NodeAddress): NodeReading | undefined =>
-  reading.nodes.find((node) => node.address === address) ??
+  indexOf(reading).byAddress.get(address) ??
   (address === reading.seed ? nodeById(reading, reading.seedId) : undefined);
 
 export const primariesOf = (reading: ClusterReading): NodeReading[] =>
   reading.nodes.filter(({ role }) => role === 'primary');
 
-export const replicasOf = (reading: ClusterReading, id: string): NodeReading[] =>
-  reading.nodes.filter(({ role, primaryId }) => role === 'replica' && primaryId === id);
+export const replicasOf = (reading: ClusterReading, id: string): NodeReading[] => [
+  ...(indexOf(reading).replicas.get(id) ?? []),
+];
 
 export const slotsOf = (reading: ClusterReading, id: string): readonly SlotRange[] =>
   reading.owners.slots.get(id) ?? [];

@@ -39,14 +39,17 @@ export async function readCluster(nodes: OperationNodes, seed: NodeAddress): Pro
   const views = new Map<string, View | NodeTrouble>([[myself.id, first]]);
   const places = new Map<string, NodeAddress>();
   /** In the order in which they were first named. */
-  const ids = [myself.id];
+  const ids = new Set([myself.id]);
+  /** Named so far: each is asked once. */
+  const asked = new Set([myself.id]);
   const learn = (lines: readonly NodeLine[]) => {
     const added: { id: string; address: NodeAddress }[] = [];
     for (const { id, address } of lines) {
       const isBetter = hasAddress(address) && !hasAddress(places.get(id) ?? '');
       if (!places.has(id) || isBetter) places.set(id, address);
-      if (!ids.includes(id)) ids.push(id);
-      if (!views.has(id) && !added.some((one) => one.id === id)) added.push({ id, address });
+      ids.add(id);
+      if (!views.has(id) && !asked.has(id)) added.push({ id, address });
+      asked.add(id);
     }
     return added;
   };
@@ -55,7 +58,7 @@ export async function readCluster(nodes: OperationNodes, seed: NodeAddress): Pro
     for (const { id, view } of read) views.set(id, view);
     round = read.flatMap(({ view }) => ('lines' in view ? learn(view.lines) : []));
   }
-  const readings = ids.map((id) => nodeReading(id, places.get(id)!, views));
+  const readings = [...ids].map((id) => nodeReading(id, places.get(id)!, views));
   return { readAt, seed, seedId: myself.id, nodes: readings, owners: claimsOf(readings) };
 }
 

@@ -4,6 +4,7 @@ import type { SlotService } from '../../../../shared/operations/situation.ts';
 import type { RunningMigration } from '../atomic/running-migrations.ts';
 import { votesIn, type Votes } from '../members/failover-facts.ts';
 import {
+  linesAbout,
   ownersIn,
   replicasOf,
   slotsOf,
@@ -62,14 +63,11 @@ export const isLoading = ({ trouble }: NodeReading): boolean =>
 
 /** Nodes that answer and flag this one. */
 export const flaggedBy = (reading: ClusterReading, id: string, flag: 'fail' | 'fail?'): NodeReading[] =>
-  reading.nodes.filter(({ view }) => view?.some((line) => line.id === id && line.flags.includes(flag)));
+  linesAbout(reading, id).flatMap(({ by, line }) => (line.flags.includes(flag) ? [by] : []));
 
 /** When any node last heard from it, as CLUSTER NODES says (pong-recv); null if nobody did, or the clocks do not fit. */
 export function lastHeard(reading: ClusterReading, id: string): number | null {
-  const pongs = reading.nodes.flatMap(
-    ({ view }) =>
-      view?.flatMap((line) => (line.id === id && line.pongAt !== null ? [line.pongAt] : [])) ?? [],
-  );
+  const pongs = linesAbout(reading, id).flatMap(({ line }) => line.pongAt ?? []);
   if (pongs.length === 0) return null;
   const last = Math.max(...pongs);
   return last > reading.readAt ? null : last;

@@ -5,7 +5,7 @@ import { FailureError } from '../../../../shared/failure.ts';
 import { fieldsOf, textOf } from '../../wire/read-reply.ts';
 import { runningMigrations } from '../atomic/running-migrations.ts';
 import { foreignKeyFindings } from '../findings/foreign-keys.ts';
-import { findingsOf } from '../findings/findings.ts';
+import { findingsOf, openFindings } from '../findings/findings.ts';
 import type { ClusterReading } from '../reading/cluster-reading.ts';
 import { nodeById, primariesOf } from '../reading/cluster-reading.ts';
 import { NodeFailure, type OperationNodes } from '../reading/nodes.ts';
@@ -40,7 +40,13 @@ export async function readSituation(
   if ('tried' in read)
     return { answer: { kind: 'no-answer', checkedAt, tookMs: tookMs(), tried: read.tried }, memory };
   const measures = await measure(nodes, read);
-  const next = situationOf(factsOf(read, measures, memory, shardOf, options), tookMs());
+  // With a thousand nodes each part takes main a good fraction of a second: what waits has its turn in between.
+  await turn();
+  const findings = findingsOf(read);
+  await turn();
+  const facts = factsOf(read, measures, memory, shardOf, options);
+  await turn();
+  const next = situationOf(facts, tookMs(), findings);
   return { answer: next.situation, memory: next.memory };
 }
 
@@ -56,6 +62,8 @@ export async function searchForeignKeys({
   const unchecked = primariesOf(read).flatMap(({ address, trouble }) => (trouble ? [address] : []));
   return { at: Date.now(), findings, unchecked };
 }
+
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** The reading from the node that answers first; otherwise what each of them said. */
 async function readFromAny(
@@ -120,7 +128,7 @@ async function measure(nodes: OperationNodes, reading: ClusterReading): Promise<
 async function countOpen(nodes: OperationNodes, reading: ClusterReading): Promise<Map<string, number>> {
   const wanted = new Map<string, Set<number>>();
   let count = 0;
-  for (const { from, to, slots } of openMoves({ reading }, findingsOf(reading)))
+  for (const { from, to, slots } of openMoves({ reading }, openFindings(reading)))
     for (const slot of slots) {
       if (++count > MOST_COUNTED) break;
       for (const id of [from, to]) wanted.set(id, (wanted.get(id) ?? new Set()).add(slot));

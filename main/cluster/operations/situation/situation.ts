@@ -25,10 +25,14 @@ const SEVERITIES: readonly SituationRow['severity'][] = ['error', 'warning', 'no
 /** The worst of two states of a slot is the later one. */
 const SERVICES: readonly SlotService[] = ['served', 'risk', 'maybe', 'unserved'];
 
-/** `facts` are of the reading; its memory is that of the readings before, the returned one that of the next. */
-export function situationOf(facts: Facts, tookMs: number): { situation: Situation; memory: Memory } {
+/** `facts` are of the reading, and so are the findings in `found`; its memory is that of the readings before, the returned one that of the next. */
+export function situationOf(
+  facts: Facts,
+  tookMs: number,
+  found: readonly Finding[] = findingsOf(facts.reading),
+): { situation: Situation; memory: Memory } {
   const { reading, memory } = facts;
-  const findings = [...findingsOf(reading), ...migrationFindingsOf(reading, facts.measures.running)];
+  const findings = [...found, ...migrationFindingsOf(reading, facts.measures.running)];
   const left = new Set<Finding>(findings);
   const taken: Taken[] = [];
   // Each rule is given the findings that no earlier one has taken.
