@@ -34,7 +34,13 @@ const open = async (
   ({ session } = await openSession(cluster, mode, marks));
 };
 /** Runs lines as the window sends them: typed, pasted, or from the editor. */
-const lines = (...texts: string[]) => runLines(texts, 0, session, null);
+/** Lines that take long are run in several calls, as from the window. */
+async function lines(...texts: string[]) {
+  const outcomes = await runLines(texts, 0, session, null);
+  while (outcomes.length < texts.length && outcomes.at(-1)?.kind === 'executed')
+    outcomes.push(...(await runLines(texts.slice(outcomes.length), 0, session, null)));
+  return outcomes;
+}
 const primaries = () => cluster.ports.slice(0, 3);
 const ask = (port: number, ...line: string[]) => cluster.command(port, ...line) as Promise<string>;
 const sizes = async () =>
