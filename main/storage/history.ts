@@ -1,12 +1,13 @@
 /** The lines that were run, one file per connection: one JSON string per line, oldest first. */
 import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { open, readdir, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { counted, plural } from '../../shared/format/count.ts';
 import { utf8 } from '../../shared/resp/resp.ts';
 import { isKept, type TypedLine } from '../../shared/commands/typed-line.ts';
 import { atomicWrite } from './atomic-write.ts';
 import { LockHeldError, withLock } from './file-lock.ts';
+import { makeDirectory } from './make-directory.ts';
 
 /** Characters of a line; a longer one is data rather than something to type again. */
 const LONGEST_LINE = 1 << 16;
@@ -173,7 +174,7 @@ export class HistoryFiles {
    * `act` runs without it: a line that was run is not lost to a program that hangs.
    */
   private async locked<T>(connection: string, act: () => Promise<T>): Promise<T> {
-    await mkdir(this.directory, { recursive: true, mode: 0o700 });
+    await makeDirectory(this.directory);
     try {
       return await withLock(`${this.file(connection)}.lock`, act, LOCK_TIMEOUT_MS);
     } catch (error) {

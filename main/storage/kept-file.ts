@@ -2,10 +2,11 @@
  * A small file that must not be lost: written in one step, with its last good copy beside it, and shared between programs. A
  * change applies to what is on disk at that moment, so two programs that change different things lose neither.
  */
-import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { atomicWrite, draftOwner } from './atomic-write.ts';
 import { isRunning, withLock } from './file-lock.ts';
+import { makeDirectory } from './make-directory.ts';
 
 /** Bytes that are read or written at most. */
 const LARGEST = 1 << 24;
@@ -118,7 +119,7 @@ export class KeptFile<T> {
 
   private async commit(): Promise<void> {
     try {
-      await mkdir(path.dirname(this.file), { recursive: true, mode: 0o700 });
+      await makeDirectory(path.dirname(this.file));
       await withLock(`${this.file}.lock`, () => this.exchange());
       this.lastProblem = '';
     } catch (error) {

@@ -1,9 +1,10 @@
 /** Values that lose against another one of the same key, kept before they are overwritten or deleted. */
-import { mkdir, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { escapeBytes } from '../../shared/format/escape.ts';
 import { syncDirectory } from './atomic-write.ts';
 import { journalFile, type JournalPlace } from './operation-journal.ts';
+import { makeDirectory } from './make-directory.ts';
 
 export interface LosingValue {
   slot: number;
@@ -26,7 +27,7 @@ const MAX_NAME = 200;
  */
 export async function keepValue(place: JournalPlace, value: LosingValue): Promise<string> {
   const directory = journalFile(place).replace(/\.jsonl$/, '.values');
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await makeDirectory(directory);
   const file = await writeDump(directory, value.dump);
   const { slot, database, key, node, expireAt } = value;
   const line = {

@@ -1,8 +1,9 @@
 /** Journals of operations: one file each, of one JSON line a record, only appended to and synced after each record. */
 import { constants } from 'node:fs';
-import { mkdir, open, readdir, type FileHandle } from 'node:fs/promises';
+import { open, readdir, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { journalRecordSchema, type JournalRecord } from '../../shared/operations/journal.ts';
+import { makeDirectory } from './make-directory.ts';
 
 const ID = /^[\w-]{1,100}$/;
 const EXTENSION = '.jsonl';
@@ -71,7 +72,7 @@ export class OperationJournal {
       throw new JournalRefusal('No home directory is known. Set XDG_STATE_HOME, for the journals.');
     let handle: FileHandle | undefined;
     try {
-      await mkdir(place.directory, { recursive: true, mode: 0o700 });
+      await makeDirectory(place.directory);
       handle = await open(file, 'a+', 0o600);
       const { size } = await handle.stat();
       const last = Buffer.alloc(1);

@@ -1,10 +1,11 @@
 /** settings.json in the user's data directory: the settings and the window's bounds. */
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import type { Settings } from '../../shared/session/settings.ts';
 import { forgivingSettingsSchema } from '../../shared/session/settings-schema.ts';
 import { atomicWrite } from './atomic-write.ts';
+import { makeDirectory } from './make-directory.ts';
 
 const position = z.int().min(-100_000).max(100_000);
 const extent = z.int().min(1).max(100_000);
@@ -62,7 +63,7 @@ export async function openSettings(
 
   const write = async () => {
     try {
-      await mkdir(directory, { recursive: true, mode: 0o700 });
+      await makeDirectory(directory);
       // Not worth waiting for the disk: a power failure loses at most the latest change.
       const text = `${JSON.stringify({ ...settings, bounds }, null, 2)}\n`;
       await atomicWrite(file, text, { durable: false });
