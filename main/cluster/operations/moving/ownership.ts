@@ -2,7 +2,7 @@
 import type { NodeAddress } from '../../../../shared/cluster/topology.ts';
 import { escapeForLine } from '../../../../shared/format/escape.ts';
 import type { Reply } from '../../../../shared/resp/resp.ts';
-import { parseClusterNodes } from '../../topology/reading.ts';
+import { ImplausibleMap, parseClusterNodes, type NodeLine } from '../../topology/reading.ts';
 import { infoFields, itemsOf, keysByDatabase, textOf } from '../../wire/read-reply.ts';
 import { OUTCOMES, type Answer, type Arg, type Failed, type OperationNodes } from '../reading/nodes.ts';
 import { keysInSlots } from '../reading/slot-measures.ts';
@@ -128,8 +128,8 @@ export async function checkMarks(
   slots: readonly number[],
   when: 'before' | 'open',
 ): Promise<void> {
-  const lines = parseClusterNodes(textOf(await context.nodes.reply(source, ['CLUSTER', 'NODES'])), source);
-  const own = lines.find(({ flags }) => flags.includes('myself'));
+  const text = textOf(await context.nodes.reply(source, ['CLUSTER', 'NODES']));
+  const own = linesIn(text, source).find(({ flags }) => flags.includes('myself'));
   if (!own || !own.flags.includes('master') || own.id !== from)
     throw new MoveFailure(`${source} is not the primary any more that it was. Make the plan again.`);
   const marks = new Map(own.migrating.map((mark) => [mark.slot, mark.to]));
@@ -146,6 +146,15 @@ export async function checkMarks(
       throw new MoveFailure(
         `Someone else has closed slot ${slot} at ${source} while it moved, so its owner stays the same. Run the operation again.`,
       );
+  }
+}
+
+function linesIn(text: string, source: NodeAddress): NodeLine[] {
+  try {
+    return parseClusterNodes(text, source);
+  } catch (error) {
+    if (!(error instanceof ImplausibleMap)) throw error;
+    throw new MoveFailure(`${source} does not say what it owns: ${escapeForLine(error.message)}`);
   }
 }
 
