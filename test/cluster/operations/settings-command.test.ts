@@ -1,5 +1,5 @@
 /** `slotshell --cluster settings`, `set-timeout`, and their undo. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ClusterCli } from '../../support/cluster-cli.ts';
 import { NodeClient } from '../../../main/demo/node-client.ts';
@@ -19,7 +19,7 @@ const seed = () => bare.addresses[0]!;
 
 beforeAll(async () => {
   cli = await ClusterCli.start();
-  const conf = ['user few on >few ~* +ping +info +cluster +command +config|get'];
+  const conf = ['user few on >few ~* +ping +info +cluster +command +config|get +config|rewrite'];
   bare = await BareNodes.start({ hosts: ['127.0.0.1', '127.0.0.1', '127.0.0.1'], nodeTimeout: 60_000, conf });
   confless = await RedisServer.start({
     args: ['--cluster-enabled', 'yes', '--cluster-node-timeout', '60000'],
@@ -36,6 +36,7 @@ beforeAll(async () => {
     '+info',
     '+cluster',
     '+config|get',
+    '+config|rewrite',
   ]);
   const { code, out } = await cli.slotshell(['create', ...all(), '--cluster-yes']);
   expect(out).toContain('[OK] All 16384 slots covered.');
@@ -58,10 +59,11 @@ const values = () =>
     valueAt((...words) => client.ask(words)),
   ]);
 
-async function confAt(node: number): Promise<string> {
+async function confFile(node: number): Promise<string> {
   const info = String(await bare.command(bare.ports[node]!, 'INFO', 'server'));
-  return readFileSync(/config_file:(.*)\r/.exec(info)![1]!, 'utf8');
+  return /config_file:(.*)\r/.exec(info)![1]!;
 }
+const confAt = async (node: number) => readFileSync(await confFile(node), 'utf8');
 
 test('a node without a conf file has the value, and is told apart', async () => {
   const { code, out } = await set(SETTING, '2');
@@ -111,12 +113,14 @@ test.each([
   expect(await values()).toEqual(before);
 });
 
-test('a user without the right is told so', async () => {
+test('a user without the right is told so, and no conf file is written where nothing was set', async () => {
+  const written = statSync(await confFile(0)).mtimeMs;
   const { code, out } = await set(SETTING, '5', '--user', 'few', '-a', 'few', '--no-auth-warning');
   expect(code).toBe(1);
   for (const node of all())
     expect(out).toMatch(new RegExp(`^\\[ERR\\] ${node}: ${SETTING} is not set: NOPERM`, 'm'));
   expect(await values()).not.toContain('5');
+  expect(statSync(await confFile(0)).mtimeMs).toBe(written);
 });
 
 test('secrets, patterns and timeouts that are none are refused before anything is asked', async () => {

@@ -59,6 +59,8 @@ export interface StepContext {
   ): void;
   /** The outcome at one node, in the order in which they happen. */
   outcome(outcome: Outcome): void;
+  /** Whether steps of this run were for the node, and none of them was done there. */
+  hasFailedAt?(node: NodeAddress): boolean;
   /** A node's reply to the user's own command, for output that shows all of it. */
   reply?(node: NodeAddress, reply: Reply): void;
   /** Keys that the cluster has now, for output that shows each. */

@@ -200,6 +200,10 @@ class OperationRun {
         this.rate.add(added.keys ?? 0, Date.now());
         this.tell(progress);
       },
+      hasFailedAt: (node) => {
+        const own = this.outcomes.filter((one) => one.node === node);
+        return own.length > 0 && own.every((one) => one.state !== 'ok');
+      },
       outcome: (outcome) => this.outcomes.push({ step, ...outcome }),
       resolveConflict,
       keepValue: async (value) => {

@@ -33,6 +33,8 @@ const setConfig: Executor<ActionOf<'set-config'>> = async ({ node, name, value }
 };
 
 const rewriteConfig: Executor<ActionOf<'rewrite-config'>> = async ({ node }, context) => {
+  if (context.hasFailedAt?.(node))
+    return ended(context, node, 'skipped', 'The conf file stays as it is: nothing was set here.');
   const answer = await context.nodes.ask(node, ['CONFIG', 'REWRITE']);
   if (answer.kind === 'reply') return ended(context, node, 'ok', 'The conf file is written.');
   if (/running without a config file/i.test(answer.says))
