@@ -1,18 +1,21 @@
 /** Plans of a reshard and of a rebalance, from a reading. */
 import { counted, grouped } from '../../../../shared/format/count.ts';
 import type { ActionKind } from '../../../../shared/operations/action.ts';
-import type { MovePlan, PlanRefusal } from '../../../../shared/operations/moves.ts';
+import type { MovePlan, PlanRefusal, SlotMove } from '../../../../shared/operations/moves.ts';
 import type { Plan } from '../../../../shared/operations/plan.ts';
 import type { MoveOptions, RequestOf } from '../../../../shared/operations/request.ts';
 import {
   marksOf,
   nodeById,
   primariesOf,
+  replicasOf,
+  slotsOf,
   slotOwnersOf,
   ownersIn,
   awayWithSlots,
   type ClusterReading,
 } from '../reading/cluster-reading.ts';
+import { countSlots } from '../../../../shared/slots/slot-ranges.ts';
 import { databasesReason, usesDatabases } from '../atomic/databases.ts';
 import { moveSteps } from './move-steps.ts';
 import { planOf, type StepDraft } from './plan-of.ts';
@@ -77,11 +80,26 @@ function planFor(
       ...silent.map(({ address }) => `Replica ${address} does not answer.`),
       ...databaseRemarks(steps, reading, request.move),
       ...moveRemarks(steps, request.move),
+      ...emptiedRemarks(moves.moves, reading),
     ],
     notes: moves.moves.length === 0 ? ['No slot needs to move.'] : [],
     nodes: touched,
     owners: touched,
     steps,
+  });
+}
+
+/** By cluster-allow-replica-migration, which is on by default; before Redis 7, only replicas of a primary without slots move. */
+function emptiedRemarks(moves: readonly SlotMove[], reading: ClusterReading): string[] {
+  return [...new Set(moves.map(({ from }) => from))].flatMap((id) => {
+    const left = moves.filter(({ from }) => from === id);
+    const node = nodeById(reading, id);
+    if (!node || countSlots(left) < countSlots(slotsOf(reading, id))) return [];
+    const replicas = replicasOf(reading, id).map(({ address }) => address);
+    const follow = replicas.length > 0 ? `, and ${replicas.join(', ')} with it` : '';
+    return [
+      `${node.address} gives all its slots away: it may become a replica of the primary that gets the last one${follow} (cluster-allow-replica-migration).`,
+    ];
   });
 }
 
