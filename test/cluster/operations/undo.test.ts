@@ -246,6 +246,7 @@ test('a primary that gave its last slot away and its replica, which both followe
   });
   const plan = await undo(nodes, seed, records);
   expect(plan.remarks.join()).toContain('became a replica when it had lost its last slot');
+  expect(plan.totals).toMatchObject({ slots: 5461, keys: 1 });
   const after = await readCluster(nodes, seed);
   expect(ownerTable(after)).toEqual(ownerTable(before));
   expect(nodeById(after, one)!.role).toBe('primary');

@@ -11,6 +11,7 @@ import { nodeById, type ClusterReading } from '../reading/cluster-reading.ts';
 import { NodeFailure, type OperationNodes } from '../reading/nodes.ts';
 import { foldJournal, type JournalState } from '../run/journal.ts';
 import { openNow } from '../run/open-now.ts';
+import { withMovedAmounts } from '../weighing/plan-amounts.ts';
 import { replicasBack, revivalOf } from './members-back.ts';
 import { movesBack } from './moves-back.ts';
 import { settingsBack } from './settings-back.ts';
@@ -75,12 +76,22 @@ export async function planUndo(
     const plan = await planFor(undoing);
     if ('refusal' in plan) return plan;
     return {
-      ...plan,
+      ...(await measured(plan, reading, nodes)),
       request: { kind: 'undo', of: state.id },
       title: `Undo: ${escapeForLine(state.plan.title.slice(0, 200))}`,
     };
   } catch (error) {
     if (error instanceof NodeFailure) return { refusal: escapeForLine(error.message.slice(0, 500)) };
+    throw error;
+  }
+}
+
+/** What a node does not tell stays unknown: that is no reason against the undo. */
+async function measured(plan: Plan, reading: ClusterReading, nodes: OperationNodes): Promise<Plan> {
+  try {
+    return await withMovedAmounts(plan, reading, nodes);
+  } catch (error) {
+    if (error instanceof NodeFailure) return plan;
     throw error;
   }
 }
