@@ -32,6 +32,8 @@ let changesCluster = false;
 process.stdout.on('error', () => changesCluster || process.exit(0));
 process.stderr.on('error', () => changesCluster || process.exit(1));
 
+/** stdout is for JSON: what is asked goes to stderr. */
+let isData = false;
 let isInteractive = false;
 // A shell goes on: it prints what went wrong and runs the next line.
 process.on('uncaughtException', (error) => {
@@ -73,6 +75,7 @@ async function manage(cluster: ParsedCluster): Promise<number> {
   if (parsed.kind !== 'run')
     return refuse(parsed.kind === 'refused' ? parsed.text : USAGE, cluster.options.has('--json'));
   output.error(parsed.flags.warning);
+  isData = cluster.options.has('--json');
   await askPassword(parsed.flags);
   return runClusterCommand(cluster, parsed.flags, { output, stdin, secret, environment });
 }
@@ -91,7 +94,7 @@ async function askPassword({ askPassword, target }: Flags): Promise<void> {
 /** Without a terminal it is the next line of stdin. */
 async function secret(question: string): Promise<string> {
   return process.stdin.isTTY
-    ? stdin.secret(question).catch(() => process.exit(1))
+    ? stdin.secret(question, isData ? process.stderr : process.stdout).catch(() => process.exit(1))
     : Buffer.from((await stdin.line()) ?? '', 'latin1').toString();
 }
 

@@ -29,12 +29,12 @@ export class Stdin {
   }
 
   /** A line typed at the terminal, shown as stars. Rejects at Ctrl+C. */
-  secret(question: string): Promise<string> {
-    const { stdin, stdout } = process;
+  secret(question: string, output: NodeJS.WriteStream = process.stdout): Promise<string> {
+    const { stdin } = process;
     // Before anything else, so that characters typed at once are not echoed.
     stdin.setRawMode(true);
     stdin.setEncoding('utf8');
-    stdout.write(question);
+    output.write(question);
     let typed = '';
     return new Promise((resolve, reject) => {
       const take = (text: string) => {
@@ -42,8 +42,8 @@ export class Stdin {
           if (key === '\r' || key === '\n') return end(() => resolve(typed));
           if (key === '\x03') return end(() => reject(new Error('given up')));
           const erase = key === '\x7f' || key === '\b';
-          if (erase && typed !== '') stdout.write('\b \b');
-          else if (key >= ' ' && !erase) stdout.write('*');
+          if (erase && typed !== '') output.write('\b \b');
+          else if (key >= ' ' && !erase) output.write('*');
           typed = erase ? typed.slice(0, -1) : key >= ' ' ? typed + key : typed;
         }
       };
@@ -51,7 +51,7 @@ export class Stdin {
         stdin.off('data', take);
         stdin.setRawMode(false);
         stdin.pause();
-        stdout.write('\n');
+        output.write('\n');
         settle();
       };
       stdin.on('data', take);

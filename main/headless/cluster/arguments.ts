@@ -191,7 +191,9 @@ export function parseCluster(argv: readonly string[]): ParsedCluster | null {
 /** redis-cli ignores its own options at other subcommands, and scripts may count on that. Ours are refused there. */
 function isStray(option: OptionName, subcommand: Subcommand): boolean {
   const { help }: OptionRow = OPTIONS[option];
-  return !option.startsWith('--cluster-') && help.length > 0 && !help.includes(subcommand);
+  const isOurs =
+    !option.startsWith('--cluster-') || option === '--cluster-keys' || option === '--cluster-bytes';
+  return isOurs && help.length > 0 && !help.includes(subcommand);
 }
 
 /** The subcommand's name and its arguments: all up to an option. Values of settings may be negative. */

@@ -91,7 +91,8 @@ async function reported(
   report: OperationReport,
   name: string,
 ): Promise<number> {
-  if (context.isJson) context.printJson({ operation: name, plan, report });
+  const operation = WITHOUT_JOURNAL.includes(plan.request.kind) ? null : name;
+  if (context.isJson) context.printJson({ operation, plan, report });
   else context.print(reportLines(plan, report, name));
   const { kind } = plan.request;
   const isSound =

@@ -33,18 +33,30 @@ const remarkLines = ({ remarks, notes }: Pick<Plan, 'remarks' | 'notes'>) => [
   ...notes.map((text) => SPREAD_LINES.get(text) ?? `[NOTE] ${text}`),
 ];
 
+/** Steps that share a sentence about their undo from which on it is told once, at the end. */
+const SHARED = 3;
+
 /** The whole plan, for `--dry-run`. */
-export const planLines = (plan: Plan): string[] => [
-  `>>> ${plan.title}`,
-  ...remarkLines(plan),
-  ...plan.steps.flatMap(({ number, title, action, moves, commands, risk, undo }) => [
-    `${number + 1}. ${title}`,
-    ...(movesSlots(action) ? [amountWords(action.slots, moves)] : []),
-    ...commands.map(({ node, line }) => `     ${node}> ${line}`),
-    ...(risk === null ? [] : [`     Risk: ${risk}`]),
-    ...(undo === null ? [] : [`     Undo: ${undo}`]),
-  ]),
-];
+export function planLines(plan: Plan): string[] {
+  const undone = new Map<string, number[]>();
+  for (const { number, undo } of plan.steps)
+    if (undo !== null) undone.set(undo, [...(undone.get(undo) ?? []), number + 1]);
+  const isShared = (undo: string) => undone.get(undo)!.length >= SHARED;
+  return [
+    `>>> ${plan.title}`,
+    ...remarkLines(plan),
+    ...plan.steps.flatMap(({ number, title, action, moves, commands, risk, undo }) => [
+      `${number + 1}. ${title}`,
+      ...(movesSlots(action) ? [amountWords(action.slots, moves)] : []),
+      ...commands.map(({ node, line }) => `     ${node}> ${line}`),
+      ...(risk === null ? [] : [`     Risk: ${risk}`]),
+      ...(undo === null || isShared(undo) ? [] : [`     Undo: ${undo}`]),
+    ]),
+    ...[...undone].flatMap(([undo, steps]) =>
+      isShared(undo) ? [`Undo of steps ${rangesText(steps)}: ${undo}`] : [],
+    ),
+  ];
+}
 
 /** What a step moves; keys and bytes where they are known. */
 const amountWords = (slots: readonly SlotRange[], moves: PlanStep['moves']) =>

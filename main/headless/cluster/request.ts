@@ -1,4 +1,5 @@
 /** Makes an operation's request from the arguments. */
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import { requestSchema, type Measure, type OperationRequest } from '../../../shared/operations/request.ts';
 import {
@@ -8,6 +9,7 @@ import {
   type ClusterReading,
   type NodeReading,
 } from '../../cluster/operations/reading/cluster-reading.ts';
+import { escapeForLine } from '../../../shared/format/escape.ts';
 import { parseAddress } from '../../cluster/wire/address.ts';
 import { numberIn } from '../../connections/number-in.ts';
 import type { ClusterArguments, OptionName } from './arguments.ts';
@@ -47,8 +49,22 @@ export function seedOf(given: ClusterArguments): { seed: string | null } | { ref
         ? sourceProblem(given)
         : subcommand === 'reshard'
           ? amountsProblem(given)
-          : null;
+          : subcommand === 'backup'
+            ? directoryProblem(path.resolve(args[1]!))
+            : null;
   return problem === null ? { seed } : { refused: problem };
+}
+
+function directoryProblem(directory: string): string | null {
+  let isDirectory = false;
+  try {
+    isDirectory = statSync(directory).isDirectory();
+  } catch {
+    // It is not there, or cannot be looked at: nothing could be written either.
+  }
+  return isDirectory
+    ? null
+    : `[ERR] ${escapeForLine(directory.slice(0, MAX_NAME))} is not a directory. Make it first, and back up again.`;
 }
 
 function timeoutRefusal(text: string): string | null {
@@ -109,6 +125,8 @@ function inCluster({ subcommand, args, options }: ClusterArguments, reading: Clu
         move,
       });
     case 'add-node':
+      if (has('--cluster-slave') && has('--share'))
+        throw new BadArgument('A replica has no slots: give --cluster-slave or --share, not both.');
       if (!has('--cluster-slave'))
         return checked({ kind: 'add-primary', node: cut(args[0]!), share: has('--share'), by, move });
       return checked({

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -7,6 +7,7 @@ import { planSchema } from '../../../shared/operations/plan.ts';
 import { BareNodes } from '../../support/bare-nodes.ts';
 import { buildHeadless } from '../../support/headless.ts';
 import { waitUntil } from '../../support/redis-cluster.ts';
+import { Terminal } from '../../support/terminal.ts';
 
 const state = mkdtempSync(path.join(os.tmpdir(), 'slotshell-operations-'));
 const env = { ...process.env, TERM: 'dumb', XDG_STATE_HOME: state };
@@ -117,6 +118,8 @@ test('call prints each reply, and an error is exit code 1', () => {
   expect(code).toBe(0);
   for (const address of bare.addresses.slice(0, 6)) expect(out).toContain(`${address}: `);
   expect(slotshell(['call', any(), 'no-such-command']).code).toBe(1);
+  // It has no journal.
+  expect(JSON.parse(slotshell(['call', any(), 'dbsize', '--json']).out)).toMatchObject({ operation: null });
 });
 
 test('a node joins with its share of the slots, and leaves again', async () => {
@@ -174,6 +177,21 @@ test('what cannot be asked for is refused in redis-cli’s words', () => {
     if (args[0] !== 'check' || args.length === 1) expect(last(ours.err)).toBe(last(theirs.err || theirs.out));
     else expect(ours.err).toContain('--cluster-frob');
   }
+});
+
+test('a password for JSON is asked for on stderr', async () => {
+  const file = path.join(state, 'check.json');
+  const terminal = new Terminal('/bin/sh', [
+    '-c',
+    `exec "$0" "$1" --askpass --cluster check 127.0.0.1:1 --json > ${file}`,
+    process.execPath,
+    program,
+  ]);
+  await terminal.until(/Please input password: $/);
+  terminal.type('secret\r');
+  expect(await terminal.ended()).toBe(1);
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toHaveProperty('refused');
+  terminal.close();
 });
 
 test('a dead node is an error, which redis-cli does not see', async () => {

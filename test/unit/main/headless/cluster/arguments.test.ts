@@ -154,6 +154,8 @@ describe('an option of ours at a subcommand that has no use for it', () => {
     ['failover a:1 --drain', 'failover does not take --drain, an option of del-node'],
     ['reshard a:1 --roll-back', 'reshard does not take --roll-back, an option of fix'],
     ['reshard a:1 --by keys', 'reshard does not take --by, an option of rebalance, add-node'],
+    ['rebalance a:1 --cluster-keys 5', 'rebalance does not take --cluster-keys, an option of reshard'],
+    ['add-node a:1 b:1 --cluster-bytes 5', 'add-node does not take --cluster-bytes, an option of reshard'],
     ['check a:1 --takeover', 'check does not take --takeover, an option of failover'],
   ])('%s', (line, text) => {
     expect(refusal(`--cluster ${line}`)).toBe(`[ERR] ${text}.`);

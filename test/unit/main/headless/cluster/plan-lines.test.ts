@@ -230,3 +230,12 @@ test('a dry run prints every step with its commands, what it risks, and what und
     '     Undo: Do nothing.',
   ]);
 });
+
+test('what undoes many steps is told once, with their numbers', () => {
+  const plan = create(names);
+  const undo = planLines(plan).filter((line) => line.includes('Undo'));
+  expect(undo.length).toBeLessThan(plan.steps.filter((step) => step.undo !== null).length / 2);
+  for (const text of new Set(plan.steps.flatMap((step) => step.undo ?? [])))
+    expect(undo.filter((line) => line.endsWith(text)).length).toBeLessThan(3);
+  expect(undo.at(-1)).toMatch(/^Undo of steps \d+(-\d+)?(, \d+(-\d+)?)*: /);
+});

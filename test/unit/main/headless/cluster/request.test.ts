@@ -181,3 +181,17 @@ describe('how much a reshard moves', () => {
     expect(missing('--cluster-bytes', '5', '--cluster-to', A)).toEqual(['--cluster-from']);
   });
 });
+
+test('a replica with a share of the slots is refused', () => {
+  expect(refusal('add-node', '127.0.0.1:7009', SEED, '--cluster-slave', '--share')).toBe(
+    '[ERR] A replica has no slots: give --cluster-slave or --share, not both.',
+  );
+});
+
+test('a backup into what is not a directory is refused before any server is asked', () => {
+  for (const directory of ['/no-such-directory', import.meta.filename])
+    expect(seedOf(given('backup', SEED, directory))).toEqual({
+      refused: `[ERR] ${directory} is not a directory. Make it first, and back up again.`,
+    });
+  expect(seedOf(given('backup', SEED, import.meta.dirname))).toEqual({ seed: SEED });
+});
