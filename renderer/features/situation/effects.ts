@@ -103,7 +103,7 @@ function act({ row, key }: { row: string; key: string }, state: State, send: Sur
   if (effect === 'plan' && request) send({ type: 'operations-open', request, plan: true });
   else if (effect === 'plan' && form) send({ type: 'operations-open', request: form });
   const node = effect === 'start' ? startable(action, state) : null;
-  if (node) send({ type: 'demo-node', port: node.port, run: true });
+  if (node) send(node.message);
 }
 
 /** F5, the page itself, or its button. */

@@ -127,7 +127,7 @@ function ActionCard({ action, state, send }: PanelProps & { action: SituationAct
     <section class="actioncard" aria-label={label.replace(/…$/, '')}>
       <p>{does}</p>
       {refusal !== null && <p class="warn">{refusal}</p>}
-      {start !== null && refusal === null && startable(action, state)?.running && (
+      {start !== null && refusal === null && startable(action, state)?.isRunning && (
         <p class="f2">{words.startRuns}</p>
       )}
       {start !== null && startable(action, state) === null && (

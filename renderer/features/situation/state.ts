@@ -115,14 +115,29 @@ export const actionAt = ({ situation }: SituationState, row: string, key: string
 export function effectOf(action: SituationAction, state: State): 'plan' | 'start' | 'card' {
   if (action.refusal !== null) return 'card';
   if (action.request !== null || action.form !== null) return 'plan';
-  return startable(action, state)?.running === false ? 'start' : 'card';
+  return startable(action, state)?.isRunning === false ? 'start' : 'card';
 }
 
-/** The node of the demo cluster that the action starts, whether or not it runs; null for other actions. */
-export function startable({ start }: SituationAction, { session, demo }: Pick<State, 'session' | 'demo'>) {
-  if (start === null || session.environment !== 'demo') return null;
+/**
+ * The node of the demo cluster, or of a local one, that the action starts, and the message that does it; null for all others. A
+ * local node is known by its conf file: another computer may have servers on the same ports.
+ */
+export function startable(
+  { start, command }: SituationAction,
+  { session, demo, local }: Pick<State, 'session' | 'demo' | 'local'>,
+): { isRunning: boolean; message: Message } | null {
+  if (start === null) return null;
   const port = Number(start.slice(start.lastIndexOf(':') + 1));
-  return demo.nodes.find((node) => node.port === port) ?? null;
+  const ofDemo = session.environment === 'demo' ? demo.nodes.find((node) => node.port === port) : undefined;
+  if (ofDemo) return { isRunning: ofDemo.running, message: { type: 'demo-node', port, run: true } };
+  for (const { id, nodes } of local.clusters ?? [])
+    for (const node of nodes)
+      if (node.port === port && command?.endsWith(` ${node.confFile}`))
+        return {
+          isRunning: node.pid !== null,
+          message: { type: 'local-do', deed: { id, port, act: 'start' } },
+        };
+  return null;
 }
 
 /** The row that has the keyboard. */

@@ -56,7 +56,7 @@ export const words = {
     'Add the certificates, or the way, if you connect with them; the password is read from REDISCLI_AUTH.',
   startLine: 'Slotshell starts no server on another machine. It was started as:',
   startUnknown: 'Slotshell has not seen how it was started.',
-  startRuns: 'It is a node of the demo cluster, and runs.',
+  startRuns: 'It is a node of this computer, and runs.',
   resolved: (lasted: string, at: string) => `over at ${at}, after ${lasted}`,
   resolvedName: 'Over, in the last minute',
   notes: 'Good to know',

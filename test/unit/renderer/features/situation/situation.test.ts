@@ -15,6 +15,7 @@ import type { Message } from '../../../../../renderer/window/message.ts';
 import { initialState } from '../../../../../renderer/window/reduce.ts';
 import type { State } from '../../../../../renderer/window/state.ts';
 import type { Situation, SituationAction, SituationRow } from '../../../../../shared/operations/situation.ts';
+import type { LocalCluster } from '../../../../../shared/local/local.ts';
 import { BOOT } from '../../../../support/window-fixtures.ts';
 
 const row = (id: string, severity: SituationRow['severity'] = 'warning'): SituationRow => ({
@@ -111,6 +112,34 @@ test('an action opens its plan or form, starts a node of the demo, or says why n
     session: { ...start.session, environment: 'demo' },
     demo: { ...start.demo, phase: 'running', nodes: [{ port: 7001, running }] },
   });
+  const conf = '/home/ann/local/7001/redis.conf';
+  const cluster: LocalCluster = {
+    id: 'c1',
+    name: 'mine',
+    phase: 'running',
+    persistence: 'none',
+    primaries: 3,
+    replicas: 0,
+    server: null,
+    directory: '/home/ann/local',
+    nodes: [
+      {
+        port: 7001,
+        busPort: 17_001,
+        pid: null,
+        state: 'killed',
+        directory: '/home/ann/local/7001',
+        confFile: conf,
+        logFile: '',
+        isExtra: false,
+      },
+    ],
+    log: [],
+    failure: null,
+  };
+  const local = { ...start, local: { ...start.local, clusters: [cluster] } };
+  expect(effectOf(action({ ...node, command: `redis-server ${conf}` }), local)).toBe('start');
+  expect(effectOf(action({ ...node, command: 'redis-server /etc/redis.conf' }), local)).toBe('card');
   expect(effectOf(node, demo(false))).toBe('start');
   expect(effectOf(node, demo(true))).toBe('card');
 });
