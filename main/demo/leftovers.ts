@@ -1,6 +1,7 @@
 import { existsSync, lstatSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { poll } from './poll.ts';
 import { ownProcesses, startTime } from './process-identity.ts';
 
 /** Identifies a process for good: its number may be reused, but not together with its start time. */
@@ -56,19 +57,31 @@ function cleanUp(directory: string): boolean {
   }
 }
 
+/** How long servers may take to save what they hold. */
+const SAVING_TIMEOUT_MS = 10_000;
+
 /**
- * Ends the servers in a directory that is kept, if the program that started them ended without doing so. Returns that
- * program's process number if it still runs and is not ours; else null. Throws for a directory of another user.
+ * Ends the servers in a directory that is kept, if the program that started them ended without doing so: as SHUTDOWN does, and
+ * by force after ten seconds. Returns that program's process number if it still runs and is not ours; else null. Rejects for a
+ * directory of another user.
  */
-export function takeOver(directory: string): number | null {
+export async function takeOver(directory: string): Promise<number | null> {
   if (lstatSync(directory).uid !== os.userInfo().uid)
     throw new Error(`${directory} belongs to another user.`);
-  if (existsSync(path.join(directory, OWNER_FILE))) {
-    const owner = readOwner(directory);
-    if (owner.pid !== process.pid && isAlive(owner)) return owner.pid;
-  }
-  killServers(directory);
+  if (!existsSync(path.join(directory, OWNER_FILE))) return null;
+  const owner = readOwner(directory);
+  if (owner.pid !== process.pid && isAlive(owner)) return owner.pid;
+  signalServers(directory, 'SIGCONT');
+  signalServers(directory, 'SIGTERM');
+  const limits = { timeout: SAVING_TIMEOUT_MS, every: 50 };
+  await poll('the servers to end', () => serversOf(directory).length === 0, limits).catch(() => undefined);
+  signalServers(directory, 'SIGKILL');
   return null;
+}
+
+/** The servers in a directory that is kept have ended: nobody needs to look for them. */
+export function releaseOwnership(directory: string): void {
+  rmSync(path.join(directory, OWNER_FILE), { force: true });
 }
 
 /** Removes a directory of servers; tries again for a moment while a dying server still writes into it. */
@@ -89,9 +102,13 @@ const isConfFile = (arg: string, directory: string) =>
   arg.startsWith(directory + path.sep) && path.basename(arg) === 'redis.conf';
 
 function killServers(directory: string): void {
+  signalServers(directory, 'SIGKILL');
+}
+
+function signalServers(directory: string, name: NodeJS.Signals): void {
   for (const pid of serversOf(directory)) {
     try {
-      process.kill(pid, 'SIGKILL');
+      process.kill(pid, name);
     } catch {
       // It ended by itself.
     }

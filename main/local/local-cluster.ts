@@ -4,7 +4,7 @@ import { LOCAL_LIMITS, type LocalCluster as Status, type NodeAct } from '../../s
 import { BUS_OFFSET } from '../demo/free-ports.ts';
 import type { RedisServer } from '../demo/find-redis-server.ts';
 import { hasPrimaryLink, isServing, joinCluster } from '../demo/join.ts';
-import { takeOver } from '../demo/leftovers.ts';
+import { releaseOwnership, takeOver } from '../demo/leftovers.ts';
 import { poll } from '../demo/poll.ts';
 import { PortTaken, ServerGroup } from '../demo/server-group.ts';
 import { awaitTakeover } from '../demo/takeover.ts';
@@ -91,6 +91,7 @@ export class LocalCluster {
       }
       this.group = null;
       await group.dispose();
+      releaseOwnership(this.directory);
       this.change({ phase: 'stopped', log: [] });
     });
   }
@@ -138,7 +139,7 @@ export class LocalCluster {
     this.change({ phase: 'starting', log: [], failure: null });
     let group: ServerGroup | null = null;
     try {
-      const other = takeOver(this.directory);
+      const other = await takeOver(this.directory);
       if (other !== null)
         throw new FailureError(
           'refused',
@@ -166,6 +167,7 @@ export class LocalCluster {
     } catch (error) {
       this.group = null;
       await group?.dispose();
+      if (group) releaseOwnership(this.directory);
       if (signal.aborted) {
         this.change({ phase: 'stopped', failure: null });
         throw new FailureError(

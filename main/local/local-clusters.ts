@@ -11,6 +11,7 @@ import {
 } from '../../shared/local/local.ts';
 import { findRedisServers, type RedisServer } from '../demo/find-redis-server.ts';
 import { reservePorts } from '../demo/free-ports.ts';
+import { takeOver } from '../demo/leftovers.ts';
 import { readDefinitions, writeDefinition, type Definition } from './definition.ts';
 import { LocalCluster } from './local-cluster.ts';
 import { lossOf } from './loss.ts';
@@ -51,6 +52,8 @@ export class LocalClusters {
     const all = new LocalClusters(root, findServers);
     const { found, damaged } = await readDefinitions(root);
     for (const { id, definition } of found) all.add(id, definition);
+    // Servers of a program that was killed still run: nobody would know of them.
+    for (const { id } of found) takeOver(path.join(root, id)).catch(() => undefined);
     for (const directory of damaged)
       onProblem(
         `The description of the local cluster in ${directory} cannot be read. Its files are as they were.`,

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -171,5 +171,25 @@ describe('a local cluster that writes nothing', () => {
     expect(statusOf(id).phase).toBe('running');
     expect(await clientOf(id, ports[2]!).text('DBSIZE')).toBe('0');
     await clusters.remove(id);
+  });
+});
+
+describe('a local cluster whose program was killed', () => {
+  it('is ended as SHUTDOWN does by the next program, which has its data', async () => {
+    const id = await clusters.create(wanted({ primaries: 1, persistence: 'rdb', firstPort: firstPort + 2 }));
+    const { directory, nodes } = statusOf(id);
+    await clientOf(id, nodes[0]!.port).text('SET foo bar');
+    expect(await lossOf(clusters.get(id).servers!)).toMatchObject({ keys: 1, unkept: 0, unsaved: 1 });
+    // As if another program that has gone had started it.
+    writeFileSync(
+      path.join(directory!, 'owner.json'),
+      JSON.stringify({ owner: { pid: 1, started: 'never' } }),
+    );
+    const next = await LocalClusters.open(path.join(root, 'clusters'), { onProblem });
+    await waitUntil('the server to be ended', () => nodeOf(id, nodes[0]!.port).state === 'ended');
+    await clusters.get(id).stop();
+    await next.get(id).start();
+    expect(await next.get(id).servers!.client(nodes[0]!.port).text('GET foo')).toBe('bar');
+    await next.remove(id);
   });
 });
