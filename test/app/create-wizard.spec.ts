@@ -59,7 +59,9 @@ test('six empty servers become a cluster, and a setting is changed on all nodes 
 
   await expect(step(page, 'What they say')).toHaveAttribute('aria-current', 'step', SLOW);
   await expect(wizard(page)).toContainText('6 of 7 nodes can join.');
-  await expect(page.getByRole('row', { name: new RegExp(closed) })).toContainText('cannot be reached');
+  await expect(page.getByRole('list', { name: 'Why nodes cannot join' })).toContainText(
+    `${closed} cannot be reached`,
+  );
   await expect(page.getByRole('row', { name: new RegExp(nodes.addresses[2]!) })).toContainText(
     `${nodes.ports[2]! + 10_000} open`,
   );
@@ -98,7 +100,6 @@ test('six empty servers become a cluster, and a setting is changed on all nodes 
 
   await expect(step(page, 'Plan')).toHaveAttribute('aria-current', 'step', SLOW);
   await expect(wizard(page)).toContainText('Create a cluster of 3 primaries and 3 replicas');
-  await look(launched, info, '5-plan');
   await page.keyboard.press('Control+Enter');
 
   await expect(step(page, 'Join')).toHaveAttribute('aria-current', 'step', SLOW);
@@ -127,6 +128,8 @@ test('six empty servers become a cluster, and a setting is changed on all nodes 
   await expect(row.getByRole('cell', { name: 'yes' })).toHaveCount(7);
   await expect(row).toContainText('at once');
   const side = page.getByRole('complementary', { name: 'cluster-require-full-coverage' });
+  // The fixture's files are on this computer, and are read.
+  await expect(side.getByRole('list', { name: 'Values by node' })).not.toContainText('unknown');
   await expect(side).toContainText(/The default is yes, as a fresh (Redis|Valkey) [\d.]+ says\./);
   await look(launched, info, '7-settings');
   await page.keyboard.press('Enter');
@@ -135,7 +138,6 @@ test('six empty servers become a cluster, and a setting is changed on all nodes 
   await page.keyboard.press('Enter');
   const start = page.getByRole('button', { name: /^Start/ });
   await expect(start).toBeFocused(SLOW);
-  await look(launched, info, '8-settings-plan');
   await page.keyboard.press('Enter');
   const values = async () =>
     Promise.all(
@@ -149,7 +151,6 @@ test('six empty servers become a cluster, and a setting is changed on all nodes 
   await choose(page, 'settings of the cluster');
   await expect(row.getByRole('cell', { name: 'no', exact: true })).toHaveCount(6, SLOW);
   await expect(side).toContainText('no');
-  await look(launched, info, '9-settings-changed');
   await choose(page, 'operations');
   await undo.focus();
   await page.keyboard.press('Enter');

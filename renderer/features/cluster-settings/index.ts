@@ -10,4 +10,5 @@ export const clusterSettings = {
   reduce: reduceClusterSettings,
   perform: performClusterSettings,
   view: ClusterSettingsView,
+  isWide: ({ view }) => view === 'cluster-settings',
 } satisfies FeatureWithState<'cluster-settings'>;

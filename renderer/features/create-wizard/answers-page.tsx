@@ -39,6 +39,23 @@ export function AnswersPage({ state, send }: PanelProps) {
         </button>
       </div>
       {failure && <FailureText failure={failure} />}
+      {refused.length > 0 && (
+        <ul class="cwrefusals" aria-label={w.refusals}>
+          {refused.map(({ given, refusal }, i) => (
+            <li key={`${i} ${given}`}>
+              <span class="grow wrapany">{refusal!.refusal}</span>
+              <button
+                type="button"
+                class="btn sm"
+                aria-label={w.leaveOutNode(given)}
+                onClick={() => send({ type: 'create-leave-out', given: [given] })}
+              >
+                {w.leaveOut}
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
       <div class="cwscroll" tabIndex={0} role="region" aria-label={w.table}>
         <table class="cwtable">
           <thead>
@@ -52,7 +69,7 @@ export function AnswersPage({ state, send }: PanelProps) {
           </thead>
           <tbody>
             {facts.map((fact, i) => (
-              <Node key={`${i} ${fact.given}`} fact={fact} send={send} />
+              <Node key={`${i} ${fact.given}`} fact={fact} />
             ))}
           </tbody>
         </table>
@@ -64,7 +81,7 @@ export function AnswersPage({ state, send }: PanelProps) {
   );
 }
 
-function Node({ fact, send }: { fact: NewNodeFacts; send: PanelProps['send'] }) {
+function Node({ fact }: { fact: NewNodeFacts }) {
   const { given, address, server, ip, keys, isClusterEnabled, otherNodes, busPort, isBusOpen, refusal } =
     fact;
   return (
@@ -88,23 +105,8 @@ function Node({ fact, send }: { fact: NewNodeFacts; send: PanelProps['send'] }) 
         )}
       </td>
       <td>
-        {refusal ? (
-          <span class="row wrap">
-            <span class="grow">{refusal.refusal}</span>
-            <button
-              type="button"
-              class="btn sm"
-              aria-label={w.leaveOutNode(given)}
-              onClick={() => send({ type: 'create-leave-out', given: [given] })}
-            >
-              {w.leaveOut}
-            </button>
-          </span>
-        ) : fact.hasLeftovers ? (
-          `${w.yes}; ${w.leftovers}`
-        ) : (
-          w.yes
-        )}
+        {refusal ? w.no : w.yes}
+        {fact.hasLeftovers && <span class="xs f3">; {w.leftovers}</span>}
       </td>
     </tr>
   );

@@ -1,5 +1,6 @@
 /** The create wizard. */
 import './create-wizard.css';
+import './placement.css';
 import type { FeatureWithState } from '../../window/feature.ts';
 import { performCreate } from './effects.ts';
 import { NO_CREATION, reduceCreate } from './state.ts';
@@ -10,4 +11,5 @@ export const create = {
   reduce: reduceCreate,
   perform: performCreate,
   view: WizardView,
+  isWide: ({ view }) => view === 'create',
 } satisfies FeatureWithState<'create'>;

@@ -95,6 +95,7 @@ export const words = {
     leaveOutAll: (nodes: number) => `Leave out the ${counted(nodes, 'node')} that cannot join`,
     again: 'Ask again',
     refused: 'Put right what is said, or leave the node out.',
+    refusals: 'Why nodes cannot join',
     busClosed:
       'A bus port that this computer cannot reach may still be open between the nodes. If it is not, the nodes do not join.',
   },

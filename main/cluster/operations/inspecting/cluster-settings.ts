@@ -97,12 +97,15 @@ async function fileOf(
     values: nothing,
   });
   if (path === undefined) return unknown('The node does not say which file it has read.');
-  if (settings.dial || settings.reach || !isHere(hostOf(address)))
+  const place = parseAddress(address);
+  const reached = place && (settings.reach?.(place) ?? place);
+  // Through a tunnel or an address map, a loopback address is that of another computer.
+  if (settings.dial || reached?.host !== place?.host || !isHere(hostOf(address)))
     return unknown('The file is on the node’s own computer.');
   const text = await readFile(path);
   if (text === null) return unknown('The file cannot be read by this user.');
   const { values, includes } = confLines(text);
-  if (!isOwn(values, parseAddress(address)?.port))
+  if (!isOwn(values, place?.port))
     return unknown('The file at this path is of another server: it names another port.');
   if (includes) return unknown('The file includes others, which are not read.');
   return { state: { kind: 'read', path: escapeForLine(path.slice(0, 500)) }, values };
