@@ -19,7 +19,7 @@ import {
 import { isUnderWay } from './journals.ts';
 
 /** Operations that ask the servers and change no cluster keep no journal. */
-const WITHOUT_JOURNAL: readonly Plan['request']['kind'][] = ['call'];
+export const WITHOUT_JOURNAL: readonly Plan['request']['kind'][] = ['call'];
 
 /** Allowed on a read-only connection; a call is the user's own command. */
 export const CHANGES_NOTHING: readonly Plan['request']['kind'][] = ['call', 'backup'];

@@ -5,7 +5,13 @@ import type { OperationReport, Progress } from '../../../shared/operations/progr
 import { findingsOf } from '../../cluster/operations/findings/findings.ts';
 import { isBroken } from '../../cluster/operations/findings/is-broken.ts';
 import { openNow, openSentences } from '../../cluster/operations/run/open-now.ts';
-import { isDone, runJournalled, type Run, type RunOutlet } from '../../operating/journalled-run.ts';
+import {
+  isDone,
+  runJournalled,
+  WITHOUT_JOURNAL,
+  type Run,
+  type RunOutlet,
+} from '../../operating/journalled-run.ts';
 import { nameOf, placesOf } from '../../operating/journals.ts';
 import type { JournalPlace } from '../../storage/operation-journal.ts';
 import type { CommandContext } from './command-context.ts';
