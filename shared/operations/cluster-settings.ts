@@ -42,6 +42,8 @@ export interface ClusterSettings {
   /** Milliseconds since 1970. */
   readAt: number;
   nodes: SettingsNode[];
+  /** Nodes that were not asked because there are too many. */
+  left: number;
   /** By name. */
   rows: SettingRow[];
   /** The server that the defaults were read from: `Redis 7.0.15`; null if none fits. */

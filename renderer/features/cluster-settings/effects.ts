@@ -39,7 +39,7 @@ export function performClusterSettings({ client, send, draw }: Surroundings): Pe
       changes: [{ name: row.name, value: own.value ?? mostCommon(row.running) ?? '' }],
       rewrite: own.rewrite,
       // Empty for all: then those that do not answer are named in the plan.
-      nodes: nodes.length === own.settings?.nodes.length ? [] : nodes,
+      nodes: own.settings?.left === 0 && nodes.length === own.settings.nodes.length ? [] : nodes,
     };
     client.planOperation({ request }).then((answer) => {
       if (answer.kind === 'refused') return send({ type: 'settings-refused', refused: answer });

@@ -102,14 +102,15 @@ function Head({ state, send }: PanelProps) {
   );
 }
 
-function Silent({ settings: { nodes } }: { settings: ClusterSettings }) {
+function Silent({ settings: { nodes, left } }: { settings: ClusterSettings }) {
   const silent = nodes.filter(({ trouble }) => trouble !== null);
-  if (silent.length === 0) return null;
+  if (silent.length === 0 && left === 0) return null;
   return (
     <ul class="cshead sm warn">
       {silent.map(({ id, address, trouble }) => (
         <li key={id}>{words.silent(address, trouble!)}</li>
       ))}
+      {left > 0 && <li>{words.left(left)}</li>}
     </ul>
   );
 }

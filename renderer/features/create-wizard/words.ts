@@ -185,7 +185,6 @@ export const words = {
     text: (steps: number) => `${counted(steps, 'step')}. Nothing has been sent yet that changes anything.`,
     remarks: 'Before you start',
     steps: 'Steps',
-    commands: 'Commands',
     type: 'Type',
     toConfirm: 'to confirm: this window is connected to production.',
     typeLabel: (name: string) => `Type ${name} to confirm`,

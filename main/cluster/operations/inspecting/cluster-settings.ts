@@ -20,7 +20,7 @@ import { defaultsFor } from './setting-defaults.ts';
 const MAX_VALUE = 4096;
 const MAX_SETTINGS = 1000;
 /** Nodes whose settings are read: a table has a column for each. */
-export const MOST_NODES = 100;
+const MOST_NODES = 100;
 
 /** Null if the file cannot be read. */
 export type ReadFile = (path: string) => Promise<string | null>;
@@ -56,7 +56,13 @@ export async function readClusterSettings(
       isSecret,
     };
   });
-  return { readAt: Date.now(), nodes: read.map(({ node }) => node), rows, defaultsOf: defaults?.of ?? null };
+  return {
+    readAt: Date.now(),
+    nodes: read.map(({ node }) => node),
+    left: reading.nodes.length - read.length,
+    rows,
+    defaultsOf: defaults?.of ?? null,
+  };
 }
 
 async function readNode(nodes: OperationNodes, reading: NodeReading, readFile: ReadFile): Promise<Read> {

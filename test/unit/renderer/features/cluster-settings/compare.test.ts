@@ -47,7 +47,7 @@ test('a search finds names that have all words', () => {
     row('cluster-enabled', ['1']),
     row('timeout', ['1', '2']),
   ];
-  const settings = { readAt: 0, nodes: [], rows, defaultsOf: null };
+  const settings = { readAt: 0, nodes: [], left: 0, rows, defaultsOf: null };
   const names = (query: string, filter: 'all' | 'differ' = 'all') =>
     shownRows(settings, query, filter).map(({ name }) => name);
   expect(names('time clus')).toEqual(['cluster-node-timeout']);
