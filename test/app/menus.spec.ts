@@ -143,7 +143,7 @@ test('nodes, slots, keys, tags and lines have menus, by keyboard and by mouse', 
 
   await test.step('a key of the Slot panel, whose row is the active one of a list', async () => {
     await page.keyboard.press('Control+j');
-    await page.keyboard.type('{{user}');
+    await page.keyboard.type('{user}:1');
     await page.keyboard.press('Enter');
     const keys = page.getByRole('listbox');
     await expect(keys.getByRole('option')).toHaveCount(1, SLOW);

@@ -100,5 +100,4 @@ export const words = {
     nothingSelected: 'Nothing is selected.',
     noFindingSlots: 'It is not about slots.',
   },
-  groups: { actions: 'Actions' },
 };
