@@ -1,6 +1,6 @@
 /** How far the user has come in the lessons, kept in the user's data directory. */
 import path from 'node:path';
-import { lessonProgressSchema } from '../../shared/calls/lesson.ts';
+import { lessonProgressSchema } from '../../shared/lessons/progress-schema.ts';
 import type { LessonProgress } from '../../shared/lessons/lesson.ts';
 import { KeptFile, type Format, type Read } from '../storage/kept-file.ts';
 

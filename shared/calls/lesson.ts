@@ -1,26 +1,13 @@
 /** The lessons of a window: their own cluster, and how far the user has come. */
 import { z } from 'zod';
-import {
-  FIRST_STAGES,
-  LESSON_ACTIONS,
-  LESSON_COUNT,
-  type LessonEvidence,
-  type LessonProgress,
-} from '../lessons/lesson.ts';
+import { FIRST_STAGES, LESSON_ACTIONS, type LessonEvidence } from '../lessons/lesson.ts';
+import { lessonProgressSchema } from '../lessons/progress-schema.ts';
 import { REDIRECT_MODES } from '../session/session.ts';
 import { call, returns } from './call.ts';
 import { nothing } from './fields.ts';
 
 const stage = z.enum(FIRST_STAGES);
 const mode = z.enum(REDIRECT_MODES);
-
-/** At most 500 ids of at most 20 characters. */
-export const lessonProgressSchema = z.object({
-  lesson: z.int().min(1).max(LESSON_COUNT),
-  step: z.int().min(0).max(20),
-  seen: z.array(z.string().min(1).max(20)).max(500),
-  at: z.number().min(0),
-}) satisfies z.ZodType<LessonProgress>;
 
 export const lessonCalls = {
   /** Brings the lesson's cluster to a stage and the window's shells to it. `again` builds it from nothing. */
