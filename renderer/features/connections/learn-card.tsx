@@ -7,16 +7,14 @@ export function LearnCard({ state, send }: PanelProps) {
   const words = learnWords(state.language);
   return (
     <section class="card learn" lang={state.language}>
-      <div class="row wrap">
-        <h2>{words.title}</h2>
-        <p class="sm f2 grow">{words.about}</p>
-        <button type="button" class="btn" onClick={() => send({ type: 'action', name: 'learn' })}>
-          {resumed ? words.resume({ lesson }) : words.begin}
-        </button>
-      </div>
-      {resumed && (
-        <p class="xs f3">{words.left({ date: new Date(resumed.at).toLocaleDateString(state.language) })}</p>
-      )}
+      <h2>{words.title}</h2>
+      <p class="sm f2">
+        {words.about}{' '}
+        {resumed && words.left({ date: new Date(resumed.at).toLocaleDateString(state.language) })}
+      </p>
+      <button type="button" class="btn" onClick={() => send({ type: 'action', name: 'learn' })}>
+        {resumed ? words.resume({ lesson }) : words.begin}
+      </button>
     </section>
   );
 }

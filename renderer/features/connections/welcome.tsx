@@ -53,8 +53,8 @@ export function Welcome({ state, send }: PanelProps) {
             </div>
           </div>
         </section>
+        <LearnCard state={state} send={send} />
       </div>
-      <LearnCard state={state} send={send} />
       <FirstThings />
       <p class="row sm f2 wrap firstkeys">
         {w.keys.map(([keys, text]) => (
