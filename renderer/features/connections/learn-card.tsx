@@ -6,7 +6,7 @@ export function LearnCard({ state, send }: PanelProps) {
   const { resumed, lesson } = state.walk;
   const words = learnWords(state.language);
   return (
-    <section class="card learn" lang={state.language}>
+    <section class="card lessoncard" lang={state.language}>
       <h2>{words.title}</h2>
       <p class="sm f2">
         {words.about}{' '}
