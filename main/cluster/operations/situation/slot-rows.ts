@@ -103,20 +103,25 @@ function openRow(facts: Facts, move: OpenMove): SituationRow {
     return counts.some((count) => count === undefined) ? null : counts.reduce<number>((a, b) => a + b!, 0);
   };
   const [left, come] = [sum(from), sum(to)];
+  const id = `open ${from} ${to}`;
+  // Between two slots of a move no slot is open.
+  const earlier = memory.rows.get(id) ?? memory.resolved.find(({ row }) => row.id === id)?.row;
   const changedAt = slots
     .flatMap((slot) => [slotPair(from, slot), slotPair(to, slot)])
     .flatMap((pair) => {
       const before = memory.slotKeys.get(pair);
-      if (before === undefined) return [];
-      return before === measures.slotKeys.get(pair) ? (memory.slotKeysAt.get(pair) ?? []) : reading.readAt;
+      const now = measures.slotKeys.get(pair);
+      // Opened since: the move has gone on to another slot.
+      if (before === undefined) return earlier && now !== undefined ? reading.readAt : [];
+      return before === now ? (memory.slotKeysAt.get(pair) ?? []) : reading.readAt;
     });
-  const began = memory.rows.get(`open ${from} ${to}`)?.since.at ?? reading.readAt;
+  const began = earlier?.since.at ?? reading.readAt;
   const isMoving = changedAt.some((at) => at > began && reading.readAt - at < STUCK_MS);
   const half = unmarked.from > 0 || unmarked.to > 0;
   const between = `${place(facts, from)} and ${place(facts, to)}`;
   const isWhole = left === 0;
   return rowOf(facts, [], {
-    id: `open ${from} ${to}`,
+    id,
     shape: isMoving ? 'clock' : 'triangle',
     severity: isMoving ? 'note' : 'error',
     shard: facts.shards.find(({ primary }) => primary.id === from)?.number ?? null,

@@ -275,6 +275,33 @@ test('a slot whose keys are moving is not stuck, and is once they have stopped',
   expect(fourth.situation.rows[0]).toMatchObject({ tag: 'HALF MOVED', since: { at: NOW, from: 'here' } });
 });
 
+test('a move that has gone on to another slot is not stuck, also if no slot was open in between', () => {
+  const openAt = (slot: number, ms: number) =>
+    drawn(
+      {
+        a: { marks: { migrating: [{ slot, to: 'b' }], importing: [] } },
+        b: { marks: { migrating: [], importing: [{ slot, from: 'a' }] } },
+      },
+      NOW + ms,
+    );
+  const countsOf = (slot: number) => ({
+    slotKeys: new Map([
+      [slotPair('a', slot), 6],
+      [slotPair('b', slot), 4],
+    ]),
+  });
+  const first = look(openAt(449, 0), NO_MEMORY, countsOf(449));
+  expect(first.situation.rows[0]).toMatchObject({ tag: 'HALF MOVED' });
+  const second = look(openAt(450, 2000), first.memory, countsOf(450));
+  expect(second.situation.rows[0]).toMatchObject({ tag: 'MOVING', severity: 'note' });
+  const between = look(drawn({}, NOW + 4000), second.memory);
+  expect(between.situation.rows).toEqual([]);
+  const fourth = look(openAt(460, 6000), between.memory, countsOf(460));
+  expect(fourth.situation.rows[0]).toMatchObject({ tag: 'MOVING' });
+  const stuck = look(openAt(460, 17_000), fourth.memory, countsOf(460));
+  expect(stuck.situation.rows[0]).toMatchObject({ tag: 'HALF MOVED' });
+});
+
 test('an error of one slot is above a warning of thousands', () => {
   const down = { ...halfMoved, rc: { trouble: 'unreachable' as const, flag: 'fail' as const } };
   expect(rowsOf(drawn(down), NO_MEMORY, counts(6, 4)).map(({ tag }) => tag)).toEqual([
