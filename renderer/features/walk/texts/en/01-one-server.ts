@@ -4,7 +4,7 @@ export const oneServer: LessonText = {
   title: 'One server is too small',
   steps: [
     {
-      why: 'Everything is on one server: its memory is the limit of what fits, its one thread the limit of what it answers. If it dies, the keys die with it.',
+      why: 'Everything is on one server: its memory is the limit of what fits, the one thread that runs commands the limit of what it answers. If it dies, the keys die with it.',
       watch: 'The prompt names the one server. `connected_slaves:0`: nobody has a copy.',
     },
     {
