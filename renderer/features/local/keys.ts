@@ -1,5 +1,7 @@
 /** The letters of the view: each does what a button shows. */
 import type { NodeAct } from '../../../shared/local/local.ts';
+import type { Topology } from '../../../shared/cluster/topology.ts';
+import { allNodes } from '../../kit/topology-lookup.ts';
 import type { Message } from '../../window/message.ts';
 import { currentRow, type LocalState, type Row } from './state.ts';
 import { words } from './words.ts';
@@ -26,18 +28,36 @@ export function actsFor({
   return [['start', 'S']];
 }
 
+const addressOf = (port: number) => `127.0.0.1:${port}`;
+
+/** Shows the form that adds the node to its cluster; null unless that cluster is open, and the node runs and is not in it. */
+export function joining({ node, cluster }: Row, topology: Topology | null): Message | null {
+  if (!node.isExtra || node.state !== 'running' || topology?.kind !== 'cluster') return null;
+  const members = new Set(allNodes(topology).map(({ address }) => address));
+  const isOpen = cluster.nodes.some(({ port }) => members.has(addressOf(port)));
+  if (!isOpen || members.has(addressOf(node.port))) return null;
+  return {
+    type: 'operations-open',
+    request: { kind: 'add-primary', node: addressOf(node.port), share: true },
+  };
+}
+
 /** The messages for a key; none if it is not ours. */
-export function messagesFor(key: string, local: LocalState): Message[] {
+export function messagesFor(key: string, local: LocalState, topology: Topology | null): Message[] {
   const letter = key.toUpperCase();
   if (letter === 'N') return [{ type: 'local-new' }];
   const at = currentRow(local);
-  if (!at || !/^[SRXKZLEICA]$/.test(letter)) return [];
+  if (!at || !/^[SRXKZLEICAJ]$/.test(letter)) return [];
   if (letter === 'L') return [{ type: 'local-pane', pane: 'log' }];
   if (letter === 'E') return [{ type: 'local-pane', pane: 'conf' }];
   if (letter === 'I') return [{ type: 'local-pane', pane: 'facts' }];
   const { id } = at.cluster;
   if (letter === 'C') return [{ type: 'local-do', deed: { id, port: null, act: 'connect' } }];
   if (letter === 'A') return [{ type: 'local-do', deed: { id, port: null, act: 'add' } }];
+  if (letter === 'J') {
+    const join = joining(at, topology);
+    return join ? [join] : [{ type: 'local-note', text: words.acts.notJoining }];
+  }
   const act = actsFor(at).find(([, own]) => own === letter)?.[0];
   if (act) return [{ type: 'local-do', deed: { id, port: at.node.port, act } }];
   return [{ type: 'local-note', text: words.acts.refused(at.node.state) }];

@@ -28,7 +28,7 @@ export function LocalView({ state, send }: PanelProps) {
     const { target } = event;
     const isTyped = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
     if (event.defaultPrevented || isTyped || event.ctrlKey || event.metaKey || event.altKey) return;
-    const messages = messagesFor(event.key, local);
+    const messages = messagesFor(event.key, local, state.topology);
     if (messages.length === 0) return;
     event.preventDefault();
     for (const message of messages) send(message);

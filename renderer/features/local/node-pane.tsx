@@ -3,7 +3,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import { escapeForLine } from '../../../shared/format/escape.ts';
 import type { PanelProps } from '../../window/state.ts';
 import { ConfPane } from './conf-pane.tsx';
-import { actsFor } from './keys.ts';
+import { actsFor, joining } from './keys.ts';
 import { currentRow, type Pane, type Row } from './state.ts';
 import { words } from './words.ts';
 
@@ -26,6 +26,7 @@ export function NodePane({ state, send }: PanelProps) {
       </section>
     );
   const { node, cluster } = current;
+  const join = joining(current, state.topology);
   return (
     <section class="nodepane" aria-label={w.name}>
       <div class="panehead">
@@ -49,6 +50,11 @@ export function NodePane({ state, send }: PanelProps) {
         </div>
         <span class="grow" />
         <span class="nodeacts">
+          {join && (
+            <button type="button" class="btn sm" title={words.acts.joinHint} onClick={() => send(join)}>
+              {words.acts.join} <kbd>J</kbd>
+            </button>
+          )}
           {actsFor(current).map(([act, key]) => (
             <button
               key={act}

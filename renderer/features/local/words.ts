@@ -115,7 +115,10 @@ const acts = {
     copy: 'is in the clipboard, with its password: paste it into a terminal',
   } satisfies { [A in Exclude<NodeAct | ClusterAct, 'add'>]: string },
   added: (port: number) =>
-    `127.0.0.1:${port} runs: empty, and in no cluster. Join it by CLUSTER MEET, or add it as a machine.`,
+    `127.0.0.1:${port} runs: empty, and in no cluster. Connect to its cluster, then J adds it.`,
+  join: 'Add to the cluster…',
+  joinHint: 'A plan: it joins as a primary with its share, or as a replica',
+  notJoining: 'Only an added node that runs joins, and only the cluster that this window is connected to.',
   refused: (state: LocalNodeState) => `The node is ${state}.`,
   noneThere: 'There is no node here.',
 };

@@ -9,6 +9,7 @@ import {
   reduceLocal,
   type LocalState,
 } from '../../../../../renderer/features/local/state.ts';
+import { threeShards } from '../../../../support/cluster-fixtures.ts';
 import type { LocalCluster, LocalNode, Loss } from '../../../../../shared/local/local.ts';
 
 const nodeOf = (port: number, state: LocalNode['state'] = 'running'): LocalNode => ({
@@ -59,16 +60,32 @@ describe('a letter', () => {
     ['s', 'b/3', { id: 'b', port: 3, act: 'start' }],
     ['c', 'b/3', { id: 'b', port: null, act: 'connect' }],
   ])('%s at %s does what its button does', (key, row, deed) => {
-    expect(messagesFor(key, at(row))).toEqual([{ type: 'local-do', deed }]);
+    expect(messagesFor(key, at(row), null)).toEqual([{ type: 'local-do', deed }]);
   });
   it('that the node refuses says why', () => {
-    expect(messagesFor('k', at('b/3'))).toEqual([{ type: 'local-note', text: 'The node is killed.' }]);
+    expect(messagesFor('k', at('b/3'), null)).toEqual([{ type: 'local-note', text: 'The node is killed.' }]);
+  });
+  it('J adds a node that was made for it to the cluster that is open, and to no other', () => {
+    const grown = clusterOf('g', [nodeOf(7000), { ...nodeOf(7009), isExtra: true }]);
+    const chosen = (row: string): LocalState => ({ ...own, clusters: [grown, ...two], at: row });
+    expect(messagesFor('j', chosen('g/7009'), threeShards)).toEqual([
+      {
+        type: 'operations-open',
+        request: { kind: 'add-primary', node: '127.0.0.1:7009', share: true },
+      },
+    ]);
+    for (const [row, topology] of [
+      ['g/7000', threeShards],
+      ['g/7009', null],
+      ['a/1', threeShards],
+    ] as const)
+      expect(messagesFor('j', chosen(row), topology)).toMatchObject([{ type: 'local-note' }]);
   });
   it('that is nobody’s does nothing, and without nodes only a new cluster is offered', () => {
-    expect(messagesFor('q', own)).toEqual([]);
-    expect(messagesFor('Enter', own)).toEqual([]);
-    expect(messagesFor('k', NO_LOCAL)).toEqual([]);
-    expect(messagesFor('n', NO_LOCAL)).toEqual([{ type: 'local-new' }]);
+    expect(messagesFor('q', own, null)).toEqual([]);
+    expect(messagesFor('Enter', own, null)).toEqual([]);
+    expect(messagesFor('k', NO_LOCAL, null)).toEqual([]);
+    expect(messagesFor('n', NO_LOCAL, null)).toEqual([{ type: 'local-new' }]);
   });
 });
 
