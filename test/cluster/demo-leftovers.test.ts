@@ -101,11 +101,9 @@ describe('what a crash of ours leaves', () => {
   });
 
   it('is found whenever in its start the process was killed, between any two servers too', async () => {
-    const before = new Set(ownProcesses().map(({ pid }) => pid));
-    const demoServers = () =>
-      ownProcesses().filter(
-        ({ pid, argv }) => !before.has(pid) && argv.some((arg) => arg.includes('slotshell-demo-')),
-      );
+    // Other tests run demo clusters of their own at the same time.
+    const serversOfProcess = (pid: number | undefined) =>
+      ownProcesses().filter(({ argv }) => argv.some((arg) => arg.includes(`slotshell-demo-${pid}-`)));
     /** How many servers run when the process is killed; then some more turns of the file system's clock. */
     for (let moment = 0; moment < 24; moment++) {
       const running = child(process.execPath, program);
@@ -113,7 +111,7 @@ describe('what a crash of ours leaves', () => {
       await waitUntil('the start to have come that far', () =>
         enough === 0
           ? directoriesOf(running.pid).length > 0
-          : demoServers().length >= Math.min(enough, 6) || running.exitCode !== null,
+          : serversOfProcess(running.pid).length >= Math.min(enough, 6) || running.exitCode !== null,
       );
       const until = performance.now() + (moment % 3) * 2;
       while (performance.now() < until);
@@ -122,7 +120,7 @@ describe('what a crash of ours leaves', () => {
       const [directory = ''] = directoriesOf(running.pid);
       expect(cleanUpLeftovers()).toContain(directory);
       expect(existsSync(directory)).toBe(false);
-      await waitUntil('no server to be left', () => demoServers().length === 0);
+      await waitUntil('no server to be left', () => serversOfProcess(running.pid).length === 0);
     }
   });
 
@@ -133,8 +131,9 @@ describe('what a crash of ours leaves', () => {
     mkdirSync(path.join(directory, '7000'), { recursive: true });
     writeFileSync(path.join(directory, 'owner.json'), JSON.stringify({ owner }));
     const file = path.join(directory, '7000', 'redis.conf');
-    writeFileSync(file, '');
+    writeFileSync(file, 'port 7000\n');
     const reader = child('tail', '-f', file);
+    await new Promise((resolve) => reader.stdout?.once('data', resolve));
     expect(cleanUpLeftovers()).toContain(directory);
     expect(existsSync(directory)).toBe(false);
     expect(startTime(reader.pid ?? 0)).not.toBeNull();
