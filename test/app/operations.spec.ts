@@ -1,4 +1,7 @@
-/** The Operations view on a real cluster: a reshard from its plan to its undo under writes, and one whose app is killed. */
+/**
+ * The Operations view on a real cluster: a reshard from its plan to its undo under writes, one whose app is killed, and a machine that
+ * is added with its share and whose next move is cancelled.
+ */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,6 +11,7 @@ import { OperationNodes } from '../../main/cluster/operations/reading/nodes.ts';
 import { brokenRules } from '../support/accessibility.ts';
 import { endsBy, expect, screenText, test } from '../support/app.ts';
 import { writeSaved } from '../support/connections-page.ts';
+import { BareNodes } from '../support/bare-nodes.ts';
 import { Ledger } from '../support/ledger.ts';
 import { RedisCluster } from '../support/redis-cluster.ts';
 
@@ -19,6 +23,8 @@ const LIMIT = 20;
 const SLOW = { timeout: 60_000 };
 
 let cluster: RedisCluster;
+/** A machine that one test adds; null before. */
+let added: BareNodes | null = null;
 let state: string;
 test.beforeAll(async () => {
   state = await mkdtemp(path.join(tmpdir(), 'slotshell-journals-'));
@@ -28,6 +34,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(async () => {
   await cluster.stop();
+  await added?.stop();
   await rm(state, { recursive: true, force: true });
 });
 
@@ -38,8 +45,8 @@ const ownerAtStart = (slot: number) => cluster.ports[slot <= 5460 ? 0 : slot <= 
 /** The value at the node that owns the key's slot now. */
 async function valueOf(key: string, owners: Owners): Promise<unknown> {
   const slot = keySlot(key);
-  const owner = owners.find(({ first, last }) => first <= slot && slot <= last);
-  return cluster.command(owner!.port, 'GET', key);
+  const { port } = owners.find(({ first, last }) => first <= slot && slot <= last)!;
+  return (added?.ports.includes(port) ? added : cluster).command(port, 'GET', key);
 }
 
 type Owners = readonly { first: number; last: number; port: number }[];
@@ -53,9 +60,9 @@ async function slotOwners(): Promise<Owners> {
 }
 
 /** Keys with their value, wherever they are now. */
-async function wholeKeys(): Promise<number> {
+async function wholeKeys(count = KEYS): Promise<number> {
   const owners = await slotOwners();
-  const values = await Promise.all(Array.from({ length: KEYS }, (_, i) => valueOf(keyOf(i), owners)));
+  const values = await Promise.all(Array.from({ length: count }, (_, i) => valueOf(keyOf(i), owners)));
   return values.filter((value, i) => value === `v${i}`).length;
 }
 
@@ -74,6 +81,7 @@ async function planReshard(page: Page): Promise<void> {
   // The first primary gives.
   await expect(page.getByRole('group', { name: 'From' }).getByRole('checkbox').first()).toBeFocused();
   await page.keyboard.press('Space');
+  await expect(page.getByRole('group', { name: 'From' }).getByRole('checkbox').first()).toBeChecked();
   await page.getByRole('group', { name: 'To' }).getByRole('radio').last().focus();
   await page.keyboard.press('Space');
   await page.getByLabel('How much').fill(String(SLOTS));
@@ -201,4 +209,61 @@ test('an app that is killed in mid-reshard offers it at the next start, and fini
   await expect(figure(page)).toHaveAttribute('aria-valuenow', '100');
   await expect(page.getByRole('tab', { name: 'Operations', exact: true })).toBeVisible();
   expect(await wholeKeys()).toBe(KEYS);
+});
+
+test('a machine is added with its share of 20,000 keys under writes; a move from it is cancelled, and moved back', async ({
+  launch,
+}) => {
+  const all = 20_000;
+  const owners = await slotOwners();
+  const portOf = (slot: number) => owners.find(({ first, last }) => first <= slot && slot <= last)!.port;
+  for (let i = KEYS; i < all; i++) await cluster.command(portOf(keySlot(keyOf(i))), 'SET', keyOf(i), `v${i}`);
+  added = await BareNodes.start({ hosts: ['127.0.0.1'] });
+  const [machine = ''] = added.addresses;
+  const nodes = new OperationNodes({ database: 0, protocol: 2, connectTimeout: 3000 });
+  try {
+    const { page } = await launch({
+      args: ['-p', String(cluster.ports[0])],
+      env: { XDG_STATE_HOME: state },
+    });
+    await expect(page.getByRole('tab', { name: /^Operations/ })).toBeVisible();
+    await page.keyboard.press('Control+Shift+G');
+    await button(page, /^Add a machine/).focus();
+    await page.keyboard.press('Enter');
+    await expect(page.getByLabel('Address of the new machine')).toBeFocused();
+    await page.keyboard.type(machine);
+    await page.keyboard.press('Enter');
+    await headline(page, 'PLANNED');
+    await expect(page.getByRole('table', { name: 'Moves' }).locator('tfoot')).toContainText('4,096');
+    const ledger = new Ledger(nodes, cluster.addresses[0]!, ['a', 'b', 'c', 'd'], 2);
+    await page.keyboard.press('Enter');
+    await headline(page, 'DONE');
+    await ledger.stop();
+    expect(ledger.writes).toBeGreaterThan(100);
+    const now = await slotOwners();
+    const share = now.filter(({ port }) => machine.endsWith(`:${port}`));
+    expect(share.reduce((sum, { first, last }) => sum + last - first + 1, 0)).toBe(4096);
+    expect(await wholeKeys(all)).toBe(all);
+    for (const [name, { acknowledged, open }] of ledger.counters) {
+      const value = Number(await valueOf(name, now));
+      expect(value, name).toBeGreaterThanOrEqual(acknowledged);
+      expect(value, name).toBeLessThanOrEqual(acknowledged + open);
+    }
+
+    await button(page, 'Other operations').click();
+    await planReshard(page);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => moved(page), SLOW).toBeGreaterThan(0);
+    await page.keyboard.press('Control+.');
+    await page.getByRole('button', { name: /^Move \d+ slots? back/ }).focus();
+    await page.keyboard.press('Enter');
+    await headline(page, 'PLANNED');
+    await page.keyboard.press('Enter');
+    await headline(page, 'DONE');
+    const ranges = (list: Owners) => list.map((one) => JSON.stringify(one)).sort();
+    expect(ranges(await slotOwners())).toEqual(ranges(now));
+    expect(await wholeKeys(all)).toBe(all);
+  } finally {
+    nodes.close();
+  }
 });
