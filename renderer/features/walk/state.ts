@@ -77,7 +77,7 @@ export function walkOf({
 }: Pick<Boot, 'lesson' | 'lessonProgress'>): WalkState {
   const place = lessonProgress ? placeOf(lessonProgress.lesson, lessonProgress.step) : { lesson: 1, step: 0 };
   const isBegun = lessonProgress !== null && (place.lesson > 1 || place.step > 0);
-  return {
+  return takenUp({
     isOpen: false,
     ...place,
     seen: Object.fromEntries((lessonProgress?.seen ?? []).map((id) => [id, null])),
@@ -90,7 +90,7 @@ export function walkOf({
     resumed: isBegun ? lessonProgress : null,
     modeBefore: null,
     isFinished: false,
-  };
+  });
 }
 
 /** The nearest step that exists. */
@@ -152,9 +152,9 @@ export function reduceWalk(walk: WalkState, message: Message, before: State): Wa
     case 'lesson-failed':
       return { ...walk, acting: null, failure: message.failure };
     case 'lesson-reset-sure':
-      return { ...go(walk, walk.lesson, 0), isReady: false, seen: withoutLesson(walk) };
+      return { ...go(walk, walk.lesson, 0), isReady: false, acting: null, seen: withoutLesson(walk) };
     case 'lesson-left':
-      return { ...walk, isOpen: false, modeBefore: null, acting: null, failure: null };
+      return { ...takenUp(walk), isOpen: false, modeBefore: null, acting: null, failure: null };
     case 'tick':
       return walk.isOpen && walk.eventsShown < walk.status.events.length
         ? { ...walk, eventsShown: walk.eventsShown + 1 }
@@ -188,8 +188,11 @@ function reduceAction(walk: WalkState, name: string, { settings }: State): WalkS
 
 function go(walk: WalkState, lesson: number, step: number): WalkState {
   const place = placeOf(lesson, lesson < 1 ? 0 : step);
-  const isReady = walk.isReady && place.lesson === walk.lesson;
-  return { ...walk, ...place, isReady, other: null, failure: null, resumed: null, isFinished: false };
+  const isSame = place.lesson === walk.lesson;
+  const isReady = walk.isReady && isSame;
+  // The cluster is brought to the lesson anew: what an earlier action brings about is gone from it.
+  const acting = isSame ? walk.acting : null;
+  return { ...walk, ...place, isReady, acting, other: null, failure: null, resumed: null, isFinished: false };
 }
 
 const withoutLesson = ({ seen, lesson }: WalkState) =>
@@ -202,7 +205,16 @@ const withSeen = (walk: WalkState, index: number, evidence: Evidence): WalkState
   resumed: null,
 });
 
+/** The cluster is built again for the beginning of the lesson, and the user begins there, too, unless all of it was done. */
+function takenUp(walk: WalkState): WalkState {
+  const { steps } = LESSONS[walk.lesson - 1]!;
+  const isDone = steps.every((_, step) => isStepSeen({ ...walk, step }));
+  return isDone ? walk : { ...walk, step: 0, seen: withoutLesson(walk) };
+}
+
 function done(walk: WalkState, action: LessonAction, evidence: LessonEvidence): WalkState {
+  // The lesson was left or reset meanwhile.
+  if (walk.acting !== action) return walk;
   const index = stepOf(walk).items.findIndex((item) => item.kind === 'action' && item.action === action);
   const idle = { ...walk, acting: null };
   return index < 0 ? idle : withSeen(idle, index, evidence);

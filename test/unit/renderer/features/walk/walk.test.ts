@@ -147,11 +147,44 @@ describe('the way through the lessons', () => {
     expect(shown).toEqual([0, 1, 2, 2]);
   });
 
-  test('the place is taken up again, with what was seen, and a place that does not exist is the nearest', () => {
-    const lessonProgress = { lesson: 6, step: 9, seen: ['6.0.0'], at: 1 };
-    const state = reduce(initialState({ ...BOOT, lessonProgress }, 1400, 0), act('learn'));
-    expect(state.walk).toMatchObject({ lesson: 6, step: 0, resumed: lessonProgress });
-    expect(nextItem(state.walk)).toMatchObject({ line: 'get k1' });
+  test('a lesson that was not done is taken up at its beginning, as its cluster is', () => {
+    const resume = (lesson: number, step: number, seen: string[]) =>
+      reduce(initialState({ ...BOOT, lessonProgress: { lesson, step, seen, at: 1 } }, 1400, 0), act('learn'))
+        .walk;
+    // Nobody has killed a primary of the new cluster, and it has no k1.
+    expect(resume(13, 2, ['12.0.0', '13.0.0', '13.1.0'])).toMatchObject({
+      ...{ lesson: 13, step: 0, seen: { '12.0.0': null }, resumed: { step: 2 } },
+    });
+    expect(resume(13, 2, ['13.0.0', '13.1.0', '13.2.0'])).toMatchObject({ lesson: 13, step: 2 });
+    expect(resume(6, 9, [])).toMatchObject({ lesson: 6, step: 0 });
+    const left = all(
+      inSix(),
+      { type: 'lesson-go', lesson: 16, step: 1 },
+      { type: 'lesson-left', saved: null, mode: null },
+    );
+    expect(left.walk).toMatchObject({ lesson: 16, step: 0 });
+  });
+
+  test('an action that ends after its lesson was left or reset is not seen', () => {
+    const begun = all(
+      inSix(),
+      { type: 'lesson-go', lesson: 14, step: 0 },
+      { type: 'lesson-opened', lesson: 14 },
+      { type: 'lesson-do', action: 'start-again' },
+    );
+    const done: Message = {
+      type: 'lesson-done',
+      action: 'start-again',
+      evidence: { says: 'role:slave', node: '127.0.0.1:7002' },
+    };
+    expect(reduce(begun, done).walk.seen).toHaveProperty(['14.0.0']);
+    expect(all(begun, { type: 'lesson-reset-sure' }, done).walk.seen).toEqual({});
+    const away = all(
+      begun,
+      { type: 'lesson-go', lesson: 13, step: 0 },
+      { type: 'lesson-go', lesson: 14, step: 0 },
+    );
+    expect(reduce(away, done).walk.seen).toEqual({});
   });
 
   test('a reset forgets what was seen in this lesson only', () => {
