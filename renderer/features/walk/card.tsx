@@ -98,9 +98,14 @@ function StepCard({ state, send }: PanelProps) {
           </button>
         </p>
       )}
-      {text.then && (isStepSeen(walk) || walk.failure) && (
+      {text.then && isStepSeen(walk) && (
         <p class="sm f2">
           <Marked text={text.then} />
+        </p>
+      )}
+      {text.instead && walk.failure && (
+        <p class="sm f2">
+          <Marked text={text.instead} />
         </p>
       )}
     </>

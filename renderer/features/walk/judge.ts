@@ -54,7 +54,9 @@ export function judge(check: Check, execution: Execution, mode: RedirectMode): V
   };
 }
 
-function wantedOf({ ends, moved, says }: Check): string {
+/** What the card names as missing: text to read, in the server's words. */
+export function wantedOf({ ends, moved, says, wanted }: Check): string {
+  if (wanted !== undefined) return wanted;
   if (moved) return 'MOVED';
   if (ends[0] === 'reply') return (says?.source ?? '').replace(/^\\b|\[\^\].*|[\\^$]/g, '') || 'OK';
   return (ends[0] ?? '').toUpperCase();

@@ -15,6 +15,8 @@ export interface Check {
   moved?: boolean;
   /** In the reply as redis-cli prints it, or in the error. */
   says?: RegExp;
+  /** What the card says should have come, where the source of `says` is no text to read. */
+  wanted?: string;
 }
 
 export type Item =
@@ -48,6 +50,8 @@ export interface StepText {
   watch: string;
   /** Shown once everything of the step was seen. */
   then?: string;
+  /** Shown if an action of the step fails, which one can go on without. */
+  instead?: string;
   link?: string;
 }
 

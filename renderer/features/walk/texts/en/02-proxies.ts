@@ -10,7 +10,8 @@ export const proxies: LessonText = {
     {
       why: 'Here is a real twemproxy (`nutcracker`) before two servers, if it is installed. It splits an MGET by server, but it knows no command that is not about keys.',
       watch: 'MGET is answered from both servers at once; MULTI is refused.',
-      then: 'Without nutcracker you would have seen: OK, the values of `k1`, and an end of the connection at MULTI. Go on with Next.',
+      instead:
+        'With nutcracker you would see: OK, the value of `k1`, and a MULTI that is refused. Go on with Next.',
     },
   ],
 };

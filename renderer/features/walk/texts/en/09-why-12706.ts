@@ -12,7 +12,7 @@ export const whySlot: LessonText = {
       watch: 'The slot map has one cell for each of the 16384.',
     },
     {
-      why: 'A hash turns any key into a number of a fixed range, as the HashMap of a program picks a bucket. A HashMap that grows has to put every key into another bucket; a cluster never changes the number of its slots: it moves whole slots to another node.',
+      why: 'A hash turns any key into a number of a fixed range, as the HashMap of a program picks a bucket. A HashMap that grows has to put every key into a bucket anew; a cluster never changes the number of its slots: it moves whole slots to another node.',
       watch: '`k2` differs from `k1` in two bits, and is in a slot of another shard: a good hash scatters.',
     },
   ],

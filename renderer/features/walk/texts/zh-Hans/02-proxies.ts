@@ -10,7 +10,7 @@ export const proxies: LessonText = {
     {
       why: '如果本机装了 `nutcracker`，这里会在两台服务器前启动一个真的 twemproxy。它会把 MGET 按服务器拆开，但不认识与键无关的命令。',
       watch: 'MGET 一次得到两台服务器的结果；MULTI 被拒绝。',
-      then: '如果没有装 nutcracker，你本来会看到：OK、`k1` 的值，以及执行 MULTI 时连接被关闭。可以直接进入下一步。',
+      instead: '如果装了 nutcracker，你会看到：OK、`k1` 的值，以及 MULTI 被拒绝。可以直接进入下一步。',
     },
   ],
 };

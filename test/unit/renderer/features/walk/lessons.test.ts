@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { wantedOf } from '../../../../../renderer/features/walk/judge.ts';
 import { LESSONS } from '../../../../../renderer/features/walk/lessons/index.ts';
 import { textsIn } from '../../../../../renderer/features/walk/texts/index.ts';
 import { LANGUAGES } from '../../../../../shared/language/language.ts';
@@ -17,6 +18,11 @@ test('every step has something to do or to look at, and a link leads to a lesson
     expect(items.length > 0 || figure !== undefined || watch !== null).toBe(true);
     if (link !== undefined) expect(LESSONS[link - 1]).toBeDefined();
   }
+});
+
+test('what a command should have got is text to read, no pattern', () => {
+  for (const item of LESSONS.flatMap(({ steps }) => steps).flatMap(({ items }) => items))
+    if (item.kind === 'command') expect(wantedOf(item.check)).toMatch(/^[\w:() "]+$/);
 });
 
 describe.each(LANGUAGES)('the texts in %s', (language) => {
