@@ -48,6 +48,9 @@ test('a local cluster from nothing to its end, by keyboard alone', async ({ laun
   const form = page.getByRole('dialog', { name: 'New local cluster' });
   await expect(form).toContainText('bus ports');
   await expect(form.getByLabel('Primaries')).toBeFocused();
+  // Typed over, not behind, what stands there.
+  await keyboard.type('3');
+  await expect(form.getByLabel('Primaries')).toHaveValue('3');
   await keyboard.press('Tab');
   await keyboard.type('0');
   await keyboard.press('Tab');
@@ -93,6 +96,7 @@ test('a local cluster from nothing to its end, by keyboard alone', async ({ laun
 
   await keyboard.press('c');
   await expect(page.locator('.chip').first()).toContainText(`local-${port}`, SLOW);
+  await expect(page.getByRole('tab', { name: 'Shell' })).toHaveAttribute('aria-selected', 'true', SLOW);
   expect(await enter(page, 'set foo 1')).toContain('slot 12182');
   await keyboard.press('Control+Shift+J');
   await expect(rowOf(page, port)).toContainText('primary');
@@ -142,6 +146,9 @@ test('a local cluster from nothing to its end, by keyboard alone', async ({ laun
   await keyboard.press('r');
   await expect(said(page)).toHaveText(`127.0.0.1:${port + 1} was restarted.`, SLOW);
   await expect(line('databases')).toHaveText(['17', '17', '16'], SLOW);
+  // The file is shown already, and E goes to it all the same: what is typed next is no key of the list.
+  await keyboard.press('e');
+  await expect(text).toBeFocused();
 
   // Nothing is lost by a stop that writes to disk; without that, the keys are counted first.
   const own = view(page).getByRole('region', { name: `local-${port}` });

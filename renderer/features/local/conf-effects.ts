@@ -72,11 +72,13 @@ export const performConf = (surroundings: Surroundings): Perform => {
 
   function show(conf: ShownConf | null): void {
     pending = conf;
-    if (!editor || !conf?.read || conf === last) return;
-    last = conf;
-    editor.setDirectives(conf.read.directives);
-    editor.setText(conf.text);
-    editor.setProblems(judgeConf(conf)?.problems ?? []);
+    if (!editor || !conf?.read) return;
+    if (conf !== last) {
+      last = conf;
+      editor.setDirectives(conf.read.directives);
+      editor.setText(conf.text);
+      editor.setProblems(judgeConf(conf)?.problems ?? []);
+    }
     if (wantsFocus) editor.focus();
     wantsFocus = false;
   }

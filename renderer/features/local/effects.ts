@@ -69,7 +69,7 @@ export const performLocal = (surroundings: Surroundings): Perform => {
 };
 
 /** Returns what to say about it, if not the usual words. */
-async function execute({ client, send, focusShell }: Surroundings, deed: Deed): Promise<string | null> {
+async function execute({ client, send }: Surroundings, deed: Deed): Promise<string | null> {
   const { id } = deed;
   if (deed.port !== null) {
     await client.actOnLocal(deed);
@@ -92,7 +92,8 @@ async function execute({ client, send, focusShell }: Surroundings, deed: Deed): 
       return null;
     case 'connect':
       send({ type: 'session', session: await client.connectLocal({ id }) });
-      focusShell();
+      // A command that is typed next would press the keys of this view.
+      send({ type: 'action', name: 'focus-shell' });
       return null;
   }
 }

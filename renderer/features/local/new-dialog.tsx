@@ -143,6 +143,7 @@ function Numbered(props: {
         required
         autoFocus={props.autofocus}
         value={props.value}
+        onFocus={({ currentTarget }) => currentTarget.select()}
         onInput={({ currentTarget: { valueAsNumber: value } }) =>
           Number.isInteger(value) && value >= props.least && value <= props.most && props.onValue(value)
         }
