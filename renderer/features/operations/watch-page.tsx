@@ -18,6 +18,7 @@ import { runningSteps } from './steps.ts';
 import { StepsColumn } from './steps-column.tsx';
 import { StripView } from './strip-view.tsx';
 import type { WatchProps } from './watch-props.ts';
+import { aboutEnd } from './about-end.ts';
 import { words } from './words.ts';
 
 export function WatchPage(props: WatchProps) {
@@ -114,10 +115,7 @@ function aboutOf({ state, open, progress, report }: OperationStatus): string {
       return words.about.cancelled(ranges);
     case 'done':
     case 'done-with-remarks':
-      return words.about.done(
-        report?.verified.filter(({ ok }) => !ok).length ?? 0,
-        report?.remarks.length ?? 0,
-      );
+      return report ? aboutEnd(report) : '';
     default:
       return '';
   }

@@ -142,12 +142,15 @@ export const words = {
   },
   about: {
     waiting: 'Waits until all nodes name the same owners.',
-    done: (failing: number, remarks: number) =>
-      failing > 0
-        ? `Done, but ${counted(failing, 'check')} of the cluster ${plural(failing, 'does', 'do')} not hold.`
-        : remarks > 0
-          ? `Done, and every check holds. ${counted(remarks, 'thing')} ${plural(remarks, 'is', 'are')} left to you.`
-          : 'Done, and every check holds.',
+    /** Numbers of steps that did not succeed, of checks that do not hold, and of remarks. */
+    done: (failed: number, failing: number, remarks: number) =>
+      failed > 0
+        ? `${counted(failed, 'step')} did not succeed. What did not go well is said below.`
+        : failing > 0
+          ? `Done, but ${counted(failing, 'check')} of the cluster ${plural(failing, 'does', 'do')} not hold.`
+          : remarks > 0
+            ? `Done, and every check holds. ${counted(remarks, 'thing')} ${plural(remarks, 'is', 'are')} left to you.`
+            : 'Done, and every check holds.',
     pausing: (slot: number | null) =>
       slot === null ? 'Pauses at the next boundary.' : `Pauses: ends slot ${slot} first.`,
     cancelling: (slot: number | null) =>
