@@ -4,7 +4,7 @@ export const primaryDies: LessonText = {
   title: 'A primary dies',
   steps: [
     {
-      why: 'Write something that shall survive. Its replica has it a moment later.',
+      why: 'Write something that has to survive. Its replica has it a moment later.',
       watch: 'Shard 3 in the list of nodes: a primary, and a replica.',
     },
     {
