@@ -51,7 +51,7 @@ export async function readNewNode(
     const reading = known[0]!;
     if (known.length > 1)
       return refuse(
-        `${address} already knows ${counted(known.length - 1, 'other node')}, so it is part of a cluster. Take it out of there, or send it CLUSTER RESET HARD (and FLUSHALL before, if it has keys).`,
+        `${address} already knows ${counted(known.length - 1, 'other node')}, so it is part of a cluster. If it is in use, remove it there first: that moves its slots away. Only if that cluster is gone for good, send it CLUSTER RESET HARD (and FLUSHALL before, if it has keys that may be lost).`,
         'not-empty',
       );
     if (reading.keys === null)
