@@ -96,12 +96,17 @@ function Confirm({ offered, state, send }: PanelProps & { offered: OfferedPlan }
           <button
             type="submit"
             class="btn primary grow"
-            data-entry={toType === null ? true : undefined}
+            data-entry={toType === null && plan.steps.length > 0 ? true : undefined}
             disabled={!isReady}
           >
             {asking === 'start' ? w.starting : w.start}
           </button>
-          <button type="button" class="btn" onClick={() => send({ type: 'operations-back' })}>
+          <button
+            type="button"
+            class="btn"
+            data-entry={toType === null && plan.steps.length === 0 ? true : undefined}
+            onClick={() => send({ type: 'operations-back' })}
+          >
             {w.back} <kbd>Esc</kbd>
           </button>
         </div>
