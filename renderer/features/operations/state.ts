@@ -132,7 +132,15 @@ export function reduceOperations(own: OperationsState, message: Message, before:
       return planning({ ...own, ...CLEAR }, before);
     case 'operations-resume':
     case 'operations-undo':
-      return isRunning(own) ? own : { ...own, ...CLEAR, asking: 'plan' };
+      if (isRunning(own)) return own;
+      // The way back from its plan is not a form that happens to be of the same kind: a second move would be planned there.
+      return {
+        ...own,
+        ...CLEAR,
+        page: own.page === 'form' ? 'choose' : own.page,
+        draft: null,
+        asking: 'plan',
+      };
     case 'operations-answer':
       return answered(own, message.answer);
     case 'operations-offered':

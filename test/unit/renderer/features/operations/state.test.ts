@@ -198,3 +198,12 @@ test('a plan and a running operation take the room of the side panels', () => {
     settings: { nodesShown: false },
   });
 });
+
+test('the way back from a plan that takes an operation up leads to the list, not to the form it was made in', () => {
+  const { request } = offeredPlan().plan;
+  const made: Message = { type: 'operations-open', request, plan: true };
+  const answer: Message = { type: 'operations-answer', answer: offeredPlan() };
+  expect(own(made, answer, { type: 'operations-back' }).page).toBe('form');
+  const resumed = own(made, { type: 'operations-resume', name: 'one' }, answer, { type: 'operations-back' });
+  expect(resumed).toMatchObject({ page: 'choose', draft: null });
+});
