@@ -22,6 +22,8 @@ interface Opener {
   useNode(address: string): void;
   mode(): RedirectMode;
   useMode(mode: RedirectMode): void;
+  /** Whether the modes that the user sets are kept for later starts. */
+  keepModes(isKept: boolean): void;
   startDemo(): Promise<unknown>;
 }
 
@@ -59,6 +61,7 @@ export class LessonConnection {
     if (this.before === undefined) {
       this.before = this.opener.target();
       this.modeBefore = this.opener.mode();
+      this.opener.keepModes(false);
     }
     const asked = ++this.asked;
     const before = this.cluster.generation;
@@ -86,6 +89,7 @@ export class LessonConnection {
     this.own = null;
     await this.cluster.stop();
     this.opener.useMode(this.modeBefore);
+    this.opener.keepModes(true);
     if (!before || this.opener.target()) return { saved: null };
     if (before.profile !== undefined) return { saved: before.profile };
     await (before.environment === 'demo' ? this.opener.startDemo() : this.opener.connect(before));

@@ -17,7 +17,7 @@ const MAX_TEXT = 300;
 /** `own`: the operation of this window, whose process is this one. */
 export async function listOperations(
   directory: string,
-  own: { name: string; isRunning: boolean } | null,
+  own: { name: string; isRunning: boolean; isPaused: boolean } | null,
   topology: Topology | null,
 ): Promise<ListedOperations> {
   const unreadable: string[] = [];
@@ -40,7 +40,8 @@ export async function listOperations(
     }
     const { state } = found;
     const isRunning = own?.name === id ? own.isRunning : await isUnderWay(state);
-    operations.push(listed(id, state, isRunning, here));
+    const isPaused = own?.name === id && own.isPaused;
+    operations.push(listed(id, state, { isRunning, isPaused }, here));
   }
   return { operations, unreadable };
 }
@@ -48,7 +49,7 @@ export async function listOperations(
 function listed(
   name: string,
   state: JournalState,
-  isRunning: boolean,
+  { isRunning, isPaused }: { isRunning: boolean; isPaused: boolean },
   here: ReadonlySet<string>,
 ): ListedOperation {
   const { plan, startedAt, stepsDone, ended } = state;
@@ -58,7 +59,8 @@ function listed(
     kind: plan.request.kind,
     cluster: escapeForLine(plan.cluster.slice(0, MAX_TEXT)),
     startedAt,
-    state: isRunning ? 'running' : stateOf(ended),
+    // A journal does not tell a pause from a crash.
+    state: isRunning ? 'running' : isPaused ? 'paused' : stateOf(ended),
     stepsDone: stepsDone.size,
     steps: plan.steps.length,
     isResumable: !isRunning && isUnfinished(state),

@@ -26,6 +26,8 @@ export class Shells {
   private readonly pushed: PushedGatherer;
   private readonly stateByShell = new Map<number, SessionState>();
   private readonly sessions = new Map<number, Session>();
+  /** False while lessons set modes of their own. */
+  keepsMode = true;
   private nextShell = 2;
   private options: ConnectOptions | null = null;
 
@@ -132,10 +134,10 @@ export class Shells {
     }
   }
 
-  /** Without a session, the next one begins in this mode. */
+  /** Without a session, the next one begins in this mode. Kept for later starts if `keepsMode`. */
   setMode(shell: number, mode: RedirectMode): SessionState {
     const state = this.stateOf(shell);
-    this.settings.save({ ...this.settings.settings, mode });
+    if (this.keepsMode) this.settings.save({ ...this.settings.settings, mode });
     const session = this.sessions.get(shell);
     if (session) session.setMode(mode);
     else this.setState({ ...state, mode });

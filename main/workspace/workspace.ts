@@ -75,6 +75,9 @@ export class Workspace {
       useNode: (address) => this.session?.setCurrentNode(address),
       mode: () => this.shells.firstState.mode,
       useMode: (mode) => this.shells.useMode(mode),
+      keepModes: (isKept) => {
+        this.shells.keepsMode = isKept;
+      },
       startDemo: () => this.demo.start(),
     });
   }

@@ -78,11 +78,15 @@ function reduceFacts(state: State, message: Message): State {
       return { ...state, docs: message.docs };
     case 'settings':
       return withSettings(state, message.settings);
-    case 'action':
+    case 'action': {
+      const settings = reduceSettings(state.settings, message.name);
+      // A lesson's mode is the lesson's: the user's own is that of the next start, however this one ends.
+      const { mode } = state.walk.isOpen ? state.settings : settings;
       return {
-        ...withSettings(state, reduceSettings(state.settings, message.name)),
+        ...withSettings(state, { ...settings, mode }),
         started: state.started || message.name === 'learn',
       };
+    }
     case 'lesson-left':
       // Back to what was open before, or to the first-run screen.
       return { ...state, started: message.saved !== null || state.session.phase !== 'disconnected' };

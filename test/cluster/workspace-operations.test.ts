@@ -124,6 +124,9 @@ test('a pause ends at a boundary and keeps the rest, which another window takes 
   const before = countSlots(paused.moved);
   expect(before).toBeLessThan(8);
 
+  expect((await workspace.operations.list()).operations.find((one) => one.name === name)).toMatchObject({
+    ...{ state: 'paused', isResumable: true },
+  });
   const answer = await workspace.operations.planResume(name);
   expect(offered(answer).id).toBe(name);
   workspace.operations.start(name, '');

@@ -179,9 +179,9 @@ export function NodeText({
   const about =
     node.role === 'primary'
       ? [
-          words.node.slots(shard?.slotCount ?? 0),
+          words.node.slots(shard?.primary?.id === node.id ? shard.slotCount : 0),
           keys === null ? words.node.keysUnknown : words.node.keys(keys),
-          words.node.replicas(shard?.replicas.length ?? 0),
+          words.node.replicas(shard?.primary?.id === node.id ? shard.replicas.length : 0),
         ]
       : [shard?.primary ? words.node.replicaOf(shard.primary.address) : words.node.noPrimary];
   if (node.health !== 'online') about.push(words.node.health[node.health]);

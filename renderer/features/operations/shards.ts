@@ -35,7 +35,9 @@ export function shardNames(
   const ids = [...new Set([...before, ...after].map(({ id }) => id))];
   for (const id of ids) {
     const node = nodes.get(id);
-    if (node?.role === 'primary') give(id, shardOfNode(topology, node.address)?.number);
+    const shard = node && shardOfNode(topology, node.address);
+    // A primary without slots may be listed in the shard of its successor.
+    if (shard?.primary?.id === id) give(id, shard.number);
   }
   for (const id of ids) give(id, earlier.get(id)?.number);
   for (const { number } of topology?.shards ?? []) taken.add(number);

@@ -44,12 +44,11 @@ export const performWalk = (surroundings: Surroundings): Perform => {
       send({ type: 'action', name: `mode-${item.mode}` });
     if (name === 'lesson-reset') send({ type: 'lesson-ask-reset' });
     if (name !== 'lesson-leave') return;
-    const mode = walk.modeBefore;
     client
       .leaveLesson(undefined)
-      .then(({ saved }) => send({ type: 'lesson-left', saved, mode }))
+      .then(({ saved }) => send({ type: 'lesson-left', saved }))
       .catch((error: unknown) => {
-        send({ type: 'lesson-left', saved: null, mode });
+        send({ type: 'lesson-left', saved: null });
         surroundings.report(error);
       });
   }
@@ -67,8 +66,6 @@ export const performWalk = (surroundings: Surroundings): Perform => {
     if (message.type === 'lesson-left') {
       opened = null;
       if (message.saved !== null) send({ type: 'connect-saved', id: message.saved });
-      if (message.mode !== null && message.mode !== state.settings.mode)
-        send({ type: 'action', name: `mode-${message.mode}` });
       return focusShell();
     }
     if (!walk.isOpen) return;

@@ -37,8 +37,6 @@ export interface WalkState {
   eventsShown: number;
   /** Where the user was when the app was last used, and when; null once the user has gone on. */
   resumed: LessonProgress | null;
-  /** The user's own redirect mode, for the end of the lessons. */
-  modeBefore: RedirectMode | null;
   /** True at the end of the last step. */
   isFinished: boolean;
 }
@@ -57,7 +55,7 @@ export type WalkMessage =
   | { type: 'lesson-reopen' }
   | { type: 'lesson-ask-reset' }
   | { type: 'lesson-reset-sure' }
-  | { type: 'lesson-left'; saved: string | null; mode: RedirectMode | null };
+  | { type: 'lesson-left'; saved: string | null };
 
 declare module '../../window/contract.ts' {
   interface FeatureStates {
@@ -88,7 +86,6 @@ export function walkOf({
     status,
     eventsShown: 0,
     resumed: isBegun ? lessonProgress : null,
-    modeBefore: null,
     isFinished: false,
   });
 }
@@ -154,7 +151,7 @@ export function reduceWalk(walk: WalkState, message: Message, before: State): Wa
     case 'lesson-reset-sure':
       return { ...go(walk, walk.lesson, 0), isReady: false, acting: null, seen: withoutLesson(walk) };
     case 'lesson-left':
-      return { ...takenUp(walk), isOpen: false, modeBefore: null, acting: null, failure: null };
+      return { ...takenUp(walk), isOpen: false, acting: null, failure: null };
     case 'tick':
       return walk.isOpen && walk.eventsShown < walk.status.events.length
         ? { ...walk, eventsShown: walk.eventsShown + 1 }
@@ -173,9 +170,7 @@ export function reduceWalk(walk: WalkState, message: Message, before: State): Wa
 
 function reduceAction(walk: WalkState, name: string, { settings }: State): WalkState {
   if (name === 'learn')
-    return walk.isOpen
-      ? walk
-      : { ...walk, isOpen: true, isReady: false, modeBefore: settings.mode, failure: null, other: null };
+    return walk.isOpen ? walk : { ...walk, isOpen: true, isReady: false, failure: null, other: null };
   if (!walk.isOpen || (name !== 'lesson-next' && name !== 'lesson-back')) return walk;
   const { lesson, step } = walk;
   if (name === 'lesson-back')

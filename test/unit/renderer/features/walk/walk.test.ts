@@ -160,7 +160,7 @@ describe('the way through the lessons', () => {
     const left = all(
       inSix(),
       { type: 'lesson-go', lesson: 16, step: 1 },
-      { type: 'lesson-left', saved: null, mode: null },
+      { type: 'lesson-left', saved: null },
     );
     expect(left.walk).toMatchObject({ lesson: 16, step: 0 });
   });
@@ -193,10 +193,17 @@ describe('the way through the lessons', () => {
     expect(reduce(state, { type: 'lesson-reset-sure' }).walk.seen).toEqual({ '5.0.0': null });
   });
 
+  test('a mode that is set in a lesson is not that of the next start', () => {
+    const open = all(initialState(BOOT, 1400, 0), act('learn'));
+    expect(reduce(open, act('mode-follow')).settings.mode).toBe(open.settings.mode);
+    const closed = reduce(open, { type: 'lesson-left', saved: null });
+    expect(reduce(closed, act('mode-follow')).settings.mode).toBe('follow');
+  });
+
   test('the end leads to the first-run screen if nothing is open', () => {
     const open = all(initialState(BOOT, 1400, 0), act('learn'));
     expect(open.started).toBe(true);
-    const left = reduce(open, { type: 'lesson-left', saved: null, mode: null });
+    const left = reduce(open, { type: 'lesson-left', saved: null });
     expect([left.started, left.walk.isOpen]).toEqual([false, false]);
   });
 });
