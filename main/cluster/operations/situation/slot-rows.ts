@@ -106,19 +106,17 @@ function openRow(facts: Facts, move: OpenMove): SituationRow {
   const id = `open ${from} ${to}`;
   // Between two slots of a move no slot is open.
   const earlier = memory.rows.get(id) ?? memory.resolved.find(({ row }) => row.id === id)?.row;
-  // Opened while this program watched: it may well be moving until nothing has changed for a while.
-  const isWatched = memory.begunAt !== null && (earlier?.since.at ?? reading.readAt) > memory.begunAt;
   const changedAt = slots
     .flatMap((slot) => [slotPair(from, slot), slotPair(to, slot)])
     .flatMap((pair) => {
       const before = memory.slotKeys.get(pair);
       const now = measures.slotKeys.get(pair);
       // Opened since: the move has gone on to another slot.
-      if (before === undefined) return (earlier || isWatched) && now !== undefined ? reading.readAt : [];
+      if (before === undefined) return earlier && now !== undefined ? reading.readAt : [];
       return before === now ? (memory.slotKeysAt.get(pair) ?? []) : reading.readAt;
     });
   const began = earlier?.since.at ?? reading.readAt;
-  const isMoving = changedAt.some((at) => (isWatched || at > began) && reading.readAt - at < STUCK_MS);
+  const isMoving = changedAt.some((at) => at > began && reading.readAt - at < STUCK_MS);
   const half = unmarked.from > 0 || unmarked.to > 0;
   const between = `${place(facts, from)} and ${place(facts, to)}`;
   const isWhole = left === 0;

@@ -302,16 +302,6 @@ test('a move that has gone on to another slot is not stuck, also if no slot was 
   expect(stuck.situation.rows[0]).toMatchObject({ tag: 'HALF MOVED' });
 });
 
-test('a slot that opens while the cluster is watched is moving, until nothing has changed for a while', () => {
-  const calm = look(drawn());
-  const first = look(drawn(halfMoved, NOW + 2000), calm.memory, counts(6, 4));
-  expect(first.situation.rows[0]).toMatchObject({ tag: 'MOVING', severity: 'note' });
-  const second = look(drawn(halfMoved, NOW + 6000), first.memory, counts(6, 4));
-  expect(second.situation.rows[0]).toMatchObject({ tag: 'MOVING' });
-  const third = look(drawn(halfMoved, NOW + 13_000), second.memory, counts(6, 4));
-  expect(third.situation.rows[0]).toMatchObject({ tag: 'HALF MOVED', since: { at: NOW + 2000 } });
-});
-
 test('an error of one slot is above a warning of thousands', () => {
   const down = { ...halfMoved, rc: { trouble: 'unreachable' as const, flag: 'fail' as const } };
   expect(rowsOf(drawn(down), NO_MEMORY, counts(6, 4)).map(({ tag }) => tag)).toEqual([
