@@ -129,7 +129,7 @@ export function suggestionOf({ walk, session }: Pick<State, 'walk' | 'session'>)
 export function reduceWalk(walk: WalkState, message: Message, before: State): WalkState {
   switch (message.type) {
     case 'action':
-      return reduceAction(walk, message.name, before);
+      return reduceAction(walk, message.name);
     case 'lesson':
       return {
         ...walk,
@@ -168,7 +168,7 @@ export function reduceWalk(walk: WalkState, message: Message, before: State): Wa
   }
 }
 
-function reduceAction(walk: WalkState, name: string, { settings }: State): WalkState {
+function reduceAction(walk: WalkState, name: string): WalkState {
   if (name === 'learn')
     return walk.isOpen ? walk : { ...walk, isOpen: true, isReady: false, failure: null, other: null };
   if (!walk.isOpen || (name !== 'lesson-next' && name !== 'lesson-back')) return walk;
