@@ -1,5 +1,4 @@
 /** The operations of a window: one plan that can be started, one run at a time, and the journals of this computer. */
-import os from 'node:os';
 import type { Emit } from '../../shared/ipc.ts';
 import { FailureError } from '../../shared/failure.ts';
 import type { ListedOperations, OperationStatus, PlanAnswer } from '../../shared/operations/operation.ts';
@@ -11,6 +10,7 @@ import { CHANGES_NOTHING, endJournal } from '../operating/journalled-run.ts';
 import { isUnderWay, placesOf, readOperation } from '../operating/journals.ts';
 import { readClusterFrom } from '../cluster/operations/reading/read-cluster.ts';
 import { openNow, openSentences } from '../cluster/operations/run/open-now.ts';
+import { homeDirectory } from '../storage/home-directory.ts';
 import { journalDirectory, JournalRefusal } from '../storage/operation-journal.ts';
 import { listOperations } from './listed-operations.ts';
 import {
@@ -41,7 +41,7 @@ export interface Login {
 export class Operations {
   private readonly emit: Emit;
   private readonly target: () => OperationTarget;
-  private readonly directory = journalDirectory(process.env, os.homedir());
+  private readonly directory = journalDirectory(process.env, homeDirectory());
   private prepared: (Prepared & { settings: PoolSettings }) | null = null;
   private run: OperationRun | null = null;
 

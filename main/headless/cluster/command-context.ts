@@ -1,9 +1,9 @@
 /** What all parts of `slotshell --cluster` share: the arguments, the nodes, where lines go, and how a cluster is read. */
-import os from 'node:os';
 import { escapeForLine } from '../../../shared/format/escape.ts';
 import type { ClusterReading } from '../../cluster/operations/reading/cluster-reading.ts';
 import { NodeFailure, OperationNodes } from '../../cluster/operations/reading/nodes.ts';
 import { readClusterFrom } from '../../cluster/operations/reading/read-cluster.ts';
+import { homeDirectory } from '../../storage/home-directory.ts';
 import { journalDirectory } from '../../storage/operation-journal.ts';
 import { unreachableText } from '../errors.ts';
 import type { Flags } from '../flags.ts';
@@ -22,15 +22,6 @@ export interface Io {
   /** Asks for a password, which is not shown. */
   secret: (question: string) => Promise<string>;
   environment: { readonly [name: string]: string | undefined };
-}
-
-/** Empty if none is known: HOME may be empty, and a user without a name have none. */
-function homeDirectory(): string {
-  try {
-    return os.homedir() || os.userInfo().homedir;
-  } catch {
-    return '';
-  }
 }
 
 export class CommandContext {
