@@ -1,6 +1,6 @@
 /**
- * What a server program knows of conf files: its directives, their defaults, and what values each accepts. Asked of the program
- * itself, started with a conf file that says nothing: a table of ours would be of another version.
+ * Directives of a server program, with their defaults and the values that each accepts. The program itself is asked, started with an
+ * empty conf file: a table of ours could be of another version.
  */
 import { randomBytes } from 'node:crypto';
 import { stat } from 'node:fs/promises';

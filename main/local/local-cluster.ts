@@ -199,7 +199,7 @@ export class LocalCluster {
     const members = ports.slice(0, primaries * (1 + replicas));
     const limits = { timeout: SERVING_TIMEOUT_MS, every: 50, signal };
     const all = () => Promise.all(members.map((port) => isServing(group.client(port))));
-    // What is wrong with a cluster that runs is the Situation's to say.
+    // If they never are, the Situation page says what is wrong.
     await poll('all slots to be served', async () => (await all()).every(Boolean), limits).catch(() => {});
   }
 

@@ -50,7 +50,7 @@ function moveFocus(event: KeyboardEvent): boolean {
     const along = dx * step[0] + dy * step[1];
     const across = Math.abs(dx * step[1]) + Math.abs(dy * step[0]);
     if (along < 4) continue;
-    // What is aside counts double: the next in the row or column comes first.
+    // Distance across the direction counts double, so the next node in the row or column comes first.
     const far = along + 2 * across;
     if (!best || far < best.far) best = { node, far };
   }

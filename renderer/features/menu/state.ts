@@ -37,7 +37,7 @@ export function reduceMenu(menu: OpenMenu | null, message: Message, before: Stat
     case 'menu-at':
       return menu && { ...menu, at: message.item };
     case 'menu-close':
-    // What the menu is over changes.
+    // The menu closes when the thing under it changes.
     case 'action':
     case 'view':
     case 'tab':

@@ -107,7 +107,7 @@ function makeIndex({ nodes }: ClusterReading): Index {
     if (node.role === 'replica' && node.primaryId !== null) add(replicas, node.primaryId, node);
     for (const line of node.view ?? []) add(about, line.id, { by: node, line });
   }
-  // Of two with one key, the first counts.
+  // If two nodes have the same key, the first one counts.
   const first = <K>(keyOf: (node: NodeReading) => K) =>
     new Map([...nodes].reverse().map((node) => [keyOf(node), node]));
   return { byId: first(({ id }) => id), byAddress: first(({ address }) => address), replicas, about };
