@@ -47,7 +47,7 @@ const planOf = (
 
 interface RunWith extends Partial<Pick<RunDeps, 'control' | 'onProgress' | 'keepValue'>> {
   conflict?: (conflict: Conflict) => 'source' | 'target' | 'stop';
-  onRecord?: (record: JournalRecord) => void;
+  onRecord?: (record: JournalRecord) => unknown;
 }
 
 const run = (
@@ -61,7 +61,7 @@ const run = (
     nodes,
     {
       ...deps,
-      ...(onRecord && { journal: { append: (record) => Promise.resolve(onRecord(record)) } }),
+      ...(onRecord && { journal: { append: async (record) => void (await onRecord(record)) } }),
       resolveConflict: (one) => Promise.resolve(conflict?.(one) ?? 'stop'),
     },
     resume,
@@ -69,7 +69,9 @@ const run = (
 
 /** The slot that goes first: it adjoins those of the second primary. */
 const SLOT = 5460;
-const TAG = Array.from({ length: 100_000 }, (_, i) => `t${i}`).find((tag) => keySlot(tag) === SLOT)!;
+const tagOf = (slot: number) =>
+  Array.from({ length: 200_000 }, (_, i) => `t${i}`).find((tag) => keySlot(tag) === slot)!;
+const TAG = tagOf(SLOT);
 const keyOf = (i: number) => `{${TAG}}:${i}`;
 
 async function fill({ cluster }: Started, count: number): Promise<void> {
@@ -194,6 +196,44 @@ test('a pause ends at a boundary with nothing open, and the same plan finishes l
   const rest = await run(started, plan, {}, new Set());
   expect(rest.state).toBe('done');
   expect(await cluster.ownerOf(SLOT - 299)).toBe(cluster.ports[B]);
+});
+
+/** The first of 300 that move. */
+const FILLED = [SLOT - 299, SLOT - 298];
+/** Opens many empty slots; a client writes to some of them before that has happened, and the user wishes something. */
+async function runWithFilled(started: Started, wish: 'pause' | 'stop') {
+  const { cluster } = started;
+  const plan = await planOf(started, 300);
+  const control: { wish: 'run' | 'pause' | 'stop'; rate: null } = { wish: 'run', rate: null };
+  const report = await run(started, plan, {
+    control,
+    onRecord: async (record) => {
+      if (record.record !== 'slots' || record.state !== 'open' || control.wish !== 'run') return;
+      for (const tag of FILLED.map(tagOf)) await cluster.command(cluster.ports[A]!, 'SET', tag, 'v');
+      control.wish = wish;
+    },
+  });
+  const reading = await readCluster(started.nodes, cluster.addresses[2]!);
+  return { plan, report, open: reading.nodes.flatMap(({ line }) => [...line.migrating, ...line.importing]) };
+}
+
+test('slots that get keys as they are opened are finished before a pause', async () => {
+  const started = await start();
+  const { report, open } = await runWithFilled(started, 'pause');
+  expect(report).toMatchObject({ state: 'paused', done: { keys: 2 } });
+  expect(open).toEqual([]);
+  expect(await Promise.all(FILLED.map((slot) => started.cluster.ownerOf(slot)))).toEqual(
+    FILLED.map(() => started.cluster.ports[B]),
+  );
+});
+
+test('slots that got keys as they were opened are named when the operation is stopped', async () => {
+  const started = await start();
+  const { plan, report, open } = await runWithFilled(started, 'stop');
+  expect(report.remarks.join(' ')).toContain(`Slots ${FILLED.join('-')} are open`);
+  expect(open).toHaveLength(4);
+  const rest = await run(started, plan, {}, new Set());
+  expect(rest).toMatchObject({ state: 'done', done: { keys: 1 } });
 });
 
 test('a target that dies in the middle leaves the slot with its source, and says so', async () => {

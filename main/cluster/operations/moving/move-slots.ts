@@ -4,6 +4,7 @@ import { escapeForLine } from '../../../../shared/format/escape.ts';
 import type { ActionOf } from '../../../../shared/operations/action.ts';
 import { countSlots, slotsOfRanges } from '../../../../shared/slots/slot-ranges.ts';
 import { parseAddress } from '../../wire/address.ts';
+import { rangesText } from '../planning/ranges-text.ts';
 import { nodeById, primariesOf, type ClusterReading, type NodeReading } from '../reading/cluster-reading.ts';
 import { NodeFailure } from '../reading/nodes.ts';
 import type { Executors, StepContext, StepEnd } from '../run/context.ts';
@@ -192,22 +193,37 @@ async function moveAll(move: Move, slots: readonly number[]): Promise<string | n
     const full = batch.filter((_, i) => keys[i]! > 0);
     const empty = batch.filter((_, i) => keys[i] === 0);
     if (context.control.wish !== 'run') return leftWords(slots, slots.length - at);
-    if (empty.length > 0) full.push(...(await moveEmpty(move, empty)));
-    for (const [i, slot] of full.sort((a, b) => batch.indexOf(a) - batch.indexOf(b)).entries()) {
+    // Those that got keys meanwhile are open: a pause comes after them.
+    const filled = empty.length > 0 ? await moveEmpty(move, empty) : [];
+    const open = await finishOpen(move, filled, throttle);
+    if (open !== null) return open;
+    for (const [i, slot] of full.entries()) {
       if (context.control.wish !== 'run') return leftWords(slots, slots.length - at - empty.length - i);
       await checkMarks(move, [slot], 'before');
       await context.note({ record: 'slots', step: context.step, state: 'open', slots: [slot] });
       await openSlots(move, [slot]);
-      const isDone = await whileOpen([slot], async () => {
-        if (!(await moveKeys(move, slot, throttle))) return false;
-        await countedEmpty(move, slot);
-        await handOver(move, [slot]);
-        return true;
-      });
-      if (!isDone)
-        return `Slot ${slot} is open: some of its keys are at ${move.target}, the others at ${move.source}. Clients are redirected to both. Run the operation again to finish it.`;
-      await closed(move, [slot]);
+      const left = await finishOpen(move, [slot], throttle);
+      if (left !== null) return left;
     }
+  }
+  return null;
+}
+
+/** Moves the keys of open slots and hands the slots over. Null once all have moved; otherwise which stay open, because of the user's wish. */
+async function finishOpen(move: Move, open: readonly number[], throttle: Throttle): Promise<string | null> {
+  for (const [i, slot] of open.entries()) {
+    const left = open.slice(i);
+    const isDone = await whileOpen(left, async () => {
+      if (!(await moveKeys(move, slot, throttle))) return false;
+      await countedEmpty(move, slot);
+      await handOver(move, [slot]);
+      return true;
+    });
+    if (!isDone)
+      return left.length === 1
+        ? `Slot ${slot} is open: some of its keys are at ${move.target}, the others at ${move.source}. Clients are redirected to both. Run the operation again to finish it.`
+        : `Slots ${rangesText(left)} are open: some of their keys are at ${move.target}, the others at ${move.source}. Clients are redirected to both. Run the operation again to finish them.`;
+    await closed(move, [slot]);
   }
   return null;
 }
