@@ -185,6 +185,62 @@ for (const { name, server } of [ALL_SERVERS[0]!, ALL_SERVERS.at(-1)!])
     240_000,
   );
 
+for (const { name, server } of [ALL_SERVERS[0]!, ALL_SERVERS.at(-1)!])
+  test.skipIf(!server)(
+    `${name}: a primary that was replaced takes its place again, with what was written meanwhile`,
+    async () => {
+      const isValkey = server!.name === 'Valkey';
+      const conf = isValkey ? ['cluster-blacklist-ttl 1'] : [];
+      const cluster = await RedisCluster.start({ server, conf });
+      open.push(cluster);
+      const bare = await BareNodes.start({ server, hosts: ['127.0.0.1'], conf });
+      open.push(bare);
+      const nodes = nodesOf();
+      const seed = cluster.addresses[1]!;
+      const by = bare.addresses[0]!;
+      const before = await readCluster(nodes, seed);
+      const [old] = cluster.nodes;
+      const [follower] = replicasOf(before, old!.id);
+      await cluster.command(old!.port, 'SET', 'bar', '1');
+      const replaced = await done(nodes, seed, { kind: 'replace-node', node: old!.id, by });
+      // Every node knows the new owner by now. bar is in slot 5061.
+      await bare.command(bare.ports[0]!, 'SET', '{bar}2', '2');
+      expect(await refusalOf(nodes, seed, replaced)).toMatch(/refuse it for 60 s/);
+      if (!isValkey && !THOROUGH) return;
+      const aged = isValkey ? replaced.map((record) => ({ ...record, at: record.at - 65_000 })) : replaced;
+      await waitUntil(
+        'the undo to be taken',
+        async () => (await refusalOf(nodes, seed, aged)) === '',
+        90_000,
+      );
+      await undo(nodes, seed, aged);
+      const again = await readCluster(nodes, seed);
+      expect(ownerTable(again)).toEqual(ownerTable(before));
+      expect(nodeById(again, old!.id)).toMatchObject({ role: 'primary', address: `127.0.0.1:${old!.port}` });
+      expect(nodeById(again, follower!.id)!.primaryId).toBe(old!.id);
+      expect(nodeAt(again, by)).toBeUndefined();
+      expect(await cluster.command(old!.port, 'MGET', 'bar', '{bar}2')).toEqual(['1', '2']);
+      expect((await readCluster(nodes, by)).nodes).toHaveLength(1);
+      expect(await bare.command(bare.ports[0]!, 'DBSIZE')).toBe(0);
+    },
+    240_000,
+  );
+
+test('a failover by FORCE is undone by a plain one, which says what stays lost; a TAKEOVER is not', async () => {
+  const cluster = await RedisCluster.start();
+  open.push(cluster);
+  const nodes = nodesOf();
+  const [seed] = cluster.addresses as [string];
+  const [one, , , first] = cluster.nodes.map(({ id }) => id) as [string, string, string, string];
+  const forced = await done(nodes, seed, { kind: 'failover', node: first, how: 'force' });
+  expect(nodeById(await readCluster(nodes, seed), one)).toMatchObject({ role: 'replica', primaryId: first });
+  const plan = await undo(nodes, seed, forced);
+  expect(plan.remarks.join()).toContain('is lost, and stays so');
+  expect(nodeById(await readCluster(nodes, seed), first)).toMatchObject({ role: 'replica', primaryId: one });
+  const taken = await done(nodes, seed, { kind: 'failover', node: first, how: 'takeover' });
+  expect(await refusalOf(nodes, seed, taken)).toContain('A TAKEOVER is not undone');
+});
+
 test('a failover, a replica with another primary, and settings are undone', async () => {
   const cluster = await RedisCluster.start({ conf: ['maxmemory-samples 5'] });
   open.push(cluster);
