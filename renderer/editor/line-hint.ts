@@ -2,7 +2,7 @@
 import { readable } from '../../shared/format/escape.ts';
 import type { ShellContext } from '../repl/contract.ts';
 import { hashedInLine } from '../repl/line/keys.ts';
-import { LONGEST_READ, Reading } from '../repl/line/reading.ts';
+import { LONGEST_READ, Reading } from '../../shared/repl/line/reading.ts';
 import { hasNoSlots, shardOfSlot } from '../kit/topology-lookup.ts';
 import { isComment } from './script-line.ts';
 import { words } from './words.ts';

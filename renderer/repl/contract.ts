@@ -8,7 +8,7 @@ import type { Escape } from '../../shared/session/settings.ts';
 import type { Execution, LineOutcome, Pushed } from '../../shared/session/execution.ts';
 import type { Notice } from '../../shared/session/notice.ts';
 import type { SessionState } from '../../shared/session/session.ts';
-import type { Reading } from './line/reading.ts';
+import type { Reading } from '../../shared/repl/line/reading.ts';
 import type { EntryFacts, Which } from './transcript/record.ts';
 import type { TextForm, Wholes } from './transcript/transcript-text.ts';
 

@@ -2,7 +2,7 @@
 import type { Escape } from '../../shared/session/settings.ts';
 import type { Described } from './transcript/entry.ts';
 import { Output } from './screen/output.ts';
-import { erase, NOTHING_PAINTED, paint, type EditView, type Painted } from './screen/paint.ts';
+import { erase, NOTHING_PAINTED, paint, type EditView, type Painted } from '../../shared/repl/paint.ts';
 import type { Screen } from './screen/screen.ts';
 import { Transcript, type Entry } from './transcript/transcript.ts';
 

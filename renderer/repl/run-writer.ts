@@ -4,13 +4,13 @@ import type { LanguageName } from '../../shared/language/language.ts';
 import type { Notice } from '../../shared/session/notice.ts';
 import type { SessionState } from '../../shared/session/session.ts';
 import { readPrefix } from '../../shared/commands/shell-line.ts';
-import type { SeenKeys } from './completion/seen-keys.ts';
+import type { SeenKeys } from '../../shared/repl/completion/seen-keys.ts';
 import type { ShellContext, ShellHooks } from './contract.ts';
 import type { EditZone } from './edit-zone.ts';
-import type { History } from './line/history.ts';
+import type { History } from '../../shared/repl/line/history.ts';
 import { promptSpans, type PromptState } from './line/prompt.ts';
-import type { Reading } from './line/reading.ts';
-import type { Span } from './text/span.ts';
+import type { Reading } from '../../shared/repl/line/reading.ts';
+import type { Span } from '../../shared/repl/text/span.ts';
 import {
   describeExecution,
   describeFailure,

@@ -6,10 +6,10 @@ import type { Failure } from '../../shared/failure.ts';
 import type { Notice } from '../../shared/session/notice.ts';
 import type { ShellHooks } from './contract.ts';
 import type { EditZone } from './edit-zone.ts';
-import { Reading } from './line/reading.ts';
+import { Reading } from '../../shared/repl/line/reading.ts';
 import { attempt, type Answered, type RunWriter } from './run-writer.ts';
-import { span, type Span } from './text/span.ts';
-import { INK } from './text/theme.ts';
+import { span, type Span } from '../../shared/repl/text/span.ts';
+import { INK } from '../../shared/repl/text/ink.ts';
 
 /** A command that takes longer is shown as running. */
 const SAY_RUNNING_AFTER_MS = 500;

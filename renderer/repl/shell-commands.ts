@@ -1,8 +1,8 @@
 /** The actions of the keymap's commands. */
 import type { ShellHooks } from './contract.ts';
-import type { LineEditor } from './line-editor.ts';
-import type { Command } from './line/keymap.ts';
-import { killToEnd, moveRight } from './line/line.ts';
+import type { LineEditor } from '../../shared/repl/line-editor.ts';
+import type { Command } from '../../shared/repl/line/keymap.ts';
+import { killToEnd, moveRight } from '../../shared/repl/line/line.ts';
 import type { Screen } from './screen/screen.ts';
 
 type OfShell = 'enter' | 'interrupt' | 'clear' | 'paste' | 'run-split' | 'open-reply' | 'open-value';

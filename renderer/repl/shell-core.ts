@@ -3,15 +3,16 @@ import { connectionOf, DISCONNECTED } from '../../shared/session/session.ts';
 import type { Escape } from '../../shared/session/settings.ts';
 import type { Notice } from '../../shared/session/notice.ts';
 import type { Pushed } from '../../shared/session/execution.ts';
-import type { CompletionView } from './completion/completion.ts';
-import { SeenKeys } from './completion/seen-keys.ts';
+import type { CompletionView } from '../../shared/repl/completion/completion.ts';
+import { SeenKeys } from '../../shared/repl/completion/seen-keys.ts';
 import type { ShellContext, ShellHooks } from './contract.ts';
 import { EditZone, type EdgeRows } from './edit-zone.ts';
-import { LineEditor } from './line-editor.ts';
-import type { Command, KeyAction } from './line/keymap.ts';
-import { insertText } from './line/line.ts';
-import { pastedLines } from './line/pasted-lines.ts';
-import { Reading } from './line/reading.ts';
+import { markKeys } from './line/keys.ts';
+import { LineEditor } from '../../shared/repl/line-editor.ts';
+import type { Command, KeyAction } from '../../shared/repl/line/keymap.ts';
+import { insertText } from '../../shared/repl/line/line.ts';
+import { pastedLines } from '../../shared/repl/line/pasted-lines.ts';
+import { Reading } from '../../shared/repl/line/reading.ts';
 import { Runner } from './runner.ts';
 import { RunWriter } from './run-writer.ts';
 import { readLines, type Screen } from './screen/screen.ts';
@@ -65,6 +66,7 @@ export class ShellCore {
     const seen = new SeenKeys();
     this.editor = new LineEditor({
       context,
+      marks: (line) => markKeys(line, this.context),
       seen,
       earlierLines: () => hooks.history(),
       onHistoryFailure: () =>

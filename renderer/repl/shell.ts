@@ -4,7 +4,7 @@ import type { Notice } from '../../shared/session/notice.ts';
 import type { Escape } from '../../shared/session/settings.ts';
 import type { Pushed } from '../../shared/session/execution.ts';
 import type { PlacedEntry, Shell, ShellContext, ShellHooks } from './contract.ts';
-import { actionFor, isTyping } from './line/keymap.ts';
+import { actionFor, isTyping } from '../../shared/repl/line/keymap.ts';
 import { CompletionPopup } from './screen/completion-popup.ts';
 import { drawEdges } from './screen/edges.ts';
 import { FindBar } from './screen/find-bar.ts';

@@ -3,7 +3,7 @@ import type { Client } from '../../shared/ipc.ts';
 import { questionOf } from '../features/paste/paste-question.ts';
 import type { Store } from '../kit/store.ts';
 import type { Shell, ShellHooks } from '../repl/contract.ts';
-import type { Reading } from '../repl/line/reading.ts';
+import type { Reading } from '../../shared/repl/line/reading.ts';
 import type { Message } from './message.ts';
 import type { Asker } from './questions.ts';
 import type { State } from './state.ts';

@@ -7,7 +7,7 @@ import type { Store } from '../kit/store.ts';
 import { applyTheme, drawnTheme } from '../kit/theme.ts';
 import type { ShellContext } from '../repl/contract.ts';
 import { describeLine } from '../repl/line/hint.ts';
-import { Reading } from '../repl/line/reading.ts';
+import { Reading } from '../../shared/repl/line/reading.ts';
 import { createShells, type Shells } from '../repl/shells.ts';
 import { suggestionOf } from '../features/walk/state.ts';
 import { editorHooks } from './editor-hooks.ts';

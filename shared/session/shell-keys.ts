@@ -1,6 +1,6 @@
 /**
- * The keys that the shell handles itself, as F1 lists them. renderer/repl/line/keymap.ts binds them;
- * test/unit/renderer/repl/line/keymap.test.ts holds the two together.
+ * The keys that the shell handles itself, as F1 lists them. shared/repl/line/keymap.ts binds them;
+ * test/unit/shared/repl/line/keymap.test.ts holds the two together.
  */
 export const SHELL_KEYS: readonly (readonly [keys: string, does: string])[] = [
   ['Enter', 'Run the line'],

@@ -7,7 +7,7 @@ import type { Session } from '../../main/cluster/session/session.ts';
 import { HistoryFiles } from '../../main/storage/history.ts';
 import { runLines } from '../../main/workspace/run-lines.ts';
 import type { ShellHooks } from '../../renderer/repl/contract.ts';
-import { actionFor } from '../../renderer/repl/line/keymap.ts';
+import { actionFor } from '../../shared/repl/line/keymap.ts';
 import { ShellCore } from '../../renderer/repl/shell-core.ts';
 import { keySlot } from '../../shared/slots/slots.ts';
 import { clusterContext } from '../support/cluster-fixtures.ts';

@@ -7,14 +7,14 @@ import { readSlotKeys } from '../../main/cluster/slots/slot-keys.ts';
 import { readSlotStats } from '../../main/cluster/slots/slot-stats.ts';
 import { DemoCluster } from '../../main/demo/demo-cluster.ts';
 import { isAtLeast } from '../../main/demo/find-redis-server.ts';
-import { argumentHint } from '../../renderer/repl/completion/argument-hint.ts';
+import { argumentHint } from '../../shared/repl/completion/argument-hint.ts';
 import { keySlot } from '../../shared/slots/slots.ts';
 import { openSession, printed, run, type OpenedSession } from '../support/open-session.ts';
 import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
 import { RedisServer } from '../support/redis-server.ts';
 import { openScan, query, setKeys } from '../support/scan-fixtures.ts';
 import { ALL_SERVERS } from '../support/servers.ts';
-import { Reading } from '../../renderer/repl/line/reading.ts';
+import { Reading } from '../../shared/repl/line/reading.ts';
 
 const slotOf = (key: string) => keySlot(new Uint8Array(Buffer.from(key)));
 

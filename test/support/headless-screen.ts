@@ -1,7 +1,7 @@
 /** xterm without a window: interprets what the shell writes, so that a test reads cells and not escape sequences. */
 import headless from '@xterm/headless';
 import { readLines, type Screen } from '../../renderer/repl/screen/screen.ts';
-import { unicodeProvider } from '../../renderer/repl/text/width.ts';
+import { unicodeProvider } from '../../shared/repl/text/width.ts';
 
 export interface CellStyle {
   text: string;

@@ -1,10 +1,10 @@
 /** A shell on a headless terminal, and what it asks of the rest of the window. */
 import { expect } from 'vitest';
-import { actionFor } from '../../renderer/repl/line/keymap.ts';
+import { actionFor } from '../../shared/repl/line/keymap.ts';
 import { ShellCore } from '../../renderer/repl/shell-core.ts';
-import type { CompletionView } from '../../renderer/repl/completion/completion.ts';
+import type { CompletionView } from '../../shared/repl/completion/completion.ts';
 import type { ShellContext } from '../../renderer/repl/contract.ts';
-import type { Reading } from '../../renderer/repl/line/reading.ts';
+import type { Reading } from '../../shared/repl/line/reading.ts';
 import type { Execution, LineOutcome } from '../../shared/session/execution.ts';
 import { clusterContext } from './cluster-fixtures.ts';
 import { HeadlessScreen } from './headless-screen.ts';

@@ -7,7 +7,7 @@ import { serveCalls } from '../../main/desktop/ipc.ts';
 import { createShellHandlers } from '../../main/workspace/shell-handlers.ts';
 import { createClient } from '../../renderer/kit/client.ts';
 import type { ShellHooks } from '../../renderer/repl/contract.ts';
-import { actionFor } from '../../renderer/repl/line/keymap.ts';
+import { actionFor } from '../../shared/repl/line/keymap.ts';
 import { ShellCore } from '../../renderer/repl/shell-core.ts';
 import type { Bridge } from '../../shared/ipc.ts';
 import { clusterContext } from './cluster-fixtures.ts';

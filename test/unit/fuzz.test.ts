@@ -21,7 +21,7 @@ import {
 import { decode, type Reply } from '../../shared/resp/resp.ts';
 import { maskLine, secretStart } from '../../shared/commands/command-secrets.ts';
 import { clusterContext, execution } from '../support/cluster-fixtures.ts';
-import { Reading } from '../../renderer/repl/line/reading.ts';
+import { Reading } from '../../shared/repl/line/reading.ts';
 
 const RUNS = { numRuns: 500, interruptAfterTimeLimit: 20_000, markInterruptAsFailure: false };
 /** All of Cc but the newline, bidirectional controls, line separators. */

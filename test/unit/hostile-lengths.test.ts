@@ -19,7 +19,7 @@ import { readScriptCalls } from '../../shared/commands/script-calls.ts';
 import { maskLine } from '../../shared/commands/command-secrets.ts';
 import { parseShellLine } from '../../shared/commands/shell-line.ts';
 import { clusterContext, execution } from '../support/cluster-fixtures.ts';
-import { Reading } from '../../renderer/repl/line/reading.ts';
+import { Reading } from '../../shared/repl/line/reading.ts';
 
 const LENGTH = 20_000;
 /** Microseconds of processor time. What is quadratic takes 300 milliseconds and more, what is linear 10 at most. */

@@ -8,7 +8,12 @@ import { hashedPart, SLOT_COUNT } from '../../../shared/slots/slots.ts';
 import { goesByFirstKey, refusedByTwemproxy, TWEMPROXY } from '../../../shared/cluster/twemproxy.ts';
 import { hasNoSlots, shardOfSlot } from '../../kit/topology-lookup.ts';
 import type { ShellContext } from '../contract.ts';
-import { LONGEST_READ, type LineKey, type LineParts, type Reading } from './reading.ts';
+import {
+  LONGEST_READ,
+  type LineKey,
+  type LineParts,
+  type Reading,
+} from '../../../shared/repl/line/reading.ts';
 import { hintWords, type HintWords } from './words.ts';
 
 export interface HintKey {

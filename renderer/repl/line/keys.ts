@@ -2,17 +2,10 @@
 import type { Word } from '../../../shared/commands/command-line.ts';
 import { hashedPart } from '../../../shared/slots/slots.ts';
 import { hasNoSlots, shardOfSlot } from '../../kit/topology-lookup.ts';
+import type { Mark } from '../../../shared/repl/line/mark.ts';
 import type { ShellContext } from '../contract.ts';
-import { INK, shardInk } from '../text/theme.ts';
-import { LONGEST_READ, type Reading } from './reading.ts';
-
-/** A stretch of the line and the palette index of the line under it. */
-export interface Mark {
-  start: number;
-  end: number;
-  ink: number;
-  bold?: boolean;
-}
+import { INK, shardInk } from '../../../shared/repl/text/ink.ts';
+import { LONGEST_READ, type Reading } from '../../../shared/repl/line/reading.ts';
 
 /** Underlines for the hashed part of each key, in the colour of the slot's shard. None if slots do not apply. */
 export function markKeys(line: Reading, context: ShellContext | null): Mark[] {

@@ -1,8 +1,8 @@
 /** The prompt, as redis-cli writes it, in the colour of its node's shard. */
 import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
 import { shardNumberOf } from '../../kit/topology-lookup.ts';
-import type { Span } from '../text/span.ts';
-import { INK, shardInk } from '../text/theme.ts';
+import type { Span } from '../../../shared/repl/text/span.ts';
+import { INK, shardInk } from '../../../shared/repl/text/ink.ts';
 
 export interface PromptState {
   node: NodeAddress;

@@ -1,6 +1,6 @@
 /** The list of candidates beside the line: drawn with the DOM, while the focus stays in the terminal. */
-import type { Candidate } from '../completion/complete.ts';
-import type { CompletionView } from '../completion/completion.ts';
+import type { Candidate } from '../../../shared/repl/completion/complete.ts';
+import type { CompletionView } from '../../../shared/repl/completion/completion.ts';
 
 /** Pixels from the left and the top of the shell's element. */
 export interface Anchor {

@@ -5,7 +5,7 @@ import { SearchAddon } from '@xterm/addon-search';
 import { Terminal, type ILinkProvider } from '@xterm/xterm';
 import { chineseFonts } from '../../kit/chinese-font.ts';
 import { terminalTheme, type ThemeName } from '../text/theme.ts';
-import { unicodeProvider } from '../text/width.ts';
+import { unicodeProvider } from '../../../shared/repl/text/width.ts';
 
 export const SCROLLBACK = 100_000;
 /** Matches of a search that are marked and counted. */

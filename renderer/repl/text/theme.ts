@@ -3,18 +3,9 @@
  * already on the screen. The values repeat renderer/kit/tokens.css, and a test compares them.
  */
 import type { ITheme } from '@xterm/xterm';
+import { FIRST_SHARD } from '../../../shared/repl/text/ink.ts';
 
 export type ThemeName = 'dark' | 'light';
-
-const FIRST_SHARD = 16;
-const SHARD_COLOURS = 8;
-
-/** Palette indices. */
-export const INK = { fg2: 24, fg3: 25, danger: 26, warn: 27, accent: 28, panel: 29 } as const;
-
-/** A shard's palette index: after eight the colours repeat. */
-export const shardInk = (shard: number): number =>
-  FIRST_SHARD + ((((shard - 1) % SHARD_COLOURS) + SHARD_COLOURS) % SHARD_COLOURS);
 
 interface Colours {
   background: string;

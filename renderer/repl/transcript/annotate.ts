@@ -2,8 +2,8 @@
 import type { LanguageName } from '../../../shared/language/language.ts';
 import { WAITS, type Execution, type Hop } from '../../../shared/session/execution.ts';
 import type { Piece } from './layout.ts';
-import { span, type Span } from '../text/span.ts';
-import { INK, shardInk } from '../text/theme.ts';
+import { span, type Span } from '../../../shared/repl/text/span.ts';
+import { INK, shardInk } from '../../../shared/repl/text/ink.ts';
 import { hopWords } from './words.ts';
 
 /** `0.8 ms`, `101.6 ms`, `1.25 s`. */

@@ -25,15 +25,15 @@ import { noticeText, type Notice } from '../../../shared/session/notice.ts';
 import { decode, latin1, type Reply } from '../../../shared/resp/resp.ts';
 import { annotate, describeHops, formatTime } from './annotate.ts';
 import type { ShellContext } from '../contract.ts';
-import { markedSpans, visibleText } from '../line/edit-text.ts';
+import { markedSpans, visibleText } from '../../../shared/repl/line/edit-text.ts';
 import { explainSetting } from './explain-setting.ts';
 import { explainError, explainFailure } from './explain.ts';
 import { markKeys } from '../line/keys.ts';
-import { LONGEST_READ, type Reading } from '../line/reading.ts';
+import { LONGEST_READ, type Reading } from '../../../shared/repl/line/reading.ts';
 import type { BoxLine, Forms, Piece } from './layout.ts';
 import type { Ran } from './record.ts';
-import { span, type Span } from '../text/span.ts';
-import { INK, shardInk } from '../text/theme.ts';
+import { span, type Span } from '../../../shared/repl/text/span.ts';
+import { INK, shardInk } from '../../../shared/repl/text/ink.ts';
 import { answerWords } from './words.ts';
 
 export interface Described {

@@ -2,8 +2,8 @@
 import type { LanguageName } from '../../../shared/language/language.ts';
 import type { Execution, KeyInCommand } from '../../../shared/session/execution.ts';
 import type { BoxLine } from './layout.ts';
-import { span, type Span } from '../text/span.ts';
-import { INK, shardInk } from '../text/theme.ts';
+import { span, type Span } from '../../../shared/repl/text/span.ts';
+import { INK, shardInk } from '../../../shared/repl/text/ink.ts';
 import { crossSlotWords } from './words.ts';
 
 const MAX_KEYS = 12;

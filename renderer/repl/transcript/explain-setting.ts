@@ -2,8 +2,8 @@
 import type { LanguageName } from '../../../shared/language/language.ts';
 import type { Execution } from '../../../shared/session/execution.ts';
 import type { BoxLine } from './layout.ts';
-import { span } from '../text/span.ts';
-import { INK } from '../text/theme.ts';
+import { span } from '../../../shared/repl/text/span.ts';
+import { INK } from '../../../shared/repl/text/ink.ts';
 import { settingWords } from './words.ts';
 
 /** The lines of the box under the answer to a CONFIG SET; none if OK says everything. */

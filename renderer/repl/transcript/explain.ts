@@ -9,8 +9,8 @@ import { explainCrossSlot } from './explain-cross-slot.ts';
 import type { BoxLine } from './layout.ts';
 import { nearestName } from './nearest-name.ts';
 import { hasNoSlots, shardNumberOf } from '../../kit/topology-lookup.ts';
-import { span, type Span } from '../text/span.ts';
-import { INK, shardInk } from '../text/theme.ts';
+import { span, type Span } from '../../../shared/repl/text/span.ts';
+import { INK, shardInk } from '../../../shared/repl/text/ink.ts';
 import { errorWords, movedWords } from './words.ts';
 
 interface Trouble {

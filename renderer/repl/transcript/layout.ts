@@ -2,9 +2,9 @@
 import type { Escape } from '../../../shared/session/settings.ts';
 import type { Input } from './record.ts';
 import { breakableParts } from '../text/break-points.ts';
-import { safeSpans, safeText, spansWidth, writeSpans, type Span } from '../text/span.ts';
-import { INK } from '../text/theme.ts';
-import { grounded, placeAfter, textWidth } from '../text/width.ts';
+import { safeSpans, safeText, spansWidth, writeSpans, type Span } from '../../../shared/repl/text/span.ts';
+import { INK } from '../../../shared/repl/text/ink.ts';
+import { grounded, placeAfter, textWidth } from '../../../shared/repl/text/width.ts';
 
 export interface BoxLine {
   spans: Span[];

@@ -7,7 +7,7 @@ import { decode, type Reply } from '../../../shared/resp/resp.ts';
 import type { Piece } from './layout.ts';
 import type { Input, Ran } from './record.ts';
 import { replyJson, type Json } from './reply-json.ts';
-import { safeText, type Span } from '../text/span.ts';
+import { safeText, type Span } from '../../../shared/repl/text/span.ts';
 
 export type TextForm = 'plain' | 'redis-cli' | 'json';
 

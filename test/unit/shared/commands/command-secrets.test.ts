@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { describeInput } from '../../../../renderer/repl/transcript/entry.ts';
 import { argsOf } from '../../../../shared/resp/resp.ts';
 import { maskLine, secretStart, showCommand } from '../../../../shared/commands/command-secrets.ts';
-import { Reading } from '../../../../renderer/repl/line/reading.ts';
+import { Reading } from '../../../../shared/repl/line/reading.ts';
 
 const DOTS = '••••••';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { describeLine } from '../../../../../renderer/repl/line/hint.ts';
 import { clusterContext, nodeAt, threeShards } from '../../../../support/cluster-fixtures.ts';
-import { Reading } from '../../../../../renderer/repl/line/reading.ts';
+import { Reading } from '../../../../../shared/repl/line/reading.ts';
 
 const context = clusterContext();
 

@@ -5,11 +5,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import {
   areaColour,
   findColours,
-  INK,
-  shardInk,
   terminalTheme,
   type ThemeName,
 } from '../../../../../renderer/repl/text/theme.ts';
+import { INK, shardInk } from '../../../../../shared/repl/text/ink.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../../../..');
 const THEMES: readonly ThemeName[] = ['dark', 'light'];

@@ -2,8 +2,8 @@
 import { expect, test } from 'vitest';
 import { describeExecution, describeNotice } from '../../../../../renderer/repl/transcript/entry.ts';
 import { layout } from '../../../../../renderer/repl/transcript/layout.ts';
-import { Reading } from '../../../../../renderer/repl/line/reading.ts';
-import { textWidth } from '../../../../../renderer/repl/text/width.ts';
+import { Reading } from '../../../../../shared/repl/line/reading.ts';
+import { textWidth } from '../../../../../shared/repl/text/width.ts';
 import { clusterContext, execution, hop, nodeAt, wholeReply } from '../../../../support/cluster-fixtures.ts';
 import { HeadlessScreen } from '../../../../support/headless-screen.ts';
 

@@ -12,7 +12,7 @@ import { Transcript } from '../../../../../renderer/repl/transcript/transcript.t
 import { clusterContext, execution, hop, nodeAt, wholeReply } from '../../../../support/cluster-fixtures.ts';
 import { HeadlessScreen } from '../../../../support/headless-screen.ts';
 import { promptSpans } from '../../../../../renderer/repl/line/prompt.ts';
-import { Reading } from '../../../../../renderer/repl/line/reading.ts';
+import { Reading } from '../../../../../shared/repl/line/reading.ts';
 
 const context = clusterContext();
 const prompt = promptSpans(

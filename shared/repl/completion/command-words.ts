@@ -1,6 +1,6 @@
 /** The words of the command that is being typed, as far as completion and hints need them. */
-import { latin1 } from '../../../shared/resp/resp.ts';
-import { readPrefix } from '../../../shared/commands/shell-line.ts';
+import { latin1 } from '../../resp/resp.ts';
+import { readPrefix } from '../../commands/shell-line.ts';
 import { LONGEST_READ, type Reading } from '../line/reading.ts';
 
 /** Longer than any name, token or number: of longer words only the beginning is compared. */

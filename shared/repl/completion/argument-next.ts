@@ -1,5 +1,5 @@
 /** The words that may follow those that were matched. */
-import type { ArgumentSpec } from '../../../shared/commands/command-docs.ts';
+import type { ArgumentSpec } from '../../commands/command-docs.ts';
 import { endOfOptionals, type Progress } from './argument-match.ts';
 
 export interface NextWord {

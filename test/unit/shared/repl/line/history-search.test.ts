@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { History } from '../../../../../renderer/repl/line/history.ts';
+import { History } from '../../../../../shared/repl/line/history.ts';
 import {
   beginSearch,
   foundText,
   searchFor,
   searchOn,
   searchView,
-} from '../../../../../renderer/repl/line/history-search.ts';
-import { EMPTY_LINE } from '../../../../../renderer/repl/line/line.ts';
+} from '../../../../../shared/repl/line/history-search.ts';
+import { EMPTY_LINE } from '../../../../../shared/repl/line/line.ts';
 import { clusterContext, execution } from '../../../../support/cluster-fixtures.ts';
 import { ShellOnScreen } from '../../../../support/shell-on-screen.ts';
-import { Reading } from '../../../../../renderer/repl/line/reading.ts';
+import { Reading } from '../../../../../shared/repl/line/reading.ts';
 
 const lines = ['set user:1 Ann', 'get user:1', 'del foo', 'get user:1', 'GET Foo', 'ping'];
 const before = { ...EMPTY_LINE, text: 'half', cursor: 4 };

@@ -1,7 +1,7 @@
 /** Names of keys that this shell has seen, to complete them. Bounded: the oldest are dropped. */
-import type { Execution, ReplyPart } from '../../../shared/session/execution.ts';
-import { decode, latin1, lowerWord, type Reply } from '../../../shared/resp/resp.ts';
-import type { ShellContext } from '../contract.ts';
+import type { Execution, ReplyPart } from '../../session/execution.ts';
+import { decode, latin1, lowerWord, type Reply } from '../../resp/resp.ts';
+import type { CommandTable } from '../../commands/command-table.ts';
 import { LONGEST_READ, type LineParts, type Reading } from '../line/reading.ts';
 
 const MAX_KEYS = 5000;
@@ -16,7 +16,7 @@ export class SeenKeys {
   private readonly names = new Set<string>();
 
   /** Keys of a line that was run, and those that its reply names. */
-  learn(line: Reading, execution: Execution, { commands }: Pick<ShellContext, 'commands'>): void {
+  learn(line: Reading, execution: Execution, { commands }: { commands: CommandTable }): void {
     const { length } = line.text;
     if (length > LONGEST_READ) return;
     const read = line.parts(commands);

@@ -1,5 +1,5 @@
 /** The lines that were run, here and in earlier sessions, and the walk through them. */
-import { isKept, type TypedLine } from '../../../shared/commands/typed-line.ts';
+import { isKept, type TypedLine } from '../../commands/typed-line.ts';
 
 const MAX_LINES = 10_000;
 /** Characters of all lines together: without a bound a few of the longest lines would fill the memory. */

@@ -1,10 +1,10 @@
 /** The prompt and the line being typed as one string of escape sequences: one repaint a key. */
-import { markedSpans, visibleText } from '../line/edit-text.ts';
-import { boundaryAt } from '../text/graphemes.ts';
-import type { Mark } from '../line/keys.ts';
-import { safeText, writeSpans, type Span } from '../text/span.ts';
-import { INK } from '../text/theme.ts';
-import { charWidth, placeAfter, textWidth, type Place } from '../text/width.ts';
+import { markedSpans, visibleText } from './line/edit-text.ts';
+import { boundaryAt } from './text/graphemes.ts';
+import type { Mark } from './line/mark.ts';
+import { safeText, writeSpans, type Span } from './text/span.ts';
+import { INK } from './text/ink.ts';
+import { charWidth, placeAfter, textWidth, type Place } from './text/width.ts';
 
 export interface EditView {
   prompt: readonly Span[];

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { boundaryAt, nextBoundary, previousBoundary } from '../../../../../renderer/repl/text/graphemes.ts';
-import * as line from '../../../../../renderer/repl/line/line.ts';
-import type { Edit, Line } from '../../../../../renderer/repl/line/line.ts';
+import { boundaryAt, nextBoundary, previousBoundary } from '../../../../../shared/repl/text/graphemes.ts';
+import * as line from '../../../../../shared/repl/line/line.ts';
+import type { Edit, Line } from '../../../../../shared/repl/line/line.ts';
 
 const typed = (text: string, cursor = text.length): Line => ({ ...line.EMPTY_LINE, text, cursor });
 const after = (start: Line, ...edits: Edit[]): Line => edits.reduce((state, edit) => edit(state), start);

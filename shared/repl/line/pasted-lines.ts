@@ -1,6 +1,6 @@
 /** Pasted text as commands. redis-cli cuts at every line break; here a quoted value may span lines. */
-import { readCommand, type ReadCommand } from '../../../shared/commands/command-line.ts';
-import { quoteWord } from '../../../shared/commands/quote.ts';
+import { readCommand, type ReadCommand } from '../../commands/command-line.ts';
+import { quoteWord } from '../../commands/quote.ts';
 
 export interface PastedLines {
   /** Complete commands, each one line: a line break inside a value is written as an escape. */

@@ -3,7 +3,7 @@
  * arguments that stand together come in any order, numbers must be numbers. Beyond redis-cli, `numkeys` says how many
  * keys follow, so that what comes after them is known.
  */
-import type { ArgumentSpec } from '../../../shared/commands/command-docs.ts';
+import type { ArgumentSpec } from '../../commands/command-docs.ts';
 
 /** How much of one argument the words have given. */
 export interface Progress {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { BUNDLED_DOCS } from '../../../../../main/cluster/commands/command-docs.ts';
-import { argumentHint } from '../../../../../renderer/repl/completion/argument-hint.ts';
+import { argumentHint } from '../../../../../shared/repl/completion/argument-hint.ts';
 import type { ArgumentSpec, CommandDocs } from '../../../../../shared/commands/command-docs.ts';
 import { syntaxOf } from '../../../../../shared/commands/command-syntax.ts';
-import { Reading } from '../../../../../renderer/repl/line/reading.ts';
+import { Reading } from '../../../../../shared/repl/line/reading.ts';
 
 const EXPIRY = '[EX seconds|PX milliseconds|EXAT unix-time-seconds|PXAT unix-time-milliseconds|KEEPTTL]';
 const GEO_REST = '[WITHCOORD] [WITHDIST] [WITHHASH]';

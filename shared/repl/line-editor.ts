@@ -1,21 +1,28 @@
 /** The line being typed: its edits, the history it may come from, the search in that, and what completes it. */
 import { argumentHint } from './completion/argument-hint.ts';
 import { Completer, type CompletionView } from './completion/completion.ts';
+import type { Known } from './completion/complete.ts';
 import type { SeenKeys } from './completion/seen-keys.ts';
-import type { ShellContext } from './contract.ts';
 import { EarlierLines } from './line/earlier-lines.ts';
 import { History } from './line/history.ts';
 import { insertCommand, insertWord, type Inserted } from './line/insertion.ts';
 import type { Command, KeyAction } from './line/keymap.ts';
-import { markKeys } from './line/keys.ts';
+import type { Mark } from './line/mark.ts';
 import { EMPTY_LINE, emptied, insertText, replaceText, type Edit, type Line } from './line/line.ts';
 import { Reading } from './line/reading.ts';
 import { Searcher } from './line/searcher.ts';
-import type { EditView } from './screen/paint.ts';
+import type { EditView } from './paint.ts';
 import type { Span } from './text/span.ts';
 
+export interface LineContext extends Omit<Known, 'seen'> {
+  /** A command that Tab puts into an empty line; empty for none. */
+  suggestion: string;
+}
+
 interface LineEditorOptions {
-  context(): ShellContext;
+  context(): LineContext;
+  /** The marks under the line. */
+  marks(line: Reading): Mark[];
   seen: SeenKeys;
   /** The lines that were run on this connection before. */
   earlierLines(): Promise<string[]>;
@@ -69,7 +76,7 @@ export class LineEditor {
     const search = this.searcher.view();
     if (search) return search;
     const { text, cursor } = this.line;
-    const marks = markKeys(this.read(), this.options.context());
+    const marks = this.options.marks(this.read());
     return { prompt, text, cursor, marks, hint: this.hint() };
   }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { splitLine } from '../../../../../shared/commands/command-line.ts';
-import { pastedLines } from '../../../../../renderer/repl/line/pasted-lines.ts';
+import { pastedLines } from '../../../../../shared/repl/line/pasted-lines.ts';
 import { quoteWord } from '../../../../../shared/commands/quote.ts';
 
 describe('pasted text', () => {

@@ -1,6 +1,6 @@
 /** Completing with Tab: which candidates are offered, which one is in the line, and how the line goes on from there. */
 import { complete, type Candidate, type Completion, type Known } from './complete.ts';
-import { syntaxOf } from '../../../shared/commands/command-syntax.ts';
+import { syntaxOf } from '../../commands/command-syntax.ts';
 import type { KeyAction } from '../line/keymap.ts';
 import { spliceText, type Line } from '../line/line.ts';
 import type { Reading } from '../line/reading.ts';

@@ -1,8 +1,8 @@
 /** Ctrl+R: a search backwards through the lines that were run. Values in, values out. */
 import type { Line } from './line.ts';
-import type { Mark } from './keys.ts';
+import type { Mark } from './mark.ts';
 import { span, type Span } from '../text/span.ts';
-import { INK } from '../text/theme.ts';
+import { INK } from '../text/ink.ts';
 
 export interface HistorySearch {
   readonly query: string;

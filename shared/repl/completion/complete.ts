@@ -1,17 +1,17 @@
 /** The candidates for the word at the cursor. */
-import type { Word } from '../../../shared/commands/command-line.ts';
-import { findDoc, type CommandDoc, type CommandDocs } from '../../../shared/commands/command-docs.ts';
-import { bodySyntax, joined, repetition, syntaxOf } from '../../../shared/commands/command-syntax.ts';
-import { findKeys } from '../../../shared/commands/command-table.ts';
-import { readable } from '../../../shared/format/escape.ts';
-import { latin1 } from '../../../shared/resp/resp.ts';
-import { firstSecret } from '../../../shared/commands/command-secrets.ts';
-import { readPrefix } from '../../../shared/commands/shell-line.ts';
+import type { Word } from '../../commands/command-line.ts';
+import { findDoc, type CommandDoc, type CommandDocs } from '../../commands/command-docs.ts';
+import { bodySyntax, joined, repetition, syntaxOf } from '../../commands/command-syntax.ts';
+import { findKeys, type CommandTable } from '../../commands/command-table.ts';
+import { readable } from '../../format/escape.ts';
+import { latin1 } from '../../resp/resp.ts';
+import { firstSecret } from '../../commands/command-secrets.ts';
+import { readPrefix } from '../../commands/shell-line.ts';
 import { matchArguments } from './argument-match.ts';
 import { nextWords } from './argument-next.ts';
-import type { ShellContext } from '../contract.ts';
+import type { Topology } from '../../cluster/topology.ts';
 import { LONGEST_READ, Reading } from '../line/reading.ts';
-import { quoteWord } from '../../../shared/commands/quote.ts';
+import { quoteWord } from '../../commands/quote.ts';
 import type { SeenKeys } from './seen-keys.ts';
 import { tokenNote } from './token-notes.ts';
 
@@ -36,7 +36,12 @@ export interface Completion {
   common: string;
 }
 
-export interface Known extends Pick<ShellContext, 'docs' | 'commands' | 'topology'> {
+/** The knowledge that completion draws on. */
+export interface Known {
+  /** Empty before they are read. */
+  docs: CommandDocs;
+  commands: CommandTable;
+  topology: Topology | null;
   seen: Pick<SeenKeys, 'startingWith'>;
 }
 

@@ -1,5 +1,5 @@
 /** Styled text, and the escape sequences that write it. Nothing but these sequences ever reaches the terminal. */
-import { escapeForLine } from '../../../shared/format/escape.ts';
+import { escapeForLine } from '../../format/escape.ts';
 import { grounded, textWidth } from './width.ts';
 
 export interface Span {

@@ -1,6 +1,6 @@
 /** The missing arguments of the line, grey behind the cursor: the rest of the command's syntax. As redis-cli 7.4. */
-import { findDoc, type CommandDocs } from '../../../shared/commands/command-docs.ts';
-import { bodySyntax, joined, repetition, specSyntax } from '../../../shared/commands/command-syntax.ts';
+import { findDoc, type CommandDocs } from '../../commands/command-docs.ts';
+import { bodySyntax, joined, repetition, specSyntax } from '../../commands/command-syntax.ts';
 import { endOfOptionals, matchArguments, type Progress } from './argument-match.ts';
 import { readCommandWords } from './command-words.ts';
 import type { Reading } from '../line/reading.ts';

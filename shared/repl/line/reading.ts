@@ -1,14 +1,9 @@
 /** A typed line's words, target, command and keys, each worked out once and shared by all that need them. */
-import type { SplitLine, Word } from '../../../shared/commands/command-line.ts';
-import {
-  findCommand,
-  findKeys,
-  type CommandEntry,
-  type CommandTable,
-} from '../../../shared/commands/command-table.ts';
-import { readPrefix } from '../../../shared/commands/shell-line.ts';
-import { TypedLine } from '../../../shared/commands/typed-line.ts';
-import { keySlot } from '../../../shared/slots/slots.ts';
+import type { SplitLine, Word } from '../../commands/command-line.ts';
+import { findCommand, findKeys, type CommandEntry, type CommandTable } from '../../commands/command-table.ts';
+import { readPrefix } from '../../commands/shell-line.ts';
+import { TypedLine } from '../../commands/typed-line.ts';
+import { keySlot } from '../../slots/slots.ts';
 
 /** A longer line is not read with every key typed. */
 export const LONGEST_READ = 32_768;

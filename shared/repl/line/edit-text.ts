@@ -1,5 +1,5 @@
 /** The text being typed, made visible: one character for each, so that positions in the line hold in what is shown. */
-import type { Mark } from './keys.ts';
+import type { Mark } from './mark.ts';
 import type { Span } from '../text/span.ts';
 import { charWidth, grounded } from '../text/width.ts';
 

@@ -1,15 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { visibleText } from '../../../../../renderer/repl/line/edit-text.ts';
-import {
-  NOTHING_PAINTED,
-  erase,
-  paint,
-  type EditView,
-  type Painted,
-} from '../../../../../renderer/repl/screen/paint.ts';
-import { grounded } from '../../../../../renderer/repl/text/width.ts';
-import { HeadlessScreen } from '../../../../support/headless-screen.ts';
+import { visibleText } from '../../../../shared/repl/line/edit-text.ts';
+import { NOTHING_PAINTED, erase, paint, type EditView, type Painted } from '../../../../shared/repl/paint.ts';
+import { grounded } from '../../../../shared/repl/text/width.ts';
+import { HeadlessScreen } from '../../../support/headless-screen.ts';
 
 const PROMPT = [{ text: '127.0.0.1:7000> ', colour: 18 }];
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { actionFor, isTyping, type KeyPress } from '../../../../../renderer/repl/line/keymap.ts';
+import { actionFor, isTyping, type KeyPress } from '../../../../../shared/repl/line/keymap.ts';
 import { SHELL_KEYS } from '../../../../../shared/session/shell-keys.ts';
-import { killBlankWordBack, moveWordLeft, undo } from '../../../../../renderer/repl/line/line.ts';
+import { killBlankWordBack, moveWordLeft, undo } from '../../../../../shared/repl/line/line.ts';
 
 function press(chord: string): KeyPress {
   const parts = chord.split('+');

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { BUNDLED_DOCS } from '../../../../../main/cluster/commands/command-docs.ts';
-import { complete, type Known } from '../../../../../renderer/repl/completion/complete.ts';
-import { SeenKeys } from '../../../../../renderer/repl/completion/seen-keys.ts';
+import { complete, type Known } from '../../../../../shared/repl/completion/complete.ts';
+import { SeenKeys } from '../../../../../shared/repl/completion/seen-keys.ts';
 import { BUNDLED_COMMANDS } from '../../../../../shared/commands/command-table.ts';
 import { latin1, argsOf } from '../../../../../shared/resp/resp.ts';
 import { execution, threeShards, wholeReply } from '../../../../support/cluster-fixtures.ts';
-import { Reading } from '../../../../../renderer/repl/line/reading.ts';
+import { Reading } from '../../../../../shared/repl/line/reading.ts';
 
 const table = { commands: BUNDLED_COMMANDS };
 const noReply = execution({ reply: null });
