@@ -22,6 +22,7 @@ import {
   type Prepared,
 } from './operation-plans.ts';
 import { OperationRun } from './operation-run.ts';
+import { OwnMoves } from './own-moves.ts';
 
 /** The connection that operations use. */
 export interface OperationTarget {
@@ -44,6 +45,7 @@ export class Operations {
   private readonly directory = journalDirectory(process.env, homeDirectory());
   private prepared: (Prepared & { settings: PoolSettings }) | null = null;
   private run: OperationRun | null = null;
+  readonly moves = new OwnMoves(this.directory, () => this.run);
 
   constructor(emit: Emit, target: () => OperationTarget) {
     this.emit = emit;

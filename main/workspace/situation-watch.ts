@@ -6,6 +6,7 @@ import { PatientNodes } from '../cluster/operations/reading/patient-nodes.ts';
 import { NO_MEMORY, type Memory } from '../cluster/operations/situation/memory.ts';
 import { readSituation, searchForeignKeys } from '../cluster/operations/situation/read-situation.ts';
 import type { PoolSettings } from '../cluster/wire/node-pool.ts';
+import type { OwnMoves } from './own-moves.ts';
 
 /** Dropped with its cluster: another connection begins without a memory. */
 interface Watched {
@@ -20,6 +21,11 @@ interface Watched {
 
 export class SituationWatch {
   private watched: Watched | null = null;
+  private readonly ownMoves: OwnMoves;
+
+  constructor(ownMoves: OwnMoves) {
+    this.ownMoves = ownMoves;
+  }
 
   /** Joins a running reading of the same cluster. */
   read(cluster: Cluster): Promise<SituationAnswer> {
@@ -76,6 +82,7 @@ export class SituationWatch {
         seeds: cluster.candidates(),
         shardOf: (node) => cluster.shardOf(node),
         options: optionsOf(watched.settings),
+        ownMoves: (since) => this.ownMoves.read(since),
       },
       watched.memory,
     );

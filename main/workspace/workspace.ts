@@ -24,7 +24,7 @@ export class Workspace {
   readonly shells: Shells;
   readonly scans: Scans;
   readonly slotCounter: SlotCounter;
-  readonly situation = new SituationWatch();
+  readonly situation: SituationWatch;
   readonly operations: Operations;
   readonly demo: DemoConnection;
   readonly lesson: LessonConnection;
@@ -55,6 +55,7 @@ export class Workspace {
         productionName: environment === 'production' ? label : null,
       };
     });
+    this.situation = new SituationWatch(this.operations.moves);
     this.demo = new DemoConnection((status) => this.demoChanged(status), {
       onStart: () => {
         if (!this.session) this.target = null;

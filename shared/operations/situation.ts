@@ -19,6 +19,8 @@ export interface SituationAction {
   request: OperationRequest | null;
   /** The form that is opened for what is missing; null otherwise. */
   form: { kind: 'add-replica'; primary: string } | null;
+  /** The name of an earlier operation that is taken up. */
+  resume: string | null;
   /** The node that is started. */
   start: NodeAddress | null;
   /** A line for a terminal, without a password; null if none is known. */

@@ -99,9 +99,10 @@ function act({ row, key }: { row: string; key: string }, state: State, send: Sur
   const action = actionAt(state.situation, row, key);
   if (!action) return;
   const effect = effectOf(action, state);
-  const { request, form } = action;
+  const { request, form, resume } = action;
   if (effect === 'plan' && request) send({ type: 'operations-open', request, plan: true });
   else if (effect === 'plan' && form) send({ type: 'operations-open', request: form });
+  else if (effect === 'plan' && resume !== null) send({ type: 'operations-resume', name: resume });
   const node = effect === 'start' ? startable(action, state) : null;
   if (node) send(node.message);
 }

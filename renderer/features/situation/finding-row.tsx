@@ -161,8 +161,8 @@ function Line({ line, send }: { line: string; send: PanelProps['send'] }) {
 
 function Details({ row, send }: { row: SituationRow; send: PanelProps['send'] }) {
   const { details, commands, actions } = row;
-  const lines = actions.flatMap(({ key, label, command, request, form }) =>
-    command === null || (request === null && form === null) ? [] : [{ key, label, command }],
+  const lines = actions.flatMap(({ key, label, command, start }) =>
+    command === null || start !== null ? [] : [{ key, label, command }],
   );
   return (
     <section class="actioncard" aria-label={words.details}>

@@ -114,7 +114,7 @@ export const actionAt = ({ situation }: SituationState, row: string, key: string
 /** What an action does: opens a plan or a form, starts a node of the demo cluster, or shows what it says. */
 export function effectOf(action: SituationAction, state: State): 'plan' | 'start' | 'card' {
   if (action.refusal !== null) return 'card';
-  if (action.request !== null || action.form !== null) return 'plan';
+  if (action.request !== null || action.form !== null || action.resume !== null) return 'plan';
   return startable(action, state)?.isRunning === false ? 'start' : 'card';
 }
 

@@ -30,6 +30,7 @@ for (const { name, server } of ALL_SERVERS)
             return known ? known.shard + 1 : null;
           },
           options: '',
+          ownMoves: () => Promise.resolve([]),
         },
         memory,
       );
@@ -117,12 +118,13 @@ test('what the user may not ask is asked once, and a node that ends meanwhile is
   });
   const loggedIn = (username: string) =>
     new PatientNodes({ database: 0, protocol: 2, connectTimeout: 1000, username, password: 'secret' });
+  const ownMoves = () => Promise.resolve([]);
   const watcher = loggedIn('watcher');
   const nobody = loggedIn('nobody');
   const all = cluster.addresses;
   // Settings are asked of the first node that answers: always the same one.
   const ask = async (nodes: PatientNodes, seeds = all) =>
-    (await readSituation({ nodes, seeds, shardOf: () => null, options: '' }, NO_MEMORY)).answer;
+    (await readSituation({ nodes, seeds, shardOf: () => null, options: '', ownMoves }, NO_MEMORY)).answer;
   /** Of all nodes. The server counts repeated refusals in one entry. */
   const refusals = async (port: number) => {
     const log = (await cluster.command(port, 'ACL', 'LOG')) as unknown[][];

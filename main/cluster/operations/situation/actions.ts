@@ -13,6 +13,7 @@ type Parts = Pick<SituationAction, 'key' | 'label' | 'does'> & Partial<Situation
 const actionOf = (parts: Parts): SituationAction => ({
   request: null,
   form: null,
+  resume: null,
   start: null,
   command: null,
   refusal: null,
@@ -100,6 +101,15 @@ const fix = (facts: Facts, parts: Parts, more: Fix): SituationAction =>
     request: requestSchema.parse({ kind: 'fix', ...more }),
     command: lineOf(facts, `fix ${entry(facts)}${more.open === 'roll-back' ? ' --roll-back' : ''}`),
     ...parts,
+  });
+
+export const resumeAction = (facts: Facts, name: string): SituationAction =>
+  actionOf({
+    key: 'T',
+    label: 'Take it up…',
+    does: 'The operation goes on from where it ended.',
+    resume: name,
+    command: lineOf(facts, `resume ${name}`),
   });
 
 export const finishAction = (facts: Facts, does: string): SituationAction =>

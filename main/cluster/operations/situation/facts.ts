@@ -12,6 +12,7 @@ import {
   type NodeReading,
 } from '../reading/cluster-reading.ts';
 import type { Memory } from './memory.ts';
+import type { OwnMove } from './own-moves.ts';
 
 /** Asked beside the reading. Null for what no node says. */
 export interface Measures {
@@ -23,6 +24,10 @@ export interface Measures {
   slotKeys: ReadonlyMap<string, number>;
   /** Slots that the servers themselves are moving. */
   running: readonly RunningMigration[];
+  /** Operations of this computer; asked only while slots are open, or nodes differ about them. */
+  ownMoves: readonly OwnMove[];
+  /** Slots without an owner, or with two, in this reading only: its answers are not of one moment, and a slot has changed hands. */
+  passing: readonly SlotRange[];
 }
 
 /** Key of Measures.slotKeys. */

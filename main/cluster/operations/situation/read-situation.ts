@@ -1,5 +1,6 @@
 /** Reads a cluster for its situation: from the first node that answers, and the few questions beside the reading. */
-import type { NodeAddress } from '../../../../shared/cluster/topology.ts';
+import type { NodeAddress, SlotRange } from '../../../../shared/cluster/topology.ts';
+import type { FindingKind } from '../../../../shared/operations/finding.ts';
 import type { ForeignKeys, SituationAnswer } from '../../../../shared/operations/situation.ts';
 import { FailureError } from '../../../../shared/failure.ts';
 import { fieldsOf, textOf } from '../../wire/read-reply.ts';
@@ -13,10 +14,14 @@ import { readCluster } from '../reading/read-cluster.ts';
 import { keysInSlots, readSlotCounts } from '../reading/slot-measures.ts';
 import { factsOf, slotPair, type Measures, type ShardOf } from './facts.ts';
 import type { Memory } from './memory.ts';
+import type { OwnMove } from './own-moves.ts';
 import { said } from './row.ts';
 import { situationOf } from './situation.ts';
-import { openMoves } from './slot-rows.ts';
+import { newlyUnclear, passingIn, withoutPassing } from './passing.ts';
+import { openMoves } from './open-rows.ts';
 
+/** Findings that a move of slots makes while it runs. */
+const MOVE_KINDS: readonly FindingKind[] = ['open', 'views-differ', 'contested'];
 /** Open slots whose keys are counted. */
 const MOST_COUNTED = 200;
 
@@ -27,11 +32,13 @@ export interface Asked {
   shardOf: ShardOf;
   /** For command lines: `--user alice --tls`; holds no password. */
   options: string;
+  /** Operations of this computer with slots to move; those that have ended after `since` count as running. */
+  ownMoves: (since: number) => Promise<OwnMove[]>;
 }
 
 /** Resolves in every case. A silent node costs one timeout of OperationNodes. */
 export async function readSituation(
-  { nodes, seeds, shardOf, options }: Asked,
+  { nodes, seeds, shardOf, options, ownMoves }: Asked,
   memory: Memory,
 ): Promise<{ answer: SituationAnswer; memory: Memory }> {
   const checkedAt = Date.now();
@@ -39,12 +46,15 @@ export async function readSituation(
   const tookMs = () => Date.now() - checkedAt;
   if ('tried' in read)
     return { answer: { kind: 'no-answer', checkedAt, tookMs: tookMs(), tried: read.tried }, memory };
-  const measures = await measure(nodes, read);
+  const { reading, passing } = await settled(nodes, read, memory);
+  const asked = await measure(nodes, reading);
   // With a thousand nodes each part takes main a good fraction of a second: what waits has its turn in between.
   await turn();
-  const findings = findingsOf(read);
+  const findings = withoutPassing(findingsOf(reading), passing);
   await turn();
-  const facts = factsOf(read, measures, memory, shardOf, options);
+  const isMoving = findings.some(({ kind }) => MOVE_KINDS.includes(kind));
+  const measures = { ...asked, passing, ownMoves: isMoving ? await ownMoves(checkedAt) : [] };
+  const facts = factsOf(reading, measures, memory, shardOf, options);
   await turn();
   const next = situationOf(facts, tookMs(), findings);
   return { answer: next.situation, memory: next.memory };
@@ -64,6 +74,23 @@ export async function searchForeignKeys({
 }
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+/** Looks again at once if slots have just lost their owner, or got a second one. */
+async function settled(
+  nodes: OperationNodes,
+  first: ClusterReading,
+  memory: Memory,
+): Promise<{ reading: ClusterReading; passing: SlotRange[] }> {
+  const unclear = newlyUnclear(first, memory);
+  if (unclear.size === 0) return { reading: first, passing: [] };
+  try {
+    const reading = await readCluster(nodes, first.seed);
+    return { reading, passing: passingIn(reading, unclear, memory) };
+  } catch (error) {
+    if (error instanceof NodeFailure) return { reading: first, passing: [] };
+    throw error;
+  }
+}
 
 /** The reading from the node that answers first; otherwise what each of them said. */
 async function readFromAny(
@@ -104,7 +131,10 @@ const firstOf = <T>(some: readonly Promise<T | null>[]): Promise<T | null> =>
     void Promise.all(some).then(() => resolve(null));
   });
 
-async function measure(nodes: OperationNodes, reading: ClusterReading): Promise<Measures> {
+async function measure(
+  nodes: OperationNodes,
+  reading: ClusterReading,
+): Promise<Omit<Measures, 'ownMoves' | 'passing'>> {
   const setting = async (name: string): Promise<string | null> => {
     const answer = await nodes.ask(reading.seed, ['CONFIG', 'GET', name]);
     const value = answer.kind === 'reply' ? fieldsOf(answer.reply).get(name) : undefined;

@@ -73,7 +73,7 @@ const byWorst = (a: SituationRow, b: SituationRow): number =>
   countSlots(b.slots) - countSlots(a.slots) ||
   a.since.at - b.since.at;
 
-function stripOf({ reading, shards }: Facts, rows: readonly SituationRow[]): StripPart[] {
+function stripOf({ reading, shards, measures }: Facts, rows: readonly SituationRow[]): StripPart[] {
   const services = new Array<SlotService>(SLOT_COUNT).fill('unserved');
   const owners = new Array<number>(SLOT_COUNT).fill(-1);
   for (const [i, { slots, service }] of shards.entries())
@@ -81,6 +81,7 @@ function stripOf({ reading, shards }: Facts, rows: readonly SituationRow[]): Str
       owners.fill(i, first, last + 1);
       services.fill(service, first, last + 1);
     }
+  for (const { first, last } of measures.passing) services.fill('risk', first, last + 1);
   for (const { slots, service } of rows)
     for (const { first, last } of slots)
       for (let slot = first; slot <= last; slot++)

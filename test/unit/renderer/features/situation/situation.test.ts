@@ -94,6 +94,7 @@ const action = (more: Partial<SituationAction>): SituationAction => ({
   does: 'It is done.',
   request: null,
   form: null,
+  resume: null,
   start: null,
   command: null,
   refusal: null,
