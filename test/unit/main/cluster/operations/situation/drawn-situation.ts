@@ -7,7 +7,14 @@ import { countSlots } from '../../../../../../shared/slots/slot-ranges.ts';
 import { clusterReading, type DrawnNode } from '../readings.ts';
 
 export const NOW = 1_000_000;
-const MEASURES: Measures = { nodeTimeoutMs: 15_000, fullCoverage: false, slotKeys: new Map(), running: [], ownMoves: [], passing: [] };
+const MEASURES: Measures = {
+  nodeTimeoutMs: 15_000,
+  fullCoverage: false,
+  slotKeys: new Map(),
+  running: [],
+  ownMoves: [],
+  passing: [],
+};
 const IN_SYNC = { master_link_status: 'up', slave_repl_offset: '5000' };
 export const SENT = { master_repl_offset: '5000' };
 
