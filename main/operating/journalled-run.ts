@@ -16,7 +16,7 @@ import {
   readJournal,
   type JournalPlace,
 } from '../storage/operation-journal.ts';
-import { isUnderWay } from './journals.ts';
+import { beginOurs, endOurs, isUnderWay } from './journals.ts';
 
 /** Operations that ask the servers and change no cluster keep no journal. */
 export const WITHOUT_JOURNAL: readonly Plan['request']['kind'][] = ['call'];
@@ -57,6 +57,8 @@ export async function runJournalled(
   const opened = await openJournal(plan, place, done !== null);
   if (typeof opened === 'string') return { kind: 'not-begun', why: opened };
   const { journal } = opened;
+  // A new one is known to nobody before its first record; one that is taken up was claimed.
+  beginOurs(place.id);
   try {
     const { noted, ...deps } = outlet();
     const append = async (record: JournalRecord) => {
@@ -82,6 +84,7 @@ export async function runJournalled(
     const { records } = await readJournal(place).catch(() => ({ records: [] }));
     return { kind: 'cut-off', why: escapeForLine(error.message), isBegun: foldJournal(records) !== null };
   } finally {
+    endOurs(place.id);
     await journal?.close();
   }
 }
@@ -98,7 +101,7 @@ async function openJournal(
     journal = await OperationJournal.open(place);
     if (!isResumed || (await claim(place, journal))) return { journal };
     await journal.close();
-    return 'Another process has taken this operation up.';
+    return 'Another window or process has taken this operation up.';
   } catch (error) {
     await journal?.close();
     return `Nothing was done. ${journalProblem(error)}`;
@@ -118,6 +121,7 @@ function claim(place: JournalPlace, journal: OperationJournal): Promise<boolean>
     const state = foldJournal((await readJournal(place)).records);
     if (!state || !isUnfinished(state) || (await isUnderWay(state))) return false;
     await journal.append({ record: 'resume', at: Date.now(), pid: process.pid });
+    beginOurs(place.id);
     return true;
   });
 }

@@ -80,9 +80,19 @@ export async function unfinishedOperations(
   return { unfinished, unreadable };
 }
 
+/** Names of the operations that this process runs: a window may ask about that of another one. */
+const ours = new Set<string>();
+
+export const beginOurs = (id: string): void => void ours.add(id);
+export const endOurs = (id: string): void => void ours.delete(id);
+
 /** Whether the process that took it up last is still at it. */
-export const isUnderWay = async ({ ended, pid, startedAt }: JournalState): Promise<boolean> =>
-  ended === null && (await stillRuns(pid, startedAt));
+export const isUnderWay = async ({ id, ended, pid, startedAt }: JournalState): Promise<boolean> =>
+  ended === null && (ours.has(id) || (await stillRuns(pid, startedAt)));
+
+/** Who runs an operation that is under way, as the subject of a sentence. */
+export const runnerOf = ({ pid }: JournalState): string =>
+  pid === process.pid ? 'Another window' : `Process ${pid}`;
 
 /** Whether a node that the plan names is in the cluster. */
 export const concerns = ({ fingerprint }: Plan, reading: ClusterReading): boolean =>

@@ -21,6 +21,7 @@ import {
   isUnderWay,
   placesOf,
   readOperation,
+  runnerOf,
   unfinishedOperations,
   type FoundJournal,
 } from '../operating/journals.ts';
@@ -31,6 +32,9 @@ import { resumeRefusal } from '../operating/resuming.ts';
 
 /** As redis-cli: these need a cluster that is whole and agrees. */
 const NEED_SOUND: readonly OperationKind[] = ['reshard', 'rebalance', 'add-primary', 'add-replica'];
+
+/** Characters of another operation's title. */
+const MAX_TITLE = 300;
 
 /** Where plans are made. */
 export interface Planning {
@@ -70,13 +74,18 @@ export async function planRequest(planning: Planning, request: OperationRequest)
   const needsSound = NEED_SOUND.includes(request.kind);
   const reading = needsSound ? await agreed(nodes, first) : first;
   const blocking = needsSound ? await blockingFindings(nodes, reading) : [];
-  if (blocking.length > 0)
-    return refused('The cluster has to be mended first.', {
-      findings: blocking,
-      interrupted: await interruptedHere(directory, reading),
-    });
+  if (blocking.length > 0) {
+    const { interrupted, underWay } = await unfinishedHere(directory, reading);
+    const text = underWay ?? 'The cluster has to be mended first.';
+    return refused(text, { findings: underWay === null ? blocking : [], interrupted });
+  }
   const plan = await planOperation(request, reading, nodes, lookupHost);
-  if ('refusal' in plan) return notPlanned(plan, { interrupted: await interruptedHere(directory, reading) });
+  if ('refusal' in plan) {
+    const { interrupted, underWay } = await unfinishedHere(directory, reading);
+    return notPlanned(underWay === null ? plan : { ...plan, refusal: `${plan.refusal} ${underWay}` }, {
+      interrupted,
+    });
+  }
   return offer(planning, plan, reading);
 }
 
@@ -109,7 +118,7 @@ async function earlier(
   const found = await readOperation(planning.directory, name);
   if ('refused' in found) return found;
   if (await isUnderWay(found.state))
-    return { refused: `Process ${found.state.pid} still runs this operation.` };
+    return { refused: `${runnerOf(found.state)} still runs this operation.` };
   // A create may have no cluster yet that the window could be connected to.
   const reading = await read(planning, [...planning.seeds, ...placesOf(found.state.plan)]);
   return typeof reading === 'string' ? { refused: reading } : { ...found, reading };
@@ -131,11 +140,22 @@ async function blockingFindings(nodes: OperationNodes, reading: ClusterReading):
   return migrationFindings(nodes, reading);
 }
 
-async function interruptedHere(directory: string, reading: ClusterReading): Promise<string[]> {
+/** Names of the operations that were cut off in this cluster, and a sentence about one that is under way elsewhere; null if none is. */
+async function unfinishedHere(
+  directory: string,
+  reading: ClusterReading,
+): Promise<{ interrupted: string[]; underWay: string | null }> {
   const { unfinished } = await unfinishedOperations(directory);
-  return unfinished
-    .filter(({ state: { plan } }) => !CHANGES_NOTHING.includes(plan.request.kind) && concerns(plan, reading))
-    .map(({ place }) => place.id);
+  const interrupted: string[] = [];
+  let underWay: string | null = null;
+  for (const { place, state } of unfinished) {
+    const { plan } = state;
+    if (CHANGES_NOTHING.includes(plan.request.kind) || !concerns(plan, reading)) continue;
+    if (!(await isUnderWay(state))) interrupted.push(place.id);
+    else
+      underWay = `${runnerOf(state)} is changing this cluster: ${escapeForLine(plan.title.slice(0, MAX_TITLE))}. Wait for its end, or pause it there.`;
+  }
+  return { interrupted, underWay };
 }
 
 function notPlanned({ refusal, newNodes = [] }: PlanRefusal, more: Partial<RefusedPlan> = {}): Made {

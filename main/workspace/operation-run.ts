@@ -28,6 +28,8 @@ export class OperationRun {
   private report: OperationReport | null = null;
   private failure: string | null = null;
   private endedAt: number | null = null;
+  /** Its journal has a beginning: without one nothing was done. */
+  private isBegun: boolean;
   private conflict: ConflictQuestion | null = null;
   private conflicts = 0;
   private decide: ((winner: Winner) => void) | null = null;
@@ -41,6 +43,7 @@ export class OperationRun {
     this.emit = emit;
     this.record = new OperationRecord(offered.plan, found?.records ?? []);
     this.record.interrupted();
+    this.isBegun = found !== null;
     this.startedAt = found?.records[0]?.at ?? Date.now();
     this.control = {
       wish: 'run',
@@ -78,7 +81,7 @@ export class OperationRun {
       conflict: this.conflict,
       report: this.report,
       failure: this.failure,
-      isUndoable: isUndoable(plan),
+      isUndoable: (this.isBegun || this.isRunning) && isUndoable(plan),
     };
   }
 
@@ -128,7 +131,10 @@ export class OperationRun {
         },
         noted: (record) => {
           this.record.take(record);
-          if (record.record === 'begin') this.startedAt = record.at;
+          if (record.record === 'begin') {
+            this.startedAt = record.at;
+            this.isBegun = true;
+          }
           this.tell();
         },
         resolveConflict: (conflict) => this.ask(conflict),

@@ -7,7 +7,7 @@ import type { Topology } from '../../shared/cluster/topology.ts';
 import { CONNECT_TIMEOUT_MS, OperationNodes } from '../cluster/operations/reading/nodes.ts';
 import type { PoolSettings } from '../cluster/wire/node-pool.ts';
 import { CHANGES_NOTHING, endJournal } from '../operating/journalled-run.ts';
-import { isUnderWay, placesOf, readOperation } from '../operating/journals.ts';
+import { isUnderWay, placesOf, readOperation, runnerOf } from '../operating/journals.ts';
 import { readClusterFrom } from '../cluster/operations/reading/read-cluster.ts';
 import { openNow, openSentences } from '../cluster/operations/run/open-now.ts';
 import { homeDirectory } from '../storage/home-directory.ts';
@@ -130,7 +130,7 @@ export class Operations {
     if (await isUnderWay(state))
       throw new FailureError(
         'refused',
-        `Process ${state.pid} still runs this operation.`,
+        `${runnerOf(state)} still runs this operation.`,
         'Pause it in its own window or terminal.',
       );
     const open = await this.openOf(state.plan);

@@ -29,6 +29,10 @@ export const shardOfNode = (topology: Topology | null, node: NodeAddress | null)
 export const shardNumberOf = (topology: Topology | null, node: NodeAddress): number | null =>
   topology?.kind === 'cluster' ? (shardOfNode(topology, node)?.number ?? null) : null;
 
+/** Whether it does not answer: others have said so, or this window has tried. */
+export const isDown = ({ health }: ClusterNode): boolean =>
+  health === 'failed' || health === 'unreachable' || health === 'no-address';
+
 /** True if slots do not apply: a standalone server or a proxy. False before the first map. */
 export const hasNoSlots = (topology: Topology | null): boolean =>
   topology?.kind === 'standalone' || topology?.kind === 'proxy';

@@ -41,11 +41,18 @@ export function createDrawing({ state, send }: Store<State, Message>, onStarted:
     begin() {
       // What was typed just before a key or a click must be drawn when that acts. The shell draws itself.
       const terminal = document.getElementById('terminal')!;
-      const onActing = ({ target }: Event) => terminal.contains(target as Node) || now();
+      const onActing = ({ type, target }: Event) => {
+        if (terminal.contains(target as Node) || (type === 'click' && isTicked(target))) return;
+        now();
+      };
       for (const type of ACTING) window.addEventListener(type, onActing, true);
       draw();
     },
   };
 }
+
+/** The browser has ticked it before its click is dispatched: drawing the state of before would untick it, and lose the key or click. */
+const isTicked = (target: EventTarget | null): boolean =>
+  target instanceof HTMLInputElement && (target.type === 'checkbox' || target.type === 'radio');
 
 export const afterPaint = (act: () => void) => requestAnimationFrame(() => requestAnimationFrame(act));

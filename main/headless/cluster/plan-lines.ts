@@ -49,7 +49,7 @@ export function planLines(plan: Plan): string[] {
       `${number + 1}. ${title}`,
       ...(movesSlots(action) ? [amountWords(action.slots, moves)] : []),
       ...commands.map(({ node, line }) => `     ${node}> ${line}`),
-      ...(risk === null ? [] : [`     Risk: ${risk}`]),
+      ...(risk === null || plan.remarks.includes(risk) ? [] : [`     Risk: ${risk}`]),
       ...(undo === null || isShared(undo) ? [] : [`     Undo: ${undo}`]),
     ]),
     ...[...undone].flatMap(([undo, steps]) =>

@@ -1,16 +1,13 @@
 /** What can be done with a node, and with a shard. Pure. */
 import { hasAddress } from '../../../shared/cluster/no-address.ts';
 import type { ClusterNode, NodeAddress, Shard } from '../../../shared/cluster/topology.ts';
-import { allNodes, shardOfNode } from '../../kit/topology-lookup.ts';
+import { allNodes, isDown, shardOfNode } from '../../kit/topology-lookup.ts';
 import type { State } from '../../window/state.ts';
 import { bytesOf, item, onMap, operation, type MenuGroup, type MenuItem } from './item.ts';
 import { words } from './words.ts';
 
 const w = words.node;
 const { why } = words;
-
-const isDown = ({ health }: ClusterNode) =>
-  health === 'failed' || health === 'unreachable' || health === 'no-address';
 
 /** Of a node that is not in the map: what needs no map. */
 export function nodeItems(address: NodeAddress, state: State): MenuGroup[] {

@@ -173,7 +173,7 @@ function Ended({ status, state, send }: WatchProps) {
           </button>
         )}
         <button type="button" class="btn" onClick={() => send({ type: 'operations-choose' })}>
-          {w.other}
+          {w.other} <kbd>Esc</kbd>
         </button>
       </p>
       <p class="xs f3" role="status">

@@ -7,6 +7,7 @@ import type { Message } from '../../window/message.ts';
 import type { Perform, Surroundings } from '../../window/feature.ts';
 import type { State } from '../../window/state.ts';
 import { isOpenRequest, requestOf } from './draft.ts';
+import { focusConcerned, focusProblem } from './focus.ts';
 import { createNews } from './news.ts';
 import { isRunning } from './state.ts';
 import { words } from './words.ts';
@@ -30,9 +31,7 @@ export function performOperations(surroundings: Surroundings): Perform {
     const own = ++question;
     asked
       .then((answer) => {
-        if (own !== question) return;
-        send({ type: 'operations-answer', answer });
-        enter();
+        if (own === question) send({ type: 'operations-answer', answer });
       })
       .catch((error: unknown) => {
         if (own === question) fail(error);
@@ -45,7 +44,8 @@ export function performOperations(surroundings: Surroundings): Perform {
     if (reading && 'request' in reading) ask(client.planOperation({ request: reading.request }));
     else {
       question++;
-      focusProblem(draw);
+      draw();
+      focusProblem();
     }
   }
 
@@ -83,6 +83,11 @@ export function performOperations(surroundings: Surroundings): Perform {
         return message.plan ? plan(state) : undefined;
       case 'operations-plan':
         return plan(state);
+      case 'operations-answer':
+        draw();
+        return message.answer.kind === 'plan' || !focusConcerned(message.answer, state.operations)
+          ? focusView()
+          : undefined;
       case 'operations-resume':
         return ask(client.planResume({ name: message.name }));
       case 'operations-undo':
@@ -132,12 +137,6 @@ export function performOperations(surroundings: Surroundings): Perform {
 const shows = (message: Message): boolean =>
   (message.type === 'view' && message.view === 'operations') ||
   (message.type === 'action' && message.name === 'show-operations');
-
-/** The first field that lacks something takes the focus. */
-function focusProblem(draw: () => void): void {
-  draw();
-  document.querySelector<HTMLElement>('.operations [aria-invalid="true"]')?.focus();
-}
 
 /** The latest limit wins: while one is on its way, those between are left out. */
 function createPace(client: Client, fail: (error: unknown) => void) {

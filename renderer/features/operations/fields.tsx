@@ -122,6 +122,7 @@ export function Nodes(props: NodesProps) {
   const [filter, setFilter] = useState('');
   const found = nodes.filter(({ id, address }) => chosen.includes(id) || address.includes(filter.trim()));
   const drawn = found.slice(0, MOST_DRAWN);
+  const entry = drawn.find(({ id }) => chosen.includes(id)) ?? drawn[0];
   const choose = (id: string, isOn: boolean) =>
     onChoose(many ? (isOn ? [...chosen, id] : chosen.filter((one) => one !== id)) : [id]);
   return (
@@ -143,13 +144,13 @@ export function Nodes(props: NodesProps) {
             <span>{none}</span>
           </label>
         )}
-        {drawn.map((node, i) => (
+        {drawn.map((node) => (
           <label key={node.id} class="opmark">
             <input
               type={many ? 'checkbox' : 'radio'}
               name={name}
               checked={chosen.includes(node.id)}
-              data-entry={isEntry && i === 0 ? true : undefined}
+              data-entry={isEntry && node === entry ? true : undefined}
               onChange={(event) => choose(node.id, event.currentTarget.checked)}
             />
             <NodeText node={node} state={state} />

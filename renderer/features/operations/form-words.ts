@@ -77,6 +77,8 @@ export const formWords = {
     filter: 'Filter by address',
     more: (nodes: number) => `and ${counted(nodes, 'more node', 'more nodes')}: type a part of the address`,
     noNodes: 'There is none in this cluster.',
+    gone: 'Listed: nodes that do not answer and have no slots. One that answers is removed instead.',
+    movable: 'Listed: nodes that answer and have no slots.',
   },
   measures: {
     slots: 'slots',

@@ -3,7 +3,17 @@ import type { PanelProps } from '../../window/state.ts';
 import { FailureText } from '../../kit/parts.tsx';
 import { requestOf, type Draft } from './draft.ts';
 import { Check, Options } from './fields.tsx';
-import { AddressField, everyNode, Node, primaries, Weighed, type FormProps } from './form-parts.tsx';
+import {
+  AddressField,
+  everyNode,
+  gone,
+  movable,
+  Node,
+  otherPrimaries,
+  primaries,
+  Weighed,
+  type FormProps,
+} from './form-parts.tsx';
 import { MoveFields, Rebalance, Reshard } from './move-forms.tsx';
 import { Refused } from './refused.tsx';
 import { words } from './words.ts';
@@ -78,14 +88,18 @@ function Fields(props: FormProps) {
     case 'failover':
       return <Failover {...props} />;
     case 'replicate':
-      return (
-        <>
-          <Node {...props} field="node" legend={w.node} nodes={everyNode(props.state)} isEntry />
-          <Node {...props} field="primary" legend={w.primary} nodes={primaries(props.state)} />
-        </>
-      );
+      return <Replicate {...props} />;
     case 'forget':
-      return <Node {...props} field="node" legend={w.node} nodes={everyNode(props.state)} isEntry />;
+      return (
+        <Node
+          {...props}
+          field="node"
+          legend={w.node}
+          nodes={gone(props.state, props.draft.node)}
+          hint={w.gone}
+          isEntry
+        />
+      );
     case 'fix':
       return <Fix {...props} />;
   }
@@ -119,6 +133,30 @@ function Add(props: FormProps) {
           )}
         </>
       )}
+    </>
+  );
+}
+
+function Replicate(props: FormProps) {
+  const { draft, set, state } = props;
+  // A primary that is no choice for another node is not left chosen unseen.
+  const choose = (node: string) =>
+    set({
+      node,
+      primary: otherPrimaries(state, node).some(({ id }) => id === draft.primary) ? draft.primary : '',
+    });
+  return (
+    <>
+      <Node
+        {...props}
+        field="node"
+        legend={w.node}
+        nodes={movable(state)}
+        hint={w.movable}
+        set={({ node = '' }) => choose(node)}
+        isEntry
+      />
+      <Node {...props} field="primary" legend={w.primary} nodes={otherPrimaries(state, draft.node)} />
     </>
   );
 }

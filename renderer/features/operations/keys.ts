@@ -35,10 +35,16 @@ function messageFor(event: KeyboardEvent, state: State): Message | null {
   if (isCommand && !altKey && !shiftKey && key === '.')
     return isRunning(own) && !isStopping(own.status!) ? { type: 'operations-ask-cancel' } : null;
   if (isCommand || altKey) return null;
-  if (key === 'Escape' && (own.page === 'form' || own.page === 'plan')) return { type: 'operations-back' };
+  if (key === 'Escape') return escapeFrom(own);
   if (isTyping(event.target as HTMLElement)) return null;
   if (key === ' ') return (event.target as HTMLElement).closest('button, summary') ? null : spaceFor(state);
   return letterFor(key, state);
+}
+
+/** One page back; a running operation stays on the screen. */
+function escapeFrom(own: State['operations']): Message | null {
+  if (own.page === 'form' || own.page === 'plan') return { type: 'operations-back' };
+  return own.page === 'watch' && !isRunning(own) ? { type: 'operations-choose' } : null;
 }
 
 const isTyping = (target: HTMLElement) =>

@@ -1,7 +1,7 @@
 /** Who gives which slots to whom, with sums; while it runs, how many have moved. */
 import type { Plan } from '../../../shared/operations/plan.ts';
 import { grouped } from '../../../shared/format/count.ts';
-import type { SlotRange } from '../../../shared/cluster/topology.ts';
+import type { NodeAddress, SlotRange } from '../../../shared/cluster/topology.ts';
 import { slotRanges } from '../../kit/numbers.ts';
 import { Address, Arrow, ShardBadge } from '../../kit/parts.tsx';
 import { countText, mbText } from './figures.ts';
@@ -16,9 +16,10 @@ interface TableProps {
   /** The step under way; null for none. */
   step: number | null;
   names: ShardNames;
+  heirs?: ReadonlyMap<string, NodeAddress>;
 }
 
-export function MovesTable({ plan, moved, step, names }: TableProps) {
+export function MovesTable({ plan, moved, step, names, heirs }: TableProps) {
   const rows = moveRows(plan, moved ?? []);
   if (rows.length === 0) return null;
   const total = totalOf(rows);
@@ -50,9 +51,9 @@ export function MovesTable({ plan, moved, step, names }: TableProps) {
             >
               <td>
                 <span class="row">
-                  <Owner id={row.from} names={names} />
+                  <Owner id={row.from} names={names} heir={heirs?.get(row.from)} />
                   <Arrow />
-                  <Owner id={row.to} names={names} />
+                  <Owner id={row.to} names={names} heir={heirs?.get(row.to)} />
                 </span>
               </td>
               <td class="mono">{slotRanges(row.ranges)}</td>
@@ -77,12 +78,18 @@ export function MovesTable({ plan, moved, step, names }: TableProps) {
   );
 }
 
-function Owner({ id, names }: { id: string; names: ShardNames }) {
+/** `heir`: the primary that has taken over from it meanwhile. */
+function Owner({ id, names, heir }: { id: string; names: ShardNames; heir: NodeAddress | undefined }) {
   const name = names.get(id);
   return (
     <>
       <ShardBadge shard={name?.number ?? null} />
       <Address address={name?.address ?? id.slice(0, 8)} />
+      {heir !== undefined && (
+        <span class="sm f2">
+          {words.table.now} <Address address={heir} />
+        </span>
+      )}
     </>
   );
 }

@@ -1,6 +1,7 @@
 /** A plan before it starts: its steps, who gives which slots to whom, what it costs, and the button. */
 import { clockTime } from '../../../shared/format/clock.ts';
 import type { OfferedPlan } from '../../../shared/operations/operation.ts';
+import type { Plan } from '../../../shared/operations/plan.ts';
 import { countSlots } from '../../../shared/slots/slot-ranges.ts';
 import type { PanelProps } from '../../window/state.ts';
 import { FailureText } from '../../kit/parts.tsx';
@@ -72,12 +73,16 @@ function Confirm({ offered, state, send }: PanelProps & { offered: OfferedPlan }
           </dl>
           {slots > 0 && <p class="xs f3">{w.estimated}</p>}
         </section>
-        <Said title={w.risks} texts={plan.steps.flatMap(({ risk }) => risk ?? [])} none={w.noRisk} />
-        <Said title={w.undoTitle} texts={plan.steps.flatMap(({ undo }) => undo ?? [])} none={w.noUndo} />
+        {plan.steps.length > 0 && (
+          <>
+            <Risks plan={plan} />
+            <Said title={w.undoTitle} texts={plan.steps.flatMap(({ undo }) => undo ?? [])} none={w.noUndo} />
+          </>
+        )}
       </div>
       <div class="opactions">
         {failure && <FailureText failure={failure} />}
-        {toType !== null && (
+        {toType !== null && plan.steps.length > 0 && (
           <label class="opfield">
             <span>
               {w.type} <b class="mono">{toType}</b> {w.toConfirm}
@@ -93,25 +98,35 @@ function Confirm({ offered, state, send }: PanelProps & { offered: OfferedPlan }
           </label>
         )}
         <div class="row">
-          <button
-            type="submit"
-            class="btn primary grow"
-            data-entry={toType === null && plan.steps.length > 0 ? true : undefined}
-            disabled={!isReady}
-          >
-            {asking === 'start' ? w.starting : w.start}
-          </button>
+          {plan.steps.length > 0 && (
+            <button
+              type="submit"
+              class="btn primary grow"
+              data-entry={toType === null ? true : undefined}
+              disabled={!isReady}
+            >
+              {asking === 'start' ? w.starting : w.start}
+            </button>
+          )}
           <button
             type="button"
             class="btn"
-            data-entry={toType === null && plan.steps.length === 0 ? true : undefined}
+            data-entry={plan.steps.length === 0 ? true : undefined}
             onClick={() => send({ type: 'operations-back' })}
           >
             {w.back} <kbd>Esc</kbd>
           </button>
         </div>
-        <p class="xs f3">{w.startNote}</p>
+        {plan.steps.length > 0 && <p class="xs f3">{w.startNote}</p>}
       </div>
     </form>
   );
+}
+
+/** Without those that are said before the start; left out if all are. */
+function Risks({ plan }: { plan: Plan }) {
+  const risks = plan.steps.flatMap(({ risk }) => risk ?? []);
+  const left = risks.filter((risk) => !plan.remarks.includes(risk));
+  if (risks.length > 0 && left.length === 0) return null;
+  return <Said title={w.risks} texts={left} none={w.noRisk} />;
 }

@@ -14,17 +14,21 @@ export function Refused({ refused, state, send }: PanelProps & { refused: Refuse
   const names = interrupted.map((name) => listed.find((one) => one.name === name) ?? { name, title: name });
   return (
     <section class="opbox warnbox" role="alert" aria-label={w.title}>
-      <p>
+      <p class="wrapany">
         <b>{w.title}.</b> {text}
       </p>
-      {newNodes.length > 0 && (
+      {/* The text has each one's refusal; here are the words of the servers. */}
+      {newNodes.some(({ says }) => says !== '') && (
         <ul class="sm" aria-label={w.newNodes}>
-          {newNodes.slice(0, MOST).map(({ address, refusal, says }) => (
-            <li key={address} class="wrapany">
-              <span class="mono">{address}</span>: {refusal}{' '}
-              {says !== '' && <span class="mono f2">{says}</span>}
-            </li>
-          ))}
+          {newNodes.slice(0, MOST).flatMap(({ address, says }) =>
+            says === '' ? (
+              []
+            ) : (
+              <li key={address} class="wrapany">
+                <span class="mono">{address}</span>: <span class="mono f2">{says}</span>
+              </li>
+            ),
+          )}
         </ul>
       )}
       {findings.length > 0 && (

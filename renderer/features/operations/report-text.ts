@@ -3,21 +3,17 @@ import type { OperationStatus } from '../../../shared/operations/operation.ts';
 import { countText, mbText } from './figures.ts';
 import { words } from './words.ts';
 
-export function reportText({
-  name,
-  plan,
-  state,
-  steps,
-  report,
-  failure,
-  startedAt,
-  endedAt,
-}: OperationStatus): string {
+/** `tookOver`: sentences about failovers meanwhile. */
+export function reportText(
+  { name, plan, state, steps, report, failure, startedAt, endedAt }: OperationStatus,
+  tookOver: readonly string[] = [],
+): string {
   const { slots, keys, bytes } = plan.totals;
   return [
     `${plan.title} [${words.states[state]}]`,
     `${name}, ${plan.cluster}, ${new Date(startedAt).toISOString()}${endedAt === null ? '' : ` to ${new Date(endedAt).toISOString()}`}`,
     `${words.plan.slots}: ${countText(slots)}, ${words.plan.keys}: ${countText(keys)}, ${words.plan.mb}: ${mbText(bytes)}`,
+    ...tookOver,
     ...plan.remarks.map((remark) => `! ${remark}`),
     '',
     ...plan.steps.map(({ number, title }, i) => {

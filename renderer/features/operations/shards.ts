@@ -16,6 +16,18 @@ export interface ShardName {
 export type ShardNames = ReadonlyMap<string, ShardName>;
 
 /**
+ * Primaries that the plan does not name, by the ID of the one whose slots they have since it failed over. One that gave its last
+ * slot away has become the replica of the receiver, which the plan names.
+ */
+export function heirsOf(names: ShardNames, topology: Topology | null): ReadonlyMap<string, NodeAddress> {
+  const heirs = new Map<string, NodeAddress>();
+  for (const { primary, replicas } of topology?.shards ?? [])
+    if (primary && !names.has(primary.id))
+      for (const { id } of replicas) if (names.has(id)) heirs.set(id, primary.address);
+  return heirs;
+}
+
+/**
  * By ID. `earlier`: as they were named when the operation began. A primary that gives its last slot away becomes a replica
  * of another shard, and keeps its number here. One that is new gets the next number, as the map will give it.
  */

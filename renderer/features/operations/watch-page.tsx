@@ -14,6 +14,7 @@ import { Notes, Remarks } from './remarks.tsx';
 import { Refused } from './refused.tsx';
 import { Report } from './report.tsx';
 import { reportText } from './report-text.ts';
+import { heirsOf } from './shards.ts';
 import { runningSteps } from './steps.ts';
 import { StepsColumn } from './steps-column.tsx';
 import { StripView } from './strip-view.tsx';
@@ -25,6 +26,8 @@ export function WatchPage(props: WatchProps) {
   const { status, watched, state, send } = props;
   const { plan, before, after, moved, open, report, failure, conflict, endedAt } = status;
   const { operations: own } = state;
+  const heirs = heirsOf(watched.shards, state.topology);
+  const tookOver = [...heirs].map(([id, heir]) => words.tookOver(heir, watched.shards.get(id)!.address));
   const step = endedAt === null && status.progress ? status.progress.step : null;
   const steps = words.steps.at(Math.min(plan.steps.length, (step ?? 0) + 1), plan.steps.length);
   return (
@@ -37,7 +40,7 @@ export function WatchPage(props: WatchProps) {
         <Aside status={status} />
       </StepsColumn>
       <div class="opmain">
-        <Head {...props} />
+        <Head {...props} tookOver={tookOver} />
         {conflict && <Conflict conflict={conflict} send={send} />}
         {endedAt === null && (
           <>
@@ -61,17 +64,22 @@ export function WatchPage(props: WatchProps) {
           open={open}
           names={watched.shards}
         />
-        <MovesTable plan={plan} moved={moved} step={step} names={watched.shards} />
+        <MovesTable plan={plan} moved={moved} step={step} names={watched.shards} heirs={heirs} />
         {step !== null && <Commands plan={plan} now={step} state={state} send={send} />}
         <Journal status={status} state={state} send={send} />
       </div>
       <ProgressColumn {...props} />
-      <Foot {...props} />
+      <Foot {...props} tookOver={tookOver} />
     </div>
   );
 }
 
-function Head({ status, state }: WatchProps) {
+interface TookOver {
+  /** A sentence for each primary of the plan that another node has taken over from. */
+  tookOver: readonly string[];
+}
+
+function Head({ status, state, tookOver }: WatchProps & TookOver) {
   const { plan, startedAt, endedAt } = status;
   return (
     <header class="ophead">
@@ -89,14 +97,14 @@ function Head({ status, state }: WatchProps) {
         )}
       </span>
       <p class="f2" role="status">
-        {aboutOf(status)}
+        {[aboutOf(status), ...tookOver].join(' ')}
       </p>
     </header>
   );
 }
 
 /** One sentence on what the state means, and what is open. */
-function aboutOf({ state, open, progress, report }: OperationStatus): string {
+function aboutOf({ state, open, progress, report, steps }: OperationStatus): string {
   const slot = progress?.slot ?? null;
   const ranges = open.length === 0 ? '' : slotRanges(open, 3);
   switch (state) {
@@ -110,7 +118,9 @@ function aboutOf({ state, open, progress, report }: OperationStatus): string {
     case 'interrupted':
       return words.about.paused(ranges);
     case 'failed':
-      return words.about.failed(ranges);
+      return steps.every((step) => step.state === 'failed')
+        ? words.about.noneSucceeded(ranges)
+        : words.about.failed(ranges);
     case 'cancelled':
       return words.about.cancelled(ranges);
     case 'done':
@@ -133,7 +143,7 @@ function Aside({ status: { endedAt, progress, plan } }: { status: OperationStatu
   );
 }
 
-function Foot({ status, state, send }: WatchProps) {
+function Foot({ status, state, send, tookOver }: WatchProps & TookOver) {
   const { file, journal, endedAt, isUndoable } = status;
   const saved = journal.at(-1);
   const f = words.foot;
@@ -150,7 +160,7 @@ function Foot({ status, state, send }: WatchProps) {
       <button
         type="button"
         class="link"
-        onClick={() => send({ type: 'operations-copy', text: reportText(status) })}
+        onClick={() => send({ type: 'operations-copy', text: reportText(status, tookOver) })}
       >
         {status.report === null ? f.copy : f.copyReport}
       </button>

@@ -110,6 +110,7 @@ export const words = {
     mb: 'MB',
     moved: 'Slots moved',
     moves: (moves: number) => counted(moves, 'move'),
+    now: 'now',
     unknown: '–',
     unknownTitle: 'not counted: the servers do not say',
   },
@@ -163,9 +164,12 @@ export const words = {
       open === ''
         ? 'It has stopped. No slot is open.'
         : `It has stopped with slots open: ${open}. Keys that have moved stay at the new owner. Resume, or roll back.`,
+    noneSucceeded: (open: string) =>
+      `No step succeeded. What went wrong is said below. ${open === '' ? 'No slot is open.' : `Open: ${open}.`}`,
     cancelled: (open: string) => (open === '' ? 'Cancelled. No slot is open.' : `Cancelled. Open: ${open}.`),
   },
 
+  tookOver: (heir: string, old: string) => `${heir} has taken over from ${old} meanwhile.`,
   since: (time: string) => `since ${time}`,
   ended: (time: string, lasted: string) => `ended ${time} · ${lasted}`,
 

@@ -6,6 +6,7 @@ import type { Plan } from '../../../../shared/operations/plan.ts';
 import type { MoveOptions, RequestOf } from '../../../../shared/operations/request.ts';
 import { agreeStep } from '../create/steps.ts';
 import { planDrain } from '../planning/drain.ts';
+import { SEVERAL_KEYS } from '../planning/move-steps.ts';
 import { planOf, type StepDraft } from '../planning/plan-of.ts';
 import {
   awayWithSlots,
@@ -47,13 +48,12 @@ export function planRemove(
   if (handed === null) return { refusal: `No other primary can take the replicas of ${address}.` };
   const receivers = [...new Set(moves.map(({ to }) => to))];
   const isAway = node.trouble !== null;
+  const moving = moves.length > 0 ? stepsOfMoves(moves, reading, request.move) : [];
   return planOf(reading, {
     request,
     title: `Remove ${address}`,
     remarks: [
-      ...(moves.length > 0
-        ? ['Commands with several keys of a slot on its way can fail with TRYAGAIN.']
-        : []),
+      ...(moving.some(({ action }) => action.kind === 'move-slots') ? [SEVERAL_KEYS] : []),
       ...(isAway
         ? [
             `${address} does not answer, so it is not reset: if it starts again, CLUSTER RESET it before it joins the others.`,
@@ -66,7 +66,7 @@ export function planRemove(
     owners: moves.length > 0 ? [id] : [],
     cluster: seed,
     steps: [
-      ...(moves.length > 0 ? [...stepsOfMoves(moves, reading, request.move), agreeStep()] : []),
+      ...(moving.length > 0 ? [...moving, agreeStep()] : []),
       ...handed.steps,
       forgetStep(reading, node),
       ...(isAway ? [] : [leaveStep(address)]),

@@ -10,6 +10,9 @@ import type { StepDraft } from './plan-of.ts';
 /** Slots in one job of the servers at most: an operation can be stopped between two jobs. */
 const JOB_SLOTS = 256;
 
+/** Clients see it while slots go by SETSLOT and MIGRATE. */
+export const SEVERAL_KEYS = 'Commands with several keys may fail on a slot while it moves.';
+
 export function moveSteps(
   moves: readonly SlotMove[],
   reading: ClusterReading,
@@ -50,7 +53,7 @@ function slotStep(from: NodeReading, to: NodeReading, slots: number[], options: 
       { node: to.address, line: `CLUSTER SETSLOT … NODE ${to.id}` },
       { node: from.address, line: `CLUSTER SETSLOT … NODE ${to.id}` },
     ],
-    risk: 'Commands with several keys of a slot under way may fail meanwhile.',
+    risk: SEVERAL_KEYS,
   };
 }
 

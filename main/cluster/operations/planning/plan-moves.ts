@@ -17,7 +17,7 @@ import {
 } from '../reading/cluster-reading.ts';
 import { countSlots } from '../../../../shared/slots/slot-ranges.ts';
 import { databasesReason, usesDatabases } from '../atomic/databases.ts';
-import { moveSteps } from './move-steps.ts';
+import { moveSteps, SEVERAL_KEYS } from './move-steps.ts';
 import { planOf, type StepDraft } from './plan-of.ts';
 import { planRebalance } from './rebalance.ts';
 import { planReshard, planReshardBy } from './slot-moves.ts';
@@ -121,7 +121,7 @@ function databaseRemarks(
 function moveRemarks(steps: readonly StepDraft[], { rate }: MoveOptions): string[] {
   const has = (kind: ActionKind) => steps.some(({ action }) => action.kind === kind);
   return [
-    ...(has('move-slots') ? ['Commands with several keys may fail on a slot while it moves.'] : []),
+    ...(has('move-slots') ? [SEVERAL_KEYS] : []),
     ...(has('migrate-slots') && rate !== null
       ? ['The limit of keys a second does not hold where servers move slots by themselves.']
       : []),

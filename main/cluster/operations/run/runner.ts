@@ -106,10 +106,16 @@ class OperationRun {
       this.kept.size === 0 &&
       verified.every(({ ok }) => ok) &&
       this.outcomes.every((one) => one.state === 'ok');
-    const end = state ?? (isFine ? 'done' : 'done-with-remarks');
+    const end = state ?? (this.nothingDone ? 'failed' : isFine ? 'done' : 'done-with-remarks');
     // A paused operation has not ended: its journal is taken up again.
     if (end !== 'paused') await this.note({ record: 'end', state: end, text: this.remarks.join(' ') });
     return this.report(end, verified);
+  }
+
+  /** Whether every step failed, though each let the next one be tried. */
+  private get nothingDone(): boolean {
+    const ends = this.outcomes.filter(({ node }) => node === null);
+    return ends.length > 0 && ends.every((one) => one.state !== 'ok') && !this.resume?.size;
   }
 
   private async refusal(): Promise<string | null> {

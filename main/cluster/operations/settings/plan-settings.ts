@@ -5,6 +5,8 @@ import type { PlanRefusal } from '../../../../shared/operations/moves.ts';
 import type { Plan } from '../../../../shared/operations/plan.ts';
 import type { RequestOf } from '../../../../shared/operations/request.ts';
 import { PLAIN_STEP, planOf, type StepDraft } from '../planning/plan-of.ts';
+import { memoryBytes } from '../../../../shared/local/conf.ts';
+import { defaultsFor } from '../inspecting/setting-defaults.ts';
 import { nodeById, type ClusterReading, type NodeReading } from '../reading/cluster-reading.ts';
 import { isPattern, isSecretSetting, shown, type SettingValues } from './values.ts';
 
@@ -22,7 +24,7 @@ export function planSettings(
   reading: ClusterReading,
   values: SettingValues,
 ): Plan | PlanRefusal {
-  const wrong = request.changes.map(refusalOf).find((text) => text !== null);
+  const wrong = request.changes.map((change) => refusalOf(change, reading)).find((text) => text !== null);
   if (wrong) return { refusal: wrong };
   const names = request.changes.map(({ name }) => name.toLowerCase());
   const twice = names.find((name, i) => names.indexOf(name) !== i);
@@ -58,7 +60,7 @@ export function planSettings(
   });
 }
 
-function refusalOf({ name, value }: Change): string | null {
+function refusalOf({ name, value }: Change, reading: ClusterReading): string | null {
   if (isPattern(name)) return `${shown(name)} is not the name of a setting.`;
   if (isSecretSetting(name))
     return `${name} holds a secret, which plans and journals never do: use CONFIG SET by hand at each node.`;
@@ -66,8 +68,17 @@ function refusalOf({ name, value }: Change): string | null {
     return `The value of ${name} is longer than ${counted(MAX_VALUE, 'character')}.`;
   if (name.toLowerCase() === NODE_TIMEOUT && (!/^\d+$/.test(value) || Number(value) < MIN_NODE_TIMEOUT))
     return `A node timeout is a whole number of milliseconds, and not less than ${MIN_NODE_TIMEOUT}.`;
-  return null;
+  return isNumber(name, reading) && !isNumberOrSize(value)
+    ? `${shown(name)} is a number, or a size such as 100mb: ${shown(value) || '""'} is neither.`
+    : null;
 }
+
+/** By the default of a fresh server: false where that is not known. */
+const isNumber = (name: string, { nodes }: ClusterReading): boolean =>
+  nodes.some(({ server }) => /^-?\d+$/.test(defaultsFor(server)?.values.get(name.toLowerCase()) ?? ''));
+
+const isNumberOrSize = (value: string): boolean =>
+  /^(-?\d{1,20}|\d{1,3}%)$/.test(value) || memoryBytes(value) !== null;
 
 function setStep(
   { address }: NodeReading,
