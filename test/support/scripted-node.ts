@@ -34,6 +34,8 @@ export interface ScriptedNodeOptions {
   handshake?: NodeScript;
   /** Gets the bytes as they come, and the script nothing. An empty chunk stands for the connecting itself. */
   raw?: (chunk: Buffer, socket: net.Socket) => void;
+  /** Called with each new connection, before anything arrives on it. */
+  greet?: (socket: net.Socket) => void;
 }
 
 const HANDSHAKE = new Set(['HELLO', 'AUTH', 'SELECT', 'CLIENT']);
@@ -119,8 +121,9 @@ export class ScriptedNode {
       this.sockets.delete(socket);
       this.happened();
     });
-    const { raw } = this.options;
+    const { raw, greet } = this.options;
     raw?.(Buffer.alloc(0), socket);
+    greet?.(socket);
     socket.on('data', (chunk: Buffer) => {
       if (raw) raw(chunk, socket);
       else {
