@@ -15,10 +15,11 @@ import { argumentBytes } from './headless/argument-bytes.ts';
 import { unexpectedText } from './headless/errors.ts';
 import { evalCommand } from './headless/eval-command.ts';
 import { parseFlags, type Flags } from './headless/flags.ts';
-import { runPrompt } from './headless/keyboard.ts';
 import { runLines } from './headless/lines.ts';
 import { Output } from './headless/output.ts';
 import { Shell } from './headless/shell.ts';
+import { inputMode } from './headless/terminal/mode.ts';
+import { runPrompt } from './headless/terminal/prompt.ts';
 import { Stdin } from './headless/stdin.ts';
 import { USAGE } from './headless/usage.ts';
 import { hideSecrets } from './connections/hidden-arguments.ts';
@@ -107,10 +108,11 @@ async function run(flags: Flags): Promise<number> {
   try {
     if (args.length > 0) return await runOnce(args, shell, flags);
     await shell.connect();
-    if (process.stdin.isTTY) {
-      const { problems } = await loadPreferences(environment);
+    const mode = inputMode(environment, process.stdin.isTTY);
+    if (mode !== 'pipe') {
+      const { problems, hints } = await loadPreferences(environment);
       for (const problem of problems) output.text(`${problem}\n`);
-      await runPrompt(shell, flags, output);
+      await runPrompt({ shell, flags, output, environment, mode, hints });
     } else await runLines(stdin, shell, flags, output);
     return 0;
   } finally {

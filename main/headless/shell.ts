@@ -1,7 +1,7 @@
 /** Commands without a window: a session, replaced when redis-cli would reconnect, and its output. */
 import type { CommandDocs } from '../../shared/commands/command-docs.ts';
-import { BUNDLED_COMMANDS } from '../../shared/commands/command-table.ts';
-import type { NodeAddress } from '../../shared/cluster/topology.ts';
+import { BUNDLED_COMMANDS, type CommandTable } from '../../shared/commands/command-table.ts';
+import type { NodeAddress, Topology } from '../../shared/cluster/topology.ts';
 import type { Execution } from '../../shared/session/execution.ts';
 import { argsOf, latin1, lowerWord } from '../../shared/resp/resp.ts';
 import { parseAddress, socketAddress } from '../cluster/wire/address.ts';
@@ -34,6 +34,9 @@ export class Shell {
   private stop: (() => void) | null = null;
   /** The command whose stream is printed. */
   private streamed: Args = [];
+
+  /** The command that ran last; null before the first. */
+  last: Execution | null = null;
 
   /** `interactive` as for Printer. */
   constructor(flags: Flags, output: Output, interactive: boolean) {
@@ -78,6 +81,12 @@ export class Shell {
     await this.connect();
   }
 
+  /** The commands and the map, as far as they have been read. */
+  get known(): { commands: CommandTable; topology: Topology | null } {
+    const { commands, topology } = this.session;
+    return { commands: topology ? commands : BUNDLED_COMMANDS, topology };
+  }
+
   /** The server's COMMAND DOCS; if it has none, those of Redis 7.0. */
   async docs(): Promise<CommandDocs> {
     const { cluster, state } = this.session;
@@ -100,6 +109,7 @@ export class Shell {
       repeat,
       unattended: !process.stdin.isTTY,
     });
+    this.last = execution;
     const ended = this.printer.print(args, execution);
     if (execution.hops.length > 0) this.isConnected = reachesCurrent(execution);
     if (execution.subscribed) await new Promise<void>((resolve) => (this.stop = resolve));

@@ -10,6 +10,7 @@ import type { Command, KeyAction } from './line/keymap.ts';
 import type { Mark } from './line/mark.ts';
 import { EMPTY_LINE, emptied, insertText, replaceText, type Edit, type Line } from './line/line.ts';
 import { Reading } from './line/reading.ts';
+import type { SearchStyle } from './line/history-search.ts';
 import { Searcher } from './line/searcher.ts';
 import type { EditView } from './paint.ts';
 import type { Span } from './text/span.ts';
@@ -24,6 +25,8 @@ interface LineEditorOptions {
   /** The marks under the line. */
   marks(line: Reading): Mark[];
   seen: SeenKeys;
+  /** `readline` if absent. */
+  searchStyle?: SearchStyle;
   /** The lines that were run on this connection before. */
   earlierLines(): Promise<string[]>;
   onHistoryFailure(): void;
@@ -51,6 +54,7 @@ export class LineEditor {
       this.history,
       (line) => (this.line = line),
       (found) => this.searched(found),
+      options.searchStyle,
     );
     this.completer = new Completer(
       () => ({ ...options.context(), seen: options.seen }),

@@ -2,7 +2,7 @@
 import { markedSpans, visibleText } from './line/edit-text.ts';
 import { boundaryAt } from './text/graphemes.ts';
 import type { Mark } from './line/mark.ts';
-import { safeText, writeSpans, type Span } from './text/span.ts';
+import { ownPalette, safeText, writeSpans, type Span } from './text/span.ts';
 import { INK } from './text/ink.ts';
 import { charWidth, placeAfter, textWidth, type Place } from './text/width.ts';
 
@@ -13,6 +13,8 @@ export interface EditView {
   marks: readonly Mark[];
   /** Shown grey behind the cursor while the cursor is at the end of the text; cut to the rest of the row. */
   hint?: string;
+  /** Rows below the line, such as candidates; cut to the terminal's width, and left out if there is no room for them. */
+  below?: readonly (readonly Span[])[];
 }
 
 /** The last painting: its rows, and in which of them the terminal's cursor is. */
@@ -34,6 +36,7 @@ export function paint(
   view: EditView,
   columns: number,
   rows: number,
+  palette = ownPalette,
 ): { output: string; painted: Painted } {
   const prompt = clipPrompt(view.prompt, columns, rows);
   const start = prompt.reduce((place, part) => placeAfter(part.text, place, columns), { row: 0, column: 0 });
@@ -43,24 +46,37 @@ export function paint(
   const cursor = cursorPlace(spans, shown, start, columns);
   let end = start;
   for (const part of spans) end = placeAfter(part.text, end, columns);
-  let output = toStart(previous) + writeSpans(prompt) + writeSpans(spans);
+  let output = toStart(previous) + writeSpans(prompt, palette) + writeSpans(spans, palette);
   if (end.column === columns) {
     // The terminal wraps only when more is printed: this makes the next row exist, for the cursor.
     output += ' \r';
     end = { row: end.row + 1, column: 0 };
   }
-  if (view.cursor === view.text.length) output += writeHint(view.hint ?? '', columns - end.column);
+  if (view.cursor === view.text.length) output += writeHint(view.hint ?? '', columns - end.column, palette);
   output += '\x1b[J';
-  if (end.row > cursor.row) output += `\x1b[${end.row - cursor.row}A`;
+  const below = (view.below ?? []).slice(0, rows - end.row - 1);
+  for (const row of below) output += `\r\n${writeSpans(cutSpans(row, columns - 1), palette)}`;
+  const last = end.row + below.length;
+  if (last > cursor.row) output += `\x1b[${last - cursor.row}A`;
   output += '\r';
   if (cursor.column > 0) output += `\x1b[${cursor.column}C`;
-  return { output, painted: { rows: end.row + 1, cursorRow: cursor.row } };
+  return { output, painted: { rows: last + 1, cursorRow: cursor.row } };
 }
 
 /** The cursor's cell stays free; so does the last one, at which the terminal would be about to wrap. */
-function writeHint(hint: string, room: number): string {
+function writeHint(hint: string, room: number, palette: typeof ownPalette): string {
   const text = cutText(safeText(hint), room - 2);
-  return text && ` ${writeSpans([{ text, colour: INK.fg3 }])}`;
+  return text && ` ${writeSpans([{ text, colour: INK.fg3 }], palette)}`;
+}
+
+/** As much of the spans as fits, their text made safe. */
+function cutSpans(spans: readonly Span[], columns: number): Span[] {
+  let left = columns;
+  return spans.map((part) => {
+    const text = cutText(safeText(part.text), left);
+    left -= textWidth(text);
+    return { ...part, text };
+  });
 }
 
 /** As much of safe text as fits, with an ellipsis if it is cut. */

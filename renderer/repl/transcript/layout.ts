@@ -76,7 +76,7 @@ class Rows {
     lines.forEach((unsafe, i) => {
       const line = { text: safeText(unsafe), colour };
       const rows = words ? wrapWords([line], this.columns) : [[line]];
-      this.out.push(rows.map(writeSpans).join('\r\n'));
+      this.out.push(rows.map((spans) => writeSpans(spans)).join('\r\n'));
       const last = placeAfter(
         rows
           .at(-1)!

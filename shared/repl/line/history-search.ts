@@ -1,10 +1,17 @@
-/** Ctrl+R: a search backwards through the lines that were run. Values in, values out. */
+/** Ctrl+R and Ctrl+S: a search through the lines that were run. Values in, values out. */
 import type { Line } from './line.ts';
 import type { Mark } from './mark.ts';
 import { span, type Span } from '../text/span.ts';
 import { INK } from '../text/ink.ts';
 
+/**
+ * `readline`: the text typed is in the prompt, and a search that fails keeps the line found before. `redis-cli`, as 7.4 does:
+ * only the line found is shown, or the text typed if there is none, and that is the line from then on.
+ */
+export type SearchStyle = 'readline' | 'redis-cli';
+
 export interface HistorySearch {
+  readonly style: SearchStyle;
   readonly query: string;
   readonly direction: 'older' | 'newer';
   /** Index of the line found; of the one found last if no line matches any more. */
@@ -19,10 +26,15 @@ export const beginSearch = (
   lines: readonly string[],
   before: Line,
   direction: HistorySearch['direction'],
-): HistorySearch => ({ query: '', direction, at: lines.length, failed: false, before });
+  style: SearchStyle = 'readline',
+): HistorySearch => ({ style, query: '', direction, at: lines.length, failed: false, before });
 
-/** The search for another text: from the line found so far on, that one too. */
+/** The search for another text: from the line found so far on, that one too. redis-cli begins again at the end. */
 export function searchFor(lines: readonly string[], search: HistorySearch, query: string): HistorySearch {
+  if (search.style === 'redis-cli') {
+    const begun = { ...search, query, at: lines.length, failed: false };
+    return query === '' ? begun : found(lines, begun, edge(lines, search.direction), search.direction, null);
+  }
   // A shorter text may be in a newer line, so it is looked for from the newest on again.
   const shorter = query.length < search.query.length;
   const from = shorter ? lines.length - 1 : Math.min(search.at, lines.length - 1);
@@ -38,14 +50,15 @@ export function searchOn(
 ): HistorySearch {
   if (search.query === '') return { ...search, direction };
   const shown = lines[search.at] ?? null;
-  return found(
-    lines,
-    { ...search, direction },
-    search.at + (direction === 'older' ? -1 : 1),
-    direction,
-    shown,
-  );
+  const from =
+    shown === null && search.style === 'redis-cli'
+      ? edge(lines, direction)
+      : search.at + (direction === 'older' ? -1 : 1);
+  return found(lines, { ...search, direction }, from, direction, shown);
 }
+
+const edge = (lines: readonly string[], direction: HistorySearch['direction']) =>
+  direction === 'older' ? lines.length - 1 : 0;
 
 function found(
   lines: readonly string[],
@@ -72,16 +85,17 @@ const foldCase = (text: string) => {
   return folded.length === text.length ? folded : text;
 };
 
-/** The line found; the one being typed if nothing has been found. */
+/** The line found; if there is none, the one being typed, or for redis-cli the text searched for. */
 export const foundText = (lines: readonly string[], search: HistorySearch): string =>
-  lines[search.at] ?? search.before.text;
+  lines[search.at] ?? ((search.style === 'redis-cli' && search.query) || search.before.text);
 
-/** The view to paint: readline's prompt, the line found, the match marked and under the cursor. */
+/** The view to paint: the prompt of the search, the line found, the match marked, and the cursor at it. */
 export function searchView(
   lines: readonly string[],
   search: HistorySearch,
 ): { prompt: Span[]; text: string; cursor: number; marks: Mark[] } {
   const { query, direction, failed } = search;
+  if (search.style === 'redis-cli') return redisCliView(lines, search);
   const name = `${failed ? 'failed ' : ''}${direction === 'older' ? 'reverse-' : ''}i-search`;
   const prompt = [
     span(`(${name})'`, failed ? INK.danger : INK.fg2),
@@ -97,4 +111,15 @@ export function searchView(
     cursor: at,
     marks: [{ start: at, end: at + query.length, ink: INK.accent, bold: true }],
   };
+}
+
+/** As redis-cli 7.4: the match is bold, the cursor behind it. */
+function redisCliView(lines: readonly string[], search: HistorySearch): ReturnType<typeof searchView> {
+  const { query, direction } = search;
+  const prompt = [span(`(${direction === 'older' ? 'reverse-' : ''}i-search): `, INK.fg2)];
+  const text = foundText(lines, search);
+  const at = search.at < lines.length ? placeOf(text, query) : -1;
+  if (at < 0) return { prompt, text, cursor: text.length, marks: [] };
+  const end = at + query.length;
+  return { prompt, text, cursor: end, marks: [{ start: at, end, bold: true }] };
 }

@@ -8,6 +8,7 @@ import {
   searchOn,
   searchView,
   type HistorySearch,
+  type SearchStyle,
 } from './history-search.ts';
 import type { KeyAction } from './keymap.ts';
 import { deleteBack, replaceText, type Line } from './line.ts';
@@ -17,9 +18,16 @@ export class Searcher {
   private readonly history: History;
   private readonly take: (line: Line) => void;
   private readonly changed: (found: string | null) => void;
+  private readonly style: SearchStyle;
 
   /** `take` is called with the line that was found, `changed` with the text to show, null once the search is over. */
-  constructor(history: History, take: (line: Line) => void, changed: (found: string | null) => void) {
+  constructor(
+    history: History,
+    take: (line: Line) => void,
+    changed: (found: string | null) => void,
+    style: SearchStyle = 'readline',
+  ) {
+    this.style = style;
     this.history = history;
     this.take = take;
     this.changed = changed;
@@ -31,7 +39,7 @@ export class Searcher {
   }
 
   begin(line: Line, direction: 'older' | 'newer'): void {
-    this.look(beginSearch(this.history.lines, line, direction));
+    this.look(beginSearch(this.history.lines, line, direction, this.style));
   }
 
   /** False while no search is open. */
@@ -47,7 +55,8 @@ export class Searcher {
     if (!search) return;
     const { lines } = this.history;
     const { text, cursor } = searchView(lines, search);
-    if (search.at < lines.length) this.take({ ...replaceText(search.before, text), cursor });
+    if (this.style === 'redis-cli') this.take(replaceText(search.before, text));
+    else if (search.at < lines.length) this.take({ ...replaceText(search.before, text), cursor });
     this.look(null);
   }
 

@@ -19,18 +19,27 @@ const RESET = '\x1b[0m';
 /** The span's text with every character that a terminal would obey replaced. */
 export const safeText = (text: string): string => grounded(escapeForLine(text));
 
+/** The parameters of SGR that give text a palette index; empty if the terminal has nothing for it. */
+export type Palette = (use: 'colour' | 'background' | 'underline', ink: number) => string;
+
+const PARAMETERS = { colour: '38;5;', background: '48;5;', underline: '4;58;5;' };
+
+/** The window's terminal has the indices themselves. */
+export const ownPalette: Palette = (use, ink) => PARAMETERS[use] + ink;
+
 /** The escape sequences of spans whose text is safe already. */
-export function writeSpans(spans: readonly Span[]): string {
-  return spans.map(writeSpan).join('');
+export function writeSpans(spans: readonly Span[], palette = ownPalette): string {
+  return spans.map((part) => writeSpan(part, palette)).join('');
 }
 
-function writeSpan({ text, colour, background, underline, bold }: Span): string {
+function writeSpan({ text, colour, background, underline, bold }: Span, palette: Palette): string {
   if (!text) return '';
-  const parameters: (string | number)[] = [];
-  if (bold) parameters.push(1);
-  if (colour !== undefined) parameters.push(38, 5, colour);
-  if (background !== undefined) parameters.push(48, 5, background);
-  if (underline !== undefined) parameters.push(4, 58, 5, underline);
+  const parameters = [
+    bold ? '1' : '',
+    colour === undefined ? '' : palette('colour', colour),
+    background === undefined ? '' : palette('background', background),
+    underline === undefined ? '' : palette('underline', underline),
+  ].filter((part) => part !== '');
   return parameters.length ? `\x1b[${parameters.join(';')}m${text}${RESET}` : text;
 }
 
