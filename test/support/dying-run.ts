@@ -43,6 +43,10 @@ class DyingNodes extends OperationNodes {
     return this.counted(commands[0] ?? [], super.pipeline(node, commands, options));
   }
 
+  override async transaction(node: string, commands: readonly (readonly Arg[])[]): Promise<Answer[] | null> {
+    return this.counted(commands.at(-1) ?? [], super.transaction(node, commands));
+  }
+
   private async counted<T>(args: readonly Arg[], sent: Promise<T>): Promise<T> {
     const found = CHANGES.exec(args.slice(0, 2).join(' '));
     if (!found) return sent;

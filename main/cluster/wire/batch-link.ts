@@ -31,9 +31,19 @@ export class BatchLink {
     this.options = options;
   }
 
-  /** `bytes` are `count` whole commands. `timeoutMs` is for each reply after the one before. Resolves in every case. */
-  async send(bytes: Uint8Array, count: number, timeoutMs: number): Promise<BatchReplies> {
+  /**
+   * `bytes` are `count` whole commands. `timeoutMs` is for each reply after the one before. `isBound`: the socket of the batch
+   * before, or none. Resolves in every case.
+   */
+  async send(
+    bytes: Uint8Array,
+    count: number,
+    timeoutMs: number,
+    isBound: boolean = false,
+  ): Promise<BatchReplies> {
     if (count === 0) return { frames: [], error: null };
+    if (isBound && !this.link?.writable)
+      return { frames: [], error: new ConnectionError('lost', 'the connection was lost', false) };
     let link: Link;
     try {
       link = await this.connected();

@@ -2,14 +2,8 @@
 
 import { latin1 } from '../../../shared/resp/resp.ts';
 
-const CRLF = Buffer.from('\r\n');
-
 /** Encodes a command in RESP: an array of bulk strings. */
-export function encodeCommand(args: readonly Uint8Array[]): Buffer {
-  const parts: Uint8Array[] = [Buffer.from(`*${args.length}\r\n`)];
-  for (const word of args) parts.push(Buffer.from(`$${word.length}\r\n`), word, CRLF);
-  return Buffer.concat(parts);
-}
+export const encodeCommand = (args: readonly Uint8Array[]): Buffer => encodeCommands([args]);
 
 /** Arguments of more bytes are copied once, not through a text. */
 const MAX_TEXT = 256;

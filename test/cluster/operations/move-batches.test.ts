@@ -54,3 +54,15 @@ test('a slot with more keys than are listed at a time moves in batches of the nu
   expect(batches.reduce((a, b) => a + b, 0)).toBe(2500);
   expect(Math.max(...batches)).toBe(400);
 });
+
+test('among many keys, the sizes of some bound the batches, and those of all once one of them is large', async () => {
+  const port = cluster.ports[0]!;
+  const fill = "for i = 1, 400 do redis.call('SETRANGE', KEYS[1] .. i, ARGV[1], 'x') end";
+  await cluster.command(port, 'EVAL', fill, '1', `{${tagOf(5457)}}:`, '100');
+  expect(await batchesOf({ batchBytes: 2 ** 20 })).toEqual([100, 100, 100, 100]);
+  // A key needs more than 20 kB.
+  await cluster.command(port, 'EVAL', fill, '1', `{${tagOf(5456)}}:`, '20000');
+  const batches = await batchesOf({ batchBytes: 2 ** 20 });
+  expect(batches.reduce((a, b) => a + b, 0)).toBe(400);
+  expect(Math.max(...batches)).toBeLessThanOrEqual(52);
+});

@@ -81,14 +81,25 @@ function run(
   }
 }
 
-/** EXEC: null if a watched key has changed. */
-export function execute(node: ModelNode, client: ClientState, cluster: ModelCluster): ModelReply {
+/** EXEC: null if a watched key has changed. An error of one command is its reply. */
+export function execute(
+  node: ModelNode,
+  client: ClientState,
+  carryOut: (words: string[]) => ModelReply,
+): ModelReply {
   const { queued, watched } = client;
   client.queued = null;
   client.watched = new Map();
   if (!queued) throw new Refused('ERR EXEC without MULTI');
   if ([...watched].some(([key, value]) => node.keys.values.get(key)?.value !== value)) return null;
-  return queued.map(([name = '', ...args]) => run(node, name.toUpperCase(), args, client, cluster));
+  return queued.map((words) => {
+    try {
+      return carryOut(words);
+    } catch (error) {
+      if (error instanceof Refused) return { error: error.message };
+      throw error;
+    }
+  });
 }
 
 /** getNodeByQuery of cluster.c for one key. */

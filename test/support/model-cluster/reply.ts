@@ -1,7 +1,7 @@
 /** Replies of RESP 2, as plain values. */
 
 /** A string is a bulk string; strings hold one byte in each character. */
-export type ModelReply = { status: string } | string | number | null | ModelReply[];
+export type ModelReply = { status: string } | { error: string } | string | number | null | ModelReply[];
 
 /** An error reply. */
 export class Refused extends Error {
@@ -16,5 +16,6 @@ export function encode(reply: ModelReply | Refused): Buffer {
   if (typeof reply === 'number') return Buffer.from(`:${reply}\r\n`);
   if (typeof reply === 'string') return Buffer.from(`$${reply.length}\r\n${reply}\r\n`, 'latin1');
   if (Array.isArray(reply)) return Buffer.concat([Buffer.from(`*${reply.length}\r\n`), ...reply.map(encode)]);
+  if ('error' in reply) return Buffer.from(`-${reply.error}\r\n`, 'latin1');
   return Buffer.from(`+${reply.status}\r\n`, 'latin1');
 }

@@ -19,6 +19,10 @@ export function carryOut(
   } finally {
     client.asking = name === 'ASKING';
   }
+  if (client.queued && name !== 'EXEC') {
+    client.queued.push(words);
+    return { status: 'QUEUED' };
+  }
   const args = words.slice(1);
   const [sub = ''] = args.map((word) => word.toUpperCase());
   switch (name) {
@@ -33,7 +37,7 @@ export function carryOut(
       client.queued = [];
       return OK;
     case 'EXEC':
-      return execute(node, client, cluster);
+      return execute(node, client, (queued) => carryOut(node, queued, client, cluster));
     case 'UNWATCH':
       client.watched = new Map();
       return OK;

@@ -1,25 +1,38 @@
 /** Moves the keys of one open slot, in batches bounded by count and by bytes. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { itemsOf, textOf } from '../../wire/read-reply.ts';
-import type { Failed } from '../reading/nodes.ts';
 import { settleKeys } from './conflicts.ts';
 import { migrate } from './migrate.ts';
 import { MoveFailure, type Move } from './move.ts';
 import { databasesOf, says } from './ownership.ts';
 import type { Throttle } from './throttle.ts';
 
-/** Keys whose names and sizes are asked in one go, milliseconds for which that holds: keys grow. */
-const AHEAD = 1000;
+/** Keys that are listed in one go, milliseconds for which their sizes hold: keys grow. */
+const AHEAD = 1024;
 const FRESH_MS = 1000;
+/** Among so many keys the size of each is asked; among more, that of every tenth. */
+const ASKED_ALL = 50;
+const EVERY = 10;
+/** Many times the largest size that was asked still make a batch of full count. */
+const MARGIN = 4;
 /** Batches in a row that may move nothing. */
 const MAX_IDLE = 3;
 const IDLE_MS = 1000;
 
 /** True once the source lists no key; false if the user wishes to stop. */
 export async function moveKeys(move: Move, slot: number, throttle: Throttle): Promise<boolean> {
-  for (const database of await databasesOf(move))
-    if (!(await moveIn(move, slot, database, throttle))) return false;
-  return true;
+  return (await moveKeysOf(move, [slot], throttle)) === 1;
+}
+
+/**
+ * Slot after slot; they are open, so that no client can begin to use another database for them. The number of slots of which the
+ * source lists no key any more: fewer than all if the user wishes to stop.
+ */
+export async function moveKeysOf(move: Move, slots: readonly number[], throttle: Throttle): Promise<number> {
+  const databases = await databasesOf(move);
+  for (const [i, slot] of slots.entries())
+    for (const database of databases) if (!(await moveIn(move, slot, database, throttle))) return i;
+  return slots.length;
 }
 
 async function moveIn(move: Move, slot: number, database: number, throttle: Throttle): Promise<boolean> {
@@ -102,18 +115,34 @@ class KeyQueue {
     if (listed.kind !== 'reply')
       throw new MoveFailure(`${move.source} did not list keys of slot ${slot}: ${says(listed)}.`);
     const keys = itemsOf(listed.reply).flatMap((item) => (item.type === 'string' ? [item.bytes] : []));
-    // A key alone goes alone, whatever its size.
-    const sizes = await nodes.numbers(
-      move.source,
-      keys.length < 2 ? [] : keys.map((key) => ['MEMORY', 'USAGE', key, 'SAMPLES', 1]),
-      { database, asking: move.asking },
-    );
-    this.keys = keys.map((key, i) => ({ key, bytes: sizeIn(sizes[i], move.options.batchBytes) }));
+    const sizes = await this.sizesOf(keys);
+    this.keys = keys.map((key, i) => ({ key, bytes: sizes[i]! }));
     this.isLast = keys.length < count;
     this.askedAt = performance.now();
   }
-}
+  /**
+   * If every tenth key is small, the others count as the largest of these. A large one among them blocks the nodes hardly longer
+   * than it would alone, as most of its batch is small.
+   */
+  private async sizesOf(keys: readonly Uint8Array[]): Promise<number[]> {
+    const { batchBytes, batchKeys } = this.move.options;
+    // A key alone goes alone, whatever its size.
+    if (keys.length < 2) return keys.map(() => 0);
+    if (keys.length <= ASKED_ALL) return this.askSizes(keys);
+    const some = await this.askSizes(keys.filter((_, i) => i % EVERY === 0));
+    const largest = some.reduce((a, b) => Math.max(a, b));
+    if (largest * batchKeys * MARGIN <= batchBytes) return keys.map(() => largest);
+    return this.askSizes(keys);
+  }
 
-/** Null is a key that is gone. One whose size is refused counts as a whole batch, so that it goes alone. */
-const sizeIn = (size: number | null | Failed | undefined, whole: number): number =>
-  size === null ? 0 : typeof size === 'number' ? size : whole;
+  /** Bytes. A key that is gone has none. One whose size is refused counts as a whole batch, so that it goes alone. */
+  private async askSizes(keys: readonly Uint8Array[]): Promise<number[]> {
+    const { context, source, asking, options } = this.move;
+    const sizes = await context.nodes.numbers(
+      source,
+      keys.map((key) => ['MEMORY', 'USAGE', key, 'SAMPLES', 1]),
+      { database: this.database, asking },
+    );
+    return sizes.map((size) => (size === null ? 0 : typeof size === 'number' ? size : options.batchBytes));
+  }
+}

@@ -1,4 +1,4 @@
-/** Moves slots one after another, empty ones many at a time. */
+/** Moves slots, those that are empty or have few keys many at a time. */
 import { counted, grouped } from '../../../../shared/format/count.ts';
 import { escapeForLine } from '../../../../shared/format/escape.ts';
 import type { ActionOf } from '../../../../shared/operations/action.ts';
@@ -8,18 +8,12 @@ import { rangesText } from '../planning/ranges-text.ts';
 import { nodeById, primariesOf, type ClusterReading, type NodeReading } from '../reading/cluster-reading.ts';
 import { NodeFailure } from '../reading/nodes.ts';
 import type { Executors, StepContext, StepEnd } from '../run/context.ts';
-import { moveKeys } from './keys.ts';
+import { SlotGroups } from './groups.ts';
+import { moveKeysOf } from './keys.ts';
 import { MoveFailure, type Move } from './move.ts';
-import {
-  checkMarks,
-  countKeys,
-  handOver,
-  hasSetSlotTimeout,
-  openSlots,
-  slotWords,
-  tellOwner,
-} from './ownership.ts';
+import { checkMarks, countKeys, handOver, openSlots, slotWords, tellOwner } from './ownership.ts';
 import { notServing } from './serving.ts';
+import { setSlotAbilities } from './set-slots.ts';
 import { goneText, SideFinder, type Sides } from './sides.ts';
 import { Throttle } from './throttle.ts';
 
@@ -67,7 +61,7 @@ async function moveBetween(
   const move: Move = {
     ...moveOf({ from: source.id, to: target.id, options: action.options }, context, reading),
     wasTarget: (id) => finder.isOf('to', id),
-    hasTimeout: await hasSetSlotTimeout(context.nodes, both),
+    ...(await setSlotAbilities(context.nodes, both)),
   };
   const { slots, moved } = slotsToMove(action, finder, sides);
   if (moved.length > 0) {
@@ -190,20 +184,26 @@ async function moveAll(move: Move, slots: readonly number[]): Promise<string | n
   for (let at = 0; at < slots.length; at += BATCH) {
     const batch = slots.slice(at, at + BATCH);
     const keys = await countKeys(move, batch);
-    const full = batch.filter((_, i) => keys[i]! > 0);
     const empty = batch.filter((_, i) => keys[i] === 0);
     if (context.control.wish !== 'run') return leftWords(slots, slots.length - at);
     // Those that got keys meanwhile are open: a pause comes after them.
     const filled = empty.length > 0 ? await moveEmpty(move, empty) : [];
     const open = await finishOpen(move, filled, throttle);
     if (open !== null) return open;
-    for (const [i, slot] of full.entries()) {
-      if (context.control.wish !== 'run') return leftWords(slots, slots.length - at - empty.length - i);
-      await checkMarks(move, [slot], 'before');
-      await context.note({ record: 'slots', step: context.step, state: 'open', slots: [slot] });
-      await openSlots(move, [slot]);
-      const left = await finishOpen(move, [slot], throttle);
+    const groups = new SlotGroups(
+      batch.flatMap((slot, i) => (keys[i]! > 0 ? [{ slot, keys: keys[i]! }] : [])),
+    );
+    for (let moved = empty.length; ;) {
+      if (context.control.wish !== 'run' && groups.left > 0)
+        return leftWords(slots, slots.length - at - moved);
+      const group = groups.next(context.control.rate);
+      if (group.length === 0) break;
+      await checkMarks(move, group, 'before');
+      await context.note({ record: 'slots', step: context.step, state: 'open', slots: group });
+      await openSlots(move, group);
+      const left = await finishOpen(move, group, throttle);
       if (left !== null) return left;
+      moved += group.length;
     }
   }
   return null;
@@ -211,21 +211,19 @@ async function moveAll(move: Move, slots: readonly number[]): Promise<string | n
 
 /** Moves the keys of open slots and hands the slots over. Null once all have moved; otherwise which stay open, because of the user's wish. */
 async function finishOpen(move: Move, open: readonly number[], throttle: Throttle): Promise<string | null> {
-  for (const [i, slot] of open.entries()) {
-    const left = open.slice(i);
-    const isDone = await whileOpen(left, async () => {
-      if (!(await moveKeys(move, slot, throttle))) return false;
-      await countedEmpty(move, slot);
-      await handOver(move, [slot]);
-      return true;
-    });
-    if (!isDone)
-      return left.length === 1
-        ? `Slot ${slot} is open: some of its keys are at ${move.target}, the others at ${move.source}. Clients are redirected to both. Run the operation again to finish it.`
-        : `Slots ${rangesText(left)} are open: some of their keys are at ${move.target}, the others at ${move.source}. Clients are redirected to both. Run the operation again to finish them.`;
-    await closed(move, [slot]);
-  }
-  return null;
+  const done = await whileOpen(open, async () => {
+    const emptied = open.slice(0, await moveKeysOf(move, open, throttle));
+    if (emptied.length === 0) return emptied;
+    await countedEmpty(move, emptied);
+    await handOver(move, emptied);
+    return emptied;
+  });
+  if (done.length > 0) await closed(move, done);
+  const left = open.slice(done.length);
+  if (left.length === 0) return null;
+  return left.length === 1
+    ? `Slot ${left[0]} is open: some of its keys are at ${move.target}, the others at ${move.source}. Clients are redirected to both. Run the operation again to finish it.`
+    : `Slots ${rangesText(left)} are open: some of their keys are at ${move.target}, the others at ${move.source}. Clients are redirected to both. Run the operation again to finish them.`;
 }
 
 /** Slots without keys. Returns those that got keys meanwhile, which are open then. */
@@ -251,7 +249,10 @@ async function whileOpen<T>(slots: readonly number[], run: () => Promise<T>): Pr
     return await run();
   } catch (error) {
     const end = failureOf(error);
-    if (/\bopen\b/.test(end.text)) throw error;
+    if (/\bopen\b/.test(end.text)) {
+      if (slots.length === 1) throw error;
+      throw new MoveFailure(`${end.text} Now open: ${slotWords(slots)}.`, end.unknown);
+    }
     throw new MoveFailure(
       `${end.text} Now open: ${slotWords(slots)}, with keys at either node. Run the operation again.`,
       end.unknown,
@@ -264,10 +265,11 @@ async function closed({ context }: Move, slots: readonly number[]): Promise<void
   context.report({ slot: null }, { slots: slots.length });
 }
 
-async function countedEmpty(move: Move, slot: number): Promise<void> {
-  const [left] = await countKeys(move, [slot]);
-  if (left! > 0)
+async function countedEmpty(move: Move, slots: readonly number[]): Promise<void> {
+  const keys = await countKeys(move, slots);
+  const i = keys.findIndex((left) => left > 0);
+  if (i >= 0)
     throw new MoveFailure(
-      `${move.source} still has ${left} keys of slot ${slot}, so the slot stays open. Run the operation again.`,
+      `${move.source} still has ${keys[i]} keys of slot ${slots[i]}, so the slot stays open. Run the operation again.`,
     );
 }

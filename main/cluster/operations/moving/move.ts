@@ -23,6 +23,8 @@ export interface Move {
   wasTarget?: (id: string) => boolean;
   /** Whether source and target take SETSLOT's TIMEOUT (Valkey 8), which waits for their replicas; undefined if nobody asked. */
   hasTimeout?: boolean;
+  /** Whether the target may take many slots in one transaction. */
+  isClaimedTogether?: boolean;
 }
 
 /** A step that cannot go on. `unknown`: a command was sent whose effect is not known. */

@@ -1,18 +1,18 @@
-/** Marks and owners of slots at the servers (CLUSTER SETSLOT), for many slots in one go. */
+/** Opens slots, counts their keys, and changes their owner, for many slots in one go. */
 import type { NodeAddress } from '../../../../shared/cluster/topology.ts';
 import { escapeForLine } from '../../../../shared/format/escape.ts';
-import type { Reply } from '../../../../shared/resp/resp.ts';
 import { ImplausibleMap, parseClusterNodes, type NodeLine } from '../../topology/reading.ts';
-import { infoFields, itemsOf, keysByDatabase, textOf } from '../../wire/read-reply.ts';
-import { OUTCOMES, type Answer, type Arg, type Failed, type OperationNodes } from '../reading/nodes.ts';
+import { infoFields, keysByDatabase, textOf } from '../../wire/read-reply.ts';
+import { OUTCOMES, type Answer, type Arg, type Failed } from '../reading/nodes.ts';
 import { keysInSlots } from '../reading/slot-measures.ts';
 import { MoveFailure, type Move } from './move.ts';
+import { claimSlots } from './claim.ts';
+import { isWithoutReplicas, setSlots } from './set-slots.ts';
 
 /** Characters of a server's words in a sentence. */
 const MAX_WORDS = 200;
 /** A primary that has lost its last slot becomes a replica by itself, and takes no SETSLOT any more. */
 const REPLICA_NOW = /SETSLOT only with masters/i;
-const NO_REPLICAS = /^NOREPLICAS/;
 
 export const says = ({ says: text }: Failed) => escapeForLine(text.slice(0, MAX_WORDS));
 
@@ -71,7 +71,7 @@ export async function databasesOf({
  * keys that it still has would be deleted.
  */
 export async function handOver(move: Move, slots: readonly number[]): Promise<void> {
-  const { source, target, to } = move;
+  const { source, target } = move;
   const left = (await countKeys(move, slots)).findIndex((keys) => keys > 0);
   if (left >= 0)
     throw new MoveFailure(
@@ -79,7 +79,7 @@ export async function handOver(move: Move, slots: readonly number[]): Promise<vo
     );
   // A replica counts too, and a primary whose mark names another target gives its keys to that one.
   await checkMarks(move, slots, 'open');
-  const bad = await setSlots(move, target, slots, ['NODE', to]);
+  const bad = await claimSlots(move, slots);
   if (bad)
     throw new MoveFailure(
       `${target} did not take over ${slotWords(slots)}: ${says(bad)}. They stay open, with their keys at the target; run the operation again.`,
@@ -117,7 +117,7 @@ export async function tellOwner(move: Move, slots: readonly number[]): Promise<v
 }
 
 const isHarmless = (answer: Answer) =>
-  answer.kind === 'refused' && (REPLICA_NOW.test(answer.says) || NO_REPLICAS.test(answer.says));
+  isWithoutReplicas(answer) || (answer.kind === 'refused' && REPLICA_NOW.test(answer.says));
 
 /**
  * Throws unless the source is a primary that owns the slots. `before`: they may have marks of this move. `open`: they must.
@@ -157,67 +157,3 @@ function linesIn(text: string, source: NodeAddress): NodeLine[] {
     throw new MoveFailure(`${source} does not say what it owns: ${escapeForLine(error.message)}`);
   }
 }
-
-/** Milliseconds that replicas get for a SETSLOT by itself, less than a reply may take; those of a batch share them. */
-const REPLICAS_MS = 4000;
-const MIN_REPLICAS_MS = 100;
-const ATTEMPTS = 5;
-
-/**
- * The first failure; undefined if all slots are set. Valkey 8 waits for the replicas that count as online, for 2 s or TIMEOUT, and
- * then refuses and has changed nothing. A frozen replica counts for repl-timeout, so each command would wait: there the first goes
- * alone.
- */
-export async function setSlots(
-  { context, hasTimeout }: Pick<Move, 'context' | 'hasTimeout'>,
-  node: NodeAddress,
-  slots: readonly number[],
-  state: readonly Arg[],
-): Promise<Failed | undefined> {
-  const isSlow = hasTimeout !== false;
-  const rest = isSlow ? slots.slice(1) : slots;
-  const command = (slot: number, replicasMs: number): Arg[] => [
-    ...['CLUSTER', 'SETSLOT', slot, ...state],
-    ...(hasTimeout ? ['TIMEOUT', replicasMs] : []),
-  ];
-  const alone = async (slot: number): Promise<Failed | undefined> => {
-    for (let attempt = 1; ; attempt++) {
-      const answer = await context.nodes.ask(node, command(slot, REPLICAS_MS));
-      if (answer.kind === 'reply') return undefined;
-      if (!isWithoutReplicas(answer) || attempt === ATTEMPTS || context.control.wish === 'stop')
-        return answer;
-    }
-  };
-  const failed = isSlow && slots.length > 0 ? await alone(slots[0]!) : undefined;
-  if (failed) return failed;
-  const each = Math.max(MIN_REPLICAS_MS, Math.floor(REPLICAS_MS / (rest.length + 1)));
-  const answers = await context.nodes.pipeline(
-    node,
-    rest.map((slot) => command(slot, each)),
-  );
-  for (const [i, answer] of answers.entries()) {
-    const bad = isWithoutReplicas(answer) ? await alone(rest[i]!) : answer;
-    if (bad && bad.kind !== 'reply') return bad;
-  }
-  return undefined;
-}
-
-const isWithoutReplicas = (answer: Answer) => answer.kind === 'refused' && NO_REPLICAS.test(answer.says);
-
-/** Whether SETSLOT has TIMEOUT at both nodes, as COMMAND DOCS (7.0) tells. */
-export async function hasSetSlotTimeout(
-  nodes: OperationNodes,
-  both: readonly NodeAddress[],
-): Promise<boolean> {
-  const answers = await Promise.all(
-    both.map((node) => nodes.ask(node, ['COMMAND', 'DOCS', 'cluster|setslot'])),
-  );
-  return answers.every((answer) => answer.kind === 'reply' && hasText(answer.reply, 'TIMEOUT'));
-}
-
-const hasText = (reply: Reply, text: string): boolean =>
-  reply.type === 'string'
-    ? Buffer.from(reply.bytes).toString() === text
-    : reply.type === 'map'
-      ? reply.entries.flat().some((item) => hasText(item, text))
-      : itemsOf(reply).some((item) => hasText(item, text));

@@ -21,7 +21,8 @@ import { readClusterFrom } from '../reading/read-cluster.ts';
 import type { StepContext } from '../run/context.ts';
 import { waitFor } from '../run/wait.ts';
 import { MoveFailure } from './move.ts';
-import { says, setSlots } from './ownership.ts';
+import { says } from './ownership.ts';
+import { setSlots } from './set-slots.ts';
 
 type Action = ActionOf<'move-slots'>;
 type Side = 'from' | 'to';

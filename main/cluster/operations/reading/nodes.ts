@@ -10,7 +10,7 @@ import { encodeCommands } from '../../wire/command-frame.ts';
 import { ConnectionError, NoAddressError } from '../../wire/errors.ts';
 import { NodePool, type PoolSettings } from '../../wire/node-pool.ts';
 import { replyOfFrame, type RawReply } from '../../wire/raw-reply.ts';
-import { numberOf, readReply, ServerError } from '../../wire/read-reply.ts';
+import { itemsOf, numberOf, readReply, ServerError, textOf } from '../../wire/read-reply.ts';
 
 /** Milliseconds for a connection, and for a reply. */
 export const CONNECT_TIMEOUT_MS = 3000;
@@ -71,6 +71,12 @@ function answerIn(reply: RawReply): Answer {
     if (error instanceof ServerError) return { kind: 'refused', says: error.message };
     throw error;
   }
+}
+
+/** One reply within that of EXEC. */
+function resultIn(reply: Reply | undefined): Answer {
+  if (!reply) return { kind: 'unknown', says: 'EXEC did not say what became of it' };
+  return reply.type === 'error' ? { kind: 'refused', says: textOf(reply) } : { kind: 'reply', reply };
 }
 
 const lost = ({ sent, message }: ConnectionError): Failed => ({
@@ -152,6 +158,30 @@ export class OperationNodes {
     });
   }
 
+  /**
+   * Carries out all commands at one instant (MULTI and EXEC) in database 0, over a socket of its own: after a refusal that one is
+   * still queueing. Null if the node refused to, so that nothing was carried out.
+   */
+  async transaction(node: NodeAddress, commands: readonly (readonly Arg[])[]): Promise<Answer[] | null> {
+    const link = this.newLink(node, 0);
+    if (!link) return commands.map(() => lost(new NoAddressError(node)));
+    try {
+      const begun = await link.send(encodeCommands([['MULTI']]), 1, REPLY_TIMEOUT_MS);
+      const [ok] = begun.frames;
+      if (!ok) return commands.map(() => ({ kind: 'unreachable', says: begun.error!.message }));
+      if (answerIn(replyOfFrame(ok)).kind !== 'reply') return null;
+      const count = commands.length + 1;
+      const bytes = encodeCommands([...commands, ['EXEC']]);
+      const { frames, error } = await link.send(bytes, count, REPLY_TIMEOUT_MS, true);
+      const last = frames[commands.length];
+      if (!last) return commands.map(() => lost(error!));
+      const done = answerIn(replyOfFrame(last));
+      return done.kind === 'reply' ? commands.map((_, i) => resultIn(itemsOf(done.reply)[i])) : null;
+    } finally {
+      link.close();
+    }
+  }
+
   private async frames(
     node: NodeAddress,
     commands: readonly (readonly Arg[])[],
@@ -182,11 +212,14 @@ export class OperationNodes {
     const name = `${database} ${node}`;
     const known = this.batches.get(name);
     if (known) return known;
-    const place = parseAddress(node);
-    if (!place) return undefined;
-    const link = new BatchLink({ ...this.settings, ...place, database, clientName: undefined });
-    this.batches.set(name, link);
+    const link = this.newLink(node, database);
+    if (link) this.batches.set(name, link);
     return link;
+  }
+
+  private newLink(node: NodeAddress, database: number): BatchLink | undefined {
+    const place = parseAddress(node);
+    return place ? new BatchLink({ ...this.settings, ...place, database, clientName: undefined }) : undefined;
   }
 
   private pool(database: number): NodePool {
