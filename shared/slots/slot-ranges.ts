@@ -6,5 +6,8 @@ export const countSlots = (ranges: readonly SlotRange[]): number =>
   ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0);
 
 /** Each slot of the ranges, in their order. */
-export const slotsOfRanges = (ranges: readonly SlotRange[]): number[] =>
-  ranges.flatMap(({ first, last }) => Array.from({ length: last - first + 1 }, (_, i) => first + i));
+export function slotsOfRanges(ranges: readonly SlotRange[]): number[] {
+  const slots: number[] = [];
+  for (const { first, last } of ranges) for (let slot = first; slot <= last; slot++) slots.push(slot);
+  return slots;
+}

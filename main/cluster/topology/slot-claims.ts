@@ -42,6 +42,27 @@ export const strongestFirst = (a: Omit<Claim, 'slots'>, b: Omit<Claim, 'slots'>)
 
 function settle(claims: readonly Claim[]): Owners {
   const ranked = [...claims].sort(strongestFirst);
+  return undisputed(ranked) ?? slotBySlot(ranked);
+}
+
+/** As nearly always: no slot has two claims. Null if one has, or is not a slot. */
+function undisputed(claims: readonly Claim[]): Owners | null {
+  const all = claims.flatMap(({ id, slots }) => slots.map(({ first, last }) => ({ id, first, last })));
+  const slots = new Map<string, SlotRange[]>();
+  let next = 0;
+  for (const { id, first, last } of all.sort((a, b) => a.first - b.first)) {
+    if (first < next || last < first || last >= SLOT_COUNT) return null;
+    next = last + 1;
+    let ranges = slots.get(id);
+    if (!ranges) slots.set(id, (ranges = []));
+    const before = ranges.at(-1);
+    if (before?.last === first - 1) before.last = last;
+    else ranges.push({ first, last });
+  }
+  return { slots, contests: [] };
+}
+
+function slotBySlot(ranked: readonly Claim[]): Owners {
   const owners = new Uint32Array(SLOT_COUNT);
   /** By slot, the ids of the other claimants. */
   const others = new Map<number, Set<string>>();
@@ -57,9 +78,9 @@ function settle(claims: readonly Claim[]): Owners {
   for (let slot = 0; slot < SLOT_COUNT; slot++) {
     const claim = ranked[owners[slot]! - 1];
     if (!claim) continue;
-    const ranges = slots.get(claim.id) ?? [];
+    let ranges = slots.get(claim.id);
+    if (!ranges) slots.set(claim.id, (ranges = []));
     appendSlot(ranges, slot);
-    slots.set(claim.id, ranges);
     const beside = others.get(slot);
     if (!beside) continue;
     const ids = [claim.id, ...beside];

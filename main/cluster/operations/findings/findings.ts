@@ -51,8 +51,9 @@ export function findingsOf(reading: ClusterReading): Finding[] {
 function slotFindings(reading: ClusterReading): Finding[] {
   const found: Finding[] = [];
   const uncovered: SlotRange[] = [];
-  for (const [slot, owner] of ownerTable(reading).entries())
-    if (owner === undefined) appendSlot(uncovered, slot);
+  const owners = ownerTable(reading);
+  for (let slot = 0; slot < SLOT_COUNT; slot++)
+    if (owners[slot] === undefined) appendSlot(uncovered, slot);
   if (uncovered.length > 0)
     found.push(
       finding({

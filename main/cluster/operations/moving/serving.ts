@@ -1,6 +1,6 @@
 /** Waits until two nodes serve the slots whose keys are to move. */
 import type { NodeAddress } from '../../../../shared/cluster/topology.ts';
-import { slotsOfRanges } from '../../../../shared/slots/slot-ranges.ts';
+import { SLOT_COUNT } from '../../../../shared/slots/slots.ts';
 import type { NodeReading } from '../reading/cluster-reading.ts';
 import { readCluster } from '../reading/read-cluster.ts';
 import { waitFor } from '../run/wait.ts';
@@ -18,8 +18,10 @@ export async function notServing(
   slots: readonly number[],
 ): Promise<NodeAddress | null> {
   const isDown = (node: NodeReading) => {
-    const owned = new Set(node.view?.flatMap((line) => slotsOfRanges(line.slots)));
-    return node.clusterInfo.get('cluster_state') === 'fail' || slots.some((slot) => !owned.has(slot));
+    const owned = new Uint8Array(SLOT_COUNT);
+    for (const line of node.view ?? [])
+      for (const { first, last } of line.slots) owned.fill(1, first, last + 1);
+    return node.clusterInfo.get('cluster_state') === 'fail' || slots.some((slot) => owned[slot] === 0);
   };
   const seen = await waitFor(SERVES_MS, async () => {
     const { nodes } = await readCluster(context.nodes, context.cluster);
