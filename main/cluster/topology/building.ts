@@ -31,7 +31,8 @@ export interface TopologyReading {
 export function buildTopology(reading: TopologyReading, previous: Topology | null): Topology {
   const lines = new Map(reading.nodes.map((line) => [line.id, line]));
   const owners = ownersOf(reading.nodes, reading.shards);
-  const shards = groupShards({ ...reading, lines, owners: owners.slots }, previous);
+  const empty = emptyPrimaries([reading.nodes, ...reading.views.map((view) => view.lines)]);
+  const shards = groupShards({ ...reading, lines, owners: owners.slots, empty }, previous);
   numberShards(shards, previous);
   shards.sort((a, b) => a.number - b.number);
   const info = infoFields(reading.info ?? '');
@@ -58,6 +59,15 @@ export function buildTopology(reading: TopologyReading, previous: Topology | nul
   if (previous) topology.version = previous.version + (sameMap(previous, topology) ? 0 : 1);
   return topology;
 }
+
+/** A primary that has not learned yet that others own its slots claims them on its own line, and one that has become a replica says so. */
+const emptyPrimaries = (views: readonly NodeLine[][]): Set<string> =>
+  new Set(
+    views
+      .flatMap((lines) => lines.find(({ flags }) => flags.includes('myself')) ?? [])
+      .filter(({ primaryId, slots }) => primaryId === null && slots.length === 0)
+      .map(({ id }) => id),
+  );
 
 function readMigrations(views: NodeLine[][], lines: ReadonlyMap<string, NodeLine>): Migration[] {
   const bySides = new Map<string, { from: string | null; to: string | null; slots: Set<number> }>();

@@ -18,13 +18,15 @@ export interface Members {
   lines: ReadonlyMap<string, NodeLine>;
   /** Slots by their owner's id. */
   owners: ReadonlyMap<string, SlotRange[]>;
+  /** Ids of nodes that say of themselves that they are primaries without slots. */
+  empty: ReadonlySet<string>;
   /** The same as in TopologyReading. */
   reports: ReadonlyMap<string, number>;
 }
 
 /** Shards without numbers: one for each owner of slots, and one for each primary without slots that belongs to none of them. */
 export function groupShards(members: Members, previous: Topology | null): Shard[] {
-  const { owners } = members;
+  const { owners, empty } = members;
   const nodes = allNodes(members);
   const homes = new Map<string, Shard>();
   const shards: Shard[] = [];
@@ -37,6 +39,8 @@ export function groupShards(members: Members, previous: Topology | null): Shard[
   }
   const listed = listedOwners(members, homes);
   const rest: ClusterNode[][] = [];
+  // One that has lost its slots to a successor and stays a primary is in no shard of others, wherever it was before.
+  const isAlone = (group: readonly ClusterNode[]) => group.some(({ id }) => empty.has(id));
   const settle = (group: readonly ClusterNode[], home: Shard) => {
     for (const node of group) {
       home.replicas.push(node);
@@ -44,7 +48,7 @@ export function groupShards(members: Members, previous: Topology | null): Shard[
     }
   };
   for (const [leader, group] of followers(members, nodes, homes)) {
-    const home = homes.get(leader) ?? listed(group);
+    const home = homes.get(leader) ?? (isAlone(group) ? undefined : listed(group));
     if (home) settle(group, home);
     else rest.push(group);
   }
@@ -52,7 +56,7 @@ export function groupShards(members: Members, previous: Topology | null): Shard[
     previous?.shards.flatMap((shard) => nodesOf(shard).map((node) => [node.id, { shard, node }])),
   );
   const place = (group: readonly ClusterNode[]) => {
-    const home = homeBefore(group, homes, before);
+    const home = isAlone(group) ? undefined : homeBefore(group, homes, before);
     if (home) settle(group, home);
     else shards.push({ ...slotless(group), slots: [], slotCount: 0 });
   };

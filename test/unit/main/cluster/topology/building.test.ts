@@ -94,14 +94,48 @@ describe('shard numbers', () => {
     const shards = makeShards(6);
     const before = read(shards);
     const [one, two, three] = shards as [MadeShard, MadeShard, MadeShard];
+    // The old primary itself knows first.
+    const seen = (some: readonly MadeShard[], map: Topology) =>
+      read(some, map, { nodes: linesOf(some, 3), source: '10.0.0.3:6379' });
     const heir = { primary: one.replicas[0]!, replicas: [], slots: one.slots };
-    const between = read([heir, { ...one, replicas: [], slots: [] }, two, three], before);
+    const between = seen([heir, { ...one, replicas: [], slots: [] }, two, three], before);
     expect(numbers(between)).toEqual({ 1: '2', 2: '3', 3: '5' });
     expect(changesBetween(before, between).map(({ kind }) => kind)).toEqual(['failover']);
-    const later = read([heir, { ...one, replicas: [], slots: [] }, two, three], between);
+    const later = seen([heir, { ...one, replicas: [], slots: [] }, two, three], between);
     expect(changesBetween(between, later)).toEqual([]);
-    const after = read([{ ...heir, replicas: [one.primary] }, two, three], later);
+    const after = seen([{ ...heir, replicas: [one.primary] }, two, three], later);
     expect(changesBetween(later, after).map(({ kind }) => kind)).toEqual(['demoted']);
+  });
+
+  test('a primary that has lost its slots to its replica and says that it stays a primary is a shard of its own', () => {
+    const shards = makeShards(6);
+    const before = read(shards);
+    const nodes = linesOf(shards, 1);
+    const [old, heir] = [ID(1), ID(2)];
+    const { slots } = nodes.find(({ id }) => id === old)!;
+    const lines = nodes.map((line): NodeLine => {
+      if (line.id === old) return { ...line, slots: [] };
+      return line.id === heir ? { ...line, flags: ['master'], primaryId: null, slots } : line;
+    });
+    const ofOld = lines.map((line) => ({ ...line, flags: line.flags.filter((flag) => flag !== 'myself') }));
+    const self = (more: Partial<NodeLine>) =>
+      ofOld.map((line) => (line.id === old ? { ...line, flags: ['myself', 'master'], ...more } : line));
+    const seen = (own: NodeLine[]) =>
+      read(shards, before, {
+        shards: [],
+        source: '10.0.0.3:6379',
+        nodes: ofOld.map((line) =>
+          line.id === ID(3) ? { ...line, flags: ['myself', ...line.flags] } : line,
+        ),
+        views: own.length === 0 ? [] : [{ node: SOURCE, lines: own }],
+      }).shards.map(({ number, primary, replicas }) => [number, primary?.id, replicas.map(({ id }) => id)]);
+    const beside = [1, heir, [old]];
+    // It has not said anything, or has not learned of it yet.
+    expect(seen([])[0]).toEqual(beside);
+    expect(seen(self({ slots }))[0]).toEqual(beside);
+    const apart = seen(self({}));
+    expect(apart[0]).toEqual([1, heir, []]);
+    expect(apart[3]).toEqual([4, old, []]);
   });
 
   test('new shards get numbers that no shard has had before them', () => {
