@@ -134,8 +134,11 @@ export function startable(
     for (const node of nodes)
       if (node.port === port && command?.endsWith(` ${node.confFile}`))
         return {
-          isRunning: node.pid !== null,
-          message: { type: 'local-do', deed: { id, port, act: 'start' } },
+          isRunning: node.pid !== null && node.state !== 'frozen',
+          message: {
+            type: 'local-do',
+            deed: { id, port, act: node.state === 'frozen' ? 'unfreeze' : 'start' },
+          },
         };
   return null;
 }

@@ -6,7 +6,7 @@ import type { SituationAction } from '../../../../shared/operations/situation.ts
 import type { NodeReading } from '../reading/cluster-reading.ts';
 import type { Facts, ShardFacts } from './facts.ts';
 import { isLinkUp } from '../members/failover-facts.ts';
-import { isDown, isWorking } from './facts.ts';
+import { isDown, isHanging, isWorking } from './facts.ts';
 
 type Parts = Pick<SituationAction, 'key' | 'label' | 'does'> & Partial<SituationAction>;
 
@@ -28,13 +28,14 @@ const lineOf = ({ options }: Facts, line: string): string =>
 const entry = ({ reading, shards }: Facts): NodeAddress =>
   shards.find(({ primary }) => primary.trouble === null)?.primary.address ?? reading.seed;
 
-export function startAction({ memory }: Facts, node: NodeReading): SituationAction {
+export function startAction({ memory, reading }: Facts, node: NodeReading): SituationAction {
   const command = memory.starts.get(node.id) ?? null;
   return actionOf({
     key: 'S',
     label: `Start ${node.address}…`,
-    does:
-      command === null
+    does: isHanging(reading, node)
+      ? `${node.address} takes connections and answers nothing: its process is stopped or stuck. Look at it on its machine: let it go on (kill -CONT), or end it and start it again.`
+      : command === null
         ? `Start the server of ${node.address} on its machine, in the way it was started before. It joins again by itself.`
         : `Start the server of ${node.address} on its machine, as the user that it ran as. It joins again by itself.`,
     start: node.address,
@@ -110,6 +111,16 @@ export const resumeAction = (facts: Facts, name: string): SituationAction =>
     does: 'The operation goes on from where it ended.',
     resume: name,
     command: lineOf(facts, `resume ${name}`),
+  });
+
+/** For slots of which no node that answers has the keys. */
+export const giveUpAction = (facts: Facts, { primary }: ShardFacts): SituationAction =>
+  actionOf({
+    key: 'X',
+    label: 'Give its keys up…',
+    does: `Its slots go to other primaries, empty. Only if the data of ${primary.address} is lost: when it returns, it deletes its keys.`,
+    request: requestSchema.parse({ kind: 'fix', lostNodes: true }),
+    command: lineOf(facts, `fix ${entry(facts)} --cluster-fix-with-unreachable-masters`),
   });
 
 export const finishAction = (facts: Facts, does: string): SituationAction =>

@@ -5,8 +5,17 @@ import { byteSize } from '../../../../shared/format/byte-size.ts';
 import { counted } from '../../../../shared/format/count.ts';
 import { lagOf } from '../members/failover-facts.ts';
 import type { NodeReading } from '../reading/cluster-reading.ts';
-import { addReplicaAction, failoverAction, forgetAction, startAction } from './actions.ts';
-import { flaggedBy, isDown, isLoading, isMute, isWorking, type Facts, type ShardFacts } from './facts.ts';
+import { addReplicaAction, failoverAction, forgetAction, giveUpAction, startAction } from './actions.ts';
+import {
+  flaggedBy,
+  isDown,
+  isHanging,
+  isLoading,
+  isMute,
+  isWorking,
+  type Facts,
+  type ShardFacts,
+} from './facts.ts';
 import { electionOf } from './election.ts';
 import { capital, keysOf, listed, rowOf, said, sinceHeard, wordsOf, type RowParts } from './row.ts';
 
@@ -82,7 +91,11 @@ function downRow(facts: Facts, shard: ShardFacts, findings: readonly Finding[]):
   const down = all.filter(isDown);
   const alive = replicas.filter((node) => !isDown(node));
   const isKnown = service === 'unserved';
-  const verb = isKnown ? ['is down', 'are down'] : ['does not answer here', 'do not answer here'];
+  const verb = down.every((node) => isHanging(reading, node))
+    ? ['hangs', 'hang']
+    : isKnown
+      ? ['is down', 'are down']
+      : ['does not answer here', 'do not answer here'];
   const title =
     alive.length > 0
       ? `The primary of ${name} ${verb[0]}`
@@ -112,8 +125,11 @@ function downRow(facts: Facts, shard: ShardFacts, findings: readonly Finding[]):
           ? 'Every command on them is refused with CLUSTERDOWN.'
           : `Every command on them: sent on by MOVED to ${primary.address}, which does not answer.`,
       byItself,
-      next: heir ? nextWithHeir(facts, heir, wait) : nextWithout(shard, isKnown),
-      actions: [startAction(facts, primary), ...(heir ? [failoverAction(facts, shard, heir, wait)] : [])],
+      next: heir ? nextWithHeir(facts, heir, wait) : nextWithout(facts, shard, isKnown),
+      actions: [
+        startAction(facts, primary),
+        ...(heir ? [failoverAction(facts, shard, heir, wait)] : isKnown ? [giveUpAction(facts, shard)] : []),
+      ],
       details: wordsOf(facts, down),
       commands: [
         'CLUSTER NODES',
@@ -134,16 +150,24 @@ function nextWithHeir({ votes }: Facts, heir: NodeReading, wait: string | null):
     : 'Wait for it. Do not take over by hand meanwhile: two nodes would claim the slots.';
 }
 
-function nextWithout({ primary, replicas, lost }: ShardFacts, isKnown: boolean): string {
+function nextWithout(facts: Facts, { primary, replicas, lost }: ShardFacts, isKnown: boolean): string {
   if (!isKnown) return `Look whether ${primary.address} runs, and whether it can be reached from here.`;
-  const keep = 'Do not give its slots to others with fix: that gives its keys up.';
+  const keep =
+    'Do not give its slots to others before you know that its data is lost: its keys go with them.';
   return replicas.length + lost.length === 0
-    ? `Start ${primary.address}. ${keep}`
-    : `Start ${primary.address} first: it owns the slots. ${keep}`;
+    ? `${wake(facts, [primary])}. ${keep}`
+    : `${wake(facts, [primary])} first: it owns the slots. ${keep}`;
 }
+
+/** `Start a and b`, the first words of advice. */
+const wake = ({ reading }: Facts, nodes: readonly NodeReading[]): string =>
+  nodes.every((node) => isHanging(reading, node))
+    ? `Let ${addresses(nodes)} go on, or end and start ${nodes.length === 1 ? 'it' : 'them'}`
+    : `Start ${addresses(nodes)}`;
 
 /** The primary serves, and nodes beside it are gone. */
 function memberRows(facts: Facts, shard: ShardFacts, findings: readonly Finding[]): Taken[] {
+  const { reading } = facts;
   const { primary, replicas, lost, name } = shard;
   const down = replicas.filter(isDown);
   if (down.length + lost.length === 0) return [];
@@ -171,7 +195,7 @@ function memberRows(facts: Facts, shard: ShardFacts, findings: readonly Finding[
           lead: 'Done:',
           text: `${primary.address} took over with epoch ${primary.configEpoch}.${isLast ? ` No replica until ${addresses(gone)} ${areOrIs(gone)} back.` : ''}`,
         },
-        next: `Start ${lost[0]!.address}: it joins as a replica. Then you may fail over to it.`,
+        next: `${wake(facts, [lost[0]!])}: it joins as a replica. Then you may fail over to it.`,
         actions: [
           startAction(facts, lost[0]!),
           failoverAction(facts, shard, lost[0]!, `${lost[0]!.address} does not answer yet.`),
@@ -186,14 +210,14 @@ function memberRows(facts: Facts, shard: ShardFacts, findings: readonly Finding[
       id: `replica ${down[0]!.id}`,
       title:
         down.length === 1
-          ? `Replica ${down[0]!.address} of ${name} is down`
-          : `${counted(down.length, 'replica')} of ${name} are down`,
+          ? `Replica ${down[0]!.address} of ${name} ${isHanging(reading, down[0]!) ? 'hangs' : 'is down'}`
+          : `${counted(down.length, 'replica')} of ${name} ${down.every((node) => isHanging(reading, node)) ? 'hang' : 'are down'}`,
       affects: `Nobody now.${isLast ? ` If ${primary.address} is lost too, nobody serves its slots.` : others}`,
       byItself: {
         lead: 'Nothing.',
-        text: `The servers do not start it. Once it runs it copies from ${primary.address} what it lacks.`,
+        text: `The servers do not start ${down.length === 1 ? 'it' : 'them'}. Once ${down.length === 1 ? 'it' : 'one'} runs it copies from ${primary.address} what it lacks.`,
       },
-      next: `Start ${addresses(down)}. If it will not come back, add another one and forget it.`,
+      next: `${wake(facts, down)}. If ${down.length === 1 ? 'it' : 'one'} will not come back, add another one and forget it.`,
       actions: [startAction(facts, down[0]!), addReplicaAction(facts, shard), forgetAction(facts, down[0]!)],
     }),
   ];

@@ -64,6 +64,16 @@ test('a primary that only this computer cannot reach is not called down', () => 
   expect(situation.unchecked).toEqual([{ node: B, why: 'says silent', isMute: false }]);
 });
 
+test('a node that takes connections and answers nothing hangs, if the others miss it too', () => {
+  const hanging = { ...dead, trouble: 'silent' } as const;
+  const [primary] = rowsOf(drawn({ b: hanging, rb: hanging }));
+  expect(primary!.title).toBe('Both nodes of shard 2 hang');
+  expect(primary!.next).toContain(`Let ${B} go on, or end and start it first`);
+  const [replica] = rowsOf(drawn({ ra: hanging }));
+  expect(replica!.title).toBe(`Replica ${RA} of shard 1 hangs`);
+  expect(replica!.actions[0]!.does).toContain('let it go on (kill -CONT)');
+});
+
 test('after the election one copy is left, and the old primary is remembered as of its shard', () => {
   const before = look(drawn({}, NOW - 30_000)).memory;
   const after = drawn({
@@ -124,7 +134,7 @@ test('both nodes of a shard down: not served, since the last of them was heard',
     since: { at: NOW - 5000, from: 'nodes' },
     byItself: { lead: 'Nothing.' },
   });
-  expect(situation.rows[0]!.actions.map(({ label }) => label)).toEqual([`Start ${B}…`]);
+  expect(situation.rows[0]!.actions.map(({ label }) => label)).toEqual([`Start ${B}…`, 'Give its keys up…']);
   expect(situation.unchecked.map(({ node }) => node)).toEqual([B, RB]);
   expect(servedAs(situation, 'unserved')).toBe(5462);
 });
@@ -359,6 +369,7 @@ test('every command that is shown is one that the command takes', () => {
   const readings = [
     drawn({ b: dead, rc: dead }),
     drawn({ a: dead, b: dead }),
+    drawn({ b: dead, rb: dead }),
     drawn(halfMoved),
     drawn({ c: { slots: [[10923, 16000]] } }),
   ];
