@@ -5,7 +5,8 @@ import type { Operations } from './operations.ts';
 
 export const createOperationHandlers = (operations: Operations): HandlersOf<typeof operationCalls> => ({
   planOperation: ({ request, login }) => operations.plan(request, login),
-  startOperation: ({ plan, typed }) => operations.start(plan, typed),
+  startOperation: ({ plan, typed, isBigLast }) => operations.start(plan, typed, isBigLast),
+  leaveBigKeys: ({ isLast }) => operations.leaveBig(isLast),
   steerOperation: ({ wish }) => operations.steer(wish),
   paceOperation: ({ limit }) => operations.pace(limit),
   resolveConflict: ({ id, winner }) => operations.resolve(id, winner),

@@ -1,5 +1,6 @@
 /** One operation while it runs for a window, and its report afterwards. */
 import { escapeForLine } from '../../shared/format/escape.ts';
+import { movesSlots } from '../../shared/operations/action.ts';
 import type { ConflictQuestion, OperationStatus } from '../../shared/operations/operation.ts';
 import type { OperationReport, OperationState, Progress } from '../../shared/operations/progress.ts';
 import type { OperationNodes } from '../cluster/operations/reading/nodes.ts';
@@ -10,6 +11,7 @@ import { runJournalled, type RunEnd } from '../operating/journalled-run.ts';
 import { journalFile } from '../storage/operation-journal.ts';
 import type { Prepared } from './operation-plans.ts';
 import { OperationRecord } from './operation-record.ts';
+import { RoundTrips } from './round-trips.ts';
 
 /** Milliseconds between two statuses at least. */
 const TELL_MS = 200;
@@ -19,6 +21,7 @@ type Winner = 'source' | 'target' | 'stop';
 export class OperationRun {
   private readonly prepared: Prepared;
   private readonly nodes: OperationNodes;
+  private readonly roundTrips: RoundTrips;
   private readonly emit: (status: OperationStatus) => void;
   private readonly control: { -readonly [K in keyof Control]: Control[K] };
   private readonly record: OperationRecord;
@@ -36,10 +39,16 @@ export class OperationRun {
   private timer: NodeJS.Timeout | null = null;
   private ending: Promise<void> | null = null;
 
-  constructor(prepared: Prepared, nodes: OperationNodes, emit: (status: OperationStatus) => void) {
+  /** `pings`: connections of their own. Both are closed at the end. */
+  constructor(
+    prepared: Prepared,
+    { run, pings }: { run: OperationNodes; pings: OperationNodes },
+    emit: (status: OperationStatus) => void,
+  ) {
     const { offered, found } = prepared;
     this.prepared = prepared;
-    this.nodes = nodes;
+    this.nodes = run;
+    this.roundTrips = new RoundTrips(pings);
     this.emit = emit;
     this.record = new OperationRecord(offered.plan, found?.records ?? []);
     this.record.interrupted();
@@ -76,6 +85,8 @@ export class OperationRun {
       startedAt: this.startedAt,
       endedAt: this.endedAt,
       state: this.state,
+      isBigLast: this.control.last !== undefined,
+      p99Ms: this.roundTrips.p99,
       progress: this.progress,
       ...this.record.told,
       conflict: this.conflict,
@@ -104,6 +115,12 @@ export class OperationRun {
     this.tellNow();
   }
 
+  leaveBig(isLast: boolean): void {
+    if (isLast) this.control.last = new Set(this.prepared.offered.plan.bigSlots);
+    else delete this.control.last;
+    this.tell();
+  }
+
   pace(limit: number | null): void {
     this.control.rate = limit;
     if (this.progress) this.progress = { ...this.progress, limit };
@@ -126,6 +143,7 @@ export class OperationRun {
         control: this.control,
         onProgress: (progress) => {
           this.progress = progress;
+          this.watchNodes(progress.step);
           if (this.endedAt === null) this.state = progress.state;
           this.tell();
         },
@@ -148,7 +166,16 @@ export class OperationRun {
     this.endedAt = Date.now();
     this.conflict = null;
     this.nodes.close();
+    this.roundTrips.end();
     this.tellNow();
+  }
+
+  /** Those between which the step moves slots. */
+  private watchNodes(step: number): void {
+    const { plan, addresses } = this.prepared.offered;
+    const action = plan.steps[step]?.action;
+    const ids = action && movesSlots(action) ? [action.from, action.to] : [];
+    this.roundTrips.watch(ids.flatMap((id) => addresses[id] ?? []));
   }
 
   private take(end: RunEnd): void {

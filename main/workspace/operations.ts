@@ -76,7 +76,7 @@ export class Operations {
   }
 
   /** Returns the operation's name. */
-  start(id: string, typed: string): string {
+  start(id: string, typed: string, isBigLast = false): string {
     this.refuseSecond();
     const { prepared } = this;
     if (prepared?.offered.id !== id)
@@ -95,11 +95,12 @@ export class Operations {
         'Change the connection to allow writes.',
       );
     this.prepared = null;
-    const nodes = nodesOf(prepared.settings);
-    const run = new OperationRun(prepared, nodes, (status) => {
+    const connections = { run: nodesOf(prepared.settings), pings: nodesOf(prepared.settings) };
+    const run = new OperationRun(prepared, connections, (status) => {
       if (this.run === run) this.emit('operation', status);
     });
     this.run = run;
+    run.leaveBig(isBigLast);
     run.start();
     return run.name;
   }
@@ -110,6 +111,10 @@ export class Operations {
 
   pace(limit: number | null): void {
     this.current.pace(limit);
+  }
+
+  leaveBig(isLast: boolean): void {
+    this.current.leaveBig(isLast);
   }
 
   resolve(id: number, winner: 'source' | 'target' | 'stop'): void {

@@ -20,7 +20,17 @@ export const operationCalls = {
     returns<PlanAnswer>(),
   ),
   /** Resolves with its name once it is under way; `operation` events tell the rest. */
-  startOperation: call(z.strictObject({ plan: name, typed }), returns<string>()),
+  startOperation: call(
+    z.strictObject({
+      plan: name,
+      typed,
+      /** Slots of big keys are left for last. */
+      isBigLast: z.boolean().optional(),
+    }),
+    returns<string>(),
+  ),
+  /** Leaves the slots of big keys for last, or no longer does. */
+  leaveBigKeys: call(z.strictObject({ isLast: z.boolean() }), returns<void>()),
   /** `pause`: ends at the next boundary and can be resumed. `stop`: also leaves a slot half moved, after the batch under way. */
   steerOperation: call(z.strictObject({ wish: z.enum(['pause', 'stop']) }), returns<void>()),
   /** Keys a second at most from now on; null for no limit. */

@@ -69,6 +69,10 @@ export interface OperationStatus {
   endedAt: number | null;
   /** `failed` also if its journal could not be written. */
   state: OperationState;
+  /** The slots of big keys are left for last. */
+  isBigLast: boolean;
+  /** Of the nodes between which slots move: 99th percentile of a PING over the last ten seconds, in milliseconds; null if not known yet. */
+  p99Ms: Record<NodeAddress, number | null>;
   /** Null before the first step. */
   progress: Progress | null;
   /** In the plan's order. */

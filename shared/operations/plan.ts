@@ -61,6 +61,8 @@ export const planSchema = z.strictObject({
   remarks: z.array(z.string()),
   /** Facts of the plan that are no reason to hesitate. Journals of before it was told apart have none. */
   notes: z.array(z.string()).default([]),
+  /** Slots that move and have a key which blocks both nodes for long, as the remarks name it. Older journals have none. */
+  bigSlots: z.array(z.int().min(0).max(16383)).default([]),
   fingerprint: fingerprintSchema,
   steps: z.array(stepSchema).refine((steps) => steps.every(({ number }, i) => number === i)),
   totals: amountSchema,

@@ -115,9 +115,11 @@ test('machines are added as a replica, replicated elsewhere, replaced, forgotten
       await openForm(page, /^Replicate/);
       await expect(node(page, 'Node', address(first))).toBeVisible({ timeout: 1000 });
     }).toPass(SLOW);
-    expect(await listed(page, 'Node')).toEqual([...cluster.ports.slice(3), first].map(address).sort());
+    await expect
+      .poll(() => listed(page, 'Node'), SLOW)
+      .toEqual([...cluster.ports.slice(3), first].map(address).sort());
     await chooseNode(page, 'Node', address(first));
-    expect(await listed(page, 'Its new primary')).toEqual([address(a), address(b)].sort());
+    await expect.poll(() => listed(page, 'Its new primary'), SLOW).toEqual([address(a), address(b)].sort());
     await chooseNode(page, 'Its new primary', address(a));
     await planAndRun(page);
     expect(await primaryOf(first)).toBe(a);
@@ -141,7 +143,7 @@ test('machines are added as a replica, replicated elsewhere, replaced, forgotten
       await openForm(page, /^Forget a node/);
       await expect(node(page, 'Node', address(replicaC))).toBeVisible({ timeout: 2000 });
     }).toPass(SLOW);
-    expect(await listed(page, 'Node')).toEqual([address(replicaC)]);
+    await expect.poll(() => listed(page, 'Node'), SLOW).toEqual([address(replicaC)]);
     await chooseNode(page, 'Node', address(replicaC));
     await planAndRun(page);
     for (const port of [a, c, first, second])

@@ -189,3 +189,64 @@ test('an open slot is named as what has to be mended first', async () => {
   await client.ask(['CLUSTER', 'SETSLOT', '100', 'STABLE']);
   client.close();
 }, 60_000);
+
+test('an operation that another window runs is neither taken up there nor forgotten, and other plans name it', async () => {
+  await connect();
+  const plan = await reshard(8, slow);
+  const name = workspace.operations.start(plan.id, '');
+  await waitUntil('a slot has moved', () => countSlots(statuses.at(-1)?.moved ?? []) > 0);
+  const own = workspace;
+  const other = new Workspace(() => undefined, await openSettings(directory));
+  try {
+    workspace = other;
+    await connect();
+    const listed = (await other.operations.list()).operations.find((one) => one.name === name);
+    expect(listed).toMatchObject({ state: 'running', isResumable: false, isUndoable: false });
+    const refused = { kind: 'refused', text: 'Another window still runs this operation.' };
+    expect(await other.operations.planResume(name)).toMatchObject(refused);
+    expect(await other.operations.planUndo(name)).toMatchObject(refused);
+    await expect(other.operations.forget(name)).rejects.toThrow(refused.text);
+    const target = workspace.topology!.shards[0]!.primary!.id;
+    expect(
+      await other.operations.plan({
+        kind: 'reshard',
+        from: [target],
+        to: target,
+        amount: 1,
+        by: 'slots',
+        move,
+      }),
+    ).toMatchObject({
+      kind: 'refused',
+      text: expect.stringContaining('Another window is changing this cluster: Move 8'),
+    });
+  } finally {
+    workspace = own;
+    await other.close();
+  }
+  expect(statuses.at(-1)!.endedAt).toBeNull();
+  workspace.operations.pace(null);
+  expect(await ended()).toMatchObject({ state: 'done' });
+}, 60_000);
+
+test('a change that no node takes has failed, and can be taken up again; a size that is none is not planned', async () => {
+  await connect();
+  const set = (value: string) =>
+    workspace.operations.plan({
+      kind: 'settings',
+      ...{ changes: [{ name: 'maxmemory', value }], rewrite: true, nodes: [] },
+    });
+  expect(await set('10zb')).toMatchObject({
+    kind: 'refused',
+    text: 'maxmemory is a number, or a size such as 100mb: 10zb is neither.',
+  });
+  // It is a size, and the servers refuse it: more than 64 bits.
+  const plan = offered(await set('99999999999999999999'));
+  const name = workspace.operations.start(plan.id, '');
+  const status = await ended();
+  expect(status.report!.outcomes.every(({ state }) => state === 'failed' || state === 'skipped')).toBe(true);
+  expect(status).toMatchObject({ state: 'failed' });
+  expect((await workspace.operations.list()).operations.find((one) => one.name === name)).toMatchObject({
+    ...{ state: 'failed', isResumable: true },
+  });
+}, 60_000);

@@ -74,6 +74,8 @@ export const operationStatus = (more: Partial<OperationStatus> = {}): OperationS
   startedAt: 1000,
   endedAt: null,
   state: 'running',
+  isBigLast: false,
+  p99Ms: {},
   progress: null,
   steps: plan().steps.map(() => ({ state: 'waiting', text: '', beganAt: null, endedAt: null })),
   moved: [],

@@ -20,9 +20,15 @@ export const headline = (page: Page, state: string, limit = SLOW): Promise<void>
 export const isShown = (page: Page): Promise<void> =>
   expect(page.getByRole('tab', { name: /^Operations/ })).toBeVisible(SLOW);
 
-/** Opens a form from the list. */
+/** Opens a form from the list, to which Escape leads back from a report or another form. */
 export async function openForm(page: Page, name: string | RegExp): Promise<void> {
   await page.keyboard.press('Control+Shift+G');
+  await expect(view(page).getByRole('heading', { level: 2 })).toBeVisible();
+  const list = view(page).getByText('What should change?');
+  await expect(async () => {
+    if (!(await list.isVisible())) await page.keyboard.press('Escape');
+    await expect(list).toBeVisible({ timeout: 2000 });
+  }).toPass(SLOW);
   await button(page, name).focus();
   await page.keyboard.press('Enter');
 }

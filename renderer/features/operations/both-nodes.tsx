@@ -6,6 +6,7 @@ import { milliseconds } from '../../kit/numbers.ts';
 import { Address, shardColour, ShardBadge } from '../../kit/parts.tsx';
 import { Sparkline } from '../../kit/sparkline.tsx';
 import { opsText } from './figures.ts';
+import { heirsOf } from './shards.ts';
 import type { WatchProps } from './watch-props.ts';
 import { words } from './words.ts';
 
@@ -23,9 +24,13 @@ export function BothNodes(props: WatchProps) {
   const { status, watched, state } = props;
   const move = status.endedAt === null ? moveNow(props) : null;
   if (!move) return null;
+  const heirs = heirsOf(watched.shards, state.topology);
   const nodes = (['from', 'to'] as const).map((side) => ({
     side,
-    name: watched.shards.get(move[side]) ?? { number: null, address: move[side].slice(0, 8) },
+    name: {
+      number: watched.shards.get(move[side])?.number ?? null,
+      address: heirs.get(move[side]) ?? watched.shards.get(move[side])?.address ?? move[side].slice(0, 8),
+    },
   }));
   const top = busiest(state.metrics);
   const missing = nodes.flatMap(({ name }) => whyMissing(name.address, props) ?? []);
@@ -43,15 +48,16 @@ export function BothNodes(props: WatchProps) {
             <th scope="col" class="n">
               {w.ops}
             </th>
-            <th scope="col" class="n">
-              {w.roundTrip}
+            <th scope="col" class="n" title={w.p99Title}>
+              {w.p99}
             </th>
           </tr>
         </thead>
         <tbody>
           {nodes.map(({ side, name: { number, address } }) => {
             const one = state.metrics[address];
-            const { ops, latency } = one?.latest ?? { ops: null, latency: null };
+            const ops = one?.latest.ops ?? null;
+            const p99 = status.p99Ms[address] ?? null;
             return (
               <tr key={side} data-shard={shardColour(number)}>
                 <td>
@@ -64,7 +70,7 @@ export function BothNodes(props: WatchProps) {
                   </span>
                 </td>
                 <td class="n">{ops === null ? w.unknown : opsText(ops)}</td>
-                <td class="n">{latency === null ? w.unknown : milliseconds(latency)}</td>
+                <td class="n">{p99 === null ? w.unknown : milliseconds(p99)}</td>
               </tr>
             );
           })}

@@ -49,10 +49,10 @@ export function performOperations(surroundings: Surroundings): Perform {
     }
   }
 
-  function start({ operations: { offered, typed } }: State): void {
+  function start({ operations: { offered, typed, isBigLast } }: State): void {
     if (!offered) return;
     // The first report of it opens its page.
-    client.startOperation({ plan: offered.id, typed }).catch(fail);
+    client.startOperation({ plan: offered.id, typed, isBigLast }).catch(fail);
   }
 
   function forget(name: string): void {
@@ -102,6 +102,9 @@ export function performOperations(surroundings: Surroundings): Perform {
         return void client.steerOperation({ wish: 'pause' }).catch(fail);
       case 'operations-ask-cancel':
         return draw();
+      case 'operations-big-last':
+        if (state.operations.page === 'watch') client.leaveBigKeys({ isLast: message.isLast }).catch(fail);
+        return;
       case 'operations-pace':
         return pace(message.limit);
       case 'operations-resolve':

@@ -7,6 +7,7 @@ import type { PanelProps } from '../../window/state.ts';
 import { ChevronIcon } from '../../kit/icons.tsx';
 import { shardColour } from '../../kit/parts.tsx';
 import { shardNumberOf } from '../../kit/topology-lookup.ts';
+import type { NextCommand } from './next-commands.ts';
 import type { Fold as FoldName } from './state.ts';
 import { words } from './words.ts';
 
@@ -44,8 +45,15 @@ function Fold(
   );
 }
 
-/** `now`: the number of the step under way; null before the start. */
-export function Commands({ plan, now, state, send }: PanelProps & { plan: Plan; now: number | null }) {
+interface CommandsProps extends PanelProps {
+  plan: Plan;
+  /** The number of the step under way; null before the start. */
+  now: number | null;
+  /** Of the slot under way. */
+  next?: readonly NextCommand[];
+}
+
+export function Commands({ plan, now, next = [], state, send }: CommandsProps) {
   const steps = plan.steps.slice(now ?? 0, (now ?? 0) + STEPS_SHOWN);
   if (steps.every(({ commands }) => commands.length === 0)) return null;
   const more = plan.steps.length - (now ?? 0) - steps.length;
@@ -59,20 +67,37 @@ export function Commands({ plan, now, state, send }: PanelProps & { plan: Plan; 
       send={send}
     >
       <ol class="opcommands mono">
+        {next.map(({ node, line, note, isNow }) => (
+          <Command key={line + node} node={node} line={line} note={note} isNow={isNow} state={state} />
+        ))}
         {steps.flatMap(({ number, commands }) =>
           commands.map(({ node, line }, i) => (
-            <li key={`${number} ${i}`} class={number === now ? 'on' : undefined}>
-              <span class="st" data-shard={shardColour(shardNumberOf(state.topology, node))}>
-                {node}
-              </span>
-              <span class="wrapany">{line}</span>
-              {i === 0 && <span class="xs f2 note">{w.ofStep(number + 1)}</span>}
-            </li>
+            <Command
+              key={`${number} ${i}`}
+              node={node}
+              line={line}
+              note={i > 0 ? null : number === now && next.length > 0 ? w.eachLeft : w.ofStep(number + 1)}
+              isNow={number === now && next.length === 0}
+              state={state}
+            />
           )),
         )}
       </ol>
       {more > 0 && <p class="xs f3">{w.moreSteps(more)}</p>}
     </Fold>
+  );
+}
+
+function Command(props: Omit<NextCommand, 'note'> & Pick<PanelProps, 'state'> & { note: string | null }) {
+  const { node, line, note, isNow, state } = props;
+  return (
+    <li class={isNow ? 'on' : undefined}>
+      <span class="st" data-shard={shardColour(shardNumberOf(state.topology, node))}>
+        {node}
+      </span>
+      <span class="wrapany">{line}</span>
+      {note !== null && <span class="xs f2 note">{note}</span>}
+    </li>
   );
 }
 

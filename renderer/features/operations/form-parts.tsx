@@ -1,6 +1,6 @@
 /** Fields that several forms have, bound to the draft. */
-import type { PanelProps, State } from '../../window/state.ts';
-import { allNodes, isDown } from '../../kit/topology-lookup.ts';
+import type { PanelProps } from '../../window/state.ts';
+import type { allNodes } from '../../kit/topology-lookup.ts';
 import type { Draft, FieldName, Problems } from './draft.ts';
 import { Nodes, Options, TextField } from './fields.tsx';
 import { words } from './words.ts';
@@ -12,27 +12,6 @@ export interface FormProps extends PanelProps {
   problems: Problems;
   set: (change: Partial<Draft>) => void;
 }
-
-export const everyNode = ({ topology }: Pick<State, 'topology'>) => allNodes(topology);
-export const primaries = ({ topology }: Pick<State, 'topology'>) =>
-  allNodes(topology).filter(({ role }) => role === 'primary');
-
-/** Nodes without slots that are gone. One that is chosen is listed all the same: it may just have come back. */
-export const gone = ({ topology }: State, chosen: string) =>
-  allNodes(topology).filter((node) => node.id === chosen || (isDown(node) && !hasSlots(topology, node.id)));
-
-/** Nodes that can become a replica of another primary: they answer, and have no slots. */
-export const movable = ({ topology }: State) =>
-  allNodes(topology).filter((node) => !isDown(node) && !hasSlots(topology, node.id));
-
-/** Primaries that the node is not a replica of yet. */
-export function otherPrimaries({ topology }: State, id: string) {
-  const own = topology?.shards.find(({ replicas }) => replicas.some((node) => node.id === id))?.primary;
-  return primaries({ topology }).filter((node) => node.id !== id && node.id !== own?.id && !isDown(node));
-}
-
-const hasSlots = (topology: State['topology'], id: string): boolean =>
-  topology?.shards.some(({ primary, slotCount }) => primary?.id === id && slotCount > 0) ?? false;
 
 type NodeField = Extract<FieldName, 'to' | 'node' | 'primary'>;
 

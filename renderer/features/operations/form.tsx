@@ -3,17 +3,8 @@ import type { PanelProps } from '../../window/state.ts';
 import { FailureText } from '../../kit/parts.tsx';
 import { requestOf, type Draft } from './draft.ts';
 import { Check, Options } from './fields.tsx';
-import {
-  AddressField,
-  everyNode,
-  gone,
-  movable,
-  Node,
-  otherPrimaries,
-  primaries,
-  Weighed,
-  type FormProps,
-} from './form-parts.tsx';
+import { AddressField, Node, Weighed, type FormProps } from './form-parts.tsx';
+import { everyNode, gone, movable, otherPrimaries, primaries } from './node-choices.ts';
 import { MoveFields, Rebalance, Reshard } from './move-forms.tsx';
 import { Refused } from './refused.tsx';
 import { words } from './words.ts';

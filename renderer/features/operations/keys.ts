@@ -1,5 +1,6 @@
 /** The keys of the view. Letters and the space bar act outside of text fields and buttons only. */
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { Plan } from '../../../shared/operations/plan.ts';
 import type { Message } from '../../window/message.ts';
 import type { PanelProps, State } from '../../window/state.ts';
 import { faster, slower } from './figures.ts';
@@ -62,9 +63,18 @@ function letterFor(key: string, { operations: own }: State): Message | null {
   const letter = key.toUpperCase();
   if (letter === 'C' && (page === 'plan' || page === 'watch'))
     return { type: 'operations-fold', fold: 'commands' };
+  if (letter === 'L') return bigLastFor(own);
   if (page !== 'watch' || status === null || watched === null) return null;
   if (letter === 'J') return { type: 'operations-fold', fold: 'journal' };
   if (!isRunning(own) || !isPaced(status.plan)) return null;
   if (key === '[') return { type: 'operations-pace', limit: slower(watched.limit) };
   return key === ']' ? { type: 'operations-pace', limit: faster(watched.limit) } : null;
+}
+
+function bigLastFor(own: State['operations']): Message | null {
+  const { page, status, offered, isBigLast } = own;
+  const isOf = (plan: Plan | undefined, isLast: boolean): Message | null =>
+    plan && plan.bigSlots.length > 0 ? { type: 'operations-big-last', isLast: !isLast } : null;
+  if (page === 'plan') return isOf(offered?.plan, isBigLast);
+  return page === 'watch' && isRunning(own) ? isOf(status?.plan, status!.isBigLast) : null;
 }

@@ -1,6 +1,7 @@
 /** Forms of operations that move slots, and how slots move. */
 import { Check, Nodes, NodeText, Options, TextField } from './fields.tsx';
-import { Node, primaries, Weighed, type FormProps } from './form-parts.tsx';
+import { Node, Weighed, type FormProps } from './form-parts.tsx';
+import { primaries } from './node-choices.ts';
 import { words } from './words.ts';
 
 const w = words.form;

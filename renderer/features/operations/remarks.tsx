@@ -1,14 +1,34 @@
 /** What main says of a plan: reasons to hesitate, the most important first, such as big keys that block; then facts. */
 import type { Plan } from '../../../shared/operations/plan.ts';
+import type { Send } from '../../window/state.ts';
 import { WarningIcon } from '../../kit/icons.tsx';
 import { words } from './words.ts';
 
-export function Remarks({ plan: { remarks } }: { plan: Plan }) {
+interface RemarksProps {
+  plan: Plan;
+  /** The slots of big keys are left for last. */
+  isBigLast: boolean;
+  send: Send;
+}
+
+export function Remarks({ plan: { remarks, bigSlots }, isBigLast, send }: RemarksProps) {
   if (remarks.length === 0) return null;
+  const w = words.big;
   return (
     <section class="opbox warnbox" aria-label={words.plan.remarks}>
       <WarningIcon />
       <Sentences texts={remarks} />
+      {bigSlots.length > 0 && (
+        <button
+          type="button"
+          class="btn sm"
+          title={w.title}
+          aria-pressed={isBigLast}
+          onClick={() => send({ type: 'operations-big-last', isLast: !isBigLast })}
+        >
+          {isBigLast ? w.left(bigSlots) : w.leave(bigSlots)} <kbd>{words.keys.bigLast}</kbd>
+        </button>
+      )}
     </section>
   );
 }

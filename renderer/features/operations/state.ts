@@ -34,6 +34,8 @@ export interface OperationsState {
   failure: Failure | null;
   /** The name that production asks for. */
   typed: string;
+  /** The plan that is offered leaves the slots of big keys for last. */
+  isBigLast: boolean;
   open: readonly Fold[];
   /** Null if this window has run none, or another plan is shown in its place. */
   status: OperationStatus | null;
@@ -64,6 +66,7 @@ export type OperationsMessage =
   | { type: 'operations-failed'; failure: Failure }
   | { type: 'operations-back' }
   | { type: 'operations-typed'; typed: string }
+  | { type: 'operations-big-last'; isLast: boolean }
   | { type: 'operations-start' }
   | { type: 'operations-watch' }
   | { type: 'operations-steer'; wish: 'pause' | 'stop' }
@@ -99,6 +102,7 @@ export const NO_OPERATIONS: OperationsState = {
   refused: null,
   failure: null,
   typed: '',
+  isBigLast: false,
   open: [],
   status: null,
   watched: null,
@@ -107,7 +111,10 @@ export const NO_OPERATIONS: OperationsState = {
 };
 
 /** What an answer of main, or another page, leaves behind. */
-const CLEAR = { asking: null, offered: null, refused: null, failure: null, typed: '', notes: [] } as const;
+const CLEAR = {
+  ...{ asking: null, offered: null, refused: null, failure: null },
+  ...{ typed: '', isBigLast: false, notes: [] },
+} as const;
 
 export function reduceOperations(own: OperationsState, message: Message, before: State): OperationsState {
   switch (message.type) {
@@ -153,6 +160,9 @@ export function reduceOperations(own: OperationsState, message: Message, before:
       return { ...own, ...CLEAR, page: backFrom(own) };
     case 'operations-typed':
       return { ...own, typed: message.typed };
+    // Main says of an operation that runs whether it does.
+    case 'operations-big-last':
+      return own.page === 'plan' ? { ...own, isBigLast: message.isLast } : own;
     case 'operations-start':
       return { ...own, asking: 'start', failure: null };
     case 'operations-watch':

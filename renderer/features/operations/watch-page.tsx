@@ -10,6 +10,7 @@ import { stopwatch } from './figures.ts';
 import { Commands, Journal } from './folds.tsx';
 import { MovesTable } from './moves-table.tsx';
 import { ProgressColumn } from './progress-column.tsx';
+import { nextCommands } from './next-commands.ts';
 import { Notes, Remarks } from './remarks.tsx';
 import { Refused } from './refused.tsx';
 import { Report } from './report.tsx';
@@ -28,6 +29,10 @@ export function WatchPage(props: WatchProps) {
   const { operations: own } = state;
   const heirs = heirsOf(watched.shards, state.topology);
   const tookOver = [...heirs].map(([id, heir]) => words.tookOver(heir, watched.shards.get(id)!.address));
+  const next = nextCommands(
+    status,
+    (id) => heirs.get(id) ?? watched.shards.get(id)?.address ?? id.slice(0, 8),
+  );
   const step = endedAt === null && status.progress ? status.progress.step : null;
   const steps = words.steps.at(Math.min(plan.steps.length, (step ?? 0) + 1), plan.steps.length);
   return (
@@ -44,7 +49,7 @@ export function WatchPage(props: WatchProps) {
         {conflict && <Conflict conflict={conflict} send={send} />}
         {endedAt === null && (
           <>
-            <Remarks plan={plan} />
+            <Remarks plan={plan} isBigLast={status.isBigLast} send={send} />
             <Notes plan={plan} />
           </>
         )}
@@ -65,7 +70,7 @@ export function WatchPage(props: WatchProps) {
           names={watched.shards}
         />
         <MovesTable plan={plan} moved={moved} step={step} names={watched.shards} heirs={heirs} />
-        {step !== null && <Commands plan={plan} now={step} state={state} send={send} />}
+        {step !== null && <Commands plan={plan} now={step} next={next} state={state} send={send} />}
         <Journal status={status} state={state} send={send} />
       </div>
       <ProgressColumn {...props} />
@@ -144,7 +149,7 @@ function Aside({ status: { endedAt, progress, plan } }: { status: OperationStatu
 }
 
 function Foot({ status, state, send, tookOver }: WatchProps & TookOver) {
-  const { file, journal, endedAt, isUndoable } = status;
+  const { plan, file, journal, endedAt, isUndoable } = status;
   const saved = journal.at(-1);
   const f = words.foot;
   return (
@@ -154,7 +159,7 @@ function Foot({ status, state, send, tookOver }: WatchProps & TookOver) {
           <CheckIcon /> {f.journal(ago(saved.at, Math.max(state.now, saved.at)))}
         </span>
       )}
-      <span>{isUndoable ? f.undo : f.noUndo}</span>
+      <span>{isUndoable ? f.undo(plan.totals.slots > 0) : f.noUndo}</span>
       {endedAt === null && <span class="fg">{f.closing}</span>}
       <span class="grow" />
       <button

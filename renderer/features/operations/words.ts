@@ -118,6 +118,14 @@ export const words = {
   folds: {
     commands: 'Commands',
     commandsText: 'what is sent, in this order; … is each slot and key',
+    notes: {
+      untilEmpty: 'now, until none is left',
+      batch: (keys: number) => `now, at most ${counted(keys, 'key')} each`,
+      twice: 'must be 0, asked twice',
+      targetFirst: 'the target first',
+      thenSource: 'then the source and the other primaries',
+    },
+    eachLeft: 'then for each slot that is left',
     ofStep: (step: number) => `step ${step}`,
     moreSteps: (steps: number) => `and ${counted(steps, 'more step', 'more steps')}`,
     journal: 'Journal',
@@ -200,12 +208,13 @@ export const words = {
     slowed: (limit: string) => `Slowed down by itself to ${limit} keys/s: MIGRATE takes longer than usual.`,
     nodes: 'Both nodes',
     ops: 'ops/s',
-    roundTrip: 'ping ms',
+    p99: 'p99 ms',
+    p99Title: '99 of 100 PINGs from this computer were answered in this time, over the last 10 s',
     fromNode: 'from',
     toNode: 'to',
     before: (figures: string) => `before it began: ${figures}`,
     beforeNode: (address: string, ops: string, latency: string) =>
-      `${address} at ${ops} ops/s, ${latency} ms`,
+      `${address} at ${ops} ops/s, PING ${latency} ms`,
     missing: (address: string, why: string) => `${address}: ${why}`,
     silent: 'does not answer INFO',
     unread: 'not read yet',
@@ -233,6 +242,17 @@ export const words = {
       moved === 0
         ? 'Cancel asks.'
         : `Cancel asks: keep what has moved, or move ${counted(moved, 'slot')} back.`,
+  },
+  big: {
+    leave: (slots: readonly number[]) =>
+      slots.length === 1
+        ? `Leave slot ${slots[0]} for last`
+        : `Leave ${counted(slots.length, 'slot')} with big keys for last`,
+    left: (slots: readonly number[]) =>
+      slots.length === 1
+        ? `Slot ${slots[0]} comes last`
+        : `${counted(slots.length, 'slot')} with big keys come last`,
+    title: 'After all other slots: until then it can be paused or cancelled without them.',
   },
   cancel: {
     title: 'Cancel the operation?',
@@ -285,7 +305,10 @@ export const words = {
   foot: {
     journal: (ago: string) => `Journal saved ${ago}`,
     journalTitle: (file: string) => `Journal: ${file}`,
-    undo: 'Undo: for slots still where this put them',
+    undo: (isMove: boolean) =>
+      isMove
+        ? 'Undo: as long as its journal is kept, for slots still where this put them; all nodes concerned must answer'
+        : 'Undo: as long as its journal is kept, and the nodes concerned answer',
     noUndo: 'Undo: not possible',
     closing: 'Closing the window pauses at the next slot boundary',
     copy: 'Copy plan',
@@ -294,6 +317,7 @@ export const words = {
 
   keys: {
     pause: 'Space',
+    bigLast: 'L',
     slower: '[',
     faster: ']',
     commands: 'C',

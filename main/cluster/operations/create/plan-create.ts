@@ -51,6 +51,7 @@ export function planCreate(
     title: `Create a cluster of ${counted(shards.length, 'primary')} and ${counted(ready.length - shards.length, 'replica')}`,
     remarks: [...placementRemarks(placement), ...busRemarks(ready), ...versionsOf(ready)],
     notes: [...(isApart(placement) ? [SPREAD.apart] : []), ...resetNotes(ready)],
+    bigSlots: [],
     fingerprint: { owners: [], nodes: [], newNodes: ready.map(({ address }) => address) },
     steps: steps.map((step, number) => ({ number, ...step })),
     totals: { slots: 0, keys: 0, bytes: 0 },

@@ -63,14 +63,15 @@ async function moveBetween(
     wasTarget: (id) => finder.isOf('to', id),
     ...(await setSlotAbilities(context.nodes, both)),
   };
-  const { slots, moved } = slotsToMove(action, finder, sides);
+  const { open, left: others, moved } = slotsToMove(action, finder, sides);
+  const slots = [...open, ...others];
   if (moved.length > 0) {
     await tellOwner(move, moved);
     await closed(move, moved);
   }
   // Slots without keys move all the same.
   await notServing(move, slots);
-  const left = await moveAll(move, slots);
+  const left = await moveAll(move, slots, new Set(open));
   if (left !== null) return { end: 'left', text: left };
   return {
     end: 'done',
@@ -170,40 +171,51 @@ function slotsToMove(action: Action, finder: SideFinder, sides: Sides) {
     }
   }
   const left = [...wanted].filter((slot) => owners[slot] !== target.id && !open.has(slot));
-  return { slots: [...open, ...left], moved: [...moved] };
+  return { open: [...open], left, moved: [...moved] };
 }
 
 /** Of a step: those of later steps have not moved either. */
 const leftWords = (slots: readonly number[], left: number) =>
   `${grouped(left)} of ${counted(slots.length, 'slot')} of the step under way have not moved.`;
 
-/** Null once all have moved; otherwise what is left, because of the user's wish. */
-async function moveAll(move: Move, slots: readonly number[]): Promise<string | null> {
+/** Null once all have moved; otherwise what is left, because of the user's wish. `open`: those that are not left for last. */
+async function moveAll(
+  move: Move,
+  slots: readonly number[],
+  open: ReadonlySet<number>,
+): Promise<string | null> {
   const { context } = move;
   const throttle = new Throttle(context.control);
-  for (let at = 0; at < slots.length; at += BATCH) {
-    const batch = slots.slice(at, at + BATCH);
+  const waiting = new Set(slots);
+  const isLast = (slot: number) => !open.has(slot) && context.control.last?.has(slot) === true;
+  while (waiting.size > 0) {
+    const first = [...waiting].filter((slot) => !isLast(slot));
+    const batch = (first.length > 0 ? first : [...waiting]).slice(0, BATCH);
     const keys = await countKeys(move, batch);
     const empty = batch.filter((_, i) => keys[i] === 0);
-    if (context.control.wish !== 'run') return leftWords(slots, slots.length - at);
+    if (context.control.wish !== 'run') return leftWords(slots, waiting.size);
     // Those that got keys meanwhile are open: a pause comes after them.
     const filled = empty.length > 0 ? await moveEmpty(move, empty) : [];
-    const open = await finishOpen(move, filled, throttle);
-    if (open !== null) return open;
+    const stopped = filled.length > 0 ? await finishOpen(move, filled, throttle) : null;
+    if (stopped !== null) return stopped;
+    for (const slot of empty) waiting.delete(slot);
     const groups = new SlotGroups(
       batch.flatMap((slot, i) => (keys[i]! > 0 ? [{ slot, keys: keys[i]! }] : [])),
     );
-    for (let moved = empty.length; ;) {
-      if (context.control.wish !== 'run' && groups.left > 0)
-        return leftWords(slots, slots.length - at - moved);
-      const group = groups.next(context.control.rate);
-      if (group.length === 0) break;
+    for (;;) {
+      if (context.control.wish !== 'run' && groups.left > 0) return leftWords(slots, waiting.size);
+      const next = groups.next(context.control.rate);
+      if (next.length === 0) break;
+      // Those for last are looked at again once no other one waits.
+      const hasOthers = [...waiting].some((slot) => !isLast(slot));
+      const group = next.filter((slot) => !hasOthers || !isLast(slot));
+      if (group.length === 0) continue;
       await checkMarks(move, group, 'before');
       await context.note({ record: 'slots', step: context.step, state: 'open', slots: group });
       await openSlots(move, group);
       const left = await finishOpen(move, group, throttle);
       if (left !== null) return left;
-      moved += group.length;
+      for (const slot of group) waiting.delete(slot);
     }
   }
   return null;

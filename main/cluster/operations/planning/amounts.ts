@@ -19,12 +19,27 @@ export function movedSlots({ steps }: Plan): Map<string, number[]> {
   return slots;
 }
 
-/** The plan with its amounts; `remarks` come before its own. */
-export function withAmounts(plan: Plan, amounts: SlotAmounts, remarks: readonly string[]): Plan {
+/** The plan with its amounts and the slots of its big keys; `remarks` come before its own. */
+export function withAmounts(
+  plan: Plan,
+  amounts: SlotAmounts,
+  remarks: readonly string[],
+  big: ReadonlySet<number> = new Set(),
+): Plan {
   const steps = plan.steps.map((step) =>
     movesSlots(step.action) ? { ...step, moves: amountOf(slotsOfRanges(step.action.slots), amounts) } : step,
   );
-  return { ...plan, steps, totals: totalOf(steps), remarks: [...remarks, ...plan.remarks] };
+  // Servers that move slots by themselves do so in an order of their own.
+  const ordered = steps.flatMap(({ action }) =>
+    action.kind === 'move-slots' ? slotsOfRanges(action.slots) : [],
+  );
+  return {
+    ...plan,
+    steps,
+    totals: totalOf(steps),
+    remarks: [...remarks, ...plan.remarks],
+    bigSlots: ordered.filter((slot) => big.has(slot)).sort((a, b) => a - b),
+  };
 }
 
 function amountOf(slots: readonly number[], { keys, bytes }: SlotAmounts): Amount {

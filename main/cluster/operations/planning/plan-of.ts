@@ -35,6 +35,8 @@ export function planOf(reading: ClusterReading, draft: PlanDraft): Plan {
     title,
     remarks: [...remarks],
     notes: [...notes],
+    // withMovedAmounts names them once the keys are asked.
+    bigSlots: [],
     fingerprint: {
       owners: [...new Set(draft.owners)].map((id) => ({ id, slots: slotsOf(reading, id).map(copyOf) })),
       nodes: [...new Set(draft.nodes)].flatMap((id) => {

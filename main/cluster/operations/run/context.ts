@@ -17,6 +17,8 @@ export interface Control {
   readonly wish: 'run' | 'pause' | 'stop';
   /** Keys a second at most; null for no limit. May change while it runs. */
   readonly rate: number | null;
+  /** Slots that are left for last: after the others of their step, and their step after the other moves. May change while it runs. */
+  readonly last?: ReadonlySet<number>;
 }
 
 /** A key that both nodes have with different values. */

@@ -2,6 +2,7 @@
 import { totalOf } from '../planning/plan-of.ts';
 import type { NodeAddress } from '../../../../shared/cluster/topology.ts';
 import { counted } from '../../../../shared/format/count.ts';
+import { slotsOfRanges } from '../../../../shared/slots/slot-ranges.ts';
 import { escapeForLine } from '../../../../shared/format/escape.ts';
 import { movesSlots, type Action, type ActionKind } from '../../../../shared/operations/action.ts';
 import type { JournalRecord } from '../../../../shared/operations/journal.ts';
@@ -152,9 +153,11 @@ class OperationRun {
 
   /** How the run ended early; null if all steps were run. */
   private async steps(): Promise<'failed' | 'paused' | 'cancelled' | null> {
-    for (const step of this.plan.steps) {
-      // A successor may have died since, and its predecessor be the primary again.
-      if (this.resume?.has(step.number) && step.action.kind !== 'failover') continue;
+    // A successor may have died since, and its predecessor be the primary again.
+    const left = this.plan.steps.filter(
+      ({ number, action }) => !this.resume?.has(number) || action.kind === 'failover',
+    );
+    for (let step = takeNext(left, this.deps.control); step; step = takeNext(left, this.deps.control)) {
       const { wish } = this.deps.control;
       if (wish !== 'run') return wish === 'pause' ? 'paused' : 'cancelled';
       const end = await this.step(step);
@@ -249,6 +252,17 @@ class OperationRun {
     this.deps.onProgress({ ...this.progress, state, done: { ...this.done } });
     return { state, outcomes: this.outcomes, remarks: this.remarks, verified, done: { ...this.done } };
   }
+}
+
+/** Takes the next step out of those that are left: moves that follow each other may change places. */
+function takeNext(left: PlanStep[], { last }: Control): PlanStep | undefined {
+  const isLast = ({ action }: PlanStep) =>
+    action.kind === 'move-slots' && slotsOfRanges(action.slots).some((slot) => last?.has(slot));
+  const end = left.findIndex(({ action }) => action.kind !== 'move-slots');
+  const moves = left.slice(0, end < 0 ? undefined : end);
+  const next = moves.find((step) => !isLast(step)) ?? left[0];
+  if (next) left.splice(left.indexOf(next), 1);
+  return next;
 }
 
 /** Steps of a repair that were not completed, whether or not the next ones were run. */

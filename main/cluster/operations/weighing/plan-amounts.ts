@@ -48,7 +48,7 @@ export async function withMovedAmounts(
     }),
   );
   if (big.length > 0) remarks.unshift(...(await bigRemarks(nodes, big)));
-  return withAmounts(plan, { keys, bytes }, remarks);
+  return withAmounts(plan, { keys, bytes }, remarks, new Set(big.map(({ key }) => key.slot)));
 }
 
 /** A node that refuses MEMORY USAGE leaves sizes unknown, which is said. */

@@ -1,0 +1,94 @@
+/** An operation while it is watched: a big key that is left for last, the commands of its slot, both nodes, and a failover of its target. */
+import { expect, test } from '../support/app.ts';
+import { brokenRules } from '../support/accessibility.ts';
+import {
+  button,
+  figure,
+  headline,
+  isShown,
+  moved,
+  planReshard,
+  SLOW,
+  view,
+} from '../support/operations-page.ts';
+import { keyOf } from '../support/moving-cluster.ts';
+import { RedisCluster } from '../support/redis-cluster.ts';
+
+const SLOTS = 30;
+/** Keys a second. */
+const LIMIT = 10;
+
+let cluster: RedisCluster;
+test.beforeAll(async () => {
+  cluster = await RedisCluster.start();
+  const [first = 0] = cluster.ports;
+  for (let slot = 0; slot < SLOTS; slot++)
+    for (let i = 0; i < 3; i++) await cluster.command(first, 'SET', keyOf(slot, i), 'value');
+  // Zeros, which a dump takes little room for.
+  await cluster.command(first, 'SETRANGE', keyOf(0, 'big'), '60000000', 'x');
+});
+test.afterAll(() => cluster.stop());
+
+test('a big key comes last by L, the next commands are shown, and a target that fails over has its heir named', async ({
+  launch,
+  userData,
+}, info) => {
+  const { page } = await launch({
+    args: ['-p', String(cluster.ports[0])],
+    env: { XDG_STATE_HOME: userData },
+  });
+  const [, , third = 0, , , heir = 0] = cluster.ports;
+  await isShown(page);
+  await planReshard(page, SLOTS, LIMIT);
+  const big = button(page, /slot 0\b/i);
+
+  await test.step('the plan names the big key, and L leaves it for last', async () => {
+    await expect(view(page)).toContainText(/Key ".*big" of slot 0 at/);
+    await expect(big).toHaveAttribute('aria-pressed', 'false');
+    await page.keyboard.press('l');
+    await expect(big).toHaveAttribute('aria-pressed', 'true');
+    await expect(big).toHaveText(/^Slot 0 comes last/);
+    await page.keyboard.press('Enter');
+    await headline(page, 'RUNNING');
+    await expect(big).toHaveAttribute('aria-pressed', 'true');
+  });
+
+  await test.step('while it runs: L again, the commands of the slot, the latency of both nodes', async () => {
+    await page.keyboard.press('l');
+    await expect(big).toHaveAttribute('aria-pressed', 'false');
+    await page.keyboard.press('l');
+    await expect(big).toHaveAttribute('aria-pressed', 'true');
+    await page.keyboard.press('c');
+    const commands = view(page).getByRole('region', { name: 'Commands' });
+    await expect(commands).toContainText(/CLUSTER COUNTKEYSINSLOT \d+must be 0, asked twice/, SLOW);
+    await expect(commands).toContainText(/CLUSTER SETSLOT \d+ NODE [0-9a-f]{40}the target first/, SLOW);
+    const both = page.getByRole('table', { name: 'Both nodes' });
+    await expect(both.getByRole('columnheader', { name: 'p99 ms' })).toBeVisible();
+    for (const row of [1, 2])
+      await expect(both.getByRole('row').nth(row).getByRole('cell').last()).toHaveText(/^\d/, SLOW);
+    expect.soft(await brokenRules(page)).toEqual([]);
+    await page.screenshot({ path: info.outputPath('running.png') });
+  });
+
+  await test.step('its target fails over: the move goes on, and the report names both', async () => {
+    await page.keyboard.press('Space');
+    await headline(page, 'PAUSED');
+    expect(await cluster.ownerOf(0), 'the big key waits').toBe(cluster.ports[0]);
+    await cluster.command(heir, 'CLUSTER', 'FAILOVER');
+    await page.keyboard.press('Space');
+    await headline(page, 'PLANNED');
+    await page.keyboard.press('Enter');
+    await headline(page, 'RUNNING');
+    for (let i = 0; i < 12; i++) await page.keyboard.press(']');
+    await headline(page, 'DONE');
+    await expect(figure(page)).toHaveAttribute('aria-valuenow', '100');
+    expect(await moved(page)).toBe(100);
+    const sentence = `127.0.0.1:${heir} has taken over from 127.0.0.1:${third} meanwhile.`;
+    await expect(view(page)).toContainText(sentence, SLOW);
+    await expect(page.getByRole('table', { name: 'Moves' })).toContainText(
+      new RegExp(`:${third} ?now 127\\.0\\.0\\.1:${heir}`),
+    );
+    expect(await cluster.ownerOf(0)).toBe(heir);
+    await page.screenshot({ path: info.outputPath('report.png') });
+  });
+});
