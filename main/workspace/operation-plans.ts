@@ -72,19 +72,15 @@ export async function planRequest(planning: Planning, request: OperationRequest)
   const first = await read(planning, planning.seeds);
   if (typeof first === 'string') return refused(first);
   const needsSound = NEED_SOUND.includes(request.kind);
+  const { interrupted, underWay } = await unfinishedHere(directory, first);
+  if (needsSound && underWay !== null) return refused(underWay);
   const reading = needsSound ? await agreed(nodes, first) : first;
-  const blocking = needsSound ? await blockingFindings(nodes, reading) : [];
-  if (blocking.length > 0) {
-    const { interrupted, underWay } = await unfinishedHere(directory, reading);
-    const text = underWay ?? 'The cluster has to be mended first.';
-    return refused(text, { findings: underWay === null ? blocking : [], interrupted });
-  }
+  const findings = needsSound ? await blockingFindings(nodes, reading) : [];
+  if (findings.length > 0) return refused('The cluster has to be mended first.', { findings, interrupted });
   const plan = await planOperation(request, reading, nodes, lookupHost);
   if ('refusal' in plan) {
-    const { interrupted, underWay } = await unfinishedHere(directory, reading);
-    return notPlanned(underWay === null ? plan : { ...plan, refusal: `${plan.refusal} ${underWay}` }, {
-      interrupted,
-    });
+    const refusal = underWay === null ? plan.refusal : `${plan.refusal} ${underWay}`;
+    return notPlanned({ ...plan, refusal }, { interrupted });
   }
   return offer(planning, plan, reading);
 }

@@ -1,4 +1,5 @@
 /** An operation while it is watched: a big key that is left for last, the commands of its slot, both nodes, and a failover of its target. */
+import keySlot from 'cluster-key-slot';
 import { expect, test } from '../support/app.ts';
 import { brokenRules } from '../support/accessibility.ts';
 import {
@@ -11,12 +12,16 @@ import {
   SLOW,
   view,
 } from '../support/operations-page.ts';
-import { keyOf } from '../support/moving-cluster.ts';
 import { RedisCluster } from '../support/redis-cluster.ts';
 
 const SLOTS = 30;
 /** Keys a second. */
 const LIMIT = 10;
+
+/** Tags of the first slots. */
+const tags = new Map<number, string>();
+for (let i = 0; tags.size < SLOTS; i++) if (keySlot(`t${i}`) < SLOTS) tags.set(keySlot(`t${i}`), `t${i}`);
+const keyOf = (slot: number, name: string | number) => `{${tags.get(slot)}}:${name}`;
 
 let cluster: RedisCluster;
 test.beforeAll(async () => {

@@ -12,6 +12,9 @@ import { createNews } from './news.ts';
 import { isRunning } from './state.ts';
 import { words } from './words.ts';
 
+/** Milliseconds between two readings of the journals while one on the list is run elsewhere. */
+const OTHERS_MS = 5000;
+
 export function performOperations(surroundings: Surroundings): Perform {
   const { client, send, draw, report } = surroundings;
   const fail = (error: unknown) => send({ type: 'operations-failed', failure: failureOf(error) });
@@ -19,8 +22,11 @@ export function performOperations(surroundings: Surroundings): Perform {
     draw();
     focusView();
   };
-  const list = () =>
-    void client.operations(undefined).then((all) => send({ type: 'operations-listed', list: all }), report);
+  let listedAt = 0;
+  const list = () => {
+    listedAt = Date.now();
+    client.operations(undefined).then((all) => send({ type: 'operations-listed', list: all }), report);
+  };
   /** Number of the latest question: an answer to an earlier one is not shown. */
   let question = 0;
   let isHere = false;
@@ -133,9 +139,16 @@ export function performOperations(surroundings: Surroundings): Perform {
     tell(message, state);
     const wasHere = isHere;
     isHere = state.topology?.kind === 'cluster' && state.session.phase === 'connected';
-    if (isHere && (!wasHere || shows(message))) list();
+    const isDue = message.type === 'tick' && message.now - listedAt >= OTHERS_MS && awaitsOther(state);
+    if (isHere && (!wasHere || shows(message) || isDue)) list();
   };
 }
+
+/** Another window or the command runs one that is on the list: its end is not reported here. */
+const awaitsOther = ({ view, operations: { page, list, status } }: State): boolean =>
+  view === 'operations' &&
+  page === 'choose' &&
+  (list?.operations ?? []).some(({ state, name }) => state === 'running' && name !== status?.name);
 
 const shows = (message: Message): boolean =>
   (message.type === 'view' && message.view === 'operations') ||

@@ -34,7 +34,7 @@ export function PlanPage({ offered, state, send }: PanelProps & { offered: Offer
           <span class="xs f3 num">{w.madeAt(clockTime(plan.madeAt))}</span>
         </header>
         {moved && <p>{w.takenUp(countSlots(moved), plan.totals.slots)}</p>}
-        <Remarks plan={plan} isBigLast={state.operations.isBigLast} send={send} />
+        <Remarks plan={plan} moved={earlier} isBigLast={state.operations.isBigLast} send={send} />
         <Notes plan={plan} />
         {plan.steps.length === 0 && <p>{w.noSteps}</p>}
         <StripView plan={plan} before={before} after={after} moved={moved} open={[]} names={names} />

@@ -1,24 +1,30 @@
 /** What main says of a plan: reasons to hesitate, the most important first, such as big keys that block; then facts. */
 import type { Plan } from '../../../shared/operations/plan.ts';
+import type { SlotRange } from '../../../shared/cluster/topology.ts';
 import type { Send } from '../../window/state.ts';
 import { WarningIcon } from '../../kit/icons.tsx';
+import { setOf } from './strips.ts';
 import { words } from './words.ts';
 
 interface RemarksProps {
   plan: Plan;
+  /** Slots that have their new owner. */
+  moved: readonly SlotRange[];
   /** The slots of big keys are left for last. */
   isBigLast: boolean;
   send: Send;
 }
 
-export function Remarks({ plan: { remarks, bigSlots }, isBigLast, send }: RemarksProps) {
+export function Remarks({ plan: { remarks, bigSlots }, moved, isBigLast, send }: RemarksProps) {
   if (remarks.length === 0) return null;
   const w = words.big;
+  const hasMoved = setOf(moved);
+  const ahead = bigSlots.filter((slot) => hasMoved[slot] === 0);
   return (
     <section class="opbox warnbox" aria-label={words.plan.remarks}>
       <WarningIcon />
       <Sentences texts={remarks} />
-      {bigSlots.length > 0 && (
+      {ahead.length > 0 && (
         <button
           type="button"
           class="btn sm"
@@ -26,7 +32,7 @@ export function Remarks({ plan: { remarks, bigSlots }, isBigLast, send }: Remark
           aria-pressed={isBigLast}
           onClick={() => send({ type: 'operations-big-last', isLast: !isBigLast })}
         >
-          {isBigLast ? w.left(bigSlots) : w.leave(bigSlots)} <kbd>{words.keys.bigLast}</kbd>
+          {isBigLast ? w.left(ahead) : w.leave(ahead)} <kbd>{words.keys.bigLast}</kbd>
         </button>
       )}
     </section>

@@ -49,7 +49,7 @@ export function WatchPage(props: WatchProps) {
         {conflict && <Conflict conflict={conflict} send={send} />}
         {endedAt === null && (
           <>
-            <Remarks plan={plan} isBigLast={status.isBigLast} send={send} />
+            <Remarks plan={plan} moved={moved} isBigLast={status.isBigLast} send={send} />
             <Notes plan={plan} />
           </>
         )}
