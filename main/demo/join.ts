@@ -127,10 +127,18 @@ export async function hasPrimaryLink(node: NodeClient): Promise<boolean> {
   return (await node.text('INFO replication')).includes('master_link_status:up');
 }
 
-/** CLUSTER SLOTS leaves a replica out until its replication offset is not zero and has been gossiped. */
+/** Whether the node is linked to `count` nodes, itself included, of which CLUSTER NODES and CLUSTER SLOTS name as many replicas. */
+export async function knowsAll(node: NodeClient, count: number, replicas: number): Promise<boolean> {
+  const nodes = await readNodes(node);
+  const known = nodes.filter((fields) => fields[3] !== '-').length;
+  return hasMetAll(nodes, count) && known === replicas && listsReplicas(node, replicas);
+}
+
+/** CLUSTER SLOTS repeats a replica with each range of its primary, and leaves it out until its replication offset is not zero and has been gossiped. */
 async function listsReplicas(node: NodeClient, count: number): Promise<boolean> {
   const ranges = (await node.ask(['CLUSTER', 'SLOTS'])) as unknown[][];
-  return ranges.reduce((sum, range) => sum + range.length - 3, 0) === count;
+  const ids = ranges.flatMap((range) => range.slice(3).map((replica) => String((replica as unknown[])[2])));
+  return new Set(ids).size === count;
 }
 
 function agrees(nodes: string[][], members: readonly Member[]): boolean {

@@ -89,17 +89,21 @@ export function removeDirectory(directory: string): void {
   rmSync(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 });
 }
 
-/** The process numbers of our user's servers that were started with a conf file in this directory. */
+/** The process numbers of our user's servers and proxies that were started with a conf file in this directory. */
 export function serversOf(directory: string): number[] {
   return ownProcesses()
     .filter(({ argv }) => argv.some(isServer) && argv.some((arg) => isConfFile(arg, directory)))
     .map(({ pid }) => pid);
 }
 
+/** The conf files that our servers and the lessons' proxy are started with. */
+export const PROXY_CONF = 'nutcracker.yml';
+const CONF_FILES = ['redis.conf', PROXY_CONF];
+
 // Not argv[0] and argv[1]: a server may be run by a loader or a wrapper, and an editor may have the conf file open.
-const isServer = (arg: string) => /^(redis|valkey)-server/.test(path.basename(arg));
+const isServer = (arg: string) => /^(redis-server|valkey-server|nutcracker)/.test(path.basename(arg));
 const isConfFile = (arg: string, directory: string) =>
-  arg.startsWith(directory + path.sep) && path.basename(arg) === 'redis.conf';
+  arg.startsWith(directory + path.sep) && CONF_FILES.includes(path.basename(arg));
 
 function killServers(directory: string): void {
   signalServers(directory, 'SIGKILL');

@@ -1,6 +1,6 @@
 /** A shard loses its primary, or all of its nodes, and gets them back; the nodes are watched meanwhile. */
 import type { LessonEvent, LessonEvidence } from '../../shared/lessons/lesson.ts';
-import { hasPrimaryLink, isServing, readNodes } from '../demo/join.ts';
+import { hasPrimaryLink, isServing, knowsAll, readNodes } from '../demo/join.ts';
 import { poll } from '../demo/poll.ts';
 import { addressOf, portOf, type LessonServers } from './lesson-servers.ts';
 import { NodeWatch } from './node-watch.ts';
@@ -68,7 +68,7 @@ export async function rejoin(drama: Drama): Promise<LessonEvidence> {
   watch.tell('started', dead.port);
   await until(drama, 'the node to come back as a replica', async () => {
     await watch.look(null);
-    return (await hasPrimaryLink(servers.client(dead.port))) && (await allServe(servers));
+    return (await hasPrimaryLink(servers.client(dead.port))) && (await isWhole(servers));
   });
   await watch.look(null);
   return { says: await roleOf(servers, dead.port), node: addressOf(dead.port) };
@@ -105,7 +105,7 @@ export async function startShard(drama: Drama): Promise<LessonEvidence> {
   const replicas = ordered.filter((port) => port !== primary);
   await until(drama, 'the cluster to be whole', async () => {
     const linked = await Promise.all(replicas.map((port) => hasPrimaryLink(servers.client(port))));
-    return linked.every(Boolean) && (await allServe(servers));
+    return linked.every(Boolean) && (await isWhole(servers));
   });
   const info = await servers.client(primary).text('CLUSTER INFO');
   return { says: info.split('\r\n')[0] ?? '', node: addressOf(primary) };
@@ -119,6 +119,14 @@ async function watching({ servers, onEvent }: Drama): Promise<NodeWatch> {
 
 const until = ({ signal, nodeTimeoutMs }: Drama, what: string, check: () => Promise<boolean>) =>
   poll(what, check, { timeout: PATIENCE_MS + 4 * nodeTimeoutMs, every: LOOK_MS, signal });
+
+/** Whether every server is a node that serves, is linked to all others, and knows which half of them are replicas. */
+export async function isWhole(servers: LessonServers): Promise<boolean> {
+  const { ports, running } = servers;
+  if (running.length < ports.length || !(await allServe(servers))) return false;
+  const known = running.map((port) => knowsAll(servers.client(port), ports.length, ports.length / 2));
+  return (await Promise.all(known)).every(Boolean);
+}
 
 async function allServe(servers: LessonServers): Promise<boolean> {
   const answers = await Promise.all(servers.running.map((port) => isServing(servers.client(port))));

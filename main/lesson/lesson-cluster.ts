@@ -1,4 +1,5 @@
 /** The lessons' cluster, stage by stage. */
+import path from 'node:path';
 import { FailureError, type Failure } from '../../shared/failure.ts';
 import {
   NO_LESSON,
@@ -13,9 +14,9 @@ import { hasPrimaryLink } from '../demo/join.ts';
 import { cleanUpLeftovers } from '../demo/leftovers.ts';
 import { poll } from '../demo/poll.ts';
 import { operate, servesAll } from './engine.ts';
-import { failOver, killShard, rejoin, startShard, type Drama } from './drama.ts';
+import { failOver, isWhole, killShard, rejoin, startShard, type Drama } from './drama.ts';
 import { addressOf, LessonServers, PREFIX } from './lesson-servers.ts';
-import { LessonProxy } from './lesson-proxy.ts';
+import { keysByServer, LessonProxy } from './lesson-proxy.ts';
 
 /** Long enough to see a node suspected before it has failed. */
 const NODE_TIMEOUT_MS = 5000;
@@ -30,6 +31,7 @@ const CHAIN: readonly LessonStage[] = ['nothing', 'files', 'servers', 'joined'];
 const BEGINS_AT: { readonly [A in LessonAction]: LessonStage } = {
   'start-replica': 'one',
   'start-proxy': 'proxy',
+  'list-keys': 'proxy',
   'write-files': 'nothing',
   'start-servers': 'files',
   join: 'servers',
@@ -103,21 +105,25 @@ export class LessonCluster {
   }
 
   /**
-   * Brings the servers to a stage, from nothing if `again`, or if the stage is not on the way. Rejects with a FailureError:
-   * `server-missing`, `cancelled` by `stop`, or `internal`.
+   * Brings the servers to a stage; if it is not on the way, from nothing. `again`: from nothing in any case, and what is under
+   * way is interrupted. Rejects with a FailureError: `server-missing`, `cancelled` by `stop` or `again`, or `internal`.
    */
   open(stage: LessonStage, again = false): Promise<void> {
     const asked = ++this.asked;
+    if (again) this.stopping.abort();
     return this.queued(async (phase) => {
       // Whoever turns several lessons on wants the last of them.
-      if (asked !== this.asked) return;
+      if (asked !== this.asked) return this.change({ phase });
       await this.reach(stage, again || phase !== 'ready');
     });
   }
 
   /** Does the part of a lesson; resolves with what the nodes say about it. Rejects as `open` does. */
   act(action: LessonAction): Promise<LessonEvidence> {
+    const { asked } = this;
     return this.queued(async () => {
+      // It was meant for servers that have been thrown away since.
+      if (asked !== this.asked) throw new FailureError(...STOPPED);
       const from = BEGINS_AT[action];
       if (this.current.stage !== from) await this.reach(from, false);
       this.changes++;
@@ -127,12 +133,15 @@ export class LessonCluster {
   }
 
   /** Ends all servers and deletes their files. Never rejects. */
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
     this.stopping.abort();
-    await this.work.catch(() => undefined);
-    await this.dispose();
-    this.stopping = new AbortController();
-    this.change(NO_LESSON);
+    this.asked++;
+    const done = this.work
+      .catch(() => undefined)
+      .then(() => this.dispose())
+      .then(() => this.change(NO_LESSON));
+    this.work = done;
+    return done;
   }
 
   private readonly acts: { readonly [A in LessonAction]: () => Promise<LessonEvidence> } = {
@@ -149,9 +158,12 @@ export class LessonCluster {
       this.change({});
       return { says: 'PONG', node: this.proxy.address };
     },
+    'list-keys': async () => ({ says: await keysByServer(this.need), node: '' }),
     'write-files': async () => {
       await this.build('files');
-      return { says: `${NODES} × redis.conf`, node: this.current.files[0]?.path ?? '' };
+      const [first] = this.current.files;
+      const directory = first ? path.dirname(path.dirname(first.path)) : '';
+      return { says: `${NODES} × redis.conf: ${directory}`, node: '' };
     },
     'start-servers': async () => {
       await this.build('servers');
@@ -231,6 +243,7 @@ export class LessonCluster {
     await operate({ kind: 'add-primary', node: addressOf(primary), share: true }, addressOf(seed!), deps);
     await operate({ kind: 'add-replica', node: addressOf(replica), primary: null }, addressOf(seed!), deps);
     this.change({ stage: 'grown' });
+    await this.until('all nodes to know the new ones', () => isWhole(this.need));
     const info = await this.need.client(primary).text('CLUSTER INFO');
     const says = [lineOf(info, 'cluster_slots_assigned'), lineOf(info, 'cluster_known_nodes')].join(' ');
     return { says, node: addressOf(primary) };
@@ -271,6 +284,8 @@ export class LessonCluster {
     await operate({ kind: 'create', nodes, replicas: 1 }, null, deps);
     for (const port of this.ports)
       await this.until(`${addressOf(port)} to serve all slots`, () => servesAll(this.need.client(port)));
+    // A map that is read before would show replicas as shards of their own.
+    await this.until('all nodes to know the replicas', () => isWhole(this.need));
     this.log('[OK] All nodes agree about slots configuration.');
     this.log(`[OK] All ${SLOT_COUNT} slots covered.`);
   }
@@ -316,11 +331,12 @@ export class LessonCluster {
     const done = this.work
       .catch(() => undefined)
       .then(async () => {
+        if (this.stopping.signal.aborted) this.stopping = new AbortController();
         const before = this.current.phase;
         this.change({ phase: 'working', failure: null });
         try {
           const value = await act(before);
-          this.change({ phase: 'ready' });
+          if (this.current.phase === 'working') this.change({ phase: 'ready' });
           return value;
         } catch (error) {
           const failure = failureOf(error, this.stopping.signal.aborted);
@@ -341,6 +357,7 @@ export class LessonCluster {
 const lineOf = (info: string, name: string): string =>
   info.split('\r\n').find((line) => line.startsWith(`${name}:`)) ?? '';
 
+const STOPPED = ['cancelled', "The lesson's cluster was stopped.", 'Reset it to go on.'] as const;
 const SERVER_MISSING = [
   'server-missing',
   'The lessons need redis-server 6.2 or later, or valkey-server, on this computer.',
@@ -349,8 +366,7 @@ const SERVER_MISSING = [
 
 function failureOf(error: unknown, isStopped: boolean): Failure {
   if (error instanceof FailureError) return error.failure;
-  if (isStopped)
-    return { code: 'cancelled', message: "The lesson's cluster was stopped.", advice: 'Reset it to go on.' };
+  if (isStopped) return new FailureError(...STOPPED).failure;
   const reason = error instanceof Error ? error.message : String(error);
   return { code: 'internal', message: `The lesson's cluster failed: ${reason}`, advice: 'Reset it.' };
 }

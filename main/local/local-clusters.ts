@@ -53,7 +53,8 @@ export class LocalClusters {
     const { found, damaged } = await readDefinitions(root);
     for (const { id, definition } of found) all.add(id, definition);
     // Servers of a program that was killed still run: nobody would know of them.
-    for (const { id } of found) takeOver(path.join(root, id)).catch(() => undefined);
+    for (const directory of [...found.map(({ id }) => path.join(root, id)), ...damaged])
+      takeOver(directory).catch(() => undefined);
     for (const directory of damaged)
       onProblem(
         `The description of the local cluster in ${directory} cannot be read. Its files are as they were.`,

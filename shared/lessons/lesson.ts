@@ -31,6 +31,7 @@ export type FirstStage = (typeof FIRST_STAGES)[number];
 export const LESSON_ACTIONS = [
   'start-replica',
   'start-proxy',
+  'list-keys',
   'write-files',
   'start-servers',
   'join',
@@ -87,7 +88,7 @@ export const NO_LESSON: LessonStatus = {
 /** What a node answered when main asked it whether an action has had its effect. */
 export interface LessonEvidence {
   says: string;
-  /** Its address, or the directory of the files. */
+  /** Its address; empty if it is not about one node. */
   node: string;
 }
 
@@ -101,4 +102,6 @@ export interface LessonProgress {
   seen: string[];
   /** Milliseconds since 1970. */
   at: number;
+  /** Whether the end was reached, and nothing was begun again since. */
+  isFinished: boolean;
 }

@@ -8,4 +8,6 @@ export const lessonProgressSchema = z.object({
   step: z.int().min(0).max(20),
   seen: z.array(z.string().min(1).max(20)).max(500),
   at: z.number().min(0),
+  // Files of earlier versions do not say.
+  isFinished: z.boolean().default(false),
 }) satisfies z.ZodType<LessonProgress>;

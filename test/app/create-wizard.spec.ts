@@ -52,8 +52,10 @@ test('six empty servers become a cluster, and a setting is changed on all nodes 
   const addresses = page.getByRole('textbox', { name: 'Addresses of the nodes' });
   await expect(addresses).toBeFocused();
   const closed = `127.0.0.1:${await closedPort()}`;
-  await page.keyboard.insertText(`${nodes.addresses.join(' ')} ${closed}`);
-  await expect(wizard(page)).toContainText('7 addresses');
+  await page.keyboard.insertText(`${nodes.addresses.join(' ')} ${closed} ${nodes.addresses[0]}`);
+  await expect(wizard(page)).toContainText(
+    `7 addresses ${nodes.addresses[0]} is there more than once. It is asked once.`,
+  );
   await look(launched, info, '1-addresses');
   await page.keyboard.press('Control+Enter');
 
@@ -84,6 +86,11 @@ test('six empty servers become a cluster, and a setting is changed on all nodes 
   await page.keyboard.press('p');
   await expect(primaryOf(1)).toHaveText(replica!);
   await expect(wizard(page)).toContainText('changed by you');
+  // A key that can do nothing says why.
+  await page.keyboard.press('9');
+  await expect(wizard(page)).toContainText('There is no shard 9.');
+  await page.keyboard.press('2');
+  await expect(wizard(page)).toContainText(`${replica} is the primary of shard 1. Make one of its replicas`);
   await page.keyboard.press('Space');
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('ArrowDown');

@@ -76,7 +76,8 @@ test('a local cluster from nothing to its end, by keyboard alone', async ({ laun
   await expect(view(page).getByRole('log')).toContainText('Ready to accept connections');
   await shoot(launched, info, 'view');
 
-  await rowOf(page, port).focus();
+  // The keys are those of the new cluster.
+  await expect(rowOf(page, port)).toBeFocused();
   await keyboard.press('ArrowDown');
   await expect(rowOf(page, port + 1)).toBeFocused();
   await keyboard.press('k');
@@ -92,7 +93,11 @@ test('a local cluster from nothing to its end, by keyboard alone', async ({ laun
   await expect(rowOf(page, port + 1)).toContainText('running');
   await keyboard.press('a');
   await expect(rowOf(page, port + 3)).toContainText('running', SLOW);
-  await expect(said(page)).toContainText(`127.0.0.1:${port + 3} runs: empty`);
+  await expect(said(page)).toHaveText(
+    `127.0.0.1:${port + 3} runs: empty, and in no cluster. Connect with C and come back; then J adds it.`,
+  );
+  await expect(rowOf(page, port + 3)).toBeFocused();
+  await expect(view(page).locator('.foot')).toContainText('J add it to the cluster');
 
   await keyboard.press('c');
   await expect(page.locator('.chip').first()).toContainText(`local-${port}`, SLOW);
@@ -113,6 +118,8 @@ test('a local cluster from nothing to its end, by keyboard alone', async ({ laun
   await expect(problem).toBeVisible();
   await expect(view(page).locator('.squiggly-error')).toBeVisible();
   await expect(view(page).getByRole('button', { name: /^Save/ })).toBeDisabled();
+  await keyboard.press('Control+S');
+  await expect(said(page)).toContainText(/^Not saved\. Line \d+: .*Did you mean maxmemory-policy\?/);
   await shoot(launched, info, 'conf-problem');
 
   // A known one is completed, and set at once.

@@ -1,4 +1,7 @@
 /** The lessons, by the keyboard alone, in both languages, on servers of their own. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { textsIn } from '../../renderer/features/walk/texts/index.ts';
 import { LESSONS } from '../../renderer/features/walk/lessons/index.ts';
@@ -55,3 +58,42 @@ for (const language of ['en', 'zh-Hans'] as const)
     await page.keyboard.press('Control+Shift+X');
     await expect(page.locator('#welcome')).toBeVisible();
   });
+
+test('whoever has finished is at the end at the next start, and begins again with lesson 1', async ({
+  launch,
+}) => {
+  const userData = mkdtempSync(path.join(tmpdir(), 'slotshell-walk-'));
+  const progress = { lesson: 16, step: 2, seen: ['16.2.1'], at: 1, isFinished: true };
+  writeFileSync(path.join(userData, 'lessons.json'), JSON.stringify({ version: 1, progress }));
+  try {
+    const { page } = await launch({ args: ['--learn'], env, userData });
+    await expect(card(page).locator('.walkend')).toBeVisible();
+    await card(page).getByRole('button', { name: 'Begin with lesson 1' }).focus();
+    await page.keyboard.press('Enter');
+    await expect(card(page).getByRole('heading', { name: 'One server is too small' })).toBeVisible();
+    await expect(card(page).locator('kbd', { hasText: /^Tab$/ })).toBeVisible({ timeout: 30_000 });
+  } finally {
+    rmSync(userData, { recursive: true, force: true });
+  }
+});
+
+test('in a small window the card shows what to do, and opens what to watch', async ({ launch }) => {
+  const { app, page } = await launch({ args: ['--learn'], env });
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.setContentSize(640, 400));
+  await expect.poll(() => page.evaluate(() => innerWidth)).toBe(640);
+  // Lesson 6 is about the trace.
+  await card(page)
+    .getByRole('button', { name: /^Lesson 1:/ })
+    .focus();
+  for (let lesson = 1; lesson < 6; lesson++) await page.keyboard.press('ArrowRight');
+  await expect(card(page).getByRole('heading', { name: 'Without -c: MOVED 12706' })).toBeInViewport();
+  for (const part of ['.why', '.item >> nth=0'])
+    await expect(card(page).locator(part)).toBeInViewport({ ratio: 1 });
+  await expect(page.locator('#inspected')).toBeHidden();
+  await card(page)
+    .getByRole('button', { name: /^Open the trace/ })
+    .focus();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('#inspected')).toBeVisible();
+  expect(await brokenRules(page)).toEqual([]);
+});

@@ -2,10 +2,10 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { cleanUpLeftovers, serversOf } from '../../main/demo/leftovers.ts';
 import { ownProcesses, startTime } from '../../main/demo/process-identity.ts';
+import { bundleProgram } from '../support/bundle-program.ts';
 import { waitUntil } from '../support/redis-cluster.ts';
 
 /** Directories of demo clusters that the process of this number made. */
@@ -45,33 +45,19 @@ describe('what a crash of ours leaves', () => {
   }
 
   /** A program that starts a demo cluster, says so when it is up, and exits when written to. */
-  let program: string;
+  let program: Awaited<ReturnType<typeof bundleProgram>>;
   beforeAll(async () => {
-    const bundle = mkdtempSync(path.join(os.tmpdir(), 'slotshell-bundle-'));
-    writeFileSync(
-      path.join(bundle, 'start.ts'),
+    program = await bundleProgram(
       `import { DemoCluster } from ${JSON.stringify(path.resolve('main/demo/demo-cluster.ts'))};
        new DemoCluster({ onStatus: () => {} }).start().then(() => console.log('up'));
        process.stdin.once('data', () => process.exit());`,
     );
-    await build({
-      configFile: false,
-      logLevel: 'error',
-      ssr: { noExternal: true },
-      build: {
-        ssr: path.join(bundle, 'start.ts'),
-        outDir: path.join(bundle, 'out'),
-        target: 'node18',
-        rolldownOptions: { output: { entryFileNames: 'start.mjs' } },
-      },
-    });
-    program = path.join(bundle, 'out', 'start.mjs');
   });
-  afterAll(() => rmSync(path.dirname(path.dirname(program)), { recursive: true }));
+  afterAll(() => program.remove());
 
   /** A process that has started a demo cluster, with that cluster's directory and servers. */
   async function runDemo() {
-    const running = child(process.execPath, program);
+    const running = child(process.execPath, program.file);
     await new Promise((resolve) => running.stdout?.once('data', resolve));
     const [directory = ''] = directoriesOf(running.pid);
     const servers = serversOf(directory);
@@ -106,7 +92,7 @@ describe('what a crash of ours leaves', () => {
       ownProcesses().filter(({ argv }) => argv.some((arg) => arg.includes(`slotshell-demo-${pid}-`)));
     /** How many servers run when the process is killed; then some more turns of the file system's clock. */
     for (let moment = 0; moment < 24; moment++) {
-      const running = child(process.execPath, program);
+      const running = child(process.execPath, program.file);
       const enough = Math.floor(moment / 3);
       await waitUntil('the start to have come that far', () =>
         enough === 0

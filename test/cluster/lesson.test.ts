@@ -51,6 +51,52 @@ test('six conf files are written before a process runs; then six nodes know only
   expect((await cluster.act('join')).says).toBe('[OK] All 16384 slots covered.');
   expect(cluster.status.log.at(-1)).toBe('[OK] All 16384 slots covered.');
   expect(await ask(cluster.addresses[0]!, 'CLUSTER NODES')).toMatch(/myself,master .*0-5460/);
+  await expectReplicas(3);
+});
+
+/** Every node knows the replicas, and none is still loading: a map that is read now shows no false shard. */
+async function expectReplicas(count: number): Promise<void> {
+  for (const address of cluster.addresses) {
+    const nodes = (await ask(address, 'CLUSTER NODES')).trim().split('\n');
+    expect(nodes.filter((line) => / (myself,)?slave /.test(line))).toHaveLength(count);
+    expect(nodes.filter((line) => line.includes(' connected'))).toHaveLength(cluster.addresses.length);
+    expect(await ask(address, 'CLUSTER SHARDS')).not.toContain('loading');
+  }
+}
+
+test('the servers behind the proxy share the keys, and without keys nothing is shown', async () => {
+  await cluster.open('proxy');
+  await cluster.act('start-proxy');
+  await expect(cluster.act('list-keys')).rejects.toThrow('No server has a key yet.');
+  const servers = cluster.status.nodes.map(({ port }) => `127.0.0.1:${port}`);
+  for (const key of ['k1', 'k2', 'k3']) await ask(cluster.addresses[0]!, `SET ${key} v`);
+  const { says } = await cluster.act('list-keys');
+  const shared = says.split(' · ').map((part) => part.split(': ') as [string, string]);
+  expect(shared.map(([server]) => server)).toEqual(servers);
+  expect(shared.every(([, keys]) => keys !== '–')).toBe(true);
+  expect(shared.flatMap(([, keys]) => keys.split(', ')).sort()).toEqual(['k1', 'k2', 'k3']);
+});
+
+test('a reset interrupts the action under way, and one that waits is not done', async () => {
+  // No replica takes over before the test is over.
+  const patient = new LessonCluster({
+    nodeTimeoutMs: 600_000,
+    onStatus: ({ events }) => void (killed = events.length > 0),
+  });
+  let killed = false;
+  try {
+    await patient.open('joined');
+    const action = patient.act('kill-primary').catch((error: unknown) => error);
+    const waiting = patient.act('start-machine').catch((error: unknown) => error);
+    await expect.poll(() => killed, { timeout: 20_000 }).toBe(true);
+    await patient.open('joined', true);
+    expect(await action).toMatchObject({ failure: { code: 'cancelled' } });
+    expect(await waiting).toMatchObject({ failure: { code: 'cancelled' } });
+    expect(patient.status).toMatchObject({ phase: 'ready', stage: 'joined', failure: null });
+    expect(patient.status.nodes.filter(({ running }) => running)).toHaveLength(6);
+  } finally {
+    await patient.stop();
+  }
 });
 
 describe('a shard in trouble', () => {
@@ -72,6 +118,7 @@ describe('a shard in trouble', () => {
     expect(await ask(taken.node, 'GET k1')).toBe('v1');
     const back = await cluster.act('start-again');
     expect(back).toEqual({ says: 'role:slave', node: owner });
+    await expectReplicas(3);
     expect(kinds()).toEqual(['started', 'demoted', 'synced']);
     expect(await ask(owner, 'INFO keyspace')).toContain('keys=1');
   });
@@ -94,6 +141,7 @@ test('a machine is added with its share, and 16384 slots stay', async () => {
   expect(await ask(cluster.addresses[0]!, 'CLUSTER INFO')).toContain('cluster_known_nodes:6');
   const { says, node } = await cluster.act('add-machine');
   expect(says).toBe('cluster_slots_assigned:16384 cluster_known_nodes:8');
+  await expectReplicas(4);
   const nodes = await ask(node, 'CLUSTER NODES');
   const own = nodes.split('\n').find((line) => line.includes('myself'))!;
   const ranges = own.split(' ').slice(8);

@@ -9,7 +9,7 @@ const w = words.addresses;
 
 export function AddressesPage({ state, send }: PanelProps) {
   const { create: own } = state;
-  const { addresses, left } = readAddresses(own.text);
+  const { addresses, repeated, left } = readAddresses(own.text);
   return (
     <>
       <p class="f2">{w.text}</p>
@@ -38,7 +38,8 @@ export function AddressesPage({ state, send }: PanelProps) {
             {w.hint}
           </p>
           <p role="status" class="sm f2">
-            {addresses.length > 0 && w.count(addresses.length)} {left > 0 && w.tooMany(left)}
+            {addresses.length > 0 && w.count(addresses.length)} {repeated.length > 0 && w.repeated(repeated)}{' '}
+            {left > 0 && w.tooMany(left)}
           </p>
         </div>
         <Found state={state} send={send} />

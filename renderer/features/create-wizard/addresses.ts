@@ -6,6 +6,8 @@ export interface ReadAddresses {
   addresses: string[];
   /** Of `--cluster-replicas`, if a line of redis-cli was pasted; null otherwise. */
   replicas: number | null;
+  /** Those that are written more than once, each once. */
+  repeated: string[];
   /** How many there were beyond the limit. */
   left: number;
 }
@@ -19,18 +21,21 @@ const MOST_PORTS = 100;
 export function readAddresses(text: string): ReadAddresses {
   const words = text.split(/[\s,;]+/).filter((word) => word !== '');
   const found = new Set<string>();
+  const repeated = new Set<string>();
   let replicas: number | null = null;
   for (let at = 0; at < words.length; at++) {
     const word = words[at]!;
     if (word === '--cluster-replicas') {
       const count = words[++at] ?? '';
       if (/^\d{1,2}$/.test(count)) replicas = Number(count);
-    } else if (!NO_ADDRESS.test(word)) for (const address of expanded(word)) found.add(address);
+    } else if (!NO_ADDRESS.test(word))
+      for (const address of expanded(word)) (found.has(address) ? repeated : found).add(address);
   }
   const addresses = [...found];
   return {
     addresses: addresses.slice(0, MOST_NEW_NODES),
     replicas,
+    repeated: [...repeated],
     left: Math.max(0, found.size - MOST_NEW_NODES),
   };
 }

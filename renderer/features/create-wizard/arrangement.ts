@@ -3,6 +3,9 @@ import type { NewNodeFacts } from '../../../shared/operations/new-node.ts';
 import type { NewNode, NewShard } from '../../../shared/operations/moves.ts';
 import { scoreOf } from '../../../shared/operations/anti-affinity.ts';
 import { placeNodes, slotRanges } from '../../../shared/operations/placement.ts';
+import { words } from './words.ts';
+
+const w = words.placement.stays;
 
 /** Addresses by shard, the primary first. */
 export type Arrangement = readonly (readonly string[])[];
@@ -54,6 +57,19 @@ export function movedTo(arrangement: Arrangement, address: string, shard: number
     return i === shard ? [...left, address] : left;
   });
 }
+
+/** Why a node stays where it is instead of going to another shard; empty if it can go. */
+export function whyStays(arrangement: Arrangement, address: string, shard: number): string {
+  const own = arrangement.findIndex((nodes) => nodes.includes(address));
+  if (!arrangement[shard]) return w.noShard(shard + 1);
+  if (own === shard) return w.there(address, shard + 1);
+  if (arrangement[own]?.[0] !== address) return '';
+  return arrangement[own].length === 1 ? w.alone(address, own + 1) : w.primary(address, own + 1);
+}
+
+/** Why it cannot be made the primary of its shard; empty if it can. */
+export const whyNotPromoted = (arrangement: Arrangement, address: string): string =>
+  arrangement.some(([primary]) => primary === address) ? w.isPrimary(address) : '';
 
 export interface HostLoss {
   host: string;

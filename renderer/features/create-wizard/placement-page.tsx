@@ -15,7 +15,7 @@ const MOST_LOSSES = 12;
 const DRAGGED = 'text/x-slotshell-node';
 
 export function PlacementPage({ state, send }: PanelProps) {
-  const { facts, arrangement, replicas, isOwn, noArrangement, picked } = state.create;
+  const { facts, arrangement, replicas, isOwn, noArrangement, picked, stays } = state.create;
   if (!facts) return null;
   const shards = arrangement ? shardsOf(arrangement, facts) : [];
   const hosts = [...new Set(newNodes(facts).map(({ host }) => host))];
@@ -55,8 +55,8 @@ export function PlacementPage({ state, send }: PanelProps) {
       {arrangement && (
         <>
           <Hosts hosts={hosts} shards={shards} state={state} send={send} />
-          <p role="status" class={picked ? 'sm' : 'unseen'}>
-            {picked && w.picked(picked)}
+          <p role="status" class={picked || stays ? 'sm' : 'unseen'}>
+            {picked ? w.picked(picked) : stays}
           </p>
           <Warnings shards={shards} />
           <Score shards={shards} hosts={hosts} />

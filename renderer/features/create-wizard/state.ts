@@ -9,7 +9,15 @@ import type {
 } from '../../../shared/operations/operation.ts';
 import type { Message } from '../../window/message.ts';
 import { readAddresses, withAddress, withoutAddress } from './addresses.ts';
-import { arranged, movedTo, promoted, swapped, type Arrangement } from './arrangement.ts';
+import {
+  arranged,
+  movedTo,
+  promoted,
+  swapped,
+  whyNotPromoted,
+  whyStays,
+  type Arrangement,
+} from './arrangement.ts';
 
 export const STEPS = ['addresses', 'answers', 'placement', 'conf', 'plan', 'join'] as const;
 export type CreateStep = (typeof STEPS)[number];
@@ -36,6 +44,8 @@ export interface CreateState {
   /** The node that has the keyboard, and the one that is picked up. */
   at: string | null;
   picked: string | null;
+  /** Why the last key of the placement changed nothing; empty if it did. */
+  stays: string;
   offered: OfferedPlan | null;
   refused: RefusedPlan | null;
   typed: string;
@@ -99,6 +109,7 @@ export const NO_CREATION: CreateState = {
   isOwn: false,
   at: null,
   picked: null,
+  stays: '',
   offered: null,
   refused: null,
   typed: '',
@@ -107,7 +118,15 @@ export const NO_CREATION: CreateState = {
   coverage: null,
 };
 
-const CLEAR = { asking: null, failure: null, offered: null, refused: null, typed: '', picked: null } as const;
+const CLEAR = {
+  asking: null,
+  failure: null,
+  offered: null,
+  refused: null,
+  typed: '',
+  picked: null,
+  stays: '',
+} as const;
 
 export function reduceCreate(own: CreateState, message: Message): CreateState {
   switch (message.type) {
@@ -152,20 +171,24 @@ function reducePlacement(own: CreateState, message: Message): CreateState {
     case 'create-replicas':
       return withFacts({ ...own, ...CLEAR, replicas: message.replicas }, own.facts ?? []);
     case 'create-at':
-      return { ...own, at: message.address };
+      return { ...own, at: message.address, stays: '' };
     case 'create-pick':
-      if (picked === null) return { ...own, at: message.address, picked: message.address };
+      if (picked === null) return { ...own, at: message.address, picked: message.address, stays: '' };
       return changed(own, message.address, arrangement && swapped(arrangement, picked, message.address));
     case 'create-swap':
       return changed(own, message.one, arrangement && swapped(arrangement, message.one, message.other));
     case 'create-promote':
-      return changed(own, message.address, arrangement && promoted(arrangement, message.address));
+      if (!arrangement) return own;
+      return {
+        ...changed(own, message.address, promoted(arrangement, message.address)),
+        stays: whyNotPromoted(arrangement, message.address),
+      };
     case 'create-move':
-      return changed(
-        own,
-        message.address,
-        arrangement && movedTo(arrangement, message.address, message.shard),
-      );
+      if (!arrangement) return own;
+      return {
+        ...changed(own, message.address, movedTo(arrangement, message.address, message.shard)),
+        stays: whyStays(arrangement, message.address, message.shard),
+      };
     default:
       return own;
   }
@@ -206,7 +229,7 @@ function reduceRun(own: CreateState, message: Message): CreateState {
 function changed(own: CreateState, at: string, arrangement: Arrangement | null): CreateState {
   if (arrangement === null) return own;
   const isSame = JSON.stringify(arrangement) === JSON.stringify(own.arrangement);
-  return { ...own, at, picked: null, arrangement, isOwn: own.isOwn || !isSame, offered: null };
+  return { ...own, at, picked: null, stays: '', arrangement, isOwn: own.isOwn || !isSame, offered: null };
 }
 
 /** Placed again: another number of nodes has other shards. */

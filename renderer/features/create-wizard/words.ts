@@ -41,6 +41,10 @@ export const words = {
     label: 'Addresses of the nodes',
     hint: 'One a line, or separated by blanks; 10.4.1.11:7000-7005 is six. A line of redis-cli --cluster create works too.',
     count: (nodes: number) => counted(nodes, 'address', 'addresses'),
+    repeated: ([first, ...others]: readonly string[]) =>
+      others.length === 0
+        ? `${first} is there more than once. It is asked once.`
+        : `${first} and ${counted(others.length, 'other')} are there more than once. Each is asked once.`,
     tooMany: (left: number) =>
       `${counted(left, 'address', 'addresses')} more than one wizard takes are left out.`,
     username: 'User (empty for default)',
@@ -115,6 +119,15 @@ export const words = {
     slots: (first: number, last: number) => `${first}–${last}`,
     replicaOf: (address: string) => `of ${address}`,
     picked: (address: string) => `${address} is picked up. Choose the node that it changes places with.`,
+    stays: {
+      noShard: (shard: number) => `There is no shard ${shard}.`,
+      there: (address: string, shard: number) => `${address} is in shard ${shard} already.`,
+      alone: (address: string, shard: number) =>
+        `${address} is the only node of shard ${shard}: without it the shard would have no primary.`,
+      primary: (address: string, shard: number) =>
+        `${address} is the primary of shard ${shard}. Make one of its replicas the primary first, with P.`,
+      isPrimary: (address: string) => `${address} is a primary already.`,
+    },
     score: (score: number) => `Score ${score}`,
     scoreTitle: 'Anti-affinity',
     perfect: 'No host has two nodes of one shard.',

@@ -1,9 +1,11 @@
 /** The conf file in the editor: it is read when it is shown, and again when its server starts or ends; saved on demand. */
+import { escapeForLine } from '../../../shared/format/escape.ts';
 import { failureOf } from '../../kit/client.ts';
 import type { Perform, Surroundings } from '../../window/feature.ts';
 import type { State } from '../../window/state.ts';
 import { judgeConf, type ShownConf } from './conf-state.ts';
 import { currentRow, type Row } from './state.ts';
+import { words } from './words.ts';
 
 /** Of the element that the editor fills. */
 export const CONF_ELEMENT = 'local-conf';
@@ -58,7 +60,7 @@ export const performConf = (surroundings: Surroundings): Perform => {
     surroundings
       .confEditor(found, {
         onText: (text) => send({ type: 'local-conf-text', row, text }),
-        onSave: () => send({ type: 'local-conf-save' }),
+        onSave: () => pending && trySave(pending),
       })
       .then((opened) => {
         if (element !== found) return opened.dispose();
@@ -69,6 +71,19 @@ export const performConf = (surroundings: Surroundings): Perform => {
   }
 
   let pending: ShownConf | null = null;
+
+  /** As the Save button, but a key that does nothing says why. */
+  function trySave(conf: ShownConf): void {
+    const judged = judgeConf(conf);
+    if (!judged || conf.isSaving) return;
+    const [first] = judged.problems;
+    if (!first && judged.isEdited) return send({ type: 'local-conf-save' });
+    const text = first
+      ? escapeForLine(words.conf.notSaved(first.line, first.message))
+      : words.conf.nothingToSave;
+    send({ type: 'local-note', text });
+    if (first) editor?.goTo(first.line);
+  }
 
   function show(conf: ShownConf | null): void {
     pending = conf;

@@ -6,7 +6,8 @@ import type { Perform, Surroundings } from '../../window/feature.ts';
 import type { State } from '../../window/state.ts';
 import { performConf } from './conf-effects.ts';
 import type { Deed } from './deed.ts';
-import { currentRow, isLosing, type NewLocal } from './state.ts';
+import { isOpenHere } from './keys.ts';
+import { currentRow, isLosing, rowOf, type NewLocal } from './state.ts';
 import { words } from './words.ts';
 
 const w = words.acts;
@@ -37,8 +38,25 @@ export const performLocal = (surroundings: Surroundings): Perform => {
   async function run(deed: Deed, state: State): Promise<void> {
     const name = nameOf(deed, state);
     send({ type: 'local-busy', text: `${w.busy[deed.act]} ${name}…` });
-    const text = await execute(surroundings, deed);
-    send({ type: 'local-note', text: text ?? `${name} ${w.done[deed.act as 'start']}.` });
+    if (deed.act === 'add') return send({ type: 'local-note', text: await addNode(deed, state) });
+    await execute(surroundings, deed);
+    send({ type: 'local-note', text: `${name} ${w.done[deed.act]}.` });
+  }
+
+  /** The keyboard goes to the new node, which J is about. */
+  async function addNode({ id }: Deed, { local, topology }: State): Promise<string> {
+    const port = await client.addLocalNode({ id });
+    send({ type: 'local', clusters: await client.localClusters(undefined) });
+    send({ type: 'local-at', row: rowOf(id, port) });
+    enter();
+    const cluster = local.clusters?.find((one) => one.id === id);
+    return w.added(port, cluster !== undefined && isOpenHere(cluster, topology));
+  }
+
+  /** Focuses the row that has the keyboard. */
+  function enter(): void {
+    draw();
+    focusView();
   }
 
   return (message, state) => {
@@ -62,39 +80,33 @@ export const performLocal = (surroundings: Surroundings): Perform => {
         return void client
           .localChoices(undefined)
           .then((choices) => send({ type: 'local-choices', choices }), fail);
+      case 'local-created':
+        return enter();
       case 'local-create':
         return void create(surroundings, message.form);
     }
   };
 };
 
-/** Returns what to say about it, if not the usual words. */
-async function execute({ client, send }: Surroundings, deed: Deed): Promise<string | null> {
+async function execute(
+  { client, send }: Surroundings,
+  deed: Exclude<Deed, { act: 'add' }>,
+): Promise<unknown> {
   const { id } = deed;
-  if (deed.port !== null) {
-    await client.actOnLocal(deed);
-    return null;
-  }
+  if (deed.port !== null) return client.actOnLocal(deed);
   switch (deed.act) {
     case 'start':
-      await client.startLocal({ id });
-      return null;
+      return client.startLocal({ id });
     case 'stop':
-      await client.stopLocal({ id });
-      return null;
+      return client.stopLocal({ id });
     case 'remove':
-      await client.removeLocal({ id });
-      return null;
-    case 'add':
-      return w.added(await client.addLocalNode({ id }));
+      return client.removeLocal({ id });
     case 'copy':
-      await client.copyLocalCommand({ id });
-      return null;
+      return client.copyLocalCommand({ id });
     case 'connect':
       send({ type: 'session', session: await client.connectLocal({ id }) });
       // A command that is typed next would press the keys of this view.
-      send({ type: 'action', name: 'focus-shell' });
-      return null;
+      return send({ type: 'action', name: 'focus-shell' });
   }
 }
 

@@ -1,5 +1,5 @@
 /** The letters of the view: each does what a button shows. */
-import type { NodeAct } from '../../../shared/local/local.ts';
+import type { LocalCluster, NodeAct } from '../../../shared/local/local.ts';
 import type { Topology } from '../../../shared/cluster/topology.ts';
 import { allNodes } from '../../kit/topology-lookup.ts';
 import type { Message } from '../../window/message.ts';
@@ -30,12 +30,17 @@ export function actsFor({
 
 const addressOf = (port: number) => `127.0.0.1:${port}`;
 
+/** Whether the window is connected to this cluster. */
+export function isOpenHere({ nodes }: LocalCluster, topology: Topology | null): boolean {
+  const members = new Set(allNodes(topology).map(({ address }) => address));
+  return topology?.kind === 'cluster' && nodes.some(({ port }) => members.has(addressOf(port)));
+}
+
 /** Shows the form that adds the node to its cluster; null unless that cluster is open, and the node runs and is not in it. */
 export function joining({ node, cluster }: Row, topology: Topology | null): Message | null {
-  if (!node.isExtra || node.state !== 'running' || topology?.kind !== 'cluster') return null;
-  const members = new Set(allNodes(topology).map(({ address }) => address));
-  const isOpen = cluster.nodes.some(({ port }) => members.has(addressOf(port)));
-  if (!isOpen || members.has(addressOf(node.port))) return null;
+  if (!node.isExtra || node.state !== 'running') return null;
+  const isMember = allNodes(topology).some(({ address }) => address === addressOf(node.port));
+  if (!isOpenHere(cluster, topology) || isMember) return null;
   return {
     type: 'operations-open',
     request: { kind: 'add-primary', node: addressOf(node.port), share: true },

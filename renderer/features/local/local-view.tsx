@@ -195,6 +195,9 @@ function Foot({ state: { local } }: PanelProps) {
           <span>
             <kbd>A</kbd> {f.add}
           </span>
+          <span>
+            <kbd>J</kbd> {f.join}
+          </span>
         </>
       )}
       <span>

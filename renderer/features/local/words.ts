@@ -114,8 +114,8 @@ const acts = {
     connect: 'is connected',
     copy: 'is in the clipboard, with its password: paste it into a terminal',
   } satisfies { [A in Exclude<NodeAct | ClusterAct, 'add'>]: string },
-  added: (port: number) =>
-    `127.0.0.1:${port} runs: empty, and in no cluster. Connect to its cluster, then J adds it.`,
+  added: (port: number, isOpen: boolean) =>
+    `127.0.0.1:${port} runs: empty, and in no cluster. ${isOpen ? 'J adds it to this one.' : 'Connect with C and come back; then J adds it.'}`,
   join: 'Add to the cluster…',
   joinHint: 'A plan: it joins as a primary with its share, or as a replica',
   notJoining: 'Only an added node that runs joins, and only the cluster that this window is connected to.',
@@ -193,6 +193,7 @@ const foot = {
   panes: 'log, conf file, facts',
   connect: 'connect',
   add: 'one more node',
+  join: 'add it to the cluster',
   new: 'new cluster',
 };
 
@@ -205,6 +206,8 @@ const conf = {
   unchanged: 'Saved',
   edited: 'Not saved',
   problem: (line: number, message: string) => `Line ${line}: ${message}`,
+  notSaved: (line: number, message: string) => `Not saved. Line ${line}: ${message}`,
+  nothingToSave: 'Nothing to save: the text is that of the file.',
   more: (n: number) => `and ${n} more`,
   unjudged: (server: string) =>
     `${server} could not be asked what it knows: names and values are not checked.`,

@@ -8,6 +8,7 @@ import { Dots } from './dots.tsx';
 import { FigureOf } from './figures.tsx';
 import { Items } from './items.tsx';
 import { Marked } from './marked.tsx';
+import type { Watched } from './lesson.ts';
 import { isOnLesson, isStepSeen, nextItem, stepOf } from './state.ts';
 import { textsIn } from './texts/index.ts';
 import { walkWords } from './words.ts';
@@ -27,7 +28,9 @@ export function LessonCard({ state, send }: PanelProps) {
     <section class="walk" aria-label={words.card}>
       <header>
         <b>{words.lesson}</b>
-        <span class="f2 sm">{words.of({ lesson: walk.lesson, all: LESSON_COUNT })}</span>
+        {!walk.isFinished && (
+          <span class="f2 sm">{words.of({ lesson: walk.lesson, all: LESSON_COUNT })}</span>
+        )}
         <span class="grow" />
         <button
           type="button"
@@ -78,12 +81,7 @@ function StepCard({ state, send }: PanelProps) {
         <p class="watch sm f2">
           <EyeIcon />
           <span>
-            <Marked text={text.watch} />{' '}
-            {step.watch === 'map' && state.view !== 'map' && (
-              <button type="button" class="link" onClick={() => send({ type: 'action', name: 'show-map' })}>
-                {words.showMap}
-              </button>
-            )}
+            <Marked text={text.watch} /> <Opener watched={step.watch} state={state} send={send} />
           </span>
         </p>
       )}
@@ -103,7 +101,7 @@ function StepCard({ state, send }: PanelProps) {
           <Marked text={text.then} />
         </p>
       )}
-      {text.instead && walk.failure && (
+      {text.instead && walk.failure?.code === 'server-missing' && (
         <p class="sm f2">
           <Marked text={text.instead} />
         </p>
@@ -111,6 +109,37 @@ function StepCard({ state, send }: PanelProps) {
     </>
   );
 }
+
+/** Opens the watched panel. Styles show it only in a window that has no room for the panel beside the shell. */
+function Opener({ watched, state, send }: PanelProps & { watched: Watched }) {
+  const words = walkWords(state.language);
+  const panel = OPENED[watched];
+  if (!panel || (panel === 'map' && state.view === 'map')) return null;
+  const { action } = OPENERS[panel];
+  const isMissing =
+    panel === 'map' || (panel === 'trace' ? state.tab !== 'trace' : !state.settings.nodesShown);
+  return (
+    <button
+      type="button"
+      class={isMissing ? 'link' : `link ${OPENERS[panel].class}`}
+      onClick={() => send({ type: 'action', name: action })}
+    >
+      {words.show[panel]} <Shortcut keys={shortcutOf(action)} />
+    </button>
+  );
+}
+
+const OPENED: { readonly [W in Watched]?: keyof typeof OPENERS } = {
+  map: 'map',
+  trace: 'trace',
+  nodes: 'nodes',
+  'key-to-slot': 'nodes',
+};
+const OPENERS = {
+  map: { action: 'show-map', class: '' },
+  trace: { action: 'show-trace', class: 'opensinspector' },
+  nodes: { action: 'toggle-nodes', class: 'opensnodes' },
+} as const;
 
 /** What keeps the step from being done. */
 function Trouble({ state, send }: PanelProps) {
@@ -150,9 +179,14 @@ function Finished({ state, send }: PanelProps) {
     <div class="walkend" role="status">
       <p>{words.finished}</p>
       <p class="f2">{words.finishedNext}</p>
-      <button type="button" class="btn" onClick={() => send({ type: 'action', name: 'connect' })}>
-        {words.connect}
-      </button>
+      <div class="row wrap">
+        <button type="button" class="btn" onClick={() => send({ type: 'action', name: 'connect' })}>
+          {words.connect}
+        </button>
+        <button type="button" class="btn quiet" onClick={() => send({ type: 'lesson-restart' })}>
+          {words.restart}
+        </button>
+      </div>
     </div>
   );
 }

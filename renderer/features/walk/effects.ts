@@ -20,20 +20,24 @@ export const performWalk = (surroundings: Surroundings): Perform => {
       .openLesson({ stage, mode, again })
       .then(() => send({ type: 'lesson-opened', lesson }))
       .then(focusShell)
-      .catch((error: unknown) => send({ type: 'lesson-failed', failure: failureOf(error) }));
+      .catch(
+        (error: unknown) =>
+          lesson === opened && send({ type: 'lesson-failed', failure: failureOf(error), action: null }),
+      );
   };
-  const keep = ({ lesson, step, seen }: WalkState) => {
-    if (lesson === kept[0] && step === kept[1] && seen === kept[2]) return;
-    kept = [lesson, step, seen];
+  const keep = ({ lesson, step, seen, isFinished }: WalkState) => {
+    const place = [lesson, step, seen, isFinished];
+    if (place.every((part, i) => part === kept[i])) return;
+    kept = place;
     client
-      .keepLessonProgress({ lesson, step, seen: Object.keys(seen), at: Date.now() })
+      .keepLessonProgress({ lesson, step, seen: Object.keys(seen), at: Date.now(), isFinished })
       .catch(surroundings.report);
   };
   const act = (action: LessonAction) =>
     client
       .actInLesson({ action })
       .then((evidence) => send({ type: 'lesson-done', action, evidence }))
-      .catch((error: unknown) => send({ type: 'lesson-failed', failure: failureOf(error) }));
+      .catch((error: unknown) => send({ type: 'lesson-failed', failure: failureOf(error), action }));
 
   function perform(name: ActionName, { walk }: State): void {
     if (!walk.isOpen) return;
@@ -69,7 +73,8 @@ export const performWalk = (surroundings: Surroundings): Perform => {
       return focusShell();
     }
     if (!walk.isOpen) return;
-    if (walk.lesson !== opened) open(walk, false);
+    // Whoever finished in an earlier run has no lesson open.
+    if (walk.lesson !== opened && !walk.isFinished) open(walk, false);
     keep(walk);
   };
 };

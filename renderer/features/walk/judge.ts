@@ -42,7 +42,7 @@ export function judge(check: Check, execution: Execution, mode: RedirectMode): V
     check.ends.includes(last) &&
     (check.moved === undefined || check.moved === isMoved) &&
     (check.says === undefined || check.says.test(text));
-  const answer = last === 'moved' ? `MOVED ${hops.at(-1)?.slot ?? ''}` : short(text);
+  const answer = last === 'moved' ? `MOVED ${hops.at(-1)?.slot ?? ''}` : short(text, check.says);
   const says = isMoved && last === 'reply' ? `MOVED ${execution.slot ?? ''} → ${answer}` : answer;
   const node = execution.node ?? hops.at(-1)?.node ?? '';
   if (isRight) return { seen: true, evidence: { says, node, text: text.slice(0, MOST_TEXT) } };
@@ -81,9 +81,10 @@ function replyText(reply: Reply): string {
   return formatReply(reply).trimEnd();
 }
 
-function short(text: string): string {
+/** The line that the check is about; the first if it is about several. */
+function short(text: string, says: RegExp | undefined): string {
   const lines = text.split(/\r?\n/).filter((line) => line !== '' && !line.startsWith('#'));
-  const [first = ''] = lines;
-  const cut = escapeForLine(first.slice(0, MOST_SAID));
-  return first.length > MOST_SAID || lines.length > 1 ? `${cut}…` : cut;
+  const line = lines.find((one) => says?.test(one)) ?? lines[0] ?? '';
+  const cut = escapeForLine(line.slice(0, MOST_SAID));
+  return line.length > MOST_SAID || lines.length > 1 ? `${cut}…` : cut;
 }

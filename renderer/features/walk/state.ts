@@ -37,7 +37,7 @@ export interface WalkState {
   eventsShown: number;
   /** Where the user was when the app was last used, and when; null once the user has gone on. */
   resumed: LessonProgress | null;
-  /** True at the end of the last step. */
+  /** True at the end of the last step, and from then until a lesson is gone to. */
   isFinished: boolean;
 }
 
@@ -47,7 +47,8 @@ export type WalkMessage =
   | { type: 'lesson-do'; action: LessonAction }
   | { type: 'lesson-done'; action: LessonAction; evidence: LessonEvidence }
   | { type: 'lesson-opened'; lesson: number }
-  | { type: 'lesson-failed'; failure: Failure }
+  /** `action`: the one that failed; null for the opening of a lesson. */
+  | { type: 'lesson-failed'; failure: Failure; action: LessonAction | null }
   | { type: 'lesson-restart' }
   /** Puts a command into the line, which the user runs. */
   | { type: 'lesson-insert'; line: string }
@@ -86,7 +87,7 @@ export function walkOf({
     status,
     eventsShown: 0,
     resumed: isBegun ? lessonProgress : null,
-    isFinished: false,
+    isFinished: lessonProgress?.isFinished ?? false,
   });
 }
 
@@ -147,6 +148,8 @@ export function reduceWalk(walk: WalkState, message: Message, before: State): Wa
     case 'lesson-opened':
       return message.lesson === walk.lesson ? { ...walk, isReady: true } : walk;
     case 'lesson-failed':
+      // A reset has ended it, or another lesson was gone to.
+      if (message.action !== null && message.action !== walk.acting) return walk;
       return { ...walk, acting: null, failure: message.failure };
     case 'lesson-reset-sure':
       return { ...go(walk, walk.lesson, 0), isReady: false, acting: null, seen: withoutLesson(walk) };
@@ -173,6 +176,7 @@ function reduceAction(walk: WalkState, name: string): WalkState {
     return walk.isOpen ? walk : { ...walk, isOpen: true, isReady: false, failure: null, other: null };
   if (!walk.isOpen || (name !== 'lesson-next' && name !== 'lesson-back')) return walk;
   const { lesson, step } = walk;
+  if (walk.isFinished) return name === 'lesson-back' ? go(walk, lesson, step) : walk;
   if (name === 'lesson-back')
     return step > 0
       ? go(walk, lesson, step - 1)
@@ -200,11 +204,17 @@ const withSeen = (walk: WalkState, index: number, evidence: Evidence): WalkState
   resumed: null,
 });
 
-/** The cluster is built again for the beginning of the lesson, and the user begins there, too, unless all of it was done. */
+/**
+ * The cluster will be built for the beginning of a lesson, so the user begins there, too: at the next one if all of this one
+ * was done. Whoever has finished is at the end until a lesson is chosen.
+ */
 function takenUp(walk: WalkState): WalkState {
+  if (walk.isFinished) return { ...walk, lesson: 1, step: 0, resumed: null };
   const { steps } = LESSONS[walk.lesson - 1]!;
   const isDone = steps.every((_, step) => isStepSeen({ ...walk, step }));
-  return isDone ? walk : { ...walk, step: 0, seen: withoutLesson(walk) };
+  if (!isDone) return { ...walk, step: 0, seen: withoutLesson(walk) };
+  if (walk.lesson === LESSON_COUNT) return takenUp({ ...walk, isFinished: true });
+  return takenUp({ ...walk, lesson: walk.lesson + 1, step: 0 });
 }
 
 function done(walk: WalkState, action: LessonAction, evidence: LessonEvidence): WalkState {

@@ -24,7 +24,7 @@ export const walkWords = inLanguages({
     setMode: 'Set to {mode}',
     modeItem: 'Redirects: {mode}',
     watch: 'Watch',
-    showMap: 'Open the slot map',
+    show: { map: 'Open the slot map', trace: 'Open the trace', nodes: 'Show the nodes' },
     back: 'Back',
     next: 'Next',
     finish: 'Finish',
@@ -37,7 +37,7 @@ export const walkWords = inLanguages({
     lost: '{count, plural, one {A server of the lesson has ended by itself.} other {# servers of the lesson have ended by themselves.}} Reset to go on.',
     elsewhere: 'The shell is not on the lesson’s cluster, so nothing is checked.',
     reconnect: 'Go back to it',
-    resumed: 'You were here on {date}.',
+    resumed: 'You were last here on {date}.',
     restart: 'Begin with lesson 1',
     finished:
       'You have built a cluster, followed a MOVED, lost a primary and got it back, and added a machine. The 16384 slots stayed.',
@@ -96,6 +96,7 @@ export const walkWords = inLanguages({
     actions: {
       'start-replica': 'Start a replica',
       'start-proxy': 'Start a twemproxy before two servers',
+      'list-keys': 'Ask both servers for their keys',
       'write-files': 'Write the six files',
       'start-servers': 'Start six servers',
       join: 'Join them: --cluster create … --replicas 1',

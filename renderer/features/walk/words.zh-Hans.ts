@@ -20,7 +20,7 @@ export const walkZh = {
   setMode: '改为 {mode}',
   modeItem: '重定向：{mode}',
   watch: '留意',
-  showMap: '打开槽位图',
+  show: { map: '打开槽位图', trace: '打开路由过程', nodes: '显示节点' },
   back: '上一步',
   next: '下一步',
   finish: '完成',
@@ -32,7 +32,7 @@ export const walkZh = {
   lost: '教学集群有 {count} 个服务器自己退出了。请重置后继续。',
   elsewhere: '命令行没有连在教学集群上，所以现在不做检查。',
   reconnect: '回到教学集群',
-  resumed: '你上次学到这里：{date}。',
+  resumed: '你上次学习是在 {date}。',
   restart: '从第 1 课重新开始',
   finished:
     '你搭起了一个集群，跟过一次 MOVED，看着主节点倒下又回来，还加了一台机器。16384 个槽位始终没有变。',
@@ -88,6 +88,7 @@ export const walkZh = {
   actions: {
     'start-replica': '启动一个从节点',
     'start-proxy': '在两台服务器前启动 twemproxy',
+    'list-keys': '问两台服务器各有哪些键',
     'write-files': '写出六个配置文件',
     'start-servers': '启动六个服务器',
     join: '组成集群：--cluster create … --replicas 1',

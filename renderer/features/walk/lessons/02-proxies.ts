@@ -9,7 +9,10 @@ export const proxies: Lesson = {
       items: [
         action('start-proxy'),
         command('set k1 v1', { says: /OK/ }),
-        command('mget k1 k2 k3', { says: /v1/ }),
+        command('set k2 v2', { says: /OK/ }),
+        command('set k3 v3', { says: /OK/ }),
+        action('list-keys'),
+        command('mget k1 k2 k3', { says: /v1[^]*v2[^]*v3/, wanted: 'v1 v2 v3' }),
         command('multi', { ends: ['none', 'error', 'lost', 'unreachable'] }),
       ],
       watch: 'shell',

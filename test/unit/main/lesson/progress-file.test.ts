@@ -13,7 +13,7 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
 const open = () => LessonProgressFile.open(directory, (text) => void problems.push(text));
-const PROGRESS = { lesson: 6, step: 0, seen: ['6.0.0'], at: 1_000 };
+const PROGRESS = { lesson: 6, step: 0, seen: ['6.0.0'], at: 1_000, isFinished: false };
 
 test('the progress is kept, and there is none before the first lesson', async () => {
   const file = await open();

@@ -12,7 +12,7 @@ export const oneServer: LessonText = {
       watch: '`connected_slaves:1`, and the line `slave0` with its address.',
     },
     {
-      why: 'The first limit: a replica holds the same keys once more, so ten replicas have room for no more keys than one server. The second: every write still goes to the one primary. Take its memory away and see.',
+      why: 'The first limit: a replica holds the same keys once more, so ten replicas have room for no more keys than one server. The second: every write still goes to the one primary. Allow it one byte of memory and see.',
       watch: 'The OOM error: the replica has memory left, and it is of no use.',
       then: 'What is needed is several primaries, each with its own part of the keys.',
     },

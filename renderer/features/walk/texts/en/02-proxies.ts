@@ -8,10 +8,11 @@ export const proxies: LessonText = {
       watch: 'The picture: the proxy is one more thing to run, and one more thing that can die.',
     },
     {
-      why: 'Here is a real twemproxy (`nutcracker`) before two servers, if it is installed. It splits an MGET by server, but it knows no command that is not about keys.',
-      watch: 'MGET is answered from both servers at once; MULTI is refused.',
+      why: 'Here is a real twemproxy (`nutcracker`) before two servers, if it is installed. It hashes each key to one of them and splits an MGET between them; what cannot be split, such as a transaction, it does not know.',
+      watch:
+        'The servers share the keys, and MGET is answered from both at once. MULTI is not even sent: twemproxy would close the connection.',
       instead:
-        'With nutcracker you would see: OK, the value of `k1`, and a MULTI that is refused. Go on with Next.',
+        'With nutcracker you would see: each key on one of two servers, an MGET answered from both, and a MULTI that is refused. Go on with Next.',
     },
   ],
 };

@@ -8,7 +8,7 @@ export const joined: LessonText = {
       watch: 'The nodes appear with their slots: 0–5460, 5461–10922, 10923–16383.',
     },
     {
-      why: 'Each node was told its slots, was introduced to the first one (`CLUSTER MEET`), and learned of the others by gossip. Then the last three were told whom to copy (`CLUSTER REPLICATE`).',
+      why: 'Each primary was told its slots. All nodes were introduced to the first one (`CLUSTER MEET`) and learned of the others by gossip; then the last three were told whom to copy (`CLUSTER REPLICATE`).',
       watch: '`cluster_state:ok`, and `cluster_slots_assigned:16384`.',
     },
   ],

@@ -10,10 +10,10 @@ export const primaryDies: LessonText = {
     {
       why: 'A node that is silent for the node timeout is suspected; when most primaries suspect it, it has failed. Then its replica asks the other primaries for their votes, and with most of them it takes over the slots.',
       watch:
-        'The list below, and shard 3 in the list of nodes. It takes about one node timeout and a second.',
+        'The events in this card, and shard 3 in the list of nodes. The node timeout is 5 s here; all of it takes up to 10 s.',
     },
     {
-      why: 'The same key at the same slot, from another node. Whoever still asks the dead one is told by the others, with MOVED.',
+      why: 'The same key at the same slot, from another node. Whoever asks another node is sent there by MOVED.',
       watch: 'The node that answers in the trace.',
     },
   ],

@@ -10,11 +10,11 @@ export const fullCoverage: LessonText = {
     {
       why: 'With `no`, the slots that are left are served. Better for a cache, worse for data that only make sense together: it is your choice, and it can be made while the cluster is down.',
       watch:
-        '`k2` is written; `k1`, whose shard is gone, is not found anywhere. Nodes that are dead cannot take the setting.',
+        '`k2` is written; `k1`, whose shard is gone, is served by nobody. Nodes that are dead cannot take the setting.',
     },
     {
       why: 'Both start again, and the slots are served. They kept nothing on disk, so the keys of this shard are gone: a replica is no backup.',
-      watch: '`cluster ok`, 16384 of 16384 covered, and `k1` is nil.',
+      watch: '`cluster ok`, 16384/16384 served, and `k1` is nil.',
     },
   ],
 };

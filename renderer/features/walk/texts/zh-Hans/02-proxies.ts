@@ -8,9 +8,11 @@ export const proxies: LessonText = {
       watch: '看图：代理本身也要有人运维，也会挂。',
     },
     {
-      why: '如果本机装了 `nutcracker`，这里会在两台服务器前启动一个真的 twemproxy。它会把 MGET 按服务器拆开，但不认识与键无关的命令。',
-      watch: 'MGET 一次得到两台服务器的结果；MULTI 被拒绝。',
-      instead: '如果装了 nutcracker，你会看到：OK、`k1` 的值，以及 MULTI 被拒绝。可以直接进入下一步。',
+      why: '如果本机装了 `nutcracker`，这里会在两台服务器前启动一个真的 twemproxy。它按哈希把每个键交给其中一台，也会把 MGET 拆给两台；拆不开的命令，比如事务，它不认识。',
+      watch:
+        '两台服务器分着放这些键，MGET 一次得到两台的结果。MULTI 根本没有发出去：twemproxy 会因此断开连接。',
+      instead:
+        '如果装了 nutcracker，你会看到：每个键落在两台服务器之一，MGET 由两台一起回答，MULTI 被拒绝。可以直接进入下一步。',
     },
   ],
 };

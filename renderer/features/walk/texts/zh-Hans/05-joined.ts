@@ -8,7 +8,7 @@ export const joined: LessonText = {
       watch: '节点列表里出现各自的槽位：0–5460、5461–10922、10923–16383。',
     },
     {
-      why: '每个主节点先分到槽位，再被介绍给第一个节点（`CLUSTER MEET`），然后通过 gossip 认识其余节点。最后，后三个被告知要复制谁（`CLUSTER REPLICATE`）。',
+      why: '三个主节点先分到槽位；其余节点都被介绍给第一个节点（`CLUSTER MEET`），再通过 gossip 互相认识。最后，后三个被告知要复制谁（`CLUSTER REPLICATE`）。',
       watch: '`cluster_state:ok` 和 `cluster_slots_assigned:16384`。',
     },
   ],

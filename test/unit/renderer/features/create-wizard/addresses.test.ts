@@ -20,7 +20,12 @@ test('a range of ports stands for each of them; one that is too long or backward
 
 test('a line of redis-cli is understood, with its number of replicas', () => {
   const line = 'redis-cli --cluster create a:1 b:2 \\\n c:3 --cluster-replicas 2 --cluster-yes';
-  expect(readAddresses(line)).toEqual({ addresses: ['a:1', 'b:2', 'c:3'], replicas: 2, left: 0 });
+  expect(readAddresses(line)).toEqual({
+    addresses: ['a:1', 'b:2', 'c:3'],
+    replicas: 2,
+    repeated: [],
+    left: 0,
+  });
   expect(readAddresses('a:1').replicas).toBeNull();
 });
 
@@ -36,4 +41,10 @@ test('an address is added on a line of its own and taken out again', () => {
   expect(withAddress(text, 'c:3')).toBe(text);
   expect(addresses(withoutAddress(text, 'b:2'))).toEqual(['a:1', 'c:3']);
   expect(addresses(withoutAddress('a:1-3', 'a:2'))).toEqual(['a:1', 'a:3']);
+});
+
+test('an address that is there more than once is named, also one of a range', () => {
+  const { addresses, repeated } = readAddresses('a:1 b:1 a:1 a:1 b:1-3');
+  expect(addresses).toEqual(['a:1', 'b:1', 'b:2', 'b:3']);
+  expect(repeated).toEqual(['a:1', 'b:1']);
 });

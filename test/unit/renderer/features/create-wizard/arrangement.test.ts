@@ -9,6 +9,8 @@ import {
   scoreIn,
   shardsOf,
   swapped,
+  whyNotPromoted,
+  whyStays,
   type Arrangement,
 } from '../../../../../renderer/features/create-wizard/arrangement.ts';
 import { SIX } from './facts.ts';
@@ -77,4 +79,18 @@ test('the loss of a host says which shards go on, which are lost, and which have
     { host: 'a', goOn: [], lost: [1], alone: [] },
     { host: 'b', goOn: [2], lost: [], alone: [3] },
   ]);
+});
+
+test('a key that moves nothing says why, and one that moves says nothing', () => {
+  const all = [['a:1', 'b:1'], ['b:2', 'c:1'], ['c:2']];
+  expect(whyStays(all, 'b:1', 1)).toBe('');
+  expect(whyStays(all, 'b:1', 0)).toBe('b:1 is in shard 1 already.');
+  expect(whyStays(all, 'b:1', 6)).toBe('There is no shard 7.');
+  expect(whyStays(all, 'a:1', 1)).toContain('the primary of shard 1. Make one of its replicas');
+  expect(whyStays(all, 'c:2', 1)).toContain('the only node of shard 3');
+  for (const address of all.flat())
+    for (const shard of [0, 1, 2, 3, 8])
+      expect(whyStays(all, address, shard) === '').toBe(movedTo(all, address, shard) !== all);
+  expect(whyNotPromoted(all, 'a:1')).toBe('a:1 is a primary already.');
+  expect(whyNotPromoted(all, 'b:1')).toBe('');
 });

@@ -83,6 +83,14 @@ describe('a check', () => {
     expect(judge(item.check, straight, 'direct')).toMatchObject({ seen: false, fix: 'follow' });
   });
 
+  test('shows the line of a long reply that it is about', () => {
+    const item = command('info replication', { says: /connected_slaves:1/ });
+    if (item.kind !== 'command') throw new Error('no command');
+    const text = '# Replication\r\nrole:master\r\nconnected_slaves:1\r\nslave0:ip=127.0.0.1';
+    const told = execution('info replication', [hop('reply')], `$${text.length}\r\n${text}\r\n`);
+    expect(judge(item.check, told, 'off')).toMatchObject({ evidence: { says: 'connected_slaves:1…' } });
+  });
+
   test('escapes what a server says', () => {
     const item = command('get k1', { says: /x/ });
     if (item.kind !== 'command') throw new Error('no command');
@@ -147,15 +155,17 @@ describe('the way through the lessons', () => {
     expect(shown).toEqual([0, 1, 2, 2]);
   });
 
-  test('a lesson that was not done is taken up at its beginning, as its cluster is', () => {
-    const resume = (lesson: number, step: number, seen: string[]) =>
-      reduce(initialState({ ...BOOT, lessonProgress: { lesson, step, seen, at: 1 } }, 1400, 0), act('learn'))
-        .walk;
+  test('the walk is taken up at the beginning of a lesson, as the cluster is: of this one, or of the next if it was done', () => {
+    const resume = (lesson: number, step: number, seen: string[], isFinished = false) =>
+      reduce(
+        initialState({ ...BOOT, lessonProgress: { lesson, step, seen, at: 1, isFinished } }, 1400, 0),
+        act('learn'),
+      ).walk;
     // Nobody has killed a primary of the new cluster, and it has no k1.
     expect(resume(13, 2, ['12.0.0', '13.0.0', '13.1.0'])).toMatchObject({
       ...{ lesson: 13, step: 0, seen: { '12.0.0': null }, resumed: { step: 2 } },
     });
-    expect(resume(13, 2, ['13.0.0', '13.1.0', '13.2.0'])).toMatchObject({ lesson: 13, step: 2 });
+    expect(resume(13, 2, ['13.0.0', '13.1.0', '13.2.0'])).toMatchObject({ lesson: 14, step: 0 });
     expect(resume(6, 9, [])).toMatchObject({ lesson: 6, step: 0 });
     const left = all(
       inSix(),
@@ -163,6 +173,32 @@ describe('the way through the lessons', () => {
       { type: 'lesson-left', saved: null },
     );
     expect(left.walk).toMatchObject({ lesson: 16, step: 0 });
+    // The cluster of lesson 16 has eight nodes by then, and would have six.
+    const end = { isFinished: true, lesson: 1, step: 0, resumed: null };
+    expect(resume(16, 2, [], true)).toMatchObject(end);
+    expect(resume(16, 2, ['16.0.0', '16.0.1', '16.1.0', '16.2.0', '16.2.1'])).toMatchObject(end);
+  });
+
+  test('Back leads from the end to the last step, and a lesson that is chosen ends the end', () => {
+    const end = all(inSix(), { type: 'lesson-go', lesson: 16, step: 2 }, act('lesson-next'));
+    expect(reduce(end, act('lesson-back')).walk).toMatchObject({ lesson: 16, step: 2, isFinished: false });
+    expect(reduce(end, act('lesson-next')).walk.isFinished).toBe(true);
+    expect(reduce(end, { type: 'lesson-restart' }).walk).toMatchObject({
+      ...{ lesson: 1, step: 0, isFinished: false, seen: {} },
+    });
+  });
+
+  test('the failure of an action is told only while that action is under way', () => {
+    const failure = { code: 'cancelled', message: 'It was stopped.', advice: '' } as const;
+    const failed: Message = { type: 'lesson-failed', failure, action: 'kill-primary' };
+    const begun = all(
+      inSix(),
+      { type: 'lesson-go', lesson: 13, step: 1 },
+      { type: 'lesson-do', action: 'kill-primary' },
+    );
+    expect(reduce(begun, failed).walk).toMatchObject({ acting: null, failure });
+    expect(all(begun, { type: 'lesson-reset-sure' }, failed).walk.failure).toBeNull();
+    expect(all(begun, act('lesson-back'), act('lesson-back'), failed).walk.failure).toBeNull();
   });
 
   test('an action that ends after its lesson was left or reset is not seen', () => {
