@@ -191,6 +191,17 @@ export class Cluster {
     return this.watch.refresh(cause);
   }
 
+  /** The user asks: nodes that refused before are dialled again without a wait. */
+  readAgain(): Promise<void> {
+    this.reach.reset();
+    return this.refresh('asked');
+  }
+
+  /** A shell has connected to the node, so the panels need not wait longer before they ask it. */
+  opened(node: NodeAddress): void {
+    this.reach.opened(node);
+  }
+
   /** Nodes that may answer, the likeliest first. */
   candidates(): NodeAddress[] {
     return this.watch.candidates();

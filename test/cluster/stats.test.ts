@@ -214,3 +214,27 @@ test('invalid metrics are unknown, and a primary of its own has no lag behind an
   );
   expect(other).toMatchObject({ lag: null, offset: 3, memory: null, clients: null, keys: 0, version: null });
 });
+
+test('a node that was left alone for a while is asked again once a shell has reached it, or the user asks for the map', async () => {
+  const cluster = await RedisCluster.start({ primaries: 2, replicas: 0, nodeTimeout: 600_000 });
+  closing.push(() => cluster.stop());
+  const { session } = await openSession(cluster, 'direct');
+  closing.push(() => session.close());
+  const port = cluster.ports[1]!;
+  const address = cluster.addresses[1]!;
+  const target = { target: `@node:${port}` };
+  /** Each failed dial doubles the wait, up to half a minute. */
+  const failOften = async () => {
+    await cluster.kill(port);
+    for (let i = 0; i < 8; i++) await session.execute(argsOf('ping'), target).catch(() => undefined);
+    expect(session.cluster.mayDial(address)).toBe(false);
+    await cluster.restart(port);
+    expect(session.cluster.mayDial(address)).toBe(false);
+  };
+  await failOften();
+  await session.execute(argsOf('ping'), target);
+  expect(session.cluster.mayDial(address)).toBe(true);
+  await failOften();
+  await session.refresh();
+  expect(session.cluster.mayDial(address)).toBe(true);
+});

@@ -168,7 +168,7 @@ export class Session implements Member {
   }
 
   refresh(): Promise<void> {
-    return this.cluster.refresh('asked');
+    return this.cluster.readAgain();
   }
 
   close(): void {
@@ -206,6 +206,7 @@ export class Session implements Member {
   private poolHooks(): PoolHooks {
     return {
       onClosed: (node) => this.connectionEnded(node),
+      onOpened: (node) => this.cluster.opened(node),
       onRefused: (node, error) => this.cluster.refused(node, error),
       onPush: (node, frame) =>
         this.push({ node, shard: this.cluster.shardOf(node), kind: 'push', frame: frame.slice() }),
