@@ -1,7 +1,7 @@
 /** Prints the results of commands, and what servers push, on stdout and stderr. */
 import { formatCli } from '../../shared/format/cli.ts';
 import { formatInvalidation, printsRaw } from '../../shared/format/tty.ts';
-import type { Execution, PushedItem, ReplyPart } from '../../shared/session/execution.ts';
+import type { Execution, Hop, PushedItem, ReplyPart } from '../../shared/session/execution.ts';
 import { decode, latin1, lowerWord, type Reply } from '../../shared/resp/resp.ts';
 import { annotate } from './annotation.ts';
 import { failureText } from './errors.ts';
@@ -17,12 +17,22 @@ export class Printer {
   private readonly flags: Flags;
   private readonly output: Output;
   private readonly interactive: boolean;
+  /** Redirects of the running command that were printed as they happened. */
+  private told = 0;
 
   /** `interactive` is false for one command from the arguments: redirects are not printed then. */
   constructor(flags: Flags, output: Output, interactive: boolean) {
     this.flags = flags;
     this.output = output;
     this.interactive = interactive;
+  }
+
+  /** A redirect as it happens; print() leaves it out. */
+  redirect({ outcome, slot, target }: Hop): void {
+    if (!this.interactive || !this.flags.follow) return;
+    if (outcome !== 'moved' && outcome !== 'ask') return;
+    this.told++;
+    this.output.text(`-> Redirected to slot [${slot}] located at ${target}\n`);
   }
 
   /** Printing never decides what is run: an exception here neither ends the shell nor runs the command again. */
@@ -50,11 +60,12 @@ export class Printer {
     }
   }
 
+  /** Those of transactions, subscriptions and commands that ran beside others. */
   private printRedirects({ hops }: Execution): void {
-    if (!this.interactive || !this.flags.follow) return;
-    for (const { outcome, slot, target } of hops.slice(0, -1))
-      if (outcome === 'moved' || outcome === 'ask')
-        this.output.text(`-> Redirected to slot [${slot}] located at ${target}\n`);
+    const followed = hops.slice(0, -1).filter(({ outcome }) => outcome === 'moved' || outcome === 'ask');
+    const { told } = this;
+    for (const hop of followed.slice(told)) this.redirect(hop);
+    this.told = 0;
   }
 
   private printOutcome(args: Args, execution: Execution): Ended {

@@ -185,6 +185,7 @@ export class Shell {
         wholeReplies: true,
       },
       {
+        onRedirect: (hop) => this.printer.redirect(hop),
         onPushed: (items) => this.printer.printPushed(items, this.streamed),
         onNewHost: ({ text }) => this.output.error(`Warning: ${text}\n`),
         onSilence: (text) => this.output.error(`${text}\n`),

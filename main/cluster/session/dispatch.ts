@@ -3,7 +3,7 @@
  * redirects are followed. special.ts handles the rest: targets, transactions, streams and guarded commands.
  */
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
-import type { Execution } from '../../../shared/session/execution.ts';
+import type { Execution, Hop } from '../../../shared/session/execution.ts';
 import type { RedirectMode } from '../../../shared/session/session.ts';
 import type { Cluster } from '../cluster.ts';
 import { mishap, nowhere } from '../routing/mishap.ts';
@@ -42,6 +42,16 @@ export interface DispatchParts {
   guarded: boolean;
   /** Whether a read that a replica rejected goes to the owner. */
   fallsBack: boolean;
+  /** As in SessionHooks. */
+  onRedirect?: ((hop: Hop) => void) | undefined;
+}
+
+/** How one command is sent. */
+interface Manner {
+  /** A part of a split command, which goes to the slots' owners whatever the mode. */
+  isPart?: boolean;
+  /** Whether nothing else is on its way, so that its redirects can be told as they happen. */
+  isAlone?: boolean;
 }
 
 interface Timed {
@@ -185,7 +195,7 @@ export class Dispatch {
     const forgetLogin = useTypedLogin(connections.pool, first.node, args);
     try {
       const answered = await runSpecial(special, args, first, options);
-      if (answered === null) return { ...(await this.send(args, first)), extra: {} };
+      if (answered === null) return { ...(await this.send(args, first, { isAlone: true })), extra: {} };
       return 'split' in answered ? await this.sendParts(args, answered.split) : answered;
     } finally {
       forgetLogin();
@@ -198,7 +208,7 @@ export class Dispatch {
       try {
         const first = router.route(router.read(part.args));
         const node = cluster.cache.owner(part.slot) ?? first.node;
-        return await this.send(part.args, { ...first, node }, true);
+        return await this.send(part.args, { ...first, node }, { isPart: true });
       } catch (error) {
         return mishap(error, true);
       }
@@ -206,14 +216,13 @@ export class Dispatch {
     return joinParts(cluster, args, parts, await Promise.all(parts.map(sendPart)));
   }
 
-  /** `isPart`: of a split command, which goes to the slots' owners whatever the mode. */
-  private async send(args: Args, first: Route, isPart = false): Promise<Outcome> {
-    const mode = isPart ? 'direct' : this.parts.held.current.mode;
-    return outcomeOf(await follow(first.node, this.wayOf(args, first, mode, isPart)), mode, first.readonly);
+  private async send(args: Args, first: Route, manner: Manner = {}): Promise<Outcome> {
+    const mode = manner.isPart ? 'direct' : this.parts.held.current.mode;
+    return outcomeOf(await follow(first.node, this.wayOf(args, first, mode, manner)), mode, first.readonly);
   }
 
-  private wayOf(args: Args, first: Route, mode: RedirectMode, isPart: boolean): Way {
-    const { cluster, connections } = this.parts;
+  private wayOf(args: Args, first: Route, mode: RedirectMode, { isPart = false, isAlone }: Manner): Way {
+    const { cluster, connections, onRedirect } = this.parts;
     const { cancels } = this;
     let retry: Retry | null = null;
     return {
@@ -227,6 +236,7 @@ export class Dispatch {
           cluster.atPort,
         ),
       follows: () => mode !== 'off',
+      leave: ({ hop }) => (isAlone ? onRedirect?.(hop) : undefined),
       retry: (step, hops) => (retry ??= this.retryOf(args, first, mode, isPart, cancels)).next(step, hops),
       learn: (slot, node) => cluster.learn(slot, node),
     };

@@ -1,6 +1,6 @@
 /** The options of a shell, its callbacks, and the options of a command. */
 import type { Approval } from '../../../shared/commands/guard.ts';
-import type { PushedItem } from '../../../shared/session/execution.ts';
+import type { Hop, PushedItem } from '../../../shared/session/execution.ts';
 import type { ReadFrom, RedirectMode, SessionState } from '../../../shared/session/session.ts';
 import type { TlsOptions } from '../wire/link-options.ts';
 import type { ClusterHooks } from '../cluster-members.ts';
@@ -26,6 +26,8 @@ export interface SessionHooks extends ClusterHooks {
   onState?(state: SessionState): void;
   /** A command waits long for an answer, though its node answers others; shown as a notice if this is not given. */
   onSilence?(text: string): void;
+  /** A command that runs alone goes on to the node that MOVED or ASK named: before anything is sent there. */
+  onRedirect?(hop: Hop): void;
   /** Messages, MONITOR's lines, invalidations. */
   onPushed?(items: PushedItem[]): void;
 }

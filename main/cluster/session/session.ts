@@ -90,6 +90,7 @@ export class Session implements Member {
       special: { cluster: shared, guard, transaction, streams, pool, silence, state: () => this.state },
       guarded: options.readOnly === true || options.environment === 'production',
       fallsBack: replicas.fallsBack,
+      onRedirect: this.hooks.onRedirect,
     });
     this.lastMap = this.cluster.topology;
     this.cluster.members.join(this);

@@ -263,7 +263,7 @@ class PlainLines implements Typing {
   private readonly received = (bytes: Buffer): void => {
     const lines = (this.rest + this.text.push(bytes)).split('\n');
     this.rest = lines.pop()!;
-    this.waiting.push(...lines.map((line) => new Reading(line.replace(/\r+$/, ''))));
+    this.waiting.push(...lines.map((line) => new Reading(line.endsWith('\r') ? line.slice(0, -1) : line)));
     if (!this.running && this.waiting.length > 0) this.start(this.waiting.shift()!);
   };
 

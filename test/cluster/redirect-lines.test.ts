@@ -1,0 +1,35 @@
+/** Without a window, a redirect is told when it happens: a node that never answers would hide it otherwise. */
+import { afterEach, expect, test } from 'vitest';
+import { buildHeadless } from '../support/headless.ts';
+import { ScriptedCluster, type Script } from '../support/scripted-cluster.ts';
+import { Terminal } from '../support/terminal.ts';
+
+const closing: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+const pong = '+PONG\r\n';
+const silent: Script = (words) => (words[0]!.toLowerCase() === 'ping' ? pong : null);
+
+test.each(['MOVED', 'ASK'])('%s is told before the other node has answered', async (kind) => {
+  const redirecting: Script = (words, c) =>
+    words[0]!.toLowerCase() === 'ping' ? pong : `-${kind} 12182 ${c.address(1)}\r\n`;
+  const cluster = await ScriptedCluster.start(redirecting, silent);
+  closing.push(() => cluster.stop());
+  const terminal = new Terminal(process.execPath, [
+    await buildHeadless(),
+    '-c',
+    '-p',
+    String(cluster.ports[0]),
+  ]);
+  closing.push(() => terminal.close());
+  await terminal.until(/> $/);
+  terminal.type('get foo\n');
+  const line = `-> Redirected to slot [12182] located at ${cluster.address(1)}\n`;
+  const text = await terminal.until(/Redirected.*\n/);
+  expect(text).toContain(line);
+  terminal.type('\x03');
+  // Not told again with the outcome.
+  expect(await terminal.until(/> $/)).not.toContain('Redirected');
+});
