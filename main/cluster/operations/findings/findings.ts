@@ -52,8 +52,7 @@ function slotFindings(reading: ClusterReading): Finding[] {
   const found: Finding[] = [];
   const uncovered: SlotRange[] = [];
   const owners = ownerTable(reading);
-  for (let slot = 0; slot < SLOT_COUNT; slot++)
-    if (owners[slot] === undefined) appendSlot(uncovered, slot);
+  for (let slot = 0; slot < SLOT_COUNT; slot++) if (owners[slot] === undefined) appendSlot(uncovered, slot);
   if (uncovered.length > 0)
     found.push(
       finding({
