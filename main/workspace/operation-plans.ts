@@ -28,6 +28,7 @@ import {
 import { lookupHost } from '../operating/lookup-host.ts';
 import { newIds } from '../operating/new-ids.ts';
 import { ownersAfter } from '../operating/owners-after.ts';
+import { ownersAsPlanned } from '../operating/owners-before.ts';
 import { resumeRefusal } from '../operating/resuming.ts';
 
 /** As redis-cli: these need a cluster that is whole and agrees. */
@@ -166,7 +167,7 @@ async function offer(
 ): Promise<Made> {
   const { kind } = plan.request;
   const ids = await newIds(plan, planning.nodes);
-  const before = reading ? slotOwnersOf(reading) : [];
+  const before = !reading ? [] : taken ? ownersAsPlanned(plan, reading) : slotOwnersOf(reading);
   const offered: OfferedPlan = {
     kind: 'plan',
     id: taken?.run.place.id ?? newOperationName(kind),

@@ -13,6 +13,7 @@ import { endsBy, expect, screenText, test } from '../support/app.ts';
 import { writeSaved } from '../support/connections-page.ts';
 import { BareNodes } from '../support/bare-nodes.ts';
 import { Ledger } from '../support/ledger.ts';
+import { button, figure, headline, moved, planReshard, SLOW, view } from '../support/operations-page.ts';
 import { RedisCluster } from '../support/redis-cluster.ts';
 
 const KEYS = 4000;
@@ -20,7 +21,6 @@ const KEYS = 4000;
 const SLOTS = 400;
 /** Keys a second: so slow that a pause, or a kill, comes in the middle. */
 const LIMIT = 20;
-const SLOW = { timeout: 60_000 };
 
 let cluster: RedisCluster;
 /** A machine that one test adds; null before. */
@@ -66,34 +66,8 @@ async function wholeKeys(count = KEYS): Promise<number> {
   return values.filter((value, i) => value === `v${i}`).length;
 }
 
-const view = (page: Page) => page.getByRole('region', { name: 'Operations', exact: true });
-const button = (page: Page, name: string | RegExp) => view(page).getByRole('button', { name });
-const figure = (page: Page) => page.getByRole('progressbar', { name: 'Progress' });
-const moved = async (page: Page) => Number(await figure(page).getAttribute('aria-valuenow'));
-const headline = (page: Page, state: string, limit = SLOW) =>
-  expect(view(page).getByRole('heading', { level: 2, name: new RegExp(`${state}$`) })).toBeVisible(limit);
-
-/** Fills in the form by keyboard alone, up to the plan. */
-async function planReshard(page: Page): Promise<void> {
-  await page.keyboard.press('Control+Shift+G');
-  await button(page, /^Move slots/).focus();
-  await page.keyboard.press('Enter');
-  // The first primary gives.
-  const giver = page.getByRole('group', { name: 'From' }).getByRole('checkbox').first();
-  await expect(giver).toBeFocused();
-  // Once, on a busy machine, the key had no effect. The plan would then take from all the others.
-  await expect(async () => {
-    if (!(await giver.isChecked())) await page.keyboard.press('Space');
-    await expect(giver).toBeChecked({ timeout: 2000 });
-  }).toPass(SLOW);
-  await page.getByRole('group', { name: 'To' }).getByRole('radio').last().focus();
-  await page.keyboard.press('Space');
-  await page.getByLabel('How much').fill(String(SLOTS));
-  await page.getByText('How slots move').press('Enter');
-  await page.getByLabel('At most, keys a second').fill(String(LIMIT));
-  await page.keyboard.press('Enter');
-  await headline(page, 'PLANNED');
-}
+/** Up to the plan, by keyboard. */
+const planMove = (page: Page) => planReshard(page, SLOTS, LIMIT);
 
 test('a reshard in production: planned, named, started under writes, slowed, paused, resumed, verified and undone', async ({
   launch,
@@ -108,7 +82,7 @@ test('a reshard in production: planned, named, started under writes, slowed, pau
     .first()
     .click();
   await expect(page.getByRole('tab', { name: /^Operations/ })).toBeVisible();
-  await planReshard(page);
+  await planMove(page);
 
   const table = page.getByRole('table', { name: 'Moves' });
   await expect(table).toContainText(`127.0.0.1:${cluster.ports[0]}`);
@@ -192,7 +166,7 @@ test('an app that is killed in mid-reshard offers it at the next start, and fini
   const options = { args: ['-p', String(cluster.ports[0])], env: { XDG_STATE_HOME: state } };
   const first = await launch(options);
   await expect(first.page.getByRole('tab', { name: /^Operations/ })).toBeVisible();
-  await planReshard(first.page);
+  await planMove(first.page);
   await first.page.keyboard.press('Enter');
   await expect.poll(() => moved(first.page), SLOW).toBeGreaterThan(2);
   await endsBy(first.app, () => Promise.resolve(first.app.process().kill('SIGKILL')));
@@ -257,7 +231,7 @@ test('a machine is added with its share of 20,000 keys under writes; a move from
     }
 
     await button(page, 'Other operations').click();
-    await planReshard(page);
+    await planMove(page);
     await page.keyboard.press('Enter');
     await expect.poll(() => moved(page), SLOW).toBeGreaterThan(0);
     await page.keyboard.press('Control+.');

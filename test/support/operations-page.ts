@@ -23,7 +23,7 @@ export const isShown = (page: Page): Promise<void> =>
 /** Opens a form from the list, to which Escape leads back from a report or another form. */
 export async function openForm(page: Page, name: string | RegExp): Promise<void> {
   await page.keyboard.press('Control+Shift+G');
-  await expect(view(page).getByRole('heading', { level: 2 })).toBeVisible();
+  await expect(view(page).getByRole('heading', { level: 2 }).first()).toBeVisible();
   const list = view(page).getByText('What should change?');
   await expect(async () => {
     if (!(await list.isVisible())) await page.keyboard.press('Escape');

@@ -32,5 +32,7 @@ export function focusConcerned(
     page !== 'form' || draft === null ? null : newNodes.length > 0 ? '#op-address' : CONCERNED[draft.kind];
   const target = hasWayOut ? one('[role="alert"] button') : field === null ? null : one(field);
   target?.focus();
+  // A small window shows the reason rather than the field, which comes back into view with the next key.
+  one('[role="alert"]')?.scrollIntoView({ block: 'nearest' });
   return target !== null;
 }

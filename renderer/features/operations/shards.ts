@@ -48,8 +48,9 @@ export function shardNames(
   for (const id of ids) {
     const node = nodes.get(id);
     const shard = node && shardOfNode(topology, node.address);
-    // A primary without slots may be listed in the shard of its successor.
-    if (shard?.primary?.id === id) give(id, shard.number);
+    // A primary without slots may be listed in the shard of its successor, which the plan names; one that failed over has an heir.
+    const isOwn = shard?.primary?.id === id || (shard?.primary && !ids.includes(shard.primary.id));
+    if (isOwn) give(id, shard.number);
   }
   for (const id of ids) give(id, earlier.get(id)?.number);
   for (const { number } of topology?.shards ?? []) taken.add(number);

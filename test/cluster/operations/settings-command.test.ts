@@ -97,7 +97,7 @@ test('redis-cli counts as we do, and says 0 whatever happened', async () => {
 test.each([
   ['cluster-config-file', 'x', "can't set immutable config"],
   ['no-such-setting', '1', 'no-such-setting'],
-  [SETTING, 'many', 'argument couldn'],
+  [SETTING, '-5', 'argument must be between'],
 ])('%s %s fails in the server’s words, at each node', async (name, value, says) => {
   const before = await values();
   const { code, out } = await set(name, value);
@@ -127,6 +127,8 @@ test('secrets, patterns and timeouts that are none are refused before anything i
   for (const [args, says] of [
     [['settings', seed(), 'requirepass', 'hunter2'], 'holds a secret'],
     [['settings', seed(), 'cluster*', '1'], 'is not the name of a setting'],
+    [['settings', seed(), SETTING, 'many'], 'is a number, or a size such as 100mb'],
+    [['settings', seed(), 'maxmemory', '10zb'], 'is a number, or a size such as 100mb'],
     [['settings', seed(), SETTING], 'Wrong number of arguments'],
     [['settings', seed(), SETTING, '1', 'hz'], 'Give a value for each setting'],
     [['set-timeout', seed(), '99'], 'less than 100 milliseconds is a bad idea'],

@@ -34,6 +34,12 @@ test('a primary that failed over has its heir; one that follows the receiver of 
   expect([...heirsOf(names, null)]).toEqual([]);
 });
 
+test('a primary that failed over before its plan was taken up again keeps the number of its shard', () => {
+  const named = shardNames(offeredPlan(), failedOver());
+  expect([...named.values()].map(({ number }) => number)).toEqual([1, 2, 3]);
+  expect(named.get(C)!.address).toBe(ADDRESSES[2]);
+});
+
 const progress = (slot: number | null): Progress => ({
   ...{
     state: 'running',

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { ownersAsPlanned } from '../../../../main/operating/owners-before.ts';
+import { plan } from '../../../support/operation-status.ts';
+import { clusterReading } from '../cluster/operations/readings.ts';
+
+const made = plan();
+const [a = '', b = '', c = ''] = made.fingerprint.owners.map(({ id }) => id);
+const slots = (first: number, last: number) => [{ first, last }];
+
+test('a primary that has taken over goes by the ID that the plan knows', () => {
+  const reading = clusterReading([
+    { id: a, slots: [[0, 5460]] },
+    { id: b, slots: [[5461, 10_922]] },
+    { id: c, of: 'heir' },
+    { id: 'heir', slots: [[10_923, 16_383]] },
+  ]);
+  expect(ownersAsPlanned(made, reading)).toEqual([
+    { id: a, slots: slots(0, 5460) },
+    { id: b, slots: slots(5461, 10_922) },
+    { id: c, slots: slots(10_923, 16_383) },
+  ]);
+});
+
+test('one that follows the receiver of its slots, or another primary, has no heir', () => {
+  const drained = clusterReading([
+    { id: a, of: c },
+    { id: b, slots: [[5461, 10_922]] },
+    {
+      id: c,
+      slots: [
+        [0, 5460],
+        [10_923, 16_383],
+      ],
+    },
+  ]);
+  expect(ownersAsPlanned(made, drained).map(({ id }) => id)).toEqual([b, c]);
+  const elsewhere = clusterReading([
+    { id: a, slots: [[0, 5460]] },
+    { id: b, of: 'other' },
+    { id: c, slots: [[5461, 16_382]] },
+    { id: 'other', slots: [[16_383, 16_383]] },
+  ]);
+  expect(ownersAsPlanned(made, elsewhere).map(({ id }) => id)).toEqual([a, c, 'other']);
+});
