@@ -8,7 +8,7 @@ import type { OperationKind, OperationRequest } from '../../shared/operations/re
 import { findingsOf } from '../cluster/operations/findings/findings.ts';
 import { isBroken } from '../cluster/operations/findings/is-broken.ts';
 import { migrationFindings } from '../cluster/operations/findings/migration-findings.ts';
-import { slotOwnersOf, type ClusterReading } from '../cluster/operations/reading/cluster-reading.ts';
+import type { ClusterReading } from '../cluster/operations/reading/cluster-reading.ts';
 import { NodeFailure, type OperationNodes } from '../cluster/operations/reading/nodes.ts';
 import { readClusterFrom } from '../cluster/operations/reading/read-cluster.ts';
 import { isUnfinished } from '../cluster/operations/run/journal.ts';
@@ -28,7 +28,7 @@ import {
 import { lookupHost } from '../operating/lookup-host.ts';
 import { newIds } from '../operating/new-ids.ts';
 import { ownersAfter } from '../operating/owners-after.ts';
-import { ownersAsPlanned } from '../operating/owners-before.ts';
+import { heirsIn, ownersAsPlanned } from '../operating/owners-before.ts';
 import { resumeRefusal } from '../operating/resuming.ts';
 
 /** As redis-cli: these need a cluster that is whole and agrees. */
@@ -167,7 +167,9 @@ async function offer(
 ): Promise<Made> {
   const { kind } = plan.request;
   const ids = await newIds(plan, planning.nodes);
-  const before = !reading ? [] : taken ? ownersAsPlanned(plan, reading) : slotOwnersOf(reading);
+  const heirs = reading && taken ? heirsIn(plan, reading) : new Map<string, string>();
+  const before = reading ? ownersAsPlanned(heirs, reading) : [];
+  const addressOf = (id: string) => reading?.nodes.find((node) => node.id === id)?.address ?? id;
   const offered: OfferedPlan = {
     kind: 'plan',
     id: taken?.run.place.id ?? newOperationName(kind),
@@ -176,6 +178,7 @@ async function offer(
     after: ownersAfter(before, plan, ids),
     addresses: Object.fromEntries([
       ...(reading?.nodes.map(({ id, address }) => [id, address] as const) ?? []),
+      ...[...heirs].map(([heir, id]) => [id, addressOf(heir)] as const),
       ...[...ids].map(([address, id]) => [id, address] as const),
     ]),
     toType: CHANGES_NOTHING.includes(kind) ? null : planning.productionName,

@@ -16,7 +16,7 @@ export interface OfferedPlan {
   /** Primaries with their slots when the plan was made, and as they will be; empty where there is no cluster yet. */
   before: SlotOwner[];
   after: SlotOwner[];
-  /** Addresses of the nodes that the plan names by ID. */
+  /** Addresses of the nodes that the plan names by ID; of its heir where one has failed over before it was taken up again. */
   addresses: Record<string, NodeAddress>;
   /** What the user has to type before it starts; null if a button is enough. */
   toType: string | null;

@@ -70,7 +70,9 @@ export function BothNodes(props: WatchProps) {
                   </span>
                 </td>
                 <td class="n">{ops === null ? w.unknown : opsText(ops)}</td>
-                <td class="n">{p99 === null ? w.unknown : milliseconds(p99)}</td>
+                <td class="n" title={p99 === null ? w.p99Unknown : undefined}>
+                  {p99 === null ? w.unknown : milliseconds(p99)}
+                </td>
               </tr>
             );
           })}

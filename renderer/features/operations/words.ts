@@ -209,6 +209,7 @@ export const words = {
     nodes: 'Both nodes',
     ops: 'ops/s',
     p99: 'p99 ms',
+    p99Unknown: 'too few PINGs so far, or it has taken over meanwhile',
     p99Title: '99 of 100 PINGs from this computer were answered in this time, over the last 10 s',
     fromNode: 'from',
     toNode: 'to',

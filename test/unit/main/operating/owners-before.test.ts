@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
-import { ownersAsPlanned } from '../../../../main/operating/owners-before.ts';
+import { heirsIn, ownersAsPlanned } from '../../../../main/operating/owners-before.ts';
+import type { ClusterReading } from '../../../../main/cluster/operations/reading/cluster-reading.ts';
 import { plan } from '../../../support/operation-status.ts';
 import { clusterReading } from '../cluster/operations/readings.ts';
 
 const made = plan();
 const [a = '', b = '', c = ''] = made.fingerprint.owners.map(({ id }) => id);
+const named = (reading: ClusterReading) => ownersAsPlanned(heirsIn(made, reading), reading);
 const slots = (first: number, last: number) => [{ first, last }];
 
 test('a primary that has taken over goes by the ID that the plan knows', () => {
@@ -14,7 +16,7 @@ test('a primary that has taken over goes by the ID that the plan knows', () => {
     { id: c, of: 'heir' },
     { id: 'heir', slots: [[10_923, 16_383]] },
   ]);
-  expect(ownersAsPlanned(made, reading)).toEqual([
+  expect(named(reading)).toEqual([
     { id: a, slots: slots(0, 5460) },
     { id: b, slots: slots(5461, 10_922) },
     { id: c, slots: slots(10_923, 16_383) },
@@ -33,12 +35,12 @@ test('one that follows the receiver of its slots, or another primary, has no hei
       ],
     },
   ]);
-  expect(ownersAsPlanned(made, drained).map(({ id }) => id)).toEqual([b, c]);
+  expect(named(drained).map(({ id }) => id)).toEqual([b, c]);
   const elsewhere = clusterReading([
     { id: a, slots: [[0, 5460]] },
     { id: b, of: 'other' },
     { id: c, slots: [[5461, 16_382]] },
     { id: 'other', slots: [[16_383, 16_383]] },
   ]);
-  expect(ownersAsPlanned(made, elsewhere).map(({ id }) => id)).toEqual([a, c, 'other']);
+  expect(named(elsewhere).map(({ id }) => id)).toEqual([a, c, 'other']);
 });
