@@ -20,7 +20,7 @@ export interface Measures {
   nodeTimeoutMs: number | null;
   /** cluster-require-full-coverage. */
   fullCoverage: boolean | null;
-  /** Keys of open slots by node id and slot, `id slot`. A pair that is missing was not answered. */
+  /** Keys of open slots and of those with several owners by node id and slot, `id slot`. A pair that is missing was not answered. */
   slotKeys: ReadonlyMap<string, number>;
   /** Slots that the servers themselves are moving. */
   running: readonly RunningMigration[];

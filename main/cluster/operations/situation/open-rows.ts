@@ -145,7 +145,7 @@ function openRow(facts: Facts, move: OpenMove & { own: OwnMove | undefined }, su
       countedAt: null,
       text:
         left === null || come === null
-          ? ''
+          ? 'keys not known: not both nodes have counted them'
           : `${grouped(come)} of ${counted(left + come, 'key')} ${come === 1 ? 'is' : 'are'} at ${place(facts, to)}, ${grouped(left)} still at ${place(facts, from)}`,
     },
     affects:

@@ -3,6 +3,7 @@ import type { NodeAddress, SlotRange } from '../../../../shared/cluster/topology
 import type { FindingKind } from '../../../../shared/operations/finding.ts';
 import type { ForeignKeys, SituationAnswer } from '../../../../shared/operations/situation.ts';
 import { FailureError } from '../../../../shared/failure.ts';
+import { slotsOfRanges } from '../../../../shared/slots/slot-ranges.ts';
 import { fieldsOf, textOf } from '../../wire/read-reply.ts';
 import { runningMigrations } from '../atomic/running-migrations.ts';
 import { foreignKeyFindings } from '../findings/foreign-keys.ts';
@@ -22,7 +23,7 @@ import { openMoves } from './open-rows.ts';
 
 /** Findings that a move of slots makes while it runs. */
 const MOVE_KINDS: readonly FindingKind[] = ['open', 'views-differ', 'contested'];
-/** Open slots whose keys are counted. */
+/** Slots whose keys are counted. */
 const MOST_COUNTED = 200;
 
 export interface Asked {
@@ -154,14 +155,18 @@ async function measure(
   };
 }
 
-/** CLUSTER COUNTKEYSINSLOT of each open slot at both of its nodes. */
+/** CLUSTER COUNTKEYSINSLOT of each open slot at both of its nodes, and of each slot with several owners at all of them. */
 async function countOpen(nodes: OperationNodes, reading: ClusterReading): Promise<Map<string, number>> {
   const wanted = new Map<string, Set<number>>();
   let count = 0;
-  for (const { from, to, slots } of openMoves({ reading }, openFindings(reading)))
+  const open = openMoves({ reading }, openFindings(reading));
+  for (const { ids, slots } of [
+    ...open.map(({ from, to, slots }) => ({ ids: [from, to], slots })),
+    ...reading.owners.contests.map(({ ids, slots }) => ({ ids, slots: slotsOfRanges(slots) })),
+  ])
     for (const slot of slots) {
       if (++count > MOST_COUNTED) break;
-      for (const id of [from, to]) wanted.set(id, (wanted.get(id) ?? new Set()).add(slot));
+      for (const id of ids) wanted.set(id, (wanted.get(id) ?? new Set()).add(slot));
     }
   const keys = new Map<string, number>();
   await Promise.all(

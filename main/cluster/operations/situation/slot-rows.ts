@@ -1,15 +1,15 @@
 /** Rows about slots: open, without an owner, with two, and seen differently. Pure. */
 import type { SlotRange } from '../../../../shared/cluster/topology.ts';
 import type { Finding } from '../../../../shared/operations/finding.ts';
-import { countSlots } from '../../../../shared/slots/slot-ranges.ts';
+import { countSlots, slotsOfRanges } from '../../../../shared/slots/slot-ranges.ts';
 import type { SituationRow } from '../../../../shared/operations/situation.ts';
 import { SLOT_COUNT } from '../../../../shared/slots/slots.ts';
 import { counted } from '../../../../shared/format/count.ts';
 import { ownersOf } from '../../topology/slot-claims.ts';
 import { toRanges } from '../../topology/slot-ranges.ts';
-import { ownerTable, type NodeReading } from '../reading/cluster-reading.ts';
+import { nodeAt, ownerTable, type NodeReading } from '../reading/cluster-reading.ts';
 import { fixAction } from './actions.ts';
-import type { Facts } from './facts.ts';
+import { slotPair, type Facts } from './facts.ts';
 import { openRows } from './open-rows.ts';
 import { ownMoveOf } from './own-moves.ts';
 import { rowOf } from './row.ts';
@@ -82,6 +82,7 @@ function contestedRow(facts: Facts, finding: Finding): Taken {
       tag: nodes.length === 2 ? 'TWO OWNERS' : 'SEVERAL OWNERS',
       slots,
       service: 'risk',
+      keys: { count: null, countedAt: null, text: keysAtEach(facts, finding) },
       affects: 'Clients are sent to either, so a key may have two values.',
       byItself: {
         lead: 'The higher epoch wins:',
@@ -94,6 +95,23 @@ function contestedRow(facts: Facts, finding: Finding): Taken {
       commands: ['CLUSTER NODES', 'CLUSTER INFO'],
     }),
   };
+}
+
+/** `10 keys at a, 1 key at b`. */
+function keysAtEach({ measures, reading }: Facts, { nodes, slots }: Finding): string {
+  const counts = nodes.map((address) => {
+    const id = nodeAt(reading, address)?.id ?? '';
+    const each = slotsOfRanges(slots).map((slot) => measures.slotKeys.get(slotPair(id, slot)));
+    return each.includes(undefined) ? null : each.reduce<number>((sum, keys) => sum + keys!, 0);
+  });
+  return counts.every((count) => count === null)
+    ? 'keys not known: their owners have not counted them'
+    : nodes
+        .map(
+          (address, i) =>
+            `${counts[i] === null ? 'keys not known' : counted(counts[i]!, 'key')} at ${address}`,
+        )
+        .join(', ');
 }
 
 /** The target of a move claims a slot before its source gives it up, when no key is left there. */
@@ -128,6 +146,7 @@ function viewsRow(facts: Facts, finding: Finding): Taken {
       tag: 'MAPS DIFFER',
       slots,
       service: 'risk',
+      keys: { count: null, countedAt: null, text: 'keys not counted' },
       affects: 'Clients are redirected more often, and some of them to a node that does not own the slot.',
       byItself: {
         lead: 'Gossip settles it',

@@ -11,7 +11,7 @@ import {
   withoutPassing,
 } from '../../../../../../main/cluster/operations/situation/passing.ts';
 import type { Plan } from '../../../../../../shared/operations/plan.ts';
-import { drawn, look, NOW, rowsOf } from './drawn-situation.ts';
+import { A, B, drawn, look, NOW, rowsOf } from './drawn-situation.ts';
 
 const own = (isRunning: boolean, slots: [number, number][] = [[449, 460]]): OwnMove => ({
   name: 'reshard-1',
@@ -90,6 +90,18 @@ test('two owners of slots that an operation hands over are no error, and those o
   expect(handed).toMatchObject([{ tag: 'MOVING', severity: 'note', actions: [] }]);
   const partly = rowsOf(two, NO_MEMORY, { ownMoves: [own(true, [[5401, 5460]])] });
   expect(partly).toMatchObject([{ tag: 'TWO OWNERS', severity: 'error' }]);
+  expect(partly[0]!.keys.text).toBe('keys not known: their owners have not counted them');
+  const one = drawn({
+    b: {
+      slots: [
+        [449, 449],
+        [5461, 10922],
+      ],
+    },
+  });
+  expect(rowsOf(one, NO_MEMORY, { slotKeys: counts(10, 1) })[0]!.keys.text).toBe(
+    `1 key at ${B}, 10 keys at ${A}`,
+  );
   expect(rowsOf(two, NO_MEMORY, { ownMoves: [own(false, [[5400, 5460]])] })).toMatchObject([
     { tag: 'TWO OWNERS' },
   ]);

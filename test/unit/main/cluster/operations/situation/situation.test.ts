@@ -308,7 +308,7 @@ test('a mark on one side only is told apart, and keys that nobody counted are un
   expect(rowsOf(drawn({ a: halfMoved.a }))[0]).toMatchObject({
     title: 'Slot 449 is open between shard 1 and shard 2',
     tag: 'HALF OPEN',
-    keys: { count: null, text: '' },
+    keys: { count: null, text: 'keys not known: not both nodes have counted them' },
   });
 });
 
