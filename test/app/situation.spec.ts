@@ -2,54 +2,25 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Page, TestInfo } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { brokenRules } from '../support/accessibility.ts';
-import { expect, screenLines, test, type Launched } from '../support/app.ts';
+import { expect, screenLines, test } from '../support/app.ts';
 import { enter } from '../support/enter.ts';
 import { RedisCluster } from '../support/redis-cluster.ts';
+import {
+  findings,
+  operations,
+  shoot,
+  situationPage,
+  situationTab as tab,
+  sized,
+  SLOW,
+  Woken,
+} from '../support/situation-page.ts';
 
-const SLOW = { timeout: 30_000 };
-const situationPage = (page: Page) => page.getByRole('region', { name: 'Situation' });
-const findings = (page: Page) =>
-  page.getByRole('list', { name: 'Findings, worst first' }).getByRole('listitem');
-const tab = (page: Page) => page.getByRole('tab', { name: /^Situation/ });
-
-const sized = ({ app }: Launched, width: number, height: number) =>
-  app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]!.setContentSize(...size), [
-    width,
-    height,
-  ] as [number, number]);
-
-const operations = (page: Page) => page.locator('.operations');
-
-/** The plan that an action has led to is started; resolves when the operation is done, and the Situation page shown again. */
-async function carryOut(page: Page, title: string | RegExp, meanwhile?: () => Promise<void>): Promise<void> {
-  await expect(page.getByRole('tab', { name: /^Operations/ })).toHaveAttribute('aria-selected', 'true');
-  await expect(operations(page)).toContainText(title, SLOW);
-  const start = operations(page).getByRole('button', { name: 'Start…' });
-  await expect(start).toBeFocused(SLOW);
-  await page.keyboard.press('Enter');
-  await meanwhile?.();
-  await expect(operations(page)).toContainText(/DONE/, SLOW);
-  await page.keyboard.press('Control+Shift+A');
-}
-
-/** To be looked at. */
-async function shoot(launched: Launched, info: TestInfo, name: string): Promise<void> {
-  const { page } = launched;
-  for (const [theme, width, height] of [
-    ['light', 1440, 900],
-    ['dark', 1440, 900],
-    ['dark', 1000, 700],
-    ['dark', 640, 400],
-  ] as const) {
-    await page.emulateMedia({ colorScheme: theme });
-    await sized(launched, width, height);
-    await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
-    await expect.poll(() => page.evaluate(() => innerWidth)).toBe(width);
-    await page.screenshot({ path: info.outputPath(`${name}-${theme}-${width}.png`) });
-  }
-}
+/** The plan that an action has led to is started. */
+const carryOut = (page: Page, title: string | RegExp, meanwhile?: () => Promise<void>) =>
+  new Woken(page).carryOut(title, meanwhile);
 
 let cluster: RedisCluster;
 let state: string;

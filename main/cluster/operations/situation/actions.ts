@@ -34,7 +34,7 @@ export function startAction({ memory, reading }: Facts, node: NodeReading): Situ
     key: 'S',
     label: `Start ${node.address}…`,
     does: isHanging(reading, node)
-      ? `${node.address} takes connections and answers nothing: its process is stopped or stuck. Look at it on its machine: let it go on (kill -CONT), or end it and start it again.`
+      ? `${node.address} refuses no connection and answers nothing: its process is stopped or stuck, or its machine is away. Look at it on its machine: let it go on (kill -CONT), or end it and start it again.`
       : command === null
         ? `Start the server of ${node.address} on its machine, in the way it was started before. It joins again by itself.`
         : `Start the server of ${node.address} on its machine, as the user that it ran as. It joins again by itself.`,

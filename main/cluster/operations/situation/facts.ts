@@ -70,9 +70,12 @@ export const isLoading = ({ trouble }: NodeReading): boolean =>
 export const flaggedBy = (reading: ClusterReading, id: string, flag: 'fail' | 'fail?'): NodeReading[] =>
   linesAbout(reading, id).flatMap(({ by, line }) => (line.flags.includes(flag) ? [by] : []));
 
-/** It takes connections and says nothing, and the other nodes miss it too: its process is stopped or stuck. */
+/**
+ * It refuses no connection and says nothing, and the other nodes miss it too: its process is stopped or stuck, or its machine is
+ * away. A node whose process has ended refuses.
+ */
 export const isHanging = (reading: ClusterReading, { id, trouble }: NodeReading): boolean =>
-  trouble?.kind === 'silent' &&
+  (trouble?.kind === 'silent' || /\bno (TLS )?answer\b/.test(trouble?.says ?? '')) &&
   (['fail', 'fail?'] as const).some((flag) => flaggedBy(reading, id, flag).length > 0);
 
 /** When any node last heard from it, as CLUSTER NODES says (pong-recv); null if nobody did, or the clocks do not fit. */

@@ -92,7 +92,7 @@ function downRow(facts: Facts, shard: ShardFacts, findings: readonly Finding[]):
   const alive = replicas.filter((node) => !isDown(node));
   const isKnown = service === 'unserved';
   const verb = down.every((node) => isHanging(reading, node))
-    ? ['hangs', 'hang']
+    ? ['does not answer', 'do not answer']
     : isKnown
       ? ['is down', 'are down']
       : ['does not answer here', 'do not answer here'];
@@ -210,8 +210,8 @@ function memberRows(facts: Facts, shard: ShardFacts, findings: readonly Finding[
       id: `replica ${down[0]!.id}`,
       title:
         down.length === 1
-          ? `Replica ${down[0]!.address} of ${name} ${isHanging(reading, down[0]!) ? 'hangs' : 'is down'}`
-          : `${counted(down.length, 'replica')} of ${name} ${down.every((node) => isHanging(reading, node)) ? 'hang' : 'are down'}`,
+          ? `Replica ${down[0]!.address} of ${name} ${isHanging(reading, down[0]!) ? 'does not answer' : 'is down'}`
+          : `${counted(down.length, 'replica')} of ${name} ${down.every((node) => isHanging(reading, node)) ? 'do not answer' : 'are down'}`,
       affects: `Nobody now.${isLast ? ` If ${primary.address} is lost too, nobody serves its slots.` : others}`,
       byItself: {
         lead: 'Nothing.',

@@ -64,13 +64,13 @@ test('a primary that only this computer cannot reach is not called down', () => 
   expect(situation.unchecked).toEqual([{ node: B, why: 'says silent', isMute: false }]);
 });
 
-test('a node that takes connections and answers nothing hangs, if the others miss it too', () => {
+test('a node that refuses no connection does not answer, rather than is down, if the others miss it too', () => {
   const hanging = { ...dead, trouble: 'silent' } as const;
   const [primary] = rowsOf(drawn({ b: hanging, rb: hanging }));
-  expect(primary!.title).toBe('Both nodes of shard 2 hang');
+  expect(primary!.title).toBe('Both nodes of shard 2 do not answer');
   expect(primary!.next).toContain(`Let ${B} go on, or end and start it first`);
   const [replica] = rowsOf(drawn({ ra: hanging }));
-  expect(replica!.title).toBe(`Replica ${RA} of shard 1 hangs`);
+  expect(replica!.title).toBe(`Replica ${RA} of shard 1 does not answer`);
   expect(replica!.actions[0]!.does).toContain('let it go on (kill -CONT)');
 });
 
