@@ -85,7 +85,12 @@ test('in a small window the card shows what to do, and opens what to watch', asy
   await card(page)
     .getByRole('button', { name: /^Lesson 1:/ })
     .focus();
-  for (let lesson = 1; lesson < 6; lesson++) await page.keyboard.press('ArrowRight');
+  for (let lesson = 2; lesson <= 6; lesson++) {
+    await page.keyboard.press('ArrowRight');
+    const dot = card(page).getByRole('button', { name: new RegExp(`^Lesson ${lesson}:`) });
+    await expect(dot).toHaveAttribute('aria-current', 'step');
+    await expect(dot).toBeFocused();
+  }
   await expect(card(page).getByRole('heading', { name: 'Without -c: MOVED 12706' })).toBeInViewport();
   for (const part of ['.why', '.item >> nth=0'])
     await expect(card(page).locator(part)).toBeInViewport({ ratio: 1 });

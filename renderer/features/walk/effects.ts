@@ -13,13 +13,17 @@ export const performWalk = (surroundings: Surroundings): Perform => {
   let opened: number | null = null;
   let kept: unknown[] = [];
 
+  /** Whoever goes from dot to dot by the arrow keys stays there. */
+  const enterShell = () => {
+    if (!document.querySelector('.dots :focus-visible')) focusShell();
+  };
   const open = ({ lesson }: WalkState, again: boolean) => {
     opened = lesson;
     const { stage, mode } = LESSONS[lesson - 1]!;
     client
       .openLesson({ stage, mode, again })
       .then(() => send({ type: 'lesson-opened', lesson }))
-      .then(focusShell)
+      .then(enterShell)
       .catch(
         (error: unknown) =>
           lesson === opened && send({ type: 'lesson-failed', failure: failureOf(error), action: null }),
