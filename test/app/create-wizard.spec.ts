@@ -54,7 +54,7 @@ test('six empty servers become a cluster, and a setting is changed on all nodes 
   const closed = `127.0.0.1:${await closedPort()}`;
   await page.keyboard.insertText(`${nodes.addresses.join(' ')} ${closed} ${nodes.addresses[0]}`);
   await expect(wizard(page)).toContainText(
-    `7 addresses ${nodes.addresses[0]} is there more than once. It is asked once.`,
+    `7 addresses. ${nodes.addresses[0]} is there more than once. It is asked once.`,
   );
   await look(launched, info, '1-addresses');
   await page.keyboard.press('Control+Enter');

@@ -40,7 +40,7 @@ export const words = {
     text: 'A cluster is made of servers that are empty and know no other node. Six are usual: three primaries, and a replica of each.',
     label: 'Addresses of the nodes',
     hint: 'One a line, or separated by blanks; 10.4.1.11:7000-7005 is six. A line of redis-cli --cluster create works too.',
-    count: (nodes: number) => counted(nodes, 'address', 'addresses'),
+    count: (nodes: number) => `${counted(nodes, 'address', 'addresses')}.`,
     repeated: ([first, ...others]: readonly string[]) =>
       others.length === 0
         ? `${first} is there more than once. It is asked once.`
