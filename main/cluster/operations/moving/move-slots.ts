@@ -223,6 +223,7 @@ async function moveAll(
 
 /** Moves the keys of open slots and hands the slots over. Null once all have moved; otherwise which stay open, because of the user's wish. */
 async function finishOpen(move: Move, open: readonly number[], throttle: Throttle): Promise<string | null> {
+  if (open.length === 0) return null;
   const done = await whileOpen(open, async () => {
     const emptied = open.slice(0, await moveKeysOf(move, open, throttle));
     if (emptied.length === 0) return emptied;
