@@ -35,7 +35,8 @@ export function FindingRow({ row, isFirst, isCurrent, now, state, send }: RowPro
       {...menuTarget({ kind: 'finding', id })}
       aria-current={isCurrent ? 'true' : undefined}
       aria-label={`${title}, ${words.shapes[shape]}`}
-      onFocus={() => isCurrent || send({ type: 'situation-at', row: id })}
+      // Also for the first, which is current as long as none is: a worse one may come before it.
+      onFocus={() => state.situation.at === id || send({ type: 'situation-at', row: id })}
     >
       <Shape shape={shape} />
       <div class="fiveanswers">
