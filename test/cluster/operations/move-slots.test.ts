@@ -198,12 +198,14 @@ test('a pause ends at a boundary with nothing open, and the same plan finishes l
   expect(await cluster.ownerOf(SLOT - 299)).toBe(cluster.ports[B]);
 });
 
-/** The first of 300 that move. */
-const FILLED = [SLOT - 299, SLOT - 298];
+/** More than are opened together. */
+const MANY = 1100;
+/** The first of them that move. */
+const FILLED = [SLOT - MANY + 1, SLOT - MANY + 2];
 /** Opens many empty slots; a client writes to some of them before that has happened, and the user wishes something. */
 async function runWithFilled(started: Started, wish: 'pause' | 'stop') {
   const { cluster } = started;
-  const plan = await planOf(started, 300);
+  const plan = await planOf(started, MANY);
   const control: { wish: 'run' | 'pause' | 'stop'; rate: null } = { wish: 'run', rate: null };
   const report = await run(started, plan, {
     control,
