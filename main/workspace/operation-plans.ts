@@ -159,6 +159,13 @@ function notPlanned({ refusal, newNodes = [] }: PlanRefusal, more: Partial<Refus
   return refused(refusal, { newNodes: newNodes satisfies NewNodeRefusal[], ...more });
 }
 
+/** The connection's name on production; where keys are given up for good, at least the cluster's address. */
+function toTypeFor({ request, cluster }: Plan, productionName: string | null): string | null {
+  if (CHANGES_NOTHING.includes(request.kind)) return null;
+  const givesKeysUp = request.kind === 'fix' && request.lostNodes;
+  return productionName ?? (givesKeysUp ? cluster : null);
+}
+
 async function offer(
   planning: Planning,
   plan: Plan,
@@ -181,7 +188,7 @@ async function offer(
       ...[...heirs].map(([heir, id]) => [id, addressOf(heir)] as const),
       ...[...ids].map(([address, id]) => [id, address] as const),
     ]),
-    toType: CHANGES_NOTHING.includes(kind) ? null : planning.productionName,
+    toType: toTypeFor(plan, planning.productionName),
   };
   const run = taken?.run ?? { place: { directory: planning.directory, id: offered.id }, done: null };
   return { answer: offered, prepared: { offered, run, found: taken?.found ?? null } };

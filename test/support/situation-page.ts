@@ -1,5 +1,5 @@
 /** The Situation page in the app's window, worked by keyboard alone. */
-import type { Page, TestInfo } from '@playwright/test';
+import type { Locator, Page, TestInfo } from '@playwright/test';
 import { expect, type Launched } from './app.ts';
 
 export const SLOW = { timeout: 30_000 };
@@ -70,11 +70,12 @@ export class Woken {
   }
 
   /** The plan that an action has led to is started; resolves with the page shown again, when the operation is done. */
-  async carryOut(title: string | RegExp, meanwhile?: () => Promise<void>): Promise<void> {
+  async carryOut(title: string | RegExp, meanwhile?: () => Promise<void>, focused?: Locator): Promise<void> {
     const { page } = this;
+    const start = operations(page).getByRole('button', { name: 'Start…' });
     await expect(page.getByRole('tab', { name: /^Operations/ })).toHaveAttribute('aria-selected', 'true');
     await expect(operations(page)).toContainText(title, SLOW);
-    await expect(operations(page).getByRole('button', { name: 'Start…' })).toBeFocused(SLOW);
+    await expect(focused ?? start).toBeFocused(SLOW);
     await this.press('Enter');
     await meanwhile?.();
     await expect(operations(page)).toContainText(/DONE/, SLOW);
