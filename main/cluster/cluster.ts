@@ -8,7 +8,8 @@ import type { NodeStats } from '../../shared/cluster/node-stats.ts';
 import type { Notice } from '../../shared/session/notice.ts';
 import type { NodeConnection } from './wire/node-connection.ts';
 import { nodesOf } from './topology/shard-numbers.ts';
-import { TWEMPROXY } from '../../shared/cluster/twemproxy.ts';
+import { CODIS } from '../../shared/cluster/codis.ts';
+import { groupOfSlot } from '../../shared/cluster/codis-groups.ts';
 import { AddressMap } from './topology/address-map.ts';
 import { Availability } from './availability.ts';
 import { ClusterMembers, type ClusterHooks } from './cluster-members.ts';
@@ -167,6 +168,7 @@ export class Cluster {
     }
     const seed = this.watch.topology!.source;
     await this.server.read(seed, (text) => this.notice({ tone: 'bad', text }));
+    if (this.server.name === CODIS) this.probes.configure({ clientName: undefined }, [seed]);
     // Nobody to tell: a program that runs one command has no panels.
     if (this.hooks.onStats) this.stats.start();
     return seed;
@@ -175,14 +177,16 @@ export class Cluster {
   /** How a shell that wants this is connected: its addresses lead where the cluster's do. */
   connectionFor(wanted: ClusterOptions['connection']): ClusterOptions['connection'] {
     const { reach, onLogin } = this.connection;
-    return { ...wanted, protocol: this.server.protocolFor(wanted.protocol), reach, onLogin };
+    const known = { ...wanted, protocol: this.server.protocolFor(wanted.protocol), reach, onLogin };
+    // It refuses CLIENT.
+    return this.server.name === CODIS ? { ...known, clientName: undefined } : known;
   }
 
   /** The protocol that a shell gets which wants this one: twemproxy hangs up at HELLO. */
   speaks(protocol: Protocol): Protocol {
     const spoken = this.server.protocolFor(protocol);
     if (spoken !== protocol)
-      this.notice({ tone: 'info', text: `${TWEMPROXY} speaks RESP2 only, and so does this shell.` });
+      this.notice({ tone: 'info', text: `${this.server.name} speaks RESP2 only, and so does this shell.` });
     return spoken;
   }
 
@@ -254,6 +258,12 @@ export class Cluster {
     this.probes.checkAll(ALIVE, (node) => this.members.doubt(node));
     this.members.doubt();
     return this.watch.refresh('asked');
+  }
+
+  /** The number of the shard, or of codis's group, that has the slot; null if none has, or it is not known. */
+  shardOfSlot(slot: number): number | null {
+    const codis = this.watch.topology?.codis;
+    return codis ? (groupOfSlot(codis, slot)?.number ?? null) : this.shardOf(this.cache.owner(slot));
   }
 
   shardOf(node: NodeAddress | null): number | null {

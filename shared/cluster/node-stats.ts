@@ -1,5 +1,5 @@
 /** One node's metrics from INFO. Plain data only. */
-import type { NodeAddress } from './topology.ts';
+import type { NodeAddress, SlotRange } from './topology.ts';
 import type { InfoTrouble } from './info-trouble.ts';
 
 /** One node's metrics from INFO; null if it did not answer. */
@@ -31,6 +31,8 @@ export interface NodeStats {
   uptime: number | null;
   /** The time since which INFO is not answered; null for a node that answers, or was not asked yet. */
   trouble: InfoTrouble | null;
+  /** Keys of slots that are another codis group's, in database 0 (SLOTSINFO); absent if not asked. */
+  stray?: { keys: number; slots: SlotRange[] };
   /** The NOPERM that INFO returns, at most 200 characters; null if the user may ask it. */
   refusal: string | null;
 }

@@ -60,16 +60,31 @@ export interface Contest {
   nodes: NodeAddress[];
 }
 
+/** The servers behind codis, as the proxy's SLOTSMAPPING names them. They are never dialled. */
+export interface CodisMap {
+  /**
+   * One for each primary, with its slots, 0 to 1023. Codis does not tell a group's own number: these count from 1, and a
+   * group keeps its number. A node's health is `online`, since the proxy does not say.
+   */
+  groups: Shard[];
+  /** Slots that move from one group to another; they already belong to the group that they move to. */
+  migrations: Migration[];
+  /** Slots without a server. */
+  offline: SlotRange[];
+}
+
 export interface Topology {
   /** Grows by one with every change of the map. */
   version: number;
   /**
-   * proxy: a server that knows neither CLUSTER nor INFO; the one shard is the proxy itself. unmapped: a cluster node
+   * proxy: a server that stands before others; the one shard is the proxy itself. unmapped: a cluster node
    * whose map the user may not read; the one shard is that node, and slots have the owners that MOVED taught.
    */
   kind: 'cluster' | 'standalone' | 'proxy' | 'unmapped';
   /** cluster_state of CLUSTER INFO: `ok` or `fail`; `none` for a server that is not in a cluster, or does not say. */
   state: 'ok' | 'fail' | 'none';
+  /** The map of codis, if the proxy is one; `shards` still holds the proxy alone. */
+  codis?: CodisMap;
   /** The NOPERM that refuses the map, if `kind` is unmapped. */
   refusal?: string;
   /** Slots with an owner, 0 to 16384. */

@@ -1,6 +1,6 @@
 /** Texts about slots that are not served, and about commands that a proxy refuses. */
 import { inLanguages } from '../language/texts.ts';
-import { infoZh, slotHealthZh, twemproxyZh } from './words.zh-Hans.ts';
+import { codisZh, infoZh, slotHealthZh, twemproxyZh } from './words.zh-Hans.ts';
 
 export const slotHealthWords = inLanguages({
   en: {
@@ -59,6 +59,53 @@ export const twemproxyWords = inLanguages({
     otherAdvice: 'Connect to a server behind the proxy for it.',
   },
   'zh-Hans': twemproxyZh,
+});
+
+export const codisWords = inLanguages({
+  en: {
+    /** Why it is not sent: after “Would not be sent:”, and in `notSent`. */
+    what: {
+      notAllowed: 'codis does not allow it',
+      pingAddress: 'codis takes the text of PING for the address of a server behind it',
+      infoAddress: 'codis takes the first argument of INFO for the address of a server behind it',
+      noUsers: 'codis takes AUTH with a password only, and knows no users',
+      noHello: 'codis speaks RESP2 only, and does not know HELLO',
+    },
+    notSent: '{command} was not sent: {why}.',
+    /** For commands with an alternative to asking a server behind it. */
+    advice: {
+      ping: 'Type PING alone, or PING ADDRESS for a server behind it.',
+      info: 'Type INFO ADDRESS, or INFO ADDRESS SECTION: the Nodes panel lists the addresses.',
+      hello: 'Use AUTH PASSWORD to log in.',
+      auth: 'Type AUTH PASSWORD.',
+      multi:
+        'Each command runs by itself through codis. A script (EVAL) runs as one, if its keys share a tag.',
+      keys: 'SLOTSSCAN SLOT CURSOR lists the keys of one slot; the Hash tags view goes through all of them.',
+      scan: 'SLOTSSCAN SLOT CURSOR lists the keys of one slot; the Hash tags view goes through all of them.',
+      dbsize: 'The Nodes panel shows the keys of each group; SLOTSINFO ADDRESS counts them by slot.',
+      msetnx: 'SETNX sets one key.',
+      cluster: 'SLOTSMAPPING shows the slots and their servers.',
+    },
+    otherAdvice: 'Connect to a server behind the proxy for it.',
+    /** What an error of codis means for the command. `keys` are those of one that it divides. */
+    fate: {
+      didNotRun: 'codis did not pass it on: it did not run.',
+      inPart:
+        'codis sends a command with several keys key by key. It stopped here: keys before this one may be done, the others are not.',
+      unknown:
+        'codis had passed it on and lost the answer: it may or may not have run. Look at the data before you repeat it.',
+      onlyReads: 'codis had passed it on and lost the answer. It only reads: nothing was changed.',
+      offline: 'The slot has no server. codis-fe or the dashboard assigns it to a group.',
+    },
+    /** `slots` is `foo → 289 [1], bar → 170 [1]`. */
+    apart:
+      '{command} was not sent: codis gives it whole to the group of {key}, and its keys are in several groups ({slots}). It would answer as if the other keys did not exist there.',
+    apartAdvice:
+      'Give the keys a common part in braces. On a connection that is not production it is sent all the same.',
+    noTargets: 'Not sent: codis picks the server by the key, and {target} cannot be chosen through it.',
+    noTargetsAdvice: 'INFO ADDRESS and SLOTSINFO ADDRESS ask one server behind it.',
+  },
+  'zh-Hans': codisZh,
 });
 
 /** Why a node has no metrics. */

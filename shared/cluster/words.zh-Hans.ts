@@ -46,6 +46,42 @@ export const twemproxyZh = {
   otherAdvice: '请连接代理后的某台服务器来执行它。',
 };
 
+export const codisZh = {
+  what: {
+    notAllowed: 'codis 不允许这个命令',
+    pingAddress: 'codis 会把 PING 的文本当成后端服务器的地址',
+    infoAddress: 'codis 会把 INFO 的第一个参数当成后端服务器的地址',
+    noUsers: 'codis 的 AUTH 只接受密码，没有用户',
+    noHello: 'codis 只支持 RESP2，不认识 HELLO',
+  },
+  notSent: '{command} 没有发送：{why}。',
+  advice: {
+    ping: '请只输入 PING，或用 PING 地址 询问某台后端服务器。',
+    info: '请用 INFO 地址，或 INFO 地址 节名：节点面板里有各个地址。',
+    hello: '登录请用 AUTH 密码。',
+    auth: '请输入 AUTH 密码。',
+    multi: '通过 codis 时每个命令单独执行。键带有相同标签的脚本（EVAL）可以整体执行。',
+    keys: 'SLOTSSCAN 槽位 游标 列出一个槽位的键；“哈希标签”视图会遍历全部槽位。',
+    scan: 'SLOTSSCAN 槽位 游标 列出一个槽位的键；“哈希标签”视图会遍历全部槽位。',
+    dbsize: '节点面板显示每个组的键数；SLOTSINFO 地址 按槽位统计。',
+    msetnx: 'SETNX 可以设置一个键。',
+    cluster: 'SLOTSMAPPING 显示槽位和对应的服务器。',
+  },
+  otherAdvice: '请连接代理后的某台服务器来执行它。',
+  fate: {
+    didNotRun: 'codis 没有转发它：它没有执行。',
+    inPart: 'codis 会把多个键的命令逐键发送，到这里停下了：这个键之前的可能已经执行，之后的没有。',
+    unknown: 'codis 已经转发，但没有收到回复：它可能执行了，也可能没有。重复之前请先查看数据。',
+    onlyReads: 'codis 已经转发，但没有收到回复。它只读取，没有改变任何数据。',
+    offline: '这个槽位没有服务器。请在 codis-fe 或 dashboard 中把它分配给一个组。',
+  },
+  apart:
+    '{command} 没有发送：codis 会把它整个交给 {key} 所在的组，而它的键在多个组里（{slots}）。回复会当作其他键不存在。',
+  apartAdvice: '请给这些键加上花括号中的相同部分。在非生产环境的连接上仍会发送。',
+  noTargets: '没有发送：codis 按键选择服务器，不能通过它指定 {target}。',
+  noTargetsAdvice: 'INFO 地址 和 SLOTSINFO 地址 可以询问某台后端服务器。',
+};
+
 export const infoZh = {
   silent: '自 {time} 起无响应',
   silentLong: '自 {time} 起没有回复 INFO（{reason}）',

@@ -18,6 +18,15 @@ export const DOCTOR_STEPS = [
   'version',
 ] as const;
 
+/** If a proxy answers: after its kind, what can be asked through it. */
+export const PROXY_STEPS: {
+  readonly proxy: readonly DoctorStepName[];
+  readonly codis: readonly DoctorStepName[];
+} = {
+  proxy: [],
+  codis: ['coverage', 'nodes', 'migrations'],
+};
+
 /** If Sentinels name the server: their steps first, then the master's. */
 export const SENTINEL_STEPS = [
   'sentinel-resolve',

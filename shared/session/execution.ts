@@ -110,9 +110,12 @@ export interface Execution {
   question: Question | null;
 }
 
-/** replica: a read at a replica of the slot's shard, on a connection that is READONLY. */
+/**
+ * replica: a read at a replica of the slot's shard, on a connection that is READONLY. proxy: codis picks the group, whose
+ * number is then the shard's.
+ */
 export type RoutedBy =
-  'owner' | 'replica' | 'current' | 'slot-question' | 'target' | 'transaction' | 'split' | 'stream';
+  'owner' | 'replica' | 'current' | 'proxy' | 'slot-question' | 'target' | 'transaction' | 'split' | 'stream';
 
 /** Nodes that gave the same answer. */
 export interface AnswerGroup {

@@ -93,7 +93,7 @@ export interface ScanState {
   /** Distinct prefixes of keys without a tag. */
   prefixes: number;
   shards: ScanShard[];
-  /** Keys counted by slot, 0 to 16383. */
+  /** Keys counted by slot: 16384 of them, or the 1024 of codis. */
   slots: Uint32Array;
   /** The fullest slot and its largest tag; null before the first key. */
   fullestSlot: { slot: number; keys: number; tag: Uint8Array | null; tagKeys: number } | null;

@@ -1,16 +1,18 @@
 /**
  * Shows step by step how a key's slot is computed.
- * Source: Redis Cluster specification, "Key distribution model" and "Hash tags" (unchanged since 3.0).
+ * Source: Redis Cluster specification, "Key distribution model" and "Hash tags" (unchanged since 3.0); for codis see
+ * codis-slots.ts.
  */
 import { grouped } from '../format/count.ts';
 import { utf8 } from '../resp/resp.ts';
-import { crc16, hashedPart, SLOT_COUNT, type HashedPart } from './slots.ts';
+import { CLUSTER_HASHING, type Hashing } from './hashing.ts';
+import type { HashedPart } from './slots.ts';
 
 export interface CrcStep {
   /** Position of the byte in the key, from 0. */
   at: number;
   byte: number;
-  /** CRC16 after this byte, 0 to 65535. */
+  /** CRC16, or codis's CRC32, after this byte. */
   crc: number;
 }
 
@@ -25,7 +27,7 @@ export interface SlotSteps {
   /** Steps omitted between `head` and `tail`. */
   folded: number;
   tail: CrcStep[];
-  /** CRC16 of the hashed part, 0 to 65535, and its value modulo 16384. */
+  /** CRC16, or codis's CRC32, of the hashed part, and the slot. */
   crc: number;
   slot: number;
   /** Peculiarities of this key, one sentence each. */
@@ -38,8 +40,8 @@ const LONG_KEY = 512;
 const OPEN = 0x7b;
 const CLOSE = 0x7d;
 
-export function slotSteps(key: Uint8Array): SlotSteps {
-  const hashed = hashedPart(key);
+export function slotSteps(key: Uint8Array, hashing: Hashing = CLUSTER_HASHING): SlotSteps {
+  const hashed = hashing.part(key);
   const { start, end } = hashed;
   const open = key.indexOf(OPEN);
   const close = open < 0 ? -1 : key.indexOf(CLOSE, open + 1);
@@ -47,11 +49,11 @@ export function slotSteps(key: Uint8Array): SlotSteps {
   const whole = length <= HEAD + TAIL;
   const headEnd = whole ? end : start + HEAD;
   const tailStart = whole ? end : end - TAIL;
-  const head = crcSteps(key, start, headEnd, 0);
-  const between = crc16(key, headEnd, tailStart, head.at(-1)?.crc ?? 0);
-  const tail = crcSteps(key, tailStart, end, between);
+  const head = crcSteps(hashing, key, start, headEnd, 0);
+  const between = hashing.crc(key, headEnd, tailStart, head.at(-1)?.crc ?? 0);
+  const tail = crcSteps(hashing, key, tailStart, end, between);
   const crc = (tail.at(-1) ?? head.at(-1))?.crc ?? 0;
-  const remarks = REMARKS.flatMap((remark) => remark({ key, open, close, hashed }) ?? []);
+  const remarks = REMARKS.flatMap((remark) => remark({ key, open, close, hashed, name: hashing.name }) ?? []);
   return {
     open,
     close,
@@ -60,16 +62,16 @@ export function slotSteps(key: Uint8Array): SlotSteps {
     folded: tailStart - headEnd,
     tail,
     crc,
-    slot: crc % SLOT_COUNT,
+    slot: crc % hashing.slots,
     remarks,
   };
 }
 
-function crcSteps(key: Uint8Array, from: number, to: number, before: number): CrcStep[] {
+function crcSteps(hashing: Hashing, key: Uint8Array, from: number, to: number, before: number): CrcStep[] {
   const steps: CrcStep[] = [];
   let crc = before;
   for (let at = from; at < to; at++) {
-    crc = crc16(key, at, at + 1, crc);
+    crc = hashing.crc(key, at, at + 1, crc);
     steps.push({ at, byte: key[at]!, crc });
   }
   return steps;
@@ -80,16 +82,21 @@ interface Found {
   open: number;
   close: number;
   hashed: HashedPart;
+  name: Hashing['name'];
 }
 
 /** Each returns its sentence, or null if it does not apply to the key. */
 const REMARKS: readonly ((found: Found) => string | null)[] = [
-  ({ key }) =>
+  ({ key, name }) =>
     key.length === 0
-      ? 'The empty key is a valid key. Nothing is hashed and CRC16 stays 0, so it is in slot 0.'
+      ? `The empty key is a valid key. Nothing is hashed and ${name} stays 0, so it is in slot 0.`
       : null,
-  ({ open, close }) =>
-    open >= 0 && close === open + 1
+  ({ open, close, hashed }) =>
+    open >= 0 && close === open + 1 && hashed.tagged
+      ? 'The first pair of braces is empty. For codis that is a tag, the empty one: nothing is hashed, so the slot is 0. In a Redis Cluster the whole key would be hashed.'
+      : null,
+  ({ open, close, hashed }) =>
+    open >= 0 && close === open + 1 && !hashed.tagged
       ? 'The first pair of braces is empty, which is not a tag. The whole key is hashed, braces included; later pairs do not count.'
       : null,
   ({ open, close }) =>

@@ -134,10 +134,10 @@ test('a socket that ends once is no silence; a node that hangs up at each INFO i
     () => pool.close(),
   );
   const infos = new InfoWatch(pool);
-  expect(await infos.ask(address, 'INFO')).toBeNull();
+  expect(await infos.ask(address, ['INFO'])).toBeNull();
   expect(infos.troubleOf(address)).toBeNull();
   const between = Date.now();
-  await infos.ask(address, 'INFO');
+  await infos.ask(address, ['INFO']);
   expect(hangUps).toBe(2);
   expect(infos.troubleOf(address)).toMatchObject({ kind: 'silent' });
   expect(infos.troubleOf(address)!.since).toBeLessThanOrEqual(between);

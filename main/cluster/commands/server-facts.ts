@@ -2,6 +2,7 @@
 import type { CommandDocs } from '../../../shared/commands/command-docs.ts';
 import { BUNDLED_COMMANDS, type CommandTable } from '../../../shared/commands/command-table.ts';
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
+import { CODIS } from '../../../shared/cluster/codis.ts';
 import { TWEMPROXY } from '../../../shared/cluster/twemproxy.ts';
 import { argsOf } from '../../../shared/resp/resp.ts';
 import type { Protocol } from '../../../shared/session/session.ts';
@@ -9,7 +10,7 @@ import type { TopologyWatch } from '../topology/topology-watch.ts';
 import type { NodePool } from '../wire/node-pool.ts';
 import { numberOf, readReply } from '../wire/read-reply.ts';
 import { BUNDLED_DOCS, readCommandDocs } from './command-docs.ts';
-import { readCommands, readServer } from './server-identity.ts';
+import { nameByCommands, readCommands, readServer } from './server-identity.ts';
 
 /** Milliseconds for LASTSAVE. */
 const TIMEOUT_MS = 5000;
@@ -31,11 +32,12 @@ export class ServerFacts {
   async read(node: NodeAddress, notify: (text: string) => void): Promise<void> {
     this.name = await readServer(this.probes.get(node), this.watch.kind);
     this.commands = await readCommands(this.probes.get(node), this.watch.kind, notify);
+    if (this.watch.kind?.kind !== 'proxy') this.name = nameByCommands(this.name, this.commands);
   }
 
-  /** The protocol of a connection that wants this one: twemproxy closes the connection at HELLO. */
+  /** The protocol of a connection that wants this one: twemproxy closes the connection at HELLO, codis refuses it. */
   protocolFor(wanted: Protocol): Protocol {
-    return this.name === TWEMPROXY ? 2 : wanted;
+    return this.name === TWEMPROXY || this.name === CODIS ? 2 : wanted;
   }
 
   /** When the oldest last RDB save of these nodes was, milliseconds since 1970; null if one of them does not say. */

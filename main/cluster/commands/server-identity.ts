@@ -2,7 +2,7 @@
 import { BUNDLED_COMMANDS, type CommandTable } from '../../../shared/commands/command-table.ts';
 import { escapeForLine } from '../../../shared/format/escape.ts';
 import { argsOf } from '../../../shared/resp/resp.ts';
-import { OTHER_PROXY, TWEMPROXY } from '../../../shared/cluster/twemproxy.ts';
+import { CODIS } from '../../../shared/cluster/codis.ts';
 import { readCommandTable } from './command-catalog.ts';
 import { ConnectionError } from '../wire/errors.ts';
 import type { NodeConnection } from '../wire/node-connection.ts';
@@ -19,12 +19,12 @@ export function serverName(info: ReadonlyMap<string, string>): string {
   return valkey ? `Valkey ${valkey}` : `Redis ${version('redis_version')}`.trim();
 }
 
-/** `Redis 7.0.15`, `Valkey 8.0.1`; `twemproxy` or `proxy` without asking; empty if INFO is not answered. */
+/** `Redis 7.0.15`, `Valkey 8.0.1`; a proxy's name without asking; empty if INFO is not answered. */
 export async function readServer(
   connection: NodeConnection,
   kind: ServerKind | null = null,
 ): Promise<string> {
-  if (kind?.kind === 'proxy') return kind.hangsUp ? TWEMPROXY : OTHER_PROXY;
+  if (kind?.kind === 'proxy') return kind.name;
   try {
     const info = infoFields(
       textOf(readReply(await connection.send(argsOf('INFO', 'server'), { timeout: TIMEOUT_MS }))),
@@ -44,6 +44,10 @@ async function helloName(connection: NodeConnection): Promise<string> {
   return serverName(new Map([[server === 'valkey' ? 'valkey_version' : 'redis_version', version]]));
 }
 
+/** The name of a server that has codis's own commands, which makes it one of codis's servers. */
+export const nameByCommands = (name: string, commands: CommandTable): string =>
+  name !== '' && Object.hasOwn(commands, 'slotshashkey') ? `codis-server, ${name}` : name;
+
 /** Bytes of COMMAND's reply that are read; Redis 8 with all its modules needs a fifth of them. */
 const MAX_COMMAND_BYTES = 2 ** 21;
 
@@ -56,8 +60,9 @@ export async function readCommands(
   kind: ServerKind | null = null,
   notify: (text: string) => void = () => {},
 ): Promise<CommandTable> {
-  // twemproxy 0.5 forwards COMMAND to any server, whose reply does not describe the proxy; older ones hang up.
-  if (kind?.kind === 'proxy') return BUNDLED_COMMANDS;
+  // twemproxy 0.5 forwards COMMAND to any server, whose reply does not describe the proxy; older ones hang up. Behind
+  // codis are servers of its own, which have commands that no other server has.
+  if (kind?.kind === 'proxy' && kind.name !== CODIS) return BUNDLED_COMMANDS;
   try {
     const raw = await connection.send(argsOf('COMMAND'), { timeout: TIMEOUT_MS });
     if (raw.bytes <= MAX_COMMAND_BYTES) return readCommandTable(readReply(raw));

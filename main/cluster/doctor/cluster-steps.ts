@@ -14,6 +14,7 @@ import {
 import type { NodeConnection } from '../wire/node-connection.ts';
 import { infoFields, textOf } from '../wire/read-reply.ts';
 import { buildTopology } from '../topology/building.ts';
+import { checkCodisSlots } from './codis-steps.ts';
 import { ask, skipped, type Announced, type Diagnostics, type Finding } from './diagnostics.ts';
 
 /** Nodes examined at most. */
@@ -41,6 +42,7 @@ export async function checkState({ findings }: Diagnostics): Promise<Finding> {
 export async function checkCoverage(diagnostics: Diagnostics): Promise<Finding> {
   const { findings } = diagnostics;
   const [connection] = findings.servers.loggedIn;
+  if (connection && findings.kind === 'codis') return checkCodisSlots(connection);
   if (!connection || findings.kind !== 'cluster') return skipped('not a cluster');
   const lines = parseClusterNodes(textOf(await ask(connection, 'CLUSTER', 'NODES')), connection.address);
   const shards = await readShards(connection, diagnostics.connection.tls !== undefined);

@@ -53,9 +53,11 @@ export interface Findings {
   sentinels: Side;
   servers: Side;
   /** A proxy may close the connection on a command that it does not know, so later steps skip it. */
-  kind: 'unknown' | 'cluster' | 'single' | 'proxy';
+  kind: 'unknown' | 'cluster' | 'single' | 'proxy' | 'codis';
   announced: Announced[];
 }
+
+export const isProxy = ({ kind }: Findings): boolean => kind === 'proxy' || kind === 'codis';
 
 /** A step's result; only `status` and `found` are needed if all is well. */
 export type Finding = Pick<DoctorStep, 'status' | 'found'> &

@@ -1,6 +1,7 @@
 /** Tries each step of a connection and reports what works, what fails, and what to do. It only reads. */
 import {
   DOCTOR_STEPS,
+  PROXY_STEPS,
   SENTINEL_STEPS,
   type DoctorReport,
   type DoctorStep,
@@ -104,10 +105,11 @@ export async function examine(
     else signal.addEventListener('abort', stop, { once: true });
   });
   const diagnostics = admit(target, signal, opened);
-  const plan = target.sentinel ? SENTINEL_STEPS : DOCTOR_STEPS;
+  let plan: readonly DoctorStepName[] = target.sentinel ? SENTINEL_STEPS : DOCTOR_STEPS;
   const steps: DoctorStep[] = [];
   try {
-    for (const [at, name] of plan.entries()) {
+    for (let at = 0; at < plan.length; at++) {
+      const name = plan[at]!;
       const began = performance.now();
       const check = CHECKS[name](diagnostics).catch((error: unknown): Finding =>
         isDenied(error)
@@ -116,6 +118,9 @@ export async function examine(
       );
       const finding = await Promise.race([check, stopped]);
       const milliseconds = performance.now() - began;
+      const { kind } = diagnostics.findings;
+      if (name === 'kind' && (kind === 'proxy' || kind === 'codis'))
+        plan = [...plan.slice(0, at + 1), ...PROXY_STEPS[kind]];
       const step = bounded({ name, advice: '', details: [], remedy: null, ...finding, milliseconds });
       steps.push(step);
       onStep(step, plan[at + 1] ?? null);

@@ -3,6 +3,7 @@ import { counted } from '../../../shared/format/count.ts';
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { parseClusterNodes } from '../topology/reading.ts';
 import { numberOf, textOf } from '../wire/read-reply.ts';
+import { checkCodisMoves } from './codis-steps.ts';
 import { ask, inLanes, skipped, type Announced, type Diagnostics, type Finding } from './diagnostics.ts';
 
 /** Nodes asked at once, and open slots whose keys are counted. */
@@ -20,6 +21,7 @@ interface OpenSlot {
 /** Runs after the nodes step, which reports nodes that do not answer. */
 export async function checkMigrations(diagnostics: Diagnostics): Promise<Finding> {
   const { announced, kind } = diagnostics.findings;
+  if (kind === 'codis') return checkCodisMoves(diagnostics.findings.servers.loggedIn[0]!);
   if (kind !== 'cluster') return skipped('not a cluster');
   const primaries = announced.filter(({ role, failed }) => role === 'primary' && !failed);
   const open = new Map<number, OpenSlot>();

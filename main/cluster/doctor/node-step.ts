@@ -6,6 +6,7 @@ import { hasAddress } from '../../../shared/cluster/no-address.ts';
 import { parseAddress, formatAddress } from '../wire/address.ts';
 import { ConnectionError } from '../wire/errors.ts';
 import { infoFields, ServerError, textOf } from '../wire/read-reply.ts';
+import { checkCodisServers } from './codis-steps.ts';
 import { serverName } from '../commands/server-identity.ts';
 import {
   ask,
@@ -30,6 +31,7 @@ type Outcome =
 export async function checkNodes(diagnostics: Diagnostics): Promise<Finding> {
   const { findings, map, signal } = diagnostics;
   const { announced, kind, servers } = findings;
+  if (kind === 'codis') return checkCodisServers(servers.loggedIn[0]!);
   if (kind === 'proxy') return skipped('not run on a proxy');
   if (announced.length === 0) return skipped('no nodes announced');
   const outcomes = new Map<Announced, Outcome>();

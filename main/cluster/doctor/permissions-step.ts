@@ -4,7 +4,7 @@
  */
 import { counted } from '../../../shared/format/count.ts';
 import { ServerError } from '../wire/read-reply.ts';
-import { ask, skipped, type Diagnostics, type Finding } from './diagnostics.ts';
+import { ask, isProxy, skipped, type Diagnostics, type Finding } from './diagnostics.ts';
 
 interface Needed {
   args: readonly string[];
@@ -50,7 +50,7 @@ const NEEDED: readonly Needed[] = [
 export async function checkPermissions({ findings }: Diagnostics): Promise<Finding> {
   const [connection] = findings.servers.loggedIn;
   if (!connection) return skipped('not logged in');
-  if (findings.kind === 'proxy') return skipped('not run on a proxy');
+  if (isProxy(findings)) return skipped('not run on a proxy');
   // If CLUSTER INFO was refused, the kind is unknown, and the commands for clusters are tried too.
   const { kind } = findings;
   const refused = (

@@ -1,10 +1,11 @@
 /** Checks the kind of server (cluster node, single server, proxy), its clock and its version. */
+import { CODIS } from '../../../shared/cluster/codis.ts';
 import { TWEMPROXY } from '../../../shared/cluster/twemproxy.ts';
 import type { NodeConnection } from '../wire/node-connection.ts';
 import { infoFields, itemsOf, numberOf, ServerError, textOf } from '../wire/read-reply.ts';
 import { serverName } from '../commands/server-identity.ts';
 import { tellKind, type ServerKind } from '../topology/server-kind.ts';
-import { ask, skipped, textOfError, type Diagnostics, type Finding } from './diagnostics.ts';
+import { ask, isProxy, skipped, textOfError, type Diagnostics, type Finding } from './diagnostics.ts';
 
 /** Milliseconds between clocks beyond which TTLs read wrong. */
 const MAX_SKEW_MS = 2000;
@@ -25,8 +26,8 @@ export async function checkKind({ findings, sentinel }: Diagnostics): Promise<Fi
     };
   }
   if (kind.kind === 'proxy') {
-    findings.kind = 'proxy';
-    return proxyFinding(kind.hangsUp);
+    findings.kind = kind.name === CODIS ? 'codis' : 'proxy';
+    return kind.name === CODIS ? CODIS_FINDING : proxyFinding(kind.name === TWEMPROXY);
   }
   if (kind.kind === 'cluster') {
     findings.kind = 'cluster';
@@ -90,10 +91,29 @@ const proxyFinding = (hangsUp: boolean): Finding => ({
   ],
 });
 
+const CODIS_FINDING: Finding = {
+  status: 'ok',
+  found: 'codis, a proxy with 1,024 slots of its own',
+  advice: 'For commands that it refuses, connect to a server behind the proxy.',
+  details: [
+    { text: 'commands on one key, EVAL, SELECT, AUTH with a password: work through it', good: true },
+    { text: 'MGET, MSET, DEL and EXISTS: divided by key, not atomic', good: true },
+    {
+      text: 'slots, keys by slot, metrics of each server: through SLOTSMAPPING, SLOTSSCAN, INFO',
+      good: true,
+    },
+    { text: 'other commands with several keys: go to the group of one key, right or wrong', good: false },
+    {
+      text: 'MULTI, SUBSCRIBE, MONITOR, KEYS, SCAN, BLPOP, CONFIG, CLIENT, CLUSTER and others: refused before they are sent',
+      good: false,
+    },
+  ],
+};
+
 export async function checkClock({ findings }: Diagnostics): Promise<Finding> {
   const [connection] = findings.servers.loggedIn;
   if (!connection) return skipped('not logged in');
-  if (findings.kind === 'proxy') return skipped('not run on a proxy');
+  if (isProxy(findings)) return skipped('not run on a proxy');
   const before = Date.now();
   try {
     const [seconds, micros] = itemsOf(await ask(connection, 'TIME')).map(numberOf);
@@ -118,7 +138,7 @@ export async function checkVersion({ findings }: Diagnostics): Promise<Finding> 
   const { announced } = findings;
   const [connection] = findings.servers.loggedIn;
   if (!connection) return skipped('not logged in');
-  if (findings.kind === 'proxy') return skipped('not run on a proxy');
+  if (isProxy(findings)) return skipped('not run on a proxy');
   const info = await ask(connection, 'INFO', 'server').then(textOf, () => '');
   const fields = infoFields(info);
   const version = fields.get('valkey_version') || fields.has('redis_version') ? serverName(fields) : '';

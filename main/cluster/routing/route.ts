@@ -1,19 +1,21 @@
 /** Decides where a command goes first, from its words, the command table and the slot cache. Pure. */
 import { findCommand, findKeys, type CommandTable } from '../../../shared/commands/command-table.ts';
-import type { NodeAddress } from '../../../shared/cluster/topology.ts';
+import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
 import type { Execution } from '../../../shared/session/execution.ts';
 import type { RedirectMode } from '../../../shared/session/session.ts';
 import { latin1 } from '../../../shared/resp/resp.ts';
+import { codisSlot } from '../../../shared/slots/codis-slots.ts';
 import { keySlot, SLOT_COUNT } from '../../../shared/slots/slots.ts';
 
-/** Whether the server has slots, if that is known. */
-export type Slots = 'none' | 'known' | 'unknown';
+/** Whether the server has slots, if that is known. codis: the proxy's own, which decide nothing here. */
+export type Slots = 'none' | 'known' | 'unknown' | 'codis';
 
 /** `unknown` before the map is read, if redirects are followed. */
 export function slotsOf(
-  cluster: { clustered: boolean; isTaught: boolean; topology: unknown },
+  cluster: { clustered: boolean; isTaught: boolean; topology: Pick<Topology, 'codis'> | null },
   mode: RedirectMode,
 ): Slots {
+  if (cluster.topology?.codis) return 'codis';
   if (cluster.clustered || cluster.isTaught) return 'known';
   return cluster.topology || mode === 'off' ? 'none' : 'unknown';
 }
@@ -42,9 +44,11 @@ const SLOT_QUESTIONS = new Set(['cluster countkeysinslot', 'cluster getkeysinslo
 export function readCommand(args: readonly Uint8Array[], table: CommandTable, slots: Slots): Reading {
   const command = findCommand(table, args);
   if (slots === 'none') return { command, slot: null, keys: [], asked: null };
-  const keys = findKeys(table, args).map((index) => ({ index, slot: keySlot(args[index]!) }));
+  const slotOf = slots === 'codis' ? codisSlot : keySlot;
+  const keys = findKeys(table, args).map((index) => ({ index, slot: slotOf(args[index]!) }));
   if (slots === 'unknown') return { command, slot: null, keys, asked: null };
   const slot = keys[0] && keys.every((key) => key.slot === keys[0]!.slot) ? keys[0].slot : null;
+  if (slots === 'codis') return { command, slot, keys, asked: null };
   const asked = command && SLOT_QUESTIONS.has(command.name) ? slotNumber(args[2]) : null;
   return { command, slot, keys, asked };
 }

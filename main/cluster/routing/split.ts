@@ -30,12 +30,12 @@ export interface Part {
   places: number[];
 }
 
-/** One part per slot, in the order of their first keys. `words` must be splittable. */
-export function splitBySlot(args: Args): Part[] {
+/** One part per slot, in the order of their first keys. `args` must be splittable. */
+export function splitBySlot(args: Args, slotOf: (key: Uint8Array) => number = keySlot): Part[] {
   const step = SPLITTABLE[lowerWord(args[0])]!;
   const parts = new Map<number, Part>();
   for (let at = 1, place = 0; at < args.length; at += step, place++) {
-    const slot = keySlot(args[at]!);
+    const slot = slotOf(args[at]!);
     let part = parts.get(slot);
     if (!part) parts.set(slot, (part = { slot, args: [args[0]!], places: [] }));
     part.args.push(...args.slice(at, at + step));

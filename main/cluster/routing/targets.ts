@@ -4,6 +4,7 @@ import type { AnswerGroup } from '../../../shared/session/execution.ts';
 import { nodesOf } from '../topology/shard-numbers.ts';
 import { primariesOf } from '../topology/building.ts';
 import { argsOf } from '../../../shared/resp/resp.ts';
+import { codisWords } from '../../../shared/cluster/words.ts';
 import { keySlot, SLOT_COUNT } from '../../../shared/slots/slots.ts';
 import { formatAddress, parseAddress } from '../wire/address.ts';
 import { FailureError } from '../../../shared/failure.ts';
@@ -22,6 +23,10 @@ type Owner = (slot: number) => NodeAddress | null;
 export function targetNodes(target: string, topology: Topology | null, owner: Owner): NodeAddress[] {
   const map = mapFor(target, topology);
   const { kind, shards } = map;
+  if (map.codis) {
+    const words = codisWords('en');
+    throw new FailureError('bad-argument', words.noTargets({ target }), words.noTargetsAdvice);
+  }
   const colon = target.indexOf(':');
   const name = (colon < 0 ? target : target.slice(0, colon)).toLowerCase();
   const value = colon < 0 ? '' : target.slice(colon + 1);

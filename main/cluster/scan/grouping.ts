@@ -1,4 +1,5 @@
 /** Counts the keys that SCAN lists by slot, by hash tag, and by prefix if they have no tag. */
+import { CODIS_SLOTS, crc32 } from '../../../shared/slots/codis-slots.ts';
 import { crc16, SLOT_COUNT } from '../../../shared/slots/slots.ts';
 import type { Samples } from './samples.ts';
 import { type Sample } from './samples.ts';
@@ -19,6 +20,7 @@ export const GROUPING_LIMITS: GroupingLimits = {
 const OPEN = 0x7b;
 const CLOSE = 0x7d;
 const SLOT_MASK = SLOT_COUNT - 1;
+const CODIS_MASK = CODIS_SLOTS - 1;
 
 export class Grouping {
   /** By slot: keys counted, and those of them with a tag. */
@@ -33,15 +35,23 @@ export class Grouping {
   readonly stale = new Uint32Array(SLOT_COUNT);
   readonly seed: number;
   private readonly limits: GroupingLimits;
+  /** Whether slots are those of codis. */
+  readonly codis: boolean;
   private counters: Counter[] = [];
   private readonly separator: Uint8Array;
 
-  constructor(separator: string, samples: Samples, seed: number, limits = GROUPING_LIMITS) {
+  constructor(separator: string, samples: Samples, seed: number, limits = GROUPING_LIMITS, codis = false) {
+    this.codis = codis;
     this.separator = Buffer.from(separator);
     this.samples = samples;
     this.seed = seed;
     this.limits = limits;
     this.tags = new TagTable(limits.tags, seed, (part, moved) => samples.move(part, moved));
+  }
+
+  /** The slot of a hashed part. */
+  slotOf(from: Uint8Array, start: number, end: number): number {
+    return this.codis ? (crc32(from, start, end) & CODIS_MASK) >>> 0 : crc16(from, start, end) & SLOT_MASK;
   }
 
   /** Returns a counter for one of `nodes` nodes. It counts keys whose slot has a 1 in `accept`, which may change meanwhile. */
@@ -118,8 +128,9 @@ export class Counter {
     while (open < end && from[open] !== OPEN) open++;
     let close = open + 1;
     while (close < end && from[close] !== CLOSE) close++;
-    const tagged = close < end && close > open + 1;
-    const slot = (tagged ? crc16(from, open + 1, close) : crc16(from, start, end)) & SLOT_MASK;
+    // codis takes an empty pair of braces for a tag.
+    const tagged = close < end && (close > open + 1 || grouping.codis);
+    const slot = tagged ? grouping.slotOf(from, open + 1, close) : grouping.slotOf(from, start, end);
     if (this.accept[slot] === 0) return false;
     grouping.slots[slot]!++;
     grouping.keys++;
@@ -131,7 +142,7 @@ export class Counter {
     } else if (grouping.stale[slot] === 0) {
       this.touched[slot] = 1;
       const last = this.lastSeparator(from, start, end);
-      if (last > start) this.prefixes.count(from, start, last, crc16(from, start, last) & SLOT_MASK);
+      if (last > start) this.prefixes.count(from, start, last, grouping.slotOf(from, start, last));
     }
     if (grouping.samples.rate > 0) {
       const sample = grouping.samples.draw(from, start, end, slot, row);

@@ -13,13 +13,14 @@ import type {
   TagQuery,
   TagRow,
 } from '../../../shared/slots/scan-model.ts';
+import type { Topology } from '../../../shared/cluster/topology.ts';
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
 import type { Cluster } from '../cluster.ts';
 import { Grouping, type GroupingLimits } from './grouping.ts';
 import { randomOf, Samples } from './samples.ts';
 import { exportScan } from './scan-export.ts';
 import { ScanPass, type PassHost } from './scan-pass.ts';
-import { ALL_SLOTS, openSlots, placesOf, slotsIn, type Places } from './scan-plan.ts';
+import { openSlots, placesOf, scanMap, slotsIn, slotsToScan, type Places } from './scan-plan.ts';
 import { memoryOfAll, ScanReport } from './scan-report.ts';
 import { ScanRows } from './scan-rows.ts';
 import { NOTES, noNodeScanned, scanFailure, scannable, stillRunning } from './scan-words.ts';
@@ -69,14 +70,16 @@ export class KeyspaceScan {
     onState: (state: ScanState) => void,
     { limits, seed = Math.floor(Math.random() * 2 ** 32), timeoutMs = 30_000 }: ScanTuning = {},
   ) {
-    const topology = scannable(cluster.topology);
+    const topology = scanMap(scannable(cluster.topology, options));
     this.cluster = cluster;
     this.options = options;
     this.onState = onState;
     this.timeoutMs = timeoutMs;
     this.counted = placesOf(topology);
-    const samples = new Samples(options.samples, randomOf(seed));
-    this.grouping = new Grouping(options.separator, samples, seed, limits);
+    const codis = topology.codis !== undefined;
+    // Through codis, MEMORY USAGE is not available.
+    const samples = new Samples(codis ? 0 : options.samples, randomOf(seed));
+    this.grouping = new Grouping(options.separator, samples, seed, limits, codis);
     this.report = new ScanReport(id, options);
     this.rows = new ScanRows(this.grouping, {
       id,
@@ -85,8 +88,9 @@ export class KeyspaceScan {
       maxMemoryOf: (shard) => this.maxMemoryOf(shard),
     });
     if (topology.kind === 'standalone') this.report.notes.add(NOTES.standalone());
+    if (codis) this.report.notes.add(NOTES.codis());
     this.unsubscribe = cluster.members.follow({
-      onTopology: (map) => this.compare(placesOf(map)),
+      onTopology: (map) => this.compare(placesOf(scanMap(map))),
       onClosed: () => {
         this.report.notes.add(NOTES.closed());
         this.stop();
@@ -131,6 +135,11 @@ export class KeyspaceScan {
     return exportScan(form, this.state, this.rows);
   }
 
+  /** With the groups of codis in place of shards. */
+  private get topology(): Topology {
+    return scanMap(this.cluster.topology!);
+  }
+
   private async run(): Promise<void> {
     try {
       this.reportState();
@@ -148,10 +157,10 @@ export class KeyspaceScan {
 
   /** Scans all dirty slots and returns how many were counted completely. */
   private async pass(): Promise<number> {
-    const topology = this.cluster.topology!;
+    const { topology } = this;
     const first = this.current === null;
     const places = placesOf(topology);
-    const wanted = first ? ALL_SLOTS.slice() : this.dirty.slice();
+    const wanted = first ? slotsToScan(topology) : this.dirty.slice();
     if (first) this.leaveOut(wanted, places);
     const host: PassHost = {
       cluster: this.cluster,
@@ -174,7 +183,7 @@ export class KeyspaceScan {
         if (!first) this.report.recounted[slot] = 1;
       }
       // The map may have changed while the nodes were asked for their DBSIZE.
-      this.compare(placesOf(this.cluster.topology!));
+      this.compare(placesOf(this.topology));
     });
     if (!this.full) for (const slot of slotsIn(pass.missed)) this.dirty[slot] = 1;
     if (!this.over) await this.readMap();
@@ -191,7 +200,7 @@ export class KeyspaceScan {
       wanted[slot] = 0;
       without++;
     }
-    if (without > 0) this.report.notes.add(NOTES.ownerless(without));
+    if (without > 0) this.report.notes.add((this.grouping.codis ? NOTES.offline : NOTES.ownerless)(without));
   }
 
   private async settle(): Promise<void> {
@@ -287,19 +296,19 @@ export class KeyspaceScan {
   }
 
   private noteOpenSlots(): void {
-    const open = openSlots(this.cluster.topology!);
+    const open = openSlots(this.topology);
     if (!open.includes(1)) return;
     for (const slot of slotsIn(open)) this.report.unsettled[slot] = 1;
-    this.report.notes.add(NOTES.openSlots());
+    this.report.notes.add((this.grouping.codis ? NOTES.movingSlots : NOTES.openSlots)());
   }
 
   private whole() {
-    const shards = this.cluster.topology?.shards.filter(({ slotCount }) => slotCount > 0).length ?? 0;
+    const shards = this.topology.shards.filter(({ slotCount }) => slotCount > 0).length;
     return { keys: this.grouping.keys, memory: memoryOfAll(this.grouping), shards: Math.max(1, shards) };
   }
 
   private maxMemoryOf(shard: number | null): number {
-    const node = this.cluster.topology?.shards.find(({ number }) => number === shard)?.primary?.address;
+    const node = this.topology.shards.find(({ number }) => number === shard)?.primary?.address;
     return this.cluster.metrics.find(({ address }) => address === node)?.maxMemory ?? 0;
   }
 }

@@ -6,12 +6,14 @@ import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
 import type { Cluster } from '../cluster.ts';
 import { FailureError } from '../../../shared/failure.ts';
 import type { NodePool } from '../wire/node-pool.ts';
+import { countsOf } from '../topology/stray-keys.ts';
 import { placeOf } from '../wire/place-of.ts';
 import { numberOf, readReply, ServerError } from '../wire/read-reply.ts';
 import type { Counter, Grouping } from './grouping.ts';
+import { scanCodisGroup } from './codis-scan.ts';
 import { scanNode, type ScanGate } from './node-scan.ts';
 import { SampleQuestions } from './sample-questions.ts';
-import { planScan, slotsIn, type Unit } from './scan-plan.ts';
+import { planScan, scanMap, slotsIn, slotsToScan, type Unit } from './scan-plan.ts';
 import type { ScanReport } from './scan-report.ts';
 
 /** Milliseconds for DBSIZE. */
@@ -97,8 +99,9 @@ export class ScanPass {
     const { cluster, options } = this.host;
     const pool = this.openPool();
     try {
-      const units = planScan(cluster.topology!, new Uint8Array(SLOT_COUNT).fill(1), options.replicas);
-      const sizes = await Promise.all(units.map(({ node }) => sizeOf(pool, node)));
+      const topology = scanMap(cluster.topology!);
+      const units = planScan(topology, slotsToScan(topology), options.replicas);
+      const sizes = await Promise.all(units.map((unit) => this.sizeOf(pool, unit)));
       return sizes.reduce((sum, size) => sum + size, 0);
     } catch {
       return null;
@@ -112,13 +115,28 @@ export class ScanPass {
     return this.host.cluster.openPool({ database, setup: replicas ? [argsOf('READONLY')] : [] });
   }
 
+  /** The proxy through which everything is asked; null without one. */
+  private get proxy(): NodeAddress | null {
+    const { topology } = this.host.cluster;
+    return topology?.codis ? topology.source : null;
+  }
+
+  private async sizeOf(pool: NodePool, { node, accept }: Unit): Promise<number> {
+    if (this.proxy === null) return sizeOf(pool, node);
+    const connection = pool.get(this.proxy);
+    const counts = countsOf(
+      readReply(await connection.send(argsOf('SLOTSINFO', node), { timeout: TIMEOUT_MS })),
+    );
+    return counts.reduce((sum, [slot, keys]) => sum + (accept[slot] === 1 ? keys : 0), 0);
+  }
+
   /** Returns the units whose nodes answer. */
   private async ready(units: readonly Unit[]): Promise<Unit[]> {
     const { report, grouping, options } = this.host;
     const answers = await Promise.all(
       units.map(async (unit) => {
         try {
-          const size = await sizeOf(this.pool, unit.node).catch((error: unknown) => {
+          const size = await this.sizeOf(this.pool, unit).catch((error: unknown) => {
             // A user may have the right to SCAN but not to DBSIZE.
             if (error instanceof ServerError && /^NOPERM/.test(error.message)) return 0;
             throw error;
@@ -184,16 +202,17 @@ export class ScanPass {
           ),
       },
     );
-    // A pending call must not delay the end.
-    const connection = this.pool.get(unit.node);
-    abort.signal.addEventListener('abort', () => connection.close(), { once: true });
+    // A pending call must not delay the end; the connection to a proxy is every group's.
+    const connection = this.pool.get(this.proxy ?? unit.node);
+    abort.signal.addEventListener('abort', () => this.proxy === null && connection.close(), { once: true });
     try {
       const onPage = (listed: number) => {
         shard.scanned += listed;
         gate.onPage();
       };
       const parts = { connection, counter, questions, options, signal: abort.signal };
-      const whole = await scanNode({ ...parts, gate: { ...gate, onPage } });
+      const scan = this.proxy === null ? scanNode : scanCodisGroup;
+      const whole = await scan({ ...parts, gate: { ...gate, onPage } });
       if (!abort.signal.aborted) await questions.room(true);
       if (whole) shard.done = true;
       else counter.accept.fill(0);

@@ -1,5 +1,6 @@
 /** Plans which node is scanned for which slots, based on one map. Pure. */
 import type { NodeAddress, Shard, Topology } from '../../../shared/cluster/topology.ts';
+import { CODIS_SLOTS } from '../../../shared/slots/codis-slots.ts';
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
 
 export interface Unit {
@@ -12,7 +13,15 @@ export interface Unit {
 /** By slot: the owning node, or the two nodes of an open slot. Empty for no owner. */
 export type Places = readonly string[];
 
-export const ALL_SLOTS: Readonly<Uint8Array> = new Uint8Array(SLOT_COUNT).fill(1);
+/** The map with the groups of codis in place of shards; any other map as it is. */
+export const scanMap = (topology: Topology): Topology =>
+  topology.codis
+    ? { ...topology, shards: topology.codis.groups, migrations: topology.codis.migrations }
+    : topology;
+
+/** By slot: 1 for every slot that a whole scan covers. */
+export const slotsToScan = ({ codis }: Topology): Uint8Array =>
+  new Uint8Array(SLOT_COUNT).fill(1, 0, codis ? CODIS_SLOTS : SLOT_COUNT);
 
 const addressOf = ({ primary }: Shard): NodeAddress => primary?.address ?? '';
 
@@ -47,7 +56,8 @@ export function planScan(topology: Topology, wanted: Readonly<Uint8Array>, repli
   for (const shard of topology.shards)
     for (const { first, last } of slotsOf(topology, shard))
       for (let slot = first; slot <= last; slot++) add(shard, slot);
-  for (const { slots, from, to } of topology.migrations)
+  // codis reaches the keys at the target alone.
+  for (const { slots, from, to } of topology.codis ? [] : topology.migrations)
     for (const shard of topology.shards)
       if (shard.primary && (shard.primary.address === from || shard.primary.address === to))
         for (const { first, last } of slots) for (let slot = first; slot <= last; slot++) add(shard, slot);

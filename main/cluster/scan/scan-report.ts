@@ -2,6 +2,7 @@
 import type { SlotRange } from '../../../shared/cluster/topology.ts';
 import type { Failure } from '../../../shared/failure.ts';
 import type { Estimate, ScanOptions, ScanShard, ScanState } from '../../../shared/slots/scan-model.ts';
+import { CODIS_SLOTS } from '../../../shared/slots/codis-slots.ts';
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
 import { toRanges } from '../topology/slot-ranges.ts';
 import { totalOf } from './estimate.ts';
@@ -72,7 +73,7 @@ export class ScanReport {
       tags: Math.round(distinctTags.value),
       prefixes: Math.round(lossy ? distinct : prefixes.rows),
       shards,
-      slots: grouping.slots.slice(),
+      slots: grouping.slots.slice(0, grouping.codis ? CODIS_SLOTS : SLOT_COUNT),
       ...this.findTop(grouping, shards),
       memory: memoryOfAll(grouping),
       types: typeShares(answered),

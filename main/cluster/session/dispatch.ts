@@ -18,7 +18,7 @@ import type { HeldState } from './held-state.ts';
 import { joinParts } from './joined-parts.ts';
 import { Overlap, staysInSlot } from './order.ts';
 import type { ReplyGate } from './reply-gate.ts';
-import type { Answered } from './report.ts';
+import { codisGroup, type Answered } from './report.ts';
 import type { Router } from './router.ts';
 import type { ExecuteOptions } from './session-options.ts';
 import type { ShellConnections } from './shell-connections.ts';
@@ -228,7 +228,11 @@ export class Dispatch {
     return {
       attempt: ({ node, asking }) =>
         sendOnce(
-          newHop(node, cluster.shardOf(node), asking),
+          newHop(
+            node,
+            first.routedBy === 'proxy' ? codisGroup(first, cluster) : cluster.shardOf(node),
+            asking,
+          ),
           () => {
             const reply = connections.of(node, args, first).send(args, asking ? ASKING : PLAIN);
             return connections.watch(node, args, first, reply);

@@ -4,6 +4,7 @@ import type { Cluster } from '../cluster.ts';
 import type { Outcome } from '../routing/redirect.ts';
 import { mergeParts, type Part } from '../routing/split.ts';
 import { isError } from '../wire/raw-reply.ts';
+import { fateAtCodis } from '../../../shared/cluster/codis.ts';
 import type { Answered } from './report.ts';
 
 export function joinParts(
@@ -21,7 +22,10 @@ export function joinParts(
       shard: cluster.shardOf(node ?? last?.node ?? null),
       keys: part.places.length,
       problem: failure?.message ?? (reply && isError(reply) ? last!.detail : ''),
-      unknownFate: failure?.code === 'unknown-fate' || failure?.code === 'cancelled',
+      unknownFate:
+        failure?.code === 'unknown-fate' ||
+        failure?.code === 'cancelled' ||
+        (last?.outcome === 'error' && fateAtCodis(last.detail, part.args, part.places.length) === 'unknown'),
     };
   });
   const isAtomic = lowerWord(args[0]) === 'mset' && parts.length > 1;

@@ -78,12 +78,12 @@ export function reportExecution(told: Told): Execution {
       text: readable(args[index]!.subarray(0, 200)),
       index,
       slot,
-      shard: cluster.shardOf(cluster.cache.owner(slot)),
+      shard: cluster.shardOfSlot(slot),
     })),
     routedBy: extra.routedBy ?? first.routedBy,
     hops: outcome.hops,
     node: outcome.node,
-    shard: cluster.shardOf(outcome.node),
+    shard: first.routedBy === 'proxy' ? codisGroup(first, cluster) : cluster.shardOf(outcome.node),
     reply: outcome.reply ? told.reply(withoutSecrets(outcome.reply, extra.ran ?? [])) : null,
     failure: withAdvice(outcome.failure, first.slot, outcome.hops.at(-1)?.node ?? null, told),
     milliseconds: told.milliseconds,
@@ -100,6 +100,10 @@ export function reportExecution(told: Told): Execution {
     question: extra.question ?? null,
   };
 }
+
+/** The group to which codis takes it; null if it has no key, or keys of several slots. */
+export const codisGroup = ({ slot }: Route, cluster: Cluster) =>
+  slot === null ? null : cluster.shardOfSlot(slot);
 
 const withAdvice = (
   failure: Failure | null,

@@ -3,7 +3,15 @@ import type { SessionState } from '../../../shared/session/session.ts';
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import type { Cluster } from '../cluster.ts';
 import type { ReplicaChoice } from '../routing/replica-choice.ts';
-import { readCommand, route, slotsOf, type Reading, type Route, type Slots } from '../routing/route.ts';
+import {
+  hasFlag,
+  readCommand,
+  route,
+  slotsOf,
+  type Reading,
+  type Route,
+  type Slots,
+} from '../routing/route.ts';
 
 export interface RouterParts {
   cluster: Cluster;
@@ -31,6 +39,9 @@ export class Router {
   route(reading: Reading): Route {
     const { cluster, replicas, inTransaction, state } = this.parts;
     const { mode, currentNode } = state();
+    // Every command goes to the proxy, which picks the group by the key.
+    if (cluster.topology?.codis)
+      return { ...reading, node: currentNode, routedBy: 'proxy', readonly: hasFlag(reading, 'readonly') };
     return route(reading, {
       mode,
       currentNode,

@@ -4,8 +4,10 @@
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { type Failure, FailureError } from '../../../shared/failure.ts';
 import { lowerWord } from '../../../shared/resp/resp.ts';
-import { refusedByTwemproxy, TWEMPROXY } from '../../../shared/cluster/twemproxy.ts';
+import { codisSlot } from '../../../shared/slots/codis-slots.ts';
+import { keySlot } from '../../../shared/slots/slots.ts';
 import type { Guard, Ruling } from '../guard/guard.ts';
+import { refuseAtProxy } from '../guard/at-proxy.ts';
 import { refuse } from '../guard/unsupported.ts';
 import type { Route } from '../routing/route.ts';
 import { isSplittable, splitBySlot, type Part } from '../routing/split.ts';
@@ -51,7 +53,7 @@ async function decide(
   first: Route,
   options: ExecuteOptions,
 ): Promise<Answered | Split | null> {
-  const refused = refuse(args) ?? refuseAtProxy(parts, args);
+  const refused = refuse(args) ?? refuseByProxy(parts, args, first, options);
   if (refused) return failed(refused);
   const { transaction } = parts;
   const { target = null } = options;
@@ -73,14 +75,18 @@ async function decide(
   return isStreamCommand(args) ? runStream(parts, args, first) : null;
 }
 
-/** With redirects off a command is sent anyway. A stream is not: it would open again each time the proxy closes it. */
-function refuseAtProxy({ cluster, state }: SpecialParts, args: Args): Failure | null {
-  const streams = isStreamCommand(args);
-  if (cluster.server.name !== TWEMPROXY || (state().mode === 'off' && !streams)) return null;
-  const refusal = refusedByTwemproxy(args, cluster.server.commands);
-  if (!refusal) return null;
-  const advice = streams ? refusal.advice : `${refusal.advice} With redirects off it is sent all the same.`;
-  return { code: 'refused', message: refusal.message, advice };
+function refuseByProxy(
+  { cluster, transaction, state }: SpecialParts,
+  args: Args,
+  { keys }: Route,
+  { unattended = false }: ExecuteOptions,
+): Failure | null {
+  // One that was refused ends here, with EXEC or DISCARD.
+  if (transaction.isOpen) return null;
+  const refused = refuseAtProxy(cluster, { mode: state().mode, isStream: isStreamCommand(args) }, args, keys);
+  // Nobody reads why before the next lines run: they belong to the transaction, and must not run alone.
+  if (refused && unattended && lowerWord(args[0]) === 'multi') transaction.refuse(refused.message);
+  return refused;
 }
 
 const isSplit = (target: string) => target.toLowerCase() === '@split';
@@ -89,13 +95,15 @@ const isSplit = (target: string) => target.toLowerCase() === '@split';
 function nodesOfTarget({ cluster }: SpecialParts, args: Args, target: string): NodeAddress[] {
   const owner = (slot: number) => cluster.cache.owner(slot);
   if (!isSplit(target)) return targetNodes(target, cluster.topology, owner);
-  mapFor(target, cluster.topology);
+  const { codis, source } = mapFor(target, cluster.topology);
   if (!isSplittable(args))
     throw new FailureError(
       'bad-argument',
       'Not sent: @split works with MGET, MSET, DEL, UNLINK, EXISTS and TOUCH only.',
       'No two nodes can run any other command with several keys together.',
     );
+  // The proxy passes each part on.
+  if (codis) return [source];
   return [...new Set(splitBySlot(args).flatMap(({ slot }) => owner(slot) ?? []))];
 }
 
@@ -138,7 +146,8 @@ function runAtTarget(
       message: `Not sent: the keys of a transaction decide its one node, not ${target}.`,
       advice: 'Leave the target out; EXEC or DISCARD ends the transaction.',
     });
-  if (isSplit(target)) return { split: splitBySlot(args) };
+  if (isSplit(target))
+    return { split: splitBySlot(args, parts.cluster.topology?.codis ? codisSlot : keySlot) };
   return isStreamCommand(args) ? runStreamAt(parts, args, nodes, target) : runAtNodes(parts, args, nodes);
 }
 

@@ -91,6 +91,12 @@ export class Transaction {
     this.multi?.miss(unattended);
   }
 
+  /** MULTI is not sent: none of the commands that follow it is, up to EXEC or DISCARD. */
+  refuse(why: string): void {
+    this.multi = new Multi(this.parts);
+    this.multi.abort(why.replace(/\.$/, ''));
+  }
+
   /** A connection of the shell has ended. Returns a notice if the transaction or WATCH ended with it. */
   connectionEnded(node: NodeAddress): string | null {
     const { multi, watch } = this;

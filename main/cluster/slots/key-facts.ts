@@ -35,13 +35,17 @@ export async function readKeyFacts(
   cluster: Cluster,
   question: { slot: number; database: number; node: string; role: SlotPart['role']; keys: Uint8Array[] },
 ): Promise<KeyFacts[]> {
-  const { node, database, role, keys } = question;
-  if (cluster.shardOf(node) === null)
+  const { database, keys } = question;
+  const { codis, source } = cluster.topology ?? {};
+  // codis picks the server by the key, and refuses MEMORY and OBJECT.
+  const { node, role } = codis ? { node: source!, role: 'owner' } : question;
+  const names = codis ? NAMES.slice(0, 2) : NAMES;
+  if (!codis && cluster.shardOf(node) === null)
     throw new FailureError('gone', `${node} is not a node of this cluster.`, 'Open the slot again.');
   const options = { timeout: TIMEOUT_MS, ...(role === 'target' && { asking: 'pipelined' as const }) };
   const ask = async (connection: NodeConnection, key: Uint8Array) => {
-    const replies = await Promise.all(NAMES.map((name) => connection.send(QUESTIONS[name](key), options)));
-    return readFacts(replies, node);
+    const replies = await Promise.all(names.map((name) => connection.send(QUESTIONS[name](key), options)));
+    return readFacts(names, replies, node);
   };
   try {
     const facts = await askInDatabase(cluster, node, database, (connection) =>
@@ -56,10 +60,14 @@ export async function readKeyFacts(
   }
 }
 
-function readFacts(replies: readonly RawReply[], node: string): { facts: KeyFacts; redirected: boolean } {
+function readFacts(
+  names: readonly QuestionName[],
+  replies: readonly RawReply[],
+  node: string,
+): { facts: KeyFacts; redirected: boolean } {
   const problems: string[] = [];
   const answers = new Map<QuestionName, RawReply>();
-  for (const [i, name] of NAMES.entries()) {
+  for (const [i, name] of names.entries()) {
     const reply = replies[i]!;
     const text = errorText(reply);
     if (text === null) answers.set(name, reply);

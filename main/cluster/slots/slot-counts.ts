@@ -2,6 +2,7 @@
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import type { SlotCounts, SlotProgress } from '../../../shared/slots/slot-model.ts';
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
+import { countCodisSlots } from './codis-slot-keys.ts';
 import type { Cluster } from '../cluster.ts';
 import { FailureError } from '../../../shared/failure.ts';
 import { placeOf } from '../wire/place-of.ts';
@@ -30,6 +31,7 @@ export async function countSlots(
 ): Promise<SlotCounts> {
   if (cluster.topology?.kind === 'unmapped')
     throw unmappedFailure('Cannot count the keys of slots', cluster.topology);
+  if (cluster.topology?.codis) return countCodisSlots(cluster, cluster.topology.codis, database);
   if (cluster.topology?.kind !== 'cluster')
     throw new FailureError(
       'bad-argument',

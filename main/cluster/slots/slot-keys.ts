@@ -3,6 +3,7 @@ import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts'
 import { type Failure, FailureError } from '../../../shared/failure.ts';
 import { argsOf as asWords } from '../../../shared/resp/resp.ts';
 import type { SlotDetail, SlotPart } from '../../../shared/slots/slot-model.ts';
+import { readCodisSlot } from './codis-slot-keys.ts';
 import { askInDatabase } from './ask-in-database.ts';
 import type { Cluster } from '../cluster.ts';
 import { ConnectionError } from '../wire/errors.ts';
@@ -36,6 +37,7 @@ export async function readSlotKeys(cluster: Cluster, question: SlotQuestion): Pr
   const { slot, limit, database } = question;
   if (cluster.topology?.kind === 'unmapped')
     throw unmappedFailure('Cannot read the keys of a slot', cluster.topology);
+  if (cluster.topology?.codis) return readCodisSlot(cluster, cluster.topology.codis, question);
   if (cluster.topology && cluster.topology.kind !== 'cluster')
     throw new FailureError(
       'bad-argument',

@@ -4,7 +4,7 @@ import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { argsOf } from '../../../shared/resp/resp.ts';
 import { ConnectionError } from '../wire/errors.ts';
 import type { NodePool } from '../wire/node-pool.ts';
-import { infoFields, isDenied, readReply, textOf } from '../wire/read-reply.ts';
+import { infoFields, isDenied, readReply, ServerError, textOf } from '../wire/read-reply.ts';
 
 const TIMEOUT_MS = 1500;
 
@@ -42,8 +42,11 @@ export class InfoWatch {
       for (const node of known.keys()) if (!nodes.has(node)) known.delete(node);
   }
 
-  /** Null if there is no reply to read metrics from. A node whose INFO was too large is not asked again. */
-  async ask(node: NodeAddress, question: 'INFO' | 'PING'): Promise<Info | null> {
+  /**
+   * Null if there is no reply to read metrics from. A node whose INFO was too large is not asked again. `via` is the proxy
+   * that passes the question on; then an error reply is its word that the node does not answer.
+   */
+  async ask(node: NodeAddress, question: readonly string[], via: NodeAddress = node): Promise<Info | null> {
     if (this.troubles.get(node)?.kind === 'too-large') return null;
     const refusal = this.refusals.get(node) ?? null;
     const askedAt = Date.now();
@@ -51,14 +54,22 @@ export class InfoWatch {
     try {
       // HELLO needs no right.
       const reply = await this.pool
-        .get(node)
-        .send(argsOf(refusal === null ? question : 'HELLO'), { timeout: TIMEOUT_MS });
+        .get(via)
+        .send(argsOf(...(refusal === null ? question : ['HELLO'])), { timeout: TIMEOUT_MS });
       const latency = performance.now() - start;
       this.answered(node);
       return { fields: infoFields(textOf(readReply(reply))), latency, refusal };
     } catch (error) {
       if (error instanceof ConnectionError) {
         this.unanswered(node, error, askedAt);
+        return null;
+      }
+      if (via !== node && error instanceof ServerError) {
+        this.troubles.set(node, {
+          kind: 'silent',
+          since: this.troubles.get(node)?.since ?? askedAt,
+          reason: error.message.slice(0, 200),
+        });
         return null;
       }
       // An error reply is an answer too.

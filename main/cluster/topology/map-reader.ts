@@ -3,9 +3,11 @@
  */
 import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
 import { hasAddress } from '../../../shared/cluster/no-address.ts';
+import { CODIS } from '../../../shared/cluster/codis.ts';
 import { escapeForLine } from '../../../shared/format/escape.ts';
 import { isDenied, numberOf, ServerError } from '../wire/read-reply.ts';
 import { buildTopology, standaloneTopology } from './building.ts';
+import { readCodisMap } from './codis-map.ts';
 import type { Questions } from './questions.ts';
 import {
   parseClusterNodes,
@@ -16,6 +18,7 @@ import {
   type ShardReading,
 } from './reading.ts';
 import { readRole } from './role.ts';
+import { sameMap } from './same-map.ts';
 import { tellKind, type ServerKind } from './server-kind.ts';
 import { ViewsWatch } from './views-watch.ts';
 
@@ -48,7 +51,7 @@ export interface ReadStart {
 }
 
 export class MapReader {
-  /** The kind of the server that gave the map; a proxy gets nothing but PING from then on. */
+  /** The kind of the server that gave the map; codis gets nothing but SLOTSMAPPING from then on, another proxy PING. */
   kind: ServerKind | null = null;
   /** The node that gave the map, as the cluster names it: a seed may be another name of it. */
   self: NodeAddress = '';
@@ -69,7 +72,10 @@ export class MapReader {
   /** Checks that the server answers, and returns its kind, which is asked only once. */
   async readKind(address: NodeAddress): Promise<ServerKind> {
     const known = this.kind;
-    if (known?.kind === 'proxy') await this.questions.text(address, 'PING');
+    // codis passes PING to a server behind it, whose trouble is not the proxy's.
+    if (known?.kind === 'proxy' && known.name === CODIS)
+      await this.questions.reply(address, 'SLOTSMAPPING', '0');
+    else if (known?.kind === 'proxy') await this.questions.text(address, 'PING');
     else if (known?.kind === 'standalone') await readRole(this.questions, address);
     else {
       const kind = await tellKind((...text) => this.questions.reply(address, ...text));
@@ -83,6 +89,7 @@ export class MapReader {
   async read(address: NodeAddress, kind: ServerKind, start: ReadStart): Promise<Topology> {
     this.kind = kind;
     if (kind.kind === 'cluster') return this.readCluster(address, kind.info, start);
+    if (kind.kind === 'proxy' && kind.name === CODIS) return this.readCodis(address, start);
     const role = kind.kind === 'proxy' ? 'primary' : (await readRole(this.questions, address)).role;
     return { ...this.alone(address, role, start), kind: kind.kind };
   }
@@ -108,6 +115,13 @@ export class MapReader {
       { shards, nodes, views: readings, silent, reports, info, source: address, readAt, cause },
       before,
     );
+  }
+
+  private async readCodis(address: NodeAddress, start: ReadStart): Promise<Topology> {
+    const { before } = start;
+    const codis = readCodisMap(await this.questions.reply(address, 'SLOTSMAPPING'), before?.codis ?? null);
+    const topology: Topology = { ...this.alone(address, 'primary', start), kind: 'proxy', codis };
+    return { ...topology, version: (before?.version ?? 0) + (before && sameMap(before, topology) ? 0 : 1) };
   }
 
   /** The map of a single server. */

@@ -1,6 +1,7 @@
 /** Compares two maps for equality. Pure. */
 import type {
   ClusterNode,
+  CodisMap,
   Contest,
   Migration,
   NodeView,
@@ -18,7 +19,13 @@ export const sameMap = (a: Topology, b: Topology): boolean =>
   sameList(a.shards, b.shards, sameShard) &&
   sameList(a.migrations, b.migrations, sameMigration) &&
   sameList(a.contests, b.contests, sameContest) &&
-  sameList(a.views, b.views, sameView);
+  sameList(a.views, b.views, sameView) &&
+  (a.codis && b.codis ? sameCodis(a.codis, b.codis) : a.codis === b.codis);
+
+const sameCodis = (a: CodisMap, b: CodisMap): boolean =>
+  sameList(a.groups, b.groups, sameShard) &&
+  sameList(a.migrations, b.migrations, sameMigration) &&
+  sameRanges(a.offline, b.offline);
 
 function sameList<T>(a: readonly T[], b: readonly T[], same: (a: T, b: T) => boolean): boolean {
   return a.length === b.length && a.every((item, i) => same(item, b[i]!));

@@ -1,20 +1,23 @@
-/** Tells from a server's replies whether it is a cluster node, a single server, or a proxy that knows neither CLUSTER nor INFO. */
+/** Tells from a server's replies whether it is a cluster node, a single server, or a proxy, and which. */
 import type { Reply } from '../../../shared/resp/resp.ts';
 import { ConnectionError } from '../wire/errors.ts';
-import { fieldsOf, isDenied, ServerError, textOf } from '../wire/read-reply.ts';
+import { CODIS } from '../../../shared/cluster/codis.ts';
+import { OTHER_PROXY, TWEMPROXY } from '../../../shared/cluster/twemproxy.ts';
+import { fieldsOf, isDenied, itemsOf, ServerError, textOf } from '../wire/read-reply.ts';
 
 export type ServerKind =
   /** `info` is the text of CLUSTER INFO; null if the user may not run it. */
   | { kind: 'cluster'; info: string | null }
   | { kind: 'standalone' }
-  /** `hangsUp`: it closes the connection on an unknown command, as twemproxy does; otherwise it returns an error. */
-  | { kind: 'proxy'; hangsUp: boolean };
+  /** Named by what it does: twemproxy closes the connection on an unknown command; another returns an error. */
+  | { kind: 'proxy'; name: typeof TWEMPROXY | typeof OTHER_PROXY | typeof CODIS };
 
 /**
  * `ask` resolves with the reply, or rejects with ServerError for an error reply or with ConnectionError; it reconnects after
  * that. A server counts as a proxy only if it does not answer INFO either. If it hangs up, it must also answer PING before
  * and after, so that a failing node, or one that requires a login, is not taken for a proxy. Rejects with the error of
- * `ask` if the kind stays unknown. Asks at most five questions, and one for nearly every server.
+ * `ask` if the kind stays unknown. Asks at most five questions, and one for nearly every server. codis answers INFO, from
+ * any server behind it, so its words to CLUSTER make it known, and SLOTSMAPPING confirms them.
  */
 export async function tellKind(ask: (...args: string[]) => Promise<Reply>): Promise<ServerKind> {
   let cause: unknown;
@@ -23,6 +26,8 @@ export async function tellKind(ask: (...args: string[]) => Promise<Reply>): Prom
   } catch (error) {
     if (says(error, /cluster support disabled/i)) return { kind: 'standalone' };
     if (isDenied(error)) return tellByHello(ask);
+    if (says(error, /^ERR handle request, command/) && (await isCodis(ask)))
+      return { kind: 'proxy', name: CODIS };
     if (!isHangUp(error) && !says(error, UNKNOWN)) throw error;
     cause = error;
   }
@@ -35,10 +40,20 @@ export async function tellKind(ask: (...args: string[]) => Promise<Reply>): Prom
     else if (hangsUp || !(error instanceof ServerError)) throw error;
     // Refused for another reason, such as the user's rights, so the server knows the command.
     else if (!says(error, UNKNOWN)) return { kind: 'standalone' };
-    return { kind: 'proxy', hangsUp };
+    return { kind: 'proxy', name: hangsUp ? TWEMPROXY : OTHER_PROXY };
   }
   if (hangsUp) throw cause;
   return { kind: 'standalone' };
+}
+
+/** Rejects if it requires a login, without which it does not say. */
+async function isCodis(ask: (...args: string[]) => Promise<Reply>): Promise<boolean> {
+  try {
+    return itemsOf(await ask('SLOTSMAPPING', '0')).length === 4;
+  } catch (error) {
+    if (error instanceof ServerError && !/^NOAUTH/.test(error.message)) return false;
+    throw error;
+  }
 }
 
 /** HELLO (6.0, like ACLs) needs no right. If it does not tell, assume a cluster, which does no harm elsewhere. */

@@ -5,6 +5,7 @@ import type { NodeStats } from '../../../shared/cluster/node-stats.ts';
 import { nodesOf } from './shard-numbers.ts';
 import { InfoWatch, type Info } from './info-watch.ts';
 import type { NodePool } from '../wire/node-pool.ts';
+import { StrayKeys } from './stray-keys.ts';
 import { replicaOffsets } from './replica-offsets.ts';
 
 const INTERVAL_MS = 2000;
@@ -15,6 +16,7 @@ export class StatsWatch {
   private timer: NodeJS.Timeout | null = null;
   private stopped = false;
   private readonly infos: InfoWatch;
+  private readonly strays: StrayKeys;
   private readonly topology: () => Topology | null;
   private readonly mayAsk: (node: NodeAddress) => boolean;
   private readonly onStats: (stats: NodeStats[]) => void;
@@ -27,6 +29,7 @@ export class StatsWatch {
     mayAsk: (node: NodeAddress) => boolean = () => true,
   ) {
     this.infos = new InfoWatch(pool);
+    this.strays = new StrayKeys(pool);
     this.topology = topology;
     this.mayAsk = mayAsk;
     this.onStats = onStats;
@@ -50,9 +53,13 @@ export class StatsWatch {
     const topology = this.topology();
     const shards = topology?.shards ?? [];
     const nodes = shards.flatMap(nodesOf);
-    this.infos.retain(new Set(nodes.map(({ address }) => address)));
-    // A proxy does not know INFO and may hang up on it.
-    const question = topology?.kind === 'proxy' ? 'PING' : 'INFO';
+    const { codis, source = '' } = topology ?? {};
+    const groups = codis?.groups ?? [];
+    const behind = groups.flatMap(nodesOf);
+    this.infos.retain(new Set([...nodes, ...behind].map(({ address }) => address)));
+    // A proxy may not know INFO, and hang up on it. codis passes even PING to a server behind it.
+    const question = [codis ? 'SLOTSMAPPING' : topology?.kind === 'proxy' ? 'PING' : 'INFO'];
+    if (codis) question.push('0');
     const infos = new Map<NodeAddress, Info | null>();
     let next = 0;
     const lane = async () => {
@@ -62,15 +69,20 @@ export class StatsWatch {
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, lane));
+    // Through the proxy's one connection: after each other, or all would wait for a server that is silent.
+    for (const { address } of behind)
+      if (!this.stopped) infos.set(address, await this.infos.ask(address, ['INFO', address], source));
+    const strays = codis ? await this.strays.read(source, codis) : null;
     if (this.stopped) return;
     // Keep the order of the map, not that of the replies.
     const stats = new Map<NodeAddress, NodeStats>();
-    for (const { address } of nodes)
+    for (const { address } of [...nodes, ...behind])
       stats.set(address, {
         ...readStats(address, infos.get(address) ?? null),
         trouble: this.infos.troubleOf(address),
+        ...(strays?.has(address) && { stray: strays.get(address)! }),
       });
-    for (const shard of shards) setLags(shard, stats, infos);
+    for (const shard of [...shards, ...groups]) setLags(shard, stats, infos);
     this.onStats([...stats.values()]);
     this.timer = setTimeout(() => void this.round(), INTERVAL_MS);
     this.timer.unref();

@@ -29,7 +29,7 @@ const MESSAGES: { readonly [code: string]: string } = {
 const MAX_TEXT = 500;
 
 /** Error replies at connect that do not concern the login. */
-const TURNED_AWAY = /^(DENIED|MASTERDOWN|LOADING|BUSY|ERR max number of clients)/;
+const TURNED_AWAY = /^(DENIED|MASTERDOWN|LOADING|BUSY|ERR max number of clients|ERR router is not online)/;
 
 /** Describes a socket error, with its code for searching. */
 export function socketWords(error: SocketError): string {

@@ -70,9 +70,15 @@ export class Link {
     return this.ready && !this.ended && this.redis.stream.writable;
   }
 
+  /** Whether ioredis sends something before the first command. */
+  private get hasHandshake(): boolean {
+    const { protocol, password, database, clientName } = this.options;
+    return protocol === 3 || Boolean(password) || database !== 0 || Boolean(clientName);
+  }
+
   /** Resolves when commands can be sent; rejects with a ConnectionError, `sent` false. */
   async open(): Promise<void> {
-    const { host, port, connectTimeout, protocol, password, database, clientName, tls } = this.options;
+    const { host, port, connectTimeout, password, tls } = this.options;
     if (password) this.options.onLogin?.({ host, port });
     const timer = setTimeout(() => {
       const words = `no ${tls && !this.feed ? 'TLS ' : ''}answer within ${connectTimeout} ms`;
@@ -83,7 +89,7 @@ export class Link {
       // ioredis continues if SELECT is refused: a command would then run in database 0.
       if (this.ended || this.trouble || this.redis.status !== 'ready') throw new Error('refused');
       // If nothing was exchanged, any program may listen there: a PING finds out before a command is sent.
-      if (protocol === 2 && !password && !database && !clientName) await this.ping();
+      if (!this.hasHandshake) await this.ping();
       for (const args of this.options.setup ?? []) await this.prepare(args);
       this.ready = true;
     } catch {
@@ -204,19 +210,21 @@ export class Link {
     return new Promise((resolve, reject) => void this.write(encodeCommand(args), () => resolve(), reject));
   }
 
-  private ping(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.write(
-        PING,
-        (reply) => {
-          const turnedAway = isError(reply, 'DENIED') || isError(reply, 'ERR max number of clients');
-          if (turnedAway) this.trouble = new Error(Buffer.from(joinFrame(reply)).toString().slice(1).trim());
-          if (turnedAway) reject(this.trouble as Error);
-          else resolve();
-        },
-        reject,
-      );
-    });
+  /**
+   * A server that turns a connection away writes an error, unasked, and closes: DENIED, max number of clients, a proxy that
+   * is not online. The error is taken for the answer to the PING, so a second one shows whether the connection lasts.
+   */
+  private async ping(): Promise<void> {
+    const answer = await this.answerToPing();
+    if (!isError(answer) || LASTING.some((code) => isError(answer, code))) return;
+    this.trouble = new Error(errorOf(answer));
+    if (TURNED_AWAY.some((text) => isError(answer, text))) throw this.trouble;
+    await this.answerToPing();
+    this.trouble = null;
+  }
+
+  private answerToPing(): Promise<RawReply> {
+    return new Promise((resolve, reject) => void this.write(PING, resolve, reject));
   }
 
   private write(
@@ -272,9 +280,17 @@ export class Link {
       if (this.arrived)
         this.fail(new ConnectionError('protocol', 'this version of ioredis pairs replies differently', true));
     } else if (this.ready) this.hooks.onUnsolicited?.(joinFrame(reply));
+    else if (isError(reply) && !this.hasHandshake) this.trouble ??= new Error(errorOf(reply));
     else this.feed?.(joinFrame(reply)); // ioredis sends HELLO, AUTH and SELECT itself
   }
 }
+
+/** Errors of a server that stays connected. */
+const LASTING = ['NOAUTH', 'NOPERM', 'LOADING', 'MASTERDOWN', 'BUSY'];
+/** Errors of one that is about to close the connection, even if it is still open. */
+const TURNED_AWAY = ['DENIED', 'ERR max number of clients'];
+
+const errorOf = (reply: RawReply) => Buffer.from(joinFrame(reply)).toString().slice(1, 500).trim();
 
 const isQuit = (args: readonly Uint8Array[]) =>
   args[0]?.length === 4 && Buffer.from(args[0]).toString('latin1').toLowerCase() === 'quit';

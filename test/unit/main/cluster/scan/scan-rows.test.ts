@@ -4,10 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { compileFilter, filterRows } from '../../../../../main/cluster/scan/row-filter.ts';
 import { RowList } from '../../../../../main/cluster/scan/row-list.ts';
 import { allRows, sortByTag } from '../../../../../main/cluster/scan/row-order.ts';
-import { planScan, placesOf, ALL_SLOTS } from '../../../../../main/cluster/scan/scan-plan.ts';
+import { planScan, placesOf } from '../../../../../main/cluster/scan/scan-plan.ts';
 import { partOf, rowOf, TagTable } from '../../../../../main/cluster/scan/tag-table.ts';
 import { judge } from '../../../../../main/cluster/scan/verdict.ts';
-import { keySlot } from '../../../../../shared/slots/slots.ts';
+import { keySlot, SLOT_COUNT } from '../../../../../shared/slots/slots.ts';
 import { nodeAt, threeShards } from '../../../../support/cluster-fixtures.ts';
 
 const LIMITS = { rows: 2 ** 20, bytes: 2 ** 26 };
@@ -144,14 +144,16 @@ describe('the plan', () => {
 
   test('assigns each slot to one node, an open slot to both', () => {
     const accepted = (topology: typeof threeShards, which: number) =>
-      planScan(topology, ALL_SLOTS, false).filter(({ accept }) => accept[which] === 1);
+      planScan(topology, new Uint8Array(SLOT_COUNT).fill(1), false).filter(
+        ({ accept }) => accept[which] === 1,
+      );
     expect(accepted(threeShards, slot).map(({ node }) => node)).toEqual([nodeAt(7000)]);
     expect(accepted(moving, slot).map(({ node }) => node)).toEqual([nodeAt(7000), nodeAt(7001)]);
     expect(accepted(moving, slot + 1)).toHaveLength(1);
   });
 
   test('uses healthy replicas if requested', () => {
-    expect(planScan(threeShards, ALL_SLOTS, true).map(({ node }) => node)).toEqual(
+    expect(planScan(threeShards, new Uint8Array(SLOT_COUNT).fill(1), true).map(({ node }) => node)).toEqual(
       [7003, 7004, 7005].map(nodeAt),
     );
   });
