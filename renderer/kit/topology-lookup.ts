@@ -1,5 +1,6 @@
 /** Looks things up in the map of the cluster, in the same time for a cluster of any size. */
 import type { ClusterNode, NodeAddress, Shard, Topology } from '../../shared/cluster/topology.ts';
+import { groupOfSlot } from '../../shared/cluster/codis-groups.ts';
 import { nodeShards, slotOwners } from '../../shared/cluster/slot-owners.ts';
 
 export { slotOwners };
@@ -17,9 +18,11 @@ export function allNodes(topology: Topology | null): readonly ClusterNode[] {
   return all;
 }
 
-/** The shard that owns the slot (0 to 16383); null if none does, or there is no map. */
-export const shardOfSlot = (topology: Topology | null, slot: number): Shard | null =>
-  topology?.shards[slotOwners(topology)[slot]! - 1] ?? null;
+/** The shard that owns the slot, or codis's group; null if none does, or there is no map. */
+export function shardOfSlot(topology: Topology | null, slot: number): Shard | null {
+  if (topology?.codis) return groupOfSlot(topology.codis, slot);
+  return topology?.shards[slotOwners(topology)[slot]! - 1] ?? null;
+}
 
 /** The node's shard; a standalone server is the only node of one. Null for a node that is not in the map. */
 export const shardOfNode = (topology: Topology | null, node: NodeAddress | null): Shard | null =>

@@ -13,7 +13,8 @@ export function HintLine({ state }: PanelProps) {
       return (
         <>
           <span class="f3 cut">
-            {state.topology?.kind === 'standalone' || state.topology?.kind === 'proxy'
+            {state.topology?.kind === 'standalone' ||
+            (state.topology?.kind === 'proxy' && !state.topology.codis)
               ? words.emptyWithoutSlots
               : words.empty}
           </span>
@@ -32,7 +33,11 @@ export function HintLine({ state }: PanelProps) {
     case 'slot':
       return <OneSlot hint={hint} state={state} words={words} />;
     case 'cross-slot':
-      return <CrossSlot hint={hint} words={words} />;
+      return hint.codis ? (
+        <AtCodis hint={hint} how={hint.codis} words={words} />
+      ) : (
+        <CrossSlot hint={hint} words={words} />
+      );
     case 'slot-question':
       return (
         <>
@@ -69,7 +74,13 @@ function OneSlot({
       {first && <span class="f3 late">{first.hashed.tagged ? words.hashedPart : words.key}</span>}
       {first && <HintedKey hinted={first} />}
       {others > 0 && <span class="f3">+{others}</span>}
-      <Destination slot={hint.slot} shard={hint.shard} node={hint.node} words={words} />
+      <Destination
+        slot={hint.slot}
+        shard={hint.shard}
+        node={hint.node}
+        isGroup={state.topology?.codis !== undefined}
+        words={words}
+      />
       {hint.unserved ? (
         <Unserved sentence={hint.unserved} />
       ) : (
@@ -83,9 +94,10 @@ function OneSlot({
 
 function redirectText(
   hint: Extract<Hint, { kind: 'slot' }>,
-  { session }: State,
+  { session, topology }: State,
   words: HintLineWords,
 ): string {
+  if (topology?.codis) return words.codis.throughCodis;
   if (hint.node === null) return words.ownerUnknown;
   if (hint.node === session.currentNode) return words.noRedirect;
   if (hint.redirect === 'moved') return words.wouldBeMoved({ node: session.currentNode });
@@ -102,39 +114,72 @@ interface DestinationProps {
   slot: number;
   shard: number | null;
   node: string | null;
+  /** One of codis's groups. */
+  isGroup?: boolean;
   words: HintLineWords;
 }
 
-function Destination({ slot, shard, node, words }: DestinationProps) {
+function Destination({ slot, shard, node, isGroup = false, words }: DestinationProps) {
   return (
     <span class="destination" data-shard={shardColour(shard)}>
       <Arrow />
       <span>{words.slot.parts({ slot: <span class="mono fg">{slot}</span> })}</span>
       <Arrow />
       <ShardBadge shard={shard} />
-      {shard !== null && <span class="st late">{words.shard({ shard })}</span>}
+      {shard !== null && <span class="st late">{(isGroup ? words.group : words.shard)({ shard })}</span>}
       {node !== null && <Arrow />}
       {node !== null && <span class="mono fg cut">{node}</span>}
     </span>
   );
 }
 
-function CrossSlot({ hint, words }: { hint: Extract<Hint, { kind: 'cross-slot' }>; words: HintLineWords }) {
+type Crossing = Extract<Hint, { kind: 'cross-slot' }>;
+
+/** Keys of several slots of codis: what it makes of them, and which they are. */
+function AtCodis({
+  hint,
+  how,
+  words,
+}: {
+  hint: Crossing;
+  how: NonNullable<Crossing['codis']>;
+  words: HintLineWords;
+}) {
+  const { shards } = hint;
+  const texts = {
+    divided: words.codis.divided,
+    'by-key': words.codis.byKey({ shards }),
+    refused: words.codis.refused({ shards }),
+  };
+  const isQuiet = how === 'divided' || (how === 'by-key' && shards < 2);
+  return (
+    <>
+      <span class={isQuiet ? 'f3 cut' : 'bad cut'}>{texts[how]}</span>
+      <SlotsOfKeys hint={hint} />
+    </>
+  );
+}
+
+const SlotsOfKeys = ({ hint }: { hint: Crossing }) => (
+  <span class="crosskeys">
+    {hint.keys.map((key) => (
+      <span key={key.start}>
+        <HintedKey hinted={key} />
+        <Arrow />
+        <span class="mono f2">{key.slot}</span>
+        <ShardBadge shard={key.shard} />
+      </span>
+    ))}
+    {hint.more > 0 && <span class="f3">+{hint.more}</span>}
+  </span>
+);
+
+function CrossSlot({ hint, words }: { hint: Crossing; words: HintLineWords }) {
   const keys = hint.keys.length + hint.more;
   return (
     <>
       <span class="k fail">CROSSSLOT</span>
-      <span class="crosskeys">
-        {hint.keys.map((key) => (
-          <span key={key.start}>
-            <HintedKey hinted={key} />
-            <Arrow />
-            <span class="mono f2">{key.slot}</span>
-            <ShardBadge shard={key.shard} />
-          </span>
-        ))}
-        {hint.more > 0 && <span class="f3">+{hint.more}</span>}
-      </span>
+      <SlotsOfKeys hint={hint} />
       <span class="grow" />
       <span class="f2">{words.spread({ keys, slots: hint.slots, shards: hint.shards })}</span>
     </>

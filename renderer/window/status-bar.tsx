@@ -1,7 +1,8 @@
 import { countSlots } from '../../shared/slots/slot-ranges.ts';
 import { slotHealth, unservedMessages } from '../../shared/cluster/slot-health.ts';
 import { SLOT_COUNT } from '../../shared/slots/slots.ts';
-import type { Topology } from '../../shared/cluster/topology.ts';
+import { CODIS_SLOTS } from '../../shared/slots/codis-slots.ts';
+import type { CodisMap, Topology } from '../../shared/cluster/topology.ts';
 import { percentOf } from '../features/operations/figures.ts';
 import { isRunning } from '../features/operations/state.ts';
 import { isUnderWay } from '../features/tags/state.ts';
@@ -28,7 +29,8 @@ export function StatusBar({ state, send }: PanelProps) {
         </span>
       )}
       {topology?.kind === 'standalone' && <span class="item">{words.standalone}</span>}
-      {topology?.kind === 'proxy' && (
+      {topology?.codis && <CodisMetrics map={topology.codis} language={language} />}
+      {topology?.kind === 'proxy' && !topology.codis && (
         <span class="item" title={words.proxyHint}>
           {words.proxy}
         </span>
@@ -84,6 +86,24 @@ export function StatusBar({ state, send }: PanelProps) {
           {words.latency.parts({
             time: <b>{words.milliseconds({ time: milliseconds(last.milliseconds) })}</b>,
           })}
+        </span>
+      )}
+    </>
+  );
+}
+
+function CodisMetrics({ map, language }: { map: CodisMap; language: LanguageName }) {
+  const { codis } = statusWords(language);
+  const offline = countSlots(map.offline);
+  const moving = countSlots(map.migrations.flatMap(({ slots }) => slots));
+  return (
+    <>
+      <span class={offline > 0 ? 'item bad num' : 'item num'} role="status">
+        {codis.served({ served: CODIS_SLOTS - offline, all: CODIS_SLOTS, groups: map.groups.length })}
+      </span>
+      {moving > 0 && (
+        <span class="item">
+          <MoveIcon /> {codis.moving({ count: moving })}
         </span>
       )}
     </>

@@ -21,12 +21,21 @@ export const hintLineWords = inLanguages({
     key: 'Key',
     slot: 'slot {slot}',
     shard: 'shard {shard}',
+    group: 'group {shard}',
     ownerUnknown: 'the owner is not known',
     noRedirect: 'current node, no redirect',
     wouldBeMoved: 'would be MOVED, from {node}',
     wouldBeMovedError: 'would be a MOVED error: redirects are off',
     straightToOwner: 'sent straight to its owner',
     /** Keys of one command that do not go together. */
+    /** What codis makes of keys in several slots; `keys`, `slots` and `shards` (groups) are numbers. */
+    codis: {
+      throughCodis: 'codis sends it there',
+      divided: 'each key goes to its own group, one by one: not atomic',
+      byKey:
+        'goes whole to the group of one key{shards, plural, one {: works until a slot moves} other {: the other keys seem not to exist there}}',
+      refused: 'would not be sent on production: the keys are in {shards} groups',
+    },
     spread:
       '{keys, plural, one {# key} other {# keys}}, {slots, plural, one {# slot} other {# slots}}, {shards, plural, one {# shard} other {# shards}}',
   },
@@ -130,6 +139,11 @@ export const statusWords = inLanguages({
       lost: 'connection lost, trying again…',
     },
     standalone: 'not a cluster: no slots',
+    codis: {
+      served:
+        'codis: {served} of {all} slots have a server, in {groups, plural, one {# group} other {# groups}}',
+      moving: '{count, plural, one {# slot} other {# slots}} moving',
+    },
     proxy: 'a proxy: no slots, no figures',
     proxyHint: 'It knows neither CLUSTER nor INFO: what stands behind it cannot be asked',
     unmapped: 'a cluster: this user may not read its map',

@@ -8,11 +8,19 @@ export const hintLineZh = {
   key: '键',
   slot: '槽位 {slot}',
   shard: '分片 {shard}',
+  group: '组 {shard}',
   ownerUnknown: '所属节点未知',
   noRedirect: '就在当前节点，无需重定向',
   wouldBeMoved: '{node} 会返回 MOVED，随后重定向',
   wouldBeMovedError: '会返回 MOVED 错误：重定向已关闭',
   straightToOwner: '直接发往所属节点',
+  codis: {
+    throughCodis: '由 codis 转发',
+    divided: '每个键各自发往所在的组：不是原子操作',
+    byKey:
+      '整个命令发往其中一个键所在的组{shards, plural, one {：槽位迁移之前有效} other {：在那里看不到其他键}}',
+    refused: '在生产环境不会发送：这些键在 {shards} 个组里',
+  },
   spread: '{keys} 个键，{slots} 个槽位，{shards} 个分片',
 };
 
@@ -91,6 +99,10 @@ export const statusZh = {
     lost: '连接断开，正在重试…',
   },
   standalone: '不是集群：没有槽位',
+  codis: {
+    served: 'codis：{all} 个槽位中 {served} 个有服务器，共 {groups} 个组',
+    moving: '{count} 个槽位正在迁移',
+  },
   proxy: '代理：没有槽位和统计数据',
   proxyHint: '它不支持 CLUSTER 和 INFO：无法查询其后的服务器',
   unmapped: '集群：该用户无权读取槽位图',

@@ -10,7 +10,6 @@ import type { Cluster } from '../cluster.ts';
 import { countsOf } from '../topology/stray-keys.ts';
 import type { NodeConnection } from '../wire/node-connection.ts';
 import { itemsOf, readReply, textOf } from '../wire/read-reply.ts';
-import type { SlotQuestion } from './slot-keys.ts';
 
 /** Milliseconds for one reply. */
 const TIMEOUT_MS = 10_000;
@@ -26,7 +25,7 @@ const MAX_BYTES = 64 * 2 ** 20;
 export async function readCodisSlot(
   cluster: Cluster,
   map: CodisMap,
-  { slot, limit, database }: SlotQuestion,
+  { slot, limit, database }: { slot: number; limit: number; database: number },
 ): Promise<SlotDetail> {
   if (slot >= CODIS_SLOTS)
     throw new FailureError(

@@ -1,4 +1,5 @@
 import { useMemo } from 'preact/hooks';
+import { hashingOf } from '../../../shared/slots/hashing.ts';
 import type { Topology } from '../../../shared/cluster/topology.ts';
 import { CALCULATOR_MODES } from './state.ts';
 import type { PanelProps } from '../../window/state.ts';
@@ -21,7 +22,8 @@ const LONGEST_TYPED = 1 << 20;
 export function CalculatorView({ state, send }: PanelProps) {
   const { calculator, topology } = state;
   const { text, active } = calculator;
-  const lines = useMemo(() => readKeyLines(text), [text]);
+  const hashing = hashingOf(topology);
+  const lines = useMemo(() => readKeyLines(text, hashing), [text, hashing]);
   const selected = useMemo(
     () => lines.keys.find(({ line }) => `line-${line}` === active) ?? lines.keys[0],
     [lines, active],
@@ -59,7 +61,9 @@ export function CalculatorView({ state, send }: PanelProps) {
         </div>
         <div class="calcside" tabIndex={-1}>
           {selected && <StepsCard keyBytes={selected.key} state={state} />}
-          <TagCard lines={lines} selected={selected?.key ?? null} state={state} send={send} />
+          {!topology?.codis && (
+            <TagCard lines={lines} selected={selected?.key ?? null} state={state} send={send} />
+          )}
           <ExamplesCard send={send} />
         </div>
       </div>
@@ -79,7 +83,7 @@ function Count({ lines, topology }: { lines: KeyLines; topology: Topology | null
     lines.repeated > 0 && w.repeated(lines.repeated),
     !topology && w.notConnected,
     topology?.kind === 'unmapped' && w.unmapped,
-    (topology?.kind === 'standalone' || topology?.kind === 'proxy') && w.noCluster,
+    (topology?.kind === 'standalone' || (topology?.kind === 'proxy' && !topology.codis)) && w.noCluster,
   ].filter(Boolean);
   return (
     <>
@@ -117,11 +121,14 @@ function Results({ lines, state, send }: PanelProps & { lines: KeyLines }) {
   const { calculator, topology } = state;
   const together = useMemo(() => togetherText(lines.keys), [lines]);
   const { told } = calculator;
+  // Suggested names are for a cluster's slots.
+  const modes = CALCULATOR_MODES.filter((mode) => mode !== 'names' || !topology?.codis);
+  const isNames = calculator.mode === 'names' && modes.includes('names');
   return (
     <>
       <div class="row wrap">
         <div class="seg" role="group" aria-label={w.modesLabel}>
-          {CALCULATOR_MODES.map((mode) => (
+          {modes.map((mode) => (
             <button
               key={mode}
               type="button"
@@ -166,13 +173,21 @@ function Results({ lines, state, send }: PanelProps & { lines: KeyLines }) {
           {'failure' in told ? <FailureText failure={told.failure} /> : <p role="status">{told.text}</p>}
         </div>
       )}
-      {lines.keys.length > 1 && (
+      {lines.keys.length > 1 && !topology?.codis && (
         <p class="sm f2" role="note" aria-label={w.together}>
           {together}
         </p>
       )}
-      {calculator.mode === 'names' && <p class="sm f3">{w.renames}</p>}
-      <KeyTable lines={lines} state={state} send={send} />
+      {isNames && <p class="sm f3">{w.renames}</p>}
+      <KeyTable
+        lines={lines}
+        state={
+          isNames || calculator.mode !== 'names'
+            ? state
+            : { ...state, calculator: { ...calculator, mode: modes[0]! } }
+        }
+        send={send}
+      />
     </>
   );
 }

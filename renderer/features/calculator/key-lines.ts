@@ -1,7 +1,7 @@
 /** Reads the calculator's text as keys: one a line, plain or in redis-cli's quotes. */
 import { splitLine } from '../../../shared/commands/command-line.ts';
 import { latin1, utf8 } from '../../../shared/resp/resp.ts';
-import { crc16, hashedPart, SLOT_COUNT } from '../../../shared/slots/slots.ts';
+import { CLUSTER_HASHING, type Hashing } from '../../../shared/slots/hashing.ts';
 import { words } from './words.ts';
 
 export interface KeyLine {
@@ -12,7 +12,7 @@ export interface KeyLine {
   start: number;
   end: number;
   tagged: boolean;
-  /** CRC16 of the hashed part, 0 to 65535, and that modulo 16384. */
+  /** CRC16 of the hashed part modulo 16384, or codis's CRC32 modulo 1024. */
   crc: number;
   slot: number;
 }
@@ -40,13 +40,13 @@ const encoder = new TextEncoder();
  * One pass over the text and, beside it, its bytes: keys without quotes are parts of these. Empty lines are skipped; the empty key
  * is written `""`. Blanks outside of quotes belong to the key.
  */
-export function readKeyLines(text: string): KeyLines {
+export function readKeyLines(text: string, hashing: Hashing = CLUSTER_HASHING): KeyLines {
   const bytes = encoder.encode(text);
   const keys: KeyLine[] = [];
   const bad: BadLine[] = [];
   const texts = new Set<string>();
   const binaries = new Set<string>();
-  const slots = new Uint8Array(SLOT_COUNT);
+  const slots = new Uint8Array(hashing.slots);
   let [line, repeated, slotCount] = [0, 0, 0];
   let [from, byteFrom] = [0, 0];
   while (from <= text.length) {
@@ -70,9 +70,9 @@ export function readKeyLines(text: string): KeyLines {
       repeated++;
       continue;
     }
-    const { start, end: hashedEnd, tagged } = hashedPart(key);
-    const crc = crc16(key, start, hashedEnd);
-    const slot = crc % SLOT_COUNT;
+    const { start, end: hashedEnd, tagged } = hashing.part(key);
+    const crc = hashing.crc(key, start, hashedEnd);
+    const slot = crc % hashing.slots;
     if (slots[slot] === 0) slotCount++;
     slots[slot] = 1;
     keys.push({ line, key, start, end: hashedEnd, tagged, crc, slot });

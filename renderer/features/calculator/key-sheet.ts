@@ -1,11 +1,23 @@
 /** The table as text for the clipboard, and as CSV for a file. */
 import { stringify } from 'csv-stringify/browser/esm/sync';
+import { hashingOf } from '../../../shared/slots/hashing.ts';
 import type { Topology } from '../../../shared/cluster/topology.ts';
 import { shown } from '../../kit/slot-query.ts';
 import { shardOfSlot } from '../../kit/topology-lookup.ts';
 import type { KeyLine } from './key-lines.ts';
 
-const COLUMNS = ['line', 'key', 'hashed', 'tag', 'crc16', 'crc16_hex', 'slot', 'shard', 'owner'];
+/** `crc` is CRC16, or codis's CRC32. */
+const columnsFor = (crc: string) => [
+  'line',
+  'key',
+  'hashed',
+  'tag',
+  crc,
+  `${crc}_hex`,
+  'slot',
+  'shard',
+  'owner',
+];
 
 export const crcHex = (crc: number): string => `0x${crc.toString(16).padStart(4, '0')}`;
 
@@ -30,7 +42,11 @@ function* records(keys: readonly KeyLine[], topology: Topology | null): Generato
 
 /** Escapes text that a spreadsheet would read as a formula. */
 export const keyCsv = (keys: readonly KeyLine[], topology: Topology | null): string =>
-  stringify([...records(keys, topology)], { header: true, columns: COLUMNS, escape_formulas: true });
+  stringify([...records(keys, topology)], {
+    header: true,
+    columns: columnsFor(hashingOf(topology).name.toLowerCase()),
+    escape_formulas: true,
+  });
 
 /** One line for each key: key, slot, owner, separated by tabs. */
 export function keySheet(keys: readonly KeyLine[], topology: Topology | null): string {

@@ -1,4 +1,5 @@
 import { slotSteps, type CrcStep, type SlotSteps } from '../../../shared/slots/slot-steps.ts';
+import { hashingOf } from '../../../shared/slots/hashing.ts';
 import type { PanelProps } from '../../window/state.ts';
 import { MarkedKey } from '../../kit/parts.tsx';
 import { keyText, shown } from '../../kit/slot-query.ts';
@@ -17,7 +18,8 @@ const hex = (byte: number) => byte.toString(16).padStart(2, '0');
 
 /** How one key gets its slot, step by step. */
 export function StepsCard({ keyBytes, state }: Pick<PanelProps, 'state'> & { keyBytes: Uint8Array }) {
-  const steps = slotSteps(keyBytes);
+  const hashing = hashingOf(state.topology);
+  const steps = slotSteps(keyBytes, hashing);
   const { hashed, crc, slot } = steps;
   const shard = shardOfSlot(state.topology, slot)?.number ?? null;
   const part = keyBytes.subarray(hashed.start, hashed.end);
@@ -30,7 +32,7 @@ export function StepsCard({ keyBytes, state }: Pick<PanelProps, 'state'> & { key
         ) : keyBytes.length === 0 ? (
           <span class="f3">{w.emptyKey}</span>
         ) : (
-          <MarkedKey text={keyText(keyBytes)} shard={shard} />
+          <MarkedKey text={keyText(keyBytes, hashing)} shard={shard} />
         )}
       </p>
       <ol class="calcsteps sm">
@@ -49,16 +51,16 @@ export function StepsCard({ keyBytes, state }: Pick<PanelProps, 'state'> & { key
           )}
         </li>
         <li>
-          <h4>{w.crc}</h4>
-          {part.length > 0 ? <CrcTable steps={steps} /> : <p class="f2">{w.nothing}</p>}
+          <h4>{w.crc(hashing.name)}</h4>
+          {part.length > 0 ? <CrcTable steps={steps} name={hashing.name} /> : <p class="f2">{w.nothing}</p>}
         </li>
         <li>
-          <h4>{w.modulo}</h4>
+          <h4>{w.modulo(hashing.slots)}</h4>
           <p class="mono wrapany">
-            {crc} mod 16384 = <b>{slot}</b>
+            {crc} mod {hashing.slots} = <b>{slot}</b>
           </p>
           <p class="mono xs f2 wrapany">
-            {crcHex(crc)} &amp; 0x3fff = {crcHex(slot)}
+            {crcHex(crc)} &amp; 0x{(hashing.slots - 1).toString(16)} = {crcHex(slot)}
           </p>
         </li>
         <li>
@@ -87,7 +89,7 @@ function tagSentence({ open, close, hashed }: SlotSteps): string {
   return hashed.tagged ? w.tagBetween(found) : w.nothingBetween(found);
 }
 
-function CrcTable({ steps: { head, folded, tail } }: { steps: SlotSteps }) {
+function CrcTable({ steps: { head, folded, tail }, name }: { steps: SlotSteps; name: string }) {
   return (
     <table class="crctable mono xs">
       <thead>
@@ -95,7 +97,7 @@ function CrcTable({ steps: { head, folded, tail } }: { steps: SlotSteps }) {
           <th scope="col">{w.columns.at}</th>
           <th scope="col">{w.columns.byte}</th>
           <th scope="col">{w.columns.text}</th>
-          <th scope="col">{w.columns.crc}</th>
+          <th scope="col">{w.columns.crc(name)}</th>
         </tr>
       </thead>
       <tbody>

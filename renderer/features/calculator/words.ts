@@ -103,9 +103,9 @@ const steps = {
   hashedPart: (tagged: boolean, bytes: number) =>
     `${tagged ? 'The part between the braces' : 'The whole key'}: ${counted(bytes, 'byte')}`,
   moreBytes: (n: number) => ` … ${grouped(n)} more`,
-  crc: 'CRC16, byte by byte',
+  crc: (name: string) => `${name}, byte by byte`,
   nothing: 'Nothing to hash: it stays 0.',
-  modulo: 'Modulo 16384',
+  modulo: (slots: number) => `Modulo ${slots}`,
   owner: 'The owner',
   slot: 'slot',
   noBrace: 'There is no { in the key: no tag.',
@@ -114,7 +114,7 @@ const steps = {
     `The first { is at position ${open}, the first } after it at ${close}`,
   tagBetween: (braces: string) => `${braces}: the tag is between them.`,
   nothingBetween: (braces: string) => `${braces}, with nothing between: no tag.`,
-  columns: { at: 'at', byte: 'byte', text: 'text', crc: 'CRC16 after it' },
+  columns: { at: 'at', byte: 'byte', text: 'text', crc: (name: string) => `${name} after it` },
   folded: (n: number) => `… ${counted(n, 'more byte')}`,
   space: 'space',
 };

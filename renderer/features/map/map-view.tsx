@@ -15,6 +15,7 @@ import { MapLegend } from './map-legend.tsx';
 import { mapModel, type MapModel } from './map-model.ts';
 import { Said } from './read-out.tsx';
 import { describeSlot } from './slot-words.ts';
+import { CodisSlotMap } from './codis-map.tsx';
 import { words } from './words.ts';
 
 const w = words.view;
@@ -22,6 +23,7 @@ const w = words.view;
 /** All 16384 slots at once. */
 export function MapView({ state, send }: PanelProps) {
   const { topology } = state;
+  if (topology?.codis) return <CodisSlotMap map={topology.codis} state={state} send={send} />;
   if (topology?.kind !== 'cluster') return <NoMap state={state} send={send} />;
   return <Map state={state} send={send} />;
 }

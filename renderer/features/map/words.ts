@@ -152,4 +152,19 @@ const picture = {
   unowned: (n: number) => `${slots(n)} without an owner: hatched`,
 };
 
-export const words = { view, canvas, legend, slot, picture };
+const codis = {
+  title: 'Slots of codis',
+  cells: 'The 1024 slots: arrows move, Enter opens a slot',
+  slot: (slot: number) => `slot ${slot}`,
+  group: (number: number, address: string) => `group ${number}, ${address}`,
+  offline: 'no server: commands on its keys are refused',
+  moving: 'moving to this group',
+  keys: (n: number) => counted(n, 'key'),
+  slots: (n: number) => counted(n, 'slot'),
+  served: (n: number) => `${n} of 1024 have a server`,
+  movingSlots: (n: number) => `${counted(n, 'slot')} moving`,
+  count: 'Count keys',
+  countAgain: 'Count again',
+};
+
+export const words = { view, canvas, legend, slot, picture, codis };

@@ -1,5 +1,6 @@
 import type { PanelProps } from '../../window/state.ts';
 import { Arrow, MarkedKey, Shortcut, ShardBadge, shardColour } from '../../kit/parts.tsx';
+import { hashingOf } from '../../../shared/slots/hashing.ts';
 import { parseKeyQuery } from '../../kit/slot-query.ts';
 import { shardOfSlot } from '../../kit/topology-lookup.ts';
 import { nodesWords } from './words.ts';
@@ -7,7 +8,7 @@ import { nodesWords } from './words.ts';
 /** The calculator below the nodes: asks no server, uses only the hash and the map. */
 export function KeyToSlot({ state, send }: PanelProps) {
   const { common, keyToSlot: w } = nodesWords(state.language);
-  const query = parseKeyQuery(state.nodes.keyToSlot);
+  const query = parseKeyQuery(state.nodes.keyToSlot, hashingOf(state.topology));
   const shard = query.kind === 'key' ? shardOfSlot(state.topology, query.slot) : null;
   const open = (event: Event) => {
     event.preventDefault();

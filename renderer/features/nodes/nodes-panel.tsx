@@ -1,5 +1,7 @@
+import type { Topology } from '../../../shared/cluster/topology.ts';
 import type { PanelProps } from '../../window/state.ts';
 import { RefreshIcon } from '../../kit/icons.tsx';
+import { CodisGroups } from './codis-groups.tsx';
 import { KeyToSlot } from './key-to-slot.tsx';
 import { isDemo } from './node-row.tsx';
 import { ShardList } from './shard-list.tsx';
@@ -37,7 +39,7 @@ export function NodesPanel({ state, send }: PanelProps) {
         </button>
       )}
       {topology ? (
-        <ShardList topology={topology} state={state} send={send} />
+        <Nodes topology={topology} state={state} send={send} />
       ) : (
         <div class="nodelist">
           <NoMap state={state} send={send} />
@@ -45,6 +47,18 @@ export function NodesPanel({ state, send }: PanelProps) {
       )}
       <KeyToSlot state={state} send={send} />
     </>
+  );
+}
+
+/** The servers behind codis follow the proxy. */
+function Nodes({ topology, state, send }: PanelProps & { topology: Topology }) {
+  const list = <ShardList topology={topology} state={state} send={send} />;
+  if (!topology.codis) return list;
+  return (
+    <div class="nodelist codislist">
+      {list}
+      <CodisGroups map={topology.codis} state={state} />
+    </div>
   );
 }
 

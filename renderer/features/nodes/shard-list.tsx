@@ -150,7 +150,11 @@ function ShardGroup({ rows, kind, top, stop, state, send }: GroupProps) {
         )}
       </header>
       <div class="row xs f3 num shardfigures">
-        <span>{clustered ? c.slots({ count: shard.slotCount }) : c.noSlots[kind]}</span>
+        <span>
+          {clustered
+            ? c.slots({ count: shard.slotCount })
+            : c.noSlots[state.topology?.codis ? 'codis' : kind]}
+        </span>
         <span class="grow" />
         {keys !== null && (
           <span>

@@ -74,7 +74,13 @@ function ShardFacts({ rows: { shard }, share, clustered, state }: Props) {
   const kind = state.topology?.kind;
   if (!clustered)
     return (
-      <span class="f3 sm">{c.noSlots[kind === 'proxy' || kind === 'unmapped' ? kind : 'standalone']}</span>
+      <span class="f3 sm">
+        {
+          c.noSlots[
+            state.topology?.codis ? 'codis' : kind === 'proxy' || kind === 'unmapped' ? kind : 'standalone'
+          ]
+        }
+      </span>
     );
   const { skew = null } = share ?? {};
   const unserved = state.topology && slotHealth(state.topology).unserved.get(shard.number);

@@ -25,6 +25,7 @@ export const nodesWords = inLanguages({
       noSlots: {
         standalone: 'not a cluster: no slots',
         proxy: 'the servers behind it cannot be asked',
+        codis: 'asks the servers behind it',
         unmapped: 'the other nodes are not known',
       },
       noPrimary: 'no primary',
@@ -57,6 +58,17 @@ export const nodesWords = inLanguages({
       migrating: 'Migrating',
       migration:
         '{count, plural, one {# slot} other {# slots}} from {from, select, none {unknown} other {{from}}} to {to, select, none {unknown} other {{to}}} · ASK until done',
+    },
+    codis: {
+      groups: 'Groups',
+      group: 'Group {number}',
+      offline:
+        '{count, plural, one {Slot {ranges} has} other {Slots {ranges} have}} no server: codis refuses commands on their keys.',
+      stray:
+        '{count, plural, one {# key} other {# keys}} of slots that another group has ({ranges}): codis does not reach them.',
+      moving: 'Moving',
+      movingSlots: 'Slots {ranges} move',
+      byProxy: 'As the proxy reports it; it is not connected to.',
     },
     row: {
       online: 'online',

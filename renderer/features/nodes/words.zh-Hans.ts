@@ -16,6 +16,7 @@ export const nodesZh = {
     noSlots: {
       standalone: '不是集群：没有槽位',
       proxy: '无法查询其后的服务器',
+      codis: '由它查询后面的服务器',
       unmapped: '其他节点未知',
     },
     noPrimary: '没有主节点',
@@ -48,6 +49,15 @@ export const nodesZh = {
     migrating: '迁移中',
     migration:
       '{count, number} 个槽位从 {from, select, none {未知节点} other {{from}}} 迁往 {to, select, none {未知节点} other {{to}}} · 完成前返回 ASK',
+  },
+  codis: {
+    groups: '组',
+    group: '组 {number}',
+    offline: '槽位 {ranges} 没有服务器：codis 会拒绝对其键的命令。',
+    stray: '{count} 个键属于其他组的槽位（{ranges}）：codis 访问不到它们。',
+    moving: '迁移中',
+    movingSlots: '槽位 {ranges} 正在迁移',
+    byProxy: '由代理报告，没有直接连接。',
   },
   row: {
     online: '在线',

@@ -1,5 +1,6 @@
 /** Facts about a key or a slot that need no call: the hashed part, CRC16, slot, owner, replicas. */
 import { troubleOfSlot } from '../../../shared/cluster/slot-health.ts';
+import { hashingOf } from '../../../shared/slots/hashing.ts';
 import type { PanelProps } from '../../window/state.ts';
 import { MarkedKey, ShardBadge, shardColour } from '../../kit/parts.tsx';
 import type { SlotQuery } from '../../kit/slot-query.ts';
@@ -16,6 +17,7 @@ export function SlotFacts({
   state: PanelProps['state'];
 }) {
   const { topology } = state;
+  const { name, slots } = hashingOf(topology);
   const shard = shardOfSlot(topology, query.slot);
   const number = shard?.number ?? null;
   const trouble = troubleOfSlot(topology, query.slot);
@@ -29,9 +31,9 @@ export function SlotFacts({
           </dd>
           <dt>{w.hashed}</dt>
           <dd>{query.text.tagged ? w.tag : w.wholeKey}</dd>
-          <dt>{w.crc}</dt>
+          <dt>{name}</dt>
           <dd class="mono num">
-            {query.crc} <span class="f3">{w.mod}</span>
+            {query.crc} <span class="f3">{w.mod(slots)}</span>
           </dd>
         </>
       )}
@@ -44,7 +46,7 @@ export function SlotFacts({
           <span class="mono cut">{shard.primary?.address ?? w.noPrimary}</span>
         </dd>
       ) : (
-        <dd class={topology?.kind === 'cluster' ? 'bad' : 'f3'}>{ownerless(topology)}</dd>
+        <dd class={topology?.kind === 'cluster' || topology?.codis ? 'bad' : 'f3'}>{ownerless(topology)}</dd>
       )}
       {trouble && <dt>{w.served}</dt>}
       {trouble && (
@@ -63,6 +65,7 @@ export function SlotFacts({
 function ownerless(topology: PanelProps['state']['topology']): string {
   if (!topology) return w.notConnected;
   if (topology.kind === 'unmapped') return w.unmapped;
+  if (topology.codis) return w.offline;
   if (topology.kind === 'proxy') return w.proxy;
   return topology.kind === 'cluster' ? w.none : w.standalone;
 }

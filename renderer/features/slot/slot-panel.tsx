@@ -1,3 +1,4 @@
+import { hashingOf } from '../../../shared/slots/hashing.ts';
 import type { PanelProps } from '../../window/state.ts';
 import { unmappedText } from '../../kit/unmapped.ts';
 import { FailureText } from '../../kit/parts.tsx';
@@ -10,7 +11,7 @@ const w = words.panel;
 
 export function SlotPanel({ state, send }: PanelProps) {
   const { text } = state.slot;
-  const query = parseSlotQuery(text);
+  const query = parseSlotQuery(text, hashingOf(state.topology));
   const ask = (event: Event) => {
     event.preventDefault();
     if (query.kind !== 'empty') send({ type: 'ask-slot', slot: query.slot, limit: STEPS[0], text });
@@ -76,7 +77,7 @@ function Contents({ slot, state, send }: PanelProps & { slot: number }) {
         <p>{unmappedText(topology)}</p>
       </div>
     );
-  if (topology.kind === 'proxy')
+  if (topology.kind === 'proxy' && !topology.codis)
     return (
       <div class="blank">
         <p>{w.proxy}</p>

@@ -24,7 +24,7 @@ const facts = {
   tag: 'the part in braces',
   wholeKey: 'the whole key',
   crc: 'CRC16',
-  mod: 'mod 16384',
+  mod: (slots: number) => `mod ${slots}`,
   slot: 'Slot',
   owner: 'Owner',
   noPrimary: 'no primary',
@@ -33,6 +33,7 @@ const facts = {
   none: 'none',
   notConnected: 'not connected',
   unmapped: 'not known: this user may not read the map',
+  offline: 'no server: the slot is offline',
   proxy: 'a proxy: it has no slots',
   standalone: 'not a cluster: no slots',
 };

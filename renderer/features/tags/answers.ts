@@ -1,6 +1,5 @@
 /** Answers, from a scan's results, the questions that a scan is made for. Pure. */
 import type { PrefixRow, ScanState, TagRow } from '../../../shared/slots/scan-model.ts';
-import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
 import type { AnswerRows } from './state.ts';
 import { grouped } from '../../../shared/format/count.ts';
 import { errorOf, evenShare, memoryText, nameText, percent, tagText } from './scan-words.ts';
@@ -74,7 +73,7 @@ function skewed(scan: ScanState): Answer {
   if (fullestSlot) {
     const { slot, keys, tag, tagKeys } = fullestSlot;
     const by = tag && tagKeys > 0 ? w.fullestBy(percent(tagKeys / keys), tagText(tag)) : '';
-    const times = keys / (scan.keys / SLOT_COUNT);
+    const times = keys / (scan.keys / scan.slots.length);
     lines.push(w.fullest(slot, keys, Math.round(times), by));
   }
   return { question, lines, grave: full.length > 0, helpsToRebalance: full.length > 0 };

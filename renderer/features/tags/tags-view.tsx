@@ -34,7 +34,7 @@ export function TagsView({ state, send }: PanelProps) {
         <p>{unmappedText(state.topology)}</p>
       </div>
     );
-  if (state.topology?.kind === 'proxy' && !scan)
+  if (state.topology?.kind === 'proxy' && !state.topology.codis && !scan)
     return (
       <div class="blank">
         <p>{w.proxy}</p>

@@ -139,6 +139,7 @@ function hopText(hop: Hop, entry: TraceEntry, language: LanguageName): string {
         hop.asking ? words.afterAsking : '',
         entry.reply ? describeShape(entry.reply, language) : '',
         routes[entry.routedBy] ?? '',
+        entry.routedBy === 'proxy' && entry.slot !== null ? words.slot({ slot: entry.slot }) : '',
       ];
       return parts.filter(Boolean).join(' · ');
     }

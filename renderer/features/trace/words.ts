@@ -13,7 +13,7 @@ export const traceWords = inLanguages({
     took: '{time} ms',
     openReply: 'Open the reply, {size}',
     reply: 'reply',
-    routes: { 'slot-question': 'asked the owner', replica: 'READONLY' },
+    routes: { 'slot-question': 'asked the owner', replica: 'READONLY', proxy: 'through codis' },
     waited: 'waited {time} ms',
     afterAsking: 'after ASKING',
     slot: 'slot {slot}',

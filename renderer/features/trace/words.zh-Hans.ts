@@ -8,7 +8,7 @@ export const traceZh = {
   took: '{time} 毫秒',
   openReply: '打开回复，{size}',
   reply: '回复',
-  routes: { 'slot-question': '已问所属节点', replica: 'READONLY' },
+  routes: { 'slot-question': '已问所属节点', replica: 'READONLY', proxy: '经由 codis' },
   waited: '等待了 {time} 毫秒',
   afterAsking: '先发送了 ASKING',
   slot: '槽位 {slot}',

@@ -4,7 +4,15 @@ import { latin1 } from '../../../shared/resp/resp.ts';
 import { readable } from '../../../shared/format/escape.ts';
 import { judge } from '../../../shared/commands/guard-judge.ts';
 import { troubleOfSlot } from '../../../shared/cluster/slot-health.ts';
-import { hashedPart, SLOT_COUNT } from '../../../shared/slots/slots.ts';
+import { codisHashedPart, codisSlot } from '../../../shared/slots/codis-slots.ts';
+import { hashedPart, SLOT_COUNT, type HashedPart } from '../../../shared/slots/slots.ts';
+import {
+  CODIS,
+  isDividedByCodis,
+  isNeverSentToCodis,
+  refusedByCodis,
+} from '../../../shared/cluster/codis.ts';
+import { groupOfSlot } from '../../../shared/cluster/codis-groups.ts';
 import { goesByFirstKey, refusedByTwemproxy, TWEMPROXY } from '../../../shared/cluster/twemproxy.ts';
 import { hasNoSlots, shardOfSlot } from '../../kit/topology-lookup.ts';
 import type { ShellContext } from '../contract.ts';
@@ -46,7 +54,15 @@ export type Hint =
       /** Keys beyond those in `keys`. */
       more: number;
     }
-  | { kind: 'cross-slot'; keys: HintKey[]; slots: number; shards: number; more: number }
+  | {
+      kind: 'cross-slot';
+      keys: HintKey[];
+      slots: number;
+      shards: number;
+      more: number;
+      /** How codis takes keys of several slots: each by itself, or the whole command by one key. */
+      codis?: 'divided' | 'by-key' | 'refused';
+    }
   | { kind: 'slot-question'; slot: number; shard: number | null; node: string | null; unserved: string };
 
 const MAX_KEYS = 8;
@@ -79,17 +95,51 @@ function describeAtProxy(read: LineParts, context: ShellContext): Hint {
   const words = hintWords(language);
   const { bytes } = read;
   const { entry } = read.command!;
+  const isOff = session.mode === 'off';
   const refused =
-    session.server === TWEMPROXY && session.mode !== 'off'
+    session.server === TWEMPROXY && !isOff
       ? refusedByTwemproxy(bytes, commands, language)
-      : null;
+      : session.server === CODIS && (!isOff || isNeverSentToCodis(bytes))
+        ? refusedByCodis(bytes, language)
+        : null;
   // A missing argument is no error while the line is being typed.
   if (refused && bytes.length >= Math.abs(entry[0])) return bad(words.wouldNotBeSent({ why: refused.why }));
   const guarded = describeGuarded(read, context);
   if (guarded) return guarded;
+  if (session.server === CODIS && read.keys.length > 0 && context.topology?.codis)
+    return describeAtCodis(read, context);
   if (read.keys.length > 1 && session.server === TWEMPROXY && goesByFirstKey(bytes))
     return quiet(words.byFirstKey);
   return quiet((entry[3].length > 0 ? words.proxyPicks : words.proxyAnswers)({ node: session.currentNode }));
+}
+
+/** The slot and group of codis, never those of a cluster. */
+function describeAtCodis({ keys: lineKeys, bytes, target }: LineParts, context: ShellContext): Hint {
+  const { session, topology } = context;
+  const codis = topology!.codis!;
+  const group = (slot: number) => groupOfSlot(codis, slot);
+  const placed = lineKeys.map(({ word }) => ({ word, slot: codisSlot(word.bytes) }));
+  const keys = placed.slice(0, MAX_KEYS).map(({ word, slot }): HintKey => {
+    const { number = null, primary = null } = group(slot) ?? {};
+    const owner = { shard: number, node: primary?.address ?? null };
+    return { ...textOfKey(word, codisHashedPart(word.bytes)), slot, ...owner };
+  });
+  const more = placed.length - keys.length;
+  const slots = new Set(placed.map(({ slot }) => slot));
+  const groups = new Set(placed.map(({ slot }) => group(slot)?.number ?? null));
+  if (slots.size > 1) {
+    const isApart = groups.size > 1 && !isDividedByCodis(bytes);
+    const how = isDividedByCodis(bytes)
+      ? 'divided'
+      : isApart && session.environment === 'production'
+        ? 'refused'
+        : 'by-key';
+    if (target?.toLowerCase() !== '@split')
+      return { kind: 'cross-slot', keys, slots: slots.size, shards: groups.size, more, codis: how };
+  }
+  const { slot, shard, node } = keys[0]!;
+  const unserved = node === null ? hintWords(context.language).codisOffline({ slot }) : '';
+  return { kind: 'slot', keys, slot, shard, node, redirect: 'none', unserved, more };
 }
 
 /** A prediction only: main decides, by the same rules. Null if nothing would hold it up. */
@@ -195,14 +245,20 @@ function describeKeys(lineKeys: LineKey[], context: ShellContext): Hint {
 }
 
 function describeKey({ word, slot }: LineKey, { topology }: ShellContext): HintKey {
-  const { bytes } = word;
-  const part = hashedPart(bytes);
+  const shard = shardOfSlot(topology, slot);
+  const owner = { shard: shard?.number ?? null, node: shard?.primary?.address ?? null };
+  return { ...textOfKey(word, hashedPart(word.bytes)), slot, ...owner };
+}
+
+function textOfKey(
+  { bytes, start, end }: LineKey['word'],
+  part: HashedPart,
+): Pick<HintKey, 'text' | 'hashed' | 'start' | 'end'> {
   const before = readable(bytes.subarray(0, part.start));
   const inside = readable(bytes.subarray(part.start, part.end));
   const whole = before + inside + readable(bytes.subarray(part.end));
   const text = whole.length > MAX_KEY_LENGTH ? `${whole.slice(0, MAX_KEY_LENGTH - 1)}…` : whole;
   const within = (index: number) => Math.min(index, text.length);
-  const shard = shardOfSlot(topology, slot);
   return {
     text,
     hashed: {
@@ -210,10 +266,7 @@ function describeKey({ word, slot }: LineKey, { topology }: ShellContext): HintK
       end: within(before.length + inside.length),
       tagged: part.tagged,
     },
-    slot,
-    shard: shard?.number ?? null,
-    node: shard?.primary?.address ?? null,
-    start: word.start,
-    end: word.end,
+    start,
+    end,
   };
 }

@@ -8,6 +8,7 @@ export const hintWords = inLanguages({
     afterQuote: 'A blank must follow the closing quote',
     wouldNotBeSent: 'Would not be sent: {why}',
     byFirstKey: 'twemproxy sends it to the server of the first key: the others must be there too',
+    codisOffline: 'Slot {slot} has no server: codis refuses commands on its keys',
     proxyPicks: 'The proxy {node} picks the server by the key',
     proxyAnswers: 'No key: the proxy {node} answers, or any server behind it',
     unseenScript: '{name} runs only a script whose text this shell has seen',

@@ -3,6 +3,7 @@ export const hintZh = {
   tooLong: '{count, number} 个字符：太长，执行前不作检查',
   afterQuote: '右引号之后必须有空格',
   wouldNotBeSent: '不会发送：{why}',
+  codisOffline: '槽位 {slot} 没有服务器：codis 会拒绝对其键的命令',
   byFirstKey: 'twemproxy 会把它发往第一个键所在的服务器：其他键也必须在那里',
   proxyPicks: '代理 {node} 按键选择服务器',
   proxyAnswers: '没有键：由代理 {node} 或其后的任意服务器回复',

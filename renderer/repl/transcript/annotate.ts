@@ -23,7 +23,8 @@ export function annotate(execution: Execution, language: LanguageName): Span[] {
   if (execution.quiet) parts.push(span(words.quiet, INK.fg3));
   if (execution.note) parts.push(span(execution.note, INK.fg3));
   if (slot !== null) parts.push(span(words.slot({ slot }), INK.fg3));
-  if (slot !== null && shard !== null) parts.push(span(words.shard({ shard }), shardInk(shard)));
+  if (slot !== null && shard !== null)
+    parts.push(span((routedBy === 'proxy' ? words.group : words.shard)({ shard }), shardInk(shard)));
   if (node !== null) parts.push(span(node, INK.fg3));
   const followed = hops.filter((hop, i) => isRedirect(hop) && i < hops.length - 1).length;
   const { groups, parts: split } = execution;

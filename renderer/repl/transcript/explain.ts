@@ -3,6 +3,10 @@ import type { Execution, Hop } from '../../../shared/session/execution.ts';
 import type { Failure } from '../../../shared/failure.ts';
 import { troubleOfSlot } from '../../../shared/cluster/slot-health.ts';
 import type { LanguageName } from '../../../shared/language/language.ts';
+import { CODIS, fateAtCodis } from '../../../shared/cluster/codis.ts';
+import { codisWords } from '../../../shared/cluster/words.ts';
+import { findCommand } from '../../../shared/commands/command-table.ts';
+import { argsOf } from '../../../shared/resp/resp.ts';
 import type { ShellContext } from '../contract.ts';
 import { explainClusterDown } from './explain-cluster-down.ts';
 import { explainCrossSlot } from './explain-cross-slot.ts';
@@ -86,6 +90,17 @@ const BY_CODE: { readonly [code: string]: (trouble: Trouble) => Sentence[] } = {
   ERR: explainPlainError,
 };
 
+/** Whether the command ran, which its error does not say. */
+function explainCodis(text: string, { command, keys }: Execution, context: ShellContext): Sentence[] {
+  const { fate } = codisWords(context.language);
+  const args = argsOf(...command.split(/\s/, 2));
+  const readonly = findCommand(context.commands, args)?.entry[1].includes('readonly') ?? false;
+  const what = fateAtCodis(text, args, keys.length);
+  const offline = text.includes('slot is not ready') ? [fate.offline] : [];
+  if (what === 'unknown') return [readonly ? fate.onlyReads : fate.unknown];
+  return [what === 'in-part' && !readonly ? fate.inPart : fate.didNotRun, ...offline];
+}
+
 function redirectOf(rest: string): { slot: string; node: string } {
   const [slot = '?', node = '?'] = rest.split(' ');
   return { slot, node };
@@ -110,6 +125,8 @@ function explainMoved({ rest, execution, context, node }: Trouble): Sentence[] {
 }
 
 function explainPlainError({ rest, execution, context, words }: Trouble): Sentence[] {
+  if (context.session.server === CODIS && /^handle (request|response), /.test(rest))
+    return explainCodis(`ERR ${rest}`, execution, context);
   if (/^unknown command/i.test(rest)) {
     const name = execution.command.split(/\s/, 1)[0] ?? '';
     const nearest = nearestName(name, Object.keys(context.commands))?.toUpperCase() ?? 'none';

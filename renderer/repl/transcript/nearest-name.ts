@@ -9,6 +9,8 @@ const MAX_DISTANCE = 2;
 export function nearestName(typed: string, names: readonly string[]): string | null {
   const wanted = typed.toLowerCase();
   if (wanted.length < 2 || wanted.length > 40) return null;
+  // Right already: the server is another one than the table is for.
+  if (names.includes(wanted)) return null;
   let best: string | null = null;
   let least = (wanted.length < 8 ? 1 : MAX_DISTANCE) + 1;
   for (const name of names) {

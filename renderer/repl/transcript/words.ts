@@ -123,6 +123,7 @@ export const hopWords = inLanguages({
     quiet: 'answer not shown: CLIENT REPLY',
     slot: 'slot {slot}',
     shard: 'shard {shard}',
+    group: 'group {shard}',
     nodes: '{count, plural, one {# node} other {# nodes}}',
     commands: '{count, plural, one {# command} other {# commands}}',
     hops: '{count, plural, one {# hop} other {# hops}}',

@@ -83,6 +83,7 @@ export const hopsZh = {
   quiet: '不显示回复：CLIENT REPLY',
   slot: '槽位 {slot}',
   shard: '分片 {shard}',
+  group: '组 {shard}',
   nodes: '{count} 个节点',
   commands: '{count} 条命令',
   hops: '{count} 跳',

@@ -1,0 +1,99 @@
+/** The 1024 slots of codis: each in the colour of its group, offline and moving ones marked. */
+import { useMemo, useState } from 'preact/hooks';
+import { groupOfSlot } from '../../../shared/cluster/codis-groups.ts';
+import type { CodisMap } from '../../../shared/cluster/topology.ts';
+import { CODIS_SLOTS } from '../../../shared/slots/codis-slots.ts';
+import { countSlots, slotsOfRanges } from '../../../shared/slots/slot-ranges.ts';
+import { FailureText, ShardBadge, shardColour } from '../../kit/parts.tsx';
+import type { PanelProps } from '../../window/state.ts';
+import { words } from './words.ts';
+
+const w = words.codis;
+
+const COLUMNS = 32;
+
+export function CodisSlotMap({ map, state, send }: PanelProps & { map: CodisMap }) {
+  const [cursor, setCursor] = useState(0);
+  const { counts, failure } = state.map;
+  const moving = useMemo(() => new Set(map.migrations.flatMap(({ slots }) => slotsOfRanges(slots))), [map]);
+  const open = (slot: number) => send({ type: 'ask-slot', slot, limit: 100, text: String(slot) });
+  const textOf = (slot: number) => {
+    const group = groupOfSlot(map, slot);
+    const keys = counts?.known[slot] === 1 ? (counts.keys[slot] ?? 0) : null;
+    const server = group?.primary ? w.group(group.number, group.primary.address) : w.offline;
+    return [w.slot(slot), server, moving.has(slot) && w.moving, keys !== null && w.keys(keys)]
+      .filter(Boolean)
+      .join(', ');
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = STEPS[event.key];
+    if (event.key === 'Enter') open(cursor);
+    else if (step === undefined) return;
+    else setCursor(Math.min(CODIS_SLOTS - 1, Math.max(0, cursor + step)));
+    event.preventDefault();
+  };
+  const offline = countSlots(map.offline);
+  return (
+    <div class="map">
+      <header class="row wrap codishead">
+        <h2>{w.title}</h2>
+        <span class="sm f2 num" role="status">
+          {w.served(CODIS_SLOTS - offline)}
+          {moving.size > 0 && ` · ${w.movingSlots(moving.size)}`}
+        </span>
+        {map.groups.map(({ number, slotCount }) => (
+          <span class="row sm" key={number}>
+            <ShardBadge shard={number} /> {w.slots(slotCount)}
+          </span>
+        ))}
+        <span class="grow" />
+        <button type="button" class="btn" onClick={() => send({ type: 'map-count' })}>
+          {counts ? w.countAgain : w.count}
+        </button>
+      </header>
+      {failure && <FailureText failure={failure} />}
+      <div
+        class="codiscells"
+        role="application"
+        aria-label={w.cells}
+        aria-describedby="codis-cell"
+        data-entry
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+        onClick={({ target }) => {
+          const slot = (target as HTMLElement).dataset.slot;
+          if (slot !== undefined) open(Number(slot));
+        }}
+        onMouseOver={({ target }) => {
+          const slot = (target as HTMLElement).dataset.slot;
+          if (slot !== undefined) setCursor(Number(slot));
+        }}
+      >
+        {Array.from({ length: CODIS_SLOTS }, (_, slot) => {
+          const group = groupOfSlot(map, slot);
+          const marks = [slot === cursor && 'on', !group && 'offline', moving.has(slot) && 'moving'];
+          return (
+            <i
+              key={slot}
+              data-slot={slot}
+              data-shard={shardColour(group?.number ?? null)}
+              class={marks.filter(Boolean).join(' ')}
+            />
+          );
+        })}
+      </div>
+      <p id="codis-cell" class="sm" role="status">
+        {textOf(cursor)}
+      </p>
+    </div>
+  );
+}
+
+const STEPS: { readonly [key: string]: number } = {
+  ArrowLeft: -1,
+  ArrowRight: 1,
+  ArrowUp: -COLUMNS,
+  ArrowDown: COLUMNS,
+  Home: -CODIS_SLOTS,
+  End: CODIS_SLOTS,
+};
