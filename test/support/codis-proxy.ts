@@ -15,6 +15,8 @@ import { ScriptedNode } from './scripted-node.ts';
 export interface CodisProxyOptions {
   /** product_auth. */
   password?: string;
+  /** Shared with another proxy of the same product. */
+  backends?: CodisBackends;
 }
 
 const OFFLINE = codisSample('offline-slot-get');
@@ -27,14 +29,15 @@ const array = (items: readonly string[]) => `*${items.length}\r\n${items.join(''
 const wrong = (name: string) => line(`-ERR wrong number of arguments for '${name}' command`);
 
 export class CodisProxy {
-  readonly backends = new CodisBackends();
+  readonly backends: CodisBackends;
   /** False: it writes its error line to each new connection and closes it, before it is asked anything. */
   online = true;
   private readonly password: string | null;
   private readonly authorized = new WeakSet<object>();
   private readonly node: ScriptedNode;
 
-  constructor({ password }: CodisProxyOptions = {}) {
+  constructor({ password, backends = new CodisBackends() }: CodisProxyOptions = {}) {
+    this.backends = backends;
     this.password = password ?? null;
     const script = (words: string[], socket: object) => this.answer(words, socket);
     this.node = new ScriptedNode(script, {
