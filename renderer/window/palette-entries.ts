@@ -1,4 +1,5 @@
 /** The entries that the palette offers for the typed text. */
+import { hashingOf } from '../../shared/slots/hashing.ts';
 import Fuse, { type IFuseOptions } from 'fuse.js';
 import { actionLabel, menuLabel } from '../../shared/action-labels.ts';
 import { ACTIONS, type ActionName } from '../../shared/actions.ts';
@@ -82,7 +83,7 @@ export function paletteEntries(state: State, query: string): readonly PaletteEnt
 }
 
 function slotEntries(topology: State['topology'], language: LanguageName, text: string): PaletteEntry[] {
-  const query = parseSlotQuery(text);
+  const query = parseSlotQuery(text, hashingOf(topology));
   if (query.kind === 'empty') return [];
   const { slot } = query;
   const words = paletteWords(language);

@@ -19,3 +19,10 @@ const CODIS_HASHING: Hashing = { slots: CODIS_SLOTS, name: 'CRC32', part: codisH
 /** The way of the server that is connected; that of Redis Cluster for any but codis. */
 export const hashingOf = (topology: Pick<Topology, 'codis'> | null): Hashing =>
   topology?.codis ? CODIS_HASHING : CLUSTER_HASHING;
+
+/** The slot of a key behind that server. */
+export function slotOfKey(topology: Pick<Topology, 'codis'> | null, key: Uint8Array): number {
+  const { part, crc, slots } = hashingOf(topology);
+  const { start, end } = part(key);
+  return crc(key, start, end) % slots;
+}

@@ -41,7 +41,8 @@ test('says what it is, where a key goes, what becomes of several keys, and wheth
   expect(await enter(page, 'get foo')).toMatch(/"bar"[\s\S]*slot 289 · group 1/);
   expect(await enter(page, 'multi')).toContain('MULTI was not sent: codis does not allow it.');
   proxy.backends.dead.add(SECOND_GROUP);
-  expect(await enter(page, 'set user 1')).toContain('it may or may not have run');
+  const lost = await enter(page, 'set user 1');
+  expect(lost.replaceAll(/[\s│]+/g, ' ')).toContain('it may or may not have run');
 });
 
 test('the map, a slot’s keys, the scan, the calculator and the doctor are those of codis', async ({
@@ -85,5 +86,7 @@ test('the map, a slot’s keys, the scan, the calculator and the doctor are thos
   proxy.online = true;
   await way.doctor(page).getByRole('button', { name: 'Run again' }).click();
   await expect(way.step(page, 'Kind of server: works')).toContainText('codis');
-  await expect(way.step(page, 'Reach every announced node: works')).toContainText('the proxy reaches all 3 servers');
+  await expect(way.step(page, 'Reach every announced node: works')).toContainText(
+    'the proxy reaches all 3 servers',
+  );
 });

@@ -1,5 +1,5 @@
 /** What can be done with slots, keys, hash tags and prefixes. Pure. */
-import { hashedPart, keySlot } from '../../../shared/slots/slots.ts';
+import { hashingOf, slotOfKey } from '../../../shared/slots/hashing.ts';
 import { bytesOfHex } from '../../kit/menu-target.ts';
 import { shardOfSlot } from '../../kit/topology-lookup.ts';
 import type { Message } from '../../window/message.ts';
@@ -53,8 +53,8 @@ export function keyItems(hex: string | null, state: State): MenuGroup[] {
   const w = words.key;
   const key = bytesOfHex(hex ?? '');
   const tooLong = hex === null ? why.tooLong : null;
-  const { start, end, tagged } = hashedPart(key);
-  const slot = keySlot(key);
+  const { start, end, tagged } = hashingOf(state.topology).part(key);
+  const slot = slotOfKey(state.topology, key);
   const tag = key.slice(start - 1, end + 1);
   return [
     [

@@ -2,7 +2,7 @@
 import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
 import type { SessionState } from '../../../shared/session/session.ts';
 import type { KeyFacts } from '../../../shared/slots/slot-model.ts';
-import { keySlot } from '../../../shared/slots/slots.ts';
+import { slotOfKey } from '../../../shared/slots/hashing.ts';
 import { shardOfSlot } from '../../kit/topology-lookup.ts';
 import type { Perform, Surroundings } from '../../window/feature.ts';
 import type { State } from '../../window/state.ts';
@@ -46,7 +46,7 @@ function readKey(
     shell?.notice({ tone: 'info', text: obstacle });
   };
   if (facts) return put(facts);
-  const slot = keySlot(key);
+  const slot = slotOfKey(topology, key);
   const node = ownerOf(topology, slot);
   const UNKNOWN = { type: '', memory: null };
   if (node === null) return put(UNKNOWN);

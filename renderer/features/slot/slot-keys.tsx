@@ -1,7 +1,7 @@
 /** The keys of a slot: a list that fetches details for the visible rows, a filter, and steps to load more. */
 import { useCallback, useMemo, useState } from 'preact/hooks';
 import type { SlotDetail } from '../../../shared/slots/slot-model.ts';
-import { keySlot } from '../../../shared/slots/slots.ts';
+import { slotOfKey } from '../../../shared/slots/hashing.ts';
 import { inDatabase } from '../../kit/database-words.ts';
 import type { SlotPane } from './state.ts';
 import type { PanelProps } from '../../window/state.ts';
@@ -30,7 +30,7 @@ const encoder = new TextEncoder();
 export function SlotKeys({ pane, detail, state, send }: PanelProps & { pane: SlotPane; detail: SlotDetail }) {
   const { slot, parts } = detail;
   const [active, setActive] = useState(0);
-  const { rows, both, strange, onRange, keyOf, factsOf } = useRows(pane, detail, send);
+  const { rows, both, strange, onRange, keyOf, factsOf } = useRows(pane, detail, { state, send });
   const loaded = parts.reduce((sum, { keys }) => sum + keys.length, 0);
   const open = parts.some(({ role }) => role !== 'owner');
   const shard = shardOfSlot(state.topology, slot)?.number ?? null;
@@ -129,7 +129,7 @@ export function SlotKeys({ pane, detail, state, send }: PanelProps & { pane: Slo
 }
 
 /** The listed keys, and the known facts about each row. */
-function useRows(pane: SlotPane, detail: SlotDetail, send: PanelProps['send']) {
+function useRows(pane: SlotPane, detail: SlotDetail, { state: { topology }, send }: PanelProps) {
   const { slot, parts } = detail;
   const rows = useMemo(() => {
     const query = parseKeyQuery(pane.filter);
@@ -141,8 +141,8 @@ function useRows(pane: SlotPane, detail: SlotDetail, send: PanelProps['send']) {
     [rows, send],
   );
   const strange = useMemo(
-    () => parts.some(({ keys }) => keys.some((key) => keySlot(key) !== slot)),
-    [parts, slot],
+    () => parts.some(({ keys }) => keys.some((key) => slotOfKey(topology, key) !== slot)),
+    [parts, slot, topology?.codis !== undefined],
   );
   const keyOf = (row: number) => {
     const place = rows[row];

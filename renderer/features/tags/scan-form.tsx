@@ -75,6 +75,7 @@ export function ScanForm({ state, send }: PanelProps) {
 
 /** Explains the scan and its cost for the servers. */
 function costs({ topology, metrics }: PanelProps['state'], options: ScanOptions): string {
+  if (topology?.codis) return w.codis(topology.codis.groups.length);
   const shards = topology?.shards ?? [];
   const sizes = shards.map(({ primary }) => (primary ? metrics[primary.address]?.latest.keys : null) ?? null);
   const known = sizes.length > 0 && sizes.every((size) => size !== null);

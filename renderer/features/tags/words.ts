@@ -78,6 +78,8 @@ const form = {
   standalone: 'SCAN on this server, which is not in a cluster',
   shards: (n: number, onReplicas: boolean) =>
     `SCAN on ${counted(n, onReplicas ? 'shard' : 'primary')} in parallel`,
+  codis: (groups: number) =>
+    `SLOTSSCAN of each of the 1,024 slots of codis, in ${counted(groups, 'group')} in parallel, through the proxy; read only. MATCH, TYPE and samples do not apply.`,
   costs: (where: string, total: number | null, samples: number) =>
     `${where}${total === null ? '' : `, about ${keys(total)} by DBSIZE`}; read only.${
       samples > 0
