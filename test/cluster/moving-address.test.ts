@@ -46,5 +46,6 @@ test('commands go on at the other proxy; none is sent twice, and none is lost wi
     else expect(outcome.failure!.code).toBe('unknown-fate');
     expect(`${outcome.failure?.advice ?? ''}`).not.toMatch(/replica/);
   }
-  expect(session.state).toMatchObject({ phase: 'connected', server: 'codis' });
+  await waitUntil('the panels have found it too', () => session.state.phase === 'connected');
+  expect(session.state.server).toBe('codis');
 });
