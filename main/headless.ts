@@ -1,37 +1,31 @@
 /** The command without a window: redis-cli's arguments, stdin and stdout, over the same session as a window's shell. */
-import { setTimeout as sleep } from 'node:timers/promises';
+import { isatty } from 'node:tty';
 import { version } from '../package.json';
 import { formatCli } from '../shared/format/cli.ts';
-import { escapeForLine } from '../shared/format/escape.ts';
-import { helpText } from '../shared/commands/help.ts';
-import { latin1, lowerWord } from '../shared/resp/resp.ts';
+import { lowerWord } from '../shared/resp/resp.ts';
 import { readTarget } from '../shared/commands/shell-line.ts';
-import { BUNDLED_DOCS } from './cluster/commands/command-docs.ts';
 import { environment, IGNORED_TLS_SETTING } from './connections/environment.ts';
-import { parseCluster, type ParsedCluster } from './headless/cluster/arguments.ts';
-import { jsonText } from './headless/cluster/json.ts';
-import { runClusterCommand } from './headless/cluster/cluster-command.ts';
+import type { ParsedCluster } from './headless/cluster/arguments.ts';
 import { argumentBytes } from './headless/argument-bytes.ts';
+import { changesConnection, isStream } from './headless/command-needs.ts';
 import { unexpectedText } from './headless/errors.ts';
 import { evalCommand } from './headless/eval-command.ts';
 import { parseFlags, type Flags } from './headless/flags.ts';
-import { runLines } from './headless/lines.ts';
+import { Outage } from './headless/outage.ts';
 import { Output } from './headless/output.ts';
-import { Shell } from './headless/shell.ts';
-import { inputMode } from './headless/terminal/mode.ts';
-import { runPrompt } from './headless/terminal/prompt.ts';
 import { Stdin } from './headless/stdin.ts';
-import { USAGE } from './headless/usage.ts';
+import { Script } from './headless/stream/script.ts';
+import { inputMode } from './headless/terminal/mode.ts';
 import { hideSecrets } from './connections/hidden-arguments.ts';
-import { loadPreferences } from './connections/redisclirc.ts';
 
+// What one command does not need is imported when it is: most of its time is loading.
 const output = new Output();
 const stdin = new Stdin();
+const isAttended = isatty(0) && isatty(1);
 
 let changesCluster = false;
 // The reader of the output is gone: nobody is left to inform. An operation on a cluster goes on: half of one helps nobody.
-process.stdout.on('error', () => changesCluster || process.exit(0));
-process.stderr.on('error', () => changesCluster || process.exit(1));
+output.onClosed(() => changesCluster || process.exit(0));
 
 /** stdout is for JSON: what is asked goes to stderr. */
 let isData = false;
@@ -47,12 +41,15 @@ async function main(): Promise<number> {
   const argv = process.argv.slice(2);
   const bytes = argumentBytes(argv);
   hideSecrets('slotshell', argv);
-  const cluster = parseCluster(argv);
-  if (cluster !== null) return manage(cluster);
-  const parsed = await parseFlags(argv, environment, process.stdout.isTTY, bytes);
+  if (argv.includes('--cluster')) {
+    const { parseCluster } = await import('./headless/cluster/arguments.ts');
+    const cluster = parseCluster(argv);
+    if (cluster !== null) return manage(cluster);
+  }
+  const parsed = await parseFlags(argv, environment, isatty(1), bytes);
   switch (parsed.kind) {
     case 'usage':
-      output.text(USAGE);
+      output.text((await import('./headless/usage.ts')).USAGE);
       return 0;
     case 'version':
       output.text(`slotshell ${version}\n`);
@@ -71,8 +68,13 @@ async function main(): Promise<number> {
 /** `--cluster`: the other arguments say how to connect. */
 async function manage(cluster: ParsedCluster): Promise<number> {
   changesCluster = true;
+  const [{ escapeForLine }, { runClusterCommand }, { USAGE }] = await Promise.all([
+    import('../shared/format/escape.ts'),
+    import('./headless/cluster/cluster-command.ts'),
+    import('./headless/usage.ts'),
+  ]);
   if ('refused' in cluster) return refuse(escapeForLine(cluster.refused), cluster.isJson === true);
-  const parsed = await parseFlags(cluster.rest, environment, process.stdout.isTTY);
+  const parsed = await parseFlags(cluster.rest, environment, isatty(1));
   if (parsed.kind !== 'run')
     return refuse(parsed.kind === 'refused' ? parsed.text : USAGE, cluster.options.has('--json'));
   output.error(parsed.flags.warning);
@@ -81,9 +83,11 @@ async function manage(cluster: ParsedCluster): Promise<number> {
   return runClusterCommand(cluster, parsed.flags, { output, stdin, secret, environment });
 }
 
-function refuse(text: string, isJson: boolean): number {
+async function refuse(text: string, isJson: boolean): Promise<number> {
   output.error(`${text}\n`);
-  if (isJson) output.remark(jsonText({ refused: text.split('\n').filter((line) => line !== '') }));
+  if (!isJson) return 1;
+  const { jsonText } = await import('./headless/cluster/json.ts');
+  output.remark(jsonText({ refused: text.split('\n').filter((line) => line !== '') }));
   return 1;
 }
 
@@ -104,20 +108,47 @@ async function run(flags: Flags): Promise<number> {
   const args = await commandOf(flags);
   if (args === null) return 1;
   isInteractive = args.length === 0;
-  const shell = new Shell(flags, output, isInteractive);
-  try {
-    if (args.length > 0) return await runOnce(args, shell, flags);
-    await shell.connect();
-    const mode = inputMode(environment, process.stdin.isTTY);
-    if (mode !== 'pipe') {
-      const { problems, hints } = await loadPreferences(environment);
-      for (const problem of problems) output.text(`${problem}\n`);
-      await runPrompt({ shell, flags, output, environment, mode, hints });
-    } else await runLines(stdin, shell, flags, output);
-    return 0;
-  } finally {
+  const patienceMs = flags.waitMs ?? (isAttended ? Infinity : 0);
+  const outage = new Outage(patienceMs, (text) => output.error(text));
+  return isInteractive ? runShell(flags, outage) : runOnce(args, flags, outage);
+}
+
+/** Those that a session must see before they are sent, or that are about more than one reply. */
+const needsSession = ({ annotate, target }: Flags) =>
+  annotate || target.readOnly || target.environment === 'production';
+
+async function runShell(flags: Flags, outage: Outage): Promise<number> {
+  const { Shell } = await import('./headless/shell.ts');
+  const mode = inputMode(environment, isatty(0));
+  if (mode !== 'pipe') {
+    const [{ loadPreferences }, { runPrompt }] = await Promise.all([
+      import('./connections/redisclirc.ts'),
+      import('./headless/terminal/prompt.ts'),
+    ]);
+    const shell = new Shell(flags, output, outage, true);
+    await shell.connect(true);
+    const { problems, hints } = await loadPreferences(environment);
+    for (const problem of problems) output.text(`${problem}\n`);
+    await runPrompt({ shell, flags, output, environment, mode, hints });
     shell.close();
+    return 0;
   }
+  let [line, node, number]: [string | null, string | null, number] = [null, null, 0];
+  if (!needsSession(flags)) {
+    const { runPipedLines } = await import('./headless/stream/piped-lines.ts');
+    const script = new Script(flags, outage, true);
+    const end = await runPipedLines(stdin, script, flags);
+    script.close();
+    if (end.kind === 'end') return 0;
+    ({ line } = end);
+    node = script.printer.current;
+  }
+  const { runLines } = await import('./headless/lines.ts');
+  const shell = new Shell(flags, output, outage, true, node);
+  await shell.connect();
+  await runLines(stdin, shell, flags, output, line);
+  shell.close();
+  return 0;
 }
 
 /** The command from the arguments, stdin and a file; null if they make none, which is printed. */
@@ -145,11 +176,11 @@ async function commandOf(flags: Flags): Promise<Uint8Array[] | null> {
   return args.map((word, i) => (i === at ? value : word));
 }
 
-async function runOnce(args: Uint8Array[], shell: Shell, flags: Flags): Promise<number> {
+async function runOnce(args: Uint8Array[], flags: Flags, outage: Outage): Promise<number> {
   const name = lowerWord(args[0]);
   if (name === 'help' || name === '?') {
-    const topic = args.slice(1).map((word) => latin1(word));
-    output.text(helpText(topic, BUNDLED_DOCS, 'terminal', `slotshell ${version}`));
+    const { printHelp } = await import('./headless/print-help.ts');
+    printHelp(args, output, null);
     return 0;
   }
   // QUIT would only end the connection of this one command.
@@ -160,15 +191,19 @@ async function runOnce(args: Uint8Array[], shell: Shell, flags: Flags): Promise<
   // A target comes before the command, as at the prompt. A repeat count does not: that is -r here.
   const { target, first } = readTarget(args);
   const command = args.slice(first);
-  for (let n = 0; flags.repeat < 0 || n < flags.repeat; n++) {
-    const ended = await shell.run(command, target);
-    if (ended === 'failed' || (ended === 'error' && flags.errorCode)) return 1;
-    if (flags.interval > 0) await sleep(flags.interval);
+  const isRepeated = flags.repeat !== 1 && changesConnection(command);
+  if (target === null && !needsSession(flags) && !isStream(command) && !isRepeated) {
+    const script = new Script(flags, outage, false);
+    await script.start();
+    const code = await script.runOnce(command, flags);
+    script.close();
+    return code;
   }
-  return 0;
+  const { Shell } = await import('./headless/shell.ts');
+  const shell = new Shell(flags, output, outage, false);
+  const code = await shell.runOften(command, target);
+  shell.close();
+  return code;
 }
 
-void main().then(async (code) => {
-  await output.drain();
-  process.exit(code);
-});
+void main().then((code) => process.exit(code));

@@ -25,11 +25,18 @@ export type ConnectField =
 
 /** An option of the command without a window that is on or off. */
 export type Switch =
-  'follow' | 'errorCode' | 'askPassword' | 'lastArg' | 'quotedInput' | 'noAuthWarning' | 'annotate';
+  | 'follow'
+  | 'direct'
+  | 'errorCode'
+  | 'askPassword'
+  | 'lastArg'
+  | 'quotedInput'
+  | 'noAuthWarning'
+  | 'annotate';
 
 /** An option of the command without a window that takes a value. */
 export type Option =
-  'socket' | 'repeat' | 'interval' | 'stdinTag' | 'delimiter' | 'end' | 'evalFile' | 'showPushes';
+  'socket' | 'repeat' | 'interval' | 'wait' | 'stdinTag' | 'delimiter' | 'end' | 'evalFile' | 'showPushes';
 
 export interface CliFlag {
   flag: string;

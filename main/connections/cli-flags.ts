@@ -163,6 +163,17 @@ export const CLI_FLAGS: readonly CliFlag[] = [
     help: 'After each reply, say which slot, shard and node it came from.',
     headless: { on: 'annotate' },
   },
+  {
+    flag: '--direct',
+    help: 'Cluster mode in which each command goes to the owner of its keys at once.',
+    headless: { on: 'direct' },
+  },
+  {
+    flag: '--wait',
+    value: '<seconds>',
+    help: 'Wait so long for a cluster that is down, loading or moving keys\n(default: at a terminal until Ctrl+C, else not at all).',
+    headless: { option: 'wait' },
+  },
   { flag: '--production', help: 'Refuse dangerous commands.', ...connects('production') },
   { flag: '--read-only', help: 'Refuse commands that write.', ...connects('readOnly') },
   { flag: '--help', help: 'Output this help and exit.', ...prints('usage') },

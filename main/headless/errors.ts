@@ -29,7 +29,7 @@ export function unreachableText(node: NodeAddress, reason: string): string {
   return `Could not connect to Redis at ${placeOf(node)}: ${WORDS[code] ?? reason}\n`;
 }
 
-export function failureText(execution: Execution, failure: Failure): string {
+export function failureText(execution: Pick<Execution, 'hops' | 'transaction'>, failure: Failure): string {
   const last = execution.hops.at(-1);
   // redis-cli prints nothing about a transaction that ended with its connection.
   const isOver = execution.transaction === 'TX aborted';

@@ -15,6 +15,10 @@ export interface Flags {
   /** Path of the server's socket (`-s`); null for host and port. */
   socket: string | null;
   follow: boolean;
+  /** Each command goes to the owner of its keys at once. */
+  direct: boolean;
+  /** Milliseconds that an outage of the cluster is waited for; null for the default. */
+  waitMs: number | null;
   style: CliStyle;
   pushes: boolean;
   repeat: number;
@@ -97,7 +101,7 @@ function endedBy(arg: string, row: CliFlag | null): Parsed | null {
 class FlagReading {
   readonly switches = new Set<Switch>();
   private readonly style: CliStyle;
-  private readonly options: Pick<Flags, 'pushes' | 'repeat' | 'interval' | 'evalFile' | 'socket'>;
+  private readonly options: Pick<Flags, 'pushes' | 'repeat' | 'interval' | 'waitMs' | 'evalFile' | 'socket'>;
   /** Those that say where and how to connect, for parseLaunch. */
   private readonly launch: string[] = [];
   private tag: string | null = null;
@@ -105,7 +109,7 @@ class FlagReading {
 
   constructor(isTerminal: boolean) {
     this.style = { form: isTerminal ? 'standard' : 'raw', delimiter: '\n', end: '\n' };
-    this.options = { pushes: isTerminal, repeat: 1, interval: 0, evalFile: null, socket: null };
+    this.options = { pushes: isTerminal, repeat: 1, interval: 0, waitMs: null, evalFile: null, socket: null };
   }
 
   take(arg: string, { headless }: CliFlag): void {
@@ -141,6 +145,12 @@ class FlagReading {
       case 'interval':
         options.interval = (Number.parseFloat(value) || 0) * 1000;
         break;
+      case 'wait': {
+        const seconds = Number(value);
+        if (value === '' || !(seconds >= 0)) return `--wait needs a number of seconds: '${value}'`;
+        options.waitMs = seconds * 1000;
+        break;
+      }
       case 'stdinTag':
         this.tag = value;
         break;
@@ -186,6 +196,7 @@ class FlagReading {
         args: [...args],
         style,
         follow: switches.has('follow'),
+        direct: switches.has('direct'),
         errorCode: switches.has('errorCode'),
         askPassword: switches.has('askPassword'),
         annotate: switches.has('annotate'),

@@ -1,13 +1,12 @@
 /** Lines from stdin or from the keyboard, run one after another as redis-cli's shell runs them. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { version } from '../../package.json';
-import { helpText } from '../../shared/commands/help.ts';
 import { latin1 } from '../../shared/resp/resp.ts';
 import { parseShellLine } from '../../shared/commands/shell-line.ts';
 import { readPlace } from '../connections/connect-args.ts';
 import { unexpectedText } from './errors.ts';
 import type { Flags } from './flags.ts';
 import type { Output } from './output.ts';
+import { printHelp } from './print-help.ts';
 import type { Shell } from './shell.ts';
 import type { Stdin } from './stdin.ts';
 
@@ -16,9 +15,15 @@ const SLOW_MS = 500;
 
 const bytes = (text: string) => Buffer.from(text, 'latin1');
 
-/** Resolves at the end of stdin, and at quit. */
-export async function runLines(stdin: Stdin, shell: Shell, flags: Flags, output: Output): Promise<void> {
-  for (let line = await stdin.line(); line !== null; line = await stdin.line())
+/** Resolves at the end of stdin, and at quit. `first` is a line that was read already. */
+export async function runLines(
+  stdin: Stdin,
+  shell: Shell,
+  flags: Flags,
+  output: Output,
+  first: string | null,
+): Promise<void> {
+  for (let line = first ?? (await stdin.line()); line !== null; line = await stdin.line())
     if (!(await runLine(line, shell, flags, output))) return;
 }
 
@@ -75,14 +80,7 @@ async function runBuiltIn(
       output.text("Use 'restart' only in Lua debugging mode.\n");
       return true;
     case 'help':
-      output.text(
-        helpText(
-          args.slice(1).map((word) => latin1(word)),
-          args.length > 1 ? await shell.docs() : null,
-          'terminal',
-          `slotshell ${version}`,
-        ),
-      );
+      printHelp(args, output, args.length > 1 ? await shell.docs() : null);
       return true;
     case 'connect': {
       const place = readPlace(args);

@@ -1,4 +1,5 @@
 /** Commands without a window: a session, replaced when redis-cli would reconnect, and its output. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { CommandDocs } from '../../shared/commands/command-docs.ts';
 import { BUNDLED_COMMANDS, type CommandTable } from '../../shared/commands/command-table.ts';
 import type { NodeAddress, Topology } from '../../shared/cluster/topology.ts';
@@ -10,8 +11,11 @@ import { FailureError } from '../../shared/failure.ts';
 import { Session } from '../cluster/session/session.ts';
 import { failureText, unreachableText } from './errors.ts';
 import type { Flags } from './flags.ts';
+import { changesConnection, isStream } from './command-needs.ts';
 import { knock } from './knock.ts';
+import { isOutage, type Outage } from './outage.ts';
 import type { Output } from './output.ts';
+import { handshakeOf, type Handshake } from './stream/handshake.ts';
 import { decodePart, Printer, type Ended } from './printer.ts';
 
 type Args = readonly Uint8Array[];
@@ -22,6 +26,8 @@ export class Shell {
   private readonly flags: Flags;
   private readonly output: Output;
   private readonly printer: Printer;
+  private readonly outage: Outage;
+  private interrupts = 0;
   private session: Session;
   private seed: NodeAddress;
   /** Selected again on each new connection. */
@@ -38,13 +44,21 @@ export class Shell {
   /** The command that ran last; null before the first. */
   last: Execution | null = null;
 
-  /** `interactive` as for Printer. */
-  constructor(flags: Flags, output: Output, interactive: boolean) {
+  /** `interactive` as for Printer. It begins at `node`; null for the node of the flags. */
+  constructor(
+    flags: Flags,
+    output: Output,
+    outage: Outage,
+    interactive: boolean,
+    node: NodeAddress | null = null,
+  ) {
     this.flags = flags;
+    this.outage = outage;
     this.output = output;
     this.printer = new Printer(flags, output, interactive);
     this.database = flags.target.connection.database;
-    this.seed = flags.socket === null ? flags.target.seeds[0]! : socketAddress(flags.socket);
+    const first = flags.socket === null ? flags.target.seeds[0]! : socketAddress(flags.socket);
+    this.seed = node ?? first;
     this.session = this.newSession();
   }
 
@@ -61,14 +75,14 @@ export class Shell {
     return `${place}${database ? `[${database}]` : ''}${transaction ? `(${transaction})` : ''}> `;
   }
 
-  /** Connects unless connected. False if that fails, which is printed. */
-  async connect(): Promise<boolean> {
+  /** Connects unless connected. False if that fails, which is printed. `readsMap`: people at a prompt wait for it anyway. */
+  async connect(readsMap = false): Promise<boolean> {
     if (this.isOpen) return true;
     const steps = this.openingSteps;
     const reason = steps.length > 0 ? null : await knock(this.seed);
     if (reason !== null) this.output.error(unreachableText(this.seed, reason));
     this.isConnected = reason === null && (await this.open(steps));
-    if (this.isConnected && this.needsMap) await this.readMap();
+    if (this.isConnected && readsMap && (this.flags.follow || this.needsMap([]))) await this.readMap();
     return this.isConnected;
   }
 
@@ -99,26 +113,33 @@ export class Shell {
   async run(args: Args, target: string | null = null, repeat = 1): Promise<Ended> {
     const { style } = this.flags;
     if (!this.isOpen && !(await this.open(this.openingSteps))) return 'failed';
-    if ((this.needsMap || target !== null) && !this.session.topology) await this.readMap();
+    if ((target !== null || this.needsMap(args)) && !this.session.topology) await this.readMap();
     if (SUBSCRIBES.has(lowerWord(args[0]))) {
       if (style.form !== 'raw') this.output.text('Reading messages... (press Ctrl-C to quit)\n');
     }
     this.streamed = args;
-    const execution = await this.session.execute(args, {
-      target,
-      repeat,
-      unattended: !process.stdin.isTTY,
-    });
+    const execution = await this.executePatiently(args, target, repeat);
     this.last = execution;
     const ended = this.printer.print(args, execution);
     if (execution.hops.length > 0) this.isConnected = reachesCurrent(execution);
     if (execution.subscribed) await new Promise<void>((resolve) => (this.stop = resolve));
-    if (ended === 'reply' && this.flags.follow && !this.session.topology) await this.session.refresh();
     return ended;
+  }
+
+  /** One command, as often as the flags say. Returns the exit code. */
+  async runOften(args: Args, target: string | null): Promise<number> {
+    const { repeat, interval, errorCode } = this.flags;
+    for (let n = 0; repeat < 0 || n < repeat; n++) {
+      const ended = await this.run(args, target);
+      if (ended === 'failed' || (ended === 'error' && errorCode)) return 1;
+      if (interval > 0) await sleep(interval);
+    }
+    return 0;
   }
 
   /** Ends the running command, subscriptions and MONITOR. */
   interrupt(): void {
+    this.interrupts++;
     this.session.cancel();
     this.session.stopStreams();
     this.stop?.();
@@ -129,27 +150,37 @@ export class Shell {
     this.session.close();
   }
 
-  private get needsMap(): boolean {
-    const { follow, annotate: annotated } = this.flags;
-    return follow || annotated;
+  /** Before a redirect nothing says that there is a map; a transaction and a stream must know their node before it. */
+  private needsMap(args: Args): boolean {
+    const { follow, direct, annotate: annotated } = this.flags;
+    return direct || annotated || (follow && (isStream(args) || changesConnection(args)));
+  }
+
+  /** Runs it again while the cluster cannot serve and there is patience. What was refused in a transaction is refused. */
+  private async executePatiently(args: Args, target: string | null, repeat: number): Promise<Execution> {
+    const { interrupts } = this;
+    const options = { target, repeat, unattended: !process.stdin.isTTY };
+    const since = performance.now();
+    for (let tries = 0; ; tries++) {
+      const execution = await this.session.execute(args, options);
+      const { reply, slot, transaction, groups } = execution;
+      const answer = reply && groups === null && transaction === '' ? decodePart(reply) : null;
+      const error = answer?.type === 'error' ? latin1(answer.bytes) : '';
+      if (!isOutage(error)) {
+        if (answer) this.outage.served(slot);
+        return execution;
+      }
+      const isWaiting = await this.outage.wait(error, { slot, since, tries });
+      if (!isWaiting || this.interrupts !== interrupts) return execution;
+    }
   }
 
   /** redis-cli logs in on each connection, and goes on if the server refuses that. */
-  private get openingSteps(): { args: Args; refusal: string }[] {
-    const { username, password, protocol } = this.flags.target.connection;
-    const { database } = this;
-    const steps: { args: Args; refusal: string }[] = [];
-    if (password !== undefined) {
-      const login = username === undefined ? [password] : [username, password];
-      steps.push({ args: argsOf('AUTH', ...login), refusal: 'AUTH failed' });
-    }
-    if (database > 0)
-      steps.push({ args: argsOf('SELECT', String(database)), refusal: `SELECT ${database} failed` });
-    if (protocol === 3) steps.push({ args: argsOf('HELLO', '3'), refusal: 'HELLO 3 failed' });
-    return steps;
+  private get openingSteps(): Handshake[] {
+    return handshakeOf(this.flags, this.database);
   }
 
-  private async open(steps: { args: Args; refusal: string }[]): Promise<boolean> {
+  private async open(steps: readonly Handshake[]): Promise<boolean> {
     for (const { args, refusal } of steps) {
       const execution = await this.session.execute(args);
       if (execution.failure) {
@@ -180,8 +211,10 @@ export class Shell {
           password: undefined,
           database: 0,
           protocol: 2,
+          quiet: true,
         },
-        mode: this.flags.follow ? 'follow' : 'off',
+        mode: this.flags.direct ? 'direct' : this.flags.follow ? 'follow' : 'off',
+        patient: false,
         wholeReplies: true,
       },
       {

@@ -61,7 +61,8 @@ export function formatJson(reply: Reply, style: JsonStyle): string {
 
 const isNumber = (digits: string): boolean => /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(digits);
 
-function formatKey(key: Reply, style: JsonStyle): string {
+/** A reply as the key of an object, which is a string. */
+export function formatKey(key: Reply, style: JsonStyle): string {
   if (key.type === 'error') return quote(key.bytes, style);
   const text = formatJson(key, style);
   return text.startsWith('"') ? text : `"${escapeText(text)}"`;

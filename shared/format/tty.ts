@@ -29,6 +29,10 @@ export function formatReply(
   return format(reply, '', { text, string });
 }
 
+/** The same within an aggregate whose lines begin with `prefix`. */
+export const formatWithin = (reply: Reply, prefix: string, text: TextStyle): string =>
+  format(reply, prefix, { text, string: escapeBytes });
+
 function format(reply: Reply, prefix: string, style: Style): string {
   const { text } = style;
   switch (reply.type) {
@@ -129,7 +133,7 @@ function writeEntries(
 }
 
 /** Whether a map's value begins on its own line, by redis-cli's rule. */
-function spansLines(reply: Reply): boolean {
+export function spansLines(reply: Reply): boolean {
   if (reply.type === 'array' || reply.type === 'set' || reply.type === 'push')
     return reply.items.length > 1 || (reply.items.length === 1 && spansLines(reply.items[0]!));
   if (reply.type === 'map')

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
+import { buildProgram as build } from '../../scripts/build-command.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const CACHE = path.join(ROOT, 'node_modules/.cache/headless');
@@ -23,18 +23,5 @@ async function buildProgram(entry: string): Promise<string> {
   mkdirSync(CACHE, { recursive: true });
   const outDir = mkdtempSync(path.join(CACHE, 'build-'));
   process.once('exit', () => rmSync(outDir, { recursive: true, force: true }));
-  await build({
-    root: ROOT,
-    configFile: false,
-    logLevel: 'warn',
-    ssr: { noExternal: true },
-    build: {
-      ssr: entry,
-      outDir,
-      target: 'node18.15',
-      reportCompressedSize: false,
-      rollupOptions: { output: { format: 'cjs', entryFileNames: '[name].cjs' } },
-    },
-  });
-  return path.join(outDir, `${path.basename(entry, '.ts')}.cjs`);
+  return build(entry, outDir);
 }

@@ -33,11 +33,11 @@ export async function openForm(page: Page, name: string | RegExp): Promise<void>
   await page.keyboard.press('Enter');
 }
 
-/** A node of a form's list, by its address: no two have the same port. */
+/** A node of a form's list, by its address: no two have the same port. A replica's primary stands behind its own. */
 export const node = (page: Page, group: string, address: string): Locator =>
   page
     .getByRole('group', { name: group })
-    .getByRole('radio', { name: new RegExp(`${address.slice(address.lastIndexOf(':'))}\\b`) });
+    .getByRole('radio', { name: new RegExp(`^[^:]*${address.slice(address.lastIndexOf(':'))}\\b`) });
 
 export async function chooseNode(page: Page, group: string, address: string): Promise<void> {
   await node(page, group, address).focus();

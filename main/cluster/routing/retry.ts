@@ -19,6 +19,8 @@ export interface RetryParts {
    */
   wait(milliseconds: number, tried: readonly NodeAddress[]): Promise<boolean>;
   cancelled(): boolean;
+  /** False if the answer of a cluster that cannot serve now is for the user at once. */
+  patient: boolean;
 }
 
 export class Retry {
@@ -38,6 +40,7 @@ export class Retry {
     const { parts, mode } = this;
     if (mode === 'off' || (error && isFinal(error))) return null;
     if (hop.outcome === 'readonly') return this.newOwner(hop);
+    if (!error && !parts.patient) return null;
     // A command without a key stays with its node: on another node it would mean something else.
     const wait = error && this.first.slot === null ? undefined : WAITS[this.tries++];
     if (wait === undefined) return null;

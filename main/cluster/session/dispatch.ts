@@ -40,6 +40,8 @@ export interface DispatchParts {
   special: SpecialParts;
   /** Whether the guard must see each command before the next one is sent. */
   guarded: boolean;
+  /** As in SessionOptions. */
+  patient: boolean;
   /** Whether a read that a replica rejected goes to the owner. */
   fallsBack: boolean;
   /** As in SessionHooks. */
@@ -247,7 +249,7 @@ export class Dispatch {
   }
 
   private retryOf(args: Args, first: Route, mode: RedirectMode, isPart: boolean, cancels: number): Retry {
-    const { cluster, router, fallsBack } = this.parts;
+    const { cluster, router, fallsBack, patient } = this.parts;
     const toOwner = isPart || (first.routedBy === 'replica' && fallsBack);
     /** Owners that have ended a wait: in follow mode, and at a replica, the command may never go to them. */
     const owners: NodeAddress[] = [];
@@ -260,6 +262,7 @@ export class Dispatch {
           owners.push(owner),
         ),
       cancelled: () => this.cancels !== cancels,
+      patient,
     });
   }
 }

@@ -17,6 +17,8 @@ export interface SessionOptions extends Omit<Cluster['options'], 'readOnly'> {
   readFrom?: ReadFrom;
   /** Whether MONITOR shows the program's own questions; it does not by default. */
   showsOwn?: () => boolean;
+  /** False: the answer of a cluster that cannot serve now (CLUSTERDOWN, TRYAGAIN, …) is reported at once. */
+  patient?: boolean;
   /** Replies of any size are returned whole, for a program without a window. */
   wholeReplies?: boolean;
 }

@@ -90,6 +90,7 @@ export class Session implements Member {
       aftermath: this.aftermath,
       special: { cluster: shared, guard, transaction, streams, pool, silence, state: () => this.state },
       guarded: options.readOnly === true || options.environment === 'production',
+      patient: options.patient ?? true,
       fallsBack: replicas.fallsBack,
       onRedirect: this.hooks.onRedirect,
     });

@@ -49,6 +49,8 @@ export interface ConnectionOptions {
   /** Milliseconds for dialling, TLS and the handshake together. */
   connectTimeout: number;
   clientName?: string | undefined;
+  /** Nothing is sent before the user's command but what the options ask for: no PING finds out whether a server is there. */
+  quiet?: boolean | undefined;
   /** Set if no user types on it: MONITOR leaves it out. */
   own?: OwnUse | undefined;
   /** Commands sent on every new connection before it is used: READONLY, CLIENT TRACKING, … */

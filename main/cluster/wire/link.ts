@@ -78,7 +78,7 @@ export class Link {
 
   /** Resolves when commands can be sent; rejects with a ConnectionError, `sent` false. */
   async open(): Promise<void> {
-    const { host, port, connectTimeout, password, tls } = this.options;
+    const { host, port, connectTimeout, password, tls, quiet } = this.options;
     if (password) this.options.onLogin?.({ host, port });
     const timer = setTimeout(() => {
       const words = `no ${tls && !this.feed ? 'TLS ' : ''}answer within ${connectTimeout} ms`;
@@ -89,7 +89,7 @@ export class Link {
       // ioredis continues if SELECT is refused: a command would then run in database 0.
       if (this.ended || this.trouble || this.redis.status !== 'ready') throw new Error('refused');
       // If nothing was exchanged, any program may listen there: a PING finds out before a command is sent.
-      if (!this.hasHandshake) await this.ping();
+      if (!quiet && !this.hasHandshake) await this.ping();
       for (const args of this.options.setup ?? []) await this.prepare(args);
       this.ready = true;
     } catch {

@@ -1,0 +1,99 @@
+/** The lines of stdin that is no terminal: sent at once as far as they cannot notice each other, printed in their order. */
+import { BUNDLED_COMMANDS } from '../../../shared/commands/command-table.ts';
+import { parseShellLine } from '../../../shared/commands/shell-line.ts';
+import { lowerWord } from '../../../shared/resp/resp.ts';
+import { hasFlag, readCommand } from '../../cluster/routing/route.ts';
+import { staysInSlot } from '../../cluster/session/order.ts';
+import { changesConnection, isStream } from '../command-needs.ts';
+import type { Flags } from '../flags.ts';
+import type { Stdin } from '../stdin.ts';
+import { newRequest } from './request.ts';
+import type { Script } from './script.ts';
+
+type Args = readonly Uint8Array[];
+
+/** They read nothing that has a flag for it. */
+const HARMLESS = new Set(['ping', 'echo', 'time', 'lastsave', 'role', 'info']);
+
+const bytes = (text: string) => Buffer.from(text, 'latin1');
+
+/** Where the lines end: at the end of stdin or at quit; or at a line that needs a session. */
+export type LinesEnd = { kind: 'end' } | { kind: 'session'; line: string };
+
+export async function runPipedLines(stdin: Stdin, script: Script, flags: Flags): Promise<LinesEnd> {
+  const stop = onInterrupt(script);
+  try {
+    await script.connect();
+    await script.start();
+    let number = 0;
+    for (let text = await stdin.line(); text !== null; text = await stdin.line()) {
+      number++;
+      const line = parseShellLine(text, bytes);
+      switch (line.kind) {
+        case 'blank':
+          break;
+        case 'bad':
+          script.printer.note('Invalid argument(s)\n');
+          break;
+        case 'bad-repeat':
+          script.printer.note('Invalid redis-cli repeat command option value.\n');
+          break;
+        case 'built-in':
+          await script.idle();
+          return line.name === 'quit' ? { kind: 'end' } : { kind: 'session', line: text };
+        case 'command': {
+          const { args, target, repeat } = line;
+          const isOwn = target !== null || isStream(args) || changesConnection(args);
+          if (isOwn || (repeat > 1 && flags.interval > 0)) {
+            await script.idle();
+            return { kind: 'session', line: text };
+          }
+          if (repeat === 1) await run(script, args, number);
+          else await repeatLine(script, args, number, repeat);
+        }
+      }
+    }
+    await script.idle();
+    return { kind: 'end' };
+  } finally {
+    stop();
+    script.printer.flush();
+  }
+}
+
+async function repeatLine(script: Script, args: Args, line: number, repeat: number): Promise<void> {
+  for (let n = 0; n < repeat; n++) {
+    const request = await run(script, args, line);
+    await script.idle();
+    if (request.end === 'failed') return;
+  }
+}
+
+async function run(script: Script, args: Args, line: number) {
+  const { mode, owners, printer } = script;
+  const reading = readCommand(args, BUNDLED_COMMANDS, mode === 'off' ? 'none' : 'known');
+  const readonly = hasFlag(reading, 'readonly') || HARMLESS.has(lowerWord(args[0]));
+  const request = newRequest(args, line, { slot: reading.slot, readonly });
+  const owner = owners.of(reading.slot ?? reading.asked ?? -1);
+  if (mode === 'off') {
+    if (reading.command && !hasFlag(reading, 'blocking')) await script.runBeside(request, printer.current);
+    else await script.runAlone(request);
+  } else if (owners.isKnown && owner !== null && staysInSlot(reading)) await script.runBeside(request, owner);
+  else await script.runAlone(request, mode === 'direct' && owner !== null ? owner : undefined);
+  return request;
+}
+
+/** Ctrl+C ends the program; lines whose fate is unknown are named. Returns what undoes this. */
+function onInterrupt({ printer }: Script): () => void {
+  const interrupt = () => {
+    const lines = printer.pending.filter(({ stops }) => stops.length > 0).map(({ line }) => line);
+    const [first, last] = [lines[0], lines.at(-1)];
+    const which = first === last ? `Line ${first} was` : `Lines ${first} to ${last} were`;
+    if (first !== undefined)
+      printer.error(`${which} sent and not answered: it is not known what of that has run.\n`);
+    process.removeListener('SIGINT', interrupt);
+    process.kill(process.pid, 'SIGINT');
+  };
+  process.on('SIGINT', interrupt);
+  return () => void process.removeListener('SIGINT', interrupt);
+}

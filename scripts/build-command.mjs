@@ -1,0 +1,65 @@
+/**
+ * Builds the command without a window: out/command is a package of its own, with no dependencies. `node
+ * scripts/build-command.mjs` builds it; `npm pack ./out/command` packs it.
+ */
+import { chmodSync, copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+
+const ROOT = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
+
+/** Builds a program of Node; what it imports when needed is in files beside it. */
+export async function buildProgram(
+  entry,
+  outDir,
+  { minify = false, name = path.basename(entry, '.ts') } = {},
+) {
+  await build({
+    root: ROOT,
+    configFile: false,
+    logLevel: 'warn',
+    ssr: { noExternal: true },
+    build: {
+      ssr: true,
+      outDir,
+      emptyOutDir: true,
+      target: 'node18.15',
+      minify,
+      reportCompressedSize: false,
+      rollupOptions: {
+        input: { [name]: entry },
+        output: {
+          format: 'cjs',
+          entryFileNames: '[name].cjs',
+          chunkFileNames: '[name]-[hash].cjs',
+          banner: ({ isEntry }) => (isEntry ? '#!/usr/bin/env node' : ''),
+        },
+      },
+    },
+  });
+  return path.join(outDir, `${name}.cjs`);
+}
+
+async function buildCommand() {
+  const out = path.join(ROOT, 'out', 'command');
+  const file = await buildProgram('main/headless.ts', out, { minify: true, name: 'slotshell' });
+  chmodSync(file, 0o755);
+  const { name, version, license, author, engines } = JSON.parse(
+    readFileSync(path.join(ROOT, 'package.json'), 'utf8'),
+  );
+  const manifest = {
+    name,
+    version,
+    description: 'redis-cli for clusters: every command at the node that has its keys.',
+    license,
+    author,
+    engines,
+    bin: { slotshell: 'slotshell.cjs' },
+    files: ['*.cjs'],
+  };
+  writeFileSync(path.join(out, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  copyFileSync(path.join(ROOT, 'LICENSE'), path.join(out, 'LICENSE'));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildCommand();
