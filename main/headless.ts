@@ -133,7 +133,8 @@ async function runShell(flags: Flags, outage: Outage): Promise<number> {
     shell.close();
     return 0;
   }
-  let [line, node, number]: [string | null, string | null, number] = [null, null, 0];
+  let line: string | null = null;
+  let node: string | null = null;
   if (!needsSession(flags)) {
     const { runPipedLines } = await import('./headless/stream/piped-lines.ts');
     const script = new Script(flags, outage, true);

@@ -17,6 +17,9 @@ export type ConnectField =
   | 'tls'
   | 'serverName'
   | 'ca'
+  | 'caDirectory'
+  | 'ciphers'
+  | 'cipherSuites'
   | 'cert'
   | 'key'
   | 'insecure'
@@ -32,6 +35,7 @@ export type Switch =
   | 'lastArg'
   | 'quotedInput'
   | 'noAuthWarning'
+  | 'plainInfo'
   | 'annotate';
 
 /** An option of the command without a window that takes a value. */

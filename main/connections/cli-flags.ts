@@ -11,12 +11,13 @@ const connects = (connect: ConnectField) => ({ connect, headless: 'connect', win
 const prints = (headless: NonNullable<CliFlag['headless']>) => ({ headless, import: 'elsewhere' }) as const;
 /** Flags that only redis-cli implements. */
 const REDIS_CLI = { headless: 'redis-cli', import: 'elsewhere' } as const;
-/** Flags of versions later than 7.0 that only redis-cli has. */
-const LATER = { import: 'elsewhere' } as const;
 
-const ciphers = (flag: string): CliFlag => ({
+const ciphers = (flag: string, connect: ConnectField, help: string): CliFlag => ({
   flag,
   value: '<list>',
+  help,
+  connect,
+  headless: 'connect',
   import: { note: `${flag} was left out: Slotshell chooses the ciphers itself.` },
 });
 
@@ -61,7 +62,7 @@ export const CLI_FLAGS: readonly CliFlag[] = [
   {
     flag: '-t',
     value: '<timeout>',
-    help: 'Seconds to wait for a connection.',
+    help: 'Seconds to wait for a connection (decimals allowed; 0: no limit).',
     ...connects('connectTimeout'),
   },
   {
@@ -76,6 +77,8 @@ export const CLI_FLAGS: readonly CliFlag[] = [
     help: 'When -r is used, waits <interval> seconds per command.',
     ...prints({ option: 'interval' }),
   },
+  { flag: '-4', help: 'Prefer IPv4 over IPv6 on DNS lookup.', ...connects('ipv4') },
+  { flag: '-6', help: 'Prefer IPv6 over IPv4 on DNS lookup.', ...connects('ipv6') },
   { flag: '-n', value: '<db>', help: 'Database number.', ...connects('database') },
   { flag: '-2', help: 'Start session in RESP2 protocol mode.', ...connects('resp2') },
   { flag: '-3', help: 'Start session in RESP3 protocol mode.', ...connects('resp3') },
@@ -108,12 +111,22 @@ export const CLI_FLAGS: readonly CliFlag[] = [
   { flag: '--sni', value: '<host>', help: 'Server name indication for TLS.', ...connects('serverName') },
   { flag: '--cacert', value: '<file>', help: 'CA Certificate file to verify with.', ...connects('ca') },
   {
+    flag: '--cacertdir',
+    value: '<dir>',
+    help: 'Directory of CA certificates to verify with.',
+    connect: 'caDirectory',
+    headless: 'connect',
+    import: { note: '--cacertdir was left out: choose the CA certificate as one file.' },
+  },
+  {
     flag: '--insecure',
     help: 'Allow insecure TLS connection by skipping cert validation.',
     ...connects('insecure'),
   },
   { flag: '--cert', value: '<file>', help: 'Client certificate to authenticate with.', ...connects('cert') },
   { flag: '--key', value: '<file>', help: 'Private key file to authenticate with.', ...connects('key') },
+  ciphers('--tls-ciphers', 'ciphers', 'Preferred ciphers (TLSv1.2 and below), separated by colons.'),
+  ciphers('--tls-ciphersuites', 'cipherSuites', 'Preferred ciphersuites (TLSv1.3), separated by colons.'),
   {
     flag: '--raw',
     help: 'Use raw formatting for replies (default when STDOUT is not a tty).',
@@ -159,6 +172,11 @@ export const CLI_FLAGS: readonly CliFlag[] = [
     window: 'ignored',
   },
   {
+    flag: '--plain-info',
+    help: 'With --json, print INFO and its like as text, as redis-cli does.',
+    headless: { on: 'plainInfo' },
+  },
+  {
     flag: '--annotate',
     help: 'After each reply, say which slot, shard and node it came from.',
     headless: { on: 'annotate' },
@@ -193,18 +211,8 @@ export const CLI_FLAGS: readonly CliFlag[] = [
     help: 'Begin with the lessons, on a cluster of their own.',
     window: 'learn',
   },
-  { flag: '-4', help: 'Connect by IPv4 only.', connect: 'ipv4', window: 'connect' },
-  { flag: '-6', help: 'Connect by IPv6 only.', connect: 'ipv6', window: 'connect' },
-
-  {
-    flag: '--cacertdir',
-    value: '<dir>',
-    import: { note: '--cacertdir was left out: choose the CA certificate as one file.' },
-  },
-  ciphers('--tls-ciphers'),
-  ciphers('--tls-ciphersuites'),
-
   { flag: '--verbose', ...prints('ignored') },
+  { flag: '--mono', ...prints('ignored') },
   { flag: '--stat', ...REDIS_CLI },
   { flag: '--latency', ...REDIS_CLI },
   { flag: '--latency-history', ...REDIS_CLI },
@@ -218,16 +226,20 @@ export const CLI_FLAGS: readonly CliFlag[] = [
   { flag: '--pipe-timeout', value: '<seconds>', ...REDIS_CLI },
   { flag: '--bigkeys', ...REDIS_CLI },
   { flag: '--memkeys', ...REDIS_CLI },
+  { flag: '--hotkeys-count', value: '<count>', ...REDIS_CLI },
   { flag: '--memkeys-samples', value: '<count>', ...REDIS_CLI },
   { flag: '--hotkeys', ...REDIS_CLI },
-  { flag: '--keystats', ...LATER },
-  { flag: '--keystats-samples', value: '<count>', ...LATER },
+  { flag: '--keystats', ...REDIS_CLI },
+  { flag: '--keystats-samples', value: '<count>', ...REDIS_CLI },
   { flag: '--scan', ...REDIS_CLI },
   { flag: '--pattern', value: '<pattern>', ...REDIS_CLI },
   { flag: '--quoted-pattern', value: '<pattern>', ...REDIS_CLI },
-  { flag: '--count', value: '<count>', ...LATER },
-  { flag: '--cursor', value: '<cursor>', ...LATER },
-  { flag: '--top', value: '<count>', ...LATER },
+  { flag: '--count', value: '<count>', ...REDIS_CLI },
+  { flag: '--cursor', value: '<cursor>', ...REDIS_CLI },
+  { flag: '--top', value: '<count>', ...REDIS_CLI },
+  { flag: '--test_hint', value: '<line>', ...REDIS_CLI },
+  { flag: '--test_hint_file', value: '<file>', ...REDIS_CLI },
+  { flag: '--mptcp', ...REDIS_CLI },
   { flag: '--ldb', ...REDIS_CLI },
   { flag: '--ldb-sync-mode', ...REDIS_CLI },
   {

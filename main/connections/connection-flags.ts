@@ -5,6 +5,7 @@ import { splitLine } from '../../shared/commands/command-line.ts';
 import type { ConnectField } from './cli-flag-row.ts';
 import { flagOf } from './cli-flags.ts';
 import { databaseOf, isUrl, readUrl, wholeNumber } from './connection-url.ts';
+import { numberIn } from './number-in.ts';
 
 /** The request that the arguments make. Certificates and keys are paths: no file is read. */
 export interface Asked {
@@ -25,6 +26,9 @@ export interface Asked {
 
 interface AskedTls {
   ca?: string;
+  caDirectory?: string;
+  ciphers?: string;
+  cipherSuites?: string;
   cert?: string;
   key?: string;
   servername?: string;
@@ -33,6 +37,20 @@ interface AskedTls {
 
 /** redis-cli waits for a connection without a limit. */
 const CONNECT_TIMEOUT_MS = 5000;
+
+/** Milliseconds of a longest wait; 0 seconds stand for it. */
+const LONGEST_MS = 3_600_000;
+
+function timeOf(text: string): number {
+  const seconds = numberIn(text, { first: 0, last: LONGEST_MS / 1000, fraction: true });
+  if (seconds === null)
+    throw new FailureError(
+      'bad-argument',
+      `${text} is not a time in seconds.`,
+      'Give a number from 0 to 3600.',
+    );
+  return Math.ceil(seconds * 1000) || LONGEST_MS;
+}
 
 const needsTls = (asked: Asked): AskedTls => (asked.tls ??= {});
 
@@ -44,14 +62,16 @@ const SET: { readonly [F in ConnectField]: (asked: Asked, value: string) => void
   username: (asked, value) => void (asked.username = value),
   database: (asked, value) => void (asked.database = databaseOf(value)),
   url: (asked, value) => takeUrl(value, asked),
-  connectTimeout: (asked, value) =>
-    void (asked.connectTimeout = wholeNumber(value, 1, 3600, 'time in seconds') * 1000),
+  connectTimeout: (asked, value) => void (asked.connectTimeout = timeOf(value)),
   resp2: (asked) => void (asked.protocol = 2),
   resp3: (asked) => void (asked.protocol = 3),
   ipv4: (asked) => void (asked.family = 4),
   ipv6: (asked) => void (asked.family = 6),
   tls: (asked) => void needsTls(asked),
   ca: (asked, value) => void (needsTls(asked).ca = value),
+  caDirectory: (asked, value) => void (needsTls(asked).caDirectory = value),
+  ciphers: (asked, value) => void (needsTls(asked).ciphers = value),
+  cipherSuites: (asked, value) => void (needsTls(asked).cipherSuites = value),
   cert: (asked, value) => void (needsTls(asked).cert = value),
   key: (asked, value) => void (needsTls(asked).key = value),
   serverName: (asked, value) => void (needsTls(asked).servername = value),
@@ -89,11 +109,11 @@ export function readConnectionArgs(
     const arg = args[i]!;
     const row = flagOf(arg);
     if (row?.window === 'ignored') continue;
-    if (row?.connect === undefined) {
+    if (row?.connect === undefined || row.import !== undefined) {
       const taken = takeOthers(arg, args.slice(i));
       if (taken > 0) i += taken - 1;
-      else takeAddress(arg, asked);
-      continue;
+      else if (row?.connect === undefined) takeAddress(arg, asked);
+      if (taken > 0 || row?.connect === undefined) continue;
     }
     const value = row.value === undefined ? '' : args[++i];
     if (value === undefined)

@@ -4,6 +4,7 @@
  */
 export const environment: { readonly [name: string]: string | undefined } = { ...process.env };
 delete process.env['REDISCLI_AUTH'];
+delete process.env['VALKEYCLI_AUTH'];
 delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
 
 /** For users who expect unchecked certificates; null if the variable is not set. */

@@ -9,7 +9,7 @@ import type { SentinelSeeds } from '../cluster/topology/sentinel.ts';
 import type { SshTunnel } from '../cluster/wire/ssh-tunnel.ts';
 import { flagOf } from './cli-flags.ts';
 import { readConnectionArgs, splitConnectionLine, type Asked } from './connection-flags.ts';
-import { readKeyFile } from './named-file.ts';
+import { readCertificates, readKeyFile } from './named-file.ts';
 
 export interface Target {
   seeds: NodeAddress[];
@@ -19,7 +19,7 @@ export interface Target {
   readOnly: boolean;
   connection: Omit<ConnectionOptions, 'host' | 'port'>;
   /** The source of the password, if it is not in the arguments. */
-  passwordFrom?: 'REDISCLI_AUTH';
+  passwordFrom?: 'VALKEYCLI_AUTH' | 'REDISCLI_AUTH';
   /** Id of the saved connection, which alone sets the following fields. */
   profile?: string;
   /** As in SessionState. */
@@ -90,7 +90,8 @@ async function targetOf(
   environment: { readonly [name: string]: string | undefined },
 ): Promise<Target> {
   // As in redis-cli, an empty password counts as none.
-  const given = environment['REDISCLI_AUTH'] || undefined;
+  const from = (['VALKEYCLI_AUTH', 'REDISCLI_AUTH'] as const).find((name) => environment[name]);
+  const given = from && environment[from];
   const asked = readConnectionArgs(args, undefined);
   const isGiven = asked.password === undefined && given !== undefined;
   if (isGiven) asked.password = given;
@@ -102,17 +103,23 @@ async function targetOf(
     environment: production ? 'production' : 'local',
     readOnly,
     connection: { ...connection, tls: tls && (await withFiles(tls)) },
-    ...(isGiven && { passwordFrom: 'REDISCLI_AUTH' }),
+    ...(isGiven && from && { passwordFrom: from }),
   };
 }
 
 const FILES = { ca: 'CA certificate', cert: 'client certificate', key: 'client key' } as const;
 
 async function withFiles(tls: NonNullable<Asked['tls']>): Promise<TlsOptions> {
-  const texts: TlsOptions = { ...tls };
+  const { caDirectory, ciphers, cipherSuites, ...rest } = tls;
+  const texts: TlsOptions = { ...rest };
+  // Node takes both kinds in one list.
+  const list = [cipherSuites, ciphers].filter((text) => text !== undefined).join(':');
+  if (list !== '') texts.ciphers = list;
   for (const [field, what] of Object.entries(FILES) as [keyof typeof FILES, string][]) {
     const path = tls[field];
     if (path !== undefined) texts[field] = await readKeyFile(path, what);
   }
+  if (caDirectory !== undefined)
+    texts.ca = `${texts.ca ?? ''}\n${await readCertificates(caDirectory)}`.trimStart();
   return texts;
 }

@@ -1,6 +1,6 @@
 /** Files that flags, the connect field and saved connections name: certificates and keys. */
 import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, readdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { FailureError } from '../../shared/failure.ts';
@@ -24,6 +24,20 @@ export async function readKeyFile(place: string, what: string): Promise<string> 
     'bad-argument',
     `The ${what} cannot be read.`,
     'Check the path: it must lead to a PEM file of at most 1 MiB that you may read.',
+  );
+}
+
+/** The certificates of a directory, one text. Rejects with a FailureError if it has none. */
+export async function readCertificates(directory: string): Promise<string> {
+  const names = await readdir(directory).catch(() => []);
+  const read = (name: string) => readRegularFile(path.join(directory, name), LONGEST).catch(() => null);
+  const texts = (await Promise.all(names.map(read))).map((bytes) => bytes?.toString('utf8') ?? '');
+  const certificates = texts.filter((text) => text.includes('-----BEGIN CERTIFICATE-----'));
+  if (certificates.length > 0) return certificates.join('\n');
+  throw new FailureError(
+    'bad-argument',
+    'The directory of CA certificates has none that can be read.',
+    'Check the path: it must lead to a directory of PEM files.',
   );
 }
 

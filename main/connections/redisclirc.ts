@@ -16,7 +16,7 @@ const MOST_PROBLEMS = 100;
 
 /** Null if redis-cli reads none: for /dev/null, and without a home directory. */
 export function preferencesFile(environment: { readonly [name: string]: string | undefined }): string | null {
-  const given = environment['REDISCLI_RCFILE'];
+  const given = environment['VALKEYCLI_RCFILE'] || environment['REDISCLI_RCFILE'];
   if (given) return given === '/dev/null' ? null : given;
   return environment['HOME'] ? `${environment['HOME']}/.redisclirc` : null;
 }

@@ -4,7 +4,7 @@ import type { CliStyle } from '../../shared/format/cli.ts';
 import { splitLine } from '../../shared/commands/command-line.ts';
 import { latin1 } from '../../shared/resp/resp.ts';
 import { FailureError } from '../../shared/failure.ts';
-import type { CliFlag, Option, Switch } from '../connections/cli-flag-row.ts';
+import type { CliFlag, ConnectField, Option, Switch } from '../connections/cli-flag-row.ts';
 import { flagOf } from '../connections/cli-flags.ts';
 import { parseLaunch, type Target } from '../connections/launch-options.ts';
 
@@ -186,7 +186,8 @@ class FlagReading {
     const isJson = style.form === 'json' || style.form === 'quoted-json';
     if (isJson && !launch.includes('-2') && !launch.includes('-3')) launch.unshift('-3');
     try {
-      const parsed = await parseLaunch(launch.length > 0 ? launch : ['-h', '127.0.0.1'], environment);
+      const asked = withoutIdleTls(launch);
+      const parsed = await parseLaunch(asked.length > 0 ? asked : ['-h', '127.0.0.1'], environment);
       if (parsed.kind !== 'connect') throw new TypeError('the arguments say no place to connect to');
       if (!args.every((arg) => arg !== null))
         return { kind: 'refused', text: 'Invalid quoted string', stdout: true };
@@ -194,7 +195,7 @@ class FlagReading {
         ...this.options,
         target: parsed.target,
         args: [...args],
-        style,
+        style: { ...style, plainInfo: switches.has('plainInfo') },
         follow: switches.has('follow'),
         direct: switches.has('direct'),
         errorCode: switches.has('errorCode'),
@@ -210,6 +211,32 @@ class FlagReading {
     }
   }
 }
+
+/** As in redis-cli, flags about TLS mean nothing without --tls or a URL that says so. */
+function withoutIdleTls(launch: readonly string[]): readonly string[] {
+  const kept: string[] = [];
+  let isTls = false;
+  for (let i = 0; i < launch.length; i++) {
+    const row = flagOf(launch[i]!);
+    const words = launch.slice(i, row?.value === undefined ? i + 1 : i + 2);
+    i += words.length - 1;
+    isTls ||=
+      row?.connect === 'tls' || (row?.connect === 'url' && /^(rediss|valkeys):/i.test(words[1] ?? ''));
+    if (row?.connect === undefined || !TLS_DETAILS.has(row.connect)) kept.push(...words);
+  }
+  return isTls ? launch : kept;
+}
+
+const TLS_DETAILS: ReadonlySet<ConnectField> = new Set([
+  'serverName',
+  'ca',
+  'caDirectory',
+  'cert',
+  'key',
+  'insecure',
+  'ciphers',
+  'cipherSuites',
+]);
 
 /** Null if it is not exactly one quoted string. */
 function unquoted(arg: Uint8Array): Uint8Array | null {

@@ -1,6 +1,6 @@
 /** Prints the results of commands, and what servers push, on stdout and stderr. */
-import { formatCli } from '../../shared/format/cli.ts';
-import { formatInvalidation, printsRaw } from '../../shared/format/tty.ts';
+import { formatCli, printsBare } from '../../shared/format/cli.ts';
+import { formatInvalidation } from '../../shared/format/tty.ts';
 import type { Execution, Hop, PushedItem, ReplyPart } from '../../shared/session/execution.ts';
 import { decode, latin1, lowerWord, type Reply } from '../../shared/resp/resp.ts';
 import { annotate } from './annotation.ts';
@@ -56,7 +56,7 @@ export class Printer {
       const reply = decode(frame);
       // redis-cli has a form of its own for an invalidation, on a terminal only.
       const invalidation = kind === 'push' && style.form === 'standard' ? formatInvalidation(reply) : null;
-      this.output.text(invalidation ?? formatCli(reply, style, kind !== 'push' && printsRaw(streamed)));
+      this.output.text(invalidation ?? formatCli(reply, style, kind !== 'push' && printsBare(streamed, style)));
     }
   }
 
@@ -95,7 +95,7 @@ export class Printer {
     const reply = decodePart(part);
     if (reply.type === 'error' && flags.errorCode && !this.interactive)
       output.error(`${latin1(reply.bytes)}\n`);
-    else if (!quiet) output.text(formatCli(reply, flags.style, printsRaw(args)));
+    else if (!quiet) output.text(formatCli(reply, flags.style, printsBare(args, flags.style)));
     return reply.type === 'error' ? 'error' : 'reply';
   }
 }

@@ -4,7 +4,7 @@ import type { CommandDocs } from '../../shared/commands/command-docs.ts';
 import { BUNDLED_COMMANDS, type CommandTable } from '../../shared/commands/command-table.ts';
 import type { NodeAddress, Topology } from '../../shared/cluster/topology.ts';
 import type { Execution } from '../../shared/session/execution.ts';
-import { argsOf, latin1, lowerWord } from '../../shared/resp/resp.ts';
+import { latin1, lowerWord } from '../../shared/resp/resp.ts';
 import { parseAddress, socketAddress } from '../cluster/wire/address.ts';
 import { BUNDLED_DOCS, readCommandDocs } from '../cluster/commands/command-docs.ts';
 import { FailureError } from '../../shared/failure.ts';

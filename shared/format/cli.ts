@@ -2,7 +2,7 @@
 import type { Reply } from '../resp/resp.ts';
 import { formatCsv } from './csv.ts';
 import { formatJson } from './json.ts';
-import { asBytes, formatRaw, formatReply } from './tty.ts';
+import { asBytes, formatRaw, formatReply, printsRaw } from './tty.ts';
 
 /** `standard` is the form of a terminal, `--no-raw`. */
 export type CliForm = 'standard' | 'raw' | 'csv' | 'json' | 'quoted-json';
@@ -12,9 +12,15 @@ export interface CliStyle {
   /** Raw form: between elements (`-d`), and after each reply (`-D`). Characters below 256. */
   delimiter: string;
   end: string;
+  /** JSON forms: whether the replies of printsRaw stay texts, as in redis-cli. */
+  plainInfo?: boolean;
 }
 
-/** `bare` is true for the commands of printsRaw, whose reply is printed raw in every form. */
+/** Whether a command's reply is printed raw, whatever the form. */
+export const printsBare = (args: readonly Uint8Array[], { form, plainInfo = false }: CliStyle): boolean =>
+  printsRaw(args) && (plainInfo || (form !== 'json' && form !== 'quoted-json'));
+
+/** `bare`: as printsBare says. */
 export function formatCli(reply: Reply, { form, delimiter, end }: CliStyle, bare: boolean): string {
   const raw = () => formatRaw(reply, { text: asBytes, delimiter, errorEnd: '\n' });
   if (bare) return raw();

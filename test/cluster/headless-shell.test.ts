@@ -141,19 +141,23 @@ test('an unexpected error costs its line, not the shell', async () => {
   const injection = path.join(directory, 'injection.cjs');
   writeFileSync(
     injection,
-    `const { stdout } = process, write = stdout.write;
-     stdout.write = function (text, ...rest) {
+    `const fs = require('node:fs'), write = fs.writeSync;
+     fs.writeSync = function (descriptor, bytes, ...rest) {
+       const text = bytes.toString();
        if (text === 'inside\\n') throw new Error('injected inside');
        if (text === 'outside\\n') setImmediate(() => { throw new Error('injected outside'); });
-       return write.call(this, text, ...rest);
+       return write.call(this, descriptor, bytes, ...rest);
      };`,
   );
   const env = { NODE_OPTIONS: `--require=${injection}` };
-  for (const word of ['inside', 'outside']) {
-    const end = await run(at(), { input: `echo ${word}\necho next\n`, env });
-    expect(end).toMatchObject({ code: 0, stdout: `${word === 'outside' ? 'outside\n' : ''}next\n` });
-    expect(end.stderr).toMatch(new RegExp(`^Error: .*injected ${word}`));
-  }
+  for (const word of ['inside', 'outside'])
+    // A state that a session keeps, and none.
+    for (const first of ['client setname me\n', '']) {
+      const end = await run(at(), { input: `${first}echo ${word}\n2 echo next\n`, env });
+      const lines = [first && 'OK\n', word === 'outside' ? 'outside\n' : '', 'next\nnext\n'];
+      expect(end).toMatchObject({ code: 0, stdout: lines.join('') });
+      expect(end.stderr).toMatch(new RegExp(`^Error: .*injected ${word}`));
+    }
   expect(await run([...at(), 'echo', 'inside'], { env })).toMatchObject({ code: 1, stdout: '' });
 });
 

@@ -65,6 +65,12 @@ export const INTENDED_DIFFERENCES: readonly IntendedDifference[] = [
     'writes {"error":"…"}',
     'Who asks for JSON parses it.',
   ),
+  row(
+    'INFO and its like in --json',
+    'prints them as they are, which is no JSON',
+    'prints a JSON string; --plain-info prints them as redis-cli does',
+    'Who asks for JSON parses it.',
+  ),
   row('infinity in --json', 'writes inf, which is no JSON', 'writes "inf"', 'Who asks for JSON parses it.'),
   row('AUTH typed before a redirect', 'is lost', 'holds on every node', 'The user has said it once.'),
   row('HELLO 3 typed before a redirect', 'is lost', 'holds on every node', 'The user has said it once.'),

@@ -29,6 +29,8 @@ async function compare(group: Group, form: Form): Promise<string> {
   await servers.reset(group.server);
   const theirs = await runRedisCli(args, options);
   await servers.reset(group.server);
-  const ours = await runProgram(process.execPath, [await buildHeadless(), ...args], options);
+  // redis-cli prints INFO and its like as they are, even where JSON was asked for.
+  const own = form === 'json' ? ['--plain-info'] : [];
+  const ours = await runProgram(process.execPath, [await buildHeadless(), ...own, ...args], options);
   return difference(group, theirs, ours, form === 'json');
 }

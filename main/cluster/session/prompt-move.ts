@@ -42,8 +42,10 @@ export function promptMove(here: NodeAddress, before: Topology | null, after: To
  * slot, a target, or a node that gave no answer.
  */
 export function promptAfter(first: Route, outcome: Outcome, extra: Extra): NodeAddress | null {
+  // Before the map is read only a MOVED says that the keys have a slot.
+  const hasSlot = first.slot !== null || outcome.hops.some((hop) => hop.outcome === 'moved');
   const stays =
-    first.slot === null ||
+    !hasSlot ||
     first.routedBy === 'slot-question' ||
     first.routedBy === 'replica' ||
     extra.routedBy === 'target' ||

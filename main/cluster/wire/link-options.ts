@@ -21,6 +21,8 @@ export interface TlsOptions {
   rejectUnauthorized?: boolean;
   /** False: the certificate's name is not verified. */
   checkName?: boolean;
+  /** OpenSSL's names, separated by colons. */
+  ciphers?: string;
   minVersion?: 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
 }
 

@@ -129,7 +129,8 @@ async function isConfirmedBy({ given, flags, io }: CommandContext, plan: Plan): 
     io.output.remark(`This is production. Type ${plan.cluster} to go on: `);
     return (await io.stdin.line())?.trim() === plan.cluster;
   }
-  const isYes = given.options.has('--cluster-yes') || io.environment['REDISCLI_CLUSTER_YES'] === '1';
+  const always = io.environment['VALKEYCLI_CLUSTER_YES'] ?? io.environment['REDISCLI_CLUSTER_YES'];
+  const isYes = given.options.has('--cluster-yes') || always === '1';
   const prompt = promptFor(plan);
   if (prompt === null || isYes) return true;
   io.output.remark(prompt);

@@ -30,7 +30,7 @@ export interface Awaited {
   resumes?(): void;
   /** `refusal`: the error with which the server has answered ASKING. */
   done(refusal: Uint8Array | null): void;
-  /** No reply comes. `count` commands have lost the connection together. */
+  /** No reply comes. `count` commands that may have changed something have lost the connection together. */
   fails(error: ConnectionError, count: number): void;
 }
 
@@ -236,7 +236,12 @@ export class NodeSocket implements ReplyHost {
     try {
       this.reader.push(chunk);
     } catch (error) {
-      this.end(asConnectionError(error));
+      const isTheirs = error instanceof ConnectionError;
+      this.end(
+        isTheirs
+          ? error
+          : new ConnectionError('protocol', `its answer cannot be shown (${String(error)})`, true),
+      );
     }
     this.options.onChunk();
   }
@@ -250,9 +255,10 @@ export class NodeSocket implements ReplyHost {
     const [sent, waiting] = [this.inFlight, this.waiting];
     this.inFlight = [];
     this.waiting = [];
+    const unknown = sent.filter(({ request }) => request?.readonly === false).length;
     sent.forEach((command, i) => {
       const Kind = i === 0 ? ConnectionError : LostBehind;
-      command.fails(new Kind(error.kind, error.message, true), sent.length);
+      command.fails(new Kind(error.kind, error.message, true), unknown);
     });
     for (const command of waiting) command.fails(new ConnectionError(error.kind, error.message, false), 1);
     this.options.onChunk();

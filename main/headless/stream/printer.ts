@@ -1,6 +1,6 @@
 /** Prints the outcomes of requests in the order of their lines: replies of the first as they arrive, others at their turn. */
-import { formatCli, type CliStyle } from '../../../shared/format/cli.ts';
-import { formatInvalidation, printsRaw } from '../../../shared/format/tty.ts';
+import { formatCli, printsBare, type CliStyle } from '../../../shared/format/cli.ts';
+import { formatInvalidation } from '../../../shared/format/tty.ts';
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { textWithoutSecrets } from '../../cluster/wire/echoed-secrets.ts';
 import { firstSecret } from '../../../shared/commands/command-secrets.ts';
@@ -83,7 +83,7 @@ export class Printer {
 
   /** The receiver of the reply's values; valid until pause(). */
   begin(request: Request): ReplyWriter {
-    const bare = printsRaw(request.args);
+    const bare = printsBare(request.args, this.options.style);
     const writer = this.spare[String(bare)]!.pop() ?? newWriter(this.stdout, this.options.style, bare);
     this.writers.set(request, writer);
     request.isPrinting = true;
@@ -104,7 +104,7 @@ export class Printer {
   finish(request: Request): void {
     const writer = this.writers.get(request)!;
     writer.finish();
-    this.spare[String(printsRaw(request.args))]!.push(writer);
+    this.spare[String(printsBare(request.args, this.options.style))]!.push(writer);
     this.end(request, 'reply');
   }
 
@@ -208,7 +208,7 @@ export class Printer {
     const secrets = args.slice(firstSecret(args) ?? args.length).map((word) => latin1(word));
     const text = secrets.length > 0 ? Buffer.from(textWithoutSecrets(latin1(bytes), secrets)) : bytes;
     if (this.options.errorCode && !this.options.isShell) return this.error(`${latin1(text)}\n`, 'latin1');
-    const writer = newWriter(this.stdout, this.options.style, printsRaw(args));
+    const writer = newWriter(this.stdout, this.options.style, printsBare(args, this.options.style));
     writer.value({ type: 'error', bytes: text });
     writer.finish();
   }

@@ -43,7 +43,57 @@ test.each([
   expect((await flagsOf(...argv, 'ping')).target.connection.protocol).toBe(protocol);
 });
 
+test('a wait for a connection may have decimals, and 0 is no limit worth the name', async () => {
+  expect((await flagsOf('-t', '0.25')).target.connection.connectTimeout).toBe(250);
+  expect((await flagsOf('-t', '0')).target.connection.connectTimeout).toBe(3_600_000);
+  expect((await flagsOf('-6')).target.connection.family).toBe(6);
+});
+
 test.each([
+  ['--sni', 'host'],
+  ['--insecure'],
+  ['--cacert', '/nowhere'],
+  ['--cacertdir', '/nowhere'],
+  ['--tls-ciphers', 'x'],
+])('without --tls %s means nothing', async (...flags) => {
+  expect((await flagsOf(...flags, 'ping')).target.connection.tls).toBe(undefined);
+});
+
+test('the ciphers of both kinds are one list', async () => {
+  const tls = [
+    '--tls',
+    '--tls-ciphers',
+    'ECDHE-RSA-AES256-GCM-SHA384',
+    '--tls-ciphersuites',
+    'TLS_AES_256_GCM_SHA384',
+  ];
+  expect((await flagsOf(...tls)).target.connection.tls).toEqual({
+    ciphers: 'TLS_AES_256_GCM_SHA384:ECDHE-RSA-AES256-GCM-SHA384',
+  });
+  expect((await flagsOf('-u', 'valkeys://h', '--insecure')).target.connection.tls).toEqual({
+    rejectUnauthorized: false,
+  });
+});
+
+test('VALKEYCLI_AUTH goes before REDISCLI_AUTH', async () => {
+  for (const [environment, password] of [
+    [{ REDISCLI_AUTH: 'old' }, 'old'],
+    [{ REDISCLI_AUTH: 'old', VALKEYCLI_AUTH: 'new' }, 'new'],
+  ] as const) {
+    const parsed = await parseFlags(['ping'], environment, false);
+    expect(parsed.kind === 'run' && parsed.flags.target.connection.password).toBe(password);
+  }
+});
+
+test('an outage is waited for as long as --wait says', async () => {
+  expect((await flagsOf()).waitMs).toBe(null);
+  expect((await flagsOf('--wait', '1.5')).waitMs).toBe(1500);
+  expect(await parseFlags(['--wait', 'x'], {}, false)).toMatchObject({ kind: 'refused' });
+});
+
+test.each([
+  [['--keystats'], 'Slotshell does not have --keystats: use redis-cli for it.'],
+  [['--hotkeys-count', '3'], 'Slotshell does not have --hotkeys-count: use redis-cli for it.'],
   [['--scan'], 'Slotshell does not have --scan: use redis-cli for it.'],
   [['--cluster', 'check'], 'Slotshell does not have --cluster: use redis-cli for it.'],
   [
