@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { defineConfig } from 'electron-vite';
 import type { Plugin } from 'vite';
@@ -18,13 +18,10 @@ const node = (input: Record<string, string>, outDir: string) => ({
         format: 'cjs' as const,
         entryFileNames: '[name].cjs',
         chunkFileNames: '[name]-[hash].cjs',
-        banner: (chunk: { name: string }) => (chunk.name === 'headless' ? '#!/usr/bin/env node' : ''),
       },
     },
   },
 });
-
-const executable = { name: 'executable', writeBundle: () => chmodSync('out/main/headless.cjs', 0o755) };
 
 /** The dev server's page loads its changes over a socket, and its styles and refresh code inline. */
 const devPolicy: Plugin = {
@@ -40,8 +37,7 @@ const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as 
 export default defineConfig({
   main: {
     define: { ELECTRON_WANTED: JSON.stringify(devDependencies.electron) },
-    ...node({ index: 'main/index.ts', headless: 'main/headless.ts' }, 'out/main'),
-    plugins: [executable],
+    ...node({ index: 'main/index.ts' }, 'out/main'),
   },
   preload: node({ preload: 'main/preload.ts' }, 'out/preload'),
   renderer: {

@@ -65,8 +65,14 @@ export async function build({ captured = false } = {}) {
     minutes: 5,
     captured,
   });
-  if (result.ok) writeFileSync(STAMP, source);
-  return result;
+  if (!result.ok) return result;
+  const command = await runStep(process.execPath, [at('scripts', 'build-command.mjs')], {
+    cwd: ROOT,
+    minutes: 5,
+    captured,
+  });
+  if (command.ok) writeFileSync(STAMP, source);
+  return command;
 }
 
 export async function buildIfStale() {

@@ -79,7 +79,8 @@ function splitAssignments(line: string): { password: string | undefined; command
   for (;;) {
     const assignment = /^([A-Z_][A-Z0-9_]*)=("[^"]*"|'[^']*'|\S*)\s+/.exec(command);
     if (!assignment) return { password: password || undefined, command };
-    if (/^(REDIS|VALKEY)CLI_AUTH$/.test(assignment[1]!)) password = assignment[2]!.replace(/^(["'])(.*)\1$/, '$2');
+    if (/^(REDIS|VALKEY)CLI_AUTH$/.test(assignment[1]!))
+      password = assignment[2]!.replace(/^(["'])(.*)\1$/, '$2');
     command = command.slice(assignment[0].length);
   }
 }
