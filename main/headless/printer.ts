@@ -56,7 +56,9 @@ export class Printer {
       const reply = decode(frame);
       // redis-cli has a form of its own for an invalidation, on a terminal only.
       const invalidation = kind === 'push' && style.form === 'standard' ? formatInvalidation(reply) : null;
-      this.output.text(invalidation ?? formatCli(reply, style, kind !== 'push' && printsBare(streamed, style)));
+      this.output.text(
+        invalidation ?? formatCli(reply, style, kind !== 'push' && printsBare(streamed, style)),
+      );
     }
   }
 

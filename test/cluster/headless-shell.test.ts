@@ -66,7 +66,19 @@ const FATE =
 test('a connection that ends after a write was sent: the write may have run, in every form', async () => {
   const { port } = await hangingUp();
   expect(await run([...at(port), 'set', 'a', '1'])).toMatchObject({ code: 1, stdout: '', stderr: FATE });
-  expect(await run(at(port), 'set a 1\nping\n')).toMatchObject({ code: 0, stdout: 'PONG\n', stderr: FATE });
+  // A line that needs a session waits for those before it.
+  const lines = 'set a 1\nclient setname me\nping\n';
+  expect(await run(at(port), lines)).toMatchObject({ code: 0, stdout: 'OK\nPONG\n', stderr: FATE });
+  const together = await run(at(port), 'set a 1\nget a\nset b 1\n');
+  const reads = FATE.replace(
+    /The command .*/,
+    'The command only reads: nothing was changed. Run it again at any time.',
+  );
+  expect(together).toMatchObject({
+    code: 0,
+    stdout: '',
+    stderr: `Line 1: ${FATE}Line 2: ${reads}Line 3: ${FATE}`,
+  });
   const type = await terminal(at(port));
   expect(await type('set a 1')).toContain(FATE);
   expect(await type('ping')).toContain('PONG');

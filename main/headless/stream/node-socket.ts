@@ -30,12 +30,9 @@ export interface Awaited {
   resumes?(): void;
   /** `refusal`: the error with which the server has answered ASKING. */
   done(refusal: Uint8Array | null): void;
-  /** No reply comes. `count` commands that may have changed something have lost the connection together. */
+  /** No reply comes. `count` commands have lost the connection together. */
   fails(error: ConnectionError, count: number): void;
 }
-
-/** The connection ended while an earlier command waited for its reply. */
-export class LostBehind extends ConnectionError {}
 
 export interface SocketOptions {
   connection: Omit<ConnectionOptions, 'host' | 'port'>;
@@ -255,11 +252,8 @@ export class NodeSocket implements ReplyHost {
     const [sent, waiting] = [this.inFlight, this.waiting];
     this.inFlight = [];
     this.waiting = [];
-    const unknown = sent.filter(({ request }) => request?.readonly === false).length;
-    sent.forEach((command, i) => {
-      const Kind = i === 0 ? ConnectionError : LostBehind;
-      command.fails(new Kind(error.kind, error.message, true), unknown);
-    });
+    for (const command of sent)
+      command.fails(new ConnectionError(error.kind, error.message, true), sent.length);
     for (const command of waiting) command.fails(new ConnectionError(error.kind, error.message, false), 1);
     this.options.onChunk();
   }

@@ -1,7 +1,6 @@
 /** The lines of stdin that is no terminal: sent at once as far as they cannot notice each other, printed in their order. */
 import { BUNDLED_COMMANDS } from '../../../shared/commands/command-table.ts';
 import { parseShellLine } from '../../../shared/commands/shell-line.ts';
-import { lowerWord } from '../../../shared/resp/resp.ts';
 import { hasFlag, readCommand } from '../../cluster/routing/route.ts';
 import { staysInSlot } from '../../cluster/session/order.ts';
 import { changesConnection, isStream } from '../command-needs.ts';
@@ -11,9 +10,6 @@ import { newRequest } from './request.ts';
 import type { Script } from './script.ts';
 
 type Args = readonly Uint8Array[];
-
-/** They read nothing that has a flag for it. */
-const HARMLESS = new Set(['ping', 'echo', 'time', 'lastsave', 'role', 'info']);
 
 const bytes = (text: string) => Buffer.from(text, 'latin1');
 
@@ -72,7 +68,7 @@ async function repeatLine(script: Script, args: Args, line: number, repeat: numb
 async function run(script: Script, args: Args, line: number) {
   const { mode, owners, printer } = script;
   const reading = readCommand(args, BUNDLED_COMMANDS, mode === 'off' ? 'none' : 'known');
-  const readonly = hasFlag(reading, 'readonly') || HARMLESS.has(lowerWord(args[0]));
+  const readonly = hasFlag(reading, 'readonly');
   const request = newRequest(args, line, { slot: reading.slot, readonly });
   const owner = owners.of(reading.slot ?? reading.asked ?? -1);
   if (mode === 'off') {

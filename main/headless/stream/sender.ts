@@ -12,7 +12,7 @@ import { follow, newHop, type Next, type Step } from '../../cluster/routing/redi
 import type { ConnectionError } from '../../cluster/wire/errors.ts';
 import { replyOfFrame } from '../../cluster/wire/raw-reply.ts';
 import { isOutage, type Outage } from '../outage.ts';
-import { LostBehind, NodeSocket, type Awaited, type SocketOptions } from './node-socket.ts';
+import { NodeSocket, type Awaited, type SocketOptions } from './node-socket.ts';
 import type { Printer } from './printer.ts';
 import { TYPE, type ReplyTokens } from './reply-reader.ts';
 import { ReplyTree } from './reply-tree.ts';
@@ -155,7 +155,7 @@ export class Sender {
 
   private async retry(request: Request, { hop, error }: Step, hops: readonly Hop[]): Promise<Next | null> {
     const { owners, mode } = this.parts;
-    if (error?.sent) return mayRepeat(request, error, hops) ? { node: hop.node, asking: false } : null;
+    if (error?.sent) return null;
     if (error) return this.elsewhere(request, hop, hops);
     if (hop.outcome !== 'readonly' || mode === 'off' || request.slot === null) return null;
     await owners.read(hop.node);
@@ -210,13 +210,6 @@ export class Sender {
     for (const watcher of watchers) watcher();
   }
 }
-
-/** A read behind the command at which the connection ended has changed nothing: it is asked again, once. */
-const mayRepeat = (request: Request, error: ConnectionError, hops: readonly Hop[]): boolean =>
-  error instanceof LostBehind &&
-  request.readonly === true &&
-  !request.isPrinting &&
-  hops.filter(({ outcome }) => outcome === 'lost').length === 1;
 
 /** One sending of a request. */
 class Attempt implements Awaited {
