@@ -50,7 +50,8 @@ async function both(
   const runs = [runRedisCli, ours].map(async (run) => {
     const { port, seen } = await strict(answers);
     const { stdout } = await run(['-p', String(port), ...args], input === undefined ? {} : { input });
-    return { seen, stdout: stdout.toString() };
+    // Before lines redis-cli 7.0 asks for the texts of its hints.
+    return { seen: seen.filter((text) => text !== 'COMMAND DOCS'), stdout: stdout.toString() };
   });
   return Promise.all(runs);
 }
