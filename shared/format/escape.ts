@@ -53,8 +53,14 @@ const KEPT = [
   `(?<=[${JOINING}][\\p{Mn}\\p{Mc}]*)[\\u200c\\u200d](?=[${JOINING}])`,
 ].join('|');
 
-/** Matches characters of a class; the group `kept` holds those that are kept. */
-const outside = (characters: string) => new RegExp(`(?<kept>${KEPT})|${characters}`, 'gu');
+/**
+ * Matches characters of a class; the group `kept` holds those that are kept. Made when it is needed: a program that runs one
+ * command seldom does.
+ */
+function outside(characters: string): () => RegExp {
+  let made: RegExp | null = null;
+  return () => (made ??= new RegExp(`(?<kept>${KEPT})|${characters}`, 'gu'));
+}
 
 /** Replaces each match except the kept ones. */
 const escapeMatches = (text: string, pattern: RegExp, escape: (character: string) => string): string =>
@@ -75,7 +81,7 @@ export function escapeReadable(bytes: Uint8Array): string {
   const text = utf8(bytes);
   return text === null
     ? escapeBytes(bytes)
-    : escapeMatches(text, UNREADABLE, (character) => escapeBytes(encoder.encode(character)));
+    : escapeMatches(text, UNREADABLE(), (character) => escapeBytes(encoder.encode(character)));
 }
 
 // Controls except newline, line and paragraph separators, formats (bidirectional, zero-width), default-ignorable characters,
@@ -90,8 +96,11 @@ const escapeCharacter = (c: string): string => {
   return code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, '0')}`;
 };
 
+/** Without controls: the class above takes long to compile. */
+const ASCII = /^[ -~]*$/;
+
 const escapeUnsafe = (text: string): string =>
-  MAYBE_UNSAFE.test(text) ? escapeMatches(text, UNSAFE, escapeCharacter) : text;
+  !ASCII.test(text) && MAYBE_UNSAFE.test(text) ? escapeMatches(text, UNSAFE(), escapeCharacter) : text;
 
 /** Text for a terminal: newlines stay (CRLF becomes one), other control and bidirectional characters are escaped. */
 export function escapeForTerminal(text: string): string {
