@@ -14,7 +14,10 @@ function section(rows: readonly CliFlag[], width: number): string {
     const name = value === undefined ? flag : `${flag} ${value}`;
     return help
       .split('\n')
-      .map((line, i) => `  ${(i === 0 ? name : '').padEnd(width)}${line}\n`)
+      .map(
+        (line, i) =>
+          `  ${(i === 0 ? name : '').padEnd(Math.max(width, i === 0 ? name.length + 1 : 0))}${line}\n`,
+      )
       .join('');
   };
   return rows.map(row).join('');

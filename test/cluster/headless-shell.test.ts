@@ -165,9 +165,10 @@ test('an unexpected error costs its line, not the shell', async () => {
   for (const word of ['inside', 'outside'])
     // A state that a session keeps, and none.
     for (const first of ['client setname me\n', '']) {
-      // A command that may block waits for those before it.
-      const end = await run(at(), { input: `${first}echo ${word}\nblpop none 0.01\necho next\n`, env });
-      const lines = [first && 'OK\n', word === 'outside' ? 'outside\n' : '', '\nnext\n'];
+      // A command that is not known waits for those before it.
+      const end = await run(at(), { input: `${first}echo ${word}\nnosuch\necho next\n`, env });
+      const lines = [first && 'OK\n', word === 'outside' ? 'outside\n' : ''];
+      lines.push("ERR unknown command 'nosuch', with args beginning with: \n\n", 'next\n');
       expect(end).toMatchObject({ code: 0, stdout: lines.join('') });
       expect(end.stderr).toMatch(new RegExp(`^Error: .*injected ${word}`));
     }

@@ -134,3 +134,15 @@ test('a connection that ends names each line of unknown fate, and the lines afte
     'd',
   ]);
 });
+
+test('a node that is down is waited for once, not by each line of its slot', async () => {
+  const gone = await scripted(() => undefined);
+  await gone.close();
+  const node = await scripted(([name]) =>
+    name === 'get' ? `-MOVED 449 127.0.0.1:${gone.port}\r\n` : undefined,
+  );
+  const { stderr } = await run(['-p', String(node.port), '-c'], 'get k2\n'.repeat(100));
+  expect(stderr.match(/Connection refused/g)).toHaveLength(100);
+  // The first line asks again after each wait; the others once.
+  expect(node.count('GET')).toBeLessThan(120);
+});

@@ -7,6 +7,7 @@ import { firstSecret } from '../../../shared/commands/command-secrets.ts';
 import { latin1, lowerWord, type Reply } from '../../../shared/resp/resp.ts';
 import { failureText } from '../errors.ts';
 import { ByteOutput } from './byte-output.ts';
+import { copyOf } from './reply-tree.ts';
 import { newWriter, type ReplyWriter } from './reply-writer.ts';
 import { newRequest, type Request } from './request.ts';
 import { writeAll } from './write-all.ts';
@@ -155,7 +156,7 @@ export class Printer {
   private hold(bytes: Uint8Array): void {
     const { asideOf } = this;
     if (!asideOf) return;
-    asideOf.held.push(Uint8Array.prototype.slice.call(bytes));
+    asideOf.held.push(copyOf(bytes));
     this.heldBytes += bytes.length;
   }
 

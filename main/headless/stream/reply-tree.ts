@@ -4,13 +4,17 @@ import { TYPE, type ReplyTokens } from './reply-reader.ts';
 
 const NOTHING = new Uint8Array(0);
 
+/** Buffer's own slice() is no copy. */
+export const copyOf = (chunk: Uint8Array, start = 0, end = chunk.length): Uint8Array =>
+  Uint8Array.prototype.slice.call(chunk, start, end);
+
 /** The value of a line; its bytes are a copy. */
 export function lineReply(type: number, chunk: Uint8Array, start: number, end: number): Reply {
   switch (type) {
     case TYPE.status:
-      return { type: 'status', bytes: chunk.slice(start, end) };
+      return { type: 'status', bytes: copyOf(chunk, start, end) };
     case TYPE.error:
-      return { type: 'error', bytes: chunk.slice(start, end) };
+      return { type: 'error', bytes: copyOf(chunk, start, end) };
     case TYPE.integer:
       return { type: 'integer', digits: latin1(chunk, start, end) };
     case TYPE.double:
@@ -55,7 +59,7 @@ export class ReplyTree implements ReplyTokens {
   }
 
   whole(type: number, chunk: Uint8Array, start: number, end: number): void {
-    this.add(stringReply(type, chunk.slice(start, end)));
+    this.add(stringReply(type, copyOf(chunk, start, end)));
   }
 
   begin(type: number): void {
@@ -64,7 +68,7 @@ export class ReplyTree implements ReplyTokens {
   }
 
   part(chunk: Uint8Array, start: number, end: number): void {
-    this.parts.push(chunk.slice(start, end));
+    this.parts.push(copyOf(chunk, start, end));
   }
 
   end(): void {

@@ -10,7 +10,7 @@ import { asBytes, formatRaw, formatReply, formatWithin, spansLines } from '../..
 import type { Reply } from '../../../shared/resp/resp.ts';
 import type { ByteOutput } from './byte-output.ts';
 import { TYPE, type ReplyTokens } from './reply-reader.ts';
-import { lineReply, ReplyTree, stringReply } from './reply-tree.ts';
+import { copyOf, lineReply, ReplyTree, stringReply } from './reply-tree.ts';
 
 const QUOTE = 34;
 const NEWLINE = 10;
@@ -103,7 +103,7 @@ export abstract class ReplyWriter implements ReplyTokens {
 
   part(chunk: Uint8Array, start: number, end: number): void {
     if (this.tree) this.tree.part(chunk, start, end);
-    else if (this.gathered) this.gathered.push(chunk.slice(start, end));
+    else if (this.gathered) this.gathered.push(copyOf(chunk, start, end));
     else this.write(chunk, start, end);
   }
 

@@ -22,6 +22,9 @@ import type { SlotOwners } from './slot-owners.ts';
 /** Bytes of arguments that are under way at once. */
 const MAX_BYTES = 8 << 20;
 
+/** Milliseconds for which a node that was waited for in vain is not waited for again. */
+const GIVEN_UP_MS = 10_000;
+
 export interface SenderParts {
   socket: SocketOptions;
   printer: Printer;
@@ -38,6 +41,8 @@ export class Sender {
   private watchers: (() => void)[] = [];
   /** The last request of each slot that is under way. */
   private readonly bySlot = new Map<number, Promise<void>>();
+  /** Nodes that were waited for in vain, and when (performance.now()). */
+  private readonly givenUp = new Map<NodeAddress, number>();
   /** Of the arguments under way. */
   private bytes = 0;
   private flushing: NodeJS.Immediate | null = null;
@@ -163,13 +168,21 @@ export class Sender {
     return owner === null || owner === hop.node ? null : { node: owner, asking: false };
   }
 
-  /** A node that a redirect or the map named is down: another may take over. */
+  /** A node that a redirect or the map named is down: another may take over. It is waited for once, not by each line. */
   private async elsewhere({ slot }: Request, hop: Hop, hops: readonly Hop[]): Promise<Next | null> {
     const { owners, mode } = this.parts;
-    const wait = WAITS[hops.filter(({ outcome }) => outcome === 'unreachable').length - 1];
+    const { node: dead } = hop;
     // On another node a command without a key would mean something else.
-    if (mode === 'off' || wait === undefined || (slot === null && hops.length === 1)) return null;
-    const known = [...hops.map(({ node }) => node), ...owners.nodes].find((node) => node !== hop.node);
+    if (mode === 'off' || (slot === null && hops.length === 1)) return null;
+    const isGivenUp = performance.now() - (this.givenUp.get(dead) ?? -Infinity) < GIVEN_UP_MS;
+    const wait = isGivenUp
+      ? undefined
+      : WAITS[hops.filter(({ outcome }) => outcome === 'unreachable').length - 1];
+    if (wait === undefined) {
+      if (!isGivenUp) this.givenUp.set(dead, performance.now());
+      return null;
+    }
+    const known = [...hops.map(({ node }) => node), ...owners.nodes].find((node) => node !== dead);
     if (known === undefined) return null;
     await sleep(wait);
     return { node: known, asking: false };
