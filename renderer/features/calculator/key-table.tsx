@@ -9,6 +9,7 @@ import { VirtualList } from '../../kit/virtual-list.tsx';
 import type { KeyGroup } from './key-groups.ts';
 import type { KeyLines } from './key-lines.ts';
 import { tableRows, type TableRow } from './key-rows.ts';
+import { hashingOf } from '../../../shared/slots/hashing.ts';
 import { crcHex } from './key-sheet.ts';
 import { Owner } from './owner-cell.tsx';
 import { words } from './words.ts';
@@ -61,7 +62,7 @@ export function KeyTable({ lines, state, send }: PanelProps & { lines: KeyLines 
   };
   return (
     <div class="calctable" data-mode={mode}>
-      <Headers order={order} descending={descending} send={send} />
+      <Headers order={order} descending={descending} crc={hashingOf(state.topology).name} send={send} />
       <VirtualList
         label={w.list}
         count={rows.length}
@@ -108,9 +109,12 @@ function openSlot(row: TableRow, send: PanelProps['send']): void {
 function Headers({
   order,
   descending,
+  crc,
   send,
-}: Pick<PanelProps, 'send'> & { order: KeyOrder; descending: boolean }) {
+}: Pick<PanelProps, 'send'> & { order: KeyOrder; descending: boolean; crc: string }) {
   const arrow = descending ? '↓' : '↑';
+  const labels: { readonly [order: string]: string } = { ...w.columns, crc };
+  const labelOf = (by: KeyOrder) => labels[by] ?? '';
   return (
     <div class="calcrow heads xs" role="group" aria-label={w.order}>
       {HEADERS.map((by) => (
@@ -119,10 +123,10 @@ function Headers({
           type="button"
           class={`head ${by}`}
           aria-pressed={order === by}
-          title={order === by ? w.reverse : w.sortBy(w.columns[by])}
+          title={order === by ? w.reverse : w.sortBy(labelOf(by))}
           onClick={() => send({ type: 'calculator-order', order: by })}
         >
-          {w.columns[by]}{' '}
+          {labelOf(by)}{' '}
           {order === by && <span aria-label={descending ? w.descending : w.ascending}>{arrow}</span>}
         </button>
       ))}

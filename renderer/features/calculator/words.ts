@@ -50,7 +50,7 @@ const view = {
 const table = {
   list: 'Keys. Enter asks for the slot of one',
   order: 'Order of the keys',
-  columns: { key: 'Key', crc: 'CRC16', slot: 'Slot', owner: 'Owner' },
+  columns: { key: 'Key', slot: 'Slot', owner: 'Owner' },
   reverse: 'Reverse the order',
   sortBy: (column: string) => `Sort by ${column}`,
   descending: 'descending',

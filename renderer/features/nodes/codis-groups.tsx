@@ -79,15 +79,13 @@ function Server({ node, state }: { node: ClusterNode; state: State }) {
   const role = common.roles[node.role];
   const { ops = null, memory = null } = latest ?? {};
   const rate = ops === null ? '' : common.rate({ operations: ops });
-  const facts = [role, memory === null ? '' : byteSize(memory), rate];
+  const facts = [role, memory === null ? '' : w.memory({ size: byteSize(memory) }), w.byProxy];
   return (
     <li class={`noderow${node.role === 'replica' ? ' replica' : ''}`}>
-      <span class="pick" title={trouble ? `${w.byProxy} ${trouble.long}` : w.byProxy}>
+      <span class="pick" title={[...facts, trouble?.long].filter(Boolean).join('\n')}>
         <i class={`dot ${node.role} ${trouble ? 'suspected' : latest ? 'online' : 'loading'}`} />
         <Address address={node.address} />{' '}
-        <span class={trouble ? 'trouble warn' : 'ops num'}>
-          {trouble ? trouble.short : facts.filter(Boolean).join(' · ')}
-        </span>
+        <span class={trouble ? 'trouble warn' : 'ops num'}>{trouble ? trouble.short : rate || '–'}</span>
       </span>
     </li>
   );

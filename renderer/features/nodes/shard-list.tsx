@@ -140,7 +140,7 @@ function ShardGroup({ rows, kind, top, stop, state, send }: GroupProps) {
       {...(clustered && menuTarget({ kind: 'shard', number: shard.number }))}
     >
       <header>
-        <ShardBadge shard={shard.number} />
+        {!state.topology?.codis && <ShardBadge shard={shard.number} />}
         <span>{name}</span>
         <span class="grow" />
         {clustered && (

@@ -68,6 +68,7 @@ export const nodesWords = inLanguages({
         '{count, plural, one {# key} other {# keys}} of slots that another group has ({ranges}): codis does not reach them.',
       moving: 'Moving',
       movingSlots: 'Slots {ranges} move',
+      memory: 'memory {size}',
       byProxy: 'As the proxy reports it; it is not connected to.',
     },
     row: {

@@ -57,6 +57,7 @@ export const nodesZh = {
     stray: '{count} 个键属于其他组的槽位（{ranges}）：codis 访问不到它们。',
     moving: '迁移中',
     movingSlots: '槽位 {ranges} 正在迁移',
+    memory: '内存 {size}',
     byProxy: '由代理报告，没有直接连接。',
   },
   row: {

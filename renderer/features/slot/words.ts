@@ -23,7 +23,6 @@ const facts = {
   hashed: 'Hashed',
   tag: 'the part in braces',
   wholeKey: 'the whole key',
-  crc: 'CRC16',
   mod: (slots: number) => `mod ${slots}`,
   slot: 'Slot',
   owner: 'Owner',
