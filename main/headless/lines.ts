@@ -49,12 +49,12 @@ async function tryLine(text: string, shell: Shell, flags: Flags, output: Output)
       output.text('Invalid redis-cli repeat command option value.\n');
       return true;
     case 'command': {
-      const start = performance.now();
+      const start = performance.now() - shell.ownMs;
       for (let n = 0; n < line.repeat; n++) {
         if ((await shell.run(line.args, line.target, line.repeat)) === 'failed') break;
         if (flags.interval > 0) await sleep(flags.interval);
       }
-      const elapsed = performance.now() - start;
+      const elapsed = performance.now() - shell.ownMs - start;
       if (elapsed >= SLOW_MS && flags.style.form === 'standard')
         output.text(`(${(elapsed / 1000).toFixed(2)}s)\n`);
       return true;

@@ -44,6 +44,9 @@ export class Shell {
   /** The command that ran last; null before the first. */
   last: Execution | null = null;
 
+  /** Milliseconds that questions of its own have taken: no part of a command's time. */
+  ownMs = 0;
+
   /** `interactive` as for Printer. It begins at `node`; null for the node of the flags. */
   constructor(
     flags: Flags,
@@ -228,10 +231,13 @@ export class Shell {
 
   /** Without the right to read the map, or if nobody answers, the command itself shows what is wrong. */
   private async readMap(): Promise<void> {
+    const start = performance.now();
     try {
       await this.session.connect();
     } catch (error) {
       if (!(error instanceof FailureError)) throw error;
+    } finally {
+      this.ownMs += performance.now() - start;
     }
   }
 }
