@@ -178,16 +178,8 @@ describe.skipIf(!redisCliVersion()?.startsWith('7.0.'))('beside redis-cli 7.0', 
   });
 
   row('INFO and its like in --json', async () => {
-    const args = at(single.ports[0]!, '--json');
-    const their = await theirs(args, 'info server\n');
-    expect(their.stdout).toMatch(/^# Server\r\n/);
-    expect((await ours(at(single.ports[0]!, '--json', '--plain-info'), 'info server\n')).stdout).toMatch(
-      /^# Server\r\n/,
-    );
-    for (const lines of ['info server\n', 'client setname me\ninfo server\n']) {
-      const { stdout } = await ours(args, lines);
-      expect(JSON.parse(stdout.trimEnd().split('\n').at(-1)!)).toMatch(/^# Server\r\n/);
-    }
+    const info = async (run: typeof ours) => (await run(at(single.ports[0]!, '--json'), 'info cpu\n')).stdout;
+    expect([await info(theirs), String(JSON.parse(await info(ours)))].join()).toMatch(/^# CPU[^]*,# CPU/);
   });
 
   row('infinity in --json', async () => {
