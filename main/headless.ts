@@ -13,6 +13,7 @@ import { evalCommand } from './headless/eval-command.ts';
 import { parseFlags, type Flags } from './headless/flags.ts';
 import { Outage } from './headless/outage.ts';
 import { Output } from './headless/output.ts';
+import type { Shell } from './headless/shell.ts';
 import { Stdin } from './headless/stdin.ts';
 import { Script } from './headless/stream/script.ts';
 import { inputMode } from './headless/terminal/mode.ts';
@@ -147,9 +148,19 @@ async function runShell(flags: Flags, outage: Outage): Promise<number> {
   const { runLines } = await import('./headless/lines.ts');
   const shell = new Shell(flags, output, outage, true, node);
   await shell.connect();
+  await showWaiting(shell, flags);
   await runLines(stdin, shell, flags, output, line);
   shell.close();
   return 0;
+}
+
+/** While subscribed, redis-cli says so on a terminal. */
+async function showWaiting(shell: Shell, { style }: Flags): Promise<void> {
+  const isTerminal = process.stdout.isTTY || environment['FAKETTY'] !== undefined;
+  if (!isTerminal || style.form === 'raw') return;
+  const { WaitingLine } = await import('./headless/terminal/waiting-line.ts');
+  const waiting = new WaitingLine(output, /xterm/.test(environment['TERM'] ?? ''));
+  shell.onPrinted = () => shell.isSubscribed && waiting.show();
 }
 
 /** The command from the arguments, stdin and a file; null if they make none, which is printed. */

@@ -48,11 +48,21 @@ export class Printer {
     }
   }
 
-  /** `streamed` is the command whose stream is printed: it decides whether raw. */
-  printPushed(items: readonly PushedItem[], streamed: Args): void {
+  /** A reply that no execution brought. */
+  printFrame(args: Args, frame: Uint8Array): 'reply' | 'error' {
+    const reply = decode(frame);
+    this.output.text(formatCli(reply, this.flags.style, printsRaw(args)));
+    return reply.type === 'error' ? 'error' : 'reply';
+  }
+
+  /**
+   * `streamed` is the command whose stream is printed: it decides whether raw. Who is subscribed is shown other pushes too, as in
+   * redis-cli 7.4.
+   */
+  printPushed(items: readonly PushedItem[], streamed: Args, subscribed: boolean): void {
     const { style, pushes } = this.flags;
     for (const { kind, frame } of items) {
-      if (kind === 'push' && !pushes) continue;
+      if (kind === 'push' && !pushes && !subscribed) continue;
       const reply = decode(frame);
       // redis-cli has a form of its own for an invalidation, on a terminal only.
       const invalidation = kind === 'push' && style.form === 'standard' ? formatInvalidation(reply) : null;

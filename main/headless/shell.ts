@@ -8,6 +8,7 @@ import { latin1, lowerWord } from '../../shared/resp/resp.ts';
 import { parseAddress, socketAddress } from '../cluster/wire/address.ts';
 import { BUNDLED_DOCS, readCommandDocs } from '../cluster/commands/command-docs.ts';
 import { FailureError } from '../../shared/failure.ts';
+import { ConnectionError } from '../cluster/wire/errors.ts';
 import { Session } from '../cluster/session/session.ts';
 import { failureText, unreachableText } from './errors.ts';
 import type { Flags } from './flags.ts';
@@ -21,6 +22,8 @@ import { decodePart, Printer, type Ended } from './printer.ts';
 type Args = readonly Uint8Array[];
 
 const SUBSCRIBES = new Set(['subscribe', 'psubscribe', 'ssubscribe']);
+/** The commands that run as ever while subscribed on RESP2; any other is for the subscribed connection to refuse. */
+const KEEPS_ON = new Set([...SUBSCRIBES, 'unsubscribe', 'punsubscribe', 'sunsubscribe', 'reset']);
 
 export class Shell {
   private readonly flags: Flags;
@@ -28,6 +31,11 @@ export class Shell {
   private readonly printer: Printer;
   private readonly outage: Outage;
   private interrupts = 0;
+  private readonly interactive: boolean;
+  /** Called with every message, and after each command. */
+  onPrinted: () => void = () => undefined;
+  /** Whether a command runs: what is printed belongs to it. */
+  private isRunning = false;
   private session: Session;
   private seed: NodeAddress;
   /** Selected again on each new connection. */
@@ -58,6 +66,7 @@ export class Shell {
     this.flags = flags;
     this.outage = outage;
     this.output = output;
+    this.interactive = interactive;
     this.printer = new Printer(flags, output, interactive);
     this.database = flags.target.connection.database;
     const first = flags.socket === null ? flags.target.seeds[0]! : socketAddress(flags.socket);
@@ -75,7 +84,12 @@ export class Shell {
       : at?.host.includes(':')
         ? `[${at.host}]:${at.port}`
         : currentNode;
-    return `${place}${database ? `[${database}]` : ''}${transaction ? `(${transaction})` : ''}> `;
+    const subscribed = this.isSubscribed ? '(subscribed mode)' : '';
+    return `${place}${database ? `[${database}]` : ''}${transaction ? `(${transaction})` : ''}${subscribed}> `;
+  }
+
+  get isSubscribed(): boolean {
+    return this.session.state.subscribed;
   }
 
   /** Connects unless connected. False if that fails, which is printed. `readsMap`: people at a prompt wait for it anyway. */
@@ -114,10 +128,36 @@ export class Shell {
   }
 
   async run(args: Args, target: string | null = null, repeat = 1): Promise<Ended> {
+    this.isRunning = true;
+    try {
+      return (await this.refused(args, target)) ?? (await this.runSent(args, target, repeat));
+    } finally {
+      this.isRunning = false;
+      this.onPrinted();
+    }
+  }
+
+  /** While subscribed on RESP2, the answer of the connection that is; null if the command runs as ever. */
+  private async refused(args: Args, target: string | null): Promise<Ended | null> {
+    const { state } = this.session;
+    if (!state.subscribed || state.protocol === 3 || target !== null || KEEPS_ON.has(lowerWord(args[0])))
+      return null;
+    try {
+      const frame = await this.session.sayOnStream(args);
+      return frame && this.printer.printFrame(args, frame);
+    } catch (error) {
+      if (!(error instanceof ConnectionError)) throw error;
+      this.output.error(`Error: ${error.message}\n`);
+      return 'failed';
+    }
+  }
+
+  private async runSent(args: Args, target: string | null, repeat: number): Promise<Ended> {
     const { style } = this.flags;
     if (!this.isOpen && !(await this.open(this.openingSteps))) return 'failed';
     if ((target !== null || this.needsMap(args)) && !this.session.topology) await this.readMap();
-    if (SUBSCRIBES.has(lowerWord(args[0]))) {
+    // redis-cli 7.4 confirms first at its prompt, and takes further commands there.
+    if (SUBSCRIBES.has(lowerWord(args[0])) && !this.interactive) {
       if (style.form !== 'raw') this.output.text('Reading messages... (press Ctrl-C to quit)\n');
     }
     this.streamed = args;
@@ -125,7 +165,8 @@ export class Shell {
     this.last = execution;
     const ended = this.printer.print(args, execution);
     if (execution.hops.length > 0) this.isConnected = reachesCurrent(execution);
-    if (execution.subscribed) await new Promise<void>((resolve) => (this.stop = resolve));
+    const listens = !this.interactive || lowerWord(args[0]) === 'monitor';
+    if (execution.subscribed && listens) await new Promise<void>((resolve) => (this.stop = resolve));
     return ended;
   }
 
@@ -222,7 +263,10 @@ export class Shell {
       },
       {
         onRedirect: (hop) => this.printer.redirect(hop),
-        onPushed: (items) => this.printer.printPushed(items, this.streamed),
+        onPushed: (items) => {
+          this.printer.printPushed(items, this.streamed, this.isSubscribed);
+          if (!this.isRunning) this.onPrinted();
+        },
         onNewHost: ({ text }) => this.output.error(`Warning: ${text}\n`),
         onSilence: (text) => this.output.error(`${text}\n`),
       },

@@ -146,6 +146,14 @@ export class Session implements Member {
     for (const node of this.dispatch.cancel()) this.connectionEnded(node);
   }
 
+  /**
+   * Sends a command on a connection that is subscribed, as a client with one connection would: on RESP2 the server refuses most.
+   * Returns the frame of the answer; null if nothing is subscribed. Rejects with a ConnectionError.
+   */
+  sayOnStream(args: Args): Promise<Uint8Array | null> {
+    return this.dispatch.inTurn(async () => (await this.streams.say(args))?.frame ?? null);
+  }
+
   /** Ends subscriptions and MONITORs; false if there are none. */
   stopStreams(): boolean {
     return this.streams.stop();

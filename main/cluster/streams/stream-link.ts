@@ -22,6 +22,8 @@ export interface StreamHooks {
 /** Milliseconds that a PING may take. */
 const ALIVE = 3000;
 const PING = asWords('PING');
+/** The name of a command whose answer is whatever is no message and confirms nothing. */
+const SAID = '';
 
 export class StreamConnection {
   private readonly link: Link;
@@ -77,6 +79,16 @@ export class StreamConnection {
       },
       () => undefined, // onClosed reports its end
     );
+  }
+
+  /** Sends a command that subscribes to nothing, and resolves with the frame of its answer. Rejects with a ConnectionError. */
+  async say(args: readonly Uint8Array[]): Promise<Uint8Array> {
+    await this.opened;
+    if (!this.link.writable) throw new ConnectionError('lost', 'the connection has ended', false);
+    return new Promise((resolve, reject) => {
+      this.pending.push({ name: SAID, left: 1, resolve: (frame) => resolve(frame!), reject });
+      this.link.post(args);
+    });
   }
 
   /** Whether a command of the user's waits to be confirmed. */
@@ -138,6 +150,8 @@ export class StreamConnection {
     const name = head?.type === 'string' ? lowerWord(head.bytes) : '';
     if (reply.type === 'status' && isMonitorLine(reply.bytes))
       return this.hooks.onFrame(frame.slice(), 'monitor', reply);
+    if (first?.name === SAID && !/message$|subscribe$/.test(name) && reply.type !== 'push')
+      return void this.pending.shift()!.resolve(frame.slice());
     // A server that refuses PING is alive, too.
     const answers = reply.type === 'error' || reply.type === 'status' || name === 'pong';
     if (first?.name === 'ping' && answers) return void this.pending.shift()!.resolve(null);

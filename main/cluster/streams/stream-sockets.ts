@@ -72,6 +72,12 @@ export class StreamSockets {
     }
   }
 
+  /** The answer to a command on a socket of channels; null if there is none. Rejects with a ConnectionError. */
+  async say(args: Args): Promise<{ node: NodeAddress; frame: Uint8Array } | null> {
+    const listening = [...this.open.values()].filter(({ use }) => use === 'channels').at(-1);
+    return listening ? { node: listening.node, frame: await listening.connection.say(args) } : null;
+  }
+
   /** Asks if there is a socket; null also if there is none, or if it ends, which onClosed reports. */
   async askOpen(node: NodeAddress, use: StreamUse, args: Args, count: number): Promise<Uint8Array | null> {
     const listening = this.open.get(keyOf(node, use));

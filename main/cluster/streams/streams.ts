@@ -168,6 +168,11 @@ export class Streams {
     return { error: null, nodes: [...nodes] };
   }
 
+  /** The answer to a command on a subscribed connection; null if there is none. Rejects with a ConnectionError. */
+  say(args: Args): Promise<{ node: NodeAddress; frame: Uint8Array } | null> {
+    return this.sockets.say(args);
+  }
+
   /** Ends every stream. True if there was any. */
   stop(): boolean {
     const any = this.isOpen || this.sockets.size > 0;

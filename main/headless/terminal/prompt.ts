@@ -3,6 +3,7 @@ import { isFakeTerminal, type InputMode } from './mode.ts';
 import { HistoryFile, historyPath } from './history-file.ts';
 import { KeyDecoder, type Input } from './key-decoder.ts';
 import { PromptEditor } from './prompt-editor.ts';
+import { READING } from './waiting-line.ts';
 import { bytesOfText, TextStream } from './text-bytes.ts';
 import { lowerWord } from '../../../shared/resp/resp.ts';
 import { SeenKeys } from '../../../shared/repl/completion/seen-keys.ts';
@@ -98,7 +99,7 @@ class EditedLines implements Typing {
   private onEnd: () => void = () => undefined;
 
   constructor(options: PromptOptions, earlierLines: readonly string[]) {
-    const { shell, output, environment } = options;
+    const { shell, flags, output, environment } = options;
     this.options = options;
     this.isFake = isFakeTerminal(environment);
     this.editor = new PromptEditor({
@@ -106,13 +107,13 @@ class EditedLines implements Typing {
       write: (text) => void process.stdout.write(text),
       marksPastes: !this.isFake,
       prompt: () => shell.prompt,
-      waitingLine: () => null,
+      waitingLine: () => (shell.isSubscribed && flags.style.form === 'standard' ? READING : null),
       context: () => ({ ...shell.known, docs: this.docs, suggestion: '' }),
       seen: this.seen,
       earlierLines,
       onLines: (lines) => this.take(lines),
       onInterrupt: () => this.interrupt(),
-      onEnd: () => this.onEnd(),
+      onEnd: () => (shell.isSubscribed ? this.interrupt() : this.onEnd()),
     });
     output.frame = (write) => this.editor.aside(write);
   }
@@ -196,11 +197,13 @@ class EditedLines implements Typing {
     this.onLines(lines);
   }
 
-  /** redis-cli exits even while a command runs. */
+  /** redis-cli exits even while a command runs. In both, one that is subscribed gets its prompt back first. */
   private interrupt(): void {
-    if (!this.running) return this.onEnd();
+    const { shell } = this.options;
+    if (!this.running && !shell.isSubscribed) return this.onEnd();
     this.isInterrupted = true;
-    this.options.shell.interrupt();
+    shell.interrupt();
+    if (!this.running) this.editor.resume();
   }
 
   private get size(): { columns: number; rows: number } {
@@ -218,12 +221,22 @@ class PlainLines implements Typing {
   private readonly text = new TextStream();
   private rest = '';
   private running = false;
+  /** Whether the cursor is behind a prompt. */
+  private isPrompted = false;
   private waiting: Reading[] = [];
   private onLines: (lines: readonly Reading[]) => void = () => undefined;
   private onEnd: () => void = () => undefined;
 
   constructor(options: PromptOptions) {
     this.options = options;
+    const { output, shell } = options;
+    // It cannot erase the prompt: what comes between stands on lines of its own, with another prompt below.
+    shell.onPrinted = () => this.running || this.prompt();
+    output.frame = (write) => {
+      if (!this.running && this.isPrompted) process.stdout.write('\n');
+      this.isPrompted = false;
+      write();
+    };
   }
 
   open(onLines: (lines: readonly Reading[]) => void, onEnd: () => void): void {
@@ -237,7 +250,7 @@ class PlainLines implements Typing {
 
   next(): void {
     this.running = false;
-    this.options.output.text(this.options.shell.prompt);
+    this.prompt();
     const line = this.waiting.shift();
     if (line) this.start(line);
   }
@@ -267,17 +280,25 @@ class PlainLines implements Typing {
     if (!this.running && this.waiting.length > 0) this.start(this.waiting.shift()!);
   };
 
+  private prompt(): void {
+    this.options.output.text(this.options.shell.prompt);
+    this.isPrompted = true;
+  }
+
   private start(line: Reading): void {
     this.running = true;
+    this.isPrompted = false;
     this.isInterrupted = false;
     this.onLines([line]);
   }
 
   private readonly interrupted = (): void => {
     this.waiting = [];
-    if (!this.running) return this.onEnd();
+    const { shell } = this.options;
+    if (!this.running && !shell.isSubscribed) return this.onEnd();
     this.isInterrupted = true;
-    this.options.shell.interrupt();
+    shell.interrupt();
+    if (!this.running) this.next();
   };
 }
 
