@@ -31,6 +31,27 @@ describe('painting the line', () => {
     expect(painter.screen.cursor()).toEqual({ row: 0, column: 16 + 4 + 4 + 1 + 2 + 1 });
   });
 
+  it('puts rows below the line, cut to the width and to the screen, and takes them away again', async () => {
+    const painter = new Painter(30, 5);
+    await painter.screen.show('above\r\n');
+    const below = ['first', 'second\x1b[2J', 'x'.repeat(40), 'no room'].map((text) => [{ text }]);
+    const view = { prompt: PROMPT, text: 'get', cursor: 1, marks: [], below };
+    const { output, painted } = paint(painter.painted, view, 30, 4);
+    await painter.screen.show(output);
+    expect(painted).toEqual({ rows: 4, cursorRow: 0 });
+    expect(painter.screen.lines()).toEqual([
+      'above',
+      '127.0.0.1:7000> get',
+      'first',
+      'second\\x1b[2J',
+      `${'x'.repeat(28)}…`,
+    ]);
+    expect(painter.screen.cursor()).toEqual({ row: 1, column: 17 });
+    painter.painted = painted;
+    await painter.paint('get', 3);
+    expect(painter.screen.lines()).toEqual(['above', '127.0.0.1:7000> get']);
+  });
+
   it('shows the hint behind the cursor, as far as the row goes, and only at the end of the text', async () => {
     const painter = new Painter(30);
     await painter.paint('get ', 4, [], 'key');

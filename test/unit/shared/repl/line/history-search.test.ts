@@ -166,3 +166,36 @@ describe('Ctrl+R in the shell', () => {
     expect(shell.core.act({ command: 'escape' })).toBe(false);
   });
 });
+
+describe("redis-cli's search", () => {
+  const started = beginSearch(lines, before, 'older', 'redis-cli');
+  const shown = (search: typeof started) => {
+    const { prompt, text, cursor, marks } = searchView(lines, search);
+    return { line: prompt.map((part) => part.text).join('') + text, cursor, marks };
+  };
+
+  it('shows the line alone, the match bold and the cursor behind it', () => {
+    expect(shown(searchFor(lines, started, 'user'))).toEqual({
+      line: '(reverse-i-search): get user:1',
+      cursor: 8,
+      marks: [{ start: 4, end: 8, bold: true }],
+    });
+  });
+
+  it('begins at the oldest line with Ctrl+S, and again with every character', () => {
+    const newer = beginSearch(lines, before, 'newer', 'redis-cli');
+    const found = searchFor(lines, newer, 'user');
+    expect(shown(found).line).toBe('(i-search): set user:1 Ann');
+    const next = searchOn(lines, found, 'newer');
+    expect(foundText(lines, next)).toBe('get user:1');
+    expect(foundText(lines, searchFor(lines, next, 'user:'))).toBe('set user:1 Ann');
+  });
+
+  it('keeps a line at the end of the history, and shows the text itself if no line holds it', () => {
+    const found = searchFor(lines, started, 'del');
+    expect(foundText(lines, searchOn(lines, found, 'older'))).toBe('del foo');
+    const none = searchFor(lines, found, 'delx');
+    expect(shown(none)).toEqual({ line: '(reverse-i-search): delx', cursor: 4, marks: [] });
+    expect(foundText(lines, searchFor(lines, none, ''))).toBe('half');
+  });
+});
