@@ -66,6 +66,11 @@ export class LineEditor {
     return this.line.text;
   }
 
+  /** Whether a search in the history is open: its text is typed, not the line's. */
+  get isSearching(): boolean {
+    return this.searcher.isOpen;
+  }
+
   get isAtEnd(): boolean {
     return this.line.cursor >= this.line.text.length;
   }

@@ -163,7 +163,7 @@ export class PromptEditor {
   }
 
   private get isEmpty(): boolean {
-    return this.editor.text === '';
+    return this.editor.text === '' && !this.editor.isSearching;
   }
 
   private get isWaiting(): boolean {

@@ -33,6 +33,10 @@ export class Searcher {
     this.changed = changed;
   }
 
+  get isOpen(): boolean {
+    return this.search !== null;
+  }
+
   /** The view in place of the line; null while no search is open. */
   view(): ReturnType<typeof searchView> | null {
     return this.search && searchView(this.history.lines, this.search);
