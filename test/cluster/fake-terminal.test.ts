@@ -74,8 +74,8 @@ test('Enter runs the line that was found', async () => {
   key('\r');
   expect(await shell.until(/OK\n/)).toMatch(PROMPT);
   key('\x12');
-  shell.write('ET bl');
-  await shell.until(found('G', 'ET bl', 'ah'));
+  shell.write('GET bl');
+  await shell.until(found('', 'GET bl', 'ah'));
   key('\r');
   await shell.until(/"myvalue"\n/);
 });

@@ -82,7 +82,8 @@ describe('lines from a pipe, printed as at a terminal', () => {
 
 test('lines from a pipe, printed raw: no line that waits, and invalidations between the messages', async () => {
   const shell = pipe({});
-  await answer(shell, 'hello 3', 'modules\n\n');
+  shell.write('hello 3\n');
+  await shell.until(/\nmodules.*\n$/);
   expect(await answer(shell, 'subscribe ch1 ch2', '2\n')).toBe('subscribe\nch1\n1\nsubscribe\nch2\n2\n');
   expect(await answer(shell, 'client tracking on', 'OK\n')).toBe('OK\n');
   expect(await answer(shell, 'set k 42', 'OK\n')).toBe('OK\n');

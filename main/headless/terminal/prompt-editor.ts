@@ -109,11 +109,15 @@ export class PromptEditor {
     this.paint();
   }
 
-  /** To be called when the size of the terminal has changed: it has wrapped the rows of the line anew. */
+  /**
+   * To be called when the size of the terminal has changed. Some terminals have wrapped the line anew and some have not: the smaller
+   * way up leaves a row too many of it, and never overwrites what is above.
+   */
   resized(): void {
     if (!this.isOpen) return;
     const { columns, rows } = this.hooks.size();
-    this.painted = paint(NOTHING_PAINTED, this.view, columns, rows, terminalPalette).painted;
+    const wrapped = paint(NOTHING_PAINTED, this.view, columns, rows, terminalPalette).painted;
+    this.painted = { ...wrapped, cursorRow: Math.min(wrapped.cursorRow, this.painted.cursorRow) };
     this.paint();
   }
 
