@@ -112,7 +112,7 @@ test('Tab puts what was found, or searched for, into the line', async () => {
   await shell.until(/\[9\]> GET blahsuffix/);
   key('\x15\x12');
   shell.write('GET other');
-  await shell.until(/\(reverse-i-search\): GET other/);
+  await shell.until(/\(reverse-i-search\): \x1b\[0mGET other/);
   shell.write('\t');
   await shell.until(/\[9\]> GET other/);
 });

@@ -121,9 +121,9 @@ describe.skipIf(!redisCliVersion()?.startsWith('7.0.'))('at a terminal, beside r
       const terminal = start('standalone', process.execPath, [await buildHeadless()], []);
       await terminal.until(PROMPT);
       terminal.type(`${line}\n`);
-      await terminal.until(line === 'monitor' ? /OK\n/ : /\(integer\) 1\n/);
+      await terminal.until(line === 'monitor' ? /OK\n/ : /\(subscribed mode\)> $/);
       terminal.type('\x03');
-      await terminal.until(PROMPT);
+      await terminal.until(/\d> $/);
       terminal.type('ping\n');
       expect(await terminal.until(PROMPT)).toContain('PONG');
     }

@@ -33,11 +33,12 @@ export class PipedShell {
     this.child.stdin.end();
   }
 
-  /** What was printed since the last call. Resolves once it ends with `end`; rejects if the program ends before. */
+  /** What was printed since the last call, without the times of slow commands. Resolves once it ends with `end`; rejects if the program ends before. */
   async until(end: string | RegExp): Promise<string> {
     const isThere = (text: string) => (typeof end === 'string' ? text.endsWith(end) : end.test(text));
     for (;;) {
-      const text = this.output.slice(this.seen);
+      // On a busy machine any command may be slow.
+      const text = this.output.slice(this.seen).replace(/^\(\d+\.\d\ds\)\n/gm, '');
       if (isThere(text)) {
         this.seen = this.output.length;
         return text;

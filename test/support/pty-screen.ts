@@ -45,14 +45,11 @@ export class PtyScreen {
     this.child.stdin.write(keys);
   }
 
-  /** The screen's rows, those at the end that are empty left out. */
+  /** The screen's rows, without those at the end that are empty, and without the times of slow commands: any may be slow here. */
   get rows(): string[] {
-    const { active } = this.screen.terminal.buffer;
-    const rows = Array.from({ length: this.screen.rows }, (_, row) =>
-      (active.getLine(active.baseY + row)?.translateToString(true) ?? '').trimEnd(),
-    );
+    const rows = Array.from({ length: this.screen.rows }, (_, row) => this.textOf(row));
     while (rows.length > 0 && rows.at(-1) === '') rows.pop();
-    return rows;
+    return rows.filter((row) => !/^\(\d+\.\d\ds\)$/.test(row));
   }
 
   /** The cursor's column and its row on the screen. */
@@ -63,7 +60,12 @@ export class PtyScreen {
 
   /** The row with the cursor. */
   get row(): string {
-    return this.rows[this.cursor.row] ?? '';
+    return this.textOf(this.cursor.row);
+  }
+
+  private textOf(row: number): string {
+    const { active } = this.screen.terminal.buffer;
+    return (active.getLine(active.baseY + row)?.translateToString(true) ?? '').trimEnd();
   }
 
   /** Resolves once `seen` holds. Rejects if the program ends before. */
