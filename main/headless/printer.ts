@@ -51,7 +51,7 @@ export class Printer {
   /** A reply that no execution brought. */
   printFrame(args: Args, frame: Uint8Array): 'reply' | 'error' {
     const reply = decode(frame);
-    this.output.text(formatCli(reply, this.flags.style, printsRaw(args)));
+    this.output.text(formatCli(reply, this.flags.style, printsBare(args, this.flags.style)));
     return reply.type === 'error' ? 'error' : 'reply';
   }
 
