@@ -72,8 +72,9 @@ export class Link {
 
   /** Whether ioredis sends something before the first command. */
   private get hasHandshake(): boolean {
-    const { protocol, password, database, clientName } = this.options;
-    return protocol === 3 || Boolean(password) || database !== 0 || Boolean(clientName);
+    const { protocol, username, password, database, clientName } = this.options;
+    const logsIn = Boolean(username) || Boolean(password);
+    return protocol === 3 || logsIn || database !== 0 || Boolean(clientName);
   }
 
   /** Resolves when commands can be sent; rejects with a ConnectionError, `sent` false. */
