@@ -4,6 +4,7 @@ import { version } from '../package.json';
 import { formatCli } from '../shared/format/cli.ts';
 import { lowerWord } from '../shared/resp/resp.ts';
 import { readTarget } from '../shared/commands/shell-line.ts';
+import { isLateShutdown } from './cluster/wire/late-shutdown.ts';
 import { environment, IGNORED_TLS_SETTING } from './connections/environment.ts';
 import type { ParsedCluster } from './headless/cluster/arguments.ts';
 import { argumentBytes } from './headless/argument-bytes.ts';
@@ -33,6 +34,7 @@ let isData = false;
 let isInteractive = false;
 // A shell goes on: it prints what went wrong and runs the next line.
 process.on('uncaughtException', (error) => {
+  if (isLateShutdown(error)) return;
   output.error(unexpectedText(error));
   if (!isInteractive) process.exit(1);
 });

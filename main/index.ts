@@ -20,6 +20,7 @@ import { LocalClusters } from './local/local-clusters.ts';
 import { HistoryFiles } from './storage/history.ts';
 import { openSettings } from './storage/settings.ts';
 import { attempt, openLaunch } from './workspace/launch.ts';
+import { isLateShutdown } from './cluster/wire/late-shutdown.ts';
 
 const VISIBLE_PASSWORD =
   'Every user of this computer could read the password among the arguments, in the list of processes. Slotshell has removed it from its own entry; the program that started it (npm, a script) may still show it. REDISCLI_AUTH or a saved connection keeps a password out of the list.';
@@ -80,6 +81,7 @@ app.on('window-all-closed', () => app.quit());
 
 // Electron would stop everything behind a box of its own, and an app that is quitting would never end.
 process.on('uncaughtException', (error) => {
+  if (isLateShutdown(error)) return;
   console.error('Unexpected error:', error);
   windows.warn(
     `Something unexpected went wrong in Slotshell: ${error.message}. Restart it if it behaves oddly.`,
