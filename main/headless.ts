@@ -20,7 +20,7 @@ import { Script } from './headless/stream/script.ts';
 import { inputMode } from './headless/terminal/mode.ts';
 import { hideSecrets } from './connections/hidden-arguments.ts';
 
-// What one command does not need is imported when it is: most of its time is loading.
+// The parts that one command does not need are imported later: loading takes most of its time.
 const output = new Output();
 const stdin = new Stdin();
 const isAttended = isatty(0) && isatty(1);

@@ -1,24 +1,13 @@
 /** Which commands a session must run: those that change their connection, or whose answers never end. */
 import { lowerWord } from '../../shared/resp/resp.ts';
+import { isStreamCommand } from '../cluster/streams/stream-commands.ts';
 
 type Args = readonly Uint8Array[];
 
-/** Their answers are a stream, or are not sent to any connection. */
-const STREAMS = new Set([
-  'subscribe',
-  'psubscribe',
-  'ssubscribe',
-  'unsubscribe',
-  'punsubscribe',
-  'sunsubscribe',
-  'monitor',
-  'sync',
-  'psync',
-  'quit',
-  'shutdown',
-]);
+/** They begin a stream of another kind than subscriptions and MONITOR, or end the connection. */
+const LAST = new Set(['sync', 'psync', 'quit', 'shutdown']);
 
-/** What comes after them depends on them. */
+/** The commands after them depend on them. */
 const STATES = new Set([
   'asking',
   'auth',
@@ -50,9 +39,8 @@ const CLIENT_QUESTIONS = new Set([
 export function isStream(args: Args): boolean {
   const name = lowerWord(args[0]);
   const sub = lowerWord(args[1]);
-  return (
-    STREAMS.has(name) || (name === 'client' && sub === 'reply') || (name === 'script' && sub === 'debug')
-  );
+  const isSilent = (name === 'client' && sub === 'reply') || (name === 'script' && sub === 'debug');
+  return isStreamCommand(args) || LAST.has(name) || isSilent;
 }
 
 export function changesConnection(args: Args): boolean {

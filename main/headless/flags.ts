@@ -1,9 +1,11 @@
 /** The arguments of the command without a window: redis-cli 7.0's flags, and a few of ours. */
 import path from 'node:path';
+import type { NodeAddress } from '../../shared/cluster/topology.ts';
 import type { CliStyle } from '../../shared/format/cli.ts';
 import { splitLine } from '../../shared/commands/command-line.ts';
 import { latin1 } from '../../shared/resp/resp.ts';
 import { FailureError } from '../../shared/failure.ts';
+import { socketAddress } from '../cluster/wire/address.ts';
 import type { CliFlag, ConnectField, Option, Switch } from '../connections/cli-flag-row.ts';
 import { flagOf } from '../connections/cli-flags.ts';
 import { parseLaunch, type Target } from '../connections/launch-options.ts';
@@ -35,6 +37,10 @@ export interface Flags {
   args: Uint8Array[];
   warning: string;
 }
+
+/** The node that the flags name. */
+export const seedOf = ({ socket, target }: Flags): NodeAddress =>
+  socket === null ? target.seeds[0]! : socketAddress(socket);
 
 /** redis-cli prints some refusals on stdout. */
 type Refusal = { kind: 'refused'; text: string; stdout?: true };

@@ -3,15 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { latin1 } from '../../shared/resp/resp.ts';
 import { parseShellLine } from '../../shared/commands/shell-line.ts';
 import { readPlace } from '../connections/connect-args.ts';
+import { BAD_ARGUMENTS, BAD_REPEAT, durationLine } from './cli-lines.ts';
 import { unexpectedText } from './errors.ts';
 import type { Flags } from './flags.ts';
 import type { Output } from './output.ts';
 import { printHelp } from './print-help.ts';
 import type { Shell } from './shell.ts';
 import type { Stdin } from './stdin.ts';
-
-/** A line that takes longer is followed by its duration. */
-const SLOW_MS = 500;
 
 const bytes = (text: string) => Buffer.from(text, 'latin1');
 
@@ -43,10 +41,10 @@ async function tryLine(text: string, shell: Shell, flags: Flags, output: Output)
     case 'blank':
       return true;
     case 'bad':
-      output.text('Invalid argument(s)\n');
+      output.text(BAD_ARGUMENTS);
       return true;
     case 'bad-repeat':
-      output.text('Invalid redis-cli repeat command option value.\n');
+      output.text(BAD_REPEAT);
       return true;
     case 'command': {
       const start = performance.now() - shell.ownMs;
@@ -55,8 +53,7 @@ async function tryLine(text: string, shell: Shell, flags: Flags, output: Output)
         if (flags.interval > 0) await sleep(flags.interval);
       }
       const elapsed = performance.now() - shell.ownMs - start;
-      if (elapsed >= SLOW_MS && flags.style.form === 'standard')
-        output.text(`(${(elapsed / 1000).toFixed(2)}s)\n`);
+      output.text(durationLine(elapsed, flags.style));
       return true;
     }
     case 'built-in':

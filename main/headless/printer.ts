@@ -4,6 +4,7 @@ import { formatInvalidation } from '../../shared/format/tty.ts';
 import type { Execution, Hop, PushedItem, ReplyPart } from '../../shared/session/execution.ts';
 import { decode, latin1, lowerWord, type Reply } from '../../shared/resp/resp.ts';
 import { annotate } from './annotation.ts';
+import { redirectLine } from './cli-lines.ts';
 import { failureText } from './errors.ts';
 import type { Flags } from './flags.ts';
 import type { Output } from './output.ts';
@@ -32,7 +33,7 @@ export class Printer {
     if (!this.interactive || !this.flags.follow) return;
     if (outcome !== 'moved' && outcome !== 'ask') return;
     this.told++;
-    this.output.text(`-> Redirected to slot [${slot}] located at ${target}\n`);
+    this.output.text(redirectLine(slot, target));
   }
 
   /** Printing never decides what is run: an exception here neither ends the shell nor runs the command again. */

@@ -5,13 +5,13 @@ import { BUNDLED_COMMANDS, type CommandTable } from '../../shared/commands/comma
 import type { NodeAddress, Topology } from '../../shared/cluster/topology.ts';
 import type { Execution } from '../../shared/session/execution.ts';
 import { latin1, lowerWord } from '../../shared/resp/resp.ts';
-import { parseAddress, socketAddress } from '../cluster/wire/address.ts';
+import { parseAddress } from '../cluster/wire/address.ts';
 import { BUNDLED_DOCS, readCommandDocs } from '../cluster/commands/command-docs.ts';
 import { FailureError } from '../../shared/failure.ts';
 import { ConnectionError } from '../cluster/wire/errors.ts';
 import { Session } from '../cluster/session/session.ts';
 import { failureText, unreachableText } from './errors.ts';
-import type { Flags } from './flags.ts';
+import { seedOf, type Flags } from './flags.ts';
 import { changesConnection, isStream } from './command-needs.ts';
 import { knock } from './knock.ts';
 import { isOutage, type Outage } from './outage.ts';
@@ -69,8 +69,7 @@ export class Shell {
     this.interactive = interactive;
     this.printer = new Printer(flags, output, interactive);
     this.database = flags.target.connection.database;
-    const first = flags.socket === null ? flags.target.seeds[0]! : socketAddress(flags.socket);
-    this.seed = node ?? first;
+    this.seed = node ?? seedOf(flags);
     this.session = this.newSession();
   }
 

@@ -3,6 +3,7 @@ import { BUNDLED_COMMANDS } from '../../../shared/commands/command-table.ts';
 import { parseShellLine } from '../../../shared/commands/shell-line.ts';
 import { hasFlag, readCommand } from '../../cluster/routing/route.ts';
 import { staysInSlot } from '../../cluster/session/order.ts';
+import { BAD_ARGUMENTS, BAD_REPEAT } from '../cli-lines.ts';
 import { changesConnection, isStream } from '../command-needs.ts';
 import type { Flags } from '../flags.ts';
 import type { Stdin } from '../stdin.ts';
@@ -29,10 +30,10 @@ export async function runPipedLines(stdin: Stdin, script: Script, flags: Flags):
         case 'blank':
           break;
         case 'bad':
-          script.printer.note('Invalid argument(s)\n');
+          script.printer.note(BAD_ARGUMENTS);
           break;
         case 'bad-repeat':
-          script.printer.note('Invalid redis-cli repeat command option value.\n');
+          script.printer.note(BAD_REPEAT);
           break;
         case 'built-in':
           await script.idle();

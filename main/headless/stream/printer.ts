@@ -5,6 +5,7 @@ import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { textWithoutSecrets } from '../../cluster/wire/echoed-secrets.ts';
 import { firstSecret } from '../../../shared/commands/command-secrets.ts';
 import { latin1, lowerWord, type Reply } from '../../../shared/resp/resp.ts';
+import { durationLine, redirectLine } from '../cli-lines.ts';
 import { failureText } from '../errors.ts';
 import { ByteOutput } from './byte-output.ts';
 import { copyOf } from './reply-tree.ts';
@@ -12,8 +13,6 @@ import { newWriter, type ReplyWriter } from './reply-writer.ts';
 import { newRequest, type Request } from './request.ts';
 import { writeAll } from './write-all.ts';
 
-/** Milliseconds after which a line is followed by its duration. */
-const SLOW_MS = 500;
 /** Bytes of replies that wait for their turn; more of them are not read from the sockets. */
 const MAX_HELD = 8 << 20;
 
@@ -178,7 +177,7 @@ export class Printer {
     for (; request.announced < request.stops.length; request.announced++) {
       const { slot, node, moves } = request.stops[request.announced]!;
       if (slot === null || (node === this.current && request.announced === 0)) continue;
-      if (showsRedirects) this.stdout.text(`-> Redirected to slot [${slot}] located at ${node}\n`);
+      if (showsRedirects) this.stdout.text(redirectLine(slot, node));
       if (moves) this.current = node;
     }
   }
@@ -193,8 +192,7 @@ export class Printer {
     const elapsed = request.finished - Math.max(request.started, this.lastEnd);
     this.lastEnd = request.finished;
     const { isShell, style } = this.options;
-    if (isShell && elapsed >= SLOW_MS && style.form === 'standard')
-      this.stdout.text(`(${(elapsed / 1000).toFixed(2)}s)\n`);
+    if (isShell) this.stdout.text(durationLine(elapsed, style));
   }
 
   private fail({ failure, hops, line, args, isOneOfMany, from }: Request): void {

@@ -1,6 +1,6 @@
 /**
- * Writes replies in redis-cli's forms as their values arrive. Strings and the elements of aggregates are never kept;
- * what a form must know before it can write (a map within a map) is.
+ * Writes replies in redis-cli's forms as their values arrive. Strings and the elements of aggregates are never kept,
+ * but for parts that a form cannot write before it knows them whole (a map within a map).
  */
 import type { CliStyle } from '../../../shared/format/cli.ts';
 import { formatCsv } from '../../../shared/format/csv.ts';

@@ -3,9 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import type { Reply } from '../../../shared/resp/resp.ts';
 import type { RedirectMode } from '../../../shared/session/session.ts';
-import { socketAddress } from '../../cluster/wire/address.ts';
 import { unreachableText } from '../errors.ts';
-import type { Flags } from '../flags.ts';
+import { seedOf, type Flags } from '../flags.ts';
 import type { Outage } from '../outage.ts';
 import { handshakeOf } from './handshake.ts';
 import { Printer } from './printer.ts';
@@ -108,8 +107,4 @@ export class Script {
     const { slot, asked } = readCommand(args, BUNDLED_COMMANDS, 'known');
     return this.owners.of(slot ?? asked ?? -1) ?? this.printer.current;
   }
-}
-
-function seedOf({ socket, target }: Flags): NodeAddress {
-  return socket === null ? target.seeds[0]! : socketAddress(socket);
 }

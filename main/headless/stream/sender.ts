@@ -193,7 +193,7 @@ export class Sender {
     const socket = this.socketOf(node);
     return new Promise((resolve) => {
       socket.send(new Attempt(request, newHop(node, null, asking), printer, resolve));
-      // What waits for its turn waits for this.
+      // The requests behind the first one wait for it.
       if (printer.isFirst(request)) socket.pause(false);
     });
   }

@@ -16,7 +16,7 @@ export class SlotOwners {
   private readAt = -Infinity;
 
   constructor(options: SocketOptions) {
-    // What the server says to our own login, it has said to the user's.
+    // The user's own login has had the same answer.
     this.options = { ...options, onRefusal: () => {}, onChunk: () => {}, onPush: () => {} };
   }
 

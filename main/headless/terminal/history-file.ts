@@ -1,6 +1,6 @@
 /**
  * redis-cli's history file: a line each, oldest first, mode 0600. A line is appended as it is run, so programs that share the
- * file keep each other's lines. redis-cli itself writes the file anew with its own newest 100.
+ * file keep each other's lines. redis-cli itself replaces the file by its own newest 100 lines.
  */
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';

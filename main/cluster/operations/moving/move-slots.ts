@@ -196,7 +196,7 @@ async function moveAll(
     if (context.control.wish !== 'run') return leftWords(slots, waiting.size);
     // Those that got keys meanwhile are open: a pause comes after them.
     const filled = empty.length > 0 ? await moveEmpty(move, empty) : [];
-    const stopped = filled.length > 0 ? await finishOpen(move, filled, throttle) : null;
+    const stopped = await finishOpen(move, filled, throttle);
     if (stopped !== null) return stopped;
     for (const slot of empty) waiting.delete(slot);
     const groups = new SlotGroups(
