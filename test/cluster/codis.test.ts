@@ -1,14 +1,12 @@
 /** A session through the scripted codis: known for what it is, asked nothing that it refuses, and nothing false is said. */
 import { afterEach, expect, test } from 'vitest';
-import { Session } from '../../main/cluster/session/session.ts';
-import type { SessionOptions } from '../../main/cluster/session/session-options.ts';
 import type { Topology } from '../../shared/cluster/topology.ts';
 import type { NodeStats } from '../../shared/cluster/node-stats.ts';
-import type { Notice } from '../../shared/session/notice.ts';
 import { argsOf } from '../../shared/resp/resp.ts';
 import { FIRST_GROUP, SECOND_GROUP } from '../support/codis-backends.ts';
 import { CodisProxy, type CodisProxyOptions } from '../support/codis-proxy.ts';
 import { codisSample } from '../support/codis-samples.ts';
+import { openHeard, type OpenArguments } from '../support/heard-session.ts';
 import { printed, run } from '../support/open-session.ts';
 import { waitUntil } from '../support/redis-cluster.ts';
 import { ScriptedNode } from '../support/scripted-node.ts';
@@ -25,31 +23,7 @@ async function start(options: CodisProxyOptions = {}): Promise<CodisProxy> {
   return proxy;
 }
 
-async function connect(
-  seed: string,
-  connection: Partial<SessionOptions['connection']> = {},
-  options: Partial<SessionOptions> = {},
-) {
-  const heard = { topologies: [] as Topology[], stats: [] as NodeStats[][], notices: [] as Notice[] };
-  const session = new Session(
-    {
-      label: 'test',
-      environment: 'local',
-      seeds: [seed],
-      mode: 'direct',
-      connection: { database: 0, protocol: 2, connectTimeout: 2000, ...connection },
-      ...options,
-    },
-    {
-      onTopology: (topology) => heard.topologies.push(topology),
-      onStats: (stats) => heard.stats.push(stats),
-      onNotice: (notice) => heard.notices.push(notice),
-    },
-  );
-  closing.push(() => session.close());
-  await session.connect();
-  return { session, ...heard };
-}
+const connect = (...args: OpenArguments) => openHeard(closing, ...args);
 
 const rounds = async ({ topologies, stats }: { topologies: Topology[]; stats: NodeStats[][] }, more = 2) => {
   const [maps, metrics] = [topologies.length + more, stats.length + more];

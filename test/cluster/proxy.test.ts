@@ -2,15 +2,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { KeyspaceScan } from '../../main/cluster/scan/keyspace-scan.ts';
 import { Session } from '../../main/cluster/session/session.ts';
-import type { SessionOptions } from '../../main/cluster/session/session-options.ts';
 import type { Topology } from '../../shared/cluster/topology.ts';
 import type { NodeStats } from '../../shared/cluster/node-stats.ts';
-import type { Notice } from '../../shared/session/notice.ts';
 import { BUNDLED_COMMANDS } from '../../shared/commands/command-table.ts';
 import { argsOf } from '../../shared/resp/resp.ts';
 import { refusedByTwemproxy } from '../../shared/cluster/twemproxy.ts';
 import { NodeConnection } from '../../main/cluster/wire/node-connection.ts';
 import { Nutcracker } from '../support/nutcracker.ts';
+import { openHeard, type OpenArguments } from '../support/heard-session.ts';
 import { printed, run } from '../support/open-session.ts';
 import { waitUntil } from '../support/redis-cluster.ts';
 import { RedisServer } from '../support/redis-server.ts';
@@ -21,31 +20,7 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-async function connect(
-  seed: string,
-  connection: Partial<SessionOptions['connection']> = {},
-  options: Partial<SessionOptions> = {},
-) {
-  const heard = { topologies: [] as Topology[], stats: [] as NodeStats[][], notices: [] as Notice[] };
-  const session = new Session(
-    {
-      label: 'test',
-      environment: 'local',
-      seeds: [seed],
-      mode: 'direct',
-      connection: { database: 0, protocol: 2, connectTimeout: 2000, ...connection },
-      ...options,
-    },
-    {
-      onTopology: (topology) => heard.topologies.push(topology),
-      onStats: (stats) => heard.stats.push(stats),
-      onNotice: (notice) => heard.notices.push(notice),
-    },
-  );
-  closing.push(() => session.close());
-  await session.connect();
-  return { session, ...heard };
-}
+const connect = (...args: OpenArguments) => openHeard(closing, ...args);
 
 /** Several rounds of the map's timer and of the metrics, two seconds each. */
 const someRounds = async ({ topologies, stats }: { topologies: Topology[]; stats: NodeStats[][] }) => {

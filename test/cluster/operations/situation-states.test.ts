@@ -1,16 +1,13 @@
 /** The states of a cluster in trouble that somebody is woken for, on each server: the same sentences hold. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PatientNodes } from '../../../main/cluster/operations/reading/patient-nodes.ts';
-import { NO_MEMORY, type Memory } from '../../../main/cluster/operations/situation/memory.ts';
-import { readSituation } from '../../../main/cluster/operations/situation/read-situation.ts';
-import type { Situation } from '../../../shared/operations/situation.ts';
 import { RedisCluster, waitUntil } from '../../support/redis-cluster.ts';
+import { situationReader } from '../../support/situation-reader.ts';
 import { FOUND_SERVERS } from '../../support/servers.ts';
 
 describe.each(FOUND_SERVERS)('$name', ({ server }) => {
   let cluster: RedisCluster;
   const nodes = new PatientNodes({ database: 0, protocol: 2, connectTimeout: 1000 });
-  let memory: Memory = NO_MEMORY;
   beforeAll(async () => {
     cluster = await RedisCluster.start({ server });
     await calm();
@@ -20,24 +17,7 @@ describe.each(FOUND_SERVERS)('$name', ({ server }) => {
     await cluster.stop();
   });
 
-  async function look(): Promise<Situation> {
-    const read = await readSituation(
-      {
-        nodes,
-        seeds: cluster.addresses,
-        shardOf: (node) => {
-          const known = cluster.nodes.find(({ port }) => `127.0.0.1:${port}` === node);
-          return known ? known.shard + 1 : null;
-        },
-        options: '',
-        ownMoves: () => Promise.resolve([]),
-      },
-      memory,
-    );
-    memory = read.memory;
-    if (read.answer.kind !== 'read') throw new Error('no node answers');
-    return read.answer;
-  }
+  const look = situationReader(nodes, () => cluster);
   const calm = () => waitUntil('a calm cluster', async () => (await look()).rows.length === 0);
   /** The row with this title, once it is there. */
   const rowOf = (title: string | RegExp) =>

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PatientNodes } from '../../../main/cluster/operations/reading/patient-nodes.ts';
-import { NO_MEMORY, type Memory } from '../../../main/cluster/operations/situation/memory.ts';
+import { NO_MEMORY } from '../../../main/cluster/operations/situation/memory.ts';
 import { readSituation } from '../../../main/cluster/operations/situation/read-situation.ts';
 import type { Situation } from '../../../shared/operations/situation.ts';
 import { RedisCluster, waitUntil } from '../../support/redis-cluster.ts';
+import { situationReader } from '../../support/situation-reader.ts';
 import { ALL_SERVERS } from '../../support/servers.ts';
 
 for (const { name, server } of ALL_SERVERS)
   describe.skipIf(server === null)(name, () => {
     let cluster: RedisCluster;
     const nodes = new PatientNodes({ database: 0, protocol: 2, connectTimeout: 1000 });
-    let memory: Memory = NO_MEMORY;
     beforeAll(async () => {
       cluster = await RedisCluster.start({ server });
     });
@@ -19,25 +19,7 @@ for (const { name, server } of ALL_SERVERS)
       await cluster.stop();
     });
 
-    /** Numbers as the window gives them, by the shards at the start. */
-    async function look(): Promise<Situation> {
-      const read = await readSituation(
-        {
-          nodes,
-          seeds: cluster.addresses,
-          shardOf: (node) => {
-            const known = cluster.nodes.find(({ port }) => `127.0.0.1:${port}` === node);
-            return known ? known.shard + 1 : null;
-          },
-          options: '',
-          ownMoves: () => Promise.resolve([]),
-        },
-        memory,
-      );
-      memory = read.memory;
-      if (read.answer.kind !== 'read') throw new Error('no node answers');
-      return read.answer;
-    }
+    const look = situationReader(nodes, () => cluster);
 
     test('a healthy cluster is calm', async () => {
       await waitUntil('all links to be up', async () => (await look()).rows.length === 0);
