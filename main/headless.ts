@@ -108,6 +108,10 @@ async function secret(question: string): Promise<string> {
 
 async function run(flags: Flags): Promise<number> {
   await askPassword(flags);
+  if (flags.mode !== null) {
+    const { runMode } = await import('./headless/modes/run-mode.ts');
+    return runMode({ flags, request: flags.mode, output, stdin });
+  }
   const args = await commandOf(flags);
   if (args === null) return 1;
   isInteractive = args.length === 0;

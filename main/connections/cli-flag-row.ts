@@ -42,6 +42,41 @@ export type Switch =
 export type Option =
   'socket' | 'repeat' | 'interval' | 'wait' | 'stdinTag' | 'delimiter' | 'end' | 'evalFile' | 'showPushes';
 
+/** What the command does in place of running commands. The order is redis-cli's: of several, the first is carried out. */
+export const MODES = [
+  'latency',
+  'latency-dist',
+  'replica',
+  'rdb',
+  'functions-rdb',
+  'pipe',
+  'bigkeys',
+  'memkeys',
+  'keystats',
+  'hotkeys',
+  'stat',
+  'scan',
+  'lru-test',
+  'intrinsic-latency',
+  'ldb',
+] as const;
+export type Mode = (typeof MODES)[number];
+
+/** The options of a mode, which mean nothing without one. */
+export type ModeOption =
+  | 'history'
+  | 'pattern'
+  | 'quoted-pattern'
+  | 'type'
+  | 'count'
+  | 'cursor'
+  | 'pipe-timeout'
+  | 'memkeys-samples'
+  | 'keystats-samples'
+  | 'top'
+  | 'hotkeys-count'
+  | 'sync-mode';
+
 export interface CliFlag {
   flag: string;
   /** Other spellings, which the usage text leaves out. */
@@ -69,7 +104,9 @@ export interface CliFlag {
     | 'window'
     | { form: CliForm }
     | { on: Switch }
-    | { option: Option };
+    | { option: Option }
+    | { mode: Mode; sets?: ModeOption }
+    | { modeOption: ModeOption };
   /** The window's arguments; those with `connect` and `ignored`, its connect field too. Without a meaning it is refused. */
   window?: 'connect' | 'ignored' | 'demo' | 'learn' | 'saved';
   /**

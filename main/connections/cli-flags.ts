@@ -3,7 +3,7 @@
  * window, and for an import of a pasted command line. The parsers and the usage text read it. Plain data, so that shell
  * completions and a man page can be made from it.
  */
-import type { CliFlag, ConnectField } from './cli-flag-row.ts';
+import type { CliFlag, ConnectField, Mode, ModeOption } from './cli-flag-row.ts';
 
 /** A flag about the connection that the command, the window and an import all take. */
 const connects = (connect: ConnectField) => ({ connect, headless: 'connect', window: 'connect' }) as const;
@@ -11,6 +11,11 @@ const connects = (connect: ConnectField) => ({ connect, headless: 'connect', win
 const prints = (headless: NonNullable<CliFlag['headless']>) => ({ headless, import: 'elsewhere' }) as const;
 /** Flags that only redis-cli implements. */
 const REDIS_CLI = { headless: 'redis-cli', import: 'elsewhere' } as const;
+
+/** A mode of the command; `sets` is the option of it that the flag gives besides. */
+const mode = (name: Mode, sets?: ModeOption) =>
+  ({ headless: sets === undefined ? { mode: name } : { mode: name, sets }, import: 'elsewhere' }) as const;
+const ofMode = (modeOption: ModeOption) => ({ headless: { modeOption }, import: 'elsewhere' }) as const;
 
 const ciphers = (flag: string, connect: ConnectField, help: string): CliFlag => ({
   flag,
@@ -213,35 +218,36 @@ export const CLI_FLAGS: readonly CliFlag[] = [
   },
   { flag: '--verbose', ...prints('ignored') },
   { flag: '--mono', ...prints('ignored') },
-  { flag: '--stat', ...REDIS_CLI },
-  { flag: '--latency', ...REDIS_CLI },
-  { flag: '--latency-history', ...REDIS_CLI },
-  { flag: '--latency-dist', ...REDIS_CLI },
-  { flag: '--intrinsic-latency', value: '<seconds>', ...REDIS_CLI },
-  { flag: '--lru-test', value: '<keys>', ...REDIS_CLI },
-  { flag: '--replica', aliases: ['--slave'], ...REDIS_CLI },
-  { flag: '--rdb', value: '<file>', ...REDIS_CLI },
-  { flag: '--functions-rdb', value: '<file>', ...REDIS_CLI },
-  { flag: '--pipe', ...REDIS_CLI },
-  { flag: '--pipe-timeout', value: '<seconds>', ...REDIS_CLI },
-  { flag: '--bigkeys', ...REDIS_CLI },
-  { flag: '--memkeys', ...REDIS_CLI },
-  { flag: '--hotkeys-count', value: '<count>', ...REDIS_CLI },
-  { flag: '--memkeys-samples', value: '<count>', ...REDIS_CLI },
-  { flag: '--hotkeys', ...REDIS_CLI },
-  { flag: '--keystats', ...REDIS_CLI },
-  { flag: '--keystats-samples', value: '<count>', ...REDIS_CLI },
-  { flag: '--scan', ...REDIS_CLI },
-  { flag: '--pattern', value: '<pattern>', ...REDIS_CLI },
-  { flag: '--quoted-pattern', value: '<pattern>', ...REDIS_CLI },
-  { flag: '--count', value: '<count>', ...REDIS_CLI },
-  { flag: '--cursor', value: '<cursor>', ...REDIS_CLI },
-  { flag: '--top', value: '<count>', ...REDIS_CLI },
+  { flag: '--stat', ...mode('stat') },
+  { flag: '--latency', ...mode('latency') },
+  { flag: '--latency-history', ...mode('latency', 'history') },
+  { flag: '--latency-dist', ...mode('latency-dist') },
+  { flag: '--intrinsic-latency', value: '<seconds>', ...mode('intrinsic-latency') },
+  { flag: '--lru-test', value: '<keys>', ...mode('lru-test') },
+  { flag: '--replica', aliases: ['--slave'], ...mode('replica') },
+  { flag: '--rdb', value: '<file>', ...mode('rdb') },
+  { flag: '--functions-rdb', value: '<file>', ...mode('functions-rdb') },
+  { flag: '--pipe', ...mode('pipe') },
+  { flag: '--pipe-timeout', value: '<seconds>', ...ofMode('pipe-timeout') },
+  { flag: '--bigkeys', ...mode('bigkeys') },
+  { flag: '--memkeys', ...mode('memkeys') },
+  { flag: '--memkeys-samples', value: '<count>', ...mode('memkeys', 'memkeys-samples') },
+  { flag: '--hotkeys', ...mode('hotkeys') },
+  { flag: '--hotkeys-count', value: '<count>', ...ofMode('hotkeys-count') },
+  { flag: '--keystats', ...mode('keystats') },
+  { flag: '--keystats-samples', value: '<count>', ...mode('keystats', 'keystats-samples') },
+  { flag: '--scan', ...mode('scan') },
+  { flag: '--pattern', value: '<pattern>', ...ofMode('pattern') },
+  { flag: '--quoted-pattern', value: '<pattern>', ...ofMode('quoted-pattern') },
+  { flag: '--type', value: '<type>', ...ofMode('type') },
+  { flag: '--count', value: '<count>', ...ofMode('count') },
+  { flag: '--cursor', value: '<cursor>', ...ofMode('cursor') },
+  { flag: '--top', value: '<count>', ...ofMode('top') },
   { flag: '--test_hint', value: '<line>', ...REDIS_CLI },
   { flag: '--test_hint_file', value: '<file>', ...REDIS_CLI },
   { flag: '--mptcp', ...REDIS_CLI },
-  { flag: '--ldb', ...REDIS_CLI },
-  { flag: '--ldb-sync-mode', ...REDIS_CLI },
+  { flag: '--ldb', ...mode('ldb') },
+  { flag: '--ldb-sync-mode', ...mode('ldb', 'sync-mode') },
   {
     flag: '--cluster',
     value: '<cmd>',

@@ -6,11 +6,34 @@ import { splitLine } from '../../shared/commands/command-line.ts';
 import { latin1 } from '../../shared/resp/resp.ts';
 import { FailureError } from '../../shared/failure.ts';
 import { socketAddress } from '../cluster/wire/address.ts';
-import type { CliFlag, ConnectField, Option, Switch } from '../connections/cli-flag-row.ts';
+import {
+  MODES,
+  type CliFlag,
+  type ConnectField,
+  type Mode,
+  type ModeOption,
+  type Option,
+  type Switch,
+} from '../connections/cli-flag-row.ts';
 import { flagOf } from '../connections/cli-flags.ts';
 import { parseLaunch, type Target } from '../connections/launch-options.ts';
 
+const NO_VALUE: FlagValue = { text: '', bytes: new Uint8Array(0) };
+
 type Environment = { readonly [name: string]: string | undefined };
+
+/** A value on the command line; empty for a flag that takes none. */
+export interface FlagValue {
+  text: string;
+  bytes: Uint8Array;
+}
+
+/** What the command does in place of running commands. */
+export interface ModeRequest {
+  name: Mode;
+  value: FlagValue;
+  options: ReadonlyMap<ModeOption, FlagValue>;
+}
 
 export interface Flags {
   target: Target;
@@ -33,6 +56,7 @@ export interface Flags {
   stdin: 'last' | { tag: string } | null;
   evalFile: string | null;
   annotate: boolean;
+  mode: ModeRequest | null;
   /** The command; empty if its lines come from stdin. */
   args: Uint8Array[];
   warning: string;
@@ -110,6 +134,8 @@ class FlagReading {
   private readonly options: Pick<Flags, 'pushes' | 'repeat' | 'interval' | 'waitMs' | 'evalFile' | 'socket'>;
   /** Those that say where and how to connect, for parseLaunch. */
   private readonly launch: string[] = [];
+  private readonly modes = new Map<Mode, FlagValue>();
+  private readonly modeOptions = new Map<ModeOption, FlagValue>();
   private tag: string | null = null;
   private hasSecret = false;
 
@@ -122,6 +148,7 @@ class FlagReading {
     if (headless === 'connect') this.launch.push(arg);
     else if (typeof headless === 'object' && 'form' in headless) this.style.form = headless.form;
     else if (typeof headless === 'object' && 'on' in headless) this.switches.add(headless.on);
+    else this.takeMode(headless, NO_VALUE);
   }
 
   /** Returns what is wrong with the value; null if nothing is. */
@@ -133,8 +160,17 @@ class FlagReading {
       if (secret === 'password' || (secret === 'login' && value.includes('@'))) this.hasSecret = true;
       return null;
     }
+    this.takeMode(headless, { text: value, bytes });
     const isOption = typeof headless === 'object' && 'option' in headless;
     return isOption ? this.takeOption(headless.option, value, bytes) : null;
+  }
+
+  private takeMode(headless: CliFlag['headless'], value: FlagValue): void {
+    if (typeof headless !== 'object') return;
+    if ('modeOption' in headless) this.modeOptions.set(headless.modeOption, value);
+    if (!('mode' in headless)) return;
+    this.modes.set(headless.mode, value);
+    if (headless.sets !== undefined) this.modeOptions.set(headless.sets, value);
   }
 
   private takeOption(option: Option, value: string, bytes: Uint8Array): string | null {
@@ -186,6 +222,11 @@ class FlagReading {
     return null;
   }
 
+  private get mode(): ModeRequest | null {
+    const name = MODES.find((name) => this.modes.has(name));
+    return name === undefined ? null : { name, value: this.modes.get(name)!, options: this.modeOptions };
+  }
+
   /** `args` hold null for one that is not a quoted string. */
   async finish(environment: Environment, args: readonly (Uint8Array | null)[]): Promise<Parsed> {
     const { launch, switches, style } = this;
@@ -200,6 +241,7 @@ class FlagReading {
       const flags: Flags = {
         ...this.options,
         target: parsed.target,
+        mode: this.mode,
         args: [...args],
         style: { ...style, plainInfo: switches.has('plainInfo') },
         follow: switches.has('follow'),

@@ -92,9 +92,6 @@ test('an outage is waited for as long as --wait says', async () => {
 });
 
 test.each([
-  [['--keystats'], 'Slotshell does not have --keystats: use redis-cli for it.'],
-  [['--hotkeys-count', '3'], 'Slotshell does not have --hotkeys-count: use redis-cli for it.'],
-  [['--scan'], 'Slotshell does not have --scan: use redis-cli for it.'],
   [['--cluster', 'check'], 'Slotshell does not have --cluster: use redis-cli for it.'],
   [
     ['--connection', 'orders', 'ping'],
