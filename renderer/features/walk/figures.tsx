@@ -1,6 +1,10 @@
+import { formatReply } from '../../../shared/format/tty.ts';
+import { decode } from '../../../shared/resp/resp.ts';
+import { codisSlot } from '../../../shared/slots/codis-slots.ts';
 import { crc16, SLOT_COUNT } from '../../../shared/slots/slots.ts';
 import type { PanelProps } from '../../window/state.ts';
 import type { Figure } from './lesson.ts';
+import { CODIS_RECORDING } from './codis-recording.ts';
 import { itemId } from './state.ts';
 import { walkWords, type WalkWords } from './words.ts';
 
@@ -12,6 +16,8 @@ export function FigureOf({ figure, state }: { figure: Figure; state: PanelProps[
   switch (figure) {
     case 'proxies':
       return <Proxies words={words} />;
+    case 'codis':
+      return <Recording words={words} />;
     case 'files':
       return <Files state={state} words={words} />;
     case 'log':
@@ -139,6 +145,33 @@ function Events({ state, words }: FigureProps) {
         ))}
       </ol>
       <p class="xs f3">{words.slow}</p>
+    </div>
+  );
+}
+
+const encoder = new TextEncoder();
+
+/** Commands, their recorded answers, and a remark on each. */
+function Recording({ words }: Pick<FigureProps, 'words'>) {
+  const w = words.codis;
+  return (
+    <div class="figure recording" role="group" tabIndex={0} aria-label={w.caption}>
+      <p class="sm">
+        <b class="k">{w.badge}</b> {w.caption}
+      </p>
+      <ol>
+        {CODIS_RECORDING.map(({ line, bytes, says, keys = [] }) => (
+          <li key={line}>
+            <code class="xs">{line}</code>
+            <pre class="mono xs">{formatReply(decode(encoder.encode(bytes))).trimEnd()}</pre>
+            <p class="xs f2">
+              {w.says[says]}
+              {keys.length > 0 &&
+                ` ${keys.map((key) => w.slot({ key, slot: codisSlot(encoder.encode(key)) })).join(', ')}`}
+            </p>
+          </li>
+        ))}
+      </ol>
     </div>
   );
 }

@@ -26,7 +26,7 @@ export type Item =
   | { kind: 'mode'; mode: RedirectMode };
 
 /** A drawing or table in the card. */
-export type Figure = 'proxies' | 'files' | 'log' | 'nodes-line' | 'crc' | 'events';
+export type Figure = 'proxies' | 'codis' | 'files' | 'log' | 'nodes-line' | 'crc' | 'events';
 
 export interface Step {
   items: readonly Item[];

@@ -93,6 +93,19 @@ export const walkWords = inLanguages({
       picture:
         'Clients talk to a virtual address that one of two proxies holds; each proxy talks to three servers.',
     },
+    codis: {
+      badge: 'Recording',
+      caption: 'A real codis 3.2 with two groups; it does not run here.',
+      slot: '{key} → {slot}',
+      says: {
+        mapping: 'Slot 0: its server, no server that it moves from, a replica.',
+        divided: 'Divided by key, one after another, not atomic. Slots are CRC32 modulo 1024:',
+        refused: 'No transactions: the keys may be in several groups.',
+        misread: 'The argument of INFO is a server’s address here.',
+        moving:
+          'This slot moves from the second server to the first. Its keys are answered meanwhile, with no MOVED.',
+      },
+    },
     actions: {
       'start-replica': 'Start a replica',
       'start-proxy': 'Start a twemproxy before two servers',

@@ -85,6 +85,18 @@ export const walkZh = {
     keepalived: 'keepalived：两个代理共用一个虚拟地址，一个挂了，另一个接管这个地址。',
     picture: '客户端访问一个虚拟地址，两个代理中的一个持有它；每个代理后面是三台服务器。',
   },
+  codis: {
+    badge: '录制',
+    caption: '录自一个真实的 codis 3.2，有两个组；它没有在这里运行。',
+    slot: '{key} → {slot}',
+    says: {
+      mapping: '槽位 0：负责它的服务器、正从哪台迁出（没有）、从节点。',
+      divided: '按键拆开，逐个执行，不是原子的。槽位是 CRC32 对 1024 取余：',
+      refused: '没有事务：这些键可能在不同的组里。',
+      misread: '在这里，INFO 的参数是服务器的地址。',
+      moving: '这个槽位正从第二台迁往第一台。迁移期间照常应答，没有 MOVED。',
+    },
+  },
   actions: {
     'start-replica': '启动一个从节点',
     'start-proxy': '在两台服务器前启动 twemproxy',

@@ -17,5 +17,6 @@ export const proxies: Lesson = {
       ],
       watch: 'shell',
     },
+    { items: [], watch: 'card', figure: 'codis' },
   ],
 };

@@ -14,5 +14,10 @@ export const proxies: LessonText = {
       instead:
         'With nutcracker you would see: each key on one of two servers, an MGET answered from both, and a MULTI that is refused. Go on with Next.',
     },
+    {
+      why: 'codis has slots of its own, 1024, and groups of servers that hold them; a dashboard moves slots between the groups. No codis runs here: these are answers of a real one, recorded.',
+      watch:
+        'The recording: MGET is divided, MULTI is refused, and a slot moves without the client noticing. Commands with several keys that codis does not divide go to one group, and miss the keys of the others.',
+    },
   ],
 };

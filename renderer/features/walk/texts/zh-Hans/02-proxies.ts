@@ -14,5 +14,10 @@ export const proxies: LessonText = {
       instead:
         '如果装了 nutcracker，你会看到：每个键落在两台服务器之一，MGET 由两台一起回答，MULTI 被拒绝。可以直接进入下一步。',
     },
+    {
+      why: 'codis 有自己的 1024 个槽位，由一组组服务器负责；面板在组之间迁移槽位。这里没有运行 codis：下面是从一个真实的 codis 录下的回复。',
+      watch:
+        '看录制：MGET 被拆开，MULTI 被拒绝，槽位迁移时客户端毫无察觉。codis 不拆的多键命令只去一个组，看不到其他组的键。',
+    },
   ],
 };

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { CODIS_RECORDING } from '../../../../../renderer/features/walk/codis-recording.ts';
 import { wantedOf } from '../../../../../renderer/features/walk/judge.ts';
 import { LESSONS } from '../../../../../renderer/features/walk/lessons/index.ts';
 import { textsIn } from '../../../../../renderer/features/walk/texts/index.ts';
 import { LANGUAGES } from '../../../../../shared/language/language.ts';
 import { LESSON_ACTIONS, LESSON_COUNT } from '../../../../../shared/lessons/lesson.ts';
 import { chineseProblems } from '../../../../support/chinese.ts';
+import { CODIS_ANSWERS, codisSample } from '../../../../support/codis-samples.ts';
 
 test('there are sixteen lessons, and together they use every action', () => {
   expect(LESSONS).toHaveLength(LESSON_COUNT);
@@ -23,6 +25,18 @@ test('every step has something to do or to look at, and a link leads to a lesson
 test('what a command should have got is text to read, no pattern', () => {
   for (const item of LESSONS.flatMap(({ steps }) => steps).flatMap(({ items }) => items))
     if (item.kind === 'command') expect(wantedOf(item.check)).toMatch(/^[\w:() "]+$/);
+});
+
+test('the recording of codis is what a real one answered, byte for byte', () => {
+  const states = new Map([
+    ['SLOTSMAPPING 0', 'replicas-slotsmapping-0'],
+    ['SLOTSMAPPING 815', 'migrating-slotsmapping'],
+  ]);
+  for (const { line, bytes } of CODIS_RECORDING) {
+    const sample = states.get(line);
+    const answer = sample === undefined ? CODIS_ANSWERS.get(line) : codisSample(sample);
+    expect([line, bytes]).toEqual([line, answer?.toString('latin1')]);
+  }
 });
 
 describe.each(LANGUAGES)('the texts in %s', (language) => {
