@@ -23,6 +23,21 @@ test('a primary that has taken over goes by the ID that the plan knows', () => {
   ]);
 });
 
+test('one that has taken over from a primary that is down goes by its ID before that one can say whom it follows', () => {
+  const taken = (third: [number, number][]) =>
+    clusterReading([
+      { id: a, slots: [[0, 5460]] },
+      { id: b, slots: [[5461, 10_922]] },
+      { id: c, trouble: 'unreachable', flag: 'fail' },
+      { id: 'heir', slots: [[10_923, 16_000]] },
+      { id: 'other', slots: third },
+    ]);
+  expect(named(taken([])).map(({ id }) => id)).toEqual([a, b, c, 'other']);
+  // Its slots are with two others: nobody has taken over from it.
+  const two = named(taken([[16_001, 16_383]]));
+  expect(two.map(({ id }) => id)).toEqual([a, b, c, 'heir', 'other']);
+});
+
 test('one that follows the receiver of its slots, or another primary, has no heir', () => {
   const drained = clusterReading([
     { id: a, of: c },
