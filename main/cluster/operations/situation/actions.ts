@@ -6,7 +6,7 @@ import type { SituationAction } from '../../../../shared/operations/situation.ts
 import type { NodeReading } from '../reading/cluster-reading.ts';
 import type { Facts, ShardFacts } from './facts.ts';
 import { isLinkUp } from '../members/failover-facts.ts';
-import { isDown, isHanging, isWorking } from './facts.ts';
+import { FULL_COVERAGE, isDown, isHanging, isWorking } from './facts.ts';
 
 type Parts = Pick<SituationAction, 'key' | 'label' | 'does'> & Partial<SituationAction>;
 
@@ -139,4 +139,14 @@ export const rebalanceAction = (facts: Facts): SituationAction =>
     does: 'Moves slots until each primary has its share, the empty ones too.',
     request: requestSchema.parse({ kind: 'rebalance', emptyPrimaries: true }),
     command: lineOf(facts, `rebalance ${entry(facts)} --cluster-use-empty-masters`),
+  });
+
+/** For a cluster that refuses all commands because some slots are not served. */
+export const serveRestAction = (facts: Facts): SituationAction =>
+  actionOf({
+    key: 'V',
+    label: 'Serve the rest…',
+    does: `Sets ${FULL_COVERAGE} no at all nodes: those that have their slots serve them again.`,
+    request: requestSchema.parse({ kind: 'settings', changes: [{ name: FULL_COVERAGE, value: 'no' }] }),
+    command: lineOf(facts, `call ${entry(facts)} config set ${FULL_COVERAGE} no`),
   });

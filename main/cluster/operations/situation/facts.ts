@@ -14,11 +14,14 @@ import {
 import type { Memory } from './memory.ts';
 import type { OwnMove } from './own-moves.ts';
 
+/** Whether nodes refuse all commands while one slot is not served. */
+export const FULL_COVERAGE = 'cluster-require-full-coverage';
+
 /** Asked beside the reading. Null for what no node says. */
 export interface Measures {
   /** cluster-node-timeout, milliseconds. */
   nodeTimeoutMs: number | null;
-  /** cluster-require-full-coverage. */
+  /** FULL_COVERAGE. */
   fullCoverage: boolean | null;
   /** Keys of open slots and of those with several owners by node id and slot, `id slot`. A pair that is missing was not answered. */
   slotKeys: ReadonlyMap<string, number>;

@@ -3,9 +3,18 @@ import type { Finding, FindingKind } from '../../../../shared/operations/finding
 import type { SituationRow, SituationShape } from '../../../../shared/operations/situation.ts';
 import { counted } from '../../../../shared/format/count.ts';
 import { nodeAt, ownersIn, slotsOf } from '../reading/cluster-reading.ts';
+import { countSlots } from '../../../../shared/slots/slot-ranges.ts';
+import { SLOT_COUNT } from '../../../../shared/slots/slots.ts';
 import { unite } from '../../topology/slot-ranges.ts';
-import { addReplicaAction, fixAction, forgetAction, rebalanceAction, startAction } from './actions.ts';
-import { isDown, type Facts } from './facts.ts';
+import {
+  addReplicaAction,
+  fixAction,
+  forgetAction,
+  rebalanceAction,
+  serveRestAction,
+  startAction,
+} from './actions.ts';
+import { FULL_COVERAGE, isDown, type Facts } from './facts.ts';
 import { keysOf, rowOf, sinceHeard, wordsOf } from './row.ts';
 import type { Taken } from './shard-rows.ts';
 
@@ -185,6 +194,9 @@ export function wholeRows(facts: Facts, findings: readonly Finding[]): Taken[] {
     ? unite(ownersIn(reading).flatMap(({ id }) => slotsOf(reading, id)))
     : unite(refusing.flatMap(({ id }) => slotsOf(reading, id)));
   const down = ownersIn(reading).filter(isDown);
+  const owned = countSlots(facts.shards.flatMap((shard) => shard.slots));
+  // Also without the setting a node refuses commands while it sees no majority, or has only just started.
+  const isForOthers = facts.measures.fullCoverage === true && (down.length > 0 || owned < SLOT_COUNT);
   return [
     {
       findings: taken,
@@ -212,10 +224,14 @@ export function wholeRows(facts: Facts, findings: readonly Finding[]): Taken[] {
           : KINDS['state-fail'].byItself,
         next: lost
           ? `Start primaries until ${votes.needed} answer. Take over without a vote only on the side that is to live on: else there are two histories.`
-          : 'See the other rows: it is ok again once their slots are served. Setting cluster-require-full-coverage no serves the others meanwhile.',
-        actions: lost && down[0] ? [startAction(facts, down[0])] : [],
+          : `See the other rows: it is ok again once their slots are served.${isForOthers ? ` With ${FULL_COVERAGE} no the others are served meanwhile; set it back afterwards, if yours are to stop together.` : ''}`,
+        actions: lost
+          ? down.slice(0, 1).map((node) => startAction(facts, node))
+          : isForOthers
+            ? [serveRestAction(facts)]
+            : [],
         details: wordsOf(facts, down),
-        commands: ['CLUSTER INFO', 'CONFIG GET cluster-require-full-coverage'],
+        commands: ['CLUSTER INFO', `CONFIG GET ${FULL_COVERAGE}`],
       }),
     },
   ];

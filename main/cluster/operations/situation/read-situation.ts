@@ -13,7 +13,7 @@ import { nodeById, primariesOf } from '../reading/cluster-reading.ts';
 import { NodeFailure, type OperationNodes } from '../reading/nodes.ts';
 import { readCluster } from '../reading/read-cluster.ts';
 import { keysInSlots, readSlotCounts } from '../reading/slot-measures.ts';
-import { factsOf, slotPair, type Measures, type ShardOf } from './facts.ts';
+import { factsOf, FULL_COVERAGE, slotPair, type Measures, type ShardOf } from './facts.ts';
 import type { Memory } from './memory.ts';
 import type { OwnMove } from './own-moves.ts';
 import { said } from './row.ts';
@@ -143,7 +143,7 @@ async function measure(
   };
   const [timeout, coverage, slotKeys, running] = await Promise.all([
     setting('cluster-node-timeout'),
-    setting('cluster-require-full-coverage'),
+    setting(FULL_COVERAGE),
     countOpen(nodes, reading),
     runningMigrations(nodes, reading),
   ]);

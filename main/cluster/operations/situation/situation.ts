@@ -13,7 +13,7 @@ import { SLOT_COUNT } from '../../../../shared/slots/slots.ts';
 import { findingsOf } from '../findings/findings.ts';
 import { migrationFindingsOf } from '../findings/migration-findings.ts';
 import { checksOf, uncheckedIn } from './checks.ts';
-import type { Facts } from './facts.ts';
+import { FULL_COVERAGE, type Facts } from './facts.ts';
 import { resolvedAt, sinceBefore, type Memory } from './memory.ts';
 import { isNote, noReplicaRows, otherRows, wholeRows } from './other-rows.ts';
 import { remember } from './remember.ts';
@@ -144,13 +144,13 @@ function restText({ measures, reading }: Facts, unserved: number, maybe: number)
   const isRefused = reading.nodes.some(({ clusterInfo }) => clusterInfo.get('cluster_state') === 'fail');
   if (rest === 0)
     return measures.fullCoverage && isRefused
-      ? 'cluster-require-full-coverage is yes, so one slot that is not served stops all.'
+      ? `${FULL_COVERAGE} is yes, so one slot that is not served stops all.`
       : '';
   const { fullCoverage } = measures;
   const why =
     fullCoverage === null || (fullCoverage && unserved === 0)
       ? ''
-      : `: cluster-require-full-coverage is ${fullCoverage ? 'yes' : 'no'}`;
+      : `: ${FULL_COVERAGE} is ${fullCoverage ? 'yes' : 'no'}`;
   return fullCoverage && unserved > 0
     ? `The other ${grouped(rest)} go on only until the nodes notice${why}.`
     : `The other ${grouped(rest)} go on working${why}.`;

@@ -139,6 +139,19 @@ test('both nodes of a shard down: not served, since the last of them was heard',
   expect(servedAs(situation, 'unserved')).toBe(5462);
 });
 
+test('a cluster that refuses all for one shard can be told to serve the rest, if that is the reason', () => {
+  const fail = { clusterInfo: { cluster_state: 'fail' } };
+  const half = drawn({ a: fail, b: dead, c: fail, ra: fail, rb: dead, rc: fail });
+  const [row] = rowsOf(half, NO_MEMORY, { fullCoverage: true });
+  const [action] = row!.actions;
+  expect(action).toMatchObject({ key: 'V', request: { kind: 'settings', nodes: [] }, refusal: null });
+  const line = `slotshell --cluster call ${A} config set cluster-require-full-coverage no`;
+  expect([row!.title, action!.command]).toEqual(['The cluster refuses all commands', line]);
+  const all = rowsOf(drawn({ a: fail, b: fail, c: fail }), NO_MEMORY, { fullCoverage: true });
+  for (const [row] of [all, rowsOf(half, NO_MEMORY, { fullCoverage: false })])
+    expect(row).toMatchObject({ tag: 'REFUSES', actions: [] });
+});
+
 test('without a majority nothing is elected, and only a takeover would help', () => {
   const failing = { clusterInfo: { cluster_state: 'fail' } };
   const { situation } = look(drawn({ a: dead, b: dead, c: failing, ra: failing, rb: failing, rc: failing }));
