@@ -18,6 +18,8 @@ import type { Shell } from './headless/shell.ts';
 import { Stdin } from './headless/stdin.ts';
 import { Script } from './headless/stream/script.ts';
 import { inputMode } from './headless/terminal/mode.ts';
+import { isAlone, openWindow } from './headless/open-window.ts';
+import { windowArguments, windowBeside } from './headless/window-arguments.ts';
 import { hideSecrets } from './connections/hidden-arguments.ts';
 
 // The parts that one command does not need are imported later: loading takes most of its time.
@@ -44,6 +46,9 @@ async function main(): Promise<number> {
   const argv = process.argv.slice(2);
   const bytes = argumentBytes(argv);
   hideSecrets('slotshell', argv);
+  const window = windowBeside(process.execPath, process.platform);
+  const forWindow = window && windowArguments(argv, isAlone);
+  if (window && forWindow) return openWindow(window, forWindow);
   if (argv.includes('--cluster')) {
     const { parseCluster } = await import('./headless/cluster/arguments.ts');
     const cluster = parseCluster(argv);

@@ -1,6 +1,6 @@
 /**
- * Builds the command as one executable, with Node in it: out/executable/slotshell. Needs a build of the command, and
- * once the registry for postject, which puts the program into a copy of this Node.
+ * Builds the command as one executable, with Node in it: out/executable/slotshell. Needs a build of the command.
+ * postject puts the program into a copy of this Node.
  * Source: Node's documentation of single executable applications (20.12 and later).
  */
 import { execFileSync } from 'node:child_process';
@@ -15,11 +15,11 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { inject } from 'postject';
 
 const ROOT = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 const COMMAND = path.join(ROOT, 'out', 'command');
 const OUT = path.join(ROOT, 'out', 'executable');
-const POSTJECT = 'postject@1.0.0-alpha.6';
 const FUSE = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2';
 const ENTRY = 'slotshell.cjs';
 
@@ -58,9 +58,6 @@ copyFileSync(process.execPath, file);
 chmodSync(file, 0o755);
 // macOS refuses a program whose signature does not fit.
 if (process.platform === 'darwin') execFileSync('codesign', ['--remove-signature', file]);
-const macho = process.platform === 'darwin' ? ['--macho-segment-name', 'NODE_SEA'] : [];
-const npx = process.platform === 'win32' ? 'npx.cmd' : 'npx';
-const words = ['--yes', POSTJECT, file, 'NODE_SEA_BLOB', blob, '--sentinel-fuse', FUSE, ...macho];
-execFileSync(npx, words, { stdio: 'inherit' });
+await inject(file, 'NODE_SEA_BLOB', readFileSync(blob), { sentinelFuse: FUSE, machoSegmentName: 'NODE_SEA' });
 if (process.platform === 'darwin') execFileSync('codesign', ['--sign', '-', file]);
 for (const made of [main, blob, config]) rmSync(made);

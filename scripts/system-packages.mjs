@@ -54,6 +54,12 @@ const KEYRING_PROGRAMS = [
   ['gnome-keyring-daemon', ['gnome-keyring']],
 ];
 const DISPLAY_PROGRAMS = [['Xvfb', ['xvfb']]];
+/** What makes a tar.gz, a deb and an rpm. */
+const PACKAGERS = [
+  ['7za', ['p7zip-full']],
+  ['dpkg-deb', ['dpkg']],
+  ['rpmbuild', ['rpm']],
+];
 
 export const hasDisplay = () =>
   process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
@@ -91,15 +97,23 @@ function adviceFor(lacking) {
     : `${things}: install it with your system's package manager.`;
 }
 
+const lackingOf = (programs) => () => programs.filter(([program]) => !onPath(program));
+
+export const installPackagers = () => install(lackingOf(PACKAGERS), { fatal: () => true });
+
+export const installSystemPackages = ({ tests }) =>
+  install(() => missing(tests), {
+    // Without redis-server only the demo cluster is lost, and the app itself says so.
+    fatal: (lacking) => tests || lacking.some(([thing]) => thing !== 'redis-server'),
+  });
+
 /** Installs what is missing where we may (Debian and Ubuntu, root or sudo without a password); else throws one sentence. */
-export async function installSystemPackages({ tests }) {
-  const lacking = missing(tests);
+async function install(search, { fatal }) {
+  const lacking = search();
   if (lacking.length === 0) return;
   const prefix = installer();
   if (prefix === null) {
-    // Without redis-server only the demo cluster is lost, and the app itself says so.
-    const fatal = tests || lacking.some(([thing]) => thing !== 'redis-server');
-    if (fatal) throw new Error(adviceFor(lacking));
+    if (fatal(lacking)) throw new Error(adviceFor(lacking));
     console.error(`${adviceFor(lacking)} Until then there is no demo cluster.`);
     return;
   }
@@ -113,6 +127,6 @@ export async function installSystemPackages({ tests }) {
   // The redis-server package may start a server of its own on 6379: that is the system's, and left alone.
   console.log(`Installing ${packages.join(' ')}`);
   await apt('install', '-y', '-q', '--no-install-recommends', ...packages);
-  const still = missing(tests);
+  const still = search();
   if (still.length > 0) throw new Error(adviceFor(still));
 }

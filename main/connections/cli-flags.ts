@@ -203,6 +203,11 @@ export const CLI_FLAGS: readonly CliFlag[] = [
   { flag: '--version', aliases: ['-v'], help: 'Output version and exit.', ...prints('version') },
 
   {
+    flag: '--window',
+    help: 'Open the window, with the other arguments; so does slotshell alone, or with a redis:// link.',
+    headless: 'window',
+  },
+  {
     flag: '--connection',
     match: 'equals',
     value: '<name>',
@@ -210,10 +215,11 @@ export const CLI_FLAGS: readonly CliFlag[] = [
     headless: 'window',
     window: 'saved',
   },
-  { flag: '--demo', help: 'Begin with a demo cluster.', window: 'demo' },
+  { flag: '--demo', help: 'Begin with a demo cluster.', headless: 'window', window: 'demo' },
   {
     flag: '--learn',
     help: 'Begin with the lessons, on a cluster of their own.',
+    headless: 'window',
     window: 'learn',
   },
   { flag: '--verbose', ...prints('ignored') },

@@ -74,8 +74,10 @@ const refused = (text: string): Refusal => ({ kind: 'refused', text });
 
 const unrecognized = (arg: string) => `Unrecognized option or bad number of args for: '${arg}'`;
 
-const WINDOW_ONLY =
-  '--connection is for the window, which alone can read the saved passwords. Give -h and -p here, and the password in REDISCLI_AUTH.';
+const windowOnly = (flag: string) =>
+  flag === '--connection'
+    ? '--connection is for the window, which alone can read the saved passwords. Give -h and -p here, and the password in REDISCLI_AUTH.'
+    : `${flag} is for the window, which is not installed with this command.`;
 
 const WARNING =
   "Warning: Using a password with '-a' or '-u' option on the command line interface may not be safe.\n";
@@ -121,7 +123,7 @@ function endedBy(arg: string, row: CliFlag | null): Parsed | null {
     case 'redis-cli':
       return refused(`Slotshell does not have ${arg}: use redis-cli for it.`);
     case 'window':
-      return refused(WINDOW_ONLY);
+      return refused(windowOnly(row.flag));
     default:
       return null;
   }

@@ -1,6 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { flipFuses, FuseV1Options, FuseVersion, getCurrentFuseWire } from '@electron/fuses';
 import { expect, screenText, test, type } from '../support/app.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -9,15 +12,39 @@ const EXECUTABLES: Partial<Record<NodeJS.Platform, string>> = {
   win32: 'win-unpacked/Slotshell.exe',
   darwin: `mac${process.arch === 'arm64' ? '-arm64' : ''}/Slotshell.app/Contents/MacOS/Slotshell`,
 };
+const ON = [
+  FuseV1Options.EnableCookieEncryption,
+  FuseV1Options.EnableEmbeddedAsarIntegrityValidation,
+  FuseV1Options.OnlyLoadAppFromAsar,
+];
+const OFF = [
+  FuseV1Options.RunAsNode,
+  FuseV1Options.EnableNodeOptionsEnvironmentVariable,
+  FuseV1Options.EnableNodeCliInspectArguments,
+];
 
-test('the packaged app starts, and answers on its demo cluster', async ({ launch }) => {
+test('the packaged app is only itself, starts, and answers on its demo cluster', async ({ launch }) => {
   test.setTimeout(240_000);
+  const output = await mkdtemp(path.join(tmpdir(), 'slotshell-package-'));
+  process.once('exit', () => rmSync(output, { recursive: true, force: true }));
   const script = path.join(ROOT, 'scripts', 'package.mjs');
-  execFileSync(process.execPath, [script, '--dir'], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
-  const executable = path.join(ROOT, 'release', EXECUTABLES[process.platform] ?? '');
-  expect(existsSync(executable)).toBe(true);
+  const args = [script, '--dir', '--without-command', `-c.directories.output=${output}`];
+  execFileSync(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
+  const executable = path.join(output, EXECUTABLES[process.platform] ?? '');
 
-  const { app, page } = await launch({ executable, args: ['--demo'] });
+  const fuses = await getCurrentFuseWire(executable);
+  const shown = (some: FuseV1Options[]) =>
+    some.map((fuse) => String.fromCharCode(Number(fuses[fuse]))).join('');
+  // As the wire has them in the binary.
+  expect(shown(ON)).toBe('111');
+  expect(shown(OFF)).toBe('000');
+
+  // Playwright drives main by the inspector; the other fuses stay as they are shipped.
+  await flipFuses(executable, {
+    version: FuseVersion.V1,
+    [FuseV1Options.EnableNodeCliInspectArguments]: true,
+  });
+  const { app, page } = await launch({ executable, args: ['--demo'], env: { ELECTRON_RUN_AS_NODE: '1' } });
   expect(page.url()).toBe('app://slotshell/index.html');
   expect(await app.evaluate(({ app }) => app.isPackaged)).toBe(true);
   expect(await app.evaluate(({ app }) => app.getName())).toBe('Slotshell');

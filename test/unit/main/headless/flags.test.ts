@@ -21,7 +21,7 @@ test('the usage text has the lines of redis-cli, aligned, and those of the windo
   expect(USAGE).toContain('  -h <hostname>      Server hostname (default: 127.0.0.1).\n');
   expect(USAGE).toContain('server.\n                     The REDISCLI_AUTH environment variable');
   expect(USAGE).toContain('  --show-pushes <yn> Whether to print RESP3 PUSH messages');
-  expect(USAGE).toMatch(/With a window:\n {2}--connection <name> {2}Begin.*\n {2}--demo {15}Begin/);
+  expect(USAGE).toMatch(/With a window:\n(?:.*\n)* {2}--connection <name> {2}Begin.*\n {2}--demo {15}Begin/);
 });
 
 test('the command begins with the first word that is no flag', async () => {
