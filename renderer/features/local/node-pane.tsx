@@ -1,6 +1,6 @@
 /** The node that has the keyboard: what can be done with it, its log, its facts. */
-import { useLayoutEffect, useRef } from 'preact/hooks';
 import { escapeForLine } from '../../../shared/format/escape.ts';
+import { useLogEnd } from '../../kit/log-end.ts';
 import type { PanelProps } from '../../window/state.ts';
 import { ConfPane } from './conf-pane.tsx';
 import { actsFor, joining } from './keys.ts';
@@ -79,24 +79,9 @@ function Log({ current: { cluster, node }, state: { local } }: PanelProps & { cu
   const { log } = local;
   const isOurs = log?.cluster === cluster.id && log.port === node.port;
   const lines = isOurs ? log.lines : [];
-  const element = useRef<HTMLPreElement>(null);
-  const atEnd = useRef(true);
-  useLayoutEffect(() => {
-    const pre = element.current;
-    if (pre && atEnd.current) pre.scrollTop = pre.scrollHeight;
-  }, [log]);
+  const end = useLogEnd(log);
   return (
-    <pre
-      ref={element}
-      class="log mono"
-      role="log"
-      aria-live="off"
-      aria-label={w.logOf(node.port)}
-      tabIndex={0}
-      onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
-        atEnd.current = scrollHeight - scrollTop - clientHeight < 24;
-      }}
-    >
+    <pre {...end} class="log mono" role="log" aria-live="off" aria-label={w.logOf(node.port)} tabIndex={0}>
       {isOurs && lines.length === 0 ? w.noLog : lines.join('\n')}
     </pre>
   );

@@ -2,6 +2,7 @@ import { formatReply } from '../../../shared/format/tty.ts';
 import { decode } from '../../../shared/resp/resp.ts';
 import { codisSlot } from '../../../shared/slots/codis-slots.ts';
 import { crc16, SLOT_COUNT } from '../../../shared/slots/slots.ts';
+import { useLogEnd } from '../../kit/log-end.ts';
 import type { PanelProps } from '../../window/state.ts';
 import type { Figure } from './lesson.ts';
 import { CODIS_RECORDING } from './codis-recording.ts';
@@ -51,9 +52,10 @@ function Files({ state, words }: FigureProps) {
 
 function Log({ state, words }: FigureProps) {
   const { log } = state.walk.status;
+  const end = useLogEnd(log);
   if (log.length === 0) return null;
   return (
-    <pre class="figure mono xs walklog" role="log" tabIndex={0} aria-label={words.log}>
+    <pre {...end} class="figure mono xs walklog" role="log" tabIndex={0} aria-label={words.log}>
       {log.join('\n')}
     </pre>
   );
