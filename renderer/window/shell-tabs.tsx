@@ -1,4 +1,4 @@
-import { useLayoutEffect } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { actionLabel } from '../../shared/action-labels.ts';
 import type { ActionName } from '../../shared/actions.ts';
 import { features } from '../features/index.ts';
@@ -31,12 +31,19 @@ export function ShellTabs({ state, send }: PanelProps) {
     document.getElementById(next)?.click();
     document.getElementById(next)?.focus();
   };
+  const list = useRef<HTMLDivElement>(null);
+  // Also a narrower window, or a tab that grows by a number, would push it out of sight.
   useLayoutEffect(() => {
-    document.getElementById(selected)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-  }, [selected, ids.length]);
+    const resized = new ResizeObserver(() =>
+      document.getElementById(selected)?.scrollIntoView({ block: 'nearest', inline: 'nearest' }),
+    );
+    for (const element of [list.current!, ...list.current!.children]) resized.observe(element);
+    return () => resized.disconnect();
+  }, [selected, tabs.length]);
   return (
     <>
       <div
+        ref={list}
         class="tablist"
         role="tablist"
         aria-label={words.shellsAndViews}
