@@ -1,7 +1,7 @@
-/** Labels of actions and menus in Simplified Chinese. An action without one shows its English label. */
+/** Labels of actions and menus in Simplified Chinese. */
 import type { Action, ActionName } from './actions.ts';
 
-export const ACTION_LABELS: { readonly [name in ActionName]?: string } = {
+export const ACTION_LABELS: { readonly [name in ActionName]: string } = {
   connect: '连接到集群…',
   'new-window': '新建窗口',
   examine: '诊断连接',
@@ -58,6 +58,7 @@ export const ACTION_LABELS: { readonly [name in ActionName]?: string } = {
   'show-calculator': '键与槽位',
   'show-tags': '哈希标签',
   'show-nodes': '节点',
+  'show-local': '本机节点',
   'show-trace': '追踪',
   'show-slot': '槽位',
   'show-timeline': '变更',
