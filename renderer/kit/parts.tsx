@@ -12,15 +12,16 @@ const COLOURS = 8;
 export const shardColour = (shard: number | null) =>
   shard === null ? undefined : String(((shard - 1) % COLOURS) + 1);
 
-export function ShardBadge({ shard }: { shard: number | null }) {
+/** `isGroup`: of codis, which has groups in place of shards. */
+export function ShardBadge({ shard, isGroup = false }: { shard: number | null; isGroup?: boolean }) {
   if (shard === null)
     return (
-      <b class="shard none" role="img" aria-label={words.shard(null)}>
+      <b class="shard none" role="img" aria-label={words.shard(null, isGroup)}>
         ?
       </b>
     );
   return (
-    <b class="shard" data-shard={shardColour(shard)} role="img" aria-label={words.shard(shard)}>
+    <b class="shard" data-shard={shardColour(shard)} role="img" aria-label={words.shard(shard, isGroup)}>
       {shard}
     </b>
   );

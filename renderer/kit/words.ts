@@ -4,7 +4,10 @@ import { agoZh, databaseZh } from './words.zh-Hans.ts';
 
 export const words = {
   close: 'Close',
-  shard: (shard: number | null) => (shard === null ? 'shard not known' : `shard ${shard}`),
+  shard: (shard: number | null, isGroup = false) => {
+    const unit = isGroup ? 'group' : 'shard';
+    return shard === null ? `${unit} not known` : `${unit} ${shard}`;
+  },
   keys: { control: 'Ctrl', shift: 'Shift' },
   noAddress: 'no address',
   noSlots: 'no slots',

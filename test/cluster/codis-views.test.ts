@@ -111,6 +111,7 @@ test('the scan by hash tag goes through all 1024 slots, with codis’s slots and
   const { state, scan } = await scanned(cluster);
   expect(state).toMatchObject({ phase: 'done', keys: 43, failure: null, unsettled: [] });
   expect(state.slots).toHaveLength(1024);
+  expect(state.fullestSlot).toMatchObject({ slot: slotOf('user'), keys: 40, tagKeys: 40 });
   expect(state.slots[slotOf('user')]).toBe(40);
   expect(state.slots[0]).toBe(1);
   expect(state.shards.map(({ shard, done }) => [shard, done])).toEqual([

@@ -134,6 +134,7 @@ export class Counter {
     if (this.accept[slot] === 0) return false;
     grouping.slots[slot]!++;
     grouping.keys++;
+    grouping.version++;
     this.keys++;
     let row = -1;
     if (tagged) {
@@ -155,7 +156,6 @@ export class Counter {
   takeChosen(): Sample[] {
     const { chosen } = this;
     this.chosen = [];
-    this.grouping.version++;
     return chosen;
   }
 

@@ -16,6 +16,7 @@ import type {
 import type { Topology } from '../../../shared/cluster/topology.ts';
 import { SLOT_COUNT } from '../../../shared/slots/slots.ts';
 import type { Cluster } from '../cluster.ts';
+import { toRanges } from '../topology/slot-ranges.ts';
 import { Grouping, type GroupingLimits } from './grouping.ts';
 import { randomOf, Samples } from './samples.ts';
 import { exportScan } from './scan-export.ts';
@@ -71,16 +72,16 @@ export class KeyspaceScan {
     { limits, seed = Math.floor(Math.random() * 2 ** 32), timeoutMs = 30_000 }: ScanTuning = {},
   ) {
     const topology = scanMap(scannable(cluster.topology, options));
+    const codis = topology.codis !== undefined;
     this.cluster = cluster;
-    this.options = options;
+    // codis itself picks the server, and does not allow MEMORY USAGE.
+    this.options = codis ? { ...options, replicas: false, samples: 0 } : options;
     this.onState = onState;
     this.timeoutMs = timeoutMs;
     this.counted = placesOf(topology);
-    const codis = topology.codis !== undefined;
-    // Through codis, MEMORY USAGE is not available.
-    const samples = new Samples(codis ? 0 : options.samples, randomOf(seed));
+    const samples = new Samples(this.options.samples, randomOf(seed));
     this.grouping = new Grouping(options.separator, samples, seed, limits, codis);
-    this.report = new ScanReport(id, options);
+    this.report = new ScanReport(id, this.options);
     this.rows = new ScanRows(this.grouping, {
       id,
       shardOf: (slot) => this.report.shardOf[slot]! || null,
@@ -298,13 +299,20 @@ export class KeyspaceScan {
   private noteOpenSlots(): void {
     const open = openSlots(this.topology);
     if (!open.includes(1)) return;
+    // Through codis only the target is asked, and asked whole.
+    if (this.grouping.codis) return void this.report.notes.add(NOTES.movingSlots(toRanges(slotsIn(open))));
     for (const slot of slotsIn(open)) this.report.unsettled[slot] = 1;
-    this.report.notes.add((this.grouping.codis ? NOTES.movingSlots : NOTES.openSlots)());
+    this.report.notes.add(NOTES.openSlots());
   }
 
   private whole() {
     const shards = this.topology.shards.filter(({ slotCount }) => slotCount > 0).length;
-    return { keys: this.grouping.keys, memory: memoryOfAll(this.grouping), shards: Math.max(1, shards) };
+    return {
+      keys: this.grouping.keys,
+      memory: memoryOfAll(this.grouping),
+      shards: Math.max(1, shards),
+      unit: this.grouping.codis ? ('group' as const) : ('shard' as const),
+    };
   }
 
   private maxMemoryOf(shard: number | null): number {

@@ -47,9 +47,7 @@ export function planScan(topology: Topology, wanted: Readonly<Uint8Array>, repli
   const units = new Map<NodeAddress, Unit>();
   const add = (shard: Shard, slot: number) => {
     if (wanted[slot] === 0 || !shard.primary) return;
-    // codis itself picks the server.
-    const replica =
-      replicas && !topology.codis ? shard.replicas.find(({ health }) => health === 'online') : undefined;
+    const replica = replicas ? shard.replicas.find(({ health }) => health === 'online') : undefined;
     const node = (replica ?? shard.primary).address;
     let unit = units.get(node);
     if (!unit) units.set(node, (unit = { shard: shard.number, node, accept: new Uint8Array(SLOT_COUNT) }));

@@ -2,7 +2,8 @@
 import { grouped } from '../../../shared/format/count.ts';
 import { type Failure, FailureError } from '../../../shared/failure.ts';
 import type { ScanOptions } from '../../../shared/slots/scan-model.ts';
-import type { Topology } from '../../../shared/cluster/topology.ts';
+import { rangeWords } from '../../../shared/cluster/slot-health.ts';
+import type { SlotRange, Topology } from '../../../shared/cluster/topology.ts';
 import { unmappedFailure } from '../topology/unmapped.ts';
 
 /** Returns the map; throws a FailureError if its keys cannot be scanned. */
@@ -60,8 +61,8 @@ export const NOTES = {
     `${grouped(counted)} keys were counted, but the nodes now hold ${grouped(now)}. Keys were added or removed meanwhile, or SCAN listed some twice while a server resized its key table.`,
   stalePrefixes: (keys: number) =>
     `Prefixes were not counted again in slots that moved. A prefix may be off by up to ${grouped(keys)} keys.`,
-  movingSlots: () =>
-    'Some slots were moving between two groups. Only the keys that had arrived were counted.',
+  movingSlots: (slots: readonly SlotRange[]) =>
+    `Slots that were moving between two groups (${rangeWords(slots)}): only the keys that had arrived were counted.`,
   openSlots: () =>
     'Some slots were being moved between two nodes. Both were scanned, so a key that moved meanwhile was counted twice or not at all.',
 };

@@ -6,8 +6,9 @@ export interface Whole {
   /** All keys counted, and their estimated memory. */
   keys: number;
   memory: Estimate | null;
-  /** Shards with slots. */
+  /** Shards with slots, or codis's groups. */
   shards: number;
+  unit: 'shard' | 'group';
 }
 
 export interface Judgement {
@@ -30,6 +31,8 @@ function size(bytes: number): string {
   return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${UNITS[unit]}`;
 }
 
+const noMove = ({ unit }: Whole) => (unit === 'group' ? 'No move of slots' : 'No reshard');
+
 /** `maxMemory` of the tag's node in bytes, 0 for none or unknown. */
 export function judge(keys: number, memory: Estimate | null, maxMemory: number, whole: Whole): Judgement {
   if (whole.keys === 0 || whole.shards === 0) return NONE;
@@ -46,24 +49,24 @@ export function judge(keys: number, memory: Estimate | null, maxMemory: number, 
   if (keys >= FEW && keys > evenKeys)
     return {
       verdict: 'too-big',
-      reason: `${number(keys)} keys are more than an even share of a shard (${number(evenKeys)}). No reshard can balance this, because a tag stays in one slot.`,
+      reason: `${number(keys)} keys are more than an even share of a ${whole.unit} (${number(evenKeys)}). ${noMove(whole)} can balance this, because a tag stays in one slot.`,
     };
   const evenMemory = (whole.memory?.value ?? 0) / whole.shards;
   const large = memory !== null && evenMemory > 0 && memory.value >= LITTLE;
   if (large && surely > evenMemory)
     return {
       verdict: 'too-big',
-      reason: `About ${size(memory.value)} is more than an even share of a shard (${size(evenMemory)}). No reshard can balance this, because a tag stays in one slot.`,
+      reason: `About ${size(memory.value)} is more than an even share of a ${whole.unit} (${size(evenMemory)}). ${noMove(whole)} can balance this, because a tag stays in one slot.`,
     };
   if (keys >= FEW && keys > evenKeys * HEAVY)
     return {
       verdict: 'heavy',
-      reason: `${number((keys / evenKeys) * 100)} % of an even share of a shard (${number(evenKeys)} keys) is in this tag and can only move as a whole.`,
+      reason: `${number((keys / evenKeys) * 100)} % of an even share of a ${whole.unit} (${number(evenKeys)} keys) is in this tag and can only move as a whole.`,
     };
   if (large && surely > evenMemory * HEAVY)
     return {
       verdict: 'heavy',
-      reason: `${number((memory.value / evenMemory) * 100)} % of an even share of a shard's memory (${size(evenMemory)}) is in this tag and can only move as a whole.`,
+      reason: `${number((memory.value / evenMemory) * 100)} % of an even share of a ${whole.unit}'s memory (${size(evenMemory)}) is in this tag and can only move as a whole.`,
     };
   return NONE;
 }

@@ -2,10 +2,10 @@
 import type { PrefixRow, ScanState, TagRow } from '../../../shared/slots/scan-model.ts';
 import type { AnswerRows } from './state.ts';
 import { grouped } from '../../../shared/format/count.ts';
-import { errorOf, evenShare, memoryText, nameText, percent, tagText } from './scan-words.ts';
+import { errorOf, evenShare, memoryText, nameText, percent, tagText, wordsOf } from './scan-words.ts';
 import { words } from './words.ts';
 
-const w = words.answers;
+type Words = typeof words.answers;
 
 export interface Answer {
   question: string;
@@ -17,24 +17,22 @@ export interface Answer {
   helpsToRebalance: boolean;
 }
 
-const { questions } = w;
-export const QUESTIONS = [questions.tooBig, questions.skewed, questions.untagged, questions.sharing] as const;
-
 /** Lines of one answer; the lists have them all. */
 const SHOWN = 5;
 /** A shard is skewed above this many times an even share. */
 const SKEW = 1.1;
 
 export function answers(scan: ScanState, rows: AnswerRows): Answer[] {
-  return [tooBig(rows), skewed(scan), untagged(scan), sharing(scan, rows.prefixes)];
+  return [tooBig(scan, rows), skewed(scan), untagged(scan), sharing(scan, rows.prefixes)];
 }
 
-function tooBig({ byKeys, byMemory }: AnswerRows): Answer {
-  const question = questions.tooBig;
+function tooBig(scan: ScanState, { byKeys, byMemory }: AnswerRows): Answer {
+  const w = wordsOf(scan).answers;
+  const question = w.questions.tooBig;
   const seen = new Map([...byKeys, ...byMemory].map((row) => [tagText(row.tag), row]));
   const big = [...seen.values()].filter(({ verdict }) => verdict === 'too-big');
   const heavy = [...seen.values()].filter(({ verdict }) => verdict === 'heavy');
-  const lines = listed(big, bigLine);
+  const lines = listed(big, (row) => bigLine(row, w));
   if (big.length === 0) lines.push(w.noneTooBig);
   if (heavy.length > 0) {
     const names = heavy.slice(0, SHOWN).map(({ tag }) => tagText(tag));
@@ -44,7 +42,7 @@ function tooBig({ byKeys, byMemory }: AnswerRows): Answer {
   return { question, lines, grave: big.length > 0, helpsToRebalance: big.length + heavy.length > 0 };
 }
 
-function bigLine({ tag, share, memory, reason, ...row }: TagRow): string {
+function bigLine({ tag, share, memory, reason, ...row }: TagRow, w: Words): string {
   const text = w.big({
     ...row,
     name: tagText(tag),
@@ -55,7 +53,8 @@ function bigLine({ tag, share, memory, reason, ...row }: TagRow): string {
 }
 
 function skewed(scan: ScanState): Answer {
-  const question = questions.skewed;
+  const w = wordsOf(scan).answers;
+  const question = w.questions.skewed;
   if (scan.keys === 0) return { question, lines: [w.noneNoKeys], grave: false, helpsToRebalance: false };
   const even = evenShare(scan);
   const full = scan.shards.filter(({ keys }) => scan.shards.length > 1 && keys > SKEW * even);
@@ -80,6 +79,7 @@ function skewed(scan: ScanState): Answer {
 }
 
 function shardLine(scan: ScanState, { shard, keys }: { shard: number; keys: number }, even: number): string {
+  const w = wordsOf(scan).answers;
   const top = scan.topTags.find((one) => one.shard === shard)?.tags ?? [];
   const sum = top.reduce((total, { keys: own }) => total + own, 0);
   const names = top.map(({ tag }) => tagText(tag));
@@ -88,8 +88,10 @@ function shardLine(scan: ScanState, { shard, keys }: { shard: number; keys: numb
   return w.shard(shard, percent(keys / scan.keys), (keys / even).toFixed(2), by);
 }
 
-function untagged({ keys, tagged }: ScanState): Answer {
-  const question = questions.untagged;
+function untagged(scan: ScanState): Answer {
+  const { keys, tagged } = scan;
+  const w = wordsOf(scan).answers;
+  const question = w.questions.untagged;
   if (keys === 0) return { question, lines: [w.noKeys], grave: false, helpsToRebalance: false };
   const without = keys - tagged;
   if (without === 0) return { question, lines: [w.noneUntagged], grave: false, helpsToRebalance: false };
@@ -98,7 +100,8 @@ function untagged({ keys, tagged }: ScanState): Answer {
 }
 
 function sharing(scan: ScanState, prefixes: readonly PrefixRow[]): Answer {
-  const question = questions.sharing;
+  const w = wordsOf(scan).answers;
+  const question = w.questions.sharing;
   const groups = prefixes.filter(({ keys }) => keys > 1);
   if (groups.length === 0) {
     return {
@@ -108,22 +111,29 @@ function sharing(scan: ScanState, prefixes: readonly PrefixRow[]): Answer {
       helpsToRebalance: false,
     };
   }
-  return { question, lines: listed(groups, prefixLine), grave: false, helpsToRebalance: false };
+  return {
+    question,
+    lines: listed(groups, (row) => prefixLine(row, scan)),
+    grave: false,
+    helpsToRebalance: false,
+  };
 }
 
 /** `With {user} these 12 keys would share slot 5474 on shard 2.`, and a warning if that is too much. */
-export function prefixLine({ prefix, share, verdict, ...row }: PrefixRow): string {
+export function prefixLine({ prefix, share, verdict, ...row }: PrefixRow, scan: ScanState): string {
+  const w = wordsOf(scan).answers;
   const text = w.prefix({ ...row, tag: tagText(prefix), name: nameText(prefix), share: percent(share) });
   return text + w.prefixVerdicts[verdict];
 }
 
 function listed<T>(items: readonly T[], line: (item: T) => string): string[] {
   const lines = items.slice(0, SHOWN).map(line);
-  return items.length > SHOWN ? [...lines, w.more(items.length - SHOWN)] : lines;
+  return items.length > SHOWN ? [...lines, words.answers.more(items.length - SHOWN)] : lines;
 }
 
 /** Says whether the answers cover the whole keyspace or a part. */
 export function standing(scan: ScanState, share: number): string {
+  const w = words.answers;
   const exact = scan.estimates ? w.tagError(errorOf(scan.estimates.tags)) : '';
   if (scan.phase === 'done') return w.whole(scan.keys) + exact;
   return w.part(percent(share), scan.keys) + exact;

@@ -3,22 +3,24 @@ import type { ScanState } from '../../../shared/slots/scan-model.ts';
 import { grouped } from '../../../shared/format/count.ts';
 import { menuTarget } from '../../kit/menu-target.ts';
 import { ShardBadge, shardColour } from '../../kit/parts.tsx';
-import { evenShare, percent, tagText } from './scan-words.ts';
+import { evenShare, isOfCodis, percent, tagText, wordsOf } from './scan-words.ts';
 import { words } from './words.ts';
 
 const w = words.charts;
 
 /** A bar for each shard: its largest tags, the rest, and a mark at an even share. */
 export function KeysPerShard({ scan }: { scan: ScanState }) {
+  const { perShard } = wordsOf(scan).charts;
+  const isGroup = isOfCodis(scan);
   const even = evenShare(scan);
   const most = scan.shards.reduce((max, { keys }) => Math.max(max, keys), even);
   // The same width in every row, so that the bars have one scale.
   const longest = grouped(Math.round(most)).length;
   const width = scaleLinear([0, most || 1], [0, 100]);
   return (
-    <section class="tagcard pershard" aria-label={w.perShard}>
+    <section class="tagcard pershard" aria-label={perShard}>
       <div class="row sm wrap charthead">
-        <h3>{w.perShard}</h3>
+        <h3>{perShard}</h3>
         <span class="grow" />
         <span class="legend">
           <i class="full" /> {w.largestTags}
@@ -32,8 +34,12 @@ export function KeysPerShard({ scan }: { scan: ScanState }) {
       </div>
       <ul style={{ '--figures': `${longest}ch`, '--badge': scan.shards.length > 9 ? '28px' : '16px' }}>
         {scan.shards.map(({ shard, keys }) => (
-          <li key={shard} data-shard={shardColour(shard)} {...menuTarget({ kind: 'shard', number: shard })}>
-            <ShardBadge shard={shard} />
+          <li
+            key={shard}
+            data-shard={shardColour(shard)}
+            {...(!isGroup && menuTarget({ kind: 'shard', number: shard }))}
+          >
+            <ShardBadge shard={shard} isGroup={isGroup} />
             <div class="bar">
               <i class="rest" style={{ width: `${width(keys)}%` }} />
               <Largest tags={scan.topTags.find((one) => one.shard === shard)?.tags ?? []} width={width} />

@@ -2,16 +2,16 @@ import type { PrefixRow, ScanState } from '../../../shared/slots/scan-model.ts';
 import type { PanelProps } from '../../window/state.ts';
 import { grouped } from '../../../shared/format/count.ts';
 import { menuBytes } from '../../kit/menu-target.ts';
-import { ShardBadge } from '../../kit/parts.tsx';
 import { prefixLine } from './answers.ts';
 import { RowTable, type Column } from './row-table.tsx';
-import { nameText, percent, tagText } from './scan-words.ts';
+import { nameText, percent, tagText, wordsOf } from './scan-words.ts';
+import { ShardCell } from './tag-table.tsx';
 import { VerdictMark } from './verdict-mark.tsx';
 import { words } from './words.ts';
 
 const w = words.table;
 
-const COLUMNS: readonly Column<PrefixRow>[] = [
+const columnsOf = (scan: ScanState): readonly Column<PrefixRow>[] => [
   {
     id: 'name',
     header: w.prefix,
@@ -21,7 +21,7 @@ const COLUMNS: readonly Column<PrefixRow>[] = [
         <bdi class="mono cut key" title={nameText(prefix)}>
           {nameText(prefix)}
         </bdi>
-        <VerdictMark verdict={verdict} reason={w.prefixWarning} />
+        <VerdictMark verdict={verdict} reason={w.prefixWarning} scan={scan} />
       </>
     ),
   },
@@ -35,14 +35,9 @@ const COLUMNS: readonly Column<PrefixRow>[] = [
   },
   {
     id: 'shard-of',
-    header: w.onShard,
+    header: wordsOf(scan).table.onShard,
     order: 'shard',
-    cell: ({ shard }) => (
-      <>
-        <ShardBadge shard={shard} />
-        {shard !== null && <span class="st word">{w.shardName(shard)}</span>}
-      </>
-    ),
+    cell: ({ shard }) => <ShardCell shard={shard} scan={scan} />,
   },
 ];
 
@@ -62,7 +57,7 @@ export function PrefixTable({ scan, state, send }: PanelProps & { scan: ScanStat
         unit="prefix"
         total={scan.phase === 'done' ? scan.prefixes : 0}
         placeholder={w.filterPrefixes}
-        columns={COLUMNS}
+        columns={columnsOf(scan)}
         remark={w.upTo(scan.options.separator)}
         none={w.noPrefixes(scan.options.separator)}
         target={({ prefix, slot }) => ({ kind: 'prefix', hex: menuBytes(prefix), slot })}
@@ -71,7 +66,7 @@ export function PrefixTable({ scan, state, send }: PanelProps & { scan: ScanStat
       />
       {row && (
         <section class="tagdetail" aria-label={w.prefixTitle(nameText(row.prefix))}>
-          <p class={row.verdict === 'none' ? 'sm' : 'sm warn'}>{prefixLine(row)}</p>
+          <p class={row.verdict === 'none' ? 'sm' : 'sm warn'}>{prefixLine(row, scan)}</p>
           <p class="xs f3">
             {w.renaming(tagText(row.prefix), scan.options.separator)}
             {row.lowBy > 0 && w.moreOfPrefix(grouped(row.lowBy))}

@@ -8,6 +8,7 @@ import { grouped } from '../../../shared/format/count.ts';
 import { FailureText, shardColour } from '../../kit/parts.tsx';
 import { menuTarget, type MenuTarget } from '../../kit/menu-target.ts';
 import { VirtualList } from '../../kit/virtual-list.tsx';
+import { wordsOf } from './scan-words.ts';
 import { words } from './words.ts';
 
 const w = words.table;
@@ -179,6 +180,7 @@ const BUTTONS = 6;
 
 function Filters<R>(props: RowTableProps<R>) {
   const { scan, name, list, unit, placeholder, remark, send } = props;
+  const { shard: shardWord, allShards, shardName } = wordsOf(scan).table;
   const shards = scan.shards.map(({ shard }) => shard).sort((a, b) => a - b);
   const choose = (shard: number | null) => send({ type: 'rows-query', list: name, query: { shard } });
   return (
@@ -200,26 +202,26 @@ function Filters<R>(props: RowTableProps<R>) {
       {shards.length > BUTTONS ? (
         <select
           class="input shardchoice"
-          aria-label={w.shard}
+          aria-label={shardWord}
           onChange={({ currentTarget: { value } }) => choose(value === '' ? null : Number(value))}
         >
-          <option value="">{w.allShards}</option>
+          <option value="">{allShards}</option>
           {shards.map((shard) => (
             <option key={shard} value={shard} selected={shard === list.query.shard}>
-              {w.shardName(shard)}
+              {shardName(shard)}
             </option>
           ))}
         </select>
       ) : (
-        <div class="seg" role="group" aria-label={w.shard}>
+        <div class="seg" role="group" aria-label={shardWord}>
           <button type="button" aria-pressed={list.query.shard === null} onClick={() => choose(null)}>
-            {w.allShards}
+            {allShards}
           </button>
           {shards.map((shard) => (
             <button
               key={shard}
               type="button"
-              aria-label={w.shardName(shard)}
+              aria-label={shardName(shard)}
               aria-pressed={list.query.shard === shard}
               onClick={() => choose(shard)}
             >

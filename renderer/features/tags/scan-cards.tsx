@@ -1,7 +1,16 @@
 import type { ComponentChildren } from 'preact';
 import type { ScanState } from '../../../shared/slots/scan-model.ts';
 import { grouped } from '../../../shared/format/count.ts';
-import { errorOf, evenShare, memoryText, percent, tagCount, tagText, typesText } from './scan-words.ts';
+import {
+  errorOf,
+  evenShare,
+  memoryText,
+  percent,
+  tagCount,
+  tagText,
+  typesText,
+  wordsOf,
+} from './scan-words.ts';
 import { words } from './words.ts';
 
 const w = words.cards;
@@ -9,6 +18,7 @@ const w = words.cards;
 /** The figures that matter most. */
 export function ScanCards({ scan }: { scan: ScanState }) {
   const { keys, tagged, bigTags, memory } = scan;
+  const { skew, skewed } = wordsOf(scan).cards;
   const even = evenShare(scan);
   const fullest = scan.shards.reduce<ScanState['shards'][number] | null>(
     (most, shard) => (shard.keys > (most?.keys ?? 0) ? shard : most),
@@ -20,9 +30,9 @@ export function ScanCards({ scan }: { scan: ScanState }) {
       <Card title={w.fullestSlot} metric={percent(shareOf(scan.fullestSlot?.keys ?? 0))}>
         {scan.fullestSlot ? <SlotWords {...scan.fullestSlot} /> : w.noKeys}
       </Card>
-      <Card title={w.skew} metric={even > 0 && fullest ? `${(fullest.keys / even).toFixed(2)}×` : '–'}>
+      <Card title={skew} metric={even > 0 && fullest ? `${(fullest.keys / even).toFixed(2)}×` : '–'}>
         {fullest
-          ? w.skewed(fullest.shard, percent(shareOf(fullest.keys)), percent(1 / scan.shards.length))
+          ? skewed(fullest.shard, percent(shareOf(fullest.keys)), percent(1 / scan.shards.length))
           : w.noKeys}
       </Card>
       <Card title={w.tagged} metric={percent(shareOf(tagged))}>

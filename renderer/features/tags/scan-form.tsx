@@ -12,6 +12,8 @@ const TYPES = ['string', 'list', 'set', 'zset', 'hash', 'stream'];
 /** The options of the scan, its cost, and the button that starts it. */
 export function ScanForm({ state, send }: PanelProps) {
   const { tags, session } = state;
+  // SLOTSSCAN knows neither MATCH nor TYPE, and codis picks the server.
+  const isCodis = state.topology?.codis !== undefined;
   const options = optionsOf(tags, session);
   const set = (change: Partial<ScanOptions>) => send({ type: 'scan-options', options: change });
   const submit = (event: Event) => {
@@ -27,11 +29,20 @@ export function ScanForm({ state, send }: PanelProps) {
       {!tags.scan && <h2>{w.heading}</h2>}
       <p class="sm f2">
         {costs(state, options)}
-        {session.environment === 'production' && ` ${careful(options)}`}
+        {session.environment === 'production' && ` ${careful(options, isCodis)}`}
       </p>
       <div class="fields">
-        <Text label={w.match} hint={w.matchHint} value={options.match} onText={(match) => set({ match })} />
-        <TypeField value={options.type} onType={(type) => set({ type })} />
+        {!isCodis && (
+          <>
+            <Text
+              label={w.match}
+              hint={w.matchHint}
+              value={options.match}
+              onText={(match) => set({ match })}
+            />
+            <TypeField value={options.type} onType={(type) => set({ type })} />
+          </>
+        )}
         <Whole label={w.count} hint={w.countHint} least={10} most={10_000} {...whole('count')} />
         <Whole
           label={w.limit}
@@ -41,7 +52,9 @@ export function ScanForm({ state, send }: PanelProps) {
           {...whole('limit')}
         />
         <Whole label={w.pause} hint={w.pauseHint} least={0} most={10_000} {...whole('pause')} />
-        <Whole label={w.samples} hint={w.samplesHint} least={0} most={1000} {...whole('samples')} />
+        {!isCodis && (
+          <Whole label={w.samples} hint={w.samplesHint} least={0} most={1000} {...whole('samples')} />
+        )}
         <Text
           label={w.separator}
           hint={w.separatorHint}
@@ -55,14 +68,16 @@ export function ScanForm({ state, send }: PanelProps) {
         <button type="submit" class="btn primary" disabled={tags.starting} data-entry>
           {tags.starting ? words.head.starting : tags.scan ? words.head.again : w.scan}
         </button>
-        <label class="mark sm">
-          <input
-            type="checkbox"
-            checked={options.replicas}
-            onChange={(event) => set({ replicas: event.currentTarget.checked })}
-          />
-          {w.replicas}
-        </label>
+        {!isCodis && (
+          <label class="mark sm">
+            <input
+              type="checkbox"
+              checked={options.replicas}
+              onChange={(event) => set({ replicas: event.currentTarget.checked })}
+            />
+            {w.replicas}
+          </label>
+        )}
         {tags.scan && (
           <button type="button" class="btn quiet" onClick={() => send({ type: 'scan-form', shown: false })}>
             {w.close}
@@ -84,7 +99,8 @@ function costs({ topology, metrics }: PanelProps['state'], options: ScanOptions)
   return w.costs(where, known ? total : null, options.samples);
 }
 
-function careful({ pause, replicas }: ScanOptions): string {
+function careful({ pause, replicas }: ScanOptions, isCodis: boolean): string {
+  if (isCodis) return pause >= CAREFUL_SCAN.pause! ? w.carefulCodis : w.carelessCodis;
   const kept = replicas === CAREFUL_SCAN.replicas && pause >= CAREFUL_SCAN.pause!;
   return kept ? w.careful : w.careless;
 }

@@ -5,7 +5,7 @@ import type { PanelProps } from '../../window/state.ts';
 import { grouped } from '../../../shared/format/count.ts';
 import { StartIcon, StopIcon } from '../../kit/icons.tsx';
 import { ShardBadge, shardColour } from '../../kit/parts.tsx';
-import { duration, optionsText, progressOf, shardProgress } from './scan-words.ts';
+import { duration, isOfCodis, optionsText, progressOf, shardProgress, wordsOf } from './scan-words.ts';
 import { words } from './words.ts';
 
 const w = words.head;
@@ -52,9 +52,9 @@ export function ScanHead({ scan, state, send }: PanelProps & { scan: ScanState }
         >
           <i style={{ width: `${share * 100}%` }} />
         </div>
-        <p class="xs f2 num cut" title={optionsText(scan.options)}>
+        <p class="xs f2 num cut" title={optionsText(scan.options, isOfCodis(scan))}>
           {speed}
-          {optionsText(scan.options)}
+          {optionsText(scan.options, isOfCodis(scan))}
         </p>
         {scan.options.database !== state.session.database && (
           <p class="xs warn">{w.otherDatabase(state.session.database)}</p>
@@ -70,18 +70,20 @@ export function ScanHead({ scan, state, send }: PanelProps & { scan: ScanState }
   );
 }
 
-function ShardBars({ scan: { shards } }: { scan: ScanState }) {
+function ShardBars({ scan }: { scan: ScanState }) {
+  const { shards } = scan;
+  const { head } = wordsOf(scan);
   if (shards.length > BARS) {
     const done = shards.filter((shard) => shard.done).length;
-    return <span class="xs f2 num">{w.shardsDone(done, shards.length)}</span>;
+    return <span class="xs f2 num">{head.shardsDone(done, shards.length)}</span>;
   }
   return (
-    <ul class="shardbars" aria-label={w.shardProgress}>
+    <ul class="shardbars" aria-label={head.shardProgress}>
       {shards.map((shard) => {
         const part = shardProgress(shard);
         return (
           <li key={shard.shard} class="row xs f2" data-shard={shardColour(shard.shard)} title={shard.node}>
-            <ShardBadge shard={shard.shard} />
+            <ShardBadge shard={shard.shard} isGroup={isOfCodis(scan)} />
             <span class="track">
               <i style={{ width: `${part * 100}%` }} />
             </span>

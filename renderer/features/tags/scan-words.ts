@@ -1,10 +1,11 @@
 /** The figures of a scan as text. Pure. */
 import type { Estimate, ScanOptions, ScanState, TypeShare } from '../../../shared/slots/scan-model.ts';
+import { CODIS_SLOTS } from '../../../shared/slots/codis-slots.ts';
 import { escapeForLine } from '../../../shared/format/escape.ts';
 import { grouped } from '../../../shared/format/count.ts';
 import { byteSize, slotRanges } from '../../kit/numbers.ts';
 import { shown } from '../../kit/slot-query.ts';
-import { words } from './words.ts';
+import { codisWords, words } from './words.ts';
 
 /** A share, 0 to 1: `11.8%`; `<0.1%` for one that rounds to zero but is not. */
 export function percent(share: number): string {
@@ -78,11 +79,19 @@ export function progressOf(scan: ScanState): Progress {
 export const shardProgress = ({ done, scanned, expected }: ScanState['shards'][number]): number =>
   done ? 1 : Math.min(0.99, expected > 0 ? scanned / expected : 0);
 
+/** The texts about a scan. */
+export const wordsOf = (scan: Pick<ScanState, 'slots'>) => (isOfCodis(scan) ? codisWords : words);
+
+/** Whether it went through codis, which has groups in place of shards. */
+export const isOfCodis = ({ slots }: Pick<ScanState, 'slots'>): boolean => slots.length === CODIS_SLOTS;
+
 /** `SCAN MATCH user:* COUNT 500 on the replicas, 5 ms between calls, at most 1,000 keys`. */
-export function optionsText(options: ScanOptions): string {
+export function optionsText(options: ScanOptions, isCodis = false): string {
   const { count, replicas, database, pause, limit } = options;
   const w = words.options;
-  const command = ['SCAN', ...filterOf(options), w.on(count, replicas)];
+  const command = isCodis
+    ? ['SLOTSSCAN', w.onSlots(count)]
+    : ['SCAN', ...filterOf(options), w.on(count, replicas)];
   if (database > 0) command.push(w.database(database));
   const more = [...(pause > 0 ? [w.pause(pause)] : []), ...(limit > 0 ? [w.limit(limit)] : [])];
   return [command.join(' '), ...more].join(', ');
@@ -104,7 +113,7 @@ export function tagCount({ tags, estimates }: ScanState): string {
 /** Sentences about inexact results and events during the scan, the most serious first. */
 export function caveats(scan: ScanState): string[] {
   const { estimates, options } = scan;
-  const w = words.caveats;
+  const w = wordsOf(scan).caveats;
   const messages: string[] = [];
   if (scan.unsettled.length > 0) messages.push(moved(w.unsettled, scan.unsettled));
   if (scan.recounted.length > 0) messages.push(moved(w.recounted, scan.recounted));

@@ -1,4 +1,5 @@
 /** The Hash tags view: the scan's options, its progress, and the rows that are shown. */
+import { CODIS } from '../../../shared/cluster/codis.ts';
 import { connectionOf, type SessionState } from '../../../shared/session/session.ts';
 import type { Failure } from '../../../shared/failure.ts';
 import {
@@ -100,13 +101,20 @@ export const CAREFUL_SCAN: Partial<ScanOptions> = { pause: 5, replicas: true };
 
 export const optionsOf = (
   tags: TagsState,
-  { environment, separator, database }: Pick<SessionState, 'environment' | 'separator' | 'database'>,
+  {
+    environment,
+    separator,
+    database,
+    server,
+  }: Pick<SessionState, 'environment' | 'separator' | 'database' | 'server'>,
 ): ScanOptions => ({
   ...DEFAULT_SCAN,
   separator,
   ...(environment === 'production' && CAREFUL_SCAN),
   ...tags.chosen,
   database,
+  // Chosen for another server: SLOTSSCAN has no such options.
+  ...(server === CODIS && { match: '', type: '' }),
 });
 
 /** True while there is more to come. */

@@ -5,7 +5,16 @@ import { grouped } from '../../../shared/format/count.ts';
 import { menuBytes } from '../../kit/menu-target.ts';
 import { ShardBadge } from '../../kit/parts.tsx';
 import { RowTable, type Column } from './row-table.tsx';
-import { errorOf, memoryText, nameText, percent, tagText, typesText } from './scan-words.ts';
+import {
+  errorOf,
+  isOfCodis,
+  memoryText,
+  nameText,
+  percent,
+  tagText,
+  typesText,
+  wordsOf,
+} from './scan-words.ts';
 import { TagDetail } from './tag-detail.tsx';
 import { VerdictMark } from './verdict-mark.tsx';
 import { words } from './words.ts';
@@ -21,10 +30,10 @@ export const BracedTag = ({ tag }: { tag: Uint8Array }) => (
   </bdi>
 );
 
-const NameCell = (row: TagRow) => (
+const NameCell = ({ scan, ...row }: TagRow & { scan: ScanState }) => (
   <>
     <BracedTag tag={row.tag} />
-    <VerdictMark verdict={row.verdict} reason={row.reason} />
+    <VerdictMark verdict={row.verdict} reason={row.reason} scan={scan} />
   </>
 );
 
@@ -37,10 +46,11 @@ const ShareCell = ({ share, width }: { share: number; width: number }) => (
   </>
 );
 
-const ShardCell = ({ shard }: TagRow) => (
+/** The shard of a row, or codis's group. */
+export const ShardCell = ({ shard, scan }: { shard: number | null; scan: ScanState }) => (
   <>
-    <ShardBadge shard={shard} />
-    {shard !== null && <span class="st word">{w.shardName(shard)}</span>}
+    <ShardBadge shard={shard} isGroup={isOfCodis(scan)} />
+    {shard !== null && <span class="st word">{wordsOf(scan).table.shardName(shard)}</span>}
   </>
 );
 
@@ -60,14 +70,19 @@ const MemoryCell = ({ memory }: TagRow) =>
     <span class="f3">{w.notSampled}</span>
   );
 
-function columnsOf(largest: number): Column<TagRow>[] {
+function columnsOf(largest: number, scan: ScanState): Column<TagRow>[] {
   const width = scaleLinear([0, largest || 1], [0, 100]);
   return [
-    { id: 'name', header: w.tag, order: 'tag', cell: NameCell },
+    { id: 'name', header: w.tag, order: 'tag', cell: (row) => <NameCell {...row} scan={scan} /> },
     { id: 'keys', header: w.keys, order: 'keys', cell: ({ keys }) => grouped(keys) },
     { id: 'share', header: w.share, cell: ({ share }) => <ShareCell share={share} width={width(share)} /> },
     { id: 'slot', header: w.slot, order: 'slot', cell: ({ slot }) => <span class="mono">{slot}</span> },
-    { id: 'shard-of', header: w.shard, order: 'shard', cell: ShardCell },
+    {
+      id: 'shard-of',
+      header: wordsOf(scan).table.shard,
+      order: 'shard',
+      cell: ({ shard }) => <ShardCell shard={shard} scan={scan} />,
+    },
     { id: 'types', header: w.types, cell: TypesCell },
     { id: 'memory', header: w.memory, order: 'memory', cell: MemoryCell },
   ];
@@ -90,7 +105,7 @@ export function TagTable({ scan, state, send }: PanelProps & { scan: ScanState }
         unit="tag"
         total={scan.phase === 'done' ? scan.tags : 0}
         placeholder={w.filterTags}
-        columns={columnsOf(scan.keys > 0 ? largest / scan.keys : 0)}
+        columns={columnsOf(scan.keys > 0 ? largest / scan.keys : 0, scan)}
         remark={samples > 0 ? w.sampled(samples) : w.noSamples}
         none={w.noTags}
         target={({ tag, slot }) => ({ kind: 'tag', hex: menuBytes(tag), slot })}

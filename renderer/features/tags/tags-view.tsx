@@ -2,7 +2,6 @@ import { isUnderWay, type TagsTab } from './state.ts';
 import type { PanelProps } from '../../window/state.ts';
 import { NoCluster } from '../../kit/no-cluster.tsx';
 import { FailureText } from '../../kit/parts.tsx';
-import { QUESTIONS } from './answers.ts';
 import { AnswersPanel } from './answers-panel.tsx';
 import { KeysPerShard } from './keys-per-shard.tsx';
 import { PrefixTable } from './prefix-table.tsx';
@@ -13,7 +12,7 @@ import { caveats } from './scan-words.ts';
 import { SlotDistribution } from './slot-distribution.tsx';
 import { unmappedText } from '../../kit/unmapped.ts';
 import { TagTable } from './tag-table.tsx';
-import { words } from './words.ts';
+import { codisWords, words } from './words.ts';
 
 const w = words.view;
 
@@ -54,17 +53,17 @@ export function TagsView({ state, send }: PanelProps) {
       {failure && <FailureText failure={failure} />}
       {scan?.failure && <FailureText failure={scan.failure} />}
       {(!scan || optionsShown) && <ScanForm state={state} send={send} />}
-      {scan ? <Found scan={scan} state={state} send={send} /> : <Questions />}
+      {scan ? <Found scan={scan} state={state} send={send} /> : <Questions state={state} />}
     </div>
   );
 }
 
 /** Shown before the first scan: the facts it will find. */
-const Questions = () => (
+const Questions = ({ state }: Pick<PanelProps, 'state'>) => (
   <section class="questions sm f2" aria-label={w.questions}>
     <h3 class="label">{w.questions}</h3>
     <ul>
-      {QUESTIONS.map((question) => (
+      {Object.values((state.topology?.codis ? codisWords : words).answers.questions).map((question) => (
         <li key={question}>{question}</li>
       ))}
     </ul>

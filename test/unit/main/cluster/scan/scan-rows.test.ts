@@ -113,7 +113,7 @@ describe('a filter', () => {
 });
 
 describe('a tag', () => {
-  const whole = { keys: 9000, memory: { value: 9e6, error: 1e5 }, shards: 3 };
+  const whole = { keys: 9000, memory: { value: 9e6, error: 1e5 }, shards: 3, unit: 'shard' as const };
   test.each([
     [3001, null, 0, 'too-big', /even share/],
     [3000, null, 0, 'heavy', /can only move as a whole/],
@@ -130,7 +130,7 @@ describe('a tag', () => {
 });
 
 test('a few keys are no burden, whatever their share of a tiny keyspace', () => {
-  const small = { keys: 200, memory: { value: 20_000, error: 0 }, shards: 3 };
+  const small = { keys: 200, memory: { value: 20_000, error: 0 }, shards: 3, unit: 'shard' as const };
   expect(judge(99, { value: 15_000, error: 0 }, 0, small).verdict).toBe('none');
   expect(judge(100, { value: 15_000, error: 0 }, 0, small).verdict).toBe('too-big');
 });
