@@ -125,7 +125,7 @@ function Destination({ slot, shard, node, isGroup = false, words }: DestinationP
       <Arrow />
       <span>{words.slot.parts({ slot: <span class="mono fg">{slot}</span> })}</span>
       <Arrow />
-      <ShardBadge shard={shard} />
+      <ShardBadge shard={shard} isGroup={isGroup} />
       {shard !== null && <span class="st late">{(isGroup ? words.group : words.shard)({ shard })}</span>}
       {node !== null && <Arrow />}
       {node !== null && <span class="mono fg cut">{node}</span>}
@@ -167,7 +167,7 @@ const SlotsOfKeys = ({ hint }: { hint: Crossing }) => (
         <HintedKey hinted={key} />
         <Arrow />
         <span class="mono f2">{key.slot}</span>
-        <ShardBadge shard={key.shard} />
+        <ShardBadge shard={key.shard} isGroup={hint.codis !== undefined} />
       </span>
     ))}
     {hint.more > 0 && <span class="f3">+{hint.more}</span>}

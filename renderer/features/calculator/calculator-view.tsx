@@ -64,7 +64,7 @@ export function CalculatorView({ state, send }: PanelProps) {
           {!topology?.codis && (
             <TagCard lines={lines} selected={selected?.key ?? null} state={state} send={send} />
           )}
-          <ExamplesCard send={send} />
+          <ExamplesCard state={state} send={send} />
         </div>
       </div>
     </div>

@@ -6,6 +6,8 @@ import type { KeyLine } from './key-lines.ts';
 import { words } from './words.ts';
 
 const w = words.groups;
+/** Behind codis keys of several slots can be in one command, which it divides or sends to one group. */
+const textsOf = (isCodis: boolean) => (isCodis ? { ...w, ...w.codis } : w);
 
 export interface KeyGroup {
   id: string;
@@ -23,21 +25,22 @@ export interface KeyGroup {
 const hashedText = ({ key, start, end }: KeyLine): string => latin1(key.subarray(start, end));
 
 /** A group for each slot with two or more keys, and one for all keys that are alone in theirs. */
-export function groupBySlot(keys: readonly KeyLine[]): KeyGroup[] {
+export function groupBySlot(keys: readonly KeyLine[], isCodis = false): KeyGroup[] {
+  const texts = textsOf(isCodis);
   const groups: KeyGroup[] = [];
   const alone: KeyLine[] = [];
   for (const [slot, members] of groupBy(keys, (one) => one.slot)) {
-    if (members.length > 1) groups.push(slotGroup(slot, members));
+    if (members.length > 1) groups.push(slotGroup(slot, members, isCodis));
     else alone.push(members[0]!);
   }
   if (alone.length === 0) return groups;
-  const says = alone.length === 1 ? w.oneAlone : w.eachAlone;
+  const says = alone.length === 1 ? texts.oneAlone : texts.eachAlone;
   const title = w.alone(alone.length);
   groups.push({ id: 'alone', keys: alone, slot: null, title, says, together: null });
   return groups;
 }
 
-function slotGroup(slot: number, keys: KeyLine[]): KeyGroup {
+function slotGroup(slot: number, keys: KeyLine[], isCodis: boolean): KeyGroup {
   const { key, start, end } = keys[0]!;
   const parts = new Set(keys.map(hashedText)).size;
   const why = parts === 1 ? w.samePart(shown(key.subarray(start, end)) || w.nothing) : w.byChance(parts);
@@ -46,12 +49,12 @@ function slotGroup(slot: number, keys: KeyLine[]): KeyGroup {
     keys,
     slot,
     title: w.slot(slot),
-    says: `${w.oneCommand(keys.length)} ${why}`,
+    says: `${textsOf(isCodis).oneCommand(keys.length)} ${why}`,
     together: parts === 1 ? 'tag' : 'chance',
   };
 }
 
-export function groupByTag(keys: readonly KeyLine[]): KeyGroup[] {
+export function groupByTag(keys: readonly KeyLine[], isCodis = false): KeyGroup[] {
   const tagged = groupBy(
     keys.filter((one) => one.tagged),
     hashedText,
@@ -64,7 +67,7 @@ export function groupByTag(keys: readonly KeyLine[]): KeyGroup[] {
       slot,
       title: `{${shown(key.subarray(start, end))}}`,
       together: many ? 'tag' : null,
-      says: many ? `${w.oneCommand(members.length)} ${w.sameTag}` : w.oneTag,
+      says: many ? `${textsOf(isCodis).oneCommand(members.length)} ${w.sameTag}` : w.oneTag,
     };
   });
   const whole = keys.filter((one) => !one.tagged);

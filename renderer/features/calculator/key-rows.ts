@@ -31,7 +31,12 @@ export function tableRows(lines: KeyLines, view: TableView, topology: Topology |
     for (const key of sorted(lines.keys, compare)) rows.push(keyRow(key, null, null));
     return rows;
   }
-  for (const group of sortedGroups(GROUPS[view.mode](lines.keys), order, descending, topology)) {
+  for (const group of sortedGroups(
+    GROUPS[view.mode](lines.keys, topology?.codis !== undefined),
+    order,
+    descending,
+    topology,
+  )) {
     const open = !closed.has(group.id);
     rows.push({ id: group.id, kind: 'group', group, open });
     if (!open) continue;
@@ -44,7 +49,10 @@ export function tableRows(lines: KeyLines, view: TableView, topology: Topology |
 }
 
 const GROUPS: {
-  readonly [M in Exclude<CalculatorState['mode'], 'list'>]: (keys: readonly KeyLine[]) => KeyGroup[];
+  readonly [M in Exclude<CalculatorState['mode'], 'list'>]: (
+    keys: readonly KeyLine[],
+    isCodis: boolean,
+  ) => KeyGroup[];
 } = { slot: groupBySlot, tag: groupByTag, names: suggestNames };
 
 type Compare = (a: KeyLine, b: KeyLine) => number;

@@ -6,8 +6,8 @@ import { shown } from '../../kit/slot-query.ts';
 import { shardOfSlot } from '../../kit/topology-lookup.ts';
 import type { KeyLine } from './key-lines.ts';
 
-/** `crc` is CRC16, or codis's CRC32. */
-const columnsFor = (crc: string) => [
+/** Of codis, `crc` is CRC32, and it has groups in place of shards. */
+const columnsFor = (crc: string, isCodis: boolean) => [
   'line',
   'key',
   'hashed',
@@ -15,7 +15,7 @@ const columnsFor = (crc: string) => [
   crc,
   `${crc}_hex`,
   'slot',
-  'shard',
+  isCodis ? 'group' : 'shard',
   'owner',
 ];
 
@@ -44,7 +44,7 @@ function* records(keys: readonly KeyLine[], topology: Topology | null): Generato
 export const keyCsv = (keys: readonly KeyLine[], topology: Topology | null): string =>
   stringify([...records(keys, topology)], {
     header: true,
-    columns: columnsFor(hashingOf(topology).name.toLowerCase()),
+    columns: columnsFor(hashingOf(topology).name.toLowerCase(), topology?.codis !== undefined),
     escape_formulas: true,
   });
 

@@ -152,7 +152,7 @@ function Cells({ row, state, send }: PanelProps & { row: TableRow }) {
   return (
     <>
       <span role="gridcell" class="cut key">
-        <MarkedKey text={keyText(key)} shard={shard} />
+        <MarkedKey text={keyText(key, hashingOf(state.topology))} shard={shard} />
         {row.name && (
           <>
             <span class="arrow"> → </span>

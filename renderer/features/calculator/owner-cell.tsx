@@ -13,7 +13,7 @@ export function Owner({ topology, slot }: { topology: Topology | null; slot: num
   const trouble = troubleOfSlot(topology, slot);
   return (
     <span class="row owner" title={shard.primary?.address} data-shard={shardColour(shard.number)}>
-      <ShardBadge shard={shard.number} />
+      <ShardBadge shard={shard.number} isGroup={topology?.codis !== undefined} />
       <span class="mono cut">{shard.primary?.address ?? w.noPrimary}</span>
       {trouble && (
         <span class="xs bad" title={trouble.message}>

@@ -11,7 +11,7 @@ const view = {
   openFile: 'Open file…',
   clear: 'Clear',
   empty:
-    'Type or paste keys, one a line. For each you see the hashed part, its CRC16, its slot and the owner. Nothing is sent to a server.',
+    'Type or paste keys, one a line. For each you see the hashed part, its checksum, its slot and the owner. Nothing is sent to a server.',
   noKeys: 'no keys yet',
   keys,
   slots: (n: number) => counted(n, 'slot'),
@@ -90,6 +90,12 @@ const groups = {
   someTogether: (n: number, byTag: number, byChance: number) =>
     `${counted(n, 'group')} can be in one MGET, MSET or MULTI: ${grouped(byTag)} by tag, ${grouped(byChance)} only by chance.`,
   someAlone: (n: number) => ` ${n === 1 ? '1 key is' : `${grouped(n)} keys are`} alone in a slot.`,
+  codis: {
+    oneAlone: 'no other key is in its slot',
+    eachAlone:
+      'each in a slot of its own: codis divides MGET, MSET, DEL and EXISTS by key; other commands may miss keys',
+    oneCommand: (n: number) => `these ${grouped(n)} keys can be in one command of any kind:`,
+  },
   wouldShare: (n: number, slot: number, reason: string) => `${keys(n)} would share slot ${slot}: ${reason}`,
   commonIdentifier: 'their common identifier in braces',
   commonBeginning: 'their common beginning in braces',
@@ -168,11 +174,12 @@ const finder = {
 /** Lines to learn from, as they are typed. */
 const examples = {
   title: 'Examples',
+  /** `codis`: where it teaches something else there. */
   lines: [
     { line: 'user:1012', lesson: 'no tag: the whole key' },
     { line: 'user:{1012}:cart', lesson: 'a tag' },
     { line: 'order:{1012}', lesson: 'the same tag, the same slot' },
-    { line: 'user:{}:cart', lesson: 'empty braces are no tag' },
+    { line: 'user:{}:cart', lesson: 'empty braces are no tag', codis: 'empty braces are a tag: slot 0' },
     { line: '{{1012}}', lesson: 'braces do not nest' },
     { line: '{1012}:{cart}', lesson: 'two pairs: the first counts' },
     { line: 'user:{1012', lesson: 'never closed' },

@@ -14,7 +14,8 @@ const COLUMNS = 32;
 
 export function CodisSlotMap({ map, state, send }: PanelProps & { map: CodisMap }) {
   const [cursor, setCursor] = useState(0);
-  const { counts, failure } = state.map;
+  const { counts, progress, failure } = state.map;
+  const missing = counts?.missing ?? [];
   const moving = useMemo(() => new Set(map.migrations.flatMap(({ slots }) => slotsOfRanges(slots))), [map]);
   const open = (slot: number) => send({ type: 'ask-slot', slot, limit: 100, text: String(slot) });
   const textOf = (slot: number) => {
@@ -39,19 +40,35 @@ export function CodisSlotMap({ map, state, send }: PanelProps & { map: CodisMap 
         <h2>{w.title}</h2>
         <span class="sm f2 num" role="status">
           {w.served(CODIS_SLOTS - offline)}
+          {offline > 0 && <i class="swatch offline" aria-hidden="true" />}
           {moving.size > 0 && ` · ${w.movingSlots(moving.size)}`}
+          {moving.size > 0 && <i class="swatch moving" aria-hidden="true" />}
         </span>
         {map.groups.map(({ number, slotCount }) => (
           <span class="row sm" key={number}>
-            <ShardBadge shard={number} /> {w.slots(slotCount)}
+            <ShardBadge shard={number} isGroup /> {w.slots(slotCount)}
           </span>
         ))}
         <span class="grow" />
-        <button type="button" class="btn" onClick={() => send({ type: 'map-count' })}>
-          {counts ? w.countAgain : w.count}
+        <button
+          type="button"
+          class="btn"
+          aria-disabled={progress ? 'true' : undefined}
+          onClick={() => !progress && send({ type: 'map-count' })}
+        >
+          {progress ? w.counting : counts ? w.countAgain : w.count}
         </button>
       </header>
       {failure && <FailureText failure={failure} />}
+      {missing.length > 0 && (
+        <p
+          class="mapnote sm bad cut"
+          role="alert"
+          title={missing.map(({ node, reason }) => `${node}: ${reason}`).join('\n')}
+        >
+          {words.view.notCounted(missing.map(({ node }) => node).join(', '), missing[0]!.reason)}
+        </p>
+      )}
       <div
         class="codiscells"
         role="application"

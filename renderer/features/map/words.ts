@@ -165,6 +165,7 @@ const codis = {
   movingSlots: (n: number) => `${counted(n, 'slot')} moving`,
   count: 'Count keys',
   countAgain: 'Count again',
+  counting: 'Counting…',
 };
 
 export const words = { view, canvas, legend, slot, picture, codis };

@@ -24,12 +24,12 @@ export function CodisGroups({ map, state }: { map: CodisMap; state: State }) {
         <Group key={group.number} group={group} state={state} />
       ))}
       {map.migrations.map(({ slots, from, to }) => (
-        <p class="row sm" key={`${from}>${to}`} aria-label={w.moving}>
+        <p class="row xs codismove" key={`${from}>${to}`} aria-label={w.moving}>
           <span>{w.movingSlots({ ranges: rangeWords(slots, state.language) })}</span>
           <span class="grow" />
-          <ShardBadge shard={numberOf(map, from)} />
+          <ShardBadge shard={numberOf(map, from)} isGroup />
           <Arrow />
-          <ShardBadge shard={numberOf(map, to)} />
+          <ShardBadge shard={numberOf(map, to)} isGroup />
         </p>
       ))}
     </section>
@@ -48,7 +48,7 @@ function Group({ group, state }: { group: Shard; state: State }) {
   return (
     <section class="shardgroup" data-shard={shardColour(group.number)} aria-label={name}>
       <header>
-        <ShardBadge shard={group.number} />
+        <ShardBadge shard={group.number} isGroup />
         <span>{name}</span>
         <span class="grow" />
         <span class="mono xs f2 cut">{rangeWords(group.slots, state.language)}</span>
@@ -61,6 +61,7 @@ function Group({ group, state }: { group: Shard; state: State }) {
       {stray && stray.keys > 0 && (
         <p class="unserved bad">
           {w.stray({ count: stray.keys, ranges: rangeWords(stray.slots, state.language) })}
+          {Object.keys(latest.databases).some((database) => database !== '0') && ` ${w.strayOthers}`}
         </p>
       )}
       <ul>

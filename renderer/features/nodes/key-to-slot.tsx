@@ -51,7 +51,7 @@ export function KeyToSlot({ state, send }: PanelProps) {
               <span class="f3">{w.slot}</span>
               <span class="mono">{query.slot}</span>
               {shard && <Arrow />}
-              {shard && <ShardBadge shard={shard.number} />}
+              {shard && <ShardBadge shard={shard.number} isGroup={state.topology?.codis !== undefined} />}
               <span class="grow" />
               {shard && <span class="mono f2 cut">{shard.primary?.address ?? common.noPrimary}</span>}
               {!shard && state.topology?.kind === 'cluster' && <span class="bad">{w.unowned}</span>}

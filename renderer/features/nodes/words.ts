@@ -65,7 +65,8 @@ export const nodesWords = inLanguages({
       offline:
         '{count, plural, one {Slot {ranges} has} other {Slots {ranges} have}} no server: codis refuses commands on their keys.',
       stray:
-        '{count, plural, one {# key} other {# keys}} of slots that another group has ({ranges}): codis does not reach them.',
+        '{count, plural, one {# key} other {# keys}} of slots that this group does not have ({ranges}): codis does not reach them.',
+      strayOthers: 'Keys of other databases were not looked at.',
       moving: 'Moving',
       movingSlots: 'Slots {ranges} move',
       memory: 'memory {size}',

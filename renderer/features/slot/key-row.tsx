@@ -1,4 +1,5 @@
 /** One key of a slot: where it is, its type, the key, and what its node reports. */
+import { CLUSTER_HASHING, type Hashing } from '../../../shared/slots/hashing.ts';
 import type { KeyFacts, SlotPart } from '../../../shared/slots/slot-model.ts';
 import { byteSize } from '../../kit/numbers.ts';
 import { MarkedKey, ShardBadge } from '../../kit/parts.tsx';
@@ -15,6 +16,7 @@ export function KeyRow({
   open,
   both,
   shard,
+  hashing,
 }: {
   keyBytes: Uint8Array;
   part: SlotPart;
@@ -24,6 +26,7 @@ export function KeyRow({
   both: boolean;
   /** The slot's shard, for the colour of the hashed part. */
   shard: number | null;
+  hashing: Hashing;
 }) {
   return (
     <>
@@ -34,7 +37,7 @@ export function KeyRow({
           aria-label={w.place(part.role, part.node)}
           title={w.place(part.role, part.node)}
         >
-          <ShardBadge shard={part.shard} />
+          <ShardBadge shard={part.shard} isGroup={hashing !== CLUSTER_HASHING} />
         </span>
       )}
       <span class="keytype" title={facts ? factsText(facts) : undefined}>
@@ -45,7 +48,7 @@ export function KeyRow({
         )}
       </span>
       <span class="cut" title={keyBytes.length > 100 ? w.bytes(keyBytes.length) : undefined}>
-        <MarkedKey text={rowText(keyBytes)} shard={shard} />
+        <MarkedKey text={rowText(keyBytes, hashing)} shard={shard} />
       </span>
       {both && (
         <b class="k try" title={w.bothHint}>

@@ -1,7 +1,7 @@
 /** The keys of a slot as a list: those that match a filter, those at two nodes, their tags. Pure. */
 import { utf8 } from '../../../shared/resp/resp.ts';
 import type { SlotDetail, SlotPart } from '../../../shared/slots/slot-model.ts';
-import { hashedPart } from '../../../shared/slots/slots.ts';
+import { CLUSTER_HASHING, type Hashing } from '../../../shared/slots/hashing.ts';
 import type { KeyPlace } from './state.ts';
 import { keyText, shown, type KeyText } from '../../kit/slot-query.ts';
 
@@ -49,10 +49,10 @@ export interface TagCount {
 export const TAGS_OF = 100;
 
 /** The hash tags of the first 100 keys, the most frequent first. */
-export function commonTags(parts: readonly SlotPart[]): TagCount[] {
+export function commonTags(parts: readonly SlotPart[], hashing: Hashing = CLUSTER_HASHING): TagCount[] {
   const counts = new Map<string, TagCount>();
   for (const key of parts.flatMap(({ keys }) => keys.slice(0, TAGS_OF)).slice(0, TAGS_OF)) {
-    const { start, end, tagged } = hashedPart(key);
+    const { start, end, tagged } = hashing.part(key);
     if (!tagged || end - start > LONGEST_TAG) continue;
     const tag = key.slice(start, end);
     const text = shown(tag);
@@ -82,9 +82,9 @@ const [STAR, BACKSLASH, OPEN, CLOSE] = [0x2a, 0x5c, 0x7b, 0x7d] as const;
 const ROW_BYTES = 160;
 
 /** keyText for a row: cuts long parts, with an ellipsis. */
-export function rowText(key: Uint8Array): KeyText {
-  if (key.length <= ROW_BYTES) return keyText(key);
-  const { start, end, tagged } = hashedPart(key);
+export function rowText(key: Uint8Array, hashing: Hashing = CLUSTER_HASHING): KeyText {
+  if (key.length <= ROW_BYTES) return keyText(key, hashing);
+  const { start, end, tagged } = hashing.part(key);
   const cut = (from: number, to: number) => {
     if (to - from <= ROW_BYTES) return shown(key.subarray(from, to));
     let at = from + ROW_BYTES;

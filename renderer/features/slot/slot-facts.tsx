@@ -42,7 +42,7 @@ export function SlotFacts({
       <dt>{w.owner}</dt>
       {shard ? (
         <dd class="row">
-          <ShardBadge shard={number} />
+          <ShardBadge shard={number} isGroup={topology?.codis !== undefined} />
           <span class="mono cut">{shard.primary?.address ?? w.noPrimary}</span>
         </dd>
       ) : (

@@ -1,7 +1,7 @@
 /** The keys of a slot: a list that fetches details for the visible rows, a filter, and steps to load more. */
 import { useCallback, useMemo, useState } from 'preact/hooks';
 import type { SlotDetail } from '../../../shared/slots/slot-model.ts';
-import { slotOfKey } from '../../../shared/slots/hashing.ts';
+import { hashingOf, slotOfKey } from '../../../shared/slots/hashing.ts';
 import { inDatabase } from '../../kit/database-words.ts';
 import type { SlotPane } from './state.ts';
 import type { PanelProps } from '../../window/state.ts';
@@ -103,6 +103,7 @@ export function SlotKeys({ pane, detail, state, send }: PanelProps & { pane: Slo
                 open={open}
                 both={part === 0 && both.has(index)}
                 shard={shard}
+                hashing={hashingOf(state.topology)}
               />
             );
           }}
@@ -117,7 +118,13 @@ export function SlotKeys({ pane, detail, state, send }: PanelProps & { pane: Slo
           send={send}
         />
       )}
-      <More pane={pane} detail={detail} again={again} send={send} />
+      <More
+        pane={pane}
+        detail={detail}
+        isCodis={state.topology?.codis !== undefined}
+        again={again}
+        send={send}
+      />
       {pane.failure && (
         <div class="sec">
           <FailureText failure={pane.failure} />
@@ -235,11 +242,13 @@ function KeyFilter(props: { filter: string; shown: number; loaded: number; send:
 function More({
   pane,
   detail,
+  isCodis,
   again,
   send,
 }: {
   pane: SlotPane;
   detail: SlotDetail;
+  isCodis: boolean;
   again: (limit: number) => void;
   send: PanelProps['send'];
 }) {
@@ -263,21 +272,15 @@ function More({
     );
   const tag = commonTags(detail.parts)[0];
   const pattern = tag ? tagPattern(tag) : encoder.encode('*');
+  const words = (...all: string[]) => all.map((word) => encoder.encode(word));
+  const scan = isCodis
+    ? { name: 'SLOTSSCAN', keys: words(String(detail.slot), '0', 'COUNT', '1000') }
+    : { name: `@node:${short.node} SCAN 0 MATCH`, keys: [pattern, ...words('COUNT', '1000')] };
   return (
     <p class="sec xs f2">
-      {w.useScan(STEPS.at(-1)!)}{' '}
-      <button
-        type="button"
-        class="link"
-        onClick={() =>
-          send({
-            type: 'insert-command',
-            name: `@node:${short.node} SCAN 0 MATCH`,
-            keys: [pattern, ...['COUNT', '1000'].map((word) => encoder.encode(word))],
-          })
-        }
-      >
-        {w.insertScan}
+      {w.useScan(STEPS.at(-1)!, isCodis)}{' '}
+      <button type="button" class="link" onClick={() => send({ type: 'insert-command', ...scan })}>
+        {isCodis ? w.insertSlotsScan : w.insertScan}
       </button>
     </p>
   );

@@ -11,7 +11,8 @@ const w = words.panel;
 
 export function SlotPanel({ state, send }: PanelProps) {
   const { text } = state.slot;
-  const query = parseSlotQuery(text, hashingOf(state.topology));
+  const hashing = hashingOf(state.topology);
+  const query = parseSlotQuery(text, hashing);
   const ask = (event: Event) => {
     event.preventDefault();
     if (query.kind !== 'empty') send({ type: 'ask-slot', slot: query.slot, limit: STEPS[0], text });
@@ -20,7 +21,7 @@ export function SlotPanel({ state, send }: PanelProps) {
     <div class="slotpanel">
       <form class="sec" onSubmit={ask}>
         <label class="label" for="slot-query">
-          {w.query}
+          {w.query(hashing.slots)}
         </label>
         <div class="row">
           <input

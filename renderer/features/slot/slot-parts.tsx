@@ -1,5 +1,6 @@
 /** The part above the keys: each node's count, the meaning of a migrating slot, the tags, the gaps. */
 import type { Topology } from '../../../shared/cluster/topology.ts';
+import { hashingOf, type Hashing } from '../../../shared/slots/hashing.ts';
 import type { SlotPane } from './state.ts';
 import type { SlotDetail, SlotPart } from '../../../shared/slots/slot-model.ts';
 import { grouped } from '../../../shared/format/count.ts';
@@ -29,14 +30,15 @@ export function SlotParts({
 }) {
   const { parts } = detail;
   const open = parts.some(({ role }) => role !== 'owner');
+  const isCodis = topology?.codis !== undefined;
   const refused = [...new Set(pane.facts.flatMap(({ problem }) => problem.split('\n')))].filter(Boolean);
   return (
     <div class="slotparts sec" aria-busy={pane.pending} role="status" aria-label={w.title}>
       {parts.map((part) => (
-        <PartLine key={part.node} part={part} open={open} where={where} />
+        <PartLine key={part.node} part={part} open={open} where={where} isGroup={isCodis} />
       ))}
       <p class="xs f3 cut num">{w.took(milliseconds(detail.milliseconds), ago(pane.detailAt, now))}</p>
-      {open && <p class="xs f2">{w.migrating}</p>}
+      {open && <p class="xs f2">{isCodis ? w.codisMigrating : w.migrating}</p>}
       {isStale(detail, topology) && (
         <p class="xs warn">
           {w.stale}{' '}
@@ -45,7 +47,7 @@ export function SlotParts({
           </button>
         </p>
       )}
-      <Tags parts={parts} />
+      <Tags parts={parts} hashing={hashingOf(topology)} />
       {refused.map((line) => (
         <p key={line} class="xs warn wrapany">
           {w.notTold(line)}
@@ -55,12 +57,19 @@ export function SlotParts({
   );
 }
 
-function PartLine({ part, open, where }: { part: SlotPart; open: boolean; where: string }) {
+interface PartProps {
+  part: SlotPart;
+  open: boolean;
+  where: string;
+  isGroup: boolean;
+}
+
+function PartLine({ part, open, where, isGroup }: PartProps) {
   const { role, node, shard, count, keys, problem } = part;
   return (
     <div class="sm partline">
       <p class="row wrap">
-        <ShardBadge shard={shard} />
+        <ShardBadge shard={shard} isGroup={isGroup} />
         {open && <b class="k">{role}</b>}
         <span class="mono cut fg" title={node}>
           {node}
@@ -81,10 +90,10 @@ function PartLine({ part, open, where }: { part: SlotPart; open: boolean; where:
 /** Tags shown by name. */
 const NAMED = 3;
 
-function Tags({ parts }: { parts: readonly SlotPart[] }) {
+function Tags({ parts, hashing }: { parts: readonly SlotPart[]; hashing: Hashing }) {
   const loaded = parts.reduce((sum, { keys }) => sum + keys.length, 0);
   if (loaded === 0) return null;
-  const tags = commonTags(parts);
+  const tags = commonTags(parts, hashing);
   const all = parts.reduce((sum, { count }) => sum + count, 0);
   const of = all > Math.min(loaded, TAGS_OF) ? w.inFirst(Math.min(loaded, TAGS_OF)) : '';
   if (tags.length === 0) return <p class="xs f3">{w.noTags(of)}</p>;
@@ -105,7 +114,7 @@ function Tags({ parts }: { parts: readonly SlotPart[] }) {
 
 /** True if the map names other nodes for the slot than those that answered. */
 function isStale({ slot, parts }: SlotDetail, topology: Topology | null): boolean {
-  const open = topology?.migrations.find(({ slots }) =>
+  const open = (topology?.codis ?? topology)?.migrations.find(({ slots }) =>
     slots.some(({ first, last }) => first <= slot && slot <= last),
   );
   const owner = shardOfSlot(topology, slot)?.primary?.address ?? null;

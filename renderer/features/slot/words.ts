@@ -4,7 +4,7 @@ import { counted, grouped } from '../../../shared/format/count.ts';
 const keys = (n: number) => counted(n, 'key');
 
 const panel = {
-  query: 'A key, or a slot from 0 to 16383',
+  query: (slots: number) => `A key, or a slot from 0 to ${slots - 1}`,
   ask: 'Ask',
   isSlot: 'A number is a slot. In quotes it is a key:',
   empty:
@@ -42,6 +42,8 @@ const parts = {
   took: (milliseconds: string, ago: string) => `${milliseconds} ms · ${ago}`,
   migrating:
     'The slot is migrating. For a key that has left it, the source answers ASK, and the target has the key. No client’s slot cache changes until the whole slot has moved.',
+  codisMigrating:
+    'The slot is moving between two groups. codis moves a key to the new group before it runs a command on it, and lists the keys that are there.',
   stale: 'The map has changed since.',
   askAgain: 'Ask again',
   notTold: (problem: string) => `Some details are missing: ${problem}`,
@@ -65,9 +67,12 @@ const list = {
   blocks: 'The node serves no one else for about a tenth of a second',
   loading: 'Loading…',
   load: (limit: number) => `Load up to ${grouped(limit)}`,
-  useScan: (limit: number) =>
-    `CLUSTER GETKEYSINSLOT has no cursor: beyond ${grouped(limit)} keys, SCAN goes through the node’s keys.`,
+  useScan: (limit: number, isCodis: boolean) =>
+    isCodis
+      ? `The list ends at ${grouped(limit)} keys. SLOTSSCAN goes through all of the slot.`
+      : `CLUSTER GETKEYSINSLOT has no cursor: beyond ${grouped(limit)} keys, SCAN goes through the node’s keys.`,
   insertScan: 'Put that SCAN into the shell',
+  insertSlotsScan: 'Put that SLOTSSCAN into the shell',
 };
 
 const key = {

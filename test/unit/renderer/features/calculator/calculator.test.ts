@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { CODIS_HASHING } from '../../../../../shared/slots/hashing.ts';
 import { keySlot } from '../../../../../shared/slots/slots.ts';
 import { EMPTY_CALCULATOR, reduceCalculator } from '../../../../../renderer/features/calculator/state.ts';
 import {
@@ -63,6 +64,13 @@ test('keys of a slot are shown as one group, by tag or by chance, the others as 
   expect(togetherText(keys)).toBe(
     '1 group can be in one MGET, MSET or MULTI: 1 by tag, 0 only by chance. 3 keys are alone in a slot.',
   );
+});
+
+test('behind codis no group speaks of CROSSSLOT, and an empty tag is one', () => {
+  const { keys } = readKeyLines('{}a\n{}b\nfoo', CODIS_HASHING);
+  const says = [...groupBySlot(keys, true), ...groupByTag(keys, true)].map((group) => group.says).join(' ');
+  expect(says).toContain('these 2 keys can be in one command of any kind: they share the tag');
+  expect(says).not.toMatch(/CROSSSLOT|MULTI/);
 });
 
 test('the sentence on what goes together counts as the groups do, whatever the keys', () => {

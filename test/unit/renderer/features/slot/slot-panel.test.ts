@@ -19,6 +19,7 @@ import {
 } from '../../../../../renderer/features/slot/state.ts';
 import { packDetail, unpackDetail } from '../../../../../shared/slots/packed-detail.ts';
 import type { KeyFacts, SlotDetail, SlotPart } from '../../../../../shared/slots/slot-model.ts';
+import { CODIS_HASHING } from '../../../../../shared/slots/hashing.ts';
 import { nodeAt } from '../../../../support/cluster-fixtures.ts';
 
 const bytes = (text: string) => new Uint8Array(Buffer.from(text));
@@ -162,6 +163,7 @@ describe('the keys listed', () => {
     expect(text.before).toBe(`${'ä'.repeat(80)}{`.replace('{', '…'));
     expect(text.hashed).toBe('tag');
     expect(text.after.length).toBeLessThan(200);
+    expect(rowText(bytes('a{}c'), CODIS_HASHING)).toMatchObject({ hashed: '', after: '}c' });
     expect(rowText(bytes('a{b}c'))).toEqual({ before: 'a{', hashed: 'b', after: '}c', tagged: true });
   });
 });

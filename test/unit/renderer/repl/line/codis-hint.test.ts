@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest';
+import { markKeys } from '../../../../../renderer/repl/line/keys.ts';
+import { shardInk } from '../../../../../shared/repl/text/ink.ts';
 import { describeLine } from '../../../../../renderer/repl/line/hint.ts';
 import { Reading } from '../../../../../shared/repl/line/reading.ts';
 import { explainError } from '../../../../../renderer/repl/transcript/explain.ts';
@@ -23,6 +25,16 @@ it('names codis’s slot and group, and the part that it hashes', () => {
   expect(hint('get foo')).toMatchObject({ kind: 'slot', slot: 289, shard: 1, node: '127.0.0.1:29001' });
   expect(hint('get {user}:1')).toMatchObject({ slot: 585, shard: 2, node: '127.0.0.1:29003' });
   expect(hint('get {}a')).toMatchObject({ slot: 0, keys: [{ hashed: { start: 1, end: 1, tagged: true } }] });
+});
+
+it('underlines in the line what codis hashes, in the colour of its group', () => {
+  const marks = (line: string) =>
+    markKeys(new Reading(line), atCodis()).map(({ start, end, ink }) => [line.slice(start, end), ink]);
+  expect(marks('mget foo {user}:1')).toEqual([
+    ['foo', shardInk(1)],
+    ['user', shardInk(2)],
+  ]);
+  expect(marks('get {}a')).toEqual([]);
 });
 
 it('warns of keys in several groups before Enter, and says what production does', () => {
