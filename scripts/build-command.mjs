@@ -1,11 +1,12 @@
 /**
  * Builds the command without a window: out/command is a package of its own, with no dependencies. `node
- * scripts/build-command.mjs` builds it; `npm pack ./out/command` packs it.
+ * scripts/build-command.mjs` builds it, with its man page and its completions; `npm pack ./out/command` packs it.
  */
 import { chmodSync, copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
+import { writeCommandPapers } from './generate-command-papers.mjs';
 
 const ROOT = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -45,6 +46,7 @@ async function buildCommand() {
   const out = path.join(ROOT, 'out', 'command');
   const file = await buildProgram('main/headless.ts', out, { minify: true, name: 'slotshell' });
   chmodSync(file, 0o755);
+  await writeCommandPapers(out);
   const { name, version, license, author, engines } = JSON.parse(
     readFileSync(path.join(ROOT, 'package.json'), 'utf8'),
   );
@@ -56,7 +58,8 @@ async function buildCommand() {
     author,
     engines,
     bin: { slotshell: 'slotshell.cjs' },
-    files: ['*.cjs'],
+    man: ['slotshell.1'],
+    files: ['*.cjs', 'slotshell.1', 'completions'],
   };
   writeFileSync(path.join(out, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   copyFileSync(path.join(ROOT, 'LICENSE'), path.join(out, 'LICENSE'));

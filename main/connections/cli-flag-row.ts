@@ -77,8 +77,25 @@ export type ModeOption =
   | 'hotkeys-count'
   | 'sync-mode';
 
+/** The groups of the usage text and of the man page, in their order. */
+export const FLAG_GROUPS = [
+  'Connection',
+  'Login',
+  'TLS',
+  'Cluster',
+  'Input',
+  'Output',
+  'Safety',
+  'Modes',
+  'Other',
+  'With a window',
+] as const;
+export type FlagGroup = (typeof FLAG_GROUPS)[number];
+
 export interface CliFlag {
   flag: string;
+  /** Where it is listed: without one, a flag of the command is among `Other`, and every other one `With a window`. */
+  group?: FlagGroup;
   /** Other spellings, which the usage text leaves out. */
   aliases?: readonly string[];
   /** `prefix`: every flag that begins with it. `equals`: may carry its value as FLAG=VALUE. */
@@ -89,6 +106,10 @@ export interface CliFlag {
   secret?: 'password' | 'login';
   /** Its lines in the usage text; without them it is not listed there. */
   help?: string;
+  /** redis-cli has no flag of this name. */
+  isOurs?: true;
+  /** How ours does more than redis-cli's flag of this name, as the end of a row in docs/command-flags.md. */
+  better?: string;
   /** Its effect on the connection, for each flag whose meaning is `connect`. */
   connect?: ConnectField;
   /**

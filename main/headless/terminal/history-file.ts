@@ -23,7 +23,7 @@ const LOCK_TIMEOUT_MS = 2000;
 
 /** Null if redis-cli keeps none: for /dev/null, and without a home directory. */
 export function historyPath(environment: Environment): string | null {
-  const given = environment['REDISCLI_HISTFILE'];
+  const given = environment['VALKEYCLI_HISTFILE'] || environment['REDISCLI_HISTFILE'];
   if (given) return given === '/dev/null' ? null : given;
   return environment['HOME'] ? `${environment['HOME']}/.rediscli_history` : null;
 }

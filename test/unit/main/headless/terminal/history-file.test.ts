@@ -25,6 +25,8 @@ it('is where redis-cli has it', () => {
   expect(historyPath({ HOME: '/home/a', REDISCLI_HISTFILE: '' })).toBe('/home/a/.rediscli_history');
   expect(historyPath({ HOME: '/home/a', REDISCLI_HISTFILE: '/dev/null' })).toBe(null);
   expect(historyPath({})).toBe(null);
+  expect(historyPath({ VALKEYCLI_HISTFILE: 'y', REDISCLI_HISTFILE: 'x' })).toBe('y');
+  expect(historyPath({ VALKEYCLI_HISTFILE: '', REDISCLI_HISTFILE: 'x' })).toBe('x');
 });
 
 it('keeps lines for the user alone, also in a file that others could read', async () => {
