@@ -42,6 +42,7 @@ export class Printer {
   private readonly spare: { [bare: string]: ReplyWriter[] } = { true: [], false: [] };
   private heldBytes = 0;
   private lastEnd = 0;
+  private flushing: NodeJS.Immediate | null = null;
 
   constructor(options: PrinterOptions) {
     this.options = options;
@@ -114,6 +115,8 @@ export class Printer {
     this.writers.delete(request);
     request.end = end;
     request.finished = performance.now();
+    // Whoever writes the lines may wait for this before the next one.
+    this.flushSoon();
     while (this.queue[0] && this.queue[0].end !== null) {
       const first = this.queue[0];
       this.conclude(first);
@@ -138,10 +141,19 @@ export class Printer {
 
   /** A redirect is printed when it happens. */
   redirected(request: Request): void {
-    if (this.isFirst(request)) this.announce(request);
+    if (!this.isFirst(request)) return;
+    this.announce(request);
+    this.flushSoon();
+  }
+
+  /** One write for everything that is printed in a turn. */
+  flushSoon(): void {
+    this.flushing ??= setImmediate(() => this.flush());
   }
 
   flush(): void {
+    if (this.flushing) clearImmediate(this.flushing);
+    this.flushing = null;
     this.aside.flush();
     this.stdout.flush();
   }

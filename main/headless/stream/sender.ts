@@ -45,7 +45,6 @@ export class Sender {
   private readonly givenUp = new Map<NodeAddress, number>();
   /** Of the arguments under way. */
   private bytes = 0;
-  private flushing: NodeJS.Immediate | null = null;
 
   constructor(parts: SenderParts) {
     this.parts = parts;
@@ -78,7 +77,6 @@ export class Sender {
 
   close(): void {
     for (const socket of this.sockets.values()) socket.close();
-    if (this.flushing) clearImmediate(this.flushing);
     this.parts.printer.flush();
   }
 
@@ -208,11 +206,7 @@ export class Sender {
 
   private chunkRead(): void {
     const { printer } = this.parts;
-    // One write for all that arrived in a turn.
-    this.flushing ??= setImmediate(() => {
-      this.flushing = null;
-      printer.flush();
-    });
+    printer.flushSoon();
     for (const socket of this.sockets.values())
       socket.pause(printer.isFull && !socket.awaits((request) => printer.isFirst(request)));
   }
