@@ -1,18 +1,54 @@
 /** An address that moves from one proxy to another, as keepalived moves it: each command is told, and none runs twice. */
+import { execFile } from 'node:child_process';
+import { symlinkSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, expect, test } from 'vitest';
-import { openSession, run } from '../support/open-session.ts';
+import { bundleProgram } from '../support/bundle-program.ts';
 import { CodisProxy } from '../support/codis-proxy.ts';
+import { keysSet, MovedCommands, type MovedCommand } from '../support/moved-commands.ts';
+import { main, namespaceOptions, type NamespaceReport } from '../support/namespaced-proxies.ts';
+import { openSession } from '../support/open-session.ts';
 import { waitUntil } from '../support/redis-cluster.ts';
-import type { Execution } from '../../shared/session/execution.ts';
 
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-const succeeded = ({ failure, reply }: Execution) => failure === null && reply !== null;
+/** None was sent twice, and each was told for what it was. `received`: the keys that came to either proxy. */
+function expectTold(commands: readonly MovedCommand[], received: readonly string[]): void {
+  expect(new Set(received).size).toBe(received.length);
+  for (const { key, succeeded, code, advice } of commands) {
+    const was = received.includes(key);
+    if (succeeded) expect(was, key).toBe(true);
+    else if (code === 'unreachable') expect(was, key).toBe(false);
+    else expect(code, key).toBe('unknown-fate');
+    expect(advice).not.toMatch(/replica/);
+  }
+}
 
-test('commands go on at the other proxy; none is sent twice, and none is lost without a word', async () => {
+const options = namespaceOptions();
+
+test.runIf(options)(
+  'between two machines, released and lost: commands go on at the other one, and each is told',
+  async () => {
+    const module = JSON.stringify(path.resolve('test/support/namespaced-proxies.ts'));
+    const program = await bundleProgram(
+      `import { ${main.name} as main } from ${module};\nawait main(process.argv[2]);`,
+    );
+    closing.push(() => program.remove());
+    symlinkSync(path.resolve('test/support/samples'), path.join(path.dirname(program.file), 'samples'));
+    const args = [...options!, process.execPath, program.file, 'client'];
+    const { stdout } = await promisify(execFile)('unshare', args, { timeout: 120_000 });
+    const { commands, received, phase } = JSON.parse(stdout) as NamespaceReport;
+    expect(received.map((keys) => keys.length > 9)).toEqual([true, true]);
+    expectTold(commands, received.flat());
+    expect(phase).toBe('connected');
+  },
+);
+
+test('a listener that moves: commands go on at the other proxy, and each is told', async () => {
   const first = new CodisProxy();
   const second = new CodisProxy({ backends: first.backends });
   closing.push(
@@ -24,28 +60,16 @@ test('commands go on at the other proxy; none is sent twice, and none is lost wi
   const { session } = await openSession(alone, 'direct');
   closing.push(() => session.close());
 
-  const outcomes: Execution[] = [];
-  const send = async () => void outcomes.push(await run(session, `set moving:${outcomes.length} v`));
-  while (outcomes.filter(succeeded).length < 20) await send();
+  const commands = new MovedCommands(session);
+  await commands.untilSucceeded(20);
   await first.close();
-  await send();
+  await commands.send();
   await second.listen(port);
-  await waitUntil('commands succeed at the other one', async () => {
-    await send();
-    return outcomes.slice(-10).filter(succeeded).length === 10;
-  });
-
-  const received = [first, second].flatMap((proxy) =>
-    proxy.received.filter(([name]) => name!.toLowerCase() === 'set').map(([, key]) => key),
+  await commands.untilSucceeded(10);
+  expectTold(
+    commands.all,
+    [first, second].flatMap((proxy) => keysSet(proxy.received)),
   );
-  expect(new Set(received).size).toBe(received.length);
-  for (const [i, outcome] of outcomes.entries()) {
-    const was = received.includes(`moving:${i}`);
-    if (succeeded(outcome)) expect(was, `moving:${i}`).toBe(true);
-    else if (outcome.failure!.code === 'unreachable') expect(was, outcome.failure!.message).toBe(false);
-    else expect(outcome.failure!.code).toBe('unknown-fate');
-    expect(`${outcome.failure?.advice ?? ''}`).not.toMatch(/replica/);
-  }
   await waitUntil('the panels have found it too', () => session.state.phase === 'connected');
   expect(session.state.server).toBe('codis');
 });

@@ -15,6 +15,8 @@ import { ScriptedNode } from './scripted-node.ts';
 export interface CodisProxyOptions {
   /** product_auth. */
   password?: string;
+  /** The address it listens on; 127.0.0.1 by default. */
+  host?: string;
   /** Shared with another proxy of the same product. */
   backends?: CodisBackends;
 }
@@ -36,12 +38,13 @@ export class CodisProxy {
   private readonly authorized = new WeakSet<object>();
   private readonly node: ScriptedNode;
 
-  constructor({ password, backends = new CodisBackends() }: CodisProxyOptions = {}) {
+  constructor({ password, host, backends = new CodisBackends() }: CodisProxyOptions = {}) {
     this.backends = backends;
     this.password = password ?? null;
     const script = (words: string[], socket: object) => this.answer(words, socket);
     this.node = new ScriptedNode(script, {
       handshake: script,
+      ...(host !== undefined && { host }),
       greet: (socket) => void (this.online || socket.end(codisSample('notonline-ping'))),
     });
   }
