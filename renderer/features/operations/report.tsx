@@ -1,13 +1,14 @@
 /** How it ended: what was looked at, what did not go well, what is left to the user. */
 import type { OperationStatus } from '../../../shared/operations/operation.ts';
 import { CheckIcon, CrossIcon } from '../../kit/icons.tsx';
+import { badOutcomes } from './about-end.ts';
 import { words } from './words.ts';
 
 const w = words.report;
 
 export function Report({ status: { plan, report, failure } }: { status: OperationStatus }) {
   const said = [...plan.remarks, ...plan.notes];
-  const bad = report?.outcomes.filter(({ state }) => state !== 'ok') ?? [];
+  const bad = badOutcomes(report?.outcomes ?? []);
   return (
     <section class="opbox opreport" aria-label={w.title}>
       {failure !== null && (

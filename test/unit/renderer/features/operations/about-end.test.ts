@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { aboutEnd } from '../../../../../renderer/features/operations/about-end.ts';
+import { aboutEnd, badOutcomes } from '../../../../../renderer/features/operations/about-end.ts';
 import type { OperationReport } from '../../../../../shared/operations/progress.ts';
 
 const report = (part: Partial<OperationReport>): OperationReport => ({
@@ -20,4 +20,10 @@ test('an end with steps that failed is not called done', () => {
   expect(aboutEnd(report({ outcomes: [ok], verified: [{ ok: false, text: '' }] }))).toMatch(
     /^Done, but 1 check/,
   );
+});
+
+test('what a node and the end of its step say alike is told once', () => {
+  const atNode = { step: 1, state: 'not-reached', node: '127.0.0.1:7000', text: 'refused' } as const;
+  const end = { ...failed, text: '127.0.0.1:7000: refused' };
+  expect(badOutcomes([ok, atNode, end, failed])).toEqual([atNode, failed]);
 });
