@@ -125,6 +125,7 @@ function Login({ state, send }: PanelProps) {
           {w.asConnected}
         </label>
       )}
+      {!isConnected && <p class="f3 xs">{w.notConnected}</p>}
       {!asConnected && (
         <div class="cwlogin">
           <Field

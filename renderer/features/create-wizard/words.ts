@@ -49,7 +49,8 @@ export const words = {
       `${counted(left, 'address', 'addresses')} more than one wizard takes are left out.`,
     username: 'User (empty for default)',
     password: 'Password (empty for none)',
-    asConnected: 'Ask as this window’s connection does: its user, password, TLS',
+    asConnected: 'Ask as this window’s connection does: its user, password, TLS and SSH tunnel',
+    notConnected: 'With TLS, or through an SSH tunnel? Connect this window to one of the nodes first.',
     found: 'On this computer',
     find: 'Find',
     foundText: ({ asked, source, left }: LocalNodes) =>
