@@ -1,4 +1,5 @@
 /** The node that has the keyboard: what can be done with it, its log, its facts. */
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { escapeForLine } from '../../../shared/format/escape.ts';
 import { useLogEnd } from '../../kit/log-end.ts';
 import type { PanelProps } from '../../window/state.ts';
@@ -17,6 +18,7 @@ const PANES: readonly (readonly [Pane, string, string])[] = [
 export function NodePane({ state, send }: PanelProps) {
   const { local } = state;
   const current = currentRow(local);
+  const element = useChosenInSight(local.pane);
   if (!current)
     return (
       <section class="nodepane" aria-label={w.name}>
@@ -28,7 +30,7 @@ export function NodePane({ state, send }: PanelProps) {
   const { node, cluster } = current;
   const join = joining(current, state.topology);
   return (
-    <section class="nodepane" aria-label={w.name}>
+    <section class="nodepane" aria-label={w.name} ref={element}>
       <div class="panehead">
         <b class="mono">127.0.0.1:{node.port}</b>
         <span class={`nodestate ${node.state}`}>
@@ -73,6 +75,17 @@ export function NodePane({ state, send }: PanelProps) {
       {local.pane === 'facts' && <Facts current={current} />}
     </section>
   );
+}
+
+/** In a low window what was chosen would stay below the rows. */
+function useChosenInSight(pane: Pane) {
+  const element = useRef<HTMLElement>(null);
+  const shown = useRef(pane);
+  useLayoutEffect(() => {
+    if (shown.current !== pane) element.current?.scrollIntoView({ block: 'nearest' });
+    shown.current = pane;
+  }, [pane]);
+  return element;
 }
 
 function Log({ current: { cluster, node }, state: { local } }: PanelProps & { current: Row }) {
