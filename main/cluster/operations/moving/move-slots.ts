@@ -70,7 +70,7 @@ async function moveBetween(
     await closed(move, moved);
   }
   // Slots without keys move all the same.
-  await notServing(move, slots);
+  await notServing(move, slots, reading);
   const left = await moveAll(move, slots, new Set(open));
   if (left !== null) return { end: 'left', text: left };
   return {

@@ -8,7 +8,7 @@ import { movesSlots, type Action, type ActionKind } from '../../../../shared/ope
 import type { JournalRecord } from '../../../../shared/operations/journal.ts';
 import type { Amount, Plan, PlanStep } from '../../../../shared/operations/plan.ts';
 import type { OperationReport, Progress } from '../../../../shared/operations/progress.ts';
-import { replicasOf } from '../reading/cluster-reading.ts';
+import { replicasOf, type ClusterReading } from '../reading/cluster-reading.ts';
 import { changedSince } from '../reading/fingerprint.ts';
 import { NodeFailure, type OperationNodes } from '../reading/nodes.ts';
 import { readClusterFrom } from '../reading/read-cluster.ts';
@@ -83,7 +83,7 @@ class OperationRun {
 
   async run(): Promise<OperationReport> {
     const { plan, deps } = this;
-    const refusal = await this.refusal();
+    const { refusal, reading } = await this.look();
     if (refusal !== null) {
       this.remarks.push(refusal);
       return this.report('failed', []);
@@ -91,7 +91,7 @@ class OperationRun {
     const { id, pid } = deps;
     await this.note(this.resume ? { record: 'resume', pid } : { record: 'begin', id, pid, plan });
     // Again after a run that was cut off before its first step; what undo goes by is the first one.
-    if (!this.resume?.size) await this.notePrimaries();
+    if (!this.resume?.size) await this.notePrimaries(reading);
     const state = await this.steps();
     if (plan.request.kind === 'fix') this.remarks.push(...unrepaired(plan, this.outcomes));
     for (const [file, keys] of this.kept)
@@ -119,27 +119,31 @@ class OperationRun {
     return ends.length > 0 && ends.every((one) => one.state !== 'ok') && !this.resume?.size;
   }
 
-  private async refusal(): Promise<string | null> {
+  /** Why nothing can be begun, or null; and the cluster, if it was read: a new operation relies on it. */
+  private async look(): Promise<{ refusal: string | null; reading?: ClusterReading }> {
     const { plan, deps } = this;
     const unknown = plan.steps.find(({ action }) => !deps.executors[action.kind]);
-    if (unknown) return `Nothing was done: no way is known to carry out ${unknown.action.kind}.`;
-    if (this.resume) return null;
+    if (unknown) return { refusal: `Nothing was done: no way is known to carry out ${unknown.action.kind}.` };
+    if (this.resume) return { refusal: null };
     try {
-      const changed = changedSince(plan.fingerprint, await readClusterFrom(deps.nodes, seedsOf(plan)));
-      return changed === null ? null : `Nothing was done: ${changed} Make a new plan.`;
+      const reading = await readClusterFrom(deps.nodes, seedsOf(plan));
+      const changed = changedSince(plan.fingerprint, reading);
+      return { refusal: changed === null ? null : `Nothing was done: ${changed} Make a new plan.`, reading };
     } catch (error) {
-      return `Nothing was done: ${says(error)}`;
+      return { refusal: `Nothing was done: ${says(error)}` };
     }
   }
 
   /** A primary that loses its last slot becomes a replica of the receiver, and its replicas follow. */
-  private async notePrimaries(): Promise<void> {
+  private async notePrimaries(latest: ClusterReading | undefined): Promise<void> {
     const moving = this.plan.steps.filter(({ action }) => movesSlots(action));
     if (moving.length === 0) return;
-    const reading = await readClusterFrom(this.deps.nodes, seedsOf(this.plan)).catch((error: unknown) => {
-      if (!(error instanceof NodeFailure)) throw error;
-      return null;
-    });
+    const reading =
+      latest ??
+      (await readClusterFrom(this.deps.nodes, seedsOf(this.plan)).catch((error: unknown) => {
+        if (!(error instanceof NodeFailure)) throw error;
+        return null;
+      }));
     const noted = new Set<string>();
     for (const { number: step, action } of moving)
       for (const { address, primaryId } of reading && 'from' in action
