@@ -38,8 +38,8 @@ export function planSlotReshard(
     const moves = planReshard(owners, { ...reshard, count: amount });
     return planFor(request, reading, moves, `Move ${counted(amount, 'slot')} to ${target}`);
   }
-  const moves = planReshardBy(owners, { ...reshard, amount, measure });
   const what = by === 'bytes' ? `${grouped(amount)} bytes` : counted(amount, 'key');
+  const moves = planReshardBy(owners, { ...reshard, amount, measure, what });
   return planFor(request, reading, moves, `Move slots with about ${what} to ${target}`);
 }
 

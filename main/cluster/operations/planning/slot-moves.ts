@@ -24,6 +24,8 @@ export interface ReshardBy extends Ends {
   amount: number;
   /** By slot, 0 to 16383. */
   measure: ArrayLike<number>;
+  /** The amount with its unit, as users read it. */
+  what: string;
 }
 
 /** Exactly `count` slots; each source gives in proportion to the number that it has. */
@@ -57,7 +59,7 @@ export function planReshard(primaries: readonly SlotOwner[], reshard: Reshard): 
  * empty slots go along with those around them.
  */
 export function planReshardBy(primaries: readonly SlotOwner[], reshard: ReshardBy): MovePlan | PlanRefusal {
-  const { amount, measure } = reshard;
+  const { amount, measure, what } = reshard;
   const ends = endsOf(primaries, reshard);
   if ('refusal' in ends) return ends;
   const { table, givers, receiver } = ends;
@@ -69,7 +71,7 @@ export function planReshardBy(primaries: readonly SlotOwner[], reshard: ReshardB
   }
   const available = have.reduce((a, b) => a + b, 0);
   if (available < amount)
-    return { refusal: `The sources hold ${grouped(available)}, less than the ${grouped(amount)} to move.` };
+    return { refusal: `The sources hold only ${grouped(available)} of the ${what} to move.` };
   /** So near that a slot from far away would not be worth a range of its own. */
   const enough = amount * TOLERANCE;
   /** What is still to be taken, with what earlier sources gave too much or too little. */
@@ -95,7 +97,7 @@ export function planReshardBy(primaries: readonly SlotOwner[], reshard: ReshardB
   const plan = table.plan();
   return plan.moves.length > 0
     ? plan
-    : { refusal: `Each slot of the sources holds too much to move about ${grouped(amount)}.` };
+    : { refusal: `Each slot of the sources holds too much to move about ${what}.` };
 }
 
 /** The primaries that give and the one that receives, by their index. */

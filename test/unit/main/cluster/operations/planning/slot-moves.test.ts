@@ -112,6 +112,7 @@ test('for any cluster the slots that move hold the amount asked for, within half
         target: 'p0',
         amount,
         measure,
+        what: `${amount} keys`,
       });
       const after = 'refusal' in plan ? before : applied(primaries, plan);
       const moved = measure.reduce((sum, size, slot) => (after[slot] === before[slot] ? sum : sum + size), 0);
@@ -133,7 +134,8 @@ test('slots are chosen by what they hold: a large one is passed over, a few empt
     [5456, 10],
   ])
     measure[slot!] = size!;
-  const by = (amount: number) => planReshardBy(THREE, { sources: ['a'], target: 'b', amount, measure });
+  const by = (amount: number) =>
+    planReshardBy(THREE, { sources: ['a'], target: 'b', amount, measure, what: `${amount} keys` });
   expect(by(20)).toEqual({
     moves: [{ first: 5457, last: 5459, from: 'a', to: 'b' }],
   });
@@ -147,8 +149,8 @@ test('slots are chosen by what they hold: a large one is passed over, a few empt
     ],
   });
   // Nothing goes that would be more than twice too much.
-  expect(by(4)).toEqual({ refusal: 'Each slot of the sources holds too much to move about 4.' });
-  expect(by(1031)).toEqual({ refusal: 'The sources hold 1,030, less than the 1,031 to move.' });
+  expect(by(4)).toEqual({ refusal: 'Each slot of the sources holds too much to move about 4 keys.' });
+  expect(by(1031)).toEqual({ refusal: 'The sources hold only 1,030 of the 1031 keys to move.' });
   expect(by(0)).toEqual({ refusal: 'The amount to move must be above 0.' });
 });
 
