@@ -117,6 +117,7 @@ async function run(flags: Flags): Promise<number> {
     const { runMode } = await import('./headless/modes/run-mode.ts');
     return runMode({ flags, request: flags.mode, output, stdin });
   }
+  if (flags.hintTest !== null) return (await import('./headless/hint-test.ts')).testHints(flags, output);
   const args = await commandOf(flags);
   if (args === null) return 1;
   isInteractive = args.length === 0;

@@ -40,7 +40,17 @@ export type Switch =
 
 /** An option of the command without a window that takes a value. */
 export type Option =
-  'socket' | 'repeat' | 'interval' | 'wait' | 'stdinTag' | 'delimiter' | 'end' | 'evalFile' | 'showPushes';
+  | 'testHint'
+  | 'testHintFile'
+  | 'socket'
+  | 'repeat'
+  | 'interval'
+  | 'wait'
+  | 'stdinTag'
+  | 'delimiter'
+  | 'end'
+  | 'evalFile'
+  | 'showPushes';
 
 /** What the command does in place of running commands. The order is redis-cli's: of several, the first is carried out. */
 export const MODES = [

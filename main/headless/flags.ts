@@ -55,6 +55,8 @@ export interface Flags {
   /** Where stdin goes in the command: after its last argument, or in place of the argument that equals `tag`. */
   stdin: 'last' | { tag: string } | null;
   evalFile: string | null;
+  /** A line whose hint is printed, or the path of a file of lines with the hints that are expected. */
+  hintTest: { line: string } | { file: string } | null;
   annotate: boolean;
   mode: ModeRequest | null;
   /** The command; empty if its lines come from stdin. */
@@ -133,7 +135,10 @@ function endedBy(arg: string, row: CliFlag | null): Parsed | null {
 class FlagReading {
   readonly switches = new Set<Switch>();
   private readonly style: CliStyle;
-  private readonly options: Pick<Flags, 'pushes' | 'repeat' | 'interval' | 'waitMs' | 'evalFile' | 'socket'>;
+  private readonly options: Pick<
+    Flags,
+    'pushes' | 'repeat' | 'interval' | 'waitMs' | 'evalFile' | 'socket' | 'hintTest'
+  >;
   /** Those that say where and how to connect, for parseLaunch. */
   private readonly launch: string[] = [];
   private readonly modes = new Map<Mode, FlagValue>();
@@ -143,7 +148,15 @@ class FlagReading {
 
   constructor(isTerminal: boolean) {
     this.style = { form: isTerminal ? 'standard' : 'raw', delimiter: '\n', end: '\n' };
-    this.options = { pushes: isTerminal, repeat: 1, interval: 0, waitMs: null, evalFile: null, socket: null };
+    this.options = {
+      pushes: isTerminal,
+      repeat: 1,
+      interval: 0,
+      waitMs: null,
+      evalFile: null,
+      socket: null,
+      hintTest: null,
+    };
   }
 
   take(arg: string, { headless }: CliFlag): void {
@@ -206,6 +219,12 @@ class FlagReading {
         break;
       case 'evalFile':
         options.evalFile = value;
+        break;
+      case 'testHint':
+        options.hintTest = { line: value };
+        break;
+      case 'testHintFile':
+        options.hintTest = { file: value };
         break;
       case 'showPushes':
         if (/^[yn]/.test(value)) options.pushes = value.startsWith('y');

@@ -239,3 +239,47 @@ test('a transaction from a pipe runs as a whole or not at all', async () => {
   expect(stdout).toContain('EXECABORT');
   expect(stdout.split('\n').filter((line) => /^\d+$/.test(line))).toEqual(['0', '0']);
 });
+
+test('an outage is waited for at a terminal: it says so, goes on when it is over, and Ctrl+C ends it', async () => {
+  let isUp = false;
+  const node = await scripted(([name]) =>
+    name !== 'set' ? undefined : isUp ? '+OK\r\n' : '-CLUSTERDOWN The cluster is down\r\n',
+  );
+  const shell = new Terminal(process.execPath, [program, ...at(node.port)]);
+  closing.push(() => shell.close());
+  await shell.until(/> $/);
+  shell.type('set a 1\n');
+  const told = /CLUSTERDOWN The cluster is down: waiting until it passes\. Ctrl\+C stops the waiting/;
+  await shell.until(told);
+  const tries = node.count('SET');
+  await node.until(() => node.count('SET') > tries + 1);
+  isUp = true;
+  expect(await shell.until(/> $/)).toMatch(/^OK$/m);
+  isUp = false;
+  shell.type('set a 2\n');
+  await shell.until(told);
+  shell.type('\x03');
+  expect(await shell.until(/> $/)).toMatch(/\(error\) CLUSTERDOWN The cluster is down$/m);
+  const sent = node.count('SET');
+  shell.type('get a\n');
+  await shell.until(/> $/);
+  expect(node.count('SET')).toBe(sent);
+});
+
+test('--test_hint prints the hint of a line, --test_hint_file compares those of a file', async () => {
+  const server = at(await closedPort());
+  const line = await run([...server, '--test_hint', 'zadd key CH LT ']);
+  expect(line).toMatchObject({ stdout: '[NX|XX] [INCR] score member [score member ...]\n', code: 0 });
+  const file = path.join(directory, 'hints.txt');
+  writeFileSync(file, '# a comment\n\n"GET " "key"\n"LPOP key " "[count]"\n');
+  expect(await run([...server, '--test_hint_file', file])).toMatchObject({
+    stdout: 'SUCCESS: 2/2 passed\n',
+    code: 0,
+  });
+  writeFileSync(file, '"GET " "key"\n"GET " "keys"\n');
+  expect(await run([...server, '--test_hint_file', file])).toMatchObject({
+    stdout: "Test case 'GET ' FAILED: expected 'keys', got 'key'\nFAILURE: 1/2 passed\n",
+    code: 1,
+  });
+  expect((await run([...server, '--test_hint_file', '/nowhere'])).code).toBe(255);
+});

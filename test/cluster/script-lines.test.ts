@@ -1,4 +1,6 @@
 /** Lines of a pipe: sent at once, printed in their order, and each of them ended once. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { keySlot } from '../../shared/slots/slots.ts';
 import { buildHeadless } from '../support/headless.ts';
@@ -145,4 +147,20 @@ test('a node that is down is waited for once, not by each line of its slot', asy
   expect(stderr.match(/Connection refused/g)).toHaveLength(100);
   // The first line asks again after each wait; the others once.
   expect(node.count('GET')).toBeLessThan(120);
+});
+
+test('whoever writes the lines has the answer to each before the next one, also to one that is not sent', async () => {
+  const child = spawn(process.execPath, [program, '-p', String(cluster.ports[0])]);
+  closing.push(() => child.kill());
+  let seen = '';
+  for (const [line, answer] of [
+    ['ping', 'PONG\n'],
+    ['get "a', 'Invalid argument(s)\n'],
+    ['0 ping', 'Invalid redis-cli repeat command option value.\n'],
+    ['ping', 'PONG\n'],
+  ]) {
+    child.stdin.write(`${line}\n`);
+    seen = '';
+    while (seen !== answer) seen += String((await once(child.stdout, 'data'))[0]);
+  }
 });

@@ -1,4 +1,8 @@
 /** Over TLS, beside the real redis-cli: stdout and exit code. */
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildHeadless } from '../support/headless.ts';
 import { redisCliVersion, runProgram, runRedisCli } from '../support/redis-cli.ts';
@@ -47,5 +51,35 @@ describe.skipIf(!redisCliVersion()?.startsWith('7.0.'))('over TLS, beside redis-
     expect(theirs).toEqual({ stdout: '', code: 1 });
     expect(ours).toEqual(theirs);
     expect(problem).toMatch(/TLS/);
+  });
+
+  test('--cacertdir has the authority', async () => {
+    const directory = mkdtempSync(path.join(tmpdir(), 'authorities-'));
+    copyFileSync(cluster.tls!.files.ca, path.join(directory, 'ours.pem'));
+    execFileSync('openssl', ['rehash', directory]);
+    const { theirs, ours } = await play(['--cacertdir', directory, ...certificate(), 'ping']);
+    rmSync(directory, { recursive: true });
+    expect(theirs).toEqual({ stdout: 'PONG\n', code: 0 });
+    expect(ours).toEqual(theirs);
+  });
+
+  /** The server then takes but one cipher. */
+  test.each([
+    ['--tls-ciphersuites', 'TLSv1.3', 'TLS_AES_256_GCM_SHA384', 'TLS_AES_128_GCM_SHA256'],
+    ['--tls-ciphers', 'TLSv1.2', 'ECDHE-ECDSA-AES256-GCM-SHA384', 'ECDHE-ECDSA-AES128-GCM-SHA256'],
+  ])('%s are those that are offered', async (flag, protocol, right, wrong) => {
+    const [port] = cluster.ports;
+    await cluster.command(port!, 'CONFIG', 'SET', 'tls-protocols', protocol, flag.slice(2), right);
+    const flags = [...authority(), ...certificate(), flag];
+    const taken = await play([...flags, right, 'ping']);
+    expect(taken.theirs).toEqual({ stdout: 'PONG\n', code: 0 });
+    expect(taken.ours).toEqual(taken.theirs);
+    const refused = await play([...flags, wrong, 'ping']);
+    expect(refused.theirs).toEqual({ stdout: '', code: 1 });
+    expect(refused.ours).toEqual(refused.theirs);
+    expect(refused.problem).toMatch(/TLS|handshake/);
+    const unknown = await play([...flags, 'NO-SUCH-CIPHER', 'ping']);
+    expect(unknown.theirs).toEqual({ stdout: '', code: 1 });
+    expect(unknown.ours).toEqual(unknown.theirs);
   });
 });

@@ -6,10 +6,16 @@ import { namesOf } from './flag-rows.ts';
 const KINDS = ['same', 'better', 'no effect', 'left out'] as const;
 type Kind = (typeof KINDS)[number];
 
-function kindOf({ headless, better }: CliFlag): Kind {
-  if (better !== undefined) return 'better';
-  if (headless === 'ignored') return 'no effect';
-  return headless === undefined || headless === 'redis-cli' ? 'left out' : 'same';
+/** A mode that is there yet has a help text. */
+const isMissing = ({ headless, help }: CliFlag): boolean =>
+  headless === undefined ||
+  headless === 'redis-cli' ||
+  (help === undefined && typeof headless === 'object' && ('mode' in headless || 'modeOption' in headless));
+
+function kindOf(row: CliFlag): Kind {
+  if (row.better !== undefined) return 'better';
+  if (row.headless === 'ignored') return 'no effect';
+  return isMissing(row) ? 'left out' : 'same';
 }
 
 const code = (text: string) => `\`${text}\``;
