@@ -9,8 +9,8 @@ import type { Route } from '../routing/route.ts';
 
 export interface PromptMove {
   to: NodeAddress;
-  /** Why the node that the prompt named cannot stay, as the end of a sentence. */
-  why: string;
+  /** Why the node that the prompt named cannot stay. */
+  why: 'failed' | 'demoted' | 'noAddress' | 'moved' | 'gone';
 }
 
 /**
@@ -19,11 +19,11 @@ export interface PromptMove {
  */
 export function promptMove(here: NodeAddress, before: Topology | null, after: Topology): PromptMove | null {
   const refuge = refugeFrom(here, after);
-  if (refuge) return { to: refuge, why: 'has failed' };
+  if (refuge) return { to: refuge, why: 'failed' };
   const primary = after.shards[0]?.primary?.address;
   if (after.kind === 'standalone') {
     const was = before?.kind === 'standalone' && before.shards[0]?.primary?.address === here;
-    return was && primary && primary !== here ? { to: primary, why: 'is not the master any more' } : null;
+    return was && primary && primary !== here ? { to: primary, why: 'demoted' } : null;
   }
   if (after.kind === 'unmapped') return null;
   const nodes = after.shards.flatMap(nodesOf);
@@ -31,10 +31,9 @@ export function promptMove(here: NodeAddress, before: Topology | null, after: To
   const known = before?.shards.flatMap(nodesOf).find(({ address }) => address === here);
   if (!known) return null;
   const same = nodes.find(({ id }) => id === known.id);
-  if (same && !hasAddress(same.address))
-    return { to: after.source, why: 'has no address in the cluster any more' };
-  if (same) return { to: same.address, why: 'has another address now' };
-  return { to: after.source, why: 'is not in the cluster any more' };
+  if (same && !hasAddress(same.address)) return { to: after.source, why: 'noAddress' };
+  if (same) return { to: same.address, why: 'moved' };
+  return { to: after.source, why: 'gone' };
 }
 
 /**

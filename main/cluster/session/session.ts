@@ -18,6 +18,7 @@ import { ReplicaChoice } from '../routing/replica-choice.ts';
 import { Streams } from '../streams/streams.ts';
 import { primariesOf } from '../topology/building.ts';
 import { nodesOf } from '../topology/shard-numbers.ts';
+import { noticeIn, reachWords } from '../topology/words.ts';
 import { parseAddress } from '../wire/address.ts';
 import type { PoolHooks, PoolSettings } from '../wire/node-pool.ts';
 import type { ReplyStore } from '../wire/reply-store.ts';
@@ -256,7 +257,7 @@ export class Session implements Member {
     const move = promptMove(here, this.lastMap, topology);
     this.lastMap = topology;
     if (!move || (this.state.mode === 'off' && topology.kind === 'cluster')) return;
-    this.cluster.notice({ tone: 'info', text: `${here} ${move.why}: the prompt moves to ${move.to}.` });
+    this.cluster.notice(noticeIn('info', (language) => reachWords(language).promptMoves({ here, ...move })));
     this.held.set({ currentNode: move.to });
   }
 }

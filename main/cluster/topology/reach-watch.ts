@@ -3,8 +3,10 @@
  * a while, searched for at other addresses (AddressMap), and reported once.
  */
 import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
+import type { LanguageName } from '../../../shared/language/language.ts';
 import type { Notice } from '../../../shared/session/notice.ts';
 import { nodesOf } from './shard-numbers.ts';
+import { noticeIn, reachWords } from './words.ts';
 import type { AddressMap } from './address-map.ts';
 import { BackOff } from '../wire/back-off.ts';
 import { TransportError, type ConnectionError } from '../wire/errors.ts';
@@ -64,7 +66,8 @@ export class ReachWatch {
   opened(node: NodeAddress): void {
     this.waits.delete(node);
     this.pending.delete(node);
-    if (this.missing.delete(node)) this.options.onNotice({ tone: 'good', text: `${node} answers again.` });
+    if (this.missing.delete(node))
+      this.options.onNotice(noticeIn('good', (language) => reachWords(language).again({ node })));
   }
 
   /** Whether the panels may dial the node now. */
@@ -102,32 +105,39 @@ export class ReachWatch {
       const { found, returned, missing } = await map.discover(nodes, seeds, connection());
       if (this.closed) return;
       for (const { announced } of found) this.waits.delete(announced);
-      if (found.length > 0) onNotice({ tone: 'info', text: foundWords(found) });
+      if (found.length > 0) onNotice(noticeIn('info', (language) => foundText(found, language)));
       if (found.length + returned.length > 0)
         onMoved([...found.map(({ announced }) => announced), ...returned]);
       const news = missing.filter((node) => !this.missing.has(node));
       if (news.length === 0 || isLost()) continue;
       for (const node of news) this.missing.add(node);
       const reason = reasons.get(news[0]!) ?? '';
-      onNotice({ tone: 'bad', text: missingWords(news, reason) });
+      onNotice(noticeIn('bad', (language) => missingText(news, reason, language)));
     }
   }
 }
 
-function foundWords(found: readonly { announced: NodeAddress; reached: NodeAddress }[]): string {
+function foundText(
+  found: readonly { announced: NodeAddress; reached: NodeAddress }[],
+  language: LanguageName,
+): string {
+  const words = reachWords(language);
   const [first] = found;
-  if (found.length === 1)
-    return `${first!.announced} cannot be reached. Its node answers at ${first!.reached}, which is used instead.`;
-  const pairs = found.slice(0, MAX_NAMED).map(({ announced, reached }) => `${announced} at ${reached}`);
-  return `${found.length} announced addresses cannot be reached. Their nodes answer at other addresses, which are used instead: ${listed(pairs, found.length)}.`;
+  if (first && found.length === 1) return words.found(first);
+  const pairs = found.slice(0, MAX_NAMED).map(({ announced, reached }) => words.at({ announced, reached }));
+  return words.manyFound({ count: found.length, nodes: listed(pairs, found.length, language) });
 }
 
-function missingWords(missing: readonly NodeAddress[], reason: string): string {
-  const [first] = missing;
-  if (missing.length === 1)
-    return `${first} cannot be reached from here (${reason}). The other nodes still work.`;
-  return `${missing.length} nodes cannot be reached from here (${reason}): ${listed(missing.slice(0, MAX_NAMED), missing.length)}. The others still work.`;
+function missingText(missing: readonly NodeAddress[], reason: string, language: LanguageName): string {
+  const words = reachWords(language);
+  const [node] = missing;
+  if (node !== undefined && missing.length === 1) return words.missing({ node, reason });
+  const nodes = listed(missing.slice(0, MAX_NAMED), missing.length, language);
+  return words.manyMissing({ count: missing.length, reason, nodes });
 }
 
-const listed = (names: readonly string[], of: number) =>
-  names.join(', ') + (of > names.length ? ` and ${of - names.length} more` : '');
+function listed(names: readonly string[], of: number, language: LanguageName): string {
+  const words = reachWords(language);
+  const nodes = names.join(words.comma);
+  return of > names.length ? words.more({ nodes, more: of - names.length }) : nodes;
+}

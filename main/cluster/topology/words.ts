@@ -1,6 +1,8 @@
-/** Texts of notices about a new map. */
+/** Texts of notices about a new map, and about nodes that are out of reach. */
 import { inLanguages } from '../../../shared/language/texts.ts';
-import { mapNewsZh } from './words.zh-Hans.ts';
+import type { LanguageName } from '../../../shared/language/language.ts';
+import type { Notice } from '../../../shared/session/notice.ts';
+import { mapNewsZh, reachZh } from './words.zh-Hans.ts';
 
 export const mapNewsWords = inLanguages({
   en: {
@@ -22,4 +24,28 @@ export const mapNewsWords = inLanguages({
     comma: ', ',
   },
   'zh-Hans': mapNewsZh,
+});
+
+export const reachWords = inLanguages({
+  en: {
+    again: '{node} answers again.',
+    missing: '{node} cannot be reached from here ({reason}). The other nodes still work.',
+    manyMissing: '{count} nodes cannot be reached from here ({reason}): {nodes}. The others still work.',
+    found: '{announced} cannot be reached. Its node answers at {reached}, which is used instead.',
+    manyFound:
+      '{count} announced addresses cannot be reached. Their nodes answer at other addresses, which are used instead: {nodes}.',
+    at: '{announced} at {reached}',
+    comma: ', ',
+    more: '{nodes} and {more} more',
+    promptMoves:
+      '{here} {why, select, failed {has failed} demoted {is not the master any more} noAddress {has no address in the cluster any more} moved {has another address now} other {is not in the cluster any more}}: the prompt moves to {to}.',
+  },
+  'zh-Hans': reachZh,
+});
+
+/** A notice in each language. */
+export const noticeIn = (tone: Notice['tone'], write: (language: LanguageName) => string): Notice => ({
+  tone,
+  text: write('en'),
+  translations: { 'zh-Hans': write('zh-Hans') },
 });

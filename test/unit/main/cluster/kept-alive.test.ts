@@ -80,22 +80,22 @@ describe('where the prompt goes', () => {
   test('it leaves a failed node, one that has left, and follows one to its new address', () => {
     const { address, id } = primary(1);
     const failed = withSecond({ health: 'failed' });
-    expect(promptMove(address, threeShards, failed)).toMatchObject({ why: 'has failed' });
+    expect(promptMove(address, threeShards, failed)).toMatchObject({ why: 'failed' });
     expect(promptMove(address, threeShards, without(address))).toEqual({
       to: threeShards.source,
-      why: 'is not in the cluster any more',
+      why: 'gone',
     });
     const moved = withSecond({ id, address: '10.0.0.9:6379' });
     expect(promptMove(address, threeShards, moved)).toEqual({
       to: '10.0.0.9:6379',
-      why: 'has another address now',
+      why: 'moved',
     });
   });
 
   test('behind Sentinels it follows the master, and leaves a prompt at a replica alone', () => {
     const before = standaloneTopology('a:1', 'primary', 0, [{ address: 'b:1', online: true }]);
     const after = standaloneTopology('b:1', 'primary', 1, [{ address: 'a:1', online: true }], before);
-    expect(promptMove('a:1', before, after)).toEqual({ to: 'b:1', why: 'is not the master any more' });
+    expect(promptMove('a:1', before, after)).toEqual({ to: 'b:1', why: 'demoted' });
     expect(promptMove('b:1', before, after)).toBeNull();
     expect(after.version).toBe(2);
   });
