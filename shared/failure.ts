@@ -1,5 +1,6 @@
 /** Failures and refusals, in words for the user. */
 import type { SecretName } from './connections/secret-names.ts';
+import type { LanguageName } from './language/language.ts';
 
 /** Something that went wrong, or was refused, in words: what happened and what to do. */
 export interface Failure {
@@ -8,7 +9,14 @@ export interface Failure {
   advice: string;
   /** The secret of a saved connection that is missing, or was not accepted. */
   secret?: SecretName;
+  /** The same in another language, if it has been written. */
+  translations?: { readonly [L in Exclude<LanguageName, 'en'>]?: Pick<Failure, 'message' | 'advice'> };
 }
+
+export const failureIn = (failure: Failure, language: LanguageName): Failure => ({
+  ...failure,
+  ...(language !== 'en' && failure.translations?.[language]),
+});
 
 export type FailureCode =
   | 'bad-line'

@@ -57,6 +57,7 @@ export const twemproxyWords = inLanguages({
       scan: 'Each server behind it has its own part of the keys: ask them one by one.',
     },
     otherAdvice: 'Connect to a server behind the proxy for it.',
+    sentWhenOff: '{advice} With redirects off it is sent all the same.',
   },
   'zh-Hans': twemproxyZh,
 });
@@ -87,6 +88,7 @@ export const codisWords = inLanguages({
       cluster: 'SLOTSMAPPING shows the slots and their servers.',
     },
     otherAdvice: 'Connect to a server behind the proxy for it.',
+    sentWhenOff: '{advice} With redirects off it is sent all the same.',
     /** What an error of codis means for the command. `keys` are those of one that it divides. */
     fate: {
       didNotRun: 'codis did not pass it on: it did not run.',

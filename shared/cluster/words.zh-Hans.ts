@@ -44,6 +44,7 @@ export const twemproxyZh = {
     scan: '代理后的每台服务器只有一部分键：请逐台查询。',
   },
   otherAdvice: '请连接代理后的某台服务器来执行它。',
+  sentWhenOff: '关闭重定向后仍会发送。{advice}',
 };
 
 export const codisZh = {
@@ -68,6 +69,7 @@ export const codisZh = {
     cluster: 'SLOTSMAPPING 显示槽位和对应的服务器。',
   },
   otherAdvice: '请连接代理后的某台服务器来执行它。',
+  sentWhenOff: '关闭重定向后仍会发送。{advice}',
   fate: {
     didNotRun: 'codis 没有转发它：它没有执行。',
     inPart: 'codis 会把多个键的命令逐键发送，到这里停下了：这个键之前的可能已经执行，之后的没有。',

@@ -125,6 +125,12 @@ describe('twemproxy before two servers', () => {
       message: 'KEYS was not sent: twemproxy does not know it, and would close the connection.',
       advice:
         'Each server behind it has its own part of the keys: ask them one by one. With redirects off it is sent all the same.',
+      translations: {
+        'zh-Hans': {
+          message: 'KEYS 没有发送：twemproxy 不认识这个命令，发送后会断开连接。',
+          advice: '关闭重定向后仍会发送。代理后的每台服务器只有一部分键：请逐台查询。',
+        },
+      },
     });
     expect(printed(await run(session, 'get kept'))).toBe('"1"');
     expect(await steady(proxy)).toMatchObject({ clientErrors: before.clientErrors });

@@ -8,9 +8,10 @@ import {
 } from '../../../shared/cluster/codis.ts';
 import { groupOfSlot } from '../../../shared/cluster/codis-groups.ts';
 import { refusedByTwemproxy, TWEMPROXY } from '../../../shared/cluster/twemproxy.ts';
-import { codisWords } from '../../../shared/cluster/words.ts';
+import { codisWords, twemproxyWords } from '../../../shared/cluster/words.ts';
 import type { Failure } from '../../../shared/failure.ts';
 import { readable } from '../../../shared/format/escape.ts';
+import type { LanguageName } from '../../../shared/language/language.ts';
 import type { RedirectMode } from '../../../shared/session/session.ts';
 import type { Cluster } from '../cluster.ts';
 
@@ -31,17 +32,31 @@ export function refuseAtProxy(
   const { server } = cluster;
   const never = isStream || (server.name === CODIS && isNeverSentToCodis(args));
   const isSent = mode === 'off' && !never;
-  const refusal =
-    server.name === TWEMPROXY
-      ? refusedByTwemproxy(args, server.commands)
-      : server.name === CODIS
-        ? refusedByCodis(args)
-        : null;
-  if (refusal && !isSent) {
-    const advice = never ? refusal.advice : `${refusal.advice} With redirects off it is sent all the same.`;
-    return { code: 'refused', message: refusal.message, advice };
+  const told = isSent ? null : refusalIn('en', server, args, never);
+  if (told) {
+    const translations = { 'zh-Hans': refusalIn('zh-Hans', server, args, never) ?? told };
+    return { code: 'refused', ...told, translations };
   }
   return server.name === CODIS ? refuseApart(cluster, args, keys) : null;
+}
+
+/** `never`: also with redirects off. Null if the proxy takes it. */
+function refusalIn(
+  language: LanguageName,
+  { name, commands }: AtProxy['server'],
+  args: Args,
+  never: boolean,
+): Pick<Failure, 'message' | 'advice'> | null {
+  const isTwemproxy = name === TWEMPROXY;
+  const refusal = isTwemproxy
+    ? refusedByTwemproxy(args, commands, language)
+    : name === CODIS
+      ? refusedByCodis(args, language)
+      : null;
+  if (!refusal) return null;
+  const { message, advice } = refusal;
+  const words = isTwemproxy ? twemproxyWords(language) : codisWords(language);
+  return { message, advice: never ? advice : words.sentWhenOff({ advice }) };
 }
 
 /** The most keys that are named. */

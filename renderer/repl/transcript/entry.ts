@@ -20,7 +20,7 @@ import type {
   SplitPart,
 } from '../../../shared/session/execution.ts';
 import type { LanguageName } from '../../../shared/language/language.ts';
-import type { Failure } from '../../../shared/failure.ts';
+import { failureIn, type Failure } from '../../../shared/failure.ts';
 import { noticeText, type Notice } from '../../../shared/session/notice.ts';
 import { decode, latin1, type Reply } from '../../../shared/resp/resp.ts';
 import { annotate, describeHops, formatTime } from './annotate.ts';
@@ -100,7 +100,7 @@ function describeAnswer(line: Reading, execution: Execution, context: ShellConte
         ? explainSetting(execution, language)
         : explainError(answer.error, execution, context);
   if (failure) {
-    pieces.push({ ...failureLine(failure), right: answer ? undefined : right });
+    pieces.push({ ...failureLine(failure, language), right: answer ? undefined : right });
     box.push(...explainFailure(failure, language));
   }
   if (box.length > 0) pieces.push({ kind: 'box', lines: box });
@@ -148,7 +148,7 @@ function describeGroups(
       pieces.push(describeRest(reply, language));
       replyId = reply.id;
     }
-    if (failure) pieces.push(failureLine(failure));
+    if (failure) pieces.push(failureLine(failure, language));
     bad ||= failure !== null || (answer !== null && answer.error !== null);
     accepted ||= answer?.error === null;
   }
@@ -218,7 +218,7 @@ export const describeText = (text: string): Described => ({
 /** A line that could not be run at all. */
 export function describeFailure(failure: Failure, language: LanguageName): Described {
   const box = explainFailure(failure, language);
-  const pieces: Piece[] = [failureLine(failure)];
+  const pieces: Piece[] = [failureLine(failure, language)];
   if (box.length > 0) pieces.push({ kind: 'box', lines: box });
   return { pieces, edge: INK.danger, replyId: null };
 }
@@ -241,9 +241,9 @@ export function describeNotice(notice: Notice, language: LanguageName): Describe
   };
 }
 
-const failureLine = (failure: Failure) => ({
+const failureLine = (failure: Failure, language: LanguageName) => ({
   kind: 'text' as const,
-  text: escapeForTerminal(failure.message),
+  text: escapeForTerminal(failureIn(failure, language).message),
   colour: INK.danger,
   words: true,
 });

@@ -1,6 +1,6 @@
 /** Explains an error and what to do about it, if more is known than the server says: one box under it. */
 import type { Execution, Hop } from '../../../shared/session/execution.ts';
-import type { Failure } from '../../../shared/failure.ts';
+import { failureIn, type Failure } from '../../../shared/failure.ts';
 import { troubleOfSlot } from '../../../shared/cluster/slot-health.ts';
 import type { LanguageName } from '../../../shared/language/language.ts';
 import { CODIS, fateAtCodis } from '../../../shared/cluster/codis.ts';
@@ -43,10 +43,11 @@ export function explainError(text: string, execution: Execution, context: ShellC
 /** The lines of the box under a failure: its advice, and what every user must know of its kind. */
 export function explainFailure(failure: Failure, language: LanguageName): BoxLine[] {
   const lines: string[] = [];
+  const { advice } = failureIn(failure, language);
   const says = `${failure.message} ${failure.advice}`;
   if (failure.code === 'unknown-fate' && !/may or may not have run|only reads/.test(says))
     lines.push(errorWords(language).unknownFate);
-  if (failure.advice) lines.push(failure.advice);
+  if (advice) lines.push(advice);
   return lines.map((line) => ({ spans: [word(line)] }));
 }
 

@@ -1,7 +1,12 @@
 /** Chinese explanations: what they say, and that their rows are as wide as the terminal draws them. */
 import { expect, test } from 'vitest';
-import { describeExecution, describeNotice } from '../../../../../renderer/repl/transcript/entry.ts';
+import {
+  describeExecution,
+  describeFailure,
+  describeNotice,
+} from '../../../../../renderer/repl/transcript/entry.ts';
 import { layout } from '../../../../../renderer/repl/transcript/layout.ts';
+import type { Failure } from '../../../../../shared/failure.ts';
 import { Reading } from '../../../../../shared/repl/line/reading.ts';
 import { textWidth } from '../../../../../shared/repl/text/width.ts';
 import { clusterContext, execution, hop, nodeAt, wholeReply } from '../../../../support/cluster-fixtures.ts';
@@ -29,6 +34,18 @@ test('a MOVED is explained in Chinese, and the server’s own words stay', async
   expect(lines[1]).toBe('槽位 12706 属于 127.0.0.1:7002 [3]，不属于 127.0.0.1:7000。命令没有执行。');
   expect(lines.join('\n')).toContain('重定向已关闭，相当于 redis-cli 不加 -c。');
   expect(lines.at(-1)).toBe('槽位 12706 的所有键都在 127.0.0.1:7002，直到该槽位再次迁移。');
+});
+
+test('a refusal that main has in Chinese is told in it, and any other as it came', async () => {
+  const failure = { code: 'refused' as const, message: 'MULTI was not sent.', advice: 'Connect elsewhere.' };
+  const translations = { 'zh-Hans': { message: 'MULTI 没有发送。', advice: '请连接别处。' } };
+  const linesOf = async (told: Failure) => {
+    const screen = new HeadlessScreen(80, 4);
+    await screen.show(layout(describeFailure(told, 'zh-Hans').pieces, 80).text);
+    return screen.lines().map((line) => line.trim());
+  };
+  expect(await linesOf({ ...failure, translations })).toEqual(['MULTI 没有发送。', '请连接别处。']);
+  expect(await linesOf(failure)).toEqual(['MULTI was not sent.', 'Connect elsewhere.']);
 });
 
 test.each([25, 31, 44, 57, 80, 133])(
