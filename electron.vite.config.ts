@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { defineConfig } from 'electron-vite';
 import type { Plugin } from 'vite';
+import { noticesPlugin } from './scripts/notices.mjs';
 
 // Targets are the oldest runtime the tests use (Electron 25: Node 18.15, Chrome 114); users have the current one.
 const node = (input: Record<string, string>, outDir: string) => ({
+  plugins: [noticesPlugin()],
   build: {
     externalizeDeps: false,
     outDir,
@@ -43,7 +45,7 @@ export default defineConfig({
   renderer: {
     root: 'renderer',
     base: './',
-    plugins: [devPolicy],
+    plugins: [devPolicy, noticesPlugin()],
     esbuild: { jsx: 'automatic', jsxImportSource: 'preact' },
     build: {
       outDir: 'out/renderer',

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { noticesPlugin } from './scripts/notices.mjs';
 
 // Only failing tests take this long. A busy machine may freeze for many seconds, and waitUntil alone waits for a minute.
 const limits = { testTimeout: 150_000, hookTimeout: 300_000, expect: { poll: { timeout: 60_000 } } };
@@ -8,6 +9,7 @@ export default defineConfig({
   test: {
     projects: [
       {
+        plugins: [noticesPlugin()],
         test: {
           name: 'unit',
           // Half of the time went into importing the same modules for each file.

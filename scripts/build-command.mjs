@@ -7,19 +7,24 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { writeCommandPapers } from './generate-command-papers.mjs';
+import { noticesPlugin, noticesText } from './notices.mjs';
 
 const ROOT = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 
-/** Builds a program of Node; what it imports when needed is in files beside it. */
+/**
+ * Builds a program of Node; what it imports when needed is in files beside it. `outsiders`: it may hold packages that are for
+ * development, and is given to nobody.
+ */
 export async function buildProgram(
   entry,
   outDir,
-  { minify = false, name = path.basename(entry, '.ts') } = {},
+  { minify = false, name = path.basename(entry, '.ts'), outsiders = true } = {},
 ) {
   await build({
     root: ROOT,
     configFile: false,
     logLevel: 'warn',
+    plugins: outsiders ? [] : [noticesPlugin()],
     ssr: { noExternal: true },
     build: {
       ssr: true,
@@ -42,9 +47,15 @@ export async function buildProgram(
   return path.join(outDir, `${name}.cjs`);
 }
 
+const NOTICES = 'THIRD-PARTY-NOTICES.txt';
+
 async function buildCommand() {
   const out = path.join(ROOT, 'out', 'command');
-  const file = await buildProgram('main/headless.ts', out, { minify: true, name: 'slotshell' });
+  const file = await buildProgram('main/headless.ts', out, {
+    minify: true,
+    name: 'slotshell',
+    outsiders: false,
+  });
   chmodSync(file, 0o755);
   await writeCommandPapers(out);
   const { name, version, license, author, engines } = JSON.parse(
@@ -59,10 +70,11 @@ async function buildCommand() {
     engines,
     bin: { slotshell: 'slotshell.cjs' },
     man: ['slotshell.1'],
-    files: ['*.cjs', 'slotshell.1', 'completions'],
+    files: ['*.cjs', 'slotshell.1', 'completions', NOTICES],
   };
   writeFileSync(path.join(out, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   copyFileSync(path.join(ROOT, 'LICENSE'), path.join(out, 'LICENSE'));
+  writeFileSync(path.join(out, NOTICES), noticesText());
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await buildCommand();

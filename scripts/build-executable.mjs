@@ -7,9 +7,11 @@ import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   copyFileSync,
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -61,3 +63,18 @@ if (process.platform === 'darwin') execFileSync('codesign', ['--remove-signature
 await inject(file, 'NODE_SEA_BLOB', readFileSync(blob), { sentinelFuse: FUSE, machoSegmentName: 'NODE_SEA' });
 if (process.platform === 'darwin') execFileSync('codesign', ['--sign', '-', file]);
 for (const made of [main, blob, config]) rmSync(made);
+copyFileSync(path.join(COMMAND, 'THIRD-PARTY-NOTICES.txt'), path.join(OUT, 'THIRD-PARTY-NOTICES.txt'));
+copyLicenceOfNode();
+
+/** Beside the program in Node's own archives, and where Debian's and Node's packages put it. */
+function copyLicenceOfNode() {
+  const bin = path.dirname(realpathSync(process.execPath));
+  const places = ['../LICENSE', 'LICENSE', '../share/doc/nodejs/LICENSE', '../share/doc/nodejs/copyright'];
+  const found = places.map((place) => path.join(bin, place)).find((place) => existsSync(place));
+  if (found !== undefined) copyFileSync(found, path.join(OUT, 'LICENSE.node.txt'));
+  else
+    writeFileSync(
+      path.join(OUT, 'LICENSE.node.txt'),
+      `This program holds Node.js ${process.version}. Its licence: https://github.com/nodejs/node/blob/${process.version}/LICENSE\n`,
+    );
+}

@@ -3,15 +3,26 @@ import { hasDisplay } from './system-packages.mjs';
 
 /**
  * A display for windows: the one that is there, or an Xvfb of our own until `close`.
+ * `open`: for every user of this computer.
  * @returns {Promise<{ env: Record<string, string>, close: () => void }>}
  */
-export async function openDisplay() {
+export async function openDisplay({ open = false } = {}) {
   if (hasDisplay()) return { env: {}, close: () => {} };
   // -displayfd lets the server pick a free display and say which. Without -noreset it starts over when its last client goes,
   // and turns away who comes meanwhile.
   const server = spawn(
     'Xvfb',
-    ['-displayfd', '3', '-noreset', '-screen', '0', '1920x1200x24', '-nolisten', 'tcp'],
+    [
+      '-displayfd',
+      '3',
+      '-noreset',
+      '-screen',
+      '0',
+      '1920x1200x24',
+      '-nolisten',
+      'tcp',
+      ...(open ? ['-ac'] : []),
+    ],
     {
       stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
     },

@@ -53,7 +53,8 @@ Files: *
 Copyright: ${year}
 License: MIT
 Comment: Electron's licence, and those of everything in Chromium, are in
- /opt/Slotshell/LICENSE.electron.txt and /opt/Slotshell/LICENSES.chromium.html.
+ /opt/Slotshell/LICENSE.electron.txt and /opt/Slotshell/LICENSES.chromium.html; those
+ of Node and of the packages in the app are in /opt/Slotshell/resources.
 
 License: MIT
 ${body}

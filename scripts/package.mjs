@@ -3,10 +3,12 @@
  * package.json names. Any other makes packages to try: the kinds that need no download, which are the default then. `--dir`
  * makes an unpacked directory only, `--without-command` leaves the command out. Other arguments are electron-builder's.
  */
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT, buildIfStale, giveUp, installModules } from './prepare.mjs';
 import { electronRuntime } from './electron-runtime.mjs';
 import { makeLinuxFiles } from './linux-files.mjs';
+import { noticesText } from './notices.mjs';
 import { runStep } from './step.mjs';
 import { installPackagers, onPath } from './system-packages.mjs';
 
@@ -33,6 +35,9 @@ if (!isRelease) {
 const own = new Set(['--dir', '--without-command']);
 if (!args.includes('--without-command'))
   await run('The command as one executable', path.join(ROOT, 'scripts', 'build-executable.mjs'), []);
+const notices = path.join(ROOT, 'out', 'notices');
+mkdirSync(notices, { recursive: true });
+writeFileSync(path.join(notices, 'THIRD-PARTY-NOTICES.txt'), noticesText());
 if (isLinux) makeLinuxFiles();
 const isDirectory = targets.length === 1 && targets[0] === 'dir';
 if (isLinux && !isDirectory) await installPackagers().catch(giveUp);

@@ -2,7 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 
 /** The processes under `root`, itself included. Playwright starts Electron in a process group of its own, so the
  * group of a step is not everything it started. */
-function familyOf(root) {
+export function familyOf(root) {
   if (process.platform === 'win32') return [root];
   const children = new Map();
   const table = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' });

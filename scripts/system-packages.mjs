@@ -60,6 +60,16 @@ const PACKAGERS = [
   ['dpkg-deb', ['dpkg']],
   ['rpmbuild', ['rpm']],
 ];
+/** What checks a deb, and installs it in a system of its own. */
+const PACKAGE_TESTERS = [
+  ...PACKAGERS,
+  ['debootstrap', ['debootstrap']],
+  ['lintian', ['lintian']],
+  ['desktop-file-validate', ['desktop-file-utils']],
+  ['appstreamcli', ['appstream']],
+  ['redis-server', ['redis-server']],
+  ['Xvfb', ['xvfb']],
+];
 
 export const hasDisplay = () =>
   process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
@@ -100,6 +110,7 @@ function adviceFor(lacking) {
 const lackingOf = (programs) => () => programs.filter(([program]) => !onPath(program));
 
 export const installPackagers = () => install(lackingOf(PACKAGERS), { fatal: () => true });
+export const installPackageTesters = () => install(lackingOf(PACKAGE_TESTERS), { fatal: () => true });
 
 export const installSystemPackages = ({ tests }) =>
   install(() => missing(tests), {

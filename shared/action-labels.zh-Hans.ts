@@ -74,6 +74,7 @@ export const ACTION_LABELS: { readonly [name in ActionName]: string } = {
   'lesson-reset': '教程：重置教学集群…',
   'lesson-leave': '教程：退出',
   keys: '全部快捷键',
+  'show-licences': '许可证',
 };
 
 export const MENU_LABELS: { readonly [menu in Action['menu']]: string } = {

@@ -139,6 +139,7 @@ export const ACTIONS = [
   },
   { name: 'lesson-leave', label: 'Lesson: leave', menu: 'Help', shortcut: 'CmdOrCtrl+Shift+X' },
   { name: 'keys', label: 'All keys', menu: 'Help', shortcut: 'F1' },
+  { name: 'show-licences', label: 'Licences', menu: 'Help', opens: 'view', isRare: true },
 ] as const satisfies readonly Action[];
 
 export type ActionName = (typeof ACTIONS)[number]['name'];

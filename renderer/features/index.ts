@@ -39,6 +39,7 @@ import { guard } from './guard/index.tsx';
 import { paste } from './paste/index.tsx';
 import { menu } from './menu/index.ts';
 import { walk } from './walk/index.tsx';
+import { licences } from './licences/index.ts';
 import { replies } from './replies/index.tsx';
 
 /** Every part of the state has its feature, and every row that opens a view or a tab has one. */
@@ -71,4 +72,5 @@ export const features = {
   replies,
   menu,
   walk,
+  licences,
 } satisfies Features;

@@ -85,6 +85,11 @@ for (const theme of ['dark', 'light'] as const) {
     await expect(page.getByRole('region', { name: 'Checked, and fine' })).toBeVisible();
     await check(page, 'situation, calm');
 
+    await choose(page, 'licences');
+    await page.getByText('@fontsource-variable/inter').click();
+    await expect(page.getByText('SIL OPEN FONT LICENSE Version 1.1').first()).toBeVisible();
+    await check(page, 'licences');
+
     await page.keyboard.press('Control+Shift+S');
     await page.keyboard.press('Control+Shift+E');
     await expect(page.locator('#editor .monaco-editor').first()).toBeVisible();

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { controlOf, readArguments, specOf } from '../../../scripts/fpm.mjs';
 import { inLines } from '../../../scripts/in-lines.mjs';
+import { bundledFolders, readNotices } from '../../../scripts/notices.mjs';
 import { debianChangelog, debianCopyright, newestChanges } from '../../../scripts/linux-files.mjs';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
@@ -113,4 +114,24 @@ test("what cannot be built here has a configuration that electron-builder's sche
   for (const kind of ['mac', 'nsis', 'snapcraft', 'flatpak']) expect(config[kind]).toBeDefined();
   const wrong = { ...config, mac: { ...config['mac'], hardenedRuntimes: true } };
   await expect(validateConfiguration(wrong, { add: () => undefined })).rejects.toThrow('configuration.mac');
+});
+
+test('every package that may be bundled has its licence among the notices, and the fonts have the OFL', () => {
+  const lock = JSON.parse(read('package-lock.json').toString()) as Parameters<typeof bundledFolders>[0];
+  const { dependencies } = JSON.parse(read('package.json').toString()) as {
+    dependencies: Record<string, string>;
+  };
+  const notices = readNotices();
+  expect(notices).toHaveLength(bundledFolders(lock).length);
+  const names = notices.map(({ name }) => name);
+  expect(names).toEqual(expect.arrayContaining(Object.keys(dependencies)));
+  expect(names).toContain('standard-as-callback');
+  for (const { name, licence, text } of notices) {
+    expect(licence, name).not.toBe('');
+    expect(text, name).toMatch(/licen[cs]e|permission|public domain|copyright/i);
+  }
+  const fonts = notices.filter(({ name }) => name.startsWith('@fontsource'));
+  expect(fonts).toHaveLength(2);
+  for (const { text } of fonts) expect(text).toContain('SIL OPEN FONT LICENSE Version 1.1');
+  expect(notices.find(({ name }) => name === 'monaco-editor')!.text).toContain('THIRD-PARTY SOFTWARE');
 });
