@@ -182,7 +182,11 @@ class FlagReading {
 
   private takeMode(headless: CliFlag['headless'], value: FlagValue): void {
     if (typeof headless !== 'object') return;
-    if ('modeOption' in headless) this.modeOptions.set(headless.modeOption, value);
+    if ('modeOption' in headless) {
+      // In the order of the arguments: of --pattern and --quoted-pattern the last one counts.
+      this.modeOptions.delete(headless.modeOption);
+      this.modeOptions.set(headless.modeOption, value);
+    }
     if (!('mode' in headless)) return;
     this.modes.set(headless.mode, value);
     if (headless.sets !== undefined) this.modeOptions.set(headless.sets, value);
@@ -308,7 +312,7 @@ const TLS_DETAILS: ReadonlySet<ConnectField> = new Set([
 ]);
 
 /** Null if it is not exactly one quoted string. */
-function unquoted(arg: Uint8Array): Uint8Array | null {
+export function unquoted(arg: Uint8Array): Uint8Array | null {
   const split = splitLine(latin1(arg), (text) => Buffer.from(text, 'latin1'));
   return split.ok && split.words.length === 1 ? split.words[0]!.bytes : null;
 }

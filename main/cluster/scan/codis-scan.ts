@@ -2,7 +2,9 @@
 import { argsOf } from '../../../shared/resp/resp.ts';
 import { isError, joinFrame } from '../wire/raw-reply.ts';
 import { readScanReply, walkKeys } from './key-walk.ts';
+import type { Counter } from './grouping.ts';
 import type { NodeScanParts } from './node-scan.ts';
+import type { Sample } from './samples.ts';
 import { slotsIn } from './scan-plan.ts';
 
 /** Milliseconds for one call. */
@@ -12,7 +14,9 @@ const TIMEOUT_MS = 15_000;
  * Resolves with true when all slots that the counter accepts are listed, false if it was ended before. Rejects with a
  * ConnectionError, or with an Error in the proxy's words if a slot cannot be listed.
  */
-export async function scanCodisGroup(parts: NodeScanParts): Promise<boolean> {
+export async function scanCodisGroup(
+  parts: NodeScanParts<Sample[]> & { counter: Pick<Counter, 'accept'> },
+): Promise<boolean> {
   const { connection, counter, options, gate, signal } = parts;
   for (const slot of slotsIn(counter.accept.slice())) {
     let cursor = '0';

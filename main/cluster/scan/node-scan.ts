@@ -4,9 +4,7 @@ import type { ScanOptions } from '../../../shared/slots/scan-model.ts';
 import { FailureError } from '../../../shared/failure.ts';
 import type { NodeConnection } from '../wire/node-connection.ts';
 import { isError, joinFrame, type RawReply } from '../wire/raw-reply.ts';
-import type { Counter } from './grouping.ts';
 import { readScanReply, walkKeys } from './key-walk.ts';
-import type { SampleQuestions } from './sample-questions.ts';
 
 /** Milliseconds for one call. */
 const TIMEOUT_MS = 15_000;
@@ -22,11 +20,26 @@ export interface ScanGate {
   onPage(listed: number): void;
 }
 
-export interface NodeScanParts {
+/** Takes the keys as they are listed, and chooses those that the node is asked about. */
+export interface KeyTaker<Chosen> {
+  /** False for a key that is not wanted here. The bytes are valid during the call only. */
+  add(from: Uint8Array, start: number, end: number): boolean;
+  /** Those chosen since the last call. */
+  takeChosen(): Chosen;
+}
+
+/** Questions about keys, beside the scan. */
+export interface KeyQuestions<Chosen> {
+  ask(chosen: Chosen): unknown;
+  /** Resolves when more may be asked. */
+  room(): Promise<void>;
+}
+
+export interface NodeScanParts<Chosen> {
   connection: NodeConnection;
-  counter: Counter;
-  questions: SampleQuestions;
-  options: ScanOptions;
+  counter: KeyTaker<Chosen>;
+  questions: KeyQuestions<Chosen>;
+  options: Pick<ScanOptions, 'type' | 'count' | 'pause'> & { match: string | Uint8Array };
   gate: ScanGate;
   /** Aborted when nothing more is to be counted on this node. */
   signal: AbortSignal;
@@ -36,15 +49,14 @@ export interface NodeScanParts {
  * Resolves with true when all keys are listed, false if it was ended before. Rejects with a ConnectionError, with an Error if
  * the server cannot answer now (LOADING, MASTERDOWN), or with a FailureError if it refuses SCAN or these options.
  */
-export async function scanNode(parts: NodeScanParts): Promise<boolean> {
+export async function scanNode<Chosen>(parts: NodeScanParts<Chosen>): Promise<boolean> {
   const { connection, counter, questions, options, gate, signal } = parts;
   const { match, type, count, pause } = options;
-  const tail = argsOf(
-    ...(match === '' ? [] : ['MATCH', match]),
-    'COUNT',
-    String(count),
-    ...(type === '' ? [] : ['TYPE', type]),
-  );
+  const pattern = typeof match === 'string' ? argsOf(match)[0]! : match;
+  const tail = [
+    ...(pattern.length === 0 ? [] : [...argsOf('MATCH'), pattern]),
+    ...argsOf('COUNT', String(count), ...(type === '' ? [] : ['TYPE', type])),
+  ];
   // A cursor is valid for one server process only, because a restart changes the order of keys; hence one socket.
   let link: number | null = null;
   const ask = (cursor: Uint8Array): Promise<RawReply> => {

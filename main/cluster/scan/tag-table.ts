@@ -107,7 +107,7 @@ export const partOf = (table: TagTable, row: number): TagPart => table.parts[row
 export const rowOf = (row: number): number => Math.floor(row / PARTS);
 
 /** FNV-1a, mixed by MurmurHash3's finalizer; signed 32 bits, which V8 stores unboxed. */
-function hashOf(bytes: Uint8Array, start: number, end: number, seed: number): number {
+export function hashOf(bytes: Uint8Array, start: number, end: number, seed: number): number {
   let hash = seed ^ 0x811c9dc5;
   for (let i = start; i < end; i++) hash = Math.imul(hash ^ bytes[i]!, 0x01000193);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);

@@ -12,10 +12,15 @@ import type { ModeContext } from './mode-context.ts';
 export interface ModeNodes {
   /** Null for the one node of the flags. */
   cluster: Cluster | null;
+  /** Whether a target names them, in place of the primaries. */
+  isChosen: boolean;
   /** Those chosen, by the map as it is now. */
   current(): NodeAddress[];
   close(): void;
 }
+
+/** Whether a mode is for all primaries. */
+export const isForCluster = ({ follow, direct }: Flags): boolean => follow || direct;
 
 const MEMBER: Member = { onTopology: () => {}, onPhase: () => {}, onMoved: () => {}, onDoubt: () => {} };
 
@@ -29,14 +34,14 @@ export async function openModeNodes(
 ): Promise<ModeNodes | null> {
   const seed = seedOf(flags);
   const target = flags.args.length === 1 ? (utf8(flags.args[0]!) ?? '') : '';
-  if (!flags.follow && !flags.direct) return { cluster: null, current: () => [seed], close: () => {} };
+  if (!isForCluster(flags)) return { cluster: null, isChosen: false, current: () => [seed], close: () => {} };
   const cluster = openCluster(flags, seed, hooks);
   const close = () => cluster.members.leave(MEMBER);
   const current = () => chosen(cluster, target, seed);
   try {
     await cluster.connect();
     current();
-    return { cluster, current, close };
+    return { cluster, isChosen: target !== '', current, close };
   } catch (error) {
     close();
     if (!(error instanceof FailureError)) throw error;

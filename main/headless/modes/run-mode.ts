@@ -1,14 +1,25 @@
 /** The modes of the command, each loaded when it is asked for. */
 import type { Mode } from '../../connections/cli-flag-row.ts';
+import type { Output } from '../output.ts';
 import type { ModeContext, RunMode } from './mode-context.ts';
+import { ModeEnd } from './mode-end.ts';
 
-const MODES: { readonly [name in Mode]?: () => Promise<RunMode> } = {};
+const MODES: { readonly [name in Mode]?: () => Promise<RunMode> } = {
+  scan: async () => (await import('./scan.ts')).scan,
+};
 
 /** Resolves with the exit code. */
 export async function runMode(context: ModeContext): Promise<number> {
   const { output, request } = context;
   const load = MODES[request.name];
-  if (load !== undefined) return (await load())(context);
+  if (load !== undefined) return ended(output, (await load())(context));
   output.error(`Slotshell does not have --${request.name}: use redis-cli for it.\n`);
   return 1;
 }
+
+const ended = (output: Output, code: Promise<number>): Promise<number> =>
+  code.catch((error: unknown) => {
+    if (!(error instanceof ModeEnd)) throw error;
+    output.error(error.message);
+    return 1;
+  });

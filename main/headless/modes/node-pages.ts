@@ -1,0 +1,49 @@
+/** SCAN over one node, page after page, with redis-cli's errors. */
+import { argsOf, latin1, type Reply } from '../../../shared/resp/resp.ts';
+import { unreachableText } from '../errors.ts';
+import { seedOf } from '../flags.ts';
+import type { ModeContext } from './mode-context.ts';
+import { ModeEnd } from './mode-end.ts';
+import { ModeNode } from './mode-node.ts';
+
+/** Opens the node of the flags. Throws a ModeEnd. */
+export async function openSeed({ flags }: Pick<ModeContext, 'flags'>): Promise<ModeNode> {
+  const seed = seedOf(flags);
+  let refusal = '';
+  const node = new ModeNode(seed, flags, (text) => (refusal = text));
+  const error = await node.opened;
+  if (error === null && refusal === '') return node;
+  node.close();
+  throw new ModeEnd(error === null ? refusal : unreachableText(seed, error.message));
+}
+
+/** A question whose connection must not fail. Throws a ModeEnd. */
+export const askNode = (node: ModeNode, args: readonly Uint8Array[]): Promise<Reply> =>
+  node.ask(args).catch(() => {
+    throw new ModeEnd('\nI/O error\n');
+  });
+
+export interface Page {
+  cursor: bigint;
+  keys: Uint8Array[];
+}
+
+const [SCAN] = argsOf('SCAN') as [Uint8Array];
+
+/** Throws a ModeEnd. */
+export async function scanPage(node: ModeNode, cursor: bigint, tail: readonly Uint8Array[]): Promise<Page> {
+  const reply = await askNode(node, [SCAN, ...argsOf(String(cursor)), ...tail]);
+  if (reply.type === 'error') throw new ModeEnd(`SCAN error: ${latin1(reply.bytes)}\n`);
+  if (reply.type !== 'array') throw new ModeEnd('Non ARRAY response from SCAN!\n');
+  const [next, keys] = reply.items;
+  if (reply.items.length !== 2) throw new ModeEnd('Invalid element count from SCAN!\n');
+  if (next?.type !== 'string' || !/^\d{1,20}$/.test(latin1(next.bytes)) || keys?.type !== 'array')
+    throw new ModeEnd('Invalid response from SCAN!\n');
+  return {
+    cursor: BigInt(latin1(next.bytes)),
+    keys: keys.items.map((key) => ('bytes' in key ? key.bytes : new Uint8Array(0))),
+  };
+}
+
+export const pauseFor = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds));

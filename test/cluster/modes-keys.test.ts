@@ -1,0 +1,60 @@
+/** The modes about keys, over a whole cluster, against what was written there. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { keySlot } from '../../shared/slots/slots.ts';
+import { buildHeadless } from '../support/headless.ts';
+import { runProgram } from '../support/redis-cli.ts';
+import { RedisCluster } from '../support/redis-cluster.ts';
+import { keyOf, tagOf } from '../support/moving-cluster.ts';
+
+const FILL = `for i = 0, ARGV[1] - 1 do redis.call('SET', KEYS[1] .. ':' .. i, 'v') end`;
+/** By shard: slots with many keys each. */
+const SLOTS = [100, 101, 102, 103, 5500, 5501, 11000, 11001];
+const EACH = 250;
+
+let servers: RedisCluster;
+const expected = new Set<string>();
+
+async function run(...args: string[]) {
+  const program = await buildHeadless();
+  const port = ['-p', String(servers.ports[1])];
+  const { stdout, stderr, code } = await runProgram(process.execPath, [program, ...port, ...args]);
+  return { lines: stdout.toString().split('\n').slice(0, -1), stderr: stderr.toString(), code };
+}
+
+beforeAll(async () => {
+  [servers] = await Promise.all([RedisCluster.start({ replicas: 0 }), buildHeadless()]);
+  for (const slot of SLOTS) {
+    const port = (await servers.ownerOf(slot))!;
+    await servers.command(port, 'EVAL', FILL, '1', `{${tagOf(slot)}}`, String(EACH));
+    for (let i = 0; i < EACH; i++) expected.add(keyOf(slot, i));
+  }
+});
+afterAll(() => servers?.stop());
+
+const sorted = (keys: Iterable<string>) => [...keys].sort();
+
+test('--scan -c lists every key of the cluster once, from any node', async () => {
+  const { lines, stderr, code } = await run('-c', '--scan');
+  expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+  expect(sorted(lines)).toEqual(sorted(expected));
+});
+
+test('a target chooses the nodes', async () => {
+  const { lines, code } = await run('-c', '--scan', `@node:${servers.ports[2]}`);
+  expect(code).toBe(0);
+  expect(sorted(lines)).toEqual(sorted([...expected].filter((key) => keySlot(Buffer.from(key)) >= 10923)));
+});
+
+test('--scan -c lists every key once while slots move', async () => {
+  const [first, second, third] = servers.ports as [number, number, number];
+  const listing = run('-c', '--scan', '--count', '10', '-i', '0.005');
+  // There and back, so that some move while they are listed, whatever the order.
+  for (const slot of [100, 101, 102]) await servers.migrateSlot(slot, first, second);
+  await servers.migrateSlot(11000, third, first);
+  await servers.migrateSlot(102, second, third);
+  // One is left open, with keys on both sides.
+  await servers.migrateSlot(103, first, second, { stopAfter: 'keys', keys: 100 });
+  const { lines, stderr, code } = await listing;
+  expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+  expect(sorted(lines)).toEqual(sorted(expected));
+});

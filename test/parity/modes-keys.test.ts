@@ -1,0 +1,67 @@
+/** The modes about keys, on one node: stdout, stderr and exit code beside the real redis-cli's. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildHeadless } from '../support/headless.ts';
+import { redisCliVersion, runProgram } from '../support/redis-cli.ts';
+import { RedisCluster } from '../support/redis-cluster.ts';
+
+/** A key of each type, one with bytes that are no text; a big one of each comes late. */
+const FILL = `
+for i = 1, 300 do redis.call('SET', 'string:' .. i, string.rep('x', i * i % 97)) end
+for i = 1, 40 do
+  for j = 1, i % 7 + 1 do
+    redis.call('RPUSH', 'list:' .. i, j)
+    redis.call('SADD', 'set {' .. i .. '}', j)
+    redis.call('HSET', 'hash"' .. i, j, i)
+    redis.call('ZADD', 'zset:' .. i, j, i .. ':' .. j)
+  end
+  redis.call('XADD', 'stream:' .. i % 3, '*', 'a', i)
+end
+redis.call('SET', 'bytes\\255\\1', 'x')
+return redis.call('DBSIZE')`;
+
+let servers: RedisCluster;
+let directory: string;
+
+const run = async (file: string, program: string[], args: readonly string[], env: Record<string, string>) => {
+  const port = ['-p', String(servers.ports[0])];
+  const end = await runProgram(file, [...program, ...port, ...args], { env, cwd: directory });
+  const { stdout, stderr, code } = end;
+  return { stdout: stdout.toString('latin1'), stderr: stderr.toString('latin1'), code };
+};
+
+async function alike(args: string, env: Record<string, string> = {}, theirs = 'redis-cli'): Promise<string> {
+  const words = args.split(' ').map((word) => word.replaceAll('␣', ' '));
+  const [their, our] = await Promise.all([
+    run(theirs, [], words, env),
+    buildHeadless().then((program) => run(process.execPath, [program], words, env)),
+  ]);
+  expect(our).toEqual(their);
+  return our.stdout;
+}
+
+describe.skipIf(!redisCliVersion()?.startsWith('7.0.'))('modes about keys, beside redis-cli 7.0', () => {
+  beforeAll(async () => {
+    directory = mkdtempSync(path.join(os.tmpdir(), 'slotshell-modes-'));
+    [servers] = await Promise.all([RedisCluster.start({ cluster: false, primaries: 1 }), buildHeadless()]);
+    await servers.command(servers.ports[0]!, 'EVAL', FILL, '0');
+  });
+  afterAll(async () => {
+    await servers?.stop();
+    if (directory) rmSync(directory, { recursive: true, force: true });
+  });
+
+  test.each([
+    '--no-raw --scan',
+    '--json --scan --pattern str*',
+    '--scan --pattern a --quoted-pattern "list*"',
+    '--scan --quoted-pattern "list',
+    '--scan -n 99',
+    '--scan -a wrong',
+    '--scan -i 0.001 --pattern nothing',
+  ])('%s', async (args) => {
+    await alike(args);
+  });
+});
