@@ -142,9 +142,10 @@ export const rebalanceAction = (facts: Facts): SituationAction =>
   });
 
 /** For a cluster that refuses all commands because some slots are not served. */
-export const serveRestAction = (facts: Facts): SituationAction =>
+export const serveRestAction = (facts: Facts, refusal: string | null): SituationAction =>
   actionOf({
     key: 'V',
+    refusal,
     label: 'Serve the rest…',
     does: `Sets ${FULL_COVERAGE} no at all nodes: those that have their slots serve them again.`,
     request: requestSchema.parse({ kind: 'settings', changes: [{ name: FULL_COVERAGE, value: 'no' }] }),

@@ -1,8 +1,7 @@
 /** What the servers do about a primary that does not answer. Pure. */
 import { counted } from '../../../../shared/format/count.ts';
 import type { SituationRow } from '../../../../shared/operations/situation.ts';
-import type { NodeReading } from '../reading/cluster-reading.ts';
-import { flaggedBy, lastHeard, type Facts, type ShardFacts } from './facts.ts';
+import { aliveIn, flaggedBy, lastHeard, type Facts, type ShardFacts } from './facts.ts';
 import { seconds } from './row.ts';
 
 /** Node timeouts after which an election should be over: detection, then up to two rounds of votes. */
@@ -14,13 +13,10 @@ export interface Election {
   wait: string | null;
 }
 
-/** `alive`: the replicas that answer. */
-export function electionOf(
-  facts: Facts,
-  { primary, service }: ShardFacts,
-  alive: readonly NodeReading[],
-): Election {
+export function electionOf(facts: Facts, shard: ShardFacts): Election {
   const { reading, votes, measures } = facts;
+  const { primary, service } = shard;
+  const alive = aliveIn(shard);
   const { available, needed, total } = votes;
   if (alive.length === 0)
     return {

@@ -66,6 +66,8 @@ export type ShardOf = (node: NodeAddress) => number | null;
 export const isMute = ({ trouble }: NodeReading): boolean =>
   trouble?.kind === 'refused' || trouble?.kind === 'not-cluster';
 export const isDown = (node: NodeReading): boolean => node.trouble !== null && !isMute(node);
+/** Replicas that answer. */
+export const aliveIn = ({ replicas }: ShardFacts): NodeReading[] => replicas.filter((node) => !isDown(node));
 export const isLoading = ({ trouble }: NodeReading): boolean =>
   trouble?.kind === 'refused' && /^(LOADING|MASTERDOWN)\b/.test(trouble.says);
 

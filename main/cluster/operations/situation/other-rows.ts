@@ -14,6 +14,7 @@ import {
   serveRestAction,
   startAction,
 } from './actions.ts';
+import { electionOf } from './election.ts';
 import { FULL_COVERAGE, isDown, type Facts } from './facts.ts';
 import { keysOf, rowOf, sinceHeard, wordsOf } from './row.ts';
 import type { Taken } from './shard-rows.ts';
@@ -197,6 +198,11 @@ export function wholeRows(facts: Facts, findings: readonly Finding[]): Taken[] {
   const owned = countSlots(facts.shards.flatMap((shard) => shard.slots));
   // Also without the setting a node refuses commands while it sees no majority, or has only just started.
   const isForOthers = facts.measures.fullCoverage === true && (down.length > 0 || owned < SLOT_COUNT);
+  // Elections that bring all slots back need no setting.
+  const waits = facts.shards
+    .filter(({ primary }) => isDown(primary))
+    .map((shard) => electionOf(facts, shard).wait);
+  const wait = owned < SLOT_COUNT || waits.includes(null) ? null : (waits[0] ?? null);
   return [
     {
       findings: taken,
@@ -228,7 +234,7 @@ export function wholeRows(facts: Facts, findings: readonly Finding[]): Taken[] {
         actions: lost
           ? down.slice(0, 1).map((node) => startAction(facts, node))
           : isForOthers
-            ? [serveRestAction(facts)]
+            ? [serveRestAction(facts, wait)]
             : [],
         details: wordsOf(facts, down),
         commands: ['CLUSTER INFO', `CONFIG GET ${FULL_COVERAGE}`],

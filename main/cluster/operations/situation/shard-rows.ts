@@ -7,6 +7,7 @@ import { lagOf } from '../members/failover-facts.ts';
 import type { NodeReading } from '../reading/cluster-reading.ts';
 import { addReplicaAction, failoverAction, forgetAction, giveUpAction, startAction } from './actions.ts';
 import {
+  aliveIn,
   flaggedBy,
   isDown,
   isHanging,
@@ -89,7 +90,7 @@ function downRow(facts: Facts, shard: ShardFacts, findings: readonly Finding[]):
   const { reading } = facts;
   const all = [primary, ...replicas, ...lost];
   const down = all.filter(isDown);
-  const alive = replicas.filter((node) => !isDown(node));
+  const alive = aliveIn(shard);
   const isKnown = service === 'unserved';
   const verb = down.every((node) => isHanging(reading, node))
     ? ['does not answer', 'do not answer']
@@ -102,7 +103,7 @@ function downRow(facts: Facts, shard: ShardFacts, findings: readonly Finding[]):
       : all.length === 1
         ? `The only node of ${name} ${verb[0]}`
         : `${all.length === 2 ? 'Both' : `All ${all.length}`} nodes of ${name} ${verb[1]}`;
-  const { byItself, wait } = electionOf(facts, shard, alive);
+  const { byItself, wait } = electionOf(facts, shard);
   const heir = alive[0];
   const refused = [...facts.reading.nodes].some(
     ({ clusterInfo }) => clusterInfo.get('cluster_state') === 'fail',

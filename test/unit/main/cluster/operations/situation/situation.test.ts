@@ -141,14 +141,14 @@ test('both nodes of a shard down: not served, since the last of them was heard',
 
 test('a cluster that refuses all for one shard can be told to serve the rest, if that is the reason', () => {
   const fail = { clusterInfo: { cluster_state: 'fail' } };
-  const half = drawn({ a: fail, b: dead, c: fail, ra: fail, rb: dead, rc: fail });
-  const [row] = rowsOf(half, NO_MEMORY, { fullCoverage: true });
-  const [action] = row!.actions;
-  expect(action).toMatchObject({ key: 'V', request: { kind: 'settings', nodes: [] }, refusal: null });
+  const refusing = (b: object, rb: object, fullCoverage = true) =>
+    rowsOf(drawn({ a: fail, b, c: fail, ra: fail, rb, rc: fail }), NO_MEMORY, { fullCoverage })[0]!;
+  const { title, actions } = refusing(dead, dead);
   const line = `slotshell --cluster call ${A} config set cluster-require-full-coverage no`;
-  expect([row!.title, action!.command]).toEqual(['The cluster refuses all commands', line]);
-  const all = rowsOf(drawn({ a: fail, b: fail, c: fail }), NO_MEMORY, { fullCoverage: true });
-  for (const [row] of [all, rowsOf(half, NO_MEMORY, { fullCoverage: false })])
+  expect([title, actions[0]!.command]).toEqual(['The cluster refuses all commands', line]);
+  expect(actions).toMatchObject([{ key: 'V', request: { kind: 'settings', nodes: [] }, refusal: null }]);
+  expect(refusing(dead, fail).actions[0]!.refusal).toContain('Wait for it first');
+  for (const row of [refusing(fail, fail), refusing(dead, dead, false)])
     expect(row).toMatchObject({ tag: 'REFUSES', actions: [] });
 });
 
