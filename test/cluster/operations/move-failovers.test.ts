@@ -1,4 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { migrate } from '../../../main/cluster/operations/moving/migrate.ts';
+import { moveOf } from '../../../main/cluster/operations/moving/move-slots.ts';
+import { readCluster } from '../../../main/cluster/operations/reading/read-cluster.ts';
+import type { StepContext } from '../../../main/cluster/operations/run/context.ts';
+import { moveOptionsSchema } from '../../../shared/operations/request.ts';
 import { Ledger } from '../../support/ledger.ts';
 import {
   keyOf,
@@ -7,6 +12,7 @@ import {
   type MovingCluster,
   SOURCE,
   TARGET,
+  THIRD,
   type MovingOptions,
 } from '../../support/moving-cluster.ts';
 import { waitUntil } from '../../support/redis-cluster.ts';
@@ -72,6 +78,21 @@ describe.each(SLOW_TEST_SERVERS)('$name', ({ server }) => {
     },
     90_000,
   );
+});
+
+test('a MIGRATE at a frozen source is given up once its replica has taken over', async () => {
+  const { cluster, nodes } = await start();
+  const [source, target] = [cluster.nodes[SOURCE]!, cluster.nodes[TARGET]!];
+  // As long as it may take, clients do not find what has moved.
+  const options = moveOptionsSchema.parse({ timeoutMs: 600_000 });
+  const reading = await readCluster(nodes, cluster.addresses[THIRD]!);
+  const move = moveOf({ from: source.id, to: target.id, options }, { nodes } as StepContext, reading);
+  cluster.pause(source.port);
+  const answer = await migrate(move, 0, [Buffer.from(keyOf(LAST, 0))], false);
+  expect(answer).toEqual({
+    kind: 'unknown',
+    says: `${move.source} is silent, and another node has its slots`,
+  });
 });
 
 test('another operator’s owner of a slot is not taken for one that has taken over', async () => {

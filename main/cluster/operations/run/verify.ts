@@ -3,7 +3,13 @@ import { slotsOfRanges } from '../../../../shared/slots/slot-ranges.ts';
 import { SLOT_COUNT } from '../../../../shared/slots/slots.ts';
 import type { Plan } from '../../../../shared/operations/plan.ts';
 import type { OperationReport } from '../../../../shared/operations/progress.ts';
-import { marksOf, ownerTable, primariesOf, type ClusterReading } from '../reading/cluster-reading.ts';
+import {
+  marksOf,
+  ownerTable,
+  primariesOf,
+  type ClusterReading,
+  type NodeReading,
+} from '../reading/cluster-reading.ts';
 import type { OperationNodes } from '../reading/nodes.ts';
 import { readClusterFrom } from '../reading/read-cluster.ts';
 import { keysInSlots } from '../reading/slot-measures.ts';
@@ -76,7 +82,10 @@ export function agreement(reading: ClusterReading, touched: readonly number[]): 
     return touched.some((slot) => seen[slot] !== owners[slot]);
   });
   const marked = answering.filter((node) => marksOf(node).length > 0);
-  const failing = answering.filter(({ clusterInfo }) => clusterInfo.get('cluster_state') !== 'ok');
+  const stateOf = ({ clusterInfo }: NodeReading) => clusterInfo.get('cluster_state');
+  const failing = answering.filter((node) => stateOf(node) !== undefined && stateOf(node) !== 'ok');
+  // A user may not be allowed CLUSTER INFO.
+  const untold = answering.filter((node) => stateOf(node) === undefined);
   const epochs = primariesOf(reading).map(({ configEpoch }) => configEpoch);
   return [
     check(
@@ -85,7 +94,9 @@ export function agreement(reading: ClusterReading, touched: readonly number[]): 
       'Nodes see other owners of the slots concerned',
     ),
     check(marked, 'No slot is open.', 'Nodes have open slots'),
-    check(failing, 'cluster_state is ok at all nodes that answer.', 'cluster_state is not ok at nodes'),
+    untold.length > 0 && failing.length === 0
+      ? check(untold, '', 'Nodes do not tell their cluster_state')
+      : check(failing, 'cluster_state is ok at all nodes that answer.', 'cluster_state is not ok at nodes'),
     new Set(epochs).size === epochs.length
       ? { ok: true, text: 'Config epochs are unique.' }
       : { ok: false, text: 'Two primaries have the same config epoch.' },
