@@ -21,6 +21,11 @@ export class Output {
     if (text !== '') this.write(1, Buffer.from(text));
   }
 
+  /** Text of a server, on stderr. */
+  refusal(text: string): void {
+    if (text !== '') this.write(2, Buffer.from(text, 'latin1'));
+  }
+
   /** A sentence for people, in UTF-8. */
   error(text: string): void {
     if (text !== '') this.write(2, Buffer.from(text));

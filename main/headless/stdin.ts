@@ -59,6 +59,14 @@ export class Stdin {
     });
   }
 
+  /** As piece(), with what line() has read too far. */
+  async next(): Promise<Buffer | null> {
+    if (this.rest === '') return this.piece();
+    const rest = Buffer.from(this.rest, 'latin1');
+    this.rest = '';
+    return rest;
+  }
+
   /** What comes next, in whatever length; null at the end. What line() has read too far is not in it. */
   async piece(): Promise<Buffer | null> {
     this.pieces ??= process.stdin[Symbol.asyncIterator]() as AsyncIterator<Buffer>;

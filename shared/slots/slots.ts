@@ -31,16 +31,21 @@ export interface HashedPart {
 const OPEN = 0x7b;
 const CLOSE = 0x7d;
 
-/** Returns the part between the first `{` and the next `}`; the whole key if there is none or it is empty. */
-export function hashedPart(key: Uint8Array): HashedPart {
-  const open = key.indexOf(OPEN);
-  const close = open < 0 ? -1 : key.indexOf(CLOSE, open + 1);
-  if (close > open + 1) return { start: open + 1, end: close, tagged: true };
-  return { start: 0, end: key.length, tagged: false };
+/** Returns the part between the first `{` and the next `}`; the whole key, from `start` to `end`, if there is none or it is empty. */
+export function hashedPart(key: Uint8Array, start = 0, end = key.length): HashedPart {
+  let open = start;
+  while (open < end && key[open] !== OPEN) open++;
+  let close = open + 1;
+  while (close < end && key[close] !== CLOSE) close++;
+  if (close < end && close > open + 1) return { start: open + 1, end: close, tagged: true };
+  return { start, end, tagged: false };
 }
 
-/** Returns the key's slot, 0 to 16383: CRC16 of the hashed part modulo 16384, like CLUSTER KEYSLOT. */
-export function keySlot(key: Uint8Array): number {
-  const part = hashedPart(key);
+/**
+ * Returns the slot, 0 to 16383, of the key from `start` to `end`: CRC16 of the hashed part modulo 16384, like CLUSTER
+ * KEYSLOT.
+ */
+export function keySlot(key: Uint8Array, start = 0, end = key.length): number {
+  const part = hashedPart(key, start, end);
   return crc16(key, part.start, part.end) % SLOT_COUNT;
 }

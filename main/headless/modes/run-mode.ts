@@ -6,6 +6,7 @@ import { ModeEnd } from './mode-end.ts';
 
 const MODES: { readonly [name in Mode]?: () => Promise<RunMode> } = {
   scan: async () => (await import('./scan.ts')).scan,
+  pipe: async () => (await import('./pipe/pipe.ts')).pipe,
 };
 
 /** Resolves with the exit code. */

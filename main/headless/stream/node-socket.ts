@@ -45,6 +45,13 @@ export interface SocketOptions {
   onPush(push: Reply, next: Request | null): void;
 }
 
+/** The receiver of all that arrives at a socket that was handed over. */
+export interface Taker {
+  /** The bytes are valid during the call only. */
+  receive(chunk: Uint8Array): void;
+  ended(error: ConnectionError): void;
+}
+
 const ASKING = [Buffer.from('ASKING')];
 const READ_SIZE = 1 << 16;
 
@@ -68,6 +75,7 @@ export class NodeSocket implements ReplyHost {
   /** The error with which the server has answered the last ASKING. */
   private refusal: Uint8Array | null = null;
   private isPaused = false;
+  private taker: Taker | null = null;
   private readonly abort = new AbortController();
   private readonly reader = new ReplyReader(this);
 
@@ -98,6 +106,12 @@ export class NodeSocket implements ReplyHost {
   /** Whether the reply to such a request comes over this socket. */
   awaits(isWanted: (request: Request) => boolean): boolean {
     return this.inFlight.some(({ request }) => request !== undefined && isWanted(request));
+  }
+
+  /** Hands the open socket over: the caller alone writes to it from now on. Null if it has ended. */
+  take(taker: Taker): Duplex | null {
+    this.taker = taker;
+    return this.isClosed ? null : this.socket;
   }
 
   close(): void {
@@ -229,6 +243,7 @@ export class NodeSocket implements ReplyHost {
 
   private receive(chunk: Uint8Array): void {
     if (this.isClosed) return;
+    if (this.taker) return this.taker.receive(chunk);
     if (this.isWithin) this.inFlight[0]?.resumes?.();
     try {
       this.reader.push(chunk);
@@ -249,6 +264,7 @@ export class NodeSocket implements ReplyHost {
     this.ended = error;
     this.abort.abort();
     this.socket?.destroy();
+    this.taker?.ended(error);
     const [sent, waiting] = [this.inFlight, this.waiting];
     this.inFlight = [];
     this.waiting = [];

@@ -79,6 +79,11 @@ export class ReplyReader {
     this.host = host;
   }
 
+  /** Whether the next byte begins a reply. */
+  get isBetween(): boolean {
+    return this.state === HEADER && this.rest === null && this.open.length === 0;
+  }
+
   /** Throws a ConnectionError, kind `protocol` or `too-large`. Do not use it after that. */
   push(chunk: Uint8Array): void {
     for (let at = 0; at < chunk.length;) {

@@ -1,0 +1,132 @@
+/** `--pipe` into one node, as redis-cli: the bytes of stdin go out as they come in, and the replies are counted. */
+import { randomBytes } from 'node:crypto';
+import type { Duplex } from 'node:stream';
+import { latin1 } from '../../../../shared/resp/resp.ts';
+import type { ConnectionError } from '../../../cluster/wire/errors.ts';
+import { unreachableText } from '../../errors.ts';
+import { seedOf } from '../../flags.ts';
+import { handshakeOf } from '../../stream/handshake.ts';
+import { NodeSocket } from '../../stream/node-socket.ts';
+import type { ModeContext } from '../mode-context.ts';
+import { LAST_REPLY, pipeTimeout, SENT, summary } from './pipe-words.ts';
+import { ReplyCounter } from './reply-counter.ts';
+
+/** The line break before it ends a last line that lacks its own; an empty line has no reply. */
+const ECHO = '\r\n*2\r\n$4\r\nECHO\r\n$20\r\n';
+const TICK_MS = 250;
+
+/** Resolves with the exit code. */
+export async function pipeIntoOneNode(context: ModeContext): Promise<number> {
+  const { flags, output } = context;
+  const node = seedOf(flags);
+  let isRefused = false;
+  const socket = new NodeSocket(node, {
+    connection: flags.target.connection,
+    handshake: handshakeOf(flags, flags.target.connection.database),
+    onRefusal: (text) => {
+      isRefused = true;
+      output.refusal(text);
+    },
+    onChunk: () => {},
+    onPush: () => {},
+  });
+  const error = await socket.opened;
+  if (error) {
+    output.error(unreachableText(node, error.message));
+    return 1;
+  }
+  if (isRefused) return 1;
+  const code = await new OneNodePipe(context, socket).run();
+  socket.close();
+  return code;
+}
+
+class OneNodePipe {
+  private readonly context: ModeContext;
+  private readonly socket: NodeSocket;
+  /** Of 20 bytes: its ECHO is the last reply. */
+  private readonly magic = latin1(randomBytes(20));
+  private errors = 0;
+  private replies = 0;
+  private isSent = false;
+  private lastRead = performance.now();
+  private finish: (code: number) => void = () => {};
+
+  constructor(context: ModeContext, socket: NodeSocket) {
+    this.context = context;
+    this.socket = socket;
+  }
+
+  async run(): Promise<number> {
+    const ended = new Promise<number>((resolve) => (this.finish = resolve));
+    const counter = new ReplyCounter({
+      answered: () => this.replies++,
+      refused: (text) => {
+        this.errors++;
+        this.replies++;
+        this.context.output.refusal(`${text}\n`);
+      },
+      isOwn: (text) => {
+        const isLast = this.isSent && text === this.magic;
+        if (isLast) this.complete();
+        return isLast;
+      },
+    });
+    const duplex = this.socket.take({
+      receive: (chunk) => this.receive(counter, chunk),
+      ended: (error) => this.lost(error),
+    });
+    const timer = setInterval(() => this.checkTime(), TICK_MS);
+    if (duplex) void this.send(duplex);
+    else this.finish(1);
+    const code = await ended;
+    clearInterval(timer);
+    return code;
+  }
+
+  private receive(counter: ReplyCounter, chunk: Uint8Array): void {
+    this.lastRead = performance.now();
+    try {
+      counter.push(chunk);
+    } catch {
+      this.context.output.error('Error reading replies from server\n');
+      this.finish(1);
+    }
+  }
+
+  private async send(duplex: Duplex): Promise<void> {
+    const { stdin, output } = this.context;
+    for (let piece = await stdin.next(); piece !== null; piece = await stdin.next())
+      if (!duplex.write(piece)) await new Promise<void>((resolve) => duplex.once('drain', resolve));
+    this.isSent = true;
+    output.text(SENT);
+    duplex.write(Buffer.from(`${ECHO}${this.magic}\r\n`, 'latin1'));
+  }
+
+  private complete(): void {
+    this.context.output.text(LAST_REPLY);
+    this.conclude();
+  }
+
+  private conclude(): void {
+    this.context.output.text(summary(this.errors, this.replies));
+    this.finish(this.errors > 0 ? 1 : 0);
+  }
+
+  private checkTime(): void {
+    const seconds = pipeTimeout(this.context.request);
+    if (!this.isSent || seconds <= 0 || performance.now() - this.lastRead <= seconds * 1000) return;
+    this.context.output.error(`No replies for ${seconds} seconds: exiting.\n`);
+    this.errors++;
+    this.conclude();
+  }
+
+  /** redis-cli ends without a word. */
+  private lost({ kind, message }: ConnectionError): void {
+    if (kind === 'cancelled') return;
+    this.context.output.error(
+      `${message}: ${this.replies} replies had arrived. The other commands that were sent may or may not have run.\n`,
+    );
+    this.finish(1);
+  }
+}

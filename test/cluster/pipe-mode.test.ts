@@ -1,0 +1,147 @@
+/** --pipe into a cluster: against a count of what the nodes hold in the end. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { buildHeadless } from '../support/headless.ts';
+import { PipedShell } from '../support/piped-shell.ts';
+import { runProgram } from '../support/redis-cli.ts';
+import { RedisCluster } from '../support/redis-cluster.ts';
+import { keySlot } from '../../shared/slots/slots.ts';
+
+let cluster: RedisCluster;
+let program: string;
+
+beforeAll(async () => {
+  [cluster, program] = await Promise.all([RedisCluster.start(), buildHeadless()]);
+});
+afterAll(() => cluster?.stop());
+
+const primaries = () => cluster.ports.slice(0, 3);
+const args = (...more: string[]) => [program, '-c', '-p', String(cluster.ports[0]), '--pipe', ...more];
+const resp = (...words: string[]) =>
+  `*${words.length}\r\n${words.map((word) => `$${Buffer.byteLength(word)}\r\n${word}\r\n`).join('')}`;
+
+async function pipe(input: string | Buffer, ...more: string[]) {
+  const { stdout, stderr, code } = await runProgram(process.execPath, args(...more), {
+    input,
+    deadline: 60_000,
+  });
+  return { stdout: stdout.toString(), stderr: stderr.toString(), code };
+}
+
+const ENDS = (errors: number, replies: number) =>
+  `All data transferred. Waiting for the last reply...\nLast reply received from server.\nerrors: ${errors}, replies: ${replies}\n`;
+
+/** The value of each key, from the node that owns it. */
+async function valuesOf(keys: readonly string[]): Promise<unknown[]> {
+  const owners = new Map<number, number>();
+  const values: unknown[] = [];
+  for (const key of keys) {
+    const slot = keySlot(Buffer.from(key));
+    const owner = owners.get(slot) ?? (await cluster.ownerOf(slot))!;
+    owners.set(slot, owner);
+    values.push(await cluster.command(owner, 'GET', key));
+  }
+  return values;
+}
+
+async function keysInAll(): Promise<number> {
+  const sizes = await Promise.all(primaries().map((port) => cluster.command(port, 'DBSIZE')));
+  return sizes.reduce<number>((sum, size) => sum + Number(size), 0);
+}
+
+test('every key is set once, lines and RESP mixed, and each node says its share', async () => {
+  const before = await keysInAll();
+  const lines = Array.from({ length: 30_000 }, (_, i) =>
+    i % 3 === 0
+      ? `SET pipe:${i} "${i}"\n`
+      : i % 3 === 1
+        ? resp('SET', `pipe:${i}`, `${i}`)
+        : `set pipe:${i} ${i}\r\n`,
+  );
+  const end = await pipe(lines.join('').trimEnd());
+  expect(end).toMatchObject({ stdout: ENDS(0, 30_000), code: 0 });
+  expect(await keysInAll()).toBe(before + 30_000);
+  const shares = [...end.stderr.matchAll(/^127\.0\.0\.1:\d+: errors: 0, replies: (\d+)$/gm)].map(([, n]) =>
+    Number(n),
+  );
+  expect(shares).toHaveLength(3);
+  expect(shares.reduce((sum, n) => sum + n, 0)).toBe(30_000);
+  expect(await valuesOf(['pipe:0', 'pipe:1', 'pipe:29999'])).toEqual(['0', '1', '29999']);
+});
+
+test('what goes to no single node is not sent, transactions as a whole', async () => {
+  const input =
+    'SET t:1 1\nMULTI\nSET t:2 1\nSET t:3 1\nEXEC\nFLUSHALL\nPING\nMSET t:4 1 t:5 1\nLPUSH t:1 x\nSET t:6 "1\nSET t:7 1\n';
+  const end = await pipe(input);
+  expect(end.code).toBe(1);
+  expect(end.stdout).toBe(ENDS(8, 4));
+  expect(end.stderr).toContain('Not sent: MULTI at input byte 10: transactions are not sent to a cluster.\n');
+  expect(end.stderr).toContain('Not sent: FLUSHALL');
+  expect(end.stderr).toContain("CROSSSLOT Keys in request don't hash to the same slot (input byte 55)");
+  expect(end.stderr).toContain('WRONGTYPE');
+  const at = input.indexOf('SET t:6');
+  expect(end.stderr).toContain(`The input was not sent from byte ${at} on: its quotes are not balanced.\n`);
+  expect(await valuesOf(['t:1', 't:2', 't:3', 't:4', 't:5', 't:6', 't:7'])).toEqual([
+    '1',
+    null,
+    null,
+    null,
+    null,
+    null,
+    null,
+  ]);
+});
+
+test('every INCR runs once and APPENDs keep their order while slots move', async () => {
+  const slots = Array.from({ length: 12 }, (_, i) => keySlot(Buffer.from(`{m${i}}`)));
+  const keys = slots.flatMap((_, i) => Array.from({ length: 10 }, (_, n) => `{m${i}}:${n}`));
+  const ROUNDS = 400;
+  const text = Array.from({ length: ROUNDS }, (_, round) =>
+    keys.map((key) => `INCR ${key}\n${resp('APPEND', `${key}:log`, `${round},`)}`).join(''),
+  );
+  const child = new PipedShell(process.execPath, args());
+  let moves = 0;
+  for (const [round, lines] of text.entries()) {
+    child.write(lines);
+    if (round % 30 !== 15) continue;
+    const slot = slots[moves++ % slots.length]!;
+    const from = (await cluster.ownerOf(slot))!;
+    const to = primaries().find((port) => port !== from)!;
+    await cluster.migrateSlot(slot, from, to);
+  }
+  child.end();
+  expect(await child.ended()).toBe(0);
+  expect(await child.until(/^errors: 0, replies: \d+$/m)).toContain(
+    `errors: 0, replies: ${ROUNDS * keys.length * 2}\n`,
+  );
+  expect(moves).toBeGreaterThan(10);
+  expect(new Set(await valuesOf(keys))).toEqual(new Set([String(ROUNDS)]));
+  const log = Array.from({ length: ROUNDS }, (_, round) => `${round},`).join('');
+  expect(new Set(await valuesOf(keys.map((key) => `${key}:log`)))).toEqual(new Set([log]));
+});
+
+test('a primary that is killed: its replica takes over, and what was not answered is named', async () => {
+  const keys = Array.from({ length: 300 }, (_, i) => `killed:${i}`);
+  const round = keys.map((key) => `INCR ${key}\n`).join('');
+  const victim = primaries()[1]!;
+  const child = new PipedShell(process.execPath, args());
+  const ROUNDS = 600;
+  for (let i = 0; i < ROUNDS; i++) {
+    child.write(round);
+    if (i === 200) await cluster.kill(victim);
+  }
+  child.end();
+  await child.ended();
+  const output = await child.until(/^errors: \d+, replies: \d+$/m);
+  const [, errors, replies] = /^errors: (\d+), replies: (\d+)$/m.exec(output)!.map(Number);
+  expect(replies! + errors!).toBe(ROUNDS * keys.length);
+  if (errors! > 0)
+    expect(output).toMatch(
+      / commands? may or may not have run, and will not be sent again: .*INCR killed:\d+ at input byte/,
+    );
+  const values = (await valuesOf(keys)).map(Number);
+  for (const value of values) expect(value).toBeLessThanOrEqual(ROUNDS);
+  // A write that only the dead primary had is lost with it; none is counted twice.
+  const sum = values.reduce((total, value) => total + value, 0);
+  expect(sum).toBeLessThanOrEqual(ROUNDS * keys.length);
+  expect(sum).toBeGreaterThan(ROUNDS * 100);
+});
