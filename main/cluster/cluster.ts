@@ -8,7 +8,7 @@ import type { NodeStats } from '../../shared/cluster/node-stats.ts';
 import type { Notice } from '../../shared/session/notice.ts';
 import type { NodeConnection } from './wire/node-connection.ts';
 import { nodesOf } from './topology/shard-numbers.ts';
-import { CODIS } from '../../shared/cluster/codis.ts';
+import { isCodisName } from '../../shared/cluster/codis.ts';
 import { groupOfSlot } from '../../shared/cluster/codis-groups.ts';
 import { AddressMap } from './topology/address-map.ts';
 import { Availability } from './availability.ts';
@@ -168,7 +168,7 @@ export class Cluster {
     }
     const seed = this.watch.topology!.source;
     await this.server.read(seed, (text) => this.notice({ tone: 'bad', text }));
-    if (this.server.name === CODIS) this.probes.configure({ clientName: undefined }, [seed]);
+    if (isCodisName(this.server.name)) this.probes.configure({ clientName: undefined }, [seed]);
     // Nobody to tell: a program that runs one command has no panels.
     if (this.hooks.onStats) this.stats.start();
     return seed;
@@ -179,7 +179,7 @@ export class Cluster {
     const { reach, onLogin } = this.connection;
     const known = { ...wanted, protocol: this.server.protocolFor(wanted.protocol), reach, onLogin };
     // It refuses CLIENT.
-    return this.server.name === CODIS ? { ...known, clientName: undefined } : known;
+    return isCodisName(this.server.name) ? { ...known, clientName: undefined } : known;
   }
 
   /** The protocol that a shell gets which wants this one: twemproxy hangs up at HELLO. */

@@ -9,6 +9,10 @@ import { codisWords } from './words.ts';
 
 /** Its name in SessionState.server. */
 export const CODIS = 'codis';
+/** The name of one that passes CLUSTER on, and tells neither slots nor servers. */
+export const OLD_CODIS = 'codis before 3.2';
+
+export const isCodisName = (server: string): boolean => server === CODIS || server === OLD_CODIS;
 
 /** `command … is not allowed`: marked so in its table, whatever the servers behind it know. */
 const NOT_ALLOWED: ReadonlySet<string> = new Set(
@@ -52,9 +56,12 @@ const LIMITS: { readonly [name: string]: { breaks(args: Args): boolean; says: ke
 export function refusedByCodis(
   args: Args,
   language: LanguageName = 'en',
+  isOld = false,
 ): { why: string; message: string; advice: string } | null {
   const name = lowerWord(args[0]);
-  const limit = Object.hasOwn(LIMITS, name) && LIMITS[name]!.breaks(args) ? LIMITS[name]!.says : null;
+  // An old one passes INFO on, and answers PING itself.
+  const limit =
+    !isOld && Object.hasOwn(LIMITS, name) && LIMITS[name]!.breaks(args) ? LIMITS[name]!.says : null;
   const what = NOT_ALLOWED.has(name) ? 'notAllowed' : limit;
   if (what === null) return null;
   const words = codisWords(language);

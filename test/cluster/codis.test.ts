@@ -1,5 +1,6 @@
 /** A session through the scripted codis: known for what it is, asked nothing that it refuses, and nothing false is said. */
 import { afterEach, expect, test } from 'vitest';
+import { examine } from '../../main/cluster/doctor/doctor.ts';
 import type { Topology } from '../../shared/cluster/topology.ts';
 import type { NodeStats } from '../../shared/cluster/node-stats.ts';
 import { argsOf } from '../../shared/resp/resp.ts';
@@ -232,6 +233,60 @@ test.each(['ERR router is not online', 'ERR too many sessions', 'WHATEVER it say
       });
   },
 );
+
+/** Answers of a proxy that passes CLUSTER and unknown commands to a server behind it. */
+const passing: { readonly [line: string]: Buffer | string } = {
+  INFO: codisSample('info'),
+  'INFO server': codisSample('codisserver-info-server'),
+  'INFO replication': codisSample('info-backend-replication'),
+  COMMAND: codisSample('command'),
+  'COMMAND INFO SLOTSHASHKEY': '*1\r\n*6\r\n$12\r\nslotshashkey\r\n:-1\r\n*0\r\n:0\r\n:0\r\n:0\r\n',
+  SELECT: "-ERR wrong number of arguments for 'SELECT' command\r\n",
+};
+
+async function passingProxy(answers: { readonly [line: string]: Buffer | string }) {
+  const script = (words: string[]) => {
+    if (words.join(' ') === 'SELECT 0') return '+OK\r\n';
+    return answers[words.join(' ')] ?? passing[words.join(' ')] ?? undefined;
+  };
+  const node = new ScriptedNode(script, { handshake: script });
+  closing.push(() => node.close());
+  return { node, address: `127.0.0.1:${await node.listen()}` };
+}
+
+test('a proxy of codis 2, which passes CLUSTER on, is known by its SELECT and asked for nothing but PING', async () => {
+  const { node, address } = await passingProxy({
+    'CLUSTER INFO': "-ERR unknown command 'CLUSTER'\r\n",
+    'SLOTSMAPPING 0': codisSample('codisserver-slotsmapping'),
+  });
+  const opened = await connect(address);
+  const { session } = opened;
+  expect(session.state.server).toBe('codis before 3.2');
+  expect([session.topology!.kind, session.topology!.codis]).toEqual(['proxy', undefined]);
+  const before = node.received.length;
+  expect(printed(await run(session, 'get foo'))).toBe('OK');
+  expect((await run(session, 'multi')).failure!.message).toContain('codis does not allow it');
+  session.setMode('off');
+  expect((await run(session, 'multi')).hops).toEqual([]);
+  await rounds(opened, 1);
+  const asked = node.received.slice(before).map((words) => words.join(' '));
+  expect(new Set(asked)).toEqual(new Set(['PING', 'get foo']));
+  const target = { seeds: [address], entries: [], tunnel: null, sentinel: null };
+  const connection = { database: 0, protocol: 2, connectTimeout: 1000 } as const;
+  const { steps } = await examine({ ...target, connection }, () => {});
+  expect(steps.at(-1)).toMatchObject({ name: 'kind', found: expect.stringContaining('codis before 3.2') });
+});
+
+test('a proxy of codis that passes CLUSTER on and has SLOTSMAPPING is codis', async () => {
+  const { address } = await passingProxy({
+    'CLUSTER INFO': codisSample('codisserver-cluster-info'),
+    'SLOTSMAPPING 0': codisSample('slotsmapping-0'),
+    SLOTSMAPPING: codisSample('slotsmapping-all'),
+  });
+  const { session } = await connect(address);
+  expect(session.state.server).toBe('codis');
+  expect(session.topology!.codis!.groups).toHaveLength(2);
+});
 
 test('codis-server itself is a plain server, told as such', async () => {
   const answers: { readonly [line: string]: Buffer } = {

@@ -2,15 +2,16 @@
 import type { CommandDocs } from '../../../shared/commands/command-docs.ts';
 import { BUNDLED_COMMANDS, type CommandTable } from '../../../shared/commands/command-table.ts';
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
-import { CODIS } from '../../../shared/cluster/codis.ts';
+import { isCodisName } from '../../../shared/cluster/codis.ts';
 import { TWEMPROXY } from '../../../shared/cluster/twemproxy.ts';
 import { argsOf } from '../../../shared/resp/resp.ts';
 import type { Protocol } from '../../../shared/session/session.ts';
 import type { TopologyWatch } from '../topology/topology-watch.ts';
 import type { NodePool } from '../wire/node-pool.ts';
 import { numberOf, readReply } from '../wire/read-reply.ts';
+import { tellOldCodis } from '../topology/server-kind.ts';
 import { BUNDLED_DOCS, readCommandDocs } from './command-docs.ts';
-import { nameByCommands, readCommands, readServer } from './server-identity.ts';
+import { isOfCodis, nameOfCodisServer, readCommands, readServer } from './server-identity.ts';
 
 /** Milliseconds for LASTSAVE. */
 const TIMEOUT_MS = 5000;
@@ -20,10 +21,10 @@ export class ServerFacts {
   name = '';
   commands: CommandTable = BUNDLED_COMMANDS;
   private readonly probes: NodePool;
-  private readonly watch: Pick<TopologyWatch, 'kind' | 'topology'>;
+  private readonly watch: Pick<TopologyWatch, 'kind' | 'topology' | 'correct'>;
   private docsRead: Promise<CommandDocs> | null = null;
 
-  constructor(probes: NodePool, watch: Pick<TopologyWatch, 'kind' | 'topology'>) {
+  constructor(probes: NodePool, watch: Pick<TopologyWatch, 'kind' | 'topology' | 'correct'>) {
     this.probes = probes;
     this.watch = watch;
   }
@@ -32,12 +33,17 @@ export class ServerFacts {
   async read(node: NodeAddress, notify: (text: string) => void): Promise<void> {
     this.name = await readServer(this.probes.get(node), this.watch.kind);
     this.commands = await readCommands(this.probes.get(node), this.watch.kind, notify);
-    if (this.watch.kind?.kind !== 'proxy') this.name = nameByCommands(this.name, this.commands);
+    if (this.watch.kind?.kind !== 'standalone' || !isOfCodis(this.commands)) return;
+    const old = await tellOldCodis(async (...text) =>
+      readReply(await this.probes.get(node).send(argsOf(...text), { timeout: TIMEOUT_MS })),
+    ).catch(() => null);
+    this.name = old?.name ?? nameOfCodisServer(this.name);
+    if (old) await this.watch.correct(old);
   }
 
   /** The protocol of a connection that wants this one: twemproxy closes the connection at HELLO, codis refuses it. */
   protocolFor(wanted: Protocol): Protocol {
-    return this.name === TWEMPROXY || this.name === CODIS ? 2 : wanted;
+    return this.name === TWEMPROXY || isCodisName(this.name) ? 2 : wanted;
   }
 
   /** When the oldest last RDB save of these nodes was, milliseconds since 1970; null if one of them does not say. */

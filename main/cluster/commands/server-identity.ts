@@ -44,9 +44,11 @@ async function helloName(connection: NodeConnection): Promise<string> {
   return serverName(new Map([[server === 'valkey' ? 'valkey_version' : 'redis_version', version]]));
 }
 
-/** The name of a server that has codis's own commands, which makes it one of codis's servers. */
-export const nameByCommands = (name: string, commands: CommandTable): string =>
-  name !== '' && Object.hasOwn(commands, 'slotshashkey') ? `codis-server, ${name}` : name;
+/** Whether it has the commands that only codis's servers have. */
+export const isOfCodis = (commands: CommandTable): boolean => Object.hasOwn(commands, 'slotshashkey');
+
+/** `name` is that of INFO; empty if it is not answered. */
+export const nameOfCodisServer = (name: string): string => ['codis-server', name].filter(Boolean).join(', ');
 
 /** Bytes of COMMAND's reply that are read; Redis 8 with all its modules needs a fifth of them. */
 const MAX_COMMAND_BYTES = 2 ** 21;

@@ -1,10 +1,11 @@
 /** Checks the kind of server (cluster node, single server, proxy), its clock and its version. */
-import { CODIS } from '../../../shared/cluster/codis.ts';
+import { CODIS, OLD_CODIS } from '../../../shared/cluster/codis.ts';
 import { TWEMPROXY } from '../../../shared/cluster/twemproxy.ts';
+import type { Reply } from '../../../shared/resp/resp.ts';
 import type { NodeConnection } from '../wire/node-connection.ts';
 import { infoFields, itemsOf, numberOf, ServerError, textOf } from '../wire/read-reply.ts';
 import { serverName } from '../commands/server-identity.ts';
-import { tellKind, type ServerKind } from '../topology/server-kind.ts';
+import { tellKind, tellOldCodis, type ServerKind } from '../topology/server-kind.ts';
 import { ask, isProxy, skipped, textOfError, type Diagnostics, type Finding } from './diagnostics.ts';
 
 /** Milliseconds between clocks beyond which TTLs read wrong. */
@@ -15,7 +16,10 @@ export async function checkKind({ findings, sentinel }: Diagnostics): Promise<Fi
   if (!connection) return skipped('not logged in');
   let kind: ServerKind;
   try {
-    kind = await tellKind((...text) => ask(connection, ...text));
+    const question = (...text: string[]) => ask(connection, ...text);
+    kind = await tellKind(question);
+    if (kind.kind === 'standalone' && (await hasSlotsHashKey(question)))
+      kind = (await tellOldCodis(question)) ?? kind;
   } catch (error) {
     const text = textOfError(error);
     if (error instanceof ServerError && /^NOPERM/.test(text)) return skipped('the user lacks permission');
@@ -27,6 +31,7 @@ export async function checkKind({ findings, sentinel }: Diagnostics): Promise<Fi
   }
   if (kind.kind === 'proxy') {
     findings.kind = kind.name === CODIS ? 'codis' : 'proxy';
+    if (kind.name === OLD_CODIS) return OLD_CODIS_FINDING;
     return kind.name === CODIS ? CODIS_FINDING : proxyFinding(kind.name === TWEMPROXY);
   }
   if (kind.kind === 'cluster') {
@@ -90,6 +95,27 @@ const proxyFinding = (hangsUp: boolean): Finding => ({
     { text: 'slots, metrics and command tables of the servers behind it: not available', good: false },
   ],
 });
+
+/** Whether it, or a server behind it, has the commands that only codis's servers have. */
+const hasSlotsHashKey = (question: (...text: string[]) => Promise<Reply>): Promise<boolean> =>
+  question('COMMAND', 'INFO', 'SLOTSHASHKEY').then(
+    (reply) => itemsOf(itemsOf(reply)[0]).length > 0,
+    () => false,
+  );
+
+const OLD_CODIS_FINDING: Finding = {
+  status: 'ok',
+  found: `${OLD_CODIS}, a proxy that does not tell its slots`,
+  advice: 'For other commands and for server metrics, connect to a server behind the proxy.',
+  details: [
+    { text: 'commands on keys: sent by the proxy to the server that has the key', good: true },
+    {
+      text: 'MULTI, SUBSCRIBE, MONITOR, KEYS, SCAN, BLPOP, CONFIG, CLIENT and others: refused before they are sent',
+      good: false,
+    },
+    { text: 'slots, metrics and command tables of the servers behind it: not available', good: false },
+  ],
+};
 
 const CODIS_FINDING: Finding = {
   status: 'ok',

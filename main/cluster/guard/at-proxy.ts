@@ -1,6 +1,8 @@
 /** Refuses commands that a proxy would refuse, misread, or answer wrongly, before they are sent. */
 import {
   CODIS,
+  isCodisName,
+  OLD_CODIS,
   codisKeyIndex,
   isDividedByCodis,
   isNeverSentToCodis,
@@ -30,7 +32,7 @@ export function refuseAtProxy(
   keys: Keys,
 ): Failure | null {
   const { server } = cluster;
-  const never = isStream || (server.name === CODIS && isNeverSentToCodis(args));
+  const never = isStream || (isCodisName(server.name) && isNeverSentToCodis(args));
   const isSent = mode === 'off' && !never;
   const told = isSent ? null : refusalIn('en', server, args, never);
   if (told) {
@@ -50,8 +52,8 @@ function refusalIn(
   const isTwemproxy = name === TWEMPROXY;
   const refusal = isTwemproxy
     ? refusedByTwemproxy(args, commands, language)
-    : name === CODIS
-      ? refusedByCodis(args, language)
+    : isCodisName(name)
+      ? refusedByCodis(args, language, name === OLD_CODIS)
       : null;
   if (!refusal) return null;
   const { message, advice } = refusal;

@@ -2,7 +2,7 @@
  * One shell on a cluster: its settings, its current node, and its reactions to the cluster's events. dispatch.ts runs
  * its commands.
  */
-import { CODIS } from '../../../shared/cluster/codis.ts';
+import { isCodisName } from '../../../shared/cluster/codis.ts';
 import type { CommandDocs } from '../../../shared/commands/command-docs.ts';
 import type { CommandTable } from '../../../shared/commands/command-table.ts';
 import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
@@ -123,7 +123,7 @@ export class Session implements Member {
   async connect(): Promise<void> {
     this.held.set({ currentNode: await this.cluster.connect(), server: this.cluster.server.name });
     // codis refuses CLIENT, which would name the connection.
-    if (this.cluster.server.name === CODIS) this.connections.configure({ clientName: undefined }, []);
+    if (isCodisName(this.cluster.server.name)) this.connections.configure({ clientName: undefined }, []);
     this.aftermath.apply({ protocol: this.cluster.speaks(this.state.protocol) }, []);
     this.cluster.setPhase('connected', null);
   }

@@ -1,7 +1,7 @@
 /** Tells from a server's replies whether it is a cluster node, a single server, or a proxy, and which. */
 import type { Reply } from '../../../shared/resp/resp.ts';
 import { ConnectionError } from '../wire/errors.ts';
-import { CODIS } from '../../../shared/cluster/codis.ts';
+import { CODIS, OLD_CODIS } from '../../../shared/cluster/codis.ts';
 import { OTHER_PROXY, TWEMPROXY } from '../../../shared/cluster/twemproxy.ts';
 import { fieldsOf, isDenied, itemsOf, ServerError, textOf } from '../wire/read-reply.ts';
 
@@ -10,7 +10,7 @@ export type ServerKind =
   | { kind: 'cluster'; info: string | null }
   | { kind: 'standalone' }
   /** Named by what it does: twemproxy closes the connection on an unknown command; another returns an error. */
-  | { kind: 'proxy'; name: typeof TWEMPROXY | typeof OTHER_PROXY | typeof CODIS };
+  | { kind: 'proxy'; name: typeof TWEMPROXY | typeof OTHER_PROXY | typeof CODIS | typeof OLD_CODIS };
 
 /**
  * `ask` resolves with the reply, or rejects with ServerError for an error reply or with ConnectionError; it reconnects after
@@ -44,6 +44,24 @@ export async function tellKind(ask: (...args: string[]) => Promise<Reply>): Prom
   }
   if (hangsUp) throw cause;
   return { kind: 'standalone' };
+}
+
+/**
+ * Tells a codis that passes CLUSTER to a server behind it (codis 3.1 and before) from that server; null for the server. Both
+ * know SLOTSHASHKEY. Some such proxies have SLOTSMAPPING; the others are known by SELECT, which each proxy answers itself, in
+ * capitals.
+ */
+export async function tellOldCodis(
+  ask: (...args: string[]) => Promise<Reply>,
+): Promise<Extract<ServerKind, { kind: 'proxy' }> | null> {
+  if (await isCodis(ask)) return { kind: 'proxy', name: CODIS };
+  try {
+    await ask('SELECT');
+  } catch (error) {
+    if (says(error, /wrong number of arguments for 'SELECT'/)) return { kind: 'proxy', name: OLD_CODIS };
+    if (!(error instanceof ServerError)) throw error;
+  }
+  return null;
 }
 
 /** Rejects if it requires a login, without which it does not say. */

@@ -58,6 +58,12 @@ export class TopologyWatch {
     return this.reader.kind;
   }
 
+  /** Another kind than the server's words first told, and the map read again for it. */
+  correct(kind: ServerKind): Promise<void> {
+    this.reader.kind = kind;
+    return this.refresh('asked');
+  }
+
   /**
    * Reads the map now; a call during a read waits for that one. While no node answers, tries are spaced (BackOff): only
    * `asked` tries at once, and other causes wait for the next try. Never rejects.

@@ -114,7 +114,11 @@ function HopRow({ hop, entry, sharded, language }: Omit<EntryProps, 'send'> & { 
   const says = hopText(hop, entry, language);
   return (
     <div class="hop">
-      {sharded || hop.shard !== null ? <ShardBadge shard={hop.shard} /> : <span />}
+      {sharded || hop.shard !== null ? (
+        <ShardBadge shard={hop.shard} isGroup={entry.routedBy === 'proxy'} />
+      ) : (
+        <span />
+      )}
       <span class="at" title={hop.node}>
         {portOf(hop.node)}
       </span>

@@ -8,6 +8,8 @@ import { codisHashedPart, codisSlot } from '../../../shared/slots/codis-slots.ts
 import { hashedPart, SLOT_COUNT, type HashedPart } from '../../../shared/slots/slots.ts';
 import {
   CODIS,
+  isCodisName,
+  OLD_CODIS,
   isDividedByCodis,
   isNeverSentToCodis,
   refusedByCodis,
@@ -99,8 +101,8 @@ function describeAtProxy(read: LineParts, context: ShellContext): Hint {
   const refused =
     session.server === TWEMPROXY && !isOff
       ? refusedByTwemproxy(bytes, commands, language)
-      : session.server === CODIS && (!isOff || isNeverSentToCodis(bytes))
-        ? refusedByCodis(bytes, language)
+      : isCodisName(session.server) && (!isOff || isNeverSentToCodis(bytes))
+        ? refusedByCodis(bytes, language, session.server === OLD_CODIS)
         : null;
   // A missing argument is no error while the line is being typed.
   if (refused && bytes.length >= Math.abs(entry[0])) return bad(words.wouldNotBeSent({ why: refused.why }));

@@ -3,7 +3,7 @@ import type { Execution, Hop } from '../../../shared/session/execution.ts';
 import { failureIn, type Failure } from '../../../shared/failure.ts';
 import { troubleOfSlot } from '../../../shared/cluster/slot-health.ts';
 import type { LanguageName } from '../../../shared/language/language.ts';
-import { CODIS, fateAtCodis } from '../../../shared/cluster/codis.ts';
+import { fateAtCodis, isCodisName } from '../../../shared/cluster/codis.ts';
 import { codisWords } from '../../../shared/cluster/words.ts';
 import { findCommand } from '../../../shared/commands/command-table.ts';
 import { argsOf } from '../../../shared/resp/resp.ts';
@@ -126,7 +126,7 @@ function explainMoved({ rest, execution, context, node }: Trouble): Sentence[] {
 }
 
 function explainPlainError({ rest, execution, context, words }: Trouble): Sentence[] {
-  if (context.session.server === CODIS && /^handle (request|response), /.test(rest))
+  if (isCodisName(context.session.server) && /^handle (request|response), /.test(rest))
     return explainCodis(`ERR ${rest}`, execution, context);
   if (/^unknown command/i.test(rest)) {
     const name = execution.command.split(/\s/, 1)[0] ?? '';
