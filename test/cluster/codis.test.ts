@@ -158,8 +158,8 @@ test('@split goes by codis’s slots, and no server can be chosen', async () => 
   const line = argsOf('mset', 'foo', '1', '{foo}', '2', 'user', '3');
   const split = await session.execute(line, { target: '@split' });
   expect(split.parts).toMatchObject([
-    { slot: 289, keys: 2 },
-    { slot: 585, keys: 1 },
+    { slot: 289, keys: 2, shard: 1 },
+    { slot: 585, keys: 1, shard: 2 },
   ]);
   expect(printed(await run(session, 'mget foo {foo} user'))).toBe('1) "1"\n2) "2"\n3) "3"');
   const all = await session.execute(argsOf('get', 'foo'), { target: '@slot:289' });

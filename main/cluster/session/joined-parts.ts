@@ -19,7 +19,9 @@ export function joinParts(
     return {
       slot: part.slot,
       node: node ?? last?.node ?? null,
-      shard: cluster.shardOf(node ?? last?.node ?? null),
+      shard: cluster.topology?.codis
+        ? cluster.shardOfSlot(part.slot)
+        : cluster.shardOf(node ?? last?.node ?? null),
       keys: part.places.length,
       problem: failure?.message ?? (reply && isError(reply) ? last!.detail : ''),
       unknownFate:

@@ -25,7 +25,9 @@ export function CodisGroups({ map, state }: { map: CodisMap; state: State }) {
       ))}
       {map.migrations.map(({ slots, from, to }) => (
         <p class="row xs codismove" key={`${from}>${to}`} aria-label={w.moving}>
-          <span>{w.movingSlots({ ranges: rangeWords(slots, state.language) })}</span>
+          <span>
+            {w.movingSlots({ count: countSlots(slots), ranges: rangeWords(slots, state.language) })}
+          </span>
           <span class="grow" />
           <ShardBadge shard={numberOf(map, from)} isGroup />
           <Arrow />

@@ -63,12 +63,12 @@ export const nodesWords = inLanguages({
       groups: 'Groups',
       group: 'Group {number}',
       offline:
-        '{count, plural, one {Slot {ranges} has} other {Slots {ranges} have}} no server: codis refuses commands on their keys.',
+        '{count, plural, one {Slot {ranges} has} other {Slots {ranges} have}} no server: codis refuses commands on keys there.',
       stray:
         '{count, plural, one {# key} other {# keys}} of slots that this group does not have ({ranges}): codis does not reach them.',
       strayOthers: 'Keys of other databases were not looked at.',
       moving: 'Moving',
-      movingSlots: 'Slots {ranges} move',
+      movingSlots: '{count, plural, one {Slot {ranges} moves} other {Slots {ranges} move}}',
       memory: 'memory {size}',
       byProxy: 'As the proxy reports it; it is not connected to.',
     },

@@ -34,7 +34,7 @@ export function SituationView({ state, send }: PanelProps) {
     return (
       <div class="blank">
         <p tabIndex={-1} data-entry>
-          {topology.kind === 'unmapped' ? words.unmapped : words.notCluster}
+          {topology.kind === 'unmapped' ? words.unmapped : topology.codis ? words.codis : words.notCluster}
         </p>
       </div>
     );

@@ -9,6 +9,8 @@ export const words = {
   name: 'Situation',
   purpose: 'Not connected. What is wrong with a cluster, since when, and what to do about it, appears here.',
   notCluster: 'This server is not in a cluster: there are no slots, shards or votes to look at.',
+  codis:
+    'This is codis, not a cluster: its groups and slots are in the Nodes panel and the slot map, and the connection doctor looks at them.',
   unmapped: 'This user may not read the map of the cluster, so its situation cannot be told.',
   asking: (nodes: number) => `Asking ${counted(nodes, 'node')}…`,
   checked: (ago: string, every: number) => `checked ${ago}, every ${every} s`,

@@ -84,7 +84,7 @@ function describeAnswer(line: Reading, execution: Execution, context: ShellConte
   const { language } = context;
   if (execution.groups) return describeGroups(line, execution, execution.groups, language);
   const pieces = execution.parts
-    ? describeParts(execution.parts, language)
+    ? describeParts(execution.parts, context)
     : describeHops(execution, language);
   const { reply, failure, shard, quiet } = execution;
   const answer = reply && !quiet ? describeReply(reply, line, language) : null;
@@ -176,18 +176,21 @@ function sumOf(groups: readonly AnswerGroup[]): string | null {
   return grouped(sum);
 }
 
-const describeParts = (parts: readonly SplitPart[], language: LanguageName): Piece[] =>
-  parts.map(({ slot, node, shard, keys, problem }) => ({
+function describeParts(parts: readonly SplitPart[], { language, topology }: ShellContext): Piece[] {
+  const words = answerWords(language);
+  const ownerText = topology?.codis ? words.group : words.shard;
+  return parts.map(({ slot, node, shard, keys, problem }) => ({
     kind: 'line',
     spans: [
-      span(answerWords(language).part({ slot, keys }), INK.fg3),
+      span(words.part({ slot, keys }), INK.fg3),
       ...(problem ? [span(` ${escapeForTerminal(problem)}`, INK.danger)] : []),
     ],
     right: [
-      span(answerWords(language).shard({ shard: shard ?? '?' }), shard === null ? INK.fg3 : shardInk(shard)),
+      span(ownerText({ shard: shard ?? '?' }), shard === null ? INK.fg3 : shardInk(shard)),
       span(` · ${node ?? ''}`, INK.fg3),
     ],
   }));
+}
 
 /** Lines that a server pushes: messages as redis-cli prints them, MONITOR's lines, invalidations. Each names its node. */
 export function describePushed({ node, shard, kind, frame }: PushedItem, language: LanguageName): Described {

@@ -152,6 +152,7 @@ export const answerWords = inLanguages({
     sum: 'sum {sum}',
     part: '-> slot {slot}, {keys, plural, one {# key} other {# keys}}',
     shard: 'shard {shard}',
+    group: 'group {shard}',
     characters: '… ({count, number} characters)',
     messageNotShown: 'This message cannot be shown',
     replyNotShown: 'The reply cannot be shown: {why}',

@@ -107,6 +107,7 @@ export const answerZh = {
   sum: '合计 {sum}',
   part: '-> 槽位 {slot}，{keys} 个键',
   shard: '分片 {shard}',
+  group: '组 {shard}',
   characters: '…（{count, number} 个字符）',
   messageNotShown: '这条消息无法显示',
   replyNotShown: '回复无法显示：{why}',
