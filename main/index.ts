@@ -2,34 +2,41 @@
 import path from 'node:path';
 import { app, BrowserWindow } from 'electron';
 import type { ActionName } from '../shared/actions.ts';
+import { MOST_WINDOWS } from '../shared/limits.ts';
 import { languageOf, systemLanguage } from '../shared/language/language.ts';
 import { environment, IGNORED_TLS_SETTING } from './connections/environment.ts';
 import { hideSecrets } from './connections/hidden-arguments.ts';
 import { parseLaunch } from './connections/launch-options.ts';
+import { askAboutLink } from './desktop/ask-about-link.ts';
 import { registerAppScheme, serveAppFiles } from './desktop/app-scheme.ts';
-import { AppWindows } from './desktop/app-windows.ts';
+import { AppWindows, type AppWindow } from './desktop/app-windows.ts';
 import { serveCalls } from './desktop/ipc.ts';
 import { menuIn } from './desktop/menu.ts';
+import { OpenedLinks } from './desktop/opened-links.ts';
 import { programArguments } from './desktop/program-arguments.ts';
 import { Quit } from './desktop/quit.ts';
 import { openConnections } from './desktop/saved-connections.ts';
-import { showWindow } from './desktop/show-window.ts';
+import { showWindow, type Program } from './desktop/show-window.ts';
 import { watchForWake } from './desktop/wake-watch.ts';
 import { LessonProgressFile } from './lesson/progress-file.ts';
 import { LocalClusters } from './local/local-clusters.ts';
 import { HistoryFiles } from './storage/history.ts';
 import { openSettings } from './storage/settings.ts';
 import { attempt, openLaunch } from './workspace/launch.ts';
+import { refuseMore } from './workspace/refuse-more.ts';
 import { isLateShutdown } from './cluster/wire/late-shutdown.ts';
 
 const VISIBLE_PASSWORD =
   'Every user of this computer could read the password among the arguments, in the list of processes. Slotshell has removed it from its own entry; the program that started it (npm, a script) may still show it. REDISCLI_AUTH or a saved connection keeps a password out of the list.';
 
 registerAppScheme();
+// The installer's shortcut has the same: Windows groups windows and notifications by it.
+if (process.platform === 'win32') app.setAppUserModelId('dev.slotshell.app');
 const args = programArguments(process.argv, process.defaultApp ? app.getAppPath() : null);
 // At once: every user of the computer can read them.
 const wasVisible = hideSecrets('slotshell', args);
 const windows = new AppWindows();
+const links = new OpenedLinks();
 
 /** Sends an action of the menu to the window that has the focus. */
 function act(name: ActionName): void {
@@ -54,6 +61,12 @@ async function start(): Promise<void> {
   if (launch?.kind === 'saved')
     await attempt(first.workspace, () => first.workspace.beginWith(connections.named(launch.name).id));
   quit.flushAlso(connections);
+  const follow = async (url: string, { workspace }: AppWindow) => {
+    const profiles = connections.saved.list.map(({ profile }) => profile);
+    const target = await attempt(workspace, () => askAboutLink(url, profiles));
+    return { done: target && attempt(workspace, () => workspace.connect(target)) };
+  };
+  const followed = launch?.kind === 'link' ? await follow(launch.url, first) : null;
   const locals = await LocalClusters.open(path.join(directory, 'local-clusters'), {
     onProblem: windows.warn,
   });
@@ -66,15 +79,23 @@ async function start(): Promise<void> {
   const showMenu = menuIn(() => languageOf(settings.settings.language, preferred), act);
   showMenu();
   serveCalls((contents) => windows.withContents(contents));
-  showWindow(first, {
+  const program: Program = {
     windows,
     data: { settings, histories, connections, lessons, locals },
     quit,
     preload: path.join(__dirname, '../preload/preload.cjs'),
     systemLanguage: preferred,
     onLanguage: showMenu,
-  });
-  await launched;
+  };
+  showWindow(first, program);
+  const openLink = async (url: string) => {
+    refuseMore(windows.list.length, MOST_WINDOWS, 'windows');
+    const next = windows.add(settings);
+    await follow(url, next);
+    showWindow(next, program);
+  };
+  links.onLink((url) => void openLink(url).catch(({ message }: Error) => windows.warn(message)));
+  await Promise.all([launched, followed?.done]);
 }
 
 app.on('window-all-closed', () => app.quit());

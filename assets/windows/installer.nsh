@@ -2,7 +2,7 @@
 !macro registerScheme SCHEME
   WriteRegStr HKCU "Software\Classes\Slotshell.${SCHEME}" "" "URL:${SCHEME}"
   WriteRegStr HKCU "Software\Classes\Slotshell.${SCHEME}" "URL Protocol" ""
-  WriteRegStr HKCU "Software\Classes\Slotshell.${SCHEME}\shell\open\command" "" '"$INSTDIR\Slotshell.exe" "%1"'
+  WriteRegStr HKCU "Software\Classes\Slotshell.${SCHEME}\shell\open\command" "" '"$INSTDIR\Slotshell.exe" --link "%1"'
   ; Offered for links of this kind; which program opens them is the user's choice.
   WriteRegStr HKCU "Software\Slotshell\Capabilities\URLAssociations" "${SCHEME}" "Slotshell.${SCHEME}"
 !macroend

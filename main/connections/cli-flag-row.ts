@@ -139,7 +139,7 @@ export interface CliFlag {
     | { mode: Mode; sets?: ModeOption }
     | { modeOption: ModeOption };
   /** The window's arguments; those with `connect` and `ignored`, its connect field too. Without a meaning it is refused. */
-  window?: 'connect' | 'ignored' | 'demo' | 'learn' | 'saved';
+  window?: 'connect' | 'ignored' | 'demo' | 'learn' | 'saved' | 'link';
   /**
    * A pasted command line, if the meaning differs from the window's: `elsewhere` is not about a connection; `note` tells the
    * user what was left out; `refused` says why the line cannot be imported.

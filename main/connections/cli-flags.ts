@@ -291,6 +291,8 @@ export const CLI_FLAGS: readonly CliFlag[] = [
     headless: 'window',
     window: 'learn',
   },
+  // For the desktop's entry: the window asks before it follows a link of another program.
+  { flag: '--link', value: '<uri>', secret: 'login', headless: 'window', window: 'link' },
   { flag: '--verbose', ...prints('ignored') },
   { flag: '--mono', ...prints('ignored') },
   { flag: '--stat', ...mode('stat') },

@@ -9,6 +9,7 @@ import type { SentinelSeeds } from '../cluster/topology/sentinel.ts';
 import type { SshTunnel } from '../cluster/wire/ssh-tunnel.ts';
 import { flagOf } from './cli-flags.ts';
 import { readConnectionArgs, splitConnectionLine, type Asked } from './connection-flags.ts';
+import { isUrl } from './connection-url.ts';
 import { readCertificates, readKeyFile } from './named-file.ts';
 
 export interface Target {
@@ -38,6 +39,8 @@ export type Launch =
   /** The window begins with the lessons. */
   | { kind: 'learn' }
   | { kind: 'connect'; target: Target }
+  /** A link of another program: asked about before it is followed. */
+  | { kind: 'link'; url: string }
   /** A saved connection, by its name. */
   | { kind: 'saved'; name: string };
 
@@ -52,8 +55,20 @@ export async function parseLaunch(
   if (args.length === 0) return { kind: 'first-run' };
   if (args.length === 1 && flagOf(args[0]!)?.window === 'demo') return { kind: 'demo' };
   if (args.length === 1 && flagOf(args[0]!)?.window === 'learn') return { kind: 'learn' };
+  if (flagOf(args[0]!)?.window === 'link') return launchOfLink(args);
   if (args.some(isSaved)) return { kind: 'saved', name: savedName(args) };
   return { kind: 'connect', target: await targetOf(args, environment) };
+}
+
+/** The desktop starts the program with the flag alone if there is no link. */
+function launchOfLink([, url, ...rest]: readonly string[]): Launch {
+  if (url === undefined) return { kind: 'first-run' };
+  if (rest.length === 0 && isUrl(url)) return { kind: 'link', url };
+  throw new FailureError(
+    'bad-argument',
+    '--link takes one link, and no other argument.',
+    'As in redis://host:6379',
+  );
 }
 
 const isSaved = (arg: string) => flagOf(arg)?.window === 'saved';

@@ -41,6 +41,46 @@ test('the title of a window names its connection, so that two can be told apart'
   await expect.poll(() => titles(app)).toEqual([`${seed} – Slotshell`, 'Shop, production – Slotshell']);
 });
 
+test('a link of another program is followed only where the user agrees, and a production connection has its own question', async ({
+  launch,
+  userData,
+}) => {
+  const seed = `127.0.0.1:${cluster.ports[0]}`;
+  await writeSaved(userData, [{ name: 'Shop', seeds: [seed], environment: 'production' }]);
+  const { app } = await launch({ userData });
+  /** Opens a link as the system does, gives these answers, and returns the questions and the new window. */
+  const follow = async (answers: number[]) => {
+    const opened = app.waitForEvent('window');
+    const asked = await app.evaluate(
+      async ({ app, BrowserWindow, dialog }, [link, answers]) => {
+        const asked: string[] = [];
+        const show = dialog.showMessageBox;
+        dialog.showMessageBox = ((options: { message: string }) => {
+          asked.push(options.message);
+          return Promise.resolve({ response: answers.shift() ?? 0, checkboxChecked: false });
+        }) as typeof show;
+        const shown = new Promise((resolve) => app.once('browser-window-created', resolve));
+        app.emit('open-url', { preventDefault: () => undefined }, link);
+        await shown;
+        dialog.showMessageBox = show;
+        return BrowserWindow.getAllWindows().length > 0 ? asked : [];
+      },
+      [`redis://alice:secret@${seed}`, answers] as const as [string, number[]],
+    );
+    return { asked, window: await opened };
+  };
+  const refused = await follow([1, 0]);
+  expect(refused.asked).toEqual([
+    `Connect to ${seed}?`,
+    'This is your production connection “Shop”. Connect to it by the link?',
+  ]);
+  await refused.window.waitForSelector('body[data-ready="1"]', { state: 'attached' });
+  await expect.poll(() => titles(app)).toEqual(['Slotshell', 'Slotshell']);
+  // Without the login in the link, which the user was not seen to choose.
+  await follow([1, 1]);
+  await expect.poll(() => titles(app)).toEqual(['Slotshell', 'Slotshell', `${seed}, production – Slotshell`]);
+});
+
 test('the transcript says when the lines below go elsewhere or as somebody else', async ({
   launch,
   userData,
