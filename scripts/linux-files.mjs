@@ -1,6 +1,6 @@
 /**
  * What a deb and an rpm have beside the app, in out/linux as it will lie in the system: the link in /usr/bin, AppStream
- * metainfo, the scalable icon, the copyright, the changelog, and the reasons for what lintian objects to.
+ * metainfo, the scalable icon, the man page, completions, the copyright, the changelog, and the reasons for what lintian objects to.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -83,5 +83,12 @@ export function makeLinuxFiles() {
   put(`usr/share/doc/${name}/copyright`, debianCopyright(manifest, read('LICENSE')));
   const changes = newestChanges(read('CHANGELOG.md'));
   put(`usr/share/doc/${name}/changelog.gz`, debianChangelog(manifest, changes, time));
+  const papers = {
+    'slotshell.1': `man/man1/${name}.1.gz`,
+    'completions/slotshell.bash': `bash-completion/completions/${name}`,
+    'completions/_slotshell': `zsh/vendor-completions/_${name}`,
+    'completions/slotshell.fish': `fish/vendor_completions.d/${name}.fish`,
+  };
+  for (const [made, place] of Object.entries(papers)) put(`usr/share/${place}`, read('out', 'command', made));
   put(`usr/share/lintian/overrides/${name}`, read('assets', 'linux', 'lintian-overrides'));
 }
