@@ -295,9 +295,24 @@ export const CLI_FLAGS: readonly CliFlag[] = [
   { flag: '--link', value: '<uri>', secret: 'login', headless: 'window', window: 'link' },
   { flag: '--verbose', ...prints('ignored') },
   { flag: '--mono', ...prints('ignored') },
-  { flag: '--stat', ...mode('stat') },
-  { flag: '--latency', ...mode('latency') },
-  { flag: '--latency-history', ...mode('latency', 'history') },
+  {
+    flag: '--stat',
+    help: 'Print rolling stats about server: mem, clients, ... With -c, of each primary.',
+    better: 'with `-c` a row a primary and their sum, through failovers',
+    ...mode('stat'),
+  },
+  {
+    flag: '--latency',
+    help: 'Enter a special mode continuously sampling latency. Not at a terminal, or with\n--raw, --csv or --json, it samples for 1 second (-i changes that) and exits.',
+    better: 'with `-c` a line a primary and one for all',
+    ...mode('latency'),
+  },
+  {
+    flag: '--latency-history',
+    help: 'Like --latency but tracking latency changes over time (default: 15 sec, see -i).',
+    better: 'with `-c` as `--latency`',
+    ...mode('latency', 'history'),
+  },
   { flag: '--latency-dist', ...mode('latency-dist') },
   { flag: '--intrinsic-latency', value: '<seconds>', ...mode('intrinsic-latency') },
   { flag: '--lru-test', value: '<keys>', ...mode('lru-test') },
@@ -307,6 +322,7 @@ export const CLI_FLAGS: readonly CliFlag[] = [
   {
     flag: '--pipe',
     help: 'Transfer raw Redis protocol from stdin to server; with -c each command\nto the owner of its keys.',
+    better: 'with `-c` each command goes to the owner of its keys; what was not answered is named',
     ...mode('pipe'),
   },
   {

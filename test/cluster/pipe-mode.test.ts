@@ -119,6 +119,29 @@ test('every INCR runs once and APPENDs keep their order while slots move', async
   expect(new Set(await valuesOf(keys.map((key) => `${key}:log`)))).toEqual(new Set([log]));
 });
 
+test('--latency and --stat of all primaries', async () => {
+  const at = [program, '-c', '-p', String(cluster.ports[0])];
+  const { stdout, code } = await runProgram(process.execPath, [...at, '--latency', '-i', '0.05']);
+  const rows = stdout
+    .toString()
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split(' '));
+  expect(code).toBe(0);
+  expect(rows.map(([name]) => name).sort()).toEqual(
+    [...primaries().map((port) => `127.0.0.1:${port}`), 'all'].sort(),
+  );
+  const counts = rows.map((row) => Number(row[4]));
+  expect(counts.at(-1)).toBe(counts.slice(0, -1).reduce((sum, n) => sum + n, 0));
+  const shell = new PipedShell(process.execPath, [...at, '--stat', '-i', '0.05']);
+  const text = await shell.until(/^sum.*\n/m);
+  shell.close();
+  const keys = [...text.matchAll(/^(?:127\S+|sum) +(\d+) /gm)].map(([, n]) => Number(n));
+  expect(keys.slice(0, 4)).toHaveLength(4);
+  expect(keys[3]).toBe(await keysInAll());
+  expect(keys[0]! + keys[1]! + keys[2]!).toBe(keys[3]);
+});
+
 test('a primary that is killed: its replica takes over, and what was not answered is named', async () => {
   const keys = Array.from({ length: 300 }, (_, i) => `killed:${i}`);
   const round = keys.map((key) => `INCR ${key}\n`).join('');

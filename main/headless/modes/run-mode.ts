@@ -6,6 +6,8 @@ import { ModeEnd } from './mode-end.ts';
 
 const MODES: { readonly [name in Mode]?: () => Promise<RunMode> } = {
   scan: async () => (await import('./scan.ts')).scan,
+  stat: async () => (await import('./stat.ts')).stat,
+  latency: async () => (await import('./latency.ts')).latency,
   pipe: async () => (await import('./pipe/pipe.ts')).pipe,
 };
 
