@@ -45,6 +45,36 @@ test('a target chooses the nodes', async () => {
   expect(sorted(lines)).toEqual(sorted([...expected].filter((key) => keySlot(Buffer.from(key)) >= 10923)));
 });
 
+test('--bigkeys -c sums all primaries, and says slot and shard of the biggest and the share of each', async () => {
+  const { lines, stderr, code } = await run('-c', '--bigkeys');
+  expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+  expect(lines).toContain(`Sampled ${SLOTS.length * EACH} keys in the keyspace!`);
+  expect(lines.find((line) => line.startsWith('Biggest'))).toMatch(
+    /^Biggest string found '"\{.+\}:\d+"' has 1 bytes, slot \d+, shard \d \(127\.0\.0\.1:\d+\)$/,
+  );
+  expect(lines).toContain('2000 strings with 2000 bytes (100.00% of keys, avg size 1.00)');
+  const byNode = lines.slice(lines.indexOf('# By node') + 1, lines.indexOf('# By hash tag') - 1);
+  expect(byNode).toEqual(
+    [1000, 500, 500].map(
+      (keys, i) => `shard ${i + 1} ${servers.addresses[i]}: ${keys === 1000 ? '1,000' : keys} keys`,
+    ),
+  );
+  expect(sorted(lines.slice(lines.indexOf('# By hash tag') + 1))).toEqual(
+    sorted(SLOTS.map((slot) => `{${tagOf(slot)}}: 250 keys`)),
+  );
+});
+
+test('--memkeys -c tells bytes of each node', async () => {
+  const { lines, code } = await run('-c', '--memkeys', '--pattern', keyOf(100, '*'));
+  expect(code).toBe(0);
+  const total = /^250 strings with (\d+) bytes/.exec(
+    lines.find((line) => line.startsWith('250 ')) ?? '',
+  )?.[1];
+  expect(lines).toContain(
+    `shard 1 ${servers.addresses[0]}: 250 keys with ${Number(total).toLocaleString('en')} bytes`,
+  );
+});
+
 test('--scan -c lists every key once while slots move', async () => {
   const [first, second, third] = servers.ports as [number, number, number];
   const listing = run('-c', '--scan', '--count', '10', '-i', '0.005');

@@ -61,6 +61,9 @@ describe.skipIf(!redisCliVersion()?.startsWith('7.0.'))('modes about keys, besid
     '--scan -n 99',
     '--scan -a wrong',
     '--scan -i 0.001 --pattern nothing',
+    '--bigkeys',
+    '--memkeys --pattern *[1-3]',
+    '--memkeys-samples 3 --pattern nothing',
   ])('%s', async (args) => {
     await alike(args);
   });

@@ -1,5 +1,5 @@
 /** The keys of the cluster for a mode: each once, with what went wrong on stderr. */
-import { plural, grouped } from '../../../shared/format/count.ts';
+import { counted, grouped } from '../../../shared/format/count.ts';
 import { escapeForLine } from '../../../shared/format/escape.ts';
 import { FailureError } from '../../../shared/failure.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
@@ -36,7 +36,7 @@ export async function listKeys(
   };
   const listing = new KeyListing(cluster, options, (node, listed, pool) => {
     keys += listed.length;
-    progress.show(() => plural(keys, 'key'));
+    progress.show(() => counted(keys, 'key'));
     return onKeys(node, listed, pool);
   });
   const isTyped = untilInterrupt(() => listing.stop());

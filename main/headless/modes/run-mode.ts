@@ -5,6 +5,8 @@ import type { ModeContext, RunMode } from './mode-context.ts';
 import { ModeEnd } from './mode-end.ts';
 
 const MODES: { readonly [name in Mode]?: () => Promise<RunMode> } = {
+  bigkeys: async () => (await import('./big-keys.ts')).bigKeys,
+  memkeys: async () => (await import('./big-keys.ts')).bigKeys,
   scan: async () => (await import('./scan.ts')).scan,
   stat: async () => (await import('./stat.ts')).stat,
   latency: async () => (await import('./latency.ts')).latency,

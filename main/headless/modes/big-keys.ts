@@ -1,0 +1,103 @@
+/** `--bigkeys` and `--memkeys` on one node: the biggest key of each type, and averages. */
+import { escapeBytes } from '../../../shared/format/escape.ts';
+import { argsOf, latin1 } from '../../../shared/resp/resp.ts';
+import { clusterBigKeys } from './cluster-big-keys.ts';
+import { untilInterrupt } from './interrupt.ts';
+import { keyOptions, scanArgs } from './key-options.ts';
+import { KeySizes, percent, summary, type SizeQuestion } from './key-sizes.ts';
+import type { ModeContext } from './mode-context.ts';
+import { ModeEnd } from './mode-end.ts';
+import type { ModeNode } from './mode-node.ts';
+import { isForCluster } from './mode-nodes.ts';
+import { askNode, openSeed, pauseFor, scanPage } from './node-pages.ts';
+
+const BANNER = `
+# Scanning the entire keyspace to find biggest keys as well as
+# average sizes per key type.  You can use -i 0.1 to sleep 0.1 sec
+# per 100 SCAN commands (not usually needed).
+
+`;
+/** Calls of SCAN between two pauses. */
+const PAUSE_EVERY = 100;
+
+export async function bigKeys(context: ModeContext): Promise<number> {
+  const { flags, request, output } = context;
+  const options = keyOptions(request);
+  if (typeof options === 'string') throw new ModeEnd(`${options}\n`);
+  const samples = Math.max(0, Number.parseInt(request.options.get('memkeys-samples')?.text ?? '0', 10) || 0);
+  const question: SizeQuestion =
+    request.name === 'memkeys' ? { kind: 'memory', samples } : { kind: 'elements' };
+  if (isForCluster(flags)) return clusterBigKeys(context, options, question);
+  const isTyped = untilInterrupt();
+  const node = await openSeed(context);
+  const expected = await sizeOf(node);
+  output.text(BANNER);
+  const sizes = new KeySizes<null>(question);
+  const tail = scanArgs(options);
+  let cursor = 0n;
+  let done = '';
+  let calls = 0;
+  do {
+    done = `[${percent(sizes.sampled, expected)}%] `;
+    const page = await scanPage(node, cursor, tail);
+    ({ cursor } = page);
+    output.text(await pageLines(context, node, page.keys, sizes, done));
+    if (flags.interval > 0 && ++calls % PAUSE_EVERY === 0) await pauseFor(flags.interval);
+  } while (cursor !== 0n && !isTyped());
+  const biggest = summary(
+    sizes,
+    (type) =>
+      `Biggest ${type.name.padStart(6)} found '${quoted(type.biggestKey!)}' has ${type.biggest} ${sizes.unitOf(type)}\n`,
+    isTyped() ? done : '',
+  );
+  output.text(biggest);
+  node.close();
+  return 0;
+}
+
+const quoted = (key: Uint8Array): string => `"${escapeBytes(key)}"`;
+
+/** DBSIZE. Throws a ModeEnd. */
+async function sizeOf(node: ModeNode): Promise<number> {
+  const reply = await askNode(node, argsOf('DBSIZE'));
+  if (reply.type === 'error') throw new ModeEnd(`Couldn't determine DBSIZE: ${latin1(reply.bytes)}\n`);
+  if (reply.type !== 'integer') throw new ModeEnd('Non INTEGER response from DBSIZE!\n');
+  return Number(reply.digits);
+}
+
+/** The lines about a page of keys. */
+async function pageLines(
+  { output }: ModeContext,
+  node: ModeNode,
+  keys: readonly Uint8Array[],
+  sizes: KeySizes<null>,
+  done: string,
+): Promise<string> {
+  const lost = (what: string, key: Uint8Array) => () => {
+    throw new ModeEnd(`Error getting ${what} for key '${latin1(key)}' (3: Server closed the connection)\n`);
+  };
+  const replies = await Promise.all(
+    keys.map((key) => node.ask([...argsOf('TYPE'), key]).catch(lost('type', key))),
+  );
+  const typed = replies.map((reply, i) => sizes.typeOf(reply, keys[i]!));
+  const asked = await Promise.all(
+    keys.map((key, i) => {
+      const args = typed[i] ? sizes.sizeArgs(typed[i], key) : null;
+      return args && node.ask(args).catch(lost('size', key));
+    }),
+  );
+  let lines = '';
+  for (const [i, key] of keys.entries()) {
+    const type = typed[i];
+    const reply = asked[i];
+    if (!type) continue;
+    const isKnown = reply?.type === 'integer';
+    if (reply && !isKnown)
+      output.error(`Warning:  ${sizes.sizeName(type)} on '${latin1(key)}' failed (may have changed type)\n`);
+    const size = isKnown ? Number(reply.digits) : 0;
+    if (sizes.add(type, key, size, null))
+      lines += `${done}Biggest ${type.name.padEnd(6)} found so far '${quoted(key)}' with ${size} ${sizes.unitOf(type)}\n`;
+    if (sizes.sampled % 1_000_000 === 0) lines += `${done}Sampled ${sizes.sampled} keys so far\n`;
+  }
+  return lines;
+}
