@@ -10,7 +10,7 @@ import type { ParsedCluster } from './headless/cluster/arguments.ts';
 import { argumentBytes } from './headless/argument-bytes.ts';
 import { changesConnection, isStream } from './headless/command-needs.ts';
 import { unexpectedText } from './headless/errors.ts';
-import { evalCommand } from './headless/eval-command.ts';
+import { readEval } from './headless/eval-command.ts';
 import { parseFlags, type Flags } from './headless/flags.ts';
 import { Outage } from './headless/outage.ts';
 import { Output } from './headless/output.ts';
@@ -134,15 +134,17 @@ async function runShell(flags: Flags, outage: Outage): Promise<number> {
   const { Shell } = await import('./headless/shell.ts');
   const mode = inputMode(environment, isatty(0));
   if (mode !== 'pipe') {
-    const [{ loadPreferences }, { runPrompt }] = await Promise.all([
+    const [{ loadPreferences }, { runPrompt }, { runLine }] = await Promise.all([
       import('./connections/redisclirc.ts'),
       import('./headless/terminal/prompt.ts'),
+      import('./headless/lines.ts'),
     ]);
     const shell = new Shell(flags, output, outage, true);
     await shell.connect(true);
     const { problems, hints } = await loadPreferences(environment);
     for (const problem of problems) output.text(`${problem}\n`);
-    await runPrompt({ shell, flags, output, environment, mode, hints });
+    const runText = (text: string) => runLine(text, shell, flags, output);
+    await runPrompt({ shell, run: runText, flags, output, environment, mode, hints });
     shell.close();
     return 0;
   }
@@ -177,18 +179,8 @@ async function showWaiting(shell: Shell, { style }: Flags): Promise<void> {
 
 /** The command from the arguments, stdin and a file; null if they make none, which is printed. */
 async function commandOf(flags: Flags): Promise<Uint8Array[] | null> {
-  let { args } = flags;
-  if (flags.evalFile !== null) {
-    try {
-      args = await evalCommand(flags.evalFile, args);
-    } catch (error) {
-      const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-      const reason = missing ? 'No such file or directory' : String(error);
-      output.error(`Can't open file '${flags.evalFile}': ${reason}\n`);
-      return null;
-    }
-  }
-  if (flags.stdin === null || args.length === 0) return args;
+  const args = flags.evalFile === null ? flags.args : await readEval(flags.evalFile, flags.args, output);
+  if (args === null || flags.stdin === null || args.length === 0) return args;
   if (flags.stdin === 'last') return [...args, await stdin.all()];
   const { tag } = flags.stdin;
   const at = args.findIndex((word) => Buffer.from(word).equals(Buffer.from(tag)));

@@ -385,8 +385,18 @@ export const CLI_FLAGS: readonly CliFlag[] = [
   { flag: '--test_hint', value: '<line>', ...prints({ option: 'testHint' }, 'Modes') },
   { flag: '--test_hint_file', value: '<file>', ...prints({ option: 'testHintFile' }, 'Modes') },
   { flag: '--mptcp', ...REDIS_CLI },
-  { flag: '--ldb', ...mode('ldb') },
-  { flag: '--ldb-sync-mode', ...mode('ldb', 'sync-mode') },
+  {
+    flag: '--ldb',
+    help: 'Used with --eval enable the Redis Lua debugger.',
+    better: 'with `-c` on the owner of the keys; a lost session says what became of the changes',
+    ...mode('ldb'),
+  },
+  {
+    flag: '--ldb-sync-mode',
+    help: 'Like --ldb but uses the synchronous Lua debugger, in\nthis mode the server is blocked and script changes are\nnot rolled back from the server memory.',
+    better: 'refused with `--production` and `--read-only`',
+    ...mode('ldb', 'sync-mode'),
+  },
   {
     flag: '--cluster',
     better:

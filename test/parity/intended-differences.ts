@@ -138,7 +138,7 @@ export const INTENDED_DIFFERENCES: readonly IntendedDifference[] = [
   ),
   row(
     'batch modes',
-    'runs --scan, --pipe, --bigkeys, --stat, --latency, --cluster, --ldb and others',
+    'runs --scan, --pipe, --bigkeys, --stat, --latency, --cluster and others',
     'says that it does not have them, exits 1',
     'They see one node of a cluster only; redis-cli is there for that.',
   ),

@@ -14,8 +14,8 @@ export function refuse(args: readonly Uint8Array[]): Failure | null {
   if (name === 'script' && lowerWord(args[1]) === 'debug' && lowerWord(args[2]) !== 'no')
     return {
       code: 'refused',
-      message: 'SCRIPT DEBUG was not sent. The next EVAL would wait for a debugger, and Slotshell has none.',
-      advice: 'Use redis-cli --ldb to debug Lua scripts.',
+      message: 'SCRIPT DEBUG was not sent. The next EVAL would wait for a debugger, which a shell is not.',
+      advice: 'Use slotshell --ldb --eval FILE to debug Lua scripts.',
     };
   if (!Object.hasOwn(REASONS, name)) return null;
   return { code: 'refused', message: `${name.toUpperCase()} was not sent. ${REASONS[name]}`, advice: '' };

@@ -28,13 +28,24 @@ export class ModeNode {
   }
 
   /** Rejects with a ConnectionError if no reply comes. An error of the server is a reply. */
-  ask(args: readonly Uint8Array[]): Promise<Reply> {
+  async ask(args: readonly Uint8Array[]): Promise<Reply> {
+    return (await this.askTwo(args, () => false))[0];
+  }
+
+  /** As ask. If `hasSecond` says so of the reply, the server sends another one, which is waited for. */
+  askTwo(
+    args: readonly Uint8Array[],
+    hasSecond: (first: Reply) => boolean,
+  ): Promise<[first: Reply, second: Reply | null]> {
     return new Promise((resolve, reject) => {
-      const answered = (value: Reply | null) =>
-        value === null
-          ? reject(new ConnectionError('lost', 'its reply was not whole', true))
-          : resolve(value);
-      this.socket.send(new Question(args, reject, answered));
+      const whole = (take: (value: Reply) => void) => (value: Reply | null) =>
+        value === null ? reject(new ConnectionError('lost', 'its reply was not whole', true)) : take(value);
+      const answered = (first: Reply) => {
+        if (!hasSecond(first)) return resolve([first, null]);
+        const second = whole((value) => resolve([first, value]));
+        this.socket.expect(new Question([], reject, second));
+      };
+      this.socket.send(new Question(args, reject, whole(answered)));
     });
   }
 

@@ -96,6 +96,11 @@ export class NodeSocket implements ReplyHost {
     else this.write(command);
   }
 
+  /** For `done` of a command alone: its next reply comes without being asked for. */
+  expect(command: Awaited): void {
+    this.inFlight.unshift(command);
+  }
+
   pause(isPaused: boolean): void {
     if (this.isPaused === isPaused) return;
     this.isPaused = isPaused;

@@ -1,7 +1,6 @@
 /** Lines typed at a terminal: the prompt, the history file, and running one line after another. */
 import type { Reading } from '../../../shared/repl/line/reading.ts';
 import { lowerWord } from '../../../shared/resp/resp.ts';
-import { runLine } from '../lines.ts';
 import { EditedLines } from './edited-lines.ts';
 import { HistoryFile, historyPath } from './history-file.ts';
 import { PlainLines } from './plain-lines.ts';
@@ -34,13 +33,13 @@ export async function runPrompt(options: PromptOptions): Promise<void> {
 }
 
 /** False if the line leaves the shell. */
-async function runTyped(line: Reading, { shell, flags, output }: PromptOptions, typing: Typing) {
+async function runTyped(line: Reading, options: PromptOptions, typing: Typing) {
   const { request } = line;
   if (request.kind === 'built-in') {
     const [first, second] = request.args.map((word) => lowerWord(word));
     if (first === ':set' && (second === 'hints' || second === 'nohints')) typing.setHints(second === 'hints');
   }
-  const goesOn = await runLine(bytesOfText(line.text).toString('latin1'), shell, flags, output);
+  const goesOn = await options.run(bytesOfText(line.text).toString('latin1'));
   typing.ran(line);
   return goesOn;
 }

@@ -5,8 +5,16 @@ import type { Output } from '../output.ts';
 import type { Shell } from '../shell.ts';
 import type { InputMode } from './mode.ts';
 
+/** The part of a shell that a prompt shows and asks. */
+export type PromptShell = Pick<
+  Shell,
+  'prompt' | 'isSubscribed' | 'known' | 'docs' | 'last' | 'interrupt' | 'onPrinted'
+>;
+
 export interface PromptOptions {
-  shell: Shell;
+  shell: PromptShell;
+  /** Runs a line, one character below 256 a byte. False if it leaves the shell. */
+  run(line: string): Promise<boolean>;
   flags: Flags;
   output: Output;
   environment: { readonly [name: string]: string | undefined };
