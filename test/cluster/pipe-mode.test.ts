@@ -4,6 +4,7 @@ import { buildHeadless } from '../support/headless.ts';
 import { PipedShell } from '../support/piped-shell.ts';
 import { runProgram } from '../support/redis-cli.ts';
 import { RedisCluster } from '../support/redis-cluster.ts';
+import { ScriptedCluster } from '../support/scripted-cluster.ts';
 import { keySlot } from '../../shared/slots/slots.ts';
 
 let cluster: RedisCluster;
@@ -167,4 +168,35 @@ test('a primary that is killed: its replica takes over, and what was not answere
   const sum = values.reduce((total, value) => total + value, 0);
   expect(sum).toBeLessThanOrEqual(ROUNDS * keys.length);
   expect(sum).toBeGreaterThan(ROUNDS * 100);
+});
+
+test('what the cluster cannot take is sent again in the order of its slot, unless a later one has run by then', async () => {
+  let isDown = true;
+  const ran: string[] = [];
+  const scripted = await ScriptedCluster.start((words) => {
+    const [name, key, value] = words;
+    if (name !== 'SET') return undefined;
+    if (key === 'busy' && value === '1' && isDown)
+      return '-TRYAGAIN Multiple keys request during rehashing of slot\r\n';
+    if (key === 'down' && isDown) {
+      isDown = value !== '2';
+      return '-CLUSTERDOWN The cluster is down\r\n';
+    }
+    ran.push(`${key} ${value}`);
+    return undefined;
+  });
+  const lines = ['SET busy 1', 'SET busy 2', 'SET down 1', 'SET down 2', 'SET last 1'];
+  const input = lines.map((line) => resp(...line.split(' '))).join('');
+  const { stdout, stderr, code } = await runProgram(
+    process.execPath,
+    [program, '-c', '-p', String(scripted.ports[0]), '--pipe'],
+    { input, deadline: 60_000 },
+  );
+  await scripted.stop();
+  expect(ran).toEqual(['busy 2', 'last 1', 'down 1', 'down 2']);
+  expect(stderr.toString()).toContain(
+    '1 command did not run, and a later one of the slot may have: SET busy at input byte 0.',
+  );
+  expect(stdout.toString()).toBe(ENDS(1, 4));
+  expect(code).toBe(1);
 });

@@ -345,13 +345,6 @@ describe.skipIf(!redisCliVersion()?.startsWith('7.0.'))('beside redis-cli 7.0', 
     expect(our.stderr.toString()).toMatch(/SYNC was not sent[^]*SCRIPT DEBUG was not sent/);
   });
 
-  row('batch modes', async () => {
-    expect((await theirs(at(single.ports[0]!, '--scan', '--pattern', 'no:*'), '')).code).toBe(0);
-    const our = await ours(at(single.ports[0]!, '--scan'), '');
-    expect(our).toMatchObject({ code: 1, stdout: '' });
-    expect(our.stderr.toString()).toContain('does not have --scan');
-  });
-
   row('a target before a command', async () => {
     expect((await theirs(inCluster(), '@primaries ping\n')).stdout).toContain('unknown command');
     const our = (await ours(inCluster(), '@primaries ping\n')).stdout;

@@ -137,12 +137,6 @@ export const INTENDED_DIFFERENCES: readonly IntendedDifference[] = [
     'No later command of the connection would be answered.',
   ),
   row(
-    'batch modes',
-    'runs --scan, --pipe, --bigkeys, --stat, --latency, --cluster and others',
-    'says that it does not have them, exits 1',
-    'They see one node of a cluster only; redis-cli is there for that.',
-  ),
-  row(
     'a target before a command',
     'sends @all as a command',
     'runs the command at those nodes',

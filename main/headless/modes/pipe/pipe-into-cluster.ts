@@ -3,7 +3,8 @@
  * one is sent again, because it did not run; what a connection leaves unanswered is named and never sent again.
  *
  * The order within a slot: as long as a command of a slot is under way on another road than the next one would take, the
- * input waits.
+ * input waits. A command that the cluster cannot take now is sent again once nothing of its slot is on its way; if a later one
+ * has run by then, it is reported instead.
  */
 import type { NodeAddress } from '../../../../shared/cluster/topology.ts';
 import { SLOT_COUNT } from '../../../../shared/slots/slots.ts';
@@ -90,6 +91,11 @@ export class ClusterPipe implements LinkHost {
 
   settled(slot: number, isFirst: boolean): void {
     this.replies++;
+    this.mayHaveRun(slot, isFirst);
+  }
+
+  private mayHaveRun(slot: number, isFirst: boolean): void {
+    if (!isFirst && this.parked.has(slot)) this.overtaken(slot);
     this.over(slot, isFirst);
   }
 
@@ -127,7 +133,7 @@ export class ClusterPipe implements LinkHost {
     this.report.unanswered(link, error);
     for (let i = 0; i < link.inFlight.length; i++) {
       const command = link.command(i);
-      if (command !== null) this.over(command.slot, command.isFirst);
+      if (command !== null) this.mayHaveRun(command.slot, command.isFirst);
     }
     this.down.add(link.node);
     for (const command of unsent) this.park(command);
@@ -138,8 +144,17 @@ export class ClusterPipe implements LinkHost {
 
   /** A command of the slot is not under way any more. */
   private over(slot: number, isFirst: boolean): void {
-    if (isFirst) this.unpark(slot);
     if (--this.underWay[slot + 1]! === 0) this.isHeld[slot + 1] = 0;
+    if (isFirst) this.unpark(slot);
+    else if (this.parked.has(slot)) this.sendFirst(slot);
+  }
+
+  /** A later command of the slot, sent before these were refused, may have run: they would undo what it did. */
+  private overtaken(slot: number): void {
+    const commands = this.parked.get(slot)!;
+    this.parked.delete(slot);
+    this.report.overtaken(commands);
+    this.underWay[slot + 1]! -= commands.length;
   }
 
   /** Whether commands have no final answer. */
@@ -258,10 +273,10 @@ export class ClusterPipe implements LinkHost {
   /** A command whose keys were not known has a slot. */
   private assign(command: Command, slot: number): void {
     if (command.slot === slot) return;
-    if (command.isFirst) this.unpark(command.slot);
-    command.isFirst = false;
     this.underWay[command.slot + 1]!--;
     this.underWay[slot + 1]!++;
+    if (command.isFirst) this.unpark(command.slot);
+    command.isFirst = false;
     command.slot = slot;
   }
 
@@ -293,8 +308,11 @@ export class ClusterPipe implements LinkHost {
   }
 
   private sendFirst(slot: number): void {
-    const command = this.parked.get(slot)?.[0];
-    if (command === undefined || this.isOut.has(slot)) return;
+    const waiting = this.parked.get(slot);
+    const command = waiting?.[0];
+    if (waiting === undefined || command === undefined || this.isOut.has(slot)) return;
+    // What was sent before they were refused may yet run.
+    if (this.underWay[slot + 1]! > waiting.length) return;
     const owner = slot === NO_SLOT ? this.seed : this.cluster.cache.owner(slot);
     const link = owner === null ? null : this.linkTo(owner);
     if (link === null) return this.retryLater();

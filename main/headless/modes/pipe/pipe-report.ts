@@ -52,10 +52,12 @@ export class PipeReport {
     this.output.error(`No replies for ${seconds} seconds: exiting.\n`);
     for (const link of links) this.unknown(link);
     // Those on their way are among the links' own.
-    const idle = parked.filter(({ isFirst }) => !isFirst);
-    if (idle.length === 0) return;
-    this.errors += idle.length;
-    this.output.error(`${count(idle.length)} did not run: ${bounds(idle[0]!, idle.at(-1)!)}.\n`);
+    this.didNotRun(parked.filter(({ isFirst }) => !isFirst));
+  }
+
+  /** Commands that the cluster could not take, before others of their slot which it took. */
+  overtaken(commands: readonly Command[]): void {
+    this.didNotRun(commands, ', and a later one of the slot may have');
   }
 
   shares(links: readonly PipeLink[]): void {
@@ -67,6 +69,13 @@ export class PipeReport {
     }
     for (const [node, { errors, answered }] of shares)
       if (errors + answered > 0) this.output.error(`${node}: ${summary(errors, answered)}`);
+  }
+
+  private didNotRun(commands: readonly Command[], why = ''): void {
+    if (commands.length === 0) return;
+    this.errors += commands.length;
+    const which = bounds(commands[0]!, commands.at(-1)!);
+    this.output.error(`${count(commands.length)} did not run${why}: ${which}.\n`);
   }
 
   private unknown(link: PipeLink): void {
