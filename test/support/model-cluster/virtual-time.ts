@@ -20,8 +20,14 @@ export async function inVirtualTime<T>(
   vi.useFakeTimers({
     toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance'],
   });
-  const sleep = (ms: number, value?: unknown) =>
-    new Promise((resolve) => globalThis.setTimeout(() => resolve(value), ms));
+  const sleep = (ms: number, value?: unknown, { signal }: { signal?: AbortSignal } = {}) =>
+    new Promise((resolve, reject) => {
+      const timer = globalThis.setTimeout(() => resolve(value), ms);
+      signal?.addEventListener('abort', () => {
+        globalThis.clearTimeout(timer);
+        reject(new Error('aborted'));
+      });
+    });
   timers.setTimeout = sleep as typeof timers.setTimeout;
   syncBuiltinESMExports();
   try {
