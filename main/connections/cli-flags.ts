@@ -3,7 +3,8 @@
  * window, and for an import of a pasted command line. The parsers and the usage text read it. Plain data, so that shell
  * completions and a man page can be made from it.
  */
-import type { CliFlag, ConnectField, FlagGroup, Mode, ModeOption } from './cli-flag-row.ts';
+import type { CliFlag, ConnectField, FlagGroup } from './cli-flag-row.ts';
+import { MODE_FLAGS } from './cli-mode-flags.ts';
 
 /** A flag about the connection that the command, the window and an import all take. */
 const connects = (connect: ConnectField, group: FlagGroup = 'Connection') =>
@@ -13,16 +14,6 @@ const prints = (headless: NonNullable<CliFlag['headless']>, group: FlagGroup = '
   ({ group, headless, import: 'elsewhere' }) as const;
 /** Flags that only redis-cli implements. */
 const REDIS_CLI = { group: 'Modes', headless: 'redis-cli', import: 'elsewhere' } as const;
-
-/** A mode of the command; `sets` is the option of it that the flag gives besides. */
-const mode = (name: Mode, sets?: ModeOption) =>
-  ({
-    group: 'Modes',
-    headless: sets === undefined ? { mode: name } : { mode: name, sets },
-    import: 'elsewhere',
-  }) as const;
-const ofMode = (modeOption: ModeOption) =>
-  ({ group: 'Modes', headless: { modeOption }, import: 'elsewhere' }) as const;
 
 const ciphers = (flag: string, connect: ConnectField, help: string): CliFlag => ({
   flag,
@@ -295,108 +286,10 @@ export const CLI_FLAGS: readonly CliFlag[] = [
   { flag: '--link', value: '<uri>', secret: 'login', headless: 'window', window: 'link' },
   { flag: '--verbose', ...prints('ignored') },
   { flag: '--mono', ...prints('ignored') },
-  {
-    flag: '--stat',
-    help: 'Print rolling stats about server: mem, clients, ... With -c, of each primary.',
-    better: 'with `-c` a row a primary and their sum, through failovers',
-    ...mode('stat'),
-  },
-  {
-    flag: '--latency',
-    help: 'Enter a special mode continuously sampling latency. Not at a terminal, or with\n--raw, --csv or --json, it samples for 1 second (-i changes that) and exits.',
-    better: 'with `-c` a line a primary and one for all',
-    ...mode('latency'),
-  },
-  {
-    flag: '--latency-history',
-    help: 'Like --latency but tracking latency changes over time (default: 15 sec, see -i).',
-    better: 'with `-c` as `--latency`',
-    ...mode('latency', 'history'),
-  },
-  { flag: '--latency-dist', ...mode('latency-dist') },
-  { flag: '--intrinsic-latency', value: '<seconds>', ...mode('intrinsic-latency') },
-  { flag: '--lru-test', value: '<keys>', ...mode('lru-test') },
-  { flag: '--replica', aliases: ['--slave'], ...mode('replica') },
-  { flag: '--rdb', value: '<file>', ...mode('rdb') },
-  { flag: '--functions-rdb', value: '<file>', ...mode('functions-rdb') },
-  {
-    flag: '--pipe',
-    help: 'Transfer raw Redis protocol from stdin to server; with -c each command\nto the owner of its keys.',
-    better: 'with `-c` each command goes to the owner of its keys; what was not answered is named',
-    ...mode('pipe'),
-  },
-  {
-    flag: '--pipe-timeout',
-    value: '<n>',
-    help: 'In --pipe mode, abort with error if after sending all data no reply\nis received within <n> seconds (default: 30; 0: wait forever).',
-    ...ofMode('pipe-timeout'),
-  },
-  {
-    flag: '--bigkeys',
-    help: 'Sample keys looking for keys with many elements (complexity).\nWith -c of all primaries, with slot and shard.',
-    ...mode('bigkeys'),
-  },
-  {
-    flag: '--memkeys',
-    help: 'Sample keys looking for keys consuming a lot of memory.\nWith -c of all primaries, with slot and shard.',
-    ...mode('memkeys'),
-  },
-  {
-    flag: '--memkeys-samples',
-    value: '<count>',
-    help: 'As --memkeys, and define number of key elements to sample.',
-    ...mode('memkeys', 'memkeys-samples'),
-  },
-  { flag: '--hotkeys', ...mode('hotkeys') },
-  { flag: '--hotkeys-count', value: '<count>', ...ofMode('hotkeys-count') },
-  { flag: '--keystats', ...mode('keystats') },
-  { flag: '--keystats-samples', value: '<count>', ...mode('keystats', 'keystats-samples') },
-  {
-    flag: '--scan',
-    help: 'List all keys using the SCAN command; with -c each key of the cluster once.',
-    ...mode('scan'),
-  },
-  {
-    flag: '--pattern',
-    value: '<pattern>',
-    help: 'Keys pattern when using the --scan, --bigkeys, --memkeys, --keystats\nor --hotkeys options (default: *).',
-    ...ofMode('pattern'),
-  },
-  {
-    flag: '--quoted-pattern',
-    value: '<pattern>',
-    help: 'Same as --pattern, but the specified string can be quoted,\nin order to pass an otherwise non binary-safe string.',
-    ...ofMode('quoted-pattern'),
-  },
-  {
-    flag: '--type',
-    value: '<type>',
-    help: 'With --scan: only keys of this type, such as string or hash.',
-    ...ofMode('type'),
-  },
-  {
-    flag: '--count',
-    value: '<count>',
-    help: 'Count option when using the --scan, --bigkeys, --memkeys, --keystats\nor --hotkeys options (default: 10, with -c 1000).',
-    ...ofMode('count'),
-  },
-  { flag: '--cursor', value: '<cursor>', ...ofMode('cursor') },
-  { flag: '--top', value: '<count>', ...ofMode('top') },
+  ...MODE_FLAGS,
   { flag: '--test_hint', value: '<line>', ...prints({ option: 'testHint' }, 'Modes') },
   { flag: '--test_hint_file', value: '<file>', ...prints({ option: 'testHintFile' }, 'Modes') },
   { flag: '--mptcp', ...REDIS_CLI },
-  {
-    flag: '--ldb',
-    help: 'Used with --eval enable the Redis Lua debugger.',
-    better: 'with `-c` on the owner of the keys; a lost session says what became of the changes',
-    ...mode('ldb'),
-  },
-  {
-    flag: '--ldb-sync-mode',
-    help: 'Like --ldb but uses the synchronous Lua debugger, in\nthis mode the server is blocked and script changes are\nnot rolled back from the server memory.',
-    better: 'refused with `--production` and `--read-only`',
-    ...mode('ldb', 'sync-mode'),
-  },
   {
     flag: '--cluster',
     better:

@@ -14,7 +14,12 @@ export interface Hashing {
 }
 
 export const CLUSTER_HASHING: Hashing = { slots: SLOT_COUNT, name: 'CRC16', part: hashedPart, crc: crc16 };
-export const CODIS_HASHING: Hashing = { slots: CODIS_SLOTS, name: 'CRC32', part: codisHashedPart, crc: crc32 };
+export const CODIS_HASHING: Hashing = {
+  slots: CODIS_SLOTS,
+  name: 'CRC32',
+  part: codisHashedPart,
+  crc: crc32,
+};
 
 /** The way of the server that is connected; that of Redis Cluster for any but codis. */
 export const hashingOf = (topology: Pick<Topology, 'codis'> | null): Hashing =>

@@ -119,7 +119,8 @@ test.each([
 ])('of %j the names are %j', (lines, names) => {
   const groups = suggestNames(keysOf(...lines));
   expect(groups.flatMap((group) => group.names.map(text))).toEqual(names);
-  for (const { names, slot } of groups) expect(names.map((key) => keySlot(key))).toEqual(names.map(() => slot));
+  for (const { names, slot } of groups)
+    expect(names.map((key) => keySlot(key))).toEqual(names.map(() => slot));
 });
 
 test('rows: what cannot be read first, groups largest first, folded ones without their keys', () => {
