@@ -1,12 +1,12 @@
 /** The parts of packaging that can be checked without building a package. */
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { controlOf, readArguments, specOf } from '../../../scripts/fpm.mjs';
 import { inLines } from '../../../scripts/in-lines.mjs';
 import { bundledFolders, readNotices } from '../../../scripts/notices.mjs';
 import { debianChangelog, debianCopyright, newestChanges } from '../../../scripts/linux-files.mjs';
+import { readBuilderConfig, validateBuilderConfig } from '../../support/electron-builder.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 const read = (name: string) => readFileSync(path.join(ROOT, name));
@@ -104,16 +104,11 @@ test('there is an icon of every size, and it has that size', () => {
 });
 
 test("what cannot be built here has a configuration that electron-builder's schema accepts", async () => {
-  const require = createRequire(path.join(ROOT, 'node_modules/electron-builder/package.json'));
-  const { getConfig, validateConfiguration } = require('app-builder-lib/out/util/config/config') as {
-    getConfig: (root: string, file: string, config: null) => Promise<Record<string, Record<string, unknown>>>;
-    validateConfiguration: (config: unknown, log: { add: () => void }) => Promise<void>;
-  };
-  const config = await getConfig(ROOT, 'electron-builder.yml', null);
-  await validateConfiguration(config, { add: () => undefined });
+  const config = await readBuilderConfig();
+  await validateBuilderConfig(config);
   for (const kind of ['mac', 'nsis', 'snapcraft', 'flatpak']) expect(config[kind]).toBeDefined();
   const wrong = { ...config, mac: { ...config['mac'], hardenedRuntimes: true } };
-  await expect(validateConfiguration(wrong, { add: () => undefined })).rejects.toThrow('configuration.mac');
+  await expect(validateBuilderConfig(wrong)).rejects.toThrow('configuration.mac');
 });
 
 test('every package that may be bundled has its licence among the notices, and the fonts have the OFL', () => {
