@@ -65,8 +65,19 @@ export const MODE_FLAGS: readonly CliFlag[] = [
     help: 'As --memkeys, and define number of key elements to sample.',
     ...mode('memkeys', 'memkeys-samples'),
   },
-  { flag: '--hotkeys', ...mode('hotkeys') },
-  { flag: '--hotkeys-count', value: '<count>', ...ofMode('hotkeys-count') },
+  {
+    flag: '--hotkeys',
+    help: 'Sample keys looking for hot keys. Only works when maxmemory-policy is *lfu.\nWith -c of all primaries, with slot and shard; without LFU the hot slots,\nwhere the servers have CLUSTER SLOT-STATS.',
+    better:
+      'with `-c` of all primaries, with slot and shard; without LFU the hot slots by CLUSTER SLOT-STATS',
+    ...mode('hotkeys'),
+  },
+  {
+    flag: '--hotkeys-count',
+    value: '<count>',
+    help: 'As --hotkeys, and look for that many keys, or slots (default: 16).',
+    ...mode('hotkeys', 'hotkeys-count'),
+  },
   { flag: '--keystats', ...mode('keystats') },
   { flag: '--keystats-samples', value: '<count>', ...mode('keystats', 'keystats-samples') },
   {

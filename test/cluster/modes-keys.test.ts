@@ -7,6 +7,12 @@ import { RedisCluster } from '../support/redis-cluster.ts';
 import { keyOf, tagOf } from '../support/moving-cluster.ts';
 
 const FILL = `for i = 0, ARGV[1] - 1 do redis.call('SET', KEYS[1] .. ':' .. i, 'v') end`;
+const HEAT = `
+for i = 0, ARGV[1] - 1 do
+  redis.call('DEL', KEYS[1] .. ':' .. i)
+  redis.call('SET', KEYS[1] .. ':' .. i, 'v')
+end
+for i = 1, ARGV[2] do redis.call('GET', KEYS[1] .. ':7') end`;
 /** By shard: slots with many keys each. */
 const SLOTS = [100, 101, 102, 103, 5500, 5501, 11000, 11001];
 const EACH = 250;
@@ -43,6 +49,54 @@ test('a target chooses the nodes', async () => {
   const { lines, code } = await run('-c', '--scan', `@node:${servers.ports[2]}`);
   expect(code).toBe(0);
   expect(sorted(lines)).toEqual(sorted([...expected].filter((key) => keySlot(Buffer.from(key)) >= 10923)));
+});
+
+const configure = (ports: readonly number[], ...settings: string[]) =>
+  Promise.all(ports.map((port) => servers.command(port, 'CONFIG', 'SET', ...settings)));
+
+test('--hotkeys -c finds the hottest keys of all primaries, or says which do not count', async () => {
+  // Each access counts one, for ever; a new key begins with 5.
+  const { ports } = servers;
+  await configure(ports, 'maxmemory-policy', 'allkeys-lfu', 'lfu-log-factor', '0', 'lfu-decay-time', '0');
+  const hot = [
+    [5500, 40],
+    [100, 30],
+    [11001, 20],
+    [5501, 10],
+  ] as const;
+  for (const slot of SLOTS) {
+    const reads = hot.find(([one]) => one === slot)?.[1] ?? 0;
+    const port = (await servers.ownerOf(slot))!;
+    await servers.command(port, 'EVAL', HEAT, '1', `{${tagOf(slot)}}`, String(EACH), String(reads));
+  }
+  const lineOf = ([slot, reads]: readonly [number, number]) => {
+    const shard = slot < 5461 ? 1 : slot < 10923 ? 2 : 3;
+    const place = `slot ${slot}, shard ${shard} (${servers.addresses[shard - 1]})`;
+    return `hot key found with counter: ${5 + reads}\tkeyname: "${keyOf(slot, 7)}", ${place}`;
+  };
+  const all = await run('-c', '--hotkeys-count', '4');
+  expect({ stderr: all.stderr, code: all.code }).toEqual({ stderr: '', code: 0 });
+  expect(all.lines.slice(3, 8)).toEqual(['Sampled 2000 keys in the keyspace!', ...hot.map(lineOf)]);
+  expect(all.lines).toContain(`shard 2 ${servers.addresses[1]}: 2 keys`);
+  expect(all.lines).toContain(`{${tagOf(100)}}: 1 key`);
+
+  const reason = (i: number) =>
+    `${servers.addresses[i]}: its maxmemory-policy is noeviction, not LFU, so it does not count accesses to keys.`;
+  await configure(ports.slice(1, 2), 'maxmemory-policy', 'noeviction');
+  const some = await run('-c', '--hotkeys-count', '2');
+  expect({ stderr: some.stderr, code: some.code }).toEqual({ stderr: `${reason(1)}\n`, code: 1 });
+  expect(some.lines.slice(4, 6)).toEqual([lineOf(hot[1]), lineOf(hot[2])]);
+
+  await configure(ports, 'maxmemory-policy', 'noeviction');
+  const none = await run('-c', '--hotkeys');
+  expect({ lines: none.lines, code: none.code }).toEqual({ lines: [], code: 1 });
+  expect(none.stderr.split('\n')).toEqual([
+    ...[0, 1, 2].map(reason),
+    expect.stringMatching(
+      /^CLUSTER SLOT-STATS needs Valkey 8\.0 or Redis 8\.2; Redis 7\..* does not know it\.$/,
+    ),
+    '',
+  ]);
 });
 
 test('--bigkeys -c sums all primaries, and says slot and shard of the biggest and the share of each', async () => {

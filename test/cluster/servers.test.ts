@@ -9,7 +9,9 @@ import { DemoCluster } from '../../main/demo/demo-cluster.ts';
 import { isAtLeast } from '../../main/demo/find-redis-server.ts';
 import { argumentHint } from '../../shared/repl/completion/argument-hint.ts';
 import { keySlot } from '../../shared/slots/slots.ts';
+import { buildHeadless } from '../support/headless.ts';
 import { openSession, printed, run, type OpenedSession } from '../support/open-session.ts';
+import { runProgram } from '../support/redis-cli.ts';
 import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
 import { RedisServer } from '../support/redis-server.ts';
 import { openScan, query, setKeys } from '../support/scan-fixtures.ts';
@@ -142,6 +144,11 @@ describe.each(ALL_SERVERS)('$name', ({ server, hasSlotStats }) => {
     expect(metrics['key-count']![slot]).toBe(1);
     expect(metrics['cpu-usec']![slot]).toBeGreaterThan(0);
     expect(metrics['network-bytes-in']![slot]).toBeGreaterThan(0);
+    const args = [await buildHeadless(), '-p', String(cluster.ports[0]), '-c', '--hotkeys-count', '16384'];
+    const { stdout, code } = await runProgram(process.execPath, args);
+    expect(code).toBe(0);
+    const hot = `hot slot found with [\\d,]+ microseconds of CPU, 1 key: slot ${slot}, shard \\d \\(127.0.0.1:\\d+\\)\n`;
+    expect(stdout.toString()).toMatch(new RegExp(hot));
   });
 
   it('a scan counts each key once, by tag, with its memory', async () => {

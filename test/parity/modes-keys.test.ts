@@ -22,6 +22,17 @@ end
 redis.call('SET', 'bytes\\255\\1', 'x')
 return redis.call('DBSIZE')`;
 
+/** Each access counts one, for ever. */
+const COUNTING = ['maxmemory-policy', 'allkeys-lfu', 'lfu-log-factor', '0', 'lfu-decay-time', '0'];
+/** More keys than are told, in no order, with counters from 5 to 85. */
+const HEAT = `
+redis.call('FLUSHALL')
+for i = 0, 80 do
+  redis.call('SET', 'hot:' .. i, 'x')
+  for j = 1, i do redis.call('GET', 'hot:' .. i) end
+end
+redis.call('SET', 'bytes\\255\\1', 'x')`;
+
 let servers: RedisCluster;
 let directory: string;
 
@@ -66,5 +77,14 @@ describe.skipIf(!redisCliVersion()?.startsWith('7.0.'))('modes about keys, besid
     '--memkeys-samples 3 --pattern nothing',
   ])('%s', async (args) => {
     await alike(args);
+  });
+
+  test('--hotkeys, without and with LFU', async () => {
+    expect(await alike('--hotkeys')).toContain('to find hot keys');
+    // Counters that no longer change, of keys made since.
+    await servers.command(servers.ports[0]!, 'CONFIG', 'SET', ...COUNTING);
+    await servers.command(servers.ports[0]!, 'EVAL', HEAT, '0');
+    expect(await alike('--hotkeys')).toContain('hot key found with counter: 85\tkeyname: "hot:80"');
+    await alike('--hotkeys --pattern nothing');
   });
 });

@@ -3,13 +3,13 @@ import { escapeBytes } from '../../../shared/format/escape.ts';
 import { argsOf, latin1 } from '../../../shared/resp/resp.ts';
 import { clusterBigKeys } from './cluster-big-keys.ts';
 import { untilInterrupt } from './interrupt.ts';
-import { keyOptions, scanArgs } from './key-options.ts';
+import { keyOptions } from './key-options.ts';
 import { KeySizes, percent, summary, type SizeQuestion } from './key-sizes.ts';
 import type { ModeContext } from './mode-context.ts';
 import { ModeEnd } from './mode-end.ts';
 import type { ModeNode } from './mode-node.ts';
 import { isForCluster } from './mode-nodes.ts';
-import { askNode, openSeed, pauseFor, scanPage } from './node-pages.ts';
+import { databaseSize, openSeed, sampledPages } from './node-pages.ts';
 
 const BANNER = `
 # Scanning the entire keyspace to find biggest keys as well as
@@ -17,8 +17,6 @@ const BANNER = `
 # per 100 SCAN commands (not usually needed).
 
 `;
-/** Calls of SCAN between two pauses. */
-const PAUSE_EVERY = 100;
 
 export async function bigKeys(context: ModeContext): Promise<number> {
   const { flags, request, output } = context;
@@ -30,20 +28,14 @@ export async function bigKeys(context: ModeContext): Promise<number> {
   if (isForCluster(flags)) return clusterBigKeys(context, options, question);
   const isTyped = untilInterrupt();
   const node = await openSeed(context);
-  const expected = await sizeOf(node);
+  const expected = await databaseSize(node);
   output.text(BANNER);
   const sizes = new KeySizes<null>(question);
-  const tail = scanArgs(options);
-  let cursor = 0n;
   let done = '';
-  let calls = 0;
-  do {
+  for await (const { keys } of sampledPages(context, node, options, isTyped)) {
     done = `[${percent(sizes.sampled, expected)}%] `;
-    const page = await scanPage(node, cursor, tail);
-    ({ cursor } = page);
-    output.text(await pageLines(context, node, page.keys, sizes, done));
-    if (flags.interval > 0 && ++calls % PAUSE_EVERY === 0) await pauseFor(flags.interval);
-  } while (cursor !== 0n && !isTyped());
+    output.text(await pageLines(context, node, keys, sizes, done));
+  }
   const biggest = summary(
     sizes,
     (type) =>
@@ -56,14 +48,6 @@ export async function bigKeys(context: ModeContext): Promise<number> {
 }
 
 const quoted = (key: Uint8Array): string => `"${escapeBytes(key)}"`;
-
-/** DBSIZE. Throws a ModeEnd. */
-async function sizeOf(node: ModeNode): Promise<number> {
-  const reply = await askNode(node, argsOf('DBSIZE'));
-  if (reply.type === 'error') throw new ModeEnd(`Couldn't determine DBSIZE: ${latin1(reply.bytes)}\n`);
-  if (reply.type !== 'integer') throw new ModeEnd('Non INTEGER response from DBSIZE!\n');
-  return Number(reply.digits);
-}
 
 /** The lines about a page of keys. */
 async function pageLines(

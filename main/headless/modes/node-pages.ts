@@ -2,6 +2,7 @@
 import { argsOf, latin1, type Reply } from '../../../shared/resp/resp.ts';
 import { unreachableText } from '../errors.ts';
 import { seedOf } from '../flags.ts';
+import { scanArgs, type KeyOptions } from './key-options.ts';
 import type { ModeContext } from './mode-context.ts';
 import { ModeEnd } from './mode-end.ts';
 import { ModeNode } from './mode-node.ts';
@@ -43,6 +44,35 @@ export async function scanPage(node: ModeNode, cursor: bigint, tail: readonly Ui
     cursor: BigInt(latin1(next.bytes)),
     keys: keys.items.map((key) => ('bytes' in key ? key.bytes : new Uint8Array(0))),
   };
+}
+
+/** Calls of SCAN between two pauses of a mode that samples keys. */
+const PAUSE_EVERY = 100;
+
+/** The keys, a page at a time, with redis-cli's pauses (`-i`), until `isStopped` says so. Throws a ModeEnd. */
+export async function* sampledPages(
+  { flags }: Pick<ModeContext, 'flags'>,
+  node: ModeNode,
+  options: KeyOptions,
+  isStopped: () => boolean,
+): AsyncGenerator<Page> {
+  const tail = scanArgs(options);
+  let cursor = 0n;
+  let calls = 0;
+  do {
+    const page = await scanPage(node, cursor, tail);
+    yield page;
+    ({ cursor } = page);
+    if (flags.interval > 0 && ++calls % PAUSE_EVERY === 0) await pauseFor(flags.interval);
+  } while (cursor !== 0n && !isStopped());
+}
+
+/** DBSIZE. Throws a ModeEnd. */
+export async function databaseSize(node: ModeNode): Promise<number> {
+  const reply = await askNode(node, argsOf('DBSIZE'));
+  if (reply.type === 'error') throw new ModeEnd(`Couldn't determine DBSIZE: ${latin1(reply.bytes)}\n`);
+  if (reply.type !== 'integer') throw new ModeEnd('Non INTEGER response from DBSIZE!\n');
+  return Number(reply.digits);
 }
 
 export const pauseFor = (milliseconds: number): Promise<void> =>
