@@ -75,6 +75,7 @@ export type Mode = (typeof MODES)[number];
 /** The options of a mode, which mean nothing without one. */
 export type ModeOption =
   | 'history'
+  | 'mono'
   | 'pattern'
   | 'quoted-pattern'
   | 'type'

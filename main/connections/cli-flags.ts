@@ -285,7 +285,6 @@ export const CLI_FLAGS: readonly CliFlag[] = [
   // For the desktop's entry: the window asks before it follows a link of another program.
   { flag: '--link', value: '<uri>', secret: 'login', headless: 'window', window: 'link' },
   { flag: '--verbose', ...prints('ignored') },
-  { flag: '--mono', ...prints('ignored') },
   ...MODE_FLAGS,
   { flag: '--test_hint', value: '<line>', ...prints({ option: 'testHint' }, 'Modes') },
   { flag: '--test_hint_file', value: '<file>', ...prints({ option: 'testHintFile' }, 'Modes') },

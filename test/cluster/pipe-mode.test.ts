@@ -143,11 +143,60 @@ test('--latency and --stat of all primaries', async () => {
   expect(keys[0]! + keys[1]! + keys[2]!).toBe(keys[3]);
 });
 
-test('a primary that is killed: its replica takes over, and what was not answered is named', async () => {
+test('--latency-dist of all primaries', async () => {
+  const shell = new PipedShell(process.execPath, [
+    ...[program, '-c', '-p', String(cluster.ports[0])],
+    ...['--latency-dist', '-i', '0.05'],
+  ]);
+  const text = await shell.until(/(?:^127\.0\.0\.1:\d+ {2}\x1b.*\n){3}/m);
+  shell.close();
+  expect(text).toMatch(/^-+\n\. - \* #/);
+  const names = [...text.matchAll(/^(127\.0\.0\.1:\d+) {2}\x1b\[38;5;0m\x1b\[48;5;\d+m\./gm)].map(
+    ([, name]) => name,
+  );
+  expect(names.slice(0, 3).sort()).toEqual(
+    primaries()
+      .map((port) => `127.0.0.1:${port}`)
+      .sort(),
+  );
+});
+
+test('--lru-test loads each primary with keys of its own slots', async () => {
+  const at = [program, '-c', '-p', String(cluster.ports[0])];
+  const shell = new PipedShell(process.execPath, [...at, '--lru-test', '100']);
+  const text = await shell.until(/^sum.*\n/m);
+  shell.close();
+  const rows = [...text.matchAll(/^(\S+) +(\d+) Gets\/sec \| Hits: (\d+) \([\d.]+%\) \| Misses: (\d+) /gm)];
+  const names = rows.slice(0, 4).map(([, name]) => name!);
+  expect(names.slice(0, 3).sort()).toEqual(
+    primaries()
+      .map((port) => `127.0.0.1:${port}`)
+      .sort(),
+  );
+  expect(names[3]).toBe('sum');
+  const gets = rows.slice(0, 4).map(([, , total, hits, misses]) => {
+    expect(Number(hits) + Number(misses)).toBe(Number(total));
+    return Number(total);
+  });
+  expect(Math.min(...gets)).toBeGreaterThan(0);
+  expect(gets[0]! + gets[1]! + gets[2]!).toBe(gets[3]);
+  for (const port of primaries()) {
+    const keys = (await cluster.command(port, 'KEYS', 'lru:*')) as string[];
+    for (const key of keys) expect(key).toMatch(/^lru:\{[0-9a-z]+\}:([1-9]\d?|100)$/);
+    expect(new Set(keys.map((key) => keySlot(Buffer.from(key)))).size).toBeGreaterThan(5);
+  }
+});
+
+test('a primary that is killed: its replica takes over, what was not answered is named, and --latency goes on', async () => {
   const keys = Array.from({ length: 300 }, (_, i) => `killed:${i}`);
   const round = keys.map((key) => `INCR ${key}\n`).join('');
   const victim = primaries()[1]!;
   const child = new PipedShell(process.execPath, args());
+  const latency = new PipedShell(process.execPath, [
+    ...[program, '-c', '-p', String(cluster.ports[0])],
+    ...['--latency-history', '-i', '0.1'],
+  ]);
+  await latency.until(new RegExp(`^127\\.0\\.0\\.1:${victim} .*\\n(?:.*\\n)*?all `, 'm'));
   const ROUNDS = 600;
   for (let i = 0; i < ROUNDS; i++) {
     child.write(round);
@@ -156,6 +205,11 @@ test('a primary that is killed: its replica takes over, and what was not answere
   child.end();
   await child.ended();
   const output = await child.until(/^errors: \d+, replies: \d+$/m);
+  await latency.until(new RegExp(`^127\\.0\\.0\\.1:${victim} does not answer`, 'm'));
+  await latency.until(
+    new RegExp(`(?:^(?!127\\.0\\.0\\.1:${victim} )127\\.0\\.0\\.1:\\d+ \\d+ .*\\n){3}all `, 'm'),
+  );
+  latency.close();
   const [, errors, replies] = /^errors: (\d+), replies: (\d+)$/m.exec(output)!.map(Number);
   expect(replies! + errors!).toBe(ROUNDS * keys.length);
   if (errors! > 0)

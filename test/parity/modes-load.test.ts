@@ -79,19 +79,74 @@ describe.skipIf(!redisCliVersion()?.startsWith('7.0.'))('modes that load, beside
     expect({ ...ours, stdout: masked(ours.stdout) }).toEqual({ ...theirs, stdout: masked(theirs.stdout) });
   });
 
+  /** The first lines of both programs. */
+  async function heads(lines: number, ...more: string[]): Promise<[ours: string[], theirs: string[]]> {
+    const head = async (file: string, before: string[]): Promise<string[]> => {
+      const shell = new PipedShell(file, [...before, '-p', String(server.ports[0]), ...more]);
+      const text = await shell.until(new RegExp(`^(?:.*\\n){${lines}}`));
+      shell.close();
+      return text.split('\n').slice(0, lines);
+    };
+    // Into a pipe redis-cli prints only when its buffer is full, unless it is told otherwise.
+    return [await head(process.execPath, [program]), await head('stdbuf', ['-oL', 'redis-cli'])];
+  }
+
   test('--stat: its header again after 20 rows', async () => {
     const [port = 0] = server.ports;
     await server.command(port, 'SET', 'key', 'value');
-    const args = ['-p', String(port), '--stat', '-i', '0.01'];
-    const head = async (file: string, before: string[]): Promise<string[]> => {
-      const shell = new PipedShell(file, [...before, ...args]);
-      const text = await shell.until(/^(?:.*\n){30}/);
-      shell.close();
-      return masked(text).split('\n').slice(0, 30);
-    };
-    const ours = await head(process.execPath, [program]);
-    // Into a pipe redis-cli prints only when its buffer is full, unless it is told otherwise.
-    expect(ours).toEqual(await head('stdbuf', ['-oL', 'redis-cli']));
+    const [ours, theirs] = await heads(30, '--stat', '-i', '0.01');
+    expect(ours.map(masked)).toEqual(theirs.map(masked));
     expect(ours.filter((line) => line.startsWith('keys'))).toHaveLength(2);
+  });
+
+  test.each(['', '--mono'])('--latency-dist %s: its legend again after 20 lines', async (shades) => {
+    const [ours, theirs] = await heads(
+      40,
+      ...['--latency-dist', '-i', '0.01'],
+      ...(shades === '' ? [] : [shades]),
+    );
+    const [LEGEND, LINES] = [8, 20];
+    // The colours of a line are shares of the times.
+    expect(ours.map(masked)).toEqual(theirs.map(masked));
+    expect(ours.slice(0, LEGEND)).toEqual(theirs.slice(0, LEGEND));
+    expect(ours.slice(LEGEND + LINES, LEGEND * 2 + LINES)).toEqual(ours.slice(0, LEGEND));
+  });
+
+  test('--lru-test: its line a second, and its keys', async () => {
+    const [port = 0] = server.ports;
+    await server.command(port, 'FLUSHALL');
+    const [[ours = ''], [theirs = '']] = await heads(1, '--lru-test', '100');
+    expect(masked(ours)).toBe(masked(theirs));
+    const keys = (await server.command(port, 'KEYS', '*')) as string[];
+    for (const key of keys) expect(key).toMatch(/^lru:([1-9]\d?|100)$/);
+    expect(await server.command(port, 'GET', 'lru:1')).toMatch(/^[A-y]{5}$/);
+  });
+
+  test.each(['--read-only', '--production'])('--lru-test is refused with %s', async (flag) => {
+    const [port = 0] = server.ports;
+    await server.command(port, 'FLUSHALL');
+    const args = [program, '-p', String(port), flag, '--lru-test', '100'];
+    const { stdout, stderr, code } = await run(process.execPath, args, {});
+    expect([stdout, code]).toEqual(['', 1]);
+    expect(stderr).toContain('--lru-test fills the memory');
+    expect(await server.command(port, 'DBSIZE')).toBe(0);
+  });
+
+  /** How often the longest time grows differs from run to run. */
+  const once = (text: string) => masked(text).replace(/(Max latency so far: N microseconds\.\n)+/, '$1');
+
+  test('--intrinsic-latency: to its end, and ended by Ctrl+C', async () => {
+    const [ours, theirs] = await both(['--intrinsic-latency', '0']);
+    expect({ ...ours, stdout: once(ours.stdout) }).toEqual({ ...theirs, stdout: once(theirs.stdout) });
+    const interrupted = async (file: string, before: string[]) => {
+      const shell = new PipedShell(file, [...before, '--intrinsic-latency', '1000']);
+      const begin = await shell.until(/^Max latency so far/);
+      shell.interrupt();
+      const code = await shell.ended();
+      return { text: once(begin + (await shell.until('latency.\n'))), code };
+    };
+    expect(await interrupted(process.execPath, [program])).toEqual(
+      await interrupted('stdbuf', ['-oL', 'redis-cli']),
+    );
   });
 });

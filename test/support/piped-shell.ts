@@ -33,6 +33,11 @@ export class PipedShell {
     this.child.stdin.end();
   }
 
+  /** As Ctrl+C. */
+  interrupt(): void {
+    this.child.kill('SIGINT');
+  }
+
   /** What was printed since the last call, without the times of slow commands. Resolves once it ends with `end`; rejects if the program ends before. */
   async until(end: string | RegExp): Promise<string> {
     const isThere = (text: string) => (typeof end === 'string' ? text.endsWith(end) : end.test(text));

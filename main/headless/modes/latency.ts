@@ -1,17 +1,12 @@
 /** `--latency` and `--latency-history`: how long PING takes; with -c of each primary, and of all. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CliForm } from '../../../shared/format/cli.ts';
-import { argsOf } from '../../../shared/resp/resp.ts';
+import { PING, ProbeSet, SAMPLE_MS } from './latency-probe.ts';
 import type { ModeContext } from './mode-context.ts';
-import { ModeEnd } from './mode-end.ts';
-import { ModeNode } from './mode-node.ts';
 import { isForCluster, openModeNodes } from './mode-nodes.ts';
 import { openSeed } from './node-pages.ts';
 import { SteadyNode } from './steady-node.ts';
-import { unreachableText } from '../errors.ts';
 
-const PING = argsOf('PING');
-const SAMPLE_MS = 10;
 const ONCE_MS = 1000;
 const HISTORY_MS = 15_000;
 
@@ -81,7 +76,10 @@ export async function latency(context: ModeContext): Promise<number> {
   }
 }
 
-/** A line a node and one for all, after each interval; not at a terminal, and without a history, once. */
+/**
+ * A line a node and one for all, after each interval; not at a terminal, and without a history, once. A node that does not
+ * answer is named on stderr, and the others go on.
+ */
 async function latencyOfCluster(context: ModeContext): Promise<number> {
   const { flags, request, output } = context;
   const { form } = flags.style;
@@ -89,31 +87,22 @@ async function latencyOfCluster(context: ModeContext): Promise<number> {
   const every = flags.interval > 0 ? flags.interval : isHistory ? HISTORY_MS : ONCE_MS;
   const nodes = await openModeNodes(context);
   if (nodes === null) return 1;
+  const probes = new ProbeSet(nodes, flags, noSamples, (samples, milliseconds) =>
+    add(samples, Math.round(milliseconds)),
+  );
+  let isWhole: boolean;
   do {
-    const addresses = nodes.current();
-    const end = Date.now() + every;
-    const all = await Promise.all(addresses.map((address) => sampled(address, context, end)));
-    const lines = addresses.map((address, i) => shown(all[i]!, form, address));
-    output.text(`${lines.join('')}${shown(merged(all), form, 'all')}`);
+    const all = await probes.during(every);
+    const silent = all.filter(({ problem, measure }) => problem !== '' || measure.count === 0);
+    for (const { address, problem } of silent)
+      output.error(`${address} does not answer${problem === '' ? '' : `: ${problem}`}\n`);
+    const some = all.filter(({ measure }) => measure.count > 0);
+    const lines = some.map(({ address, measure }) => shown(measure, form, address));
+    output.text(`${lines.join('')}${shown(merged(some.map(({ measure }) => measure)), form, 'all')}`);
+    isWhole = silent.length === 0;
     await nodes.cluster?.refresh('asked');
   } while (form === 'standard' || isHistory);
+  probes.close();
   nodes.close();
-  return 0;
-}
-
-async function sampled(address: string, { flags }: ModeContext, end: number): Promise<Samples> {
-  let refusal = '';
-  const node = new ModeNode(address, flags, (text) => (refusal = text));
-  const error = await node.opened;
-  if (error || refusal !== '') throw new ModeEnd(error ? unreachableText(address, error.message) : refusal);
-  const samples = noSamples();
-  for (; Date.now() < end; await sleep(SAMPLE_MS)) {
-    const start = Date.now();
-    await node.ask(PING).catch((reason: unknown) => {
-      throw new ModeEnd(`${address}: ${reason instanceof Error ? reason.message : String(reason)}\n`);
-    });
-    add(samples, Date.now() - start);
-  }
-  node.close();
-  return samples;
+  return isWhole ? 0 : 1;
 }

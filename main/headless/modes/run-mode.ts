@@ -12,6 +12,9 @@ const MODES: { readonly [name in Mode]?: () => Promise<RunMode> } = {
   scan: async () => (await import('./scan.ts')).scan,
   stat: async () => (await import('./stat.ts')).stat,
   latency: async () => (await import('./latency.ts')).latency,
+  'latency-dist': async () => (await import('./latency-dist.ts')).latencyDist,
+  'intrinsic-latency': async () => (await import('./intrinsic-latency.ts')).intrinsicLatency,
+  'lru-test': async () => (await import('./lru-test.ts')).lruTest,
   pipe: async () => (await import('./pipe/pipe.ts')).pipe,
 };
 
