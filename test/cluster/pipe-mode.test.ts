@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildHeadless } from '../support/headless.ts';
 import { PipedShell } from '../support/piped-shell.ts';
 import { runProgram } from '../support/redis-cli.ts';
-import { RedisCluster } from '../support/redis-cluster.ts';
+import { RedisCluster, waitUntil } from '../support/redis-cluster.ts';
 import { ScriptedCluster } from '../support/scripted-cluster.ts';
 import { keySlot } from '../../shared/slots/slots.ts';
 
@@ -185,6 +185,27 @@ test('--lru-test loads each primary with keys of its own slots', async () => {
     for (const key of keys) expect(key).toMatch(/^lru:\{[0-9a-z]+\}:([1-9]\d?|100)$/);
     expect(new Set(keys.map((key) => keySlot(Buffer.from(key)))).size).toBeGreaterThan(5);
   }
+});
+
+test('Ctrl+C names what is unanswered and where the rest of the input begins', async () => {
+  const input = 'SET stop:1 1\nBLPOP stop:list 0\nSET {stop:list}2 1\n';
+  const owner = (await cluster.ownerOf(keySlot(Buffer.from('stop:list'))))!;
+  const child = new PipedShell(process.execPath, args());
+  child.write(input);
+  await waitUntil('the owner has it', async () =>
+    /blocked_clients:[1-9]/.test(String(await cluster.command(owner, 'INFO', 'clients'))),
+  );
+  await waitUntil('the first is set', async () => (await valuesOf(['stop:1']))[0] === '1');
+  child.interrupt();
+  expect(await child.ended()).toBe(1);
+  const output = await child.until(/^errors: 4, replies: 1$/m);
+  expect(output).toContain(
+    `127.0.0.1:${owner}: 2 commands may or may not have run, and will not be sent again: ` +
+      `the first is BLPOP stop:list at input byte ${input.indexOf('BLPOP')}, the last SET {stop:list}2 at input byte ${input.lastIndexOf('SET')}.\n`,
+  );
+  expect(output).toContain(
+    `The input was not sent from byte ${input.length} on: the command was interrupted.\n`,
+  );
 });
 
 test('a primary that is killed: its replica takes over, what was not answered is named, and --latency goes on', async () => {

@@ -13,6 +13,7 @@ import { readError } from '../../../cluster/routing/redirect-error.ts';
 import type { ConnectionError } from '../../../cluster/wire/errors.ts';
 import { seedOf } from '../../flags.ts';
 import { handshakeOf } from '../../stream/handshake.ts';
+import { untilInterrupt } from '../interrupt.ts';
 import type { ModeContext } from '../mode-context.ts';
 import { CommandScanner } from './command-scanner.ts';
 import { PipeLink, type Command, type LinkHost } from './pipe-link.ts';
@@ -58,6 +59,8 @@ export class ClusterPipe implements LinkHost {
   private repliesBefore = 0;
   private lastProgress = performance.now();
   private wake: () => void = () => {};
+  /** Stops waiting for input. */
+  private endInput: () => void = () => {};
 
   constructor(context: ModeContext, cluster: Cluster) {
     this.context = context;
@@ -72,7 +75,8 @@ export class ClusterPipe implements LinkHost {
     const { output, request } = this.context;
     const stop = this.cluster.members.follow({ onTopology: () => this.mapRead(), onClosed: () => {} });
     const timer = setInterval(() => this.checkTime(pipeTimeout(request)), TICK_MS);
-    await this.readInput();
+    untilInterrupt(() => this.interrupt());
+    await Promise.race([this.readInput(), new Promise<void>((resolve) => (this.endInput = resolve))]);
     if (!this.isOver) {
       this.isSent = true;
       this.lastProgress = performance.now();
@@ -85,7 +89,7 @@ export class ClusterPipe implements LinkHost {
     stop();
     this.report.shares(this.all);
     output.text(summary(this.report.errors, this.replies));
-    for (const link of this.links.values()) link.close();
+    for (const link of this.links.values()) link.stop();
     return this.report.errors > 0 ? 1 : 0;
   }
 
@@ -173,6 +177,7 @@ export class ClusterPipe implements LinkHost {
         this.flush();
         await this.progressed();
       }
+      if (this.isOver) return;
       this.flush();
       if (this.scanner.problem !== null) {
         this.report.unreadable(this.scanner.problem, this.scanner.offset);
@@ -343,9 +348,26 @@ export class ClusterPipe implements LinkHost {
     this.repliesBefore = this.replies;
     if (!isStuck || hasProgress) this.lastProgress = performance.now();
     if (seconds <= 0 || performance.now() - this.lastProgress <= seconds * 1000) return;
+    this.giveUp(`No replies for ${seconds} seconds: exiting.\n`, 'no node takes what comes next');
+  }
+
+  private interrupt(): void {
+    if (!this.isOver) this.giveUp('Interrupted.\n', 'the command was interrupted');
+  }
+
+  /** `unread`: why the rest of the input is not sent. */
+  private giveUp(reason: string, unread: string): void {
     this.isOver = true;
-    this.report.givenUp(seconds, [...this.links.values()], [...this.parked.values()].flat());
-    if (!this.isSent) this.report.unreadable('no node takes what comes next', this.scanner.offset);
+    const links = [...this.links.values()];
+    const unsent = links.flatMap((link) => link.stop());
+    // The first of a slot, on its way, is among the links' own.
+    const parked = [...this.parked].flatMap(([slot, commands]) =>
+      commands.slice(this.isOut.has(slot) ? 1 : 0),
+    );
+    const idle = [...unsent, ...parked].sort((a, b) => a.input - b.input);
+    this.report.givenUp(reason, links, idle);
+    if (!this.isSent) this.report.unreadable(unread, this.scanner.offset);
+    this.endInput();
     this.wake();
   }
 }

@@ -110,9 +110,23 @@ export class PipeLink {
     };
   }
 
-  close(): void {
+  /** Sends nothing from now on. Returns the commands that were not sent; those in flight then may have run. */
+  stop(): Command[] {
     this.hasEnded = true;
+    this.duplex = null;
+    const unsent: Command[] = [];
+    let kept = 0;
+    for (let i = 0; i < this.inFlight.length; i++) {
+      if (this.inFlight.position(i) < this.sent.flushed) {
+        kept++;
+        continue;
+      }
+      const command = this.command(i);
+      if (command !== null) unsent.push(command);
+    }
+    this.inFlight.cut(kept);
     this.socket.close();
+    return unsent;
   }
 
   private get firstPosition(): number {
@@ -161,19 +175,6 @@ export class PipeLink {
 
   private end(error: ConnectionError): void {
     if (this.hasEnded) return;
-    this.hasEnded = true;
-    const unsent: Command[] = [];
-    let kept = 0;
-    for (let i = 0; i < this.inFlight.length; i++) {
-      if (this.inFlight.position(i) < this.sent.flushed) {
-        kept++;
-        continue;
-      }
-      const command = this.command(i);
-      if (command !== null) unsent.push(command);
-    }
-    this.inFlight.cut(kept);
-    this.socket.close();
-    this.host.ended(this, error, unsent);
+    this.host.ended(this, error, this.stop());
   }
 }

@@ -46,13 +46,12 @@ export class PipeReport {
     this.unknown(link);
   }
 
-  /** `parked`: those that the cluster has refused to run so far. */
-  givenUp(seconds: number, links: readonly PipeLink[], parked: readonly Command[]): void {
+  /** `links` have stopped; `idle` commands were sent by none of them, or refused and not sent again. */
+  givenUp(reason: string, links: readonly PipeLink[], idle: readonly Command[]): void {
     this.errors++;
-    this.output.error(`No replies for ${seconds} seconds: exiting.\n`);
+    this.output.error(reason);
     for (const link of links) this.unknown(link);
-    // Those on their way are among the links' own.
-    this.didNotRun(parked.filter(({ isFirst }) => !isFirst));
+    this.didNotRun(idle);
   }
 
   /** Commands that the cluster could not take, before others of their slot which it took. */
