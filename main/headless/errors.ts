@@ -16,7 +16,15 @@ const WORDS: { readonly [code: string]: string } = {
   EAI_AGAIN: 'Temporary failure in name resolution',
   ENOENT: 'No such file or directory',
   EACCES: 'Permission denied',
+  EISDIR: 'Is a directory',
+  ENOTDIR: 'Not a directory',
+  ENOSPC: 'No space left on device',
+  EROFS: 'Read-only file system',
 };
+
+/** As strerror says it, where a reason names one of its codes. */
+export const reasonText = (reason: string): string =>
+  WORDS[/\b(E[A-Z_]+)\b/.exec(reason)?.[1] ?? ''] ?? reason;
 
 /** `127.0.0.1:7000`, or the path of a socket, whose address is of the form `/path:1`. */
 export function placeOf(node: NodeAddress): string {
@@ -25,8 +33,7 @@ export function placeOf(node: NodeAddress): string {
 }
 
 export function unreachableText(node: NodeAddress, reason: string): string {
-  const code = /\b(E[A-Z_]+)\b/.exec(reason)?.[1] ?? '';
-  return `Could not connect to Redis at ${placeOf(node)}: ${WORDS[code] ?? reason}\n`;
+  return `Could not connect to Redis at ${placeOf(node)}: ${reasonText(reason)}\n`;
 }
 
 export function failureText(execution: Pick<Execution, 'hops' | 'transaction'>, failure: Failure): string {

@@ -244,6 +244,8 @@ class FlagReading {
     if (this.switches.has('lastArg') && this.tag !== null) return 'Options -x and -X are mutually exclusive.';
     if (this.options.socket !== null && this.switches.has('follow'))
       return 'Options -c and -s are mutually exclusive.';
+    if (this.modes.has('rdb') && this.modes.has('functions-rdb'))
+      return 'Option --functions-rdb and --rdb are mutually exclusive.';
     return null;
   }
 

@@ -16,6 +16,10 @@ export class Output {
     if (text !== '') this.write(1, Buffer.from(text, 'latin1'));
   }
 
+  bytes(bytes: Uint8Array): void {
+    this.write(1, bytes);
+  }
+
   /** A sentence of ours, in UTF-8, between replies. */
   remark(text: string): void {
     if (text !== '') this.write(1, Buffer.from(text));

@@ -5,6 +5,7 @@ import { ConnectionError } from '../../cluster/wire/errors.ts';
 import type { Flags } from '../flags.ts';
 import { handshakeOf } from '../stream/handshake.ts';
 import { NodeSocket, Question } from '../stream/node-socket.ts';
+import { NodeBytes } from './node-bytes.ts';
 
 export class ModeNode {
   readonly address: NodeAddress;
@@ -47,6 +48,11 @@ export class ModeNode {
       };
       this.socket.send(new Question(args, reject, whole(answered)));
     });
+  }
+
+  /** Hands the connection over, for what is not a question and its reply. */
+  bytes(): NodeBytes {
+    return new NodeBytes(this.socket);
   }
 
   close(): void {

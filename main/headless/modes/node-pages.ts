@@ -1,21 +1,25 @@
 /** SCAN over one node, page after page, with redis-cli's errors. */
+import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { argsOf, latin1, type Reply } from '../../../shared/resp/resp.ts';
 import { unreachableText } from '../errors.ts';
-import { seedOf } from '../flags.ts';
+import { seedOf, type Flags } from '../flags.ts';
 import { scanArgs, type KeyOptions } from './key-options.ts';
 import type { ModeContext } from './mode-context.ts';
 import { ModeEnd } from './mode-end.ts';
 import { ModeNode } from './mode-node.ts';
 
 /** Opens the node of the flags. Throws a ModeEnd. */
-export async function openSeed({ flags }: Pick<ModeContext, 'flags'>): Promise<ModeNode> {
-  const seed = seedOf(flags);
+export const openSeed = ({ flags }: Pick<ModeContext, 'flags'>): Promise<ModeNode> =>
+  openNode(seedOf(flags), flags);
+
+/** Throws a ModeEnd. */
+export async function openNode(address: NodeAddress, flags: Flags): Promise<ModeNode> {
   let refusal = '';
-  const node = new ModeNode(seed, flags, (text) => (refusal = text));
+  const node = new ModeNode(address, flags, (text) => (refusal = text));
   const error = await node.opened;
   if (error === null && refusal === '') return node;
   node.close();
-  throw new ModeEnd(error === null ? refusal : unreachableText(seed, error.message));
+  throw new ModeEnd(error === null ? refusal : unreachableText(address, error.message));
 }
 
 /** A question whose connection must not fail. Throws a ModeEnd. */

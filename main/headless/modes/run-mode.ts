@@ -15,6 +15,9 @@ const MODES: { readonly [name in Mode]?: () => Promise<RunMode> } = {
   'latency-dist': async () => (await import('./latency-dist.ts')).latencyDist,
   'intrinsic-latency': async () => (await import('./intrinsic-latency.ts')).intrinsicLatency,
   'lru-test': async () => (await import('./lru-test.ts')).lruTest,
+  rdb: async () => (await import('./rdb/rdb.ts')).rdb,
+  'functions-rdb': async () => (await import('./rdb/rdb.ts')).rdb,
+  replica: async () => (await import('./rdb/replica.ts')).replica,
   pipe: async () => (await import('./pipe/pipe.ts')).pipe,
 };
 

@@ -54,6 +54,8 @@ export interface Taker {
 
 const ASKING = [Buffer.from('ASKING')];
 const READ_SIZE = 1 << 16;
+/** As redis-cli. */
+const KEEP_ALIVE_MS = 15_000;
 
 export class NodeSocket implements ReplyHost {
   readonly node: NodeAddress;
@@ -224,6 +226,8 @@ export class NodeSocket implements ReplyHost {
 
   private watch<T extends Duplex | Socket>(socket: T): T {
     let trouble: Error | null = null;
+    // A node that is gone without a word is found out while nothing is asked of it.
+    if ('setKeepAlive' in socket) socket.setKeepAlive(true, KEEP_ALIVE_MS);
     socket.on('error', (error: Error) => (trouble = error));
     const ended = () => {
       const words = trouble ? socketWords(trouble) : 'the node closed the connection';

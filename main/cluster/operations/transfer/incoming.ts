@@ -1,5 +1,4 @@
-/** Reads a socket by lines and pieces, each within a time. */
-import type { Duplex } from 'node:stream';
+/** Reads what arrives by lines and pieces, each within a time. */
 import { ConnectionError } from '../../wire/errors.ts';
 
 /** Bytes of a line; the longest that a server sends here is an error. */
@@ -7,12 +6,13 @@ const MAX_LINE = 2 ** 16;
 const LF = 10;
 
 export class Incoming {
+  /** Infinity: as long as it takes. */
+  timeoutMs: number;
   private readonly chunks: AsyncIterator<Buffer>;
-  private readonly timeoutMs: number;
   private rest: Buffer = Buffer.alloc(0);
 
-  constructor(socket: Duplex, timeoutMs: number) {
-    this.chunks = socket[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  constructor(chunks: AsyncIterator<Buffer>, timeoutMs: number) {
+    this.chunks = chunks;
     this.timeoutMs = timeoutMs;
   }
 
@@ -23,10 +23,12 @@ export class Incoming {
       this.rest = Buffer.alloc(0);
       return piece;
     }
+    const { timeoutMs } = this;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
-      const error = new ConnectionError('timeout', `no byte within ${this.timeoutMs} ms`, true);
-      timer = setTimeout(() => reject(error), this.timeoutMs);
+      if (timeoutMs === Infinity) return;
+      const error = new ConnectionError('timeout', `no byte within ${timeoutMs} ms`, true);
+      timer = setTimeout(() => reject(error), timeoutMs);
     });
     try {
       const { done, value } = await Promise.race([this.chunks.next(), late]);
@@ -35,6 +37,15 @@ export class Incoming {
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  /** Has `take` take the next bytes, at most so many. Resolves with how many they were. */
+  async passOn(most: number, take: (piece: Buffer) => Promise<void>): Promise<number> {
+    const piece = await this.piece();
+    this.rest = piece.subarray(most);
+    const taken = piece.subarray(0, most);
+    await take(taken);
+    return taken.length;
   }
 
   /** The next line, without its end. */
