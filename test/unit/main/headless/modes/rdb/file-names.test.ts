@@ -11,5 +11,7 @@ test.each([
 });
 
 test('two nodes never share a file', () => {
-  expect(() => fileNames('dump.rdb', ['a b:1', 'a_b:1'])).toThrow("Two nodes would be saved as 'dump-a_b-1.rdb'.");
+  expect(() => fileNames('dump.rdb', ['a b:1', 'a_b:1'])).toThrow(
+    "Two nodes would be saved as 'dump-a_b-1.rdb'.",
+  );
 });
