@@ -11,7 +11,7 @@ import { argumentBytes } from './headless/argument-bytes.ts';
 import { changesConnection, isStream } from './headless/command-needs.ts';
 import { unexpectedText } from './headless/errors.ts';
 import { readEval } from './headless/eval-command.ts';
-import { parseFlags, type Flags } from './headless/flags.ts';
+import { isGuarded, parseFlags, type Flags } from './headless/flags.ts';
 import { Outage } from './headless/outage.ts';
 import { Output } from './headless/output.ts';
 import type { Shell } from './headless/shell.ts';
@@ -127,8 +127,7 @@ async function run(flags: Flags): Promise<number> {
 }
 
 /** Those that a session must see before they are sent, or that are about more than one reply. */
-const needsSession = ({ annotate, target }: Flags) =>
-  annotate || target.readOnly || target.environment === 'production';
+const needsSession = (flags: Flags) => flags.annotate || isGuarded(flags);
 
 async function runShell(flags: Flags, outage: Outage): Promise<number> {
   const { Shell } = await import('./headless/shell.ts');

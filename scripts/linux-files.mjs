@@ -1,5 +1,5 @@
 /**
- * What a deb and an rpm have beside the app, in out/linux as it will lie in the system: the link in /usr/bin, AppStream
+ * What a deb and an rpm have beside the app, in out/linux, at their places in the system: the link in /usr/bin, AppStream
  * metainfo, the scalable icon, the man page, completions, the copyright, the changelog, and the reasons for what lintian objects to.
  */
 import { execFileSync } from 'node:child_process';

@@ -68,6 +68,13 @@ export interface Flags {
 export const seedOf = ({ socket, target }: Flags): NodeAddress =>
   socket === null ? target.seeds[0]! : socketAddress(socket);
 
+/** Whether a mode is for all primaries. */
+export const isForCluster = ({ follow, direct }: Flags): boolean => follow || direct;
+
+/** Whether the connection guards what is sent over it. */
+export const isGuarded = ({ target }: Flags): boolean =>
+  target.readOnly || target.environment === 'production';
+
 /** redis-cli prints some refusals on stdout. */
 type Refusal = { kind: 'refused'; text: string; stdout?: true };
 export type Parsed = { kind: 'run'; flags: Flags } | { kind: 'usage' } | { kind: 'version' } | Refusal;

@@ -52,7 +52,7 @@ describe.skipIf(!redisCliVersion()?.startsWith('7.0.'))('modes that load, beside
     ['an ECHO that never answers', '*3\r\n$3\r\nSET\r\n$1\r\na\r\n$40\r\n', ['--pipe-timeout', '1']],
     ['another database', 'SET a 1\r\n', ['-n', '3', '-3']],
     ['a refused login', 'SET a 1\r\n', ['-a', 'wrong']],
-    ['a database that is none', 'SET a 1\r\n', ['-n', '33']],
+    ['a database that does not exist', 'SET a 1\r\n', ['-n', '33']],
   ];
   test.each(PIPED)('--pipe: %s', async (_name, input, args = []) => {
     const [ours, theirs] = await both([...args, '--pipe'], { input: Buffer.from(input, 'latin1') });

@@ -1,4 +1,5 @@
 /** `--bigkeys` and `--memkeys` on one node: the biggest key of each type, and averages. */
+import { isForCluster } from '../flags.ts';
 import { escapeBytes } from '../../../shared/format/escape.ts';
 import { argsOf, latin1 } from '../../../shared/resp/resp.ts';
 import { clusterBigKeys } from './cluster-big-keys.ts';
@@ -8,7 +9,6 @@ import { KeySizes, percent, summary, type SizeQuestion } from './key-sizes.ts';
 import type { ModeContext } from './mode-context.ts';
 import { ModeEnd } from './mode-end.ts';
 import type { ModeNode } from './mode-node.ts';
-import { isForCluster } from './mode-nodes.ts';
 import { databaseSize, openSeed, sampledPages } from './node-pages.ts';
 
 const BANNER = `

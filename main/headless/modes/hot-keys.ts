@@ -1,4 +1,5 @@
 /** `--hotkeys` on one node: the keys with the highest counter of OBJECT FREQ. */
+import { isForCluster } from '../flags.ts';
 import { escapeBytes } from '../../../shared/format/escape.ts';
 import { argsOf, latin1, type Reply } from '../../../shared/resp/resp.ts';
 import { clusterHotKeys } from './cluster-hot-keys.ts';
@@ -9,7 +10,6 @@ import { percent } from './key-sizes.ts';
 import type { ModeContext } from './mode-context.ts';
 import { ModeEnd } from './mode-end.ts';
 import type { ModeNode } from './mode-node.ts';
-import { isForCluster } from './mode-nodes.ts';
 import { databaseSize, openSeed, sampledPages } from './node-pages.ts';
 
 const BANNER = `

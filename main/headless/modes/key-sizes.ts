@@ -52,7 +52,7 @@ export class KeySizes<Place> {
     return this.question.kind === 'memory' ? 'bytes' : unit;
   }
 
-  /** The type that TYPE has named; null for a key that is gone. Throws a ModeEnd for a reply that is none of TYPE. */
+  /** The type that TYPE has named; null for a key that is gone. Throws a ModeEnd for a reply that TYPE does not give. */
   typeOf(reply: Reply, key: Uint8Array): TypeSum<Place> | null {
     if (reply.type === 'error') throw new ModeEnd(`TYPE returned an error: ${latin1(reply.bytes)}\n`);
     if (reply.type !== 'status') throw new ModeEnd(`Invalid reply for TYPE on key '${latin1(key)}'!\n`);

@@ -1,9 +1,10 @@
 /** `--latency-dist`: how the times of PING are spread, a coloured line each second; with -c a line a primary. */
+import { isForCluster } from '../flags.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PING, ProbeSet, SAMPLE_MS } from './latency-probe.ts';
 import { Spectrum } from './latency-spectrum.ts';
 import type { ModeContext } from './mode-context.ts';
-import { isForCluster, openModeNodes } from './mode-nodes.ts';
+import { openModeNodes } from './mode-nodes.ts';
 import { openSeed } from './node-pages.ts';
 import { SteadyNode } from './steady-node.ts';
 

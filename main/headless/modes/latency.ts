@@ -1,9 +1,10 @@
 /** `--latency` and `--latency-history`: how long PING takes; with -c of each primary, and of all. */
+import { isForCluster } from '../flags.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CliForm } from '../../../shared/format/cli.ts';
 import { PING, ProbeSet, SAMPLE_MS } from './latency-probe.ts';
 import type { ModeContext } from './mode-context.ts';
-import { isForCluster, openModeNodes } from './mode-nodes.ts';
+import { openModeNodes } from './mode-nodes.ts';
 import { openSeed } from './node-pages.ts';
 import { SteadyNode } from './steady-node.ts';
 

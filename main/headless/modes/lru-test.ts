@@ -2,15 +2,17 @@
  * `--lru-test`: a cache's load of 80 % of the requests for 20 % of the keys, half of them SET, half GET, and the share that
  * finds its key; with -c on each primary, with keys of its own slots. The keys stay: they fill the memory.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
 import { argsOf, latin1, type Reply } from '../../../shared/resp/resp.ts';
 import { escapeForLine } from '../../../shared/format/escape.ts';
 import { findLandings, placeLetters, wantedSlots } from '../../../shared/slots/tag-finder.ts';
+import { isForCluster, isGuarded } from '../flags.ts';
 import type { ModeContext } from './mode-context.ts';
 import { ModeEnd } from './mode-end.ts';
 import { ModeNode } from './mode-node.ts';
-import { isForCluster, openModeNodes, type ModeNodes } from './mode-nodes.ts';
-import { openSeed, pauseFor } from './node-pages.ts';
+import { openModeNodes, type ModeNodes } from './mode-nodes.ts';
+import { openSeed } from './node-pages.ts';
 
 const CYCLE_MS = 1000;
 /** Milliseconds after a cycle until a primary that has not answered is left out of it. */
@@ -30,7 +32,7 @@ interface Count {
 
 export async function lruTest(context: ModeContext): Promise<number> {
   const { flags, request, output } = context;
-  if (flags.target.readOnly || flags.target.environment === 'production') {
+  if (isGuarded(flags)) {
     output.error(
       '--lru-test fills the memory with keys of its own: it goes with neither --read-only nor --production.\n',
     );
@@ -143,7 +145,7 @@ class ClusterLoad {
     const end = performance.now() + CYCLE_MS;
     const tags = tagsOf(address, topology);
     const idle = async (problem: string) => {
-      await pauseFor(Math.max(0, end - performance.now()));
+      await sleep(Math.max(0, end - performance.now()));
       return { count, problem: escapeForLine(problem) };
     };
     if (tags.length === 0) return idle('it owns no slots.');
@@ -157,7 +159,7 @@ class ClusterLoad {
       return `lru:{${tags[number % tags.length]}}:${number}`;
     };
     const run = cycle(node, key, end, count, (text) => (refusal = text.slice(0, text.indexOf('\n'))));
-    const lost = await Promise.race([run, pauseFor(CYCLE_MS + LATE_MS).then(() => 'no reply in time')]);
+    const lost = await Promise.race([run, sleep(CYCLE_MS + LATE_MS, 'no reply in time')]);
     if (lost !== null) {
       node.close();
       this.open.delete(address);

@@ -6,7 +6,7 @@ import { Cluster } from '../../cluster/cluster.ts';
 import type { ClusterHooks, Member } from '../../cluster/cluster-members.ts';
 import { targetNodes } from '../../cluster/routing/targets.ts';
 import { unreachableText } from '../errors.ts';
-import { seedOf, type Flags } from '../flags.ts';
+import { isForCluster, seedOf, type Flags } from '../flags.ts';
 import type { ModeContext } from './mode-context.ts';
 
 export interface ModeNodes {
@@ -18,9 +18,6 @@ export interface ModeNodes {
   current(): NodeAddress[];
   close(): void;
 }
-
-/** Whether a mode is for all primaries. */
-export const isForCluster = ({ follow, direct }: Flags): boolean => follow || direct;
 
 const MEMBER: Member = { onTopology: () => {}, onPhase: () => {}, onMoved: () => {}, onDoubt: () => {} };
 

@@ -1,4 +1,5 @@
 /** SCAN over one node, page after page, with redis-cli's errors. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { argsOf, latin1, type Reply } from '../../../shared/resp/resp.ts';
 import { unreachableText } from '../errors.ts';
@@ -67,7 +68,7 @@ export async function* sampledPages(
     const page = await scanPage(node, cursor, tail);
     yield page;
     ({ cursor } = page);
-    if (flags.interval > 0 && ++calls % PAUSE_EVERY === 0) await pauseFor(flags.interval);
+    if (flags.interval > 0 && ++calls % PAUSE_EVERY === 0) await sleep(flags.interval);
   } while (cursor !== 0n && !isStopped());
 }
 
@@ -78,6 +79,3 @@ export async function databaseSize(node: ModeNode): Promise<number> {
   if (reply.type !== 'integer') throw new ModeEnd('Non INTEGER response from DBSIZE!\n');
   return Number(reply.digits);
 }
-
-export const pauseFor = (milliseconds: number): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, milliseconds));

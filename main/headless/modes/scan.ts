@@ -1,12 +1,14 @@
 /** `--scan`: a key a line. */
+import { isForCluster } from '../flags.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { escapeBytes } from '../../../shared/format/escape.ts';
 import { latin1 } from '../../../shared/resp/resp.ts';
 import { listKeys } from './cluster-keys.ts';
 import { untilInterrupt } from './interrupt.ts';
 import { keyOptions, scanArgs, type KeyOptions } from './key-options.ts';
 import type { ModeContext } from './mode-context.ts';
-import { isForCluster, openModeNodes } from './mode-nodes.ts';
-import { openSeed, pauseFor, scanPage } from './node-pages.ts';
+import { openModeNodes } from './mode-nodes.ts';
+import { openSeed, scanPage } from './node-pages.ts';
 
 export async function scan(context: ModeContext): Promise<number> {
   const { flags, request, output } = context;
@@ -45,7 +47,7 @@ async function scanSeed(
     const page = await scanPage(node, cursor, tail);
     output.text(page.keys.map(lineOf).join(''));
     cursor = page.cursor;
-    if (flags.interval > 0) await pauseFor(flags.interval);
+    if (flags.interval > 0) await sleep(flags.interval);
   } while (cursor !== 0n && !isTyped());
   node.close();
   return 0;

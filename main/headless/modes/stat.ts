@@ -1,11 +1,12 @@
 /** `--stat`: a row of figures each second; with -c a row a primary and their sum, through failovers. */
+import { isForCluster } from '../flags.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { argsOf, latin1, type Reply } from '../../../shared/resp/resp.ts';
 import type { ModeContext } from './mode-context.ts';
 import { ModeEnd } from './mode-end.ts';
 import { ModeNode } from './mode-node.ts';
-import { isForCluster, openModeNodes, type ModeNodes } from './mode-nodes.ts';
+import { openModeNodes, type ModeNodes } from './mode-nodes.ts';
 import { openSeed } from './node-pages.ts';
 import { figuresOf, STAT_HEADER, statRow, sumOf, type StatFigures } from './stat-row.ts';
 import { SteadyNode } from './steady-node.ts';

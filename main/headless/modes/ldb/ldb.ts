@@ -3,7 +3,7 @@ import { isatty } from 'node:tty';
 import { environment } from '../../../connections/environment.ts';
 import { hasColours } from '../../cluster/paint.ts';
 import { evalKeys, readEval } from '../../eval-command.ts';
-import type { Flags } from '../../flags.ts';
+import { isGuarded, type Flags } from '../../flags.ts';
 import { Outage } from '../../outage.ts';
 import { Shell } from '../../shell.ts';
 import { inputMode } from '../../terminal/mode.ts';
@@ -56,10 +56,10 @@ export async function ldb(context: ModeContext): Promise<number> {
   return debug.exitCode;
 }
 
-function refusalOf({ evalFile, target }: Flags, isSync: boolean): string | null {
-  if (evalFile === null)
+function refusalOf(flags: Flags, isSync: boolean): string | null {
+  if (flags.evalFile === null)
     return 'Options --ldb and --ldb-sync-mode require --eval.\nTry slotshell --help for more information.';
-  if (!isSync || (!target.readOnly && target.environment !== 'production')) return null;
-  const why = target.readOnly ? 'This connection is read-only' : 'This is production';
+  if (!isSync || !isGuarded(flags)) return null;
+  const why = flags.target.readOnly ? 'This connection is read-only' : 'This is production';
   return `--ldb-sync-mode was refused. ${why}, and in that mode the script's changes stay, and the node serves nobody while the script is stopped. --ldb works on a copy of the data.`;
 }

@@ -1,10 +1,10 @@
 /** The node on which a script is debugged. */
 import type { NodeAddress } from '../../../../shared/cluster/topology.ts';
 import { slotOfKey } from '../../../../shared/slots/hashing.ts';
-import { seedOf } from '../../flags.ts';
+import { isForCluster, seedOf } from '../../flags.ts';
 import type { ModeContext } from '../mode-context.ts';
 import { ModeEnd } from '../mode-end.ts';
-import { isForCluster, openModeNodes } from '../mode-nodes.ts';
+import { openModeNodes } from '../mode-nodes.ts';
 
 /**
  * The node of the flags; with -c and --direct the owner of the script's keys. Throws a ModeEnd if there is none, or more than

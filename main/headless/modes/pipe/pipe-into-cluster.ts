@@ -316,7 +316,7 @@ export class ClusterPipe implements LinkHost {
     const waiting = this.parked.get(slot);
     const command = waiting?.[0];
     if (waiting === undefined || command === undefined || this.isOut.has(slot)) return;
-    // What was sent before they were refused may yet run.
+    // The commands sent before these were refused may still run.
     if (this.underWay[slot + 1]! > waiting.length) return;
     const owner = slot === NO_SLOT ? this.seed : this.cluster.cache.owner(slot);
     const link = owner === null ? null : this.linkTo(owner);

@@ -5,11 +5,11 @@ import { receiveCheckedRdb } from '../../../cluster/operations/transfer/receive-
 import { ConnectionError } from '../../../cluster/wire/errors.ts';
 import { openNamedFile, type OpenedFile } from '../../../storage/backup-files.ts';
 import { reasonText } from '../../errors.ts';
-import { seedOf } from '../../flags.ts';
+import { isForCluster, seedOf } from '../../flags.ts';
 import { endOnSignals } from '../interrupt.ts';
 import type { ModeContext } from '../mode-context.ts';
 import { ModeEnd } from '../mode-end.ts';
-import { isForCluster, openModeNodes } from '../mode-nodes.ts';
+import { openModeNodes } from '../mode-nodes.ts';
 import { fileNames } from './file-names.ts';
 import { lostText, reasonOf, SyncNode } from './sync-node.ts';
 

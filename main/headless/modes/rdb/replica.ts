@@ -3,10 +3,10 @@ import type { NodeAddress } from '../../../../shared/cluster/topology.ts';
 import type { Incoming } from '../../../cluster/operations/transfer/incoming.ts';
 import { receiveRdb } from '../../../cluster/operations/transfer/receive-rdb.ts';
 import { ConnectionError } from '../../../cluster/wire/errors.ts';
-import { seedOf } from '../../flags.ts';
+import { isForCluster, seedOf } from '../../flags.ts';
 import type { ModeContext } from '../mode-context.ts';
 import { ModeEnd } from '../mode-end.ts';
-import { isForCluster, openModeNodes } from '../mode-nodes.ts';
+import { openModeNodes } from '../mode-nodes.ts';
 import { CommandLines } from './command-lines.ts';
 import { lostText, reasonOf, SyncNode } from './sync-node.ts';
 
