@@ -1,7 +1,7 @@
 /** The program: what is made, in which order, and what ends with it. */
 import path from 'node:path';
 import { app, BrowserWindow } from 'electron';
-import type { ActionName } from '../shared/actions.ts';
+import type { Emit } from '../shared/ipc.ts';
 import { MOST_WINDOWS } from '../shared/limits.ts';
 import { languageOf, systemLanguage } from '../shared/language/language.ts';
 import { environment, IGNORED_TLS_SETTING } from './connections/environment.ts';
@@ -38,11 +38,11 @@ const wasVisible = hideSecrets('slotshell', args);
 const windows = new AppWindows();
 const links = new OpenedLinks();
 
-/** Sends an action of the menu to the window that has the focus. */
-function act(name: ActionName): void {
+/** Sends a choice in the menu to the window that has the focus. */
+const emitFocused: Emit = (name, payload) => {
   const focused = BrowserWindow.getFocusedWindow();
-  if (focused) windows.withContents(focused.webContents)?.emit('action', name);
-}
+  if (focused) windows.withContents(focused.webContents)?.emit(name, payload);
+};
 
 async function start(): Promise<void> {
   const directory = app.getPath('userData');
@@ -76,7 +76,13 @@ async function start(): Promise<void> {
   watchForWake(windows.wake);
   serveAppFiles(path.join(__dirname, '../renderer'));
   const preferred = systemLanguage(app.getPreferredSystemLanguages());
-  const showMenu = menuIn(() => languageOf(settings.settings.language, preferred), act);
+  const showMenu = menuIn(
+    () => ({
+      language: languageOf(settings.settings.language, preferred),
+      settings: settings.settings,
+    }),
+    { act: (name) => emitFocused('action', name), set: (change) => emitFocused('set', change) },
+  );
   showMenu();
   serveCalls((contents) => windows.withContents(contents));
   const program: Program = {
@@ -85,7 +91,7 @@ async function start(): Promise<void> {
     quit,
     preload: path.join(__dirname, '../preload/preload.cjs'),
     systemLanguage: preferred,
-    onLanguage: showMenu,
+    onSettings: showMenu,
   };
   showWindow(first, program);
   const openLink = async (url: string) => {

@@ -1,5 +1,6 @@
 /**
- * Everything a user can do by menu, shortcut or palette: one table for all three, so that none lacks what another has.
+ * Everything a user can do by menu, shortcut or palette: one table for all three, so that none lacks what another has. The
+ * choices of a setting are in its row (shared/session/settings.ts).
  * In the shell, readline's keys (Ctrl+A, B, D, E, F, H, N, P, T, U, W, Y) come first, so no action uses them. Ctrl+K deletes to
  * the end of the line there, and opens the palette if there is nothing to delete.
  */
@@ -49,9 +50,6 @@ export const ACTIONS = [
   { name: 'previous-shell', label: 'Previous shell', menu: 'Go', shortcut: 'CmdOrCtrl+PageUp' },
   { name: 'copy', label: 'Copy', menu: 'Edit', shortcut: 'CmdOrCtrl+Shift+C' },
   { name: 'paste', label: 'Paste and run complete lines', menu: 'Edit', shortcut: 'CmdOrCtrl+Shift+V' },
-  { name: 'paste-confirm-writes', label: 'Pasting: confirm lines that write', menu: 'Edit' },
-  { name: 'paste-confirm-always', label: 'Pasting: confirm any lines', menu: 'Edit' },
-  { name: 'paste-confirm-never', label: 'Pasting: run lines at once', menu: 'Edit' },
   { name: 'find', label: 'Find in the transcript…', menu: 'Edit', shortcut: 'CmdOrCtrl+Shift+F' },
   { name: 'copy-plain', label: 'Copy the selected or last command as text', menu: 'Edit' },
   { name: 'copy-redis-cli', label: 'Copy the selected or last command as redis-cli prints it', menu: 'Edit' },
@@ -78,15 +76,6 @@ export const ACTIONS = [
     menu: 'View',
     shortcut: 'CmdOrCtrl+Shift+E',
   },
-  { name: 'escape-switch', label: 'Strings: readable, or as redis-cli prints them', menu: 'View' },
-  { name: 'monitor-without-own', label: "MONITOR: leave out Slotshell's own commands", menu: 'View' },
-  { name: 'monitor-with-own', label: "MONITOR: show Slotshell's own commands too", menu: 'View' },
-  { name: 'theme-system', label: 'Theme: as the system', menu: 'View' },
-  { name: 'theme-dark', label: 'Theme: dark', menu: 'View' },
-  { name: 'theme-light', label: 'Theme: light', menu: 'View' },
-  { name: 'language-system', label: 'Language: as the system', menu: 'View' },
-  { name: 'language-en', label: 'Language: English', menu: 'View' },
-  { name: 'language-zh-Hans', label: 'Language: 简体中文 (Simplified Chinese)', menu: 'View' },
   { name: 'zoom-in', label: 'Larger', menu: 'View', shortcut: 'CmdOrCtrl+=' },
   { name: 'zoom-out', label: 'Smaller', menu: 'View', shortcut: 'CmdOrCtrl+-' },
   { name: 'zoom-reset', label: 'Actual size', menu: 'View', shortcut: 'CmdOrCtrl+0' },

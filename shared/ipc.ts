@@ -35,7 +35,7 @@ import type { Pushed } from './session/execution.ts';
 import type { LocalCluster, LogPart } from './local/local.ts';
 import type { Notice } from './session/notice.ts';
 import type { SessionState } from './session/session.ts';
-import type { Settings } from './session/settings.ts';
+import type { SettingChange, Settings } from './session/settings.ts';
 import type { ScanState } from './slots/scan-model.ts';
 import type { SlotProgress } from './slots/slot-model.ts';
 
@@ -86,6 +86,8 @@ export interface Events {
   settings: Settings;
   /** A menu item or its shortcut was used. */
   action: ActionName;
+  /** A value of a setting was chosen in the menu. */
+  set: SettingChange;
 }
 export type Emit = <N extends keyof Events>(name: N, payload: Events[N]) => void;
 

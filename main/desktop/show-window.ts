@@ -24,8 +24,8 @@ export interface Program {
   preload: string;
   /** The one of ours that the system prefers. */
   systemLanguage: LanguageName;
-  /** Called when the language may have changed. */
-  onLanguage: () => void;
+  /** Called when the settings have changed. */
+  onSettings: () => void;
 }
 
 export function showWindow(shown: AppWindow, program: Program): void {
@@ -68,7 +68,7 @@ function desktopOf(shown: AppWindow, program: Program): Desktop {
     ...createClipboard(getWindow),
     zoom: (direction) => shown.window && zoom(shown.window, direction),
     onSettings: () => {
-      program.onLanguage();
+      program.onSettings();
       for (const { window } of windows.list) applyTheme(settings.settings.theme, window);
       for (const other of windows.list) if (other !== shown) other.emit('settings', settings.settings);
     },

@@ -27,6 +27,7 @@ const MESSAGES: {
   localLog: (part) => ({ type: 'local-log', part }),
   settings: (settings) => ({ type: 'settings', settings }),
   action: (name) => ({ type: 'action', name }),
+  set: (change) => ({ type: 'set', change }),
 };
 
 /** Returns the function to call once there are shells and a state. */

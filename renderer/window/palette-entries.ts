@@ -4,6 +4,8 @@ import Fuse, { type IFuseOptions } from 'fuse.js';
 import { actionLabel, menuLabel } from '../../shared/action-labels.ts';
 import { ACTIONS, type ActionName } from '../../shared/actions.ts';
 import { inEachLanguage, type LanguageName } from '../../shared/language/language.ts';
+import { SETTINGS, SHOWN_SETTINGS, type ShownSetting } from '../../shared/session/settings.ts';
+import { choicesOf, settingWords } from '../../shared/session/settings-words.ts';
 import type { Topology } from '../../shared/cluster/topology.ts';
 import { features } from '../features/index.ts';
 import type { Feature, PaletteEntry } from './feature.ts';
@@ -18,7 +20,27 @@ const FEATURES: readonly Feature[] = Object.values(features);
 /** Opens itself, or is for a terminal that the palette has taken the focus from. */
 const NOT_OFFERED: ReadonlySet<ActionName> = new Set(['palette']);
 
-const actionEntries = inEachLanguage((language): readonly PaletteEntry[] =>
+const fixedEntries = inEachLanguage((language): readonly PaletteEntry[] => [
+  ...actionEntries(language),
+  ...SHOWN_SETTINGS.flatMap((name) => settingEntries(name, language)),
+]);
+
+/** Each choice of a setting. */
+function settingEntries(name: ShownSetting, language: LanguageName): PaletteEntry[] {
+  const group = settingWords(language).groups[SETTINGS[name].group];
+  const english = choicesOf(name, 'en');
+  return choicesOf(name, language).map(({ label, change }, i) => ({
+    id: `set-${name}-${String(change.value)}`,
+    label,
+    english: english[i]!.label,
+    group,
+    shortcut: null,
+    shard: null,
+    messages: [{ type: 'set', change }],
+  }));
+}
+
+const actionEntries = (language: LanguageName): PaletteEntry[] =>
   ACTIONS.filter(({ name }) => !NOT_OFFERED.has(name)).map((action) => ({
     id: `action-${action.name}`,
     label: actionLabel(action.name, language),
@@ -27,8 +49,7 @@ const actionEntries = inEachLanguage((language): readonly PaletteEntry[] =>
     shortcut: 'shortcut' in action ? action.shortcut : null,
     shard: null,
     messages: [{ type: 'action', name: action.name }],
-  })),
-);
+  }));
 
 const OPTIONS: IFuseOptions<PaletteEntry> = {
   keys: [
@@ -46,7 +67,7 @@ const OPTIONS: IFuseOptions<PaletteEntry> = {
   tokenMatch: 'all',
 };
 
-const withoutNodes = inEachLanguage((language) => new Fuse(actionEntries(language), OPTIONS));
+const withoutNodes = inEachLanguage((language) => new Fuse(fixedEntries(language), OPTIONS));
 const withNodes = inEachLanguage(() => new WeakMap<Topology, Fuse<PaletteEntry>>());
 
 /** The index over all actions and nodes, made once for each map. */
@@ -55,7 +76,7 @@ function searchOf(topology: Topology | null, language: LanguageName): Fuse<Palet
   const known = withNodes(language);
   let search = known.get(topology);
   if (!search) {
-    search = new Fuse([...actionEntries(language), ...nodeEntries(topology, language)], OPTIONS);
+    search = new Fuse([...fixedEntries(language), ...nodeEntries(topology, language)], OPTIONS);
     known.set(topology, search);
   }
   return search;
@@ -76,7 +97,7 @@ const nodeEntries = (topology: Topology, language: LanguageName): PaletteEntry[]
 export function paletteEntries(state: State, query: string): readonly PaletteEntry[] {
   const { topology, language } = state;
   const text = query.trim();
-  if (text === '') return [...actionEntries(language), ...(topology ? nodeEntries(topology, language) : [])];
+  if (text === '') return [...fixedEntries(language), ...(topology ? nodeEntries(topology, language) : [])];
   const found = searchOf(topology, language).search(text);
   const offered = FEATURES.flatMap(({ offers }) => offers?.(state, text) ?? []);
   return [...found.map(({ item }) => item), ...offered, ...slotEntries(topology, language, text)];

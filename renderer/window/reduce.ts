@@ -78,8 +78,10 @@ function reduceFacts(state: State, message: Message): State {
       return { ...state, docs: message.docs };
     case 'settings':
       return withSettings(state, message.settings);
+    case 'set':
+      return withSettings(state, reduceSettings(state.settings, message));
     case 'action': {
-      const settings = reduceSettings(state.settings, message.name);
+      const settings = reduceSettings(state.settings, message);
       // A lesson's mode is the lesson's: the user's own is that of the next start, however this one ends.
       const { mode } = state.walk.isOpen ? state.settings : settings;
       return {

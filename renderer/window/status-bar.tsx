@@ -76,7 +76,9 @@ export function StatusBar({ state, send }: PanelProps) {
           type="button"
           class="item"
           title={words.stringsHint}
-          onClick={() => send({ type: 'action', name: 'escape-switch' })}
+          onClick={() =>
+            send({ type: 'set', change: { name: 'escape', value: isReadable ? 'redis-cli' : 'readable' } })
+          }
         >
           {words.strings} <b>{isReadable ? words.readable : words.asRedisCli}</b>
         </button>

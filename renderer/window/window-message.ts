@@ -6,7 +6,7 @@ import type { Topology } from '../../shared/cluster/topology.ts';
 import type { Execution } from '../../shared/session/execution.ts';
 import type { NodeStats } from '../../shared/cluster/node-stats.ts';
 import type { SessionState } from '../../shared/session/session.ts';
-import type { Settings } from '../../shared/session/settings.ts';
+import type { SettingChange, Settings } from '../../shared/session/settings.ts';
 import type { Hint } from '../repl/line/hint.ts';
 
 /** A side panel. */
@@ -19,7 +19,10 @@ export type WindowMessage =
   | { type: 'close-shell'; shell: number }
   | { type: 'topology'; topology: Topology | null }
   | { type: 'stats'; stats: readonly NodeStats[] }
+  /** As main has them. */
   | { type: 'settings'; settings: Settings }
+  /** The user chose a value. */
+  | { type: 'set'; change: SettingChange }
   | { type: 'commands'; commands: CommandTable }
   | { type: 'docs'; docs: CommandDocs }
   | { type: 'executed'; shell: number; executions: readonly Execution[] }

@@ -5,8 +5,7 @@ export const LANGUAGES = ['en', 'zh-Hans'] as const;
 export type LanguageName = (typeof LANGUAGES)[number];
 
 /** The setting: a language, or the system's. */
-export const LANGUAGE_CHOICES = ['system', ...LANGUAGES] as const;
-export type LanguageChoice = (typeof LANGUAGE_CHOICES)[number];
+export type LanguageChoice = 'system' | LanguageName;
 
 /**
  * The first of the system's preferred languages that the app has; English if it has none of them.

@@ -7,7 +7,7 @@ type Shape = { [N in SettingName]: z.ZodType<Settings[N]> };
 const NAMES = Object.keys(SETTINGS) as SettingName[];
 
 function schemaOf(row: SettingRow): z.ZodType {
-  if ('values' in row) return z.enum(row.values);
+  if ('values' in row) return z.enum(Object.keys(row.values));
   return 'min' in row ? z.int().min(row.min).max(row.max) : z.boolean();
 }
 

@@ -1,42 +1,128 @@
-/** The settings of the app, one row each: allowed values and default. Plain data, because the window has no zod. */
-import { LANGUAGE_CHOICES } from '../language/language.ts';
-import { REDIRECT_MODES, type RedirectMode } from './session.ts';
+/**
+ * The settings of the app, one row each. The type, the check of the file, the page, the palette, part of the menu and
+ * docs/settings.md are made from the rows. Plain data, because the window has no zod. To add a setting, add a row here, its
+ * Chinese in settings-words.zh-Hans.ts, and the code that it governs.
+ */
+import type { LanguageChoice } from '../language/language.ts';
+import type { RedirectMode } from './session.ts';
+
+/** The sections of the page, in their order. */
+export const SETTING_GROUPS = { look: 'Appearance', shell: 'Shell' } as const;
+export type SettingGroup = keyof typeof SETTING_GROUPS;
+
+/** `first` is the default. A choice has its values with their labels. */
+type Kind =
+  | { readonly values: { readonly [value: string]: string }; readonly first: string }
+  /** Whole numbers, bounds included. */
+  | { readonly min: number; readonly max: number; readonly unit: string; readonly first: number }
+  | { readonly first: boolean };
+
+/** A row without a group is a part of the window's layout, which is remembered and has no place on the page. */
+type Place =
+  | {
+      readonly group: SettingGroup;
+      readonly title: string;
+      /** A sentence or two. Says when a change takes effect, unless that is at once. */
+      readonly about: string;
+      /** The menu that offers the values too. */
+      readonly menu?: 'Edit' | 'View';
+    }
+  | { readonly group?: never };
+
+export type SettingRow = Kind & Place;
 
 /** How strings in replies are shown: as readable text, or with every byte as redis-cli prints it. */
 export const ESCAPES = ['readable', 'redis-cli'] as const;
 export type Escape = (typeof ESCAPES)[number];
 
-/** `first` is the default. Sizes are whole pixels, bounds included. */
 export const SETTINGS = {
-  theme: { values: ['system', 'dark', 'light'], first: 'system' },
-  language: { values: LANGUAGE_CHOICES, first: 'system' },
-  nodesWidth: { min: 160, max: 480, first: 272 },
-  inspectorWidth: { min: 240, max: 640, first: 344 },
+  theme: {
+    values: { system: 'as the system', dark: 'dark', light: 'light' },
+    first: 'system',
+    group: 'look',
+    title: 'Theme',
+    about: 'The colours of the window and of the shell.',
+    menu: 'View',
+  },
+  language: {
+    values: {
+      system: 'as the system',
+      en: 'English',
+      'zh-Hans': '简体中文 (Simplified Chinese)',
+    } satisfies { [choice in LanguageChoice]: string },
+    first: 'system',
+    group: 'look',
+    title: 'Language',
+    about: 'Explanations, menus and views. Commands, replies and errors stay as the server sends them.',
+    menu: 'View',
+  },
+  escape: {
+    values: { readable: 'readable', 'redis-cli': 'as redis-cli prints them' } satisfies {
+      [escape in Escape]: string;
+    },
+    first: 'readable',
+    group: 'shell',
+    title: 'Strings in replies',
+    about:
+      'As text where they are text, or with every other byte escaped. Replies that are on the screen change too.',
+    menu: 'View',
+  },
+  mode: {
+    values: {
+      direct: 'direct (the slot cache picks the node)',
+      follow: 'follow (as redis-cli -c)',
+      off: 'off (as redis-cli without -c)',
+    } satisfies { [mode in RedirectMode]: string },
+    first: 'direct',
+    group: 'shell',
+    title: 'Redirects of new shells',
+    about:
+      'For shells that are opened from now on; a saved connection has a mode of its own. The toolbar changes that of the open shell, and is remembered here.',
+  },
+  pasteConfirm: {
+    values: {
+      writes: 'confirm lines that write',
+      always: 'confirm any lines',
+      never: 'run lines at once',
+    },
+    first: 'writes',
+    group: 'shell',
+    title: 'Pasting',
+    about: 'When several pasted lines are confirmed before they run. On production they always are.',
+    menu: 'Edit',
+  },
+  monitorOwn: {
+    first: false,
+    group: 'shell',
+    title: 'MONITOR with Slotshell’s own commands',
+    about: 'Whether MONITOR also shows what Slotshell asks the servers for its map and its panels.',
+    menu: 'View',
+  },
+  nodesWidth: { min: 160, max: 480, unit: 'pixels', first: 272 },
+  inspectorWidth: { min: 240, max: 640, unit: 'pixels', first: 344 },
   nodesShown: { first: true },
   inspectorShown: { first: true },
   editorShown: { first: false },
-  editorHeight: { min: 120, max: 4000, first: 280 },
-  mode: { values: REDIRECT_MODES, first: 'direct' satisfies RedirectMode },
-  escape: { values: ESCAPES, first: 'readable' },
-  /** When several pasted lines are confirmed first; on production they always are. */
-  pasteConfirm: { values: ['writes', 'always', 'never'], first: 'writes' },
-  /** Whether MONITOR shows the app's own questions. */
-  monitorOwn: { first: false },
+  editorHeight: { min: 120, max: 4000, unit: 'pixels', first: 280 },
 } as const satisfies { readonly [name: string]: SettingRow };
 
-export type SettingRow =
-  | { readonly values: readonly string[]; readonly first: string }
-  | { readonly min: number; readonly max: number; readonly first: number }
-  | { readonly first: boolean };
-
-type ValueOf<R> = R extends { values: readonly (infer V)[] }
-  ? V
-  : R extends { min: number }
-    ? number
-    : boolean;
+type ValueOf<R> = R extends { values: infer V } ? keyof V : R extends { min: number } ? number : boolean;
 
 export type SettingName = keyof typeof SETTINGS;
 export type Settings = { -readonly [N in SettingName]: ValueOf<(typeof SETTINGS)[N]> };
+
+/** A setting and a value for it. */
+export type SettingChange = { [N in SettingName]: { name: N; value: Settings[N] } }[SettingName];
+
+/** A setting that the page shows. */
+export type ShownSetting = {
+  [N in SettingName]: (typeof SETTINGS)[N] extends { group: string } ? N : never;
+}[SettingName];
+
+/** In the order of the rows, which is that of the page. */
+export const SHOWN_SETTINGS = (Object.keys(SETTINGS) as SettingName[]).filter(
+  (name): name is ShownSetting => 'group' in SETTINGS[name],
+);
 
 export const DEFAULT_SETTINGS = Object.fromEntries(
   Object.entries(SETTINGS).map(([name, { first }]) => [name, first]),

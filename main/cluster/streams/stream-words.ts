@@ -57,4 +57,4 @@ export const refusedText = (node: NodeAddress, streams: readonly Named[], error:
   `${nameOf(streams)} could not be made again: ${node} answers ${error}. It has ended; type it again when that is mended.`;
 
 export const leftOutText = (count: number): string =>
-  `MONITOR left out ${counted(count, 'command')} of Slotshell's own (map, figures, panels). "MONITOR: show Slotshell's own commands too" in the palette shows them.`;
+  `MONITOR left out ${counted(count, 'command')} of Slotshell's own (map, figures, panels). "MONITOR with Slotshell’s own commands: on" in the palette shows them.`;

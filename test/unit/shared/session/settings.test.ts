@@ -1,4 +1,7 @@
+import path from 'node:path';
+import { format, resolveConfig } from 'prettier';
 import { expect, test } from 'vitest';
+import { settingsPaper } from '../../../support/settings-paper.ts';
 import { clampSize, DEFAULT_SETTINGS, SETTINGS, type SizeName } from '../../../../shared/session/settings.ts';
 import { forgivingSettingsSchema, settingsSchema } from '../../../../shared/session/settings-schema.ts';
 
@@ -25,4 +28,11 @@ test('each value that is not allowed is refused, and forgiven alone', () => {
     'monitorOwn',
   ]);
   expect(forgivingSettingsSchema.parse(wrong)).toEqual({ ...DEFAULT_SETTINGS, nodesShown: false });
+});
+
+// `npx vitest run test/unit/shared/session/settings.test.ts -u` writes it again.
+test('docs/settings.md is made from the rows', async () => {
+  const file = path.resolve('docs/settings.md');
+  const text = await format(settingsPaper(), { ...(await resolveConfig(file)), filepath: file });
+  await expect(text).toMatchFileSnapshot(file);
 });
