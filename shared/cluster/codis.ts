@@ -1,6 +1,6 @@
 /**
  * Knows which commands codis 3.2 answers, which of them it divides, and whether a command that failed has run.
- * Sources: a real codis-proxy, and pkg/proxy/mapper.go and session.go of codis 3.2.
+ * Sources: a real codis-proxy, and pkg/proxy/mapper.go, session.go and forward.go of codis 3.2.
  */
 import { readable } from '../format/escape.ts';
 import type { LanguageName } from '../language/language.ts';
@@ -86,6 +86,10 @@ export function codisKeyIndex(args: Args): number {
   return Object.hasOwn(FIRST_KEY, name) ? FIRST_KEY[name]! : 1;
 }
 
+/** Errors from before a command is sent on. Another `handle request` may come of the server that a key is moving from. */
+const NOT_SENT_ON =
+  /^(command .* is not allowed|slot is not ready|bad slotsmgrt resp|bad command length|bad multi-bulk)/;
+
 /**
  * Whether a command ran that codis answered with this error, the text without its `-`. in-part: some of its keys may
  * have been done. Null for an error of another kind, which is the server's own.
@@ -96,7 +100,9 @@ export function fateAtCodis(
   keys: number,
 ): 'did-not-run' | 'in-part' | 'unknown' | null {
   if (text.startsWith('ERR handle response, ')) return 'unknown';
-  if (!text.startsWith('ERR handle request, ')) return null;
+  const request = 'ERR handle request, ';
+  if (!text.startsWith(request)) return null;
+  if (!NOT_SENT_ON.test(text.slice(request.length))) return 'unknown';
   // It sends the parts one by one, and stops at the first that it cannot send.
   return isDividedByCodis(args) && keys > 1 ? 'in-part' : 'did-not-run';
 }

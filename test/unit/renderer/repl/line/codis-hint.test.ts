@@ -80,6 +80,14 @@ it('says of each of its errors whether the command ran', () => {
   expect(explained(lost, 'get user')).toContain('only reads');
 });
 
+it('calls the fate unknown if a slot was moving and the server that it leaves did not answer', () => {
+  for (const what of ['backend conn failure, EOF', 'backend conn reset', 'request is broken', 'whatever'])
+    expect(explained(`ERR handle request, ${what}`, 'incr foo'), what).toContain('may or may not have run');
+  const stuck = 'ERR handle request, bad slotsmgrt resp: ERR timeout';
+  expect(explained(stuck, 'incr foo')).toContain('did not run');
+  expect(explained(stuck, 'del foo bar', 2)).toContain('keys before this one may be done');
+});
+
 it('never suggests the name that was typed', () => {
   expect(nearestName('HELLO', ['hello', 'help'])).toBeNull();
   expect(nearestName('helo', ['hello'])).toBe('hello');
