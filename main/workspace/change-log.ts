@@ -1,6 +1,6 @@
 /** The timeline of the open cluster, kept until the program ends. */
 import { CHANGES_KEPT, type Change, type ChangeSide } from '../../shared/cluster/change.ts';
-import type { Topology } from '../../shared/cluster/topology.ts';
+import type { Shard, Topology } from '../../shared/cluster/topology.ts';
 import { changesBetween } from '../cluster/topology/comparing.ts';
 import { finding, type Finding } from '../cluster/topology/finding.ts';
 import { indexNodes } from '../cluster/topology/node-index.ts';
@@ -105,7 +105,14 @@ function isSame(before: Topology, after: Topology): boolean {
 
 /** The map of an earlier connection, with the shard numbers of this one. */
 function renumbered(before: Topology, after: Topology): Topology {
-  const shards = before.shards.map((shard) => ({ ...shard }));
-  numberShards(shards, after);
-  return { ...before, shards };
+  const shards = numbered(before.shards, after.shards);
+  const { codis } = before;
+  if (!codis || !after.codis) return { ...before, shards };
+  return { ...before, shards, codis: { ...codis, groups: numbered(codis.groups, after.codis.groups) } };
+}
+
+function numbered(before: readonly Shard[], after: Shard[]): Shard[] {
+  const shards = before.map((shard) => ({ ...shard }));
+  numberShards(shards, { shards: after });
+  return shards;
 }

@@ -2,10 +2,12 @@
 import type { Emit } from '../../shared/ipc.ts';
 import type { Change } from '../../shared/cluster/change.ts';
 import type { NodeAddress, Topology } from '../../shared/cluster/topology.ts';
+import type { NodeStats } from '../../shared/cluster/node-stats.ts';
 import type { ClusterHooks } from '../cluster/cluster-members.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { askCount } from '../cluster/slots/slot-keys.ts';
 import { beforeWatching, readPast } from '../cluster/topology/before-watching.ts';
+import { CodisReach } from '../cluster/topology/codis-changes.ts';
 import { finding } from '../cluster/topology/finding.ts';
 import { MigrationWatch } from '../cluster/topology/migration-watch.ts';
 import { ChangeLog } from './change-log.ts';
@@ -14,6 +16,7 @@ export class ClusterNews {
   private readonly emit: Emit;
   private readonly log: ChangeLog;
   private readonly migrations: MigrationWatch;
+  private readonly reach = new CodisReach();
 
   constructor(emit: Emit) {
     this.emit = emit;
@@ -48,15 +51,22 @@ export class ClusterNews {
       },
       onLost: (reason) => isOpen() && this.log.add([finding('lost', { detail: reason.slice(0, 200) })]),
       onFound: (node) => isOpen() && this.log.add([finding('found', { about: side(node) })]),
-      onStats: (stats) => isOpen() && this.emit('stats', stats),
+      onStats: (stats) => isOpen() && this.takeStats(cluster(), stats),
       onNotice: (notice) => isOpen() && this.emit('notice', { at: Date.now(), ...notice }),
       onNewHost: (notice) => this.emit('notice', { at: Date.now(), ...notice }),
     };
   }
 
+  private takeStats({ topology, phase }: Cluster, stats: NodeStats[]): void {
+    this.emit('stats', stats);
+    // While the proxy itself is lost, nothing is known of what is behind it.
+    if (topology?.codis && phase === 'connected') this.log.add(this.reach.take(topology.codis, stats));
+  }
+
   private takeMap(cluster: Cluster, topology: Topology): void {
     this.emit('topology', topology);
     const isNew = this.log.compare(topology);
+    if (isNew) this.reach.reset();
     // A proxy may hang up at INFO.
     if (isNew && topology.kind !== 'proxy') void this.addPast(cluster, topology);
     void this.migrations.take(topology, (node, slot) => askCount(cluster.probe(node), slot));

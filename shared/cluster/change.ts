@@ -44,6 +44,8 @@ export interface Change {
   from: ChangeSide | null;
   to: ChangeSide | null;
   slots: SlotRange[];
+  /** True if the shards are groups behind codis, and the nodes its servers. */
+  groups?: true;
   /** Figures in words: `5 → 6`, `ok → fail`, `16384 → 10923`; empty if there are none. */
   detail: string;
 }

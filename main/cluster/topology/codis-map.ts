@@ -1,15 +1,17 @@
 /** Reads the map of codis from SLOTSMAPPING (3.1): the groups behind the proxy, and slots that move or have no server. Pure. */
 import type { CodisMap, NodeAddress, Shard, SlotRange } from '../../../shared/cluster/topology.ts';
+import { escapeForLine } from '../../../shared/format/escape.ts';
 import type { Reply } from '../../../shared/resp/resp.ts';
 import { CODIS_SLOTS } from '../../../shared/slots/codis-slots.ts';
 import { parseAddress } from '../wire/address.ts';
 import { itemsOf, textOf } from '../wire/read-reply.ts';
 import { makeNode } from './shard-groups.ts';
-import { numberShards } from './shard-numbers.ts';
-import { toRanges } from './slot-ranges.ts';
+import { nodesOf, numberShards } from './shard-numbers.ts';
+import { sameRanges, toRanges } from './slot-ranges.ts';
 
-/** The most replicas of a group that are read. */
+/** The most replicas of one group, and of all, that are read. */
 const MOST_REPLICAS = 100;
+const MOST_IN_ALL = 1000;
 
 interface Slot {
   slot: number;
@@ -38,10 +40,29 @@ export function readCodisMap(mapping: Reply, previous: CodisMap | null): CodisMa
   }
   // A group that gives away its last slot still has its keys.
   for (const { from } of slots.values()) if (from !== '' && !byPrimary.has(from)) byPrimary.set(from, []);
-  const groups = [...byPrimary].map(([primary, entries]) => groupOf(primary, entries));
-  numberShards(groups, previous && { shards: previous.groups });
+  let left = MOST_IN_ALL;
+  const groups = [...byPrimary].map(([primary, entries]) => {
+    const group = groupOf(primary, entries, Math.min(left, MOST_REPLICAS));
+    left -= group.replicas.length;
+    return group;
+  });
+  numberShards(groups, previous && { shards: withSuccessors(previous.groups, groups) });
   groups.sort((a, b) => a.number - b.number);
   return { groups, migrations: migrationsOf([...slots.values()]), offline: toRanges(offline) };
+}
+
+/**
+ * SLOTSMAPPING may name no replicas: a primary that is new, in place of one that is gone, with the same slots, is that
+ * group's next one.
+ */
+function withSuccessors(before: readonly Shard[], after: readonly Shard[]): Shard[] {
+  const [old, now] = [before, after].map((groups) => new Set(groups.flatMap(nodesOf).map(({ id }) => id)));
+  const fresh = after.filter(({ primary, slotCount }) => slotCount > 0 && primary && !old!.has(primary.id));
+  return before.map((group) => {
+    if (!group.primary || now!.has(group.primary.id)) return group;
+    const next = fresh.find(({ slots }) => sameRanges(slots, group.slots));
+    return next ? { ...group, primary: next.primary } : group;
+  });
 }
 
 /** Null for an entry that is not one. */
@@ -58,13 +79,13 @@ function readSlot(entry: Reply): Slot | null {
   };
 }
 
-/** Empty for a text that is no address. */
+/** Empty for a text that is no address, or cannot be shown as it is. */
 function addressOf(reply: Reply | undefined): NodeAddress {
   const text = textOf(reply);
-  return text.length <= 300 && parseAddress(text) ? text : '';
+  return text.length <= 300 && parseAddress(text) && escapeForLine(text) === text ? text : '';
 }
 
-function groupOf(primary: NodeAddress, entries: readonly Slot[]): Shard {
+function groupOf(primary: NodeAddress, entries: readonly Slot[], mostReplicas: number): Shard {
   const node = (address: NodeAddress, role: 'primary' | 'replica') =>
     makeNode(address, address, role, false, undefined, new Map());
   // While a slot moves, the proxy reads from no replica, and names none.
@@ -76,7 +97,10 @@ function groupOf(primary: NodeAddress, entries: readonly Slot[]): Shard {
     slots,
     slotCount: entries.length,
     primary: node(primary, 'primary'),
-    replicas: [...replicas].sort().map((address) => node(address, 'replica')),
+    replicas: [...replicas]
+      .sort()
+      .slice(0, mostReplicas)
+      .map((address) => node(address, 'replica')),
   };
 }
 

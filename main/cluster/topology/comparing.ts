@@ -1,7 +1,8 @@
 /** Compares two maps and returns the differences as timeline entries. Pure. */
 import { counted } from '../../../shared/format/count.ts';
 import type { ChangeKind } from '../../../shared/cluster/change.ts';
-import type { NodeAddress, NodeHealth, Topology } from '../../../shared/cluster/topology.ts';
+import type { CodisMap, NodeAddress, NodeHealth, Topology } from '../../../shared/cluster/topology.ts';
+import { codisFirstRead, groupsAsShards } from './codis-changes.ts';
 import { finding, sideOf, type Finding } from './finding.ts';
 import { indexNodes, type Comparison, type NodeIndex, type PlacedNode } from './node-index.ts';
 import { migrationChanges, slotChanges } from './slot-changes.ts';
@@ -14,7 +15,8 @@ import { viewChanges } from './view-changes.ts';
  * owner differs: its shard before (`from`) and after (`to`).
  */
 export function changesBetween(before: Topology | null, after: Topology): Finding[] {
-  if (!before) return [firstReading(after)];
+  if (after.codis) return codisChanges(before, after, after.codis);
+  if (!before || before.codis) return [firstReading(after)];
   const both = { before, after, was: indexNodes(before), is: indexNodes(after) };
   const failovers = failedOver(both);
   return [
@@ -35,6 +37,12 @@ export function changesBetween(before: Topology | null, after: Topology): Findin
       : [finding('state', { detail: `${before.state} → ${after.state}` })]),
     ...viewChanges(both),
   ];
+}
+
+function codisChanges(before: Topology | null, after: Topology, codis: CodisMap): Finding[] {
+  if (!before?.codis) return [codisFirstRead(codis)];
+  const changes = changesBetween(groupsAsShards(before, before.codis), groupsAsShards(after, codis));
+  return changes.map((change) => ({ ...change, groups: true }));
 }
 
 function firstReading(topology: Topology): Finding {

@@ -2,11 +2,14 @@
 import type { InfoTrouble } from '../../../shared/cluster/info-trouble.ts';
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { argsOf } from '../../../shared/resp/resp.ts';
-import { ConnectionError } from '../wire/errors.ts';
+import { ConnectionError, type ConnectionErrorKind } from '../wire/errors.ts';
 import type { NodePool } from '../wire/node-pool.ts';
 import { infoFields, isDenied, readReply, ServerError, textOf } from '../wire/read-reply.ts';
 
 const TIMEOUT_MS = 1500;
+
+/** Failures that say nothing of a server behind the proxy. */
+const ABOUT_PROXY: ReadonlySet<ConnectionErrorKind> = new Set(['lost', 'unreachable', 'auth', 'cancelled']);
 
 export interface Info {
   fields: Map<string, string>;
@@ -61,7 +64,7 @@ export class InfoWatch {
       return { fields: infoFields(textOf(readReply(reply))), latency, refusal };
     } catch (error) {
       if (error instanceof ConnectionError) {
-        this.unanswered(node, error, askedAt);
+        if (via === node || !ABOUT_PROXY.has(error.kind)) this.unanswered(node, error, askedAt);
         return null;
       }
       if (via !== node && error instanceof ServerError) {

@@ -70,9 +70,11 @@ export class StatsWatch {
     };
     await Promise.all(Array.from({ length: AT_ONCE }, lane));
     // Through the proxy's one connection: after each other, or all would wait for a server that is silent.
+    const answers = (infos.get(source) ?? null) !== null;
     for (const { address } of behind)
-      if (!this.stopped) infos.set(address, await this.infos.ask(address, ['INFO', address], source));
-    const strays = codis ? await this.strays.read(source, codis) : null;
+      if (answers && !this.stopped)
+        infos.set(address, await this.infos.ask(address, ['INFO', address], source));
+    const strays = codis && answers ? await this.strays.read(source, codis) : null;
     if (this.stopped) return;
     // Keep the order of the map, not that of the replies.
     const stats = new Map<NodeAddress, NodeStats>();

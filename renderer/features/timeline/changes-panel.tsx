@@ -124,7 +124,7 @@ function pieceOf(part: ChangePart, language: LanguageName, send: PanelProps['sen
   const words = timelineWords(language);
   switch (part.kind) {
     case 'shard':
-      return [<ShardBadge shard={part.shard} />, ' '];
+      return [<ShardBadge shard={part.shard} isGroup={part.isGroup} />, ' '];
     case 'arrow':
       return [<Arrow />, ' '];
     case 'node':

@@ -7,7 +7,7 @@ import { timelineWords } from './words.ts';
 import type { ChangeGroup } from './state.ts';
 
 export type ChangePart =
-  | { kind: 'shard'; shard: number | null }
+  | { kind: 'shard'; shard: number | null; isGroup: boolean }
   | { kind: 'arrow' }
   | { kind: 'node'; node: NodeAddress }
   | { kind: 'slots'; slots: readonly SlotRange[] }
@@ -62,11 +62,11 @@ const kindsIn = inEachLanguage((language): Kinds => {
     'moved-to-shard': ['nodes', movedToShard],
     suspected: ['nodes', nodeDid(w.suspected, 'warn')],
     failed: ['nodes', nodeDid(w.failed, 'bad')],
-    unreachable: ['nodes', nodeDid(w.unreachable, 'bad')],
+    unreachable: ['nodes', behind(nodeDid(w.unreachable, 'bad'), nodeDid(w.notReached, 'bad'))],
     'no-address': ['nodes', noAddress],
     recovered: ['nodes', nodeDid(w.recovered, 'good')],
-    joined: ['nodes', nodeDid(w.joined, 'good')],
-    left: ['nodes', nodeDid(w.left, 'warn')],
+    joined: ['nodes', behind(nodeDid(w.joined, 'good'), nodeDid(w.mapped, 'good'))],
+    left: ['nodes', behind(nodeDid(w.left, 'warn'), nodeDid(w.unmapped, 'warn'))],
     epoch: ['nodes', (change) => [...node(change), ...say(w.epoch({ change: change.detail }).trimEnd())]],
     state: [
       'nodes',
@@ -86,9 +86,11 @@ const kindsIn = inEachLanguage((language): Kinds => {
   };
 
   function coverage(change: Change): ChangePart[] {
-    const { from, to, detail } = change;
+    const { from, to, detail, groups } = change;
     const subject = from || to ? route(change) : node(change);
-    const text = (to ? w.covered : w.uncovered) + (detail === '' ? '' : w.coverage({ slots: detail }));
+    const served = groups ? w.served : w.covered;
+    const text =
+      (to ? served : groups ? w.offline : w.uncovered) + (detail === '' ? '' : w.coverage({ slots: detail }));
     return [...subject, ...range(change), ...say(text, to ? 'good' : 'bad')];
   }
 
@@ -131,15 +133,24 @@ const kindsIn = inEachLanguage((language): Kinds => {
 
 export const groupOf = (kind: ChangeKind): ChangeGroup => kindsIn('en')[kind][0];
 
-export const describeChange = (change: Change, language: LanguageName): ChangePart[] =>
-  kindsIn(language)[change.kind][1](change);
+export function describeChange(change: Change, language: LanguageName): ChangePart[] {
+  const parts = kindsIn(language)[change.kind][1](change);
+  if (!change.groups) return parts;
+  return parts.map((part) => (part.kind === 'shard' ? { ...part, isGroup: true } : part));
+}
+
+/** Another text for groups behind codis. */
+const behind =
+  (plain: Describe, codis: Describe): Describe =>
+  (change) =>
+    (change.groups ? codis : plain)(change);
 
 /** With `always`, an unknown shard gets a badge without a number. */
 const shardOf = (side: ChangeSide | null, always = false): ChangePart[] =>
   side && (always || side.shard !== null)
-    ? [{ kind: 'shard', shard: side.shard }]
+    ? [{ kind: 'shard', shard: side.shard, isGroup: false }]
     : always
-      ? [{ kind: 'shard', shard: null }]
+      ? [{ kind: 'shard', shard: null, isGroup: false }]
       : [];
 
 const nodeOf = (side: ChangeSide | null): ChangePart[] =>
@@ -158,7 +169,7 @@ export function changeText(change: Change, language: LanguageName): string {
     .map((part) => {
       switch (part.kind) {
         case 'shard':
-          return part.shard === null ? w.noShard : w.shard({ shard: part.shard });
+          return part.shard === null ? w.noShard : (part.isGroup ? w.group : w.shard)({ shard: part.shard });
         case 'arrow':
           return '→';
         case 'node':

@@ -22,6 +22,7 @@ export const timelineWords = inLanguages({
     /** The parts of an entry: `shard 2 :7004` `took over from :7001`. */
     change: {
       shard: 'shard {shard}',
+      group: 'group {shard}',
       noShard: 'no shard',
       from: ' from {node}',
       to: ' to {node}',
@@ -33,7 +34,9 @@ export const timelineWords = inLanguages({
       migrationEnded: 'migration ended',
       covered: 'have an owner again',
       uncovered: 'have no owner',
-      /** Follows one of the two. */
+      served: 'have a server again',
+      offline: 'have no server: codis refuses their keys',
+      /** Follows one of these. */
       coverage: ', {slots} covered',
       /** What main adds to an entry, in its own words. */
       detail: ', {detail}',
@@ -45,12 +48,15 @@ export const timelineWords = inLanguages({
       suspected: 'suspected',
       failed: 'marked fail',
       unreachable: 'does not answer',
+      notReached: 'is not reached by the proxy',
       noAddress: 'any more',
       /** Follows a node whose address is not known. */
       noAddressNow: 'any more; it was {node}',
       recovered: 'back',
       joined: 'joined',
       left: 'left the cluster',
+      mapped: 'is in SLOTSMAPPING now',
+      unmapped: 'is no longer in SLOTSMAPPING',
       epoch: 'epoch {change}',
       state: 'cluster {change}',
       gives: 'gives',
