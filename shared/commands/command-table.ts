@@ -46,7 +46,22 @@ export function findKeys(table: CommandTable, args: readonly Uint8Array[]): numb
     const start = beginOf(begin, args);
     if (start !== null) for (const index of keysFrom(start, find, args)) found.add(index);
   }
+  if (command.name === 'sort') for (const index of sortTargets(args)) found.add(index);
   return [...found].filter((index) => args[index] !== undefined).sort((a, b) => a - b);
+}
+
+/** The words of SORT's options that follow their name; a key specification cannot say which STORE is an option. */
+const SORT_OPTIONS: { readonly [name: string]: number } = { by: 1, limit: 2, get: 1, store: 1 };
+
+/** The keys into which SORT stores, as the server finds them: the last one counts. */
+function sortTargets(args: readonly Uint8Array[]): number[] {
+  let target: number | null = null;
+  for (let i = 2; i < args.length; i++) {
+    const name = lowerWord(args[i]);
+    if (name === 'store') target = i + 1;
+    if (Object.hasOwn(SORT_OPTIONS, name)) i += SORT_OPTIONS[name]!;
+  }
+  return target === null ? [] : [target];
 }
 
 function beginOf(begin: Begin, args: readonly Uint8Array[]): number | null {

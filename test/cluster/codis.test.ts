@@ -150,6 +150,15 @@ test('keys in several groups: sent and wrong, as codis answers; refused on produ
   expect(refused.failure!.message).toContain('bar → 170 [1], user → 585 [2]');
   expect(printed(await run(production, 'mget bar user'))).toContain('1) (nil)');
   expect(printed(await run(production, 'sunion bar foo'))).toBe('1) "1"');
+  for (const line of [
+    'eval x 2 bar user',
+    'smove bar user m',
+    'zunionstore bar 1 user',
+    'sort bar store user',
+  ])
+    expect(await run(production, line), line).toMatchObject({ hops: [], failure: { code: 'refused' } });
+  const split = await production.execute(argsOf('touch', 'bar', 'user'), { target: '@split' });
+  expect(split.parts).toMatchObject([{ slot: 170 }, { slot: 585 }]);
 });
 
 test('@split goes by codis’s slots, and no server can be chosen', async () => {

@@ -118,7 +118,7 @@ export class CodisProxy {
   /** Its own refusals; null for a command that it answers, or passes to a backend that knows it. */
   private refusalOf(words: string[]): Buffer | null {
     const name = words[0]!.toUpperCase();
-    const recorded = CODIS_ANSWERS.get(words.join(' '));
+    const recorded = CODIS_ANSWERS.get([name, ...words.slice(1)].join(' '));
     if (NOT_ALLOWED.has(name))
       return Buffer.from(`-ERR handle request, command '${name}' is not allowed\r\n`);
     if ((name === 'INFO' || name === 'PING' || name === 'SLOTSINFO') && words.length > 1)

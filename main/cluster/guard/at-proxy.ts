@@ -81,15 +81,15 @@ function refuseApart({ topology, options }: AtProxy, args: Args, keys: Keys): Fa
     .slice(0, NAMED)
     .map(({ index, slot, group }) => `${nameOf(index)} → ${slot}${group === null ? '' : ` [${group}]`}`);
   const more = placed.length - named.length;
-  const words = codisWords('en');
   const first = codisKeyIndex(args);
-  return {
-    code: 'refused',
-    message: words.apart({
-      command: readable(args[0]!.subarray(0, 64)).toUpperCase(),
-      key: nameOf(first < args.length ? first : placed[0]!.index),
-      slots: named.join(', ') + (more > 0 ? ', …' : ''),
-    }),
-    advice: words.apartAdvice,
+  const known = {
+    command: readable(args[0]!.subarray(0, 64)).toUpperCase(),
+    key: nameOf(first < args.length ? first : placed[0]!.index),
+    slots: named.join(', ') + (more > 0 ? ', …' : ''),
   };
+  const textIn = (language: LanguageName) => {
+    const words = codisWords(language);
+    return { message: words.apart(known), advice: words.apartAdvice };
+  };
+  return { code: 'refused', ...textIn('en'), translations: { 'zh-Hans': textIn('zh-Hans') } };
 }

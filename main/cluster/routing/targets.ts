@@ -24,8 +24,12 @@ export function targetNodes(target: string, topology: Topology | null, owner: Ow
   const map = mapFor(target, topology);
   const { kind, shards } = map;
   if (map.codis) {
-    const words = codisWords('en');
-    throw new FailureError('bad-argument', words.noTargets({ target }), words.noTargetsAdvice);
+    const [words, chinese] = [codisWords('en'), codisWords('zh-Hans')];
+    const error = new FailureError('bad-argument', words.noTargets({ target }), words.noTargetsAdvice);
+    error.failure.translations = {
+      'zh-Hans': { message: chinese.noTargets({ target }), advice: chinese.noTargetsAdvice },
+    };
+    throw error;
   }
   const colon = target.indexOf(':');
   const name = (colon < 0 ? target : target.slice(0, colon)).toLowerCase();

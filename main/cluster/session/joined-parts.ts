@@ -30,7 +30,8 @@ export function joinParts(
         (last?.outcome === 'error' && fateAtCodis(last.detail, part.args, part.places.length) === 'unknown'),
     };
   });
-  const isAtomic = lowerWord(args[0]) === 'mset' && parts.length > 1;
+  // Behind codis it never was.
+  const isAtomic = lowerWord(args[0]) === 'mset' && parts.length > 1 && !cluster.topology?.codis;
   const replies = outcomes.map(({ reply }) => reply);
   return {
     hops: outcomes.flatMap(({ hops }) => hops),

@@ -79,11 +79,17 @@ function refuseByProxy(
   { cluster, transaction, state }: SpecialParts,
   args: Args,
   { keys }: Route,
-  { unattended = false }: ExecuteOptions,
+  { unattended = false, target = null }: ExecuteOptions,
 ): Failure | null {
   // One that was refused ends here, with EXEC or DISCARD.
   if (transaction.isOpen) return null;
-  const refused = refuseAtProxy(cluster, { mode: state().mode, isStream: isStreamCommand(args) }, args, keys);
+  const refused = refuseAtProxy(
+    cluster,
+    { mode: state().mode, isStream: isStreamCommand(args) },
+    args,
+    // Each part of a split command has the keys of one slot.
+    target !== null && isSplit(target) && isSplittable(args) ? [] : keys,
+  );
   // Nobody reads why before the next lines run: they belong to the transaction, and must not run alone.
   if (refused && unattended && lowerWord(args[0]) === 'multi') transaction.refuse(refused.message);
   return refused;

@@ -1,5 +1,5 @@
 /** The 1024 slots of codis: each in the colour of its group, offline and moving ones marked. */
-import { useMemo, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { groupOfSlot } from '../../../shared/cluster/codis-groups.ts';
 import type { CodisMap } from '../../../shared/cluster/topology.ts';
 import { CODIS_SLOTS } from '../../../shared/slots/codis-slots.ts';
@@ -10,10 +10,13 @@ import { words } from './words.ts';
 
 const w = words.codis;
 
-const COLUMNS = 32;
+/** Cells a row, of which the squarest cells are chosen. */
+const WIDTHS = [16, 32, 64, 128];
 
 export function CodisSlotMap({ map, state, send }: PanelProps & { map: CodisMap }) {
-  const [cursor, setCursor] = useState(0);
+  const [columns, frame] = useColumns();
+  const cursor = Math.min(CODIS_SLOTS - 1, state.map.cursor);
+  const setCursor = (slot: number) => slot !== cursor && send({ type: 'map-cursor', slot, extend: false });
   const { counts, progress, failure } = state.map;
   const missing = counts?.missing ?? [];
   const moving = useMemo(() => new Set(map.migrations.flatMap(({ slots }) => slotsOfRanges(slots))), [map]);
@@ -27,7 +30,7 @@ export function CodisSlotMap({ map, state, send }: PanelProps & { map: CodisMap 
       .join(', ');
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const step = STEPS[event.key];
+    const step = stepOf(event.key, columns);
     if (event.key === 'Enter') open(cursor);
     else if (step === undefined) return;
     else setCursor(Math.min(CODIS_SLOTS - 1, Math.max(0, cursor + step)));
@@ -71,6 +74,8 @@ export function CodisSlotMap({ map, state, send }: PanelProps & { map: CodisMap 
       )}
       <div
         class="codiscells"
+        ref={frame}
+        style={{ '--columns': columns }}
         role="application"
         aria-label={w.cells}
         aria-describedby="codis-cell"
@@ -106,11 +111,34 @@ export function CodisSlotMap({ map, state, send }: PanelProps & { map: CodisMap 
   );
 }
 
-const STEPS: { readonly [key: string]: number } = {
-  ArrowLeft: -1,
-  ArrowRight: 1,
-  ArrowUp: -COLUMNS,
-  ArrowDown: COLUMNS,
-  Home: -CODIS_SLOTS,
-  End: CODIS_SLOTS,
-};
+function stepOf(key: string, columns: number): number | undefined {
+  const steps: { readonly [key: string]: number } = {
+    ArrowLeft: -1,
+    ArrowRight: 1,
+    ArrowUp: -columns,
+    ArrowDown: columns,
+    Home: -CODIS_SLOTS,
+    End: CODIS_SLOTS,
+  };
+  return Object.hasOwn(steps, key) ? steps[key] : undefined;
+}
+
+/** The columns that make the cells of the element squarest. */
+function useColumns() {
+  const [columns, setColumns] = useState(32);
+  const element = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const { current } = element;
+    if (!current) return;
+    const measure = () => {
+      const ratio = current.clientWidth / Math.max(1, current.clientHeight);
+      const skew = (columns: number) => Math.abs(Math.log((ratio * CODIS_SLOTS) / columns ** 2));
+      setColumns(WIDTHS.reduce((best, width) => (skew(width) < skew(best) ? width : best)));
+    };
+    const observer = new ResizeObserver(measure);
+    observer.observe(current);
+    measure();
+    return () => observer.disconnect();
+  }, []);
+  return [columns, element] as const;
+}

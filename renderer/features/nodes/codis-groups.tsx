@@ -1,6 +1,7 @@
 /** The groups behind codis in the Nodes panel: slots, keys, strays, and each server as the proxy reports it. */
 import { troubleWords } from '../../../shared/cluster/info-trouble.ts';
 import { rangeWords } from '../../../shared/cluster/slot-health.ts';
+import type { LanguageName } from '../../../shared/language/language.ts';
 import type { ClusterNode, CodisMap, Shard } from '../../../shared/cluster/topology.ts';
 import { countSlots } from '../../../shared/slots/slot-ranges.ts';
 import { byteSize } from '../../kit/numbers.ts';
@@ -46,7 +47,7 @@ function Group({ group, state }: { group: Shard; state: State }) {
   const latest = group.primary && state.metrics[group.primary.address]?.latest;
   const name = w.group({ number: group.number });
   const keys = latest?.keys ?? null;
-  const stray = latest?.stray;
+  const stray = strayWords(group, state, state.language);
   return (
     <section class="shardgroup" data-shard={shardColour(group.number)} aria-label={name}>
       <header>
@@ -60,12 +61,7 @@ function Group({ group, state }: { group: Shard; state: State }) {
         <span class="grow" />
         {keys !== null && <span>{common.keys({ count: keys })}</span>}
       </div>
-      {stray && stray.keys > 0 && (
-        <p class="unserved bad">
-          {w.stray({ count: stray.keys, ranges: rangeWords(stray.slots, state.language) })}
-          {Object.keys(latest.databases).some((database) => database !== '0') && ` ${w.strayOthers}`}
-        </p>
-      )}
+      {stray !== null && <p class="unserved bad">{stray}</p>}
       <ul>
         {nodesOf(group).map((node) => (
           <Server key={node.address} node={node} state={state} />
@@ -73,6 +69,17 @@ function Group({ group, state }: { group: Shard; state: State }) {
       </ul>
     </section>
   );
+}
+
+/** Names keys that codis does not reach; null if the group has none. */
+export function strayWords(group: Shard, { metrics }: State, language: LanguageName = 'en'): string | null {
+  const latest = group.primary && metrics[group.primary.address]?.latest;
+  const stray = latest?.stray;
+  if (!stray || stray.keys === 0) return null;
+  const w = nodesWords(language).codis;
+  const text = w.stray({ count: stray.keys, ranges: rangeWords(stray.slots, language) });
+  const others = Object.keys(latest.databases).some((database) => database !== '0');
+  return others ? `${text} ${w.strayOthers}` : text;
 }
 
 function Server({ node, state }: { node: ClusterNode; state: State }) {

@@ -8,6 +8,7 @@ import { byteSize, milliseconds, slotRanges } from '../../kit/numbers.ts';
 import { Sparkline } from '../../kit/sparkline.tsx';
 import { duration } from './duration.ts';
 import { fitColumns, type Fitted } from './fit-columns.ts';
+import type { Place } from './node-words.ts';
 import { nodesWords, words } from './words.ts';
 
 const w = words.table;
@@ -16,7 +17,7 @@ const rate = (operations: number) => nodesWords('en').common.rate({ operations }
 export interface NodeFacts {
   node: ClusterNode;
   shard: Shard;
-  clustered: boolean;
+  place: Place;
   stats: NodeStats | undefined;
   /** In the shell's database. */
   keys: number | null;
@@ -77,8 +78,8 @@ const COLUMNS: readonly Column[] = [
     w.slots,
     156,
     12,
-    ({ node, shard, clustered }) =>
-      clustered && node === shard.primary
+    ({ node, shard, place }) =>
+      place !== 'alone' && node === shard.primary
         ? `${grouped(shard.slotCount)} · ${slotRanges(shard.slots, 1)}`
         : null,
     { left: true },
@@ -115,11 +116,11 @@ const COLUMNS: readonly Column[] = [
   }),
   plain(w.latency, 64, 5, ({ stats }) => some(stats?.latency, (ms) => w.milliseconds(milliseconds(ms)))),
   plain(w.version, 68, 4, ({ stats }) => some(stats?.version, said)),
-  plain(w.epoch, 52, 4, ({ node, clustered }) => (clustered ? String(node.configEpoch) : null)),
-  plain(w.link, 92, 6, ({ node, clustered }) => (clustered ? node.linkState : null), {
+  plain(w.epoch, 52, 4, ({ node, place }) => (place === 'shard' ? String(node.configEpoch) : null)),
+  plain(w.link, 92, 6, ({ node, place }) => (place === 'shard' ? node.linkState : null), {
     left: true,
-    cell: ({ node, clustered }) =>
-      !clustered ? null : node.linkState === 'connected' ? (
+    cell: ({ node, place }) =>
+      place !== 'shard' ? null : node.linkState === 'connected' ? (
         w.connected
       ) : (
         <span class="bad">{w.disconnected}</span>
@@ -129,8 +130,8 @@ const COLUMNS: readonly Column[] = [
   plain(w.clients, 60, 8, ({ stats }) => some(stats?.clients, grouped)),
   plain(w.uptime, 72, 9, ({ stats }) => some(stats?.uptime, duration)),
   plain(w.flags, 104, 10, ({ node }) => said(node.flags.join(' ')) || null, { left: true }),
-  plain(w.reports, 64, 11, ({ node, clustered }) =>
-    clustered ? (node.failureReports === 0 ? w.none : w.nodes(node.failureReports)) : null,
+  plain(w.reports, 64, 11, ({ node, place }) =>
+    place === 'shard' ? (node.failureReports === 0 ? w.none : w.nodes(node.failureReports)) : null,
   ),
 ];
 

@@ -35,7 +35,10 @@ export function troublesOf(node: ClusterNode, stats: NodeStats | undefined): str
   return troubles;
 }
 
-/** Words that must all match, in any order; `shard 3` selects that shard, `slot 12706` the slot's. */
+/** Where a node stands: in a shard of a cluster, in a group behind codis, or for itself, as a proxy does. */
+export type Place = 'shard' | 'group' | 'alone';
+
+/** Words that must all match, in any order; `shard 3` selects that shard, or group of codis, `slot 12706` the slot's. */
 export interface NodeFilter {
   text: string;
   troubleOnly: boolean;
@@ -43,14 +46,25 @@ export interface NodeFilter {
 
 export interface ShardRows {
   shard: Shard;
+  place: Place;
   nodes: ClusterNode[];
 }
 
-/** The shards with their nodes that match the filter, the primary first; drops shards without any. */
-export function findNodes(topology: Topology, filter: NodeFilter, metrics: Metrics): ShardRows[] {
+/** The shards with their nodes that match the filter, the primary first; drops shards without any. `groups`: codis's too. */
+export function findNodes(
+  topology: Topology,
+  filter: NodeFilter,
+  metrics: Metrics,
+  groups: readonly Shard[] = [],
+): ShardRows[] {
   const { shards, words } = readFilter(topology, filter.text);
   const rows: ShardRows[] = [];
-  for (const shard of topology.shards) {
+  const place = topology.kind === 'cluster' ? 'shard' : 'alone';
+  const sections: [Shard, Place][] = topology.shards.map((shard) => [shard, place]);
+  sections.push(...groups.map((group): [Shard, Place] => [group, 'group']));
+  for (const [shard, place] of sections) {
+    // The numbers are those of the groups.
+    if (shards.length > 0 && topology.codis && place !== 'group') continue;
     if (!shards.every((one) => one === shard.number)) continue;
     const all = nodesOf(shard);
     const nodes =
@@ -62,7 +76,7 @@ export function findNodes(topology: Topology, filter: NodeFilter, metrics: Metri
             const text = searched(node, stats);
             return words.every((word) => text.includes(word));
           });
-    if (nodes.length > 0) rows.push({ shard, nodes });
+    if (nodes.length > 0) rows.push({ shard, place, nodes });
   }
   return rows;
 }
@@ -70,11 +84,13 @@ export function findNodes(topology: Topology, filter: NodeFilter, metrics: Metri
 /** Numbers of the named shards, null for a slot without an owner; and the other words. */
 function readFilter(topology: Topology, text: string): { shards: (number | null)[]; words: string[] } {
   const shards: (number | null)[] = [];
-  const rest = text.toLowerCase().replace(/\b(shard|slot)\s*(\d+)\b/g, (_, what: string, digits: string) => {
-    const number = Number(digits);
-    shards.push(what === 'shard' ? number : (shardOfSlot(topology, number)?.number ?? null));
-    return '';
-  });
+  const rest = text
+    .toLowerCase()
+    .replace(/\b(shard|group|slot)\s*(\d+)\b/g, (_, what: string, digits: string) => {
+      const number = Number(digits);
+      shards.push(what === 'slot' ? (shardOfSlot(topology, number)?.number ?? null) : number);
+      return '';
+    });
   return { shards, words: rest.split(/\s+/).filter(Boolean) };
 }
 
@@ -118,13 +134,17 @@ export function differingVersions(
   metrics: Metrics,
 ): { version: string; nodes: number }[] {
   const counts = new Map<string, number>();
-  for (const { address } of allNodes(topology)) {
+  for (const { address } of nodesBehind(topology)) {
     const version = metrics[address]?.latest.version;
     if (version) counts.set(version, (counts.get(version) ?? 0) + 1);
   }
   if (counts.size < 2) return [];
   return [...counts].map(([version, nodes]) => ({ version, nodes })).sort((a, b) => b.nodes - a.nodes);
 }
+
+/** The nodes of the map, and the servers behind codis. */
+export const nodesBehind = (topology: Topology): readonly ClusterNode[] =>
+  topology.codis ? [...allNodes(topology), ...topology.codis.groups.flatMap(nodesOf)] : allNodes(topology);
 
 const SKEWED = 1.5;
 /** Fewer keys than this are spread unevenly by chance. */
@@ -141,15 +161,18 @@ export interface ShardShare {
 }
 
 /** Each shard's share of the keys, by its number. */
-export function shardShares(topology: Topology, metrics: Metrics): ReadonlyMap<number, ShardShare> {
+export function shardShares(
+  { shards, covered }: Pick<Topology, 'shards' | 'covered'>,
+  metrics: Metrics,
+): ReadonlyMap<number, ShardShare> {
   const keysOf = (shard: Shard) => (shard.primary && metrics[shard.primary.address]?.keys) ?? null;
   let total = 0;
-  for (const shard of topology.shards) total += keysOf(shard) ?? 0;
+  for (const shard of shards) total += keysOf(shard) ?? 0;
   return new Map(
-    topology.shards.map((shard) => {
+    shards.map((shard) => {
       const keys = keysOf(shard);
       const share = keys === null || total === 0 ? null : keys / total;
-      const part = topology.covered > 0 ? shard.slotCount / topology.covered : 0;
+      const part = covered > 0 ? shard.slotCount / covered : 0;
       const skew = share === null || part === 0 ? null : share / part;
       const uneven = skew !== null && skew > SKEWED && total >= TELLING;
       return [shard.number, { keys, share, skew, uneven }];

@@ -1,7 +1,7 @@
 /** The state of the cluster as a whole, above its nodes: unserved slots, maps and versions that differ. */
 import { countSlots } from '../../../shared/slots/slot-ranges.ts';
 import { escapeForLine } from '../../../shared/format/escape.ts';
-import type { Topology } from '../../../shared/cluster/topology.ts';
+import type { CodisMap, Topology } from '../../../shared/cluster/topology.ts';
 import type { Metrics } from '../../kit/node-metrics.ts';
 import type { PanelProps } from '../../window/state.ts';
 import { gapsMessage, OWNERLESS, rangeWords, slotHealth } from '../../../shared/cluster/slot-health.ts';
@@ -11,7 +11,7 @@ import { ShardBadge } from '../../kit/parts.tsx';
 import { shardOfNode } from '../../kit/topology-lookup.ts';
 import { MigrationsBanner } from './migrations-banner.tsx';
 import { describeView, differingVersions } from './node-words.ts';
-import { words } from './words.ts';
+import { nodesWords, words } from './words.ts';
 
 const w = words.banners;
 
@@ -37,6 +37,7 @@ export function NodesBanners({ topology, state }: PanelProps & { topology: Topol
       <UnservedSlots topology={topology} />
       {topology.contests.length > 0 && <ContestedSlots topology={topology} />}
       <MigrationsBanner topology={topology} state={state} />
+      {topology.codis && <CodisBanner map={topology.codis} />}
       {topology.views.length > 0 && <DifferingViews topology={topology} />}
       {versions.length > 0 && (
         <p class="banner quiet sm" role="note" aria-label={w.versions}>
@@ -83,6 +84,26 @@ function UnservedSlots({ topology }: { topology: Topology }) {
         ))}
       </ul>
       {shards.length > SHOWN && <p class="sm f3">{w.moreShards(shards.length - SHOWN)}</p>}
+    </section>
+  );
+}
+
+/** Slots behind codis that no server has, or that move. */
+function CodisBanner({ map: { offline, migrations } }: { map: CodisMap }) {
+  const c = nodesWords('en').codis;
+  if (offline.length + migrations.length === 0) return null;
+  return (
+    <section class="banner sm" aria-label={w.codisSlots}>
+      {offline.length > 0 && (
+        <p class="bad">{c.offline({ count: countSlots(offline), ranges: rangeWords(offline) })}</p>
+      )}
+      {migrations.slice(0, SHOWN).map(({ slots, from, to }) => (
+        <p key={`${from}>${to}`}>
+          {c.movingSlots({ count: countSlots(slots), ranges: rangeWords(slots) })} {w.from}{' '}
+          <span class="mono">{from}</span> {w.to} <span class="mono">{to}</span>.
+        </p>
+      ))}
+      {migrations.length > SHOWN && <p class="f3">{w.more(migrations.length - SHOWN)}</p>}
     </section>
   );
 }

@@ -6,13 +6,13 @@ import { KeyToSlot } from './key-to-slot.tsx';
 import { isDemo } from './node-row.tsx';
 import { ShardList } from './shard-list.tsx';
 import { FailureText, IconButton } from '../../kit/parts.tsx';
-import { allNodes } from '../../kit/topology-lookup.ts';
+import { nodesBehind } from './node-words.ts';
 import { nodesWords } from './words.ts';
 
 export function NodesPanel({ state, send }: PanelProps) {
   const { topology } = state;
   const w = nodesWords(state.language).panel;
-  const count = allNodes(topology).length;
+  const count = topology ? nodesBehind(topology).length : 0;
   return (
     <>
       <div class="phead">

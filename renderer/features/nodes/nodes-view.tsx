@@ -1,4 +1,5 @@
 /** Every node of the cluster with its metrics, by shard: a table with as many columns as fit. */
+import { CODIS_SLOTS } from '../../../shared/slots/codis-slots.ts';
 import { countSlots } from '../../../shared/slots/slot-ranges.ts';
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
@@ -6,12 +7,11 @@ import { busiest } from '../../kit/node-metrics.ts';
 import type { PanelProps } from '../../window/state.ts';
 import { slotHealth } from '../../../shared/cluster/slot-health.ts';
 import { useRowFocus } from '../../kit/row-focus.ts';
-import { allNodes } from '../../kit/topology-lookup.ts';
 import { VirtualList } from '../../kit/virtual-list.tsx';
 import { columnsFor, gridOf } from './columns.tsx';
 import { stuckCount } from './migrations-banner.tsx';
 import { NodesBanners, refusals } from './nodes-banners.tsx';
-import { findNodes, shardShares, troublesOf } from './node-words.ts';
+import { findNodes, nodesBehind, shardShares, troublesOf } from './node-words.ts';
 import { ShardTable, tableHeight } from './shard-table.tsx';
 import { nodesWords, words } from './words.ts';
 
@@ -39,10 +39,10 @@ function NodesTable({ topology, state, send }: TableProps) {
   const { filter: text, troubleOnly } = nodes;
   const narrowed = text.trim() !== '' || troubleOnly;
   const found = useMemo(
-    () => findNodes(topology, { text, troubleOnly }, metrics),
+    () => findNodes(topology, { text, troubleOnly }, metrics, topology.codis?.groups),
     [topology, text, troubleOnly, narrowed ? metrics : null],
   );
-  const shares = useMemo(() => shardShares(topology, metrics), [topology, metrics]);
+  const shares = useMemo(() => shardShares(sharers(topology), metrics), [topology, metrics]);
   const order = useMemo(() => found.flatMap((rows) => rows.nodes.map(({ address }) => address)), [found]);
   const stop = (nodes.at !== null && order.includes(nodes.at) ? nodes.at : order[0]) ?? null;
   const focus = useRowFocus(order, stop, (node) => send({ type: 'node-at', node }));
@@ -50,7 +50,6 @@ function NodesTable({ topology, state, send }: TableProps) {
   const columns = useMemo(() => columnsFor(width), [width]);
   const top = busiest(metrics);
   const at = found.findIndex((rows) => rows.nodes.some(({ address }) => address === stop));
-  const clustered = topology.kind === 'cluster';
   return (
     <div class="nodesview" ref={frame} {...focus}>
       <NodesHead topology={topology} found={order} state={state} send={send} />
@@ -82,7 +81,7 @@ function NodesTable({ topology, state, send }: TableProps) {
           label={undefined}
           count={found.length}
           size={(i) => tableHeight(found[i]!, nodes.open)}
-          rowKey={(i) => found[i]!.shard.number}
+          rowKey={(i) => (found[i]!.place === 'alone' ? 0 : found[i]!.shard.number)}
           measured
           overscan={found.length > 20 ? 3 : 20}
           version={`${topology.version} ${troubleOnly} ${text}`}
@@ -93,7 +92,6 @@ function NodesTable({ topology, state, send }: TableProps) {
             <ShardTable
               rows={found[i]!}
               share={shares.get(found[i]!.shard.number)}
-              clustered={clustered}
               columns={columns}
               top={top}
               stop={stop}
@@ -107,8 +105,14 @@ function NodesTable({ topology, state, send }: TableProps) {
   );
 }
 
+/** The shards, or groups, that share the slots. */
+const sharers = (topology: Topology): Pick<Topology, 'shards' | 'covered'> => {
+  const { codis } = topology;
+  return codis ? { shards: codis.groups, covered: CODIS_SLOTS - countSlots(codis.offline) } : topology;
+};
+
 function NodesHead({ topology, found, state, send }: TableProps & { found: readonly NodeAddress[] }) {
-  const all = allNodes(topology);
+  const all = nodesBehind(topology);
   const troubled = all.filter(
     (node) => troublesOf(node, state.metrics[node.address]?.latest).length > 0,
   ).length;
@@ -140,7 +144,9 @@ function NodesHead({ topology, found, state, send }: TableProps & { found: reado
       <span class="grow" />
       <span class="sm f3 num" role="status">
         {found.length === all.length
-          ? w.all(all.length, topology.kind === 'cluster' ? topology.shards.length : null)
+          ? topology.codis
+            ? w.allOfCodis(all.length, topology.codis.groups.length)
+            : w.all(all.length, topology.kind === 'cluster' ? topology.shards.length : null)
           : w.some(found.length, all.length)}
       </span>
     </div>
@@ -151,10 +157,12 @@ function NodesHead({ topology, found, state, send }: TableProps & { found: reado
 function troubleWords(topology: Topology, troubled: number, stuck: number): string[] {
   const { views, contests } = topology;
   const { unowned } = slotHealth(topology);
+  const offline = countSlots(topology.codis?.offline ?? []);
   const contested = countSlots(contests.flatMap(({ slots }) => slots));
   return [
     ...(troubled > 0 ? [w.troubled(troubled)] : []),
     ...(unowned > 0 ? [w.unowned(unowned)] : []),
+    ...(offline > 0 ? [w.offline(offline)] : []),
     ...(contested > 0 ? [w.contested(contested)] : []),
     ...(views.length > 0 ? [w.disagreeing(views.length)] : []),
     ...(stuck > 0 ? [w.stuck(stuck)] : []),

@@ -10,6 +10,7 @@ import { allSlotRanges, slotRanges } from '../../kit/numbers.ts';
 import { DemoSwitch, NodeFailure } from './node-row.tsx';
 import { Address, ShardBadge, shardColour } from '../../kit/parts.tsx';
 import { metricsOf, type columnsFor, type NodeFacts } from './columns.tsx';
+import { strayWords } from './codis-groups.tsx';
 import { roleOf, troublesOf, type ShardRows, type ShardShare } from './node-words.ts';
 import { nodesWords, words } from './words.ts';
 
@@ -20,7 +21,6 @@ const c = nodesWords('en').common;
 type Props = PanelProps & {
   rows: ShardRows;
   share: ShardShare | undefined;
-  clustered: boolean;
   columns: ReturnType<typeof columnsFor>;
   top: number;
   /** The node that Tab stops at. */
@@ -36,19 +36,20 @@ export const tableHeight = ({ nodes }: ShardRows, open: ReadonlySet<NodeAddress>
   HEAD + nodes.reduce((sum, { address }) => sum + ROW + (open.has(address) ? DETAILS : 0), 0);
 
 export function ShardTable(props: Props) {
-  const { rows, clustered, state, top } = props;
-  const { shard, nodes } = rows;
-  const proxy = state.topology?.kind === 'proxy';
-  const name = clustered ? c.shard({ shard: shard.number }) : proxy ? c.proxy : c.server;
+  const { rows, state, top } = props;
+  const { shard, place, nodes } = rows;
+  const name = nameOf(rows, state.topology?.kind === 'proxy');
   return (
     <div class="shardtable" role="rowgroup" aria-label={name} data-shard={shardColour(shard.number)}>
       <div
         class="shardhead"
         role="row"
-        {...(clustered && menuTarget({ kind: 'shard', number: shard.number }))}
+        {...(place === 'shard' && menuTarget({ kind: 'shard', number: shard.number }))}
       >
         <span class="row" role="cell">
-          <ShardBadge shard={shard.number} />
+          {!(state.topology?.codis && place === 'alone') && (
+            <ShardBadge shard={shard.number} isGroup={place === 'group'} />
+          )}
           <b>{name}</b>
           <ShardFacts {...props} />
         </span>
@@ -58,7 +59,7 @@ export function ShardTable(props: Props) {
         const facts: NodeFacts = {
           node,
           shard,
-          clustered,
+          place,
           stats: metrics?.latest,
           keys: metrics?.keys ?? null,
           samples: metrics?.samples ?? [],
@@ -70,9 +71,14 @@ export function ShardTable(props: Props) {
   );
 }
 
-function ShardFacts({ rows: { shard }, share, clustered, state }: Props) {
+const nameOf = ({ shard, place }: ShardRows, isProxy: boolean): string => {
+  if (place === 'group') return nodesWords('en').codis.group({ number: shard.number });
+  return place === 'shard' ? c.shard({ shard: shard.number }) : isProxy ? c.proxy : c.server;
+};
+
+function ShardFacts({ rows: { shard, place }, share, state }: Props) {
   const kind = state.topology?.kind;
-  if (!clustered)
+  if (place === 'alone')
     return (
       <span class="f3 sm">
         {
@@ -84,6 +90,7 @@ function ShardFacts({ rows: { shard }, share, clustered, state }: Props) {
     );
   const { skew = null } = share ?? {};
   const unserved = state.topology && slotHealth(state.topology).unserved.get(shard.number);
+  const stray = strayWords(shard, state);
   return (
     <span class="shardfacts f3 sm num">
       <span class="mono f2" title={allSlotRanges(shard.slots)}>
@@ -102,7 +109,12 @@ function ShardFacts({ rows: { shard }, share, clustered, state }: Props) {
           {w.skew(skew)}
         </span>
       )}
-      {shard.primary && <span>{w.shardEpoch(shard.primary.configEpoch)}</span>}
+      {place === 'shard' && shard.primary && <span>{w.shardEpoch(shard.primary.configEpoch)}</span>}
+      {stray !== null && (
+        <span class="bad cut" title={stray}>
+          {stray}
+        </span>
+      )}
       {unserved && (
         <span class="bad cut" title={`${unserved.message} ${unserved.advice}`}>
           {unserved.cause === 'suspected' ? w.maybeUnserved : w.unserved}
@@ -121,7 +133,7 @@ function NodeLine(props: Props & { facts: NodeFacts }) {
   const troubles = troublesOf(node, stats);
   // A node that does not answer has trouble to show in place of its metrics.
   const silent = troubles.length > 0 && (stats?.latency ?? null) === null;
-  const role = roleOf(node, state.topology, 'en');
+  const role = facts.place === 'group' ? c.roles[node.role] : roleOf(node, state.topology, 'en');
   // The cluster's own verdict says more than our probes do.
   const silence = stats?.trouble && node.health === 'online' ? troubleWords(stats.trouble).short : null;
   const seen = silent ? (silence ?? troubles[0]!) : troubles.join(', ') || (current ? w.current : role);
@@ -134,7 +146,8 @@ function NodeLine(props: Props & { facts: NodeFacts }) {
     current ? nodesWords('en').row.currentNode : '',
   ];
   const name = [address, ...new Set(about)].filter(Boolean).join(', ');
-  const target = menuTarget({ kind: 'node', address });
+  // A server behind codis is never dialled: no action reaches it.
+  const target = facts.place === 'group' ? undefined : menuTarget({ kind: 'node', address });
   const toggle = () => send({ type: 'node-open', node: address, open: !open });
   return (
     <>
@@ -194,12 +207,12 @@ function NodeDetails({
   state,
   send,
   target,
-}: PanelProps & { facts: NodeFacts; troubles: string[]; target: MenuAttributes }) {
-  const { node, shard, clustered } = facts;
+}: PanelProps & { facts: NodeFacts; troubles: string[]; target: MenuAttributes | undefined }) {
+  const { node, shard, place } = facts;
   const { address, id } = node;
   const copy = (text: string) => send({ type: 'node-copy', node: address, text });
   const about: { name: string; text: string; mono?: boolean }[] = [
-    ...(clustered ? [{ name: w.id, text: escapeForLine(id), mono: true }] : []),
+    ...(place === 'shard' ? [{ name: w.id, text: escapeForLine(id), mono: true }] : []),
     { name: w.health, text: troubles.join(', ') || c.health[node.health] },
     ...metricsOf(facts).filter(({ name }) => name !== w.slots),
   ];
@@ -213,26 +226,30 @@ function NodeDetails({
               <dd class={mono ? 'mono wrapany' : 'num wrapany'}>{text}</dd>
             </div>
           ))}
-          {clustered && (
+          {place !== 'alone' && (
             <div class="wide">
-              <dt>{node === shard.primary ? w.slots : w.slotsOfShard}</dt>
+              <dt>
+                {node === shard.primary ? w.slots : place === 'group' ? w.slotsOfGroup : w.slotsOfShard}
+              </dt>
               <dd class="mono ranges">{w.ranges(shard.slotCount, allSlotRanges(shard.slots))}</dd>
             </div>
           )}
         </dl>
         <div class="row wrap">
-          <button
-            type="button"
-            class="btn sm"
-            disabled={state.session.currentNode === address}
-            onClick={() => send({ type: 'current-node', node: address })}
-          >
-            {w.makeCurrent}
-          </button>
+          {place !== 'group' && (
+            <button
+              type="button"
+              class="btn sm"
+              disabled={state.session.currentNode === address}
+              onClick={() => send({ type: 'current-node', node: address })}
+            >
+              {w.makeCurrent}
+            </button>
+          )}
           <button type="button" class="btn sm" onClick={() => copy(address)}>
             {w.copyAddress}
           </button>
-          {clustered && (
+          {place === 'shard' && (
             <button type="button" class="btn sm" onClick={() => copy(id)}>
               {w.copyId}
             </button>

@@ -123,9 +123,11 @@ const view = {
   calmAsKnown: 'no trouble known',
   all: (n: number, shards: number | null) =>
     nodes(n) + (shards === null ? '' : `, ${counted(shards, 'shard')}`),
+  allOfCodis: (n: number, groups: number) => `${nodes(n)}, ${counted(groups, 'group')}`,
   some: (found: number, all: number) => `${found} of ${nodes(all)}`,
   troubled: (n: number) => `${nodes(n)} with trouble`,
   unowned: (n: number) => `${slots(n)} without an owner`,
+  offline: (n: number) => `${slots(n)} without a server`,
   contested: (n: number) => `${slots(n)} claimed by several nodes`,
   disagreeing: (n: number) => `${nodes(n)} disagreeing`,
   stuck: (n: number) => `${counted(n, 'migration')} stuck`,
@@ -166,6 +168,7 @@ const table = {
   health: 'Health',
   ranges: (count: number, ranges: string) => `${grouped(count)}: ${ranges}`,
   slotsOfShard: 'Slots of its shard',
+  slotsOfGroup: 'Slots of its group',
   makeCurrent: 'Make it the current node',
   copyAddress: 'Copy address',
   copyId: 'Copy id',
@@ -200,6 +203,7 @@ const banners = {
     `It knows epochs up to ${its}, the map up to ${map}: it has not seen the change yet. Until then it redirects clients to the old owner.`,
   sameEpoch: (its: number) =>
     `It knows epochs up to ${its}, as the map does: one of the two was changed by hand, or awaits the owner’s next heartbeat. Until they agree, this node handles commands for these slots wrongly. If it lasts, run CLUSTER SETSLOT <slot> NODE <id> on the wrong node, or redis-cli --cluster fix.`,
+  codisSlots: 'Slots behind codis',
   migrations: 'Migrations',
   migrating: 'Slots are migrating',
   stuck: 'A migration is stuck',

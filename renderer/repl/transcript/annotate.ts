@@ -13,8 +13,8 @@ export function formatTime(milliseconds: number, language: LanguageName): string
   return words.seconds({ time: (milliseconds / 1000).toFixed(milliseconds < 10_000 ? 2 : 1) });
 }
 
-/** `slot 12706 · shard 3 · 127.0.0.1:7002 · 1 hop · 0.8 ms`; leaves out unknown parts. */
-export function annotate(execution: Execution, language: LanguageName): Span[] {
+/** `slot 12706 · shard 3 · 127.0.0.1:7002 · 1 hop · 0.8 ms`; leaves out unknown parts. `isGroup`: the shard is codis's group. */
+export function annotate(execution: Execution, language: LanguageName, isGroup = false): Span[] {
   const { slot, shard, node, hops, routedBy, milliseconds } = execution;
   const words = hopWords(language);
   const parts: Span[] = [];
@@ -24,7 +24,7 @@ export function annotate(execution: Execution, language: LanguageName): Span[] {
   if (execution.note) parts.push(span(execution.note, INK.fg3));
   if (slot !== null) parts.push(span(words.slot({ slot }), INK.fg3));
   if (slot !== null && shard !== null)
-    parts.push(span((routedBy === 'proxy' ? words.group : words.shard)({ shard }), shardInk(shard)));
+    parts.push(span((isGroup ? words.group : words.shard)({ shard }), shardInk(shard)));
   if (node !== null) parts.push(span(node, INK.fg3));
   const followed = hops.filter((hop, i) => isRedirect(hop) && i < hops.length - 1).length;
   const { groups, parts: split } = execution;

@@ -81,14 +81,14 @@ export function describeExecution(line: Reading, execution: Execution, context: 
 }
 
 function describeAnswer(line: Reading, execution: Execution, context: ShellContext): Described {
-  const { language } = context;
+  const { language, topology } = context;
   if (execution.groups) return describeGroups(line, execution, execution.groups, language);
   const pieces = execution.parts
     ? describeParts(execution.parts, context)
     : describeHops(execution, language);
   const { reply, failure, shard, quiet } = execution;
   const answer = reply && !quiet ? describeReply(reply, line, language) : null;
-  const right = annotate(execution, language);
+  const right = annotate(execution, language, topology?.codis !== undefined);
   // A subscription's own confirmation follows, and CLIENT REPLY OFF shows no answer at all.
   if (!answer && !failure) pieces.push({ kind: 'line', spans: [], right });
   if (answer) pieces.push(answerPiece(answer, right));

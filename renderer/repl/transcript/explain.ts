@@ -3,7 +3,7 @@ import type { Execution, Hop } from '../../../shared/session/execution.ts';
 import { failureIn, type Failure } from '../../../shared/failure.ts';
 import { troubleOfSlot } from '../../../shared/cluster/slot-health.ts';
 import type { LanguageName } from '../../../shared/language/language.ts';
-import { fateAtCodis, isCodisName } from '../../../shared/cluster/codis.ts';
+import { fateAtCodis, isCodisName, refusedByCodis } from '../../../shared/cluster/codis.ts';
 import { codisWords } from '../../../shared/cluster/words.ts';
 import { findCommand } from '../../../shared/commands/command-table.ts';
 import { argsOf } from '../../../shared/resp/resp.ts';
@@ -125,12 +125,17 @@ function explainMoved({ rest, execution, context, node }: Trouble): Sentence[] {
   ];
 }
 
+/** Whether the server is codis, and would refuse any command with this name. */
+const isRefused = (name: string, { session: { server } }: ShellContext): boolean =>
+  isCodisName(server) && refusedByCodis(argsOf(name)) !== null;
+
 function explainPlainError({ rest, execution, context, words }: Trouble): Sentence[] {
   if (isCodisName(context.session.server) && /^handle (request|response), /.test(rest))
     return explainCodis(`ERR ${rest}`, execution, context);
   if (/^unknown command/i.test(rest)) {
     const name = execution.command.split(/\s/, 1)[0] ?? '';
-    const nearest = nearestName(name, Object.keys(context.commands))?.toUpperCase() ?? 'none';
+    const names = Object.keys(context.commands).filter((one) => !isRefused(one, context));
+    const nearest = nearestName(name, names)?.toUpperCase() ?? 'none';
     return [words.unknownCommand({ server: context.session.server || 'none', nearest })];
   }
   if (/SELECT is not allowed in cluster mode/.test(rest)) return [words.selectInCluster];

@@ -46,6 +46,8 @@ it('warns of keys in several groups before Enter, and says what production does'
   });
   expect(hint('sunion bar foo', { environment: 'production' })).toMatchObject({ shards: 1, codis: 'by-key' });
   expect(hint('mget bar user')).toMatchObject({ ...apart, codis: 'divided' });
+  for (const line of ['sort foo by store store user', 'eval "return 1" 2 bar user', 'smove foo user m'])
+    expect(hint(line), line).toMatchObject({ ...apart, codis: 'by-key' });
 });
 
 it('says what would not be sent, and why', () => {
@@ -91,4 +93,7 @@ it('calls the fate unknown if a slot was moving and the server that it leaves di
 it('never suggests the name that was typed', () => {
   expect(nearestName('HELLO', ['hello', 'help'])).toBeNull();
   expect(nearestName('helo', ['hello'])).toBe('hello');
+  for (const name of ['helo', 'hello', 'mutli', 'multi', 'keyz'])
+    expect(explained(`ERR unknown command '${name}'`, name), name).not.toContain('nearest');
+  expect(explained("ERR unknown command 'gte'", 'gte')).toContain('The nearest is GET');
 });
