@@ -114,8 +114,18 @@ export const MODE_FLAGS: readonly CliFlag[] = [
     help: 'As --hotkeys, and look for that many keys, or slots (default: 16).',
     ...mode('hotkeys', 'hotkeys-count'),
   },
-  { flag: '--keystats', ...mode('keystats') },
-  { flag: '--keystats-samples', value: '<count>', ...mode('keystats', 'keystats-samples') },
+  {
+    flag: '--keystats',
+    help: 'Sample keys looking for their memory, their length, and how both are spread.\nWith -c of all primaries, with slot and shard.',
+    better: 'with `-c` of all primaries, with slot and shard, and the share of each node and hash tag',
+    ...mode('keystats'),
+  },
+  {
+    flag: '--keystats-samples',
+    value: '<count>',
+    help: 'As --keystats, and define number of key elements to sample.',
+    ...mode('keystats', 'keystats-samples'),
+  },
   {
     flag: '--scan',
     help: 'List all keys using the SCAN command; with -c each key of the cluster once.',
@@ -145,8 +155,18 @@ export const MODE_FLAGS: readonly CliFlag[] = [
     help: 'Count option when using the --scan, --bigkeys, --memkeys, --keystats\nor --hotkeys options (default: 10, with -c 1000).',
     ...ofMode('count'),
   },
-  { flag: '--cursor', value: '<cursor>', ...ofMode('cursor') },
-  { flag: '--top', value: '<count>', ...ofMode('top') },
+  {
+    flag: '--cursor',
+    value: '<cursor>',
+    help: 'With --keystats on one node: start at this cursor (usually after a Ctrl+C).',
+    ...ofMode('cursor'),
+  },
+  {
+    flag: '--top',
+    value: '<count>',
+    help: 'With --keystats: list that many of the largest keys (default: 10).',
+    ...ofMode('top'),
+  },
   {
     flag: '--ldb',
     help: 'Used with --eval enable the Redis Lua debugger.',

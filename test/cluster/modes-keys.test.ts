@@ -129,6 +129,33 @@ test('--memkeys -c tells bytes of each node', async () => {
   );
 });
 
+test('--keystats -c sums all primaries, with slot and shard of the largest', async () => {
+  await servers.command((await servers.ownerOf(5500))!, 'APPEND', keyOf(5500, 3), 'x'.repeat(3000));
+  const { lines, stderr, code } = await run('-c', '--keystats', '--top', '1');
+  await servers.command((await servers.ownerOf(5500))!, 'SET', keyOf(5500, 3), 'v');
+  expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+  const place = `slot 5500, shard 2 (${servers.addresses[1]})`;
+  expect(lines[0]).toBe('Keys sampled: 2000');
+  const top = lines.slice(lines.indexOf('--- Top 1 key sizes ---') + 1);
+  expect(top[0]).toMatch(/^ {2}1 +\d\.\d\dK string +"/);
+  expect(top[0]).toContain(`"${keyOf(5500, 3)}", ${place}`);
+  expect(lines).toContain(`string     ${keyOf(5500, 3)} has 2.93K, ${place}`);
+  expect(lines.find((line) => line.startsWith('string  ') && line.includes('100.00%'))).toMatch(
+    /^string +2000 100\.00% +\d+\.\d\dK +\d+B +4\.88K +3B$/,
+  );
+  const second = lines.find((line) => line.startsWith(`shard 2 ${servers.addresses[1]}: 500 keys with `));
+  expect(second).toBeDefined();
+  expect(lines.filter((line) => /^\{.*\}: 250 keys with [\d,]+ bytes$/.test(line))).toHaveLength(
+    SLOTS.length,
+  );
+  const refused = await run('-c', '--keystats', '--cursor', '5');
+  expect(refused).toEqual({
+    lines: [],
+    stderr: '--cursor is for one node: leave out -c and --direct.\n',
+    code: 1,
+  });
+});
+
 test('--scan -c lists every key once while slots move', async () => {
   const [first, second, third] = servers.ports as [number, number, number];
   const listing = run('-c', '--scan', '--count', '10', '-i', '0.005');

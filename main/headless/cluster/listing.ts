@@ -15,6 +15,7 @@ import {
 import { isCovered } from '../../cluster/operations/findings/is-broken.ts';
 import { isInHandshake } from '../../cluster/operations/findings/link-findings.ts';
 import { unreachableText } from '../errors.ts';
+import { fixed } from '../fixed.ts';
 
 const HEADS: Record<Finding['severity'], string> = { error: '[ERR]', warning: '[WARNING]', note: '[NOTE]' };
 
@@ -38,7 +39,7 @@ export function infoLines(reading: ClusterReading): string[] {
   return [
     ...rows,
     `${isWhole ? '[OK]' : '[WARNING] At least'} ${keys} keys in ${primaries.length} masters.`,
-    `${isWhole ? '' : 'At least '}${(keys / SLOT_COUNT).toFixed(2)} keys per slot on average.`,
+    `${isWhole ? '' : 'At least '}${fixed(keys / SLOT_COUNT, 2)} keys per slot on average.`,
   ];
 }
 

@@ -20,6 +20,7 @@ import type { RequestOf } from '../../../shared/operations/request.ts';
 import { fixStepLines } from './fix-lines.ts';
 import { importOpening, importReport } from './import-lines.ts';
 import { nodeLines, slotWords } from './listing.ts';
+import { fixed } from '../fixed.ts';
 
 /** redis-cli's lines about a new cluster's hosts. */
 const SPREAD_LINES = new Map([
@@ -174,7 +175,7 @@ function rebalanceLines(
   { threshold, weights, emptyPrimaries }: RequestOf<'rebalance'>,
 ): string[] {
   if (plan.steps.length === 0)
-    return [`*** No rebalancing needed! All nodes are within the ${threshold.toFixed(2)}% threshold.`];
+    return [`*** No rebalancing needed! All nodes are within the ${fixed(threshold, 2)}% threshold.`];
   const takePart = (reading ? primariesOf(reading) : []).filter(
     ({ id }) => emptyPrimaries || slotsOf(reading!, id).length > 0,
   );
@@ -187,7 +188,7 @@ function rebalanceLines(
     pairs.set(pair, (pairs.get(pair) ?? 0) + countSlots(action.slots));
   }
   return [
-    `>>> Rebalancing across ${takePart.length} nodes. Total weight = ${weight.toFixed(2)}`,
+    `>>> Rebalancing across ${takePart.length} nodes. Total weight = ${fixed(weight, 2)}`,
     ...[...pairs].map(([pair, slots]) => `Moving ${slots} slots ${pair}`),
     ...remarkLines(plan),
   ];

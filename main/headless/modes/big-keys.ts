@@ -22,7 +22,8 @@ export async function bigKeys(context: ModeContext): Promise<number> {
   const { flags, request, output } = context;
   const options = keyOptions(request);
   if (typeof options === 'string') throw new ModeEnd(`${options}\n`);
-  const samples = Math.max(0, Number.parseInt(request.options.get('memkeys-samples')?.text ?? '0', 10) || 0);
+  const samples =
+    Math.max(0, Number.parseInt(request.options.get('memkeys-samples')?.text ?? '0', 10) || 0) || null;
   const question: SizeQuestion =
     request.name === 'memkeys' ? { kind: 'memory', samples } : { kind: 'elements' };
   if (isForCluster(flags)) return clusterBigKeys(context, options, question);

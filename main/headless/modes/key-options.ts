@@ -13,7 +13,16 @@ export interface KeyOptions {
   cursor: bigint;
 }
 
-const LARGEST_CURSOR = 2n ** 64n - 1n;
+const LARGEST = 2n ** 64n - 1n;
+
+/** The value of a flag that takes a number of 64 bits without a sign; redis-cli's sentence if it is none. */
+export function unsigned(flag: string, text: string): bigint | string {
+  const digits = /^\s*[+-]?(\d*)$/.exec(text)?.[1];
+  if (digits === undefined) return `--${flag} conversion error.`;
+  const value = BigInt(digits);
+  if (text.startsWith('-') && value !== 0n) return `--${flag} should be followed by a positive integer.`;
+  return value > LARGEST ? LARGEST : value;
+}
 
 /** redis-cli's sentence if an option is not valid. */
 export function keyOptions({ options }: ModeRequest): KeyOptions | string {
@@ -27,14 +36,13 @@ export function keyOptions({ options }: ModeRequest): KeyOptions | string {
     match = pattern;
   }
   const count = options.get('count')?.text;
-  const cursor = options.get('cursor')?.text ?? '0';
-  if (/^\s*-/.test(cursor)) return '--cursor should be followed by a positive integer.';
-  if (!/^\s*\+?\d+$/.test(cursor) || BigInt(cursor) > LARGEST_CURSOR) return '--cursor conversion error.';
+  const cursor = unsigned('cursor', options.get('cursor')?.text ?? '0');
+  if (typeof cursor === 'string') return cursor;
   return {
     match,
     type: options.get('type')?.text ?? '',
     count: count === undefined ? null : Number.parseInt(count, 10) || 0,
-    cursor: BigInt(cursor),
+    cursor,
   };
 }
 

@@ -1,6 +1,7 @@
 /** The type and size of keys, and the sums of them by type: what --bigkeys and --memkeys find. */
 import { argsOf, latin1, type Reply } from '../../../shared/resp/resp.ts';
 import { ModeEnd } from './mode-end.ts';
+import { fixed } from '../fixed.ts';
 
 export interface KeyType {
   name: string;
@@ -33,8 +34,8 @@ const FIRST_BY_LOOKUPS = [
   ['string', 'list', 'hash'],
 ] as const;
 
-/** How sizes are asked: the number of elements, or the memory with that many samples (0 for the server's default). */
-export type SizeQuestion = { kind: 'elements' } | { kind: 'memory'; samples: number };
+/** How sizes are asked: the number of elements, or the memory with that many samples (null for the server's default). */
+export type SizeQuestion = { kind: 'elements' } | { kind: 'memory'; samples: number | null };
 
 export class KeySizes<Place> {
   private readonly types = new Map<string, TypeSum<Place>>();
@@ -66,7 +67,7 @@ export class KeySizes<Place> {
   sizeArgs({ command }: KeyType, key: Uint8Array): Uint8Array[] | null {
     const { question } = this;
     if (question.kind === 'elements') return command === null ? null : [...argsOf(command), key];
-    const samples = question.samples === 0 ? [] : argsOf('SAMPLES', String(question.samples));
+    const samples = question.samples === null ? [] : argsOf('SAMPLES', String(question.samples));
     return [...argsOf('MEMORY', 'USAGE'), key, ...samples];
   }
 
@@ -100,9 +101,9 @@ export class KeySizes<Place> {
 
 /** As %05.2f, of a share in percent. */
 export const percent = (part: number, whole: number): string =>
-  (whole === 0 ? 0 : (100 * part) / whole).toFixed(2).padStart(5, '0');
+  fixed(whole === 0 ? 0 : (100 * part) / whole, 2).padStart(5, '0');
 
-const average = (total: number, count: number): string => (count === 0 ? 0 : total / count).toFixed(2);
+const average = (total: number, count: number): string => fixed(count === 0 ? 0 : total / count, 2);
 
 /** redis-cli's summary. `start` comes before its second line, `after` says more of the biggest key of a type. */
 export function summary<Place>(

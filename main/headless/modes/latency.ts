@@ -7,6 +7,7 @@ import type { ModeContext } from './mode-context.ts';
 import { openModeNodes } from './mode-nodes.ts';
 import { openSeed } from './node-pages.ts';
 import { SteadyNode } from './steady-node.ts';
+import { fixed } from '../fixed.ts';
 
 const ONCE_MS = 1000;
 const HISTORY_MS = 15_000;
@@ -40,7 +41,7 @@ function merged(all: readonly Samples[]): Samples {
 }
 
 function shown({ min, max, total, count }: Samples, form: CliForm, node?: string): string {
-  const avg = (count === 0 ? 0 : total / count).toFixed(2);
+  const avg = fixed(count === 0 ? 0 : total / count, 2);
   const isOne = node === undefined;
   if (form === 'csv') return `${isOne ? '' : `${node},`}${min},${max},${avg},${count}\n`;
   if (form === 'raw') return `${isOne ? '' : `${node} `}${min} ${max} ${avg} ${count}\n`;

@@ -13,6 +13,7 @@ import { ModeEnd } from './mode-end.ts';
 import { ModeNode } from './mode-node.ts';
 import { openModeNodes, type ModeNodes } from './mode-nodes.ts';
 import { openSeed } from './node-pages.ts';
+import { fixed } from '../fixed.ts';
 
 const CYCLE_MS = 1000;
 /** Milliseconds after a cycle until a primary that has not answered is left out of it. */
@@ -103,7 +104,7 @@ async function cycle(
 
 function lineOf({ hits, misses }: Count): string {
   const total = hits + misses;
-  const share = (part: number) => (total === 0 ? '-nan' : ((part / total) * 100).toFixed(2));
+  const share = (part: number) => (total === 0 ? '-nan' : fixed((part / total) * 100, 2));
   return `${total} Gets/sec | Hits: ${hits} (${share(hits)}%) | Misses: ${misses} (${share(misses)}%)\n`;
 }
 

@@ -54,15 +54,19 @@ export async function scanPage(node: ModeNode, cursor: bigint, tail: readonly Ui
 /** Calls of SCAN between two pauses of a mode that samples keys. */
 const PAUSE_EVERY = 100;
 
-/** The keys, a page at a time, with redis-cli's pauses (`-i`), until `isStopped` says so. Throws a ModeEnd. */
+/**
+ * The keys, a page at a time from a cursor on, with redis-cli's pauses (`-i`), until `isStopped` says so. A page has the cursor of
+ * the next one. Throws a ModeEnd.
+ */
 export async function* sampledPages(
   { flags }: Pick<ModeContext, 'flags'>,
   node: ModeNode,
   options: KeyOptions,
   isStopped: () => boolean,
+  start = 0n,
 ): AsyncGenerator<Page> {
   const tail = scanArgs(options);
-  let cursor = 0n;
+  let cursor = start;
   let calls = 0;
   do {
     const page = await scanPage(node, cursor, tail);

@@ -7,6 +7,7 @@ import { ModeEnd } from './mode-end.ts';
 const MODES: { readonly [name in Mode]?: () => Promise<RunMode> } = {
   bigkeys: async () => (await import('./big-keys.ts')).bigKeys,
   memkeys: async () => (await import('./big-keys.ts')).bigKeys,
+  keystats: async () => (await import('./key-stats.ts')).keyStats,
   hotkeys: async () => (await import('./hot-keys.ts')).hotKeys,
   ldb: async () => (await import('./ldb/ldb.ts')).ldb,
   scan: async () => (await import('./scan.ts')).scan,

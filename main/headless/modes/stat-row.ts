@@ -1,4 +1,5 @@
 /** A row of `--stat`, from INFO. Pure. */
+import { human } from './human-size.ts';
 
 export const STAT_HEADER =
   '------- data ------ --------------------- load -------------------- - child -\n' +
@@ -68,9 +69,4 @@ export function statRow(figures: StatFigures, before: number): string {
     `${String(keys).padEnd(11)}${human(memory).padEnd(8)} ${String(clients).padEnd(8)}${String(blocked).padEnd(8)}` +
     `${done.padEnd(19)} ${String(connections).padEnd(12)}${CHILDREN[child] ?? ''}\n`
   );
-}
-
-function human(bytes: number): string {
-  const power = bytes < 1024 ? 0 : bytes < 1024 ** 2 ? 1 : bytes < 1024 ** 3 ? 2 : 3;
-  return power === 0 ? `${bytes}B` : `${(bytes / 1024 ** power).toFixed(2)}${'KMG'[power - 1]}`;
 }
