@@ -5,16 +5,19 @@ import type { Emit } from '../shared/ipc.ts';
 import { MOST_WINDOWS } from '../shared/limits.ts';
 import { languageOf, systemLanguage } from '../shared/language/language.ts';
 import { environment, IGNORED_TLS_SETTING } from './connections/environment.ts';
-import { hideSecrets } from './connections/hidden-arguments.ts';
-import { parseLaunch } from './connections/launch-options.ts';
+import { hideSecrets, maskArguments } from './connections/hidden-arguments.ts';
+import { parseLaunch, type Launch } from './connections/launch-options.ts';
 import { askAboutLink } from './desktop/ask-about-link.ts';
 import { registerAppScheme, serveAppFiles } from './desktop/app-scheme.ts';
 import { AppWindows, type AppWindow } from './desktop/app-windows.ts';
+import { endSecond } from './desktop/hand-over.ts';
 import { serveCalls } from './desktop/ipc.ts';
 import { menuIn } from './desktop/menu.ts';
+import { SecondStarts, takePlace } from './desktop/one-program.ts';
 import { OpenedLinks } from './desktop/opened-links.ts';
 import { programArguments } from './desktop/program-arguments.ts';
 import { Quit } from './desktop/quit.ts';
+import type { SecondStart } from './desktop/second-start.ts';
 import { openConnections } from './desktop/saved-connections.ts';
 import { showWindow, type Program } from './desktop/show-window.ts';
 import { watchForWake } from './desktop/wake-watch.ts';
@@ -28,6 +31,8 @@ import { isLateShutdown } from './cluster/wire/late-shutdown.ts';
 
 const VISIBLE_PASSWORD =
   'Every user of this computer could read the password among the arguments, in the list of processes. Slotshell has removed it from its own entry; the program that started it (npm, a script) may still show it. REDISCLI_AUTH or a saved connection keeps a password out of the list.';
+const NOT_UNDERSTOOD =
+  'Slotshell was started again, and what that start asked for cannot be understood: it may be of another version. Quit this one, then start again.';
 
 registerAppScheme();
 // The installer's shortcut has the same: Windows groups windows and notifications by it.
@@ -36,7 +41,6 @@ const args = programArguments(process.argv, process.defaultApp ? app.getAppPath(
 // At once: every user of the computer can read them.
 const wasVisible = hideSecrets('slotshell', args);
 const windows = new AppWindows();
-const links = new OpenedLinks();
 
 /** Sends a choice in the menu to the window that has the focus. */
 const emitFocused: Emit = (name, payload) => {
@@ -45,6 +49,8 @@ const emitFocused: Emit = (name, payload) => {
 };
 
 async function start(): Promise<void> {
+  const links = new OpenedLinks();
+  const seconds = new SecondStarts();
   const directory = app.getPath('userData');
   const settings = await openSettings(directory);
   const histories = new HistoryFiles(path.join(directory, 'history'), { onProblem: windows.warn });
@@ -58,15 +64,17 @@ async function start(): Promise<void> {
   const launched = attempt(first.workspace, () => launch && openLaunch(first.workspace, launch));
   await app.whenReady();
   const connections = await openConnections(directory, histories, windows);
-  if (launch?.kind === 'saved')
-    await attempt(first.workspace, () => first.workspace.beginWith(connections.named(launch.name).id));
   quit.flushAlso(connections);
-  const follow = async (url: string, { workspace }: AppWindow) => {
+  /** The launches that need the saved connections. Resolves with the connection that a link makes. */
+  const begin = async ({ workspace }: AppWindow, launch: Launch | null) => {
+    if (launch?.kind === 'saved')
+      await attempt(workspace, () => workspace.beginWith(connections.named(launch.name).id));
+    if (launch?.kind !== 'link') return { done: null };
     const profiles = connections.saved.list.map(({ profile }) => profile);
-    const target = await attempt(workspace, () => askAboutLink(url, profiles));
+    const target = await attempt(workspace, () => askAboutLink(launch.url, profiles));
     return { done: target && attempt(workspace, () => workspace.connect(target)) };
   };
-  const followed = launch?.kind === 'link' ? await follow(launch.url, first) : null;
+  const { done } = await begin(first, launch);
   const locals = await LocalClusters.open(path.join(directory, 'local-clusters'), {
     onProblem: windows.warn,
   });
@@ -94,14 +102,31 @@ async function start(): Promise<void> {
     onSettings: showMenu,
   };
   showWindow(first, program);
-  const openLink = async (url: string) => {
+  const addWindow = () => {
     refuseMore(windows.list.length, MOST_WINDOWS, 'windows');
-    const next = windows.add(settings);
-    await follow(url, next);
+    return windows.add(settings);
+  };
+  const openLink = async (url: string) => {
+    const next = addWindow();
+    await begin(next, { kind: 'link', url });
     showWindow(next, program);
   };
-  links.onLink((url) => void openLink(url).catch(({ message }: Error) => windows.warn(message)));
-  await Promise.all([launched, followed?.done]);
+  const openSecond = async (start: SecondStart) => {
+    const next = addWindow();
+    const { workspace } = next;
+    if (maskArguments(start.args)) next.emit('notice', { tone: 'bad', text: VISIBLE_PASSWORD });
+    const launch = await attempt(workspace, () =>
+      parseLaunch(start.args, start.environment, start.directory),
+    );
+    const opened = attempt(workspace, () => launch && openLaunch(workspace, launch));
+    const { done } = await begin(next, launch);
+    showWindow(next, program);
+    await Promise.all([opened, done]);
+  };
+  const failed = ({ message }: Error) => windows.warn(message);
+  links.onLink((url) => void openLink(url).catch(failed));
+  seconds.onStart((start) => (start ? void openSecond(start).catch(failed) : windows.warn(NOT_UNDERSTOOD)));
+  await Promise.all([launched, done]);
 }
 
 app.on('window-all-closed', () => app.quit());
@@ -115,7 +140,8 @@ process.on('uncaughtException', (error) => {
   );
 });
 
-start().catch((error: unknown) => {
+const place = takePlace(args, environment);
+(place === 'first' ? start() : endSecond(place, args, environment)).catch((error: unknown) => {
   console.error(error);
   app.exit(1);
 });

@@ -1,4 +1,5 @@
 /** The program's arguments, or the text of the connect field, as a target. Pure, except that it reads the files that are named. */
+import { resolve } from 'node:path';
 import { formatAddress } from '../cluster/wire/address.ts';
 import type { AddressMap } from '../cluster/topology/address-map.ts';
 import type { ConnectionOptions, TlsOptions } from '../cluster/wire/link-options.ts';
@@ -45,19 +46,20 @@ export type Launch =
   | { kind: 'saved'; name: string };
 
 /**
- * `args` are those for us; REDISCLI_AUTH is read from `environment`. Rejects with a FailureError for an unknown
- * argument.
+ * `args` are those for us; REDISCLI_AUTH is read from `environment`; a relative path begins in `directory`. Rejects with a
+ * FailureError for an unknown argument.
  */
 export async function parseLaunch(
   args: readonly string[],
   environment: { readonly [name: string]: string | undefined },
+  directory = '',
 ): Promise<Launch> {
   if (args.length === 0) return { kind: 'first-run' };
   if (args.length === 1 && flagOf(args[0]!)?.window === 'demo') return { kind: 'demo' };
   if (args.length === 1 && flagOf(args[0]!)?.window === 'learn') return { kind: 'learn' };
   if (flagOf(args[0]!)?.window === 'link') return launchOfLink(args);
   if (args.some(isSaved)) return { kind: 'saved', name: savedName(args) };
-  return { kind: 'connect', target: await targetOf(args, environment) };
+  return { kind: 'connect', target: await targetOf(args, environment, directory) };
 }
 
 /** The desktop starts the program with the flag alone if there is no link. */
@@ -97,12 +99,13 @@ export async function parseTarget(
   text: string,
   environment: { readonly [name: string]: string | undefined },
 ): Promise<Target> {
-  return targetOf(splitConnectionLine(text).args, environment);
+  return targetOf(splitConnectionLine(text).args, environment, '');
 }
 
 async function targetOf(
   args: readonly string[],
   environment: { readonly [name: string]: string | undefined },
+  directory: string,
 ): Promise<Target> {
   // As in redis-cli, an empty password counts as none.
   const from = (['VALKEYCLI_AUTH', 'REDISCLI_AUTH'] as const).find((name) => environment[name]);
@@ -117,14 +120,14 @@ async function targetOf(
     label: address,
     environment: production ? 'production' : 'local',
     readOnly,
-    connection: { ...connection, tls: tls && (await withFiles(tls)) },
+    connection: { ...connection, tls: tls && (await withFiles(tls, directory)) },
     ...(isGiven && from && { passwordFrom: from }),
   };
 }
 
 const FILES = { ca: 'CA certificate', cert: 'client certificate', key: 'client key' } as const;
 
-async function withFiles(tls: NonNullable<Asked['tls']>): Promise<TlsOptions> {
+async function withFiles(tls: NonNullable<Asked['tls']>, directory: string): Promise<TlsOptions> {
   const { caDirectory, ciphers, cipherSuites, ...rest } = tls;
   const texts: TlsOptions = { ...rest };
   // Node takes both kinds in one list.
@@ -132,9 +135,9 @@ async function withFiles(tls: NonNullable<Asked['tls']>): Promise<TlsOptions> {
   if (list !== '') texts.ciphers = list;
   for (const [field, what] of Object.entries(FILES) as [keyof typeof FILES, string][]) {
     const path = tls[field];
-    if (path !== undefined) texts[field] = await readKeyFile(path, what);
+    if (path !== undefined) texts[field] = await readKeyFile(path, what, directory);
   }
   if (caDirectory !== undefined)
-    texts.ca = `${texts.ca ?? ''}\n${await readCertificates(caDirectory)}`.trimStart();
+    texts.ca = `${texts.ca ?? ''}\n${await readCertificates(resolve(directory, caDirectory))}`.trimStart();
   return texts;
 }

@@ -12,11 +12,11 @@ const KEY_TEXT = /-----BEGIN |^PuTTY-User-Key-File-/;
 
 /**
  * The text of a certificate or key. Rejects with the same FailureError whatever is wrong with the file: `place` may come from
- * a page or an import, which must not learn from the refusal which paths exist.
+ * a page or an import, which must not learn from the refusal which paths exist. A relative one begins in `directory`.
  */
-export async function readKeyFile(place: string, what: string): Promise<string> {
+export async function readKeyFile(place: string, what: string, directory = ''): Promise<string> {
   // People write ~, and no shell expands it here.
-  const file = /^~[/\\]/.test(place) ? path.join(homedir(), place.slice(2)) : place;
+  const file = /^~[/\\]/.test(place) ? path.join(homedir(), place.slice(2)) : path.resolve(directory, place);
   const bytes = await readRegularFile(file, LONGEST).catch(() => null);
   const text = bytes?.toString('utf8') ?? '';
   if (KEY_TEXT.test(text)) return text;

@@ -54,6 +54,8 @@ export class Quit {
   }
 
   private async end(): Promise<void> {
+    // A start from now on is a program of its own: this one would take its arguments along.
+    app.releaseSingleInstanceLock();
     const work = this.windows.list.map(({ workspace }) => workspace.close());
     await Promise.allSettled([...work, ...this.kept.map((one) => one.flush())]);
     for (const one of this.windows.list) one.mayClose = true;

@@ -1,8 +1,10 @@
 /** The real app under Playwright: started with a data directory of its own, and gone after the test. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import {
   _electron,
   errors,
@@ -123,8 +125,23 @@ async function launchApp(
   });
   const { stdout, stderr } = app.process();
   for (const stream of [stdout!, stderr!])
-    stream.on('data', (text: Buffer) => told.set(app, printedBy(app) + text.toString()));
+    stream.on('data', (part: Buffer) => told.set(app, printedBy(app) + part.toString()));
   return app;
+}
+
+/** A start that ends by itself, because another app has the data directory. Resolves with its exit code and what it printed. */
+export async function startAgain(
+  electron: string,
+  { args = [], env = {}, userData, cwd }: LaunchOptions & { cwd?: string },
+): Promise<{ code: number | null; out: string; err: string }> {
+  const child = spawn(electron, [...sandboxArgs, `--user-data-dir=${userData}`, ROOT, ...args], {
+    cwd,
+    env: { ...process.env, REDISCLI_RCFILE: '/dev/null', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const end = once(child, 'close') as Promise<[number | null]>;
+  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  return { code: (await end)[0], out, err };
 }
 
 export const test = base.extend<{ launch: Launch; userData: string }, { electron: string }>({

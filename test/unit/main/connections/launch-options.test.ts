@@ -1,7 +1,9 @@
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { FailureError } from '../../../../shared/failure.ts';
 import { parseLaunch, parseTarget } from '../../../../main/connections/launch-options.ts';
 import { programArguments } from '../../../../main/desktop/program-arguments.ts';
+import { Certificates } from '../../../support/certificates.ts';
 
 const seeds = async (text: string) => (await parseTarget(text, {})).seeds;
 
@@ -61,6 +63,20 @@ test.each([
   const refusal = (await parseTarget(`'${text}'`, {}).catch((error: unknown) => error)) as FailureError;
   expect(refusal.failure.advice).toContain('# as %23');
   expect(JSON.stringify(refusal.failure)).not.toContain('hunter2');
+});
+
+test('a relative path begins in the directory of the start', async () => {
+  const certificates = new Certificates();
+  const { dir, base } = path.parse(certificates.files.ca);
+  for (const args of [
+    ['--tls', '--cacert', base],
+    ['--tls', '--cacertdir', '.'],
+  ]) {
+    const launch = await parseLaunch(args, {}, dir);
+    expect(launch.kind === 'connect' && launch.target.connection.tls?.ca).toContain(certificates.ca.trim());
+    await expect(parseLaunch(['--tls', '--cacert', base], {}, '/')).rejects.toThrow('cannot be read');
+  }
+  certificates.remove();
 });
 
 test('flags say user, password, protocol and database as in redis-cli', async () => {
