@@ -95,12 +95,27 @@ export class ClusterPipe implements LinkHost {
 
   settled(slot: number, isFirst: boolean): void {
     this.replies++;
-    this.mayHaveRun(slot, isFirst);
+    this.over(slot, isFirst);
   }
 
-  private mayHaveRun(slot: number, isFirst: boolean): void {
-    if (!isFirst && this.parked.has(slot)) this.overtaken(slot);
-    this.over(slot, isFirst);
+  mayOvertake(slot: number): boolean {
+    return this.parked.has(slot);
+  }
+
+  /** The parked commands sent before this one that have a key of it: they would undo what it did. */
+  mayHaveRun(command: Command): void {
+    const { slot, input, isFirst } = command;
+    const waiting = this.parked.get(slot);
+    if (isFirst || waiting === undefined) return;
+    const overtaken = waiting.filter((other) => other.input < input && this.shareKeys(other, command));
+    if (overtaken.length === 0) return;
+    this.parked.set(
+      slot,
+      waiting.filter((other) => !overtaken.includes(other)),
+    );
+    if (overtaken.length === waiting.length) this.parked.delete(slot);
+    this.report.overtaken(overtaken);
+    this.underWay[slot + 1]! -= overtaken.length;
   }
 
   refused(link: PipeLink, text: string, command: Command): void {
@@ -118,6 +133,7 @@ export class ClusterPipe implements LinkHost {
       link.errors++;
       link.answered++;
       this.report.refused(link.node, text, command.input);
+      this.mayHaveRun(command);
       this.settled(command.slot, command.isFirst);
     }
   }
@@ -137,7 +153,9 @@ export class ClusterPipe implements LinkHost {
     this.report.unanswered(link, error);
     for (let i = 0; i < link.inFlight.length; i++) {
       const command = link.command(i);
-      if (command !== null) this.mayHaveRun(command.slot, command.isFirst);
+      if (command === null) continue;
+      this.mayHaveRun(command);
+      this.over(command.slot, command.isFirst);
     }
     this.down.add(link.node);
     for (const command of unsent) this.park(command);
@@ -153,12 +171,12 @@ export class ClusterPipe implements LinkHost {
     else if (this.parked.has(slot)) this.sendFirst(slot);
   }
 
-  /** A later command of the slot, sent before these were refused, may have run: they would undo what it did. */
-  private overtaken(slot: number): void {
-    const commands = this.parked.get(slot)!;
-    this.parked.delete(slot);
-    this.report.overtaken(commands);
-    this.underWay[slot + 1]! -= commands.length;
+  /** Those whose keys are not known may have one in common. */
+  private shareKeys(one: Command, other: Command): boolean {
+    one.keys ??= this.slots.keysOf(one.bytes);
+    other.keys ??= this.slots.keysOf(other.bytes);
+    const { keys } = other;
+    return one.keys.length === 0 || keys.length === 0 || one.keys.some((key) => keys.includes(key));
   }
 
   /** Whether commands have no final answer. */
@@ -298,8 +316,11 @@ export class ClusterPipe implements LinkHost {
     command.hops = 0;
     this.isHeld[slot + 1] = 1;
     if (command.isFirst) this.isOut.delete(slot);
-    else if (waiting) waiting.push(command);
-    else this.parked.set(slot, [command]);
+    else if (waiting) {
+      // One that was on another road meanwhile may be earlier than those that wait.
+      const later = waiting.findIndex((other) => other.input > command.input);
+      waiting.splice(later < 0 ? waiting.length : later, 0, command);
+    } else this.parked.set(slot, [command]);
     this.retryLater();
   }
 

@@ -16,11 +16,16 @@ export interface Command {
   hops: number;
   /** Whether the commands of its slot wait behind it. */
   isFirst: boolean;
+  /** Found when first needed. */
+  keys?: readonly string[];
 }
 
 export interface LinkHost {
   /** The first command in flight is answered, and it ran or failed for good. */
   settled(slot: number, isFirst: boolean): void;
+  /** Whether an answer of the slot is to be told to `mayHaveRun` first. */
+  mayOvertake(slot: number): boolean;
+  mayHaveRun(command: Command): void;
   /** It is answered with this error, one character below 256 a byte. */
   refused(link: PipeLink, text: string, command: Command): void;
   /** After each piece of replies. */
@@ -159,9 +164,11 @@ export class PipeLink {
     if (inFlight.length === 0) throw new ConnectionError('protocol', 'an answer that nobody asked for', true);
     const mark = inFlight.mark();
     const slot = inFlight.slot();
+    const command = this.host.mayOvertake(slot) ? this.command(0) : null;
     inFlight.shift();
     if ((mark & IS_ASKING) > 0) return;
     this.answered++;
+    if (command !== null) this.host.mayHaveRun(command);
     this.host.settled(slot, (mark & IS_FIRST) > 0);
   }
 

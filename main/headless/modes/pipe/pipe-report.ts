@@ -54,9 +54,9 @@ export class PipeReport {
     this.didNotRun(idle);
   }
 
-  /** Commands that the cluster could not take, before others of their slot which it took. */
+  /** Commands that the cluster could not take, before others of their keys which it took. */
   overtaken(commands: readonly Command[]): void {
-    this.didNotRun(commands, ', and a later one of the slot may have');
+    this.didNotRun(commands, ', and a later one of the same key may have');
   }
 
   shares(links: readonly PipeLink[]): void {

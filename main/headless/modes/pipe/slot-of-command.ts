@@ -3,7 +3,7 @@ import { splitLine } from '../../../../shared/commands/command-line.ts';
 import { findCommand, findKeys, type CommandTable } from '../../../../shared/commands/command-table.ts';
 import { latin1, lowerWord } from '../../../../shared/resp/resp.ts';
 import { keySlot } from '../../../../shared/slots/slots.ts';
-import type { CommandScanner } from './command-scanner.ts';
+import { CommandScanner } from './command-scanner.ts';
 
 /** Of no slot: to the node that the flags name. */
 export const NO_SLOT = -1;
@@ -19,6 +19,8 @@ interface Plan {
 }
 
 const LONGEST_NAME = 32;
+/** Bytes. A scanner keeps as much memory as its longest command needed. */
+const LONG_COMMAND = 1 << 16;
 
 /** Commands of no key that mean the same on every node, or are a question to one. Of the others only reads go out. */
 const ANYWHERE = new Set(
@@ -35,6 +37,7 @@ export class SlotOfCommand {
   private readonly table: CommandTable;
   private readonly database: number;
   private readonly plans = new Map<number, Plan>();
+  private readonly scanner = new CommandScanner();
   private isWithinMulti = false;
 
   constructor(table: CommandTable, database: number) {
@@ -55,6 +58,14 @@ export class SlotOfCommand {
     if (plan.key === 0 || plan.key >= count || !isName(plan.name, bytes, start, end))
       return this.slowly(found);
     return keySlot(bytes, places[plan.key * 2]!, places[plan.key * 2 + 1]!);
+  }
+
+  /** The keys of a whole command, one character below 256 a byte; none if they are not known. */
+  keysOf(command: Buffer): readonly string[] {
+    const scanner = command.length > LONG_COMMAND ? new CommandScanner() : this.scanner;
+    scanner.feed(command);
+    const args = scanner.next() ? argsOf(scanner) : null;
+    return args === null ? [] : findKeys(this.table, args).map((index) => latin1(args[index]!));
   }
 
   private planned(hash: number, name: Uint8Array): Plan {
