@@ -8,6 +8,7 @@ import type { SessionState } from './session/session.ts';
 import type { Settings } from './session/settings.ts';
 import type { Preferences } from './session/preferences.ts';
 import type { SavedConnections } from './connections/saved-connection.ts';
+import type { BiggestKeys } from './slots/biggest-keys.ts';
 import type { ScanState } from './slots/scan-model.ts';
 
 /** Data the window needs before its first paint. */
@@ -25,6 +26,7 @@ export interface Boot {
   /** Oldest first. */
   changes: Change[];
   scan: ScanState | null;
+  biggestKeys: BiggestKeys | null;
   connections: SavedConnections;
   /** Id of the saved connection to begin with; null if there is none, or if an earlier boot has returned it. */
   begin: string | null;

@@ -36,6 +36,7 @@ import type { LocalCluster, LogPart } from './local/local.ts';
 import type { Notice } from './session/notice.ts';
 import type { SessionState } from './session/session.ts';
 import type { SettingChange, Settings } from './session/settings.ts';
+import type { BiggestKeys } from './slots/biggest-keys.ts';
 import type { ScanState } from './slots/scan-model.ts';
 import type { SlotProgress } from './slots/slot-model.ts';
 
@@ -70,6 +71,8 @@ export interface Events {
   slotProgress: SlotProgress;
   /** The scan as it is now, at most a few times a second; null once it has been discarded. */
   scan: ScanState | null;
+  /** The search for the largest keys as it is now, at most a few times a second; null once it has been discarded. */
+  biggestKeys: BiggestKeys | null;
   /** The latest changes to the cluster, oldest first. `first-read` alone begins the timeline of another cluster. */
   changes: Change[];
   /** The operation that the window runs or ran last, at most a few times a second. */

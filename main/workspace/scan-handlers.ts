@@ -14,6 +14,8 @@ export function createScanHandlers(workspace: Workspace, desktop: Desktop): Hand
     stopScan: () => scans.current.stop(),
     scanTags: (query) => scans.current.tags(query),
     scanPrefixes: (query) => scans.current.prefixes(query),
+    startBiggestKeys: () => scans.startSearch(workspace.connected.cluster),
+    stopBiggestKeys: () => scans.stopSearch(),
     exportScan: async ({ form }) => {
       // Before the user chooses a file: export() refuses while the scan is running.
       const pieces = scans.current.export(form);

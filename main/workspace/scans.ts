@@ -1,14 +1,21 @@
-/** The scan of a window's cluster: one at a time, whose result stays readable until the next one or another connection. */
+/**
+ * The scan of a window's cluster, and the search for its largest keys: one of each at a time, whose result stays readable until the
+ * next one or another connection.
+ */
 import type { Emit } from '../../shared/ipc.ts';
 import { FailureError } from '../../shared/failure.ts';
+import type { BiggestKeys } from '../../shared/slots/biggest-keys.ts';
 import type { ScanOptions, ScanState } from '../../shared/slots/scan-model.ts';
 import type { Cluster } from '../cluster/cluster.ts';
+import { BiggestKeysSearch } from '../cluster/scan/biggest-keys.ts';
 import { KeyspaceScan } from '../cluster/scan/keyspace-scan.ts';
 
 export class Scans {
   private readonly emit: Emit;
   private last: KeyspaceScan | null = null;
+  private search: BiggestKeysSearch | null = null;
   private lastId = 0;
+  private lastSearch = 0;
 
   constructor(emit: Emit) {
     this.emit = emit;
@@ -16,6 +23,10 @@ export class Scans {
 
   get state(): ScanState | null {
     return this.last?.state ?? null;
+  }
+
+  get biggest(): BiggestKeys | null {
+    return this.search?.state ?? null;
   }
 
   /** The scan that is running or has run; throws a FailureError if there is none. */
@@ -27,6 +38,7 @@ export class Scans {
   /** Stops a scan that is running. */
   start(cluster: Cluster, options: ScanOptions): ScanState {
     this.last?.stop();
+    this.endSearch();
     const scan = new KeyspaceScan(
       cluster,
       ++this.lastId,
@@ -37,8 +49,31 @@ export class Scans {
     return scan.state;
   }
 
+  /** Searches with the options of the scan; stops a search that is running. Throws a FailureError if there is no scan. */
+  startSearch(cluster: Cluster): BiggestKeys {
+    const { options } = this.current.state;
+    this.endSearch();
+    const id = ++this.lastSearch;
+    this.search = new BiggestKeysSearch(cluster, id, options, (state) => {
+      if (this.search?.state.id === id) this.emit('biggestKeys', state);
+    });
+    return this.search.state;
+  }
+
+  stopSearch(): void {
+    this.search?.stop();
+  }
+
+  private endSearch(): void {
+    if (!this.search) return;
+    this.search.stop();
+    this.search = null;
+    this.emit('biggestKeys', null);
+  }
+
   /** Discards the result: it is about another cluster. */
   discard(): void {
+    this.endSearch();
     this.last = null;
     this.emit('scan', null);
   }

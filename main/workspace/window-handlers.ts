@@ -29,6 +29,7 @@ export function createWindowHandlers(
         topology: workspace.topology,
         changes: workspace.changes,
         scan: workspace.scans.state,
+        biggestKeys: workspace.scans.biggest,
         connections: connections.saved,
         begin: workspace.takeBeginning(),
         notices: desktop.takeNotices(),

@@ -17,6 +17,7 @@ const MESSAGES: {
   stats: (stats) => ({ type: 'stats', stats }),
   slotProgress: (progress) => ({ type: 'map-progress', progress }),
   scan: (scan) => ({ type: 'scan', scan }),
+  biggestKeys: (biggest) => ({ type: 'biggest-keys', biggest }),
   changes: (changes) => ({ type: 'changes', changes }),
   connections: (saved) => ({ type: 'connections', saved }),
   operation: (status) => ({ type: 'operation', status }),

@@ -1,5 +1,6 @@
 /** The scan of the keyspace by hash tag. */
 import { z } from 'zod';
+import type { BiggestKeys } from '../slots/biggest-keys.ts';
 import {
   TAG_ORDERS,
   type PrefixRow,
@@ -39,6 +40,10 @@ export const scanCalls = {
   stopScan: call(nothing, returns<void>()),
   scanTags: call(query, returns<RowPage<TagRow>>()),
   scanPrefixes: call(query, returns<RowPage<PrefixRow>>()),
+  /** Searches the keys of the scan for those with most memory; the event `biggestKeys` reports progress. */
+  startBiggestKeys: call(nothing, returns<BiggestKeys>()),
+  /** What was found stays readable. */
+  stopBiggestKeys: call(nothing, returns<void>()),
   /** Asks for a file name and writes the whole result there. Returns the path, or null if the user cancels. */
   exportScan: call(z.object({ form: z.enum(['csv', 'json']) }), returns<string | null>()),
 };

@@ -103,6 +103,25 @@ test('a scan announces what it will do, and its cards, bars and table match the 
   await expect(rowOf(page, '{session}')).toContainText('list 50%');
   expect((await names(page)).slice(0, 3)).toEqual(['{acme}', '{globex}', '{session}']);
   await expect(page.getByText('23 tags').last()).toBeVisible();
+
+  // The biggest keys, asked on request: one of them is far larger than the others.
+  const big = { key: 'user:7', slot: slotOf('user:7') };
+  await cluster.command(cluster.ports[shardOf(big.slot) - 1]!, 'APPEND', big.key, 'x'.repeat(20_000));
+  await page.getByRole('tab', { name: 'Tags', exact: true }).focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  const biggest = page.getByRole('region', { name: 'Biggest keys' });
+  await expect(biggest).toContainText('Asks MEMORY USAGE of each of the 650 keys of this scan');
+  await biggest.getByRole('button', { name: 'Find the biggest keys' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(biggest.getByRole('status')).toContainText('Searched 650 keys');
+  const rows = biggest.getByRole('row');
+  await expect(rows).toHaveCount(101);
+  await expect(rows.nth(1)).toContainText(new RegExp(`^1user:7string41 kB${big.slot}`));
+  await expect(rows.nth(1)).toContainText(`shard ${shardOf(big.slot)}`);
+  await expect(rows.nth(2)).toContainText(/^2set:\{session\}:\d+set\d+ bytes/);
+  await expect(biggest.getByRole('button', { name: 'Search again' })).toBeVisible();
+  await cluster.command(cluster.ports[shardOf(big.slot) - 1]!, 'SET', big.key, 'v');
 });
 
 test('the table is filtered by a glob and by a shard, and sorted by its headers', async ({ launch }) => {

@@ -17,6 +17,7 @@ export const BOOT: Boot = {
   topology: null,
   changes: [],
   scan: null,
+  biggestKeys: null,
   connections: { list: [], store: 'keychain', isReadOnly: false },
   begin: null,
   notices: [],

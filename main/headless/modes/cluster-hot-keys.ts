@@ -9,7 +9,7 @@ import { readSlotStats } from '../../cluster/slots/slot-stats.ts';
 import type { NodePool } from '../../cluster/wire/node-pool.ts';
 import { infoFields, readReply, textOf } from '../../cluster/wire/read-reply.ts';
 import { listKeys } from './cluster-keys.ts';
-import { askAbout } from './cluster-questions.ts';
+import { askAbout } from '../../cluster/scan/key-questions.ts';
 import { HotKeyList, hotSummary } from './hot-key-list.ts';
 import { hotSlotLines } from './hot-slots.ts';
 import type { KeyOptions } from './key-options.ts';

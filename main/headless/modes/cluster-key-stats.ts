@@ -5,7 +5,7 @@ import { argsOf, type Reply } from '../../../shared/resp/resp.ts';
 import type { ListedKey } from '../../cluster/scan/key-listing.ts';
 import type { NodePool } from '../../cluster/wire/node-pool.ts';
 import { listKeys } from './cluster-keys.ts';
-import { askAbout } from './cluster-questions.ts';
+import { askAbout } from '../../cluster/scan/key-questions.ts';
 import type { KeyOptions } from './key-options.ts';
 import { KeyShares } from './key-shares.ts';
 import { KeyStats } from './key-stats-sums.ts';

@@ -1,9 +1,10 @@
 /** The keys of the cluster for a mode: each once, with what went wrong on stderr. */
-import { counted, grouped } from '../../../shared/format/count.ts';
+import { counted } from '../../../shared/format/count.ts';
 import { escapeForLine } from '../../../shared/format/escape.ts';
 import { FailureError } from '../../../shared/failure.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
-import { KeyListing, type ListingEnd, type OnKeys } from '../../cluster/scan/key-listing.ts';
+import { KeyListing, type OnKeys } from '../../cluster/scan/key-listing.ts';
+import { listingProblems } from '../../cluster/scan/listing-words.ts';
 import { untilInterrupt } from './interrupt.ts';
 import type { KeyOptions } from './key-options.ts';
 import type { ModeContext } from './mode-context.ts';
@@ -44,7 +45,7 @@ export async function listKeys(
     const end = await listing.run();
     progress.clear();
     if (isTyped()) return 0;
-    const problems = problemsOf(end, isChosen);
+    const problems = listingProblems(end, isChosen);
     for (const problem of problems) output.error(`${problem}\n`);
     return problems.length > 0 ? 1 : 0;
   } catch (error) {
@@ -54,16 +55,4 @@ export async function listKeys(
     output.error(`${`${escapeForLine(message)} ${advice}`.trim()}\n`);
     return 1;
   }
-}
-
-function problemsOf(
-  { failures, unsettled, ownerless, isForgetful }: ListingEnd,
-  isChosen: boolean,
-): string[] {
-  const problems = [...failures].map(([node, reason]) => `${node}: ${escapeForLine(reason)}`);
-  if (unsettled > 0 && !isChosen)
-    problems.push(`Keys may be missing: ${grouped(unsettled)} slots could not be listed to their end.`);
-  if (ownerless > 0) problems.push(`${grouped(ownerless)} slots have no owner and were not listed.`);
-  if (isForgetful) problems.push('Too many keys to remember all of them: some may have been listed twice.');
-  return problems;
 }

@@ -31,6 +31,16 @@ export const performTags = (surroundings: Surroundings): Perform => {
       case 'scan-control':
         CONTROLS[message.control](surroundings).catch(failed);
         return;
+      case 'biggest-keys-control':
+        (message.control === 'start'
+          ? client.startBiggestKeys(undefined).then((biggest) => send({ type: 'biggest-keys', biggest }))
+          : client.stopBiggestKeys(undefined)
+        ).catch(failed);
+        return;
+      case 'biggest-keys':
+        // Its button has gone.
+        if (state.view === 'tags' && state.tags.tab === 'biggest') keepFocus(surroundings);
+        return;
       case 'scan-export':
         client.exportScan({ form: message.form }).then(
           (path) => path !== null && send({ type: 'scan-exported', path }),
@@ -66,6 +76,7 @@ const CONTROLS = {
 /** Reads the rows in view, if they are older than the scan's present state. */
 function askForRows({ tags }: State, surroundings: Surroundings): void {
   if (tags.tab === 'answers') return askForAnswers(tags, surroundings);
+  if (tags.tab === 'biggest') return;
   const asked = rowsNeeded(tags.lists[tags.tab], tags.generation);
   if (asked) readRows(tags, tags.tab, asked, surroundings);
 }

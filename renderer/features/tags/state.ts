@@ -1,6 +1,7 @@
 /** The Hash tags view: the scan's options, its progress, and the rows that are shown. */
 import { CODIS } from '../../../shared/cluster/codis.ts';
 import { connectionOf, type SessionState } from '../../../shared/session/session.ts';
+import type { BiggestKeys } from '../../../shared/slots/biggest-keys.ts';
 import type { Failure } from '../../../shared/failure.ts';
 import {
   DEFAULT_SCAN,
@@ -24,8 +25,8 @@ import {
 } from './tags-rows.ts';
 
 /** The tables below the charts. */
-export type TagsTab = 'tags' | 'prefixes' | 'answers';
-export type ListName = Exclude<TagsTab, 'answers'>;
+export type TagsTab = 'tags' | 'prefixes' | 'biggest' | 'answers';
+export type ListName = 'tags' | 'prefixes';
 
 /** The rows that the answers are made of. */
 export interface AnswerRows {
@@ -52,6 +53,8 @@ export interface TagsState {
   generation: number;
   /** The scan's milliseconds when it last grew. */
   readAt: number;
+  /** The search for the largest keys; null before the first one of this scan. */
+  biggest: BiggestKeys | null;
   /** Null until they are read. */
   answers: AnswerRows | null;
   /** The generation whose answers were asked for last. */
@@ -67,6 +70,8 @@ export type TagsMessage =
   | { type: 'scan-start' }
   | { type: 'scan-control'; control: 'pause' | 'resume' | 'stop' }
   | { type: 'scan-failed'; failure: Failure }
+  | { type: 'biggest-keys'; biggest: BiggestKeys | null }
+  | { type: 'biggest-keys-control'; control: 'start' | 'stop' }
   | { type: 'scan-export'; form: 'csv' | 'json' }
   | { type: 'scan-exported'; path: string }
   | { type: 'scan-export-failed'; failure: Failure }
@@ -132,6 +137,7 @@ export const emptyTags = (scan: ScanState | null, place: string): TagsState => (
   lists: { tags: emptyListing(), prefixes: emptyListing() },
   generation: 1,
   readAt: scan?.milliseconds ?? 0,
+  biggest: null,
   answers: null,
   answersAsked: null,
   exported: null,
@@ -143,6 +149,10 @@ export function reduceTags(tags: TagsState, message: Message): TagsState {
       return inPlace(tags, message.session);
     case 'scan':
       return withScan(tags, message.scan);
+    case 'biggest-keys':
+      return { ...tags, biggest: message.biggest };
+    case 'biggest-keys-control':
+      return { ...tags, failure: null };
     case 'scan-options':
       return { ...tags, chosen: { ...tags.chosen, ...message.options } };
     case 'scan-form':

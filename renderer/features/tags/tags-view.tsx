@@ -3,6 +3,7 @@ import type { PanelProps } from '../../window/state.ts';
 import { NoCluster } from '../../kit/no-cluster.tsx';
 import { FailureText } from '../../kit/parts.tsx';
 import { AnswersPanel } from './answers-panel.tsx';
+import { BiggestKeysPanel } from './biggest-keys.tsx';
 import { KeysPerShard } from './keys-per-shard.tsx';
 import { PrefixTable } from './prefix-table.tsx';
 import { ScanCards } from './scan-cards.tsx';
@@ -94,6 +95,7 @@ function Found({ scan, state, send }: PanelProps & { scan: Scan }) {
         <div class="tagspanel" id="tags-panel" role="tabpanel" aria-labelledby={`tags-tab-${state.tags.tab}`}>
           {state.tags.tab === 'tags' && <TagTable scan={scan} state={state} send={send} />}
           {state.tags.tab === 'prefixes' && <PrefixTable scan={scan} state={state} send={send} />}
+          {state.tags.tab === 'biggest' && <BiggestKeysPanel scan={scan} state={state} send={send} />}
           {state.tags.tab === 'answers' && <AnswersPanel scan={scan} state={state} send={send} />}
         </div>
       </section>
@@ -115,7 +117,7 @@ const Notes = ({ notes }: { notes: readonly string[] }) =>
     </ul>
   ) : null;
 
-const TABS: readonly TagsTab[] = ['tags', 'prefixes', 'answers'];
+const TABS: readonly TagsTab[] = ['tags', 'prefixes', 'biggest', 'answers'];
 
 function Tabs({ scan, state, send }: PanelProps & { scan: Scan }) {
   const { tab: selected, exported } = state.tags;

@@ -1,4 +1,5 @@
 /** Texts about the keyspace by hash tag. */
+import { BIGGEST_KEYS, type BiggestKeys } from '../../../shared/slots/biggest-keys.ts';
 import type { ScanState } from '../../../shared/slots/scan-model.ts';
 import { counted, grouped, plural } from '../../../shared/format/count.ts';
 
@@ -21,8 +22,8 @@ const textsIn = (unit: 'shard' | 'group') => {
     noKeys: 'There are no keys to group.',
     notes: 'What the figures leave out',
     found: 'What was found',
-    tabList: 'Tags, prefixes, answers',
-    tabs: { tags: 'Tags', prefixes: 'Without a tag', answers: 'Answers' },
+    tabList: 'Tags, prefixes, biggest keys, answers',
+    tabs: { tags: 'Tags', prefixes: 'Without a tag', biggest: 'Biggest keys', answers: 'Answers' },
     saved: (path: string) => `Saved to ${path}`,
     export: (form: string) => `Export ${form.toUpperCase()}…`,
     exportLater: 'Available once the scan ends or is stopped',
@@ -223,6 +224,32 @@ const textsIn = (unit: 'shard' | 'group') => {
     copy: 'Copy',
   };
 
+  const biggest = {
+    offer: (n: number) =>
+      `Asks MEMORY USAGE of each of the ${keys(n)} of this scan, on connections of its own, and keeps the ${BIGGEST_KEYS} largest. Nothing is written.`,
+    codis: 'codis does not allow MEMORY USAGE. Search each of its servers instead.',
+    find: 'Find the biggest keys',
+    again: 'Search again',
+    stop: 'Stop',
+    title: 'Biggest keys',
+    phases: {
+      running: 'Searching',
+      done: 'Searched',
+      stopped: 'Stopped',
+      failed: 'Failed',
+    } satisfies { [P in BiggestKeys['phase']]: string },
+    looked: (n: number, bytes: string) => `${keys(n)}, ${bytes} by MEMORY USAGE`,
+    part: 'The search was stopped: there may be larger keys among the rest.',
+    none: 'No key was found.',
+    rank: '#',
+    key: 'Key',
+    type: 'Type',
+    memory: 'Memory',
+    slot: 'Slot',
+    shard: Unit,
+    notes: 'What the list may lack',
+  };
+
   const answers = {
     reading: 'Reading the largest tags and prefixes…',
     rebalance: { keys: 'Rebalance by keys…', bytes: 'Rebalance by bytes…' },
@@ -293,7 +320,7 @@ const textsIn = (unit: 'shard' | 'group') => {
       `The scan has seen ${share} of the keyspace. These answers cover the ${keys(n)} counted so far.`,
   };
 
-  return { view, head, form, options, caveats, cards, charts, table, detail, answers };
+  return { view, head, form, options, caveats, cards, charts, table, detail, biggest, answers };
 };
 
 export const words = textsIn('shard');

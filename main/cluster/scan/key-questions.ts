@@ -1,10 +1,10 @@
-/** Questions of a mode about keys that a node of the cluster has listed. */
+/** Questions about keys that a node of the cluster has listed. */
 import { FailureError } from '../../../shared/failure.ts';
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { decode, latin1, type Reply } from '../../../shared/resp/resp.ts';
-import type { ListedKey } from '../../cluster/scan/key-listing.ts';
-import type { NodePool } from '../../cluster/wire/node-pool.ts';
-import { joinFrame } from '../../cluster/wire/raw-reply.ts';
+import type { ListedKey } from './key-listing.ts';
+import type { NodePool } from '../wire/node-pool.ts';
+import { joinFrame } from '../wire/raw-reply.ts';
 
 /** Milliseconds for one answer. */
 const TIMEOUT_MS = 15_000;
