@@ -21,10 +21,22 @@ export type SplitLine =
 export type Encode = (text: string) => Uint8Array;
 
 const encoder = new TextEncoder();
-const utf8: Encode = (text) => encoder.encode(text);
+/** Characters up to which a loop is faster than a call into the encoder. */
+const SHORT = 64;
+
+const utf8: Encode = (text) => {
+  if (text.length > SHORT) return encoder.encode(text);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 0x7f) return encoder.encode(text);
+    bytes[i] = code;
+  }
+  return bytes;
+};
 const isSpace = (c: string | undefined) => c !== undefined && ' \t\n\v\f\r'.includes(c);
 const endsBareWord = (c: string | undefined) =>
-  c === undefined || c === ' ' || c === '\t' || c === '\n' || c === '\r';
+  c === ' ' || c === undefined || c === '\t' || c === '\n' || c === '\r';
 const CONTROL: { readonly [letter: string]: number } = { n: 10, r: 13, t: 9, b: 8, a: 7 };
 
 export function splitLine(line: string, encode: Encode = utf8): SplitLine {

@@ -16,6 +16,13 @@ const SENTINEL_SETTINGS = new Set(['sentinel-pass', 'sentinel-user', 'auth-pass'
 const ACL_SECRETS = new Set(['setuser', 'deluser', 'getuser']);
 
 const NAMES = new Set(['auth', 'acl', 'config', 'hello', 'migrate', 'sentinel']);
+const LENGTHS = new Set([...NAMES].map((name) => name.length));
+const INITIALS = new Set([...NAMES].map((name) => name.charCodeAt(0)));
+
+/** A quick check, because every command passes here. */
+const mayBeName = (word: Uint8Array | undefined): boolean =>
+  word !== undefined && LENGTHS.has(word.length) && INITIALS.has(word[0]! | 0x20);
+
 /** Shown in place of a secret. */
 export const DOTS = '••••••';
 
@@ -23,7 +30,7 @@ export const DOTS = '••••••';
 const isPrefix = (word: Uint8Array | undefined): boolean =>
   word !== undefined &&
   word.length > 0 &&
-  (word[0] === 0x40 || /^[+-]?\d+$/.test(latin1(word.subarray(0, 24))));
+  (word[0] === 0x40 || (word[0]! <= 0x39 && /^[+-]?\d+$/.test(latin1(word.subarray(0, 24)))));
 
 function prefixLength(args: readonly Uint8Array[]): number {
   let count = 0;
@@ -34,7 +41,7 @@ function prefixLength(args: readonly Uint8Array[]): number {
 /** Index of the first word that must not be shown; null if none is secret. Repeat counts and targets may precede the command. */
 export function firstSecret(args: readonly Uint8Array[]): number | null {
   const skipped = prefixLength(args);
-  if (!NAMES.has(lowerWord(args[skipped]))) return null;
+  if (!mayBeName(args[skipped]) || !NAMES.has(lowerWord(args[skipped]))) return null;
   const at = secretAfterName(args.slice(skipped).map(lowerWord));
   return at === null || skipped + at >= args.length ? null : skipped + at;
 }
@@ -106,9 +113,11 @@ export const copyOf = (slice: string): string => JSON.parse(JSON.stringify(slice
 export function showCommand(args: readonly Uint8Array[], limit: number): string {
   const secret = firstSecret(args);
   let text = '';
-  for (const [i, word] of args.entries()) {
-    if (text.length > limit) break;
-    text += (i ? ' ' : '') + (secret !== null && i >= secret ? DOTS : readable(word.subarray(0, limit)));
+  for (let i = 0; i < args.length && text.length <= limit; i++) {
+    if (i > 0) text += ' ';
+    const word = args[i]!;
+    if (secret !== null && i >= secret) text += DOTS;
+    else text += readable(word.length > limit ? word.subarray(0, limit) : word);
   }
   return text.length > limit ? `${text.slice(0, limit - 1)}…` : text;
 }

@@ -4,6 +4,7 @@
  */
 import bundled from './command-table.json';
 import { lowerWord } from '../resp/resp.ts';
+import { NameIndex } from './name-index.ts';
 
 type Begin = ['index', number] | ['keyword', string, number] | ['unknown'];
 type Find = ['range', number, number, number] | ['keynum', number, number, number] | ['unknown'];
@@ -24,25 +25,51 @@ export type CommandTable = { [name: string]: CommandEntry };
 /** COMMAND of Redis 7.0.15, for servers without key specifications (before 7.0) or without COMMAND. */
 export const BUNDLED_COMMANDS = bundled.commands as unknown as CommandTable;
 
+const indexes = new WeakMap<CommandTable, NameIndex<CommandEntry>>();
+
+/** Tables are not changed once they are made, so each is indexed once. */
+function indexOf(table: CommandTable): NameIndex<CommandEntry> {
+  let index = indexes.get(table);
+  if (!index) indexes.set(table, (index = new NameIndex(table)));
+  return index;
+}
+
+function isEmpty(subcommands: CommandEntry[4]): boolean {
+  for (const _ in subcommands) return false;
+  return true;
+}
+
+/** A command of the table: `name` in lower case, with the subcommand's behind a space. */
+export interface KnownCommand {
+  name: string;
+  entry: CommandEntry;
+}
+
 /** Finds the entry for a command's arguments, preferring the subcommand's. Null for an unknown name. */
-export function findCommand(
-  table: CommandTable,
-  args: readonly Uint8Array[],
-): { name: string; entry: CommandEntry } | null {
-  const name = lowerWord(args[0]);
-  const entry = Object.hasOwn(table, name) ? table[name]! : null;
-  if (!entry) return null;
+export function findCommand(table: CommandTable, args: readonly Uint8Array[]): KnownCommand | null {
+  const known = indexOf(table).find(args[0]);
+  if (!known || isEmpty(known.entry[4])) return known;
   const sub = lowerWord(args[1]);
-  if (sub && Object.hasOwn(entry[4], sub)) return { name: `${name} ${sub}`, entry: entry[4][sub]! };
-  return { name, entry };
+  if (sub && Object.hasOwn(known.entry[4], sub))
+    return { name: `${known.name} ${sub}`, entry: known.entry[4][sub]! };
+  return known;
 }
 
 /** Returns the indices of the arguments that are keys, ascending and unique. Empty if there are none or the command is unknown. */
 export function findKeys(table: CommandTable, args: readonly Uint8Array[]): number[] {
   const command = findCommand(table, args);
-  if (!command) return [];
+  return command ? keysOf(command, args) : [];
+}
+
+/** The same for a command that has been found. */
+export function keysOf({ entry }: KnownCommand, args: readonly Uint8Array[]): number[] {
+  const [only, ...others] = entry[3];
+  if (only && others.length === 0) {
+    const start = beginOf(only[1], args);
+    return start === null ? [] : keysFrom(start, only[2], args).filter((index) => args[index] !== undefined);
+  }
   const found = new Set<number>();
-  for (const [, begin, find] of command.entry[3]) {
+  for (const [, begin, find] of entry[3]) {
     const start = beginOf(begin, args);
     if (start !== null) for (const index of keysFrom(start, find, args)) found.add(index);
   }

@@ -25,6 +25,7 @@ const BUILT_INS: {
   clear: { name: 'clear', words: 1 },
   restart: { name: 'restart' },
 };
+const AT = 0x40;
 const TARGET = /^@(all|primaries|replicas|split|(slot|key|node):.*)$/is;
 
 /** `encode`: as in splitLine. */
@@ -58,7 +59,8 @@ export function readPrefix(args: readonly Uint8Array[]): {
 
 /** The word at `at`, if it is a target and a command follows. `first` is the index of the command's first word. */
 export function readTarget(args: readonly Uint8Array[], at = 0): { target: string | null; first: number } {
-  const text = args.length > at + 1 && args[at]!.length < 1000 ? utf8(args[at]!) : null;
+  const word = args.length > at + 1 && args[at]![0] === AT ? args[at]! : null;
+  const text = word && word.length < 1000 ? utf8(word) : null;
   const target = text !== null && TARGET.test(text) ? text : null;
   return { target, first: target === null ? at : at + 1 };
 }
@@ -74,7 +76,8 @@ function builtIn(args: Uint8Array[]): ShellLine | null {
 /** strtol(word, 10) if it takes the whole word, null if not; an empty word counts as 0. */
 function repeatOf(word: Uint8Array): number | null {
   if (word.length === 0) return 0;
-  if (word.length > 30) return null;
+  // Most first words are names, of which none begins with blanks, a sign or a digit.
+  if (word.length > 30 || word[0]! > 0x39) return null;
   const text = latin1(word);
   return /^[ \t\n\v\f\r]*[+-]?\d+$/.test(text) ? Number(text) : null;
 }

@@ -50,12 +50,16 @@ export interface Outcome {
   failure: Failure | null;
 }
 
-/** Starts at `node` and continues until an answer is for the user, or no node is left to try. */
-export async function follow<S extends Step>(node: NodeAddress, way: Way<S>): Promise<Followed<S>> {
+/** Starts at `node` and continues until an answer is for the user, or no node is left to try. `begun`: the first attempt, if it was made already. */
+export async function follow<S extends Step>(
+  node: NodeAddress,
+  way: Way<S>,
+  begun?: S,
+): Promise<Followed<S>> {
   const hops: Hop[] = [];
   let next: Next | null = { node, asking: false };
-  for (;;) {
-    const last: S = await way.attempt(next);
+  for (let made = begun; ; made = undefined) {
+    const last: S = made ?? (await way.attempt(next));
     hops.push(last.hop);
     if (isAnswer(last.hop) || hops.length > MAX_HOPS) return { hops, last };
     next = await nextOf(last, hops, way);
@@ -96,24 +100,33 @@ export const isAnswer = (hop: Hop): boolean =>
 export async function sendOnce(hop: Hop, send: () => Promise<RawReply>, atPort?: AtPort): Promise<Step> {
   const start = performance.now();
   try {
-    const reply = await send();
-    hop.milliseconds = performance.now() - start;
-    const text = errorText(reply);
-    if (text !== null) {
-      const { outcome, slot, target } = readError(text, hop.node, atPort);
-      hop.outcome = outcome;
-      hop.slot = slot;
-      hop.target = target;
-      hop.detail = text;
-    }
-    return { hop, reply, error: null };
+    return answered(hop, start, await send(), atPort);
   } catch (error) {
     if (!(error instanceof ConnectionError)) throw error;
-    hop.milliseconds = performance.now() - start;
-    hop.outcome = outcomeOf(error);
-    hop.detail = error.message.slice(0, 500);
-    return { hop, reply: null, error };
+    return broken(hop, start, error);
   }
+}
+
+/** Records a reply in the hop; it was sent at `start`, by performance.now(). */
+export function answered(hop: Hop, start: number, reply: RawReply, atPort?: AtPort): Step {
+  hop.milliseconds = performance.now() - start;
+  const text = errorText(reply);
+  if (text !== null) {
+    const { outcome, slot, target } = readError(text, hop.node, atPort);
+    hop.outcome = outcome;
+    hop.slot = slot;
+    hop.target = target;
+    hop.detail = text;
+  }
+  return { hop, reply, error: null };
+}
+
+/** Records in the hop that no reply came; it was sent at `start`, by performance.now(). */
+export function broken(hop: Hop, start: number, error: ConnectionError): Step {
+  hop.milliseconds = performance.now() - start;
+  hop.outcome = outcomeOf(error);
+  hop.detail = error.message.slice(0, 500);
+  return { hop, reply: null, error };
 }
 
 const outcomeOf = (error: ConnectionError): HopOutcome => (error.sent ? 'lost' : 'unreachable');

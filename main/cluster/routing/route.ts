@@ -1,5 +1,5 @@
 /** Decides where a command goes first, from its words, the command table and the slot cache. Pure. */
-import { findCommand, findKeys, type CommandTable } from '../../../shared/commands/command-table.ts';
+import { findCommand, keysOf, type CommandTable } from '../../../shared/commands/command-table.ts';
 import type { NodeAddress, Topology } from '../../../shared/cluster/topology.ts';
 import type { Execution } from '../../../shared/session/execution.ts';
 import type { RedirectMode } from '../../../shared/session/session.ts';
@@ -45,7 +45,7 @@ export function readCommand(args: readonly Uint8Array[], table: CommandTable, sl
   const command = findCommand(table, args);
   if (slots === 'none') return { command, slot: null, keys: [], asked: null };
   const slotOf = slots === 'codis' ? codisSlot : keySlot;
-  const keys = findKeys(table, args).map((index) => ({ index, slot: slotOf(args[index]!) }));
+  const keys = command ? keysOf(command, args).map((index) => ({ index, slot: slotOf(args[index]!) })) : [];
   if (slots === 'unknown') return { command, slot: null, keys, asked: null };
   const slot = keys[0] && keys.every((key) => key.slot === keys[0]!.slot) ? keys[0].slot : null;
   if (slots === 'codis') return { command, slot, keys, asked: null };

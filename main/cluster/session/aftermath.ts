@@ -9,7 +9,7 @@ import type { Streams } from '../streams/streams.ts';
 import type { HeldState } from './held-state.ts';
 import { promptAfter } from './prompt-move.ts';
 import type { ReplyGate } from './reply-gate.ts';
-import { effectsOfAnswer, reportExecution, type Extra } from './report.ts';
+import { effectsOfAnswer, reportExecution, shownOf, type Extra, type Shown } from './report.ts';
 import { userName } from './session-options.ts';
 import type { ShellConnections } from './shell-connections.ts';
 import type { Effect } from './shell-state.ts';
@@ -38,8 +38,15 @@ export class Aftermath {
     this.parts = parts;
   }
 
-  /** Never throws. */
-  report(args: Args, first: Route, outcome: Outcome, extra: Extra, milliseconds: number): Execution {
+  /** Never throws. `shown`: what shownOf() has returned for it, if that has been called. */
+  report(
+    args: Args,
+    first: Route,
+    outcome: Outcome,
+    extra: Extra,
+    milliseconds: number,
+    shown: Shown | null = null,
+  ): Execution {
     const id = this.nextExecution++;
     const { cluster, transaction, streams, gate, held, wholeReplies } = this.parts;
     const { replies } = cluster;
@@ -55,6 +62,7 @@ export class Aftermath {
         id,
         args,
         first,
+        shown: shown ?? shownOf(args, first),
         outcome,
         extra,
         milliseconds,

@@ -8,23 +8,37 @@ import type { RedirectMode } from '../../../shared/session/session.ts';
 import type { Cluster } from '../cluster.ts';
 import { mishap, nowhere } from '../routing/mishap.ts';
 import { outcomeOf } from '../routing/redirect-failure.ts';
-import { follow, newHop, sendOnce, type Outcome, type Way } from '../routing/redirect.ts';
+import {
+  answered,
+  broken,
+  follow,
+  isAnswer,
+  newHop,
+  type Followed,
+  type Next,
+  type Outcome,
+  type Step,
+  type Way,
+} from '../routing/redirect.ts';
 import { Retry } from '../routing/retry.ts';
 import { hasFlag, type Reading, type Route } from '../routing/route.ts';
 import type { Part } from '../routing/split.ts';
-import type { SendOptions } from '../wire/link-options.ts';
+import { writeNow } from '../wire/end-of-turn.ts';
+import { ConnectionError } from '../wire/errors.ts';
+import type { RawReply } from '../wire/raw-reply.ts';
 import type { Aftermath } from './aftermath.ts';
 import type { HeldState } from './held-state.ts';
 import { joinParts } from './joined-parts.ts';
 import { Overlap, staysInSlot } from './order.ts';
 import type { ReplyGate } from './reply-gate.ts';
-import { codisGroup, type Answered } from './report.ts';
+import { codisGroup, type Answered, type Extra } from './report.ts';
 import type { Router } from './router.ts';
 import type { ExecuteOptions } from './session-options.ts';
 import type { ShellConnections } from './shell-connections.ts';
 import { runSpecial, type SpecialParts } from './special.ts';
 import type { Transaction } from './transaction.ts';
 import { useTypedLogin } from './typed-login.ts';
+import { UnderWay } from './under-way.ts';
 import { Waits } from './waits.ts';
 
 type Args = readonly Uint8Array[];
@@ -56,18 +70,15 @@ interface Manner {
   isAlone?: boolean;
 }
 
-interface Timed {
-  outcome: Outcome;
-  milliseconds: number;
-}
-
-const ASKING: SendOptions = { asking: true };
-const PLAIN: SendOptions = {};
+const TOGETHER: Manner = {};
+const ALONE: Manner = { isAlone: true };
+const NO_EXTRA: Extra = {};
 
 export class Dispatch {
   private readonly parts: DispatchParts;
   private readonly waits: Waits;
-  private queue: Promise<unknown> = Promise.resolve();
+  /** Resolves when everything that began has ended; null if nothing is under way. */
+  private queue: Promise<unknown> | null = null;
   private cancels = 0;
 
   constructor(parts: DispatchParts) {
@@ -78,8 +89,12 @@ export class Dispatch {
   /** Runs `work` after everything that began before it. */
   inTurn<T>(work: () => Promise<T>): Promise<T> {
     this.parts.cluster.hurry();
-    const turn = this.queue.then(work);
-    this.queue = turn.catch(() => undefined);
+    const turn = this.queue ? this.queue.then(work) : work();
+    const end = () => {
+      if (this.queue === ended) this.queue = null;
+    };
+    const ended: Promise<unknown> = turn.then(end, end);
+    this.queue = ended;
     return turn;
   }
 
@@ -111,17 +126,23 @@ export class Dispatch {
     const { cancels } = this;
     const started = performance.now();
     const executions: Execution[] = [];
-    const overlap = new Overlap<Timed>();
+    const overlap = new Overlap();
     for (const args of commands) {
       const begun = executions.length + overlap.size > 0;
       if (begun && (this.cancels !== cancels || performance.now() - started > showAfterMs)) break;
-      const { reading, first } = this.read(args);
-      if (first !== null) {
-        held.hold(true);
-        const before = overlap.before(first.slot!);
-        if (before) await before;
-        overlap.add({ args, first, work: this.runBeside(args, first) });
-        continue;
+      const reading = this.read(args);
+      if (reading && this.isPlain(reading)) {
+        const alone = held.current.mode !== 'direct';
+        // The node that answers one is the next one's first.
+        if (alone && overlap.size > 0) await this.finish(overlap, executions);
+        const first = this.route(reading);
+        if (first) {
+          held.hold(true);
+          const before = alone ? null : overlap.before(first.slot!);
+          if (before) await before;
+          overlap.add(this.begin(args, first, alone ? ALONE : TOGETHER));
+          continue;
+        }
       }
       await this.finish(overlap, executions);
       // A command that may block begins once everything before it has been shown.
@@ -135,40 +156,55 @@ export class Dispatch {
   }
 
   /** Reports the commands under way, in order; the shell's changes of state are reported together afterwards. */
-  private async finish(overlap: Overlap<Timed>, executions: Execution[]): Promise<void> {
-    for (const { args, first, work } of overlap.take()) {
-      const { outcome, milliseconds } = await work;
-      executions.push(this.parts.aftermath.report(args, first, outcome, {}, milliseconds));
+  private async finish(overlap: Overlap, executions: Execution[]): Promise<void> {
+    const all = overlap.take();
+    writeNow();
+    // While the servers are at work.
+    for (const one of all) one.prepare();
+    for (const one of all) {
+      const { ended } = one;
+      if (ended) await ended;
+      const { args, first, outcome, milliseconds, shown } = one;
+      executions.push(this.parts.aftermath.report(args, first, outcome!, NO_EXTRA, milliseconds, shown));
     }
     this.parts.held.hold(false);
   }
 
-  /** `first` is null for a command that runs alone, and is routed only at its turn. */
-  private read(args: Args): { reading: Reading | null; first: Route | null } {
+  /** Null if that throws: runAlone() does it again and reports the exception. */
+  private read(args: Args): Reading | null {
     try {
-      const reading = this.parts.router.read(args);
-      return { reading, first: this.overlaps(reading) ? this.parts.router.route(reading) : null };
+      return this.parts.router.read(args);
     } catch {
-      // runAlone() reads it again and reports the exception.
-      return { reading: null, first: null };
+      return null;
     }
   }
 
-  private overlaps(reading: Reading): boolean {
+  /** The same. */
+  private route(reading: Reading): Route | null {
+    try {
+      return this.parts.router.route(reading);
+    } catch {
+      return null;
+    }
+  }
+
+  /** Whether it is sent as it is, to one node, and needs nothing beyond its slot. */
+  private isPlain(reading: Reading): boolean {
     const { cluster, guarded, transaction, gate, held } = this.parts;
-    if (guarded || transaction.isOpen || gate.isClosed || held.current.mode !== 'direct') return false;
+    if (guarded || transaction.isOpen || gate.isClosed || held.current.mode === 'off') return false;
     return staysInSlot(reading) && cluster.cache.owner(reading.slot!) !== null;
   }
 
-  /** Never rejects. */
-  private async runBeside(args: Args, first: Route): Promise<Timed> {
-    const start = performance.now();
-    try {
-      const outcome = await this.send(args, first);
-      return { outcome, milliseconds: performance.now() - start };
-    } catch (error) {
-      return { outcome: mishap(error, true), milliseconds: 0 };
-    }
+  private begin(args: Args, first: Route, manner: Manner): UnderWay {
+    const one = new UnderWay(args, first);
+    this.start(
+      args,
+      first,
+      manner,
+      (outcome) => one.end(outcome),
+      (error) => one.end(mishap(error, true)),
+    );
+    return one;
   }
 
   /** Never rejects. `reading` is null for a command that was not read yet. */
@@ -197,7 +233,7 @@ export class Dispatch {
     const forgetLogin = useTypedLogin(connections.pool, first.node, args);
     try {
       const answered = await runSpecial(special, args, first, options);
-      if (answered === null) return { ...(await this.send(args, first, { isAlone: true })), extra: {} };
+      if (answered === null) return { ...(await this.send(args, first, ALONE)), extra: {} };
       return 'split' in answered ? await this.sendParts(args, answered.split) : answered;
     } finally {
       forgetLogin();
@@ -218,29 +254,78 @@ export class Dispatch {
     return joinParts(cluster, args, parts, await Promise.all(parts.map(sendPart)));
   }
 
-  private async send(args: Args, first: Route, manner: Manner = {}): Promise<Outcome> {
-    const mode = manner.isPart ? 'direct' : this.parts.held.current.mode;
-    return outcomeOf(await follow(first.node, this.wayOf(args, first, mode, manner)), mode, first.readonly);
+  private send(args: Args, first: Route, manner: Manner): Promise<Outcome> {
+    return new Promise((resolve, reject) => this.start(args, first, manner, resolve, reject));
   }
 
-  private wayOf(args: Args, first: Route, mode: RedirectMode, { isPart = false, isAlone }: Manner): Way {
-    const { cluster, connections, onRedirect } = this.parts;
+  /**
+   * Sends a command and calls `done` with what has become of it, or `fail` with an exception. Nearly always the first answer
+   * is for the user: then no promise is made.
+   */
+  private start(
+    args: Args,
+    first: Route,
+    manner: Manner,
+    done: (outcome: Outcome) => void,
+    fail: (error: unknown) => void,
+  ): void {
+    const mode = manner.isPart ? 'direct' : this.parts.held.current.mode;
     const { cancels } = this;
+    const end = (followed: Followed) => done(outcomeOf(followed, mode, first.readonly));
+    this.attempt(
+      args,
+      first,
+      { node: first.node, asking: false },
+      (step) => {
+        if (isAnswer(step.hop)) return end({ hops: [step.hop], last: step });
+        const way = this.wayOf(args, first, mode, manner, cancels);
+        follow(first.node, way, step).then(end).catch(fail);
+      },
+      fail,
+    );
+  }
+
+  /** Calls one of the two, once; an exception of `done` goes to `fail`. */
+  private attempt(
+    args: Args,
+    first: Route,
+    next: Next,
+    done: (step: Step) => void,
+    fail: (error: unknown) => void,
+  ): void {
+    const { cluster, connections } = this.parts;
+    const { node, asking } = next;
+    const take = (read: () => Step) => {
+      try {
+        done(read());
+      } catch (error) {
+        fail(error);
+      }
+    };
+    try {
+      const shard = first.routedBy === 'proxy' ? codisGroup(first, cluster) : cluster.shardOf(node);
+      const hop = newHop(node, shard, asking);
+      const start = performance.now();
+      const onReply = (reply: RawReply) => take(() => answered(hop, start, reply, cluster.atPort));
+      const onError = (error: Error) =>
+        error instanceof ConnectionError ? take(() => broken(hop, start, error)) : fail(error);
+      connections.ask(next, args, first, start, onReply, onError);
+    } catch (error) {
+      fail(error);
+    }
+  }
+
+  private wayOf(
+    args: Args,
+    first: Route,
+    mode: RedirectMode,
+    { isPart = false, isAlone }: Manner,
+    cancels: number,
+  ): Way {
+    const { cluster, onRedirect } = this.parts;
     let retry: Retry | null = null;
     return {
-      attempt: ({ node, asking }) =>
-        sendOnce(
-          newHop(
-            node,
-            first.routedBy === 'proxy' ? codisGroup(first, cluster) : cluster.shardOf(node),
-            asking,
-          ),
-          () => {
-            const reply = connections.of(node, args, first).send(args, asking ? ASKING : PLAIN);
-            return connections.watch(node, args, first, reply);
-          },
-          cluster.atPort,
-        ),
+      attempt: (next) => new Promise((resolve, reject) => this.attempt(args, first, next, resolve, reject)),
       follows: () => mode !== 'off',
       leave: ({ hop }) => (isAlone ? onRedirect?.(hop) : undefined),
       retry: (step, hops) => (retry ??= this.retryOf(args, first, mode, isPart, cancels)).next(step, hops),

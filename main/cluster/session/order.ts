@@ -4,7 +4,8 @@
  * depend on each other. A command that may look beyond its slot (no key, a script, a blocking or unknown command, keys
  * of several slots) runs alone: it starts after all commands before it have ended, and those after it start when it ends.
  */
-import { hasFlag, type Reading, type Route } from '../routing/route.ts';
+import { hasFlag, type Reading } from '../routing/route.ts';
+import type { UnderWay } from './under-way.ts';
 
 const BEYOND = ['blocking', 'noscript', 'pubsub', 'admin', 'movablekeys'];
 
@@ -15,34 +16,27 @@ export function staysInSlot(reading: Reading): boolean {
   return !reading.command.entry[2].includes('@scripting');
 }
 
-/** A command that is under way, and its result. */
-interface UnderWay<T> {
-  args: readonly Uint8Array[];
-  first: Route;
-  work: Promise<T>;
-}
-
 /** The commands that are under way together, in the order of their lines. */
-export class Overlap<T> {
-  private readonly bySlot = new Map<number, Promise<T>>();
-  private list: UnderWay<T>[] = [];
+export class Overlap {
+  private readonly bySlot = new Map<number, UnderWay>();
+  private list: UnderWay[] = [];
 
   get size(): number {
     return this.list.length;
   }
 
-  /** The last command of the slot; undefined if none is under way. */
-  before(slot: number): Promise<T> | undefined {
-    return this.bySlot.get(slot);
+  /** Resolves when the last command of the slot has ended; null if none is under way. */
+  before(slot: number): Promise<void> | null {
+    return this.bySlot.get(slot)?.ended ?? null;
   }
 
-  add(one: UnderWay<T>): void {
-    this.bySlot.set(one.first.slot!, one.work);
+  add(one: UnderWay): void {
+    this.bySlot.set(one.first.slot!, one);
     this.list.push(one);
   }
 
   /** Returns all of them, and starts over. */
-  take(): UnderWay<T>[] {
+  take(): UnderWay[] {
     const { list } = this;
     this.list = [];
     this.bySlot.clear();

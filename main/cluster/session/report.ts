@@ -42,6 +42,7 @@ interface Told {
   id: number;
   args: readonly Uint8Array[];
   first: Route;
+  shown: Shown;
   outcome: Outcome;
   extra: Extra;
   milliseconds: number;
@@ -68,23 +69,40 @@ export function effectsOfAnswer(
 /** The most keys that an Execution names. */
 const SHOWN_KEYS = 200;
 
+/** Bytes of a key that are shown. */
+const KEY_BYTES = 200;
+
+/** What a report shows of the command itself. */
+export interface Shown {
+  command: string;
+  /** Without their shards, which the answer may have changed. */
+  keys: Execution['keys'];
+}
+
+export const shownOf = (args: readonly Uint8Array[], { keys }: Route): Shown => ({
+  command: showCommand(args, 500),
+  keys: (keys.length > SHOWN_KEYS ? keys.slice(0, SHOWN_KEYS) : keys).map(({ index, slot }) => {
+    const key = args[index]!;
+    const text = readable(key.length > KEY_BYTES ? key.subarray(0, KEY_BYTES) : key);
+    return { text, index, slot, shard: null };
+  }),
+});
+
 export function reportExecution(told: Told): Execution {
-  const { args, first, outcome, extra, state, cluster } = told;
+  const { args, first, outcome, extra, state, cluster, shown } = told;
+  for (const key of shown.keys) key.shard = cluster.shardOfSlot(key.slot);
   return {
     id: told.id,
-    command: showCommand(args, 500),
+    command: shown.command,
     slot: first.slot,
-    keys: first.keys.slice(0, SHOWN_KEYS).map(({ index, slot }) => ({
-      text: readable(args[index]!.subarray(0, 200)),
-      index,
-      slot,
-      shard: cluster.shardOfSlot(slot),
-    })),
+    keys: shown.keys,
     routedBy: extra.routedBy ?? first.routedBy,
     hops: outcome.hops,
     node: outcome.node,
     shard: first.routedBy === 'proxy' ? codisGroup(first, cluster) : cluster.shardOf(outcome.node),
-    reply: outcome.reply ? told.reply(withoutSecrets(outcome.reply, extra.ran ?? [])) : null,
+    reply: outcome.reply
+      ? told.reply(extra.ran ? withoutSecrets(outcome.reply, extra.ran) : outcome.reply)
+      : null,
     failure: withAdvice(outcome.failure, first.slot, outcome.hops.at(-1)?.node ?? null, told),
     milliseconds: told.milliseconds,
     currentNode: state.currentNode,

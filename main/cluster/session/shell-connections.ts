@@ -2,8 +2,10 @@
 import type { NodeAddress } from '../../../shared/cluster/topology.ts';
 import { lowerWord, argsOf } from '../../../shared/resp/resp.ts';
 import { blockedFor } from '../routing/blocked-for.ts';
+import type { Next } from '../routing/redirect.ts';
 import { hasFlag, type Route } from '../routing/route.ts';
 import type { Cluster } from '../cluster.ts';
+import type { SendOptions } from '../wire/link-options.ts';
 import type { NodeConnection } from '../wire/node-connection.ts';
 import { NodePool, type PoolHooks, type PoolSettings } from '../wire/node-pool.ts';
 import type { RawReply } from '../wire/raw-reply.ts';
@@ -11,6 +13,8 @@ import type { SilenceWatch } from './silence-watch.ts';
 
 type Args = readonly Uint8Array[];
 
+const ASKING: SendOptions = { asking: true };
+const PLAIN: SendOptions = {};
 const READONLY = argsOf('READONLY');
 const PING = argsOf('PING');
 /** Milliseconds for a socket to prove that it is alive. */
@@ -39,19 +43,46 @@ export class ShellConnections {
   }
 
   /** The connection to `node` that a command with this route uses. */
-  of(node: NodeAddress, args: Args, first: Route): NodeConnection {
+  private of(node: NodeAddress, args: Args, first: Route): NodeConnection {
     if (first.routedBy === 'replica' && this.cluster.cache.owner(first.slot!) !== node)
       return this.replicas.get(node);
     return (blocksAlone(args, first) ? this.blocking : this.pool).get(node);
   }
 
   /**
-   * Returns the reply unchanged. If it does not come though the node answers others, reports that or ends the socket.
+   * Sends a command `now`, by performance.now(), and calls one of the two when it is known what has become of it. If no
+   * reply comes though the node answers others, reports that or ends the socket.
    */
-  watch(node: NodeAddress, args: Args, first: Route, reply: Promise<RawReply>): Promise<RawReply> {
-    if (blocksAlone(args, first))
-      return this.notLongerThan(blockedFor(args), reply, this.of(node, args, first));
-    return hasFlag(first, 'blocking') ? reply : this.silence.watch(node, args, reply);
+  ask(
+    { node, asking }: Next,
+    args: Args,
+    first: Route,
+    now: number,
+    resolve: (reply: RawReply) => void,
+    reject: (error: Error) => void,
+  ): void {
+    const connection = this.of(node, args, first);
+    const options = asking ? ASKING : PLAIN;
+    if (blocksAlone(args, first)) {
+      const reply = connection.send(args, options);
+      void this.notLongerThan(blockedFor(args), reply, connection).then(resolve, reject);
+      return;
+    }
+    if (hasFlag(first, 'blocking')) return connection.ask(args, options, resolve, reject);
+    const { silence } = this;
+    const waiting = silence.begin(node, args, now);
+    connection.ask(
+      args,
+      options,
+      (reply) => {
+        silence.end(waiting);
+        resolve(reply);
+      },
+      (error) => {
+        silence.end(waiting);
+        reject(error);
+      },
+    );
   }
 
   /**

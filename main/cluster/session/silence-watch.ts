@@ -18,7 +18,7 @@ const ALIVE = 2000;
 
 interface Waiting {
   node: NodeAddress;
-  name: string;
+  args: Args;
   since: number;
   due: number;
 }
@@ -37,15 +37,23 @@ export class SilenceWatch {
 
   /** Watches a command until its answer arrives; returns the answer unchanged. */
   watch<T>(node: NodeAddress, args: Args, answer: Promise<T>): Promise<T> {
-    const now = performance.now();
-    const name = lowerWord(args[0]).toUpperCase();
-    const waiting: Waiting = { node, name, since: now, due: now + SAID_AFTER };
+    const waiting = this.begin(node, args, performance.now());
+    const end = () => this.end(waiting);
+    answer.then(end, end);
+    return answer;
+  }
+
+  /** Watches a command that is sent `now`, by performance.now(), until end() is called with what this returns. */
+  begin(node: NodeAddress, args: Args, now: number): Waiting {
+    const waiting: Waiting = { node, args, since: now, due: now + SAID_AFTER };
     this.waiting.add(waiting);
     // A timer per command would cost as much as all the rest. The shared one ends itself when it finds nothing to do.
     this.timer ??= setInterval(() => this.look(), LOOK).unref();
-    const end = () => void this.waiting.delete(waiting);
-    answer.then(end, end);
-    return answer;
+    return waiting;
+  }
+
+  end(waiting: Waiting): void {
+    this.waiting.delete(waiting);
   }
 
   stop(): void {
@@ -74,7 +82,7 @@ export class SilenceWatch {
     for (const one of silent) one.due = now + (now - one.since) * (SAID_AGAIN - 1);
     const others = silent.length > 1 ? ` and ${silent.length - 1} more` : '';
     this.say(
-      `${first.name}${others}: no answer from ${node} for ${durationWords(now - first.since)}; the node answers others. The connection may be dead, or the node holds the command back. Ctrl+C stops the waiting: whether it has run is not known then.`,
+      `${lowerWord(first.args[0]).toUpperCase()}${others}: no answer from ${node} for ${durationWords(now - first.since)}; the node answers others. The connection may be dead, or the node holds the command back. Ctrl+C stops the waiting: whether it has run is not known then.`,
     );
   }
 

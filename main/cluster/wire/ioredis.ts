@@ -1,10 +1,10 @@
 /**
- * The only file that imports ioredis. ioredis dials, does TLS and the handshake (HELLO, AUTH, SELECT), writes, and
- * pairs replies with commands. Its decoder cannot tell `+OK` from `$2 OK`, so link.ts reads the socket instead. The
- * seams are the public `Command.toWritable` and `Command.transformReply`, and the `data` listener that ioredis puts on
- * `redis.stream`; test/cluster/connection.test.ts fails if they move.
+ * The only file that imports ioredis. ioredis dials and does TLS and the handshake (HELLO, AUTH, SELECT); all its questions
+ * are answered when it is ready. Its decoder cannot tell `+OK` from `$2 OK`, so link.ts reads the socket instead, and
+ * writes to it from then on. The seam is the `data` listener that ioredis puts on `redis.stream`;
+ * test/cluster/connection.test.ts fails if it moves.
  */
-import { AbstractConnector, Command, Redis } from 'ioredis';
+import { AbstractConnector, Redis } from 'ioredis';
 import type { Duplex } from 'node:stream';
 import { openSocket } from './dial.ts';
 import { KEEP_ALIVE_MS, type ConnectionOptions } from './link-options.ts';
@@ -67,31 +67,6 @@ function asSocket(socket: Duplex, keepAlive: number | undefined): Stream {
   if (!('setNoDelay' in socket)) Object.assign(socket, { setNoDelay: ignore });
   if (!('setKeepAlive' in socket) || keepAlive === 0) Object.assign(socket, { setKeepAlive: ignore });
   return socket as Stream;
-}
-
-/** A command as plain bytes, with a name unknown to ioredis, so that none of its special cases applies. */
-export class FrameCommand extends Command {
-  /** True once the bytes are given to the socket. */
-  sent = false;
-  private readonly bytes: Buffer;
-  private readonly settle: () => void;
-
-  /** `settle` is called at the reply's turn, within the decoder's write. */
-  constructor(bytes: Buffer, settle: () => void) {
-    super('frame');
-    this.bytes = bytes;
-    this.settle = settle;
-  }
-
-  override toWritable(): Buffer {
-    this.sent = true;
-    return this.bytes;
-  }
-
-  override transformReply(): string {
-    this.settle();
-    return '';
-  }
 }
 
 /**

@@ -1,15 +1,18 @@
 /**
  * One socket to a node: args in, the reply's raw frame out. Nothing is ever sent twice: a link is discarded with its
- * socket. For our own commands a frame scanner keeps the raw frame, and ioredis's decoder gets a null to settle the
- * command; the decoder reads the replies of the handshake itself.
+ * socket. ioredis dials and does the handshake; its decoder gets the replies of that, through a frame scanner. From then on
+ * commands are written to the socket, and their raw frames read from it, by ourselves: ioredis's own way costs more than
+ * everything else that is done for a command.
  */
 import { AskingGate } from './asking.ts';
 import { socketWords } from './connect-failure.ts';
 import { encodeCommand } from './command-frame.ts';
 import { textWithoutSecrets, withoutSecrets } from './echoed-secrets.ts';
+import { atEndOfTurn } from './end-of-turn.ts';
 import { ConnectionError, type ConnectionErrorKind } from './errors.ts';
 import { FrameScanner } from './frame-scanner.ts';
-import { createRedis, FrameCommand, replaceDecoder, type Redis } from './ioredis.ts';
+import { Fifo } from './fifo.ts';
+import { createRedis, replaceDecoder, type Redis } from './ioredis.ts';
 import { encodeJob, type Job } from './job.ts';
 import type { ConnectionHooks, ConnectionOptions } from './link-options.ts';
 import { claimSocket, disclaimSocket } from './own-sockets.ts';
@@ -19,9 +22,19 @@ import { refusalOf } from './refusal.ts';
 import { timedJob } from './timed-job.ts';
 
 const PUSH = 0x3e;
-const NULL = Buffer.from('$-1\r\n');
 const ASKING = encodeCommand([Buffer.from('ASKING')]);
 const PING = encodeCommand([Buffer.from('PING')]);
+
+/** Bytes up to which what is written in one turn is joined. */
+const JOINED = 1 << 16;
+
+/** A command that waits for its reply, or for an error to end it. */
+interface Waiting {
+  /** How many were written on this link before it. */
+  number: number;
+  onReply(reply: RawReply): void;
+  onError(error: ConnectionError): void;
+}
 
 /** One socket, from dialling to its end. */
 export class Link {
@@ -37,14 +50,19 @@ export class Link {
   private readonly scanner: FrameScanner;
   private readonly gate = new AskingGate(
     (job) => this.writeJob(job),
-    (onReply, onError) => void this.write(ASKING, onReply, onError),
+    (onReply, onError) => this.write(ASKING, onReply, onError),
   );
   private readonly pushes = new PushOrder((frame) => this.hooks.onPush?.(frame));
   /** ioredis's decoder. */
   private feed: ((bytes: Uint8Array) => void) | null = null;
-  /** A callback per command that waits for its reply, which ends it with an error; in the order of sending. */
-  private readonly waiting = new Map<FrameCommand, (error: ConnectionError) => void>();
-  private arrived: RawReply | null = null;
+  /** In the order of sending. */
+  private readonly waiting = new Fifo<Waiting>();
+  /** Commands that were given to this link, and how many of them have been given to the socket. */
+  private written = 0;
+  private flushed = 0;
+  /** The commands that are written at the end of this turn. */
+  private outbox: Uint8Array[] = [];
+  private readonly flushOutbox = () => this.flush();
   private received = false;
   private ready = false;
   private ended: ConnectionError | null = null;
@@ -115,7 +133,6 @@ export class Link {
     const bytes = encodeJob(job);
     if (!bytes) return;
     let refused: RawReply | null = null;
-    this.cork();
     if (job.options.asking === 'pipelined')
       this.write(ASKING, (reply) => (refused = isError(reply) ? reply : null), ignore);
     this.write(
@@ -138,15 +155,27 @@ export class Link {
 
   /** Writes whole commands that are encoded already, one after another; otherwise as post(). */
   postFrames(bytes: Uint8Array): void {
+    this.flush();
     this.redis.stream.write(bytes);
   }
 
-  /** Data written within one turn of the event loop goes out in one system call. */
-  private cork(): void {
+  /** What was written within one turn of the event loop goes out in one system call. */
+  private flush(): void {
+    const { outbox } = this;
     const { stream } = this.redis;
-    if (stream.writableCorked > 0) return;
-    stream.cork();
-    process.nextTick(() => stream.uncork());
+    // Without a socket they stay unsent, and its end rejects them.
+    if (outbox.length === 0 || !stream.writable) return;
+    this.outbox = [];
+    this.flushed = this.written;
+    let bytes = 0;
+    for (const frame of outbox) bytes += frame.length;
+    if (outbox.length === 1) stream.write(outbox[0]!);
+    else if (bytes <= JOINED) stream.write(Buffer.concat(outbox, bytes));
+    else {
+      stream.cork();
+      for (const frame of outbox) stream.write(frame);
+      stream.uncork();
+    }
   }
 
   /**
@@ -166,12 +195,7 @@ export class Link {
 
   /** Ends the connection because of the oldest command: it is rejected with `error`, the others as lost. */
   private fail(error: ConnectionError): void {
-    const command = this.waiting.keys().next().value;
-    if (command) {
-      const reject = this.waiting.get(command);
-      this.waiting.delete(command);
-      reject?.(error);
-    }
+    this.waiting.shift()?.onError(error);
     this.end(error);
   }
 
@@ -186,9 +210,10 @@ export class Link {
   }
 
   private rejectWaiting(kind: ConnectionErrorKind, message: string): void {
-    const waiting = [...this.waiting];
-    this.waiting.clear();
-    for (const [command, reject] of waiting) reject(new ConnectionError(kind, message, command.sent));
+    // They are reported as not sent.
+    this.outbox = [];
+    for (const { number, onError } of this.waiting.take())
+      onError(new ConnectionError(kind, message, number < this.flushed));
   }
 
   private loss(sent: boolean): ConnectionError {
@@ -208,7 +233,7 @@ export class Link {
 
   /** Ignores an error reply: the command was also refused when typed, or the server has another version. */
   private prepare(args: readonly Uint8Array[]): Promise<void> {
-    return new Promise((resolve, reject) => void this.write(encodeCommand(args), () => resolve(), reject));
+    return new Promise((resolve, reject) => this.write(encodeCommand(args), () => resolve(), reject));
   }
 
   /**
@@ -225,26 +250,18 @@ export class Link {
   }
 
   private answerToPing(): Promise<RawReply> {
-    return new Promise((resolve, reject) => void this.write(PING, resolve, reject));
+    return new Promise((resolve, reject) => this.write(PING, resolve, reject));
   }
 
+  /** Not before ioredis has had the answers to its handshake. */
   private write(
-    bytes: Buffer,
+    bytes: Uint8Array,
     onReply: (reply: RawReply) => void,
     onError: (error: ConnectionError) => void,
-  ): FrameCommand {
-    const command = new FrameCommand(bytes, () => {
-      const reply = this.arrived;
-      this.arrived = null;
-      this.waiting.delete(command);
-      if (reply) onReply(reply);
-    });
-    this.waiting.set(command, onError);
-    command.promise.catch(() => {
-      if (this.waiting.delete(command)) onError(this.loss(command.sent));
-    });
-    this.redis.sendCommand(command);
-    return command;
+  ): void {
+    if (this.ended) return onError(this.loss(false));
+    this.waiting.push({ number: this.written++, onReply, onError });
+    if (this.outbox.push(bytes) === 1) atEndOfTurn(this.flushOutbox);
   }
 
   /** Replaces the listener of ioredis's decoder by the scanner. Runs before the first byte can arrive. */
@@ -273,13 +290,13 @@ export class Link {
 
   private take(reply: RawReply): void {
     if (this.ended) return;
+    const waiting = this.waiting.first;
     if (reply.type === PUSH) this.pushes.push(joinFrame(reply));
-    else if (this.waiting.size > 0) {
+    // The answer to a command does not come before it was sent.
+    else if (waiting && waiting.number < this.flushed) {
+      this.waiting.shift();
       this.pushes.answered();
-      this.arrived = reply;
-      this.feed?.(NULL);
-      if (this.arrived)
-        this.fail(new ConnectionError('protocol', 'this version of ioredis pairs replies differently', true));
+      waiting.onReply(reply);
     } else if (this.ready) this.hooks.onUnsolicited?.(joinFrame(reply));
     else if (isError(reply) && !this.hasHandshake) this.trouble ??= new Error(errorOf(reply));
     else this.feed?.(joinFrame(reply)); // ioredis sends HELLO, AUTH and SELECT itself

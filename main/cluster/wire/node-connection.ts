@@ -58,27 +58,43 @@ export class NodeConnection {
    * REPLY, HELLO if the protocol matters).
    */
   send(args: readonly Uint8Array[], options: SendOptions = {}): Promise<RawReply> {
+    return new Promise((resolve, reject) => this.ask(args, options, resolve, reject));
+  }
+
+  /** The same with callbacks, which cost less than a promise: one of them is called, now or later, and must not throw. */
+  ask(
+    args: readonly Uint8Array[],
+    options: SendOptions,
+    resolve: (reply: RawReply) => void,
+    reject: (error: Error) => void,
+  ): void {
     // A server does not reply to an empty command, so every later reply would go to the wrong command.
-    if (args.length === 0) return Promise.reject(new ConnectionError('protocol', 'an empty command', false));
-    if (this.options.port === NOWHERE) return Promise.reject(new NoAddressError(this.address));
+    if (args.length === 0) return reject(new ConnectionError('protocol', 'an empty command', false));
+    if (this.options.port === NOWHERE) return reject(new NoAddressError(this.address));
     if (options.link !== undefined && (options.link === 0 || options.link !== this.linkNumber))
-      return Promise.reject(new ConnectionError('lost', 'its connection has ended', false));
+      return reject(new ConnectionError('lost', 'its connection has ended', false));
     this.retiring = false;
     this.unsettled++;
-    return new Promise<RawReply>((resolve, reject) => {
-      const job: Job = {
-        args,
-        options,
-        resolve: (reply) => this.settle(() => resolve(reply)),
-        reject: (error) => this.settle(() => reject(error)),
-      };
-      // A job bound to this socket cannot wait for another one.
-      if (this.link?.writable && (!this.doubted || options.link !== undefined)) this.link.send(job);
-      else {
-        this.jobs.push(job);
-        if (!this.opening && !this.doubted) void this.open();
-      }
-    });
+    const job: Job = {
+      args,
+      options,
+      resolve: (reply) => {
+        this.unsettled--;
+        resolve(reply);
+        this.retireIfDone();
+      },
+      reject: (error) => {
+        this.unsettled--;
+        reject(error);
+        this.retireIfDone();
+      },
+    };
+    // A job bound to this socket cannot wait for another one.
+    if (this.link?.writable && (!this.doubted || options.link !== undefined)) this.link.send(job);
+    else {
+      this.jobs.push(job);
+      if (!this.opening && !this.doubted) void this.open();
+    }
   }
 
   /** Ends the socket and rejects waiting commands with this kind. The next send opens a new one. */
@@ -135,9 +151,7 @@ export class NodeConnection {
     if (this.unsettled === 0) this.close();
   }
 
-  private settle(deliver: () => void): void {
-    this.unsettled--;
-    deliver();
+  private retireIfDone(): void {
     if (this.retiring && this.unsettled === 0) this.close();
   }
 
