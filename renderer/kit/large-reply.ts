@@ -1,4 +1,3 @@
-/** A reply that stayed in main, and how many rows a reader of its pages sees. */
 /** A reply that stayed in main, to be read by page. */
 export interface LargeReply {
   id: number;
@@ -6,6 +5,8 @@ export interface LargeReply {
   /** Null for a string: its pages are pieces of PIECE_BYTES. */
   elements: number | null;
   what: string;
+  /** The command's text as its Execution has it. */
+  command: string;
 }
 
 export const PIECE_BYTES = 4096;

@@ -157,13 +157,13 @@ test('a value is looked at by itself: elements, JSON, bytes; copied and saved', 
   await page.keyboard.press('Alt+v');
   const viewer = page.getByRole('dialog', { name: 'Value' });
   await expect(viewer).toContainText('array, 2 elements');
-  await viewer.getByRole('button', { name: /Ann/ }).click();
+  await viewer.getByRole('treeitem', { name: /Ann/ }).click();
   await expect(viewer.getByRole('button', { name: 'JSON' })).toHaveAttribute('aria-pressed', 'true');
   await expect(viewer).toContainText('12345678901234567890');
   await viewer.getByRole('button', { name: 'Copy' }).click();
   await expect.poll(() => clipboard(app)).toMatch(/^\{\n {2}"name": "Ann",\n/);
   await viewer.getByRole('button', { name: 'lrange list 0 -1' }).click();
-  await viewer.getByRole('listitem').nth(1).getByRole('button').click();
+  await viewer.getByRole('treeitem').nth(1).click();
   await expect(viewer).toContainText('string, 3 bytes · not UTF-8');
   await expect(viewer).toContainText('62 00 ff');
   const file = path.join(directory, 'value.bin');
@@ -181,4 +181,54 @@ test('a value is looked at by itself: elements, JSON, bytes; copied and saved', 
   await expect(viewer).toBeHidden();
   await page.locator('.xterm-screen').click({ position: row, modifiers: ['Control'] });
   await expect(viewer).toContainText('integer');
+});
+
+test('replies are tables to sort, filter and open, and trees to fold; a large one by page', async ({
+  launch,
+}) => {
+  const { page } = await launch({ args: onCluster() });
+  await enter(page, 'hset people ann 41 bob 7 "c\\xff" 100');
+  await enter(page, 'hgetall people');
+  await page.keyboard.press('Alt+v');
+  const viewer = page.getByRole('dialog', { name: 'Value' });
+  const grid = viewer.getByRole('grid');
+  const cells = (role: 'grid' | 'tree') => viewer.getByRole(role).locator('[role=gridcell], [role=treeitem]');
+  await expect(cells('grid')).toHaveText(['ann', '41', 'bob', '7', 'c\\xff', '100']);
+  await grid.focus();
+  for (const key of ['ArrowDown', 'ArrowRight', 's']) await page.keyboard.press(key);
+  await expect(cells('grid')).toHaveText(['bob', '7', 'ann', '41', 'c\\xff', '100']);
+  await page.keyboard.press('s');
+  await expect(cells('grid')).toHaveText(['c\\xff', '100', 'ann', '41', 'bob', '7']);
+  await page.keyboard.press('Enter');
+  await expect(viewer.getByRole('list', { name: 'The value as Text' })).toHaveText('100');
+  await viewer.getByRole('button', { name: 'hgetall people' }).click();
+  await page.keyboard.press('Control+f');
+  await page.keyboard.type('BO');
+  await expect(cells('grid')).toHaveText(['bob', '7']);
+  await expect(viewer.getByRole('status')).toHaveText('1 of 3 rows');
+  await page.keyboard.press('Escape');
+
+  await enter(page, 'eval "return {1, {2, {\'deep\'}}}" 0');
+  await page.keyboard.press('Alt+v');
+  await expect(cells('tree')).toHaveCount(2);
+  await page.keyboard.press('Control+f');
+  await page.keyboard.type('DEEP');
+  await page.keyboard.press('Enter');
+  await expect(cells('tree')).toHaveCount(5);
+  await expect(viewer.getByRole('treeitem', { selected: true })).toContainText('deep');
+  await viewer.getByRole('tree').focus();
+  for (const key of ['Home', 'ArrowDown', 'ArrowLeft']) await page.keyboard.press(key);
+  await expect(cells('tree')).toHaveCount(2);
+  await page.keyboard.press('Escape');
+
+  await enter(page, "eval \"for i = 1, 6000 do redis.call('hset', KEYS[1], 'f' .. i, i) end\" 1 wide");
+  await enter(page, 'hgetall wide');
+  await page.keyboard.press('Alt+o');
+  const large = page.getByRole('dialog', { name: 'Reply' });
+  await expect(large.getByRole('grid', { name: /6,000 rows/ })).toContainText('f1');
+  await large.getByLabel('Go to').fill('6000');
+  await page.keyboard.press('Enter');
+  await expect(large.getByRole('row', { selected: true })).toHaveText(/^f\d+$/);
+  await large.getByRole('button', { name: 'Reply', exact: true }).click();
+  await expect(large.getByRole('list')).toContainText('12000');
 });

@@ -19,7 +19,7 @@ export const performReplies = ({ client, send }: Surroundings): Perform => {
     const failed = (error: unknown) => send({ type: 'reply-failed', id, failure: failureOf(error) });
     switch (message.type) {
       case 'want-pages':
-        for (const page of message.pages) readReplyPage(client, id, page, escape, send);
+        for (const page of message.pages) readReplyPage(client, overlay.large, page, escape, send);
         return;
       case 'reply-find': {
         const { text, from, back } = message;

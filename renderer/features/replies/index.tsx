@@ -1,4 +1,5 @@
 /** The two viewers of replies. */
+import './replies.css';
 import type { Feature } from '../../window/feature.ts';
 import { performReplies } from './effects.ts';
 import { ReplyViewer } from './reply-viewer.tsx';

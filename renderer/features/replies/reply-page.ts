@@ -4,23 +4,36 @@ import { escapeBytes, escapeReadable } from '../../../shared/format/escape.ts';
 import { formatReply, forTerminal } from '../../../shared/format/tty.ts';
 import type { Client } from '../../../shared/ipc.ts';
 import type { Escape } from '../../../shared/session/settings.ts';
-import { decode } from '../../../shared/resp/resp.ts';
+import { decode, type Reply } from '../../../shared/resp/resp.ts';
 import { failureOf } from '../../kit/client.ts';
-import { PAGE_ROWS } from './state.ts';
+import type { LargeReply } from '../../kit/large-reply.ts';
+import { PAGE_ROWS, type ReplyPage } from './state.ts';
+import { replyTable } from './table/command-tables.ts';
+import { cellText } from './table/reply-table.ts';
 import type { Send } from '../../window/state.ts';
 
 /** Characters of one element shown; Save… has all of them. */
 const ROW_TEXT = 8_192;
 
-export function readReplyPage(client: Client, id: number, page: number, escape: Escape, send: Send): void {
+export function readReplyPage(
+  client: Client,
+  { id, command }: LargeReply,
+  page: number,
+  escape: Escape,
+  send: Send,
+): void {
   client
     .replyPage({ id, from: page * PAGE_ROWS, count: PAGE_ROWS })
-    .then((frame) => send({ type: 'reply-page', id, page, rows: pageRows(frame, escape) }))
+    .then((frame) => {
+      const reply = decode(frame);
+      const content = { rows: pageRows(reply, escape), table: pageTable(command, reply, escape) };
+      send({ type: 'reply-page', id, page, content });
+    })
     .catch((error: unknown) => send({ type: 'reply-failed', id, failure: failureOf(error) }));
 }
 
-export function pageRows(frame: Uint8Array, escape: Escape = 'redis-cli'): string[] {
-  const reply = decode(frame);
+/** The elements of a page, each as the transcript prints it. */
+export function pageRows(reply: Reply, escape: Escape = 'redis-cli'): string[] {
   if (!('items' in reply)) return [];
   return reply.items.map((item) => {
     const text = formatReply(
@@ -31,4 +44,15 @@ export function pageRows(frame: Uint8Array, escape: Escape = 'redis-cli'): strin
     if (text.length <= ROW_TEXT) return text;
     return `${text.slice(0, ROW_TEXT)}… ${counted(text.length - ROW_TEXT, 'more character')}`;
   });
+}
+
+/** The page's elements as rows of the command's table, if whole rows can be made of them. */
+function pageTable(command: string, reply: Reply, escape: Escape): ReplyPage['table'] {
+  const table = replyTable(command, reply);
+  if (!table) return null;
+  const { columns, rows } = table;
+  return {
+    columns,
+    cells: rows.map((row) => row.map((cell, i) => cellText(cell, escape, columns[i]!.isTime))),
+  };
 }

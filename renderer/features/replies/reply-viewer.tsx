@@ -1,10 +1,13 @@
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useState } from 'preact/hooks';
 import { countRows, PIECE_BYTES } from '../../kit/large-reply.ts';
 import { PAGE_ROWS, WINDOW_ROWS, type ReplyOverlay } from './state.ts';
 import type { PanelProps } from '../../window/state.ts';
 import { Dialog, DialogHead } from '../../kit/dialog.tsx';
 import { byteSize } from '../../kit/numbers.ts';
 import { FailureText } from '../../kit/parts.tsx';
+import { AsTable } from './as-table.tsx';
+import { FindBar } from './find-bar.tsx';
+import { TableGrid } from './table-grid.tsx';
 import { VirtualList } from '../../kit/virtual-list.tsx';
 import { words } from './words.ts';
 
@@ -16,6 +19,9 @@ const ROW = 24;
 export function ReplyViewer({ send, reply }: PanelProps & { reply: ReplyOverlay }) {
   const { large, base, pages, asked } = reply;
   const [active, setActive] = useState(-1);
+  const [isTable, setIsTable] = useState(true);
+  const table = isTable ? reply.table : null;
+  const unit = table?.unit ?? 1;
   const total = countRows(large);
   const close = () => send({ type: 'close-overlay' });
   const wantRows = useCallback(
@@ -35,7 +41,7 @@ export function ReplyViewer({ send, reply }: PanelProps & { reply: ReplyOverlay 
   const goTo = (event: Event) => {
     event.preventDefault();
     const field = (event.currentTarget as HTMLFormElement).elements.namedItem('row') as HTMLInputElement;
-    const row = Math.min(total, Math.max(1, Number(field.value) || 1)) - 1;
+    const row = (Math.min(Math.ceil(total / unit), Math.max(1, Number(field.value) || 1)) - 1) * unit;
     const newBase = row - (row % WINDOW_ROWS);
     if (newBase !== base) send({ type: 'reply-window', base: newBase });
     setActive(row - newBase);
@@ -49,6 +55,7 @@ export function ReplyViewer({ send, reply }: PanelProps & { reply: ReplyOverlay 
           {large.elements === null && w.pieces(PIECE_BYTES)}
         </span>
         <span class="grow" />
+        {reply.table && <AsTable isTable={isTable} onChoose={setIsTable} />}
         {reply.saved && <span class="cut f3">{words.common.saved(reply.saved)}</span>}
         <form class="row" onSubmit={goTo}>
           <label class="label" for="reply-row">
@@ -59,14 +66,15 @@ export function ReplyViewer({ send, reply }: PanelProps & { reply: ReplyOverlay 
             name="row"
             class="input mono goto"
             inputMode="numeric"
-            placeholder={`1–${total}`}
+            placeholder={`1–${Math.ceil(total / unit)}`}
           />
         </form>
         <button type="button" class="btn" onClick={() => send({ type: 'save-reply' })}>
           {words.common.save}
         </button>
       </div>
-      <FindInReply reply={reply} total={total} send={send} />
+      <FindInReply reply={reply} total={total} unit={unit} send={send} />
+      {table && <p class="xs f3">{words.table.unsorted}</p>}
       {reply.failure && (
         <div class="row">
           <FailureText failure={reply.failure} />
@@ -82,83 +90,105 @@ export function ReplyViewer({ send, reply }: PanelProps & { reply: ReplyOverlay 
       {total > WINDOW_ROWS && (
         <p class="xs f3">{w.rows(base + 1, Math.min(total, base + WINDOW_ROWS), total)}</p>
       )}
-      <VirtualList
-        key={base}
-        label={w.list(total)}
-        count={Math.min(WINDOW_ROWS, total - base)}
-        size={() => ROW}
-        measured
-        attributes={{ autoFocus: true }}
-        active={active}
-        onRange={wantRows}
-        row={(i) => (
-          <Row
-            index={base + i}
-            isFound={base + i === found}
-            text={pages.get(pageOf(base + i))?.[(base + i) % PAGE_ROWS]}
-          />
-        )}
-      />
+      {table ? (
+        <LargeTable
+          key={base}
+          reply={reply}
+          table={table}
+          total={total}
+          goTo={active < 0 ? -1 : Math.floor(active / unit)}
+          onRange={wantRows}
+          onOpen={(element) => {
+            setIsTable(false);
+            setActive(element);
+          }}
+        />
+      ) : (
+        <VirtualList
+          key={base}
+          label={w.list(total)}
+          count={Math.min(WINDOW_ROWS, total - base)}
+          size={() => ROW}
+          measured
+          attributes={{ autoFocus: true }}
+          active={active}
+          onRange={wantRows}
+          row={(i) => (
+            <Row
+              index={base + i}
+              isFound={base + i === found}
+              text={pages.get(pageOf(base + i))?.rows[(base + i) % PAGE_ROWS]}
+            />
+          )}
+        />
+      )}
     </Dialog>
   );
 }
 
-/** Searches the whole reply, in main: Enter finds the next row, Shift+Enter the previous one. */
-function FindInReply({
-  reply: { search },
-  total,
-  send,
-}: {
-  reply: ReplyOverlay;
-  total: number;
-  send: PanelProps['send'];
-}) {
-  const field = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    // Here Ctrl+F is not the shell's.
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() !== 'f' || !(event.ctrlKey || event.metaKey) || event.altKey) return;
-      event.preventDefault();
-      event.stopPropagation();
-      field.current?.select();
-    };
-    window.addEventListener('keydown', onKey, true);
-    return () => window.removeEventListener('keydown', onKey, true);
-  }, []);
+/** Searches the whole reply, in main. */
+function FindInReply(props: { reply: ReplyOverlay; total: number; unit: number; send: PanelProps['send'] }) {
+  const { reply, total, unit, send } = props;
+  const { search } = reply;
   const row = typeof search === 'object' ? search.row : null;
-  const find = (back: boolean) => {
-    const text = field.current?.value ?? '';
+  const find = (text: string, back: boolean) => {
     const from = row === null ? (back ? total - 1 : 0) : (row + (back ? total - 1 : 1)) % total;
-    if (text !== '') send({ type: 'reply-find', text, from, back });
+    send({ type: 'reply-find', text, from, back });
   };
   return (
-    <div class="row replyfind" role="search" aria-label={w.find}>
-      <input
-        ref={field}
-        class="input mono"
-        aria-label={w.findField}
-        placeholder={w.findHint}
-        maxLength={1000}
-        autocomplete="off"
-        spellcheck={false}
-        onKeyDown={(event) => {
-          if (event.key !== 'Enter' || event.isComposing) return;
-          event.preventDefault();
-          find(event.shiftKey);
-        }}
-      />
-      <button type="button" class="icon" aria-label={w.earlier} onClick={() => find(true)}>
-        ↑
-      </button>
-      <button type="button" class="icon" aria-label={w.later} onClick={() => find(false)}>
-        ↓
-      </button>
-      <span class="sm f3 num" role="status">
-        {search === 'running' && w.searching}
-        {search === 'missing' && w.none}
-        {row !== null && w.row(row + 1)}
-      </span>
-    </div>
+    <FindBar
+      label={w.findField}
+      hint={w.findHint}
+      onFind={find}
+      status={
+        search === 'running'
+          ? w.searching
+          : search === 'missing'
+            ? w.none
+            : row !== null && w.row(Math.floor(row / unit) + 1)
+      }
+    />
+  );
+}
+
+/** Pages of rows: the order is the reply's, because only main has all of it. */
+function LargeTable(props: {
+  reply: ReplyOverlay;
+  table: NonNullable<ReplyOverlay['table']>;
+  total: number;
+  goTo: number;
+  /** Called with elements of the reply, counted from its base. */
+  onRange: (first: number, last: number) => void;
+  onOpen: (element: number) => void;
+}) {
+  const { reply, table, total, onRange, onOpen } = props;
+  const { base, pages } = reply;
+  const { columns, unit } = table;
+  const textOf = (row: number, column: number): string | null => {
+    const element = base + row * unit;
+    const page = pages.get(pageOf(element));
+    if (!page) return null;
+    const cells = page.table?.cells[(element % PAGE_ROWS) / unit];
+    if (!cells) return column === 0 ? (page.rows[element % PAGE_ROWS] ?? '') : '';
+    const at = page.table!.columns.findIndex(({ label }) => label === columns[column]!.label);
+    return cells[at] ?? '';
+  };
+  const wantRows = useCallback(
+    (first: number, last: number) => onRange(first * unit, last * unit + unit - 1),
+    [onRange, unit],
+  );
+  return (
+    <TableGrid
+      label={words.table.list(Math.ceil(total / unit))}
+      columns={columns}
+      count={Math.ceil(Math.min(WINDOW_ROWS, total - base) / unit)}
+      textOf={textOf}
+      order={null}
+      onOpen={(row) => onOpen(row * unit)}
+      onRange={wantRows}
+      goTo={props.goTo}
+      version={columns}
+    />
   );
 }
 

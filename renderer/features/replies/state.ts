@@ -2,6 +2,20 @@
 import type { LargeReply } from '../../kit/large-reply.ts';
 import type { Failure } from '../../../shared/failure.ts';
 import type { Message } from '../../window/message.ts';
+import type { TableColumn } from './table/reply-table.ts';
+
+/** The elements of a page, as text and, if the reply is a table, as the cells of its rows. */
+export interface ReplyPage {
+  rows: readonly string[];
+  table: { columns: readonly TableColumn[]; cells: readonly (readonly string[])[] } | null;
+}
+
+/** How a large reply is shown as a table. */
+export interface LargeTable {
+  columns: readonly TableColumn[];
+  /** Elements of the reply in a row: 2 for names and values in turn. */
+  unit: number;
+}
 
 /** A large reply, read page by page as it is scrolled. */
 export interface ReplyOverlay {
@@ -9,7 +23,9 @@ export interface ReplyOverlay {
   large: LargeReply;
   /** First row of the window of WINDOW_ROWS that can be scrolled through. */
   base: number;
-  pages: ReadonlyMap<number, readonly string[]>;
+  pages: ReadonlyMap<number, ReplyPage>;
+  /** From the first page that came; null for a reply that is no table. */
+  table: LargeTable | null;
   /** Pages that have been asked for and are not here yet. */
   asked: ReadonlySet<number>;
   failure: Failure | null;
@@ -35,7 +51,7 @@ declare module '../../window/contract.ts' {
       | { type: 'open-reply'; large: LargeReply }
       | { type: 'reply-window'; base: number }
       | { type: 'want-pages'; pages: readonly number[] }
-      | { type: 'reply-page'; id: number; page: number; rows: readonly string[] }
+      | { type: 'reply-page'; id: number; page: number; content: ReplyPage }
       | { type: 'reply-failed'; id: number; failure: Failure }
       | { type: 'reply-find'; text: string; from: number; back: boolean }
       | { type: 'reply-found'; id: number; row: number | null }
@@ -81,6 +97,7 @@ export function openReply(large: LargeReply): ReplyOverlay {
     large,
     base: 0,
     pages: new Map(),
+    table: null,
     asked: new Set(),
     failure: null,
     saved: null,
@@ -104,9 +121,10 @@ export function reduceReply(reply: ReplyOverlay, message: Message): ReplyOverlay
       return { ...reply, asked: new Set([...reply.asked, ...message.pages]), failure: null };
     case 'reply-page': {
       if (message.id !== reply.large.id) return reply;
-      const pages = new Map(reply.pages).set(message.page, message.rows);
+      const pages = new Map(reply.pages).set(message.page, message.content);
       for (const page of pages.keys()) if (pages.size > PAGES_KEPT) pages.delete(page);
-      return { ...reply, pages, asked: without(reply.asked, message.page) };
+      const table = reply.pages.size === 0 ? largeTable(message.content) : reply.table;
+      return { ...reply, pages, table, asked: without(reply.asked, message.page) };
     }
     case 'reply-failed':
       if (message.id !== reply.large.id) return reply;
@@ -116,6 +134,10 @@ export function reduceReply(reply: ReplyOverlay, message: Message): ReplyOverlay
     default:
       return reply;
   }
+}
+
+function largeTable({ rows, table }: ReplyPage): LargeTable | null {
+  return table && { columns: table.columns, unit: rows.length / table.cells.length };
 }
 
 function without(pages: ReadonlySet<number>, page: number): Set<number> {

@@ -15,11 +15,16 @@ import {
   decodeValue,
   describeValue,
   elementAt,
-  preview,
+  nextRow,
   textOf,
   textRows,
   valueAt,
 } from './value.ts';
+import { AsTable } from './as-table.tsx';
+import { FindBar } from './find-bar.tsx';
+import { replyTable } from './table/command-tables.ts';
+import { TableView } from './table-view.tsx';
+import { TreeView } from './tree-view.tsx';
 import { VirtualList } from '../../kit/virtual-list.tsx';
 import { words } from './words.ts';
 
@@ -29,37 +34,62 @@ const ROW = 24;
 
 type View = keyof typeof w.views;
 
-export function ValueViewer({ send, value }: PanelProps & { value: ValueOverlay }) {
+/** A cell of the table that is looked at by itself. */
+interface OpenedCell {
+  label: string;
+  value: Reply;
+}
+
+export function ValueViewer({ state, send, value }: PanelProps & { value: ValueOverlay }) {
   const reply = useMemo(() => decodeValue(value.frame), [value.frame]);
+  const table = useMemo(() => reply && replyTable(value.title, reply), [value.title, reply]);
   const [path, setPath] = useState<readonly number[]>([]);
+  const [cell, setCell] = useState<OpenedCell | null>(null);
+  const [isTable, setIsTable] = useState(true);
   const close = () => send({ type: 'close-overlay' });
   if (!reply) return null;
-  const current = valueAt(reply, path);
+  const root = cell?.value ?? reply;
+  const current = valueAt(root, path);
   const count = countElements(current);
+  const shownTable = isTable && cell === null && path.length === 0 ? table : null;
+  const toRoot = () => {
+    setPath([]);
+    setCell(null);
+  };
   return (
     <Dialog label={w.title} kind="reply" onClose={close}>
       <DialogHead title={w.title} onClose={close} />
-      <Path title={value.title} reply={reply} path={path} onPath={setPath} />
+      <Path title={value.title} cell={cell} root={root} path={path} onRoot={toRoot} onPath={setPath} />
       {value.failure && <FailureText failure={value.failure} />}
-      {count === null ? (
-        <Scalar key={path.join()} reply={current} send={send} saved={value.saved} />
+      {shownTable === null && count === null ? (
+        <Scalar key={path.join()} reply={current} send={send} saved={value.saved}>
+          {table && cell === null && path.length === 0 && <AsTable isTable={isTable} onChoose={setIsTable} />}
+        </Scalar>
       ) : (
         <>
           <Bar what={describeValue(current)} saved={value.saved}>
+            {table && cell === null && path.length === 0 && (
+              <AsTable isTable={isTable} onChoose={setIsTable} />
+            )}
             <Buttons
               copy={() => formatReply(current)}
               save={() => ({ suggestion: 'value.txt', content: formatReply(current) })}
               send={send}
             />
           </Bar>
-          <VirtualList
-            key={path.join()}
-            label={w.elements}
-            count={count}
-            size={() => ROW}
-            attributes={{ autoFocus: true }}
-            row={(i) => <Element reply={current} index={i} onOpen={() => setPath([...path, i])} />}
-          />
+          {shownTable ? (
+            <TableView
+              table={shownTable}
+              escape={state.settings.escape}
+              onOpen={(label, opened) => setCell({ label, value: opened })}
+            />
+          ) : (
+            <TreeView
+              key={`${cell?.label} ${path.join()}`}
+              reply={current}
+              onOpen={(rest) => setPath([...path, ...rest])}
+            />
+          )}
         </>
       )}
     </Dialog>
@@ -68,50 +98,37 @@ export function ValueViewer({ send, value }: PanelProps & { value: ValueOverlay 
 
 function Path(props: {
   title: string;
-  reply: Reply;
+  cell: OpenedCell | null;
+  root: Reply;
   path: readonly number[];
+  onRoot: () => void;
   onPath: (path: readonly number[]) => void;
 }) {
-  const { title, reply, path, onPath } = props;
+  const { title, cell, root, path, onRoot, onPath } = props;
+  const steps = path.map((index, depth) => ({
+    label: elementAt(valueAt(root, path.slice(0, depth)), index)?.label ?? '?',
+    go: () => onPath(path.slice(0, depth + 1)),
+  }));
+  const all = [
+    { label: title, go: onRoot },
+    ...(cell ? [{ label: cell.label, go: () => onPath([]) }] : []),
+    ...steps,
+  ];
   return (
     <nav class="row sm wrap valuepath" aria-label={w.path}>
-      {path.length === 0 ? (
-        <bdi class="mono cut">{title}</bdi>
-      ) : (
-        <button type="button" class="btn quiet mono cut" onClick={() => onPath([])}>
-          {title}
-        </button>
-      )}
-      {path.map((index, depth) => {
-        const label = elementAt(valueAt(reply, path.slice(0, depth)), index)?.label ?? '?';
-        return depth === path.length - 1 ? (
-          <bdi key={depth} class="mono cut">
-            › {label}
+      {all.map(({ label, go }, i) => {
+        const text = i === 0 ? label : `› ${label}`;
+        return i === all.length - 1 ? (
+          <bdi key={i} class="mono cut">
+            {text}
           </bdi>
         ) : (
-          <button
-            key={depth}
-            type="button"
-            class="btn quiet mono cut"
-            onClick={() => onPath(path.slice(0, depth + 1))}
-          >
-            › {label}
+          <button key={i} type="button" class="btn quiet mono cut" onClick={go}>
+            {text}
           </button>
         );
       })}
     </nav>
-  );
-}
-
-function Element({ reply, index, onOpen }: { reply: Reply; index: number; onOpen: () => void }) {
-  const element = elementAt(reply, index);
-  if (!element) return null;
-  return (
-    <button type="button" class="replyrow valuerow mono" onClick={onOpen}>
-      <span class="f3 num">{element.label}</span>
-      <bdi class="cut grow">{preview(element.value)}</bdi>
-      <span class="f3 xs">{describeValue(element.value)}</span>
-    </button>
   );
 }
 
@@ -144,7 +161,8 @@ function Buttons({ copy, save, send }: { copy: () => string; save: () => Saved; 
   );
 }
 
-function Scalar({ reply, send, saved }: { reply: Reply; send: Send; saved: string | null }) {
+function Scalar(props: { reply: Reply; send: Send; saved: string | null; children: ComponentChildren }) {
+  const { reply, send, saved, children } = props;
   const bytes = useMemo(() => bytesOf(reply) ?? new Uint8Array(), [reply]);
   const { text, valid } = useMemo(() => textOf(bytes), [bytes]);
   const json = useMemo(() => (valid ? prettyJson(text) : null), [text, valid]);
@@ -161,6 +179,7 @@ function Scalar({ reply, send, saved }: { reply: Reply; send: Send; saved: strin
   return (
     <>
       <Bar what={describeValue(reply) + (valid ? '' : w.notUtf8)} saved={saved}>
+        {children}
         <div class="seg" role="group" aria-label={w.showAs}>
           {views.map((one) => (
             <button key={one} type="button" aria-pressed={view === one} onClick={() => setView(one)}>
@@ -180,21 +199,40 @@ function Scalar({ reply, send, saved }: { reply: Reply; send: Send; saved: strin
           row={(i) => <HexLine bytes={bytes} index={i} />}
         />
       ) : (
-        <VirtualList
-          key={view}
-          label={w.as(w.views[view])}
-          count={rows.length}
-          size={() => ROW}
-          measured
-          version={shown}
-          attributes={{ autoFocus: true }}
-          row={(i) => (
-            <div class="replyrow textrow mono">
-              <bdi>{rows[i]}</bdi>
-            </div>
-          )}
+        <TextLines key={view} label={w.as(w.views[view])} rows={rows} />
+      )}
+    </>
+  );
+}
+
+/** Lines of text, and the one that contains what is looked for. */
+function TextLines({ label, rows }: { label: string; rows: readonly string[] }) {
+  const [found, setFound] = useState<number | null>(null);
+  const find = (text: string, back: boolean) => setFound((now) => nextRow(rows, text, now, back));
+  return (
+    <>
+      {rows.length > 1 && (
+        <FindBar
+          label={w.findText}
+          hint={w.findText}
+          onFind={find}
+          status={found !== null && words.find.line(found + 1)}
         />
       )}
+      <VirtualList
+        label={label}
+        count={rows.length}
+        size={() => ROW}
+        measured
+        version={rows}
+        active={found ?? -1}
+        attributes={{ autoFocus: true }}
+        row={(i) => (
+          <div class={i === found ? 'replyrow textrow found mono' : 'replyrow textrow mono'}>
+            <bdi>{rows[i]}</bdi>
+          </div>
+        )}
+      />
     </>
   );
 }

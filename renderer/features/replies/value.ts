@@ -17,7 +17,7 @@ export function decodeValue(frame: Uint8Array): Reply | null {
 }
 
 /** The value without its attributes, which are not shown. */
-const plain = (reply: Reply): Reply => (reply.type === 'attributed' ? plain(reply.value) : reply);
+export const plain = (reply: Reply): Reply => (reply.type === 'attributed' ? plain(reply.value) : reply);
 
 /** The element at a path of indices; the last existing one if the path is too long. */
 export function valueAt(reply: Reply, path: readonly number[]): Reply {
@@ -98,4 +98,20 @@ export function textRows(text: string): string[] {
     } while (from < line.length);
   }
   return rows;
+}
+
+/** The next row, or with `back` the previous one, that contains `text`, whatever its case, around the end; null if none does. */
+export function nextRow(
+  rows: readonly string[],
+  text: string,
+  from: number | null,
+  back: boolean,
+): number | null {
+  const { length } = rows;
+  const wanted = text.toLowerCase();
+  for (let step = from === null && !back ? 0 : 1; step <= length; step++) {
+    const row = ((from ?? 0) + (back ? length - step : step)) % length;
+    if (rows[row]!.toLowerCase().includes(wanted)) return row;
+  }
+  return null;
 }

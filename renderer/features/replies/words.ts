@@ -7,6 +7,40 @@ const common = {
   loading: '…',
 };
 
+/** The field to find text with. */
+const find = {
+  search: 'Find in the reply',
+  earlier: 'Earlier match (Shift+Enter)',
+  later: 'Later match (Enter)',
+  of: (index: number, all: number) => (all === 0 ? 'none' : `${grouped(index)} of ${grouped(all)}`),
+  line: (line: number) => `line ${grouped(line)}`,
+};
+
+/** A nested reply. */
+const tree = {
+  list: 'Elements of the value',
+  find: 'Find in all elements',
+  empty: 'It has no elements.',
+  unfoldAll: 'Unfold all',
+  foldAll: 'Fold all',
+};
+
+/** A reply as a table. */
+const table = {
+  list: (rows: number) => `The reply as a table, ${counted(rows, 'row')}`,
+  headers: 'Columns',
+  filter: 'Show rows with',
+  count: (shown: number, all: number) =>
+    shown === all ? counted(all, 'row') : `${grouped(shown)} of ${counted(all, 'row')}`,
+  keys: '←→ column · s sorts by it · Enter opens a cell',
+  keysLarge: '←→ column · Enter opens a row',
+  sortBy: (column: string) => `Sort by ${column}`,
+  reverse: 'Reverse the order',
+  ascending: 'ascending',
+  descending: 'descending',
+  unsorted: 'In the order of the reply: one this large stays outside the window and is read by page.',
+};
+
 /** A reply too large for the transcript. */
 const large = {
   title: 'Reply',
@@ -16,11 +50,8 @@ const large = {
   rows: (first: number, last: number, all: number) =>
     `Rows ${grouped(first)} to ${grouped(last)} of ${grouped(all)}. Use Go to for the others.`,
   list: (rows: number) => `Elements of the reply, ${counted(rows, 'row')}`,
-  find: 'Find in the reply',
   findField: 'Text to find in the whole reply',
   findHint: 'Find in the whole reply',
-  earlier: 'Earlier match (Shift+Enter)',
-  later: 'Later match (Enter)',
   searching: 'Searching…',
   none: 'none',
   row: (row: number) => `row ${grouped(row)}`,
@@ -29,11 +60,13 @@ const large = {
 /** One reply by itself. */
 const value = {
   title: 'Value',
-  elements: 'Elements of the value',
   path: 'Where the value is',
   copy: 'Copy',
   notUtf8: ' · not UTF-8',
   showAs: 'Show as',
+  asTable: 'Table',
+  asReply: 'Reply',
+  findText: 'Find in the text',
   views: { text: 'Text', json: 'JSON', hex: 'Bytes' },
   bytes: 'Bytes of the value',
   as: (view: string) => `The value as ${view}`,
@@ -43,4 +76,4 @@ const value = {
   scalar: (type: string, bytes: number) => `${type}, ${counted(bytes, 'byte')}`,
 };
 
-export const words = { common, large, value };
+export const words = { common, find, tree, table, large, value };

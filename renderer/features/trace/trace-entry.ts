@@ -50,7 +50,13 @@ function toTraceEntry(execution: Execution): TraceEntry {
   const shape = reply && shapeOf(reply);
   const large =
     shape && reply && !reply.whole
-      ? { id: reply.id, bytes: reply.bytes, elements: reply.elements, what: describeShape(shape, 'en') }
+      ? {
+          id: reply.id,
+          bytes: reply.bytes,
+          elements: reply.elements,
+          what: describeShape(shape, 'en'),
+          command,
+        }
       : null;
   return { id, command, routedBy, slot, hops, failure, milliseconds, reply: shape, large };
 }

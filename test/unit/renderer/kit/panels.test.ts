@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Topology } from '../../../../shared/cluster/topology.ts';
+import { decode } from '../../../../shared/resp/resp.ts';
 import { pageRows } from '../../../../renderer/features/replies/reply-page.ts';
 import { ago, byteSize, milliseconds, slotRanges } from '../../../../renderer/kit/numbers.ts';
 import { maskAddress } from '../../../../renderer/features/connections/mask-address.ts';
@@ -133,7 +134,7 @@ describe('figures', () => {
 describe('a page of a large reply', () => {
   it('is one row an element, nested ones over lines, long ones cut with the rest counted', () => {
     const long = 'x'.repeat(9000);
-    const rows = pageRows(bytes(`*3\r\n$1\r\na\r\n*2\r\n:1\r\n:2\r\n$9000\r\n${long}\r\n`));
+    const rows = pageRows(decode(bytes(`*3\r\n$1\r\na\r\n*2\r\n:1\r\n:2\r\n$9000\r\n${long}\r\n`)));
     expect(rows[0]).toBe('"a"');
     expect(rows[1]).toBe('1) (integer) 1\n2) (integer) 2');
     expect(rows[2]).toMatch(/^"x{8191}… 810 more characters$/);

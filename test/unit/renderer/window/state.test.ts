@@ -147,13 +147,13 @@ describe('the state of the window', () => {
   });
 
   it('keeps 40 pages of a large reply, and forgets those read first', () => {
-    const large = { id: 7, bytes: 1e7, elements: 1e6, what: 'array' };
+    const large = { id: 7, bytes: 1e7, elements: 1e6, what: 'array', command: 'lrange l 0 -1' };
     let state = after(start(), { type: 'open-reply', large });
     for (let page = 0; page < 45; page++)
       state = after(
         state,
         { type: 'want-pages', pages: [page] },
-        { type: 'reply-page', id: 7, page, rows: [] },
+        { type: 'reply-page', id: 7, page, content: { rows: [], table: null } },
       );
     const reply = state.overlay?.kind === 'reply' ? state.overlay : null;
     expect([...reply!.pages.keys()]).toEqual(Array.from({ length: 40 }, (_, i) => i + 5));
@@ -180,7 +180,7 @@ describe('a reply in a few words', () => {
   it('counts the pieces of a string by its own length, not its frame', () => {
     const length = 4096 * 3;
     const frame = `$${length}\r\n`.length + length + 2;
-    expect(countRows({ id: 1, bytes: frame, elements: null, what: 'string' })).toBe(3);
+    expect(countRows({ id: 1, bytes: frame, elements: null, what: 'string', command: 'get s' })).toBe(3);
   });
 });
 

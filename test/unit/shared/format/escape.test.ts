@@ -108,7 +108,7 @@ describe('readable text', () => {
     const reply = decode(bytes('%1\r\n$2\r\né\r\n*1\r\n$3\r\n漢\r\n'));
     expect(formatReply(reply, forTerminal, escapeReadable)).toBe('1# "é" => 1) "漢"\n');
     expect(formatReply(reply)).toBe('1# "\\xc3\\xa9" => 1) "\\xe6\\xbc\\xa2"\n');
-    const page = bytes('*1\r\n$2\r\né\r\n');
+    const page = decode(bytes('*1\r\n$2\r\né\r\n'));
     expect(pageRows(page, 'readable')).toEqual(['"é"']);
     expect(pageRows(page, 'redis-cli')).toEqual(['"\\xc3\\xa9"']);
   });
