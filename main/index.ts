@@ -14,6 +14,7 @@ import { endSecond } from './desktop/hand-over.ts';
 import { serveCalls } from './desktop/ipc.ts';
 import { menuIn } from './desktop/menu.ts';
 import { SecondStarts, takePlace } from './desktop/one-program.ts';
+import { openLast } from './desktop/open-last.ts';
 import { OpenedLinks } from './desktop/opened-links.ts';
 import { programArguments } from './desktop/program-arguments.ts';
 import { Quit } from './desktop/quit.ts';
@@ -21,6 +22,7 @@ import type { SecondStart } from './desktop/second-start.ts';
 import { openConnections } from './desktop/saved-connections.ts';
 import { showWindow, type Program } from './desktop/show-window.ts';
 import { watchForWake } from './desktop/wake-watch.ts';
+import { WindowMemory } from './desktop/window-memory.ts';
 import { LessonProgressFile } from './lesson/progress-file.ts';
 import { LocalClusters } from './local/local-clusters.ts';
 import { HistoryFiles } from './storage/history.ts';
@@ -58,7 +60,8 @@ async function start(): Promise<void> {
   const first = windows.add(settings);
   if (wasVisible) first.emit('notice', { tone: 'bad', text: VISIBLE_PASSWORD });
   if (IGNORED_TLS_SETTING) first.emit('notice', { tone: 'info', text: IGNORED_TLS_SETTING });
-  const quit = new Quit(windows, [settings, histories, lessons]);
+  const memory = new WindowMemory(directory, windows, settings);
+  const quit = new Quit(windows, [settings, histories, lessons, memory]);
   // Connecting runs beside Chromium's own start; the window asks for the state once its page is loaded.
   const launch = await attempt(first.workspace, () => parseLaunch(args, environment));
   const launched = attempt(first.workspace, () => launch && openLaunch(first.workspace, launch));
@@ -68,7 +71,7 @@ async function start(): Promise<void> {
   /** The launches that need the saved connections. Resolves with the connection that a link makes. */
   const begin = async ({ workspace }: AppWindow, launch: Launch | null) => {
     if (launch?.kind === 'saved')
-      await attempt(workspace, () => workspace.beginWith(connections.named(launch.name).id));
+      await attempt(workspace, () => workspace.beginWith({ connect: connections.named(launch.name).id }));
     if (launch?.kind !== 'link') return { done: null };
     const profiles = connections.saved.list.map(({ profile }) => profile);
     const target = await attempt(workspace, () => askAboutLink(launch.url, profiles));
@@ -97,11 +100,16 @@ async function start(): Promise<void> {
     windows,
     data: { settings, histories, connections, lessons, locals },
     quit,
+    memory,
     preload: path.join(__dirname, '../preload/preload.cjs'),
     systemLanguage: preferred,
     onSettings: showMenu,
   };
-  showWindow(first, program);
+  windows.onEvent = (_from, [name]) => {
+    if (name === 'session') memory.changed();
+  };
+  const last = launch?.kind === 'first-run' ? await openLast(directory, first, program) : null;
+  if (last === null) showWindow(first, program);
   const addWindow = () => {
     refuseMore(windows.list.length, MOST_WINDOWS, 'windows');
     return windows.add(settings);
@@ -126,7 +134,7 @@ async function start(): Promise<void> {
   const failed = ({ message }: Error) => windows.warn(message);
   links.onLink((url) => void openLink(url).catch(failed));
   seconds.onStart((start) => (start ? void openSecond(start).catch(failed) : windows.warn(NOT_UNDERSTOOD)));
-  await Promise.all([launched, done]);
+  await Promise.all([launched, done, ...(last ?? [])]);
 }
 
 app.on('window-all-closed', () => app.quit());

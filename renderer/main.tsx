@@ -2,6 +2,7 @@
 import '@fontsource-variable/inter';
 import '@fontsource-variable/jetbrains-mono';
 import './window/index.css';
+import type { Boot } from '../shared/boot.ts';
 import type { Bridge, Client } from '../shared/ipc.ts';
 import type { Settings } from '../shared/session/settings.ts';
 import { createClient } from './kit/client.ts';
@@ -15,6 +16,7 @@ import { listen } from './window/listeners.ts';
 import type { Message } from './window/message.ts';
 import { createAsker } from './window/questions.ts';
 import { initialState, reduce } from './window/reduce.ts';
+import { shownBy } from './window/shown-state.ts';
 import type { Send, State } from './window/state.ts';
 import { languageShower } from './window/show-language.ts';
 import { surroundingsOf } from './window/surroundings.ts';
@@ -61,6 +63,8 @@ async function openWindow(bridge: Bridge): Promise<void> {
     work.follow(state, before);
     if (state.language !== before.language) showLanguage(state.language);
     const isConnected = state.session.phase === 'connected';
+    if (state.active !== before.active || state.view !== before.view)
+      client.shows(shownBy(state)).catch(work.report);
     if (isConnected && before.session.phase !== 'connected') onConnected(client, send);
     if (state.settings !== before.settings && message.type !== 'settings') saveSoon(state.settings);
     asker.hear(message, state);
@@ -74,11 +78,20 @@ async function openWindow(bridge: Bridge): Promise<void> {
   // A start that has failed already leads to the doctor, like one that fails from now on.
   if (boot.session.failure) send({ type: 'session', session: boot.session });
   if (boot.learn) send({ type: 'action', name: 'learn' });
-  if (boot.begin !== null) send({ type: 'connect-saved', id: boot.begin });
+  begin(boot, send);
   afterPaint(() => {
     document.body.dataset.ready = '1';
     if (store.state().settings.editorShown) void editor.show();
   });
+}
+
+/** An offer waits on the connections screen. */
+function begin({ begin }: Boot, send: Send): void {
+  if (begin === null) return;
+  if ('connect' in begin) return send({ type: 'connect-saved', id: begin.connect });
+  if ('offer' in begin) return send({ type: 'open-connections', id: begin.offer });
+  send({ type: 'action', name: 'connect' });
+  send({ type: 'connect-text', text: begin.offerText });
 }
 
 function createSaving(client: Client, { report }: Work): (settings: Settings) => void {

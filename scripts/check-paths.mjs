@@ -29,6 +29,7 @@ const FOREIGN = new Set([
   'profiles.json',
   'secrets.json',
   'settings.json',
+  'windows.json',
 ]);
 
 /** Files below `folder`, relative to `root`, with `/` on every system. */

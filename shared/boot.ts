@@ -4,12 +4,16 @@ import type { DemoStatus } from './cluster/demo.ts';
 import type { LanguageName } from './language/language.ts';
 import type { LessonProgress, LessonStatus } from './lessons/lesson.ts';
 import type { Notice } from './session/notice.ts';
+import type { Shown } from './session/shown.ts';
 import type { SessionState } from './session/session.ts';
 import type { Settings } from './session/settings.ts';
 import type { Preferences } from './session/preferences.ts';
 import type { SavedConnections } from './connections/saved-connection.ts';
 import type { BiggestKeys } from './slots/biggest-keys.ts';
 import type { ScanState } from './slots/scan-model.ts';
+
+/** What a window begins with: a saved connection, by its id, or a text for the connect field. An offer waits for the user. */
+export type Beginning = { connect: string } | { offer: string } | { offerText: string };
 
 /** Data the window needs before its first paint. */
 export interface Boot {
@@ -28,8 +32,10 @@ export interface Boot {
   scan: ScanState | null;
   biggestKeys: BiggestKeys | null;
   connections: SavedConnections;
-  /** Id of the saved connection to begin with; null if there is none, or if an earlier boot has returned it. */
-  begin: string | null;
+  /** Null if there is nothing, or if an earlier boot has returned it. */
+  begin: Beginning | null;
+  /** What an earlier page, or an earlier start, showed. */
+  shown: Shown;
   demo: DemoStatus;
   lesson: LessonStatus;
   /** Where the user was in the lessons; null if they were never begun. */

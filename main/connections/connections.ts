@@ -106,7 +106,14 @@ export class Connections {
     try {
       const profile = this.profileOf(id);
       this.tried.set(id, profile);
-      return await targetOf(profile, this.secretsOf(profile, typed));
+      const find = this.secretsOf(profile, typed);
+      const secrets = new Set<SecretName>();
+      const target = await targetOf(profile, (name) => {
+        const secret = find(name);
+        if (secret !== null) secrets.add(name);
+        return secret;
+      });
+      return { ...target, secrets: [...secrets] };
     } finally {
       // Only now is it known which secrets the key store does not open.
       this.tell();
@@ -199,6 +206,14 @@ export class Connections {
         }),
       );
     return { profiles, secrets };
+  }
+
+  /** The saved connection, and whether all that it was last made with is stored; null if it was deleted. */
+  unasked(id: string, secrets: readonly SecretName[]): { profile: Profile; isUnasked: boolean } | null {
+    const profile = this.profiles.get(id);
+    if (!profile) return null;
+    const places = this.secrets.has(profile);
+    return { profile, isUnasked: secrets.every((name) => places[name] === 'stored') };
   }
 
   /** As profileNamed. */

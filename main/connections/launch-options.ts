@@ -8,9 +8,11 @@ import type { Environment, ReadFrom, RedirectMode } from '../../shared/session/s
 import { FailureError } from '../../shared/failure.ts';
 import type { SentinelSeeds } from '../cluster/topology/sentinel.ts';
 import type { SshTunnel } from '../cluster/wire/ssh-tunnel.ts';
+import type { SecretName } from '../../shared/connections/secret-names.ts';
 import { flagOf } from './cli-flags.ts';
 import { readConnectionArgs, splitConnectionLine, type Asked } from './connection-flags.ts';
 import { isUrl } from './connection-url.ts';
+import { lastingArgs, type LastingArgs } from './lasting-args.ts';
 import { readCertificates, readKeyFile } from './named-file.ts';
 
 export interface Target {
@@ -22,8 +24,12 @@ export interface Target {
   connection: Omit<ConnectionOptions, 'host' | 'port'>;
   /** The source of the password, if it is not in the arguments. */
   passwordFrom?: 'VALKEYCLI_AUTH' | 'REDISCLI_AUTH';
+  /** How to make it again at the next start, if it was typed. */
+  lasting?: LastingArgs;
   /** Id of the saved connection, which alone sets the following fields. */
   profile?: string;
+  /** Those it was made with. */
+  secrets?: SecretName[];
   /** As in SessionState. */
   separator?: string;
   mode?: RedirectMode;
@@ -114,6 +120,7 @@ async function targetOf(
   const isGiven = asked.password === undefined && given !== undefined;
   if (isGiven) asked.password = given;
   const { host, port, production, readOnly, tls, ...connection } = asked;
+  const lasting = lastingArgs(args, directory);
   const address = formatAddress(host, port);
   return {
     seeds: [address],
@@ -121,6 +128,8 @@ async function targetOf(
     environment: production ? 'production' : 'local',
     readOnly,
     connection: { ...connection, tls: tls && (await withFiles(tls, directory)) },
+    // The environment of the next start may have the password of another place.
+    lasting: isGiven ? { ...lasting, isWhole: false } : lasting,
     ...(isGiven && from && { passwordFrom: from }),
   };
 }

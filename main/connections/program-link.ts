@@ -68,6 +68,8 @@ export async function targetOfLink(
     delete target.connection.username;
     delete target.connection.password;
   }
+  // Another program chose this place: the next start asks again.
+  if (target.lasting) target.lasting.isWhole = false;
   const production = productionAt(formatAddress(host, port), profiles);
   if (production === null) return target;
   return { ...target, environment: 'production', readOnly: production.readOnly };

@@ -1,8 +1,8 @@
 /** The windows of the program, each with a workspace of its own. */
 import type { BrowserWindow, WebContents } from 'electron';
-import type { Emit, Handlers } from '../../shared/ipc.ts';
+import type { Emit, Events, Handlers } from '../../shared/ipc.ts';
 import type { Notice } from '../../shared/session/notice.ts';
-import type { SettingsFile } from '../storage/settings.ts';
+import type { SettingsFile, WindowBounds } from '../storage/settings.ts';
 import { Workspace } from '../workspace/workspace.ts';
 import { makeEmitter } from './emitter.ts';
 
@@ -13,12 +13,18 @@ export interface AppWindow {
   readonly emit: Emit;
   readonly takeNotices: () => Notice[];
   handlers: Handlers | null;
+  /** Null until they are known. */
+  bounds: WindowBounds | null;
   /** True once nothing would be lost by closing it, or the user has agreed to lose it. */
   mayClose: boolean;
 }
 
+type NamedEvent = { [N in keyof Events]: [name: N, payload: Events[N]] }[keyof Events];
+
 export class AppWindows {
   private readonly all = new Set<AppWindow>();
+  /** Called with each event of a window's work. */
+  onEvent: (from: AppWindow, event: NamedEvent) => void = () => undefined;
 
   get list(): AppWindow[] {
     return [...this.all];
@@ -26,8 +32,14 @@ export class AppWindows {
 
   add(settings: SettingsFile): AppWindow {
     const { emit, takeNotices } = makeEmitter(() => added.window);
-    const workspace = new Workspace(emit, settings);
-    const added: AppWindow = { window: null, emit, takeNotices, workspace, handlers: null, mayClose: false };
+    const workspace: Workspace = new Workspace((...event) => {
+      emit(...event);
+      this.onEvent(added, event as NamedEvent);
+    }, settings);
+    const added: AppWindow = {
+      ...{ window: null, emit, takeNotices, workspace, handlers: null, bounds: null },
+      mayClose: false,
+    };
     this.all.add(added);
     return added;
   }

@@ -11,6 +11,7 @@ import { createClipboard } from './focused-clipboard.ts';
 import type { Quit } from './quit.ts';
 import { createDialogs } from './system-dialogs.ts';
 import { besideOf } from './window-bounds.ts';
+import type { WindowMemory } from './window-memory.ts';
 import { applyTheme, openWindow, zoom } from './window.ts';
 
 /** The version of Electron that package.json names; the build puts it in. */
@@ -20,6 +21,7 @@ export interface Program {
   windows: AppWindows;
   data: ProgramData;
   quit: Quit;
+  memory: WindowMemory;
   /** Path of the built preload script. */
   preload: string;
   /** The one of ours that the system prefers. */
@@ -29,15 +31,19 @@ export interface Program {
 }
 
 export function showWindow(shown: AppWindow, program: Program): void {
-  const { windows, data, quit, preload } = program;
+  const { windows, data, quit, memory, preload } = program;
   const { workspace, emit } = shown;
   const { settings } = data;
   shown.handlers = createHandlers(workspace, data, desktopOf(shown, program), emit);
   const { bounds } = settings;
   const window = openWindow({
     settings: settings.settings,
-    bounds: bounds && windows.list.length > 1 ? besideOf(bounds) : bounds,
-    onBounds: (next) => settings.saveBounds(next),
+    bounds: shown.bounds ?? (bounds && windows.list.length > 1 ? besideOf(bounds) : bounds),
+    onBounds: (next) => {
+      shown.bounds = next;
+      settings.saveBounds(next);
+      memory.changed();
+    },
     onGone: (reason, reloaded) =>
       console.error(`The window's process ended (${reason}); ${reloaded ? 'loaded again' : 'given up'}.`),
     preload,
@@ -51,8 +57,13 @@ export function showWindow(shown: AppWindow, program: Program): void {
   window.on('closed', () => {
     shown.window = null;
     // The last one's work ends with the program.
-    if (windows.list.length > 1) void workspace.close().finally(() => windows.delete(shown));
+    if (windows.list.length > 1)
+      void workspace.close().finally(() => {
+        windows.delete(shown);
+        memory.changed();
+      });
   });
+  memory.changed();
 }
 
 function desktopOf(shown: AppWindow, program: Program): Desktop {
@@ -72,6 +83,7 @@ function desktopOf(shown: AppWindow, program: Program): Desktop {
       for (const { window } of windows.list) applyTheme(settings.settings.theme, window);
       for (const other of windows.list) if (other !== shown) other.emit('settings', settings.settings);
     },
+    onShown: program.memory.changed,
     newWindow: () => {
       refuseMore(windows.list.length, MOST_WINDOWS, 'windows');
       showWindow(windows.add(settings), program);

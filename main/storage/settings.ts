@@ -4,12 +4,11 @@ import path from 'node:path';
 import { z } from 'zod';
 import type { Settings } from '../../shared/session/settings.ts';
 import { forgivingSettingsSchema } from '../../shared/session/settings-schema.ts';
-import { atomicWrite } from './atomic-write.ts';
-import { makeDirectory } from './make-directory.ts';
+import { LateWrite } from './late-write.ts';
 
 const position = z.int().min(-100_000).max(100_000);
 const extent = z.int().min(1).max(100_000);
-const boundsSchema = z.object({
+export const boundsSchema = z.object({
   x: position,
   y: position,
   width: extent,
@@ -30,13 +29,8 @@ export interface SettingsFile {
   flush(): Promise<void>;
 }
 
-interface Options {
-  /** Milliseconds without a change before the file is written. */
-  delay?: number;
-  onError?: (error: Error) => void;
-}
-
-async function readJson(file: string): Promise<unknown> {
+/** What a file of JSON holds. */
+export async function readJson(file: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(file, 'utf8'));
   } catch {
@@ -47,10 +41,7 @@ async function readJson(file: string): Promise<unknown> {
 
 export async function openSettings(
   directory: string,
-  {
-    delay = 400,
-    onError = (error) => console.error(`settings.json was not saved: ${error.message}`),
-  }: Options = {},
+  options: ConstructorParameters<typeof LateWrite>[2] = {},
 ): Promise<SettingsFile> {
   const file = path.join(directory, 'settings.json');
   const { bounds: savedBounds, ...savedSettings } = fileSchema
@@ -58,32 +49,7 @@ export async function openSettings(
     .parse(await readJson(file));
   let settings: Settings = savedSettings;
   let bounds: WindowBounds | null = savedBounds;
-  let timer: NodeJS.Timeout | null = null;
-  let writing: Promise<void> = Promise.resolve();
-
-  const write = async () => {
-    try {
-      await makeDirectory(directory);
-      // Not worth waiting for the disk: a power failure loses at most the latest change.
-      const text = `${JSON.stringify({ ...settings, bounds }, null, 2)}\n`;
-      await atomicWrite(file, text, { durable: false });
-    } catch (error) {
-      onError(error as Error);
-    }
-  };
-  const flush = () => {
-    if (timer !== null) {
-      clearTimeout(timer);
-      timer = null;
-      writing = writing.then(write);
-    }
-    return writing;
-  };
-  const change = () => {
-    if (timer !== null) clearTimeout(timer);
-    timer = setTimeout(() => void flush(), delay);
-  };
-
+  const late = new LateWrite(file, () => `${JSON.stringify({ ...settings, bounds }, null, 2)}\n`, options);
   return {
     get settings() {
       return settings;
@@ -93,12 +59,12 @@ export async function openSettings(
     },
     save(next) {
       settings = next;
-      change();
+      late.change();
     },
     saveBounds(next) {
       bounds = next;
-      change();
+      late.change();
     },
-    flush,
+    flush: () => late.flush(),
   };
 }

@@ -27,6 +27,8 @@ export interface Desktop {
   copyText(text: string): Promise<void>;
   pasteText(): Promise<string>;
   onSettings(): void;
+  /** What the page shows has changed. */
+  onShown(): void;
   /** Opens another window, which has a cluster of its own. */
   newWindow(): void;
   zoom(direction: 'in' | 'out' | 'reset'): void;

@@ -11,7 +11,9 @@ import {
 import type { Cluster } from '../cluster/cluster.ts';
 import type { SessionOptions } from '../cluster/session/session-options.ts';
 import { Session } from '../cluster/session/session.ts';
+import type { Topology } from '../../shared/cluster/topology.ts';
 import type { SettingsFile } from '../storage/settings.ts';
+import type { LastingShell } from '../storage/windows-file.ts';
 import type { ClusterNews } from './cluster-news.ts';
 import { PushedGatherer } from './gather-pushed.ts';
 import { refuseMore } from './refuse-more.ts';
@@ -29,6 +31,8 @@ export class Shells {
   /** False while lessons set modes of their own. */
   keepsMode = true;
   private nextShell = 2;
+  /** Where shells of an earlier start were: they go there once they are connected. */
+  private readonly restored = new Map<number, LastingShell>();
   private options: ConnectOptions | null = null;
 
   constructor(emit: Emit, settings: SettingsFile, news: ClusterNews) {
@@ -77,6 +81,24 @@ export class Shells {
     return this.stateOf(shell);
   }
 
+  /** Opens the shells of an earlier start in place of the first one. Before there is a page. */
+  restore(shells: readonly LastingShell[]): void {
+    this.stateByShell.clear();
+    for (const [i, shell] of shells.entries()) {
+      this.restored.set(i + 1, shell);
+      this.stateByShell.set(i + 1, { ...DISCONNECTED, shell: i + 1, mode: shell.mode });
+    }
+    this.nextShell = shells.length + 1;
+  }
+
+  /** As they may come back at the next start. */
+  get lasting(): LastingShell[] {
+    return this.states.map(({ shell, currentNode, mode }) => ({
+      node: this.restored.get(shell)?.node ?? currentNode,
+      mode,
+    }));
+  }
+
   /** The last shell stays. */
   close(shell: number): void {
     if (this.stateByShell.size === 1) return;
@@ -105,7 +127,20 @@ export class Shells {
     // A shell may have been closed meanwhile.
     const remaining = others.filter((shell) => this.stateByShell.has(shell));
     if (isOpen()) for (const shell of remaining) this.makeSession(shell, options, session.cluster);
+    if (isOpen()) this.placeRestored(session.topology);
     return { state: session.state, isOpen: isOpen() };
+  }
+
+  /** A node that is gone, or of another cluster, is left out. */
+  private placeRestored(topology: Topology | null): void {
+    const nodes = topology?.shards.flatMap(({ primary, replicas }) => [primary, ...replicas]) ?? [];
+    for (const [shell, { node, mode }] of this.restored) {
+      const session = this.sessions.get(shell);
+      if (!nodes.some((one) => one?.address === node)) continue;
+      session?.setMode(mode);
+      session?.setCurrentNode(node);
+    }
+    this.restored.clear();
   }
 
   endSessions(): void {

@@ -32,6 +32,7 @@ export function createWindowHandlers(
         biggestKeys: workspace.scans.biggest,
         connections: connections.saved,
         begin: workspace.takeBeginning(),
+        shown: workspace.shown,
         notices: desktop.takeNotices(),
         demo: workspace.demo.status,
         lesson: workspace.lesson.status,
@@ -43,6 +44,10 @@ export function createWindowHandlers(
     },
     newWindow: () => desktop.newWindow(),
     zoom: (direction) => desktop.zoom(direction),
+    shows: (shown) => {
+      workspace.shown = shown;
+      desktop.onShown();
+    },
     saveSettings: (next) => {
       settings.save(next);
       desktop.onSettings();

@@ -1,14 +1,17 @@
 /** The state behind one window: at most one cluster, the shells on it, its scan and timeline, and the demo cluster. */
 import type { Emit } from '../../shared/ipc.ts';
+import type { Beginning } from '../../shared/boot.ts';
 import type { Change } from '../../shared/cluster/change.ts';
 import type { DemoStatus } from '../../shared/cluster/demo.ts';
 import type { Topology } from '../../shared/cluster/topology.ts';
 import { type Failure, FailureError } from '../../shared/failure.ts';
 import type { SessionState } from '../../shared/session/session.ts';
+import type { Shown } from '../../shared/session/shown.ts';
 import type { Session } from '../cluster/session/session.ts';
 import type { Target } from '../connections/launch-options.ts';
 import type { LocalClusters } from '../local/local-clusters.ts';
 import type { SettingsFile } from '../storage/settings.ts';
+import type { LastingConnection, LastingWindow } from '../storage/windows-file.ts';
 import { ClusterNews } from './cluster-news.ts';
 import { DEMO_LABEL, DemoConnection } from './demo-connection.ts';
 import { LessonConnection } from './lesson-connection.ts';
@@ -36,7 +39,11 @@ export class Workspace {
   private readonly news: ClusterNews;
   /** The last target that the window connected to, or tried to. */
   private target: Target | null = null;
-  private beginning: string | null = null;
+  private beginning: Beginning | null = null;
+  /** The connection that the next start makes again; null after the user has disconnected. */
+  private lastingConnection: LastingConnection | null = null;
+  /** What the page shows. */
+  shown: Shown = { shell: 1, view: 'shell' };
 
   constructor(emit: Emit, settings: SettingsFile) {
     this.emit = emit;
@@ -136,9 +143,28 @@ export class Workspace {
     throw new FailureError(code, message, advice);
   }
 
-  /** The window begins with this saved connection: it asks for the secrets that are missing. */
-  beginWith(id: string): void {
-    this.beginning = id;
+  /** What the window begins with: a saved connection asks for the secrets that are missing. */
+  beginWith(beginning: Beginning): void {
+    this.beginning = beginning;
+  }
+
+  /** The window continues one of an earlier start. Before there is a page. */
+  restore({ connection, shells, active, view }: Omit<LastingWindow, 'bounds'>): void {
+    this.shells.restore(shells);
+    this.lastingConnection = connection;
+    this.shown = { shell: Math.min(active + 1, shells.length), view };
+  }
+
+  /** What the next start may continue. */
+  get lasting(): Omit<LastingWindow, 'bounds'> {
+    const { shells, shown } = this;
+    const active = shells.states.findIndex(({ shell }) => shell === shown.shell);
+    return {
+      connection: this.lastingConnection,
+      shells: shells.lasting,
+      active: Math.max(0, active),
+      view: shown.view,
+    };
   }
 
   /** The window begins with the lessons. */
@@ -154,10 +180,10 @@ export class Workspace {
   }
 
   /** Returned once: a page that is loaded again continues with what is open. */
-  takeBeginning(): string | null {
-    const id = this.beginning;
+  takeBeginning(): Beginning | null {
+    const { beginning } = this;
     this.beginning = null;
-    return id;
+    return beginning;
   }
 
   /** Closes what is open, then connects all shells; what was open stays closed if that fails. */
@@ -167,6 +193,7 @@ export class Workspace {
     this.news.begin(target.profile ?? target.label);
     this.scans.discard();
     this.target = target;
+    this.lastingConnection = lastingOf(target);
     try {
       const { state, isOpen } = await this.shells.connect(target);
       if (isOpen && target.passwordFrom)
@@ -179,6 +206,7 @@ export class Workspace {
   }
 
   disconnect(): void {
+    this.lastingConnection = null;
     if (!this.session) return;
     this.shells.endSessions();
     this.situation.end();
@@ -220,4 +248,10 @@ export class Workspace {
     this.emit('demo', status);
     this.local?.changed();
   }
+}
+
+/** Null for the demo, the lessons and local nodes, whose servers end with the program or are started by the user. */
+function lastingOf({ profile, secrets, lasting, environment, readOnly }: Target): LastingConnection | null {
+  if (profile !== undefined) return { profile, secrets: secrets ?? [] };
+  return lasting ? { ...lasting, production: environment === 'production', readOnly } : null;
 }

@@ -31,6 +31,10 @@ export const initialState = (boot: Boot, width: number, now: number): State => (
   ...statesOf((_, feature) => feature.initial(boot)),
 });
 
+/** The shell that was shown; the first if that one has been closed since. */
+const shownSession = ({ shells, shown, session }: Boot) =>
+  [session, ...shells].find(({ shell }) => shell === shown.shell) ?? session;
+
 const windowState = (boot: Boot, width: number, now: number): WindowState => ({
   now,
   width,
@@ -40,16 +44,16 @@ const windowState = (boot: Boot, width: number, now: number): WindowState => ({
   settings: boot.settings,
   systemLanguage: boot.systemLanguage,
   language: languageOf(boot.settings.language, boot.systemLanguage),
-  session: boot.session,
+  session: shownSession(boot),
   sessions: Object.fromEntries(boot.shells.map((session) => [session.shell, session])),
-  active: boot.session.shell,
+  active: shownSession(boot).shell,
   started: boot.session.phase !== 'disconnected' || boot.session.failure !== null,
   topology: boot.topology,
   commands: BUNDLED_COMMANDS,
   docs: {},
   metrics: {},
   hint: { kind: 'empty' },
-  view: 'shell',
+  view: boot.shown.view,
   tab: 'trace',
   drawer: null,
   overlay: null,

@@ -1,10 +1,17 @@
 /** The layout of the window: the view in the middle, the inspector's tab, and the size of the panels. */
 import type { ActionName } from '../../shared/actions.ts';
 import { clampSize } from '../../shared/session/settings.ts';
+import { LASTING_VIEWS, type Shown } from '../../shared/session/shown.ts';
 import type { Message } from './message.ts';
 import { showPanel, showSlot, toggleEditor, togglePanel } from './shown-panels.ts';
 import type { State } from './state.ts';
 import { tabOf, viewOf } from './views.ts';
+
+/** As it comes back at the next start. */
+export const shownBy = ({ active, view }: State): Shown => ({
+  shell: active,
+  view: LASTING_VIEWS.includes(view) ? view : 'shell',
+});
 
 export function reduceShown(state: State, message: Message): State {
   switch (message.type) {

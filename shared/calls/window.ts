@@ -2,8 +2,9 @@
 import { z } from 'zod';
 import type { Boot } from '../boot.ts';
 import { settingsSchema } from '../session/settings-schema.ts';
+import { LASTING_VIEWS } from '../session/shown.ts';
 import { call, returns } from './call.ts';
-import { nothing } from './fields.ts';
+import { nothing, shell } from './fields.ts';
 
 export const windowCalls = {
   boot: call(nothing, returns<Boot>()),
@@ -11,5 +12,7 @@ export const windowCalls = {
   newWindow: call(nothing, returns<void>()),
   /** Makes everything in the window larger, smaller, or its original size. */
   zoom: call(z.enum(['in', 'out', 'reset']), returns<void>()),
+  /** Which shell and view the page shows, so that they come back. */
+  shows: call(z.object({ shell, view: z.enum(LASTING_VIEWS) }), returns<void>()),
   saveSettings: call(settingsSchema, returns<void>()),
 };

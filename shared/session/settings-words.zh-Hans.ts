@@ -1,5 +1,5 @@
 /** The settings in Simplified Chinese. */
-export const groupsZh = { look: '外观', shell: '命令行' };
+export const groupsZh = { look: '外观', shell: '命令行', program: '程序' };
 
 export const settingsZh = {
   theme: {
@@ -34,6 +34,12 @@ export const settingsZh = {
   monitorOwn: {
     title: 'MONITOR 显示 Slotshell 自己的命令',
     about: 'MONITOR 是否也显示 Slotshell 为槽位图和面板向服务器发出的命令。',
+    values: {},
+  },
+  restoreWindows: {
+    title: '启动时打开上次的窗口',
+    about:
+      '不带参数启动时，打开上次的窗口和命令行并连接。生产环境的连接，或没有保存密码的连接，只提示是否连接。',
     values: {},
   },
 };

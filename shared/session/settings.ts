@@ -7,7 +7,7 @@ import type { LanguageChoice } from '../language/language.ts';
 import type { RedirectMode } from './session.ts';
 
 /** The sections of the page, in their order. */
-export const SETTING_GROUPS = { look: 'Appearance', shell: 'Shell' } as const;
+export const SETTING_GROUPS = { look: 'Appearance', shell: 'Shell', program: 'Program' } as const;
 export type SettingGroup = keyof typeof SETTING_GROUPS;
 
 /** `first` is the default. A choice has its values with their labels. */
@@ -97,6 +97,13 @@ export const SETTINGS = {
     title: 'MONITOR with Slotshell’s own commands',
     about: 'Whether MONITOR also shows what Slotshell asks the servers for its map and its panels.',
     menu: 'View',
+  },
+  restoreWindows: {
+    first: true,
+    group: 'program',
+    title: 'Open the last windows at start',
+    about:
+      'A start without arguments opens the windows and shells of the last one and connects them. For production, or if a password is not kept, it only offers to connect.',
   },
   nodesWidth: { min: 160, max: 480, unit: 'pixels', first: 272 },
   inspectorWidth: { min: 240, max: 640, unit: 'pixels', first: 344 },

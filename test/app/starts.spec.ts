@@ -1,22 +1,27 @@
-/** Starts after and beside each other: a second one opens a window in the first. */
+/** Starts beside and after each other: a second one opens a window in the first, a later one the windows of the last. */
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
-import { expect, isAlive, printedBy, startAgain, test } from '../support/app.ts';
+import { closeApp, expect, isAlive, printedBy, screenText, startAgain, test } from '../support/app.ts';
 import { Certificates } from '../support/certificates.ts';
 import * as way from '../support/connections-page.ts';
 import { enter } from '../support/enter.ts';
+import { RedisCluster } from '../support/redis-cluster.ts';
 import { RedisServer } from '../support/redis-server.ts';
 
 let certificates: Certificates;
-let plain: RedisServer;
+let cluster: RedisCluster;
 let locked: RedisServer;
 test.beforeAll(async () => {
   certificates = new Certificates();
   const args = ['--requirepass', 'hunter2'];
-  [plain, locked] = await Promise.all([RedisServer.start(), RedisServer.start({ tls: certificates, args })]);
+  [cluster, locked] = await Promise.all([
+    RedisCluster.start({ replicas: 0 }),
+    RedisServer.start({ tls: certificates, args }),
+  ]);
 });
 test.afterAll(async () => {
-  await Promise.all([plain.stop(), locked.stop()]);
+  await Promise.all([cluster.stop(), locked.stop()]);
   certificates.remove();
 });
 
@@ -37,7 +42,7 @@ test('a second start opens a window in the first, with its own directory and pas
   launch,
   userData,
 }) => {
-  const { app, page } = await launch({ userData, args: ['-p', String(plain.port)] });
+  const { app, page } = await launch({ userData, args: ['-p', String(cluster.ports[0])] });
   const again = (args: string[], more: { env?: Record<string, string>; cwd?: string } = {}) =>
     startAgain(electron, { userData, args, ...more });
 
@@ -69,4 +74,52 @@ test('a second start opens a window in the first, with its own directory and pas
   expect(beside.err).toContain(`its process ${pid} is stopped`);
   expect(isAlive(pid)).toBe(true);
   expect(printedBy(app) + second.result.err + long.err).not.toContain('hunter2');
+  await closeApp(app);
+  expect(existsSync(path.join(userData, 'windows.json')), 'a start with arguments keeps no windows').toBe(
+    false,
+  );
+});
+
+/** The address that the prompt of the shell that is shown has. */
+const prompt = async (page: Page) => (await screenText(page)).trimEnd().split(/\s/).at(-1);
+
+test('windows come back with their shells and views; production waits', async ({ launch, userData }) => {
+  const [first, , third] = cluster.addresses as [string, string, string];
+  const field = (page: Page) => way.screen(page).getByRole('textbox', { name: 'Server to connect to' });
+  const connect = async (page: Page, text: string) => {
+    await way.open(page);
+    await field(page).fill(text);
+    await field(page).press('Enter');
+    await way.connected(page, text.split(' ')[0]!);
+  };
+  const one = await launch({ userData, restores: true });
+  await connect(one.page, first);
+  await one.page.keyboard.press('Control+Shift+O');
+  await enter(one.page, `connect ${third.replace(':', ' ')}`);
+  const { page: other } = await opened(one.app, () => one.page.keyboard.press('Control+Alt+N'));
+  await connect(other, `${first} --production`);
+  await one.page.bringToFront();
+  await one.page.keyboard.press('Control+Shift+M');
+  await expect(one.page.getByRole('tab', { name: 'Slot map', selected: true })).toBeVisible();
+  await closeApp(one.app);
+
+  const { app } = await launch({ userData, restores: true });
+  const titled = async (title: RegExp) => {
+    const titles = await Promise.all(app.windows().map((page) => page.title()));
+    return app.windows()[titles.findIndex((text) => title.test(text))];
+  };
+  await expect.poll(() => titled(/^127/), { timeout: 20_000 }).toBeDefined();
+  await expect.poll(() => titled(/^Slotshell$/)).toBeDefined();
+  const page = (await titled(/^127/))!;
+  await way.connected(page, first);
+  await expect(page.getByRole('tab', { name: 'Slot map', selected: true })).toBeVisible();
+  await page.getByRole('tab', { name: 'Shell 2' }).click();
+  await expect.poll(() => prompt(page)).toBe(`${third}>`);
+  await page.getByRole('tab', { name: 'Shell 1' }).click();
+  await expect.poll(() => prompt(page)).toBe(`${first}>`);
+  expect(await enter(page, 'ping')).toMatch(/^PONG\b/);
+
+  const offered = (await titled(/^Slotshell$/))!;
+  await expect(field(offered)).toHaveValue(`${first} --production`);
+  await way.told(offered, 'That is production');
 });

@@ -29,6 +29,8 @@ export interface LaunchOptions {
   env?: Record<string, string>;
   /** A directory that outlives the launch is the caller's to delete. */
   userData?: string;
+  /** Whether the windows of the last start come back; else a start with `userData` begins as if there were none. */
+  restores?: boolean;
   /** A packaged app, instead of the built tree under the Electron of scripts/electron-runtime.mjs. */
   executable?: string;
 }
@@ -171,6 +173,7 @@ export const test = base.extend<{ launch: Launch; userData: string }, { electron
     const directories: string[] = [];
     await use(async (options = {}) => {
       const userData = options.userData ?? (await mkdtemp(path.join(tmpdir(), 'slotshell-app-')));
+      if (!options.restores) await rm(path.join(userData, 'windows.json'), { force: true });
       if (options.userData === undefined) directories.push(userData);
       const start = async () => {
         const app = await launchApp(electron, options, userData);

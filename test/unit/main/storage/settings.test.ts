@@ -21,6 +21,7 @@ const light: Settings = {
   escape: 'redis-cli',
   pasteConfirm: 'always',
   monitorOwn: true,
+  restoreWindows: false,
 };
 const bounds = { x: -10, y: 20, width: 1000, height: 700, maximized: true };
 
