@@ -62,9 +62,9 @@ export function findKeys(table: CommandTable, args: readonly Uint8Array[]): numb
 }
 
 /** The same for a command that has been found. */
-export function keysOf({ entry }: KnownCommand, args: readonly Uint8Array[]): number[] {
+export function keysOf({ name, entry }: KnownCommand, args: readonly Uint8Array[]): number[] {
   const [only, ...others] = entry[3];
-  if (only && others.length === 0) {
+  if (only && others.length === 0 && name !== 'sort') {
     const start = beginOf(only[1], args);
     return start === null ? [] : keysFrom(start, only[2], args).filter((index) => args[index] !== undefined);
   }
@@ -73,7 +73,7 @@ export function keysOf({ entry }: KnownCommand, args: readonly Uint8Array[]): nu
     const start = beginOf(begin, args);
     if (start !== null) for (const index of keysFrom(start, find, args)) found.add(index);
   }
-  if (command.name === 'sort') for (const index of sortTargets(args)) found.add(index);
+  if (name === 'sort') for (const index of sortTargets(args)) found.add(index);
   return [...found].filter((index) => args[index] !== undefined).sort((a, b) => a - b);
 }
 
