@@ -6,7 +6,7 @@ import { MOST_WINDOWS } from '../shared/limits.ts';
 import { languageOf, systemLanguage } from '../shared/language/language.ts';
 import { environment, IGNORED_TLS_SETTING } from './connections/environment.ts';
 import { hideSecrets, maskArguments } from './connections/hidden-arguments.ts';
-import { parseLaunch, type Launch } from './connections/launch-options.ts';
+import { defaultsIn, parseLaunch, type Launch } from './connections/launch-options.ts';
 import { askAboutLink } from './desktop/ask-about-link.ts';
 import { registerAppScheme, serveAppFiles } from './desktop/app-scheme.ts';
 import { AppWindows, type AppWindow } from './desktop/app-windows.ts';
@@ -20,7 +20,7 @@ import { programArguments } from './desktop/program-arguments.ts';
 import { Quit } from './desktop/quit.ts';
 import type { SecondStart } from './desktop/second-start.ts';
 import { openConnections } from './desktop/saved-connections.ts';
-import { showWindow, type Program } from './desktop/show-window.ts';
+import { showSettings, showWindow, type Program } from './desktop/show-window.ts';
 import { watchForWake } from './desktop/wake-watch.ts';
 import { WindowMemory } from './desktop/window-memory.ts';
 import { LessonProgressFile } from './lesson/progress-file.ts';
@@ -54,16 +54,19 @@ async function start(): Promise<void> {
   const links = new OpenedLinks();
   const seconds = new SecondStarts();
   const directory = app.getPath('userData');
-  const settings = await openSettings(directory);
+  const settings = await openSettings(directory, { onProblem: windows.warn });
   const histories = new HistoryFiles(path.join(directory, 'history'), { onProblem: windows.warn });
   const lessons = await LessonProgressFile.open(directory, windows.warn);
   const first = windows.add(settings);
+  settings.problems.forEach(windows.warn);
   if (wasVisible) first.emit('notice', { tone: 'bad', text: VISIBLE_PASSWORD });
   if (IGNORED_TLS_SETTING) first.emit('notice', { tone: 'info', text: IGNORED_TLS_SETTING });
   const memory = new WindowMemory(directory, windows, settings);
   const quit = new Quit(windows, [settings, histories, lessons, memory]);
   // Connecting runs beside Chromium's own start; the window asks for the state once its page is loaded.
-  const launch = await attempt(first.workspace, () => parseLaunch(args, environment));
+  const launch = await attempt(first.workspace, () =>
+    parseLaunch(args, environment, { defaults: defaultsIn(settings.settings) }),
+  );
   const launched = attempt(first.workspace, () => launch && openLaunch(first.workspace, launch));
   await app.whenReady();
   const connections = await openConnections(directory, histories, windows);
@@ -74,7 +77,9 @@ async function start(): Promise<void> {
       await attempt(workspace, () => workspace.beginWith({ connect: connections.named(launch.name).id }));
     if (launch?.kind !== 'link') return { done: null };
     const profiles = connections.saved.list.map(({ profile }) => profile);
-    const target = await attempt(workspace, () => askAboutLink(launch.url, profiles));
+    const target = await attempt(workspace, () =>
+      askAboutLink(launch.url, profiles, defaultsIn(settings.settings)),
+    );
     return { done: target && attempt(workspace, () => workspace.connect(target)) };
   };
   const { done } = await begin(first, launch);
@@ -103,13 +108,20 @@ async function start(): Promise<void> {
     memory,
     preload: path.join(__dirname, '../preload/preload.cjs'),
     systemLanguage: preferred,
-    onSettings: showMenu,
+    settingsChanged: (except) => {
+      showMenu();
+      showSettings(windows, settings.settings, except);
+    },
   };
   windows.onEvent = (_from, [name]) => {
     if (name === 'session') memory.changed();
   };
   const last = launch?.kind === 'first-run' ? await openLast(directory, first, program) : null;
   if (last === null) showWindow(first, program);
+  await settings.watch(() => {
+    program.settingsChanged(null);
+    settings.problems.forEach(windows.warn);
+  });
   const addWindow = () => {
     refuseMore(windows.list.length, MOST_WINDOWS, 'windows');
     return windows.add(settings);
@@ -124,7 +136,10 @@ async function start(): Promise<void> {
     const { workspace } = next;
     if (maskArguments(start.args)) next.emit('notice', { tone: 'bad', text: VISIBLE_PASSWORD });
     const launch = await attempt(workspace, () =>
-      parseLaunch(start.args, start.environment, start.directory),
+      parseLaunch(start.args, start.environment, {
+        directory: start.directory,
+        defaults: defaultsIn(settings.settings),
+      }),
     );
     const opened = attempt(workspace, () => launch && openLaunch(workspace, launch));
     const { done } = await begin(next, launch);

@@ -18,6 +18,7 @@ export const ACTION_LABELS: { readonly [name in ActionName]: string } = {
   'previous-shell': '上一个命令行',
   copy: '复制',
   paste: '粘贴并执行完整的行',
+  'show-app-settings': '设置',
   find: '在记录中查找…',
   'copy-plain': '将选中或最近的命令复制为文本',
   'copy-redis-cli': '将选中或最近的命令复制为 redis-cli 的输出',

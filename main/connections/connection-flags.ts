@@ -18,8 +18,8 @@ export interface Asked {
   database: number;
   protocol: 2 | 3;
   tls: AskedTls | undefined;
-  /** Milliseconds. */
-  connectTimeout: number;
+  /** Milliseconds; undefined if the arguments do not say. */
+  connectTimeout: number | undefined;
   /** The kind of address that a host name is resolved to; 0 for either. */
   family: 0 | 4 | 6;
 }
@@ -34,9 +34,6 @@ interface AskedTls {
   servername?: string;
   rejectUnauthorized?: boolean;
 }
-
-/** redis-cli waits for a connection without a limit. */
-const CONNECT_TIMEOUT_MS = 5000;
 
 /** Milliseconds of a longest wait; 0 seconds stand for it. */
 const LONGEST_MS = 3_600_000;
@@ -102,7 +99,7 @@ export function readConnectionArgs(
     database: 0,
     protocol: 2,
     tls: undefined,
-    connectTimeout: CONNECT_TIMEOUT_MS,
+    connectTimeout: undefined,
     family: 0,
   };
   for (let i = 0; i < args.length; i++) {

@@ -94,7 +94,7 @@ function fill(draft: ImportDraft, asked: Asked): void {
   profile.username = asked.username ?? '';
   profile.database = asked.database;
   profile.protocol = asked.protocol;
-  profile.connectTimeout = asked.connectTimeout;
+  if (asked.connectTimeout !== undefined) profile.connectTimeout = asked.connectTimeout;
   profile.family = asked.family;
   if (asked.password !== undefined) draft.secret('password', asked.password);
   const given = asked.tls;

@@ -5,6 +5,7 @@ import type { AddressMap } from '../cluster/topology/address-map.ts';
 import type { ConnectionOptions, TlsOptions } from '../cluster/wire/link-options.ts';
 import type { NodeAddress } from '../../shared/cluster/topology.ts';
 import type { Environment, ReadFrom, RedirectMode } from '../../shared/session/session.ts';
+import type { Settings } from '../../shared/session/settings.ts';
 import { FailureError } from '../../shared/failure.ts';
 import type { SentinelSeeds } from '../cluster/topology/sentinel.ts';
 import type { SshTunnel } from '../cluster/wire/ssh-tunnel.ts';
@@ -51,6 +52,25 @@ export type Launch =
   /** A saved connection, by its name. */
   | { kind: 'saved'; name: string };
 
+/** What holds for a connection unless its arguments say otherwise. */
+export interface ConnectDefaults {
+  /** Milliseconds. */
+  connectTimeout: number;
+  /** Milliseconds of silence before the system probes the peer; 0 for never. */
+  keepAlive?: number;
+  /** As in SessionState. */
+  separator?: string;
+}
+
+/** redis-cli waits for a connection without a limit. */
+const DEFAULTS: ConnectDefaults = { connectTimeout: 5000 };
+
+export const defaultsIn = ({ connectTimeout, keepAlive, separator }: Settings): ConnectDefaults => ({
+  connectTimeout,
+  keepAlive: keepAlive * 1000,
+  separator,
+});
+
 /**
  * `args` are those for us; REDISCLI_AUTH is read from `environment`; a relative path begins in `directory`. Rejects with a
  * FailureError for an unknown argument.
@@ -58,14 +78,14 @@ export type Launch =
 export async function parseLaunch(
   args: readonly string[],
   environment: { readonly [name: string]: string | undefined },
-  directory = '',
+  { directory = '', defaults = DEFAULTS }: { directory?: string; defaults?: ConnectDefaults } = {},
 ): Promise<Launch> {
   if (args.length === 0) return { kind: 'first-run' };
   if (args.length === 1 && flagOf(args[0]!)?.window === 'demo') return { kind: 'demo' };
   if (args.length === 1 && flagOf(args[0]!)?.window === 'learn') return { kind: 'learn' };
   if (flagOf(args[0]!)?.window === 'link') return launchOfLink(args);
   if (args.some(isSaved)) return { kind: 'saved', name: savedName(args) };
-  return { kind: 'connect', target: await targetOf(args, environment, directory) };
+  return { kind: 'connect', target: await targetOf(args, environment, directory, defaults) };
 }
 
 /** The desktop starts the program with the flag alone if there is no link. */
@@ -104,14 +124,16 @@ function savedName(args: readonly string[]): string {
 export async function parseTarget(
   text: string,
   environment: { readonly [name: string]: string | undefined },
+  defaults = DEFAULTS,
 ): Promise<Target> {
-  return targetOf(splitConnectionLine(text).args, environment, '');
+  return targetOf(splitConnectionLine(text).args, environment, '', defaults);
 }
 
 async function targetOf(
   args: readonly string[],
   environment: { readonly [name: string]: string | undefined },
   directory: string,
+  { separator, ...defaults }: ConnectDefaults,
 ): Promise<Target> {
   // As in redis-cli, an empty password counts as none.
   const from = (['VALKEYCLI_AUTH', 'REDISCLI_AUTH'] as const).find((name) => environment[name]);
@@ -119,7 +141,7 @@ async function targetOf(
   const asked = readConnectionArgs(args, undefined);
   const isGiven = asked.password === undefined && given !== undefined;
   if (isGiven) asked.password = given;
-  const { host, port, production, readOnly, tls, ...connection } = asked;
+  const { host, port, production, readOnly, tls, connectTimeout = defaults.connectTimeout, ...rest } = asked;
   const lasting = lastingArgs(args, directory);
   const address = formatAddress(host, port);
   return {
@@ -127,7 +149,8 @@ async function targetOf(
     label: address,
     environment: production ? 'production' : 'local',
     readOnly,
-    connection: { ...connection, tls: tls && (await withFiles(tls, directory)) },
+    connection: { ...defaults, ...rest, connectTimeout, tls: tls && (await withFiles(tls, directory)) },
+    ...(separator !== undefined && { separator }),
     // The environment of the next start may have the password of another place.
     lasting: isGiven ? { ...lasting, isWhole: false } : lasting,
     ...(isGiven && from && { passwordFrom: from }),

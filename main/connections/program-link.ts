@@ -4,7 +4,7 @@ import { escapeForLine } from '../../shared/format/escape.ts';
 import type { Profile } from '../../shared/connections/profile.ts';
 import { FailureError } from '../../shared/failure.ts';
 import { isUrl, readUrl } from './connection-url.ts';
-import { parseLaunch, type Target } from './launch-options.ts';
+import { parseLaunch, type ConnectDefaults, type Target } from './launch-options.ts';
 
 interface Question {
   message: string;
@@ -58,10 +58,11 @@ export async function targetOfLink(
   url: string,
   profiles: readonly Profile[],
   useLogin: boolean,
+  defaults?: ConnectDefaults,
 ): Promise<Target> {
   const { host, port } = readUrl(url);
   // No environment: a password that was set for another place is not sent to the one that a link names.
-  const launch = await parseLaunch([url], {});
+  const launch = await parseLaunch([url], {}, defaults && { defaults });
   if (launch.kind !== 'connect') throw new TypeError('a link is a place to connect to');
   const { target } = launch;
   if (!useLogin) {

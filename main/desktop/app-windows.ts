@@ -2,7 +2,8 @@
 import type { BrowserWindow, WebContents } from 'electron';
 import type { Emit, Events, Handlers } from '../../shared/ipc.ts';
 import type { Notice } from '../../shared/session/notice.ts';
-import type { SettingsFile, WindowBounds } from '../storage/settings.ts';
+import type { SettingsFile } from '../storage/settings.ts';
+import type { WindowBounds } from '../storage/settings-text.ts';
 import { Workspace } from '../workspace/workspace.ts';
 import { makeEmitter } from './emitter.ts';
 

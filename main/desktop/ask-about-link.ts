@@ -1,11 +1,15 @@
 /** Asks whether a link of another program may be followed. Its questions are the system's own dialogs: no page can answer them. */
 import { dialog } from 'electron';
 import type { Profile } from '../../shared/connections/profile.ts';
-import type { Target } from '../connections/launch-options.ts';
+import type { ConnectDefaults, Target } from '../connections/launch-options.ts';
 import { questionsAbout, targetOfLink } from '../connections/program-link.ts';
 
 /** Null if the user does not agree. Once the app is ready. Rejects with a FailureError for a link that cannot be followed. */
-export async function askAboutLink(url: string, profiles: readonly Profile[]): Promise<Target | null> {
+export async function askAboutLink(
+  url: string,
+  profiles: readonly Profile[],
+  defaults: ConnectDefaults,
+): Promise<Target | null> {
   const { questions, login } = questionsAbout(url, profiles);
   let useLogin = false;
   for (const [i, { message, detail, button }] of questions.entries()) {
@@ -23,5 +27,5 @@ export async function askAboutLink(url: string, profiles: readonly Profile[]): P
     if (response !== 1) return null;
     if (i === 0) useLogin = login !== null && checkboxChecked;
   }
-  return targetOfLink(url, profiles, useLogin);
+  return targetOfLink(url, profiles, useLogin, defaults);
 }

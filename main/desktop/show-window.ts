@@ -1,6 +1,8 @@
 /** Shows a window of the program: its page, the handlers of its calls, and its end. */
-import { app } from 'electron';
+import { app, shell } from 'electron';
+import { FailureError } from '../../shared/failure.ts';
 import type { LanguageName } from '../../shared/language/language.ts';
+import type { Settings } from '../../shared/session/settings.ts';
 import { MOST_WINDOWS } from '../../shared/limits.ts';
 import type { Desktop } from '../workspace/desktop.ts';
 import { createHandlers } from '../workspace/handlers.ts';
@@ -26,8 +28,8 @@ export interface Program {
   preload: string;
   /** The one of ours that the system prefers. */
   systemLanguage: LanguageName;
-  /** Called when the settings have changed. */
-  onSettings: () => void;
+  /** Called when the settings have changed; `except` is the window that has changed them, null if none has. */
+  settingsChanged: (except: AppWindow | null) => void;
 }
 
 export function showWindow(shown: AppWindow, program: Program): void {
@@ -66,6 +68,12 @@ export function showWindow(shown: AppWindow, program: Program): void {
   memory.changed();
 }
 
+/** In all windows; `except` has them already. */
+export function showSettings(windows: AppWindows, settings: Settings, except: AppWindow | null): void {
+  for (const { window } of windows.list) applyTheme(settings.theme, window);
+  for (const one of windows.list) if (one !== except) one.emit('settings', settings);
+}
+
 function desktopOf(shown: AppWindow, program: Program): Desktop {
   const { windows, data } = program;
   const { settings } = data;
@@ -78,10 +86,11 @@ function desktopOf(shown: AppWindow, program: Program): Desktop {
     ...createDialogs(getWindow),
     ...createClipboard(getWindow),
     zoom: (direction) => shown.window && zoom(shown.window, direction),
-    onSettings: () => {
-      program.onSettings();
-      for (const { window } of windows.list) applyTheme(settings.settings.theme, window);
-      for (const other of windows.list) if (other !== shown) other.emit('settings', settings.settings);
+    onSettings: () => program.settingsChanged(shown),
+    openFile: async (path) => {
+      const problem = await shell.openPath(path);
+      if (problem === '') return;
+      throw new FailureError('refused', `No program opened ${path}: ${problem}`, 'Open it by hand.');
     },
     onShown: program.memory.changed,
     newWindow: () => {

@@ -1,5 +1,5 @@
 /** Where a window opens: the remembered bounds, made to fit the present displays. Pure. */
-import type { WindowBounds } from '../storage/settings.ts';
+import type { WindowBounds } from '../storage/settings-text.ts';
 
 export interface Area {
   x: number;

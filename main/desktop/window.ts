@@ -3,19 +3,22 @@
 import { BrowserWindow, nativeTheme, screen } from 'electron';
 import icon from '../../assets/icons/512x512.png?asset';
 import type { Settings } from '../../shared/session/settings.ts';
-import type { WindowBounds } from '../storage/settings.ts';
+import type { WindowBounds } from '../storage/settings-text.ts';
 import { PAGE } from './app-scheme.ts';
 import { lockDown } from './lock-down.ts';
 import { fitBounds, SMALLEST, type Area } from './window-bounds.ts';
 
+/** Colours of the page's ground, as in its style sheet. */
+const GROUNDS = { dark: '#101217', light: '#ffffff', contrast: '#000000' };
+
 function background(theme: Settings['theme']): string {
-  const dark = theme === 'dark' || (theme === 'system' && nativeTheme.shouldUseDarkColors);
-  return dark ? '#101217' : '#ffffff';
+  if (theme === 'system') return nativeTheme.shouldUseDarkColors ? GROUNDS.dark : GROUNDS.light;
+  return GROUNDS[theme];
 }
 
 /** Sets the page's `prefers-color-scheme`, the menus, and the colour that shows before the page has painted. */
 export function applyTheme(theme: Settings['theme'], window: BrowserWindow | null): void {
-  nativeTheme.themeSource = theme;
+  nativeTheme.themeSource = theme === 'contrast' ? 'dark' : theme;
   window?.setBackgroundColor(background(theme));
 }
 

@@ -1,4 +1,5 @@
 /** windows.json in the user's data directory: the windows of the last start, which the next one opens again. Without secrets. */
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { SECRETS } from '../../shared/connections/secret-names.ts';
@@ -6,7 +7,7 @@ import { MOST_SHELLS, MOST_WINDOWS } from '../../shared/limits.ts';
 import { REDIRECT_MODES } from '../../shared/session/session.ts';
 import { LASTING_VIEWS } from '../../shared/session/shown.ts';
 import { LateWrite } from './late-write.ts';
-import { boundsSchema, readJson } from './settings.ts';
+import { boundsSchema } from './settings-text.ts';
 
 const connectionSchema = z.union([
   z.object({
@@ -51,6 +52,16 @@ const fileSchema = z
   .transform(({ windows }) => windows.filter((one) => one !== null).slice(0, MOST_WINDOWS));
 
 const fileOf = (directory: string) => path.join(directory, 'windows.json');
+
+/** What a file of JSON holds. */
+async function readJson(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch {
+    // A missing file and a damaged one mean the same to the user: no window comes back.
+    return {};
+  }
+}
 
 /** Empty if there is no file, or a damaged one. */
 export const readWindows = async (directory: string): Promise<LastingWindow[]> =>

@@ -4,12 +4,12 @@ import type { clusterCalls } from '../../shared/calls/cluster.ts';
 import { BUNDLED_COMMANDS } from '../../shared/commands/command-table.ts';
 import { BUNDLED_DOCS } from '../cluster/commands/command-docs.ts';
 import { environment } from '../connections/environment.ts';
-import { parseTarget } from '../connections/launch-options.ts';
+import { defaultsIn, parseTarget } from '../connections/launch-options.ts';
 import type { Workspace } from './workspace.ts';
 
 export const createClusterHandlers = (workspace: Workspace): HandlersOf<typeof clusterCalls> => ({
   connect: async ({ target, production, readOnly }) => {
-    const parsed = await parseTarget(target, environment);
+    const parsed = await parseTarget(target, environment, defaultsIn(workspace.settings));
     return workspace.connect({
       ...parsed,
       environment: production ? 'production' : parsed.environment,

@@ -40,7 +40,10 @@ export function createConnectionHandlers(
       return workspace.shells.stateOf(shell);
     },
     reloadConnections: () => connections.reload(),
-    draftConnection: () => newProfile(randomUUID()),
+    draftConnection: () => {
+      const { connectTimeout, keepAlive, separator } = workspace.settings;
+      return { ...newProfile(randomUUID()), connectTimeout, keepAlive, separator };
+    },
     profileProblems: ({ profile }) => profileProblems(profile),
     saveProfile: async ({ profile, secrets, keep }) => {
       const lost = connections.givenUp(profile);

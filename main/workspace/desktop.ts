@@ -26,9 +26,12 @@ export interface Desktop {
   confirm(question: Confirmation): Promise<boolean>;
   copyText(text: string): Promise<void>;
   pasteText(): Promise<string>;
+  /** The window has changed the settings. */
   onSettings(): void;
   /** What the page shows has changed. */
   onShown(): void;
+  /** Opens a file or a folder in the program that the system has for it. Rejects with a FailureError if there is none. */
+  openFile(path: string): Promise<void>;
   /** Opens another window, which has a cluster of its own. */
   newWindow(): void;
   zoom(direction: 'in' | 'out' | 'reset'): void;

@@ -5,7 +5,7 @@ import type { Emit } from '../../shared/ipc.ts';
 import type { Connections } from '../connections/connections.ts';
 import { environment } from '../connections/environment.ts';
 import { examineTarget, type Listener } from '../connections/examine-target.ts';
-import { parseTarget } from '../connections/launch-options.ts';
+import { defaultsIn, parseTarget } from '../connections/launch-options.ts';
 import type { Workspace } from './workspace.ts';
 
 export function createDoctorHandlers(
@@ -25,7 +25,10 @@ export function createDoctorHandlers(
       };
       if ('current' in asked) return examineTarget(workspace.lastTarget, listener);
       return 'target' in asked
-        ? examineTarget(await parseTarget(asked.target, environment), listener)
+        ? examineTarget(
+            await parseTarget(asked.target, environment, defaultsIn(workspace.settings)),
+            listener,
+          )
         : connections.examine(asked.profile, asked.secrets, listener);
     },
     stopExamining: () => examining.abort(),

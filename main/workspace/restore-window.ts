@@ -3,7 +3,7 @@ import { quoteWord } from '../../shared/commands/quote.ts';
 import { escapeForLine } from '../../shared/format/escape.ts';
 import type { Emit } from '../../shared/ipc.ts';
 import type { Connections } from '../connections/connections.ts';
-import { parseLaunch } from '../connections/launch-options.ts';
+import { defaultsIn, parseLaunch } from '../connections/launch-options.ts';
 import type { LastingConnection, LastingWindow } from '../storage/windows-file.ts';
 import { attempt } from './launch.ts';
 import type { Workspace } from './workspace.ts';
@@ -44,7 +44,9 @@ export async function restoreWindow(
     return { done: null };
   }
   const { args, readOnly } = connection;
-  const launch = await attempt(workspace, () => parseLaunch(args, {}));
+  const launch = await attempt(workspace, () =>
+    parseLaunch(args, {}, { defaults: defaultsIn(workspace.settings) }),
+  );
   if (launch?.kind !== 'connect') return { done: null };
   const target = { ...launch.target, readOnly: readOnly || launch.target.readOnly };
   return { done: attempt(workspace, () => workspace.connect(target)) };

@@ -15,7 +15,9 @@ export function createShellHandlers(
   return {
     run: ({ shell, lines, done, approval }) => {
       const connection = connectionOf(shells.stateOf(shell));
-      const record = (typed: readonly TypedLine[]) => void histories.add(connection, typed);
+      const record = (typed: readonly TypedLine[]) => {
+        if (workspace.settings.history) void histories.add(connection, typed);
+      };
       const outcomes = runLines(lines, done, shells.sessionOf(shell), approval, record);
       return running.track(shell, outcomes);
     },

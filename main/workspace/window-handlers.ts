@@ -52,6 +52,11 @@ export function createWindowHandlers(
       settings.save(next);
       desktop.onSettings();
     },
+    settingsFile: () => ({ path: settings.path, problems: settings.problems }),
+    openSettingsFile: async () => {
+      await settings.ensureFile();
+      await desktop.openFile(settings.path);
+    },
   };
 }
 

@@ -6,6 +6,7 @@ import type { DemoStatus } from '../../shared/cluster/demo.ts';
 import type { Topology } from '../../shared/cluster/topology.ts';
 import { type Failure, FailureError } from '../../shared/failure.ts';
 import type { SessionState } from '../../shared/session/session.ts';
+import type { Settings } from '../../shared/session/settings.ts';
 import type { Shown } from '../../shared/session/shown.ts';
 import type { Session } from '../cluster/session/session.ts';
 import type { Target } from '../connections/launch-options.ts';
@@ -36,6 +37,7 @@ export class Workspace {
   readonly running = new RunningLines();
   private local: LocalConnection | null = null;
   private readonly emit: Emit;
+  private readonly settingsFile: SettingsFile;
   private readonly news: ClusterNews;
   /** The last target that the window connected to, or tried to. */
   private target: Target | null = null;
@@ -47,6 +49,7 @@ export class Workspace {
 
   constructor(emit: Emit, settings: SettingsFile) {
     this.emit = emit;
+    this.settingsFile = settings;
     this.news = new ClusterNews(emit);
     this.shells = new Shells(emit, settings, this.news);
     this.scans = new Scans(emit);
@@ -100,6 +103,10 @@ export class Workspace {
       refresh: async () => this.session?.refresh(),
       protocol: () => this.shells.firstState.protocol,
     }));
+  }
+
+  get settings(): Settings {
+    return this.settingsFile.settings;
   }
 
   /** The session of any shell; it may still be connecting. Null if nothing is open. */

@@ -1,5 +1,4 @@
 /** The text of both documents in one Monaco editor, its keys, and the lines that a key runs. */
-import { chineseFonts } from '../kit/chinese-font.ts';
 import type { DocumentKind } from './documents.ts';
 import { monaco } from './monaco.ts';
 import { words } from './words.ts';
@@ -31,13 +30,10 @@ export const EDITOR_OPTIONS: monaco.editor.IStandaloneEditorConstructionOptions 
   // The pane is low: what pops up must be able to reach over its edges.
   fixedOverflowWidgets: true,
   folding: false,
-  fontFamily: `"JetBrains Mono Variable", "SF Mono", "Cascadia Mono", "DejaVu Sans Mono", ${chineseFonts()}, monospace`,
   fontLigatures: false,
-  fontSize: 13,
   glyphMargin: false,
   guides: { indentation: false },
   lineDecorationsWidth: 12,
-  lineHeight: 20,
   lineNumbersMinChars: 3,
   links: false,
   minimap: { enabled: false },

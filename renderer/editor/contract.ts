@@ -1,4 +1,5 @@
 /** The interface between the editor and the window, in both directions. Types only: the editor is loaded later. */
+import type { DrawnTheme } from '../kit/theme.ts';
 import type { ShellContext } from '../repl/contract.ts';
 import type { ConfProblem, Directive } from '../../shared/local/conf.ts';
 import type { Knowledge } from './completions.ts';
@@ -20,6 +21,15 @@ export interface EditorHooks {
 
 /** Options are completed for commands with docs. */
 export type EditorContext = ShellContext & Pick<Knowledge, 'docs'>;
+
+/** The user's choices for every editor. */
+export interface EditorLook {
+  theme: DrawnTheme;
+  /** Name of a font; empty for the app's own. */
+  font: string;
+  /** Pixels. */
+  fontSize: number;
+}
 
 export interface EditorPane {
   setContext(context: EditorContext): void;

@@ -1,5 +1,6 @@
-/** Monaco's colours, read from the style sheet's tokens. */
-import type { DrawnTheme } from '../kit/theme.ts';
+/** The look of all editors: Monaco's colours, read from the style sheet's tokens, and the font. */
+import { codeFonts } from '../kit/code-font.ts';
+import type { EditorLook } from './contract.ts';
 import { monaco } from './monaco.ts';
 
 /** Token of the script, token of the style sheet, font style. */
@@ -61,8 +62,11 @@ const COLOURS: readonly (readonly [string, string, string?])[] = [
   ['scrollbarSlider.activeBackground', 'line-strong', 'cc'],
 ];
 
-/** Draws every editor in the theme whose tokens are in force now. */
-export function applyEditorTheme(theme: DrawnTheme): void {
+/** Pixels between a line's height and that of its font. */
+const LEADING = 7;
+
+/** Draws every editor in the theme whose tokens are in force now, and in this font. */
+export function applyEditorLook({ theme, font, fontSize }: EditorLook): void {
   const tokens = getComputedStyle(document.documentElement);
   // A built style sheet has #fff for #ffffff, which Monaco does not accept.
   const colour = (name: string) =>
@@ -71,7 +75,7 @@ export function applyEditorTheme(theme: DrawnTheme): void {
       .trim()
       .replace(/^#(.)(.)(.)$/, '#$1$1$2$2$3$3');
   monaco.editor.defineTheme('slotshell', {
-    base: theme === 'dark' ? 'vs-dark' : 'vs',
+    base: theme === 'light' ? 'vs' : 'vs-dark',
     inherit: false,
     rules: RULES.map(([token, name, fontStyle = '']) => ({
       token,
@@ -84,4 +88,7 @@ export function applyEditorTheme(theme: DrawnTheme): void {
     },
   });
   monaco.editor.setTheme('slotshell');
+  const look = { fontFamily: codeFonts(font), fontSize, lineHeight: fontSize + LEADING };
+  document.documentElement.style.setProperty('--code-line', `${look.lineHeight}px`);
+  for (const editor of monaco.editor.getEditors()) editor.updateOptions(look);
 }

@@ -3,12 +3,11 @@ import 'monaco-editor/languages/definitions/lua/register';
 import './editor.css';
 import { h, render } from 'preact';
 import { hasNoSlots, shardOfSlot } from '../kit/topology-lookup.ts';
-import type { DrawnTheme } from '../kit/theme.ts';
 import { CodeArea, isClipboardKey } from './code-area.ts';
-import type { EditorContext, EditorHooks, EditorPane } from './contract.ts';
+import type { EditorContext, EditorHooks, EditorLook, EditorPane } from './contract.ts';
 import { readDocuments, writeDocuments, type DocumentKind } from './documents.ts';
 import { EditorHead, type HeadProps } from './editor-head.tsx';
-import { applyEditorTheme } from './editor-theme.ts';
+import { applyEditorLook } from './editor-theme.ts';
 import { LuaForm } from './lua-form.tsx';
 import { evalLine, type LuaDocument } from './lua-line.ts';
 import { registerRedisLanguage, setKnowledge } from './redis-language.ts';
@@ -17,7 +16,7 @@ import { SlotMargin } from './slot-margin.ts';
 import { words } from './words.ts';
 
 export { openConfEditor } from './conf-editor.ts';
-export { applyEditorTheme };
+export { applyEditorLook };
 
 const KEEP_AFTER_MS = 500;
 const SUGGESTIONS = { commands: 'script.redis', lua: 'script.lua' };
@@ -28,7 +27,7 @@ export const openEditor = (element: HTMLElement, hooks: EditorHooks, start: Star
 
 interface Start {
   context: EditorContext;
-  theme: DrawnTheme;
+  look: EditorLook;
 }
 
 class Pane implements EditorPane {
@@ -45,7 +44,7 @@ class Pane implements EditorPane {
   private note = '';
   private keeping = 0;
 
-  constructor(element: HTMLElement, hooks: EditorHooks, { context, theme }: Start) {
+  constructor(element: HTMLElement, hooks: EditorHooks, { context, look }: Start) {
     this.element = element;
     this.hooks = hooks;
     this.context = context;
@@ -63,13 +62,13 @@ class Pane implements EditorPane {
 
     registerRedisLanguage();
     setKnowledge(context);
-    applyEditorTheme(theme);
     this.code = new CodeArea(code, { commands: kept.commands, lua: kept.lua.script }, kept.kind, {
       shortcut: (event) => hooks.shortcut(event),
       onRun: (what) => this.run(what),
       onText: () => this.changeLua({ ...this.lua, script: this.code.text('lua') }),
       onCursor: this.reportLine,
     });
+    applyEditorLook(look);
     this.margin = new SlotMargin(margin, this.code.editor, context);
     this.listen();
     this.draw();

@@ -1,14 +1,20 @@
 /** Loads Monaco when the editor is first shown, so that the start does not wait for it. */
-import type { ConfEditor, ConfHooks, EditorContext, EditorHooks, EditorPane } from './contract.ts';
+import type {
+  ConfEditor,
+  ConfHooks,
+  EditorContext,
+  EditorHooks,
+  EditorLook,
+  EditorPane,
+} from './contract.ts';
 import type * as Code from './index.ts';
-import type { DrawnTheme } from '../kit/theme.ts';
 
 export interface LateEditor {
   /** Loads it if needed. */
   show(): Promise<void>;
   focus(): void;
   setContext(context: EditorContext): void;
-  setTheme(theme: DrawnTheme): void;
+  setLook(look: EditorLook): void;
   /** An editor for a conf file, in an element that gives it its size. Rejects if Monaco cannot be loaded. */
   openConf(element: HTMLElement, hooks: Omit<ConfHooks, 'shortcut'>): Promise<ConfEditor>;
 }
@@ -16,25 +22,25 @@ export interface LateEditor {
 interface Surroundings {
   hooks: EditorHooks;
   context(): EditorContext;
-  theme(): DrawnTheme;
+  look(): EditorLook;
 }
 
-export function createLateEditor(element: HTMLElement, { hooks, context, theme }: Surroundings): LateEditor {
+export function createLateEditor(element: HTMLElement, { hooks, context, look }: Surroundings): LateEditor {
   let pane: EditorPane | null = null;
   let loading: Promise<void> | null = null;
-  /** Monaco has one theme for all its editors; undefined before it is loaded. */
-  let draw: ((theme: DrawnTheme) => void) | undefined;
+  /** For all editors; undefined before Monaco is loaded. */
+  let draw: ((look: EditorLook) => void) | undefined;
 
   async function loadCode(): Promise<typeof Code> {
     const code = await import('./index.ts');
-    draw = code.applyEditorTheme;
+    draw = code.applyEditorLook;
     return code;
   }
 
   async function load(): Promise<void> {
     try {
       const { openEditor } = await loadCode();
-      pane = openEditor(element, hooks, { context: context(), theme: theme() });
+      pane = openEditor(element, hooks, { context: context(), look: look() });
     } catch (error) {
       loading = null;
       element.replaceChildren();
@@ -47,11 +53,12 @@ export function createLateEditor(element: HTMLElement, { hooks, context, theme }
     show,
     focus: () => void show().then(() => element.hidden || pane?.focus()),
     setContext: (next) => pane?.setContext(next),
-    setTheme: (next) => draw?.(next),
+    setLook: (next) => draw?.(next),
     async openConf(place, own) {
       const { openConfEditor } = await loadCode();
-      draw?.(theme());
-      return openConfEditor(place, { ...own, shortcut: (event) => hooks.shortcut(event) });
+      const editor = openConfEditor(place, { ...own, shortcut: (event) => hooks.shortcut(event) });
+      draw?.(look());
+      return editor;
     },
   };
 }

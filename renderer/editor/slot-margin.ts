@@ -25,6 +25,7 @@ export class SlotMargin {
     editor.onDidChangeModel(later);
     editor.onDidChangeModelContent(later);
     editor.onDidLayoutChange(later);
+    editor.onDidChangeConfiguration(later);
     editor.onDidScrollChange((scrolled) => {
       // With the text, in one frame.
       if (scrolled.scrollTopChanged) this.draw();

@@ -40,6 +40,7 @@ import { paste } from './paste/index.tsx';
 import { menu } from './menu/index.ts';
 import { walk } from './walk/index.tsx';
 import { licences } from './licences/index.ts';
+import { appSettings } from './app-settings/index.ts';
 import { replies } from './replies/index.tsx';
 
 /** Every part of the state has its feature, and every row that opens a view or a tab has one. */
@@ -73,4 +74,5 @@ export const features = {
   menu,
   walk,
   licences,
+  'app-settings': appSettings,
 } satisfies Features;

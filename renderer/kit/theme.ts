@@ -1,7 +1,7 @@
 /** The theme that is drawn: the one that was chosen, or the system's. */
 import type { Settings } from '../../shared/session/settings.ts';
 
-export type DrawnTheme = 'dark' | 'light';
+export type DrawnTheme = Exclude<Settings['theme'], 'system'>;
 
 const systemIsLight = window.matchMedia('(prefers-color-scheme: light)');
 

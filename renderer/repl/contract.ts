@@ -10,6 +10,7 @@ import type { Notice } from '../../shared/session/notice.ts';
 import type { SessionState } from '../../shared/session/session.ts';
 import type { Reading } from '../../shared/repl/line/reading.ts';
 import type { EntryFacts, Which } from './transcript/record.ts';
+import type { ThemeName } from './text/theme.ts';
 import type { TextForm, Wholes } from './transcript/transcript-text.ts';
 
 export interface ShellHooks {
@@ -60,18 +61,23 @@ export interface PlacedEntry {
   y: number;
 }
 
-/** An entry and the point of the window, in pixels, where something about it is shown. */
-export interface PlacedEntry {
-  facts: EntryFacts;
-  x: number;
-  y: number;
+/** The user's choices for the terminal. */
+export interface TerminalLook {
+  /** Name of a font; empty for the app's own. */
+  font: string;
+  /** Pixels. */
+  fontSize: number;
+  /** Lines that are kept above the window. */
+  scrollback: number;
 }
 
 export interface Shell {
   setContext(context: ShellContext): void;
   /** How strings in replies are shown, also those that are there; `readable` at first. */
   setEscape(escape: Escape): void;
-  setTheme(theme: 'dark' | 'light'): void;
+  setTheme(theme: ThemeName): void;
+  /** Also of what is on the screen. */
+  setTerminal(look: TerminalLook): void;
   /** Shows the syntax that the line still wants behind the cursor, or does not. */
   setHints(on: boolean): void;
   notice(notice: Notice): void;

@@ -80,6 +80,11 @@ export class EditZone {
   }
 
   /** Shows strings in replies another way, also those that are there. */
+  setScrollback(rows: number): void {
+    this.transcript.setCapacity(rows + this.screen.rows);
+    this.paint();
+  }
+
   setEscape(escape: Escape): void {
     if (this.transcript.setEscape(escape)) this.relay();
   }

@@ -173,6 +173,11 @@ export class ShellCore {
     this.zone.clear();
   }
 
+  /** As the screen has it: rows that are kept above it. */
+  setScrollback(rows: number): void {
+    this.zone.setScrollback(rows);
+  }
+
   setEscape(escape: Escape): void {
     this.zone.setEscape(escape);
   }

@@ -3,13 +3,13 @@ import type { Terminal } from '@xterm/xterm';
 import type { Notice } from '../../shared/session/notice.ts';
 import type { Escape } from '../../shared/session/settings.ts';
 import type { Pushed } from '../../shared/session/execution.ts';
-import type { PlacedEntry, Shell, ShellContext, ShellHooks } from './contract.ts';
+import type { PlacedEntry, Shell, ShellContext, ShellHooks, TerminalLook } from './contract.ts';
 import { actionFor, isTyping } from '../../shared/repl/line/keymap.ts';
 import { CompletionPopup } from './screen/completion-popup.ts';
 import { drawEdges } from './screen/edges.ts';
 import { FindBar } from './screen/find-bar.ts';
 import { buildFrame, lineAnchor, measureRow, rowAt, rowPlace, type Frame } from './screen/frame.ts';
-import { loadFont, openTerminal, replyLinks, SCROLLBACK, type OpenTerminal } from './screen/terminal.ts';
+import { loadFont, openTerminal, replyLinks, setLook, type OpenTerminal } from './screen/terminal.ts';
 import { ShellCore } from './shell-core.ts';
 import { findColours, terminalTheme, type ThemeName } from './text/theme.ts';
 import type { Which } from './transcript/record.ts';
@@ -26,20 +26,23 @@ export class TerminalShell implements Shell {
   private readonly popup: CompletionPopup;
   private readonly resizes = new ResizeObserver(() => this.fit());
   private theme: ThemeName;
+  private look: TerminalLook;
+  private isFontLoaded = false;
   private cellHeight = 0;
   private redrawAsked = false;
   private disposed = false;
 
   /** Puts a shell into `element`, which gives it its size. */
-  constructor(element: HTMLElement, hooks: ShellHooks, theme: ThemeName) {
+  constructor(element: HTMLElement, hooks: ShellHooks, theme: ThemeName, look: TerminalLook) {
     this.theme = theme;
+    this.look = look;
     this.frame = buildFrame(element);
-    this.opened = openTerminal(this.frame.holder, theme);
+    this.opened = openTerminal(this.frame.holder, theme, look);
     this.terminal = this.opened.terminal;
     this.core = new ShellCore({
       screen: this.terminal,
       hooks,
-      scrollback: SCROLLBACK,
+      scrollback: look.scrollback,
       nextFrame: (callback) => requestAnimationFrame(callback),
       onSettled: () => this.redrawSoon(),
       onCompletion: (view) => this.popup.show(view),
@@ -52,10 +55,9 @@ export class TerminalShell implements Shell {
     });
     this.listen();
     this.resizes.observe(element);
-    void loadFont().then((use) => {
-      if (this.disposed) return;
-      use(this.terminal);
-      this.fit();
+    void loadFont().then(() => {
+      this.isFontLoaded = true;
+      if (!this.disposed) this.setTerminal(this.look);
     });
   }
 
@@ -68,6 +70,14 @@ export class TerminalShell implements Shell {
     this.applyTheme(this.findBar.isOpen);
     this.redraw();
     this.findBar.recolour();
+  }
+
+  setTerminal(look: TerminalLook): void {
+    this.look = look;
+    if (!this.isFontLoaded) return;
+    setLook(this.terminal, look);
+    this.core.setScrollback(look.scrollback);
+    this.fit();
   }
 
   setHints(on: boolean): void {

@@ -1,7 +1,7 @@
 /** The window's shells, one terminal each in the same place; one of them is shown. */
 import type { Escape } from '../../shared/session/settings.ts';
 import type { ThemeName } from './text/theme.ts';
-import type { Shell, ShellHooks } from './contract.ts';
+import type { Shell, ShellHooks, TerminalLook } from './contract.ts';
 import { TerminalShell } from './shell.ts';
 
 export interface Shells {
@@ -17,8 +17,7 @@ export interface Shells {
 export function createShells(
   container: HTMLElement,
   hooksOf: (id: number) => ShellHooks,
-  theme: () => ThemeName,
-  escape: () => Escape,
+  look: () => { theme: ThemeName; escape: Escape; terminal: TerminalLook },
 ): Shells {
   const shells = new Map<number, { shell: Shell; element: HTMLElement }>();
   let shown = 0;
@@ -32,8 +31,9 @@ export function createShells(
       const element = document.createElement('div');
       element.className = 'shell';
       container.append(element);
-      const shell = new TerminalShell(element, hooksOf(id), theme());
-      shell.setEscape(escape());
+      const { theme, escape, terminal } = look();
+      const shell = new TerminalShell(element, hooksOf(id), theme, terminal);
+      shell.setEscape(escape);
       shells.set(id, { shell, element });
       element.hidden = shells.size > 1;
       if (shells.size === 1) shown = id;

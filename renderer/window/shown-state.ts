@@ -1,11 +1,14 @@
 /** The layout of the window: the view in the middle, the inspector's tab, and the size of the panels. */
-import type { ActionName } from '../../shared/actions.ts';
+import type { ActionName, ViewName } from '../../shared/actions.ts';
 import { clampSize } from '../../shared/session/settings.ts';
 import { LASTING_VIEWS, type Shown } from '../../shared/session/shown.ts';
 import type { Message } from './message.ts';
 import { showPanel, showSlot, toggleEditor, togglePanel } from './shown-panels.ts';
 import type { State } from './state.ts';
 import { tabOf, viewOf } from './views.ts';
+
+/** Views that are of use before there is a cluster to connect to: the first-run screen goes. */
+const NEEDS_NO_CLUSTER: ReadonlySet<ViewName> = new Set(['local', 'create', 'app-settings', 'licences']);
 
 /** As it comes back at the next start. */
 export const shownBy = ({ active, view }: State): Shown => ({
@@ -52,9 +55,7 @@ export function reduceShown(state: State, message: Message): State {
 
 function reduceAction(state: State, name: ActionName): State {
   const view = viewOf(name);
-  // Clusters are created, and local ones made, before there is one to connect to: the first-run screen goes.
-  const leavesFirstRun = view === 'local' || view === 'create';
-  if (view) return { ...state, view, drawer: null, started: state.started || leavesFirstRun };
+  if (view) return { ...state, view, drawer: null, started: state.started || NEEDS_NO_CLUSTER.has(view) };
   const tab = tabOf(name);
   if (tab === 'slot') return showSlot({ ...state, tab });
   if (tab) return showPanel({ ...state, tab }, 'inspector');

@@ -1,6 +1,7 @@
 /** The shells and the editor: passes them changes of the state, and computes the hint about the text being typed in them. */
 import type { Boot } from '../../shared/boot.ts';
 import type { Client } from '../../shared/ipc.ts';
+import type { Settings } from '../../shared/session/settings.ts';
 import { createLateEditor, type LateEditor } from '../editor/late-editor.ts';
 import { failureOf } from '../kit/client.ts';
 import type { Store } from '../kit/store.ts';
@@ -35,7 +36,6 @@ export class Work {
     this.store = store;
     this.hintsShown = boot.preferences.hints ?? true;
     const settings = () => store.state().settings;
-    const theme = () => drawnTheme(settings().theme);
     const { report } = this;
     const parts = {
       client,
@@ -52,8 +52,7 @@ export class Work {
     this.shells = createShells(
       document.getElementById('terminal')!,
       (id) => shellHooks(id, parts),
-      theme,
-      () => settings().escape,
+      () => ({ theme: drawnTheme(settings().theme), escape: settings().escape, terminal: settings() }),
     );
     const onLine = (text: string | null) => {
       this.scriptLine = text === null ? null : new Reading(text);
@@ -62,7 +61,7 @@ export class Work {
     this.editor = createLateEditor(document.getElementById('editor')!, {
       hooks: editorHooks({ client, send: store.send, report, onLine, shell: () => this.shells.active() }),
       context: () => contextOf(store.state(), store.state().active),
-      theme,
+      look: () => editorLook(settings()),
     });
   }
 
@@ -79,9 +78,17 @@ export class Work {
   /** Called after each change of the state. */
   follow(state: State, before: State): void {
     this.followShells(state, before);
-    if (state.settings.theme !== before.settings.theme) this.retheme();
-    if (state.settings.escape !== before.settings.escape)
-      for (const one of this.shells.all()) one.setEscape(state.settings.escape);
+    if (state.settings !== before.settings) this.followSettings(state.settings, before.settings);
+  }
+
+  private followSettings(settings: Settings, before: Settings): void {
+    const { font, fontSize, scrollback, escape } = settings;
+    if (settings.theme !== before.theme) this.retheme();
+    if (escape !== before.escape) for (const one of this.shells.all()) one.setEscape(escape);
+    const isOtherFont = font !== before.font || fontSize !== before.fontSize;
+    if (isOtherFont) this.editor.setLook(editorLook(settings));
+    if (isOtherFont || scrollback !== before.scrollback)
+      for (const one of this.shells.all()) one.setTerminal(settings);
   }
 
   private followShells(state: State, before: State): void {
@@ -115,10 +122,11 @@ export class Work {
 
   /** The theme was chosen, or the system's has changed. */
   readonly retheme = (): void => {
-    const theme = drawnTheme(this.store.state().settings.theme);
+    const { settings } = this.store.state();
+    const theme = drawnTheme(settings.theme);
     if (!applyTheme(theme)) return;
     for (const one of this.shells.all()) one.setTheme(theme);
-    this.editor.setTheme(theme);
+    this.editor.setLook(editorLook(settings));
   };
 
   /** Reports a failure in the shell. */
@@ -142,6 +150,8 @@ export class Work {
     this.shells.of(id)?.setContext(contextOf(this.store.state(), id));
   }
 }
+
+const editorLook = (settings: Settings) => ({ ...settings, theme: drawnTheme(settings.theme) });
 
 function contextOf(state: State, id: number): ShellContext {
   const { topology, commands, docs, sessions, active, language } = state;

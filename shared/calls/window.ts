@@ -15,4 +15,8 @@ export const windowCalls = {
   /** Which shell and view the page shows, so that they come back. */
   shows: call(z.object({ shell, view: z.enum(LASTING_VIEWS) }), returns<void>()),
   saveSettings: call(settingsSchema, returns<void>()),
+  /** The path of the settings' file, and what is wrong in it, a sentence each. */
+  settingsFile: call(nothing, returns<{ path: string; problems: readonly string[] }>()),
+  /** Opens the file in the user's editor. */
+  openSettingsFile: call(nothing, returns<void>()),
 };

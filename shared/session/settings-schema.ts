@@ -8,6 +8,7 @@ const NAMES = Object.keys(SETTINGS) as SettingName[];
 
 function schemaOf(row: SettingRow): z.ZodType {
   if ('values' in row) return z.enum(Object.keys(row.values));
+  if ('longest' in row) return z.string().min(row.shortest).max(row.longest);
   return 'min' in row ? z.int().min(row.min).max(row.max) : z.boolean();
 }
 

@@ -1,11 +1,12 @@
 /** The settings in each language. The English texts are in the rows themselves. */
 import type { LanguageName } from '../language/language.ts';
 import { inLanguages } from '../language/texts.ts';
-import { groupsZh, settingsZh } from './settings-words.zh-Hans.ts';
+import { groupsZh, settingsZh, unitsZh } from './settings-words.zh-Hans.ts';
 import {
   SETTING_GROUPS,
   SETTINGS,
   SHOWN_SETTINGS,
+  UNITS,
   type SettingChange,
   type SettingName,
   type Settings,
@@ -30,12 +31,14 @@ export const settingWords = inLanguages({
       readonly [N in ShownSetting]: SettingText;
     }),
     groups: SETTING_GROUPS as { readonly [group in keyof typeof SETTING_GROUPS]: string },
+    units: UNITS as { readonly [unit in keyof typeof UNITS]: string },
     switch: { on: 'on', off: 'off' },
     label: '{title}: {value}',
   },
   'zh-Hans': {
     ...settingsZh,
     groups: groupsZh,
+    units: unitsZh,
     switch: { on: '开', off: '关' },
     label: '{title}：{value}',
   },

@@ -1,16 +1,28 @@
 /** The settings in Simplified Chinese. */
-export const groupsZh = { look: '外观', shell: '命令行', program: '程序' };
+export const groupsZh = { look: '外观', shell: '命令行', connections: '连接', program: '程序' };
+
+export const unitsZh = { pixels: '像素', lines: '行', milliseconds: '毫秒', seconds: '秒' };
 
 export const settingsZh = {
   theme: {
     title: '主题',
     about: '窗口和命令行的配色。',
-    values: { system: '跟随系统', dark: '深色', light: '浅色' },
+    values: { system: '跟随系统', dark: '深色', light: '浅色', contrast: '高对比度' },
   },
   language: {
     title: '语言',
     about: '用于说明、菜单和视图。命令、回复和错误保持服务器的原文。',
     values: { system: '跟随系统', en: 'English', 'zh-Hans': '简体中文' },
+  },
+  font: {
+    title: '命令行和编辑器的字体',
+    about: '等宽字体的名称。为空或未安装时使用 JetBrains Mono。',
+    values: {},
+  },
+  fontSize: {
+    title: '命令行和编辑器的字号',
+    about: '“视图”菜单中的放大和缩小改变的是整个窗口。',
+    values: {},
   },
   escape: {
     title: '回复中的字符串',
@@ -31,9 +43,35 @@ export const settingsZh = {
     about: '粘贴多行时，执行前是否先确认。生产环境总是先确认。',
     values: { writes: '写命令先确认', always: '总是先确认', never: '直接执行' },
   },
+  scrollback: {
+    title: '提示符上方保留的行数',
+    about: '每个命令行各自计算。行数越少，占用内存越少；超出的行立即消失。',
+    values: {},
+  },
+  history: {
+    title: '在磁盘上保存历史命令',
+    about:
+      '保存执行过的行（不含密码），供以后启动时使用。关闭后不再写入；已有的保留，直到用“删除此连接的历史命令”删除。',
+    values: {},
+  },
   monitorOwn: {
     title: 'MONITOR 显示 Slotshell 自己的命令',
     about: 'MONITOR 是否也显示 Slotshell 为槽位图和面板向服务器发出的命令。',
+    values: {},
+  },
+  connectTimeout: {
+    title: '连接时限',
+    about: '用于拨号、TLS 和握手。适用于输入的地址和新保存的连接；已保存的连接用自己的时限。',
+    values: {},
+  },
+  keepAlive: {
+    title: '保活时间',
+    about: '多久没有数据后，系统探测对方是否还在；0 表示从不。适用于下一次连接输入的地址，以及新保存的连接。',
+    values: {},
+  },
+  separator: {
+    title: '键的分隔符',
+    about: '键的各部分之间的字符，用于哈希标签中的前缀。适用于下一次连接输入的地址，以及新保存的连接。',
     values: {},
   },
   restoreWindows: {

@@ -7,14 +7,29 @@ import type { LanguageChoice } from '../language/language.ts';
 import type { RedirectMode } from './session.ts';
 
 /** The sections of the page, in their order. */
-export const SETTING_GROUPS = { look: 'Appearance', shell: 'Shell', program: 'Program' } as const;
+export const SETTING_GROUPS = {
+  look: 'Appearance',
+  shell: 'Shell',
+  connections: 'Connections',
+  program: 'Program',
+} as const;
 export type SettingGroup = keyof typeof SETTING_GROUPS;
+
+/** Each as it is written after a number. */
+export const UNITS = {
+  pixels: 'pixels',
+  lines: 'lines',
+  milliseconds: 'milliseconds',
+  seconds: 'seconds',
+} as const;
 
 /** `first` is the default. A choice has its values with their labels. */
 type Kind =
   | { readonly values: { readonly [value: string]: string }; readonly first: string }
   /** Whole numbers, bounds included. */
-  | { readonly min: number; readonly max: number; readonly unit: string; readonly first: number }
+  | { readonly min: number; readonly max: number; readonly unit: keyof typeof UNITS; readonly first: number }
+  /** Text, lengths in characters. */
+  | { readonly shortest: number; readonly longest: number; readonly first: string }
   | { readonly first: boolean };
 
 /** A row without a group is a part of the window's layout, which is remembered and has no place on the page. */
@@ -37,7 +52,7 @@ export type Escape = (typeof ESCAPES)[number];
 
 export const SETTINGS = {
   theme: {
-    values: { system: 'as the system', dark: 'dark', light: 'light' },
+    values: { system: 'as the system', dark: 'dark', light: 'light', contrast: 'high contrast' },
     first: 'system',
     group: 'look',
     title: 'Theme',
@@ -55,6 +70,24 @@ export const SETTINGS = {
     title: 'Language',
     about: 'Explanations, menus and views. Commands, replies and errors stay as the server sends them.',
     menu: 'View',
+  },
+  font: {
+    shortest: 0,
+    longest: 100,
+    first: '',
+    group: 'look',
+    title: 'Font of shell and editor',
+    about:
+      'The name of a font with characters of one width. If it is empty, or not installed, JetBrains Mono is used.',
+  },
+  fontSize: {
+    min: 8,
+    max: 32,
+    unit: 'pixels',
+    first: 13,
+    group: 'look',
+    title: 'Font size of shell and editor',
+    about: 'Larger and Smaller in the menu View change everything in the window instead.',
   },
   escape: {
     values: { readable: 'readable', 'redis-cli': 'as redis-cli prints them' } satisfies {
@@ -91,12 +124,57 @@ export const SETTINGS = {
     about: 'When several pasted lines are confirmed before they run. On production they always are.',
     menu: 'Edit',
   },
+  scrollback: {
+    min: 1000,
+    max: 200_000,
+    unit: 'lines',
+    first: 100_000,
+    group: 'shell',
+    title: 'Lines kept above the prompt',
+    about: 'Of each shell. Fewer lines take less memory; lines beyond the number are gone at once.',
+  },
+  history: {
+    first: true,
+    group: 'shell',
+    title: 'Keep the history on disk',
+    about:
+      'Lines that were run, without passwords, for later starts. Off: nothing more is written, and what is there stays until it is deleted by “Delete the history of this connection”.',
+  },
   monitorOwn: {
     first: false,
     group: 'shell',
     title: 'MONITOR with Slotshell’s own commands',
     about: 'Whether MONITOR also shows what Slotshell asks the servers for its map and its panels.',
     menu: 'View',
+  },
+  connectTimeout: {
+    min: 100,
+    max: 600_000,
+    unit: 'milliseconds',
+    first: 5000,
+    group: 'connections',
+    title: 'Time to connect',
+    about:
+      'For dialling, TLS and the handshake. For addresses that are typed and for new saved connections; a saved connection keeps its own.',
+  },
+  keepAlive: {
+    min: 0,
+    max: 86_400,
+    unit: 'seconds',
+    first: 30,
+    group: 'connections',
+    title: 'Keep-alive',
+    about:
+      'Silence before the system asks whether the other side is still there; 0 for never. For the next connection to a typed address and for new saved connections.',
+  },
+  separator: {
+    shortest: 1,
+    longest: 20,
+    first: ':',
+    group: 'connections',
+    title: 'Key separator',
+    about:
+      'Between the parts of a key, for the prefixes in Hash tags. For the next connection to a typed address and for new saved connections.',
   },
   restoreWindows: {
     first: true,
@@ -113,7 +191,13 @@ export const SETTINGS = {
   editorHeight: { min: 120, max: 4000, unit: 'pixels', first: 280 },
 } as const satisfies { readonly [name: string]: SettingRow };
 
-type ValueOf<R> = R extends { values: infer V } ? keyof V : R extends { min: number } ? number : boolean;
+type ValueOf<R> = R extends { values: infer V }
+  ? keyof V
+  : R extends { min: number }
+    ? number
+    : R extends { longest: number }
+      ? string
+      : boolean;
 
 export type SettingName = keyof typeof SETTINGS;
 export type Settings = { -readonly [N in SettingName]: ValueOf<(typeof SETTINGS)[N]> };
@@ -135,10 +219,10 @@ export const DEFAULT_SETTINGS = Object.fromEntries(
   Object.entries(SETTINGS).map(([name, { first }]) => [name, first]),
 ) as unknown as Settings;
 
-export type SizeName = { [N in SettingName]: Settings[N] extends number ? N : never }[SettingName];
+export type NumberName = { [N in SettingName]: Settings[N] extends number ? N : never }[SettingName];
 
-/** The nearest whole size that the setting may have. */
-export function clampSize(name: SizeName, size: number): number {
+/** The nearest whole number that the setting may have. */
+export function clampSize(name: NumberName, size: number): number {
   const { min, max } = SETTINGS[name];
   return Math.round(Math.min(max, Math.max(min, size)));
 }

@@ -66,6 +66,7 @@ test('the palette sets that lines run at once, and this stays', async ({ launch,
   await page.keyboard.press('Control+k');
   await page.keyboard.type('Pasting: run');
   await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toBeHidden();
   await paste(page, 'set a 1\nset b 2\necho at once\n');
   await expect.poll(() => screenText(page)).toMatch(/"at once"|at once/);
   await expect(dialogOf(page)).toBeHidden();

@@ -14,6 +14,7 @@ function valuesOf(row: SettingRow): string {
     return Object.entries(row.values)
       .map(([value, label]) => (value === label ? code(value) : `${code(value)}: ${label}`))
       .join('<br>');
+  if ('longest' in row) return `text of ${row.shortest} to ${row.longest} characters`;
   return 'min' in row ? `${code(row.min)} to ${code(row.max)} ${row.unit}` : '`true` or `false`';
 }
 

@@ -3,16 +3,13 @@ import '@xterm/xterm/css/xterm.css';
 import { FitAddon } from '@xterm/addon-fit';
 import { SearchAddon } from '@xterm/addon-search';
 import { Terminal, type ILinkProvider } from '@xterm/xterm';
-import { chineseFonts } from '../../kit/chinese-font.ts';
+import { codeFonts, fallbackFonts, OWN_FONT } from '../../kit/code-font.ts';
+import type { TerminalLook } from '../contract.ts';
 import { terminalTheme, type ThemeName } from '../text/theme.ts';
 import { unicodeProvider } from '../../../shared/repl/text/width.ts';
 
-export const SCROLLBACK = 100_000;
 /** Matches of a search that are marked and counted. */
 const HIGHLIGHTS = 5000;
-const FONT_SIZE = 13;
-const FONT = '"JetBrains Mono Variable", "JetBrains Mono"';
-const fallbackFonts = () => `"SF Mono", "Cascadia Mono", "DejaVu Sans Mono", ${chineseFonts()}, monospace`;
 
 export interface OpenTerminal {
   terminal: Terminal;
@@ -20,17 +17,21 @@ export interface OpenTerminal {
   fit(): void;
 }
 
-/** Opens a terminal in `holder`, whose size it takes. */
-export function openTerminal(holder: HTMLElement, theme: ThemeName): OpenTerminal {
+/** Opens a terminal in `holder`, whose size it takes. Its font is set once it is loaded. */
+export function openTerminal(
+  holder: HTMLElement,
+  theme: ThemeName,
+  { fontSize, scrollback }: TerminalLook,
+): OpenTerminal {
   const terminal = new Terminal({
     allowProposedApi: true,
     cursorBlink: false,
     cursorInactiveStyle: 'outline',
     customGlyphs: true,
     fontFamily: fallbackFonts(),
-    fontSize: FONT_SIZE,
+    fontSize,
     lineHeight: 1.15,
-    scrollback: SCROLLBACK,
+    scrollback,
     theme: terminalTheme(theme),
   });
   terminal.unicode.register(unicodeProvider);
@@ -44,10 +45,13 @@ export function openTerminal(holder: HTMLElement, theme: ThemeName): OpenTermina
   return { terminal, search, fit: () => fitAddon.fit() };
 }
 
-/** Resolves when the shell's font can be set, which it then is by `use`: xterm measures a font only when it is set. */
-export async function loadFont(): Promise<(terminal: Terminal) => void> {
-  await document.fonts.load(`${FONT_SIZE}px ${FONT}`).catch(() => undefined);
-  return (terminal) => (terminal.options.fontFamily = `${FONT}, ${fallbackFonts()}`);
+/** Resolves when the fonts can be set: xterm measures a font only when it is set. */
+export const loadFont = (): Promise<unknown> =>
+  document.fonts.load(`13px ${OWN_FONT}`).catch(() => undefined);
+
+/** Sets fonts, which must have been loaded, and how many lines are kept. */
+export function setLook(terminal: Terminal, { font, fontSize, scrollback }: TerminalLook): void {
+  terminal.options = { fontFamily: codeFonts(font), fontSize, scrollback };
 }
 
 interface Replies {

@@ -5,7 +5,7 @@
 import type { ITheme } from '@xterm/xterm';
 import { FIRST_SHARD } from '../../../shared/repl/text/ink.ts';
 
-export type ThemeName = 'dark' | 'light';
+export type ThemeName = 'dark' | 'light' | 'contrast';
 
 interface Colours {
   background: string;
@@ -43,7 +43,20 @@ const LIGHT: Colours = {
   fills: ['#3a9fd8', '#e69f00', '#009e73', '#cc79a7', '#d9cb1a', '#d55e00', '#0072b2', '#7b828e'],
 };
 
-const colours = (name: ThemeName) => (name === 'dark' ? DARK : LIGHT);
+const CONTRAST: Colours = {
+  background: '#000000',
+  foreground: '#ffffff',
+  selection: '#3a2f9e',
+  found: ['#5c4a00', '#9a6b00'],
+  palette: [
+    ...['#8fd4ff', '#ffc24d', '#5ce0b5', '#ffb8dc', '#fff04d', '#ffa56b', '#9cc6ff', '#d9dee6'],
+    ...['#e6e9ef', '#cdd3dc', '#ffb3b3', '#ffdc8a', '#cdc8ff', '#0a0a0a'],
+  ],
+  fills: ['#56b4e9', '#e69f00', '#12b787', '#e08fbf', '#f0e442', '#f06a00', '#4c9be0', '#b9c0ca'],
+};
+
+const COLOURS: { readonly [N in ThemeName]: Colours } = { dark: DARK, light: LIGHT, contrast: CONTRAST };
+const colours = (name: ThemeName) => COLOURS[name];
 
 /** xterm's theme. */
 export function terminalTheme(name: ThemeName): ITheme {

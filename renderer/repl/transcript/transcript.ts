@@ -27,10 +27,14 @@ export class Transcript {
   private escape: Escape = 'readable';
   private readonly records = new Records();
   /** Rows the terminal keeps: entries beyond them are out of sight for good. */
-  private readonly capacity: number;
+  private capacity: number;
 
   constructor(capacity: number) {
     this.capacity = capacity;
+  }
+
+  setCapacity(rows: number): void {
+    this.capacity = rows;
   }
 
   /** Rows written since the last new layout. */

@@ -72,9 +72,11 @@ test('a relative path begins in the directory of the start', async () => {
     ['--tls', '--cacert', base],
     ['--tls', '--cacertdir', '.'],
   ]) {
-    const launch = await parseLaunch(args, {}, dir);
+    const launch = await parseLaunch(args, {}, { directory: dir });
     expect(launch.kind === 'connect' && launch.target.connection.tls?.ca).toContain(certificates.ca.trim());
-    await expect(parseLaunch(['--tls', '--cacert', base], {}, '/')).rejects.toThrow('cannot be read');
+    await expect(parseLaunch(['--tls', '--cacert', base], {}, { directory: '/' })).rejects.toThrow(
+      'cannot be read',
+    );
   }
   certificates.remove();
 });

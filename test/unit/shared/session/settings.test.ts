@@ -2,10 +2,22 @@ import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { expect, test } from 'vitest';
 import { settingsPaper } from '../../../support/settings-paper.ts';
-import { clampSize, DEFAULT_SETTINGS, SETTINGS, type SizeName } from '../../../../shared/session/settings.ts';
+import {
+  clampSize,
+  DEFAULT_SETTINGS,
+  SETTINGS,
+  type NumberName,
+} from '../../../../shared/session/settings.ts';
 import { forgivingSettingsSchema, settingsSchema } from '../../../../shared/session/settings-schema.ts';
 
-const SIZES: SizeName[] = ['nodesWidth', 'inspectorWidth', 'editorHeight'];
+const SIZES: NumberName[] = [
+  'nodesWidth',
+  'inspectorWidth',
+  'editorHeight',
+  'fontSize',
+  'scrollback',
+  'keepAlive',
+];
 
 test('the defaults are settings, and what a file that holds nothing is read as', () => {
   expect(settingsSchema.parse(DEFAULT_SETTINGS)).toEqual(DEFAULT_SETTINGS);

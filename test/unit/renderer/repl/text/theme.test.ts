@@ -11,7 +11,7 @@ import {
 import { INK, shardInk } from '../../../../../shared/repl/text/ink.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../../../..');
-const THEMES: readonly ThemeName[] = ['dark', 'light'];
+const THEMES: readonly ThemeName[] = ['dark', 'light', 'contrast'];
 const SHARDS = [1, 2, 3, 4, 5, 6, 7, 8];
 
 /** The style sheet's colours by theme, without `--`. */
@@ -68,6 +68,47 @@ describe.each(THEMES)('in the %s theme', (theme) => {
 });
 
 it("the window's first paint has the page's ground", () => {
-  const [, dark, light] = /dark \? '(#[0-9a-f]{6})' : '(#[0-9a-f]{6})'/.exec(windowSource)!;
-  expect([dark, light]).toEqual(THEMES.map((theme) => tokens.get(theme)!.get('bg')));
+  const row = /const GROUNDS = \{(.*)\}/.exec(windowSource)![1]!;
+  const grounds = [...row.matchAll(/\b([a-z]+): '(#[0-9a-f]{6})'/g)].map(([, theme, colour]) => [
+    theme,
+    colour,
+  ]);
+  expect(grounds).toEqual(THEMES.map((theme) => [theme, tokens.get(theme)!.get('bg')]));
+});
+
+/** The contrast of two colours, #RRGGBB, as WCAG 2 has it: from 1 to 21. */
+function contrast(one: string, other: string): number {
+  const light = (colour: string) => {
+    const [r, g, b] = [1, 3, 5].map((at) => {
+      const part = parseInt(colour.slice(at, at + 2), 16) / 255;
+      return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+    }) as [number, number, number];
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const [low, high] = [light(one), light(other)].sort((a, b) => a - b) as [number, number];
+  return (high + 0.05) / (low + 0.05);
+}
+
+it('with high contrast every text has 7:1 on every surface, and every edge of a control 4.5:1', () => {
+  const colours = tokens.get('contrast')!;
+  const texts = [...colours.keys()].filter((name) =>
+    /^(fg|fg-2|fg-3|accent|danger|warn|shard-\d-text|env-\w+)$/.test(name),
+  );
+  const surfaces = ['bg', 'bg-panel', 'bg-raised', 'bg-hover', 'danger-soft', 'warn-soft'];
+  expect(texts).toHaveLength(18);
+  for (const surface of surfaces) {
+    for (const text of texts)
+      expect
+        .soft(contrast(colours.get(text)!, colours.get(surface)!), `${text} on ${surface}`)
+        .toBeGreaterThan(7);
+    expect
+      .soft(contrast(colours.get('line-strong')!, colours.get(surface)!), `edge on ${surface}`)
+      .toBeGreaterThan(4.5);
+  }
+  for (const [text, surface] of [
+    ['fg', 'accent-soft'],
+    ['accent-fg', 'accent'],
+  ] as const)
+    expect(contrast(colours.get(text)!, colours.get(surface)!)).toBeGreaterThan(7);
+  expect(contrast('#ffffff', colours.get('danger-fill')!)).toBeGreaterThan(7);
 });
