@@ -24,6 +24,7 @@ const FILE_NAME = /[\w*-]\.(?:ts|tsx|mjs|md|json|css|html|yml)$/;
 const FOREIGN = new Set([
   'export-database.ts',
   'cluster.json',
+  'lessons.json',
   'nodes.json',
   'owner.json',
   'profiles.json',

@@ -9,7 +9,7 @@ export const FOLDER = path.join(ROOT, 'docs', 'pictures');
 const THEMES = ['dark', 'light'];
 
 const say = (name, { size, width, height }) =>
-  console.log(`docs/pictures/${name} ${width}x${height} ${Math.ceil(size / 1024)} KB`);
+  console.log(`${name} ${width}x${height} ${Math.ceil(size / 1024)} KB`);
 
 async function showTheme(page, theme) {
   await page.emulateMedia({ colorScheme: theme });
@@ -17,13 +17,24 @@ async function showTheme(page, theme) {
   await nextFrame(page);
 }
 
+const pngOf = async (page) => sharp(await page.screenshot()).png({ palette: true, effort: 10, quality: 90 });
+
+/** Writes docs/design/NAME.png of the page as it is. */
+export async function saveDrawing(page, name) {
+  const picture = await pngOf(page);
+  say(`docs/design/${name}.png`, await picture.toFile(path.join(ROOT, 'docs', 'design', `${name}.png`)));
+}
+
 /** Writes NAME-dark.png and NAME-light.png of the window as it is. Its theme has to follow the system. */
 export async function savePictures(page, name) {
   await mkdir(FOLDER, { recursive: true });
   for (const theme of THEMES) {
     await showTheme(page, theme);
-    const picture = sharp(await page.screenshot()).png({ palette: true, effort: 10, quality: 90 });
-    say(`${name}-${theme}.png`, await picture.toFile(path.join(FOLDER, `${name}-${theme}.png`)));
+    const picture = await pngOf(page);
+    say(
+      `docs/pictures/${name}-${theme}.png`,
+      await picture.toFile(path.join(FOLDER, `${name}-${theme}.png`)),
+    );
   }
   await showTheme(page, THEMES[0]);
 }
@@ -44,5 +55,5 @@ export async function saveFilm(frames, name) {
     effort: 6,
     minSize: true,
   });
-  say(`${name}.webp`, await film.toFile(path.join(FOLDER, `${name}.webp`)));
+  say(`docs/pictures/${name}.webp`, await film.toFile(path.join(FOLDER, `${name}.webp`)));
 }

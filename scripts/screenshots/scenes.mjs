@@ -1,5 +1,7 @@
 /** What the pictures show, and how one gets there. Each scene has a window of its own. */
-import { savePictures } from './files.mjs';
+import path from 'node:path';
+import { ROOT } from '../prepare.mjs';
+import { saveDrawing, savePictures } from './files.mjs';
 import { fill, startEmptyServers } from './servers.mjs';
 import { film, FILM_SIZE } from './film.mjs';
 import { choose, enter, stopNode, waitForLine, waitForPrompt } from './window.mjs';
@@ -23,6 +25,13 @@ const KEYS = [
   'user:2044:orders',
   'foo{}{bar}',
   'foo{bar}{zap}',
+];
+
+/** Name, width and height of each drawing. */
+const DRAWINGS = [
+  ['local-nodes', 900, 760],
+  ['create-wizard', 1440, 900],
+  ['cluster-settings', 1440, 900],
 ];
 
 async function shell({ page }) {
@@ -140,6 +149,32 @@ async function createWizard({ page }) {
   }
 }
 
+/** The drawings of docs/design, in a session of their own: the app's own shows no files. */
+async function drawings({ app }) {
+  for (const [name, width, height] of DRAWINGS) {
+    const file = path.join(ROOT, 'docs', 'design', `${name}.html`);
+    const opened = app.waitForEvent('window');
+    await app.evaluate(
+      ({ BrowserWindow }, [place, wide, high]) => {
+        const webPreferences = { partition: 'drawings', offscreen: true };
+        const window = new BrowserWindow({
+          width: wide,
+          height: high,
+          useContentSize: true,
+          show: false,
+          webPreferences,
+        });
+        void window.loadFile(place);
+      },
+      [file, width, height],
+    );
+    const page = await opened;
+    await page.waitForLoadState('load');
+    await page.setViewportSize({ width, height });
+    await saveDrawing(page, name);
+  }
+}
+
 /** @type {{ name: string, args: string[], steps: ((window: object) => Promise<void>)[] }[]} */
 export const SCENES = [
   {
@@ -150,4 +185,5 @@ export const SCENES = [
   { name: 'film', args: ['--demo'], steps: [film], size: FILM_SIZE },
   { name: 'lesson', args: ['--learn'], steps: [lesson] },
   { name: 'create', args: [], steps: [createWizard] },
+  { name: 'drawings', args: [], steps: [drawings] },
 ];
